@@ -1,0 +1,15 @@
+import { relative } from "node:path";
+import { createMigration } from "./create-migration.ts";
+import { withOwnerDatabase } from "./owner-database.ts";
+import { readSettings, runCommand } from "./settings.ts";
+
+// `npm run db:migration NAME`: writes a new migration from the schema.
+await runCommand(async () => {
+  const name = process.argv[2];
+  if (!name) throw new Error("Give the migration a name: npm run db:migration add_webhook_note");
+  const { DATA_DIR: dataDir, DATABASE_URL, DATABASE_OWNER_URL } = readSettings();
+  const settings = { dataDir, databaseUrl: DATABASE_OWNER_URL ?? DATABASE_URL, log: console.log };
+  const directory = await withOwnerDatabase(settings, (url) => createMigration({ url, name, now: new Date() }));
+  if (directory) console.log(`Wrote ${relative(".", directory)}/migration.sql: read it, then npm run db:migrate.`);
+  else console.log("No change in the schema: nothing written.");
+});

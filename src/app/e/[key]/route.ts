@@ -1,0 +1,9 @@
+import { env } from "#env.ts";
+import { answerEventIntake } from "#inngest/event-intake.ts";
+import { deps } from "#server/deps.ts";
+
+export const dynamic = "force-dynamic";
+
+/** The Inngest SDK's event API, with either engine: 200 means stored in PostgreSQL. */
+export const POST = async (request: Request, { params }: { params: Promise<{ key: string }> }) =>
+  answerEventIntake(deps(), request, { givenKey: (await params).key, eventKey: env().EVENT_KEY ?? null });

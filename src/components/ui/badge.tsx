@@ -1,0 +1,37 @@
+import type { LucideIcon } from "lucide-react";
+import type { ReactNode } from "react";
+import { classNames } from "#components/ui/class-names.ts";
+
+export type Tone = "ok" | "warn" | "bad" | "calm" | "accent";
+
+const TONES: Record<Tone, string> = {
+  ok: "bg-ok-tint text-ok",
+  warn: "bg-warn-tint text-warn",
+  bad: "bg-bad-tint text-bad",
+  calm: "bg-calm-tint text-calm",
+  accent: "bg-accent-tint text-accent",
+};
+
+/** A state by icon and word; the colour only repeats what they say. */
+export const Badge = ({
+  tone,
+  icon: Icon,
+  title,
+  children,
+}: {
+  tone: Tone;
+  icon?: LucideIcon;
+  title?: string | undefined;
+  children: ReactNode;
+}) => (
+  <span
+    title={title}
+    className={classNames(
+      "inline-flex h-6 shrink-0 items-center gap-1.5 rounded-full px-2.5 text-xs font-medium whitespace-nowrap",
+      TONES[tone],
+    )}
+  >
+    {Icon && <Icon aria-hidden className="size-3.5" />}
+    {children}
+  </span>
+);

@@ -1,0 +1,77 @@
+import { LoaderCircle, type LucideIcon } from "lucide-react";
+import Link from "next/link";
+import type { ComponentProps, ReactNode } from "react";
+import { classNames } from "#components/ui/class-names.ts";
+
+export type ButtonVariant = "primary" | "secondary" | "ghost" | "danger";
+export type ButtonSize = "small" | "medium" | "large";
+
+const VARIANTS: Record<ButtonVariant, string> = {
+  primary: "bg-accent text-on-accent hover:bg-accent-strong shadow-card",
+  secondary: "bg-surface text-ink border border-line-strong hover:bg-hover shadow-card",
+  ghost: "text-soft hover:bg-hover hover:text-ink",
+  danger: "bg-bad-solid text-white hover:brightness-95 shadow-card",
+};
+
+const SIZES: Record<ButtonSize, string> = {
+  small: "h-8 px-2.5 text-[0.8125rem] gap-1.5 rounded-md",
+  medium: "h-9 px-3.5 text-sm gap-2 rounded-lg",
+  large: "h-11 px-5 text-[0.9375rem] gap-2 rounded-lg",
+};
+
+/** The look of a button, for whatever element must be clickable like one. */
+export const buttonClass = (variant: ButtonVariant = "secondary", size: ButtonSize = "medium", extra?: string) =>
+  classNames(
+    "inline-flex shrink-0 items-center justify-center whitespace-nowrap font-medium transition-colors select-none",
+    "disabled:opacity-55 disabled:shadow-none aria-disabled:opacity-55",
+    VARIANTS[variant],
+    SIZES[size],
+    extra,
+  );
+
+type Look = { variant?: ButtonVariant; size?: ButtonSize; icon?: LucideIcon; children: ReactNode };
+
+type ButtonProps = Look & { pending?: boolean } & Omit<ComponentProps<"button">, "children">;
+
+/** `pending` shows a spinner and refuses a second click; the words should say what is under way. */
+export const Button = ({
+  variant,
+  size,
+  icon: Icon,
+  pending = false,
+  disabled,
+  className,
+  children,
+  type = "button",
+  ...rest
+}: ButtonProps) => (
+  <button
+    {...rest}
+    type={type}
+    disabled={disabled || pending}
+    aria-busy={pending || undefined}
+    className={buttonClass(variant, size, className)}
+  >
+    {pending ? (
+      <LoaderCircle aria-hidden className="size-4 animate-spin" />
+    ) : (
+      Icon && <Icon aria-hidden className="size-4" />
+    )}
+    {children}
+  </button>
+);
+
+/** A link that looks like a button: for going somewhere, never for doing something. */
+export const ButtonLink = ({
+  variant,
+  size,
+  icon: Icon,
+  className,
+  children,
+  ...rest
+}: Look & Omit<ComponentProps<typeof Link>, "children">) => (
+  <Link {...rest} className={buttonClass(variant, size, className)}>
+    {Icon && <Icon aria-hidden className="size-4" />}
+    {children}
+  </Link>
+);

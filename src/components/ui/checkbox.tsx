@@ -1,0 +1,54 @@
+"use client";
+
+import { Checkbox as Base } from "@base-ui/react/checkbox";
+import { Check, Minus } from "lucide-react";
+import { type ReactNode, useId } from "react";
+
+/** A box with its words; the whole row is the target. */
+export const Checkbox = ({
+  checked,
+  indeterminate = false,
+  onChange,
+  label,
+  hint,
+  mark,
+}: {
+  checked: boolean;
+  indeterminate?: boolean;
+  onChange: (checked: boolean) => void;
+  label: ReactNode;
+  hint?: ReactNode;
+  /** Shown at the end of the row, for people who look things up: a technical name. */
+  mark?: ReactNode;
+}) => {
+  const hintId = useId();
+  return (
+    // biome-ignore lint/a11y/noLabelWithoutControl: the control is the Base UI checkbox inside.
+    <label className="flex items-start gap-3 rounded-lg px-2.5 py-2 hover:bg-hover">
+      <Base.Root
+        checked={checked}
+        indeterminate={indeterminate}
+        onCheckedChange={(next) => onChange(next)}
+        aria-describedby={hint ? hintId : undefined}
+        className="mt-0.5 flex size-4.5 shrink-0 items-center justify-center rounded-[0.3rem] border border-line-strong bg-surface data-checked:border-accent data-checked:bg-accent data-indeterminate:border-accent data-indeterminate:bg-accent"
+      >
+        <Base.Indicator className="text-on-accent">
+          {indeterminate ? (
+            <Minus aria-hidden className="size-3.5" strokeWidth={3} />
+          ) : (
+            <Check aria-hidden className="size-3.5" strokeWidth={3} />
+          )}
+        </Base.Indicator>
+      </Base.Root>
+      <span className="flex min-w-0 grow flex-col">
+        <span className="text-sm font-medium text-ink">{label}</span>
+        {hint && (
+          <span id={hintId} className="text-[0.8125rem] text-faint">
+            {hint}
+          </span>
+        )}
+      </span>
+      {mark && <span className="mt-0.5 hidden font-mono text-xs text-faint sm:block">{mark}</span>}
+    </label>
+  );
+};

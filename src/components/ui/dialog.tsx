@@ -1,0 +1,82 @@
+"use client";
+
+import { AlertDialog } from "@base-ui/react/alert-dialog";
+import { Dialog as Base } from "@base-ui/react/dialog";
+import type { ReactNode } from "react";
+import { Button } from "#components/ui/button.tsx";
+
+const BACKDROP =
+  "fixed inset-0 z-40 min-h-dvh bg-black/45 transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0";
+const POPUP =
+  "fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100dvh-2rem)] w-[30rem] max-w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 flex-col gap-4 overflow-y-auto " +
+  "rounded-2xl border border-line bg-surface p-6 text-ink shadow-popup transition-[scale,opacity] duration-150 data-ending-style:scale-[0.98] data-ending-style:opacity-0 data-starting-style:scale-[0.98] data-starting-style:opacity-0";
+
+/** A window over the page. Escape, the backdrop and `onClose` end it; focus goes back to where it was. */
+export const Dialog = ({
+  open,
+  onClose,
+  title,
+  description,
+  children,
+}: {
+  open: boolean;
+  onClose: () => void;
+  title: string;
+  description?: ReactNode;
+  children: ReactNode;
+}) => (
+  <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
+    <Base.Portal>
+      <Base.Backdrop className={BACKDROP} />
+      <Base.Popup className={POPUP}>
+        <div className="flex flex-col gap-1.5">
+          <Base.Title className="text-lg font-semibold tracking-tight">{title}</Base.Title>
+          {description && <Base.Description className="text-sm text-soft">{description}</Base.Description>}
+        </div>
+        {children}
+      </Base.Popup>
+    </Base.Portal>
+  </Base.Root>
+);
+
+/** Asks before something that cannot be taken back. The words on the button say what will happen. */
+export const ConfirmDialog = ({
+  open,
+  onClose,
+  onConfirm,
+  title,
+  description,
+  confirm,
+  pending = false,
+  danger = false,
+  children,
+}: {
+  open: boolean;
+  onClose: () => void;
+  onConfirm: () => void;
+  title: string;
+  description: ReactNode;
+  confirm: string;
+  pending?: boolean;
+  danger?: boolean;
+  children?: ReactNode;
+}) => (
+  <AlertDialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
+    <AlertDialog.Portal>
+      <AlertDialog.Backdrop className={BACKDROP} />
+      <AlertDialog.Popup className={POPUP}>
+        <div className="flex flex-col gap-1.5">
+          <AlertDialog.Title className="text-lg font-semibold tracking-tight">{title}</AlertDialog.Title>
+          <AlertDialog.Description className="text-sm text-soft">{description}</AlertDialog.Description>
+        </div>
+        {children}
+        <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant={danger ? "danger" : "primary"} pending={pending} onClick={onConfirm}>
+            {confirm}
+          </Button>
+        </div>
+      </AlertDialog.Popup>
+    </AlertDialog.Portal>
+  </AlertDialog.Root>
+);

@@ -1,0 +1,24 @@
+import { ChevronRight } from "lucide-react";
+import type { ReactNode } from "react";
+
+/** More for those who want it, closed for those who do not. Works before any script has loaded. */
+export const Disclosure = ({
+  summary,
+  open = false,
+  children,
+}: {
+  summary: ReactNode;
+  open?: boolean;
+  children: ReactNode;
+}) => (
+  <details open={open} className="group/details min-w-0">
+    <summary className="inline-flex items-center gap-1.5 rounded-md py-1 pr-2 text-sm font-medium text-soft hover:text-ink">
+      <ChevronRight
+        aria-hidden
+        className="size-4 text-faint transition-transform group-open/details:rotate-90"
+      />
+      {summary}
+    </summary>
+    <div className="min-w-0 pt-3">{children}</div>
+  </details>
+);

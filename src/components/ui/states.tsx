@@ -1,0 +1,86 @@
+import { CircleAlert, type LucideIcon } from "lucide-react";
+import type { ReactNode } from "react";
+import { Button } from "#components/ui/button.tsx";
+
+/** What there will be, and the one step that gets it there. */
+export const EmptyState = ({
+  icon: Icon,
+  title,
+  children,
+  action,
+}: {
+  icon: LucideIcon;
+  title: string;
+  children: ReactNode;
+  action?: ReactNode;
+}) => (
+  <div className="flex flex-col items-center gap-4 px-6 py-14 text-center">
+    <span className="flex size-12 items-center justify-center rounded-2xl bg-accent-tint text-accent">
+      <Icon aria-hidden className="size-6" />
+    </span>
+    <div className="flex max-w-md flex-col gap-1.5">
+      <h2 className="text-base font-semibold tracking-tight">{title}</h2>
+      <div className="text-soft">{children}</div>
+    </div>
+    {action}
+  </div>
+);
+
+export const ErrorState = ({ message, onRetry }: { message: string; onRetry?: () => void }) => (
+  <div role="alert" className="flex flex-col items-center gap-4 px-6 py-12 text-center">
+    <span className="flex size-12 items-center justify-center rounded-2xl bg-bad-tint text-bad">
+      <CircleAlert aria-hidden className="size-6" />
+    </span>
+    <div className="flex max-w-md flex-col gap-1">
+      <h2 className="text-base font-semibold">This could not be loaded</h2>
+      <p className="text-soft">{message}</p>
+    </div>
+    {onRetry && <Button onClick={onRetry}>Try again</Button>}
+  </div>
+);
+
+/** Grey rows where rows will be. */
+export const LoadingRows = ({ rows = 4 }: { rows?: number }) => (
+  <div role="status" className="flex flex-col divide-y divide-line">
+    <span className="sr-only">Loading…</span>
+    {Array.from({ length: rows }, (_, row) => row).map((row) => (
+      <div key={row} className="flex animate-pulse items-center gap-4 px-5 py-4">
+        <div className="h-4 w-24 rounded bg-calm-tint" />
+        <div className="h-4 grow rounded bg-calm-tint" />
+        <div className="h-4 w-16 rounded bg-calm-tint" />
+      </div>
+    ))}
+  </div>
+);
+
+/** A sentence that needs attention, with room for a button. */
+export const Notice = ({
+  icon: Icon,
+  tone,
+  title,
+  children,
+  action,
+}: {
+  icon: LucideIcon;
+  tone: "ok" | "warn" | "bad" | "calm" | "accent";
+  title: string;
+  children?: ReactNode;
+  action?: ReactNode;
+}) => (
+  <div className={`flex flex-wrap items-start gap-x-4 gap-y-3 rounded-xl p-4 ${NOTICE[tone]}`}>
+    <Icon aria-hidden className="mt-0.5 size-4.5 shrink-0" />
+    <div className="flex min-w-48 flex-1 flex-col gap-0.5">
+      <p className="font-medium">{title}</p>
+      {children && <div className="text-[0.8125rem] text-soft">{children}</div>}
+    </div>
+    {action}
+  </div>
+);
+
+const NOTICE = {
+  ok: "bg-ok-tint text-ok",
+  warn: "bg-warn-tint text-warn",
+  bad: "bg-bad-tint text-bad",
+  calm: "bg-calm-tint text-calm",
+  accent: "bg-accent-tint text-accent",
+} as const;

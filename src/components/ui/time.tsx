@@ -1,0 +1,55 @@
+"use client";
+
+import { useSyncExternalStore } from "react";
+import { exactTime, relativeTime } from "#components/ui/time-text.ts";
+
+const TICK_MS = 5_000;
+
+const listeners = new Set<() => void>();
+let now = 0;
+let timer: ReturnType<typeof setInterval> | undefined;
+
+const subscribe = (listener: () => void) => {
+  listeners.add(listener);
+  timer ??= setInterval(() => {
+    now = Date.now();
+    for (const tell of listeners) tell();
+  }, TICK_MS);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+    now = 0;
+  };
+};
+
+/** The time of day, renewed every few seconds; null while the server renders, which knows neither clock nor zone. */
+const useNow = (): number | null =>
+  useSyncExternalStore<number | null>(
+    subscribe,
+    () => {
+      if (now === 0) now = Date.now();
+      return now;
+    },
+    () => null,
+  );
+
+/**
+ * How long ago, with the exact moment and zone on hover. `at` is ISO 8601. Server and browser may disagree by a second
+ * about "now", and know different zones: the first render may differ, and is put right by the next.
+ */
+export const Time = ({ at, className }: { at: string; className?: string }) => {
+  const current = useNow();
+  const instant = Date.parse(at);
+  return (
+    <time
+      dateTime={at}
+      className={className}
+      title={current === null ? exactTime(instant, "UTC") : exactTime(instant)}
+      suppressHydrationWarning
+    >
+      {relativeTime(instant, current ?? Date.now())}
+    </time>
+  );
+};

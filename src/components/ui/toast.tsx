@@ -1,0 +1,52 @@
+"use client";
+
+import { Toast } from "@base-ui/react/toast";
+import { CircleAlert, CircleCheck, X } from "lucide-react";
+import type { ReactNode } from "react";
+
+export type Notify = (message: { title: string; description?: string; bad?: boolean }) => void;
+
+/** Says in a corner what was done, or why it was not; gone after a few seconds, kept while pointed at. */
+export const useNotify = (): Notify => {
+  const { add } = Toast.useToastManager();
+  return ({ title, description, bad = false }) => {
+    add({ title, description, type: bad ? "bad" : "ok", priority: bad ? "high" : "low" });
+  };
+};
+
+export const ToastProvider = ({ children }: { children: ReactNode }) => (
+  <Toast.Provider timeout={6_000}>
+    {children}
+    <Toast.Portal>
+      <Toast.Viewport className="fixed inset-x-4 bottom-20 z-[60] mx-auto flex max-w-sm flex-col gap-2 outline-none sm:right-6 sm:bottom-6 sm:left-auto sm:mx-0 sm:w-96">
+        <ToastList />
+      </Toast.Viewport>
+    </Toast.Portal>
+  </Toast.Provider>
+);
+
+const ToastList = () => {
+  const { toasts } = Toast.useToastManager();
+  return toasts.map((toast) => (
+    <Toast.Root
+      key={toast.id}
+      toast={toast}
+      className="rounded-xl border border-line bg-surface text-ink shadow-popup transition-[opacity,transform] data-ending-style:opacity-0 data-limited:hidden data-starting-style:translate-y-2 data-starting-style:opacity-0"
+    >
+      <Toast.Content className="flex items-start gap-3 p-3.5">
+        {toast.type === "bad" ? (
+          <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-bad" />
+        ) : (
+          <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-ok" />
+        )}
+        <div className="flex min-w-0 grow flex-col gap-0.5">
+          <Toast.Title className="text-sm font-medium" />
+          <Toast.Description className="text-[0.8125rem] text-soft" />
+        </div>
+        <Toast.Close aria-label="Dismiss" className="rounded-md p-0.5 text-faint hover:text-ink">
+          <X aria-hidden className="size-4" />
+        </Toast.Close>
+      </Toast.Content>
+    </Toast.Root>
+  ));
+};

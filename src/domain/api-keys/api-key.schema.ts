@@ -1,0 +1,35 @@
+import { z } from "zod";
+
+export const apiScope = z.enum([
+  "webhooks:read",
+  "webhooks:write",
+  "deliveries:read",
+  "deliveries:write",
+  "events:read",
+  "events:write",
+]);
+
+export type ApiScope = z.output<typeof apiScope>;
+
+export const createApiKeyInput = z.strictObject({
+  name: z.string().trim().min(1, "give the key a name").max(100),
+  scopes: z.array(apiScope).min(1, "choose at least one scope"),
+});
+
+/** Never the key: `hint` is its first and last characters. */
+export const apiKeyView = z.object({
+  id: z.string(),
+  name: z.string(),
+  hint: z.string(),
+  scopes: z.array(apiScope),
+  createdAt: z.iso.datetime(),
+  lastUsedAt: z.iso.datetime().nullable(),
+  revokedAt: z.iso.datetime().nullable(),
+});
+
+/** The key itself is in the answer to its creation only. */
+export const createdApiKeyView = apiKeyView.extend({ key: z.string() });
+
+export type CreateApiKeyInput = z.output<typeof createApiKeyInput>;
+export type ApiKeyView = z.output<typeof apiKeyView>;
+export type CreatedApiKeyView = z.output<typeof createdApiKeyView>;

@@ -1,0 +1,120 @@
+import type { InFlight } from "#domain/deliveries/in-flight.ts";
+import type { Recorder } from "#domain/deliveries/record-results.ts";
+import type { NetworkRule } from "#domain/url-policy/networks.ts";
+import type { PrismaClient } from "#generated/prisma/client.ts";
+
+/** Who acts. The tenant comes from here and never from input. */
+export type Actor = {
+  tenantId: string;
+  by: { kind: "user"; userId: string } | { kind: "api_key"; keyId: string } | { kind: "system" };
+};
+
+/** Changes that other processes wait for. Announced after commit, never inside a data transaction. */
+export type Change =
+  | { channel: "events" }
+  | { channel: "deliveries"; deliveryId: string }
+  | { channel: "tenant"; tenantId: string };
+
+export type Logger = {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+};
+
+/** One statement, outside of Prisma's query builder: the hot path writes whole batches with `unnest`. */
+export type Sql = <Row extends object>(text: string, values?: readonly unknown[]) => Promise<Row[]>;
+
+/** What seals a text: only the same place opens it again, so a ciphertext copied to another row or tenant is useless. */
+export type SealContext = { tenantId: string; table: string; column: string; rowId: string };
+
+export type SecretBox = {
+  seal(text: string, context: SealContext): string;
+  /** Throws when the text was sealed with an unknown key or for another place. */
+  open(sealed: string, context: SealContext): string;
+  /** Keyed hashes of a text, one for each master key, the writing one first: for looking up a secret that is never stored. */
+  fingerprints(text: string): [string, ...string[]];
+};
+
+export type HttpTimings = {
+  dnsMs: number | null;
+  connectMs: number | null;
+  tlsMs: number | null;
+  firstByteMs: number | null;
+};
+
+export type HttpPhase = "resolving" | "connecting" | "sent" | "status" | "body";
+
+export type HttpRequest = {
+  url: string;
+  /** Part of the connection pool's key: tenants never share a connection. */
+  tenantId: string;
+  headers: Record<string, string>;
+  body: Uint8Array;
+  /** The whole attempt: DNS, connect, TLS, headers and body. */
+  timeoutMs: number;
+  onPhase?: (phase: HttpPhase) => void;
+};
+
+export type AttemptErrorCode =
+  | "dns_error"
+  | "connection_refused"
+  | "connection_reset"
+  | "connect_timeout"
+  | "timeout"
+  | "tls_error"
+  | "blocked_address"
+  | "redirect_not_followed"
+  | "http_status"
+  | "invalid_response"
+  | "interrupted";
+
+/** `message` is safe to show to a tenant: it never holds an inner address. */
+export type AttemptError = { code: AttemptErrorCode; message: string };
+
+export type HttpResponse = {
+  status: number;
+  /** Lower-cased names; repeated headers joined with ", ". At most 64 headers of 1 KiB. */
+  headers: Record<string, string>;
+  /** At most 16 KiB. */
+  body: Uint8Array;
+  bodyTruncated: boolean;
+};
+
+/** What came of one POST. A complete header block is a response, whatever happened to its body. Never throws. */
+export type HttpOutcome = { timings: HttpTimings; durationMs: number } & (
+  | { response: HttpResponse; error: null }
+  | { response: null; error: AttemptError }
+);
+
+export type HttpSender = (request: HttpRequest) => Promise<HttpOutcome>;
+
+/** Settings that the product needs; read from the environment in one place. */
+export type Settings = {
+  /** `MAIS` gives `X-MAIS-Event`. */
+  headerPrefix: string;
+  retryCount: number;
+  retryWindowMs: number;
+  attemptTimeoutMs: number;
+  /** Networks exempt from the address guard (`WEBHOOK_ALLOW_NETWORKS`). */
+  allowNetworks: readonly NetworkRule[];
+  retentionDays: number;
+};
+
+/** Everything a use case may touch besides its input. Wired in `server/deps.ts` only. */
+export type Deps = {
+  db: PrismaClient;
+  sql: Sql;
+  http: HttpSender;
+  clock: () => Date;
+  /** In [0, 1). */
+  random: () => number;
+  secrets: SecretBox;
+  publish: (...changes: Change[]) => void;
+  log: Logger;
+  settings: Settings;
+  inFlight: InFlight;
+  recorder: Recorder;
+  /** Names the process in leases, so that its leases can be released when it dies. */
+  workerId: string;
+};

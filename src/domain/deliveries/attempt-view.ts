@@ -1,0 +1,53 @@
+import type { AttemptView } from "#domain/deliveries/delivery.schema.ts";
+
+export const attemptColumns = { omit: { tenantId: true, deliveryId: true }, include: { exchange: true } } as const;
+
+type AttemptRow = {
+  id: string;
+  number: number;
+  trigger: string;
+  url: string;
+  outcome: string | null;
+  startedAt: Date;
+  durationMs: number | null;
+  dnsMs: number | null;
+  connectMs: number | null;
+  tlsMs: number | null;
+  firstByteMs: number | null;
+  responseStatus: number | null;
+  errorCode: string | null;
+  errorMessage: string | null;
+  exchange: {
+    requestHeaders: string;
+    responseHeaders: string | null;
+    responseBody: Uint8Array | null;
+    responseTruncated: boolean;
+  } | null;
+};
+
+const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+const headers = (json: string | null | undefined): Record<string, string> => (json ? JSON.parse(json) : {});
+
+/** An attempt as the log shows it; `body` is what was sent, the same bytes in every attempt. */
+export const toAttemptView = (row: AttemptRow, body: Uint8Array | null): AttemptView => ({
+  id: row.id,
+  number: row.number,
+  trigger: row.trigger as AttemptView["trigger"],
+  startedAt: row.startedAt.toISOString(),
+  durationMs: row.durationMs,
+  timings: { dnsMs: row.dnsMs, connectMs: row.connectMs, tlsMs: row.tlsMs, firstByteMs: row.firstByteMs },
+  request: { url: row.url, headers: headers(row.exchange?.requestHeaders), body: body ? text(body) : null },
+  response:
+    row.responseStatus === null
+      ? null
+      : {
+          status: row.responseStatus,
+          headers: headers(row.exchange?.responseHeaders),
+          body: row.exchange?.responseBody ? text(row.exchange.responseBody) : "",
+          bodyTruncated: row.exchange?.responseTruncated ?? false,
+        },
+  error:
+    row.errorCode === null
+      ? null
+      : { code: row.errorCode as NonNullable<AttemptView["error"]>["code"], message: row.errorMessage ?? "" },
+});

@@ -1,0 +1,61 @@
+import type { SealContext, SecretBox } from "#domain/context.ts";
+import { signatureHeaders } from "#domain/signing/sign.ts";
+import { HEADER_VALUE_MASK } from "#domain/subscriptions/webhook.schema.ts";
+
+/** What a request needs of its webhook; sealed columns stay sealed until the moment of signing. */
+export type SigningSubscription = {
+  subscriptionId: string;
+  tenantId: string;
+  url: string;
+  secret: string;
+  previousSecret: string | null;
+  previousSecretExpiresAt: Date | null;
+  customHeaders: string | null;
+};
+
+export type AttemptToSign = SigningSubscription & {
+  deliveryId: string;
+  eventId: string;
+  event: string;
+  number: number;
+  body: Uint8Array;
+};
+
+export const subscriptionPlace = (
+  { tenantId, subscriptionId }: { tenantId: string; subscriptionId: string },
+  column: "secret" | "previous_secret" | "headers",
+): SealContext => ({ tenantId, table: "webhook_subscription", column, rowId: subscriptionId });
+
+/**
+ * The headers of one attempt (contract: what a receiver gets), and the same with custom values masked, for the log.
+ * Throws when a secret does not open: never send unsigned.
+ */
+export const buildHeaders = (
+  attempt: AttemptToSign,
+  { secrets, prefix, now }: { secrets: SecretBox; prefix: string; now: Date },
+): { sent: Record<string, string>; logged: Record<string, string> } => {
+  const rotating = attempt.previousSecretExpiresAt && attempt.previousSecretExpiresAt > now;
+  const own = {
+    "Content-Type": "application/json",
+    "User-Agent": `${prefix}-Webhooks/1.0`,
+    [`X-${prefix}-Event`]: attempt.event,
+    [`X-${prefix}-Delivery`]: attempt.deliveryId,
+    [`X-${prefix}-Attempt`]: String(attempt.number),
+    ...signatureHeaders({
+      prefix,
+      secret: secrets.open(attempt.secret, subscriptionPlace(attempt, "secret")),
+      previousSecret:
+        rotating && attempt.previousSecret
+          ? secrets.open(attempt.previousSecret, subscriptionPlace(attempt, "previous_secret"))
+          : null,
+      id: attempt.eventId,
+      timestampSeconds: Math.floor(now.getTime() / 1_000),
+      body: attempt.body,
+    }),
+  };
+  const custom: Record<string, string> = attempt.customHeaders
+    ? JSON.parse(secrets.open(attempt.customHeaders, subscriptionPlace(attempt, "headers")))
+    : {};
+  const masked = Object.fromEntries(Object.keys(custom).map((name) => [name, HEADER_VALUE_MASK]));
+  return { sent: { ...custom, ...own }, logged: { ...masked, ...own } };
+};

@@ -1,0 +1,50 @@
+import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
+
+/** The columns of a log page: narrow, no bodies. */
+export const deliveryColumns = {
+  id: true,
+  subscriptionId: true,
+  eventId: true,
+  event: true,
+  status: true,
+  reason: true,
+  test: true,
+  attempts: true,
+  dueAt: true,
+  leaseToken: true,
+  lastAttemptAt: true,
+  deliveredAt: true,
+  createdAt: true,
+} as const;
+
+type DeliveryRow = {
+  id: string;
+  subscriptionId: string;
+  eventId: string;
+  event: string;
+  status: string;
+  reason: string | null;
+  test: boolean;
+  attempts: number;
+  dueAt: Date | null;
+  leaseToken: string | null;
+  lastAttemptAt: Date | null;
+  deliveredAt: Date | null;
+  createdAt: Date;
+};
+
+/** `dueAt` of a leased row is the end of its lease, not a next attempt. */
+export const toDeliveryView = (row: DeliveryRow): DeliveryView => ({
+  id: row.id,
+  webhookId: row.subscriptionId,
+  eventId: row.eventId,
+  event: row.event,
+  status: row.status as DeliveryView["status"],
+  reason: row.reason,
+  test: row.test,
+  attemptCount: row.attempts,
+  nextAttemptAt: row.leaseToken === null ? (row.dueAt?.toISOString() ?? null) : null,
+  lastAttemptAt: row.lastAttemptAt?.toISOString() ?? null,
+  deliveredAt: row.deliveredAt?.toISOString() ?? null,
+  createdAt: row.createdAt.toISOString(),
+});

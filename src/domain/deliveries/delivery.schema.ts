@@ -1,0 +1,86 @@
+import { z } from "zod";
+import { pageInput } from "#domain/pagination.schema.ts";
+
+export const deliveryStatus = z.enum(["pending", "retrying", "delivered", "failed", "canceled"]);
+export const attemptTrigger = z.enum(["automatic", "manual", "test"]);
+export const attemptErrorCode = z.enum([
+  "dns_error",
+  "connection_refused",
+  "connection_reset",
+  "connect_timeout",
+  "timeout",
+  "tls_error",
+  "blocked_address",
+  "redirect_not_followed",
+  "http_status",
+  "invalid_response",
+  "interrupted",
+]);
+
+/** Filters of the delivery log. `q` is exactly a delivery, event, external or resource id (an appointment id, say). */
+export const listDeliveriesInput = pageInput.extend({
+  status: deliveryStatus.optional(),
+  event: z.string().max(100).optional(),
+  eventId: z.string().max(64).optional(),
+  webhookId: z.string().max(64).optional(),
+  since: z.iso.datetime({ offset: true }).optional(),
+  until: z.iso.datetime({ offset: true }).optional(),
+  q: z.string().max(200).optional(),
+});
+
+/** One row of the log. Instants are ISO 8601 in UTC. `nextAttemptAt` is null while an attempt runs and in final states. */
+export const deliveryView = z.object({
+  id: z.string(),
+  webhookId: z.string(),
+  eventId: z.string(),
+  event: z.string(),
+  status: deliveryStatus,
+  reason: z.string().nullable(),
+  test: z.boolean(),
+  attemptCount: z.number().int(),
+  nextAttemptAt: z.iso.datetime().nullable(),
+  lastAttemptAt: z.iso.datetime().nullable(),
+  deliveredAt: z.iso.datetime().nullable(),
+  createdAt: z.iso.datetime(),
+});
+
+const milliseconds = z.number().nullable();
+
+/** One HTTP request. While it runs `durationMs` is null and there is neither response nor error. */
+export const attemptView = z.object({
+  id: z.string(),
+  number: z.number().int(),
+  trigger: attemptTrigger,
+  startedAt: z.iso.datetime(),
+  durationMs: milliseconds,
+  timings: z.object({ dnsMs: milliseconds, connectMs: milliseconds, tlsMs: milliseconds, firstByteMs: milliseconds }),
+  /** `body` is null once the payload is past retention. */
+  request: z.object({ url: z.string(), headers: z.record(z.string(), z.string()), body: z.string().nullable() }),
+  response: z
+    .object({
+      status: z.number().int(),
+      headers: z.record(z.string(), z.string()),
+      body: z.string(),
+      bodyTruncated: z.boolean(),
+    })
+    .nullable(),
+  error: z.object({ code: attemptErrorCode, message: z.string() }).nullable(),
+});
+
+/** `payload` is the body that is sent, parsed; null once it is past retention. Attempts are oldest first. */
+export const deliveryDetailView = deliveryView.extend({
+  payload: z.record(z.string(), z.unknown()).nullable(),
+  attempts: z.array(attemptView),
+});
+
+export const testWebhookInput = z.strictObject({ event: z.string().optional() });
+
+/** `ok`: the receiver answered 2xx. */
+export const testWebhookResult = z.object({ ok: z.boolean(), delivery: deliveryView, attempt: attemptView });
+
+export type ListDeliveriesInput = z.output<typeof listDeliveriesInput>;
+export type DeliveryView = z.output<typeof deliveryView>;
+export type DeliveryDetailView = z.output<typeof deliveryDetailView>;
+export type AttemptView = z.output<typeof attemptView>;
+export type TestWebhookInput = z.output<typeof testWebhookInput>;
+export type TestWebhookResult = z.output<typeof testWebhookResult>;

@@ -1,0 +1,51 @@
+/** Attempts of this process that are running or not yet recorded, counted by webhook and tenant. */
+export type InFlight = {
+  /** Takes a place if both caps allow it. */
+  enter(place: Place, caps: Caps): (() => void) | null;
+  /** Whether a first attempt of this webhook may join a batch: a slot is free and nothing of it hangs. */
+  isFast(place: Place): boolean;
+  size(): number;
+};
+
+export type Place = { subscriptionId: string; tenantId: string };
+export type Caps = { perWebhook: number; perTenant: number };
+
+export const HEALTHY_CAPS: Caps = { perWebhook: 25, perTenant: 100 };
+export const CAREFUL_CAPS: Caps = { perWebhook: 5, perTenant: 20 };
+/** An attempt in flight for longer sends its webhook to the careful lane: one hanging receiver would hold its batch. */
+const SLOW_MS = 500;
+
+export const createInFlight = (clock: () => Date): InFlight => {
+  const webhooks = new Map<string, Set<{ since: number }>>();
+  const tenants = new Map<string, number>();
+  let size = 0;
+
+  return {
+    enter: ({ subscriptionId, tenantId }, caps) => {
+      const own = webhooks.get(subscriptionId) ?? new Set();
+      const ofTenant = tenants.get(tenantId) ?? 0;
+      if (own.size >= caps.perWebhook || ofTenant >= caps.perTenant) return null;
+      const entry = { since: clock().getTime() };
+      own.add(entry);
+      webhooks.set(subscriptionId, own);
+      tenants.set(tenantId, ofTenant + 1);
+      size++;
+      return () => {
+        if (!own.delete(entry)) return;
+        size--;
+        if (own.size === 0) webhooks.delete(subscriptionId);
+        const left = (tenants.get(tenantId) ?? 1) - 1;
+        if (left > 0) tenants.set(tenantId, left);
+        else tenants.delete(tenantId);
+      };
+    },
+    isFast: ({ subscriptionId }) => {
+      const own = webhooks.get(subscriptionId);
+      if (!own) return true;
+      if (own.size >= HEALTHY_CAPS.perWebhook) return false;
+      const [oldest] = own;
+      return !oldest || clock().getTime() - oldest.since < SLOW_MS;
+    },
+    size: () => size,
+  };
+};

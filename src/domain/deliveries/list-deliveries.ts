@@ -1,0 +1,48 @@
+import type { Actor, Deps } from "#domain/context.ts";
+import type { DeliveryView, ListDeliveriesInput } from "#domain/deliveries/delivery.schema.ts";
+import { deliveryColumns, toDeliveryView } from "#domain/deliveries/delivery-view.ts";
+import { firstIdAt } from "#domain/ids.ts";
+import { type Page, toPage } from "#domain/pagination.schema.ts";
+
+/**
+ * The tenant's delivery log, newest first; stable while rows are added, because ids grow with time. Another tenant's webhook
+ * or event simply matches nothing.
+ */
+export const listDeliveries = async (
+  { db }: Pick<Deps, "db">,
+  { tenantId }: Actor,
+  input: ListDeliveriesInput,
+): Promise<Page<DeliveryView>> => {
+  const { since, until, q } = input;
+  const rows = await db.webhookDelivery.findMany({
+    select: deliveryColumns,
+    where: {
+      tenantId,
+      status: input.status,
+      event: input.event,
+      subscriptionId: input.webhookId,
+      eventId: input.eventId,
+      AND: [
+        input.cursor ? { id: { lt: input.cursor } } : {},
+        since ? { id: { gte: firstIdAt("dlv", new Date(since)) } } : {},
+        until ? { id: { lt: firstIdAt("dlv", new Date(until)) } } : {},
+        q ? await exactly({ db }, tenantId, q) : {},
+      ],
+    },
+    orderBy: { id: "desc" },
+    take: input.limit + 1,
+  });
+  return toPage(rows, input.limit, toDeliveryView);
+};
+
+/** A search term names a delivery, an event, the backend's own event id, or the appointment, payment or service. */
+const exactly = async ({ db }: Pick<Deps, "db">, tenantId: string, q: string) => {
+  if (q.startsWith("dlv_")) return { id: q };
+  const events = await db.webhookEvent.findMany({
+    select: { id: true },
+    where: { tenantId, OR: [{ id: q }, { externalId: q }, { resourceId: q }, { sourceEventId: q }] },
+    orderBy: { id: "desc" },
+    take: 1_000,
+  });
+  return { eventId: { in: events.map(({ id }) => id) } };
+};

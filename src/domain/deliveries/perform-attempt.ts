@@ -1,0 +1,47 @@
+import type { Deps, HttpOutcome, HttpPhase } from "#domain/context.ts";
+import { buildHeaders } from "#domain/deliveries/build-request.ts";
+import type { ClaimedDelivery } from "#domain/deliveries/claim-deliveries.ts";
+import { classifyOutcome } from "#domain/deliveries/classify-outcome.ts";
+import { nextState, type StateAfter } from "#domain/deliveries/next-state.ts";
+
+export type Performed = { delivered: boolean; after: StateAfter; endedAt: Date; outcome: HttpOutcome };
+
+/**
+ * One signed POST of a claimed delivery, and its record. A receiver's failure is a value; a throw is our own fault (a secret
+ * that does not open, a database that is away): the lease then ends by itself and the attempt becomes `interrupted`.
+ */
+export const performAttempt = async (
+  deps: Deps,
+  claimed: ClaimedDelivery,
+  onPhase?: (phase: HttpPhase) => void,
+): Promise<Performed> => {
+  const { settings } = deps;
+  const { sent, logged } = buildHeaders(claimed, {
+    secrets: deps.secrets,
+    prefix: settings.headerPrefix,
+    now: deps.clock(),
+  });
+  const outcome = await deps.http({
+    url: claimed.url,
+    tenantId: claimed.tenantId,
+    headers: sent,
+    body: claimed.body,
+    timeoutMs: settings.attemptTimeoutMs,
+    onPhase,
+  });
+  const endedAt = deps.clock();
+  const classified = classifyOutcome(outcome, endedAt);
+  const after = nextState(claimed, classified, { ...settings, now: endedAt, random: deps.random() });
+  const delivered = classified.kind === "delivered";
+  await deps.recorder.record({
+    claimed,
+    requestHeaders: logged,
+    outcome,
+    endedAt,
+    delivered,
+    error: delivered ? null : classified.error,
+    gone: !delivered && classified.gone,
+    after,
+  });
+  return { delivered, after, endedAt, outcome };
+};

@@ -1,0 +1,157 @@
+import type { Deps, HttpOutcome } from "#domain/context.ts";
+import type { ClaimedDelivery } from "#domain/deliveries/claim-deliveries.ts";
+import type { StateAfter } from "#domain/deliveries/next-state.ts";
+import { disableWebhook } from "#domain/subscriptions/disable-webhook.ts";
+import { recordHealth } from "#domain/subscriptions/record-health.ts";
+
+export type AttemptResult = {
+  claimed: ClaimedDelivery;
+  requestHeaders: Record<string, string>;
+  outcome: HttpOutcome;
+  endedAt: Date;
+  delivered: boolean;
+  error: { code: string; message: string } | null;
+  gone: boolean;
+  after: StateAfter;
+};
+
+export type Recorder = {
+  /**
+   * Writes a result together with the others that ended meanwhile. `applied` is false when the lease was lost: another
+   * worker decides about the delivery then, and at most the attempt's own row is completed. Rejects when the database refused.
+   */
+  record(result: AttemptResult): Promise<{ applied: boolean }>;
+};
+
+type Waiting = {
+  result: AttemptResult;
+  resolve: (value: { applied: boolean }) => void;
+  reject: (error: Error) => void;
+};
+
+const GROUP_MAX = 200;
+const WRITERS_MAX = 2;
+
+/**
+ * Group writes: while one group is being written the next one gathers. A bare loop with grouped writes did 8,000 deliveries
+ * a second where single writes did 750 (measured). A result counts as in flight until its group is committed.
+ */
+export const createRecorder = (deps: Pick<Deps, "sql" | "publish" | "workerId">): Recorder => {
+  const waiting: Waiting[] = [];
+  let writers = 0;
+
+  const work = async () => {
+    writers++;
+    while (waiting.length > 0) {
+      const group = waiting.splice(0, GROUP_MAX);
+      try {
+        const applied = await writeGroup(
+          deps,
+          group.map(({ result }) => result),
+        );
+        for (const { result, resolve } of group) resolve({ applied: applied.has(result.claimed.attemptId) });
+      } catch (error) {
+        for (const { reject } of group) reject(error as Error);
+      }
+    }
+    writers--;
+  };
+
+  return {
+    record: (result) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ result, resolve, reject });
+        // Results of one tick join one group.
+        if (writers < WRITERS_MAX) queueMicrotask(() => writers < WRITERS_MAX && waiting.length > 0 && work());
+      }),
+  };
+};
+
+const writeGroup = async (
+  { sql, publish, workerId }: Pick<Deps, "sql" | "publish" | "workerId">,
+  results: AttemptResult[],
+): Promise<Set<string>> => {
+  const rows = await sql<{ attemptId: string }>(RECORD, [workerId, ...columns(results)]);
+  const applied = new Set(rows.map(({ attemptId }) => attemptId));
+  const counted = results.filter(({ claimed }) => applied.has(claimed.attemptId) && !claimed.test);
+  await recordHealth({ sql }, counted.map(toHealthResult));
+  for (const { claimed, gone } of counted)
+    if (gone) await disableWebhook({ sql }, { subscriptionId: claimed.subscriptionId, reason: "gone" });
+  publish(
+    ...[...new Set(results.map(({ claimed }) => claimed.tenantId))].map((tenantId) => ({
+      channel: "tenant" as const,
+      tenantId,
+    })),
+  );
+  return applied;
+};
+
+const toHealthResult = ({ claimed, delivered, endedAt }: AttemptResult) => ({
+  subscriptionId: claimed.subscriptionId,
+  delivered,
+  endedAt,
+  wasFailing: claimed.consecutiveFailures > 0,
+});
+
+/** One array a column, in the order of RECORD's parameters. Text is stripped of NUL, which PostgreSQL cannot store. */
+const columns = (results: AttemptResult[]) => {
+  const column = (value: (result: AttemptResult) => unknown) => results.map(value);
+  return [
+    column(({ claimed }) => claimed.attemptId),
+    column(({ claimed }) => claimed.deliveryId),
+    column(({ claimed }) => claimed.tenantId),
+    column(({ claimed }) => claimed.number),
+    column(({ delivered }) => (delivered ? "delivered" : "failed")),
+    column(({ endedAt }) => endedAt),
+    column(({ outcome }) => Math.round(outcome.durationMs)),
+    column(({ outcome }) => outcome.timings.dnsMs),
+    column(({ outcome }) => outcome.timings.connectMs),
+    column(({ outcome }) => outcome.timings.tlsMs),
+    column(({ outcome }) => outcome.timings.firstByteMs),
+    column(({ outcome }) => outcome.response?.status ?? null),
+    column(({ error }) => error?.code ?? null),
+    column(({ error }) => (error ? storable(error.message) : null)),
+    column(({ requestHeaders }) => storable(JSON.stringify(requestHeaders))),
+    column(({ outcome }) => (outcome.response ? storable(JSON.stringify(outcome.response.headers)) : null)),
+    column(({ outcome }) => (outcome.response ? Buffer.from(outcome.response.body) : null)),
+    column(({ outcome }) => outcome.response?.bodyTruncated ?? false),
+    column(({ after }) => after.status),
+    column(({ after }) => after.reason),
+    column(({ after }) => after.failures),
+    column(({ after }) => after.dueInMs),
+  ];
+};
+
+/** JSON writes NUL as an escape; what is left is plain text, where PostgreSQL refuses NUL and lone surrogates. */
+const storable = (text: string) => text.replaceAll("\0", "").toWellFormed();
+
+const RECORD = `
+WITH result AS (
+  SELECT * FROM unnest($2::text[], $3::text[], $4::text[], $5::int[], $6::text[], $7::timestamptz[], $8::int[], $9::float8[],
+    $10::float8[], $11::float8[], $12::float8[], $13::int[], $14::text[], $15::text[], $16::text[], $17::text[], $18::bytea[],
+    $19::bool[], $20::text[], $21::text[], $22::int[], $23::float8[])
+  AS r(attempt_id, delivery_id, tenant_id, number, outcome, ended_at, duration_ms, dns_ms, connect_ms, tls_ms, first_byte_ms,
+    response_status, error_code, error_message, request_headers, response_headers, response_body, response_truncated,
+    status, reason, failures, due_in_ms)
+), held AS (
+  SELECT d.id FROM webhook_delivery d JOIN result r ON r.delivery_id = d.id
+  WHERE d.attempts = r.number AND d.lease_token = $1 ORDER BY d.id FOR NO KEY UPDATE OF d
+), attempt AS (
+  UPDATE webhook_attempt a SET outcome = r.outcome, ended_at = r.ended_at, duration_ms = r.duration_ms, dns_ms = r.dns_ms,
+    connect_ms = r.connect_ms, tls_ms = r.tls_ms, first_byte_ms = r.first_byte_ms, response_status = r.response_status,
+    error_code = r.error_code, error_message = r.error_message
+  FROM result r WHERE a.id = r.attempt_id AND (a.outcome IS NULL OR a.outcome = 'interrupted')
+  RETURNING a.id
+), exchange AS (
+  INSERT INTO webhook_exchange (attempt_id, tenant_id, request_headers, response_headers, response_body, response_truncated)
+  SELECT r.attempt_id, r.tenant_id, r.request_headers, r.response_headers, r.response_body, r.response_truncated
+  FROM result r JOIN attempt a ON a.id = r.attempt_id
+  ON CONFLICT (attempt_id) DO NOTHING
+), delivery AS (
+  UPDATE webhook_delivery d SET status = r.status, reason = r.reason, failures = r.failures, interruptions = 0,
+    due_at = now() + r.due_in_ms * interval '1 millisecond', lease_token = NULL, next_trigger = 'automatic',
+    delivered_at = CASE WHEN r.outcome = 'delivered' THEN coalesce(d.delivered_at, now()) ELSE d.delivered_at END
+  FROM held JOIN result r ON r.delivery_id = held.id WHERE d.id = held.id
+  RETURNING r.attempt_id
+)
+SELECT attempt_id AS "attemptId" FROM delivery`;

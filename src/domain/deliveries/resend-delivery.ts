@@ -1,0 +1,42 @@
+import type { Actor, Deps } from "#domain/context.ts";
+import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
+import { deliveryColumns, toDeliveryView } from "#domain/deliveries/delivery-view.ts";
+import { DomainError, notFound } from "#domain/errors.ts";
+
+/**
+ * One attempt now, with trigger `manual`; it replaces a waiting retry. `status` changes only when the attempt ends.
+ * `conflict` when the webhook is off, the delivery is a test or is being attempted, or its payload is past retention.
+ * Never two in flight: a second call before the attempt ends is a conflict.
+ */
+export const resendDelivery = async (
+  { db, sql, publish }: Pick<Deps, "db" | "sql" | "publish">,
+  { tenantId }: Actor,
+  { id }: { id: string },
+): Promise<DeliveryView> => {
+  const row = await db.webhookDelivery.findFirst({
+    select: {
+      test: true,
+      subscription: { select: { active: true, deletedAt: true } },
+      source: { select: { payload: { select: { eventId: true } } } },
+    },
+    where: { tenantId, id },
+  });
+  if (!row) throw notFound("delivery");
+  if (row.test) throw new DomainError("conflict", "This was a test. Send a new test from the webhook instead.");
+  if (row.subscription.deletedAt) throw new DomainError("conflict", "The webhook of this delivery was deleted.");
+  if (!row.subscription.active)
+    throw new DomainError("conflict", "The webhook of this delivery is off. Turn it on, then resend.");
+  if (!row.source.payload)
+    throw new DomainError("conflict", "The payload of this delivery is past retention and can't be sent again.");
+  const [resent] = await sql<{ id: string }>(
+    `UPDATE webhook_delivery SET due_at = now(), next_trigger = 'manual', generation = generation + 1
+     WHERE id = $1 AND tenant_id = $2 AND lease_token IS NULL AND NOT (next_trigger = 'manual' AND due_at IS NOT NULL)
+     RETURNING id`,
+    [id, tenantId],
+  );
+  if (!resent) throw new DomainError("conflict", "An attempt of this delivery is running. Wait until it has ended.");
+  publish({ channel: "deliveries", deliveryId: id }, { channel: "tenant", tenantId });
+  return toDeliveryView(
+    await db.webhookDelivery.findFirstOrThrow({ select: deliveryColumns, where: { tenantId, id } }),
+  );
+};

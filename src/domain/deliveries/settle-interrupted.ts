@@ -1,0 +1,72 @@
+import type { Deps } from "#domain/context.ts";
+import { RESERVATION_PREFIX } from "#domain/deliveries/claim-deliveries.ts";
+import { retryDelayMs } from "#domain/deliveries/retry-schedule.ts";
+
+/** Our own faults do not use up a receiver's retries, but a request that kills its worker must not be sent for ever. */
+const INTERRUPTIONS_PER_FAILURE = 5;
+
+type Interrupted = {
+  id: string;
+  test: boolean;
+  status: string;
+  attempts: number;
+  failures: number;
+  interruptions: number;
+};
+
+/**
+ * Deliveries whose lease ran out: the process died, or froze, during the attempt. The attempt becomes `interrupted`, and
+ * the delivery is due at once; the fifth interruption in a row counts as a failure. Safe to repeat: a row is settled only
+ * while the attempt that was seen is still its last one.
+ */
+export const settleInterrupted = async (
+  { sql, random, settings }: Pick<Deps, "sql" | "random" | "settings">,
+  deliveryIds: readonly string[],
+): Promise<void> => {
+  const rows = await sql<Interrupted>(
+    `SELECT id, test, status, attempts, failures, interruptions FROM webhook_delivery
+     WHERE id = ANY($1) AND due_at <= now() AND lease_token IS NOT NULL AND NOT starts_with(lease_token, '${RESERVATION_PREFIX}')
+     ORDER BY id`,
+    [deliveryIds],
+  );
+  if (rows.length === 0) return;
+  const settled = rows.map((row) => settledState(row, random(), settings));
+  await sql(SETTLE, [
+    settled.map(({ id }) => id),
+    settled.map(({ attempts }) => attempts),
+    settled.map(({ status }) => status),
+    settled.map(({ failures }) => failures),
+    settled.map(({ interruptions }) => interruptions),
+    settled.map(({ dueInMs }) => dueInMs),
+  ]);
+};
+
+const settledState = (row: Interrupted, random: number, settings: Deps["settings"]) => {
+  const wasFinal = !["pending", "retrying"].includes(row.status);
+  if (row.test) return { ...row, status: "failed", dueInMs: null };
+  const interruptions = row.interruptions + 1;
+  if (interruptions < INTERRUPTIONS_PER_FAILURE) return { ...row, interruptions, dueInMs: 0 };
+  const failures = row.failures + 1;
+  const delay = wasFinal ? null : retryDelayMs(failures, { ...settings, random });
+  const status = delay !== null ? "retrying" : row.status === "delivered" ? "delivered" : "failed";
+  return { ...row, interruptions: 0, failures, status, dueInMs: delay };
+};
+
+const SETTLE = `
+WITH seen AS (
+  SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::int[], $5::int[], $6::float8[])
+    AS s(id, attempts, status, failures, interruptions, due_in_ms)
+), held AS (
+  SELECT d.id FROM webhook_delivery d JOIN seen s ON s.id = d.id AND s.attempts = d.attempts
+  WHERE d.due_at <= now() AND d.lease_token IS NOT NULL AND NOT starts_with(d.lease_token, '${RESERVATION_PREFIX}')
+  ORDER BY d.id FOR NO KEY UPDATE OF d
+), attempt AS (
+  UPDATE webhook_attempt a SET outcome = 'interrupted', ended_at = now(), error_code = 'interrupted',
+    error_message = 'Our own process stopped during this attempt. It does not count against the receiver.'
+  FROM held JOIN seen s USING (id) WHERE a.delivery_id = held.id AND a.number = s.attempts AND a.outcome IS NULL
+)
+UPDATE webhook_delivery d SET status = s.status, failures = s.failures, interruptions = s.interruptions, lease_token = NULL,
+  reason = CASE WHEN s.status = 'failed' AND d.status <> 'failed' THEN 'interrupted' ELSE d.reason END,
+  due_at = now() + s.due_in_ms * interval '1 millisecond',
+  next_trigger = CASE WHEN s.due_in_ms IS NULL THEN 'automatic' ELSE d.next_trigger END
+FROM held JOIN seen s USING (id) WHERE d.id = held.id`;

@@ -1,0 +1,75 @@
+import type { Actor, Deps, HttpPhase } from "#domain/context.ts";
+import { attemptColumns, toAttemptView } from "#domain/deliveries/attempt-view.ts";
+import { claimDeliveries, LEASE_SPARE_MS, RESERVATION_PREFIX } from "#domain/deliveries/claim-deliveries.ts";
+import type { TestWebhookResult } from "#domain/deliveries/delivery.schema.ts";
+import { deliveryColumns, toDeliveryView } from "#domain/deliveries/delivery-view.ts";
+import { performAttempt } from "#domain/deliveries/perform-attempt.ts";
+import { DomainError, notFound } from "#domain/errors.ts";
+import { buildEventBody, resourceIdOf } from "#domain/event-types/build-event-body.ts";
+import { findEventType } from "#domain/event-types/catalog.ts";
+import { unknownEventType } from "#domain/event-types/check-event-name.ts";
+import { newId } from "#domain/ids.ts";
+
+/**
+ * One real request with the sample of an event type (the webhook's first one if left out) to the real URL, also of a webhook
+ * that is off. Never retried, marked as a test, does not count for health. Answers after the request, whatever came of it.
+ * `onPhase` follows it live.
+ */
+export const testWebhook = async (
+  deps: Deps,
+  { tenantId }: Actor,
+  { id: subscriptionId, event }: { id: string; event?: string },
+  onPhase?: (phase: HttpPhase) => void,
+): Promise<TestWebhookResult> => {
+  const { db } = deps;
+  const subscription = await db.webhookSubscription.findFirst({
+    select: { events: true },
+    where: { tenantId, id: subscriptionId, deletedAt: null },
+  });
+  if (!subscription) throw notFound("webhook");
+  const type = findEventType(event ?? subscription.events[0] ?? "");
+  if (!type)
+    throw new DomainError("invalid", "The event type to test with does not exist.", [
+      { path: "event", message: unknownEventType(event ?? "") },
+    ]);
+
+  const now = deps.clock();
+  const eventId = newId("evt", now.getTime());
+  const deliveryId = newId("dlv", now.getTime());
+  const reservation = `${RESERVATION_PREFIX}${deliveryId}`;
+  const body = { id: eventId, event: type.name, tenantId, timestamp: now, data: type.sample, test: true };
+  await db.webhookEvent.create({
+    data: {
+      id: eventId,
+      tenantId,
+      event: type.name,
+      test: true,
+      resourceId: resourceIdOf(type.name, type.sample),
+      occurredAt: now,
+      dispatchedAt: now,
+      payload: { create: { body: buildEventBody(body) } },
+      deliveries: {
+        create: {
+          id: deliveryId,
+          subscriptionId,
+          event: type.name,
+          test: true,
+          nextTrigger: "test",
+          dueAt: new Date(now.getTime() + deps.settings.attemptTimeoutMs + LEASE_SPARE_MS),
+          leaseToken: reservation,
+        },
+      },
+    },
+  });
+  const [claimed] = await claimDeliveries(deps, [deliveryId], reservation);
+  if (!claimed) throw new DomainError("conflict", "The webhook was removed while its test was being prepared.");
+  const { delivered } = await performAttempt(deps, claimed, onPhase);
+
+  const row = await db.webhookDelivery.findFirstOrThrow({
+    select: { ...deliveryColumns, attemptLog: attemptColumns },
+    where: { tenantId, id: deliveryId },
+  });
+  const [attempt] = row.attemptLog;
+  if (!attempt) throw new Error(`the test delivery ${deliveryId} has no attempt`);
+  return { ok: delivered, delivery: toDeliveryView(row), attempt: toAttemptView(attempt, claimed.body) };
+};

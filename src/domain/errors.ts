@@ -1,0 +1,33 @@
+/** Why a use case refused. Each door maps every code; nothing else may be thrown on purpose. */
+export type DomainErrorCode =
+  | "unauthorized"
+  | "forbidden"
+  | "not_found"
+  | "conflict"
+  | "too_large"
+  | "invalid"
+  | "rate_limited"
+  | "unavailable";
+
+/** One field that is wrong: a dotted path (`events.0.data.startTime`) and what to do about it. */
+export type FieldError = { path: string; message: string };
+
+/**
+ * A refusal that the caller can act on. `message` is shown to the person who called: it says what to do and holds no
+ * secret and no inner address. A receiver's failure is never a DomainError: it is a value.
+ */
+export class DomainError extends Error {
+  override readonly name = "DomainError";
+  readonly code: DomainErrorCode;
+  readonly errors: FieldError[];
+
+  constructor(code: DomainErrorCode, message: string, errors: FieldError[] = []) {
+    super(message);
+    this.code = code;
+    this.errors = errors;
+  }
+}
+
+/** Another tenant's object and a missing one are the same to the caller. */
+export const notFound = (what: string) =>
+  new DomainError("not_found", `No such ${what}. Check the id and that it belongs to this tenant.`);

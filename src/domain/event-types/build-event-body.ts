@@ -1,0 +1,48 @@
+import { findEventType, resourceIdKeyOf } from "#domain/event-types/catalog.ts";
+
+/** The version of the payload's shape, in every body. */
+export const API_VERSION = "2026-11-01";
+
+export type EventBody = {
+  id: string;
+  event: string;
+  tenantId: string;
+  /** When it happened. */
+  timestamp: Date;
+  /** Without tenantId. Keys keep their order. */
+  data: Record<string, unknown>;
+  test?: boolean;
+};
+
+/**
+ * The body of an event, serialised once: these very bytes are signed, sent and logged in every attempt. The id of the
+ * appointment, payment or service is repeated at the top.
+ */
+export const buildEventBody = ({ id, event, tenantId, timestamp, data, test }: EventBody): Uint8Array<ArrayBuffer> => {
+  const resourceKey = resourceKeyOf(event);
+  const resourceId = resourceIdOf(event, data);
+  return new TextEncoder().encode(
+    JSON.stringify({
+      id,
+      event,
+      apiVersion: API_VERSION,
+      tenantId,
+      timestamp: timestamp.toISOString(),
+      ...(test ? { test: true } : {}),
+      ...(resourceKey && resourceId !== null ? { [resourceKey]: resourceId } : {}),
+      data,
+    }),
+  );
+};
+
+/** The id of what the event is about; null when its data does not name it. */
+export const resourceIdOf = (event: string, data: Record<string, unknown>): string | null => {
+  const key = resourceKeyOf(event);
+  const value = key ? data[key] : undefined;
+  return typeof value === "string" ? value : null;
+};
+
+const resourceKeyOf = (event: string) => {
+  const type = findEventType(event);
+  return type ? resourceIdKeyOf(type) : null;
+};

@@ -1,0 +1,137 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import { describe, expect, it } from "vitest";
+import {
+  derivedTypesOf,
+  eventTypeNames,
+  eventTypes,
+  findEventType,
+  resourceIdKeyOf,
+} from "#domain/event-types/catalog.ts";
+import { sendingProblem } from "#domain/event-types/check-event-name.ts";
+import { listEventTypes } from "#domain/event-types/list-event-types.ts";
+import { validateEventData } from "#domain/event-types/validate-event-data.ts";
+
+describe("the catalog", () => {
+  it("has the nine types of the contract, each once", () => {
+    expect([...eventTypeNames].sort()).toEqual([
+      "appointment.canceled",
+      "appointment.changed",
+      "appointment.created",
+      "appointment.rescheduled",
+      "appointment.scheduled",
+      "payment.completed",
+      "payment.failed",
+      "service.created",
+      "service.updated",
+    ]);
+  });
+
+  it.each(eventTypes)("$name: its sample satisfies its schema, names its resource and carries no tenantId", (type) => {
+    const sample: Record<string, unknown> = type.sample;
+    expect(validateEventData(type.name, sample)).toEqual({ ok: true, data: sample });
+    expect(sample[resourceIdKeyOf(type)]).toEqual(expect.any(String));
+    expect(sample).not.toHaveProperty("tenantId");
+  });
+
+  it.each(listEventTypes())(
+    "$type: its public JSON Schema accepts its sample and refuses one without the id",
+    (type) => {
+      const validate = addFormats.default(new Ajv2020({ strict: true })).compile(type.schema);
+      expect(validate(type.sample)).toBe(true);
+      expect(validate({})).toBe(false);
+    },
+  );
+
+  it("derives scheduled and changed from created, and only changed from the other two", () => {
+    expect(derivedTypesOf("appointment.created")).toEqual(["appointment.scheduled", "appointment.changed"]);
+    expect(derivedTypesOf("appointment.rescheduled")).toEqual(["appointment.changed"]);
+    expect(derivedTypesOf("appointment.canceled")).toEqual(["appointment.changed"]);
+    expect(derivedTypesOf("appointment.changed")).toEqual([]);
+    expect(derivedTypesOf("payment.completed")).toEqual([]);
+  });
+
+  it.each(eventTypes.filter((type) => type.derivedFrom.length > 0))(
+    "$name: data that is good for a source is good for it",
+    (type) => {
+      for (const source of type.derivedFrom) {
+        const sample = findEventType(source)?.sample ?? {};
+        expect(validateEventData(type.name, sample)).toMatchObject({ ok: true });
+      }
+    },
+  );
+});
+
+describe("sendingProblem", () => {
+  it.each(["appointment.created", "appointment.changed", "service.updated"])("lets %s be sent", (name) => {
+    expect(sendingProblem(name)).toBeNull();
+  });
+
+  it("names what to send instead of a type that is only derived", () => {
+    expect(sendingProblem("appointment.scheduled")).toContain('Send "appointment.created" instead');
+  });
+
+  it.each([
+    "inngest/function.finished",
+    "bellhop/event.accepted",
+    "webhook/delivery.due",
+    "webhook.failing",
+    "delivery.failed",
+  ])("refuses the internal name %s", (name) => {
+    expect(sendingProblem(name)).toContain("internal name");
+  });
+
+  it("lists the types that may be sent when the name is unknown", () => {
+    const problem = sendingProblem("appointment.create") ?? "";
+    expect(problem).toContain('Unknown event type "appointment.create"');
+    expect(problem).toContain("appointment.created, appointment.rescheduled");
+    expect(problem).not.toContain("appointment.scheduled");
+  });
+
+  it.each(["toString", "__proto__", ""])("knows no type called %j", (name) => {
+    expect(sendingProblem(name)).toContain("Unknown event type");
+  });
+
+  it("repeats a long name shortened and without raw control characters", () => {
+    const problem = sendingProblem(`\u001b${"a".repeat(5_000)}`) ?? "";
+    expect(problem.length).toBeLessThan(500);
+    expect(problem).not.toContain("\u001b");
+  });
+});
+
+describe("validateEventData", () => {
+  it("keeps key order, unknown fields and exact values: the very object comes back", () => {
+    const data = {
+      zeta: [1.5, null],
+      startTime: "2025-12-05T10:00:00+01:00",
+      appointmentId: "abc123",
+      extra: { a: "\u0000" },
+    };
+    const check = validateEventData("appointment.created", data);
+    expect(check.ok && check.data).toBe(data);
+  });
+
+  it("needs no more than the id of the family", () => {
+    expect(validateEventData("appointment.created", { appointmentId: "abc123" }).ok).toBe(true);
+    expect(validateEventData("payment.failed", { paymentId: "p" }).ok).toBe(true);
+    expect(validateEventData("service.updated", { serviceId: "s" }).ok).toBe(true);
+  });
+
+  it.each([
+    ["appointment.created", {}, "data.appointmentId"],
+    ["appointment.created", { appointmentId: 7 }, "data.appointmentId"],
+    ["appointment.created", { appointmentId: "" }, "data.appointmentId"],
+    ["appointment.created", { appointmentId: "a", startTime: "tomorrow" }, "data.startTime"],
+    ["appointment.created", { appointmentId: "a", startTime: "2025-12-05T10:00:00" }, "data.startTime"],
+    ["appointment.created", { appointmentId: "a", startTime: "2025-02-30T10:00:00Z" }, "data.startTime"],
+    ["appointment.created", { appointmentId: "a", startTime: 1_764_928_800 }, "data.startTime"],
+    ["appointment.created", { appointmentId: "a", customer: { name: 5 } }, "data.customer.name"],
+    ["payment.completed", { paymentId: "p", amount: "45.00" }, "data.amount"],
+    ["payment.completed", { appointmentId: "a" }, "data.paymentId"],
+    ["service.created", { serviceId: "s", active: "yes" }, "data.active"],
+    ["appointment.unknown", {}, "event"],
+  ])("%s with %j names %s", (name, data, path) => {
+    const check = validateEventData(name, data);
+    expect(check).toMatchObject({ ok: false, errors: [{ path }] });
+  });
+});

@@ -1,0 +1,46 @@
+import { appointmentCanceled } from "#domain/event-types/appointment-canceled.ts";
+import { appointmentChanged } from "#domain/event-types/appointment-changed.ts";
+import { appointmentCreated } from "#domain/event-types/appointment-created.ts";
+import { appointmentRescheduled } from "#domain/event-types/appointment-rescheduled.ts";
+import { appointmentScheduled } from "#domain/event-types/appointment-scheduled.ts";
+import type { EventType } from "#domain/event-types/define-event-type.ts";
+import { paymentCompleted } from "#domain/event-types/payment-completed.ts";
+import { paymentFailed } from "#domain/event-types/payment-failed.ts";
+import { serviceCreated } from "#domain/event-types/service-created.ts";
+import { serviceUpdated } from "#domain/event-types/service-updated.ts";
+
+/** All event types there are, in the order they are shown. A new one is its file and a line here. */
+export const eventTypes = [
+  appointmentCreated,
+  appointmentScheduled,
+  appointmentRescheduled,
+  appointmentCanceled,
+  appointmentChanged,
+  paymentCompleted,
+  paymentFailed,
+  serviceCreated,
+  serviceUpdated,
+] as const satisfies readonly EventType[];
+
+export type EventTypeName = (typeof eventTypes)[number]["name"];
+
+export const eventTypeNames: readonly EventTypeName[] = eventTypes.map((type) => type.name);
+
+const byName: ReadonlyMap<string, (typeof eventTypes)[number]> = new Map(eventTypes.map((type) => [type.name, type]));
+
+export const isEventType = (name: string): name is EventTypeName => byName.has(name);
+
+export const findEventType = (name: string): (typeof eventTypes)[number] | undefined => byName.get(name);
+
+/** The types of which an event of type `name` makes one more event each, where somebody is subscribed. */
+export const derivedTypesOf = (name: string): EventTypeName[] => derived.get(name) ?? [];
+
+const derived: ReadonlyMap<string, EventTypeName[]> = new Map(
+  eventTypes.map((source) => [
+    source.name,
+    eventTypes.filter((type) => type.derivedFrom.includes(source.name)).map((type) => type.name),
+  ]),
+);
+
+/** The key of `data` that names what the event is about, and that is repeated at the top of the body. */
+export const resourceIdKeyOf = (type: EventType): "appointmentId" | "paymentId" | "serviceId" => `${type.family}Id`;

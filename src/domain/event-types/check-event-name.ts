@@ -1,0 +1,24 @@
+import { eventTypeNames, eventTypes, findEventType } from "#domain/event-types/catalog.ts";
+
+/** Names that only this system and Inngest itself may give to an event. */
+export const INTERNAL_NAME = /^(inngest\/|bellhop\/|webhook[./]|delivery\.)/;
+
+/** What to answer somebody who asks for a type that does not exist: the known ones. */
+export const unknownEventType = (name: string, known: readonly string[] = eventTypeNames): string =>
+  `Unknown event type ${quote(name)}. Known: ${known.join(", ")}.`;
+
+/** Why an event of that name may not be sent to us, as a sentence for the sender; null when it may. */
+export const sendingProblem = (name: string): string | null => {
+  if (INTERNAL_NAME.test(name)) return `${quote(name)} is an internal name. Send one of: ${sendable.join(", ")}.`;
+  const type = findEventType(name);
+  if (!type) return unknownEventType(name, sendable);
+  if (!type.sendable) {
+    return `${quote(name)} is derived and cannot be sent. Send ${type.derivedFrom.map(quote).join(" or ")} instead.`;
+  }
+  return null;
+};
+
+const sendable = eventTypes.filter((type) => type.sendable).map((type) => type.name);
+
+/** A name from outside goes into a message shortened, and without control characters. */
+const quote = (name: string) => JSON.stringify(name.length > 100 ? `${name.slice(0, 100)}…` : name);

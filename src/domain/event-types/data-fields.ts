@@ -1,0 +1,55 @@
+import { z } from "zod";
+
+/** An id of the booking platform: opaque, compared as it is. */
+export const resourceId = z.string("use a string").min(1, "must not be empty").max(200, "use at most 200 characters");
+
+/** An instant with its offset, so that nobody has to guess a time zone. */
+export const instant = z.iso.datetime({
+  offset: true,
+  error: "use an ISO 8601 date and time with offset, like 2026-03-14T10:00:00+01:00",
+});
+
+const text = z.string().nullish();
+const amount = z.number().min(0).nullish().describe("In the smallest unit of the currency, such as cents");
+const currency = z
+  .string()
+  .regex(/^[A-Za-z]{3}$/, "use a three-letter ISO 4217 code, like EUR")
+  .nullish();
+
+const customer = z.looseObject({ name: text, email: text, phone: text }).nullish();
+
+/** Only the id is required: what else a backend knows, it may send, and what is named here is checked when it is there. */
+export const appointmentData = z.looseObject({
+  appointmentId: resourceId,
+  serviceId: resourceId.nullish(),
+  customerId: resourceId.nullish(),
+  staffId: resourceId.nullish(),
+  locationId: resourceId.nullish(),
+  startTime: instant.optional(),
+  endTime: instant.nullish(),
+  timezone: text.describe("An IANA time zone such as Europe/Berlin"),
+  status: text,
+  price: amount,
+  currency,
+  customer,
+  notes: text,
+});
+
+export const paymentData = z.looseObject({
+  paymentId: resourceId,
+  appointmentId: resourceId.nullish(),
+  customerId: resourceId.nullish(),
+  amount,
+  currency,
+  method: text.describe("Such as card, cash or transfer"),
+});
+
+export const serviceData = z.looseObject({
+  serviceId: resourceId,
+  name: text,
+  description: text,
+  durationMinutes: z.number().min(0).nullish(),
+  price: amount,
+  currency,
+  active: z.boolean().nullish(),
+});

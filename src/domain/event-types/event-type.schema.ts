@@ -1,0 +1,13 @@
+import { z } from "zod";
+
+/** A public description of an event type; `schema` is the JSON Schema (2020-12) of its `data`. */
+export const eventTypeView = z.object({
+  type: z.string(),
+  description: z.string(),
+  schema: z.record(z.string(), z.unknown()),
+  sample: z.record(z.string(), z.unknown()),
+});
+
+export const eventTypesView = z.object({ data: z.array(eventTypeView) });
+
+export type EventTypeView = z.output<typeof eventTypeView>;

@@ -1,0 +1,54 @@
+import type { Deps } from "#domain/context.ts";
+import { DomainError } from "#domain/errors.ts";
+import { acceptEvents, type IncomingEvent } from "#domain/events/accept-events.ts";
+import { derivedId } from "#domain/ids.ts";
+
+/** An event came straight from Inngest: nobody waits for an answer, so what is refused is kept with its reason. */
+export type AcceptedOrRejected = { status: "accepted"; eventId: string } | { status: "rejected"; reason: string };
+
+const REASON_LENGTH_MAX = 1_000;
+
+/**
+ * Stores one event that a backend sent straight to Inngest, or a `rejected` row that says why not. Safe to repeat: an
+ * accepted one is a duplicate then, and the id of a rejected row is a function of the tenant and the event's id.
+ */
+export const acceptInngestEvent = async (
+  deps: Deps,
+  incoming: IncomingEvent & { externalId: string },
+): Promise<AcceptedOrRejected> => {
+  try {
+    const [accepted] = await acceptEvents(deps, [incoming]);
+    if (!accepted) throw new Error("nothing was stored");
+    return { status: "accepted", eventId: accepted.id };
+  } catch (error) {
+    if (!(error instanceof DomainError) || (error.code !== "invalid" && error.code !== "too_large")) throw error;
+    const reason = describeProblems(error).slice(0, REASON_LENGTH_MAX);
+    await storeRejected(deps, incoming, reason);
+    return { status: "rejected", reason };
+  }
+};
+
+const describeProblems = ({ message, errors }: DomainError) =>
+  errors.length === 0
+    ? message
+    : errors.map(({ path, message: why }) => `${path.replace(/^\d+\./, "")}: ${why}`).join("; ");
+
+const storeRejected = async (
+  { db, clock, publish }: Deps,
+  { tenantId, externalId, event, timestamp }: IncomingEvent & { externalId: string },
+  reason: string,
+) => {
+  const now = clock();
+  const id = derivedId("evt", "evt_", `${tenantId}\n${externalId}\nrejected`);
+  const row = {
+    tenantId,
+    event: event.slice(0, 200),
+    externalId,
+    status: "rejected",
+    rejectedReason: reason,
+    occurredAt: timestamp ?? now,
+    createdAt: now,
+  };
+  await db.webhookEvent.upsert({ where: { id }, create: { id, ...row }, update: {} });
+  publish({ channel: "tenant", tenantId });
+};

@@ -1,0 +1,66 @@
+import type { EventView } from "#domain/events/event.schema.ts";
+
+export const eventColumns = {
+  id: true,
+  externalId: true,
+  event: true,
+  status: true,
+  rejectedReason: true,
+  test: true,
+  resourceId: true,
+  sourceEventId: true,
+  occurredAt: true,
+  createdAt: true,
+  dispatchedAt: true,
+  deliveries: { select: { id: true, subscriptionId: true, status: true }, orderBy: { id: "asc" } },
+} as const;
+
+type EventRow = {
+  id: string;
+  externalId: string | null;
+  event: string;
+  status: string;
+  rejectedReason: string | null;
+  test: boolean;
+  resourceId: string | null;
+  sourceEventId: string | null;
+  occurredAt: Date;
+  createdAt: Date;
+  dispatchedAt: Date | null;
+  deliveries: { id: string; subscriptionId: string; status: string }[];
+};
+
+export type Candidate = { id: string; events: string[]; active: boolean; createdAt: Date };
+
+/** An event, which webhooks got it, and why each of the tenant's other webhooks did not. */
+export const toEventView = (row: EventRow, webhooks: readonly Candidate[]): EventView => ({
+  id: row.id,
+  externalId: row.externalId,
+  event: row.event,
+  status: row.status as EventView["status"],
+  rejectedReason: row.rejectedReason,
+  test: row.test,
+  resourceId: row.resourceId,
+  sourceEventId: row.sourceEventId,
+  timestamp: row.occurredAt.toISOString(),
+  createdAt: row.createdAt.toISOString(),
+  deliveries: row.deliveries.map(({ id, subscriptionId, status }) => ({
+    webhookId: subscriptionId,
+    deliveryId: id,
+    status: status as EventView["deliveries"][number]["status"],
+  })),
+  skipped: row.test
+    ? []
+    : webhooks
+        .filter(({ id }) => !row.deliveries.some(({ subscriptionId }) => subscriptionId === id))
+        .map((webhook) => ({ webhookId: webhook.id, reason: skipReasonOf(row, webhook) })),
+});
+
+const skipReasonOf = (row: EventRow, webhook: Candidate): EventView["skipped"][number]["reason"] => {
+  if (row.status === "rejected") return "rejected";
+  if (!row.dispatchedAt) return "not_dispatched";
+  if (!webhook.events.includes(row.event)) return "not_subscribed";
+  if (webhook.createdAt > row.dispatchedAt) return "created_later";
+  // What is left: it is or was off, or was not subscribed yet, when the event was fanned out.
+  return "inactive";
+};

@@ -1,0 +1,76 @@
+import { z } from "zod";
+import { deliveryStatus } from "#domain/deliveries/delivery.schema.ts";
+import { pageInput } from "#domain/pagination.schema.ts";
+
+export const EVENT_BYTES_MAX = 256 * 1024;
+export const REQUEST_BYTES_MAX = 10 * 1024 * 1024;
+export const EVENTS_PER_REQUEST_MAX = 1_000;
+
+const externalId = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[\x21-\x7e]+$/, "use printable ASCII without spaces");
+
+/** One event as `POST /v1/events` takes it. `timestamp` is when it happened; now if left out. */
+export const sendEventInput = z.strictObject({
+  id: externalId.nullish(),
+  event: z.string(),
+  data: z.record(z.string(), z.unknown()),
+  timestamp: z.iso.datetime({ offset: true }).optional(),
+});
+
+export const sendEventsInput = z.union([sendEventInput, z.array(sendEventInput)]);
+
+/** One event as the Inngest SDK posts it: `ts` in milliseconds since 1970. */
+export const inngestEvent = z.looseObject({
+  id: externalId.nullish(),
+  name: z.string(),
+  data: z.record(z.string(), z.unknown()).nullish(),
+  ts: z.number().int().min(0).max(8_640_000_000_000_000).nullish(),
+});
+
+export const acceptedEventView = z.object({
+  id: z.string(),
+  externalId: z.string().nullable(),
+  event: z.string(),
+  duplicate: z.boolean(),
+});
+
+export const acceptedEventsView = z.object({ events: z.array(acceptedEventView) });
+
+export const listEventsInput = pageInput.extend({
+  event: z.string().max(100).optional(),
+  since: z.iso.datetime({ offset: true }).optional(),
+  until: z.iso.datetime({ offset: true }).optional(),
+  q: z.string().max(200).optional(),
+});
+
+/** Why a webhook did not get an event. */
+export const skipReason = z.enum(["not_subscribed", "inactive", "created_later", "rejected", "not_dispatched"]);
+
+export const eventView = z.object({
+  id: z.string(),
+  externalId: z.string().nullable(),
+  event: z.string(),
+  status: z.enum(["accepted", "rejected"]),
+  rejectedReason: z.string().nullable(),
+  test: z.boolean(),
+  resourceId: z.string().nullable(),
+  sourceEventId: z.string().nullable(),
+  /** When it happened, as the backend said. */
+  timestamp: z.iso.datetime(),
+  createdAt: z.iso.datetime(),
+  deliveries: z.array(z.object({ webhookId: z.string(), deliveryId: z.string(), status: deliveryStatus })),
+  skipped: z.array(z.object({ webhookId: z.string(), reason: skipReason })),
+});
+
+/** `payload` is the body that is sent, parsed; null once it is past retention. */
+export const eventDetailView = eventView.extend({ payload: z.record(z.string(), z.unknown()).nullable() });
+
+export type SendEventInput = z.output<typeof sendEventInput>;
+export type InngestEvent = z.output<typeof inngestEvent>;
+export type AcceptedEventView = z.output<typeof acceptedEventView>;
+export type ListEventsInput = z.output<typeof listEventsInput>;
+export type EventView = z.output<typeof eventView>;
+export type EventDetailView = z.output<typeof eventDetailView>;

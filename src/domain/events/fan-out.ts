@@ -1,0 +1,142 @@
+import type { Deps } from "#domain/context.ts";
+import type { FirstAttempt } from "#domain/deliveries/attempt-first.ts";
+import { RESERVATION_PREFIX } from "#domain/deliveries/claim-deliveries.ts";
+import { type DerivedEvent, deriveEvents, type SourceEvent } from "#domain/events/derive-events.ts";
+import { newId } from "#domain/ids.ts";
+
+/** How long the first attempts of a batch are kept for it; then anybody may take them. */
+const RESERVED_MS = 60_000;
+
+/** `fast` are reserved for the first-attempts step of this batch; `careful` are due now and get runs of their own. */
+export type FannedOut = { reservation: string; fast: FirstAttempt[]; careful: FirstAttempt[] };
+
+type Subscription = { id: string; tenantId: string; events: string[]; consecutiveFailures: number };
+type NewDelivery = FirstAttempt & { eventId: string; event: string; isFast: boolean };
+
+/**
+ * Makes one delivery for each active webhook that is subscribed to each event, derived events included, and marks the
+ * events dispatched, in one statement. Run twice it adds nothing, and answers again with what this batch still holds.
+ */
+export const fanOut = async (
+  deps: Deps,
+  { eventIds, batch }: { eventIds: readonly string[]; batch: string },
+): Promise<FannedOut> => {
+  const reservation = `${RESERVATION_PREFIX}${batch}`;
+  const sources = await deps.sql<SourceEvent>(UNDISPATCHED, [eventIds]);
+  if (sources.length > 0) {
+    const subscriptions = await deps.sql<Subscription>(SUBSCRIBED, [
+      [...new Set(sources.map(({ tenantId }) => tenantId))],
+    ]);
+    const derived = sources.flatMap((source) =>
+      deriveEvents(source, (event) =>
+        subscriptions.some((one) => one.tenantId === source.tenantId && one.events.includes(event)),
+      ),
+    );
+    const deliveries = match(deps, [...sources, ...derived], subscriptions);
+    await store(deps, { sources, derived, deliveries, reservation });
+    deps.publish(
+      ...[...new Set(deliveries.map(({ tenantId }) => tenantId))].map((tenantId) => ({
+        channel: "tenant" as const,
+        tenantId,
+      })),
+    );
+  }
+  const held = await deps.sql<FirstAttempt & { isFast: boolean }>(HELD, [eventIds, reservation]);
+  const place = ({ deliveryId, subscriptionId, tenantId }: FirstAttempt) => ({ deliveryId, subscriptionId, tenantId });
+  return {
+    reservation,
+    fast: held.filter(({ isFast }) => isFast).map(place),
+    careful: held.filter(({ isFast }) => !isFast).map(place),
+  };
+};
+
+/** The lane: a webhook that failed lately, or has an attempt hanging in flight, must not hold up a batch. */
+const match = (
+  { inFlight, clock }: Deps,
+  events: readonly (SourceEvent | DerivedEvent)[],
+  subscriptions: readonly Subscription[],
+): NewDelivery[] => {
+  const now = clock().getTime();
+  return events.flatMap(({ id: eventId, tenantId, event }) =>
+    subscriptions
+      .filter((one) => one.tenantId === tenantId && one.events.includes(event))
+      .map(({ id: subscriptionId, consecutiveFailures }) => ({
+        deliveryId: newId("dlv", now),
+        subscriptionId,
+        tenantId,
+        eventId,
+        event,
+        isFast: consecutiveFailures === 0 && inFlight.isFast({ subscriptionId, tenantId }),
+      })),
+  );
+};
+
+const store = (
+  { sql }: Deps,
+  {
+    sources,
+    derived,
+    deliveries,
+    reservation,
+  }: {
+    sources: readonly SourceEvent[];
+    derived: readonly DerivedEvent[];
+    deliveries: readonly NewDelivery[];
+    reservation: string;
+  },
+) =>
+  sql(STORE, [
+    sources.map(({ id }) => id),
+    derived.map(({ id }) => id),
+    derived.map(({ tenantId }) => tenantId),
+    derived.map(({ event }) => event),
+    derived.map(({ sourceEventId }) => sourceEventId),
+    derived.map(({ resourceId }) => resourceId),
+    derived.map(({ occurredAt }) => occurredAt),
+    derived.map(({ body }) => Buffer.from(body)),
+    deliveries.map(({ deliveryId }) => deliveryId),
+    deliveries.map(({ tenantId }) => tenantId),
+    deliveries.map(({ subscriptionId }) => subscriptionId),
+    deliveries.map(({ eventId }) => eventId),
+    deliveries.map(({ event }) => event),
+    deliveries.map(({ isFast }) => isFast),
+    reservation,
+  ]);
+
+const UNDISPATCHED = `
+SELECT e.id, e.tenant_id AS "tenantId", e.event, e.resource_id AS "resourceId", e.occurred_at AS "occurredAt", p.body
+FROM webhook_event e JOIN webhook_payload p ON p.event_id = e.id
+WHERE e.id = ANY($1) AND e.dispatched_at IS NULL AND e.status = 'accepted' ORDER BY e.id`;
+
+const SUBSCRIBED = `
+SELECT id, tenant_id AS "tenantId", events, consecutive_failures AS "consecutiveFailures"
+FROM webhook_subscription WHERE tenant_id = ANY($1) AND active AND deleted_at IS NULL ORDER BY id`;
+
+const STORE = `
+WITH dispatched AS (
+  UPDATE webhook_event SET dispatched_at = now(), dispatch_due_at = NULL
+  WHERE id IN (SELECT id FROM webhook_event WHERE id = ANY($1) AND dispatched_at IS NULL ORDER BY id FOR NO KEY UPDATE)
+), derived AS (
+  INSERT INTO webhook_event (id, tenant_id, event, source_event_id, resource_id, occurred_at, dispatched_at)
+  SELECT id, tenant_id, event, source_event_id, resource_id, occurred_at, now()
+  FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[])
+    AS d(id, tenant_id, event, source_event_id, resource_id, occurred_at)
+  ORDER BY id ON CONFLICT (id) DO NOTHING RETURNING id, tenant_id
+), payload AS (
+  INSERT INTO webhook_payload (event_id, tenant_id, body)
+  SELECT d.id, d.tenant_id, b.body FROM derived d JOIN unnest($2::text[], $8::bytea[]) AS b(id, body) USING (id)
+)
+INSERT INTO webhook_delivery (id, tenant_id, subscription_id, event_id, event, due_at, lease_token)
+SELECT id, tenant_id, subscription_id, event_id, event,
+  CASE WHEN is_fast THEN now() + ${RESERVED_MS} * interval '1 millisecond' ELSE now() END,
+  CASE WHEN is_fast THEN $15 END
+FROM unnest($9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::bool[])
+  AS n(id, tenant_id, subscription_id, event_id, event, is_fast)
+ORDER BY event_id, subscription_id ON CONFLICT (event_id, subscription_id) DO NOTHING`;
+
+const HELD = `
+SELECT d.id AS "deliveryId", d.subscription_id AS "subscriptionId", d.tenant_id AS "tenantId", d.lease_token IS NOT NULL AS "isFast"
+FROM webhook_delivery d JOIN webhook_event e ON e.id = d.event_id
+WHERE (e.id = ANY($1) OR e.source_event_id = ANY($1)) AND d.attempts = 0 AND d.due_at IS NOT NULL
+  AND (d.lease_token = $2 OR d.lease_token IS NULL)
+ORDER BY d.id`;

@@ -1,0 +1,39 @@
+import type { Actor, Deps } from "#domain/context.ts";
+import type { EventView, ListEventsInput } from "#domain/events/event.schema.ts";
+import { type Candidate, eventColumns, toEventView } from "#domain/events/event-view.ts";
+import { firstIdAt } from "#domain/ids.ts";
+import { type Page, toPage } from "#domain/pagination.schema.ts";
+
+/** The tenant's events, newest first, each with who got it and who did not. `q` is exactly an event, external or resource id. */
+export const listEvents = async (
+  { db }: Pick<Deps, "db">,
+  { tenantId }: Actor,
+  { cursor, limit, event, since, until, q }: ListEventsInput,
+): Promise<Page<EventView>> => {
+  const [rows, webhooks] = await Promise.all([
+    db.webhookEvent.findMany({
+      select: eventColumns,
+      where: {
+        tenantId,
+        event,
+        AND: [
+          cursor ? { id: { lt: cursor } } : {},
+          since ? { id: { gte: firstIdAt("evt", new Date(since)) } } : {},
+          until ? { id: { lt: firstIdAt("evt", new Date(until)) } } : {},
+          q ? { OR: [{ id: q }, { externalId: q }, { resourceId: q }] } : {},
+        ],
+      },
+      orderBy: { id: "desc" },
+      take: limit + 1,
+    }),
+    listCandidates({ db }, tenantId),
+  ]);
+  return toPage(rows, limit, (row) => toEventView(row, webhooks));
+};
+
+export const listCandidates = ({ db }: Pick<Deps, "db">, tenantId: string): Promise<Candidate[]> =>
+  db.webhookSubscription.findMany({
+    select: { id: true, events: true, active: true, createdAt: true },
+    where: { tenantId, deletedAt: null },
+    orderBy: { id: "asc" },
+  });

@@ -1,0 +1,24 @@
+import { z } from "zod";
+
+/** `?limit=&cursor=` of every list; newest first. The cursor is the id of the last row seen. */
+export const pageInput = z.object({
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  cursor: z.string().max(64).optional(),
+});
+
+export type PageInput = z.output<typeof pageInput>;
+
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ data: z.array(item), nextCursor: z.string().nullable() });
+
+export type Page<Item> = { data: Item[]; nextCursor: string | null };
+
+/** Cuts a list that was read with `limit + 1` rows to a page. */
+export const toPage = <Row, Item>(
+  rows: readonly Row[],
+  limit: number,
+  toItem: (row: Row) => Item & { id: string },
+): Page<Item> => {
+  const data = rows.slice(0, limit).map(toItem);
+  return { data, nextCursor: rows.length > limit ? (data.at(-1)?.id ?? null) : null };
+};

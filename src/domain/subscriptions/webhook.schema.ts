@@ -1,0 +1,62 @@
+import { z } from "zod";
+
+export const WEBHOOKS_PER_TENANT_MAX = 50;
+export const CUSTOM_HEADERS_MAX = 20;
+export const CUSTOM_HEADER_VALUE_LENGTH_MAX = 4_096;
+/** What a custom header's value is shown as; sent back in an update it keeps the stored value. */
+export const HEADER_VALUE_MASK = "••••••••";
+
+export const webhookHealth = z.enum(["healthy", "failing", "paused", "disabled"]);
+export const disabledReason = z.enum(["by_user", "gone", "receiver_request", "failing"]);
+
+const url = z.string().min(1, "a URL is required");
+const events = z.array(z.string()).min(1, "choose at least one event type").max(100);
+const description = z.string().max(500);
+const rateLimitPerSecond = z.number().int().min(1).max(1_000).nullable();
+
+export const createWebhookInput = z.strictObject({
+  url,
+  events,
+  description: description.default(""),
+  headers: z.record(z.string(), z.string()).default({}),
+  active: z.boolean().default(true),
+  rateLimitPerSecond: rateLimitPerSecond.default(null),
+});
+
+export const updateWebhookInput = z.strictObject({
+  url: url.optional(),
+  events: events.optional(),
+  description: description.optional(),
+  /** A value equal to its mask keeps the stored value, null removes the header; headers not named stay. */
+  headers: z.record(z.string(), z.string().nullable()).optional(),
+  active: z.boolean().optional(),
+  rateLimitPerSecond: rateLimitPerSecond.optional(),
+});
+
+export const rotateSecretInput = z.strictObject({ overlapHours: z.number().min(0).max(168).default(24) });
+
+/** What everybody may see of a webhook: never the secret. Instants are ISO 8601 in UTC. */
+export const webhookView = z.object({
+  id: z.string(),
+  url: z.string(),
+  events: z.array(z.string()),
+  description: z.string(),
+  headers: z.record(z.string(), z.string()),
+  active: z.boolean(),
+  health: webhookHealth,
+  disabledReason: disabledReason.nullable(),
+  secretHint: z.string(),
+  rateLimitPerSecond: z.number().nullable(),
+  apiVersion: z.string(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+});
+
+/** Only create and rotate answer with the secret. */
+export const webhookWithSecretView = webhookView.extend({ secret: z.string() });
+
+export type CreateWebhookInput = z.output<typeof createWebhookInput>;
+export type UpdateWebhookInput = z.output<typeof updateWebhookInput>;
+export type RotateSecretInput = z.output<typeof rotateSecretInput>;
+export type WebhookView = z.output<typeof webhookView>;
+export type WebhookWithSecretView = z.output<typeof webhookWithSecretView>;

@@ -1,0 +1,137 @@
+import { addressFamily, isInNetworks, type NetworkRule } from "#domain/url-policy/networks.ts";
+import { specialUseSuffix } from "#domain/url-policy/special-use-names.ts";
+
+/** Why a URL may not be registered. For people and logs: nothing may branch on it. */
+export type UrlRefusal = { ok: false; code: string; message: string };
+
+const URL_LENGTH_MAX = 2_048;
+const HOST_LENGTH_MAX = 253;
+/** As `URL.port` says them: the default port of https is empty. */
+const PORTS_ALLOWED = ["", "8443"];
+
+/**
+ * Whether a URL may be registered, judged on the text as typed and then on the parsed URL, because parsers repair what
+ * another parser reads differently (`https:/\127.1`, tabs inside the host, full-width digits). `message` names the rule
+ * and what to do. An IP literal inside `allowNetworks`, and `localhost` when loopback is inside them, may use http: and
+ * any port. No DNS here: the addresses of a name are judged at every attempt (`judgeAddresses`).
+ */
+export const checkUrl = (
+  raw: string,
+  { allowNetworks }: { allowNetworks: readonly NetworkRule[] },
+): { ok: true; url: URL } | UrlRefusal => {
+  const authority = /^https?:\/\/([^/?]*)/i.exec(raw)?.[1];
+  const broken = brokenCharacters(raw) ?? brokenStart(raw, authority ?? "");
+  if (broken) return broken;
+
+  const url = parse(raw);
+  if (!url) return refuse("unparseable", "This is not a valid URL: check the host name and the port.");
+  if (isExempt(url.hostname, allowNetworks)) return { ok: true, url };
+
+  if (url.protocol !== "https:") return refuse("scheme", "The URL must start with https://.");
+  const brokenName = brokenHost(url.hostname, hostOf(authority ?? ""));
+  if (brokenName) return brokenName;
+  if (!PORTS_ALLOWED.includes(url.port)) {
+    return refuse("port", `Port ${url.port} is not allowed: use 443 (the default) or 8443.`);
+  }
+  return { ok: true, url };
+};
+
+const refuse = (code: string, message: string): UrlRefusal => ({ ok: false, code, message });
+
+const brokenCharacters = (raw: string): UrlRefusal | null => {
+  if (raw === "") return refuse("empty", "Enter the URL of the receiver, starting with https://.");
+  if (raw.length > URL_LENGTH_MAX) {
+    return refuse("too_long", `The URL has ${raw.length} characters: at most ${URL_LENGTH_MAX} are allowed.`);
+  }
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  if (/[\x00-\x20\x7f-\x9f\u00a0]/.test(raw)) {
+    return refuse("whitespace_or_control", "The URL holds a space, a line break or a control character: remove it.");
+  }
+  if (/[^\x21-\x7e]/.test(raw)) {
+    return refuse(
+      "non_ascii",
+      "The URL holds a character outside ASCII: write the host in punycode (xn--…) and the path percent-encoded.",
+    );
+  }
+  if (raw.includes("\\")) return refuse("backslash", "The URL holds a backslash: use / instead.");
+  if (/[<>"]/.test(raw)) return refuse("forbidden_char", 'The URL holds one of < > ": percent-encode it.');
+  if (raw.includes("#")) return refuse("fragment", "The URL holds a #fragment, which is never sent: remove it.");
+  return null;
+};
+
+const brokenStart = (raw: string, authority: string): UrlRefusal | null => {
+  if (!/^https?:\/\//i.test(raw)) {
+    return /^[a-z][a-z0-9+.-]*:/i.test(raw)
+      ? refuse("scheme", "The URL must start with https:// (two slashes).")
+      : refuse("not_absolute", "Write the whole URL, starting with https://.");
+  }
+  if (authority === "") return refuse("no_host", "The URL has no host after https://.");
+  if (authority.includes("@")) {
+    return refuse("credentials", "The URL holds a user name or password (@): use a custom header instead.");
+  }
+  if (authority.includes("%")) {
+    return refuse("percent_in_host", "The host holds a percent sign: write the host name as it is.");
+  }
+  return null;
+};
+
+/** Throws nothing: `URL.parse` is not in every supported runtime's types. */
+const parse = (raw: string): URL | null => {
+  try {
+    return new URL(raw);
+  } catch {
+    return null;
+  }
+};
+
+/** The host as typed, lower-cased, without its port. */
+const hostOf = (authority: string): string => authority.replace(/:\d*$/, "").toLowerCase();
+
+/** Whether an operator let this host through: such a host is used as it is, on any port, with or without TLS. */
+const isExempt = (hostname: string, allowNetworks: readonly NetworkRule[]): boolean => {
+  if (hostname === "localhost") return localhostAddresses(allowNetworks).length > 0;
+  return isInNetworks(withoutBrackets(hostname), allowNetworks);
+};
+
+/** Where `localhost` leads, without asking any resolver: the loopback addresses that an operator let through. */
+export const localhostAddresses = (allowNetworks: readonly NetworkRule[]): string[] =>
+  ["127.0.0.1", "::1"].filter((address) => isInNetworks(address, allowNetworks));
+
+/** The address of a URL whose host is an IP literal (every spelling parses to the usual one), else null. */
+export const literalAddress = (hostname: string): string | null => {
+  const bare = withoutBrackets(hostname);
+  return addressFamily(bare) === 0 ? null : bare;
+};
+
+const withoutBrackets = (hostname: string): string =>
+  hostname.startsWith("[") && hostname.endsWith("]") ? hostname.slice(1, -1) : hostname;
+
+const brokenHost = (hostname: string, typed: string): UrlRefusal | null => {
+  if (literalAddress(hostname) !== null) {
+    return refuse("ip_literal", "The host is an IP address: use a host name that has a certificate.");
+  }
+  if (hostname.length > HOST_LENGTH_MAX) {
+    return refuse("host_too_long", `The host name is longer than ${HOST_LENGTH_MAX} characters.`);
+  }
+  if (hostname.endsWith(".")) return refuse("trailing_dot", "The host name ends in a dot: remove it.");
+  const suffix = specialUseSuffix(hostname);
+  if (suffix !== null) {
+    return refuse("special_use_name", `Names that end in ".${suffix}" are not on the public internet.`);
+  }
+  const labels = hostname.split(".");
+  if (labels.length < 2) {
+    return refuse("not_fqdn", "The host is a single word: use a full name such as hooks.example.com.");
+  }
+  // RFC 1123 section 2.1. The empty A-label "xn--" ends in a hyphen, whatever the runtime's parser makes of it.
+  if (hostname !== typed || !labels.every((label) => /^(?!-)[a-z0-9-]{1,63}(?<!-)$/.test(label))) {
+    return refuse(
+      "bad_label",
+      "Each part of the host name may hold letters, digits and inner hyphens only, at most 63 characters.",
+    );
+  }
+  // Top-level domains are alphabetic (RFC 1123 section 2.1, RFC 3696 section 2) or an A-label.
+  if (!/^([a-z]{2,}|xn--[a-z0-9-]+)$/.test(labels.at(-1) ?? "")) {
+    return refuse("bad_tld", "The host name does not end in a top-level domain such as .com.");
+  }
+  return null;
+};

@@ -1,0 +1,58 @@
+/**
+ * Suffixes that never lead to a receiver on the public internet: reserved by RFC 2606, 6761,
+ * 6762, 7686, 8375 and 9476, kept back by ICANN (corp, home, mail, internal), used by other name systems, or by private
+ * networks and container platforms. example.com, example.org and example.net are ordinary names.
+ */
+export const SPECIAL_USE_SUFFIXES: readonly string[] = [
+  "alt",
+  "arpa",
+  "bit",
+  "cluster",
+  "consul",
+  "corp",
+  "docker",
+  "domain",
+  "eth",
+  "example",
+  "exit",
+  "gnu",
+  "home",
+  "i2p",
+  "internal",
+  "intra",
+  "intranet",
+  "invalid",
+  "k8s",
+  "kube",
+  "kubernetes",
+  "lan",
+  "local",
+  "localdomain",
+  "localdomain4",
+  "localdomain6",
+  "localhost",
+  "mail",
+  "node",
+  "nomad",
+  "onion",
+  "pod",
+  "private",
+  "router",
+  "service",
+  "svc",
+  "test",
+  "workgroup",
+  "zkey",
+];
+
+const suffixes = new Set(SPECIAL_USE_SUFFIXES);
+
+/** The suffix that makes a lower-case name special, or null. `localhost.example.com` is not special. */
+export const specialUseSuffix = (hostname: string): string | null => {
+  const labels = hostname.split(".");
+  for (let i = 0; i < labels.length; i++) {
+    const suffix = labels.slice(i).join(".");
+    if (suffixes.has(suffix)) return suffix;
+  }
+  return null;
+};

@@ -1,0 +1,127 @@
+import { z } from "zod";
+import { type NetworkRule, parseNetworks } from "#domain/url-policy/networks.ts";
+
+const DURATION_UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
+
+/** `500ms`, `30s`, `5m`, `24h` → milliseconds. */
+const duration = z
+  .string()
+  .regex(/^\d+(ms|s|m|h)$/, "write a number and a unit, like 500ms, 30s, 5m or 24h")
+  .transform((text) => {
+    const [, amount = "0", unit = "ms"] = /^(\d+)(ms|s|m|h)$/.exec(text) ?? [];
+    return Number(amount) * DURATION_UNITS[unit as keyof typeof DURATION_UNITS];
+  });
+
+const flag = z.enum(["0", "1", "true", "false"], "use 1 or 0").transform((text) => text === "1" || text === "true");
+
+const postgresUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\//, "use a PostgreSQL address such as postgresql://user:password@host:5432/database");
+
+const networks = z.string().transform((text, context): NetworkRule[] => {
+  const parsed = parseNetworks(text);
+  if (parsed.ok) return parsed.networks;
+  context.addIssue({
+    code: "custom",
+    message: `"${parsed.bad}" is not a network; use a list such as 10.0.0.0/8,::1/128`,
+  });
+  return z.NEVER;
+});
+
+const masterKeys = z.string().transform((text, context) => {
+  const keys = text.split(",").map((entry) => {
+    const [id = "", encoded = ""] = entry.trim().split(/:(.*)/s);
+    return { id, key: Buffer.from(encoded, "base64") };
+  });
+  if (keys.every(({ id, key }) => /^[A-Za-z0-9_-]{1,32}$/.test(id) && key.length === 32)) return keys;
+  context.addIssue({
+    code: "custom",
+    message: "use id:base64 of 32 bytes, comma-separated; make one with: openssl rand -base64 32",
+  });
+  return z.NEVER;
+});
+
+const count = (min: number, max: number) =>
+  z.coerce
+    .number(`use a whole number from ${min} to ${max}`)
+    .int(`use a whole number from ${min} to ${max}`)
+    .min(min)
+    .max(max);
+
+const schema = z.object({
+  PORT: count(1, 65_535).default(3000),
+  HOST: z.string().min(1).default("127.0.0.1"),
+  BASE_URL: z.url({ protocol: /^https?$/, error: "use an origin such as https://webhooks.example.com" }).optional(),
+  DATA_DIR: z.string().min(1).default(".data"),
+  DATABASE_URL: postgresUrl.optional(),
+  DATABASE_OWNER_URL: postgresUrl.optional(),
+  DATABASE_ENGINE_URL: postgresUrl.optional(),
+  SEED_DEMO: flag.optional(),
+  ENGINE: z.enum(["inngest", "embedded"], "use inngest or embedded").optional(),
+  INNGEST_SIGNING_KEY: z.string().optional(),
+  INNGEST_DEV: z.string().optional(),
+  EVENT_KEY: z.string().min(1).optional(),
+  MASTER_KEYS: masterKeys.optional(),
+  AUTH_SECRET: z.string().min(16, "use at least 16 characters").optional(),
+  WEBHOOK_HEADER_PREFIX: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9]{0,31}$/, "use letters and digits, like MAIS")
+    .default("MAIS"),
+  WEBHOOK_RETRY_COUNT: count(0, 20).default(5),
+  WEBHOOK_RETRY_WINDOW: duration.prefault("24h"),
+  WEBHOOK_TIMEOUT: duration.prefault("10s"),
+  WEBHOOK_ALLOW_NETWORKS: networks.optional(),
+  RETENTION_DAYS: count(1, 3_650).default(30),
+  LOG_LEVEL: z
+    .enum(["debug", "info", "warn", "error", "silent"], "use debug, info, warn, error or silent")
+    .default("info"),
+});
+
+/** The settings of one process, validated; instants and durations in milliseconds. */
+export type Env = ReturnType<typeof withDerived>;
+
+const withDerived = (values: z.output<typeof schema>) => {
+  const embeddedDatabase = values.DATABASE_URL === undefined;
+  const seedDemo = values.SEED_DEMO ?? embeddedDatabase;
+  const inngestDev = values.INNGEST_DEV !== undefined && !["", "0", "false"].includes(values.INNGEST_DEV);
+  const loopback = ["127.0.0.1", "localhost", "::1"].includes(values.HOST);
+  const demoNetworks = seedDemo && loopback ? parseNetworks("127.0.0.0/8,::1/128") : null;
+  return {
+    ...values,
+    BASE_URL: (values.BASE_URL ?? `http://localhost:${values.PORT}`).replace(/\/$/, ""),
+    embeddedDatabase,
+    SEED_DEMO: seedDemo,
+    ENGINE: values.ENGINE ?? (values.INNGEST_SIGNING_KEY || inngestDev ? ("inngest" as const) : ("embedded" as const)),
+    WEBHOOK_ALLOW_NETWORKS: values.WEBHOOK_ALLOW_NETWORKS ?? (demoNetworks?.ok ? demoNetworks.networks : []),
+    /** Whether loopback was let through because of the demo, which is said at start. */
+    allowsDemoNetworks: values.WEBHOOK_ALLOW_NETWORKS === undefined && demoNetworks !== null,
+  };
+};
+
+/** Reads settings from a record; a bad one gives a line each, naming the variable and what to write instead. */
+export const parseEnv = (
+  source: Record<string, string | undefined>,
+): { ok: true; env: Env } | { ok: false; problems: string[] } => {
+  // An empty variable counts as unset: that is what `FOO= npm start` and .env files mean by it.
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const result = schema.safeParse(given);
+  if (result.success) return { ok: true, env: withDerived(result.data) };
+  return {
+    ok: false,
+    problems: result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`),
+  };
+};
+
+let cached: Env | undefined;
+
+/** The settings of this process. Ends it with one line per bad variable and exit code 1. */
+export const env = (): Env => {
+  if (cached) return cached;
+  const result = parseEnv(process.env);
+  if (!result.ok) {
+    for (const problem of result.problems) console.error(`Bad setting ${problem}`);
+    process.exit(1);
+  }
+  cached = result.env;
+  return cached;
+};

@@ -1,0 +1,64 @@
+import { type CronTime, parseCron } from "#inngest/embedded/cron.ts";
+import type { BellhopFunction } from "#inngest/functions/index.ts";
+
+/** A function as the embedded runner runs it. */
+export type RunnableFunction = {
+  id: string;
+  /** Names of the events that start it. */
+  events: string[];
+  crons: CronTime[];
+  attemptsMax: number;
+  /** Events a run takes at most; 1 without batching. */
+  batchMax: number;
+  concurrency: { limit: number; keyOf: (event: { data: Record<string, unknown> }) => string }[];
+};
+
+const OPTIONS = ["id", "name", "description", "triggers", "retries", "concurrency", "batchEvents", "checkpointing"];
+const KEY = /^event\.data\.([A-Za-z]+)$/;
+
+/**
+ * Reads what a function asks for, and throws on whatever the runner does not implement, so that it never silently differs
+ * from a real Inngest.
+ */
+export const readOptions = (fn: BellhopFunction): RunnableFunction => {
+  const options: Record<string, unknown> = { ...fn.opts };
+  const id = String(options.id);
+  const refuse = (what: string): never => {
+    throw new Error(`The embedded runner does not implement ${what}, which the function "${id}" asks for.`);
+  };
+  for (const name of Object.keys(options))
+    if (options[name] !== undefined && !OPTIONS.includes(name)) refuse(`the option "${name}"`);
+  if (typeof options.retries !== "number") refuse("default retries (state a number)");
+
+  const triggers = list(options.triggers) as Record<string, unknown>[];
+  const events: string[] = [];
+  const crons: CronTime[] = [];
+  for (const trigger of triggers) {
+    if (trigger.if !== undefined) refuse("a trigger with a condition");
+    if (typeof trigger.cron === "string") crons.push(parseCron(trigger.cron) ?? refuse(`the cron "${trigger.cron}"`));
+    else if (typeof trigger.event === "string") events.push(trigger.event);
+    else refuse("a trigger that is neither an event nor a cron");
+  }
+
+  const batch = options.batchEvents as Record<string, unknown> | undefined;
+  for (const name of Object.keys(batch ?? {}))
+    if (!["maxSize", "timeout"].includes(name)) refuse(`the batch option "${name}"`);
+
+  return {
+    id,
+    events,
+    crons,
+    attemptsMax: Number(options.retries) + 1,
+    batchMax: batch ? Number(batch.maxSize) : 1,
+    concurrency: list(options.concurrency).map((entry) => {
+      if (typeof entry === "number") return { limit: entry, keyOf: () => "" };
+      const { limit, key, ...rest } = entry as { limit: number; key?: string };
+      if (Object.keys(rest).length > 0) refuse(`the concurrency option "${Object.keys(rest)[0]}"`);
+      if (key === undefined) return { limit, keyOf: () => "" };
+      const field = KEY.exec(key)?.[1] ?? refuse(`the concurrency key "${key}"`);
+      return { limit, keyOf: ({ data }) => String(data[field]) };
+    }),
+  };
+};
+
+const list = (value: unknown): unknown[] => (value === undefined ? [] : Array.isArray(value) ? value : [value]);

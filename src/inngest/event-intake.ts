@@ -1,0 +1,50 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { z } from "zod";
+import type { Deps } from "#domain/context.ts";
+import { isDatabaseAway } from "#domain/database-away.ts";
+import { DomainError } from "#domain/errors.ts";
+import { acceptEvents } from "#domain/events/accept-events.ts";
+import { inngestEvent, REQUEST_BYTES_MAX } from "#domain/events/event.schema.ts";
+import { readInngestEvent } from "#domain/events/read-inngest-event.ts";
+import { readBody } from "#domain/read-body.ts";
+
+const intake = z.union([z.array(inngestEvent), inngestEvent.transform((event) => [event])]);
+
+/**
+ * `POST /e/{key}` as the Inngest SDK's `send` expects it: one event or an array; `{ids, status: 200}` once all of them are
+ * stored. Errors carry a sentence in `error`, as Inngest's own event API does, and nothing of the request is stored then.
+ */
+export const answerEventIntake = async (
+  deps: Deps,
+  request: Request,
+  { givenKey, eventKey }: { givenKey: string; eventKey: string | null },
+): Promise<Response> => {
+  if (eventKey === null || !isSame(givenKey, eventKey))
+    return refuse(401, "Unknown event key. Use the EVENT_KEY of this installation.");
+  try {
+    const text = await readBody(request, REQUEST_BYTES_MAX);
+    const parsed = intake.safeParse(JSON.parse(text));
+    if (!parsed.success) return refuse(400, describeShape(parsed.error));
+    const accepted = await acceptEvents(deps, parsed.data.map(readInngestEvent));
+    return Response.json({ ids: accepted.map(({ id }) => id), status: 200 });
+  } catch (error) {
+    if (error instanceof SyntaxError) return refuse(400, "The body is not JSON.");
+    if (error instanceof DomainError) return refuse(error.code === "too_large" ? 413 : 400, describeProblems(error));
+    if (isDatabaseAway(error))
+      return refuse(503, "The database is away. Nothing was stored; send again.", { "retry-after": "2" });
+    deps.log.error({ error: error instanceof Error ? error.message : String(error) }, "event intake broke");
+    return refuse(500, "Something broke on our side. Nothing was stored; send again.");
+  }
+};
+
+const refuse = (status: number, error: string, headers: Record<string, string> = {}) =>
+  Response.json({ error, status }, { status, headers });
+
+const describeProblems = ({ message, errors }: DomainError) =>
+  [message, ...errors.slice(0, 20).map(({ path, message: why }) => `${path}: ${why}`)].join(" ");
+
+const describeShape = (error: z.ZodError) =>
+  `Not an event: ${z.flattenError(error).formErrors.join("; ") || "use {name, data, id?, ts?} or an array of them"}. Nothing was stored.`;
+
+const isSame = (a: string, b: string) => timingSafeEqual(digest(a), digest(b));
+const digest = (text: string) => createHash("sha256").update(text).digest();

@@ -1,0 +1,30 @@
+import { eventType, staticSchema } from "inngest";
+
+// Ids only: Inngest stores events and shows them in its dashboard. No runtime schema: one invalid event would end a
+// whole batch for good (400 and no retry, measured).
+
+/** A stored event waits for its fan-out. */
+export const eventAccepted = eventType("bellhop/event.accepted", { schema: staticSchema<{ eventId: string }>() });
+
+/** A delivery is due at the event's `ts`. */
+export const deliveryDue = eventType("webhook/delivery.due", {
+  schema: staticSchema<{ deliveryId: string; subscriptionId: string; tenantId: string }>(),
+});
+
+export type DueData = { deliveryId: string; subscriptionId: string; tenantId: string };
+
+/**
+ * The event that starts a run for a delivery. Its id holds attempt and generation, because Inngest drops an id it has
+ * seen in the last 24 h; sent twice, it starts one run.
+ */
+export const toDueEvent = (
+  { deliveryId, subscriptionId, tenantId }: DueData,
+  { attempts, generation, dueAt }: { attempts: number; generation: number; dueAt: Date },
+) =>
+  deliveryDue.create(
+    { deliveryId, subscriptionId, tenantId },
+    { id: `${deliveryId}:${attempts}:${generation}`, ts: dueAt.getTime() },
+  );
+
+export const toAcceptedEvent = ({ eventId, generation }: { eventId: string; generation: number }) =>
+  eventAccepted.create({ eventId }, { id: `${eventId}:${generation}` });

@@ -1,0 +1,29 @@
+import { eventType, staticSchema } from "inngest";
+import type { Deps } from "#domain/context.ts";
+import { eventTypes } from "#domain/event-types/catalog.ts";
+import { acceptInngestEvent } from "#domain/events/accept-inngest-event.ts";
+import { readInngestEvent } from "#domain/events/read-inngest-event.ts";
+import type { InngestClient } from "#inngest/client.ts";
+
+/**
+ * Takes in the events that a backend sends straight to Inngest, one by one; what is refused becomes a `rejected` row with
+ * the reason. The stored row then goes the way of all others: it is announced from the outbox.
+ */
+export const createAcceptEvents = (inngest: InngestClient, deps: Deps) =>
+  inngest.createFunction(
+    {
+      id: "accept-events",
+      triggers: eventTypes.map(({ name }) => eventType(name, { schema: staticSchema<Record<string, unknown>>() })),
+      retries: 10,
+      batchEvents: { maxSize: 100, timeout: "1s" },
+    },
+    async ({ events, step }) =>
+      step.run("accept", async () => {
+        const answers = [];
+        for (const { id, name, data, ts } of events) {
+          const incoming = readInngestEvent({ id, name, data, ts });
+          answers.push(await acceptInngestEvent(deps, { ...incoming, externalId: id ?? "" }));
+        }
+        return answers;
+      }),
+  );

@@ -1,0 +1,41 @@
+import { RetryAfterError } from "inngest";
+import type { Deps } from "#domain/context.ts";
+import { attemptDelivery } from "#domain/deliveries/attempt-delivery.ts";
+import { CAREFUL_CAPS } from "#domain/deliveries/in-flight.ts";
+import type { InngestClient } from "#inngest/client.ts";
+import { deliveryDue } from "#inngest/events.ts";
+
+/** A real Inngest waits at least this long before it runs a step again. */
+const RETRY_AFTER_MIN_MS = 1_000;
+
+/**
+ * One run for one delivery, retried at step level until the row says that it is over. Attempt number, failures and due time
+ * live in the row, not in `ctx.attempt`; `retries` is only the most that Inngest allows, and what is left over then is
+ * sent again by the sweeper.
+ */
+export const createDeliver = (inngest: InngestClient, deps: Deps) =>
+  inngest.createFunction(
+    {
+      id: "deliver",
+      triggers: [deliveryDue],
+      retries: 20,
+      checkpointing: false,
+      concurrency: [
+        { key: "event.data.subscriptionId", limit: CAREFUL_CAPS.perWebhook },
+        { key: "event.data.tenantId", limit: CAREFUL_CAPS.perTenant },
+      ],
+    },
+    async ({ event, step }) =>
+      step.run("attempt", async () => {
+        const { deliveryId, subscriptionId, tenantId } = event.data;
+        const answer = await attemptDelivery(deps, { deliveryId, subscriptionId, tenantId });
+        if (answer.outcome === "retry" || answer.outcome === "not_due") {
+          const soonest = Date.now() + RETRY_AFTER_MIN_MS;
+          throw new RetryAfterError(
+            `due later: ${answer.outcome}`,
+            new Date(Math.max(answer.dueAt.getTime(), soonest)),
+          );
+        }
+        return { outcome: answer.outcome };
+      }),
+  );

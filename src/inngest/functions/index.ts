@@ -1,0 +1,16 @@
+import type { Deps } from "#domain/context.ts";
+import type { InngestClient } from "#inngest/client.ts";
+import { createAcceptEvents } from "#inngest/functions/accept-events.ts";
+import { createDeliver } from "#inngest/functions/deliver.ts";
+import { createDispatchEvents } from "#inngest/functions/dispatch-events.ts";
+import { createSweep } from "#inngest/functions/sweep.ts";
+
+/** All functions, the same for a real Inngest and for the embedded runner. */
+export const createFunctions = (inngest: InngestClient, deps: Deps) => [
+  createAcceptEvents(inngest, deps),
+  createDispatchEvents(inngest, deps),
+  createDeliver(inngest, deps),
+  createSweep(inngest, deps),
+];
+
+export type BellhopFunction = ReturnType<typeof createFunctions>[number];

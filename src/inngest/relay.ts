@@ -1,0 +1,57 @@
+import type { Deps } from "#domain/context.ts";
+import { announceDeliveries, announceEvents } from "#inngest/announce.ts";
+import type { InngestClient } from "#inngest/client.ts";
+
+const POLL_MS = 1_000;
+
+export type Relay = { wake(deliveryIds?: readonly string[]): void; stop(): Promise<void> };
+
+/**
+ * With a real Inngest: announces stored events to it as soon as they are there, resends at once, and as a safety net what
+ * seems lost. Sends at least once; the functions and rows make that harmless.
+ */
+export const startRelay = (deps: Deps, inngest: InngestClient): Relay => {
+  const resent = new Set<string>();
+  let stopping = false;
+  let isWoken = false;
+  let wakeUp: () => void = () => {};
+
+  const announce = async () => {
+    const ids = [...resent];
+    resent.clear();
+    if (ids.length > 0) await announceDeliveries(inngest, deps, ids);
+    while (!stopping && (await announceEvents(inngest, deps)) > 0);
+    await announceDeliveries(inngest, deps);
+  };
+
+  const main = async () => {
+    while (!stopping) {
+      isWoken = false;
+      await announce().catch((error: Error) =>
+        deps.log.warn({ error: error.message }, "could not announce to Inngest; what was taken is due again soon"),
+      );
+      if (isWoken || stopping) continue;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, POLL_MS);
+        wakeUp = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+  };
+
+  const loop = main();
+  return {
+    wake: (deliveryIds = []) => {
+      for (const id of deliveryIds) resent.add(id);
+      isWoken = true;
+      wakeUp();
+    },
+    stop: async () => {
+      stopping = true;
+      wakeUp();
+      await loop;
+    },
+  };
+};

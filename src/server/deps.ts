@@ -1,0 +1,80 @@
+import type { Deps } from "#domain/context.ts";
+import { createInFlight } from "#domain/deliveries/in-flight.ts";
+import { createRecorder } from "#domain/deliveries/record-results.ts";
+import { newId } from "#domain/ids.ts";
+import { type Env, env } from "#env.ts";
+import { createDatabase } from "#server/db.ts";
+import { createHttpSender } from "#server/http-client.ts";
+import { createPublisher, createTenantFeed } from "#server/live.ts";
+import { createLogger } from "#server/logger.ts";
+import { createSecretBox } from "#server/secret-box.ts";
+
+/** What one process is made of: `Deps` for use cases, and what only the process itself needs. */
+export type Wiring = {
+  deps: Deps;
+  databaseUrl: string;
+  subscribeTenant: (tenantId: string, onChange: () => void) => () => void;
+  /** Ends connections; call it after the last use. */
+  close: () => Promise<void>;
+};
+
+/**
+ * The only place that turns the environment into `Deps`.
+ *
+ * @param workerId names this process in leases; unique among the living
+ */
+export const wire = (settings: Env, workerId: string): Wiring => {
+  const databaseUrl = settings.DATABASE_ENGINE_URL ?? settings.DATABASE_URL;
+  if (!databaseUrl || !settings.MASTER_KEYS)
+    throw new Error("DATABASE_URL and MASTER_KEYS are not set: start through `npm start`, which provides them");
+  const log = createLogger(settings.LOG_LEVEL, workerId);
+  const { db, sql, close } = createDatabase(databaseUrl, { log });
+  const http = createHttpSender({ allowNetworks: settings.WEBHOOK_ALLOW_NETWORKS });
+  const publish = createPublisher(sql, log);
+  const clock = () => new Date();
+  return {
+    databaseUrl,
+    subscribeTenant: createTenantFeed(databaseUrl, log),
+    close: async () => {
+      await http.close();
+      await close();
+    },
+    deps: {
+      db,
+      sql,
+      http: http.send,
+      clock,
+      random: Math.random,
+      secrets: createSecretBox(settings.MASTER_KEYS),
+      publish,
+      log,
+      settings: {
+        headerPrefix: settings.WEBHOOK_HEADER_PREFIX,
+        retryCount: settings.WEBHOOK_RETRY_COUNT,
+        retryWindowMs: settings.WEBHOOK_RETRY_WINDOW,
+        attemptTimeoutMs: settings.WEBHOOK_TIMEOUT,
+        allowNetworks: settings.WEBHOOK_ALLOW_NETWORKS,
+        retentionDays: settings.RETENTION_DAYS,
+      },
+      inFlight: createInFlight(clock),
+      recorder: createRecorder({ sql, publish, workerId }),
+      workerId,
+    },
+  };
+};
+
+// Next bundles this module into several graphs of one process; the wiring exists once.
+const shared = globalThis as typeof globalThis & { bellhopWiring?: Wiring; bellhopWorkerId?: string };
+
+/** The wiring of this process, made on first use, so that nothing is read while building. */
+export const wiring = (): Wiring => {
+  shared.bellhopWiring ??= wire(env(), shared.bellhopWorkerId ?? newId("wrk"));
+  return shared.bellhopWiring;
+};
+
+/** Names this process in leases as the supervisor knows it. Call before the first use of `deps`. */
+export const setWorkerId = (workerId: string): void => {
+  shared.bellhopWorkerId = workerId;
+};
+
+export const deps = (): Deps => wiring().deps;

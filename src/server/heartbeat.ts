@@ -1,0 +1,23 @@
+import type { Deps } from "#domain/context.ts";
+
+const BEAT_MS = 2_000;
+/** A process that was silent for longer counts as gone. */
+export const SILENT_MS = 10_000;
+
+/** Keeps this process's row in `worker_heartbeat` fresh, by database time; old rows of others are cleaned up. */
+export const startHeartbeat = ({ sql, workerId, log }: Deps, role: "worker" | "web") => {
+  const beat = () =>
+    sql(
+      `WITH gone AS (DELETE FROM worker_heartbeat WHERE seen_at < now() - interval '1 hour')
+       INSERT INTO worker_heartbeat (id, role) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET seen_at = now()`,
+      [workerId, role],
+    ).catch((error: Error) => log.warn({ error: error.message }, "heartbeat not written"));
+  const timer = setInterval(beat, BEAT_MS);
+  return {
+    first: beat(),
+    stop: async () => {
+      clearInterval(timer);
+      await sql("DELETE FROM worker_heartbeat WHERE id = $1", [workerId]).catch(() => {});
+    },
+  };
+};

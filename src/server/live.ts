@@ -1,0 +1,115 @@
+import pg from "pg";
+import type { Change, Logger, Sql } from "#domain/context.ts";
+
+const CHANNEL = { events: "bellhop_events", deliveries: "bellhop_deliveries", tenant: "bellhop_tenant" } as const;
+/** NOTIFY inside data transactions cut inserts to a quarter (measured): announce apart, at most once per interval. */
+const INTERVAL_MS = 5;
+const PAYLOAD_LENGTH_MAX = 7_000;
+const RECONNECT_MS = 1_000;
+
+/** Announces changes after commit, gathered for a few milliseconds. A lost announcement costs the poll interval, nothing else. */
+export const createPublisher = (sql: Sql, log: Logger) => {
+  let waiting = new Map<string, Set<string>>();
+
+  const flush = () => {
+    const announced = [...waiting].map(([channel, keys]) => [channel, [...keys].join(",")] as const);
+    waiting = new Map();
+    sql("SELECT pg_notify(c, p) FROM unnest($1::text[], $2::text[]) AS n(c, p)", [
+      announced.map(([channel]) => channel),
+      // Too many to name: an empty payload means "look at all".
+      announced.map(([, keys]) => (keys.length > PAYLOAD_LENGTH_MAX ? "" : keys)),
+    ]).catch((error: Error) => log.warn({ error: error.message }, "could not announce a change; polling will find it"));
+  };
+
+  return (...changes: Change[]) => {
+    if (changes.length > 0 && waiting.size === 0) setTimeout(flush, INTERVAL_MS);
+    for (const change of changes) {
+      const channel = CHANNEL[change.channel];
+      const keys = waiting.get(channel) ?? new Set();
+      if (change.channel === "deliveries") keys.add(change.deliveryId);
+      if (change.channel === "tenant") keys.add(change.tenantId);
+      waiting.set(channel, keys);
+    }
+  };
+};
+
+export type Listener = { close: () => Promise<void> };
+
+/**
+ * Calls `onChange` with the keys that were announced on a channel (none = anything may have changed), also once after
+ * each (re)connection, since announcements made meanwhile are gone.
+ */
+export const listen = (
+  url: string,
+  channels: readonly (keyof typeof CHANNEL)[],
+  onChange: (channel: keyof typeof CHANNEL, keys: string[]) => void,
+  log: Logger,
+): Listener => {
+  let client: pg.Client | undefined;
+  let closed = false;
+  let retry: NodeJS.Timeout | undefined;
+
+  const connect = async () => {
+    const next = new pg.Client({ connectionString: url, keepAlive: true, connectionTimeoutMillis: 5_000 });
+    client = next;
+    next.on("error", (error) => log.warn({ error: error.message }, "lost the listening connection"));
+    next.on("end", () => {
+      if (!closed && client === next) retry = setTimeout(start, RECONNECT_MS);
+    });
+    next.on("notification", ({ channel, payload }) => {
+      const name = channels.find((candidate) => CHANNEL[candidate] === channel);
+      if (name) onChange(name, payload ? payload.split(",") : []);
+    });
+    await next.connect();
+    for (const channel of channels) await next.query(`LISTEN ${CHANNEL[channel]}`);
+    for (const channel of channels) onChange(channel, []);
+  };
+
+  const start = () => {
+    connect().catch((error: Error) => {
+      log.warn({ error: error.message }, "could not listen for changes; polling meanwhile");
+      client?.end().catch(() => {});
+      if (!closed) retry = setTimeout(start, RECONNECT_MS);
+      client = undefined;
+    });
+  };
+
+  start();
+  return {
+    close: async () => {
+      closed = true;
+      clearTimeout(retry);
+      await client?.end().catch(() => {});
+    },
+  };
+};
+
+/** Tells each subscriber of a tenant when its rows changed. One listening connection a process, opened on first use. */
+export const createTenantFeed = (url: string, log: Logger) => {
+  const subscribers = new Map<string, Set<() => void>>();
+
+  const announce = (tenantIds: string[]) => {
+    const concerned = tenantIds.length === 0 ? [...subscribers.keys()] : tenantIds;
+    for (const tenantId of concerned) for (const onChange of subscribers.get(tenantId) ?? []) onChange();
+  };
+  const open = once(() => listen(url, ["tenant"], (_, keys) => announce(keys), log));
+
+  return (tenantId: string, onChange: () => void): (() => void) => {
+    open();
+    const own = subscribers.get(tenantId) ?? new Set();
+    own.add(onChange);
+    subscribers.set(tenantId, own);
+    return () => {
+      own.delete(onChange);
+      if (own.size === 0) subscribers.delete(tenantId);
+    };
+  };
+};
+
+const once = <Value>(make: () => Value) => {
+  let made: Value | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+};

@@ -1,0 +1,13 @@
+import { pino } from "pino";
+import type { Logger } from "#domain/context.ts";
+
+/** JSON lines on stderr; anything that may hold a secret is cut out by name. */
+export const createLogger = (level: string, name: string): Logger =>
+  pino(
+    {
+      level,
+      base: { name },
+      redact: { paths: ["*.secret", "*.authorization", "headers", "*.headers", "*.password", "*.body"], censor: "…" },
+    },
+    pino.destination({ dest: 2, sync: false }),
+  );

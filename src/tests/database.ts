@@ -1,0 +1,60 @@
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+import { inject } from "vitest";
+import type { Actor, Deps } from "#domain/context.ts";
+import { parseEnv } from "#env.ts";
+import { wire } from "#server/deps.ts";
+import { databaseUrl } from "../../scripts/embedded-postgres.ts";
+import { TEMPLATE } from "./global-database.ts";
+
+export type TestDatabase = {
+  url: string;
+  deps: Deps;
+  /** A new tenant and somebody who acts for it. */
+  addTenant(id?: string): Promise<Actor>;
+  /** The same database as another process would see it: its own connections, lease name and clock. */
+  asWorker(workerId: string, changes?: Partial<Deps>): Deps;
+  close(): Promise<void>;
+};
+
+/** A fresh, migrated database with everything wired as in production; loopback receivers are allowed. */
+export const testDatabase = async (settings: Record<string, string> = {}): Promise<TestDatabase> => {
+  const serverUrl = inject("serverUrl");
+  const name = `test_${randomBytes(8).toString("hex")}`;
+  const admin = async (statement: string) => {
+    const client = new pg.Client({ connectionString: serverUrl });
+    await client.connect();
+    await client.query(statement).finally(() => client.end());
+  };
+  await admin(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
+  const url = databaseUrl(serverUrl, name);
+  const parsed = parseEnv({
+    DATABASE_URL: url,
+    MASTER_KEYS: `k1:${Buffer.alloc(32, 7).toString("base64")}`,
+    WEBHOOK_ALLOW_NETWORKS: "127.0.0.0/8,::1/128",
+    LOG_LEVEL: "silent",
+    ...settings,
+  });
+  if (!parsed.ok) throw new Error(parsed.problems.join("\n"));
+  const { env } = parsed;
+  const wirings = [wire(env, "wrk_test")];
+  const [{ deps }] = wirings as [(typeof wirings)[number]];
+  let tenants = 0;
+  return {
+    url,
+    deps,
+    addTenant: async (id = `tenant_${++tenants}`) => {
+      await deps.db.tenant.create({ data: { id, name: id } });
+      return { tenantId: id, by: { kind: "system" } };
+    },
+    asWorker: (workerId, changes = {}) => {
+      const wiring = wire(env, workerId);
+      wirings.push(wiring);
+      return { ...wiring.deps, ...changes };
+    },
+    close: async () => {
+      await Promise.all(wirings.map(({ close }) => close()));
+      await admin(`DROP DATABASE ${name} WITH (FORCE)`);
+    },
+  };
+};

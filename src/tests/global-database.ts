@@ -1,0 +1,34 @@
+import { randomUUID } from "node:crypto";
+import { mkdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import type { TestProject } from "vitest/node";
+import { databaseUrl, startPostgres } from "../../scripts/embedded-postgres.ts";
+import { applyMigrations } from "../../scripts/schema-engine.ts";
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    serverUrl: string;
+  }
+}
+
+/** Each test database is a copy of this one. */
+export const TEMPLATE = "template_migrated";
+
+/** One PostgreSQL for the run, with a migrated template database. */
+export default async (project: TestProject) => {
+  const dataDir = join(tmpdir(), `bellhop-${randomUUID()}`);
+  mkdirSync(dataDir);
+  const server = await startPostgres({ dataDir, isDurable: false });
+  const client = new pg.Client({ connectionString: server.url });
+  await client.connect();
+  await client.query(`CREATE DATABASE ${TEMPLATE}`);
+  await client.end();
+  await applyMigrations(databaseUrl(server.url, TEMPLATE));
+  project.provide("serverUrl", server.url);
+  return async () => {
+    await server.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+};

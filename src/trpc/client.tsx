@@ -1,0 +1,47 @@
+"use client";
+
+import { QueryClientProvider } from "@tanstack/react-query";
+import { createTRPCClient, httpBatchStreamLink, httpSubscriptionLink, splitLink } from "@trpc/client";
+import { createTRPCContext } from "@trpc/tanstack-react-query";
+import { type ReactNode, useState } from "react";
+import { z } from "zod";
+import { createQueryClient } from "#trpc/query-client.ts";
+import type { AppRouter } from "#trpc/routers/_app.ts";
+
+// Zod otherwise probes whether it may make functions from text, which a strict content policy reports.
+z.config({ jitless: true });
+
+const URL = "/api/trpc";
+/** The server refuses larger batches. */
+const BATCH_SIZE_MAX = 10;
+const URL_LENGTH_MAX = 4_000;
+
+export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
+
+const createClient = () =>
+  createTRPCClient<AppRouter>({
+    links: [
+      splitLink({
+        condition: (operation) => operation.type === "subscription",
+        true: httpSubscriptionLink({ url: URL }),
+        false: httpBatchStreamLink({ url: URL, maxItems: BATCH_SIZE_MAX, maxURLLength: URL_LENGTH_MAX }),
+      }),
+    ],
+  });
+
+const goToSignIn = () => {
+  const here = `${window.location.pathname}${window.location.search}`;
+  window.location.assign(`/sign-in?next=${encodeURIComponent(here)}`);
+};
+
+export const TrpcProvider = ({ children }: { children: ReactNode }) => {
+  const [queryClient] = useState(() => createQueryClient(goToSignIn));
+  const [trpcClient] = useState(createClient);
+  return (
+    <QueryClientProvider client={queryClient}>
+      <TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>
+        {children}
+      </TRPCProvider>
+    </QueryClientProvider>
+  );
+};

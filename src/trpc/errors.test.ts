@@ -1,0 +1,40 @@
+import { TRPCError } from "@trpc/server";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { DomainError } from "#domain/errors.ts";
+import { fieldErrorsOf, messageOf, OUR_FAULT, toTrpcError } from "#trpc/errors.ts";
+
+describe("toTrpcError", () => {
+  it("keeps the message, code and fields of a refusal", () => {
+    const fields = [{ path: "url", message: "use https" }];
+    const error = toTrpcError(new DomainError("invalid", "The URL is not allowed.", fields));
+    expect([error.code, messageOf(error), fieldErrorsOf(error)]).toEqual([
+      "UNPROCESSABLE_CONTENT",
+      "The URL is not allowed.",
+      fields,
+    ]);
+  });
+
+  it("sees a refusal through the error that tRPC wraps around it", () => {
+    const wrapped = new TRPCError({ code: "INTERNAL_SERVER_ERROR", cause: new DomainError("not_found", "No such webhook.") });
+    expect(toTrpcError(wrapped).code).toBe("NOT_FOUND");
+  });
+
+  it("says nothing about the inside when it is our fault", () => {
+    const error = toTrpcError(new Error("connect ECONNREFUSED 10.0.0.7:5432"));
+    expect([error.code, messageOf(error), fieldErrorsOf(error)]).toEqual(["INTERNAL_SERVER_ERROR", OUR_FAULT, []]);
+  });
+
+  it("names the field that a schema refuses", () => {
+    const cause = z.object({ name: z.string().min(1, "give the key a name") }).safeParse({ name: "" }).error;
+    const error = new TRPCError({ code: "BAD_REQUEST", cause });
+    expect(fieldErrorsOf(error)).toEqual([{ path: "name", message: "give the key a name" }]);
+    expect(messageOf(error)).toBe("give the key a name");
+  });
+
+  it("blames nobody's input for an output that fails its schema", () => {
+    const cause = z.string().safeParse(1).error;
+    const error = new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: "Output validation failed", cause });
+    expect([messageOf(error), fieldErrorsOf(error)]).toEqual([OUR_FAULT, []]);
+  });
+});

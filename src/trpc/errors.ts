@@ -1,0 +1,41 @@
+import { TRPCError } from "@trpc/server";
+import { ZodError } from "zod";
+import { DomainError, type DomainErrorCode, type FieldError } from "#domain/errors.ts";
+
+const CODES = {
+  unauthorized: "UNAUTHORIZED",
+  forbidden: "FORBIDDEN",
+  not_found: "NOT_FOUND",
+  conflict: "CONFLICT",
+  too_large: "PAYLOAD_TOO_LARGE",
+  invalid: "UNPROCESSABLE_CONTENT",
+  rate_limited: "TOO_MANY_REQUESTS",
+  unavailable: "SERVICE_UNAVAILABLE",
+} as const satisfies Record<DomainErrorCode, TRPCError["code"]>;
+
+/** The message of everything that nobody refused on purpose: the details are for the log. */
+export const OUR_FAULT = "Something went wrong on our side. Nothing you did wrong: please try again in a moment.";
+
+/** A refusal keeps its message and code; anything else becomes an internal error. */
+export const toTrpcError = (error: unknown): TRPCError => {
+  if (error instanceof TRPCError) return error.cause instanceof DomainError ? toTrpcError(error.cause) : error;
+  if (error instanceof DomainError) {
+    return new TRPCError({ code: CODES[error.code], message: error.message, cause: error });
+  }
+  return new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: OUR_FAULT, cause: error });
+};
+
+/** Which fields are wrong and what to do about each, by dotted path. */
+export const fieldErrorsOf = (error: TRPCError): FieldError[] => {
+  if (error.cause instanceof DomainError) return error.cause.errors;
+  // An output that fails its schema is our fault and names nothing that the person can change.
+  if (error.code !== "BAD_REQUEST" || !(error.cause instanceof ZodError)) return [];
+  return error.cause.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message }));
+};
+
+/** What the person reads. */
+export const messageOf = (error: TRPCError): string => {
+  if (error.code === "INTERNAL_SERVER_ERROR") return OUR_FAULT;
+  if (error.cause instanceof ZodError) return fieldErrorsOf(error)[0]?.message ?? "Check what you entered.";
+  return error.message;
+};

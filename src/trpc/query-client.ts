@@ -1,0 +1,26 @@
+import { defaultShouldDehydrateQuery, QueryCache, QueryClient } from "@tanstack/react-query";
+import { TRPCClientError } from "@trpc/client";
+
+const FRESH_MS = 20_000;
+const RETRIES_MAX = 2;
+
+/** Whether a person must do something first; trying again would change nothing. */
+const isRefusal = (error: unknown): boolean =>
+  error instanceof TRPCClientError && typeof error.data?.httpStatus === "number" && error.data.httpStatus < 500;
+
+/** @param onSignedOut called when a query finds that the session is over */
+export const createQueryClient = (onSignedOut: () => void = () => {}): QueryClient =>
+  new QueryClient({
+    queryCache: new QueryCache({
+      onError: (error) => {
+        if (error instanceof TRPCClientError && error.data?.code === "UNAUTHORIZED") onSignedOut();
+      },
+    }),
+    defaultOptions: {
+      queries: {
+        staleTime: FRESH_MS,
+        retry: (failures, error) => failures < RETRIES_MAX && !isRefusal(error),
+      },
+      dehydrate: { shouldDehydrateQuery: defaultShouldDehydrateQuery },
+    },
+  });

@@ -1,0 +1,20 @@
+import type { inferRouterOutputs } from "@trpc/server";
+import { router } from "#trpc/init.ts";
+import { apiKeysRouter } from "#trpc/routers/api-keys.ts";
+import { deliveriesRouter } from "#trpc/routers/deliveries.ts";
+import { eventTypesRouter } from "#trpc/routers/event-types.ts";
+import { eventsRouter } from "#trpc/routers/events.ts";
+import { liveRouter } from "#trpc/routers/live.ts";
+import { webhooksRouter } from "#trpc/routers/webhooks.ts";
+
+export const appRouter = router({
+  webhooks: webhooksRouter,
+  deliveries: deliveriesRouter,
+  events: eventsRouter,
+  eventTypes: eventTypesRouter,
+  apiKeys: apiKeysRouter,
+  live: liveRouter,
+});
+
+export type AppRouter = typeof appRouter;
+export type RouterOutputs = inferRouterOutputs<AppRouter>;

@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { deliveryDetailView, deliveryView, listDeliveriesInput } from "#domain/deliveries/delivery.schema.ts";
+import { getDelivery } from "#domain/deliveries/get-delivery.ts";
+import { listDeliveries } from "#domain/deliveries/list-deliveries.ts";
+import { resendDelivery } from "#domain/deliveries/resend-delivery.ts";
+import { pageOf } from "#domain/pagination.schema.ts";
+import { router, tenantProcedure } from "#trpc/init.ts";
+
+const byId = z.strictObject({ id: z.string() });
+
+export const deliveriesRouter = router({
+  list: tenantProcedure
+    .input(listDeliveriesInput)
+    .output(pageOf(deliveryView))
+    .query(({ ctx, input }) => listDeliveries(ctx.deps, ctx.actor, input)),
+
+  get: tenantProcedure
+    .input(byId)
+    .output(deliveryDetailView)
+    .query(({ ctx, input }) => getDelivery(ctx.deps, ctx.actor, input)),
+
+  resend: tenantProcedure
+    .input(byId)
+    .output(deliveryView)
+    .mutation(({ ctx, input }) => resendDelivery(ctx.deps, ctx.actor, input)),
+});

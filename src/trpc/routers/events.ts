@@ -1,0 +1,18 @@
+import { z } from "zod";
+import { eventDetailView, eventView, listEventsInput } from "#domain/events/event.schema.ts";
+import { getEvent } from "#domain/events/get-event.ts";
+import { listEvents } from "#domain/events/list-events.ts";
+import { pageOf } from "#domain/pagination.schema.ts";
+import { router, tenantProcedure } from "#trpc/init.ts";
+
+export const eventsRouter = router({
+  list: tenantProcedure
+    .input(listEventsInput)
+    .output(pageOf(eventView))
+    .query(({ ctx, input }) => listEvents(ctx.deps, ctx.actor, input)),
+
+  get: tenantProcedure
+    .input(z.strictObject({ id: z.string() }))
+    .output(eventDetailView)
+    .query(({ ctx, input }) => getEvent(ctx.deps, ctx.actor, input)),
+});

@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { testWebhook } from "#domain/deliveries/test-webhook.ts";
+import { pageInput, pageOf } from "#domain/pagination.schema.ts";
+import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
+import { deleteWebhook } from "#domain/subscriptions/delete-webhook.ts";
+import { getWebhook } from "#domain/subscriptions/get-webhook.ts";
+import { listWebhooks } from "#domain/subscriptions/list-webhooks.ts";
+import { rotateSecret } from "#domain/subscriptions/rotate-secret.ts";
+import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
+import {
+  createWebhookInput,
+  rotateSecretInput,
+  updateWebhookInput,
+  webhookView,
+  webhookWithSecretView,
+} from "#domain/subscriptions/webhook.schema.ts";
+import { toTrpcError } from "#trpc/errors.ts";
+import { router, tenantProcedure } from "#trpc/init.ts";
+import { streamPhases } from "#trpc/stream-phases.ts";
+
+const byId = z.strictObject({ id: z.string() });
+
+export const webhooksRouter = router({
+  list: tenantProcedure
+    .input(pageInput)
+    .output(pageOf(webhookView))
+    .query(({ ctx, input }) => listWebhooks(ctx.deps, ctx.actor, input)),
+
+  get: tenantProcedure
+    .input(byId)
+    .output(webhookView)
+    .query(({ ctx, input }) => getWebhook(ctx.deps, ctx.actor, input)),
+
+  create: tenantProcedure
+    .input(createWebhookInput)
+    .output(webhookWithSecretView)
+    .mutation(({ ctx, input }) => createWebhook(ctx.deps, ctx.actor, input)),
+
+  update: tenantProcedure
+    .input(byId.extend({ changes: updateWebhookInput }))
+    .output(webhookView)
+    .mutation(({ ctx, input }) => updateWebhook(ctx.deps, ctx.actor, input)),
+
+  delete: tenantProcedure.input(byId).mutation(async ({ ctx, input }) => {
+    await deleteWebhook(ctx.deps, ctx.actor, input);
+  }),
+
+  rotateSecret: tenantProcedure
+    .input(byId.extend(rotateSecretInput.shape))
+    .output(webhookWithSecretView)
+    .mutation(({ ctx, input }) => rotateSecret(ctx.deps, ctx.actor, input)),
+
+  /** Makes one real request and tells of it while it runs. A mutation, so that no link can set it off. */
+  sendTest: tenantProcedure.input(byId.extend({ event: z.string().optional() })).mutation(async function* ({
+    ctx,
+    input,
+  }) {
+    try {
+      yield* streamPhases((onPhase) => testWebhook(ctx.deps, ctx.actor, input, onPhase));
+    } catch (error) {
+      throw toTrpcError(error);
+    }
+  }),
+});

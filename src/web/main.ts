@@ -1,0 +1,48 @@
+import { createServer, type ServerResponse } from "node:http";
+import next from "next";
+import { newId } from "#domain/ids.ts";
+import { env } from "#env.ts";
+import { deps, setWorkerId, wiring } from "#server/deps.ts";
+import { runAsChild } from "#server/parent.ts";
+
+/** Requests that are still open this long after the stop began are cut. */
+const STOP_MS = 5_000;
+
+// The web process: Next.js behind a server of our own, because `next start` leaves open streams open when it stops.
+await runAsChild(async (id = newId("wrk")) => {
+  setWorkerId(id);
+  const { PORT: port, HOST: hostname } = env();
+  const app = next({ dev: process.argv.includes("--dev"), hostname, port });
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  const open = new Set<ServerResponse>();
+  const server = createServer((request, response) => {
+    open.add(response);
+    response.on("close", () => open.delete(response));
+    handle(request, response).catch((error: Error) => {
+      deps().log.error({ error: error.message }, "a request broke");
+      response.destroy();
+    });
+  });
+  const upgrade = app.getUpgradeHandler();
+  server.on("upgrade", upgrade);
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, hostname, resolve);
+  });
+
+  return {
+    stop: async () => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeIdleConnections();
+      for (const response of open) if (isStream(response)) response.destroy();
+      const cut = setTimeout(() => server.closeAllConnections(), STOP_MS);
+      await closed;
+      clearTimeout(cut);
+      await wiring().close();
+    },
+  };
+});
+
+const isStream = (response: ServerResponse) =>
+  String(response.getHeader("content-type") ?? "").startsWith("text/event-stream");

@@ -1,0 +1,43 @@
+import { newId } from "#domain/ids.ts";
+import { env } from "#env.ts";
+import { createInngest } from "#inngest/client.ts";
+import { startRunner } from "#inngest/embedded/runner.ts";
+import { createWorkSources } from "#inngest/embedded/work-sources.ts";
+import { createFunctions } from "#inngest/functions/index.ts";
+import { startRelay } from "#inngest/relay.ts";
+import { deps, setWorkerId, wiring } from "#server/deps.ts";
+import { startHeartbeat } from "#server/heartbeat.ts";
+import { listen } from "#server/live.ts";
+import { runAsChild } from "#server/parent.ts";
+
+// The worker: with the embedded engine it runs the functions, with a real Inngest it announces the outbox to it.
+await runAsChild(async (id = newId("wrk")) => {
+  setWorkerId(id);
+  const settings = env();
+  const engine =
+    settings.ENGINE === "embedded"
+      ? startRunner(deps(), (inngest) => createFunctions(inngest, deps()), createWorkSources(deps()))
+      : startRelay(deps(), createInngest());
+  const heartbeat = startHeartbeat(deps(), "worker");
+  const listener = listen(
+    wiring().databaseUrl,
+    ["events", "deliveries"],
+    (channel, keys) => engine.wake(channel === "deliveries" ? keys : []),
+    deps().log,
+  );
+  await heartbeat.first;
+  return {
+    stop: async () => {
+      await listener.close();
+      await engine.stop();
+      await inFlightEnds();
+      await heartbeat.stop();
+      await wiring().close();
+    },
+  };
+});
+
+/** Attempts that outlived their batch finish here; the supervisor ends the process if one takes too long, and its lease covers it. */
+async function inFlightEnds() {
+  while (deps().inFlight.size() > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+}

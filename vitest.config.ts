@@ -1,0 +1,37 @@
+import { defineConfig } from "vitest/config";
+
+const database = { globalSetup: ["src/tests/global-database.ts"], testTimeout: 60_000, hookTimeout: 60_000 };
+
+export default defineConfig({
+  test: {
+    reporters: ["default"],
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["src/**/*.test.{ts,tsx}"],
+          exclude: ["**/*.db.test.ts", "src/tests/**"],
+          testTimeout: 30_000,
+        },
+      },
+      { test: { name: "db", include: ["src/**/*.db.test.ts"], ...database } },
+      {
+        test: {
+          name: "protocol",
+          include: ["src/tests/protocol/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          name: "processes",
+          include: ["src/tests/processes/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
