@@ -12,7 +12,12 @@ export const apiScope = z.enum([
 export type ApiScope = z.output<typeof apiScope>;
 
 export const createApiKeyInput = z.strictObject({
-  name: z.string().trim().min(1, "give the key a name").max(100),
+  name: z
+    .string()
+    .trim()
+    .min(1, "give the key a name")
+    .max(100)
+    .regex(/^[^\p{Cc}]*$/u, "must not hold control characters"),
   scopes: z.array(apiScope).min(1, "choose at least one scope"),
 });
 

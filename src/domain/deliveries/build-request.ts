@@ -1,5 +1,6 @@
-import type { SealContext, SecretBox } from "#domain/context.ts";
+import type { SecretBox } from "#domain/context.ts";
 import { signatureHeaders } from "#domain/signing/sign.ts";
+import { subscriptionPlace } from "#domain/subscriptions/subscription-place.ts";
 import { HEADER_VALUE_MASK } from "#domain/subscriptions/webhook.schema.ts";
 
 /** What a request needs of its webhook; sealed columns stay sealed until the moment of signing. */
@@ -20,11 +21,6 @@ export type AttemptToSign = SigningSubscription & {
   number: number;
   body: Uint8Array;
 };
-
-export const subscriptionPlace = (
-  { tenantId, subscriptionId }: { tenantId: string; subscriptionId: string },
-  column: "secret" | "previous_secret" | "headers",
-): SealContext => ({ tenantId, table: "webhook_subscription", column, rowId: subscriptionId });
 
 /**
  * The headers of one attempt (contract: what a receiver gets), and the same with custom values masked, for the log.

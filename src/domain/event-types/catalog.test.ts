@@ -121,6 +121,7 @@ describe("validateEventData", () => {
     ["appointment.created", {}, "data.appointmentId"],
     ["appointment.created", { appointmentId: 7 }, "data.appointmentId"],
     ["appointment.created", { appointmentId: "" }, "data.appointmentId"],
+    ["appointment.created", { appointmentId: "a\u0000b" }, "data.appointmentId"],
     ["appointment.created", { appointmentId: "a", startTime: "tomorrow" }, "data.startTime"],
     ["appointment.created", { appointmentId: "a", startTime: "2025-12-05T10:00:00" }, "data.startTime"],
     ["appointment.created", { appointmentId: "a", startTime: "2025-02-30T10:00:00Z" }, "data.startTime"],

@@ -1,7 +1,11 @@
 import { z } from "zod";
 
-/** An id of the booking platform: opaque, compared as it is. */
-export const resourceId = z.string("use a string").min(1, "must not be empty").max(200, "use at most 200 characters");
+/** An id of the booking platform: opaque, compared as it is. Stored as text, which cannot hold NUL. */
+export const resourceId = z
+  .string("use a string")
+  .min(1, "must not be empty")
+  .max(200, "use at most 200 characters")
+  .regex(/^[^\p{Cc}]*$/u, "must not hold control characters");
 
 /** An instant with its offset, so that nobody has to guess a time zone. */
 export const instant = z.iso.datetime({

@@ -11,7 +11,11 @@ export const disabledReason = z.enum(["by_user", "gone", "receiver_request", "fa
 
 const url = z.string().min(1, "a URL is required");
 const events = z.array(z.string()).min(1, "choose at least one event type").max(100);
-const description = z.string().max(500);
+// PostgreSQL stores no NUL in text.
+const description = z
+  .string()
+  .max(500)
+  .regex(/^[^\0]*$/, "must not hold a NUL character");
 const rateLimitPerSecond = z.number().int().min(1).max(1_000).nullable();
 
 export const createWebhookInput = z.strictObject({

@@ -14,6 +14,7 @@ import {
   webhookView,
   webhookWithSecretView,
 } from "#domain/subscriptions/webhook.schema.ts";
+import { checkUrl } from "#domain/url-policy/check-url.ts";
 import { toTrpcError } from "#trpc/errors.ts";
 import { router, tenantProcedure } from "#trpc/init.ts";
 import { streamPhases } from "#trpc/stream-phases.ts";
@@ -30,6 +31,12 @@ export const webhooksRouter = router({
     .input(byId)
     .output(webhookView)
     .query(({ ctx, input }) => getWebhook(ctx.deps, ctx.actor, input)),
+
+  /** Whether a URL may be registered, while it is typed. `create` and `update` judge it again. */
+  checkUrl: tenantProcedure.input(z.strictObject({ url: z.string() })).query(({ ctx, input }) => {
+    const verdict = checkUrl(input.url, { allowNetworks: ctx.deps.settings.allowNetworks });
+    return verdict.ok ? { ok: true as const } : { ok: false as const, message: verdict.message };
+  }),
 
   create: tenantProcedure
     .input(createWebhookInput)

@@ -1,0 +1,60 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { z } from "zod";
+import { env } from "#env.ts";
+import { getSession, isOwnOrigin, originsOf } from "#server/auth.ts";
+import { clearReceived, inspect, isAnswer, receive, setAnswer } from "#server/demo-receiver.ts";
+import { deps } from "#server/deps.ts";
+
+type Params = { params: Promise<{ path: string[] }> };
+
+const BODY_BYTES_MAX = 1024 * 1024;
+const notHere = () => new Response("Not found", { status: 404 });
+const pathOf = async ({ params }: Params) => (await params).path.join("/");
+
+/** What a webhook sends: kept, checked, and answered as the inspector was told. `?answer=broken` overrides that once. */
+export const POST = async (request: Request, context: Params): Promise<Response> => {
+  if (!env().SEED_DEMO) return notHere();
+  const { pathname, search, searchParams } = new URL(request.url);
+  if (Number(request.headers.get("content-length") ?? 0) > BODY_BYTES_MAX) return new Response(null, { status: 413 });
+  const body = new Uint8Array(await request.arrayBuffer());
+  const urls = originsOf(env().BASE_URL).map((origin) => `${origin}${pathname}${search}`);
+  const wanted = searchParams.get("answer") ?? "";
+  const answer = await receive(
+    deps(),
+    await pathOf(context),
+    urls,
+    { method: request.method, headers: request.headers, body },
+    isAnswer(wanted) ? wanted : undefined,
+  );
+  if (answer.delayMs > 0) await wait(answer.delayMs, undefined, { signal: request.signal }).catch(() => {});
+  return new Response(answer.body, { status: answer.status, headers: { "content-type": "application/json" } });
+};
+
+/** People are sent to the page that shows what arrived; that page itself asks for JSON. */
+export const GET = async (request: Request, context: Params): Promise<Response> => {
+  if (!env().SEED_DEMO) return notHere();
+  const path = await pathOf(context);
+  if (!request.headers.get("accept")?.includes("application/json")) {
+    const location = `/demo/inspector/${path.split("/").map(encodeURIComponent).join("/")}`;
+    return new Response(null, { status: 303, headers: { location } });
+  }
+  const session = await getSession(request.headers);
+  if (!session) return Response.json({ message: "You are signed out." }, { status: 401 });
+  return Response.json(inspect(path, session.tenantId), { headers: { "cache-control": "no-store" } });
+};
+
+const command = z.object({ answer: z.string().refine(isAnswer).optional(), clear: z.boolean().optional() });
+
+/** Tells the inspector how to answer, or to forget what it has. */
+export const PUT = async (request: Request, context: Params): Promise<Response> => {
+  if (!env().SEED_DEMO) return notHere();
+  if (!isOwnOrigin(request.headers)) return new Response(null, { status: 403 });
+  const session = await getSession(request.headers);
+  if (!session) return Response.json({ message: "You are signed out." }, { status: 401 });
+  const path = await pathOf(context);
+  const parsed = command.safeParse(await request.json().catch(() => null));
+  if (!parsed.success) return Response.json({ message: "That is not an answer it can give." }, { status: 422 });
+  if (parsed.data.answer) setAnswer(path, parsed.data.answer);
+  if (parsed.data.clear) clearReceived(path, session.tenantId);
+  return Response.json(inspect(path, session.tenantId));
+};

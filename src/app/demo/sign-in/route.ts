@@ -1,0 +1,33 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { env } from "#env.ts";
+import { auth, isOwnOrigin } from "#server/auth.ts";
+
+const demoFile = z.object({ tenants: z.array(z.object({ id: z.string(), email: z.string(), password: z.string() })) });
+
+/** Signs in to a demo salon. Its password stays on the server. */
+export const POST = async (request: Request): Promise<Response> => {
+  const { SEED_DEMO, DATA_DIR } = env();
+  if (!SEED_DEMO) return new Response("Not found", { status: 404 });
+  if (!isOwnOrigin(request.headers)) return new Response("This did not come from the sign-in page.", { status: 403 });
+
+  const { tenants } = demoFile.parse(JSON.parse(await readFile(join(DATA_DIR, "demo.json"), "utf8")));
+  const salon = tenants[0];
+  if (!salon) return new Response("There is no demo salon.", { status: 404 });
+
+  const answer = await auth().api.signInEmail({
+    body: { email: salon.email, password: salon.password },
+    headers: request.headers,
+    asResponse: true,
+  });
+  if (!answer.ok) return redirectTo("/sign-in?problem=demo");
+  return redirectTo("/webhooks", answer.headers.getSetCookie());
+};
+
+/** A relative address: the browser stays on the spelling of this machine that it came by. */
+const redirectTo = (path: string, cookies: string[] = []): Response => {
+  const headers = new Headers({ location: path });
+  for (const cookie of cookies) headers.append("set-cookie", cookie);
+  return new Response(null, { status: 303, headers });
+};

@@ -1,0 +1,35 @@
+import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
+import { TRPCError } from "@trpc/server";
+import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
+import { notFound } from "next/navigation";
+import { cache, type ReactNode } from "react";
+import { requireSession } from "#app/require-session.ts";
+import { wiring } from "#server/deps.ts";
+import { createQueryClient } from "#trpc/query-client.ts";
+import { appRouter } from "#trpc/routers/_app.ts";
+
+const queryClientOfRequest = cache(() => createQueryClient());
+
+/** The same procedures as in the browser, called in process, for the signed-in person of this request. */
+export const serverApi = async (path: string) => {
+  const session = await requireSession(path);
+  const { deps, subscribeTenant } = wiring();
+  const queryClient = queryClientOfRequest();
+  const trpc = createTRPCOptionsProxy({ ctx: { deps, subscribeTenant, session }, router: appRouter, queryClient });
+  return { session, queryClient, trpc };
+};
+
+/** Awaits the thing a page is about; one that is not there, or is another tenant's, makes it the not-found page. */
+export const orNotFound = async <Result,>(query: Promise<Result>): Promise<Result> => {
+  try {
+    return await query;
+  } catch (error) {
+    if (error instanceof TRPCError && error.code === "NOT_FOUND") notFound();
+    throw error;
+  }
+};
+
+/** Hands what was fetched here to the client components inside. */
+export const Prefetched = ({ children }: { children: ReactNode }) => (
+  <HydrationBoundary state={dehydrate(queryClientOfRequest())}>{children}</HydrationBoundary>
+);

@@ -1,0 +1,30 @@
+import type { ApiKeyView } from "#domain/api-keys/api-key.schema.ts";
+import { apiScope } from "#domain/api-keys/api-key.schema.ts";
+import type { Prisma } from "#generated/prisma/client.ts";
+
+/** What a view is made of: never the hash. */
+export const apiKeyColumns = {
+  id: true,
+  name: true,
+  hint: true,
+  scopes: true,
+  createdAt: true,
+  lastUsedAt: true,
+  revokedAt: true,
+} as const satisfies Prisma.ApiKeySelect;
+
+type ApiKeyRow = Prisma.ApiKeyGetPayload<{ select: typeof apiKeyColumns }>;
+
+export const toApiKeyView = (row: ApiKeyRow): ApiKeyView => ({
+  id: row.id,
+  name: row.name,
+  hint: row.hint,
+  scopes: knownScopes(row.scopes),
+  createdAt: row.createdAt.toISOString(),
+  lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+  revokedAt: row.revokedAt?.toISOString() ?? null,
+});
+
+/** A scope that this version does not know gives nothing. */
+export const knownScopes = (stored: readonly string[]): ApiKeyView["scopes"] =>
+  apiScope.options.filter((scope) => stored.includes(scope));

@@ -1,0 +1,44 @@
+import type { ApiScope } from "#domain/api-keys/api-key.schema.ts";
+import { isApiKeyText } from "#domain/api-keys/api-key-text.ts";
+import { knownScopes } from "#domain/api-keys/api-key-view.ts";
+import type { Actor, Deps } from "#domain/context.ts";
+import { DomainError } from "#domain/errors.ts";
+
+/** `lastUsedAt` is for people: it may be this old. */
+const LAST_USED_STEP_MS = 60_000;
+
+/**
+ * Who calls with this key, and what the key may do. Throws `unauthorized` for one that is mistyped, unknown or revoked;
+ * the answer is the same, so that nobody learns which keys existed. The lookup is by keyed hash, and nothing is cached: a
+ * revoked key ends with the next call.
+ */
+export const authenticateApiKey = async (
+  deps: Pick<Deps, "db" | "clock" | "secrets" | "log">,
+  key: string,
+): Promise<{ actor: Actor; scopes: ApiScope[] }> => {
+  const row = isApiKeyText(key)
+    ? await deps.db.apiKey.findFirst({
+        select: { id: true, tenantId: true, scopes: true, lastUsedAt: true },
+        where: { hash: { in: deps.secrets.fingerprints(key) }, revokedAt: null },
+      })
+    : null;
+  if (!row) throw new DomainError("unauthorized", "This API key is not valid. Make a new one in the dashboard.");
+  await noteUse(deps, row);
+  return {
+    actor: { tenantId: row.tenantId, by: { kind: "api_key", keyId: row.id } },
+    scopes: knownScopes(row.scopes),
+  };
+};
+
+const noteUse = async (
+  { db, clock, log }: Pick<Deps, "db" | "clock" | "log">,
+  { id, lastUsedAt }: { id: string; lastUsedAt: Date | null },
+) => {
+  const now = clock();
+  const stale = new Date(now.getTime() - LAST_USED_STEP_MS);
+  if (lastUsedAt && lastUsedAt > stale) return;
+  const where = { id, OR: [{ lastUsedAt: null }, { lastUsedAt: { lte: stale } }] };
+  await db.apiKey.updateMany({ data: { lastUsedAt: now }, where }).catch((error: Error) => {
+    log.warn({ error: error.message, keyId: id }, "could not note the use of an API key");
+  });
+};

@@ -1,0 +1,39 @@
+import type { CreateApiKeyInput, CreatedApiKeyView } from "#domain/api-keys/api-key.schema.ts";
+import { apiKeyHint, newApiKeyText } from "#domain/api-keys/api-key-text.ts";
+import { apiKeyColumns, toApiKeyView } from "#domain/api-keys/api-key-view.ts";
+import type { Actor, Deps } from "#domain/context.ts";
+import { notFound } from "#domain/errors.ts";
+import { newId } from "#domain/ids.ts";
+import { Prisma } from "#generated/prisma/client.ts";
+
+/**
+ * Makes a key of the tenant. The key is in this answer only: what is stored is a keyed hash. `not_found` for a tenant that
+ * does not exist. Not safe to repeat: each call makes another key.
+ */
+export const createApiKey = async (
+  { db, clock, secrets }: Pick<Deps, "db" | "clock" | "secrets">,
+  { tenantId }: Actor,
+  { name, scopes }: CreateApiKeyInput,
+): Promise<CreatedApiKeyView> => {
+  const now = clock();
+  const key = newApiKeyText();
+  const [hash] = secrets.fingerprints(key);
+  const row = await db.apiKey
+    .create({
+      data: {
+        id: newId("key", now.getTime()),
+        tenantId,
+        name,
+        hint: apiKeyHint(key),
+        hash,
+        scopes: [...new Set(scopes)],
+        createdAt: now,
+      },
+      select: apiKeyColumns,
+    })
+    .catch((error: unknown) => {
+      const isTenantMissing = error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2003";
+      throw isTenantMissing ? notFound("tenant") : error;
+    });
+  return { ...toApiKeyView(row), key };
+};

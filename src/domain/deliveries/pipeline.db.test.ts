@@ -1,0 +1,319 @@
+import { Webhook } from "standardwebhooks";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Actor, Deps } from "#domain/context.ts";
+import { attemptDelivery } from "#domain/deliveries/attempt-delivery.ts";
+import { attemptFirst } from "#domain/deliveries/attempt-first.ts";
+import { claimDeliveries } from "#domain/deliveries/claim-deliveries.ts";
+import { getDelivery } from "#domain/deliveries/get-delivery.ts";
+import { listDeliveries } from "#domain/deliveries/list-deliveries.ts";
+import { performAttempt } from "#domain/deliveries/perform-attempt.ts";
+import { resendDelivery } from "#domain/deliveries/resend-delivery.ts";
+import { findDueDeliveries, releaseLeases } from "#domain/deliveries/take-due-deliveries.ts";
+import { testWebhook } from "#domain/deliveries/test-webhook.ts";
+import { acceptEvents } from "#domain/events/accept-events.ts";
+import { fanOut } from "#domain/events/fan-out.ts";
+import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
+import { deleteWebhook } from "#domain/subscriptions/delete-webhook.ts";
+import { getWebhook } from "#domain/subscriptions/get-webhook.ts";
+import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
+import { type TestDatabase, testDatabase } from "#tests/database.ts";
+import { type Receiver, startReceiver } from "#tests/receiver.ts";
+
+let database: TestDatabase;
+let deps: Deps;
+let receiver: Receiver;
+let actor: Actor;
+let webhook: { id: string; secret: string };
+let count = 0;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  deps = database.deps;
+});
+afterAll(() => database.close());
+
+beforeEach(async () => {
+  receiver = await startReceiver();
+  actor = await database.addTenant();
+  webhook = await createWebhook(deps, actor, {
+    url: receiver.url,
+    events: ["appointment.created"],
+    description: "",
+    headers: { "x-api-key": "abc" },
+    active: true,
+    rateLimitPerSecond: null,
+  });
+  return () => receiver.close();
+});
+
+const accept = async (data: Record<string, unknown> = { appointmentId: "abc123" }) => {
+  const [accepted] = await acceptEvents(deps, [
+    { tenantId: actor.tenantId, externalId: `x_${++count}`, event: "appointment.created", data, timestamp: null },
+  ]);
+  if (!accepted) throw new Error("not accepted");
+  return accepted.id;
+};
+
+/** Fans one event out and gives its delivery, not yet attempted. */
+const fanned = async (data?: Record<string, unknown>) => {
+  const eventId = await accept(data);
+  const out = await fanOut(deps, { eventIds: [eventId], batch: `run_${++count}` });
+  const [first] = [...out.fast, ...out.careful];
+  if (!first) throw new Error("no delivery");
+  return { ...out, first, eventId };
+};
+
+const makeDue = (deliveryId: string) =>
+  deps.sql("UPDATE webhook_delivery SET due_at = now() WHERE id = $1 AND due_at IS NOT NULL", [deliveryId]);
+
+const detail = (id: string) => getDelivery(deps, actor, { id });
+
+describe("a delivery", () => {
+  it("arrives signed, verifiable with standardwebhooks, and stands in the log with its attempt", async () => {
+    const { fast, reservation, first, eventId } = await fanned({ zebra: 1, appointmentId: "abc123", alpha: "\u0000é" });
+    expect(await attemptFirst(deps, { deliveries: fast, reservation })).toEqual([]);
+    const [request] = await receiver.waitFor(1);
+    expect(() =>
+      new Webhook(webhook.secret).verify(request?.body ?? "", request?.headers as Record<string, string>),
+    ).not.toThrow();
+    expect(request?.headers).toMatchObject({
+      "content-type": "application/json",
+      "user-agent": "MAIS-Webhooks/1.0",
+      "x-mais-event": "appointment.created",
+      "x-mais-delivery": first.deliveryId,
+      "x-mais-attempt": "1",
+      "webhook-id": eventId,
+      "x-api-key": "abc",
+    });
+    expect(request?.body.toString()).toContain(`"data":{"zebra":1,"appointmentId":"abc123","alpha":"\\u0000é"}`);
+    const logged = await detail(first.deliveryId);
+    expect(logged).toMatchObject({ status: "delivered", attemptCount: 1, nextAttemptAt: null, reason: null });
+    expect(logged.deliveredAt).not.toBeNull();
+    expect(logged.attempts).toMatchObject([
+      { number: 1, trigger: "automatic", error: null, response: { status: 200, body: "ok", bodyTruncated: false } },
+    ]);
+    expect(logged.attempts[0]?.request.body).toBe(request?.body.toString());
+    expect(JSON.stringify(logged)).not.toContain('abc"');
+  });
+
+  it("is made once, however often its event is fanned out", async () => {
+    const { eventId, first } = await fanned();
+    expect(await fanOut(deps, { eventIds: [eventId], batch: "another" })).toMatchObject({ fast: [], careful: [] });
+    const page = await listDeliveries(deps, actor, { limit: 20, eventId });
+    expect(page.data.map(({ id }) => id)).toEqual([first.deliveryId]);
+  });
+
+  it("a fan-out that is repeated after a crash answers with what its batch still holds", async () => {
+    const eventId = await accept();
+    const once = await fanOut(deps, { eventIds: [eventId], batch: "same" });
+    expect(await fanOut(deps, { eventIds: [eventId], batch: "same" })).toEqual(once);
+  });
+
+  it("a step run twice sends once", async () => {
+    const { fast, reservation } = await fanned();
+    await Promise.all([
+      attemptFirst(deps, { deliveries: fast, reservation }),
+      attemptFirst(database.asWorker("wrk_other"), { deliveries: fast, reservation }),
+    ]);
+    expect(receiver.requests).toHaveLength(1);
+  });
+
+  it("keeps id and bytes over a retry, and renews the timestamp", async () => {
+    receiver.answer = () => ({ status: 500 });
+    const { fast, reservation, first, eventId } = await fanned();
+    const [due] = await attemptFirst(deps, { deliveries: fast, reservation });
+    expect(due).toMatchObject({ deliveryId: first.deliveryId, attempts: 1 });
+    expect(await detail(first.deliveryId)).toMatchObject({
+      status: "retrying",
+      reason: "http_status",
+      attemptCount: 1,
+    });
+    expect(await attemptDelivery(deps, first)).toMatchObject({ outcome: "not_due" });
+    expect(receiver.requests).toHaveLength(1);
+
+    receiver.answer = () => ({ status: 204 });
+    await makeDue(first.deliveryId);
+    const later = { ...deps, clock: () => new Date(Date.now() + 60_000) };
+    expect(await attemptDelivery(later, first)).toEqual({ outcome: "delivered" });
+    const [one, two] = receiver.requests;
+    expect(two?.headers["webhook-id"]).toBe(eventId);
+    expect(two?.headers["x-mais-attempt"]).toBe("2");
+    expect(two?.body.equals(one?.body ?? Buffer.alloc(0))).toBe(true);
+    expect(Number(two?.headers["webhook-timestamp"])).toBeGreaterThan(Number(one?.headers["webhook-timestamp"]));
+    expect(await attemptDelivery(deps, first)).toEqual({ outcome: "final" });
+  });
+
+  it("ends failed with the sixth failure", async () => {
+    receiver.answer = () => ({ status: 503 });
+    const { fast, reservation, first } = await fanned();
+    await attemptFirst(deps, { deliveries: fast, reservation });
+    for (let retry = 1; retry <= 4; retry++) {
+      await makeDue(first.deliveryId);
+      expect(await attemptDelivery(deps, first)).toMatchObject({ outcome: "retry" });
+    }
+    await makeDue(first.deliveryId);
+    expect(await attemptDelivery(deps, first)).toEqual({ outcome: "failed" });
+    const logged = await detail(first.deliveryId);
+    expect(logged).toMatchObject({ status: "failed", attemptCount: 6, nextAttemptAt: null });
+    expect(logged.attempts.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(await getWebhook(deps, actor, { id: webhook.id })).toMatchObject({ health: "failing", active: true });
+  });
+
+  it("410 fails it and disables the webhook, and what waits is canceled", async () => {
+    const waiting = await fanned();
+    receiver.answer = () => ({ status: 410 });
+    const gone = await fanned();
+    await attemptFirst(deps, { deliveries: gone.fast, reservation: gone.reservation });
+    expect(await detail(gone.first.deliveryId)).toMatchObject({ status: "failed", reason: "gone" });
+    expect(await getWebhook(deps, actor, { id: webhook.id })).toMatchObject({
+      active: false,
+      health: "disabled",
+      disabledReason: "gone",
+    });
+    expect(await detail(waiting.first.deliveryId)).toMatchObject({ status: "canceled", reason: "webhook_disabled" });
+    await attemptFirst(deps, { deliveries: waiting.fast, reservation: waiting.reservation });
+    expect(receiver.requests).toHaveLength(1);
+  });
+
+  it("goes to the careful lane when its webhook failed lately", async () => {
+    receiver.answer = () => ({ status: 500 });
+    const failing = await fanned();
+    await attemptFirst(deps, { deliveries: failing.fast, reservation: failing.reservation });
+    const next = await fanned();
+    expect(next.fast).toEqual([]);
+    expect(next.careful).toHaveLength(1);
+    const due = await findDueDeliveries(deps, { limit: 10, running: [], busyWebhooks: [], busyTenants: [] });
+    expect(due.map(({ deliveryId }) => deliveryId)).toContain(next.first.deliveryId);
+  });
+
+  it("records an answer with NUL, bad UTF-8 and lone surrogates", async () => {
+    receiver.answer = () => ({
+      status: 400,
+      body: Buffer.from([0, 0xff, 0xfe, 0x41]),
+      headers: { "x-odd": "caf\u00e9" },
+    });
+    const { fast, reservation, first } = await fanned();
+    await attemptFirst(deps, { deliveries: fast, reservation });
+    expect((await detail(first.deliveryId)).attempts[0]?.response?.body).toContain("A");
+  });
+});
+
+describe("a process that died", () => {
+  it("between response and record: the attempt becomes interrupted and is repeated with the same id", async () => {
+    const { first, reservation } = await fanned();
+    const dead = database.asWorker("wrk_dead", { recorder: { record: () => new Promise(() => {}) } });
+    const [claimed] = await claimDeliveries(dead, [first.deliveryId], reservation);
+    if (!claimed) throw new Error("not claimed");
+    void performAttempt(dead, claimed);
+    await receiver.waitFor(1);
+    expect(await attemptDelivery(deps, first)).toEqual({ outcome: "held" });
+
+    await releaseLeases(deps, "wrk_dead");
+    expect(await attemptDelivery(deps, first)).toEqual({ outcome: "delivered" });
+    expect(receiver.requests.map(({ headers }) => headers["webhook-id"])).toEqual([claimed.eventId, claimed.eventId]);
+    const logged = await detail(first.deliveryId);
+    expect(logged).toMatchObject({ status: "delivered", attemptCount: 2 });
+    expect(logged.attempts[0]).toMatchObject({ number: 1, error: { code: "interrupted" }, response: null });
+  });
+
+  it("its late record changes no delivery, and completes only its own attempt", async () => {
+    const { first, reservation } = await fanned();
+    const late = database.asWorker("wrk_late");
+    const [claimed] = await claimDeliveries(late, [first.deliveryId], reservation);
+    if (!claimed) throw new Error("not claimed");
+    await releaseLeases(deps, "wrk_late");
+    receiver.answer = () => ({ status: 500 });
+    expect(await attemptDelivery(deps, first)).toMatchObject({ outcome: "retry" });
+    receiver.answer = () => ({ status: 200 });
+    await performAttempt(late, claimed);
+    const logged = await detail(first.deliveryId);
+    expect(logged).toMatchObject({ status: "retrying", attemptCount: 2 });
+    expect(logged.attempts).toMatchObject([
+      { number: 1, response: { status: 200 }, error: null },
+      { number: 2, response: { status: 500 } },
+    ]);
+  });
+
+  it("five interruptions in a row count as one failure; one does not", async () => {
+    const { first, reservation } = await fanned();
+    const crash = async (token: string | null) => {
+      const [claimed] = await claimDeliveries(database.asWorker("wrk_crash"), [first.deliveryId], token);
+      expect(claimed).toBeDefined();
+      await releaseLeases(deps, "wrk_crash");
+    };
+    const dead = { ...deps, http: () => new Promise<never>(() => {}) };
+    await crash(reservation);
+    for (let i = 0; i < 4; i++) {
+      void attemptDelivery({ ...dead, workerId: "wrk_crash" }, first);
+      await expect.poll(() => detail(first.deliveryId).then(({ attemptCount }) => attemptCount)).toBe(i + 2);
+      expect((await detail(first.deliveryId)).status).toBe("pending");
+      await releaseLeases(deps, "wrk_crash");
+    }
+    expect(await attemptDelivery(deps, first)).toMatchObject({ outcome: "not_due" });
+    expect(await detail(first.deliveryId)).toMatchObject({ status: "retrying", attemptCount: 5 });
+    expect(receiver.requests).toHaveLength(0);
+  });
+});
+
+describe("resend", () => {
+  it("is the next attempt with trigger manual, and never two at once", async () => {
+    const { fast, reservation, first } = await fanned();
+    await attemptFirst(deps, { deliveries: fast, reservation });
+    expect(await resendDelivery(deps, actor, { id: first.deliveryId })).toMatchObject({ status: "delivered" });
+    await expect(resendDelivery(deps, actor, { id: first.deliveryId })).rejects.toMatchObject({ code: "conflict" });
+    receiver.answer = () => ({ status: 500 });
+    expect(await attemptDelivery(deps, first)).toEqual({ outcome: "failed" });
+    const logged = await detail(first.deliveryId);
+    expect(logged).toMatchObject({ status: "delivered", attemptCount: 2, nextAttemptAt: null });
+    expect(logged.attempts.map(({ trigger }) => trigger)).toEqual(["automatic", "manual"]);
+  });
+
+  it("refuses a test, a webhook that is off, and another tenant's delivery", async () => {
+    const stranger = await database.addTenant();
+    const { first, fast, reservation } = await fanned();
+    await attemptFirst(deps, { deliveries: fast, reservation });
+    await expect(resendDelivery(deps, stranger, { id: first.deliveryId })).rejects.toMatchObject({ code: "not_found" });
+    await expect(getDelivery(deps, stranger, { id: first.deliveryId })).rejects.toMatchObject({ code: "not_found" });
+    const test = await testWebhook(deps, actor, { id: webhook.id });
+    await expect(resendDelivery(deps, actor, { id: test.delivery.id })).rejects.toMatchObject({ code: "conflict" });
+    await updateWebhook(deps, actor, { id: webhook.id, changes: { active: false } });
+    await expect(resendDelivery(deps, actor, { id: first.deliveryId })).rejects.toMatchObject({ code: "conflict" });
+  });
+});
+
+describe("a test", () => {
+  it("sends the sample for real, also when the webhook is off, is never retried and does not count for health", async () => {
+    await updateWebhook(deps, actor, { id: webhook.id, changes: { active: false } });
+    receiver.answer = () => ({ status: 500, body: "no" });
+    const phases: string[] = [];
+    const result = await testWebhook(deps, actor, { id: webhook.id, event: "payment.failed" }, (phase) =>
+      phases.push(phase),
+    );
+    expect(result).toMatchObject({
+      ok: false,
+      delivery: { status: "failed", test: true, event: "payment.failed", nextAttemptAt: null },
+      attempt: { number: 1, trigger: "test", response: { status: 500, body: "no" } },
+    });
+    expect(phases).toEqual(expect.arrayContaining(["sent", "status", "body"]));
+    expect(JSON.parse(receiver.requests[0]?.body.toString() ?? "")).toMatchObject({
+      test: true,
+      tenantId: actor.tenantId,
+    });
+    await updateWebhook(deps, actor, { id: webhook.id, changes: { active: true } });
+    expect(await getWebhook(deps, actor, { id: webhook.id })).toMatchObject({ health: "healthy" });
+  });
+
+  it("of another tenant's webhook is not_found", async () => {
+    await expect(testWebhook(deps, await database.addTenant(), { id: webhook.id })).rejects.toMatchObject({
+      code: "not_found",
+    });
+  });
+});
+
+it("what waits for a deleted webhook is canceled, and nothing more is sent", async () => {
+  const { fast, reservation, first } = await fanned();
+  await deleteWebhook(deps, actor, { id: webhook.id });
+  expect(await attemptFirst(deps, { deliveries: fast, reservation })).toEqual([]);
+  expect(receiver.requests).toHaveLength(0);
+  expect(await detail(first.deliveryId)).toMatchObject({ status: "canceled", reason: "webhook_deleted" });
+});

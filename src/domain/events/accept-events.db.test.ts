@@ -1,0 +1,200 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Actor, Deps } from "#domain/context.ts";
+import { acceptEvents, type IncomingEvent } from "#domain/events/accept-events.ts";
+import { acceptInngestEvent } from "#domain/events/accept-inngest-event.ts";
+import { fanOut } from "#domain/events/fan-out.ts";
+import { getEvent } from "#domain/events/get-event.ts";
+import { listEvents } from "#domain/events/list-events.ts";
+import { takeUndispatchedEvents } from "#domain/events/take-undispatched.ts";
+import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
+import { type TestDatabase, testDatabase } from "#tests/database.ts";
+
+let database: TestDatabase;
+let deps: Deps;
+let actor: Actor;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  deps = database.deps;
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  actor = await database.addTenant();
+  await deps.sql("UPDATE webhook_event SET dispatch_due_at = NULL");
+});
+
+const event = (changes: Partial<IncomingEvent> = {}): IncomingEvent => ({
+  tenantId: actor.tenantId,
+  externalId: null,
+  event: "appointment.created",
+  data: { tenantId: actor.tenantId, appointmentId: "abc123" },
+  timestamp: new Date("2025-12-05T10:00:00Z"),
+  ...changes,
+});
+
+const stored = async (of: Actor = actor) => (await listEvents(deps, of, { limit: 100 })).data;
+
+const subscribe = (events: string[], url = `http://127.0.0.1:9/${events.join("-")}`) =>
+  createWebhook(deps, actor, { url, events, description: "", headers: {}, active: true, rateLimitPerSecond: null });
+
+describe("accepting events", () => {
+  it("stores the exact body, without the tenantId inside data", async () => {
+    const [accepted] = await acceptEvents(deps, [
+      event({ data: { zebra: 1, tenantId: actor.tenantId, appointmentId: "abc123", alpha: { b: 1, a: 2 } } }),
+    ]);
+    const [row] = await deps.sql<{ body: Buffer }>("SELECT body FROM webhook_payload WHERE event_id = $1", [
+      accepted?.id,
+    ]);
+    expect(row?.body.toString()).toBe(
+      `{"id":"${accepted?.id}","event":"appointment.created","apiVersion":"2026-11-01","tenantId":"${actor.tenantId}",` +
+        `"timestamp":"2025-12-05T10:00:00.000Z","appointmentId":"abc123",` +
+        `"data":{"zebra":1,"appointmentId":"abc123","alpha":{"b":1,"a":2}}}`,
+    );
+  });
+
+  it("accepts an external id once for a tenant, and the first body wins", async () => {
+    const [first] = await acceptEvents(deps, [event({ externalId: "bk_1" })]);
+    const again = await acceptEvents(deps, [
+      event({ externalId: "bk_1", data: { appointmentId: "other" } }),
+      event({ externalId: "bk_2" }),
+      event({ externalId: "bk_2" }),
+    ]);
+    expect(again.map(({ duplicate }) => duplicate)).toEqual([true, false, true]);
+    expect(again[0]?.id).toBe(first?.id);
+    expect(again[2]?.id).toBe(again[1]?.id);
+    expect(await getEvent(deps, actor, { id: first?.id ?? "" })).toMatchObject({ resourceId: "abc123" });
+    expect(await stored()).toHaveLength(2);
+  });
+
+  it("another tenant may use the same external id", async () => {
+    const other = await database.addTenant();
+    await acceptEvents(deps, [event({ externalId: "bk_1" })]);
+    const [theirs] = await acceptEvents(deps, [event({ externalId: "bk_1", tenantId: other.tenantId })]);
+    expect(theirs?.duplicate).toBe(false);
+    expect(await stored(other)).toHaveLength(1);
+    await expect(getEvent(deps, actor, { id: theirs?.id ?? "" })).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  it("the same event posted at the same time is stored once", async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () =>
+        acceptEvents(deps, [event({ externalId: "race_b" }), event({ externalId: "race_a" })]),
+      ),
+    );
+    expect(new Set(answers.map(([one]) => one?.id)).size).toBe(1);
+    expect(answers.flat().filter(({ duplicate }) => !duplicate)).toHaveLength(2);
+  });
+
+  it.each([
+    ["an unknown type", { event: "appointment.exploded" }, "1.event", /appointment\.created/],
+    ["a derived type", { event: "appointment.scheduled" }, "1.event", /appointment\.created/],
+    ["an internal name", { event: "inngest/function.failed" }, "1.event", /internal/],
+    ["bad data", { data: { appointmentId: 5 } }, "1.data.appointmentId", /string/],
+    ["an unknown tenant", { tenantId: "nobody" }, "1.data.tenantId", /nobody/],
+  ])("refuses %s, naming event and field, and stores nothing of the request", async (_, bad, path, message) => {
+    await expect(acceptEvents(deps, [event(), event(bad), event()])).rejects.toMatchObject({
+      code: "invalid",
+      errors: [{ path, message: expect.stringMatching(message) }],
+    });
+    expect(await stored()).toHaveLength(0);
+  });
+
+  it("refuses what is too large or too many", async () => {
+    const large = event({ data: { appointmentId: "a", notes: "x".repeat(256 * 1024) } });
+    await expect(acceptEvents(deps, [large])).rejects.toMatchObject({ code: "too_large" });
+    await expect(
+      acceptEvents(
+        deps,
+        Array.from({ length: 1_001 }, () => event()),
+      ),
+    ).rejects.toMatchObject({ code: "too_large" });
+    expect(await stored()).toHaveLength(0);
+  });
+});
+
+describe("an event straight from Inngest", () => {
+  it("that is refused becomes a rejected row with its reason, once", async () => {
+    const bad = { ...event({ data: {} }), externalId: "in_1" };
+    for (let i = 0; i < 2; i++)
+      expect(await acceptInngestEvent(deps, bad)).toMatchObject({
+        status: "rejected",
+        reason: expect.stringContaining("appointmentId"),
+      });
+    expect(await stored()).toMatchObject([{ status: "rejected", externalId: "in_1" }]);
+    expect(await acceptInngestEvent(deps, { ...event(), externalId: "in_1" })).toMatchObject({ status: "accepted" });
+  });
+
+  it("for an unknown tenant is kept too", async () => {
+    expect(await acceptInngestEvent(deps, { ...event({ tenantId: "nobody" }), externalId: "in_2" })).toMatchObject({
+      status: "rejected",
+    });
+    expect(await stored({ ...actor, tenantId: "nobody" })).toMatchObject([{ status: "rejected" }]);
+  });
+});
+
+describe("fan-out", () => {
+  it("derives scheduled and changed where somebody is subscribed, as events of their own", async () => {
+    await subscribe(["appointment.created", "appointment.changed"]);
+    const [accepted] = await acceptEvents(deps, [event()]);
+    await fanOut(deps, { eventIds: [accepted?.id ?? ""], batch: "b" });
+    const events = await stored();
+    expect(events.map(({ event: name }) => name).toSorted()).toEqual(["appointment.changed", "appointment.created"]);
+    const changed = events.find(({ event: name }) => name === "appointment.changed");
+    expect(changed).toMatchObject({ sourceEventId: accepted?.id, deliveries: [{ status: "pending" }] });
+    expect((await getEvent(deps, actor, { id: changed?.id ?? "" })).payload).toMatchObject({
+      id: changed?.id,
+      event: "appointment.changed",
+      appointmentId: "abc123",
+    });
+  });
+
+  it("derives nothing where nobody is subscribed, and says why a webhook did not get an event", async () => {
+    const webhook = await subscribe(["payment.completed"]);
+    const [accepted] = await acceptEvents(deps, [event()]);
+    expect((await getEvent(deps, actor, { id: accepted?.id ?? "" })).skipped).toEqual([
+      { webhookId: webhook.id, reason: "not_dispatched" },
+    ]);
+    await fanOut(deps, { eventIds: [accepted?.id ?? ""], batch: "b" });
+    expect(await stored()).toMatchObject([
+      { deliveries: [], skipped: [{ webhookId: webhook.id, reason: "not_subscribed" }] },
+    ]);
+  });
+
+  it("matches only the event's own tenant", async () => {
+    await subscribe(["appointment.created"]);
+    const other = await database.addTenant();
+    const [accepted] = await acceptEvents(deps, [event({ tenantId: other.tenantId })]);
+    expect(await fanOut(deps, { eventIds: [accepted?.id ?? ""], batch: "b" })).toMatchObject({ fast: [], careful: [] });
+  });
+});
+
+describe("taking undispatched events", () => {
+  it("goes round-robin by tenant, and takes each once until it is due again", async () => {
+    const other = await database.addTenant();
+    await acceptEvents(
+      deps,
+      Array.from({ length: 50 }, () => event()),
+    );
+    await acceptEvents(
+      deps,
+      Array.from({ length: 5 }, () => event({ tenantId: other.tenantId })),
+    );
+    const taken = await takeUndispatchedEvents(deps, { limit: 10 });
+    expect(taken.filter(({ tenantId }) => tenantId === other.tenantId)).toHaveLength(5);
+    expect(taken).toHaveLength(10);
+    const rest = await takeUndispatchedEvents(deps, { limit: 100 });
+    expect(rest).toHaveLength(45);
+    expect(await takeUndispatchedEvents(deps, { limit: 100 })).toEqual([]);
+    expect(taken.every(({ generation }) => generation === 1)).toBe(true);
+  });
+
+  it("two takers never get the same event", async () => {
+    await acceptEvents(
+      deps,
+      Array.from({ length: 100 }, () => event()),
+    );
+    const answers = await Promise.all(Array.from({ length: 5 }, () => takeUndispatchedEvents(deps, { limit: 30 })));
+    const ids = answers.flat().map(({ eventId }) => eventId);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});

@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import { derivedId, firstIdAt, newId } from "#domain/ids.ts";
+
+describe("ids", () => {
+  it("sort by the millisecond they were made in, and hold no dot", () => {
+    const ids = [1, 2, 1_000, 1_800_000_000_000, 1_800_000_000_001].map((time) => newId("evt", time));
+    expect(ids.toSorted()).toEqual(ids);
+    for (const id of ids) expect(id).toMatch(/^evt_[0-9a-hjkmnp-tv-z]{26}$/);
+  });
+
+  it("are not guessable from the time alone", () => {
+    expect(new Set(Array.from({ length: 1_000 }, () => newId("evt", 5))).size).toBe(1_000);
+  });
+
+  it("a derived id is a function of source and name, and keeps the time", () => {
+    const source = newId("evt", 1_800_000_000_000);
+    expect(derivedId("evt", source, "a")).toBe(derivedId("evt", source, "a"));
+    expect(derivedId("evt", source, "b")).not.toBe(derivedId("evt", source, "a"));
+    expect(derivedId("evt", source, "a").slice(0, 14)).toBe(source.slice(0, 14).slice(0, 14));
+    expect(derivedId("evt", source, "a") > firstIdAt("evt", new Date(1_799_999_999_999))).toBe(true);
+    expect(derivedId("evt", source, "a") < firstIdAt("evt", new Date(1_800_000_000_001))).toBe(true);
+  });
+
+  it("turns a time range into an id range", () => {
+    const time = new Date("2026-11-01T10:00:00.123Z");
+    expect(newId("dlv", time.getTime()) >= firstIdAt("dlv", time)).toBe(true);
+    expect(newId("dlv", time.getTime() - 1) < firstIdAt("dlv", time)).toBe(true);
+  });
+});

@@ -1,0 +1,46 @@
+import type { Actor, Deps } from "#domain/context.ts";
+import { newSecret, secretHint } from "#domain/signing/secret.ts";
+import { lockWebhook } from "#domain/subscriptions/lock-webhook.ts";
+import { subscriptionPlace } from "#domain/subscriptions/subscription-place.ts";
+import type { RotateSecretInput, WebhookWithSecretView } from "#domain/subscriptions/webhook.schema.ts";
+import { toWebhookView, webhookColumns } from "#domain/subscriptions/webhook-view.ts";
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * Gives a webhook a new signing secret, which is in the answer. For `overlapHours` attempts are signed with the old one
+ * too; 0 ends it at once. There is one previous secret at most: a second rotation ends the first one's. `not_found`.
+ */
+export const rotateSecret = async (
+  deps: Pick<Deps, "db" | "clock" | "publish" | "secrets">,
+  { tenantId }: Actor,
+  { id, overlapHours }: RotateSecretInput & { id: string },
+): Promise<WebhookWithSecretView> => {
+  const webhook = { tenantId, subscriptionId: id };
+  const now = deps.clock();
+  const secret = newSecret();
+  const row = await deps.db.$transaction(async (tx) => {
+    await lockWebhook(tx, { tenantId, id });
+    const stored = await tx.webhookSubscription.findUniqueOrThrow({ select: { secret: true }, where: { id } });
+    const old = deps.secrets.open(stored.secret, subscriptionPlace(webhook, "secret"));
+    const previous =
+      overlapHours > 0
+        ? {
+            previousSecret: deps.secrets.seal(old, subscriptionPlace(webhook, "previous_secret")),
+            previousSecretExpiresAt: new Date(now.getTime() + overlapHours * HOUR_MS),
+          }
+        : { previousSecret: null, previousSecretExpiresAt: null };
+    return tx.webhookSubscription.update({
+      data: {
+        ...previous,
+        secret: deps.secrets.seal(secret, subscriptionPlace(webhook, "secret")),
+        secretHint: secretHint(secret),
+        updatedAt: now,
+      },
+      select: webhookColumns,
+      where: { id },
+    });
+  });
+  deps.publish({ channel: "tenant", tenantId });
+  return { ...toWebhookView(deps, row), secret };
+};

@@ -1,0 +1,62 @@
+import type { Actor, Deps } from "#domain/context.ts";
+import { cancelWaiting } from "#domain/subscriptions/cancel-waiting.ts";
+import { assertUrlAllowed, knownEvents } from "#domain/subscriptions/check-webhook-input.ts";
+import { changeHeaders, openHeaders, sealHeaders } from "#domain/subscriptions/custom-headers.ts";
+import { unknownHealth } from "#domain/subscriptions/health.ts";
+import { lockWebhook } from "#domain/subscriptions/lock-webhook.ts";
+import { urlTaken } from "#domain/subscriptions/url-taken.ts";
+import type { UpdateWebhookInput, WebhookView } from "#domain/subscriptions/webhook.schema.ts";
+import { toWebhookView, type WebhookRow, webhookColumns } from "#domain/subscriptions/webhook-view.ts";
+import type { Prisma } from "#generated/prisma/client.ts";
+
+/**
+ * Changes what is named and leaves the rest. A new URL is checked like a first one, resets health, and what waits goes
+ * there: the URL is read at each attempt. Switching off cancels what waits (`webhook_inactive`); switching on clears the
+ * reason and the health. Refusals as in `createWebhook`, and `not_found`. Safe to repeat.
+ */
+export const updateWebhook = async (
+  deps: Deps,
+  { tenantId }: Actor,
+  { id, changes }: { id: string; changes: UpdateWebhookInput },
+): Promise<WebhookView> => {
+  const row = await deps.db
+    .$transaction(async (tx) => {
+      await lockWebhook(tx, { tenantId, id });
+      const stored = await tx.webhookSubscription.findUniqueOrThrow({ select: webhookColumns, where: { id } });
+      const data = columnsOf(deps, stored, changes);
+      if (stored.active && changes.active === false) {
+        await cancelWaiting(tx, { tenantId, id, reason: "webhook_inactive" });
+      }
+      return tx.webhookSubscription.update({ data, select: webhookColumns, where: { id } });
+    })
+    .catch((error: unknown) => {
+      throw urlTaken(error);
+    });
+  deps.publish({ channel: "tenant", tenantId });
+  return toWebhookView(deps, row);
+};
+
+const columnsOf = (
+  deps: Deps,
+  stored: WebhookRow,
+  { url, events, headers, active, ...plain }: UpdateWebhookInput,
+): Prisma.WebhookSubscriptionUpdateInput => {
+  const hasNewUrl = url !== undefined && url !== stored.url;
+  const isSwitched = active !== undefined && active !== stored.active;
+  if (hasNewUrl) assertUrlAllowed(deps, url);
+  return {
+    ...plain,
+    updatedAt: deps.clock(),
+    ...(hasNewUrl ? { url, ...unknownHealth } : {}),
+    ...(events ? { events: knownEvents(events) } : {}),
+    ...(headers ? { headers: changedHeaders(deps, stored, headers) } : {}),
+    ...(isSwitched && active ? { active, disabledReason: null, ...unknownHealth } : {}),
+    ...(isSwitched && !active ? { active, disabledReason: "by_user" } : {}),
+  };
+};
+
+const changedHeaders = (deps: Deps, stored: WebhookRow, changes: Record<string, string | null>) => {
+  const webhook = { tenantId: stored.tenantId, subscriptionId: stored.id };
+  const headers = changeHeaders(openHeaders(deps, webhook, stored.headers), changes, deps.settings.headerPrefix);
+  return sealHeaders(deps, webhook, headers);
+};

@@ -1,0 +1,19 @@
+import { z } from "zod";
+
+/** A tenant as the operator names it: the id is the platform's own. */
+export const addTenantInput = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/, "use 1 to 64 letters, digits, dots, colons, hyphens and underscores"),
+  name: z
+    .string()
+    .trim()
+    .min(1, "give the tenant a name")
+    .max(200)
+    .regex(/^[^\p{Cc}]*$/u, "must not hold control characters"),
+});
+
+export const tenantView = z.object({ id: z.string(), name: z.string(), createdAt: z.iso.datetime() });
+
+export type AddTenantInput = z.output<typeof addTenantInput>;
+export type TenantView = z.output<typeof tenantView>;

@@ -1,0 +1,25 @@
+import { describe, expect, it } from "vitest";
+import { curlCommand } from "#features/deliveries/curl-command.ts";
+
+describe("curlCommand", () => {
+  it("keeps quotes, dollars and line breaks from the shell", () => {
+    const command = curlCommand({
+      url: "https://hooks.example.com/a?b='c'",
+      headers: { "content-type": "application/json", host: "hooks.example.com" },
+      body: '{"name":"O\'Hara $HOME"}',
+    });
+    expect(command).toBe(
+      [
+        `curl -X POST 'https://hooks.example.com/a?b='\\''c'\\''' \\`,
+        `  -H 'content-type: application/json' \\`,
+        `  --data-binary '{"name":"O'\\''Hara $HOME"}'`,
+      ].join("\n"),
+    );
+  });
+
+  it("sends no body when it is past retention", () => {
+    expect(curlCommand({ url: "https://a.example.com", headers: {}, body: null })).toBe(
+      "curl -X POST 'https://a.example.com'",
+    );
+  });
+});

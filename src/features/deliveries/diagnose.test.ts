@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { attemptErrorCode } from "#domain/deliveries/delivery.schema.ts";
+import { diagnose, plainReason } from "#features/deliveries/diagnose.ts";
+
+describe("diagnose", () => {
+  it.each(attemptErrorCode.options)("has words for %s", (code) => {
+    const diagnosis = diagnose({ code, status: null });
+    expect(diagnosis.ok).toBe(false);
+    expect(diagnosis.ownerText.length).toBeGreaterThan(20);
+    expect(diagnosis.developerText.length).toBeGreaterThan(20);
+  });
+
+  it.each([200, 201, 204, 299])("calls %d delivered", (status) => {
+    expect(diagnose({ code: null, status })).toMatchObject({ ok: true, title: "Delivered" });
+  });
+
+  it.each([301, 302, 308])("calls %d moved", (status) => {
+    expect(diagnose({ code: "redirect_not_followed", status }).title).toBe("The address has moved");
+  });
+
+  it.each([
+    [401, "who is calling"],
+    [404, "nothing at this address"],
+    [410, "gone"],
+    [418, "refused"],
+    [429, "slow down"],
+    [500, "has a problem"],
+    [503, "not available"],
+    [599, "has a problem"],
+  ])("tells %d by its own words", (status, words) => {
+    const diagnosis = diagnose({ code: "http_status", status });
+    expect(diagnosis.title).toContain(words);
+    expect(diagnosis.developerText).toContain(String(status));
+  });
+
+  it("does not call an attempt that still runs delivered", () => {
+    expect(diagnose({ code: null, status: null }).ok).toBe(false);
+  });
+});
+
+describe("plainReason", () => {
+  it.each([
+    [null, null],
+    ["webhook_deleted", "The webhook was deleted"],
+    ["dns_error", "The address was not found"],
+    ["something_new", "something new"],
+  ])("reads %s", (reason, words) => {
+    expect(plainReason(reason)).toBe(words);
+  });
+});

@@ -1,0 +1,40 @@
+import { deliveryStatus } from "#domain/deliveries/delivery.schema.ts";
+
+export const LOG_PAGE_SIZE = 30;
+
+/** What narrows the log; kept in the page's address, so that a view can be shared and gone back to. */
+export type LogFilters = {
+  status?: (typeof deliveryStatus.options)[number];
+  event?: string;
+  webhookId?: string;
+  q?: string;
+};
+
+type Query = { get: (name: string) => string | null };
+
+/** Reads the address; what makes no sense there counts as not set. */
+export const readLogFilters = (query: Query): LogFilters => {
+  const status = deliveryStatus.safeParse(query.get("status"));
+  return {
+    ...(status.success && { status: status.data }),
+    ...textOf(query, "event", "event"),
+    ...textOf(query, "webhook", "webhookId"),
+    ...textOf(query, "q", "q"),
+  };
+};
+
+const textOf = <Name extends string>(query: Query, parameter: string, name: Name): { [K in Name]?: string } => {
+  const text = query.get(parameter)?.trim().slice(0, 200);
+  return text ? ({ [name]: text } as { [K in Name]: string }) : {};
+};
+
+/** The address of a filtered log. */
+export const logAddress = ({ status, event, webhookId, q }: LogFilters): string => {
+  const query = new URLSearchParams(
+    Object.entries({ status, event, webhook: webhookId, q }).filter((entry): entry is [string, string] => !!entry[1]),
+  ).toString();
+  return query ? `/deliveries?${query}` : "/deliveries";
+};
+
+/** What the log asks for; the same on the server and in the browser, so that the first page is fetched once. */
+export const logInput = (filters: LogFilters) => ({ ...filters, limit: LOG_PAGE_SIZE });

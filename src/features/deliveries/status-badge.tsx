@@ -1,0 +1,22 @@
+import { Ban, CircleCheck, CircleX, Clock, type LucideIcon, RotateCw } from "lucide-react";
+import { Badge, type Tone } from "#components/ui/badge.tsx";
+import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
+
+type Status = DeliveryView["status"];
+
+export const STATUSES: Record<Status, { label: string; tone: Tone; icon: LucideIcon; meaning: string }> = {
+  pending: { label: "Waiting", tone: "calm", icon: Clock, meaning: "Its first attempt is about to be made." },
+  retrying: { label: "Retrying", tone: "warn", icon: RotateCw, meaning: "It failed, and is tried again by itself." },
+  delivered: { label: "Delivered", tone: "ok", icon: CircleCheck, meaning: "The receiver has it." },
+  failed: { label: "Failed", tone: "bad", icon: CircleX, meaning: "All attempts failed. You can resend it." },
+  canceled: { label: "Canceled", tone: "calm", icon: Ban, meaning: "It was not sent, because the webhook was off." },
+};
+
+export const StatusBadge = ({ status }: { status: Status }) => {
+  const { label, tone, icon, meaning } = STATUSES[status];
+  return (
+    <Badge tone={tone} icon={icon} title={meaning}>
+      {label}
+    </Badge>
+  );
+};

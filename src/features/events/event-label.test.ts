@@ -1,0 +1,24 @@
+import { describe, expect, it } from "vitest";
+import { byFamily, eventLabel, eventsSummary } from "#features/events/event-label.ts";
+
+describe("event labels", () => {
+  it("reads as words", () => {
+    expect(eventLabel("appointment.created")).toBe("Appointment created");
+  });
+
+  it("gathers types by family and keeps their order", () => {
+    const types = ["appointment.created", "payment.failed", "appointment.canceled"].map((type) => ({ type }));
+    expect(byFamily(types).map(({ family, types }) => [family, types.map(({ type }) => type)])).toEqual([
+      ["appointment", ["appointment.created", "appointment.canceled"]],
+      ["payment", ["payment.failed"]],
+    ]);
+  });
+
+  it.each([
+    [[], "No events"],
+    [["payment.failed"], "Payment failed"],
+    [["appointment.created", "appointment.canceled", "payment.failed"], "3 events: Appointments, Payments"],
+  ])("sums up %j", (events, words) => {
+    expect(eventsSummary(events)).toBe(words);
+  });
+});

@@ -1,0 +1,35 @@
+/** `appointment.created` → "Appointment created". */
+export const eventLabel = (type: string): string => {
+  const words = type.replaceAll(/[._]/g, " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
+/** `appointment.created` → "appointment". */
+export const eventFamily = (type: string): string => type.split(".")[0] ?? type;
+
+const FAMILY_LABELS: Record<string, string> = {
+  appointment: "Appointments",
+  payment: "Payments",
+  service: "Services",
+};
+
+export const familyLabel = (family: string): string => FAMILY_LABELS[family] ?? eventLabel(family);
+
+/** Event types in their order, gathered by family. */
+export const byFamily = <Item extends { type: string }>(types: readonly Item[]): { family: string; types: Item[] }[] => {
+  const families = new Map<string, Item[]>();
+  for (const item of types) {
+    const family = eventFamily(item.type);
+    families.set(family, [...(families.get(family) ?? []), item]);
+  }
+  return [...families].map(([family, items]) => ({ family, types: items }));
+};
+
+/** What a webhook listens to, in a few words: "Appointment created", "3 events: Appointments, Payments". */
+export const eventsSummary = (events: readonly string[]): string => {
+  const [first] = events;
+  if (first === undefined) return "No events";
+  if (events.length === 1) return eventLabel(first);
+  const families = [...new Set(events.map((event) => familyLabel(eventFamily(event))))];
+  return `${events.length} events: ${families.join(", ")}`;
+};

@@ -1,0 +1,17 @@
+import { describe, expect, it } from "vitest";
+import { splitUrl, webhookName } from "#features/webhooks/webhook-name.ts";
+
+describe("webhook names", () => {
+  it.each([
+    ["https://hooks.example.com/a/b?c=1", "hooks.example.com", "/a/b?c=1"],
+    ["http://localhost:3000/", "localhost:3000", ""],
+    ["half an address", "half an address", ""],
+  ])("splits %s", (url, host, path) => {
+    expect(splitUrl(url)).toEqual({ host, path });
+  });
+
+  it("prefers the owner's own words", () => {
+    expect(webhookName({ description: "Newsletter", url: "https://a.example.com" })).toBe("Newsletter");
+    expect(webhookName({ description: "", url: "https://a.example.com/x" })).toBe("a.example.com/x");
+  });
+});

@@ -1,0 +1,14 @@
+import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
+
+/** A URL in two parts, so that the telling one can stand out: `hooks.example.com` and `/bellhop`. */
+export const splitUrl = (url: string): { host: string; path: string } => {
+  const [, host = url, path = ""] = /^https?:\/\/([^/?#]+)(.*)$/i.exec(url) ?? [];
+  return { host, path: path === "/" ? "" : path };
+};
+
+/** What people call a webhook: their own words for it, else its address. */
+export const webhookName = ({ description, url }: Pick<WebhookView, "description" | "url">): string => {
+  if (description) return description;
+  const { host, path } = splitUrl(url);
+  return `${host}${path}`;
+};

@@ -1,0 +1,135 @@
+import { randomUUID } from "node:crypto";
+import type { Deps } from "#domain/context.ts";
+import { verifySignature } from "#domain/signing/verify.ts";
+
+/** How an inspector answers what is sent to it. */
+export const ANSWERS = {
+  ok: { status: 200, delayMs: 0, body: '{"received":true}' },
+  slow: { status: 200, delayMs: 3_000, body: '{"received":true}' },
+  hang: { status: 200, delayMs: 30_000, body: '{"received":true}' },
+  not_found: { status: 404, delayMs: 0, body: '{"error":"there is nothing here"}' },
+  gone: { status: 410, delayMs: 0, body: '{"error":"this address is gone for good"}' },
+  too_many: { status: 429, delayMs: 0, body: '{"error":"too many requests"}' },
+  broken: { status: 500, delayMs: 0, body: '{"error":"the receiver is broken"}' },
+} as const;
+
+export type Answer = keyof typeof ANSWERS;
+
+export const isAnswer = (text: string): text is Answer => Object.hasOwn(ANSWERS, text);
+
+export type Verdict = { ok: true } | { ok: false; reason: string };
+
+/** One request that arrived. `tenantIds` are those whose webhook has this address: nobody else may see it. */
+export type Received = {
+  id: string;
+  at: string;
+  method: string;
+  headers: Record<string, string>;
+  body: string;
+  bodyTruncated: boolean;
+  verdict: Verdict;
+  answer: Answer;
+  tenantIds: string[];
+};
+
+type Inspector = { answer: Answer; received: Received[] };
+
+const RECEIVED_MAX = 50;
+const INSPECTORS_MAX = 200;
+const BODY_BYTES_MAX = 300 * 1024;
+/** Of the caller's own credentials and of the proxy before us, nothing is kept. */
+const HIDDEN_HEADERS = new Set(["cookie", "authorization", "x-bellhop-client-address"]);
+
+// In memory only, and shared by the bundles that Next makes of this module.
+const shared = globalThis as typeof globalThis & { bellhopInspectors?: Map<string, Inspector> };
+
+const inspectorAt = (path: string): Inspector => {
+  shared.bellhopInspectors ??= new Map();
+  const inspectors = shared.bellhopInspectors;
+  const inspector = inspectors.get(path) ?? { answer: "ok", received: [] };
+  // Re-inserted, so that the one unused for longest is the first to go.
+  inspectors.delete(path);
+  inspectors.set(path, inspector);
+  for (const oldest of inspectors.keys()) {
+    if (inspectors.size <= INSPECTORS_MAX) break;
+    inspectors.delete(oldest);
+  }
+  return inspector;
+};
+
+/** What a person of `tenantId` may see at a path, newest first, and how it answers now. */
+export const inspect = (path: string, tenantId: string): { answer: Answer; received: Received[] } => {
+  const { answer, received } = inspectorAt(path);
+  return {
+    answer,
+    received: received.filter(({ tenantIds }) => tenantIds.length === 0 || tenantIds.includes(tenantId)),
+  };
+};
+
+export const setAnswer = (path: string, answer: Answer): void => {
+  inspectorAt(path).answer = answer;
+};
+
+/** Forgets what a person of `tenantId` could see. */
+export const clearReceived = (path: string, tenantId: string): void => {
+  const inspector = inspectorAt(path);
+  const visible = new Set(inspect(path, tenantId).received);
+  inspector.received = inspector.received.filter((request) => !visible.has(request));
+};
+
+/**
+ * Keeps one request and says how to answer it.
+ *
+ * @param urls the spellings under which this very address may be registered as a webhook
+ * @param override answers this one differently from what the inspector was told
+ */
+export const receive = async (
+  deps: Pick<Deps, "db" | "secrets" | "clock">,
+  path: string,
+  urls: string[],
+  request: { method: string; headers: Headers; body: Uint8Array },
+  override?: Answer,
+): Promise<(typeof ANSWERS)[Answer]> => {
+  const inspector = inspectorAt(path);
+  const answer = override ?? inspector.answer;
+  const now = deps.clock();
+  const { verdict, tenantIds } = await verdictOf(deps, urls, request, Math.floor(now.getTime() / 1_000));
+  inspector.received.unshift({
+    id: randomUUID(),
+    at: now.toISOString(),
+    method: request.method,
+    headers: Object.fromEntries([...request.headers].filter(([name]) => !HIDDEN_HEADERS.has(name))),
+    body: new TextDecoder().decode(request.body.subarray(0, BODY_BYTES_MAX)),
+    bodyTruncated: request.body.byteLength > BODY_BYTES_MAX,
+    verdict,
+    answer,
+    tenantIds,
+  });
+  inspector.received.length = Math.min(inspector.received.length, RECEIVED_MAX);
+  return ANSWERS[answer];
+};
+
+/** Checks the signature as a receiver would, against the secret of each webhook that has this address. */
+const verdictOf = async (
+  deps: Pick<Deps, "db" | "secrets">,
+  urls: string[],
+  request: { headers: Headers; body: Uint8Array },
+  nowSeconds: number,
+): Promise<{ verdict: Verdict; tenantIds: string[] }> => {
+  const webhooks = await deps.db.webhookSubscription.findMany({
+    where: { url: { in: urls }, deletedAt: null },
+    select: { id: true, tenantId: true, secret: true },
+    take: 10,
+  });
+  if (webhooks.length === 0) {
+    return { verdict: { ok: false, reason: "No webhook is registered for this address." }, tenantIds: [] };
+  }
+  let verdict: Verdict = { ok: false, reason: "" };
+  for (const { id, tenantId, secret: sealed } of webhooks) {
+    const place = { tenantId, table: "webhook_subscription", column: "secret", rowId: id };
+    const secret = deps.secrets.open(sealed, place);
+    verdict = verifySignature({ secret, headers: Object.fromEntries(request.headers), body: request.body, nowSeconds });
+    if (verdict.ok) return { verdict, tenantIds: [tenantId] };
+  }
+  return { verdict, tenantIds: webhooks.map(({ tenantId }) => tenantId) };
+};

@@ -1,0 +1,172 @@
+import type { Socket } from "node:net";
+import { buildConnector, Client } from "undici";
+import type { VettedAddresses } from "#server/http-client/vetted-addresses.ts";
+
+/**
+ * One TCP or TLS connection and what is known of it. An undici `Client` rather than a `Pool`: only so is it known, for
+ * each request, whether its connection is new, how long that took, and whether any byte came back on it.
+ */
+export type Connection = {
+  client: Client;
+  /** Null until the first connect. A client whose idle connection was closed connects again by itself. */
+  socket: Socket | null;
+  /** Of the connect that the current request waited for; null where it did not get that far. */
+  connectMs: number | null;
+  tlsMs: number | null;
+  /** Requests sent on this socket. */
+  requests: number;
+  /** When the last answer was complete, by `performance.now()`. */
+  idleSince: number;
+  /** Set by the request that waits for it. */
+  onConnecting: (() => void) | null;
+  isDiscarded: boolean;
+  pool: Pool;
+};
+
+type Pool = { key: string; origin: string; connect: ReturnType<typeof buildConnector>; idle: Connection[]; open: number };
+
+const IDLE_MS = 4_000;
+const IDLE_CONNECTIONS_MAX = 1_000;
+const CONNECT_TIMEOUT_MS = 5_000;
+const RESPONSE_HEADER_BYTES_MAX = 16_384;
+/** A second belt: the reader stops at 16 KiB by itself. */
+const RESPONSE_BYTES_MAX = 1 << 20;
+
+/**
+ * Keeps connections for reuse: never between tenants, origins, or sets of vetted addresses, idle for 4 s at most (less
+ * where the receiver asks for it) and 1,000 at most, the longest-kept pool giving way. What is idle is forgotten as soon
+ * as it closes. How many are in use is bounded by whoever sends.
+ */
+export const createConnections = () => {
+  const pools = new Map<string, Pool>();
+  let idleCount = 0;
+  let isClosed = false;
+
+  const poolFor = (tenantId: string, origin: string, addresses: VettedAddresses): Pool => {
+    const key = `${tenantId}\n${origin}\n${addresses.key}`;
+    const known = pools.get(key);
+    if (known) return known;
+    const pool = { key, origin, connect: pinnedConnector(addresses), idle: [], open: 0 };
+    pools.set(key, pool);
+    return pool;
+  };
+
+  const discard = (connection: Connection) => {
+    if (connection.isDiscarded) return;
+    connection.isDiscarded = true;
+    const { pool } = connection;
+    const place = pool.idle.indexOf(connection);
+    if (place >= 0) {
+      pool.idle.splice(place, 1);
+      idleCount--;
+    }
+    pool.open--;
+    if (pool.open === 0) pools.delete(pool.key);
+    connection.client.destroy(() => {});
+    // undici lets a connect that nobody waits for run into its timeout.
+    connection.socket?.destroy();
+  };
+
+  const open = (pool: Pool): Connection => {
+    pool.open++;
+    pools.set(pool.key, pool);
+    const connection: Connection = {
+      client: new Client(pool.origin, {
+        connect: (options, done) => connectTimed(connection, options, done),
+        pipelining: 1,
+        keepAliveTimeout: IDLE_MS,
+        keepAliveMaxTimeout: IDLE_MS,
+        // The sender's own deadline bounds an attempt; these two would not (dripped bytes, endless 103).
+        headersTimeout: 0,
+        bodyTimeout: 0,
+        maxHeaderSize: RESPONSE_HEADER_BYTES_MAX,
+        maxResponseSize: RESPONSE_BYTES_MAX,
+        allowH2: false,
+      }),
+      socket: null,
+      connectMs: null,
+      tlsMs: null,
+      requests: 0,
+      idleSince: 0,
+      onConnecting: null,
+      isDiscarded: false,
+      pool,
+    };
+    connection.client.on("disconnect", () => {
+      if (pool.idle.includes(connection)) discard(connection);
+    });
+    return connection;
+  };
+
+  return {
+    /** An idle connection of this tenant to these addresses, the warmest one, else a new one. */
+    take: (tenantId: string, origin: string, addresses: VettedAddresses): Connection => {
+      const pool = poolFor(tenantId, origin, addresses);
+      const idle = pool.idle.pop();
+      if (!idle) return open(pool);
+      idleCount--;
+      return idle;
+    },
+    /** A new connection beside one that turned out to be dead. */
+    openLike: (dead: Connection): Connection => open(pools.get(dead.pool.key) ?? dead.pool),
+    /** After a complete answer. */
+    giveBack: (connection: Connection) => {
+      if (isClosed || connection.client.destroyed) return discard(connection);
+      connection.idleSince = performance.now();
+      connection.onConnecting = null;
+      connection.pool.idle.push(connection);
+      idleCount++;
+      if (idleCount <= IDLE_CONNECTIONS_MAX) return;
+      for (const pool of pools.values()) {
+        const [oldest] = pool.idle;
+        if (oldest) return discard(oldest);
+      }
+    },
+    discard,
+    closeIdle: () => {
+      isClosed = true;
+      for (const pool of [...pools.values()]) for (const connection of [...pool.idle]) discard(connection);
+    },
+  };
+};
+
+export type Connections = ReturnType<typeof createConnections>;
+
+/** Connects to the vetted addresses and no others, whatever the name says by now; name and certificate checks stay. */
+const pinnedConnector = ({ list }: VettedAddresses) =>
+  buildConnector({
+    allowH2: false,
+    minVersion: "TLSv1.2",
+    timeout: CONNECT_TIMEOUT_MS,
+    lookup: (_hostname, options, done) => {
+      const [first] = list;
+      if (!first) return done(new Error("No vetted address"), "", 0);
+      // Node asks for all of them when it may try one after the other, and for one otherwise.
+      if (options.all) done(null, list);
+      else done(null, first.address, first.family);
+    },
+  });
+
+const connectTimed = (
+  connection: Connection,
+  options: buildConnector.Options,
+  done: buildConnector.Callback,
+) => {
+  const startedAt = performance.now();
+  connection.connectMs = null;
+  connection.tlsMs = null;
+  connection.requests = 0;
+  connection.onConnecting?.();
+  // undici's types leave out that a connector answers with the socket that it is connecting.
+  const socket: unknown = connection.pool.connect(options, done);
+  if (!isSocket(socket)) return;
+  connection.socket = socket;
+  socket.once("connect", () => {
+    connection.connectMs = performance.now() - startedAt;
+  });
+  socket.once("secureConnect", () => {
+    connection.tlsMs = performance.now() - startedAt - (connection.connectMs ?? 0);
+  });
+};
+
+const isSocket = (value: unknown): value is Socket => typeof value === "object" && value !== null && "bytesRead" in value;
