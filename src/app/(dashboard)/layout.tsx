@@ -1,0 +1,26 @@
+import type { ReactNode } from "react";
+import { chosenTheme } from "#app/chosen-theme.ts";
+import { requireSession } from "#app/require-session.ts";
+import { ToastProvider } from "#components/ui/toast.tsx";
+import { LiveUpdates } from "#features/shell/live.tsx";
+import { Shell } from "#features/shell/shell.tsx";
+import { tenantName } from "#server/auth.ts";
+import { TrpcProvider } from "#trpc/client.tsx";
+
+/** Every page inside asks for the session itself: a layout is not rendered again when people move between pages. */
+const DashboardLayout = async ({ children }: { children: ReactNode }) => {
+  const { tenantId, email } = await requireSession("/webhooks");
+  return (
+    <TrpcProvider>
+      <ToastProvider>
+        <LiveUpdates>
+          <Shell tenantName={await tenantName(tenantId)} email={email} theme={await chosenTheme()}>
+            {children}
+          </Shell>
+        </LiveUpdates>
+      </ToastProvider>
+    </TrpcProvider>
+  );
+};
+
+export default DashboardLayout;

@@ -1,0 +1,8 @@
+import { cookies } from "next/headers";
+import type { Theme } from "#components/ui/theme-toggle.tsx";
+
+/** Light or dark as this person chose, else as their system says. */
+export const chosenTheme = async (): Promise<Theme> => {
+  const value = (await cookies()).get("theme")?.value;
+  return value === "light" || value === "dark" ? value : "system";
+};

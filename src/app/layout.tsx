@@ -1,0 +1,29 @@
+import { GeistMono } from "geist/font/mono";
+import { GeistSans } from "geist/font/sans";
+import type { Metadata, Viewport } from "next";
+import type { ReactNode } from "react";
+import { chosenTheme } from "#app/chosen-theme.ts";
+import "#app/globals.css";
+
+export const metadata: Metadata = {
+  title: { default: "Bellhop", template: "%s · Bellhop" },
+  description: "Webhooks for booking platforms",
+  robots: { index: false },
+};
+
+export const viewport: Viewport = { colorScheme: "light dark" };
+
+const RootLayout = async ({ children }: { children: ReactNode }) => {
+  const theme = await chosenTheme();
+  return (
+    <html
+      lang="en"
+      data-theme={theme === "system" ? undefined : theme}
+      className={`${GeistSans.variable} ${GeistMono.variable}`}
+    >
+      <body>{children}</body>
+    </html>
+  );
+};
+
+export default RootLayout;

@@ -1,0 +1,45 @@
+import { Sparkles } from "lucide-react";
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { currentSession } from "#app/require-session.ts";
+import { Button } from "#components/ui/button.tsx";
+import { FieldError } from "#components/ui/field.tsx";
+import { env } from "#env.ts";
+import { SignInForm } from "#features/auth/sign-in-form.tsx";
+import { Logo } from "#features/shell/logo.tsx";
+
+export const metadata: Metadata = { title: "Sign in" };
+
+type Props = { searchParams: Promise<{ next?: string | string[]; problem?: string }> };
+
+/** Only a path of ours: anything else could send people to another site after they signed in. */
+const pathOf = (next: string | string[] | undefined): string =>
+  typeof next === "string" && /^\/(?![/\\])[\x21-\x7e]*$/.test(next) ? next : "/webhooks";
+
+const SignInPage = async ({ searchParams }: Props) => {
+  const { next, problem } = await searchParams;
+  if (await currentSession()) redirect(pathOf(next));
+  return (
+    <main className="mx-auto flex min-h-dvh w-full max-w-sm flex-col justify-center gap-8 px-5 py-12">
+      <div className="flex flex-col gap-6">
+        <Logo />
+        <div className="flex flex-col gap-1">
+          <h1 className="text-2xl font-semibold tracking-tight">Welcome back</h1>
+          <p className="text-soft">Sign in to see what your webhooks deliver.</p>
+        </div>
+      </div>
+      <SignInForm next={pathOf(next)} />
+      {env().SEED_DEMO && (
+        <form method="post" action="/demo/sign-in" className="flex flex-col gap-3 border-t border-line pt-6">
+          <Button type="submit" size="large" icon={Sparkles}>
+            Sign in as demo salon
+          </Button>
+          <FieldError message={problem === "demo" ? "The demo salon could not be signed in." : undefined} />
+          <p className="text-center text-[0.8125rem] text-faint">Sample data on this machine. Try anything.</p>
+        </form>
+      )}
+    </main>
+  );
+};
+
+export default SignInPage;

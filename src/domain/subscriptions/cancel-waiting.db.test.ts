@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Actor } from "#domain/context.ts";
+import { newId } from "#domain/ids.ts";
+import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
+import { deleteWebhook } from "#domain/subscriptions/delete-webhook.ts";
+import { disableWebhook } from "#domain/subscriptions/disable-webhook.ts";
+import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
+import { createWebhookInput } from "#domain/subscriptions/webhook.schema.ts";
+import { type TestDatabase, testDatabase } from "#tests/database.ts";
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database.close());
+
+const DUE = new Date("2030-01-01T00:00:00Z");
+
+const rows = {
+  pending: { status: "pending", dueAt: DUE },
+  retrying: { status: "retrying", dueAt: DUE, attempts: 2, reason: "timeout" },
+  inFlight: { status: "retrying", dueAt: DUE, leaseToken: "wrk_1", attempts: 3, reason: "timeout" },
+  delivered: { status: "delivered", dueAt: null },
+  failed: { status: "failed", dueAt: null, reason: "http_status" },
+  resend: { status: "failed", dueAt: DUE, nextTrigger: "manual", reason: "http_status" },
+  resendInFlight: { status: "failed", dueAt: DUE, leaseToken: "wrk_1", nextTrigger: "manual", reason: "http_status" },
+  test: { status: "pending", dueAt: DUE, leaseToken: "wrk_1", nextTrigger: "test", test: true },
+} as const;
+
+type Kind = keyof typeof rows;
+
+/** A webhook with one delivery of each kind, and the ids of these. */
+const prepare = async () => {
+  const actor = await database.addTenant();
+  const input = createWebhookInput.parse({ url: "https://example.com/hook", events: ["appointment.created"] });
+  const webhook = await createWebhook(database.deps, actor, input);
+  const other = await createWebhook(database.deps, actor, { ...input, url: "https://example.com/other" });
+  const ids = new Map<Kind, string>();
+  for (const kind of Object.keys(rows) as Kind[]) ids.set(kind, await addDelivery(actor, webhook.id, rows[kind]));
+  const elsewhere = await addDelivery(actor, other.id, rows.pending);
+  const read = async () => {
+    const all = await database.deps.db.webhookDelivery.findMany({ where: { tenantId: actor.tenantId } });
+    const byId = new Map(all.map((row) => [row.id, row]));
+    return {
+      of: (kind: Kind) => byId.get(ids.get(kind) ?? ""),
+      elsewhere: byId.get(elsewhere),
+    };
+  };
+  return { actor, id: webhook.id, read };
+};
+
+const addDelivery = async ({ tenantId }: Actor, subscriptionId: string, data: (typeof rows)[Kind]) => {
+  const eventId = newId("evt");
+  const event = "appointment.created";
+  await database.deps.db.webhookEvent.create({ data: { id: eventId, tenantId, event, occurredAt: new Date() } });
+  const id = newId("dlv");
+  await database.deps.db.webhookDelivery.create({ data: { id, tenantId, subscriptionId, eventId, event, ...data } });
+  return id;
+};
+
+describe.each([
+  {
+    name: "switching off",
+    reason: "webhook_inactive",
+    act: (actor: Actor, id: string) => updateWebhook(database.deps, actor, { id, changes: { active: false } }),
+  },
+  {
+    name: "deleting",
+    reason: "webhook_deleted",
+    act: (actor: Actor, id: string) => deleteWebhook(database.deps, actor, { id }),
+  },
+  {
+    name: "disabling",
+    reason: "webhook_disabled",
+    act: (_: Actor, id: string) => disableWebhook(database.deps, { subscriptionId: id, reason: "gone" }),
+  },
+])("$name", ({ reason, act }) => {
+  it(`cancels what waits as ${reason}, takes running attempts their lease, and leaves what is final as it is`, async () => {
+    const { actor, id, read } = await prepare();
+    await act(actor, id);
+    const after = await read();
+    for (const kind of ["pending", "retrying", "inFlight"] as const) {
+      expect(after.of(kind)).toMatchObject({ status: "canceled", reason, dueAt: null, leaseToken: null });
+    }
+    for (const kind of ["delivered", "failed", "resendInFlight", "test"] as const) {
+      expect(after.of(kind)).toMatchObject(rows[kind]);
+    }
+    expect(after.of("resend")).toMatchObject({ status: "failed", reason: "http_status", dueAt: null });
+    expect(after.elsewhere).toMatchObject(rows.pending);
+  });
+});
+
+describe("disableWebhook", () => {
+  it("says why it is off, and a second reason does not replace the first", async () => {
+    const { id } = await prepare();
+    await disableWebhook(database.deps, { subscriptionId: id, reason: "gone" });
+    await disableWebhook(database.deps, { subscriptionId: id, reason: "failing" });
+    const row = await database.deps.db.webhookSubscription.findUniqueOrThrow({ where: { id } });
+    expect(row).toMatchObject({ active: false, disabledReason: "gone" });
+  });
+});
+
+it("a change that is refused cancels nothing", async () => {
+  const { actor, id, read } = await prepare();
+  const changes = { active: false, events: ["no.such"] };
+  await expect(updateWebhook(database.deps, actor, { id, changes })).rejects.toMatchObject({ code: "invalid" });
+  expect((await read()).of("pending")).toMatchObject(rows.pending);
+});

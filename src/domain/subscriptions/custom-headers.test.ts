@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import { DomainError } from "#domain/errors.ts";
+import { changeHeaders } from "#domain/subscriptions/custom-headers.ts";
+import { HEADER_VALUE_MASK } from "#domain/subscriptions/webhook.schema.ts";
+
+const none = new Map<string, string>();
+const stored = new Map([
+  ["Authorization", "Bearer old"],
+  ["X-Salon", "7"],
+]);
+
+const refusal = (changes: Record<string, string | null>, from = none) => {
+  try {
+    changeHeaders(from, changes, "MAIS");
+  } catch (error) {
+    if (error instanceof DomainError) return error;
+    throw error;
+  }
+  return null;
+};
+
+describe("changeHeaders", () => {
+  it.each(["Host", "connection", "Content-Type", "content-length", "Transfer-Encoding", "User-Agent", "Cookie", "TE"])(
+    "refuses %s, which belongs to the connection or to us",
+    (name) => {
+      expect(refusal({ [name]: "x" })).toMatchObject({ code: "invalid", errors: [{ path: `headers.${name}` }] });
+    },
+  );
+
+  it.each([
+    "Proxy-Authorization",
+    "x-forwarded-for",
+    "Webhook-Id",
+    "X-Amz-Target",
+    "x-amzn-trace-id",
+    "x-goog-api",
+    "x-google-auth",
+    "x-azure-ref",
+    "x-fd-healthprobe",
+    "Metadata",
+    "Metadata-Flavor",
+    "X-MAIS-Signature",
+    "x-mais-anything",
+  ])("refuses %s by its prefix", (name) => {
+    expect(refusal({ [name]: "x" })?.code).toBe("invalid");
+  });
+
+  it.each(["", "a b", "a:b", "ä", "a\r\nb", "(x)", "x".repeat(65)])(
+    "refuses the name %j: not a short token",
+    (name) => {
+      expect(refusal({ [name]: "x" })?.code).toBe("invalid");
+    },
+  );
+
+  it.each(["a\nb", "a\r\nX-Evil: 1", "café", "\u0000", "\ttab", "x".repeat(4_097)])("refuses the value %j", (value) => {
+    expect(refusal({ "X-Token": value })?.code).toBe("invalid");
+  });
+
+  it("takes tokens and printable values up to the limits", () => {
+    const changes = { Authorization: "Bearer ~ !", "X-Api_Key": "x".repeat(4_096), "x-mais": "no dash, so not ours" };
+    expect(Object.fromEntries(changeHeaders(none, changes, "MAIS"))).toEqual(changes);
+  });
+
+  it("keeps at most 20 headers, counting the stored ones", () => {
+    const many = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`X-H${index}`, "v"]));
+    expect(changeHeaders(none, many, "MAIS").size).toBe(20);
+    expect(refusal({ ...many, "X-More": "v" })).toMatchObject({ code: "invalid", errors: [{ path: "headers" }] });
+    expect(refusal({ "X-More": "v" }, new Map(Object.entries(many)))?.code).toBe("invalid");
+  });
+
+  it("keeps a value that equals its mask, removes null, replaces a text, and leaves what is not named", () => {
+    const next = changeHeaders(stored, { authorization: HEADER_VALUE_MASK, "X-New": "1" }, "MAIS");
+    expect(Object.fromEntries(next)).toEqual({ Authorization: "Bearer old", "X-Salon": "7", "X-New": "1" });
+    expect(Object.fromEntries(changeHeaders(stored, { Authorization: null }, "MAIS"))).toEqual({ "X-Salon": "7" });
+    expect(Object.fromEntries(changeHeaders(stored, { "x-salon": "8" }, "MAIS"))).toEqual({
+      Authorization: "Bearer old",
+      "x-salon": "8",
+    });
+  });
+
+  it("removes a header that is not there without complaint", () => {
+    expect(changeHeaders(none, { "X-Gone": null }, "MAIS").size).toBe(0);
+  });
+
+  it("refuses a mask where nothing is stored", () => {
+    expect(refusal({ "X-Token": HEADER_VALUE_MASK })?.errors[0]?.message).toContain("no stored value");
+  });
+
+  it("refuses the same name in two spellings", () => {
+    expect(refusal({ "X-Token": "1", "x-token": "2" })?.errors).toHaveLength(1);
+  });
+});

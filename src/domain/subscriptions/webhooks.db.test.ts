@@ -1,0 +1,257 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Actor } from "#domain/context.ts";
+import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
+import { deleteWebhook } from "#domain/subscriptions/delete-webhook.ts";
+import { assertWebhookEverExisted, getWebhook } from "#domain/subscriptions/get-webhook.ts";
+import { listWebhooks } from "#domain/subscriptions/list-webhooks.ts";
+import { rotateSecret } from "#domain/subscriptions/rotate-secret.ts";
+import { subscriptionPlace } from "#domain/subscriptions/subscription-place.ts";
+import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
+import { createWebhookInput, HEADER_VALUE_MASK } from "#domain/subscriptions/webhook.schema.ts";
+import { type TestDatabase, testDatabase } from "#tests/database.ts";
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database.close());
+
+const input = (changes: object = {}) =>
+  createWebhookInput.parse({ url: "https://example.com/hook", events: ["appointment.created"], ...changes });
+
+const create = (actor: Actor, changes: object = {}) => createWebhook(database.deps, actor, input(changes));
+
+const readRow = (id: string) => database.deps.db.webhookSubscription.findUniqueOrThrow({ where: { id } });
+
+describe("createWebhook", () => {
+  it("answers with the secret, which the row holds sealed only", async () => {
+    const actor = await database.addTenant();
+    const { secret, ...webhook } = await create(actor, { headers: { Authorization: "Bearer hush" } });
+    expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+    expect(webhook).toMatchObject({
+      url: "https://example.com/hook",
+      events: ["appointment.created"],
+      description: "",
+      headers: { Authorization: HEADER_VALUE_MASK },
+      active: true,
+      health: "healthy",
+      disabledReason: null,
+      secretHint: `whsec_…${secret.slice(-4)}`,
+      rateLimitPerSecond: null,
+    });
+    const row = await readRow(webhook.id);
+    expect(JSON.stringify(row)).not.toContain(secret.slice(6));
+    expect(JSON.stringify(row)).not.toContain("hush");
+    const place = { tenantId: actor.tenantId, subscriptionId: webhook.id };
+    expect(database.deps.secrets.open(row.secret, subscriptionPlace(place, "secret"))).toBe(secret);
+  });
+
+  it("keeps each event type once, in the order given", async () => {
+    const actor = await database.addTenant();
+    const events = ["payment.failed", "appointment.created", "payment.failed"];
+    expect((await create(actor, { events })).events).toEqual(["payment.failed", "appointment.created"]);
+  });
+
+  it("lists the known types when one is unknown, and names the rule that a URL breaks", async () => {
+    const actor = await database.addTenant();
+    await expect(create(actor, { events: ["appointment.created", "appointment.made"] })).rejects.toMatchObject({
+      code: "invalid",
+      errors: [{ path: "events.1", message: expect.stringContaining("appointment.rescheduled") }],
+    });
+    await expect(create(actor, { url: "http://example.com/hook" })).rejects.toMatchObject({
+      code: "invalid",
+      errors: [{ path: "url", message: expect.stringContaining("https") }],
+    });
+  });
+
+  it("made inactive, it is disabled by its user", async () => {
+    const webhook = await create(await database.addTenant(), { active: false });
+    expect(webhook).toMatchObject({ active: false, health: "disabled", disabledReason: "by_user" });
+  });
+
+  it("refuses the same URL twice for one tenant, also at the same moment, and allows it to another tenant", async () => {
+    const actor = await database.addTenant();
+    const results = await Promise.allSettled(Array.from({ length: 5 }, () => create(actor)));
+    expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    for (const result of results) {
+      if (result.status === "rejected") expect(result.reason).toMatchObject({ code: "conflict" });
+    }
+    await create(await database.addTenant());
+  });
+
+  it("allows 50 webhooks and not one more, also when many are made at the same moment", async () => {
+    const actor = await database.addTenant();
+    for (let i = 0; i < 47; i++) await create(actor, { url: `https://example.com/${i}` });
+    const results = await Promise.allSettled(
+      Array.from({ length: 8 }, (_, i) => create(actor, { url: `https://example.com/more/${i}` })),
+    );
+    expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(3);
+    for (const result of results) {
+      if (result.status !== "rejected") continue;
+      expect(result.reason).toMatchObject({
+        code: "conflict",
+        message: expect.stringContaining("at most 50 webhooks"),
+      });
+    }
+    expect(await database.deps.db.webhookSubscription.count({ where: { tenantId: actor.tenantId } })).toBe(50);
+  });
+
+  it("is not_found for a tenant that is not there", async () => {
+    await expect(create({ tenantId: "nobody", by: { kind: "system" } })).rejects.toMatchObject({ code: "not_found" });
+  });
+});
+
+describe("listWebhooks", () => {
+  it("pages through all, newest first, and gives each once while others are added", async () => {
+    const actor = await database.addTenant();
+    const made: string[] = [];
+    for (let i = 0; i < 5; i++) made.push((await create(actor, { url: `https://example.com/${i}` })).id);
+    const first = await listWebhooks(database.deps, actor, { limit: 2 });
+    await create(actor, { url: "https://example.com/later" });
+    const second = await listWebhooks(database.deps, actor, { limit: 2, cursor: first.nextCursor ?? "" });
+    const third = await listWebhooks(database.deps, actor, { limit: 2, cursor: second.nextCursor ?? "" });
+    expect(third.nextCursor).toBeNull();
+    const seen = [...first.data, ...second.data, ...third.data].map(({ id }) => id);
+    expect(seen).toEqual([...made].sort().reverse());
+  });
+});
+
+describe("updateWebhook", () => {
+  it("changes what is named and leaves the rest", async () => {
+    const actor = await database.addTenant();
+    const { secret: _, ...before } = await create(actor, { description: "till", rateLimitPerSecond: 5 });
+    const after = await updateWebhook(database.deps, actor, { id: before.id, changes: { description: "desk" } });
+    expect(after).toEqual({ ...before, description: "desk", updatedAt: after.updatedAt });
+  });
+
+  it("keeps a masked header value, and removes one that is null", async () => {
+    const actor = await database.addTenant();
+    const { id } = await create(actor, { headers: { Authorization: "Bearer hush", "X-Salon": "7" } });
+    const headers = { Authorization: HEADER_VALUE_MASK, "X-Salon": null };
+    const after = await updateWebhook(database.deps, actor, { id, changes: { headers } });
+    expect(after.headers).toEqual({ Authorization: HEADER_VALUE_MASK });
+    const { headers: sealed } = await readRow(id);
+    const place = subscriptionPlace({ tenantId: actor.tenantId, subscriptionId: id }, "headers");
+    expect(database.deps.secrets.open(sealed ?? "", place)).toBe('{"Authorization":"Bearer hush"}');
+  });
+
+  it("a new URL resets health and is checked; the old one again changes nothing", async () => {
+    const actor = await database.addTenant();
+    const { id, url } = await create(actor);
+    const failing = { consecutiveFailures: 3, failingSince: new Date(), lastSuccessAt: new Date() };
+    await database.deps.db.webhookSubscription.update({ where: { id }, data: failing });
+    const same = await updateWebhook(database.deps, actor, { id, changes: { url } });
+    expect(same.health).toBe("failing");
+    const moved = await updateWebhook(database.deps, actor, { id, changes: { url: "https://example.com/new" } });
+    expect(moved).toMatchObject({ url: "https://example.com/new", health: "healthy" });
+    expect(await readRow(id)).toMatchObject({ failingSince: null, lastSuccessAt: null });
+    const bad = updateWebhook(database.deps, actor, { id, changes: { url: "https://localhost.localdomain/" } });
+    await expect(bad).rejects.toMatchObject({ code: "invalid", errors: [{ path: "url" }] });
+  });
+
+  it("refuses the URL of another webhook of the tenant", async () => {
+    const actor = await database.addTenant();
+    const { url } = await create(actor);
+    const { id } = await create(actor, { url: "https://example.com/other" });
+    await expect(updateWebhook(database.deps, actor, { id, changes: { url } })).rejects.toMatchObject({
+      code: "conflict",
+    });
+  });
+
+  it("switched on again, it has no reason and no failures; what was not switched keeps its health", async () => {
+    const actor = await database.addTenant();
+    const { id } = await create(actor);
+    const update = (active: boolean) => updateWebhook(database.deps, actor, { id, changes: { active } });
+    await database.deps.db.webhookSubscription.update({ where: { id }, data: { consecutiveFailures: 2 } });
+    expect((await update(true)).health).toBe("failing");
+    expect(await update(false)).toMatchObject({ health: "disabled", disabledReason: "by_user" });
+    expect(await update(true)).toMatchObject({ health: "healthy", disabledReason: null });
+  });
+
+  it("switching off what was disabled for another reason keeps that reason", async () => {
+    const actor = await database.addTenant();
+    const { id } = await create(actor);
+    await database.deps.db.webhookSubscription.update({
+      where: { id },
+      data: { active: false, disabledReason: "gone" },
+    });
+    const after = await updateWebhook(database.deps, actor, { id, changes: { active: false } });
+    expect(after.disabledReason).toBe("gone");
+  });
+
+  it("two changes of headers at the same moment are both kept", async () => {
+    const actor = await database.addTenant();
+    const { id } = await create(actor);
+    const set = (name: string) => updateWebhook(database.deps, actor, { id, changes: { headers: { [name]: "1" } } });
+    await Promise.all([set("X-A"), set("X-B"), set("X-C")]);
+    expect(Object.keys((await getWebhook(database.deps, actor, { id })).headers).sort()).toEqual(["X-A", "X-B", "X-C"]);
+  });
+});
+
+describe("rotateSecret", () => {
+  const open = async (actor: Actor, id: string) => {
+    const row = await readRow(id);
+    const place = { tenantId: actor.tenantId, subscriptionId: id };
+    return {
+      secret: database.deps.secrets.open(row.secret, subscriptionPlace(place, "secret")),
+      previous: row.previousSecret
+        ? database.deps.secrets.open(row.previousSecret, subscriptionPlace(place, "previous_secret"))
+        : null,
+      until: row.previousSecretExpiresAt,
+    };
+  };
+
+  it("keeps the old secret for the overlap, and one at most", async () => {
+    const actor = await database.addTenant();
+    const first = await create(actor);
+    const deps = { ...database.deps, clock: () => new Date("2026-11-02T10:00:00Z") };
+    const second = await rotateSecret(deps, actor, { id: first.id, overlapHours: 24 });
+    expect(second.secret).not.toBe(first.secret);
+    expect(second.secretHint).toBe(`whsec_…${second.secret.slice(-4)}`);
+    expect(await open(actor, first.id)).toEqual({
+      secret: second.secret,
+      previous: first.secret,
+      until: new Date("2026-11-03T10:00:00Z"),
+    });
+    const third = await rotateSecret(deps, actor, { id: first.id, overlapHours: 1 });
+    expect(await open(actor, first.id)).toMatchObject({ secret: third.secret, previous: second.secret });
+  });
+
+  it("without overlap the old secret ends at once", async () => {
+    const actor = await database.addTenant();
+    const { id } = await create(actor);
+    await rotateSecret(database.deps, actor, { id, overlapHours: 24 });
+    await rotateSecret(database.deps, actor, { id, overlapHours: 0 });
+    expect(await open(actor, id)).toMatchObject({ previous: null, until: null });
+  });
+});
+
+describe("deleteWebhook", () => {
+  it("ends it, frees its URL, keeps the row for the log, and is not_found the second time", async () => {
+    const actor = await database.addTenant();
+    const { id } = await create(actor);
+    await deleteWebhook(database.deps, actor, { id });
+    await expect(deleteWebhook(database.deps, actor, { id })).rejects.toMatchObject({ code: "not_found" });
+    await expect(getWebhook(database.deps, actor, { id })).rejects.toMatchObject({ code: "not_found" });
+    expect((await listWebhooks(database.deps, actor, { limit: 20 })).data).toEqual([]);
+    await assertWebhookEverExisted(database.deps, actor, { id });
+    expect((await create(actor)).id).not.toBe(id);
+  });
+});
+
+it("a second tenant finds nothing, and changes nothing", async () => {
+  const owner = await database.addTenant();
+  const stranger = await database.addTenant();
+  const { id } = await create(owner);
+  const before = await readRow(id);
+  const calls = [
+    getWebhook(database.deps, stranger, { id }),
+    assertWebhookEverExisted(database.deps, stranger, { id }),
+    updateWebhook(database.deps, stranger, { id, changes: { active: false } }),
+    rotateSecret(database.deps, stranger, { id, overlapHours: 0 }),
+    deleteWebhook(database.deps, stranger, { id }),
+  ];
+  for (const call of calls) await expect(call).rejects.toMatchObject({ code: "not_found" });
+  expect((await listWebhooks(database.deps, stranger, { limit: 20 })).data).toEqual([]);
+  expect(await readRow(id)).toEqual(before);
+});

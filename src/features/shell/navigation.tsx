@@ -1,0 +1,61 @@
+"use client";
+
+import { Activity, KeyRound, type LucideIcon, Send, Webhook } from "lucide-react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { classNames } from "#components/ui/class-names.ts";
+
+const PLACES: readonly { href: string; label: string; icon: LucideIcon }[] = [
+  { href: "/webhooks", label: "Webhooks", icon: Webhook },
+  { href: "/deliveries", label: "Deliveries", icon: Send },
+  { href: "/events", label: "Events", icon: Activity },
+  { href: "/settings/api-keys", label: "API keys", icon: KeyRound },
+];
+
+const isAt = (pathname: string, href: string) => pathname === href || pathname.startsWith(`${href}/`);
+
+/** Beside the page on a desktop. */
+export const SideNavigation = () => {
+  const pathname = usePathname();
+  return (
+    <nav aria-label="Main" className="flex flex-col gap-0.5">
+      {PLACES.map(({ href, label, icon: Icon }) => (
+        <Link
+          key={href}
+          href={href}
+          aria-current={isAt(pathname, href) ? "page" : undefined}
+          className="flex h-9 items-center gap-2.5 rounded-lg px-2.5 font-medium text-soft hover:bg-hover hover:text-ink aria-[current=page]:bg-accent-tint aria-[current=page]:text-accent"
+        >
+          <Icon aria-hidden className="size-4" />
+          {label}
+        </Link>
+      ))}
+    </nav>
+  );
+};
+
+/** Under the thumb on a phone. */
+export const BottomNavigation = () => {
+  const pathname = usePathname();
+  return (
+    <nav
+      aria-label="Main"
+      className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-4 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden"
+    >
+      {PLACES.map(({ href, label, icon: Icon }) => (
+        <Link
+          key={href}
+          href={href}
+          aria-current={isAt(pathname, href) ? "page" : undefined}
+          className={classNames(
+            "flex h-14 flex-col items-center justify-center gap-0.5 text-[0.6875rem] font-medium text-faint",
+            "aria-[current=page]:text-accent",
+          )}
+        >
+          <Icon aria-hidden className="size-5" />
+          {label}
+        </Link>
+      ))}
+    </nav>
+  );
+};

@@ -1,0 +1,56 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { type Theme, ThemeToggle } from "#components/ui/theme-toggle.tsx";
+import { Logo } from "#features/shell/logo.tsx";
+import { BottomNavigation, SideNavigation } from "#features/shell/navigation.tsx";
+import { SignOutButton } from "#features/shell/sign-out-button.tsx";
+
+type Props = { tenantName: string; email: string; theme: Theme; children: ReactNode };
+
+/** The frame around every page of a signed-in person. */
+export const Shell = ({ tenantName, email, theme, children }: Props) => (
+  <div className="min-h-dvh lg:grid lg:grid-cols-[15.5rem_1fr]">
+    <a
+      href="#main"
+      className="sr-only z-50 rounded-lg bg-surface px-4 py-2 font-medium shadow-popup focus:not-sr-only focus:fixed focus:top-3 focus:left-3"
+    >
+      Skip to content
+    </a>
+    <aside className="sticky top-0 hidden h-dvh flex-col gap-6 border-r border-line bg-sunken p-4 lg:flex">
+      <Link href="/webhooks" className="w-fit rounded-lg">
+        <Logo />
+      </Link>
+      <SideNavigation />
+      <div className="mt-auto flex flex-col gap-3 border-t border-line pt-4">
+        <div className="min-w-0 px-1">
+          <p className="truncate font-medium">{tenantName}</p>
+          <p className="truncate text-xs text-faint">{email}</p>
+        </div>
+        <div className="flex items-center justify-between">
+          <ThemeToggle initial={theme} />
+          <SignOutButton />
+        </div>
+      </div>
+    </aside>
+    <header className="sticky top-0 z-30 flex h-14 items-center justify-between gap-3 border-b border-line bg-surface px-4 lg:hidden">
+      <Link href="/webhooks" aria-label="Bellhop, start page" className="rounded-lg">
+        <Logo />
+      </Link>
+      <div className="flex min-w-0 items-center gap-1">
+        <span className="truncate text-[0.8125rem] text-faint">{tenantName}</span>
+        <SignOutButton iconOnly />
+      </div>
+    </header>
+    <main
+      id="main"
+      tabIndex={-1}
+      className="mx-auto w-full max-w-5xl min-w-0 px-4 pt-6 pb-24 outline-none sm:px-8 lg:pt-10 lg:pb-16"
+    >
+      {children}
+      <div className="mt-10 flex justify-center lg:hidden">
+        <ThemeToggle initial={theme} />
+      </div>
+    </main>
+    <BottomNavigation />
+  </div>
+);

@@ -1,0 +1,126 @@
+import type { AttemptError, AttemptErrorCode } from "#domain/context.ts";
+
+/** How far an attempt got: the same error means other things at other stages. */
+export type Stage = "connecting" | "handshake" | "waiting";
+
+/** The reason for "our own deadline", which is no error of any library. */
+export const DEADLINE = Symbol("deadline");
+
+const CERTIFICATE_REASONS: Record<string, string> = {
+  CERT_HAS_EXPIRED: "it has expired",
+  CERT_NOT_YET_VALID: "it is not valid yet",
+  CERT_REVOKED: "it has been revoked",
+  DEPTH_ZERO_SELF_SIGNED_CERT: "it is self-signed",
+  SELF_SIGNED_CERT_IN_CHAIN: "it was not issued by a known authority",
+  UNABLE_TO_GET_ISSUER_CERT: "the chain is incomplete",
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "the chain is incomplete or was not issued by a known authority",
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "the chain is incomplete: the server does not send the intermediate certificate",
+  ERR_TLS_CERT_ALTNAME_INVALID: "it was issued for another name",
+};
+
+/**
+ * Says in plain words what ended an attempt without a response. Safe to show to a tenant: the text is made here, from the
+ * name that the tenant typed, and never holds an address or a library's message.
+ */
+export const explainFailure = (reason: unknown, stage: Stage, hostname: string): AttemptError => {
+  if (reason === DEADLINE) return stage === "waiting" ? noAnswer(hostname) : noConnection(hostname);
+  const code = codeOf(reason);
+  const [errorCode, message] = explain(code, messageOf(reason), stage, hostname);
+  return { code: errorCode, message };
+};
+
+export const explainDns = (reason: unknown, hostname: string): AttemptError => ({
+  code: "dns_error",
+  message: ["ENOTFOUND", "ENODATA"].includes(codeOf(reason))
+    ? `The name ${hostname} could not be found (DNS).`
+    : `The name ${hostname} could not be looked up: its name servers did not answer properly or in time (DNS).`,
+});
+
+export const BLOCKED: AttemptError = {
+  code: "blocked_address",
+  message: "The URL leads to an address that webhooks are never sent to. Nothing was sent.",
+};
+
+export const NOT_SENT: AttemptError = { code: "interrupted", message: "The request was not sent." };
+
+const noConnection = (hostname: string): AttemptError => ({
+  code: "connect_timeout",
+  message: `${hostname} could not be connected to in time.`,
+});
+
+const noAnswer = (hostname: string): AttemptError => ({
+  code: "timeout",
+  message: `${hostname} did not answer in time.`,
+});
+
+const explain = (
+  code: string,
+  libraryMessage: string,
+  stage: Stage,
+  hostname: string,
+): [AttemptErrorCode, string] => {
+  const certificate = CERTIFICATE_REASONS[code];
+  if (certificate !== undefined) {
+    return ["tls_error", `The certificate of ${hostname} was not accepted: ${certificate}.`];
+  }
+  switch (code) {
+    case "ECONNREFUSED":
+      return ["connection_refused", `${hostname} refused the connection.`];
+    case "ENETUNREACH":
+    case "EHOSTUNREACH":
+    case "EADDRNOTAVAIL":
+      return ["connection_refused", `There is no way to reach ${hostname}.`];
+    case "UND_ERR_CONNECT_TIMEOUT":
+      return ["connect_timeout", noConnection(hostname).message];
+    case "ETIMEDOUT":
+      if (stage === "waiting") return ["timeout", noAnswer(hostname).message];
+      return ["connect_timeout", noConnection(hostname).message];
+    case "UND_ERR_SOCKET":
+      // "bad response" and "bad upgrade": an answer that no request asked for, such as 100 or 101.
+      if (libraryMessage.startsWith("bad ")) return unreadable(hostname, "it was no final answer to a POST");
+      return reset(hostname);
+    case "ECONNRESET":
+    case "ECONNABORTED":
+    case "EPIPE":
+      return reset(hostname);
+    case "UND_ERR_HEADERS_OVERFLOW":
+    case "HPE_HEADER_OVERFLOW":
+      return unreadable(hostname, "its headers are longer than 16 KiB");
+    case "UND_ERR_INVALID_ARG":
+    case "UND_ERR_NOT_SUPPORTED":
+    case "UND_ERR_DESTROYED":
+    case "UND_ERR_CLOSED":
+      return [NOT_SENT.code, NOT_SENT.message];
+  }
+  if (code.startsWith("HPE_") || code.startsWith("UND_ERR_RES")) return unreadable(hostname, "it is not valid HTTP/1.1");
+  if (code === "EPROTO" || code.startsWith("ERR_SSL_") || code.startsWith("ERR_TLS_") || stage === "handshake") {
+    return ["tls_error", `No secure connection to ${hostname} could be made: TLS 1.2 or newer is needed.`];
+  }
+  return stage === "connecting"
+    ? ["connection_refused", `${hostname} could not be connected to.`]
+    : ["connection_reset", `The connection to ${hostname} broke before an answer came.`];
+};
+
+const reset = (hostname: string): [AttemptErrorCode, string] => [
+  "connection_reset",
+  `${hostname} closed the connection before it answered.`,
+];
+
+const unreadable = (hostname: string, why: string): [AttemptErrorCode, string] => [
+  "invalid_response",
+  `The answer of ${hostname} could not be read: ${why}.`,
+];
+
+/** Whether the other side closed a connection, as opposed to answering badly. */
+export const isReset = (reason: unknown): boolean =>
+  ["ECONNRESET", "EPIPE"].includes(codeOf(reason)) ||
+  (codeOf(reason) === "UND_ERR_SOCKET" && !messageOf(reason).startsWith("bad "));
+
+/** Of several addresses tried in turn, the first failure speaks. */
+const codeOf = (reason: unknown): string => {
+  if (typeof reason !== "object" || reason === null) return "";
+  if ("code" in reason && typeof reason.code === "string") return reason.code;
+  return reason instanceof AggregateError ? codeOf(reason.errors[0]) : "";
+};
+
+const messageOf = (reason: unknown): string => (reason instanceof Error ? reason.message : "");

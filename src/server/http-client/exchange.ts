@@ -1,0 +1,107 @@
+import type { Dispatcher } from "undici";
+import type { HttpPhase, HttpRequest, HttpResponse } from "#domain/context.ts";
+import { DEADLINE, isReset, type Stage } from "#server/http-client/attempt-error.ts";
+import type { Connection } from "#server/http-client/connections.ts";
+import { readHeaders } from "#server/http-client/response-headers.ts";
+
+const BODY_BYTES_MAX = 16_384;
+const BODY_MS_MAX = 2_000;
+
+/** What came of one request on one connection. Only a connection whose answer was read to its end may be used again. */
+export type Exchange = { firstByteMs: number | null } & (
+  | { response: HttpResponse; isReusable: boolean }
+  | {
+      response: null;
+      reason: unknown;
+      stage: Stage;
+      /** For how long the connection had been idle, when it was closed without one byte of an answer; else null. */
+      closedAfterIdleMs: number | null;
+    }
+);
+
+/**
+ * Sends one POST and reads the answer: the header block, and of the body at most 16 KiB within 2 s. Ends at `deadlineAt`
+ * (by `performance.now()`) whatever the receiver does; never rejects. The request is dispatched without undici's streams:
+ * nothing follows redirects, inflates, or buffers more than is kept.
+ */
+export const exchange = (
+  connection: Connection,
+  {
+    request,
+    path,
+    deadlineAt,
+    onPhase,
+  }: { request: HttpRequest; path: string; deadlineAt: number; onPhase: (phase: HttpPhase) => void },
+): Promise<Exchange> =>
+  new Promise((resolve) => {
+    let isSettled = false;
+    let isSent = false;
+    let hasBytes = false;
+    let idleMs: number | null = null;
+    let sentAt = 0;
+    let firstByteMs: number | null = null;
+    let head: { status: number; headers: Record<string, string> } | null = null;
+    const chunks: Buffer[] = [];
+    let size = 0;
+
+    const settle = (result: Exchange) => {
+      if (isSettled) return;
+      isSettled = true;
+      clearTimeout(timer);
+      resolve(result);
+    };
+    const respond = ({ isComplete }: { isComplete: boolean }) => {
+      if (!head) return;
+      const body = Buffer.concat(chunks, Math.min(size, BODY_BYTES_MAX));
+      settle({ response: { ...head, body, bodyTruncated: !isComplete }, isReusable: isComplete, firstByteMs });
+    };
+    /** A complete header block is a response, whatever happened to its body. */
+    const fail = (reason: unknown) => {
+      if (head) return respond({ isComplete: false });
+      const stage = isSent ? "waiting" : connection.connectMs === null ? "connecting" : "handshake";
+      const closedAfterIdleMs = !hasBytes && isReset(reason) ? idleMs : null;
+      settle({ response: null, reason, stage, closedAfterIdleMs, firstByteMs });
+    };
+    let timer = setTimeout(fail, Math.max(0, deadlineAt - performance.now()), DEADLINE);
+
+    const handler: Dispatcher.DispatchHandler = {
+      onRequestStart: () => {
+        // The deadline passed while the connection was being made: nothing may be written any more.
+        if (isSettled) throw new Error("Too late");
+        isSent = true;
+        sentAt = performance.now();
+        if (connection.requests++ > 0) idleMs = sentAt - connection.idleSince;
+        onPhase("sent");
+      },
+      onResponseStarted: () => {
+        hasBytes = true;
+      },
+      onResponseStart: (controller, status) => {
+        if (isSettled || status < 200) return;
+        const now = performance.now();
+        firstByteMs = now - sentAt;
+        head = { status, headers: readHeaders(rawHeadersOf(controller)) };
+        onPhase("status");
+        clearTimeout(timer);
+        timer = setTimeout(fail, Math.max(0, Math.min(BODY_MS_MAX, deadlineAt - now)), DEADLINE);
+      },
+      onResponseData: (_controller, chunk) => {
+        if (isSettled) return;
+        if (size === 0) onPhase("body");
+        chunks.push(chunk);
+        size += chunk.length;
+        if (size > BODY_BYTES_MAX) respond({ isComplete: false });
+      },
+      onResponseEnd: () => respond({ isComplete: true }),
+      onResponseError: (_controller, error) => fail(error),
+    };
+
+    connection.connectMs = null;
+    connection.tlsMs = null;
+    connection.onConnecting = () => onPhase("connecting");
+    connection.client.dispatch({ path, method: "POST", headers: request.headers, body: request.body }, handler);
+  });
+
+/** Names and values by turns; undici types them more widely than HTTP/1.1 delivers them. */
+const rawHeadersOf = (controller: Dispatcher.DispatchController): (Buffer | string)[] =>
+  Array.isArray(controller.rawHeaders) ? controller.rawHeaders : [];

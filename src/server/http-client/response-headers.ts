@@ -1,0 +1,29 @@
+const HEADERS_MAX = 64;
+const NAME_LENGTH_MAX = 256;
+const VALUE_LENGTH_MAX = 1_024;
+
+/**
+ * A receiver's headers as a record that may be stored and shown: lower-cased names, repeated ones joined with ", ", the
+ * first 64 names, values of at most 1,024 characters. Values are read as UTF-8; bytes that are not, and control
+ * characters, become U+FFFD.
+ *
+ * @param raw names and values by turns, as they came
+ */
+export const readHeaders = (raw: readonly (Buffer | string)[]): Record<string, string> => {
+  const headers = new Map<string, string>();
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const name = textOf(raw[i]).toLowerCase().slice(0, NAME_LENGTH_MAX);
+    const value = textOf(raw[i + 1]);
+    const before = headers.get(name);
+    if (before === undefined && headers.size >= HEADERS_MAX) continue;
+    headers.set(name, (before === undefined ? value : `${before}, ${value}`).slice(0, VALUE_LENGTH_MAX));
+  }
+  // Not by assignment: a receiver may well send a header named __proto__.
+  return Object.fromEntries(headers);
+};
+
+const textOf = (bytes: Buffer | string | undefined): string => {
+  const text = typeof bytes === "string" ? bytes : (bytes?.toString("utf8") ?? "");
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is replaced
+  return /^[\x20-\x7e]*$/.test(text) ? text : text.replace(/[\x00-\x1f\x7f-\x9f]|\p{Cs}/gu, "\ufffd");
+};
