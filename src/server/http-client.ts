@@ -1,11 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { AttemptError, HttpOutcome, HttpPhase, HttpRequest, HttpSender, HttpTimings } from "#domain/context.ts";
+import type {
+  AttemptError,
+  HttpOutcome,
+  HttpPhase,
+  HttpRequest,
+  HttpResponse,
+  HttpSender,
+  HttpTimings,
+} from "#domain/context.ts";
 import type { NetworkRule } from "#domain/url-policy/networks.ts";
-import { BLOCKED, DEADLINE, explainDns, explainFailure, NOT_SENT } from "#server/http-client/attempt-error.ts";
+import { BLOCKED, explainDns, explainFailure, NOT_SENT } from "#server/http-client/attempt-error.ts";
 import { type Connection, createConnections } from "#server/http-client/connections.ts";
-import { type Exchange, exchange } from "#server/http-client/exchange.ts";
+import { type Exchange, type ExchangeOptions, exchange } from "#server/http-client/exchange.ts";
 import { createDnsResolver, type ResolveHost } from "#server/http-client/resolve-host.ts";
-import { createVetting, type Vetting } from "#server/http-client/vetted-addresses.ts";
+import { createVetting } from "#server/http-client/vetted-addresses.ts";
 
 const DNS_TIMEOUT_MS = 5_000;
 /**
@@ -37,9 +45,10 @@ export const createHttpSender = ({
   const connections = createConnections();
   let inFlight = 0;
   let onDrained: (() => void) | null = null;
+  let closing: Promise<void> | null = null;
 
-  const exchangeOn = async (connection: Connection, ...rest: Parameters<typeof exchange> extends [unknown, ...infer R] ? R : never) => {
-    const result = await exchange(connection, ...rest);
+  const exchangeOn = async (connection: Connection, options: ExchangeOptions) => {
+    const result = await exchange(connection, options);
     if (result.response && result.isReusable) connections.giveBack(connection);
     else connections.discard(connection);
     return result;
@@ -70,15 +79,12 @@ export const createHttpSender = ({
     if (!vetting.ok) return blocked();
 
     const options = { request, path: url.pathname + url.search, deadlineAt, onPhase };
-    let connection = connections.take(request.tenantId, url.origin, vetting.vetted);
+    const connection = connections.take(request.tenantId, url.origin, vetting.vetted);
     let result = await exchangeOn(connection, options);
-    if (isStale(result, resendAfterIdleMs)) {
-      connection = connections.openLike(connection);
-      result = await exchangeOn(connection, options);
+    if (wasClosedWhileIdle(result, resendAfterIdleMs)) {
+      result = await exchangeOn(connections.openLike(connection), options);
     }
-    timings.connectMs = connection.connectMs;
-    timings.tlsMs = connection.tlsMs;
-    timings.firstByteMs = result.firstByteMs;
+    Object.assign(timings, result.timings);
     if (!result.response) return failed(explainFailure(result.reason, result.stage, url.hostname));
     return outcome({ response: result.response, error: null }, timings, startedAt);
   };
@@ -86,7 +92,7 @@ export const createHttpSender = ({
   return {
     send: async (request) => {
       const startedAt = performance.now();
-      if (onDrained) return outcome({ response: null, error: NOT_SENT }, NO_TIMINGS, startedAt);
+      if (closing) return outcome({ response: null, error: NOT_SENT }, NO_TIMINGS, startedAt);
       inFlight++;
       try {
         return await attempt(request, startedAt);
@@ -97,12 +103,65 @@ export const createHttpSender = ({
         if (inFlight === 0) onDrained?.();
       }
     },
-    close: async () => {
-      connections.closeIdle();
-      await new Promise<void>((resolve) => {
+    close: () => {
+      closing ??= new Promise((resolve) => {
+        connections.closeIdle();
         onDrained = resolve;
         if (inFlight === 0) resolve();
       });
+      return closing;
     },
+  };
+};
+
+const NO_TIMINGS: HttpTimings = { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null };
+
+const wasClosedWhileIdle = (result: Exchange, afterIdleMs: number): boolean =>
+  result.response === null && result.closedAfterIdleMs !== null && result.closedAfterIdleMs >= afterIdleMs;
+
+type Result = { response: HttpResponse; error: null } | { response: null; error: AttemptError };
+
+const outcome = (result: Result, timings: HttpTimings, startedAt: number): HttpOutcome => ({
+  ...result,
+  timings: {
+    dnsMs: rounded(timings.dnsMs),
+    connectMs: rounded(timings.connectMs),
+    tlsMs: rounded(timings.tlsMs),
+    firstByteMs: rounded(timings.firstByteMs),
+  },
+  durationMs: Math.round(performance.now() - startedAt),
+});
+
+const rounded = (ms: number | null): number | null => (ms === null ? null : Math.round(ms * 100) / 100);
+
+/** Waits for a promise at most so long; a late one is left to end by itself. */
+const settledWithin = <Value>(promise: Promise<Value>, ms: number): Promise<{ value: Value } | { reason: unknown }> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(() => resolve({ reason: null }), Math.max(0, ms));
+    const settle = (settled: { value: Value } | { reason: unknown }) => {
+      clearTimeout(timer);
+      resolve(settled);
+    };
+    promise.then(
+      (value) => settle({ value }),
+      (reason: unknown) => settle({ reason }),
+    );
+  });
+
+const PHASES: readonly HttpPhase[] = ["resolving", "connecting", "sent", "status", "body"];
+
+/** Each phase once and in order, also when a request is sent again. Who listens cannot break the attempt. */
+const phaseReporter = (listener: ((phase: HttpPhase) => void) | undefined) => {
+  if (!listener) return () => {};
+  let reached = -1;
+  return (phase: HttpPhase) => {
+    const place = PHASES.indexOf(phase);
+    if (place <= reached) return;
+    reached = place;
+    try {
+      listener(phase);
+    } catch {
+      // What watches an attempt must not fail it.
+    }
   };
 };

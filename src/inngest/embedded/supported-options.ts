@@ -1,5 +1,4 @@
 import { type CronTime, parseCron } from "#inngest/embedded/cron.ts";
-import type { BellhopFunction } from "#inngest/functions/index.ts";
 
 /** A function as the embedded runner runs it. */
 export type RunnableFunction = {
@@ -20,7 +19,7 @@ const KEY = /^event\.data\.([A-Za-z]+)$/;
  * Reads what a function asks for, and throws on whatever the runner does not implement, so that it never silently differs
  * from a real Inngest.
  */
-export const readOptions = (fn: BellhopFunction): RunnableFunction => {
+export const readOptions = (fn: { opts: object }): RunnableFunction => {
   const options: Record<string, unknown> = { ...fn.opts };
   const id = String(options.id);
   const refuse = (what: string): never => {
@@ -29,15 +28,19 @@ export const readOptions = (fn: BellhopFunction): RunnableFunction => {
   for (const name of Object.keys(options))
     if (options[name] !== undefined && !OPTIONS.includes(name)) refuse(`the option "${name}"`);
   if (typeof options.retries !== "number") refuse("default retries (state a number)");
+  if (options.checkpointing) refuse('the option "checkpointing"');
 
   const triggers = list(options.triggers) as Record<string, unknown>[];
   const events: string[] = [];
   const crons: CronTime[] = [];
   for (const trigger of triggers) {
     if (trigger.if !== undefined) refuse("a trigger with a condition");
-    if (typeof trigger.cron === "string") crons.push(parseCron(trigger.cron) ?? refuse(`the cron "${trigger.cron}"`));
-    else if (typeof trigger.event === "string") events.push(trigger.event);
-    else refuse("a trigger that is neither an event nor a cron");
+    if (trigger.jitter !== undefined) refuse('the cron option "jitter"');
+    const { cron, event } = trigger;
+    if (typeof cron === "string") crons.push(parseCron(cron) ?? refuse(`the cron "${cron}"`));
+    else if (typeof event !== "string") refuse("a trigger that is neither an event nor a cron");
+    else if (event.includes("*")) refuse(`the wildcard trigger "${event}"`);
+    else events.push(event);
   }
 
   const batch = options.batchEvents as Record<string, unknown> | undefined;

@@ -53,12 +53,7 @@ const noAnswer = (hostname: string): AttemptError => ({
   message: `${hostname} did not answer in time.`,
 });
 
-const explain = (
-  code: string,
-  libraryMessage: string,
-  stage: Stage,
-  hostname: string,
-): [AttemptErrorCode, string] => {
+const explain = (code: string, libraryMessage: string, stage: Stage, hostname: string): [AttemptErrorCode, string] => {
   const certificate = CERTIFICATE_REASONS[code];
   if (certificate !== undefined) {
     return ["tls_error", `The certificate of ${hostname} was not accepted: ${certificate}.`];
@@ -92,7 +87,8 @@ const explain = (
     case "UND_ERR_CLOSED":
       return [NOT_SENT.code, NOT_SENT.message];
   }
-  if (code.startsWith("HPE_") || code.startsWith("UND_ERR_RES")) return unreadable(hostname, "it is not valid HTTP/1.1");
+  if (code.startsWith("HPE_") || code.startsWith("UND_ERR_RES"))
+    return unreadable(hostname, "it is not valid HTTP/1.1");
   if (code === "EPROTO" || code.startsWith("ERR_SSL_") || code.startsWith("ERR_TLS_") || stage === "handshake") {
     return ["tls_error", `No secure connection to ${hostname} could be made: TLS 1.2 or newer is needed.`];
   }

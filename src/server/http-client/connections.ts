@@ -23,7 +23,13 @@ export type Connection = {
   pool: Pool;
 };
 
-type Pool = { key: string; origin: string; connect: ReturnType<typeof buildConnector>; idle: Connection[]; open: number };
+type Pool = {
+  key: string;
+  origin: string;
+  connect: ReturnType<typeof buildConnector>;
+  idle: Connection[];
+  open: number;
+};
 
 const IDLE_MS = 4_000;
 const IDLE_CONNECTIONS_MAX = 1_000;
@@ -147,11 +153,7 @@ const pinnedConnector = ({ list }: VettedAddresses) =>
     },
   });
 
-const connectTimed = (
-  connection: Connection,
-  options: buildConnector.Options,
-  done: buildConnector.Callback,
-) => {
+const connectTimed = (connection: Connection, options: buildConnector.Options, done: buildConnector.Callback) => {
   const startedAt = performance.now();
   connection.connectMs = null;
   connection.tlsMs = null;
@@ -169,4 +171,5 @@ const connectTimed = (
   });
 };
 
-const isSocket = (value: unknown): value is Socket => typeof value === "object" && value !== null && "bytesRead" in value;
+const isSocket = (value: unknown): value is Socket =>
+  typeof value === "object" && value !== null && "bytesRead" in value;

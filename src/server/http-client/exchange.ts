@@ -1,5 +1,5 @@
 import type { Dispatcher } from "undici";
-import type { HttpPhase, HttpRequest, HttpResponse } from "#domain/context.ts";
+import type { HttpPhase, HttpRequest, HttpResponse, HttpTimings } from "#domain/context.ts";
 import { DEADLINE, isReset, type Stage } from "#server/http-client/attempt-error.ts";
 import type { Connection } from "#server/http-client/connections.ts";
 import { readHeaders } from "#server/http-client/response-headers.ts";
@@ -8,7 +8,7 @@ const BODY_BYTES_MAX = 16_384;
 const BODY_MS_MAX = 2_000;
 
 /** What came of one request on one connection. Only a connection whose answer was read to its end may be used again. */
-export type Exchange = { firstByteMs: number | null } & (
+export type Exchange = { timings: Omit<HttpTimings, "dnsMs"> } & (
   | { response: HttpResponse; isReusable: boolean }
   | {
       response: null;
@@ -19,19 +19,22 @@ export type Exchange = { firstByteMs: number | null } & (
     }
 );
 
+export type ExchangeOptions = {
+  request: HttpRequest;
+  path: string;
+  /** By `performance.now()`. */
+  deadlineAt: number;
+  onPhase: (phase: HttpPhase) => void;
+};
+
 /**
  * Sends one POST and reads the answer: the header block, and of the body at most 16 KiB within 2 s. Ends at `deadlineAt`
- * (by `performance.now()`) whatever the receiver does; never rejects. The request is dispatched without undici's streams:
+ * whatever the receiver does; never rejects. The request is dispatched without undici's streams:
  * nothing follows redirects, inflates, or buffers more than is kept.
  */
 export const exchange = (
   connection: Connection,
-  {
-    request,
-    path,
-    deadlineAt,
-    onPhase,
-  }: { request: HttpRequest; path: string; deadlineAt: number; onPhase: (phase: HttpPhase) => void },
+  { request, path, deadlineAt, onPhase }: ExchangeOptions,
 ): Promise<Exchange> =>
   new Promise((resolve) => {
     let isSettled = false;
@@ -44,6 +47,7 @@ export const exchange = (
     const chunks: Buffer[] = [];
     let size = 0;
 
+    const timings = () => ({ connectMs: connection.connectMs, tlsMs: connection.tlsMs, firstByteMs });
     const settle = (result: Exchange) => {
       if (isSettled) return;
       isSettled = true;
@@ -53,14 +57,14 @@ export const exchange = (
     const respond = ({ isComplete }: { isComplete: boolean }) => {
       if (!head) return;
       const body = Buffer.concat(chunks, Math.min(size, BODY_BYTES_MAX));
-      settle({ response: { ...head, body, bodyTruncated: !isComplete }, isReusable: isComplete, firstByteMs });
+      settle({ response: { ...head, body, bodyTruncated: !isComplete }, isReusable: isComplete, timings: timings() });
     };
     /** A complete header block is a response, whatever happened to its body. */
     const fail = (reason: unknown) => {
       if (head) return respond({ isComplete: false });
       const stage = isSent ? "waiting" : connection.connectMs === null ? "connecting" : "handshake";
       const closedAfterIdleMs = !hasBytes && isReset(reason) ? idleMs : null;
-      settle({ response: null, reason, stage, closedAfterIdleMs, firstByteMs });
+      settle({ response: null, reason, stage, closedAfterIdleMs, timings: timings() });
     };
     let timer = setTimeout(fail, Math.max(0, deadlineAt - performance.now()), DEADLINE);
 

@@ -25,5 +25,5 @@ export const readHeaders = (raw: readonly (Buffer | string)[]): Record<string, s
 const textOf = (bytes: Buffer | string | undefined): string => {
   const text = typeof bytes === "string" ? bytes : (bytes?.toString("utf8") ?? "");
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is replaced
-  return /^[\x20-\x7e]*$/.test(text) ? text : text.replace(/[\x00-\x1f\x7f-\x9f]|\p{Cs}/gu, "\ufffd");
+  return /^[\x20-\x7e]*$/.test(text) ? text : text.replace(/[\x00-\x1f\x7f-\x9f]/g, "\ufffd");
 };

@@ -38,11 +38,24 @@ export const createVetting = ({
    * Registration refuses what is refused here first; the allowed networks may have changed since. Without TLS, and for an
    * IP literal, being public is not enough.
    */
-  const judge = (addresses: string[], { mustBeAllowed, wasResolved }: { mustBeAllowed: boolean; wasResolved: boolean }) => {
+  const judge = (
+    addresses: string[],
+    { mustBeAllowed, wasResolved }: { mustBeAllowed: boolean; wasResolved: boolean },
+  ) => {
     if (judgeAddresses(addresses, allowNetworks) === "block") return BLOCKED;
     if (mustBeAllowed && !addresses.every((address) => isInNetworks(address, allowNetworks))) return BLOCKED;
     const list = [...new Set(addresses)].map((address) => ({ address, family: familyOf(address) }));
-    return { ok: true as const, vetted: { list, key: list.map(({ address }) => address).sort().join(), wasResolved } };
+    return {
+      ok: true as const,
+      vetted: {
+        list,
+        key: list
+          .map(({ address }) => address)
+          .sort()
+          .join(),
+        wasResolved,
+      },
+    };
   };
 
   return ({ protocol, hostname }: { protocol: string; hostname: string }): Vetting | Promise<Vetting> => {
@@ -52,9 +65,14 @@ export const createVetting = ({
     fresh.delete(name);
 
     const literal = literalAddress(hostname);
-    if (literal !== null) return keep(name, judge([literal], { mustBeAllowed: true, wasResolved: false }), CACHE_MS_MAX);
+    if (literal !== null)
+      return keep(name, judge([literal], { mustBeAllowed: true, wasResolved: false }), CACHE_MS_MAX);
     if (hostname === "localhost") {
-      return keep(name, judge(localhostAddresses(allowNetworks), { mustBeAllowed: true, wasResolved: false }), CACHE_MS_MAX);
+      return keep(
+        name,
+        judge(localhostAddresses(allowNetworks), { mustBeAllowed: true, wasResolved: false }),
+        CACHE_MS_MAX,
+      );
     }
 
     const pending = asking.get(name);

@@ -1,0 +1,19 @@
+import { join } from "node:path";
+import { readSettings } from "../../../../scripts/settings.ts";
+import { stopSignal } from "../../../../scripts/stop-signal.ts";
+import { supervise } from "../../../../scripts/supervise.ts";
+
+// `npm start` with stand-ins for everything that it starts but the database.
+const stop = stopSignal();
+const standIn = (name: string) => join(import.meta.dirname, name);
+process.exit(
+  await supervise({
+    root: process.cwd(),
+    env: readSettings(),
+    source: process.env,
+    programs: { web: standIn("child.ts"), worker: standIn("child.ts"), seed: standIn("seed.ts"), next: false },
+    isDev: false,
+    stop,
+    log: (line) => console.log(line),
+  }),
+);
