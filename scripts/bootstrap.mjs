@@ -18,7 +18,9 @@ const main = async () => {
   const isInstalled = installMatchesLock();
   if (!isInstalled) await install();
   if (Number.parseInt(process.versions.node, 10) < NODE_MAJOR && !existsSync(node)) {
-    fail(`Node ${NODE_MAJOR} is needed: npm did not install it (is ignore-scripts set?), and this is Node ${process.versions.node}.`);
+    fail(
+      `Node ${NODE_MAJOR} is needed: npm did not install it (is ignore-scripts set?), and this is Node ${process.versions.node}.`,
+    );
   }
   await generateClient();
 
@@ -64,11 +66,19 @@ const install = async () => {
 const generateClient = async () => {
   const stamp = join("src", "generated", "prisma", ".schema-hash");
   const version = readFileSync(join("node_modules", "prisma", "package.json"));
-  const hash = createHash("sha256").update(readFileSync(join("prisma", "schema.prisma"))).update(version).digest("hex");
+  const hash = createHash("sha256")
+    .update(readFileSync(join("prisma", "schema.prisma")))
+    .update(version)
+    .digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
   console.log("Generating the database client …");
   // `generate` looks for the schema engine and would download it, but never runs it: any executable will do.
-  const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: newNode(), PRISMA_HIDE_UPDATE_MESSAGE: "1", CHECKPOINT_DISABLE: "1" };
+  const env = {
+    ...process.env,
+    PRISMA_SCHEMA_ENGINE_BINARY: newNode(),
+    PRISMA_HIDE_UPDATE_MESSAGE: "1",
+    CHECKPOINT_DISABLE: "1",
+  };
   await run(newNode(), [join("node_modules", "prisma", "build", "index.js"), "generate"], { env, quiet: true });
   writeFileSync(stamp, hash);
 };

@@ -160,12 +160,15 @@ const createDatabase = async (url: string) => {
   }
 };
 
-/** Fast (sessions are ended, everything is flushed) within 4 s, else immediate: the next start then recovers from its log. */
+/** Fast (sessions are ended, everything is flushed) within 3 s, else immediate: the next start then recovers from its log. */
 const stop = async (home: PostgresHome) => {
   const cluster = join(home.home, "data");
-  for (const mode of ["fast", "immediate"]) {
+  for (const [mode, timeoutSeconds] of [
+    ["fast", 3],
+    ["immediate", 1],
+  ] as const) {
     if (!readPostmaster(cluster)) return;
-    const target = [`--pgdata=${cluster}`, `--mode=${mode}`, "--wait", "--timeout=4", "--silent"];
+    const target = [`--pgdata=${cluster}`, `--mode=${mode}`, "--wait", `--timeout=${timeoutSeconds}`, "--silent"];
     await program(home, "pg_ctl", ["stop", ...target]).catch(() => undefined);
   }
 };
@@ -177,8 +180,9 @@ const logFileOf = (home: string): string => join(home, "postgres.log");
 
 /** Runs one of PostgreSQL's programs as its user, without our environment: PGDATA, PGPORT and the like would be obeyed. */
 const program = async ({ home, binaries, user }: PostgresHome, name: string, args: string[]) => {
-  const inherited = Object.entries(process.env).filter(([key]) => !/^(PG|LC_|LANG)/.test(key));
-  const env = { ...Object.fromEntries(inherited), LC_ALL: "C" };
+  const env = { ...process.env };
+  for (const key of Object.keys(env)) if (/^(PG|LC_|LANG)/.test(key)) delete env[key];
+  env.LC_ALL = "C";
   await run(join(binaries, "bin", name), args, { ...user, cwd: home, env });
 };
 

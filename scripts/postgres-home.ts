@@ -1,6 +1,16 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chownSync, cpSync, existsSync, lstatSync, mkdirSync, renameSync, rmSync, statSync, symlinkSync } from "node:fs";
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { PostgresBinaries } from "./postgres-binaries.ts";
 import { readPostmaster } from "./postmaster.ts";
@@ -92,7 +102,9 @@ const unprivilegedUser = (): NonNullable<ServerUser> => {
   spawnSync("useradd", ["--system", "--user-group", "--no-create-home", "--shell", "/bin/false", "bellhop"]);
   const found = lookUp("bellhop") ?? lookUp("nobody");
   if (found) return found;
-  throw new Error("PostgreSQL cannot run as root and no other user was found: add one named bellhop, or set DATABASE_URL.");
+  throw new Error(
+    "PostgreSQL cannot run as root and no other user was found: add one named bellhop, or set DATABASE_URL.",
+  );
 };
 
 const lookUp = (name: string): ServerUser => {

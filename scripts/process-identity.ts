@@ -23,7 +23,9 @@ export const startTimeOf = (pid: number): string | null => {
 /** The fields of /proc/PID/stat from the third on: the second, the program's name, may hold spaces and brackets. */
 const statFields = (pid: number): string[] | null => {
   try {
-    return readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\) /s, "").split(" ");
+    return readFileSync(`/proc/${pid}/stat`, "utf8")
+      .replace(/^.*\) /s, "")
+      .split(" ");
   } catch {
     return null;
   }

@@ -72,11 +72,18 @@ const listMigrations = ({ migrations }: PrismaFiles) => {
       const value = readFileSync(join(migrations, path, "migration.sql"), "utf8");
       return { path, migrationFile: { path: "migration.sql", content: { tag: "ok" as const, value } } };
     });
-  const lockfile = { path: "migration_lock.toml", content: readFileSync(join(migrations, "migration_lock.toml"), "utf8") };
+  const lockfile = {
+    path: "migration_lock.toml",
+    content: readFileSync(join(migrations, "migration_lock.toml"), "utf8"),
+  };
   return { baseDir: migrations, lockfile, shadowDbInitScript: "", migrationDirectories };
 };
 
-const withEngine = async <T>(url: string, files: PrismaFiles, use: (engine: SchemaEngine) => Promise<T>): Promise<T> => {
+const withEngine = async <T>(
+  url: string,
+  files: PrismaFiles,
+  use: (engine: SchemaEngine) => Promise<T>,
+): Promise<T> => {
   loadEngine();
   const adapters = createMigrationAdapters(url);
   const panic: { message?: string } = {};

@@ -1,13 +1,16 @@
 import { existsSync } from "node:fs";
 import { type Env, parseEnv } from "#env.ts";
 
-/** The settings from the environment and, below them, from a file `.env`. Ends the process with a line per bad variable. */
-export const readSettings = (): Env => {
+/**
+ * The settings from the environment and, below them, from a file `.env`. Ends the process with a line per bad variable.
+ * `findMore` may name problems that only concern its caller.
+ */
+export const readSettings = (findMore: (source: NodeJS.ProcessEnv) => string[] = () => []): Env => {
   if (existsSync(".env")) process.loadEnvFile(".env");
   const result = parseEnv(process.env);
-  if (result.ok) return result.env;
-  for (const problem of result.problems) console.error(`Bad setting ${problem}`);
-  return process.exit(1);
+  const problems = [...(result.ok ? [] : result.problems), ...findMore(process.env)];
+  for (const problem of problems) console.error(`Bad setting ${problem}`);
+  return result.ok && problems.length === 0 ? result.env : process.exit(1);
 };
 
 /** Runs a command; an error becomes one message without a stack, and exit code 1. */

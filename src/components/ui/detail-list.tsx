@@ -1,11 +1,21 @@
 import type { ReactNode } from "react";
+import { classNames } from "#components/ui/class-names.ts";
 
-/** Names and values, one under the other on phones. */
-export const DetailList = ({ items }: { items: readonly { label: ReactNode; value: ReactNode }[] }) => (
+/** Names and values, side by side where there is room; `narrow` puts them one under the other everywhere. */
+export const DetailList = ({
+  items,
+  narrow = false,
+}: {
+  items: readonly { label: ReactNode; value: ReactNode }[];
+  narrow?: boolean;
+}) => (
   <dl className="flex flex-col divide-y divide-line">
     {items.map((item, index) => (
       // biome-ignore lint/suspicious/noArrayIndexKey: a fixed list; labels may be elements.
-      <div key={index} className="grid gap-x-4 gap-y-0.5 py-2.5 first:pt-0 last:pb-0 sm:grid-cols-[10rem_1fr]">
+      <div
+        key={index}
+        className={classNames("grid gap-x-4 gap-y-0.5 py-2.5 first:pt-0 last:pb-0", !narrow && "sm:grid-cols-[10rem_1fr]")}
+      >
         <dt className="text-[0.8125rem] text-faint">{item.label}</dt>
         <dd className="min-w-0 text-sm break-words text-ink">{item.value}</dd>
       </div>

@@ -27,7 +27,7 @@ export const LiveUpdates = ({ children }: { children: ReactNode }) => {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [isLive, setLive] = useState(false);
-  const hasMissed = useRef(false);
+  const hadConnection = useRef(false);
 
   const readAgain = () => {
     for (const filter of [trpc.deliveries.pathFilter(), trpc.events.pathFilter(), trpc.webhooks.pathFilter()]) {
@@ -40,10 +40,11 @@ export const LiveUpdates = ({ children }: { children: ReactNode }) => {
       enabled: useIsVisible(),
       onData: readAgain,
       onConnectionStateChange: ({ state }) => {
-        setLive(state === "pending");
+        const isConnected = state === "pending";
+        setLive(isConnected);
         // What changed while there was no connection was told to nobody.
-        if (state === "pending" && hasMissed.current) readAgain();
-        hasMissed.current = state !== "pending" && (hasMissed.current || state === "idle" || isLive);
+        if (isConnected && hadConnection.current) readAgain();
+        hadConnection.current ||= isConnected;
       },
     }),
   );

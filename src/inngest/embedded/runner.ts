@@ -1,3 +1,4 @@
+import type { InngestFunction } from "inngest";
 import { serve } from "inngest/edge";
 import type { Deps } from "#domain/context.ts";
 import { createEmbeddedInngest, type InngestClient } from "#inngest/client.ts";
@@ -5,14 +6,15 @@ import { isCronDue } from "#inngest/embedded/cron.ts";
 import { answerEventApi } from "#inngest/embedded/event-api.ts";
 import { createRoom } from "#inngest/embedded/room.ts";
 import { type RunEvent, runFunction } from "#inngest/embedded/run-function.ts";
-import { readOptions } from "#inngest/embedded/supported-options.ts";
+import { type RunnableFunction, readOptions } from "#inngest/embedded/supported-options.ts";
 import type { WorkSource } from "#inngest/embedded/work-sources.ts";
-import type { BellhopFunction } from "#inngest/functions/index.ts";
 
 /** Announcements wake the runner; this is the net under them. */
 const POLL_MS = 500;
 /** Wait after work could not be read (the database is away). */
 const PAUSE_MS = 1_000;
+/** Rows read at once for a function that takes one event a run. */
+const READ_MAX = 100;
 
 export type Runner = {
   /** Looks for work now. */
@@ -28,21 +30,23 @@ export type Runner = {
  */
 export const startRunner = (
   deps: Deps,
-  createFunctions: (inngest: InngestClient) => BellhopFunction[],
+  createFunctions: (inngest: InngestClient) => InngestFunction.Any[],
   sources: readonly WorkSource[],
 ): Runner => {
-  const inboxes = new Map<string, RunEvent[]>();
   const inngest = createEmbeddedInngest(
     answerEventApi((event) => {
-      // What has a source of rows is found there; the rest waits here for its function.
-      const source = sources.find(({ eventName }) => eventName === event.name);
-      if (source && !source.takesSentEvents) return;
-      inboxes.set(event.name, [...(inboxes.get(event.name) ?? []), event]);
+      // What has a source of rows is found there; the rest waits here for its functions.
+      if (sources.some(({ eventName, takesSentEvents }) => eventName === event.name && !takesSentEvents)) return;
+      for (const { fn, inbox } of queues) if (fn.events.includes(event.name)) inbox.push(event);
       wake();
     }),
   );
   const functions = createFunctions(inngest);
   const runnables = functions.map(readOptions);
+  const queues = runnables
+    .filter(({ events }) => events.length > 0)
+    .map((fn) => ({ fn, inbox: [] as RunEvent[], room: createRoom(fn), source: findSource(fn, sources) }));
+  assertOneTaker(queues);
   const handler = serve({ client: inngest, functions });
   const running = new Set<Promise<void>>();
   let stopping = false;
@@ -66,29 +70,23 @@ export const startRunner = (
     running.add(run);
   };
 
-  const loops = runnables
-    .filter(({ events }) => events.some((name) => sources.some(({ eventName }) => eventName === name)))
-    .map((fn) => {
-      const source = sources.find(({ eventName }) => fn.events.includes(eventName));
-      const room = createRoom(fn);
-      /** @returns whether there may be more to do right now */
-      return async (): Promise<boolean> => {
-        if (!source || room.isFull()) return false;
-        const inbox = inboxes.get(source.eventName) ?? [];
-        const sent = inbox.splice(0, fn.batchMax);
-        const events =
-          sent.length > 0 ? sent : await source.take({ limit: fn.batchMax > 1 ? fn.batchMax : 100, ...room.taken() });
-        let started = 0;
-        for (const batch of fn.batchMax > 1 ? [events] : events.map((event) => [event])) {
-          const [first] = batch;
-          const leave = first && room.enter(first);
-          if (!leave) continue;
-          started++;
-          start(fn, batch, leave);
-        }
-        return started > 0;
-      };
-    });
+  /** @returns whether there may be more to do right now */
+  const look = async ({ fn, inbox, room, source }: (typeof queues)[number]): Promise<boolean> => {
+    if (room.isFull()) return false;
+    const limit = fn.batchMax > 1 ? fn.batchMax : READ_MAX;
+    const sent = inbox.splice(0, limit);
+    const events = sent.length > 0 ? sent : ((await source?.take({ limit, ...room.taken() })) ?? []);
+    let started = 0;
+    for (const batch of fn.batchMax > 1 ? [events] : events.map((event) => [event])) {
+      const [first] = batch;
+      const leave = first && room.enter(first);
+      if (leave) {
+        started++;
+        start(fn, batch, leave);
+      } else if (sent.length > 0) inbox.push(...batch);
+    }
+    return started > 0;
+  };
 
   const wake = () => {
     isWoken = true;
@@ -99,7 +97,7 @@ export const startRunner = (
     while (!stopping) {
       isWoken = false;
       try {
-        const more = await Promise.all(loops.map((look) => look()));
+        const more = await Promise.all(queues.map(look));
         if (more.includes(true)) continue;
       } catch (error) {
         deps.log.warn({ error: (error as Error).message }, "could not look for work; trying again");
@@ -145,4 +143,20 @@ export const startRunner = (
       await Promise.all(running);
     },
   };
+};
+
+const findSource = ({ events }: RunnableFunction, sources: readonly WorkSource[]) =>
+  sources.find(({ eventName }) => events.includes(eventName));
+
+/** A row is taken once: of two functions for it, one would starve, where a real Inngest runs both. */
+const assertOneTaker = (queues: readonly { fn: RunnableFunction; source: WorkSource | undefined }[]) => {
+  const takers = new Map<WorkSource, string>();
+  for (const { fn, source } of queues) {
+    const other = source && takers.get(source);
+    if (other)
+      throw new Error(
+        `The embedded runner does not implement two functions for the event "${source.eventName}", as "${other}" and "${fn.id}" ask for.`,
+      );
+    if (source) takers.set(source, fn.id);
+  }
 };

@@ -1,0 +1,29 @@
+import { join } from "node:path";
+import { readSettings } from "./settings.ts";
+import { stopSignal } from "./stop-signal.ts";
+import { supervise } from "./supervise.ts";
+
+// `npm start`: runs the whole system in the foreground; with --dev, rebuilding on change.
+const root = join(import.meta.dirname, "..");
+const stop = stopSignal();
+const env = readSettings(({ DATABASE_URL, MASTER_KEYS }) =>
+  DATABASE_URL && !MASTER_KEYS
+    ? ['MASTER_KEYS: required with DATABASE_URL; make one with: echo "k1:$(openssl rand -base64 32)"']
+    : [],
+);
+process.exit(
+  await supervise({
+    root,
+    env,
+    source: process.env,
+    programs: {
+      web: join(root, "src", "web", "main.ts"),
+      worker: join(root, "src", "worker", "main.ts"),
+      seed: join(root, "prisma", "seed.ts"),
+      next: true,
+    },
+    isDev: process.argv.includes("--dev"),
+    stop,
+    log: (line) => console.log(line),
+  }),
+);

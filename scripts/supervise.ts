@@ -1,0 +1,123 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { Env } from "#env.ts";
+import { buildIfStale } from "./build-if-stale.ts";
+import { checkPort } from "./check-port.ts";
+import { lockDataDir } from "./data-dir-lock.ts";
+import { hasPostgresData, startPostgres } from "./embedded-postgres.ts";
+import { loadKeys } from "./keys.ts";
+import { readyMessage, startWarnings } from "./ready-message.ts";
+import { releaseLeases } from "./release-leases.ts";
+import { runProgram } from "./run-program.ts";
+import { applyMigrations } from "./schema-engine.ts";
+import { Stopped } from "./stop-signal.ts";
+import { type ChildOptions, superviseChild } from "./supervise-child.ts";
+import { watchWorkerSources } from "./watch-sources.ts";
+
+/** The scripts that make up the system; tests put stand-ins in their place. `next` = whether there is something to build. */
+export type Programs = { web: string; worker: string; seed: string; next: boolean };
+
+export type SuperviseOptions = {
+  root: string;
+  env: Env;
+  /** The environment that the settings came from; the children inherit it. */
+  source: NodeJS.ProcessEnv;
+  programs: Programs;
+  isDev: boolean;
+  stop: AbortSignal;
+  log: (line: string) => void;
+};
+
+/**
+ * Runs the whole system until it is stopped or cannot go on, and ends everything that it started in reverse order, the
+ * database last. Returns the exit code: 0 after an orderly stop. What went wrong is logged as a line for people.
+ */
+export const supervise = async (options: SuperviseOptions): Promise<number> => {
+  const endings: (() => void | Promise<void>)[] = [];
+  try {
+    return await run(options, (ending) => endings.push(ending));
+  } catch (error) {
+    if (error instanceof Stopped) return 0;
+    options.log(error instanceof Error ? error.message : String(error));
+    return 1;
+  } finally {
+    for (const end of endings.reverse()) await end();
+  }
+};
+
+const run = async (options: SuperviseOptions, atEnd: (ending: () => void | Promise<void>) => void): Promise<number> => {
+  const { root, env, source, programs, isDev, stop, log } = options;
+  const dataDir = resolve(env.DATA_DIR);
+  const lock = lockDataDir(dataDir);
+  if (!lock.ok) throw new Error(lock.problem);
+  atEnd(lock.release);
+  await checkPort(env.PORT, env.HOST);
+
+  const keys = loadKeys({ dataDir, source, hasData: env.embeddedDatabase && hasPostgresData(dataDir) });
+  const url = env.DATABASE_URL ?? (await startEmbedded(dataDir, log, atEnd));
+  const childEnv: NodeJS.ProcessEnv = {
+    ...source,
+    ...keys,
+    DATABASE_URL: url,
+    DATA_DIR: dataDir,
+    // Said outright: with DATABASE_URL set, a child would not know that the database is embedded.
+    SEED_DEMO: env.SEED_DEMO ? "1" : "0",
+    PORT: String(env.PORT),
+    HOST: env.HOST,
+    NODE_ENV: isDev ? "development" : "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+  };
+  stop.throwIfAborted();
+  for (const name of await applyMigrations(env.DATABASE_OWNER_URL ?? url)) log(`Applied migration ${name}`);
+  if (env.SEED_DEMO) await runProgram([programs.seed], { env: childEnv, stop, what: "Making the demo data" });
+  if (programs.next && !isDev) await buildIfStale({ root, env: source, stop, log });
+  stop.throwIfAborted();
+  for (const warning of startWarnings(env)) log(warning);
+  return runChildren({ ...options, childEnv, engineUrl: env.DATABASE_ENGINE_URL ?? url }, atEnd);
+};
+
+const startEmbedded = async (
+  dataDir: string,
+  log: (line: string) => void,
+  atEnd: (ending: () => Promise<void>) => void,
+): Promise<string> => {
+  const postgres = await startPostgres({ dataDir, log });
+  atEnd(postgres.stop);
+  if (postgres.isAdopted) log("Found the database still running from a start that was killed: using it.");
+  return postgres.url;
+};
+
+type ChildrenOptions = SuperviseOptions & { childEnv: NodeJS.ProcessEnv; engineUrl: string };
+
+/** Resolves with the exit code once something ends it; the children are stopped together by `atEnd`. */
+const runChildren = (options: ChildrenOptions, atEnd: (ending: () => Promise<void>) => void): Promise<number> => {
+  const { root, env, programs, isDev, stop, log, childEnv, engineUrl } = options;
+  return new Promise((done) => {
+    const ready = new Set<string>();
+    const supervised = (name: ChildOptions["name"], entry: string) =>
+      superviseChild({
+        name,
+        entry,
+        args: isDev ? ["--dev"] : [],
+        env: childEnv,
+        log,
+        onEnd: (id) => releaseLeases(engineUrl, id),
+        onGiveUp: () => done(1),
+        onReady: () => {
+          const isFirst = ready.size < 2;
+          ready.add(name);
+          if (isFirst && ready.size === 2) log(readyMessage(env));
+        },
+      });
+    const children = [supervised("web", programs.web), supervised("worker", programs.worker)];
+    const worker = children[1];
+    const endWatch =
+      isDev && existsSync(join(root, "src")) ? watchWorkerSources(root, () => worker?.restart()) : () => {};
+    atEnd(async () => {
+      endWatch();
+      await Promise.all(children.map((child) => child.stop()));
+    });
+    stop.addEventListener("abort", () => done(0));
+    if (stop.aborted) done(0);
+  });
+};

@@ -1,0 +1,37 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { findChromium } from "./find-chromium.ts";
+import { browserStage, lintStage, runStages, type Stage, typesStage, vitestStage } from "./stages.ts";
+import { stopSignal } from "./stop-signal.ts";
+
+// `npm test`: everything that must hold, in order of cost. Exit code 0 only if all of it ran and passed.
+const root = join(import.meta.dirname, "..");
+const stop = stopSignal();
+
+/** The tests bring their own settings: those of this machine's installation must not reach them, nor they its database. */
+const OURS =
+  /^(PORT|HOST|BASE_URL|DATA_DIR|DATABASE_\w+|SEED_DEMO|ENGINE|EVENT_KEY|MASTER_KEYS|AUTH_SECRET|WEBHOOK_\w+|RETENTION_DAYS|LOG_LEVEL|NODE_ENV|INNGEST_(?!DEV$)\w+)$/;
+const env = { ...process.env };
+for (const name of Object.keys(env)) if (OURS.test(name)) delete env[name];
+const options = { root, env, stop };
+
+const runShown = (program: string, args: string[]): Promise<boolean> =>
+  new Promise((done) => {
+    const withoutQuestions = { ...env, DEBIAN_FRONTEND: "noninteractive" };
+    const child = spawn(program, args, {
+      env: withoutQuestions,
+      stdio: ["ignore", "inherit", "inherit"],
+      signal: stop,
+    });
+    child.once("error", () => done(false));
+    child.once("close", (code) => done(code === 0));
+  });
+
+const browser: Stage = {
+  name: "browser tests",
+  run: async () => browserStage(options, { CHROMIUM_PATH: await findChromium(runShown) }).run(),
+};
+
+const projects = ["unit", "db", "protocol", "processes"].map((project) => vitestStage(options, project));
+const isFine = await runStages([lintStage(options), typesStage(options), ...projects, browser], stop);
+process.exit(isFine ? 0 : 1);

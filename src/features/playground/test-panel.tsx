@@ -1,0 +1,53 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Send } from "lucide-react";
+import { useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { FieldError } from "#components/ui/field.tsx";
+import { Select } from "#components/ui/select.tsx";
+import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
+import { eventLabel } from "#features/events/event-label.ts";
+import { TestTimeline } from "#features/playground/test-timeline.tsx";
+import { TestVerdict } from "#features/playground/test-verdict.tsx";
+import { useSendTest } from "#features/playground/use-send-test.ts";
+import { useTRPC } from "#trpc/client.tsx";
+
+/** Sends a sample of an event and shows the real answer while it comes in. */
+export const TestPanel = ({ webhook }: { webhook: Pick<WebhookView, "id" | "events"> }) => {
+  const trpc = useTRPC();
+  const eventTypes = useQuery(trpc.eventTypes.list.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY }));
+  const [event, setEvent] = useState(webhook.events[0] ?? "appointment.created");
+  const { run, send } = useSendTest(webhook.id);
+
+  const known = eventTypes.data?.data.map(({ type }) => type) ?? webhook.events;
+  // First what the webhook hears about anyway.
+  const ordered = [...webhook.events, ...known.filter((type) => !webhook.events.includes(type))];
+  const items = ordered.map((type) => ({ value: type, label: eventLabel(type), hint: type }));
+  const isRunning = run?.state === "running";
+
+  return (
+    <div className="flex min-w-0 flex-col gap-4">
+      <div className="flex flex-col gap-2 sm:flex-row">
+        <Select
+          label="Event to test with"
+          items={items}
+          value={event}
+          onChange={setEvent}
+          disabled={isRunning}
+          className="sm:min-w-60"
+        />
+        <Button variant="primary" icon={Send} pending={isRunning} onClick={() => send(event)}>
+          {isRunning ? "Sending…" : run ? "Send again" : "Send test"}
+        </Button>
+      </div>
+      {run && (
+        <div className="flex animate-appear flex-col gap-4">
+          <TestTimeline run={run} />
+          <FieldError message={run.problem ?? undefined} />
+          {run.result && <TestVerdict result={run.result} />}
+        </div>
+      )}
+    </div>
+  );
+};

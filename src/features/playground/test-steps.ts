@@ -1,0 +1,43 @@
+import type { TestWebhookResult } from "#domain/deliveries/delivery.schema.ts";
+import type { RouterOutputs } from "#trpc/routers/_app.ts";
+
+type Step = RouterOutputs["webhooks"]["sendTest"] extends AsyncIterable<infer Item> ? Item : never;
+
+export type HttpPhase = Extract<Step, { type: "phase" }>["phase"];
+export type TestResult = TestWebhookResult;
+
+/** How a phase stands: not reached, under way, behind us, or where it ended badly. */
+export type StepState = "ahead" | "active" | "done" | "broken";
+
+export type TimelineStep = { phase: HttpPhase; label: string; state: StepState; atMs: number | null };
+
+const LABELS: readonly { phase: HttpPhase; label: string }[] = [
+  { phase: "resolving", label: "Looking up the address" },
+  { phase: "connecting", label: "Connecting" },
+  { phase: "sent", label: "Message sent, waiting for the answer" },
+  { phase: "status", label: "Answer received" },
+  { phase: "body", label: "Reading what it says" },
+];
+
+/**
+ * The five phases as they stand. A phase that was jumped over (no lookup on an open connection) counts as done.
+ * @param ended how the test ended: "answered" also when the answer was an error; null while it runs
+ */
+export const timelineOf = (
+  reached: readonly { phase: HttpPhase; atMs: number }[],
+  ended: "answered" | "unanswered" | null,
+): TimelineStep[] => {
+  const last = LABELS.findLastIndex(({ phase }) => reached.some((step) => step.phase === phase));
+  return LABELS.map(({ phase, label }, index) => ({
+    phase,
+    label,
+    atMs: reached.find((step) => step.phase === phase)?.atMs ?? null,
+    state: stateOf(index, last, ended),
+  }));
+};
+
+const stateOf = (index: number, last: number, ended: "answered" | "unanswered" | null): StepState => {
+  if (ended === "answered" || index < last) return "done";
+  if (index > last) return "ahead";
+  return ended === "unanswered" ? "broken" : "active";
+};

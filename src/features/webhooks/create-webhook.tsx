@@ -1,0 +1,94 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { ArrowRight, FlaskConical } from "lucide-react";
+import { ButtonLink } from "#components/ui/button.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import type { WebhookWithSecretView } from "#domain/subscriptions/webhook.schema.ts";
+import { TestPanel } from "#features/playground/test-panel.tsx";
+import { SecretReveal } from "#features/webhooks/secret-reveal.tsx";
+import { emptyDraft, toCreateInput } from "#features/webhooks/webhook-draft.ts";
+import { WebhookForm } from "#features/webhooks/webhook-form.tsx";
+import { webhookName } from "#features/webhooks/webhook-name.ts";
+import { useTRPC } from "#trpc/client.tsx";
+
+const INSPECTOR_HINT = "This is your built-in inspector: it shows what it receives, so that you can try things out safely.";
+
+type Props = {
+  /** The built-in inspector; null when there is none. */
+  inspectorUrl: string | null;
+  /** Whether to suggest it, because nothing is connected yet. */
+  prefill: boolean;
+};
+
+export const CreateWebhook = ({ inspectorUrl, prefill }: Props) => {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const create = useMutation(
+    trpc.webhooks.create.mutationOptions({
+      onSuccess: () => queryClient.invalidateQueries(trpc.webhooks.pathFilter()),
+    }),
+  );
+  if (create.data) return <WhatNow webhook={create.data} />;
+
+  const isPrefilled = prefill && inspectorUrl !== null;
+  return (
+    <>
+      <PageHeader
+        title="New webhook"
+        description="Where should we send messages, and about what?"
+        back={{ href: "/webhooks", label: "Webhooks" }}
+      />
+      <WebhookForm
+        initial={emptyDraft(isPrefilled ? inspectorUrl : "")}
+        error={create.error}
+        pending={create.isPending}
+        onSubmit={(draft) => create.mutate(toCreateInput(draft))}
+        onEdit={create.reset}
+        submitLabel={create.isPending ? "Creating…" : "Create webhook"}
+        cancelHref="/webhooks"
+        urlHint={isPrefilled ? INSPECTOR_HINT : undefined}
+        urlHelp={(setUrl, url) =>
+          inspectorUrl !== null &&
+          url !== inspectorUrl && (
+            <button
+              type="button"
+              onClick={() => setUrl(inspectorUrl)}
+              className="inline-flex w-fit items-center gap-1.5 rounded-md text-[0.8125rem] font-medium text-accent hover:underline"
+            >
+              <FlaskConical aria-hidden className="size-3.5" />
+              No address yet? Use the built-in inspector
+            </button>
+          )
+        }
+      />
+    </>
+  );
+};
+
+const WhatNow = ({ webhook }: { webhook: WebhookWithSecretView }) => (
+  <>
+    <PageHeader
+      title="Your webhook is ready"
+      description={webhookName(webhook)}
+      back={{ href: "/webhooks", label: "Webhooks" }}
+      actions={
+        <ButtonLink href={`/webhooks/${webhook.id}`} icon={ArrowRight}>
+          Go to this webhook
+        </ButtonLink>
+      }
+    />
+    <div className="flex flex-col gap-5">
+      <Card title="1. Copy the signing secret" description="It is shown this one time only.">
+        <SecretReveal secret={webhook.secret} what="secret">
+          Give it to whoever runs the receiver: with it they can tell that a message really comes from you. If it is
+          lost, make a new one on the webhook's page.
+        </SecretReveal>
+      </Card>
+      <Card title="2. Send a test" description="Makes one real request with sample data and shows what comes back.">
+        <TestPanel webhook={webhook} />
+      </Card>
+    </div>
+  </>
+);

@@ -1,0 +1,43 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { ConfirmDialog } from "#components/ui/dialog.tsx";
+import { FieldError } from "#components/ui/field.tsx";
+import { useNotify } from "#components/ui/toast.tsx";
+import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
+import { errorText } from "#features/request-error.ts";
+import { webhookName } from "#features/webhooks/webhook-name.ts";
+import { useTRPC } from "#trpc/client.tsx";
+
+type Props = { webhook: WebhookView; open: boolean; onClose: () => void };
+
+export const DeleteWebhook = ({ webhook, open, onClose }: Props) => {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const router = useRouter();
+  const notify = useNotify();
+  const remove = useMutation(
+    trpc.webhooks.delete.mutationOptions({
+      onSuccess: async () => {
+        notify({ title: "The webhook is deleted" });
+        router.push("/webhooks");
+        await queryClient.invalidateQueries(trpc.webhooks.list.pathFilter());
+      },
+    }),
+  );
+  return (
+    <ConfirmDialog
+      open={open}
+      onClose={onClose}
+      onConfirm={() => remove.mutate({ id: webhook.id })}
+      pending={remove.isPending || remove.isSuccess}
+      danger
+      title="Delete this webhook?"
+      description={`Nothing more is sent to ${webhookName(webhook)}, and what waits is canceled. Its past deliveries stay in the log. This cannot be undone.`}
+      confirm="Delete webhook"
+    >
+      <FieldError message={remove.error ? errorText(remove.error) : undefined} />
+    </ConfirmDialog>
+  );
+};

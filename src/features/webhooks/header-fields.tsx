@@ -1,0 +1,57 @@
+"use client";
+
+import { Plus, Trash2 } from "lucide-react";
+import { Button } from "#components/ui/button.tsx";
+import { Input } from "#components/ui/input.tsx";
+import type { HeaderRow } from "#features/webhooks/webhook-draft.ts";
+
+/** Extra lines sent along with every message, such as a key that the receiver asks for. */
+export const HeaderFields = ({
+  rows,
+  onChange,
+}: {
+  rows: readonly HeaderRow[];
+  onChange: (rows: HeaderRow[]) => void;
+}) => {
+  const change = (key: string, part: Partial<HeaderRow>) =>
+    onChange(rows.map((row) => (row.key === key ? { ...row, ...part } : row)));
+  return (
+    <div className="flex flex-col gap-2">
+      {rows.map((row) => (
+        <div key={row.key} className="grid grid-cols-[1fr_1fr_auto] items-center gap-2">
+          <Input
+            mono
+            aria-label="Header name"
+            placeholder="x-api-key"
+            value={row.name}
+            onChange={(event) => change(row.key, { name: event.target.value })}
+          />
+          <Input
+            mono
+            aria-label={`Value of ${row.name || "the header"}`}
+            placeholder="value"
+            autoComplete="off"
+            value={row.value}
+            onChange={(event) => change(row.key, { value: event.target.value })}
+          />
+          <Button
+            variant="ghost"
+            size="small"
+            icon={Trash2}
+            onClick={() => onChange(rows.filter(({ key }) => key !== row.key))}
+          >
+            <span className="sr-only">Remove {row.name || "header"}</span>
+          </Button>
+        </div>
+      ))}
+      <Button
+        size="small"
+        icon={Plus}
+        className="w-fit"
+        onClick={() => onChange([...rows, { key: crypto.randomUUID(), name: "", value: "" }])}
+      >
+        Add a header
+      </Button>
+    </div>
+  );
+};

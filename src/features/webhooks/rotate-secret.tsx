@@ -1,0 +1,75 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { FieldError } from "#components/ui/field.tsx";
+import { Select } from "#components/ui/select.tsx";
+import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
+import { errorText } from "#features/request-error.ts";
+import { SecretReveal } from "#features/webhooks/secret-reveal.tsx";
+import { useTRPC } from "#trpc/client.tsx";
+
+const OVERLAPS = [
+  { value: "0", label: "Not at all", hint: "If the old one fell into the wrong hands" },
+  { value: "1", label: "1 hour" },
+  { value: "24", label: "24 hours", hint: "Usual: time to change the receiver" },
+  { value: "168", label: "7 days" },
+] as const;
+
+type Overlap = (typeof OVERLAPS)[number]["value"];
+type Props = { webhook: WebhookView; open: boolean; onClose: () => void };
+
+/** Replaces the signing secret; the new one is shown once, in this very window. */
+export const RotateSecret = ({ webhook, open, onClose }: Props) => {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const [overlap, setOverlap] = useState<Overlap>("24");
+  const rotate = useMutation(
+    trpc.webhooks.rotateSecret.mutationOptions({
+      onSuccess: () => queryClient.invalidateQueries(trpc.webhooks.pathFilter()),
+    }),
+  );
+  const close = () => {
+    onClose();
+    rotate.reset();
+  };
+
+  if (rotate.data) {
+    return (
+      <Dialog open={open} onClose={close} title="Your new signing secret" description="It is shown this one time only.">
+        <SecretReveal secret={rotate.data.secret} what="secret">
+          Give it to whoever runs the receiver. Until the overlap ends, messages are signed with both secrets.
+        </SecretReveal>
+        <Button variant="primary" onClick={close} className="sm:self-end">
+          I have copied it
+        </Button>
+      </Dialog>
+    );
+  }
+  return (
+    <Dialog
+      open={open}
+      onClose={close}
+      title="Make a new signing secret?"
+      description="The receiver needs the new one before the old one stops working."
+    >
+      <div className="flex flex-col gap-1.5">
+        <span className="font-medium">How long should the old one go on working?</span>
+        <Select label="Overlap" items={OVERLAPS} value={overlap} onChange={setOverlap} />
+      </div>
+      <FieldError message={rotate.error ? errorText(rotate.error) : undefined} />
+      <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
+        <Button onClick={close}>Cancel</Button>
+        <Button
+          variant="primary"
+          pending={rotate.isPending}
+          onClick={() => rotate.mutate({ id: webhook.id, overlapHours: Number(overlap) })}
+        >
+          Make a new secret
+        </Button>
+      </div>
+    </Dialog>
+  );
+};

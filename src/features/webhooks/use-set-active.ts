@@ -1,0 +1,22 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNotify } from "#components/ui/toast.tsx";
+import { errorText } from "#features/request-error.ts";
+import { useTRPC } from "#trpc/client.tsx";
+
+/** Turns a webhook on or off and says so. */
+export const useSetActive = (id: string) => {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const notify = useNotify();
+  return useMutation(
+    trpc.webhooks.update.mutationOptions({
+      onSuccess: (webhook) => {
+        queryClient.setQueryData(trpc.webhooks.get.queryKey({ id }), webhook);
+        queryClient.invalidateQueries(trpc.webhooks.pathFilter());
+        queryClient.invalidateQueries(trpc.deliveries.pathFilter());
+        notify({ title: webhook.active ? "The webhook is on" : "The webhook is off" });
+      },
+      onError: (error) => notify({ title: "That did not work", description: errorText(error), bad: true }),
+    }),
+  );
+};

@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { HEADER_VALUE_MASK, type WebhookView } from "#domain/subscriptions/webhook.schema.ts";
+import { draftOf, emptyDraft, toChanges, toCreateInput } from "#features/webhooks/webhook-draft.ts";
+
+const webhook: WebhookView = {
+  id: "wh_1",
+  url: "https://hooks.example.com/a",
+  events: ["payment.failed"],
+  description: "Books",
+  headers: { "x-key": HEADER_VALUE_MASK, "x-old": HEADER_VALUE_MASK },
+  active: true,
+  health: "healthy",
+  disabledReason: null,
+  secretHint: "whsec_…ab12",
+  rateLimitPerSecond: 5,
+  apiVersion: "2026-11-01",
+  createdAt: "2026-03-14T10:00:00.000Z",
+  updatedAt: "2026-03-14T10:00:00.000Z",
+};
+
+describe("webhook draft", () => {
+  it("saved untouched changes nothing", () => {
+    expect(toChanges(draftOf(webhook), webhook)).toEqual({
+      url: webhook.url,
+      events: webhook.events,
+      description: "Books",
+      headers: webhook.headers,
+      rateLimitPerSecond: 5,
+    });
+  });
+
+  it("removes the headers whose rows were removed", () => {
+    const draft = draftOf(webhook);
+    const changes = toChanges({ ...draft, headers: draft.headers.filter(({ name }) => name !== "x-old") }, webhook);
+    expect(changes.headers).toEqual({ "x-key": HEADER_VALUE_MASK, "x-old": null });
+  });
+
+  it("leaves out rows without a name, and has no limit when none is given", () => {
+    const draft = { ...emptyDraft(" https://a.example.com "), headers: [{ key: "1", name: " ", value: "v" }] };
+    expect(toCreateInput(draft)).toMatchObject({
+      url: "https://a.example.com",
+      headers: {},
+      rateLimitPerSecond: null,
+    });
+  });
+});

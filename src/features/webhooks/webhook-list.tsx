@@ -1,0 +1,77 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Plus, Webhook } from "lucide-react";
+import { ButtonLink } from "#components/ui/button.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { EmptyState, ErrorState, LoadingRows } from "#components/ui/states.tsx";
+import { errorText } from "#features/request-error.ts";
+import { WebhookRow } from "#features/webhooks/webhook-row.tsx";
+import { allWebhooks } from "#features/webhooks/webhooks-input.ts";
+import { useTRPC } from "#trpc/client.tsx";
+
+const STEPS = ["Paste the address of the program that should know", "Choose what it should hear about", "Send a test"];
+
+export const WebhookList = () => {
+  const trpc = useTRPC();
+  const webhooks = useQuery(trpc.webhooks.list.queryOptions(allWebhooks));
+  const isEmpty = webhooks.data?.data.length === 0;
+  return (
+    <>
+      <PageHeader
+        title="Webhooks"
+        description="Tell other programs when something happens in your salon, the moment it happens."
+        actions={
+          !isEmpty && (
+            <ButtonLink href="/webhooks/new" variant="primary" icon={Plus}>
+              New webhook
+            </ButtonLink>
+          )
+        }
+      />
+      <Card flush>
+        {webhooks.isPending ? (
+          <LoadingRows />
+        ) : webhooks.isError ? (
+          <ErrorState message={errorText(webhooks.error)} onRetry={() => webhooks.refetch()} />
+        ) : isEmpty ? (
+          <FirstWebhook />
+        ) : (
+          <ul className="divide-y divide-line">
+            {webhooks.data.data.map((webhook) => (
+              <WebhookRow key={webhook.id} webhook={webhook} />
+            ))}
+          </ul>
+        )}
+      </Card>
+    </>
+  );
+};
+
+const FirstWebhook = () => (
+  <EmptyState
+    icon={Webhook}
+    title="Connect your first program"
+    action={
+      <ButtonLink href="/webhooks/new" variant="primary" size="large" icon={Plus}>
+        New webhook
+      </ButtonLink>
+    }
+  >
+    <p>
+      A webhook sends a short message to another program (your newsletter, your books, a display at the desk) whenever
+      a customer books, moves, cancels or pays.
+    </p>
+    <ol className="mt-5 flex flex-col gap-2.5 text-left">
+      {STEPS.map((step, index) => (
+        <li key={step} className="flex items-center gap-3">
+          <span className="flex size-6 shrink-0 items-center justify-center rounded-full bg-calm-tint text-xs font-semibold text-ink">
+            {index + 1}
+          </span>
+          <span className="text-ink">{step}</span>
+        </li>
+      ))}
+    </ol>
+  </EmptyState>
+);

@@ -1,0 +1,108 @@
+"use client";
+
+import { CirclePower, RotateCcwKey, Trash2 } from "lucide-react";
+import { useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import { DetailList } from "#components/ui/detail-list.tsx";
+import { ConfirmDialog } from "#components/ui/dialog.tsx";
+import { Time } from "#components/ui/time.tsx";
+import { Hint } from "#components/ui/tooltip.tsx";
+import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
+import { eventLabel } from "#features/events/event-label.ts";
+import { DeleteWebhook } from "#features/webhooks/delete-webhook.tsx";
+import { RotateSecret } from "#features/webhooks/rotate-secret.tsx";
+import { useSetActive } from "#features/webhooks/use-set-active.ts";
+
+/** How a webhook is set up, and what can be done with it. */
+export const WebhookSettings = ({ webhook }: { webhook: WebhookView }) => {
+  const [open, setOpen] = useState<"rotate" | "off" | "delete">();
+  const setActive = useSetActive(webhook.id);
+  const close = () => setOpen(undefined);
+  const turn = (active: boolean) => setActive.mutate({ id: webhook.id, changes: { active } }, { onSuccess: close });
+
+  return (
+    <Card title="Settings">
+      <div className="flex flex-col gap-5">
+        <DetailList items={settingsOf(webhook)} narrow />
+        <div className="flex flex-wrap gap-2 border-t border-line pt-4">
+          <Button size="small" icon={RotateCcwKey} onClick={() => setOpen("rotate")}>
+            New secret
+          </Button>
+          {webhook.active ? (
+            <Button size="small" icon={CirclePower} onClick={() => setOpen("off")}>
+              Turn off
+            </Button>
+          ) : (
+            <Button size="small" icon={CirclePower} pending={setActive.isPending} onClick={() => turn(true)}>
+              Turn on
+            </Button>
+          )}
+          <Button size="small" icon={Trash2} className="text-bad" onClick={() => setOpen("delete")}>
+            Delete
+          </Button>
+        </div>
+      </div>
+      <RotateSecret webhook={webhook} open={open === "rotate"} onClose={close} />
+      <DeleteWebhook webhook={webhook} open={open === "delete"} onClose={close} />
+      <ConfirmDialog
+        open={open === "off"}
+        onClose={close}
+        onConfirm={() => turn(false)}
+        pending={setActive.isPending}
+        title="Turn this webhook off?"
+        description="Nothing more is sent to it until you turn it on again. Messages that are waiting now are canceled."
+        confirm="Turn off"
+      />
+    </Card>
+  );
+};
+
+const settingsOf = (webhook: WebhookView) => [
+  {
+    label: "Address",
+    value: (
+      <span className="flex items-start gap-1">
+        <span className="min-w-0 font-mono text-[0.8125rem] break-all">{webhook.url}</span>
+        <CopyButton text={webhook.url} what="address" iconOnly className="-mt-1" />
+      </span>
+    ),
+  },
+  {
+    label: "Hears about",
+    value: (
+      <ul className="flex flex-col gap-0.5">
+        {webhook.events.map((event) => (
+          <li key={event} title={event}>
+            {eventLabel(event)}
+          </li>
+        ))}
+      </ul>
+    ),
+  },
+  {
+    label: (
+      <>
+        Signing secret{" "}
+        <Hint about="the signing secret">
+          Every message is signed with it, so that the receiver can tell that it comes from you. Shown once, when it is
+          made.
+        </Hint>
+      </>
+    ),
+    value: <span className="font-mono text-[0.8125rem]">{webhook.secretHint}</span>,
+  },
+  ...Object.entries(webhook.headers).map(([name, value]) => ({
+    label: "Custom header",
+    value: (
+      <span className="font-mono text-[0.8125rem] break-all">
+        {name}: {value}
+      </span>
+    ),
+  })),
+  ...(webhook.rateLimitPerSecond === null
+    ? []
+    : [{ label: "Speed limit", value: `${webhook.rateLimitPerSecond} a second` }]),
+  { label: "Created", value: <Time at={webhook.createdAt} /> },
+];

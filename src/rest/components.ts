@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { attemptView, deliveryDetailView, deliveryView } from "#domain/deliveries/delivery.schema.ts";
+import { eventTypeView } from "#domain/event-types/event-type.schema.ts";
+import {
+  acceptedEventsView,
+  acceptedEventView,
+  eventDetailView,
+  eventView,
+  sendEventInput,
+} from "#domain/events/event.schema.ts";
+import { pageOf } from "#domain/pagination.schema.ts";
+import { webhookView, webhookWithSecretView } from "#domain/subscriptions/webhook.schema.ts";
+import { problem } from "#rest/problem.ts";
+
+export const webhookPage = pageOf(webhookView);
+export const deliveryPage = pageOf(deliveryView);
+export const eventPage = pageOf(eventView);
+
+/** Names of the schemas that appear in answers; one that has none is named after its route. */
+export const answerComponents: ReadonlyMap<z.ZodType, string> = new Map<z.ZodType, string>([
+  [webhookView, "Webhook"],
+  [webhookWithSecretView, "WebhookWithSecret"],
+  [webhookPage, "WebhookPage"],
+  [deliveryView, "Delivery"],
+  [deliveryDetailView, "DeliveryWithAttempts"],
+  [deliveryPage, "DeliveryPage"],
+  [attemptView, "Attempt"],
+  [eventView, "Event"],
+  [eventDetailView, "EventWithPayload"],
+  [eventPage, "EventPage"],
+  [acceptedEventView, "AcceptedEvent"],
+  [acceptedEventsView, "AcceptedEvents"],
+  [eventTypeView, "EventType"],
+  [problem, "Problem"],
+]);
+
+/** The same for what is sent in. */
+export const bodyComponents: ReadonlyMap<z.ZodType, string> = new Map<z.ZodType, string>([
+  [sendEventInput, "SendEvent"],
+]);
+
+/** An OpenAPI document, as far as its own description goes. */
+export const openApiDocumentView = z.looseObject({
+  openapi: z.string(),
+  info: z.looseObject({ title: z.string(), version: z.string() }),
+  paths: z.record(z.string(), z.unknown()),
+  components: z.record(z.string(), z.unknown()),
+});

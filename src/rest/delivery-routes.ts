@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { deliveryDetailView, deliveryView, listDeliveriesInput } from "#domain/deliveries/delivery.schema.ts";
+import { getDelivery } from "#domain/deliveries/get-delivery.ts";
+import { listDeliveries } from "#domain/deliveries/list-deliveries.ts";
+import { resendDelivery } from "#domain/deliveries/resend-delivery.ts";
+import { deliveryPage } from "#rest/components.ts";
+import { defineRoute } from "#rest/route.ts";
+
+const idParams = z.object({ id: z.string() });
+const tag = "Deliveries";
+
+export const listDeliveriesRoute = defineRoute({
+  method: "GET",
+  path: "/v1/tenant-admin/deliveries",
+  operationId: "listDeliveries",
+  tag,
+  summary: "The delivery log of all webhooks, newest first. q is exactly a delivery, event, external or resource id.",
+  scope: "deliveries:read",
+  input: { query: listDeliveriesInput },
+  status: 200,
+  answer: deliveryPage,
+  handle: ({ deps, actor }, { query }) => listDeliveries(deps, actor, query),
+});
+
+export const getDeliveryRoute = defineRoute({
+  method: "GET",
+  path: "/v1/tenant-admin/deliveries/{id}",
+  operationId: "getDelivery",
+  tag,
+  summary: "One delivery with its payload and all attempts, oldest first.",
+  scope: "deliveries:read",
+  input: { params: idParams },
+  status: 200,
+  answer: deliveryDetailView,
+  handle: ({ deps, actor }, { params }) => getDelivery(deps, actor, params),
+});
+
+export const resendDeliveryRoute = defineRoute({
+  method: "POST",
+  path: "/v1/tenant-admin/deliveries/{id}/retry",
+  operationId: "resendDelivery",
+  tag,
+  summary: "One attempt now. It replaces a waiting retry; after a final state it starts no retries.",
+  conflict: "The webhook is off, an attempt is running, the delivery is a test, or its payload is past retention.",
+  scope: "deliveries:write",
+  input: { params: idParams },
+  status: 202,
+  answer: deliveryView,
+  handle: ({ deps, actor }, { params }) => resendDelivery(deps, actor, params),
+});

@@ -1,0 +1,35 @@
+import { eventTypesView } from "#domain/event-types/event-type.schema.ts";
+import { listEventTypes } from "#domain/event-types/list-event-types.ts";
+import { openApiDocumentView } from "#rest/components.ts";
+import { openApiDocument } from "#rest/openapi.ts";
+import { definePublicRoute, type Route } from "#rest/route.ts";
+
+const tag = "Descriptions";
+
+export const listEventTypesRoute = definePublicRoute({
+  method: "GET",
+  path: "/v1/event-types",
+  operationId: "listEventTypes",
+  tag,
+  summary: "All event types with the JSON Schema of their data and a sample.",
+  input: {},
+  status: 200,
+  answer: eventTypesView,
+  handle: async () => ({ data: listEventTypes() }),
+});
+
+/** The route that describes all routes, itself included. */
+export const describeApiRoute = (others: readonly Route[]): Route => {
+  const route: Route = definePublicRoute({
+    method: "GET",
+    path: "/v1/openapi.json",
+    operationId: "describeApi",
+    tag,
+    summary: "This document.",
+    input: {},
+    status: 200,
+    answer: openApiDocumentView,
+    handle: async () => openApiDocument([...others, route]),
+  });
+  return route;
+};

@@ -1,0 +1,121 @@
+import { z } from "zod";
+import { answerComponents, bodyComponents } from "#rest/components.ts";
+import { PROBLEM_TITLES, type ProblemStatus, problem } from "#rest/problem.ts";
+import type { Route } from "#rest/route.ts";
+
+type JsonSchema = Record<string, unknown>;
+
+const COMPONENTS = "#/components/schemas/";
+
+/** The OpenAPI 3.1 description of the routes, made from the very schemas that validate input and type answers. */
+export const openApiDocument = (routes: readonly Route[]) => {
+  const answers = namedSchemas(answerComponents, routes, ({ answer }) => answer, "Answer");
+  const bodies = namedSchemas(bodyComponents, routes, ({ input }) => input.body ?? null, "Body");
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const route of routes) {
+    const operations = paths[route.path] ?? {};
+    operations[route.method.toLowerCase()] = operationOf(route, answers, bodies);
+    paths[route.path] = operations;
+  }
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Webhook API",
+      version: "1",
+      description:
+        "Register webhooks, read the delivery log, send events. /api/v1/webhooks… answers the same as " +
+        "/v1/tenant-admin/webhooks…. Lists are newest first; pass nextCursor as cursor to go on.",
+    },
+    security: [{ apiKey: [] }],
+    paths,
+    components: {
+      securitySchemes: { apiKey: { type: "http", scheme: "bearer", description: "An API key: mwk_live_…" } },
+      schemas: { ...componentsOf(answers, "output"), ...componentsOf(bodies, "input") },
+    },
+  };
+};
+
+/** The schemas of all routes with a name each: a given one, or that of the route. */
+const namedSchemas = (
+  given: ReadonlyMap<z.ZodType, string>,
+  routes: readonly Route[],
+  pick: (route: Route) => z.ZodType | null,
+  suffix: string,
+): ReadonlyMap<z.ZodType, string> => {
+  const names = new Map(given);
+  for (const route of routes) {
+    const schema = pick(route);
+    const { operationId } = route;
+    if (schema && !names.has(schema))
+      names.set(schema, `${operationId.charAt(0).toUpperCase()}${operationId.slice(1)}${suffix}`);
+  }
+  return names;
+};
+
+const componentsOf = (names: ReadonlyMap<z.ZodType, string>, io: "input" | "output"): Record<string, JsonSchema> => {
+  const registry = z.registry<{ id: string }>();
+  for (const [schema, id] of names) registry.add(schema, { id });
+  const { schemas } = z.toJSONSchema(registry, { io, uri: (id) => COMPONENTS + id, override: withoutPattern });
+  return Object.fromEntries(
+    Object.entries(schemas).map(([id, { $schema: _, $id: __, ...schema }]) => [id, schema as JsonSchema]),
+  );
+};
+
+/** The pattern behind a date-time is 400 characters that say no more than the format's name. */
+const withoutPattern = ({ jsonSchema }: { jsonSchema: JsonSchema }) => {
+  if (jsonSchema.format === "date-time") delete jsonSchema.pattern;
+};
+
+type Names = ReadonlyMap<z.ZodType, string>;
+
+const operationOf = (route: Route, answers: Names, bodies: Names) => ({
+  operationId: route.operationId,
+  tags: [route.tag],
+  summary: route.summary,
+  ...(route.scope === null ? { security: [] } : { description: `Needs the scope \`${route.scope}\`.` }),
+  parameters: [...parametersOf(route.input.params, "path"), ...parametersOf(route.input.query, "query")],
+  ...(route.input.body ? { requestBody: requestBodyOf(route.input.body, bodies) } : {}),
+  responses: {
+    [route.status]: {
+      description: "Done.",
+      ...(route.answer ? { content: { "application/json": { schema: refTo(answers, route.answer) } } } : {}),
+    },
+    ...Object.fromEntries(problemsOf(route).map((status) => [status, problemResponse(status, route, answers)])),
+  },
+});
+
+const parametersOf = (schema: z.ZodObject | undefined, place: "path" | "query") => {
+  if (!schema) return [];
+  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: "input", override: withoutPattern });
+  return Object.entries(properties).map(([name, property]) => ({
+    name,
+    in: place,
+    required: required.includes(name),
+    schema: property,
+  }));
+};
+
+const requestBodyOf = (schema: z.ZodType, bodies: Names) => ({
+  required: !schema.safeParse(undefined).success,
+  content: { "application/json": { schema: refTo(bodies, schema) } },
+});
+
+const refTo = (names: Names, schema: z.ZodType) => ({ $ref: COMPONENTS + names.get(schema) });
+
+/** The problems that a route can answer with, apart from 405, which is of a path. */
+const problemsOf = ({ input, scope, conflict }: Route): ProblemStatus[] => [
+  ...(input.body ? ([400, 413, 415] as const) : []),
+  ...(scope ? ([401, 403] as const) : []),
+  ...(input.params ? ([404] as const) : []),
+  ...(conflict ? ([409] as const) : []),
+  ...(input.body || input.query ? ([422] as const) : []),
+  ...(scope ? ([429, 500, 503] as const) : []),
+];
+
+const problemResponse = (status: ProblemStatus, { conflict }: Route, answers: Names) => ({
+  description: status === 409 && conflict ? conflict : PROBLEM_TITLES[status],
+  ...(status === 429 || status === 503
+    ? { headers: { "Retry-After": { description: "Seconds to wait", schema: { type: "integer" } } } }
+    : {}),
+  content: { "application/problem+json": { schema: refTo(answers, problem) } },
+});

@@ -1,0 +1,93 @@
+import { z } from "zod";
+import type { Logger } from "#domain/context.ts";
+import { isDatabaseAway } from "#domain/database-away.ts";
+import { DomainError, type DomainErrorCode, type FieldError } from "#domain/errors.ts";
+
+/** RFC 9457. `detail` says what to do; `errors` names each field that is wrong. */
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  detail: z.string(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+});
+
+/** All statuses of a problem, with their meaning as the API description gives it. */
+export const PROBLEM_TITLES = {
+  400: "Malformed JSON",
+  401: "Not authenticated",
+  403: "Not allowed",
+  404: "Not found",
+  405: "Method not allowed",
+  409: "Conflict",
+  413: "Too large",
+  415: "Unsupported media type",
+  422: "Invalid",
+  429: "Too many requests",
+  500: "Internal error",
+  503: "Temporarily unavailable",
+} as const;
+
+export type ProblemStatus = keyof typeof PROBLEM_TITLES;
+
+const STATUS_OF: Record<DomainErrorCode, ProblemStatus> = {
+  unauthorized: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  too_large: 413,
+  invalid: 422,
+  rate_limited: 429,
+  unavailable: 503,
+};
+
+const RETRY_AFTER_SECONDS = 2;
+
+/** What HTTP itself refuses, before the domain is asked. */
+export class RequestRefused extends Error {
+  override readonly name = "RequestRefused";
+  readonly status: 400 | 405 | 415;
+  readonly headers: Record<string, string>;
+
+  constructor(status: 400 | 405 | 415, message: string, headers: Record<string, string> = {}) {
+    super(message);
+    this.status = status;
+    this.headers = headers;
+  }
+}
+
+/** The answer to whatever was thrown. What nobody threw on purpose is logged, and the caller learns nothing of it. */
+export const problemOf = (error: unknown, log: Logger): Response => {
+  if (error instanceof RequestRefused) return answer(error.status, error.message, { headers: error.headers });
+  if (error instanceof DomainError) return answer(STATUS_OF[error.code], error.message, { errors: error.errors });
+  if (isDatabaseAway(error)) {
+    log.warn({ err: error }, "the database is away");
+    return answer(503, "The database cannot be reached at the moment. Nothing was changed: try again.");
+  }
+  log.error({ err: error }, "a REST request failed unexpectedly");
+  return answer(500, "Something went wrong on our side. Try again, and tell us when it happens again.");
+};
+
+const answer = (
+  status: ProblemStatus,
+  detail: string,
+  { errors = [], headers = {} }: { errors?: FieldError[]; headers?: Record<string, string> } = {},
+): Response => {
+  const body: z.output<typeof problem> = {
+    type: "about:blank",
+    title: PROBLEM_TITLES[status],
+    status,
+    detail,
+    ...(errors.length > 0 ? { errors } : {}),
+  };
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: {
+      "Content-Type": "application/problem+json",
+      "Cache-Control": "no-store",
+      ...(status === 401 ? { "WWW-Authenticate": "Bearer" } : {}),
+      ...(status === 429 || status === 503 ? { "Retry-After": String(RETRY_AFTER_SECONDS) } : {}),
+      ...headers,
+    },
+  });
+};

@@ -1,0 +1,79 @@
+import { z } from "zod";
+import type { ApiScope } from "#domain/api-keys/api-key.schema.ts";
+import type { Actor, Deps } from "#domain/context.ts";
+import { validate } from "#rest/validate.ts";
+
+export type Method = "GET" | "POST" | "PATCH" | "DELETE";
+
+/** Where input comes from. A part that is left out is not read. */
+type Input = { readonly params?: z.ZodObject; readonly query?: z.ZodObject; readonly body?: z.ZodType };
+
+type Parsed<In extends Input> = z.output<z.ZodObject<{ [Part in keyof In]: Extract<In[Part], z.ZodType> }>>;
+
+type Description = {
+  method: Method;
+  /** As OpenAPI writes it: `/v1/tenant-admin/webhooks/{id}`. */
+  path: `/v1/${string}`;
+  operationId: string;
+  tag: string;
+  /** One sentence for the API description. */
+  summary: string;
+  /** When the route answers 409; none if left out. */
+  conflict?: string;
+  /** Of a success. */
+  status: 200 | 201 | 202 | 204;
+  /** Null: no body. */
+  answer: z.ZodType | null;
+  bodyBytesMax?: number;
+};
+
+type Handler<In extends Input, Caller, Answer> = (caller: Caller, input: Parsed<In>) => Promise<Answer>;
+
+type AnswerOf<Answer extends z.ZodType | null> = Answer extends z.ZodType ? z.input<Answer> : unknown;
+
+/** A route as it is served and described: both read this one definition. */
+export type Route = Description & {
+  /** What an API key needs; null = everybody may call it, without a key. */
+  scope: ApiScope | null;
+  input: Input;
+  /** Validates the input and calls the domain. */
+  run: (deps: Deps, actor: Actor | null, input: Record<keyof Input, unknown>) => Promise<unknown>;
+};
+
+/** A route for holders of an API key with that scope; the tenant is the key's. */
+export const defineRoute = <const In extends Input, Answer extends z.ZodType | null>({
+  input,
+  handle,
+  ...description
+}: Description & {
+  scope: ApiScope;
+  input: In;
+  answer: Answer;
+  handle: Handler<In, { deps: Deps; actor: Actor }, AnswerOf<Answer>>;
+}): Route => ({
+  ...description,
+  input,
+  run: async (deps, actor, given) => {
+    if (!actor) throw new Error(`${description.operationId} was called without an actor`);
+    return handle({ deps, actor }, parse(input, given));
+  },
+});
+
+/** A route for everybody: no key, no tenant. */
+export const definePublicRoute = <const In extends Input, Answer extends z.ZodType>({
+  input,
+  handle,
+  ...description
+}: Description & {
+  input: In;
+  answer: Answer;
+  handle: Handler<In, { deps: Deps }, AnswerOf<Answer>>;
+}): Route => ({
+  ...description,
+  scope: null,
+  input,
+  run: (deps, _, given) => handle({ deps }, parse(input, given)),
+});
+
+const parse = <In extends Input>(input: In, given: Record<keyof Input, unknown>): Parsed<In> =>
+  validate(z.object(input) as unknown as z.ZodType<Parsed<In>>, given);

@@ -1,0 +1,37 @@
+import { getDeliveryRoute, listDeliveriesRoute, resendDeliveryRoute } from "#rest/delivery-routes.ts";
+import { describeApiRoute, listEventTypesRoute } from "#rest/description-routes.ts";
+import { getEventRoute, listEventsRoute, sendEventsRoute } from "#rest/event-routes.ts";
+import type { Route } from "#rest/route.ts";
+import {
+  createWebhookRoute,
+  deleteWebhookRoute,
+  getWebhookRoute,
+  listWebhookDeliveriesRoute,
+  listWebhooksRoute,
+  rotateSecretRoute,
+  testWebhookRoute,
+  updateWebhookRoute,
+} from "#rest/webhook-routes.ts";
+
+const resourceRoutes: readonly Route[] = [
+  createWebhookRoute,
+  listWebhooksRoute,
+  getWebhookRoute,
+  updateWebhookRoute,
+  deleteWebhookRoute,
+  testWebhookRoute,
+  rotateSecretRoute,
+  listWebhookDeliveriesRoute,
+  listDeliveriesRoute,
+  getDeliveryRoute,
+  resendDeliveryRoute,
+  sendEventsRoute,
+  listEventsRoute,
+  getEventRoute,
+  listEventTypesRoute,
+];
+
+export const openApiRoute = describeApiRoute(resourceRoutes);
+
+/** Every route there is: what is served, described and tested. */
+export const routes: readonly Route[] = [...resourceRoutes, openApiRoute];

@@ -1,0 +1,133 @@
+import { z } from "zod";
+import { listDeliveriesInput, testWebhookInput, testWebhookResult } from "#domain/deliveries/delivery.schema.ts";
+import { listDeliveries } from "#domain/deliveries/list-deliveries.ts";
+import { testWebhook } from "#domain/deliveries/test-webhook.ts";
+import { pageInput } from "#domain/pagination.schema.ts";
+import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
+import { deleteWebhook } from "#domain/subscriptions/delete-webhook.ts";
+import { assertWebhookEverExisted, getWebhook } from "#domain/subscriptions/get-webhook.ts";
+import { listWebhooks } from "#domain/subscriptions/list-webhooks.ts";
+import { rotateSecret } from "#domain/subscriptions/rotate-secret.ts";
+import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
+import {
+  createWebhookInput,
+  rotateSecretInput,
+  updateWebhookInput,
+  webhookView,
+  webhookWithSecretView,
+} from "#domain/subscriptions/webhook.schema.ts";
+import { deliveryPage, webhookPage } from "#rest/components.ts";
+import { defineRoute } from "#rest/route.ts";
+
+const idParams = z.object({ id: z.string() });
+const tag = "Webhooks";
+
+export const createWebhookRoute = defineRoute({
+  method: "POST",
+  path: "/v1/tenant-admin/webhooks",
+  operationId: "createWebhook",
+  tag,
+  summary: "Registers a URL. The signing secret is in this answer, and in that of a rotation, only.",
+  conflict: "The tenant has this URL already, or as many webhooks as it may.",
+  scope: "webhooks:write",
+  input: { body: createWebhookInput },
+  status: 201,
+  answer: webhookWithSecretView,
+  handle: ({ deps, actor }, { body }) => createWebhook(deps, actor, body),
+});
+
+export const listWebhooksRoute = defineRoute({
+  method: "GET",
+  path: "/v1/tenant-admin/webhooks",
+  operationId: "listWebhooks",
+  tag,
+  summary: "All webhooks, newest first.",
+  scope: "webhooks:read",
+  input: { query: pageInput },
+  status: 200,
+  answer: webhookPage,
+  handle: ({ deps, actor }, { query }) => listWebhooks(deps, actor, query),
+});
+
+export const getWebhookRoute = defineRoute({
+  method: "GET",
+  path: "/v1/tenant-admin/webhooks/{id}",
+  operationId: "getWebhook",
+  tag,
+  summary: "One webhook, never its secret.",
+  scope: "webhooks:read",
+  input: { params: idParams },
+  status: 200,
+  answer: webhookView,
+  handle: ({ deps, actor }, { params }) => getWebhook(deps, actor, params),
+});
+
+export const updateWebhookRoute = defineRoute({
+  method: "PATCH",
+  path: "/v1/tenant-admin/webhooks/{id}",
+  operationId: "updateWebhook",
+  tag,
+  summary: "Changes what is named. A header value equal to its mask keeps the stored value, null removes the header.",
+  conflict: "Another webhook of the tenant has this URL.",
+  scope: "webhooks:write",
+  input: { params: idParams, body: updateWebhookInput },
+  status: 200,
+  answer: webhookView,
+  handle: ({ deps, actor }, { params: { id }, body }) => updateWebhook(deps, actor, { id, changes: body }),
+});
+
+export const deleteWebhookRoute = defineRoute({
+  method: "DELETE",
+  path: "/v1/tenant-admin/webhooks/{id}",
+  operationId: "deleteWebhook",
+  tag,
+  summary: "Ends a webhook; what waits for it is canceled. Its deliveries can still be read.",
+  scope: "webhooks:write",
+  input: { params: idParams },
+  status: 204,
+  answer: null,
+  handle: ({ deps, actor }, { params }) => deleteWebhook(deps, actor, params),
+});
+
+export const testWebhookRoute = defineRoute({
+  method: "POST",
+  path: "/v1/tenant-admin/webhooks/{id}/test",
+  operationId: "testWebhook",
+  tag,
+  summary: "Sends one sample event to the URL now and answers with what the receiver said, whatever it said.",
+  conflict: "The webhook was removed while the test was being prepared.",
+  scope: "webhooks:write",
+  input: { params: idParams, body: testWebhookInput.prefault({}) },
+  status: 200,
+  answer: testWebhookResult,
+  handle: ({ deps, actor }, { params: { id }, body }) => testWebhook(deps, actor, { id, ...body }),
+});
+
+export const rotateSecretRoute = defineRoute({
+  method: "POST",
+  path: "/v1/tenant-admin/webhooks/{id}/rotate-secret",
+  operationId: "rotateSecret",
+  tag,
+  summary: "Gives a new signing secret. During the overlap attempts are signed with the old one too.",
+  scope: "webhooks:write",
+  input: { params: idParams, body: rotateSecretInput.prefault({}) },
+  status: 200,
+  answer: webhookWithSecretView,
+  handle: ({ deps, actor }, { params: { id }, body }) => rotateSecret(deps, actor, { id, ...body }),
+});
+
+export const listWebhookDeliveriesRoute = defineRoute({
+  method: "GET",
+  path: "/v1/tenant-admin/webhooks/{id}/deliveries",
+  operationId: "listWebhookDeliveries",
+  tag,
+  summary: "The delivery log of one webhook, newest first; also of a deleted one.",
+  scope: "deliveries:read",
+  input: { params: idParams, query: listDeliveriesInput.omit({ webhookId: true }) },
+  status: 200,
+  answer: deliveryPage,
+  handle: async ({ deps, actor }, { params, query }) => {
+    await assertWebhookEverExisted(deps, actor, params);
+    return listDeliveries(deps, actor, { ...query, webhookId: params.id });
+  },
+});

@@ -1,0 +1,139 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import {
+  databaseUrl,
+  hasPostgresData,
+  type RunningPostgres,
+  runningPostgresUrl,
+  startPostgres,
+} from "../../../scripts/embedded-postgres.ts";
+import { findPostgresBinaries } from "../../../scripts/postgres-binaries.ts";
+import { query } from "./query.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
+
+const start = async (dataDir: string, log?: (line: string) => void): Promise<RunningPostgres> => {
+  const server = await startPostgres({ dataDir, isDurable: false, ...(log && { log }) });
+  onTestFinished(server.stop);
+  return server;
+};
+
+const postmasterFile = (dataDir: string) => join(dataDir, "postgres", "data", "postmaster.pid");
+
+it("a new data directory gets a server for this machine only, and its database", async () => {
+  const dataDir = temporaryDirectory();
+  const server = await start(dataDir);
+
+  const [settings] = await query(
+    server.url,
+    `SELECT current_database() AS name, current_setting('listen_addresses') AS addresses,
+            current_setting('unix_socket_directories') AS sockets, current_setting('server_encoding') AS encoding,
+            current_setting('password_encryption') AS passwords, lower('Ä') AS lower`,
+  );
+
+  expect(settings).toEqual({
+    name: "bellhop",
+    addresses: "127.0.0.1",
+    sockets: "",
+    encoding: "UTF8",
+    passwords: "scram-sha-256",
+    lower: "ä",
+  });
+  expect(statSync(join(dataDir, "postgres", "password")).mode & 0o077).toBe(0);
+  const wrong = new URL(server.url);
+  wrong.password = "wrong";
+  await expect(query(wrong.href)).rejects.toThrow("password authentication failed");
+});
+
+it("a stopped server leaves no lock file, and the next start finds the data", async () => {
+  const dataDir = temporaryDirectory();
+  const first = await start(dataDir);
+  await query(first.url, "CREATE TABLE kept (id int)", "INSERT INTO kept VALUES (7)");
+  await first.stop();
+  await first.stop();
+
+  expect(existsSync(postmasterFile(dataDir))).toBe(false);
+  expect(runningPostgresUrl(dataDir)).toBeNull();
+  expect(hasPostgresData(dataDir)).toBe(true);
+  const second = await start(dataDir);
+  expect(second.isAdopted).toBe(false);
+  expect(await query(second.url, "SELECT * FROM kept")).toEqual([{ id: 7 }]);
+});
+
+it("the server of a launcher that was killed is adopted, and then stops as one's own", async () => {
+  const dataDir = temporaryDirectory();
+  const program = join(import.meta.dirname, "stand-ins", "postgres.ts");
+  const launcher = spawn(process.execPath, [program, dataDir], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  const [{ url, port }] = await once(launcher, "message");
+  launcher.kill("SIGKILL");
+  await once(launcher, "exit");
+  expect(runningPostgresUrl(dataDir)).toBe(url);
+
+  const adopted = await start(dataDir);
+
+  expect(adopted).toMatchObject({ isAdopted: true, url, port });
+  expect(await query(adopted.url, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
+  await adopted.stop();
+  expect(existsSync(postmasterFile(dataDir))).toBe(false);
+});
+
+it("a lock file left by a server that is gone is removed, also when its pid belongs to another process now", async () => {
+  const dataDir = temporaryDirectory();
+  const first = await start(dataDir);
+  const lines = readFileSync(postmasterFile(dataDir), "utf8").split("\n");
+  await first.stop();
+  writeFileSync(postmasterFile(dataDir), [process.pid, ...lines.slice(1)].join("\n"));
+
+  expect(runningPostgresUrl(dataDir)).toBeNull();
+  const second = await start(dataDir);
+  expect(second.isAdopted).toBe(false);
+});
+
+it("an initialisation that was cut off is begun again", async () => {
+  const dataDir = temporaryDirectory();
+  mkdirSync(join(dataDir, "postgres", "data.unfinished"), { recursive: true });
+  writeFileSync(join(dataDir, "postgres", "data.unfinished", "PG_VERSION"), "18\n");
+
+  const server = await start(dataDir);
+
+  expect(await query(server.url, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
+});
+
+it("data of another PostgreSQL version is refused with a line that says what to do", async () => {
+  const dataDir = temporaryDirectory();
+  mkdirSync(join(dataDir, "postgres", "data"), { recursive: true });
+  writeFileSync(join(dataDir, "postgres", "data", "PG_VERSION"), "16\n");
+
+  await expect(start(dataDir)).rejects.toThrow("made by PostgreSQL 16");
+});
+
+it.runIf(process.getuid?.() === 0)("root's data directory that only root may enter gets its data elsewhere, and says so", async () => {
+  const closed = temporaryDirectory();
+  chmodSync(closed, 0o700);
+  const dataDir = join(closed, "data");
+  const lines: string[] = [];
+  const link = join(dataDir, "postgres");
+  onTestFinished(() => rmSync(link, { recursive: true, force: true }));
+
+  const server = await start(dataDir, (line) => lines.push(line));
+
+  expect(await query(server.url, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
+  expect(lstatSync(link).isSymbolicLink()).toBe(true);
+  expect(lines).toEqual([expect.stringContaining("/var/lib/bellhop/")]);
+  await server.stop();
+  expect((await start(dataDir, (line) => lines.push(line))).isAdopted).toBe(false);
+  expect(lines).toHaveLength(1);
+});
+
+it("a machine without binaries is told to bring its own PostgreSQL", () => {
+  expect(() => findPostgresBinaries("sunos", "x64")).toThrow("set DATABASE_URL");
+  expect(findPostgresBinaries().major).toBeGreaterThanOrEqual(18);
+});
+
+it("the address of another database keeps everything else", () => {
+  expect(databaseUrl("postgresql://a:b@127.0.0.1:1/bellhop?sslmode=disable", "x y")).toBe(
+    "postgresql://a:b@127.0.0.1:1/x%20y?sslmode=disable",
+  );
+});

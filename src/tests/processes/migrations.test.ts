@@ -1,0 +1,175 @@
+import { createHash, randomBytes } from "node:crypto";
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createMigration } from "../../../scripts/create-migration.ts";
+import { databaseUrl, type RunningPostgres, startPostgres } from "../../../scripts/embedded-postgres.ts";
+import { applyMigrations, diagnoseMigrations, diffSchema, type PrismaFiles } from "../../../scripts/schema-engine.ts";
+import { query } from "./query.ts";
+import { makeDirectory, removeDirectory, temporaryDirectory } from "./temporary-directory.ts";
+
+const dataDir = makeDirectory();
+let server: RunningPostgres;
+
+beforeAll(async () => {
+  server = await startPostgres({ dataDir, isDurable: false });
+});
+
+afterAll(async () => {
+  await server.stop();
+  removeDirectory(dataDir);
+});
+
+const newDatabase = async (): Promise<string> => {
+  const name = `test_${randomBytes(6).toString("hex")}`;
+  await query(server.url, `CREATE DATABASE ${name}`);
+  return databaseUrl(server.url, name);
+};
+
+const PARENT_AND_CHILD = `
+datasource db {
+  provider = "postgresql"
+}
+model Parent {
+  id       String  @id
+  children Child[]
+  @@map("parent")
+}
+model Child {
+  id       String @id
+  parentId String @map("parent_id")
+  parent   Parent @relation(fields: [parentId], references: [id], onDelete: Cascade)
+  @@map("child")
+}
+`;
+
+const newFiles = (): PrismaFiles => {
+  const directory = temporaryDirectory();
+  const files = { schema: join(directory, "schema.prisma"), migrations: join(directory, "migrations") };
+  writeFileSync(files.schema, PARENT_AND_CHILD);
+  return files;
+};
+
+const tables = async (url: string) =>
+  (await query(url, "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")).map((row) => row.tablename);
+
+const databases = async () =>
+  (await query(server.url, "SELECT datname FROM pg_database ORDER BY 1")).map((row) => row.datname);
+
+const NOW = new Date("2026-12-01T10:20:30Z");
+
+describe("a new migration", () => {
+  it("is written from the schema while the main database stays as it is and no shadow database is left", async () => {
+    const url = await newDatabase();
+    await query(url, "CREATE TABLE bystander (id int)");
+    const before = await databases();
+    const files = newFiles();
+
+    const directory = await createMigration({ url, name: "first", now: NOW, files });
+
+    expect(basename(directory ?? "")).toBe("20261201102030_first");
+    expect(readFileSync(join(directory ?? "", "migration.sql"), "utf8")).toContain('CREATE TABLE "child"');
+    expect(await tables(url)).toEqual(["bystander"]);
+    expect(await databases()).toEqual(before);
+  });
+
+  it("holds only the difference to what the earlier ones make, and comes after them", async () => {
+    const url = await newDatabase();
+    const files = newFiles();
+    await createMigration({ url, name: "first", now: NOW, files });
+    await applyMigrations(url, files);
+    appendFileSync(files.schema, 'model Other {\n  id String @id\n  @@map("other")\n}\n');
+
+    const directory = await createMigration({ url, name: "second", now: new Date(NOW.getTime() - 60_000), files });
+
+    const sql = readFileSync(join(directory ?? "", "migration.sql"), "utf8");
+    expect(sql).toContain('CREATE TABLE "other"');
+    expect(sql).not.toContain("parent");
+    expect(readdirSync(files.migrations)).toEqual(["20261201102030_first", "20261201102031_second", "migration_lock.toml"]);
+    expect(await tables(url)).toEqual(["_prisma_migrations", "child", "parent"]);
+    expect(await applyMigrations(url, files)).toEqual(["20261201102031_second"]);
+  });
+
+  it("is not written when the schema has not changed, whatever was added by hand", async () => {
+    const url = await newDatabase();
+    const files = newFiles();
+    const directory = (await createMigration({ url, name: "first", now: NOW, files })) ?? "";
+    appendFileSync(
+      join(directory, "migration.sql"),
+      `CREATE UNIQUE INDEX by_hand ON child (parent_id) WHERE id <> 'a;b';
+       ALTER TABLE child ADD CONSTRAINT child_check CHECK (id <> '');
+       ALTER TABLE child ENABLE ROW LEVEL SECURITY;
+       CREATE POLICY child_policy ON child USING (id = current_setting('app.id', true));
+       CREATE FUNCTION by_hand() RETURNS int LANGUAGE plpgsql AS $$ BEGIN PERFORM 1; RETURN 2; END $$;`,
+    );
+
+    expect(await createMigration({ url, name: "second", now: NOW, files })).toBeNull();
+    expect(readdirSync(files.migrations)).toEqual(["20261201102030_first", "migration_lock.toml"]);
+    expect(await applyMigrations(url, files)).toEqual(["20261201102030_first"]);
+    expect(await query(url, "SELECT by_hand()")).toEqual([{ by_hand: 2 }]);
+  });
+
+  it.each(["", "Add Note", "../x", "a__b", "x".repeat(61)])("is refused under the name %j", async (name) => {
+    const files = newFiles();
+    await expect(createMigration({ url: server.url, name, now: NOW, files })).rejects.toThrow("not a name");
+    expect(existsSync(files.migrations)).toBe(false);
+  });
+});
+
+describe("applying migrations", () => {
+  it("records them as Prisma's own CLI does, and a repeat applies nothing", async () => {
+    const url = await newDatabase();
+    const files = newFiles();
+    const directory = (await createMigration({ url, name: "first", now: NOW, files })) ?? "";
+
+    expect(await diagnoseMigrations(url, files)).toMatchObject({ pending: ["20261201102030_first"] });
+    expect(await applyMigrations(url, files)).toEqual(["20261201102030_first"]);
+    expect(await applyMigrations(url, files)).toEqual([]);
+
+    const checksum = createHash("sha256").update(readFileSync(join(directory, "migration.sql"))).digest("hex");
+    const [row, ...more] = await query(url, "SELECT * FROM _prisma_migrations");
+    expect(more).toEqual([]);
+    expect(row).toEqual({
+      id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      checksum,
+      finished_at: expect.any(Date),
+      migration_name: "20261201102030_first",
+      logs: null,
+      rolled_back_at: null,
+      started_at: expect.any(Date),
+      applied_steps_count: 1,
+    });
+    expect(await diagnoseMigrations(url, files)).toEqual({ pending: [], unknown: [], edited: [], failed: [] });
+  });
+
+  it("is done once by two at the same time", async () => {
+    const url = await newDatabase();
+    const files = newFiles();
+    await createMigration({ url, name: "first", now: NOW, files });
+
+    const applied = await Promise.all([applyMigrations(url, files), applyMigrations(url, files)]);
+
+    expect(applied.flat()).toEqual(["20261201102030_first"]);
+  });
+
+  it("stops at one that fails, says why in PostgreSQL's words, and goes no further on a repeat", async () => {
+    const url = await newDatabase();
+    const files = newFiles();
+    mkdirSync(join(files.migrations, "20261201000000_bad"), { recursive: true });
+    writeFileSync(join(files.migrations, "migration_lock.toml"), 'provider = "postgresql"\n');
+    writeFileSync(join(files.migrations, "20261201000000_bad", "migration.sql"), "SELECT no_such_function();");
+
+    await expect(applyMigrations(url, files)).rejects.toThrow(/no_such_function\(\) does not exist(?!.*0: )/s);
+    await expect(applyMigrations(url, files)).rejects.toThrow("20261201000000_bad");
+    expect(await diagnoseMigrations(url, files)).toMatchObject({ failed: ["20261201000000_bad"] });
+  });
+});
+
+describe("the product's own migrations", () => {
+  it("make what the schema says", async () => {
+    const url = await newDatabase();
+    expect(await diffSchema(url)).toBeNull();
+    await applyMigrations(url);
+    expect(await tables(url)).toContain("webhook_delivery");
+  });
+});
