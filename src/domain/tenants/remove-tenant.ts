@@ -7,10 +7,7 @@ const TIMEOUT_MS = 600_000;
  * Removes a tenant with all it has: webhooks, events, deliveries, attempts, keys and users. For the operator, so without an
  * actor. All or nothing; `not_found` the second time. Attempts that are running end without being recorded.
  */
-export const removeTenant = async (
-  { db, publish }: Pick<Deps, "db" | "publish">,
-  { id }: { id: string },
-): Promise<void> => {
+export const removeTenant = async ({ db }: Pick<Deps, "db">, { id }: { id: string }): Promise<void> => {
   await db.$transaction(
     async (tx) => {
       await tx.$queryRaw`SELECT set_config('statement_timeout', ${String(TIMEOUT_MS)}, true)`;
@@ -23,5 +20,4 @@ export const removeTenant = async (
     },
     { timeout: TIMEOUT_MS },
   );
-  publish({ channel: "tenant", tenantId: id });
 };

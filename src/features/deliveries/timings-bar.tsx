@@ -1,7 +1,13 @@
 import type { AttemptView } from "#domain/deliveries/delivery.schema.ts";
 import { timingParts } from "#features/deliveries/timing-parts.ts";
 
-const LOOK = ["bg-accent/30", "bg-accent/50", "bg-accent/75", "bg-accent", "bg-line-strong"];
+const LOOK: Record<string, string> = {
+  dnsMs: "bg-accent/30",
+  connectMs: "bg-accent/50",
+  tlsMs: "bg-accent/75",
+  firstByteMs: "bg-accent",
+  rest: "bg-line-strong",
+};
 
 /** Where the time of an attempt went. */
 export const TimingsBar = ({ attempt }: { attempt: Pick<AttemptView, "timings" | "durationMs"> }) => {
@@ -15,14 +21,14 @@ export const TimingsBar = ({ attempt }: { attempt: Pick<AttemptView, "timings" |
         <span className="font-mono tabular-nums">{formatMs(durationMs)}</span>
       </div>
       <div aria-hidden className="flex h-2 gap-px overflow-hidden rounded-full bg-sunken">
-        {parts.map(({ name, ms }, index) => (
-          <span key={name} className={LOOK[index]} style={{ flexGrow: Math.max(ms, durationMs / 200), flexBasis: 0 }} />
+        {parts.map(({ name, ms }) => (
+          <span key={name} className={LOOK[name]} style={{ flexGrow: Math.max(ms, durationMs / 200), flexBasis: 0 }} />
         ))}
       </div>
       <dl className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-faint">
-        {parts.map(({ name, label, ms }, index) => (
+        {parts.map(({ name, label, ms }) => (
           <div key={name} className="flex items-center gap-1.5">
-            <span aria-hidden className={`size-2 rounded-full ${LOOK[index]}`} />
+            <span aria-hidden className={`size-2 rounded-full ${LOOK[name]}`} />
             <dt>{label}</dt>
             <dd className="font-mono text-soft tabular-nums">{formatMs(ms)}</dd>
           </div>

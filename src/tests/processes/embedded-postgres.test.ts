@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import {
@@ -12,7 +12,7 @@ import {
 } from "../../../scripts/embedded-postgres.ts";
 import { findPostgresBinaries } from "../../../scripts/postgres-binaries.ts";
 import { query } from "./query.ts";
-import { temporaryDirectory } from "./temporary-directory.ts";
+import { removeDirectory, temporaryDirectory } from "./temporary-directory.ts";
 
 const start = async (dataDir: string, log?: (line: string) => void): Promise<RunningPostgres> => {
   const server = await startPostgres({ dataDir, isDurable: false, ...(log && { log }) });
@@ -109,23 +109,26 @@ it("data of another PostgreSQL version is refused with a line that says what to 
   await expect(start(dataDir)).rejects.toThrow("made by PostgreSQL 16");
 });
 
-it.runIf(process.getuid?.() === 0)("root's data directory that only root may enter gets its data elsewhere, and says so", async () => {
-  const closed = temporaryDirectory();
-  chmodSync(closed, 0o700);
-  const dataDir = join(closed, "data");
-  const lines: string[] = [];
-  const link = join(dataDir, "postgres");
-  onTestFinished(() => rmSync(link, { recursive: true, force: true }));
+it.runIf(process.getuid?.() === 0)(
+  "root's data directory that only root may enter gets its data elsewhere, and says so",
+  async () => {
+    const closed = temporaryDirectory();
+    chmodSync(closed, 0o700);
+    const dataDir = join(closed, "data");
+    const lines: string[] = [];
+    const link = join(dataDir, "postgres");
+    onTestFinished(() => removeDirectory(dataDir));
 
-  const server = await start(dataDir, (line) => lines.push(line));
+    const server = await start(dataDir, (line) => lines.push(line));
 
-  expect(await query(server.url, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
-  expect(lstatSync(link).isSymbolicLink()).toBe(true);
-  expect(lines).toEqual([expect.stringContaining("/var/lib/bellhop/")]);
-  await server.stop();
-  expect((await start(dataDir, (line) => lines.push(line))).isAdopted).toBe(false);
-  expect(lines).toHaveLength(1);
-});
+    expect(await query(server.url, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
+    expect(lines).toEqual([expect.stringContaining("/var/lib/bellhop/")]);
+    await server.stop();
+    expect((await start(dataDir, (line) => lines.push(line))).isAdopted).toBe(false);
+    expect(lines).toHaveLength(1);
+  },
+);
 
 it("a machine without binaries is told to bring its own PostgreSQL", () => {
   expect(() => findPostgresBinaries("sunos", "x64")).toThrow("set DATABASE_URL");

@@ -51,7 +51,9 @@ const newFiles = (): PrismaFiles => {
 };
 
 const tables = async (url: string) =>
-  (await query(url, "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")).map((row) => row.tablename);
+  (await query(url, "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")).map(
+    (row) => row.tablename,
+  );
 
 const databases = async () =>
   (await query(server.url, "SELECT datname FROM pg_database ORDER BY 1")).map((row) => row.datname);
@@ -85,7 +87,11 @@ describe("a new migration", () => {
     const sql = readFileSync(join(directory ?? "", "migration.sql"), "utf8");
     expect(sql).toContain('CREATE TABLE "other"');
     expect(sql).not.toContain("parent");
-    expect(readdirSync(files.migrations)).toEqual(["20261201102030_first", "20261201102031_second", "migration_lock.toml"]);
+    expect(readdirSync(files.migrations)).toEqual([
+      "20261201102030_first",
+      "20261201102031_second",
+      "migration_lock.toml",
+    ]);
     expect(await tables(url)).toEqual(["_prisma_migrations", "child", "parent"]);
     expect(await applyMigrations(url, files)).toEqual(["20261201102031_second"]);
   });
@@ -126,7 +132,9 @@ describe("applying migrations", () => {
     expect(await applyMigrations(url, files)).toEqual(["20261201102030_first"]);
     expect(await applyMigrations(url, files)).toEqual([]);
 
-    const checksum = createHash("sha256").update(readFileSync(join(directory, "migration.sql"))).digest("hex");
+    const checksum = createHash("sha256")
+      .update(readFileSync(join(directory, "migration.sql")))
+      .digest("hex");
     const [row, ...more] = await query(url, "SELECT * FROM _prisma_migrations");
     expect(more).toEqual([]);
     expect(row).toEqual({

@@ -1,0 +1,52 @@
+import { Badge } from "#components/ui/badge.tsx";
+import { Disclosure } from "#components/ui/disclosure.tsx";
+import { Time } from "#components/ui/time.tsx";
+import type { AttemptView } from "#domain/deliveries/delivery.schema.ts";
+import { AttemptVerdict } from "#features/deliveries/attempt-verdict.tsx";
+import { ExchangeTabs } from "#features/deliveries/exchange-tabs.tsx";
+import { ResponseBody } from "#features/deliveries/response-body.tsx";
+import { TimingsBar } from "#features/deliveries/timings-bar.tsx";
+
+const TRIGGERS: Record<AttemptView["trigger"], string> = {
+  automatic: "Automatic",
+  manual: "Resent by hand",
+  test: "Test",
+};
+
+/** One request of a delivery. The newest is open, older ones tell their outcome in a line. */
+export const AttemptCard = ({ attempt, open }: { attempt: AttemptView; open: boolean }) => (
+  <li className="rounded-xl border border-line px-4 py-3">
+    <Disclosure
+      open={open}
+      summary={
+        <span className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
+          <span className="text-ink">Attempt {attempt.number}</span>
+          <Badge tone={outcomeTone(attempt)}>{outcomeText(attempt)}</Badge>
+          <span className="text-[0.8125rem] font-normal text-faint">
+            {TRIGGERS[attempt.trigger]}, <Time at={attempt.startedAt} />
+          </span>
+        </span>
+      }
+    >
+      <div className="flex min-w-0 flex-col gap-4 pb-1">
+        <AttemptVerdict attempt={attempt} />
+        {attempt.response && <ResponseBody response={attempt.response} />}
+        <TimingsBar attempt={attempt} />
+        <Disclosure summary="Show the exact request and answer">
+          <ExchangeTabs attempt={attempt} />
+        </Disclosure>
+      </div>
+    </Disclosure>
+  </li>
+);
+
+const outcomeText = ({ response, error, durationMs }: AttemptView): string => {
+  if (response) return `Status ${response.status}`;
+  if (error) return "No answer";
+  return durationMs === null ? "Running" : "Done";
+};
+
+const outcomeTone = ({ response, error }: AttemptView) => {
+  if (error) return "bad" as const;
+  return response ? ("ok" as const) : ("calm" as const);
+};

@@ -1,0 +1,67 @@
+import Link from "next/link";
+import { Card } from "#components/ui/card.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import { DetailList } from "#components/ui/detail-list.tsx";
+import { Time } from "#components/ui/time.tsx";
+import { Hint } from "#components/ui/tooltip.tsx";
+import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
+import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
+import { plainReason } from "#features/deliveries/diagnose.ts";
+
+/** Ids and moments of one delivery. */
+export const DeliveryFacts = ({ delivery, webhook }: { delivery: DeliveryView; webhook: WebhookView | undefined }) => {
+  const reason = plainReason(delivery.reason);
+  return (
+    <Card title="Details">
+      <DetailList
+        narrow
+        items={[
+          ...(reason ? [{ label: "Reason", value: reason }] : []),
+          ...(delivery.nextAttemptAt && delivery.status === "retrying"
+            ? [{ label: "Next attempt", value: <Time at={delivery.nextAttemptAt} /> }]
+            : []),
+          ...(delivery.deliveredAt ? [{ label: "Delivered", value: <Time at={delivery.deliveredAt} /> }] : []),
+          { label: "Created", value: <Time at={delivery.createdAt} /> },
+          {
+            label: "Webhook",
+            value: webhook ? (
+              <Link href={`/webhooks/${webhook.id}`} className="break-all text-accent hover:underline">
+                {webhook.url}
+              </Link>
+            ) : (
+              "deleted"
+            ),
+          },
+          {
+            label: (
+              <>
+                Event id{" "}
+                <Hint about="the event id">
+                  The receiver sees it as <code className="font-mono">webhook-id</code>. It stays the same when a
+                  message is sent again, so that nothing is counted twice.
+                </Hint>
+              </>
+            ),
+            value: <Id id={delivery.eventId} what="event id" href={`/events/${delivery.eventId}`} />,
+          },
+          { label: "Delivery id", value: <Id id={delivery.id} what="delivery id" /> },
+        ]}
+      />
+    </Card>
+  );
+};
+
+const Id = ({ id, what, href }: { id: string; what: string; href?: string }) => (
+  <span className="flex items-start gap-1">
+    <span className="min-w-0 font-mono text-xs leading-relaxed break-all">
+      {href ? (
+        <Link href={href} className="text-accent hover:underline">
+          {id}
+        </Link>
+      ) : (
+        id
+      )}
+    </span>
+    <CopyButton text={id} what={what} iconOnly className="-mt-1" />
+  </span>
+);

@@ -1,0 +1,97 @@
+"use client";
+
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { SearchX, Send } from "lucide-react";
+import { useRouter, useSearchParams } from "next/navigation";
+import { Button, ButtonLink } from "#components/ui/button.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { EmptyState, ErrorState, LoadingRows } from "#components/ui/states.tsx";
+import { DeliveryRow } from "#features/deliveries/delivery-row.tsx";
+import { LogFilterBar } from "#features/deliveries/log-filter-bar.tsx";
+import { logAddress, logInput, readLogFilters } from "#features/deliveries/log-filters.ts";
+import { errorText } from "#features/request-error.ts";
+import { LiveBadge } from "#features/shell/live.tsx";
+import { webhookName } from "#features/webhooks/webhook-name.ts";
+import { allWebhooks } from "#features/webhooks/webhooks-input.ts";
+import { useTRPC } from "#trpc/client.tsx";
+
+export const DeliveryLog = () => {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const filters = readLogFilters(useSearchParams());
+  const log = useInfiniteQuery(
+    trpc.deliveries.list.infiniteQueryOptions(logInput(filters), {
+      getNextPageParam: (page) => page.nextCursor ?? undefined,
+      placeholderData: keepPreviousData,
+    }),
+  );
+  const webhooks = useQuery(trpc.webhooks.list.queryOptions(allWebhooks));
+  const names = new Map(webhooks.data?.data.map((webhook) => [webhook.id, webhookName(webhook)]));
+  const rows = log.data?.pages.flatMap(({ data }) => data) ?? [];
+  const isFiltered = Object.keys(filters).length > 0;
+
+  return (
+    <>
+      <PageHeader
+        title="Deliveries"
+        description="Every message that was sent, and what became of it. Newest first."
+        badge={<LiveBadge />}
+      />
+      <LogFilterBar
+        filters={filters}
+        onChange={(next) => router.replace(logAddress(next), { scroll: false })}
+      />
+      <Card flush>
+        {log.isPending ? (
+          <LoadingRows rows={8} />
+        ) : log.isError ? (
+          <ErrorState message={errorText(log.error)} onRetry={() => log.refetch()} />
+        ) : rows.length === 0 ? (
+          isFiltered ? (
+            <NothingFound onClear={() => router.replace("/deliveries", { scroll: false })} />
+          ) : (
+            <NothingSent />
+          )
+        ) : (
+          <ul aria-label="Deliveries" className="divide-y divide-line" aria-busy={log.isPlaceholderData}>
+            {rows.map((delivery) => (
+              <DeliveryRow
+                key={delivery.id}
+                delivery={delivery}
+                receiver={names.get(delivery.webhookId) ?? "deleted webhook"}
+              />
+            ))}
+          </ul>
+        )}
+      </Card>
+      {log.hasNextPage && (
+        <div className="flex justify-center pt-4">
+          <Button pending={log.isFetchingNextPage} onClick={() => log.fetchNextPage()}>
+            {log.isFetchingNextPage ? "Loading…" : "Show more"}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+};
+
+const NothingFound = ({ onClear }: { onClear: () => void }) => (
+  <EmptyState icon={SearchX} title="Nothing matches" action={<Button onClick={onClear}>Show all deliveries</Button>}>
+    No delivery fits what you chose. Ids must be complete.
+  </EmptyState>
+);
+
+const NothingSent = () => (
+  <EmptyState
+    icon={Send}
+    title="Nothing was sent yet"
+    action={
+      <ButtonLink href="/webhooks" variant="primary">
+        Go to your webhooks
+      </ButtonLink>
+    }
+  >
+    As soon as something happens in your salon, or you send a test, it appears here by itself.
+  </EmptyState>
+);

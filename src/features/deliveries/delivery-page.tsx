@@ -1,0 +1,83 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { Badge } from "#components/ui/badge.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { CodeBlock } from "#components/ui/code-block.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { ErrorState, LoadingRows } from "#components/ui/states.tsx";
+import type { DeliveryDetailView } from "#domain/deliveries/delivery.schema.ts";
+import { AttemptCard } from "#features/deliveries/attempt-card.tsx";
+import { DeliveryFacts } from "#features/deliveries/delivery-facts.tsx";
+import { ResendButton } from "#features/deliveries/resend-button.tsx";
+import { STATUSES, StatusBadge } from "#features/deliveries/status-badge.tsx";
+import { eventLabel } from "#features/events/event-label.ts";
+import { errorText } from "#features/request-error.ts";
+import { webhookName } from "#features/webhooks/webhook-name.ts";
+import { allWebhooks } from "#features/webhooks/webhooks-input.ts";
+import { useTRPC } from "#trpc/client.tsx";
+
+/** Everything about one delivery: what was sent, each attempt, and a way to send it again. */
+export const DeliveryPage = ({ id }: { id: string }) => {
+  const trpc = useTRPC();
+  const query = useQuery(trpc.deliveries.get.queryOptions({ id }));
+  const webhooks = useQuery(trpc.webhooks.list.queryOptions(allWebhooks));
+  if (query.isPending) return <LoadingRows rows={6} />;
+  if (query.isError) return <ErrorState message={errorText(query.error)} onRetry={() => query.refetch()} />;
+
+  const delivery = query.data;
+  const webhook = webhooks.data?.data.find((candidate) => candidate.id === delivery.webhookId);
+  return (
+    <>
+      <PageHeader
+        title={eventLabel(delivery.event)}
+        description={
+          <>
+            {STATUSES[delivery.status].meaning}{" "}
+            {webhook && (
+              <Link href={`/webhooks/${webhook.id}`} className="text-accent hover:underline">
+                {webhookName(webhook)}
+              </Link>
+            )}
+          </>
+        }
+        back={{ href: "/deliveries", label: "Deliveries" }}
+        badge={
+          <>
+            <StatusBadge status={delivery.status} />
+            {delivery.test && <Badge tone="accent">Test</Badge>}
+          </>
+        }
+        actions={<ResendButton delivery={delivery} />}
+      />
+      <div className="grid items-start gap-5 lg:grid-cols-[1.55fr_1fr]">
+        <div className="flex min-w-0 flex-col gap-5">
+          <Card title="Attempts" description="Newest first.">
+            <Attempts attempts={delivery.attempts} />
+          </Card>
+          <Card title="Message" description="What the receiver gets. Each attempt sends the very same text.">
+            {delivery.payload ? (
+              <CodeBlock text={JSON.stringify(delivery.payload, null, 2)} json what="message" />
+            ) : (
+              <p className="text-soft">It is no longer kept: messages are deleted after the retention time.</p>
+            )}
+          </Card>
+        </div>
+        <DeliveryFacts delivery={delivery} webhook={webhook} />
+      </div>
+    </>
+  );
+};
+
+const Attempts = ({ attempts }: { attempts: DeliveryDetailView["attempts"] }) => {
+  if (attempts.length === 0) return <p className="text-soft">None yet.</p>;
+  const newest = attempts.at(-1);
+  return (
+    <ol className="flex flex-col gap-3">
+      {attempts.toReversed().map((attempt) => (
+        <AttemptCard key={attempt.id} attempt={attempt} open={attempt === newest} />
+      ))}
+    </ol>
+  );
+};

@@ -1,0 +1,50 @@
+import { CodeBlock } from "#components/ui/code-block.tsx";
+import { Tabs } from "#components/ui/tabs.tsx";
+import type { AttemptView } from "#domain/deliveries/delivery.schema.ts";
+import { curlCommand } from "#features/deliveries/curl-command.ts";
+import { headerLines, prettyJson } from "#features/deliveries/pretty-json.ts";
+
+/** Every byte of one attempt: what was sent, what came back, and how to send it again by hand. */
+export const ExchangeTabs = ({ attempt: { request, response } }: { attempt: AttemptView }) => (
+  <Tabs
+    label="Request and answer"
+    tabs={[
+      { value: "request", label: "Request", content: <RequestPart request={request} /> },
+      ...(response ? [{ value: "response", label: "Answer", content: <ResponsePart response={response} /> }] : []),
+      {
+        value: "curl",
+        label: "As curl command",
+        content: <CodeBlock text={curlCommand(request)} what="curl command" wrap />,
+      },
+    ]}
+  />
+);
+
+const RequestPart = ({ request }: { request: AttemptView["request"] }) => (
+  <div className="flex min-w-0 flex-col gap-3">
+    <CodeBlock caption="Headers" what="headers" text={`POST ${request.url}\n${headerLines(request.headers)}`} wrap />
+    {request.body === null ? (
+      <p className="text-[0.8125rem] text-faint">The body is no longer kept.</p>
+    ) : (
+      <CodeBlock caption="Body, exactly as it was signed and sent" what="body" text={request.body} json wrap />
+    )}
+  </div>
+);
+
+const ResponsePart = ({ response }: { response: NonNullable<AttemptView["response"]> }) => {
+  const { text, json } = prettyJson(response.body);
+  return (
+    <div className="flex min-w-0 flex-col gap-3">
+      <CodeBlock
+        caption="Headers"
+        what="headers"
+        text={`Status ${response.status}\n${headerLines(response.headers)}`}
+        wrap
+      />
+      {text !== "" && <CodeBlock caption="Body" what="body" text={text} json={json} wrap />}
+      {response.bodyTruncated && (
+        <p className="text-[0.8125rem] text-faint">The answer was longer; only its beginning is kept.</p>
+      )}
+    </div>
+  );
+};

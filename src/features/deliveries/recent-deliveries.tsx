@@ -1,0 +1,31 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { ErrorState, LoadingRows } from "#components/ui/states.tsx";
+import { DeliveryRow } from "#features/deliveries/delivery-row.tsx";
+import { errorText } from "#features/request-error.ts";
+import { recentDeliveries } from "#features/webhooks/webhooks-input.ts";
+import { useTRPC } from "#trpc/client.tsx";
+
+export const RecentDeliveries = ({ webhookId }: { webhookId: string }) => {
+  const trpc = useTRPC();
+  const deliveries = useQuery(trpc.deliveries.list.queryOptions(recentDeliveries(webhookId)));
+  if (deliveries.isPending) return <LoadingRows rows={3} />;
+  if (deliveries.isError) {
+    return <ErrorState message={errorText(deliveries.error)} onRetry={() => deliveries.refetch()} />;
+  }
+  if (deliveries.data.data.length === 0) {
+    return (
+      <p className="px-5 pt-1 pb-5 text-soft">
+        Nothing was sent yet. Press <strong className="font-medium text-ink">Send test</strong> to see the first one.
+      </p>
+    );
+  }
+  return (
+    <ul className="divide-y divide-line border-t border-line">
+      {deliveries.data.data.map((delivery) => (
+        <DeliveryRow key={delivery.id} delivery={delivery} />
+      ))}
+    </ul>
+  );
+};

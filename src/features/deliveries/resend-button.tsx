@@ -1,0 +1,36 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { RotateCw } from "lucide-react";
+import { Button } from "#components/ui/button.tsx";
+import { useNotify } from "#components/ui/toast.tsx";
+import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
+import { errorText } from "#features/request-error.ts";
+import { useTRPC } from "#trpc/client.tsx";
+
+/** Makes one more attempt now. Tests cannot be resent: a new test does that. */
+export const ResendButton = ({ delivery }: { delivery: DeliveryView }) => {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const notify = useNotify();
+  const resend = useMutation(
+    trpc.deliveries.resend.mutationOptions({
+      onSuccess: () => {
+        notify({ title: "On its way again", description: "The new attempt appears here by itself." });
+        queryClient.invalidateQueries(trpc.deliveries.pathFilter());
+      },
+      onError: (error) => notify({ title: "It was not resent", description: errorText(error), bad: true }),
+    }),
+  );
+  if (delivery.test) return null;
+  return (
+    <Button
+      variant={delivery.status === "delivered" ? "secondary" : "primary"}
+      icon={RotateCw}
+      pending={resend.isPending}
+      onClick={() => resend.mutate({ id: delivery.id })}
+    >
+      {delivery.status === "retrying" ? "Try now" : "Resend"}
+    </Button>
+  );
+};

@@ -1,0 +1,57 @@
+"use client";
+
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { Activity } from "lucide-react";
+import { Button } from "#components/ui/button.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { EmptyState, ErrorState, LoadingRows } from "#components/ui/states.tsx";
+import { EventRow } from "#features/events/event-row.tsx";
+import { errorText } from "#features/request-error.ts";
+import { LiveBadge } from "#features/shell/live.tsx";
+import { useTRPC } from "#trpc/client.tsx";
+import { eventsInput } from "#features/events/events-input.ts";
+
+export const EventList = () => {
+  const trpc = useTRPC();
+  const events = useInfiniteQuery(
+    trpc.events.list.infiniteQueryOptions(eventsInput, {
+      getNextPageParam: (page) => page.nextCursor ?? undefined,
+      placeholderData: keepPreviousData,
+    }),
+  );
+  const rows = events.data?.pages.flatMap(({ data }) => data) ?? [];
+  return (
+    <>
+      <PageHeader
+        title="Events"
+        description="What happened in your salon, and who was told about it. Newest first."
+        badge={<LiveBadge />}
+      />
+      <Card flush>
+        {events.isPending ? (
+          <LoadingRows rows={8} />
+        ) : events.isError ? (
+          <ErrorState message={errorText(events.error)} onRetry={() => events.refetch()} />
+        ) : rows.length === 0 ? (
+          <EmptyState icon={Activity} title="Nothing happened yet">
+            Bookings, changes and payments appear here as soon as your booking system reports them.
+          </EmptyState>
+        ) : (
+          <ul aria-label="Events" className="divide-y divide-line">
+            {rows.map((event) => (
+              <EventRow key={event.id} event={event} />
+            ))}
+          </ul>
+        )}
+      </Card>
+      {events.hasNextPage && (
+        <div className="flex justify-center pt-4">
+          <Button pending={events.isFetchingNextPage} onClick={() => events.fetchNextPage()}>
+            {events.isFetchingNextPage ? "Loading…" : "Show more"}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+};

@@ -1,0 +1,30 @@
+import type { EventView } from "#domain/events/event.schema.ts";
+
+export type EventOutcome = { kind: "rejected" | "nobody" | "waiting" | "failed" | "delivered"; label: string };
+
+const webhooks = (count: number) => (count === 1 ? "1 webhook" : `${count} webhooks`);
+
+/** Who was told of an event, in a few words; what needs attention comes first. */
+export const eventOutcome = ({ status, deliveries, skipped }: EventView): EventOutcome => {
+  if (status === "rejected") return { kind: "rejected", label: "Rejected" };
+  const count = (...wanted: string[]) => deliveries.filter((delivery) => wanted.includes(delivery.status)).length;
+  const failed = count("failed");
+  if (failed > 0) return { kind: "failed", label: `Failed at ${webhooks(failed)}` };
+  const waiting = count("pending", "retrying");
+  if (waiting > 0) return { kind: "waiting", label: `On its way to ${webhooks(waiting)}` };
+  const delivered = count("delivered");
+  if (delivered > 0) return { kind: "delivered", label: `Told ${webhooks(delivered)}` };
+  if (skipped.some(({ reason }) => reason === "not_dispatched")) return { kind: "waiting", label: "Being sent" };
+  return { kind: "nobody", label: "No webhook told" };
+};
+
+const SKIP_REASONS: Record<EventView["skipped"][number]["reason"], string> = {
+  not_subscribed: "It does not listen to this event.",
+  inactive: "It was off when this happened.",
+  created_later: "It was made after this happened.",
+  rejected: "The event was rejected.",
+  not_dispatched: "The event is about to be sent.",
+};
+
+/** Why a webhook did not get an event. */
+export const skipText = (reason: EventView["skipped"][number]["reason"]): string => SKIP_REASONS[reason];

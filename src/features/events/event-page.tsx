@@ -1,0 +1,130 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { CircleMinus } from "lucide-react";
+import Link from "next/link";
+import { Card } from "#components/ui/card.tsx";
+import { CodeBlock } from "#components/ui/code-block.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import { DetailList } from "#components/ui/detail-list.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { ErrorState, LoadingRows, Notice } from "#components/ui/states.tsx";
+import { Time } from "#components/ui/time.tsx";
+import type { EventView } from "#domain/events/event.schema.ts";
+import { StatusBadge } from "#features/deliveries/status-badge.tsx";
+import { eventLabel } from "#features/events/event-label.ts";
+import { skipText } from "#features/events/event-outcome.ts";
+import { EventOutcomeBadge } from "#features/events/event-row.tsx";
+import { errorText } from "#features/request-error.ts";
+import { webhookName } from "#features/webhooks/webhook-name.ts";
+import { allWebhooks } from "#features/webhooks/webhooks-input.ts";
+import { useTRPC } from "#trpc/client.tsx";
+
+/** One thing that happened, which webhooks got it, and why others did not. */
+export const EventPage = ({ id }: { id: string }) => {
+  const trpc = useTRPC();
+  const query = useQuery(trpc.events.get.queryOptions({ id }));
+  if (query.isPending) return <LoadingRows rows={6} />;
+  if (query.isError) return <ErrorState message={errorText(query.error)} onRetry={() => query.refetch()} />;
+  const event = query.data;
+  return (
+    <>
+      <PageHeader
+        title={eventLabel(event.event)}
+        description={
+          <>
+            Happened <Time at={event.timestamp} />.
+          </>
+        }
+        back={{ href: "/events", label: "Events" }}
+        badge={<EventOutcomeBadge event={event} />}
+      />
+      <div className="flex flex-col gap-5">
+        {event.status === "rejected" && (
+          <Notice icon={CircleMinus} tone="bad" title="This event was not accepted">
+            {event.rejectedReason}
+          </Notice>
+        )}
+        <div className="grid items-start gap-5 lg:grid-cols-[1.55fr_1fr]">
+          <div className="flex min-w-0 flex-col gap-5">
+            <Card flush title="Who was told">
+              <Receivers event={event} />
+            </Card>
+            <Card title="Message">
+              {event.payload ? (
+                <CodeBlock text={JSON.stringify(event.payload, null, 2)} json what="message" />
+              ) : (
+                <p className="text-soft">It is no longer kept: messages are deleted after the retention time.</p>
+              )}
+            </Card>
+          </div>
+          <Card title="Details">
+            <DetailList narrow items={factsOf(event)} />
+          </Card>
+        </div>
+      </div>
+    </>
+  );
+};
+
+const Receivers = ({ event }: { event: EventView }) => {
+  const trpc = useTRPC();
+  const webhooks = useQuery(trpc.webhooks.list.queryOptions(allWebhooks));
+  const names = new Map(webhooks.data?.data.map((webhook) => [webhook.id, webhookName(webhook)]));
+  const nameOf = (id: string) => names.get(id) ?? "deleted webhook";
+  if (event.deliveries.length + event.skipped.length === 0) {
+    return <p className="px-5 pb-5 text-soft">There was no webhook yet.</p>;
+  }
+  return (
+    <ul className="divide-y divide-line border-t border-line">
+      {event.deliveries.map(({ webhookId, deliveryId, status }) => (
+        <li key={deliveryId} className="relative flex items-center gap-4 px-5 py-3.5 hover:bg-hover">
+          <Link
+            href={`/deliveries/${deliveryId}`}
+            className="min-w-0 grow truncate font-medium text-ink after:absolute after:inset-0"
+          >
+            {nameOf(webhookId)}
+          </Link>
+          <StatusBadge status={status} />
+        </li>
+      ))}
+      {event.skipped.map(({ webhookId, reason }) => (
+        <li key={webhookId} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-5 py-3.5">
+          <Link href={`/webhooks/${webhookId}`} className="min-w-0 grow truncate text-soft hover:text-ink">
+            {nameOf(webhookId)}
+          </Link>
+          <span className="text-[0.8125rem] text-faint">{skipText(reason)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+};
+
+const factsOf = (event: EventView) => [
+  { label: "Received", value: <Time at={event.createdAt} /> },
+  ...(event.resourceId ? [{ label: "About", value: <Copyable text={event.resourceId} what="id" /> }] : []),
+  { label: "Event type", value: <span className="font-mono text-xs">{event.event}</span> },
+  ...(event.externalId
+    ? [{ label: "Id in the booking system", value: <Copyable text={event.externalId} what="id" /> }]
+    : []),
+  ...(event.sourceEventId
+    ? [
+        {
+          label: "Made from",
+          value: (
+            <Link href={`/events/${event.sourceEventId}`} className="font-mono text-xs break-all text-accent hover:underline">
+              {event.sourceEventId}
+            </Link>
+          ),
+        },
+      ]
+    : []),
+  { label: "Event id", value: <Copyable text={event.id} what="event id" /> },
+];
+
+const Copyable = ({ text, what }: { text: string; what: string }) => (
+  <span className="flex items-start gap-1">
+    <span className="min-w-0 font-mono text-xs leading-relaxed break-all">{text}</span>
+    <CopyButton text={text} what={what} iconOnly className="-mt-1" />
+  </span>
+);

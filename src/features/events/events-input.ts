@@ -1,0 +1,2 @@
+/** A page of the event list. */
+export const eventsInput = { limit: 30 };

@@ -1,0 +1,50 @@
+import { ShieldAlert, ShieldCheck } from "lucide-react";
+import { Badge } from "#components/ui/badge.tsx";
+import { CodeBlock } from "#components/ui/code-block.tsx";
+import { Disclosure } from "#components/ui/disclosure.tsx";
+import { Time } from "#components/ui/time.tsx";
+import { headerLines, prettyJson } from "#features/deliveries/pretty-json.ts";
+import { eventLabel } from "#features/events/event-label.ts";
+import { ANSWER_CHOICES, type InspectorView } from "#features/playground/inspector-view.ts";
+
+type Received = InspectorView["received"][number];
+
+/** One request as the receiver saw it. */
+export const ReceivedRequest = ({ request, open }: { request: Received; open: boolean }) => {
+  const { text, json } = prettyJson(request.body);
+  const event = Object.entries(request.headers).find(([name]) => /^x-[a-z0-9]+-event$/.test(name))?.[1];
+  const answer = ANSWER_CHOICES.find((choice) => choice.answer === request.answer);
+  return (
+    <li className="animate-appear px-5 py-3.5">
+      <Disclosure
+        open={open}
+        summary={
+          <span className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
+            <span className="text-ink">{event ? eventLabel(event) : request.method}</span>
+            <SignatureBadge verdict={request.verdict} />
+            <span className="text-[0.8125rem] font-normal text-faint">
+              answered {answer?.hint.split(",")[0] ?? request.answer}, <Time at={request.at} />
+            </span>
+          </span>
+        }
+      >
+        <div className="flex min-w-0 flex-col gap-3">
+          <CodeBlock caption="Body" what="body" text={text} json={json} wrap />
+          {request.bodyTruncated && <p className="text-[0.8125rem] text-faint">Only its beginning is shown.</p>}
+          <CodeBlock caption="Headers" what="headers" text={headerLines(request.headers)} wrap />
+        </div>
+      </Disclosure>
+    </li>
+  );
+};
+
+const SignatureBadge = ({ verdict }: { verdict: Received["verdict"] }) =>
+  verdict.ok ? (
+    <Badge tone="ok" icon={ShieldCheck} title="It was signed with the secret of the webhook that has this address">
+      Signature verified
+    </Badge>
+  ) : (
+    <Badge tone="bad" icon={ShieldAlert} title={verdict.reason}>
+      Not verified: {verdict.reason}
+    </Badge>
+  );

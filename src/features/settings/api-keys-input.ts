@@ -1,0 +1,2 @@
+/** Keys are few: the list is one page. */
+export const allApiKeys = { limit: 100 };

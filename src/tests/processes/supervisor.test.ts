@@ -1,0 +1,203 @@
+import { spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { runningPostgresUrl } from "../../../scripts/embedded-postgres.ts";
+import { until } from "../until.ts";
+import { query } from "./query.ts";
+import { freePort, isReady, NOTHING, remains, startSystem } from "./running-system.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
+
+const BOOTSTRAP = join(import.meta.dirname, "..", "..", "..", "scripts", "bootstrap.mjs");
+const ENTRY = join(import.meta.dirname, "stand-ins", "start.ts");
+
+/** An older Node on this machine, which the bootstrap must replace by the installed one. */
+const olderNode = ["/usr/bin/node", "/usr/local/bin/node"].find(
+  (file) => existsSync(file) && /^v2[0-3]\./.test(spawnSync(file, ["--version"], { encoding: "utf8" }).stdout),
+);
+
+const commands = [
+  { name: "the supervisor", command: [process.execPath, ENTRY] },
+  { name: "the bootstrap", command: [process.execPath, BOOTSTRAP, ENTRY] },
+  ...(olderNode ? [{ name: "the bootstrap on an older Node", command: [olderNode, BOOTSTRAP, ENTRY] }] : []),
+];
+
+describe.each(commands)("$name", ({ command }) => {
+  it("stops everything, the database last, on SIGTERM to it alone", async () => {
+    const system = await startSystem({ command });
+    await isReady(system);
+
+    process.kill(system.pid, "SIGTERM");
+
+    expect(await system.exitCode).toBe(0);
+    expect(system.notes("SIGTERM").map(({ databaseIsUp }) => databaseIsUp)).toEqual([true, true]);
+    expect(remains(system)).toEqual(NOTHING);
+  });
+
+  it("stops everything once on Ctrl-C, which reaches the group and may come twice", async () => {
+    const system = await startSystem({ command });
+    await isReady(system);
+
+    process.kill(-system.pid, "SIGINT");
+    process.kill(-system.pid, "SIGINT");
+
+    expect(await system.exitCode).toBe(0);
+    expect(system.notes("SIGTERM")).toHaveLength(2);
+    expect(system.notes("SIGINT")).toEqual([]);
+    expect(remains(system)).toEqual(NOTHING);
+  });
+
+  it("leaves no process when it is killed, and the next start takes over the database", async () => {
+    const system = await startSystem({ command });
+    await isReady(system);
+    await query(runningPostgresUrl(system.dataDir) ?? "", "INSERT INTO tenant (id, name) VALUES ('kept', 'Kept')");
+
+    process.kill(system.pid, "SIGKILL");
+
+    await until("the children have stopped", () => remains(system).processes.length === 0);
+    // The supervisor behind an older Node's bootstrap is still there, and stops the database in order.
+    const next = await until("the data directory is free again", async () => {
+      const again = await startSystem({ command, dataDir: system.dataDir });
+      await until("it has decided", () => /is ready|is in use/.test(again.output()));
+      return again.output().includes("is ready") && again;
+    });
+    const url = runningPostgresUrl(next.dataDir) ?? "";
+    expect(await query(url, "SELECT name FROM tenant")).toEqual([{ name: "Kept" }]);
+    next.process.kill("SIGTERM");
+    expect(await next.exitCode).toBe(0);
+    expect(remains(next)).toEqual(NOTHING);
+  });
+});
+
+describe("a stop", () => {
+  it("during the start ends what has been started", async () => {
+    const system = await startSystem();
+    await until("the database is being made", () => existsSync(join(system.dataDir, "postgres")));
+
+    process.kill(system.pid, "SIGTERM");
+
+    expect(await system.exitCode).toBe(0);
+    expect(system.output()).not.toContain("is ready");
+    expect(remains(system)).toEqual(NOTHING);
+  });
+
+  it("kills a child that does not stop, and is over within 15 s", async () => {
+    const system = await startSystem({ env: { IGNORES_TERM: "1" } });
+    await isReady(system);
+    const began = performance.now();
+
+    process.kill(system.pid, "SIGTERM");
+
+    expect(await system.exitCode).toBe(0);
+    expect(performance.now() - began).toBeLessThan(15_000);
+    expect(system.notes("SIGTERM ignored")).toHaveLength(2);
+    expect(remains(system)).toEqual(NOTHING);
+  });
+});
+
+describe("a child that dies", () => {
+  it("is named with its reason, its leases are released at once, and it is started again under a new id", async () => {
+    const system = await startSystem();
+    await isReady(system);
+    const first = await until("the worker is there", () => system.notes("start").find(({ id }) => id.includes("wrk_")));
+    const url = runningPostgresUrl(system.dataDir) ?? "";
+    const held = first.id.replace("--id=", "");
+    await query(url, ...leasedDeliveries(held, "wrk_another"));
+
+    process.kill(first.pid, "SIGKILL");
+
+    const dueNow = "SELECT lease_token FROM webhook_delivery WHERE due_at <= now()";
+    expect(
+      await until("a lease is released", async () => (await query(url, dueNow)).length > 0 && query(url, dueNow)),
+    ).toEqual([{ lease_token: held }]);
+    await until("it is started again", () => system.notes("start").length === 3);
+    expect(system.output()).toMatch(
+      /The worker process ended after .* with signal SIGKILL: starting it again in 250 ms/,
+    );
+    expect(new Set(system.notes("start").map(({ id }) => id)).size).toBe(3);
+  });
+
+  it("by a signal before it is ready may do so any number of times", async () => {
+    const system = await startSystem({ env: { KILL_SELF: "1" } });
+
+    await until("it was started again and again", () => system.notes("start").length >= 12, 60_000);
+
+    expect(system.process.exitCode).toBeNull();
+  });
+
+  it("five times in a row before it is ready, by its own exit, ends the whole start loudly", async () => {
+    const system = await startSystem({ env: { EXIT_WITH: "3" } });
+
+    expect(await system.exitCode).toBe(1);
+    expect(system.output()).toMatch(/with exit code 3, before it was ready, for the 5th time in a row: giving up/);
+    for (const delay of [250, 500, 1000, 2000]) expect(system.output()).toContain(`again in ${delay} ms`);
+    expect(remains(system)).toEqual(NOTHING);
+  });
+});
+
+describe("a start is refused with one line", () => {
+  it("when the data directory is in use, and the first goes on", async () => {
+    const first = await startSystem();
+    await isReady(first);
+
+    const second = await startSystem({ dataDir: first.dataDir });
+
+    expect(await second.exitCode).toBe(1);
+    expect(second.output().trim().split("\n")).toEqual([expect.stringContaining(`process ${first.pid}`)]);
+    expect(remains(first)).toMatchObject({ processes: { length: 3 }, hasPostmaster: true });
+  });
+
+  it("when the port is taken, before anything is started", async () => {
+    const port = await freePort();
+    const blocker = createServer().listen(port, "127.0.0.1");
+    await once(blocker, "listening");
+    onTestFinished(() => void blocker.close());
+
+    const system = await startSystem({ port });
+
+    expect(await system.exitCode).toBe(1);
+    expect(system.output().trim()).toMatch(new RegExp(`^Port ${port} is taken .* PORT=\\d+ npm start$`));
+    expect(existsSync(join(system.dataDir, "postgres"))).toBe(false);
+  });
+
+  it("for each bad setting", async () => {
+    const system = await startSystem({ env: { WEBHOOK_TIMEOUT: "soon", RETENTION_DAYS: "never" } });
+
+    expect(await system.exitCode).toBe(1);
+    expect(system.output().trim().split("\n")).toEqual([
+      expect.stringContaining("WEBHOOK_TIMEOUT"),
+      expect.stringContaining("RETENTION_DAYS"),
+    ]);
+  });
+
+  it("when the keys are gone and the data is not", async () => {
+    const dataDir = temporaryDirectory();
+    mkdirSync(join(dataDir, "postgres", "data"), { recursive: true });
+    writeFileSync(join(dataDir, "postgres", "data", "PG_VERSION"), "18\n");
+
+    const system = await startSystem({ dataDir });
+
+    expect(await system.exitCode).toBe(1);
+    expect(system.output()).toContain("keys.json is gone");
+  });
+});
+
+it("keys are made once, and only their owner may read them", async () => {
+  const system = await startSystem();
+  await isReady(system);
+  expect(statSync(join(system.dataDir, "keys.json")).mode & 0o077).toBe(0);
+});
+
+/** A delivery held by each of the given processes for an hour. */
+const leasedDeliveries = (...holders: string[]): string[] => [
+  "INSERT INTO tenant (id, name) VALUES ('t', 'T')",
+  `INSERT INTO webhook_subscription (id, tenant_id, url, events, secret, secret_hint, api_version)
+   VALUES ('wh_1', 't', 'https://hooks.example.com', '{}', 's', 's', '2026-11-01')`,
+  ...holders.flatMap((holder, index) => [
+    `INSERT INTO webhook_event (id, tenant_id, event, occurred_at) VALUES ('evt_${index}', 't', 'e', now())`,
+    `INSERT INTO webhook_delivery (id, tenant_id, subscription_id, event_id, event, due_at, lease_token)
+     VALUES ('dlv_${index}', 't', 'wh_1', 'evt_${index}', 'e', now() + interval '1 hour', '${holder}')`,
+  ]),
+];

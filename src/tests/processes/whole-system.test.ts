@@ -1,0 +1,119 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Inngest } from "inngest";
+import { Webhook } from "standardwebhooks";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { startReceiver } from "../receiver.ts";
+import { type App, callApi, startApp } from "../start-app.ts";
+import { until } from "../until.ts";
+
+let app: App;
+
+beforeAll(async () => {
+  app = await startApp();
+});
+afterAll(() => app.remove());
+
+/** Processes of this system by command line, found through the supervisor's group and data directory. */
+const processes = (word: string): number[] =>
+  readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        return (
+          readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(word) &&
+          readFileSync(`/proc/${pid}/environ`, "utf8").includes(`DATA_DIR=${app.dataDir}`)
+        );
+      } catch {
+        return false;
+      }
+    });
+
+const register = async (url: string) => {
+  const { status, body } = await callApi(app, "POST", "/v1/tenant-admin/webhooks", {
+    url,
+    events: ["appointment.created"],
+  });
+  expect(status).toBe(201);
+  return body as { id: string; secret: string };
+};
+
+const send = (id: string) =>
+  new Inngest({ id: "booking", baseUrl: app.url, eventKey: app.eventKey, isDev: false }).send({
+    id,
+    name: "appointment.created",
+    data: { tenantId: app.tenants[0].id, appointmentId: "abc123" },
+  });
+
+const deliveriesOf = async (webhookId: string) =>
+  (await callApi(app, "GET", `/v1/tenant-admin/webhooks/${webhookId}/deliveries`)).body.data as {
+    id: string;
+    status: string;
+    attemptCount: number;
+  }[];
+
+it("delivers an event of the unchanged Inngest SDK, verifiable, once for its id", async () => {
+  const receiver = await startReceiver();
+  const { id, secret } = await register(receiver.url);
+  const { ids } = await send("bk_1001:created");
+  await send("bk_1001:created");
+  await until("it is delivered", async () => (await deliveriesOf(id))[0]?.status === "delivered");
+  const [request] = receiver.requests;
+  expect(() =>
+    new Webhook(secret).verify(request?.body ?? "", request?.headers as Record<string, string>),
+  ).not.toThrow();
+  expect(request?.headers["webhook-id"]).toBe(ids[0]);
+  expect(await deliveriesOf(id)).toHaveLength(1);
+  await receiver.close();
+});
+
+it("a worker killed while an attempt is in flight: the event arrives again, with the same id, at most twice", async () => {
+  const receiver = await startReceiver();
+  receiver.answer = () => "hang";
+  const { id } = await register(receiver.url);
+  await send("bk_1002:created");
+  await receiver.waitFor(1);
+  receiver.answer = () => ({ status: 200 });
+  for (const pid of processes("worker/main.ts")) process.kill(pid, "SIGKILL");
+  await until("it is delivered", async () => (await deliveriesOf(id))[0]?.status === "delivered");
+  expect(receiver.requests.map(({ headers }) => headers["webhook-id"])).toEqual(
+    Array(2).fill(receiver.requests[0]?.headers["webhook-id"]),
+  );
+  expect(app.output()).toMatch(/worker.*SIGKILL/);
+  expect(await deliveriesOf(id)).toMatchObject([{ attemptCount: 2 }]);
+  await receiver.close();
+});
+
+it("health is 200 again after that, and names engine and parts", async () => {
+  await until("healthy", async () => (await fetch(`${app.url}/api/health`)).status === 200);
+  expect(await (await fetch(`${app.url}/api/health`)).json()).toMatchObject({
+    status: "ok",
+    database: "ok",
+    worker: "ok",
+    engine: "embedded",
+  });
+  expect((await fetch(`${app.url}/api/inngest`)).status).toBe(404);
+});
+
+it("stops with a live page open, and leaves no process and no postmaster.pid", async () => {
+  // A request that never ends by itself stands for the page: the live stream of the dashboard.
+  const page = await fetch(`${app.url}/demo/sign-in`, {
+    method: "POST",
+    headers: { origin: app.url },
+    redirect: "manual",
+  });
+  const cookie = page.headers
+    .getSetCookie()
+    .map((line) => line.split(";")[0])
+    .join("; ");
+  const live = await fetch(`${app.url}/api/trpc/live.changes`, { headers: { cookie, accept: "text/event-stream" } });
+  expect(live.headers.get("content-type")).toContain("text/event-stream");
+  const groupsBefore = processes("");
+  expect(groupsBefore.length).toBeGreaterThan(2);
+
+  expect(await app.stop()).toBe(0);
+  await live.text().catch(() => {});
+  expect(processes("")).toEqual([]);
+  expect(existsSync(join(app.dataDir, "postgres", "data", "postmaster.pid"))).toBe(false);
+});
