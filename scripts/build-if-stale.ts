@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isAlive, startTimeOf } from "./process-identity.ts";
 import { killGroup, runProgram } from "./run-program.ts";
@@ -7,8 +7,8 @@ import { killGroup, runProgram } from "./run-program.ts";
 type Options = { root: string; env: NodeJS.ProcessEnv; stop: AbortSignal; log: (line: string) => void };
 
 const SOURCES = [
-  "src/**/*.*",
-  "public/**/*.*",
+  "src/**",
+  "public/**",
   "package-lock.json",
   "next.config.mjs",
   "postcss.config.mjs",
@@ -46,7 +46,10 @@ const endOrphan = (marker: string) => {
 /** Over names and contents: times change with every checkout. Tests are not part of the application. */
 const hashSources = (root: string): string => {
   const hash = createHash("sha256");
-  const files = globSync(SOURCES, { cwd: root, exclude: ["src/tests/**", "**/*.test.ts", "**/*.spec.ts"] }).sort();
+  const exclude = ["src/tests/**", "**/*.test.ts", "**/*.spec.ts"];
+  const files = globSync(SOURCES, { cwd: root, exclude })
+    .filter((file) => statSync(join(root, file)).isFile())
+    .sort();
   for (const file of files)
     hash
       .update(`${file}\0`)

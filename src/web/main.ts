@@ -39,6 +39,7 @@ await runAsChild(async (id = newId("wrk")) => {
       const cut = setTimeout(() => server.closeAllConnections(), STOP_MS);
       await closed;
       clearTimeout(cut);
+      await deps().inFlight.whenIdle();
       await wiring().close();
     },
   };

@@ -30,14 +30,10 @@ await runAsChild(async (id = newId("wrk")) => {
     stop: async () => {
       await listener.close();
       await engine.stop();
-      await inFlightEnds();
+      // Attempts that outlived their batch; if one takes too long the supervisor ends the process, and its lease covers it.
+      await deps().inFlight.whenIdle();
       await heartbeat.stop();
       await wiring().close();
     },
   };
 });
-
-/** Attempts that outlived their batch finish here; the supervisor ends the process if one takes too long, and its lease covers it. */
-async function inFlightEnds() {
-  while (deps().inFlight.size() > 0) await new Promise((resolve) => setTimeout(resolve, 20));
-}

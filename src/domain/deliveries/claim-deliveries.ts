@@ -40,14 +40,15 @@ WITH wanted AS (
   SELECT * FROM unnest($1::text[], $2::text[]) AS w(id, attempt_id)
 ), due AS (
   SELECT d.id, d.status, d.next_trigger, s.url, s.secret, s.previous_secret, s.previous_secret_expires_at, s.headers,
-         s.consecutive_failures, (s.active AND s.deleted_at IS NULL) OR d.test AS may_send
+         s.consecutive_failures, s.deleted_at, s.disabled_reason, (s.active AND s.deleted_at IS NULL) OR d.test AS may_send
   FROM webhook_delivery d JOIN webhook_subscription s ON s.id = d.subscription_id
   WHERE d.id = ANY($1) AND d.due_at IS NOT NULL
     AND (d.lease_token = $3 OR (d.due_at <= now() AND (d.lease_token IS NULL OR starts_with(d.lease_token, '${RESERVATION_PREFIX}'))))
   ORDER BY d.id FOR NO KEY UPDATE OF d SKIP LOCKED
 ), canceled AS (
   UPDATE webhook_delivery d SET status = CASE WHEN d.status = 'delivered' THEN 'delivered' ELSE 'canceled' END,
-    reason = CASE WHEN d.status = 'delivered' THEN NULL ELSE 'webhook_inactive' END,
+    reason = CASE WHEN d.status = 'delivered' THEN NULL WHEN due.deleted_at IS NOT NULL THEN 'webhook_deleted'
+      WHEN due.disabled_reason = 'by_user' THEN 'webhook_inactive' ELSE 'webhook_disabled' END,
     due_at = NULL, lease_token = NULL, next_trigger = 'automatic'
   FROM due WHERE d.id = due.id AND NOT due.may_send
 ), claimed AS (

@@ -5,6 +5,8 @@ export type InFlight = {
   /** Whether a first attempt of this webhook may join a batch: a slot is free and nothing of it hangs. */
   isFast(place: Place): boolean;
   size(): number;
+  /** Resolves once nothing is running or unrecorded. */
+  whenIdle(): Promise<void>;
 };
 
 export type Place = { subscriptionId: string; tenantId: string };
@@ -18,6 +20,7 @@ const SLOW_MS = 500;
 export const createInFlight = (clock: () => Date): InFlight => {
   const webhooks = new Map<string, Set<{ since: number }>>();
   const tenants = new Map<string, number>();
+  const waiters: (() => void)[] = [];
   let size = 0;
 
   return {
@@ -33,6 +36,7 @@ export const createInFlight = (clock: () => Date): InFlight => {
       return () => {
         if (!own.delete(entry)) return;
         size--;
+        if (size === 0) for (const resolve of waiters.splice(0)) resolve();
         if (own.size === 0) webhooks.delete(subscriptionId);
         const left = (tenants.get(tenantId) ?? 1) - 1;
         if (left > 0) tenants.set(tenantId, left);
@@ -47,5 +51,6 @@ export const createInFlight = (clock: () => Date): InFlight => {
       return !oldest || clock().getTime() - oldest.since < SLOW_MS;
     },
     size: () => size,
+    whenIdle: () => new Promise((resolve) => (size === 0 ? resolve() : waiters.push(resolve))),
   };
 };

@@ -198,3 +198,14 @@ describe("taking undispatched events", () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 });
+
+it("odd characters never break the intake", async () => {
+  await expect(acceptEvents(deps, [event({ tenantId: "a\0b" })])).rejects.toMatchObject({ code: "invalid" });
+  const odd = { ...event({ tenantId: "a\0b", event: "x\0y" }), externalId: "in\0_3" };
+  expect(await acceptInngestEvent(deps, odd)).toMatchObject({ status: "rejected" });
+  const [accepted] = await acceptEvents(deps, [event({ data: { appointmentId: "ok", notes: "a\0b \ud800" } })]);
+  expect((await getEvent(deps, actor, { id: accepted?.id ?? "" })).payload).toMatchObject({ data: { notes: "a\0b \ud800" } });
+  await acceptEvents(deps, [event({ data: { appointmentId: "a\0b" } })]).catch((error) =>
+    expect(error).toMatchObject({ code: "invalid" }),
+  );
+});

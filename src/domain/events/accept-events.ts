@@ -85,7 +85,8 @@ const toRow = ({ tenantId, externalId, event, data, timestamp }: IncomingEvent, 
 };
 
 const unknownTenants = async ({ sql }: Pick<Deps, "sql">, events: readonly IncomingEvent[]) => {
-  const asked = [...new Set(events.map(({ tenantId }) => tenantId))];
+  // PostgreSQL refuses a NUL in text, so no tenant can have one in its id.
+  const asked = [...new Set(events.map(({ tenantId }) => tenantId))].filter((id) => !id.includes("\0"));
   const rows = await sql<{ id: string }>("SELECT id FROM tenant WHERE id = ANY($1)", [asked]);
   const known = new Set(rows.map(({ id }) => id));
   return events.flatMap(({ tenantId }, index) => (known.has(tenantId) ? [] : [[index, tenantId] as const]));

@@ -22,7 +22,7 @@ export const acceptInngestEvent = async (
     return { status: "accepted", eventId: accepted.id };
   } catch (error) {
     if (!(error instanceof DomainError) || (error.code !== "invalid" && error.code !== "too_large")) throw error;
-    const reason = describeProblems(error).slice(0, REASON_LENGTH_MAX);
+    const reason = describeProblems(error);
     await storeRejected(deps, incoming, reason);
     return { status: "rejected", reason };
   }
@@ -33,6 +33,9 @@ const describeProblems = ({ message, errors }: DomainError) =>
     ? message
     : errors.map(({ path, message: why }) => `${path.replace(/^\d+\./, "")}: ${why}`).join("; ");
 
+/** Whatever was sent must be storable: PostgreSQL refuses NUL in text. */
+const storable = (text: string, lengthMax = 200) => text.replaceAll("\0", "").slice(0, lengthMax);
+
 const storeRejected = async (
   { db, clock, publish }: Deps,
   { tenantId, externalId, event, timestamp }: IncomingEvent & { externalId: string },
@@ -41,11 +44,11 @@ const storeRejected = async (
   const now = clock();
   const id = derivedId("evt", "evt_", `${tenantId}\n${externalId}\nrejected`);
   const row = {
-    tenantId,
-    event: event.slice(0, 200),
-    externalId,
+    tenantId: storable(tenantId),
+    event: storable(event),
+    externalId: storable(externalId),
     status: "rejected",
-    rejectedReason: reason,
+    rejectedReason: storable(reason, REASON_LENGTH_MAX),
     occurredAt: timestamp ?? now,
     createdAt: now,
   };

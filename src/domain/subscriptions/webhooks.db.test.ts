@@ -245,13 +245,13 @@ it("a second tenant finds nothing, and changes nothing", async () => {
   const { id } = await create(owner);
   const before = await readRow(id);
   const calls = [
-    getWebhook(database.deps, stranger, { id }),
-    assertWebhookEverExisted(database.deps, stranger, { id }),
-    updateWebhook(database.deps, stranger, { id, changes: { active: false } }),
-    rotateSecret(database.deps, stranger, { id, overlapHours: 0 }),
-    deleteWebhook(database.deps, stranger, { id }),
+    () => getWebhook(database.deps, stranger, { id }),
+    () => assertWebhookEverExisted(database.deps, stranger, { id }),
+    () => updateWebhook(database.deps, stranger, { id, changes: { active: false } }),
+    () => rotateSecret(database.deps, stranger, { id, overlapHours: 0 }),
+    () => deleteWebhook(database.deps, stranger, { id }),
   ];
-  for (const call of calls) await expect(call).rejects.toMatchObject({ code: "not_found" });
+  for (const call of calls) await expect(call()).rejects.toMatchObject({ code: "not_found" });
   expect((await listWebhooks(database.deps, stranger, { limit: 20 })).data).toEqual([]);
   expect(await readRow(id)).toEqual(before);
 });

@@ -12,5 +12,3 @@ export const createFunctions = (inngest: InngestClient, deps: Deps) => [
   createDeliver(inngest, deps),
   createSweep(inngest, deps),
 ];
-
-export type BellhopFunction = ReturnType<typeof createFunctions>[number];

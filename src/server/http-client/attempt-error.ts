@@ -1,3 +1,4 @@
+import { errors } from "undici";
 import type { AttemptError, AttemptErrorCode } from "#domain/context.ts";
 
 /** How far an attempt got: the same error means other things at other stages. */
@@ -5,6 +6,8 @@ export type Stage = "connecting" | "handshake" | "waiting";
 
 /** The reason for "our own deadline", which is no error of any library. */
 export const DEADLINE = Symbol("deadline");
+
+const UNPARSABLE = "UNPARSABLE";
 
 const CERTIFICATE_REASONS: Record<string, string> = {
   CERT_HAS_EXPIRED: "it has expired",
@@ -79,7 +82,6 @@ const explain = (code: string, libraryMessage: string, stage: Stage, hostname: s
     case "EPIPE":
       return reset(hostname);
     case "UND_ERR_HEADERS_OVERFLOW":
-    case "HPE_HEADER_OVERFLOW":
       return unreadable(hostname, "its headers are longer than 16 KiB");
     case "UND_ERR_INVALID_ARG":
     case "UND_ERR_NOT_SUPPORTED":
@@ -87,8 +89,7 @@ const explain = (code: string, libraryMessage: string, stage: Stage, hostname: s
     case "UND_ERR_CLOSED":
       return [NOT_SENT.code, NOT_SENT.message];
   }
-  if (code.startsWith("HPE_") || code.startsWith("UND_ERR_RES"))
-    return unreadable(hostname, "it is not valid HTTP/1.1");
+  if (code === UNPARSABLE || code.startsWith("UND_ERR_RES")) return unreadable(hostname, "it is not valid HTTP/1.1");
   if (code === "EPROTO" || code.startsWith("ERR_SSL_") || code.startsWith("ERR_TLS_") || stage === "handshake") {
     return ["tls_error", `No secure connection to ${hostname} could be made: TLS 1.2 or newer is needed.`];
   }
@@ -115,6 +116,8 @@ export const isReset = (reason: unknown): boolean =>
 /** Of several addresses tried in turn, the first failure speaks. */
 const codeOf = (reason: unknown): string => {
   if (typeof reason !== "object" || reason === null) return "";
+  // undici leaves the code of these undefined.
+  if (reason instanceof errors.HTTPParserError) return UNPARSABLE;
   if ("code" in reason && typeof reason.code === "string") return reason.code;
   return reason instanceof AggregateError ? codeOf(reason.errors[0]) : "";
 };

@@ -4,7 +4,10 @@ import { runStages, type Stage } from "../../../scripts/stages.ts";
 const captureOutput = (): (() => string) => {
   const log = vi.spyOn(console, "log").mockImplementation(() => {});
   const error = vi.spyOn(console, "error").mockImplementation(() => {});
-  onTestFinished(() => [log, error].forEach((spy) => spy.mockRestore()));
+  onTestFinished(() => {
+    log.mockRestore();
+    error.mockRestore();
+  });
   return () => log.mock.calls.flat().join("\n");
 };
 

@@ -1,0 +1,137 @@
+import { eventType, NonRetriableError, RetryAfterError, staticSchema } from "inngest";
+import { serve } from "inngest/edge";
+import { describe, expect, it } from "vitest";
+import { createEmbeddedInngest, type InngestClient } from "#inngest/client.ts";
+import { answerEventApi } from "#inngest/embedded/event-api.ts";
+import { type RunEvent, runFunction } from "#inngest/embedded/run-function.ts";
+
+type Handler = Parameters<InngestClient["createFunction"]>[1];
+const happened = eventType("a/happened", { schema: staticSchema<{ n: number }>() });
+const event = (n: number): RunEvent => ({ id: `e${n}`, name: "a/happened", ts: 1_700_000_000_000 + n, data: { n } });
+
+/** Runs a handler as a function of the real SDK, and gives what it sent and how often the SDK was called. */
+const run = async (handler: Handler, { attemptsMax = 5, events = [event(1)] } = {}) => {
+  const sent: RunEvent[] = [];
+  let calls = 0;
+  const client = createEmbeddedInngest(answerEventApi((one) => sent.push(one)));
+  const fn = client.createFunction({ id: "fn", triggers: [happened], retries: 20 }, handler);
+  const answer = serve({ client, functions: [fn] });
+  const counted = (request: Request) => {
+    calls++;
+    return answer(request);
+  };
+  const end = await runFunction(counted, { functionId: "fn", attemptsMax }, events);
+  return { end, sent, calls };
+};
+
+describe("a run", () => {
+  it("gives the handler its events, and each step's result to the next, with each step run once", async () => {
+    const log: unknown[] = [];
+    const { end, calls } = await run(
+      async ({ events, step }) => {
+        const one = await step.run("one", () => log.push("one") && { total: 40 });
+        const two = await step.run("two", () => log.push("two") && one.total + events.length);
+        log.push(["end", two, events.map(({ data }: RunEvent) => data.n)]);
+      },
+      { events: [event(1), event(2)] },
+    );
+    expect(end).toEqual({ end: "finished" });
+    expect(log).toEqual(["one", "two", ["end", 42, [1, 2]]]);
+    expect(calls).toBe(3);
+  });
+
+  it("a step without a result, and steps with the same id, are memoised too", async () => {
+    const log: string[] = [];
+    await run(async ({ step }) => {
+      for (let i = 0; i < 3; i++) await step.run("same", () => void log.push(`run ${i}`));
+    });
+    expect(log).toEqual(["run 0", "run 1", "run 2"]);
+  });
+
+  it("sends events by a step, once, with their own ids and due times", async () => {
+    const { end, sent } = await run(async ({ step }) => {
+      await step.sendEvent("send", [{ id: "x:1", name: "b/due", data: { id: "x" }, ts: 1_800_000_000_000 }]);
+      await step.run("after", () => null);
+    });
+    expect(end).toEqual({ end: "finished" });
+    expect(sent).toEqual([{ id: "x:1", name: "b/due", data: { id: "x" }, ts: 1_800_000_000_000 }]);
+  });
+
+  it("a step that asks for a later retry ends the run: its row says when it is due", async () => {
+    let runs = 0;
+    const { end } = await run(async ({ step }) =>
+      step.run("attempt", () => {
+        runs++;
+        throw new RetryAfterError("later", new Date(Date.now() + 60_000));
+      }),
+    );
+    expect(end).toEqual({ end: "forgotten" });
+    expect(runs).toBe(1);
+  });
+
+  it("a step that fails by our own fault is run again a few times, with its attempt counted, and may succeed", async () => {
+    const attempts: number[] = [];
+    const { end } = await run(async ({ step, attempt }) =>
+      step.run("shaky", () => {
+        attempts.push(attempt);
+        if (attempts.length < 3) throw new Error("database away");
+      }),
+    );
+    expect(end).toEqual({ end: "finished" });
+    expect(attempts).toEqual([0, 1, 2]);
+  });
+
+  it("a step that keeps failing ends the run, with its reason", async () => {
+    let runs = 0;
+    const { end } = await run(async ({ step }) =>
+      step.run("broken", () => {
+        runs++;
+        throw new Error("database away");
+      }),
+    );
+    expect(end).toEqual({ end: "failed", error: "database away" });
+    expect(runs).toBe(3);
+  });
+
+  it("with one attempt allowed a failing step is not run again", async () => {
+    let runs = 0;
+    const broken: Handler = async ({ step }) =>
+      step.run("broken", () => {
+        runs++;
+        throw new Error("database away");
+      });
+    expect((await run(broken, { attemptsMax: 1 })).end).toEqual({ end: "failed", error: "database away" });
+    expect(runs).toBe(1);
+  });
+
+  it("NonRetriableError ends it at once, from a step and from the function itself", async () => {
+    let runs = 0;
+    const stop = () => {
+      runs++;
+      throw new NonRetriableError("no use");
+    };
+    expect((await run(async ({ step }) => step.run("stop", stop))).end).toEqual({ end: "failed", error: "no use" });
+    expect((await run(async () => stop())).end).toEqual({ end: "failed", error: "no use" });
+    expect(runs).toBe(2);
+  });
+
+  it("a function can catch the final failure of a step and go on", async () => {
+    const { end, sent } = await run(async ({ step }) => {
+      await step
+        .run("stop", () => {
+          throw new NonRetriableError("no use");
+        })
+        .catch(() => step.sendEvent("tell", { name: "b/failed", data: {} }));
+    });
+    expect(end).toEqual({ end: "finished" });
+    expect(sent).toMatchObject([{ name: "b/failed" }]);
+  });
+
+  it.each<[string, Handler]>([
+    ["Sleep", async ({ step }) => step.sleep("wait", "1s")],
+    ["WaitForEvent", async ({ step }) => step.waitForEvent("wait", { event: "a/b", timeout: "1s" })],
+    ["StepPlanned", async ({ step }) => Promise.all([step.run("a", () => 1), step.run("b", () => 2)])],
+  ])("refuses %s by its name, since it does not implement it", async (name, handler) => {
+    await expect(run(handler)).rejects.toThrow(`"${name}"`);
+  });
+});

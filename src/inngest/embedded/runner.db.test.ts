@@ -1,0 +1,240 @@
+import { createHmac } from "node:crypto";
+import { Webhook } from "standardwebhooks";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import type { Actor, Deps } from "#domain/context.ts";
+import { claimDeliveries } from "#domain/deliveries/claim-deliveries.ts";
+import { getDelivery } from "#domain/deliveries/get-delivery.ts";
+import { listDeliveries } from "#domain/deliveries/list-deliveries.ts";
+import { performAttempt } from "#domain/deliveries/perform-attempt.ts";
+import { resendDelivery } from "#domain/deliveries/resend-delivery.ts";
+import { releaseLeases } from "#domain/deliveries/take-due-deliveries.ts";
+import { acceptEvents } from "#domain/events/accept-events.ts";
+import { fanOut } from "#domain/events/fan-out.ts";
+import { listEvents } from "#domain/events/list-events.ts";
+import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
+import { startRunner } from "#inngest/embedded/runner.ts";
+import { createWorkSources } from "#inngest/embedded/work-sources.ts";
+import { createFunctions } from "#inngest/functions/index.ts";
+import { listen } from "#server/live.ts";
+import { type TestDatabase, testDatabase } from "#tests/database.ts";
+import { type ReceivedRequest, type Receiver, startReceiver } from "#tests/receiver.ts";
+import { until } from "#tests/until.ts";
+
+let database: TestDatabase;
+let deps: Deps;
+let actor: Actor;
+let receiver: Receiver;
+
+beforeAll(async () => {
+  database = await testDatabase({ WEBHOOK_RETRY_COUNT: "2", WEBHOOK_RETRY_WINDOW: "1s", WEBHOOK_TIMEOUT: "5s" });
+  deps = database.deps;
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  receiver = await openReceiver();
+  actor = await database.addTenant();
+});
+
+const openReceiver = async () => {
+  const opened = await startReceiver();
+  onTestFinished(() => opened.close());
+  return opened;
+};
+
+/** The runner as a worker process has it: woken by announcements. */
+const startWorker = (own: Deps = deps) => {
+  const runner = startRunner(own, (inngest) => createFunctions(inngest, own), createWorkSources(own));
+  const listener = listen(database.url, ["events", "deliveries"], () => runner.wake(), own.log);
+  onTestFinished(async () => {
+    await listener.close();
+    await runner.stop();
+    await until("attempts in flight ended", () => own.inFlight.size() === 0);
+  });
+};
+
+const subscribe = (to: Receiver, events = ["appointment.created"], owner = actor) =>
+  createWebhook(deps, owner, {
+    url: to.url,
+    events,
+    description: "",
+    headers: {},
+    active: true,
+    rateLimitPerSecond: null,
+  });
+
+const emit = (count = 1, owner = actor) =>
+  acceptEvents(
+    deps,
+    Array.from({ length: count }, (_, n) => ({
+      tenantId: owner.tenantId,
+      externalId: null,
+      event: "appointment.created",
+      data: { appointmentId: `apt_${n}` },
+      timestamp: null,
+    })),
+  );
+
+const deliveriesOf = async (owner = actor) => (await listDeliveries(deps, owner, { limit: 100 })).data;
+
+/** The only delivery of the tenant, once it has this status. */
+const deliveryWith = async (status: string) => {
+  const { id } = await until(`a delivery is ${status}`, async () =>
+    (await deliveriesOf()).find((one) => one.status === status),
+  );
+  return getDelivery(deps, actor, { id });
+};
+
+const webhookIds = (requests: readonly ReceivedRequest[]) => requests.map(({ headers }) => headers["webhook-id"]);
+
+it("a stored event arrives signed, and stands in the log with its attempt", async () => {
+  const { secret } = await subscribe(receiver);
+  startWorker();
+  const [accepted] = await emit();
+  const [request] = await receiver.waitFor(1);
+  if (!request) throw new Error("nothing came");
+  const { headers, body } = request;
+  expect(new Webhook(secret).verify(body, headers as Record<string, string>)).toMatchObject({ id: accepted?.id });
+  expect(headers["x-mais-signature"]).toBe(createHmac("sha256", secret).update(body).digest("hex"));
+  const delivered = await deliveryWith("delivered");
+  expect(delivered).toMatchObject({ eventId: accepted?.id, attemptCount: 1, attempts: [{ number: 1, error: null }] });
+});
+
+it("what was stored while no worker ran is delivered when one starts", async () => {
+  await subscribe(receiver);
+  const accepted = await emit(150);
+  startWorker();
+  await receiver.waitFor(150);console.log(receiver.requests.map(r=>r.receivedAt.getTime()-receiver.requests[0]!.receivedAt.getTime()).join(" "));
+  expect(new Set(webhookIds(receiver.requests))).toEqual(new Set(accepted.map(({ id }) => id)));
+});
+
+it("two workers send each delivery once", async () => {
+  await subscribe(receiver);
+  const other = database.asWorker("wrk_other");
+  startWorker();
+  startWorker(other);
+  const accepted = await emit(200);
+  await until("all are dispatched and nothing is due", async () => {
+    const [left] = await deps.sql<{ events: number; deliveries: number }>(
+      `SELECT (SELECT count(*) FROM webhook_event WHERE dispatch_due_at IS NOT NULL)::int AS events,
+              (SELECT count(*) FROM webhook_delivery WHERE due_at IS NOT NULL)::int AS deliveries`,
+    );
+    return left?.events === 0 && left.deliveries === 0;
+  });
+  expect(webhookIds(receiver.requests).sort()).toEqual(accepted.map(({ id }) => id).sort());
+});
+
+describe("a failing receiver", () => {
+  it("is retried by the schedule with the same id and bytes, until it answers", async () => {
+    receiver.answer = () => ({ status: receiver.requests.length < 3 ? 500 : 204 });
+    await subscribe(receiver);
+    startWorker();
+    const [accepted] = await emit();
+    const delivered = await deliveryWith("delivered");
+    expect(delivered.attempts.map(({ number, response }) => [number, response?.status])).toEqual([
+      [1, 500],
+      [2, 500],
+      [3, 204],
+    ]);
+    expect(webhookIds(receiver.requests)).toEqual([accepted?.id, accepted?.id, accepted?.id]);
+    expect(new Set(receiver.requests.map(({ body }) => body.toString())).size).toBe(1);
+    const [first, second, third] = delivered.attempts.map(({ startedAt }) => Date.parse(startedAt));
+    // Of the window of 1 s the first wait is 1/6, the second 5/6, each at least 0.9 of it.
+    expect((second ?? 0) - (first ?? 0)).toBeGreaterThanOrEqual(150);
+    expect((third ?? 0) - (second ?? 0)).toBeGreaterThanOrEqual(750);
+  });
+
+  it("has failed for good after the last retry, and is left alone", async () => {
+    receiver.answer = () => ({ status: 503, body: "closed" });
+    await subscribe(receiver);
+    startWorker();
+    await emit();
+    const failed = await deliveryWith("failed");
+    expect(failed).toMatchObject({ attemptCount: 3, reason: "http_status", nextAttemptAt: null });
+    expect(receiver.requests).toHaveLength(3);
+  });
+
+  it("that is resent by a person is sent at once", async () => {
+    receiver.answer = () => ({ status: 400 });
+    await subscribe(receiver);
+    startWorker();
+    await emit();
+    const { id } = await deliveryWith("failed");
+    receiver.answer = () => ({ status: 200 });
+    await resendDelivery(deps, actor, { id });
+    const delivered = await deliveryWith("delivered");
+    expect(delivered.attempts.at(-1)).toMatchObject({ number: 4, trigger: "manual" });
+  });
+});
+
+it("a hanging receiver does not hold the others up", async () => {
+  const hanging = await openReceiver();
+  hanging.answer = () => "hang";
+  const { id: webhookId } = await subscribe(hanging);
+  await subscribe(receiver);
+  startWorker();
+  await emit(60);
+  await receiver.waitFor(60);
+  const { data: stillOpen } = await listDeliveries(deps, actor, { limit: 100, webhookId });
+  expect(stillOpen.map(({ status }) => status)).toEqual(Array(60).fill("pending"));
+});
+
+it("an import by one tenant does not delay another tenant's event", async () => {
+  const small = await openReceiver();
+  const other = await database.addTenant();
+  await subscribe(receiver);
+  await subscribe(small, ["appointment.created"], other);
+  for (let i = 0; i < 2; i++) await emit(1_000);
+  await emit(1, other);
+  startWorker();
+  await small.waitFor(1);
+  // At most the batches that run at once are before it.
+  expect(receiver.requests.length).toBeLessThan(400);
+  await receiver.waitFor(2_000);
+});
+
+it("an attempt whose process died is interrupted, and the event is sent again with the same id", async () => {
+  await subscribe(receiver);
+  const [accepted] = await emit();
+  const eventId = accepted?.id ?? "";
+  const { fast, reservation } = await fanOut(deps, { eventIds: [eventId], batch: "of-the-dead" });
+  const dead = database.asWorker("wrk_dead", { recorder: { record: () => new Promise(() => {}) } });
+  const ids = fast.map(({ deliveryId }) => deliveryId);
+  for (const claimed of await claimDeliveries(dead, ids, reservation)) void performAttempt(dead, claimed);
+  await receiver.waitFor(1);
+
+  startWorker();
+  await releaseLeases(deps, "wrk_dead");
+  const delivered = await deliveryWith("delivered");
+  expect(delivered.attempts).toMatchObject([
+    { number: 1, error: { code: "interrupted" }, response: null },
+    { number: 2, error: null, response: { status: 200 } },
+  ]);
+  expect(webhookIds(receiver.requests)).toEqual([eventId, eventId]);
+});
+
+it("derived events are made only where somebody is subscribed to them", async () => {
+  const other = await database.addTenant();
+  await subscribe(receiver, ["appointment.scheduled"]);
+  await subscribe(await openReceiver(), ["appointment.created"], other);
+  startWorker();
+  const [accepted] = await emit();
+  await emit(1, other);
+  const [request] = await receiver.waitFor(1);
+  expect(request?.headers["x-mais-event"]).toBe("appointment.scheduled");
+  expect(request?.headers["webhook-id"]).not.toBe(accepted?.id);
+  await until("the other tenant has its delivery", async () => (await deliveriesOf(other)).length === 1);
+  const named = async (owner: Actor) => (await listEvents(deps, owner, { limit: 100 })).data.map(({ event }) => event);
+  expect((await named(actor)).sort()).toEqual(["appointment.created", "appointment.scheduled"]);
+  expect(await named(other)).toEqual(["appointment.created"]);
+});
+
+it("a delivery that is due when its webhook is off is canceled, and nothing is sent", async () => {
+  const { id } = await subscribe(receiver);
+  const [accepted] = await emit();
+  await fanOut(deps, { eventIds: [accepted?.id ?? ""], batch: "lost" });
+  await deps.sql("UPDATE webhook_subscription SET active = false WHERE id = $1", [id]);
+  await deps.sql("UPDATE webhook_delivery SET due_at = now() WHERE subscription_id = $1", [id]);
+  startWorker();
+  expect(await deliveryWith("canceled")).toMatchObject({ reason: "webhook_inactive", attemptCount: 0 });
+  expect(receiver.requests).toEqual([]);
+});

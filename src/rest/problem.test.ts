@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import { DomainError, type DomainErrorCode } from "#domain/errors.ts";
+import { problemOf } from "#rest/problem.ts";
+
+const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+describe("problemOf", () => {
+  it.each<[DomainErrorCode, number]>([
+    ["unauthorized", 401],
+    ["forbidden", 403],
+    ["not_found", 404],
+    ["conflict", 409],
+    ["too_large", 413],
+    ["invalid", 422],
+    ["rate_limited", 429],
+    ["unavailable", 503],
+  ])("answers %s with %i and what to do", async (code, status) => {
+    const response = problemOf(new DomainError(code, "Do this.", [{ path: "a.b", message: "wrong" }]), log);
+    expect(response.status).toBe(status);
+    expect(response.headers.get("content-type")).toBe("application/problem+json");
+    expect(response.headers.has("retry-after")).toBe(status === 429 || status === 503);
+    expect(await response.json()).toMatchObject({
+      status,
+      detail: "Do this.",
+      errors: [{ path: "a.b", message: "wrong" }],
+    });
+  });
+
+  it("leaves errors out when no field is to blame", async () => {
+    expect(await problemOf(new DomainError("conflict", "No."), log).json()).not.toHaveProperty("errors");
+  });
+});

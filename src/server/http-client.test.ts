@@ -1,0 +1,501 @@
+import { readFileSync } from "node:fs";
+import http from "node:http";
+import net from "node:net";
+import tls from "node:tls";
+import { gzipSync } from "node:zlib";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { HttpPhase, HttpRequest } from "#domain/context.ts";
+import { parseNetworks } from "#domain/url-policy/networks.ts";
+import { createHttpSender, type HttpSenderOptions } from "#server/http-client.ts";
+
+const PEM = readFileSync(new URL("../tests/fixtures/test-only-tls.pem", import.meta.url), "utf8");
+const OK = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
+
+const loopback = (() => {
+  const parsed = parseNetworks("127.0.0.0/8,::1/128");
+  return parsed.ok ? parsed.networks : [];
+})();
+
+let atEnd: (() => Promise<unknown>)[] = [];
+beforeEach(() => {
+  atEnd = [];
+});
+afterEach(async () => {
+  for (const end of atEnd.reverse()) await end();
+});
+
+const senderWith = (options: Partial<HttpSenderOptions> = {}) => {
+  const sender = createHttpSender({ allowNetworks: loopback, ...options });
+  atEnd.push(() => sender.close());
+  const send = (url: string, input: Partial<HttpRequest> = {}) =>
+    sender.send({ url, tenantId: "t1", headers: {}, body: Buffer.from("{}"), timeoutMs: 5_000, ...input });
+  return { send, close: sender.close };
+};
+
+/** Counts connections and lets the test say what happens on each. */
+const listen = async (server: net.Server) => {
+  const sockets = new Set<net.Socket>();
+  let connections = 0;
+  server.on("connection", (socket: net.Socket) => {
+    connections++;
+    sockets.add(socket.on("error", () => {}));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  atEnd.push(async () => {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  const address = server.address();
+  const port = typeof address === "object" && address ? address.port : 0;
+  return { port, url: `http://127.0.0.1:${port}/hook`, connections: () => connections };
+};
+
+const httpReceiver = (handler: http.RequestListener) => listen(http.createServer(handler));
+
+/** A server that speaks bytes: called with each request's socket once its first bytes came, and with their number. */
+const rawReceiver = (onRequest: (socket: net.Socket, requestOnSocket: number) => void) =>
+  listen(
+    net.createServer((socket) => {
+      let count = 0;
+      socket.on("data", () => onRequest(socket, ++count));
+    }),
+  );
+
+const tlsReceiver = (options: tls.TlsOptions, onSocket: (socket: tls.TLSSocket) => void = () => {}) => {
+  const server = tls.createServer({ key: PEM, cert: PEM, ...options }, (socket) => {
+    onSocket(socket.on("error", () => {}));
+    socket.on("data", () => socket.write(OK));
+  });
+  server.on("tlsClientError", () => {});
+  return listen(server);
+};
+
+const resolvesTo =
+  (...addresses: string[]) =>
+  async () => ({ addresses, ttlSeconds: 60 });
+
+const notFound = () => Promise.reject(Object.assign(new Error("queryA ENOTFOUND"), { code: "ENOTFOUND" }));
+
+describe("a request", () => {
+  it("is a POST of the exact bytes with the given headers, and asks for no compression of its own", async () => {
+    const body = Buffer.from([0, 255, 254, 13, 10, 0x7b]);
+    const got: { method?: string; url?: string; headers: http.IncomingHttpHeaders; body: Buffer }[] = [];
+    const receiver = await httpReceiver((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on("data", (chunk) => chunks.push(chunk));
+      request.on("end", () => {
+        got.push({ method: request.method, url: request.url, headers: request.headers, body: Buffer.concat(chunks) });
+        response.writeHead(201, { "X-Thing": "a" }).end("done");
+      });
+    });
+    const outcome = await senderWith().send(`${receiver.url}?a=1&b=%20`, { body, headers: { "X-MAIS-Event": "test" } });
+    expect(outcome.error).toBe(null);
+    expect(outcome.response).toMatchObject({ status: 201, bodyTruncated: false, headers: { "x-thing": "a" } });
+    expect(Buffer.from(outcome.response?.body ?? []).toString()).toBe("done");
+    expect(got).toHaveLength(1);
+    expect(got[0]).toMatchObject({ method: "POST", url: "/hook?a=1&b=%20", body });
+    expect(got[0]?.headers).toMatchObject({
+      host: `127.0.0.1:${receiver.port}`,
+      "x-mais-event": "test",
+      "accept-encoding": "identity",
+      "content-length": String(body.length),
+    });
+  });
+
+  it("reports its phases once and in order, and its times where they happened", async () => {
+    const receiver = await httpReceiver((_request, response) => response.end("ok"));
+    const { send } = senderWith();
+    const phases: HttpPhase[][] = [[], []];
+    const first = await send(receiver.url, { onPhase: (phase) => phases[0]?.push(phase) });
+    const second = await send(receiver.url, { onPhase: (phase) => phases[1]?.push(phase) });
+    expect(phases).toEqual([
+      ["resolving", "connecting", "sent", "status", "body"],
+      ["resolving", "sent", "status", "body"],
+    ]);
+    const number = expect.any(Number);
+    expect(first.timings).toEqual({ dnsMs: null, connectMs: number, tlsMs: null, firstByteMs: number });
+    expect(second.timings).toEqual({ dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: number });
+  });
+
+  it("survives a listener that throws", async () => {
+    const receiver = await httpReceiver((_request, response) => response.end("ok"));
+    const outcome = await senderWith().send(receiver.url, {
+      onPhase: () => {
+        throw new Error("from the listener");
+      },
+    });
+    expect(outcome.response?.status).toBe(200);
+  });
+
+  it("that cannot be built is not sent and does not throw", async () => {
+    const receiver = await httpReceiver((_request, response) => response.end("ok"));
+    const { send } = senderWith();
+    const bad: Record<string, string>[] = [{ a: "b\r\nc: d" }, { "a b": "c" }, { "transfer-encoding": "chunked" }];
+    for (const headers of bad) {
+      expect((await send(receiver.url, { headers })).error?.code).toBe("interrupted");
+    }
+    expect((await send("not a url")).error?.code).toBe("blocked_address");
+    expect((await send("ftp://127.0.0.1/")).error?.code).toBe("blocked_address");
+  });
+});
+
+describe("connections", () => {
+  it("are reused by the same tenant and origin, and never shared between tenants", async () => {
+    const receiver = await httpReceiver((_request, response) => response.end("ok"));
+    const { send } = senderWith();
+    for (let i = 0; i < 5; i++) await send(receiver.url);
+    expect(receiver.connections()).toBe(1);
+    await send(receiver.url, { tenantId: "t2" });
+    expect(receiver.connections()).toBe(2);
+  });
+
+  it("that are busy are not waited for", async () => {
+    const waiting: http.ServerResponse[] = [];
+    const receiver = await httpReceiver((_request, response) => {
+      waiting.push(response);
+      if (waiting.length === 20) for (const one of waiting) one.end("ok");
+    });
+    const { send } = senderWith();
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => send(receiver.url)));
+    expect(outcomes.map((outcome) => outcome.response?.status)).toEqual(Array(20).fill(200));
+  });
+
+  it("that the receiver closes after its answer cost no failure", async () => {
+    const receiver = await httpReceiver((_request, response) =>
+      response.writeHead(200, { connection: "close" }).end("ok"),
+    );
+    const { send } = senderWith();
+    for (let i = 0; i < 5; i++) expect((await send(receiver.url)).response?.status).toBe(200);
+    expect(receiver.connections()).toBe(5);
+  });
+
+  it("closed while idle are replaced: the request is sent once more on a new one", async () => {
+    let requests = 0;
+    const receiver = await rawReceiver((socket, requestOnSocket) => {
+      requests++;
+      if (requestOnSocket === 1) socket.write(OK);
+      else socket.destroy();
+    });
+    const { send } = senderWith({ resendAfterIdleMs: 0 });
+    expect((await send(receiver.url)).response?.status).toBe(200);
+    expect((await send(receiver.url)).response?.status).toBe(200);
+    expect(requests).toBe(3);
+  });
+
+  it("closed right after use are the receiver's answer: one attempt is one request", async () => {
+    let requests = 0;
+    const receiver = await rawReceiver((socket, requestOnSocket) => {
+      requests++;
+      if (requestOnSocket === 1) socket.write(OK);
+      else socket.destroy();
+    });
+    const { send } = senderWith({ resendAfterIdleMs: 60_000 });
+    expect((await send(receiver.url)).response?.status).toBe(200);
+    expect((await send(receiver.url)).error?.code).toBe("connection_reset");
+    expect(requests).toBe(2);
+  });
+
+  it("are resent on once at most", async () => {
+    let requests = 0;
+    const receiver = await rawReceiver((socket) => {
+      requests++;
+      if (requests === 1) socket.write(OK);
+      else socket.destroy();
+    });
+    const { send } = senderWith({ resendAfterIdleMs: 0 });
+    await send(receiver.url);
+    expect((await send(receiver.url)).error?.code).toBe("connection_reset");
+    expect(requests).toBe(3);
+  });
+
+  it("are closed by close, after the attempts in flight have ended; nothing new is sent", async () => {
+    let release = () => {};
+    const arrived = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let answer = () => {};
+    const receiver = await httpReceiver((_request, response) => {
+      answer = () => response.end("ok");
+      release();
+    });
+    const { send, close } = senderWith();
+    const inFlight = send(receiver.url);
+    await arrived;
+    const closing = close();
+    expect((await send(receiver.url)).error?.code).toBe("interrupted");
+    answer();
+    expect((await inFlight).response?.status).toBe(200);
+    await closing;
+    await close();
+    expect(receiver.connections()).toBe(1);
+  });
+});
+
+describe("a response", () => {
+  it("keeps NUL and bytes that are no UTF-8, and is not inflated", async () => {
+    const bodies = [Buffer.from([0, 0xff, 0xc3, 0x28, 0]), gzipSync("x".repeat(1_000_000))];
+    const receiver = await httpReceiver((request, response) => {
+      response.writeHead(200, { "content-encoding": "gzip" }).end(bodies[Number(request.url?.slice(1))]);
+    });
+    for (const [index, body] of bodies.entries()) {
+      const outcome = await senderWith().send(`http://127.0.0.1:${receiver.port}/${index}`);
+      expect(Buffer.from(outcome.response?.body ?? [])).toEqual(body);
+    }
+  });
+
+  it("that redirects is a response and is not followed", async () => {
+    const tripwire = await httpReceiver((_request, response) => response.end());
+    const receiver = await httpReceiver((_request, response) =>
+      response.writeHead(307, { location: tripwire.url }).end(),
+    );
+    const outcome = await senderWith().send(receiver.url);
+    expect(outcome.response).toMatchObject({ status: 307, headers: { location: tripwire.url } });
+    expect(tripwire.connections()).toBe(0);
+  });
+
+  it("without an end is cut at 16 KiB, and its connection is not used again", async () => {
+    const receiver = await httpReceiver((_request, response) => {
+      const more = () => {
+        while (!response.destroyed && response.write("x".repeat(10_000)));
+      };
+      response.on("drain", more);
+      more();
+    });
+    const { send } = senderWith();
+    for (let i = 1; i <= 2; i++) {
+      const outcome = await send(receiver.url);
+      expect(outcome.response).toMatchObject({ status: 200, bodyTruncated: true });
+      expect(outcome.response?.body).toHaveLength(16_384);
+      expect(receiver.connections()).toBe(i);
+    }
+  });
+
+  it("of exactly 16 KiB is whole", async () => {
+    const receiver = await httpReceiver((_request, response) => response.end("x".repeat(16_384)));
+    expect((await senderWith().send(receiver.url)).response).toMatchObject({ bodyTruncated: false });
+  });
+
+  it("whose body drips, stops or breaks is the response that its header block was", async () => {
+    const endings: ((socket: net.Socket) => void)[] = [
+      (socket) => {
+        const drip = setInterval(() => socket.write("x"), 20);
+        socket.on("close", () => clearInterval(drip));
+      },
+      () => {},
+      (socket) => socket.resetAndDestroy(),
+      (socket) => socket.end(),
+    ];
+    for (const ending of endings) {
+      const receiver = await rawReceiver((socket) => {
+        socket.write("HTTP/1.1 202 Accepted\r\ncontent-length: 100000\r\n\r\npart", () => ending(socket));
+      });
+      const outcome = await senderWith().send(receiver.url, { timeoutMs: 200 });
+      expect(outcome.error).toBe(null);
+      expect(outcome.response).toMatchObject({ status: 202, bodyTruncated: true });
+    }
+  });
+
+  it("has at most 64 headers of 1 KiB, repeated ones joined, unreadable bytes made safe", async () => {
+    const many = Array.from({ length: 100 }, (_, i) => `x-${i}: ${i}\r\n`).join("");
+    const receiver = await rawReceiver((socket) => {
+      const head = `HTTP/1.1 200 OK\r\nSet-Cookie: a\r\nSET-COOKIE: b\r\n__proto__: c\r\nx-long: ${"l".repeat(5_000)}\r\n`;
+      socket.write(Buffer.concat([Buffer.from(head), Buffer.from("x-raw: caf\xe9 \xc3\xa9\r\n", "latin1")]));
+      socket.write(`${many}content-length: 0\r\n\r\n`);
+    });
+    const headers = (await senderWith().send(receiver.url)).response?.headers ?? {};
+    expect(Object.keys(headers)).toHaveLength(64);
+    expect(headers["set-cookie"]).toBe("a, b");
+    expect(headers["x-long"]).toHaveLength(1_024);
+    expect(headers["x-raw"]).toBe("caf\ufffd é");
+    expect(Object.hasOwn(headers, "__proto__")).toBe(true);
+  });
+});
+
+describe("a failure", () => {
+  it("to answer, in whatever way, is a timeout", async () => {
+    const ways: ((socket: net.Socket) => void)[] = [
+      () => {},
+      (socket) => socket.write("HTTP/1.1 200 OK\r\nx-start: of headers"),
+      (socket) => {
+        const drip = setInterval(() => socket.write("HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n"), 5);
+        socket.on("close", () => clearInterval(drip));
+      },
+    ];
+    for (const way of ways) {
+      const receiver = await rawReceiver((socket) => way(socket));
+      const outcome = await senderWith().send(receiver.url, { timeoutMs: 200 });
+      expect(outcome.error).toEqual({ code: "timeout", message: "127.0.0.1 did not answer in time." });
+    }
+  });
+
+  it("to listen is connection_refused", async () => {
+    const receiver = await httpReceiver(() => {});
+    await atEnd.pop()?.();
+    expect((await senderWith().send(receiver.url)).error?.code).toBe("connection_refused");
+  });
+
+  it("by closing before an answer is connection_reset", async () => {
+    const ways = [(socket: net.Socket) => socket.destroy(), (socket: net.Socket) => socket.resetAndDestroy()];
+    for (const way of ways) {
+      const receiver = await rawReceiver((socket) => way(socket));
+      expect((await senderWith().send(receiver.url)).error?.code).toBe("connection_reset");
+      expect(receiver.connections()).toBe(1);
+    }
+  });
+
+  it("to speak HTTP is invalid_response", async () => {
+    const answers = [
+      "\x00\x01\x02 garbage\r\n\r\n",
+      "SSH-2.0-OpenSSH_9.6\r\n",
+      "HTTP/1.1 200 OK\r\ncontent-length: many\r\n\r\n",
+      "HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab",
+      "HTTP/1.1 999999 OK\r\n\r\n",
+      `HTTP/1.1 200 OK\r\nx: ${"y".repeat(20_000)}\r\n\r\n`,
+      "HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n",
+    ];
+    for (const answer of answers) {
+      const receiver = await rawReceiver((socket) => socket.write(answer));
+      const outcome = await senderWith().send(receiver.url, { timeoutMs: 2_000 });
+      expect(outcome.error?.code, JSON.stringify(answer.slice(0, 60))).toBe("invalid_response");
+    }
+  });
+});
+
+describe("the address guard", () => {
+  it("lets nothing through to an inner address: not one connection is made", async () => {
+    const tripwire = await httpReceiver((_request, response) => response.end());
+    const { send } = senderWith({ allowNetworks: [], resolver: resolvesTo("127.0.0.1") });
+    const urls = [
+      tripwire.url,
+      `http://localhost:${tripwire.port}/`,
+      `http://2130706433:${tripwire.port}/`,
+      `http://[::ffff:127.0.0.1]:${tripwire.port}/`,
+      `https://hooks.example.com:${tripwire.port}/`,
+    ];
+    const outcomes = await Promise.all(urls.map((url) => send(url)));
+    expect(outcomes.map((outcome) => outcome.error?.code)).toEqual(urls.map(() => "blocked_address"));
+    for (const outcome of outcomes) expect(outcome.error?.message).not.toMatch(/127|local/);
+    expect(tripwire.connections()).toBe(0);
+  });
+
+  it("blocks a name of which any one address is bad", async () => {
+    const tripwire = await httpReceiver((_request, response) => response.end());
+    const url = `https://hooks.example.com:${tripwire.port}/`;
+    for (const bad of ["10.0.0.1", "169.254.169.254", "::ffff:10.0.0.1", "fd00::1", "not an address"]) {
+      const { send } = senderWith({ resolver: resolvesTo("127.0.0.1", bad) });
+      expect((await send(url)).error?.code, bad).toBe("blocked_address");
+    }
+    expect(tripwire.connections()).toBe(0);
+  });
+
+  it("blocks a public address without TLS and a public literal", async () => {
+    const { send } = senderWith({ resolver: resolvesTo("93.184.215.14") });
+    expect((await send("http://hooks.example.com/")).error?.code).toBe("blocked_address");
+    expect((await send("https://93.184.215.14/")).error?.code).toBe("blocked_address");
+  });
+
+  it("judges again as soon as the records are no longer fresh", async () => {
+    const answers = ["127.0.0.1", "169.254.169.254"];
+    let asked = 0;
+    const receiver = await httpReceiver((_request, response) => response.end());
+    const { send } = senderWith({ resolver: async () => ({ addresses: [answers[asked++] ?? ""], ttlSeconds: 0 }) });
+    const url = `http://rebinding.example.com:${receiver.port}/`;
+    expect((await send(url)).response?.status).toBe(200);
+    expect((await send(url)).error?.code).toBe("blocked_address");
+    expect(receiver.connections()).toBe(1);
+  });
+
+  it("reaches localhost only through the allowed loopback addresses, asking no resolver", async () => {
+    const receiver = await httpReceiver((_request, response) => response.end());
+    const { send } = senderWith({ resolver: notFound });
+    expect((await send(`http://localhost:${receiver.port}/`)).response?.status).toBe(200);
+  });
+});
+
+describe("names", () => {
+  it("without an address are a dns_error that names only the name", async () => {
+    const expected = { code: "dns_error", message: "The name hooks.example.com could not be found (DNS)." };
+    expect((await senderWith({ resolver: notFound }).send("https://hooks.example.com/")).error).toEqual(expected);
+    const empty = await senderWith({ resolver: resolvesTo() }).send("https://hooks.example.com/");
+    expect(empty.error?.code).toBe("dns_error");
+  });
+
+  it("whose name servers hang use up the time of the attempt and no more", async () => {
+    const outcome = await senderWith({ resolver: () => new Promise(() => {}) }).send("https://hooks.example.com/", {
+      timeoutMs: 100,
+    });
+    expect(outcome.error?.code).toBe("dns_error");
+    expect(outcome.timings.dnsMs).toEqual(expect.any(Number));
+  });
+
+  it("are asked for once by all who wait, and again only after a failure or when stale", async () => {
+    let asked = 0;
+    let fails = true;
+    const resolver = async () => {
+      asked++;
+      if (fails) throw Object.assign(new Error("x"), { code: "ESERVFAIL" });
+      return { addresses: ["127.0.0.1"], ttlSeconds: 300 };
+    };
+    const receiver = await httpReceiver((_request, response) => response.end());
+    const { send } = senderWith({ resolver });
+    const url = `http://hooks.example.com:${receiver.port}/`;
+    await Promise.all([send(url), send(url), send(url)]);
+    expect(asked).toBe(1);
+    fails = false;
+    const outcomes = await Promise.all([send(url), send(url), send(url)]);
+    expect(outcomes.map((outcome) => outcome.response?.status)).toEqual([200, 200, 200]);
+    const cached = await send(url);
+    expect(asked).toBe(2);
+    expect([outcomes[0]?.timings.dnsMs, cached.timings.dnsMs]).toEqual([expect.any(Number), null]);
+  });
+});
+
+describe("TLS", () => {
+  const resolver = resolvesTo("127.0.0.1");
+
+  it("does not trust a self-signed certificate", async () => {
+    const receiver = await tlsReceiver({});
+    const outcome = await senderWith({ resolver }).send(`https://hooks.example.com:${receiver.port}/`);
+    expect(outcome.error).toEqual({
+      code: "tls_error",
+      message: "The certificate of hooks.example.com was not accepted: it is self-signed.",
+    });
+    expect(outcome.timings).toMatchObject({ connectMs: expect.any(Number), tlsMs: null, firstByteMs: null });
+  });
+
+  it("checks the certificate against the name, sends the name, and reuses the connection", async () => {
+    const authorities = tls.getCACertificates("default");
+    tls.setDefaultCACertificates([...authorities, PEM]);
+    atEnd.push(async () => tls.setDefaultCACertificates(authorities));
+    const names: (string | false | null)[] = [];
+    const receiver = await tlsReceiver({}, (socket) => names.push(socket.servername));
+    const { send } = senderWith({ resolver });
+    const url = `https://hooks.example.com:${receiver.port}/`;
+    const first = await send(url);
+    expect(first.response?.status).toBe(200);
+    expect(first.timings).toMatchObject({ connectMs: expect.any(Number), tlsMs: expect.any(Number) });
+    expect((await send(url)).timings).toMatchObject({ connectMs: null, tlsMs: null });
+    expect(names).toEqual(["hooks.example.com"]);
+    const other = await send(`https://other.example.com:${receiver.port}/`);
+    expect(other.error?.message).toBe(
+      "The certificate of other.example.com was not accepted: it was issued for another name.",
+    );
+  });
+
+  it("is needed, and 1.2 at least", async () => {
+    const plain = await httpReceiver((_request, response) => response.end());
+    const old = await tlsReceiver({ minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" });
+    for (const receiver of [plain, old]) {
+      const outcome = await senderWith({ resolver }).send(`https://hooks.example.com:${receiver.port}/`);
+      expect(outcome.error?.code).toBe("tls_error");
+    }
+  });
+
+  it("that never begins is a connect_timeout", async () => {
+    const silent = await rawReceiver(() => {});
+    const outcome = await senderWith({ resolver }).send(`https://hooks.example.com:${silent.port}/`, {
+      timeoutMs: 200,
+    });
+    expect(outcome.error?.code).toBe("connect_timeout");
+  });
+});

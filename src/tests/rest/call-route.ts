@@ -1,0 +1,43 @@
+import { type ApiScope, apiScope } from "#domain/api-keys/api-key.schema.ts";
+import { createApiKey } from "#domain/api-keys/create-api-key.ts";
+import type { Actor, Deps } from "#domain/context.ts";
+import type { Route } from "#rest/route.ts";
+import { serveRoute } from "#rest/serve-route.ts";
+
+export type Call = {
+  key?: string;
+  id?: string;
+  query?: string;
+  /** Sent as JSON; a string is sent as it is. */
+  body?: unknown;
+  headers?: Record<string, string>;
+};
+
+// The answers are whatever came; tests look at them with matchers.
+// biome-ignore lint/suspicious/noExplicitAny: an unknown JSON document is what a client gets
+export type Answer = { status: number; headers: Headers; body: any };
+
+/** Calls a route as a client would, without a socket. */
+export const callRoute = async (deps: Deps, route: Route, { key, id, query = "", body, headers }: Call = {}) => {
+  const url = `http://localhost${route.path.replace("{id}", encodeURIComponent(id ?? ""))}${query}`;
+  const request = new Request(url, {
+    method: route.method,
+    headers: {
+      ...(key ? { Authorization: `Bearer ${key}` } : {}),
+      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+      ...headers,
+    },
+    body: body === undefined ? null : typeof body === "string" ? body : JSON.stringify(body),
+  });
+  const params = Promise.resolve(id === undefined ? {} : { id });
+  return readAnswer(await serveRoute(route, () => deps)(request, { params }));
+};
+
+export const readAnswer = async (response: Response): Promise<Answer> => {
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, body: text === "" ? undefined : JSON.parse(text) };
+};
+
+/** A new API key of the tenant, with all scopes unless said otherwise. */
+export const addKey = async (deps: Deps, actor: Actor, scopes: ApiScope[] = apiScope.options): Promise<string> =>
+  (await createApiKey(deps, actor, { name: "test", scopes })).key;

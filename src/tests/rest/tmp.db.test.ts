@@ -1,0 +1,24 @@
+import { it } from "vitest";
+import { sendEventsRoute } from "#rest/event-routes.ts";
+import { createWebhookRoute, getWebhookRoute } from "#rest/webhook-routes.ts";
+import { testDatabase } from "#tests/database.ts";
+import { addKey, callRoute } from "#tests/rest/call-route.ts";
+it("x", async () => {
+  const database = await testDatabase();
+  const key = await addKey(database.deps, await database.addTenant());
+  const go = async (n: string, route: any, body: string) => { const a = await callRoute(database.deps, route, { key, body }); console.log(n, a.status, JSON.stringify(a.body).slice(0, 400)); };
+  const deep = (n: number) => "[".repeat(n) + "]".repeat(n);
+  for (const n of [500, 5000, 20000, 100000]) await go(`deep ${n}`, sendEventsRoute, `{"event":"appointment.created","data":{"appointmentId":"a","x":${deep(n)}}}`);
+  await go("proto", sendEventsRoute, `{"event":"appointment.created","data":{"appointmentId":"a","__proto__":{"x":1}}}`);
+  await go("surr", sendEventsRoute, `{"event":"appointment.created","data":{"appointmentId":"a\\ud800","n":"\\ud800"}}`);
+  await go("null", createWebhookRoute, "null");
+  await go("arr", createWebhookRoute, "[]");
+  await go("surr", createWebhookRoute, `{"url":"https://example.com/","events":["appointment.created"],"description":"\\ud800","headers":{"__proto__":"x","constructor":"y"}}`);
+  await go("empty events", sendEventsRoute, `[]`);
+  await go("events str", sendEventsRoute, `"x"`);
+  await go("ts year", sendEventsRoute, `{"event":"appointment.created","data":{"appointmentId":"a"},"timestamp":"0000-01-01T00:00:00Z"}`);
+  await go("ts year 9999", sendEventsRoute, `{"event":"appointment.created","data":{"appointmentId":"a"},"timestamp":"9999-12-31T23:59:59-23:59"}`);
+  await go("dup", sendEventsRoute, `[{"id":"q","event":"appointment.created","data":{"appointmentId":"a"}},{"id":"q","event":"appointment.created","data":{"appointmentId":"b"}}]`);
+  const a = await callRoute(database.deps, getWebhookRoute, { key, id: "x".repeat(5000) }); console.log(a.status);
+  await database.close();
+});
