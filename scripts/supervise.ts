@@ -110,9 +110,11 @@ const runChildren = (options: ChildrenOptions, atEnd: (ending: () => Promise<voi
         },
       });
     const children = [supervised("web", programs.web), supervised("worker", programs.worker)];
-    const worker = children[1];
-    const endWatch =
-      isDev && existsSync(join(root, "src")) ? watchWorkerSources(root, () => worker?.restart()) : () => {};
+    const reload = () => {
+      log("Sources have changed: starting the worker again.");
+      children[1]?.restart();
+    };
+    const endWatch = isDev && existsSync(join(root, "src")) ? watchWorkerSources(root, reload) : () => {};
     atEnd(async () => {
       endWatch();
       await Promise.all(children.map((child) => child.stop()));

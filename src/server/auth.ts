@@ -1,5 +1,5 @@
-import { betterAuth } from "better-auth/minimal";
 import { prismaAdapter } from "better-auth/adapters/prisma";
+import { betterAuth } from "better-auth/minimal";
 import { env } from "#env.ts";
 import type { PrismaClient } from "#generated/prisma/client.ts";
 import { deps } from "#server/deps.ts";

@@ -47,7 +47,16 @@ const listen = async (server: net.Server) => {
   });
   const address = server.address();
   const port = typeof address === "object" && address ? address.port : 0;
-  return { port, url: `http://127.0.0.1:${port}/hook`, connections: () => connections };
+  return {
+    port,
+    url: `http://127.0.0.1:${port}/hook`,
+    connections: () => connections,
+    /** Ends when the other side has closed every connection. */
+    allClosed: () =>
+      Promise.all(
+        [...sockets].map((socket) => socket.closed || new Promise((resolve) => socket.once("close", resolve))),
+      ),
+  };
 };
 
 const httpReceiver = (handler: http.RequestListener) => listen(http.createServer(handler));
@@ -267,6 +276,7 @@ describe("a response", () => {
       expect(outcome.response).toMatchObject({ status: 200, bodyTruncated: true });
       expect(outcome.response?.body).toHaveLength(16_384);
       expect(receiver.connections()).toBe(i);
+      await receiver.allClosed();
     }
   });
 
@@ -325,6 +335,7 @@ describe("a failure", () => {
       const receiver = await rawReceiver((socket) => way(socket));
       const outcome = await senderWith().send(receiver.url, { timeoutMs: 200 });
       expect(outcome.error).toEqual({ code: "timeout", message: "127.0.0.1 did not answer in time." });
+      await receiver.allClosed();
     }
   });
 

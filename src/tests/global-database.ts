@@ -8,6 +8,7 @@ import { databaseUrl, startPostgres } from "../../scripts/embedded-postgres.ts";
 import { applyMigrations } from "../../scripts/schema-engine.ts";
 
 declare module "vitest" {
+  // biome-ignore lint/style/useConsistentTypeDefinitions: Vitest is told of its context by merging an interface.
   export interface ProvidedContext {
     serverUrl: string;
   }

@@ -16,7 +16,10 @@ describe("toTrpcError", () => {
   });
 
   it("sees a refusal through the error that tRPC wraps around it", () => {
-    const wrapped = new TRPCError({ code: "INTERNAL_SERVER_ERROR", cause: new DomainError("not_found", "No such webhook.") });
+    const wrapped = new TRPCError({
+      code: "INTERNAL_SERVER_ERROR",
+      cause: new DomainError("not_found", "No such webhook."),
+    });
     expect(toTrpcError(wrapped).code).toBe("NOT_FOUND");
   });
 

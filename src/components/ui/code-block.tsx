@@ -23,8 +23,8 @@ export const CodeBlock = ({
       </figcaption>
     )}
     <CopyButton text={text} what={what} iconOnly className="absolute top-1 right-1.5 bg-sunken" />
-    {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard. */}
     <pre
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
       tabIndex={0}
       className={`max-h-96 overflow-auto px-3.5 py-3 pr-10 font-mono text-[0.78125rem] leading-relaxed text-ink ${wrap ? "break-all whitespace-pre-wrap" : ""}`}
     >

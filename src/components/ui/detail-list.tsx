@@ -11,10 +11,13 @@ export const DetailList = ({
 }) => (
   <dl className="flex flex-col divide-y divide-line">
     {items.map((item, index) => (
-      // biome-ignore lint/suspicious/noArrayIndexKey: a fixed list; labels may be elements.
       <div
+        // biome-ignore lint/suspicious/noArrayIndexKey: a fixed list; labels may be elements.
         key={index}
-        className={classNames("grid gap-x-4 gap-y-0.5 py-2.5 first:pt-0 last:pb-0", !narrow && "sm:grid-cols-[10rem_1fr]")}
+        className={classNames(
+          "grid gap-x-4 gap-y-0.5 py-2.5 first:pt-0 last:pb-0",
+          !narrow && "sm:grid-cols-[10rem_1fr]",
+        )}
       >
         <dt className="text-[0.8125rem] text-faint">{item.label}</dt>
         <dd className="min-w-0 text-sm break-words text-ink">{item.value}</dd>

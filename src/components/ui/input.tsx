@@ -1,14 +1,19 @@
 import type { ComponentProps } from "react";
 import { classNames } from "#components/ui/class-names.ts";
 
+/** Phones zoom in on inputs whose text is below 16 px. */
+const TEXT = "text-base sm:text-sm";
 const LOOK =
-  "w-full rounded-lg border border-line-strong bg-surface px-3 text-sm text-ink shadow-card placeholder:text-faint " +
+  "w-full rounded-lg border border-line-strong bg-surface px-3 text-ink shadow-card placeholder:text-faint " +
   "hover:border-faint focus-visible:border-accent focus-visible:outline-offset-0 aria-invalid:border-bad disabled:bg-sunken";
 
 export const Input = ({ className, mono = false, ...rest }: ComponentProps<"input"> & { mono?: boolean }) => (
-  <input {...rest} className={classNames(LOOK, "h-10", mono && "font-mono text-[0.8125rem]", className)} />
+  <input
+    {...rest}
+    className={classNames(LOOK, "h-10", mono ? "font-mono text-base sm:text-[0.8125rem]" : TEXT, className)}
+  />
 );
 
 export const Textarea = ({ className, ...rest }: ComponentProps<"textarea">) => (
-  <textarea {...rest} className={classNames(LOOK, "min-h-20 py-2", className)} />
+  <textarea {...rest} className={classNames(LOOK, "min-h-20 py-2", TEXT, className)} />
 );

@@ -10,6 +10,7 @@ import { EmptyState, ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import { DeliveryRow } from "#features/deliveries/delivery-row.tsx";
 import { LogFilterBar } from "#features/deliveries/log-filter-bar.tsx";
 import { logAddress, logInput, readLogFilters } from "#features/deliveries/log-filters.ts";
+import { getNextPageParam } from "#features/next-page.ts";
 import { errorText } from "#features/request-error.ts";
 import { LiveBadge } from "#features/shell/live.tsx";
 import { webhookName } from "#features/webhooks/webhook-name.ts";
@@ -22,7 +23,7 @@ export const DeliveryLog = () => {
   const filters = readLogFilters(useSearchParams());
   const log = useInfiniteQuery(
     trpc.deliveries.list.infiniteQueryOptions(logInput(filters), {
-      getNextPageParam: (page) => page.nextCursor ?? undefined,
+      getNextPageParam,
       placeholderData: keepPreviousData,
     }),
   );
@@ -38,10 +39,7 @@ export const DeliveryLog = () => {
         description="Every message that was sent, and what became of it. Newest first."
         badge={<LiveBadge />}
       />
-      <LogFilterBar
-        filters={filters}
-        onChange={(next) => router.replace(logAddress(next), { scroll: false })}
-      />
+      <LogFilterBar filters={filters} onChange={(next) => router.replace(logAddress(next), { scroll: false })} />
       <Card flush>
         {log.isPending ? (
           <LoadingRows rows={8} />

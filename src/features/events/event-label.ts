@@ -16,7 +16,9 @@ const FAMILY_LABELS: Record<string, string> = {
 export const familyLabel = (family: string): string => FAMILY_LABELS[family] ?? eventLabel(family);
 
 /** Event types in their order, gathered by family. */
-export const byFamily = <Item extends { type: string }>(types: readonly Item[]): { family: string; types: Item[] }[] => {
+export const byFamily = <Item extends { type: string }>(
+  types: readonly Item[],
+): { family: string; types: Item[] }[] => {
   const families = new Map<string, Item[]>();
   for (const item of types) {
     const family = eventFamily(item.type);

@@ -7,16 +7,17 @@ import { Card } from "#components/ui/card.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import { EventRow } from "#features/events/event-row.tsx";
+import { eventsInput } from "#features/events/events-input.ts";
+import { getNextPageParam } from "#features/next-page.ts";
 import { errorText } from "#features/request-error.ts";
 import { LiveBadge } from "#features/shell/live.tsx";
 import { useTRPC } from "#trpc/client.tsx";
-import { eventsInput } from "#features/events/events-input.ts";
 
 export const EventList = () => {
   const trpc = useTRPC();
   const events = useInfiniteQuery(
     trpc.events.list.infiniteQueryOptions(eventsInput, {
-      getNextPageParam: (page) => page.nextCursor ?? undefined,
+      getNextPageParam,
       placeholderData: keepPreviousData,
     }),
   );

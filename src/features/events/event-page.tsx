@@ -112,7 +112,10 @@ const factsOf = (event: EventView) => [
         {
           label: "Made from",
           value: (
-            <Link href={`/events/${event.sourceEventId}`} className="font-mono text-xs break-all text-accent hover:underline">
+            <Link
+              href={`/events/${event.sourceEventId}`}
+              className="font-mono text-xs break-all text-accent hover:underline"
+            >
               {event.sourceEventId}
             </Link>
           ),

@@ -29,7 +29,15 @@ export const ApiKeyRow = ({ apiKey, onRevoke }: { apiKey: ApiKeyView; onRevoke: 
       <span>
         Made <Time at={apiKey.createdAt} />
       </span>
-      <span>{apiKey.lastUsedAt ? <>Used <Time at={apiKey.lastUsedAt} /></> : "Never used"}</span>
+      <span>
+        {apiKey.lastUsedAt ? (
+          <>
+            Used <Time at={apiKey.lastUsedAt} />
+          </>
+        ) : (
+          "Never used"
+        )}
+      </span>
     </div>
     {!apiKey.revokedAt && (
       <Button size="small" onClick={onRevoke}>

@@ -14,8 +14,8 @@ import { useNotify } from "#components/ui/toast.tsx";
 import type { ApiKeyView } from "#domain/api-keys/api-key.schema.ts";
 import { errorText } from "#features/request-error.ts";
 import { ApiKeyRow } from "#features/settings/api-key-row.tsx";
-import { CreateApiKey } from "#features/settings/create-api-key.tsx";
 import { allApiKeys } from "#features/settings/api-keys-input.ts";
+import { CreateApiKey } from "#features/settings/create-api-key.tsx";
 import { useTRPC } from "#trpc/client.tsx";
 
 export const ApiKeys = () => {
@@ -55,7 +55,8 @@ export const ApiKeys = () => {
       </Card>
       {rows.some(({ revokedAt }) => revokedAt !== null) && (
         <p className="pt-3 text-[0.8125rem] text-faint">
-          <Badge tone="calm">Revoked</Badge> keys open nothing any more; they stay here so that you can see there were some.
+          <Badge tone="calm">Revoked</Badge> keys open nothing any more; they stay here so that you can see there were
+          some.
         </p>
       )}
       <CreateApiKey open={isCreating} onClose={() => setCreating(false)} />

@@ -71,7 +71,9 @@ export const CreateApiKey = ({ open, onClose }: { open: boolean; onClose: () => 
               <Checkbox
                 key={scope}
                 checked={scopes.includes(scope)}
-                onChange={(on) => setScopes(apiScope.options.filter((one) => (one === scope ? on : scopes.includes(one))))}
+                onChange={(on) =>
+                  setScopes(apiScope.options.filter((one) => (one === scope ? on : scopes.includes(one))))
+                }
                 label={SCOPE_LABELS[scope].label}
                 hint={SCOPE_LABELS[scope].hint}
                 mark={scope}

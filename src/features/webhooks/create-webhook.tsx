@@ -13,7 +13,8 @@ import { WebhookForm } from "#features/webhooks/webhook-form.tsx";
 import { webhookName } from "#features/webhooks/webhook-name.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
-const INSPECTOR_HINT = "This is your built-in inspector: it shows what it receives, so that you can try things out safely.";
+const INSPECTOR_HINT =
+  "This is your built-in inspector: it shows what it receives, so that you can try things out safely.";
 
 type Props = {
   /** The built-in inspector; null when there is none. */

@@ -32,9 +32,21 @@ export const VerifySnippet = ({ headerPrefix }: { headerPrefix: string }) => (
   <Tabs
     label="Language"
     tabs={[
-      { value: "node", label: "Node.js", content: <CodeBlock text={node} what="code" caption="npm install standardwebhooks" /> },
-      { value: "python", label: "Python", content: <CodeBlock text={python} what="code" caption="pip install standardwebhooks" /> },
-      { value: "plain", label: "Without a library", content: <CodeBlock text={plain(headerPrefix)} what="code" caption="Node.js, built-in modules only" /> },
+      {
+        value: "node",
+        label: "Node.js",
+        content: <CodeBlock text={node} what="code" caption="npm install standardwebhooks" />,
+      },
+      {
+        value: "python",
+        label: "Python",
+        content: <CodeBlock text={python} what="code" caption="pip install standardwebhooks" />,
+      },
+      {
+        value: "plain",
+        label: "Without a library",
+        content: <CodeBlock text={plain(headerPrefix)} what="code" caption="Node.js, built-in modules only" />,
+      },
     ]}
   />
 );

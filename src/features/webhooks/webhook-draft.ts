@@ -35,10 +35,9 @@ const headersOf = (rows: readonly HeaderRow[]): Record<string, string> =>
 
 const numberOf = (text: string): number | null => (text.trim() === "" ? null : Number(text));
 
-export const toCreateInput = (draft: WebhookDraft): Pick<
-  CreateWebhookInput,
-  "url" | "events" | "description" | "headers" | "rateLimitPerSecond"
-> => ({
+export const toCreateInput = (
+  draft: WebhookDraft,
+): Pick<CreateWebhookInput, "url" | "events" | "description" | "headers" | "rateLimitPerSecond"> => ({
   url: draft.url.trim(),
   events: draft.events,
   description: draft.description.trim(),

@@ -70,7 +70,12 @@ export const WebhookForm = ({
             />
             {urlHelp?.((url) => edit({ url }), draft.url)}
           </div>
-          <Field label="Name" optional hint="For you, so that you can tell your webhooks apart." error={fieldError(error, "description")}>
+          <Field
+            label="Name"
+            optional
+            hint="For you, so that you can tell your webhooks apart."
+            error={fieldError(error, "description")}
+          >
             {(control) => (
               <Input
                 {...control}

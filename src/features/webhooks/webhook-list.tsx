@@ -60,8 +60,8 @@ const FirstWebhook = () => (
     }
   >
     <p>
-      A webhook sends a short message to another program (your newsletter, your books, a display at the desk) whenever
-      a customer books, moves, cancels or pays.
+      A webhook sends a short message to another program (your newsletter, your books, a display at the desk) whenever a
+      customer books, moves, cancels or pays.
     </p>
     <ol className="mt-5 flex flex-col gap-2.5 text-left">
       {STEPS.map((step, index) => (

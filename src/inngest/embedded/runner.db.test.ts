@@ -103,7 +103,7 @@ it("what was stored while no worker ran is delivered when one starts", async () 
   await subscribe(receiver);
   const accepted = await emit(150);
   startWorker();
-  await receiver.waitFor(150);console.log(receiver.requests.map(r=>r.receivedAt.getTime()-receiver.requests[0]!.receivedAt.getTime()).join(" "));
+  await receiver.waitFor(150);
   expect(new Set(webhookIds(receiver.requests))).toEqual(new Set(accepted.map(({ id }) => id)));
 });
 
@@ -183,13 +183,13 @@ it("an import by one tenant does not delay another tenant's event", async () => 
   const other = await database.addTenant();
   await subscribe(receiver);
   await subscribe(small, ["appointment.created"], other);
-  for (let i = 0; i < 2; i++) await emit(1_000);
+  await emit(1_000);
   await emit(1, other);
   startWorker();
   await small.waitFor(1);
   // At most the batches that run at once are before it.
   expect(receiver.requests.length).toBeLessThan(400);
-  await receiver.waitFor(2_000);
+  await receiver.waitFor(1_000);
 });
 
 it("an attempt whose process died is interrupted, and the event is sent again with the same id", async () => {
@@ -232,7 +232,7 @@ it("a delivery that is due when its webhook is off is canceled, and nothing is s
   const { id } = await subscribe(receiver);
   const [accepted] = await emit();
   await fanOut(deps, { eventIds: [accepted?.id ?? ""], batch: "lost" });
-  await deps.sql("UPDATE webhook_subscription SET active = false WHERE id = $1", [id]);
+  await deps.sql("UPDATE webhook_subscription SET active = false, disabled_reason = 'by_user' WHERE id = $1", [id]);
   await deps.sql("UPDATE webhook_delivery SET due_at = now() WHERE subscription_id = $1", [id]);
   startWorker();
   expect(await deliveryWith("canceled")).toMatchObject({ reason: "webhook_inactive", attemptCount: 0 });

@@ -18,7 +18,8 @@ export const GET = async (request: Request): Promise<Response> => {
     maxBatchSize: BATCH_SIZE_MAX,
     allowBatching: true,
     onError: ({ error, path }) => {
-      if (error.code === "INTERNAL_SERVER_ERROR") deps().log.error({ error: error.cause ?? error, path }, "a procedure failed");
+      if (error.code === "INTERNAL_SERVER_ERROR")
+        deps().log.error({ error: error.cause ?? error, path }, "a procedure failed");
     },
   });
   // Otherwise compression gathers a streamed answer until it ends.
@@ -31,7 +32,8 @@ export const POST = async (request: Request): Promise<Response> => {
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (type !== "application/json") return refuse(415, "Send application/json.");
   if (!isOwnOrigin(request.headers)) return refuse(403, "This request did not come from the dashboard.");
-  if (Number(request.headers.get("content-length") ?? 0) > BODY_BYTES_MAX) return refuse(413, "That is too much at once.");
+  if (Number(request.headers.get("content-length") ?? 0) > BODY_BYTES_MAX)
+    return refuse(413, "That is too much at once.");
   return GET(request);
 };
 

@@ -1,0 +1,31 @@
+import type { Metadata } from "next";
+import { Prefetched, serverApi } from "#app/server-api.tsx";
+import { DeliveryLog } from "#features/deliveries/delivery-log.tsx";
+import { logAddress, logInput, readLogFilters } from "#features/deliveries/log-filters.ts";
+import { getNextPageParam } from "#features/next-page.ts";
+import { allWebhooks } from "#features/webhooks/webhooks-input.ts";
+
+export const metadata: Metadata = { title: "Deliveries" };
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+const DeliveriesPage = async ({ searchParams }: Props) => {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(await searchParams)) if (typeof value === "string") query.set(name, value);
+  const filters = readLogFilters(query);
+  const { queryClient, trpc } = await serverApi(logAddress(filters));
+  await Promise.all([
+    queryClient.prefetchInfiniteQuery(
+      trpc.deliveries.list.infiniteQueryOptions(logInput(filters), { getNextPageParam }),
+    ),
+    queryClient.prefetchQuery(trpc.webhooks.list.queryOptions(allWebhooks)),
+    queryClient.prefetchQuery(trpc.eventTypes.list.queryOptions()),
+  ]);
+  return (
+    <Prefetched>
+      <DeliveryLog />
+    </Prefetched>
+  );
+};
+
+export default DeliveriesPage;

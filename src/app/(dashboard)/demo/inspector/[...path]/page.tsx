@@ -1,0 +1,20 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { requireSession } from "#app/require-session.ts";
+import { env } from "#env.ts";
+import { Inspector } from "#features/playground/inspector.tsx";
+
+export const metadata: Metadata = { title: "Inspector" };
+
+type Props = { params: Promise<{ path: string[] }> };
+
+const InspectorPage = async ({ params }: Props) => {
+  const { SEED_DEMO, BASE_URL } = env();
+  if (!SEED_DEMO) notFound();
+  // Parameters come as they stand in the address, still encoded.
+  const path = (await params).path.join("/");
+  await requireSession(`/demo/inspector/${path}`);
+  return <Inspector path={`/demo/receiver/${path}`} url={`${BASE_URL}/demo/receiver/${path}`} />;
+};
+
+export default InspectorPage;

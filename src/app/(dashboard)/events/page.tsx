@@ -1,0 +1,19 @@
+import type { Metadata } from "next";
+import { Prefetched, serverApi } from "#app/server-api.tsx";
+import { EventList } from "#features/events/event-list.tsx";
+import { eventsInput } from "#features/events/events-input.ts";
+import { getNextPageParam } from "#features/next-page.ts";
+
+export const metadata: Metadata = { title: "Events" };
+
+const EventsPage = async () => {
+  const { queryClient, trpc } = await serverApi("/events");
+  await queryClient.prefetchInfiniteQuery(trpc.events.list.infiniteQueryOptions(eventsInput, { getNextPageParam }));
+  return (
+    <Prefetched>
+      <EventList />
+    </Prefetched>
+  );
+};
+
+export default EventsPage;

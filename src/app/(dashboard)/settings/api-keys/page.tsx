@@ -1,0 +1,18 @@
+import type { Metadata } from "next";
+import { Prefetched, serverApi } from "#app/server-api.tsx";
+import { ApiKeys } from "#features/settings/api-keys.tsx";
+import { allApiKeys } from "#features/settings/api-keys-input.ts";
+
+export const metadata: Metadata = { title: "API keys" };
+
+const ApiKeysPage = async () => {
+  const { queryClient, trpc } = await serverApi("/settings/api-keys");
+  await queryClient.prefetchQuery(trpc.apiKeys.list.queryOptions(allApiKeys));
+  return (
+    <Prefetched>
+      <ApiKeys />
+    </Prefetched>
+  );
+};
+
+export default ApiKeysPage;

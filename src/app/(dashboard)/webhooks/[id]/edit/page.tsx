@@ -1,0 +1,23 @@
+import type { Metadata } from "next";
+import { orNotFound, Prefetched, serverApi } from "#app/server-api.tsx";
+import { EditWebhook } from "#features/webhooks/edit-webhook.tsx";
+
+export const metadata: Metadata = { title: "Edit webhook" };
+
+type Props = { params: Promise<{ id: string }> };
+
+const Page = async ({ params }: Props) => {
+  const { id } = await params;
+  const { queryClient, trpc } = await serverApi(`/webhooks/${id}/edit`);
+  await Promise.all([
+    orNotFound(queryClient.fetchQuery(trpc.webhooks.get.queryOptions({ id }))),
+    queryClient.prefetchQuery(trpc.eventTypes.list.queryOptions()),
+  ]);
+  return (
+    <Prefetched>
+      <EditWebhook id={id} />
+    </Prefetched>
+  );
+};
+
+export default Page;

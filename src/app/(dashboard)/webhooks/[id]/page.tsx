@@ -1,0 +1,27 @@
+import type { Metadata } from "next";
+import { inspectorPathOf } from "#app/inspector-address.ts";
+import { orNotFound, Prefetched, serverApi } from "#app/server-api.tsx";
+import { env } from "#env.ts";
+import { WebhookPage } from "#features/webhooks/webhook-page.tsx";
+import { recentDeliveries } from "#features/webhooks/webhooks-input.ts";
+
+export const metadata: Metadata = { title: "Webhook" };
+
+type Props = { params: Promise<{ id: string }> };
+
+const Page = async ({ params }: Props) => {
+  const { id } = await params;
+  const { queryClient, trpc } = await serverApi(`/webhooks/${id}`);
+  const webhook = await orNotFound(queryClient.fetchQuery(trpc.webhooks.get.queryOptions({ id })));
+  await Promise.all([
+    queryClient.prefetchQuery(trpc.deliveries.list.queryOptions(recentDeliveries(id))),
+    queryClient.prefetchQuery(trpc.eventTypes.list.queryOptions()),
+  ]);
+  return (
+    <Prefetched>
+      <WebhookPage id={id} headerPrefix={env().WEBHOOK_HEADER_PREFIX} inspectorPath={inspectorPathOf(webhook.url)} />
+    </Prefetched>
+  );
+};
+
+export default Page;

@@ -1,0 +1,24 @@
+import type { Metadata } from "next";
+import { inspectorUrlOf } from "#app/inspector-address.ts";
+import { Prefetched, serverApi } from "#app/server-api.tsx";
+import { CreateWebhook } from "#features/webhooks/create-webhook.tsx";
+import { allWebhooks } from "#features/webhooks/webhooks-input.ts";
+
+export const metadata: Metadata = { title: "New webhook" };
+
+const NewWebhookPage = async () => {
+  const { session, queryClient, trpc } = await serverApi("/webhooks/new");
+  const [webhooks] = await Promise.all([
+    queryClient.fetchQuery(trpc.webhooks.list.queryOptions(allWebhooks)),
+    queryClient.prefetchQuery(trpc.eventTypes.list.queryOptions()),
+  ]);
+  const inspectorUrl = inspectorUrlOf(session.tenantId);
+  const isFree = !webhooks.data.some(({ url }) => url === inspectorUrl);
+  return (
+    <Prefetched>
+      <CreateWebhook inspectorUrl={isFree ? inspectorUrl : null} prefill={webhooks.data.length === 0} />
+    </Prefetched>
+  );
+};
+
+export default NewWebhookPage;

@@ -1,0 +1,22 @@
+import type { Metadata } from "next";
+import { Prefetched, serverApi } from "#app/server-api.tsx";
+import { WebhookList } from "#features/webhooks/webhook-list.tsx";
+import { allWebhooks, latestDeliveries } from "#features/webhooks/webhooks-input.ts";
+
+export const metadata: Metadata = { title: "Webhooks" };
+
+const WebhooksPage = async () => {
+  const { queryClient, trpc } = await serverApi("/webhooks");
+  await queryClient.prefetchQuery(trpc.webhooks.list.queryOptions(allWebhooks));
+  const webhooks = queryClient.getQueryData(trpc.webhooks.list.queryKey(allWebhooks))?.data ?? [];
+  await Promise.all(
+    webhooks.map(({ id }) => queryClient.prefetchQuery(trpc.deliveries.list.queryOptions(latestDeliveries(id)))),
+  );
+  return (
+    <Prefetched>
+      <WebhookList />
+    </Prefetched>
+  );
+};
+
+export default WebhooksPage;

@@ -1,0 +1,18 @@
+import { env } from "#env.ts";
+import { originsOf } from "#server/auth.ts";
+
+const RECEIVER = "/demo/receiver/";
+
+/** The address of a tenant's own built-in inspector; null without demo data. */
+export const inspectorUrlOf = (tenantId: string): string | null => {
+  const { SEED_DEMO, BASE_URL } = env();
+  return SEED_DEMO ? `${BASE_URL}${RECEIVER}${encodeURIComponent(tenantId)}` : null;
+};
+
+/** The page that shows what a URL received; null when the URL is not one of our inspectors. */
+export const inspectorPathOf = (url: string): string | null => {
+  const { SEED_DEMO, BASE_URL } = env();
+  const parsed = URL.parse(url);
+  if (!SEED_DEMO || !parsed || !originsOf(BASE_URL).includes(parsed.origin)) return null;
+  return parsed.pathname.startsWith(RECEIVER) ? parsed.pathname.replace("/receiver/", "/inspector/") : null;
+};

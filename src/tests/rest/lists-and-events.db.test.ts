@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { deliveryPage, eventPage, webhookPage } from "#rest/components.ts";
+import { listDeliveriesRoute } from "#rest/delivery-routes.ts";
+import { getEventRoute, listEventsRoute, sendEventsRoute } from "#rest/event-routes.ts";
+import {
+  createWebhookRoute,
+  deleteWebhookRoute,
+  getWebhookRoute,
+  listWebhookDeliveriesRoute,
+  listWebhooksRoute,
+} from "#rest/webhook-routes.ts";
+import { addKey } from "#tests/rest/call-route.ts";
+import { furnishTenant } from "#tests/rest/furnish-tenant.ts";
+import { expectProblem, type TestApi, testApi, webhookBody } from "#tests/rest/test-api.ts";
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await testApi();
+});
+afterAll(() => api.close());
+
+describe("lists", () => {
+  it("page through all without a gap or a repeat", async () => {
+    const many = await api.database.addTenant();
+    const ownKey = await addKey(api.database.deps, many);
+    for (let i = 0; i < 5; i++) await api.call(createWebhookRoute, { key: ownKey, body: webhookBody() });
+    const seen: string[] = [];
+    let query = "?limit=2";
+    for (;;) {
+      const { data, nextCursor } = webhookPage.parse((await api.call(listWebhooksRoute, { key: ownKey, query })).body);
+      seen.push(...data.map(({ id }) => id));
+      if (!nextCursor) break;
+      query = `?limit=2&cursor=${nextCursor}`;
+    }
+    expect(seen).toHaveLength(5);
+    expect(seen).toEqual([...new Set(seen)].sort().reverse());
+  });
+
+  it("find by delivery, event, external and resource id, and answer for a deleted webhook", async () => {
+    const owner = await api.database.addTenant();
+    const ownKey = await addKey(api.database.deps, owner);
+    const { webhookId: id, eventId, deliveryId } = await furnishTenant(api.database.deps, owner, api.receiver.url);
+    for (const q of [deliveryId, eventId, "bk_1", "abc123"]) {
+      const { data } = deliveryPage.parse(
+        (await api.call(listDeliveriesRoute, { key: ownKey, query: `?q=${q}` })).body,
+      );
+      expect(data).toMatchObject([{ id: deliveryId }]);
+    }
+    const { data } = eventPage.parse((await api.call(listEventsRoute, { key: ownKey, query: "?q=abc123" })).body);
+    expect(data).toMatchObject([{ id: eventId, deliveries: [{ webhookId: id, deliveryId, status: "failed" }] }]);
+    await api.call(deleteWebhookRoute, { key: ownKey, id });
+    expectProblem(await api.call(getWebhookRoute, { key: ownKey, id }), 404);
+    const after = await api.call(listWebhookDeliveriesRoute, { key: ownKey, id });
+    expect(deliveryPage.parse(after.body).data).toMatchObject([{ id: deliveryId }]);
+  });
+});
+
+describe("POST /v1/events", () => {
+  it("fixes the tenant by the key, and accepts an external id once", async () => {
+    const owner = await api.database.addTenant();
+    const ownKey = await addKey(api.database.deps, owner);
+    const body = { id: "bk_9", event: "appointment.created", data: { tenantId: "somebody else", appointmentId: "a" } };
+    const first = await api.call(sendEventsRoute, { key: ownKey, body });
+    expect(first).toMatchObject({
+      status: 202,
+      body: {
+        events: [
+          { id: expect.stringMatching(/^evt_/), externalId: "bk_9", event: "appointment.created", duplicate: false },
+        ],
+      },
+    });
+    const second = await api.call(sendEventsRoute, { key: ownKey, body });
+    expect(second.body).toEqual({ events: [{ ...first.body.events[0], duplicate: true }] });
+    const stored = await api.call(getEventRoute, { key: ownKey, id: first.body.events[0].id });
+    expect(stored.body.payload).toMatchObject({ tenantId: owner.tenantId, data: { appointmentId: "a" } });
+    expect(stored.body.payload.data).not.toHaveProperty("tenantId");
+  });
+});
