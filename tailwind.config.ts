@@ -7,6 +7,8 @@ import type { Config } from "tailwindcss";
 const colors = {
   transparent: "transparent",
   current: "currentColor",
+  black: "#000",
+  white: "#fff",
   canvas: "var(--canvas)",
   surface: "var(--surface)",
   sunken: "var(--sunken)",

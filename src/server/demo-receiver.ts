@@ -37,8 +37,8 @@ type Inspector = { answer: Answer; received: Received[] };
 const RECEIVED_MAX = 50;
 const INSPECTORS_MAX = 200;
 const BODY_BYTES_MAX = 300 * 1024;
-/** Of the caller's own credentials and of the proxy before us, nothing is kept. */
-const HIDDEN_HEADERS = new Set(["cookie", "authorization", "x-bellhop-client-address"]);
+/** Not kept: a browser's credentials, and what our own server adds. */
+const HIDDEN_HEADERS = /^(cookie|authorization|x-forwarded-.*|x-bellhop-.*)$/;
 
 // In memory only, and shared by the bundles that Next makes of this module.
 const shared = globalThis as typeof globalThis & { bellhopInspectors?: Map<string, Inspector> };
@@ -98,7 +98,7 @@ export const receive = async (
     id: randomUUID(),
     at: now.toISOString(),
     method: request.method,
-    headers: Object.fromEntries([...request.headers].filter(([name]) => !HIDDEN_HEADERS.has(name))),
+    headers: Object.fromEntries([...request.headers].filter(([name]) => !HIDDEN_HEADERS.test(name))),
     body: new TextDecoder().decode(request.body.subarray(0, BODY_BYTES_MAX)),
     bodyTruncated: request.body.byteLength > BODY_BYTES_MAX,
     verdict,

@@ -3,13 +3,14 @@ import Link from "next/link";
 import type { ComponentProps, ReactNode } from "react";
 import { classNames } from "#components/ui/class-names.ts";
 
-export type ButtonVariant = "primary" | "secondary" | "ghost" | "danger";
+export type ButtonVariant = "primary" | "secondary" | "ghost" | "danger" | "quietDanger";
 export type ButtonSize = "small" | "medium" | "large";
 
 const VARIANTS: Record<ButtonVariant, string> = {
   primary: "bg-accent text-on-accent hover:bg-accent-strong shadow-card",
   secondary: "bg-surface text-ink border border-line-strong hover:bg-hover shadow-card",
   ghost: "text-soft hover:bg-hover hover:text-ink",
+  quietDanger: "bg-surface text-bad border border-line-strong hover:bg-bad-tint shadow-card",
   danger: "bg-bad-solid text-white hover:brightness-95 shadow-card",
 };
 

@@ -39,13 +39,10 @@ export const Field = ({
 };
 
 /** Announced as soon as it appears. */
-export const FieldError = ({ id, message }: { id?: string | undefined; message: string | undefined }) => (
-  <div aria-live="polite">
-    {message && (
-      <p id={id} className="flex items-start gap-1.5 text-[0.8125rem] text-bad">
-        <CircleAlert aria-hidden className="mt-0.5 size-3.5 shrink-0" />
-        <span>{message}</span>
-      </p>
-    )}
-  </div>
-);
+export const FieldError = ({ id, message }: { id?: string | undefined; message: string | undefined }) =>
+  message ? (
+    <p id={id} role="alert" className="flex items-start gap-1.5 text-[0.8125rem] text-bad">
+      <CircleAlert aria-hidden className="mt-0.5 size-3.5 shrink-0" />
+      <span>{message}</span>
+    </p>
+  ) : null;

@@ -14,7 +14,7 @@ export const EmptyState = ({
   children: ReactNode;
   action?: ReactNode;
 }) => (
-  <div className="flex flex-col items-center gap-4 px-6 py-14 text-center">
+  <div className="flex flex-col items-center gap-5 px-6 py-14 text-center">
     <span className="flex size-12 items-center justify-center rounded-2xl bg-accent-tint text-accent">
       <Icon aria-hidden className="size-6" />
     </span>

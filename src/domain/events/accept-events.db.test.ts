@@ -204,7 +204,9 @@ it("odd characters never break the intake", async () => {
   const odd = { ...event({ tenantId: "a\0b", event: "x\0y" }), externalId: "in\0_3" };
   expect(await acceptInngestEvent(deps, odd)).toMatchObject({ status: "rejected" });
   const [accepted] = await acceptEvents(deps, [event({ data: { appointmentId: "ok", notes: "a\0b \ud800" } })]);
-  expect((await getEvent(deps, actor, { id: accepted?.id ?? "" })).payload).toMatchObject({ data: { notes: "a\0b \ud800" } });
+  expect((await getEvent(deps, actor, { id: accepted?.id ?? "" })).payload).toMatchObject({
+    data: { notes: "a\0b \ud800" },
+  });
   await acceptEvents(deps, [event({ data: { appointmentId: "a\0b" } })]).catch((error) =>
     expect(error).toMatchObject({ code: "invalid" }),
   );

@@ -38,14 +38,14 @@ export const acceptEvents = async (deps: Deps, events: readonly IncomingEvent[])
     throw new DomainError("too_large", `Send at most ${EVENTS_PER_REQUEST_MAX} events in a request.`);
   const now = deps.clock();
   const problems: FieldError[] = [];
-  const rows = events.map((event, index) => {
+  for (const [index, event] of events.entries())
     problems.push(...findProblems(event).map(({ path, message }) => ({ path: `${index}.${path}`, message })));
-    return toRow(event, now);
-  });
   for (const [index, tenantId] of await unknownTenants(deps, events))
     problems.push({ path: `${index}.data.tenantId`, message: `There is no tenant ${JSON.stringify(tenantId)}.` });
   if (problems.length > 0)
     throw new DomainError("invalid", "Nothing was stored. Correct the events named here and send all again.", problems);
+  // Only now: what was refused may be too deep to be written down at all.
+  const rows = events.map((event) => toRow(event, now));
   const oversized = rows.findIndex(({ body }) => body.byteLength > EVENT_BYTES_MAX);
   if (oversized >= 0)
     throw new DomainError("too_large", `Event ${oversized} is larger than ${EVENT_BYTES_MAX / 1024} KiB.`);

@@ -34,11 +34,14 @@ export const DeliveryPage = ({ id }: { id: string }) => {
         title={eventLabel(delivery.event)}
         description={
           <>
-            {STATUSES[delivery.status].meaning}{" "}
+            {STATUSES[delivery.status].meaning}
             {webhook && (
-              <Link href={`/webhooks/${webhook.id}`} className="text-accent hover:underline">
-                {webhookName(webhook)}
-              </Link>
+              <>
+                {" Receiver: "}
+                <Link href={`/webhooks/${webhook.id}`} className="break-all text-accent hover:underline">
+                  {webhookName(webhook)}
+                </Link>
+              </>
             )}
           </>
         }

@@ -31,9 +31,15 @@ export const timelineOf = (
   return LABELS.map(({ phase, label }, index) => ({
     phase,
     label,
-    atMs: reached.find((step) => step.phase === phase)?.atMs ?? null,
+    atMs: atOf(reached, phase),
     state: stateOf(index, last, ended),
   }));
+};
+
+/** In milliseconds since the first phase: what we did before it is not the receiver's time. */
+const atOf = (reached: readonly { phase: HttpPhase; atMs: number }[], phase: HttpPhase): number | null => {
+  const step = reached.find((candidate) => candidate.phase === phase);
+  return step ? step.atMs - (reached[0]?.atMs ?? 0) : null;
 };
 
 const stateOf = (index: number, last: number, ended: "answered" | "unanswered" | null): StepState => {

@@ -41,14 +41,15 @@ export const UrlField = ({
     <Field
       label="Address of the receiver (URL)"
       hint={
-        isJudged && verdict.data.ok ? (
-          <span className="flex items-center gap-1.5 text-ok">
-            <CircleCheck aria-hidden className="size-3.5" />
-            This address can be used.
-          </span>
-        ) : (
-          hint
-        )
+        <>
+          {hint}
+          {isJudged && verdict.data.ok && (
+            <span className="mt-1 flex items-center gap-1.5 text-ok">
+              <CircleCheck aria-hidden className="size-3.5" />
+              This address can be used.
+            </span>
+          )}
+        </>
       }
       error={refusal ?? error}
     >

@@ -39,7 +39,7 @@ export const WebhookSettings = ({ webhook }: { webhook: WebhookView }) => {
               Turn on
             </Button>
           )}
-          <Button size="small" icon={Trash2} className="text-bad" onClick={() => setOpen("delete")}>
+          <Button size="small" variant="quietDanger" icon={Trash2} onClick={() => setOpen("delete")}>
             Delete
           </Button>
         </div>

@@ -22,7 +22,7 @@ const tenant = async (...args: string[]) => {
     DATABASE_URL: database.url,
     MASTER_KEYS,
     EVENT_KEY: "e",
-    AUTH_SECRET: "a",
+    AUTH_SECRET: "a".repeat(32),
   };
   const run = promisify(execFile)(process.execPath, [script, ...args], { env });
   return run.then(
@@ -31,7 +31,7 @@ const tenant = async (...args: string[]) => {
   );
 };
 
-it("adds a tenant as often as asked, prints a key that works once, lists it and removes it", async () => {
+it("adds a tenant as often as asked, prints a new key that works, lists it and removes it", async () => {
   expect(await tenant("add", "--id", "salon_x", "--name", "Salon X")).toEqual({
     ok: true,
     text: "Tenant salon_x: Salon X\n",
