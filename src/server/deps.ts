@@ -30,12 +30,13 @@ export const wire = (settings: Env, workerId: string): Wiring => {
   const log = createLogger(settings.LOG_LEVEL, workerId);
   const { db, sql, close } = createDatabase(databaseUrl, { log });
   const http = createHttpSender({ allowNetworks: settings.WEBHOOK_ALLOW_NETWORKS });
-  const publish = createPublisher(sql, log);
+  const { publish, flush } = createPublisher(sql, log);
   const clock = () => new Date();
   return {
     databaseUrl,
     subscribeTenant: createTenantFeed(databaseUrl, log),
     close: async () => {
+      await flush();
       await http.close();
       await close();
     },

@@ -11,17 +11,18 @@ const RECONNECT_MS = 1_000;
 export const createPublisher = (sql: Sql, log: Logger) => {
   let waiting = new Map<string, Set<string>>();
 
-  const flush = () => {
+  const flush = async () => {
+    if (waiting.size === 0) return;
     const announced = [...waiting].map(([channel, keys]) => [channel, [...keys].join(",")] as const);
     waiting = new Map();
-    sql("SELECT pg_notify(c, p) FROM unnest($1::text[], $2::text[]) AS n(c, p)", [
+    await sql("SELECT pg_notify(c, p) FROM unnest($1::text[], $2::text[]) AS n(c, p)", [
       announced.map(([channel]) => channel),
       // Too many to name: an empty payload means "look at all".
       announced.map(([, keys]) => (keys.length > PAYLOAD_LENGTH_MAX ? "" : keys)),
     ]).catch((error: Error) => log.warn({ error: error.message }, "could not announce a change; polling will find it"));
   };
 
-  return (...changes: Change[]) => {
+  const publish = (...changes: Change[]) => {
     if (changes.length > 0 && waiting.size === 0) setTimeout(flush, INTERVAL_MS);
     for (const change of changes) {
       const channel = CHANNEL[change.channel];
@@ -31,6 +32,7 @@ export const createPublisher = (sql: Sql, log: Logger) => {
       waiting.set(channel, keys);
     }
   };
+  return { publish, flush };
 };
 
 export type Listener = { close: () => Promise<void> };

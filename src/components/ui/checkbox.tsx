@@ -21,6 +21,7 @@ export const Checkbox = ({
   /** Shown at the end of the row, for people who look things up: a technical name. */
   mark?: ReactNode;
 }) => {
+  const labelId = useId();
   const hintId = useId();
   return (
     // biome-ignore lint/a11y/noLabelWithoutControl: the control is the Base UI checkbox inside.
@@ -29,6 +30,7 @@ export const Checkbox = ({
         checked={checked}
         indeterminate={indeterminate}
         onCheckedChange={(next) => onChange(next)}
+        aria-labelledby={labelId}
         aria-describedby={hint ? hintId : undefined}
         className="mt-0.5 flex size-4.5 shrink-0 items-center justify-center rounded-[0.3rem] border border-line-strong bg-surface data-checked:border-accent data-checked:bg-accent data-indeterminate:border-accent data-indeterminate:bg-accent"
       >
@@ -41,7 +43,9 @@ export const Checkbox = ({
         </Base.Indicator>
       </Base.Root>
       <span className="flex min-w-0 grow flex-col">
-        <span className="text-sm font-medium text-ink">{label}</span>
+        <span id={labelId} className="text-sm font-medium text-ink">
+          {label}
+        </span>
         {hint && (
           <span id={hintId} className="text-[0.8125rem] text-faint">
             {hint}

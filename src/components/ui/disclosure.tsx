@@ -12,8 +12,11 @@ export const Disclosure = ({
   children: ReactNode;
 }) => (
   <details open={open} className="group/details min-w-0">
-    <summary className="inline-flex items-center gap-1.5 rounded-md py-1 pr-2 text-sm font-medium text-soft hover:text-ink">
-      <ChevronRight aria-hidden className="size-4 text-faint transition-transform group-open/details:rotate-90" />
+    <summary className="inline-flex items-start gap-1.5 rounded-md py-1 pr-2 text-sm font-medium text-soft hover:text-ink">
+      <ChevronRight
+        aria-hidden
+        className="mt-0.5 size-4 shrink-0 text-faint transition-transform group-open/details:rotate-90"
+      />
       {summary}
     </summary>
     <div className="min-w-0 pt-3">{children}</div>

@@ -25,7 +25,7 @@ export const Field = ({
     <div className="flex flex-col gap-1.5">
       <label htmlFor={id} className="text-sm font-medium text-ink">
         {label}
-        {optional && <span className="ml-1.5 font-normal text-faint">optional</span>}
+        {optional && <span className="font-normal text-faint"> optional</span>}
       </label>
       {children({ id, "aria-describedby": describedBy, "aria-invalid": error ? true : undefined })}
       <FieldError id={errorId} message={error} />

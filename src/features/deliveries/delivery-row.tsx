@@ -10,11 +10,11 @@ import { eventLabel } from "#features/events/event-label.ts";
 export const DeliveryRow = ({ delivery, receiver }: { delivery: DeliveryView; receiver?: string | undefined }) => {
   const reason = delivery.status === "delivered" ? null : plainReason(delivery.reason);
   return (
-    <li className="relative flex items-start gap-4 px-5 py-3.5 hover:bg-hover sm:items-center">
-      <div className="w-24 shrink-0">
+    <li className="relative grid grid-cols-[1fr_auto] items-center gap-x-4 gap-y-1 px-5 py-3.5 hover:bg-hover sm:grid-cols-[6rem_1fr_auto]">
+      <div className="order-2 sm:order-1">
         <StatusBadge status={delivery.status} />
       </div>
-      <div className="flex min-w-0 grow flex-col">
+      <div className="order-1 flex min-w-0 flex-col sm:order-2">
         <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
           <Link
             href={`/deliveries/${delivery.id}`}
@@ -28,7 +28,7 @@ export const DeliveryRow = ({ delivery, receiver }: { delivery: DeliveryView; re
           {[receiver, reason].filter(Boolean).join(" · ") || delivery.event}
         </span>
       </div>
-      <div className="relative flex shrink-0 flex-col items-end text-[0.8125rem]">
+      <div className="relative order-3 col-span-2 flex justify-between gap-x-3 text-[0.8125rem] sm:col-span-1 sm:flex-col sm:items-end">
         <Time at={delivery.createdAt} className="text-soft" />
         <span className="text-faint">
           {delivery.nextAttemptAt && delivery.status === "retrying" ? (

@@ -39,6 +39,6 @@ export const EventRow = ({ event }: { event: EventView }) => (
       <span className="truncate font-mono text-xs text-faint">{event.resourceId ?? event.event}</span>
     </div>
     <EventOutcomeBadge event={event} />
-    <Time at={event.createdAt} className="relative min-w-28 text-right text-[0.8125rem] text-soft" />
+    <Time at={event.createdAt} className="relative ml-auto min-w-28 text-right text-[0.8125rem] text-soft" />
   </li>
 );

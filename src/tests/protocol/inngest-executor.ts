@@ -127,7 +127,8 @@ export const startExecutor = async ({ batchWaitMs = 200, backoffMs = 300 }: Opti
       return { status: 200, body: takeEvents(body()) };
     }
     if (request.method === "POST" && pathname === "/fn/register") {
-      if (request.headers.authorization !== bearerOf(signingKey)) return { status: 401, body: { error: "bad key" } };
+      if (request.headers.authorization !== bearerOf(signingKey))
+        return { status: 401, body: { error: "Unauthorized", status: 401 } };
       functions = readRegistration(body());
       return { status: 200, body: { ok: true, modified: true } };
     }
@@ -174,6 +175,5 @@ export const startExecutor = async ({ batchWaitMs = 200, backoffMs = 300 }: Opti
       });
     },
   };
-  executor.faults.losesEvent = () => false;
   return executor;
 };

@@ -104,7 +104,12 @@ export const createRunQueue = ({ signingKey, backoffMs }: { signingKey: string; 
       queue.problems.push(`${fn.id}, status ${answer.status}: ${problem}`);
       throw new Error(problem);
     }
-    return readAnswer(run, answer, fn.attemptsMax);
+    try {
+      return readAnswer(run, answer, fn.attemptsMax);
+    } catch (error) {
+      queue.problems.push(`${fn.id}, status ${answer.status}: ${error}`);
+      throw error;
+    }
   };
 
   return queue;

@@ -1,0 +1,32 @@
+import { defineConfig, devices } from "@playwright/test";
+
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/**
+ * Journeys through a running app: BELLHOP_E2E_URL says where. CHROMIUM_PATH names a browser on this machine; without it
+ * Playwright's own is used.
+ */
+export default defineConfig({
+  testDir: "src/tests/e2e",
+  testMatch: "*.spec.ts",
+  outputDir: "test-results",
+  // One salon, one log: journeys would see each other's deliveries.
+  workers: 1,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  reporter: [["list"]],
+  use: {
+    ...devices["Desktop Chrome"],
+    baseURL: process.env.BELLHOP_E2E_URL,
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions: { executablePath: process.env.CHROMIUM_PATH || undefined, args: FLAGS },
+  },
+});

@@ -1,0 +1,36 @@
+import { test as base, expect, type Page } from "@playwright/test";
+
+type Fixtures = {
+  /** Console errors that a journey brings about on purpose. */
+  expectedErrors: RegExp[];
+  noErrors: undefined;
+  /** A page of the signed-in demo salon. */
+  salon: Page;
+};
+
+/** Browser tests fail on any console error or uncaught exception that they did not name. */
+export const test = base.extend<Fixtures>({
+  expectedErrors: [[], { option: true }],
+
+  noErrors: [
+    async ({ page, expectedErrors }, use) => {
+      const seen: string[] = [];
+      page.on("pageerror", (error) => seen.push(error.message));
+      page.on("console", (message) => {
+        if (message.type() === "error") seen.push(`${message.text()} (${message.location().url})`);
+      });
+      await use(undefined);
+      expect(seen.filter((text) => !expectedErrors.some((expected) => expected.test(text)))).toEqual([]);
+    },
+    { auto: true },
+  ],
+
+  salon: async ({ page }, use) => {
+    await page.goto("/");
+    await page.getByRole("button", { name: "Sign in as demo salon" }).click();
+    await expect(page.getByRole("heading", { name: "Webhooks", level: 1 })).toBeVisible();
+    await use(page);
+  },
+});
+
+export { expect };

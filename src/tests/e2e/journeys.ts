@@ -1,0 +1,50 @@
+import { randomUUID } from "node:crypto";
+import { expect, type Page } from "@playwright/test";
+
+/** A receiver address of the built-in inspector that nothing else uses. */
+export const newReceiver = (page: Page): string => new URL(`/demo/receiver/e2e-${randomUUID()}`, page.url()).toString();
+
+/** Goes to the list of webhooks and begins a new one, whether or not it is the first. */
+export const beginWebhook = async (page: Page) => {
+  await page.goto("/webhooks");
+  await page.getByRole("main").getByRole("link", { name: "New webhook" }).click();
+  await expect(page.getByRole("heading", { name: "New webhook" })).toBeVisible();
+};
+
+export const createWebhook = async (page: Page, url: string, name: string) => {
+  await beginWebhook(page);
+  await page.getByLabel("Address of the receiver").fill(url);
+  await page.getByRole("textbox", { name: "Name" }).fill(name);
+  await page.getByRole("checkbox", { name: "Appointment created" }).click();
+  await page.getByRole("button", { name: "Create webhook" }).click();
+  await expect(page.getByRole("heading", { name: "Your webhook is ready" })).toBeVisible();
+};
+
+export const deleteWebhook = async (page: Page, name: string) => {
+  await page.goto("/webhooks");
+  await page.getByRole("link", { name }).click();
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  await page.getByRole("button", { name: "Delete webhook" }).click();
+  await expect(page.getByRole("heading", { name: "Webhooks", level: 1 })).toBeVisible();
+  await expect(page.getByRole("link", { name })).toHaveCount(0);
+};
+
+/** Makes an API key through the dashboard and reads it the one time that it is shown. */
+export const createApiKey = async (page: Page, name: string): Promise<string> => {
+  await page.goto("/settings/api-keys");
+  await page.getByRole("button", { name: "New API key" }).click();
+  await page.getByRole("textbox", { name: "Name" }).fill(name);
+  await page.getByRole("checkbox", { name: "Report events" }).click();
+  await page.getByRole("button", { name: "Create key" }).click();
+  const key = await page.getByText(/^mwk_live_\w+$/).textContent();
+  await page.getByRole("button", { name: "I have copied it" }).click();
+  return key ?? "";
+};
+
+/** Tells the inspector at a receiver address how to answer from now on. */
+export const answerWith = async (page: Page, receiver: string, choice: "An error" | "All is well") => {
+  await page.goto(receiver);
+  const button = page.getByRole("button", { name: choice });
+  await button.click();
+  await expect(button).toHaveAttribute("aria-pressed", "true");
+};

@@ -1,0 +1,111 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { mkdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Deps } from "#domain/context.ts";
+import { parseEnv } from "#env.ts";
+import { wire } from "#server/deps.ts";
+import { startExecutor } from "#tests/protocol/inngest-executor.ts";
+import { type InngestServer, realServer } from "#tests/protocol/inngest-server.ts";
+import { freePort, ROOT, type RunningProcess, startProcess } from "#tests/protocol/processes.ts";
+import { buildIfStale } from "../../../scripts/build-if-stale.ts";
+import { startPostgres } from "../../../scripts/embedded-postgres.ts";
+import { applyMigrations } from "../../../scripts/schema-engine.ts";
+
+export type App = {
+  url: string;
+  eventKey: string;
+  inngest: InngestServer;
+  /** The same database as the app's, for what has no other door. */
+  deps: Deps;
+  environment: Record<string, string>;
+  web: RunningProcess;
+  worker: RunningProcess;
+  /** Starts the process again that was killed. */
+  restart(name: "web" | "worker"): Promise<void>;
+  /** Makes what is due in `ms` due now; negative: puts it off. */
+  passTime(ms: number): Promise<void>;
+  close(): Promise<void>;
+};
+
+/**
+ * The real application as production has it: PostgreSQL, web process with the built pages, worker. With ENGINE=inngest it is
+ * driven by the executor of these tests, or by a real Inngest server where `INNGEST_DEV` names one. Nothing of it is left
+ * after `close`.
+ */
+export const startApp = async (engine: "inngest" | "embedded" = "inngest"): Promise<App> => {
+  const endings: (() => unknown)[] = [];
+  const close = async () => {
+    for (const end of endings.splice(0).reverse()) await end();
+  };
+  try {
+    return await start(engine, (ending) => endings.push(ending), close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+
+const start = async (
+  engine: string,
+  atEnd: (ending: () => unknown) => void,
+  close: () => Promise<void>,
+): Promise<App> => {
+  await buildIfStale({ root: ROOT, env: process.env, stop: new AbortController().signal, log: () => {} });
+  const dataDir = join(tmpdir(), `bellhop-${randomUUID()}`);
+  mkdirSync(dataDir);
+  atEnd(() => rmSync(dataDir, { recursive: true, force: true }));
+  const postgres = await startPostgres({ dataDir, isDurable: false });
+  atEnd(postgres.stop);
+  await applyMigrations(postgres.url);
+
+  const inngest = process.env.INNGEST_DEV ? realServer(process.env.INNGEST_DEV) : await startExecutor();
+  atEnd(inngest.close);
+  const port = await freePort();
+  const eventKey = `evk_${randomBytes(24).toString("hex")}`;
+  const environment = {
+    PORT: String(port),
+    DATABASE_URL: postgres.url,
+    DATA_DIR: dataDir,
+    SEED_DEMO: "0",
+    ENGINE: engine,
+    ...inngest.environment,
+    EVENT_KEY: eventKey,
+    MASTER_KEYS: `k1:${randomBytes(32).toString("base64")}`,
+    AUTH_SECRET: randomBytes(32).toString("base64"),
+    WEBHOOK_ALLOW_NETWORKS: "127.0.0.0/8,::1/128",
+    WEBHOOK_RETRY_COUNT: "2",
+    // Waits of 1 s and 5 s: short enough for a real server, whose clock nobody turns.
+    WEBHOOK_RETRY_WINDOW: "6s",
+    LOG_LEVEL: "warn",
+    NEXT_TELEMETRY_DISABLED: "1",
+  };
+  const parsed = parseEnv(environment);
+  if (!parsed.ok) throw new Error(parsed.problems.join("\n"));
+  const wiring = wire(parsed.env, "protocol_tests");
+  atEnd(wiring.close);
+
+  const [web, worker] = await Promise.all([startProcess("web", environment), startProcess("worker", environment)]);
+  const app: App = {
+    url: `http://127.0.0.1:${port}`,
+    eventKey,
+    inngest,
+    deps: wiring.deps,
+    environment,
+    web,
+    worker,
+    restart: async (name) => {
+      app[name] = await startProcess(name, environment);
+    },
+    passTime: (ms) => passTime(wiring.deps, ms),
+    close,
+  };
+  atEnd(() => Promise.all([app.web.stop(), app.worker.stop()]));
+  if (engine === "inngest") await inngest.sync(app.url);
+  return app;
+};
+
+const passTime = async ({ sql }: Deps, ms: number) => {
+  await sql("UPDATE webhook_delivery SET due_at = due_at - $1::float8 * interval '1 millisecond'", [ms]);
+  await sql("UPDATE webhook_event SET dispatch_due_at = dispatch_due_at - $1::float8 * interval '1 millisecond'", [ms]);
+};

@@ -1,0 +1,67 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { releaseLeases } from "../../../scripts/release-leases.ts";
+
+export const ROOT = join(import.meta.dirname, "..", "..", "..");
+
+export type RunningProcess = {
+  /** As in leases. */
+  id: string;
+  output(): string;
+  /** SIGKILL; what it held is due at once afterwards, as the supervisor does it. */
+  kill(): Promise<void>;
+  /** An orderly stop. */
+  stop(): Promise<void>;
+};
+
+type Environment = Record<string, string>;
+
+/** Starts `src/<name>/main.ts` as the supervisor does, and waits until it says that it is ready. */
+export const startProcess = async (name: "web" | "worker", environment: Environment): Promise<RunningProcess> => {
+  const id = `${name}_${crypto.randomUUID()}`;
+  const child = spawn(process.execPath, [join(ROOT, "src", name, "main.ts"), `--id=${id}`], {
+    cwd: ROOT,
+    env: { PATH: process.env.PATH, NODE_ENV: "production", ...environment },
+    // Its end of the channel tells it when these tests are gone.
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+  const chunks: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk: Buffer) => chunks.push(chunk));
+  const output = () => Buffer.concat(chunks).toString();
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  await Promise.race([
+    isReady(child),
+    ended.then(() => Promise.reject(new Error(`The ${name} process ended before it was ready:\n${output()}`))),
+  ]);
+  const end = (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    return ended;
+  };
+  return {
+    id,
+    output,
+    kill: async () => {
+      await end("SIGKILL");
+      await releaseLeases(environment.DATABASE_URL ?? "", id);
+    },
+    stop: () => end("SIGTERM"),
+  };
+};
+
+const isReady = async (child: ChildProcess) => {
+  for (;;) {
+    const [message] = await once(child, "message");
+    if (message?.type === "ready") return;
+  }
+};
+
+export const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  return typeof address === "object" && address ? address.port : 0;
+};
