@@ -67,13 +67,18 @@ describe("an event that a backend sends with the unchanged Inngest SDK", () => {
       return made.at(-1)?.status === 200 && made;
     });
     expect(new Set(calls.map(({ runId }) => runId)).size).toBe(1);
-    expect(calls.map((call) => opsOf(call).map(({ op }) => op))).toEqual([["StepError"], ["StepRun"], []]);
-    const [second, third] = attempts.slice(1).map(({ startedAt }) => Date.parse(startedAt));
-    const retryAfter = Date.parse(calls[0]?.headers.get("retry-after") ?? "");
+    // A call that came a moment too early is a StepError more.
+    const asked = calls.slice(0, -2);
+    expect(calls.slice(-2).map((call) => opsOf(call).map(({ op }) => op))).toEqual([["StepRun"], []]);
+    for (const call of asked) {
+      expect(opsOf(call)).toMatchObject([{ op: "StepError" }]);
+      expect(call.headers.get("x-inngest-no-retry")).toBe("false");
+    }
+    const [second = 0, third = 0] = attempts.slice(1).map(({ startedAt }) => Date.parse(startedAt));
+    const retryAfter = Date.parse(asked.at(-1)?.headers.get("retry-after") ?? "");
     // The second wait is 5/6 of the window of 6 s, times 0.9 to 1.
-    expect(retryAfter - (second ?? 0)).toBeGreaterThanOrEqual(4_500);
+    expect(retryAfter - second).toBeGreaterThanOrEqual(4_500);
     expect(third).toBeGreaterThanOrEqual(retryAfter);
-    expect(calls[0]?.headers.get("x-inngest-no-retry")).toBe("false");
   });
 
   it("that a person resends is sent again at once", async () => {
