@@ -10,13 +10,14 @@ const FLAGS = [
 ];
 
 /**
- * Journeys through a running app: BELLHOP_E2E_URL says where. CHROMIUM_PATH names a browser on this machine; without it
+ * Journeys through the whole system, which is started for them; BELLHOP_E2E_URL names one that runs. CHROMIUM_PATH names a browser on this machine; without it
  * Playwright's own is used.
  */
 export default defineConfig({
   testDir: "src/tests/e2e",
   testMatch: "*.spec.ts",
   outputDir: "test-results",
+  globalSetup: "./src/tests/e2e/start-app.ts",
   // One salon, one log: journeys would see each other's deliveries.
   workers: 1,
   timeout: 60_000,

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { removeDirectory } from "./processes/temporary-directory.ts";
+import { removeDirectory } from "./directories.ts";
 
 const START = join(import.meta.dirname, "..", "..", "scripts", "start.ts");
 

@@ -11,8 +11,9 @@ import {
   startPostgres,
 } from "../../../scripts/embedded-postgres.ts";
 import { findPostgresBinaries } from "../../../scripts/postgres-binaries.ts";
+import { removeDirectory } from "../directories.ts";
 import { query } from "./query.ts";
-import { removeDirectory, temporaryDirectory } from "./temporary-directory.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
 
 const start = async (dataDir: string, log?: (line: string) => void): Promise<RunningPostgres> => {
   const server = await startPostgres({ dataDir, isDurable: false, ...(log && { log }) });

@@ -5,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createMigration } from "../../../scripts/create-migration.ts";
 import { databaseUrl, type RunningPostgres, startPostgres } from "../../../scripts/embedded-postgres.ts";
 import { applyMigrations, diagnoseMigrations, diffSchema, type PrismaFiles } from "../../../scripts/schema-engine.ts";
+import { makeDirectory, removeDirectory } from "../directories.ts";
 import { query } from "./query.ts";
-import { makeDirectory, removeDirectory, temporaryDirectory } from "./temporary-directory.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
 
 const dataDir = makeDirectory();
 let server: RunningPostgres;

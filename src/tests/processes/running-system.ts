@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { isAlive } from "../../../scripts/process-identity.ts";
+import { freePort } from "../start-app.ts";
 import { until } from "../until.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
@@ -65,14 +65,6 @@ export const remains = (system: RunningSystem): { processes: number[]; hasPostma
 });
 
 export const NOTHING = { processes: [], hasPostmaster: false };
-
-export const freePort = (): Promise<number> =>
-  new Promise((done) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => done(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 
 const readNotes = (journal: string): Note[] =>
   existsSync(journal)

@@ -5,9 +5,10 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { runningPostgresUrl } from "../../../scripts/embedded-postgres.ts";
+import { freePort } from "../start-app.ts";
 import { until } from "../until.ts";
 import { query } from "./query.ts";
-import { freePort, isReady, NOTHING, remains, startSystem } from "./running-system.ts";
+import { isReady, NOTHING, remains, startSystem } from "./running-system.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 const BOOTSTRAP = join(import.meta.dirname, "..", "..", "..", "scripts", "bootstrap.mjs");

@@ -1,27 +1,9 @@
-import { randomUUID } from "node:crypto";
-import { lstatSync, mkdirSync, readlinkSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { makeDirectory, removeDirectory } from "../directories.ts";
 
-/** A new directory that every user may enter, as PostgreSQL's must when root runs the tests; removed after the test. */
+/** A new directory that every user may enter, removed after the test. */
 export const temporaryDirectory = (): string => {
   const directory = makeDirectory();
   onTestFinished(() => removeDirectory(directory));
   return directory;
-};
-
-export const makeDirectory = (): string => {
-  const directory = join(tmpdir(), `bellhop-${randomUUID()}`);
-  mkdirSync(directory);
-  return directory;
-};
-
-/** Also removes what the data directory's link points to. */
-export const removeDirectory = (directory: string): void => {
-  const link = join(directory, "postgres");
-  if (lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink()) {
-    rmSync(readlinkSync(link), { recursive: true, force: true });
-  }
-  rmSync(directory, { recursive: true, force: true });
 };

@@ -14,7 +14,7 @@ export type Call = {
   attempt: number;
   request: string;
   status: number;
-  headers: Headers;
+  headers: Record<string, string | undefined>;
   response: string;
 };
 

@@ -72,10 +72,10 @@ describe("an event that a backend sends with the unchanged Inngest SDK", () => {
     expect(calls.slice(-2).map((call) => opsOf(call).map(({ op }) => op))).toEqual([["StepRun"], []]);
     for (const call of asked) {
       expect(opsOf(call)).toMatchObject([{ op: "StepError" }]);
-      expect(call.headers.get("x-inngest-no-retry")).toBe("false");
+      expect(call.headers["x-inngest-no-retry"]).toBe("false");
     }
     const [second = 0, third = 0] = attempts.slice(1).map(({ startedAt }) => Date.parse(startedAt));
-    const retryAfter = Date.parse(asked.at(-1)?.headers.get("retry-after") ?? "");
+    const retryAfter = Date.parse(asked.at(-1)?.headers["retry-after"] ?? "");
     // The second wait is 5/6 of the window of 6 s, times 0.9 to 1.
     expect(retryAfter - second).toBeGreaterThanOrEqual(4_500);
     expect(third).toBeGreaterThanOrEqual(retryAfter);
@@ -160,7 +160,8 @@ it("Inngest sees ids only: no payload, no secret, nothing of a receiver's answer
   await until("its run has ended", () => callsOf(executor, id).at(-1)?.status === 200);
 
   const seen = JSON.stringify([executor.events, executor.calls, executor.runs]);
-  for (const mark of ["mark-", "whsec_", secret.slice(6), receiver.url]) expect(seen).not.toContain(mark);
+  const marks = ["mark-", "whsec_", secret.slice("whsec_".length), receiver.url];
+  expect(marks.filter((mark) => seen.includes(mark))).toEqual([]);
   expect(seen).toContain(id);
   expect(executor.problems).toEqual([]);
 });

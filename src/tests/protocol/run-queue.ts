@@ -94,7 +94,7 @@ export const createRunQueue = ({ signingKey, backoffMs }: { signingKey: string; 
       attempt: run.attempt,
       request,
       status: answer.status,
-      headers: answer.headers,
+      headers: Object.fromEntries(answer.headers),
       response: answer.text,
     };
     queue.calls.push(made);
