@@ -15,6 +15,7 @@ const colors = {
   hover: "var(--hover)",
   line: "var(--line)",
   "line-strong": "var(--line-strong)",
+  field: "var(--field)",
   ink: "var(--ink)",
   soft: "var(--soft)",
   faint: "var(--faint)",

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Deps } from "#domain/context.ts";
 import { verifySignature } from "#domain/signing/verify.ts";
+import { subscriptionPlace } from "#domain/subscriptions/subscription-place.ts";
 
 /** How an inspector answers what is sent to it. */
 export const ANSWERS = {
@@ -126,8 +127,7 @@ const verdictOf = async (
   }
   let verdict: Verdict = { ok: false, reason: "" };
   for (const { id, tenantId, secret: sealed } of webhooks) {
-    const place = { tenantId, table: "webhook_subscription", column: "secret", rowId: id };
-    const secret = deps.secrets.open(sealed, place);
+    const secret = deps.secrets.open(sealed, subscriptionPlace({ tenantId, subscriptionId: id }, "secret"));
     verdict = verifySignature({ secret, headers: Object.fromEntries(request.headers), body: request.body, nowSeconds });
     if (verdict.ok) return { verdict, tenantIds: [tenantId] };
   }

@@ -24,8 +24,15 @@ describe("toTrpcError", () => {
   });
 
   it("says nothing about the inside when it is our fault", () => {
-    const error = toTrpcError(new Error("connect ECONNREFUSED 10.0.0.7:5432"));
+    const error = toTrpcError(new TypeError("cannot read properties of undefined (reading 'tenantId')"));
     expect([error.code, messageOf(error), fieldErrorsOf(error)]).toEqual(["INTERNAL_SERVER_ERROR", OUR_FAULT, []]);
+  });
+
+  it("asks to try again when the database is away, without saying where it is", () => {
+    const away = Object.assign(new Error("connect ECONNREFUSED 10.0.0.7:5432"), { code: "ECONNREFUSED" });
+    const error = toTrpcError(away);
+    expect(error.code).toBe("SERVICE_UNAVAILABLE");
+    expect(messageOf(error)).not.toContain("10.0.0.7");
   });
 
   it("names the field that a schema refuses", () => {

@@ -1,5 +1,6 @@
 import { TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
+import { isDatabaseAway } from "#domain/database-away.ts";
 import { DomainError, type DomainErrorCode, type FieldError } from "#domain/errors.ts";
 
 const CODES = {
@@ -16,12 +17,17 @@ const CODES = {
 /** The message of everything that nobody refused on purpose: the details are for the log. */
 export const OUR_FAULT = "Something went wrong on our side. Nothing you did wrong: please try again in a moment.";
 
+const AWAY = "The database cannot be reached right now. Please try again in a moment.";
+
 /** A refusal keeps its message and code; anything else becomes an internal error. */
 export const toTrpcError = (error: unknown): TRPCError => {
-  if (error instanceof TRPCError) return error.cause instanceof DomainError ? toTrpcError(error.cause) : error;
+  if (error instanceof TRPCError) {
+    return error.code === "INTERNAL_SERVER_ERROR" && error.cause ? toTrpcError(error.cause) : error;
+  }
   if (error instanceof DomainError) {
     return new TRPCError({ code: CODES[error.code], message: error.message, cause: error });
   }
+  if (isDatabaseAway(error)) return new TRPCError({ code: "SERVICE_UNAVAILABLE", message: AWAY, cause: error });
   return new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: OUR_FAULT, cause: error });
 };
 

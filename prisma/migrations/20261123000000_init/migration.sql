@@ -47,7 +47,7 @@ CREATE TABLE "webhook_event" (
     "occurred_at" TIMESTAMPTZ(3) NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "dispatched_at" TIMESTAMPTZ(3),
-    "dispatch_due_at" TIMESTAMPTZ(3),
+    "dispatch_due_at" TIMESTAMPTZ(6),
     "generation" INTEGER NOT NULL DEFAULT 0,
 
     CONSTRAINT "webhook_event_pkey" PRIMARY KEY ("id")
@@ -75,7 +75,7 @@ CREATE TABLE "webhook_delivery" (
     "attempts" INTEGER NOT NULL DEFAULT 0,
     "failures" INTEGER NOT NULL DEFAULT 0,
     "interruptions" INTEGER NOT NULL DEFAULT 0,
-    "due_at" TIMESTAMPTZ(3),
+    "due_at" TIMESTAMPTZ(6),
     "lease_token" TEXT,
     "next_trigger" TEXT NOT NULL DEFAULT 'automatic',
     "generation" INTEGER NOT NULL DEFAULT 0,

@@ -32,7 +32,7 @@ export const Checkbox = ({
         onCheckedChange={(next) => onChange(next)}
         aria-labelledby={labelId}
         aria-describedby={hint ? hintId : undefined}
-        className="mt-0.5 flex size-4.5 shrink-0 items-center justify-center rounded-[0.3rem] border border-line-strong bg-surface data-checked:border-accent data-checked:bg-accent data-indeterminate:border-accent data-indeterminate:bg-accent"
+        className="mt-0.5 flex size-4.5 shrink-0 items-center justify-center rounded-[0.3rem] border border-field bg-surface data-checked:border-accent data-checked:bg-accent data-indeterminate:border-accent data-indeterminate:bg-accent"
       >
         <Base.Indicator className="text-on-accent">
           {indeterminate ? (

@@ -33,7 +33,7 @@ export const Select = <Value extends string>({
     <Base.Trigger
       aria-label={label}
       className={classNames(
-        "flex h-9 min-w-0 items-center justify-between gap-2 rounded-lg border border-line-strong bg-surface pr-2 pl-3 text-sm text-ink shadow-card",
+        "flex h-9 min-w-0 items-center justify-between gap-2 rounded-lg border border-field bg-surface pr-2 pl-3 text-sm text-ink shadow-card",
         "hover:bg-hover data-disabled:opacity-55",
         className,
       )}

@@ -1,6 +1,6 @@
 "use client";
 
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
@@ -41,6 +41,13 @@ export const WebhookForm = ({
   const [draft, setDraft] = useState(initial);
   const [missing, setMissing] = useState<"url" | "events">();
 
+  const form = useRef<HTMLFormElement>(null);
+
+  // The form is longer than a screen: what was refused must come into view.
+  useEffect(() => {
+    if (missing || error) form.current?.querySelector("[role=alert]")?.scrollIntoView({ block: "center" });
+  }, [missing, error]);
+
   const edit = (part: Partial<WebhookDraft>) => {
     setDraft((before) => ({ ...before, ...part }));
     setMissing(undefined);
@@ -58,7 +65,7 @@ export const WebhookForm = ({
   const isAdvanced = initial.headers.length > 0 || initial.rateLimitPerSecond !== "";
 
   return (
-    <form method="post" noValidate onSubmit={submit} className="flex flex-col gap-5">
+    <form ref={form} method="post" noValidate onSubmit={submit} className="flex flex-col gap-5">
       <Card>
         <div className="flex flex-col gap-5">
           <div className="flex flex-col gap-2">

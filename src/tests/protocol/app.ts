@@ -85,22 +85,25 @@ const start = async (
   const wiring = wire(parsed.env, "protocol_tests");
   atEnd(wiring.close);
 
-  const [web, worker] = await Promise.all([startProcess("web", environment), startProcess("worker", environment)]);
+  const launch = async (name: "web" | "worker") => {
+    const launched = await startProcess(name, environment);
+    atEnd(launched.stop);
+    return launched;
+  };
   const app: App = {
     url: `http://127.0.0.1:${port}`,
     eventKey,
     inngest,
     deps: wiring.deps,
     environment,
-    web,
-    worker,
+    web: await launch("web"),
+    worker: await launch("worker"),
     restart: async (name) => {
-      app[name] = await startProcess(name, environment);
+      app[name] = await launch(name);
     },
     passTime: (ms) => passTime(wiring.deps, ms),
     close,
   };
-  atEnd(() => Promise.all([app.web.stop(), app.worker.stop()]));
   if (engine === "inngest") await inngest.sync(app.url);
   return app;
 };

@@ -16,6 +16,9 @@ export type RunningProcess = {
   stop(): Promise<void>;
 };
 
+/** So that a process which does not stop is not left behind. */
+const STOP_MS_MAX = 15_000;
+
 type Environment = Record<string, string>;
 
 /** Starts `src/<name>/main.ts` as the supervisor does, and waits until it says that it is ready. */
@@ -35,9 +38,11 @@ export const startProcess = async (name: "web" | "worker", environment: Environm
     isReady(child),
     ended.then(() => Promise.reject(new Error(`The ${name} process ended before it was ready:\n${output()}`))),
   ]);
-  const end = (signal: NodeJS.Signals) => {
+  const end = async (signal: NodeJS.Signals) => {
     child.kill(signal);
-    return ended;
+    const last = setTimeout(() => child.kill("SIGKILL"), STOP_MS_MAX);
+    await ended;
+    clearTimeout(last);
   };
   return {
     id,
