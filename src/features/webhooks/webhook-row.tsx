@@ -48,7 +48,7 @@ const LastDelivery = ({ webhookId }: { webhookId: string }) => {
   return (
     <>
       <RecentBars deliveries={data.data} />
-      <span className="text-[0.8125rem] text-soft sm:min-w-36 sm:text-right">
+      <span className="text-[0.8125rem] text-soft sm:w-44 sm:text-right">
         {STATUSES[last.status].label} <Time at={last.lastAttemptAt ?? last.createdAt} className="text-faint" />
       </span>
     </>

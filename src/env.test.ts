@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { parseEnv } from "#env.ts";
+
+const read = (source: Record<string, string>) => {
+  const result = parseEnv(source);
+  if (!result.ok) throw new Error(result.problems.join("\n"));
+  return result.env;
+};
+
+describe("settings", () => {
+  it("need nothing: embedded database, embedded engine, demo, five retries over a day", () => {
+    expect(read({})).toMatchObject({
+      PORT: 3000,
+      HOST: "127.0.0.1",
+      BASE_URL: "http://localhost:3000",
+      ENGINE: "embedded",
+      SEED_DEMO: true,
+      WEBHOOK_RETRY_COUNT: 5,
+      WEBHOOK_RETRY_WINDOW: 86_400_000,
+      WEBHOOK_TIMEOUT: 10_000,
+      allowsDemoNetworks: true,
+    });
+  });
+
+  it.each([
+    ["500ms", 500],
+    ["30s", 30_000],
+    ["5m", 300_000],
+    ["24h", 86_400_000],
+  ])("read %s as a duration", (text, ms) => expect(read({ WEBHOOK_TIMEOUT: text }).WEBHOOK_TIMEOUT).toBe(ms));
+
+  it("an empty variable counts as unset", () => {
+    expect(read({ PORT: "", DATABASE_URL: "", WEBHOOK_TIMEOUT: "" })).toMatchObject({
+      PORT: 3000,
+      embeddedDatabase: true,
+    });
+  });
+
+  it.each([
+    [{}, "embedded"],
+    [{ INNGEST_SIGNING_KEY: "signkey-prod-1" }, "inngest"],
+    [{ INNGEST_DEV: "1" }, "inngest"],
+    [{ INNGEST_DEV: "http://localhost:8288" }, "inngest"],
+    [{ INNGEST_DEV: "0" }, "embedded"],
+    [{ INNGEST_DEV: "1", ENGINE: "embedded" }, "embedded"],
+  ])("with %o the engine is %s", (source, engine) => expect(read(source).ENGINE).toBe(engine));
+
+  it("let loopback through only for the demo on a loopback host, unless networks are named", () => {
+    expect(read({}).WEBHOOK_ALLOW_NETWORKS).toHaveLength(2);
+    expect(read({ HOST: "0.0.0.0" }).WEBHOOK_ALLOW_NETWORKS).toEqual([]);
+    expect(read({ SEED_DEMO: "0" }).WEBHOOK_ALLOW_NETWORKS).toEqual([]);
+    expect(read({ DATABASE_URL: "postgres://h/d" }).WEBHOOK_ALLOW_NETWORKS).toEqual([]);
+    expect(read({ WEBHOOK_ALLOW_NETWORKS: "10.0.0.0/8" }).WEBHOOK_ALLOW_NETWORKS).toHaveLength(1);
+  });
+
+  it("name every bad variable in a line of its own, and what to write instead", () => {
+    const result = parseEnv({
+      PORT: "http",
+      DATABASE_URL: "mysql://x",
+      WEBHOOK_TIMEOUT: "10",
+      MASTER_KEYS: "k1:short",
+      ENGINE: "bull",
+      WEBHOOK_ALLOW_NETWORKS: "10.0.0.0/99",
+      SEED_DEMO: "maybe",
+    });
+    const problems = result.ok ? [] : result.problems;
+    for (const name of [
+      "PORT",
+      "DATABASE_URL",
+      "WEBHOOK_TIMEOUT",
+      "MASTER_KEYS",
+      "ENGINE",
+      "WEBHOOK_ALLOW_NETWORKS",
+      "SEED_DEMO",
+    ])
+      expect(problems.filter((line) => line.startsWith(`${name}: `))).toHaveLength(1);
+    expect(problems.join()).toContain("10.0.0.0/99");
+    expect(problems.join()).not.toContain("short");
+  });
+});
