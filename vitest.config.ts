@@ -21,6 +21,8 @@ export default defineConfig({
           include: ["src/tests/protocol/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 300_000,
+          // Each file starts the app, and one build is enough.
+          fileParallelism: false,
         },
       },
       {

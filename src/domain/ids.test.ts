@@ -8,6 +8,11 @@ describe("ids", () => {
     for (const id of ids) expect(id).toMatch(/^evt_[0-9a-hjkmnp-tv-z]{26}$/);
   });
 
+  it("made in one millisecond keep their order", () => {
+    const ids = Array.from({ length: 2_000 }, () => newId("dlv", 7));
+    expect(ids.toSorted()).toEqual(ids);
+  });
+
   it("are not guessable from the time alone", () => {
     expect(new Set(Array.from({ length: 1_000 }, () => newId("evt", 5))).size).toBe(1_000);
   });

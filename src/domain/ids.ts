@@ -7,14 +7,23 @@ const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 
 /**
  * A new id: prefix, underscore, UUIDv7 (RFC 9562) in 26 characters of lower-case Crockford base 32, as TypeID writes it.
- * Ids of one prefix sort by the millisecond they were made in, and contain no dot (Standard Webhooks signs "id.timestamp.body").
+ * Ids of one prefix sort by the millisecond they were made in, and within it by a counter of this process (RFC 9562, 6.2),
+ * so that what came in one request keeps its order. They contain no dot (Standard Webhooks signs "id.timestamp.body").
  */
 export const newId = (prefix: IdPrefix, now: number = Date.now()): string => {
   const bytes = new Uint8Array(16);
   randomFillSync(bytes);
   writeTime(bytes, now);
+  // A new millisecond starts low, so that the 12 bits rarely run over.
+  counter = now === counted ? counter + 1 : (bytes[7] ?? 0);
+  counted = now;
+  bytes[6] = (counter >> 8) & 0x0f;
+  bytes[7] = counter & 0xff;
   return `${prefix}_${encode(markAsUuid7(bytes))}`;
 };
+
+let counted = -1;
+let counter = 0;
 
 /** The id that is a function of another id and a name: same time part, so that it sorts beside its source. */
 export const derivedId = (prefix: IdPrefix, sourceId: string, name: string): string => {

@@ -2,12 +2,10 @@ import { prismaAdapter } from "better-auth/adapters/prisma";
 import { betterAuth } from "better-auth/minimal";
 import { env } from "#env.ts";
 import type { PrismaClient } from "#generated/prisma/client.ts";
+import { CLIENT_ADDRESS_HEADER } from "#server/client-address.ts";
 import { deps } from "#server/deps.ts";
 
 export { hashPassword } from "better-auth/crypto";
-
-/** Set by the web server from the socket's peer, whatever the client sent under that name. */
-export const CLIENT_ADDRESS_HEADER = "x-bellhop-client-address";
 
 const SESSION_SECONDS = 7 * 24 * 3_600;
 const SESSION_RENEWED_AFTER_SECONDS = 24 * 3_600;

@@ -2,6 +2,7 @@ import { createServer, type ServerResponse } from "node:http";
 import next from "next";
 import { newId } from "#domain/ids.ts";
 import { env } from "#env.ts";
+import { CLIENT_ADDRESS_HEADER } from "#server/client-address.ts";
 import { deps, setWorkerId, wiring } from "#server/deps.ts";
 import { runAsChild } from "#server/parent.ts";
 
@@ -19,6 +20,8 @@ await runAsChild(async (id = newId("wrk")) => {
   const server = createServer((request, response) => {
     open.add(response);
     response.on("close", () => open.delete(response));
+    // Who calls is the socket's peer, whatever the caller says.
+    request.headers[CLIENT_ADDRESS_HEADER] = request.socket.remoteAddress ?? "";
     handle(request, response).catch((error: Error) => {
       deps().log.error({ error: error.message }, "a request broke");
       response.destroy();

@@ -37,8 +37,9 @@ export const attemptDelivery = async (
   }
   const leave = deps.inFlight.enter(place, UNLIMITED);
   try {
-    const { delivered, after, endedAt } = await performAttempt(deps, claimed);
-    if (after.dueInMs !== null) return { outcome: "retry", dueAt: new Date(endedAt.getTime() + after.dueInMs) };
+    const { delivered, applied, dueAt } = await performAttempt(deps, claimed);
+    if (!applied) return { outcome: "held" };
+    if (dueAt) return { outcome: "retry", dueAt };
     return { outcome: delivered ? "delivered" : "failed" };
   } finally {
     leave?.();

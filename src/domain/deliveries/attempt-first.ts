@@ -31,6 +31,8 @@ export const attemptFirst = async (
   });
 
   while (waiting.length > 0 && !stopped) {
+    // Taken before looking: a place that is freed meanwhile, also by another batch, must not be missed.
+    const freed = deps.inFlight.whenFreed();
     const blocked: FirstAttempt[] = [];
     const entered: { delivery: FirstAttempt; leave: () => void }[] = [];
     for (const delivery of waiting) {
@@ -40,7 +42,7 @@ export const attemptFirst = async (
     }
     waiting = blocked;
     if (entered.length > 0) await start(entered);
-    if (waiting.length > 0) await Promise.race([deadline, ...running]);
+    if (waiting.length > 0) await Promise.race([deadline, freed]);
   }
   await Promise.race([deadline, Promise.all(running)]);
   clearTimeout(timer);
@@ -67,9 +69,9 @@ export const attemptFirst = async (
       const covered = { ...delivery, dueAt: new Date(deps.clock().getTime() + leaseMs), attempts: one.number };
       due.set(delivery.deliveryId, covered);
       const attempt: Promise<void> = performAttempt(deps, one)
-        .then(({ after, endedAt }) => {
-          if (after.dueInMs === null) due.delete(delivery.deliveryId);
-          else due.set(delivery.deliveryId, { ...covered, dueAt: new Date(endedAt.getTime() + after.dueInMs) });
+        .then(({ dueAt }) => {
+          if (dueAt) due.set(delivery.deliveryId, { ...covered, dueAt });
+          else due.delete(delivery.deliveryId);
         })
         .catch((error: Error) =>
           deps.log.error(

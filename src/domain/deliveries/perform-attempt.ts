@@ -1,10 +1,11 @@
-import type { Deps, HttpOutcome, HttpPhase } from "#domain/context.ts";
+import type { Deps, HttpPhase } from "#domain/context.ts";
 import { buildHeaders } from "#domain/deliveries/build-request.ts";
 import type { ClaimedDelivery } from "#domain/deliveries/claim-deliveries.ts";
 import { classifyOutcome } from "#domain/deliveries/classify-outcome.ts";
-import { nextState, type StateAfter } from "#domain/deliveries/next-state.ts";
+import { nextState } from "#domain/deliveries/next-state.ts";
 
-export type Performed = { delivered: boolean; after: StateAfter; endedAt: Date; outcome: HttpOutcome };
+/** `applied` is false when the lease was lost meanwhile. `dueAt` is when the row is due again; null = it is over. */
+export type Performed = { delivered: boolean; applied: boolean; dueAt: Date | null };
 
 /**
  * One signed POST of a claimed delivery, and its record. A receiver's failure is a value; a throw is our own fault (a secret
@@ -33,7 +34,7 @@ export const performAttempt = async (
   const classified = classifyOutcome(outcome, endedAt);
   const after = nextState(claimed, classified, { ...settings, now: endedAt, random: deps.random() });
   const delivered = classified.kind === "delivered";
-  await deps.recorder.record({
+  const recorded = await deps.recorder.record({
     claimed,
     requestHeaders: logged,
     outcome,
@@ -43,5 +44,5 @@ export const performAttempt = async (
     gone: !delivered && classified.gone,
     after,
   });
-  return { delivered, after, endedAt, outcome };
+  return { delivered, ...recorded };
 };

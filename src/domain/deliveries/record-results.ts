@@ -18,14 +18,17 @@ export type AttemptResult = {
 export type Recorder = {
   /**
    * Writes a result together with the others that ended meanwhile. `applied` is false when the lease was lost: another
-   * worker decides about the delivery then, and at most the attempt's own row is completed. Rejects when the database refused.
+   * worker decides about the delivery then, and at most the attempt's own row is completed. `dueAt` is the row's own, by
+   * database time. Rejects when the database refused.
    */
-  record(result: AttemptResult): Promise<{ applied: boolean }>;
+  record(result: AttemptResult): Promise<Recorded>;
 };
+
+export type Recorded = { applied: boolean; dueAt: Date | null };
 
 type Waiting = {
   result: AttemptResult;
-  resolve: (value: { applied: boolean }) => void;
+  resolve: (value: Recorded) => void;
   reject: (error: Error) => void;
 };
 
@@ -49,7 +52,8 @@ export const createRecorder = (deps: Pick<Deps, "sql" | "publish" | "workerId">)
           deps,
           group.map(({ result }) => result),
         );
-        for (const { result, resolve } of group) resolve({ applied: applied.has(result.claimed.attemptId) });
+        for (const { result, resolve } of group)
+          resolve(applied.get(result.claimed.attemptId) ?? { applied: false, dueAt: null });
       } catch (error) {
         for (const { reject } of group) reject(error as Error);
       }
@@ -70,9 +74,9 @@ export const createRecorder = (deps: Pick<Deps, "sql" | "publish" | "workerId">)
 const writeGroup = async (
   { sql, publish, workerId }: Pick<Deps, "sql" | "publish" | "workerId">,
   results: AttemptResult[],
-): Promise<Set<string>> => {
-  const rows = await sql<{ attemptId: string }>(RECORD, [workerId, ...columns(results)]);
-  const applied = new Set(rows.map(({ attemptId }) => attemptId));
+): Promise<Map<string, Recorded>> => {
+  const rows = await sql<{ attemptId: string; dueAt: Date | null }>(RECORD, [workerId, ...columns(results)]);
+  const applied = new Map(rows.map(({ attemptId, dueAt }) => [attemptId, { applied: true, dueAt }]));
   const counted = results.filter(({ claimed }) => applied.has(claimed.attemptId) && !claimed.test);
   await recordHealth({ sql }, counted.map(toHealthResult));
   for (const { claimed, gone } of counted)
@@ -152,6 +156,6 @@ WITH result AS (
     due_at = now() + r.due_in_ms * interval '1 millisecond', lease_token = NULL, next_trigger = 'automatic',
     delivered_at = CASE WHEN r.outcome = 'delivered' THEN coalesce(d.delivered_at, now()) ELSE d.delivered_at END
   FROM held JOIN result r ON r.delivery_id = held.id WHERE d.id = held.id
-  RETURNING r.attempt_id
+  RETURNING r.attempt_id, d.due_at
 )
-SELECT attempt_id AS "attemptId" FROM delivery`;
+SELECT attempt_id AS "attemptId", due_at AS "dueAt" FROM delivery`;

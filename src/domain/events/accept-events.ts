@@ -106,10 +106,10 @@ const columns = (rows: readonly NewEvent[]) => [
 const STORE = `
 WITH input AS (
   SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::bytea[])
-    AS i(id, tenant_id, event, external_id, resource_id, occurred_at, body)
+    WITH ORDINALITY AS i(id, tenant_id, event, external_id, resource_id, occurred_at, body, place)
 ), stored AS (
   INSERT INTO webhook_event (id, tenant_id, event, external_id, resource_id, occurred_at, dispatch_due_at)
-  SELECT id, tenant_id, event, external_id, resource_id, occurred_at, now() FROM input ORDER BY tenant_id, external_id, id
+  SELECT id, tenant_id, event, external_id, resource_id, occurred_at, now() FROM input ORDER BY tenant_id, external_id, place
   ON CONFLICT (tenant_id, external_id) WHERE external_id IS NOT NULL AND status = 'accepted' DO NOTHING
   RETURNING id
 ), payload AS (

@@ -8,7 +8,13 @@ export const dynamic = "force-dynamic";
 
 const make = () => {
   const client = createInngest();
-  return serve({ client, functions: createFunctions(client, deps()) });
+  // The address that Inngest is told is ours, not what a caller writes into Host.
+  return serve({
+    client,
+    functions: createFunctions(client, deps()),
+    serveOrigin: env().BASE_URL,
+    servePath: "/api/inngest",
+  });
 };
 
 let handler: ReturnType<typeof make> | undefined;
