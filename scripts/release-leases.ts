@@ -1,4 +1,5 @@
 import { Client } from "pg";
+import { releaseLeases as release } from "#domain/deliveries/take-due-deliveries.ts";
 
 const CONNECT_TIMEOUT_MS = 1_000;
 
@@ -15,7 +16,7 @@ export const releaseLeases = async (url: string, holder: string): Promise<void> 
   client.on("error", () => {});
   try {
     await client.connect();
-    await client.query("UPDATE webhook_delivery SET due_at = now() WHERE lease_token = $1", [holder]);
+    await release({ sql: async (text, values = []) => (await client.query(text, [...values])).rows }, holder);
   } catch {
     // Its leases run out by themselves.
   } finally {

@@ -4,13 +4,15 @@ import { type NetworkRule, parseNetworks } from "#domain/url-policy/networks.ts"
 const DURATION_UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
 
 /** `500ms`, `30s`, `5m`, `24h` → milliseconds. */
-const duration = z
-  .string()
-  .regex(/^\d+(ms|s|m|h)$/, "write a number and a unit, like 500ms, 30s, 5m or 24h")
-  .transform((text) => {
-    const [, amount = "0", unit = "ms"] = /^(\d+)(ms|s|m|h)$/.exec(text) ?? [];
-    return Number(amount) * DURATION_UNITS[unit as keyof typeof DURATION_UNITS];
-  });
+const duration = (bounds: { minMs: number; maxMs: number; hint: string }) =>
+  z
+    .string()
+    .regex(/^\d+(ms|s|m|h)$/, "write a number and a unit, like 500ms, 30s, 5m or 24h")
+    .transform((text) => {
+      const [, amount = "0", unit = "ms"] = /^(\d+)(ms|s|m|h)$/.exec(text) ?? [];
+      return Number(amount) * DURATION_UNITS[unit as keyof typeof DURATION_UNITS];
+    })
+    .refine((ms) => ms >= bounds.minMs && ms <= bounds.maxMs, `use a time ${bounds.hint}`);
 
 const flag = z.enum(["0", "1", "true", "false"], "use 1 or 0").transform((text) => text === "1" || text === "true");
 
@@ -68,8 +70,8 @@ const schema = z.object({
     .regex(/^[A-Za-z][A-Za-z0-9]{0,31}$/, "use letters and digits, like MAIS")
     .default("MAIS"),
   WEBHOOK_RETRY_COUNT: count(0, 20).default(5),
-  WEBHOOK_RETRY_WINDOW: duration.prefault("24h"),
-  WEBHOOK_TIMEOUT: duration.prefault("10s"),
+  WEBHOOK_RETRY_WINDOW: duration({ minMs: 100, maxMs: 30 * 86_400_000, hint: "from 100ms to 720h" }).prefault("24h"),
+  WEBHOOK_TIMEOUT: duration({ minMs: 100, maxMs: 120_000, hint: "from 100ms to 120s" }).prefault("10s"),
   WEBHOOK_ALLOW_NETWORKS: networks.optional(),
   RETENTION_DAYS: count(1, 3_650).default(30),
   LOG_LEVEL: z

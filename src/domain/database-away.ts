@@ -7,8 +7,8 @@ export const isDatabaseAway = (error: unknown): boolean => {
   const code = "code" in error ? String(error.code) : "";
   return (
     /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|EMFILE|ENFILE)/.test(code) ||
-    /^(08|53|57P|58|57014|25006)/.test(code) ||
-    /^P(1001|1002|1008|1017|2024|2037)$/.test(code) ||
+    /^(08|53|57P|58|57014|25006|40P01|40001)/.test(code) ||
+    /^P(1001|1002|1008|1017|2024|2028|2034|2037)$/.test(code) ||
     /timeout exceeded when trying to connect|Connection terminated|server closed the connection|Can't reach database/i.test(
       error.message,
     ) ||

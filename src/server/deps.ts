@@ -58,7 +58,7 @@ export const wire = (settings: Env, workerId: string): Wiring => {
         retentionDays: settings.RETENTION_DAYS,
       },
       inFlight: createInFlight(clock),
-      recorder: createRecorder({ sql, publish, workerId }),
+      recorder: createRecorder({ sql, publish, log, workerId }),
       workerId,
     },
   };

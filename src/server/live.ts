@@ -4,7 +4,7 @@ import type { Change, Logger, Sql } from "#domain/context.ts";
 const CHANNEL = { events: "bellhop_events", deliveries: "bellhop_deliveries", tenant: "bellhop_tenant" } as const;
 /** NOTIFY inside data transactions cut inserts to a quarter (measured): announce apart, at most once per interval. */
 const INTERVAL_MS = 5;
-const PAYLOAD_LENGTH_MAX = 7_000;
+const PAYLOAD_BYTES_MAX = 7_000;
 const RECONNECT_MS = 1_000;
 
 /** Announces changes after commit, gathered for a few milliseconds. A lost announcement costs the poll interval, nothing else. */
@@ -18,7 +18,7 @@ export const createPublisher = (sql: Sql, log: Logger) => {
     await sql("SELECT pg_notify(c, p) FROM unnest($1::text[], $2::text[]) AS n(c, p)", [
       announced.map(([channel]) => channel),
       // Too many to name: an empty payload means "look at all".
-      announced.map(([, keys]) => (keys.length > PAYLOAD_LENGTH_MAX ? "" : keys)),
+      announced.map(([, keys]) => (Buffer.byteLength(keys) > PAYLOAD_BYTES_MAX ? "" : keys)),
     ]).catch((error: Error) => log.warn({ error: error.message }, "could not announce a change; polling will find it"));
   };
 

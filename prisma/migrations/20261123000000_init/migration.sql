@@ -79,6 +79,7 @@ CREATE TABLE "webhook_delivery" (
     "lease_token" TEXT,
     "next_trigger" TEXT NOT NULL DEFAULT 'automatic',
     "generation" INTEGER NOT NULL DEFAULT 0,
+    "announced_at" TIMESTAMPTZ(3),
     "last_attempt_at" TIMESTAMPTZ(3),
     "delivered_at" TIMESTAMPTZ(3),
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -215,6 +216,9 @@ CREATE UNIQUE INDEX "webhook_subscription_tenant_id_id_key" ON "webhook_subscrip
 CREATE INDEX "webhook_event_tenant_id_resource_id_idx" ON "webhook_event"("tenant_id", "resource_id");
 
 -- CreateIndex
+CREATE INDEX "webhook_event_tenant_id_event_id_idx" ON "webhook_event"("tenant_id", "event", "id");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "webhook_event_tenant_id_id_key" ON "webhook_event"("tenant_id", "id");
 
 -- CreateIndex
@@ -305,6 +309,9 @@ CREATE UNIQUE INDEX "webhook_subscription_tenant_id_url_key" ON "webhook_subscri
 
 -- The same external id is accepted once; a rejected event does not use it up.
 CREATE UNIQUE INDEX "webhook_event_tenant_id_external_id_key" ON "webhook_event"("tenant_id", "external_id") WHERE "external_id" IS NOT NULL AND "status" = 'accepted';
+
+-- The search for an external id, which looks at rejected events too.
+CREATE INDEX "webhook_event_tenant_id_external_id_idx" ON "webhook_event"("tenant_id", "external_id") WHERE "external_id" IS NOT NULL;
 
 -- Work that waits: these hold only the rows that somebody still has to do something about.
 CREATE INDEX "webhook_event_tenant_id_dispatch_due_at_idx" ON "webhook_event"("tenant_id", "dispatch_due_at", "id") WHERE "dispatch_due_at" IS NOT NULL;

@@ -46,8 +46,8 @@ WITH wanted AS (
     AND (d.lease_token = $3 OR (d.due_at <= now() AND (d.lease_token IS NULL OR starts_with(d.lease_token, '${RESERVATION_PREFIX}'))))
   ORDER BY d.id FOR NO KEY UPDATE OF d SKIP LOCKED
 ), canceled AS (
-  UPDATE webhook_delivery d SET status = CASE WHEN d.status = 'delivered' THEN 'delivered' ELSE 'canceled' END,
-    reason = CASE WHEN d.status = 'delivered' THEN NULL WHEN due.deleted_at IS NOT NULL THEN 'webhook_deleted'
+  UPDATE webhook_delivery d SET status = CASE WHEN d.status IN ('pending', 'retrying') THEN 'canceled' ELSE d.status END,
+    reason = CASE WHEN d.status NOT IN ('pending', 'retrying') THEN d.reason WHEN due.deleted_at IS NOT NULL THEN 'webhook_deleted'
       WHEN due.disabled_reason = 'by_user' THEN 'webhook_inactive' ELSE 'webhook_disabled' END,
     due_at = NULL, lease_token = NULL, next_trigger = 'automatic'
   FROM due WHERE d.id = due.id AND NOT due.may_send

@@ -16,6 +16,8 @@ export type Caps = { perWebhook: number; perTenant: number };
 
 export const HEALTHY_CAPS: Caps = { perWebhook: 25, perTenant: 100 };
 export const CAREFUL_CAPS: Caps = { perWebhook: 5, perTenant: 20 };
+/** Attempts of a process at once, whoever they are for: a bound for sockets and memory. */
+const TOTAL_MAX = 1_000;
 /** An attempt in flight for longer sends its webhook to the careful lane: one hanging receiver would hold its batch. */
 const SLOW_MS = 500;
 /** The same for a webhook at its cap: a batch waits for a free place only where places are freed quickly. */
@@ -32,7 +34,7 @@ export const createInFlight = (clock: () => Date): InFlight => {
     enter: ({ subscriptionId, tenantId }, caps) => {
       const own = webhooks.get(subscriptionId) ?? new Set();
       const ofTenant = tenants.get(tenantId) ?? 0;
-      if (own.size >= caps.perWebhook || ofTenant >= caps.perTenant) return null;
+      if (size >= TOTAL_MAX || own.size >= caps.perWebhook || ofTenant >= caps.perTenant) return null;
       const entry = { since: clock().getTime() };
       own.add(entry);
       webhooks.set(subscriptionId, own);

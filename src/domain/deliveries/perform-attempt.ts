@@ -30,6 +30,8 @@ export const performAttempt = async (
     timeoutMs: settings.attemptTimeoutMs,
     onPhase,
   });
+  // Nothing was sent, for a reason of our own: not an answer. The lease ends, and the attempt is settled as interrupted.
+  if (outcome.error?.code === "interrupted") throw new Error(outcome.error.message);
   const endedAt = deps.clock();
   const classified = classifyOutcome(outcome, endedAt);
   const after = nextState(claimed, classified, { ...settings, now: endedAt, random: deps.random() });

@@ -7,8 +7,9 @@ import { claimDeliveries } from "#domain/deliveries/claim-deliveries.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import { listDeliveries } from "#domain/deliveries/list-deliveries.ts";
 import { performAttempt } from "#domain/deliveries/perform-attempt.ts";
+import { createRecorder } from "#domain/deliveries/record-results.ts";
 import { resendDelivery } from "#domain/deliveries/resend-delivery.ts";
-import { findDueDeliveries, releaseLeases } from "#domain/deliveries/take-due-deliveries.ts";
+import { findDueDeliveries, releaseLeases, takeOverdueDeliveries } from "#domain/deliveries/take-due-deliveries.ts";
 import { testWebhook } from "#domain/deliveries/test-webhook.ts";
 import { acceptEvents } from "#domain/events/accept-events.ts";
 import { fanOut } from "#domain/events/fan-out.ts";
@@ -316,4 +317,62 @@ it("what waits for a deleted webhook is canceled, and nothing more is sent", asy
   expect(await attemptFirst(deps, { deliveries: fast, reservation })).toEqual([]);
   expect(receiver.requests).toHaveLength(0);
   expect(await detail(first.deliveryId)).toMatchObject({ status: "canceled", reason: "webhook_deleted" });
+});
+
+describe("an attempt that runs while its webhook is switched off", () => {
+  const runThrough = async (answer: { status: number }) => {
+    const { first, fast, reservation } = await fanned();
+    let finish: (value: { status: number }) => void = () => {};
+    receiver.answer = () => new Promise((resolve) => (finish = resolve));
+    const attempt = attemptFirst(deps, { deliveries: fast, reservation }, 30_000);
+    await receiver.waitFor(1);
+    await updateWebhook(deps, actor, { id: webhook.id, changes: { active: false } });
+    finish(answer);
+    await attempt;
+    return first;
+  };
+
+  it("is delivered when the receiver says so", async () => {
+    const { deliveryId } = await runThrough({ status: 200 });
+    expect(await detail(deliveryId)).toMatchObject({ status: "delivered", attemptCount: 1 });
+  });
+
+  it("is not retried when it fails", async () => {
+    const first = await runThrough({ status: 500 });
+    await makeDue(first.deliveryId);
+    expect(await attemptDelivery(deps, first)).toEqual({ outcome: "final" });
+    expect(await detail(first.deliveryId)).toMatchObject({
+      status: "canceled",
+      reason: "webhook_inactive",
+      attemptCount: 1,
+    });
+    expect(receiver.requests).toHaveLength(1);
+  });
+});
+
+it("an answer that arrived is written down after the database was away for a moment", async () => {
+  const { fast, reservation, first } = await fanned();
+  let refusals = 2;
+  const flaky = createRecorder({
+    ...deps,
+    sql: (text, values) => {
+      if (refusals-- > 0) return Promise.reject(Object.assign(new Error("gone"), { code: "57P01" }));
+      return deps.sql(text, values);
+    },
+  });
+  expect(await attemptFirst({ ...deps, recorder: flaky }, { deliveries: fast, reservation }, 30_000)).toEqual([]);
+  expect(await detail(first.deliveryId)).toMatchObject({ status: "delivered", attemptCount: 1 });
+});
+
+it("what seems lost is sent again once, and not again until it has backed off", async () => {
+  const { first } = await fanned();
+  await deps.sql("UPDATE webhook_delivery SET due_at = now() - interval '1 hour', lease_token = NULL WHERE id = $1", [
+    first.deliveryId,
+  ]);
+  const ids = async () => (await takeOverdueDeliveries(deps, { limit: 500 })).map(({ deliveryId }) => deliveryId);
+  expect(await ids()).toContain(first.deliveryId);
+  expect(await ids()).not.toContain(first.deliveryId);
+  expect(await takeOverdueDeliveries(deps, { limit: 500, deliveryIds: [first.deliveryId] })).toMatchObject([
+    { generation: 2 },
+  ]);
 });

@@ -1,4 +1,5 @@
 import type { Deps, HttpOutcome } from "#domain/context.ts";
+import { isDatabaseAway } from "#domain/database-away.ts";
 import type { ClaimedDelivery } from "#domain/deliveries/claim-deliveries.ts";
 import type { StateAfter } from "#domain/deliveries/next-state.ts";
 import { disableWebhook } from "#domain/subscriptions/disable-webhook.ts";
@@ -33,13 +34,14 @@ type Waiting = {
 };
 
 const GROUP_MAX = 200;
+const PERSIST_MS = 15_000;
 const WRITERS_MAX = 2;
 
 /**
  * Group writes: while one group is being written the next one gathers. A bare loop with grouped writes did 8,000 deliveries
  * a second where single writes did 750 (measured). A result counts as in flight until its group is committed.
  */
-export const createRecorder = (deps: Pick<Deps, "sql" | "publish" | "workerId">): Recorder => {
+export const createRecorder = (deps: Pick<Deps, "sql" | "publish" | "log" | "workerId">): Recorder => {
   const waiting: Waiting[] = [];
   let writers = 0;
 
@@ -71,16 +73,39 @@ export const createRecorder = (deps: Pick<Deps, "sql" | "publish" | "workerId">)
   };
 };
 
+/**
+ * An answer that has arrived is not thrown away because the database is away for a moment: the lease leaves time to write
+ * it down (`LEASE_SPARE_MS`), and a repeat is fenced like any late write.
+ */
+const persist = async <Value>(write: () => Promise<Value>): Promise<Value> => {
+  const end = Date.now() + PERSIST_MS;
+  for (let waitMs = 100; ; waitMs = Math.min(waitMs * 2, 2_000)) {
+    try {
+      return await write();
+    } catch (error) {
+      if (!isDatabaseAway(error) || Date.now() + waitMs > end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+    }
+  }
+};
+
 const writeGroup = async (
-  { sql, publish, workerId }: Pick<Deps, "sql" | "publish" | "workerId">,
+  { sql, publish, log, workerId }: Pick<Deps, "sql" | "publish" | "log" | "workerId">,
   results: AttemptResult[],
 ): Promise<Map<string, Recorded>> => {
-  const rows = await sql<{ attemptId: string; dueAt: Date | null }>(RECORD, [workerId, ...columns(results)]);
+  const values = [workerId, ...columns(results)];
+  const rows = await persist(() => sql<{ attemptId: string; dueAt: Date | null }>(RECORD, values));
   const applied = new Map(rows.map(({ attemptId, dueAt }) => [attemptId, { applied: true, dueAt }]));
   const counted = results.filter(({ claimed }) => applied.has(claimed.attemptId) && !claimed.test);
-  await recordHealth({ sql }, counted.map(toHealthResult));
+  // The results are committed: health that can't be written now must not make them look lost. A 410 comes again.
+  await persist(() => recordHealth({ sql }, counted.map(toHealthResult))).catch((error: Error) =>
+    log.error({ error: error.message }, "the health of webhooks was not written"),
+  );
   for (const { claimed, gone } of counted)
-    if (gone) await disableWebhook({ sql }, { subscriptionId: claimed.subscriptionId, reason: "gone" });
+    if (gone)
+      await persist(() => disableWebhook({ sql }, { subscriptionId: claimed.subscriptionId, reason: "gone" })).catch(
+        (error: Error) => log.error({ error: error.message }, "a webhook that is gone was not disabled"),
+      );
   publish(
     ...[...new Set(results.map(({ claimed }) => claimed.tenantId))].map((tenantId) => ({
       channel: "tenant" as const,

@@ -37,10 +37,10 @@ export const takeOverdueDeliveries = (
   { limit, deliveryIds = null }: { limit: number; deliveryIds?: readonly string[] | null },
 ): Promise<DueRow[]> =>
   sql<DueRow>(
-    `UPDATE webhook_delivery SET generation = generation + 1
+    `UPDATE webhook_delivery SET generation = generation + 1, announced_at = now()
      WHERE id IN (
        SELECT id FROM webhook_delivery
-       WHERE due_at <= now() AND ($2::text[] IS NULL AND due_at <= now() - ${OVERDUE_MS} * interval '1 millisecond' * power(2, least(generation, 6)) OR id = ANY($2))
+       WHERE due_at <= now() AND ($2::text[] IS NULL AND greatest(due_at, announced_at) <= now() - ${OVERDUE_MS} * interval '1 millisecond' * power(2, least(generation, 6)) OR id = ANY($2))
        ORDER BY due_at LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED)
      RETURNING id AS "deliveryId", subscription_id AS "subscriptionId", tenant_id AS "tenantId", attempts, generation`,
     [limit, deliveryIds],
@@ -48,5 +48,9 @@ export const takeOverdueDeliveries = (
 
 /** Makes due at once what a dead process held. Its open attempts are settled by whoever claims next. */
 export const releaseLeases = async ({ sql }: Pick<Deps, "sql">, workerId: string): Promise<void> => {
-  await sql("UPDATE webhook_delivery SET due_at = now() WHERE lease_token = $1", [workerId]);
+  await sql(
+    `UPDATE webhook_delivery SET due_at = now()
+     WHERE id IN (SELECT id FROM webhook_delivery WHERE lease_token = $1 ORDER BY id FOR NO KEY UPDATE)`,
+    [workerId],
+  );
 };

@@ -3,11 +3,13 @@ import { attemptColumns, toAttemptView } from "#domain/deliveries/attempt-view.t
 import { claimDeliveries, LEASE_SPARE_MS, RESERVATION_PREFIX } from "#domain/deliveries/claim-deliveries.ts";
 import type { TestWebhookResult } from "#domain/deliveries/delivery.schema.ts";
 import { deliveryColumns, toDeliveryView } from "#domain/deliveries/delivery-view.ts";
+import { CAREFUL_CAPS } from "#domain/deliveries/in-flight.ts";
 import { performAttempt } from "#domain/deliveries/perform-attempt.ts";
 import { DomainError, notFound } from "#domain/errors.ts";
 import { buildEventBody, resourceIdOf } from "#domain/event-types/build-event-body.ts";
 import { findEventType } from "#domain/event-types/catalog.ts";
 import { unknownEventType } from "#domain/event-types/check-event-name.ts";
+import type { EventType } from "#domain/event-types/define-event-type.ts";
 import { newId } from "#domain/ids.ts";
 
 /**
@@ -33,6 +35,19 @@ export const testWebhook = async (
       { path: "event", message: unknownEventType(event ?? "") },
     ]);
 
+  // A stop waits for tests too, and a tenant can't keep more of them open than retries.
+  const leave = deps.inFlight.enter({ subscriptionId, tenantId }, CAREFUL_CAPS);
+  if (!leave)
+    throw new DomainError("rate_limited", "Several requests to this webhook are still running. Wait until they end.");
+  return sendTest(deps, { tenantId, subscriptionId, type }, onPhase).finally(leave);
+};
+
+const sendTest = async (
+  deps: Deps,
+  { tenantId, subscriptionId, type }: { tenantId: string; subscriptionId: string; type: EventType },
+  onPhase?: (phase: HttpPhase) => void,
+): Promise<TestWebhookResult> => {
+  const { db } = deps;
   const now = deps.clock();
   const eventId = newId("evt", now.getTime());
   const deliveryId = newId("dlv", now.getTime());

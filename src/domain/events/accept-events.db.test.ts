@@ -124,6 +124,21 @@ describe("an event straight from Inngest", () => {
     expect(await acceptInngestEvent(deps, { ...event(), externalId: "in_1" })).toMatchObject({ status: "accepted" });
   });
 
+  it.each([
+    ["an id with NUL", { externalId: "a\0b" }],
+    ["an endless id", { externalId: "x".repeat(6_000) }],
+    ["an impossible time", { timestamp: new Date(9e15) }],
+    [
+      "data too deep to write down",
+      { data: { appointmentId: "a", deep: JSON.parse("[".repeat(5_000) + "]".repeat(5_000)) } },
+    ],
+  ])("with %s is rejected, and never stops the others", async (_, bad) => {
+    expect(await acceptInngestEvent(deps, { ...event(), externalId: "in_9", ...bad })).toMatchObject({
+      status: "rejected",
+    });
+    expect(await stored()).toMatchObject([{ status: "rejected" }]);
+  });
+
   it("for an unknown tenant is kept too", async () => {
     expect(await acceptInngestEvent(deps, { ...event({ tenantId: "nobody" }), externalId: "in_2" })).toMatchObject({
       status: "rejected",

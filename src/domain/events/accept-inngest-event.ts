@@ -1,6 +1,7 @@
 import type { Deps } from "#domain/context.ts";
 import { DomainError } from "#domain/errors.ts";
 import { acceptEvents, type IncomingEvent } from "#domain/events/accept-events.ts";
+import { externalId } from "#domain/events/event.schema.ts";
 import { derivedId } from "#domain/ids.ts";
 
 /** An event came straight from Inngest: nobody waits for an answer, so what is refused is kept with its reason. */
@@ -17,15 +18,27 @@ export const acceptInngestEvent = async (
   incoming: IncomingEvent & { externalId: string },
 ): Promise<AcceptedOrRejected> => {
   try {
+    if (!externalId.safeParse(incoming.externalId).success)
+      throw new DomainError("invalid", "The id of an event has 1 to 200 characters, and no control characters.");
     const [accepted] = await acceptEvents(deps, [incoming]);
     if (!accepted) throw new Error("nothing was stored");
     return { status: "accepted", eventId: accepted.id };
   } catch (error) {
-    if (!(error instanceof DomainError) || (error.code !== "invalid" && error.code !== "too_large")) throw error;
-    const reason = describeProblems(error);
+    const reason = rejection(error);
+    if (reason === null) throw error;
     await storeRejected(deps, incoming, reason);
     return { status: "rejected", reason };
   }
+};
+
+/** Why the event itself can't be stored, now or ever; null for a fault that a repeat may heal. */
+const rejection = (error: unknown): string | null => {
+  if (error instanceof DomainError)
+    return error.code === "invalid" || error.code === "too_large" ? describeProblems(error) : null;
+  if (error instanceof RangeError) return "A value of this event is out of range.";
+  // PostgreSQL's classes "data exception" and "program limit exceeded".
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return /^(22|54)/.test(code) ? "A value of this event can't be stored: too long, or with control characters." : null;
 };
 
 const describeProblems = ({ message, errors }: DomainError) =>
@@ -49,9 +62,9 @@ const storeRejected = async (
     externalId: storable(externalId),
     status: "rejected",
     rejectedReason: storable(reason, REASON_LENGTH_MAX),
-    occurredAt: timestamp ?? now,
+    occurredAt: timestamp && !Number.isNaN(timestamp.getTime()) ? timestamp : now,
     createdAt: now,
   };
   await db.webhookEvent.upsert({ where: { id }, create: { id, ...row }, update: {} });
-  publish({ channel: "tenant", tenantId });
+  publish({ channel: "tenant", tenantId: row.tenantId });
 };

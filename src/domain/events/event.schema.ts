@@ -9,7 +9,8 @@ export const EVENTS_PER_REQUEST_MAX = 1_000;
 /** The last one that PostgreSQL and ISO 8601 write with four digits of year. */
 const LAST_INSTANT_MS = Date.UTC(9999, 11, 31);
 
-const externalId = z
+/** The backend's own id of an event. */
+export const externalId = z
   .string()
   .min(1)
   .max(200)

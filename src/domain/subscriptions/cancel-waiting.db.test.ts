@@ -18,6 +18,7 @@ const DUE = new Date("2030-01-01T00:00:00Z");
 
 const rows = {
   pending: { status: "pending", dueAt: DUE },
+  reserved: { status: "pending", dueAt: DUE, leaseToken: "batch_1" },
   retrying: { status: "retrying", dueAt: DUE, attempts: 2, reason: "timeout" },
   inFlight: { status: "retrying", dueAt: DUE, leaseToken: "wrk_1", attempts: 3, reason: "timeout" },
   delivered: { status: "delivered", dueAt: null },
@@ -75,14 +76,14 @@ describe.each([
     act: (_: Actor, id: string) => disableWebhook(database.deps, { subscriptionId: id, reason: "gone" }),
   },
 ])("$name", ({ reason, act }) => {
-  it(`cancels what waits as ${reason}, takes running attempts their lease, and leaves what is final as it is`, async () => {
+  it(`cancels what waits as ${reason}, and lets end what runs, and leaves what is final as it is`, async () => {
     const { actor, id, read } = await prepare();
     await act(actor, id);
     const after = await read();
-    for (const kind of ["pending", "retrying", "inFlight"] as const) {
+    for (const kind of ["pending", "reserved", "retrying"] as const) {
       expect(after.of(kind)).toMatchObject({ status: "canceled", reason, dueAt: null, leaseToken: null });
     }
-    for (const kind of ["delivered", "failed", "resendInFlight", "test"] as const) {
+    for (const kind of ["inFlight", "delivered", "failed", "resendInFlight", "test"] as const) {
       expect(after.of(kind)).toMatchObject(rows[kind]);
     }
     expect(after.of("resend")).toMatchObject({ status: "failed", reason: "http_status", dueAt: null });

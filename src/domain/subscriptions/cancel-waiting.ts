@@ -3,8 +3,8 @@ import type { Prisma } from "#generated/prisma/client.ts";
 export type CancelReason = "webhook_inactive" | "webhook_disabled" | "webhook_deleted";
 
 /**
- * Ends what waits for a webhook; the caller holds the lock of the webhook. A delivery whose attempt is running is canceled
- * too: without its lease the attempt can still complete its own row in the log, and change the delivery no more. A resend
+ * Ends what waits for a webhook; the caller holds the lock of the webhook. An attempt that is running ends
+ * by itself and is recorded; should it fail, its retry finds the webhook off and is canceled by the claim. A resend
  * that has not begun is dropped and its delivery keeps its final state. Tests are left alone: they answer to their caller.
  * Safe to repeat. Returns how many became canceled.
  */
@@ -17,6 +17,7 @@ export const cancelWaiting = async (
     WITH waiting AS (
       SELECT id FROM webhook_delivery
       WHERE tenant_id = ${tenantId} AND subscription_id = ${id} AND status IN ('pending', 'retrying') AND NOT test
+        AND (lease_token IS NULL OR starts_with(lease_token, 'batch_'))
       ORDER BY id FOR NO KEY UPDATE
     )
     UPDATE webhook_delivery d

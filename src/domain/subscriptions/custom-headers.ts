@@ -25,9 +25,8 @@ const RESERVED_NAMES = new Set(
     "user-agent accept-encoding cookie forwarded"
   ).split(" "),
 );
-const RESERVED_PREFIXES = "proxy- x-forwarded- webhook- x-amz- x-amzn- x-goog- x-google x-azure- x-fd- metadata".split(
-  " ",
-);
+const RESERVED_PREFIXES =
+  "proxy- x-forwarded- webhook- x-amz- x-amzn- x-aws- x-goog- x-google x-azure- x-fd- metadata".split(" ");
 
 /**
  * The headers that a change leaves: a value equal to its mask keeps the stored one, null removes the header, headers not

@@ -1,6 +1,6 @@
 import type { Actor, Deps } from "#domain/context.ts";
 import { cancelWaiting } from "#domain/subscriptions/cancel-waiting.ts";
-import { lockWebhook } from "#domain/subscriptions/lock-webhook.ts";
+import { LONG_TRANSACTION, lockWebhook } from "#domain/subscriptions/lock-webhook.ts";
 
 /**
  * Ends a webhook: what waits becomes canceled (`webhook_deleted`), its URL is free again, and nothing more is sent to it.
@@ -20,6 +20,6 @@ export const deleteWebhook = async (
       where: { id },
     });
     await cancelWaiting(tx, { tenantId, id, reason: "webhook_deleted" });
-  });
+  }, LONG_TRANSACTION);
   deps.publish({ channel: "tenant", tenantId });
 };

@@ -19,7 +19,7 @@ WITH disabled AS (
 ), waiting AS (
   SELECT d.id, d.status IN ('pending', 'retrying') AS is_open
   FROM webhook_delivery d JOIN disabled ON disabled.id = d.subscription_id
-  WHERE NOT d.test AND (d.status IN ('pending', 'retrying') OR (d.due_at IS NOT NULL AND d.lease_token IS NULL))
+  WHERE NOT d.test AND d.due_at IS NOT NULL AND (d.lease_token IS NULL OR starts_with(d.lease_token, 'batch_'))
   ORDER BY d.id FOR NO KEY UPDATE OF d
 )
 UPDATE webhook_delivery d SET

@@ -3,7 +3,7 @@ import { cancelWaiting } from "#domain/subscriptions/cancel-waiting.ts";
 import { assertUrlAllowed, knownEvents } from "#domain/subscriptions/check-webhook-input.ts";
 import { changeHeaders, openHeaders, sealHeaders } from "#domain/subscriptions/custom-headers.ts";
 import { unknownHealth } from "#domain/subscriptions/health.ts";
-import { lockWebhook } from "#domain/subscriptions/lock-webhook.ts";
+import { LONG_TRANSACTION, lockWebhook } from "#domain/subscriptions/lock-webhook.ts";
 import { urlTaken } from "#domain/subscriptions/url-taken.ts";
 import type { UpdateWebhookInput, WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { toWebhookView, type WebhookRow, webhookColumns } from "#domain/subscriptions/webhook-view.ts";
@@ -28,7 +28,7 @@ export const updateWebhook = async (
         await cancelWaiting(tx, { tenantId, id, reason: "webhook_inactive" });
       }
       return tx.webhookSubscription.update({ data, select: webhookColumns, where: { id } });
-    })
+    }, LONG_TRANSACTION)
     .catch((error: unknown) => {
       throw urlTaken(error);
     });

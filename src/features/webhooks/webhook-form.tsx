@@ -12,7 +12,7 @@ import { HeaderFields } from "#features/webhooks/header-fields.tsx";
 import { UrlField } from "#features/webhooks/url-field.tsx";
 import type { WebhookDraft } from "#features/webhooks/webhook-draft.ts";
 
-const SHOWN_FIELDS = ["url", "events", "description", "headers", "rateLimitPerSecond"];
+const SHOWN_FIELDS = ["url", "events", "description", "headers"];
 const URL_HINT = "Where the messages go. The other program's settings call it webhook URL, endpoint or callback.";
 
 /** Makes or changes a webhook. */
@@ -62,7 +62,7 @@ export const WebhookForm = ({
   };
 
   const eventsError = missing === "events" ? "Choose at least one event." : fieldError(error, "events");
-  const isAdvanced = initial.headers.length > 0 || initial.rateLimitPerSecond !== "";
+  const isAdvanced = initial.headers.length > 0;
 
   return (
     <form ref={form} method="post" noValidate onSubmit={submit} className="flex flex-col gap-5">
@@ -118,27 +118,6 @@ export const WebhookForm = ({
               <HeaderFields rows={draft.headers} onChange={(headers) => edit({ headers })} />
               <FieldError message={fieldError(error, "headers")} />
             </div>
-            <Field
-              label="At most this many messages a second"
-              optional
-              hint="Leave empty unless the receiver asked you to slow down."
-              error={fieldError(error, "rateLimitPerSecond")}
-            >
-              {(control) => (
-                <Input
-                  {...control}
-                  name="rateLimitPerSecond"
-                  type="number"
-                  min={1}
-                  max={1000}
-                  inputMode="numeric"
-                  placeholder="No limit"
-                  className="max-w-40"
-                  value={draft.rateLimitPerSecond}
-                  onChange={(event) => edit({ rateLimitPerSecond: event.target.value })}
-                />
-              )}
-            </Field>
           </div>
         </Disclosure>
       </Card>

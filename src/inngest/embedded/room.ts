@@ -1,8 +1,8 @@
 import type { RunEvent } from "#inngest/embedded/run-function.ts";
 import type { RunnableFunction } from "#inngest/embedded/supported-options.ts";
 
-/** Runs of one function at once, however many keys it has. */
-const RUNS_MAX = 64;
+/** Runs of one function at once, however many keys it has: a bound for memory, far above what a few bad tenants can hold. */
+const RUNS_MAX = 500;
 
 /** How many runs of a function may go on: its keyed concurrency limits and a limit of our own. */
 export const createRoom = ({ concurrency }: Pick<RunnableFunction, "concurrency">) => {

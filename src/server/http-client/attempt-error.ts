@@ -66,7 +66,6 @@ const explain = (code: string, libraryMessage: string, stage: Stage, hostname: s
       return ["connection_refused", `${hostname} refused the connection.`];
     case "ENETUNREACH":
     case "EHOSTUNREACH":
-    case "EADDRNOTAVAIL":
       return ["connection_refused", `There is no way to reach ${hostname}.`];
     case "UND_ERR_CONNECT_TIMEOUT":
       return ["connect_timeout", noConnection(hostname).message];
@@ -83,6 +82,12 @@ const explain = (code: string, libraryMessage: string, stage: Stage, hostname: s
       return reset(hostname);
     case "UND_ERR_HEADERS_OVERFLOW":
       return unreadable(hostname, "its headers are longer than 16 KiB");
+    // Ours: no descriptor, port or memory left.
+    case "EMFILE":
+    case "ENFILE":
+    case "ENOBUFS":
+    case "ENOMEM":
+    case "EADDRNOTAVAIL":
     case "UND_ERR_INVALID_ARG":
     case "UND_ERR_NOT_SUPPORTED":
     case "UND_ERR_DESTROYED":

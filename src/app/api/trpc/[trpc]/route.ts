@@ -19,7 +19,7 @@ export const GET = async (request: Request): Promise<Response> => {
     allowBatching: true,
     onError: ({ error, path }) => {
       if (error.code === "INTERNAL_SERVER_ERROR")
-        deps().log.error({ error: error.cause ?? error, path }, "a procedure failed");
+        deps().log.error({ err: error.cause ?? error, path }, "a procedure failed");
     },
   });
   // Otherwise compression gathers a streamed answer until it ends.
