@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import { makeDirectory } from "./make-directory.ts";
 import { isAlive, startTimeOf } from "./process-identity.ts";
 
 export type DataDirLock = { ok: true; release: () => void } | { ok: false; pid: number; problem: string };
@@ -15,7 +16,7 @@ type Holder = z.infer<typeof holderSchema>;
  * directory must not be shared with them.
  */
 export const lockDataDir = (dataDir: string): DataDirLock => {
-  mkdirSync(resolve(dataDir), { recursive: true });
+  makeDirectory(resolve(dataDir));
   const file = join(resolve(dataDir), "lock");
   const mine: Holder = { pid: process.pid, startTime: startTimeOf(process.pid), token: randomBytes(8).toString("hex") };
   const draft = `${file}.${mine.token}`;

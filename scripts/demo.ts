@@ -14,12 +14,19 @@ const ONCE_TIMEOUT_MS = 30_000;
 const STREAM_INTERVAL_MS = 2_000;
 const DESCRIPTION = "npm run demo";
 
-const { values } = parseArgs({ options: { once: { type: "boolean", default: false } } });
-
 const fail = (message: string): never => {
   console.error(message);
   process.exit(1);
 };
+
+const readArguments = () => {
+  try {
+    return parseArgs({ options: { once: { type: "boolean", default: false } } }).values;
+  } catch {
+    return fail("Usage: npm run demo [-- --once]");
+  }
+};
+const values = readArguments();
 
 type DemoFacts = { eventKey: string; tenants: { id: string; name: string; apiKey: string }[] };
 

@@ -27,7 +27,7 @@ describe("settings", () => {
     ["30s", 30_000],
     ["5m", 300_000],
     ["24h", 86_400_000],
-  ])("read %s as a duration", (text, ms) => expect(read({ WEBHOOK_TIMEOUT: text }).WEBHOOK_TIMEOUT).toBe(ms));
+  ])("read %s as a duration", (text, ms) => expect(read({ WEBHOOK_RETRY_WINDOW: text }).WEBHOOK_RETRY_WINDOW).toBe(ms));
 
   it("an empty variable counts as unset", () => {
     expect(read({ PORT: "", DATABASE_URL: "", WEBHOOK_TIMEOUT: "" })).toMatchObject({
@@ -62,6 +62,7 @@ describe("settings", () => {
       ENGINE: "bull",
       WEBHOOK_ALLOW_NETWORKS: "10.0.0.0/99",
       SEED_DEMO: "maybe",
+      BASE_URL: "http://x.com/path",
     });
     const problems = result.ok ? [] : result.problems;
     for (const name of [
@@ -72,9 +73,18 @@ describe("settings", () => {
       "ENGINE",
       "WEBHOOK_ALLOW_NETWORKS",
       "SEED_DEMO",
+      "BASE_URL",
     ])
       expect(problems.filter((line) => line.startsWith(`${name}: `))).toHaveLength(1);
     expect(problems.join()).toContain("10.0.0.0/99");
     expect(problems.join()).not.toContain("short");
   });
+});
+
+it("ENGINE=inngest needs a signing key, or a development server", () => {
+  expect(parseEnv({ ENGINE: "inngest" })).toMatchObject({
+    ok: false,
+    problems: [expect.stringContaining("INNGEST_SIGNING_KEY")],
+  });
+  expect(parseEnv({ ENGINE: "inngest", INNGEST_DEV: "1" }).ok).toBe(true);
 });

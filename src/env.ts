@@ -50,10 +50,15 @@ const count = (min: number, max: number) =>
     .min(min)
     .max(max);
 
+const ORIGIN_HINT = "use an origin without a path, such as https://webhooks.example.com";
+
 const schema = z.object({
   PORT: count(1, 65_535).default(3000),
   HOST: z.string().min(1).default("127.0.0.1"),
-  BASE_URL: z.url({ protocol: /^https?$/, error: "use an origin such as https://webhooks.example.com" }).optional(),
+  BASE_URL: z
+    .url({ protocol: /^https?$/, error: ORIGIN_HINT })
+    .refine((text) => !URL.canParse(text) || new URL(text).href === `${new URL(text).origin}/`, ORIGIN_HINT)
+    .optional(),
   DATA_DIR: z.string().min(1).default(".data"),
   DATABASE_URL: postgresUrl.optional(),
   DATABASE_OWNER_URL: postgresUrl.optional(),
@@ -92,6 +97,7 @@ const withDerived = (values: z.output<typeof schema>) => {
     ...values,
     BASE_URL: (values.BASE_URL ?? `http://localhost:${values.PORT}`).replace(/\/$/, ""),
     embeddedDatabase,
+    isInngestDev: inngestDev,
     SEED_DEMO: seedDemo,
     ENGINE: values.ENGINE ?? (values.INNGEST_SIGNING_KEY || inngestDev ? ("inngest" as const) : ("embedded" as const)),
     WEBHOOK_ALLOW_NETWORKS: values.WEBHOOK_ALLOW_NETWORKS ?? (demoNetworks?.ok ? demoNetworks.networks : []),
@@ -107,7 +113,15 @@ export const parseEnv = (
   // An empty variable counts as unset: that is what `FOO= npm start` and .env files mean by it.
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
   const result = schema.safeParse(given);
-  if (result.success) return { ok: true, env: withDerived(result.data) };
+  if (result.success) {
+    const env = withDerived(result.data);
+    if (env.ENGINE === "inngest" && !env.INNGEST_SIGNING_KEY && !env.isInngestDev)
+      return {
+        ok: false,
+        problems: ["INNGEST_SIGNING_KEY: required with ENGINE=inngest; for a development server set INNGEST_DEV"],
+      };
+    return { ok: true, env };
+  }
   return {
     ok: false,
     problems: result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`),

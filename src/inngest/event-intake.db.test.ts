@@ -62,25 +62,28 @@ describe("the event API of the Inngest SDK", () => {
 
   it.each([
     ["not JSON", "{", /not JSON/],
-    ["not an event", { data: {} }, /Not an event/],
+    ["no name", { data: {} }, /0\.name/],
+    ["an impossible time", { name: "appointment.created", id: "b7", ts: "zz" }, /0\.ts \(appointment\.created b7\)/],
+    ["an empty id", { name: "appointment.created", id: "" }, /0\.id/],
+    ["no object", 5, /0: /],
     [
       "bad data",
       [{ name: "appointment.created", data: { tenantId: "T", appointmentId: 7 } }],
       /0\.data\.appointmentId/,
     ],
-    ["an unknown type", [{ name: "appointment.lost", data: { tenantId: "T" } }], /0\.event.*appointment\.created/],
+    ["an unknown type", [{ name: "appointment.lost", data: { tenantId: "T" } }], /0\.name.*appointment\.created/],
     [
       "a derived type",
       { name: "appointment.scheduled", data: { tenantId: "T", appointmentId: "a" } },
       /appointment\.created/,
     ],
-    ["an internal name", { name: "bellhop/event.accepted", data: {} }, /0\.event/],
+    ["an internal name", { name: "bellhop/event.accepted", data: {} }, /0\.name/],
     [
       "an unknown tenant",
       { name: "appointment.created", data: { tenantId: "X", appointmentId: "a" } },
       /0\.data\.tenantId/,
     ],
-    ["no tenant", { name: "appointment.created", data: { appointmentId: "a" } }, /0\.data\.tenantId/],
+    ["no tenant", { name: "appointment.created", data: { appointmentId: "a" } }, /0\.data\.tenantId.*name the tenant/],
   ])("answers 400 for %s, says where, and stores nothing", async (_, body, message) => {
     const { tenantId } = await database.addTenant();
     const good = created(tenantId);

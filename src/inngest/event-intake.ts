@@ -8,7 +8,7 @@ import { inngestEvent, REQUEST_BYTES_MAX } from "#domain/events/event.schema.ts"
 import { readInngestEvent } from "#domain/events/read-inngest-event.ts";
 import { readBody } from "#domain/read-body.ts";
 
-const intake = z.union([z.array(inngestEvent), inngestEvent.transform((event) => [event])]);
+const PROBLEMS_MAX = 20;
 
 /**
  * `POST /e/{key}` as the Inngest SDK's `send` expects it: one event or an array; `{ids, status: 200}` once all of them are
@@ -23,9 +23,13 @@ export const answerEventIntake = async (
     return refuse(401, "Unknown event key. Use the EVENT_KEY of this installation.");
   try {
     const text = await readBody(request, REQUEST_BYTES_MAX);
-    const parsed = intake.safeParse(JSON.parse(text));
-    if (!parsed.success) return refuse(400, describeShape(parsed.error));
-    const accepted = await acceptEvents(deps, parsed.data.map(readInngestEvent));
+    const posted: unknown = JSON.parse(text);
+    const many = Array.isArray(posted) ? posted : [posted];
+    const parsed = z.array(inngestEvent).safeParse(many);
+    if (!parsed.success) return refuse(400, describeShape(parsed.error, many));
+    const accepted = await acceptEvents(deps, parsed.data.map(readInngestEvent)).catch((error) => {
+      throw error instanceof DomainError ? namingEvents(error, many) : error;
+    });
     return Response.json({ ids: accepted.map(({ id }) => id), status: 200 });
   } catch (error) {
     if (error instanceof SyntaxError) return refuse(400, "The body is not JSON.");
@@ -41,10 +45,36 @@ const refuse = (status: number, error: string, headers: Record<string, string> =
   Response.json({ error, status }, { status, headers });
 
 const describeProblems = ({ message, errors }: DomainError) =>
-  [message, ...errors.slice(0, 20).map(({ path, message: why }) => `${path}: ${why}`)].join(" ");
+  [message, ...errors.slice(0, PROBLEMS_MAX).map(({ path, message: why }) => `${path}: ${why}`)].join(" ");
 
-const describeShape = (error: z.ZodError) =>
-  `Not an event: ${z.flattenError(error).formErrors.join("; ") || "use {name, data, id?, ts?} or an array of them"}. Nothing was stored.`;
+const describeShape = ({ issues }: z.ZodError, posted: readonly unknown[]) =>
+  describeProblems(
+    namingEvents(
+      new DomainError(
+        "invalid",
+        "Nothing was stored. An event is {name, data, id?, ts?}.",
+        issues.map(({ path, message }) => ({ path: path.join("."), message })),
+      ),
+      posted,
+    ),
+  );
+
+/** The fields by the SDK's names, each with the name and id of its event: `3.data.startTime (appointment.created bk_7)`. */
+const namingEvents = ({ code, message, errors }: DomainError, posted: readonly unknown[]) =>
+  new DomainError(
+    code,
+    message,
+    errors.map(({ path, message: why }) => ({
+      path: `${path.replace(/^(\d+)\.event$/, "$1.name")}${describeEvent(posted[Number.parseInt(path, 10)])}`,
+      message: why,
+    })),
+  );
+
+const describeEvent = (event: unknown): string => {
+  const { name, id } = typeof event === "object" && event !== null ? (event as { name?: unknown; id?: unknown }) : {};
+  const shown = [name, id].filter((text) => typeof text === "string").map((text) => String(text).slice(0, 100));
+  return shown.length > 0 ? ` (${shown.join(" ")})` : "";
+};
 
 const isSame = (a: string, b: string) => timingSafeEqual(digest(a), digest(b));
 const digest = (text: string) => createHash("sha256").update(text).digest();

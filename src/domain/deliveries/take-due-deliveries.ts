@@ -25,6 +25,15 @@ export const findDueDeliveries = (
     [limit, running, busyWebhooks, busyTenants],
   );
 
+/** How long until the next row becomes due, in milliseconds by database time; null when none waits. */
+export const nextDueInMs = async ({ sql }: Pick<Deps, "sql">): Promise<number | null> => {
+  const [row] = await sql<{ ms: number }>(
+    `SELECT (extract(epoch FROM due_at - now()) * 1000)::float8 AS ms FROM webhook_delivery
+     WHERE due_at > now() ORDER BY due_at LIMIT 1`,
+  );
+  return row?.ms ?? null;
+};
+
 /** How long a due row may lie before its announcement counts as lost; doubled with each re-send, up to half an hour. */
 const OVERDUE_MS = 30_000;
 

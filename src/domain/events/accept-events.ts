@@ -41,7 +41,10 @@ export const acceptEvents = async (deps: Deps, events: readonly IncomingEvent[])
   for (const [index, event] of events.entries())
     problems.push(...findProblems(event).map(({ path, message }) => ({ path: `${index}.${path}`, message })));
   for (const [index, tenantId] of await unknownTenants(deps, events))
-    problems.push({ path: `${index}.data.tenantId`, message: `There is no tenant ${JSON.stringify(tenantId)}.` });
+    problems.push({
+      path: `${index}.data.tenantId`,
+      message: tenantId === "" ? "name the tenant of the event" : `There is no tenant ${JSON.stringify(tenantId)}.`,
+    });
   if (problems.length > 0)
     throw new DomainError("invalid", "Nothing was stored. Correct the events named here and send all again.", problems);
   // Only now: what was refused may be too deep to be written down at all.

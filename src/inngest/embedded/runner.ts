@@ -96,15 +96,20 @@ export const startRunner = (
   const main = async () => {
     while (!stopping) {
       isWoken = false;
+      let waitMs = POLL_MS;
       try {
         const more = await Promise.all(queues.map(look));
         if (more.includes(true)) continue;
+        if (isWoken || stopping) continue;
+        // A short retry must not wait for the next poll.
+        const next = await Promise.all(sources.map((source) => source.nextInMs?.() ?? null));
+        waitMs = Math.min(POLL_MS, ...next.filter((ms) => ms !== null).map((ms) => Math.max(1, Math.ceil(ms))));
       } catch (error) {
         deps.log.warn({ error: (error as Error).message }, "could not look for work; trying again");
         await pause(PAUSE_MS);
         continue;
       }
-      if (!isWoken && !stopping) await pause(POLL_MS);
+      if (!isWoken && !stopping) await pause(waitMs);
     }
   };
   const pause = (ms: number) =>

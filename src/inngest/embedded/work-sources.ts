@@ -1,5 +1,5 @@
 import type { Deps } from "#domain/context.ts";
-import { findDueDeliveries } from "#domain/deliveries/take-due-deliveries.ts";
+import { findDueDeliveries, nextDueInMs } from "#domain/deliveries/take-due-deliveries.ts";
 import { takeUndispatchedEvents } from "#domain/events/take-undispatched.ts";
 import type { RunEvent } from "#inngest/embedded/run-function.ts";
 import { deliveryDue, eventAccepted, toAcceptedEvent, toDueEvent } from "#inngest/events.ts";
@@ -13,6 +13,8 @@ export type WorkSource = {
   /** Whether an event that a function sends is also work; otherwise its row is found when it is due. */
   takesSentEvents: boolean;
   take(taken: Taken): Promise<RunEvent[]>;
+  /** How long until a row that waits now becomes work by itself, in milliseconds; null = none will. */
+  nextInMs?(): Promise<number | null>;
 };
 
 export const createWorkSources = (deps: Deps): WorkSource[] => [
@@ -35,6 +37,7 @@ export const createWorkSources = (deps: Deps): WorkSource[] => [
       });
       return rows.map((row) => toRunEvent(toDueEvent(row, { ...row, dueAt })));
     },
+    nextInMs: () => nextDueInMs(deps),
   },
 ];
 
