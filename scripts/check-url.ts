@@ -30,7 +30,7 @@ const resolve = createDnsResolver();
  * retried).
  */
 const judge = async (url: string, resolvesTo: string[] | null): Promise<Answer> => {
-  const checked = checkUrl(url, { allowNetworks });
+  const checked = checkUrl(url, { allowNetworks, addresses: resolvesTo ?? [] });
   if (!checked.ok) return { url, verdict: "reject_at_registration", code: checked.code };
   const addresses = await addressesOf(checked.url.hostname, resolvesTo);
   if (addresses.length === 0) return { url, verdict: "block_at_delivery", code: "dns_no_address" };

@@ -106,6 +106,8 @@ export type Deps = {
   db: PrismaClient;
   sql: Sql;
   http: HttpSender;
+  /** The addresses of a name by DNS; none when it has none or can't be looked up. */
+  resolveHost: (hostname: string) => Promise<string[]>;
   clock: () => Date;
   /** In [0, 1). */
   random: () => number;

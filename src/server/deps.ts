@@ -4,6 +4,7 @@ import { createRecorder } from "#domain/deliveries/record-results.ts";
 import { newId } from "#domain/ids.ts";
 import { type Env, env } from "#env.ts";
 import { createDatabase } from "#server/db.ts";
+import { createDnsResolver } from "#server/http-client/resolve-host.ts";
 import { createHttpSender } from "#server/http-client.ts";
 import { createPublisher, createTenantFeed } from "#server/live.ts";
 import { createLogger } from "#server/logger.ts";
@@ -18,6 +19,9 @@ export type Wiring = {
   close: () => Promise<void>;
 };
 
+/** Somebody waits for the answer in a form. */
+const LOOKUP_MS = 1_000;
+
 /**
  * The only place that turns the environment into `Deps`.
  *
@@ -29,7 +33,8 @@ export const wire = (settings: Env, workerId: string): Wiring => {
     throw new Error("DATABASE_URL and MASTER_KEYS are not set: start through `npm start`, which provides them");
   const log = createLogger(settings.LOG_LEVEL, workerId);
   const { db, sql, close } = createDatabase(databaseUrl, { log });
-  const http = createHttpSender({ allowNetworks: settings.WEBHOOK_ALLOW_NETWORKS });
+  const resolver = createDnsResolver();
+  const http = createHttpSender({ allowNetworks: settings.WEBHOOK_ALLOW_NETWORKS, resolver });
   const { publish, flush } = createPublisher(sql, log);
   const clock = () => new Date();
   return {
@@ -44,6 +49,11 @@ export const wire = (settings: Env, workerId: string): Wiring => {
       db,
       sql,
       http: http.send,
+      resolveHost: (hostname) =>
+        Promise.race([
+          resolver(hostname).then(({ addresses }) => addresses),
+          new Promise<string[]>((resolve) => setTimeout(resolve, LOOKUP_MS, [])),
+        ]).catch(() => []),
       clock,
       random: Math.random,
       secrets: createSecretBox(settings.MASTER_KEYS),

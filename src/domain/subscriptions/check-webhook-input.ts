@@ -2,12 +2,26 @@ import type { Deps } from "#domain/context.ts";
 import { DomainError } from "#domain/errors.ts";
 import { isEventType } from "#domain/event-types/catalog.ts";
 import { unknownEventType } from "#domain/event-types/check-event-name.ts";
-import { checkUrl } from "#domain/url-policy/check-url.ts";
+import { checkUrl, literalAddress, type UrlRefusal } from "#domain/url-policy/check-url.ts";
 
-/** Throws `invalid` naming the rule that the URL breaks. No DNS here: addresses are judged at every attempt. */
-export const assertUrlAllowed = ({ settings }: Pick<Deps, "settings">, url: string): void => {
-  const check = checkUrl(url, { allowNetworks: settings.allowNetworks });
-  if (!check.ok) throw new DomainError("invalid", check.message, [{ path: "url", message: check.message }]);
+/**
+ * Whether a URL may be registered. A name is looked up only where an operator let networks of their own through and the
+ * URL breaks a rule that does not hold inside them; which addresses may be connected to is judged at every attempt.
+ */
+export const judgeUrl = async (
+  { settings: { allowNetworks }, resolveHost }: Pick<Deps, "settings" | "resolveHost">,
+  url: string,
+): Promise<{ ok: true } | UrlRefusal> => {
+  const check = checkUrl(url, { allowNetworks });
+  const hostname = URL.canParse(url) ? new URL(url).hostname : "";
+  if (check.ok || allowNetworks.length === 0 || hostname === "" || literalAddress(hostname) !== null) return check;
+  return checkUrl(url, { allowNetworks, addresses: await resolveHost(hostname) });
+};
+
+/** Throws `invalid` naming the rule that the URL breaks. */
+export const assertAllowed = (verdict: { ok: true } | UrlRefusal | null): void => {
+  if (verdict && !verdict.ok)
+    throw new DomainError("invalid", verdict.message, [{ path: "url", message: verdict.message }]);
 };
 
 /** The event types, each once, in the order given. Throws `invalid` listing the known ones when one does not exist. */

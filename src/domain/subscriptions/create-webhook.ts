@@ -3,7 +3,7 @@ import { DomainError, notFound } from "#domain/errors.ts";
 import { API_VERSION } from "#domain/event-types/build-event-body.ts";
 import { newId } from "#domain/ids.ts";
 import { newSecret, secretHint } from "#domain/signing/secret.ts";
-import { assertUrlAllowed, knownEvents } from "#domain/subscriptions/check-webhook-input.ts";
+import { assertAllowed, judgeUrl, knownEvents } from "#domain/subscriptions/check-webhook-input.ts";
 import { changeHeaders, sealHeaders } from "#domain/subscriptions/custom-headers.ts";
 import { subscriptionPlace } from "#domain/subscriptions/subscription-place.ts";
 import { urlTaken } from "#domain/subscriptions/url-taken.ts";
@@ -25,7 +25,7 @@ export const createWebhook = async (
   { tenantId }: Actor,
   input: CreateWebhookInput,
 ): Promise<WebhookWithSecretView> => {
-  assertUrlAllowed(deps, input.url);
+  assertAllowed(await judgeUrl(deps, input.url));
   const events = knownEvents(input.events);
   const headers = changeHeaders(new Map(), input.headers, deps.settings.headerPrefix);
   const now = deps.clock();

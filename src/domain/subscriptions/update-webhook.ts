@@ -1,6 +1,6 @@
 import type { Actor, Deps } from "#domain/context.ts";
 import { cancelWaiting } from "#domain/subscriptions/cancel-waiting.ts";
-import { assertUrlAllowed, knownEvents } from "#domain/subscriptions/check-webhook-input.ts";
+import { assertAllowed, judgeUrl, knownEvents } from "#domain/subscriptions/check-webhook-input.ts";
 import { changeHeaders, openHeaders, sealHeaders } from "#domain/subscriptions/custom-headers.ts";
 import { unknownHealth } from "#domain/subscriptions/health.ts";
 import { LONG_TRANSACTION, lockWebhook } from "#domain/subscriptions/lock-webhook.ts";
@@ -19,10 +19,13 @@ export const updateWebhook = async (
   { tenantId }: Actor,
   { id, changes }: { id: string; changes: UpdateWebhookInput },
 ): Promise<WebhookView> => {
+  // Before the transaction: it may ask DNS.
+  const verdict = changes.url === undefined ? null : await judgeUrl(deps, changes.url);
   const row = await deps.db
     .$transaction(async (tx) => {
       await lockWebhook(tx, { tenantId, id });
       const stored = await tx.webhookSubscription.findUniqueOrThrow({ select: webhookColumns, where: { id } });
+      if (changes.url !== stored.url) assertAllowed(verdict);
       const data = columnsOf(deps, stored, changes);
       if (stored.active && changes.active === false) {
         await cancelWaiting(tx, { tenantId, id, reason: "webhook_inactive" });
@@ -43,7 +46,6 @@ const columnsOf = (
 ): Prisma.WebhookSubscriptionUpdateInput => {
   const hasNewUrl = url !== undefined && url !== stored.url;
   const isSwitched = active !== undefined && active !== stored.active;
-  if (hasNewUrl) assertUrlAllowed(deps, url);
   return {
     ...plain,
     updatedAt: deps.clock(),

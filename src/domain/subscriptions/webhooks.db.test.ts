@@ -255,3 +255,24 @@ it("a second tenant finds nothing, and changes nothing", async () => {
   expect((await listWebhooks(database.deps, stranger, { limit: 20 })).data).toEqual([]);
   expect(await readRow(id)).toEqual(before);
 });
+
+describe("names inside networks that an operator let through", () => {
+  const inside: Record<string, string[]> = { receiver: ["127.0.0.5"], mixed: ["127.0.0.5", "8.8.8.8"] };
+  const within = () => ({ ...database.deps, resolveHost: async (name: string) => inside[name] ?? [] });
+  const input = (url: string) => createWebhookInput.parse({ url, events: ["appointment.created"] });
+
+  it("may use http: and any port", async () => {
+    const actor = await database.addTenant();
+    const { id } = await createWebhook(within(), actor, input("http://receiver:8080/hook"));
+    const changed = await updateWebhook(within(), actor, { id, changes: { url: "http://receiver:9090/hook" } });
+    expect(changed.url).toBe("http://receiver:9090/hook");
+  });
+
+  it.each(["http://mixed:8080/", "http://unknown:8080/", "http://hooks.example.com/", "http://user@receiver/"])(
+    "%s obeys the whole rule: not all of its addresses are inside",
+    async (url) => {
+      const actor = await database.addTenant();
+      await expect(createWebhook(within(), actor, input(url))).rejects.toMatchObject({ code: "invalid" });
+    },
+  );
+});

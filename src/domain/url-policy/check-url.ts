@@ -12,12 +12,13 @@ const PORTS_ALLOWED = ["", "8443"];
 /**
  * Whether a URL may be registered, judged on the text as typed and then on the parsed URL, because parsers repair what
  * another parser reads differently (`https:/\127.1`, tabs inside the host, full-width digits). `message` names the rule
- * and what to do. An IP literal inside `allowNetworks`, and `localhost` when loopback is inside them, may use http: and
- * any port. No DNS here: the addresses of a name are judged at every attempt (`judgeAddresses`).
+ * and what to do. An IP literal inside `allowNetworks`, `localhost` when loopback is inside them, and a name all of whose
+ * `addresses` are inside them, may use http: and any port. No DNS here: the addresses of a name are judged at every
+ * attempt (`judgeAddresses`).
  */
 export const checkUrl = (
   raw: string,
-  { allowNetworks }: { allowNetworks: readonly NetworkRule[] },
+  { allowNetworks, addresses = [] }: { allowNetworks: readonly NetworkRule[]; addresses?: readonly string[] },
 ): { ok: true; url: URL } | UrlRefusal => {
   const authority = /^https?:\/\/([^/?]*)/i.exec(raw)?.[1];
   const broken = brokenCharacters(raw) ?? brokenStart(raw, authority ?? "");
@@ -25,7 +26,8 @@ export const checkUrl = (
 
   const url = parse(raw);
   if (!url) return refuse("unparseable", "This is not a valid URL: check the host name and the port.");
-  if (isExempt(url.hostname, allowNetworks)) return { ok: true, url };
+  const leadsInside = addresses.length > 0 && addresses.every((address) => isInNetworks(address, allowNetworks));
+  if (leadsInside || isExempt(url.hostname, allowNetworks)) return { ok: true, url };
 
   if (url.protocol !== "https:") return refuse("scheme", "The URL must start with https://.");
   const brokenName = brokenHost(url.hostname, hostOf(authority ?? ""));

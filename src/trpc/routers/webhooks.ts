@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { testWebhook } from "#domain/deliveries/test-webhook.ts";
 import { pageInput, pageOf } from "#domain/pagination.schema.ts";
+import { judgeUrl } from "#domain/subscriptions/check-webhook-input.ts";
 import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
 import { deleteWebhook } from "#domain/subscriptions/delete-webhook.ts";
 import { getWebhook } from "#domain/subscriptions/get-webhook.ts";
@@ -14,7 +15,6 @@ import {
   webhookView,
   webhookWithSecretView,
 } from "#domain/subscriptions/webhook.schema.ts";
-import { checkUrl } from "#domain/url-policy/check-url.ts";
 import { toTrpcError } from "#trpc/errors.ts";
 import { router, tenantProcedure } from "#trpc/init.ts";
 import { streamPhases } from "#trpc/stream-phases.ts";
@@ -33,8 +33,8 @@ export const webhooksRouter = router({
     .query(({ ctx, input }) => getWebhook(ctx.deps, ctx.actor, input)),
 
   /** Whether a URL may be registered, while it is typed. `create` and `update` judge it again. */
-  checkUrl: tenantProcedure.input(z.strictObject({ url: z.string() })).query(({ ctx, input }) => {
-    const verdict = checkUrl(input.url, { allowNetworks: ctx.deps.settings.allowNetworks });
+  checkUrl: tenantProcedure.input(z.strictObject({ url: z.string() })).query(async ({ ctx, input }) => {
+    const verdict = await judgeUrl(ctx.deps, input.url);
     return verdict.ok ? { ok: true as const } : { ok: false as const, message: verdict.message };
   }),
 
