@@ -3,8 +3,8 @@ import { announceDeliveries, announceEvents } from "#inngest/announce.ts";
 import type { InngestClient } from "#inngest/client.ts";
 
 /**
- * Every minute: sends again what was lost between the rows and Inngest. With the embedded runner there is nothing to
- * lose, since it reads the rows themselves, and sending is a no-op.
+ * Every minute: sends again what was lost between the rows and Inngest. The embedded runner finds due deliveries in the
+ * rows anyway; events that are sent to it join its next batch.
  */
 export const createSweep = (inngest: InngestClient, deps: Deps) =>
   inngest.createFunction({ id: "sweep", triggers: [{ cron: "* * * * *" }], retries: 1 }, async ({ step }) =>
