@@ -1,5 +1,5 @@
 import { Client } from "pg";
-import { releaseLeases as release } from "#domain/deliveries/take-due-deliveries.ts";
+import { releaseLeases as release } from "#domain/deliveries/release-leases.ts";
 
 const CONNECT_TIMEOUT_MS = 1_000;
 

@@ -53,6 +53,29 @@ describe("settings", () => {
     expect(read({ WEBHOOK_ALLOW_NETWORKS: "10.0.0.0/8" }).WEBHOOK_ALLOW_NETWORKS).toHaveLength(1);
   });
 
+  it.each([
+    [{}, "Bellhop <bellhop@localhost>"],
+    [{ BASE_URL: "https://hooks.example.com" }, "Bellhop <bellhop@hooks.example.com>"],
+    [{ BASE_URL: "http://10.0.0.7:3000" }, "Bellhop <bellhop@localhost>"],
+    [{ SMTP_URL: "smtps://post%40salon.example:hush@mail.example.com" }, "Bellhop <post@salon.example>"],
+    [{ SMTP_URL: "smtp://apikey:hush@mail.example.com", BASE_URL: "https://x.io" }, "Bellhop <bellhop@x.io>"],
+    [{ EMAIL_FROM: "Salon Tools <hooks@salon.example>" }, "Salon Tools <hooks@salon.example>"],
+  ])("with %o emails come from %s", (source, from) => expect(read(source).EMAIL_FROM).toBe(from));
+
+  it.each([
+    { SMTP_URL: "mail.example.com:587" },
+    { SMTP_URL: "https://mail.example.com" },
+    { SMTP_URL: "smtp://" },
+    { SMTP_URL: "smtp://user:hush%zz@mail.example.com" },
+    { EMAIL_FROM: "hooks" },
+    { EMAIL_FROM: "a@b.example, c@d.example" },
+    { EMAIL_FROM: "A <a@b.example>\r\nBcc: c@d.example" },
+  ])("refuse %o without repeating a password", (source) => {
+    const result = parseEnv(source);
+    expect(result.ok ? [] : result.problems).toEqual([expect.stringMatching(`^${Object.keys(source)[0]}: use `)]);
+    expect(JSON.stringify(result)).not.toContain("hush");
+  });
+
   it("name every bad variable in a line of its own, and what to write instead", () => {
     const result = parseEnv({
       PORT: "http",

@@ -50,6 +50,21 @@ const count = (min: number, max: number) =>
     .min(min)
     .max(max);
 
+const smtpUrl = z
+  .string()
+  .refine(
+    (text) => /^smtps?:\/\/[^/]/.test(text) && URL.canParse(text) && !/%(?![\da-f]{2})/i.test(text),
+    "use a mail server's address such as smtp://user:password@mail.example.com:587, or smtps:// for port 465",
+  );
+
+/** `hooks@example.com` or `Bellhop <hooks@example.com>`. */
+const sender = z
+  .string()
+  .regex(
+    /^(?:[^\p{Cc}<>@,;:"]*<[^\s\p{Cc}<>@,;:"]+@[^\s\p{Cc}<>@,;"]+>|[^\s\p{Cc}<>@,;:"]+@[^\s\p{Cc}<>@,;"]+)$/u,
+    "use an address such as hooks@example.com, or a name and an address: Bellhop <hooks@example.com>",
+  );
+
 const ORIGIN_HINT = "use an origin without a path, such as https://webhooks.example.com";
 
 const schema = z.object({
@@ -79,6 +94,8 @@ const schema = z.object({
   WEBHOOK_TIMEOUT: duration({ minMs: 100, maxMs: 120_000, hint: "from 100ms to 120s" }).prefault("10s"),
   WEBHOOK_ALLOW_NETWORKS: networks.optional(),
   RETENTION_DAYS: count(1, 3_650).default(30),
+  SMTP_URL: smtpUrl.optional(),
+  EMAIL_FROM: sender.optional(),
   LOG_LEVEL: z
     .enum(["debug", "info", "warn", "error", "silent"], "use debug, info, warn, error or silent")
     .default("info"),
@@ -93,9 +110,11 @@ const withDerived = (values: z.output<typeof schema>) => {
   const inngestDev = values.INNGEST_DEV !== undefined && !["", "0", "false"].includes(values.INNGEST_DEV);
   const loopback = ["127.0.0.1", "localhost", "::1"].includes(values.HOST);
   const demoNetworks = seedDemo && loopback ? parseNetworks("127.0.0.0/8,::1/128") : null;
+  const baseUrl = (values.BASE_URL ?? `http://localhost:${values.PORT}`).replace(/\/$/, "");
   return {
     ...values,
-    BASE_URL: (values.BASE_URL ?? `http://localhost:${values.PORT}`).replace(/\/$/, ""),
+    BASE_URL: baseUrl,
+    EMAIL_FROM: values.EMAIL_FROM ?? `Bellhop <${senderAddress(values.SMTP_URL, baseUrl)}>`,
     embeddedDatabase,
     isInngestDev: inngestDev,
     SEED_DEMO: seedDemo,
@@ -104,6 +123,14 @@ const withDerived = (values: z.output<typeof schema>) => {
     /** Whether loopback was let through because of the demo, which is said at start. */
     allowsDemoNetworks: values.WEBHOOK_ALLOW_NETWORKS === undefined && demoNetworks !== null,
   };
+};
+
+/** The account at the mail server where that is an address, since many servers take no other; else one of our own host's. */
+const senderAddress = (smtpUrl: string | undefined, baseUrl: string): string => {
+  const account = smtpUrl ? new URL(smtpUrl).username.replaceAll(/%40/gi, "@") : "";
+  if (sender.safeParse(account).success) return account;
+  const { hostname } = new URL(baseUrl);
+  return `bellhop@${/^\[|^[\d.]+$/.test(hostname) ? "localhost" : hostname}`;
 };
 
 /** Reads settings from a record; a bad one gives a line each, naming the variable and what to write instead. */

@@ -89,6 +89,12 @@ export type HttpOutcome = { timings: HttpTimings; durationMs: number } & (
 
 export type HttpSender = (request: HttpRequest) => Promise<HttpOutcome>;
 
+/** One message to all of `to`; `id` is the same when it is sent again. */
+export type EmailMessage = { id: string; to: readonly string[]; subject: string; text: string; html: string };
+
+/** Rejects when the mail server did not take the message. */
+export type EmailSender = (message: EmailMessage) => Promise<void>;
+
 /** Settings that the product needs; read from the environment in one place. */
 export type Settings = {
   /** `MAIS` gives `X-MAIS-Event`. */
@@ -99,6 +105,10 @@ export type Settings = {
   /** Networks exempt from the address guard (`WEBHOOK_ALLOW_NETWORKS`). */
   allowNetworks: readonly NetworkRule[];
   retentionDays: number;
+  /** The dashboard's origin, for links in operational events and emails. */
+  baseUrl: string;
+  /** Whether operational events that matter are also put into the email outbox. */
+  sendsEmail: boolean;
 };
 
 /** Everything a use case may touch besides its input. Wired in `server/deps.ts` only. */
@@ -106,6 +116,8 @@ export type Deps = {
   db: PrismaClient;
   sql: Sql;
   http: HttpSender;
+  /** Null without a mail server. */
+  email: EmailSender | null;
   /** The addresses of a name by DNS; none when it has none or can't be looked up. */
   resolveHost: (hostname: string) => Promise<string[]>;
   clock: () => Date;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { derivedId, firstIdAt, newId } from "#domain/ids.ts";
+import { derivedId, firstIdAt, newId, timeOfId } from "#domain/ids.ts";
 
 describe("ids", () => {
   it("sort by the millisecond they were made in, and hold no dot", () => {
@@ -24,6 +24,10 @@ describe("ids", () => {
     expect(derivedId("evt", source, "a").slice(0, 14)).toBe(source.slice(0, 14).slice(0, 14));
     expect(derivedId("evt", source, "a") > firstIdAt("evt", new Date(1_799_999_999_999))).toBe(true);
     expect(derivedId("evt", source, "a") < firstIdAt("evt", new Date(1_800_000_000_001))).toBe(true);
+  });
+
+  it("tell the millisecond they were made in", () => {
+    expect(timeOfId(newId("dlv", 1_800_000_000_123)).getTime()).toBe(1_800_000_000_123);
   });
 
   it("turns a time range into an id range", () => {

@@ -1,7 +1,7 @@
 import { createHash, randomFillSync } from "node:crypto";
 
 /** Prefixes of public ids. */
-export type IdPrefix = "wh" | "evt" | "dlv" | "att" | "key" | "usr" | "wrk";
+export type IdPrefix = "wh" | "evt" | "dlv" | "att" | "rec" | "key" | "usr" | "wrk";
 
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 
@@ -38,6 +38,12 @@ export const firstIdAt = (prefix: IdPrefix, time: Date): string => {
   const bytes = new Uint8Array(16);
   writeTime(bytes, Math.max(0, time.getTime()));
   return `${prefix}_${encode(bytes)}`;
+};
+
+/** The millisecond that an id was made in: `id >= firstIdAt(prefix, timeOfId(id))`. */
+export const timeOfId = (id: string): Date => {
+  const bytes = decode(id.slice(id.indexOf("_") + 1));
+  return new Date(bytes.subarray(0, 6).reduce((time, byte) => time * 256 + byte, 0));
 };
 
 const writeTime = (bytes: Uint8Array, time: number) => {

@@ -8,23 +8,30 @@ export const eventAccepted = eventType("bellhop/event.accepted", { schema: stati
 
 /** A delivery is due at the event's `ts`. */
 export const deliveryDue = eventType("webhook/delivery.due", {
-  schema: staticSchema<{ deliveryId: string; subscriptionId: string; tenantId: string }>(),
+  schema: staticSchema<DueData>(),
 });
 
-export type DueData = { deliveryId: string; subscriptionId: string; tenantId: string };
+export type DueData = { deliveryId: string; subscriptionId: string; tenantId: string; host: string };
 
 /**
  * The event that starts a run for a delivery. Its id holds attempt and generation, because Inngest drops an id it has
  * seen in the last 24 h; sent twice, it starts one run.
  */
 export const toDueEvent = (
-  { deliveryId, subscriptionId, tenantId }: DueData,
+  { deliveryId, subscriptionId, tenantId, host }: DueData,
   { attempts, generation, dueAt }: { attempts: number; generation: number; dueAt: Date },
 ) =>
   deliveryDue.create(
-    { deliveryId, subscriptionId, tenantId },
+    { deliveryId, subscriptionId, tenantId, host },
     { id: `${deliveryId}:${attempts}:${generation}`, ts: dueAt.getTime() },
   );
+
+/** A recovery may go on at the event's `ts`. */
+export const recoveryDue = eventType("bellhop/recovery.due", { schema: staticSchema<{ recoveryId: string }>() });
+
+/** Its id holds the due time, which changes with every chunk and when it is announced again. */
+export const toRecoveryDue = ({ recoveryId, dueAt }: { recoveryId: string; dueAt: Date }) =>
+  recoveryDue.create({ recoveryId }, { id: `${recoveryId}:${dueAt.getTime()}`, ts: dueAt.getTime() });
 
 export const toAcceptedEvent = ({ eventId, generation }: { eventId: string; generation: number }) =>
   eventAccepted.create({ eventId }, { id: `${eventId}:${generation}` });

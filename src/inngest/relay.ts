@@ -1,5 +1,5 @@
 import type { Deps } from "#domain/context.ts";
-import { announceDeliveries, announceEvents } from "#inngest/announce.ts";
+import { announceDeliveries, announceEvents, announceRecoveries } from "#inngest/announce.ts";
 import type { InngestClient } from "#inngest/client.ts";
 
 const POLL_MS = 1_000;
@@ -22,6 +22,7 @@ export const startRelay = (deps: Deps, inngest: InngestClient): Relay => {
     if (ids.length > 0) await announceDeliveries(inngest, deps, ids);
     while (!stopping && (await announceEvents(inngest, deps)) > 0);
     await announceDeliveries(inngest, deps);
+    await announceRecoveries(inngest, deps);
   };
 
   const main = async () => {

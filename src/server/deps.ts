@@ -4,6 +4,7 @@ import { createRecorder } from "#domain/deliveries/record-results.ts";
 import { newId } from "#domain/ids.ts";
 import { type Env, env } from "#env.ts";
 import { createDatabase } from "#server/db.ts";
+import { createEmailSender } from "#server/email.ts";
 import { createDnsResolver } from "#server/http-client/resolve-host.ts";
 import { createHttpSender } from "#server/http-client.ts";
 import { createPublisher, createTenantFeed } from "#server/live.ts";
@@ -37,6 +38,16 @@ export const wire = (settings: Env, workerId: string): Wiring => {
   const http = createHttpSender({ allowNetworks: settings.WEBHOOK_ALLOW_NETWORKS, resolver });
   const { publish, flush } = createPublisher(sql, log);
   const clock = () => new Date();
+  const productSettings = {
+    headerPrefix: settings.WEBHOOK_HEADER_PREFIX,
+    retryCount: settings.WEBHOOK_RETRY_COUNT,
+    retryWindowMs: settings.WEBHOOK_RETRY_WINDOW,
+    attemptTimeoutMs: settings.WEBHOOK_TIMEOUT,
+    allowNetworks: settings.WEBHOOK_ALLOW_NETWORKS,
+    retentionDays: settings.RETENTION_DAYS,
+    baseUrl: settings.BASE_URL,
+    sendsEmail: settings.SMTP_URL !== undefined,
+  };
   return {
     databaseUrl,
     subscribeTenant: createTenantFeed(databaseUrl, log),
@@ -49,6 +60,7 @@ export const wire = (settings: Env, workerId: string): Wiring => {
       db,
       sql,
       http: http.send,
+      email: settings.SMTP_URL ? createEmailSender({ smtpUrl: settings.SMTP_URL, from: settings.EMAIL_FROM }) : null,
       resolveHost: (hostname) =>
         Promise.race([
           resolver(hostname).then(({ addresses }) => addresses),
@@ -59,16 +71,9 @@ export const wire = (settings: Env, workerId: string): Wiring => {
       secrets: createSecretBox(settings.MASTER_KEYS),
       publish,
       log,
-      settings: {
-        headerPrefix: settings.WEBHOOK_HEADER_PREFIX,
-        retryCount: settings.WEBHOOK_RETRY_COUNT,
-        retryWindowMs: settings.WEBHOOK_RETRY_WINDOW,
-        attemptTimeoutMs: settings.WEBHOOK_TIMEOUT,
-        allowNetworks: settings.WEBHOOK_ALLOW_NETWORKS,
-        retentionDays: settings.RETENTION_DAYS,
-      },
+      settings: productSettings,
       inFlight: createInFlight(clock),
-      recorder: createRecorder({ sql, publish, log, workerId }),
+      recorder: createRecorder({ sql, publish, log, clock, settings: productSettings, workerId }),
       workerId,
     },
   };

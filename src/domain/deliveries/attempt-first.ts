@@ -1,6 +1,6 @@
 import type { Deps } from "#domain/context.ts";
-import { claimDeliveries, LEASE_SPARE_MS } from "#domain/deliveries/claim-deliveries.ts";
-import { HEALTHY_CAPS, type Place } from "#domain/deliveries/in-flight.ts";
+import { CLAIM_MAX, claimDeliveries, LEASE_SPARE_MS } from "#domain/deliveries/claim-deliveries.ts";
+import type { Place } from "#domain/deliveries/in-flight.ts";
 import { performAttempt } from "#domain/deliveries/perform-attempt.ts";
 
 export type FirstAttempt = Place & { deliveryId: string };
@@ -36,13 +36,13 @@ export const attemptFirst = async (
     const blocked: FirstAttempt[] = [];
     const entered: { delivery: FirstAttempt; leave: () => void }[] = [];
     for (const delivery of waiting) {
-      const leave = deps.inFlight.enter(delivery, HEALTHY_CAPS);
+      const leave = entered.length < CLAIM_MAX ? deps.inFlight.enter(delivery, "fast") : null;
       if (leave) entered.push({ delivery, leave });
       else blocked.push(delivery);
     }
     waiting = blocked;
     if (entered.length > 0) await start(entered);
-    if (waiting.length > 0) await Promise.race([deadline, freed]);
+    if (waiting.length > 0 && entered.length < CLAIM_MAX) await Promise.race([deadline, freed]);
   }
   await Promise.race([deadline, Promise.all(running)]);
   clearTimeout(timer);

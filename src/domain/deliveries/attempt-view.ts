@@ -6,6 +6,7 @@ type AttemptRow = {
   id: string;
   number: number;
   trigger: string;
+  requestedBy: string | null;
   url: string;
   outcome: string | null;
   startedAt: Date;
@@ -33,6 +34,7 @@ export const toAttemptView = (row: AttemptRow, body: Uint8Array | null): Attempt
   id: row.id,
   number: row.number,
   trigger: row.trigger as AttemptView["trigger"],
+  requestedBy: row.requestedBy,
   startedAt: row.startedAt.toISOString(),
   durationMs: row.durationMs,
   timings: { dnsMs: row.dnsMs, connectMs: row.connectMs, tlsMs: row.tlsMs, firstByteMs: row.firstByteMs },

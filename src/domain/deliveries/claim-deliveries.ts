@@ -2,32 +2,36 @@ import type { Deps } from "#domain/context.ts";
 import type { AttemptToSign } from "#domain/deliveries/build-request.ts";
 import type { StateBefore, Trigger } from "#domain/deliveries/next-state.ts";
 import { newId } from "#domain/ids.ts";
+import { DRAIN_PER_SECOND } from "#domain/subscriptions/health.ts";
 
 /** Lease = the attempt's timeout and this much to write down what came of it. */
 export const LEASE_SPARE_MS = 20_000;
 /** Fan-out reserves first attempts for its batch under a token that begins like this. */
 export const RESERVATION_PREFIX = "batch_";
+/** Rows of one claim, which come with their bodies: a bound for memory. */
+export const CLAIM_MAX = 100;
+/** How much of a limited rate may go at once, so that a fast one need not be woken for each single slot. */
+const BURST_MS = 100;
 
 /** A delivery that this process may attempt now, once: number and lease token fence every later write. */
 export type ClaimedDelivery = AttemptToSign &
-  StateBefore & { attemptId: string; trigger: Trigger; test: boolean; consecutiveFailures: number };
-
-type ClaimedRow = Omit<ClaimedDelivery, "status" | "trigger"> & {
-  status: ClaimedDelivery["status"];
-  trigger: Trigger;
-};
+  StateBefore & { attemptId: string; trigger: Trigger; test: boolean; isProbe: boolean; description: string };
 
 /**
  * Claims those of the deliveries that are due, or reserved under `reservation`, and starts their attempt rows. One statement:
- * whoever runs it twice gets each delivery once. Deliveries of a webhook that is off are canceled instead.
- * Database time is the only clock of leases.
+ * whoever runs it twice gets each delivery once. Deliveries of a webhook that is off, and those whose payload is past
+ * retention, are canceled instead. Database time is the only clock of leases.
+ *
+ * A webhook that is limited (its rate, a backlog that is spread, an open breaker) has a gate: one delivery of it passes a
+ * claim, if `gate_at` has come, and moves it: by a slot of the rate (GCRA), or by a lease while a probe is on its way. A
+ * resend to a paused webhook passes at once, as a probe. The others stay due, uncounted.
  */
 export const claimDeliveries = async (
   { sql, settings, workerId }: Pick<Deps, "sql" | "settings" | "workerId">,
   deliveryIds: readonly string[],
   reservation: string | null = null,
 ): Promise<ClaimedDelivery[]> =>
-  sql<ClaimedRow>(CLAIM, [
+  sql<ClaimedDelivery>(CLAIM, [
     deliveryIds,
     deliveryIds.map(() => newId("att")),
     reservation,
@@ -35,52 +39,85 @@ export const claimDeliveries = async (
     settings.attemptTimeoutMs + LEASE_SPARE_MS,
   ]);
 
+const LEASE = "$5::float8 * interval '1 millisecond'";
+
 const CLAIM = `
 WITH wanted AS (
   SELECT * FROM unnest($1::text[], $2::text[]) AS w(id, attempt_id)
 ), due AS (
-  SELECT d.id, d.status, d.next_trigger, s.url, s.secret, s.previous_secret, s.previous_secret_expires_at, s.headers,
-         s.consecutive_failures, s.deleted_at, s.disabled_reason, (s.active AND s.deleted_at IS NULL) OR d.test AS may_send
+  SELECT d.id, d.subscription_id, d.status, d.next_trigger, d.requested_by, d.due_at, s.url, s.description, s.secret,
+    s.previous_secret, s.previous_secret_expires_at, s.headers, s.probes, p.body,
+    CASE WHEN p.event_id IS NULL THEN 'payload_expired'
+      WHEN d.test OR (s.active AND s.deleted_at IS NULL) THEN NULL
+      WHEN s.deleted_at IS NOT NULL THEN 'webhook_deleted'
+      WHEN s.disabled_reason = 'by_user' THEN 'webhook_inactive' ELSE 'webhook_disabled' END AS cancel_reason,
+    least(s.rate_limit_per_second, CASE WHEN s.draining_until > now() THEN ${DRAIN_PER_SECOND} END) AS rate,
+    NOT d.test AND (s.probes IS NOT NULL OR s.rate_limit_per_second IS NOT NULL OR coalesce(s.draining_until > now(), false)) AS is_gated
   FROM webhook_delivery d JOIN webhook_subscription s ON s.id = d.subscription_id
+    LEFT JOIN webhook_payload p ON p.event_id = d.event_id
   WHERE d.id = ANY($1) AND d.due_at IS NOT NULL
     AND (d.lease_token = $3 OR (d.due_at <= now() AND (d.lease_token IS NULL OR starts_with(d.lease_token, '${RESERVATION_PREFIX}'))))
   ORDER BY d.id FOR NO KEY UPDATE OF d SKIP LOCKED
 ), canceled AS (
   UPDATE webhook_delivery d SET status = CASE WHEN d.status IN ('pending', 'retrying') THEN 'canceled' ELSE d.status END,
-    reason = CASE WHEN d.status NOT IN ('pending', 'retrying') THEN d.reason WHEN due.deleted_at IS NOT NULL THEN 'webhook_deleted'
-      WHEN due.disabled_reason = 'by_user' THEN 'webhook_inactive' ELSE 'webhook_disabled' END,
-    due_at = NULL, lease_token = NULL, next_trigger = 'automatic'
-  FROM due WHERE d.id = due.id AND NOT due.may_send
+    reason = CASE WHEN d.status IN ('pending', 'retrying') THEN due.cancel_reason ELSE d.reason END,
+    due_at = NULL, lease_token = NULL, next_trigger = 'automatic', requested_by = NULL
+  FROM due WHERE d.id = due.id AND due.cancel_reason IS NOT NULL
+), gate AS (
+  UPDATE webhook_subscription s SET gate_at = CASE WHEN s.probes IS NOT NULL THEN now() + ${LEASE}
+    ELSE greatest(s.gate_at, now() - greatest(interval '0', ${BURST_MS} * interval '1 millisecond' - interval '1 second' / first.rate))
+      + interval '1 second' / first.rate END
+  FROM (
+    SELECT DISTINCT ON (subscription_id) id, subscription_id, next_trigger, due_at, rate FROM due
+    WHERE is_gated AND cancel_reason IS NULL ORDER BY subscription_id, next_trigger = 'manual' DESC, due_at
+  ) first
+  WHERE s.id = first.subscription_id AND CASE WHEN s.probes IS NULL THEN coalesce(s.gate_at <= now(), true)
+    ELSE first.next_trigger = 'manual' OR (s.gate_at <= now() AND NOT EXISTS (
+      SELECT FROM webhook_delivery older WHERE older.subscription_id = s.id AND older.due_at < first.due_at AND older.lease_token IS NULL)) END
+  RETURNING first.id
+), passed AS (
+  SELECT due.* FROM due WHERE cancel_reason IS NULL AND (NOT is_gated OR id IN (SELECT id FROM gate))
+), released AS (
+  UPDATE webhook_delivery d SET due_at = now(), lease_token = NULL
+  FROM due WHERE d.id = due.id AND d.lease_token IS NOT NULL AND due.cancel_reason IS NULL AND is_gated AND due.id NOT IN (SELECT id FROM gate)
 ), claimed AS (
-  UPDATE webhook_delivery d SET attempts = d.attempts + 1, lease_token = $4, last_attempt_at = now(),
-    due_at = now() + $5::float8 * interval '1 millisecond'
-  FROM due WHERE d.id = due.id AND due.may_send
-  RETURNING d.id, d.tenant_id, d.subscription_id, d.event_id, d.event, d.attempts, d.failures, d.test, d.created_at
+  UPDATE webhook_delivery d SET attempts = d.attempts + 1, lease_token = $4, last_attempt_at = now(), due_at = now() + ${LEASE}
+  FROM passed WHERE d.id = passed.id
+  RETURNING d.id, d.tenant_id, d.event_id, d.event, d.attempts, d.failures, d.test, d.created_at
 ), started AS (
-  INSERT INTO webhook_attempt (id, tenant_id, delivery_id, number, trigger, url, started_at)
-  SELECT w.attempt_id, c.tenant_id, c.id, c.attempts, due.next_trigger, due.url, now()
-  FROM claimed c JOIN wanted w USING (id) JOIN due USING (id)
+  INSERT INTO webhook_attempt (id, tenant_id, delivery_id, number, trigger, requested_by, url, started_at)
+  SELECT w.attempt_id, c.tenant_id, c.id, c.attempts, p.next_trigger, p.requested_by, p.url, now()
+  FROM claimed c JOIN wanted w USING (id) JOIN passed p USING (id)
 )
-SELECT c.id AS "deliveryId", c.tenant_id AS "tenantId", c.subscription_id AS "subscriptionId", c.event_id AS "eventId",
-  c.event, c.attempts AS "number", c.failures, c.test, c.created_at AS "createdAt", due.status, due.next_trigger AS "trigger",
-  due.url, due.secret, due.previous_secret AS "previousSecret", due.previous_secret_expires_at AS "previousSecretExpiresAt",
-  due.headers AS "customHeaders", due.consecutive_failures AS "consecutiveFailures", w.attempt_id AS "attemptId", p.body
-FROM claimed c JOIN due USING (id) JOIN wanted w USING (id) JOIN webhook_payload p ON p.event_id = c.event_id`;
+SELECT c.id AS "deliveryId", c.tenant_id AS "tenantId", p.subscription_id AS "subscriptionId", c.event_id AS "eventId",
+  c.event, c.attempts AS "number", c.failures, c.test, c.created_at AS "createdAt", p.status, p.next_trigger AS "trigger",
+  p.url, p.description, p.secret, p.previous_secret AS "previousSecret", p.previous_secret_expires_at AS "previousSecretExpiresAt",
+  p.headers AS "customHeaders", p.probes IS NOT NULL AS "isProbe", w.attempt_id AS "attemptId", p.body
+FROM claimed c JOIN passed p USING (id) JOIN wanted w USING (id)`;
 
-/** Why a delivery could not be claimed. `expired`: its lease ran out, so its last attempt must be settled first. */
+/**
+ * Why a delivery could not be claimed. `expired`: its lease ran out, so its last attempt must be settled first. `gated`: it
+ * is due, and its webhook may be sent nothing yet; `opensInMs` is null when that is not known.
+ */
 export type ClaimRefusal =
   | { answer: "final" }
   | { answer: "held" }
   | { answer: "not_due"; dueAt: Date }
+  | { answer: "gated"; opensInMs: number }
   | { answer: "expired" };
+
+type RefusedRow = { dueAt: Date | null; leased: boolean; overdue: boolean; opensInMs: number | null; isGated: boolean };
 
 /** Reads why; a row that has become due meanwhile is `not_due` with a due time in the past. */
 export const explainRefusal = async ({ sql }: Pick<Deps, "sql">, deliveryId: string): Promise<ClaimRefusal> => {
-  const [row] = await sql<{ dueAt: Date | null; leased: boolean; overdue: boolean }>(
-    `SELECT due_at AS "dueAt", lease_token IS NOT NULL AS leased, due_at <= now() AS overdue FROM webhook_delivery WHERE id = $1`,
+  const [row] = await sql<RefusedRow>(
+    `SELECT d.due_at AS "dueAt", d.lease_token IS NOT NULL AS leased, d.due_at <= now() AS overdue,
+       (extract(epoch FROM s.gate_at - now()) * 1000)::float8 AS "opensInMs", s.gate_at IS NOT NULL AS "isGated"
+     FROM webhook_delivery d JOIN webhook_subscription s ON s.id = d.subscription_id WHERE d.id = $1`,
     [deliveryId],
   );
   if (!row?.dueAt) return { answer: "final" };
-  if (!row.leased) return { answer: "not_due", dueAt: row.dueAt };
-  return { answer: row.overdue ? "expired" : "held" };
+  if (row.leased) return { answer: row.overdue ? "expired" : "held" };
+  if (row.overdue && row.isGated) return { answer: "gated", opensInMs: Math.max(0, row.opensInMs ?? 0) };
+  return { answer: "not_due", dueAt: row.dueAt };
 };

@@ -51,6 +51,8 @@ export const attemptView = z.object({
   id: z.string(),
   number: z.number().int(),
   trigger: attemptTrigger,
+  /** Who asked for it: `usr_…`, `key_…`, or the recovery `rec_…`; null for an attempt on schedule. */
+  requestedBy: z.string().nullable(),
   startedAt: z.iso.datetime(),
   durationMs: milliseconds,
   timings: z.object({ dnsMs: milliseconds, connectMs: milliseconds, tlsMs: milliseconds, firstByteMs: milliseconds }),
@@ -73,6 +75,13 @@ export const deliveryDetailView = deliveryView.extend({
   attempts: z.array(attemptView),
 });
 
+/** What waits for a webhook, the next ten of it by due time; `limitedTo` is how many a second are let through now. */
+export const upcomingView = z.object({
+  waiting: z.number().int(),
+  next: z.array(deliveryView).max(10),
+  limitedTo: z.number().nullable(),
+});
+
 export const testWebhookInput = z.strictObject({ event: z.string().optional() });
 
 /** `ok`: the receiver answered 2xx. */
@@ -82,5 +91,6 @@ export type ListDeliveriesInput = z.output<typeof listDeliveriesInput>;
 export type DeliveryView = z.output<typeof deliveryView>;
 export type DeliveryDetailView = z.output<typeof deliveryDetailView>;
 export type AttemptView = z.output<typeof attemptView>;
+export type UpcomingView = z.output<typeof upcomingView>;
 export type TestWebhookInput = z.output<typeof testWebhookInput>;
 export type TestWebhookResult = z.output<typeof testWebhookResult>;

@@ -1,9 +1,14 @@
-/** Attempts of this process that are running or not yet recorded, counted by webhook and tenant. */
+/**
+ * Attempts of this process that are running or not yet recorded, counted by webhook, tenant and host, for each lane apart:
+ * first attempts of healthy webhooks must not use up the places of retries, nor the other way round.
+ */
 export type InFlight = {
-  /** Takes a place if both caps allow it. */
-  enter(place: Place, caps: Caps): (() => void) | null;
+  /** Takes a place if all caps of the lane allow it. */
+  enter(place: Place, lane: Lane): (() => void) | null;
   /** Whether a first attempt of this webhook may join a batch: nothing of it hangs. */
-  isFast(place: Place): boolean;
+  isFast(place: Pick<Place, "subscriptionId">): boolean;
+  /** Hosts at the cap of a lane: nothing for them can start. */
+  busyHosts(lane: Lane): string[];
   size(): number;
   /** Resolves when the next place becomes free, whoever held it. */
   whenFreed(): Promise<void>;
@@ -11,11 +16,21 @@ export type InFlight = {
   whenIdle(): Promise<void>;
 };
 
-export type Place = { subscriptionId: string; tenantId: string };
-export type Caps = { perWebhook: number; perTenant: number };
+/** `host`: host and port of the URL; many tenants may send to the same one. */
+export type Place = { subscriptionId: string; tenantId: string; host: string };
+/** SQL for the same as `hostOf`, of a column `url`. */
+export const HOST_SQL = "lower(substring(url FROM '://([^/?#]+)'))";
+export const hostOf = (url: string): string => /:\/\/([^/?#]+)/.exec(url)?.[1]?.toLowerCase() ?? "";
 
-export const HEALTHY_CAPS: Caps = { perWebhook: 25, perTenant: 100 };
-export const CAREFUL_CAPS: Caps = { perWebhook: 5, perTenant: 20 };
+export type Lane = "fast" | "careful" | "test";
+type Caps = { perWebhook: number; perTenant: number; perHost: number };
+
+export const CAREFUL_CAPS: Caps = { perWebhook: 5, perTenant: 20, perHost: 20 };
+const CAPS: Record<Lane, Caps> = {
+  fast: { perWebhook: 25, perTenant: 100, perHost: 100 },
+  careful: CAREFUL_CAPS,
+  test: CAREFUL_CAPS,
+};
 /** Attempts of a process at once, whoever they are for: a bound for sockets and memory. */
 const TOTAL_MAX = 1_000;
 /** An attempt in flight for longer sends its webhook to the careful lane: one hanging receiver would hold its batch. */
@@ -24,39 +39,52 @@ const SLOW_MS = 500;
 const SLOW_AT_CAP_MS = 50;
 
 export const createInFlight = (clock: () => Date): InFlight => {
-  const webhooks = new Map<string, Set<{ since: number }>>();
-  const tenants = new Map<string, number>();
+  const counts = new Map<string, number>();
+  const started = new Map<string, Set<{ since: number }>>();
   const idleWaiters: (() => void)[] = [];
   const freedWaiters: (() => void)[] = [];
   let size = 0;
 
+  const countOf = (key: string) => counts.get(key) ?? 0;
+  const add = (key: string, change: 1 | -1) => {
+    const count = countOf(key) + change;
+    if (count > 0) counts.set(key, count);
+    else counts.delete(key);
+  };
+
   return {
-    enter: ({ subscriptionId, tenantId }, caps) => {
-      const own = webhooks.get(subscriptionId) ?? new Set();
-      const ofTenant = tenants.get(tenantId) ?? 0;
-      if (size >= TOTAL_MAX || own.size >= caps.perWebhook || ofTenant >= caps.perTenant) return null;
+    enter: ({ subscriptionId, tenantId, host }, lane) => {
+      const { perWebhook, perTenant, perHost } = CAPS[lane];
+      const limits = [
+        [`${lane} webhook ${subscriptionId}`, perWebhook],
+        [`${lane} tenant ${tenantId}`, perTenant],
+        [`${lane} host ${host}`, perHost],
+      ] as const;
+      if (size >= TOTAL_MAX || limits.some(([key, max]) => countOf(key) >= max)) return null;
+      const own = started.get(subscriptionId) ?? new Set();
       const entry = { since: clock().getTime() };
-      own.add(entry);
-      webhooks.set(subscriptionId, own);
-      tenants.set(tenantId, ofTenant + 1);
+      started.set(subscriptionId, own.add(entry));
+      for (const [key] of limits) add(key, 1);
       size++;
       return () => {
         if (!own.delete(entry)) return;
+        if (own.size === 0 && started.get(subscriptionId) === own) started.delete(subscriptionId);
+        for (const [key] of limits) add(key, -1);
         size--;
         for (const resolve of freedWaiters.splice(0)) resolve();
         if (size === 0) for (const resolve of idleWaiters.splice(0)) resolve();
-        if (own.size === 0) webhooks.delete(subscriptionId);
-        const left = (tenants.get(tenantId) ?? 1) - 1;
-        if (left > 0) tenants.set(tenantId, left);
-        else tenants.delete(tenantId);
       };
     },
     isFast: ({ subscriptionId }) => {
-      const own = webhooks.get(subscriptionId);
-      if (!own) return true;
-      const slowMs = own.size >= HEALTHY_CAPS.perWebhook ? SLOW_AT_CAP_MS : SLOW_MS;
-      const [oldest] = own;
-      return !oldest || clock().getTime() - oldest.since < slowMs;
+      const [oldest] = started.get(subscriptionId) ?? [];
+      const isAtCap = countOf(`fast webhook ${subscriptionId}`) >= CAPS.fast.perWebhook;
+      return !oldest || clock().getTime() - oldest.since < (isAtCap ? SLOW_AT_CAP_MS : SLOW_MS);
+    },
+    busyHosts: (lane) => {
+      const prefix = `${lane} host `;
+      return [...counts].flatMap(([key, count]) =>
+        key.startsWith(prefix) && count >= CAPS[lane].perHost ? [key.slice(prefix.length)] : [],
+      );
     },
     size: () => size,
     whenFreed: () => new Promise((resolve) => freedWaiters.push(resolve)),

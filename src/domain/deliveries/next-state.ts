@@ -25,7 +25,7 @@ export const nextState = (
   if (before.status === "delivered")
     return { status: "delivered", reason: null, failures: before.failures, dueInMs: null };
   const failures = before.failures + 1;
-  if (classified.gone) return { status: "failed", reason: "gone", failures, dueInMs: null };
+  if (classified.ends) return { status: "failed", reason: classified.ends, failures, dueInMs: null };
   if (before.trigger === "test") return { status: "failed", reason: classified.error.code, failures, dueInMs: null };
   const delay = isFinal(before.status) ? null : retryDelayMs(failures, { retryCount, retryWindowMs, random });
   if (delay === null) return { status: "failed", reason: classified.error.code, failures, dueInMs: null };

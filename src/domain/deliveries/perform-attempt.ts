@@ -43,7 +43,7 @@ export const performAttempt = async (
     endedAt,
     delivered,
     error: delivered ? null : classified.error,
-    gone: !delivered && classified.gone,
+    disable: classified.disable,
     after,
   });
   return { delivered, ...recorded };

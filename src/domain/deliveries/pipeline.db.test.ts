@@ -4,12 +4,14 @@ import type { Actor, Deps } from "#domain/context.ts";
 import { attemptDelivery } from "#domain/deliveries/attempt-delivery.ts";
 import { attemptFirst } from "#domain/deliveries/attempt-first.ts";
 import { claimDeliveries } from "#domain/deliveries/claim-deliveries.ts";
+import { createDueFinder } from "#domain/deliveries/find-due-deliveries.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import { listDeliveries } from "#domain/deliveries/list-deliveries.ts";
 import { performAttempt } from "#domain/deliveries/perform-attempt.ts";
 import { createRecorder } from "#domain/deliveries/record-results.ts";
+import { releaseLeases } from "#domain/deliveries/release-leases.ts";
 import { resendDelivery } from "#domain/deliveries/resend-delivery.ts";
-import { findDueDeliveries, releaseLeases, takeOverdueDeliveries } from "#domain/deliveries/take-due-deliveries.ts";
+import { takeOverdueDeliveries } from "#domain/deliveries/take-overdue-deliveries.ts";
 import { testWebhook } from "#domain/deliveries/test-webhook.ts";
 import { acceptEvents } from "#domain/events/accept-events.ts";
 import { fanOut } from "#domain/events/fan-out.ts";
@@ -64,8 +66,11 @@ const fanned = async (data?: Record<string, unknown>) => {
   return { ...out, first, eventId };
 };
 
-const makeDue = (deliveryId: string) =>
-  deps.sql("UPDATE webhook_delivery SET due_at = now() WHERE id = $1 AND due_at IS NOT NULL", [deliveryId]);
+/** Now is when it is due, and its webhook may be sent something. */
+const makeDue = async (deliveryId: string) => {
+  await deps.sql("UPDATE webhook_subscription SET gate_at = now() WHERE gate_at IS NOT NULL");
+  await deps.sql("UPDATE webhook_delivery SET due_at = now() WHERE id = $1 AND due_at IS NOT NULL", [deliveryId]);
+};
 
 const detail = (id: string) => getDelivery(deps, actor, { id });
 
@@ -157,7 +162,7 @@ describe("a delivery", () => {
     const logged = await detail(first.deliveryId);
     expect(logged).toMatchObject({ status: "failed", attemptCount: 6, nextAttemptAt: null });
     expect(logged.attempts.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6]);
-    expect(await getWebhook(deps, actor, { id: webhook.id })).toMatchObject({ health: "failing", active: true });
+    expect(await getWebhook(deps, actor, { id: webhook.id })).toMatchObject({ health: "paused", active: true });
   });
 
   it("410 fails it and disables the webhook, and what waits is canceled", async () => {
@@ -183,7 +188,7 @@ describe("a delivery", () => {
     const next = await fanned();
     expect(next.fast).toEqual([]);
     expect(next.careful).toHaveLength(1);
-    const due = await findDueDeliveries(deps, { limit: 10, running: [], busyWebhooks: [], busyTenants: [] });
+    const due = await createDueFinder(deps)({ limit: 10 });
     expect(due.map(({ deliveryId }) => deliveryId)).toContain(next.first.deliveryId);
   });
 

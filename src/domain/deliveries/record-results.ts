@@ -1,8 +1,8 @@
 import type { Deps, HttpOutcome } from "#domain/context.ts";
 import { isDatabaseAway } from "#domain/database-away.ts";
 import type { ClaimedDelivery } from "#domain/deliveries/claim-deliveries.ts";
+import { failedDeliveryEvents } from "#domain/deliveries/failed-delivery-events.ts";
 import type { StateAfter } from "#domain/deliveries/next-state.ts";
-import { disableWebhook } from "#domain/subscriptions/disable-webhook.ts";
 import { recordHealth } from "#domain/subscriptions/record-health.ts";
 
 export type AttemptResult = {
@@ -12,7 +12,7 @@ export type AttemptResult = {
   endedAt: Date;
   delivered: boolean;
   error: { code: string; message: string } | null;
-  gone: boolean;
+  disable: "gone" | "receiver_request" | null;
   after: StateAfter;
 };
 
@@ -33,6 +33,8 @@ type Waiting = {
   reject: (error: Error) => void;
 };
 
+type RecorderDeps = Pick<Deps, "sql" | "publish" | "log" | "workerId" | "clock" | "settings">;
+
 const GROUP_MAX = 200;
 const PERSIST_MS = 15_000;
 const WRITERS_MAX = 2;
@@ -41,7 +43,7 @@ const WRITERS_MAX = 2;
  * Group writes: while one group is being written the next one gathers. A bare loop with grouped writes did 8,000 deliveries
  * a second where single writes did 750 (measured). A result counts as in flight until its group is committed.
  */
-export const createRecorder = (deps: Pick<Deps, "sql" | "publish" | "log" | "workerId">): Recorder => {
+export const createRecorder = (deps: RecorderDeps): Recorder => {
   const waiting: Waiting[] = [];
   let writers = 0;
 
@@ -89,37 +91,47 @@ const persist = async <Value>(write: () => Promise<Value>): Promise<Value> => {
   }
 };
 
-const writeGroup = async (
-  { sql, publish, log, workerId }: Pick<Deps, "sql" | "publish" | "log" | "workerId">,
-  results: AttemptResult[],
-): Promise<Map<string, Recorded>> => {
-  const values = [workerId, ...columns(results)];
-  const rows = await persist(() => sql<{ attemptId: string; dueAt: Date | null }>(RECORD, values));
-  const applied = new Map(rows.map(({ attemptId, dueAt }) => [attemptId, { applied: true, dueAt }]));
-  const counted = results.filter(({ claimed }) => applied.has(claimed.attemptId) && !claimed.test);
-  // The results are committed: health that can't be written now must not make them look lost. A 410 comes again.
-  await persist(() => recordHealth({ sql }, counted.map(toHealthResult))).catch((error: Error) =>
-    log.error({ error: error.message }, "the health of webhooks was not written"),
+const writeGroup = async (deps: RecorderDeps, results: AttemptResult[]): Promise<Map<string, Recorded>> => {
+  const { sql, publish, log, workerId } = deps;
+  const news = failedDeliveryEvents(deps, results);
+  const values = [workerId, ...columns(results), ...news.columns];
+  const rows = await persist(() => sql<RecordedRow>(news.count > 0 ? RECORD_AND_TELL : RECORD, values));
+  const applied = new Map(rows.map((row) => [row.attemptId, row]));
+  const counted = results.filter(({ claimed, delivered, disable }) => {
+    const row = applied.get(claimed.attemptId);
+    // A success of a healthy webhook writes no health.
+    return row && !claimed.test && (!delivered || disable !== null || row.isFailing);
+  });
+  const failing = new Set(counted.map(({ claimed }) => claimed.subscriptionId));
+  // Within a group a success may follow a failure: all results of a webhook count, in the order in which they ended.
+  const relevant = results.filter(
+    ({ claimed }) => failing.has(claimed.subscriptionId) && applied.has(claimed.attemptId) && !claimed.test,
   );
-  for (const { claimed, gone } of counted)
-    if (gone)
-      await persist(() => disableWebhook({ sql }, { subscriptionId: claimed.subscriptionId, reason: "gone" })).catch(
-        (error: Error) => log.error({ error: error.message }, "a webhook that is gone was not disabled"),
-      );
+  // The results are committed: health that can't be written now must not make them look lost. A 410 comes again.
+  if (relevant.length > 0)
+    await persist(() => recordHealth(deps, relevant.map(toWebhookResult))).catch((error: Error) =>
+      log.error({ error: error.message }, "the health of webhooks was not written"),
+    );
   publish(
     ...[...new Set(results.map(({ claimed }) => claimed.tenantId))].map((tenantId) => ({
       channel: "tenant" as const,
       tenantId,
     })),
+    ...(news.count > 0 ? [{ channel: "events" as const }] : []),
   );
-  return applied;
+  return new Map(rows.map(({ attemptId, dueAt }) => [attemptId, { applied: true, dueAt }]));
 };
 
-const toHealthResult = ({ claimed, delivered, endedAt }: AttemptResult) => ({
+type RecordedRow = { attemptId: string; dueAt: Date | null; isFailing: boolean };
+
+const toWebhookResult = ({ claimed, delivered, endedAt, error, disable }: AttemptResult) => ({
   subscriptionId: claimed.subscriptionId,
   delivered,
   endedAt,
-  wasFailing: claimed.consecutiveFailures > 0,
+  isProbe: claimed.isProbe,
+  event: claimed.event,
+  error,
+  disable,
 });
 
 /** One array a column, in the order of RECORD's parameters. Text is stripped of NUL, which PostgreSQL cannot store. */
@@ -154,7 +166,7 @@ const columns = (results: AttemptResult[]) => {
 /** JSON writes NUL as an escape; what is left is plain text, where PostgreSQL refuses NUL and lone surrogates. */
 const storable = (text: string) => text.replaceAll("\0", "").toWellFormed();
 
-const RECORD = `
+const recordStatement = (more: string) => `
 WITH result AS (
   SELECT * FROM unnest($2::text[], $3::text[], $4::text[], $5::int[], $6::text[], $7::timestamptz[], $8::int[], $9::float8[],
     $10::float8[], $11::float8[], $12::float8[], $13::int[], $14::text[], $15::text[], $16::text[], $17::text[], $18::bytea[],
@@ -178,9 +190,27 @@ WITH result AS (
   ON CONFLICT (attempt_id) DO NOTHING
 ), delivery AS (
   UPDATE webhook_delivery d SET status = r.status, reason = r.reason, failures = r.failures, interruptions = 0,
-    due_at = now() + r.due_in_ms * interval '1 millisecond', lease_token = NULL, next_trigger = 'automatic',
+    due_at = now() + r.due_in_ms * interval '1 millisecond', lease_token = NULL, next_trigger = 'automatic', requested_by = NULL,
     delivered_at = CASE WHEN r.outcome = 'delivered' THEN coalesce(d.delivered_at, now()) ELSE d.delivered_at END
   FROM held JOIN result r ON r.delivery_id = held.id WHERE d.id = held.id
-  RETURNING r.attempt_id, d.due_at
-)
-SELECT attempt_id AS "attemptId", due_at AS "dueAt" FROM delivery`;
+  RETURNING r.attempt_id, d.id, d.subscription_id, d.due_at
+)${more}
+SELECT d.attempt_id AS "attemptId", d.due_at AS "dueAt",
+  s.consecutive_failures > 0 OR s.probes IS NOT NULL AS "isFailing"
+FROM delivery d JOIN webhook_subscription s ON s.id = d.subscription_id`;
+
+const RECORD = recordStatement("");
+
+/** `delivery.failed` is made only where somebody is subscribed to it: they may be many. */
+const RECORD_AND_TELL = recordStatement(`, news AS (
+  SELECT e.* FROM unnest($24::text[], $25::text[], $26::text[], $27::text[], $28::text[], $29::timestamptz[], $30::bytea[])
+    AS e(delivery_id, id, tenant_id, event, about, occurred_at, body)
+  JOIN delivery ON delivery.id = e.delivery_id
+  WHERE EXISTS (SELECT FROM webhook_subscription o WHERE o.tenant_id = e.tenant_id AND o.id <> e.about AND o.active
+    AND o.deleted_at IS NULL AND e.event = ANY(o.events))
+), event AS (
+  INSERT INTO webhook_event (id, tenant_id, event, resource_id, occurred_at, dispatch_due_at)
+  SELECT id, tenant_id, event, about, occurred_at, now() FROM news
+), news_payload AS (
+  INSERT INTO webhook_payload (event_id, tenant_id, body) SELECT id, tenant_id, body FROM news
+)`);

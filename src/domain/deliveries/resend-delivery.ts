@@ -1,3 +1,4 @@
+import { actorId } from "#domain/actor-id.ts";
 import type { Actor, Deps } from "#domain/context.ts";
 import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
 import { deliveryColumns, toDeliveryView } from "#domain/deliveries/delivery-view.ts";
@@ -5,14 +6,16 @@ import { DomainError, notFound } from "#domain/errors.ts";
 
 /**
  * One attempt now, with trigger `manual`; it replaces a waiting retry. `status` changes only when the attempt ends.
+ * Who asked is kept with the attempt.
  * `conflict` when the webhook is off, the delivery is a test or is being attempted, or its payload is past retention.
  * Never two in flight: a second call before the attempt ends is a conflict.
  */
 export const resendDelivery = async (
   { db, sql, publish }: Pick<Deps, "db" | "sql" | "publish">,
-  { tenantId }: Actor,
+  actor: Actor,
   { id }: { id: string },
 ): Promise<DeliveryView> => {
+  const { tenantId } = actor;
   const row = await db.webhookDelivery.findFirst({
     select: {
       test: true,
@@ -29,10 +32,10 @@ export const resendDelivery = async (
   if (!row.source.payload)
     throw new DomainError("conflict", "The payload of this delivery is past retention and can't be sent again.");
   const [resent] = await sql<{ id: string }>(
-    `UPDATE webhook_delivery SET due_at = now(), next_trigger = 'manual', generation = generation + 1
+    `UPDATE webhook_delivery SET due_at = now(), next_trigger = 'manual', requested_by = $3, generation = generation + 1
      WHERE id = $1 AND tenant_id = $2 AND lease_token IS NULL AND NOT (next_trigger = 'manual' AND due_at IS NOT NULL)
      RETURNING id`,
-    [id, tenantId],
+    [id, tenantId, actorId(actor)],
   );
   if (!resent) throw new DomainError("conflict", "An attempt of this delivery is running. Wait until it has ended.");
   publish({ channel: "deliveries", deliveryId: id }, { channel: "tenant", tenantId });

@@ -68,5 +68,6 @@ WITH seen AS (
 UPDATE webhook_delivery d SET status = s.status, failures = s.failures, interruptions = s.interruptions, lease_token = NULL,
   reason = CASE WHEN s.status = 'failed' AND d.status <> 'failed' THEN 'interrupted' ELSE d.reason END,
   due_at = now() + s.due_in_ms * interval '1 millisecond',
-  next_trigger = CASE WHEN s.due_in_ms IS NULL THEN 'automatic' ELSE d.next_trigger END
+  next_trigger = CASE WHEN s.due_in_ms IS NULL THEN 'automatic' ELSE d.next_trigger END,
+  requested_by = CASE WHEN s.due_in_ms IS NULL THEN NULL ELSE d.requested_by END
 FROM held JOIN seen s USING (id) WHERE d.id = held.id`;

@@ -3,7 +3,7 @@ import { attemptColumns, toAttemptView } from "#domain/deliveries/attempt-view.t
 import { claimDeliveries, LEASE_SPARE_MS, RESERVATION_PREFIX } from "#domain/deliveries/claim-deliveries.ts";
 import type { TestWebhookResult } from "#domain/deliveries/delivery.schema.ts";
 import { deliveryColumns, toDeliveryView } from "#domain/deliveries/delivery-view.ts";
-import { CAREFUL_CAPS } from "#domain/deliveries/in-flight.ts";
+import { hostOf } from "#domain/deliveries/in-flight.ts";
 import { performAttempt } from "#domain/deliveries/perform-attempt.ts";
 import { DomainError, notFound } from "#domain/errors.ts";
 import { buildEventBody, resourceIdOf } from "#domain/event-types/build-event-body.ts";
@@ -25,7 +25,7 @@ export const testWebhook = async (
 ): Promise<TestWebhookResult> => {
   const { db } = deps;
   const subscription = await db.webhookSubscription.findFirst({
-    select: { events: true },
+    select: { events: true, url: true },
     where: { tenantId, id: subscriptionId, deletedAt: null },
   });
   if (!subscription) throw notFound("webhook");
@@ -36,7 +36,7 @@ export const testWebhook = async (
     ]);
 
   // A stop waits for tests too, and a tenant can't keep more of them open than retries.
-  const leave = deps.inFlight.enter({ subscriptionId, tenantId }, CAREFUL_CAPS);
+  const leave = deps.inFlight.enter({ subscriptionId, tenantId, host: hostOf(subscription.url) }, "test");
   if (!leave)
     throw new DomainError("rate_limited", "Several requests to this webhook are still running. Wait until they end.");
   return sendTest(deps, { tenantId, subscriptionId, type }, onPhase).finally(leave);

@@ -6,6 +6,7 @@ import {
   eventTypeNames,
   eventTypes,
   findEventType,
+  isOperationalEvent,
   resourceIdKeyOf,
 } from "#domain/event-types/catalog.ts";
 import { sendingProblem } from "#domain/event-types/check-event-name.ts";
@@ -13,17 +14,27 @@ import { listEventTypes } from "#domain/event-types/list-event-types.ts";
 import { validateEventData } from "#domain/event-types/validate-event-data.ts";
 
 describe("the catalog", () => {
-  it("has the nine types of the contract, each once", () => {
+  it("has the nine types that a backend's events make, and the four that we make about webhooks, each once", () => {
     expect([...eventTypeNames].sort()).toEqual([
       "appointment.canceled",
       "appointment.changed",
       "appointment.created",
       "appointment.rescheduled",
       "appointment.scheduled",
+      "delivery.failed",
       "payment.completed",
       "payment.failed",
       "service.created",
       "service.updated",
+      "webhook.disabled",
+      "webhook.failing",
+      "webhook.recovered",
+    ]);
+    expect(eventTypeNames.filter(isOperationalEvent)).toEqual([
+      "webhook.failing",
+      "webhook.recovered",
+      "webhook.disabled",
+      "delivery.failed",
     ]);
   });
 
@@ -79,6 +90,12 @@ describe("sendingProblem", () => {
     "delivery.failed",
   ])("refuses the internal name %s", (name) => {
     expect(sendingProblem(name)).toContain("internal name");
+  });
+
+  it.each(eventTypeNames.filter(isOperationalEvent))("says of %s that we make it, and offers others", (name) => {
+    const problem = sendingProblem(name) ?? "";
+    expect(problem).toContain("we make these events ourselves");
+    expect(problem.slice(problem.indexOf("Send one of"))).not.toContain(name);
   });
 
   it("lists the types that may be sent when the name is unknown", () => {

@@ -3,11 +3,15 @@ import { appointmentChanged } from "#domain/event-types/appointment-changed.ts";
 import { appointmentCreated } from "#domain/event-types/appointment-created.ts";
 import { appointmentRescheduled } from "#domain/event-types/appointment-rescheduled.ts";
 import { appointmentScheduled } from "#domain/event-types/appointment-scheduled.ts";
-import type { EventType } from "#domain/event-types/define-event-type.ts";
+import type { EventFamily, EventType, OperationalFamily } from "#domain/event-types/define-event-type.ts";
+import { deliveryFailed } from "#domain/event-types/delivery-failed.ts";
 import { paymentCompleted } from "#domain/event-types/payment-completed.ts";
 import { paymentFailed } from "#domain/event-types/payment-failed.ts";
 import { serviceCreated } from "#domain/event-types/service-created.ts";
 import { serviceUpdated } from "#domain/event-types/service-updated.ts";
+import { webhookDisabled } from "#domain/event-types/webhook-disabled.ts";
+import { webhookFailing } from "#domain/event-types/webhook-failing.ts";
+import { webhookRecovered } from "#domain/event-types/webhook-recovered.ts";
 
 /** All event types there are, in the order they are shown. A new one is its file and a line here. */
 export const eventTypes = [
@@ -20,6 +24,10 @@ export const eventTypes = [
   paymentFailed,
   serviceCreated,
   serviceUpdated,
+  webhookFailing,
+  webhookRecovered,
+  webhookDisabled,
+  deliveryFailed,
 ] as const satisfies readonly EventType[];
 
 export type EventTypeName = (typeof eventTypes)[number]["name"];
@@ -42,5 +50,15 @@ const derived: ReadonlyMap<string, EventTypeName[]> = new Map(
   ]),
 );
 
+/** Whether events of that name are about the system's own work for a tenant: only we make them, nobody may send them. */
+export const isOperationalEvent = (name: string): boolean => {
+  const type = byName.get(name);
+  return type !== undefined && isOperational(type.family);
+};
+
+const isOperational = (family: EventFamily): family is OperationalFamily =>
+  family === "webhook" || family === "delivery";
+
 /** The key of `data` that names what the event is about, and that is repeated at the top of the body. */
-export const resourceIdKeyOf = (type: EventType): "appointmentId" | "paymentId" | "serviceId" => `${type.family}Id`;
+export const resourceIdKeyOf = ({ family }: EventType): "appointmentId" | "paymentId" | "serviceId" | "webhookId" =>
+  isOperational(family) ? "webhookId" : `${family}Id`;

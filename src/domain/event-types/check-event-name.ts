@@ -1,4 +1,4 @@
-import { eventTypeNames, eventTypes, findEventType } from "#domain/event-types/catalog.ts";
+import { eventTypeNames, eventTypes, findEventType, isOperationalEvent } from "#domain/event-types/catalog.ts";
 
 /** Names that only this system and Inngest itself may give to an event. */
 export const INTERNAL_NAME = /^(inngest\/|bellhop\/|webhook[./]|delivery\.)/;
@@ -9,6 +9,8 @@ export const unknownEventType = (name: string, known: readonly string[] = eventT
 
 /** Why an event of that name may not be sent to us, as a sentence for the sender; null when it may. */
 export const sendingProblem = (name: string): string | null => {
+  if (isOperationalEvent(name))
+    return `${quote(name)} is an internal name: we make these events ourselves. Send one of: ${sendable.join(", ")}.`;
   if (INTERNAL_NAME.test(name)) return `${quote(name)} is an internal name. Send one of: ${sendable.join(", ")}.`;
   const type = findEventType(name);
   if (!type) return unknownEventType(name, sendable);

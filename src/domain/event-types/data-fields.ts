@@ -57,3 +57,19 @@ export const serviceData = z.looseObject({
   currency,
   active: z.boolean().nullish(),
 });
+
+/** Whatever the attempt said that failed last; null when none did. */
+export const lastError = z
+  .object({ code: z.string().describe("Such as timeout or http_status"), message: z.string() })
+  .nullable();
+
+export const lastEventType = z.string().nullable().describe("The event type of the delivery that failed last");
+
+/** What every event about a webhook says; its text is written by `operationalEvent`. */
+export const operationalData = z.looseObject({
+  webhookId: resourceId,
+  url: z.string(),
+  description: z.string(),
+  message: z.string().describe("What happened and what happens next, in plain words"),
+  link: z.string().describe("Where the dashboard shows it"),
+});

@@ -1,7 +1,11 @@
 import type { z } from "zod";
 
-/** What an event is about; `<family>Id` in its data names the appointment, payment or service. */
-export type EventFamily = "appointment" | "payment" | "service";
+/**
+ * What an event is about. `<family>Id` in its data names the appointment, payment or service; events of the last two
+ * families are about a webhook, and only we ourselves make them.
+ */
+export type EventFamily = "appointment" | "payment" | "service" | OperationalFamily;
+export type OperationalFamily = "webhook" | "delivery";
 
 /** One thing that can happen, as a tenant subscribes to it. */
 export type EventType = {

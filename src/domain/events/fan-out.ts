@@ -1,6 +1,8 @@
 import type { Deps } from "#domain/context.ts";
 import type { FirstAttempt } from "#domain/deliveries/attempt-first.ts";
 import { RESERVATION_PREFIX } from "#domain/deliveries/claim-deliveries.ts";
+import { HOST_SQL, hostOf } from "#domain/deliveries/in-flight.ts";
+import { isOperationalEvent } from "#domain/event-types/operational-event.ts";
 import { type DerivedEvent, deriveEvents, type SourceEvent } from "#domain/events/derive-events.ts";
 import { newId } from "#domain/ids.ts";
 
@@ -10,7 +12,7 @@ const RESERVED_MS = 60_000;
 /** `fast` are reserved for the first-attempts step of this batch; `careful` are due now and get runs of their own. */
 export type FannedOut = { reservation: string; fast: FirstAttempt[]; careful: FirstAttempt[] };
 
-type Subscription = { id: string; tenantId: string; events: string[]; consecutiveFailures: number };
+type Subscription = { id: string; tenantId: string; url: string; events: string[]; isCareful: boolean };
 type NewDelivery = FirstAttempt & { eventId: string; event: string; isFast: boolean };
 
 /**
@@ -42,7 +44,12 @@ export const fanOut = async (
     );
   }
   const held = await deps.sql<FirstAttempt & { isFast: boolean }>(HELD, [eventIds, reservation]);
-  const place = ({ deliveryId, subscriptionId, tenantId }: FirstAttempt) => ({ deliveryId, subscriptionId, tenantId });
+  const place = ({ deliveryId, subscriptionId, tenantId, host }: FirstAttempt) => ({
+    deliveryId,
+    subscriptionId,
+    tenantId,
+    host,
+  });
   return {
     reservation,
     fast: held.filter(({ isFast }) => isFast).map(place),
@@ -50,23 +57,28 @@ export const fanOut = async (
   };
 };
 
-/** The lane: a webhook that failed lately, or has an attempt hanging in flight, must not hold up a batch. */
+/**
+ * The lane: a webhook that failed lately, is limited, or has an attempt hanging in flight, must not hold up a batch. A webhook
+ * never hears about itself: its failures to take the news would be more of them.
+ */
 const match = (
   { inFlight, clock }: Deps,
   events: readonly (SourceEvent | DerivedEvent)[],
   subscriptions: readonly Subscription[],
 ): NewDelivery[] => {
   const now = clock().getTime();
-  return events.flatMap(({ id: eventId, tenantId, event }) =>
-    subscriptions
-      .filter((one) => one.tenantId === tenantId && one.events.includes(event))
-      .map(({ id: subscriptionId, consecutiveFailures }) => ({
+  const byTenant = Map.groupBy(subscriptions, ({ tenantId }) => tenantId);
+  return events.flatMap(({ id: eventId, tenantId, event, resourceId }) =>
+    (byTenant.get(tenantId) ?? [])
+      .filter((one) => one.events.includes(event) && !(isOperationalEvent(event) && resourceId === one.id))
+      .map(({ id: subscriptionId, url, isCareful }) => ({
         deliveryId: newId("dlv", now),
         subscriptionId,
         tenantId,
+        host: hostOf(url),
         eventId,
         event,
-        isFast: consecutiveFailures === 0 && inFlight.isFast({ subscriptionId, tenantId }),
+        isFast: !isCareful && inFlight.isFast({ subscriptionId }),
       })),
   );
 };
@@ -109,7 +121,8 @@ FROM webhook_event e JOIN webhook_payload p ON p.event_id = e.id
 WHERE e.id = ANY($1) AND e.dispatched_at IS NULL AND e.status = 'accepted' ORDER BY e.id`;
 
 const SUBSCRIBED = `
-SELECT id, tenant_id AS "tenantId", events, consecutive_failures AS "consecutiveFailures"
+SELECT id, tenant_id AS "tenantId", url, events, (consecutive_failures > 0 OR probes IS NOT NULL
+  OR rate_limit_per_second IS NOT NULL OR coalesce(draining_until > now(), false)) AS "isCareful"
 FROM webhook_subscription WHERE tenant_id = ANY($1) AND active AND deleted_at IS NULL ORDER BY id`;
 
 const STORE = `
@@ -135,8 +148,9 @@ FROM unnest($9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14:
 ORDER BY event_id, subscription_id ON CONFLICT (event_id, subscription_id) DO NOTHING`;
 
 const HELD = `
-SELECT d.id AS "deliveryId", d.subscription_id AS "subscriptionId", d.tenant_id AS "tenantId", d.lease_token IS NOT NULL AS "isFast"
-FROM webhook_delivery d JOIN webhook_event e ON e.id = d.event_id
-WHERE (e.id = ANY($1) OR e.source_event_id = ANY($1)) AND d.attempts = 0 AND d.due_at IS NOT NULL
-  AND (d.lease_token = $2 OR d.lease_token IS NULL)
+SELECT d.id AS "deliveryId", d.subscription_id AS "subscriptionId", d.tenant_id AS "tenantId",
+  ${HOST_SQL.replace("url", "s.url")} AS host, d.lease_token IS NOT NULL AS "isFast"
+FROM (SELECT unnest($1::text[]) AS id UNION ALL SELECT id FROM webhook_event WHERE source_event_id = ANY($1)) e
+JOIN webhook_delivery d ON d.event_id = e.id JOIN webhook_subscription s ON s.id = d.subscription_id
+WHERE d.attempts = 0 AND d.due_at IS NOT NULL AND (d.lease_token = $2 OR d.lease_token IS NULL)
 ORDER BY d.id`;

@@ -27,7 +27,8 @@ WITH RECURSIVE tenants AS (
   SELECT e.id FROM tenants t CROSS JOIN LATERAL (
     SELECT id, row_number() OVER (ORDER BY dispatch_due_at, id) AS turn FROM (
       SELECT id, dispatch_due_at FROM webhook_event
-      WHERE tenant_id = t.tenant_id AND dispatch_due_at <= now() ORDER BY dispatch_due_at, id LIMIT $1
+      WHERE tenant_id = t.tenant_id AND dispatch_due_at <= now() ORDER BY dispatch_due_at, id
+      LIMIT least($1, greatest(10, 2000 / (SELECT count(*) FROM tenants)))
     ) oldest
   ) e WHERE t.tenant_id IS NOT NULL ORDER BY e.turn, e.id LIMIT $1
 ), locked AS (

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Actor } from "#domain/context.ts";
 import { newId } from "#domain/ids.ts";
+import { cancelWaitingOfInactive } from "#domain/subscriptions/cancel-waiting.ts";
 import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
 import { deleteWebhook } from "#domain/subscriptions/delete-webhook.ts";
-import { disableWebhook } from "#domain/subscriptions/disable-webhook.ts";
+import { recordHealth } from "#domain/subscriptions/record-health.ts";
 import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
 import { createWebhookInput } from "#domain/subscriptions/webhook.schema.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
@@ -29,6 +30,16 @@ const rows = {
 } as const;
 
 type Kind = keyof typeof rows;
+
+const gone = (subscriptionId: string, disable: "gone" | "receiver_request" = "gone") => ({
+  subscriptionId,
+  delivered: false,
+  endedAt: new Date(),
+  isProbe: false,
+  event: "appointment.created",
+  error: { code: "http_status", message: "The receiver answered 410." },
+  disable,
+});
 
 /** A webhook with one delivery of each kind, and the ids of these. */
 const prepare = async () => {
@@ -73,7 +84,7 @@ describe.each([
   {
     name: "disabling",
     reason: "webhook_disabled",
-    act: (_: Actor, id: string) => disableWebhook(database.deps, { subscriptionId: id, reason: "gone" }),
+    act: (_: Actor, id: string) => recordHealth(database.deps, [gone(id)]),
   },
 ])("$name", ({ reason, act }) => {
   it(`cancels what waits as ${reason}, and lets end what runs, and leaves what is final as it is`, async () => {
@@ -91,14 +102,28 @@ describe.each([
   });
 });
 
-describe("disableWebhook", () => {
-  it("says why it is off, and a second reason does not replace the first", async () => {
-    const { id } = await prepare();
-    await disableWebhook(database.deps, { subscriptionId: id, reason: "gone" });
-    await disableWebhook(database.deps, { subscriptionId: id, reason: "failing" });
-    const row = await database.deps.db.webhookSubscription.findUniqueOrThrow({ where: { id } });
-    expect(row).toMatchObject({ active: false, disabledReason: "gone" });
-  });
+it("a webhook that is off says why, and a second reason does not replace the first", async () => {
+  const { id } = await prepare();
+  await recordHealth(database.deps, [gone(id)]);
+  await recordHealth(database.deps, [gone(id, "receiver_request")]);
+  const row = await database.deps.db.webhookSubscription.findUniqueOrThrow({ where: { id } });
+  expect(row).toMatchObject({ active: false, disabledReason: "gone" });
+});
+
+it("more than one chunk is canceled, and the sweep finishes what a crash left", async () => {
+  const { actor, id } = await prepare();
+  await database.deps.sql(
+    `WITH e AS (INSERT INTO webhook_event (id, tenant_id, event, occurred_at)
+       SELECT 'evt_many' || n, $1, 'appointment.created', now() FROM generate_series(1, 1500) n RETURNING id)
+     INSERT INTO webhook_delivery (id, tenant_id, subscription_id, event_id, event, due_at)
+     SELECT 'dlv_' || id, $1, $2, id, 'appointment.created', now() FROM e`,
+    [actor.tenantId, id],
+  );
+  await database.deps.sql("UPDATE webhook_subscription SET active = false, disabled_reason = 'by_user' WHERE id = $1", [
+    id,
+  ]);
+  expect(await cancelWaitingOfInactive(database.deps)).toBeGreaterThanOrEqual(1_503);
+  expect(await cancelWaitingOfInactive(database.deps)).toBe(0);
 });
 
 it("a change that is refused cancels nothing", async () => {

@@ -43,6 +43,7 @@ export const createWebhook = async (
     headers: sealHeaders(deps, webhook, headers),
     active: input.active,
     disabledReason: input.active ? null : "by_user",
+    switchedOffAt: input.active ? null : now,
     rateLimitPerSecond: input.rateLimitPerSecond,
     apiVersion: API_VERSION,
     createdAt: now,

@@ -1,13 +1,13 @@
 import type { Actor, Deps } from "#domain/context.ts";
 import { cancelWaiting } from "#domain/subscriptions/cancel-waiting.ts";
-import { LONG_TRANSACTION, lockWebhook } from "#domain/subscriptions/lock-webhook.ts";
+import { lockWebhook } from "#domain/subscriptions/lock-webhook.ts";
 
 /**
  * Ends a webhook: what waits becomes canceled (`webhook_deleted`), its URL is free again, and nothing more is sent to it.
  * The row stays for the log. `not_found` also the second time.
  */
 export const deleteWebhook = async (
-  deps: Pick<Deps, "db" | "clock" | "publish">,
+  deps: Pick<Deps, "db" | "sql" | "clock" | "publish">,
   { tenantId }: Actor,
   { id }: { id: string },
 ): Promise<void> => {
@@ -19,7 +19,7 @@ export const deleteWebhook = async (
       select: { id: true },
       where: { id },
     });
-    await cancelWaiting(tx, { tenantId, id, reason: "webhook_deleted" });
-  }, LONG_TRANSACTION);
+  });
+  await cancelWaiting(deps, { tenantId, subscriptionId: id, reason: "webhook_deleted" });
   deps.publish({ channel: "tenant", tenantId });
 };

@@ -1,10 +1,124 @@
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 
-/** What health is read from: a failure since the last success makes it failing, being off makes it disabled. */
-export const healthOf = (row: { active: boolean; consecutiveFailures: number }): WebhookView["health"] => {
+const DAY_MS = 86_400_000;
+
+/** Consecutive failures after which the breaker opens: from then on only probes are sent. */
+export const FAILURES_TO_PAUSE = 5;
+const PROBE_MS = { first: 30_000, max: 15 * 60_000 };
+/** A webhook is disabled when it has failed for this long … */
+export const DISABLE_AFTER_MS = 5 * DAY_MS;
+/** … and at least this often: a webhook with little to do is not judged by one bad answer. */
+export const FAILURES_TO_DISABLE = 10;
+/** Warnings on the way there, in percent; each is given once. */
+export const WARNINGS = [50, 70, 90] as const;
+/** What gathered while a receiver was away goes out at this rate when it is back, per second. */
+export const DRAIN_PER_SECOND = 50;
+
+/** SQL: until when what is due of a subscription, with the alias `s`, goes at that rate. */
+export const drainingUntil = (s: string): string =>
+  `now() + interval '1 second' / ${DRAIN_PER_SECOND} * (
+      SELECT count(*) FROM webhook_delivery d WHERE d.subscription_id = ${s}.id AND d.due_at <= now())`;
+
+/** The columns that health is read from. `probes`: null = breaker closed, else the failed probes since it opened. */
+export type HealthColumns = {
+  active: boolean;
+  consecutiveFailures: number;
+  failingSince: Date | null;
+  probes: number | null;
+  warnedPercent: number;
+};
+
+export type HealthResult = { delivered: boolean; endedAt: Date; isProbe: boolean };
+
+/** Something that people and other systems are told about. `opened`: only probes are sent from now on. */
+export type HealthNews = "opened" | "recovered" | "disabled" | (typeof WARNINGS)[number];
+
+/**
+ * `gateInMs`: when the next probe may go, from now; null = as it is. `drain`: the breaker has closed, and what gathered is to
+ * be spread. `disable`: switch it off, reason `failing`.
+ */
+export type NextHealth = {
+  columns: Omit<HealthColumns, "active">;
+  gateInMs: number | null;
+  drain: boolean;
+  disable: boolean;
+  news: HealthNews[];
+};
+
+/** Healthy → failing → paused (breaker open) → disabled, as its columns say. */
+export const healthOf = (
+  row: Pick<HealthColumns, "active" | "consecutiveFailures" | "probes">,
+): WebhookView["health"] => {
   if (!row.active) return "disabled";
+  if (row.probes !== null) return "paused";
   return row.consecutiveFailures > 0 ? "failing" : "healthy";
 };
 
 /** The health columns of a webhook of which nothing is known yet. */
-export const unknownHealth = { consecutiveFailures: 0, failingSince: null, lastSuccessAt: null } as const;
+export const unknownHealth = {
+  consecutiveFailures: 0,
+  failingSince: null,
+  probes: null,
+  gateAt: null,
+  drainingUntil: null,
+  warnedPercent: 0,
+} as const;
+
+/** How far a failing webhook is on its way to being disabled, 0–100. Both time and number have to be reached. */
+export const percentToDisabled = (
+  { consecutiveFailures, failingSince }: Pick<HealthColumns, "consecutiveFailures" | "failingSince">,
+  now: Date,
+): number => {
+  if (!failingSince) return 0;
+  const byTime = (now.getTime() - failingSince.getTime()) / DISABLE_AFTER_MS;
+  return Math.floor(Math.max(0, Math.min(1, byTime, consecutiveFailures / FAILURES_TO_DISABLE)) * 100);
+};
+
+/** The wait before the next probe after `probes` failed ones: 30 s, doubling to 15 min. */
+export const probeDelayMs = (probes: number): number =>
+  Math.min(PROBE_MS.first * 2 ** Math.min(probes, 20), PROBE_MS.max);
+
+/**
+ * What results make of the health of a webhook, in the order in which the attempts ended. A success forgets all failures and
+ * closes the breaker, so sporadic failure never disables. While the breaker is open only a probe moves the next one: attempts
+ * that were in flight when it opened say nothing new.
+ */
+export const nextHealth = (before: HealthColumns, results: readonly HealthResult[], now: Date): NextHealth => {
+  let { consecutiveFailures, failingSince, probes, warnedPercent } = before;
+  let gateInMs: number | null = null;
+  let drain = false;
+  const news: HealthNews[] = [];
+
+  for (const { delivered, endedAt, isProbe } of results.toSorted((a, b) => a.endedAt.getTime() - b.endedAt.getTime())) {
+    if (delivered) {
+      if (probes !== null) drain = true;
+      if (probes !== null || warnedPercent > 0) news.push("recovered");
+      consecutiveFailures = 0;
+      failingSince = null;
+      probes = null;
+      warnedPercent = 0;
+      gateInMs = null;
+      continue;
+    }
+    consecutiveFailures++;
+    failingSince ??= endedAt;
+    if (probes === null && consecutiveFailures >= FAILURES_TO_PAUSE) {
+      probes = 0;
+      drain = false;
+      gateInMs = probeDelayMs(probes);
+      news.push("opened");
+    } else if (probes !== null && isProbe) {
+      probes++;
+      gateInMs = probeDelayMs(probes);
+    }
+  }
+  const percent = percentToDisabled({ consecutiveFailures, failingSince }, now);
+  const disable = before.active && percent >= 100;
+  const warning = disable ? undefined : WARNINGS.findLast((level) => level <= percent && level > warnedPercent);
+  if (warning) {
+    warnedPercent = warning;
+    news.push(warning);
+  }
+  if (disable) news.push("disabled");
+  return { columns: { consecutiveFailures, failingSince, probes, warnedPercent }, gateInMs, drain, disable, news };
+};

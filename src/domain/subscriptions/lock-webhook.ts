@@ -1,9 +1,6 @@
 import { notFound } from "#domain/errors.ts";
 import type { Prisma } from "#generated/prisma/client.ts";
 
-/** Prisma ends a transaction after 5 s: canceling a backlog of some hundred thousand deliveries takes longer. */
-export const LONG_TRANSACTION = { timeout: 30_000 };
-
 /**
  * Keeps others from changing a webhook until the transaction ends, and says whether it is there: `not_found` also for
  * another tenant's and for a deleted one. Always before its deliveries, so that no two transactions wait in a circle.

@@ -2,8 +2,8 @@ import type { Actor, Deps } from "#domain/context.ts";
 import { cancelWaiting } from "#domain/subscriptions/cancel-waiting.ts";
 import { assertAllowed, judgeUrl, knownEvents } from "#domain/subscriptions/check-webhook-input.ts";
 import { changeHeaders, openHeaders, sealHeaders } from "#domain/subscriptions/custom-headers.ts";
-import { unknownHealth } from "#domain/subscriptions/health.ts";
-import { LONG_TRANSACTION, lockWebhook } from "#domain/subscriptions/lock-webhook.ts";
+import { drainingUntil, unknownHealth } from "#domain/subscriptions/health.ts";
+import { lockWebhook } from "#domain/subscriptions/lock-webhook.ts";
 import { urlTaken } from "#domain/subscriptions/url-taken.ts";
 import type { UpdateWebhookInput, WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { toWebhookView, type WebhookRow, webhookColumns } from "#domain/subscriptions/webhook-view.ts";
@@ -27,17 +27,21 @@ export const updateWebhook = async (
       const stored = await tx.webhookSubscription.findUniqueOrThrow({ select: webhookColumns, where: { id } });
       if (changes.url !== stored.url) assertAllowed(verdict);
       const data = columnsOf(deps, stored, changes);
-      if (stored.active && changes.active === false) {
-        await cancelWaiting(tx, { tenantId, id, reason: "webhook_inactive" });
-      }
-      return tx.webhookSubscription.update({ data, select: webhookColumns, where: { id } });
-    }, LONG_TRANSACTION)
+      const updated = await tx.webhookSubscription.update({ data, select: webhookColumns, where: { id } });
+      if (stored.probes !== null && updated.probes === null) await tx.$executeRawUnsafe(SPREAD_BACKLOG, id);
+      return updated;
+    })
     .catch((error: unknown) => {
       throw urlTaken(error);
     });
+  if (!row.active) await cancelWaiting(deps, { tenantId, subscriptionId: id, reason: "webhook_inactive" });
   deps.publish({ channel: "tenant", tenantId });
   return toWebhookView(deps, row);
 };
+
+/** What gathered while the old URL was paused does not go to the new one all at once. */
+const SPREAD_BACKLOG = `
+UPDATE webhook_subscription s SET draining_until = ${drainingUntil("s")} WHERE id = $1`;
 
 const columnsOf = (
   deps: Deps,
@@ -49,11 +53,13 @@ const columnsOf = (
   return {
     ...plain,
     updatedAt: deps.clock(),
-    ...(hasNewUrl ? { url, ...unknownHealth } : {}),
+    ...(hasNewUrl ? { url, ...unknownHealth, healthVersion: { increment: 1 } } : {}),
     ...(events ? { events: knownEvents(events) } : {}),
     ...(headers ? { headers: changedHeaders(deps, stored, headers) } : {}),
-    ...(isSwitched && active ? { active, disabledReason: null, ...unknownHealth } : {}),
-    ...(isSwitched && !active ? { active, disabledReason: "by_user" } : {}),
+    ...(isSwitched && active
+      ? { active, disabledReason: null, ...unknownHealth, healthVersion: { increment: 1 } }
+      : {}),
+    ...(isSwitched && !active ? { active, disabledReason: "by_user", switchedOffAt: deps.clock() } : {}),
   };
 };
 

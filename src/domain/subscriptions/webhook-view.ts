@@ -15,6 +15,7 @@ export const webhookColumns = {
   active: true,
   disabledReason: true,
   consecutiveFailures: true,
+  probes: true,
   secretHint: true,
   rateLimitPerSecond: true,
   apiVersion: true,

@@ -138,13 +138,13 @@ describe("updateWebhook", () => {
   it("a new URL resets health and is checked; the old one again changes nothing", async () => {
     const actor = await database.addTenant();
     const { id, url } = await create(actor);
-    const failing = { consecutiveFailures: 3, failingSince: new Date(), lastSuccessAt: new Date() };
+    const failing = { consecutiveFailures: 7, failingSince: new Date(), probes: 1, gateAt: new Date() };
     await database.deps.db.webhookSubscription.update({ where: { id }, data: failing });
     const same = await updateWebhook(database.deps, actor, { id, changes: { url } });
-    expect(same.health).toBe("failing");
+    expect(same.health).toBe("paused");
     const moved = await updateWebhook(database.deps, actor, { id, changes: { url: "https://example.com/new" } });
     expect(moved).toMatchObject({ url: "https://example.com/new", health: "healthy" });
-    expect(await readRow(id)).toMatchObject({ failingSince: null, lastSuccessAt: null });
+    expect(await readRow(id)).toMatchObject({ failingSince: null, probes: null, gateAt: null });
     const bad = updateWebhook(database.deps, actor, { id, changes: { url: "https://localhost.localdomain/" } });
     await expect(bad).rejects.toMatchObject({ code: "invalid", errors: [{ path: "url" }] });
   });

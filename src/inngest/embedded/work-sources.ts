@@ -1,8 +1,16 @@
 import type { Deps } from "#domain/context.ts";
-import { findDueDeliveries, nextDueInMs } from "#domain/deliveries/take-due-deliveries.ts";
+import { createDueFinder, nextDueInMs } from "#domain/deliveries/find-due-deliveries.ts";
 import { takeUndispatchedEvents } from "#domain/events/take-undispatched.ts";
+import { findDueRecoveries, nextRecoveryInMs } from "#domain/recoveries/find-due-recoveries.ts";
 import type { RunEvent } from "#inngest/embedded/run-function.ts";
-import { deliveryDue, eventAccepted, toAcceptedEvent, toDueEvent } from "#inngest/events.ts";
+import {
+  deliveryDue,
+  eventAccepted,
+  recoveryDue,
+  toAcceptedEvent,
+  toDueEvent,
+  toRecoveryDue,
+} from "#inngest/events.ts";
 
 /** What runs already, and the keys at their limit by the position of their concurrency entry. */
 export type Taken = { limit: number; running: readonly RunEvent[]; busyKeys: readonly (readonly string[])[] };
@@ -17,29 +25,42 @@ export type WorkSource = {
   nextInMs?(): Promise<number | null>;
 };
 
-export const createWorkSources = (deps: Deps): WorkSource[] => [
-  {
-    eventName: eventAccepted.name,
-    takesSentEvents: true,
-    take: async ({ limit }) =>
-      (await takeUndispatchedEvents(deps, { limit })).map((row) => toRunEvent(toAcceptedEvent(row))),
-  },
-  {
-    eventName: deliveryDue.name,
-    takesSentEvents: false,
-    take: async ({ limit, running, busyKeys: [busyWebhooks = [], busyTenants = []] }) => {
-      const dueAt = deps.clock();
-      const rows = await findDueDeliveries(deps, {
-        limit,
-        running: running.map(({ data }) => String(data.deliveryId)),
-        busyWebhooks,
-        busyTenants,
-      });
-      return rows.map((row) => toRunEvent(toDueEvent(row, { ...row, dueAt })));
+export const createWorkSources = (deps: Deps): WorkSource[] => {
+  const findDue = createDueFinder(deps);
+  return [
+    {
+      eventName: eventAccepted.name,
+      takesSentEvents: true,
+      take: async ({ limit }) =>
+        (await takeUndispatchedEvents(deps, { limit })).map((row) => toRunEvent(toAcceptedEvent(row))),
     },
-    nextInMs: () => nextDueInMs(deps),
-  },
-];
+    {
+      eventName: deliveryDue.name,
+      takesSentEvents: false,
+      take: async ({ limit, running, busyKeys: [busyWebhooks = [], busyTenants = []] }) => {
+        const dueAt = deps.clock();
+        const rows = await findDue({
+          limit,
+          running: running.map(({ data }) => String(data.deliveryId)),
+          busyWebhooks,
+          busyTenants,
+          busyHosts: deps.inFlight.busyHosts("careful"),
+        });
+        return rows.map((row) => toRunEvent(toDueEvent(row, { ...row, dueAt })));
+      },
+      nextInMs: () => nextDueInMs(deps),
+    },
+    {
+      eventName: recoveryDue.name,
+      takesSentEvents: false,
+      take: async ({ limit, running }) => {
+        const busy = running.map(({ data }) => String(data.recoveryId));
+        return (await findDueRecoveries(deps, { limit, running: busy })).map((row) => toRunEvent(toRecoveryDue(row)));
+      },
+      nextInMs: () => nextRecoveryInMs(deps),
+    },
+  ];
+};
 
 const toRunEvent = ({
   id,

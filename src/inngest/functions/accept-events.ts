@@ -1,6 +1,6 @@
 import { eventType, staticSchema } from "inngest";
 import type { Deps } from "#domain/context.ts";
-import { eventTypes } from "#domain/event-types/catalog.ts";
+import { eventTypes, isOperationalEvent } from "#domain/event-types/catalog.ts";
 import { acceptInngestEvent } from "#domain/events/accept-inngest-event.ts";
 import { readInngestEvent } from "#domain/events/read-inngest-event.ts";
 import type { InngestClient } from "#inngest/client.ts";
@@ -13,7 +13,7 @@ export const createAcceptEvents = (inngest: InngestClient, deps: Deps) =>
   inngest.createFunction(
     {
       id: "accept-events",
-      triggers: eventTypes.map(({ name }) => eventType(name, { schema: staticSchema<Record<string, unknown>>() })),
+      triggers: fromOutside.map(({ name }) => eventType(name, { schema: staticSchema<Record<string, unknown>>() })),
       retries: 10,
       batchEvents: { maxSize: 100, timeout: "1s" },
     },
@@ -27,3 +27,6 @@ export const createAcceptEvents = (inngest: InngestClient, deps: Deps) =>
         return answers;
       }),
   );
+
+/** One that is only derived is among them: whoever sends it finds it rejected, with the reason. */
+const fromOutside = eventTypes.filter(({ name }) => !isOperationalEvent(name));

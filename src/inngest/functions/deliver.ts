@@ -27,15 +27,14 @@ export const createDeliver = (inngest: InngestClient, deps: Deps) =>
     },
     async ({ event, step }) =>
       step.run("attempt", async () => {
-        const { deliveryId, subscriptionId, tenantId } = event.data;
-        const answer = await attemptDelivery(deps, { deliveryId, subscriptionId, tenantId });
-        if (answer.outcome === "retry" || answer.outcome === "not_due") {
-          const soonest = Date.now() + RETRY_AFTER_MIN_MS;
+        const answer = await attemptDelivery(deps, event.data);
+        const soonest = Date.now() + RETRY_AFTER_MIN_MS;
+        if (answer.outcome === "busy") throw new RetryAfterError("no place for its host yet", new Date(soonest));
+        if (answer.outcome === "retry" || answer.outcome === "not_due")
           throw new RetryAfterError(
             `due later: ${answer.outcome}`,
             new Date(Math.max(answer.dueAt.getTime(), soonest)),
           );
-        }
         return { outcome: answer.outcome };
       }),
   );

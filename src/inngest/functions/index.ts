@@ -3,6 +3,8 @@ import type { InngestClient } from "#inngest/client.ts";
 import { createAcceptEvents } from "#inngest/functions/accept-events.ts";
 import { createDeliver } from "#inngest/functions/deliver.ts";
 import { createDispatchEvents } from "#inngest/functions/dispatch-events.ts";
+import { createRecover } from "#inngest/functions/recover.ts";
+import { createSendEmails } from "#inngest/functions/send-emails.ts";
 import { createSweep } from "#inngest/functions/sweep.ts";
 
 /** All functions, the same for a real Inngest and for the embedded runner. */
@@ -10,5 +12,7 @@ export const createFunctions = (inngest: InngestClient, deps: Deps) => [
   createAcceptEvents(inngest, deps),
   createDispatchEvents(inngest, deps),
   createDeliver(inngest, deps),
+  createRecover(inngest, deps),
   createSweep(inngest, deps),
+  createSendEmails(inngest, deps),
 ];

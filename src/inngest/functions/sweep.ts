@@ -1,9 +1,11 @@
 import type { Deps } from "#domain/context.ts";
-import { announceDeliveries, announceEvents } from "#inngest/announce.ts";
+import { cancelWaitingOfInactive } from "#domain/subscriptions/cancel-waiting.ts";
+import { announceDeliveries, announceEvents, announceOverdueRecoveries } from "#inngest/announce.ts";
 import type { InngestClient } from "#inngest/client.ts";
 
 /**
- * Every minute: sends again what was lost between the rows and Inngest. The embedded runner finds due deliveries in the
+ * Every minute: sends again what was lost between the rows and Inngest, and cancels what still waits for a webhook that is
+ * off. The embedded runner finds due deliveries in the
  * rows anyway; events that are sent to it join its next batch.
  */
 export const createSweep = (inngest: InngestClient, deps: Deps) =>
@@ -11,5 +13,7 @@ export const createSweep = (inngest: InngestClient, deps: Deps) =>
     step.run("send-again", async () => ({
       events: await announceEvents(inngest, deps),
       deliveries: await announceDeliveries(inngest, deps),
+      recoveries: await announceOverdueRecoveries(inngest, deps),
+      canceled: await cancelWaitingOfInactive(deps),
     })),
   );

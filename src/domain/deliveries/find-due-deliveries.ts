@@ -1,0 +1,122 @@
+import type { Deps } from "#domain/context.ts";
+import { CAREFUL_CAPS, HOST_SQL, type Place } from "#domain/deliveries/in-flight.ts";
+
+export type DueRow = Place & { deliveryId: string; attempts: number; generation: number };
+
+export type DueQuery = {
+  limit: number;
+  /** Deliveries, webhooks, tenants and hosts of which nothing can be started now. */
+  running?: readonly string[];
+  busyWebhooks?: readonly string[];
+  busyTenants?: readonly string[];
+  busyHosts?: readonly string[];
+  /** Only those whose announcement to Inngest seems lost. */
+  onlyOverdue?: boolean;
+};
+
+/** Due rows that are looked at oldest first, before webhooks are walked one by one. */
+const WINDOW = 500;
+/** Due rows of one webhook that are looked at in the walk: more than can run at once, of which some may be busy. */
+const LOOKED_AT = 3 * CAREFUL_CAPS.perWebhook;
+/** How long a due row may lie before its announcement counts as lost; doubled with each re-send, up to half an hour. */
+const OVERDUE_MS = 30_000;
+/** The same for a webhook with a gate: its runs end while it is shut, and are sent again when it opens. */
+const GATED_OVERDUE_MS = 3_000;
+
+/**
+ * Deliveries that are due now and may be sent, expired leases among them; first attempts before retries. Reads only: the claim
+ * decides. At most as many of one webhook as its careful lane holds, and of a paused one only the next probe: a backlog never
+ * fills the answer. The oldest due rows are looked at first, which is all of them on most days; if there are more,
+ * the webhooks are walked in turn, beginning after the last one that was found the last time.
+ */
+export const createDueFinder = ({ sql }: Pick<Deps, "sql">) => {
+  let after = "";
+
+  const walk = async (query: DueQuery): Promise<Candidate[]> => {
+    const rows = await sql<Candidate>(WALK, [...parameters(query), after]);
+    const beginning =
+      after === "" || rows.length >= query.limit ? [] : await sql<Candidate>(WALK, [...parameters(query), ""]);
+    after = rows.length >= query.limit ? (rows.at(-1)?.subscriptionId ?? "") : (beginning.at(-1)?.subscriptionId ?? "");
+    const known = new Set(rows.map(({ deliveryId }) => deliveryId));
+    return [...rows, ...beginning.filter(({ deliveryId }) => !known.has(deliveryId))].slice(0, query.limit);
+  };
+
+  return async (query: DueQuery): Promise<DueRow[]> => {
+    const [window, ...rows] = await sql<Candidate | { scanned: number }>(WINDOWED, parameters(query));
+    const isAll = window && "scanned" in window && window.scanned < WINDOW;
+    const found = isAll ? (rows as Candidate[]) : await walk(query);
+    return found
+      .toSorted((a, b) => Math.min(a.attempts, 1) - Math.min(b.attempts, 1))
+      .map(({ turn: _, ...row }) => row);
+  };
+};
+
+type Candidate = DueRow & { turn: number };
+
+const parameters = ({
+  limit,
+  running = [],
+  busyWebhooks = [],
+  busyTenants = [],
+  busyHosts = [],
+  onlyOverdue = false,
+}: DueQuery) => [limit, running, busyWebhooks, busyTenants, busyHosts, onlyOverdue];
+
+const COLUMNS = `d.id AS "deliveryId", d.subscription_id AS "subscriptionId", d.tenant_id AS "tenantId", d.attempts, d.generation,
+  ${HOST_SQL.replace("url", "s.url")} AS host`;
+
+/** A resend to a paused webhook is a probe, whenever the next one was due. */
+const MAY_START = `(s.gate_at IS NULL OR s.gate_at <= now() OR (s.probes IS NOT NULL AND d.next_trigger = 'manual'))
+  AND NOT (d.id = ANY($2)) AND NOT (s.id = ANY($3)) AND NOT (s.tenant_id = ANY($4)) AND NOT (${HOST_SQL.replace("url", "s.url")} = ANY($5))
+  AND (NOT $6 OR greatest(d.due_at, d.announced_at) <= now() - interval '1 millisecond' * CASE
+    WHEN s.probes IS NOT NULL OR s.rate_limit_per_second IS NOT NULL OR s.draining_until > now() THEN ${GATED_OVERDUE_MS}
+    ELSE ${OVERDUE_MS} * power(2, least(d.generation, 6)) END)`;
+const TURNS_MAX = `CASE WHEN s.probes IS NOT NULL THEN 1 ELSE ${CAREFUL_CAPS.perWebhook} END`;
+
+/** The first row says how many rows were looked at. */
+const WINDOWED = `
+WITH oldest AS (
+  SELECT * FROM webhook_delivery WHERE due_at <= now() ORDER BY due_at LIMIT ${WINDOW}
+), open AS (
+  SELECT ${COLUMNS}, d.due_at, ${TURNS_MAX} AS turns_max,
+    row_number() OVER (PARTITION BY s.id ORDER BY s.probes IS NOT NULL AND d.next_trigger = 'manual' DESC, d.due_at) AS turn
+  FROM oldest d JOIN webhook_subscription s ON s.id = d.subscription_id WHERE ${MAY_START}
+)
+SELECT NULL AS "deliveryId", NULL AS "subscriptionId", NULL AS "tenantId", NULL AS attempts, NULL AS generation, NULL AS host,
+  0 AS turn, (SELECT count(*) FROM oldest)::int AS scanned
+UNION ALL
+(SELECT "deliveryId", "subscriptionId", "tenantId", attempts, generation, host, turn::int, NULL FROM open
+ WHERE turn <= turns_max ORDER BY turn, due_at LIMIT $1)`;
+
+/** Webhook by webhook by probing the index, as many as it takes. */
+const WALK = `
+WITH RECURSIVE webhooks AS (
+  (SELECT subscription_id AS id FROM webhook_delivery WHERE due_at IS NOT NULL AND subscription_id > $7 ORDER BY subscription_id LIMIT 1)
+  UNION ALL
+  SELECT (SELECT d.subscription_id FROM webhook_delivery d WHERE d.due_at IS NOT NULL AND d.subscription_id > w.id
+          ORDER BY d.subscription_id LIMIT 1)
+  FROM webhooks w WHERE w.id IS NOT NULL
+)
+SELECT found.* FROM webhooks w
+CROSS JOIN LATERAL (SELECT * FROM webhook_subscription WHERE id = w.id OFFSET 0) s
+CROSS JOIN LATERAL (
+  SELECT ${COLUMNS}, 1 AS turn
+  FROM (
+    (SELECT * FROM webhook_delivery o WHERE o.subscription_id = s.id AND o.next_trigger = 'manual' AND o.due_at IS NOT NULL
+       AND o.due_at <= now() LIMIT ${LOOKED_AT})
+    UNION ALL
+    (SELECT * FROM webhook_delivery o WHERE o.subscription_id = s.id AND o.due_at <= now() AND o.next_trigger <> 'manual'
+     ORDER BY o.due_at LIMIT ${LOOKED_AT})
+  ) d
+  WHERE ${MAY_START} LIMIT ${TURNS_MAX}
+) found LIMIT $1`;
+
+/** How long until the next row becomes due or a gate opens, in milliseconds by database time; null when none waits. */
+export const nextDueInMs = async ({ sql }: Pick<Deps, "sql">): Promise<number | null> => {
+  const [row] = await sql<{ ms: number | null }>(
+    `SELECT (extract(epoch FROM least(
+       (SELECT due_at FROM webhook_delivery WHERE due_at > now() ORDER BY due_at LIMIT 1),
+       (SELECT gate_at FROM webhook_subscription WHERE gate_at > now() ORDER BY gate_at LIMIT 1)) - now()) * 1000)::float8 AS ms`,
+  );
+  return row?.ms ?? null;
+};

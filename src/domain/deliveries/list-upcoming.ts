@@ -1,0 +1,36 @@
+import type { Actor, Deps } from "#domain/context.ts";
+import type { UpcomingView } from "#domain/deliveries/delivery.schema.ts";
+import { deliveryColumns, toDeliveryView } from "#domain/deliveries/delivery-view.ts";
+import { notFound } from "#domain/errors.ts";
+import { DRAIN_PER_SECOND } from "#domain/subscriptions/health.ts";
+import { countWaiting, IS_WAITING } from "#domain/subscriptions/waiting.ts";
+
+const SHOWN = 10;
+
+/** What will be sent next to a webhook, by due time, and how fast at most. `not_found` also for another tenant's. */
+export const listUpcoming = async (
+  { db, sql }: Pick<Deps, "db" | "sql">,
+  { tenantId }: Actor,
+  { id }: { id: string },
+): Promise<UpcomingView> => {
+  const [webhook] = await sql<{ limitedTo: number | null }>(RATE, [tenantId, id]);
+  if (!webhook) throw notFound("webhook");
+  const [waiting, first] = await Promise.all([
+    countWaiting({ sql }, { tenantId, id }),
+    sql<{ id: string }>(NEXT, [tenantId, id]),
+  ]);
+  const rows = await db.webhookDelivery.findMany({
+    select: deliveryColumns,
+    where: { tenantId, id: { in: first.map((row) => row.id) } },
+  });
+  const byId = new Map(rows.map((row) => [row.id, toDeliveryView(row)]));
+  return { waiting, next: first.flatMap((row) => byId.get(row.id) ?? []), limitedTo: webhook.limitedTo };
+};
+
+const RATE = `
+SELECT least(rate_limit_per_second, CASE WHEN draining_until > now() THEN ${DRAIN_PER_SECOND} END) AS "limitedTo"
+FROM webhook_subscription WHERE tenant_id = $1 AND id = $2 AND deleted_at IS NULL`;
+
+const NEXT = `
+SELECT d.id FROM webhook_delivery d WHERE d.tenant_id = $1 AND d.subscription_id = $2 AND ${IS_WAITING}
+ORDER BY d.due_at, d.id LIMIT ${SHOWN}`;

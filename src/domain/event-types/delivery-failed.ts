@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { lastError, lastEventType, operationalData, resourceId } from "#domain/event-types/data-fields.ts";
+import { defineEventType } from "#domain/event-types/define-event-type.ts";
+
+export const deliveryFailed = defineEventType({
+  name: "delivery.failed",
+  family: "delivery",
+  description: "A delivery to one of your other webhooks has failed for good: nothing more is tried by itself.",
+  data: operationalData.extend({
+    deliveryId: resourceId,
+    eventId: resourceId,
+    eventType: lastEventType,
+    attemptCount: z.int().min(0),
+    lastError,
+  }),
+  sample: {
+    webhookId: "wh_01kfw8e4x0fyr9v2m6c3t7h5nq",
+    url: "https://calendar.example.com/hooks/bookings",
+    description: "Calendar",
+    message:
+      "A delivery of appointment.created to “Calendar” has failed for good after 6 attempts. You can resend it at any time.",
+    deliveryId: "dlv_01kfw8e4x1e0abq5z8k4s6d2wy",
+    eventId: "evt_01kfw8e4wzf7sr1j3n9p5g8b4t",
+    eventType: "appointment.created",
+    attemptCount: 6,
+    lastError: { code: "http_status", message: "The receiver answered 500. Any 2xx counts as delivered." },
+    link: "https://webhooks.example.com/deliveries/dlv_01kfw8e4x1e0abq5z8k4s6d2wy",
+  },
+  sendable: false,
+});

@@ -1,0 +1,70 @@
+type LastError = { code: string; message: string } | null;
+
+/** What happened to a webhook or to one of its deliveries. `eventType` is that of the delivery that failed last. */
+export type News =
+  | {
+      event: "webhook.failing";
+      /** 0: it was just paused; else the warning on the way to being turned off. */
+      percent: 0 | 50 | 70 | 90;
+      isPaused: boolean;
+      consecutiveFailures: number;
+      failingSince: Date;
+      disablesAt: Date;
+      lastError: LastError;
+      eventType: string | null;
+    }
+  | { event: "webhook.recovered"; failingSince: Date }
+  | {
+      event: "webhook.disabled";
+      reason: "gone" | "receiver_request" | "failing";
+      lastError: LastError;
+      eventType: string | null;
+    }
+  | {
+      event: "delivery.failed";
+      deliveryId: string;
+      eventId: string;
+      eventType: string;
+      attemptCount: number;
+      lastError: LastError;
+    };
+
+/** What happened and what happens next, for the owner of a salon. Instants are in UTC, to the minute. */
+export const describeNews = (news: News, webhook: { url: string; description: string }): string => {
+  const name = webhookName(webhook);
+  switch (news.event) {
+    case "webhook.failing":
+      return [
+        `${name} has failed ${news.consecutiveFailures} times in a row since ${inWords(news.failingSince)}.`,
+        news.isPaused
+          ? "It is paused: one delivery is tried now and then, the others wait and are sent when it answers again."
+          : "We go on trying.",
+        `If it goes on failing, it is turned off on ${inWords(news.disablesAt)}.`,
+      ].join(" ");
+    case "webhook.recovered":
+      return `${name} answers again. It had been failing since ${inWords(news.failingSince)}. What waits for it is sent now.`;
+    case "webhook.disabled":
+      return `${name} was turned off: ${DISABLED_BECAUSE[news.reason]} Nothing is sent to it until you turn it on again; what it missed can be recovered then.`;
+    case "delivery.failed":
+      return `A delivery of ${news.eventType} to ${name} has failed for good after ${attempts(news.attemptCount)}. You can resend it at any time.`;
+  }
+};
+
+const DISABLED_BECAUSE = {
+  gone: "its receiver answered 410, which says that it is gone and wants no more.",
+  receiver_request: "its receiver asked for it in an answer (webhook-delivery: disable).",
+  failing: "every attempt had failed for 5 days.",
+} as const;
+
+/** Its description, or its address without the query, which may hold a key. */
+const webhookName = ({ url, description }: { url: string; description: string }) =>
+  description.trim() === "" ? withoutQuery(url) : `“${description.trim()}”`;
+
+/** An address as it may be shown to anybody: what follows the path may hold a key. */
+export const withoutQuery = (url: string): string => url.replace(/\?.*$/s, "");
+
+const attempts = (count: number) => (count === 1 ? "1 attempt" : `${count} attempts`);
+
+const DATE = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short", timeZone: "UTC" });
+
+const inWords = (time: Date) => `${DATE.format(time)} UTC`;

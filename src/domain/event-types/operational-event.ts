@@ -1,0 +1,77 @@
+import { buildEventBody } from "#domain/event-types/build-event-body.ts";
+import { describeNews, type News } from "#domain/event-types/describe-news.ts";
+import { newId } from "#domain/ids.ts";
+
+export { isOperationalEvent } from "#domain/event-types/catalog.ts";
+
+export type OperationalEventInput = News & {
+  tenantId: string;
+  webhook: { id: string; url: string; description: string };
+  now: Date;
+  /** The dashboard's origin, without a slash at its end. */
+  baseUrl: string;
+};
+
+/** A row for the tables of events and payloads, and for the email outbox when `isEmailed`. */
+export type OperationalEvent = {
+  id: string;
+  tenantId: string;
+  event: News["event"];
+  /** The webhook it is about. */
+  resourceId: string;
+  occurredAt: Date;
+  /** The exact bytes of the body as text; well-formed, without a NUL. */
+  body: string;
+  isEmailed: boolean;
+};
+
+/**
+ * An event about one of a tenant's webhooks, ready to be stored beside the change that it tells of. Each call makes a new
+ * id. Emailed are the warnings on the way to being turned off, and being turned off; that a webhook was paused is not.
+ */
+export const operationalEvent = ({
+  tenantId,
+  webhook,
+  now,
+  baseUrl,
+  ...news
+}: OperationalEventInput): OperationalEvent => {
+  const id = newId("evt", now.getTime());
+  const page = news.event === "delivery.failed" ? `deliveries/${news.deliveryId}` : `webhooks/${webhook.id}`;
+  const data = {
+    webhookId: webhook.id,
+    url: webhook.url,
+    description: webhook.description,
+    message: describeNews(news, webhook),
+    ...factsOf(news),
+    link: `${baseUrl}/${page}`,
+  };
+  const body = buildEventBody({ id, event: news.event, tenantId, timestamp: now, data });
+  return {
+    id,
+    tenantId,
+    event: news.event,
+    resourceId: webhook.id,
+    occurredAt: now,
+    body: new TextDecoder().decode(body),
+    isEmailed: news.event === "webhook.disabled" || (news.event === "webhook.failing" && news.percent >= 50),
+  };
+};
+
+/** What `data` says besides the text, in the order in which people read it. */
+const factsOf = (news: News): Record<string, unknown> => {
+  switch (news.event) {
+    case "webhook.failing": {
+      const { percent, isPaused, consecutiveFailures, failingSince, disablesAt, lastError, eventType } = news;
+      return { percent, isPaused, consecutiveFailures, failingSince, disablesAt, lastError, eventType };
+    }
+    case "webhook.recovered":
+      return { failingSince: news.failingSince };
+    case "webhook.disabled":
+      return { reason: news.reason, lastError: news.lastError, eventType: news.eventType };
+    case "delivery.failed": {
+      const { deliveryId, eventId, eventType, attemptCount, lastError } = news;
+      return { deliveryId, eventId, eventType, attemptCount, lastError };
+    }
+  }
+};

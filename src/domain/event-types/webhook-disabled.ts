@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { lastError, lastEventType, operationalData } from "#domain/event-types/data-fields.ts";
+import { defineEventType } from "#domain/event-types/define-event-type.ts";
+
+export const webhookDisabled = defineEventType({
+  name: "webhook.disabled",
+  family: "webhook",
+  description: "One of your other webhooks is turned off because it failed for days or its receiver asked for it.",
+  data: operationalData.extend({
+    reason: z.enum(["gone", "receiver_request", "failing"]),
+    lastError,
+    eventType: lastEventType,
+  }),
+  sample: {
+    webhookId: "wh_01kfw8e4x0fyr9v2m6c3t7h5nq",
+    url: "https://calendar.example.com/hooks/bookings",
+    description: "Calendar",
+    message:
+      "“Calendar” was turned off: every attempt had failed for 5 days. Nothing is sent to it until you turn it on again; what it missed can be recovered then.",
+    reason: "failing",
+    lastError: { code: "timeout", message: "calendar.example.com did not answer in time." },
+    eventType: "appointment.created",
+    link: "https://webhooks.example.com/webhooks/wh_01kfw8e4x0fyr9v2m6c3t7h5nq",
+  },
+  sendable: false,
+});

@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { instant, lastError, lastEventType, operationalData } from "#domain/event-types/data-fields.ts";
+import { defineEventType } from "#domain/event-types/define-event-type.ts";
+
+export const webhookFailing = defineEventType({
+  name: "webhook.failing",
+  family: "webhook",
+  description:
+    "One of your other webhooks keeps failing: when it is paused, and as it comes closer to being turned off.",
+  data: operationalData.extend({
+    percent: z.int().min(0).max(100).describe("Of the way to being turned off: 0 when it was just paused, 50, 70, 90"),
+    isPaused: z.boolean().describe("Whether only single deliveries are tried until it answers again"),
+    consecutiveFailures: z.int().min(0),
+    failingSince: instant,
+    disablesAt: instant.describe("When it is turned off if it goes on failing"),
+    lastError,
+    eventType: lastEventType,
+  }),
+  sample: {
+    webhookId: "wh_01kfw8e4x0fyr9v2m6c3t7h5nq",
+    url: "https://calendar.example.com/hooks/bookings",
+    description: "Calendar",
+    message:
+      "“Calendar” has failed 12 times in a row since 14 March 2026 at 10:00 UTC. It is paused: one delivery is tried now and then, the others wait and are sent when it answers again. If it goes on failing, it is turned off on 19 March 2026 at 10:00 UTC.",
+    percent: 50,
+    isPaused: true,
+    consecutiveFailures: 12,
+    failingSince: "2026-03-14T10:00:00.000Z",
+    disablesAt: "2026-03-19T10:00:00.000Z",
+    lastError: { code: "http_status", message: "The receiver answered 500. Any 2xx counts as delivered." },
+    eventType: "appointment.created",
+    link: "https://webhooks.example.com/webhooks/wh_01kfw8e4x0fyr9v2m6c3t7h5nq",
+  },
+  sendable: false,
+});

@@ -1,0 +1,19 @@
+import { instant, operationalData } from "#domain/event-types/data-fields.ts";
+import { defineEventType } from "#domain/event-types/define-event-type.ts";
+
+export const webhookRecovered = defineEventType({
+  name: "webhook.recovered",
+  family: "webhook",
+  description: "One of your other webhooks that was failing answers again.",
+  data: operationalData.extend({ failingSince: instant }),
+  sample: {
+    webhookId: "wh_01kfw8e4x0fyr9v2m6c3t7h5nq",
+    url: "https://calendar.example.com/hooks/bookings",
+    description: "Calendar",
+    message:
+      "“Calendar” answers again. It had been failing since 14 March 2026 at 10:00 UTC. What waits for it is sent now.",
+    failingSince: "2026-03-14T10:00:00.000Z",
+    link: "https://webhooks.example.com/webhooks/wh_01kfw8e4x0fyr9v2m6c3t7h5nq",
+  },
+  sendable: false,
+});

@@ -1,0 +1,74 @@
+import type { z } from "zod";
+import { lastError, lastEventType, operationalData } from "#domain/event-types/data-fields.ts";
+import { withoutQuery } from "#domain/event-types/describe-news.ts";
+
+export type EmailText = { subject: string; text: string; html: string };
+
+/** What an email says of an operational event's `data`; the rest of it is for programs. */
+export const emailedData = operationalData.extend({
+  lastError: lastError.optional(),
+  eventType: lastEventType.optional(),
+});
+
+const SUBJECT_LENGTH_MAX = 60;
+
+/**
+ * Subject, plain text and HTML of the email about an operational event: which webhook, what happened, the last error, what
+ * happens next and when, and where to look. Description and URL come from tenants: they are kept to one line, without
+ * control or invisible characters, and escaped in HTML. The query of the URL is left out, since it may hold a key.
+ */
+export const writeEmail = ({
+  event,
+  data,
+  tenantName,
+}: {
+  event: string;
+  data: z.output<typeof emailedData>;
+  tenantName: string;
+}): EmailText => {
+  const url = oneLine(withoutQuery(data.url));
+  const description = oneLine(data.description);
+  const name = shorten(description || url.replace(/^https?:\/\//, ""));
+  const facts = [
+    ["Webhook", description ? `${description}, ${url}` : url],
+    ["Event type", oneLine(data.eventType ?? "")],
+    ["Last error", oneLine(data.lastError?.message ?? "")],
+  ].filter(([, value]) => value !== "");
+  const message = oneLine(data.message);
+  const advice = ADVICE[event] ?? "";
+  const footer = oneLine(`You get this email because you can sign in for ${tenantName} on Bellhop.`);
+  return {
+    subject: oneLine(`Webhook “${name}” ${event === "webhook.disabled" ? "was turned off" : "keeps failing"}`),
+    text: [
+      message,
+      facts.map(([label, value]) => `${label}: ${value}`).join("\n"),
+      advice,
+      data.link,
+      `-- \n${footer}`,
+    ].join("\n\n"),
+    html: [
+      `<p>${escapeHtml(message)}</p>`,
+      `<p>${facts.map(([label = "", value = ""]) => `<b>${label}:</b> ${escapeHtml(value)}`).join("<br>\n")}</p>`,
+      `<p>${escapeHtml(advice)}</p>`,
+      `<p><a href="${escapeHtml(data.link)}">Open it in the dashboard</a></p>`,
+      `<p><small>${escapeHtml(footer)}</small></p>`,
+    ].join("\n"),
+  };
+};
+
+const ADVICE: Record<string, string> = {
+  "webhook.failing":
+    "You need to do nothing if its receiver is about to be repaired. Else correct the address, or tell whoever runs the receiver. Each attempt and its answer is here:",
+  "webhook.disabled":
+    "When its receiver works again, turn the webhook on. What it missed can be recovered with one click. Its last attempts are here:",
+};
+
+/** A line break in a subject would start a new header; invisible characters can make a text look like another. */
+const oneLine = (text: string) => text.replaceAll(/[\s\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]+/gu, " ").trim();
+
+const shorten = (text: string) =>
+  text.length > SUBJECT_LENGTH_MAX ? `${text.slice(0, SUBJECT_LENGTH_MAX - 1).toWellFormed()}…` : text;
+
+const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+
+const escapeHtml = (text: string) => text.replaceAll(/[&<>"']/g, (char) => ENTITIES[char] ?? char);

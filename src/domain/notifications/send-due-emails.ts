@@ -1,0 +1,106 @@
+import type { Deps, EmailSender } from "#domain/context.ts";
+import { emailedData, writeEmail } from "#domain/notifications/email-text.ts";
+
+const MINUTE_MS = 60_000;
+/** The waits after the first, second … failed try; after the fifth an email is given up. */
+const WAITS_MS = [MINUTE_MS, 5 * MINUTE_MS, 30 * MINUTE_MS, 120 * MINUTE_MS];
+const TRIES_MAX = WAITS_MS.length + 1;
+/** Longer than the mail adapter takes at most, so that one row is sent by one process at a time. */
+const LEASE_MS = 5 * MINUTE_MS;
+/** A warning that was held up for longer says what is no longer true. */
+const STALE_MS = 24 * 60 * MINUTE_MS;
+const RUN_MS = 30_000;
+/** A mail server that is down is not asked about every row. */
+const FAILURES_MAX = 3;
+
+type Taken = { eventId: string; tenantId: string; tries: number };
+type Content = { event: string; occurredAt: Date; body: Uint8Array; tenantName: string; recipients: string[] };
+
+/**
+ * Sends what is due in the email outbox, one email to all users of the tenant for each event. Row by row, leased before and
+ * marked after: several processes may do this at once, and a crash in between makes one duplicate at most. A failed try is
+ * repeated after 1, 5 and 30 minutes and 2 hours, then given up with a line in the log. Does nothing without a mail server.
+ */
+export const sendDueEmails = async (
+  deps: Pick<Deps, "sql" | "clock" | "log" | "email">,
+): Promise<{ sent: number; failed: number }> => {
+  const { sql, clock, log, email } = deps;
+  const counts = { sent: 0, failed: 0 };
+  if (!email) return counts;
+  const end = clock().getTime() + RUN_MS;
+  while (counts.failed < FAILURES_MAX && clock().getTime() < end) {
+    const [taken] = await sql<Taken>(TAKE);
+    if (!taken) break;
+    const { eventId, tenantId, tries } = taken;
+    const [content] = await sql<Content>(READ, [eventId, tenantId]);
+    const vain = whyInVain(taken, content, clock());
+    if (!content || vain) {
+      await sql(GIVE_UP, [eventId, tries]);
+      log.warn({ eventId, tenantId }, `an email was not sent: ${vain}`);
+      continue;
+    }
+    const error = await trySending(email, eventId, content);
+    if (error === null) {
+      await sql(SENT, [eventId, tries]);
+      counts.sent++;
+      continue;
+    }
+    counts.failed++;
+    const waitMs = WAITS_MS[tries - 1];
+    if (waitMs === undefined) await sql(GIVE_UP, [eventId, tries]);
+    else await sql(POSTPONE, [eventId, tries, waitMs]);
+    log.warn(
+      { eventId, tenantId, tries, error },
+      `an email was not sent${waitMs === undefined ? " and is given up" : ""}`,
+    );
+  }
+  return counts;
+};
+
+/** Why there is no point in sending; null when there is. */
+const whyInVain = ({ tries }: Taken, content: Content | undefined, now: Date): string | null => {
+  if (!content) return "its tenant or its event is gone";
+  if (content.recipients.length === 0) return "the tenant has no users";
+  if (now.getTime() - content.occurredAt.getTime() > STALE_MS) return "it is out of date";
+  // Whoever tried for the last time died of it.
+  return tries > TRIES_MAX ? "every try ended in the middle" : null;
+};
+
+/** @returns what the mail server said against it; null when it was sent */
+const trySending = async (
+  email: EmailSender,
+  eventId: string,
+  { event, body, tenantName, recipients }: Content,
+): Promise<string | null> => {
+  try {
+    const { data } = JSON.parse(new TextDecoder().decode(body));
+    const text = writeEmail({ event, data: emailedData.parse(data), tenantName });
+    await email({ id: eventId, to: recipients, ...text });
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+};
+
+const TAKE = `
+WITH due AS (
+  SELECT event_id FROM email_outbox WHERE due_at <= now() ORDER BY due_at, event_id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
+)
+UPDATE email_outbox o SET tries = o.tries + 1, due_at = now() + ${LEASE_MS} * interval '1 millisecond'
+FROM due WHERE o.event_id = due.event_id
+RETURNING o.event_id AS "eventId", o.tenant_id AS "tenantId", o.tries`;
+
+const READ = `
+SELECT e.event, e.occurred_at AS "occurredAt", p.body, t.name AS "tenantName",
+  ARRAY(SELECT u.email FROM "user" u WHERE u.tenant_id = t.id ORDER BY u.created_at, u.id) AS recipients
+FROM webhook_event e JOIN webhook_payload p ON p.event_id = e.id JOIN tenant t ON t.id = e.tenant_id
+WHERE e.id = $1 AND e.tenant_id = $2`;
+
+// Fenced by the number of the try: a late process changes nothing of the next one's.
+const SENT = "UPDATE email_outbox SET sent_at = now(), due_at = NULL WHERE event_id = $1 AND tries = $2";
+
+const GIVE_UP = "UPDATE email_outbox SET due_at = NULL WHERE event_id = $1 AND tries = $2";
+
+const POSTPONE = `
+UPDATE email_outbox SET due_at = now() + $3 * interval '1 millisecond'
+WHERE event_id = $1 AND tries = $2 AND sent_at IS NULL`;

@@ -1,0 +1,24 @@
+import type { Actor, Deps } from "#domain/context.ts";
+import { notFound } from "#domain/errors.ts";
+import { END_RECOVERY } from "#domain/recoveries/cancel-recovery.ts";
+import { cancelWaiting } from "#domain/subscriptions/cancel-waiting.ts";
+
+/**
+ * Cancels what waits for a webhook (`canceled_by_user`), which stays on; a recovery that runs ends too. What is being
+ * attempted ends by itself. `recover` brings it back. Returns how many became canceled; `not_found` also for another tenant's.
+ */
+export const cancelWaitingDeliveries = async (
+  deps: Pick<Deps, "db" | "sql" | "publish">,
+  { tenantId }: Actor,
+  { id }: { id: string },
+): Promise<{ count: number }> => {
+  const webhook = await deps.db.webhookSubscription.findFirst({
+    select: { id: true },
+    where: { tenantId, id, deletedAt: null },
+  });
+  if (!webhook) throw notFound("webhook");
+  await deps.sql(`${END_RECOVERY} AND subscription_id = $2`, [tenantId, id]);
+  const count = await cancelWaiting(deps, { tenantId, subscriptionId: id, reason: "canceled_by_user" });
+  deps.publish({ channel: "tenant", tenantId });
+  return { count };
+};

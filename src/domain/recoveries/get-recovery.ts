@@ -1,0 +1,34 @@
+import type { Actor, Deps } from "#domain/context.ts";
+import { notFound } from "#domain/errors.ts";
+import type { RecoveryView } from "#domain/recoveries/recovery.schema.ts";
+import { recoveryColumns, toRecoveryView } from "#domain/recoveries/recovery-view.ts";
+import { assertWebhookEverExisted } from "#domain/subscriptions/get-webhook.ts";
+
+/** How far a recovery of this webhook has come. `not_found` also for another tenant's or another webhook's. */
+export const getRecovery = async (
+  { db }: Pick<Deps, "db">,
+  { tenantId }: Actor,
+  { id, recoveryId }: { id: string; recoveryId: string },
+): Promise<RecoveryView> => {
+  const row = await db.webhookRecovery.findFirst({
+    select: recoveryColumns,
+    where: { tenantId, subscriptionId: id, id: recoveryId },
+  });
+  if (!row) throw notFound("recovery");
+  return toRecoveryView(row);
+};
+
+/** The recovery of a webhook that was started last; null when there was none. `not_found` when there is no such webhook. */
+export const getLatestRecovery = async (
+  { db }: Pick<Deps, "db">,
+  actor: Actor,
+  { id }: { id: string },
+): Promise<RecoveryView | null> => {
+  await assertWebhookEverExisted({ db }, actor, { id });
+  const row = await db.webhookRecovery.findFirst({
+    select: recoveryColumns,
+    where: { tenantId: actor.tenantId, subscriptionId: id },
+    orderBy: { id: "desc" },
+  });
+  return row && toRecoveryView(row);
+};

@@ -1,0 +1,18 @@
+import type { Actor, Deps } from "#domain/context.ts";
+import { countRecoverable } from "#domain/recoveries/count-recoverable.ts";
+import type { RecoverInput } from "#domain/recoveries/recovery.schema.ts";
+import { toRecoveryRange } from "#domain/recoveries/recovery-range.ts";
+import { findRecoveryTarget } from "#domain/recoveries/recovery-target.ts";
+
+/**
+ * How many `startRecovery` would send, exactly, as long as nothing changes; also for a webhook that is off, so that one can
+ * see it before turning it on. Sends nothing. `invalid`, `not_found`, and `conflict` for a deleted webhook.
+ */
+export const previewRecovery = async (
+  deps: Pick<Deps, "db" | "sql" | "clock">,
+  actor: Actor,
+  { id, ...asked }: RecoverInput & { id: string },
+): Promise<{ count: number }> => {
+  const target = await findRecoveryTarget(deps, actor, id);
+  return { count: await countRecoverable(deps, target, toRecoveryRange(asked, deps.clock())) };
+};

@@ -1,0 +1,40 @@
+import { derivedTypesOf, eventTypeNames, isOperationalEvent } from "#domain/event-types/catalog.ts";
+
+/**
+ * Of a delivery `d` in a final state that was asked for: whether it may be sent again. Tests never; one that is held, or
+ * that somebody has resent and that waits, has a due time; and the bytes must still be there.
+ */
+export const IS_RECOVERABLE = `NOT d.test AND d.due_at IS NULL
+  AND EXISTS (SELECT FROM webhook_payload p WHERE p.event_id = d.event_id)`;
+
+/**
+ * Of the events `seen`, those that webhook `$2` should have got: `needs_delivery`, and in `needs_derived` the types that were not
+ * derived from it. Not tests, not what was refused, not what is about the webhook itself; what is not fanned out yet will
+ * come by itself. Takes `missingTypes` as `$5…$8`.
+ */
+export const MISSING = `
+SELECT e.id, e.event, e.resource_id, e.occurred_at,
+  e.event = ANY($5::text[]) AND NOT EXISTS (
+    SELECT FROM webhook_delivery d WHERE d.event_id = e.id AND d.subscription_id = $2) AS needs_delivery,
+  ARRAY(SELECT t.derived FROM unnest($6::text[], $7::text[]) AS t(source, derived)
+    WHERE t.source = e.event
+      AND NOT EXISTS (SELECT FROM webhook_event x WHERE x.source_event_id = e.id AND x.event = t.derived)) AS needs_derived
+FROM seen e
+WHERE (e.event = ANY($5) OR e.event = ANY($6)) AND e.status = 'accepted' AND NOT e.test AND e.dispatched_at IS NOT NULL
+  AND NOT (e.event = ANY($8::text[]) AND e.resource_id IS NOT DISTINCT FROM $2)
+  AND EXISTS (SELECT FROM webhook_payload p WHERE p.event_id = e.id)`;
+
+/** The types a webhook wants; from which types which of them are derived, pair by pair; and the operational types. */
+export const missingTypes = (events: readonly string[]): [readonly string[], string[], string[], string[]] => {
+  const pairs = eventTypeNames.flatMap((source) =>
+    derivedTypesOf(source)
+      .filter((derived) => events.includes(derived))
+      .map((derived) => ({ source, derived })),
+  );
+  return [
+    events,
+    pairs.map(({ source }) => source),
+    pairs.map(({ derived }) => derived),
+    eventTypeNames.filter(isOperationalEvent),
+  ];
+};

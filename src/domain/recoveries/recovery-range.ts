@@ -1,0 +1,20 @@
+import { DomainError } from "#domain/errors.ts";
+import type { RecoverInput } from "#domain/recoveries/recovery.schema.ts";
+
+export type RecoveryRange = { since: Date; until: Date; statuses: string[]; includeMissing: boolean };
+
+/**
+ * What is asked for, with its end: now at the latest, so that what a recovery itself makes never belongs to it. Throws
+ * `invalid` when nothing can be in it.
+ */
+export const toRecoveryRange = ({ since, until, status, includeMissing }: RecoverInput, now: Date): RecoveryRange => {
+  const from = new Date(Math.max(0, Date.parse(since)));
+  const to = new Date(Math.min(until === undefined ? now.getTime() : Date.parse(until), now.getTime()));
+  if (from >= now) throw invalid("since", "must be in the past");
+  if (from >= to) throw invalid("until", "must be later than since");
+  if (status.length === 0 && !includeMissing) throw invalid("status", "name at least one, or set includeMissing");
+  return { since: from, until: to, statuses: [...new Set(status)], includeMissing };
+};
+
+const invalid = (path: string, message: string) =>
+  new DomainError("invalid", `There is nothing to recover like that: ${path} ${message}.`, [{ path, message }]);

@@ -1,0 +1,46 @@
+import { z } from "zod";
+
+export const recoverableStatus = z.enum(["failed", "canceled"]);
+
+const instant = z.iso.datetime({ offset: true });
+
+/**
+ * What to send again: deliveries made in `[since, until)`, until now if left out. `includeMissing` adds the events of that
+ * time that have no delivery to the webhook.
+ */
+export const recoverInput = z.strictObject({
+  since: instant,
+  until: instant.optional(),
+  status: z
+    .array(recoverableStatus)
+    .max(2)
+    .default(() => [...recoverableStatus.options]),
+  includeMissing: z.boolean().default(false),
+});
+
+export const recoverCount = z.object({ count: z.number().int() });
+
+/** `count`: how many there were to send when it began. */
+export const startedRecovery = z.object({ id: z.string(), count: z.number().int() });
+
+/** `sent`: how many have been handed over so far; what came of each is in the delivery log. */
+export const recoveryView = z.object({
+  id: z.string(),
+  webhookId: z.string(),
+  since: z.iso.datetime(),
+  until: z.iso.datetime(),
+  status: z.array(recoverableStatus),
+  includeMissing: z.boolean(),
+  state: z.enum(["running", "done", "canceled"]),
+  count: z.number().int(),
+  sent: z.number().int(),
+  createdAt: z.iso.datetime(),
+  endedAt: z.iso.datetime().nullable(),
+});
+
+/** What a webhook missed because it was off; null = it was never off. */
+export const missedView = z.object({ count: z.number().int(), since: z.iso.datetime().nullable() });
+
+export type RecoverInput = z.output<typeof recoverInput>;
+export type RecoveryView = z.output<typeof recoveryView>;
+export type MissedView = z.output<typeof missedView>;

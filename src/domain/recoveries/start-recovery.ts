@@ -1,0 +1,59 @@
+import { actorId } from "#domain/actor-id.ts";
+import type { Actor, Deps } from "#domain/context.ts";
+import { DomainError } from "#domain/errors.ts";
+import { firstIdAt, newId } from "#domain/ids.ts";
+import { countRecoverable } from "#domain/recoveries/count-recoverable.ts";
+import type { RecoverInput } from "#domain/recoveries/recovery.schema.ts";
+import { toRecoveryRange } from "#domain/recoveries/recovery-range.ts";
+import { findRecoveryTarget } from "#domain/recoveries/recovery-target.ts";
+
+/**
+ * Begins to send many deliveries of one webhook again: a failed one is resent once, a canceled one waits again with its
+ * whole schedule, and with `includeMissing` events that have no delivery get one. Returns before anything is sent;
+ * `continueRecovery` does it, a few at a time. One at a time for each webhook.
+ *
+ * `conflict` while another one of the webhook runs and when the webhook is off or deleted; `invalid`, `not_found`.
+ */
+export const startRecovery = async (
+  deps: Pick<Deps, "db" | "sql" | "clock" | "publish">,
+  actor: Actor,
+  { id: subscriptionId, ...asked }: RecoverInput & { id: string },
+): Promise<{ id: string; count: number }> => {
+  const { tenantId } = actor;
+  const now = deps.clock();
+  const target = await findRecoveryTarget(deps, actor, subscriptionId);
+  const range = toRecoveryRange(asked, now);
+  if (!target.active) throw isOff();
+  const count = await countRecoverable(deps, target, range);
+  const [started] = await deps.sql<{ id: string }>(START, [
+    newId("rec", now.getTime()),
+    tenantId,
+    subscriptionId,
+    range.since,
+    range.until,
+    range.statuses,
+    range.includeMissing,
+    count,
+    firstIdAt("dlv", range.since),
+    firstIdAt("evt", range.since),
+    actorId(actor),
+  ]);
+  if (!started) {
+    const { active } = await findRecoveryTarget(deps, actor, subscriptionId);
+    throw active
+      ? new DomainError("conflict", "A recovery of this webhook is running. Wait until it has ended, or cancel it.")
+      : isOff();
+  }
+  deps.publish({ channel: "events" }, { channel: "tenant", tenantId });
+  return { id: started.id, count };
+};
+
+const isOff = () => new DomainError("conflict", "This webhook is off. Turn it on, then recover what it missed.");
+
+const START = `
+INSERT INTO webhook_recovery (id, tenant_id, subscription_id, since, until, statuses, include_missing, total, delivery_cursor,
+  event_cursor, requested_by, due_at)
+SELECT $1, s.tenant_id, s.id, $4, $5, $6::text[], $7::bool, $8::int, $9, $10, $11, now()
+FROM webhook_subscription s WHERE s.tenant_id = $2 AND s.id = $3 AND s.active AND s.deleted_at IS NULL
+ON CONFLICT (subscription_id) WHERE ended_at IS NULL DO NOTHING
+RETURNING id`;

@@ -1,0 +1,19 @@
+import type { Deps } from "#domain/context.ts";
+import { WAITING_COUNT_MAX } from "#domain/subscriptions/webhook-health.schema.ts";
+
+/** Of a delivery `d`: whether it waits to be attempted, so that it could be canceled. Tests answer to their caller. */
+export const IS_WAITING =
+  "d.due_at IS NOT NULL AND NOT d.test AND (d.lease_token IS NULL OR starts_with(d.lease_token, 'batch_'))";
+
+/** How many deliveries wait for a webhook, at most `WAITING_COUNT_MAX`. The caller has checked whose it is. */
+export const countWaiting = async (
+  { sql }: Pick<Deps, "sql">,
+  { tenantId, id }: { tenantId: string; id: string },
+): Promise<number> => {
+  const [row] = await sql<{ count: number }>(COUNT, [tenantId, id]);
+  return row?.count ?? 0;
+};
+
+const COUNT = `
+SELECT count(*)::int AS count FROM (
+  SELECT FROM webhook_delivery d WHERE d.tenant_id = $1 AND d.subscription_id = $2 AND ${IS_WAITING} LIMIT ${WAITING_COUNT_MAX}) d`;

@@ -1,0 +1,27 @@
+import type { Deps } from "#domain/context.ts";
+import { continueRecovery } from "#domain/recoveries/continue-recovery.ts";
+import type { InngestClient } from "#inngest/client.ts";
+import { recoveryDue, toDueEvent, toRecoveryDue } from "#inngest/events.ts";
+
+/**
+ * One run hands over the next few of a recovery and announces them, and when it goes on. The row alone knows how far it has
+ * come: a run that is lost or repeated changes nothing, and the sweeper announces what is overdue.
+ */
+export const createRecover = (inngest: InngestClient, deps: Deps) =>
+  inngest.createFunction(
+    {
+      id: "recover",
+      triggers: [recoveryDue],
+      retries: 5,
+      concurrency: [{ key: "event.data.recoveryId", limit: 1 }],
+    },
+    async ({ event, step }) => {
+      const { sent, next } = await step.run("continue", () => continueRecovery(deps, event.data));
+      const due = [
+        ...sent.map((one) => toDueEvent(one, { ...one, dueAt: new Date(one.dueAt) })),
+        ...(next ? [toRecoveryDue({ ...next, dueAt: new Date(next.dueAt) })] : []),
+      ];
+      if (due.length > 0) await step.sendEvent("announce-due", due);
+      return { sent: sent.length };
+    },
+  );

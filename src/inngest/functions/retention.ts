@@ -1,0 +1,26 @@
+import { eventType, staticSchema } from "inngest";
+import type { Deps } from "#domain/context.ts";
+import { deleteExpired, type RetentionPlace } from "#domain/retention/delete-expired.ts";
+import type { InngestClient } from "#inngest/client.ts";
+
+/** Short, so that a stop does not wait long for a run, and a run fits into any host's limit for a request. */
+const WORK_MS_MAX = 3_000;
+
+/** A run ended before there was nothing left to delete. */
+const retentionContinued = eventType("bellhop/retention.continued", { schema: staticSchema<RetentionPlace>() });
+
+/**
+ * Deletes what is past retention: every ten minutes, so that a process need not be up at one minute of the hour, and in a
+ * chain of short runs for as long as there is something left. Of two chains, one ends as soon as they meet.
+ */
+export const createRetention = (inngest: InngestClient, deps: Deps) =>
+  inngest.createFunction(
+    { id: "retention", triggers: [{ cron: "*/10 * * * *" }, retentionContinued], retries: 1 },
+    async ({ event, step, runId }) => {
+      const from = event.name === retentionContinued.name ? event.data : null;
+      const { deleted, next } = await step.run("delete", () => deleteExpired(deps, { from, workMsMax: WORK_MS_MAX }));
+      if (Object.keys(deleted).length > 0) deps.log.info({ deleted }, "deleted rows past retention");
+      if (next) await step.sendEvent("go-on", retentionContinued.create(next, { id: `retention:${runId}` }));
+      return { deleted };
+    },
+  );
