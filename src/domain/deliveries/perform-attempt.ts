@@ -3,13 +3,15 @@ import { buildHeaders } from "#domain/deliveries/build-request.ts";
 import type { ClaimedDelivery } from "#domain/deliveries/claim-deliveries.ts";
 import { classifyOutcome } from "#domain/deliveries/classify-outcome.ts";
 import { nextState } from "#domain/deliveries/next-state.ts";
+import { settleInterrupted } from "#domain/deliveries/settle-interrupted.ts";
 
 /** `applied` is false when the lease was lost meanwhile. `dueAt` is when the row is due again; null = it is over. */
 export type Performed = { delivered: boolean; applied: boolean; dueAt: Date | null };
 
 /**
- * One signed POST of a claimed delivery, and its record. A receiver's failure is a value; a throw is our own fault (a secret
- * that does not open, a database that is away): the lease then ends by itself and the attempt becomes `interrupted`.
+ * One signed POST of a claimed delivery, and its record. A receiver's failure is a value. A fault of our own (a secret that
+ * does not open, no file descriptor left) sends nothing, is written down as `interrupted` and tried again soon; a throw means
+ * that it could not even be written down: the lease then ends by itself.
  */
 export const performAttempt = async (
   deps: Deps,
@@ -17,28 +19,25 @@ export const performAttempt = async (
   onPhase?: (phase: HttpPhase) => void,
 ): Promise<Performed> => {
   const { settings } = deps;
-  const { sent, logged } = buildHeaders(claimed, {
-    secrets: deps.secrets,
-    prefix: settings.headerPrefix,
-    now: deps.clock(),
-  });
+  const headers = signedHeaders(deps, claimed);
+  if (!headers)
+    return interrupted(deps, claimed, "The signing secret of this webhook could not be read. Nothing was sent.");
   const outcome = await deps.http({
     url: claimed.url,
     tenantId: claimed.tenantId,
-    headers: sent,
+    headers: headers.sent,
     body: claimed.body,
     timeoutMs: settings.attemptTimeoutMs,
     onPhase,
   });
-  // Nothing was sent, for a reason of our own: not an answer. The lease ends, and the attempt is settled as interrupted.
-  if (outcome.error?.code === "interrupted") throw new Error(outcome.error.message);
+  if (outcome.error?.code === "interrupted") return interrupted(deps, claimed, outcome.error.message);
   const endedAt = deps.clock();
   const classified = classifyOutcome(outcome, endedAt);
   const after = nextState(claimed, classified, { ...settings, now: endedAt, random: deps.random() });
   const delivered = classified.kind === "delivered";
   const recorded = await deps.recorder.record({
     claimed,
-    requestHeaders: logged,
+    requestHeaders: headers.logged,
     outcome,
     endedAt,
     delivered,
@@ -47,4 +46,25 @@ export const performAttempt = async (
     after,
   });
   return { delivered, ...recorded };
+};
+
+/** Null when a sealed column does not open: never send unsigned. */
+const signedHeaders = ({ secrets, settings, clock, log }: Deps, claimed: ClaimedDelivery) => {
+  try {
+    return buildHeaders(claimed, { secrets, prefix: settings.headerPrefix, now: clock() });
+  } catch (error) {
+    log.error(
+      { webhook: claimed.subscriptionId, error: (error as Error).message },
+      "could not sign: check MASTER_KEYS",
+    );
+    return null;
+  }
+};
+
+const interrupted = async (deps: Deps, { deliveryId }: ClaimedDelivery, message: string): Promise<Performed> => {
+  await settleInterrupted(deps, [deliveryId], { heldBy: deps.workerId, message });
+  const [row] = await deps.sql<{ dueAt: Date | null }>(`SELECT due_at AS "dueAt" FROM webhook_delivery WHERE id = $1`, [
+    deliveryId,
+  ]);
+  return { delivered: false, applied: true, dueAt: row?.dueAt ?? null };
 };

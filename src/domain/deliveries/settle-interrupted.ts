@@ -14,6 +14,13 @@ type Interrupted = {
   interruptions: number;
 };
 
+/** What a process that could not send tries again after, doubled with each time: the fault may last. */
+const OWN_FAULT_WAIT_MS = 2_000;
+const STOPPED = "Our own process stopped during this attempt. It does not count against the receiver.";
+
+/** `heldBy` settles what this process itself holds and could not send, and says why in words for a tenant. */
+type OwnFault = { heldBy: string; message: string };
+
 /**
  * Deliveries whose lease ran out: the process died, or froze, during the attempt. The attempt becomes `interrupted`, and
  * the delivery is due at once; the fifth interruption in a row counts as a failure. Safe to repeat: a row is settled only
@@ -22,15 +29,16 @@ type Interrupted = {
 export const settleInterrupted = async (
   { sql, random, settings }: Pick<Deps, "sql" | "random" | "settings">,
   deliveryIds: readonly string[],
+  own: OwnFault | null = null,
 ): Promise<void> => {
+  const heldBy = own?.heldBy ?? null;
   const rows = await sql<Interrupted>(
     `SELECT id, test, status, attempts, failures, interruptions FROM webhook_delivery
-     WHERE id = ANY($1) AND due_at <= now() AND lease_token IS NOT NULL AND NOT starts_with(lease_token, '${RESERVATION_PREFIX}')
-     ORDER BY id`,
-    [deliveryIds],
+     WHERE id = ANY($1) AND ${ENDED("$2")} ORDER BY id`,
+    [deliveryIds, heldBy],
   );
   if (rows.length === 0) return;
-  const settled = rows.map((row) => settledState(row, random(), settings));
+  const settled = rows.map((row) => settledState(row, random(), settings, own !== null));
   await sql(SETTLE, [
     settled.map(({ id }) => id),
     settled.map(({ attempts }) => attempts),
@@ -38,14 +46,22 @@ export const settleInterrupted = async (
     settled.map(({ failures }) => failures),
     settled.map(({ interruptions }) => interruptions),
     settled.map(({ dueInMs }) => dueInMs),
+    heldBy,
+    own?.message ?? STOPPED,
   ]);
 };
 
-const settledState = (row: Interrupted, random: number, settings: Deps["settings"]) => {
+/** An attempt that is over and has no answer: its lease has run out, or its own process says so. */
+const ENDED = (heldBy: string) =>
+  `due_at IS NOT NULL AND lease_token IS NOT NULL AND NOT starts_with(lease_token, '${RESERVATION_PREFIX}')
+   AND (due_at <= now() OR lease_token = ${heldBy})`;
+
+const settledState = (row: Interrupted, random: number, settings: Deps["settings"], isOwn: boolean) => {
   const wasFinal = !["pending", "retrying"].includes(row.status);
   if (row.test) return { ...row, status: "failed", dueInMs: null };
   const interruptions = row.interruptions + 1;
-  if (interruptions < INTERRUPTIONS_PER_FAILURE) return { ...row, interruptions, dueInMs: 0 };
+  if (interruptions < INTERRUPTIONS_PER_FAILURE)
+    return { ...row, interruptions, dueInMs: isOwn ? OWN_FAULT_WAIT_MS * 2 ** (interruptions - 1) : 0 };
   const failures = row.failures + 1;
   const delay = wasFinal ? null : retryDelayMs(failures, { ...settings, random });
   const status = delay !== null ? "retrying" : row.status === "delivered" ? "delivered" : "failed";
@@ -58,11 +74,11 @@ WITH seen AS (
     AS s(id, attempts, status, failures, interruptions, due_in_ms)
 ), held AS (
   SELECT d.id FROM webhook_delivery d JOIN seen s ON s.id = d.id AND s.attempts = d.attempts
-  WHERE d.due_at <= now() AND d.lease_token IS NOT NULL AND NOT starts_with(d.lease_token, '${RESERVATION_PREFIX}')
+  WHERE ${ENDED("$7")}
   ORDER BY d.id FOR NO KEY UPDATE OF d
 ), attempt AS (
   UPDATE webhook_attempt a SET outcome = 'interrupted', ended_at = now(), error_code = 'interrupted',
-    error_message = 'Our own process stopped during this attempt. It does not count against the receiver.'
+    error_message = $8
   FROM held JOIN seen s USING (id) WHERE a.delivery_id = held.id AND a.number = s.attempts AND a.outcome IS NULL
 )
 UPDATE webhook_delivery d SET status = s.status, failures = s.failures, interruptions = s.interruptions, lease_token = NULL,

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Actor, Deps } from "#domain/context.ts";
+import { attemptDelivery } from "#domain/deliveries/attempt-delivery.ts";
+import { getDelivery } from "#domain/deliveries/get-delivery.ts";
+import type { Place } from "#domain/deliveries/in-flight.ts";
+import { acceptEvents } from "#domain/events/accept-events.ts";
+import { fanOut } from "#domain/events/fan-out.ts";
+import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
+import { getWebhook } from "#domain/subscriptions/get-webhook.ts";
+import { type TestDatabase, testDatabase } from "#tests/database.ts";
+import { type Receiver, startReceiver } from "#tests/receiver.ts";
+
+let database: TestDatabase;
+let deps: Deps;
+let receiver: Receiver;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  deps = database.deps;
+  receiver = await startReceiver();
+});
+afterAll(async () => {
+  await receiver.close();
+  await database.close();
+});
+
+const dueDelivery = async (): Promise<{ actor: Actor; webhookId: string; due: Place & { deliveryId: string } }> => {
+  const actor = await database.addTenant();
+  const webhook = await createWebhook(deps, actor, {
+    url: receiver.url,
+    events: ["appointment.created"],
+    description: "",
+    headers: {},
+    active: true,
+    rateLimitPerSecond: null,
+  });
+  const [event] = await acceptEvents(deps, [
+    {
+      tenantId: actor.tenantId,
+      externalId: null,
+      event: "appointment.created",
+      data: { appointmentId: "a" },
+      timestamp: null,
+    },
+  ]);
+  const { fast } = await fanOut(deps, { eventIds: [event?.id ?? ""], batch: actor.tenantId });
+  const [due] = fast;
+  if (!due) throw new Error("no delivery");
+  await deps.sql("UPDATE webhook_delivery SET due_at = now(), lease_token = NULL WHERE id = $1", [due.deliveryId]);
+  return { actor, webhookId: webhook.id, due };
+};
+
+it("a secret that does not open sends nothing, says why, and uses up no retry", async () => {
+  const { actor, webhookId, due } = await dueDelivery();
+  await deps.sql("UPDATE webhook_subscription SET secret = 'garbage' WHERE id = $1", [webhookId]);
+  expect(await attemptDelivery(deps, due)).toMatchObject({ outcome: "retry" });
+  expect(receiver.requests).toEqual([]);
+  expect(await getDelivery(deps, actor, { id: due.deliveryId })).toMatchObject({
+    status: "pending",
+    attemptCount: 1,
+    attempts: [{ error: { code: "interrupted", message: expect.stringContaining("secret") } }],
+  });
+  expect(await deps.db.webhookDelivery.findUnique({ where: { id: due.deliveryId } })).toMatchObject({ failures: 0 });
+  expect(await getWebhook(deps, actor, { id: webhookId })).toMatchObject({ health: "healthy" });
+});
+
+it("a request that could not leave this process is tried again soon, and uses up no retry", async () => {
+  const { actor, due } = await dueDelivery();
+  const timings = { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null };
+  const error = { code: "interrupted", message: "The request was not sent." } as const;
+  const starved: Deps = { ...deps, http: async () => ({ timings, durationMs: 0, response: null, error }) };
+  expect(await attemptDelivery(starved, due)).toMatchObject({ outcome: "retry" });
+  await deps.sql("UPDATE webhook_delivery SET due_at = now() WHERE id = $1", [due.deliveryId]);
+  expect(await attemptDelivery(deps, due)).toEqual({ outcome: "delivered" });
+  expect(await getDelivery(deps, actor, { id: due.deliveryId })).toMatchObject({
+    attempts: [
+      { number: 1, error },
+      { number: 2, error: null },
+    ],
+  });
+});
