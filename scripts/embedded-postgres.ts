@@ -24,6 +24,13 @@ export type RunningPostgres = {
   logFile: string;
   /** Whether it was found running: whoever started it was killed. */
   isAdopted: boolean;
+  /** Whether a server process owns the cluster now, ready or not. */
+  isAlive: () => boolean;
+  /**
+   * Starts it again on the same port when it is gone, and waits until it is ready. Rejects with a line for people when it
+   * did not start, for example while processes of the old one still end: try again then.
+   */
+  revive: () => Promise<void>;
   stop: () => Promise<void>;
 };
 
@@ -56,7 +63,26 @@ export const startPostgres = async (options: StartPostgresOptions): Promise<Runn
   const port = found?.port ?? (await launch(home, isDurable));
   const url = addressOf(home.home, port);
   await createDatabase(url);
-  return { url, port, logFile: logFileOf(home.home), isAdopted: found !== null, stop: () => stop(home) };
+  return {
+    url,
+    port,
+    logFile: logFileOf(home.home),
+    isAdopted: found !== null,
+    isAlive: () => readPostmaster(cluster) !== null,
+    revive: () => revive(home, isDurable, port),
+    stop: () => stop(home),
+  };
+};
+
+/** Somebody else may have started it meanwhile (`pg_ctl restart`): any server on the same port will do. */
+const revive = async (home: PostgresHome, isDurable: boolean, port: number) => {
+  const cluster = join(home.home, "data");
+  if (!(await waitForPostmaster(cluster))) {
+    removeStalePostmaster(cluster);
+    await launch(home, isDurable, port);
+  }
+  const found = readPostmaster(cluster)?.port ?? null;
+  if (found !== port) throw new Error(`PostgreSQL runs on port ${found ?? "–"} now, and not on ${port}.`);
 };
 
 /** The address of the server that runs on a data directory now; null when none does. Starts nothing. */
@@ -109,12 +135,12 @@ const refuseOtherVersion = (cluster: string, major: number) => {
   );
 };
 
-/** The port may be taken between asking and using it, hence the attempts. */
-const launch = async (home: PostgresHome, isDurable: boolean): Promise<number> => {
+/** A free port may be taken between asking and using it, hence the attempts; a given one is not replaced. */
+const launch = async (home: PostgresHome, isDurable: boolean, fixedPort?: number): Promise<number> => {
   const logFile = logFileOf(home.home);
   if ((statSync(logFile, { throwIfNoEntry: false })?.size ?? 0) > LOG_BYTES_MAX) renameSync(logFile, `${logFile}.old`);
   for (let attempt = 1; ; attempt += 1) {
-    const port = await freePort();
+    const port = fixedPort ?? (await freePort());
     const settings = [`-p ${port}`, ...SETTINGS, ...(isDurable ? [] : NOT_DURABLE)].join(" ");
     const target = [`--pgdata=${join(home.home, "data")}`, `--log=${logFile}`, `--options=${settings}`];
     try {
@@ -123,7 +149,7 @@ const launch = async (home: PostgresHome, isDurable: boolean): Promise<number> =
     } catch (error) {
       const tail = existsSync(logFile) ? readFileSync(logFile, "utf8").trimEnd().split("\n").slice(-8).join("\n") : "";
       const isPortTaken = tail.includes("could not create any TCP/IP sockets");
-      if (!isPortTaken || attempt === START_ATTEMPTS) {
+      if (!isPortTaken || fixedPort !== undefined || attempt === START_ATTEMPTS) {
         throw new Error(`PostgreSQL did not start (${logFile}):\n${tail || error}`);
       }
     }

@@ -12,6 +12,7 @@ import { runProgram } from "./run-program.ts";
 import { applyMigrations } from "./schema-engine.ts";
 import { Stopped } from "./stop-signal.ts";
 import { type ChildOptions, superviseChild } from "./supervise-child.ts";
+import { watchPostgres } from "./watch-postgres.ts";
 import { watchWorkerSources } from "./watch-sources.ts";
 
 /** The scripts that make up the system; tests put stand-ins in their place. `next` = whether there is something to build. */
@@ -82,7 +83,7 @@ const startEmbedded = async (
   atEnd: (ending: () => Promise<void>) => void,
 ): Promise<string> => {
   const postgres = await startPostgres({ dataDir, log });
-  atEnd(postgres.stop);
+  atEnd(watchPostgres(postgres, { log }).stop);
   if (postgres.isAdopted) log("Found the database still running from a start that was killed: using it.");
   return postgres.url;
 };

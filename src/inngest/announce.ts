@@ -1,11 +1,18 @@
 import type { Deps } from "#domain/context.ts";
 import { takeOverdueDeliveries } from "#domain/deliveries/take-overdue-deliveries.ts";
-import { takeUndispatchedEvents } from "#domain/events/take-undispatched.ts";
+import { countTaken, takeUndispatchedEvents } from "#domain/events/take-undispatched.ts";
 import { findDueRecoveries, takeOverdueRecoveries } from "#domain/recoveries/find-due-recoveries.ts";
 import type { InngestClient } from "#inngest/client.ts";
 import { toAcceptedEvent, toDueEvent, toRecoveryDue } from "#inngest/events.ts";
 
 const EVENTS_PER_SEND_MAX = 1_000;
+/**
+ * Events at most that were announced and are not dispatched yet. An import of 100,000 waits in its rows, where tenants take
+ * turns, and not in Inngest's queue, where it would hold up what comes after it and be announced again and again.
+ */
+const AWAITED_MAX = 2_000;
+/** A full batch of `dispatch-events`: smaller ones only cost more runs. */
+const ROOM_MIN = 100;
 const DELIVERIES_PER_SEND_MAX = 500;
 const RECOVERIES_PER_SEND_MAX = 100;
 
@@ -13,12 +20,17 @@ const RECOVERIES_PER_SEND_MAX = 100;
  * Announces what waits in the outbox to Inngest, ids only. The taken rows become due again by themselves: if this process
  * dies before the send, or Inngest loses it, they are announced once more with a new id.
  *
- * @returns how many were announced; as many as the limit = call again
+ * @returns how many were announced, and whether Inngest has enough to do now, so that others may wait
  */
-export const announceEvents = async (inngest: InngestClient, deps: Deps): Promise<number> => {
-  const taken = await takeUndispatchedEvents(deps, { limit: EVENTS_PER_SEND_MAX });
+export const announceEvents = async (
+  inngest: InngestClient,
+  deps: Deps,
+): Promise<{ announced: number; isFull: boolean }> => {
+  const room = AWAITED_MAX - (await countTaken(deps, { max: AWAITED_MAX }));
+  if (room < ROOM_MIN) return { announced: 0, isFull: true };
+  const taken = await takeUndispatchedEvents(deps, { limit: Math.min(room, EVENTS_PER_SEND_MAX) });
   if (taken.length > 0) await inngest.send(taken.map(toAcceptedEvent));
-  return taken.length;
+  return { announced: taken.length, isFull: false };
 };
 
 /** Sends again the deliveries whose run seems lost, or exactly `deliveryIds` at once (a resend). */

@@ -3,6 +3,8 @@ import { announceDeliveries, announceEvents, announceRecoveries } from "#inngest
 import type { InngestClient } from "#inngest/client.ts";
 
 const POLL_MS = 1_000;
+/** The same while more events wait than Inngest is told of at once. */
+const FULL_POLL_MS = 200;
 
 export type Relay = { wake(deliveryIds?: readonly string[]): void; stop(): Promise<void> };
 
@@ -16,24 +18,28 @@ export const startRelay = (deps: Deps, inngest: InngestClient): Relay => {
   let isWoken = false;
   let wakeUp: () => void = () => {};
 
-  const announce = async () => {
+  /** @returns how long to wait before the next look, unless woken */
+  const announce = async (): Promise<number> => {
     const ids = [...resent];
     resent.clear();
     if (ids.length > 0) await announceDeliveries(inngest, deps, ids);
-    while (!stopping && (await announceEvents(inngest, deps)) > 0);
+    let events = await announceEvents(inngest, deps);
+    while (!stopping && events.announced > 0) events = await announceEvents(inngest, deps);
     await announceDeliveries(inngest, deps);
     await announceRecoveries(inngest, deps);
+    return events.isFull ? FULL_POLL_MS : POLL_MS;
   };
 
   const main = async () => {
     while (!stopping) {
       isWoken = false;
-      await announce().catch((error: Error) =>
-        deps.log.warn({ error: error.message }, "could not announce to Inngest; what was taken is due again soon"),
-      );
+      const waitMs = await announce().catch((error: Error) => {
+        deps.log.warn({ error: error.message }, "could not announce to Inngest; what was taken is due again soon");
+        return POLL_MS;
+      });
       if (isWoken || stopping) continue;
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, POLL_MS);
+        const timer = setTimeout(resolve, waitMs);
         wakeUp = () => {
           clearTimeout(timer);
           resolve();

@@ -9,6 +9,7 @@ import {
   sendEventInput,
 } from "#domain/events/event.schema.ts";
 import { pageOf } from "#domain/pagination.schema.ts";
+import { recoverCount, recoveryView, startedRecovery } from "#domain/recoveries/recovery.schema.ts";
 import { webhookView, webhookWithSecretView } from "#domain/subscriptions/webhook.schema.ts";
 import { problem } from "#rest/problem.ts";
 
@@ -25,6 +26,9 @@ export const answerComponents: ReadonlyMap<z.ZodType, string> = new Map<z.ZodTyp
   [deliveryDetailView, "DeliveryWithAttempts"],
   [deliveryPage, "DeliveryPage"],
   [attemptView, "Attempt"],
+  [startedRecovery, "StartedRecovery"],
+  [recoveryView, "Recovery"],
+  [recoverCount, "Count"],
   [eventView, "Event"],
   [eventDetailView, "EventWithPayload"],
   [eventPage, "EventPage"],

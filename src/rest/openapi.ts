@@ -80,6 +80,14 @@ const operationOf = (route: Route, answers: Names, bodies: Names) => ({
       description: "Done.",
       ...(route.answer ? { content: { "application/json": { schema: refTo(answers, route.answer) } } } : {}),
     },
+    ...(route.otherwise
+      ? {
+          [route.otherwise.status]: {
+            description: route.otherwise.description,
+            content: { "application/json": { schema: refTo(answers, route.otherwise.answer) } },
+          },
+        }
+      : {}),
     ...Object.fromEntries(problemsOf(route).map((status) => [status, problemResponse(status, route, answers)])),
   },
 });

@@ -24,12 +24,15 @@ type Description = {
   status: 200 | 201 | 202 | 204;
   /** Null: no body. */
   answer: z.ZodType | null;
+  /** A second kind of success: what the handler gives is this when it is not a whole `answer`. */
+  otherwise?: { status: 200; answer: z.ZodType; description: string };
   bodyBytesMax?: number;
 };
 
 type Handler<In extends Input, Caller, Answer> = (caller: Caller, input: Parsed<In>) => Promise<Answer>;
 
 type AnswerOf<Answer extends z.ZodType | null> = Answer extends z.ZodType ? z.input<Answer> : unknown;
+type OtherwiseOf<Other> = Other extends { answer: infer Answer extends z.ZodType } ? z.input<Answer> : never;
 
 /** A route as it is served and described: both read this one definition. */
 export type Route = Description & {
@@ -41,7 +44,11 @@ export type Route = Description & {
 };
 
 /** A route for holders of an API key with that scope; the tenant is the key's. */
-export const defineRoute = <const In extends Input, Answer extends z.ZodType | null>({
+export const defineRoute = <
+  const In extends Input,
+  Answer extends z.ZodType | null,
+  Other extends Description["otherwise"] = undefined,
+>({
   input,
   handle,
   ...description
@@ -49,7 +56,8 @@ export const defineRoute = <const In extends Input, Answer extends z.ZodType | n
   scope: ApiScope;
   input: In;
   answer: Answer;
-  handle: Handler<In, { deps: Deps; actor: Actor }, AnswerOf<Answer>>;
+  otherwise?: Other;
+  handle: Handler<In, { deps: Deps; actor: Actor }, AnswerOf<Answer> | OtherwiseOf<Other>>;
 }): Route => ({
   ...description,
   input,

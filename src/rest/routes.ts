@@ -1,6 +1,12 @@
 import { getDeliveryRoute, listDeliveriesRoute, resendDeliveryRoute } from "#rest/delivery-routes.ts";
 import { describeApiRoute, listEventTypesRoute } from "#rest/description-routes.ts";
 import { getEventRoute, listEventsRoute, sendEventsRoute } from "#rest/event-routes.ts";
+import {
+  cancelRecoveryRoute,
+  cancelWaitingRoute,
+  getRecoveryRoute,
+  recoverWebhookRoute,
+} from "#rest/recovery-routes.ts";
 import type { Route } from "#rest/route.ts";
 import {
   createWebhookRoute,
@@ -22,6 +28,10 @@ const resourceRoutes: readonly Route[] = [
   testWebhookRoute,
   rotateSecretRoute,
   listWebhookDeliveriesRoute,
+  recoverWebhookRoute,
+  getRecoveryRoute,
+  cancelRecoveryRoute,
+  cancelWaitingRoute,
   listDeliveriesRoute,
   getDeliveryRoute,
   resendDeliveryRoute,

@@ -30,7 +30,8 @@ export const serveRoute =
       });
       const headers = { "Cache-Control": "no-store" };
       if (route.answer === null) return new Response(null, { status: route.status, headers });
-      return Response.json(result, { status: route.status, headers });
+      const { status } = route.otherwise && !route.answer.safeParse(result).success ? route.otherwise : route;
+      return Response.json(result, { status, headers });
     } catch (error) {
       return problemOf(error, deps().log);
     }

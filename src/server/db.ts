@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { Socket } from "node:net";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import type { Logger, Sql } from "#domain/context.ts";
@@ -6,33 +7,43 @@ import { PrismaClient } from "#generated/prisma/client.ts";
 
 export type Database = { db: PrismaClient; sql: Sql; close: () => Promise<void> };
 
+/** How long one process waits for its database, in milliseconds. */
+export type Patience = {
+  /** For a free connection, new or pooled. */
+  connectMs: number;
+  /** For one statement, counted by the server, which then cancels it and keeps the connection. */
+  statementMs: number;
+  /**
+   * From asking for a connection to giving it back: one statement, or one transaction. A connection that is kept longer
+   * hears nothing any more (a network that drops packets says nothing, for minutes), and is destroyed.
+   */
+  heldMs: number;
+};
+
+/** Somebody waits for the answer: all of a wait is over well within 2 s, so that 503 arrives in time. */
+export const REQUEST_PATIENCE: Patience = { connectMs: 1_000, statementMs: 1_500, heldMs: 1_750 };
+/** Work in the background would rather wait, and still finds out in time to go on within 30 s of the database's return. */
+export const WORK_PATIENCE: Patience = { connectMs: 1_500, statementMs: 10_000, heldMs: 12_000 };
+
 /**
- * One pool for Prisma and for plain statements. Connecting and waiting for a free connection give up after
- * `connectTimeoutMs`, a statement after `statementTimeoutMs`, so that a database that is away is an error and not a hang.
+ * One pool for Prisma and for plain statements. Nothing waits longer than `patience`, so that a database that is away,
+ * silent, locked or out of connections is an error and not a hang.
  */
 export const createDatabase = (
   url: string,
-  {
-    log,
-    connectionsMax = 20,
-    connectTimeoutMs = 1_500,
-    statementTimeoutMs = 30_000,
-  }: {
-    log: Logger;
-    connectionsMax?: number;
-    connectTimeoutMs?: number;
-    statementTimeoutMs?: number;
-  },
+  { log, connectionsMax = 20, patience = WORK_PATIENCE }: { log: Logger; connectionsMax?: number; patience?: Patience },
 ): Database => {
   const pool = new pg.Pool({
     connectionString: url,
     max: connectionsMax,
-    connectionTimeoutMillis: connectTimeoutMs,
-    statement_timeout: statementTimeoutMs,
+    connectionTimeoutMillis: patience.connectMs,
+    statement_timeout: patience.statementMs,
     keepAlive: true,
   });
-  // Without a listener the loss of an idle connection would end the process.
+  // Without listeners the loss of a connection would end the process.
   pool.on("error", (error) => log.warn({ error: error.message }, "lost an idle database connection"));
+  pool.on("connect", (client) => client.on("error", () => {}));
+  limitHolding(pool, patience.heldMs, log);
   const db = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     db,
@@ -46,6 +57,51 @@ export const createDatabase = (
     },
   };
 };
+
+/**
+ * pg-pool's `query` and Prisma's transactions both go through `connect`: the one place that sees every wait begin. Where one
+ * connection has fallen silent, those that lie idle are thrown away with it: each would cost somebody the same wait.
+ */
+const limitHolding = (pool: pg.Pool, heldMs: number, log: Logger) => {
+  const timers = new WeakMap<object, NodeJS.Timeout>();
+  const idle = new Set<object>();
+  const destroy = (client: object) => socketOf(client)?.destroy(tookTooLong());
+  const giveUp = (client: object) => {
+    log.warn({ heldMs, idle: idle.size }, "the database fell silent: its connections are thrown away");
+    for (const other of [client, ...idle]) destroy(other);
+  };
+  const connect = pool.connect.bind(pool);
+  pool.connect = (callback?: (error: Error | undefined, client: pg.PoolClient | undefined, done: () => void) => void) => {
+    const end = performance.now() + heldMs;
+    const connected = connect().then((client) => {
+      timers.set(client, setTimeout(giveUp, Math.max(0, end - performance.now()), client));
+      return client;
+    });
+    if (callback)
+      connected.then(
+        (client) => callback(undefined, client, client.release),
+        (error) => callback(error, undefined, () => {}),
+      );
+    return connected;
+  };
+  pool.on("acquire", (client) => idle.delete(client));
+  pool.on("remove", (client) => idle.delete(client));
+  pool.on("release", (_, client) => {
+    clearTimeout(timers.get(client));
+    idle.add(client);
+  });
+};
+
+/** pg's types do not show a client's connection. */
+const socketOf = (client: object): Socket | null => {
+  const connection = "connection" in client ? client.connection : null;
+  const stream = typeof connection === "object" && connection && "stream" in connection ? connection.stream : null;
+  return stream instanceof Socket ? stream : null;
+};
+
+/** In the shape of the kernel's own error, which Prisma passes on as such. */
+const tookTooLong = () =>
+  Object.assign(new Error("the database did not answer in time"), { code: "ETIMEDOUT", errno: -110, syscall: "read" });
 
 const names = new Map<string, string>();
 

@@ -6,18 +6,23 @@ export const SILENT_MS = 10_000;
 
 /** Keeps this process's row in `worker_heartbeat` fresh, by database time; old rows of others are cleaned up. */
 export const startHeartbeat = ({ sql, workerId, log }: Deps, role: "worker" | "web") => {
-  const beat = () =>
-    sql(
-      `WITH gone AS (DELETE FROM worker_heartbeat WHERE seen_at < now() - interval '1 hour')
-       INSERT INTO worker_heartbeat (id, role) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET seen_at = now()`,
-      [workerId, role],
-    ).catch((error: Error) => log.warn({ error: error.message }, "heartbeat not written"));
-  const timer = setInterval(beat, BEAT_MS);
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+  // One at a time: a database that does not answer must not take a connection for each beat.
+  const beat = async (): Promise<void> => {
+    await sql(BEAT, [workerId, role]).catch((error: Error) => log.warn({ error: error.message }, "heartbeat not written"));
+    if (!stopped) timer = setTimeout(beat, BEAT_MS);
+  };
   return {
     first: beat(),
     stop: async () => {
-      clearInterval(timer);
+      stopped = true;
+      clearTimeout(timer);
       await sql("DELETE FROM worker_heartbeat WHERE id = $1", [workerId]).catch(() => {});
     },
   };
 };
+
+const BEAT = `
+WITH gone AS (DELETE FROM worker_heartbeat WHERE seen_at < now() - interval '1 hour')
+INSERT INTO worker_heartbeat (id, role) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET seen_at = now()`;

@@ -6,6 +6,9 @@ const CHANNEL = { events: "bellhop_events", deliveries: "bellhop_deliveries", te
 const INTERVAL_MS = 5;
 const PAYLOAD_BYTES_MAX = 7_000;
 const RECONNECT_MS = 1_000;
+/** A listening connection says nothing by itself, and a network that drops packets says nothing either: ask, to notice. */
+const ASK_MS = 5_000;
+const ANSWER_MS = 3_000;
 
 /** Announces changes after commit, gathered for a few milliseconds. A lost announcement costs the poll interval, nothing else. */
 export const createPublisher = (sql: Sql, log: Logger) => {
@@ -49,30 +52,47 @@ export const listen = (
 ): Listener => {
   let client: pg.Client | undefined;
   let closed = false;
-  let retry: NodeJS.Timeout | undefined;
+  let timer: NodeJS.Timeout | undefined;
 
-  const connect = async () => {
-    const next = new pg.Client({ connectionString: url, keepAlive: true, connectionTimeoutMillis: 5_000 });
-    client = next;
-    next.on("error", (error) => log.warn({ error: error.message }, "lost the listening connection"));
-    next.on("end", () => {
-      if (!closed && client === next) retry = setTimeout(start, RECONNECT_MS);
+  /** Lives until the connection is lost. */
+  const listenOnce = async () => {
+    const next = new pg.Client({
+      connectionString: url,
+      keepAlive: true,
+      connectionTimeoutMillis: ANSWER_MS,
+      query_timeout: ANSWER_MS,
     });
+    client = next;
+    const ended = new Promise<void>((end) => next.once("end", end));
+    next.on("error", (error) => log.warn({ error: error.message }, "lost the listening connection"));
     next.on("notification", ({ channel, payload }) => {
       const name = channels.find((candidate) => CHANNEL[candidate] === channel);
       if (name) onChange(name, payload ? payload.split(",") : []);
     });
-    await next.connect();
-    for (const channel of channels) await next.query(`LISTEN ${CHANNEL[channel]}`);
-    for (const channel of channels) onChange(channel, []);
+    try {
+      await next.connect();
+      for (const channel of channels) await next.query(`LISTEN ${CHANNEL[channel]}`);
+      for (const channel of channels) onChange(channel, []);
+      while (!closed) {
+        await Promise.race([ended, pause()]);
+        if (!closed) await next.query("SELECT 1");
+      }
+    } finally {
+      // Not waited for: a goodbye into a silent network is never answered.
+      next.end().catch(() => {});
+    }
   };
 
+  const pause = () =>
+    new Promise<void>((done) => {
+      timer = setTimeout(done, ASK_MS);
+    });
+
   const start = () => {
-    connect().catch((error: Error) => {
+    listenOnce().catch((error: Error) => {
+      if (closed) return;
       log.warn({ error: error.message }, "could not listen for changes; polling meanwhile");
-      client?.end().catch(() => {});
-      if (!closed) retry = setTimeout(start, RECONNECT_MS);
-      client = undefined;
+      timer = setTimeout(start, RECONNECT_MS);
     });
   };
 
@@ -80,8 +100,8 @@ export const listen = (
   return {
     close: async () => {
       closed = true;
-      clearTimeout(retry);
-      await client?.end().catch(() => {});
+      clearTimeout(timer);
+      await Promise.race([client?.end(), new Promise((done) => setTimeout(done, ANSWER_MS).unref())]).catch(() => {});
     },
   };
 };

@@ -47,6 +47,7 @@ export const ConfirmDialog = ({
   title,
   description,
   confirm,
+  dismiss = "Cancel",
   pending = false,
   danger = false,
   children,
@@ -57,6 +58,8 @@ export const ConfirmDialog = ({
   title: string;
   description: ReactNode;
   confirm: string;
+  /** Other words where "Cancel" could mean two things. */
+  dismiss?: string;
   pending?: boolean;
   danger?: boolean;
   children?: ReactNode;
@@ -71,7 +74,7 @@ export const ConfirmDialog = ({
         </div>
         {children}
         <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{dismiss}</Button>
           <Button variant={danger ? "danger" : "primary"} pending={pending} onClick={onConfirm}>
             {confirm}
           </Button>

@@ -34,3 +34,15 @@ export const exactTime = (at: number, timeZone?: string): string =>
     timeZoneName: "short",
     timeZone,
   }).format(at);
+
+/** A day and time to plan by, without the year: "Sat, Nov 28, 14:05". */
+export const dayTime = (at: number, timeZone?: string): string =>
+  new Intl.DateTimeFormat("en", {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    timeZone,
+  }).format(at);

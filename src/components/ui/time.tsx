@@ -1,7 +1,7 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-import { exactTime, relativeTime } from "#components/ui/time-text.ts";
+import { dayTime, exactTime, relativeTime } from "#components/ui/time-text.ts";
 
 const TICK_MS = 5_000;
 
@@ -25,7 +25,7 @@ const subscribe = (listener: () => void) => {
 };
 
 /** The time of day, renewed every few seconds; null while the server renders, which knows neither clock nor zone. */
-const useNow = (): number | null =>
+export const useNow = (): number | null =>
   useSyncExternalStore<number | null>(
     subscribe,
     () => {
@@ -50,6 +50,17 @@ export const Time = ({ at, className }: { at: string; className?: string }) => {
       suppressHydrationWarning
     >
       {relativeTime(instant, current ?? Date.now())}
+    </time>
+  );
+};
+
+/** A day and time in the viewer's own zone, for what is planned; with the exact moment and zone on hover. `at` is ISO 8601. */
+export const DayTime = ({ at, className }: { at: string; className?: string }) => {
+  const zone = useNow() === null ? "UTC" : undefined;
+  const instant = Date.parse(at);
+  return (
+    <time dateTime={at} className={className} title={exactTime(instant, zone)}>
+      {dayTime(instant, zone)}
     </time>
   );
 };

@@ -28,7 +28,7 @@ export const failedDeliveryEvents = (
       eventId: claimed.eventId,
       eventType: claimed.event,
       attemptCount: claimed.number,
-      lastError: error ?? { code: "", message: "" },
+      lastError: error,
     }),
   }));
   const column = (value: (event: (typeof events)[number]) => unknown) => events.map(value);

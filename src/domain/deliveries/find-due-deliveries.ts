@@ -1,4 +1,5 @@
 import type { Deps } from "#domain/context.ts";
+import { RESERVATION_PREFIX } from "#domain/deliveries/claim-deliveries.ts";
 import { CAREFUL_CAPS, HOST_SQL, type Place } from "#domain/deliveries/in-flight.ts";
 
 export type DueRow = Place & { deliveryId: string; attempts: number; generation: number };
@@ -65,10 +66,13 @@ const parameters = ({
 const COLUMNS = `d.id AS "deliveryId", d.subscription_id AS "subscriptionId", d.tenant_id AS "tenantId", d.attempts, d.generation,
   ${HOST_SQL.replace("url", "s.url")} AS host`;
 
+/** Its process died during the attempt: of what is to come nobody was told, so there is nothing to wait for. */
+const IS_INTERRUPTED = `(d.lease_token IS NOT NULL AND NOT starts_with(d.lease_token, '${RESERVATION_PREFIX}')
+    AND (d.announced_at IS NULL OR d.announced_at < d.due_at))`;
 /** A resend to a paused webhook is a probe, whenever the next one was due. */
 const MAY_START = `(s.gate_at IS NULL OR s.gate_at <= now() OR (s.probes IS NOT NULL AND d.next_trigger = 'manual'))
   AND NOT (d.id = ANY($2)) AND NOT (s.id = ANY($3)) AND NOT (s.tenant_id = ANY($4)) AND NOT (${HOST_SQL.replace("url", "s.url")} = ANY($5))
-  AND (NOT $6 OR greatest(d.due_at, d.announced_at) <= now() - interval '1 millisecond' * CASE
+  AND (NOT $6 OR ${IS_INTERRUPTED} OR greatest(d.due_at, d.announced_at) <= now() - interval '1 millisecond' * CASE
     WHEN s.probes IS NOT NULL OR s.rate_limit_per_second IS NOT NULL OR s.draining_until > now() THEN ${GATED_OVERDUE_MS}
     ELSE ${OVERDUE_MS} * power(2, least(d.generation, 6)) END)`;
 const TURNS_MAX = `CASE WHEN s.probes IS NOT NULL THEN 1 ELSE ${CAREFUL_CAPS.perWebhook} END`;

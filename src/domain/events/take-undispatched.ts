@@ -15,15 +15,34 @@ export const takeUndispatchedEvents = (
   { limit }: { limit: number },
 ): Promise<UndispatchedEvent[]> => sql<UndispatchedEvent>(TAKE, [limit]);
 
+/**
+ * How many events were taken and are not dispatched yet, counted up to `max`. Those that will be left alone for long, since
+ * they were taken often, do not count: a few that never succeed must not hold up the others. Reads no more than it counts.
+ */
+export const countTaken = async ({ sql }: Pick<Deps, "sql">, { max }: { max: number }): Promise<number> => {
+  const [row] = await sql<{ taken: number }>(COUNT_TAKEN, [max]);
+  return row?.taken ?? 0;
+};
+
 /** Distinct tenants by walking the index (one probe a tenant), then the oldest events of each. */
-const TAKE = `
+const TENANTS = `
 WITH RECURSIVE tenants AS (
   (SELECT tenant_id FROM webhook_event WHERE dispatch_due_at IS NOT NULL ORDER BY tenant_id LIMIT 1)
   UNION ALL
   SELECT (SELECT e.tenant_id FROM webhook_event e WHERE e.dispatch_due_at IS NOT NULL AND e.tenant_id > t.tenant_id
           ORDER BY e.tenant_id LIMIT 1)
   FROM tenants t WHERE t.tenant_id IS NOT NULL
-), picked AS (
+)`;
+
+const COUNT_TAKEN = `${TENANTS}
+SELECT count(*)::int AS taken FROM (
+  SELECT FROM tenants t CROSS JOIN LATERAL (
+    SELECT FROM webhook_event WHERE tenant_id = t.tenant_id AND dispatch_due_at > now()
+      AND dispatch_due_at <= now() + ${2 * RETAKE_MS} * interval '1 millisecond' LIMIT $1
+  ) e WHERE t.tenant_id IS NOT NULL LIMIT $1
+) counted`;
+
+const TAKE = `${TENANTS}, picked AS (
   SELECT e.id FROM tenants t CROSS JOIN LATERAL (
     SELECT id, row_number() OVER (ORDER BY dispatch_due_at, id) AS turn FROM (
       SELECT id, dispatch_due_at FROM webhook_event

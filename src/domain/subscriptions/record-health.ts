@@ -70,8 +70,8 @@ const changeOf = (
     webhook: { id: row.id, url: row.url, description: row.description },
     now,
     baseUrl: settings.baseUrl,
-    lastError: last?.error ?? { code: "", message: "" },
-    eventType: last?.event ?? "",
+    lastError: last?.error ?? null,
+    eventType: last?.event ?? null,
   };
   const failingSince = next.columns.failingSince ?? now;
   const failing = {

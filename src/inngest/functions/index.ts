@@ -4,6 +4,7 @@ import { createAcceptEvents } from "#inngest/functions/accept-events.ts";
 import { createDeliver } from "#inngest/functions/deliver.ts";
 import { createDispatchEvents } from "#inngest/functions/dispatch-events.ts";
 import { createRecover } from "#inngest/functions/recover.ts";
+import { createRetention } from "#inngest/functions/retention.ts";
 import { createSendEmails } from "#inngest/functions/send-emails.ts";
 import { createSweep } from "#inngest/functions/sweep.ts";
 
@@ -14,5 +15,6 @@ export const createFunctions = (inngest: InngestClient, deps: Deps) => [
   createDeliver(inngest, deps),
   createRecover(inngest, deps),
   createSweep(inngest, deps),
+  createRetention(inngest, deps),
   createSendEmails(inngest, deps),
 ];

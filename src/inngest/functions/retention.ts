@@ -18,8 +18,12 @@ export const createRetention = (inngest: InngestClient, deps: Deps) =>
     { id: "retention", triggers: [{ cron: "*/10 * * * *" }, retentionContinued], retries: 1 },
     async ({ event, step, runId }) => {
       const from = event.name === retentionContinued.name ? event.data : null;
-      const { deleted, next } = await step.run("delete", () => deleteExpired(deps, { from, workMsMax: WORK_MS_MAX }));
-      if (Object.keys(deleted).length > 0) deps.log.info({ deleted }, "deleted rows past retention");
+      const { deleted, next } = await step.run("delete", async () => {
+        const result = await deleteExpired(deps, { from, workMsMax: WORK_MS_MAX });
+        if (Object.keys(result.deleted).length > 0)
+          deps.log.info({ deleted: result.deleted }, "deleted rows past retention");
+        return result;
+      });
       if (next) await step.sendEvent("go-on", retentionContinued.create(next, { id: `retention:${runId}` }));
       return { deleted };
     },

@@ -11,7 +11,7 @@ import type { InngestClient } from "#inngest/client.ts";
 export const createSweep = (inngest: InngestClient, deps: Deps) =>
   inngest.createFunction({ id: "sweep", triggers: [{ cron: "* * * * *" }], retries: 1 }, async ({ step }) =>
     step.run("send-again", async () => ({
-      events: await announceEvents(inngest, deps),
+      events: (await announceEvents(inngest, deps)).announced,
       deliveries: await announceDeliveries(inngest, deps),
       recoveries: await announceOverdueRecoveries(inngest, deps),
       canceled: await cancelWaitingOfInactive(deps),

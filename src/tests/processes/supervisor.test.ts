@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { runningPostgresUrl } from "../../../scripts/embedded-postgres.ts";
+import { readPostmaster } from "../../../scripts/postmaster.ts";
 import { freePort } from "../start-app.ts";
 import { until } from "../until.ts";
 import { query } from "./query.ts";
@@ -138,6 +139,48 @@ describe("a child that dies", () => {
   });
 });
 
+describe("a database that ends", () => {
+  const ways = {
+    killed: (pid: number) => process.kill(pid, "SIGKILL"),
+    "shut down at once by somebody else": (pid: number) => process.kill(pid, "SIGQUIT"),
+  };
+
+  it.each(Object.entries(ways))(
+    "%s is started again on its port, loudly, and web and worker live on",
+    async (_, end) => {
+      const system = await startSystem();
+      await isReady(system);
+      const url = runningPostgresUrl(system.dataDir) ?? "";
+      await query(url, "INSERT INTO tenant (id, name) VALUES ('kept', 'Kept')");
+      const before = postmasterPid(system.dataDir);
+
+      end(before);
+
+      await until("it is back", () => system.output().includes("PostgreSQL is back after"));
+      expect(system.output()).toContain("PostgreSQL HAS ENDED and nobody stopped it");
+      expect(runningPostgresUrl(system.dataDir)).toBe(url);
+      expect(postmasterPid(system.dataDir)).not.toBe(before);
+      expect(await query(url, "SELECT id FROM tenant")).toEqual([{ id: "kept" }]);
+      expect(system.notes("start")).toHaveLength(2);
+      process.kill(system.pid, "SIGTERM");
+      expect(await system.exitCode).toBe(0);
+      expect(remains(system)).toEqual(NOTHING);
+    },
+  );
+
+  it("may be stopped while it is being started again", async () => {
+    const system = await startSystem();
+    await isReady(system);
+
+    process.kill(postmasterPid(system.dataDir), "SIGKILL");
+    await until("it was noticed", () => system.output().includes("PostgreSQL HAS ENDED"));
+    process.kill(system.pid, "SIGTERM");
+
+    expect(await system.exitCode).toBe(0);
+    expect(remains(system)).toEqual(NOTHING);
+  });
+});
+
 describe("a start is refused with one line", () => {
   it("when the data directory is in use, and the first goes on", async () => {
     const first = await startSystem();
@@ -190,6 +233,9 @@ it("keys are made once, and only their owner may read them", async () => {
   await isReady(system);
   expect(statSync(join(system.dataDir, "keys.json")).mode & 0o077).toBe(0);
 });
+
+const postmasterPid = (dataDir: string): number =>
+  readPostmaster(join(dataDir, "postgres", "data"))?.pid ?? expect.fail("no database runs");
 
 /** A delivery held by each of the given processes for an hour. */
 const leasedDeliveries = (...holders: string[]): string[] => [

@@ -6,7 +6,7 @@ import type { Deps } from "#domain/context.ts";
 import { parseEnv } from "#env.ts";
 import { wire } from "#server/deps.ts";
 import { startExecutor } from "#tests/protocol/inngest-executor.ts";
-import { type InngestServer, realServer } from "#tests/protocol/inngest-server.ts";
+import { type InngestServer, namedServer } from "#tests/protocol/inngest-server.ts";
 import { freePort, ROOT, type RunningProcess, startProcess } from "#tests/protocol/processes.ts";
 import { buildIfStale } from "../../../scripts/build-if-stale.ts";
 import { startPostgres } from "../../../scripts/embedded-postgres.ts";
@@ -30,7 +30,7 @@ export type App = {
 
 /**
  * The real application as production has it: PostgreSQL, web process with the built pages, worker. With ENGINE=inngest it is
- * driven by the executor of these tests, or by a real Inngest server where `INNGEST_DEV` names one. Nothing of it is left
+ * driven by the executor of these tests, or by a real Inngest server where the environment names one. Nothing of it is left
  * after `close`.
  */
 export const startApp = async (engine: "inngest" | "embedded" = "inngest"): Promise<App> => {
@@ -59,7 +59,7 @@ const start = async (
   atEnd(postgres.stop);
   await applyMigrations(postgres.url);
 
-  const inngest = process.env.INNGEST_DEV ? realServer(process.env.INNGEST_DEV) : await startExecutor();
+  const inngest = namedServer(process.env) ?? (await startExecutor());
   atEnd(inngest.close);
   const port = await freePort();
   const eventKey = `evk_${randomBytes(24).toString("hex")}`;

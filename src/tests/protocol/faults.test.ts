@@ -128,8 +128,7 @@ it("an event that was stored while no worker ran is announced when one starts", 
   expect(webhookIds(tenant.receiver.requests)).toEqual(ids);
 });
 
-it("a process killed between response and record: interrupted, and sent once more with the same id", async (context) => {
-  const executor = controlled(app, context);
+it("a process killed between response and record: interrupted, and sent once more at once with the same id", async () => {
   const { receiver } = tenant;
   let killed: Promise<void> | undefined;
   receiver.answer = async () => {
@@ -142,17 +141,11 @@ it("a process killed between response and record: interrupted, and sent once mor
   await until("the web process was killed during the attempt", () => killed !== undefined);
   await killed;
   await app.restart("web");
-  expect((await tenant.deliveryThatIs("pending")).attempts).toMatchObject([{ number: 1, response: null, error: null }]);
-
-  await until("the run that was cut off has ended", () =>
-    executor.runs.every(({ functionId, status }) => functionId !== "bellhop-dispatch-events" || status !== "waiting"),
-  );
-  await app.passTime(HOUR_MS);
   const delivery = await tenant.deliveryThatIs("delivered");
   expect(delivery.attempts).toMatchObject([
     { number: 1, error: { code: "interrupted" }, response: null },
     { number: 2, error: null, response: { status: 200 } },
   ]);
   expect(webhookIds(receiver.requests)).toEqual([eventId, eventId]);
-  expect(executor.problems).toEqual([]);
+  expect(app.inngest.executor?.problems ?? []).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import type { Executor } from "#tests/protocol/inngest-executor.ts";
 
-/** What the suite needs of any Inngest: the executor of these tests, or a real server (`INNGEST_DEV=<url>`). */
+/** What the suite needs of any Inngest: the executor of these tests, or a real server that the environment names. */
 export type InngestServer = {
   url: string;
   eventKey: string;
@@ -18,10 +18,21 @@ export const syncApp = async (appUrl: string): Promise<void> => {
   if (!response.ok) throw new Error(`the app did not register: ${response.status} ${await response.text()}`);
 };
 
-export const realServer = (url: string): InngestServer => ({
+/**
+ * The real server that the environment names by the SDK's own variables: `INNGEST_DEV=<url>` for `inngest dev`;
+ * `INNGEST_BASE_URL`, `INNGEST_EVENT_KEY` and `INNGEST_SIGNING_KEY` for one that signs. Null when it names none.
+ */
+export const namedServer = (source: NodeJS.ProcessEnv): InngestServer | null => {
+  const { INNGEST_DEV, INNGEST_BASE_URL, INNGEST_EVENT_KEY, INNGEST_SIGNING_KEY } = source;
+  if (INNGEST_DEV) return realServer(INNGEST_DEV, "test", { INNGEST_DEV });
+  if (!INNGEST_BASE_URL || !INNGEST_EVENT_KEY || !INNGEST_SIGNING_KEY) return null;
+  return realServer(INNGEST_BASE_URL, INNGEST_EVENT_KEY, { INNGEST_BASE_URL, INNGEST_SIGNING_KEY });
+};
+
+const realServer = (url: string, eventKey: string, environment: Record<string, string>): InngestServer => ({
   url,
-  eventKey: "test",
-  environment: { INNGEST_DEV: url, INNGEST_EVENT_KEY: "test" },
+  eventKey,
+  environment: { ...environment, INNGEST_EVENT_KEY: eventKey },
   sync: syncApp,
   executor: null,
   close: async () => {},

@@ -33,7 +33,7 @@ afterAll(async () => {
 const app = join(import.meta.dirname, "..", "..", "app");
 
 const load = async (path: string): Promise<Module> => {
-  const file = join(app, path.replaceAll("{id}", "[id]"), "route.ts");
+  const file = join(app, path.replace("{id}", "[id]").replace("{rid}", "[rid]"), "route.ts");
   expect(existsSync(file), file).toBe(true);
   return import(/* @vite-ignore */ file);
 };
@@ -41,11 +41,11 @@ const load = async (path: string): Promise<Module> => {
 const send = async (module: Module, method: keyof Module, path: string, authorization?: string) => {
   const handler = module[method];
   if (typeof handler === "string") throw new Error("not a handler");
-  const request = new Request(`http://localhost${path.replace("{id}", "wh_x")}`, {
+  const request = new Request(`http://localhost${path.replace("{id}", "wh_x").replace("{rid}", "rec_x")}`, {
     method,
     headers: authorization ? { Authorization: authorization } : {},
   });
-  return readAnswer(await handler(request, { params: Promise.resolve({ id: "wh_x" }) }));
+  return readAnswer(await handler(request, { params: Promise.resolve({ id: "wh_x", rid: "rec_x" }) }));
 };
 
 const aliasOf = (path: string) => path.replace("/v1/tenant-admin/webhooks", "/api/v1/webhooks");

@@ -7,6 +7,8 @@ import { serveRoute } from "#rest/serve-route.ts";
 export type Call = {
   key?: string;
   id?: string;
+  /** Of a recovery. */
+  rid?: string;
   query?: string;
   /** Sent as JSON; a string is sent as it is. */
   body?: unknown;
@@ -18,8 +20,9 @@ export type Call = {
 export type Answer = { status: number; headers: Headers; body: any };
 
 /** Calls a route as a client would, without a socket. */
-export const callRoute = async (deps: Deps, route: Route, { key, id, query = "", body, headers }: Call = {}) => {
-  const url = `http://localhost${route.path.replace("{id}", encodeURIComponent(id ?? ""))}${query}`;
+export const callRoute = async (deps: Deps, route: Route, { key, id, rid, query = "", body, headers }: Call = {}) => {
+  const path = route.path.replace("{id}", encodeURIComponent(id ?? "")).replace("{rid}", encodeURIComponent(rid ?? ""));
+  const url = `http://localhost${path}${query}`;
   const request = new Request(url, {
     method: route.method,
     headers: {
@@ -29,7 +32,7 @@ export const callRoute = async (deps: Deps, route: Route, { key, id, query = "",
     },
     body: body === undefined ? null : typeof body === "string" ? body : JSON.stringify(body),
   });
-  const params = Promise.resolve(id === undefined ? {} : { id });
+  const params = Promise.resolve({ ...(id === undefined ? {} : { id }), ...(rid === undefined ? {} : { rid }) });
   return readAnswer(await serveRoute(route, () => deps)(request, { params }));
 };
 

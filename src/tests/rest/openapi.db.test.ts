@@ -2,7 +2,9 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Actor } from "#domain/context.ts";
+import { startRecovery } from "#domain/recoveries/start-recovery.ts";
 import { openApiDocument } from "#rest/openapi.ts";
+import { recoverWebhookRoute } from "#rest/recovery-routes.ts";
 import type { Route } from "#rest/route.ts";
 import { routes } from "#rest/routes.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
@@ -15,6 +17,7 @@ let receiver: Receiver;
 let actor: Actor;
 let key: string;
 let own: Furnished;
+let rid: string;
 
 beforeAll(async () => {
   database = await testDatabase();
@@ -39,6 +42,10 @@ const calls: Record<string, () => Call> = {
   testWebhook: () => ({ id: own.webhookId, body: { event: "service.created" } }),
   rotateSecret: () => ({ id: own.webhookId, body: { overlapHours: 1 } }),
   listWebhookDeliveries: () => ({ id: own.webhookId }),
+  recoverWebhook: () => ({ id: own.webhookId, body: { since: "2020-01-01T00:00:00Z", status: ["failed"] } }),
+  getRecovery: () => ({ id: own.webhookId, rid }),
+  cancelRecovery: () => ({ id: own.webhookId, rid }),
+  cancelWaiting: () => ({ id: own.webhookId }),
   listDeliveries: () => ({ query: "?status=failed&event=appointment.created&since=2020-01-01T00:00:00Z&q=abc123" }),
   getDelivery: () => ({ id: own.deliveryId }),
   resendDelivery: () => ({ id: own.deliveryId }),
@@ -77,6 +84,15 @@ const errorsOf = (schema: unknown, value: unknown) => {
 describe("every documented route", () => {
   it.each(routes)("$method $path answers as its document says", async (route) => {
     own = await furnishTenant(database.deps, await newTenant(), receiver.url);
+    if (route.path.includes("{rid}")) {
+      const asked = {
+        id: own.webhookId,
+        since: "2020-01-01T00:00:00Z",
+        status: ["failed" as const],
+        includeMissing: true,
+      };
+      rid = (await startRecovery(database.deps, actor, asked)).id;
+    }
     const call = calls[route.operationId]?.();
     if (!call) throw new Error(`no call for ${route.operationId}: add one`);
     if (call.body !== undefined) {
@@ -92,6 +108,15 @@ describe("every documented route", () => {
     }
     expect(answer.headers.get("content-type")).toBe("application/json");
     expect(errorsOf(content, answer.body)).toEqual([]);
+  });
+
+  it("describes both answers of recover: that a dry run counts, and what a real one has begun", async () => {
+    own = await furnishTenant(database.deps, await newTenant(), receiver.url);
+    const body = { since: "2020-01-01T00:00:00Z", dryRun: true };
+    const answer = await callRoute(database.deps, recoverWebhookRoute, { key, id: own.webhookId, body });
+    expect(answer.status).toBe(200);
+    const schema = described(recoverWebhookRoute, "responses", 200, "content", "application/json", "schema");
+    expect(errorsOf(schema, answer.body)).toEqual([]);
   });
 
   const newTenant = async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startRecovery } from "#domain/recoveries/start-recovery.ts";
 import { listDeliveriesRoute } from "#rest/delivery-routes.ts";
 import { listEventsRoute } from "#rest/event-routes.ts";
 import { routes } from "#rest/routes.ts";
@@ -15,22 +16,29 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 describe("404", () => {
-  const bodies: Record<string, unknown> = { updateWebhook: { active: false } };
+  const bodies: Record<string, unknown> = {
+    updateWebhook: { active: false },
+    recoverWebhook: { since: "2020-01-01T00:00:00Z", includeMissing: true },
+  };
 
   it.each(routes.filter(({ path }) => path.includes("{id}")))(
     "$method $path for another tenant's id and for one that is not there, and changes nothing",
     async (route) => {
       const owner = await api.database.addTenant();
       const { webhookId, eventId, deliveryId } = await furnishTenant(api.database.deps, owner, api.receiver.url);
+      const since = "2020-01-01T00:00:00.000Z";
+      const asked = { id: webhookId, since, status: ["failed" as const], includeMissing: false };
+      const { id: rid } = await startRecovery(api.database.deps, owner, asked);
       const rows = () =>
         Promise.all([
           api.database.deps.db.webhookSubscription.findMany({ where: { tenantId: owner.tenantId } }),
           api.database.deps.db.webhookDelivery.findMany({ where: { tenantId: owner.tenantId } }),
+          api.database.deps.db.webhookRecovery.findMany({ where: { tenantId: owner.tenantId } }),
         ]);
       const before = await rows();
       const requests = api.receiver.requests.length;
       for (const id of [webhookId, eventId, deliveryId, "wh_nothing", "a\u0000b"]) {
-        expectProblem(await api.call(route, { id, body: bodies[route.operationId] }), 404);
+        expectProblem(await api.call(route, { id, rid, body: bodies[route.operationId] }), 404);
       }
       expect(await rows()).toEqual(before);
       expect(api.receiver.requests).toHaveLength(requests);

@@ -5,11 +5,13 @@ import { deliveriesRouter } from "#trpc/routers/deliveries.ts";
 import { eventTypesRouter } from "#trpc/routers/event-types.ts";
 import { eventsRouter } from "#trpc/routers/events.ts";
 import { liveRouter } from "#trpc/routers/live.ts";
+import { recoveriesRouter } from "#trpc/routers/recoveries.ts";
 import { webhooksRouter } from "#trpc/routers/webhooks.ts";
 
 export const appRouter = router({
   webhooks: webhooksRouter,
   deliveries: deliveriesRouter,
+  recoveries: recoveriesRouter,
   events: eventsRouter,
   eventTypes: eventTypesRouter,
   apiKeys: apiKeysRouter,

@@ -1,12 +1,19 @@
 import { z } from "zod";
+import { upcomingView } from "#domain/deliveries/delivery.schema.ts";
+import { listUpcoming } from "#domain/deliveries/list-upcoming.ts";
 import { testWebhook } from "#domain/deliveries/test-webhook.ts";
 import { pageInput, pageOf } from "#domain/pagination.schema.ts";
+import { cancelWaitingDeliveries } from "#domain/recoveries/cancel-waiting-deliveries.ts";
+import { countMissed } from "#domain/recoveries/count-missed.ts";
+import { missedView, recoverCount } from "#domain/recoveries/recovery.schema.ts";
 import { judgeUrl } from "#domain/subscriptions/check-webhook-input.ts";
 import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
 import { deleteWebhook } from "#domain/subscriptions/delete-webhook.ts";
 import { getWebhook } from "#domain/subscriptions/get-webhook.ts";
+import { getWebhookHealth } from "#domain/subscriptions/get-webhook-health.ts";
 import { listWebhooks } from "#domain/subscriptions/list-webhooks.ts";
 import { rotateSecret } from "#domain/subscriptions/rotate-secret.ts";
+import { tryWebhookNow } from "#domain/subscriptions/try-webhook-now.ts";
 import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
 import {
   createWebhookInput,
@@ -15,6 +22,7 @@ import {
   webhookView,
   webhookWithSecretView,
 } from "#domain/subscriptions/webhook.schema.ts";
+import { webhookHealthView } from "#domain/subscriptions/webhook-health.schema.ts";
 import { toTrpcError } from "#trpc/errors.ts";
 import { router, tenantProcedure } from "#trpc/init.ts";
 import { streamPhases } from "#trpc/stream-phases.ts";
@@ -56,6 +64,31 @@ export const webhooksRouter = router({
     .input(byId.extend(rotateSecretInput.shape))
     .output(webhookWithSecretView)
     .mutation(({ ctx, input }) => rotateSecret(ctx.deps, ctx.actor, input)),
+
+  health: tenantProcedure
+    .input(byId)
+    .output(webhookHealthView)
+    .query(({ ctx, input }) => getWebhookHealth(ctx.deps, ctx.actor, input)),
+
+  tryNow: tenantProcedure
+    .input(byId)
+    .output(webhookView)
+    .mutation(({ ctx, input }) => tryWebhookNow(ctx.deps, ctx.actor, input)),
+
+  cancelWaiting: tenantProcedure
+    .input(byId)
+    .output(recoverCount)
+    .mutation(({ ctx, input }) => cancelWaitingDeliveries(ctx.deps, ctx.actor, input)),
+
+  upcoming: tenantProcedure
+    .input(byId)
+    .output(upcomingView)
+    .query(({ ctx, input }) => listUpcoming(ctx.deps, ctx.actor, input)),
+
+  missed: tenantProcedure
+    .input(byId)
+    .output(missedView)
+    .query(({ ctx, input }) => countMissed(ctx.deps, ctx.actor, input)),
 
   /** Makes one real request and tells of it while it runs. A mutation, so that no link can set it off. */
   sendTest: tenantProcedure.input(byId.extend({ event: z.string().optional() })).mutation(async function* ({

@@ -1,0 +1,170 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import type { Actor, Deps } from "#domain/context.ts";
+import { acceptEvents } from "#domain/events/accept-events.ts";
+import { fanOut } from "#domain/events/fan-out.ts";
+import { continueRecovery } from "#domain/recoveries/continue-recovery.ts";
+import { countMissed } from "#domain/recoveries/count-missed.ts";
+import { getRecovery } from "#domain/recoveries/get-recovery.ts";
+import { previewRecovery } from "#domain/recoveries/preview-recovery.ts";
+import { startRecovery } from "#domain/recoveries/start-recovery.ts";
+import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
+import { type TestDatabase, testDatabase } from "#tests/database.ts";
+import { addDelivery, addEvent, addWebhook } from "#tests/furnish-deliveries.ts";
+
+let database: TestDatabase;
+let deps: Deps;
+let actor: Actor;
+beforeAll(async () => {
+  database = await testDatabase();
+  deps = database.deps;
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  actor = await database.addTenant();
+});
+
+const HOUR_MS = 3_600_000;
+const hoursAgo = (hours: number) => new Date(Date.now() - hours * HOUR_MS);
+const asked = { since: hoursAgo(10).toISOString(), status: [], includeMissing: true };
+
+const preview = async (id: string) => (await previewRecovery(deps, actor, { id, ...asked })).count;
+
+/** Starts a recovery and goes on to its end; gives the deliveries that it made. */
+const recover = async (id: string, changes: object = {}) => {
+  const { id: recoveryId, count } = await startRecovery(deps, actor, { id, ...asked, ...changes });
+  const ids: string[] = [];
+  for (let next: object | null = {}; next; ) {
+    await deps.sql("UPDATE webhook_recovery SET due_at = now() WHERE id = $1", [recoveryId]);
+    const continued = await continueRecovery(deps, { recoveryId });
+    ids.push(...continued.sent.map(({ deliveryId }) => deliveryId));
+    next = continued.next;
+  }
+  expect(ids).toHaveLength(count);
+  expect(await getRecovery(deps, actor, { id, recoveryId })).toMatchObject({ state: "done", count, sent: count });
+  return deps.db.webhookDelivery.findMany({ where: { id: { in: ids } }, orderBy: { eventId: "asc" } });
+};
+
+it("gives events from before the webhook existed ordinary new deliveries, exactly as many as were previewed", async () => {
+  const { id: other } = await addWebhook(deps, actor);
+  const at = hoursAgo(1);
+  const events = [
+    await addEvent(deps, actor, {}, hoursAgo(2)),
+    await addEvent(deps, actor, { event: "payment.failed" }, at),
+    await addEvent(deps, actor, { event: "webhook.failing", resourceId: other }, at),
+  ];
+  await addEvent(deps, actor, { event: "service.created" }, at);
+  await addEvent(deps, actor, { status: "rejected", hasPayload: false }, at);
+  await addEvent(deps, actor, { test: true }, at);
+  await addEvent(deps, actor, { hasPayload: false }, at);
+  await addEvent(deps, actor, { dispatchedAt: null, dispatchDueAt: at }, at);
+  await addEvent(deps, actor, {}, hoursAgo(11));
+  await addEvent(deps, await database.addTenant(), {}, at);
+  const { id } = await addWebhook(deps, actor, {
+    events: ["appointment.created", "payment.failed", "webhook.failing"],
+  });
+  await addEvent(deps, actor, { event: "webhook.failing", resourceId: id }, at);
+  for (const status of ["delivered", "pending", "failed", "canceled"])
+    await addDelivery(deps, actor, id, { status }, at);
+
+  expect(await preview(id)).toBe(3);
+  const made = await recover(id);
+  expect(made.map(({ eventId }) => eventId)).toEqual(events.toSorted());
+  for (const one of made)
+    expect(one).toMatchObject({ subscriptionId: id, status: "pending", attempts: 0, nextTrigger: "automatic" });
+  expect(await preview(id)).toBe(0);
+});
+
+it("derives what was not derived then, with the ids and bytes that it would have had", async () => {
+  const send = async (name: string, externalId: string) => {
+    const data = name.startsWith("payment") ? { paymentId: externalId } : { appointmentId: externalId };
+    const event = { tenantId: actor.tenantId, externalId, event: name, data, timestamp: null };
+    const [accepted] = await acceptEvents({ ...deps, clock: () => hoursAgo(1) }, [event]);
+    await fanOut(deps, { eventIds: [accepted?.id ?? ""], batch: externalId });
+    return accepted?.id ?? "";
+  };
+  const types = ["appointment.scheduled", "appointment.changed"];
+  const early = [await send("appointment.created", "a"), await send("appointment.canceled", "b")];
+  await send("payment.failed", "c");
+  const { id } = await addWebhook(deps, actor, { events: types });
+  // The webhook is there now: this one is derived and delivered as always.
+  await send("appointment.created", "d");
+
+  expect(await preview(id)).toBe(3);
+  const made = await recover(id);
+  const rows = await deps.db.webhookEvent.findMany({
+    where: { id: { in: made.map(({ eventId }) => eventId) } },
+    include: { payload: true },
+  });
+  expect(rows.map(({ event, sourceEventId }) => [event, sourceEventId]).toSorted()).toEqual(
+    [
+      ["appointment.changed", early[0]],
+      ["appointment.changed", early[1]],
+      ["appointment.scheduled", early[0]],
+    ].toSorted(),
+  );
+  for (const { id: eventId, event, resourceId, dispatchedAt, payload } of rows) {
+    expect(JSON.parse(new TextDecoder().decode(payload?.body))).toMatchObject({
+      id: eventId,
+      event,
+      appointmentId: resourceId,
+    });
+    expect(dispatchedAt, "nobody fans it out once more").not.toBeNull();
+  }
+  expect(await preview(id)).toBe(0);
+
+  // A second webhook finds the derived events there: the same ones, not others.
+  const { id: second } = await addWebhook(deps, actor, { events: types });
+  const again = await recover(second);
+  expect(again).toHaveLength(5);
+  expect(again.map(({ eventId }) => eventId)).toEqual(expect.arrayContaining(rows.map((event) => event.id)));
+});
+
+it("sends what failed and what is missing in one recovery, each once", async () => {
+  const { id } = await addWebhook(deps, actor);
+  for (let n = 0; n < 55; n++) await addEvent(deps, actor, {}, hoursAgo(1));
+  for (let n = 0; n < 52; n++) await addDelivery(deps, actor, id, { status: "failed", attempts: 6 }, hoursAgo(2));
+  const made = await recover(id, { status: ["failed"] });
+  expect(new Set(made.map(({ eventId }) => eventId)).size).toBe(107);
+});
+
+it("an event that two recoveries, or two at once, find missing gets one delivery", async () => {
+  const { id } = await addWebhook(deps, actor);
+  await addEvent(deps, actor, {}, hoursAgo(1));
+  const { id: recoveryId } = await startRecovery(deps, actor, { id, ...asked });
+  const step = async () => {
+    await deps.sql("UPDATE webhook_recovery SET due_at = now() WHERE id = $1 AND due_at IS NOT NULL", [recoveryId]);
+    return Promise.all([1, 2, 3].map(() => continueRecovery(deps, { recoveryId })));
+  };
+  const all = [...(await step()), ...(await step())];
+  expect(all.flatMap(({ sent }) => sent)).toHaveLength(1);
+  expect(await deps.db.webhookDelivery.count({ where: { subscriptionId: id } })).toBe(1);
+});
+
+it("tells what a webhook missed because it was off, and a recovery from then sends exactly that", async () => {
+  const { id } = await addWebhook(deps, actor);
+  expect(await countMissed(deps, actor, { id })).toEqual({ count: 0, since: null });
+  const oldest = await addDelivery(deps, actor, id, { status: "retrying", dueAt: new Date("2030-01-01") }, hoursAgo(3));
+  await addDelivery(deps, actor, id, { status: "failed" }, hoursAgo(3));
+  const offAt = hoursAgo(2);
+  await updateWebhook({ ...deps, clock: () => offAt }, actor, { id, changes: { active: false } });
+  await addEvent(deps, actor, {}, hoursAgo(1));
+  await addEvent(deps, actor, { event: "payment.failed" }, hoursAgo(1));
+  const whileOff = await countMissed(deps, actor, { id });
+  expect(whileOff.count).toBe(2);
+  await updateWebhook(deps, actor, { id, changes: { active: true } });
+  const missed = await countMissed(deps, actor, { id });
+  expect(missed).toEqual(whileOff);
+  const made = await recover(id, { since: missed.since, status: ["canceled"] });
+  expect(made).toHaveLength(2);
+  expect(made.map((one) => one.id)).toContain(oldest);
+  expect((await countMissed(deps, actor, { id })).count).toBe(0);
+  await expect(countMissed(deps, await database.addTenant(), { id })).rejects.toMatchObject({ code: "not_found" });
+});
+
+it("a webhook that was made switched off has missed what came since", async () => {
+  const made = hoursAgo(2);
+  const { id } = await addWebhook({ ...deps, clock: () => made }, actor, { active: false });
+  await addEvent(deps, actor, {}, hoursAgo(3));
+  await addEvent(deps, actor, {}, hoursAgo(1));
+  expect(await countMissed(deps, actor, { id })).toEqual({ count: 1, since: made.toISOString() });
+});

@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { cancelRecovery } from "#domain/recoveries/cancel-recovery.ts";
+import { cancelWaitingDeliveries } from "#domain/recoveries/cancel-waiting-deliveries.ts";
+import { getRecovery } from "#domain/recoveries/get-recovery.ts";
+import { previewRecovery } from "#domain/recoveries/preview-recovery.ts";
+import { recoverCount, recoverInput, recoveryView, startedRecovery } from "#domain/recoveries/recovery.schema.ts";
+import { startRecovery } from "#domain/recoveries/start-recovery.ts";
+import { defineRoute } from "#rest/route.ts";
+
+const idParams = z.object({ id: z.string() });
+const recoveryParams = z.object({ id: z.string(), rid: z.string() });
+const tag = "Webhooks";
+
+export const recoverWebhookRoute = defineRoute({
+  method: "POST",
+  path: "/v1/tenant-admin/webhooks/{id}/recover",
+  operationId: "recoverWebhook",
+  tag,
+  summary:
+    "Sends many deliveries again: a failed one gets one attempt, a canceled one its whole schedule; includeMissing adds " +
+    "events of that time which the webhook never got. dryRun only counts.",
+  conflict: "A recovery of this webhook is running, or the webhook is off or was deleted.",
+  scope: "deliveries:write",
+  input: { params: idParams, body: recoverInput.extend({ dryRun: z.boolean().default(false) }) },
+  status: 202,
+  answer: startedRecovery,
+  otherwise: { status: 200, answer: recoverCount, description: "With dryRun: how many there are. Nothing was sent." },
+  handle: ({ deps, actor }, { params: { id }, body: { dryRun, ...asked } }) =>
+    dryRun ? previewRecovery(deps, actor, { id, ...asked }) : startRecovery(deps, actor, { id, ...asked }),
+});
+
+export const getRecoveryRoute = defineRoute({
+  method: "GET",
+  path: "/v1/tenant-admin/webhooks/{id}/recoveries/{rid}",
+  operationId: "getRecovery",
+  tag,
+  summary: "How far a recovery has come.",
+  scope: "deliveries:read",
+  input: { params: recoveryParams },
+  status: 200,
+  answer: recoveryView,
+  handle: ({ deps, actor }, { params: { id, rid } }) => getRecovery(deps, actor, { id, recoveryId: rid }),
+});
+
+export const cancelRecoveryRoute = defineRoute({
+  method: "DELETE",
+  path: "/v1/tenant-admin/webhooks/{id}/recoveries/{rid}",
+  operationId: "cancelRecovery",
+  tag,
+  summary: "Ends a recovery: it sends nothing more. One that has ended stays as it is.",
+  scope: "deliveries:write",
+  input: { params: recoveryParams },
+  status: 200,
+  answer: recoveryView,
+  handle: ({ deps, actor }, { params: { id, rid } }) => cancelRecovery(deps, actor, { id, recoveryId: rid }),
+});
+
+export const cancelWaitingRoute = defineRoute({
+  method: "POST",
+  path: "/v1/tenant-admin/webhooks/{id}/cancel-waiting",
+  operationId: "cancelWaiting",
+  tag,
+  summary: "Cancels what waits for a webhook, and a recovery that runs. The webhook stays on; recover brings it back.",
+  scope: "deliveries:write",
+  input: { params: idParams },
+  status: 200,
+  answer: recoverCount,
+  handle: ({ deps, actor }, { params }) => cancelWaitingDeliveries(deps, actor, params),
+});
