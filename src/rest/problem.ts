@@ -62,7 +62,10 @@ export const problemOf = (error: unknown, log: Logger): Response => {
   if (error instanceof DomainError) return answer(STATUS_OF[error.code], error.message, { errors: error.errors });
   if (isDatabaseAway(error)) {
     log.warn({ err: error }, "the database is away");
-    return answer(503, "The database cannot be reached at the moment. Nothing was changed: try again.");
+    return answer(
+      503,
+      "The database cannot be reached at the moment, and what you asked for may not be done: try again.",
+    );
   }
   log.error({ err: error }, "a REST request failed unexpectedly");
   return answer(500, "Something went wrong on our side. Try again, and tell us when it happens again.");

@@ -71,7 +71,9 @@ const limitHolding = (pool: pg.Pool, heldMs: number, log: Logger) => {
     for (const other of [client, ...idle]) destroy(other);
   };
   const connect = pool.connect.bind(pool);
-  pool.connect = (callback?: (error: Error | undefined, client: pg.PoolClient | undefined, done: () => void) => void) => {
+  pool.connect = (
+    callback?: (error: Error | undefined, client: pg.PoolClient | undefined, done: () => void) => void,
+  ) => {
     const end = performance.now() + heldMs;
     const connected = connect().then((client) => {
       timers.set(client, setTimeout(giveUp, Math.max(0, end - performance.now()), client));

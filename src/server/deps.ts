@@ -3,7 +3,7 @@ import { createInFlight } from "#domain/deliveries/in-flight.ts";
 import { createRecorder } from "#domain/deliveries/record-results.ts";
 import { newId } from "#domain/ids.ts";
 import { type Env, env } from "#env.ts";
-import { createDatabase } from "#server/db.ts";
+import { createDatabase, type Patience, WORK_PATIENCE } from "#server/db.ts";
 import { createEmailSender } from "#server/email.ts";
 import { createDnsResolver } from "#server/http-client/resolve-host.ts";
 import { createHttpSender } from "#server/http-client.ts";
@@ -27,13 +27,14 @@ const LOOKUP_MS = 1_000;
  * The only place that turns the environment into `Deps`.
  *
  * @param workerId names this process in leases; unique among the living
+ * @param patience how long it waits for its database
  */
-export const wire = (settings: Env, workerId: string): Wiring => {
+export const wire = (settings: Env, workerId: string, patience: Patience = WORK_PATIENCE): Wiring => {
   const databaseUrl = settings.DATABASE_ENGINE_URL ?? settings.DATABASE_URL;
   if (!databaseUrl || !settings.MASTER_KEYS)
     throw new Error("DATABASE_URL and MASTER_KEYS are not set: start through `npm start`, which provides them");
   const log = createLogger(settings.LOG_LEVEL, workerId);
-  const { db, sql, close } = createDatabase(databaseUrl, { log });
+  const { db, sql, close } = createDatabase(databaseUrl, { log, patience });
   const resolver = createDnsResolver();
   const http = createHttpSender({ allowNetworks: settings.WEBHOOK_ALLOW_NETWORKS, resolver });
   const { publish, flush } = createPublisher(sql, log);
@@ -80,17 +81,22 @@ export const wire = (settings: Env, workerId: string): Wiring => {
 };
 
 // Next bundles this module into several graphs of one process; the wiring exists once.
-const shared = globalThis as typeof globalThis & { bellhopWiring?: Wiring; bellhopWorkerId?: string };
+const shared = globalThis as typeof globalThis & {
+  bellhopWiring?: Wiring;
+  bellhopWorkerId?: string;
+  bellhopPatience?: Patience;
+};
 
 /** The wiring of this process, made on first use, so that nothing is read while building. */
 export const wiring = (): Wiring => {
-  shared.bellhopWiring ??= wire(env(), shared.bellhopWorkerId ?? newId("wrk"));
+  shared.bellhopWiring ??= wire(env(), shared.bellhopWorkerId ?? newId("wrk"), shared.bellhopPatience);
   return shared.bellhopWiring;
 };
 
 /** Names this process in leases as the supervisor knows it. Call before the first use of `deps`. */
-export const setWorkerId = (workerId: string): void => {
+export const setWorkerId = (workerId: string, patience: Patience = WORK_PATIENCE): void => {
   shared.bellhopWorkerId = workerId;
+  shared.bellhopPatience = patience;
 };
 
 export const deps = (): Deps => wiring().deps;

@@ -22,8 +22,29 @@ export const readHealth = async ({ sql }: Pick<Deps, "sql">, engine: Health["eng
   }
 };
 
+/** Due deliveries that are looked at, oldest first. */
+const LOOKED_AT = 500;
+
+/**
+ * Events: the tenants that have undispatched ones by walking the index, one probe each. Deliveries: those of a webhook whose
+ * gate is shut (paused, limited) wait on purpose, and are stepped over within the oldest few hundred.
+ */
 const HEALTH = `
+WITH RECURSIVE tenants AS (
+  (SELECT tenant_id FROM webhook_event WHERE dispatch_due_at IS NOT NULL ORDER BY tenant_id LIMIT 1)
+  UNION ALL
+  SELECT (SELECT e.tenant_id FROM webhook_event e WHERE e.dispatch_due_at IS NOT NULL AND e.tenant_id > t.tenant_id
+          ORDER BY e.tenant_id LIMIT 1)
+  FROM tenants t WHERE t.tenant_id IS NOT NULL
+), events AS (
+  SELECT oldest.due_at FROM tenants t CROSS JOIN LATERAL (
+    SELECT dispatch_due_at AS due_at FROM webhook_event WHERE tenant_id = t.tenant_id AND dispatch_due_at <= now()
+    ORDER BY dispatch_due_at LIMIT 1) oldest
+), deliveries AS (
+  SELECT d.due_at FROM (
+    SELECT subscription_id, due_at FROM webhook_delivery WHERE due_at <= now() AND lease_token IS NULL
+    ORDER BY due_at LIMIT ${LOOKED_AT}) d
+  JOIN webhook_subscription s ON s.id = d.subscription_id WHERE s.gate_at IS NULL OR s.gate_at <= now()
+)
 SELECT EXISTS (SELECT 1 FROM worker_heartbeat WHERE role = 'worker' AND seen_at > now() - ${SILENT_MS} * interval '1 millisecond') AS alive,
-  extract(epoch FROM now() - least(
-    (SELECT min(created_at) FROM webhook_event WHERE dispatch_due_at IS NOT NULL),
-    (SELECT min(due_at) FROM webhook_delivery WHERE due_at <= now() AND lease_token IS NULL)))::float8 AS oldest`;
+  extract(epoch FROM now() - least((SELECT min(due_at) FROM events), (SELECT min(due_at) FROM deliveries)))::float8 AS oldest`;

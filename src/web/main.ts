@@ -3,6 +3,7 @@ import next from "next";
 import { newId } from "#domain/ids.ts";
 import { env } from "#env.ts";
 import { CLIENT_ADDRESS_HEADER } from "#server/client-address.ts";
+import { REQUEST_PATIENCE } from "#server/db.ts";
 import { deps, setWorkerId, wiring } from "#server/deps.ts";
 import { runAsChild } from "#server/parent.ts";
 
@@ -11,7 +12,7 @@ const STOP_MS = 5_000;
 
 // The web process: Next.js behind a server of our own, because `next start` leaves open streams open when it stops.
 await runAsChild(async (id = newId("wrk")) => {
-  setWorkerId(id);
+  setWorkerId(id, REQUEST_PATIENCE);
   const { PORT: port, HOST: hostname } = env();
   const app = next({ dev: process.argv.includes("--dev"), hostname, port });
   await app.prepare();

@@ -45,7 +45,7 @@ export const toAttemptView = (row: AttemptRow, body: Uint8Array | null): Attempt
       : {
           status: row.responseStatus,
           headers: headers(row.exchange?.responseHeaders),
-          body: row.exchange?.responseBody ? text(row.exchange.responseBody) : "",
+          body: row.exchange ? text(row.exchange.responseBody ?? new Uint8Array()) : null,
           bodyTruncated: row.exchange?.responseTruncated ?? false,
         },
   error:

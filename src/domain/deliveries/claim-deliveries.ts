@@ -39,6 +39,10 @@ export const claimDeliveries = async (
     settings.attemptTimeoutMs + LEASE_SPARE_MS,
   ]);
 
+/** SQL: of a delivery `d`, whether a person asked for its next attempt; what a recovery resends is no person's probe. */
+export const askedByPerson = (d: string): string =>
+  `(${d}.next_trigger = 'manual' AND NOT starts_with(coalesce(${d}.requested_by, ''), 'rec_'))`;
+
 const LEASE = "$5::float8 * interval '1 millisecond'";
 
 const CLAIM = `
@@ -68,11 +72,11 @@ WITH wanted AS (
     ELSE greatest(s.gate_at, now() - greatest(interval '0', ${BURST_MS} * interval '1 millisecond' - interval '1 second' / first.rate))
       + interval '1 second' / first.rate END
   FROM (
-    SELECT DISTINCT ON (subscription_id) id, subscription_id, next_trigger, due_at, rate FROM due
-    WHERE is_gated AND cancel_reason IS NULL ORDER BY subscription_id, next_trigger = 'manual' DESC, due_at
+    SELECT DISTINCT ON (subscription_id) id, subscription_id, next_trigger, requested_by, due_at, rate FROM due
+    WHERE is_gated AND cancel_reason IS NULL ORDER BY subscription_id, ${askedByPerson("due")} DESC, due_at
   ) first
   WHERE s.id = first.subscription_id AND CASE WHEN s.probes IS NULL THEN coalesce(s.gate_at <= now(), true)
-    ELSE first.next_trigger = 'manual' OR (s.gate_at <= now() AND NOT EXISTS (
+    ELSE ${askedByPerson("first")} OR (s.gate_at <= now() AND NOT EXISTS (
       SELECT FROM webhook_delivery older WHERE older.subscription_id = s.id AND older.due_at < first.due_at AND older.lease_token IS NULL)) END
   RETURNING first.id
 ), passed AS (

@@ -56,13 +56,13 @@ export const attemptView = z.object({
   startedAt: z.iso.datetime(),
   durationMs: milliseconds,
   timings: z.object({ dnsMs: milliseconds, connectMs: milliseconds, tlsMs: milliseconds, firstByteMs: milliseconds }),
-  /** `body` is null once the payload is past retention. */
+  /** `body` is null, and there are no headers, once they are past retention; so with the response. */
   request: z.object({ url: z.string(), headers: z.record(z.string(), z.string()), body: z.string().nullable() }),
   response: z
     .object({
       status: z.number().int(),
       headers: z.record(z.string(), z.string()),
-      body: z.string(),
+      body: z.string().nullable(),
       bodyTruncated: z.boolean(),
     })
     .nullable(),

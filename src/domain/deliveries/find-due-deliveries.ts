@@ -1,5 +1,5 @@
 import type { Deps } from "#domain/context.ts";
-import { RESERVATION_PREFIX } from "#domain/deliveries/claim-deliveries.ts";
+import { askedByPerson, RESERVATION_PREFIX } from "#domain/deliveries/claim-deliveries.ts";
 import { CAREFUL_CAPS, HOST_SQL, type Place } from "#domain/deliveries/in-flight.ts";
 
 export type DueRow = Place & { deliveryId: string; attempts: number; generation: number };
@@ -21,6 +21,11 @@ const WINDOW = 500;
 const LOOKED_AT = 3 * CAREFUL_CAPS.perWebhook;
 /** How long a due row may lie before its announcement counts as lost; doubled with each re-send, up to half an hour. */
 const OVERDUE_MS = 30_000;
+/**
+ * The same after an attempt whose process died: nobody was told of the next one. Long enough for a web process to be there
+ * again, since Inngest waits 15 s and more after a call that found none.
+ */
+const INTERRUPTED_OVERDUE_MS = 5_000;
 /** The same for a webhook with a gate: its runs end while it is shut, and are sent again when it opens. */
 const GATED_OVERDUE_MS = 3_000;
 
@@ -66,13 +71,13 @@ const parameters = ({
 const COLUMNS = `d.id AS "deliveryId", d.subscription_id AS "subscriptionId", d.tenant_id AS "tenantId", d.attempts, d.generation,
   ${HOST_SQL.replace("url", "s.url")} AS host`;
 
-/** Its process died during the attempt: of what is to come nobody was told, so there is nothing to wait for. */
-const IS_INTERRUPTED = `(d.lease_token IS NOT NULL AND NOT starts_with(d.lease_token, '${RESERVATION_PREFIX}')
-    AND (d.announced_at IS NULL OR d.announced_at < d.due_at))`;
+const IS_INTERRUPTED = `d.lease_token IS NOT NULL AND NOT starts_with(d.lease_token, '${RESERVATION_PREFIX}')
+    AND (d.announced_at IS NULL OR d.announced_at < d.due_at)`;
 /** A resend to a paused webhook is a probe, whenever the next one was due. */
-const MAY_START = `(s.gate_at IS NULL OR s.gate_at <= now() OR (s.probes IS NOT NULL AND d.next_trigger = 'manual'))
+const MAY_START = `(s.gate_at IS NULL OR s.gate_at <= now() OR (s.probes IS NOT NULL AND ${askedByPerson("d")}))
   AND NOT (d.id = ANY($2)) AND NOT (s.id = ANY($3)) AND NOT (s.tenant_id = ANY($4)) AND NOT (${HOST_SQL.replace("url", "s.url")} = ANY($5))
-  AND (NOT $6 OR ${IS_INTERRUPTED} OR greatest(d.due_at, d.announced_at) <= now() - interval '1 millisecond' * CASE
+  AND (NOT $6 OR greatest(d.due_at, d.announced_at) <= now() - interval '1 millisecond' * CASE
+    WHEN ${IS_INTERRUPTED} THEN ${INTERRUPTED_OVERDUE_MS}
     WHEN s.probes IS NOT NULL OR s.rate_limit_per_second IS NOT NULL OR s.draining_until > now() THEN ${GATED_OVERDUE_MS}
     ELSE ${OVERDUE_MS} * power(2, least(d.generation, 6)) END)`;
 const TURNS_MAX = `CASE WHEN s.probes IS NOT NULL THEN 1 ELSE ${CAREFUL_CAPS.perWebhook} END`;
@@ -83,7 +88,7 @@ WITH oldest AS (
   SELECT * FROM webhook_delivery WHERE due_at <= now() ORDER BY due_at LIMIT ${WINDOW}
 ), open AS (
   SELECT ${COLUMNS}, d.due_at, ${TURNS_MAX} AS turns_max,
-    row_number() OVER (PARTITION BY s.id ORDER BY s.probes IS NOT NULL AND d.next_trigger = 'manual' DESC, d.due_at) AS turn
+    row_number() OVER (PARTITION BY s.id ORDER BY s.probes IS NOT NULL AND ${askedByPerson("d")} DESC, d.due_at) AS turn
   FROM oldest d JOIN webhook_subscription s ON s.id = d.subscription_id WHERE ${MAY_START}
 )
 SELECT NULL AS "deliveryId", NULL AS "subscriptionId", NULL AS "tenantId", NULL AS attempts, NULL AS generation, NULL AS host,

@@ -128,6 +128,15 @@ describe("a paused webhook", () => {
     expect(await getWebhook(deps, actor, { id: webhook.id })).toMatchObject({ health: "healthy" });
   });
 
+  it("holds back what a recovery resends, which is no person's probe", async () => {
+    const { waiting } = await paused(1);
+    await deps.sql("UPDATE webhook_delivery SET next_trigger = 'manual', requested_by = 'rec_1' WHERE id = $1", [
+      waiting[0]?.deliveryId,
+    ]);
+    expect(await findMine()).toEqual([]);
+    expect(await attemptDelivery(deps, waiting[0] ?? never())).toEqual({ outcome: "waiting" });
+  });
+
   it("that gets a new URL starts anew, and the backlog does not go there all at once", async () => {
     const { webhook } = await paused(20);
     const changes = { url: `${receiver.url}/new` };

@@ -30,8 +30,15 @@ export type RunningRecovery = Place & {
 /** A delivery that a chunk has made due. Dates are ISO 8601: they go through Inngest. */
 export type SentDelivery = Place & { deliveryId: string; attempts: number; generation: number; dueAt: string };
 
-/** `next`: when the recovery goes on; null when it has ended, or somebody else goes on with it. */
-export type Continued = { sent: SentDelivery[]; next: { recoveryId: string; dueAt: string } | null };
+/**
+ * `next`: when the recovery goes on; null when it has ended, or somebody else goes on with it. `isEarly`: it was not due yet,
+ * and nothing was done.
+ */
+export type Continued = {
+  sent: SentDelivery[];
+  next: { recoveryId: string; dueAt: string } | null;
+  isEarly?: boolean;
+};
 
 /**
  * Hands over the next few of a recovery. What it hands over and how far it has come are written in one statement, fenced by
@@ -46,7 +53,7 @@ export const continueRecovery = async (
 ): Promise<Continued> => {
   const [row] = await deps.sql<Row>(READ, [recoveryId]);
   if (!row) return { sent: [], next: null };
-  if (!row.isDue) return { sent: [], next: { recoveryId, dueAt: row.dueAt.toISOString() } };
+  if (!row.isDue) return { sent: [], next: { recoveryId, dueAt: row.dueAt.toISOString() }, isEarly: true };
   if (!row.isOn) {
     await deps.sql(END, [recoveryId]);
     deps.publish({ channel: "tenant", tenantId: row.tenantId });
@@ -93,7 +100,7 @@ FROM webhook_recovery r JOIN webhook_subscription s ON s.id = r.subscription_id
 WHERE r.id = $1 AND r.ended_at IS NULL`;
 
 const POSTPONE = `
-UPDATE webhook_recovery SET due_at = now() + ${PAUSED_MS} * interval '1 millisecond'
+UPDATE webhook_recovery SET due_at = date_trunc('milliseconds', now() + ${PAUSED_MS} * interval '1 millisecond')
 WHERE id = $1 AND ended_at IS NULL AND due_at <= now() RETURNING due_at AS "dueAt"`;
 
 const END = `

@@ -105,7 +105,7 @@ WITH recovery AS (
   RETURNING id, attempts, generation, due_at
 ), progress AS (
   UPDATE webhook_recovery r SET event_cursor = $3, sent = r.sent + handed.count,
-    due_at = CASE WHEN NOT $7::bool THEN now() + handed.count * $6::float8 * interval '1 millisecond' END,
+    due_at = CASE WHEN NOT $7::bool THEN date_trunc('milliseconds', now() + handed.count * $6::float8 * interval '1 millisecond') END,
     ended_at = CASE WHEN $7::bool THEN now() END
   FROM recovery, (SELECT count(*)::int AS count FROM sent) handed WHERE r.id = recovery.id
   RETURNING r.due_at

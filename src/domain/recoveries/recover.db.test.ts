@@ -136,7 +136,14 @@ describe("a recovery", () => {
     const { id: recoveryId } = await start();
     expect((await goOn(recoveryId)).sent).toHaveLength(50);
     expect(await view(recoveryId)).toMatchObject({ state: "running", count: 120, sent: 50, endedAt: null });
-    expect((await continueRecovery(deps, { recoveryId })).sent, "not before it is due").toEqual([]);
+    const early = await continueRecovery(deps, { recoveryId });
+    expect(early, "not before it is due").toMatchObject({ sent: [], isEarly: true, next: { recoveryId } });
+    // To the millisecond, as Inngest knows it: a run that begins at that time must not be too early.
+    const [{ isWhole } = {}] = await deps.sql<{ isWhole: boolean }>(
+      `SELECT due_at = $2 AS "isWhole" FROM webhook_recovery WHERE id = $1`,
+      [recoveryId, early.next?.dueAt],
+    );
+    expect(isWhole).toBe(true);
     await finish(recoveryId);
     expect(await view(recoveryId)).toMatchObject({ state: "done", sent: 120, endedAt: expect.any(String) });
     expect(await findDueRecoveries(deps, { limit: 10 })).not.toContainEqual(expect.objectContaining({ recoveryId }));

@@ -60,7 +60,7 @@ WITH recovery AS (
   RETURNING d.id, d.attempts, d.generation, d.due_at
 ), progress AS (
   UPDATE webhook_recovery r SET delivery_cursor = $3, sent = r.sent + handed.count,
-    due_at = CASE WHEN NOT $6::bool THEN now() + handed.count * $5::float8 * interval '1 millisecond' END,
+    due_at = CASE WHEN NOT $6::bool THEN date_trunc('milliseconds', now() + handed.count * $5::float8 * interval '1 millisecond') END,
     ended_at = CASE WHEN $6::bool THEN now() END
   FROM recovery, (SELECT count(*)::int AS count FROM sent) handed WHERE r.id = recovery.id
   RETURNING r.due_at

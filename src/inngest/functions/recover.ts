@@ -1,7 +1,11 @@
+import { RetryAfterError } from "inngest";
 import type { Deps } from "#domain/context.ts";
 import { continueRecovery } from "#domain/recoveries/continue-recovery.ts";
 import type { InngestClient } from "#inngest/client.ts";
 import { recoveryDue, toDueEvent, toRecoveryDue } from "#inngest/events.ts";
+
+/** A real Inngest waits at least this long before it runs a step again. */
+const EARLY_MS = 1_000;
 
 /**
  * One run hands over the next few of a recovery and announces them, and when it goes on. The row alone knows how far it has
@@ -16,7 +20,16 @@ export const createRecover = (inngest: InngestClient, deps: Deps) =>
       concurrency: [{ key: "event.data.recoveryId", limit: 1 }],
     },
     async ({ event, step }) => {
-      const { sent, next } = await step.run("continue", () => continueRecovery(deps, event.data));
+      const { sent, next } = await step.run("continue", async () => {
+        const continued = await continueRecovery(deps, event.data);
+        // Another clock than the database's, or an answer that was lost: the same event would be swallowed if sent again.
+        if (continued.isEarly && continued.next)
+          throw new RetryAfterError(
+            "due later",
+            new Date(Math.max(Date.parse(continued.next.dueAt), Date.now() + EARLY_MS)),
+          );
+        return continued;
+      });
       const due = [
         ...sent.map((one) => toDueEvent(one, { ...one, dueAt: new Date(one.dueAt) })),
         ...(next ? [toRecoveryDue({ ...next, dueAt: new Date(next.dueAt) })] : []),

@@ -13,13 +13,13 @@ const retentionContinued = eventType("bellhop/retention.continued", { schema: st
  * Deletes what is past retention: every ten minutes, so that a process need not be up at one minute of the hour, and in a
  * chain of short runs for as long as there is something left. Of two chains, one ends as soon as they meet.
  */
-export const createRetention = (inngest: InngestClient, deps: Deps) =>
+export const createRetention = (inngest: InngestClient, deps: Deps, workMsMax = WORK_MS_MAX) =>
   inngest.createFunction(
     { id: "retention", triggers: [{ cron: "*/10 * * * *" }, retentionContinued], retries: 1 },
     async ({ event, step, runId }) => {
       const from = event.name === retentionContinued.name ? event.data : null;
       const { deleted, next } = await step.run("delete", async () => {
-        const result = await deleteExpired(deps, { from, workMsMax: WORK_MS_MAX });
+        const result = await deleteExpired(deps, { from, workMsMax });
         if (Object.keys(result.deleted).length > 0)
           deps.log.info({ deleted: result.deleted }, "deleted rows past retention");
         return result;

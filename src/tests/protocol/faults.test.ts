@@ -128,7 +128,7 @@ it("an event that was stored while no worker ran is announced when one starts", 
   expect(webhookIds(tenant.receiver.requests)).toEqual(ids);
 });
 
-it("a process killed between response and record: interrupted, and sent once more at once with the same id", async () => {
+it("a process killed between response and record: interrupted, and sent once more soon with the same id", async () => {
   const { receiver } = tenant;
   let killed: Promise<void> | undefined;
   receiver.answer = async () => {

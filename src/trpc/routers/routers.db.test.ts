@@ -74,3 +74,43 @@ describe("webhooks.sendTest", () => {
     await expect(Array.fromAsync(await two.webhooks.sendTest({ id }))).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 });
+
+describe("the controls of a webhook", () => {
+  const since = "2020-01-01T00:00:00Z";
+
+  it("answer as their schemas say, and refuse what can't be done with a code", async () => {
+    const caller = await signedIn();
+    const { id } = await caller.webhooks.create({ url: `${receiver.url}/controls`, events: ["payment.failed"] });
+    expect(await caller.webhooks.health({ id })).toMatchObject({ health: "healthy", waiting: 0 });
+    expect(await caller.webhooks.upcoming({ id })).toEqual({ waiting: 0, next: [], limitedTo: null });
+    expect(await caller.webhooks.missed({ id })).toEqual({ count: 0, since: null });
+    expect(await caller.webhooks.cancelWaiting({ id })).toEqual({ count: 0 });
+    await expect(caller.webhooks.tryNow({ id })).rejects.toMatchObject({ code: "CONFLICT" });
+    expect(await caller.recoveries.latest({ id })).toBeNull();
+    expect(await caller.recoveries.preview({ id, since, includeMissing: true })).toEqual({ count: 0 });
+    const { id: recoveryId, count } = await caller.recoveries.start({ id, since });
+    expect(count).toBe(0);
+    await expect(caller.recoveries.start({ id, since })).rejects.toMatchObject({ code: "CONFLICT" });
+    expect(await caller.recoveries.cancel({ id, recoveryId })).toMatchObject({ id: recoveryId, state: "canceled" });
+    expect(await caller.recoveries.latest({ id })).toMatchObject({ id: recoveryId, status: ["failed", "canceled"] });
+    await expect(caller.recoveries.start({ id, since: "2999-01-01T00:00:00Z" })).rejects.toMatchObject({
+      code: "UNPROCESSABLE_CONTENT",
+    });
+  });
+
+  it("are not there for another tenant", async () => {
+    const [one, two] = [await signedIn(), await signedIn()];
+    const { id } = await one.webhooks.create({ url: `${receiver.url}/theirs`, events: ["payment.failed"] });
+    for (const attempt of [
+      () => two.webhooks.health({ id }),
+      () => two.webhooks.upcoming({ id }),
+      () => two.webhooks.missed({ id }),
+      () => two.webhooks.cancelWaiting({ id }),
+      () => two.webhooks.tryNow({ id }),
+      () => two.recoveries.latest({ id }),
+      () => two.recoveries.preview({ id, since }),
+      () => two.recoveries.start({ id, since }),
+    ])
+      await expect(attempt()).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+});

@@ -3,12 +3,16 @@ import { Prefetched, serverApi } from "#app/server-api.tsx";
 import { EventList } from "#features/events/event-list.tsx";
 import { eventsInput } from "#features/events/events-input.ts";
 import { getNextPageParam } from "#features/next-page.ts";
+import { allWebhooks } from "#features/webhooks/webhooks-input.ts";
 
 export const metadata: Metadata = { title: "Events" };
 
 const EventsPage = async () => {
   const { queryClient, trpc } = await serverApi("/events");
-  await queryClient.prefetchInfiniteQuery(trpc.events.list.infiniteQueryOptions(eventsInput, { getNextPageParam }));
+  await Promise.all([
+    queryClient.prefetchInfiniteQuery(trpc.events.list.infiniteQueryOptions(eventsInput, { getNextPageParam })),
+    queryClient.prefetchQuery(trpc.webhooks.list.queryOptions(allWebhooks)),
+  ]);
   return (
     <Prefetched>
       <EventList />

@@ -9,14 +9,14 @@ type Props = { params: Promise<{ id: string }> };
 
 const Page = async ({ params }: Props) => {
   const { id } = await params;
-  const { queryClient, trpc } = await serverApi(`/deliveries/${id}`);
+  const { session, queryClient, trpc } = await serverApi(`/deliveries/${id}`);
   await Promise.all([
     orNotFound(queryClient.fetchQuery(trpc.deliveries.get.queryOptions({ id }))),
     queryClient.prefetchQuery(trpc.webhooks.list.queryOptions(allWebhooks)),
   ]);
   return (
     <Prefetched>
-      <DeliveryPage id={id} />
+      <DeliveryPage id={id} viewerId={session.userId} />
     </Prefetched>
   );
 };

@@ -16,6 +16,10 @@ const Page = async ({ params }: Props) => {
   await Promise.all([
     queryClient.prefetchQuery(trpc.deliveries.list.queryOptions(recentDeliveries(id))),
     queryClient.prefetchQuery(trpc.eventTypes.list.queryOptions()),
+    queryClient.prefetchQuery(trpc.webhooks.health.queryOptions({ id })),
+    queryClient.prefetchQuery(trpc.webhooks.upcoming.queryOptions({ id })),
+    queryClient.prefetchQuery(trpc.webhooks.missed.queryOptions({ id })),
+    queryClient.prefetchQuery(trpc.recoveries.latest.queryOptions({ id })),
   ]);
   return (
     <Prefetched>

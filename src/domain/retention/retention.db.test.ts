@@ -1,0 +1,315 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Actor, Deps, Sql } from "#domain/context.ts";
+import { getDelivery } from "#domain/deliveries/get-delivery.ts";
+import { resendDelivery } from "#domain/deliveries/resend-delivery.ts";
+import { getEvent } from "#domain/events/get-event.ts";
+import { newId } from "#domain/ids.ts";
+import { type DeletedRows, deleteExpired, LOCK_KEY, type RetentionPlace } from "#domain/retention/delete-expired.ts";
+import { type TestDatabase, testDatabase } from "#tests/database.ts";
+import { addDelivery, addEvent, addWebhook } from "#tests/furnish-deliveries.ts";
+
+let database: TestDatabase;
+let deps: Deps;
+let actor: Actor;
+let webhookId: string;
+
+beforeAll(async () => {
+  database = await testDatabase({ RETENTION_DAYS: "10" });
+  deps = database.deps;
+  actor = await database.addTenant();
+  webhookId = (await addWebhook(deps, actor)).id;
+});
+afterAll(() => database.close());
+
+const HOUR_MS = 3_600_000;
+const daysAgo = (days: number, hours = 0) => new Date(Date.now() - (days * 24 + hours) * HOUR_MS);
+
+/** A delivery with one attempt and its exchange, all made at `at`. */
+const addAttempted = async (at: Date, changes: Parameters<typeof addDelivery>[3] = {}) => {
+  const deliveryId = await addDelivery(
+    deps,
+    actor,
+    webhookId,
+    { status: "delivered", attempts: 1, deliveredAt: at, ...changes },
+    at,
+  );
+  const attemptId = newId("att", at.getTime());
+  await deps.db.webhookAttempt.create({
+    data: {
+      id: attemptId,
+      tenantId: actor.tenantId,
+      deliveryId,
+      number: 1,
+      trigger: "automatic",
+      url: "https://example.com/",
+      outcome: "delivered",
+      startedAt: at,
+      endedAt: at,
+      durationMs: 12,
+      responseStatus: 200,
+      exchange: {
+        create: {
+          requestHeaders: `{"x-mais-attempt":"1"}`,
+          responseHeaders: `{"server":"x"}`,
+          responseBody: Buffer.from("ok"),
+        },
+      },
+    },
+  });
+  const { eventId } = await deps.db.webhookDelivery.findFirstOrThrow({ where: { id: deliveryId } });
+  return { deliveryId, eventId, attemptId };
+};
+
+/** How many rows of one event there are. */
+const rowsOf = async ({ eventId }: { eventId: string }) => {
+  const [row] = await deps.sql(
+    `SELECT (SELECT count(*) FROM webhook_event WHERE id = $1)::int AS events,
+       (SELECT count(*) FROM webhook_payload WHERE event_id = $1)::int AS payloads, count(d.id)::int AS deliveries,
+       count(a.id)::int AS attempts, count(x.attempt_id)::int AS exchanges
+     FROM webhook_delivery d LEFT JOIN webhook_attempt a ON a.delivery_id = d.id
+       LEFT JOIN webhook_exchange x ON x.attempt_id = a.id WHERE d.event_id = $1`,
+    [eventId],
+  );
+  return row;
+};
+const ALL = { events: 1, payloads: 1, deliveries: 1, attempts: 1, exchanges: 1 };
+const NO_BODIES = { ...ALL, payloads: 0, exchanges: 0 };
+const NONE = { events: 0, payloads: 0, deliveries: 0, attempts: 0, exchanges: 0 };
+
+const walk = (changes: Partial<Deps> = {}) =>
+  deleteExpired({ ...deps, ...changes }, { workMsMax: 60_000, pauseFactor: 0 });
+
+describe("an event that is over", () => {
+  it("keeps everything for the retention time", async () => {
+    const fresh = await addAttempted(daysAgo(9, 23));
+    await walk();
+    expect(await rowsOf(fresh)).toEqual(ALL);
+  });
+
+  it("loses its bodies after the retention time, and the log keeps the rest and says so", async () => {
+    const old = await addAttempted(daysAgo(10, 1));
+    await walk();
+    expect(await rowsOf(old)).toEqual(NO_BODIES);
+    const view = await getDelivery(deps, actor, { id: old.deliveryId });
+    expect(view).toMatchObject({
+      status: "delivered",
+      payload: null,
+      attempts: [
+        { number: 1, durationMs: 12, request: { body: null, headers: {} }, response: { status: 200, body: null } },
+      ],
+    });
+    expect(await getEvent(deps, actor, { id: old.eventId })).toMatchObject({ status: "accepted", payload: null });
+    await expect(resendDelivery(deps, actor, { id: old.deliveryId })).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  it("keeps the rest for three times as long, then nothing is left of it", async () => {
+    const nearly = await addAttempted(daysAgo(29, 23));
+    const gone = await addAttempted(daysAgo(30, 1));
+    await walk();
+    expect([await rowsOf(nearly), await rowsOf(gone)]).toEqual([NO_BODIES, NONE]);
+  });
+
+  it("is kept for as long as a later delivery or attempt of it is", async () => {
+    const resent = await addAttempted(daysAgo(40));
+    await deps.db.webhookAttempt.create({
+      data: {
+        id: newId("att", daysAgo(29).getTime()),
+        tenantId: actor.tenantId,
+        deliveryId: resent.deliveryId,
+        number: 2,
+        trigger: "manual",
+        url: "https://example.com/",
+        outcome: "failed",
+        startedAt: daysAgo(29),
+      },
+    });
+    await walk();
+    expect(await rowsOf(resent)).toEqual(NO_BODIES);
+  });
+
+  it("goes without a delivery too, and when it was rejected", async () => {
+    const unwanted = await addEvent(deps, actor, {}, daysAgo(31));
+    const rejected = await addEvent(
+      deps,
+      actor,
+      { status: "rejected", rejectedReason: "x", dispatchedAt: null, hasPayload: false },
+      daysAgo(31),
+    );
+    await walk();
+    expect(await deps.db.webhookEvent.count({ where: { id: { in: [unwanted, rejected] } } })).toBe(0);
+  });
+});
+
+describe("what still waits", () => {
+  it.each([
+    ["a retry", { status: "retrying" }],
+    ["a resend of what was delivered", { status: "delivered", nextTrigger: "manual" }],
+    ["an attempt that runs", { status: "retrying", leaseToken: "wrk_other" }],
+  ])("keeps all rows of its event, and goes when it is over: %s", async (_, changes) => {
+    const waiting = await addAttempted(daysAgo(31), { ...changes, dueAt: new Date(Date.now() + HOUR_MS) });
+    const { id: otherId } = await addWebhook(deps, actor);
+    await deps.db.webhookDelivery.create({
+      data: {
+        id: newId("dlv", daysAgo(31).getTime()),
+        tenantId: actor.tenantId,
+        subscriptionId: otherId,
+        eventId: waiting.eventId,
+        event: "appointment.created",
+        status: "delivered",
+      },
+    });
+    await walk();
+    expect(await rowsOf(waiting)).toEqual({ ...ALL, deliveries: 2 });
+    await deps.db.webhookDelivery.updateMany({
+      where: { eventId: waiting.eventId },
+      data: { dueAt: null, leaseToken: null },
+    });
+    await walk();
+    expect(await rowsOf(waiting)).toEqual(NONE);
+  });
+
+  it("is kept while it was not fanned out", async () => {
+    const id = await addEvent(deps, actor, { dispatchedAt: null, dispatchDueAt: new Date() }, daysAgo(31));
+    await walk();
+    expect(await deps.db.webhookPayload.count({ where: { eventId: id } })).toBe(1);
+    await deps.db.webhookEvent.update({ where: { id }, data: { dispatchedAt: new Date(), dispatchDueAt: null } });
+    await walk();
+    expect(await deps.db.webhookEvent.count({ where: { id } })).toBe(0);
+  });
+});
+
+it("emails, recoveries, sessions and verifications go after three times the retention time, unless they still wait", async () => {
+  const outboxes = [daysAgo(31), daysAgo(31), daysAgo(29)].map((at) => newId("evt", at.getTime()));
+  const recoveries = [daysAgo(31), daysAgo(31), daysAgo(29)].map((at) => newId("rec", at.getTime()));
+  const waits = (index: number) => index === 1;
+  await deps.db.emailOutbox.createMany({
+    data: outboxes.map((eventId, i) => ({
+      eventId,
+      tenantId: actor.tenantId,
+      dueAt: waits(i) ? new Date(Date.now() + HOUR_MS) : null,
+    })),
+  });
+  await deps.db.webhookRecovery.createMany({
+    data: recoveries.map((id, i) => ({
+      id,
+      tenantId: actor.tenantId,
+      subscriptionId: webhookId,
+      since: daysAgo(35),
+      until: daysAgo(34),
+      includeMissing: false,
+      total: 0,
+      requestedBy: "user_1",
+      dueAt: waits(i) ? new Date() : null,
+      endedAt: waits(i) ? null : new Date(),
+    })),
+  });
+  await deps.db.user.create({ data: { id: "usr_1", tenantId: actor.tenantId, name: "A", email: "a@example.com" } });
+  await deps.db.session.createMany({
+    data: [31, 29].map((days) => ({ id: `s${days}`, userId: "usr_1", token: `t${days}`, expiresAt: daysAgo(days) })),
+  });
+  await deps.db.verification.createMany({
+    data: [31, 29].map((days) => ({ id: `v${days}`, identifier: "a", value: "b", expiresAt: daysAgo(days) })),
+  });
+
+  expect((await walk()).deleted).toEqual({ email_outbox: 1, webhook_recovery: 1, session: 1, verification: 1 });
+  expect((await deps.db.emailOutbox.findMany()).map(({ eventId }) => eventId)).toEqual(outboxes.slice(1));
+  expect((await deps.db.webhookRecovery.findMany()).map(({ id }) => id)).toEqual(recoveries.slice(1));
+  expect(await deps.db.session.findMany({ select: { id: true } })).toEqual([{ id: "s29" }]);
+  expect(await deps.db.verification.findMany({ select: { id: true } })).toEqual([{ id: "v29" }]);
+});
+
+describe("a walk over more rows than a batch", () => {
+  const TABLES = ["webhook_exchange", "webhook_payload", "webhook_attempt", "webhook_delivery", "webhook_event"];
+  const eachTable = (rows: number) => Object.fromEntries(TABLES.map((table) => [table, rows]));
+
+  /** Events with a delivery, an attempt and bodies each, past every retention. */
+  const addMany = async (count: number, { isWaiting = false } = {}) => {
+    const ids = (prefix: "evt" | "dlv" | "att") =>
+      Array.from({ length: count }, () => newId(prefix, daysAgo(33).getTime()));
+    const eventIds = ids("evt");
+    await deps.sql(
+      `WITH n AS (SELECT * FROM unnest($2::text[], $3::text[], $4::text[]) AS n(event_id, delivery_id, attempt_id)),
+       event AS (
+         INSERT INTO webhook_event (id, tenant_id, event, occurred_at)
+         SELECT event_id, $1, 'appointment.created', now() FROM n
+       ), payload AS (
+         INSERT INTO webhook_payload (event_id, tenant_id, body) SELECT event_id, $1, 'x' FROM n
+       ), delivery AS (
+         INSERT INTO webhook_delivery (id, tenant_id, subscription_id, event_id, event, status, due_at)
+         SELECT delivery_id, $1, $5, event_id, 'appointment.created', 'delivered', CASE WHEN $6::bool THEN now() END FROM n
+       ), attempt AS (
+         INSERT INTO webhook_attempt (id, tenant_id, delivery_id, number, trigger, url, started_at)
+         SELECT attempt_id, $1, delivery_id, 1, 'automatic', 'x', now() FROM n
+       )
+       INSERT INTO webhook_exchange (attempt_id, tenant_id, request_headers) SELECT attempt_id, $1, '{}' FROM n`,
+      [actor.tenantId, eventIds, ids("dlv"), ids("att"), webhookId, isWaiting],
+    );
+    return eventIds;
+  };
+
+  const countRows = async () => {
+    const counts = await Promise.all(
+      TABLES.map((table) => deps.sql<{ rows: number }>(`SELECT count(*)::int AS rows FROM ${table}`)),
+    );
+    return counts.reduce((sum, [row]) => sum + (row?.rows ?? 0), 0);
+  };
+
+  it("passes what waits, deletes the others, at most 1,000 rows a batch and none by cascade", async () => {
+    const waiting = await addMany(1_200, { isWaiting: true });
+    await addMany(1_100);
+    const before = await countRows();
+    const batches: number[] = [];
+    const sql: Sql = async <Row extends object>(text: string, values?: readonly unknown[]) => {
+      const rows = await deps.sql<Row>(text, values);
+      for (const row of rows) if ("deleted" in row) batches.push(Number(row.deleted));
+      return rows;
+    };
+    expect(await walk({ sql })).toEqual({ deleted: eachTable(1_100), next: null });
+    expect(before - (await countRows())).toBe(5 * 1_100);
+    expect(Math.max(...batches)).toBeLessThanOrEqual(1_000);
+    expect((await walk()).deleted).toEqual({});
+    expect(
+      await deps.db.webhookExchange.count({ where: { attempt: { delivery: { eventId: { in: waiting } } } } }),
+    ).toBe(1_200);
+    await deps.sql("UPDATE webhook_delivery SET due_at = NULL");
+    expect((await walk()).deleted).toEqual(eachTable(1_200));
+  });
+
+  it("ends when its time is up, and a next run goes on from there", async () => {
+    await addMany(1_300);
+    expect(await deleteExpired(deps, { workMsMax: 0 })).toEqual({
+      deleted: {},
+      next: { table: "webhook_exchange", after: "" },
+    });
+    const places: RetentionPlace[] = [];
+    const deleted: Record<string, number> = {};
+    for (let from: RetentionPlace | null | undefined; from !== null; ) {
+      const run: DeletedRows = await deleteExpired(deps, { from: from ?? null, workMsMax: 1, pauseFactor: 0 });
+      for (const [table, rows] of Object.entries(run.deleted)) deleted[table] = (deleted[table] ?? 0) + rows;
+      from = run.next;
+      if (from) places.push(from);
+    }
+    expect(deleted).toEqual(eachTable(1_300));
+    expect(new Set(places.map((place) => JSON.stringify(place))).size).toBe(places.length);
+    expect(places.length).toBeGreaterThanOrEqual(TABLES.length);
+  });
+
+  it("two at once delete each row once, and what one leaves the next finds", async () => {
+    await addMany(1_300);
+    const other = database.asWorker("wrk_other");
+    const results = await Promise.all([walk(), walk({ sql: other.sql })]);
+    results.push(await walk());
+    for (const table of TABLES)
+      expect([table, results.reduce((sum, { deleted }) => sum + (deleted[table] ?? 0), 0)]).toEqual([table, 1_300]);
+  });
+
+  it("while somebody else is at it, it ends at once", async () => {
+    await addMany(1);
+    const lock = deps.db.$transaction(async (transaction) => {
+      await transaction.$queryRawUnsafe(`SELECT 1 FROM (SELECT pg_advisory_xact_lock(${LOCK_KEY})) AS locked`);
+      return deleteExpired(deps, { workMsMax: 60_000 });
+    });
+    expect(await lock).toEqual({ deleted: {}, next: null });
+    expect((await walk()).deleted).toEqual(eachTable(1));
+  });
+});

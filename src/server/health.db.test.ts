@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { newId } from "#domain/ids.ts";
+import { readHealth } from "#server/health.ts";
+import { type TestDatabase, testDatabase } from "../tests/database.ts";
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase();
+  for (const id of ["a", "b"]) await database.addTenant(id);
+});
+afterAll(() => database.close());
+
+const oldest = async () => (await readHealth(database.deps, "embedded")).oldestUndeliveredSeconds;
+
+const addEvent = (tenantId: string, dueInSeconds: number | null) =>
+  database.deps.sql(
+    `INSERT INTO webhook_event (id, tenant_id, event, occurred_at, dispatch_due_at)
+     VALUES ($1, $2, 'appointment.created', now(), now() + $3::float8 * interval '1 second')`,
+    [newId("evt"), tenantId, dueInSeconds],
+  );
+
+const addDelivery = async (
+  webhook: { id: string; gateInSeconds: number | null },
+  dueInSeconds: number,
+  lease: string | null,
+) => {
+  const { sql } = database.deps;
+  await sql(
+    `INSERT INTO webhook_subscription (id, tenant_id, url, events, secret, secret_hint, api_version, gate_at)
+     VALUES ($1, 'a', $1, '{}', 's', 's', '2026-11-01', now() + $2::float8 * interval '1 second') ON CONFLICT (id) DO NOTHING`,
+    [webhook.id, webhook.gateInSeconds],
+  );
+  const eventId = newId("evt");
+  await sql("INSERT INTO webhook_event (id, tenant_id, event, occurred_at) VALUES ($1, 'a', 'e', now())", [eventId]);
+  await sql(
+    `INSERT INTO webhook_delivery (id, tenant_id, subscription_id, event_id, event, due_at, lease_token)
+     VALUES ($1, 'a', $2, $3, 'e', now() + $4::float8 * interval '1 second', $5)`,
+    [newId("dlv"), webhook.id, eventId, dueInSeconds, lease],
+  );
+};
+
+it("without work there is no age, and a worker that never beat is down", async () => {
+  expect(await readHealth(database.deps, "embedded")).toEqual({
+    status: "down",
+    database: "ok",
+    worker: "down",
+    engine: "embedded",
+    oldestUndeliveredSeconds: 0,
+  });
+});
+
+it("the age is that of the oldest work that is due and nobody has begun, of any tenant", async () => {
+  await addEvent("a", null);
+  await addEvent("a", 1_000);
+  expect(await oldest()).toBe(0);
+  await addEvent("a", -100);
+  await addEvent("b", -200);
+  expect(await oldest()).toBeGreaterThanOrEqual(200);
+  expect(await oldest()).toBeLessThan(300);
+});
+
+it("deliveries in an attempt, later, or held back on purpose are not waited for", async () => {
+  await addDelivery({ id: "wh_paused", gateInSeconds: 500 }, -3_000, null);
+  await addDelivery({ id: "wh_open", gateInSeconds: null }, -3_000, "wrk_1");
+  await addDelivery({ id: "wh_open", gateInSeconds: null }, 3_000, null);
+  expect(await oldest()).toBeLessThan(300);
+  await addDelivery({ id: "wh_open", gateInSeconds: null }, -400, null);
+  expect(await oldest()).toBeGreaterThanOrEqual(400);
+  expect(await oldest()).toBeLessThan(500);
+});

@@ -1,0 +1,80 @@
+import { randomUUID } from "node:crypto";
+import type { APIRequestContext, Page } from "@playwright/test";
+import { expect, test } from "#tests/e2e/fixtures.ts";
+import { answerWith, createApiKey, createWebhook, deleteWebhook, newReceiver } from "#tests/e2e/journeys.ts";
+
+/** Reports bookings, all in one request. */
+const book = async (request: APIRequestContext, key: string, count: number) => {
+  const accepted = await request.post("/v1/events", {
+    headers: { authorization: `Bearer ${key}` },
+    data: Array.from({ length: count }, () => ({
+      event: "appointment.created",
+      data: { appointmentId: `apt_${randomUUID()}` },
+    })),
+  });
+  expect(accepted.status()).toBe(202);
+};
+
+const said = (page: Page, text: string | RegExp) => page.getByRole("status").filter({ hasText: text });
+
+test("a failing receiver is paused, tried by hand, and gets what it missed", async ({ salon: page, request }) => {
+  const name = `Heal ${randomUUID().slice(0, 8)}`;
+  const receiver = newReceiver(page);
+  await createWebhook(page, receiver, name);
+  const key = await createApiKey(page, name);
+  await answerWith(page, receiver, "An error");
+  await page.goto("/webhooks");
+  await page.getByRole("link", { name }).click();
+  await expect(page.getByText("Nothing is waiting.")).toBeVisible();
+  const webhook = page.url();
+
+  await test.step("the open page tells that it is paused, why, and what waits", async () => {
+    await book(request, key, 6);
+    await expect(said(page, "Paused: nothing gets through")).toBeAttached();
+    await expect(page.getByText(/6 deliveries are waiting/)).toBeVisible();
+    await expect(page.getByText(/The receiver has a problem/)).toBeVisible();
+    await expect(page.getByRole("list", { name: "Next up" }).getByRole("link")).toHaveCount(5);
+  });
+
+  await test.step("a try by hand ends the pause", async () => {
+    await answerWith(page, receiver, "All is well");
+    await page.goto(webhook);
+    await page.getByRole("button", { name: "Try now" }).click();
+    await expect(page.getByText("Healthy", { exact: true })).toBeVisible();
+    await expect(page.getByText("5 deliveries waiting.")).toBeVisible();
+  });
+
+  await test.step("what waits can be canceled, and the question names how many", async () => {
+    await page.getByRole("button", { name: "Cancel everything waiting" }).click();
+    await page.getByRole("button", { name: "Cancel 5 deliveries" }).click();
+    await expect(page.getByText("Nothing is waiting.")).toBeVisible();
+  });
+
+  await test.step("turned on again, it offers what was missed meanwhile, and sends it by one click", async () => {
+    await page.getByRole("button", { name: "Turn off" }).click();
+    await page.getByRole("alertdialog").getByRole("button", { name: "Turn off" }).click();
+    await expect(said(page, "This webhook is off")).toBeAttached();
+    await book(request, key, 2);
+    await expect(page.getByText(/^2 messages could not be sent meanwhile/)).toBeVisible();
+    await page.getByRole("button", { name: "Turn on again" }).click();
+    await expect(page.getByText("2 messages were not sent while it was off")).toBeVisible();
+    await page.getByRole("button", { name: "Send them now" }).click();
+    await expect(said(page, "2 messages sent again")).toBeAttached();
+    await page.getByRole("button", { name: "Dismiss" }).last().click();
+  });
+
+  await test.step("the others can be chosen, with their exact number", async () => {
+    await page.getByRole("button", { name: "Send missed again" }).click();
+    await expect(page.getByRole("dialog").getByText("5 messages will be sent again.")).toBeVisible();
+    await page.getByRole("checkbox", { name: "Canceled" }).click();
+    await expect(page.getByRole("dialog").getByText("There is nothing like that to send again.")).toBeVisible();
+    await page.getByRole("checkbox", { name: "Canceled" }).click();
+    await page.getByRole("button", { name: "Send 5 again" }).click();
+    await expect(said(page, "5 messages sent again")).toBeAttached();
+    await page.reload();
+    await expect(said(page, "5 messages sent again")).toBeAttached();
+    await expect(page.getByText("Nothing is waiting.")).toBeVisible();
+  });
+
+  await deleteWebhook(page, name);
+});
