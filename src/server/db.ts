@@ -25,6 +25,9 @@ export const REQUEST_PATIENCE: Patience = { connectMs: 1_000, statementMs: 1_500
 /** Work in the background would rather wait, and still finds out in time to go on within 30 s of the database's return. */
 export const WORK_PATIENCE: Patience = { connectMs: 1_500, statementMs: 10_000, heldMs: 12_000 };
 
+/** A timer that is later than this was not waited for by the database. */
+const STOOD_STILL_MS = 250;
+
 /**
  * One pool for Prisma and for plain statements. Nothing waits longer than `patience`, so that a database that is away,
  * silent, locked or out of connections is an error and not a hang.
@@ -66,17 +69,22 @@ const limitHolding = (pool: pg.Pool, heldMs: number, log: Logger) => {
   const timers = new WeakMap<object, NodeJS.Timeout>();
   const idle = new Set<object>();
   const destroy = (client: object) => socketOf(client)?.destroy(tookTooLong());
-  const giveUp = (client: object) => {
+  const giveUp = (client: object, dueAt: number) => {
+    // This process itself stood still: the answer may be there, and only has to be read.
+    if (performance.now() - dueAt > STOOD_STILL_MS) return watch(client, performance.now() + STOOD_STILL_MS);
     log.warn({ heldMs, idle: idle.size }, "the database fell silent: its connections are thrown away");
     for (const other of [client, ...idle]) destroy(other);
+  };
+  const watch = (client: object, dueAt: number) => {
+    timers.set(client, setTimeout(giveUp, Math.max(0, dueAt - performance.now()), client, dueAt));
   };
   const connect = pool.connect.bind(pool);
   pool.connect = (
     callback?: (error: Error | undefined, client: pg.PoolClient | undefined, done: () => void) => void,
   ) => {
-    const end = performance.now() + heldMs;
+    const dueAt = performance.now() + heldMs;
     const connected = connect().then((client) => {
-      timers.set(client, setTimeout(giveUp, Math.max(0, end - performance.now()), client));
+      watch(client, dueAt);
       return client;
     });
     if (callback)

@@ -7,12 +7,15 @@ const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ["year", Number.POSITIVE_INFINITY],
 ];
 
+/** What is closer than this is now: clocks differ, and pages follow a moment later. */
+export const IMMINENT_MS = 5_000;
+
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
 /** "just now", "5 minutes ago", "in 2 hours": both in milliseconds since 1970. */
 export const relativeTime = (at: number, now: number): string => {
   let amount = (at - now) / 1_000;
-  if (Math.abs(amount) < 5) return "just now";
+  if (Math.abs(amount) * 1_000 < IMMINENT_MS) return "just now";
   for (const [unit, size] of STEPS) {
     if (Math.abs(Math.round(amount)) < size) return relative.format(Math.round(amount), unit);
     amount /= size;

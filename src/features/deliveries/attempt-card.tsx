@@ -6,15 +6,12 @@ import { AttemptVerdict } from "#features/deliveries/attempt-verdict.tsx";
 import { ExchangeTabs } from "#features/deliveries/exchange-tabs.tsx";
 import { ResponseBody } from "#features/deliveries/response-body.tsx";
 import { TimingsBar } from "#features/deliveries/timings-bar.tsx";
+import { triggerText } from "#features/deliveries/trigger-text.ts";
 
-const TRIGGERS: Record<AttemptView["trigger"], string> = {
-  automatic: "Automatic",
-  manual: "Resent by hand",
-  test: "Test",
-};
+type Props = { attempt: AttemptView; open: boolean; viewerId: string };
 
 /** One request of a delivery. The newest is open, older ones tell their outcome in a line. */
-export const AttemptCard = ({ attempt, open }: { attempt: AttemptView; open: boolean }) => (
+export const AttemptCard = ({ attempt, open, viewerId }: Props) => (
   <li className="rounded-xl border border-line px-4 py-3">
     <Disclosure
       open={open}
@@ -23,7 +20,7 @@ export const AttemptCard = ({ attempt, open }: { attempt: AttemptView; open: boo
           <span className="text-ink">Attempt {attempt.number}</span>
           <Badge tone={outcomeTone(attempt)}>{outcomeText(attempt)}</Badge>
           <span className="text-[0.8125rem] font-normal text-faint">
-            {TRIGGERS[attempt.trigger]}, <Time at={attempt.startedAt} />
+            {triggerText(attempt, viewerId)}, <Time at={attempt.startedAt} />
           </span>
         </span>
       }

@@ -2,23 +2,29 @@ import Link from "next/link";
 import { Card } from "#components/ui/card.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { DetailList } from "#components/ui/detail-list.tsx";
-import { Time } from "#components/ui/time.tsx";
+import { Time, useNow } from "#components/ui/time.tsx";
 import { Hint } from "#components/ui/tooltip.tsx";
 import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
-import { plainReason } from "#features/deliveries/diagnose.ts";
+import { plainReason } from "#features/deliveries/plain-reason.ts";
+import { SentenceText } from "#features/webhooks/sentence-text.tsx";
+import { upcomingWhen } from "#features/webhooks/upcoming-when.ts";
+
+const WAITS: DeliveryView["status"][] = ["pending", "retrying"];
 
 /** Ids and moments of one delivery. */
 export const DeliveryFacts = ({ delivery, webhook }: { delivery: DeliveryView; webhook: WebhookView | undefined }) => {
+  const now = useNow() ?? Date.now();
   const reason = plainReason(delivery.reason);
+  const upcoming = upcomingWhen(delivery.nextAttemptAt, { now, isPaused: webhook?.health === "paused" });
   return (
     <Card title="Details">
       <DetailList
         narrow
         items={[
           ...(reason ? [{ label: "Reason", value: reason }] : []),
-          ...(delivery.nextAttemptAt && delivery.status === "retrying"
-            ? [{ label: "Next attempt", value: <Time at={delivery.nextAttemptAt} /> }]
+          ...(delivery.nextAttemptAt && WAITS.includes(delivery.status)
+            ? [{ label: "Next attempt", value: <SentenceText sentence={upcoming} /> }]
             : []),
           ...(delivery.deliveredAt ? [{ label: "Delivered", value: <Time at={delivery.deliveredAt} /> }] : []),
           { label: "Created", value: <Time at={delivery.createdAt} /> },

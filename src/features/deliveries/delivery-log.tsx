@@ -1,6 +1,6 @@
 "use client";
 
-import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { SearchX, Send } from "lucide-react";
 import { useRouter, useSearchParams } from "next/navigation";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
@@ -13,8 +13,7 @@ import { logAddress, logInput, readLogFilters } from "#features/deliveries/log-f
 import { getNextPageParam } from "#features/next-page.ts";
 import { errorText } from "#features/request-error.ts";
 import { LiveBadge } from "#features/shell/live.tsx";
-import { webhookName } from "#features/webhooks/webhook-name.ts";
-import { allWebhooks } from "#features/webhooks/webhooks-input.ts";
+import { useWebhookNames } from "#features/webhooks/use-webhook-names.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
 export const DeliveryLog = () => {
@@ -27,8 +26,7 @@ export const DeliveryLog = () => {
       placeholderData: keepPreviousData,
     }),
   );
-  const webhooks = useQuery(trpc.webhooks.list.queryOptions(allWebhooks));
-  const names = new Map(webhooks.data?.data.map((webhook) => [webhook.id, webhookName(webhook)]));
+  const nameOf = useWebhookNames();
   const rows = log.data?.pages.flatMap(({ data }) => data) ?? [];
   const isFiltered = Object.keys(filters).length > 0;
 
@@ -54,11 +52,7 @@ export const DeliveryLog = () => {
         ) : (
           <ul aria-label="Deliveries" className="divide-y divide-line" aria-busy={log.isPlaceholderData}>
             {rows.map((delivery) => (
-              <DeliveryRow
-                key={delivery.id}
-                delivery={delivery}
-                receiver={names.get(delivery.webhookId) ?? "deleted webhook"}
-              />
+              <DeliveryRow key={delivery.id} delivery={delivery} receiver={nameOf(delivery.webhookId)} />
             ))}
           </ul>
         )}

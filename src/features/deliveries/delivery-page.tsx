@@ -10,6 +10,7 @@ import { ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import type { DeliveryDetailView } from "#domain/deliveries/delivery.schema.ts";
 import { AttemptCard } from "#features/deliveries/attempt-card.tsx";
 import { DeliveryFacts } from "#features/deliveries/delivery-facts.tsx";
+import { plainReason } from "#features/deliveries/plain-reason.ts";
 import { ResendButton } from "#features/deliveries/resend-button.tsx";
 import { STATUSES, StatusBadge } from "#features/deliveries/status-badge.tsx";
 import { eventLabel } from "#features/events/event-label.ts";
@@ -19,7 +20,7 @@ import { allWebhooks } from "#features/webhooks/webhooks-input.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
 /** Everything about one delivery: what was sent, each attempt, and a way to send it again. */
-export const DeliveryPage = ({ id }: { id: string }) => {
+export const DeliveryPage = ({ id, viewerId }: { id: string; viewerId: string }) => {
   const trpc = useTRPC();
   const query = useQuery(trpc.deliveries.get.queryOptions({ id }));
   const webhooks = useQuery(trpc.webhooks.list.queryOptions(allWebhooks));
@@ -27,6 +28,7 @@ export const DeliveryPage = ({ id }: { id: string }) => {
   if (query.isError) return <ErrorState message={errorText(query.error)} onRetry={() => query.refetch()} />;
 
   const delivery = query.data;
+  const reason = plainReason(delivery.reason);
   const webhook = webhooks.data?.data.find((candidate) => candidate.id === delivery.webhookId);
   return (
     <>
@@ -35,6 +37,7 @@ export const DeliveryPage = ({ id }: { id: string }) => {
         description={
           <>
             {STATUSES[delivery.status].meaning}
+            {delivery.status === "canceled" && reason && ` ${reason}.`}
             {webhook && (
               <>
                 {" Receiver: "}
@@ -57,7 +60,7 @@ export const DeliveryPage = ({ id }: { id: string }) => {
       <div className="grid items-start gap-5 lg:grid-cols-[1.55fr_1fr]">
         <div className="flex min-w-0 flex-col gap-5">
           <Card title="Attempts" description="Newest first.">
-            <Attempts attempts={delivery.attempts} />
+            <Attempts attempts={delivery.attempts} viewerId={viewerId} />
           </Card>
           <Card title="Message" description="What the receiver gets. Each attempt sends the very same text.">
             {delivery.payload ? (
@@ -73,13 +76,13 @@ export const DeliveryPage = ({ id }: { id: string }) => {
   );
 };
 
-const Attempts = ({ attempts }: { attempts: DeliveryDetailView["attempts"] }) => {
+const Attempts = ({ attempts, viewerId }: { attempts: DeliveryDetailView["attempts"]; viewerId: string }) => {
   if (attempts.length === 0) return <p className="text-soft">None yet.</p>;
   const newest = attempts.at(-1);
   return (
     <ol className="flex flex-col gap-3">
       {attempts.toReversed().map((attempt) => (
-        <AttemptCard key={attempt.id} attempt={attempt} open={attempt === newest} />
+        <AttemptCard key={attempt.id} attempt={attempt} open={attempt === newest} viewerId={viewerId} />
       ))}
     </ol>
   );

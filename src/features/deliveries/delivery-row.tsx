@@ -1,8 +1,9 @@
 import Link from "next/link";
 import { Badge } from "#components/ui/badge.tsx";
-import { Time } from "#components/ui/time.tsx";
+import { Time, useNow } from "#components/ui/time.tsx";
+import { IMMINENT_MS } from "#components/ui/time-text.ts";
 import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
-import { plainReason } from "#features/deliveries/diagnose.ts";
+import { plainReason } from "#features/deliveries/plain-reason.ts";
 import { StatusBadge } from "#features/deliveries/status-badge.tsx";
 import { eventLabel } from "#features/events/event-label.ts";
 
@@ -31,16 +32,23 @@ export const DeliveryRow = ({ delivery, receiver }: { delivery: DeliveryView; re
       <div className="relative order-3 col-span-2 flex justify-between gap-x-3 text-[0.8125rem] sm:col-span-1 sm:flex-col sm:items-end">
         <Time at={delivery.createdAt} className="text-soft" />
         <span className="text-faint">
-          {delivery.nextAttemptAt && delivery.status === "retrying" ? (
-            <>
-              next try <Time at={delivery.nextAttemptAt} />
-            </>
-          ) : (
-            attemptsText(delivery.attemptCount)
-          )}
+          <WhatNext delivery={delivery} />
         </span>
       </div>
     </li>
+  );
+};
+
+const WhatNext = ({ delivery: { status, nextAttemptAt, attemptCount } }: { delivery: DeliveryView }) => {
+  const now = useNow() ?? Date.now();
+  const isWaiting = (status === "retrying" || status === "pending") && nextAttemptAt !== null;
+  if (!isWaiting) return attemptsText(attemptCount);
+  // One that is due waits for a limit or for its receiver: the past moment would only puzzle.
+  if (Date.parse(nextAttemptAt) - now < IMMINENT_MS) return "waits its turn";
+  return (
+    <>
+      next try <Time at={nextAttemptAt} />
+    </>
   );
 };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { attemptErrorCode } from "#domain/deliveries/delivery.schema.ts";
-import { diagnose, plainReason } from "#features/deliveries/diagnose.ts";
+import { diagnose, diagnoseError } from "#features/deliveries/diagnose.ts";
 
 describe("diagnose", () => {
   it.each(attemptErrorCode.options)("has words for %s", (code) => {
@@ -36,15 +36,11 @@ describe("diagnose", () => {
   it("does not call an attempt that still runs delivered", () => {
     expect(diagnose({ code: null, status: null }).ok).toBe(false);
   });
-});
 
-describe("plainReason", () => {
-  it.each([
-    [null, null],
-    ["webhook_deleted", "The webhook was deleted"],
-    ["dns_error", "The address was not found"],
-    ["something_new", "something new"],
-  ])("reads %s", (reason, words) => {
-    expect(plainReason(reason)).toBe(words);
+  it("reads the status of an error that comes without its answer from the message", () => {
+    const told = (message: string) => diagnoseError({ code: "http_status", message }).title;
+    expect(told("The receiver answered 404. Any 2xx counts as delivered.")).toBe("There is nothing at this address");
+    expect(told("no number here")).toBe(diagnose({ code: null, status: null }).title);
+    expect(diagnoseError({ code: "dns_error", message: "" }).title).toBe("The address was not found");
   });
 });

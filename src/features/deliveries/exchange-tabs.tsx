@@ -32,7 +32,7 @@ const RequestPart = ({ request }: { request: AttemptView["request"] }) => (
 );
 
 const ResponsePart = ({ response }: { response: NonNullable<AttemptView["response"]> }) => {
-  const { text, json } = prettyJson(response.body);
+  const { text, json } = prettyJson(response.body ?? "");
   return (
     <div className="flex min-w-0 flex-col gap-3">
       <CodeBlock
@@ -41,6 +41,7 @@ const ResponsePart = ({ response }: { response: NonNullable<AttemptView["respons
         text={`Status ${response.status}\n${headerLines(response.headers)}`}
         wrap
       />
+      {response.body === null && <p className="text-[0.8125rem] text-faint">The body is no longer kept.</p>}
       {text !== "" && <CodeBlock caption="Body" what="body" text={text} json={json} wrap />}
       {response.bodyTruncated && (
         <p className="text-[0.8125rem] text-faint">The answer was longer; only its beginning is kept.</p>

@@ -8,14 +8,16 @@ type Response = NonNullable<AttemptView["response"]>;
 /** What the receiver said, beginning with its status. */
 export const ResponseBody = ({ response }: { response: Response }) => {
   const isSuccess = response.status >= 200 && response.status < 300;
-  const { text, json } = prettyJson(response.body);
+  const { text, json } = prettyJson(response.body ?? "");
   return (
     <div className="flex min-w-0 flex-col gap-2">
       <div className="flex items-center gap-2">
         <span className="text-[0.8125rem] font-medium text-soft">Answer</span>
         <Badge tone={isSuccess ? "ok" : "bad"}>Status {response.status}</Badge>
       </div>
-      {text === "" ? (
+      {response.body === null ? (
+        <p className="text-[0.8125rem] text-faint">What the receiver said is no longer kept.</p>
+      ) : text === "" ? (
         <p className="text-[0.8125rem] text-faint">The receiver sent no text along. That is fine.</p>
       ) : (
         <CodeBlock text={text} json={json} wrap what="answer" />

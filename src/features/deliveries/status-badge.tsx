@@ -9,7 +9,7 @@ export const STATUSES: Record<Status, { label: string; tone: Tone; icon: LucideI
   retrying: { label: "Retrying", tone: "warn", icon: RotateCw, meaning: "It failed, and is tried again by itself." },
   delivered: { label: "Delivered", tone: "ok", icon: CircleCheck, meaning: "The receiver has it." },
   failed: { label: "Failed", tone: "bad", icon: CircleX, meaning: "All attempts failed. You can resend it." },
-  canceled: { label: "Canceled", tone: "calm", icon: Ban, meaning: "It was not sent, because the webhook was off." },
+  canceled: { label: "Canceled", tone: "calm", icon: Ban, meaning: "It is not sent any more." },
 };
 
 export const StatusBadge = ({ status }: { status: Status }) => {

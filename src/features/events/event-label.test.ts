@@ -14,6 +14,14 @@ describe("event labels", () => {
     ]);
   });
 
+  it("puts all that is about webhooks together", () => {
+    const types = ["webhook.failing", "delivery.failed"].map((type) => ({ type }));
+    expect(byFamily(types)).toEqual([{ family: "webhook", types }]);
+    expect(eventsSummary(["payment.failed", "webhook.failing", "delivery.failed"])).toBe(
+      "3 events: Payments, Your webhooks",
+    );
+  });
+
   it.each([
     [[], "No events"],
     [["payment.failed"], "Payment failed"],

@@ -4,13 +4,22 @@ export const eventLabel = (type: string): string => {
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
 
+/** Whether an event tells how a webhook is doing, not what happened in the salon. */
+export const isAboutWebhook = (type: string): boolean => type.startsWith("webhook.") || type.startsWith("delivery.");
+
 /** `appointment.created` → "appointment". */
-export const eventFamily = (type: string): string => type.split(".")[0] ?? type;
+export const eventFamily = (type: string): string => (isAboutWebhook(type) ? "webhook" : (type.split(".")[0] ?? type));
 
 const FAMILY_LABELS: Record<string, string> = {
   appointment: "Appointments",
   payment: "Payments",
   service: "Services",
+  webhook: "Your webhooks",
+};
+
+/** What a family is good for, where its name does not say so. */
+export const FAMILY_HINTS: Record<string, string> = {
+  webhook: "Lets another program know when one of your webhooks is in trouble. A webhook is never told about itself.",
 };
 
 export const familyLabel = (family: string): string => FAMILY_LABELS[family] ?? eventLabel(family);

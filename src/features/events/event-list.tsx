@@ -6,15 +6,18 @@ import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "#components/ui/states.tsx";
+import { isAboutWebhook } from "#features/events/event-label.ts";
 import { EventRow } from "#features/events/event-row.tsx";
 import { eventsInput } from "#features/events/events-input.ts";
 import { getNextPageParam } from "#features/next-page.ts";
 import { errorText } from "#features/request-error.ts";
 import { LiveBadge } from "#features/shell/live.tsx";
+import { useWebhookNames } from "#features/webhooks/use-webhook-names.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
 export const EventList = () => {
   const trpc = useTRPC();
+  const nameOf = useWebhookNames();
   const events = useInfiniteQuery(
     trpc.events.list.infiniteQueryOptions(eventsInput, {
       getNextPageParam,
@@ -41,7 +44,11 @@ export const EventList = () => {
         ) : (
           <ul aria-label="Events" className="divide-y divide-line">
             {rows.map((event) => (
-              <EventRow key={event.id} event={event} />
+              <EventRow
+                key={event.id}
+                event={event}
+                about={isAboutWebhook(event.event) && event.resourceId ? nameOf(event.resourceId) : undefined}
+              />
             ))}
           </ul>
         )}

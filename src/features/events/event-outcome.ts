@@ -26,5 +26,8 @@ const SKIP_REASONS: Record<EventView["skipped"][number]["reason"], string> = {
   not_dispatched: "The event is about to be sent.",
 };
 
+/** Why a webhook did not get an event about itself, whatever it listens to. */
+export const ABOUT_ITSELF = "A webhook is not told about itself.";
+
 /** Why a webhook did not get an event. */
 export const skipText = (reason: EventView["skipped"][number]["reason"]): string => SKIP_REASONS[reason];

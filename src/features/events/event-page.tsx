@@ -12,27 +12,30 @@ import { ErrorState, LoadingRows, Notice } from "#components/ui/states.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { EventView } from "#domain/events/event.schema.ts";
 import { StatusBadge } from "#features/deliveries/status-badge.tsx";
-import { eventLabel } from "#features/events/event-label.ts";
-import { skipText } from "#features/events/event-outcome.ts";
+import { eventLabel, isAboutWebhook } from "#features/events/event-label.ts";
+import { eventMessage } from "#features/events/event-message.ts";
+import { ABOUT_ITSELF, skipText } from "#features/events/event-outcome.ts";
 import { EventOutcomeBadge } from "#features/events/event-row.tsx";
 import { errorText } from "#features/request-error.ts";
-import { webhookName } from "#features/webhooks/webhook-name.ts";
-import { allWebhooks } from "#features/webhooks/webhooks-input.ts";
+import { useWebhookNames } from "#features/webhooks/use-webhook-names.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
 /** One thing that happened, which webhooks got it, and why others did not. */
 export const EventPage = ({ id }: { id: string }) => {
   const trpc = useTRPC();
+  const nameOf = useWebhookNames();
   const query = useQuery(trpc.events.get.queryOptions({ id }));
   if (query.isPending) return <LoadingRows rows={6} />;
   if (query.isError) return <ErrorState message={errorText(query.error)} onRetry={() => query.refetch()} />;
   const event = query.data;
+  const message = eventMessage(event);
   return (
     <>
       <PageHeader
         title={eventLabel(event.event)}
         description={
           <>
+            {message && <>{message} </>}
             Happened <Time at={event.timestamp} />.
           </>
         }
@@ -59,7 +62,7 @@ export const EventPage = ({ id }: { id: string }) => {
             </Card>
           </div>
           <Card title="Details">
-            <DetailList narrow items={factsOf(event)} />
+            <DetailList narrow items={factsOf(event, nameOf)} />
           </Card>
         </div>
       </div>
@@ -68,10 +71,7 @@ export const EventPage = ({ id }: { id: string }) => {
 };
 
 const Receivers = ({ event }: { event: EventView }) => {
-  const trpc = useTRPC();
-  const webhooks = useQuery(trpc.webhooks.list.queryOptions(allWebhooks));
-  const names = new Map(webhooks.data?.data.map((webhook) => [webhook.id, webhookName(webhook)]));
-  const nameOf = (id: string) => names.get(id) ?? "deleted webhook";
+  const nameOf = useWebhookNames();
   if (event.deliveries.length + event.skipped.length === 0) {
     return <p className="px-5 pb-5 text-soft">There was no webhook yet.</p>;
   }
@@ -93,16 +93,31 @@ const Receivers = ({ event }: { event: EventView }) => {
           <Link href={`/webhooks/${webhookId}`} className="min-w-0 grow truncate text-soft hover:text-ink">
             {nameOf(webhookId)}
           </Link>
-          <span className="text-[0.8125rem] text-faint">{skipText(reason)}</span>
+          <span className="text-[0.8125rem] text-faint">
+            {isAboutWebhook(event.event) && webhookId === event.resourceId ? ABOUT_ITSELF : skipText(reason)}
+          </span>
         </li>
       ))}
     </ul>
   );
 };
 
-const factsOf = (event: EventView) => [
+const factsOf = (event: EventView, nameOf: (id: string) => string) => [
   { label: "Received", value: <Time at={event.createdAt} /> },
-  ...(event.resourceId ? [{ label: "About", value: <Copyable text={event.resourceId} what="id" /> }] : []),
+  ...(event.resourceId
+    ? [
+        {
+          label: "About",
+          value: isAboutWebhook(event.event) ? (
+            <Link href={`/webhooks/${event.resourceId}`} className="break-words text-accent hover:underline">
+              {nameOf(event.resourceId)}
+            </Link>
+          ) : (
+            <Copyable text={event.resourceId} what="id" />
+          ),
+        },
+      ]
+    : []),
   { label: "Event type", value: <span className="font-mono text-xs">{event.event}</span> },
   ...(event.externalId
     ? [{ label: "Id in the booking system", value: <Copyable text={event.externalId} what="id" /> }]

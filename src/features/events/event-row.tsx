@@ -24,7 +24,8 @@ export const EventOutcomeBadge = ({ event }: { event: EventView }) => {
   );
 };
 
-export const EventRow = ({ event }: { event: EventView }) => (
+/** One line of the list. `about` names the webhook where an event is about one. */
+export const EventRow = ({ event, about }: { event: EventView; about?: string | undefined }) => (
   <li className="relative flex flex-wrap items-center gap-x-4 gap-y-2 px-5 py-3.5 hover:bg-hover">
     <div className="flex min-w-0 flex-1 basis-56 flex-col">
       <span className="flex flex-wrap items-center gap-2">
@@ -36,7 +37,11 @@ export const EventRow = ({ event }: { event: EventView }) => (
         </Link>
         {event.test && <Badge tone="accent">Test</Badge>}
       </span>
-      <span className="truncate font-mono text-xs text-faint">{event.resourceId ?? event.event}</span>
+      {about ? (
+        <span className="truncate text-[0.8125rem] text-faint">About {about}</span>
+      ) : (
+        <span className="truncate font-mono text-xs text-faint">{event.resourceId ?? event.event}</span>
+      )}
     </div>
     <EventOutcomeBadge event={event} />
     <Time at={event.createdAt} className="relative ml-auto min-w-28 text-right text-[0.8125rem] text-soft" />

@@ -22,6 +22,12 @@ const useIsVisible = () =>
     () => false,
   );
 
+/** These count over any length of time: too much to do at every change. Whoever shows them asks again now and then. */
+const COUNTED_ON_REQUEST = ["webhooks.missed", "recoveries.preview"];
+
+const isCountedOnRequest = (path: unknown): boolean =>
+  Array.isArray(path) && COUNTED_ON_REQUEST.includes(path.join("."));
+
 /** Keeps what is on the screen up to date while it is looked at. */
 export const LiveUpdates = ({ children }: { children: ReactNode }) => {
   const trpc = useTRPC();
@@ -30,8 +36,12 @@ export const LiveUpdates = ({ children }: { children: ReactNode }) => {
   const hadConnection = useRef(false);
 
   const readAgain = () => {
-    for (const filter of [trpc.deliveries.pathFilter(), trpc.events.pathFilter(), trpc.webhooks.pathFilter()]) {
-      queryClient.invalidateQueries(filter, { cancelRefetch: false });
+    const filters = [trpc.deliveries, trpc.events, trpc.webhooks, trpc.recoveries].map((part) => part.pathFilter());
+    for (const filter of filters) {
+      queryClient.invalidateQueries(
+        { ...filter, predicate: ({ queryKey: [path] }) => !isCountedOnRequest(path) },
+        { cancelRefetch: false },
+      );
     }
   };
 

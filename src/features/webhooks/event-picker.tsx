@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { ErrorState, LoadingRows } from "#components/ui/states.tsx";
-import { byFamily, eventLabel, familyLabel } from "#features/events/event-label.ts";
+import { byFamily, eventLabel, FAMILY_HINTS, familyLabel } from "#features/events/event-label.ts";
 import { errorText } from "#features/request-error.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
@@ -43,6 +43,7 @@ export const EventPicker = ({
                 indeterminate={count > 0 && count < names.length}
                 onChange={(on) => set(names, on)}
                 label={<span className="font-semibold">All about {familyLabel(family).toLowerCase()}</span>}
+                hint={FAMILY_HINTS[family]}
               />
             </div>
             <div className="flex flex-col pt-1.5 sm:pl-5">

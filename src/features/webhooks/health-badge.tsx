@@ -7,20 +7,21 @@ type Health = WebhookView["health"];
 const HEALTH: Record<Health, { label: string; tone: Tone; icon: LucideIcon; meaning: string }> = {
   healthy: { label: "Healthy", tone: "ok", icon: HeartPulse, meaning: "Messages arrive." },
   failing: { label: "Failing", tone: "warn", icon: TriangleAlert, meaning: "The last messages did not arrive." },
-  paused: { label: "Paused", tone: "bad", icon: CirclePause, meaning: "Failing for long: only tried now and then." },
+  paused: {
+    label: "Paused",
+    tone: "bad",
+    icon: CirclePause,
+    meaning: "Nothing gets through: tried now and then until it does.",
+  },
   disabled: { label: "Off", tone: "calm", icon: CirclePower, meaning: "Nothing is sent." },
 };
 
-/** Why a webhook is off, for its owner; null while it is on. */
-export const OFF_REASONS: Record<NonNullable<WebhookView["disabledReason"]>, string> = {
-  by_user: "You turned it off. Events that happen meanwhile are not sent.",
-  gone: "The receiver answered that it is gone for good (410), so nothing more is sent to it.",
-  receiver_request: "The receiver asked us to stop sending.",
-  failing: "Too many messages in a row failed, so it was turned off automatically.",
-};
+/** Off, but not by its owner: that needs a look. */
+const TURNED_OFF = { ...HEALTH.disabled, label: "Turned off", tone: "bad", meaning: "We turned it off." } as const;
 
-export const HealthBadge = ({ health }: { health: Health }) => {
-  const { label, tone, icon, meaning } = HEALTH[health];
+export const HealthBadge = ({ webhook }: { webhook: Pick<WebhookView, "health" | "disabledReason"> }) => {
+  const isOurDoing = webhook.health === "disabled" && webhook.disabledReason !== "by_user";
+  const { label, tone, icon, meaning } = isOurDoing ? TURNED_OFF : HEALTH[webhook.health];
   return (
     <Badge tone={tone} icon={icon} title={meaning}>
       {label}

@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { HEADER_VALUE_MASK, type WebhookView } from "#domain/subscriptions/webhook.schema.ts";
-import { draftOf, emptyDraft, toChanges, toCreateInput } from "#features/webhooks/webhook-draft.ts";
+import {
+  draftOf,
+  emptyDraft,
+  firstProblem,
+  rateLimitProblem,
+  toChanges,
+  toCreateInput,
+} from "#features/webhooks/webhook-draft.ts";
 
 const webhook: WebhookView = {
   id: "wh_1",
@@ -33,6 +40,22 @@ describe("webhook draft", () => {
     const draft = draftOf(webhook);
     const changes = toChanges({ ...draft, headers: draft.headers.filter(({ name }) => name !== "x-old") }, webhook);
     expect(changes.headers).toEqual({ "x-key": HEADER_VALUE_MASK, "x-old": null });
+  });
+
+  it.each(["0", "1001", "2.5", "-1", "fast", "1e9"])("refuses the speed limit %s", (text) => {
+    expect(rateLimitProblem(text)).toMatch(/whole number from 1 to 1,000/);
+  });
+
+  it.each(["", " ", "1", " 25 ", "1000"])("takes the speed limit '%s'", (text) => {
+    expect(rateLimitProblem(text)).toBeUndefined();
+  });
+
+  it("names what is missing or wrong, from the top of the form", () => {
+    const draft = draftOf(webhook);
+    expect(firstProblem(draft)).toBeUndefined();
+    expect(firstProblem({ ...draft, url: " ", events: [] })).toBe("url");
+    expect(firstProblem({ ...draft, events: [], rateLimitPerSecond: "0" })).toBe("events");
+    expect(firstProblem({ ...draft, rateLimitPerSecond: "0" })).toBe("limit");
   });
 
   it("leaves out rows without a name, and has no limit when none is given", () => {

@@ -1,5 +1,7 @@
 import type { CreateWebhookInput, UpdateWebhookInput, WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 
+const RATE_LIMIT_MAX = 1_000;
+
 /** `key` only tells rows apart while they are typed. */
 export type HeaderRow = { key: string; name: string; value: string };
 
@@ -34,6 +36,20 @@ const headersOf = (rows: readonly HeaderRow[]): Record<string, string> =>
   Object.fromEntries(rows.filter(({ name }) => name.trim() !== "").map(({ name, value }) => [name.trim(), value]));
 
 const numberOf = (text: string): number | null => (text.trim() === "" ? null : Number(text));
+
+/** Why a limit cannot be used; undefined when it can. Not a number would otherwise be sent as "no limit". */
+export const rateLimitProblem = (text: string): string | undefined => {
+  const limit = numberOf(text);
+  const isFine = limit === null || (Number.isInteger(limit) && limit >= 1 && limit <= RATE_LIMIT_MAX);
+  return isFine ? undefined : "Enter a whole number from 1 to 1,000, or leave it empty.";
+};
+
+/** The first field that cannot be sent as it is; undefined when all can. */
+export const firstProblem = (draft: WebhookDraft): "url" | "events" | "limit" | undefined => {
+  if (draft.url.trim() === "") return "url";
+  if (draft.events.length === 0) return "events";
+  return rateLimitProblem(draft.rateLimitPerSecond) ? "limit" : undefined;
+};
 
 export const toCreateInput = (
   draft: WebhookDraft,

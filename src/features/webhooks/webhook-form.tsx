@@ -9,10 +9,11 @@ import { Input } from "#components/ui/input.tsx";
 import { fieldError, generalError, type RequestError } from "#features/request-error.ts";
 import { EventPicker } from "#features/webhooks/event-picker.tsx";
 import { HeaderFields } from "#features/webhooks/header-fields.tsx";
+import { RateLimitField } from "#features/webhooks/rate-limit-field.tsx";
 import { UrlField } from "#features/webhooks/url-field.tsx";
-import type { WebhookDraft } from "#features/webhooks/webhook-draft.ts";
+import { firstProblem, rateLimitProblem, type WebhookDraft } from "#features/webhooks/webhook-draft.ts";
 
-const SHOWN_FIELDS = ["url", "events", "description", "headers"];
+const SHOWN_FIELDS = ["url", "events", "description", "headers", "rateLimitPerSecond"];
 const URL_HINT = "Where the messages go. The other program's settings call it webhook URL, endpoint or callback.";
 
 /** Makes or changes a webhook. */
@@ -39,7 +40,7 @@ export const WebhookForm = ({
   urlHelp?: (setUrl: (url: string) => void, url: string) => ReactNode;
 }) => {
   const [draft, setDraft] = useState(initial);
-  const [missing, setMissing] = useState<"url" | "events">();
+  const [missing, setMissing] = useState<ReturnType<typeof firstProblem>>();
 
   const form = useRef<HTMLFormElement>(null);
 
@@ -56,13 +57,15 @@ export const WebhookForm = ({
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const empty = draft.url.trim() === "" ? "url" : draft.events.length === 0 ? "events" : undefined;
-    setMissing(empty);
-    if (!empty) onSubmit(draft);
+    const wrong = firstProblem(draft);
+    setMissing(wrong);
+    if (!wrong) onSubmit(draft);
   };
 
   const eventsError = missing === "events" ? "Choose at least one event." : fieldError(error, "events");
-  const isAdvanced = initial.headers.length > 0;
+  const limitError =
+    missing === "limit" ? rateLimitProblem(draft.rateLimitPerSecond) : fieldError(error, "rateLimitPerSecond");
+  const isAdvanced = initial.headers.length > 0 || initial.rateLimitPerSecond !== "";
 
   return (
     <form ref={form} method="post" noValidate onSubmit={submit} className="flex flex-col gap-5">
@@ -107,6 +110,11 @@ export const WebhookForm = ({
       <Card>
         <Disclosure summary="More options" open={isAdvanced}>
           <div className="flex flex-col gap-6">
+            <RateLimitField
+              value={draft.rateLimitPerSecond}
+              onChange={(rateLimitPerSecond) => edit({ rateLimitPerSecond })}
+              error={limitError}
+            />
             <div className="flex flex-col gap-2">
               <p className="font-medium">
                 Custom headers <span className="ml-1 font-normal text-faint">optional</span>

@@ -1,48 +1,147 @@
 "use client";
 
-import { CirclePause, CirclePower, TriangleAlert } from "lucide-react";
-import { Button } from "#components/ui/button.tsx";
+import { useQuery } from "@tanstack/react-query";
+import { CirclePause, CirclePower, CloudOff, type LucideIcon, Play, TriangleAlert } from "lucide-react";
+import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/states.tsx";
+import { useNow } from "#components/ui/time.tsx";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
-import { OFF_REASONS } from "#features/webhooks/health-badge.tsx";
+import { countOf } from "#features/count-text.ts";
+import { logAddress } from "#features/deliveries/log-filters.ts";
+import { errorText } from "#features/request-error.ts";
+import { type HealthNotice, healthNotice } from "#features/webhooks/health-notice.ts";
+import { SentenceText } from "#features/webhooks/sentence-text.tsx";
 import { useSetActive } from "#features/webhooks/use-set-active.ts";
+import { useTryNow } from "#features/webhooks/use-try-now.ts";
+import { useTRPC } from "#trpc/client.tsx";
 
-/** What needs the owner's attention; nothing while all is well. */
+const ICONS: Record<HealthNotice["state"], LucideIcon> = {
+  failing: TriangleAlert,
+  paused: CirclePause,
+  off: CirclePower,
+};
+
+/** While a webhook is off, what it misses becomes more. */
+const MISSED_REFETCH_MS = 5_000;
+
+/** What needs the owner's attention, and the one next step; nothing while all is well. */
 export const WebhookNotice = ({ webhook }: { webhook: WebhookView }) => {
-  const setActive = useSetActive(webhook.id);
-  if (webhook.health === "healthy") return null;
-  if (webhook.health === "disabled") {
+  const trpc = useTRPC();
+  const now = useNow();
+  const health = useQuery(trpc.webhooks.health.queryOptions({ id: webhook.id }));
+  if (health.isPending) return null;
+  if (health.isError) {
     return (
       <Notice
-        icon={CirclePower}
+        icon={CloudOff}
         tone="calm"
-        title="This webhook is off"
+        title="How this webhook is doing could not be loaded"
         action={
-          <Button
-            variant="primary"
-            size="small"
-            pending={setActive.isPending}
-            onClick={() => setActive.mutate({ id: webhook.id, changes: { active: true } })}
-          >
-            Turn on
+          <Button size="small" onClick={() => health.refetch()}>
+            Try again
           </Button>
         }
       >
-        {webhook.disabledReason && OFF_REASONS[webhook.disabledReason]}
+        {errorText(health.error)}
       </Notice>
     );
   }
-  if (webhook.health === "paused") {
-    return (
-      <Notice icon={CirclePause} tone="bad" title="This receiver has been failing for a while">
-        To spare it, we only try now and then until it answers again. Nothing is lost: messages wait. Open a failed
-        delivery below to see why.
-      </Notice>
-    );
-  }
+  const notice = healthNotice(health.data, now ?? Date.now());
   return (
-    <Notice icon={TriangleAlert} tone="warn" title="The last messages did not arrive">
-      We try again by ourselves. Open one of the deliveries below to see why, or send a test.
-    </Notice>
+    <>
+      <p role="status" className="sr-only">
+        {notice?.title ?? ""}
+      </p>
+      {notice && <NoticeBox webhook={webhook} notice={notice} waiting={health.data.waiting} />}
+    </>
   );
+};
+
+type BoxProps = { webhook: WebhookView; notice: HealthNotice; waiting: number };
+
+const NoticeBox = ({ webhook, notice, waiting }: BoxProps) => (
+  <Notice
+    icon={ICONS[notice.state]}
+    tone={notice.tone}
+    title={notice.title}
+    action={<NextStep webhook={webhook} step={notice.step} waiting={waiting} />}
+  >
+    <div className="flex max-w-2xl flex-col gap-1">
+      {notice.about.map((sentence, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a fixed order.
+        <p key={index}>
+          <SentenceText sentence={sentence} />
+        </p>
+      ))}
+      {notice.problem && (
+        <p>
+          <span className="font-medium text-ink">What went wrong: </span>
+          {notice.problem}
+        </p>
+      )}
+      {notice.warning && (
+        <p className="font-medium text-ink">
+          <SentenceText sentence={notice.warning} />
+        </p>
+      )}
+      {notice.state === "off" && <MissedSoFar webhookId={webhook.id} />}
+    </div>
+  </Notice>
+);
+
+const NextStep = ({
+  webhook,
+  step,
+  waiting,
+}: {
+  webhook: WebhookView;
+  step: HealthNotice["step"];
+  waiting: number;
+}) => {
+  const setActive = useSetActive(webhook.id);
+  const tryNow = useTryNow(webhook.id);
+  switch (step) {
+    case "see_failures":
+      return (
+        <ButtonLink
+          size="small"
+          href={logAddress({ webhookId: webhook.id, status: waiting > 0 ? "retrying" : "failed" })}
+        >
+          See what failed
+        </ButtonLink>
+      );
+    case "try_now":
+      return (
+        <Button
+          variant="primary"
+          icon={Play}
+          pending={tryNow.isPending}
+          onClick={() => tryNow.mutate({ id: webhook.id })}
+        >
+          Try now
+        </Button>
+      );
+    case "turn_on":
+      return (
+        <Button
+          variant="primary"
+          icon={CirclePower}
+          pending={setActive.isPending}
+          onClick={() => setActive.mutate({ id: webhook.id, changes: { active: true } })}
+        >
+          Turn on again
+        </Button>
+      );
+    case null:
+      return null;
+  }
+};
+
+const MissedSoFar = ({ webhookId }: { webhookId: string }) => {
+  const trpc = useTRPC();
+  const { data } = useQuery(
+    trpc.webhooks.missed.queryOptions({ id: webhookId }, { refetchInterval: MISSED_REFETCH_MS }),
+  );
+  if (!data || data.count === 0) return null;
+  return <p>{countOf(data.count, "message")} could not be sent meanwhile. Turn it on, and you can send them then.</p>;
 };

@@ -13,6 +13,10 @@ import { TestPanel } from "#features/playground/test-panel.tsx";
 import { errorText } from "#features/request-error.ts";
 import { LiveBadge } from "#features/shell/live.tsx";
 import { HealthBadge } from "#features/webhooks/health-badge.tsx";
+import { MissedOffer } from "#features/webhooks/missed-offer.tsx";
+import { NextUp } from "#features/webhooks/next-up.tsx";
+import { RecoverButton } from "#features/webhooks/recover-button.tsx";
+import { RecoveryProgress } from "#features/webhooks/recovery-progress.tsx";
 import { VerifySnippet } from "#features/webhooks/verify-snippet.tsx";
 import { splitUrl, webhookName } from "#features/webhooks/webhook-name.ts";
 import { WebhookNotice } from "#features/webhooks/webhook-notice.tsx";
@@ -35,9 +39,10 @@ export const WebhookPage = ({ id, headerPrefix, inspectorPath }: Props) => {
         title={webhookName(webhook)}
         description={webhook.description ? splitUrl(webhook.url).host : undefined}
         back={{ href: "/webhooks", label: "Webhooks" }}
-        badge={<HealthBadge health={webhook.health} />}
+        badge={<HealthBadge webhook={webhook} />}
         actions={
           <>
+            <RecoverButton webhook={webhook} />
             {inspectorPath && (
               <ButtonLink href={inspectorPath} icon={FlaskConical}>
                 Open inspector
@@ -51,6 +56,8 @@ export const WebhookPage = ({ id, headerPrefix, inspectorPath }: Props) => {
       />
       <div className="flex flex-col gap-5">
         <WebhookNotice webhook={webhook} />
+        <MissedOffer webhook={webhook} />
+        <RecoveryProgress webhook={webhook} />
         <div className="grid items-start gap-5 lg:grid-cols-[1.55fr_1fr]">
           <div className="flex min-w-0 flex-col gap-5">
             <Card
@@ -59,6 +66,7 @@ export const WebhookPage = ({ id, headerPrefix, inspectorPath }: Props) => {
             >
               <TestPanel webhook={webhook} />
             </Card>
+            <NextUp webhook={webhook} />
             <Card flush title="Recent deliveries" action={<LiveBadge />}>
               <RecentDeliveries webhookId={id} />
               <div className="border-t border-line px-5 py-3">

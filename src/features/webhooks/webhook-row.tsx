@@ -31,8 +31,8 @@ export const WebhookRow = ({ webhook }: { webhook: WebhookView }) => {
       </div>
       <div className="flex flex-wrap items-center gap-x-5 gap-y-2 sm:justify-end">
         <LastDelivery webhookId={webhook.id} />
-        <div className="sm:flex sm:w-24 sm:justify-end">
-          <HealthBadge health={webhook.health} />
+        <div className="sm:flex sm:w-28 sm:justify-end">
+          <HealthBadge webhook={webhook} />
         </div>
       </div>
     </li>

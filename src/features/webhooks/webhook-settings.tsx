@@ -10,6 +10,7 @@ import { ConfirmDialog } from "#components/ui/dialog.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { Hint } from "#components/ui/tooltip.tsx";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
+import { countOf } from "#features/count-text.ts";
 import { eventLabel } from "#features/events/event-label.ts";
 import { DeleteWebhook } from "#features/webhooks/delete-webhook.tsx";
 import { RotateSecret } from "#features/webhooks/rotate-secret.tsx";
@@ -101,8 +102,9 @@ const settingsOf = (webhook: WebhookView) => [
       </span>
     ),
   })),
-  ...(webhook.rateLimitPerSecond === null
-    ? []
-    : [{ label: "Speed limit", value: `${webhook.rateLimitPerSecond} a second` }]),
+  {
+    label: "Speed limit",
+    value: webhook.rateLimitPerSecond === null ? "None" : `${countOf(webhook.rateLimitPerSecond, "message")} a second`,
+  },
   { label: "Created", value: <Time at={webhook.createdAt} /> },
 ];

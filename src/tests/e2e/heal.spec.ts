@@ -18,6 +18,8 @@ const book = async (request: APIRequestContext, key: string, count: number) => {
 const said = (page: Page, text: string | RegExp) => page.getByRole("status").filter({ hasText: text });
 
 test("a failing receiver is paused, tried by hand, and gets what it missed", async ({ salon: page, request }) => {
+  // Many steps, each of which waits for the worker.
+  test.slow();
   const name = `Heal ${randomUUID().slice(0, 8)}`;
   const receiver = newReceiver(page);
   await createWebhook(page, receiver, name);

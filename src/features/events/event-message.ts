@@ -1,0 +1,9 @@
+import type { EventDetailView } from "#domain/events/event.schema.ts";
+import { isAboutWebhook } from "#features/events/event-label.ts";
+
+/** What an event about a webhook says in plain words; null for what happened in the salon. */
+export const eventMessage = ({ event, payload }: Pick<EventDetailView, "event" | "payload">): string | null => {
+  const data = payload?.data;
+  if (!isAboutWebhook(event) || typeof data !== "object" || data === null || !("message" in data)) return null;
+  return typeof data.message === "string" ? data.message : null;
+};

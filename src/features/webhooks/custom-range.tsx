@@ -1,0 +1,31 @@
+import { Field } from "#components/ui/field.tsx";
+import { Input } from "#components/ui/input.tsx";
+import type { RecoverDraft } from "#features/webhooks/recover-draft.ts";
+
+type Props = { draft: RecoverDraft; onChange: (part: Partial<RecoverDraft>) => void };
+
+/** A time of the viewer's own choice, in their own zone. */
+export const CustomRange = ({ draft, onChange }: Props) => (
+  <div className="grid gap-3 pt-1 pr-2.5 pb-2 pl-10">
+    <Field label="From">
+      {(control) => (
+        <Input
+          {...control}
+          type="datetime-local"
+          value={draft.from}
+          onChange={(event) => onChange({ from: event.target.value })}
+        />
+      )}
+    </Field>
+    <Field label="Until" optional>
+      {(control) => (
+        <Input
+          {...control}
+          type="datetime-local"
+          value={draft.to}
+          onChange={(event) => onChange({ to: event.target.value })}
+        />
+      )}
+    </Field>
+  </div>
+);

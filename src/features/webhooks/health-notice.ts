@@ -1,0 +1,117 @@
+import { IMMINENT_MS } from "#components/ui/time-text.ts";
+import type { WebhookHealthView } from "#domain/subscriptions/webhook-health.schema.ts";
+import { capitalised, countOf, countText, waitingText } from "#features/count-text.ts";
+import { diagnoseError } from "#features/deliveries/diagnose.ts";
+import { OFF_REASONS, WE_TURNED_IT_OFF } from "#features/webhooks/off-reasons.ts";
+
+/** A sentence in pieces: an instant is shown as how long ago or until (`ago`), or as a day and time to plan by (`day`). */
+export type Sentence = readonly (string | { at: string; as: "ago" | "day" })[];
+
+export type HealthNotice = {
+  state: "failing" | "paused" | "off";
+  tone: "warn" | "bad" | "calm";
+  title: string;
+  about: Sentence[];
+  /** What went wrong last, for the owner. */
+  problem: string | null;
+  /** How close it is to being turned off; null while that is far. */
+  warning: Sentence | null;
+  /** The one thing to do about it. */
+  step: "see_failures" | "try_now" | "turn_on" | null;
+};
+
+/** The first warning level: half of the way to being turned off. */
+const WARN_PERCENT = 50;
+
+/** What the owner of a webhook must know about its health, and the next step; null while all is well. */
+export const healthNotice = (health: WebhookHealthView, now: number): HealthNotice | null => {
+  switch (health.health) {
+    case "healthy":
+      return null;
+    case "failing":
+      return failing(health, now);
+    case "paused":
+      return paused(health, now);
+    case "disabled":
+      return off(health);
+  }
+};
+
+const failing = (health: WebhookHealthView, now: number): HealthNotice => ({
+  state: "failing",
+  tone: "warn",
+  title:
+    health.consecutiveFailures === 1
+      ? "The last request did not get through"
+      : `The last ${countText(health.consecutiveFailures)} requests did not get through`,
+  about: [
+    health.failingSince
+      ? ["It began ", { at: health.failingSince, as: "ago" }, ". Nothing is lost: we try again by ourselves."]
+      : ["Nothing is lost: we try again by ourselves."],
+  ],
+  problem: problemOf(health),
+  warning: warningOf(health, now),
+  step: "see_failures",
+});
+
+const paused = (health: WebhookHealthView, now: number): HealthNotice => ({
+  state: "paused",
+  tone: "bad",
+  title: "Paused: nothing gets through",
+  about: [
+    [
+      `We stopped sending because ${countOf(health.consecutiveFailures, "request")} in a row failed`,
+      ...(health.failingSince ? [", the first of them ", { at: health.failingSince, as: "ago" } as const] : []),
+      ".",
+    ],
+    health.waiting === 0
+      ? ["Nothing is waiting. The next event will be the next try."]
+      : [
+          `${capitalised(waitingText(health.waiting))} ${health.waiting === 1 ? "is" : "are"} waiting; `,
+          ...nextTry(health, now),
+        ],
+  ],
+  problem: problemOf(health),
+  warning: warningOf(health, now),
+  step: health.waiting === 0 ? null : "try_now",
+});
+
+const nextTry = ({ nextProbeAt }: WebhookHealthView, now: number): Sentence =>
+  nextProbeAt !== null && Date.parse(nextProbeAt) - now >= IMMINENT_MS
+    ? ["next try ", { at: nextProbeAt, as: "ago" }, "."]
+    : ["the next try is being made now."];
+
+const off = (health: WebhookHealthView): HealthNotice => {
+  const reason = health.disabledReason ?? "by_user";
+  const isOurDoing = reason === "failing";
+  return {
+    state: "off",
+    tone: reason === "by_user" ? "calm" : "bad",
+    title: reason === "by_user" ? "This webhook is off" : WE_TURNED_IT_OFF,
+    about: [
+      isOurDoing && health.failingSince
+        ? [
+            "Nothing has got through since ",
+            { at: health.failingSince, as: "day" },
+            ". Until you turn it on again, nothing is sent.",
+          ]
+        : [OFF_REASONS[reason]],
+    ],
+    problem: isOurDoing ? problemOf(health) : null,
+    warning: null,
+    step: "turn_on",
+  };
+};
+
+const problemOf = ({ lastError }: WebhookHealthView): string | null => {
+  if (!lastError) return null;
+  const { title, ownerText } = diagnoseError(lastError);
+  return `${title}. ${ownerText}`;
+};
+
+const warningOf = ({ percent, disablesAt }: WebhookHealthView, now: number): Sentence | null => {
+  if (percent < WARN_PERCENT || disablesAt === null) return null;
+  return Date.parse(disablesAt) > now
+    ? ["If nothing gets through by ", { at: disablesAt, as: "day" }, ", we turn it off."]
+    : ["If the next tries fail too, we turn it off."];
+};

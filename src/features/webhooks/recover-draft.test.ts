@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { firstRecoverDraft, type RecoverDraft, toRecoverRange } from "#features/webhooks/recover-draft.ts";
+
+const now = Date.parse("2026-03-14T10:00:00.000Z");
+const missedSince = "2026-03-12T08:00:00.000Z";
+const local = (instant: string) => {
+  const moment = new Date(instant);
+  return new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+};
+const range = (part: Partial<RecoverDraft>, since: string | null = missedSince) =>
+  toRecoverRange({ ...firstRecoverDraft(since), ...part }, { missedSince: since, now });
+
+describe("recover draft", () => {
+  it("begins with exactly what was missed while the webhook was off, where it was off", () => {
+    expect(range({})).toEqual({ range: { since: missedSince, status: ["canceled"], includeMissing: true } });
+    expect(range({}, null)).toEqual({
+      range: { since: "2026-03-13T10:00:00.000Z", status: ["failed", "canceled"], includeMissing: false },
+    });
+  });
+
+  it("counts 7 days from when the window was opened", () => {
+    expect(range({ range: "week", failed: true, canceled: false })).toMatchObject({
+      range: { since: "2026-03-07T10:00:00.000Z", status: ["failed"] },
+    });
+  });
+
+  it("reads the viewer's own time, with or without an end", () => {
+    const from = local("2026-03-14T08:00:00.000Z");
+    expect(range({ range: "custom", from })).toMatchObject({ range: { since: "2026-03-14T08:00:00.000Z" } });
+    expect(range({ range: "custom", from, to: local("2026-03-14T09:30:00.000Z") })).toMatchObject({
+      range: { since: "2026-03-14T08:00:00.000Z", until: "2026-03-14T09:30:00.000Z" },
+    });
+  });
+
+  it.each([
+    ["no kind", { failed: false, canceled: false, missing: false }, /at least one kind/],
+    ["no beginning", { range: "custom" }, /when it begins/],
+    ["a beginning to come", { range: "custom", from: local("2026-03-15T10:00:00.000Z") }, /in the past/],
+    [
+      "an end before the beginning",
+      { range: "custom", from: local("2026-03-14T08:00:00.000Z"), to: local("2026-03-14T07:00:00.000Z") },
+      /after the beginning/,
+    ],
+  ] satisfies [string, Partial<RecoverDraft>, RegExp][])("asks nothing with %s", (_, part, problem) => {
+    expect(range(part)).toEqual({ problem: expect.stringMatching(problem) });
+  });
+
+  it("sends events that were never delivered alone, too", () => {
+    expect(range({ failed: false, canceled: false })).toMatchObject({ range: { status: [], includeMissing: true } });
+  });
+});

@@ -1,0 +1,113 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { CircleCheck, CircleStop, History, X } from "lucide-react";
+import Link from "next/link";
+import { Button } from "#components/ui/button.tsx";
+import { Progress } from "#components/ui/progress.tsx";
+import { Notice } from "#components/ui/states.tsx";
+import { useNow } from "#components/ui/time.tsx";
+import { useNotify } from "#components/ui/toast.tsx";
+import type { RecoveryView } from "#domain/recoveries/recovery.schema.ts";
+import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
+import { countText } from "#features/count-text.ts";
+import { logAddress } from "#features/deliveries/log-filters.ts";
+import { errorText } from "#features/request-error.ts";
+import { recoveryNotice } from "#features/webhooks/recovery-notice.ts";
+import { useDismissed } from "#features/webhooks/use-dismissed.ts";
+import { useTRPC } from "#trpc/client.tsx";
+
+/** The net under the live stream. */
+const REFETCH_MS = 3_000;
+const ICONS = { accent: History, ok: CircleCheck, calm: CircleStop } as const;
+
+/** How far sending many things again has come, with a way to stop it, and what came of it. */
+export const RecoveryProgress = ({ webhook }: { webhook: WebhookView }) => {
+  const trpc = useTRPC();
+  const now = useNow();
+  const { data: recovery = null } = useQuery(
+    trpc.recoveries.latest.queryOptions(
+      { id: webhook.id },
+      { refetchInterval: ({ state }) => (state.data?.state === "running" ? REFETCH_MS : false) },
+    ),
+  );
+  const [isDismissed, dismiss] = useDismissed(`recovery:${recovery?.id}`);
+  const notice = recoveryNotice(recovery, { now: now ?? Date.now(), isPaused: webhook.health === "paused" });
+  const isRunning = recovery?.state === "running";
+  const isShown = notice !== null && (isRunning || !isDismissed);
+  return (
+    <>
+      {/* Only what changes rarely is read out; the numbers would never stop. */}
+      <p role="status" className="sr-only">
+        {isShown ? notice.title : ""}
+      </p>
+      {isShown && recovery && (
+        <Notice
+          icon={ICONS[notice.tone]}
+          tone={notice.tone}
+          title={notice.title}
+          action={isRunning ? <StopButton recovery={recovery} /> : <DismissButton onClick={dismiss} />}
+        >
+          {isRunning ? (
+            <Running recovery={recovery} detail={notice.detail} />
+          ) : (
+            <>
+              {notice.detail}{" "}
+              {recovery.sent > 0 && (
+                <Link href={logAddress({ webhookId: webhook.id })} className="font-medium text-accent hover:underline">
+                  See the deliveries
+                </Link>
+              )}
+            </>
+          )}
+        </Notice>
+      )}
+    </>
+  );
+};
+
+const Running = ({ recovery: { sent, count }, detail }: { recovery: RecoveryView; detail: string }) => {
+  const text = `${countText(sent)} of ${countText(count)}`;
+  return (
+    <div className="flex flex-col gap-2 pt-1.5">
+      <Progress label="Sent again" value={Math.min(sent, count)} max={Math.max(count, 1)} text={text} />
+      <p className="flex flex-wrap justify-between gap-x-4">
+        <span>{detail}</span>
+        <span className="font-medium text-ink tabular-nums">{text}</span>
+      </p>
+    </div>
+  );
+};
+
+const StopButton = ({ recovery }: { recovery: RecoveryView }) => {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const notify = useNotify();
+  const stop = useMutation(
+    trpc.recoveries.cancel.mutationOptions({
+      onSuccess: (ended) =>
+        queryClient.setQueryData(trpc.recoveries.latest.queryKey({ id: recovery.webhookId }), ended),
+      onError: (error) => notify({ title: "It could not be stopped", description: errorText(error), bad: true }),
+      onSettled: () => {
+        queryClient.invalidateQueries(trpc.recoveries.pathFilter());
+        queryClient.invalidateQueries(trpc.webhooks.pathFilter());
+      },
+    }),
+  );
+  return (
+    <Button
+      size="small"
+      icon={CircleStop}
+      pending={stop.isPending}
+      onClick={() => stop.mutate({ id: recovery.webhookId, recoveryId: recovery.id })}
+    >
+      Stop
+    </Button>
+  );
+};
+
+const DismissButton = ({ onClick }: { onClick: () => void }) => (
+  <Button size="small" variant="ghost" icon={X} onClick={onClick}>
+    <span className="sr-only">Dismiss</span>
+  </Button>
+);

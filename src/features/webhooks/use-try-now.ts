@@ -1,0 +1,24 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNotify } from "#components/ui/toast.tsx";
+import { errorText } from "#features/request-error.ts";
+import { useTRPC } from "#trpc/client.tsx";
+
+/** Has a paused webhook tried at once. What comes of it appears on the page by itself. */
+export const useTryNow = (id: string) => {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const notify = useNotify();
+  return useMutation(
+    trpc.webhooks.tryNow.mutationOptions({
+      onSuccess: (webhook) => {
+        queryClient.setQueryData(trpc.webhooks.get.queryKey({ id }), webhook);
+        notify({ title: "Trying now", description: "If it gets through, the others follow by themselves." });
+      },
+      onError: (error) => notify({ title: "It was not tried", description: errorText(error), bad: true }),
+      onSettled: () => {
+        queryClient.invalidateQueries(trpc.webhooks.pathFilter());
+        queryClient.invalidateQueries(trpc.deliveries.pathFilter());
+      },
+    }),
+  );
+};
