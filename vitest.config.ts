@@ -34,6 +34,24 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      {
+        test: {
+          name: "faults",
+          include: ["src/tests/faults/*.test.ts"],
+          exclude: ["src/tests/faults/every-fault.test.ts"],
+          testTimeout: 150_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "faults-long",
+          include: ["src/tests/faults/every-fault.test.ts"],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
     ],
   },
 });

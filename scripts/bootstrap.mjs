@@ -7,6 +7,8 @@ import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const NODE_MAJOR = 24;
+/** A script's stdout is its own: some print nothing but JSON there. */
+const ON_STDERR = ["inherit", 2, 2];
 const root = fileURLToPath(new URL("..", import.meta.url));
 const node = join(root, "node_modules", "node", "bin", process.platform === "win32" ? "node.exe" : "node");
 
@@ -55,11 +57,13 @@ const readPackages = (file) => {
 };
 
 const install = async () => {
-  console.log(existsSync("node_modules") ? "Dependencies have changed: npm ci …" : "Installing dependencies: npm ci …");
+  console.error(
+    existsSync("node_modules") ? "Dependencies have changed: npm ci …" : "Installing dependencies: npm ci …",
+  );
   const args = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
   const npm = process.env.npm_execpath;
-  if (npm?.endsWith(".js")) await run(process.execPath, [npm, ...args]);
-  else await run("npm", args);
+  if (npm?.endsWith(".js")) await run(process.execPath, [npm, ...args], { stdio: ON_STDERR });
+  else await run("npm", args, { stdio: ON_STDERR });
 };
 
 /** Prisma's client is generated code and not in the repository. Its hash covers the schema and Prisma's version. */
@@ -71,7 +75,7 @@ const generateClient = async () => {
     .update(version)
     .digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
-  console.log("Generating the database client …");
+  console.error("Generating the database client …");
   // `generate` looks for the schema engine and would download it, but never runs it: any executable will do.
   const env = {
     ...process.env,

@@ -13,9 +13,11 @@ const ANSWER_MS = 3_000;
 /** Announces changes after commit, gathered for a few milliseconds. A lost announcement costs the poll interval, nothing else. */
 export const createPublisher = (sql: Sql, log: Logger) => {
   let waiting = new Map<string, Set<string>>();
+  let flushedAt = 0;
 
   const flush = async () => {
     if (waiting.size === 0) return;
+    flushedAt = performance.now();
     const announced = [...waiting].map(([channel, keys]) => [channel, [...keys].join(",")] as const);
     waiting = new Map();
     await sql("SELECT pg_notify(c, p) FROM unnest($1::text[], $2::text[]) AS n(c, p)", [
@@ -26,7 +28,9 @@ export const createPublisher = (sql: Sql, log: Logger) => {
   };
 
   const publish = (...changes: Change[]) => {
-    if (changes.length > 0 && waiting.size === 0) setTimeout(flush, INTERVAL_MS);
+    // The first change after a quiet moment is announced at once.
+    if (changes.length > 0 && waiting.size === 0)
+      setTimeout(flush, Math.max(0, flushedAt + INTERVAL_MS - performance.now()));
     for (const change of changes) {
       const channel = CHANNEL[change.channel];
       const keys = waiting.get(channel) ?? new Set();

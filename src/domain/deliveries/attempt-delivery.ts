@@ -25,20 +25,20 @@ export const attemptDelivery = async (
   deps: Deps,
   { deliveryId, ...place }: Place & { deliveryId: string },
 ): Promise<AttemptAnswer> => {
-  const leave = deps.inFlight.enter(place, "careful");
-  if (!leave) return { outcome: "busy" };
+  const taken = deps.inFlight.enter(place, "careful");
+  if (!taken) return { outcome: "busy" };
   try {
-    return await attempt(deps, deliveryId);
+    return await attempt(deps, deliveryId, taken.answered);
   } finally {
-    leave();
+    taken.leave();
   }
 };
 
-const attempt = async (deps: Deps, deliveryId: string): Promise<AttemptAnswer> => {
+const attempt = async (deps: Deps, deliveryId: string, onAnswer: () => void): Promise<AttemptAnswer> => {
   for (let tries = 1; ; tries++) {
     const [claimed] = await claimDeliveries(deps, [deliveryId]);
     if (claimed) {
-      const { delivered, applied, dueAt } = await performAttempt(deps, claimed);
+      const { delivered, applied, dueAt } = await performAttempt(deps, claimed, { onAnswer });
       if (!applied) return { outcome: "held" };
       if (dueAt) return { outcome: "retry", dueAt };
       return { outcome: delivered ? "delivered" : "failed" };

@@ -1,6 +1,6 @@
 import type { Deps } from "#domain/context.ts";
 import { CLAIM_MAX, claimDeliveries, LEASE_SPARE_MS } from "#domain/deliveries/claim-deliveries.ts";
-import type { Place } from "#domain/deliveries/in-flight.ts";
+import type { Place, Taken } from "#domain/deliveries/in-flight.ts";
 import { performAttempt } from "#domain/deliveries/perform-attempt.ts";
 
 export type FirstAttempt = Place & { deliveryId: string };
@@ -34,10 +34,10 @@ export const attemptFirst = async (
     // Taken before looking: a place that is freed meanwhile, also by another batch, must not be missed.
     const freed = deps.inFlight.whenFreed();
     const blocked: FirstAttempt[] = [];
-    const entered: { delivery: FirstAttempt; leave: () => void }[] = [];
+    const entered: { delivery: FirstAttempt; taken: Taken }[] = [];
     for (const delivery of waiting) {
-      const leave = entered.length < CLAIM_MAX ? deps.inFlight.enter(delivery, "fast") : null;
-      if (leave) entered.push({ delivery, leave });
+      const taken = entered.length < CLAIM_MAX ? deps.inFlight.enter(delivery, "fast") : null;
+      if (taken) entered.push({ delivery, taken });
       else blocked.push(delivery);
     }
     waiting = blocked;
@@ -50,25 +50,25 @@ export const attemptFirst = async (
   const now = deps.clock();
   return [...due.values(), ...waiting.map((delivery) => ({ ...delivery, dueAt: now, attempts: 0 }))];
 
-  async function start(entered: { delivery: FirstAttempt; leave: () => void }[]) {
+  async function start(entered: { delivery: FirstAttempt; taken: Taken }[]) {
     const claimed = await claimDeliveries(
       deps,
       entered.map(({ delivery }) => delivery.deliveryId),
       reservation,
     ).catch((error) => {
-      for (const { leave } of entered) leave();
+      for (const { taken } of entered) taken.leave();
       throw error;
     });
     const byId = new Map(claimed.map((one) => [one.deliveryId, one]));
-    for (const { delivery, leave } of entered) {
+    for (const { delivery, taken } of entered) {
       const one = byId.get(delivery.deliveryId);
       if (!one) {
-        leave();
+        taken.leave();
         continue;
       }
       const covered = { ...delivery, dueAt: new Date(deps.clock().getTime() + leaseMs), attempts: one.number };
       due.set(delivery.deliveryId, covered);
-      const attempt: Promise<void> = performAttempt(deps, one)
+      const attempt: Promise<void> = performAttempt(deps, one, { onAnswer: taken.answered })
         .then(({ dueAt }) => {
           if (dueAt) due.set(delivery.deliveryId, { ...covered, dueAt });
           else due.delete(delivery.deliveryId);
@@ -80,7 +80,7 @@ export const attemptFirst = async (
           ),
         )
         .finally(() => {
-          leave();
+          taken.leave();
           running.delete(attempt);
         });
       running.add(attempt);

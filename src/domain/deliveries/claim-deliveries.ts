@@ -6,6 +6,10 @@ import { DRAIN_PER_SECOND } from "#domain/subscriptions/health.ts";
 
 /** Lease = the attempt's timeout and this much to write down what came of it. */
 export const LEASE_SPARE_MS = 20_000;
+/**
+ * A reservation that leaves this much is the lease: `due_at` is indexed, and a claim that does not change it stays on its page.
+ */
+const LEASE_SPARE_MIN_MS = 17_000;
 /** Fan-out reserves first attempts for its batch under a token that begins like this. */
 export const RESERVATION_PREFIX = "batch_";
 /** Rows of one claim, which come with their bodies: a bound for memory. */
@@ -43,6 +47,7 @@ export const claimDeliveries = async (
 export const askedByPerson = (d: string): string =>
   `(${d}.next_trigger = 'manual' AND NOT starts_with(coalesce(${d}.requested_by, ''), 'rec_'))`;
 
+const LEASE_LEFT = `($5::float8 - ${LEASE_SPARE_MS - LEASE_SPARE_MIN_MS}) * interval '1 millisecond'`;
 const LEASE = "$5::float8 * interval '1 millisecond'";
 
 const CLAIM = `
@@ -85,7 +90,8 @@ WITH wanted AS (
   UPDATE webhook_delivery d SET due_at = now(), lease_token = NULL
   FROM due WHERE d.id = due.id AND d.lease_token IS NOT NULL AND due.cancel_reason IS NULL AND is_gated AND due.id NOT IN (SELECT id FROM gate)
 ), claimed AS (
-  UPDATE webhook_delivery d SET attempts = d.attempts + 1, lease_token = $4, last_attempt_at = now(), due_at = now() + ${LEASE}
+  UPDATE webhook_delivery d SET attempts = d.attempts + 1, lease_token = $4, last_attempt_at = now(),
+    due_at = CASE WHEN d.due_at >= now() + ${LEASE_LEFT} THEN d.due_at ELSE now() + ${LEASE} END
   FROM passed WHERE d.id = passed.id
   RETURNING d.id, d.tenant_id, d.event_id, d.event, d.attempts, d.failures, d.test, d.created_at
 ), started AS (

@@ -4,8 +4,8 @@
  */
 export type InFlight = {
   /** Takes a place if all caps of the lane allow it. */
-  enter(place: Place, lane: Lane): (() => void) | null;
-  /** Whether a first attempt of this webhook may join a batch: nothing of it hangs. */
+  enter(place: Place, lane: Lane): Taken | null;
+  /** Whether a first attempt of this webhook may join a batch: nothing of it hangs at its receiver. */
   isFast(place: Pick<Place, "subscriptionId">): boolean;
   /** Hosts at the cap of a lane: nothing for them can start. */
   busyHosts(lane: Lane): string[];
@@ -15,6 +15,9 @@ export type InFlight = {
   /** Resolves once nothing is running or unrecorded. */
   whenIdle(): Promise<void>;
 };
+
+/** `answered`: the receiver is done; what is left is our own work, which must not make the receiver look slow. */
+export type Taken = { answered: () => void; leave: () => void };
 
 /** `host`: host and port of the URL; many tenants may send to the same one. */
 export type Place = { subscriptionId: string; tenantId: string; host: string };
@@ -66,14 +69,21 @@ export const createInFlight = (clock: () => Date): InFlight => {
       started.set(subscriptionId, own.add(entry));
       for (const [key] of limits) add(key, 1);
       size++;
-      return () => {
-        if (!own.delete(entry)) return;
+      let isOver = false;
+      const answered = () => {
+        own.delete(entry);
         if (own.size === 0 && started.get(subscriptionId) === own) started.delete(subscriptionId);
+      };
+      const leave = () => {
+        if (isOver) return;
+        isOver = true;
+        answered();
         for (const [key] of limits) add(key, -1);
         size--;
         for (const resolve of freedWaiters.splice(0)) resolve();
         if (size === 0) for (const resolve of idleWaiters.splice(0)) resolve();
       };
+      return { answered, leave };
     },
     isFast: ({ subscriptionId }) => {
       const [oldest] = started.get(subscriptionId) ?? [];

@@ -16,7 +16,7 @@ export type Performed = { delivered: boolean; applied: boolean; dueAt: Date | nu
 export const performAttempt = async (
   deps: Deps,
   claimed: ClaimedDelivery,
-  onPhase?: (phase: HttpPhase) => void,
+  { onPhase, onAnswer }: { onPhase?: (phase: HttpPhase) => void; onAnswer?: () => void } = {},
 ): Promise<Performed> => {
   const { settings } = deps;
   const headers = signedHeaders(deps, claimed);
@@ -30,6 +30,7 @@ export const performAttempt = async (
     timeoutMs: settings.attemptTimeoutMs,
     onPhase,
   });
+  onAnswer?.();
   if (outcome.error?.code === "interrupted") return interrupted(deps, claimed, outcome.error.message);
   const endedAt = deps.clock();
   const classified = classifyOutcome(outcome, endedAt);

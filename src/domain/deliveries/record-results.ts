@@ -36,7 +36,7 @@ type Waiting = {
 type RecorderDeps = Pick<Deps, "sql" | "publish" | "log" | "workerId" | "clock" | "settings">;
 
 const GROUP_MAX = 200;
-const PERSIST_MS = 15_000;
+const PERSIST_MS = 14_000;
 const WRITERS_MAX = 2;
 
 /**

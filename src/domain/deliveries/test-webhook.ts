@@ -36,10 +36,10 @@ export const testWebhook = async (
     ]);
 
   // A stop waits for tests too, and a tenant can't keep more of them open than retries.
-  const leave = deps.inFlight.enter({ subscriptionId, tenantId, host: hostOf(subscription.url) }, "test");
-  if (!leave)
+  const taken = deps.inFlight.enter({ subscriptionId, tenantId, host: hostOf(subscription.url) }, "test");
+  if (!taken)
     throw new DomainError("rate_limited", "Several requests to this webhook are still running. Wait until they end.");
-  return sendTest(deps, { tenantId, subscriptionId, type }, onPhase).finally(leave);
+  return sendTest(deps, { tenantId, subscriptionId, type }, onPhase).finally(taken.leave);
 };
 
 const sendTest = async (
@@ -78,7 +78,7 @@ const sendTest = async (
   });
   const [claimed] = await claimDeliveries(deps, [deliveryId], reservation);
   if (!claimed) throw new DomainError("conflict", "The webhook was removed while its test was being prepared.");
-  const { delivered } = await performAttempt(deps, claimed, onPhase);
+  const { delivered } = await performAttempt(deps, claimed, { onPhase });
 
   const row = await db.webhookDelivery.findFirstOrThrow({
     select: { ...deliveryColumns, attemptLog: attemptColumns },

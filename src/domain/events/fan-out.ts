@@ -1,13 +1,10 @@
 import type { Deps } from "#domain/context.ts";
 import type { FirstAttempt } from "#domain/deliveries/attempt-first.ts";
-import { RESERVATION_PREFIX } from "#domain/deliveries/claim-deliveries.ts";
+import { LEASE_SPARE_MS, RESERVATION_PREFIX } from "#domain/deliveries/claim-deliveries.ts";
 import { HOST_SQL, hostOf } from "#domain/deliveries/in-flight.ts";
 import { isOperationalEvent } from "#domain/event-types/operational-event.ts";
 import { type DerivedEvent, deriveEvents, type SourceEvent } from "#domain/events/derive-events.ts";
 import { newId } from "#domain/ids.ts";
-
-/** How long the first attempts of a batch are kept for it; then anybody may take them. */
-const RESERVED_MS = 60_000;
 
 /** `fast` are reserved for the first-attempts step of this batch; `careful` are due now and get runs of their own. */
 export type FannedOut = { reservation: string; fast: FirstAttempt[]; careful: FirstAttempt[] };
@@ -84,7 +81,7 @@ const match = (
 };
 
 const store = (
-  { sql }: Deps,
+  { sql, settings }: Deps,
   {
     sources,
     derived,
@@ -113,6 +110,7 @@ const store = (
     deliveries.map(({ event }) => event),
     deliveries.map(({ isFast }) => isFast),
     reservation,
+    settings.attemptTimeoutMs + LEASE_SPARE_MS,
   ]);
 
 const UNDISPATCHED = `
@@ -141,7 +139,7 @@ WITH dispatched AS (
 )
 INSERT INTO webhook_delivery (id, tenant_id, subscription_id, event_id, event, due_at, lease_token)
 SELECT id, tenant_id, subscription_id, event_id, event,
-  CASE WHEN is_fast THEN now() + ${RESERVED_MS} * interval '1 millisecond' ELSE now() END,
+  CASE WHEN is_fast THEN now() + $16::float8 * interval '1 millisecond' ELSE now() END,
   CASE WHEN is_fast THEN $15 END
 FROM unnest($9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::bool[])
   AS n(id, tenant_id, subscription_id, event_id, event, is_fast)

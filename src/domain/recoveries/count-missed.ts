@@ -16,7 +16,9 @@ export const countMissed = async (
   { id }: { id: string },
 ): Promise<MissedView> => {
   const { switchedOffAt, ...target } = await findRecoveryTarget(deps, actor, id);
-  if (!switchedOffAt) return { count: 0, since: null };
+  // Bodies past retention can't be sent again, so there is nothing to look for.
+  const kept = deps.clock().getTime() - deps.settings.retentionDays * DAY_MS;
+  if (!switchedOffAt || switchedOffAt.getTime() < kept) return { count: 0, since: null };
   // What was canceled had waited for as long as it takes to be disabled and a schedule, at most.
   const earliest = new Date(switchedOffAt.getTime() - DISABLE_AFTER_MS - deps.settings.retryWindowMs);
   const [oldest] = await deps.sql<{ id: string | null }>(OLDEST_CANCELED, [
@@ -31,6 +33,8 @@ export const countMissed = async (
   const count = since < until ? await countRecoverable(deps, target, range) : 0;
   return { count, since: since.toISOString() };
 };
+
+const DAY_MS = 86_400_000;
 
 const OLDEST_CANCELED = `
 SELECT min(id) AS id FROM webhook_delivery

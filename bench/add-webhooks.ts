@@ -1,0 +1,50 @@
+import { randomUUID } from "node:crypto";
+import { request } from "undici";
+import { apiScope } from "#domain/api-keys/api-key.schema.ts";
+import { createApiKey } from "#domain/api-keys/create-api-key.ts";
+import { addTenant } from "#domain/tenants/add-tenant.ts";
+import type { Behaviour } from "./receiver/messages.ts";
+import type { Receiver } from "./receiver/start-receiver.ts";
+import type { System } from "./start-system.ts";
+
+export type BenchWebhook = {
+  tenantId: string;
+  webhookId: string;
+  /** Deletes it as a tenant does: what waits for it is canceled. */
+  remove(): Promise<void>;
+};
+
+/**
+ * So many new tenants with one webhook each, made over REST, each at a port of its own of the
+ * receiver, since what one host and port is sent at once is limited.
+ */
+export const addWebhooks = (
+  system: System,
+  receiver: Receiver,
+  { count, behaviour = "ok" }: { count: number; behaviour?: Behaviour },
+): Promise<BenchWebhook[]> => Promise.all(Array.from({ length: count }, () => addWebhook(system, receiver, behaviour)));
+
+const addWebhook = async ({ url, deps }: System, receiver: Receiver, behaviour: Behaviour): Promise<BenchWebhook> => {
+  const tenantId = `bench_${randomUUID().slice(0, 8)}`;
+  await addTenant(deps, { id: tenantId, name: "Benchmark" });
+  const actor = { tenantId, by: { kind: "system" } } as const;
+  const { key } = await createApiKey(deps, actor, { name: "benchmark", scopes: apiScope.options });
+  const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
+  const path = `/${behaviour}/${tenantId}`;
+  const { statusCode, body } = await request(`${url}/v1/tenant-admin/webhooks`, {
+    method: "POST",
+    headers,
+    body: JSON.stringify({ url: `${await receiver.listen()}${path}`, events: ["appointment.created"] }),
+  });
+  if (statusCode !== 201) throw new Error(`A webhook was not made: ${statusCode} ${await body.text()}`);
+  const { id: webhookId, secret } = (await body.json()) as { id: string; secret: string };
+  await receiver.add([{ path, secret, behaviour }]);
+  return {
+    tenantId,
+    webhookId,
+    remove: async () => {
+      const deleted = await request(`${url}/v1/tenant-admin/webhooks/${webhookId}`, { method: "DELETE", headers });
+      await deleted.body.dump();
+    },
+  };
+};

@@ -1,0 +1,37 @@
+import pg from "pg";
+import { say } from "../say.ts";
+
+type Statement = { text: string; values: readonly unknown[] };
+type Timed = { "QUERY PLAN": [{ "Planning Time": number; "Execution Time": number }] };
+
+/** `explain` says on stderr how PostgreSQL runs a statement, with what it really read; whatever it writes is rolled back. `timeMs`
+ * is how long it takes in the database: planning and execution, without the way to it. */
+export const createExplainer = async (databaseUrl: string) => {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  return {
+    timeMs: async ({ text, values }: Statement): Promise<number> => {
+      const { rows } = await client.query<Timed>({
+        text: `EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) ${text}`,
+        values: [...values],
+      });
+      const [plan] = rows[0]?.["QUERY PLAN"] ?? [];
+      return plan ? plan["Planning Time"] + plan["Execution Time"] : Number.NaN;
+    },
+    explain: async (what: string, { text, values }: Statement): Promise<void> => {
+      await client.query("BEGIN");
+      try {
+        const { rows } = await client.query<{ "QUERY PLAN": string }>({
+          text: `EXPLAIN (ANALYZE, BUFFERS, COSTS OFF) ${text}`,
+          values: [...values],
+        });
+        say([`-- ${what}`, ...rows.map((row) => `   ${row["QUERY PLAN"]}`)].join("\n"));
+      } finally {
+        await client.query("ROLLBACK");
+      }
+    },
+    close: () => client.end(),
+  };
+};
+
+export type Explainer = Awaited<ReturnType<typeof createExplainer>>;

@@ -1,0 +1,113 @@
+import { availableParallelism } from "node:os";
+import { Stopped, stopSignal } from "../scripts/stop-signal.ts";
+import { addWebhooks } from "./add-webhooks.ts";
+import { measureBullMq } from "./baselines/bullmq.ts";
+import { measureInngest } from "./baselines/inngest.ts";
+import type { BaselineResult } from "./baselines/job-world.ts";
+import { createEndings, type Endings } from "./endings.ts";
+import { measureLatency } from "./latency.ts";
+import { measureLog } from "./log/measure-log.ts";
+import { measureMemory } from "./memory.ts";
+import { measureAlone, measureImport, measureNeighbour } from "./neighbour.ts";
+import { type Measurement, type Options, readOptions } from "./options.ts";
+import { measurePipeline } from "./pipeline.ts";
+import { startProfiled } from "./profile.ts";
+import { measureRaw } from "./raw.ts";
+import { startReceiver } from "./receiver/start-receiver.ts";
+import { measureRetention } from "./retention.ts";
+import { say } from "./say.ts";
+import { newDataDir, type System, startSystem } from "./start-system.ts";
+
+// `npm run bench`: everything on this machine in one run; stdout is one JSON object.
+
+const TENANTS = 20;
+
+const measure = async ({ measurements, baselines: names, sizes, isProfile }: Options, endings: Endings) => {
+  const wants = (...names: Measurement[]) => names.some((name) => measurements.includes(name));
+  const result: Record<string, unknown> = {};
+  const report = <Value>(name: string, value: Value): Value => {
+    say(`${name}: ${JSON.stringify(value)}`);
+    result[name] = value;
+    return value;
+  };
+
+  say("starting the system …");
+  const receiver = await startReceiver(endings);
+  const dataDir = newDataDir(endings);
+  const profiled = isProfile ? await startProfiled(endings, { dataDir }) : null;
+  const system = profiled?.system ?? (await startSystem(endings, { dataDir }));
+  report("machine", await describeMachine(system));
+  const webhooks = await addWebhooks(system, receiver, { count: TENANTS });
+
+  let rawPerSecond = 0;
+  if (wants("raw")) rawPerSecond = report("raw", await measureRaw(receiver, { seconds: sizes.rawSeconds })).perSecond;
+  if (wants("pipeline")) {
+    const { pipelineEvents: events, warmUpEvents } = sizes;
+    report("pipeline", await measurePipeline(system, receiver, webhooks, { events, warmUpEvents, rawPerSecond }));
+  }
+  if (wants("latency"))
+    report("latency", await measureLatency(system, receiver, webhooks, { events: sizes.latencyEvents }));
+  if (wants("neighbour", "import", "retention")) {
+    const { neighbourSeconds: seconds, backlogDeliveries: backlog } = sizes;
+    const baselineP95Ms = await measureAlone(system, receiver, webhooks, { seconds });
+    if (wants("neighbour"))
+      report("neighbour", await measureNeighbour(system, receiver, webhooks, { seconds, backlog, baselineP95Ms }));
+    if (wants("import")) {
+      const { importEvents: events, importSecondsMax: secondsMax } = sizes;
+      report("import", await measureImport(system, receiver, webhooks, { events, secondsMax, baselineP95Ms }));
+    }
+    if (wants("retention")) {
+      const { expiredDeliveries: deliveries, retentionSecondsMax: most } = sizes;
+      const wanted = { deliveries, seconds: most, baselineP95Ms };
+      report("retention", await measureRetention(system, receiver, webhooks, wanted));
+    }
+  }
+  if (wants("memory"))
+    report("memory", await measureMemory(system, receiver, webhooks, { waiting: sizes.waitingDeliveries }));
+  if (wants("log", "growth")) {
+    const { log, growth } = await measureLog(system, endings, sizes);
+    report("log", log);
+    report("growth", growth);
+  }
+  const baselines: Record<string, BaselineResult> = {};
+  for (const name of names) {
+    const measureBaseline = { bullmq: measureBullMq, inngest: measureInngest }[name];
+    baselines[name] = await measureBaseline(receiver, endings, { events: sizes.baselineEvents[name] });
+  }
+  if (names.length > 0) report("baselines", baselines);
+  await profiled?.sayStatements();
+  await profiled?.sayFunctions();
+  return result;
+};
+
+const describeMachine = async ({ deps }: System) => {
+  const [row] = await deps.sql<{ server_version: string }>("SHOW server_version");
+  return { cpus: availableParallelism(), node: process.versions.node, postgres: row?.server_version ?? "" };
+};
+
+const readArguments = () => {
+  try {
+    return readOptions(process.argv.slice(2));
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error));
+    process.exit(2);
+  }
+};
+
+const options = readArguments();
+const endings = createEndings();
+const stop = stopSignal();
+stop.addEventListener("abort", () => void endings.run().then(() => process.exit(130)));
+try {
+  const startedAt = performance.now();
+  const result = await measure(options, endings);
+  say(`done after ${Math.round((performance.now() - startedAt) / 1_000)} s`);
+  await endings.run();
+  process.stdout.write(`${JSON.stringify(result, null, 2)}\n`, () => process.exit(0));
+} catch (error) {
+  // While everything is being stopped, measurements break: that is no news.
+  if (!stop.aborted && !(error instanceof Stopped))
+    say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  await endings.run();
+  process.exit(stop.aborted ? 130 : 1);
+}

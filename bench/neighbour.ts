@@ -1,0 +1,122 @@
+import { addWaiting } from "./add-waiting.ts";
+import { addWebhooks, type BenchWebhook } from "./add-webhooks.ts";
+import { firstAttemptP95, pace } from "./paced-traffic.ts";
+import { ratioOf } from "./percentile.ts";
+import { createProducer, postMany } from "./post-events.ts";
+import type { Receiver } from "./receiver/start-receiver.ts";
+import { say } from "./say.ts";
+import type { System } from "./start-system.ts";
+
+export type NeighbourResult = { baselineP95Ms: number; withHangingP95Ms: number; ratio: number };
+/** `left`: what was not delivered when the time was up. */
+export type ImportResult = { events: number; left: number; baselineP95Ms: number; p95Ms: number; ratio: number };
+
+/** Of the healthy webhooks together. */
+const PER_SECOND = 50;
+/** Of each bad neighbour; before the figure is taken they have been bad for a while. */
+const BAD_PER_SECOND = 5;
+const BAD_BEFORE_MS = 3_000;
+/** What was never used is slow at first. */
+const WARM_UP_SECONDS = 2;
+
+/** The first attempts of healthy webhooks, alone on the system. */
+export const measureAlone = async (
+  system: System,
+  receiver: Receiver,
+  healthy: readonly BenchWebhook[],
+  { seconds }: { seconds: number },
+): Promise<number> => {
+  await firstAttemptP95(system, receiver, healthy, { perSecond: PER_SECOND, seconds: WARM_UP_SECONDS });
+  return firstAttemptP95(system, receiver, healthy, { perSecond: PER_SECOND, seconds });
+};
+
+/** The same beside three bad neighbours: one hangs, one fails at once, one has a backlog of deliveries that are due. */
+export const measureNeighbour = async (
+  system: System,
+  receiver: Receiver,
+  healthy: readonly BenchWebhook[],
+  { seconds, backlog, baselineP95Ms }: { seconds: number; backlog: number; baselineP95Ms: number },
+): Promise<NeighbourResult> => {
+  const backlogged = await addWebhooks(system, receiver, { count: 1 });
+  const bad = [
+    ...(await addWebhooks(system, receiver, { count: 1, behaviour: "hang" })),
+    ...(await addWebhooks(system, receiver, { count: 1, behaviour: "fail" })),
+    ...backlogged,
+  ];
+  await addWaiting(system, backlogged, { count: backlog });
+  let isMeasuring = true;
+  const producer = createProducer(system, { connections: 3 });
+  const posts: Promise<unknown>[] = [];
+  const noise = pace({ perSecond: BAD_PER_SECOND, seconds: 600, isWanted: () => isMeasuring }, () => {
+    for (const { tenantId } of bad) posts.push(producer.post([tenantId]));
+  });
+  await new Promise((resolve) => setTimeout(resolve, BAD_BEFORE_MS));
+  const withBad = await firstAttemptP95(system, receiver, healthy, { perSecond: PER_SECOND, seconds });
+  isMeasuring = false;
+  await noise;
+  await Promise.all(posts);
+  await producer.close();
+  say(`bad neighbours: ${await countDue(system, backlogged)} of the backlog of ${backlog} were still due at the end`);
+  for (const { remove } of bad) await remove();
+  return { baselineP95Ms, withHangingP95Ms: withBad, ratio: ratioOf(withBad, baselineP95Ms) };
+};
+
+/** The same while one more tenant imports many events through the event API, until all of them are delivered or the time is up. */
+export const measureImport = async (
+  system: System,
+  receiver: Receiver,
+  healthy: readonly BenchWebhook[],
+  { events, secondsMax, baselineP95Ms }: { events: number; secondsMax: number; baselineP95Ms: number },
+): Promise<ImportResult> => {
+  const importing = await addWebhooks(system, receiver, { count: 1 });
+  const producer = createProducer(system, { connections: 2 });
+  let isImporting = true;
+  const tenantIds = importing.map(({ tenantId }) => tenantId);
+  const deliver = async () => {
+    await postMany(producer, { tenantIds, count: events, connections: 2, isWanted: () => isImporting });
+    while (isImporting && (await isWaiting(system, tenantIds)))
+      await new Promise((resolve) => setTimeout(resolve, 250));
+  };
+  const imported = deliver().finally(() => {
+    isImporting = false;
+  });
+  const [p95Ms] = await Promise.all([
+    firstAttemptP95(system, receiver, healthy, {
+      perSecond: PER_SECOND,
+      seconds: secondsMax,
+      isWanted: () => isImporting,
+    }).finally(() => {
+      isImporting = false;
+    }),
+    imported,
+  ]);
+  await producer.close();
+  const left = events - (await countDelivered(system, tenantIds));
+  for (const { remove } of importing) await remove();
+  return { events, left, baselineP95Ms, p95Ms, ratio: ratioOf(p95Ms, baselineP95Ms) };
+};
+
+const countDue = async ({ deps }: System, webhooks: readonly BenchWebhook[]): Promise<number> => {
+  const [row] = await deps.sql<{ due: number }>(
+    "SELECT count(*)::int AS due FROM webhook_delivery WHERE subscription_id = ANY($1) AND due_at IS NOT NULL",
+    [webhooks.map(({ webhookId }) => webhookId)],
+  );
+  return row?.due ?? 0;
+};
+
+const isWaiting = async ({ deps }: System, tenantIds: readonly string[]): Promise<boolean> => {
+  const [row] = await deps.sql<{ isWaiting: boolean }>(
+    `SELECT EXISTS (SELECT 1 FROM webhook_event WHERE tenant_id = ANY($1) AND dispatch_due_at IS NOT NULL)
+       OR EXISTS (SELECT 1 FROM webhook_delivery WHERE tenant_id = ANY($1) AND due_at IS NOT NULL) AS "isWaiting"`,
+    [tenantIds],
+  );
+  return row?.isWaiting ?? false;
+};
+
+const countDelivered = async ({ deps }: System, tenantIds: readonly string[]): Promise<number> => {
+  const [row] = await deps.sql<{ delivered: number }>(
+    "SELECT count(*)::int AS delivered FROM webhook_delivery WHERE tenant_id = ANY($1) AND status = 'delivered'",
+    [tenantIds],
+  );
+  return row?.delivered ?? 0;
+};

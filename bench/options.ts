@@ -1,0 +1,116 @@
+import { parseArgs } from "node:util";
+
+export const MEASUREMENTS = [
+  "raw",
+  "pipeline",
+  "latency",
+  "neighbour",
+  "import",
+  "retention",
+  "memory",
+  "log",
+  "growth",
+] as const;
+export const BASELINES = ["bullmq", "inngest"] as const;
+
+export type Measurement = (typeof MEASUREMENTS)[number];
+export type Baseline = (typeof BASELINES)[number];
+
+export type Options = {
+  measurements: readonly Measurement[];
+  baselines: readonly Baseline[];
+  sizes: Sizes;
+  /** Only raw and pipeline, with CPU profiles of both processes and PostgreSQL's own count of its statements. */
+  isProfile: boolean;
+};
+
+/** How much of each; all of quick must fit into a minute. */
+export type Sizes = {
+  rawSeconds: number;
+  warmUpEvents: number;
+  pipelineEvents: number;
+  latencyEvents: number;
+  neighbourSeconds: number;
+  backlogDeliveries: number;
+  importEvents: number;
+  importSecondsMax: number;
+  expiredDeliveries: number;
+  retentionSecondsMax: number;
+  waitingDeliveries: number;
+  /** The log is measured at each of these sizes, the last one being the figure. */
+  logRows: readonly [number, ...number[]];
+  pagesPerFilter: number;
+  batchesPerStatement: number;
+  baselineEvents: { bullmq: number; inngest: number };
+};
+
+const QUICK: Sizes = {
+  rawSeconds: 2,
+  warmUpEvents: 2_000,
+  pipelineEvents: 10_000,
+  latencyEvents: 25,
+  neighbourSeconds: 4,
+  backlogDeliveries: 5_000,
+  importEvents: 10_000,
+  importSecondsMax: 5,
+  expiredDeliveries: 20_000,
+  retentionSecondsMax: 3,
+  waitingDeliveries: 10_000,
+  logRows: [10_000, 50_000],
+  pagesPerFilter: 25,
+  batchesPerStatement: 10,
+  baselineEvents: { bullmq: 3_000, inngest: 1_000 },
+};
+
+const FULL: Sizes = {
+  rawSeconds: 8,
+  warmUpEvents: 5_000,
+  pipelineEvents: 100_000,
+  latencyEvents: 200,
+  neighbourSeconds: 40,
+  backlogDeliveries: 50_000,
+  importEvents: 100_000,
+  importSecondsMax: 90,
+  expiredDeliveries: 100_000,
+  retentionSecondsMax: 40,
+  waitingDeliveries: 100_000,
+  logRows: [10_000, 1_000_000],
+  pagesPerFilter: 200,
+  batchesPerStatement: 50,
+  baselineEvents: { bullmq: 20_000, inngest: 5_000 },
+};
+
+export const USAGE = `Usage: npm run bench [-- options]
+  --quick             in under a minute, with less of everything
+  --growth            the log up to 10,000,000 deliveries (much longer than ten minutes)
+  --baseline NAME     also ${BASELINES.join(" or ")}; may be repeated
+  --only NAME,NAME    some of: ${MEASUREMENTS.join(", ")}
+  --profile           raw and pipeline with CPU profiles and statement statistics, on stderr`;
+
+/** Throws a line for people. */
+export const readOptions = (args: readonly string[]): Options => {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      quick: { type: "boolean", default: false },
+      growth: { type: "boolean", default: false },
+      profile: { type: "boolean", default: false },
+      baseline: { type: "string", multiple: true, default: [] },
+      only: { type: "string" },
+    },
+  });
+  const sizes = values.quick ? QUICK : FULL;
+  const only = values.only?.split(",") ?? (values.profile ? ["raw", "pipeline"] : MEASUREMENTS);
+  return {
+    measurements: only.map((name) => oneOf(name, MEASUREMENTS)),
+    baselines: values.baseline.map((name) => oneOf(name, BASELINES)),
+    sizes: values.growth ? { ...sizes, logRows: [10_000, 1_000_000, 10_000_000] } : sizes,
+    isProfile: values.profile,
+  };
+};
+
+const oneOf = <Name extends string>(name: string, known: readonly Name[]): Name => {
+  const found = known.find((one) => one === name);
+  if (!found) throw new Error(`There is no "${name}".\n${USAGE}`);
+  return found;
+};

@@ -1,0 +1,61 @@
+import type { BenchWebhook } from "./add-webhooks.ts";
+import { monotonicMs } from "./monotonic-ms.ts";
+import { percentile } from "./percentile.ts";
+import { createProducer } from "./post-events.ts";
+import type { Receiver } from "./receiver/start-receiver.ts";
+import type { System } from "./start-system.ts";
+
+const ARRIVAL_MS_MAX = 15_000;
+
+/**
+ * Single events at an even pace, for one webhook after the other, for so long or as long as `while` says.
+ *
+ * @returns the p95 of the first attempts in milliseconds: event accepted → request at the receiver. What never came counts
+ *   as the longest.
+ */
+export const firstAttemptP95 = async (
+  system: System,
+  receiver: Receiver,
+  webhooks: readonly BenchWebhook[],
+  { perSecond, seconds, isWanted = () => true }: { perSecond: number; seconds: number; isWanted?: () => boolean },
+): Promise<number> => {
+  const producer = createProducer(system, { connections: 20 });
+  const accepted = new Map<string, number>();
+  const posts: Promise<void>[] = [];
+  await pace({ perSecond, seconds, isWanted }, (turn) => {
+    const tenantId = webhooks[turn % webhooks.length]?.tenantId ?? "";
+    posts.push(
+      producer.post([tenantId]).then(({ ids: [id = ""], acceptedAt }) => {
+        accepted.set(id, acceptedAt);
+      }),
+    );
+  });
+  await Promise.all(posts);
+  await producer.close();
+
+  const endAt = monotonicMs() + ARRIVAL_MS_MAX;
+  for (;;) {
+    const arrivals = await receiver.arrivals();
+    const missing = [...accepted.keys()].filter((id) => !arrivals.has(id)).length;
+    if (missing > 0 && monotonicMs() < endAt) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      continue;
+    }
+    const now = monotonicMs();
+    const waits = [...accepted].map(([id, at]) => Math.max(0, (arrivals.get(id) ?? now) - at));
+    return percentile(waits, 95);
+  }
+};
+
+/** Calls `act` so many times a second, counted from the beginning, so that a late turn does not move those after it. */
+export const pace = async (
+  { perSecond, seconds, isWanted }: { perSecond: number; seconds: number; isWanted: () => boolean },
+  act: (turn: number) => void,
+): Promise<void> => {
+  const startedAt = monotonicMs();
+  for (let turn = 0; turn < perSecond * seconds && isWanted(); turn++) {
+    const wait = startedAt + (turn * 1_000) / perSecond - monotonicMs();
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    act(turn);
+  }
+};

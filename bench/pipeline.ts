@@ -1,0 +1,83 @@
+import { firstIdAt } from "#domain/ids.ts";
+import type { BenchWebhook } from "./add-webhooks.ts";
+import { watchCpu } from "./cpu-split.ts";
+import { rounded } from "./percentile.ts";
+import { createProducer, postMany } from "./post-events.ts";
+import type { Receiver } from "./receiver/start-receiver.ts";
+import type { System } from "./start-system.ts";
+
+export type PipelineResult = { perSecond: number; ratioToRaw: number; events: number; lost: number; what: string };
+
+const REQUESTS_AT_ONCE = 4;
+/** What has not moved for so long is counted as lost. */
+const STALLED_MS = 45_000;
+const LOOK_MS = 20;
+
+/**
+ * Events as fast as they are accepted; ends when the last one is verified at the receiver and recorded. Lost is what was
+ * accepted and is missing in the log as delivered, or at the receiver.
+ */
+export const measurePipeline = async (
+  system: System,
+  receiver: Receiver,
+  webhooks: readonly BenchWebhook[],
+  { events, warmUpEvents, rawPerSecond }: { events: number; warmUpEvents: number; rawPerSecond: number },
+): Promise<PipelineResult> => {
+  const tenantIds = webhooks.map(({ tenantId }) => tenantId);
+  const producer = createProducer(system, { connections: REQUESTS_AT_ONCE });
+  const post = (count: number) => postMany(producer, { tenantIds, count, connections: REQUESTS_AT_ONCE });
+
+  await receiver.reset();
+  await post(warmUpEvents);
+  await drained(system, receiver, warmUpEvents);
+  await receiver.reset();
+
+  const sayCpu = await watchCpu(system, receiver);
+  const begun = new Date();
+  const startedAt = performance.now();
+  const accepted = await post(events);
+  await drained(system, receiver, events);
+  const elapsedMs = performance.now() - startedAt;
+  sayCpu("the pipeline", events);
+  await producer.close();
+
+  const arrived = await receiver.arrivals();
+  const logged = await deliveredEvents(system, begun);
+  const lost = accepted.filter((id) => !arrived.has(id) || !logged.has(id)).length;
+  const perSecond = Math.round((events - lost) / (elapsedMs / 1_000));
+  return {
+    perSecond,
+    ratioToRaw: rawPerSecond > 0 ? rounded(perSecond / rawPerSecond) : 0,
+    events: accepted.length,
+    lost,
+    what: "event API (arrays of 100, 20 tenants, one webhook each) → delivered, verified by the receiver and in the log",
+  };
+};
+
+/** Resolves when so many events have arrived and nothing is left to do, or when nothing moves any more. */
+export const drained = async ({ deps }: System, receiver: Receiver, events: number): Promise<void> => {
+  let seen = -1;
+  let movedAt = performance.now();
+  while (performance.now() - movedAt < STALLED_MS) {
+    const { unique } = await receiver.counts();
+    if (unique !== seen) movedAt = performance.now();
+    seen = unique;
+    if (unique >= events) {
+      const [row] = await deps.sql<{ isIdle: boolean }>(NOTHING_LEFT);
+      if (row?.isIdle) return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+};
+
+const NOTHING_LEFT = `
+SELECT NOT EXISTS (SELECT 1 FROM webhook_event WHERE dispatch_due_at IS NOT NULL)
+  AND NOT EXISTS (SELECT 1 FROM webhook_delivery WHERE due_at IS NOT NULL) AS "isIdle"`;
+
+const deliveredEvents = async ({ deps }: System, since: Date): Promise<Set<string>> => {
+  const rows = await deps.sql<{ id: string }>(
+    "SELECT event_id AS id FROM webhook_delivery WHERE id >= $1 AND status = 'delivered'",
+    [firstIdAt("dlv", since)],
+  );
+  return new Set(rows.map(({ id }) => id));
+};

@@ -1,0 +1,79 @@
+import { randomUUID } from "node:crypto";
+import { Pool } from "undici";
+import { appointmentCreated } from "#domain/event-types/appointment-created.ts";
+import { monotonicMs } from "./monotonic-ms.ts";
+import type { System } from "./start-system.ts";
+
+/** What one request was answered with: the ids that the receiver will see, and when the answer had come. */
+export type Accepted = { ids: string[]; acceptedAt: number };
+
+export type Producer = {
+  /** One request with one event for each of the tenants. Throws unless it was answered with 200. */
+  post(tenantIds: readonly string[]): Promise<Accepted>;
+  close(): Promise<void>;
+};
+
+/** A booking backend: events with ids of its own, by the Inngest SDK's event API, on connections that it keeps. */
+export const createProducer = ({ url, eventKey }: System, { connections }: { connections: number }): Producer => {
+  const pool = new Pool(url, { connections, pipelining: 1 });
+  const run = randomUUID().slice(0, 8);
+  let made = 0;
+  const newEvent = (tenantId: string) => {
+    const appointmentId = `apt_${run}_${++made}`;
+    return {
+      id: `${appointmentId}:created`,
+      name: "appointment.created",
+      data: {
+        tenantId,
+        ...appointmentCreated.sample,
+        appointmentId,
+      },
+    };
+  };
+  return {
+    post: async (tenantIds) => {
+      const { statusCode, body } = await pool.request({
+        path: `/e/${eventKey}`,
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(tenantIds.map(newEvent)),
+      });
+      const text = await body.text();
+      const acceptedAt = monotonicMs();
+      if (statusCode !== 200) throw new Error(`Events were not accepted: ${statusCode} ${text}`);
+      return { ids: JSON.parse(text).ids, acceptedAt };
+    },
+    close: () => pool.close(),
+  };
+};
+
+/** Posts `count` events in arrays, spread evenly over the tenants, as fast as `connections` requests at once are answered. */
+export const postMany = async (
+  producer: Producer,
+  {
+    tenantIds,
+    count,
+    arraySize = 100,
+    connections,
+    isWanted = () => true,
+  }: {
+    tenantIds: readonly string[];
+    count: number;
+    arraySize?: number;
+    connections: number;
+    isWanted?: () => boolean;
+  },
+): Promise<string[]> => {
+  const ids: string[] = [];
+  let next = 0;
+  const post = async () => {
+    while (next < count && isWanted()) {
+      const size = Math.min(arraySize, count - next);
+      const tenants = Array.from({ length: size }, (_, index) => tenantIds[(next + index) % tenantIds.length] ?? "");
+      next += size;
+      ids.push(...(await producer.post(tenants)).ids);
+    }
+  };
+  await Promise.all(Array.from({ length: connections }, post));
+  return ids;
+};

@@ -1,0 +1,56 @@
+import { deleteExpired, type RetentionPlace } from "#domain/retention/delete-expired.ts";
+import type { BenchWebhook } from "./add-webhooks.ts";
+import { fillLog, LOG_DAYS } from "./log/fill-log.ts";
+import { firstAttemptP95 } from "./paced-traffic.ts";
+import { ratioOf } from "./percentile.ts";
+import type { Receiver } from "./receiver/start-receiver.ts";
+import type { System } from "./start-system.ts";
+
+export type RetentionResult = {
+  deletedRows: number;
+  deletedPerSecond: number;
+  baselineP95Ms: number;
+  p95Ms: number;
+  ratio: number;
+};
+
+const PER_SECOND = 50;
+const WORK_MS = 3_000;
+const DAY_MS = 86_400_000;
+
+/** The first attempts of healthy webhooks while deliveries that are older than any retention time are deleted. */
+export const measureRetention = async (
+  system: System,
+  receiver: Receiver,
+  healthy: readonly BenchWebhook[],
+  { deliveries, seconds, baselineP95Ms }: { deliveries: number; seconds: number; baselineP95Ms: number },
+): Promise<RetentionResult> => {
+  const longAgo = new Date(Date.now() - (LOG_DAYS + 1) * DAY_MS);
+  await fillLog(system.databaseUrl, { from: 1, to: deliveries, of: deliveries, now: longAgo });
+  let isWanted = true;
+  let deletedRows = 0;
+  const startedAt = performance.now();
+  const deleteAll = async (): Promise<number> => {
+    let from: RetentionPlace | null = null;
+    do {
+      const { deleted, next }: Awaited<ReturnType<typeof deleteExpired>> = await deleteExpired(system.deps, {
+        from,
+        workMsMax: WORK_MS,
+      });
+      deletedRows += Object.values(deleted).reduce((sum, rows) => sum + rows, 0);
+      from = next;
+    } while (from && isWanted);
+    isWanted = false;
+    return (performance.now() - startedAt) / 1_000;
+  };
+  const [p95Ms, workedSeconds] = await Promise.all([
+    firstAttemptP95(system, receiver, healthy, { perSecond: PER_SECOND, seconds, isWanted: () => isWanted }).finally(
+      () => {
+        isWanted = false;
+      },
+    ),
+    deleteAll(),
+  ]);
+  const deletedPerSecond = Math.round(deletedRows / workedSeconds);
+  return { deletedRows, deletedPerSecond, baselineP95Ms, p95Ms, ratio: ratioOf(p95Ms, baselineP95Ms) };
+};

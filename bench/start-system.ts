@@ -1,0 +1,101 @@
+import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import type { Deps } from "#domain/context.ts";
+import { parseEnv } from "#env.ts";
+import { wire } from "#server/deps.ts";
+import { removeDirectory } from "#tests/directories.ts";
+import { freePort } from "#tests/start-app.ts";
+import { runningPostgresUrl } from "../scripts/embedded-postgres.ts";
+import { loadKeys } from "../scripts/keys.ts";
+import type { Endings } from "./endings.ts";
+
+export type System = {
+  url: string;
+  /** Of the supervisor: its children are web and worker. */
+  pid: number;
+  eventKey: string;
+  databaseUrl: string;
+  /** The same database as the system's, for what has no other door. */
+  deps: Deps;
+  stop(): Promise<void>;
+};
+
+const START = join(import.meta.dirname, "..", "scripts", "start.ts");
+const STOP_MS_MAX = 20_000;
+
+export const newDataDir = (endings: Endings): string => {
+  const dataDir = join(tmpdir(), `bellhop-bench-${randomUUID()}`);
+  endings.add(() => removeDirectory(dataDir));
+  return dataDir;
+};
+
+/** The whole system as `npm start` runs it, with its defaults, on a free loopback port. Builds if the build is stale. */
+export const startSystem = async (
+  endings: Endings,
+  { dataDir, settings = {} }: { dataDir: string; settings?: Record<string, string> },
+): Promise<System> => {
+  const port = await freePort();
+  const { PATH, HOME } = process.env;
+  const child = spawn(process.execPath, [START], {
+    detached: true,
+    env: { NODE_ENV: "production", PATH, HOME, DATA_DIR: dataDir, PORT: String(port), LOG_LEVEL: "warn", ...settings },
+    // It stops by itself when its end of the channel closes, so that nothing outlives a benchmark that was killed.
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+  const closings: (() => Promise<void>)[] = [];
+  const exited = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  const stop = async () => {
+    for (const close of closings.splice(0)) await close();
+    if (child.exitCode === null && child.signalCode === null) child.kill("SIGTERM");
+    const last = setTimeout(() => child.kill("SIGKILL"), STOP_MS_MAX);
+    await exited;
+    clearTimeout(last);
+  };
+  endings.add(stop);
+  await ready([child.stdout, child.stderr], exited);
+
+  const databaseUrl = runningPostgresUrl(dataDir);
+  if (!databaseUrl) throw new Error("The system is ready, and its database is not to be found.");
+  const keys = loadKeys({ dataDir, source: {}, hasData: true });
+  const { deps, close } = wireTo(databaseUrl, keys);
+  closings.push(close);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    pid: child.pid ?? 0,
+    eventKey: keys.EVENT_KEY,
+    databaseUrl,
+    deps,
+    stop,
+  };
+};
+
+/** What use cases need, on one of the databases of the system's server. */
+export const wireTo = (databaseUrl: string, keys: Record<string, string>): ReturnType<typeof wire> => {
+  const parsed = parseEnv({
+    ...keys,
+    DATABASE_URL: databaseUrl,
+    WEBHOOK_ALLOW_NETWORKS: "127.0.0.0/8,::1/128",
+    LOG_LEVEL: "silent",
+  });
+  if (!parsed.ok) throw new Error(parsed.problems.join("\n"));
+  return wire(parsed.env, "wrk_bench");
+};
+
+/** Resolves when it says that it is ready; what it says afterwards, warnings of the log, goes to stderr. */
+const ready = (streams: readonly (Readable | null)[], exited: Promise<void>) => {
+  let output = "";
+  let isReady = false;
+  return new Promise<void>((resolve, reject) => {
+    for (const stream of streams)
+      stream?.on("data", (chunk: Buffer) => {
+        if (isReady) return process.stderr.write(chunk);
+        output += chunk;
+        isReady = output.includes("Bellhop is ready");
+        if (isReady) resolve();
+      });
+    void exited.then(() => reject(new Error(`The system ended instead of starting:\n${output}`)));
+  });
+};

@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { acceptEvents } from "#domain/events/accept-events.ts";
+import { fanOut } from "#domain/events/fan-out.ts";
+import { announceEvents } from "#inngest/announce.ts";
+import { createEmbeddedInngest } from "#inngest/client.ts";
+import { answerEventApi } from "#inngest/embedded/event-api.ts";
+import { type TestDatabase, testDatabase } from "#tests/database.ts";
+
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database.close());
+
+const announced: string[] = [];
+const inngest = createEmbeddedInngest(answerEventApi(({ data }) => announced.push(String(data.eventId))));
+
+const announceAll = async () => {
+  for (;;) {
+    const { announced: count, isFull } = await announceEvents(inngest, database.deps);
+    if (count === 0) return { isFull };
+  }
+};
+
+it("an import waits in its rows: Inngest is told of 2,000 events, and of more as those are dispatched, in turns by tenant", async () => {
+  const { deps } = database;
+  const [importing, other] = [await database.addTenant(), await database.addTenant()];
+  const accept = (tenantId: string, count: number) =>
+    acceptEvents(
+      deps,
+      Array.from({ length: count }, (_, n) => ({
+        tenantId,
+        externalId: null,
+        event: "appointment.created",
+        data: { appointmentId: `apt_${n}` },
+        timestamp: null,
+      })),
+    );
+  for (const count of [1_000, 1_000, 500]) await accept(importing.tenantId, count);
+  expect(await announceAll()).toEqual({ isFull: true });
+  expect(announced).toHaveLength(2_000);
+
+  const [late] = await accept(other.tenantId, 1);
+  expect(await announceAll()).toEqual({ isFull: true });
+  await fanOut(deps, { eventIds: announced.slice(0, 150), batch: "run_1" });
+  expect(await announceAll()).toEqual({ isFull: true });
+  expect(announced).toHaveLength(2_150);
+  expect(announced).toContain(late?.id);
+
+  await fanOut(deps, { eventIds: announced, batch: "run_2" });
+  expect(await announceAll()).toEqual({ isFull: false });
+  expect(new Set(announced).size).toBe(2_501);
+});
