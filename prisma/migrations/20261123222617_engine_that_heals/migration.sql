@@ -55,6 +55,12 @@ ALTER TABLE "webhook_recovery" ADD CONSTRAINT "webhook_recovery_tenant_id_subscr
 -- DropIndex
 DROP INDEX "webhook_delivery_subscription_id_id_idx";
 
+-- DropIndex
+DROP INDEX "webhook_exchange_tenant_id_attempt_id_key";
+
+-- DropIndex
+DROP INDEX "webhook_payload_tenant_id_event_id_key";
+
 -- CreateIndex
 CREATE INDEX "webhook_delivery_tenant_id_subscription_id_id_idx" ON "webhook_delivery"("tenant_id", "subscription_id", "id");
 

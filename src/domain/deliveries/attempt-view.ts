@@ -1,6 +1,6 @@
 import type { AttemptView } from "#domain/deliveries/delivery.schema.ts";
 
-export const attemptColumns = { omit: { tenantId: true, deliveryId: true }, include: { exchange: true } } as const;
+export const attemptColumns = { omit: { tenantId: true, deliveryId: true }, include: { exchanges: true } } as const;
 
 type AttemptRow = {
   id: string;
@@ -18,12 +18,12 @@ type AttemptRow = {
   responseStatus: number | null;
   errorCode: string | null;
   errorMessage: string | null;
-  exchange: {
+  exchanges: {
     requestHeaders: string;
     responseHeaders: string | null;
     responseBody: Uint8Array | null;
     responseTruncated: boolean;
-  } | null;
+  }[];
 };
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
@@ -38,15 +38,15 @@ export const toAttemptView = (row: AttemptRow, body: Uint8Array | null): Attempt
   startedAt: row.startedAt.toISOString(),
   durationMs: row.durationMs,
   timings: { dnsMs: row.dnsMs, connectMs: row.connectMs, tlsMs: row.tlsMs, firstByteMs: row.firstByteMs },
-  request: { url: row.url, headers: headers(row.exchange?.requestHeaders), body: body ? text(body) : null },
+  request: { url: row.url, headers: headers(row.exchanges[0]?.requestHeaders), body: body ? text(body) : null },
   response:
     row.responseStatus === null
       ? null
       : {
           status: row.responseStatus,
-          headers: headers(row.exchange?.responseHeaders),
-          body: row.exchange ? text(row.exchange.responseBody ?? new Uint8Array()) : null,
-          bodyTruncated: row.exchange?.responseTruncated ?? false,
+          headers: headers(row.exchanges[0]?.responseHeaders),
+          body: row.exchanges[0] ? text(row.exchanges[0].responseBody ?? new Uint8Array()) : null,
+          bodyTruncated: row.exchanges[0]?.responseTruncated ?? false,
         },
   error:
     row.errorCode === null

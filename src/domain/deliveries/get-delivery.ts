@@ -14,12 +14,12 @@ export const getDelivery = async (
     select: {
       ...deliveryColumns,
       attemptLog: { ...attemptColumns, orderBy: { number: "asc" } },
-      source: { select: { payload: { select: { body: true } } } },
+      source: { select: { payloads: { select: { body: true } } } },
     },
     where: { tenantId, id },
   });
   if (!row) throw notFound("delivery");
-  const body = row.source.payload?.body ?? null;
+  const body = row.source.payloads[0]?.body ?? null;
   return {
     ...toDeliveryView(row),
     payload: body ? JSON.parse(new TextDecoder().decode(body)) : null,

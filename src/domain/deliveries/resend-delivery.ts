@@ -20,7 +20,7 @@ export const resendDelivery = async (
     select: {
       test: true,
       subscription: { select: { active: true, deletedAt: true } },
-      source: { select: { payload: { select: { eventId: true } } } },
+      source: { select: { payloads: { select: { eventId: true } } } },
     },
     where: { tenantId, id },
   });
@@ -29,7 +29,7 @@ export const resendDelivery = async (
   if (row.subscription.deletedAt) throw new DomainError("conflict", "The webhook of this delivery was deleted.");
   if (!row.subscription.active)
     throw new DomainError("conflict", "The webhook of this delivery is off. Turn it on, then resend.");
-  if (!row.source.payload)
+  if (row.source.payloads.length === 0)
     throw new DomainError("conflict", "The payload of this delivery is past retention and can't be sent again.");
   const [resent] = await sql<{ id: string }>(
     `UPDATE webhook_delivery SET due_at = now(), next_trigger = 'manual', requested_by = $3, generation = generation + 1

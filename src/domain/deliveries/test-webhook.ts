@@ -62,7 +62,7 @@ const sendTest = async (
       resourceId: resourceIdOf(type.name, type.sample),
       occurredAt: now,
       dispatchedAt: now,
-      payload: { create: { body: buildEventBody(body) } },
+      payloads: { create: { body: buildEventBody(body) } },
       deliveries: {
         create: {
           id: deliveryId,

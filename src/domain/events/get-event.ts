@@ -11,11 +11,11 @@ export const getEvent = async (
   { id }: { id: string },
 ): Promise<EventDetailView> => {
   const row = await db.webhookEvent.findFirst({
-    select: { ...eventColumns, payload: { select: { body: true } } },
+    select: { ...eventColumns, payloads: { select: { body: true } } },
     where: { tenantId, id },
   });
   if (!row) throw notFound("event");
-  const body = row.payload?.body ?? null;
+  const body = row.payloads[0]?.body ?? null;
   return {
     ...toEventView(row, await listCandidates({ db }, tenantId)),
     payload: body ? JSON.parse(new TextDecoder().decode(body)) : null,

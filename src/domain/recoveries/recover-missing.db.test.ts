@@ -93,7 +93,7 @@ it("derives what was not derived then, with the ids and bytes that it would have
   const made = await recover(id);
   const rows = await deps.db.webhookEvent.findMany({
     where: { id: { in: made.map(({ eventId }) => eventId) } },
-    include: { payload: true },
+    include: { payloads: true },
   });
   expect(rows.map(({ event, sourceEventId }) => [event, sourceEventId]).toSorted()).toEqual(
     [
@@ -102,8 +102,8 @@ it("derives what was not derived then, with the ids and bytes that it would have
       ["appointment.scheduled", early[0]],
     ].toSorted(),
   );
-  for (const { id: eventId, event, resourceId, dispatchedAt, payload } of rows) {
-    expect(JSON.parse(new TextDecoder().decode(payload?.body))).toMatchObject({
+  for (const { id: eventId, event, resourceId, dispatchedAt, payloads } of rows) {
+    expect(JSON.parse(new TextDecoder().decode(payloads[0]?.body))).toMatchObject({
       id: eventId,
       event,
       appointmentId: resourceId,

@@ -47,7 +47,7 @@ const addAttempted = async (at: Date, changes: Parameters<typeof addDelivery>[3]
       endedAt: at,
       durationMs: 12,
       responseStatus: 200,
-      exchange: {
+      exchanges: {
         create: {
           requestHeaders: `{"x-mais-attempt":"1"}`,
           responseHeaders: `{"server":"x"}`,

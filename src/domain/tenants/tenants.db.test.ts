@@ -64,7 +64,7 @@ describe("removeTenant", () => {
             trigger: "automatic",
             url: webhook.url,
             startedAt: new Date(),
-            exchange: { create: { requestHeaders: "{}" } },
+            exchanges: { create: { requestHeaders: "{}" } },
           },
         },
       },

@@ -44,7 +44,7 @@ export const furnishTenant = async (deps: Deps, actor: Actor, url: string): Prom
       attempts: 1,
       failures: 6,
       lastAttemptAt: now,
-      attemptLog: { create: { ...attempt, exchange: { create: exchange } } },
+      attemptLog: { create: { ...attempt, exchanges: { create: exchange } } },
     },
   });
   return { webhookId: webhook.id, eventId: accepted.id, deliveryId };
