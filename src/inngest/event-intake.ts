@@ -10,7 +10,8 @@ import { readBody } from "#domain/read-body.ts";
 
 const PROBLEMS_MAX = 20;
 /** A database that falls silent may have stored them: only it knows. */
-const AWAY = "The database is away, and the events may not be stored. Send them again: those with an id are stored once.";
+const AWAY =
+  "The database is away, and the events may not be stored. Send them again: those with an id are stored once.";
 
 /**
  * `POST /e/{key}` as the Inngest SDK's `send` expects it: one event or an array; `{ids, status: 200}` once all of them are
@@ -36,8 +37,7 @@ export const answerEventIntake = async (
   } catch (error) {
     if (error instanceof SyntaxError) return refuse(400, "The body is not JSON.");
     if (error instanceof DomainError) return refuse(error.code === "too_large" ? 413 : 400, describeProblems(error));
-    if (isDatabaseAway(error))
-      return refuse(503, AWAY, { "retry-after": "2" });
+    if (isDatabaseAway(error)) return refuse(503, AWAY, { "retry-after": "2" });
     deps.log.error({ error: error instanceof Error ? error.message : String(error) }, "event intake broke");
     return refuse(500, "Something broke on our side. Nothing was stored; send again.");
   }

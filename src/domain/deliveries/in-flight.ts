@@ -39,7 +39,7 @@ const TOTAL_MAX = 1_000;
 /** An attempt in flight for longer sends its webhook to the careful lane: one hanging receiver would hold its batch. */
 const SLOW_MS = 500;
 /** The same for a webhook at its cap: a batch waits for a free place only where places are freed quickly. */
-const SLOW_AT_CAP_MS = 50;
+const SLOW_AT_CAP_MS = 250;
 
 export const createInFlight = (clock: () => Date): InFlight => {
   const counts = new Map<string, number>();

@@ -3,6 +3,7 @@ import type { Actor, Deps } from "#domain/context.ts";
 import { attemptDelivery } from "#domain/deliveries/attempt-delivery.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import type { Place } from "#domain/deliveries/in-flight.ts";
+import { releaseLeases } from "#domain/deliveries/release-leases.ts";
 import { acceptEvents } from "#domain/events/accept-events.ts";
 import { fanOut } from "#domain/events/fan-out.ts";
 import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
@@ -49,6 +50,18 @@ const dueDelivery = async (): Promise<{ actor: Actor; webhookId: string; due: Pl
   await deps.sql("UPDATE webhook_delivery SET due_at = now(), lease_token = NULL WHERE id = $1", [due.deliveryId]);
   return { actor, webhookId: webhook.id, due };
 };
+
+it("what a dead process had reserved for a batch is due at once", async () => {
+  const { due } = await dueDelivery();
+  const token = "batch_wrk_dead:run_1";
+  const reserve = "UPDATE webhook_delivery SET due_at = now() + interval '1 min', lease_token = $2 WHERE id = $1";
+  await deps.sql(reserve, [due.deliveryId, token]);
+  await releaseLeases(deps, "wrk_de");
+  expect(await attemptDelivery(deps, due)).toEqual({ outcome: "held" });
+  await releaseLeases(deps, "wrk_dead");
+  expect(await attemptDelivery(deps, due)).toEqual({ outcome: "delivered" });
+  receiver.requests.length = 0;
+});
 
 it("a secret that does not open sends nothing, says why, and uses up no retry", async () => {
   const { actor, webhookId, due } = await dueDelivery();

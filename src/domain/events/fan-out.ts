@@ -20,7 +20,8 @@ export const fanOut = async (
   deps: Deps,
   { eventIds, batch }: { eventIds: readonly string[]; batch: string },
 ): Promise<FannedOut> => {
-  const reservation = `${RESERVATION_PREFIX}${batch}`;
+  // Named after the process, so that what it had reserved is released when it dies.
+  const reservation = `${RESERVATION_PREFIX}${deps.workerId}:${batch}`;
   const sources = await deps.sql<SourceEvent>(UNDISPATCHED, [eventIds]);
   if (sources.length > 0) {
     const subscriptions = await deps.sql<Subscription>(SUBSCRIBED, [

@@ -2,6 +2,7 @@ import type { Deps } from "#domain/context.ts";
 import { createDueFinder, nextDueInMs } from "#domain/deliveries/find-due-deliveries.ts";
 import { takeUndispatchedEvents } from "#domain/events/take-undispatched.ts";
 import { findDueRecoveries, nextRecoveryInMs } from "#domain/recoveries/find-due-recoveries.ts";
+import { createPace } from "#inngest/embedded/pace.ts";
 import type { RunEvent } from "#inngest/embedded/run-function.ts";
 import {
   deliveryDue,
@@ -25,8 +26,15 @@ export type WorkSource = {
   nextInMs?(): Promise<number | null>;
 };
 
+/**
+ * A delivery with a run of its own costs ten times what it costs in a batch. Backlogs and retries are paced, so that first
+ * attempts find the machine free; few are looked for at a time, since looking costs too.
+ */
+const OWN_RUNS = { perSecond: 200, burst: 25, atLeast: 5 };
+
 export const createWorkSources = (deps: Deps): WorkSource[] => {
   const findDue = createDueFinder(deps);
+  const pace = createPace(OWN_RUNS);
   return [
     {
       eventName: eventAccepted.name,
@@ -38,17 +46,20 @@ export const createWorkSources = (deps: Deps): WorkSource[] => {
       eventName: deliveryDue.name,
       takesSentEvents: false,
       take: async ({ limit, running, busyKeys: [busyWebhooks = [], busyTenants = []] }) => {
+        const places = pace.take(limit);
+        if (places === 0) return [];
         const dueAt = deps.clock();
         const rows = await findDue({
-          limit,
+          limit: places,
           running: running.map(({ data }) => String(data.deliveryId)),
           busyWebhooks,
           busyTenants,
           busyHosts: deps.inFlight.busyHosts("careful"),
         });
+        pace.giveBack(places - rows.length);
         return rows.map((row) => toRunEvent(toDueEvent(row, { ...row, dueAt })));
       },
-      nextInMs: () => nextDueInMs(deps),
+      nextInMs: async () => pace.waitMs() ?? nextDueInMs(deps),
     },
     {
       eventName: recoveryDue.name,
