@@ -1,0 +1,9 @@
+import { join } from "node:path";
+import { runStages, vitestStage } from "./stages.ts";
+import { stopSignal } from "./stop-signal.ts";
+
+// `npm run test:faults`: the checker's own tests, all short faults on one system, then each fault on a system of its own.
+const stop = stopSignal();
+const options = { root: join(import.meta.dirname, ".."), env: process.env, stop };
+const isFine = await runStages([vitestStage(options, "faults"), vitestStage(options, "faults-long")], stop);
+process.exit(isFine ? 0 : 1);

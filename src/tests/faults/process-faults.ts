@@ -1,0 +1,153 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { until } from "../until.ts";
+import type { Fault } from "./faults.ts";
+import { environmentOf, openFiles, setLimit } from "./processes.ts";
+import type { World } from "./world.ts";
+
+const WORKER = join(import.meta.dirname, "..", "..", "worker", "main.ts");
+const KILLS = 5;
+/** A worker that was killed is back when a new one makes attempts. */
+const BACK_MS = 30_000;
+const STARVED_MS = 3_000;
+/** Beside what the worker has open: a connection or two, and then nothing. */
+const FILES_LEFT = 2;
+
+const kill = (world: World, pid: number, signal: NodeJS.Signals = "SIGKILL") => {
+  world.disruptions += 1;
+  if (signal === "SIGKILL") world.kills += 1;
+  process.kill(pid, signal);
+};
+
+/** Requests are being answered right now. */
+const inFlight = (world: World) =>
+  until("an attempt is in flight", async () => (await world.recorder.counts()).open > 0, BACK_MS);
+
+const moreReceived = async (world: World, count: number) => {
+  const before = (await world.recorder.counts()).received;
+  await until(
+    `${count} more requests have arrived`,
+    async () => (await world.recorder.counts()).received >= before + count,
+    BACK_MS,
+  );
+};
+
+const gone = (pid: number) =>
+  until("it is gone", () => {
+    try {
+      process.kill(pid, 0);
+      return false;
+    } catch {
+      return true;
+    }
+  });
+
+/** Another worker on the same rows, as on a second machine, with the environment of the first. */
+const startSecondWorker = async (world: World) => {
+  const own = await until("the worker's environment can be read", async () => {
+    const env = environmentOf(await world.workerPid());
+    return env.DATABASE_URL !== undefined && env;
+  });
+  const child = spawn(process.execPath, [WORKER, `--id=wrk_second${Date.now()}`], {
+    env: { PATH: process.env.PATH, NODE_ENV: "production", ...own },
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
+  const ended = once(child, "exit").then(([code]) => {
+    throw new Error(`The second worker ended with ${code} instead of starting.`);
+  });
+  await Promise.race([once(child, "message"), ended]);
+  ended.catch(() => {});
+  return child;
+};
+
+export const processFaults: Record<string, Fault> = {
+  "worker killed with attempts in flight": {
+    run: async (world) => {
+      for (let count = 0; count < KILLS; count++) {
+        await inFlight(world);
+        const pid = await world.workerPid();
+        kill(world, pid);
+        await gone(pid);
+      }
+    },
+  },
+  "worker killed between response and record": {
+    run: async (world) => {
+      for (let count = 0; count < 2; count++) {
+        const pid = await world.workerPid();
+        world.disruptions += 1;
+        world.kills += 1;
+        await world.recorder.killAfterResponse(pid);
+        await gone(pid);
+      }
+    },
+  },
+  "worker frozen past its leases, and continued": {
+    isLong: true,
+    run: async (world) => {
+      const second = await startSecondWorker(world);
+      await inFlight(world);
+      const frozen = await world.workerPid();
+      kill(world, frozen, "SIGSTOP");
+      try {
+        const [held] = await world.query(
+          "SELECT lease_token AS id, count(*)::int AS count FROM webhook_delivery WHERE lease_token LIKE 'wrk%' AND lease_token NOT LIKE 'wrk_second%' GROUP BY 1 ORDER BY 2 DESC LIMIT 1",
+        );
+        await until(
+          "what it held was taken over",
+          async () =>
+            !held ||
+            (await world.query("SELECT 1 FROM webhook_delivery WHERE lease_token = $1", [held.id])).length === 0,
+          60_000,
+        );
+      } finally {
+        process.kill(frozen, "SIGCONT");
+      }
+      await moreReceived(world, 20);
+      second.kill("SIGTERM");
+      await once(second, "exit");
+    },
+  },
+  "two workers on the same rows": {
+    run: async (world) => {
+      const second = await startSecondWorker(world);
+      await moreReceived(world, 60);
+      world.disruptions += 1;
+      world.kills += 1;
+      second.kill("SIGKILL");
+      await once(second, "exit");
+      // No supervisor saw that: its leases run out by themselves.
+    },
+  },
+  "web process killed": {
+    run: async (world) => {
+      for (let count = 0; count < 2; count++) {
+        const pid = await world.webPid();
+        kill(world, pid);
+        await gone(pid);
+        await until(
+          "the API answers again",
+          async () => (await fetch(`${world.app.url}/api/health/web`).catch(() => null))?.status === 200,
+          BACK_MS,
+        );
+      }
+    },
+  },
+  "worker out of file descriptors": {
+    needsPrlimit: true,
+    run: async (world) => {
+      const pid = await world.workerPid();
+      setLimit(pid, "nofile", openFiles(pid) + FILES_LEFT);
+      await new Promise((resolve) => setTimeout(resolve, STARVED_MS));
+      setLimit(pid, "nofile", "unlimited");
+    },
+  },
+  "clean restart under load": {
+    run: async (world) => {
+      await inFlight(world);
+      world.disruptions += 1;
+      await world.restart();
+    },
+  },
+};

@@ -1,0 +1,15 @@
+import { until } from "../until.ts";
+import type { Fault } from "./faults.ts";
+import type { World } from "./world.ts";
+
+/** The promise is 30 s; the machine that tests it may be busy. */
+const RECOVERY_MS_MAX = 45_000;
+
+/** Runs a fault, and gives the time from its end to the first new request at the receiver, in milliseconds. */
+export const runAndRecover = async (world: World, fault: Fault): Promise<number> => {
+  await fault.run(world);
+  const since = performance.now();
+  const { received } = await world.recorder.counts();
+  await until("deliveries go on", async () => (await world.recorder.counts()).received > received, RECOVERY_MS_MAX);
+  return performance.now() - since;
+};
