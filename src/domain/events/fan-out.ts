@@ -10,7 +10,8 @@ import { newId } from "#domain/ids.ts";
 export type FannedOut = { reservation: string; fast: FirstAttempt[]; careful: FirstAttempt[] };
 
 type Subscription = { id: string; tenantId: string; url: string; events: string[]; isCareful: boolean };
-type NewDelivery = FirstAttempt & { eventId: string; event: string; isFast: boolean };
+type Held = FirstAttempt & { isFast: boolean };
+type NewDelivery = Held & { eventId: string; event: string };
 
 /**
  * Makes one delivery for each active webhook that is subscribed to each event, derived events included, and marks the
@@ -23,6 +24,7 @@ export const fanOut = async (
   // Named after the process, so that what it had reserved is released when it dies.
   const reservation = `${RESERVATION_PREFIX}${deps.workerId}:${batch}`;
   const sources = await deps.sql<SourceEvent>(UNDISPATCHED, [eventIds]);
+  let made: Held[] = [];
   if (sources.length > 0) {
     const subscriptions = await deps.sql<Subscription>(SUBSCRIBED, [
       [...new Set(sources.map(({ tenantId }) => tenantId))],
@@ -33,7 +35,9 @@ export const fanOut = async (
       ),
     );
     const deliveries = match(deps, [...sources, ...derived], subscriptions);
-    await store(deps, { sources, derived, deliveries, reservation });
+    const stored = await store(deps, { sources, derived, deliveries, reservation });
+    const ids = new Set(stored.map(({ id }) => id));
+    made = deliveries.filter(({ deliveryId }) => ids.has(deliveryId));
     deps.publish(
       ...[...new Set(deliveries.map(({ tenantId }) => tenantId))].map((tenantId) => ({
         channel: "tenant" as const,
@@ -41,7 +45,8 @@ export const fanOut = async (
       })),
     );
   }
-  const held = await deps.sql<FirstAttempt & { isFast: boolean }>(HELD, [eventIds, reservation]);
+  // Where nothing was fanned out before, this batch holds what it has just made.
+  const held = sources.length === eventIds.length ? made : await deps.sql<Held>(HELD, [eventIds, reservation]);
   const place = ({ deliveryId, subscriptionId, tenantId, host }: FirstAttempt) => ({
     deliveryId,
     subscriptionId,
@@ -95,7 +100,7 @@ const store = (
     reservation: string;
   },
 ) =>
-  sql(STORE, [
+  sql<{ id: string }>(STORE, [
     sources.map(({ id }) => id),
     derived.map(({ id }) => id),
     derived.map(({ tenantId }) => tenantId),
@@ -144,7 +149,7 @@ SELECT id, tenant_id, subscription_id, event_id, event,
   CASE WHEN is_fast THEN $15 END
 FROM unnest($9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::bool[])
   AS n(id, tenant_id, subscription_id, event_id, event, is_fast)
-ORDER BY event_id, subscription_id ON CONFLICT (event_id, subscription_id) DO NOTHING`;
+ORDER BY event_id, subscription_id ON CONFLICT (event_id, subscription_id) DO NOTHING RETURNING id`;
 
 const HELD = `
 SELECT d.id AS "deliveryId", d.subscription_id AS "subscriptionId", d.tenant_id AS "tenantId",
