@@ -47,8 +47,8 @@ const putIntoOutbox = async (
     lastError: { code: "timeout", message: "till.example.com did not answer in time." },
     eventType: "payment.completed",
   });
-  const payload = { create: { body: new TextEncoder().encode(body) } };
-  await database.deps.db.webhookEvent.create({ data: { id, tenantId, event, resourceId, occurredAt, payload } });
+  const payloads = { create: { body: new TextEncoder().encode(body) } };
+  await database.deps.db.webhookEvent.create({ data: { id, tenantId, event, resourceId, occurredAt, payloads } });
   await database.deps.db.emailOutbox.create({ data: { eventId: id, tenantId, dueAt: new Date(0) } });
   return id;
 };

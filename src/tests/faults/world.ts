@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import pg from "pg";
 import { type RunningPostgres, startPostgres } from "../../../scripts/embedded-postgres.ts";
@@ -64,7 +63,9 @@ export const startWorld = async (options: WorldOptions = {}): Promise<World> => 
     endings.push(proxy.close);
     const recorder = await startRecorder();
     endings.push(recorder.close);
-    const dataDir = join(makeDirectory(), randomUUID());
+    const appHome = makeDirectory();
+    endings.push(() => removeDirectory(appHome));
+    const dataDir = join(appHome, "data");
     const start = () => startApp({ dataDir, settings: settingsFor(postgres, proxy) });
     const app = await start();
     endings.push(() => world.app.remove());
