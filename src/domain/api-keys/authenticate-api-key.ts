@@ -2,6 +2,7 @@ import type { ApiScope } from "#domain/api-keys/api-key.schema.ts";
 import { isApiKeyText } from "#domain/api-keys/api-key-text.ts";
 import { knownScopes } from "#domain/api-keys/api-key-view.ts";
 import type { Actor, Deps } from "#domain/context.ts";
+import { isDatabaseAway } from "#domain/database-away.ts";
 import { DomainError } from "#domain/errors.ts";
 
 /** `lastUsedAt` is for people: it may be this old. */
@@ -39,6 +40,7 @@ const noteUse = async (
   if (lastUsedAt && lastUsedAt > stale) return;
   const where = { id, OR: [{ lastUsedAt: null }, { lastUsedAt: { lte: stale } }] };
   await db.apiKey.updateMany({ data: { lastUsedAt: now }, where }).catch((error: Error) => {
+    if (isDatabaseAway(error)) throw error;
     log.warn({ error: error.message, keyId: id }, "could not note the use of an API key");
   });
 };

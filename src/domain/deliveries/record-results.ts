@@ -130,6 +130,7 @@ type RecordedRow = { attemptId: string; dueAt: Date | null; isFailing: boolean }
 
 const toWebhookResult = ({ claimed, delivered, endedAt, error, disable }: AttemptResult) => ({
   subscriptionId: claimed.subscriptionId,
+  url: claimed.url,
   delivered,
   endedAt,
   isProbe: claimed.isProbe,

@@ -33,6 +33,7 @@ type Kind = keyof typeof rows;
 
 const gone = (subscriptionId: string, disable: "gone" | "receiver_request" = "gone") => ({
   subscriptionId,
+  url: "https://example.com/hook",
   delivered: false,
   endedAt: new Date(),
   isProbe: false,
@@ -108,6 +109,13 @@ it("a webhook that is off says why, and a second reason does not replace the fir
   await recordHealth(database.deps, [gone(id, "receiver_request")]);
   const row = await database.deps.db.webhookSubscription.findUniqueOrThrow({ where: { id } });
   expect(row).toMatchObject({ active: false, disabledReason: "gone" });
+});
+
+it("a late answer of an old URL does not switch off, or count against, the new one", async () => {
+  const { id } = await prepare();
+  await recordHealth(database.deps, [{ ...gone(id), url: "https://example.com/old" }]);
+  const row = await database.deps.db.webhookSubscription.findUniqueOrThrow({ where: { id } });
+  expect(row).toMatchObject({ active: true, disabledReason: null, consecutiveFailures: 0 });
 });
 
 it("more than one chunk is canceled, and the sweep finishes what a crash left", async () => {

@@ -3,9 +3,10 @@ import { type OperationalEvent, operationalEvent } from "#domain/event-types/ope
 import { cancelWaiting } from "#domain/subscriptions/cancel-waiting.ts";
 import { DISABLE_AFTER_MS, drainingUntil, type HealthColumns, nextHealth } from "#domain/subscriptions/health.ts";
 
-/** One answer of a receiver. `disable`: the receiver itself asks for it. */
+/** One answer of a receiver. `disable`: the receiver itself asks for it. `url` is where the attempt went. */
 export type WebhookResult = {
   subscriptionId: string;
+  url: string;
   delivered: boolean;
   endedAt: Date;
   isProbe: boolean;
@@ -40,7 +41,11 @@ export const recordHealth = async (
   const byWebhook = Map.groupBy(results, ({ subscriptionId }) => subscriptionId);
   while (byWebhook.size > 0) {
     const rows = await deps.sql<Row>(READ, [[...byWebhook.keys()]]);
-    const changes = rows.map((row) => changeOf(deps, row, byWebhook.get(row.id) ?? []));
+    // A late answer of an old URL says nothing about the new one.
+    const changes = rows.flatMap((row) => {
+      const own = (byWebhook.get(row.id) ?? []).filter(({ url }) => url === row.url);
+      return own.length > 0 ? [changeOf(deps, row, own)] : [];
+    });
     const written = await write(deps, changes);
     for (const { row, disabledReason, events } of changes) {
       if (!written.has(row.id)) continue;
@@ -49,8 +54,8 @@ export const recordHealth = async (
       if (disabledReason)
         await cancelWaiting(deps, { tenantId: row.tenantId, subscriptionId: row.id, reason: "webhook_disabled" });
     }
-    // A webhook that is off has no health.
-    const found = new Set(rows.map(({ id }) => id));
+    // A webhook that is off, or has another URL now, is not touched.
+    const found = new Set(changes.map(({ row }) => row.id));
     for (const id of byWebhook.keys()) if (!found.has(id)) byWebhook.delete(id);
   }
 };
