@@ -33,4 +33,11 @@ export const test = base.extend<Fixtures>({
   },
 });
 
+/**
+ * Text that can be seen. While a page streams in, React may hold a second, hidden copy of it, which `getByText` alone
+ * finds too.
+ */
+export const seen = (page: Page, text: string | RegExp, options?: { exact: boolean }) =>
+  page.getByText(text, options).filter({ visible: true });
+
 export { expect };

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { APIRequestContext, Page } from "@playwright/test";
-import { expect, test } from "#tests/e2e/fixtures.ts";
+import { expect, seen, test } from "#tests/e2e/fixtures.ts";
 import { answerWith, createApiKey, createWebhook, deleteWebhook, newReceiver } from "#tests/e2e/journeys.ts";
 
 /** Reports bookings, all in one request. */
@@ -27,14 +27,14 @@ test("a failing receiver is paused, tried by hand, and gets what it missed", asy
   await answerWith(page, receiver, "An error");
   await page.goto("/webhooks");
   await page.getByRole("link", { name }).click();
-  await expect(page.getByText("Nothing is waiting.")).toBeVisible();
+  await expect(seen(page, "Nothing is waiting.")).toBeVisible();
   const webhook = page.url();
 
   await test.step("the open page tells that it is paused, why, and what waits", async () => {
     await book(request, key, 6);
     await expect(said(page, "Paused: nothing gets through")).toBeAttached();
-    await expect(page.getByText(/6 deliveries are waiting/)).toBeVisible();
-    await expect(page.getByText(/The receiver has a problem/)).toBeVisible();
+    await expect(seen(page, /6 deliveries are waiting/)).toBeVisible();
+    await expect(seen(page, /The receiver has a problem/)).toBeVisible();
     await expect(page.getByRole("list", { name: "Next up" }).getByRole("link")).toHaveCount(5);
   });
 
@@ -42,14 +42,14 @@ test("a failing receiver is paused, tried by hand, and gets what it missed", asy
     await answerWith(page, receiver, "All is well");
     await page.goto(webhook);
     await page.getByRole("button", { name: "Try now" }).click();
-    await expect(page.getByText("Healthy", { exact: true })).toBeVisible();
-    await expect(page.getByText("5 deliveries waiting.")).toBeVisible();
+    await expect(seen(page, "Healthy", { exact: true })).toBeVisible();
+    await expect(seen(page, "5 deliveries waiting.")).toBeVisible();
   });
 
   await test.step("what waits can be canceled, and the question names how many", async () => {
     await page.getByRole("button", { name: "Cancel everything waiting" }).click();
     await page.getByRole("button", { name: "Cancel 5 deliveries" }).click();
-    await expect(page.getByText("Nothing is waiting.")).toBeVisible();
+    await expect(seen(page, "Nothing is waiting.")).toBeVisible();
   });
 
   await test.step("turned on again, it offers what was missed meanwhile, and sends it by one click", async () => {
@@ -57,9 +57,9 @@ test("a failing receiver is paused, tried by hand, and gets what it missed", asy
     await page.getByRole("alertdialog").getByRole("button", { name: "Turn off" }).click();
     await expect(said(page, "This webhook is off")).toBeAttached();
     await book(request, key, 2);
-    await expect(page.getByText(/^2 messages could not be sent meanwhile/)).toBeVisible();
+    await expect(seen(page, /^2 messages could not be sent meanwhile/)).toBeVisible();
     await page.getByRole("button", { name: "Turn on again" }).click();
-    await expect(page.getByText("2 messages were not sent while it was off")).toBeVisible();
+    await expect(seen(page, "2 messages were not sent while it was off")).toBeVisible();
     await page.getByRole("button", { name: "Send them now" }).click();
     await expect(said(page, "2 messages sent again")).toBeAttached();
     await page.getByRole("button", { name: "Dismiss" }).last().click();
@@ -75,7 +75,7 @@ test("a failing receiver is paused, tried by hand, and gets what it missed", asy
     await expect(said(page, "5 messages sent again")).toBeAttached();
     await page.reload();
     await expect(said(page, "5 messages sent again")).toBeAttached();
-    await expect(page.getByText("Nothing is waiting.")).toBeVisible();
+    await expect(seen(page, "Nothing is waiting.")).toBeVisible();
   });
 
   await deleteWebhook(page, name);

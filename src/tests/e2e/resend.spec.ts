@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { expect, test } from "#tests/e2e/fixtures.ts";
+import { expect, seen, test } from "#tests/e2e/fixtures.ts";
 import { answerWith, createApiKey, createWebhook, deleteWebhook, newReceiver } from "#tests/e2e/journeys.ts";
 
 test("an event appears in the log by itself, its failure is explained, and a resend delivers it", async ({
@@ -16,8 +16,8 @@ test("an event appears in the log by itself, its failure is explained, and a res
     await page.goto("/deliveries");
     await page.getByRole("combobox", { name: "Webhook" }).click();
     await page.getByRole("option", { name }).click();
-    await expect(page.getByText("Nothing matches")).toBeVisible();
-    await expect(page.getByText("Live", { exact: true })).toBeVisible();
+    await expect(seen(page, "Nothing matches")).toBeVisible();
+    await expect(seen(page, "Live", { exact: true })).toBeVisible();
     const accepted = await request.post("/v1/events", {
       headers: { authorization: `Bearer ${key}` },
       data: { event: "appointment.created", data: { appointmentId: `apt_${randomUUID()}` } },
@@ -28,7 +28,7 @@ test("an event appears in the log by itself, its failure is explained, and a res
 
   await test.step("the failure is told in plain words", async () => {
     await page.getByRole("list", { name: "Deliveries" }).getByRole("link", { name: "Appointment created" }).click();
-    await expect(page.getByText("The receiver has a problem")).toBeVisible();
+    await expect(seen(page, "The receiver has a problem")).toBeVisible();
   });
 
   await test.step("a resend delivers it, and the page follows", async () => {
@@ -36,8 +36,8 @@ test("an event appears in the log by itself, its failure is explained, and a res
     await answerWith(page, receiver, "All is well");
     await page.goto(delivery);
     await page.getByRole("button", { name: "Try now" }).click();
-    await expect(page.getByText("Attempt 2")).toBeVisible();
-    await expect(page.getByText("Delivered: the receiver answered 200")).toBeVisible();
+    await expect(seen(page, "Attempt 2")).toBeVisible();
+    await expect(seen(page, "Delivered: the receiver answered 200")).toBeVisible();
     await expect(page.getByRole("button", { name: "Resend" })).toBeVisible();
   });
 
