@@ -31,10 +31,10 @@ const LOOKED_AT = 500;
  */
 const HEALTH = `
 WITH RECURSIVE tenants AS (
-  (SELECT tenant_id FROM webhook_event WHERE dispatch_due_at IS NOT NULL ORDER BY tenant_id LIMIT 1)
+  (SELECT tenant_id FROM webhook_event WHERE dispatch_due_at IS NOT NULL ORDER BY tenant_id, dispatch_due_at LIMIT 1)
   UNION ALL
   SELECT (SELECT e.tenant_id FROM webhook_event e WHERE e.dispatch_due_at IS NOT NULL AND e.tenant_id > t.tenant_id
-          ORDER BY e.tenant_id LIMIT 1)
+          ORDER BY e.tenant_id, e.dispatch_due_at LIMIT 1)
   FROM tenants t WHERE t.tenant_id IS NOT NULL
 ), events AS (
   SELECT oldest.due_at FROM tenants t CROSS JOIN LATERAL (

@@ -97,13 +97,13 @@ UNION ALL
 (SELECT "deliveryId", "subscriptionId", "tenantId", attempts, generation, host, turn::int, NULL FROM open
  WHERE turn <= turns_max ORDER BY turn, due_at LIMIT $1)`;
 
-/** Webhook by webhook by probing the index, as many as it takes. */
+/** Webhook by webhook by probing the index of what waits, which the order names, as many as it takes. */
 const WALK = `
 WITH RECURSIVE webhooks AS (
-  (SELECT subscription_id AS id FROM webhook_delivery WHERE due_at IS NOT NULL AND subscription_id > $7 ORDER BY subscription_id LIMIT 1)
+  (SELECT subscription_id AS id FROM webhook_delivery WHERE due_at IS NOT NULL AND subscription_id > $7 ORDER BY subscription_id, due_at LIMIT 1)
   UNION ALL
   SELECT (SELECT d.subscription_id FROM webhook_delivery d WHERE d.due_at IS NOT NULL AND d.subscription_id > w.id
-          ORDER BY d.subscription_id LIMIT 1)
+          ORDER BY d.subscription_id, d.due_at LIMIT 1)
   FROM webhooks w WHERE w.id IS NOT NULL
 )
 SELECT found.* FROM webhooks w

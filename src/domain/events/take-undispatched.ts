@@ -24,13 +24,16 @@ export const countTaken = async ({ sql }: Pick<Deps, "sql">, { max }: { max: num
   return row?.taken ?? 0;
 };
 
-/** Distinct tenants by walking the index (one probe a tenant), then the oldest events of each. */
+/**
+ * Distinct tenants by walking the index (one probe a tenant), then the oldest events of each. The order names the index of
+ * undispatched rows: by tenant alone, a plan made while most rows were undispatched goes through all that ever were.
+ */
 const TENANTS = `
 WITH RECURSIVE tenants AS (
-  (SELECT tenant_id FROM webhook_event WHERE dispatch_due_at IS NOT NULL ORDER BY tenant_id LIMIT 1)
+  (SELECT tenant_id FROM webhook_event WHERE dispatch_due_at IS NOT NULL ORDER BY tenant_id, dispatch_due_at LIMIT 1)
   UNION ALL
   SELECT (SELECT e.tenant_id FROM webhook_event e WHERE e.dispatch_due_at IS NOT NULL AND e.tenant_id > t.tenant_id
-          ORDER BY e.tenant_id LIMIT 1)
+          ORDER BY e.tenant_id, e.dispatch_due_at LIMIT 1)
   FROM tenants t WHERE t.tenant_id IS NOT NULL
 )`;
 
@@ -47,9 +50,9 @@ const TAKE = `${TENANTS}, picked AS (
     SELECT id, row_number() OVER (ORDER BY dispatch_due_at, id) AS turn FROM (
       SELECT id, dispatch_due_at FROM webhook_event
       WHERE tenant_id = t.tenant_id AND dispatch_due_at <= now() ORDER BY dispatch_due_at, id
-      LIMIT least($1, greatest(10, 2000 / (SELECT count(*) FROM tenants)))
+      LIMIT least($1::bigint, 1 + 4 * $1::bigint / (SELECT count(*) FROM tenants))
     ) oldest
-  ) e WHERE t.tenant_id IS NOT NULL ORDER BY e.turn, e.id LIMIT $1
+  ) e WHERE t.tenant_id IS NOT NULL ORDER BY e.turn, e.id LIMIT $1::bigint
 ), locked AS (
   SELECT id FROM webhook_event WHERE id IN (SELECT id FROM picked) AND dispatch_due_at <= now()
   ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
