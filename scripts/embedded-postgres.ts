@@ -169,6 +169,9 @@ const SETTINGS = [
   "-c synchronous_commit=on",
   "-c random_page_cost=1.1",
   "-c jit=off",
+  // Plans are kept per connection. One that was made while a table was empty reads all of it, until it is analysed.
+  "-c enable_seqscan=off",
+  "-c autovacuum_naptime=5s",
   "-c timezone=UTC",
   "-c log_timezone=UTC",
 ];
