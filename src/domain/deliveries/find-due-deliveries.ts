@@ -71,10 +71,12 @@ const parameters = ({
 const COLUMNS = `d.id AS "deliveryId", d.subscription_id AS "subscriptionId", d.tenant_id AS "tenantId", d.attempts, d.generation,
   ${HOST_SQL.replace("url", "s.url")} AS host`;
 
-const IS_INTERRUPTED = `d.lease_token IS NOT NULL AND NOT starts_with(d.lease_token, '${RESERVATION_PREFIX}')
+/** Of a row that is due: its process died during the attempt. Only written down at first, so it need not wait for a gate. */
+const WAS_HELD = `d.lease_token IS NOT NULL AND NOT starts_with(d.lease_token, '${RESERVATION_PREFIX}')`;
+const IS_INTERRUPTED = `${WAS_HELD}
     AND (d.announced_at IS NULL OR d.announced_at < d.due_at)`;
 /** A resend to a paused webhook is a probe, whenever the next one was due. */
-const MAY_START = `(s.gate_at IS NULL OR s.gate_at <= now() OR (s.probes IS NOT NULL AND ${askedByPerson("d")}))
+const MAY_START = `(s.gate_at IS NULL OR s.gate_at <= now() OR (${WAS_HELD}) OR (s.probes IS NOT NULL AND ${askedByPerson("d")}))
   AND NOT (d.id = ANY($2)) AND NOT (s.id = ANY($3)) AND NOT (s.tenant_id = ANY($4)) AND NOT (${HOST_SQL.replace("url", "s.url")} = ANY($5))
   AND (NOT $6 OR greatest(d.due_at, d.announced_at) <= now() - interval '1 millisecond' * CASE
     WHEN ${IS_INTERRUPTED} THEN ${INTERRUPTED_OVERDUE_MS}

@@ -128,6 +128,24 @@ describe("a paused webhook", () => {
     expect(await getWebhook(deps, actor, { id: webhook.id })).toMatchObject({ health: "healthy" });
   });
 
+  it("has what a dead process held written down at once, and nothing sent for it", async () => {
+    const { webhook, waiting } = await paused(1);
+    const [held] = waiting;
+    if (!held) throw new Error("nothing waits");
+    await deps.sql("UPDATE webhook_subscription SET gate_at = NULL, probes = NULL WHERE id = $1", [webhook.id]);
+    expect(await claimDeliveries({ ...deps, workerId: "wrk_dead" }, [held.deliveryId])).toHaveLength(1);
+    await deps.sql("UPDATE webhook_delivery SET due_at = now() WHERE id = $1", [held.deliveryId]);
+    await deps.sql("UPDATE webhook_subscription SET gate_at = now() + interval '1 hour', probes = 0 WHERE id = $1", [
+      webhook.id,
+    ]);
+    const before = receiver.requests.length;
+    expect(idsOf(await findMine())).toEqual([held.deliveryId]);
+    await attemptDelivery(deps, held);
+    expect((await detail(held.deliveryId)).attempts).toMatchObject([{ number: 1, error: { code: "interrupted" } }]);
+    expect(await findMine()).toEqual([]);
+    expect(receiver.requests.length).toBe(before);
+  });
+
   it("holds back what a recovery resends, which is no person's probe", async () => {
     const { waiting } = await paused(1);
     await deps.sql("UPDATE webhook_delivery SET next_trigger = 'manual', requested_by = 'rec_1' WHERE id = $1", [
