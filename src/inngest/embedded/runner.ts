@@ -50,8 +50,10 @@ export const startRunner = (
   const handler = serve({ client: inngest, functions });
   const running = new Set<Promise<void>>();
   let stopping = false;
-  let wakeUp: () => void = () => {};
-  let isWoken = false;
+  let followers: ReturnType<typeof follow>[] = [];
+  const wake = () => {
+    for (const follower of followers) follower.wake();
+  };
 
   const start = (fn: (typeof runnables)[number], events: RunEvent[], onEnd: () => void) => {
     const run: Promise<void> = runFunction(handler, { functionId: fn.id, attemptsMax: fn.attemptsMax }, events)
@@ -88,38 +90,41 @@ export const startRunner = (
     return started > 0;
   };
 
-  const wake = () => {
-    isWoken = true;
-    wakeUp();
-  };
-
-  const main = async () => {
-    while (!stopping) {
-      isWoken = false;
-      let waitMs = POLL_MS;
-      try {
-        const more = await Promise.all(queues.map(look));
-        if (more.includes(true)) continue;
-        if (isWoken || stopping) continue;
-        // A short retry must not wait for the next poll.
-        const next = await Promise.all(sources.map((source) => source.nextInMs?.() ?? null));
-        waitMs = Math.min(POLL_MS, ...next.filter((ms) => ms !== null).map((ms) => Math.max(1, Math.ceil(ms))));
-      } catch (error) {
-        deps.log.warn({ error: (error as Error).message }, "could not look for work; trying again");
-        await pause(PAUSE_MS);
-        continue;
+  /** Each function looks for itself: what is costly to find must not delay the first attempts of new events. */
+  const follow = (queue: (typeof queues)[number]) => {
+    let isWoken = false;
+    let wakeUp: () => void = () => {};
+    const pause = (ms: number) =>
+      new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, ms);
+        wakeUp = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    const main = async () => {
+      while (!stopping) {
+        isWoken = false;
+        try {
+          if (await look(queue)) continue;
+          if (isWoken || stopping) continue;
+          // A short retry must not wait for the next poll.
+          const nextMs = (await queue.source?.nextInMs?.()) ?? POLL_MS;
+          if (!isWoken && !stopping) await pause(Math.min(POLL_MS, Math.max(1, Math.ceil(nextMs))));
+        } catch (error) {
+          deps.log.warn({ error: (error as Error).message }, "could not look for work; trying again");
+          await pause(PAUSE_MS);
+        }
       }
-      if (!isWoken && !stopping) await pause(waitMs);
-    }
+    };
+    return {
+      wake: () => {
+        isWoken = true;
+        wakeUp();
+      },
+      ended: main(),
+    };
   };
-  const pause = (ms: number) =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      wakeUp = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
 
   const crons = runnables.filter((fn) => fn.crons.length > 0);
   let lastMinute = Math.floor(Date.now() / 60_000);
@@ -137,14 +142,14 @@ export const startRunner = (
         );
   }, 1_000);
 
-  const loop = main();
+  followers = queues.map(follow);
   return {
     wake,
     stop: async () => {
       stopping = true;
       clearInterval(ticker);
-      wakeUp();
-      await loop;
+      wake();
+      await Promise.all(followers.map(({ ended }) => ended));
       await Promise.all(running);
     },
   };
