@@ -30,7 +30,7 @@ export type WorkSource = {
  * A delivery with a run of its own costs ten times what it costs in a batch. Backlogs and retries are paced, so that first
  * attempts find the machine free; few are looked for at a time, since looking costs too.
  */
-const OWN_RUNS = { perSecond: 200, burst: 25, atLeast: 5 };
+const OWN_RUNS = { perSecond: 100, burst: 10, atLeast: 3 };
 
 export const createWorkSources = (deps: Deps): WorkSource[] => {
   const findDue = createDueFinder(deps);
