@@ -38,8 +38,8 @@ WITH input AS (
   SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[])
     AS i(tenant_id, subscription_id, event_id, delivery_id, body)
 ), event AS (
-  INSERT INTO webhook_event (id, tenant_id, event, occurred_at, dispatched_at)
-  SELECT event_id, tenant_id, 'appointment.created', now(), now() FROM input
+  INSERT INTO webhook_event (id, tenant_id, event, occurred_at)
+  SELECT event_id, tenant_id, 'appointment.created', now() FROM input
 ), payload AS (
   INSERT INTO webhook_payload (event_id, tenant_id, body) SELECT event_id, tenant_id, body FROM input
 )

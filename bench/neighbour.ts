@@ -106,7 +106,7 @@ const countDue = async ({ deps }: System, webhooks: readonly BenchWebhook[]): Pr
 
 const isWaiting = async ({ deps }: System, tenantIds: readonly string[]): Promise<boolean> => {
   const [row] = await deps.sql<{ isWaiting: boolean }>(
-    `SELECT EXISTS (SELECT 1 FROM webhook_event WHERE tenant_id = ANY($1) AND dispatch_due_at IS NOT NULL)
+    `SELECT EXISTS (SELECT 1 FROM webhook_outbox WHERE tenant_id = ANY($1))
        OR EXISTS (SELECT 1 FROM webhook_delivery WHERE tenant_id = ANY($1) AND due_at IS NOT NULL) AS "isWaiting"`,
     [tenantIds],
   );

@@ -71,7 +71,7 @@ export const drained = async ({ deps }: System, receiver: Receiver, events: numb
 };
 
 const NOTHING_LEFT = `
-SELECT NOT EXISTS (SELECT 1 FROM webhook_event WHERE dispatch_due_at IS NOT NULL)
+SELECT NOT EXISTS (SELECT 1 FROM webhook_outbox)
   AND NOT EXISTS (SELECT 1 FROM webhook_delivery WHERE due_at IS NOT NULL) AS "isIdle"`;
 
 const deliveredEvents = async ({ deps }: System, since: Date): Promise<Set<string>> => {

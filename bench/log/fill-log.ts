@@ -69,8 +69,8 @@ FROM generate_series(0, ${TENANTS - 1}) AS t, generate_series(0, t % ${WEBHOOKS_
 `;
 
 const EVENTS = `
-INSERT INTO webhook_event (id, tenant_id, event, external_id, resource_id, occurred_at, created_at, dispatched_at)
-SELECT event_id, tenant_id, event, 'bk_' || n, 'apt_' || n / 3, at, at, at FROM bench_row`;
+INSERT INTO webhook_event (id, tenant_id, event, external_id, resource_id, occurred_at, created_at)
+SELECT event_id, tenant_id, event, 'bk_' || n, 'apt_' || n / 3, at, at FROM bench_row`;
 
 const PAYLOADS = `
 INSERT INTO webhook_payload (event_id, tenant_id, body)

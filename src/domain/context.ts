@@ -1,3 +1,4 @@
+import type { ClaimedBatches } from "#domain/deliveries/claimed-batches.ts";
 import type { InFlight } from "#domain/deliveries/in-flight.ts";
 import type { Recorder } from "#domain/deliveries/record-results.ts";
 import type { NetworkRule } from "#domain/url-policy/networks.ts";
@@ -128,6 +129,7 @@ export type Deps = {
   log: Logger;
   settings: Settings;
   inFlight: InFlight;
+  claimedBatches: ClaimedBatches;
   recorder: Recorder;
   /** Names the process in leases, so that its leases can be released when it dies. */
   workerId: string;

@@ -73,12 +73,15 @@ const markAsUuid7 = (bytes: Uint8Array) => {
 };
 
 const encode = (bytes: Uint8Array): string => {
-  let bits = 0n;
-  for (const byte of bytes) bits = (bits << 8n) | BigInt(byte);
+  // 26 characters of five bits hold two more than 16 bytes: they are the first, and zero.
   let text = "";
-  for (let i = 0; i < 26; i++) {
-    text = ALPHABET.charAt(Number(bits & 31n)) + text;
-    bits >>= 5n;
+  let bits = 0;
+  let length = 2;
+  for (const byte of bytes) {
+    bits = (bits << 8) | byte;
+    length += 8;
+    for (; length >= 5; length -= 5) text += ALPHABET.charAt((bits >> (length - 5)) & 31);
+    bits &= 31;
   }
   return text;
 };

@@ -1,4 +1,5 @@
 import type { Deps } from "#domain/context.ts";
+import { createClaimedBatches } from "#domain/deliveries/claimed-batches.ts";
 import { createInFlight } from "#domain/deliveries/in-flight.ts";
 import { createRecorder } from "#domain/deliveries/record-results.ts";
 import { newId } from "#domain/ids.ts";
@@ -74,7 +75,8 @@ export const wire = (settings: Env, workerId: string, patience: Patience = WORK_
       log,
       settings: productSettings,
       inFlight: createInFlight(clock),
-      recorder: createRecorder({ sql, publish, log, clock, settings: productSettings, workerId }),
+      claimedBatches: createClaimedBatches(clock),
+      recorder: createRecorder({ sql, publish, log, clock, settings: productSettings }),
       workerId,
     },
   };

@@ -14,8 +14,9 @@ const oldest = async () => (await readHealth(database.deps, "embedded")).oldestU
 
 const addEvent = (tenantId: string, dueInSeconds: number | null) =>
   database.deps.sql(
-    `INSERT INTO webhook_event (id, tenant_id, event, occurred_at, dispatch_due_at)
-     VALUES ($1, $2, 'appointment.created', now(), now() + $3::float8 * interval '1 second')`,
+    `WITH event AS (INSERT INTO webhook_event (id, tenant_id, event, occurred_at) VALUES ($1, $2, 'appointment.created', now()))
+     INSERT INTO webhook_outbox (tenant_id, event_id, due_at)
+     SELECT $2, $1, now() + $3::float8 * interval '1 second' WHERE $3::float8 IS NOT NULL`,
     [newId("evt"), tenantId, dueInSeconds],
   );
 

@@ -15,17 +15,18 @@ export const addWebhook = (deps: Deps, actor: Actor, changes: Partial<Parameters
     ...changes,
   });
 
-type NewEvent = Partial<Prisma.WebhookEventCreateManyInput> & { hasPayload?: boolean };
+type NewEvent = Partial<Prisma.WebhookEventCreateManyInput> & { hasPayload?: boolean; isDispatched?: boolean };
 
-/** An event that was fanned out already, made at `at`. */
+/** An event that was fanned out already unless told otherwise, made at `at`. */
 export const addEvent = async (
   { db }: Deps,
   { tenantId }: Actor,
-  { hasPayload = true, ...changes }: NewEvent = {},
+  { hasPayload = true, isDispatched = true, ...changes }: NewEvent = {},
   at = new Date(),
 ): Promise<string> => {
   const row = { id: newId("evt", at.getTime()), tenantId, event: "appointment.created", occurredAt: at, ...changes };
-  await db.webhookEvent.create({ data: { createdAt: at, dispatchedAt: at, ...row } });
+  await db.webhookEvent.create({ data: { createdAt: at, ...row } });
+  if (!isDispatched) await db.webhookOutbox.create({ data: { tenantId, eventId: row.id } });
   if (hasPayload) {
     const data = { appointmentId: "abc123" };
     const body = buildEventBody({ id: row.id, event: row.event, tenantId, timestamp: at, data });

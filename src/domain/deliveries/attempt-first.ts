@@ -1,14 +1,23 @@
 import type { Deps } from "#domain/context.ts";
-import { CLAIM_MAX, claimDeliveries, LEASE_SPARE_MS } from "#domain/deliveries/claim-deliveries.ts";
+import {
+  CLAIM_MAX,
+  type ClaimedDelivery,
+  claimDeliveries,
+  LEASE_SPARE_MS,
+  releaseReserved,
+} from "#domain/deliveries/claim-deliveries.ts";
+import type { FirstClaim } from "#domain/deliveries/claimed-batches.ts";
 import type { Place, Taken } from "#domain/deliveries/in-flight.ts";
 import { performAttempt } from "#domain/deliveries/perform-attempt.ts";
+import { IS_CAREFUL } from "#domain/subscriptions/is-careful.ts";
 
 export type FirstAttempt = Place & { deliveryId: string };
 /** A delivery that is not over: somebody has to look at it when it is due. */
 export type DueDelivery = FirstAttempt & { dueAt: Date; attempts: number };
 
 /**
- * The first attempts of a batch, at once within the caps of each webhook and tenant, each recorded as soon as it ends.
+ * The first attempts of a batch, at once within the caps of each webhook and tenant, each recorded as soon as it ends. Those
+ * that fan-out claimed in this process begin with what it read, if their webhook has not been changed since.
  * Answers after `stopAfterMs` at the latest: attempts still open finish in this process and record themselves, and are
  * named with the end of their lease, which covers a crash; those not begun are due at once.
  */
@@ -19,6 +28,7 @@ export const attemptFirst = async (
 ): Promise<DueDelivery[]> => {
   const leaseMs = deps.settings.attemptTimeoutMs + LEASE_SPARE_MS;
   const due = new Map<string, DueDelivery>();
+  const claimed = deps.claimedBatches.take(reservation);
   const running = new Set<Promise<void>>();
   let waiting = [...deliveries];
   let stopped = false;
@@ -46,20 +56,16 @@ export const attemptFirst = async (
   }
   await Promise.race([deadline, Promise.all(running)]);
   clearTimeout(timer);
-  if (waiting.length > 0) await release(deps, waiting, reservation);
+  const notBegun = waiting.map(({ deliveryId }) => deliveryId);
+  if (waiting.length > 0) await releaseReserved(deps, notBegun, reservation);
   const now = deps.clock();
   return [...due.values(), ...waiting.map((delivery) => ({ ...delivery, dueAt: now, attempts: 0 }))];
 
   async function start(entered: { delivery: FirstAttempt; taken: Taken }[]) {
-    const claimed = await claimDeliveries(
-      deps,
-      entered.map(({ delivery }) => delivery.deliveryId),
-      reservation,
-    ).catch((error) => {
+    const byId = await claim(entered.map(({ delivery }) => delivery.deliveryId)).catch((error) => {
       for (const { taken } of entered) taken.leave();
       throw error;
     });
-    const byId = new Map(claimed.map((one) => [one.deliveryId, one]));
     for (const { delivery, taken } of entered) {
       const one = byId.get(delivery.deliveryId);
       if (!one) {
@@ -86,11 +92,28 @@ export const attemptFirst = async (
       running.add(attempt);
     }
   }
+
+  async function claim(deliveryIds: readonly string[]): Promise<Map<string, ClaimedDelivery>> {
+    const known = await stillTrue(
+      deps,
+      deliveryIds.flatMap((id) => claimed.get(id) ?? []),
+    );
+    const knownIds = new Set(known.map(({ deliveryId }) => deliveryId));
+    const others = deliveryIds.filter((id) => !knownIds.has(id));
+    const rows = others.length > 0 ? await claimDeliveries(deps, others, reservation) : [];
+    return new Map([...known, ...rows].map((one) => [one.deliveryId, one]));
+  }
 };
 
-const release = ({ sql }: Pick<Deps, "sql">, deliveries: readonly FirstAttempt[], reservation: string) =>
-  sql(
-    `UPDATE webhook_delivery SET due_at = now(), lease_token = NULL
-     WHERE id IN (SELECT id FROM webhook_delivery WHERE id = ANY($1) AND lease_token = $2 ORDER BY id FOR NO KEY UPDATE)`,
-    [deliveries.map(({ deliveryId }) => deliveryId), reservation],
-  );
+/** Those whose webhook is as fan-out read it: on, not limited, with the same URL and secrets. */
+const stillTrue = async ({ sql }: Pick<Deps, "sql">, claims: readonly FirstClaim[]): Promise<FirstClaim[]> => {
+  if (claims.length === 0) return [];
+  const webhooks = new Map(claims.map(({ subscriptionId, webhookUpdatedAt }) => [subscriptionId, webhookUpdatedAt]));
+  const rows = await sql<{ id: string }>(UNCHANGED, [[...webhooks.keys()], [...webhooks.values()]]);
+  const unchanged = new Set(rows.map(({ id }) => id));
+  return claims.filter(({ subscriptionId }) => unchanged.has(subscriptionId));
+};
+
+const UNCHANGED = `
+SELECT s.id FROM webhook_subscription s JOIN unnest($1::text[], $2::timestamptz[]) AS r(id, updated_at) USING (id, updated_at)
+WHERE active AND deleted_at IS NULL AND NOT ${IS_CAREFUL}`;

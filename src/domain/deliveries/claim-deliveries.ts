@@ -10,7 +10,7 @@ export const LEASE_SPARE_MS = 20_000;
  * A reservation that leaves this much is the lease: `due_at` is indexed, and a claim that does not change it stays on its page.
  */
 const LEASE_SPARE_MIN_MS = 17_000;
-/** Fan-out reserves first attempts for its batch under a token that begins like this. */
+/** Fan-out claims first attempts for its batch under a token that begins like this. */
 export const RESERVATION_PREFIX = "batch_";
 /** Rows of one claim, which come with their bodies: a bound for memory. */
 export const CLAIM_MAX = 100;
@@ -19,11 +19,19 @@ const BURST_MS = 100;
 
 /** A delivery that this process may attempt now, once: number and lease token fence every later write. */
 export type ClaimedDelivery = AttemptToSign &
-  StateBefore & { attemptId: string; trigger: Trigger; test: boolean; isProbe: boolean; description: string };
+  StateBefore & {
+    attemptId: string;
+    /** What the row's `lease_token` must be for the result to count. */
+    leaseToken: string;
+    trigger: Trigger;
+    test: boolean;
+    isProbe: boolean;
+    description: string;
+  };
 
 /**
- * Claims those of the deliveries that are due, or reserved under `reservation`, and starts their attempt rows. One statement:
- * whoever runs it twice gets each delivery once. Deliveries of a webhook that is off, and those whose payload is past
+ * Claims those of the deliveries that are due, or takes over those that a batch holds under `reservation` and has not begun:
+ * their attempt is numbered already. One statement: whoever runs it twice gets each delivery once. Deliveries of a webhook that is off, and those whose payload is past
  * retention, are canceled instead. Database time is the only clock of leases.
  *
  * A webhook that is limited (its rate, a backlog that is spread, an open breaker) has a gate: one delivery of it passes a
@@ -34,27 +42,31 @@ export const claimDeliveries = async (
   { sql, settings, workerId }: Pick<Deps, "sql" | "settings" | "workerId">,
   deliveryIds: readonly string[],
   reservation: string | null = null,
-): Promise<ClaimedDelivery[]> =>
-  sql<ClaimedDelivery>(CLAIM, [
+): Promise<ClaimedDelivery[]> => {
+  const leaseMs = settings.attemptTimeoutMs + LEASE_SPARE_MS;
+  const rows = await sql<Omit<ClaimedDelivery, "attemptId" | "leaseToken">>(CLAIM, [
     deliveryIds,
-    deliveryIds.map(() => newId("att")),
     reservation,
     workerId,
-    settings.attemptTimeoutMs + LEASE_SPARE_MS,
+    leaseMs,
   ]);
+  return rows.map((row) => ({ ...row, attemptId: newId("att"), leaseToken: workerId }));
+};
 
 /** SQL: of a delivery `d`, whether a person asked for its next attempt; what a recovery resends is no person's probe. */
 export const askedByPerson = (d: string): string =>
   `(${d}.next_trigger = 'manual' AND NOT starts_with(coalesce(${d}.requested_by, ''), 'rec_'))`;
 
-const LEASE_LEFT = `($5::float8 - ${LEASE_SPARE_MS - LEASE_SPARE_MIN_MS}) * interval '1 millisecond'`;
-const LEASE = "$5::float8 * interval '1 millisecond'";
+const LEASE_LEFT = `($4::float8 - ${LEASE_SPARE_MS - LEASE_SPARE_MIN_MS}) * interval '1 millisecond'`;
+const LEASE = "$4::float8 * interval '1 millisecond'";
+
+/** An attempt that a batch holds and has not begun was no attempt: it is taken back where nothing is sent. */
+const NOT_BEGUN = `due_at = now(), lease_token = NULL, attempts = d.attempts - 1,
+    last_attempt_at = CASE WHEN d.attempts > 1 THEN d.last_attempt_at END`;
 
 const CLAIM = `
-WITH wanted AS (
-  SELECT * FROM unnest($1::text[], $2::text[]) AS w(id, attempt_id)
-), due AS (
-  SELECT d.id, d.subscription_id, d.status, d.next_trigger, d.requested_by, d.due_at, s.url, s.description, s.secret,
+WITH due AS (
+  SELECT d.id, d.subscription_id, d.status, d.next_trigger, d.requested_by, d.due_at, d.lease_token, s.url, s.description, s.secret,
     s.previous_secret, s.previous_secret_expires_at, s.headers, s.probes, p.body,
     CASE WHEN p.event_id IS NULL THEN 'payload_expired'
       WHEN d.test OR (s.active AND s.deleted_at IS NULL) THEN NULL
@@ -65,11 +77,12 @@ WITH wanted AS (
   FROM webhook_delivery d JOIN webhook_subscription s ON s.id = d.subscription_id
     LEFT JOIN webhook_payload p ON p.event_id = d.event_id
   WHERE d.id = ANY($1) AND d.due_at IS NOT NULL
-    AND (d.lease_token = $3 OR (d.due_at <= now() AND (d.lease_token IS NULL OR starts_with(d.lease_token, '${RESERVATION_PREFIX}'))))
+    AND (d.lease_token = $2 OR (d.due_at <= now() AND d.lease_token IS NULL))
   ORDER BY d.id FOR NO KEY UPDATE OF d SKIP LOCKED
 ), canceled AS (
   UPDATE webhook_delivery d SET status = CASE WHEN d.status IN ('pending', 'retrying') THEN 'canceled' ELSE d.status END,
     reason = CASE WHEN d.status IN ('pending', 'retrying') THEN due.cancel_reason ELSE d.reason END,
+    attempts = d.attempts - CASE WHEN d.lease_token IS NULL THEN 0 ELSE 1 END,
     due_at = NULL, lease_token = NULL, next_trigger = 'automatic', requested_by = NULL
   FROM due WHERE d.id = due.id AND due.cancel_reason IS NOT NULL
 ), gate AS (
@@ -87,23 +100,32 @@ WITH wanted AS (
 ), passed AS (
   SELECT due.* FROM due WHERE cancel_reason IS NULL AND (NOT is_gated OR id IN (SELECT id FROM gate))
 ), released AS (
-  UPDATE webhook_delivery d SET due_at = now(), lease_token = NULL
+  UPDATE webhook_delivery d SET ${NOT_BEGUN}
   FROM due WHERE d.id = due.id AND d.lease_token IS NOT NULL AND due.cancel_reason IS NULL AND is_gated AND due.id NOT IN (SELECT id FROM gate)
 ), claimed AS (
-  UPDATE webhook_delivery d SET attempts = d.attempts + 1, lease_token = $4, last_attempt_at = now(),
-    due_at = CASE WHEN d.due_at >= now() + ${LEASE_LEFT} THEN d.due_at ELSE now() + ${LEASE} END
+  UPDATE webhook_delivery d SET attempts = d.attempts + CASE WHEN d.lease_token IS NULL THEN 1 ELSE 0 END, lease_token = $3,
+    last_attempt_at = now(), due_at = CASE WHEN d.due_at >= now() + ${LEASE_LEFT} THEN d.due_at ELSE now() + ${LEASE} END
   FROM passed WHERE d.id = passed.id
   RETURNING d.id, d.tenant_id, d.event_id, d.event, d.attempts, d.failures, d.test, d.created_at
-), started AS (
-  INSERT INTO webhook_attempt (id, tenant_id, delivery_id, number, trigger, requested_by, url, started_at)
-  SELECT w.attempt_id, c.tenant_id, c.id, c.attempts, p.next_trigger, p.requested_by, p.url, now()
-  FROM claimed c JOIN wanted w USING (id) JOIN passed p USING (id)
 )
 SELECT c.id AS "deliveryId", c.tenant_id AS "tenantId", p.subscription_id AS "subscriptionId", c.event_id AS "eventId",
   c.event, c.attempts AS "number", c.failures, c.test, c.created_at AS "createdAt", p.status, p.next_trigger AS "trigger",
   p.url, p.description, p.secret, p.previous_secret AS "previousSecret", p.previous_secret_expires_at AS "previousSecretExpiresAt",
-  p.headers AS "customHeaders", p.probes IS NOT NULL AS "isProbe", w.attempt_id AS "attemptId", p.body
-FROM claimed c JOIN passed p USING (id) JOIN wanted w USING (id)`;
+  p.headers AS "customHeaders", p.probes IS NOT NULL AS "isProbe", p.body
+FROM claimed c JOIN passed p USING (id)`;
+
+/** Gives back what a batch holds and has not begun: due at once, for whoever comes first. */
+export const releaseReserved = async (
+  { sql }: Pick<Deps, "sql">,
+  deliveryIds: readonly string[],
+  reservation: string,
+): Promise<void> => {
+  await sql(RELEASE, [deliveryIds, reservation]);
+};
+
+const RELEASE = `
+UPDATE webhook_delivery d SET ${NOT_BEGUN}
+WHERE id IN (SELECT id FROM webhook_delivery WHERE id = ANY($1) AND lease_token = $2 ORDER BY id FOR NO KEY UPDATE)`;
 
 /**
  * Why a delivery could not be claimed. `expired`: its lease ran out, so its last attempt must be settled first. `gated`: it

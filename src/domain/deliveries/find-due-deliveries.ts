@@ -1,5 +1,5 @@
 import type { Deps } from "#domain/context.ts";
-import { askedByPerson, RESERVATION_PREFIX } from "#domain/deliveries/claim-deliveries.ts";
+import { askedByPerson } from "#domain/deliveries/claim-deliveries.ts";
 import { CAREFUL_CAPS, HOST_SQL, type Place } from "#domain/deliveries/in-flight.ts";
 
 export type DueRow = Place & { deliveryId: string; attempts: number; generation: number };
@@ -72,7 +72,7 @@ const COLUMNS = `d.id AS "deliveryId", d.subscription_id AS "subscriptionId", d.
   ${HOST_SQL.replace("url", "s.url")} AS host`;
 
 /** Of a row that is due: its process died during the attempt. Only written down at first, so it need not wait for a gate. */
-const WAS_HELD = `d.lease_token IS NOT NULL AND NOT starts_with(d.lease_token, '${RESERVATION_PREFIX}')`;
+const WAS_HELD = "d.lease_token IS NOT NULL";
 const IS_INTERRUPTED = `${WAS_HELD}
     AND (d.announced_at IS NULL OR d.announced_at < d.due_at)`;
 /** A resend to a paused webhook is a probe, whenever the next one was due. */

@@ -45,8 +45,8 @@ const addDue = async (webhook: { id: string }, count: number) => {
   const ids = Array.from({ length: count }, () => ({ eventId: newId("evt"), deliveryId: newId("dlv") }));
   await deps.sql(
     `WITH e AS (
-       INSERT INTO webhook_event (id, tenant_id, event, occurred_at, dispatched_at)
-       SELECT id, $1, 'appointment.created', now(), now() FROM unnest($2::text[]) id RETURNING id
+       INSERT INTO webhook_event (id, tenant_id, event, occurred_at)
+       SELECT id, $1, 'appointment.created', now() FROM unnest($2::text[]) id RETURNING id
      ), p AS (INSERT INTO webhook_payload (event_id, tenant_id, body) SELECT id, $1, '{}' FROM e)
      INSERT INTO webhook_delivery (id, tenant_id, subscription_id, event_id, event, due_at)
      SELECT d.id, $1, $4, d.event_id, 'appointment.created', now() - interval '1 second' + n * interval '10 microseconds'

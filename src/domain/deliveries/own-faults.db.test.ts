@@ -47,19 +47,28 @@ const dueDelivery = async (): Promise<{ actor: Actor; webhookId: string; due: Pl
   const { fast } = await fanOut(deps, { eventIds: [event?.id ?? ""], batch: actor.tenantId });
   const [due] = fast;
   if (!due) throw new Error("no delivery");
-  await deps.sql("UPDATE webhook_delivery SET due_at = now(), lease_token = NULL WHERE id = $1", [due.deliveryId]);
+  await deps.sql("UPDATE webhook_delivery SET due_at = now(), lease_token = NULL, attempts = 0 WHERE id = $1", [
+    due.deliveryId,
+  ]);
   return { actor, webhookId: webhook.id, due };
 };
 
-it("what a dead process had reserved for a batch is due at once", async () => {
-  const { due } = await dueDelivery();
+it("what a dead process held for a batch is due at once, and its attempt is written down as interrupted", async () => {
+  const { actor, due } = await dueDelivery();
   const token = "batch_wrk_dead:run_1";
-  const reserve = "UPDATE webhook_delivery SET due_at = now() + interval '1 min', lease_token = $2 WHERE id = $1";
+  const reserve =
+    "UPDATE webhook_delivery SET due_at = now() + interval '1 min', lease_token = $2, attempts = 1 WHERE id = $1";
   await deps.sql(reserve, [due.deliveryId, token]);
   await releaseLeases(deps, "wrk_de");
   expect(await attemptDelivery(deps, due)).toEqual({ outcome: "held" });
   await releaseLeases(deps, "wrk_dead");
   expect(await attemptDelivery(deps, due)).toEqual({ outcome: "delivered" });
+  expect(await getDelivery(deps, actor, { id: due.deliveryId })).toMatchObject({
+    attempts: [
+      { number: 1, error: { code: "interrupted" } },
+      { number: 2, error: null },
+    ],
+  });
   receiver.requests.length = 0;
 });
 

@@ -62,8 +62,12 @@ const signedHeaders = ({ secrets, settings, clock, log }: Deps, claimed: Claimed
   }
 };
 
-const interrupted = async (deps: Deps, { deliveryId }: ClaimedDelivery, message: string): Promise<Performed> => {
-  await settleInterrupted(deps, [deliveryId], { heldBy: deps.workerId, message });
+const interrupted = async (
+  deps: Deps,
+  { deliveryId, leaseToken }: ClaimedDelivery,
+  message: string,
+): Promise<Performed> => {
+  await settleInterrupted(deps, [deliveryId], { heldBy: leaseToken, message });
   const [row] = await deps.sql<{ dueAt: Date | null }>(`SELECT due_at AS "dueAt" FROM webhook_delivery WHERE id = $1`, [
     deliveryId,
   ]);

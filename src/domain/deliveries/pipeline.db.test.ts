@@ -176,8 +176,9 @@ describe("a delivery", () => {
       health: "disabled",
       disabledReason: "gone",
     });
-    expect(await detail(waiting.first.deliveryId)).toMatchObject({ status: "canceled", reason: "webhook_disabled" });
     await attemptFirst(deps, { deliveries: waiting.fast, reservation: waiting.reservation });
+    const canceled = { status: "canceled", reason: "webhook_disabled", attemptCount: 0 };
+    expect(await detail(waiting.first.deliveryId)).toMatchObject(canceled);
     expect(receiver.requests).toHaveLength(1);
   });
 
@@ -321,7 +322,11 @@ it("what waits for a deleted webhook is canceled, and nothing more is sent", asy
   await deleteWebhook(deps, actor, { id: webhook.id });
   expect(await attemptFirst(deps, { deliveries: fast, reservation })).toEqual([]);
   expect(receiver.requests).toHaveLength(0);
-  expect(await detail(first.deliveryId)).toMatchObject({ status: "canceled", reason: "webhook_deleted" });
+  expect(await detail(first.deliveryId)).toMatchObject({
+    status: "canceled",
+    reason: "webhook_deleted",
+    attemptCount: 0,
+  });
 });
 
 describe("an attempt that runs while its webhook is switched off", () => {

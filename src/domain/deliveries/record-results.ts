@@ -33,7 +33,7 @@ type Waiting = {
   reject: (error: Error) => void;
 };
 
-type RecorderDeps = Pick<Deps, "sql" | "publish" | "log" | "workerId" | "clock" | "settings">;
+type RecorderDeps = Pick<Deps, "sql" | "publish" | "log" | "clock" | "settings">;
 
 const GROUP_MAX = 200;
 const PERSIST_MS = 14_000;
@@ -96,11 +96,13 @@ const persist = async <Value>(write: () => Promise<Value>): Promise<Value> => {
 };
 
 const writeGroup = async (deps: RecorderDeps, results: AttemptResult[]): Promise<Map<string, Recorded>> => {
-  const { sql, publish, log, workerId } = deps;
+  const { sql, publish, log } = deps;
   const news = failedDeliveryEvents(deps, results);
-  const values = [workerId, ...columns(results), ...news.columns];
+  const values = [...columns(results), ...news.columns];
   const rows = await persist(() => sql<RecordedRow>(news.count > 0 ? RECORD_AND_TELL : RECORD, values));
   const applied = new Map(rows.map((row) => [row.attemptId, row]));
+  const late = results.filter(({ claimed }) => !applied.has(claimed.attemptId));
+  if (late.length > 0) await persist(() => sql(COMPLETE, columns(late)));
   const counted = results.filter(({ claimed, delivered, disable }) => {
     const row = applied.get(claimed.attemptId);
     // A success of a healthy webhook writes no health.
@@ -147,6 +149,8 @@ const columns = (results: AttemptResult[]) => {
     column(({ claimed }) => claimed.deliveryId),
     column(({ claimed }) => claimed.tenantId),
     column(({ claimed }) => claimed.number),
+    column(({ claimed }) => claimed.leaseToken),
+    column(({ claimed }) => claimed.url),
     column(({ delivered }) => (delivered ? "delivered" : "failed")),
     column(({ endedAt }) => endedAt),
     column(({ outcome }) => Math.round(outcome.durationMs)),
@@ -171,28 +175,35 @@ const columns = (results: AttemptResult[]) => {
 /** JSON writes NUL as an escape; what is left is plain text, where PostgreSQL refuses NUL and lone surrogates. */
 const storable = (text: string) => text.replaceAll("\0", "").toWellFormed();
 
+const RESULT = `result AS (
+  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::text[], $6::text[], $7::text[], $8::timestamptz[], $9::int[],
+    $10::float8[], $11::float8[], $12::float8[], $13::float8[], $14::int[], $15::text[], $16::text[], $17::text[], $18::text[],
+    $19::bytea[], $20::bool[], $21::text[], $22::text[], $23::int[], $24::float8[])
+  AS r(attempt_id, delivery_id, tenant_id, number, lease_token, url, outcome, ended_at, duration_ms, dns_ms, connect_ms, tls_ms,
+    first_byte_ms, response_status, error_code, error_message, request_headers, response_headers, response_body,
+    response_truncated, status, reason, failures, due_in_ms)
+)`;
+
+const EXCHANGE = `INSERT INTO webhook_exchange (attempt_id, tenant_id, request_headers, response_headers, response_body, response_truncated)
+  SELECT a.id, r.tenant_id, r.request_headers, r.response_headers, r.response_body, r.response_truncated
+  FROM result r JOIN attempt a ON a.delivery_id = r.delivery_id AND a.number = r.number
+  ON CONFLICT (attempt_id) DO NOTHING`;
+
+/** The row of an attempt is written once, when it has ended. Rows are locked first, in id order. */
 const recordStatement = (more: string) => `
-WITH result AS (
-  SELECT * FROM unnest($2::text[], $3::text[], $4::text[], $5::int[], $6::text[], $7::timestamptz[], $8::int[], $9::float8[],
-    $10::float8[], $11::float8[], $12::float8[], $13::int[], $14::text[], $15::text[], $16::text[], $17::text[], $18::bytea[],
-    $19::bool[], $20::text[], $21::text[], $22::int[], $23::float8[])
-  AS r(attempt_id, delivery_id, tenant_id, number, outcome, ended_at, duration_ms, dns_ms, connect_ms, tls_ms, first_byte_ms,
-    response_status, error_code, error_message, request_headers, response_headers, response_body, response_truncated,
-    status, reason, failures, due_in_ms)
-), held AS (
-  SELECT d.id FROM webhook_delivery d JOIN result r ON r.delivery_id = d.id
-  WHERE d.attempts = r.number AND d.lease_token = $1 ORDER BY d.id FOR NO KEY UPDATE OF d
+WITH ${RESULT}, held AS (
+  SELECT d.id, d.next_trigger, d.requested_by, d.last_attempt_at FROM webhook_delivery d JOIN result r ON r.delivery_id = d.id
+  WHERE d.attempts = r.number AND d.lease_token = r.lease_token ORDER BY d.id FOR NO KEY UPDATE OF d
 ), attempt AS (
-  UPDATE webhook_attempt a SET outcome = r.outcome, ended_at = r.ended_at, duration_ms = r.duration_ms, dns_ms = r.dns_ms,
-    connect_ms = r.connect_ms, tls_ms = r.tls_ms, first_byte_ms = r.first_byte_ms, response_status = r.response_status,
-    error_code = r.error_code, error_message = r.error_message
-  FROM result r WHERE a.id = r.attempt_id AND (a.outcome IS NULL OR a.outcome = 'interrupted')
-  RETURNING a.id
+  INSERT INTO webhook_attempt (id, tenant_id, delivery_id, number, trigger, requested_by, url, outcome, started_at, ended_at,
+    duration_ms, dns_ms, connect_ms, tls_ms, first_byte_ms, response_status, error_code, error_message)
+  SELECT r.attempt_id, r.tenant_id, r.delivery_id, r.number, held.next_trigger, held.requested_by, r.url, r.outcome,
+    held.last_attempt_at, r.ended_at, r.duration_ms, r.dns_ms, r.connect_ms, r.tls_ms, r.first_byte_ms, r.response_status,
+    r.error_code, r.error_message
+  FROM held JOIN result r ON r.delivery_id = held.id
+  RETURNING id, delivery_id, number
 ), exchange AS (
-  INSERT INTO webhook_exchange (attempt_id, tenant_id, request_headers, response_headers, response_body, response_truncated)
-  SELECT r.attempt_id, r.tenant_id, r.request_headers, r.response_headers, r.response_body, r.response_truncated
-  FROM result r JOIN attempt a ON a.id = r.attempt_id
-  ON CONFLICT (attempt_id) DO NOTHING
+  ${EXCHANGE}
 ), delivery AS (
   UPDATE webhook_delivery d SET status = r.status, reason = r.reason, failures = r.failures, interruptions = 0,
     due_at = now() + r.due_in_ms * interval '1 millisecond', lease_token = NULL, next_trigger = 'automatic', requested_by = NULL,
@@ -204,18 +215,31 @@ SELECT d.attempt_id AS "attemptId", d.due_at AS "dueAt",
   s.consecutive_failures > 0 OR s.probes IS NOT NULL AS "isFailing"
 FROM delivery d JOIN webhook_subscription s ON s.id = d.subscription_id`;
 
+/** Of attempts whose lease was lost: what became of them is told where nobody knew; their deliveries are others' to decide. */
+const COMPLETE = `
+WITH ${RESULT}, attempt AS (
+  UPDATE webhook_attempt a SET outcome = r.outcome, ended_at = r.ended_at, duration_ms = r.duration_ms, dns_ms = r.dns_ms,
+    connect_ms = r.connect_ms, tls_ms = r.tls_ms, first_byte_ms = r.first_byte_ms, response_status = r.response_status,
+    error_code = r.error_code, error_message = r.error_message, url = r.url
+  FROM result r WHERE a.delivery_id = r.delivery_id AND a.number = r.number AND a.outcome = 'interrupted'
+  RETURNING a.id, a.delivery_id, a.number
+)
+${EXCHANGE}`;
+
 const RECORD = recordStatement("");
 
 /** `delivery.failed` is made only where somebody is subscribed to it: they may be many. */
 const RECORD_AND_TELL = recordStatement(`, news AS (
-  SELECT e.* FROM unnest($24::text[], $25::text[], $26::text[], $27::text[], $28::text[], $29::timestamptz[], $30::bytea[])
+  SELECT e.* FROM unnest($25::text[], $26::text[], $27::text[], $28::text[], $29::text[], $30::timestamptz[], $31::bytea[])
     AS e(delivery_id, id, tenant_id, event, about, occurred_at, body)
   JOIN delivery ON delivery.id = e.delivery_id
   WHERE EXISTS (SELECT FROM webhook_subscription o WHERE o.tenant_id = e.tenant_id AND o.id <> e.about AND o.active
     AND o.deleted_at IS NULL AND e.event = ANY(o.events))
 ), event AS (
-  INSERT INTO webhook_event (id, tenant_id, event, resource_id, occurred_at, dispatch_due_at)
-  SELECT id, tenant_id, event, about, occurred_at, now() FROM news
+  INSERT INTO webhook_event (id, tenant_id, event, resource_id, occurred_at)
+  SELECT id, tenant_id, event, about, occurred_at FROM news
+), outbox AS (
+  INSERT INTO webhook_outbox (tenant_id, event_id) SELECT tenant_id, id FROM news
 ), news_payload AS (
   INSERT INTO webhook_payload (event_id, tenant_id, body) SELECT id, tenant_id, body FROM news
 )`);

@@ -1,6 +1,6 @@
 import type { Deps } from "#domain/context.ts";
-import { RESERVATION_PREFIX } from "#domain/deliveries/claim-deliveries.ts";
 import { retryDelayMs } from "#domain/deliveries/retry-schedule.ts";
+import { newId } from "#domain/ids.ts";
 
 /** Our own faults do not use up a receiver's retries, but a request that kills its worker must not be sent for ever. */
 const INTERRUPTIONS_PER_FAILURE = 5;
@@ -18,7 +18,7 @@ type Interrupted = {
 const OWN_FAULT_WAIT_MS = 2_000;
 const STOPPED = "Our own process stopped during this attempt. It does not count against the receiver.";
 
-/** `heldBy` settles what this process itself holds and could not send, and says why in words for a tenant. */
+/** `heldBy` settles what is held under that token and could not be sent, and says why in words for a tenant. */
 type OwnFault = { heldBy: string; message: string };
 
 /**
@@ -48,13 +48,13 @@ export const settleInterrupted = async (
     settled.map(({ dueInMs }) => dueInMs),
     heldBy,
     own?.message ?? STOPPED,
+    settled.map(() => newId("att")),
   ]);
 };
 
 /** An attempt that is over and has no answer: its lease has run out, or its own process says so. */
 const ENDED = (heldBy: string) =>
-  `due_at IS NOT NULL AND lease_token IS NOT NULL AND NOT starts_with(lease_token, '${RESERVATION_PREFIX}')
-   AND (due_at <= now() OR lease_token = ${heldBy})`;
+  `due_at IS NOT NULL AND lease_token IS NOT NULL AND (due_at <= now() OR lease_token = ${heldBy})`;
 
 const settledState = (row: Interrupted, random: number, settings: Deps["settings"], isOwn: boolean) => {
   const wasFinal = !["pending", "retrying"].includes(row.status);
@@ -70,16 +70,20 @@ const settledState = (row: Interrupted, random: number, settings: Deps["settings
 
 const SETTLE = `
 WITH seen AS (
-  SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::int[], $5::int[], $6::float8[])
-    AS s(id, attempts, status, failures, interruptions, due_in_ms)
+  SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::int[], $5::int[], $6::float8[], $9::text[])
+    AS s(id, attempts, status, failures, interruptions, due_in_ms, attempt_id)
 ), held AS (
-  SELECT d.id FROM webhook_delivery d JOIN seen s ON s.id = d.id AND s.attempts = d.attempts
+  SELECT d.* FROM webhook_delivery d JOIN seen s ON s.id = d.id AND s.attempts = d.attempts
   WHERE ${ENDED("$7")}
   ORDER BY d.id FOR NO KEY UPDATE OF d
 ), attempt AS (
-  UPDATE webhook_attempt a SET outcome = 'interrupted', ended_at = now(), error_code = 'interrupted',
-    error_message = $8
-  FROM held JOIN seen s USING (id) WHERE a.delivery_id = held.id AND a.number = s.attempts AND a.outcome IS NULL
+  INSERT INTO webhook_attempt (id, tenant_id, delivery_id, number, trigger, requested_by, url, outcome, started_at, ended_at,
+    error_code, error_message)
+  SELECT s.attempt_id, h.tenant_id, h.id, h.attempts, h.next_trigger, h.requested_by, w.url, 'interrupted', coalesce(h.last_attempt_at, now()), now(),
+    'interrupted', $8
+  FROM held h JOIN seen s USING (id) JOIN webhook_subscription w ON w.id = h.subscription_id
+  ON CONFLICT (delivery_id, number) DO UPDATE SET outcome = 'interrupted', ended_at = now(), error_code = 'interrupted',
+    error_message = $8 WHERE webhook_attempt.outcome IS NULL
 )
 UPDATE webhook_delivery d SET status = s.status, failures = s.failures, interruptions = s.interruptions, lease_token = NULL,
   reason = CASE WHEN s.status = 'failed' AND d.status <> 'failed' THEN 'interrupted' ELSE d.reason END,

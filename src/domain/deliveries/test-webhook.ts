@@ -61,7 +61,6 @@ const sendTest = async (
       test: true,
       resourceId: resourceIdOf(type.name, type.sample),
       occurredAt: now,
-      dispatchedAt: now,
       payloads: { create: { body: buildEventBody(body) } },
       deliveries: {
         create: {
@@ -70,6 +69,8 @@ const sendTest = async (
           event: type.name,
           test: true,
           nextTrigger: "test",
+          attempts: 1,
+          lastAttemptAt: now,
           dueAt: new Date(now.getTime() + deps.settings.attemptTimeoutMs + LEASE_SPARE_MS),
           leaseToken: reservation,
         },

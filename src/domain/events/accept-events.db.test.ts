@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 beforeEach(async () => {
   actor = await database.addTenant();
-  await deps.sql("UPDATE webhook_event SET dispatch_due_at = NULL");
+  await deps.sql("DELETE FROM webhook_outbox");
 });
 
 const event = (changes: Partial<IncomingEvent> = {}): IncomingEvent => ({

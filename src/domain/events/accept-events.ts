@@ -27,8 +27,7 @@ type NewEvent = {
 };
 
 /**
- * Stores all events or none, in one statement; when it returns they are in PostgreSQL, and the undispatched row is the
- * outbox. The same external id of the same tenant is accepted once: the first body wins, later ones are answered as
+ * Stores all events or none, in one statement; when it returns they are in PostgreSQL, and in the outbox. The same external id of the same tenant is accepted once: the first body wins, later ones are answered as
  * duplicates with the first one's id.
  *
  * Refuses with `too_large`, or `invalid` naming each event and field (`3.data.startTime`): an unknown tenant is refused too.
@@ -111,12 +110,14 @@ WITH input AS (
   SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::bytea[])
     WITH ORDINALITY AS i(id, tenant_id, event, external_id, resource_id, occurred_at, body, place)
 ), stored AS (
-  INSERT INTO webhook_event (id, tenant_id, event, external_id, resource_id, occurred_at, dispatch_due_at)
-  SELECT id, tenant_id, event, external_id, resource_id, occurred_at, now() FROM input ORDER BY tenant_id, external_id, place
+  INSERT INTO webhook_event (id, tenant_id, event, external_id, resource_id, occurred_at)
+  SELECT id, tenant_id, event, external_id, resource_id, occurred_at FROM input ORDER BY tenant_id, external_id, place
   ON CONFLICT (tenant_id, external_id) WHERE external_id IS NOT NULL AND status = 'accepted' DO NOTHING
-  RETURNING id
+  RETURNING id, tenant_id
 ), payload AS (
-  INSERT INTO webhook_payload (event_id, tenant_id, body) SELECT id, tenant_id, body FROM input JOIN stored USING (id)
+  INSERT INTO webhook_payload (event_id, tenant_id, body) SELECT i.id, i.tenant_id, i.body FROM input i JOIN stored USING (id)
+), outbox AS (
+  INSERT INTO webhook_outbox (tenant_id, event_id) SELECT tenant_id, id FROM stored
 )
 SELECT id FROM stored`;
 

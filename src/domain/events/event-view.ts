@@ -11,7 +11,7 @@ export const eventColumns = {
   sourceEventId: true,
   occurredAt: true,
   createdAt: true,
-  dispatchedAt: true,
+  outbox: { select: { eventId: true } },
   deliveries: { select: { id: true, subscriptionId: true, status: true }, orderBy: { id: "asc" } },
 } as const;
 
@@ -26,7 +26,7 @@ type EventRow = {
   sourceEventId: string | null;
   occurredAt: Date;
   createdAt: Date;
-  dispatchedAt: Date | null;
+  outbox: { eventId: string }[];
   deliveries: { id: string; subscriptionId: string; status: string }[];
 };
 
@@ -58,9 +58,9 @@ export const toEventView = (row: EventRow, webhooks: readonly Candidate[]): Even
 
 const skipReasonOf = (row: EventRow, webhook: Candidate): EventView["skipped"][number]["reason"] => {
   if (row.status === "rejected") return "rejected";
-  if (!row.dispatchedAt) return "not_dispatched";
+  if (row.outbox.length > 0) return "not_dispatched";
   if (!webhook.events.includes(row.event)) return "not_subscribed";
-  if (webhook.createdAt > row.dispatchedAt) return "created_later";
+  if (webhook.createdAt > row.createdAt) return "created_later";
   // What is left: it is or was off, or was not subscribed yet, when the event was fanned out.
   return "inactive";
 };

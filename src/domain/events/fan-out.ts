@@ -1,27 +1,36 @@
 import type { Deps } from "#domain/context.ts";
 import type { FirstAttempt } from "#domain/deliveries/attempt-first.ts";
+import type { SigningSubscription } from "#domain/deliveries/build-request.ts";
 import { LEASE_SPARE_MS, RESERVATION_PREFIX } from "#domain/deliveries/claim-deliveries.ts";
+import type { FirstClaim } from "#domain/deliveries/claimed-batches.ts";
 import { HOST_SQL, hostOf } from "#domain/deliveries/in-flight.ts";
 import { isOperationalEvent } from "#domain/event-types/operational-event.ts";
 import { type DerivedEvent, deriveEvents, type SourceEvent } from "#domain/events/derive-events.ts";
 import { newId } from "#domain/ids.ts";
+import { IS_CAREFUL } from "#domain/subscriptions/is-careful.ts";
 
-/** `fast` are reserved for the first-attempts step of this batch; `careful` are due now and get runs of their own. */
+/** `fast` are claimed for the first-attempts step of this batch; `careful` are due now and get runs of their own. */
 export type FannedOut = { reservation: string; fast: FirstAttempt[]; careful: FirstAttempt[] };
 
-type Subscription = { id: string; tenantId: string; url: string; events: string[]; isCareful: boolean };
+type Subscription = SigningSubscription & {
+  description: string;
+  events: string[];
+  webhookUpdatedAt: Date;
+  isCareful: boolean;
+};
 type Held = FirstAttempt & { isFast: boolean };
-type NewDelivery = Held & { eventId: string; event: string };
+type NewDelivery = Held & { event: SourceEvent | DerivedEvent; subscription: Subscription };
 
 /**
- * Makes one delivery for each active webhook that is subscribed to each event, derived events included, and marks the
- * events dispatched, in one statement. Run twice it adds nothing, and answers again with what this batch still holds.
+ * Makes one delivery for each active webhook that is subscribed to each event, derived events included, and takes the events
+ * out of the outbox, in one statement. Those of the fast lane are claimed with it: they begin as attempt 1. Run twice it
+ * adds nothing, and answers again with what this batch still holds.
  */
 export const fanOut = async (
   deps: Deps,
   { eventIds, batch }: { eventIds: readonly string[]; batch: string },
 ): Promise<FannedOut> => {
-  // Named after the process, so that what it had reserved is released when it dies.
+  // Named after the process, so that what it holds is released when it dies.
   const reservation = `${RESERVATION_PREFIX}${deps.workerId}:${batch}`;
   const sources = await deps.sql<SourceEvent>(UNDISPATCHED, [eventIds]);
   let made: Held[] = [];
@@ -37,7 +46,11 @@ export const fanOut = async (
     const deliveries = match(deps, [...sources, ...derived], subscriptions);
     const stored = await store(deps, { sources, derived, deliveries, reservation });
     const ids = new Set(stored.map(({ id }) => id));
-    made = deliveries.filter(({ deliveryId }) => ids.has(deliveryId));
+    const stayed = deliveries.filter(({ deliveryId }) => ids.has(deliveryId));
+    const now = deps.clock();
+    const claims = stayed.filter(({ isFast }) => isFast).map((one) => toClaimed(one, { reservation, now }));
+    deps.claimedBatches.put(reservation, claims);
+    made = stayed;
     deps.publish(
       ...[...new Set(deliveries.map(({ tenantId }) => tenantId))].map((tenantId) => ({
         channel: "tenant" as const,
@@ -71,20 +84,44 @@ const match = (
 ): NewDelivery[] => {
   const now = clock().getTime();
   const byTenant = Map.groupBy(subscriptions, ({ tenantId }) => tenantId);
-  return events.flatMap(({ id: eventId, tenantId, event, resourceId }) =>
-    (byTenant.get(tenantId) ?? [])
-      .filter((one) => one.events.includes(event) && !(isOperationalEvent(event) && resourceId === one.id))
-      .map(({ id: subscriptionId, url, isCareful }) => ({
+  return events.flatMap((event) =>
+    (byTenant.get(event.tenantId) ?? [])
+      .filter((one) => one.events.includes(event.event) && !isAboutItself(event, one))
+      .map((subscription) => ({
         deliveryId: newId("dlv", now),
-        subscriptionId,
-        tenantId,
-        host: hostOf(url),
-        eventId,
+        subscriptionId: subscription.subscriptionId,
+        tenantId: event.tenantId,
+        host: hostOf(subscription.url),
         event,
-        isFast: !isCareful && inFlight.isFast({ subscriptionId }),
+        subscription,
+        isFast: !subscription.isCareful && inFlight.isFast(subscription),
       })),
   );
 };
+
+const isAboutItself = ({ event, resourceId }: SourceEvent, { subscriptionId }: Subscription) =>
+  isOperationalEvent(event) && resourceId === subscriptionId;
+
+/** As a claim reads it from the rows, which say the same. */
+const toClaimed = (
+  { deliveryId, event: { id: eventId, event, body }, subscription }: NewDelivery,
+  { reservation, now }: { reservation: string; now: Date },
+): FirstClaim => ({
+  ...subscription,
+  deliveryId,
+  eventId,
+  event,
+  body,
+  attemptId: newId("att", now.getTime()),
+  leaseToken: reservation,
+  number: 1,
+  trigger: "automatic",
+  status: "pending",
+  failures: 0,
+  test: false,
+  isProbe: false,
+  createdAt: now,
+});
 
 const store = (
   { sql, settings }: Deps,
@@ -112,30 +149,34 @@ const store = (
     deliveries.map(({ deliveryId }) => deliveryId),
     deliveries.map(({ tenantId }) => tenantId),
     deliveries.map(({ subscriptionId }) => subscriptionId),
-    deliveries.map(({ eventId }) => eventId),
-    deliveries.map(({ event }) => event),
+    deliveries.map(({ event }) => event.id),
+    deliveries.map(({ event }) => event.event),
     deliveries.map(({ isFast }) => isFast),
     reservation,
     settings.attemptTimeoutMs + LEASE_SPARE_MS,
+    sources.map(({ tenantId }) => tenantId),
   ]);
 
 const UNDISPATCHED = `
 SELECT e.id, e.tenant_id AS "tenantId", e.event, e.resource_id AS "resourceId", e.occurred_at AS "occurredAt", p.body
-FROM webhook_event e JOIN webhook_payload p ON p.event_id = e.id
-WHERE e.id = ANY($1) AND e.dispatched_at IS NULL AND e.status = 'accepted' ORDER BY e.id`;
+FROM webhook_event e JOIN webhook_outbox o ON o.tenant_id = e.tenant_id AND o.event_id = e.id
+  JOIN webhook_payload p ON p.event_id = e.id
+WHERE e.id = ANY($1) ORDER BY e.id`;
 
 const SUBSCRIBED = `
-SELECT id, tenant_id AS "tenantId", url, events, (consecutive_failures > 0 OR probes IS NOT NULL
-  OR rate_limit_per_second IS NOT NULL OR coalesce(draining_until > now(), false)) AS "isCareful"
+SELECT id AS "subscriptionId", tenant_id AS "tenantId", url, description, events, secret, previous_secret AS "previousSecret",
+  previous_secret_expires_at AS "previousSecretExpiresAt", headers AS "customHeaders",
+  updated_at AS "webhookUpdatedAt", ${IS_CAREFUL} AS "isCareful"
 FROM webhook_subscription WHERE tenant_id = ANY($1) AND active AND deleted_at IS NULL ORDER BY id`;
 
 const STORE = `
 WITH dispatched AS (
-  UPDATE webhook_event SET dispatched_at = now(), dispatch_due_at = NULL
-  WHERE id IN (SELECT id FROM webhook_event WHERE id = ANY($1) AND dispatched_at IS NULL ORDER BY id FOR NO KEY UPDATE)
+  DELETE FROM webhook_outbox WHERE (tenant_id, event_id) IN (
+    SELECT o.tenant_id, o.event_id FROM webhook_outbox o JOIN unnest($1::text[], $17::text[]) AS s(event_id, tenant_id)
+      USING (tenant_id, event_id) ORDER BY o.event_id FOR UPDATE OF o)
 ), derived AS (
-  INSERT INTO webhook_event (id, tenant_id, event, source_event_id, resource_id, occurred_at, dispatched_at)
-  SELECT id, tenant_id, event, source_event_id, resource_id, occurred_at, now()
+  INSERT INTO webhook_event (id, tenant_id, event, source_event_id, resource_id, occurred_at)
+  SELECT id, tenant_id, event, source_event_id, resource_id, occurred_at
   FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[])
     AS d(id, tenant_id, event, source_event_id, resource_id, occurred_at)
   ORDER BY id ON CONFLICT (id) DO NOTHING RETURNING id, tenant_id
@@ -143,10 +184,10 @@ WITH dispatched AS (
   INSERT INTO webhook_payload (event_id, tenant_id, body)
   SELECT d.id, d.tenant_id, b.body FROM derived d JOIN unnest($2::text[], $8::bytea[]) AS b(id, body) USING (id)
 )
-INSERT INTO webhook_delivery (id, tenant_id, subscription_id, event_id, event, due_at, lease_token)
+INSERT INTO webhook_delivery (id, tenant_id, subscription_id, event_id, event, due_at, lease_token, attempts, last_attempt_at)
 SELECT id, tenant_id, subscription_id, event_id, event,
   CASE WHEN is_fast THEN now() + $16::float8 * interval '1 millisecond' ELSE now() END,
-  CASE WHEN is_fast THEN $15 END
+  CASE WHEN is_fast THEN $15 END, CASE WHEN is_fast THEN 1 ELSE 0 END, CASE WHEN is_fast THEN now() END
 FROM unnest($9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::bool[])
   AS n(id, tenant_id, subscription_id, event_id, event, is_fast)
 ORDER BY event_id, subscription_id ON CONFLICT (event_id, subscription_id) DO NOTHING RETURNING id`;
@@ -156,5 +197,5 @@ SELECT d.id AS "deliveryId", d.subscription_id AS "subscriptionId", d.tenant_id 
   ${HOST_SQL.replace("url", "s.url")} AS host, d.lease_token IS NOT NULL AS "isFast"
 FROM (SELECT unnest($1::text[]) AS id UNION ALL SELECT id FROM webhook_event WHERE source_event_id = ANY($1)) e
 JOIN webhook_delivery d ON d.event_id = e.id JOIN webhook_subscription s ON s.id = d.subscription_id
-WHERE d.attempts = 0 AND d.due_at IS NOT NULL AND (d.lease_token = $2 OR d.lease_token IS NULL)
+WHERE d.due_at IS NOT NULL AND (d.lease_token = $2 OR (d.lease_token IS NULL AND d.attempts = 0))
 ORDER BY d.id`;

@@ -25,39 +25,38 @@ export const countTaken = async ({ sql }: Pick<Deps, "sql">, { max }: { max: num
 };
 
 /**
- * Distinct tenants by walking the index (one probe a tenant), then the oldest events of each. The order names the index of
- * undispatched rows: by tenant alone, a plan made while most rows were undispatched goes through all that ever were.
+ * Distinct tenants by walking the key of the outbox (one probe a tenant), then the oldest events of each: ids sort by time. The
+ * order names the index: a plan made while the table was nearly empty would go through all of it.
  */
 const TENANTS = `
 WITH RECURSIVE tenants AS (
-  (SELECT tenant_id FROM webhook_event WHERE dispatch_due_at IS NOT NULL ORDER BY tenant_id, dispatch_due_at LIMIT 1)
+  (SELECT tenant_id FROM webhook_outbox ORDER BY tenant_id, event_id LIMIT 1)
   UNION ALL
-  SELECT (SELECT e.tenant_id FROM webhook_event e WHERE e.dispatch_due_at IS NOT NULL AND e.tenant_id > t.tenant_id
-          ORDER BY e.tenant_id, e.dispatch_due_at LIMIT 1)
+  SELECT (SELECT o.tenant_id FROM webhook_outbox o WHERE o.tenant_id > t.tenant_id ORDER BY o.tenant_id, o.event_id LIMIT 1)
   FROM tenants t WHERE t.tenant_id IS NOT NULL
 )`;
 
+/** The oldest are taken first, so that those taken are found at the beginning. */
 const COUNT_TAKEN = `${TENANTS}
 SELECT count(*)::int AS taken FROM (
   SELECT FROM tenants t CROSS JOIN LATERAL (
-    SELECT FROM webhook_event WHERE tenant_id = t.tenant_id AND dispatch_due_at > now()
-      AND dispatch_due_at <= now() + ${2 * RETAKE_MS} * interval '1 millisecond' LIMIT $1
-  ) e WHERE t.tenant_id IS NOT NULL LIMIT $1
+    SELECT due_at FROM webhook_outbox WHERE tenant_id = t.tenant_id ORDER BY event_id LIMIT 2 * $1::bigint
+  ) oldest
+  WHERE t.tenant_id IS NOT NULL AND due_at > now() AND due_at <= now() + ${2 * RETAKE_MS} * interval '1 millisecond' LIMIT $1::bigint
 ) counted`;
 
 const TAKE = `${TENANTS}, picked AS (
-  SELECT e.id FROM tenants t CROSS JOIN LATERAL (
-    SELECT id, row_number() OVER (ORDER BY dispatch_due_at, id) AS turn FROM (
-      SELECT id, dispatch_due_at FROM webhook_event
-      WHERE tenant_id = t.tenant_id AND dispatch_due_at <= now() ORDER BY dispatch_due_at, id
+  SELECT t.tenant_id, oldest.event_id FROM tenants t CROSS JOIN LATERAL (
+    SELECT event_id, row_number() OVER (ORDER BY event_id) AS turn FROM (
+      SELECT event_id FROM webhook_outbox WHERE tenant_id = t.tenant_id AND due_at <= now() ORDER BY event_id
       LIMIT least($1::bigint, 1 + 4 * $1::bigint / (SELECT count(*) FROM tenants))
-    ) oldest
-  ) e WHERE t.tenant_id IS NOT NULL ORDER BY e.turn, e.id LIMIT $1::bigint
+    ) due
+  ) oldest WHERE t.tenant_id IS NOT NULL ORDER BY oldest.turn, oldest.event_id LIMIT $1::bigint
 ), locked AS (
-  SELECT id FROM webhook_event WHERE id IN (SELECT id FROM picked) AND dispatch_due_at <= now()
-  ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
+  SELECT o.tenant_id, o.event_id FROM webhook_outbox o JOIN picked USING (tenant_id, event_id) WHERE o.due_at <= now()
+  ORDER BY o.event_id FOR NO KEY UPDATE OF o SKIP LOCKED
 )
-UPDATE webhook_event e SET generation = e.generation + 1,
-  dispatch_due_at = now() + ${RETAKE_MS} * interval '1 millisecond' * power(2, least(e.generation, 6))
-FROM locked WHERE e.id = locked.id
-RETURNING e.id AS "eventId", e.tenant_id AS "tenantId", e.generation`;
+UPDATE webhook_outbox o SET generation = o.generation + 1,
+  due_at = now() + ${RETAKE_MS} * interval '1 millisecond' * power(2, least(o.generation, 6))
+FROM locked WHERE o.tenant_id = locked.tenant_id AND o.event_id = locked.event_id
+RETURNING o.event_id AS "eventId", o.tenant_id AS "tenantId", o.generation`;

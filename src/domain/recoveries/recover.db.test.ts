@@ -231,8 +231,8 @@ describe("a recovery", () => {
     const { tenantId } = actor;
     await deps.sql(
       `WITH e AS (
-         INSERT INTO webhook_event (id, tenant_id, event, occurred_at, dispatched_at)
-         SELECT replace($3, 'dlv', 'evt') || n, $1, 'appointment.created', now(), now() FROM generate_series(10000, 15100) n RETURNING id)
+         INSERT INTO webhook_event (id, tenant_id, event, occurred_at)
+         SELECT replace($3, 'dlv', 'evt') || n, $1, 'appointment.created', now() FROM generate_series(10000, 15100) n RETURNING id)
        INSERT INTO webhook_delivery (id, tenant_id, subscription_id, event_id, event, status)
        SELECT replace(id, 'evt', 'dlv'), $1, $2, id, 'appointment.created', 'delivered' FROM e`,
       [tenantId, id, (await add({ status: "delivered" }, hoursAgo(5))).slice(0, -5)],

@@ -20,7 +20,8 @@ SELECT e.id, e.event, e.resource_id, e.occurred_at,
     WHERE t.source = e.event
       AND NOT EXISTS (SELECT FROM webhook_event x WHERE x.source_event_id = e.id AND x.event = t.derived)) AS needs_derived
 FROM seen e
-WHERE (e.event = ANY($5) OR e.event = ANY($6)) AND e.status = 'accepted' AND NOT e.test AND e.dispatched_at IS NOT NULL
+WHERE (e.event = ANY($5) OR e.event = ANY($6)) AND e.status = 'accepted' AND NOT e.test
+  AND NOT EXISTS (SELECT FROM webhook_outbox o WHERE o.tenant_id = e.tenant_id AND o.event_id = e.id)
   AND NOT (e.event = ANY($8::text[]) AND e.resource_id IS NOT DISTINCT FROM $2)
   AND EXISTS (SELECT FROM webhook_payload p WHERE p.event_id = e.id)`;
 

@@ -33,7 +33,7 @@ export const EXPIRING_ROWS: readonly ExpiringRows[] = [
     key: "event_id",
     isOld: "r.event_id < $2",
     before: ({ bodies }) => firstIdAt("evt", bodies),
-    isOver: `(SELECT count(e.dispatch_due_at) FROM webhook_event e WHERE e.id = r.event_id) = 0
+    isOver: `(SELECT count(*) FROM webhook_outbox o WHERE o.tenant_id = r.tenant_id AND o.event_id = r.event_id) = 0
       AND ${noneWaits("webhook_delivery w WHERE w.event_id = r.event_id")}`,
   },
   {
@@ -58,7 +58,8 @@ export const EXPIRING_ROWS: readonly ExpiringRows[] = [
     key: "id",
     isOld: "r.id < $2",
     before: ({ rest }) => firstIdAt("evt", rest),
-    isOver: `r.dispatch_due_at IS NULL AND (SELECT count(*) FROM webhook_delivery d WHERE d.event_id = r.id) = 0`,
+    isOver: `(SELECT count(*) FROM webhook_outbox o WHERE o.tenant_id = r.tenant_id AND o.event_id = r.id) = 0
+      AND (SELECT count(*) FROM webhook_delivery d WHERE d.event_id = r.id) = 0`,
   },
   {
     table: "email_outbox",

@@ -132,7 +132,7 @@ describe("an event that is over", () => {
     const rejected = await addEvent(
       deps,
       actor,
-      { status: "rejected", rejectedReason: "x", dispatchedAt: null, hasPayload: false },
+      { status: "rejected", rejectedReason: "x", hasPayload: false },
       daysAgo(31),
     );
     await walk();
@@ -169,10 +169,10 @@ describe("what still waits", () => {
   });
 
   it("is kept while it was not fanned out", async () => {
-    const id = await addEvent(deps, actor, { dispatchedAt: null, dispatchDueAt: new Date() }, daysAgo(31));
+    const id = await addEvent(deps, actor, { isDispatched: false }, daysAgo(31));
     await walk();
     expect(await deps.db.webhookPayload.count({ where: { eventId: id } })).toBe(1);
-    await deps.db.webhookEvent.update({ where: { id }, data: { dispatchedAt: new Date(), dispatchDueAt: null } });
+    await deps.db.webhookOutbox.deleteMany({ where: { eventId: id } });
     await walk();
     expect(await deps.db.webhookEvent.count({ where: { id } })).toBe(0);
   });

@@ -19,7 +19,7 @@ const DUE = new Date("2030-01-01T00:00:00Z");
 
 const rows = {
   pending: { status: "pending", dueAt: DUE },
-  reserved: { status: "pending", dueAt: DUE, leaseToken: "batch_1" },
+  heldByBatch: { status: "pending", dueAt: DUE, leaseToken: "batch_1", attempts: 1 },
   retrying: { status: "retrying", dueAt: DUE, attempts: 2, reason: "timeout" },
   inFlight: { status: "retrying", dueAt: DUE, leaseToken: "wrk_1", attempts: 3, reason: "timeout" },
   delivered: { status: "delivered", dueAt: null },
@@ -92,10 +92,10 @@ describe.each([
     const { actor, id, read } = await prepare();
     await act(actor, id);
     const after = await read();
-    for (const kind of ["pending", "reserved", "retrying"] as const) {
+    for (const kind of ["pending", "retrying"] as const) {
       expect(after.of(kind)).toMatchObject({ status: "canceled", reason, dueAt: null, leaseToken: null });
     }
-    for (const kind of ["inFlight", "delivered", "failed", "resendInFlight", "test"] as const) {
+    for (const kind of ["heldByBatch", "inFlight", "delivered", "failed", "resendInFlight", "test"] as const) {
       expect(after.of(kind)).toMatchObject(rows[kind]);
     }
     expect(after.of("resend")).toMatchObject({ status: "failed", reason: "http_status", dueAt: null });
@@ -130,7 +130,7 @@ it("more than one chunk is canceled, and the sweep finishes what a crash left", 
   await database.deps.sql("UPDATE webhook_subscription SET active = false, disabled_reason = 'by_user' WHERE id = $1", [
     id,
   ]);
-  expect(await cancelWaitingOfInactive(database.deps)).toBeGreaterThanOrEqual(1_503);
+  expect(await cancelWaitingOfInactive(database.deps)).toBeGreaterThanOrEqual(1_502);
   expect(await cancelWaitingOfInactive(database.deps)).toBe(0);
 });
 

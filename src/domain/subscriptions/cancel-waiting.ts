@@ -27,17 +27,16 @@ const CANCEL = `
 WITH chosen AS (
   SELECT id FROM webhook_delivery
   WHERE tenant_id = $1 AND subscription_id = $2 AND due_at IS NOT NULL AND NOT test
-    AND (lease_token IS NULL OR starts_with(lease_token, 'batch_'))
+    AND lease_token IS NULL
   ORDER BY due_at LIMIT $4
 ), waiting AS (
   SELECT id, status IN ('pending', 'retrying') AS was_open FROM webhook_delivery
-  WHERE id IN (SELECT id FROM chosen) AND due_at IS NOT NULL
-    AND (lease_token IS NULL OR starts_with(lease_token, 'batch_'))
+  WHERE id IN (SELECT id FROM chosen) AND due_at IS NOT NULL AND lease_token IS NULL
   ORDER BY id FOR NO KEY UPDATE
 )
 UPDATE webhook_delivery d SET
   status = CASE WHEN was_open THEN 'canceled' ELSE d.status END, reason = CASE WHEN was_open THEN $3 ELSE d.reason END,
-  due_at = NULL, lease_token = NULL, next_trigger = 'automatic', requested_by = NULL
+  due_at = NULL, next_trigger = 'automatic', requested_by = NULL
 FROM waiting WHERE d.id = waiting.id
 RETURNING was_open AS "wasOpen"`;
 
@@ -53,5 +52,4 @@ const INACTIVE = `
 SELECT tenant_id AS "tenantId", id AS "subscriptionId", CASE WHEN deleted_at IS NOT NULL THEN 'webhook_deleted'
   WHEN disabled_reason = 'by_user' THEN 'webhook_inactive' ELSE 'webhook_disabled' END AS reason
 FROM webhook_subscription s WHERE NOT active AND EXISTS (
-  SELECT FROM webhook_delivery d WHERE d.subscription_id = s.id AND d.due_at IS NOT NULL AND NOT d.test
-    AND (d.lease_token IS NULL OR starts_with(d.lease_token, 'batch_')))`;
+  SELECT FROM webhook_delivery d WHERE d.subscription_id = s.id AND d.due_at IS NOT NULL AND NOT d.test AND d.lease_token IS NULL)`;

@@ -155,8 +155,10 @@ WITH next AS (
     AS e(id, tenant_id, event, about, occurred_at, body, is_emailed)
   JOIN applied ON applied.id = e.about
 ), event AS (
-  INSERT INTO webhook_event (id, tenant_id, event, resource_id, occurred_at, dispatch_due_at)
-  SELECT id, tenant_id, event, about, occurred_at, now() FROM news
+  INSERT INTO webhook_event (id, tenant_id, event, resource_id, occurred_at)
+  SELECT id, tenant_id, event, about, occurred_at FROM news
+), outbox AS (
+  INSERT INTO webhook_outbox (tenant_id, event_id) SELECT tenant_id, id FROM news
 ), payload AS (
   INSERT INTO webhook_payload (event_id, tenant_id, body) SELECT id, tenant_id, body FROM news
 ), email AS (

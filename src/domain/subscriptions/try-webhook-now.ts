@@ -33,7 +33,7 @@ WITH webhook AS (
   WHERE tenant_id = $1 AND id = $2 AND active AND deleted_at IS NULL AND probes IS NOT NULL FOR NO KEY UPDATE
 ), running AS (
   SELECT d.id FROM webhook_delivery d JOIN webhook ON webhook.id = d.subscription_id
-  WHERE d.due_at > now() AND NOT d.test AND d.lease_token IS NOT NULL AND NOT starts_with(d.lease_token, 'batch_') LIMIT 1
+  WHERE d.due_at > now() AND NOT d.test AND d.lease_token IS NOT NULL LIMIT 1
 ), oldest AS (
   SELECT d.id FROM webhook_delivery d JOIN webhook ON webhook.id = d.subscription_id
   WHERE d.due_at IS NOT NULL AND d.lease_token IS NULL AND NOT d.test AND NOT EXISTS (SELECT FROM running)

@@ -2,8 +2,7 @@ import type { Deps } from "#domain/context.ts";
 import { WAITING_COUNT_MAX } from "#domain/subscriptions/webhook-health.schema.ts";
 
 /** Of a delivery `d`: whether it waits to be attempted, so that it could be canceled. Tests answer to their caller. */
-export const IS_WAITING =
-  "d.due_at IS NOT NULL AND NOT d.test AND (d.lease_token IS NULL OR starts_with(d.lease_token, 'batch_'))";
+export const IS_WAITING = "d.due_at IS NOT NULL AND NOT d.test AND d.lease_token IS NULL";
 
 /** How many deliveries wait for a webhook, at most `WAITING_COUNT_MAX`. The caller has checked whose it is. */
 export const countWaiting = async (

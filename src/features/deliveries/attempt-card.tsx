@@ -37,11 +37,7 @@ export const AttemptCard = ({ attempt, open, viewerId }: Props) => (
   </li>
 );
 
-const outcomeText = ({ response, error, durationMs }: AttemptView): string => {
-  if (response) return `Status ${response.status}`;
-  if (error) return "No answer";
-  return durationMs === null ? "Running" : "Done";
-};
+const outcomeText = ({ response }: AttemptView): string => (response ? `Status ${response.status}` : "No answer");
 
 const outcomeTone = ({ response, error }: AttemptView) => {
   if (error) return "bad" as const;

@@ -1,4 +1,4 @@
-import { CircleCheck, CircleX, Clock } from "lucide-react";
+import { CircleCheck, CircleX } from "lucide-react";
 import { Notice } from "#components/ui/states.tsx";
 import type { AttemptView } from "#domain/deliveries/delivery.schema.ts";
 import { diagnose } from "#features/deliveries/diagnose.ts";
@@ -6,14 +6,6 @@ import { diagnose } from "#features/deliveries/diagnose.ts";
 /** What came of one attempt and what to do about it, for the owner and for the developer. */
 export const AttemptVerdict = ({ attempt }: { attempt: AttemptView }) => {
   const status = attempt.response?.status ?? null;
-  const isRunning = attempt.durationMs === null && !attempt.response && !attempt.error;
-  if (isRunning) {
-    return (
-      <Notice icon={Clock} tone="calm" title="This attempt is running">
-        The answer appears here as soon as it is in.
-      </Notice>
-    );
-  }
   const { ok, title, ownerText, developerText } = diagnose({ code: attempt.error?.code ?? null, status });
   return (
     <Notice

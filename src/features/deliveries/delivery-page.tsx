@@ -1,12 +1,13 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { Clock } from "lucide-react";
 import Link from "next/link";
 import { Badge } from "#components/ui/badge.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { ErrorState, LoadingRows } from "#components/ui/states.tsx";
+import { ErrorState, LoadingRows, Notice } from "#components/ui/states.tsx";
 import type { DeliveryDetailView } from "#domain/deliveries/delivery.schema.ts";
 import { AttemptCard } from "#features/deliveries/attempt-card.tsx";
 import { DeliveryFacts } from "#features/deliveries/delivery-facts.tsx";
@@ -60,7 +61,7 @@ export const DeliveryPage = ({ id, viewerId }: { id: string; viewerId: string })
       <div className="grid items-start gap-5 lg:grid-cols-[1.55fr_1fr]">
         <div className="flex min-w-0 flex-col gap-5">
           <Card title="Attempts" description="Newest first.">
-            <Attempts attempts={delivery.attempts} viewerId={viewerId} />
+            <Attempts delivery={delivery} viewerId={viewerId} />
           </Card>
           <Card title="Message" description="What the receiver gets. Each attempt sends the very same text.">
             {delivery.payload ? (
@@ -76,11 +77,21 @@ export const DeliveryPage = ({ id, viewerId }: { id: string; viewerId: string })
   );
 };
 
-const Attempts = ({ attempts, viewerId }: { attempts: DeliveryDetailView["attempts"]; viewerId: string }) => {
-  if (attempts.length === 0) return <p className="text-soft">None yet.</p>;
+const Attempts = ({ delivery, viewerId }: { delivery: DeliveryDetailView; viewerId: string }) => {
+  const { attempts, attemptCount } = delivery;
   const newest = attempts.at(-1);
+  // An attempt stands in the log when it has ended.
+  const isRunning = attemptCount > (newest?.number ?? 0);
+  if (!newest && !isRunning) return <p className="text-soft">None yet.</p>;
   return (
     <ol className="flex flex-col gap-3">
+      {isRunning && (
+        <li>
+          <Notice icon={Clock} tone="calm" title={`Attempt ${attemptCount} is running`}>
+            The answer appears here as soon as it is in.
+          </Notice>
+        </li>
+      )}
       {attempts.toReversed().map((attempt) => (
         <AttemptCard key={attempt.id} attempt={attempt} open={attempt === newest} viewerId={viewerId} />
       ))}

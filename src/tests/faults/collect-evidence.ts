@@ -5,7 +5,8 @@ import { SETTINGS, type World } from "./world.ts";
 
 const EVENTS = `
 SELECT e.id, e.tenant_id AS "tenantId", e.event, e.external_id AS "externalId", e.source_event_id AS "sourceEventId",
-  (extract(epoch FROM e.dispatched_at) * 1000)::float8 AS "dispatchedAt", e.dispatch_due_at IS NOT NULL AS "isDue",
+  (extract(epoch FROM (SELECT min(at) FROM test_dispatched t WHERE t.event_id IN (e.id, e.source_event_id))) * 1000)::float8 AS "dispatchedAt",
+  EXISTS (SELECT FROM webhook_outbox o WHERE o.tenant_id = e.tenant_id AND o.event_id = e.id) AS "isDue",
   encode(sha256(p.body), 'hex') AS "bodyHash"
 FROM webhook_event e LEFT JOIN webhook_payload p ON p.event_id = e.id WHERE e.status = 'accepted' AND e.tenant_id = ANY($1)`;
 

@@ -4,7 +4,7 @@ import type { World } from "./world.ts";
 const SETTLE_MS = 120_000;
 
 const WAITING = `
-SELECT (SELECT count(*) FROM webhook_event WHERE dispatch_due_at IS NOT NULL)::int AS events,
+SELECT (SELECT count(*) FROM webhook_outbox)::int AS events,
   (SELECT count(*) FROM webhook_delivery WHERE due_at IS NOT NULL OR lease_token IS NOT NULL
      OR status IN ('pending', 'retrying'))::int AS deliveries,
   (SELECT count(*) FROM webhook_attempt WHERE outcome IS NULL)::int AS attempts`;

@@ -121,6 +121,7 @@ export const startWorld = async (options: WorldOptions = {}): Promise<World> => 
       close,
     };
     endings.push(() => world.producer.stop());
+    await world.query(NOTE_DISPATCH);
     await addOrdinaryWebhooks(world);
     return world;
   } catch (error) {
@@ -128,6 +129,13 @@ export const startWorld = async (options: WorldOptions = {}): Promise<World> => 
     throw error;
   }
 };
+
+/** When an event left the outbox: what was off then may rightly not have got it. */
+const NOTE_DISPATCH = `
+CREATE TABLE test_dispatched (event_id text, at timestamptz DEFAULT now());
+CREATE FUNCTION test_note_dispatch() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS
+  'BEGIN INSERT INTO test_dispatched (event_id) VALUES (OLD.event_id); RETURN NULL; END';
+CREATE TRIGGER test_note_dispatch AFTER DELETE ON webhook_outbox FOR EACH ROW EXECUTE FUNCTION test_note_dispatch()`;
 
 /** What each tenant has from the beginning to the end. */
 const addOrdinaryWebhooks = async ({ addWebhook }: World) => {

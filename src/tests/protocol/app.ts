@@ -110,5 +110,5 @@ const start = async (
 
 const passTime = async ({ sql }: Deps, ms: number) => {
   await sql("UPDATE webhook_delivery SET due_at = due_at - $1::float8 * interval '1 millisecond'", [ms]);
-  await sql("UPDATE webhook_event SET dispatch_due_at = dispatch_due_at - $1::float8 * interval '1 millisecond'", [ms]);
+  await sql("UPDATE webhook_outbox SET due_at = due_at - $1::float8 * interval '1 millisecond'", [ms]);
 };

@@ -14,7 +14,7 @@ it("a recovery is driven through Inngest, chunk by chunk, to its end: what faile
   await tenant.send(...Array.from({ length: 60 }, (_, n) => created(`early_${n}`)));
   // Without a webhook nothing outside shows it; dispatched later, they would not be missing.
   await until("all are dispatched", async () => {
-    const waiting = "SELECT FROM webhook_event WHERE tenant_id = $1 AND dispatch_due_at IS NOT NULL";
+    const waiting = "SELECT FROM webhook_outbox WHERE tenant_id = $1";
     return (await app.deps.sql(waiting, [tenant.id])).length === 0;
   });
   const { id } = await tenant.subscribe();
