@@ -129,7 +129,8 @@ export type Deps = {
   log: Logger;
   settings: Settings;
   inFlight: InFlight;
-  claimedBatches: ClaimedBatches;
+  /** Null where the steps of a batch may run in different processes. */
+  claimedBatches: ClaimedBatches | null;
   recorder: Recorder;
   /** Names the process in leases, so that its leases can be released when it dies. */
   workerId: string;

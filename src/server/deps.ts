@@ -75,7 +75,7 @@ export const wire = (settings: Env, workerId: string, patience: Patience = WORK_
       log,
       settings: productSettings,
       inFlight: createInFlight(clock),
-      claimedBatches: createClaimedBatches(clock),
+      claimedBatches: settings.ENGINE === "embedded" ? createClaimedBatches(clock) : null,
       recorder: createRecorder({ sql, publish, log, clock, settings: productSettings }),
       workerId,
     },

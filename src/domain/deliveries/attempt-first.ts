@@ -6,7 +6,7 @@ import {
   LEASE_SPARE_MS,
   releaseReserved,
 } from "#domain/deliveries/claim-deliveries.ts";
-import type { FirstClaim } from "#domain/deliveries/claimed-batches.ts";
+import { batchToken, type FirstClaim } from "#domain/deliveries/claimed-batches.ts";
 import type { Place, Taken } from "#domain/deliveries/in-flight.ts";
 import { performAttempt } from "#domain/deliveries/perform-attempt.ts";
 import { IS_CAREFUL } from "#domain/subscriptions/is-careful.ts";
@@ -28,9 +28,11 @@ export const attemptFirst = async (
 ): Promise<DueDelivery[]> => {
   const leaseMs = deps.settings.attemptTimeoutMs + LEASE_SPARE_MS;
   const due = new Map<string, DueDelivery>();
-  const claimed = deps.claimedBatches.take(reservation);
+  const token = batchToken(deps, reservation);
+  const claimed = deps.claimedBatches?.take(reservation) ?? new Map<string, FirstClaim>();
   const running = new Set<Promise<void>>();
-  let waiting = [...deliveries];
+  // What this process has begun before is not begun twice: its lease covers it.
+  let waiting = deliveries.filter(({ deliveryId }) => !deps.claimedBatches || claimed.has(deliveryId));
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<void>((resolve) => {
@@ -57,13 +59,15 @@ export const attemptFirst = async (
   await Promise.race([deadline, Promise.all(running)]);
   clearTimeout(timer);
   const notBegun = waiting.map(({ deliveryId }) => deliveryId);
-  if (waiting.length > 0) await releaseReserved(deps, notBegun, reservation);
+  if (waiting.length > 0) await releaseReserved(deps, notBegun, token);
   const now = deps.clock();
   return [...due.values(), ...waiting.map((delivery) => ({ ...delivery, dueAt: now, attempts: 0 }))];
 
   async function start(entered: { delivery: FirstAttempt; taken: Taken }[]) {
     const byId = await claim(entered.map(({ delivery }) => delivery.deliveryId)).catch((error) => {
       for (const { taken } of entered) taken.leave();
+      // The step is tried again, and begins what has not begun.
+      deps.claimedBatches?.put(reservation, [...claimed.values()]);
       throw error;
     });
     for (const { delivery, taken } of entered) {
@@ -72,6 +76,7 @@ export const attemptFirst = async (
         taken.leave();
         continue;
       }
+      claimed.delete(one.deliveryId);
       const covered = { ...delivery, dueAt: new Date(deps.clock().getTime() + leaseMs), attempts: one.number };
       due.set(delivery.deliveryId, covered);
       const attempt: Promise<void> = performAttempt(deps, one, { onAnswer: taken.answered })
@@ -100,7 +105,7 @@ export const attemptFirst = async (
     );
     const knownIds = new Set(known.map(({ deliveryId }) => deliveryId));
     const others = deliveryIds.filter((id) => !knownIds.has(id));
-    const rows = others.length > 0 ? await claimDeliveries(deps, others, reservation) : [];
+    const rows = others.length > 0 ? await claimDeliveries(deps, others, token) : [];
     return new Map([...known, ...rows].map((one) => [one.deliveryId, one]));
   }
 };

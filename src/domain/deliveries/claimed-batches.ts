@@ -6,16 +6,22 @@ export type FirstClaim = ClaimedDelivery & { webhookUpdatedAt: Date };
 /** First attempts that fan-out has claimed in this process, until the next step of their batch begins them. */
 export type ClaimedBatches = {
   put(reservation: string, claimed: readonly FirstClaim[]): void;
-  /** Gives them once, while enough of their lease is left; else none: they are claimed anew, or their lease covers them. */
+  /** Gives them once, while enough of their lease is left; else none: their lease covers them. */
   take(reservation: string): Map<string, FirstClaim>;
 };
 
 /** Between two steps of one run lie milliseconds; what takes longer is looked up again. */
 const KEPT_MS = 3_000;
 
+/** Who holds the first attempts of a batch: this process, where it begins them itself, else whoever runs its next step. */
+export const batchToken = (
+  { claimedBatches, workerId }: { claimedBatches: ClaimedBatches | null; workerId: string },
+  reservation: string,
+): string => (claimedBatches ? workerId : reservation);
+
 /**
- * A fan-out knows all that an attempt needs, and its own process makes the attempt a moment later: reading the same rows
- * again, and writing that they are claimed, would cost PostgreSQL a quarter of a delivery (measured).
+ * A fan-out knows all that an attempt needs, and its own process makes the attempt a moment later, where one process runs
+ * both steps: reading the same rows again, and writing that they are claimed, costs PostgreSQL a quarter of a delivery (measured).
  */
 export const createClaimedBatches = (clock: () => Date): ClaimedBatches => {
   const batches = new Map<string, { until: number; claimed: readonly FirstClaim[] }>();

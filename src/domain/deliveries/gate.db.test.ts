@@ -165,15 +165,16 @@ describe("a paused webhook", () => {
   it("keeps the first attempts that a batch had reserved, as due", async () => {
     const { waiting } = await paused(2);
     await deps.sql(
-      "UPDATE webhook_delivery SET lease_token = 'batch_1', due_at = now() + interval '1 min' WHERE id = ANY($1)",
+      "UPDATE webhook_delivery SET lease_token = 'batch_1', attempts = 1, due_at = now() + interval '1 min' WHERE id = ANY($1)",
       [idsOf(waiting)],
     );
-    expect(await attemptFirst(deps, { deliveries: waiting, reservation: "batch_1" })).toEqual([]);
+    const elsewhere = { ...deps, claimedBatches: null };
+    expect(await attemptFirst(elsewhere, { deliveries: waiting, reservation: "batch_1" })).toEqual([]);
     const [row] = await deps.sql(
-      "SELECT due_at <= now() AS due, lease_token AS token FROM webhook_delivery WHERE id = $1",
+      "SELECT due_at <= now() AS due, lease_token AS token, attempts FROM webhook_delivery WHERE id = $1",
       [waiting[0]?.deliveryId],
     );
-    expect(row).toEqual({ due: true, token: null });
+    expect(row).toEqual({ due: true, token: null, attempts: 0 });
   });
 });
 

@@ -31,7 +31,8 @@ let count = 0;
 
 beforeAll(async () => {
   database = await testDatabase();
-  deps = database.deps;
+  // Each step may run in a process of its own.
+  deps = { ...database.deps, claimedBatches: null };
 });
 afterAll(() => database.close());
 

@@ -2,7 +2,7 @@ import type { Deps } from "#domain/context.ts";
 import type { FirstAttempt } from "#domain/deliveries/attempt-first.ts";
 import type { SigningSubscription } from "#domain/deliveries/build-request.ts";
 import { LEASE_SPARE_MS, RESERVATION_PREFIX } from "#domain/deliveries/claim-deliveries.ts";
-import type { FirstClaim } from "#domain/deliveries/claimed-batches.ts";
+import { batchToken, type FirstClaim } from "#domain/deliveries/claimed-batches.ts";
 import { HOST_SQL, hostOf } from "#domain/deliveries/in-flight.ts";
 import { isOperationalEvent } from "#domain/event-types/operational-event.ts";
 import { type DerivedEvent, deriveEvents, type SourceEvent } from "#domain/events/derive-events.ts";
@@ -24,7 +24,7 @@ type NewDelivery = Held & { event: SourceEvent | DerivedEvent; subscription: Sub
 /**
  * Makes one delivery for each active webhook that is subscribed to each event, derived events included, and takes the events
  * out of the outbox, in one statement. Those of the fast lane are claimed with it: they begin as attempt 1. Run twice it
- * adds nothing, and answers again with what this batch still holds.
+ * adds nothing, and answers again with what this batch still holds and may begin.
  */
 export const fanOut = async (
   deps: Deps,
@@ -32,6 +32,7 @@ export const fanOut = async (
 ): Promise<FannedOut> => {
   // Named after the process, so that what it holds is released when it dies.
   const reservation = `${RESERVATION_PREFIX}${deps.workerId}:${batch}`;
+  const token = batchToken(deps, reservation);
   const sources = await deps.sql<SourceEvent>(UNDISPATCHED, [eventIds]);
   let made: Held[] = [];
   if (sources.length > 0) {
@@ -44,12 +45,12 @@ export const fanOut = async (
       ),
     );
     const deliveries = match(deps, [...sources, ...derived], subscriptions);
-    const stored = await store(deps, { sources, derived, deliveries, reservation });
+    const stored = await store(deps, { sources, derived, deliveries, token });
     const ids = new Set(stored.map(({ id }) => id));
     const stayed = deliveries.filter(({ deliveryId }) => ids.has(deliveryId));
     const now = deps.clock();
-    const claims = stayed.filter(({ isFast }) => isFast).map((one) => toClaimed(one, { reservation, now }));
-    deps.claimedBatches.put(reservation, claims);
+    const claims = stayed.filter(({ isFast }) => isFast).map((one) => toClaimed(one, { leaseToken: token, now }));
+    deps.claimedBatches?.put(reservation, claims);
     made = stayed;
     deps.publish(
       ...[...new Set(deliveries.map(({ tenantId }) => tenantId))].map((tenantId) => ({
@@ -105,7 +106,7 @@ const isAboutItself = ({ event, resourceId }: SourceEvent, { subscriptionId }: S
 /** As a claim reads it from the rows, which say the same. */
 const toClaimed = (
   { deliveryId, event: { id: eventId, event, body }, subscription }: NewDelivery,
-  { reservation, now }: { reservation: string; now: Date },
+  { leaseToken, now }: { leaseToken: string; now: Date },
 ): FirstClaim => ({
   ...subscription,
   deliveryId,
@@ -113,7 +114,7 @@ const toClaimed = (
   event,
   body,
   attemptId: newId("att", now.getTime()),
-  leaseToken: reservation,
+  leaseToken,
   number: 1,
   trigger: "automatic",
   status: "pending",
@@ -129,12 +130,12 @@ const store = (
     sources,
     derived,
     deliveries,
-    reservation,
+    token,
   }: {
     sources: readonly SourceEvent[];
     derived: readonly DerivedEvent[];
     deliveries: readonly NewDelivery[];
-    reservation: string;
+    token: string;
   },
 ) =>
   sql<{ id: string }>(STORE, [
@@ -152,7 +153,7 @@ const store = (
     deliveries.map(({ event }) => event.id),
     deliveries.map(({ event }) => event.event),
     deliveries.map(({ isFast }) => isFast),
-    reservation,
+    token,
     settings.attemptTimeoutMs + LEASE_SPARE_MS,
     sources.map(({ tenantId }) => tenantId),
   ]);
