@@ -1,9 +1,10 @@
 import type { Deps } from "#domain/context.ts";
+import type { DueRow } from "#domain/deliveries/find-due-deliveries.ts";
 import { takeOverdueDeliveries } from "#domain/deliveries/take-overdue-deliveries.ts";
 import { countTaken, takeUndispatchedEvents } from "#domain/events/take-undispatched.ts";
 import { findDueRecoveries, takeOverdueRecoveries } from "#domain/recoveries/find-due-recoveries.ts";
 import type { InngestClient } from "#inngest/client.ts";
-import { toAcceptedEvent, toDueEvent, toRecoveryDue } from "#inngest/events.ts";
+import { toAcceptedEvent, toDueEvent, toRecoveryDue, toWaitingEvent } from "#inngest/events.ts";
 
 const EVENTS_PER_SEND_MAX = 1_000;
 /**
@@ -14,6 +15,8 @@ const AWAITED_MAX = 2_000;
 /** A full batch of `dispatch-events`: smaller ones only cost more runs. */
 const ROOM_MIN = 100;
 const DELIVERIES_PER_SEND_MAX = 500;
+/** More due deliveries than this are announced to share runs: a run for each costs ten times as much (measured). */
+const SHARED_MIN = 10;
 const RECOVERIES_PER_SEND_MAX = 100;
 
 /**
@@ -41,7 +44,10 @@ export const announceDeliveries = async (
 ): Promise<number> => {
   const taken = await takeOverdueDeliveries(deps, { limit: DELIVERIES_PER_SEND_MAX, deliveryIds });
   const dueAt = deps.clock();
-  if (taken.length > 0) await inngest.send(taken.map((row) => toDueEvent(row, { ...row, dueAt })));
+  // Many share runs; a few, such as a resend, do not wait for others.
+  const toEvent = (row: DueRow) =>
+    taken.length > SHARED_MIN ? toWaitingEvent(row, row) : toDueEvent(row, { ...row, dueAt });
+  if (taken.length > 0) await inngest.send(taken.map(toEvent));
   return taken.length;
 };
 

@@ -11,6 +11,11 @@ export const deliveryDue = eventType("webhook/delivery.due", {
   schema: staticSchema<DueData>(),
 });
 
+/** A delivery is due, among many: it may share a run with others. */
+export const deliveryWaits = eventType("bellhop/delivery.waits", {
+  schema: staticSchema<DueData>(),
+});
+
 export type DueData = { deliveryId: string; subscriptionId: string; tenantId: string; host: string };
 
 /**
@@ -24,6 +29,16 @@ export const toDueEvent = (
   deliveryDue.create(
     { deliveryId, subscriptionId, tenantId, host },
     { id: `${deliveryId}:${attempts}:${generation}`, ts: dueAt.getTime() },
+  );
+
+/** The same as one of many that are due now. Its id differs from the other's, since both may be sent for one attempt. */
+export const toWaitingEvent = (
+  { deliveryId, subscriptionId, tenantId, host }: DueData,
+  { attempts, generation }: { attempts: number; generation: number },
+) =>
+  deliveryWaits.create(
+    { deliveryId, subscriptionId, tenantId, host },
+    { id: `${deliveryId}:${attempts}:${generation}:waits` },
   );
 
 /** A recovery may go on at the event's `ts`. */

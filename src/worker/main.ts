@@ -1,5 +1,5 @@
 import { newId } from "#domain/ids.ts";
-import { env } from "#env.ts";
+import { env, freezeProcessEnv } from "#env.ts";
 import { createInngest } from "#inngest/client.ts";
 import { startRunner } from "#inngest/embedded/runner.ts";
 import { createWorkSources } from "#inngest/embedded/work-sources.ts";
@@ -14,6 +14,7 @@ import { runAsChild } from "#server/parent.ts";
 await runAsChild(async (id = newId("wrk")) => {
   setWorkerId(id);
   const settings = env();
+  freezeProcessEnv();
   const engine =
     settings.ENGINE === "embedded"
       ? startRunner(deps(), (inngest) => createFunctions(inngest, deps()), createWorkSources(deps()))

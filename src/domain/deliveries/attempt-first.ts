@@ -1,52 +1,37 @@
 import type { Deps } from "#domain/context.ts";
+import { type BatchedDelivery, createAttemptBatch, type DueDelivery } from "#domain/deliveries/attempt-batch.ts";
 import {
   CLAIM_MAX,
   type ClaimedDelivery,
   claimDeliveries,
-  LEASE_SPARE_MS,
   releaseReserved,
 } from "#domain/deliveries/claim-deliveries.ts";
 import { batchToken, type FirstClaim } from "#domain/deliveries/claimed-batches.ts";
-import type { Place, Taken } from "#domain/deliveries/in-flight.ts";
-import { performAttempt } from "#domain/deliveries/perform-attempt.ts";
+import type { Taken } from "#domain/deliveries/in-flight.ts";
 import { IS_CAREFUL } from "#domain/subscriptions/is-careful.ts";
-
-export type FirstAttempt = Place & { deliveryId: string };
-/** A delivery that is not over: somebody has to look at it when it is due. */
-export type DueDelivery = FirstAttempt & { dueAt: Date; attempts: number };
 
 /**
  * The first attempts of a batch, at once within the caps of each webhook and tenant, each recorded as soon as it ends. Those
  * that fan-out claimed in this process begin with what it read, if their webhook has not been changed since.
- * Answers after `stopAfterMs` at the latest: attempts still open finish in this process and record themselves, and are
- * named with the end of their lease, which covers a crash; those not begun are due at once.
+ * Answers after `stopAfterMs` at the latest with those that are not over: attempts still open finish in this process, and
+ * those not begun are due at once.
  */
 export const attemptFirst = async (
   deps: Deps,
-  { deliveries, reservation }: { deliveries: readonly FirstAttempt[]; reservation: string },
+  { deliveries, reservation }: { deliveries: readonly BatchedDelivery[]; reservation: string },
   stopAfterMs = 1_000,
 ): Promise<DueDelivery[]> => {
-  const leaseMs = deps.settings.attemptTimeoutMs + LEASE_SPARE_MS;
-  const due = new Map<string, DueDelivery>();
   const token = batchToken(deps, reservation);
   const claimed = deps.claimedBatches?.take(reservation) ?? new Map<string, FirstClaim>();
-  const running = new Set<Promise<void>>();
+  const batch = createAttemptBatch(deps, stopAfterMs);
   // What this process has begun before is not begun twice: its lease covers it.
   let waiting = deliveries.filter(({ deliveryId }) => !deps.claimedBatches || claimed.has(deliveryId));
-  let stopped = false;
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<void>((resolve) => {
-    timer = setTimeout(() => {
-      stopped = true;
-      resolve();
-    }, stopAfterMs);
-  });
 
-  while (waiting.length > 0 && !stopped) {
+  while (waiting.length > 0 && !batch.isTimeUp()) {
     // Taken before looking: a place that is freed meanwhile, also by another batch, must not be missed.
     const freed = deps.inFlight.whenFreed();
-    const blocked: FirstAttempt[] = [];
-    const entered: { delivery: FirstAttempt; taken: Taken }[] = [];
+    const blocked: BatchedDelivery[] = [];
+    const entered: { delivery: BatchedDelivery; taken: Taken }[] = [];
     for (const delivery of waiting) {
       const taken = entered.length < CLAIM_MAX ? deps.inFlight.enter(delivery, "fast") : null;
       if (taken) entered.push({ delivery, taken });
@@ -54,16 +39,15 @@ export const attemptFirst = async (
     }
     waiting = blocked;
     if (entered.length > 0) await start(entered);
-    if (waiting.length > 0 && entered.length < CLAIM_MAX) await Promise.race([deadline, freed]);
+    if (waiting.length > 0 && entered.length < CLAIM_MAX) await Promise.race([batch.deadline, freed]);
   }
-  await Promise.race([deadline, Promise.all(running)]);
-  clearTimeout(timer);
+  const open = await batch.end();
   const notBegun = waiting.map(({ deliveryId }) => deliveryId);
   if (waiting.length > 0) await releaseReserved(deps, notBegun, token);
   const now = deps.clock();
-  return [...due.values(), ...waiting.map((delivery) => ({ ...delivery, dueAt: now, attempts: 0 }))];
+  return [...open, ...waiting.map((delivery) => ({ ...delivery, dueAt: now, attempts: 0 }))];
 
-  async function start(entered: { delivery: FirstAttempt; taken: Taken }[]) {
+  async function start(entered: { delivery: BatchedDelivery; taken: Taken }[]) {
     const byId = await claim(entered.map(({ delivery }) => delivery.deliveryId)).catch((error) => {
       for (const { taken } of entered) taken.leave();
       // The step is tried again, and begins what has not begun.
@@ -72,29 +56,9 @@ export const attemptFirst = async (
     });
     for (const { delivery, taken } of entered) {
       const one = byId.get(delivery.deliveryId);
-      if (!one) {
-        taken.leave();
-        continue;
-      }
-      claimed.delete(one.deliveryId);
-      const covered = { ...delivery, dueAt: new Date(deps.clock().getTime() + leaseMs), attempts: one.number };
-      due.set(delivery.deliveryId, covered);
-      const attempt: Promise<void> = performAttempt(deps, one, { onAnswer: taken.answered })
-        .then(({ dueAt }) => {
-          if (dueAt) due.set(delivery.deliveryId, { ...covered, dueAt });
-          else due.delete(delivery.deliveryId);
-        })
-        .catch((error: Error) =>
-          deps.log.error(
-            { deliveryId: delivery.deliveryId, error: error.message },
-            "attempt not recorded; its lease covers it",
-          ),
-        )
-        .finally(() => {
-          taken.leave();
-          running.delete(attempt);
-        });
-      running.add(attempt);
+      claimed.delete(delivery.deliveryId);
+      if (one) batch.begin(delivery, one, taken);
+      else taken.leave();
     }
   }
 

@@ -7,9 +7,11 @@ export type InFlight = {
   enter(place: Place, lane: Lane): Taken | null;
   /** Whether a first attempt of this webhook may join a batch: nothing of it hangs at its receiver. */
   isFast(place: Pick<Place, "subscriptionId">): boolean;
-  /** Hosts at the cap of a lane: nothing for them can start. */
-  busyHosts(lane: Lane): string[];
+  /** Webhooks, tenants and hosts at the cap of a lane: nothing for them can start. */
+  busy(lane: Lane): { webhooks: string[]; tenants: string[]; hosts: string[] };
   size(): number;
+  /** How many have entered a lane since this process began. */
+  entered(lane: Lane): number;
   /** Resolves when the next place becomes free, whoever held it. */
   whenFreed(): Promise<void>;
   /** Resolves once nothing is running or unrecorded. */
@@ -46,6 +48,7 @@ export const createInFlight = (clock: () => Date): InFlight => {
   const started = new Map<string, Set<{ since: number }>>();
   const idleWaiters: (() => void)[] = [];
   const freedWaiters: (() => void)[] = [];
+  const entries: Record<Lane, number> = { fast: 0, careful: 0, test: 0 };
   let size = 0;
 
   const countOf = (key: string) => counts.get(key) ?? 0;
@@ -69,6 +72,7 @@ export const createInFlight = (clock: () => Date): InFlight => {
       started.set(subscriptionId, own.add(entry));
       for (const [key] of limits) add(key, 1);
       size++;
+      entries[lane]++;
       let isOver = false;
       const answered = () => {
         own.delete(entry);
@@ -90,13 +94,22 @@ export const createInFlight = (clock: () => Date): InFlight => {
       const isAtCap = countOf(`fast webhook ${subscriptionId}`) >= CAPS.fast.perWebhook;
       return !oldest || clock().getTime() - oldest.since < (isAtCap ? SLOW_AT_CAP_MS : SLOW_MS);
     },
-    busyHosts: (lane) => {
-      const prefix = `${lane} host `;
-      return [...counts].flatMap(([key, count]) =>
-        key.startsWith(prefix) && count >= CAPS[lane].perHost ? [key.slice(prefix.length)] : [],
-      );
+    busy: (lane) => {
+      const { perWebhook, perTenant, perHost } = CAPS[lane];
+      const atCap = (what: string, max: number) => {
+        const prefix = `${lane} ${what} `;
+        return [...counts].flatMap(([key, count]) =>
+          key.startsWith(prefix) && count >= max ? [key.slice(prefix.length)] : [],
+        );
+      };
+      return {
+        webhooks: atCap("webhook", perWebhook),
+        tenants: atCap("tenant", perTenant),
+        hosts: atCap("host", perHost),
+      };
     },
     size: () => size,
+    entered: (lane) => entries[lane],
     whenFreed: () => new Promise((resolve) => freedWaiters.push(resolve)),
     whenIdle: () => new Promise((resolve) => (size === 0 ? resolve() : idleWaiters.push(resolve))),
   };

@@ -39,7 +39,7 @@ const GROUP_MAX = 200;
 const PERSIST_MS = 14_000;
 const WRITERS_MAX = 2;
 /** Under load a small group waits for more: groups of 25 cost PostgreSQL a third more per row than groups of 100 (measured). */
-const GATHER = { rows: 50, ms: 3 };
+const GATHER = { rows: 100, ms: 5 };
 
 /**
  * Group writes: while one group is being written the next one gathers. A bare loop with grouped writes did 8,000 deliveries

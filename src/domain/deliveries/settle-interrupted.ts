@@ -33,8 +33,9 @@ export const settleInterrupted = async (
 ): Promise<void> => {
   const heldBy = own?.heldBy ?? null;
   const rows = await sql<Interrupted>(
-    `SELECT id, test, status, attempts, failures, interruptions FROM webhook_delivery
-     WHERE id = ANY($1) AND ${ENDED("$2")} ORDER BY id`,
+    // Named first, so that what is due in general is not searched for these.
+    `WITH named AS MATERIALIZED (SELECT * FROM webhook_delivery WHERE id = ANY($1))
+     SELECT id, test, status, attempts, failures, interruptions FROM named WHERE ${ENDED("$2")} ORDER BY id`,
     [deliveryIds, heldBy],
   );
   if (rows.length === 0) return;

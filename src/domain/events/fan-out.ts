@@ -1,5 +1,5 @@
 import type { Deps } from "#domain/context.ts";
-import type { FirstAttempt } from "#domain/deliveries/attempt-first.ts";
+import type { BatchedDelivery } from "#domain/deliveries/attempt-batch.ts";
 import type { SigningSubscription } from "#domain/deliveries/build-request.ts";
 import { LEASE_SPARE_MS, RESERVATION_PREFIX } from "#domain/deliveries/claim-deliveries.ts";
 import { batchToken, type FirstClaim } from "#domain/deliveries/claimed-batches.ts";
@@ -10,7 +10,7 @@ import { newId } from "#domain/ids.ts";
 import { IS_CAREFUL } from "#domain/subscriptions/is-careful.ts";
 
 /** `fast` are claimed for the first-attempts step of this batch; `careful` are due now and get runs of their own. */
-export type FannedOut = { reservation: string; fast: FirstAttempt[]; careful: FirstAttempt[] };
+export type FannedOut = { reservation: string; fast: BatchedDelivery[]; careful: BatchedDelivery[] };
 
 type Subscription = SigningSubscription & {
   description: string;
@@ -18,7 +18,7 @@ type Subscription = SigningSubscription & {
   webhookUpdatedAt: Date;
   isCareful: boolean;
 };
-type Held = FirstAttempt & { isFast: boolean };
+type Held = BatchedDelivery & { isFast: boolean };
 type NewDelivery = Held & { event: SourceEvent | DerivedEvent; subscription: Subscription };
 
 /**
@@ -61,7 +61,7 @@ export const fanOut = async (
   }
   // Where nothing was fanned out before, this batch holds what it has just made.
   const held = sources.length === eventIds.length ? made : await deps.sql<Held>(HELD, [eventIds, reservation]);
-  const place = ({ deliveryId, subscriptionId, tenantId, host }: FirstAttempt) => ({
+  const place = ({ deliveryId, subscriptionId, tenantId, host }: BatchedDelivery) => ({
     deliveryId,
     subscriptionId,
     tenantId,

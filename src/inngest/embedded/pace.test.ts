@@ -3,7 +3,7 @@ import { createPace } from "#inngest/embedded/pace.ts";
 
 const paceAt = () => {
   const time = { ms: 0 };
-  return { time, pace: createPace({ perSecond: 10, burst: 4, atLeast: 2 }, () => time.ms) };
+  return { time, pace: createPace({ perSecond: () => 10, burst: 4, atLeast: 2 }, () => time.ms) };
 };
 
 it("gives a burst at once, and then a few places each time there are enough", () => {

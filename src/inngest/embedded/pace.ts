@@ -1,18 +1,18 @@
 /**
- * How many runs may be started: `perSecond` on average, `burst` at once, none while fewer than `atLeast` are free. What is not
- * used is given back.
+ * How many may be started: `perSecond` on average, which may change, `burst` at once, none while fewer than `atLeast` are free.
+ * What is not used is given back.
  *
  * @param clock milliseconds, monotonic
  */
 export const createPace = (
-  { perSecond, burst, atLeast }: { perSecond: number; burst: number; atLeast: number },
+  { perSecond, burst, atLeast }: { perSecond: () => number; burst: number; atLeast: number },
   clock: () => number = () => performance.now(),
 ) => {
   let tokens = burst;
   let filledAt = clock();
   const fill = () => {
     const now = clock();
-    tokens = Math.min(burst, tokens + ((now - filledAt) / 1_000) * perSecond);
+    tokens = Math.min(burst, tokens + ((now - filledAt) / 1_000) * perSecond());
     filledAt = now;
   };
 
@@ -31,7 +31,7 @@ export const createPace = (
     /** Until places can be taken, in milliseconds; null when they can. */
     waitMs: (): number | null => {
       fill();
-      return tokens >= atLeast ? null : ((atLeast - tokens) * 1_000) / perSecond;
+      return tokens >= atLeast ? null : ((atLeast - tokens) * 1_000) / perSecond();
     },
   };
 };

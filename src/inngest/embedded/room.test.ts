@@ -67,10 +67,11 @@ describe("room", () => {
 
   it("names what runs", () => {
     const room = createRoom({ concurrency: [] });
-    const [one, two] = [event(), event()];
-    const leave = room.enter(one);
-    room.enter(two);
+    const [one, two, three] = [event(), event(), event()];
+    const leave = room.enter(one, two);
+    room.enter(three);
+    expect(room.taken().running).toEqual([one, two, three]);
     leave?.();
-    expect(room.taken().running).toEqual([two]);
+    expect(room.taken().running).toEqual([three]);
   });
 });

@@ -8,24 +8,26 @@ const RUNS_MAX = 500;
 export const createRoom = ({ concurrency }: Pick<RunnableFunction, "concurrency">) => {
   const counts = concurrency.map(() => new Map<string, number>());
   const running = new Set<RunEvent>();
+  let runs = 0;
   const isAtLimit = (index: number, key: string) =>
     (counts[index]?.get(key) ?? 0) >= (concurrency[index]?.limit ?? Number.POSITIVE_INFINITY);
 
   return {
     /** Whether no run at all could start, whatever its keys. */
-    isFull: () =>
-      running.size >= RUNS_MAX || concurrency.some((_, index) => counts[index]?.has("") && isAtLimit(index, "")),
+    isFull: () => runs >= RUNS_MAX || concurrency.some((_, index) => counts[index]?.has("") && isAtLimit(index, "")),
 
-    /** Takes a place for a run; null when one of its keys is at its limit. */
-    enter: (event: RunEvent): (() => void) | null => {
+    /** Takes a place for a run with its events, the first of which says its keys; null when one of them is at its limit. */
+    enter: (event: RunEvent, ...others: readonly RunEvent[]): (() => void) | null => {
       const keys = concurrency.map(({ keyOf }) => keyOf(event));
-      if (running.size >= RUNS_MAX || keys.some((key, index) => isAtLimit(index, key))) return null;
+      if (runs >= RUNS_MAX || keys.some((key, index) => isAtLimit(index, key))) return null;
       keys.forEach((key, index) => {
         counts[index]?.set(key, (counts[index]?.get(key) ?? 0) + 1);
       });
-      running.add(event);
+      runs++;
+      for (const one of [event, ...others]) running.add(one);
       return () => {
-        running.delete(event);
+        runs--;
+        for (const one of [event, ...others]) running.delete(one);
         keys.forEach((key, index) => {
           const left = (counts[index]?.get(key) ?? 1) - 1;
           if (left > 0) counts[index]?.set(key, left);

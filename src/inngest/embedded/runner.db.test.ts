@@ -196,7 +196,8 @@ it("an attempt whose process died is interrupted, and the event is sent again wi
   await subscribe(receiver);
   const [accepted] = await emit();
   const eventId = accepted?.id ?? "";
-  const { fast, reservation } = await fanOut(deps, { eventIds: [eventId], batch: "of-the-dead" });
+  const other = { ...deps, claimedBatches: null };
+  const { fast, reservation } = await fanOut(other, { eventIds: [eventId], batch: "of-the-dead" });
   const dead = database.asWorker("wrk_dead", { recorder: { record: () => new Promise(() => {}) } });
   const ids = fast.map(({ deliveryId }) => deliveryId);
   for (const claimed of await claimDeliveries(dead, ids, reservation)) void performAttempt(dead, claimed);

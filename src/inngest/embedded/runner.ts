@@ -80,8 +80,8 @@ export const startRunner = (
     const events = sent.length > 0 ? sent : ((await source?.take({ limit, ...room.taken() })) ?? []);
     let started = 0;
     for (const batch of fn.batchMax > 1 ? [events] : events.map((event) => [event])) {
-      const [first] = batch;
-      const leave = first && room.enter(first);
+      const [first, ...others] = batch;
+      const leave = first && room.enter(first, ...others);
       if (leave) {
         started++;
         start(fn, batch, leave);

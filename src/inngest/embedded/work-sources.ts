@@ -6,11 +6,12 @@ import { createPace } from "#inngest/embedded/pace.ts";
 import type { RunEvent } from "#inngest/embedded/run-function.ts";
 import {
   deliveryDue,
+  deliveryWaits,
   eventAccepted,
   recoveryDue,
   toAcceptedEvent,
-  toDueEvent,
   toRecoveryDue,
+  toWaitingEvent,
 } from "#inngest/events.ts";
 
 /** What runs already, and the keys at their limit by the position of their concurrency entry. */
@@ -27,14 +28,17 @@ export type WorkSource = {
 };
 
 /**
- * A delivery with a run of its own costs ten times what it costs in a batch. Backlogs and retries are paced, so that first
- * attempts find the machine free; few are looked for at a time, since looking costs too.
+ * Backlogs and retries a second while nothing else is to do, at least while first attempts come, and as a part of how many of
+ * those come: first attempts find the machine free, and retries never starve. Few at a time, since a first attempt may
+ * have to wait for them.
  */
-const OWN_RUNS = { perSecond: 100, burst: 10, atLeast: 3 };
+const DUE = { alone: 400, atLeast: 50, part: 0.5, burst: 8, few: 4 };
+/** First attempts within so long show that they come. */
+const LATELY_MS = 500;
 
 export const createWorkSources = (deps: Deps): WorkSource[] => {
   const findDue = createDueFinder(deps);
-  const pace = createPace(OWN_RUNS);
+  const pace = createPace({ perSecond: duePerSecond(deps), burst: DUE.burst, atLeast: DUE.few });
   return [
     {
       eventName: eventAccepted.name,
@@ -42,22 +46,24 @@ export const createWorkSources = (deps: Deps): WorkSource[] => {
       take: async ({ limit }) =>
         (await takeUndispatchedEvents(deps, { limit })).map((row) => toRunEvent(toAcceptedEvent(row))),
     },
+    // Its rows are found when they are due, among all that wait.
+    { eventName: deliveryDue.name, takesSentEvents: false, take: async () => [] },
     {
-      eventName: deliveryDue.name,
+      eventName: deliveryWaits.name,
       takesSentEvents: false,
-      take: async ({ limit, running, busyKeys: [busyWebhooks = [], busyTenants = []] }) => {
+      take: async ({ limit, running }) => {
         const places = pace.take(limit);
         if (places === 0) return [];
-        const dueAt = deps.clock();
+        const busy = deps.inFlight.busy("careful");
         const rows = await findDue({
           limit: places,
           running: running.map(({ data }) => String(data.deliveryId)),
-          busyWebhooks,
-          busyTenants,
-          busyHosts: deps.inFlight.busyHosts("careful"),
+          busyWebhooks: busy.webhooks,
+          busyTenants: busy.tenants,
+          busyHosts: busy.hosts,
         });
         pace.giveBack(places - rows.length);
-        return rows.map((row) => toRunEvent(toDueEvent(row, { ...row, dueAt })));
+        return rows.map((row) => toRunEvent(toWaitingEvent(row, row)));
       },
       nextInMs: async () => pace.waitMs() ?? nextDueInMs(deps),
     },
@@ -71,6 +77,22 @@ export const createWorkSources = (deps: Deps): WorkSource[] => {
       nextInMs: () => nextRecoveryInMs(deps),
     },
   ];
+};
+
+/** How many due deliveries may be begun a second now, by how many first attempts began lately. */
+const duePerSecond = ({ inFlight }: Pick<Deps, "inFlight">, clock = () => performance.now()) => {
+  let since = clock();
+  let counted = inFlight.entered("fast");
+  let firstPerSecond = 0;
+  return () => {
+    const elapsedMs = clock() - since;
+    if (elapsedMs >= LATELY_MS) {
+      firstPerSecond = ((inFlight.entered("fast") - counted) * 1_000) / elapsedMs;
+      counted = inFlight.entered("fast");
+      since = clock();
+    }
+    return firstPerSecond === 0 ? DUE.alone : Math.max(DUE.atLeast, DUE.part * firstPerSecond);
+  };
 };
 
 const toRunEvent = ({

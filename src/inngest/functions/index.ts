@@ -2,6 +2,7 @@ import type { Deps } from "#domain/context.ts";
 import type { InngestClient } from "#inngest/client.ts";
 import { createAcceptEvents } from "#inngest/functions/accept-events.ts";
 import { createDeliver } from "#inngest/functions/deliver.ts";
+import { createDeliverDue } from "#inngest/functions/deliver-due.ts";
 import { createDispatchEvents } from "#inngest/functions/dispatch-events.ts";
 import { createRecover } from "#inngest/functions/recover.ts";
 import { createRetention } from "#inngest/functions/retention.ts";
@@ -13,6 +14,7 @@ export const createFunctions = (inngest: InngestClient, deps: Deps) => [
   createAcceptEvents(inngest, deps),
   createDispatchEvents(inngest, deps),
   createDeliver(inngest, deps),
+  createDeliverDue(inngest, deps),
   createRecover(inngest, deps),
   createSweep(inngest, deps),
   createRetention(inngest, deps),

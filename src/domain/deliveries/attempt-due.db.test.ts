@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import type { Actor, Deps } from "#domain/context.ts";
+import { attemptDue } from "#domain/deliveries/attempt-due.ts";
+import { getDelivery } from "#domain/deliveries/get-delivery.ts";
+import { hostOf } from "#domain/deliveries/in-flight.ts";
+import { type TestDatabase, testDatabase } from "#tests/database.ts";
+import { addDelivery, addWebhook } from "#tests/furnish-deliveries.ts";
+import { type Receiver, startReceiver } from "#tests/receiver.ts";
+
+let database: TestDatabase;
+let deps: Deps;
+let receiver: Receiver;
+let actor: Actor;
+let webhookId: string;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  deps = database.deps;
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  receiver = await startReceiver();
+  actor = await database.addTenant();
+  webhookId = (await addWebhook(deps, actor, { url: receiver.url })).id;
+  return () => receiver.close();
+});
+
+const due = async (changes: object = {}, subscriptionId = webhookId) => {
+  const retrying = {
+    status: "retrying",
+    attempts: 1,
+    failures: 1,
+    reason: "timeout",
+    dueAt: new Date(Date.now() - 1_000),
+  };
+  const deliveryId = await addDelivery(deps, actor, subscriptionId, { ...retrying, ...changes });
+  return { deliveryId, subscriptionId, tenantId: actor.tenantId, host: hostOf(receiver.url) };
+};
+const several = (count: number) => Promise.all(Array.from({ length: count }, () => due()));
+const detail = (id: string) => getDelivery(deps, actor, { id });
+
+it("attempts all that are due, as their next attempts, within the careful caps; the others stay due", async () => {
+  const deliveries = await several(7);
+  expect(await attemptDue(deps, deliveries)).toEqual([]);
+  expect(receiver.requests).toHaveLength(5);
+  // Places are taken in the order in which they were found.
+  const statuses = (await Promise.all(deliveries.map(({ deliveryId }) => detail(deliveryId)))).map(
+    ({ status, attemptCount }) => `${status} ${attemptCount}`,
+  );
+  expect(statuses.sort()).toEqual([...Array(5).fill("delivered 2"), ...Array(2).fill("retrying 1")]);
+  expect(await attemptDue(deps, deliveries.slice(5))).toEqual([]);
+  expect(receiver.requests).toHaveLength(7);
+});
+
+it("run twice at once, or too early, or after the end, sends nothing more", async () => {
+  const now = await due();
+  const early = await due({ dueAt: new Date(Date.now() + 60_000) });
+  const over = await due({ status: "delivered", dueAt: null });
+  const all = [now, early, over, now];
+  await Promise.all([attemptDue(deps, all), attemptDue(database.asWorker("wrk_other"), all)]);
+  expect(receiver.requests.map(({ headers }) => headers["x-mais-delivery"])).toEqual([now.deliveryId]);
+});
+
+it("a failure names when it is due again, and a hanging receiver holds nobody up", async () => {
+  receiver.answer = ({ path }) => (path === "/hook" ? { status: 500 } : "hang");
+  const hanging = await addWebhook(deps, actor, { url: `${receiver.url}/hang` });
+  const [failing, open] = [await due(), await due({}, hanging.id)];
+  const answer = await attemptDue(deps, [failing, open], 200);
+  expect(answer.map(({ deliveryId, attempts }) => [deliveryId, attempts]).sort()).toEqual(
+    [
+      [failing.deliveryId, 2],
+      [open.deliveryId, 2],
+    ].sort(),
+  );
+  expect(answer.every(({ dueAt }) => dueAt.getTime() > Date.now())).toBe(true);
+  expect(await detail(failing.deliveryId)).toMatchObject({ status: "retrying", attemptCount: 2 });
+});
+
+it("an attempt that a dead process left open is settled, and made again with the next number", async () => {
+  const left = await due({ leaseToken: "wrk_dead" });
+  await attemptDue(deps, [left]);
+  expect(await detail(left.deliveryId)).toMatchObject({
+    status: "delivered",
+    attempts: [
+      { number: 1, error: { code: "interrupted" } },
+      { number: 2, error: null },
+    ],
+  });
+});
+
+it("a paused webhook is sent one probe, and a limited one what its rate allows", async () => {
+  receiver.answer = () => ({ status: 500 });
+  const deliveries = await several(4);
+  await deps.sql("UPDATE webhook_subscription SET probes = 0, gate_at = now() WHERE id = $1", [webhookId]);
+  await attemptDue(deps, deliveries);
+  expect(receiver.requests).toHaveLength(1);
+
+  const limit =
+    "UPDATE webhook_subscription SET probes = NULL, gate_at = NULL, rate_limit_per_second = 30 WHERE id = $1";
+  await deps.sql(limit, [webhookId]);
+  await attemptDue(deps, deliveries);
+  // A burst of 100 ms at 30 a second; the first one waits for its retry.
+  expect(receiver.requests).toHaveLength(1 + 3);
+});
+
+it("another tenant's delivery is none of a paused neighbour's concern", async () => {
+  const other = await database.addTenant();
+  const theirs = await addWebhook(deps, other, { url: receiver.url });
+  await deps.sql("UPDATE webhook_subscription SET probes = 3, gate_at = now() + interval '1 hour' WHERE id = $1", [
+    webhookId,
+  ]);
+  const mine = await due();
+  const deliveryId = await addDelivery(deps, other, theirs.id, { dueAt: new Date(Date.now() - 1_000) });
+  await attemptDue(deps, [
+    mine,
+    { deliveryId, subscriptionId: theirs.id, tenantId: other.tenantId, host: hostOf(receiver.url) },
+  ]);
+  expect(receiver.requests.map(({ headers }) => headers["x-mais-delivery"])).toEqual([deliveryId]);
+  expect(await detail(mine.deliveryId)).toMatchObject({ status: "retrying", attemptCount: 1 });
+});

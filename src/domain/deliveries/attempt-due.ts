@@ -1,0 +1,44 @@
+import type { Deps } from "#domain/context.ts";
+import { type BatchedDelivery, createAttemptBatch, type DueDelivery } from "#domain/deliveries/attempt-batch.ts";
+import { claimDeliveries } from "#domain/deliveries/claim-deliveries.ts";
+import type { Taken } from "#domain/deliveries/in-flight.ts";
+import { settleInterrupted } from "#domain/deliveries/settle-interrupted.ts";
+
+/**
+ * Attempts many deliveries that are due, retries and backlogs, at once within the caps of the careful lane. The rows decide:
+ * running this twice, too early or after the end sends nothing. What finds no place, or whose webhook may be sent nothing
+ * now, stays due. Attempts that a dead process left open are settled before they are made again.
+ *
+ * Answers after `stopAfterMs` at the latest with those that were attempted and are not over.
+ */
+export const attemptDue = async (
+  deps: Deps,
+  deliveries: readonly BatchedDelivery[],
+  stopAfterMs = 1_000,
+): Promise<DueDelivery[]> => {
+  const places = new Map<string, { delivery: BatchedDelivery; taken: Taken }>();
+  for (const delivery of deliveries) {
+    const taken = places.has(delivery.deliveryId) ? null : deps.inFlight.enter(delivery, "careful");
+    if (taken) places.set(delivery.deliveryId, { delivery, taken });
+  }
+  const batch = createAttemptBatch(deps, stopAfterMs);
+  try {
+    let isSettled = false;
+    while (places.size > 0 && !batch.isTimeUp()) {
+      const claimed = await claimDeliveries(deps, [...places.keys()]);
+      for (const one of claimed) {
+        const place = places.get(one.deliveryId);
+        if (place) batch.begin(place.delivery, one, place.taken);
+        places.delete(one.deliveryId);
+      }
+      // A claim lets one delivery of a limited webhook pass: as long as any pass, there may be more.
+      if (claimed.length > 0) continue;
+      if (isSettled) break;
+      await settleInterrupted(deps, [...places.keys()]);
+      isSettled = true;
+    }
+  } finally {
+    for (const { taken } of places.values()) taken.leave();
+  }
+  return batch.end();
+};
