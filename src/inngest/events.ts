@@ -4,7 +4,9 @@ import { eventType, staticSchema } from "inngest";
 // whole batch for good (400 and no retry, measured).
 
 /** A stored event waits for its fan-out. */
-export const eventAccepted = eventType("bellhop/event.accepted", { schema: staticSchema<{ eventId: string }>() });
+export const eventAccepted = eventType("bellhop/event.accepted", {
+  schema: staticSchema<{ eventId: string; tenantId: string }>(),
+});
 
 /** A delivery is due at the event's `ts`. */
 export const deliveryDue = eventType("webhook/delivery.due", {
@@ -48,5 +50,12 @@ export const recoveryDue = eventType("bellhop/recovery.due", { schema: staticSch
 export const toRecoveryDue = ({ recoveryId, dueAt }: { recoveryId: string; dueAt: Date }) =>
   recoveryDue.create({ recoveryId }, { id: `${recoveryId}:${dueAt.getTime()}`, ts: dueAt.getTime() });
 
-export const toAcceptedEvent = ({ eventId, generation }: { eventId: string; generation: number }) =>
-  eventAccepted.create({ eventId }, { id: `${eventId}:${generation}` });
+export const toAcceptedEvent = ({
+  eventId,
+  tenantId,
+  generation,
+}: {
+  eventId: string;
+  tenantId: string;
+  generation: number;
+}) => eventAccepted.create({ eventId, tenantId }, { id: `${eventId}:${generation}` });

@@ -8,12 +8,12 @@ const RETAKE_MS = 20_000;
 /**
  * Takes undispatched events that are due, round-robin by tenant, so that an import by one tenant does not delay the others.
  * A taken row is due again later: whoever took it may have died. Raises the generation, because Inngest silently drops an
- * event id that it has seen in the last 24 h.
+ * event id that it has seen in the last 24 h. Of `busyTenants` nothing is taken.
  */
 export const takeUndispatchedEvents = (
   { sql }: Pick<Deps, "sql">,
-  { limit }: { limit: number },
-): Promise<UndispatchedEvent[]> => sql<UndispatchedEvent>(TAKE, [limit]);
+  { limit, busyTenants = [] }: { limit: number; busyTenants?: readonly string[] },
+): Promise<UndispatchedEvent[]> => sql<UndispatchedEvent>(TAKE, [limit, busyTenants]);
 
 /**
  * How many events were taken and are not dispatched yet, counted up to `max`. Those that will be left alone for long, since
@@ -51,7 +51,8 @@ const TAKE = `${TENANTS}, picked AS (
       SELECT event_id FROM webhook_outbox WHERE tenant_id = t.tenant_id AND due_at <= now() ORDER BY event_id
       LIMIT least($1::bigint, 1 + 4 * $1::bigint / (SELECT count(*) FROM tenants))
     ) due
-  ) oldest WHERE t.tenant_id IS NOT NULL ORDER BY oldest.turn, oldest.event_id LIMIT $1::bigint
+  ) oldest WHERE t.tenant_id IS NOT NULL AND NOT (t.tenant_id = ANY($2::text[]))
+  ORDER BY oldest.turn, oldest.event_id LIMIT $1::bigint
 ), locked AS (
   SELECT o.tenant_id, o.event_id FROM webhook_outbox o JOIN picked USING (tenant_id, event_id) WHERE o.due_at <= now()
   ORDER BY o.event_id FOR NO KEY UPDATE OF o SKIP LOCKED

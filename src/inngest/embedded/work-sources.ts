@@ -33,6 +33,8 @@ export type WorkSource = {
  * have to wait for them.
  */
 const DUE = { alone: 400, atLeast: 50, part: 0.5, burst: 8, few: 4 };
+/** Events of one tenant that are dispatched at once; its first attempts have 100 places. */
+const EVENTS_PER_TENANT_MAX = 101;
 /** First attempts within so long show that they come. */
 const LATELY_MS = 500;
 
@@ -43,8 +45,10 @@ export const createWorkSources = (deps: Deps): WorkSource[] => {
     {
       eventName: eventAccepted.name,
       takesSentEvents: true,
-      take: async ({ limit }) =>
-        (await takeUndispatchedEvents(deps, { limit })).map((row) => toRunEvent(toAcceptedEvent(row))),
+      take: async ({ limit, running }) => {
+        const rows = await takeUndispatchedEvents(deps, { limit, busyTenants: tenantsWithMany(running) });
+        return rows.map((row) => toRunEvent(toAcceptedEvent(row)));
+      },
     },
     // Its rows are found when they are due, among all that wait.
     { eventName: deliveryDue.name, takesSentEvents: false, take: async () => [] },
@@ -78,6 +82,12 @@ export const createWorkSources = (deps: Deps): WorkSource[] => {
     },
   ];
 };
+
+/** Of an import no more is taken than half of the runs hold: the event of another tenant finds one free. */
+const tenantsWithMany = (running: readonly RunEvent[]): string[] =>
+  [...Map.groupBy(running, ({ data }) => String(data.tenantId))]
+    .filter(([, events]) => events.length >= EVENTS_PER_TENANT_MAX)
+    .map(([tenantId]) => tenantId);
 
 /** How many due deliveries may be begun a second now, by how many first attempts began lately. */
 const duePerSecond = ({ inFlight }: Pick<Deps, "inFlight">, clock = () => performance.now()) => {
