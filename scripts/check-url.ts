@@ -1,7 +1,9 @@
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
-import { checkUrl, literalAddress, localhostAddresses } from "#domain/url-policy/check-url.ts";
+import { addressPolicy } from "#domain/url-policy/address-policy.ts";
+import { checkUrl, localhostAddresses } from "#domain/url-policy/check-url.ts";
 import { judgeAddresses } from "#domain/url-policy/judge-addresses.ts";
+import { literalAddress } from "#domain/url-policy/literal-address.ts";
 import { type NetworkRule, parseNetworks } from "#domain/url-policy/networks.ts";
 import { createDnsResolver } from "#server/http-client/resolve-host.ts";
 
@@ -15,13 +17,22 @@ const fail = (line: string): never => {
   process.exit(2);
 };
 
-/** Only what was set on purpose: the demo's exemption for loopback would hide what a real installation answers. */
-const readAllowNetworks = (): NetworkRule[] => {
-  const parsed = parseNetworks(process.env.WEBHOOK_ALLOW_NETWORKS ?? "");
-  return parsed.ok ? parsed.networks : fail(`Bad setting WEBHOOK_ALLOW_NETWORKS: "${parsed.bad}" is not a network`);
+const readNetworks = (name: "WEBHOOK_ALLOW_NETWORKS" | "WEBHOOK_DENY_NETWORKS"): NetworkRule[] => {
+  const parsed = parseNetworks(process.env[name] ?? "");
+  return parsed.ok ? parsed.networks : fail(`Bad setting ${name}: "${parsed.bad}" is not a network`);
 };
 
-const allowNetworks = readAllowNetworks();
+const readBaseUrl = (): string => {
+  const baseUrl = process.env.BASE_URL || "http://localhost";
+  return URL.canParse(baseUrl) ? baseUrl : fail("Bad setting BASE_URL: it is not a URL");
+};
+
+/** Only what was set on purpose: the demo's exemption for loopback would hide what a real installation answers. */
+const policy = addressPolicy({
+  allowNetworks: readNetworks("WEBHOOK_ALLOW_NETWORKS"),
+  denyNetworks: readNetworks("WEBHOOK_DENY_NETWORKS"),
+  baseUrl: readBaseUrl(),
+});
 const resolve = createDnsResolver();
 
 /**
@@ -30,11 +41,11 @@ const resolve = createDnsResolver();
  * retried).
  */
 const judge = async (url: string, resolvesTo: string[] | null): Promise<Answer> => {
-  const checked = checkUrl(url, { allowNetworks, addresses: resolvesTo ?? [] });
+  const checked = checkUrl(url, policy, resolvesTo ?? []);
   if (!checked.ok) return { url, verdict: "reject_at_registration", code: checked.code };
   const addresses = await addressesOf(checked.url.hostname, resolvesTo);
   if (addresses.length === 0) return { url, verdict: "block_at_delivery", code: "dns_no_address" };
-  return judgeAddresses(addresses, allowNetworks) === "allow"
+  return judgeAddresses(addresses, policy) === "allow"
     ? { url, verdict: "allow", code: "ok" }
     : { url, verdict: "block_at_delivery", code: "blocked_address" };
 };
@@ -42,7 +53,7 @@ const judge = async (url: string, resolvesTo: string[] | null): Promise<Answer> 
 const addressesOf = async (hostname: string, resolvesTo: string[] | null): Promise<string[]> => {
   const literal = literalAddress(hostname);
   if (literal !== null) return [literal];
-  if (hostname === "localhost") return localhostAddresses(allowNetworks);
+  if (hostname === "localhost") return localhostAddresses(policy);
   if (resolvesTo !== null) return resolvesTo;
   try {
     return (await resolve(hostname)).addresses;
@@ -84,7 +95,14 @@ const readArguments = () => {
   }
 };
 
-const print = (answer: Answer) => console.log(JSON.stringify(answer));
+/** ASCII only: a URL that somebody else made up is no command to the terminal that shows it. */
+const print = (answer: Answer) =>
+  console.log(
+    JSON.stringify(answer).replace(
+      /[\x7f-\uffff]/g,
+      (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    ),
+  );
 
 const { values, positionals } = readArguments();
 const resolvesTo = values["resolves-to"];

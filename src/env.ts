@@ -30,6 +30,15 @@ const networks = z.string().transform((text, context): NetworkRule[] => {
   return z.NEVER;
 });
 
+/** An origin, maybe with a user name and password in ASCII. */
+const egressProxy = z
+  .string()
+  .refine(
+    (text) => /^https?:\/\/[^/?#\s]+\/?$/.test(text) && URL.canParse(text) && !/%(?![2-7][\da-f])/i.test(text),
+    "use the address of an HTTP proxy such as http://proxy.example.com:3128",
+  )
+  .transform((text) => new URL(text));
+
 const masterKeys = z.string().transform((text, context) => {
   const keys = text.split(",").map((entry) => {
     const [id = "", encoded = ""] = entry.trim().split(/:(.*)/s);
@@ -93,6 +102,8 @@ const schema = z.object({
   WEBHOOK_RETRY_WINDOW: duration({ minMs: 100, maxMs: 30 * 86_400_000, hint: "from 100ms to 720h" }).prefault("24h"),
   WEBHOOK_TIMEOUT: duration({ minMs: 100, maxMs: 120_000, hint: "from 100ms to 120s" }).prefault("10s"),
   WEBHOOK_ALLOW_NETWORKS: networks.optional(),
+  WEBHOOK_DENY_NETWORKS: networks.prefault(""),
+  WEBHOOK_PROXY: egressProxy.optional(),
   RETENTION_DAYS: count(1, 3_650).default(30),
   SMTP_URL: smtpUrl.optional(),
   EMAIL_FROM: sender.optional(),

@@ -1,12 +1,14 @@
+import { addressPolicy } from "#domain/url-policy/address-policy.ts";
 import { env } from "#env.ts";
 import { originsOf } from "#server/auth.ts";
 
 const RECEIVER = "/demo/receiver/";
 
-/** The address of a tenant's own built-in inspector; null without demo data. */
+/** The address of a tenant's own built-in inspector; null without demo data, and where our own host may not be registered. */
 export const inspectorUrlOf = (tenantId: string): string | null => {
   const { SEED_DEMO, BASE_URL } = env();
-  return SEED_DEMO ? `${BASE_URL}${RECEIVER}${encodeURIComponent(tenantId)}` : null;
+  const isRefused = addressPolicy({ baseUrl: BASE_URL }).ownHosts.length > 0;
+  return SEED_DEMO && !isRefused ? `${BASE_URL}${RECEIVER}${encodeURIComponent(tenantId)}` : null;
 };
 
 /** The page that shows what a URL received; null when the URL is not one of our inspectors. */

@@ -1,7 +1,7 @@
 import type { ClaimedBatches } from "#domain/deliveries/claimed-batches.ts";
 import type { InFlight } from "#domain/deliveries/in-flight.ts";
 import type { Recorder } from "#domain/deliveries/record-results.ts";
-import type { NetworkRule } from "#domain/url-policy/networks.ts";
+import type { AddressPolicy } from "#domain/url-policy/address-policy.ts";
 import type { PrismaClient } from "#generated/prisma/client.ts";
 
 /** Who acts. The tenant comes from here and never from input. */
@@ -103,8 +103,7 @@ export type Settings = {
   retryCount: number;
   retryWindowMs: number;
   attemptTimeoutMs: number;
-  /** Networks exempt from the address guard (`WEBHOOK_ALLOW_NETWORKS`). */
-  allowNetworks: readonly NetworkRule[];
+  addressPolicy: AddressPolicy;
   retentionDays: number;
   /** The dashboard's origin, for links in operational events and emails. */
   baseUrl: string;

@@ -3,6 +3,7 @@ import { createClaimedBatches } from "#domain/deliveries/claimed-batches.ts";
 import { createInFlight } from "#domain/deliveries/in-flight.ts";
 import { createRecorder } from "#domain/deliveries/record-results.ts";
 import { newId } from "#domain/ids.ts";
+import { addressPolicy } from "#domain/url-policy/address-policy.ts";
 import { type Env, env } from "#env.ts";
 import { createDatabase, type Patience, WORK_PATIENCE } from "#server/db.ts";
 import { createEmailSender } from "#server/email.ts";
@@ -37,7 +38,13 @@ export const wire = (settings: Env, workerId: string, patience: Patience = WORK_
   const log = createLogger(settings.LOG_LEVEL, workerId);
   const { db, sql, close } = createDatabase(databaseUrl, { log, patience });
   const resolver = createDnsResolver();
-  const http = createHttpSender({ allowNetworks: settings.WEBHOOK_ALLOW_NETWORKS, resolver });
+  const policy = addressPolicy({
+    allowNetworks: settings.WEBHOOK_ALLOW_NETWORKS,
+    denyNetworks: settings.WEBHOOK_DENY_NETWORKS,
+    baseUrl: settings.BASE_URL,
+  });
+  const proxy = settings.WEBHOOK_PROXY && { url: settings.WEBHOOK_PROXY, log };
+  const http = createHttpSender({ policy, proxy, resolver });
   const { publish, flush } = createPublisher(sql, log);
   const clock = () => new Date();
   const productSettings = {
@@ -45,7 +52,7 @@ export const wire = (settings: Env, workerId: string, patience: Patience = WORK_
     retryCount: settings.WEBHOOK_RETRY_COUNT,
     retryWindowMs: settings.WEBHOOK_RETRY_WINDOW,
     attemptTimeoutMs: settings.WEBHOOK_TIMEOUT,
-    allowNetworks: settings.WEBHOOK_ALLOW_NETWORKS,
+    addressPolicy: policy,
     retentionDays: settings.RETENTION_DAYS,
     baseUrl: settings.BASE_URL,
     sendsEmail: settings.SMTP_URL !== undefined,

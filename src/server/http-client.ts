@@ -8,14 +8,20 @@ import type {
   HttpSender,
   HttpTimings,
 } from "#domain/context.ts";
-import type { NetworkRule } from "#domain/url-policy/networks.ts";
+import type { AddressPolicy } from "#domain/url-policy/address-policy.ts";
 import { BLOCKED, explainDns, explainFailure, NOT_SENT } from "#server/http-client/attempt-error.ts";
 import { type Connection, createConnections } from "#server/http-client/connections.ts";
 import { type Exchange, type ExchangeOptions, exchange } from "#server/http-client/exchange.ts";
 import { createDnsResolver, type ResolveHost } from "#server/http-client/resolve-host.ts";
+import type { EgressProxy } from "#server/http-client/tunnel-connect.ts";
 import { createVetting } from "#server/http-client/vetted-addresses.ts";
 
 const DNS_TIMEOUT_MS = 5_000;
+/**
+ * A blocked attempt ends so long after it began, a random time between the two, whether or not a name server was asked: how
+ * long it took tells nothing of what was found.
+ */
+const BLOCKED_MS = { min: 200, max: 400 };
 /**
  * A receiver that closes an idle connection may do so while our request is on its way: it was never read, and failing
  * the attempt would be false. Then it is sent once more, on a new connection (at least once; `webhook-id` is the same).
@@ -25,24 +31,32 @@ const DNS_TIMEOUT_MS = 5_000;
 const RESEND_AFTER_IDLE_MS = 1_000;
 
 export type HttpSenderOptions = {
-  allowNetworks: readonly NetworkRule[];
+  policy: AddressPolicy;
+  /** The operator's egress proxy. Never taken from HTTP_PROXY and its like. */
+  proxy?: EgressProxy;
+  /** In [0, 1). */
+  random?: () => number;
+  wait?: (ms: number) => Promise<unknown>;
   resolver?: ResolveHost;
   resendAfterIdleMs?: number;
 };
 
 /**
- * The one way out to receivers. Every attempt resolves the name (or takes fresh records), judges all of its addresses and
- * connects to exactly these; `timeoutMs` bounds all of it, DNS and body included. Redirects are responses. TLS 1.2 or
- * newer, always verified. `send` never throws. `close` lets attempts in flight end, refuses new ones, and then has
+ * The one way out to receivers. Every attempt judges the URL, resolves the name (or takes fresh records), judges all of its
+ * addresses and connects to exactly these, or leaves names to `proxy` where there is one; `timeoutMs` bounds all of it, DNS
+ * and body included. Redirects are responses. TLS 1.2 or newer, always verified. `send` never throws. `close` lets attempts in flight end, refuses new ones, and then has
  * closed every connection.
  */
 export const createHttpSender = ({
-  allowNetworks,
+  policy,
+  proxy,
+  random = Math.random,
+  wait = sleep,
   resolver = createDnsResolver(),
   resendAfterIdleMs = RESEND_AFTER_IDLE_MS,
 }: HttpSenderOptions): { send: HttpSender; close: () => Promise<void> } => {
-  const vet = createVetting({ allowNetworks, resolve: resolver });
-  const connections = createConnections();
+  const vet = createVetting({ policy, resolve: resolver, isProxied: proxy !== undefined });
+  const connections = createConnections(proxy);
   let inFlight = 0;
   let onDrained: (() => void) | null = null;
   let closing: Promise<void> | null = null;
@@ -60,32 +74,33 @@ export const createHttpSender = ({
     const timings: HttpTimings = { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null };
     const failed = (error: AttemptError) => outcome({ response: null, error }, timings, startedAt);
     const blocked = async () => {
-      // A steady answer would tell a blocked address from a closed port by its time.
-      await sleep(200 + Math.random() * 200);
-      return failed(BLOCKED);
+      const endsAt = startedAt + BLOCKED_MS.min + random() * (BLOCKED_MS.max - BLOCKED_MS.min);
+      await wait(Math.max(0, Math.min(endsAt, deadlineAt) - performance.now()));
+      return outcome({ response: null, error: BLOCKED }, NO_TIMINGS, startedAt);
     };
 
-    const url = URL.canParse(request.url) ? new URL(request.url) : null;
-    if (!url || (url.protocol !== "https:" && url.protocol !== "http:")) return blocked();
-
     onPhase("resolving");
-    let vetting = vet(url);
+    let vetting = vet(request.url);
     if (vetting instanceof Promise) {
       const resolved = await settledWithin(vetting, Math.min(DNS_TIMEOUT_MS, deadlineAt - performance.now()));
       timings.dnsMs = performance.now() - startedAt;
-      if ("reason" in resolved) return failed(explainDns(resolved.reason, url.hostname));
+      if ("reason" in resolved) return failed(explainDns(resolved.reason, URL.parse(request.url)?.hostname ?? ""));
       vetting = resolved.value;
     }
     if (!vetting.ok) return blocked();
 
-    const options = { request, path: url.pathname + url.search, deadlineAt, onPhase };
-    const connection = connections.take(request.tenantId, url.origin, vetting.vetted);
+    const { url, path, vetted } = vetting;
+    const options = { request, path, deadlineAt, onPhase };
+    const connection = connections.take(request.tenantId, url.origin, vetted);
     let result = await exchangeOn(connection, options);
     if (wasClosedWhileIdle(result, resendAfterIdleMs)) {
       result = await exchangeOn(connections.openLike(connection), options);
     }
     Object.assign(timings, result.timings);
-    if (!result.response) return failed(explainFailure(result.reason, result.stage, url.hostname));
+    if (!result.response) {
+      const error = explainFailure(result.reason, result.stage, url.hostname);
+      return error.code === BLOCKED.code ? blocked() : failed(error);
+    }
     return outcome({ response: result.response, error: null }, timings, startedAt);
   };
 

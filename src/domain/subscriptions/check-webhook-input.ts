@@ -2,20 +2,22 @@ import type { Deps } from "#domain/context.ts";
 import { DomainError } from "#domain/errors.ts";
 import { isEventType } from "#domain/event-types/catalog.ts";
 import { unknownEventType } from "#domain/event-types/check-event-name.ts";
-import { checkUrl, literalAddress, type UrlRefusal } from "#domain/url-policy/check-url.ts";
+import { checkUrl, type UrlRefusal } from "#domain/url-policy/check-url.ts";
+import { literalAddress } from "#domain/url-policy/literal-address.ts";
 
 /**
  * Whether a URL may be registered. A name is looked up only where an operator let networks of their own through and the
  * URL breaks a rule that does not hold inside them; which addresses may be connected to is judged at every attempt.
  */
 export const judgeUrl = async (
-  { settings: { allowNetworks }, resolveHost }: Pick<Deps, "settings" | "resolveHost">,
+  { settings: { addressPolicy }, resolveHost }: Pick<Deps, "settings" | "resolveHost">,
   url: string,
 ): Promise<{ ok: true } | UrlRefusal> => {
-  const check = checkUrl(url, { allowNetworks });
+  const check = checkUrl(url, addressPolicy);
   const hostname = URL.canParse(url) ? new URL(url).hostname : "";
-  if (check.ok || allowNetworks.length === 0 || hostname === "" || literalAddress(hostname) !== null) return check;
-  return checkUrl(url, { allowNetworks, addresses: await resolveHost(hostname) });
+  const hasNetworks = addressPolicy.allowNetworks.length > 0;
+  if (check.ok || !hasNetworks || hostname === "" || literalAddress(hostname) !== null) return check;
+  return checkUrl(url, addressPolicy, await resolveHost(hostname));
 };
 
 /** Throws `invalid` naming the rule that the URL breaks. */

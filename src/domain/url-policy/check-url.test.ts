@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { addressPolicy } from "#domain/url-policy/address-policy.ts";
 import { checkUrl } from "#domain/url-policy/check-url.ts";
 import { judgeAddresses } from "#domain/url-policy/judge-addresses.ts";
 import { parseNetworks } from "#domain/url-policy/networks.ts";
@@ -14,18 +15,23 @@ type Case = {
   expect_sequence?: string[];
 };
 
-const loopback = (() => {
-  const parsed = parseNetworks("127.0.0.0/8,::1/128");
-  return parsed.ok ? parsed.networks : [];
-})();
-
-const verdict = (url: string, addresses: string[]) => {
-  if (!checkUrl(url, { allowNetworks: [] }).ok) return "reject_at_registration";
-  return judgeAddresses(addresses, []) === "allow" ? "allow" : "block_at_delivery";
+const networks = (text: string) => {
+  const parsed = parseNetworks(text);
+  if (!parsed.ok) throw new Error(parsed.bad);
+  return parsed.networks;
 };
 
-const refusal = (url: string, allowNetworks = loopback) => {
-  const result = checkUrl(url, { allowNetworks });
+const baseUrl = "http://localhost:3000";
+const strict = addressPolicy({ baseUrl });
+const loopback = addressPolicy({ allowNetworks: networks("127.0.0.0/8,::1/128"), baseUrl });
+
+const verdict = (url: string, addresses: string[]) => {
+  if (!checkUrl(url, strict).ok) return "reject_at_registration";
+  return judgeAddresses(addresses, strict) === "allow" ? "allow" : "block_at_delivery";
+};
+
+const refusal = (url: string, policy = loopback, addresses: string[] = []) => {
+  const result = checkUrl(url, policy, addresses);
   return result.ok ? null : result.code;
 };
 
@@ -39,7 +45,7 @@ describe("the published cases", () => {
 
 describe("checkUrl", () => {
   it("answers with the parsed URL, its scheme and host in any case", () => {
-    const result = checkUrl("HTTPS://Hooks.Example.com/In?a=1", { allowNetworks: [] });
+    const result = checkUrl("HTTPS://Hooks.Example.com/In?a=1", strict);
     expect(result.ok && result.url.href).toBe("https://hooks.example.com/In?a=1");
   });
 
@@ -100,7 +106,7 @@ describe("checkUrl", () => {
       "https://%/",
       "\ud800",
     ]) {
-      const result = checkUrl(raw, { allowNetworks: loopback });
+      const result = checkUrl(raw, loopback);
       expect(result.ok ? "" : result.message, raw).toMatch(/^[A-Z].{10,}\.$/);
     }
   });
@@ -116,7 +122,7 @@ describe("allowed networks", () => {
       "http://LOCALHOST",
     ];
     expect(urls.map((url) => refusal(url))).toEqual([null, null, null, null, null]);
-    expect(urls.map((url) => refusal(url, []))).not.toContain(null);
+    expect(urls.map((url) => refusal(url, strict))).not.toContain(null);
   });
 
   it("change nothing for any other host", () => {
@@ -141,14 +147,82 @@ describe("allowed networks", () => {
   });
 
   it("do not make localhost reachable unless loopback is inside them", () => {
-    const parsed = parseNetworks("10.0.0.0/8");
-    expect(refusal("http://localhost:3000/", parsed.ok ? parsed.networks : [])).not.toBe(null);
+    const policy = addressPolicy({ allowNetworks: networks("10.0.0.0/8"), baseUrl });
+    expect(refusal("http://localhost:3000/", policy)).not.toBe(null);
+  });
+});
+
+describe("denied networks", () => {
+  const policy = addressPolicy({
+    allowNetworks: networks("127.0.0.0/8,::1/128,10.0.0.0/8"),
+    denyNetworks: networks("127.0.0.1,::1,10.9.0.0/16,93.184.215.0/24,2606:2800::/32"),
+    baseUrl,
+  });
+
+  it("win over the allowed ones, for literals, localhost and names", () => {
+    expect(refusal("http://127.0.0.1:4000/", policy)).toBe("scheme");
+    expect(refusal("https://2130706433/", policy)).toBe("ip_literal");
+    expect(refusal("https://[::ffff:10.9.1.1]/", policy)).toBe("ip_literal");
+    expect(refusal("http://localhost:4000/", policy)).not.toBe(null);
+    expect(refusal("http://receiver:80/", policy, ["10.1.1.1", "10.9.1.1"])).not.toBe(null);
+    expect(refusal("http://receiver:80/", policy, ["10.1.1.1"])).toBe(null);
+    expect(refusal("http://127.0.0.2:4000/", policy)).toBe(null);
+  });
+
+  it("are never connected to, public or let through, in whatever spelling", () => {
+    for (const denied of ["93.184.215.14", "2606:2800::1", "127.0.0.1", "::ffff:127.0.0.1", "10.9.255.255"]) {
+      expect(judgeAddresses(["8.8.8.8", denied], policy), denied).toBe("block");
+    }
+    for (const near of ["93.184.214.255", "93.184.216.0", "2606:2801::1", "127.0.0.2", "10.8.255.255"]) {
+      expect(judgeAddresses(["8.8.8.8", near], policy), near).toBe("allow");
+    }
+  });
+});
+
+describe("our own host", () => {
+  const own = (baseUrl: string, allow = "") => addressPolicy({ baseUrl, allowNetworks: networks(allow) });
+
+  it("is refused in any spelling, on any port and path, and no other name is", () => {
+    const policy = own("https://Hooks.Example.com");
+    for (const url of [
+      "https://hooks.example.com/",
+      "https://HOOKS.example.COM:8443/v1/events",
+      "HTTPS://hooks.example.com?x",
+    ]) {
+      expect(refusal(url, policy), url).toBe("own_host");
+    }
+    expect(refusal("https://example.com/", policy)).toBe(null);
+    expect(refusal("https://a.hooks.example.com/", policy)).toBe(null);
+    expect(refusal("https://hooks.example.com.evil.com/", policy)).toBe(null);
+  });
+
+  it("is refused also where it leads into allowed networks", () => {
+    const policy = own("https://hooks.example.com", "10.0.0.0/8");
+    for (const url of ["http://hooks.example.com:3000/", "https://hooks.example.com./"]) {
+      expect(refusal(url, policy, ["10.0.0.7"]), url).toBe("own_host");
+    }
+  });
+
+  it("that is an address is refused in every spelling, and by every name that leads to it", () => {
+    const policy = own("http://10.0.0.7:3000", "10.0.0.0/8");
+    for (const url of ["http://10.0.0.7:3000/", "http://10.7/", "http://0xa000007/", "http://[::ffff:10.0.0.7]/"]) {
+      expect(refusal(url, policy), url).not.toBe(null);
+    }
+    expect(judgeAddresses(["10.0.0.7"], policy)).toBe("block");
+    expect(judgeAddresses(["10.0.0.8"], policy)).toBe("allow");
+  });
+
+  it("does not exist on loopback: a developer's receivers are there too", () => {
+    for (const baseUrl of ["http://localhost:3000", "http://127.0.0.1:3000", "http://[::1]:3000"]) {
+      expect(own(baseUrl).ownHosts, baseUrl).toEqual([]);
+    }
+    expect(refusal("http://localhost:3000/demo")).toBe(null);
   });
 });
 
 describe("judgeAddresses", () => {
   it("blocks when any address is bad, and when there is none", () => {
-    expect(judgeAddresses(["8.8.8.8", "10.0.0.1"], [])).toBe("block");
+    expect(judgeAddresses(["8.8.8.8", "10.0.0.1"], strict)).toBe("block");
     expect(judgeAddresses([], loopback)).toBe("block");
     expect(judgeAddresses(["8.8.8.8", "nonsense"], loopback)).toBe("block");
   });

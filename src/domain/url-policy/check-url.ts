@@ -1,4 +1,5 @@
-import { addressFamily, isInNetworks, type NetworkRule } from "#domain/url-policy/networks.ts";
+import { type AddressPolicy, isLetThrough } from "#domain/url-policy/address-policy.ts";
+import { literalAddress } from "#domain/url-policy/literal-address.ts";
 import { specialUseSuffix } from "#domain/url-policy/special-use-names.ts";
 
 /** Why a URL may not be registered. For people and logs: nothing may branch on it. */
@@ -12,13 +13,14 @@ const PORTS_ALLOWED = ["", "8443"];
 /**
  * Whether a URL may be registered, judged on the text as typed and then on the parsed URL, because parsers repair what
  * another parser reads differently (`https:/\127.1`, tabs inside the host, full-width digits). `message` names the rule
- * and what to do. An IP literal inside `allowNetworks`, `localhost` when loopback is inside them, and a name all of whose
- * `addresses` are inside them, may use http: and any port. No DNS here: the addresses of a name are judged at every
- * attempt (`judgeAddresses`).
+ * and what to do. An IP literal that the operator let through, `localhost` when loopback is, and a name all of whose
+ * `addresses` are, may use http: and any port. No DNS here: the addresses of a name are judged at every attempt
+ * (`judgeAddresses`).
  */
 export const checkUrl = (
   raw: string,
-  { allowNetworks, addresses = [] }: { allowNetworks: readonly NetworkRule[]; addresses?: readonly string[] },
+  policy: AddressPolicy,
+  addresses: readonly string[] = [],
 ): { ok: true; url: URL } | UrlRefusal => {
   const authority = /^https?:\/\/([^/?]*)/i.exec(raw)?.[1];
   const broken = brokenCharacters(raw) ?? brokenStart(raw, authority ?? "");
@@ -26,8 +28,11 @@ export const checkUrl = (
 
   const url = parse(raw);
   if (!url) return refuse("unparseable", "This is not a valid URL: check the host name and the port.");
-  const leadsInside = addresses.length > 0 && addresses.every((address) => isInNetworks(address, allowNetworks));
-  if (leadsInside || isExempt(url.hostname, allowNetworks)) return { ok: true, url };
+  if (policy.ownHosts.includes(url.hostname.replace(/\.$/, ""))) {
+    return refuse("own_host", "This is the address of this service itself: enter the address of the receiver.");
+  }
+  const leadsInside = addresses.length > 0 && addresses.every((address) => isLetThrough(address, policy));
+  if (leadsInside || isExempt(url.hostname, policy)) return { ok: true, url };
 
   if (url.protocol !== "https:") return refuse("scheme", "The URL must start with https://.");
   const brokenName = brokenHost(url.hostname, hostOf(authority ?? ""));
@@ -90,23 +95,15 @@ const parse = (raw: string): URL | null => {
 const hostOf = (authority: string): string => authority.replace(/:\d*$/, "").toLowerCase();
 
 /** Whether an operator let this host through: such a host is used as it is, on any port, with or without TLS. */
-const isExempt = (hostname: string, allowNetworks: readonly NetworkRule[]): boolean => {
-  if (hostname === "localhost") return localhostAddresses(allowNetworks).length > 0;
-  return isInNetworks(withoutBrackets(hostname), allowNetworks);
+const isExempt = (hostname: string, policy: AddressPolicy): boolean => {
+  if (hostname === "localhost") return localhostAddresses(policy).length > 0;
+  const literal = literalAddress(hostname);
+  return literal !== null && isLetThrough(literal, policy);
 };
 
 /** Where `localhost` leads, without asking any resolver: the loopback addresses that an operator let through. */
-export const localhostAddresses = (allowNetworks: readonly NetworkRule[]): string[] =>
-  ["127.0.0.1", "::1"].filter((address) => isInNetworks(address, allowNetworks));
-
-/** The address of a URL whose host is an IP literal (every spelling parses to the usual one), else null. */
-export const literalAddress = (hostname: string): string | null => {
-  const bare = withoutBrackets(hostname);
-  return addressFamily(bare) === 0 ? null : bare;
-};
-
-const withoutBrackets = (hostname: string): string =>
-  hostname.startsWith("[") && hostname.endsWith("]") ? hostname.slice(1, -1) : hostname;
+export const localhostAddresses = (policy: AddressPolicy): string[] =>
+  ["127.0.0.1", "::1"].filter((address) => isLetThrough(address, policy));
 
 const brokenHost = (hostname: string, typed: string): UrlRefusal | null => {
   if (literalAddress(hostname) !== null) {

@@ -1,13 +1,12 @@
-import { isInNetworks, isPublicAddress, type NetworkRule } from "#domain/url-policy/networks.ts";
+import { type AddressPolicy, isLetThrough } from "#domain/url-policy/address-policy.ts";
+import { isInNetworks, isPublicAddress } from "#domain/url-policy/networks.ts";
 
 /**
- * Whether the sender may connect: every address must be public or inside `allowNetworks`. One bad address blocks all of
- * them, because whoever controls the name chooses which one is used. No address at all blocks too.
+ * Whether the sender may connect: every address must be public or let through by the operator, and none may be denied. One
+ * bad address blocks all of them, because whoever controls the name chooses which one is used. No address at all blocks too.
  */
-export const judgeAddresses = (
-  addresses: readonly string[],
-  allowNetworks: readonly NetworkRule[],
-): "allow" | "block" =>
-  addresses.length > 0 && addresses.every((address) => isPublicAddress(address) || isInNetworks(address, allowNetworks))
-    ? "allow"
-    : "block";
+export const judgeAddresses = (addresses: readonly string[], policy: AddressPolicy): "allow" | "block" =>
+  addresses.length > 0 && addresses.every((address) => isReachable(address, policy)) ? "allow" : "block";
+
+const isReachable = (address: string, policy: AddressPolicy): boolean =>
+  isLetThrough(address, policy) || (isPublicAddress(address) && !isInNetworks(address, policy.denyNetworks));

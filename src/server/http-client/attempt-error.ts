@@ -9,6 +9,9 @@ export const DEADLINE = Symbol("deadline");
 
 const UNPARSABLE = "UNPARSABLE";
 
+/** Why an egress proxy made no tunnel: our own fault, its rules, the receiver not reached, or that in time. */
+export type TunnelFailure = "TUNNEL_FAULT" | "TUNNEL_DENIED" | "TUNNEL_REFUSED" | "TUNNEL_TIMEOUT";
+
 const CERTIFICATE_REASONS: Record<string, string> = {
   CERT_HAS_EXPIRED: "it has expired",
   CERT_NOT_YET_VALID: "it is not valid yet",
@@ -62,11 +65,16 @@ const explain = (code: string, libraryMessage: string, stage: Stage, hostname: s
     return ["tls_error", `The certificate of ${hostname} was not accepted: ${certificate}.`];
   }
   switch (code) {
+    case "TUNNEL_DENIED":
+      return [BLOCKED.code, BLOCKED.message];
+    case "TUNNEL_REFUSED":
+      return ["connection_refused", `${hostname} could not be connected to.`];
     case "ECONNREFUSED":
       return ["connection_refused", `${hostname} refused the connection.`];
     case "ENETUNREACH":
     case "EHOSTUNREACH":
       return ["connection_refused", `There is no way to reach ${hostname}.`];
+    case "TUNNEL_TIMEOUT":
     case "UND_ERR_CONNECT_TIMEOUT":
       return ["connect_timeout", noConnection(hostname).message];
     case "ETIMEDOUT":
@@ -82,7 +90,8 @@ const explain = (code: string, libraryMessage: string, stage: Stage, hostname: s
       return reset(hostname);
     case "UND_ERR_HEADERS_OVERFLOW":
       return unreadable(hostname, "its headers are longer than 16 KiB");
-    // Ours: no descriptor, port or memory left.
+    // Ours: no descriptor, port or memory left, or no way out.
+    case "TUNNEL_FAULT":
     case "EMFILE":
     case "ENFILE":
     case "ENOBUFS":

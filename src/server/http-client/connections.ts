@@ -1,5 +1,6 @@
-import type { Socket } from "node:net";
-import { buildConnector, Client } from "undici";
+import { type buildConnector, Client } from "undici";
+import { type Connect, pinnedConnect } from "#server/http-client/pinned-connect.ts";
+import { createTunnelConnect, type EgressProxy } from "#server/http-client/tunnel-connect.ts";
 import type { VettedAddresses } from "#server/http-client/vetted-addresses.ts";
 
 /**
@@ -8,8 +9,8 @@ import type { VettedAddresses } from "#server/http-client/vetted-addresses.ts";
  */
 export type Connection = {
   client: Client;
-  /** Null until the first connect. A client whose idle connection was closed connects again by itself. */
-  socket: Socket | null;
+  /** Gives up the socket, and the way to it; null until the first connect. A client whose idle connection was closed connects again by itself. */
+  abandon: (() => void) | null;
   /** Of the connect that the current request waited for; null where it did not get that far. */
   connectMs: number | null;
   tlsMs: number | null;
@@ -26,14 +27,13 @@ export type Connection = {
 type Pool = {
   key: string;
   origin: string;
-  connect: ReturnType<typeof buildConnector>;
+  connect: Connect;
   idle: Connection[];
   open: number;
 };
 
 const IDLE_MS = 4_000;
 const IDLE_CONNECTIONS_MAX = 1_000;
-const CONNECT_TIMEOUT_MS = 5_000;
 const RESPONSE_HEADER_BYTES_MAX = 16_384;
 /** A second belt: the reader stops at 16 KiB by itself. */
 const RESPONSE_BYTES_MAX = 1 << 20;
@@ -42,8 +42,11 @@ const RESPONSE_BYTES_MAX = 1 << 20;
  * Keeps connections for reuse: never between tenants, origins, or sets of vetted addresses, idle for 4 s at most (less
  * where the receiver asks for it) and 1,000 at most, the longest-kept pool giving way. What is idle is forgotten as soon
  * as it closes. How many are in use is bounded by whoever sends.
+ *
+ * @param proxy the operator's egress proxy, through which every connection is then made
  */
-export const createConnections = () => {
+export const createConnections = (proxy?: EgressProxy) => {
+  const connectTo = proxy ? createTunnelConnect(proxy) : pinnedConnect;
   const pools = new Map<string, Pool>();
   let idleCount = 0;
   let isClosed = false;
@@ -52,7 +55,7 @@ export const createConnections = () => {
     const key = `${tenantId}\n${origin}\n${addresses.key}`;
     const known = pools.get(key);
     if (known) return known;
-    const pool = { key, origin, connect: pinnedConnector(addresses), idle: [], open: 0 };
+    const pool = { key, origin, connect: connectTo(addresses), idle: [], open: 0 };
     pools.set(key, pool);
     return pool;
   };
@@ -70,7 +73,7 @@ export const createConnections = () => {
     if (pool.open === 0) pools.delete(pool.key);
     connection.client.destroy(() => {});
     // undici lets a connect that nobody waits for run into its timeout.
-    connection.socket?.destroy();
+    connection.abandon?.();
   };
 
   const open = (pool: Pool): Connection => {
@@ -89,7 +92,7 @@ export const createConnections = () => {
         maxResponseSize: RESPONSE_BYTES_MAX,
         allowH2: false,
       }),
-      socket: null,
+      abandon: null,
       connectMs: null,
       tlsMs: null,
       requests: 0,
@@ -138,38 +141,18 @@ export const createConnections = () => {
 
 export type Connections = ReturnType<typeof createConnections>;
 
-/** Connects to the vetted addresses and no others, whatever the name says by now; name and certificate checks stay. */
-const pinnedConnector = ({ list }: VettedAddresses) =>
-  buildConnector({
-    allowH2: false,
-    minVersion: "TLSv1.2",
-    timeout: CONNECT_TIMEOUT_MS,
-    lookup: (_hostname, options, done) => {
-      const [first] = list;
-      if (!first) return done(new Error("No vetted address"), "", 0);
-      // Node asks for all of them when it may try one after the other, and for one otherwise.
-      if (options.all) done(null, list);
-      else done(null, first.address, first.family);
-    },
-  });
-
 const connectTimed = (connection: Connection, options: buildConnector.Options, done: buildConnector.Callback) => {
   const startedAt = performance.now();
   connection.connectMs = null;
   connection.tlsMs = null;
   connection.requests = 0;
   connection.onConnecting?.();
-  // undici's types leave out that a connector answers with the socket that it is connecting.
-  const socket: unknown = connection.pool.connect(options, done);
-  if (!isSocket(socket)) return;
-  connection.socket = socket;
-  socket.once("connect", () => {
-    connection.connectMs = performance.now() - startedAt;
-  });
-  socket.once("secureConnect", () => {
-    connection.tlsMs = performance.now() - startedAt - (connection.connectMs ?? 0);
+  connection.abandon = connection.pool.connect(options, done, {
+    connected: () => {
+      connection.connectMs = performance.now() - startedAt;
+    },
+    secured: () => {
+      connection.tlsMs = performance.now() - startedAt - (connection.connectMs ?? 0);
+    },
   });
 };
-
-const isSocket = (value: unknown): value is Socket =>
-  typeof value === "object" && value !== null && "bytesRead" in value;

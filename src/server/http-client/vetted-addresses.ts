@@ -1,94 +1,113 @@
-import { literalAddress, localhostAddresses } from "#domain/url-policy/check-url.ts";
+import type { AddressPolicy } from "#domain/url-policy/address-policy.ts";
+import { checkUrl, localhostAddresses } from "#domain/url-policy/check-url.ts";
 import { judgeAddresses } from "#domain/url-policy/judge-addresses.ts";
-import { addressFamily, isInNetworks, type NetworkRule } from "#domain/url-policy/networks.ts";
+import { literalAddress } from "#domain/url-policy/literal-address.ts";
+import { addressFamily } from "#domain/url-policy/networks.ts";
 import type { ResolveHost } from "#server/http-client/resolve-host.ts";
 
-/** The addresses that a connection is pinned to. `key` names the set; the first address is tried first. */
-export type VettedAddresses = { list: { address: string; family: 4 | 6 }[]; key: string; wasResolved: boolean };
+/**
+ * The addresses that a connection is pinned to. `key` names the set; the first address is tried first. Empty only behind an
+ * egress proxy, which is then told the name.
+ */
+export type VettedAddresses = { list: { address: string; family: 4 | 6 }[]; key: string };
 
-export type Vetting = { ok: true; vetted: VettedAddresses } | { ok: false };
+/** Where one URL may be sent to, or that nothing may be sent. */
+export type Vetting = { ok: true; url: URL; path: string; vetted: VettedAddresses } | { ok: false };
 
-const CACHE_MS_MAX = 60_000;
-const CACHED_NAMES_MAX = 10_000;
+const FRESH_MS_MAX = 60_000;
+const FRESH_MAX = 10_000;
 
 /**
- * Turns the host of a URL into addresses that may be connected to. Answers at once for literals, `localhost` and names
- * whose records are still fresh (their TTL, at most 60 s; 10,000 names); a promise otherwise, shared by all who ask for
- * the same name meanwhile, which rejects when the name has no address. A failure is never kept.
+ * Turns a URL into addresses that may be connected to, judging the text again as at registration: what the operator
+ * allows may have changed since. Answers at once for literals, `localhost` and URLs whose records are still fresh (their
+ * TTL, at most 60 s; 10,000 URLs and names); a promise otherwise, which rejects when the name has no address. All who ask
+ * for the same name meanwhile share one look-up. A failure is never kept.
+ *
+ * @param isProxied names are then left to the egress proxy, except those that need an exemption of the operator's
  */
 export const createVetting = ({
-  allowNetworks,
+  policy,
   resolve,
+  isProxied,
 }: {
-  allowNetworks: readonly NetworkRule[];
+  policy: AddressPolicy;
   resolve: ResolveHost;
+  isProxied: boolean;
 }) => {
-  const fresh = new Map<string, { vetting: Vetting; until: number }>();
-  const asking = new Map<string, Promise<Vetting>>();
+  const fresh = createFresh<Vetting>();
+  const records = createFresh<string[]>();
+  const asking = new Map<string, Promise<string[]>>();
 
-  const keep = (name: string, vetting: Vetting, ttlMs: number): Vetting => {
-    if (ttlMs <= 0) return vetting;
-    const oldest = fresh.size >= CACHED_NAMES_MAX ? fresh.keys().next().value : undefined;
-    if (oldest !== undefined) fresh.delete(oldest);
-    fresh.set(name, { vetting, until: performance.now() + ttlMs });
-    return vetting;
+  const judge = (raw: string, addresses: string[]): Vetting => {
+    const checked = checkUrl(raw, policy, addresses);
+    if (!checked.ok || judgeAddresses(addresses, policy) === "block") return BLOCKED;
+    return destination(checked.url, addresses);
   };
 
-  /**
-   * Registration refuses what is refused here first; the allowed networks may have changed since. Without TLS, and for an
-   * IP literal, being public is not enough.
-   */
-  const judge = (
-    addresses: string[],
-    { mustBeAllowed, wasResolved }: { mustBeAllowed: boolean; wasResolved: boolean },
-  ) => {
-    if (judgeAddresses(addresses, allowNetworks) === "block") return BLOCKED;
-    if (mustBeAllowed && !addresses.every((address) => isInNetworks(address, allowNetworks))) return BLOCKED;
-    const list = [...new Set(addresses)].map((address) => ({ address, family: familyOf(address) }));
-    return {
-      ok: true as const,
-      vetted: {
-        list,
-        key: list
-          .map(({ address }) => address)
-          .sort()
-          .join(),
-        wasResolved,
-      },
-    };
-  };
-
-  return ({ protocol, hostname }: { protocol: string; hostname: string }): Vetting | Promise<Vetting> => {
-    const name = `${protocol}${hostname}`;
-    const known = fresh.get(name);
-    if (known && known.until > performance.now()) return known.vetting;
-    fresh.delete(name);
-
-    const literal = literalAddress(hostname);
-    if (literal !== null)
-      return keep(name, judge([literal], { mustBeAllowed: true, wasResolved: false }), CACHE_MS_MAX);
-    if (hostname === "localhost") {
-      return keep(
-        name,
-        judge(localhostAddresses(allowNetworks), { mustBeAllowed: true, wasResolved: false }),
-        CACHE_MS_MAX,
-      );
-    }
-
-    const pending = asking.get(name);
+  const lookUp = (hostname: string): Promise<string[]> => {
+    const pending = asking.get(hostname);
     if (pending) return pending;
     const asked = resolve(hostname)
       .then(({ addresses, ttlSeconds }) => {
         if (addresses.length === 0) throw new Error("No address");
-        const vetting = judge(addresses, { mustBeAllowed: protocol !== "https:", wasResolved: true });
-        return keep(name, vetting, Math.min(ttlSeconds * 1_000, CACHE_MS_MAX));
+        return records.keep(hostname, addresses, performance.now() + Math.min(ttlSeconds * 1_000, FRESH_MS_MAX));
       })
-      .finally(() => asking.delete(name));
-    asking.set(name, asked);
+      .finally(() => asking.delete(hostname));
+    asking.set(hostname, asked);
     return asked;
+  };
+
+  return (raw: string): Vetting | Promise<Vetting> => {
+    const known = fresh.get(raw);
+    if (known) return known.value;
+
+    const plain = checkUrl(raw, policy);
+    const url = plain.ok ? plain.url : URL.parse(raw);
+    if (!url?.hostname || (!plain.ok && policy.allowNetworks.length === 0)) return BLOCKED;
+    const literal = literalAddress(url.hostname);
+    const ownAddresses =
+      url.hostname === "localhost" ? localhostAddresses(policy) : literal === null ? null : [literal];
+    const forLong = performance.now() + FRESH_MS_MAX;
+    if (ownAddresses) return fresh.keep(raw, judge(raw, ownAddresses), forLong);
+    if (isProxied && plain.ok) return fresh.keep(raw, destination(plain.url, []), forLong);
+
+    const kept = records.get(url.hostname);
+    if (kept) return fresh.keep(raw, judge(raw, kept.value), kept.until);
+    return lookUp(url.hostname).then((addresses) =>
+      fresh.keep(raw, judge(raw, addresses), records.get(url.hostname)?.until ?? 0),
+    );
   };
 };
 
 const BLOCKED: Vetting = { ok: false };
 
+const destination = (url: URL, addresses: string[]): Vetting => {
+  const list = [...new Set(addresses)].map((address) => ({ address, family: familyOf(address) }));
+  const key = list
+    .map(({ address }) => address)
+    .sort()
+    .join();
+  return { ok: true, url, path: url.pathname + url.search, vetted: { list, key } };
+};
+
 const familyOf = (address: string): 4 | 6 => (addressFamily(address) === 6 ? 6 : 4);
+
+/** Keeps values until an instant of `performance.now()`; the oldest gives way. */
+const createFresh = <Value>() => {
+  const entries = new Map<string, { value: Value; until: number }>();
+  return {
+    get: (name: string) => {
+      const entry = entries.get(name);
+      if (entry && entry.until > performance.now()) return entry;
+      entries.delete(name);
+      return undefined;
+    },
+    keep: (name: string, value: Value, until: number): Value => {
+      if (until <= performance.now()) return value;
+      const oldest = entries.size >= FRESH_MAX ? entries.keys().next().value : undefined;
+      if (oldest !== undefined) entries.delete(oldest);
+      entries.set(name, { value, until });
+      return value;
+    },
+  };
+};

@@ -1,0 +1,102 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { Socket } from "node:net";
+import { buildConnector, Client } from "undici";
+import type { Logger } from "#domain/context.ts";
+import type { TunnelFailure } from "#server/http-client/attempt-error.ts";
+import { CONNECT_TIMEOUT_MS, type Connect, TLS_OPTIONS } from "#server/http-client/pinned-connect.ts";
+import type { VettedAddresses } from "#server/http-client/vetted-addresses.ts";
+
+/** What the operator named, and where its faults are told. */
+export type EgressProxy = { url: URL; log: Pick<Logger, "warn"> };
+
+const TELL_AGAIN_MS = 30_000;
+
+/**
+ * Connects through an egress proxy: one CONNECT for each connection, then TLS with the receiver inside of the tunnel, as
+ * strict as without a proxy. The proxy is told the name and resolves it, or the address where one was vetted here. A
+ * proxy that cannot be reached or wants other credentials is our own fault (`TUNNEL_FAULT`), never the receiver's, and is
+ * told to the operator once in half a minute.
+ *
+ * @param url http: or https:, with a user name and password if it wants them
+ */
+export const createTunnelConnect = ({ url: proxy, log }: EgressProxy) => {
+  const headers = credentials(proxy);
+  let toldAt = Number.NEGATIVE_INFINITY;
+  const fault = (reason: string): Error => {
+    if (performance.now() - toldAt > TELL_AGAIN_MS) {
+      toldAt = performance.now();
+      log.warn({ proxy: proxy.host, reason }, "the egress proxy made no tunnel: nothing is sent");
+    }
+    return failure("TUNNEL_FAULT");
+  };
+  const secure = buildConnector(TLS_OPTIONS);
+
+  return ({ list: [vetted] }: VettedAddresses): Connect =>
+    (options, done, { connected, secured }) => {
+      const client = new Client(proxy.origin, {
+        connect: TLS_OPTIONS,
+        headersTimeout: CONNECT_TIMEOUT_MS,
+        allowH2: false,
+      });
+      let isAbandoned = false;
+      let tunnel: Socket | null = null;
+      const host = vetted ? hostText(vetted) : options.hostname;
+      const target = `${host}:${options.port || (options.protocol === "https:" ? 443 : 80)}`;
+
+      client.connect({ path: target, headers: { ...headers, host: target } }).then(
+        ({ socket, statusCode, headers: answer }) => {
+          // The tunnel lives on without the client that opened it.
+          client.destroy(() => {});
+          if (!(socket instanceof Socket)) return done(fault("no socket"), null);
+          if (statusCode < 200 || statusCode > 299) {
+            socket.on("error", () => {}).destroy();
+            const code = failureOf(statusCode, answer);
+            return done(code === "TUNNEL_FAULT" ? fault(`it answered ${statusCode}`) : failure(code), null);
+          }
+          tunnel = socket;
+          connected();
+          if (options.protocol !== "https:") return done(null, socket);
+          secure({ ...options, httpSocket: socket }, (...result) => {
+            if (result[0] === null) secured();
+            done(...result);
+          });
+        },
+        (reason: unknown) => {
+          client.destroy(() => {});
+          const isFault = !isTimeout(reason) && !isAbandoned;
+          done(isFault ? fault(messageOf(reason)) : failure("TUNNEL_TIMEOUT"), null);
+        },
+      );
+      return () => {
+        isAbandoned = true;
+        client.destroy(() => {});
+        tunnel?.destroy();
+      };
+    };
+};
+
+const hostText = ({ address, family }: VettedAddresses["list"][number]): string =>
+  family === 6 ? `[${address}]` : address;
+
+const credentials = ({ username, password }: URL): Record<string, string> => {
+  if (username === "") return {};
+  const plain = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { "proxy-authorization": `Basic ${Buffer.from(plain).toString("base64")}` };
+};
+
+const failure = (code: TunnelFailure): Error => Object.assign(new Error("The egress proxy made no tunnel"), { code });
+
+const messageOf = (reason: unknown): string => (reason instanceof Error ? reason.message : String(reason));
+
+const isTimeout = (reason: unknown): boolean =>
+  reason instanceof Error && "code" in reason && reason.code === "UND_ERR_HEADERS_TIMEOUT";
+
+/**
+ * What a proxy's refusal says (RFC 9110 section 15): its rules forbid the target, or it could not reach it. A 407 that
+ * asks for credentials is about ours; one that does not is how Smokescreen says no.
+ */
+const failureOf = (status: number, headers: IncomingHttpHeaders): TunnelFailure => {
+  if (status === 403 || (status === 407 && headers["proxy-authenticate"] === undefined)) return "TUNNEL_DENIED";
+  if (status === 504) return "TUNNEL_TIMEOUT";
+  return status >= 500 ? "TUNNEL_REFUSED" : "TUNNEL_FAULT";
+};
