@@ -1,5 +1,6 @@
 import type { SecretBox } from "#domain/context.ts";
 import { signatureHeaders } from "#domain/signing/sign.ts";
+import { isReservedHeader, openHeaders } from "#domain/subscriptions/custom-headers.ts";
 import { subscriptionPlace } from "#domain/subscriptions/subscription-place.ts";
 import { HEADER_VALUE_MASK } from "#domain/subscriptions/webhook.schema.ts";
 
@@ -49,9 +50,9 @@ export const buildHeaders = (
       body: attempt.body,
     }),
   };
-  const custom: Record<string, string> = attempt.customHeaders
-    ? JSON.parse(secrets.open(attempt.customHeaders, subscriptionPlace(attempt, "headers")))
-    : {};
-  const masked = Object.fromEntries(Object.keys(custom).map((name) => [name, HEADER_VALUE_MASK]));
-  return { sent: { ...custom, ...own }, logged: { ...masked, ...own } };
+  const custom = [...openHeaders({ secrets }, attempt, attempt.customHeaders)].filter(
+    ([name]) => !isReservedHeader(name, prefix),
+  );
+  const masked = custom.map(([name]) => [name, HEADER_VALUE_MASK]);
+  return { sent: { ...Object.fromEntries(custom), ...own }, logged: { ...Object.fromEntries(masked), ...own } };
 };

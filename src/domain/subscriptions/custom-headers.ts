@@ -22,7 +22,7 @@ const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
 const RESERVED_NAMES = new Set(
   (
     "host connection keep-alive content-length content-type content-encoding transfer-encoding te trailer upgrade expect " +
-    "user-agent accept-encoding cookie forwarded"
+    "user-agent accept-encoding cookie forwarded via x-real-ip http2-settings"
   ).split(" "),
 );
 const RESERVED_PREFIXES =
@@ -81,6 +81,22 @@ export const openHeaders = (
   return new Map(Object.entries(headers));
 };
 
+/**
+ * Whether no custom header may have this name. Asked when it is set and again when it is sent: the prefix of our own
+ * headers, and this list, may have changed since.
+ *
+ * @param ownPrefix as in `X-<prefix>-Event`
+ */
+export const isReservedHeader = (name: string, ownPrefix: string): boolean => {
+  const lower = name.toLowerCase();
+  const ownStart = `x-${ownPrefix.toLowerCase()}-`;
+  return (
+    RESERVED_NAMES.has(lower) ||
+    lower.startsWith(ownStart) ||
+    RESERVED_PREFIXES.some((prefix) => lower.startsWith(prefix))
+  );
+};
+
 const isSameName = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
 
 const problemOf = (name: string, value: string | null, stored: CustomHeaders, ownPrefix: string): string | null => {
@@ -90,11 +106,7 @@ const problemOf = (name: string, value: string | null, stored: CustomHeaders, ow
   if (!TOKEN.test(name) || name.length > NAME_LENGTH_MAX) {
     return `use letters, digits and hyphens, at most ${NAME_LENGTH_MAX}, as the header's name`;
   }
-  const lower = name.toLowerCase();
-  const prefixes = [...RESERVED_PREFIXES, `x-${ownPrefix.toLowerCase()}-`];
-  if (RESERVED_NAMES.has(lower) || prefixes.some((prefix) => lower.startsWith(prefix))) {
-    return "this header is reserved and cannot be set";
-  }
+  if (isReservedHeader(name, ownPrefix)) return "this header is reserved and cannot be set";
   if (!PRINTABLE_ASCII.test(value)) return "use printable ASCII characters only";
   if (value.length > CUSTOM_HEADER_VALUE_LENGTH_MAX) {
     return `use at most ${CUSTOM_HEADER_VALUE_LENGTH_MAX} characters`;

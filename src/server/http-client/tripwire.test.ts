@@ -1,7 +1,9 @@
 import { createHook } from "node:async_hooks";
 import http from "node:http";
+import fc from "fast-check";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { addressPolicy } from "#domain/url-policy/address-policy.ts";
+import { inner4, SPELLINGS_4, value4 } from "#tests/address-spellings.ts";
 import cases from "#tests/fixtures/url-cases.json" with { type: "json" };
 import { httpReceiver, networksOf, STRICT, senderWith } from "#tests/sockets.ts";
 
@@ -28,7 +30,7 @@ const codeOf = async (url: string, addresses: string[], policy = STRICT) => {
   return (await send(url)).error?.code ?? "sent";
 };
 
-/** The same URL aimed at the tripwire, so that nothing but the address guard can be what stops it. */
+/** The same URL on the tripwire's port. As it stands, a URL leads to port 443, where only `begun` would see it. */
 const aimedAt = (port: number, url: string) => url.replace(/^(https?:\/\/[^/?#:@\\]+)(?=[/?#]|$)/i, `$1:${port}`);
 
 describe("the tripwire", () => {
@@ -59,6 +61,21 @@ describe("the tripwire", () => {
       }
     }
     expect(wrong).toEqual([]);
+    expect([begun, tripwire.connections()]).toEqual([0, 0]);
+  });
+
+  it("counts no connection for any spelling of any inner address, aimed at it or not", async () => {
+    const tripwire = await httpReceiver((_request, response) => response.end());
+    for (const spell of Object.values(SPELLINGS_4)) {
+      for (const value of [value4("127.0.0.1"), ...fc.sample(inner4, 10)]) {
+        for (const port of ["", `:${tripwire.port}`]) {
+          for (const scheme of ["http", "https"]) {
+            const url = `${scheme}://${spell(value)}${port}/hook`;
+            expect(await codeOf(url, ["127.0.0.1"]), url).toBe("blocked_address");
+          }
+        }
+      }
+    }
     expect([begun, tripwire.connections()]).toEqual([0, 0]);
   });
 
