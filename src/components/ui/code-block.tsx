@@ -1,7 +1,11 @@
 import { CopyButton } from "#components/ui/copy-button.tsx";
+import { inertText } from "#components/ui/inert-text.ts";
 import { JsonText } from "#components/ui/json-text.tsx";
 
-/** A text as it went over the wire or into a terminal. `json` is coloured; long ones scroll inside. */
+/**
+ * A text as it went over the wire or into a terminal, control characters and the like written out. Copying gives `text`
+ * exactly, so pass `inertText` of what somebody else made up. `json` is coloured; long ones scroll inside.
+ */
 export const CodeBlock = ({
   text,
   what,
@@ -28,7 +32,7 @@ export const CodeBlock = ({
       tabIndex={0}
       className={`max-h-96 overflow-auto px-3.5 py-3 pr-10 font-mono text-[0.78125rem] leading-relaxed text-ink ${wrap ? "break-all whitespace-pre-wrap" : ""}`}
     >
-      {json ? <JsonText text={text} /> : text}
+      {json ? <JsonText text={inertText(text)} /> : inertText(text)}
     </pre>
   </figure>
 );

@@ -1,4 +1,5 @@
 import { CodeBlock } from "#components/ui/code-block.tsx";
+import { inertText } from "#components/ui/inert-text.ts";
 import { Tabs } from "#components/ui/tabs.tsx";
 import type { AttemptView } from "#domain/deliveries/delivery.schema.ts";
 import { curlCommand } from "#features/deliveries/curl-command.ts";
@@ -31,18 +32,19 @@ const RequestPart = ({ request }: { request: AttemptView["request"] }) => (
   </div>
 );
 
-const ResponsePart = ({ response }: { response: NonNullable<AttemptView["response"]> }) => {
+/** What came back, made inert: the receiver may have made up any of it. */
+export const ResponsePart = ({ response }: { response: NonNullable<AttemptView["response"]> }) => {
   const { text, json } = prettyJson(response.body ?? "");
   return (
     <div className="flex min-w-0 flex-col gap-3">
       <CodeBlock
         caption="Headers"
         what="headers"
-        text={`Status ${response.status}\n${headerLines(response.headers)}`}
+        text={inertText(`Status ${response.status}\n${headerLines(response.headers)}`)}
         wrap
       />
       {response.body === null && <p className="text-[0.8125rem] text-faint">The body is no longer kept.</p>}
-      {text !== "" && <CodeBlock caption="Body" what="body" text={text} json={json} wrap />}
+      {text !== "" && <CodeBlock caption="Body" what="body" text={inertText(text)} json={json} wrap />}
       {response.bodyTruncated && (
         <p className="text-[0.8125rem] text-faint">The answer was longer; only its beginning is kept.</p>
       )}

@@ -1,5 +1,6 @@
 import { Badge } from "#components/ui/badge.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
+import { inertText } from "#components/ui/inert-text.ts";
 import type { AttemptView } from "#domain/deliveries/delivery.schema.ts";
 import { prettyJson } from "#features/deliveries/pretty-json.ts";
 
@@ -20,7 +21,7 @@ export const ResponseBody = ({ response }: { response: Response }) => {
       ) : text === "" ? (
         <p className="text-[0.8125rem] text-faint">The receiver sent no text along. That is fine.</p>
       ) : (
-        <CodeBlock text={text} json={json} wrap what="answer" />
+        <CodeBlock text={inertText(text)} json={json} wrap what="answer" />
       )}
       {response.bodyTruncated && (
         <p className="text-[0.8125rem] text-faint">The answer was longer; only its beginning is kept.</p>

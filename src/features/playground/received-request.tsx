@@ -2,6 +2,7 @@ import { ShieldAlert, ShieldCheck } from "lucide-react";
 import { Badge } from "#components/ui/badge.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
+import { inertText } from "#components/ui/inert-text.ts";
 import { Time } from "#components/ui/time.tsx";
 import { headerLines, prettyJson } from "#features/deliveries/pretty-json.ts";
 import { eventLabel } from "#features/events/event-label.ts";
@@ -20,7 +21,7 @@ export const ReceivedRequest = ({ request, open }: { request: Received; open: bo
         open={open}
         summary={
           <span className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
-            <span className="text-ink">{event ? eventLabel(event) : request.method}</span>
+            <span className="text-ink">{inertText(event ? eventLabel(event) : request.method)}</span>
             <SignatureBadge verdict={request.verdict} />
             <span className="text-[0.8125rem] font-normal text-faint">
               answered {answer?.hint.split(",")[0] ?? request.answer}, <Time at={request.at} />
@@ -29,9 +30,9 @@ export const ReceivedRequest = ({ request, open }: { request: Received; open: bo
         }
       >
         <div className="flex min-w-0 flex-col gap-3">
-          <CodeBlock caption="Body" what="body" text={text} json={json} wrap />
+          <CodeBlock caption="Body" what="body" text={inertText(text)} json={json} wrap />
           {request.bodyTruncated && <p className="text-[0.8125rem] text-faint">Only its beginning is shown.</p>}
-          <CodeBlock caption="Headers" what="headers" text={headerLines(request.headers)} wrap />
+          <CodeBlock caption="Headers" what="headers" text={inertText(headerLines(request.headers))} wrap />
         </div>
       </Disclosure>
     </li>
