@@ -7,6 +7,9 @@ export type Stage = "connecting" | "handshake" | "waiting";
 /** The reason for "our own deadline", which is no error of any library. */
 export const DEADLINE = Symbol("deadline");
 
+/** The reason for "it sends and sends, and no answer comes of it". */
+export const FLOOD = Symbol("flood");
+
 const UNPARSABLE = "UNPARSABLE";
 
 /** Why an egress proxy made no tunnel: our own fault, its rules, the receiver not reached, or that in time. */
@@ -30,6 +33,7 @@ const CERTIFICATE_REASONS: Record<string, string> = {
  */
 export const explainFailure = (reason: unknown, stage: Stage, hostname: string): AttemptError => {
   if (reason === DEADLINE) return stage === "waiting" ? noAnswer(hostname) : noConnection(hostname);
+  if (reason === FLOOD) return { code: "timeout", message: `${hostname} sent without end and did not answer.` };
   const code = codeOf(reason);
   const [errorCode, message] = explain(code, messageOf(reason), stage, hostname);
   return { code: errorCode, message };

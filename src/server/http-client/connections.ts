@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { type buildConnector, Client } from "undici";
 import { type Connect, pinnedConnect } from "#server/http-client/pinned-connect.ts";
 import { createTunnelConnect, type EgressProxy } from "#server/http-client/tunnel-connect.ts";
@@ -9,6 +10,8 @@ import type { VettedAddresses } from "#server/http-client/vetted-addresses.ts";
  */
 export type Connection = {
   client: Client;
+  /** Null while there is none yet. */
+  socket: Socket | null;
   /** Gives up the socket, and the way to it; null until the first connect. A client whose idle connection was closed connects again by itself. */
   abandon: (() => void) | null;
   /** Of the connect that the current request waited for; null where it did not get that far. */
@@ -92,6 +95,7 @@ export const createConnections = (proxy?: EgressProxy) => {
         maxResponseSize: RESPONSE_BYTES_MAX,
         allowH2: false,
       }),
+      socket: null,
       abandon: null,
       connectMs: null,
       tlsMs: null,
@@ -147,7 +151,11 @@ const connectTimed = (connection: Connection, options: buildConnector.Options, d
   connection.tlsMs = null;
   connection.requests = 0;
   connection.onConnecting?.();
-  connection.abandon = connection.pool.connect(options, done, {
+  const connected: buildConnector.Callback = (...result) => {
+    connection.socket = result[1];
+    done(...result);
+  };
+  connection.abandon = connection.pool.connect(options, connected, {
     connected: () => {
       connection.connectMs = performance.now() - startedAt;
     },

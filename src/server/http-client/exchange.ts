@@ -1,11 +1,14 @@
 import type { Dispatcher } from "undici";
 import type { HttpPhase, HttpRequest, HttpResponse, HttpTimings } from "#domain/context.ts";
-import { DEADLINE, isReset, type Stage } from "#server/http-client/attempt-error.ts";
+import { DEADLINE, FLOOD, isReset, type Stage } from "#server/http-client/attempt-error.ts";
 import type { Connection } from "#server/http-client/connections.ts";
 import { readHeaders } from "#server/http-client/response-headers.ts";
 
 const BODY_BYTES_MAX = 16_384;
 const BODY_MS_MAX = 2_000;
+/** Nothing in HTTP bounds interim answers, reason phrases and chunk extensions: reading them would cost a core until the deadline. */
+const FLOOD_BYTES_MAX = 1 << 20;
+const LOOK_MS = 200;
 
 /** What came of one request on one connection. Only a connection whose answer was read to its end may be used again. */
 export type Exchange = { timings: Omit<HttpTimings, "dnsMs"> } & (
@@ -29,7 +32,7 @@ export type ExchangeOptions = {
 
 /**
  * Sends one POST and reads the answer: the header block, and of the body at most 16 KiB within 2 s. Ends at `deadlineAt`
- * whatever the receiver does; never rejects. The request is dispatched without undici's streams:
+ * whatever the receiver does, earlier when it sends without end; never rejects. The request is dispatched without undici's streams:
  * nothing follows redirects, inflates, or buffers more than is kept.
  */
 export const exchange = (
@@ -66,7 +69,15 @@ export const exchange = (
       const closedAfterIdleMs = !hasBytes && isReset(reason) ? idleMs : null;
       settle({ response: null, reason, stage, closedAfterIdleMs, timings: timings() });
     };
-    let timer = setTimeout(fail, Math.max(0, deadlineAt - performance.now()), DEADLINE);
+    let endsAt = deadlineAt;
+    let bytesBefore = 0;
+    const look = () => {
+      if (endsAt <= performance.now()) return fail(DEADLINE);
+      if (isSent && (connection.socket?.bytesRead ?? 0) - bytesBefore > FLOOD_BYTES_MAX) return fail(FLOOD);
+      timer = lookAgain();
+    };
+    const lookAgain = () => setTimeout(look, Math.max(0, Math.min(LOOK_MS, endsAt - performance.now())));
+    let timer = lookAgain();
 
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart: () => {
@@ -74,6 +85,7 @@ export const exchange = (
         if (isSettled) throw new Error("Too late");
         isSent = true;
         sentAt = performance.now();
+        bytesBefore = connection.socket?.bytesRead ?? 0;
         if (connection.requests++ > 0) idleMs = sentAt - connection.idleSince;
         onPhase("sent");
       },
@@ -87,7 +99,8 @@ export const exchange = (
         head = { status, headers: readHeaders(rawHeadersOf(controller)) };
         onPhase("status");
         clearTimeout(timer);
-        timer = setTimeout(fail, Math.max(0, Math.min(BODY_MS_MAX, deadlineAt - now)), DEADLINE);
+        endsAt = Math.min(now + BODY_MS_MAX, deadlineAt);
+        timer = lookAgain();
       },
       onResponseData: (_controller, chunk) => {
         if (isSettled) return;
