@@ -51,6 +51,8 @@ describe("settings", () => {
     expect(read({ SEED_DEMO: "0" }).WEBHOOK_ALLOW_NETWORKS).toEqual([]);
     expect(read({ DATABASE_URL: "postgres://h/d" }).WEBHOOK_ALLOW_NETWORKS).toEqual([]);
     expect(read({ WEBHOOK_ALLOW_NETWORKS: "10.0.0.0/8" }).WEBHOOK_ALLOW_NETWORKS).toHaveLength(1);
+    expect(read({}).WEBHOOK_DENY_NETWORKS).toEqual([]);
+    expect(read({ WEBHOOK_DENY_NETWORKS: "198.51.100.7,2001:db8::/32" }).WEBHOOK_DENY_NETWORKS).toHaveLength(2);
   });
 
   it.each([
@@ -84,6 +86,7 @@ describe("settings", () => {
       MASTER_KEYS: "k1:short",
       ENGINE: "bull",
       WEBHOOK_ALLOW_NETWORKS: "10.0.0.0/99",
+      WEBHOOK_DENY_NETWORKS: "example.com",
       SEED_DEMO: "maybe",
       BASE_URL: "http://x.com/path",
     });
@@ -95,6 +98,7 @@ describe("settings", () => {
       "MASTER_KEYS",
       "ENGINE",
       "WEBHOOK_ALLOW_NETWORKS",
+      "WEBHOOK_DENY_NETWORKS",
       "SEED_DEMO",
       "BASE_URL",
     ])

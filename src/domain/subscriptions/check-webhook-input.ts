@@ -3,7 +3,6 @@ import { DomainError } from "#domain/errors.ts";
 import { isEventType } from "#domain/event-types/catalog.ts";
 import { unknownEventType } from "#domain/event-types/check-event-name.ts";
 import { checkUrl, type UrlRefusal } from "#domain/url-policy/check-url.ts";
-import { literalAddress } from "#domain/url-policy/literal-address.ts";
 
 /**
  * Whether a URL may be registered. A name is looked up only where an operator let networks of their own through and the
@@ -14,10 +13,8 @@ export const judgeUrl = async (
   url: string,
 ): Promise<{ ok: true } | UrlRefusal> => {
   const check = checkUrl(url, addressPolicy);
-  const hostname = URL.canParse(url) ? new URL(url).hostname : "";
-  const hasNetworks = addressPolicy.allowNetworks.length > 0;
-  if (check.ok || !hasNetworks || hostname === "" || literalAddress(hostname) !== null) return check;
-  return checkUrl(url, addressPolicy, await resolveHost(hostname));
+  if (check.ok || !check.byAddresses) return check;
+  return checkUrl(url, addressPolicy, await resolveHost(new URL(url).hostname));
 };
 
 /** Throws `invalid` naming the rule that the URL breaks. */

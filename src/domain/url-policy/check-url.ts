@@ -2,8 +2,11 @@ import { type AddressPolicy, isLetThrough } from "#domain/url-policy/address-pol
 import { literalAddress } from "#domain/url-policy/literal-address.ts";
 import { specialUseSuffix } from "#domain/url-policy/special-use-names.ts";
 
-/** Why a URL may not be registered. For people and logs: nothing may branch on it. */
-export type UrlRefusal = { ok: false; code: string; message: string };
+/**
+ * Why a URL may not be registered. `code` and `message` are for people and logs: nothing may branch on them. `byAddresses`:
+ * it could yet be allowed, if its name led nowhere but into networks that the operator let through.
+ */
+export type UrlRefusal = { ok: false; code: string; message: string; byAddresses: boolean };
 
 const URL_LENGTH_MAX = 2_048;
 const HOST_LENGTH_MAX = 253;
@@ -33,17 +36,29 @@ export const checkUrl = (
   }
   const leadsInside = addresses.length > 0 && addresses.every((address) => isLetThrough(address, policy));
   if (leadsInside || isExempt(url.hostname, policy)) return { ok: true, url };
+  const notPublic = brokenPublicUrl(url, hostOf(authority ?? ""));
+  if (!notPublic) return { ok: true, url };
+  const mayLeadInside = policy.allowNetworks.length > 0 && literalAddress(url.hostname) === null;
+  return { ...notPublic, byAddresses: mayLeadInside };
+};
 
+/** The rules that hold for everything but an operator's own networks. */
+const brokenPublicUrl = (url: URL, typedHost: string): UrlRefusal | null => {
   if (url.protocol !== "https:") return refuse("scheme", "The URL must start with https://.");
-  const brokenName = brokenHost(url.hostname, hostOf(authority ?? ""));
+  const brokenName = brokenHost(url.hostname, typedHost);
   if (brokenName) return brokenName;
   if (!PORTS_ALLOWED.includes(url.port)) {
     return refuse("port", `Port ${url.port} is not allowed: use 443 (the default) or 8443.`);
   }
-  return { ok: true, url };
+  return null;
 };
 
-const refuse = (code: string, message: string): UrlRefusal => ({ ok: false, code, message });
+const refuse = (code: string, message: string): UrlRefusal => ({
+  ok: false,
+  code,
+  message,
+  byAddresses: false,
+});
 
 const brokenCharacters = (raw: string): UrlRefusal | null => {
   if (raw === "") return refuse("empty", "Enter the URL of the receiver, starting with https://.");

@@ -62,8 +62,8 @@ export const createVetting = ({
     if (known) return known.value;
 
     const plain = checkUrl(raw, policy);
-    const url = plain.ok ? plain.url : URL.parse(raw);
-    if (!url?.hostname || (!plain.ok && policy.allowNetworks.length === 0)) return BLOCKED;
+    if (!plain.ok && !plain.byAddresses) return BLOCKED;
+    const url = plain.ok ? plain.url : new URL(raw);
     const literal = literalAddress(url.hostname);
     const ownAddresses =
       url.hostname === "localhost" ? localhostAddresses(policy) : literal === null ? null : [literal];
