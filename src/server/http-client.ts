@@ -44,8 +44,8 @@ export type HttpSenderOptions = {
 /**
  * The one way out to receivers. Every attempt judges the URL, resolves the name (or takes fresh records), judges all of its
  * addresses and connects to exactly these, or leaves names to `proxy` where there is one; `timeoutMs` bounds all of it, DNS
- * and body included. Redirects are responses. TLS 1.2 or newer, always verified. `send` never throws. `close` lets attempts in flight end, refuses new ones, and then has
- * closed every connection.
+ * and body included. Redirects are responses. TLS 1.2 or newer, always verified. `send` never throws. `close` lets attempts
+ * in flight end, refuses new ones, and then has closed every connection.
  */
 export const createHttpSender = ({
   policy,

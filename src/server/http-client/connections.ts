@@ -10,9 +10,9 @@ import type { VettedAddresses } from "#server/http-client/vetted-addresses.ts";
  */
 export type Connection = {
   client: Client;
-  /** Null while there is none yet. */
+  /** Null until it is connected. A client whose idle connection was closed connects again by itself. */
   socket: Socket | null;
-  /** Gives up the socket, and the way to it; null until the first connect. A client whose idle connection was closed connects again by itself. */
+  /** Gives up the socket, and the way to it; null until the first connect begins. */
   abandon: (() => void) | null;
   /** Of the connect that the current request waited for; null where it did not get that far. */
   connectMs: number | null;

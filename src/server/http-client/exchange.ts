@@ -6,7 +6,10 @@ import { readHeaders } from "#server/http-client/response-headers.ts";
 
 const BODY_BYTES_MAX = 16_384;
 const BODY_MS_MAX = 2_000;
-/** Nothing in HTTP bounds interim answers, reason phrases and chunk extensions: reading them would cost a core until the deadline. */
+/**
+ * Nothing in HTTP bounds interim answers, reason phrases and chunk extensions: reading them would cost a core until the
+ * deadline.
+ */
 const FLOOD_BYTES_MAX = 1 << 20;
 const LOOK_MS = 200;
 
@@ -32,8 +35,8 @@ export type ExchangeOptions = {
 
 /**
  * Sends one POST and reads the answer: the header block, and of the body at most 16 KiB within 2 s. Ends at `deadlineAt`
- * whatever the receiver does, earlier when it sends without end; never rejects. The request is dispatched without undici's streams:
- * nothing follows redirects, inflates, or buffers more than is kept.
+ * whatever the receiver does, earlier when it sends without end; never rejects. The request is dispatched without undici's
+ * streams: nothing follows redirects, inflates, or buffers more than is kept.
  */
 export const exchange = (
   connection: Connection,

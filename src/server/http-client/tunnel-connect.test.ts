@@ -140,6 +140,21 @@ describe("with an egress proxy", () => {
     }
   });
 
+  it.each<[string, (socket: net.Socket) => void]>([
+    ["resets it", (socket) => socket.resetAndDestroy()],
+    ["closes it", (socket) => socket.end()],
+    ["fills it with garbage", (socket) => socket.write("\0".repeat(1_000))],
+  ])("that opens the tunnel and %s is a failure like any other", async (_name, then) => {
+    const proxy = await rawReceiver((socket, count) => {
+      if (count === 1) socket.write("HTTP/1.1 200 OK\r\n\r\n");
+      else then(socket);
+    });
+    const { send } = senderWith({ policy: STRICT, proxy: egress(`http://127.0.0.1:${proxy.port}`) });
+    const { error } = await send("https://hooks.example.com/");
+    expect(["connection_reset", "tls_error"]).toContain(error?.code);
+    await proxy.allClosed();
+  });
+
   it("that never answers ends with the attempt, and its connection is closed", async () => {
     const proxy = await startProxy("");
     const { send } = senderWith({ policy: STRICT, proxy: proxy.egress });
