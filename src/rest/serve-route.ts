@@ -1,6 +1,10 @@
 import { authenticateApiKey } from "#domain/api-keys/authenticate-api-key.ts";
 import type { Actor, Deps } from "#domain/context.ts";
 import { DomainError, notFound } from "#domain/errors.ts";
+import { EVENTS_PER_REQUEST_MAX } from "#domain/events/event.schema.ts";
+import { clientKeyOf } from "#domain/limits/client-key.ts";
+import type { Budget } from "#domain/limits/limits.ts";
+import { rateLimitHeaders } from "#domain/limits/rate-limit-headers.ts";
 import { problemOf, RequestRefused } from "#rest/problem.ts";
 import { readJson } from "#rest/read-json.ts";
 import type { Method, Route } from "#rest/route.ts";
@@ -13,29 +17,38 @@ const BODY_BYTES_MAX = 1024 * 1024;
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 
 /**
- * Serves one route: authenticates, checks the scope, reads and validates, makes one call, maps. Every answer that is not a
- * success is a problem document; nothing is thrown.
+ * Serves one route: authenticates, checks the scope and the tenant's limit, reads and validates, makes one call, maps. Every
+ * answer that is not a success is a problem document; nothing is thrown. What is left of the limit is in each answer.
  *
  * @param deps read when the first request comes, so that a build needs no settings
  */
 export const serveRoute =
   (route: Route, deps: () => Deps): RouteHandler =>
   async (request, { params }) => {
+    let budget: Budget | null = null;
     try {
       const actor = await authorize(deps(), route, request);
+      const isCountedByBody = route.limit === "events";
+      if (actor && route.limit && !isCountedByBody) budget = await deps().limits.take(route.limit, actor.tenantId);
+      const body = route.input.body ? await readJson(request, route.bodyBytesMax ?? BODY_BYTES_MAX) : undefined;
+      if (actor && isCountedByBody)
+        budget = await deps().limits.takeEvents(new Map([[actor.tenantId, countEvents(body)]]));
       const result = await route.run(deps(), actor, {
         params: checkParams((await params) ?? {}),
         query: readQuery(request),
-        body: route.input.body ? await readJson(request, route.bodyBytesMax ?? BODY_BYTES_MAX) : undefined,
+        body,
       });
-      const headers = { "Cache-Control": "no-store" };
+      const headers = { "Cache-Control": "no-store", ...(budget ? rateLimitHeaders(budget) : {}) };
       if (route.answer === null) return new Response(null, { status: route.status, headers });
       const { status } = route.otherwise && !route.answer.safeParse(result).success ? route.otherwise : route;
       return Response.json(result, { status, headers });
     } catch (error) {
-      return problemOf(error, deps().log);
+      return problemOf(error, deps().log, budget ? rateLimitHeaders(budget) : {});
     }
   };
+
+/** More than a request may hold is refused for that reason, however often it is sent. */
+const countEvents = (body: unknown): number => Math.min(Array.isArray(body) ? body.length : 1, EVENTS_PER_REQUEST_MAX);
 
 /** The handlers of one path: those of its routes, and 405 with `Allow` for every other method. */
 export const serveResource = (
@@ -75,7 +88,10 @@ const authorize = async (deps: Deps, { scope }: Route, request: Request): Promis
   if (scope === null) return null;
   const key = /^Bearer +(\S+) *$/i.exec(request.headers.get("authorization") ?? "")?.[1];
   if (!key) throw new DomainError("unauthorized", "Send an API key in the header Authorization: Bearer mwk_live_….");
-  const { actor, scopes } = await authenticateApiKey(deps, key);
+  const { actor, scopes } = await authenticateApiKey(deps, key).catch(async (error: unknown) => {
+    if (error instanceof DomainError) await deps.limits.noteWrongKey(clientKeyOf(request.headers));
+    throw error;
+  });
   if (!scopes.includes(scope)) {
     throw new DomainError("forbidden", `This API key lacks the scope ${scope}. Make one that has it in the dashboard.`);
   }

@@ -1,24 +1,23 @@
-import { Ban, CircleCheck } from "lucide-react";
-import { Badge } from "#components/ui/badge.tsx";
+import { Ban, CircleCheck, Hourglass, type LucideIcon } from "lucide-react";
+import { Badge, type Tone } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { Time } from "#components/ui/time.tsx";
+import { DayTime, Time, useNow } from "#components/ui/time.tsx";
 import type { ApiKeyView } from "#domain/api-keys/api-key.schema.ts";
+import { type KeyState, keyState } from "#features/settings/api-key-life.ts";
 import { SCOPE_LABELS } from "#features/settings/scope-labels.ts";
+
+const STATES: Record<KeyState, { word: string; tone: Tone; icon: LucideIcon }> = {
+  active: { word: "Active", tone: "ok", icon: CircleCheck },
+  expired: { word: "Expired", tone: "calm", icon: Hourglass },
+  revoked: { word: "Revoked", tone: "calm", icon: Ban },
+};
 
 export const ApiKeyRow = ({ apiKey, onRevoke }: { apiKey: ApiKeyView; onRevoke: () => void }) => (
   <li className="flex flex-wrap items-center gap-x-6 gap-y-3 px-5 py-4">
     <div className="flex min-w-0 flex-1 basis-64 flex-col gap-0.5">
       <span className="flex flex-wrap items-center gap-2">
         <span className="font-medium">{apiKey.name}</span>
-        {apiKey.revokedAt ? (
-          <Badge tone="calm" icon={Ban}>
-            Revoked
-          </Badge>
-        ) : (
-          <Badge tone="ok" icon={CircleCheck}>
-            Active
-          </Badge>
-        )}
+        <KeyBadge apiKey={apiKey} />
       </span>
       <span className="font-mono text-xs break-all text-faint">{apiKey.hint}</span>
       <span className="text-[0.8125rem] text-soft">
@@ -38,6 +37,11 @@ export const ApiKeyRow = ({ apiKey, onRevoke }: { apiKey: ApiKeyView; onRevoke: 
           "Never used"
         )}
       </span>
+      {apiKey.expiresAt && !apiKey.revokedAt && (
+        <span>
+          Until <DayTime at={apiKey.expiresAt} />
+        </span>
+      )}
     </div>
     {!apiKey.revokedAt && (
       <Button size="small" onClick={onRevoke}>
@@ -46,3 +50,13 @@ export const ApiKeyRow = ({ apiKey, onRevoke }: { apiKey: ApiKeyView; onRevoke: 
     )}
   </li>
 );
+
+/** The server does not know the time of the viewer's page: it shows what is so at any time. */
+const KeyBadge = ({ apiKey }: { apiKey: ApiKeyView }) => {
+  const { word, tone, icon } = STATES[keyState(apiKey, useNow() ?? 0)];
+  return (
+    <Badge tone={tone} icon={icon}>
+      {word}
+    </Badge>
+  );
+};
