@@ -14,12 +14,14 @@ const make = () => {
     functions: createFunctions(client, deps()),
     serveOrigin: env().BASE_URL,
     servePath: "/api/inngest",
+    // Otherwise the SDK answers anybody who asks it to register the functions.
+    enableUnauthedSync: false,
   });
 };
 
 let handler: ReturnType<typeof make> | undefined;
 
-/** What a real Inngest calls; with the embedded engine there is nothing to call. Unsigned calls are refused by the SDK unless in dev mode. */
+/** What a real Inngest calls; with the embedded engine there is nothing to call. The SDK refuses every unsigned call, unless in dev mode. */
 const answer = (request: Request): Response | Promise<Response> => {
   if (env().ENGINE !== "inngest")
     return Response.json({ error: "ENGINE is embedded: there is no Inngest here." }, { status: 404 });
