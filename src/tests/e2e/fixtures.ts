@@ -8,7 +8,7 @@ type Fixtures = {
   salon: Page;
 };
 
-/** Browser tests fail on any console error or uncaught exception that they did not name. */
+/** Browser tests fail on any console error or uncaught exception that they did not name, and on whatever the content policy refuses. */
 export const test = base.extend<Fixtures>({
   expectedErrors: [[], { option: true }],
 
@@ -19,7 +19,20 @@ export const test = base.extend<Fixtures>({
       page.on("console", (message) => {
         if (message.type() === "error") seen.push(`${message.text()} (${message.location().url})`);
       });
+      const refused: string[] = [];
+      await page.exposeFunction("tellRefused", (what: string) => refused.push(what));
+      await page.addInitScript(() => {
+        document.addEventListener(
+          "securitypolicyviolation",
+          ({ effectiveDirective, blockedURI, sourceFile, sample }) => {
+            (globalThis as unknown as { tellRefused: (what: string) => void }).tellRefused(
+              [effectiveDirective, blockedURI, sourceFile, sample, document.location.pathname].join(" "),
+            );
+          },
+        );
+      });
       await use(undefined);
+      expect(refused).toEqual([]);
       expect(seen.filter((text) => !expectedErrors.some((expected) => expected.test(text)))).toEqual([]);
     },
     { auto: true },
