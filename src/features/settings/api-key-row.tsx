@@ -1,7 +1,7 @@
 import { Ban, CircleCheck, Hourglass, type LucideIcon } from "lucide-react";
 import { Badge, type Tone } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { DayTime, Time, useNow } from "#components/ui/time.tsx";
+import { Time, useNow } from "#components/ui/time.tsx";
 import type { ApiKeyView } from "#domain/api-keys/api-key.schema.ts";
 import { type KeyState, keyState } from "#features/settings/api-key-life.ts";
 import { SCOPE_LABELS } from "#features/settings/scope-labels.ts";
@@ -12,51 +12,48 @@ const STATES: Record<KeyState, { word: string; tone: Tone; icon: LucideIcon }> =
   revoked: { word: "Revoked", tone: "calm", icon: Ban },
 };
 
-export const ApiKeyRow = ({ apiKey, onRevoke }: { apiKey: ApiKeyView; onRevoke: () => void }) => (
-  <li className="flex flex-wrap items-center gap-x-6 gap-y-3 px-5 py-4">
-    <div className="flex min-w-0 flex-1 basis-64 flex-col gap-0.5">
-      <span className="flex flex-wrap items-center gap-2">
-        <span className="font-medium">{apiKey.name}</span>
-        <KeyBadge apiKey={apiKey} />
-      </span>
-      <span className="font-mono text-xs break-all text-faint">{apiKey.hint}</span>
-      <span className="text-[0.8125rem] text-soft">
-        {apiKey.scopes.map((scope) => SCOPE_LABELS[scope].label).join(", ")}
-      </span>
-    </div>
-    <div className="flex flex-col text-[0.8125rem] text-faint">
-      <span>
-        Made <Time at={apiKey.createdAt} />
-      </span>
-      <span>
-        {apiKey.lastUsedAt ? (
-          <>
-            Used <Time at={apiKey.lastUsedAt} />
-          </>
-        ) : (
-          "Never used"
-        )}
-      </span>
-      {apiKey.expiresAt && !apiKey.revokedAt && (
-        <span>
-          Until <DayTime at={apiKey.expiresAt} />
-        </span>
-      )}
-    </div>
-    {!apiKey.revokedAt && (
-      <Button size="small" onClick={onRevoke}>
-        Revoke<span className="sr-only"> {apiKey.name}</span>
-      </Button>
-    )}
-  </li>
-);
-
-/** The server does not know the time of the viewer's page: it shows what is so at any time. */
-const KeyBadge = ({ apiKey }: { apiKey: ApiKeyView }) => {
-  const { word, tone, icon } = STATES[keyState(apiKey, useNow() ?? 0)];
+export const ApiKeyRow = ({ apiKey, onRevoke }: { apiKey: ApiKeyView; onRevoke: () => void }) => {
+  // The server does not know what time it is for the viewer: it shows what is so at any time.
+  const state = keyState(apiKey, useNow() ?? 0);
+  const { word, tone, icon } = STATES[state];
   return (
-    <Badge tone={tone} icon={icon}>
-      {word}
-    </Badge>
+    <li className="flex flex-wrap items-center gap-x-6 gap-y-3 px-5 py-4">
+      <div className="flex min-w-0 flex-1 basis-64 flex-col gap-0.5">
+        <span className="flex flex-wrap items-center gap-2">
+          <span className="font-medium">{apiKey.name}</span>
+          <Badge tone={tone} icon={icon}>
+            {word}
+          </Badge>
+        </span>
+        <span className="font-mono text-xs break-all text-faint">{apiKey.hint}</span>
+        <span className="text-[0.8125rem] text-soft">
+          {apiKey.scopes.map((scope) => SCOPE_LABELS[scope].label).join(", ")}
+        </span>
+      </div>
+      <div className="flex flex-col text-[0.8125rem] text-faint">
+        <span>
+          Made <Time at={apiKey.createdAt} />
+        </span>
+        <span>
+          {apiKey.lastUsedAt ? (
+            <>
+              Used <Time at={apiKey.lastUsedAt} />
+            </>
+          ) : (
+            "Never used"
+          )}
+        </span>
+        {apiKey.expiresAt && state !== "revoked" && (
+          <span>
+            {state === "expired" ? "Expired" : "Expires"} <Time at={apiKey.expiresAt} />
+          </span>
+        )}
+      </div>
+      {!apiKey.revokedAt && (
+        <Button size="small" onClick={onRevoke}>
+          Revoke<span className="sr-only"> {apiKey.name}</span>
+        </Button>
+      )}
+    </li>
   );
 };
