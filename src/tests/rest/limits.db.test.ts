@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ApiScope } from "#domain/api-keys/api-key.schema.ts";
 import { newApiKeyText } from "#domain/api-keys/api-key-text.ts";
 import { CLIENT_ADDRESS_HEADER } from "#domain/limits/client-key.ts";
 import { LIMITS, WRONG_KEYS } from "#domain/limits/limits.ts";
@@ -16,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const newTenant = async () => addKey(api.database.deps, await api.database.addTenant());
+const newTenant = async (scopes?: ApiScope[]) => addKey(api.database.deps, await api.database.addTenant(), scopes);
 
 describe("what is left of a limit", () => {
   it("is in every answer to a tenant, also in a refusal", async () => {
@@ -27,6 +28,9 @@ describe("what is left of a limit", () => {
     const refused = await api.call(listWebhooksRoute, { key, query: "?limit=0" });
     expectProblem(refused, 422, ["limit"]);
     expect(refused.headers.get("ratelimit-remaining")).toBe("2998");
+    const lacking = await api.call(sendEventsRoute, { key: await newTenant(["events:read"]), body: {} });
+    expectProblem(lacking, 403);
+    expect(lacking.headers.get("ratelimit-remaining")).toBe("1999");
     expect(Number(refused.headers.get("ratelimit-reset"))).toBeGreaterThan(0);
   });
 });
