@@ -1,13 +1,14 @@
-/** Headers that hold for every page and need no per-request nonce. */
+/** Of every answer. Pages get their content policy, which has a nonce, from src/proxy.ts. */
 const securityHeaders = [
-  {
-    key: "Content-Security-Policy",
-    value: "frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'",
-  },
-  { key: "X-Frame-Options", value: "DENY" },
   { key: "X-Content-Type-Options", value: "nosniff" },
-  { key: "Referrer-Policy", value: "same-origin" },
+  { key: "Referrer-Policy", value: "no-referrer" },
+  { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
+  { key: "Cross-Origin-Resource-Policy", value: "same-origin" },
+  { key: "Permissions-Policy", value: "camera=(), geolocation=(), microphone=(), payment=(), usb=()" },
 ];
+
+/** Of what is no page: whatever is in it, a browser that is led there runs nothing and loads nothing. */
+const inert = [{ key: "Content-Security-Policy", value: "default-src 'none'; frame-ancestors 'none'" }];
 
 /** @type {import('next').NextConfig} */
 const nextConfig = {
@@ -28,7 +29,10 @@ const nextConfig = {
     "@prisma/adapter-pg",
   ],
   allowedDevOrigins: ["127.0.0.1", "localhost"],
-  headers: async () => [{ source: "/:path*", headers: securityHeaders }],
+  headers: async () => [
+    { source: "/:path*", headers: securityHeaders },
+    ...["/e", "/v1", "/api", "/demo/receiver"].map((door) => ({ source: `${door}/:path*`, headers: inert })),
+  ],
 };
 
 export default nextConfig;

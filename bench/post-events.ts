@@ -32,13 +32,23 @@ export const createProducer = ({ url, eventKey }: System, { connections }: { con
   };
   return {
     post: async (tenantIds) => {
-      const { statusCode, body } = await pool.request({
-        path: `/e/${eventKey}`,
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify(tenantIds.map(newEvent)),
-      });
-      const text = await body.text();
+      const events = JSON.stringify(tenantIds.map(newEvent));
+      const send = async () => {
+        const { statusCode, headers, body } = await pool.request({
+          path: `/e/${eventKey}`,
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: events,
+        });
+        return { statusCode, waitSeconds: Number(headers["retry-after"]), text: await body.text() };
+      };
+      let answer = await send();
+      // An import is faster than a tenant may send: it comes back when it was told to.
+      while (answer.statusCode === 429) {
+        await new Promise((resolve) => setTimeout(resolve, answer.waitSeconds * 1_000));
+        answer = await send();
+      }
+      const { statusCode, text } = answer;
       const acceptedAt = monotonicMs();
       if (statusCode !== 200) throw new Error(`Events were not accepted: ${statusCode} ${text}`);
       return { ids: JSON.parse(text).ids, acceptedAt };

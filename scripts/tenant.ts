@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { apiScope } from "#domain/api-keys/api-key.schema.ts";
+import { apiScope, createApiKeyInput } from "#domain/api-keys/api-key.schema.ts";
 import { createApiKey } from "#domain/api-keys/create-api-key.ts";
 import type { Deps } from "#domain/context.ts";
 import { addTenant } from "#domain/tenants/add-tenant.ts";
@@ -17,7 +17,8 @@ import { readSettings, runCommand } from "./settings.ts";
 // `npm run tenant -- add|list|remove`: the operator's view of tenants.
 
 const USAGE = `Usage:
-  npm run tenant -- add --id ID --name NAME [--key]   makes a tenant, or takes over its new name; --key prints a new API key
+  npm run tenant -- add --id ID --name NAME [--key [--expires-days N]]
+                     makes a tenant, or takes over its new name; --key prints a new API key, which works for N days or for ever
   npm run tenant -- list
   npm run tenant -- remove --id ID                    removes it with all it has`;
 
@@ -41,7 +42,15 @@ const withDeps = async (use: (deps: Deps) => Promise<void>): Promise<void> => {
   });
 };
 
-const add = (given: { id?: string; name?: string; key: boolean }) => {
+const add = (given: { id?: string; name?: string; key: boolean; "expires-days"?: string }) => {
+  const expiresInDays = given["expires-days"] === undefined ? null : Number(given["expires-days"]);
+  const key = createApiKeyInput.safeParse({
+    name: "Made with npm run tenant",
+    scopes: apiScope.options,
+    expiresInDays,
+  });
+  if (!key.success || (expiresInDays !== null && !given.key))
+    throw new Error(`--expires-days: use a whole number from 1 to 3650, together with --key\n${USAGE}`);
   const input = addTenantInput.safeParse({ id: given.id, name: given.name });
   if (!input.success) {
     throw new Error(
@@ -52,10 +61,10 @@ const add = (given: { id?: string; name?: string; key: boolean }) => {
     const tenant = await addTenant(deps, input.data);
     console.log(`Tenant ${tenant.id}: ${tenant.name}`);
     if (!given.key) return;
-    const name = "Made with npm run tenant";
     const actor = { tenantId: tenant.id, by: { kind: "system" } } as const;
-    const { key } = await createApiKey(deps, actor, { name, scopes: apiScope.options });
-    console.log(`API key, shown this once: ${key}`);
+    const created = await createApiKey(deps, actor, key.data);
+    console.log(`API key, shown this once: ${created.key}`);
+    if (created.expiresAt) console.log(`It works until ${created.expiresAt}`);
   });
 };
 
@@ -78,7 +87,12 @@ const remove = (id: string) =>
 await runCommand(async () => {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    options: { id: { type: "string" }, name: { type: "string" }, key: { type: "boolean", default: false } },
+    options: {
+      id: { type: "string" },
+      name: { type: "string" },
+      key: { type: "boolean", default: false },
+      "expires-days": { type: "string" },
+    },
   });
   const [command, ...rest] = positionals;
   if (command === "add" && rest.length === 0) return add(values);

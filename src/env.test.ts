@@ -115,3 +115,30 @@ it("ENGINE=inngest needs a signing key, or a development server", () => {
   });
   expect(parseEnv({ ENGINE: "inngest", INNGEST_DEV: "1" }).ok).toBe(true);
 });
+
+describe("INNGEST_DEV, with which unsigned calls are answered", () => {
+  it.each(["https://hooks.salon.com", "http://hooks.salon.com:3000", "http://8.8.8.8", "http://[2606:4700::1111]"])(
+    "is refused for %s, which others can reach",
+    (BASE_URL) => {
+      const result = parseEnv({ ENGINE: "inngest", INNGEST_DEV: "1", INNGEST_SIGNING_KEY: "signkey-prod-1", BASE_URL });
+      expect(result).toEqual({ ok: false, problems: [expect.stringMatching(/^INNGEST_DEV: /)] });
+    },
+  );
+
+  it.each(["http://localhost:3000", "http://127.0.0.1:3000", "http://10.1.2.3", "http://app:3000", "http://app.local"])(
+    "is fine for %s",
+    (BASE_URL) => expect(parseEnv({ ENGINE: "inngest", INNGEST_DEV: "1", BASE_URL }).ok).toBe(true),
+  );
+
+  it("is nobody's business with the embedded engine", () =>
+    expect(parseEnv({ ENGINE: "embedded", INNGEST_DEV: "1", BASE_URL: "https://hooks.salon.com" }).ok).toBe(true));
+});
+
+it("TRUSTED_PROXIES is nobody unless networks are named", () => {
+  expect(read({}).TRUSTED_PROXIES).toEqual([]);
+  expect(read({ TRUSTED_PROXIES: "10.0.0.0/8, ::1" }).TRUSTED_PROXIES).toHaveLength(2);
+  expect(parseEnv({ TRUSTED_PROXIES: "proxy.local" })).toMatchObject({
+    ok: false,
+    problems: [expect.stringMatching(/^TRUSTED_PROXIES: "proxy.local" is not a network/)],
+  });
+});

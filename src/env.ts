@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type NetworkRule, parseNetworks } from "#domain/url-policy/networks.ts";
+import { addressFamily, isPublicAddress, type NetworkRule, parseNetworks } from "#domain/url-policy/networks.ts";
+import { specialUseSuffix } from "#domain/url-policy/special-use-names.ts";
 
 const DURATION_UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
 
@@ -104,9 +105,11 @@ const schema = z.object({
   WEBHOOK_ALLOW_NETWORKS: networks.optional(),
   WEBHOOK_DENY_NETWORKS: networks.prefault(""),
   WEBHOOK_PROXY: egressProxy.optional(),
+  TRUSTED_PROXIES: networks.prefault(""),
   RETENTION_DAYS: count(1, 3_650).default(30),
   SMTP_URL: smtpUrl.optional(),
   EMAIL_FROM: sender.optional(),
+  NODE_ENV: z.string().optional(),
   LOG_LEVEL: z
     .enum(["debug", "info", "warn", "error", "silent"], "use debug, info, warn, error or silent")
     .default("info"),
@@ -127,6 +130,8 @@ const withDerived = (values: z.output<typeof schema>) => {
     BASE_URL: baseUrl,
     EMAIL_FROM: values.EMAIL_FROM ?? `Bellhop <${senderAddress(values.SMTP_URL, baseUrl)}>`,
     embeddedDatabase,
+    /** Whether Next builds pages as they are asked for. */
+    isDevelopment: values.NODE_ENV === "development",
     isInngestDev: inngestDev,
     SEED_DEMO: seedDemo,
     ENGINE: values.ENGINE ?? (values.INNGEST_SIGNING_KEY || inngestDev ? ("inngest" as const) : ("embedded" as const)),
@@ -153,17 +158,32 @@ export const parseEnv = (
   const result = schema.safeParse(given);
   if (result.success) {
     const env = withDerived(result.data);
-    if (env.ENGINE === "inngest" && !env.INNGEST_SIGNING_KEY && !env.isInngestDev)
-      return {
-        ok: false,
-        problems: ["INNGEST_SIGNING_KEY: required with ENGINE=inngest; for a development server set INNGEST_DEV"],
-      };
-    return { ok: true, env };
+    const problems = findUnsafe(env);
+    return problems.length > 0 ? { ok: false, problems } : { ok: true, env };
   }
   return {
     ok: false,
     problems: result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`),
   };
+};
+
+/** Settings that are right by themselves, but together would let anybody run our functions. */
+const findUnsafe = ({ ENGINE, INNGEST_SIGNING_KEY, isInngestDev, BASE_URL }: Env): string[] => {
+  if (ENGINE !== "inngest") return [];
+  if (!isInngestDev)
+    return INNGEST_SIGNING_KEY
+      ? []
+      : ["INNGEST_SIGNING_KEY: required with ENGINE=inngest; for a development server set INNGEST_DEV"];
+  return isPublicOrigin(BASE_URL)
+    ? [`INNGEST_DEV: unset it, since ${BASE_URL} is public and in dev mode unsigned calls are answered`]
+    : [];
+};
+
+/** Whether others can reach it by that name: not loopback, a private network, or a name without a dot. */
+const isPublicOrigin = (origin: string): boolean => {
+  const hostname = new URL(origin).hostname.replace(/^\[|\]$/g, "");
+  if (addressFamily(hostname) !== 0) return isPublicAddress(hostname);
+  return hostname.includes(".") && specialUseSuffix(hostname) === null;
 };
 
 let cached: Env | undefined;

@@ -1,8 +1,11 @@
 import { GeistMono } from "geist/font/mono";
 import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
+import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import { chosenTheme } from "#app/chosen-theme.ts";
+import { StyleNonce } from "#components/ui/style-nonce.tsx";
+import { NONCE_HEADER } from "#server/nonce-header.ts";
 import "#app/globals.css";
 
 export const metadata: Metadata = {
@@ -21,7 +24,9 @@ const RootLayout = async ({ children }: { children: ReactNode }) => {
       data-theme={theme === "system" ? undefined : theme}
       className={`${GeistSans.variable} ${GeistMono.variable}`}
     >
-      <body>{children}</body>
+      <body>
+        <StyleNonce nonce={(await headers()).get(NONCE_HEADER) ?? undefined}>{children}</StyleNonce>
+      </body>
     </html>
   );
 };

@@ -8,7 +8,8 @@ import { wiring } from "#server/deps.ts";
 import { createQueryClient } from "#trpc/query-client.ts";
 import { appRouter } from "#trpc/routers/_app.ts";
 
-const queryClientOfRequest = cache(() => createQueryClient());
+/** Nothing is tried again while somebody waits for the page: the browser does that. */
+const queryClientOfRequest = cache(() => createQueryClient(() => {}, 0));
 
 /** The same procedures as in the browser, called in process, for the signed-in person of this request. */
 export const serverApi = async (path: string) => {

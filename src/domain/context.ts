@@ -1,6 +1,7 @@
 import type { ClaimedBatches } from "#domain/deliveries/claimed-batches.ts";
 import type { InFlight } from "#domain/deliveries/in-flight.ts";
 import type { Recorder } from "#domain/deliveries/record-results.ts";
+import type { Limits } from "#domain/limits/limits.ts";
 import type { AddressPolicy } from "#domain/url-policy/address-policy.ts";
 import type { PrismaClient } from "#generated/prisma/client.ts";
 
@@ -127,6 +128,8 @@ export type Deps = {
   publish: (...changes: Change[]) => void;
   log: Logger;
   settings: Settings;
+  /** What doors ask before they call a use case. */
+  limits: Limits;
   inFlight: InFlight;
   /** Null where the steps of a batch may run in different processes. */
   claimedBatches: ClaimedBatches | null;

@@ -4,8 +4,11 @@ import type { Deps } from "#domain/context.ts";
 import { isDatabaseAway } from "#domain/database-away.ts";
 import { DomainError } from "#domain/errors.ts";
 import { acceptEvents } from "#domain/events/accept-events.ts";
-import { inngestEvent, REQUEST_BYTES_MAX } from "#domain/events/event.schema.ts";
+import { EVENTS_PER_REQUEST_MAX, inngestEvent, REQUEST_BYTES_MAX } from "#domain/events/event.schema.ts";
 import { readInngestEvent } from "#domain/events/read-inngest-event.ts";
+import { clientKeyOf } from "#domain/limits/client-key.ts";
+import { countByTenant } from "#domain/limits/limits.ts";
+import { rateLimitHeaders, refusalHeaders } from "#domain/limits/rate-limit-headers.ts";
 import { readBody } from "#domain/read-body.ts";
 
 const PROBLEMS_MAX = 20;
@@ -22,26 +25,35 @@ export const answerEventIntake = async (
   request: Request,
   { givenKey, eventKey }: { givenKey: string; eventKey: string | null },
 ): Promise<Response> => {
-  if (eventKey === null || !isSame(givenKey, eventKey))
-    return refuse(401, "Unknown event key. Use the EVENT_KEY of this installation.");
   try {
+    if (eventKey === null || !isSame(givenKey, eventKey)) {
+      await deps.limits.noteWrongKey(clientKeyOf(request.headers));
+      return refuse(401, "Unknown event key. Use the EVENT_KEY of this installation.");
+    }
     const text = await readBody(request, REQUEST_BYTES_MAX);
     const posted: unknown = JSON.parse(text);
     const many = Array.isArray(posted) ? posted : [posted];
     const parsed = z.array(inngestEvent).safeParse(many);
     if (!parsed.success) return refuse(400, describeShape(parsed.error, many));
-    const accepted = await acceptEvents(deps, parsed.data.map(readInngestEvent)).catch((error) => {
+    const events = parsed.data.map(readInngestEvent);
+    // More than a request may hold is refused for that reason, however often it is sent.
+    const counted = events.length > EVENTS_PER_REQUEST_MAX ? [] : events;
+    const budget = await deps.limits.takeEvents(countByTenant(counted));
+    const accepted = await acceptEvents(deps, events).catch((error) => {
       throw error instanceof DomainError ? namingEvents(error, many) : error;
     });
-    return Response.json({ ids: accepted.map(({ id }) => id), status: 200 });
+    return Response.json({ ids: accepted.map(({ id }) => id), status: 200 }, { headers: rateLimitHeaders(budget) });
   } catch (error) {
     if (error instanceof SyntaxError) return refuse(400, "The body is not JSON.");
-    if (error instanceof DomainError) return refuse(error.code === "too_large" ? 413 : 400, describeProblems(error));
+    if (error instanceof DomainError) return refuse(statusOf(error), describeProblems(error), refusalHeaders(error));
     if (isDatabaseAway(error)) return refuse(503, AWAY, { "retry-after": "2" });
     deps.log.error({ error: error instanceof Error ? error.message : String(error) }, "event intake broke");
     return refuse(500, "Something broke on our side. Nothing was stored; send again.");
   }
 };
+
+const statusOf = ({ code }: DomainError): 400 | 413 | 429 =>
+  code === "too_large" ? 413 : code === "rate_limited" ? 429 : 400;
 
 const refuse = (status: number, error: string, headers: Record<string, string> = {}) =>
   Response.json({ error, status }, { status, headers });

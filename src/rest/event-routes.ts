@@ -25,6 +25,7 @@ export const sendEventsRoute = defineRoute({
   tag,
   summary: "Takes one event or a list of them; 202 means stored. The tenant is the API key's.",
   scope: "events:write",
+  limit: "events",
   input: { body: sendEventsInput },
   bodyBytesMax: REQUEST_BYTES_MAX,
   status: 202,

@@ -7,6 +7,13 @@ type JsonSchema = Record<string, unknown>;
 
 const COMPONENTS = "#/components/schemas/";
 
+const header = (description: string) => ({ description, schema: { type: "integer" } });
+const RATE_LIMIT_HEADERS = {
+  "RateLimit-Limit": header("How many are possible in one window"),
+  "RateLimit-Remaining": header("How many of these are left"),
+  "RateLimit-Reset": header("Seconds until all are possible again"),
+};
+
 /** The OpenAPI 3.1 description of the routes, made from the very schemas that validate input and type answers. */
 export const openApiDocument = (routes: readonly Route[]) => {
   const answers = namedSchemas(answerComponents, routes, ({ answer }) => answer, "Answer");
@@ -78,6 +85,7 @@ const operationOf = (route: Route, answers: Names, bodies: Names) => ({
   responses: {
     [route.status]: {
       description: "Done.",
+      ...(route.limit ? { headers: RATE_LIMIT_HEADERS } : {}),
       ...(route.answer ? { content: { "application/json": { schema: refTo(answers, route.answer) } } } : {}),
     },
     ...(route.otherwise
@@ -123,7 +131,12 @@ const problemsOf = ({ input, scope, conflict }: Route): ProblemStatus[] => [
 const problemResponse = (status: ProblemStatus, { conflict }: Route, answers: Names) => ({
   description: status === 409 && conflict ? conflict : PROBLEM_TITLES[status],
   ...(status === 429 || status === 503
-    ? { headers: { "Retry-After": { description: "Seconds to wait", schema: { type: "integer" } } } }
+    ? {
+        headers: {
+          "Retry-After": header("Seconds to wait"),
+          ...(status === 429 ? RATE_LIMIT_HEADERS : {}),
+        },
+      }
     : {}),
   content: { "application/problem+json": { schema: refTo(answers, problem) } },
 });

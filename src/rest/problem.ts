@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Logger } from "#domain/context.ts";
 import { isDatabaseAway } from "#domain/database-away.ts";
 import { DomainError, type DomainErrorCode, type FieldError } from "#domain/errors.ts";
+import { refusalHeaders } from "#domain/limits/rate-limit-headers.ts";
 
 /** RFC 9457. `detail` says what to do; `errors` names each field that is wrong. */
 export const problem = z.object({
@@ -56,19 +57,30 @@ export class RequestRefused extends Error {
   }
 }
 
-/** The answer to whatever was thrown. What nobody threw on purpose is logged, and the caller learns nothing of it. */
-export const problemOf = (error: unknown, log: Logger): Response => {
-  if (error instanceof RequestRefused) return answer(error.status, error.message, { headers: error.headers });
-  if (error instanceof DomainError) return answer(STATUS_OF[error.code], error.message, { errors: error.errors });
+/**
+ * The answer to whatever was thrown. What nobody threw on purpose is logged, and the caller learns nothing of it.
+ * @param common headers that every answer of the route has
+ */
+export const problemOf = (error: unknown, log: Logger, common: Record<string, string> = {}): Response => {
+  if (error instanceof RequestRefused)
+    return answer(error.status, error.message, { headers: { ...common, ...error.headers } });
+  if (error instanceof DomainError)
+    return answer(STATUS_OF[error.code], error.message, {
+      errors: error.errors,
+      headers: { ...common, ...refusalHeaders(error) },
+    });
   if (isDatabaseAway(error)) {
     log.warn({ err: error }, "the database is away");
     return answer(
       503,
       "The database cannot be reached at the moment, and what you asked for may not be done: try again.",
+      { headers: common },
     );
   }
   log.error({ err: error }, "a REST request failed unexpectedly");
-  return answer(500, "Something went wrong on our side. Try again, and tell us when it happens again.");
+  return answer(500, "Something went wrong on our side. Try again, and tell us when it happens again.", {
+    headers: common,
+  });
 };
 
 const answer = (

@@ -21,6 +21,7 @@ export const recoverWebhookRoute = defineRoute({
     "events of that time which the webhook never got. dryRun only counts.",
   conflict: "A recovery of this webhook is running, or the webhook is off or was deleted.",
   scope: "deliveries:write",
+  limit: "recover",
   input: { params: idParams, body: recoverInput.extend({ dryRun: z.boolean().default(false) }) },
   status: 202,
   answer: startedRecovery,

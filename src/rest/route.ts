@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ApiScope } from "#domain/api-keys/api-key.schema.ts";
 import type { Actor, Deps } from "#domain/context.ts";
+import type { LimitName } from "#domain/limits/limits.ts";
 import { validate } from "#rest/validate.ts";
 
 export type Method = "GET" | "POST" | "PATCH" | "DELETE";
@@ -27,6 +28,8 @@ type Description = {
   /** A second kind of success: what the handler gives is this when it is not a whole `answer`. */
   otherwise?: { status: 200; answer: z.ZodType; description: string };
   bodyBytesMax?: number;
+  /** Which of the tenant's limits a call counts for; reads or writes, by its method, if left out. */
+  limit?: LimitName;
 };
 
 type Handler<In extends Input, Caller, Answer> = (caller: Caller, input: Parsed<In>) => Promise<Answer>;
@@ -35,7 +38,9 @@ type AnswerOf<Answer extends z.ZodType | null> = Answer extends z.ZodType ? z.in
 type OtherwiseOf<Other> = Other extends { answer: infer Answer extends z.ZodType } ? z.input<Answer> : never;
 
 /** A route as it is served and described: both read this one definition. */
-export type Route = Description & {
+export type Route = Omit<Description, "limit"> & {
+  /** Null for routes that know no tenant. */
+  limit: LimitName | null;
   /** What an API key needs; null = everybody may call it, without a key. */
   scope: ApiScope | null;
   input: Input;
@@ -60,6 +65,7 @@ export const defineRoute = <
   handle: Handler<In, { deps: Deps; actor: Actor }, AnswerOf<Answer> | OtherwiseOf<Other>>;
 }): Route => ({
   ...description,
+  limit: description.limit ?? (description.method === "GET" ? "reads" : "writes"),
   input,
   run: async (deps, actor, given) => {
     if (!actor) throw new Error(`${description.operationId} was called without an actor`);
@@ -79,6 +85,7 @@ export const definePublicRoute = <const In extends Input, Answer extends z.ZodTy
 }): Route => ({
   ...description,
   scope: null,
+  limit: null,
   input,
   run: (deps, _, given) => handle({ deps }, parse(input, given)),
 });

@@ -1,6 +1,11 @@
+import type { ApiScope } from "#domain/api-keys/api-key.schema.ts";
 import { authenticateApiKey } from "#domain/api-keys/authenticate-api-key.ts";
 import type { Actor, Deps } from "#domain/context.ts";
 import { DomainError, notFound } from "#domain/errors.ts";
+import { EVENTS_PER_REQUEST_MAX } from "#domain/events/event.schema.ts";
+import { clientKeyOf } from "#domain/limits/client-key.ts";
+import type { Budget, LimitName } from "#domain/limits/limits.ts";
+import { rateLimitHeaders } from "#domain/limits/rate-limit-headers.ts";
 import { problemOf, RequestRefused } from "#rest/problem.ts";
 import { readJson } from "#rest/read-json.ts";
 import type { Method, Route } from "#rest/route.ts";
@@ -13,29 +18,47 @@ const BODY_BYTES_MAX = 1024 * 1024;
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 
 /**
- * Serves one route: authenticates, checks the scope, reads and validates, makes one call, maps. Every answer that is not a
- * success is a problem document; nothing is thrown.
+ * Serves one route: authenticates, counts, checks the scope, reads and validates, makes one call, maps. Every answer that is
+ * not a success is a problem document; nothing is thrown. What is left of the tenant's limit is in each answer.
  *
  * @param deps read when the first request comes, so that a build needs no settings
  */
 export const serveRoute =
   (route: Route, deps: () => Deps): RouteHandler =>
   async (request, { params }) => {
+    const headers: Record<string, string> = { "Cache-Control": "no-store" };
     try {
-      const actor = await authorize(deps(), route, request);
+      const caller = route.scope === null ? null : await authenticate(deps(), request);
+      const actor = caller?.actor ?? null;
+      const count = async (events: number) => {
+        if (actor && route.limit)
+          Object.assign(headers, rateLimitHeaders(await take(deps(), route.limit, actor.tenantId, events)));
+      };
+      const isCountedByBody = route.limit === "events";
+      if (!isCountedByBody) await count(1);
+      const body = await readChecked(route, caller?.scopes ?? [], request).catch(async (error: unknown) => {
+        if (isCountedByBody) await count(1);
+        throw error;
+      });
+      if (isCountedByBody) await count(countEvents(body));
       const result = await route.run(deps(), actor, {
         params: checkParams((await params) ?? {}),
         query: readQuery(request),
-        body: route.input.body ? await readJson(request, route.bodyBytesMax ?? BODY_BYTES_MAX) : undefined,
+        body,
       });
-      const headers = { "Cache-Control": "no-store" };
       if (route.answer === null) return new Response(null, { status: route.status, headers });
       const { status } = route.otherwise && !route.answer.safeParse(result).success ? route.otherwise : route;
       return Response.json(result, { status, headers });
     } catch (error) {
-      return problemOf(error, deps().log);
+      return problemOf(error, deps().log, headers);
     }
   };
+
+const take = ({ limits }: Deps, name: LimitName, tenantId: string, events: number): Promise<Budget> =>
+  name === "events" ? limits.takeEvents(new Map([[tenantId, events]])) : limits.take(name, tenantId);
+
+/** More than a request may hold is refused for that reason, however often it is sent. */
+const countEvents = (body: unknown): number => Math.min(Array.isArray(body) ? body.length : 1, EVENTS_PER_REQUEST_MAX);
 
 /** The handlers of one path: those of its routes, and 405 with `Allow` for every other method. */
 export const serveResource = (
@@ -71,15 +94,20 @@ export const serveUnknownPath = (deps: () => Deps): Record<(typeof METHODS)[numb
   return { GET: refuse, POST: refuse, PUT: refuse, PATCH: refuse, DELETE: refuse };
 };
 
-const authorize = async (deps: Deps, { scope }: Route, request: Request): Promise<Actor | null> => {
-  if (scope === null) return null;
+const authenticate = async (deps: Deps, request: Request): Promise<{ actor: Actor; scopes: ApiScope[] }> => {
   const key = /^Bearer +(\S+) *$/i.exec(request.headers.get("authorization") ?? "")?.[1];
   if (!key) throw new DomainError("unauthorized", "Send an API key in the header Authorization: Bearer mwk_live_….");
-  const { actor, scopes } = await authenticateApiKey(deps, key);
-  if (!scopes.includes(scope)) {
+  return authenticateApiKey(deps, key).catch(async (error: unknown) => {
+    if (error instanceof DomainError) await deps.limits.noteWrongKey(clientKeyOf(request.headers));
+    throw error;
+  });
+};
+
+/** The body of a request that the caller may make; undefined where there is none. */
+const readChecked = async ({ scope, input, bodyBytesMax }: Route, scopes: readonly ApiScope[], request: Request) => {
+  if (scope !== null && !scopes.includes(scope))
     throw new DomainError("forbidden", `This API key lacks the scope ${scope}. Make one that has it in the dashboard.`);
-  }
-  return actor;
+  return input.body ? readJson(request, bodyBytesMax ?? BODY_BYTES_MAX) : undefined;
 };
 
 /** PostgreSQL refuses NUL in text: nothing has such an id. */

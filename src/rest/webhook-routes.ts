@@ -97,6 +97,7 @@ export const testWebhookRoute = defineRoute({
   summary: "Sends one sample event to the URL now and answers with what the receiver said, whatever it said.",
   conflict: "The webhook was removed while the test was being prepared.",
   scope: "webhooks:write",
+  limit: "tests",
   input: { params: idParams, body: testWebhookInput.prefault({}) },
   status: 200,
   answer: testWebhookResult,

@@ -75,8 +75,12 @@ export const tenantName = async (tenantId: string): Promise<string> => {
   return tenant?.name ?? tenantId;
 };
 
-/** Whether a request was sent by a page of ours. Browsers always name the origin of a POST. */
+/**
+ * Whether a request was sent by a page of ours. Browsers always name the origin of a POST; of a form on a page without referrer
+ * they say "null", and whether it was the same site in a header that no page can set.
+ */
 export const isOwnOrigin = (headers: Headers): boolean => {
   const origin = headers.get("origin");
+  if (origin === "null") return headers.get("sec-fetch-site") === "same-origin";
   return origin !== null && originsOf(env().BASE_URL).includes(origin);
 };

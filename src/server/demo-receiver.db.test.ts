@@ -64,6 +64,19 @@ describe("the inspector", () => {
     expect(await receive(database.deps, "told", [urlOf("told")], request, "gone")).toMatchObject({ status: 410 });
   });
 
+  it("keeps so many bytes in all, whatever comes to however many addresses, and the newest of them", async () => {
+    const { tenantId } = await database.addTenant();
+    const large = { method: "POST", headers: new Headers(), body: Buffer.alloc(300 * 1024, "x") };
+    const paths = Array.from({ length: 4 }, (_, index) => `flood-${index}`);
+    for (const path of paths)
+      for (let count = 0; count < 40; count++) await receive(database.deps, path, [urlOf(path)], large);
+    const kept = paths.map((path) => inspect(path, tenantId).received);
+    const bytes = kept.flat().reduce((sum, one) => sum + one.body.length, 0);
+    expect(bytes).toBeLessThanOrEqual(16 * 1024 * 1024);
+    expect(kept[0]).toEqual([]);
+    expect(kept[3]).toHaveLength(40);
+  });
+
   it("keeps the newest fifty, and no cookies", async () => {
     const { tenantId } = await database.addTenant();
     for (let count = 0; count < 51; count++)

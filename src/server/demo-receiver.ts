@@ -33,11 +33,16 @@ export type Received = {
   tenantIds: string[];
 };
 
-type Inspector = { answer: Answer; received: Received[] };
+/** With how much memory it takes. */
+type Kept = Received & { bytes: number };
+
+type Inspector = { answer: Answer; received: Kept[] };
 
 const RECEIVED_MAX = 50;
 const INSPECTORS_MAX = 200;
 const BODY_BYTES_MAX = 300 * 1024;
+/** Of all inspectors together: whoever knows an address of one can send to it. */
+const TOTAL_BYTES_MAX = 32 * 1024 * 1024;
 /** Not kept: a browser's credentials, and what our own server adds. */
 const HIDDEN_HEADERS = /^(cookie|authorization|x-forwarded-.*|x-bellhop-.*)$/;
 
@@ -63,9 +68,12 @@ export const inspect = (path: string, tenantId: string): { answer: Answer; recei
   const { answer, received } = inspectorAt(path);
   return {
     answer,
-    received: received.filter(({ tenantIds }) => tenantIds.length === 0 || tenantIds.includes(tenantId)),
+    received: visibleTo(received, tenantId).map(({ bytes: _, ...request }) => request),
   };
 };
+
+const visibleTo = (received: readonly Kept[], tenantId: string): Kept[] =>
+  received.filter(({ tenantIds }) => tenantIds.length === 0 || tenantIds.includes(tenantId));
 
 export const setAnswer = (path: string, answer: Answer): void => {
   inspectorAt(path).answer = answer;
@@ -74,7 +82,7 @@ export const setAnswer = (path: string, answer: Answer): void => {
 /** Forgets what a person of `tenantId` could see. */
 export const clearReceived = (path: string, tenantId: string): void => {
   const inspector = inspectorAt(path);
-  const visible = new Set(inspect(path, tenantId).received);
+  const visible = new Set(visibleTo(inspector.received, tenantId));
   inspector.received = inspector.received.filter((request) => !visible.has(request));
 };
 
@@ -95,19 +103,31 @@ export const receive = async (
   const answer = override ?? inspector.answer;
   const now = deps.clock();
   const { verdict, tenantIds } = await verdictOf(deps, urls, request, Math.floor(now.getTime() / 1_000));
+  const headers = Object.fromEntries([...request.headers].filter(([name]) => !HIDDEN_HEADERS.test(name)));
+  const body = new TextDecoder().decode(request.body.subarray(0, BODY_BYTES_MAX));
   inspector.received.unshift({
     id: randomUUID(),
     at: now.toISOString(),
     method: request.method,
-    headers: Object.fromEntries([...request.headers].filter(([name]) => !HIDDEN_HEADERS.test(name))),
-    body: new TextDecoder().decode(request.body.subarray(0, BODY_BYTES_MAX)),
+    headers,
+    body,
     bodyTruncated: request.body.byteLength > BODY_BYTES_MAX,
     verdict,
     answer,
     tenantIds,
+    bytes: 2 * (body.length + Object.entries(headers).flat().join("").length),
   });
   inspector.received.length = Math.min(inspector.received.length, RECEIVED_MAX);
+  forgetOldest();
   return ANSWERS[answer];
+};
+
+/** Makes room, beginning with the oldest requests of the inspector that was unused for longest. */
+const forgetOldest = () => {
+  const inspectors = [...(shared.bellhopInspectors?.values() ?? [])];
+  let total = inspectors.reduce((sum, { received }) => sum + received.reduce((bytes, one) => bytes + one.bytes, 0), 0);
+  for (const { received } of inspectors)
+    while (total > TOTAL_BYTES_MAX && received.length > 0) total -= received.pop()?.bytes ?? 0;
 };
 
 /** Checks the signature as a receiver would, against the secret of each webhook that has this address. */

@@ -9,6 +9,7 @@ import { createDatabase, type Patience, WORK_PATIENCE } from "#server/db.ts";
 import { createEmailSender } from "#server/email.ts";
 import { createDnsResolver } from "#server/http-client/resolve-host.ts";
 import { createHttpSender } from "#server/http-client.ts";
+import { createLimits } from "#server/limits.ts";
 import { createPublisher, createTenantFeed } from "#server/live.ts";
 import { createLogger } from "#server/logger.ts";
 import { createSecretBox } from "#server/secret-box.ts";
@@ -81,6 +82,7 @@ export const wire = (settings: Env, workerId: string, patience: Patience = WORK_
       publish,
       log,
       settings: productSettings,
+      limits: createLimits(sql),
       inFlight: createInFlight(clock),
       claimedBatches: settings.ENGINE === "embedded" ? createClaimedBatches(clock) : null,
       recorder: createRecorder({ sql, publish, log, clock, settings: productSettings }),

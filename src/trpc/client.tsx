@@ -4,12 +4,8 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { createTRPCClient, httpBatchStreamLink, httpSubscriptionLink, splitLink } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
-import { z } from "zod";
 import { createQueryClient } from "#trpc/query-client.ts";
 import type { AppRouter } from "#trpc/routers/_app.ts";
-
-// Zod otherwise probes whether it may make functions from text, which a strict content policy reports.
-z.config({ jitless: true });
 
 const URL = "/api/trpc";
 /** The server refuses larger batches. */

@@ -1,4 +1,5 @@
 import { initTRPC, TRPCError } from "@trpc/server";
+import type { LimitName } from "#domain/limits/limits.ts";
 import { actorOf, type TrpcContext } from "#trpc/context.ts";
 import { fieldErrorsOf, messageOf, toTrpcError } from "#trpc/errors.ts";
 
@@ -7,25 +8,31 @@ const SILENCE_MS_MAX = 45_000;
 /** A stream ends after this long and the browser opens it again: that is when a sign-out elsewhere takes effect. */
 const STREAM_MS_MAX = 10 * 60_000;
 
-const t = initTRPC.context<TrpcContext>().create({
-  isDev: false,
-  errorFormatter: ({ shape, error }) => ({
-    ...shape,
-    message: messageOf(error),
-    data: {
-      code: shape.data.code,
-      httpStatus: shape.data.httpStatus,
-      path: shape.data.path,
-      fieldErrors: fieldErrorsOf(error),
+/** Which of the tenant's limits a procedure counts for; reads or changes, by its kind, if left out. */
+type Meta = { limit?: LimitName };
+
+const t = initTRPC
+  .context<TrpcContext>()
+  .meta<Meta>()
+  .create({
+    isDev: false,
+    errorFormatter: ({ shape, error }) => ({
+      ...shape,
+      message: messageOf(error),
+      data: {
+        code: shape.data.code,
+        httpStatus: shape.data.httpStatus,
+        path: shape.data.path,
+        fieldErrors: fieldErrorsOf(error),
+      },
+    }),
+    sse: {
+      maxDurationMs: STREAM_MS_MAX,
+      ping: { enabled: true, intervalMs: PING_MS },
+      client: { reconnectAfterInactivityMs: SILENCE_MS_MAX },
     },
-  }),
-  sse: {
-    maxDurationMs: STREAM_MS_MAX,
-    ping: { enabled: true, intervalMs: PING_MS },
-    client: { reconnectAfterInactivityMs: SILENCE_MS_MAX },
-  },
-  jsonl: { pingMs: PING_MS },
-});
+    jsonl: { pingMs: PING_MS },
+  });
 
 export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
@@ -40,8 +47,15 @@ const refusals = t.middleware(async ({ next }) => {
 /** For everybody, signed in or not. */
 export const publicProcedure = t.procedure.use(refusals);
 
+/** Procedures are counted, not requests: one request may hold several. */
+const limits = t.middleware(async ({ ctx, type, meta, next }) => {
+  if (ctx.session)
+    await ctx.deps.limits.take(meta?.limit ?? (type === "mutation" ? "writes" : "reads"), ctx.session.tenantId);
+  return next();
+});
+
 /** For whoever is signed in. */
-export const sessionProcedure = publicProcedure.use(({ ctx, next }) => {
+export const sessionProcedure = publicProcedure.use(limits).use(({ ctx, next }) => {
   if (!ctx.session) throw new TRPCError({ code: "UNAUTHORIZED", message: "You are signed out. Please sign in again." });
   return next({ ctx: { session: ctx.session } });
 });

@@ -8,8 +8,11 @@ const RETRIES_MAX = 2;
 const isRefusal = (error: unknown): boolean =>
   error instanceof TRPCClientError && typeof error.data?.httpStatus === "number" && error.data.httpStatus < 500;
 
-/** @param onSignedOut called when a query finds that the session is over */
-export const createQueryClient = (onSignedOut: () => void = () => {}): QueryClient =>
+/**
+ * @param onSignedOut called when a query finds that the session is over
+ * @param retriesMax how often a read that failed is made again; each time after a longer wait
+ */
+export const createQueryClient = (onSignedOut: () => void = () => {}, retriesMax = RETRIES_MAX): QueryClient =>
   new QueryClient({
     queryCache: new QueryCache({
       onError: (error) => {
@@ -19,7 +22,7 @@ export const createQueryClient = (onSignedOut: () => void = () => {}): QueryClie
     defaultOptions: {
       queries: {
         staleTime: FRESH_MS,
-        retry: (failures, error) => failures < RETRIES_MAX && !isRefusal(error),
+        retry: (failures, error) => failures < retriesMax && !isRefusal(error),
       },
       dehydrate: { shouldDehydrateQuery: defaultShouldDehydrateQuery },
     },

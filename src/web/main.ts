@@ -2,7 +2,7 @@ import { createServer, type ServerResponse } from "node:http";
 import next from "next";
 import { newId } from "#domain/ids.ts";
 import { env } from "#env.ts";
-import { CLIENT_ADDRESS_HEADER } from "#server/client-address.ts";
+import { settleClientAddress } from "#server/client-address.ts";
 import { REQUEST_PATIENCE } from "#server/db.ts";
 import { deps, setWorkerId, wiring } from "#server/deps.ts";
 import { runAsChild } from "#server/parent.ts";
@@ -13,7 +13,7 @@ const STOP_MS = 5_000;
 // The web process: Next.js behind a server of our own, because `next start` leaves open streams open when it stops.
 await runAsChild(async (id = newId("wrk")) => {
   setWorkerId(id, REQUEST_PATIENCE);
-  const { PORT: port, HOST: hostname } = env();
+  const { PORT: port, HOST: hostname, TRUSTED_PROXIES: trustedProxies } = env();
   const app = next({ dev: process.argv.includes("--dev"), hostname, port });
   await app.prepare();
   const handle = app.getRequestHandler();
@@ -21,8 +21,7 @@ await runAsChild(async (id = newId("wrk")) => {
   const server = createServer((request, response) => {
     open.add(response);
     response.on("close", () => open.delete(response));
-    // Who calls is the socket's peer, whatever the caller says.
-    request.headers[CLIENT_ADDRESS_HEADER] = request.socket.remoteAddress ?? "";
+    settleClientAddress(request, trustedProxies);
     handle(request, response).catch((error: Error) => {
       deps().log.error({ error: error.message }, "a request broke");
       response.destroy();

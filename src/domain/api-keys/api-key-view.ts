@@ -9,6 +9,7 @@ export const apiKeyColumns = {
   hint: true,
   scopes: true,
   createdAt: true,
+  expiresAt: true,
   lastUsedAt: true,
   revokedAt: true,
 } as const satisfies Prisma.ApiKeySelect;
@@ -21,6 +22,7 @@ export const toApiKeyView = (row: ApiKeyRow): ApiKeyView => ({
   hint: row.hint,
   scopes: knownScopes(row.scopes),
   createdAt: row.createdAt.toISOString(),
+  expiresAt: row.expiresAt?.toISOString() ?? null,
   lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
   revokedAt: row.revokedAt?.toISOString() ?? null,
 });

@@ -19,6 +19,8 @@ export const createApiKeyInput = z.strictObject({
     .max(100)
     .regex(/^[^\p{Cc}]*$/u, "must not hold control characters"),
   scopes: z.array(apiScope).min(1, "choose at least one scope"),
+  /** It opens nothing any more after so many days; left out or null = it does not expire. */
+  expiresInDays: z.number().int().min(1).max(3_650).nullish(),
 });
 
 /** Never the key: `hint` is its first and last characters. */
@@ -28,6 +30,7 @@ export const apiKeyView = z.object({
   hint: z.string(),
   scopes: z.array(apiScope),
   createdAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime().nullable(),
   lastUsedAt: z.iso.datetime().nullable(),
   revokedAt: z.iso.datetime().nullable(),
 });

@@ -69,6 +69,32 @@ describe("authenticateApiKey", () => {
     };
     await authenticateApiKey({ ...database.deps, secrets: rotated }, key);
   });
+
+  it("refuses a key from the moment on at which it expires", async () => {
+    const actor = await database.addTenant();
+    const at = (instant: string) => ({ ...database.deps, clock: () => new Date(instant) });
+    const input = { name: "till", scopes: ["events:write" as const], expiresInDays: 30 };
+    const { key, expiresAt } = await createApiKey(at("2026-11-02T10:00:00.000Z"), actor, input);
+    expect(expiresAt).toBe("2026-12-02T10:00:00.000Z");
+    await authenticateApiKey(at("2026-12-02T09:59:59.999Z"), key);
+    await expect(authenticateApiKey(at("2026-12-02T10:00:00.000Z"), key)).rejects.toMatchObject({
+      code: "unauthorized",
+    });
+  });
+
+  it("asks the database nothing about a key that is mistyped", async () => {
+    const { key } = await create(await database.addTenant());
+    const silent = new Proxy(database.deps.db, {
+      get: () => {
+        throw new Error("the database was asked");
+      },
+    });
+    const mistyped = `${key.slice(0, 20)}${key[20] === "x" ? "y" : "x"}${key.slice(21)}`;
+    await expect(authenticateApiKey({ ...database.deps, db: silent }, mistyped)).rejects.toMatchObject({
+      code: "unauthorized",
+    });
+    await expect(authenticateApiKey({ ...database.deps, db: silent }, key)).rejects.toThrow("was asked");
+  });
 });
 
 it("a second tenant sees no key of the first and cannot revoke it", async () => {

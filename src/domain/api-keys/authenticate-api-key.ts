@@ -1,3 +1,4 @@
+import { timingSafeEqual } from "node:crypto";
 import type { ApiScope } from "#domain/api-keys/api-key.schema.ts";
 import { isApiKeyText } from "#domain/api-keys/api-key-text.ts";
 import { knownScopes } from "#domain/api-keys/api-key-view.ts";
@@ -9,26 +10,38 @@ import { DomainError } from "#domain/errors.ts";
 const LAST_USED_STEP_MS = 60_000;
 
 /**
- * Who calls with this key, and what the key may do. Throws `unauthorized` for one that is mistyped, unknown or revoked;
- * the answer is the same, so that nobody learns which keys existed. The lookup is by keyed hash, and nothing is cached: a
- * revoked key ends with the next call.
+ * Who calls with this key, and what the key may do. Throws `unauthorized` for one that is mistyped, unknown, expired or
+ * revoked; the answer is the same, so that nobody learns which keys existed. A mistyped key costs no lookup. The lookup is by
+ * keyed hash, and nothing is cached: a revoked key ends with the next call.
  */
 export const authenticateApiKey = async (
   deps: Pick<Deps, "db" | "clock" | "secrets" | "log">,
   key: string,
 ): Promise<{ actor: Actor; scopes: ApiScope[] }> => {
-  const row = isApiKeyText(key)
-    ? await deps.db.apiKey.findFirst({
-        select: { id: true, tenantId: true, scopes: true, lastUsedAt: true },
-        where: { hash: { in: deps.secrets.fingerprints(key) }, revokedAt: null },
-      })
-    : null;
-  if (!row) throw new DomainError("unauthorized", "This API key is not valid. Make a new one in the dashboard.");
+  if (!isApiKeyText(key)) throw notValid();
+  const hashes = deps.secrets.fingerprints(key);
+  const row = await deps.db.apiKey.findFirst({
+    select: { id: true, tenantId: true, hash: true, scopes: true, lastUsedAt: true },
+    where: {
+      hash: { in: hashes },
+      revokedAt: null,
+      OR: [{ expiresAt: null }, { expiresAt: { gt: deps.clock() } }],
+    },
+  });
+  // The database found it by an index, in a time of its own; whether it is the same is decided here.
+  if (!row || !hashes.some((hash) => isSame(hash, row.hash))) throw notValid();
   await noteUse(deps, row);
   return {
     actor: { tenantId: row.tenantId, by: { kind: "api_key", keyId: row.id } },
     scopes: knownScopes(row.scopes),
   };
+};
+
+const notValid = () => new DomainError("unauthorized", "This API key is not valid. Make a new one in the dashboard.");
+
+const isSame = (a: string, b: string): boolean => {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.byteLength === right.byteLength && timingSafeEqual(left, right);
 };
 
 const noteUse = async (

@@ -6,6 +6,8 @@ import { notFound } from "#domain/errors.ts";
 import { newId } from "#domain/ids.ts";
 import { Prisma } from "#generated/prisma/client.ts";
 
+const DAY_MS = 86_400_000;
+
 /**
  * Makes a key of the tenant. The key is in this answer only: what is stored is a keyed hash. `not_found` for a tenant that
  * does not exist. Not safe to repeat: each call makes another key.
@@ -13,7 +15,7 @@ import { Prisma } from "#generated/prisma/client.ts";
 export const createApiKey = async (
   { db, clock, secrets }: Pick<Deps, "db" | "clock" | "secrets">,
   { tenantId }: Actor,
-  { name, scopes }: CreateApiKeyInput,
+  { name, scopes, expiresInDays }: CreateApiKeyInput,
 ): Promise<CreatedApiKeyView> => {
   const now = clock();
   const key = newApiKeyText();
@@ -28,6 +30,7 @@ export const createApiKey = async (
         hash,
         scopes: [...new Set(scopes)],
         createdAt: now,
+        expiresAt: expiresInDays == null ? null : new Date(now.getTime() + expiresInDays * DAY_MS),
       },
       select: apiKeyColumns,
     })

@@ -7,8 +7,10 @@ import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Field, FieldError } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { Select } from "#components/ui/select.tsx";
 import { type ApiScope, apiScope } from "#domain/api-keys/api-key.schema.ts";
 import { fieldError, generalError } from "#features/request-error.ts";
+import { type KeyLife, LIVES, lifeInDays } from "#features/settings/api-key-life.ts";
 import { SCOPE_LABELS } from "#features/settings/scope-labels.ts";
 import { SecretReveal } from "#features/webhooks/secret-reveal.tsx";
 import { useTRPC } from "#trpc/client.tsx";
@@ -20,6 +22,7 @@ export const CreateApiKey = ({ open, onClose }: { open: boolean; onClose: () => 
   const queryClient = useQueryClient();
   const [name, setName] = useState("");
   const [scopes, setScopes] = useState<readonly ApiScope[]>(USUAL);
+  const [life, setLife] = useState<KeyLife>("never");
   const create = useMutation(
     trpc.apiKeys.create.mutationOptions({
       onSuccess: () => queryClient.invalidateQueries(trpc.apiKeys.pathFilter()),
@@ -30,10 +33,11 @@ export const CreateApiKey = ({ open, onClose }: { open: boolean; onClose: () => 
     create.reset();
     setName("");
     setScopes(USUAL);
+    setLife("never");
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    create.mutate({ name, scopes: [...scopes] });
+    create.mutate({ name, scopes: [...scopes], expiresInDays: lifeInDays(life) });
   };
 
   if (create.data) {
@@ -82,6 +86,10 @@ export const CreateApiKey = ({ open, onClose }: { open: boolean; onClose: () => 
           </div>
           <FieldError message={fieldError(create.error, "scopes")} />
         </fieldset>
+        <div className="flex flex-wrap items-center justify-between gap-2">
+          <span className="font-medium">It works</span>
+          <Select label="It works" items={LIVES} value={life} onChange={setLife} className="w-52" />
+        </div>
         <FieldError message={generalError(create.error, ["name", "scopes"])} />
         <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
           <Button onClick={close}>Cancel</Button>

@@ -1,6 +1,6 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
+import { type QueryFilters, useQueryClient } from "@tanstack/react-query";
 import { useSubscription } from "@trpc/tanstack-react-query";
 import { Radio, RefreshCw } from "lucide-react";
 import { createContext, type ReactNode, useContext, useRef, useState, useSyncExternalStore } from "react";
@@ -28,21 +28,35 @@ const COUNTED_ON_REQUEST = ["webhooks.missed", "recoveries.preview"];
 const isCountedOnRequest = (path: unknown): boolean =>
   Array.isArray(path) && COUNTED_ON_REQUEST.includes(path.join("."));
 
+/** What one tab may read in a second: all people and keys of a tenant share its limit. */
+const READS_PER_SECOND_MAX = 15;
+
 /** Keeps what is on the screen up to date while it is looked at. */
 export const LiveUpdates = ({ children }: { children: ReactNode }) => {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [isLive, setLive] = useState(false);
   const hadConnection = useRef(false);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const freeAt = useRef(0);
 
-  const readAgain = () => {
-    const filters = [trpc.deliveries, trpc.events, trpc.webhooks, trpc.recoveries].map((part) => part.pathFilter());
-    for (const filter of filters) {
-      queryClient.invalidateQueries(
-        { ...filter, predicate: ({ queryKey: [path] }) => !isCountedOnRequest(path) },
-        { cancelRefetch: false },
-      );
+  const readNow = () => {
+    timer.current = undefined;
+    let reads = 0;
+    for (const part of [trpc.deliveries, trpc.events, trpc.webhooks, trpc.recoveries]) {
+      const filter: QueryFilters = {
+        ...part.pathFilter(),
+        predicate: ({ queryKey: [path] }) => !isCountedOnRequest(path),
+      };
+      reads += queryClient.getQueryCache().findAll({ ...filter, type: "active" }).length;
+      queryClient.invalidateQueries(filter, { cancelRefetch: false });
     }
+    freeAt.current = performance.now() + (reads * 1_000) / READS_PER_SECOND_MAX;
+  };
+
+  /** At once, or as soon as the last time is long enough ago for what it read. */
+  const readAgain = () => {
+    timer.current ??= setTimeout(readNow, Math.max(0, freeAt.current - performance.now()));
   };
 
   useSubscription(

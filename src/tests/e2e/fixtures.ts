@@ -8,7 +8,7 @@ type Fixtures = {
   salon: Page;
 };
 
-/** Browser tests fail on any console error or uncaught exception that they did not name. */
+/** Browser tests fail on any console error or uncaught exception, and on whatever the content policy refuses, that they did not name. */
 export const test = base.extend<Fixtures>({
   expectedErrors: [[], { option: true }],
 
@@ -18,6 +18,14 @@ export const test = base.extend<Fixtures>({
       page.on("pageerror", (error) => seen.push(error.message));
       page.on("console", (message) => {
         if (message.type() === "error") seen.push(`${message.text()} (${message.location().url})`);
+      });
+      // Not every refusal is also a console error: one that is caught, such as a probe for eval, is only this event.
+      await page.exposeFunction("tellRefused", (what: string) => seen.push(`Refused by policy: ${what}`));
+      await page.addInitScript(() => {
+        const { tellRefused } = globalThis as unknown as { tellRefused: (what: string) => void };
+        document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI, sourceFile }) =>
+          tellRefused(`${effectiveDirective} ${blockedURI} from ${sourceFile} on ${document.location.pathname}`),
+        );
       });
       await use(undefined);
       expect(seen.filter((text) => !expectedErrors.some((expected) => expected.test(text)))).toEqual([]);

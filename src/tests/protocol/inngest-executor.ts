@@ -154,7 +154,7 @@ export const startExecutor = async ({ batchWaitMs = 200, backoffMs = 300 }: Opti
     eventKey,
     signingKey,
     environment: { INNGEST_BASE_URL: url, INNGEST_EVENT_KEY: eventKey, INNGEST_SIGNING_KEY: signingKey },
-    sync: syncApp,
+    sync: (appUrl) => syncApp(appUrl, signingKey),
     events: [],
     ...queue,
     functions: () => functions,

@@ -1,4 +1,5 @@
 import type { Executor } from "#tests/protocol/inngest-executor.ts";
+import { signRequest } from "#tests/protocol/signature.ts";
 
 /** What the suite needs of any Inngest: the executor of these tests, or a real server that the environment names. */
 export type InngestServer = {
@@ -6,15 +7,17 @@ export type InngestServer = {
   eventKey: string;
   /** What the app must be started with to work with it. */
   environment: Record<string, string>;
-  /** Makes the app register its functions, as `curl -X PUT <app>/api/inngest` does. */
+  /** Makes the app register its functions, by a signed `PUT <app>/api/inngest`. */
   sync(appUrl: string): Promise<void>;
   /** The executor, for cases that look into it or disturb it; null with a real server. */
   executor: Executor | null;
   close(): Promise<void>;
 };
 
-export const syncApp = async (appUrl: string): Promise<void> => {
-  const response = await fetch(`${appUrl}/api/inngest`, { method: "PUT" });
+/** @param signingKey left out in dev mode, where nothing is signed */
+export const syncApp = async (appUrl: string, signingKey?: string): Promise<void> => {
+  const headers = signingKey ? { "x-inngest-signature": signRequest("", signingKey) } : undefined;
+  const response = await fetch(`${appUrl}/api/inngest`, { method: "PUT", headers });
   if (!response.ok) throw new Error(`the app did not register: ${response.status} ${await response.text()}`);
 };
 
@@ -33,7 +36,7 @@ const realServer = (url: string, eventKey: string, environment: Record<string, s
   url,
   eventKey,
   environment: { ...environment, INNGEST_EVENT_KEY: eventKey },
-  sync: syncApp,
+  sync: (appUrl) => syncApp(appUrl, environment.INNGEST_SIGNING_KEY),
   executor: null,
   close: async () => {},
 });

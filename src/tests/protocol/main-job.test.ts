@@ -1,8 +1,12 @@
+import { execFile } from "node:child_process";
 import { createHmac } from "node:crypto";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type App, startApp } from "#tests/protocol/app.ts";
 import { callsOf, controlled, opsOf } from "#tests/protocol/controlled.ts";
+import { ROOT } from "#tests/protocol/processes.ts";
 import { signRequest } from "#tests/protocol/signature.ts";
 import { created, newTenant, type TestTenant, webhookIds } from "#tests/protocol/tenant.ts";
 import { until } from "#tests/until.ts";
@@ -139,14 +143,27 @@ it("/api/inngest runs nothing for a call that is not signed, or signed with anot
     await call(signRequest(body, executor.signingKey, new Date(Date.now() - 600_000))),
     await call(signRequest({ ...body, events: [] }, executor.signingKey)),
     await call(null, "GET"),
+    await call(null, "PUT"),
+    await call(signRequest("", `signkey-test-${"ab".repeat(32)}`), "PUT"),
   ];
-  expect(refused.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401]);
+  expect(refused.map(({ status }) => status)).toEqual(Array(7).fill(401));
   for (const response of refused) expect(await response.text()).not.toContain(eventId);
   expect(await tenant.deliveries()).toEqual([]);
 
   const accepted = await call(signRequest(body, executor.signingKey));
   expect(accepted.status).toBe(206);
   expect(await tenant.deliveries()).toHaveLength(1);
+});
+
+it("the functions are registered by a command of their own, which signs what it asks", async (context) => {
+  const executor = controlled(app, context);
+  const before = executor.functions();
+  const script = join(ROOT, "scripts", "register-inngest.ts");
+  const env = { PATH: process.env.PATH, NODE_ENV: "production" as const, ...app.environment };
+  const { stdout } = await promisify(execFile)(process.execPath, [script], { env });
+  expect(stdout).toBe("The functions are registered.\n");
+  expect(executor.functions()).not.toBe(before);
+  expect(executor.functions()).toHaveLength(before.length);
 });
 
 it("Inngest sees ids only: no payload, no secret, nothing of a receiver's answer; and nothing that breaks its protocol", async (context) => {

@@ -6,9 +6,9 @@ import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 const PREFIX = /^signkey-[A-Za-z0-9]+-/;
 const VALID_MS = 5 * 60_000;
 
-/** A request is signed over its canonical JSON, since the app gets it parsed. */
+/** A request is signed over its canonical JSON, since the app gets it parsed; one without a body over nothing. */
 export const signRequest = (body: unknown, signingKey: string, time = new Date()): string =>
-  signText(canonicalJson(body), signingKey, Math.floor(time.getTime() / 1_000));
+  signText(body === "" ? "" : canonicalJson(body), signingKey, Math.floor(time.getTime() / 1_000));
 
 /** An answer is signed over its very text. Says what is wrong with the signature, or null. */
 export const answerSignatureProblem = (header: string | null, body: string, signingKey: string): string | null => {

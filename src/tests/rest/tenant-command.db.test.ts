@@ -36,8 +36,9 @@ it("adds a tenant as often as asked, prints a new key that works, lists it and r
     ok: true,
     text: "Tenant salon_x: Salon X\n",
   });
-  const again = await tenant("add", "--id", "salon_x", "--name", "Salon Y", "--key");
+  const again = await tenant("add", "--id", "salon_x", "--name", "Salon Y", "--key", "--expires-days", "30");
   const [key = ""] = /mwk_live_\w+/.exec(again.text) ?? [];
+  expect(again.text).toMatch(/works until \d{4}-/);
   const { actor, scopes } = await authenticateApiKey(database.deps, key);
   expect(actor.tenantId).toBe("salon_x");
   expect(scopes).toHaveLength(6);
@@ -51,9 +52,14 @@ it("adds a tenant as often as asked, prints a new key that works, lists it and r
   await expect(authenticateApiKey(database.deps, key)).rejects.toMatchObject({ code: "unauthorized" });
 });
 
-it.each([[["add", "--id", "x"]], [["add", "--id", "a b", "--name", "x"]], [["remove"]], [["nonsense"]], [[]]])(
-  "%j ends with a line that says how to use it",
-  async (args) => {
-    expect(await tenant(...args)).toMatchObject({ ok: false, text: expect.stringContaining("Usage") });
-  },
-);
+it.each([
+  [["add", "--id", "x"]],
+  [["add", "--id", "a b", "--name", "x"]],
+  [["add", "--id", "a", "--name", "x", "--key", "--expires-days", "0"]],
+  [["add", "--id", "a", "--name", "x", "--expires-days", "9"]],
+  [["remove"]],
+  [["nonsense"]],
+  [[]],
+])("%j ends with a line that says how to use it", async (args) => {
+  expect(await tenant(...args)).toMatchObject({ ok: false, text: expect.stringContaining("Usage") });
+});

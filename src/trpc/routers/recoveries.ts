@@ -16,6 +16,7 @@ export const recoveriesRouter = router({
     .query(({ ctx, input }) => previewRecovery(ctx.deps, ctx.actor, input)),
 
   start: tenantProcedure
+    .meta({ limit: "recover" })
     .input(recoverOne)
     .output(startedRecovery)
     .mutation(({ ctx, input }) => startRecovery(ctx.deps, ctx.actor, input)),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { LIMITS } from "#domain/limits/limits.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { type Receiver, startReceiver } from "#tests/receiver.ts";
 import type { SessionUser } from "#trpc/context.ts";
@@ -49,6 +50,24 @@ describe("the procedure ladder", () => {
     await expect(caller.webhooks.create({ ...input, url: "ftp://a.example.com" })).rejects.toMatchObject({
       code: "UNPROCESSABLE_CONTENT",
     });
+  });
+});
+
+describe("the limits of a tenant", () => {
+  it("are its people's too: tests and recoveries have narrow ones of their own", async () => {
+    const { tenantId } = await database.addTenant();
+    const caller = callerFor({ userId: "usr_1", tenantId, email: "owner@salon.example", name: "Owner" });
+    const { id } = await caller.webhooks.create({ url: `${receiver.url}/limits`, events: ["payment.failed"] });
+    const { limits } = database.deps;
+    for (let used = 0; used < LIMITS.tests.max; used++) await limits.take("tests", tenantId);
+    for (let used = 0; used < LIMITS.recover.max; used++) await limits.take("recover", tenantId);
+    await expect(caller.webhooks.sendTest({ id })).rejects.toMatchObject({ code: "TOO_MANY_REQUESTS" });
+    await expect(caller.recoveries.start({ id, since: "2020-01-01T00:00:00Z" })).rejects.toMatchObject({
+      code: "TOO_MANY_REQUESTS",
+      message: expect.stringMatching(/^That was too much at once: up to 10 recoveries a minute/),
+    });
+    expect(receiver.requests.filter(({ path }) => path.endsWith("/limits"))).toEqual([]);
+    expect(await caller.webhooks.get({ id })).toMatchObject({ id });
   });
 });
 

@@ -91,14 +91,14 @@ export const webhooksRouter = router({
     .query(({ ctx, input }) => countMissed(ctx.deps, ctx.actor, input)),
 
   /** Makes one real request and tells of it while it runs. A mutation, so that no link can set it off. */
-  sendTest: tenantProcedure.input(byId.extend({ event: z.string().optional() })).mutation(async function* ({
-    ctx,
-    input,
-  }) {
-    try {
-      yield* streamPhases((onPhase) => testWebhook(ctx.deps, ctx.actor, input, onPhase));
-    } catch (error) {
-      throw toTrpcError(error);
-    }
-  }),
+  sendTest: tenantProcedure
+    .meta({ limit: "tests" })
+    .input(byId.extend({ event: z.string().optional() }))
+    .mutation(async function* ({ ctx, input }) {
+      try {
+        yield* streamPhases((onPhase) => testWebhook(ctx.deps, ctx.actor, input, onPhase));
+      } catch (error) {
+        throw toTrpcError(error);
+      }
+    }),
 });

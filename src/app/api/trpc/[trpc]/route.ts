@@ -1,5 +1,7 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { createContext } from "#app/create-context.ts";
+import { DomainError } from "#domain/errors.ts";
+import { readBody } from "#domain/read-body.ts";
 import { isOwnOrigin } from "#server/auth.ts";
 import { deps } from "#server/deps.ts";
 import { appRouter } from "#trpc/routers/_app.ts";
@@ -8,7 +10,7 @@ const ENDPOINT = "/api/trpc";
 const BATCH_SIZE_MAX = 10;
 const BODY_BYTES_MAX = 512 * 1024;
 
-/** Reads, and the live stream: a GET never runs a mutation. */
+/** Reads, and the live stream: tRPC runs no mutation for a GET. */
 export const GET = async (request: Request): Promise<Response> => {
   const response = await fetchRequestHandler({
     endpoint: ENDPOINT,
@@ -32,9 +34,15 @@ export const POST = async (request: Request): Promise<Response> => {
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (type !== "application/json") return refuse(415, "Send application/json.");
   if (!isOwnOrigin(request.headers)) return refuse(403, "This request did not come from the dashboard.");
-  if (Number(request.headers.get("content-length") ?? 0) > BODY_BYTES_MAX)
-    return refuse(413, "That is too much at once.");
-  return GET(request);
+  try {
+    // Read here, since tRPC reads as much as comes; what is announced may be a lie.
+    const body = await readBody(request, BODY_BYTES_MAX);
+    const { url, method, headers, signal } = request;
+    return await GET(new Request(url, { method, headers, signal, body }));
+  } catch (error) {
+    if (error instanceof DomainError) return refuse(413, error.message);
+    throw error;
+  }
 };
 
 const refuse = (status: number, message: string) => Response.json({ error: { message } }, { status });

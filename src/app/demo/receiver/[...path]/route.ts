@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
+import { readBody, readBytes } from "#domain/read-body.ts";
 import { env } from "#env.ts";
 import { getSession, isOwnOrigin, originsOf } from "#server/auth.ts";
 import { clearReceived, inspect, isAnswer, receive, setAnswer } from "#server/demo-receiver.ts";
@@ -15,8 +16,8 @@ const pathOf = async ({ params }: Params) => (await params).path.join("/");
 export const POST = async (request: Request, context: Params): Promise<Response> => {
   if (!env().SEED_DEMO) return notHere();
   const { pathname, search, searchParams } = new URL(request.url);
-  if (Number(request.headers.get("content-length") ?? 0) > BODY_BYTES_MAX) return new Response(null, { status: 413 });
-  const body = new Uint8Array(await request.arrayBuffer());
+  const body = await readBytes(request, BODY_BYTES_MAX).catch(() => null);
+  if (!body) return new Response(null, { status: 413 });
   const urls = originsOf(env().BASE_URL).map((origin) => `${origin}${pathname}${search}`);
   const wanted = searchParams.get("answer") ?? "";
   const answer = await receive(
@@ -43,7 +44,12 @@ export const GET = async (request: Request, context: Params): Promise<Response> 
   return Response.json(inspect(path, session.tenantId), { headers: { "cache-control": "no-store" } });
 };
 
+const COMMAND_BYTES_MAX = 1_024;
+
 const command = z.object({ answer: z.string().refine(isAnswer).optional(), clear: z.boolean().optional() });
+
+const readCommand = async (request: Request): Promise<unknown> =>
+  JSON.parse(await readBody(request, COMMAND_BYTES_MAX));
 
 /** Tells the inspector how to answer, or to forget what it has. */
 export const PUT = async (request: Request, context: Params): Promise<Response> => {
@@ -52,7 +58,7 @@ export const PUT = async (request: Request, context: Params): Promise<Response> 
   const session = await getSession(request.headers);
   if (!session) return Response.json({ message: "You are signed out." }, { status: 401 });
   const path = await pathOf(context);
-  const parsed = command.safeParse(await request.json().catch(() => null));
+  const parsed = command.safeParse(await readCommand(request).catch(() => null));
   if (!parsed.success) return Response.json({ message: "That is not an answer it can give." }, { status: 422 });
   if (parsed.data.answer) setAnswer(path, parsed.data.answer);
   if (parsed.data.clear) clearReceived(path, session.tenantId);

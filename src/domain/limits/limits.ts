@@ -1,0 +1,53 @@
+import { DomainError } from "#domain/errors.ts";
+
+/** What a tenant may do in so many seconds, by any of its keys and people together. */
+export const LIMITS = {
+  reads: { max: 3_000, seconds: 60, what: "requests" },
+  writes: { max: 600, seconds: 60, what: "changes" },
+  tests: { max: 60, seconds: 60, what: "tests" },
+  reveals: { max: 20, seconds: 60, what: "looks at a secret" },
+  recover: { max: 10, seconds: 60, what: "recoveries" },
+  events: { max: 2_000, seconds: 1, what: "events" },
+} as const;
+
+export type LimitName = keyof typeof LIMITS;
+
+/** Wrong keys from one address. */
+export const WRONG_KEYS = { max: 20, seconds: 60 } as const;
+
+/** How much of a limit is left, and in how many seconds it is whole again. */
+export type Budget = { limit: number; remaining: number; resetSeconds: number };
+
+export type Limits = {
+  /** Counts one for the tenant. Throws `RateLimited`, and counts nothing, when the limit is used up. */
+  take: (name: LimitName, tenantId: string) => Promise<Budget>;
+  /**
+   * Counts the events of one request, for each of its tenants. Throws `RateLimited`, and counts nothing for any of them,
+   * when one has too few left. The budget is that of the tenant with the least.
+   */
+  takeEvents: (countByTenant: ReadonlyMap<string, number>) => Promise<Budget>;
+  /**
+   * Counts a wrong key, over all processes. Throws `RateLimited` when the address had too many.
+   * @param address as `clientKeyOf` gives it
+   */
+  noteWrongKey: (address: string) => Promise<void>;
+};
+
+/** A refusal for now: the same call is fine once `budget.resetSeconds` are over. */
+export class RateLimited extends DomainError {
+  readonly budget: Budget;
+
+  /** @param why ends without a full stop; when to try again is added */
+  constructor(why: string, budget: Budget) {
+    const seconds = budget.resetSeconds;
+    super("rate_limited", `${why}. Try again in ${seconds === 1 ? "a second" : `${seconds} seconds`}.`);
+    this.budget = budget;
+  }
+}
+
+/** How many events of each tenant there are. */
+export const countByTenant = (events: readonly { tenantId: string }[]): Map<string, number> => {
+  const counts = new Map<string, number>();
+  for (const { tenantId } of events) counts.set(tenantId, (counts.get(tenantId) ?? 0) + 1);
+  return counts;
+};

@@ -1,0 +1,31 @@
+import { randomBytes } from "node:crypto";
+import { type NextRequest, NextResponse } from "next/server";
+import { env } from "#env.ts";
+import { frameAncestors } from "#server/frame-ancestors.ts";
+import { NONCE_HEADER } from "#server/nonce-header.ts";
+import { pagePolicy } from "#server/page-policy.ts";
+
+const POLICY_HEADER = "content-security-policy";
+
+/**
+ * Gives each page its content policy with a nonce of its own; Next reads it from the request and puts the nonce on the scripts
+ * that it writes. This is no place for access rules: each page and procedure asks for the session itself.
+ */
+export const proxy = (request: NextRequest) => {
+  const nonce = randomBytes(16).toString("base64");
+  const ancestors = frameAncestors(env());
+  const policy = pagePolicy({ nonce, frameAncestors: ancestors, isDevelopment: env().isDevelopment });
+  const headers = new Headers(request.headers);
+  headers.set(NONCE_HEADER, nonce);
+  headers.set(POLICY_HEADER, policy);
+  const response = NextResponse.next({ request: { headers } });
+  response.headers.set(POLICY_HEADER, policy);
+  // For browsers that know no frame-ancestors; it can't name two origins.
+  if (ancestors[0] === "'none'") response.headers.set("x-frame-options", "DENY");
+  return response;
+};
+
+export const config = {
+  // Pages only: the proxy keeps a whole body in memory, which is not for events, nor for what webhooks send to the inspector.
+  matcher: ["/((?!e/|v1/|api/|demo/receiver/|_next/static/|icon\\.svg).*)"],
+};

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { LIMITS, RateLimited, WRONG_KEYS } from "#domain/limits/limits.ts";
+import { createLimits } from "#server/limits.ts";
+import { type TestDatabase, testDatabase } from "#tests/database.ts";
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database.close());
+
+const refusalOf = (taking: Promise<unknown>): Promise<RateLimited> =>
+  taking.then(
+    () => Promise.reject(new Error("it was let by")),
+    (error: unknown) => (error instanceof RateLimited ? error : Promise.reject(error)),
+  );
+
+describe("the limits of a tenant", () => {
+  const limits = () => createLimits(database.deps.sql);
+
+  it("count down, refuse with when to try again, and know nothing of another tenant", async () => {
+    const { take } = limits();
+    for (let left = LIMITS.recover.max - 1; left >= 0; left--)
+      expect(await take("recover", "a")).toMatchObject({ limit: LIMITS.recover.max, remaining: left });
+    const { message, budget } = await refusalOf(take("recover", "a"));
+    expect(budget).toMatchObject({ remaining: 0, resetSeconds: LIMITS.recover.seconds });
+    expect(message).toBe(
+      "That was too much at once: up to 10 recoveries a minute are possible. Try again in 60 seconds.",
+    );
+    expect(await take("recover", "b")).toMatchObject({ remaining: LIMITS.recover.max - 1 });
+    expect(await take("writes", "a")).toMatchObject({ limit: LIMITS.writes.max });
+  });
+
+  it("take all events of a request or none, and what was refused is not used up", async () => {
+    const { takeEvents } = limits();
+    const { max } = LIMITS.events;
+    await takeEvents(new Map([["a", max - 10]]));
+    await refusalOf(
+      takeEvents(
+        new Map([
+          ["b", max],
+          ["a", 11],
+        ]),
+      ),
+    );
+    expect(await takeEvents(new Map([["a", 10]]))).toMatchObject({ remaining: 0 });
+    expect(await takeEvents(new Map([["b", max]]))).toMatchObject({ remaining: 0 });
+  });
+});
+
+describe("wrong keys", () => {
+  it("are counted over all processes, and a flood of them is not written down", async () => {
+    const statements: string[] = [];
+    const counting: typeof database.deps.sql = (text, values) => {
+      statements.push(text);
+      return database.deps.sql(text, values);
+    };
+    const [one, two] = [createLimits(database.deps.sql), createLimits(counting)];
+    for (let i = 0; i < WRONG_KEYS.max; i++) await one.noteWrongKey("203.0.113.9");
+    expect((await refusalOf(two.noteWrongKey("203.0.113.9"))).budget.resetSeconds).toBeGreaterThan(0);
+    const written = statements.length;
+    for (let i = 0; i < 100; i++) await refusalOf(two.noteWrongKey("203.0.113.9"));
+    expect(statements).toHaveLength(written);
+    await two.noteWrongKey("203.0.113.10");
+  });
+
+  it("let nobody by while the database is away", async () => {
+    const away = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
+    const { noteWrongKey } = createLimits(() => Promise.reject(away));
+    await expect(noteWrongKey("203.0.113.9")).rejects.toBe(away);
+  });
+});

@@ -1,0 +1,25 @@
+type PagePolicy = {
+  /** Of this request only. */
+  nonce: string;
+  frameAncestors: readonly string[];
+  /** While developing, React makes functions from text, and changed styles and scripts come by other ways. */
+  isDevelopment: boolean;
+};
+
+/**
+ * The content policy of a page: scripts only with the nonce of its request, or loaded by such a script; styles from our own
+ * files or with the nonce. Style attributes are open, because the primitives of the interface place their pop-ups with them.
+ */
+export const pagePolicy = ({ nonce, frameAncestors, isDevelopment }: PagePolicy): string =>
+  [
+    "default-src 'self'",
+    `script-src 'nonce-${nonce}' 'strict-dynamic'${isDevelopment ? " 'unsafe-eval'" : ""}`,
+    isDevelopment ? "style-src 'self' 'unsafe-inline'" : `style-src 'self' 'nonce-${nonce}'`,
+    "style-src-attr 'unsafe-inline'",
+    "img-src 'self' data:",
+    `connect-src 'self'${isDevelopment ? " ws:" : ""}`,
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    `frame-ancestors ${frameAncestors.join(" ")}`,
+  ].join("; ");

@@ -1,0 +1,131 @@
+import { once } from "node:events";
+import { request } from "node:http";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newApiKeyText } from "#domain/api-keys/api-key-text.ts";
+import { WRONG_KEYS } from "#domain/limits/limits.ts";
+import { type App, callApi, startApp } from "../start-app.ts";
+
+// The doors of the running system, attacked over real sockets.
+
+let app: App;
+let cookie: string;
+
+beforeAll(async () => {
+  app = await startApp();
+  const answer = await fetch(`${app.url}/demo/sign-in`, {
+    method: "POST",
+    headers: { origin: app.url },
+    redirect: "manual",
+  });
+  cookie = answer.headers
+    .getSetCookie()
+    .map((line) => line.split(";")[0])
+    .join("; ");
+});
+afterAll(() => app.remove());
+
+const page = (path: string, headers: Record<string, string> = {}) =>
+  fetch(`${app.url}${path}`, { headers: { cookie, accept: "text/html", ...headers }, redirect: "manual" });
+
+/** The part of a content policy that begins with `name`. */
+const directive = (response: Response, name: string) =>
+  (response.headers.get("content-security-policy") ?? "").split("; ").find((part) => part.startsWith(`${name} `));
+
+describe("a page", () => {
+  it.each(["/sign-in", "/webhooks", "/demo/inspector/x", "/nowhere", "/webhooks/wh_none"])(
+    "%s runs only scripts with the nonce of this very request, and nobody frames it",
+    async (path) => {
+      const [one, two] = [await page(path), await page(path)];
+      const [script, other] = [directive(one, "script-src"), directive(two, "script-src")];
+      expect(script).toMatch(/^script-src 'nonce-[A-Za-z0-9+/]{22}==' 'strict-dynamic'$/);
+      expect(other).not.toBe(script);
+      const [, nonce = ""] = /'nonce-(.+?)'/.exec(script ?? "") ?? [];
+      const tags = (await one.text()).match(/<script\b[^>]*>/g) ?? [];
+      expect(tags.length).toBeGreaterThan(0);
+      for (const tag of tags) expect(tag).toContain(`nonce="${nonce}"`);
+      expect(directive(one, "frame-ancestors")).toBe("frame-ancestors 'none'");
+      expect(Object.fromEntries(one.headers)).toMatchObject({
+        "x-frame-options": "DENY",
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+      });
+    },
+  );
+
+  it("can't be given a nonce or a policy from outside", async () => {
+    const forged = { "x-nonce": "evil", "content-security-policy": "script-src 'nonce-evil'" };
+    const answer = await page("/webhooks", forged);
+    expect(directive(answer, "script-src")).not.toContain("evil");
+    expect(await answer.text()).not.toContain('nonce="evil"');
+  });
+
+  it.each([
+    "/webhooks/wh_none",
+    "/webhooks/wh_none/edit",
+    "/deliveries/dlv_none",
+    "/events/evt_none",
+    "/webhooks/a/b/c",
+  ])("%s, which is not there, answers 404", async (path) => expect((await page(path)).status).toBe(404));
+
+  it.each(["/webhooks", "/deliveries", "/events", "/settings/api-keys", "/webhooks/new"])("%s is there", async (path) =>
+    expect((await page(path)).status).toBe(200),
+  );
+});
+
+it.each(["/v1/event-types", "/api/health", "/v1/nowhere", "/e/x"])("%s is inert in a browser", async (path) => {
+  const answer = await fetch(`${app.url}${path}`);
+  expect(answer.headers.get("content-security-policy")).toBe("default-src 'none'; frame-ancestors 'none'");
+  expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+});
+
+describe("guessing keys", () => {
+  const guess = (headers: Record<string, string>, key = newApiKeyText()) =>
+    fetch(`${app.url}/v1/tenant-admin/webhooks`, { headers: { authorization: `Bearer ${key}`, ...headers } });
+
+  it("is counted by the socket's peer: a forwarded address of one's own choice helps nobody", async () => {
+    for (let i = 0; i < WRONG_KEYS.max; i++) {
+      const address = `203.0.113.${i}`;
+      const forged = { "x-forwarded-for": address, forwarded: `for=${address}`, "x-real-ip": address };
+      expect((await guess({ ...forged, "x-bellhop-client-address": address })).status).toBe(401);
+    }
+    const refused = await guess({ "x-forwarded-for": "198.51.100.7", "x-bellhop-client-address": "198.51.100.7" });
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect((await fetch(`${app.url}/e/wrong`, { method: "POST", body: "{}" })).status).toBe(429);
+    expect((await callApi(app, "GET", "/v1/tenant-admin/webhooks")).status).toBe(200);
+  });
+});
+
+describe("a body without an announced length", () => {
+  /** Sends 64 KiB after 64 KiB until it is answered or cut off, and gives the status and how much went out. */
+  const pour = async (path: string, headers: Record<string, string>) => {
+    const sending = request(`${app.url}${path}`, { method: "POST", headers });
+    const chunk = Buffer.alloc(64 * 1024, " ");
+    let sent = 0;
+    const answered = Promise.race([once(sending, "response"), once(sending, "close")]).then(([response]) => response);
+    let isOver = false;
+    void answered.finally(() => {
+      isOver = true;
+    });
+    sending.on("error", () => {});
+    while (!isOver && sent < 64 * 1024 * 1024) {
+      sent += chunk.byteLength;
+      if (!sending.write(chunk)) await Promise.race([once(sending, "drain"), answered]);
+    }
+    const response = await answered;
+    sending.destroy();
+    return { status: response?.statusCode, sent };
+  };
+
+  it.each([
+    ["/api/trpc/apiKeys.create", { "content-type": "application/json" }],
+    ["/v1/tenant-admin/webhooks", { "content-type": "application/json" }],
+    ["/demo/receiver/flood", {}],
+  ])("is read at %s no further than it may be", async (path, headers) => {
+    const authorization = `Bearer ${app.tenants[0].apiKey}`;
+    const { status } = await pour(path, { ...headers, cookie, origin: app.url, authorization });
+    expect(status).toBe(413);
+  });
+});

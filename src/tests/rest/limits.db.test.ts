@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ApiScope } from "#domain/api-keys/api-key.schema.ts";
+import { newApiKeyText } from "#domain/api-keys/api-key-text.ts";
+import { CLIENT_ADDRESS_HEADER } from "#domain/limits/client-key.ts";
+import { LIMITS, WRONG_KEYS } from "#domain/limits/limits.ts";
+import { listEventsRoute, sendEventsRoute } from "#rest/event-routes.ts";
+import { recoverWebhookRoute } from "#rest/recovery-routes.ts";
+import { listWebhooksRoute } from "#rest/webhook-routes.ts";
+import { createDatabase } from "#server/db.ts";
+import { createLimits } from "#server/limits.ts";
+import { addKey, callRoute } from "#tests/rest/call-route.ts";
+import { expectProblem, type TestApi, testApi } from "#tests/rest/test-api.ts";
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await testApi();
+});
+afterAll(() => api.close());
+
+const newTenant = async (scopes?: ApiScope[]) => addKey(api.database.deps, await api.database.addTenant(), scopes);
+
+describe("what is left of a limit", () => {
+  it("is in every answer to a tenant, also in a refusal", async () => {
+    const key = await newTenant();
+    const first = await api.call(listWebhooksRoute, { key });
+    expect(first.headers.get("ratelimit-limit")).toBe("3000");
+    expect(first.headers.get("ratelimit-remaining")).toBe("2999");
+    const refused = await api.call(listWebhooksRoute, { key, query: "?limit=0" });
+    expectProblem(refused, 422, ["limit"]);
+    expect(refused.headers.get("ratelimit-remaining")).toBe("2998");
+    const lacking = await api.call(sendEventsRoute, { key: await newTenant(["events:read"]), body: {} });
+    expectProblem(lacking, 403);
+    expect(lacking.headers.get("ratelimit-remaining")).toBe("1999");
+    expect(Number(refused.headers.get("ratelimit-reset"))).toBeGreaterThan(0);
+  });
+});
+
+describe("429", () => {
+  it("for more than the limit, with the seconds to wait, for this tenant and this limit only", async () => {
+    const key = await newTenant();
+    const recover = (own: string) => api.call(recoverWebhookRoute, { key: own, id: "wh_x", body: {} });
+    for (let i = 0; i < LIMITS.recover.max; i++) expectProblem(await recover(key), 422, ["since"]);
+    const refused = await recover(key);
+    expectProblem(refused, 429);
+    expect(refused.headers.get("retry-after")).toBe(refused.headers.get("ratelimit-reset"));
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(2);
+    expect((await api.call(listWebhooksRoute, { key })).status).toBe(200);
+    expectProblem(await recover(await newTenant()), 422, ["since"]);
+  });
+
+  it("for more events than a second may bring, counting events and not requests, and stores none of them", async () => {
+    const key = await newTenant();
+    const send = (count: number) =>
+      api.call(sendEventsRoute, {
+        key,
+        body: Array.from({ length: count }, () => ({
+          event: "appointment.created",
+          data: { appointmentId: "abc123" },
+        })),
+      });
+    // More than fits into one second, and into two: on a slow machine they may not all come in the same.
+    const answers = await Promise.all(Array.from({ length: 6 }, () => send(1_000)));
+    const refused = answers.filter(({ status }) => status !== 202);
+    expect(refused.length).toBeGreaterThan(0);
+    for (const answer of refused) expectProblem(answer, 429);
+    expect(refused[0]?.headers.get("retry-after")).toBe("1");
+    const [row] = await api.database.deps.sql<{ count: number }>(
+      "SELECT count(*)::int AS count FROM webhook_event WHERE tenant_id = (SELECT tenant_id FROM api_key WHERE hash = $1)",
+      [api.database.deps.secrets.fingerprints(key)[0]],
+    );
+    expect(row?.count).toBe(1_000 * (answers.length - refused.length));
+    expect((await api.call(listEventsRoute, { key })).status).toBe(200);
+  });
+
+  it("leaves 413 what it is: a request that is always too large", async () => {
+    const event = { event: "appointment.created", data: { appointmentId: "abc123" } };
+    expectProblem(await api.call(sendEventsRoute, { key: await newTenant(), body: Array(2_500).fill(event) }), 413);
+  });
+});
+
+describe("guessing keys", () => {
+  const from = (address: string, key: string) =>
+    api.call(listWebhooksRoute, { key, headers: { [CLIENT_ADDRESS_HEADER]: address } });
+
+  it("is refused after so many wrong ones from an address, in IPv6 from its whole /64; right keys are let in", async () => {
+    const key = await newTenant();
+    const wrong = (host: number) => from(`2001:db8::${host.toString(16)}`, host % 2 ? newApiKeyText() : "mwk_live_x");
+    for (let host = 1; host <= WRONG_KEYS.max; host++) expectProblem(await wrong(host), 401);
+    const refused = await wrong(WRONG_KEYS.max + 1);
+    expectProblem(refused, 429);
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect((await from("2001:db8::1", key)).status).toBe(200);
+    expectProblem(await from("2001:db8:0:1::1", newApiKeyText()), 401);
+  });
+
+  it("is not possible while the database is away", async () => {
+    const gone = createDatabase("postgresql://x@127.0.0.1:1/x", { log: api.database.deps.log });
+    const deps = { ...api.database.deps, db: gone.db, sql: gone.sql, limits: createLimits(gone.sql) };
+    expectProblem(await callRoute(deps, listWebhooksRoute, { key: "mwk_live_x" }), 503);
+    await gone.close();
+  });
+});
