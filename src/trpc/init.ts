@@ -7,25 +7,31 @@ const SILENCE_MS_MAX = 45_000;
 /** A stream ends after this long and the browser opens it again: that is when a sign-out elsewhere takes effect. */
 const STREAM_MS_MAX = 10 * 60_000;
 
-const t = initTRPC.context<TrpcContext>().create({
-  isDev: false,
-  errorFormatter: ({ shape, error }) => ({
-    ...shape,
-    message: messageOf(error),
-    data: {
-      code: shape.data.code,
-      httpStatus: shape.data.httpStatus,
-      path: shape.data.path,
-      fieldErrors: fieldErrorsOf(error),
+/** The rung of the ladder that a procedure stands on: who may call it. */
+export type Rung = "public" | "session" | "viewer" | "admin";
+
+const t = initTRPC
+  .context<TrpcContext>()
+  .meta<{ rung: Rung }>()
+  .create({
+    isDev: false,
+    errorFormatter: ({ shape, error }) => ({
+      ...shape,
+      message: messageOf(error),
+      data: {
+        code: shape.data.code,
+        httpStatus: shape.data.httpStatus,
+        path: shape.data.path,
+        fieldErrors: fieldErrorsOf(error),
+      },
+    }),
+    sse: {
+      maxDurationMs: STREAM_MS_MAX,
+      ping: { enabled: true, intervalMs: PING_MS },
+      client: { reconnectAfterInactivityMs: SILENCE_MS_MAX },
     },
-  }),
-  sse: {
-    maxDurationMs: STREAM_MS_MAX,
-    ping: { enabled: true, intervalMs: PING_MS },
-    client: { reconnectAfterInactivityMs: SILENCE_MS_MAX },
-  },
-  jsonl: { pingMs: PING_MS },
-});
+    jsonl: { pingMs: PING_MS },
+  });
 
 export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
@@ -38,13 +44,25 @@ const refusals = t.middleware(async ({ next }) => {
 });
 
 /** For everybody, signed in or not. */
-export const publicProcedure = t.procedure.use(refusals);
+export const publicProcedure = t.procedure.use(refusals).meta({ rung: "public" });
 
-/** For whoever is signed in. */
-export const sessionProcedure = publicProcedure.use(({ ctx, next }) => {
+/** For whoever is signed in, about the own account only: `ctx.session` is who and on which device. */
+export const sessionProcedure = publicProcedure.meta({ rung: "session" }).use(({ ctx, next }) => {
   if (!ctx.session) throw new TRPCError({ code: "UNAUTHORIZED", message: "You are signed out. Please sign in again." });
   return next({ ctx: { session: ctx.session } });
 });
 
-/** For a person of a tenant: `ctx.actor` is who acts. The tenant is the session's, never an input's. */
-export const tenantProcedure = sessionProcedure.use(({ ctx, next }) => next({ ctx: { actor: actorOf(ctx.session) } }));
+/** For everybody of a tenant, to look: `ctx.actor` is who acts. The tenant is the session's, never an input's. */
+export const viewerProcedure = sessionProcedure
+  .meta({ rung: "viewer" })
+  .use(({ ctx, next }) => next({ ctx: { actor: actorOf(ctx.session) } }));
+
+/** For admins of a tenant: whatever changes something, shows a secret or makes us connect somewhere. */
+export const adminProcedure = viewerProcedure.meta({ rung: "admin" }).use(({ ctx, next }) => {
+  if (ctx.session.role !== "admin")
+    throw new TRPCError({
+      code: "FORBIDDEN",
+      message: "You can look, but not change anything. Ask an admin of your business.",
+    });
+  return next();
+});

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { SignedIn } from "#domain/sessions/signed-in.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { type Receiver, startReceiver } from "#tests/receiver.ts";
-import type { SessionUser } from "#trpc/context.ts";
+import { sessionOf } from "#tests/session-of.ts";
 import { createCallerFactory } from "#trpc/init.ts";
 import { appRouter } from "#trpc/routers/_app.ts";
 
@@ -16,12 +17,11 @@ afterAll(async () => {
   await database.close();
 });
 
-const callerFor = (session: SessionUser | null) =>
+const callerFor = (session: SignedIn | null) =>
   createCallerFactory(appRouter)({ deps: database.deps, session, subscribeTenant: () => () => {} });
 
 const signedIn = async () => {
-  const { tenantId } = await database.addTenant();
-  return callerFor({ userId: "usr_1", tenantId, email: "owner@salon.example", name: "Owner" });
+  return callerFor(sessionOf(await database.addTenant()));
 };
 
 describe("the procedure ladder", () => {
