@@ -3,6 +3,7 @@ import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { ApiKeyView } from "#domain/api-keys/api-key.schema.ts";
+import { AdminOnly } from "#features/auth/role.tsx";
 import { SCOPE_LABELS } from "#features/settings/scope-labels.ts";
 
 export const ApiKeyRow = ({ apiKey, onRevoke }: { apiKey: ApiKeyView; onRevoke: () => void }) => (
@@ -40,9 +41,11 @@ export const ApiKeyRow = ({ apiKey, onRevoke }: { apiKey: ApiKeyView; onRevoke: 
       </span>
     </div>
     {!apiKey.revokedAt && (
-      <Button size="small" onClick={onRevoke}>
-        Revoke<span className="sr-only"> {apiKey.name}</span>
-      </Button>
+      <AdminOnly>
+        <Button size="small" onClick={onRevoke}>
+          Revoke<span className="sr-only"> {apiKey.name}</span>
+        </Button>
+      </AdminOnly>
     )}
   </li>
 );
