@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { text } from "node:stream/consumers";
 import { parseArgs } from "node:util";
+import { hashPassword } from "better-auth/crypto";
 import type { z } from "zod";
 import { addUser } from "#domain/users/add-user.ts";
 import { removeUser, resetPassword, resetSecondFactor, signUserOut } from "#domain/users/change-user.ts";
 import { listUsers } from "#domain/users/list-users.ts";
 import { addUserInput, userEmail, userPassword } from "#domain/users/user.schema.ts";
-import { hashPassword } from "#server/auth.ts";
 import { createSignInLimits, forgetFailures } from "#server/sign-in-limits.ts";
 import { runCommand } from "./settings.ts";
 import { withDeps } from "./with-deps.ts";
@@ -77,7 +77,8 @@ const setPassword = async (given: Given) => {
 const takeSecondFactorAway = (given: Given) => {
   const email = check(userEmail, given.email, "email");
   return withDeps("user-command", async (deps) => {
-    await resetSecondFactor(deps, { email });
+    const { id } = await resetSecondFactor(deps, { email });
+    await forgetFailures(createSignInLimits(deps.sql), { email, userId: id });
     console.log(`${email} signs in by password only now; all sessions have ended.`);
   });
 };

@@ -1,5 +1,7 @@
 import type { Deps } from "#domain/context.ts";
+import { isDatabaseAway } from "#domain/database-away.ts";
 import { endPortalSession } from "#domain/portal/end-portal-sessions.ts";
+import { readBody } from "#domain/read-body.ts";
 import { spendOnce } from "#domain/sessions/spend-once.ts";
 import { type Env, env } from "#env.ts";
 import { type Auth, auth, originsOf, passwordSession } from "#server/auth.ts";
@@ -9,29 +11,37 @@ import { noPortalCookie, readPortalCookie } from "#server/portal-cookie.ts";
 import { isSentBy } from "#server/sender.ts";
 import { createSignInLimits, type Guess, passwordOf, type SignInLimits } from "#server/sign-in-limits.ts";
 
-/** What is reachable of better-auth, and what a wrong call of it would be a guess of. */
-const POSTS = {
-  "/sign-in/email": "password",
-  "/two-factor/verify-totp": "code",
-  "/two-factor/verify-backup-code": "code",
-  "/change-password": "own password",
-  "/two-factor/enable": "own password",
-  "/two-factor/disable": "own password",
-  "/two-factor/generate-backup-codes": "own password",
-  "/sign-out": null,
-} as const;
-
-/** These decide who the browser is from now on. */
-const CHANGES_PERSON = ["/sign-in/email", "/two-factor/verify-totp", "/two-factor/verify-backup-code", "/sign-out"];
-
-/** What a request may not choose: a device is never trusted without its code, and a new password signs everybody else out. */
-const FIXED: Partial<Record<string, object>> = {
-  "/two-factor/verify-totp": { trustDevice: false },
-  "/two-factor/verify-backup-code": { trustDevice: false },
-  "/change-password": { revokeOtherSessions: true },
+type Reachable = {
+  /** What a wrong call would be a guess of. */
+  guess: "password" | "code" | "own password" | null;
+  /** What a request may say; the rest of better-auth's options is not for it to choose. */
+  fields: readonly string[];
+  fixed?: object;
+  /** Whether it decides who the browser is from now on. */
+  changesPerson: boolean;
 };
 
-const BODY_CHARS_MAX = 4_096;
+const ownPassword: Reachable = { guess: "own password", fields: ["password"], changesPerson: false };
+const code: Reachable = { guess: "code", fields: ["code"], changesPerson: true };
+
+/** What is reachable of better-auth by POST. */
+const POSTS: Record<string, Reachable> = {
+  "/sign-in/email": { guess: "password", fields: ["email", "password"], changesPerson: true },
+  "/two-factor/verify-totp": code,
+  "/two-factor/verify-backup-code": code,
+  "/change-password": {
+    guess: "own password",
+    fields: ["currentPassword", "newPassword"],
+    fixed: { revokeOtherSessions: true },
+    changesPerson: false,
+  },
+  "/two-factor/enable": ownPassword,
+  "/two-factor/disable": ownPassword,
+  "/two-factor/generate-backup-codes": ownPassword,
+  "/sign-out": { guess: null, fields: [], changesPerson: true },
+};
+
+const BODY_BYTES_MAX = 4_096;
 /** As long as any clock within the tolerance would take the same code (RFC 6238, 5.2: only once). */
 const CODE_ACCEPTED_MS = 2 * 60_000;
 
@@ -52,25 +62,31 @@ export const createAuthDoor =
   async (request: Request): Promise<Response> => {
     const path = new URL(request.url).pathname.replace(/^\/api\/auth/, "");
     if (request.method === "GET" && path === "/get-session") return auth.handler(request);
-    if (request.method !== "POST" || !isPost(path)) return refuse(404, "There is nothing here.");
+    const reachable = request.method === "POST" && Object.hasOwn(POSTS, path) ? POSTS[path] : undefined;
+    if (!reachable) return refuse(404, "There is nothing here.");
     if (!isSentBy(request.headers, originsOf(settings.BASE_URL)))
       return refuse(403, "This request did not come from the dashboard.");
-    const body = await readBody(request);
+    const body = await readObject(request);
     if (!body) return refuse(415, "Send a JSON object as application/json.");
 
-    const user = POSTS[path] === "code" ? await challengedUser(auth, deps, request.headers) : null;
-    const guesses = await guessesOf(auth, path, request.headers, body, user);
-    for (const guess of guesses) {
-      const locked = await limits.begin(guess);
-      if (locked) return tooMany(locked.retryAfterSeconds);
-    }
-    if (user && !(await isNewCode(deps, user, body.code)))
-      return refuse(401, "This code was used already. Wait for the next one.");
+    try {
+      const user = reachable.guess === "code" ? await challengedUser(auth, deps, request.headers) : null;
+      const guesses = await guessesOf(auth, reachable, request.headers, body, user);
+      for (const guess of guesses) {
+        const locked = await limits.begin(guess);
+        if (locked) return tooMany(locked.retryAfterSeconds);
+      }
+      if (user && !(await isNewCode(deps, user, body.code)))
+        return refuse(401, "This code was used already. Wait for the next one.");
 
-    const answer = await auth.handler(withBody(request, { ...body, ...FIXED[path] }));
-    if (!answer.ok) return answer;
-    for (const guess of guesses) await limits.succeed(guess);
-    return CHANGES_PERSON.includes(path) ? withoutHandOff(deps, settings, request.headers, answer) : answer;
+      const answer = await auth.handler(withBody(request, { ...pick(body, reachable.fields), ...reachable.fixed }));
+      if (!answer.ok) return answer;
+      for (const guess of guesses) await limits.succeed(guess);
+      return reachable.changesPerson ? await withoutHandOff(deps, settings, request.headers, answer) : answer;
+    } catch (error) {
+      if (!isDatabaseAway(error)) throw error;
+      return refuse(503, "The database cannot be reached right now. Try again in a moment.", { "retry-after": "2" });
+    }
   };
 
 // Next bundles this module into several graphs of one process; the limits keep one timer.
@@ -86,14 +102,10 @@ export const authDoor = (): ReturnType<typeof createAuthDoor> => {
   return shared.bellhopAuthDoor;
 };
 
-const isPost = (path: string): path is keyof typeof POSTS => Object.hasOwn(POSTS, path);
-
-const readBody = async (request: Request): Promise<Record<string, unknown> | null> => {
+const readObject = async (request: Request): Promise<Record<string, unknown> | null> => {
   if (request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() !== "application/json") return null;
-  const text = await request.text();
-  if (text.length > BODY_CHARS_MAX) return null;
   try {
-    const value: unknown = JSON.parse(text || "{}");
+    const value: unknown = JSON.parse((await readBody(request, BODY_BYTES_MAX)) || "{}");
     return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : null;
   } catch {
     return null;
@@ -106,15 +118,18 @@ const withBody = ({ url, method, headers }: Request, body: object): Request => {
   return new Request(url, { method, headers: copied, body: JSON.stringify(body) });
 };
 
+const pick = (body: Record<string, unknown>, fields: readonly string[]) =>
+  Object.fromEntries(fields.map((field) => [field, body[field]]));
+
 const guessesOf = async (
   auth: Auth,
-  path: keyof typeof POSTS,
+  { guess }: Reachable,
   headers: Headers,
   body: Record<string, unknown>,
   user: string | null,
 ): Promise<Guess[]> => {
   const address: Guess = { what: "address", of: headers.get(CLIENT_ADDRESS_HEADER) ?? "" };
-  switch (POSTS[path]) {
+  switch (guess) {
     case "password":
       return [address, passwordOf({ email: String(body.email) })];
     case "code":

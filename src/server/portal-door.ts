@@ -5,6 +5,7 @@ import { DomainError, type DomainErrorCode } from "#domain/errors.ts";
 import { endPortalSession, endPortalSessions } from "#domain/portal/end-portal-sessions.ts";
 import { openPortalSession } from "#domain/portal/open-portal-session.ts";
 import { endSessionsClaims, handOffClaims } from "#domain/portal/portal-token.schema.ts";
+import { readBody } from "#domain/read-body.ts";
 import { type Env, env } from "#env.ts";
 import { type Auth, auth, originsOf } from "#server/auth.ts";
 import { CLIENT_ADDRESS_HEADER } from "#server/client-address.ts";
@@ -14,7 +15,7 @@ import { verifyPortalToken } from "#server/portal-tokens.ts";
 import { isSentBy } from "#server/sender.ts";
 
 const AFTERWARDS = "/webhooks";
-const BODY_CHARS_MAX = 16_384;
+const BODY_BYTES_MAX = 16_384;
 
 const STATUS_OF: Record<DomainErrorCode, number> = {
   unauthorized: 401,
@@ -108,8 +109,7 @@ const readToken = async (request: Request): Promise<Sent> => {
       "Send the token in the body of a POST, never in the address: addresses are logged.",
     );
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
-  const text = await request.text();
-  if (text.length > BODY_CHARS_MAX) throw new DomainError("too_large", "That is no token.");
+  const text = await readBody(request, BODY_BYTES_MAX);
   const isForm = type === "application/x-www-form-urlencoded";
   const body = isForm
     ? Object.fromEntries(new URLSearchParams(text))

@@ -13,6 +13,8 @@ import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { runScript } from "#tests/run-script.ts";
 
 const BASE_URL = "http://localhost:3000";
+/** Each command is a process of its own. */
+const MANY_COMMANDS_MS = 240_000;
 const email = "ada@salon.example";
 
 let database: TestDatabase;
@@ -54,58 +56,67 @@ describe("npm run user", () => {
   const user = (args: string[], input?: string) => runScript("user", args, { settings, input });
   const passwordIn = ({ stdout }: { stdout: string }) => /shown this once: (\S+)/.exec(stdout)?.[1] ?? "";
 
-  it("makes somebody with a password that is printed once, lists them, and ends what they have", async () => {
-    const added = await user([
-      "add",
-      "--tenant",
-      "salon",
-      "--email",
-      "Ada@Salon.example",
-      "--name",
-      "Ada",
-      "--role",
-      "viewer",
-    ]);
-    const password = passwordIn(added);
-    expect(password.length).toBeGreaterThanOrEqual(20);
-    const session = await signIn(password);
-    expect(await session.who()).toMatchObject({ tenantId: "salon", role: "viewer", email });
+  it(
+    "makes somebody with a password that is printed once, lists them, and ends what they have",
+    async () => {
+      const added = await user([
+        "add",
+        "--tenant",
+        "salon",
+        "--email",
+        "Ada@Salon.example",
+        "--name",
+        "Ada",
+        "--role",
+        "viewer",
+      ]);
+      const password = passwordIn(added);
+      expect(password.length).toBeGreaterThanOrEqual(20);
+      const session = await signIn(password);
+      expect(await session.who()).toMatchObject({ tenantId: "salon", role: "viewer", email });
 
-    const listed = await user(["list", "--tenant", "salon"]);
-    expect(listed.stdout).toMatch(/^salon\tada@salon\.example\tAda\tviewer\tpassword only\t\d{4}-/);
-    expect(listed.stdout).not.toContain(password);
+      const listed = await user(["list", "--tenant", "salon"]);
+      expect(listed.stdout).toMatch(/^salon\tada@salon\.example\tAda\tviewer\tpassword only\t\d{4}-/);
+      expect(listed.stdout).not.toContain(password);
 
-    expect((await user(["sign-out", "--email", email])).stdout).toBe("1 session has ended.\n");
-    expect(await session.who()).toBeNull();
+      expect((await user(["sign-out", "--email", email])).stdout).toBe("1 session has ended.\n");
+      expect(await session.who()).toBeNull();
 
-    for (let failure = 1; failure <= 6; failure++) await signIn("a wrong guess of it");
-    const chosen = await user(["reset-password", "--email", email, "--password-stdin"], "chosen by the operator\n");
-    expect(chosen).toMatchObject({ ok: true, stdout: expect.not.stringContaining("chosen by") });
-    const again = await signIn("chosen by the operator");
-    expect(again.status).toBe(200);
+      for (let failure = 1; failure <= 6; failure++) await signIn("a wrong guess of it");
+      const chosen = await user(["reset-password", "--email", email, "--password-stdin"], "chosen by the operator\n");
+      expect(chosen).toMatchObject({ ok: true, stdout: expect.not.stringContaining("chosen by") });
+      const again = await signIn("chosen by the operator");
+      expect(again.status).toBe(200);
 
-    expect((await user(["reset-second-factor", "--email", email])).ok).toBe(true);
-    expect(await again.who()).toBeNull();
-    expect((await user(["remove", "--email", email])).ok).toBe(true);
-    expect((await signIn("chosen by the operator")).status).toBe(401);
-  });
+      expect((await user(["reset-second-factor", "--email", email])).ok).toBe(true);
+      expect(await again.who()).toBeNull();
+      expect((await user(["remove", "--email", email])).ok).toBe(true);
+      expect((await signIn("chosen by the operator")).status).toBe(401);
+    },
+    MANY_COMMANDS_MS,
+  );
 
-  it("refuses with a line that says why, and changes nothing", async () => {
-    const refusals = [
-      [["add", "--tenant", "nowhere", "--email", "x@salon.example", "--name", "X"], "No such tenant"],
-      [["add", "--tenant", "salon", "--email", "no email", "--name", "X"], "--email: use an email address"],
-      [["add", "--tenant", "salon", "--email", "x@salon.example", "--name", "X", "--role", "owner"], "--role"],
-      [["remove", "--email", "nobody@salon.example"], "There is no user"],
-      [["sign-out"], "Usage"],
-      [["nonsense"], "Usage"],
-      [[], "Usage"],
-    ] as const;
-    for (const [args, reason] of refusals)
-      expect(await user([...args])).toMatchObject({ ok: false, stderr: expect.stringContaining(reason) });
-    const short = ["add", "--tenant", "salon", "--email", "x@salon.example", "--name", "X", "--password-stdin"];
-    expect((await user(short, "short")).stderr).toContain("at least 12 characters");
-    expect(await database.deps.db.user.count()).toBe(0);
-  });
+  it(
+    "refuses with a line that says why, and changes nothing",
+    async () => {
+      const refusals = [
+        [["add", "--tenant", "nowhere", "--email", "x@salon.example", "--name", "X"], "No such tenant"],
+        [["add", "--tenant", "salon", "--email", "no email", "--name", "X"], "--email: use an email address"],
+        [["add", "--tenant", "salon", "--email", "x@salon.example", "--name", "X", "--role", "owner"], "--role"],
+        [["remove", "--email", "nobody@salon.example"], "There is no user"],
+        [["sign-out"], "Usage"],
+        [["nonsense"], "Usage"],
+        [[], "Usage"],
+      ] as const;
+      const answers = await Promise.all(refusals.map(([args]) => user([...args])));
+      for (const [index, [, reason]] of refusals.entries())
+        expect(answers[index]).toMatchObject({ ok: false, stderr: expect.stringContaining(reason) });
+      const short = ["add", "--tenant", "salon", "--email", "x@salon.example", "--name", "X", "--password-stdin"];
+      expect((await user(short, "short")).stderr).toContain("at least 12 characters");
+      expect(await database.deps.db.user.count()).toBe(0);
+    },
+    MANY_COMMANDS_MS,
+  );
 });
 
 describe("npm run portal-link", () => {

@@ -1,7 +1,7 @@
+import { hashPassword } from "better-auth/crypto";
 import type { Actor, Deps } from "#domain/context.ts";
 import type { Role } from "#domain/sessions/role.schema.ts";
 import { addUser } from "#domain/users/add-user.ts";
-import { hashPassword } from "#server/auth.ts";
 
 export const PASSWORD = "a long enough password";
 

@@ -27,13 +27,17 @@ export const resetPassword = async (
   });
 
 /** Takes the second factor away, for somebody who lost it and all recovery codes, and ends all sessions. */
-export const resetSecondFactor = async ({ db }: Pick<Deps, "db">, { email }: { email: string }): Promise<void> =>
+export const resetSecondFactor = async (
+  { db }: Pick<Deps, "db">,
+  { email }: { email: string },
+): Promise<{ id: string }> =>
   db.$transaction(async (tx) => {
     const user = await tx.user.findUnique({ where: { email }, select: { id: true } });
     if (!user) throw unknown(email);
     await tx.user.update({ where: { id: user.id }, data: { twoFactorEnabled: false } });
     await tx.twoFactor.deleteMany({ where: { userId: user.id } });
     await tx.session.deleteMany({ where: { userId: user.id } });
+    return user;
   });
 
 /** Ends all sessions of the user and says how many there were. */

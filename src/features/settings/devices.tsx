@@ -92,7 +92,7 @@ const DeviceRow = ({ session, pending, onEnd }: RowProps) => {
           {session.ipAddress && (
             <>
               {" from "}
-              <span className="font-mono text-xs break-all">{session.ipAddress}</span>
+              <span className="inline-block max-w-full font-mono text-xs break-all">{session.ipAddress}</span>
             </>
           )}
         </span>
