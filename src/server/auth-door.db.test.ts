@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Actor } from "#domain/context.ts";
+import { endOtherSessions, endSession } from "#domain/sessions/end-session.ts";
+import { listSessions } from "#domain/sessions/list-sessions.ts";
 import { removeUser, resetPassword, resetSecondFactor } from "#domain/users/change-user.ts";
 import { type Auth, createAuth, hashPassword, passwordSession } from "#server/auth.ts";
 import { createAuthDoor } from "#server/auth-door.ts";
@@ -259,5 +261,25 @@ describe("other sessions end", () => {
     await removeUser(database.deps, { email });
     expect(await who(browser)).toBeNull();
     expect((await signIn(browser, "given by the operator")).status).toBe(401);
+  });
+
+  it("by hand, one or all others, and nobody else's", async () => {
+    await addTestUser(database.deps, actor, `other-${email}`);
+    const [here, there, third, other] = [newBrowser(), newBrowser(), newBrowser(), newBrowser()];
+    for (const browser of [here, there, third]) await signIn(browser);
+    await signIn(other, PASSWORD, `other-${email}`);
+    const me = await who(here);
+    const colleague = await who(other);
+    if (!me || !colleague) throw new Error("somebody is not signed in");
+    const { data } = await listSessions(database.deps, me);
+    expect(data.map(({ isCurrent }) => isCurrent).sort()).toEqual([false, false, true]);
+    const stolen = { id: colleague.sessionId };
+    await expect(endSession(database.deps, me, stolen)).rejects.toMatchObject({ code: "not_found" });
+    const asPortal = { ...me, kind: "portal" as const };
+    await expect(endSession(database.deps, asPortal, stolen)).rejects.toMatchObject({ code: "not_found" });
+    await endSession(database.deps, me, { id: (await who(there))?.sessionId ?? "" });
+    expect(await who(there)).toBeNull();
+    expect(await endOtherSessions(database.deps, me)).toEqual({ count: 1 });
+    expect([await who(third), await who(here), await who(other)]).toEqual([null, me, colleague]);
   });
 });
