@@ -18,8 +18,11 @@ export const readyMessage = (env: Env): string => {
   const tenant = env.SEED_DEMO ? readDemo(env.DATA_DIR)?.tenants[0] : undefined;
   const address = [`  Dashboard  ${env.BASE_URL}`];
   if (!tenant) {
-    const hint = "  No tenant yet?  npm run tenant -- add --id salon --name 'My salon' --key";
-    return ["", "Bellhop is ready.", "", ...address, hint, ""].join("\n");
+    const hints = [
+      "  No tenant yet?          npm run tenant -- add --id salon --name 'My salon' --key",
+      "  Nobody to sign in yet?  npm run user -- add --tenant salon --email you@example.com --name You",
+    ];
+    return ["", "Bellhop is ready.", "", ...address, ...hints, ""].join("\n");
   }
   const { appointmentId, startTime } = appointmentCreated.sample;
   const body = JSON.stringify({ event: appointmentCreated.name, data: { appointmentId, startTime } });
@@ -43,6 +46,9 @@ export const startWarnings = (env: Env): string[] => [
     ? [
         "Demo data on a loopback HOST: webhooks to 127.0.0.0/8 and ::1 are allowed. Set WEBHOOK_ALLOW_NETWORKS to decide yourself.",
       ]
+    : []),
+  ...(env.PORTAL_ORIGINS.length > 0 && !env.BASE_URL.startsWith("https:")
+    ? ["PORTAL_ORIGINS without an https BASE_URL: browsers keep nobody signed in inside a frame of another site."]
     : []),
   ...(env.DATABASE_URL && !(env.DATABASE_OWNER_URL && env.DATABASE_ENGINE_URL)
     ? [

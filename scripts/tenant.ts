@@ -1,18 +1,12 @@
 import { parseArgs } from "node:util";
 import { apiScope, createApiKeyInput } from "#domain/api-keys/api-key.schema.ts";
 import { createApiKey } from "#domain/api-keys/create-api-key.ts";
-import type { Deps } from "#domain/context.ts";
 import { addTenant } from "#domain/tenants/add-tenant.ts";
 import { listTenants } from "#domain/tenants/list-tenants.ts";
 import { removeTenant } from "#domain/tenants/remove-tenant.ts";
 import { addTenantInput } from "#domain/tenants/tenant.schema.ts";
-import { parseEnv } from "#env.ts";
-import { wire } from "#server/deps.ts";
-import { hasPostgresData } from "./embedded-postgres.ts";
-import { loadKeys } from "./keys.ts";
-import { withOwnerDatabase } from "./owner-database.ts";
-import { applyMigrations } from "./schema-engine.ts";
-import { readSettings, runCommand } from "./settings.ts";
+import { runCommand } from "./settings.ts";
+import { withDeps } from "./with-deps.ts";
 
 // `npm run tenant -- add|list|remove`: the operator's view of tenants.
 
@@ -21,26 +15,6 @@ const USAGE = `Usage:
                      makes a tenant, or takes over its new name; --key prints a new API key, which works for N days or for ever
   npm run tenant -- list
   npm run tenant -- remove --id ID                    removes it with all it has`;
-
-/** Calls `use` with what use cases need, on the external database or on the embedded one, whether that runs or not. */
-const withDeps = async (use: (deps: Deps) => Promise<void>): Promise<void> => {
-  const settings = readSettings(({ DATABASE_URL, MASTER_KEYS }) =>
-    DATABASE_URL && !MASTER_KEYS
-      ? ["MASTER_KEYS: required with DATABASE_URL; use the one that `npm start` runs with"]
-      : [],
-  );
-  const { DATA_DIR: dataDir, embeddedDatabase } = settings;
-  const databaseUrl = settings.DATABASE_ENGINE_URL ?? settings.DATABASE_URL;
-  const hasData = embeddedDatabase && hasPostgresData(dataDir);
-  const keys = loadKeys({ dataDir, source: process.env, hasData });
-  await withOwnerDatabase({ dataDir, databaseUrl, log: console.error }, async (url) => {
-    if (embeddedDatabase) await applyMigrations(url);
-    const parsed = parseEnv({ ...process.env, ...keys, DATABASE_URL: url, LOG_LEVEL: "warn" });
-    if (!parsed.ok) throw new Error(parsed.problems.join("\n"));
-    const { deps, close } = wire(parsed.env, "tenant-command");
-    await use(deps).finally(close);
-  });
-};
 
 const add = (given: { id?: string; name?: string; key: boolean; "expires-days"?: string }) => {
   const expiresInDays = given["expires-days"] === undefined ? null : Number(given["expires-days"]);
@@ -57,7 +31,7 @@ const add = (given: { id?: string; name?: string; key: boolean; "expires-days"?:
       [...input.error.issues.map(({ path, message }) => `--${path.join(".")}: ${message}`), USAGE].join("\n"),
     );
   }
-  return withDeps(async (deps) => {
+  return withDeps("tenant-command", async (deps) => {
     const tenant = await addTenant(deps, input.data);
     console.log(`Tenant ${tenant.id}: ${tenant.name}`);
     if (!given.key) return;
@@ -69,7 +43,7 @@ const add = (given: { id?: string; name?: string; key: boolean; "expires-days"?:
 };
 
 const list = () =>
-  withDeps(async (deps) => {
+  withDeps("tenant-command", async (deps) => {
     let cursor: string | undefined;
     do {
       const page = await listTenants(deps, { limit: 100, cursor });
@@ -79,7 +53,7 @@ const list = () =>
   });
 
 const remove = (id: string) =>
-  withDeps(async (deps) => {
+  withDeps("tenant-command", async (deps) => {
     await removeTenant(deps, { id });
     console.log(`Removed ${id} with all it had.`);
   });

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseEnv } from "#env.ts";
 
@@ -140,5 +143,55 @@ it("TRUSTED_PROXIES is nobody unless networks are named", () => {
   expect(parseEnv({ TRUSTED_PROXIES: "proxy.local" })).toMatchObject({
     ok: false,
     problems: [expect.stringMatching(/^TRUSTED_PROXIES: "proxy.local" is not a network/)],
+  });
+});
+
+describe("settings of the hand-off", () => {
+  const refusalOf = (source: Record<string, string>) => {
+    const result = parseEnv(source);
+    return result.ok ? null : result.problems.join("\n");
+  };
+  const key = { kty: "OKP", crv: "Ed25519", kid: "p1", x: "A".repeat(43) };
+  const jwks = JSON.stringify({ keys: [key] });
+
+  it("take a set of keys or the path of one", () => {
+    expect(read({ PORTAL_JWKS: jwks }).PORTAL_JWKS).toEqual({ keys: [key] });
+    const directory = mkdtempSync(join(tmpdir(), "bellhop-"));
+    const file = join(directory, "jwks.json");
+    writeFileSync(file, jwks);
+    expect(read({ PORTAL_JWKS: file }).PORTAL_JWKS).toEqual({ keys: [key] });
+    rmSync(directory, { recursive: true });
+    expect(refusalOf({ PORTAL_JWKS: file })).toContain("cannot be read");
+  });
+
+  it.each([
+    ["a private key", { ...key, d: "B".repeat(43) }, "private key"],
+    ["another kind of key", { ...key, kty: "RSA" }, "use {"],
+    ["a key without a name", { ...key, kid: undefined }, "use {"],
+  ])("refuse %s, without repeating it", (_, bad, reason) => {
+    const refusal = refusalOf({ PORTAL_JWKS: JSON.stringify({ keys: [key, bad] }) });
+    expect(refusal).toContain(reason);
+    expect(refusal).not.toContain("BBBB");
+  });
+
+  it("take origins and nothing that is less or more than one", () => {
+    const origins = "https://app.example.com, https://other.example.com:8443";
+    expect(read({ PORTAL_ORIGINS: origins }).PORTAL_ORIGINS).toEqual(origins.split(", "));
+    for (const bad of [
+      "https://a.example.com/",
+      "https://a.example.com/x",
+      "*",
+      "https://*.example.com",
+      "a.example.com",
+      "'self'",
+    ])
+      expect(refusalOf({ PORTAL_ORIGINS: bad })).toContain("use origins");
+  });
+
+  it("are off without being set, and links of our own open the dashboard on loopback only", () => {
+    expect(read({})).toMatchObject({ PORTAL_ORIGINS: [], PORTAL_CREATES_TENANTS: false, acceptsOwnPortalLinks: true });
+    expect(read({ HOST: "0.0.0.0" }).acceptsOwnPortalLinks).toBe(false);
+    expect(read({ BASE_URL: "https://hooks.example.com" }).acceptsOwnPortalLinks).toBe(false);
+    expect(read({ PORTAL_JWKS: jwks }).acceptsOwnPortalLinks).toBe(false);
   });
 });

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { addressFamily, isPublicAddress, type NetworkRule, parseNetworks } from "#domain/url-policy/networks.ts";
 import { specialUseSuffix } from "#domain/url-policy/special-use-names.ts";
@@ -75,6 +76,60 @@ const sender = z
     "use an address such as hooks@example.com, or a name and an address: Bellhop <hooks@example.com>",
   );
 
+/** A public Ed25519 key as RFC 8037 writes it. Strict about `d`: a private key has no business here. */
+const publicKey = z.object({
+  kty: z.literal("OKP"),
+  crv: z.literal("Ed25519"),
+  x: z.string().regex(/^[\w-]{43}$/),
+  kid: z.string().min(1),
+  d: z.never({ error: "holds a private key" }).optional(),
+});
+
+/** A set of keys, or the path of a file that holds one. */
+const publicKeys = z.string().transform((text, context) => {
+  const refuse = (message: string) => {
+    context.addIssue({ code: "custom", message });
+    return z.NEVER;
+  };
+  let json: string;
+  try {
+    json = text.trimStart().startsWith("{") ? text : readFileSync(text, "utf8");
+  } catch {
+    return refuse(`the file ${text} cannot be read; give a JSON Web Key Set or the path of one`);
+  }
+  const parsed = z.object({ keys: z.array(publicKey).min(1) }).safeParse(parseJson(json));
+  if (parsed.success) return parsed.data;
+  if (parsed.error.issues.some(({ path }) => path.at(-1) === "d"))
+    return refuse("holds a private key (d): give the public part only, and make a new pair, since this one was shown");
+  return refuse('use {"keys":[{"kty":"OKP","crv":"Ed25519","kid":"…","x":"…"}]}, the public keys of the platform');
+});
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+};
+
+/** No wildcard: it would let in whoever gets hold of any name below. */
+const isOrigin = (text: string): boolean =>
+  /^https?:\/\/[a-z\d.:[\]-]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+
+/** A comma-separated list of origins. */
+const origins = z
+  .string()
+  .transform((text) =>
+    text
+      .split(",")
+      .map((entry) => entry.trim())
+      .filter(Boolean),
+  )
+  .refine(
+    (list) => list.every(isOrigin),
+    "use origins without a path or a slash at the end, such as https://app.example.com",
+  );
+
 const ORIGIN_HINT = "use an origin without a path, such as https://webhooks.example.com";
 
 const schema = z.object({
@@ -95,6 +150,10 @@ const schema = z.object({
   EVENT_KEY: z.string().min(1).optional(),
   MASTER_KEYS: masterKeys.optional(),
   AUTH_SECRET: z.string().min(16, "use at least 16 characters").optional(),
+  PORTAL_JWKS: publicKeys.optional(),
+  PORTAL_ISSUER: z.string().min(1).max(200).default("mais"),
+  PORTAL_ORIGINS: origins.default([]),
+  PORTAL_CREATES_TENANTS: flag.default(false),
   WEBHOOK_HEADER_PREFIX: z
     .string()
     .regex(/^[A-Za-z][A-Za-z0-9]{0,31}$/, "use letters and digits, like MAIS")
@@ -136,6 +195,11 @@ const withDerived = (values: z.output<typeof schema>) => {
     SEED_DEMO: seedDemo,
     ENGINE: values.ENGINE ?? (values.INNGEST_SIGNING_KEY || inngestDev ? ("inngest" as const) : ("embedded" as const)),
     WEBHOOK_ALLOW_NETWORKS: values.WEBHOOK_ALLOW_NETWORKS ?? (demoNetworks?.ok ? demoNetworks.networks : []),
+    /** Whether links that this machine itself signs open the dashboard: only where nobody else can reach it. */
+    acceptsOwnPortalLinks:
+      values.PORTAL_JWKS === undefined &&
+      loopback &&
+      ["localhost", "127.0.0.1", "[::1]"].includes(new URL(baseUrl).hostname),
     /** Whether loopback was let through because of the demo, which is said at start. */
     allowsDemoNetworks: values.WEBHOOK_ALLOW_NETWORKS === undefined && demoNetworks !== null,
   };

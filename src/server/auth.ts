@@ -1,16 +1,20 @@
 import { prismaAdapter } from "better-auth/adapters/prisma";
 import { betterAuth } from "better-auth/minimal";
+import { twoFactor } from "better-auth/plugins/two-factor";
+import { findPortalSession } from "#domain/portal/find-portal-session.ts";
+import { role } from "#domain/sessions/role.schema.ts";
+import type { SignedIn } from "#domain/sessions/signed-in.ts";
+import { PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN } from "#domain/users/user.schema.ts";
 import { env } from "#env.ts";
 import type { PrismaClient } from "#generated/prisma/client.ts";
 import { CLIENT_ADDRESS_HEADER } from "#server/client-address.ts";
 import { deps } from "#server/deps.ts";
+import { readPortalCookie } from "#server/portal-cookie.ts";
 
 export { hashPassword } from "better-auth/crypto";
 
 const SESSION_SECONDS = 7 * 24 * 3_600;
 const SESSION_RENEWED_AFTER_SECONDS = 24 * 3_600;
-const SIGN_INS_PER_WINDOW_MAX = 10;
-const WINDOW_SECONDS = 60;
 
 /** The origins a browser may send from: the public one and, on loopback, its other usual spelling. */
 export const originsOf = (baseUrl: string): string[] => {
@@ -22,8 +26,9 @@ export const originsOf = (baseUrl: string): string[] => {
 type Settings = { db: PrismaClient; secret: string; baseUrl: string };
 
 /**
- * Sign-in by email and password. Nobody signs up: users are made with their tenant. Every request looks its session up
- * in the database, so that a sign-out holds at once.
+ * Sign-in by email, password and, for whoever has set it up, a second factor. Nobody signs up: the operator makes users.
+ * Every request looks its session up in the database, so that an end holds at once. How often may be guessed is counted
+ * before requests come here (`auth-door.ts`).
  */
 export const createAuth = ({ db, secret, baseUrl }: Settings) =>
   betterAuth({
@@ -32,13 +37,21 @@ export const createAuth = ({ db, secret, baseUrl }: Settings) =>
     secret,
     trustedOrigins: originsOf(baseUrl),
     database: prismaAdapter(db, { provider: "postgresql" }),
-    emailAndPassword: { enabled: true, disableSignUp: true },
-    session: { expiresIn: SESSION_SECONDS, updateAge: SESSION_RENEWED_AFTER_SECONDS, cookieCache: { enabled: false } },
-    user: { additionalFields: { tenantId: { type: "string", required: true, input: false } } },
-    rateLimit: {
+    emailAndPassword: {
       enabled: true,
-      customRules: { "/sign-in/email": { window: WINDOW_SECONDS, max: SIGN_INS_PER_WINDOW_MAX } },
+      disableSignUp: true,
+      minPasswordLength: PASSWORD_CHARS_MIN,
+      maxPasswordLength: PASSWORD_CHARS_MAX,
     },
+    session: { expiresIn: SESSION_SECONDS, updateAge: SESSION_RENEWED_AFTER_SECONDS, cookieCache: { enabled: false } },
+    user: {
+      additionalFields: {
+        tenantId: { type: "string", required: true, input: false },
+        role: { type: "string", required: true, input: false },
+      },
+    },
+    plugins: [twoFactor({ accountLockout: { enabled: false } })],
+    rateLimit: { enabled: false },
     advanced: {
       cookiePrefix: "bellhop",
       useSecureCookies: baseUrl.startsWith("https:"),
@@ -48,10 +61,12 @@ export const createAuth = ({ db, secret, baseUrl }: Settings) =>
     logger: { level: "error" },
   });
 
-// Next bundles this module into several graphs of one process; rate limits and sessions share one instance.
-const shared = globalThis as typeof globalThis & { bellhopAuth?: ReturnType<typeof createAuth> };
+export type Auth = ReturnType<typeof createAuth>;
 
-export const auth = () => {
+// Next bundles this module into several graphs of one process; sessions share one instance.
+const shared = globalThis as typeof globalThis & { bellhopAuth?: Auth };
+
+export const auth = (): Auth => {
   if (shared.bellhopAuth) return shared.bellhopAuth;
   const { AUTH_SECRET, BASE_URL } = env();
   if (!AUTH_SECRET) throw new Error("AUTH_SECRET is not set: start through `npm start`, which makes one");
@@ -59,14 +74,27 @@ export const auth = () => {
   return shared.bellhopAuth;
 };
 
-export type SessionUser = { userId: string; tenantId: string; email: string; name: string };
-
 /** Who sent these headers; null when nobody is signed in. Throws when the database is away. */
-export const getSession = async (headers: Headers): Promise<SessionUser | null> => {
-  const session = await auth().api.getSession({ headers });
-  if (!session) return null;
-  const { id, tenantId, email, name } = session.user;
-  return { userId: id, tenantId, email, name };
+export const getSession = async (headers: Headers): Promise<SignedIn | null> => {
+  const portalToken = readPortalCookie(env(), headers);
+  return (portalToken && (await findPortalSession(deps(), portalToken))) || passwordSession(auth(), headers);
+};
+
+/** Who has signed in by password. */
+export const passwordSession = async ({ api }: Auth, headers: Headers): Promise<SignedIn | null> => {
+  const found = await api.getSession({ headers });
+  if (!found) return null;
+  const { user, session } = found;
+  return {
+    sessionId: session.id,
+    kind: "password",
+    userId: user.id,
+    tenantId: user.tenantId,
+    role: role.parse(user.role),
+    email: user.email,
+    name: user.name,
+    signedInAt: session.createdAt,
+  };
 };
 
 /** The name of the business, for the frame around the pages. */

@@ -1,17 +1,12 @@
 import type { Actor, Deps } from "#domain/context.ts";
-
-/** Who is signed in, as the session table says at this moment. */
-export type SessionUser = { userId: string; tenantId: string; email: string; name: string };
+import type { SignedIn } from "#domain/sessions/signed-in.ts";
 
 /** What a procedure may touch. The route that serves tRPC wires it. */
 export type TrpcContext = {
   deps: Deps;
-  session: SessionUser | null;
+  session: SignedIn | null;
   /** Calls back after each change of the tenant's events and deliveries; returns how to stop. */
   subscribeTenant: (tenantId: string, onChange: () => void) => () => void;
 };
 
-export const actorOf = (session: SessionUser): Actor => ({
-  tenantId: session.tenantId,
-  by: { kind: "user", userId: session.userId },
-});
+export const actorOf = ({ tenantId, userId }: SignedIn): Actor => ({ tenantId, by: { kind: "user", userId } });

@@ -8,8 +8,11 @@ const SILENCE_MS_MAX = 45_000;
 /** A stream ends after this long and the browser opens it again: that is when a sign-out elsewhere takes effect. */
 const STREAM_MS_MAX = 10 * 60_000;
 
-/** Which of the tenant's limits a procedure counts for; reads or changes, by its kind, if left out. */
-type Meta = { limit?: LimitName };
+/** The rung of the ladder that a procedure stands on: who may call it. */
+export type Rung = "public" | "session" | "viewer" | "admin";
+
+/** `limit` is which of the tenant's limits a procedure counts for; reads or changes, by its kind, if left out. */
+type Meta = { rung?: Rung; limit?: LimitName };
 
 const t = initTRPC
   .context<TrpcContext>()
@@ -45,7 +48,7 @@ const refusals = t.middleware(async ({ next }) => {
 });
 
 /** For everybody, signed in or not. */
-export const publicProcedure = t.procedure.use(refusals);
+export const publicProcedure = t.procedure.use(refusals).meta({ rung: "public" });
 
 /** Procedures are counted, not requests: one request may hold several. */
 const limits = t.middleware(async ({ ctx, type, meta, next }) => {
@@ -54,11 +57,27 @@ const limits = t.middleware(async ({ ctx, type, meta, next }) => {
   return next();
 });
 
-/** For whoever is signed in. */
-export const sessionProcedure = publicProcedure.use(limits).use(({ ctx, next }) => {
-  if (!ctx.session) throw new TRPCError({ code: "UNAUTHORIZED", message: "You are signed out. Please sign in again." });
-  return next({ ctx: { session: ctx.session } });
-});
+/** For whoever is signed in, about the own account only: `ctx.session` is who and on which device. */
+export const sessionProcedure = publicProcedure
+  .meta({ rung: "session" })
+  .use(limits)
+  .use(({ ctx, next }) => {
+    if (!ctx.session)
+      throw new TRPCError({ code: "UNAUTHORIZED", message: "You are signed out. Please sign in again." });
+    return next({ ctx: { session: ctx.session } });
+  });
 
-/** For a person of a tenant: `ctx.actor` is who acts. The tenant is the session's, never an input's. */
-export const tenantProcedure = sessionProcedure.use(({ ctx, next }) => next({ ctx: { actor: actorOf(ctx.session) } }));
+/** For everybody of a tenant, to look: `ctx.actor` is who acts. The tenant is the session's, never an input's. */
+export const viewerProcedure = sessionProcedure
+  .meta({ rung: "viewer" })
+  .use(({ ctx, next }) => next({ ctx: { actor: actorOf(ctx.session) } }));
+
+/** For admins of a tenant: whatever changes something, shows a secret or makes us connect somewhere. */
+export const adminProcedure = viewerProcedure.meta({ rung: "admin" }).use(({ ctx, next }) => {
+  if (ctx.session.role !== "admin")
+    throw new TRPCError({
+      code: "FORBIDDEN",
+      message: "You can look, but not change anything. Ask an admin of your business.",
+    });
+  return next();
+});

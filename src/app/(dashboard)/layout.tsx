@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { chosenTheme } from "#app/chosen-theme.ts";
 import { requireSession } from "#app/require-session.ts";
 import { ToastProvider } from "#components/ui/toast.tsx";
+import { RoleProvider } from "#features/auth/role.tsx";
 import { LiveUpdates } from "#features/shell/live.tsx";
 import { Shell } from "#features/shell/shell.tsx";
 import { tenantName } from "#server/auth.ts";
@@ -9,14 +10,16 @@ import { TrpcProvider } from "#trpc/client.tsx";
 
 /** Every page inside asks for the session itself: a layout is not rendered again when people move between pages. */
 const DashboardLayout = async ({ children }: { children: ReactNode }) => {
-  const { tenantId, email } = await requireSession("/webhooks");
+  const { tenantId, email, name, role } = await requireSession("/webhooks");
   return (
     <TrpcProvider>
       <ToastProvider>
         <LiveUpdates>
-          <Shell tenantName={await tenantName(tenantId)} email={email} theme={await chosenTheme()}>
-            {children}
-          </Shell>
+          <RoleProvider role={role}>
+            <Shell tenantName={await tenantName(tenantId)} person={email ?? name} theme={await chosenTheme()}>
+              {children}
+            </Shell>
+          </RoleProvider>
         </LiveUpdates>
       </ToastProvider>
     </TrpcProvider>

@@ -29,6 +29,11 @@ const SignInPage = async ({ searchParams }: Props) => {
         </div>
       </div>
       <SignInForm next={pathOf(next)} />
+      {env().PORTAL_JWKS && (
+        <p className="text-center text-[0.8125rem] text-faint">
+          Do you use a booking system? Open this page from there again: you need no password then.
+        </p>
+      )}
       {env().SEED_DEMO && (
         <form method="post" action="/demo/sign-in" className="flex flex-col gap-3 border-t border-line pt-6">
           <Button type="submit" size="large" icon={Sparkles}>

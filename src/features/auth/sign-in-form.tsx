@@ -2,36 +2,36 @@
 
 import { LogIn } from "lucide-react";
 import { type FormEvent, useState } from "react";
+import { z } from "zod";
 import { Button } from "#components/ui/button.tsx";
 import { Field, FieldError } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { postAuth } from "#features/auth/post-auth.ts";
+import { SecondFactorForm } from "#features/auth/second-factor-form.tsx";
 
-const PROBLEMS: Record<number, string> = {
-  401: "This email and password do not belong together. Check both and try again.",
-  429: "Too many attempts. Please wait a minute and try again.",
-};
-const OUR_FAULT = "Signing in does not work right now. Please try again in a moment.";
+const UNKNOWN = "This email and password do not belong together. Check both and try again.";
+const answer = z.object({ twoFactorRedirect: z.boolean().optional() });
 
 /** @param next where to go afterwards; a path of ours, checked by the page */
 export const SignInForm = ({ next }: { next: string }) => {
   const [problem, setProblem] = useState<string>();
   const [pending, setPending] = useState(false);
+  const [needsCode, setNeedsCode] = useState(false);
 
   const signIn = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     setPending(true);
     setProblem(undefined);
-    const answer = await fetch("/api/auth/sign-in/email", {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ email: form.get("email"), password: form.get("password") }),
-    }).catch(() => null);
-    if (answer?.ok) return window.location.assign(next);
+    const credentials = { email: form.get("email"), password: form.get("password") };
+    const result = await postAuth("/sign-in/email", credentials, { answer, words: { 400: UNKNOWN, 401: UNKNOWN } });
+    if (result.ok && !result.data.twoFactorRedirect) return window.location.assign(next);
     setPending(false);
-    setProblem(PROBLEMS[answer?.status ?? 0] ?? OUR_FAULT);
+    if (result.ok) setNeedsCode(true);
+    else setProblem(result.problem);
   };
 
+  if (needsCode) return <SecondFactorForm next={next} />;
   return (
     // A form without a method would put the password into the address if it were sent before this script has loaded.
     <form method="post" onSubmit={signIn} className="flex flex-col gap-4">

@@ -9,6 +9,7 @@ import { CodeBlock } from "#components/ui/code-block.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { ErrorState, LoadingRows, Notice } from "#components/ui/states.tsx";
 import type { DeliveryDetailView } from "#domain/deliveries/delivery.schema.ts";
+import { AdminOnly } from "#features/auth/role.tsx";
 import { AttemptCard } from "#features/deliveries/attempt-card.tsx";
 import { DeliveryFacts } from "#features/deliveries/delivery-facts.tsx";
 import { plainReason } from "#features/deliveries/plain-reason.ts";
@@ -56,7 +57,11 @@ export const DeliveryPage = ({ id, viewerId }: { id: string; viewerId: string })
             {delivery.test && <Badge tone="accent">Test</Badge>}
           </>
         }
-        actions={<ResendButton delivery={delivery} />}
+        actions={
+          <AdminOnly>
+            <ResendButton delivery={delivery} />
+          </AdminOnly>
+        }
       />
       <div className="grid items-start gap-5 lg:grid-cols-[1.55fr_1fr]">
         <div className="flex min-w-0 flex-col gap-5">

@@ -8,6 +8,7 @@ import { classNames } from "#components/ui/class-names.ts";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "#components/ui/states.tsx";
+import { useIsAdmin } from "#features/auth/role.tsx";
 import { ANSWER_CHOICES, type InspectorView } from "#features/playground/inspector-view.ts";
 import { ReceivedRequest } from "#features/playground/received-request.tsx";
 
@@ -25,6 +26,7 @@ const call = async (address: string, command?: object): Promise<InspectorView> =
 
 /** A receiver to play with: shows what arrives and whether it verifies, and answers as it is told. */
 export const Inspector = ({ path, url }: { path: string; url: string }) => {
+  const isAdmin = useIsAdmin();
   const queryClient = useQueryClient();
   const queryKey = ["inspector", path];
   const view = useQuery({ queryKey, queryFn: () => call(path), refetchInterval: POLL_MS });
@@ -55,6 +57,7 @@ export const Inspector = ({ path, url }: { path: string; url: string }) => {
                     key={answer}
                     type="button"
                     aria-pressed={view.data?.answer === answer}
+                    disabled={!isAdmin}
                     onClick={() => tell.mutate({ answer })}
                     className={classNames(
                       "flex flex-col items-start rounded-lg border px-3 py-1.5 text-left transition-colors",
@@ -76,7 +79,7 @@ export const Inspector = ({ path, url }: { path: string; url: string }) => {
           title="Received"
           description="Newest first. Kept in memory only."
           action={
-            view.data?.received.length ? (
+            isAdmin && view.data?.received.length ? (
               <Button variant="ghost" size="small" icon={Trash2} onClick={() => tell.mutate({ clear: true })}>
                 Clear
               </Button>

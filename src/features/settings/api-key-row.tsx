@@ -3,6 +3,7 @@ import { Badge, type Tone } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Time, useNow } from "#components/ui/time.tsx";
 import type { ApiKeyView } from "#domain/api-keys/api-key.schema.ts";
+import { AdminOnly } from "#features/auth/role.tsx";
 import { type KeyState, keyState } from "#features/settings/api-key-life.ts";
 import { SCOPE_LABELS } from "#features/settings/scope-labels.ts";
 
@@ -50,9 +51,11 @@ export const ApiKeyRow = ({ apiKey, onRevoke }: { apiKey: ApiKeyView; onRevoke: 
         )}
       </div>
       {!apiKey.revokedAt && (
-        <Button size="small" onClick={onRevoke}>
-          Revoke<span className="sr-only"> {apiKey.name}</span>
-        </Button>
+        <AdminOnly>
+          <Button size="small" onClick={onRevoke}>
+            Revoke<span className="sr-only"> {apiKey.name}</span>
+          </Button>
+        </AdminOnly>
       )}
     </li>
   );

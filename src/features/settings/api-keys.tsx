@@ -12,6 +12,7 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import { useNotify } from "#components/ui/toast.tsx";
 import type { ApiKeyView } from "#domain/api-keys/api-key.schema.ts";
+import { AdminOnly } from "#features/auth/role.tsx";
 import { errorText } from "#features/request-error.ts";
 import { ApiKeyRow } from "#features/settings/api-key-row.tsx";
 import { allApiKeys } from "#features/settings/api-keys-input.ts";
@@ -25,9 +26,11 @@ export const ApiKeys = () => {
   const [revoking, setRevoking] = useState<ApiKeyView>();
   const rows = keys.data?.data ?? [];
   const newKey = (
-    <Button variant="primary" icon={Plus} onClick={() => setCreating(true)}>
-      New API key
-    </Button>
+    <AdminOnly>
+      <Button variant="primary" icon={Plus} onClick={() => setCreating(true)}>
+        New API key
+      </Button>
+    </AdminOnly>
   );
   return (
     <>

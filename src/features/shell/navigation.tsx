@@ -1,6 +1,6 @@
 "use client";
 
-import { Activity, KeyRound, type LucideIcon, Send, Webhook } from "lucide-react";
+import { Activity, type LucideIcon, Send, Settings, Webhook } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { classNames } from "#components/ui/class-names.ts";
@@ -9,7 +9,7 @@ const PLACES: readonly { href: string; label: string; icon: LucideIcon }[] = [
   { href: "/webhooks", label: "Webhooks", icon: Webhook },
   { href: "/deliveries", label: "Deliveries", icon: Send },
   { href: "/events", label: "Events", icon: Activity },
-  { href: "/settings/api-keys", label: "API keys", icon: KeyRound },
+  { href: "/settings", label: "Settings", icon: Settings },
 ];
 
 const isAt = (pathname: string, href: string) => pathname === href || pathname.startsWith(`${href}/`);

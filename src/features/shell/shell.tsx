@@ -4,11 +4,12 @@ import { type Theme, ThemeToggle } from "#components/ui/theme-toggle.tsx";
 import { Logo } from "#features/shell/logo.tsx";
 import { BottomNavigation, SideNavigation } from "#features/shell/navigation.tsx";
 import { SignOutButton } from "#features/shell/sign-out-button.tsx";
+import { ViewOnlyBadge } from "#features/shell/view-only-badge.tsx";
 
-type Props = { tenantName: string; email: string; theme: Theme; children: ReactNode };
+type Props = { tenantName: string; person: string; theme: Theme; children: ReactNode };
 
 /** The frame around every page of a signed-in person. */
-export const Shell = ({ tenantName, email, theme, children }: Props) => (
+export const Shell = ({ tenantName, person, theme, children }: Props) => (
   <div className="min-h-dvh lg:grid lg:grid-cols-[15.5rem_1fr]">
     <a
       href="#main"
@@ -22,9 +23,10 @@ export const Shell = ({ tenantName, email, theme, children }: Props) => (
       </Link>
       <SideNavigation />
       <div className="mt-auto flex flex-col gap-3 border-t border-line pt-4">
+        <ViewOnlyBadge />
         <div className="min-w-0 px-1">
           <p className="truncate font-medium">{tenantName}</p>
-          <p className="truncate text-xs text-faint">{email}</p>
+          <p className="truncate text-xs text-faint">{person}</p>
         </div>
         <div className="flex items-center justify-between">
           <ThemeToggle initial={theme} />
@@ -37,6 +39,7 @@ export const Shell = ({ tenantName, email, theme, children }: Props) => (
         <Logo />
       </Link>
       <div className="flex min-w-0 items-center gap-1">
+        <ViewOnlyBadge />
         <span className="truncate text-[0.8125rem] text-faint">{tenantName}</span>
         <SignOutButton iconOnly />
       </div>

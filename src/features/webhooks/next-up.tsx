@@ -8,6 +8,7 @@ import { useNow } from "#components/ui/time.tsx";
 import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { WAITING_COUNT_MAX } from "#domain/subscriptions/webhook-health.schema.ts";
+import { AdminOnly } from "#features/auth/role.tsx";
 import { capitalised, countText, waitingText } from "#features/count-text.ts";
 import { StatusBadge } from "#features/deliveries/status-badge.tsx";
 import { eventLabel } from "#features/events/event-label.ts";
@@ -48,7 +49,13 @@ export const NextUp = ({ webhook }: { webhook: WebhookView }) => {
           ? "Nothing is waiting. What happens next is sent at once."
           : `${capitalised(waitingText(waiting))} waiting${limitedTo === null ? "" : `, sent at most ${countText(limitedTo)} a second`}.`
       }
-      action={waiting > 0 && <CancelWaiting webhookId={webhook.id} waiting={waiting} />}
+      action={
+        waiting > 0 && (
+          <AdminOnly>
+            <CancelWaiting webhookId={webhook.id} waiting={waiting} />
+          </AdminOnly>
+        )
+      }
     >
       {waiting > 0 && (
         <>

@@ -10,6 +10,7 @@ import { useNow } from "#components/ui/time.tsx";
 import { useNotify } from "#components/ui/toast.tsx";
 import type { RecoveryView } from "#domain/recoveries/recovery.schema.ts";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
+import { AdminOnly } from "#features/auth/role.tsx";
 import { countText } from "#features/count-text.ts";
 import { logAddress } from "#features/deliveries/log-filters.ts";
 import { errorText } from "#features/request-error.ts";
@@ -46,7 +47,15 @@ export const RecoveryProgress = ({ webhook }: { webhook: WebhookView }) => {
           icon={ICONS[notice.tone]}
           tone={notice.tone}
           title={notice.title}
-          action={isRunning ? <StopButton recovery={recovery} /> : <DismissButton onClick={dismiss} />}
+          action={
+            isRunning ? (
+              <AdminOnly>
+                <StopButton recovery={recovery} />
+              </AdminOnly>
+            ) : (
+              <DismissButton onClick={dismiss} />
+            )
+          }
         >
           {isRunning ? (
             <Running recovery={recovery} detail={notice.detail} />

@@ -6,6 +6,7 @@ import { ButtonLink } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "#components/ui/states.tsx";
+import { AdminOnly } from "#features/auth/role.tsx";
 import { errorText } from "#features/request-error.ts";
 import { WebhookRow } from "#features/webhooks/webhook-row.tsx";
 import { allWebhooks } from "#features/webhooks/webhooks-input.ts";
@@ -24,9 +25,11 @@ export const WebhookList = () => {
         description="Tell other programs when something happens in your salon, the moment it happens."
         actions={
           !isEmpty && (
-            <ButtonLink href="/webhooks/new" variant="primary" icon={Plus}>
-              New webhook
-            </ButtonLink>
+            <AdminOnly>
+              <ButtonLink href="/webhooks/new" variant="primary" icon={Plus}>
+                New webhook
+              </ButtonLink>
+            </AdminOnly>
           )
         }
       />
@@ -36,7 +39,15 @@ export const WebhookList = () => {
         ) : webhooks.isError ? (
           <ErrorState message={errorText(webhooks.error)} onRetry={() => webhooks.refetch()} />
         ) : isEmpty ? (
-          <FirstWebhook />
+          <AdminOnly
+            instead={
+              <EmptyState icon={Webhook} title="No webhooks yet">
+                An admin of your business can connect a program here. What it is sent appears in the log.
+              </EmptyState>
+            }
+          >
+            <FirstWebhook />
+          </AdminOnly>
         ) : (
           <ul className="divide-y divide-line">
             {webhooks.data.data.map((webhook) => (

@@ -6,6 +6,7 @@ import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/states.tsx";
 import { useNow } from "#components/ui/time.tsx";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
+import { AdminOnly } from "#features/auth/role.tsx";
 import { countOf } from "#features/count-text.ts";
 import { logAddress } from "#features/deliveries/log-filters.ts";
 import { errorText } from "#features/request-error.ts";
@@ -64,7 +65,15 @@ const NoticeBox = ({ webhook, notice, waiting }: BoxProps) => (
     icon={ICONS[notice.state]}
     tone={notice.tone}
     title={notice.title}
-    action={<NextStep webhook={webhook} step={notice.step} waiting={waiting} />}
+    action={
+      notice.step === "see_failures" ? (
+        <SeeFailures webhook={webhook} waiting={waiting} />
+      ) : (
+        <AdminOnly>
+          <NextStep webhook={webhook} step={notice.step} />
+        </AdminOnly>
+      )
+    }
   >
     <div className="flex max-w-2xl flex-col gap-1">
       {notice.about.map((sentence, index) => (
@@ -89,27 +98,18 @@ const NoticeBox = ({ webhook, notice, waiting }: BoxProps) => (
   </Notice>
 );
 
-const NextStep = ({
-  webhook,
-  step,
-  waiting,
-}: {
-  webhook: WebhookView;
-  step: HealthNotice["step"];
-  waiting: number;
-}) => {
+const SeeFailures = ({ webhook, waiting }: { webhook: WebhookView; waiting: number }) => (
+  <ButtonLink size="small" href={logAddress({ webhookId: webhook.id, status: waiting > 0 ? "retrying" : "failed" })}>
+    See what failed
+  </ButtonLink>
+);
+
+type StepProps = { webhook: WebhookView; step: Exclude<HealthNotice["step"], "see_failures"> };
+
+const NextStep = ({ webhook, step }: StepProps) => {
   const setActive = useSetActive(webhook.id);
   const tryNow = useTryNow(webhook.id);
   switch (step) {
-    case "see_failures":
-      return (
-        <ButtonLink
-          size="small"
-          href={logAddress({ webhookId: webhook.id, status: waiting > 0 ? "retrying" : "failed" })}
-        >
-          See what failed
-        </ButtonLink>
-      );
     case "try_now":
       return (
         <Button

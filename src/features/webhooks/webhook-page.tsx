@@ -7,6 +7,7 @@ import { ButtonLink } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { ErrorState, LoadingRows } from "#components/ui/states.tsx";
+import { AdminOnly } from "#features/auth/role.tsx";
 import { logAddress } from "#features/deliveries/log-filters.ts";
 import { RecentDeliveries } from "#features/deliveries/recent-deliveries.tsx";
 import { TestPanel } from "#features/playground/test-panel.tsx";
@@ -42,30 +43,38 @@ export const WebhookPage = ({ id, headerPrefix, inspectorPath }: Props) => {
         badge={<HealthBadge webhook={webhook} />}
         actions={
           <>
-            <RecoverButton webhook={webhook} />
+            <AdminOnly>
+              <RecoverButton webhook={webhook} />
+            </AdminOnly>
             {inspectorPath && (
               <ButtonLink href={inspectorPath} icon={FlaskConical}>
                 Open inspector
               </ButtonLink>
             )}
-            <ButtonLink href={`/webhooks/${id}/edit`} icon={Pencil}>
-              Edit
-            </ButtonLink>
+            <AdminOnly>
+              <ButtonLink href={`/webhooks/${id}/edit`} icon={Pencil}>
+                Edit
+              </ButtonLink>
+            </AdminOnly>
           </>
         }
       />
       <div className="flex flex-col gap-5">
         <WebhookNotice webhook={webhook} />
-        <MissedOffer webhook={webhook} />
+        <AdminOnly>
+          <MissedOffer webhook={webhook} />
+        </AdminOnly>
         <RecoveryProgress webhook={webhook} />
         <div className="grid items-start gap-5 lg:grid-cols-[1.55fr_1fr]">
           <div className="flex min-w-0 flex-col gap-5">
-            <Card
-              title="Send a test"
-              description="Makes one real request with sample data and shows what comes back, as it happens."
-            >
-              <TestPanel webhook={webhook} />
-            </Card>
+            <AdminOnly>
+              <Card
+                title="Send a test"
+                description="Makes one real request with sample data and shows what comes back, as it happens."
+              >
+                <TestPanel webhook={webhook} />
+              </Card>
+            </AdminOnly>
             <NextUp webhook={webhook} />
             <Card flush title="Recent deliveries" action={<LiveBadge />}>
               <RecentDeliveries webhookId={id} />

@@ -10,6 +10,7 @@ import { ConfirmDialog } from "#components/ui/dialog.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { Hint } from "#components/ui/tooltip.tsx";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
+import { AdminOnly } from "#features/auth/role.tsx";
 import { countOf } from "#features/count-text.ts";
 import { eventLabel } from "#features/events/event-label.ts";
 import { DeleteWebhook } from "#features/webhooks/delete-webhook.tsx";
@@ -27,23 +28,25 @@ export const WebhookSettings = ({ webhook }: { webhook: WebhookView }) => {
     <Card title="Settings">
       <div className="flex flex-col gap-5">
         <DetailList items={settingsOf(webhook)} narrow />
-        <div className="flex flex-wrap gap-2 border-t border-line pt-4">
-          <Button size="small" icon={RotateCcwKey} onClick={() => setOpen("rotate")}>
-            New secret
-          </Button>
-          {webhook.active ? (
-            <Button size="small" icon={CirclePower} onClick={() => setOpen("off")}>
-              Turn off
+        <AdminOnly>
+          <div className="flex flex-wrap gap-2 border-t border-line pt-4">
+            <Button size="small" icon={RotateCcwKey} onClick={() => setOpen("rotate")}>
+              New secret
             </Button>
-          ) : (
-            <Button size="small" icon={CirclePower} pending={setActive.isPending} onClick={() => turn(true)}>
-              Turn on
+            {webhook.active ? (
+              <Button size="small" icon={CirclePower} onClick={() => setOpen("off")}>
+                Turn off
+              </Button>
+            ) : (
+              <Button size="small" icon={CirclePower} pending={setActive.isPending} onClick={() => turn(true)}>
+                Turn on
+              </Button>
+            )}
+            <Button size="small" variant="quietDanger" icon={Trash2} onClick={() => setOpen("delete")}>
+              Delete
             </Button>
-          )}
-          <Button size="small" variant="quietDanger" icon={Trash2} onClick={() => setOpen("delete")}>
-            Delete
-          </Button>
-        </div>
+          </div>
+        </AdminOnly>
       </div>
       <RotateSecret webhook={webhook} open={open === "rotate"} onClose={close} />
       <DeleteWebhook webhook={webhook} open={open === "delete"} onClose={close} />

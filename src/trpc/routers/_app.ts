@@ -1,5 +1,6 @@
 import type { inferRouterOutputs } from "@trpc/server";
 import { router } from "#trpc/init.ts";
+import { accountRouter } from "#trpc/routers/account.ts";
 import { apiKeysRouter } from "#trpc/routers/api-keys.ts";
 import { deliveriesRouter } from "#trpc/routers/deliveries.ts";
 import { eventTypesRouter } from "#trpc/routers/event-types.ts";
@@ -15,6 +16,7 @@ export const appRouter = router({
   events: eventsRouter,
   eventTypes: eventTypesRouter,
   apiKeys: apiKeysRouter,
+  account: accountRouter,
   live: liveRouter,
 });
 

@@ -4,20 +4,20 @@ import { createApiKey } from "#domain/api-keys/create-api-key.ts";
 import { listApiKeys } from "#domain/api-keys/list-api-keys.ts";
 import { revokeApiKey } from "#domain/api-keys/revoke-api-key.ts";
 import { pageInput, pageOf } from "#domain/pagination.schema.ts";
-import { router, tenantProcedure } from "#trpc/init.ts";
+import { adminProcedure, router, viewerProcedure } from "#trpc/init.ts";
 
 export const apiKeysRouter = router({
-  list: tenantProcedure
+  list: viewerProcedure
     .input(pageInput)
     .output(pageOf(apiKeyView))
     .query(({ ctx, input }) => listApiKeys(ctx.deps, ctx.actor, input)),
 
-  create: tenantProcedure
+  create: adminProcedure
     .input(createApiKeyInput)
     .output(createdApiKeyView)
     .mutation(({ ctx, input }) => createApiKey(ctx.deps, ctx.actor, input)),
 
-  revoke: tenantProcedure.input(z.strictObject({ id: z.string() })).mutation(async ({ ctx, input }) => {
+  revoke: adminProcedure.input(z.strictObject({ id: z.string() })).mutation(async ({ ctx, input }) => {
     await revokeApiKey(ctx.deps, ctx.actor, input);
   }),
 });

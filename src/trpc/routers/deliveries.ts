@@ -4,22 +4,22 @@ import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import { listDeliveries } from "#domain/deliveries/list-deliveries.ts";
 import { resendDelivery } from "#domain/deliveries/resend-delivery.ts";
 import { pageOf } from "#domain/pagination.schema.ts";
-import { router, tenantProcedure } from "#trpc/init.ts";
+import { adminProcedure, router, viewerProcedure } from "#trpc/init.ts";
 
 const byId = z.strictObject({ id: z.string() });
 
 export const deliveriesRouter = router({
-  list: tenantProcedure
+  list: viewerProcedure
     .input(listDeliveriesInput)
     .output(pageOf(deliveryView))
     .query(({ ctx, input }) => listDeliveries(ctx.deps, ctx.actor, input)),
 
-  get: tenantProcedure
+  get: viewerProcedure
     .input(byId)
     .output(deliveryDetailView)
     .query(({ ctx, input }) => getDelivery(ctx.deps, ctx.actor, input)),
 
-  resend: tenantProcedure
+  resend: adminProcedure
     .input(byId)
     .output(deliveryView)
     .mutation(({ ctx, input }) => resendDelivery(ctx.deps, ctx.actor, input)),

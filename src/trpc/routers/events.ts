@@ -3,15 +3,15 @@ import { eventDetailView, eventView, listEventsInput } from "#domain/events/even
 import { getEvent } from "#domain/events/get-event.ts";
 import { listEvents } from "#domain/events/list-events.ts";
 import { pageOf } from "#domain/pagination.schema.ts";
-import { router, tenantProcedure } from "#trpc/init.ts";
+import { router, viewerProcedure } from "#trpc/init.ts";
 
 export const eventsRouter = router({
-  list: tenantProcedure
+  list: viewerProcedure
     .input(listEventsInput)
     .output(pageOf(eventView))
     .query(({ ctx, input }) => listEvents(ctx.deps, ctx.actor, input)),
 
-  get: tenantProcedure
+  get: viewerProcedure
     .input(z.strictObject({ id: z.string() }))
     .output(eventDetailView)
     .query(({ ctx, input }) => getEvent(ctx.deps, ctx.actor, input)),

@@ -1,9 +1,9 @@
-import { router, tenantProcedure } from "#trpc/init.ts";
+import { router, viewerProcedure } from "#trpc/init.ts";
 import { streamChanges } from "#trpc/stream-changes.ts";
 
 export const liveRouter = router({
   /** Something of the tenant's events or deliveries changed: read again what is on the screen. */
-  changes: tenantProcedure.subscription(({ ctx, signal }) =>
+  changes: viewerProcedure.subscription(({ ctx, signal }) =>
     streamChanges(
       (onChange) => ctx.subscribeTenant(ctx.actor.tenantId, onChange),
       signal ?? new AbortController().signal,

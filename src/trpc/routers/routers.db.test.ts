@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LIMITS } from "#domain/limits/limits.ts";
+import type { SignedIn } from "#domain/sessions/signed-in.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { type Receiver, startReceiver } from "#tests/receiver.ts";
-import type { SessionUser } from "#trpc/context.ts";
+import { sessionOf } from "#tests/session-of.ts";
 import { createCallerFactory } from "#trpc/init.ts";
 import { appRouter } from "#trpc/routers/_app.ts";
 
@@ -17,12 +18,11 @@ afterAll(async () => {
   await database.close();
 });
 
-const callerFor = (session: SessionUser | null) =>
+const callerFor = (session: SignedIn | null) =>
   createCallerFactory(appRouter)({ deps: database.deps, session, subscribeTenant: () => () => {} });
 
 const signedIn = async () => {
-  const { tenantId } = await database.addTenant();
-  return callerFor({ userId: "usr_1", tenantId, email: "owner@salon.example", name: "Owner" });
+  return callerFor(sessionOf(await database.addTenant()));
 };
 
 describe("the procedure ladder", () => {
@@ -56,7 +56,7 @@ describe("the procedure ladder", () => {
 describe("the limits of a tenant", () => {
   it("are its people's too: tests and recoveries have narrow ones of their own", async () => {
     const { tenantId } = await database.addTenant();
-    const caller = callerFor({ userId: "usr_1", tenantId, email: "owner@salon.example", name: "Owner" });
+    const caller = callerFor(sessionOf({ tenantId }));
     const { id } = await caller.webhooks.create({ url: `${receiver.url}/limits`, events: ["payment.failed"] });
     const { limits } = database.deps;
     for (let used = 0; used < LIMITS.tests.max; used++) await limits.take("tests", tenantId);

@@ -24,74 +24,74 @@ import {
 } from "#domain/subscriptions/webhook.schema.ts";
 import { webhookHealthView } from "#domain/subscriptions/webhook-health.schema.ts";
 import { toTrpcError } from "#trpc/errors.ts";
-import { router, tenantProcedure } from "#trpc/init.ts";
+import { adminProcedure, router, viewerProcedure } from "#trpc/init.ts";
 import { streamPhases } from "#trpc/stream-phases.ts";
 
 const byId = z.strictObject({ id: z.string() });
 
 export const webhooksRouter = router({
-  list: tenantProcedure
+  list: viewerProcedure
     .input(pageInput)
     .output(pageOf(webhookView))
     .query(({ ctx, input }) => listWebhooks(ctx.deps, ctx.actor, input)),
 
-  get: tenantProcedure
+  get: viewerProcedure
     .input(byId)
     .output(webhookView)
     .query(({ ctx, input }) => getWebhook(ctx.deps, ctx.actor, input)),
 
   /** Whether a URL may be registered, while it is typed. `create` and `update` judge it again. */
-  checkUrl: tenantProcedure.input(z.strictObject({ url: z.string() })).query(async ({ ctx, input }) => {
+  checkUrl: adminProcedure.input(z.strictObject({ url: z.string() })).query(async ({ ctx, input }) => {
     const verdict = await judgeUrl(ctx.deps, input.url);
     return verdict.ok ? { ok: true as const } : { ok: false as const, message: verdict.message };
   }),
 
-  create: tenantProcedure
+  create: adminProcedure
     .input(createWebhookInput)
     .output(webhookWithSecretView)
     .mutation(({ ctx, input }) => createWebhook(ctx.deps, ctx.actor, input)),
 
-  update: tenantProcedure
+  update: adminProcedure
     .input(byId.extend({ changes: updateWebhookInput }))
     .output(webhookView)
     .mutation(({ ctx, input }) => updateWebhook(ctx.deps, ctx.actor, input)),
 
-  delete: tenantProcedure.input(byId).mutation(async ({ ctx, input }) => {
+  delete: adminProcedure.input(byId).mutation(async ({ ctx, input }) => {
     await deleteWebhook(ctx.deps, ctx.actor, input);
   }),
 
-  rotateSecret: tenantProcedure
+  rotateSecret: adminProcedure
     .input(byId.extend(rotateSecretInput.shape))
     .output(webhookWithSecretView)
     .mutation(({ ctx, input }) => rotateSecret(ctx.deps, ctx.actor, input)),
 
-  health: tenantProcedure
+  health: viewerProcedure
     .input(byId)
     .output(webhookHealthView)
     .query(({ ctx, input }) => getWebhookHealth(ctx.deps, ctx.actor, input)),
 
-  tryNow: tenantProcedure
+  tryNow: adminProcedure
     .input(byId)
     .output(webhookView)
     .mutation(({ ctx, input }) => tryWebhookNow(ctx.deps, ctx.actor, input)),
 
-  cancelWaiting: tenantProcedure
+  cancelWaiting: adminProcedure
     .input(byId)
     .output(recoverCount)
     .mutation(({ ctx, input }) => cancelWaitingDeliveries(ctx.deps, ctx.actor, input)),
 
-  upcoming: tenantProcedure
+  upcoming: viewerProcedure
     .input(byId)
     .output(upcomingView)
     .query(({ ctx, input }) => listUpcoming(ctx.deps, ctx.actor, input)),
 
-  missed: tenantProcedure
+  missed: viewerProcedure
     .input(byId)
     .output(missedView)
     .query(({ ctx, input }) => countMissed(ctx.deps, ctx.actor, input)),
 
   /** Makes one real request and tells of it while it runs. A mutation, so that no link can set it off. */
-  sendTest: tenantProcedure
+  sendTest: adminProcedure
     .meta({ limit: "tests" })
     .input(byId.extend({ event: z.string().optional() }))
     .mutation(async function* ({ ctx, input }) {

@@ -2,7 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { env } from "#env.ts";
-import { auth, isOwnOrigin } from "#server/auth.ts";
+import { isOwnOrigin } from "#server/auth.ts";
+import { authDoor } from "#server/auth-door.ts";
 
 const demoFile = z.object({ tenants: z.array(z.object({ id: z.string(), email: z.string(), password: z.string() })) });
 
@@ -16,11 +17,16 @@ export const POST = async (request: Request): Promise<Response> => {
   const salon = tenants[0];
   if (!salon) return new Response("There is no demo salon.", { status: 404 });
 
-  const answer = await auth().api.signInEmail({
-    body: { email: salon.email, password: salon.password },
-    headers: request.headers,
-    asResponse: true,
-  });
+  const headers = new Headers(request.headers);
+  headers.set("content-type", "application/json");
+  headers.delete("content-length");
+  const answer = await authDoor()(
+    new Request(new URL("/api/auth/sign-in/email", request.url), {
+      method: "POST",
+      headers,
+      body: JSON.stringify({ email: salon.email, password: salon.password }),
+    }),
+  );
   if (!answer.ok) return redirectTo("/sign-in?problem=demo");
   return redirectTo("/webhooks", answer.headers.getSetCookie());
 };

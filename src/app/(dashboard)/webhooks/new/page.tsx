@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { inspectorUrlOf } from "#app/inspector-address.ts";
 import { Prefetched, serverApi } from "#app/server-api.tsx";
+import { AdminPage } from "#features/auth/role.tsx";
 import { CreateWebhook } from "#features/webhooks/create-webhook.tsx";
 import { allWebhooks } from "#features/webhooks/webhooks-input.ts";
 
@@ -16,7 +17,9 @@ const NewWebhookPage = async () => {
   const isFree = !webhooks.data.some(({ url }) => url === inspectorUrl);
   return (
     <Prefetched>
-      <CreateWebhook inspectorUrl={isFree ? inspectorUrl : null} prefill={webhooks.data.length === 0} />
+      <AdminPage>
+        <CreateWebhook inspectorUrl={isFree ? inspectorUrl : null} prefill={webhooks.data.length === 0} />
+      </AdminPage>
     </Prefetched>
   );
 };

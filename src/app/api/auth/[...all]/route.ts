@@ -1,5 +1,5 @@
-import { auth } from "#server/auth.ts";
+import { authDoor } from "#server/auth-door.ts";
 
-const handle = (request: Request) => auth().handler(request);
+const handle = (request: Request): Promise<Response> => authDoor()(request);
 
 export { handle as GET, handle as POST };

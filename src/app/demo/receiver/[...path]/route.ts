@@ -57,6 +57,7 @@ export const PUT = async (request: Request, context: Params): Promise<Response> 
   if (!isOwnOrigin(request.headers)) return new Response(null, { status: 403 });
   const session = await getSession(request.headers);
   if (!session) return Response.json({ message: "You are signed out." }, { status: 401 });
+  if (session.role !== "admin") return Response.json({ message: "You can look, but not change it." }, { status: 403 });
   const path = await pathOf(context);
   const parsed = command.safeParse(await readCommand(request).catch(() => null));
   if (!parsed.success) return Response.json({ message: "That is not an answer it can give." }, { status: 422 });

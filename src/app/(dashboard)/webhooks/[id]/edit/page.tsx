@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { orNotFound, Prefetched, serverApi } from "#app/server-api.tsx";
+import { AdminPage } from "#features/auth/role.tsx";
 import { EditWebhook } from "#features/webhooks/edit-webhook.tsx";
 
 export const metadata: Metadata = { title: "Edit webhook" };
@@ -15,7 +16,9 @@ const Page = async ({ params }: Props) => {
   ]);
   return (
     <Prefetched>
-      <EditWebhook id={id} />
+      <AdminPage>
+        <EditWebhook id={id} />
+      </AdminPage>
     </Prefetched>
   );
 };

@@ -1,0 +1,17 @@
+import type { Metadata } from "next";
+import { HandOff } from "#features/auth/hand-off.tsx";
+import { Logo } from "#features/shell/logo.tsx";
+
+export const metadata: Metadata = { title: "Opening" };
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+/** Where a link of the booking platform leads: what comes behind the # is read in the browser and sent in a POST. */
+const PortalPage = async ({ searchParams }: Props) => (
+  <main className="mx-auto flex min-h-dvh w-full max-w-sm flex-col justify-center gap-8 px-5 py-12">
+    <Logo />
+    <HandOff hasQuery={Object.keys(await searchParams).length > 0} />
+  </main>
+);
+
+export default PortalPage;

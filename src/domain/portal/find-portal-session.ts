@@ -1,0 +1,38 @@
+import type { Deps } from "#domain/context.ts";
+import { hashPortalToken, PORTAL_IDLE_MS_MAX } from "#domain/portal/open-portal-session.ts";
+import { role } from "#domain/sessions/role.schema.ts";
+import { portalUserId, type SignedIn } from "#domain/sessions/signed-in.ts";
+
+/** `seenAt` may be this old. */
+const SEEN_STEP_MS = 60_000;
+
+/**
+ * Who has this session's token; null once it has ended, is older than eight hours or was not used for an hour. Read from
+ * the database each time, so that an end holds at once.
+ */
+export const findPortalSession = async (
+  { db, clock }: Pick<Deps, "db" | "clock">,
+  token: string,
+): Promise<SignedIn | null> => {
+  const now = clock();
+  const row = await db.portalSession.findFirst({
+    where: {
+      tokenHash: hashPortalToken(token),
+      expiresAt: { gt: now },
+      seenAt: { gt: new Date(now.getTime() - PORTAL_IDLE_MS_MAX) },
+    },
+  });
+  if (!row) return null;
+  if (row.seenAt.getTime() <= now.getTime() - SEEN_STEP_MS)
+    await db.portalSession.updateMany({ where: { id: row.id }, data: { seenAt: now } });
+  return {
+    sessionId: row.id,
+    kind: "portal",
+    userId: portalUserId(row.subject),
+    tenantId: row.tenantId,
+    role: role.parse(row.role),
+    email: null,
+    name: row.name ?? row.subject,
+    signedInAt: row.createdAt,
+  };
+};

@@ -1,0 +1,36 @@
+import type { Deps } from "#domain/context.ts";
+import { PORTAL_IDLE_MS_MAX } from "#domain/portal/open-portal-session.ts";
+import type { SessionView } from "#domain/sessions/session.schema.ts";
+import { portalSubject, type SignedIn } from "#domain/sessions/signed-in.ts";
+
+const COLUMNS = { id: true, userAgent: true, ipAddress: true, createdAt: true, expiresAt: true } as const;
+const NEWEST = { orderBy: { createdAt: "desc" }, take: 100 } as const;
+
+/** Where one person is signed in, newest first, at most a hundred: nobody else's, and none that has ended. */
+export const listSessions = async (
+  { db, clock }: Pick<Deps, "db" | "clock">,
+  { kind, userId, tenantId, sessionId }: SignedIn,
+): Promise<{ data: SessionView[] }> => {
+  const now = clock();
+  const expiresAt = { gt: now };
+  const seenAt = { gt: new Date(now.getTime() - PORTAL_IDLE_MS_MAX) };
+  const rows =
+    kind === "password"
+      ? await db.session.findMany({ select: COLUMNS, where: { userId, expiresAt }, ...NEWEST })
+      : await db.portalSession.findMany({
+          select: COLUMNS,
+          where: { tenantId, subject: portalSubject(userId), expiresAt, seenAt },
+          ...NEWEST,
+        });
+  return {
+    data: rows.map((row) => ({
+      id: row.id,
+      kind,
+      userAgent: row.userAgent || null,
+      ipAddress: row.ipAddress || null,
+      signedInAt: row.createdAt.toISOString(),
+      expiresAt: row.expiresAt.toISOString(),
+      isCurrent: row.id === sessionId,
+    })),
+  };
+};

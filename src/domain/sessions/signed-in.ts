@@ -1,0 +1,23 @@
+import type { Role } from "#domain/sessions/role.schema.ts";
+
+/** Somebody who is signed in on one device, as the session tables say at this moment. */
+export type SignedIn = {
+  sessionId: string;
+  /** By password, or handed over by the booking platform. */
+  kind: "password" | "portal";
+  /** `usr_…`, or `portal:` and who it is for the platform. */
+  userId: string;
+  tenantId: string;
+  role: Role;
+  /** Null for somebody whom the platform handed over. */
+  email: string | null;
+  name: string;
+  /** When a password or a hand-off was last shown. */
+  signedInAt: Date;
+};
+
+const PORTAL_PREFIX = "portal:";
+
+export const portalUserId = (subject: string): string => `${PORTAL_PREFIX}${subject}`;
+
+export const portalSubject = (userId: string): string => userId.slice(PORTAL_PREFIX.length);

@@ -1,0 +1,39 @@
+import type { Deps } from "#domain/context.ts";
+import { DomainError, notFound } from "#domain/errors.ts";
+import { newId } from "#domain/ids.ts";
+import type { AddUserInput } from "#domain/users/user.schema.ts";
+import { Prisma } from "#generated/prisma/client.ts";
+
+/**
+ * Makes somebody who signs in by password. For the operator, so without an actor. `not_found` without the tenant, `conflict`
+ * where the email is taken, also by another tenant's user.
+ */
+export const addUser = async (
+  { db, clock }: Pick<Deps, "db" | "clock">,
+  { tenant, email, name, role }: AddUserInput,
+  passwordHash: string,
+): Promise<{ id: string }> => {
+  const createdAt = clock();
+  const id = newId("usr", createdAt.getTime());
+  await db.user
+    .create({
+      data: {
+        id,
+        tenantId: tenant,
+        name,
+        email,
+        emailVerified: true,
+        role,
+        createdAt,
+        accounts: {
+          create: { id: newId("usr"), accountId: id, providerId: "credential", password: passwordHash, createdAt },
+        },
+      },
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof Prisma.PrismaClientKnownRequestError)) throw error;
+      if (error.code === "P2002") throw new DomainError("conflict", `There is a user ${email} already.`);
+      throw error.code === "P2003" ? notFound("tenant") : error;
+    });
+  return { id };
+};

@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { role } from "#domain/sessions/role.schema.ts";
+import { addTenantInput } from "#domain/tenants/tenant.schema.ts";
+
+export const PASSWORD_CHARS_MIN = 12;
+export const PASSWORD_CHARS_MAX = 128;
+
+export const userEmail = z
+  .email("use an email address such as ada@salon.com")
+  .max(254)
+  .transform((text) => text.toLowerCase());
+
+/** Somebody who signs in by password, as the operator names them. */
+export const addUserInput = z.strictObject({
+  tenant: addTenantInput.shape.id,
+  email: userEmail,
+  name: addTenantInput.shape.name,
+  role,
+});
+
+export const userPassword = z
+  .string()
+  .min(PASSWORD_CHARS_MIN, `use at least ${PASSWORD_CHARS_MIN} characters`)
+  .max(PASSWORD_CHARS_MAX, `use at most ${PASSWORD_CHARS_MAX} characters`);
+
+export type AddUserInput = z.output<typeof addUserInput>;
+
+export type UserView = {
+  id: string;
+  tenantId: string;
+  email: string;
+  name: string;
+  role: string;
+  hasSecondFactor: boolean;
+  createdAt: string;
+};

@@ -1,0 +1,33 @@
+"use client";
+
+import { Eye } from "lucide-react";
+import { createContext, type ReactNode, useContext } from "react";
+import { EmptyState } from "#components/ui/states.tsx";
+import type { Role } from "#domain/sessions/role.schema.ts";
+
+const RoleContext = createContext<Role>("viewer");
+
+/** Says to the pages inside what the signed-in person may do. The server decides again at every request. */
+export const RoleProvider = ({ role, children }: { role: Role; children: ReactNode }) => (
+  <RoleContext value={role}>{children}</RoleContext>
+);
+
+/** Whether the signed-in person may change anything. */
+export const useIsAdmin = (): boolean => useContext(RoleContext) === "admin";
+
+/** What only an admin can do anything with; others see `instead`, or nothing. */
+export const AdminOnly = ({ children, instead = null }: { children: ReactNode; instead?: ReactNode }) =>
+  useIsAdmin() ? children : instead;
+
+/** In place of a whole page that only an admin has a use for. */
+export const AdminPage = ({ children }: { children: ReactNode }) => (
+  <AdminOnly
+    instead={
+      <EmptyState icon={Eye} title="You can look, but not change anything">
+        This page is for admins of your business. Ask one of them if something here should be different.
+      </EmptyState>
+    }
+  >
+    {children}
+  </AdminOnly>
+);

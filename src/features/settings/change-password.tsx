@@ -1,0 +1,62 @@
+"use client";
+
+import { type FormEvent, useState } from "react";
+import { z } from "zod";
+import { Button } from "#components/ui/button.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { useNotify } from "#components/ui/toast.tsx";
+import { PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN } from "#domain/users/user.schema.ts";
+import { postAuth, WRONG_PASSWORD } from "#features/auth/post-auth.ts";
+
+/** @param email for password managers, which keep the new password under it */
+export const ChangePassword = ({ email }: { email: string }) => {
+  const notify = useNotify();
+  const [problem, setProblem] = useState<string>();
+  const [pending, setPending] = useState(false);
+
+  const change = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const values = new FormData(form);
+    setPending(true);
+    setProblem(undefined);
+    const result = await postAuth(
+      "/change-password",
+      { currentPassword: values.get("current"), newPassword: values.get("new") },
+      { answer: z.unknown(), words: { 400: WRONG_PASSWORD } },
+    );
+    setPending(false);
+    if (!result.ok) return setProblem(result.problem);
+    form.reset();
+    notify({ title: "Your password is changed", description: "All other devices are signed out." });
+  };
+
+  return (
+    <Card title="Password" description="Changing it signs all other devices out.">
+      <form method="post" onSubmit={change} className="flex max-w-sm flex-col gap-4">
+        <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
+        <Field label="Current password" error={problem}>
+          {(control) => <Input {...control} name="current" type="password" required autoComplete="current-password" />}
+        </Field>
+        <Field label="New password" hint={`At least ${PASSWORD_CHARS_MIN} characters. A few random words are fine.`}>
+          {(control) => (
+            <Input
+              {...control}
+              name="new"
+              type="password"
+              required
+              minLength={PASSWORD_CHARS_MIN}
+              maxLength={PASSWORD_CHARS_MAX}
+              autoComplete="new-password"
+            />
+          )}
+        </Field>
+        <Button type="submit" className="self-start" pending={pending}>
+          Change password
+        </Button>
+      </form>
+    </Card>
+  );
+};

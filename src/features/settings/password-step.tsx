@@ -1,0 +1,45 @@
+"use client";
+
+import { type FormEvent, useState } from "react";
+import type { z } from "zod";
+import { Button } from "#components/ui/button.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { postAuth, WRONG_PASSWORD } from "#features/auth/post-auth.ts";
+
+type Props<Answer extends z.ZodType> = {
+  path: `/two-factor/${string}`;
+  answer: Answer;
+  confirm: string;
+  onClose: () => void;
+  onDone: (answer: z.output<Answer>) => void;
+};
+
+/** Asks for the password again before something that whoever finds an open browser must not do. */
+export const PasswordStep = <Answer extends z.ZodType>({ path, answer, confirm, onClose, onDone }: Props<Answer>) => {
+  const [problem, setProblem] = useState<string>();
+  const [pending, setPending] = useState(false);
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const password = new FormData(event.currentTarget).get("password");
+    setPending(true);
+    setProblem(undefined);
+    const result = await postAuth(path, { password }, { answer, words: { 400: WRONG_PASSWORD } });
+    setPending(false);
+    if (result.ok) onDone(result.data);
+    else setProblem(result.problem);
+  };
+  return (
+    <form method="post" onSubmit={submit} className="flex flex-col gap-4">
+      <Field label="Your password" error={problem}>
+        {(control) => <Input {...control} name="password" type="password" required autoComplete="current-password" />}
+      </Field>
+      <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
+        <Button onClick={onClose}>Cancel</Button>
+        <Button type="submit" variant="primary" pending={pending}>
+          {confirm}
+        </Button>
+      </div>
+    </form>
+  );
+};

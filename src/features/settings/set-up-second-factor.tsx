@@ -1,0 +1,89 @@
+"use client";
+
+import { type FormEvent, useState } from "react";
+import { z } from "zod";
+import { Button } from "#components/ui/button.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { CodeInput } from "#features/auth/code-input.tsx";
+import { postAuth } from "#features/auth/post-auth.ts";
+import { PasswordStep } from "#features/settings/password-step.tsx";
+import { RecoveryCodes } from "#features/settings/recovery-codes.tsx";
+
+const answer = z.object({ totpURI: z.string(), backupCodes: z.array(z.string()) });
+type Started = z.output<typeof answer>;
+
+const WRONG_CODE = "This code is not right. Check that the app shows Bellhop, and take the code that it shows now.";
+
+/** Password, then the key for the app, then a first code that shows it works, then recovery codes. */
+export const SetUpSecondFactor = ({ open, onClose }: { open: boolean; onClose: () => void }) => {
+  const [started, setStarted] = useState<Started>();
+  const [isDone, setDone] = useState(false);
+  const close = () => {
+    setStarted(undefined);
+    setDone(false);
+    onClose();
+  };
+  return (
+    <Dialog open={open} onClose={close} title={isDone ? "The second factor is on" : "Set up a second factor"}>
+      {!started ? (
+        <PasswordStep
+          path="/two-factor/enable"
+          answer={answer}
+          confirm="Continue"
+          onClose={close}
+          onDone={setStarted}
+        />
+      ) : isDone ? (
+        <RecoveryCodes codes={started.backupCodes} onDone={close} />
+      ) : (
+        <FirstCode totpUri={started.totpURI} onClose={close} onDone={() => setDone(true)} />
+      )}
+    </Dialog>
+  );
+};
+
+const FirstCode = ({ totpUri, onClose, onDone }: { totpUri: string; onClose: () => void; onDone: () => void }) => {
+  const [problem, setProblem] = useState<string>();
+  const [pending, setPending] = useState(false);
+  const key = new URL(totpUri).searchParams.get("secret") ?? "";
+  const verify = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const code = String(new FormData(event.currentTarget).get("code")).replaceAll(/\s/g, "");
+    setPending(true);
+    setProblem(undefined);
+    const words = { 400: WRONG_CODE, 401: WRONG_CODE };
+    const result = await postAuth("/two-factor/verify-totp", { code }, { answer: z.unknown(), words });
+    setPending(false);
+    if (result.ok) onDone();
+    else setProblem(result.problem);
+  };
+  return (
+    <form method="post" onSubmit={verify} className="flex flex-col gap-4">
+      <p className="text-sm text-soft">
+        In an authenticator app on your phone, choose to enter a key by hand and give it this one. If the app is on this
+        device,{" "}
+        <a href={totpUri} className="font-medium text-accent hover:underline">
+          open it with the key
+        </a>
+        .
+      </p>
+      <div className="flex flex-col items-stretch gap-2 sm:flex-row sm:items-center">
+        <code className="min-w-0 grow rounded-lg border border-line bg-sunken px-3 py-2 font-mono text-[0.8125rem] break-all select-all">
+          {key}
+        </code>
+        <CopyButton text={key} what="key" variant="secondary" size="medium" />
+      </div>
+      <Field label="Code that the app shows" error={problem}>
+        {(control) => <CodeInput {...control} />}
+      </Field>
+      <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
+        <Button onClick={onClose}>Cancel</Button>
+        <Button type="submit" variant="primary" pending={pending}>
+          Turn on
+        </Button>
+      </div>
+    </form>
+  );
+};

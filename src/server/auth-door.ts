@@ -1,0 +1,184 @@
+import type { Deps } from "#domain/context.ts";
+import { isDatabaseAway } from "#domain/database-away.ts";
+import { endPortalSession } from "#domain/portal/end-portal-sessions.ts";
+import { readBody } from "#domain/read-body.ts";
+import { spendOnce } from "#domain/sessions/spend-once.ts";
+import { type Env, env } from "#env.ts";
+import { type Auth, auth, originsOf, passwordSession } from "#server/auth.ts";
+import { CLIENT_ADDRESS_HEADER } from "#server/client-address.ts";
+import { deps } from "#server/deps.ts";
+import { noPortalCookie, readPortalCookie } from "#server/portal-cookie.ts";
+import { isSentBy } from "#server/sender.ts";
+import { createSignInLimits, type Guess, passwordOf, type SignInLimits } from "#server/sign-in-limits.ts";
+
+type Reachable = {
+  /** What a wrong call would be a guess of. */
+  guess: "password" | "code" | "own password" | null;
+  /** What a request may say; the rest of better-auth's options is not for it to choose. */
+  fields: readonly string[];
+  fixed?: object;
+  /** Whether it decides who the browser is from now on. */
+  changesPerson: boolean;
+};
+
+const ownPassword: Reachable = { guess: "own password", fields: ["password"], changesPerson: false };
+const code: Reachable = { guess: "code", fields: ["code"], changesPerson: true };
+
+/** What is reachable of better-auth by POST. */
+const POSTS: Record<string, Reachable> = {
+  "/sign-in/email": { guess: "password", fields: ["email", "password"], changesPerson: true },
+  "/two-factor/verify-totp": code,
+  "/two-factor/verify-backup-code": code,
+  "/change-password": {
+    guess: "own password",
+    fields: ["currentPassword", "newPassword"],
+    fixed: { revokeOtherSessions: true },
+    changesPerson: false,
+  },
+  "/two-factor/enable": ownPassword,
+  "/two-factor/disable": ownPassword,
+  "/two-factor/generate-backup-codes": ownPassword,
+  "/sign-out": { guess: null, fields: [], changesPerson: true },
+};
+
+const BODY_BYTES_MAX = 4_096;
+/** As long as any clock within the tolerance would take the same code (RFC 6238, 5.2: only once). */
+const CODE_ACCEPTED_MS = 2 * 60_000;
+
+type Parts = {
+  auth: Auth;
+  limits: SignInLimits;
+  deps: Pick<Deps, "db" | "sql" | "clock">;
+  settings: Pick<Env, "BASE_URL" | "PORTAL_ORIGINS">;
+};
+
+/**
+ * Everything that has to do with passwords, below `/api/auth`. Only what the dashboard uses is reachable, as JSON. Wrong
+ * passwords and codes are counted by account and by address, whether the account exists or not; a code counts once.
+ * Signing in or out ends what a hand-off had opened in this browser.
+ */
+export const createAuthDoor =
+  ({ auth, limits, deps, settings }: Parts) =>
+  async (request: Request): Promise<Response> => {
+    const path = new URL(request.url).pathname.replace(/^\/api\/auth/, "");
+    if (request.method === "GET" && path === "/get-session") return auth.handler(request);
+    const reachable = request.method === "POST" && Object.hasOwn(POSTS, path) ? POSTS[path] : undefined;
+    if (!reachable) return refuse(404, "There is nothing here.");
+    if (!isSentBy(request.headers, originsOf(settings.BASE_URL)))
+      return refuse(403, "This request did not come from the dashboard.");
+    const body = await readObject(request);
+    if (!body) return refuse(415, "Send a JSON object as application/json.");
+
+    try {
+      const user = reachable.guess === "code" ? await challengedUser(auth, deps, request.headers) : null;
+      const guesses = await guessesOf(auth, reachable, request.headers, body, user);
+      for (const guess of guesses) {
+        const locked = await limits.begin(guess);
+        if (locked) return tooMany(locked.retryAfterSeconds);
+      }
+      if (user && !(await isNewCode(deps, user, body.code)))
+        return refuse(401, "This code was used already. Wait for the next one.");
+
+      const answer = await auth.handler(withBody(request, { ...pick(body, reachable.fields), ...reachable.fixed }));
+      if (!answer.ok) return answer;
+      for (const guess of guesses) await limits.succeed(guess);
+      return reachable.changesPerson ? await withoutHandOff(deps, settings, request.headers, answer) : answer;
+    } catch (error) {
+      if (!isDatabaseAway(error)) throw error;
+      return refuse(503, "The database cannot be reached right now. Try again in a moment.", { "retry-after": "2" });
+    }
+  };
+
+// Next bundles this module into several graphs of one process; the limits keep one timer.
+const shared = globalThis as typeof globalThis & { bellhopAuthDoor?: ReturnType<typeof createAuthDoor> };
+
+export const authDoor = (): ReturnType<typeof createAuthDoor> => {
+  shared.bellhopAuthDoor ??= createAuthDoor({
+    auth: auth(),
+    limits: createSignInLimits(deps().sql),
+    deps: deps(),
+    settings: env(),
+  });
+  return shared.bellhopAuthDoor;
+};
+
+const readObject = async (request: Request): Promise<Record<string, unknown> | null> => {
+  if (request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() !== "application/json") return null;
+  try {
+    const value: unknown = JSON.parse((await readBody(request, BODY_BYTES_MAX)) || "{}");
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : null;
+  } catch {
+    return null;
+  }
+};
+
+const withBody = ({ url, method, headers }: Request, body: object): Request => {
+  const copied = new Headers(headers);
+  copied.delete("content-length");
+  return new Request(url, { method, headers: copied, body: JSON.stringify(body) });
+};
+
+const pick = (body: Record<string, unknown>, fields: readonly string[]) =>
+  Object.fromEntries(fields.map((field) => [field, body[field]]));
+
+const guessesOf = async (
+  auth: Auth,
+  { guess }: Reachable,
+  headers: Headers,
+  body: Record<string, unknown>,
+  user: string | null,
+): Promise<Guess[]> => {
+  const address: Guess = { what: "address", of: headers.get(CLIENT_ADDRESS_HEADER) ?? "" };
+  switch (guess) {
+    case "password":
+      return [address, passwordOf({ email: String(body.email) })];
+    case "code":
+      return user ? [address, { what: "code", of: user }] : [];
+    case "own password": {
+      const session = await passwordSession(auth, headers);
+      return session ? [passwordOf({ userId: session.userId })] : [];
+    }
+    case null:
+      return [];
+  }
+};
+
+/** Whose second factor is asked for: of whoever has shown a password in this browser and has no session yet. */
+const challengedUser = async (auth: Auth, { db }: Pick<Deps, "db">, headers: Headers): Promise<string | null> => {
+  if (await passwordSession(auth, headers)) return null;
+  const { name } = (await auth.$context).createAuthCookie("two_factor");
+  const pairs = (headers.get("cookie") ?? "").split(";").map((pair) => pair.trim());
+  const signed = pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
+  // The signature is checked where the code is. Who could forge it would still have to know this random name.
+  const identifier = decodeURIComponent(signed).split(".")[0] ?? "";
+  const challenge = identifier ? await db.verification.findFirst({ where: { identifier } }) : null;
+  return challenge?.value ?? null;
+};
+
+const isNewCode = (deps: Pick<Deps, "sql" | "clock">, user: string, code: unknown): Promise<boolean> =>
+  spendOnce(deps, {
+    id: `code:${user}:${String(code).slice(0, 20)}`,
+    expiresAt: new Date(deps.clock().getTime() + CODE_ACCEPTED_MS),
+  });
+
+const withoutHandOff = async (
+  deps: Pick<Deps, "db">,
+  settings: Parts["settings"],
+  headers: Headers,
+  answer: Response,
+): Promise<Response> => {
+  const token = readPortalCookie(settings, headers);
+  if (!token) return answer;
+  await endPortalSession(deps, token);
+  const changed = new Response(answer.body, answer);
+  changed.headers.append("set-cookie", noPortalCookie(settings));
+  return changed;
+};
+
+const refuse = (status: number, message: string, headers: Record<string, string> = {}) =>
+  Response.json({ message }, { status, headers: { "cache-control": "no-store", ...headers } });
+
+const tooMany = (seconds: number) =>
+  refuse(429, `Too many failures. Try again in ${Math.ceil(seconds / 60)} minutes.`, {
+    "retry-after": String(seconds),
+  });

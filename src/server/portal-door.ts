@@ -1,0 +1,151 @@
+import { z } from "zod";
+import type { Deps } from "#domain/context.ts";
+import { isDatabaseAway } from "#domain/database-away.ts";
+import { DomainError, type DomainErrorCode } from "#domain/errors.ts";
+import { endPortalSession, endPortalSessions } from "#domain/portal/end-portal-sessions.ts";
+import { openPortalSession } from "#domain/portal/open-portal-session.ts";
+import { endSessionsClaims, handOffClaims } from "#domain/portal/portal-token.schema.ts";
+import { readBody } from "#domain/read-body.ts";
+import { type Env, env } from "#env.ts";
+import { type Auth, auth, originsOf } from "#server/auth.ts";
+import { CLIENT_ADDRESS_HEADER } from "#server/client-address.ts";
+import { deps } from "#server/deps.ts";
+import { portalCookie, readPortalCookie } from "#server/portal-cookie.ts";
+import { verifyPortalToken } from "#server/portal-tokens.ts";
+import { isSentBy } from "#server/sender.ts";
+
+const AFTERWARDS = "/webhooks";
+const BODY_BYTES_MAX = 16_384;
+
+const STATUS_OF: Record<DomainErrorCode, number> = {
+  unauthorized: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  too_large: 413,
+  invalid: 422,
+  rate_limited: 429,
+  unavailable: 503,
+};
+
+type Parts = {
+  auth: Auth;
+  deps: Pick<Deps, "db" | "sql" | "clock" | "log">;
+  settings: Pick<
+    Env,
+    | "BASE_URL"
+    | "DATA_DIR"
+    | "PORTAL_JWKS"
+    | "PORTAL_ISSUER"
+    | "PORTAL_ORIGINS"
+    | "PORTAL_CREATES_TENANTS"
+    | "acceptsOwnPortalLinks"
+  >;
+};
+
+type Sent = { token: string; isForm: boolean };
+
+/**
+ * Where the booking platform's tokens come in, as a form or as JSON `{"token"}`; never in a query, which ends up in logs and
+ * histories.
+ */
+export const createPortalDoor = ({ auth, deps, settings }: Parts) => {
+  /**
+   * Signs the browser in as whom the platform hands over. Whoever was signed in before is not any more: the new session has
+   * a token of its own, and nothing of an old one is carried over.
+   */
+  const openSession = async (request: Request, { token, isForm }: Sent): Promise<Response> => {
+    checkSender(settings, request.headers);
+    const claims = await verifyPortalToken(settings, token, handOffClaims, deps.clock());
+    const session = await openPortalSession(
+      deps,
+      claims,
+      {
+        ipAddress: request.headers.get(CLIENT_ADDRESS_HEADER),
+        userAgent: request.headers.get("user-agent"),
+      },
+      { createsTenants: settings.PORTAL_CREATES_TENANTS },
+    );
+    const before = readPortalCookie(settings, request.headers);
+    if (before) await endPortalSession(deps, before);
+    const signedOut = await auth.api.signOut({ headers: request.headers, asResponse: true });
+    const answer = isForm
+      ? new Response(null, { status: 303, headers: { location: AFTERWARDS } })
+      : Response.json({ next: AFTERWARDS });
+    for (const cookie of signedOut.headers.getSetCookie()) answer.headers.append("set-cookie", cookie);
+    answer.headers.append("set-cookie", portalCookie(settings, session.token, session.expiresAt));
+    return answer;
+  };
+
+  /** The platform ends what its hand-offs have opened. The token alone says who may: no cookie is read. */
+  const endSessions = async (_: Request, { token }: Sent): Promise<Response> => {
+    const claims = await verifyPortalToken(settings, token, endSessionsClaims, deps.clock());
+    return Response.json(await endPortalSessions(deps, claims));
+  };
+
+  const answering =
+    (handle: (request: Request, sent: Sent) => Promise<Response>) =>
+    async (request: Request): Promise<Response> => {
+      try {
+        const answer = await handle(request, await readToken(request));
+        answer.headers.set("cache-control", "no-store");
+        return answer;
+      } catch (error) {
+        if (error instanceof DomainError) return refuse(STATUS_OF[error.code], error.message);
+        if (isDatabaseAway(error))
+          return refuse(503, "The database cannot be reached right now. Try again in a moment.");
+        deps.log.error({ err: error }, "a hand-off broke");
+        return refuse(500, "Something went wrong on our side. Open the page from your booking system again.");
+      }
+    };
+
+  return { openSession: answering(openSession), endSessions: answering(endSessions) };
+};
+
+const readToken = async (request: Request): Promise<Sent> => {
+  if (new URL(request.url).search)
+    throw new DomainError(
+      "invalid",
+      "Send the token in the body of a POST, never in the address: addresses are logged.",
+    );
+  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+  const text = await readBody(request, BODY_BYTES_MAX);
+  const isForm = type === "application/x-www-form-urlencoded";
+  const body = isForm
+    ? Object.fromEntries(new URLSearchParams(text))
+    : type === "application/json"
+      ? parseJson(text)
+      : null;
+  const parsed = z.object({ token: z.string().min(1) }).safeParse(body);
+  if (!parsed.success)
+    throw new DomainError("invalid", 'Send a form with the field token, or {"token":"…"} as application/json.');
+  return { token: parsed.data.token, isForm };
+};
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+};
+
+/** Any other page could make people act in a stranger's account without noticing. */
+const checkSender = ({ BASE_URL, PORTAL_ORIGINS }: Parts["settings"], headers: Headers): void => {
+  if (isSentBy(headers, [...originsOf(BASE_URL), ...PORTAL_ORIGINS])) return;
+  throw new DomainError(
+    "forbidden",
+    "This page may not sign anybody in. PORTAL_ORIGINS names those that may, and they must let their origin be seen.",
+  );
+};
+
+const refuse = (status: number, message: string): Response =>
+  Response.json({ message }, { status, headers: { "cache-control": "no-store" } });
+
+// Made when the first token comes, so that a build needs no settings.
+let door: ReturnType<typeof createPortalDoor> | undefined;
+
+export const portalDoor = (): ReturnType<typeof createPortalDoor> => {
+  door ??= createPortalDoor({ auth: auth(), deps: deps(), settings: env() });
+  return door;
+};

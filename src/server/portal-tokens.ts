@@ -1,0 +1,74 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createLocalJWKSet, errors, type JSONWebKeySet, jwtVerify } from "jose";
+import type { z } from "zod";
+import { DomainError } from "#domain/errors.ts";
+import type { Env } from "#env.ts";
+
+/** Where `npm run portal-link` keeps its key pair. */
+export const DEVELOPMENT_KEY_FILE = "portal-development-key.json";
+
+const AGE_SECONDS_MAX = 60;
+const CLOCK_TOLERANCE_SECONDS = 5;
+/** A token with every claim as long as allowed is far shorter. */
+const TOKEN_CHARS_MAX = 8_192;
+
+type Settings = Pick<Env, "PORTAL_JWKS" | "PORTAL_ISSUER" | "BASE_URL" | "DATA_DIR" | "acceptsOwnPortalLinks">;
+
+/**
+ * What a token of the booking platform says, after its signature (EdDSA, by a key of `PORTAL_JWKS` that its `kid` names),
+ * issuer, audience and age were checked. Says nothing about whether it was used before. `unauthorized` otherwise, with a
+ * reason that a developer of the platform can act on and that gives nothing away.
+ *
+ * @param now what time it is, for tests
+ */
+export const verifyPortalToken = async <Claims extends z.ZodType>(
+  settings: Settings,
+  token: string,
+  claims: Claims,
+  now: Date = new Date(),
+): Promise<z.output<Claims>> => {
+  const keys = await platformKeys(settings);
+  if (!keys) throw refused("hand-off is not set up here (PORTAL_JWKS)");
+  if (token.length > TOKEN_CHARS_MAX) throw refused("the token is too long");
+  const { payload, protectedHeader } = await jwtVerify(token, createLocalJWKSet(keys), {
+    algorithms: ["EdDSA"],
+    issuer: settings.PORTAL_ISSUER,
+    audience: settings.BASE_URL,
+    maxTokenAge: AGE_SECONDS_MAX,
+    clockTolerance: CLOCK_TOLERANCE_SECONDS,
+    requiredClaims: ["exp", "iat", "jti"],
+    currentDate: now,
+  }).catch((error: unknown) => {
+    throw error instanceof errors.JOSEError ? refused(reasonOf(error)) : error;
+  });
+  // With one key in the set jose would take a token without a name for its key.
+  if (!protectedHeader.kid) throw refused("kid is missing");
+  if ((payload.exp ?? 0) - (payload.iat ?? 0) > AGE_SECONDS_MAX) throw refused("exp is more than 60 seconds after iat");
+  const parsed = claims.safeParse(payload);
+  if (parsed.success) return parsed.data;
+  throw refused(parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; "));
+};
+
+const refused = (reason: string) =>
+  new DomainError("unauthorized", `This link does not open the dashboard: ${reason}.`);
+
+/** Only what a signed claim is about is said in detail; everything about keys and signatures is one answer. */
+const reasonOf = (error: errors.JOSEError): string => {
+  if (error instanceof errors.JWTExpired) return "it is too old";
+  if (error instanceof errors.JWTClaimValidationFailed) return `its ${error.claim} is not right`;
+  return "it is not signed by a key that is known here";
+};
+
+const platformKeys = async ({
+  PORTAL_JWKS,
+  DATA_DIR,
+  acceptsOwnPortalLinks,
+}: Settings): Promise<JSONWebKeySet | null> => {
+  if (PORTAL_JWKS) return PORTAL_JWKS;
+  if (!acceptsOwnPortalLinks) return null;
+  const file = await readFile(join(DATA_DIR, DEVELOPMENT_KEY_FILE), "utf8").catch(() => null);
+  if (!file) return null;
+  const { kty, crv, x, kid } = JSON.parse(file);
+  return { keys: [{ kty, crv, x, kid }] };
+};

@@ -1,0 +1,74 @@
+import { createHash } from "node:crypto";
+import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
+import type { Sql } from "#domain/context.ts";
+import { addressGroup } from "#domain/limits/address-group.ts";
+
+const WINDOW_SECONDS = 15 * 60;
+const FAILURES_MAX = { password: 5, code: 5, address: 30 } as const;
+
+/** What is being guessed: the password of an email, the second factor of a user, or anything from one address. */
+export type Guess = { what: keyof typeof FAILURES_MAX; of: string };
+
+/**
+ * Counts failures in PostgreSQL, so that they count in all processes and over restarts. An attempt counts when it begins and
+ * is given back when it was right: however many are made at once, no more than the limit are looked at.
+ */
+export const createSignInLimits = (sql: Sql) => {
+  const storeClient = {
+    query: async ({ text, values }: { text: string; values: unknown[] }) => {
+      const rows = await sql(text, values);
+      return { rows, rowCount: rows.length };
+    },
+  };
+  const limiter = (what: Guess["what"]) =>
+    new RateLimiterPostgres({
+      storeClient,
+      storeType: "client",
+      tableName: "sign_in_limit",
+      tableCreated: true,
+      keyPrefix: what,
+      points: FAILURES_MAX[what],
+      duration: WINDOW_SECONDS,
+    });
+  const limiters = { password: limiter("password"), code: limiter("code"), address: limiter("address") };
+
+  return {
+    /** Counts one attempt. Null, or after how many seconds the next one is looked at. */
+    begin: async ({ what, of }: Guess): Promise<{ retryAfterSeconds: number } | null> => {
+      try {
+        await limiters[what].consume(keyOf({ what, of }));
+        return null;
+      } catch (error) {
+        if (!(error instanceof RateLimiterRes)) throw error;
+        return { retryAfterSeconds: Math.max(1, Math.ceil(error.msBeforeNext / 1_000)) };
+      }
+    },
+    /** It was right: an account starts anew; an address gets back this one attempt only, or its own account would hide its guesses. */
+    succeed: async ({ what, of }: Guess): Promise<void> => {
+      const key = keyOf({ what, of });
+      if (what === "address") await limiters.address.reward(key);
+      else await limiters[what].delete(key);
+    },
+  };
+};
+
+export type SignInLimits = ReturnType<typeof createSignInLimits>;
+
+/** Hashed: what strangers type as an email is neither kept nor too long. */
+const keyOf = ({ what, of }: Guess): string =>
+  what === "address" ? addressGroup(of) : createHash("sha256").update(of.toLowerCase()).digest("base64url");
+
+/** How the password of an account is named, for whoever types an email and for whoever is signed in already. */
+export const passwordOf = ({ email, userId }: { email?: string; userId?: string }): Guess => ({
+  what: "password",
+  of: userId === undefined ? `email:${email}` : `user:${userId}`,
+});
+
+/** After the operator has set a new password, nobody has to wait for what others guessed. */
+export const forgetFailures = async (
+  limits: SignInLimits,
+  { email, userId }: { email: string; userId: string },
+): Promise<void> => {
+  for (const guess of [passwordOf({ email }), passwordOf({ userId }), { what: "code", of: userId } as const])
+    await limits.succeed(guess);
+};

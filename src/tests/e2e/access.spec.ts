@@ -1,0 +1,145 @@
+import { randomUUID } from "node:crypto";
+import type { Page } from "@playwright/test";
+import { expect, seen, test } from "#tests/e2e/fixtures.ts";
+import { runScript } from "#tests/run-script.ts";
+import { totpCode } from "#tests/totp.ts";
+
+const TENANT = "salon-aurora";
+const PASSWORD = "made for this journey";
+
+/** Runs a command beside the system under test, as its operator would. */
+const operate = async (name: string, args: string[], input = ""): Promise<string> => {
+  const { BELLHOP_E2E_URL = "", BELLHOP_E2E_DATA_DIR = "" } = process.env;
+  const settings = {
+    DATA_DIR: BELLHOP_E2E_DATA_DIR,
+    PORT: new URL(BELLHOP_E2E_URL).port,
+    HOME: process.env.HOME ?? "",
+  };
+  const { ok, stdout, stderr } = await runScript(name, args, { settings, input });
+  if (!ok) throw new Error(stderr);
+  return stdout.trim();
+};
+
+const portalLink = (role: string) => operate("portal-link", ["--tenant", TENANT, "--role", role, "--name", "Ada"]);
+
+const expectDashboard = (page: Page) => expect(page.getByRole("heading", { name: "Webhooks", level: 1 })).toBeVisible();
+
+test.describe("a link of the booking system", () => {
+  test.use({ expectedErrors: [/status of 401/] });
+
+  test("opens the dashboard once, leaves no trace in the address, and can be ended", async ({ page, browser }) => {
+    const link = await portalLink("admin");
+    await page.goto(link);
+    await expectDashboard(page);
+    expect(page.url()).not.toContain("token");
+    await expect(page.getByRole("main").getByRole("link", { name: "New webhook" }).first()).toBeVisible();
+
+    await test.step("a second use is refused in words", async () => {
+      const stranger = await browser.newPage();
+      await stranger.goto(link);
+      await expect(stranger.getByRole("alert").filter({ hasText: "used already" })).toBeVisible();
+      await stranger.goto("/webhooks");
+      await expect(stranger.getByRole("heading", { name: "Welcome back" })).toBeVisible();
+      await stranger.close();
+    });
+
+    await test.step("in the query it is refused, and says where it belongs", async () => {
+      const other = await browser.newPage();
+      await other.goto((await portalLink("admin")).replace("#", "?"));
+      await expect(other.getByRole("alert").filter({ hasText: "behind the #" })).toBeVisible();
+      expect(other.url()).not.toContain("token");
+      await other.close();
+    });
+
+    await test.step("another device appears in the settings and is signed out there", async () => {
+      const phone = await browser.newPage({ userAgent: "Mozilla/5.0 (iPhone) Version/18.0 Mobile Safari/604.1" });
+      await phone.goto(await portalLink("admin"));
+      await expectDashboard(phone);
+      await page.goto("/settings/devices");
+      await page.getByRole("button", { name: "Sign out Safari on iPhone" }).first().click();
+      await expect(page.getByRole("button", { name: "Sign out Safari on iPhone" })).toHaveCount(0);
+      await phone.goto("/webhooks");
+      await expect(phone.getByRole("heading", { name: "Welcome back" })).toBeVisible();
+      await phone.close();
+    });
+  });
+});
+
+test("a viewer looks at everything and finds nothing to change", async ({ page }) => {
+  await page.goto(await portalLink("viewer"));
+  await expectDashboard(page);
+  await expect(seen(page, "View only")).toBeVisible();
+  await expect(page.getByRole("link", { name: "New webhook" })).toHaveCount(0);
+  await page.goto("/webhooks/new");
+  await expect(seen(page, "You can look, but not change anything")).toBeVisible();
+  await page.goto("/settings/api-keys");
+  await expect(page.getByRole("list", { name: "API keys" })).toBeVisible();
+  await expect(page.getByRole("button", { name: /New API key|Revoke/ })).toHaveCount(0);
+
+  await test.step("and what the buttons would ask for is refused", async () => {
+    const origin = new URL(page.url()).origin;
+    const asked = await page.request.post("/api/trpc/apiKeys.create", {
+      headers: { origin },
+      data: { name: "sneaked in", scopes: ["webhooks:write"] },
+    });
+    expect(asked.status()).toBe(403);
+    await page.reload();
+    await expect(page.getByText("sneaked in")).toHaveCount(0);
+  });
+});
+
+test.describe("a second factor", () => {
+  test.use({ expectedErrors: [/status of 401/] });
+
+  test("is set up, asked for, and replaced by a recovery code when it is lost", async ({ page }) => {
+    const email = `e2e-${randomUUID()}@salon.example`;
+    await operate("user", ["add", "--tenant", TENANT, "--email", email, "--name", "Bea", "--password-stdin"], PASSWORD);
+    const signIn = async () => {
+      await page.goto("/sign-in");
+      await page.getByLabel("Email").fill(email);
+      await page.getByLabel("Password").fill(PASSWORD);
+      await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    };
+    const signOut = async () => {
+      await page.getByRole("button", { name: "Sign out", exact: true }).filter({ visible: true }).click();
+      await expect(page.getByRole("heading", { name: "Welcome back" })).toBeVisible();
+    };
+    await signIn();
+    await expectDashboard(page);
+    await page.goto("/settings/account");
+    await page.getByRole("button", { name: "Set up" }).click();
+    await page.getByLabel("Your password").fill(PASSWORD);
+    await page.getByRole("button", { name: "Continue" }).click();
+    const key = (await page.getByText(/^[A-Z2-7]{32,}$/).textContent()) ?? "";
+    await page.getByLabel("Code that the app shows").fill(totpCode(key));
+    await page.getByRole("button", { name: "Turn on" }).click();
+    const recovery = await page
+      .getByRole("list", { name: "Recovery codes" })
+      .getByRole("listitem")
+      .first()
+      .textContent();
+    await page.getByRole("button", { name: "I have kept them" }).click();
+    await expect(page.getByRole("button", { name: "Turn off" })).toBeVisible();
+    await signOut();
+
+    await test.step("a wrong code opens nothing, the right one does", async () => {
+      await signIn();
+      await page.getByLabel("Code from your app").fill("000000");
+      await page.getByRole("button", { name: "Continue" }).click();
+      await expect(page.getByRole("alert").filter({ hasText: "not right any more" })).toBeVisible();
+      await page.getByLabel("Code from your app").fill(totpCode(key));
+      await page.getByRole("button", { name: "Continue" }).click();
+      await expectDashboard(page);
+      await signOut();
+    });
+
+    await test.step("without the app a recovery code does", async () => {
+      await signIn();
+      await page.getByRole("button", { name: /use a recovery code/ }).click();
+      await page.getByLabel("Recovery code").fill(recovery ?? "");
+      await page.getByRole("button", { name: "Continue" }).click();
+      await expectDashboard(page);
+    });
+    await operate("user", ["remove", "--email", email]);
+  });
+});

@@ -1,0 +1,156 @@
+import { globSync } from "node:fs";
+import { join } from "node:path";
+import type { AnyProcedure } from "@trpc/server";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { createApiKey } from "#domain/api-keys/create-api-key.ts";
+import type { Actor } from "#domain/context.ts";
+import { routes } from "#rest/routes.ts";
+import { type TestDatabase, testDatabase } from "#tests/database.ts";
+import { addDelivery, addWebhook } from "#tests/furnish-deliveries.ts";
+import { sessionOf } from "#tests/session-of.ts";
+import { createCallerFactory } from "#trpc/init.ts";
+import { appRouter } from "#trpc/routers/_app.ts";
+
+// Reads the lists of everything that can be called, so that nothing new can be forgotten.
+
+const isProcedure = (value: unknown): value is AnyProcedure => typeof value === "function" && "_def" in value;
+
+const procedures = Object.entries(appRouter._def.procedures).map(([path, procedure]: [string, unknown]) => {
+  if (!isProcedure(procedure)) throw new Error(`${path} is not a procedure`);
+  const { type, meta } = procedure._def;
+  return { path, type, rung: z.object({ rung: z.string() }).safeParse(meta).data?.rung };
+});
+
+/** Changes that everybody may make: they concern nothing but the own sessions. */
+const OWN_CHANGES = ["account.endSession", "account.endOtherSessions"];
+/** What everybody may read without being signed in. */
+const PUBLIC = ["eventTypes.list"];
+/** What looks, but not for viewers: it makes us connect somewhere, or shows a secret. */
+const PRIVILEGED_LOOKS = ["webhooks.checkUrl"];
+
+let database: TestDatabase;
+let actor: Actor;
+let ids: { webhook: string; delivery: string; event: string; key: string };
+beforeAll(async () => {
+  database = await testDatabase();
+  actor = await database.addTenant();
+  const { id: webhook } = await addWebhook(database.deps, actor);
+  const delivery = await addDelivery(database.deps, actor, webhook, { status: "failed" });
+  const { id: key } = await createApiKey(database.deps, actor, { name: "till", scopes: ["events:read"] });
+  const { eventId: event } = await database.deps.db.webhookDelivery.findUniqueOrThrow({ where: { id: delivery } });
+  ids = { webhook, delivery, event, key };
+});
+afterAll(() => database.close());
+
+const call = async (path: string, role: "admin" | "viewer", input: unknown): Promise<unknown> => {
+  let found: unknown = createCallerFactory(appRouter)({
+    deps: database.deps,
+    session: sessionOf(actor, { role }),
+    subscribeTenant: () => () => {},
+  });
+  for (const name of path.split(".")) found = Reflect.get(Object(found), name);
+  if (typeof found !== "function") throw new Error(`${path} cannot be called`);
+  return found(input);
+};
+
+/** Every row there is, as text. */
+const everything = async () => {
+  const tables = await database.deps.sql<{ name: string }>(
+    "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1",
+  );
+  expect(tables.length).toBeGreaterThan(15);
+  const rows = [];
+  for (const { name } of tables)
+    rows.push(await database.deps.sql(`SELECT '${name}', t::text FROM "${name}" t ORDER BY 2`));
+  return rows;
+};
+
+describe("every procedure", () => {
+  it("states who may call it", () => {
+    expect(procedures.length).toBeGreaterThan(20);
+    expect(procedures.filter(({ rung }) => !["public", "session", "viewer", "admin"].includes(rung ?? ""))).toEqual([]);
+    expect(procedures.filter(({ rung }) => rung === "public").map(({ path }) => path)).toEqual(PUBLIC);
+  });
+
+  it("that changes something is for admins, apart from what concerns the own sessions", () => {
+    const others = procedures.filter(({ type, rung }) => type === "mutation" && rung !== "admin");
+    expect(others.map(({ path }) => path)).toEqual(OWN_CHANGES);
+    expect(others.every(({ rung }) => rung === "session")).toBe(true);
+  });
+
+  it("that only looks is for viewers too", () => {
+    const privileged = procedures.filter(({ type, rung }) => type !== "mutation" && rung === "admin");
+    expect(privileged.map(({ path }) => path).sort()).toEqual(PRIVILEGED_LOOKS);
+  });
+});
+
+describe("a viewer", () => {
+  it("is forbidden every change and privileged look, whatever the input, and nothing has changed", async () => {
+    const before = await everything();
+    const forbidden = procedures.filter(({ rung }) => rung === "admin");
+    expect(forbidden.length).toBeGreaterThan(10);
+    for (const { path } of forbidden) {
+      for (const id of Object.values(ids)) {
+        const input = { id, url: "https://example.com/new", events: ["payment.failed"], changes: { active: false } };
+        for (const given of [input, { id }, undefined])
+          await expect(call(path, "viewer", given), path).rejects.toMatchObject({ code: "FORBIDDEN" });
+      }
+    }
+    expect(await everything()).toEqual(before);
+  });
+
+  it("sees what an admin sees, and no secret in any of it", async () => {
+    const { secret } = await addWebhook(database.deps, actor, { headers: { "x-key": "only-the-receiver-knows" } });
+    const looks = procedures.filter(({ type, rung }) => type === "query" && rung === "viewer");
+    const seen = [];
+    for (const { path } of looks) {
+      const since = "2020-01-01T00:00:00Z";
+      const inputs = [{}, undefined, ...Object.values(ids).flatMap((id) => [{ id }, { id, since }])];
+      for (const input of inputs) {
+        const [asViewer, asAdmin] = await Promise.allSettled([call(path, "viewer", input), call(path, "admin", input)]);
+        expect(asViewer.status).toBe(asAdmin.status);
+        if (asViewer.status === "fulfilled") seen.push({ path, text: JSON.stringify(asViewer.value) });
+      }
+    }
+    // Each of them answered something, so that there was something to look through.
+    expect(new Set(seen.map(({ path }) => path)).size).toBe(looks.length);
+    const texts = seen.map(({ text }) => text).join("\n");
+    expect(texts).toContain("whsec_…");
+    expect(texts).not.toContain(secret);
+    expect(texts).not.toMatch(/only-the-receiver-knows|whsec_[A-Za-z0-9+/]|mwk_live_\w{20}/);
+  });
+});
+
+describe("every REST route", () => {
+  it("states its scope, and one that changes something needs a scope to write", () => {
+    const open = routes.filter(({ scope }) => scope === null);
+    expect(open.map(({ operationId }) => operationId).sort()).toEqual(["describeApi", "listEventTypes"]);
+    const writes = routes.filter(({ method }) => method !== "GET");
+    expect(writes.filter(({ scope }) => !scope?.endsWith(":write")).map(({ path }) => path)).toEqual([]);
+  });
+});
+
+/** Every file that answers requests, and who may call it. REST and tRPC decide for each of their own routes. */
+const HANDLERS: Record<string, string> = {
+  "api/auth/[...all]": "everybody: signing in, and the own account",
+  "api/health": "everybody",
+  "api/health/web": "everybody",
+  "api/inngest": "Inngest, by signature",
+  "api/trpc/[trpc]": "as each procedure states",
+  "api/v1/**": "as each REST route states",
+  "demo/receiver/[...path]": "everybody to send (demo only), viewers to look, admins to change",
+  "demo/sign-in": "everybody, with demo data only",
+  "e/[key]": "holders of the event key",
+  "portal/end-sessions": "the platform, by token",
+  "portal/session": "the platform, by token",
+  "v1/**": "as each REST route states",
+};
+
+it("every handler of requests is listed with who may call it", () => {
+  const app = join(import.meta.dirname, "..", "app");
+  const found = globSync("**/route.{ts,tsx}", { cwd: app }).map((file) =>
+    file.replace(/\/route\.tsx?$/, "").replace(/^(api\/)?v1\/.*/, "$1v1/**"),
+  );
+  expect([...new Set(found)].sort()).toEqual(Object.keys(HANDLERS).sort());
+});

@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { endOtherSessions, endSession } from "#domain/sessions/end-session.ts";
+import { getAccount } from "#domain/sessions/get-account.ts";
+import { listSessions } from "#domain/sessions/list-sessions.ts";
+import { accountView, sessionsView } from "#domain/sessions/session.schema.ts";
+import { router, sessionProcedure } from "#trpc/init.ts";
+
+/** What everybody may see and do about the own account, viewers too. */
+export const accountRouter = router({
+  get: sessionProcedure.output(accountView).query(({ ctx }) => getAccount(ctx.deps, ctx.session)),
+
+  sessions: sessionProcedure.output(sessionsView).query(({ ctx }) => listSessions(ctx.deps, ctx.session)),
+
+  endSession: sessionProcedure.input(z.strictObject({ id: z.string() })).mutation(async ({ ctx, input }) => {
+    await endSession(ctx.deps, ctx.session, input);
+  }),
+
+  endOtherSessions: sessionProcedure
+    .output(z.object({ count: z.int() }))
+    .mutation(({ ctx }) => endOtherSessions(ctx.deps, ctx.session)),
+});
