@@ -1,4 +1,5 @@
 import { authenticateApiKey } from "#domain/api-keys/authenticate-api-key.ts";
+import { requestOrigin } from "#domain/audit/request-origin.ts";
 import type { Actor, Deps } from "#domain/context.ts";
 import { DomainError, notFound } from "#domain/errors.ts";
 import { problemOf, RequestRefused } from "#rest/problem.ts";
@@ -79,7 +80,7 @@ const authorize = async (deps: Deps, { scope }: Route, request: Request): Promis
   if (!scopes.includes(scope)) {
     throw new DomainError("forbidden", `This API key lacks the scope ${scope}. Make one that has it in the dashboard.`);
   }
-  return actor;
+  return { ...actor, from: requestOrigin(request.headers) };
 };
 
 /** PostgreSQL refuses NUL in text: nothing has such an id. */

@@ -59,14 +59,14 @@ export const auth = () => {
   return shared.bellhopAuth;
 };
 
-export type SessionUser = { userId: string; tenantId: string; email: string; name: string };
+export type SessionUser = { userId: string; tenantId: string; email: string; name: string; signedInAt: Date };
 
 /** Who sent these headers; null when nobody is signed in. Throws when the database is away. */
 export const getSession = async (headers: Headers): Promise<SessionUser | null> => {
   const session = await auth().api.getSession({ headers });
   if (!session) return null;
   const { id, tenantId, email, name } = session.user;
-  return { userId: id, tenantId, email, name };
+  return { userId: id, tenantId, email, name, signedInAt: session.session.createdAt };
 };
 
 /** The name of the business, for the frame around the pages. */

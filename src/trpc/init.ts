@@ -47,4 +47,6 @@ export const sessionProcedure = publicProcedure.use(({ ctx, next }) => {
 });
 
 /** For a person of a tenant: `ctx.actor` is who acts. The tenant is the session's, never an input's. */
-export const tenantProcedure = sessionProcedure.use(({ ctx, next }) => next({ ctx: { actor: actorOf(ctx.session) } }));
+export const tenantProcedure = sessionProcedure.use(({ ctx, next }) =>
+  next({ ctx: { actor: actorOf(ctx.session, ctx.from) } }),
+);

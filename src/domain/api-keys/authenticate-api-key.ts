@@ -11,7 +11,7 @@ const LAST_USED_STEP_MS = 60_000;
 /**
  * Who calls with this key, and what the key may do. Throws `unauthorized` for one that is mistyped, unknown or revoked;
  * the answer is the same, so that nobody learns which keys existed. The lookup is by keyed hash, and nothing is cached: a
- * revoked key ends with the next call.
+ * revoked key ends with the next call. A hash made with an old master key is made anew with the first one.
  */
 export const authenticateApiKey = async (
   deps: Pick<Deps, "db" | "clock" | "secrets" | "log">,
@@ -19,27 +19,31 @@ export const authenticateApiKey = async (
 ): Promise<{ actor: Actor; scopes: ApiScope[] }> => {
   const row = isApiKeyText(key)
     ? await deps.db.apiKey.findFirst({
-        select: { id: true, tenantId: true, scopes: true, lastUsedAt: true },
+        select: { id: true, tenantId: true, name: true, scopes: true, lastUsedAt: true, hashKeyId: true },
         where: { hash: { in: deps.secrets.fingerprints(key) }, revokedAt: null },
       })
     : null;
   if (!row) throw new DomainError("unauthorized", "This API key is not valid. Make a new one in the dashboard.");
-  await noteUse(deps, row);
+  await noteUse(deps, row, key);
   return {
-    actor: { tenantId: row.tenantId, by: { kind: "api_key", keyId: row.id } },
+    actor: { tenantId: row.tenantId, by: { kind: "api_key", keyId: row.id, name: row.name } },
     scopes: knownScopes(row.scopes),
   };
 };
 
 const noteUse = async (
-  { db, clock, log }: Pick<Deps, "db" | "clock" | "log">,
-  { id, lastUsedAt }: { id: string; lastUsedAt: Date | null },
+  { db, clock, secrets, log }: Pick<Deps, "db" | "clock" | "secrets" | "log">,
+  { id, lastUsedAt, hashKeyId }: { id: string; lastUsedAt: Date | null; hashKeyId: string | null },
+  key: string,
 ) => {
   const now = clock();
   const stale = new Date(now.getTime() - LAST_USED_STEP_MS);
-  if (lastUsedAt && lastUsedAt > stale) return;
-  const where = { id, OR: [{ lastUsedAt: null }, { lastUsedAt: { lte: stale } }] };
-  await db.apiKey.updateMany({ data: { lastUsedAt: now }, where }).catch((error: Error) => {
+  // A keyed hash can only be made anew from the key itself, which is here now and then only.
+  const isOldHash = hashKeyId !== secrets.keyIds[0];
+  if (lastUsedAt && lastUsedAt > stale && !isOldHash) return;
+  const where = isOldHash ? { id } : { id, OR: [{ lastUsedAt: null }, { lastUsedAt: { lte: stale } }] };
+  const renewed = isOldHash ? { hash: secrets.fingerprints(key)[0], hashKeyId: secrets.keyIds[0] } : {};
+  await db.apiKey.updateMany({ data: { lastUsedAt: now, ...renewed }, where }).catch((error: Error) => {
     if (isDatabaseAway(error)) throw error;
     log.warn({ error: error.message, keyId: id }, "could not note the use of an API key");
   });

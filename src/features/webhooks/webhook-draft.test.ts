@@ -20,6 +20,7 @@ const webhook: WebhookView = {
   disabledReason: null,
   secretHint: "whsec_…ab12",
   rateLimitPerSecond: 5,
+  redact: [],
   apiVersion: "2026-11-01",
   createdAt: "2026-03-14T10:00:00.000Z",
   updatedAt: "2026-03-14T10:00:00.000Z",

@@ -1,7 +1,9 @@
 import type { inferRouterOutputs } from "@trpc/server";
 import { router } from "#trpc/init.ts";
 import { apiKeysRouter } from "#trpc/routers/api-keys.ts";
+import { auditRouter } from "#trpc/routers/audit.ts";
 import { deliveriesRouter } from "#trpc/routers/deliveries.ts";
+import { eraseRouter } from "#trpc/routers/erase.ts";
 import { eventTypesRouter } from "#trpc/routers/event-types.ts";
 import { eventsRouter } from "#trpc/routers/events.ts";
 import { liveRouter } from "#trpc/routers/live.ts";
@@ -15,6 +17,8 @@ export const appRouter = router({
   events: eventsRouter,
   eventTypes: eventTypesRouter,
   apiKeys: apiKeysRouter,
+  audit: auditRouter,
+  erase: eraseRouter,
   live: liveRouter,
 });
 

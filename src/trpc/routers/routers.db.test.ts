@@ -21,7 +21,7 @@ const callerFor = (session: SessionUser | null) =>
 
 const signedIn = async () => {
   const { tenantId } = await database.addTenant();
-  return callerFor({ userId: "usr_1", tenantId, email: "owner@salon.example", name: "Owner" });
+  return callerFor({ userId: "usr_1", tenantId, email: "owner@salon.example", name: "Owner", signedInAt: new Date() });
 };
 
 describe("the procedure ladder", () => {
