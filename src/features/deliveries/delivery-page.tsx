@@ -54,9 +54,10 @@ export const DeliveryPage = ({ id, viewerId }: { id: string; viewerId: string })
           <>
             <StatusBadge status={delivery.status} />
             {delivery.test && <Badge tone="accent">Test</Badge>}
+            {delivery.erasedAt && <Badge tone="calm">Erased</Badge>}
           </>
         }
-        actions={<ResendButton delivery={delivery} />}
+        actions={!delivery.erasedAt && <ResendButton delivery={delivery} />}
       />
       <div className="grid items-start gap-5 lg:grid-cols-[1.55fr_1fr]">
         <div className="flex min-w-0 flex-col gap-5">
@@ -67,7 +68,11 @@ export const DeliveryPage = ({ id, viewerId }: { id: string; viewerId: string })
             {delivery.payload ? (
               <CodeBlock text={JSON.stringify(delivery.payload, null, 2)} json what="message" />
             ) : (
-              <p className="text-soft">It is no longer kept: messages are deleted after the retention time.</p>
+              <p className="text-soft">
+                {delivery.erasedAt
+                  ? "It was erased on request, with the receivers' answers. It cannot be sent again."
+                  : "It is no longer kept: messages are deleted after the retention time."}
+              </p>
             )}
           </Card>
         </div>

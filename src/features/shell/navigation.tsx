@@ -1,6 +1,6 @@
 "use client";
 
-import { Activity, KeyRound, type LucideIcon, Send, Webhook } from "lucide-react";
+import { Activity, History, KeyRound, type LucideIcon, Send, Webhook } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { classNames } from "#components/ui/class-names.ts";
@@ -10,6 +10,7 @@ const PLACES: readonly { href: string; label: string; icon: LucideIcon }[] = [
   { href: "/deliveries", label: "Deliveries", icon: Send },
   { href: "/events", label: "Events", icon: Activity },
   { href: "/settings/api-keys", label: "API keys", icon: KeyRound },
+  { href: "/settings/activity", label: "Activity", icon: History },
 ];
 
 const isAt = (pathname: string, href: string) => pathname === href || pathname.startsWith(`${href}/`);
@@ -40,7 +41,7 @@ export const BottomNavigation = () => {
   return (
     <nav
       aria-label="Main"
-      className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-4 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden"
+      className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-5 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden"
     >
       {PLACES.map(({ href, label, icon: Icon }) => (
         <Link
