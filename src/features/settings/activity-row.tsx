@@ -40,7 +40,7 @@ export const ActivityRow = ({ entry, sentence }: { entry: AuditView; sentence: s
           </span>
         )}
       </div>
-      <Time at={entry.at} className="min-w-28 text-right text-[0.8125rem] text-soft" />
+      <Time at={entry.at} className="ml-auto min-w-28 text-right text-[0.8125rem] text-soft" />
     </li>
   );
 };

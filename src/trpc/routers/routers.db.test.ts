@@ -19,9 +19,9 @@ afterAll(async () => {
 const callerFor = (session: SessionUser | null) =>
   createCallerFactory(appRouter)({ deps: database.deps, session, subscribeTenant: () => () => {} });
 
-const signedIn = async () => {
+const signedIn = async (signedInAt = new Date()) => {
   const { tenantId } = await database.addTenant();
-  return callerFor({ userId: "usr_1", tenantId, email: "owner@salon.example", name: "Owner", signedInAt: new Date() });
+  return callerFor({ userId: "usr_1", tenantId, email: "owner@salon.example", name: "Owner", signedInAt });
 };
 
 describe("the procedure ladder", () => {
@@ -49,6 +49,23 @@ describe("the procedure ladder", () => {
     await expect(caller.webhooks.create({ ...input, url: "ftp://a.example.com" })).rejects.toMatchObject({
       code: "UNPROCESSABLE_CONTENT",
     });
+  });
+});
+
+describe("webhooks.revealSecret", () => {
+  it("gives the secret to somebody who has just signed in, and tells others to sign in again", async () => {
+    const [fresh, stale] = [await signedIn(), await signedIn(new Date(Date.now() - 11 * 60_000))];
+    const input = { url: `${receiver.url}/reveal`, events: ["payment.failed"] };
+    const { id, secret } = await fresh.webhooks.create(input);
+    expect(await fresh.webhooks.revealSecret({ id })).toEqual({ secret });
+    const { id: other } = await stale.webhooks.create(input);
+    await expect(stale.webhooks.revealSecret({ id: other })).rejects.toMatchObject({
+      code: "FORBIDDEN",
+      message: expect.stringContaining("Sign out and in again"),
+    });
+    await expect(fresh.webhooks.revealSecret({ id: other })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    expect((await fresh.audit.list({})).data[0]).toMatchObject({ action: "secret.revealed", actor: { name: "Owner" } });
+    expect((await stale.audit.list({})).data).toHaveLength(1);
   });
 });
 
