@@ -41,7 +41,7 @@ const seed = async ({ db, ...rest }: Deps) => {
       });
       const { key } = await createApiKey(
         // The use case runs inside this transaction, so that a crash leaves the database empty and the next start seeds again.
-        { ...rest, db: tx as unknown as Deps["db"] },
+        { ...rest, db: { $transaction: (work: (own: typeof tx) => unknown) => work(tx) } as unknown as Deps["db"] },
         { tenantId: id, by: { kind: "system" } },
         { name: "Demo key", scopes: apiScope.options },
       );

@@ -14,7 +14,7 @@ export type Keys = z.infer<typeof keysSchema>;
 
 const generators: { [Name in keyof Keys]: () => string } = {
   EVENT_KEY: () => `evk_${randomBytes(24).toString("hex")}`,
-  MASTER_KEYS: () => `k1:${randomBytes(32).toString("base64")}`,
+  MASTER_KEYS: () => newMasterKey("k1"),
   AUTH_SECRET: () => randomBytes(32).toString("base64"),
 };
 
@@ -31,7 +31,7 @@ type Options = {
  * Throws a line for people when the file does not fit, or is gone while the database it belongs to is still there.
  */
 export const loadKeys = ({ dataDir, source, hasData }: Options): Keys => {
-  const file = join(resolve(dataDir), "keys.json");
+  const file = keysFile(dataDir);
   const kept = readKeys(file);
   if (hasData && !kept?.MASTER_KEYS && !source.MASTER_KEYS) {
     throw new Error(
@@ -44,6 +44,42 @@ export const loadKeys = ({ dataDir, source, hasData }: Options): Keys => {
   const keys = { ...kept, ...Object.fromEntries(missing.map((name) => [name, generators[name]()])) };
   if (missing.length > 0) writeKeys(file, keys);
   return keysSchema.parse(Object.fromEntries(wanted.map((name) => [name, source[name] || keys[name]])));
+};
+
+/** Where the keys lie that no one else gave. */
+export const keysFile = (dataDir: string): string => join(resolve(dataDir), "keys.json");
+
+/** Puts a new master key before the others, and gives its id. Processes that run notice it by themselves. */
+export const addMasterKey = (dataDir: string): string => {
+  const keys = keptKeys(dataDir);
+  const taken = masterKeyIds(keys.MASTER_KEYS);
+  const id = nextKeyId(taken);
+  writeKeys(keysFile(dataDir), { ...keys, MASTER_KEYS: `${newMasterKey(id)},${keys.MASTER_KEYS}` });
+  return id;
+};
+
+/** Takes an old master key out. The first one, which writes, stays. */
+export const dropMasterKey = (dataDir: string, id: string): void => {
+  const keys = keptKeys(dataDir);
+  const [writing = "", ...others] = keys.MASTER_KEYS.split(",");
+  const left = others.filter((entry) => !entry.trim().startsWith(`${id}:`));
+  if (left.length === others.length) throw new Error(`There is no old key "${id}" in ${keysFile(dataDir)}.`);
+  writeKeys(keysFile(dataDir), { ...keys, MASTER_KEYS: [writing, ...left].join(",") });
+};
+
+/** k1, k2 …: the first that is not taken after the highest. */
+export const nextKeyId = (taken: readonly string[]): string =>
+  `k${Math.max(0, ...taken.map((id) => Number(/^k(\d+)$/.exec(id)?.[1] ?? 0))) + 1}`;
+
+export const newMasterKey = (id: string): string => `${id}:${randomBytes(32).toString("base64")}`;
+
+const masterKeyIds = (text: string): string[] => text.split(",").map((entry) => entry.trim().split(":")[0] ?? "");
+
+const keptKeys = (dataDir: string): Partial<Keys> & { MASTER_KEYS: string } => {
+  const file = keysFile(dataDir);
+  const keys = readKeys(file);
+  if (!keys?.MASTER_KEYS) throw new Error(`${file} holds no master key: nothing was generated there yet.`);
+  return { ...keys, MASTER_KEYS: keys.MASTER_KEYS };
 };
 
 const readKeys = (file: string): Partial<Keys> | null => {

@@ -5,13 +5,14 @@ import { buildIfStale } from "./build-if-stale.ts";
 import { checkPort } from "./check-port.ts";
 import { lockDataDir } from "./data-dir-lock.ts";
 import { hasPostgresData, startPostgres } from "./embedded-postgres.ts";
-import { loadKeys } from "./keys.ts";
+import { keysFile, loadKeys } from "./keys.ts";
 import { readyMessage, startWarnings } from "./ready-message.ts";
 import { releaseLeases } from "./release-leases.ts";
 import { runProgram } from "./run-program.ts";
 import { applyMigrations } from "./schema-engine.ts";
 import { Stopped } from "./stop-signal.ts";
 import { type ChildOptions, superviseChild } from "./supervise-child.ts";
+import { verifyKeys } from "./verify-keys.ts";
 import { watchPostgres } from "./watch-postgres.ts";
 import { watchWorkerSources } from "./watch-sources.ts";
 
@@ -60,6 +61,8 @@ const run = async (options: SuperviseOptions, atEnd: (ending: () => void | Promi
     ...source,
     ...keys,
     DATABASE_URL: url,
+    // Keys of our own may be rotated while the system runs.
+    ...(source.MASTER_KEYS ? {} : { MASTER_KEYS_FILE: keysFile(dataDir) }),
     DATA_DIR: dataDir,
     // Said outright: with DATABASE_URL set, a child would not know that the database is embedded.
     SEED_DEMO: env.SEED_DEMO ? "1" : "0",
@@ -70,6 +73,7 @@ const run = async (options: SuperviseOptions, atEnd: (ending: () => void | Promi
   };
   stop.throwIfAborted();
   for (const name of await applyMigrations(env.DATABASE_OWNER_URL ?? url)) log(`Applied migration ${name}`);
+  await verifyKeys(childEnv);
   if (env.SEED_DEMO) await runProgram([programs.seed], { env: childEnv, stop, what: "Making the demo data" });
   if (programs.next && !isDev) await buildIfStale({ root, env: source, stop, log });
   stop.throwIfAborted();

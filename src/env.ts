@@ -41,15 +41,17 @@ const egressProxy = z
   )
   .transform((text) => new URL(text));
 
-const masterKeys = z.string().transform((text, context) => {
+/** `id:base64(32 bytes)`, comma-separated; the first one writes. */
+export const masterKeys = z.string().transform((text, context) => {
   const keys = text.split(",").map((entry) => {
     const [id = "", encoded = ""] = entry.trim().split(/:(.*)/s);
     return { id, key: Buffer.from(encoded, "base64") };
   });
-  if (keys.every(({ id, key }) => /^[A-Za-z0-9_-]{1,32}$/.test(id) && key.length === 32)) return keys;
+  const isUnique = new Set(keys.map(({ id }) => id)).size === keys.length;
+  if (isUnique && keys.every(({ id, key }) => /^[A-Za-z0-9_-]{1,32}$/.test(id) && key.length === 32)) return keys;
   context.addIssue({
     code: "custom",
-    message: "use id:base64 of 32 bytes, comma-separated; make one with: openssl rand -base64 32",
+    message: "use id:base64 of 32 bytes, comma-separated, each id once; make one with: openssl rand -base64 32",
   });
   return z.NEVER;
 });
@@ -149,6 +151,8 @@ const schema = z.object({
   INNGEST_DEV: z.string().optional(),
   EVENT_KEY: z.string().min(1).optional(),
   MASTER_KEYS: masterKeys.optional(),
+  /** Set by the supervisor: where generated master keys lie, and where a rotation puts the new one. */
+  MASTER_KEYS_FILE: z.string().optional(),
   AUTH_SECRET: z.string().min(16, "use at least 16 characters").optional(),
   PORTAL_JWKS: publicKeys.optional(),
   PORTAL_ISSUER: z.string().min(1).max(200).default("mais"),

@@ -1,3 +1,4 @@
+import { requestOrigin } from "#domain/audit/request-origin.ts";
 import { getSession } from "#server/auth.ts";
 import { wiring } from "#server/deps.ts";
 import type { TrpcContext } from "#trpc/context.ts";
@@ -10,5 +11,5 @@ export const createContext = async (headers: Headers): Promise<TrpcContext> => {
     // tRPC would call whatever is thrown here an error of ours, a database that is away too.
     throw toTrpcError(error);
   });
-  return { deps, subscribeTenant, session };
+  return { deps, subscribeTenant, session, from: requestOrigin(headers) };
 };

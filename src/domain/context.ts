@@ -8,8 +8,16 @@ import type { PrismaClient } from "#generated/prisma/client.ts";
 /** Who acts. The tenant comes from here and never from input. */
 export type Actor = {
   tenantId: string;
-  by: { kind: "user"; userId: string } | { kind: "api_key"; keyId: string } | { kind: "system" };
+  /** `name` is for the audit log: what a person calls them. */
+  by:
+    | { kind: "user"; userId: string; name?: string }
+    | { kind: "api_key"; keyId: string; name?: string }
+    | { kind: "system" };
+  /** Where the request came from; left out where there was none. */
+  from?: RequestOrigin;
 };
+
+export type RequestOrigin = { address: string | null; userAgent: string | null };
 
 /** Changes that other processes wait for. Announced after commit, never inside a data transaction. */
 export type Change =
@@ -36,6 +44,8 @@ export type SecretBox = {
   open(sealed: string, context: SealContext): string;
   /** Keyed hashes of a text, one for each master key, the writing one first: for looking up a secret that is never stored. */
   fingerprints(text: string): [string, ...string[]];
+  /** The ids of the master keys, the writing one first. */
+  keyIds: readonly [string, ...string[]];
 };
 
 export type HttpTimings = {

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { auditView } from "#domain/audit/audit.schema.ts";
 import { attemptView, deliveryDetailView, deliveryView } from "#domain/deliveries/delivery.schema.ts";
+import { eraseView } from "#domain/erase/erase.schema.ts";
 import { eventTypeView } from "#domain/event-types/event-type.schema.ts";
 import {
   acceptedEventsView,
@@ -16,6 +18,7 @@ import { problem } from "#rest/problem.ts";
 export const webhookPage = pageOf(webhookView);
 export const deliveryPage = pageOf(deliveryView);
 export const eventPage = pageOf(eventView);
+export const auditPage = pageOf(auditView);
 
 /** Names of the schemas that appear in answers; one that has none is named after its route. */
 export const answerComponents: ReadonlyMap<z.ZodType, string> = new Map<z.ZodType, string>([
@@ -35,6 +38,9 @@ export const answerComponents: ReadonlyMap<z.ZodType, string> = new Map<z.ZodTyp
   [acceptedEventView, "AcceptedEvent"],
   [acceptedEventsView, "AcceptedEvents"],
   [eventTypeView, "EventType"],
+  [auditView, "AuditEntry"],
+  [auditPage, "AuditPage"],
+  [eraseView, "Erased"],
   [problem, "Problem"],
 ]);
 

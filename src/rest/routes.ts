@@ -1,3 +1,4 @@
+import { eraseRoute, listAuditRoute } from "#rest/audit-routes.ts";
 import { getDeliveryRoute, listDeliveriesRoute, resendDeliveryRoute } from "#rest/delivery-routes.ts";
 import { describeApiRoute, listEventTypesRoute } from "#rest/description-routes.ts";
 import { getEventRoute, listEventsRoute, sendEventsRoute } from "#rest/event-routes.ts";
@@ -38,6 +39,8 @@ const resourceRoutes: readonly Route[] = [
   sendEventsRoute,
   listEventsRoute,
   getEventRoute,
+  listAuditRoute,
+  eraseRoute,
   listEventTypesRoute,
 ];
 

@@ -1,5 +1,6 @@
 import type { ApiScope } from "#domain/api-keys/api-key.schema.ts";
 import { authenticateApiKey } from "#domain/api-keys/authenticate-api-key.ts";
+import { requestOrigin } from "#domain/audit/request-origin.ts";
 import type { Actor, Deps } from "#domain/context.ts";
 import { DomainError, notFound } from "#domain/errors.ts";
 import { EVENTS_PER_REQUEST_MAX } from "#domain/events/event.schema.ts";
@@ -97,10 +98,11 @@ export const serveUnknownPath = (deps: () => Deps): Record<(typeof METHODS)[numb
 const authenticate = async (deps: Deps, request: Request): Promise<{ actor: Actor; scopes: ApiScope[] }> => {
   const key = /^Bearer +(\S+) *$/i.exec(request.headers.get("authorization") ?? "")?.[1];
   if (!key) throw new DomainError("unauthorized", "Send an API key in the header Authorization: Bearer mwk_live_….");
-  return authenticateApiKey(deps, key).catch(async (error: unknown) => {
+  const { actor, scopes } = await authenticateApiKey(deps, key).catch(async (error: unknown) => {
     if (error instanceof DomainError) await deps.limits.noteWrongKey(clientKeyOf(request.headers));
     throw error;
   });
+  return { actor: { ...actor, from: requestOrigin(request.headers) }, scopes };
 };
 
 /** The body of a request that the caller may make; undefined where there is none. */

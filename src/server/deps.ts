@@ -9,6 +9,7 @@ import { createDatabase, type Patience, WORK_PATIENCE } from "#server/db.ts";
 import { createEmailSender } from "#server/email.ts";
 import { createDnsResolver } from "#server/http-client/resolve-host.ts";
 import { createHttpSender } from "#server/http-client.ts";
+import { watchKeyFile } from "#server/key-file.ts";
 import { createLimits } from "#server/limits.ts";
 import { createPublisher, createTenantFeed } from "#server/live.ts";
 import { createLogger } from "#server/logger.ts";
@@ -78,7 +79,7 @@ export const wire = (settings: Env, workerId: string, patience: Patience = WORK_
         ]).catch(() => []),
       clock,
       random: Math.random,
-      secrets: createSecretBox(settings.MASTER_KEYS),
+      secrets: createSecretBox(settings.MASTER_KEYS, watchKeyFile(settings.MASTER_KEYS_FILE)),
       publish,
       log,
       settings: productSettings,

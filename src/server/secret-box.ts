@@ -6,17 +6,44 @@ export type MasterKey = { id: string; key: Buffer };
 const AUTH_TAG_BYTES = 16;
 const IV_BYTES = 12;
 const CACHED_TEXTS_MAX = 20_000;
+/** How long a process may go on writing with the old key after a rotation. */
+const LOOK_AGAIN_MS = 1_000;
 
 /**
  * AES-256-GCM with a key per tenant (HKDF-SHA256 of a master key) and the place of the text as additional data, so that
  * a ciphertext copied to another row, column or tenant does not open. Form: `v1.<key id>.<iv>.<ciphertext and tag>`.
  * `authTagLength` is given on both sides: without it Node accepts a tag of four bytes.
+ *
+ * @param reload the keys where they have changed, else null: asked at most once a second, and for a key id that is not known
  */
-export const createSecretBox = (masterKeys: readonly MasterKey[]): SecretBox => {
-  const [writing] = masterKeys;
-  if (!writing) throw new Error("MASTER_KEYS holds no key");
+export const createSecretBox = (
+  masterKeys: readonly MasterKey[],
+  reload: () => readonly MasterKey[] | null = () => null,
+): SecretBox => {
+  let keys = nonEmpty(masterKeys);
+  let looked = performance.now();
   const derived = new Map<string, Buffer>();
   const opened = new Map<string, string>();
+
+  const lookAgain = () => {
+    looked = performance.now();
+    const changed = reload();
+    if (!changed) return;
+    keys = nonEmpty(changed);
+    derived.clear();
+    opened.clear();
+  };
+  /** The keys of this moment, the writing one first. */
+  const current = () => {
+    if (performance.now() - looked > LOOK_AGAIN_MS) lookAgain();
+    return keys;
+  };
+  const find = (keyId: string | undefined) => {
+    const known = current().find(({ id }) => id === keyId);
+    if (known) return known;
+    lookAgain();
+    return keys.find(({ id }) => id === keyId);
+  };
 
   const tenantKey = (master: MasterKey, tenantId: string) => {
     const name = `${master.id}\n${tenantId}`;
@@ -29,7 +56,13 @@ export const createSecretBox = (masterKeys: readonly MasterKey[]): SecretBox => 
   };
 
   return {
+    get keyIds() {
+      const [writing, ...others] = current();
+      return [writing.id, ...others.map(({ id }) => id)] as const;
+    },
+
     seal: (text, context) => {
+      const [writing] = current();
       const iv = randomBytes(IV_BYTES);
       const cipher = createCipheriv("aes-256-gcm", tenantKey(writing, context.tenantId), iv, {
         authTagLength: AUTH_TAG_BYTES,
@@ -44,7 +77,7 @@ export const createSecretBox = (masterKeys: readonly MasterKey[]): SecretBox => 
       const known = opened.get(name);
       if (known !== undefined) return known;
       const [version, keyId, iv, body] = sealed.split(".");
-      const master = masterKeys.find(({ id }) => id === keyId);
+      const master = find(keyId);
       if (version !== "v1" || !master || !iv || !body) throw new Error(`sealed with unknown key "${keyId}"`);
       const bytes = Buffer.from(body, "base64url");
       const decipher = createDecipheriv(
@@ -64,9 +97,16 @@ export const createSecretBox = (masterKeys: readonly MasterKey[]): SecretBox => 
     fingerprints: (text) => {
       const fingerprint = ({ key }: MasterKey) =>
         createHmac("sha256", key).update(`fingerprint/v1\n${text}`).digest("hex");
-      return [fingerprint(writing), ...masterKeys.slice(1).map(fingerprint)];
+      const [writing, ...others] = current();
+      return [fingerprint(writing), ...others.map(fingerprint)];
     },
   };
+};
+
+const nonEmpty = (keys: readonly MasterKey[]): [MasterKey, ...MasterKey[]] => {
+  const [writing, ...others] = keys;
+  if (!writing) throw new Error("MASTER_KEYS holds no key");
+  return [writing, ...others];
 };
 
 const place = (keyId: string, { tenantId, table, column, rowId }: SealContext) =>

@@ -1,12 +1,18 @@
-import type { Actor, Deps } from "#domain/context.ts";
+import type { Actor, Deps, RequestOrigin } from "#domain/context.ts";
 import type { SignedIn } from "#domain/sessions/signed-in.ts";
 
 /** What a procedure may touch. The route that serves tRPC wires it. */
 export type TrpcContext = {
   deps: Deps;
   session: SignedIn | null;
+  /** Where the request came from, for the audit log. */
+  from?: RequestOrigin;
   /** Calls back after each change of the tenant's events and deliveries; returns how to stop. */
   subscribeTenant: (tenantId: string, onChange: () => void) => () => void;
 };
 
-export const actorOf = ({ tenantId, userId }: SignedIn): Actor => ({ tenantId, by: { kind: "user", userId } });
+export const actorOf = ({ tenantId, userId, name, email }: SignedIn, from?: RequestOrigin): Actor => ({
+  tenantId,
+  by: { kind: "user", userId, name: name || email || undefined },
+  ...(from ? { from } : {}),
+});

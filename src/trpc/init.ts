@@ -70,7 +70,7 @@ export const sessionProcedure = publicProcedure
 /** For everybody of a tenant, to look: `ctx.actor` is who acts. The tenant is the session's, never an input's. */
 export const viewerProcedure = sessionProcedure
   .meta({ rung: "viewer" })
-  .use(({ ctx, next }) => next({ ctx: { actor: actorOf(ctx.session) } }));
+  .use(({ ctx, next }) => next({ ctx: { actor: actorOf(ctx.session, ctx.from) } }));
 
 /** For admins of a tenant: whatever changes something, shows a secret or makes us connect somewhere. */
 export const adminProcedure = viewerProcedure.meta({ rung: "admin" }).use(({ ctx, next }) => {

@@ -1,6 +1,7 @@
 import type { CreateApiKeyInput, CreatedApiKeyView } from "#domain/api-keys/api-key.schema.ts";
 import { apiKeyHint, newApiKeyText } from "#domain/api-keys/api-key-text.ts";
 import { apiKeyColumns, toApiKeyView } from "#domain/api-keys/api-key-view.ts";
+import { recordAudit } from "#domain/audit/record-audit.ts";
 import type { Actor, Deps } from "#domain/context.ts";
 import { notFound } from "#domain/errors.ts";
 import { newId } from "#domain/ids.ts";
@@ -14,25 +15,30 @@ const DAY_MS = 86_400_000;
  */
 export const createApiKey = async (
   { db, clock, secrets }: Pick<Deps, "db" | "clock" | "secrets">,
-  { tenantId }: Actor,
+  actor: Actor,
   { name, scopes, expiresInDays }: CreateApiKeyInput,
 ): Promise<CreatedApiKeyView> => {
+  const { tenantId } = actor;
   const now = clock();
   const key = newApiKeyText();
   const [hash] = secrets.fingerprints(key);
-  const row = await db.apiKey
-    .create({
-      data: {
-        id: newId("key", now.getTime()),
-        tenantId,
-        name,
-        hint: apiKeyHint(key),
-        hash,
-        scopes: [...new Set(scopes)],
-        createdAt: now,
-        expiresAt: expiresInDays == null ? null : new Date(now.getTime() + expiresInDays * DAY_MS),
-      },
-      select: apiKeyColumns,
+  const data = {
+    id: newId("key", now.getTime()),
+    tenantId,
+    name,
+    hint: apiKeyHint(key),
+    hash,
+    hashKeyId: secrets.keyIds[0],
+    scopes: [...new Set(scopes)],
+    createdAt: now,
+    expiresAt: expiresInDays == null ? null : new Date(now.getTime() + expiresInDays * DAY_MS),
+  };
+  const row = await db
+    .$transaction(async (tx) => {
+      const created = await tx.apiKey.create({ data, select: apiKeyColumns });
+      const target = { kind: "api_key", id: created.id, name } as const;
+      await recordAudit(tx, actor, { action: "api_key.created", target, details: { scopes: data.scopes } }, now);
+      return created;
     })
     .catch((error: unknown) => {
       const isTenantMissing = error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2003";

@@ -5,7 +5,12 @@ import { newSecret } from "#domain/signing/secret.ts";
 import { HEADER_VALUE_MASK } from "#domain/subscriptions/webhook.schema.ts";
 
 /** Nothing is sealed here: what is opened is what was stored. */
-const secrets: SecretBox = { seal: (text) => text, open: (text) => text, fingerprints: (text) => [text] };
+const secrets: SecretBox = {
+  seal: (text) => text,
+  open: (text) => text,
+  fingerprints: (text) => [text],
+  keyIds: ["k1"],
+};
 
 const headersWith = (custom: Record<string, string>, prefix = "MAIS") =>
   buildHeaders(

@@ -1,6 +1,7 @@
 import type { Deps } from "#domain/context.ts";
 import type { AttemptToSign } from "#domain/deliveries/build-request.ts";
 import type { StateBefore, Trigger } from "#domain/deliveries/next-state.ts";
+import { withOwnBodies } from "#domain/deliveries/own-bodies.ts";
 import { newId } from "#domain/ids.ts";
 import { DRAIN_PER_SECOND } from "#domain/subscriptions/health.ts";
 
@@ -27,6 +28,8 @@ export type ClaimedDelivery = AttemptToSign &
     test: boolean;
     isProbe: boolean;
     description: string;
+    /** Fields that are left out of `body`. */
+    redact: readonly string[];
   };
 
 /**
@@ -50,7 +53,7 @@ export const claimDeliveries = async (
     workerId,
     leaseMs,
   ]);
-  return rows.map((row) => ({ ...row, attemptId: newId("att"), leaseToken: workerId }));
+  return (await withOwnBodies({ sql }, rows)).map((row) => ({ ...row, attemptId: newId("att"), leaseToken: workerId }));
 };
 
 /** SQL: of a delivery `d`, whether a person asked for its next attempt; what a recovery resends is no person's probe. */
@@ -67,7 +70,8 @@ const NOT_BEGUN = `due_at = now(), lease_token = NULL, attempts = d.attempts - 1
 const CLAIM = `
 WITH due AS (
   SELECT d.id, d.subscription_id, d.status, d.next_trigger, d.requested_by, d.due_at, d.lease_token, s.url, s.description, s.secret,
-    s.previous_secret, s.previous_secret_expires_at, s.headers, s.probes, p.body,
+    s.previous_secret, s.previous_secret_expires_at, s.headers, s.probes, coalesce(b.body, p.body) AS body,
+    CASE WHEN b.delivery_id IS NULL THEN s.redact ELSE '{}' END AS redact,
     CASE WHEN p.event_id IS NULL THEN 'payload_expired'
       WHEN d.test OR (s.active AND s.deleted_at IS NULL) THEN NULL
       WHEN s.deleted_at IS NOT NULL THEN 'webhook_deleted'
@@ -76,6 +80,7 @@ WITH due AS (
     NOT d.test AND (s.probes IS NOT NULL OR s.rate_limit_per_second IS NOT NULL OR coalesce(s.draining_until > now(), false)) AS is_gated
   FROM webhook_delivery d JOIN webhook_subscription s ON s.id = d.subscription_id
     LEFT JOIN webhook_payload p ON p.event_id = d.event_id
+    LEFT JOIN webhook_delivery_body b ON b.delivery_id = d.id
   WHERE d.id = ANY($1) AND d.due_at IS NOT NULL
     AND (d.lease_token = $2 OR (d.due_at <= now() AND d.lease_token IS NULL))
   ORDER BY d.id FOR NO KEY UPDATE OF d SKIP LOCKED
@@ -111,7 +116,7 @@ WITH due AS (
 SELECT c.id AS "deliveryId", c.tenant_id AS "tenantId", p.subscription_id AS "subscriptionId", c.event_id AS "eventId",
   c.event, c.attempts AS "number", c.failures, c.test, c.created_at AS "createdAt", p.status, p.next_trigger AS "trigger",
   p.url, p.description, p.secret, p.previous_secret AS "previousSecret", p.previous_secret_expires_at AS "previousSecretExpiresAt",
-  p.headers AS "customHeaders", p.probes IS NOT NULL AS "isProbe", p.body
+  p.headers AS "customHeaders", p.probes IS NOT NULL AS "isProbe", p.body, p.redact
 FROM claimed c JOIN passed p USING (id)`;
 
 /** Gives back what a batch holds and has not begun: due at once, for whoever comes first. */

@@ -69,8 +69,11 @@ export const attemptView = z.object({
   error: z.object({ code: attemptErrorCode, message: z.string() }).nullable(),
 });
 
-/** `payload` is the body that is sent, parsed; null once it is past retention. Attempts are oldest first. */
+/**
+ * `payload` is the body that is sent, parsed; null once it is past retention, or erased on request. Attempts are oldest first.
+ */
 export const deliveryDetailView = deliveryView.extend({
+  erasedAt: z.iso.datetime().nullable(),
   payload: z.record(z.string(), z.unknown()).nullable(),
   attempts: z.array(attemptView),
 });

@@ -1,4 +1,5 @@
 import { actorId } from "#domain/actor-id.ts";
+import { auditSql, auditValues } from "#domain/audit/record-audit.ts";
 import type { Actor, Deps } from "#domain/context.ts";
 import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
 import { deliveryColumns, toDeliveryView } from "#domain/deliveries/delivery-view.ts";
@@ -7,11 +8,11 @@ import { DomainError, notFound } from "#domain/errors.ts";
 /**
  * One attempt now, with trigger `manual`; it replaces a waiting retry. `status` changes only when the attempt ends.
  * Who asked is kept with the attempt.
- * `conflict` when the webhook is off, the delivery is a test or is being attempted, or its payload is past retention.
+ * `conflict` when the webhook is off, the delivery is a test or is being attempted, or its payload is past retention or erased.
  * Never two in flight: a second call before the attempt ends is a conflict.
  */
 export const resendDelivery = async (
-  { db, sql, publish }: Pick<Deps, "db" | "sql" | "publish">,
+  { db, sql, clock, publish }: Pick<Deps, "db" | "sql" | "clock" | "publish">,
   actor: Actor,
   { id }: { id: string },
 ): Promise<DeliveryView> => {
@@ -20,7 +21,7 @@ export const resendDelivery = async (
     select: {
       test: true,
       subscription: { select: { active: true, deletedAt: true } },
-      source: { select: { payloads: { select: { eventId: true } } } },
+      source: { select: { erasedAt: true, payloads: { select: { eventId: true } } } },
     },
     where: { tenantId, id },
   });
@@ -29,17 +30,29 @@ export const resendDelivery = async (
   if (row.subscription.deletedAt) throw new DomainError("conflict", "The webhook of this delivery was deleted.");
   if (!row.subscription.active)
     throw new DomainError("conflict", "The webhook of this delivery is off. Turn it on, then resend.");
+  if (row.source.erasedAt)
+    throw new DomainError("conflict", "The payload of this delivery was erased on request and can't be sent again.");
   if (row.source.payloads.length === 0)
     throw new DomainError("conflict", "The payload of this delivery is past retention and can't be sent again.");
-  const [resent] = await sql<{ id: string }>(
-    `UPDATE webhook_delivery SET due_at = now(), next_trigger = 'manual', requested_by = $3, generation = generation + 1
-     WHERE id = $1 AND tenant_id = $2 AND lease_token IS NULL AND NOT (next_trigger = 'manual' AND due_at IS NOT NULL)
-     RETURNING id`,
-    [id, tenantId, actorId(actor)],
-  );
+  const entry = { action: "delivery.resent", target: { kind: "delivery", id } } as const;
+  const [resent] = await sql<{ id: string }>(RESEND, [
+    id,
+    tenantId,
+    actorId(actor),
+    ...auditValues(actor, entry, clock()),
+  ]);
   if (!resent) throw new DomainError("conflict", "An attempt of this delivery is running. Wait until it has ended.");
   publish({ channel: "deliveries", deliveryId: id }, { channel: "tenant", tenantId });
   return toDeliveryView(
     await db.webhookDelivery.findFirstOrThrow({ select: deliveryColumns, where: { tenantId, id } }),
   );
 };
+
+const RESEND = `
+WITH resent AS (
+  UPDATE webhook_delivery SET due_at = now(), next_trigger = 'manual', requested_by = $3, generation = generation + 1
+  WHERE id = $1 AND tenant_id = $2 AND lease_token IS NULL AND NOT (next_trigger = 'manual' AND due_at IS NOT NULL)
+  RETURNING id
+), audit AS (${auditSql(4, "resent")}
+)
+SELECT id FROM resent`;

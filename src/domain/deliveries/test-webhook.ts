@@ -1,3 +1,4 @@
+import { recordAudit } from "#domain/audit/record-audit.ts";
 import type { Actor, Deps, HttpPhase } from "#domain/context.ts";
 import { attemptColumns, toAttemptView } from "#domain/deliveries/attempt-view.ts";
 import { claimDeliveries, LEASE_SPARE_MS, RESERVATION_PREFIX } from "#domain/deliveries/claim-deliveries.ts";
@@ -11,6 +12,7 @@ import { findEventType } from "#domain/event-types/catalog.ts";
 import { unknownEventType } from "#domain/event-types/check-event-name.ts";
 import type { EventType } from "#domain/event-types/define-event-type.ts";
 import { newId } from "#domain/ids.ts";
+import { auditTarget } from "#domain/subscriptions/audit-target.ts";
 
 /**
  * One real request with the sample of an event type (the webhook's first one if left out) to the real URL, also of a webhook
@@ -19,13 +21,14 @@ import { newId } from "#domain/ids.ts";
  */
 export const testWebhook = async (
   deps: Deps,
-  { tenantId }: Actor,
+  actor: Actor,
   { id: subscriptionId, event }: { id: string; event?: string },
   onPhase?: (phase: HttpPhase) => void,
 ): Promise<TestWebhookResult> => {
   const { db } = deps;
+  const { tenantId } = actor;
   const subscription = await db.webhookSubscription.findFirst({
-    select: { events: true, url: true },
+    select: { events: true, url: true, description: true },
     where: { tenantId, id: subscriptionId, deletedAt: null },
   });
   if (!subscription) throw notFound("webhook");
@@ -39,6 +42,13 @@ export const testWebhook = async (
   const taken = deps.inFlight.enter({ subscriptionId, tenantId, host: hostOf(subscription.url) }, "test");
   if (!taken)
     throw new DomainError("rate_limited", "Several requests to this webhook are still running. Wait until they end.");
+  const target = auditTarget({ ...subscription, id: subscriptionId });
+  await recordAudit(db, actor, { action: "webhook.tested", target, details: { event: type.name } }, deps.clock()).catch(
+    (error: Error) => {
+      taken.leave();
+      throw error;
+    },
+  );
   return sendTest(deps, { tenantId, subscriptionId, type }, onPhase).finally(taken.leave);
 };
 

@@ -89,7 +89,7 @@ const toRow = ({ tenantId, externalId, event, data, timestamp }: IncomingEvent, 
 const unknownTenants = async ({ sql }: Pick<Deps, "sql">, events: readonly IncomingEvent[]) => {
   // PostgreSQL refuses a NUL in text, so no tenant can have one in its id.
   const asked = [...new Set(events.map(({ tenantId }) => tenantId))].filter((id) => !id.includes("\0"));
-  const rows = await sql<{ id: string }>("SELECT id FROM tenant WHERE id = ANY($1)", [asked]);
+  const rows = await sql<{ id: string }>("SELECT id FROM tenant WHERE id = ANY($1) AND removing_at IS NULL", [asked]);
   const known = new Set(rows.map(({ id }) => id));
   return events.flatMap(({ tenantId }, index) => (known.has(tenantId) ? [] : [[index, tenantId] as const]));
 };

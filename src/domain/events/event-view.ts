@@ -11,6 +11,7 @@ export const eventColumns = {
   sourceEventId: true,
   occurredAt: true,
   createdAt: true,
+  erasedAt: true,
   outbox: { select: { eventId: true } },
   deliveries: { select: { id: true, subscriptionId: true, status: true }, orderBy: { id: "asc" } },
 } as const;
@@ -26,6 +27,7 @@ type EventRow = {
   sourceEventId: string | null;
   occurredAt: Date;
   createdAt: Date;
+  erasedAt: Date | null;
   outbox: { eventId: string }[];
   deliveries: { id: string; subscriptionId: string; status: string }[];
 };
@@ -44,6 +46,7 @@ export const toEventView = (row: EventRow, webhooks: readonly Candidate[]): Even
   sourceEventId: row.sourceEventId,
   timestamp: row.occurredAt.toISOString(),
   createdAt: row.createdAt.toISOString(),
+  erasedAt: row.erasedAt?.toISOString() ?? null,
   deliveries: row.deliveries.map(({ id, subscriptionId, status }) => ({
     webhookId: subscriptionId,
     deliveryId: id,

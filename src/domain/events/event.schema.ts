@@ -65,11 +65,13 @@ export const eventView = z.object({
   /** When it happened, as the backend said. */
   timestamp: z.iso.datetime(),
   createdAt: z.iso.datetime(),
+  /** When its payload was erased on request. */
+  erasedAt: z.iso.datetime().nullable(),
   deliveries: z.array(z.object({ webhookId: z.string(), deliveryId: z.string(), status: deliveryStatus })),
   skipped: z.array(z.object({ webhookId: z.string(), reason: skipReason })),
 });
 
-/** `payload` is the body that is sent, parsed; null once it is past retention. */
+/** `payload` is the body that is sent, parsed; null once it is past retention, or erased. */
 export const eventDetailView = eventView.extend({ payload: z.record(z.string(), z.unknown()).nullable() });
 
 export type SendEventInput = z.output<typeof sendEventInput>;

@@ -4,6 +4,7 @@ import type { SigningSubscription } from "#domain/deliveries/build-request.ts";
 import { LEASE_SPARE_MS, RESERVATION_PREFIX } from "#domain/deliveries/claim-deliveries.ts";
 import { batchToken, type FirstClaim } from "#domain/deliveries/claimed-batches.ts";
 import { HOST_SQL, hostOf } from "#domain/deliveries/in-flight.ts";
+import { withOwnBodies } from "#domain/deliveries/own-bodies.ts";
 import { isOperationalEvent } from "#domain/event-types/operational-event.ts";
 import { type DerivedEvent, deriveEvents, type SourceEvent } from "#domain/events/derive-events.ts";
 import { newId } from "#domain/ids.ts";
@@ -14,6 +15,7 @@ export type FannedOut = { reservation: string; fast: BatchedDelivery[]; careful:
 
 type Subscription = SigningSubscription & {
   description: string;
+  redact: string[];
   events: string[];
   webhookUpdatedAt: Date;
   isCareful: boolean;
@@ -50,7 +52,7 @@ export const fanOut = async (
     const stayed = deliveries.filter(({ deliveryId }) => ids.has(deliveryId));
     const now = deps.clock();
     const claims = stayed.filter(({ isFast }) => isFast).map((one) => toClaimed(one, { leaseToken: token, now }));
-    deps.claimedBatches?.put(reservation, claims);
+    deps.claimedBatches?.put(reservation, await withOwnBodies(deps, claims));
     made = stayed;
     deps.publish(
       ...[...new Set(deliveries.map(({ tenantId }) => tenantId))].map((tenantId) => ({
@@ -165,7 +167,7 @@ FROM webhook_event e JOIN webhook_outbox o ON o.tenant_id = e.tenant_id AND o.ev
 WHERE e.id = ANY($1) ORDER BY e.id`;
 
 const SUBSCRIBED = `
-SELECT id AS "subscriptionId", tenant_id AS "tenantId", url, description, events, secret, previous_secret AS "previousSecret",
+SELECT id AS "subscriptionId", tenant_id AS "tenantId", url, description, redact, events, secret, previous_secret AS "previousSecret",
   previous_secret_expires_at AS "previousSecretExpiresAt", headers AS "customHeaders",
   updated_at AS "webhookUpdatedAt", ${IS_CAREFUL} AS "isCareful"
 FROM webhook_subscription WHERE tenant_id = ANY($1) AND active AND deleted_at IS NULL ORDER BY id`;

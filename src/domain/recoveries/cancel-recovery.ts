@@ -1,3 +1,4 @@
+import { auditSql, auditValues } from "#domain/audit/record-audit.ts";
 import type { Actor, Deps } from "#domain/context.ts";
 import { getRecovery } from "#domain/recoveries/get-recovery.ts";
 import type { RecoveryView } from "#domain/recoveries/recovery.schema.ts";
@@ -7,12 +8,14 @@ import type { RecoveryView } from "#domain/recoveries/recovery.schema.ts";
  * so a repeat is harmless. `not_found` also for another tenant's.
  */
 export const cancelRecovery = async (
-  deps: Pick<Deps, "db" | "sql" | "publish">,
+  deps: Pick<Deps, "db" | "sql" | "clock" | "publish">,
   actor: Actor,
   input: { id: string; recoveryId: string },
 ): Promise<RecoveryView> => {
   const { tenantId } = actor;
-  await deps.sql(`${END_RECOVERY} AND subscription_id = $2 AND id = $3`, [tenantId, input.id, input.recoveryId]);
+  const entry = { action: "recovery.canceled", target: { kind: "webhook", id: input.id } } as const;
+  const values = [tenantId, input.id, input.recoveryId, ...auditValues(actor, entry, deps.clock())];
+  await deps.sql(CANCEL, values);
   deps.publish({ channel: "tenant", tenantId });
   return getRecovery(deps, actor, input);
 };
@@ -20,3 +23,7 @@ export const cancelRecovery = async (
 /** Ends the running recoveries of tenant `$1`; narrow it down. */
 export const END_RECOVERY = `
 UPDATE webhook_recovery SET canceled = true, ended_at = now(), due_at = NULL WHERE ended_at IS NULL AND tenant_id = $1`;
+
+const CANCEL = `
+WITH ended AS (${END_RECOVERY} AND subscription_id = $2 AND id = $3 RETURNING id)
+${auditSql(4, "ended")}`;

@@ -1,6 +1,8 @@
+import { recordAudit } from "#domain/audit/record-audit.ts";
 import type { Actor, Deps } from "#domain/context.ts";
 import { notFound } from "#domain/errors.ts";
 import { END_RECOVERY } from "#domain/recoveries/cancel-recovery.ts";
+import { auditTarget } from "#domain/subscriptions/audit-target.ts";
 import { cancelWaiting } from "#domain/subscriptions/cancel-waiting.ts";
 
 /**
@@ -8,17 +10,20 @@ import { cancelWaiting } from "#domain/subscriptions/cancel-waiting.ts";
  * attempted ends by itself. `recover` brings it back. Returns how many became canceled; `not_found` also for another tenant's.
  */
 export const cancelWaitingDeliveries = async (
-  deps: Pick<Deps, "db" | "sql" | "publish">,
-  { tenantId }: Actor,
+  deps: Pick<Deps, "db" | "sql" | "clock" | "publish">,
+  actor: Actor,
   { id }: { id: string },
 ): Promise<{ count: number }> => {
+  const { tenantId } = actor;
   const webhook = await deps.db.webhookSubscription.findFirst({
-    select: { id: true },
+    select: { id: true, url: true, description: true },
     where: { tenantId, id, deletedAt: null },
   });
   if (!webhook) throw notFound("webhook");
   await deps.sql(`${END_RECOVERY} AND subscription_id = $2`, [tenantId, id]);
   const count = await cancelWaiting(deps, { tenantId, subscriptionId: id, reason: "canceled_by_user" });
+  const entry = { action: "webhook.waiting_canceled", target: auditTarget(webhook), details: { count } } as const;
+  await recordAudit(deps.db, actor, entry, deps.clock());
   deps.publish({ channel: "tenant", tenantId });
   return { count };
 };

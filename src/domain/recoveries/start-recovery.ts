@@ -1,4 +1,5 @@
 import { actorId } from "#domain/actor-id.ts";
+import { auditSql, auditValues } from "#domain/audit/record-audit.ts";
 import type { Actor, Deps } from "#domain/context.ts";
 import { DomainError } from "#domain/errors.ts";
 import { firstIdAt, newId } from "#domain/ids.ts";
@@ -25,8 +26,10 @@ export const startRecovery = async (
   const range = toRecoveryRange(asked, now);
   if (!target.active) throw isOff();
   const count = await countRecoverable(deps, target, range);
+  const id = newId("rec", now.getTime());
+  const details = { since: range.since.toISOString(), until: range.until.toISOString(), count };
   const [started] = await deps.sql<{ id: string }>(START, [
-    newId("rec", now.getTime()),
+    id,
     tenantId,
     subscriptionId,
     range.since,
@@ -37,6 +40,11 @@ export const startRecovery = async (
     firstIdAt("dlv", range.since),
     firstIdAt("evt", range.since),
     actorId(actor),
+    ...auditValues(
+      actor,
+      { action: "recovery.started", target: { kind: "webhook", id: subscriptionId }, details },
+      now,
+    ),
   ]);
   if (!started) {
     const { active } = await findRecoveryTarget(deps, actor, subscriptionId);
@@ -51,9 +59,13 @@ export const startRecovery = async (
 const isOff = () => new DomainError("conflict", "This webhook is off. Turn it on, then recover what it missed.");
 
 const START = `
+WITH started AS (
 INSERT INTO webhook_recovery (id, tenant_id, subscription_id, since, until, statuses, include_missing, total, delivery_cursor,
   event_cursor, requested_by, due_at)
 SELECT $1, s.tenant_id, s.id, $4, $5, $6::text[], $7::bool, $8::int, $9, $10, $11, now()
 FROM webhook_subscription s WHERE s.tenant_id = $2 AND s.id = $3 AND s.active AND s.deleted_at IS NULL
 ON CONFLICT (subscription_id) WHERE ended_at IS NULL DO NOTHING
-RETURNING id`;
+RETURNING id
+), audit AS (${auditSql(12, "started")}
+)
+SELECT id FROM started`;

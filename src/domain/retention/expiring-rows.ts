@@ -37,6 +37,14 @@ export const EXPIRING_ROWS: readonly ExpiringRows[] = [
       AND ${noneWaits("webhook_delivery w WHERE w.event_id = r.event_id")}`,
   },
   {
+    table: "webhook_delivery_body",
+    key: "delivery_id",
+    isOld: "r.delivery_id < $2",
+    before: ({ bodies }) => firstIdAt("dlv", bodies),
+    // After the event's: where it is missing, the log takes the event's.
+    isOver: `(SELECT count(*) FROM webhook_delivery d JOIN webhook_payload p ON p.event_id = d.event_id WHERE d.id = r.delivery_id) = 0`,
+  },
+  {
     table: "webhook_attempt",
     key: "id",
     isOld: "r.id < $2",
@@ -74,6 +82,21 @@ export const EXPIRING_ROWS: readonly ExpiringRows[] = [
     isOld: "r.id < $2",
     before: ({ rest }) => firstIdAt("rec", rest),
     isOver: "r.ended_at IS NOT NULL",
+  },
+  {
+    table: "webhook_erasure",
+    key: "id",
+    isOld: "r.id < $2",
+    before: ({ rest }) => firstIdAt("ers", rest),
+    isOver: "r.due_at IS NULL",
+  },
+  {
+    table: "audit_log",
+    key: "id",
+    isOld: "r.id < $2",
+    before: ({ rest }) => firstIdAt("aud", rest),
+    // What its trigger lets go.
+    isOver: "r.at < now() - interval '3 days'",
   },
   // Few rows, whose ids tell no time.
   { table: "session", key: "id", isOld: "r.expires_at < $2", before: ({ rest }) => rest, isOver: "true" },

@@ -1,8 +1,10 @@
+import { recordAudit } from "#domain/audit/record-audit.ts";
 import type { Actor, Deps } from "#domain/context.ts";
 import { DomainError, notFound } from "#domain/errors.ts";
 import { API_VERSION } from "#domain/event-types/build-event-body.ts";
 import { newId } from "#domain/ids.ts";
 import { newSecret, secretHint } from "#domain/signing/secret.ts";
+import { auditTarget } from "#domain/subscriptions/audit-target.ts";
 import { assertAllowed, judgeUrl, knownEvents } from "#domain/subscriptions/check-webhook-input.ts";
 import { changeHeaders, sealHeaders } from "#domain/subscriptions/custom-headers.ts";
 import { subscriptionPlace } from "#domain/subscriptions/subscription-place.ts";
@@ -22,9 +24,10 @@ import type { Prisma } from "#generated/prisma/client.ts";
  */
 export const createWebhook = async (
   deps: Deps,
-  { tenantId }: Actor,
+  actor: Actor,
   input: CreateWebhookInput,
 ): Promise<WebhookWithSecretView> => {
+  const { tenantId } = actor;
   assertAllowed(await judgeUrl(deps, input.url));
   const events = knownEvents(input.events);
   const headers = changeHeaders(new Map(), input.headers, deps.settings.headerPrefix);
@@ -45,6 +48,7 @@ export const createWebhook = async (
     disabledReason: input.active ? null : "by_user",
     switchedOffAt: input.active ? null : now,
     rateLimitPerSecond: input.rateLimitPerSecond,
+    redact: [...new Set(input.redact ?? [])],
     apiVersion: API_VERSION,
     createdAt: now,
     updatedAt: now,
@@ -52,7 +56,9 @@ export const createWebhook = async (
   const row = await deps.db
     .$transaction(async (tx) => {
       await assertRoom(tx, tenantId);
-      return tx.webhookSubscription.create({ data, select: webhookColumns });
+      const created = await tx.webhookSubscription.create({ data, select: webhookColumns });
+      await recordAudit(tx, actor, { action: "webhook.created", target: auditTarget(created) }, now);
+      return created;
     })
     .catch((error: unknown) => {
       throw urlTaken(error);

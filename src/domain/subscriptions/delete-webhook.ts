@@ -1,25 +1,32 @@
+import { recordAudit } from "#domain/audit/record-audit.ts";
 import type { Actor, Deps } from "#domain/context.ts";
+import { auditTarget } from "#domain/subscriptions/audit-target.ts";
 import { cancelWaiting } from "#domain/subscriptions/cancel-waiting.ts";
 import { lockWebhook } from "#domain/subscriptions/lock-webhook.ts";
 
 /**
  * Ends a webhook: what waits becomes canceled (`webhook_deleted`), its URL is free again, and nothing more is sent to it.
- * The row stays for the log. `not_found` also the second time.
+ * The row stays for the log, without its secrets. `not_found` also the second time.
  */
 export const deleteWebhook = async (
   deps: Pick<Deps, "db" | "sql" | "clock" | "publish">,
-  { tenantId }: Actor,
+  actor: Actor,
   { id }: { id: string },
 ): Promise<void> => {
+  const { tenantId } = actor;
   const now = deps.clock();
   await deps.db.$transaction(async (tx) => {
     await lockWebhook(tx, { tenantId, id });
-    await tx.webhookSubscription.update({
-      data: { deletedAt: now, updatedAt: now, active: false, previousSecret: null, previousSecretExpiresAt: null },
-      select: { id: true },
+    const deleted = await tx.webhookSubscription.update({
+      data: { deletedAt: now, updatedAt: now, active: false, ...NO_SECRETS },
+      select: { id: true, url: true, description: true },
       where: { id },
     });
+    await recordAudit(tx, actor, { action: "webhook.deleted", target: auditTarget(deleted) }, now);
   });
   await cancelWaiting(deps, { tenantId, subscriptionId: id, reason: "webhook_deleted" });
   deps.publish({ channel: "tenant", tenantId });
 };
+
+/** Nothing is signed for it any more; a test that is just being sent ends unsent. */
+const NO_SECRETS = { secret: "", headers: null, previousSecret: null, previousSecretExpiresAt: null } as const;

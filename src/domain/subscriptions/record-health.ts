@@ -1,5 +1,7 @@
 import type { Deps } from "#domain/context.ts";
 import { type OperationalEvent, operationalEvent } from "#domain/event-types/operational-event.ts";
+import { newId } from "#domain/ids.ts";
+import { auditTarget } from "#domain/subscriptions/audit-target.ts";
 import { cancelWaiting } from "#domain/subscriptions/cancel-waiting.ts";
 import { DISABLE_AFTER_MS, drainingUntil, type HealthColumns, nextHealth } from "#domain/subscriptions/health.ts";
 
@@ -31,8 +33,8 @@ type Change = {
 };
 
 /**
- * Counts results into the health of their webhooks and tells about it: health, operational events and the email outbox are
- * one statement. A change that was made from an old reading is refused and made again. Disabling cancels what waits.
+ * Counts results into the health of their webhooks and tells about it: health, operational events, the email outbox and the
+ * audit log are one statement. A change that was made from an old reading is refused and made again. Disabling cancels what waits.
  */
 export const recordHealth = async (
   deps: Pick<Deps, "sql" | "clock" | "settings" | "publish">,
@@ -119,6 +121,8 @@ const write = async ({ sql, settings }: Pick<Deps, "sql" | "settings">, changes:
     eventColumn(({ occurredAt }) => occurredAt),
     eventColumn(({ body }) => Buffer.from(body)),
     eventColumn(({ isEmailed }) => isEmailed && settings.sendsEmail),
+    column(() => newId("aud")),
+    column(({ row }) => auditTarget(row).name),
   ]);
   return new Set(rows.map(({ id }) => id));
 };
@@ -134,8 +138,8 @@ FROM webhook_subscription WHERE id = ANY($1) AND active AND deleted_at IS NULL`;
  */
 const WRITE = `
 WITH next AS (
-  SELECT * FROM unnest($1::text[], $2::int[], $3::int[], $4::timestamptz[], $5::int[], $6::int[], $7::float8[], $8::bool[], $9::text[])
-    AS n(id, version, failures, since, probes, warned, gate_in_ms, drain, disabled_reason)
+  SELECT * FROM unnest($1::text[], $2::int[], $3::int[], $4::timestamptz[], $5::int[], $6::int[], $7::float8[], $8::bool[], $9::text[], $17::text[], $18::text[])
+    AS n(id, version, failures, since, probes, warned, gate_in_ms, drain, disabled_reason, audit_id, name)
 ), held AS (
   SELECT s.id FROM webhook_subscription s JOIN next n USING (id)
   WHERE s.health_version = n.version AND s.active AND s.deleted_at IS NULL ORDER BY s.id FOR NO KEY UPDATE OF s
@@ -149,7 +153,7 @@ WITH next AS (
     switched_off_at = CASE WHEN n.disabled_reason IS NULL THEN s.switched_off_at ELSE now() END,
     updated_at = CASE WHEN n.disabled_reason IS NULL THEN s.updated_at ELSE now() END
   FROM held JOIN next n USING (id) WHERE s.id = held.id
-  RETURNING s.id
+  RETURNING s.id, s.tenant_id
 ), news AS (
   SELECT e.* FROM unnest($10::text[], $11::text[], $12::text[], $13::text[], $14::timestamptz[], $15::bytea[], $16::bool[])
     AS e(id, tenant_id, event, about, occurred_at, body, is_emailed)
@@ -163,5 +167,10 @@ WITH next AS (
   INSERT INTO webhook_payload (event_id, tenant_id, body) SELECT id, tenant_id, body FROM news
 ), email AS (
   INSERT INTO email_outbox (event_id, tenant_id, due_at) SELECT id, tenant_id, now() FROM news WHERE is_emailed
+), audit AS (
+  INSERT INTO audit_log (id, tenant_id, actor_kind, actor_id, action, target_kind, target_id, target_name, details)
+  SELECT n.audit_id, a.tenant_id, 'system', 'system', 'webhook.disabled', 'webhook', a.id, n.name,
+    json_build_object('reason', n.disabled_reason)::text
+  FROM applied a JOIN next n USING (id) WHERE n.disabled_reason IS NOT NULL
 )
 SELECT id FROM applied`;

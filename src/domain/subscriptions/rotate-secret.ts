@@ -1,5 +1,7 @@
+import { recordAudit } from "#domain/audit/record-audit.ts";
 import type { Actor, Deps } from "#domain/context.ts";
 import { newSecret, secretHint } from "#domain/signing/secret.ts";
+import { auditTarget } from "#domain/subscriptions/audit-target.ts";
 import { lockWebhook } from "#domain/subscriptions/lock-webhook.ts";
 import { subscriptionPlace } from "#domain/subscriptions/subscription-place.ts";
 import type { RotateSecretInput, WebhookWithSecretView } from "#domain/subscriptions/webhook.schema.ts";
@@ -13,9 +15,10 @@ const HOUR_MS = 3_600_000;
  */
 export const rotateSecret = async (
   deps: Pick<Deps, "db" | "clock" | "publish" | "secrets">,
-  { tenantId }: Actor,
+  actor: Actor,
   { id, overlapHours }: RotateSecretInput & { id: string },
 ): Promise<WebhookWithSecretView> => {
+  const { tenantId } = actor;
   const webhook = { tenantId, subscriptionId: id };
   const now = deps.clock();
   const secret = newSecret();
@@ -30,7 +33,7 @@ export const rotateSecret = async (
             previousSecretExpiresAt: new Date(now.getTime() + overlapHours * HOUR_MS),
           }
         : { previousSecret: null, previousSecretExpiresAt: null };
-    return tx.webhookSubscription.update({
+    const rotated = await tx.webhookSubscription.update({
       data: {
         ...previous,
         secret: deps.secrets.seal(secret, subscriptionPlace(webhook, "secret")),
@@ -40,6 +43,9 @@ export const rotateSecret = async (
       select: webhookColumns,
       where: { id },
     });
+    const entry = { action: "secret.rotated", target: auditTarget(rotated), details: { overlapHours } } as const;
+    await recordAudit(tx, actor, entry, now);
+    return rotated;
   });
   deps.publish({ channel: "tenant", tenantId });
   return { ...toWebhookView(deps, row), secret };

@@ -1,11 +1,14 @@
+import { isDeepStrictEqual } from "node:util";
+import { type AuditEntry, recordAudit } from "#domain/audit/record-audit.ts";
 import type { Actor, Deps } from "#domain/context.ts";
+import { auditTarget } from "#domain/subscriptions/audit-target.ts";
 import { cancelWaiting } from "#domain/subscriptions/cancel-waiting.ts";
 import { assertAllowed, judgeUrl, knownEvents } from "#domain/subscriptions/check-webhook-input.ts";
 import { changeHeaders, openHeaders, sealHeaders } from "#domain/subscriptions/custom-headers.ts";
 import { drainingUntil, unknownHealth } from "#domain/subscriptions/health.ts";
 import { lockWebhook } from "#domain/subscriptions/lock-webhook.ts";
 import { urlTaken } from "#domain/subscriptions/url-taken.ts";
-import type { UpdateWebhookInput, WebhookView } from "#domain/subscriptions/webhook.schema.ts";
+import { HEADER_VALUE_MASK, type UpdateWebhookInput, type WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { toWebhookView, type WebhookRow, webhookColumns } from "#domain/subscriptions/webhook-view.ts";
 import type { Prisma } from "#generated/prisma/client.ts";
 
@@ -16,9 +19,11 @@ import type { Prisma } from "#generated/prisma/client.ts";
  */
 export const updateWebhook = async (
   deps: Deps,
-  { tenantId }: Actor,
+  actor: Actor,
   { id, changes }: { id: string; changes: UpdateWebhookInput },
 ): Promise<WebhookView> => {
+  const { tenantId } = actor;
+  const now = deps.clock();
   // Before the transaction: it may ask DNS.
   const verdict = changes.url === undefined ? null : await judgeUrl(deps, changes.url);
   const row = await deps.db
@@ -29,6 +34,7 @@ export const updateWebhook = async (
       const data = columnsOf(deps, stored, changes);
       const updated = await tx.webhookSubscription.update({ data, select: webhookColumns, where: { id } });
       if (stored.probes !== null && updated.probes === null) await tx.$executeRawUnsafe(SPREAD_BACKLOG, id);
+      for (const entry of entriesOf(stored, updated, changes)) await recordAudit(tx, actor, entry, now);
       return updated;
     })
     .catch((error: unknown) => {
@@ -43,10 +49,27 @@ export const updateWebhook = async (
 const SPREAD_BACKLOG = `
 UPDATE webhook_subscription s SET draining_until = ${drainingUntil("s")} WHERE id = $1`;
 
+/** Turning on or off is a line of its own. Names of fields only: an address or a header may hold a key. */
+const entriesOf = (before: WebhookRow, after: WebhookRow, changes: UpdateWebhookInput): AuditEntry[] => {
+  const target = auditTarget(after);
+  const hasNewHeaders = Object.values(changes.headers ?? {}).some((value) => value !== HEADER_VALUE_MASK);
+  const changed = [
+    ...plainFields.filter((field) => !isDeepStrictEqual(before[field], after[field])),
+    ...(hasNewHeaders ? ["headers"] : []),
+  ];
+  const switched = before.active === after.active ? null : after.active ? "webhook.enabled" : "webhook.disabled";
+  return [
+    ...(changed.length > 0 ? [{ action: "webhook.updated" as const, target, details: { changed } }] : []),
+    ...(switched ? [{ action: switched, target, details: { reason: after.disabledReason } } as const] : []),
+  ];
+};
+
+const plainFields = ["url", "events", "description", "rateLimitPerSecond", "redact"] as const;
+
 const columnsOf = (
   deps: Deps,
   stored: WebhookRow,
-  { url, events, headers, active, ...plain }: UpdateWebhookInput,
+  { url, events, headers, active, redact, ...plain }: UpdateWebhookInput,
 ): Prisma.WebhookSubscriptionUpdateInput => {
   const hasNewUrl = url !== undefined && url !== stored.url;
   const isSwitched = active !== undefined && active !== stored.active;
@@ -54,6 +77,7 @@ const columnsOf = (
     ...plain,
     updatedAt: deps.clock(),
     ...(hasNewUrl ? { url, ...unknownHealth, healthVersion: { increment: 1 } } : {}),
+    ...(redact ? { redact: [...new Set(redact)] } : {}),
     ...(events ? { events: knownEvents(events) } : {}),
     ...(headers ? { headers: changedHeaders(deps, stored, headers) } : {}),
     ...(isSwitched && active

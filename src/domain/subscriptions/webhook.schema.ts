@@ -2,6 +2,7 @@ import { z } from "zod";
 
 export const WEBHOOKS_PER_TENANT_MAX = 50;
 export const CUSTOM_HEADERS_MAX = 20;
+export const REDACTED_FIELDS_MAX = 20;
 export const CUSTOM_HEADER_VALUE_LENGTH_MAX = 4_096;
 /** What a custom header's value is shown as; sent back in an update it keeps the stored value. */
 export const HEADER_VALUE_MASK = "••••••••";
@@ -18,6 +19,16 @@ const description = z
   .regex(/^[^\0]*$/, "must not hold a NUL character");
 const rateLimitPerSecond = z.number().int().min(1).max(1_000).nullable();
 
+/** `customer.phone`: a path in an event's data; in a list it goes through every entry. */
+const redact = z
+  .array(
+    z
+      .string()
+      .max(200)
+      .regex(/^[\w$-]+(\.[\w$-]+){0,9}$/, "write a path in the event's data, like customer.phone"),
+  )
+  .max(REDACTED_FIELDS_MAX, `leave out at most ${REDACTED_FIELDS_MAX} fields`);
+
 export const createWebhookInput = z.strictObject({
   url,
   events,
@@ -25,6 +36,8 @@ export const createWebhookInput = z.strictObject({
   headers: z.record(z.string(), z.string()).default({}),
   active: z.boolean().default(true),
   rateLimitPerSecond: rateLimitPerSecond.default(null),
+  /** Fields of an event's data that its deliveries leave out. */
+  redact: redact.optional(),
 });
 
 export const updateWebhookInput = z.strictObject({
@@ -35,6 +48,7 @@ export const updateWebhookInput = z.strictObject({
   headers: z.record(z.string(), z.string().nullable()).optional(),
   active: z.boolean().optional(),
   rateLimitPerSecond: rateLimitPerSecond.optional(),
+  redact: redact.optional(),
 });
 
 export const rotateSecretInput = z.strictObject({ overlapHours: z.number().min(0).max(168).default(24) });
@@ -51,6 +65,7 @@ export const webhookView = z.object({
   disabledReason: disabledReason.nullable(),
   secretHint: z.string(),
   rateLimitPerSecond: z.number().nullable(),
+  redact: z.array(z.string()),
   apiVersion: z.string(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),

@@ -87,6 +87,53 @@ describe("removeTenant", () => {
     return total;
   };
 
+  it("goes a batch at a time, and killed in the middle it goes on with a second call", async () => {
+    await furnish("crowded");
+    const { sql, db } = database.deps;
+    // More than two batches of each kind.
+    await sql(`INSERT INTO webhook_event (id, tenant_id, event, occurred_at)
+      SELECT 'evt_crowd' || n, 'crowded', 'x', now() FROM generate_series(1, 2500) n`);
+    await sql(`INSERT INTO webhook_payload (event_id, tenant_id, body)
+      SELECT 'evt_crowd' || n, 'crowded', '' FROM generate_series(1, 2500) n`);
+    await sql(`INSERT INTO webhook_delivery (id, tenant_id, subscription_id, event_id, event, due_at)
+      SELECT 'dlv_crowd' || n, 'crowded', s.id, 'evt_crowd' || n, 'x', now() FROM generate_series(1, 2500) n, webhook_subscription s
+      WHERE s.tenant_id = 'crowded'`);
+    await sql(`INSERT INTO webhook_attempt (id, tenant_id, delivery_id, number, trigger, url, started_at)
+      SELECT 'att_crowd' || n, 'crowded', 'dlv_crowd' || n, 1, 'automatic', '', now() FROM generate_series(1, 2500) n`);
+
+    const sizes: number[] = [];
+    const dying = {
+      ...database.deps,
+      sql: (async (text: string, values?: readonly unknown[]) => {
+        if (sizes.length === 4) throw new Error("killed");
+        const rows = await sql<{ count: number }>(text, values);
+        sizes.push(rows[0]?.count ?? 0);
+        return rows;
+      }) as typeof sql,
+    };
+    await expect(removeTenant(dying, { id: "crowded" })).rejects.toThrow("killed");
+    expect(sizes).toEqual([1_000, 1_000, 501, 1_000]);
+    // From its first moment on nobody comes in and nothing is sent.
+    expect(await db.webhookSubscription.count({ where: { tenantId: "crowded", active: true } })).toBe(0);
+    expect(await db.apiKey.count({ where: { tenantId: "crowded" } })).toBe(0);
+
+    await removeTenant(database.deps, { id: "crowded" });
+    expect(await countRows("crowded")).toBe(0);
+  });
+
+  it("ends the sessions of its users, and of nobody else", async () => {
+    const { db } = database.deps;
+    for (const id of ["parting", "present"]) {
+      await addTenant(database.deps, { id, name: id });
+      const user = { id: `usr_${id}`, tenantId: id, name: id, email: `${id}@salon.example` };
+      const session = { id: `ses_${id}`, token: id, expiresAt: new Date(Date.now() + 60_000) };
+      await db.user.create({ data: { ...user, sessions: { create: session } } });
+    }
+    await removeTenant(database.deps, { id: "parting" });
+    expect(await db.session.findMany({ select: { id: true } })).toEqual([{ id: "ses_present" }]);
+    expect(await db.user.findMany({ select: { id: true } })).toEqual([{ id: "usr_present" }]);
+  });
+
   it("leaves no row of it anywhere, and those of others whole; the second time it is not_found", async () => {
     const key = await furnish("leaving");
     await furnish("staying");

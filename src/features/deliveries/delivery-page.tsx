@@ -55,12 +55,15 @@ export const DeliveryPage = ({ id, viewerId }: { id: string; viewerId: string })
           <>
             <StatusBadge status={delivery.status} />
             {delivery.test && <Badge tone="accent">Test</Badge>}
+            {delivery.erasedAt && <Badge tone="calm">Erased</Badge>}
           </>
         }
         actions={
-          <AdminOnly>
-            <ResendButton delivery={delivery} />
-          </AdminOnly>
+          !delivery.erasedAt && (
+            <AdminOnly>
+              <ResendButton delivery={delivery} />
+            </AdminOnly>
+          )
         }
       />
       <div className="grid items-start gap-5 lg:grid-cols-[1.55fr_1fr]">
@@ -72,7 +75,11 @@ export const DeliveryPage = ({ id, viewerId }: { id: string; viewerId: string })
             {delivery.payload ? (
               <CodeBlock text={JSON.stringify(delivery.payload, null, 2)} json what="message" />
             ) : (
-              <p className="text-soft">It is no longer kept: messages are deleted after the retention time.</p>
+              <p className="text-soft">
+                {delivery.erasedAt
+                  ? "It was erased on request, with the receivers' answers. It cannot be sent again."
+                  : "It is no longer kept: messages are deleted after the retention time."}
+              </p>
             )}
           </Card>
         </div>

@@ -17,6 +17,7 @@ const REASONS: Record<string, string> = {
   receiver_request: "The receiver asked us to stop sending",
   aborted_by_receiver: "The receiver does not want this one",
   payload_expired: "Its message is no longer kept",
+  erased: "Its data was erased on request",
   canceled_by_user: "You canceled what was waiting",
   webhook_inactive: "The webhook was off",
   webhook_disabled: "The webhook was turned off automatically",

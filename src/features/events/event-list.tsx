@@ -1,11 +1,14 @@
 "use client";
 
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { Activity } from "lucide-react";
+import { Activity, Eraser } from "lucide-react";
+import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "#components/ui/states.tsx";
+import { AdminOnly } from "#features/auth/role.tsx";
+import { EraseCustomer } from "#features/events/erase-data.tsx";
 import { isAboutWebhook } from "#features/events/event-label.ts";
 import { EventRow } from "#features/events/event-row.tsx";
 import { eventsInput } from "#features/events/events-input.ts";
@@ -18,6 +21,7 @@ import { useTRPC } from "#trpc/client.tsx";
 export const EventList = () => {
   const trpc = useTRPC();
   const nameOf = useWebhookNames();
+  const [isErasing, setErasing] = useState(false);
   const events = useInfiniteQuery(
     trpc.events.list.infiniteQueryOptions(eventsInput, {
       getNextPageParam,
@@ -31,7 +35,17 @@ export const EventList = () => {
         title="Events"
         description="What happened in your salon, and who was told about it. Newest first."
         badge={<LiveBadge />}
+        actions={
+          rows.length > 0 && (
+            <AdminOnly>
+              <Button icon={Eraser} onClick={() => setErasing(true)}>
+                Erase a customer
+              </Button>
+            </AdminOnly>
+          )
+        }
       />
+      <EraseCustomer open={isErasing} onClose={() => setErasing(false)} />
       <Card flush>
         {events.isPending ? (
           <LoadingRows rows={8} />

@@ -15,6 +15,7 @@ const event = (statuses: Status[], rest: Partial<EventView> = {}): EventView => 
   sourceEventId: null,
   timestamp: "2026-03-14T10:00:00.000Z",
   createdAt: "2026-03-14T10:00:00.000Z",
+  erasedAt: null,
   deliveries: statuses.map((status, index) => ({ webhookId: `wh_${index}`, deliveryId: `dlv_${index}`, status })),
   skipped: [],
   ...rest,

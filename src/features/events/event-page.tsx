@@ -1,8 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { CircleMinus } from "lucide-react";
+import { CircleMinus, Eraser } from "lucide-react";
 import Link from "next/link";
+import { useState } from "react";
+import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
@@ -11,7 +13,9 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { ErrorState, LoadingRows, Notice } from "#components/ui/states.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { EventView } from "#domain/events/event.schema.ts";
+import { AdminOnly } from "#features/auth/role.tsx";
 import { StatusBadge } from "#features/deliveries/status-badge.tsx";
+import { EraseEvent } from "#features/events/erase-data.tsx";
 import { eventLabel, isAboutWebhook } from "#features/events/event-label.ts";
 import { eventMessage } from "#features/events/event-message.ts";
 import { ABOUT_ITSELF, skipText } from "#features/events/event-outcome.ts";
@@ -24,6 +28,7 @@ import { useTRPC } from "#trpc/client.tsx";
 export const EventPage = ({ id }: { id: string }) => {
   const trpc = useTRPC();
   const nameOf = useWebhookNames();
+  const [isErasing, setErasing] = useState(false);
   const query = useQuery(trpc.events.get.queryOptions({ id }));
   if (query.isPending) return <LoadingRows rows={6} />;
   if (query.isError) return <ErrorState message={errorText(query.error)} onRetry={() => query.refetch()} />;
@@ -41,7 +46,17 @@ export const EventPage = ({ id }: { id: string }) => {
         }
         back={{ href: "/events", label: "Events" }}
         badge={<EventOutcomeBadge event={event} />}
+        actions={
+          event.payload && (
+            <AdminOnly>
+              <Button icon={Eraser} onClick={() => setErasing(true)}>
+                Erase
+              </Button>
+            </AdminOnly>
+          )
+        }
       />
+      <EraseEvent eventId={id} open={isErasing} onClose={() => setErasing(false)} />
       <div className="flex flex-col gap-5">
         {event.status === "rejected" && (
           <Notice icon={CircleMinus} tone="bad" title="This event was not accepted">
@@ -57,7 +72,11 @@ export const EventPage = ({ id }: { id: string }) => {
               {event.payload ? (
                 <CodeBlock text={JSON.stringify(event.payload, null, 2)} json what="message" />
               ) : (
-                <p className="text-soft">It is no longer kept: messages are deleted after the retention time.</p>
+                <p className="text-soft">
+                  {event.erasedAt
+                    ? "It was erased on request, with the receivers' answers. It cannot be sent again."
+                    : "It is no longer kept: messages are deleted after the retention time."}
+                </p>
               )}
             </Card>
           </div>

@@ -5,6 +5,7 @@ import { usePathname } from "next/navigation";
 
 const PAGES = [
   { href: "/settings/api-keys", label: "API keys" },
+  { href: "/settings/activity", label: "Activity" },
   { href: "/settings/account", label: "Your account" },
   { href: "/settings/devices", label: "Signed-in devices" },
 ] as const;

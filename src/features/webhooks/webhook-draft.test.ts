@@ -20,6 +20,7 @@ const webhook: WebhookView = {
   disabledReason: null,
   secretHint: "whsec_…ab12",
   rateLimitPerSecond: 5,
+  redact: ["customer.phone", "notes"],
   apiVersion: "2026-11-01",
   createdAt: "2026-03-14T10:00:00.000Z",
   updatedAt: "2026-03-14T10:00:00.000Z",
@@ -33,7 +34,18 @@ describe("webhook draft", () => {
       description: "Books",
       headers: webhook.headers,
       rateLimitPerSecond: 5,
+      redact: ["customer.phone", "notes"],
     });
+  });
+
+  it("takes the fields to leave out however they are set apart", () => {
+    const redact = " customer.phone, notes\n\ncustomer.email ";
+    expect(toCreateInput({ ...draftOf(webhook), redact }).redact).toEqual([
+      "customer.phone",
+      "notes",
+      "customer.email",
+    ]);
+    expect(toChanges({ ...draftOf(webhook), redact: " " }, webhook).redact).toEqual([]);
   });
 
   it("removes the headers whose rows were removed", () => {

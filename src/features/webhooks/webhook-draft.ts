@@ -13,6 +13,8 @@ export type WebhookDraft = {
   headers: HeaderRow[];
   /** Empty = no limit. */
   rateLimitPerSecond: string;
+  /** One path in each line. */
+  redact: string;
 };
 
 export const emptyDraft = (url: string): WebhookDraft => ({
@@ -21,6 +23,7 @@ export const emptyDraft = (url: string): WebhookDraft => ({
   description: "",
   headers: [],
   rateLimitPerSecond: "",
+  redact: "",
 });
 
 /** Header values come masked; sent back like that they stay what they are. */
@@ -30,10 +33,14 @@ export const draftOf = (webhook: WebhookView): WebhookDraft => ({
   description: webhook.description,
   headers: Object.entries(webhook.headers).map(([name, value]) => ({ key: name, name, value })),
   rateLimitPerSecond: webhook.rateLimitPerSecond?.toString() ?? "",
+  redact: webhook.redact.join("\n"),
 });
 
 const headersOf = (rows: readonly HeaderRow[]): Record<string, string> =>
   Object.fromEntries(rows.filter(({ name }) => name.trim() !== "").map(({ name, value }) => [name.trim(), value]));
+
+/** Commas and blanks between paths mean what a new line does. */
+const pathsOf = (text: string): string[] => text.split(/[\s,;]+/).filter((path) => path !== "");
 
 const numberOf = (text: string): number | null => (text.trim() === "" ? null : Number(text));
 
@@ -53,12 +60,13 @@ export const firstProblem = (draft: WebhookDraft): "url" | "events" | "limit" | 
 
 export const toCreateInput = (
   draft: WebhookDraft,
-): Pick<CreateWebhookInput, "url" | "events" | "description" | "headers" | "rateLimitPerSecond"> => ({
+): Pick<CreateWebhookInput, "url" | "events" | "description" | "headers" | "rateLimitPerSecond" | "redact"> => ({
   url: draft.url.trim(),
   events: draft.events,
   description: draft.description.trim(),
   headers: headersOf(draft.headers),
   rateLimitPerSecond: numberOf(draft.rateLimitPerSecond),
+  redact: pathsOf(draft.redact),
 });
 
 /** A header that is no longer among the rows is removed by null: those that are not named would stay. */

@@ -10,10 +10,11 @@ import { fieldError, generalError, type RequestError } from "#features/request-e
 import { EventPicker } from "#features/webhooks/event-picker.tsx";
 import { HeaderFields } from "#features/webhooks/header-fields.tsx";
 import { RateLimitField } from "#features/webhooks/rate-limit-field.tsx";
+import { RedactField } from "#features/webhooks/redact-field.tsx";
 import { UrlField } from "#features/webhooks/url-field.tsx";
 import { firstProblem, rateLimitProblem, type WebhookDraft } from "#features/webhooks/webhook-draft.ts";
 
-const SHOWN_FIELDS = ["url", "events", "description", "headers", "rateLimitPerSecond"];
+const SHOWN_FIELDS = ["url", "events", "description", "headers", "rateLimitPerSecond", "redact"];
 const URL_HINT = "Where the messages go. The other program's settings call it webhook URL, endpoint or callback.";
 
 /** Makes or changes a webhook. */
@@ -65,7 +66,7 @@ export const WebhookForm = ({
   const eventsError = missing === "events" ? "Choose at least one event." : fieldError(error, "events");
   const limitError =
     missing === "limit" ? rateLimitProblem(draft.rateLimitPerSecond) : fieldError(error, "rateLimitPerSecond");
-  const isAdvanced = initial.headers.length > 0 || initial.rateLimitPerSecond !== "";
+  const isAdvanced = initial.headers.length > 0 || initial.rateLimitPerSecond !== "" || initial.redact !== "";
 
   return (
     <form ref={form} method="post" noValidate onSubmit={submit} className="flex flex-col gap-5">
@@ -114,6 +115,11 @@ export const WebhookForm = ({
               value={draft.rateLimitPerSecond}
               onChange={(rateLimitPerSecond) => edit({ rateLimitPerSecond })}
               error={limitError}
+            />
+            <RedactField
+              value={draft.redact}
+              onChange={(redact) => edit({ redact })}
+              error={fieldError(error, "redact")}
             />
             <div className="flex flex-col gap-2">
               <p className="font-medium">

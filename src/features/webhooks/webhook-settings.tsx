@@ -1,6 +1,6 @@
 "use client";
 
-import { CirclePower, RotateCcwKey, Trash2 } from "lucide-react";
+import { CirclePower, Eye, RotateCcwKey, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
@@ -14,12 +14,13 @@ import { AdminOnly } from "#features/auth/role.tsx";
 import { countOf } from "#features/count-text.ts";
 import { eventLabel } from "#features/events/event-label.ts";
 import { DeleteWebhook } from "#features/webhooks/delete-webhook.tsx";
+import { RevealSecret } from "#features/webhooks/reveal-secret.tsx";
 import { RotateSecret } from "#features/webhooks/rotate-secret.tsx";
 import { useSetActive } from "#features/webhooks/use-set-active.ts";
 
 /** How a webhook is set up, and what can be done with it. */
 export const WebhookSettings = ({ webhook }: { webhook: WebhookView }) => {
-  const [open, setOpen] = useState<"rotate" | "off" | "delete">();
+  const [open, setOpen] = useState<"reveal" | "rotate" | "off" | "delete">();
   const setActive = useSetActive(webhook.id);
   const close = () => setOpen(undefined);
   const turn = (active: boolean) => setActive.mutate({ id: webhook.id, changes: { active } }, { onSuccess: close });
@@ -30,6 +31,9 @@ export const WebhookSettings = ({ webhook }: { webhook: WebhookView }) => {
         <DetailList items={settingsOf(webhook)} narrow />
         <AdminOnly>
           <div className="flex flex-wrap gap-2 border-t border-line pt-4">
+            <Button size="small" icon={Eye} onClick={() => setOpen("reveal")}>
+              Show secret
+            </Button>
             <Button size="small" icon={RotateCcwKey} onClick={() => setOpen("rotate")}>
               New secret
             </Button>
@@ -48,6 +52,7 @@ export const WebhookSettings = ({ webhook }: { webhook: WebhookView }) => {
           </div>
         </AdminOnly>
       </div>
+      <RevealSecret webhook={webhook} open={open === "reveal"} onClose={close} />
       <RotateSecret webhook={webhook} open={open === "rotate"} onClose={close} />
       <DeleteWebhook webhook={webhook} open={open === "delete"} onClose={close} />
       <ConfirmDialog
@@ -90,8 +95,7 @@ const settingsOf = (webhook: WebhookView) => [
       <>
         Signing secret{" "}
         <Hint about="the signing secret">
-          Every message is signed with it, so that the receiver can tell that it comes from you. Shown once, when it is
-          made.
+          Every message is signed with it, so that the receiver can tell that it comes from you.
         </Hint>
       </>
     ),
@@ -109,5 +113,13 @@ const settingsOf = (webhook: WebhookView) => [
     label: "Speed limit",
     value: webhook.rateLimitPerSecond === null ? "None" : `${countOf(webhook.rateLimitPerSecond, "message")} a second`,
   },
+  ...(webhook.redact.length > 0
+    ? [
+        {
+          label: "Leaves out",
+          value: <span className="font-mono text-[0.8125rem] break-all">{webhook.redact.join(", ")}</span>,
+        },
+      ]
+    : []),
   { label: "Created", value: <Time at={webhook.createdAt} /> },
 ];

@@ -4,6 +4,7 @@ import { createAcceptEvents } from "#inngest/functions/accept-events.ts";
 import { createDeliver } from "#inngest/functions/deliver.ts";
 import { createDeliverDue } from "#inngest/functions/deliver-due.ts";
 import { createDispatchEvents } from "#inngest/functions/dispatch-events.ts";
+import { createErase } from "#inngest/functions/erase.ts";
 import { createRecover } from "#inngest/functions/recover.ts";
 import { createRetention } from "#inngest/functions/retention.ts";
 import { createSendEmails } from "#inngest/functions/send-emails.ts";
@@ -18,5 +19,6 @@ export const createFunctions = (inngest: InngestClient, deps: Deps) => [
   createRecover(inngest, deps),
   createSweep(inngest, deps),
   createRetention(inngest, deps),
+  createErase(inngest, deps),
   createSendEmails(inngest, deps),
 ];

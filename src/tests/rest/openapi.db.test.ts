@@ -57,6 +57,8 @@ const calls: Record<string, () => Call> = {
   }),
   listEvents: () => ({}),
   getEvent: () => ({ id: own.eventId }),
+  listAudit: () => ({ query: "?kind=webhook" }),
+  erase: () => ({ body: { eventId: own.eventId } }),
   listEventTypes: () => ({}),
   describeApi: () => ({}),
 };

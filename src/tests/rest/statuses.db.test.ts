@@ -278,6 +278,7 @@ describe("503", () => {
       createWebhook: webhookBody(),
       updateWebhook: { description: "x" },
       recoverWebhook: { since: "2020-01-01T00:00:00Z" },
+      erase: { customerId: "cus_1" },
       sendEvents: { event: "appointment.created", data: { appointmentId: "a" } },
     };
     for (const route of routes.filter(({ scope }) => scope !== null)) {

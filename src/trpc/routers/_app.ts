@@ -2,7 +2,9 @@ import type { inferRouterOutputs } from "@trpc/server";
 import { router } from "#trpc/init.ts";
 import { accountRouter } from "#trpc/routers/account.ts";
 import { apiKeysRouter } from "#trpc/routers/api-keys.ts";
+import { auditRouter } from "#trpc/routers/audit.ts";
 import { deliveriesRouter } from "#trpc/routers/deliveries.ts";
+import { eraseRouter } from "#trpc/routers/erase.ts";
 import { eventTypesRouter } from "#trpc/routers/event-types.ts";
 import { eventsRouter } from "#trpc/routers/events.ts";
 import { liveRouter } from "#trpc/routers/live.ts";
@@ -17,6 +19,8 @@ export const appRouter = router({
   eventTypes: eventTypesRouter,
   apiKeys: apiKeysRouter,
   account: accountRouter,
+  audit: auditRouter,
+  erase: eraseRouter,
   live: liveRouter,
 });
 

@@ -21,8 +21,8 @@ afterAll(async () => {
 const callerFor = (session: SignedIn | null) =>
   createCallerFactory(appRouter)({ deps: database.deps, session, subscribeTenant: () => () => {} });
 
-const signedIn = async () => {
-  return callerFor(sessionOf(await database.addTenant()));
+const signedIn = async (changes: Partial<SignedIn> = {}) => {
+  return callerFor(sessionOf(await database.addTenant(), changes));
 };
 
 describe("the procedure ladder", () => {
@@ -68,6 +68,23 @@ describe("the limits of a tenant", () => {
     });
     expect(receiver.requests.filter(({ path }) => path.endsWith("/limits"))).toEqual([]);
     expect(await caller.webhooks.get({ id })).toMatchObject({ id });
+  });
+});
+
+describe("webhooks.revealSecret", () => {
+  it("gives the secret to somebody who has just signed in, and tells others to sign in again", async () => {
+    const [fresh, stale] = [await signedIn(), await signedIn({ signedInAt: new Date(Date.now() - 11 * 60_000) })];
+    const input = { url: `${receiver.url}/reveal`, events: ["payment.failed"] };
+    const { id, secret } = await fresh.webhooks.create(input);
+    expect(await fresh.webhooks.revealSecret({ id })).toEqual({ secret });
+    const { id: other } = await stale.webhooks.create(input);
+    await expect(stale.webhooks.revealSecret({ id: other })).rejects.toMatchObject({
+      code: "FORBIDDEN",
+      message: expect.stringContaining("Sign out and in again"),
+    });
+    await expect(fresh.webhooks.revealSecret({ id: other })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    expect((await fresh.audit.list({})).data[0]).toMatchObject({ action: "secret.revealed", actor: { name: "Owner" } });
+    expect((await stale.audit.list({})).data).toHaveLength(1);
   });
 });
 

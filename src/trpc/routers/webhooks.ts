@@ -12,6 +12,7 @@ import { deleteWebhook } from "#domain/subscriptions/delete-webhook.ts";
 import { getWebhook } from "#domain/subscriptions/get-webhook.ts";
 import { getWebhookHealth } from "#domain/subscriptions/get-webhook-health.ts";
 import { listWebhooks } from "#domain/subscriptions/list-webhooks.ts";
+import { revealSecret } from "#domain/subscriptions/reveal-secret.ts";
 import { rotateSecret } from "#domain/subscriptions/rotate-secret.ts";
 import { tryWebhookNow } from "#domain/subscriptions/try-webhook-now.ts";
 import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
@@ -64,6 +65,13 @@ export const webhooksRouter = router({
     .input(byId.extend(rotateSecretInput.shape))
     .output(webhookWithSecretView)
     .mutation(({ ctx, input }) => rotateSecret(ctx.deps, ctx.actor, input)),
+
+  /** A mutation, so that no link and no cache can hold it. */
+  revealSecret: adminProcedure
+    .meta({ limit: "reveals" })
+    .input(byId)
+    .output(z.object({ secret: z.string() }))
+    .mutation(({ ctx, input }) => revealSecret(ctx.deps, ctx.actor, { ...input, signedInAt: ctx.session.signedInAt })),
 
   health: viewerProcedure
     .input(byId)

@@ -1,0 +1,119 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Deps } from "#domain/context.ts";
+import { countByKey, type KeyUse } from "#domain/sealing/count-by-key.ts";
+import { resealSome } from "#domain/sealing/reseal.ts";
+import { parseEnv } from "#env.ts";
+import { wire } from "#server/deps.ts";
+import { hasPostgresData } from "./embedded-postgres.ts";
+import { addMasterKey, dropMasterKey, loadKeys, newMasterKey, nextKeyId } from "./keys.ts";
+import { withOwnerDatabase } from "./owner-database.ts";
+import { applyMigrations } from "./schema-engine.ts";
+import { readSettings, runCommand } from "./settings.ts";
+
+// `npm run keys -- rotate|reencrypt|status|drop ID`: the master keys, which seal secrets in the database.
+
+const USAGE = `Usage:
+  npm run keys -- status      what is sealed with which master key, and which one may go
+  npm run keys -- rotate      makes a new master key and seals everything with it; the system may run meanwhile
+  npm run keys -- reencrypt   seals with the first key what others sealed; may be stopped and run again at any time
+  npm run keys -- drop ID     takes an old key out, once nothing needs it`;
+
+/** Processes that run look for new keys once a second: by then none writes with the old one. */
+const NOTICED_MS = 2_000;
+
+/** Calls `use` with the master keys of this moment, on the external database or on the embedded one, whether that runs or not. */
+const withDeps = async (use: (deps: Deps) => Promise<void>): Promise<void> => {
+  const settings = readSettings(({ DATABASE_URL, MASTER_KEYS }) =>
+    DATABASE_URL && !MASTER_KEYS
+      ? ["MASTER_KEYS: required with DATABASE_URL; use the one that `npm start` runs with"]
+      : [],
+  );
+  const { DATA_DIR: dataDir, embeddedDatabase } = settings;
+  const databaseUrl = settings.DATABASE_ENGINE_URL ?? settings.DATABASE_URL;
+  await withOwnerDatabase({ dataDir, databaseUrl, log: console.error }, async (url) => {
+    if (embeddedDatabase) await applyMigrations(url);
+    const keys = loadKeys({ dataDir, source: process.env, hasData: embeddedDatabase && hasPostgresData(dataDir) });
+    const parsed = parseEnv({ ...process.env, ...keys, DATABASE_URL: url, LOG_LEVEL: "warn" });
+    if (!parsed.ok) throw new Error(parsed.problems.join("\n"));
+    const { deps, close } = wire(parsed.env, "keys-command");
+    await use(deps).finally(close);
+  });
+};
+
+const rotate = async () => {
+  const { DATA_DIR: dataDir } = readSettings();
+  if (process.env.MASTER_KEYS) {
+    const ids = process.env.MASTER_KEYS.split(",").map((entry) => entry.trim().split(":")[0] ?? "");
+    const id = nextKeyId(ids);
+    console.log(`MASTER_KEYS is set by you, so you put the new key there, in steps that no process trips over:
+1. Add it at the end of MASTER_KEYS and restart every process, so that all can read it:
+     ${newMasterKey(id)}
+2. Move it to the front and restart every process: from now on it seals.
+3. npm run keys -- reencrypt
+4. npm run keys -- status says when an old key may go. Take it out of MASTER_KEYS, and restart.`);
+    return;
+  }
+  const id = addMasterKey(dataDir);
+  console.log(`Made the master key ${id}. Keep a copy of keys.json somewhere else than the database's backups.`);
+  await pause(NOTICED_MS);
+  await reencrypt();
+};
+
+const reencrypt = () =>
+  withDeps(async (deps) => {
+    let total = 0;
+    let unreadable: string[] = [];
+    let after: string | null = "";
+    while (after !== null) {
+      const batch: Awaited<ReturnType<typeof resealSome>> = await resealSome(deps, { after });
+      total += batch.resealed;
+      unreadable = [...unreadable, ...batch.unreadable];
+      after = batch.next;
+    }
+    console.log(`Sealed the secrets of ${total} webhooks with ${deps.secrets.keyIds[0]}.`);
+    if (unreadable.length > 0)
+      throw new Error(
+        `Left as they are, for want of their key: ${unreadable.join(", ")}. Put it back and run this again.`,
+      );
+    report(deps, await countByKey(deps));
+  });
+
+const report = ({ secrets }: Deps, uses: readonly KeyUse[]) => {
+  const [writing] = secrets.keyIds;
+  for (const { keyId, sealed, apiKeys } of uses)
+    console.log(`${keyId}\t${sealed} sealed\t${apiKeys} API keys\t${verdictOf(keyId, { writing, sealed, apiKeys })}`);
+};
+
+const verdictOf = (
+  keyId: string,
+  { writing, sealed, apiKeys }: { writing: string; sealed: number; apiKeys: number },
+) => {
+  if (keyId === writing) return "writes";
+  if (sealed > 0) return "needed: run reencrypt";
+  if (apiKeys > 0) return "API keys that were not used since the rotation would stop working without it";
+  return "may go";
+};
+
+const drop = (id: string) =>
+  withDeps(async (deps) => {
+    const { DATA_DIR: dataDir } = readSettings();
+    if (process.env.MASTER_KEYS) throw new Error("MASTER_KEYS is set by you: take the key out there, and restart.");
+    const use = (await countByKey(deps)).find(({ keyId }) => keyId === id);
+    if (use && use.sealed + use.apiKeys > 0)
+      throw new Error(
+        `${use.sealed} secrets and ${use.apiKeys} API keys still need "${id}". Run reencrypt for the secrets; an API key ` +
+          "moves when it is used, or revoke those that are not used any more.",
+      );
+    dropMasterKey(dataDir, id);
+    await deps.db.keyCheck.deleteMany({ where: { keyId: id } });
+    console.log(`Took ${id} out of keys.json.`);
+  });
+
+await runCommand(async () => {
+  const [command, ...rest] = process.argv.slice(2);
+  if (command === "rotate" && rest.length === 0) return rotate();
+  if (command === "reencrypt" && rest.length === 0) return reencrypt();
+  if (command === "status" && rest.length === 0) return withDeps(async (deps) => report(deps, await countByKey(deps)));
+  if (command === "drop" && rest.length === 1 && rest[0]) return drop(rest[0]);
+  throw new Error(USAGE);
+});

@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { pageInput } from "#domain/pagination.schema.ts";
+
+/** What a line of the audit log is about. */
+export const auditTargetKind = z.enum(["webhook", "delivery", "recovery", "api_key", "session", "user", "event"]);
+
+/** What was done. Names are kept for ever in old rows: add, never rename. */
+export const auditAction = z.enum([
+  "webhook.created",
+  "webhook.updated",
+  "webhook.enabled",
+  "webhook.disabled",
+  "webhook.deleted",
+  "webhook.tested",
+  "webhook.waiting_canceled",
+  "secret.rotated",
+  "secret.revealed",
+  "delivery.resent",
+  "recovery.started",
+  "recovery.canceled",
+  "api_key.created",
+  "api_key.revoked",
+  "session.signed_in",
+  "session.signed_out",
+  "session.handed_off",
+  "session.ended",
+  "user.added",
+  "user.changed",
+  "user.removed",
+  "data.erased",
+]);
+
+export const auditActorKind = z.enum(["user", "api_key", "system"]);
+
+export const listAuditInput = pageInput.extend({
+  kind: auditTargetKind.optional(),
+  /** Exactly the id of a webhook, delivery, API key and so on. */
+  targetId: z.string().max(64).optional(),
+});
+
+/** One thing that somebody did. `details` never holds a secret. Instants are ISO 8601 in UTC. */
+export const auditView = z.object({
+  id: z.string(),
+  at: z.iso.datetime(),
+  actor: z.object({ kind: auditActorKind, id: z.string(), name: z.string().nullable() }),
+  /** A newer version may have written one that this version does not know. */
+  action: z.string(),
+  target: z.object({ kind: z.string(), id: z.string().nullable(), name: z.string().nullable() }),
+  details: z.record(z.string(), z.unknown()),
+  address: z.string().nullable(),
+  userAgent: z.string().nullable(),
+});
+
+export type AuditAction = z.output<typeof auditAction>;
+export type AuditTargetKind = z.output<typeof auditTargetKind>;
+export type ListAuditInput = z.output<typeof listAuditInput>;
+export type AuditView = z.output<typeof auditView>;

@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Deps } from "#domain/context.ts";
+import { attemptFirst } from "#domain/deliveries/attempt-first.ts";
+import { getDelivery } from "#domain/deliveries/get-delivery.ts";
+import { acceptEvents } from "#domain/events/accept-events.ts";
+import { fanOut } from "#domain/events/fan-out.ts";
+import { verifySignature } from "#domain/signing/verify.ts";
+import { type TestDatabase, testDatabase } from "#tests/database.ts";
+import { addWebhook } from "#tests/furnish-deliveries.ts";
+import { type Receiver, startReceiver } from "#tests/receiver.ts";
+
+let database: TestDatabase;
+let receiver: Receiver;
+beforeAll(async () => {
+  database = await testDatabase();
+  receiver = await startReceiver();
+});
+afterAll(async () => {
+  await receiver.close();
+  await database.close();
+});
+
+describe.each([
+  ["claimed with its fan-out", (deps: Deps) => deps],
+  ["claimed in a step of its own", (deps: Deps): Deps => ({ ...deps, claimedBatches: null })],
+])("a first attempt that is %s", (_, as) => {
+  it("leaves out what the webhook does not want, signed as it is sent, and as the log shows it", async () => {
+    const deps = as(database.deps);
+    const actor = await database.addTenant();
+    const { id, secret } = await addWebhook(deps, actor, {
+      url: `${receiver.url}/${crypto.randomUUID()}`,
+      redact: ["notes"],
+    });
+    const full = await addWebhook(deps, actor, { url: `${receiver.url}/${crypto.randomUUID()}` });
+    const [accepted] = await acceptEvents(deps, [
+      {
+        tenantId: actor.tenantId,
+        externalId: null,
+        event: "appointment.created",
+        data: { appointmentId: "abc123", notes: "allergic to dye" },
+        timestamp: null,
+      },
+    ]);
+    const { fast, reservation } = await fanOut(deps, { eventIds: [accepted?.id ?? ""], batch: crypto.randomUUID() });
+    receiver.requests.length = 0;
+    await attemptFirst(deps, { deliveries: fast, reservation });
+    for (const { deliveryId, subscriptionId } of fast) {
+      const request = receiver.requests.find(({ headers }) => headers["x-mais-delivery"] === deliveryId);
+      if (!request) throw new Error("nothing arrived");
+      const { body, headers } = request;
+      expect(body.toString().includes("allergic")).toBe(subscriptionId === full.id);
+      const signed = verifySignature({
+        secret: subscriptionId === id ? secret : full.secret,
+        headers,
+        body,
+        nowSeconds: Date.now() / 1_000,
+      });
+      expect(signed).toEqual({ ok: true });
+      const logged = await getDelivery(deps, actor, { id: deliveryId });
+      expect(logged.attempts[0]?.request.body).toBe(body.toString());
+      expect(logged.payload).toEqual(JSON.parse(body.toString()));
+    }
+  });
+});

@@ -1,0 +1,88 @@
+import { auditSql, auditValues } from "#domain/audit/record-audit.ts";
+import type { Actor, Deps } from "#domain/context.ts";
+import { continueErasure, endOf, settleAfterMs } from "#domain/erase/continue-erasures.ts";
+import type { EraseTarget, EraseView } from "#domain/erase/erase.schema.ts";
+import { eraseEvents } from "#domain/erase/erase-events.ts";
+import { findEventsOfCustomer } from "#domain/erase/find-events-of-customer.ts";
+import { notFound } from "#domain/errors.ts";
+import { newId } from "#domain/ids.ts";
+
+/** Somebody waits for the answer; most tenants' events are read within it. */
+const WORK_MS_MAX = 1_000;
+
+type EraseDeps = Pick<Deps, "db" | "sql" | "clock" | "settings" | "publish">;
+
+/**
+ * Erases what the log holds of one customer or one event (see `eraseEvents`), for good. What cannot be done at once goes on by
+ * itself (`done: false`). Who asked is in the audit log, and not for whom. Safe to repeat: what is erased is not counted again.
+ * `not_found` for another tenant's event; a customer of whom nothing is known counts 0.
+ */
+export const eraseData = async (deps: EraseDeps, actor: Actor, target: EraseTarget): Promise<EraseView> => {
+  const { tenantId } = actor;
+  const sourceId = target.eventId === undefined ? null : await findSource(deps, actor, target.eventId);
+  const now = deps.clock();
+  const id = newId("ers", now.getTime());
+  const customerId = target.customerId ?? null;
+  const entry = {
+    action: "data.erased",
+    target: { kind: "event", id: target.eventId ?? null },
+    details: { what: target.eventId === undefined ? "customer" : "event" },
+  } as const;
+  const goesOnInMs = customerId === null ? settleAfterMs(deps) : WORK_MS_MAX;
+  const values = [id, tenantId, customerId, goesOnInMs, ...auditValues(actor, entry, now)];
+  const [begun] = await deps.sql<{ createdAt: Date }>(BEGIN, values);
+  if (!begun) throw new Error("the erasure was not begun");
+  if (sourceId !== null) {
+    const count = await eraseEvents(deps, { tenantId, sourceIds: [sourceId], customerId: null });
+    deps.publish({ channel: "tenant", tenantId });
+    return { count, done: true };
+  }
+  await continueErasure(
+    deps,
+    { id, tenantId, customerId, cursor: "", ...begun },
+    { until: performance.now() + WORK_MS_MAX },
+  );
+  const row = await deps.db.webhookErasure.findUniqueOrThrow({ where: { id } });
+  return { count: row.erased, done: row.customerId === null };
+};
+
+/** How many events would be erased, what was derived from them apart. Reads every payload of the tenant. */
+export const previewErasure = async (
+  deps: Pick<Deps, "db" | "sql" | "clock">,
+  actor: Actor,
+  target: EraseTarget,
+): Promise<EraseView> => {
+  const { tenantId } = actor;
+  if (target.eventId !== undefined) {
+    const sourceId = await findSource(deps, actor, target.eventId);
+    const where = { tenantId, id: sourceId, erasedAt: null };
+    return { count: await deps.db.webhookEvent.count({ where }), done: true };
+  }
+  const end = endOf({ createdAt: deps.clock() });
+  const customerId = target.customerId ?? "";
+  let count = 0;
+  for (let after: string | null = ""; after !== null; ) {
+    const page = await findEventsOfCustomer(deps, { tenantId, customerId, after, end });
+    count += page.ownCount;
+    after = page.next;
+  }
+  return { count, done: true };
+};
+
+/** The event that it was derived from, or itself: both hold the same data. */
+const findSource = async ({ db }: Pick<Deps, "db">, { tenantId }: Actor, eventId: string): Promise<string> => {
+  const row = await db.webhookEvent.findFirst({
+    select: { id: true, sourceEventId: true },
+    where: { tenantId, id: eventId },
+  });
+  if (!row) throw notFound("event");
+  return row.sourceEventId ?? row.id;
+};
+
+const BEGIN = `
+WITH begun AS (
+  INSERT INTO webhook_erasure (id, tenant_id, customer_id, due_at)
+  VALUES ($1, $2, $3, now() + $4::float8 * interval '1 millisecond') RETURNING created_at
+), audit AS (${auditSql(5, "begun")}
+)
+SELECT created_at AS "createdAt" FROM begun`;

@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { resourceId } from "#domain/event-types/data-fields.ts";
+
+/** Whose data is to be erased: one customer's, as the booking platform names them, or that of one event. */
+export const eraseTarget = z
+  .strictObject({ customerId: resourceId.optional(), eventId: z.string().min(1).max(64).optional() })
+  .refine(({ customerId, eventId }) => (customerId === undefined) !== (eventId === undefined), {
+    message: "name either a customerId or an eventId",
+    path: ["customerId"],
+  });
+
+/** `dryRun` only counts. */
+export const eraseInput = eraseTarget.safeExtend({ dryRun: z.boolean().default(false) });
+
+/** `count` events so far; `done` is false while the rest goes on by itself. */
+export const eraseView = z.object({ count: z.number().int(), done: z.boolean() });
+
+export type EraseTarget = z.output<typeof eraseTarget>;
+export type EraseView = z.output<typeof eraseView>;

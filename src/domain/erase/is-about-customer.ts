@@ -1,0 +1,22 @@
+const ID_KEYS = new Set(["customerId", "customer_id"]);
+const CUSTOMER_KEYS = new Set(["customer", "customers"]);
+
+/**
+ * Whether a payload is about a customer: it names the id as `customerId`, or as the `id` of a `customer`, at any depth. The same
+ * text elsewhere is another thing's id, or chance.
+ */
+export const isAboutCustomer = (body: Uint8Array, customerId: string): boolean =>
+  names(JSON.parse(new TextDecoder().decode(body)), customerId, false);
+
+const names = (value: unknown, customerId: string, isCustomer: boolean): boolean => {
+  if (Array.isArray(value)) return value.some((entry) => names(entry, customerId, isCustomer));
+  if (typeof value !== "object" || value === null) return false;
+  return Object.entries(value).some(
+    ([key, inner]) =>
+      ((ID_KEYS.has(key) || (isCustomer && key === "id")) && isId(inner, customerId)) ||
+      names(inner, customerId, CUSTOMER_KEYS.has(key)),
+  );
+};
+
+/** Only `data.customerId` is known to be a string. */
+const isId = (value: unknown, id: string) => value === id || (typeof value === "number" && String(value) === id);

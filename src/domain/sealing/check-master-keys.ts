@@ -1,0 +1,48 @@
+import type { Deps } from "#domain/context.ts";
+import { countByKey } from "#domain/sealing/count-by-key.ts";
+import { subscriptionPlace } from "#domain/subscriptions/subscription-place.ts";
+
+const KNOWN_TEXT = "key_check";
+
+/**
+ * Whether the master keys are those of this database. Throws a line for people when one that secrets are sealed with is
+ * missing, or has another value than the one that sealed them: with wrong keys nothing could be signed, and API keys would not
+ * be known. A key that is new here leaves its mark; safe to repeat.
+ */
+export const checkMasterKeys = async (deps: Pick<Deps, "db" | "sql" | "secrets">): Promise<void> => {
+  const { db, secrets } = deps;
+  const marks = new Map((await db.keyCheck.findMany()).map(({ keyId, fingerprint }) => [keyId, fingerprint]));
+  for (const { keyId, sealed } of await countByKey(deps)) {
+    if (sealed > 0 && !secrets.keyIds.includes(keyId))
+      throw new Error(
+        `Bad setting MASTER_KEYS: the key "${keyId}" is missing, and ${sealed} stored secrets are sealed with it. ` +
+          "Put it back: nothing is ever sent unsigned, so nothing starts without it.",
+      );
+  }
+  const fingerprints = secrets.fingerprints(KNOWN_TEXT);
+  const configured = secrets.keyIds.map((keyId, index) => ({ keyId, fingerprint: fingerprints[index] ?? "" }));
+  for (const { keyId, fingerprint } of configured) {
+    const mark = marks.get(keyId);
+    if ((mark === undefined || mark === fingerprint) && (await opensSample(deps, keyId))) continue;
+    throw new Error(
+      `Bad setting MASTER_KEYS: "${keyId}" has another value than the key that this database was sealed with. ` +
+        "Put the right one back.",
+    );
+  }
+  await db.keyCheck.createMany({ data: configured.filter(({ keyId }) => !marks.has(keyId)), skipDuplicates: true });
+};
+
+/** A database may be older than the marks. All that one key sealed opens with it, or nothing does. */
+const opensSample = async ({ sql, secrets }: Pick<Deps, "sql" | "secrets">, keyId: string): Promise<boolean> => {
+  const [webhook] = await sql<{ id: string; tenantId: string; secret: string }>(SAMPLE, [keyId]);
+  if (!webhook) return true;
+  try {
+    secrets.open(webhook.secret, subscriptionPlace({ ...webhook, subscriptionId: webhook.id }, "secret"));
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const SAMPLE = `
+SELECT id, tenant_id AS "tenantId", secret FROM webhook_subscription WHERE split_part(secret, '.', 2) = $1 ORDER BY id LIMIT 1`;

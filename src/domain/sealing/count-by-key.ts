@@ -1,0 +1,33 @@
+import type { Deps } from "#domain/context.ts";
+
+/** What hangs on one master key. `apiKeys` were last used, or made, while it was the first one. */
+export type KeyUse = { keyId: string; sealed: number; apiKeys: number };
+
+/**
+ * How many sealed columns, and hashes of API keys, each master key made; keys that are configured and not used too, in their
+ * order. API keys whose hash is older than the note of its key count for the last configured key: they may need any of them.
+ */
+export const countByKey = async ({ sql, secrets }: Pick<Deps, "sql" | "secrets">): Promise<KeyUse[]> => {
+  const configured = secrets.keyIds;
+  const [sealed, hashes] = await Promise.all([
+    sql<{ keyId: string; count: number }>(SEALED),
+    sql<{ keyId: string | null; count: number }>(HASHES),
+  ]);
+  const uses = new Map<string, KeyUse>(configured.map((keyId) => [keyId, { keyId, sealed: 0, apiKeys: 0 }]));
+  const of = (keyId: string) => {
+    const use = uses.get(keyId) ?? { keyId, sealed: 0, apiKeys: 0 };
+    uses.set(keyId, use);
+    return use;
+  };
+  for (const { keyId, count } of sealed) of(keyId).sealed += count;
+  for (const { keyId, count } of hashes) of(keyId ?? configured.at(-1) ?? configured[0]).apiKeys += count;
+  return [...uses.values()];
+};
+
+const SEALED = `
+SELECT split_part(sealed, '.', 2) AS "keyId", count(*)::int AS count
+FROM webhook_subscription s CROSS JOIN LATERAL (VALUES (s.secret), (s.previous_secret), (s.headers)) AS v(sealed)
+WHERE sealed <> '' GROUP BY 1 ORDER BY 1`;
+
+const HASHES = `
+SELECT hash_key_id AS "keyId", count(*)::int AS count FROM api_key WHERE revoked_at IS NULL GROUP BY 1 ORDER BY 1`;

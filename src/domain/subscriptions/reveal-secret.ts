@@ -1,0 +1,32 @@
+import { recordAudit } from "#domain/audit/record-audit.ts";
+import type { Actor, Deps } from "#domain/context.ts";
+import { DomainError, notFound } from "#domain/errors.ts";
+import { auditTarget } from "#domain/subscriptions/audit-target.ts";
+import { subscriptionPlace } from "#domain/subscriptions/subscription-place.ts";
+
+/** An unlocked computer that somebody walks up to shows no secret. */
+export const REVEAL_AFTER_SIGN_IN_MS = 10 * 60_000;
+
+/**
+ * The signing secret of a webhook once more, for a person who signed in within the last ten minutes; who asked is in the
+ * audit log before the answer is given. `forbidden` when the sign-in is older, which says to sign in again; `not_found`.
+ */
+export const revealSecret = async (
+  { db, clock, secrets }: Pick<Deps, "db" | "clock" | "secrets">,
+  actor: Actor,
+  { id, signedInAt }: { id: string; signedInAt: Date },
+): Promise<{ secret: string }> => {
+  const { tenantId } = actor;
+  const now = clock();
+  if (now.getTime() - signedInAt.getTime() > REVEAL_AFTER_SIGN_IN_MS)
+    throw new DomainError("forbidden", "You signed in a while ago. Sign out and in again, then the secret is shown.");
+  return db.$transaction(async (tx) => {
+    const row = await tx.webhookSubscription.findFirst({
+      select: { id: true, url: true, description: true, secret: true },
+      where: { tenantId, id, deletedAt: null },
+    });
+    if (!row) throw notFound("webhook");
+    await recordAudit(tx, actor, { action: "secret.revealed", target: auditTarget(row) }, now);
+    return { secret: secrets.open(row.secret, subscriptionPlace({ tenantId, subscriptionId: id }, "secret")) };
+  });
+};

@@ -1,0 +1,76 @@
+import type { AuditView } from "#domain/audit/audit.schema.ts";
+import { countOf } from "#features/count-text.ts";
+import { eventLabel } from "#features/events/event-label.ts";
+
+type Entry = Pick<AuditView, "actor" | "action" | "target" | "details">;
+
+/**
+ * One line of the log for people: "Mia made a new secret for Newsletter". `viewerId` is who looks at it; `nameOf` knows what
+ * webhooks are called today.
+ */
+export const activitySentence = (
+  entry: Entry,
+  { viewerId, nameOf }: { viewerId: string; nameOf: (webhookId: string) => string },
+): string => {
+  const { name, id, kind } = entry.target;
+  const what = name ?? (kind === "webhook" && id ? nameOf(id) : (id ?? ""));
+  const told = WORDS[entry.action]?.(what, entry.details) ?? `did “${entry.action}” ${what}`.trimEnd();
+  return `${actorText(entry.actor, viewerId)} ${told}`;
+};
+
+const actorText = ({ kind, id, name }: Entry["actor"], viewerId: string): string => {
+  if (kind === "system") return "Bellhop";
+  if (id === viewerId) return "You";
+  return kind === "api_key" ? `The API key ${name ?? id}` : (name ?? "Somebody");
+};
+
+const WORDS: Record<string, (what: string, details: Entry["details"]) => string> = {
+  "webhook.created": (what) => `added the webhook ${what}`,
+  "webhook.updated": (what, { changed }) => `changed ${fieldsText(changed)} of ${what}`,
+  "webhook.enabled": (what) => `turned ${what} on`,
+  "webhook.disabled": (what, { reason }) => `turned ${what} off${OFF[String(reason)] ?? ""}`,
+  "webhook.deleted": (what) => `deleted the webhook ${what}`,
+  "webhook.tested": (what, { event }) => `sent the test “${eventLabel(String(event))}” to ${what}`,
+  "webhook.waiting_canceled": (what, { count }) =>
+    `canceled what was waiting for ${what} (${countOf(Number(count ?? 0), "message")})`,
+  "secret.rotated": (what) => `made a new secret for ${what}`,
+  "secret.revealed": (what) => `looked at the secret of ${what}`,
+  "delivery.resent": () => "sent a message again",
+  "recovery.started": (what, { count }) =>
+    `began to send ${countOf(Number(count ?? 0), "missed message")} to ${what} again`,
+  "recovery.canceled": (what) => `stopped sending missed messages to ${what}`,
+  "api_key.created": (what) => `made the API key ${what}`,
+  "api_key.revoked": (what) => `revoked the API key ${what}`,
+  "session.signed_in": () => "signed in",
+  "session.signed_out": () => "signed out",
+  "session.handed_off": () => "came in from the booking system",
+  "session.ended": (what) => `ended a sign-in${what ? ` of ${what}` : ""}`,
+  "user.added": (what) => `added ${what}`,
+  "user.changed": (what) => `changed the account of ${what}`,
+  "user.removed": (what) => `removed ${what}`,
+  "data.erased": (_, { what, count }) => {
+    if (typeof count === "number") return `erased ${countOf(count, "event")} of a customer`;
+    return what === "customer" ? "asked to erase a customer’s data" : "erased the data of an event";
+  },
+};
+
+const OFF: Record<string, string> = {
+  gone: ": the receiver said that it is gone",
+  receiver_request: ": the receiver asked for it",
+  failing: ": it had failed for too long",
+};
+
+const FIELDS: Record<string, string> = {
+  url: "the address",
+  events: "the events",
+  description: "the name",
+  headers: "the headers",
+  rateLimitPerSecond: "the speed limit",
+  redact: "the fields left out",
+};
+
+const fieldsText = (changed: unknown): string => {
+  const names = (Array.isArray(changed) ? changed : []).map((field) => FIELDS[String(field)] ?? String(field));
+  if (names.length === 0) return "the settings";
+  return names.length === 1 ? String(names[0]) : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+};

@@ -1,0 +1,52 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { FieldError } from "#components/ui/field.tsx";
+import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
+import { errorText } from "#features/request-error.ts";
+import { SignOutButton } from "#features/shell/sign-out-button.tsx";
+import { SecretReveal } from "#features/webhooks/secret-reveal.tsx";
+import { useTRPC } from "#trpc/client.tsx";
+
+type Props = { webhook: WebhookView; open: boolean; onClose: () => void };
+
+/** The signing secret once more, for somebody who has just signed in. It is forgotten when the window closes. */
+export const RevealSecret = ({ webhook, open, onClose }: Props) => {
+  const trpc = useTRPC();
+  const reveal = useMutation(trpc.webhooks.revealSecret.mutationOptions({ gcTime: 0 }));
+  const close = () => {
+    onClose();
+    reveal.reset();
+  };
+  const isTooLate = reveal.error?.data?.code === "FORBIDDEN";
+  return (
+    <Dialog
+      open={open}
+      onClose={close}
+      title="The signing secret"
+      description="Whoever has it can make messages that look like yours. That you looked at it is noted under Activity."
+    >
+      {reveal.data ? (
+        <SecretReveal secret={reveal.data.secret} what="secret">
+          Give it only to whoever runs the receiver. If it fell into the wrong hands, make a new one.
+        </SecretReveal>
+      ) : (
+        <FieldError message={reveal.error ? errorText(reveal.error) : undefined} />
+      )}
+      <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
+        <Button onClick={close}>Close</Button>
+        {isTooLate ? (
+          <SignOutButton />
+        ) : (
+          !reveal.data && (
+            <Button variant="primary" pending={reveal.isPending} onClick={() => reveal.mutate({ id: webhook.id })}>
+              Show the secret
+            </Button>
+          )
+        )}
+      </div>
+    </Dialog>
+  );
+};

@@ -1,0 +1,37 @@
+import { listAuditInput } from "#domain/audit/audit.schema.ts";
+import { listAudit } from "#domain/audit/list-audit.ts";
+import { eraseInput, eraseView } from "#domain/erase/erase.schema.ts";
+import { eraseData, previewErasure } from "#domain/erase/erase-data.ts";
+import { auditPage } from "#rest/components.ts";
+import { defineRoute } from "#rest/route.ts";
+
+const tag = "Privacy and audit";
+
+export const listAuditRoute = defineRoute({
+  method: "GET",
+  path: "/v1/tenant-admin/audit",
+  operationId: "listAudit",
+  tag,
+  summary: "Who did what to which webhook, delivery, key or sign-in, from where; newest first.",
+  scope: "webhooks:read",
+  input: { query: listAuditInput },
+  status: 200,
+  answer: auditPage,
+  handle: ({ deps, actor }, { query }) => listAudit(deps, actor, query),
+});
+
+export const eraseRoute = defineRoute({
+  method: "POST",
+  path: "/v1/tenant-admin/erase",
+  operationId: "erase",
+  tag,
+  summary:
+    "Erases the payloads and bodies of one customer or one event for good, keeps what happened when, and cancels what waits. " +
+    "dryRun only counts. While done is false the rest goes on by itself.",
+  scope: "events:write",
+  input: { body: eraseInput },
+  status: 200,
+  answer: eraseView,
+  handle: ({ deps, actor }, { body: { dryRun, ...target } }) =>
+    dryRun ? previewErasure(deps, actor, target) : eraseData(deps, actor, target),
+});

@@ -1,0 +1,75 @@
+import { randomUUID } from "node:crypto";
+import { expect, seen, test } from "#tests/e2e/fixtures.ts";
+import { beginWebhook, createApiKey, deleteWebhook, newReceiver } from "#tests/e2e/journeys.ts";
+
+test("a webhook leaves fields out, its secret can be looked at, a customer is erased, and Activity tells it all", async ({
+  salon: page,
+  request,
+}) => {
+  const name = `Privacy ${randomUUID().slice(0, 8)}`;
+  const customerId = `cus_${randomUUID().slice(0, 8)}`;
+
+  await test.step("fields to leave out are named under more options, and refused where they are no names", async () => {
+    await beginWebhook(page);
+    await page.getByLabel("Address of the receiver").fill(newReceiver(page));
+    await page.getByRole("textbox", { name: "Name" }).fill(name);
+    await page.getByRole("checkbox", { name: "Appointment created" }).click();
+    await page.getByText("More options").click();
+    await page.getByLabel("Leave out").fill("$.customer[0]");
+    await page.getByRole("button", { name: "Create webhook" }).click();
+    await expect(seen(page, "write a path in the event's data, like customer.phone")).toBeVisible();
+    await page.getByLabel("Leave out").fill("customer.phone\nnotes");
+    await page.getByRole("button", { name: "Create webhook" }).click();
+    await expect(page.getByRole("heading", { name: "Your webhook is ready" })).toBeVisible();
+    await page.goto("/webhooks");
+    await page.getByRole("link", { name }).click();
+    await expect(seen(page, "customer.phone, notes")).toBeVisible();
+  });
+
+  await test.step("the secret is shown after one more click, and is gone when the window closes", async () => {
+    await page.getByRole("button", { name: "Show secret" }).click();
+    await expect(seen(page, /^whsec_.{30,}/)).toHaveCount(0);
+    await page.getByRole("button", { name: "Show the secret" }).click();
+    await expect(seen(page, /^whsec_.{30,}/)).toBeVisible();
+    await page.getByRole("button", { name: "Close" }).click();
+    await expect(seen(page, /^whsec_.{30,}/)).toHaveCount(0);
+  });
+
+  await test.step("a customer's data is counted, erased, and gone from the event's page", async () => {
+    const key = await createApiKey(page, name);
+    const data = { appointmentId: `apt_${customerId}`, customerId, customer: { name: "Ada", phone: "+49 30 5550123" } };
+    const accepted = await request.post("/v1/events", {
+      headers: { authorization: `Bearer ${key}` },
+      data: { event: "appointment.created", data },
+    });
+    const { events } = await accepted.json();
+    await page.goto(`/events/${events[0].id}`);
+    await expect(seen(page, "+49 30 5550123")).toBeVisible();
+    await page.goto("/events");
+    await page.getByRole("button", { name: "Erase a customer" }).click();
+    await page.getByLabel("Customer id").fill("cus_unknown");
+    await page.getByRole("button", { name: "Look what there is" }).click();
+    await expect(seen(page, "Nothing is kept of this customer.")).toBeVisible();
+    await page.getByLabel("Customer id").fill(customerId);
+    await page.getByRole("button", { name: "Look what there is" }).click();
+    await expect(seen(page, "1 event will be erased. This cannot be undone.")).toBeVisible();
+    await page.getByRole("button", { name: "Erase for good" }).click();
+    await expect(seen(page, "Erased 1 event")).toBeVisible();
+    await page.goto(`/events/${events[0].id}`);
+    await expect(seen(page, /It was erased on request/)).toBeVisible();
+    await expect(seen(page, "+49 30 5550123")).toHaveCount(0);
+  });
+
+  await test.step("Activity tells who did it, and can be narrowed down", async () => {
+    await page.getByRole("link", { name: "Activity" }).first().click();
+    const list = page.getByRole("list", { name: "Activity" });
+    await expect(list.getByText(`You looked at the secret of ${name}`)).toBeVisible();
+    await expect(list.getByText("You asked to erase a customer’s data").first()).toBeVisible();
+    await page.getByRole("combobox", { name: "What to show" }).click();
+    await page.getByRole("option", { name: "API keys" }).click();
+    await expect(list.getByText(`You made the API key ${name}`)).toBeVisible();
+    await expect(list.getByText(`You looked at the secret of ${name}`)).toHaveCount(0);
+  });
+
+  await deleteWebhook(page, name);
+});

@@ -1,0 +1,16 @@
+import { eraseTarget, eraseView } from "#domain/erase/erase.schema.ts";
+import { eraseData, previewErasure } from "#domain/erase/erase-data.ts";
+import { adminProcedure, router } from "#trpc/init.ts";
+
+export const eraseRouter = router({
+  /** A mutation, so that no customer's id is ever in an address. */
+  preview: adminProcedure
+    .input(eraseTarget)
+    .output(eraseView)
+    .mutation(({ ctx, input }) => previewErasure(ctx.deps, ctx.actor, input)),
+
+  start: adminProcedure
+    .input(eraseTarget)
+    .output(eraseView)
+    .mutation(({ ctx, input }) => eraseData(ctx.deps, ctx.actor, input)),
+});
