@@ -8,10 +8,11 @@ import { removeTenant } from "#domain/tenants/remove-tenant.ts";
 import { addTenantInput } from "#domain/tenants/tenant.schema.ts";
 import { parseEnv } from "#env.ts";
 import { wire } from "#server/deps.ts";
+import { embeddedUrls } from "./database-urls.ts";
 import { hasPostgresData } from "./embedded-postgres.ts";
 import { loadKeys } from "./keys.ts";
+import { migrateDatabase } from "./migrate-database.ts";
 import { withOwnerDatabase } from "./owner-database.ts";
-import { applyMigrations } from "./schema-engine.ts";
 import { readSettings, runCommand } from "./settings.ts";
 
 // `npm run tenant -- add|list|remove`: the operator's view of tenants.
@@ -33,7 +34,7 @@ const withDeps = async (use: (deps: Deps) => Promise<void>): Promise<void> => {
   const hasData = embeddedDatabase && hasPostgresData(dataDir);
   const keys = loadKeys({ dataDir, source: process.env, hasData });
   await withOwnerDatabase({ dataDir, databaseUrl, log: console.error }, async (url) => {
-    if (embeddedDatabase) await applyMigrations(url);
+    if (embeddedDatabase) await migrateDatabase(embeddedUrls(url));
     const parsed = parseEnv({ ...process.env, ...keys, DATABASE_URL: url, LOG_LEVEL: "warn" });
     if (!parsed.ok) throw new Error(parsed.problems.join("\n"));
     const { deps, close } = wire(parsed.env, "tenant-command");

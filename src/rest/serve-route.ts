@@ -1,6 +1,7 @@
 import { authenticateApiKey } from "#domain/api-keys/authenticate-api-key.ts";
 import type { Actor, Deps } from "#domain/context.ts";
 import { DomainError, notFound } from "#domain/errors.ts";
+import { asTenant } from "#domain/tenants/as-tenant.ts";
 import { problemOf, RequestRefused } from "#rest/problem.ts";
 import { readJson } from "#rest/read-json.ts";
 import type { Method, Route } from "#rest/route.ts";
@@ -23,7 +24,8 @@ export const serveRoute =
   async (request, { params }) => {
     try {
       const actor = await authorize(deps(), route, request);
-      const result = await route.run(deps(), actor, {
+      const own = actor ? asTenant(deps(), actor.tenantId) : deps();
+      const result = await route.run(own, actor, {
         params: checkParams((await params) ?? {}),
         query: readQuery(request),
         body: route.input.body ? await readJson(request, route.bodyBytesMax ?? BODY_BYTES_MAX) : undefined,

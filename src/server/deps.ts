@@ -4,7 +4,7 @@ import { createInFlight } from "#domain/deliveries/in-flight.ts";
 import { createRecorder } from "#domain/deliveries/record-results.ts";
 import { newId } from "#domain/ids.ts";
 import { type Env, env } from "#env.ts";
-import { createDatabase, type Patience, WORK_PATIENCE } from "#server/db.ts";
+import { createDatabase, type Database, type Patience, WORK_PATIENCE } from "#server/db.ts";
 import { createEmailSender } from "#server/email.ts";
 import { createDnsResolver } from "#server/http-client/resolve-host.ts";
 import { createHttpSender } from "#server/http-client.ts";
@@ -15,6 +15,7 @@ import { createSecretBox } from "#server/secret-box.ts";
 /** What one process is made of: `Deps` for use cases, and what only the process itself needs. */
 export type Wiring = {
   deps: Deps;
+  /** The engine's: it hears of every tenant's changes. */
   databaseUrl: string;
   subscribeTenant: (tenantId: string, onChange: () => void) => () => void;
   /** Ends connections; call it after the last use. */
@@ -36,6 +37,13 @@ export const wire = (settings: Env, workerId: string, patience: Patience = WORK_
     throw new Error("DATABASE_URL and MASTER_KEYS are not set: start through `npm start`, which provides them");
   const log = createLogger(settings.LOG_LEVEL, workerId);
   const { db, sql, close } = createDatabase(databaseUrl, { log, patience });
+  const appUrl = settings.DATABASE_URL ?? databaseUrl;
+  let app: Database | null = null;
+  // Made on first use: a client of Prisma takes 3 MB, and the worker answers nobody.
+  const appDatabase = () => {
+    app ??= createDatabase(appUrl, { log, patience });
+    return app;
+  };
   const resolver = createDnsResolver();
   const http = createHttpSender({ allowNetworks: settings.WEBHOOK_ALLOW_NETWORKS, resolver });
   const { publish, flush } = createPublisher(sql, log);
@@ -56,11 +64,14 @@ export const wire = (settings: Env, workerId: string, patience: Patience = WORK_
     close: async () => {
       await flush();
       await http.close();
+      await app?.close();
       await close();
     },
     deps: {
       db,
       sql,
+      // With one role for everything the database keeps nobody apart, and transactions would be for nothing.
+      tenantDatabase: (tenantId) => (appUrl === databaseUrl ? { db, sql } : appDatabase().ofTenant(tenantId)),
       http: http.send,
       email: settings.SMTP_URL ? createEmailSender({ smtpUrl: settings.SMTP_URL, from: settings.EMAIL_FROM }) : null,
       resolveHost: (hostname) =>

@@ -1,4 +1,5 @@
 import { initTRPC, TRPCError } from "@trpc/server";
+import { asTenant } from "#domain/tenants/as-tenant.ts";
 import { actorOf, type TrpcContext } from "#trpc/context.ts";
 import { fieldErrorsOf, messageOf, toTrpcError } from "#trpc/errors.ts";
 
@@ -46,5 +47,7 @@ export const sessionProcedure = publicProcedure.use(({ ctx, next }) => {
   return next({ ctx: { session: ctx.session } });
 });
 
-/** For a person of a tenant: `ctx.actor` is who acts. The tenant is the session's, never an input's. */
-export const tenantProcedure = sessionProcedure.use(({ ctx, next }) => next({ ctx: { actor: actorOf(ctx.session) } }));
+/** For a person of a tenant: `ctx.actor` is who acts. The tenant is the session's, never an input's, and the database shows no other. */
+export const tenantProcedure = sessionProcedure.use(({ ctx, next }) =>
+  next({ ctx: { actor: actorOf(ctx.session), deps: asTenant(ctx.deps, ctx.session.tenantId) } }),
+);
