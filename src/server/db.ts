@@ -64,7 +64,7 @@ export const createDatabase = (
   return {
     db,
     sql: query(pool),
-    ofTenant: (tenantId) => bindTenant({ pool, db, query }, tenantId),
+    ofTenant: (tenantId) => bindTenant({ pool, db, query, heldMs: patience.heldMs }, tenantId),
     close: async () => {
       await db.$disconnect();
       await pool.end();
