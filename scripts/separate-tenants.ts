@@ -10,7 +10,7 @@ const LOCK_TIMEOUT_MS = 5_000;
 /**
  * Gives the roles of a migrated database their rights: the engine all rows of all tables, the app the rows of the tenant that
  * it names, in every table that has a `tenant_id`, and nothing else. To be called after each migration, so that a new table
- * is covered by itself. Where all is as it should be no table is locked, and a repeat is safe.
+ * is covered by itself. One transaction a table; where all is as it should be none is touched, so a repeat is safe.
  *
  * With one role for everything there is nothing to separate. Throws a line for people when the app's role is one for whom
  * row-level security does not hold.
@@ -25,17 +25,22 @@ export const separateTenants = async (urls: DatabaseUrls): Promise<void> => {
   const client = new pg.Client({ connectionString: urls.owner });
   await client.connect();
   try {
-    await client.query(`BEGIN; SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`);
-    await client.query("SELECT pg_advisory_xact_lock($1)", [LOCK_KEY]);
-    const { rows } = await client.query<SecuredTable & { owner: string }>(TABLES);
-    const [first] = rows;
-    if (!first) throw new Error("The database has no tables: apply the migrations first.");
-    for (const statement of securityStatements(rows, { owner: first.owner, engine, app }))
-      await client.query(statement);
-    await client.query("COMMIT");
+    await client.query(`SET lock_timeout = ${LOCK_TIMEOUT_MS}`);
+    await client.query("SELECT pg_advisory_lock($1)", [LOCK_KEY]);
+    const { rows } = await client.query<SecuredTable>(TABLES);
+    for (const table of rows) await secure(client, table, { engine, app });
   } finally {
     await client.end();
   }
+};
+
+const secure = async (client: pg.Client, table: SecuredTable, roles: { engine: string; app: string | null }) => {
+  const statements = securityStatements(table, roles);
+  // Sent together they are one transaction.
+  if (statements.length > 0)
+    await client.query(statements.join(";\n")).catch((error: Error) => {
+      throw new Error(`The rights on the table ${table.name} were not given: ${error.message}. Start again.`);
+    });
 };
 
 /** The migrations' own table is the owner's alone. */
@@ -45,7 +50,14 @@ SELECT c.relname::text AS name, pg_get_userbyid(c.relowner)::text AS owner,
   CASE WHEN c.relname = 'tenant' THEN 'id' ELSE (SELECT a.attname::text FROM pg_attribute a
     WHERE a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped) END AS "tenantColumn",
   coalesce((SELECT json_object_agg(p.policyname, p.roles) FROM pg_policies p
-    WHERE p.schemaname = 'public' AND p.tablename = c.relname), '{}') AS policies
+    WHERE p.schemaname = 'public' AND p.tablename = c.relname), '{}') AS policies,
+  coalesce((SELECT json_object_agg(role, privileges) FROM (
+    SELECT pg_get_userbyid(grantee) AS role, array_agg(privilege) AS privileges FROM (
+      SELECT e.grantee, e.privilege_type AS privilege FROM aclexplode(c.relacl) e
+      UNION ALL
+      SELECT e.grantee, e.privilege_type || ' (' || a.attname || ')' FROM pg_attribute a, aclexplode(a.attacl) e
+      WHERE a.attrelid = c.oid
+    ) AS granted GROUP BY grantee) AS by_role), '{}') AS privileges
 FROM pg_class c
 WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND c.relname <> '_prisma_migrations'
 ORDER BY c.relname`;
@@ -59,15 +71,14 @@ SELECT current_user::text AS name, row_security_active('tenant') AND NOT EXISTS 
 const checkedAppRole = async (url: string, engine: string): Promise<string> => {
   const [role] = await query(url, APP_ROLE, [engine]);
   const name = String(role?.name);
-  const problem = role?.isSuperuser
-    ? "is a superuser"
-    : role?.bypasses
-      ? "has BYPASSRLS"
-      : role?.ownsTables
-        ? "owns tables, or is a member of the role that does"
-        : role?.isEngine
-          ? `is, or may become, the role ${engine} of DATABASE_ENGINE_URL`
-          : null;
+  const problems = [
+    role?.isSuperuser && "is a superuser",
+    role?.bypasses && "has BYPASSRLS",
+    role?.makesRoles && "has CREATEROLE",
+    role?.ownsTables && "owns tables, or is a member of the role that does",
+    role?.isEngine && `is, or may become, the role ${engine} of DATABASE_ENGINE_URL`,
+  ];
+  const problem = problems.find(Boolean);
   if (!problem) return name;
   throw new Error(
     `DATABASE_URL: the role ${name} ${problem}, so the database would not keep tenants apart. Use a role made as docs/operating.md says.`,
@@ -75,7 +86,8 @@ const checkedAppRole = async (url: string, engine: string): Promise<string> => {
 };
 
 const APP_ROLE = `
-SELECT rolname::text AS name, rolsuper AS "isSuperuser", rolbypassrls AS bypasses, pg_has_role($1::name, 'MEMBER') AS "isEngine",
+SELECT rolname::text AS name, rolsuper AS "isSuperuser", rolbypassrls AS bypasses, rolcreaterole AS "makesRoles",
+  pg_has_role($1::name, 'MEMBER') AS "isEngine",
   EXISTS (SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
     AND pg_has_role(relowner, 'MEMBER')) AS "ownsTables"
 FROM pg_roles WHERE rolname = current_user`;

@@ -93,7 +93,7 @@ describe("the roles that the docs have an operator make", () => {
     const rights = () =>
       query(
         urls.owner,
-        "SELECT c.oid, relacl::text, relrowsecurity, (SELECT array_agg(p.oid) FROM pg_policy p WHERE polrelid = c.oid) FROM pg_class c WHERE relnamespace = 'public'::regnamespace ORDER BY 1",
+        "SELECT c.oid, c.xmin, relacl::text, relrowsecurity, (SELECT array_agg(p.oid) FROM pg_policy p WHERE polrelid = c.oid) FROM pg_class c WHERE relnamespace = 'public'::regnamespace ORDER BY 1",
       );
     const before = await rights();
     await migrateDatabase(urls);
@@ -129,6 +129,7 @@ describe("a start is refused with one line", () => {
   const refusals = [
     { is: "is a superuser", made: ["ALTER ROLE bellhop_app SUPERUSER", "ALTER ROLE bellhop_app NOSUPERUSER"] },
     { is: "has BYPASSRLS", made: ["ALTER ROLE bellhop_app BYPASSRLS", "ALTER ROLE bellhop_app NOBYPASSRLS"] },
+    { is: "has CREATEROLE", made: ["ALTER ROLE bellhop_app CREATEROLE", "ALTER ROLE bellhop_app NOCREATEROLE"] },
     { is: "owns tables", made: ["GRANT bellhop_owner TO bellhop_app", "REVOKE bellhop_owner FROM bellhop_app"] },
     { is: "may become", made: ["GRANT bellhop_engine TO bellhop_app", "REVOKE bellhop_engine FROM bellhop_app"] },
   ] as const;
