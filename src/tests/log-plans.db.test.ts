@@ -1,6 +1,7 @@
 import pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
+import { query } from "#tests/processes/query.ts";
 import { fillLog } from "../../bench/log/fill-log.ts";
 import { FILTERS } from "../../bench/log/measure-pages.ts";
 import { type Sample, sampleRows } from "../../bench/log/sample-rows.ts";
@@ -11,6 +12,10 @@ const SAMPLES = 6;
 /** A fifth of the log belongs to one tenant: whoever goes through a tenant's rows reads far more. */
 const READ_MAX = 1_000;
 
+/** The newest events, as in the middle of an import. */
+const WAITING = `
+INSERT INTO webhook_outbox (tenant_id, event_id) SELECT tenant_id, id FROM webhook_event ORDER BY id DESC LIMIT 5000`;
+
 let database: TestDatabase;
 let watched: WatchedDatabase;
 let samples: Sample[];
@@ -20,6 +25,7 @@ let app: pg.Client;
 beforeAll(async () => {
   database = await testDatabase();
   await fillLog(database.url, { from: 1, to: ROWS, of: ROWS, now: new Date() });
+  await query(database.url, WAITING, "ANALYZE webhook_outbox");
   watched = watchDatabase(database.url);
   samples = await sampleRows(watched, SAMPLES);
   app = new pg.Client({ connectionString: database.urls.app });
