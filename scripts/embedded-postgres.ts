@@ -5,7 +5,8 @@ import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { Client } from "pg";
+import { Client, escapeLiteral } from "pg";
+import { type DatabaseUrls, EMBEDDED_ROLES, embeddedUrls } from "./database-urls.ts";
 import { findPostgresBinaries } from "./postgres-binaries.ts";
 import { type PostgresHome, preparePostgresHome } from "./postgres-home.ts";
 import { readPostmaster, removeStalePostmaster } from "./postmaster.ts";
@@ -17,9 +18,13 @@ const DATABASE = "bellhop";
 const LOG_BYTES_MAX = 20_000_000;
 const START_ATTEMPTS = 3;
 
-/** A running server. `url` names the database `bellhop`; `stop` is a fast shutdown, and safe to repeat. */
+/**
+ * A running server. `url` names the database `bellhop` as its owner, a superuser; `urls` as each of its roles. `stop` is a fast
+ * shutdown, and safe to repeat.
+ */
 export type RunningPostgres = {
   url: string;
+  urls: DatabaseUrls;
   port: number;
   logFile: string;
   /** Whether it was found running: whoever started it was killed. */
@@ -62,9 +67,11 @@ export const startPostgres = async (options: StartPostgresOptions): Promise<Runn
   }
   const port = found?.port ?? (await launch(home, isDurable));
   const url = addressOf(home.home, port);
-  await createDatabase(url);
+  const urls = embeddedUrls(url);
+  await createDatabase(urls);
   return {
     url,
+    urls,
     port,
     logFile: logFileOf(home.home),
     isAdopted: found !== null,
@@ -178,12 +185,18 @@ const SETTINGS = [
 
 const NOT_DURABLE = ["-c fsync=off", "-c synchronous_commit=off", "-c full_page_writes=off"];
 
-const createDatabase = async (url: string) => {
-  const client = new Client({ connectionString: databaseUrl(url, "postgres") });
+/** The database and the roles, also in a cluster that was made before there were any. */
+const createDatabase = async (urls: DatabaseUrls) => {
+  const client = new Client({ connectionString: databaseUrl(urls.owner, "postgres") });
   await client.connect();
   try {
     const { rowCount } = await client.query("SELECT 1 FROM pg_database WHERE datname = $1", [DATABASE]);
     if (rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
+    for (const role of ["app", "engine"] as const) {
+      const { rows } = await client.query("SELECT 1 FROM pg_roles WHERE rolname = $1", [EMBEDDED_ROLES[role]]);
+      const password = escapeLiteral(new URL(urls[role]).password);
+      if (rows.length === 0) await client.query(`CREATE ROLE ${EMBEDDED_ROLES[role]} LOGIN PASSWORD ${password}`);
+    }
   } finally {
     await client.end();
   }

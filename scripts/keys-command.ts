@@ -4,10 +4,11 @@ import { countByKey, type KeyUse } from "#domain/sealing/count-by-key.ts";
 import { resealSome } from "#domain/sealing/reseal.ts";
 import { parseEnv } from "#env.ts";
 import { wire } from "#server/deps.ts";
+import { embeddedUrls } from "./database-urls.ts";
 import { hasPostgresData } from "./embedded-postgres.ts";
 import { addMasterKey, dropMasterKey, loadKeys, newMasterKey, nextKeyId } from "./keys.ts";
+import { migrateDatabase } from "./migrate-database.ts";
 import { withOwnerDatabase } from "./owner-database.ts";
-import { applyMigrations } from "./schema-engine.ts";
 import { readSettings, runCommand } from "./settings.ts";
 
 // `npm run keys -- rotate|reencrypt|status|drop ID`: the master keys, which seal secrets in the database.
@@ -31,7 +32,7 @@ const withDeps = async (use: (deps: Deps) => Promise<void>): Promise<void> => {
   const { DATA_DIR: dataDir, embeddedDatabase } = settings;
   const databaseUrl = settings.DATABASE_ENGINE_URL ?? settings.DATABASE_URL;
   await withOwnerDatabase({ dataDir, databaseUrl, log: console.error }, async (url) => {
-    if (embeddedDatabase) await applyMigrations(url);
+    if (embeddedDatabase) await migrateDatabase(embeddedUrls(url));
     const keys = loadKeys({ dataDir, source: process.env, hasData: embeddedDatabase && hasPostgresData(dataDir) });
     const parsed = parseEnv({ ...process.env, ...keys, DATABASE_URL: url, LOG_LEVEL: "warn" });
     if (!parsed.ok) throw new Error(parsed.problems.join("\n"));

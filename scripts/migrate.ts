@@ -1,12 +1,14 @@
+import { embeddedUrls, externalUrls } from "./database-urls.ts";
+import { migrateDatabase } from "./migrate-database.ts";
 import { withOwnerDatabase } from "./owner-database.ts";
-import { applyMigrations } from "./schema-engine.ts";
 import { readSettings, runCommand } from "./settings.ts";
 
-// `npm run db:migrate`: applies the pending migrations and says which.
+// `npm run db:migrate`: applies the pending migrations and says which, and gives the roles their rights.
 await runCommand(async () => {
-  const { DATA_DIR: dataDir, DATABASE_URL, DATABASE_OWNER_URL } = readSettings();
-  const settings = { dataDir, databaseUrl: DATABASE_OWNER_URL ?? DATABASE_URL, log: console.log };
-  const applied = await withOwnerDatabase(settings, (url) => applyMigrations(url));
+  const env = readSettings();
+  const urls = externalUrls(env);
+  const settings = { dataDir: env.DATA_DIR, databaseUrl: urls?.owner, log: console.log };
+  const applied = await withOwnerDatabase(settings, (url) => migrateDatabase(urls ?? embeddedUrls(url)));
   for (const name of applied) console.log(`Applied ${name}`);
   if (applied.length === 0) console.log("The database is up to date.");
 });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { appointmentCreated } from "#domain/event-types/appointment-created.ts";
 import type { Env } from "#env.ts";
+import { externalUrls, isApart } from "./database-urls.ts";
 
 const tenantSchema = z.object({
   id: z.string(),
@@ -41,21 +42,24 @@ export const readyMessage = (env: Env): string => {
 };
 
 /** What one should know about the settings before it runs. */
-export const startWarnings = (env: Env): string[] => [
-  ...(env.allowsDemoNetworks
-    ? [
-        "Demo data on a loopback HOST: webhooks to 127.0.0.0/8 and ::1 are allowed. Set WEBHOOK_ALLOW_NETWORKS to decide yourself.",
-      ]
-    : []),
-  ...(env.PORTAL_ORIGINS.length > 0 && !env.BASE_URL.startsWith("https:")
-    ? ["PORTAL_ORIGINS without an https BASE_URL: browsers keep nobody signed in inside a frame of another site."]
-    : []),
-  ...(env.DATABASE_URL && !(env.DATABASE_OWNER_URL && env.DATABASE_ENGINE_URL)
-    ? [
-        "Without DATABASE_OWNER_URL and DATABASE_ENGINE_URL all parts use one database role: tenants are then kept apart by the application only.",
-      ]
-    : []),
-];
+export const startWarnings = (env: Env): string[] => {
+  const urls = externalUrls(env);
+  return [
+    ...(env.allowsDemoNetworks
+      ? [
+          "Demo data on a loopback HOST: webhooks to 127.0.0.0/8 and ::1 are allowed. Set WEBHOOK_ALLOW_NETWORKS to decide yourself.",
+        ]
+      : []),
+    ...(env.PORTAL_ORIGINS.length > 0 && !env.BASE_URL.startsWith("https:")
+      ? ["PORTAL_ORIGINS without an https BASE_URL: browsers keep nobody signed in inside a frame of another site."]
+      : []),
+    ...(urls && !isApart(urls)
+      ? [
+          "Without DATABASE_OWNER_URL and DATABASE_ENGINE_URL tenants are answered under the database role that sees all of them: they are then kept apart by the application only.",
+        ]
+      : []),
+  ];
+};
 
 const readDemo = (dataDir: string) => {
   const file = join(dataDir, "demo.json");

@@ -4,12 +4,13 @@ import type { Env } from "#env.ts";
 import { buildIfStale } from "./build-if-stale.ts";
 import { checkPort } from "./check-port.ts";
 import { lockDataDir } from "./data-dir-lock.ts";
+import { type DatabaseUrls, externalUrls } from "./database-urls.ts";
 import { hasPostgresData, startPostgres } from "./embedded-postgres.ts";
 import { keysFile, loadKeys } from "./keys.ts";
+import { migrateDatabase } from "./migrate-database.ts";
 import { readyMessage, startWarnings } from "./ready-message.ts";
 import { releaseLeases } from "./release-leases.ts";
 import { runProgram } from "./run-program.ts";
-import { applyMigrations } from "./schema-engine.ts";
 import { Stopped } from "./stop-signal.ts";
 import { type ChildOptions, superviseChild } from "./supervise-child.ts";
 import { verifyKeys } from "./verify-keys.ts";
@@ -56,13 +57,16 @@ const run = async (options: SuperviseOptions, atEnd: (ending: () => void | Promi
   await checkPort(env.PORT, env.HOST);
 
   const keys = loadKeys({ dataDir, source, hasData: env.embeddedDatabase && hasPostgresData(dataDir) });
-  const url = env.DATABASE_URL ?? (await startEmbedded(dataDir, log, atEnd));
+  const urls = externalUrls(env) ?? (await startEmbedded(dataDir, log, atEnd));
   const childEnv: NodeJS.ProcessEnv = {
     ...source,
     ...keys,
-    DATABASE_URL: url,
     // Keys of our own may be rotated while the system runs.
     ...(source.MASTER_KEYS ? {} : { MASTER_KEYS_FILE: keysFile(dataDir) }),
+    DATABASE_URL: urls.app,
+    DATABASE_ENGINE_URL: urls.engine,
+    // No child changes tables.
+    DATABASE_OWNER_URL: "",
     DATA_DIR: dataDir,
     // Said outright: with DATABASE_URL set, a child would not know that the database is embedded.
     SEED_DEMO: env.SEED_DEMO ? "1" : "0",
@@ -72,24 +76,24 @@ const run = async (options: SuperviseOptions, atEnd: (ending: () => void | Promi
     NEXT_TELEMETRY_DISABLED: "1",
   };
   stop.throwIfAborted();
-  for (const name of await applyMigrations(env.DATABASE_OWNER_URL ?? url)) log(`Applied migration ${name}`);
+  for (const name of await migrateDatabase(urls)) log(`Applied migration ${name}`);
   await verifyKeys(childEnv);
   if (env.SEED_DEMO) await runProgram([programs.seed], { env: childEnv, stop, what: "Making the demo data" });
   if (programs.next && !isDev) await buildIfStale({ root, env: source, stop, log });
   stop.throwIfAborted();
   for (const warning of startWarnings(env)) log(warning);
-  return runChildren({ ...options, childEnv, engineUrl: env.DATABASE_ENGINE_URL ?? url }, atEnd);
+  return runChildren({ ...options, childEnv, engineUrl: urls.engine }, atEnd);
 };
 
 const startEmbedded = async (
   dataDir: string,
   log: (line: string) => void,
   atEnd: (ending: () => Promise<void>) => void,
-): Promise<string> => {
+): Promise<DatabaseUrls> => {
   const postgres = await startPostgres({ dataDir, log });
   atEnd(watchPostgres(postgres, { log }).stop);
   if (postgres.isAdopted) log("Found the database still running from a start that was killed: using it.");
-  return postgres.url;
+  return postgres.urls;
 };
 
 type ChildrenOptions = SuperviseOptions & { childEnv: NodeJS.ProcessEnv; engineUrl: string };

@@ -1,10 +1,11 @@
 import type { Deps } from "#domain/context.ts";
 import { type Env, parseEnv } from "#env.ts";
 import { wire } from "#server/deps.ts";
+import { embeddedUrls } from "./database-urls.ts";
 import { hasPostgresData } from "./embedded-postgres.ts";
 import { loadKeys } from "./keys.ts";
+import { migrateDatabase } from "./migrate-database.ts";
 import { withOwnerDatabase } from "./owner-database.ts";
-import { applyMigrations } from "./schema-engine.ts";
 import { readSettings } from "./settings.ts";
 
 /**
@@ -23,7 +24,7 @@ export const withDeps = async (name: string, use: (deps: Deps, env: Env) => Prom
   const hasData = embeddedDatabase && hasPostgresData(dataDir);
   const keys = loadKeys({ dataDir, source: process.env, hasData });
   await withOwnerDatabase({ dataDir, databaseUrl, log: console.error }, async (url) => {
-    if (embeddedDatabase) await applyMigrations(url);
+    if (embeddedDatabase) await migrateDatabase(embeddedUrls(url));
     const parsed = parseEnv({ ...process.env, ...keys, DATABASE_URL: url, LOG_LEVEL: "warn" });
     if (!parsed.ok) throw new Error(parsed.problems.join("\n"));
     const { deps, close } = wire(parsed.env, name);

@@ -10,6 +10,10 @@ export const createExplainer = async (databaseUrl: string) => {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   return {
+    /** What follows is asked as this tenant. */
+    actFor: async (tenantId: string): Promise<void> => {
+      await client.query("SELECT set_config('app.tenant_id', $1, false)", [tenantId]);
+    },
     timeMs: async ({ text, values }: Statement): Promise<number> => {
       const { rows } = await client.query<Timed>({
         text: `EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) ${text}`,

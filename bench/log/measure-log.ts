@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
+import { embeddedUrls } from "../../scripts/database-urls.ts";
 import { databaseUrl } from "../../scripts/embedded-postgres.ts";
-import { applyMigrations } from "../../scripts/schema-engine.ts";
+import { migrateDatabase } from "../../scripts/migrate-database.ts";
 import type { Endings } from "../endings.ts";
 import { rounded } from "../percentile.ts";
 import { say } from "../say.ts";
@@ -26,9 +27,11 @@ export const measureLog = async (
 ): Promise<{ log: LogResult; growth: GrowthResult[] }> => {
   await system.deps.sql(`CREATE DATABASE ${DATABASE}`);
   const url = databaseUrl(system.databaseUrl, DATABASE);
-  await applyMigrations(url);
+  await migrateDatabase(embeddedUrls(url));
   const explainer = await createExplainer(url);
   endings.add(explainer.close);
+  const asApp = await createExplainer(embeddedUrls(url).app);
+  endings.add(asApp.close);
   const { deps, close } = wireTo(url, { MASTER_KEYS: `k1:${randomBytes(32).toString("base64")}` });
   endings.add(close);
 
@@ -43,7 +46,7 @@ export const measureLog = async (
     say(`log: ${rows} rows after ${Math.round((performance.now() - startedAt) / 1_000)} s`);
     from = rows + 1;
     const watched = watchDatabase(url);
-    pages.push(await measurePages(watched, explainer, { rows, pagesPerFilter }).finally(watched.close));
+    pages.push(await measurePages(watched, asApp, { rows, pagesPerFilter }).finally(watched.close));
     growth.push(await measureGrowth(deps, explainer, { rows, batches: batchesPerStatement }));
   }
   return { log: summarise(pages), growth };

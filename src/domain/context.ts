@@ -124,8 +124,11 @@ export type Settings = {
 
 /** Everything a use case may touch besides its input. Wired in `server/deps.ts` only. */
 export type Deps = {
+  /** All rows of all tenants, as `sql`: for the pipeline, for sessions and keys. What answers a tenant goes through `asTenant`. */
   db: PrismaClient;
   sql: Sql;
+  /** The database as it is for one tenant: rows of others are not there, and none can be written. */
+  tenantDatabase: (tenantId: string) => Pick<Deps, "db" | "sql">;
   http: HttpSender;
   /** Null without a mail server. */
   email: EmailSender | null;

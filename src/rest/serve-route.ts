@@ -7,6 +7,7 @@ import { EVENTS_PER_REQUEST_MAX } from "#domain/events/event.schema.ts";
 import { clientKeyOf } from "#domain/limits/client-key.ts";
 import type { Budget, LimitName } from "#domain/limits/limits.ts";
 import { rateLimitHeaders } from "#domain/limits/rate-limit-headers.ts";
+import { asTenant } from "#domain/tenants/as-tenant.ts";
 import { problemOf, RequestRefused } from "#rest/problem.ts";
 import { readJson } from "#rest/read-json.ts";
 import type { Method, Route } from "#rest/route.ts";
@@ -42,7 +43,8 @@ export const serveRoute =
         throw error;
       });
       if (isCountedByBody) await count(countEvents(body));
-      const result = await route.run(deps(), actor, {
+      const own = actor ? asTenant(deps(), actor.tenantId) : deps();
+      const result = await route.run(own, actor, {
         params: checkParams((await params) ?? {}),
         query: readQuery(request),
         body,

@@ -4,6 +4,7 @@ import { createDatabase, type Database } from "#server/db.ts";
 import { createLogger } from "#server/logger.ts";
 import { type TestDatabase, testDatabase } from "../tests/database.ts";
 import { startTcpProxy, type TcpProxy } from "../tests/faults/tcp-proxy.ts";
+import { query } from "../tests/processes/query.ts";
 import { until } from "../tests/until.ts";
 
 // Shorter than in production; what is shown is that nothing waits for ever and that everything comes back.
@@ -38,6 +39,8 @@ const ask = {
   "a Prisma query": () => subject.db.tenant.findFirst(),
   "a Prisma transaction": () => subject.db.$transaction((tx) => tx.tenant.count()),
   "a raw Prisma query": () => subject.db.$transaction((tx) => tx.$queryRaw`SELECT 1`),
+  "a tenant's statement": () => subject.ofTenant("salon").sql("SELECT 1"),
+  "a tenant's Prisma query": () => subject.ofTenant("salon").db.tenant.findFirst(),
 };
 const asks = Object.entries(ask);
 
@@ -107,7 +110,8 @@ it("a statement that waits for a lock is canceled by the server, and changes not
 
 it("a server that terminates every connection is noticed, and the next statement works", async () => {
   await warmUp();
-  await database.deps.sql(
+  await query(
+    database.url,
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
   );
   await until("it works again", () => subject.sql("SELECT 1").catch(() => null));

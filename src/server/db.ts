@@ -4,8 +4,15 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import type { Logger, Sql } from "#domain/context.ts";
 import { PrismaClient } from "#generated/prisma/client.ts";
+import { bindTenant } from "#server/tenant-database.ts";
 
-export type Database = { db: PrismaClient; sql: Sql; close: () => Promise<void> };
+export type Database = {
+  db: PrismaClient;
+  sql: Sql;
+  /** The same pool, as one tenant. */
+  ofTenant: (tenantId: string) => { db: PrismaClient; sql: Sql };
+  close: () => Promise<void>;
+};
 
 /** How long one process waits for its database, in milliseconds. */
 export type Patience = {
@@ -48,12 +55,16 @@ export const createDatabase = (
   pool.on("connect", (client) => client.on("error", () => {}));
   limitHolding(pool, patience.heldMs, log);
   const db = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const query =
+    (target: pg.Pool | pg.PoolClient): Sql =>
+    async <Row extends object>(text: string, values: readonly unknown[] = []) => {
+      const { rows } = await target.query<Row & pg.QueryResultRow>({ name: nameOf(text), text, values: [...values] });
+      return rows;
+    };
   return {
     db,
-    sql: async <Row extends object>(text: string, values: readonly unknown[] = []) => {
-      const { rows } = await pool.query<Row & pg.QueryResultRow>({ name: nameOf(text), text, values: [...values] });
-      return rows;
-    },
+    sql: query(pool),
+    ofTenant: (tenantId) => bindTenant({ pool, db, query, heldMs: patience.heldMs }, tenantId),
     close: async () => {
       await db.$disconnect();
       await pool.end();

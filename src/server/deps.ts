@@ -5,7 +5,7 @@ import { createRecorder } from "#domain/deliveries/record-results.ts";
 import { newId } from "#domain/ids.ts";
 import { addressPolicy } from "#domain/url-policy/address-policy.ts";
 import { type Env, env } from "#env.ts";
-import { createDatabase, type Patience, WORK_PATIENCE } from "#server/db.ts";
+import { createDatabase, type Database, type Patience, WORK_PATIENCE } from "#server/db.ts";
 import { createEmailSender } from "#server/email.ts";
 import { createDnsResolver } from "#server/http-client/resolve-host.ts";
 import { createHttpSender } from "#server/http-client.ts";
@@ -18,6 +18,7 @@ import { createSecretBox } from "#server/secret-box.ts";
 /** What one process is made of: `Deps` for use cases, and what only the process itself needs. */
 export type Wiring = {
   deps: Deps;
+  /** The engine's: it hears of every tenant's changes. */
   databaseUrl: string;
   subscribeTenant: (tenantId: string, onChange: () => void) => () => void;
   /** Ends connections; call it after the last use. */
@@ -39,6 +40,13 @@ export const wire = (settings: Env, workerId: string, patience: Patience = WORK_
     throw new Error("DATABASE_URL and MASTER_KEYS are not set: start through `npm start`, which provides them");
   const log = createLogger(settings.LOG_LEVEL, workerId);
   const { db, sql, close } = createDatabase(databaseUrl, { log, patience });
+  const appUrl = settings.DATABASE_URL ?? databaseUrl;
+  let app: Database | null = null;
+  // Made on first use: a client of Prisma takes 3 MB, and the worker answers nobody.
+  const appDatabase = () => {
+    app ??= createDatabase(appUrl, { log, patience });
+    return app;
+  };
   const resolver = createDnsResolver();
   const policy = addressPolicy({
     allowNetworks: settings.WEBHOOK_ALLOW_NETWORKS,
@@ -65,11 +73,14 @@ export const wire = (settings: Env, workerId: string, patience: Patience = WORK_
     close: async () => {
       await flush();
       await http.close();
+      await app?.close();
       await close();
     },
     deps: {
       db,
       sql,
+      // With one role for everything the database keeps nobody apart, and transactions would be for nothing.
+      tenantDatabase: (tenantId) => (appUrl === databaseUrl ? { db, sql } : appDatabase().ofTenant(tenantId)),
       http: http.send,
       email: settings.SMTP_URL ? createEmailSender({ smtpUrl: settings.SMTP_URL, from: settings.EMAIL_FROM }) : null,
       resolveHost: (hostname) =>

@@ -4,11 +4,15 @@ import { inject } from "vitest";
 import type { Actor, Deps } from "#domain/context.ts";
 import { parseEnv } from "#env.ts";
 import { wire } from "#server/deps.ts";
+import { type DatabaseUrls, embeddedUrls } from "../../scripts/database-urls.ts";
 import { databaseUrl } from "../../scripts/embedded-postgres.ts";
 import { TEMPLATE } from "./global-database.ts";
 
 export type TestDatabase = {
+  /** As its owner, a superuser. */
   url: string;
+  urls: DatabaseUrls;
+  /** The engine's; a tenant's doors get theirs from it. */
   deps: Deps;
   /** A new tenant and somebody who acts for it. */
   addTenant(id?: string): Promise<Actor>;
@@ -28,8 +32,10 @@ export const testDatabase = async (settings: Record<string, string> = {}): Promi
   };
   await admin(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
   const url = databaseUrl(serverUrl, name);
+  const urls = embeddedUrls(url);
   const parsed = parseEnv({
-    DATABASE_URL: url,
+    DATABASE_URL: urls.app,
+    DATABASE_ENGINE_URL: urls.engine,
     MASTER_KEYS: `k1:${Buffer.alloc(32, 7).toString("base64")}`,
     WEBHOOK_ALLOW_NETWORKS: "127.0.0.0/8,::1/128",
     LOG_LEVEL: "silent",
@@ -42,6 +48,7 @@ export const testDatabase = async (settings: Record<string, string> = {}): Promi
   let tenants = 0;
   return {
     url,
+    urls,
     deps,
     addTenant: async (id = `tenant_${++tenants}`) => {
       await deps.db.tenant.create({ data: { id, name: id } });

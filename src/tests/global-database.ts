@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
+import { embeddedUrls } from "../../scripts/database-urls.ts";
 import { databaseUrl, startPostgres } from "../../scripts/embedded-postgres.ts";
-import { applyMigrations } from "../../scripts/schema-engine.ts";
+import { migrateDatabase } from "../../scripts/migrate-database.ts";
 
 declare module "vitest" {
   // biome-ignore lint/style/useConsistentTypeDefinitions: Vitest is told of its context by merging an interface.
@@ -26,7 +27,7 @@ export default async (project: TestProject) => {
   await client.connect();
   await client.query(`CREATE DATABASE ${TEMPLATE}`);
   await client.end();
-  await applyMigrations(databaseUrl(server.url, TEMPLATE));
+  await migrateDatabase(embeddedUrls(databaseUrl(server.url, TEMPLATE)));
   project.provide("serverUrl", server.url);
   return async () => {
     await server.stop();

@@ -1,5 +1,6 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import type { LimitName } from "#domain/limits/limits.ts";
+import { asTenant } from "#domain/tenants/as-tenant.ts";
 import { actorOf, type TrpcContext } from "#trpc/context.ts";
 import { fieldErrorsOf, messageOf, toTrpcError } from "#trpc/errors.ts";
 
@@ -57,27 +58,32 @@ const limits = t.middleware(async ({ ctx, type, meta, next }) => {
   return next();
 });
 
-/** For whoever is signed in, about the own account only: `ctx.session` is who and on which device. */
-export const sessionProcedure = publicProcedure
-  .meta({ rung: "session" })
-  .use(limits)
-  .use(({ ctx, next }) => {
-    if (!ctx.session)
-      throw new TRPCError({ code: "UNAUTHORIZED", message: "You are signed out. Please sign in again." });
-    return next({ ctx: { session: ctx.session } });
-  });
+const signedIn = publicProcedure.use(({ ctx, next }) => {
+  if (!ctx.session) throw new TRPCError({ code: "UNAUTHORIZED", message: "You are signed out. Please sign in again." });
+  return next({ ctx: { session: ctx.session } });
+});
 
-/** For everybody of a tenant, to look: `ctx.actor` is who acts. The tenant is the session's, never an input's. */
-export const viewerProcedure = sessionProcedure
-  .meta({ rung: "viewer" })
-  .use(({ ctx, next }) => next({ ctx: { actor: actorOf(ctx.session, ctx.from) } }));
+/** For whoever is signed in, about the own account only: `ctx.session` is who and on which device. */
+export const sessionProcedure = signedIn.meta({ rung: "session" }).use(limits);
+
+/** Who acts. The tenant is the session's, never an input's, and the database shows no other. */
+const ofTenant = signedIn.use(({ ctx, next }) =>
+  next({ ctx: { actor: actorOf(ctx.session, ctx.from), deps: asTenant(ctx.deps, ctx.session.tenantId) } }),
+);
+
+/** For everybody of a tenant, to look. */
+export const viewerProcedure = ofTenant.meta({ rung: "viewer" }).use(limits);
 
 /** For admins of a tenant: whatever changes something, shows a secret or makes us connect somewhere. */
-export const adminProcedure = viewerProcedure.meta({ rung: "admin" }).use(({ ctx, next }) => {
-  if (ctx.session.role !== "admin")
-    throw new TRPCError({
-      code: "FORBIDDEN",
-      message: "You can look, but not change anything. Ask an admin of your business.",
-    });
-  return next();
-});
+export const adminProcedure = ofTenant
+  .meta({ rung: "admin" })
+  .use(({ ctx, next }) => {
+    if (ctx.session.role !== "admin")
+      throw new TRPCError({
+        code: "FORBIDDEN",
+        message: "You can look, but not change anything. Ask an admin of your business.",
+      });
+    return next();
+  })
+  // After the role: what a viewer may not do uses up nothing of what the admins may.
+  .use(limits);

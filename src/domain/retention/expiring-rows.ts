@@ -62,19 +62,20 @@ export const EXPIRING_ROWS: readonly ExpiringRows[] = [
       AND (SELECT count(*) FROM webhook_attempt a WHERE a.delivery_id = r.id) = 0`,
   },
   {
-    table: "webhook_event",
-    key: "id",
-    isOld: "r.id < $2",
-    before: ({ rest }) => firstIdAt("evt", rest),
-    isOver: `(SELECT count(*) FROM webhook_outbox o WHERE o.tenant_id = r.tenant_id AND o.event_id = r.id) = 0
-      AND (SELECT count(*) FROM webhook_delivery d WHERE d.event_id = r.id) = 0`,
-  },
-  {
     table: "email_outbox",
     key: "event_id",
     isOld: "r.event_id < $2",
     before: ({ rest }) => firstIdAt("evt", rest),
     isOver: "r.due_at IS NULL",
+  },
+  {
+    table: "webhook_event",
+    key: "id",
+    isOld: "r.id < $2",
+    before: ({ rest }) => firstIdAt("evt", rest),
+    isOver: `(SELECT count(*) FROM webhook_outbox o WHERE o.tenant_id = r.tenant_id AND o.event_id = r.id) = 0
+      AND (SELECT count(*) FROM webhook_delivery d WHERE d.event_id = r.id) = 0
+      AND (SELECT count(*) FROM email_outbox o WHERE o.event_id = r.id) = 0`,
   },
   {
     table: "webhook_recovery",

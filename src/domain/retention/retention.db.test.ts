@@ -179,7 +179,9 @@ describe("what still waits", () => {
 });
 
 it("emails, recoveries, sessions and verifications go after three times the retention time, unless they still wait", async () => {
-  const outboxes = [daysAgo(31), daysAgo(31), daysAgo(29)].map((at) => newId("evt", at.getTime()));
+  const outboxes: string[] = [];
+  for (const at of [daysAgo(31), daysAgo(31), daysAgo(29)])
+    outboxes.push(await addEvent(deps, actor, { hasPayload: false }, at));
   const recoveries = [daysAgo(31), daysAgo(31), daysAgo(29)].map((at) => newId("rec", at.getTime()));
   const waits = (index: number) => index === 1;
   await deps.db.emailOutbox.createMany({
@@ -211,7 +213,13 @@ it("emails, recoveries, sessions and verifications go after three times the rete
     data: [31, 29].map((days) => ({ id: `v${days}`, identifier: "a", value: "b", expiresAt: daysAgo(days) })),
   });
 
-  expect((await walk()).deleted).toEqual({ email_outbox: 1, webhook_recovery: 1, session: 1, verification: 1 });
+  expect((await walk()).deleted).toEqual({
+    email_outbox: 1,
+    webhook_event: 1,
+    webhook_recovery: 1,
+    session: 1,
+    verification: 1,
+  });
   expect((await deps.db.emailOutbox.findMany()).map(({ eventId }) => eventId)).toEqual(outboxes.slice(1));
   expect((await deps.db.webhookRecovery.findMany()).map(({ id }) => id)).toEqual(recoveries.slice(1));
   expect(await deps.db.session.findMany({ select: { id: true } })).toEqual([{ id: "s29" }]);

@@ -147,11 +147,12 @@ const addOrdinaryWebhooks = async ({ addWebhook }: World) => {
   await addWebhook("/refusing/rescheduled", ["appointment.rescheduled"], 1);
 };
 
-const settingsFor = (postgres: RunningPostgres, proxy: TcpProxy): Record<string, string> => {
-  const url = new URL(postgres.url);
-  url.port = String(proxy.port);
+const settingsFor = ({ urls }: RunningPostgres, proxy: TcpProxy): Record<string, string> => {
+  const through = (address: string) => Object.assign(new URL(address), { port: String(proxy.port) }).href;
   return {
-    DATABASE_URL: url.href,
+    DATABASE_URL: through(urls.app),
+    DATABASE_OWNER_URL: through(urls.owner),
+    DATABASE_ENGINE_URL: through(urls.engine),
     SEED_DEMO: "1",
     MASTER_KEYS: `k1:${Buffer.alloc(32, 9).toString("base64")}`,
     WEBHOOK_ALLOW_NETWORKS: "127.0.0.0/8,::1/128",

@@ -267,13 +267,10 @@ describe("503", () => {
   });
 
   it("also when it goes away between authentication and the work", async () => {
-    const { db, sql, close } = createDatabase("postgresql://nobody@127.0.0.1:1/nothing", {
+    const { ofTenant, close } = createDatabase("postgresql://nobody@127.0.0.1:1/nothing", {
       log: api.database.deps.log,
     });
-    const dying = new Proxy(api.database.deps.db, {
-      get: (target, name) => Reflect.get(name === "apiKey" ? target : db, name),
-    });
-    const deps = { ...api.database.deps, db: dying, sql };
+    const deps = { ...api.database.deps, tenantDatabase: ofTenant };
     const bodies: Record<string, unknown> = {
       createWebhook: webhookBody(),
       updateWebhook: { description: "x" },

@@ -1,0 +1,33 @@
+import { createHmac } from "node:crypto";
+import type { Env } from "#env.ts";
+
+/**
+ * The same database under three roles: `owner` has the tables and runs migrations, `app` answers tenants and sees only rows
+ * of the one it answers, `engine` sees all (event intake, worker, keys, sessions). They may be the same.
+ */
+export type DatabaseUrls = { owner: string; app: string; engine: string };
+
+/** Of an external database, as the environment names them; null when the database is embedded. */
+export const externalUrls = ({ DATABASE_URL, DATABASE_OWNER_URL, DATABASE_ENGINE_URL }: Env): DatabaseUrls | null =>
+  DATABASE_URL
+    ? { owner: DATABASE_OWNER_URL ?? DATABASE_URL, app: DATABASE_URL, engine: DATABASE_ENGINE_URL ?? DATABASE_URL }
+    : null;
+
+export const EMBEDDED_ROLES = { app: "bellhop_app", engine: "bellhop_engine" } as const;
+
+/** Of a database of the embedded server, from its owner's. The other passwords follow from the owner's, and not back. */
+export const embeddedUrls = (ownerUrl: string): DatabaseUrls => ({
+  owner: ownerUrl,
+  app: addressOf(ownerUrl, EMBEDDED_ROLES.app),
+  engine: addressOf(ownerUrl, EMBEDDED_ROLES.engine),
+});
+
+const addressOf = (ownerUrl: string, role: string): string => {
+  const url = new URL(ownerUrl);
+  url.password = createHmac("sha256", url.password).update(role).digest("base64url");
+  url.username = role;
+  return url.href;
+};
+
+/** Whether tenants are answered under a role of its own. */
+export const isApart = ({ app, engine }: Pick<DatabaseUrls, "app" | "engine">): boolean => app !== engine;

@@ -1,0 +1,114 @@
+import pg from "pg";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type TestDatabase, testDatabase } from "#tests/database.ts";
+import { query } from "#tests/processes/query.ts";
+import { fillLog } from "../../bench/log/fill-log.ts";
+import { FILTERS } from "../../bench/log/measure-pages.ts";
+import { type Sample, sampleRows } from "../../bench/log/sample-rows.ts";
+import { type Statement, type WatchedDatabase, watchDatabase } from "../../bench/log/watched-database.ts";
+
+const ROWS = 100_000;
+const SAMPLES = 6;
+/** A fifth of the log belongs to one tenant: whoever goes through a tenant's rows reads far more. */
+const READ_MAX = 1_000;
+
+/** The newest events, as in the middle of an import. */
+const WAITING = `
+INSERT INTO webhook_outbox (tenant_id, event_id) SELECT tenant_id, id FROM webhook_event ORDER BY id DESC LIMIT 5000`;
+
+let database: TestDatabase;
+let watched: WatchedDatabase;
+let samples: Sample[];
+/** Under the role that answers tenants, with the planner as PostgreSQL ships it. */
+let app: pg.Client;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  await fillLog(database.url, { from: 1, to: ROWS, of: ROWS, now: new Date() });
+  await query(database.url, WAITING, "ANALYZE webhook_outbox");
+  watched = watchDatabase(database.url);
+  samples = await sampleRows(watched, SAMPLES);
+  app = new pg.Client({ connectionString: database.urls.app });
+  await app.connect();
+  await app.query("SET enable_seqscan = on");
+}, 180_000);
+afterAll(async () => {
+  await app.end();
+  await watched.close();
+  await database.close();
+});
+
+type Node = {
+  "Node Type": string;
+  "Relation Name"?: string;
+  "Actual Rows": number;
+  "Actual Loops": number;
+  "Rows Removed by Filter"?: number;
+  "Rows Removed by Index Recheck"?: number;
+  Plans?: Node[];
+};
+
+/** The parts of a plan that read a table or an index. */
+const scansOf = (node: Node): Node[] => [
+  ...(node["Node Type"].includes("Scan") ? [node] : []),
+  ...(node.Plans ?? []).flatMap(scansOf),
+];
+
+const rowsRead = (scan: Node): number =>
+  (scan["Actual Rows"] + (scan["Rows Removed by Filter"] ?? 0) + (scan["Rows Removed by Index Recheck"] ?? 0)) *
+  scan["Actual Loops"];
+
+const planOf = async ({ text, values }: Statement, tenantId: string): Promise<{ root: Node; rows: number }> => {
+  await app.query("SELECT set_config('app.tenant_id', $1, false)", [tenantId]);
+  const { rows } = await app.query<{ "QUERY PLAN": [{ Plan: Node }] }>({
+    text: `EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) ${text}`,
+    values,
+  });
+  const root = rows[0]?.["QUERY PLAN"][0].Plan ?? expect.fail("no plan");
+  return { root, rows: root["Actual Rows"] };
+};
+
+it("has the big tenant and small ones among its samples", () => {
+  expect(new Set(samples.map(({ tenantId }) => tenantId)).size).toBeGreaterThan(1);
+  expect(samples.map(({ tenantId }) => tenantId)).toContain("tenant_0");
+});
+
+it.each(FILTERS)("$name: by index, also under row-level security", async ({ page }) => {
+  for (const sample of samples) {
+    watched.statements.length = 0;
+    await page(watched, sample);
+    const plans = [];
+    for (const statement of [...watched.statements]) plans.push(await planOf(statement, sample.tenantId));
+    const scans = plans.flatMap(({ root }) => scansOf(root));
+    expect(scans.length).toBeGreaterThan(0);
+    for (const scan of scans) {
+      expect(scan["Node Type"], JSON.stringify(scan)).not.toBe("Seq Scan");
+      expect(rowsRead(scan), JSON.stringify(scan)).toBeLessThanOrEqual(READ_MAX);
+    }
+  }
+});
+
+it("would notice a filter whose index goes unused", async () => {
+  const statement = {
+    text: "SELECT id FROM webhook_delivery WHERE tenant_id = $1 AND event ~ 'never was'",
+    values: ["tenant_0"],
+  };
+  const { root } = await planOf(statement, "tenant_0");
+  expect(Math.max(...scansOf(root).map(rowsRead))).toBeGreaterThan(READ_MAX);
+});
+
+it("another tenant's page, asked for under one's own name, is empty and read by index too", async () => {
+  const [first = expect.fail(), other = expect.fail()] = [
+    samples[0],
+    samples.find(({ tenantId }) => tenantId !== samples[0]?.tenantId),
+  ];
+  for (const { page } of FILTERS) {
+    watched.statements.length = 0;
+    await page(watched, first);
+    for (const statement of [...watched.statements]) {
+      const { root, rows } = await planOf(statement, other.tenantId);
+      expect(rows).toBe(0);
+      for (const scan of scansOf(root)) expect(rowsRead(scan), JSON.stringify(scan)).toBeLessThanOrEqual(READ_MAX);
+    }
+  }
+});

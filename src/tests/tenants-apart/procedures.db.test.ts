@@ -1,0 +1,155 @@
+import { callTRPCProcedure, TRPCError } from "@trpc/server";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Actor, Deps } from "#domain/context.ts";
+import { type TestDatabase, testDatabase } from "#tests/database.ts";
+import { type Receiver, startReceiver } from "#tests/receiver.ts";
+import { webhookBody } from "#tests/rest/test-api.ts";
+import { DEFENCES, dumpTenant, type Ids, type TwoTenants, twoTenants } from "#tests/tenants-apart/two-tenants.ts";
+import { appRouter } from "#trpc/routers/_app.ts";
+
+type Inputs = (ids: Ids) => object[];
+
+const since = "2020-01-01T00:00:00.000Z";
+const webhook: Inputs = ({ webhookId: id }) => [{ id }];
+
+/** Procedures that are about one thing: what they are asked to reach it. Another tenant's is not there. */
+const ABOUT_ONE: Record<string, Inputs> = {
+  "webhooks.get": webhook,
+  "webhooks.update": ({ webhookId: id }) => [
+    { id, changes: { active: false } },
+    { id, changes: { description: "x" } },
+  ],
+  "webhooks.delete": webhook,
+  "webhooks.revealSecret": webhook,
+  "webhooks.rotateSecret": ({ webhookId: id }) => [{ id, overlapHours: 0 }],
+  "webhooks.health": webhook,
+  "webhooks.tryNow": webhook,
+  "webhooks.cancelWaiting": webhook,
+  "webhooks.upcoming": webhook,
+  "webhooks.missed": webhook,
+  "webhooks.sendTest": webhook,
+  "deliveries.get": ({ deliveryId: id }) => [{ id }],
+  "deliveries.resend": ({ deliveryId: id }) => [{ id }],
+  "recoveries.preview": ({ webhookId: id }) => [{ id, since, includeMissing: true }],
+  "recoveries.start": ({ webhookId: id }) => [{ id, since, includeMissing: true }],
+  "recoveries.latest": webhook,
+  "recoveries.cancel": ({ webhookId: id, recoveryId }) => [{ id, recoveryId }],
+  "events.get": ({ eventId: id }) => [{ id }],
+  "apiKeys.revoke": ({ keyId: id }) => [{ id }],
+  "erase.preview": ({ eventId }) => [{ eventId }],
+  "erase.start": ({ eventId }) => [{ eventId }],
+};
+
+/** Lists, with every filter that can name something. Another tenant's is not among them. */
+const LISTS: Record<string, Inputs> = {
+  "webhooks.list": () => [{}],
+  "deliveries.list": ({ webhookId, eventId, deliveryId }) => [
+    {},
+    { webhookId },
+    { eventId },
+    ...[deliveryId, eventId, "bk_1", "abc123"].map((q) => ({ q })),
+  ],
+  "events.list": ({ eventId }) => [{}, ...[eventId, "bk_1", "abc123"].map((q) => ({ q }))],
+  "apiKeys.list": () => [{}],
+  "audit.list": ({ webhookId }) => [{}, { targetId: webhookId }],
+};
+
+/** The rest: they take nothing that names a thing, and do nothing to another tenant. */
+const OTHERS: Record<string, Inputs> = {
+  "webhooks.checkUrl": () => [{ url: "https://example.com/hook" }],
+  "webhooks.create": () => [webhookBody()],
+  "eventTypes.list": () => [],
+  "apiKeys.create": () => [{ name: "x", scopes: ["events:read"] }],
+  "live.changes": () => [],
+  "account.get": () => [],
+  "account.sessions": () => [],
+  "account.endSession": ({ keyId: id }) => [{ id }],
+  "account.endOtherSessions": () => [],
+};
+
+let database: TestDatabase;
+let receiver: Receiver;
+let listened: string[];
+beforeAll(async () => {
+  database = await testDatabase();
+  receiver = await startReceiver();
+});
+afterAll(async () => {
+  await receiver.close();
+  await database.close();
+});
+
+/** Calls a procedure as a signed-in person would, and reads a stream to its end. */
+const call = async (deps: Deps, { tenantId }: Actor, path: string, input: object): Promise<unknown> => {
+  const result: unknown = await callTRPCProcedure({
+    router: appRouter,
+    path,
+    getRawInput: async () => input,
+    ctx: {
+      deps,
+      session: { userId: "usr_1", tenantId, email: "a@salon.example", name: "A" },
+      subscribeTenant: (id: string) => {
+        listened.push(id);
+        return () => {};
+      },
+    },
+    type: Reflect.get(appRouter._def.procedures, path)._def.type,
+    signal: AbortSignal.abort(),
+    batchIndex: 0,
+  });
+  return typeof result === "object" && result && Symbol.asyncIterator in result
+    ? Array.fromAsync(result as AsyncIterable<unknown>)
+    : result;
+};
+
+const refusal = (called: Promise<unknown>) =>
+  called.then(
+    (result) => expect.fail(`answered ${JSON.stringify(result)}`),
+    (error: unknown) => (error instanceof TRPCError ? error.code : error),
+  );
+
+it("every procedure there is has its place above", () => {
+  const placed = [ABOUT_ONE, LISTS, OTHERS].flatMap((one) => Object.keys(one));
+  expect(placed.sort()).toEqual(Object.keys(appRouter._def.procedures).sort());
+});
+
+describe.each(Object.entries(DEFENCES))("another tenant is kept out by %s", (_, defence) => {
+  const attack = async (act: (both: TwoTenants, deps: Deps, actor: Actor) => Promise<void>) => {
+    const both = await twoTenants(database, `${receiver.url}/${crypto.randomUUID()}`);
+    const before = await dumpTenant(database.deps, both.owner);
+    const requests = receiver.requests.length;
+    listened = [];
+    await act(both, defence.deps(database.deps, both), both[defence.actor]);
+    expect(await dumpTenant(database.deps, both.owner)).toEqual(before);
+    expect(receiver.requests).toHaveLength(requests);
+    return both;
+  };
+
+  it.each(Object.entries(ABOUT_ONE))("%s: not found, and nothing changes", async (path, inputs) => {
+    const { owner, ids } = await attack(async (both, deps, actor) => {
+      for (const input of inputs(both.ids)) expect(await refusal(call(deps, actor, path, input))).toBe("NOT_FOUND");
+    });
+    // The owner reaches it with the same words: it was not these that were wrong.
+    for (const input of inputs(ids))
+      expect(await call(database.deps, owner, path, input).catch((error) => error.code)).not.toBe("NOT_FOUND");
+  });
+
+  it.each(Object.entries(LISTS))("%s: empty, whatever it is asked for", async (path, inputs) => {
+    const { owner, ids } = await attack(async (both, deps, actor) => {
+      for (const input of inputs(both.ids))
+        expect(await call(deps, actor, path, input)).toEqual({ data: [], nextCursor: null });
+    });
+    for (const input of inputs(ids))
+      expect(await call(database.deps, owner, path, input)).toMatchObject({ data: [{}] });
+  });
+
+  it.each(Object.entries(OTHERS))("%s: touches nothing of it", async (path, inputs) => {
+    await attack(async ({ ids, stranger }, deps, actor) => {
+      for (const input of [...inputs(ids), {}]) {
+        const answer = await call(deps, actor, path, input).catch(() => null);
+        for (const id of Object.values(ids)) expect(JSON.stringify(answer)).not.toContain(id);
+      }
+      if (actor === stranger) expect(listened.filter((id) => id !== stranger.tenantId)).toEqual([]);
+    });
+  });
+});

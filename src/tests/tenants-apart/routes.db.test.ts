@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Deps } from "#domain/context.ts";
+import type { Route } from "#rest/route.ts";
+import { routes } from "#rest/routes.ts";
+import { type TestDatabase, testDatabase } from "#tests/database.ts";
+import { type Receiver, startReceiver } from "#tests/receiver.ts";
+import { addKey, callRoute } from "#tests/rest/call-route.ts";
+import { webhookBody } from "#tests/rest/test-api.ts";
+import { DEFENCES, dumpTenant, type Ids, type TwoTenants, twoTenants } from "#tests/tenants-apart/two-tenants.ts";
+
+/** What a body must be to be let through to the thing it is about. */
+const BODIES: Record<string, () => unknown> = {
+  createWebhook: webhookBody,
+  updateWebhook: () => ({ active: false }),
+  recoverWebhook: () => ({ since: "2020-01-01T00:00:00Z", includeMissing: true }),
+  sendEvents: () => ({ event: "appointment.created", data: { appointmentId: "abc123" } }),
+};
+
+const ownIdOf = ({ path }: Route, { webhookId, eventId, deliveryId }: Ids): string =>
+  path.includes("/deliveries/{id}") ? deliveryId : path.includes("/events/{id}") ? eventId : webhookId;
+
+const aboutOne = routes.filter(({ path }) => path.includes("{id}"));
+const lists = routes.filter(({ method, scope, path }) => method === "GET" && scope !== null && !path.includes("{"));
+const others = routes.filter((route) => !aboutOne.includes(route) && !lists.includes(route));
+
+let database: TestDatabase;
+let receiver: Receiver;
+beforeAll(async () => {
+  database = await testDatabase();
+  receiver = await startReceiver();
+});
+afterAll(async () => {
+  await receiver.close();
+  await database.close();
+});
+
+describe.each(Object.entries(DEFENCES))("another tenant is kept out by %s", (_, defence) => {
+  type Call = (route: Route, given?: { id?: string; rid?: string; query?: string }) => ReturnType<typeof callRoute>;
+
+  const callWith =
+    (deps: Deps, key: string): Call =>
+    (route, given = {}) =>
+      callRoute(deps, route, { key, body: BODIES[route.operationId]?.(), ...given });
+
+  const attack = async (act: (both: TwoTenants, call: Call) => Promise<void>) => {
+    const both = await twoTenants(database, `${receiver.url}/${crypto.randomUUID()}`);
+    const asOwner = callWith(database.deps, both.ownerKey);
+    // The first use of a key is noted.
+    for (const route of lists.slice(0, 1)) await asOwner(route);
+    const before = await dumpTenant(database.deps, both.owner);
+    const requests = receiver.requests.length;
+    const key = defence.actor === "owner" ? both.ownerKey : await addKey(database.deps, both.stranger);
+    await act(both, callWith(defence.deps(database.deps, both), key));
+    expect(await dumpTenant(database.deps, both.owner)).toEqual(before);
+    expect(receiver.requests).toHaveLength(requests);
+    return { ...both, asOwner };
+  };
+
+  it.each(aboutOne)("$method $path: 404, and nothing changes", async (route) => {
+    const { ids, asOwner } = await attack(async ({ ids }, call) => {
+      for (const id of Object.values(ids)) {
+        const { status, body } = await call(route, { id, rid: ids.recoveryId });
+        expect([status, body.status]).toEqual([404, 404]);
+      }
+    });
+    // The owner reaches it with the same words: it was not these that were wrong.
+    expect((await asOwner(route, { id: ownIdOf(route, ids), rid: ids.recoveryId })).status).not.toBe(404);
+  });
+
+  it.each(lists)("$method $path: empty, whatever it is asked for", async (route) => {
+    const queries = ({ webhookId, eventId, deliveryId }: Ids) => [
+      "",
+      ...(route.operationId === "listDeliveries"
+        ? [`?webhookId=${webhookId}`, `?eventId=${eventId}`, `?q=${deliveryId}`]
+        : []),
+      ...(route.operationId === "listWebhooks" ? [] : [`?q=${eventId}`, "?q=abc123", "?q=bk_1"]),
+    ];
+    const { ids, asOwner } = await attack(async (both, call) => {
+      for (const query of queries(both.ids))
+        expect(await call(route, { query })).toMatchObject({ status: 200, body: { data: [], nextCursor: null } });
+    });
+    for (const query of queries(ids)) expect((await asOwner(route, { query })).body.data).toHaveLength(1);
+  });
+
+  it.each(others)("$method $path: touches nothing of it", async (route) => {
+    await attack(async ({ ids }, call) => {
+      const { body } = await call(route);
+      for (const id of Object.values(ids)) expect(JSON.stringify(body)).not.toContain(id);
+    });
+  });
+});

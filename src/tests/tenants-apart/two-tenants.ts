@@ -1,0 +1,64 @@
+import type { Actor, Deps } from "#domain/context.ts";
+import { startRecovery } from "#domain/recoveries/start-recovery.ts";
+import type { TestDatabase } from "#tests/database.ts";
+import { addKey } from "#tests/rest/call-route.ts";
+import { furnishTenant } from "#tests/rest/furnish-tenant.ts";
+
+/** One of everything that has an id. */
+export type Ids = { webhookId: string; eventId: string; deliveryId: string; recoveryId: string; keyId: string };
+
+export type TwoTenants = {
+  owner: Actor;
+  ids: Ids;
+  ownerKey: string;
+  stranger: Actor;
+};
+
+/** A tenant with one of everything, and another with nothing. */
+export const twoTenants = async ({ deps, addTenant }: TestDatabase, url: string): Promise<TwoTenants> => {
+  const [owner, stranger] = [await addTenant(), await addTenant()];
+  const furnished = await furnishTenant(deps, owner, url);
+  const { id: recoveryId } = await startRecovery(deps, owner, {
+    id: furnished.webhookId,
+    since: "2020-01-01T00:00:00.000Z",
+    status: ["failed"],
+    includeMissing: false,
+  });
+  const ownerKey = await addKey(deps, owner);
+  const { id: keyId } = await deps.db.apiKey.findFirstOrThrow({ where: { tenantId: owner.tenantId } });
+  return { owner, ids: { ...furnished, recoveryId, keyId }, ownerKey, stranger };
+};
+
+/** Every row of a tenant in every table that names one. */
+export const dumpTenant = async ({ sql }: Deps, { tenantId }: Actor): Promise<Record<string, unknown>> => {
+  const tables = await sql<{ name: string }>(
+    `SELECT table_name::text AS name FROM information_schema.columns
+     WHERE column_name = 'tenant_id' AND table_schema = 'public' ORDER BY 1`,
+  );
+  const dump: Record<string, unknown> = {};
+  for (const { name } of tables)
+    dump[name] = await sql(
+      `SELECT to_jsonb(t) AS row FROM "${name}" t WHERE tenant_id = $1 ORDER BY to_jsonb(t)::text`,
+      [tenantId],
+    );
+  return dump;
+};
+
+type Defence = { actor: "owner" | "stranger"; deps: (deps: Deps, both: TwoTenants) => Deps };
+
+/**
+ * What keeps the stranger from the owner's rows, together and each by itself. With the filters alone the stranger acts under
+ * the engine's role, which sees all rows. With the database alone every filter asks for the owner's rows, as if it were not
+ * there, and the database knows that the stranger asks.
+ */
+export const DEFENCES: Record<string, Defence> = {
+  "filters and database": { actor: "stranger", deps: (deps) => deps },
+  "the filters alone": {
+    actor: "stranger",
+    deps: (deps) => ({ ...deps, tenantDatabase: () => ({ db: deps.db, sql: deps.sql }) }),
+  },
+  "the database alone": {
+    actor: "owner",
+    deps: (deps, { stranger }) => ({ ...deps, tenantDatabase: () => deps.tenantDatabase(stranger.tenantId) }),
+  },
+};
