@@ -164,7 +164,7 @@ describe("the audit log", () => {
       `INSERT INTO audit_log SELECT * FROM audit_log WHERE tenant_id = '${actor.tenantId}'
        ON CONFLICT (id) DO UPDATE SET action = 'x'`,
     ])
-      await expect(sql(attack), attack).rejects.toThrow("append-only");
+      await expect(sql(attack), attack).rejects.toThrow(/append-only|permission denied/);
     expect(await logOf(actor)).toHaveLength(1);
   });
 

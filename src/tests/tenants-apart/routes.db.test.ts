@@ -76,10 +76,16 @@ describe.each(Object.entries(DEFENCES))("another tenant is kept out by %s", (_, 
       ...(route.operationId === "listWebhooks" ? [] : [`?q=${eventId}`, "?q=abc123", "?q=bk_1"]),
     ];
     const { ids, asOwner } = await attack(async (both, call) => {
-      for (const query of queries(both.ids))
-        expect(await call(route, { query })).toMatchObject({ status: 200, body: { data: [], nextCursor: null } });
+      for (const query of queries(both.ids)) {
+        const { status, body } = await call(route, { query });
+        expect(status).toBe(200);
+        for (const id of Object.values(both.ids)) expect(JSON.stringify(body)).not.toContain(id);
+        // Who has a key has a line about it.
+        if (route.operationId !== "listAudit") expect(body).toEqual({ data: [], nextCursor: null });
+      }
     });
-    for (const query of queries(ids)) expect((await asOwner(route, { query })).body.data).toHaveLength(1);
+    for (const query of queries(ids))
+      expect((await asOwner(route, { query })).body.data.length, query).toBeGreaterThan(0);
   });
 
   it.each(others)("$method $path: touches nothing of it", async (route) => {
