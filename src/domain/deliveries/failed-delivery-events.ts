@@ -1,6 +1,48 @@
 import type { Deps } from "#domain/context.ts";
-import type { AttemptResult } from "#domain/deliveries/record-results.ts";
+import type { ClaimedDelivery } from "#domain/deliveries/claim-deliveries.ts";
+import type { StateAfter } from "#domain/deliveries/next-state.ts";
 import { isOperationalEvent, operationalEvent } from "#domain/event-types/operational-event.ts";
+
+/** What has become of an attempt, as far as the news of it goes. */
+export type Ended = {
+  claimed: Pick<
+    ClaimedDelivery,
+    | "deliveryId"
+    | "tenantId"
+    | "subscriptionId"
+    | "url"
+    | "description"
+    | "eventId"
+    | "event"
+    | "number"
+    | "status"
+    | "test"
+  >;
+  error: { code: string; message: string } | null;
+  after: Pick<StateAfter, "status">;
+};
+
+/**
+ * SQL that makes the events below, of deliveries in a query `delivery`, only where somebody is subscribed to them: they may be
+ * many. Takes their columns as parameters that begin at `first`.
+ */
+export const tellFailed = (first: number): string => {
+  const types = ["text", "text", "text", "text", "text", "timestamptz", "bytea"];
+  return `news AS (
+  SELECT e.* FROM unnest(${types.map((type, index) => `$${first + index}::${type}[]`).join(", ")})
+    AS e(delivery_id, id, tenant_id, event, about, occurred_at, body)
+  JOIN delivery ON delivery.id = e.delivery_id
+  WHERE EXISTS (SELECT FROM webhook_subscription o WHERE o.tenant_id = e.tenant_id AND o.id <> e.about AND o.active
+    AND o.deleted_at IS NULL AND e.event = ANY(o.events))
+), event AS (
+  INSERT INTO webhook_event (id, tenant_id, event, resource_id, occurred_at)
+  SELECT id, tenant_id, event, about, occurred_at FROM news
+), outbox AS (
+  INSERT INTO webhook_outbox (tenant_id, event_id) SELECT tenant_id, id FROM news
+), news_payload AS (
+  INSERT INTO webhook_payload (event_id, tenant_id, body) SELECT id, tenant_id, body FROM news
+)`;
+};
 
 /**
  * `delivery.failed` for each delivery that a group of results ends, as columns for the statement that records them. The
@@ -8,7 +50,7 @@ import { isOperationalEvent, operationalEvent } from "#domain/event-types/operat
  */
 export const failedDeliveryEvents = (
   { clock, settings }: Pick<Deps, "clock" | "settings">,
-  results: readonly AttemptResult[],
+  results: readonly Ended[],
 ): { count: number; columns: unknown[][] } => {
   const now = clock();
   const ended = results.filter(

@@ -6,9 +6,11 @@ import type { Place } from "#domain/deliveries/in-flight.ts";
 import { releaseLeases } from "#domain/deliveries/release-leases.ts";
 import { acceptEvents } from "#domain/events/accept-events.ts";
 import { fanOut } from "#domain/events/fan-out.ts";
+import { listEvents } from "#domain/events/list-events.ts";
 import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
 import { getWebhook } from "#domain/subscriptions/get-webhook.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
+import { addWebhook } from "#tests/furnish-deliveries.ts";
 import { type Receiver, startReceiver } from "#tests/receiver.ts";
 
 let database: TestDatabase;
@@ -100,4 +102,23 @@ it("a request that could not leave this process is tried again soon, and uses up
       { number: 2, error: null },
     ],
   });
+});
+
+it("interruptions that end a delivery are told to whoever asked to hear of failures", async () => {
+  const { actor, due } = await dueDelivery();
+  const listener = await addWebhook(deps, actor, { events: ["delivery.failed"] });
+  await deps.sql(
+    "UPDATE webhook_delivery SET attempts = 5, interruptions = 4, lease_token = 'wrk_dead', due_at = now() WHERE id = $1",
+    [due.deliveryId],
+  );
+  const once: Deps = { ...deps, settings: { ...deps.settings, retryCount: 0 } };
+  expect(await attemptDelivery(once, due)).toEqual({ outcome: "final" });
+  expect(await getDelivery(deps, actor, { id: due.deliveryId })).toMatchObject({
+    status: "failed",
+    reason: "interrupted",
+  });
+  const { data } = await listEvents(deps, actor, { limit: 10 });
+  expect(data.map(({ event }) => event)).toEqual(["delivery.failed", "appointment.created"]);
+  const told = await fanOut(deps, { eventIds: [data[0]?.id ?? ""], batch: "news" });
+  expect(told.fast).toMatchObject([{ subscriptionId: listener.id }]);
 });

@@ -1,7 +1,7 @@
 import type { Deps, HttpOutcome } from "#domain/context.ts";
 import { isDatabaseAway } from "#domain/database-away.ts";
 import type { ClaimedDelivery } from "#domain/deliveries/claim-deliveries.ts";
-import { failedDeliveryEvents } from "#domain/deliveries/failed-delivery-events.ts";
+import { failedDeliveryEvents, tellFailed } from "#domain/deliveries/failed-delivery-events.ts";
 import type { StateAfter } from "#domain/deliveries/next-state.ts";
 import { recordHealth } from "#domain/subscriptions/record-health.ts";
 
@@ -228,18 +228,4 @@ ${EXCHANGE}`;
 
 const RECORD = recordStatement("");
 
-/** `delivery.failed` is made only where somebody is subscribed to it: they may be many. */
-const RECORD_AND_TELL = recordStatement(`, news AS (
-  SELECT e.* FROM unnest($25::text[], $26::text[], $27::text[], $28::text[], $29::text[], $30::timestamptz[], $31::bytea[])
-    AS e(delivery_id, id, tenant_id, event, about, occurred_at, body)
-  JOIN delivery ON delivery.id = e.delivery_id
-  WHERE EXISTS (SELECT FROM webhook_subscription o WHERE o.tenant_id = e.tenant_id AND o.id <> e.about AND o.active
-    AND o.deleted_at IS NULL AND e.event = ANY(o.events))
-), event AS (
-  INSERT INTO webhook_event (id, tenant_id, event, resource_id, occurred_at)
-  SELECT id, tenant_id, event, about, occurred_at FROM news
-), outbox AS (
-  INSERT INTO webhook_outbox (tenant_id, event_id) SELECT tenant_id, id FROM news
-), news_payload AS (
-  INSERT INTO webhook_payload (event_id, tenant_id, body) SELECT id, tenant_id, body FROM news
-)`);
+const RECORD_AND_TELL = recordStatement(`, ${tellFailed(25)}`);

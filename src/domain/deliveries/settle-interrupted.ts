@@ -1,18 +1,12 @@
 import type { Deps } from "#domain/context.ts";
+import { type Ended, failedDeliveryEvents, tellFailed } from "#domain/deliveries/failed-delivery-events.ts";
 import { retryDelayMs } from "#domain/deliveries/retry-schedule.ts";
 import { newId } from "#domain/ids.ts";
 
 /** Our own faults do not use up a receiver's retries, but a request that kills its worker must not be sent for ever. */
 const INTERRUPTIONS_PER_FAILURE = 5;
 
-type Interrupted = {
-  id: string;
-  test: boolean;
-  status: string;
-  attempts: number;
-  failures: number;
-  interruptions: number;
-};
+type Interrupted = Ended["claimed"] & { failures: number; interruptions: number };
 
 /** What a process that could not send tries again after, doubled with each time: the fault may last. */
 const OWN_FAULT_WAIT_MS = 2_000;
@@ -23,41 +17,57 @@ type OwnFault = { heldBy: string; message: string };
 
 /**
  * Deliveries whose lease ran out: the process died, or froze, during the attempt. The attempt becomes `interrupted`, and
- * the delivery is due at once; the fifth interruption in a row counts as a failure. Safe to repeat: a row is settled only
+ * the delivery is due at once; the fifth interruption in a row counts as a failure, and may be the last. Safe to repeat: a row is settled only
  * while the attempt that was seen is still its last one.
  */
 export const settleInterrupted = async (
-  { sql, random, settings }: Pick<Deps, "sql" | "random" | "settings">,
+  deps: Pick<Deps, "sql" | "random" | "settings" | "clock" | "publish">,
   deliveryIds: readonly string[],
   own: OwnFault | null = null,
 ): Promise<void> => {
+  const { sql, random, settings, publish } = deps;
   const heldBy = own?.heldBy ?? null;
-  const rows = await sql<Interrupted>(
-    // Named first, so that what is due in general is not searched for these.
-    `WITH named AS MATERIALIZED (SELECT * FROM webhook_delivery WHERE id = ANY($1))
-     SELECT id, test, status, attempts, failures, interruptions FROM named WHERE ${ENDED("$2")} ORDER BY id`,
-    [deliveryIds, heldBy],
-  );
+  const rows = await sql<Interrupted>(HELD, [deliveryIds, heldBy]);
   if (rows.length === 0) return;
+  const message = own?.message ?? STOPPED;
   const settled = rows.map((row) => settledState(row, random(), settings, own !== null));
-  await sql(SETTLE, [
-    settled.map(({ id }) => id),
-    settled.map(({ attempts }) => attempts),
+  const error = { code: "interrupted", message };
+  const news = failedDeliveryEvents(
+    deps,
+    settled.map((after, index) => ({ claimed: rows[index] ?? after, error, after })),
+  );
+  await sql(news.count > 0 ? SETTLE_AND_TELL : SETTLE, [
+    settled.map(({ deliveryId }) => deliveryId),
+    settled.map(({ number }) => number),
     settled.map(({ status }) => status),
     settled.map(({ failures }) => failures),
     settled.map(({ interruptions }) => interruptions),
     settled.map(({ dueInMs }) => dueInMs),
     heldBy,
-    own?.message ?? STOPPED,
+    message,
     settled.map(() => newId("att")),
+    ...news.columns,
   ]);
+  if (news.count > 0) publish({ channel: "events" });
 };
 
 /** An attempt that is over and has no answer: its lease has run out, or its own process says so. */
 const ENDED = (heldBy: string) =>
   `due_at IS NOT NULL AND lease_token IS NOT NULL AND (due_at <= now() OR lease_token = ${heldBy})`;
 
-const settledState = (row: Interrupted, random: number, settings: Deps["settings"], isOwn: boolean) => {
+/** Named first, so that what is due in general is not searched for these. */
+const HELD = `
+WITH named AS MATERIALIZED (SELECT * FROM webhook_delivery WHERE id = ANY($1))
+SELECT d.id AS "deliveryId", d.tenant_id AS "tenantId", d.subscription_id AS "subscriptionId", d.event_id AS "eventId", d.event,
+  d.attempts AS number, d.status, d.test, d.failures, d.interruptions, s.url, s.description
+FROM named d JOIN webhook_subscription s ON s.id = d.subscription_id WHERE ${ENDED("$2")} ORDER BY d.id`;
+
+const settledState = (
+  row: Interrupted,
+  random: number,
+  settings: Deps["settings"],
+  isOwn: boolean,
+): Interrupted & { dueInMs: number | null } => {
   const wasFinal = !["pending", "retrying"].includes(row.status);
   if (row.test) return { ...row, status: "failed", dueInMs: null };
   const interruptions = row.interruptions + 1;
@@ -69,7 +79,7 @@ const settledState = (row: Interrupted, random: number, settings: Deps["settings
   return { ...row, interruptions: 0, failures, status, dueInMs: delay };
 };
 
-const SETTLE = `
+const settleStatement = (more: string) => `
 WITH seen AS (
   SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::int[], $5::int[], $6::float8[], $9::text[])
     AS s(id, attempts, status, failures, interruptions, due_in_ms, attempt_id)
@@ -85,10 +95,15 @@ WITH seen AS (
   FROM held h JOIN seen s USING (id) JOIN webhook_subscription w ON w.id = h.subscription_id
   ON CONFLICT (delivery_id, number) DO UPDATE SET outcome = 'interrupted', ended_at = now(), error_code = 'interrupted',
     error_message = $8 WHERE webhook_attempt.outcome IS NULL
-)
-UPDATE webhook_delivery d SET status = s.status, failures = s.failures, interruptions = s.interruptions, lease_token = NULL,
-  reason = CASE WHEN s.status = 'failed' AND d.status <> 'failed' THEN 'interrupted' ELSE d.reason END,
-  due_at = now() + s.due_in_ms * interval '1 millisecond',
-  next_trigger = CASE WHEN s.due_in_ms IS NULL THEN 'automatic' ELSE d.next_trigger END,
-  requested_by = CASE WHEN s.due_in_ms IS NULL THEN NULL ELSE d.requested_by END
-FROM held JOIN seen s USING (id) WHERE d.id = held.id`;
+), delivery AS (
+  UPDATE webhook_delivery d SET status = s.status, failures = s.failures, interruptions = s.interruptions, lease_token = NULL,
+    reason = CASE WHEN s.status = 'failed' AND d.status <> 'failed' THEN 'interrupted' ELSE d.reason END,
+    due_at = now() + s.due_in_ms * interval '1 millisecond',
+    next_trigger = CASE WHEN s.due_in_ms IS NULL THEN 'automatic' ELSE d.next_trigger END,
+    requested_by = CASE WHEN s.due_in_ms IS NULL THEN NULL ELSE d.requested_by END
+  FROM held JOIN seen s USING (id) WHERE d.id = held.id RETURNING d.id
+)${more}
+SELECT id FROM delivery`;
+
+const SETTLE = settleStatement("");
+const SETTLE_AND_TELL = settleStatement(`, ${tellFailed(10)}`);
