@@ -10,6 +10,7 @@ import type { PrismaClient } from "#generated/prisma/client.ts";
 import { CLIENT_ADDRESS_HEADER } from "#server/client-address.ts";
 import { deps } from "#server/deps.ts";
 import { readPortalCookie } from "#server/portal-cookie.ts";
+import { isSentByPageOf } from "#server/sender.ts";
 
 export { hashPassword } from "better-auth/crypto";
 
@@ -103,12 +104,5 @@ export const tenantName = async (tenantId: string): Promise<string> => {
   return tenant?.name ?? tenantId;
 };
 
-/**
- * Whether a request was sent by a page of ours. Browsers always name the origin of a POST; of a form on a page without referrer
- * they say "null", and whether it was the same site in a header that no page can set.
- */
-export const isOwnOrigin = (headers: Headers): boolean => {
-  const origin = headers.get("origin");
-  if (origin === "null") return headers.get("sec-fetch-site") === "same-origin";
-  return origin !== null && originsOf(env().BASE_URL).includes(origin);
-};
+/** Whether a request was sent by a page of ours. */
+export const isOwnOrigin = (headers: Headers): boolean => isSentByPageOf(headers, originsOf(env().BASE_URL));

@@ -1,8 +1,13 @@
 /**
- * Whether a POST comes from a page of these origins, or from no page at all. Browsers always say where one comes from (a page
- * that hides it sends "null"); a program that says nothing carries no cookies that somebody could have lent it.
+ * Whether a POST comes from a page of these origins. Browsers always name the origin of a POST; of a form on a page without
+ * referrer, as all of ours are, they say "null", and whether it was our own site in a header that no page can set.
  */
-export const isSentBy = (headers: Headers, origins: readonly string[]): boolean => {
+export const isSentByPageOf = (headers: Headers, origins: readonly string[]): boolean => {
   const origin = headers.get("origin");
-  return origin === null ? !headers.has("sec-fetch-site") : origins.includes(origin);
+  if (origin === "null") return headers.get("sec-fetch-site") === "same-origin";
+  return origin !== null && origins.includes(origin);
 };
+
+/** The same, or from no page at all: a program that says nothing carries no cookies that somebody could have lent it. */
+export const isSentBy = (headers: Headers, origins: readonly string[]): boolean =>
+  headers.get("origin") === null ? !headers.has("sec-fetch-site") : isSentByPageOf(headers, origins);
