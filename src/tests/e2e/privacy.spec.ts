@@ -61,7 +61,8 @@ test("a webhook leaves fields out, its secret can be looked at, a customer is er
   });
 
   await test.step("Activity tells who did it, and can be narrowed down", async () => {
-    await page.getByRole("link", { name: "Activity" }).first().click();
+    await page.getByRole("link", { name: "Settings" }).first().click();
+    await page.getByRole("link", { name: "Activity" }).click();
     const list = page.getByRole("list", { name: "Activity" });
     await expect(list.getByText(`You looked at the secret of ${name}`)).toBeVisible();
     await expect(list.getByText("You asked to erase a customer’s data").first()).toBeVisible();
