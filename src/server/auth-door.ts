@@ -1,10 +1,13 @@
+import { requestOrigin } from "#domain/audit/request-origin.ts";
 import type { Deps } from "#domain/context.ts";
 import { isDatabaseAway } from "#domain/database-away.ts";
 import { endPortalSession } from "#domain/portal/end-portal-sessions.ts";
 import { readBody } from "#domain/read-body.ts";
+import type { SignedIn } from "#domain/sessions/signed-in.ts";
 import { spendOnce } from "#domain/sessions/spend-once.ts";
 import { type Env, env } from "#env.ts";
 import { type Auth, auth, originsOf, passwordSession } from "#server/auth.ts";
+import { beginAuthAudit } from "#server/auth-audit.ts";
 import { CLIENT_ADDRESS_HEADER } from "#server/client-address.ts";
 import { deps } from "#server/deps.ts";
 import { noPortalCookie, readPortalCookie } from "#server/portal-cookie.ts";
@@ -48,14 +51,14 @@ const CODE_ACCEPTED_MS = 2 * 60_000;
 type Parts = {
   auth: Auth;
   limits: SignInLimits;
-  deps: Pick<Deps, "db" | "sql" | "clock">;
+  deps: Pick<Deps, "db" | "sql" | "clock" | "log">;
   settings: Pick<Env, "BASE_URL" | "PORTAL_ORIGINS">;
 };
 
 /**
  * Everything that has to do with passwords, below `/api/auth`. Only what the dashboard uses is reachable, as JSON. Wrong
  * passwords and codes are counted by account and by address, whether the account exists or not; a code counts once.
- * Signing in or out ends what a hand-off had opened in this browser.
+ * Signing in or out ends what a hand-off had opened in this browser. What came of it is in the audit log.
  */
 export const createAuthDoor =
   ({ auth, limits, deps, settings }: Parts) =>
@@ -70,18 +73,32 @@ export const createAuthDoor =
     if (!body) return refuse(415, "Send a JSON object as application/json.");
 
     try {
-      const user = reachable.guess === "code" ? await challengedUser(auth, deps, request.headers) : null;
-      const guesses = await guessesOf(auth, reachable, request.headers, body, user);
+      const me = await passwordSession(auth, request.headers);
+      const user = reachable.guess === "code" && !me ? await challengedUser(auth, deps, request.headers) : null;
+      const guesses = guessesOf(reachable, request.headers, body, { me, user });
       for (const guess of guesses) {
         const locked = await limits.begin(guess);
         if (locked) return tooMany(locked.retryAfterSeconds);
       }
-      if (user && !(await isNewCode(deps, user, body.code)))
+      const audit = await beginAuthAudit(deps, {
+        path,
+        me,
+        email: body.email,
+        challenged: user,
+        headers: request.headers,
+      });
+      if (user && !(await isNewCode(deps, user, body.code))) {
+        audit.refused();
         return refuse(401, "This code was used already. Wait for the next one.");
+      }
 
       const answer = await auth.handler(withBody(request, { ...pick(body, reachable.fields), ...reachable.fixed }));
-      if (!answer.ok) return answer;
+      if (!answer.ok) {
+        if (answer.status === 401) audit.refused();
+        return answer;
+      }
       for (const guess of guesses) await limits.succeed(guess);
+      await audit.done(answer);
       return reachable.changesPerson ? await withoutHandOff(deps, settings, request.headers, answer) : answer;
     } catch (error) {
       if (!isDatabaseAway(error)) throw error;
@@ -121,31 +138,27 @@ const withBody = ({ url, method, headers }: Request, body: object): Request => {
 const pick = (body: Record<string, unknown>, fields: readonly string[]) =>
   Object.fromEntries(fields.map((field) => [field, body[field]]));
 
-const guessesOf = async (
-  auth: Auth,
+const guessesOf = (
   { guess }: Reachable,
   headers: Headers,
   body: Record<string, unknown>,
-  user: string | null,
-): Promise<Guess[]> => {
+  { me, user }: { me: SignedIn | null; user: string | null },
+): Guess[] => {
   const address: Guess = { what: "address", of: headers.get(CLIENT_ADDRESS_HEADER) ?? "" };
   switch (guess) {
     case "password":
       return [address, passwordOf({ email: String(body.email) })];
     case "code":
       return user ? [address, { what: "code", of: user }] : [];
-    case "own password": {
-      const session = await passwordSession(auth, headers);
-      return session ? [passwordOf({ userId: session.userId })] : [];
-    }
+    case "own password":
+      return me ? [passwordOf({ userId: me.userId })] : [];
     case null:
       return [];
   }
 };
 
-/** Whose second factor is asked for: of whoever has shown a password in this browser and has no session yet. */
+/** Whose second factor is asked for in a browser without a session: of whoever has shown a password in it. */
 const challengedUser = async (auth: Auth, { db }: Pick<Deps, "db">, headers: Headers): Promise<string | null> => {
-  if (await passwordSession(auth, headers)) return null;
   const { name } = (await auth.$context).createAuthCookie("two_factor");
   const pairs = (headers.get("cookie") ?? "").split(";").map((pair) => pair.trim());
   const signed = pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
@@ -162,14 +175,14 @@ const isNewCode = (deps: Pick<Deps, "sql" | "clock">, user: string, code: unknow
   });
 
 const withoutHandOff = async (
-  deps: Pick<Deps, "db">,
+  deps: Pick<Deps, "db" | "clock">,
   settings: Parts["settings"],
   headers: Headers,
   answer: Response,
 ): Promise<Response> => {
   const token = readPortalCookie(settings, headers);
   if (!token) return answer;
-  await endPortalSession(deps, token);
+  await endPortalSession(deps, token, requestOrigin(headers));
   const changed = new Response(answer.body, answer);
   changed.headers.append("set-cookie", noPortalCookie(settings));
   return changed;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { requestOrigin } from "#domain/audit/request-origin.ts";
 import type { Deps } from "#domain/context.ts";
 import { isDatabaseAway } from "#domain/database-away.ts";
 import { DomainError, type DomainErrorCode } from "#domain/errors.ts";
@@ -6,9 +7,9 @@ import { endPortalSession, endPortalSessions } from "#domain/portal/end-portal-s
 import { openPortalSession } from "#domain/portal/open-portal-session.ts";
 import { endSessionsClaims, handOffClaims } from "#domain/portal/portal-token.schema.ts";
 import { readBody } from "#domain/read-body.ts";
+import { recordSignOut } from "#domain/sessions/record-sign-in.ts";
 import { type Env, env } from "#env.ts";
-import { type Auth, auth, originsOf } from "#server/auth.ts";
-import { CLIENT_ADDRESS_HEADER } from "#server/client-address.ts";
+import { type Auth, auth, originsOf, passwordSession } from "#server/auth.ts";
 import { deps } from "#server/deps.ts";
 import { portalCookie, readPortalCookie } from "#server/portal-cookie.ts";
 import { verifyPortalToken } from "#server/portal-tokens.ts";
@@ -57,18 +58,13 @@ export const createPortalDoor = ({ auth, deps, settings }: Parts) => {
   const openSession = async (request: Request, { token, isForm }: Sent): Promise<Response> => {
     checkSender(settings, request.headers);
     const claims = await verifyPortalToken(settings, token, handOffClaims, deps.clock());
-    const session = await openPortalSession(
-      deps,
-      claims,
-      {
-        ipAddress: request.headers.get(CLIENT_ADDRESS_HEADER),
-        userAgent: request.headers.get("user-agent"),
-      },
-      { createsTenants: settings.PORTAL_CREATES_TENANTS },
-    );
+    const from = requestOrigin(request.headers);
+    const session = await openPortalSession(deps, claims, from, { createsTenants: settings.PORTAL_CREATES_TENANTS });
     const before = readPortalCookie(settings, request.headers);
-    if (before) await endPortalSession(deps, before);
+    if (before) await endPortalSession(deps, before, from);
+    const byPassword = await passwordSession(auth, request.headers);
     const signedOut = await auth.api.signOut({ headers: request.headers, asResponse: true });
+    if (byPassword) await recordSignOut(deps, byPassword, from);
     const answer = isForm
       ? new Response(null, { status: 303, headers: { location: AFTERWARDS } })
       : Response.json({ next: AFTERWARDS });
@@ -78,9 +74,9 @@ export const createPortalDoor = ({ auth, deps, settings }: Parts) => {
   };
 
   /** The platform ends what its hand-offs have opened. The token alone says who may: no cookie is read. */
-  const endSessions = async (_: Request, { token }: Sent): Promise<Response> => {
+  const endSessions = async (request: Request, { token }: Sent): Promise<Response> => {
     const claims = await verifyPortalToken(settings, token, endSessionsClaims, deps.clock());
-    return Response.json(await endPortalSessions(deps, claims));
+    return Response.json(await endPortalSessions(deps, claims, requestOrigin(request.headers)));
   };
 
   const answering =

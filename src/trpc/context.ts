@@ -1,4 +1,4 @@
-import type { Actor, Deps, RequestOrigin } from "#domain/context.ts";
+import type { Deps, RequestOrigin } from "#domain/context.ts";
 import type { SignedIn } from "#domain/sessions/signed-in.ts";
 
 /** What a procedure may touch. The route that serves tRPC wires it. */
@@ -10,9 +10,3 @@ export type TrpcContext = {
   /** Calls back after each change of the tenant's events and deliveries; returns how to stop. */
   subscribeTenant: (tenantId: string, onChange: () => void) => () => void;
 };
-
-export const actorOf = ({ tenantId, userId, name, email }: SignedIn, from?: RequestOrigin): Actor => ({
-  tenantId,
-  by: { kind: "user", userId, name: name || email || undefined },
-  ...(from ? { from } : {}),
-});

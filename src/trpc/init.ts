@@ -1,7 +1,8 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import type { LimitName } from "#domain/limits/limits.ts";
+import { actorOf } from "#domain/sessions/signed-in.ts";
 import { asTenant } from "#domain/tenants/as-tenant.ts";
-import { actorOf, type TrpcContext } from "#trpc/context.ts";
+import type { TrpcContext } from "#trpc/context.ts";
 import { fieldErrorsOf, messageOf, toTrpcError } from "#trpc/errors.ts";
 
 const PING_MS = 15_000;

@@ -21,6 +21,7 @@ export const auditAction = z.enum([
   "api_key.created",
   "api_key.revoked",
   "session.signed_in",
+  "session.sign_in_failed",
   "session.signed_out",
   "session.handed_off",
   "session.ended",

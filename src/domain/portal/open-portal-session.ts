@@ -1,9 +1,12 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { Deps } from "#domain/context.ts";
+import { recordAudit } from "#domain/audit/record-audit.ts";
+import type { Deps, RequestOrigin } from "#domain/context.ts";
 import { DomainError } from "#domain/errors.ts";
 import { newId } from "#domain/ids.ts";
 import type { HandOffClaims } from "#domain/portal/portal-token.schema.ts";
 import { spendPortalToken } from "#domain/portal/spend-portal-token.ts";
+import { portalUserId } from "#domain/sessions/signed-in.ts";
+import type { Prisma } from "#generated/prisma/client.ts";
 
 export const PORTAL_SESSION_MS_MAX = 8 * 3_600_000;
 export const PORTAL_IDLE_MS_MAX = 3_600_000;
@@ -11,7 +14,6 @@ export const PORTAL_IDLE_MS_MAX = 3_600_000;
 const TOKEN_BYTES = 32;
 const USER_AGENT_CHARS_MAX = 400;
 
-type Device = { ipAddress: string | null; userAgent: string | null };
 type Options = { createsTenants: boolean };
 
 /**
@@ -19,45 +21,46 @@ type Options = { createsTenants: boolean };
  * audience and age. The answer is the only place where the session's token is readable.
  *
  * `unauthorized` for a token that was used before, whatever came of that; `not_found` for a tenant that does not exist,
- * unless hand-offs create theirs.
+ * unless hand-offs create theirs, and for one that is being removed.
  */
 export const openPortalSession = async (
   deps: Pick<Deps, "db" | "sql" | "clock">,
   claims: HandOffClaims,
-  device: Device,
+  from: RequestOrigin,
   { createsTenants }: Options,
 ): Promise<{ token: string; expiresAt: Date }> => {
   await spendPortalToken(deps, claims);
   const now = deps.clock();
   const { tenant: tenantId, sub: subject, role, name = null } = claims;
-  if (createsTenants) {
-    // An existing tenant keeps its name: the operator may have given it another.
-    await deps.db.tenant.createMany({
-      data: { id: tenantId, name: claims.tenant_name ?? tenantId, createdAt: now },
-      skipDuplicates: true,
-    });
-  } else if (!(await deps.db.tenant.findUnique({ where: { id: tenantId }, select: { id: true } }))) {
-    throw new DomainError("not_found", "This business is not known here yet. Ask whoever runs your booking system.");
-  }
-  await deps.db.portalSession.deleteMany({ where: { expiresAt: { lt: now } } });
+  const id = newId("ses", now.getTime());
   const token = randomBytes(TOKEN_BYTES).toString("base64url");
   const expiresAt = new Date(now.getTime() + PORTAL_SESSION_MS_MAX);
-  await deps.db.portalSession.create({
-    data: {
-      id: newId("ses", now.getTime()),
-      tenantId,
-      subject,
-      name,
-      role,
-      tokenHash: hashPortalToken(token),
-      ipAddress: device.ipAddress,
-      userAgent: device.userAgent?.slice(0, USER_AGENT_CHARS_MAX) ?? null,
-      createdAt: now,
-      seenAt: now,
-      expiresAt,
-    },
+  const device = { ipAddress: from.address, userAgent: from.userAgent?.slice(0, USER_AGENT_CHARS_MAX) ?? null };
+  const lifetime = { createdAt: now, seenAt: now, expiresAt };
+  const actor = { tenantId, by: { kind: "user", userId: portalUserId(subject), name: name ?? subject }, from } as const;
+  const entry = { action: "session.handed_off", target: { kind: "session", id }, details: { role } } as const;
+  await deps.db.portalSession.deleteMany({ where: { expiresAt: { lt: now } } });
+  await deps.db.$transaction(async (tx) => {
+    if (createsTenants) {
+      // An existing tenant keeps its name: the operator may have given it another.
+      const tenant = { id: tenantId, name: claims.tenant_name ?? tenantId, createdAt: now };
+      await tx.tenant.createMany({ data: tenant, skipDuplicates: true });
+    }
+    await holdTenant(tx, tenantId);
+    await tx.portalSession.create({
+      data: { id, tenantId, subject, name, role, tokenHash: hashPortalToken(token), ...device, ...lifetime },
+    });
+    await recordAudit(tx, actor, entry, now);
   });
   return { token, expiresAt };
+};
+
+/** A removal that begins meanwhile waits, and then sees the session that it has to end. */
+const holdTenant = async (tx: Prisma.TransactionClient, id: string): Promise<void> => {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM tenant WHERE id = ${id} AND removing_at IS NULL FOR SHARE`;
+  if (rows.length === 0)
+    throw new DomainError("not_found", "This business is not known here yet. Ask whoever runs your booking system.");
 };
 
 /** Not a slow hash: the token is 256 random bits. */

@@ -1,22 +1,34 @@
-import type { Deps } from "#domain/context.ts";
+import { recordAudit } from "#domain/audit/record-audit.ts";
+import type { Deps, RequestOrigin } from "#domain/context.ts";
 import { notFound } from "#domain/errors.ts";
-import { portalSubject, type SignedIn } from "#domain/sessions/signed-in.ts";
+import { actorOf, portalSubject, type SignedIn } from "#domain/sessions/signed-in.ts";
+
+type EndDeps = Pick<Deps, "db" | "clock">;
 
 /** Ends one of a person's own sessions from the next request on. `not_found` for anybody else's, and the second time. */
-export const endSession = async (deps: Pick<Deps, "db">, me: SignedIn, { id }: { id: string }): Promise<void> => {
-  const { count } = await endOwn(deps, me, id);
+export const endSession = async (
+  deps: EndDeps,
+  me: SignedIn,
+  { id }: { id: string },
+  from?: RequestOrigin,
+): Promise<void> => {
+  const { count } = await endOwn(deps, me, id, from);
   if (count === 0) throw notFound("session");
 };
 
 /** Ends all of a person's own sessions but the one that asks, and says how many. Safe to repeat. */
-export const endOtherSessions = (deps: Pick<Deps, "db">, me: SignedIn): Promise<{ count: number }> =>
-  endOwn(deps, me, { not: me.sessionId });
+export const endOtherSessions = (deps: EndDeps, me: SignedIn, from?: RequestOrigin): Promise<{ count: number }> =>
+  endOwn(deps, me, { not: me.sessionId }, from);
 
-const endOwn = async (
-  { db }: Pick<Deps, "db">,
-  { kind, userId, tenantId }: SignedIn,
-  id: string | { not: string },
-): Promise<{ count: number }> =>
-  kind === "password"
-    ? db.session.deleteMany({ where: { userId, id } })
-    : db.portalSession.deleteMany({ where: { tenantId, subject: portalSubject(userId), id } });
+const endOwn = ({ db, clock }: EndDeps, me: SignedIn, id: string | { not: string }, from?: RequestOrigin) =>
+  db.$transaction(async (tx) => {
+    const { kind, userId, tenantId } = me;
+    const { count } =
+      kind === "password"
+        ? await tx.session.deleteMany({ where: { userId, id } })
+        : await tx.portalSession.deleteMany({ where: { tenantId, subject: portalSubject(userId), id } });
+    const target = { kind: "session", id: typeof id === "string" ? id : null } as const;
+    const entry = { action: "session.ended", target, details: { count } } as const;
+    if (count > 0) await recordAudit(tx, actorOf(me, from), entry, clock());
+    return { count };
+  });

@@ -1,3 +1,4 @@
+import type { Actor, RequestOrigin } from "#domain/context.ts";
 import type { Role } from "#domain/sessions/role.schema.ts";
 
 /** Somebody who is signed in on one device, as the session tables say at this moment. */
@@ -15,6 +16,13 @@ export type SignedIn = {
   /** When a password or a hand-off was last shown. */
   signedInAt: Date;
 };
+
+/** The same person as somebody who does something. */
+export const actorOf = ({ tenantId, userId, name, email }: SignedIn, from?: RequestOrigin): Actor => ({
+  tenantId,
+  by: { kind: "user", userId, name: name || email || undefined },
+  ...(from ? { from } : {}),
+});
 
 const PORTAL_PREFIX = "portal:";
 

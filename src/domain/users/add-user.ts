@@ -1,3 +1,4 @@
+import { recordAudit } from "#domain/audit/record-audit.ts";
 import type { Deps } from "#domain/context.ts";
 import { DomainError, notFound } from "#domain/errors.ts";
 import { newId } from "#domain/ids.ts";
@@ -10,25 +11,19 @@ import { Prisma } from "#generated/prisma/client.ts";
  */
 export const addUser = async (
   { db, clock }: Pick<Deps, "db" | "clock">,
-  { tenant, email, name, role }: AddUserInput,
+  { tenant: tenantId, email, name, role }: AddUserInput,
   passwordHash: string,
 ): Promise<{ id: string }> => {
   const createdAt = clock();
   const id = newId("usr", createdAt.getTime());
-  await db.user
-    .create({
-      data: {
-        id,
-        tenantId: tenant,
-        name,
-        email,
-        emailVerified: true,
-        role,
-        createdAt,
-        accounts: {
-          create: { id: newId("usr"), accountId: id, providerId: "credential", password: passwordHash, createdAt },
-        },
-      },
+  const credential = { id: newId("usr"), accountId: id, providerId: "credential", password: passwordHash, createdAt };
+  const data = { id, tenantId, name, email, emailVerified: true, role, createdAt, accounts: { create: credential } };
+  const operator = { tenantId, by: { kind: "system" } } as const;
+  const entry = { action: "user.added", target: { kind: "user", id, name }, details: { role } } as const;
+  await db
+    .$transaction(async (tx) => {
+      await tx.user.create({ data });
+      await recordAudit(tx, operator, entry, createdAt);
     })
     .catch((error: unknown) => {
       if (!(error instanceof Prisma.PrismaClientKnownRequestError)) throw error;

@@ -1,53 +1,67 @@
+import { recordAudit } from "#domain/audit/record-audit.ts";
 import type { Deps } from "#domain/context.ts";
 import { DomainError } from "#domain/errors.ts";
+import { accountChanged } from "#domain/users/account-changed.ts";
+import type { Prisma } from "#generated/prisma/client.ts";
 
 // What the operator does to somebody who signs in by password, so without an actor. `not_found` for an unknown email.
 
+type ChangeDeps = Pick<Deps, "db" | "clock">;
+type User = { id: string; tenantId: string; name: string };
+
 /** Removes the user with all sessions, from the next request on. */
-export const removeUser = async ({ db }: Pick<Deps, "db">, { email }: { email: string }): Promise<void> => {
-  const { count } = await db.user.deleteMany({ where: { email } });
-  if (count === 0) throw unknown(email);
-};
+export const removeUser = (deps: ChangeDeps, { email }: { email: string }): Promise<void> =>
+  change(deps, email, async (tx, user, now) => {
+    await tx.user.delete({ where: { id: user.id } });
+    const target = { kind: "user", id: user.id, name: user.name } as const;
+    await recordAudit(tx, operatorFor(user), { action: "user.removed", target }, now);
+  });
 
 /** Sets another password and ends all sessions: whoever knew the old one is out. */
-export const resetPassword = async (
-  { db, clock }: Pick<Deps, "db" | "clock">,
+export const resetPassword = (
+  deps: ChangeDeps,
   { email }: { email: string },
   passwordHash: string,
 ): Promise<{ id: string }> =>
-  db.$transaction(async (tx) => {
-    const user = await tx.user.findUnique({ where: { email }, select: { id: true } });
-    if (!user) throw unknown(email);
+  change(deps, email, async (tx, user, now) => {
     await tx.account.updateMany({
       where: { userId: user.id, providerId: "credential" },
-      data: { password: passwordHash, updatedAt: clock() },
+      data: { password: passwordHash, updatedAt: now },
     });
     await tx.session.deleteMany({ where: { userId: user.id } });
-    return user;
+    await recordAudit(tx, operatorFor(user), accountChanged(user, "password"), now);
+    return { id: user.id };
   });
 
 /** Takes the second factor away, for somebody who lost it and all recovery codes, and ends all sessions. */
-export const resetSecondFactor = async (
-  { db }: Pick<Deps, "db">,
-  { email }: { email: string },
-): Promise<{ id: string }> =>
-  db.$transaction(async (tx) => {
-    const user = await tx.user.findUnique({ where: { email }, select: { id: true } });
-    if (!user) throw unknown(email);
+export const resetSecondFactor = (deps: ChangeDeps, { email }: { email: string }): Promise<{ id: string }> =>
+  change(deps, email, async (tx, user, now) => {
     await tx.user.update({ where: { id: user.id }, data: { twoFactorEnabled: false } });
     await tx.twoFactor.deleteMany({ where: { userId: user.id } });
     await tx.session.deleteMany({ where: { userId: user.id } });
-    return user;
+    await recordAudit(tx, operatorFor(user), accountChanged(user, "secondFactorOff"), now);
+    return { id: user.id };
   });
 
 /** Ends all sessions of the user and says how many there were. */
-export const signUserOut = async (
-  { db }: Pick<Deps, "db">,
-  { email }: { email: string },
-): Promise<{ count: number }> => {
-  const user = await db.user.findUnique({ where: { email }, select: { id: true } });
-  if (!user) throw unknown(email);
-  return db.session.deleteMany({ where: { userId: user.id } });
-};
+export const signUserOut = (deps: ChangeDeps, { email }: { email: string }): Promise<{ count: number }> =>
+  change(deps, email, async (tx, user, now) => {
+    const { count } = await tx.session.deleteMany({ where: { userId: user.id } });
+    const target = { kind: "session", id: null, name: user.name } as const;
+    const entry = { action: "session.ended", target, details: { userId: user.id, count } } as const;
+    if (count > 0) await recordAudit(tx, operatorFor(user), entry, now);
+    return { count };
+  });
 
-const unknown = (email: string) => new DomainError("not_found", `There is no user ${email}.`);
+const change = <Result>(
+  { db, clock }: ChangeDeps,
+  email: string,
+  act: (tx: Prisma.TransactionClient, user: User, now: Date) => Promise<Result>,
+): Promise<Result> =>
+  db.$transaction(async (tx) => {
+    const user = await tx.user.findUnique({ where: { email }, select: { id: true, tenantId: true, name: true } });
+    if (!user) throw new DomainError("not_found", `There is no user ${email}.`);
+    return act(tx, user, clock());
+  });
+
+const operatorFor = ({ tenantId }: User) => ({ tenantId, by: { kind: "system" } }) as const;

@@ -4,6 +4,8 @@ import { activitySentence } from "#features/settings/activity-sentence.ts";
 
 const mia = { kind: "user", id: "usr_mia", name: "Mia" } as const;
 const books = { kind: "webhook", id: "wh_1", name: "Books" };
+const bellhop = { kind: "system", id: "system", name: null } as const;
+const signIn = { kind: "session", id: "ses_1", name: null };
 const nobody = { kind: "webhook", id: "wh_2", name: null };
 
 const say = (entry: Partial<Pick<AuditView, "actor" | "action" | "target" | "details">>, viewerId = "usr_other") =>
@@ -25,7 +27,7 @@ describe("activitySentence", () => {
     ],
     [
       say({
-        actor: { kind: "system", id: "system", name: null },
+        actor: bellhop,
         action: "webhook.disabled",
         details: { reason: "gone" },
       }),
@@ -35,6 +37,35 @@ describe("activitySentence", () => {
     [say({ action: "recovery.canceled", target: nobody }), "Mia stopped sending missed messages to Newsletter"],
     [say({ action: "data.erased", details: { what: "customer" } }), "Mia asked to erase a customer’s data"],
     [say({ action: "data.erased", details: { what: "customer", count: 2 } }), "Mia erased 2 events of a customer"],
+    [say({ action: "session.signed_in", target: signIn, details: { shown: "password" } }), "Mia signed in"],
+    [
+      say({ action: "session.signed_in", target: signIn, details: { shown: "recoveryCode" } }),
+      "Mia signed in with a recovery code",
+    ],
+    [
+      say({
+        actor: bellhop,
+        action: "session.sign_in_failed",
+        target: { ...signIn, name: "Bea" },
+        details: { shown: "password" },
+      }),
+      "Bellhop refused a sign-in as Bea: wrong password",
+    ],
+    [say({ action: "session.ended", target: signIn, details: { count: 1 } }, "usr_mia"), "You ended a sign-in"],
+    [
+      say({
+        actor: bellhop,
+        action: "session.ended",
+        target: { ...signIn, id: null, name: "Bea" },
+        details: { count: 2, askedBy: "platform" },
+      }),
+      "Bellhop ended 2 sign-ins of Bea, as the booking system asked",
+    ],
+    [say({ action: "user.changed", target: mia, details: { change: "password" } }), "Mia set a new password"],
+    [
+      say({ actor: bellhop, action: "user.changed", target: mia, details: { change: "secondFactorOff" } }),
+      "Bellhop turned the second factor off for Mia",
+    ],
     [say({ action: "planet.moved", target: nobody }), "Mia did “planet.moved” Newsletter"],
   ])("%s", (sentence, expected) => expect(sentence).toBe(expected));
 

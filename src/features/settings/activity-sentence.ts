@@ -12,10 +12,17 @@ export const activitySentence = (
   entry: Entry,
   { viewerId, nameOf }: { viewerId: string; nameOf: (webhookId: string) => string },
 ): string => {
-  const { name, id, kind } = entry.target;
-  const what = name ?? (kind === "webhook" && id ? nameOf(id) : (id ?? ""));
+  const what = whatText(entry, nameOf);
   const told = WORDS[entry.action]?.(what, entry.details) ?? `did “${entry.action}” ${what}`.trimEnd();
   return `${actorText(entry.actor, viewerId)} ${told}`;
+};
+
+/** Empty for what is not called anything: a sign-in, and the own account. */
+const whatText = ({ actor, target: { name, id, kind } }: Entry, nameOf: (webhookId: string) => string): string => {
+  if (kind === "user" && id === actor.id) return "";
+  if (name) return name;
+  if (!id || kind === "session") return "";
+  return kind === "webhook" ? nameOf(id) : id;
 };
 
 const actorText = ({ kind, id, name }: Entry["actor"], viewerId: string): string => {
@@ -41,17 +48,31 @@ const WORDS: Record<string, (what: string, details: Entry["details"]) => string>
   "recovery.canceled": (what) => `stopped sending missed messages to ${what}`,
   "api_key.created": (what) => `made the API key ${what}`,
   "api_key.revoked": (what) => `revoked the API key ${what}`,
-  "session.signed_in": () => "signed in",
+  "session.signed_in": (_, { shown }) => `signed in${shown === "recoveryCode" ? " with a recovery code" : ""}`,
+  "session.sign_in_failed": (what, { shown }) =>
+    `refused a sign-in as ${what}: wrong ${shown === "password" ? "password" : "code"}`,
   "session.signed_out": () => "signed out",
   "session.handed_off": () => "came in from the booking system",
-  "session.ended": (what) => `ended a sign-in${what ? ` of ${what}` : ""}`,
+  "session.ended": (what, { count, askedBy }) =>
+    [
+      Number(count) > 1 ? `ended ${count} sign-ins` : "ended a sign-in",
+      what && ` of ${what}`,
+      askedBy === "platform" ? ", as the booking system asked" : "",
+    ].join(""),
   "user.added": (what) => `added ${what}`,
-  "user.changed": (what) => `changed the account of ${what}`,
+  "user.changed": (what, { change }) => `${ACCOUNT[String(change)] ?? "changed the account"}${what && ` for ${what}`}`,
   "user.removed": (what) => `removed ${what}`,
   "data.erased": (_, { what, count }) => {
     if (typeof count === "number") return `erased ${countOf(count, "event")} of a customer`;
     return what === "customer" ? "asked to erase a customer’s data" : "erased the data of an event";
   },
+};
+
+const ACCOUNT: Record<string, string> = {
+  password: "set a new password",
+  secondFactorOn: "turned the second factor on",
+  secondFactorOff: "turned the second factor off",
+  recoveryCodes: "made new recovery codes",
 };
 
 const OFF: Record<string, string> = {

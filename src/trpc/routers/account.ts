@@ -12,10 +12,10 @@ export const accountRouter = router({
   sessions: sessionProcedure.output(sessionsView).query(({ ctx }) => listSessions(ctx.deps, ctx.session)),
 
   endSession: sessionProcedure.input(z.strictObject({ id: z.string() })).mutation(async ({ ctx, input }) => {
-    await endSession(ctx.deps, ctx.session, input);
+    await endSession(ctx.deps, ctx.session, input, ctx.from);
   }),
 
   endOtherSessions: sessionProcedure
     .output(z.object({ count: z.int() }))
-    .mutation(({ ctx }) => endOtherSessions(ctx.deps, ctx.session)),
+    .mutation(({ ctx }) => endOtherSessions(ctx.deps, ctx.session, ctx.from)),
 });
