@@ -100,6 +100,11 @@ export const EXPIRING_ROWS: readonly ExpiringRows[] = [
     isOver: "r.at < now() - interval '3 days'",
   },
   // Few rows, whose ids tell no time.
-  { table: "session", key: "id", isOld: "r.expires_at < $2", before: ({ rest }) => rest, isOver: "true" },
-  { table: "verification", key: "id", isOld: "r.expires_at < $2", before: ({ rest }) => rest, isOver: "true" },
+  ...["session", "portal_session", "verification", "used_once"].map((table) => ({
+    table,
+    key: "id",
+    isOld: "r.expires_at < $2",
+    before: ({ rest }: Cutoffs) => rest,
+    isOver: "true",
+  })),
 ];

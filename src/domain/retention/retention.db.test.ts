@@ -178,7 +178,7 @@ describe("what still waits", () => {
   });
 });
 
-it("emails, recoveries, sessions and verifications go after three times the retention time, unless they still wait", async () => {
+it("emails, recoveries, sessions and what was used up go after three times the retention time, unless they still wait", async () => {
   const outboxes: string[] = [];
   for (const at of [daysAgo(31), daysAgo(31), daysAgo(29)])
     outboxes.push(await addEvent(deps, actor, { hasPayload: false }, at));
@@ -212,18 +212,35 @@ it("emails, recoveries, sessions and verifications go after three times the rete
   await deps.db.verification.createMany({
     data: [31, 29].map((days) => ({ id: `v${days}`, identifier: "a", value: "b", expiresAt: daysAgo(days) })),
   });
+  await deps.db.portalSession.createMany({
+    data: [31, 29].map((days) => ({
+      id: `p${days}`,
+      tenantId: actor.tenantId,
+      subject: "ada",
+      role: "admin",
+      tokenHash: `h${days}`,
+      createdAt: daysAgo(days),
+      seenAt: daysAgo(days),
+      expiresAt: daysAgo(days),
+    })),
+  });
+  await deps.db.usedOnce.createMany({ data: [31, 29].map((days) => ({ id: `o${days}`, expiresAt: daysAgo(days) })) });
 
   expect((await walk()).deleted).toEqual({
     email_outbox: 1,
     webhook_event: 1,
     webhook_recovery: 1,
     session: 1,
+    portal_session: 1,
     verification: 1,
+    used_once: 1,
   });
   expect((await deps.db.emailOutbox.findMany()).map(({ eventId }) => eventId)).toEqual(outboxes.slice(1));
   expect((await deps.db.webhookRecovery.findMany()).map(({ id }) => id)).toEqual(recoveries.slice(1));
   expect(await deps.db.session.findMany({ select: { id: true } })).toEqual([{ id: "s29" }]);
+  expect(await deps.db.portalSession.findMany({ select: { id: true } })).toEqual([{ id: "p29" }]);
   expect(await deps.db.verification.findMany({ select: { id: true } })).toEqual([{ id: "v29" }]);
+  expect(await deps.db.usedOnce.findMany({ select: { id: true } })).toEqual([{ id: "o29" }]);
 });
 
 describe("a walk over more rows than a batch", () => {

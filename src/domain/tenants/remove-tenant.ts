@@ -10,7 +10,7 @@ const BATCH = 1_000;
 const MANY = ["webhook_attempt", "webhook_delivery", "webhook_event", "webhook_erasure", "audit_log"] as const;
 
 /**
- * Removes a tenant with all it has: webhooks, events, deliveries, attempts, keys, users with their sessions, and what the audit
+ * Removes a tenant with all it has: webhooks, events, deliveries, attempts, keys, users, everybody's sessions, and what the audit
  * log says of it. For the operator, so without an actor. First nothing more is sent and nobody may come in, then rows go a batch
  * at a time: killed in the middle, a second call goes on. `not_found` once it is gone. Attempts that are running end without being
  * recorded.
@@ -26,6 +26,7 @@ export const removeTenant = async (deps: RemoveDeps, { id }: { id: string }): Pr
   });
   await db.apiKey.deleteMany({ where: { tenantId: id } });
   await db.user.deleteMany({ where: { tenantId: id } });
+  await db.portalSession.deleteMany({ where: { tenantId: id } });
   while ((await removeRows(deps, id)) >= BATCH);
   await db.$transaction(async (tx) => {
     await tx.webhookSubscription.deleteMany({ where: { tenantId: id } });

@@ -3,12 +3,16 @@ import { authenticateApiKey } from "#domain/api-keys/authenticate-api-key.ts";
 import { createApiKey } from "#domain/api-keys/create-api-key.ts";
 import { acceptEvents } from "#domain/events/accept-events.ts";
 import { newId } from "#domain/ids.ts";
+import { openPortalSession } from "#domain/portal/open-portal-session.ts";
 import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
 import { createWebhookInput } from "#domain/subscriptions/webhook.schema.ts";
 import { addTenant } from "#domain/tenants/add-tenant.ts";
 import { listTenants } from "#domain/tenants/list-tenants.ts";
 import { removeTenant } from "#domain/tenants/remove-tenant.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
+
+const HOUR_MS = 3_600_000;
+const NOWHERE = { address: null, userAgent: null };
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -35,6 +39,7 @@ describe("listTenants", () => {
 });
 
 describe("removeTenant", () => {
+  /** A row in every table that names a tenant, and in those of its users. */
   const furnish = async (id: string) => {
     await addTenant(database.deps, { id, name: id });
     const actor = { tenantId: id, by: { kind: "system" } } as const;
@@ -67,25 +72,46 @@ describe("removeTenant", () => {
             exchanges: { create: { requestHeaders: "{}" } },
           },
         },
+        ownBodies: { create: { body: Buffer.from("{}") } },
       },
     });
+    const { db } = database.deps;
+    const expiresAt = new Date(Date.now() + HOUR_MS);
+    await db.emailOutbox.create({ data: { eventId: accepted?.id ?? "", tenantId: id } });
+    await db.webhookErasure.create({ data: { id: newId("ers"), tenantId: id } });
+    const span = { since: new Date(0), until: new Date(), statuses: ["failed"], includeMissing: false, total: 0 };
+    const recovery = { id: newId("rec"), tenantId: id, subscriptionId: webhook.id, requestedBy: "system", ...span };
+    await db.webhookRecovery.create({ data: recovery });
+    const userId = `usr_${id}`;
+    const has = {
+      sessions: { create: { id: `ses_${id}`, token: id, expiresAt } },
+      accounts: { create: { id: `acc_${id}`, accountId: userId, providerId: "credential" } },
+      twoFactors: { create: { id: `fac_${id}`, secret: "", backupCodes: "" } },
+    };
+    await db.user.create({ data: { id: userId, tenantId: id, name: id, email: `${id}@salon.example`, ...has } });
+    const claims = { tenant: id, sub: "ada", role: "admin", jti: id, exp: expiresAt.getTime() / 1_000 } as const;
+    await openPortalSession(database.deps, claims, NOWHERE, { createsTenants: false });
     return key;
   };
 
-  /** Rows of a tenant, counted in every table that names one. */
+  /** Rows of a tenant by table: of every table that names one, as the catalogue has them, and of its users. */
   const countRows = async (tenantId: string) => {
-    const tables = await database.deps.sql<{ name: string }>(
-      "SELECT table_name AS name FROM information_schema.columns WHERE column_name = 'tenant_id' AND table_schema = 'public'",
+    const tables = await database.deps.sql<{ name: string; column: string }>(
+      `SELECT table_name AS name, column_name AS column FROM information_schema.columns
+       WHERE column_name IN ('tenant_id', 'user_id') AND table_schema = 'public'`,
     );
-    expect(tables.length).toBeGreaterThanOrEqual(8);
-    let total = 0;
-    for (const { name } of tables) {
-      const query = `SELECT count(*)::int AS count FROM "${name}" WHERE tenant_id = $1`;
-      const [row] = await database.deps.sql<{ count: number }>(query, [tenantId]);
-      total += row?.count ?? 0;
+    expect(tables.length).toBeGreaterThanOrEqual(18);
+    const counts: Record<string, number> = {};
+    for (const { name, column } of tables) {
+      const query = `SELECT count(*)::int AS count FROM "${name}" WHERE ${column} = $1`;
+      const owner = column === "user_id" ? `usr_${tenantId}` : tenantId;
+      const [row] = await database.deps.sql<{ count: number }>(query, [owner]);
+      counts[name] = row?.count ?? 0;
     }
-    return total;
+    return counts;
   };
+  const isLeft = ([, count]: [string, number]) => count > 0;
+  const leftOf = async (tenantId: string) => Object.entries(await countRows(tenantId)).filter(isLeft);
 
   it("goes a batch at a time, and killed in the middle it goes on with a second call", async () => {
     await furnish("crowded");
@@ -118,29 +144,30 @@ describe("removeTenant", () => {
     expect(await db.apiKey.count({ where: { tenantId: "crowded" } })).toBe(0);
 
     await removeTenant(database.deps, { id: "crowded" });
-    expect(await countRows("crowded")).toBe(0);
+    expect(await leftOf("crowded")).toEqual([]);
   });
 
-  it("ends the sessions of its users, and of nobody else", async () => {
+  it("ends all sessions in its first moment, and no hand-off opens one any more", async () => {
+    await furnish("parting");
     const { db } = database.deps;
-    for (const id of ["parting", "present"]) {
-      await addTenant(database.deps, { id, name: id });
-      const user = { id: `usr_${id}`, tenantId: id, name: id, email: `${id}@salon.example` };
-      const session = { id: `ses_${id}`, token: id, expiresAt: new Date(Date.now() + 60_000) };
-      await db.user.create({ data: { ...user, sessions: { create: session } } });
-    }
-    await removeTenant(database.deps, { id: "parting" });
-    expect(await db.session.findMany({ select: { id: true } })).toEqual([{ id: "ses_present" }]);
-    expect(await db.user.findMany({ select: { id: true } })).toEqual([{ id: "usr_present" }]);
+    const sql = () => Promise.reject(new Error("killed"));
+    await expect(removeTenant({ ...database.deps, sql }, { id: "parting" })).rejects.toThrow("killed");
+    expect(await db.session.count({ where: { userId: "usr_parting" } })).toBe(0);
+    expect(await db.portalSession.count({ where: { tenantId: "parting" } })).toBe(0);
+    const claims = { tenant: "parting", sub: "ada", role: "admin", jti: "late", exp: Date.now() / 1_000 } as const;
+    const late = openPortalSession(database.deps, claims, NOWHERE, { createsTenants: true });
+    await expect(late).rejects.toMatchObject({ code: "not_found" });
   });
 
   it("leaves no row of it anywhere, and those of others whole; the second time it is not_found", async () => {
     const key = await furnish("leaving");
     await furnish("staying");
     const others = await countRows("staying");
+    // Each table has something to forget.
+    expect(Object.entries(await countRows("leaving")).filter((table) => !isLeft(table))).toEqual([]);
     await removeTenant(database.deps, { id: "leaving" });
-    expect(await countRows("leaving")).toBe(0);
-    expect(await countRows("staying")).toBe(others);
+    expect(await leftOf("leaving")).toEqual([]);
+    expect(await countRows("staying")).toEqual(others);
     await expect(authenticateApiKey(database.deps, key)).rejects.toMatchObject({ code: "unauthorized" });
     await expect(removeTenant(database.deps, { id: "leaving" })).rejects.toMatchObject({ code: "not_found" });
   });
