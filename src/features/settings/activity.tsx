@@ -42,7 +42,7 @@ export const ActivityLog = ({ viewerId }: { viewerId: string }) => {
     <>
       <PageHeader
         title="Activity"
-        description="Who changed what, and from where. Nobody can change this list. Newest first."
+        description="Who signed in, who changed what, and from where. Nobody can change this list. Newest first."
         actions={<Select label="What to show" items={KINDS} value={kind} onChange={setKind} className="min-w-44" />}
       />
       <Card flush>
