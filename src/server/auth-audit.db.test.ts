@@ -197,12 +197,15 @@ describe("the audit log has one line, for the person's tenant only, for", () => 
     await expect(endSession(database.deps, other, { id }, ORIGIN)).rejects.toMatchObject({ code: "not_found" });
     await endSession(database.deps, self, { id }, ORIGIN);
     await endOtherSessions(database.deps, self, ORIGIN);
+    const ended = { id: `old_${userId}`, userId, token: `old_${userId}`, expiresAt: new Date(Date.now() - 1) };
+    await database.deps.db.session.create({ data: ended });
     await endOtherSessions(database.deps, self, ORIGIN);
     const by = { actor: { kind: "user", id: userId }, action: "session.ended", ...ORIGIN };
     expect((await log()).slice(3)).toMatchObject([
       { ...by, target: { kind: "session", id }, details: { count: 1 } },
       { ...by, target: { kind: "session", id: null }, details: { count: 1 } },
     ]);
+    expect(await log()).toHaveLength(5);
     await nobodyElseKnows();
   });
 

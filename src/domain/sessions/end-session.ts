@@ -23,12 +23,15 @@ export const endOtherSessions = (deps: EndDeps, me: SignedIn, from?: RequestOrig
 const endOwn = ({ db, clock }: EndDeps, me: SignedIn, id: string | { not: string }, from?: RequestOrigin) =>
   db.$transaction(async (tx) => {
     const { kind, userId, tenantId } = me;
+    const now = clock();
+    // What has ended by itself is left to retention: nobody ended it, and it is not counted.
+    const expiresAt = { gt: now };
     const { count } =
       kind === "password"
-        ? await tx.session.deleteMany({ where: { userId, id } })
-        : await tx.portalSession.deleteMany({ where: { tenantId, subject: portalSubject(userId), id } });
+        ? await tx.session.deleteMany({ where: { userId, id, expiresAt } })
+        : await tx.portalSession.deleteMany({ where: { tenantId, subject: portalSubject(userId), id, expiresAt } });
     const target = { kind: "session", id: typeof id === "string" ? id : null } as const;
     const entry = { action: "session.ended", target, details: { count } } as const;
-    if (count > 0) await recordAudit(tx, actorOf(me, from), entry, clock());
+    if (count > 0) await recordAudit(tx, actorOf(me, from), entry, now);
     return { count };
   });
