@@ -16,6 +16,8 @@ const nextConfig = {
   reactStrictMode: true,
   agentRules: false,
   images: { unoptimized: true },
+  // What src/proxy.ts keeps in memory of a body that is sent to a page; more than a hand-off may have.
+  experimental: { proxyClientMaxBodySize: "32kb" },
   // Types have a check of their own (`npm run check`): a test file must not keep the system from starting.
   typescript: { ignoreBuildErrors: true },
   // Loaded by Node as they are: native parts, worker threads, or files read at run time.

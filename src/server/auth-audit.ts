@@ -63,6 +63,7 @@ export const beginAuthAudit = async (
         // Without a token a second factor is asked for first.
         const { data } = opened.safeParse(await answer.clone().json());
         if (data) await recordSignIn(deps, { token: data.token, shown }, from);
+        if (me) await recordSignOut(deps, me, from);
         return;
       }
       if (!me) return;

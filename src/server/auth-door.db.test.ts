@@ -79,8 +79,10 @@ describe("sign-in", () => {
     const browser = newBrowser();
     await signIn(browser);
     const planted = await who(browser);
+    const before = browser.headers();
     await signIn(browser);
     expect((await who(browser))?.sessionId).not.toBe(planted?.sessionId);
+    expect(await passwordSession(auth, before)).toBeNull();
   });
 
   it("is refused to pages of others and to plain forms, which any page can send", async () => {
@@ -99,6 +101,13 @@ describe("sign-in", () => {
     await signIn(browser);
     for (const path of ["/sign-up/email", "/update-user", "/delete-user", "/reset-password", "/revoke-sessions", "/ok"])
       expect((await browser.post(`/api/auth${path}`, { role: "admin", tenantId: "other" })).status).toBe(404);
+  });
+
+  it("never tells a script the session's token, which only the cookie holds", async () => {
+    const browser = newBrowser();
+    await signIn(browser);
+    const asked = new Request(`${BASE_URL}/api/auth/get-session`, { headers: browser.headers() });
+    expect((await newDoor()(asked)).status).toBe(404);
   });
 });
 
@@ -162,6 +171,13 @@ describe("guessing a password", () => {
 });
 
 describe("a second factor", () => {
+  it.each(["%E0", "%00.x", "%", "a%2Fb.c"])("is not asked for with a cookie that nobody set: %s", async (forged) => {
+    const { name } = (await auth.$context).createAuthCookie("two_factor");
+    const browser = newBrowser();
+    browser.cookies.set(name, forged);
+    expect((await browser.post("/api/auth/two-factor/verify-totp", { code: "123456" })).status).toBe(401);
+  });
+
   it("is asked for once it was shown to work; a password alone then opens nothing", async () => {
     const browser = newBrowser();
     await signIn(browser);

@@ -58,13 +58,12 @@ type Parts = {
 /**
  * Everything that has to do with passwords, below `/api/auth`. Only what the dashboard uses is reachable, as JSON. Wrong
  * passwords and codes are counted by account and by address, whether the account exists or not; a code counts once.
- * Signing in or out ends what a hand-off had opened in this browser. What came of it is in the audit log.
+ * Signing in or out ends what was open in this browser before, a session of a hand-off too. What came of it is in the audit log.
  */
 export const createAuthDoor =
   ({ auth, limits, deps, settings }: Parts) =>
   async (request: Request): Promise<Response> => {
     const path = new URL(request.url).pathname.replace(/^\/api\/auth/, "");
-    if (request.method === "GET" && path === "/get-session") return auth.handler(request);
     const reachable = request.method === "POST" && Object.hasOwn(POSTS, path) ? POSTS[path] : undefined;
     if (!reachable) return refuse(404, "There is nothing here.");
     if (!isSentBy(request.headers, originsOf(settings.BASE_URL)))
@@ -99,6 +98,7 @@ export const createAuthDoor =
       }
       for (const guess of guesses) await limits.succeed(guess);
       await audit.done(answer);
+      if (me && reachable.guess === "password") await deps.db.session.deleteMany({ where: { id: me.sessionId } });
       return reachable.changesPerson ? await withoutHandOff(deps, settings, request.headers, answer) : answer;
     } catch (error) {
       if (!isDatabaseAway(error)) throw error;
@@ -163,7 +163,7 @@ const challengedUser = async (auth: Auth, { db }: Pick<Deps, "db">, headers: Hea
   const pairs = (headers.get("cookie") ?? "").split(";").map((pair) => pair.trim());
   const signed = pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
   // The signature is checked where the code is. Who could forge it would still have to know this random name.
-  const identifier = decodeURIComponent(signed).split(".")[0] ?? "";
+  const identifier = /^[\w-]*/.exec(signed)?.[0] ?? "";
   const challenge = identifier ? await db.verification.findFirst({ where: { identifier } }) : null;
   return challenge?.value ?? null;
 };

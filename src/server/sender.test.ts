@@ -5,7 +5,10 @@ const OWN = ["https://hooks.example.com"];
 
 describe.each([
   [{ origin: "https://hooks.example.com", "sec-fetch-site": "same-origin" }, true, true],
-  [{ origin: "null", "sec-fetch-site": "same-origin" }, true, true],
+  [{ origin: "null", "sec-fetch-site": "same-origin", host: "hooks.example.com" }, true, true],
+  [{ origin: "null", "sec-fetch-site": "same-origin", host: "evil.example.com" }, false, false],
+  [{ origin: "null", "sec-fetch-site": "same-origin", host: "hooks.example.com:8443" }, false, false],
+  [{ origin: "null", "sec-fetch-site": "same-origin" }, false, false],
   [{ origin: "null", "sec-fetch-site": "cross-site" }, false, false],
   [{ origin: "null" }, false, false],
   [{ origin: "https://evil.example.com", "sec-fetch-site": "cross-site" }, false, false],

@@ -1,10 +1,15 @@
 /**
  * Whether a POST comes from a page of these origins. Browsers always name the origin of a POST; of a form on a page without
- * referrer, as all of ours are, they say "null", and whether it was our own site in a header that no page can set.
+ * referrer, as all of ours are, they say "null", and whether it was its own site in a header that no page can set. That site
+ * must then be called by a name of ours: a stranger's name may lead here too.
  */
 export const isSentByPageOf = (headers: Headers, origins: readonly string[]): boolean => {
   const origin = headers.get("origin");
-  if (origin === "null") return headers.get("sec-fetch-site") === "same-origin";
+  if (origin === "null")
+    return (
+      headers.get("sec-fetch-site") === "same-origin" &&
+      origins.some((own) => new URL(own).host === headers.get("host"))
+    );
   return origin !== null && origins.includes(origin);
 };
 

@@ -153,12 +153,14 @@ describe("a statement of the app's role without any filter", () => {
     await expect(asApp(MINE, attempt, [MINE, theirs.deliveryId])).rejects.toThrow("foreign key");
   });
 
-  it("makes no tenant, and cannot lift its own limits", async () => {
+  it("makes no tenant, changes no line of the audit log, and cannot lift its own limits", async () => {
     await expect(asApp(MINE, "INSERT INTO tenant (id, name) VALUES ('new', 'New')")).rejects.toThrow(
       "permission denied",
     );
     await expect(asApp(MINE, "DELETE FROM tenant")).rejects.toThrow("permission denied");
     await expect(asApp(MINE, "UPDATE \"user\" SET email = 'a'")).rejects.toThrow("permission denied");
+    await expect(asApp(MINE, "UPDATE audit_log SET action = 'x'")).rejects.toThrow("permission denied");
+    await expect(asApp(MINE, "DELETE FROM audit_log")).rejects.toThrow("permission denied");
     await expect(asApp(MINE, "ALTER TABLE webhook_event DISABLE ROW LEVEL SECURITY")).rejects.toThrow("must be owner");
     await expect(asApp(MINE, "DROP POLICY own_tenant ON webhook_event")).rejects.toThrow("must be owner");
     await expect(asApp(MINE, "SET ROLE bellhop_engine")).rejects.toThrow("permission denied");

@@ -1,9 +1,11 @@
 import { initTRPC, TRPCError } from "@trpc/server";
+import { DomainError } from "#domain/errors.ts";
 import type { LimitName } from "#domain/limits/limits.ts";
 import { actorOf } from "#domain/sessions/signed-in.ts";
 import { asTenant } from "#domain/tenants/as-tenant.ts";
 import type { TrpcContext } from "#trpc/context.ts";
 import { fieldErrorsOf, messageOf, toTrpcError } from "#trpc/errors.ts";
+import { holdsNul } from "#trpc/holds-nul.ts";
 
 const PING_MS = 15_000;
 const SILENCE_MS_MAX = 45_000;
@@ -49,8 +51,14 @@ const refusals = t.middleware(async ({ next }) => {
   return result;
 });
 
+/** PostgreSQL refuses NUL in text: nothing is called so, and nothing is to be found by it. */
+const noNul = t.middleware(async ({ getRawInput, next }) => {
+  if (holdsNul(await getRawInput())) throw new DomainError("invalid", "Leave the invisible character NUL out.");
+  return next();
+});
+
 /** For everybody, signed in or not. */
-export const publicProcedure = t.procedure.use(refusals).meta({ rung: "public" });
+export const publicProcedure = t.procedure.use(refusals).use(noNul).meta({ rung: "public" });
 
 /** Procedures are counted, not requests: one request may hold several. */
 const limits = t.middleware(async ({ ctx, type, meta, next }) => {

@@ -6,6 +6,7 @@ import { settleClientAddress } from "#server/client-address.ts";
 import { REQUEST_PATIENCE } from "#server/db.ts";
 import { deps, setWorkerId, wiring } from "#server/deps.ts";
 import { runAsChild } from "#server/parent.ts";
+import { refuseUnreadable } from "#server/refuse-unreadable.ts";
 
 /** Requests that are still open this long after the stop began are cut. */
 const STOP_MS = 5_000;
@@ -21,6 +22,7 @@ await runAsChild(async (id = newId("wrk")) => {
   const server = createServer((request, response) => {
     open.add(response);
     response.on("close", () => open.delete(response));
+    if (refuseUnreadable(request, response)) return;
     settleClientAddress(request, trustedProxies);
     handle(request, response).catch((error: Error) => {
       deps().log.error({ error: error.message }, "a request broke");

@@ -109,6 +109,15 @@ describe("the door of the dashboard", () => {
     expect(pulled).toBeLessThan(1024 * 1024);
   });
 
+  it("calls a NUL in what is asked for no fault of ours", async () => {
+    const input = encodeURIComponent(JSON.stringify({ q: "a\0b" }));
+    const answer = await door.GET(
+      new Request(`${ORIGIN}/api/trpc/deliveries.list?input=${input}`, { headers: { cookie } }),
+    );
+    expect(answer.status).toBe(422);
+    await answer.text();
+  });
+
   it("runs no part of a batch of two hundred", async () => {
     const before = await countKeys();
     const names = Array(200).fill("apiKeys.create").join(",");
