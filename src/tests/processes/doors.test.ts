@@ -84,9 +84,10 @@ it.each([
   ["GET", "/v1/tenant-admin/webhooks/%ff", 400],
   ["GET", "/deliveries/%", 400],
   ["POST", "/demo/receiver/%e0%80", 400],
+  ["OPTIONS", "*", 400],
   ["TRACE", "/webhooks", 405],
 ])("%s %s, which nobody can read, is not taken for a fault of ours", async (method, path, status) => {
-  const sending = request(`${app.url}${path}`, { method });
+  const sending = request(app.url, { method, path });
   sending.end();
   const [response] = await once(sending, "response");
   expect(response.statusCode).toBe(status);
@@ -136,7 +137,6 @@ describe("a body without an announced length", () => {
     ["/api/trpc/apiKeys.create", { "content-type": "application/json" }],
     ["/v1/tenant-admin/webhooks", { "content-type": "application/json" }],
     ["/demo/receiver/flood", {}],
-    ["/portal/session", { "content-type": "application/json" }],
   ])("is read at %s no further than it may be", async (path, headers) => {
     const authorization = `Bearer ${app.tenants[0].apiKey}`;
     const { status } = await pour(path, { ...headers, cookie, origin: app.url, authorization });
