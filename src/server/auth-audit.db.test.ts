@@ -83,6 +83,15 @@ const nobodyElseKnows = async () =>
   expect(await listAudit(database.deps, stranger, { limit: 100 })).toEqual({ data: [], nextCursor: null });
 
 describe("the audit log has one line, for the person's tenant only, for", () => {
+  it("the session that a sign-in in the same browser ends", async () => {
+    const browser = newBrowser();
+    await browser.signIn();
+    const { sessionId } = await me(browser);
+    await browser.signIn();
+    const ended = (await log()).filter(({ action }) => action === "session.signed_out");
+    expect(ended.map(({ target }) => target.id)).toEqual([sessionId]);
+  });
+
   it("a sign-in and a sign-out: who, by which session, from where", async () => {
     const browser = newBrowser();
     await browser.signIn();
