@@ -4,9 +4,9 @@ import type { InngestClient } from "#inngest/client.ts";
 import { deliveryWaits, toDueEvent } from "#inngest/events.ts";
 
 /**
- * Many deliveries that are due already, in one run: what a receiver missed while it was down, what a recovery sends again,
- * what was lost between the rows and Inngest. A run for each would cost ten times as much (measured). Those that fail get a
- * run of their own, with their retries as steps, as after a first attempt.
+ * Many deliveries that are due already, in one run: what was lost between the rows and Inngest, or resent at once. With the
+ * embedded runner also what a receiver missed while it was down, and what a recovery sends again. A run for each would cost
+ * ten times as much (measured). Those that fail get a run of their own, with their retries as steps, as after a first attempt.
  */
 export const createDeliverDue = (inngest: InngestClient, deps: Deps) =>
   inngest.createFunction(
