@@ -3,7 +3,18 @@ import type net from "node:net";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import type { HttpPhase } from "#domain/context.ts";
+import { STOOD_STILL, STOOD_STILL_MS } from "#server/http-client/attempt-error.ts";
 import { httpReceiver, OK_ANSWER as OK, rawReceiver, senderWith } from "#tests/sockets.ts";
+
+it("a process that stood still past its deadline does not blame the receiver", async () => {
+  const { promise: hasArrived, resolve: arrived } = Promise.withResolvers<void>();
+  const receiver = await httpReceiver(() => arrived());
+  const answer = senderWith().send(receiver.url, { timeoutMs: 1_000 });
+  await hasArrived;
+  // As a frozen process does: nothing of it runs.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_000 + STOOD_STILL_MS + 100);
+  expect((await answer).error).toEqual(STOOD_STILL);
+});
 
 describe("a request", () => {
   it("is a POST of the exact bytes with the given headers, and asks for no compression of its own", async () => {

@@ -9,7 +9,14 @@ import type {
   HttpTimings,
 } from "#domain/context.ts";
 import type { AddressPolicy } from "#domain/url-policy/address-policy.ts";
-import { BLOCKED, explainDns, explainFailure, NOT_SENT } from "#server/http-client/attempt-error.ts";
+import {
+  BLOCKED,
+  explainDns,
+  explainFailure,
+  NOT_SENT,
+  STOOD_STILL,
+  STOOD_STILL_MS,
+} from "#server/http-client/attempt-error.ts";
 import { type Connection, createConnections } from "#server/http-client/connections.ts";
 import { type Exchange, type ExchangeOptions, exchange } from "#server/http-client/exchange.ts";
 import { createDnsResolver, type ResolveHost } from "#server/http-client/resolve-host.ts";
@@ -97,6 +104,7 @@ export const createHttpSender = ({
       result = await exchangeOn(connections.openLike(connection), options);
     }
     Object.assign(timings, result.timings);
+    if (!result.response && performance.now() - deadlineAt > STOOD_STILL_MS) return failed(STOOD_STILL);
     if (!result.response) {
       const error = explainFailure(result.reason, result.stage, url.hostname);
       return error.code === BLOCKED.code ? blocked() : failed(error);

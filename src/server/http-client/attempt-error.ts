@@ -51,6 +51,14 @@ export const BLOCKED: AttemptError = {
   message: "The URL leads to an address that webhooks are never sent to. Nothing was sent.",
 };
 
+/** A process that was frozen or starved finds its deadline long past: what the receiver did meanwhile, nobody saw. */
+export const STOOD_STILL: AttemptError = {
+  code: "interrupted",
+  message: "Our own process stood still during this attempt. It does not count against the receiver.",
+};
+/** A deadline that is noticed so much later was not the receiver's to keep, in milliseconds. */
+export const STOOD_STILL_MS = 3_000;
+
 export const NOT_SENT: AttemptError = { code: "interrupted", message: "The request was not sent." };
 
 const noConnection = (hostname: string): AttemptError => ({

@@ -36,11 +36,14 @@ export const checkAttempts = (evidence: Evidence): Violation[] => {
     if (failures > refused + Math.floor(interrupted / INTERRUPTIONS_PER_FAILURE))
       found.push({
         kind: "failed_without_cause",
-        detail: `${id}: ${failures} failures counted, the receiver refused ${refused}, ${interrupted} interrupted`,
+        detail: `${id}: ${failures} failures counted, the receiver refused ${refused}, ${interrupted} interrupted${toldBy(own)}`,
       });
   }
   return found;
 };
+
+const toldBy = (own: readonly AttemptRow[]) =>
+  own.map(({ number, errorCode }) => (errorCode ? `, ${number}: ${errorCode}` : "")).join("");
 
 /** After the k-th failure at least nine tenths of the k-th wait; a person's resend may come at any time. */
 const checkWaits = (own: readonly AttemptRow[], settings: Evidence["settings"]): Violation[] => {

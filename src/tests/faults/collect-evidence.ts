@@ -16,7 +16,7 @@ SELECT id, tenant_id AS "tenantId", subscription_id AS "subscriptionId", event_i
 FROM webhook_delivery WHERE subscription_id = ANY($1)`;
 
 const ATTEMPTS = `
-SELECT a.delivery_id AS "deliveryId", a.number, a.trigger, a.outcome, (extract(epoch FROM a.started_at) * 1000)::float8 AS "startedAt",
+SELECT a.delivery_id AS "deliveryId", a.number, a.trigger, a.outcome, a.error_code AS "errorCode", (extract(epoch FROM a.started_at) * 1000)::float8 AS "startedAt",
   (extract(epoch FROM a.ended_at) * 1000)::float8 AS "endedAt"
 FROM webhook_attempt a JOIN webhook_delivery d ON d.id = a.delivery_id WHERE d.subscription_id = ANY($1)`;
 

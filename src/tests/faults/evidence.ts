@@ -64,6 +64,8 @@ export type AttemptRow = {
   number: number;
   trigger: string;
   outcome: string | null;
+  /** For people, where something is wrong. */
+  errorCode?: string | null;
   startedAt: number;
   endedAt: number | null;
 };

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { until } from "../until.ts";
 import type { Fault } from "./faults.ts";
-import { environmentOf, openFiles, setLimit } from "./processes.ts";
+import { environmentOf, openFiles, setLimit, workerIdOf } from "./processes.ts";
 import type { World } from "./world.ts";
 
 const WORKER = join(import.meta.dirname, "..", "..", "worker", "main.ts");
@@ -91,14 +91,11 @@ export const processFaults: Record<string, Fault> = {
       const frozen = await world.workerPid();
       kill(world, frozen, "SIGSTOP");
       try {
-        const [held] = await world.query(
-          "SELECT lease_token AS id, count(*)::int AS count FROM webhook_delivery WHERE lease_token LIKE 'wrk%' AND lease_token NOT LIKE 'wrk_second%' GROUP BY 1 ORDER BY 2 DESC LIMIT 1",
-        );
+        // Its own leases, and not what one that was killed before has left.
+        const id = workerIdOf(frozen);
         await until(
           "what it held was taken over",
-          async () =>
-            !held ||
-            (await world.query("SELECT 1 FROM webhook_delivery WHERE lease_token = $1", [held.id])).length === 0,
+          async () => (await world.query("SELECT 1 FROM webhook_delivery WHERE lease_token = $1", [id])).length === 0,
           60_000,
         );
       } finally {

@@ -26,6 +26,9 @@ export const environmentOf = (pid: number): Record<string, string> =>
       .map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]),
   );
 
+/** The name in leases of a worker, as its command line says it. */
+export const workerIdOf = (pid: number): string => /--id=([^\0]+)/.exec(read(pid, "cmdline"))?.[1] ?? "";
+
 export const openFiles = (pid: number): number => readdirSync(`/proc/${pid}/fd`).length;
 
 /**
