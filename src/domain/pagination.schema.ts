@@ -25,3 +25,10 @@ export const toPage = <Row, Item>(
   const data = rows.slice(0, limit).map(toItem);
   return { data, nextCursor: rows.length > limit ? (data.at(-1)?.id ?? null) : null };
 };
+
+/**
+ * Of rows that were read newest first, those not older than `oldestId`. The bound is not the statement's: with one, PostgreSQL
+ * reads all tenants' rows of that time by the primary key rather than the tenant's own, and meets whatever the others import.
+ */
+export const newerRows = <Row extends { id: string }>(rows: Row[], oldestId: string | undefined): Row[] =>
+  oldestId === undefined ? rows : rows.filter(({ id }) => id >= oldestId);

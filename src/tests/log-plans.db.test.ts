@@ -12,9 +12,15 @@ const SAMPLES = 6;
 /** A fifth of the log belongs to one tenant: whoever goes through a tenant's rows reads far more. */
 const READ_MAX = 1_000;
 
-/** The newest events, as in the middle of an import. */
-const WAITING = `
-INSERT INTO webhook_outbox (tenant_id, event_id) SELECT tenant_id, id FROM webhook_event ORDER BY id DESC LIMIT 5000`;
+/** One tenant has just imported; its events are the newest of all. */
+const IMPORTED = [
+  `INSERT INTO webhook_event (id, tenant_id, event, occurred_at)
+    SELECT 'evt_zz' || to_char(n, 'FM000000') || right(id, 18), 'tenant_1', event, now()
+    FROM (SELECT id, event, row_number() OVER () AS n FROM webhook_event LIMIT 5000) AS numbered`,
+  `INSERT INTO webhook_delivery (id, tenant_id, subscription_id, event_id, event)
+    SELECT 'dlv_' || right(id, 26), tenant_id, 'wh_1_0', id, event FROM webhook_event WHERE id > 'evt_zz'`,
+  "INSERT INTO webhook_outbox (tenant_id, event_id) SELECT tenant_id, id FROM webhook_event WHERE id > 'evt_zz'",
+];
 
 let database: TestDatabase;
 let watched: WatchedDatabase;
@@ -25,9 +31,9 @@ let app: pg.Client;
 beforeAll(async () => {
   database = await testDatabase();
   await fillLog(database.url, { from: 1, to: ROWS, of: ROWS, now: new Date() });
-  await query(database.url, WAITING, "ANALYZE webhook_outbox");
   watched = watchDatabase(database.url);
   samples = await sampleRows(watched, SAMPLES);
+  await query(database.url, ...IMPORTED, "ANALYZE");
   app = new pg.Client({ connectionString: database.urls.app });
   await app.connect();
   await app.query("SET enable_seqscan = on");

@@ -2,7 +2,7 @@ import type { Actor, Deps } from "#domain/context.ts";
 import type { DeliveryView, ListDeliveriesInput } from "#domain/deliveries/delivery.schema.ts";
 import { deliveryColumns, toDeliveryView } from "#domain/deliveries/delivery-view.ts";
 import { firstIdAt } from "#domain/ids.ts";
-import { type Page, toPage } from "#domain/pagination.schema.ts";
+import { newerRows, type Page, toPage } from "#domain/pagination.schema.ts";
 
 /**
  * The tenant's delivery log, newest first; stable while rows are added, because ids grow with time. Another tenant's webhook
@@ -24,7 +24,6 @@ export const listDeliveries = async (
       eventId: input.eventId,
       AND: [
         input.cursor ? { id: { lt: input.cursor } } : {},
-        since ? { id: { gte: firstIdAt("dlv", new Date(since)) } } : {},
         until ? { id: { lt: firstIdAt("dlv", new Date(until)) } } : {},
         q ? await exactly({ db }, tenantId, q) : {},
       ],
@@ -32,7 +31,7 @@ export const listDeliveries = async (
     orderBy: { id: "desc" },
     take: input.limit + 1,
   });
-  return toPage(rows, input.limit, toDeliveryView);
+  return toPage(newerRows(rows, since && firstIdAt("dlv", new Date(since))), input.limit, toDeliveryView);
 };
 
 /** A search term names a delivery, an event, the backend's own event id, or the appointment, payment or service. */

@@ -2,7 +2,7 @@ import type { Actor, Deps } from "#domain/context.ts";
 import type { EventView, ListEventsInput } from "#domain/events/event.schema.ts";
 import { type Candidate, eventColumns, toEventView } from "#domain/events/event-view.ts";
 import { firstIdAt } from "#domain/ids.ts";
-import { type Page, toPage } from "#domain/pagination.schema.ts";
+import { newerRows, type Page, toPage } from "#domain/pagination.schema.ts";
 
 /** The tenant's events, newest first, each with who got it and who did not. `q` is exactly an event, external or resource id. */
 export const listEvents = async (
@@ -18,7 +18,6 @@ export const listEvents = async (
         event,
         AND: [
           cursor ? { id: { lt: cursor } } : {},
-          since ? { id: { gte: firstIdAt("evt", new Date(since)) } } : {},
           until ? { id: { lt: firstIdAt("evt", new Date(until)) } } : {},
           q ? { OR: [{ id: q }, { externalId: q }, { resourceId: q }] } : {},
         ],
@@ -28,7 +27,8 @@ export const listEvents = async (
     }),
     listCandidates({ db }, tenantId),
   ]);
-  return toPage(rows, limit, (row) => toEventView(row, webhooks));
+  const newer = newerRows(rows, since && firstIdAt("evt", new Date(since)));
+  return toPage(newer, limit, (row) => toEventView(row, webhooks));
 };
 
 export const listCandidates = ({ db }: Pick<Deps, "db">, tenantId: string): Promise<Candidate[]> =>

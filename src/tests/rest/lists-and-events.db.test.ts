@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newId } from "#domain/ids.ts";
 import { deliveryPage, eventPage, webhookPage } from "#rest/components.ts";
 import { listDeliveriesRoute } from "#rest/delivery-routes.ts";
 import { getEventRoute, listEventsRoute, sendEventsRoute } from "#rest/event-routes.ts";
@@ -53,7 +54,44 @@ describe("lists", () => {
     const after = await api.call(listWebhookDeliveriesRoute, { key: ownKey, id });
     expect(deliveryPage.parse(after.body).data).toMatchObject([{ id: deliveryId }]);
   });
+
+  it.each([listEventsRoute, listDeliveriesRoute])(
+    "$method $path: from `since`, before `until`, page by page",
+    async (route) => {
+      const owner = await api.database.addTenant();
+      const ownKey = await addKey(api.database.deps, owner);
+      const { webhookId } = await furnishTenant(api.database.deps, owner, api.receiver.url);
+      const ids = await addPast(owner.tenantId, webhookId);
+      const prefix = route === listEventsRoute ? "evt" : "dlv";
+      const seen = async (query: string) => {
+        const { body } = await api.call(route, { key: ownKey, query });
+        const { data, nextCursor } = (route === listEventsRoute ? eventPage : deliveryPage).parse(body);
+        return { ids: data.map(({ id }) => id), nextCursor };
+      };
+      const [first, second, third] = ids.map((id) => `${prefix}_${id}`);
+      const range = `since=${dayOf(0)}&until=${dayOf(3)}`;
+      expect(await seen(`?${range}`)).toEqual({ ids: [third, second, first], nextCursor: null });
+      expect(await seen(`?${range}&limit=2`)).toEqual({ ids: [third, second], nextCursor: second });
+      expect(await seen(`?${range}&limit=2&cursor=${second}`)).toEqual({ ids: [first], nextCursor: null });
+      expect(await seen(`?since=${dayOf(1)}&until=${dayOf(2)}`)).toEqual({ ids: [second], nextCursor: null });
+      expect((await seen(`?since=${dayOf(2)}&limit=2`)).ids.at(-1)).toBe(third);
+      expect(await seen(`?since=2999-01-01T00:00:00Z`)).toEqual({ ids: [], nextCursor: null });
+    },
+  );
 });
+
+const dayOf = (day: number) => new Date(Date.UTC(2026, 0, 1 + day)).toISOString();
+
+/** An event with a delivery on each of three days; the ids without their prefix. */
+const addPast = async (tenantId: string, subscriptionId: string): Promise<string[]> => {
+  const { db } = api.database.deps;
+  const ids = [0, 1, 2].map((day) => newId("evt", Date.parse(dayOf(day))).slice("evt_".length));
+  const common = { tenantId, event: "appointment.created" };
+  await db.webhookEvent.createMany({ data: ids.map((id) => ({ ...common, id: `evt_${id}`, occurredAt: new Date() })) });
+  const toDelivery = (id: string) => ({ ...common, id: `dlv_${id}`, eventId: `evt_${id}`, subscriptionId });
+  await db.webhookDelivery.createMany({ data: ids.map(toDelivery) });
+  return ids;
+};
 
 describe("POST /v1/events", () => {
   it("fixes the tenant by the key, and accepts an external id once", async () => {
