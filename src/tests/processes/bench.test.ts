@@ -1,0 +1,37 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { expect, it } from "vitest";
+import { z } from "zod";
+
+const perSecond = z.number().positive();
+const ms = z.number().nonnegative();
+const rows = z.object({ rows: z.int().positive(), firstPageP95Ms: ms, filteredP95Ms: ms });
+
+/** What the reader of the figures relies on; whoever compares them does so within one run. */
+const output = z.object({
+  machine: z.object({ cpus: z.int().positive(), node: z.string().min(1), postgres: z.string().min(1) }),
+  raw: z.object({ perSecond, what: z.string() }),
+  pipeline: z.object({
+    perSecond,
+    ratioToRaw: perSecond,
+    events: z.literal(10_000),
+    lost: z.literal(0),
+    what: z.string(),
+  }),
+  latency: z.object({ p50Ms: ms, p99Ms: ms, what: z.string() }),
+  neighbour: z.object({ baselineP95Ms: ms, withHangingP95Ms: ms, ratio: perSecond }),
+  log: rows.extend({ atSizes: z.array(rows).length(2) }),
+  memory: z.object({ webMb: perSecond, workerMb: perSecond }),
+});
+
+it("npm run bench prints every figure as one JSON object, and loses nothing", async () => {
+  const { stdout } = await promisify(execFile)("npm", ["run", "--silent", "bench", "--", "--quick"], {
+    timeout: 280_000,
+  });
+  output.parse(JSON.parse(stdout));
+}, 300_000);
+
+it("npm run bench says what it does not know, and ends with 2", async () => {
+  const run = promisify(execFile)("npm", ["run", "--silent", "bench", "--", "--only", "speed"]);
+  await expect(run).rejects.toMatchObject({ code: 2, stdout: "", stderr: expect.stringMatching(/no "speed"/) });
+});
