@@ -52,7 +52,10 @@ export const createDatabase = (
   });
   // Without listeners the loss of a connection would end the process.
   pool.on("error", (error) => log.warn({ error: error.message }, "lost an idle database connection"));
-  pool.on("connect", (client) => client.on("error", () => {}));
+  pool.on("connect", (client) => {
+    client.on("error", () => {});
+    askOneByOne(client);
+  });
   limitHolding(pool, patience.heldMs, log);
   const db = new PrismaClient({ adapter: new PrismaPg(pool) });
   const query =
@@ -70,6 +73,22 @@ export const createDatabase = (
       await pool.end();
     },
   };
+};
+
+/**
+ * Prisma asks for the relations of one query at once, in a transaction on one connection. pg puts them in a queue of its own,
+ * warns of that on stderr, and refuses it from version 9 on.
+ */
+const askOneByOne = (client: pg.PoolClient) => {
+  const query = client.query.bind(client) as (...args: unknown[]) => unknown;
+  let last: Promise<unknown> = Promise.resolve();
+  client.query = ((...args: unknown[]) => {
+    // pg-pool's own `query` waits by a callback, and gives its connection to nobody else meanwhile.
+    if (args.some((arg) => typeof arg === "function")) return query(...args);
+    const asked = last.then(() => query(...args));
+    last = asked.catch(() => {});
+    return asked;
+  }) as typeof client.query;
 };
 
 /**

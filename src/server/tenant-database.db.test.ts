@@ -14,6 +14,10 @@ const [MINE, THEIRS] = ["salon_mine", "salon_theirs"];
 let mine: Furnished;
 let theirs: Furnished;
 
+/** Node warns of the same thing once a process. */
+const warned: string[] = [];
+process.on("warning", ({ message }) => warned.push(message));
+
 beforeAll(async () => {
   database = await testDatabase();
   for (const id of [MINE, THEIRS]) {
@@ -199,6 +203,19 @@ describe("a tenant's database", () => {
       expect([idsOf(events), unique?.id, idsOf(rows)]).toEqual([[tenantId], tenantId, [tenantId]]);
     });
     await Promise.all(turns);
+  });
+
+  it("asks for relations one by one, and goes on after one that failed", async () => {
+    const { db } = asTenant(database.deps, MINE);
+    const source = { include: { payloads: true, outbox: true } };
+    const [delivery] = await db.webhookDelivery.findMany({ include: { source, attemptLog: true, subscription: true } });
+    expect(delivery).toMatchObject({ source: { id: mine.eventId }, subscription: { id: mine.webhookId } });
+    const [broken] = await db.$transaction((tx) =>
+      Promise.allSettled([tx.$queryRaw`SELECT 1 / 0`, tx.webhookDelivery.count()]),
+    );
+    expect(broken.status).toBe("rejected");
+    expect(await db.webhookDelivery.count()).toBe(1);
+    expect(warned).toEqual([]);
   });
 
   it("keeps nothing of what failed, and leaves its connection to the next one clean", async () => {
