@@ -1,19 +1,13 @@
 import { Inngest } from "inngest";
+import type { Logger } from "#domain/context.ts";
 
 /** Function ids are `bellhop-<function>` on the wire. Changing it orphans the runs of a real Inngest. */
 export const APP_ID = "bellhop";
 
-type Logger = {
-  info: (text: string) => void;
-  warn: (text: string) => void;
-  error: (text: string) => void;
-  debug: (text: string) => void;
-};
-
 const QUIET: Logger = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} };
 
-/** A client for a real Inngest: server or Cloud, mode and keys by the SDK's own variables. */
-export const createInngest = () => new Inngest({ id: APP_ID, checkpointing: false });
+/** A client for a real Inngest: server or Cloud, mode and keys by the SDK's own variables. What it complains of is a line of our log. */
+export const createInngest = (log: Logger) => new Inngest({ id: APP_ID, checkpointing: false, internalLogger: log });
 
 /** A client that talks to nobody but `fetch`, for the embedded runner. */
 export const createEmbeddedInngest = (fetch: typeof globalThis.fetch) =>

@@ -18,7 +18,7 @@ await runAsChild(async (id = newId("wrk")) => {
   const engine =
     settings.ENGINE === "embedded"
       ? startRunner(deps(), (inngest) => createFunctions(inngest, deps()), createWorkSources(deps()))
-      : startRelay(deps(), createInngest());
+      : startRelay(deps(), createInngest(deps().log));
   const heartbeat = startHeartbeat(deps(), "worker");
   const listener = listen(
     wiring().databaseUrl,

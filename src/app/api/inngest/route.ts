@@ -11,7 +11,7 @@ export const dynamic = "force-dynamic";
 const BODY_BYTES_MAX = 16 * 1024 * 1024;
 
 const make = () => {
-  const client = createInngest();
+  const client = createInngest(deps().log);
   // The address that Inngest is told is ours, not what a caller writes into Host.
   return serve({
     client,
