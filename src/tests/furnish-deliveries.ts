@@ -51,3 +51,26 @@ export const addDelivery = async (
   });
   return id;
 };
+
+/** Deliveries of events of their own that are due since a second, the first one longest. */
+export const addDueDeliveries = async (
+  { sql }: Deps,
+  { tenantId }: Actor,
+  { id: subscriptionId, url }: { id: string; url: string },
+  count: number,
+) => {
+  const ids = Array.from({ length: count }, () => ({ eventId: newId("evt"), deliveryId: newId("dlv") }));
+  const [eventIds, deliveryIds] = [ids.map(({ eventId }) => eventId), ids.map(({ deliveryId }) => deliveryId)];
+  await sql(DUE, [tenantId, eventIds, deliveryIds, subscriptionId]);
+  const { host } = new URL(url);
+  return deliveryIds.map((deliveryId) => ({ deliveryId, subscriptionId, tenantId, host }));
+};
+
+const DUE = `
+WITH e AS (
+  INSERT INTO webhook_event (id, tenant_id, event, occurred_at)
+  SELECT id, $1, 'appointment.created', now() FROM unnest($2::text[]) id RETURNING id
+), p AS (INSERT INTO webhook_payload (event_id, tenant_id, body) SELECT id, $1, '{}' FROM e)
+INSERT INTO webhook_delivery (id, tenant_id, subscription_id, event_id, event, due_at)
+SELECT d.id, $1, $4, d.event_id, 'appointment.created', now() - interval '1 second' + n * interval '10 microseconds'
+FROM unnest($3::text[], $2::text[]) WITH ORDINALITY AS d(id, event_id, n)`;

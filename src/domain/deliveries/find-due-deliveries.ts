@@ -83,15 +83,16 @@ const COLUMNS = `d.id AS "deliveryId", d.subscription_id AS "subscriptionId", d.
 
 /** Of a row that is due: its process died during the attempt. Only written down at first, so it need not wait for a gate. */
 const WAS_HELD = "d.lease_token IS NOT NULL";
-const IS_INTERRUPTED = `${WAS_HELD}
-    AND (d.announced_at IS NULL OR d.announced_at < d.due_at)`;
+const isInterrupted = (d: string) =>
+  `${d}.lease_token IS NOT NULL AND (${d}.announced_at IS NULL OR ${d}.announced_at < ${d}.due_at)`;
+/** SQL: of a due delivery `d` of a webhook `s`, whether its announcement to Inngest seems lost. */
+const isOverdue = (d: string) => `greatest(${d}.due_at, ${d}.announced_at) <= now() - interval '1 millisecond' * CASE
+    WHEN ${isInterrupted(d)} THEN ${INTERRUPTED_OVERDUE_MS}
+    WHEN s.probes IS NOT NULL OR s.rate_limit_per_second IS NOT NULL OR s.draining_until > now() THEN ${GATED_OVERDUE_MS}
+    ELSE ${OVERDUE_MS} * power(2, least(${d}.generation, 6)) END`;
 /** A resend to a paused webhook is a probe, whenever the next one was due. */
 const MAY_START = `(s.gate_at IS NULL OR s.gate_at <= now() OR (${WAS_HELD}) OR (s.probes IS NOT NULL AND ${askedByPerson("d")}))
-  AND NOT (d.id = ANY($2)) AND NOT (s.id = ANY($3)) AND NOT (s.tenant_id = ANY($4)) AND NOT (${HOST_SQL.replace("url", "s.url")} = ANY($5))
-  AND (NOT $6 OR greatest(d.due_at, d.announced_at) <= now() - interval '1 millisecond' * CASE
-    WHEN ${IS_INTERRUPTED} THEN ${INTERRUPTED_OVERDUE_MS}
-    WHEN s.probes IS NOT NULL OR s.rate_limit_per_second IS NOT NULL OR s.draining_until > now() THEN ${GATED_OVERDUE_MS}
-    ELSE ${OVERDUE_MS} * power(2, least(d.generation, 6)) END)`;
+  AND NOT (d.id = ANY($2)) AND NOT (s.id = ANY($3)) AND NOT (s.tenant_id = ANY($4)) AND NOT (${HOST_SQL.replace("url", "s.url")} = ANY($5))`;
 const TURNS_MAX = `CASE WHEN s.probes IS NOT NULL THEN 1 ELSE ${CAREFUL_CAPS.perWebhook} END`;
 
 /** The first row says how many rows were looked at. */
@@ -101,7 +102,7 @@ WITH oldest AS (
 ), open AS (
   SELECT ${COLUMNS}, d.due_at, ${TURNS_MAX} AS turns_max,
     row_number() OVER (PARTITION BY s.id ORDER BY s.probes IS NOT NULL AND ${askedByPerson("d")} DESC, d.due_at) AS turn
-  FROM oldest d JOIN webhook_subscription s ON s.id = d.subscription_id WHERE ${MAY_START}
+  FROM oldest d JOIN webhook_subscription s ON s.id = d.subscription_id WHERE ${MAY_START} AND (NOT $6 OR ${isOverdue("d")})
 )
 SELECT NULL AS "deliveryId", NULL AS "subscriptionId", NULL AS "tenantId", NULL AS attempts, NULL AS generation, NULL AS host,
   0 AS turn, (SELECT count(*) FROM oldest)::int AS scanned
@@ -109,7 +110,10 @@ UNION ALL
 (SELECT "deliveryId", "subscriptionId", "tenantId", attempts, generation, host, turn::int, NULL FROM open
  WHERE turn <= turns_max ORDER BY turn, due_at LIMIT $1)`;
 
-/** Webhook by webhook by probing the index of what waits, which the order names, as many as it takes. */
+/**
+ * Webhook by webhook by probing the index of what waits, which the order names, as many as it takes. Of a paused one, only what a
+ * person resent or the oldest may be its probe: all else the claim refuses.
+ */
 const WALK = `
 WITH RECURSIVE webhooks AS (
   (SELECT subscription_id AS id FROM webhook_delivery WHERE due_at IS NOT NULL AND subscription_id > $7 ORDER BY subscription_id, due_at LIMIT 1)
@@ -123,13 +127,14 @@ CROSS JOIN LATERAL (SELECT * FROM webhook_subscription WHERE id = w.id OFFSET 0)
 CROSS JOIN LATERAL (
   SELECT ${COLUMNS}, 1 AS turn
   FROM (
-    (SELECT * FROM webhook_delivery o WHERE o.subscription_id = s.id AND o.next_trigger = 'manual' AND o.due_at IS NOT NULL
-       AND o.due_at <= now() LIMIT ${LOOKED_AT})
+    (SELECT * FROM webhook_delivery o WHERE o.subscription_id = s.id AND ${askedByPerson("o")} AND o.due_at IS NOT NULL
+       AND o.due_at <= now() AND (NOT $6 OR ${isOverdue("o")}) LIMIT ${LOOKED_AT})
     UNION ALL
-    (SELECT * FROM webhook_delivery o WHERE o.subscription_id = s.id AND o.due_at <= now() AND o.next_trigger <> 'manual'
+    (SELECT * FROM webhook_delivery o WHERE o.subscription_id = s.id AND o.due_at <= now() AND NOT ${askedByPerson("o")}
+       AND (NOT $6 OR ${isOverdue("o")})
      ORDER BY o.due_at LIMIT ${LOOKED_AT})
   ) d
-  WHERE ${MAY_START} LIMIT ${TURNS_MAX}
+  WHERE ${MAY_START} ORDER BY ${askedByPerson("d")} DESC, d.due_at LIMIT ${TURNS_MAX}
 ) found LIMIT $1`;
 
 /** How long until the next row becomes due or a gate opens, in milliseconds by database time; null when none waits. */

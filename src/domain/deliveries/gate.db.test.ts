@@ -6,11 +6,11 @@ import { claimDeliveries } from "#domain/deliveries/claim-deliveries.ts";
 import { createDueFinder } from "#domain/deliveries/find-due-deliveries.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import { resendDelivery } from "#domain/deliveries/resend-delivery.ts";
-import { newId } from "#domain/ids.ts";
 import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
 import { getWebhook } from "#domain/subscriptions/get-webhook.ts";
 import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
+import { addDueDeliveries } from "#tests/furnish-deliveries.ts";
 import { type Receiver, startReceiver } from "#tests/receiver.ts";
 
 let database: TestDatabase;
@@ -40,26 +40,7 @@ const subscribe = (changes: { rateLimitPerSecond?: number } = {}, url = receiver
     ...changes,
   });
 
-/** Deliveries that are due since one second, the first one longest. */
-const addDue = async (webhook: { id: string }, count: number) => {
-  const ids = Array.from({ length: count }, () => ({ eventId: newId("evt"), deliveryId: newId("dlv") }));
-  await deps.sql(
-    `WITH e AS (
-       INSERT INTO webhook_event (id, tenant_id, event, occurred_at)
-       SELECT id, $1, 'appointment.created', now() FROM unnest($2::text[]) id RETURNING id
-     ), p AS (INSERT INTO webhook_payload (event_id, tenant_id, body) SELECT id, $1, '{}' FROM e)
-     INSERT INTO webhook_delivery (id, tenant_id, subscription_id, event_id, event, due_at)
-     SELECT d.id, $1, $4, d.event_id, 'appointment.created', now() - interval '1 second' + n * interval '10 microseconds'
-     FROM unnest($3::text[], $2::text[]) WITH ORDINALITY AS d(id, event_id, n)`,
-    [actor.tenantId, ids.map(({ eventId }) => eventId), ids.map(({ deliveryId }) => deliveryId), webhook.id],
-  );
-  return ids.map(({ deliveryId }) => ({
-    deliveryId,
-    subscriptionId: webhook.id,
-    tenantId: actor.tenantId,
-    host: new URL(receiver.url).host,
-  }));
-};
+const addDue = (webhook: { id: string; url: string }, count: number) => addDueDeliveries(deps, actor, webhook, count);
 
 const openGate = ({ id }: { id: string }) =>
   deps.sql("UPDATE webhook_subscription SET gate_at = now() WHERE id = $1", [id]);
@@ -231,25 +212,6 @@ it("a delivery whose payload is past retention is canceled, not sent", async () 
   expect(await attemptDelivery(deps, first ?? never())).toEqual({ outcome: "final" });
   expect(await detail(first?.deliveryId ?? "")).toMatchObject({ status: "canceled", reason: "payload_expired" });
   expect(receiver.requests).toEqual([]);
-});
-
-it("the backlog of one webhook never fills the answer, whichever webhook comes first", async () => {
-  const [busy, quiet, last] = [
-    await subscribe(),
-    await subscribe({}, `${receiver.url}/quiet`),
-    await subscribe({}, `${receiver.url}/last`),
-  ];
-  await addDue(busy, 1_200);
-  const wanted = [...(await addDue(quiet, 1)), ...(await addDue(last, 1))];
-  const found = await findMine();
-  expect(idsOf(found)).toEqual(expect.arrayContaining(idsOf(wanted)));
-  expect(found).toHaveLength(7);
-  // A small answer still comes round to everybody.
-  const find = createDueFinder(deps);
-  const seen = new Set<string>();
-  for (let look = 0; look < 10; look++)
-    for (const { subscriptionId } of await find({ limit: 5, busyTenants: [] })) seen.add(subscriptionId);
-  expect(seen).toEqual(expect.objectContaining(new Set([busy.id, quiet.id, last.id])));
 });
 
 const never = (): never => {

@@ -1,12 +1,13 @@
 import { actorId } from "#domain/actor-id.ts";
 import { auditSql, auditValues } from "#domain/audit/record-audit.ts";
 import type { Actor, Deps } from "#domain/context.ts";
+import { askedByPerson } from "#domain/deliveries/claim-deliveries.ts";
 import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
 import { deliveryColumns, toDeliveryView } from "#domain/deliveries/delivery-view.ts";
 import { DomainError, notFound } from "#domain/errors.ts";
 
 /**
- * One attempt now, with trigger `manual`; it replaces a waiting retry. `status` changes only when the attempt ends.
+ * One attempt now, with trigger `manual`; it replaces a waiting retry, or what a recovery has queued. `status` changes only when the attempt ends.
  * Who asked is kept with the attempt.
  * `conflict` when the webhook is off, the delivery is a test or is being attempted, or its payload is past retention or erased.
  * Never two in flight: a second call before the attempt ends is a conflict.
@@ -50,8 +51,8 @@ export const resendDelivery = async (
 
 const RESEND = `
 WITH resent AS (
-  UPDATE webhook_delivery SET due_at = now(), next_trigger = 'manual', requested_by = $3, generation = generation + 1
-  WHERE id = $1 AND tenant_id = $2 AND lease_token IS NULL AND NOT (next_trigger = 'manual' AND due_at IS NOT NULL)
+  UPDATE webhook_delivery d SET due_at = now(), next_trigger = 'manual', requested_by = $3, generation = generation + 1
+  WHERE id = $1 AND tenant_id = $2 AND lease_token IS NULL AND NOT (${askedByPerson("d")} AND due_at IS NOT NULL)
   RETURNING id
 ), audit AS (${auditSql(4, "resent")}
 )

@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import type { Actor, Deps } from "#domain/context.ts";
+import { claimDeliveries } from "#domain/deliveries/claim-deliveries.ts";
+import { createDueFinder } from "#domain/deliveries/find-due-deliveries.ts";
+import { resendDelivery } from "#domain/deliveries/resend-delivery.ts";
+import { type TestDatabase, testDatabase } from "#tests/database.ts";
+import { addDueDeliveries, addWebhook } from "#tests/furnish-deliveries.ts";
+
+// More is due than is looked at oldest first: webhooks are walked one by one.
+const LONG = 600;
+
+let database: TestDatabase;
+let deps: Deps;
+let actor: Actor;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  deps = database.deps;
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  actor = await database.addTenant();
+  return () => deps.sql("UPDATE webhook_delivery SET due_at = NULL, lease_token = NULL");
+});
+
+const idsOf = (rows: readonly { deliveryId: string }[]) => rows.map(({ deliveryId }) => deliveryId);
+
+/** A webhook whose breaker is open and whose next probe is due, with a long backlog. */
+const paused = async () => {
+  const webhook = await addWebhook(deps, actor);
+  const due = idsOf(await addDueDeliveries(deps, actor, webhook, LONG));
+  await deps.sql(
+    "UPDATE webhook_subscription SET consecutive_failures = 5, failing_since = now(), probes = 0, gate_at = now() WHERE id = $1",
+    [webhook.id],
+  );
+  return { webhook, due };
+};
+
+const resent = (deliveryIds: readonly string[], by: string) =>
+  deps.sql(
+    "UPDATE webhook_delivery SET status = 'failed', next_trigger = 'manual', requested_by = $2 WHERE id = ANY($1)",
+    [deliveryIds, by],
+  );
+
+it("the backlog of one webhook never fills the answer, whichever webhook comes first", async () => {
+  const [busy, quiet, last] = [
+    await addWebhook(deps, actor),
+    await addWebhook(deps, actor),
+    await addWebhook(deps, actor),
+  ];
+  await addDueDeliveries(deps, actor, busy, 1_200);
+  const wanted = [
+    ...(await addDueDeliveries(deps, actor, quiet, 1)),
+    ...(await addDueDeliveries(deps, actor, last, 1)),
+  ];
+  const found = await createDueFinder(deps)({ limit: 1_000 });
+  expect(idsOf(found)).toEqual(expect.arrayContaining(idsOf(wanted)));
+  expect(found).toHaveLength(7);
+  // A small answer still comes round to everybody.
+  const find = createDueFinder(deps);
+  const seen = new Set<string>();
+  for (let look = 0; look < 10; look++)
+    for (const { subscriptionId } of await find({ limit: 5, busyTenants: [] })) seen.add(subscriptionId);
+  expect(seen).toEqual(expect.objectContaining(new Set([busy.id, quiet.id, last.id])));
+});
+
+it("a paused webhook is probed with the oldest, also when a recovery resends some of its backlog", async () => {
+  const { due } = await paused();
+  await resent(due.slice(300, 303), "rec_1");
+  const found = idsOf(await createDueFinder(deps)({ limit: 8 }));
+  expect(found).toEqual(due.slice(0, 1));
+  expect(idsOf(await claimDeliveries(deps, found))).toEqual(found);
+});
+
+it("a paused webhook is probed with what a person resends, before the backlog and what a recovery resends", async () => {
+  const { due, webhook } = await paused();
+  // One of those that the recovery has queued: a person need not wait for it.
+  await resent([...due.slice(0, 3), ...due.slice(400, 401)], "rec_1");
+  await deps.sql("UPDATE webhook_subscription SET gate_at = now() + interval '1 hour' WHERE id = $1", [webhook.id]);
+  await resendDelivery(deps, actor, { id: due[400] ?? "" });
+  await expect(resendDelivery(deps, actor, { id: due[400] ?? "" })).rejects.toMatchObject({ code: "conflict" });
+  const found = idsOf(await createDueFinder(deps)({ limit: 8 }));
+  expect(found).toEqual(due.slice(400, 401));
+  expect(idsOf(await claimDeliveries(deps, found))).toEqual(found);
+});
+
+it("what was announced to Inngest lately does not hide the rest of a backlog", async () => {
+  const webhook = await addWebhook(deps, actor);
+  const due = idsOf(await addDueDeliveries(deps, actor, webhook, LONG));
+  await deps.sql("UPDATE webhook_delivery SET due_at = due_at - interval '10 minutes' WHERE id = ANY($1)", [due]);
+  await deps.sql("UPDATE webhook_delivery SET announced_at = now(), generation = 6 WHERE id = ANY($1)", [
+    due.slice(0, 20),
+  ]);
+  const found = await createDueFinder(deps)({ limit: LONG, onlyOverdue: true });
+  expect(idsOf(found)).toEqual(due.slice(20, 25));
+});
