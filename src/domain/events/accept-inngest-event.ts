@@ -2,7 +2,7 @@ import type { Deps } from "#domain/context.ts";
 import { DomainError } from "#domain/errors.ts";
 import { acceptEvents, type IncomingEvent } from "#domain/events/accept-events.ts";
 import { externalId } from "#domain/events/event.schema.ts";
-import { derivedId } from "#domain/ids.ts";
+import { newId } from "#domain/ids.ts";
 
 /** An event came straight from Inngest: nobody waits for an answer, so what is refused is kept with its reason. */
 export type AcceptedOrRejected = { status: "accepted"; eventId: string } | { status: "rejected"; reason: string };
@@ -11,7 +11,7 @@ const REASON_LENGTH_MAX = 1_000;
 
 /**
  * Stores one event that a backend sent straight to Inngest, or a `rejected` row that says why not. Safe to repeat: an
- * accepted one is a duplicate then, and the id of a rejected row is a function of the tenant and the event's id.
+ * accepted one is a duplicate then, and a rejected one has its row.
  */
 export const acceptInngestEvent = async (
   deps: Deps,
@@ -46,8 +46,8 @@ const describeProblems = ({ message, errors }: DomainError) =>
     ? message
     : errors.map(({ path, message: why }) => `${path.replace(/^\d+\./, "")}: ${why}`).join("; ");
 
-/** Whatever was sent must be storable: PostgreSQL refuses NUL in text. */
-const storable = (text: string, lengthMax = 200) => text.replaceAll("\0", "").slice(0, lengthMax);
+/** Whatever was sent must be storable: PostgreSQL refuses NUL in text, and what is not Unicode. */
+const storable = (text: string, lengthMax = 200) => text.replaceAll("\0", "").slice(0, lengthMax).toWellFormed();
 
 const storeRejected = async (
   { db, clock, publish }: Deps,
@@ -55,16 +55,17 @@ const storeRejected = async (
   reason: string,
 ) => {
   const now = clock();
-  const id = derivedId("evt", "evt_", `${tenantId}\n${externalId}\nrejected`);
-  const row = {
-    tenantId: storable(tenantId),
-    event: storable(event),
-    externalId: storable(externalId),
-    status: "rejected",
-    rejectedReason: storable(reason, REASON_LENGTH_MAX),
-    occurredAt: timestamp && !Number.isNaN(timestamp.getTime()) ? timestamp : now,
-    createdAt: now,
-  };
-  await db.webhookEvent.upsert({ where: { id }, create: { id, ...row }, update: {} });
-  publish({ channel: "tenant", tenantId: row.tenantId });
+  const key = { tenantId: storable(tenantId), externalId: storable(externalId), status: "rejected" };
+  if (await db.webhookEvent.findFirst({ select: { id: true }, where: key })) return;
+  await db.webhookEvent.create({
+    data: {
+      ...key,
+      id: newId("evt", now.getTime()),
+      event: storable(event),
+      rejectedReason: storable(reason, REASON_LENGTH_MAX),
+      occurredAt: timestamp && !Number.isNaN(timestamp.getTime()) ? timestamp : now,
+      createdAt: now,
+    },
+  });
+  publish({ channel: "tenant", tenantId: key.tenantId });
 };

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Actor, Deps, Sql } from "#domain/context.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import { resendDelivery } from "#domain/deliveries/resend-delivery.ts";
+import { acceptInngestEvent } from "#domain/events/accept-inngest-event.ts";
 import { getEvent } from "#domain/events/get-event.ts";
+import { listEvents } from "#domain/events/list-events.ts";
 import { newId } from "#domain/ids.ts";
 import { type DeletedRows, deleteExpired, LOCK_KEY, type RetentionPlace } from "#domain/retention/delete-expired.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
@@ -138,6 +140,15 @@ describe("an event that is over", () => {
     await walk();
     expect(await deps.db.webhookEvent.count({ where: { id: { in: [unwanted, rejected] } } })).toBe(0);
   });
+});
+
+it("what was rejected a moment ago is kept, and found", async () => {
+  const incoming = { tenantId: actor.tenantId, externalId: "bad_1", event: "never.was", data: {}, timestamp: null };
+  expect(await acceptInngestEvent(deps, incoming)).toMatchObject({ status: "rejected" });
+  await walk();
+  const since = new Date(Date.now() - HOUR_MS).toISOString();
+  const { data } = await listEvents(deps, actor, { limit: 20, since, q: "bad_1" });
+  expect(data).toMatchObject([{ status: "rejected", externalId: "bad_1" }]);
 });
 
 describe("what still waits", () => {
