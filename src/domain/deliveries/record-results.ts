@@ -114,8 +114,9 @@ const writeGroup = async (deps: RecorderDeps, results: AttemptResult[]): Promise
     ({ claimed }) => failing.has(claimed.subscriptionId) && applied.has(claimed.attemptId) && !claimed.test,
   );
   // The results are committed: health that can't be written now must not make them look lost. A 410 comes again.
+  const written = new Map<string, number>();
   if (relevant.length > 0)
-    await persist(() => recordHealth(deps, relevant.map(toWebhookResult))).catch((error: Error) =>
+    await persist(() => recordHealth(deps, relevant.map(toWebhookResult), written)).catch((error: Error) =>
       log.error({ error: error.message }, "the health of webhooks was not written"),
     );
   publish(

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Actor } from "#domain/context.ts";
+import type { Actor, Deps } from "#domain/context.ts";
 import { newId } from "#domain/ids.ts";
 import { cancelWaitingOfInactive } from "#domain/subscriptions/cancel-waiting.ts";
 import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
@@ -109,6 +109,40 @@ it("a webhook that is off says why, and a second reason does not replace the fir
   await recordHealth(database.deps, [gone(id, "receiver_request")]);
   const row = await database.deps.db.webhookSubscription.findUniqueOrThrow({ where: { id } });
   expect(row).toMatchObject({ active: false, disabledReason: "gone" });
+});
+
+it("an answer of the database that is lost does not count results twice", async () => {
+  const { deps } = database;
+  const { id } = await prepare();
+  const failed = { ...gone(id), disable: null };
+  const written = new Map<string, number>();
+  const cutOff: Deps = {
+    ...deps,
+    sql: async <Row extends object>(text: string, values?: readonly unknown[]) => {
+      const rows = await deps.sql<Row>(text, values);
+      if (text.includes("UPDATE webhook_subscription")) throw new Error("Connection terminated unexpectedly");
+      return rows;
+    },
+  };
+  await expect(recordHealth(cutOff, [failed], written)).rejects.toThrow("terminated");
+  await recordHealth(deps, [failed], written);
+  expect(await deps.db.webhookSubscription.findUnique({ where: { id } })).toMatchObject({ consecutiveFailures: 1 });
+  await recordHealth(deps, [failed, failed], new Map());
+  expect(await deps.db.webhookSubscription.findUnique({ where: { id } })).toMatchObject({ consecutiveFailures: 3 });
+});
+
+it("a webhook that is on again keeps what came since, and what was not canceled yet", async () => {
+  const { deps } = database;
+  const { actor, id, read } = await prepare();
+  const back: Deps = {
+    ...deps,
+    sql: async <Row extends object>(text: string, values?: readonly unknown[]) => {
+      await updateWebhook(deps, actor, { id, changes: { active: true } });
+      return deps.sql<Row>(text, values);
+    },
+  };
+  await updateWebhook(back, actor, { id, changes: { active: false } });
+  expect((await read()).of("pending")).toMatchObject(rows.pending);
 });
 
 it("a late answer of an old URL does not switch off, or count against, the new one", async () => {

@@ -7,7 +7,7 @@ const CHUNK = 1_000;
 
 /**
  * Ends what waits for a webhook, a chunk at a time; for a webhook that goes off, after that is committed, so that nothing new
- * gathers. An attempt that is running ends by itself and is recorded; should it fail, its retry finds the webhook off. A
+ * gathers, and no longer than it stays off. An attempt that is running ends by itself and is recorded; should it fail, its retry finds the webhook off. A
  * resend that has not begun is dropped and its delivery keeps its final state. Tests are left alone: they answer to their
  * caller. Safe to repeat and to die in the middle: `cancelWaitingOfInactive` goes on. Returns how many became canceled.
  */
@@ -26,8 +26,8 @@ export const cancelWaiting = async (
 const CANCEL = `
 WITH chosen AS (
   SELECT id FROM webhook_delivery
-  WHERE tenant_id = $1 AND subscription_id = $2 AND due_at IS NOT NULL AND NOT test
-    AND lease_token IS NULL
+  WHERE tenant_id = $1 AND subscription_id = $2 AND due_at IS NOT NULL AND NOT test AND lease_token IS NULL
+    AND ($3 = 'canceled_by_user' OR EXISTS (SELECT FROM webhook_subscription WHERE id = $2 AND NOT active))
   ORDER BY due_at LIMIT $4
 ), waiting AS (
   SELECT id, status IN ('pending', 'retrying') AS was_open FROM webhook_delivery

@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import type { Deps } from "#domain/context.ts";
 import { type OperationalEvent, operationalEvent } from "#domain/event-types/operational-event.ts";
 import { newId } from "#domain/ids.ts";
@@ -27,6 +28,8 @@ type Row = HealthColumns & {
 
 type Change = {
   row: Row;
+  /** Of the row once it is written, and nobody else's. */
+  version: number;
   next: ReturnType<typeof nextHealth>;
   disabledReason: "gone" | "receiver_request" | "failing" | null;
   events: OperationalEvent[];
@@ -34,11 +37,16 @@ type Change = {
 
 /**
  * Counts results into the health of their webhooks and tells about it: health, operational events, the email outbox and the
- * audit log are one statement. A change that was made from an old reading is refused and made again. Disabling cancels what waits.
+ * audit log are one statement. A change that was made from an old reading is refused and made again. Disabling cancels what
+ * waits; should that fail, the sweep does it.
+ *
+ * @param written for a repeat after a lost connection: the version that each webhook was given, so that what was written
+ *   although its answer never came does not count again
  */
 export const recordHealth = async (
-  deps: Pick<Deps, "sql" | "clock" | "settings" | "publish">,
+  deps: Pick<Deps, "sql" | "clock" | "settings" | "publish" | "log">,
   results: readonly WebhookResult[],
+  written = new Map<string, number>(),
 ): Promise<void> => {
   const byWebhook = Map.groupBy(results, ({ subscriptionId }) => subscriptionId);
   while (byWebhook.size > 0) {
@@ -46,21 +54,30 @@ export const recordHealth = async (
     // A late answer of an old URL says nothing about the new one.
     const changes = rows.flatMap((row) => {
       const own = (byWebhook.get(row.id) ?? []).filter(({ url }) => url === row.url);
-      return own.length > 0 ? [changeOf(deps, row, own)] : [];
+      return own.length > 0 && written.get(row.id) !== row.healthVersion ? [changeOf(deps, row, own)] : [];
     });
-    const written = await write(deps, changes);
+    for (const { row, version } of changes) written.set(row.id, version);
+    const applied = await write(deps, changes);
     for (const { row, disabledReason, events } of changes) {
-      if (!written.has(row.id)) continue;
+      if (!applied.has(row.id)) continue;
       byWebhook.delete(row.id);
       if (events.length > 0) deps.publish({ channel: "events" });
-      if (disabledReason)
-        await cancelWaiting(deps, { tenantId: row.tenantId, subscriptionId: row.id, reason: "webhook_disabled" });
+      if (disabledReason) await cancelDisabled(deps, row);
     }
-    // A webhook that is off, or has another URL now, is not touched.
+    // A webhook that is off, has another URL now or was written before is not touched.
     const found = new Set(changes.map(({ row }) => row.id));
     for (const id of byWebhook.keys()) if (!found.has(id)) byWebhook.delete(id);
   }
 };
+
+const cancelDisabled = async (deps: Pick<Deps, "sql" | "log">, { id, tenantId }: Row) => {
+  await cancelWaiting(deps, { tenantId, subscriptionId: id, reason: "webhook_disabled" }).catch((error: Error) =>
+    deps.log.warn({ webhook: id, error: error.message }, "what waits for a disabled webhook is canceled later"),
+  );
+};
+
+/** Others add one to it. */
+const VERSION_MAX = 2 ** 30;
 
 const changeOf = (
   { clock, settings }: Pick<Deps, "clock" | "settings">,
@@ -97,7 +114,7 @@ const changeOf = (
       return operationalEvent({ ...about, event: "webhook.disabled", reason: disabledReason ?? "failing" });
     return operationalEvent({ ...failing, percent: piece === "opened" ? 0 : piece });
   });
-  return { row, next, disabledReason, events };
+  return { row, version: randomInt(VERSION_MAX), next, disabledReason, events };
 };
 
 const write = async ({ sql, settings }: Pick<Deps, "sql" | "settings">, changes: readonly Change[]) => {
@@ -123,6 +140,7 @@ const write = async ({ sql, settings }: Pick<Deps, "sql" | "settings">, changes:
     eventColumn(({ isEmailed }) => isEmailed && settings.sendsEmail),
     column(() => newId("aud")),
     column(({ row }) => auditTarget(row).name),
+    column(({ version }) => version),
   ]);
   return new Set(rows.map(({ id }) => id));
 };
@@ -138,14 +156,14 @@ FROM webhook_subscription WHERE id = ANY($1) AND active AND deleted_at IS NULL`;
  */
 const WRITE = `
 WITH next AS (
-  SELECT * FROM unnest($1::text[], $2::int[], $3::int[], $4::timestamptz[], $5::int[], $6::int[], $7::float8[], $8::bool[], $9::text[], $17::text[], $18::text[])
-    AS n(id, version, failures, since, probes, warned, gate_in_ms, drain, disabled_reason, audit_id, name)
+  SELECT * FROM unnest($1::text[], $2::int[], $3::int[], $4::timestamptz[], $5::int[], $6::int[], $7::float8[], $8::bool[], $9::text[], $17::text[], $18::text[], $19::int[])
+    AS n(id, version, failures, since, probes, warned, gate_in_ms, drain, disabled_reason, audit_id, name, new_version)
 ), held AS (
   SELECT s.id FROM webhook_subscription s JOIN next n USING (id)
   WHERE s.health_version = n.version AND s.active AND s.deleted_at IS NULL ORDER BY s.id FOR NO KEY UPDATE OF s
 ), applied AS (
   UPDATE webhook_subscription s SET consecutive_failures = n.failures, failing_since = n.since, probes = n.probes,
-    warned_percent = n.warned, health_version = s.health_version + 1,
+    warned_percent = n.warned, health_version = n.new_version,
     gate_at = CASE WHEN n.gate_in_ms IS NOT NULL THEN now() + n.gate_in_ms * interval '1 millisecond'
       WHEN n.drain THEN now() ELSE s.gate_at END,
     draining_until = CASE WHEN n.drain THEN ${drainingUntil("s")} ELSE s.draining_until END,

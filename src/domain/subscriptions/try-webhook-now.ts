@@ -37,7 +37,7 @@ WITH webhook AS (
 ), oldest AS (
   SELECT d.id FROM webhook_delivery d JOIN webhook ON webhook.id = d.subscription_id
   WHERE d.due_at IS NOT NULL AND d.lease_token IS NULL AND NOT d.test AND NOT EXISTS (SELECT FROM running)
-  ORDER BY d.due_at LIMIT 1 FOR NO KEY UPDATE OF d
+  ORDER BY d.due_at LIMIT 1 FOR NO KEY UPDATE OF d SKIP LOCKED
 ), moved AS (
   UPDATE webhook_delivery d SET due_at = least(d.due_at, now()) FROM oldest WHERE d.id = oldest.id
 ), gate AS (
