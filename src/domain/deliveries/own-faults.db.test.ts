@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Actor, Deps } from "#domain/context.ts";
 import { attemptDelivery } from "#domain/deliveries/attempt-delivery.ts";
+import { claimDeliveries } from "#domain/deliveries/claim-deliveries.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import type { Place } from "#domain/deliveries/in-flight.ts";
+import { performAttempt } from "#domain/deliveries/perform-attempt.ts";
 import { releaseLeases } from "#domain/deliveries/release-leases.ts";
+import { settleInterrupted } from "#domain/deliveries/settle-interrupted.ts";
 import { acceptEvents } from "#domain/events/accept-events.ts";
 import { fanOut } from "#domain/events/fan-out.ts";
 import { listEvents } from "#domain/events/list-events.ts";
@@ -101,6 +104,23 @@ it("a request that could not leave this process is tried again soon, and uses up
       { number: 1, error },
       { number: 2, error: null },
     ],
+  });
+});
+
+it("a process that stood still past its lease does not end its own next attempt", async () => {
+  const { due } = await dueDelivery();
+  const [first] = await claimDeliveries(deps, [due.deliveryId]);
+  await deps.sql("UPDATE webhook_delivery SET due_at = now() WHERE id = $1", [due.deliveryId]);
+  await settleInterrupted(deps, [due.deliveryId]);
+  const [second] = await claimDeliveries(deps, [due.deliveryId]);
+  expect([first?.number, second?.number]).toEqual([1, 2]);
+  const error = { code: "interrupted", message: "This process stood still." } as const;
+  const timings = { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null };
+  const stood: Deps = { ...deps, http: async () => ({ timings, durationMs: 0, response: null, error }) };
+  expect(await performAttempt(stood, first ?? expect.fail())).toMatchObject({ applied: false });
+  expect(await deps.db.webhookDelivery.findUnique({ where: { id: due.deliveryId } })).toMatchObject({
+    attempts: 2,
+    leaseToken: second?.leaseToken,
   });
 });
 

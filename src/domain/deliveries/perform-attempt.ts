@@ -64,12 +64,12 @@ const signedHeaders = ({ secrets, settings, clock, log }: Deps, claimed: Claimed
 
 const interrupted = async (
   deps: Deps,
-  { deliveryId, leaseToken }: ClaimedDelivery,
+  { deliveryId, number, leaseToken }: ClaimedDelivery,
   message: string,
 ): Promise<Performed> => {
-  await settleInterrupted(deps, [deliveryId], { heldBy: leaseToken, message });
+  const settled = await settleInterrupted(deps, [deliveryId], { heldBy: leaseToken, number, message });
   const [row] = await deps.sql<{ dueAt: Date | null }>(`SELECT due_at AS "dueAt" FROM webhook_delivery WHERE id = $1`, [
     deliveryId,
   ]);
-  return { delivered: false, applied: true, dueAt: row?.dueAt ?? null };
+  return { delivered: false, applied: settled > 0, dueAt: row?.dueAt ?? null };
 };

@@ -12,23 +12,23 @@ type Interrupted = Ended["claimed"] & { failures: number; interruptions: number 
 const OWN_FAULT_WAIT_MS = 2_000;
 const STOPPED = "Our own process stopped during this attempt. It does not count against the receiver.";
 
-/** `heldBy` settles what is held under that token and could not be sent, and says why in words for a tenant. */
-type OwnFault = { heldBy: string; message: string };
+/** Settles the one attempt that is held under that token and could not be sent, and says why in words for a tenant. */
+type OwnFault = { heldBy: string; number: number; message: string };
 
 /**
  * Deliveries whose lease ran out: the process died, or froze, during the attempt. The attempt becomes `interrupted`, and
  * the delivery is due at once; the fifth interruption in a row counts as a failure, and may be the last. Safe to repeat: a row is settled only
- * while the attempt that was seen is still its last one.
+ * while the attempt that was seen is still its last one. Returns how many were settled.
  */
 export const settleInterrupted = async (
   deps: Pick<Deps, "sql" | "random" | "settings" | "clock" | "publish">,
   deliveryIds: readonly string[],
   own: OwnFault | null = null,
-): Promise<void> => {
+): Promise<number> => {
   const { sql, random, settings, publish } = deps;
   const heldBy = own?.heldBy ?? null;
-  const rows = await sql<Interrupted>(HELD, [deliveryIds, heldBy]);
-  if (rows.length === 0) return;
+  const rows = await sql<Interrupted>(HELD, [deliveryIds, heldBy, own?.number ?? null]);
+  if (rows.length === 0) return 0;
   const message = own?.message ?? STOPPED;
   const settled = rows.map((row) => settledState(row, random(), settings, own !== null));
   const error = { code: "interrupted", message };
@@ -36,7 +36,7 @@ export const settleInterrupted = async (
     deps,
     settled.map((after, index) => ({ claimed: rows[index] ?? after, error, after })),
   );
-  await sql(news.count > 0 ? SETTLE_AND_TELL : SETTLE, [
+  const written = await sql(news.count > 0 ? SETTLE_AND_TELL : SETTLE, [
     settled.map(({ deliveryId }) => deliveryId),
     settled.map(({ number }) => number),
     settled.map(({ status }) => status),
@@ -49,6 +49,7 @@ export const settleInterrupted = async (
     ...news.columns,
   ]);
   if (news.count > 0) publish({ channel: "events" });
+  return written.length;
 };
 
 /** An attempt that is over and has no answer: its lease has run out, or its own process says so. */
@@ -60,7 +61,8 @@ const HELD = `
 WITH named AS MATERIALIZED (SELECT * FROM webhook_delivery WHERE id = ANY($1))
 SELECT d.id AS "deliveryId", d.tenant_id AS "tenantId", d.subscription_id AS "subscriptionId", d.event_id AS "eventId", d.event,
   d.attempts AS number, d.status, d.test, d.failures, d.interruptions, s.url, s.description
-FROM named d JOIN webhook_subscription s ON s.id = d.subscription_id WHERE ${ENDED("$2")} ORDER BY d.id`;
+FROM named d JOIN webhook_subscription s ON s.id = d.subscription_id
+WHERE ${ENDED("$2")} AND d.attempts = coalesce($3, d.attempts) ORDER BY d.id`;
 
 const settledState = (
   row: Interrupted,
@@ -93,8 +95,7 @@ WITH seen AS (
   SELECT s.attempt_id, h.tenant_id, h.id, h.attempts, h.next_trigger, h.requested_by, w.url, 'interrupted', coalesce(h.last_attempt_at, now()), now(),
     'interrupted', $8
   FROM held h JOIN seen s USING (id) JOIN webhook_subscription w ON w.id = h.subscription_id
-  ON CONFLICT (delivery_id, number) DO UPDATE SET outcome = 'interrupted', ended_at = now(), error_code = 'interrupted',
-    error_message = $8 WHERE webhook_attempt.outcome IS NULL
+  ON CONFLICT (delivery_id, number) DO NOTHING
 ), delivery AS (
   UPDATE webhook_delivery d SET status = s.status, failures = s.failures, interruptions = s.interruptions, lease_token = NULL,
     reason = CASE WHEN s.status = 'failed' AND d.status <> 'failed' THEN 'interrupted' ELSE d.reason END,
