@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { acceptEvents } from "#domain/events/accept-events.ts";
 import { fanOut } from "#domain/events/fan-out.ts";
-import { announceEvents } from "#inngest/announce.ts";
+import { announceDeliveries, announceEvents } from "#inngest/announce.ts";
 import { createEmbeddedInngest } from "#inngest/client.ts";
 import { answerEventApi } from "#inngest/embedded/event-api.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
+import { addDueDeliveries, addEvent, addWebhook } from "#tests/furnish-deliveries.ts";
 
 let database: TestDatabase;
 
@@ -51,4 +52,31 @@ it("an import waits in its rows: Inngest is told of 2,000 events, and of more as
   await fanOut(deps, { eventIds: announced, batch: "run_2" });
   expect(await announceAll()).toEqual({ isFull: false });
   expect(new Set(announced).size).toBe(2_501);
+});
+
+it("while Inngest is away nothing counts as announced, and nothing waits longer when it is back", async () => {
+  const { deps } = database;
+  const actor = await database.addTenant();
+  const eventId = await addEvent(deps, actor, { isDispatched: false });
+  const webhook = await addWebhook(deps, actor);
+  const [due] = await addDueDeliveries(deps, actor, webhook, 1);
+  const deliveryId = due?.deliveryId ?? "";
+  await deps.sql("UPDATE webhook_delivery SET due_at = due_at - interval '1 minute' WHERE id = $1", [deliveryId]);
+  const away = createEmbeddedInngest(() => Promise.reject(new Error("connect ECONNREFUSED")));
+  for (let n = 0; n < 3; n++) {
+    await expect(announceEvents(away, deps)).rejects.toThrow();
+    await expect(announceDeliveries(away, deps)).rejects.toThrow();
+    const rows = await deps.sql<{ isSoon: boolean }>(
+      "UPDATE webhook_outbox SET due_at = now() WHERE event_id = $1 AND due_at <= now() + interval '5 seconds' RETURNING generation",
+      [eventId],
+    );
+    expect(rows).toEqual([{ generation: 0 }]);
+  }
+  const back: string[] = [];
+  const inngest = createEmbeddedInngest(
+    answerEventApi(({ data }) => back.push(...[data.eventId, data.deliveryId].filter((id) => id).map(String))),
+  );
+  await announceEvents(inngest, deps);
+  await announceDeliveries(inngest, deps);
+  expect(back).toEqual([eventId, deliveryId]);
 });

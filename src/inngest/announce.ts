@@ -1,7 +1,7 @@
 import type { Deps } from "#domain/context.ts";
 import type { DueRow } from "#domain/deliveries/find-due-deliveries.ts";
-import { takeOverdueDeliveries } from "#domain/deliveries/take-overdue-deliveries.ts";
-import { countTaken, takeUndispatchedEvents } from "#domain/events/take-undispatched.ts";
+import { giveBackDeliveries, takeOverdueDeliveries } from "#domain/deliveries/take-overdue-deliveries.ts";
+import { countTaken, giveBackEvents, takeUndispatchedEvents } from "#domain/events/take-undispatched.ts";
 import { findDueRecoveries, takeOverdueRecoveries } from "#domain/recoveries/find-due-recoveries.ts";
 import type { InngestClient } from "#inngest/client.ts";
 import { toAcceptedEvent, toDueEvent, toRecoveryDue, toWaitingEvent } from "#inngest/events.ts";
@@ -21,7 +21,8 @@ const RECOVERIES_PER_SEND_MAX = 100;
 
 /**
  * Announces what waits in the outbox to Inngest, ids only. The taken rows become due again by themselves: if this process
- * dies before the send, or Inngest loses it, they are announced once more with a new id.
+ * dies before the send, or Inngest loses it, they are announced once more with a new id. While Inngest is away they are given
+ * back, so that they are not taken for announced and lost.
  *
  * @returns how many were announced, and whether Inngest has enough to do now, so that others may wait
  */
@@ -32,7 +33,7 @@ export const announceEvents = async (
   const room = AWAITED_MAX - (await countTaken(deps, { max: AWAITED_MAX }));
   if (room < ROOM_MIN) return { announced: 0, isFull: true };
   const taken = await takeUndispatchedEvents(deps, { limit: Math.min(room, EVENTS_PER_SEND_MAX) });
-  if (taken.length > 0) await inngest.send(taken.map(toAcceptedEvent));
+  if (taken.length > 0) await send(inngest, taken.map(toAcceptedEvent), () => giveBackEvents(deps, taken));
   return { announced: taken.length, isFull: false };
 };
 
@@ -47,8 +48,22 @@ export const announceDeliveries = async (
   // Many share runs; a few, such as a resend, do not wait for others.
   const toEvent = (row: DueRow) =>
     taken.length > SHARED_MIN ? toWaitingEvent(row, row) : toDueEvent(row, { ...row, dueAt });
-  if (taken.length > 0) await inngest.send(taken.map(toEvent));
+  if (taken.length > 0) await send(inngest, taken.map(toEvent), () => giveBackDeliveries(deps, taken));
   return taken.length;
+};
+
+/** What did arrive although the send failed is announced again under the same id, and Inngest drops it. */
+const send = async (
+  inngest: InngestClient,
+  events: Parameters<InngestClient["send"]>[0],
+  giveBack: () => Promise<void>,
+) => {
+  try {
+    await inngest.send(events);
+  } catch (error) {
+    await giveBack();
+    throw error;
+  }
 };
 
 /** Announces the recoveries that are due, above all new ones. Announced again before it has gone on, one is known by its id. */

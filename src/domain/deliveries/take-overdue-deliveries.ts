@@ -16,6 +16,11 @@ export const takeOverdueDeliveries = async (
   return sql<DueRow>(TAKE, [chosen]);
 };
 
+/** For what could not be announced: as if never taken, so that nothing waits longer for it. */
+export const giveBackDeliveries = async ({ sql }: Pick<Deps, "sql">, taken: readonly DueRow[]): Promise<void> => {
+  await sql(GIVE_BACK, [taken.map(({ deliveryId }) => deliveryId), taken.map(({ generation }) => generation)]);
+};
+
 const TAKE = `
 UPDATE webhook_delivery d SET generation = d.generation + 1, announced_at = now()
 FROM (SELECT id FROM webhook_delivery WHERE id = ANY($1) AND due_at <= now() ORDER BY id FOR NO KEY UPDATE SKIP LOCKED) due,
@@ -23,3 +28,7 @@ FROM (SELECT id FROM webhook_delivery WHERE id = ANY($1) AND due_at <= now() ORD
 WHERE d.id = due.id AND s.id = d.subscription_id
 RETURNING d.id AS "deliveryId", d.subscription_id AS "subscriptionId", d.tenant_id AS "tenantId", d.attempts, d.generation,
   ${HOST_SQL.replace("url", "s.url")} AS host`;
+
+const GIVE_BACK = `
+UPDATE webhook_delivery d SET generation = d.generation - 1, announced_at = NULL
+FROM unnest($1::text[], $2::int[]) AS taken(id, generation) WHERE d.id = taken.id AND d.generation = taken.generation`;

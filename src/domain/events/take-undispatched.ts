@@ -4,6 +4,8 @@ export type UndispatchedEvent = { eventId: string; tenantId: string; generation:
 
 /** How long a taken event is left alone; doubled with each announcement, up to an hour. */
 const RETAKE_MS = 20_000;
+/** The same for one that could not be announced: as long as Inngest is away, all that waits is taken and given back again and again. */
+const GIVEN_BACK_MS = 5_000;
 
 /**
  * Takes undispatched events that are due, round-robin by tenant, so that an import by one tenant does not delay the others.
@@ -14,6 +16,18 @@ export const takeUndispatchedEvents = (
   { sql }: Pick<Deps, "sql">,
   { limit, busyTenants = [] }: { limit: number; busyTenants?: readonly string[] },
 ): Promise<UndispatchedEvent[]> => sql<UndispatchedEvent>(TAKE, [limit, busyTenants]);
+
+/** For what could not be announced: due again in a few seconds, and as if never taken, so that nothing waits longer for it. */
+export const giveBackEvents = async (
+  { sql }: Pick<Deps, "sql">,
+  taken: readonly UndispatchedEvent[],
+): Promise<void> => {
+  await sql(GIVE_BACK, [
+    taken.map(({ tenantId }) => tenantId),
+    taken.map(({ eventId }) => eventId),
+    taken.map(({ generation }) => generation),
+  ]);
+};
 
 /**
  * How many events were taken and are not dispatched yet, counted up to `max`. Those that will be left alone for long, since
@@ -61,3 +75,8 @@ UPDATE webhook_outbox o SET generation = o.generation + 1,
   due_at = now() + ${RETAKE_MS} * interval '1 millisecond' * power(2, least(o.generation, 6))
 FROM locked WHERE o.tenant_id = locked.tenant_id AND o.event_id = locked.event_id
 RETURNING o.event_id AS "eventId", o.tenant_id AS "tenantId", o.generation`;
+
+const GIVE_BACK = `
+UPDATE webhook_outbox o SET generation = o.generation - 1, due_at = now() + ${GIVEN_BACK_MS} * interval '1 millisecond'
+FROM unnest($1::text[], $2::text[], $3::int[]) AS taken(tenant_id, event_id, generation)
+WHERE o.tenant_id = taken.tenant_id AND o.event_id = taken.event_id AND o.generation = taken.generation`;
