@@ -10,7 +10,7 @@ export type ClaimedBatches = {
   take(reservation: string): Map<string, FirstClaim>;
 };
 
-/** Between two steps of one run lie milliseconds; what takes longer is looked up again. */
+/** Between two steps of one run lie milliseconds; what takes longer waits for the end of its lease. */
 const KEPT_MS = 3_000;
 
 /** Who holds the first attempts of a batch: this process, where it begins them itself, else whoever runs its next step. */
@@ -33,6 +33,8 @@ export const createClaimedBatches = (clock: () => Date): ClaimedBatches => {
         if (until > now) break;
         batches.delete(key);
       }
+      // Put again, it is the youngest.
+      batches.delete(reservation);
       batches.set(reservation, { until: now + KEPT_MS, claimed });
     },
     take: (reservation) => {
