@@ -21,8 +21,8 @@ export const startRelay = (deps: Deps, inngest: InngestClient): Relay => {
   /** @returns how long to wait before the next look, unless woken */
   const announce = async (): Promise<number> => {
     const ids = [...resent];
-    resent.clear();
     if (ids.length > 0) await announceDeliveries(inngest, deps, ids);
+    for (const id of ids) resent.delete(id);
     let events = await announceEvents(inngest, deps);
     while (!stopping && events.announced > 0) events = await announceEvents(inngest, deps);
     await announceDeliveries(inngest, deps);
