@@ -64,6 +64,7 @@ describe("the event API of the Inngest SDK", () => {
     ["not JSON", "{", /not JSON/],
     ["no name", { data: {} }, /0\.name/],
     ["an impossible time", { name: "appointment.created", id: "b7", ts: "zz" }, /0\.ts \(appointment\.created b7\)/],
+    ["a year of five digits", { ...created("T"), ts: Date.UTC(10_000) }, /0\.ts \(appointment\.created\): must be/],
     ["an empty id", { name: "appointment.created", id: "" }, /0\.id/],
     ["no object", 5, /0: /],
     [

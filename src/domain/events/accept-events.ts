@@ -4,6 +4,7 @@ import { buildEventBody, resourceIdOf } from "#domain/event-types/build-event-bo
 import { sendingProblem } from "#domain/event-types/check-event-name.ts";
 import { validateEventData } from "#domain/event-types/validate-event-data.ts";
 import { type AcceptedEventView, EVENT_BYTES_MAX, EVENTS_PER_REQUEST_MAX } from "#domain/events/event.schema.ts";
+import { isEventTime } from "#domain/events/event-time.ts";
 import { newId } from "#domain/ids.ts";
 
 /** One event as a backend sends it. `data` may hold a tenantId, which is taken out of what is stored. */
@@ -70,13 +71,18 @@ export const acceptEvents = async (deps: Deps, events: readonly IncomingEvent[])
 };
 
 /** What is wrong with one event by itself; paths are relative to it. */
-export const findProblems = ({ event, data }: Pick<IncomingEvent, "event" | "data">): FieldError[] => {
+const findProblems = ({ event, data, timestamp }: IncomingEvent): FieldError[] => {
   const refused = sendingProblem(event);
   if (refused) return [{ path: "event", message: refused }];
   const { tenantId: _, ...own } = data;
   const checked = validateEventData(event, own);
-  return checked.ok ? [] : checked.errors;
+  return [...(checked.ok ? [] : checked.errors), ...timeProblems(timestamp)];
 };
+
+const timeProblems = (timestamp: Date | null): FieldError[] =>
+  timestamp === null || isEventTime(timestamp)
+    ? []
+    : [{ path: "timestamp", message: "must be, in UTC, in one of the years 1 to 9999" }];
 
 const toRow = ({ tenantId, externalId, event, data, timestamp }: IncomingEvent, now: Date): NewEvent => {
   const id = newId("evt", now.getTime());

@@ -2,6 +2,7 @@ import type { Deps } from "#domain/context.ts";
 import { DomainError } from "#domain/errors.ts";
 import { acceptEvents, type IncomingEvent } from "#domain/events/accept-events.ts";
 import { externalId } from "#domain/events/event.schema.ts";
+import { isEventTime } from "#domain/events/event-time.ts";
 import { derivedId } from "#domain/ids.ts";
 
 /** An event came straight from Inngest: nobody waits for an answer, so what is refused is kept with its reason. */
@@ -62,7 +63,7 @@ const storeRejected = async (
     externalId: storable(externalId),
     status: "rejected",
     rejectedReason: storable(reason, REASON_LENGTH_MAX),
-    occurredAt: timestamp && !Number.isNaN(timestamp.getTime()) ? timestamp : now,
+    occurredAt: timestamp && isEventTime(timestamp) ? timestamp : now,
     createdAt: now,
   };
   await db.webhookEvent.upsert({ where: { id }, create: { id, ...row }, update: {} });

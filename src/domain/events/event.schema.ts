@@ -6,9 +6,6 @@ export const EVENT_BYTES_MAX = 256 * 1024;
 export const REQUEST_BYTES_MAX = 10 * 1024 * 1024;
 export const EVENTS_PER_REQUEST_MAX = 1_000;
 
-/** The last one that PostgreSQL and ISO 8601 write with four digits of year. */
-const LAST_INSTANT_MS = Date.UTC(9999, 11, 31);
-
 /** The backend's own id of an event. */
 export const externalId = z
   .string()
@@ -31,7 +28,7 @@ export const inngestEvent = z.looseObject({
   id: externalId.nullish(),
   name: z.string(),
   data: z.record(z.string(), z.unknown()).nullish(),
-  ts: z.number().int().min(0).max(LAST_INSTANT_MS).nullish(),
+  ts: z.number().int().min(0).nullish(),
 });
 
 export const acceptedEventView = z.object({
