@@ -146,6 +146,17 @@ it("TRUSTED_PROXIES is nobody unless networks are named", () => {
   });
 });
 
+it("offer to sign in to the demo without a password only where nobody else comes", () => {
+  expect(read({})).toMatchObject({ offersDemoSignIn: true, isLocal: true });
+  expect(read({ BASE_URL: "http://[::1]:3000", HOST: "::1" }).offersDemoSignIn).toBe(true);
+  expect(read({ SEED_DEMO: "0" }).offersDemoSignIn).toBe(false);
+  expect(read({ HOST: "0.0.0.0" }).offersDemoSignIn).toBe(false);
+  expect(read({ BASE_URL: "https://hooks.example.com" })).toMatchObject({
+    offersDemoSignIn: false,
+    allowsDemoNetworks: true,
+  });
+});
+
 describe("settings of the hand-off", () => {
   const refusalOf = (source: Record<string, string>) => {
     const result = parseEnv(source);

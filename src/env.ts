@@ -185,9 +185,9 @@ const withDerived = (values: z.output<typeof schema>) => {
   const embeddedDatabase = values.DATABASE_URL === undefined;
   const seedDemo = values.SEED_DEMO ?? embeddedDatabase;
   const inngestDev = values.INNGEST_DEV !== undefined && !["", "0", "false"].includes(values.INNGEST_DEV);
-  const loopback = ["127.0.0.1", "localhost", "::1"].includes(values.HOST);
-  const demoNetworks = seedDemo && loopback ? parseNetworks("127.0.0.0/8,::1/128") : null;
+  const demoNetworks = seedDemo && isLoopback(values.HOST) ? parseNetworks("127.0.0.0/8,::1/128") : null;
   const baseUrl = (values.BASE_URL ?? `http://localhost:${values.PORT}`).replace(/\/$/, "");
+  const isLocal = isLoopback(values.HOST) && isLoopback(new URL(baseUrl).hostname);
   return {
     ...values,
     BASE_URL: baseUrl,
@@ -199,15 +199,18 @@ const withDerived = (values: z.output<typeof schema>) => {
     SEED_DEMO: seedDemo,
     ENGINE: values.ENGINE ?? (values.INNGEST_SIGNING_KEY || inngestDev ? ("inngest" as const) : ("embedded" as const)),
     WEBHOOK_ALLOW_NETWORKS: values.WEBHOOK_ALLOW_NETWORKS ?? (demoNetworks?.ok ? demoNetworks.networks : []),
+    /** Whether nobody but this machine is meant to reach it. A loopback HOST alone may be that of a reverse proxy's neighbour. */
+    isLocal,
     /** Whether links that this machine itself signs open the dashboard: only where nobody else can reach it. */
-    acceptsOwnPortalLinks:
-      values.PORTAL_JWKS === undefined &&
-      loopback &&
-      ["localhost", "127.0.0.1", "[::1]"].includes(new URL(baseUrl).hostname),
+    acceptsOwnPortalLinks: values.PORTAL_JWKS === undefined && isLocal,
+    /** Whether everybody who comes is signed in to the demo without a password: only where nobody else can reach it. */
+    offersDemoSignIn: seedDemo && isLocal,
     /** Whether loopback was let through because of the demo, which is said at start. */
     allowsDemoNetworks: values.WEBHOOK_ALLOW_NETWORKS === undefined && demoNetworks !== null,
   };
 };
+
+const isLoopback = (host: string): boolean => ["localhost", "127.0.0.1", "::1", "[::1]"].includes(host);
 
 /** The account at the mail server where that is an address, since many servers take no other; else one of our own host's. */
 const senderAddress = (smtpUrl: string | undefined, baseUrl: string): string => {

@@ -7,10 +7,10 @@ import { authDoor } from "#server/auth-door.ts";
 
 const demoFile = z.object({ tenants: z.array(z.object({ id: z.string(), email: z.string(), password: z.string() })) });
 
-/** Signs in to a demo salon. Its password stays on the server. */
+/** Signs in to a demo salon, on this machine only. Its password stays on the server. */
 export const POST = async (request: Request): Promise<Response> => {
-  const { SEED_DEMO, DATA_DIR } = env();
-  if (!SEED_DEMO) return new Response("Not found", { status: 404 });
+  const { offersDemoSignIn, DATA_DIR } = env();
+  if (!offersDemoSignIn) return new Response("Not found", { status: 404 });
   if (!isOwnOrigin(request.headers)) return new Response("This did not come from the sign-in page.", { status: 403 });
 
   const { tenants } = demoFile.parse(JSON.parse(await readFile(join(DATA_DIR, "demo.json"), "utf8")));
