@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseEnv as parseDotEnv } from "node:util";
 import { describe, expect, it } from "vitest";
 import { parseEnv } from "#env.ts";
 
@@ -31,6 +32,11 @@ describe("settings", () => {
     ["5m", 300_000],
     ["24h", 86_400_000],
   ])("read %s as a duration", (text, ms) => expect(read({ WEBHOOK_RETRY_WINDOW: text }).WEBHOOK_RETRY_WINDOW).toBe(ms));
+
+  it("of .env.example are the defaults, on any port", () => {
+    const example = parseDotEnv(readFileSync(join(import.meta.dirname, "..", ".env.example"), "utf8"));
+    expect(read({ ...(example as Record<string, string>), PORT: "4000" })).toEqual(read({ PORT: "4000" }));
+  });
 
   it("an empty variable counts as unset", () => {
     expect(read({ PORT: "", DATABASE_URL: "", WEBHOOK_TIMEOUT: "" })).toMatchObject({
