@@ -23,3 +23,8 @@ it.each<Record<string, string>>([{ BASE_URL: "https://hooks.example.com" }, { HO
   "with %o nobody is signed in to the demo",
   async (settings) => expect((await press({ SEED_DEMO: "1", ...settings })).status).toBe(404),
 );
+
+it("without demo.json the page says that it did not work", async () => {
+  const answer = await press({ SEED_DEMO: "1" });
+  expect([answer.status, answer.headers.get("location")]).toEqual([303, "/sign-in?problem=demo"]);
+});
