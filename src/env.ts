@@ -148,6 +148,7 @@ const schema = z.object({
   SEED_DEMO: flag.optional(),
   ENGINE: z.enum(["inngest", "embedded"], "use inngest or embedded").optional(),
   INNGEST_SIGNING_KEY: z.string().optional(),
+  INNGEST_EVENT_KEY: z.string().optional(),
   INNGEST_DEV: z.string().optional(),
   EVENT_KEY: z.string().min(1).optional(),
   MASTER_KEYS: masterKeys.optional(),
@@ -229,7 +230,7 @@ export const parseEnv = (
   const result = schema.safeParse(given);
   if (result.success) {
     const env = withDerived(result.data);
-    const problems = findUnsafe(env);
+    const problems = findUnfit(env);
     return problems.length > 0 ? { ok: false, problems } : { ok: true, env };
   }
   return {
@@ -238,13 +239,14 @@ export const parseEnv = (
   };
 };
 
-/** Settings that are right by themselves, but together would let anybody run our functions. */
-const findUnsafe = ({ ENGINE, INNGEST_SIGNING_KEY, isInngestDev, BASE_URL }: Env): string[] => {
+/** Settings that are right by themselves, but together would let anybody run our functions, or announce nothing to Inngest. */
+const findUnfit = (env: Env): string[] => {
+  const { ENGINE, isInngestDev, BASE_URL } = env;
   if (ENGINE !== "inngest") return [];
   if (!isInngestDev)
-    return INNGEST_SIGNING_KEY
-      ? []
-      : ["INNGEST_SIGNING_KEY: required with ENGINE=inngest; for a development server set INNGEST_DEV"];
+    return (["INNGEST_SIGNING_KEY", "INNGEST_EVENT_KEY"] as const)
+      .filter((name) => !env[name])
+      .map((name) => `${name}: required with ENGINE=inngest; for a development server set INNGEST_DEV`);
   return isPublicOrigin(BASE_URL)
     ? [`INNGEST_DEV: unset it, since ${BASE_URL} is public and in dev mode unsigned calls are answered`]
     : [];
