@@ -99,7 +99,8 @@ export const createAuthDoor =
       for (const guess of guesses) await limits.succeed(guess);
       await audit.done(answer);
       if (me && reachable.guess === "password") await deps.db.session.deleteMany({ where: { id: me.sessionId } });
-      return reachable.changesPerson ? await withoutHandOff(deps, settings, request.headers, answer) : answer;
+      const shown = await withoutToken(answer);
+      return reachable.changesPerson ? await withoutHandOff(deps, settings, request.headers, shown) : shown;
     } catch (error) {
       if (!isDatabaseAway(error)) throw error;
       return refuse(503, "The database cannot be reached right now. Try again in a moment.", { "retry-after": "2" });
@@ -173,6 +174,14 @@ const isNewCode = (deps: Pick<Deps, "sql" | "clock">, user: string, code: unknow
     id: `code:${user}:${String(code).slice(0, 20)}`,
     expiresAt: new Date(deps.clock().getTime() + CODE_ACCEPTED_MS),
   });
+
+/** The session's token is in the cookie, which no script reads: better-auth would put it into the body too. */
+const withoutToken = async (answer: Response): Promise<Response> => {
+  const headers = new Headers(answer.headers);
+  headers.delete("content-length");
+  const body = JSON.stringify(await answer.json(), (key, value) => (key === "token" ? undefined : value));
+  return new Response(body, { status: answer.status, headers });
+};
 
 const withoutHandOff = async (
   deps: Pick<Deps, "db" | "clock">,
