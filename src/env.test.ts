@@ -33,6 +33,17 @@ describe("settings", () => {
     ["24h", 86_400_000],
   ])("read %s as a duration", (text, ms) => expect(read({ WEBHOOK_RETRY_WINDOW: text }).WEBHOOK_RETRY_WINDOW).toBe(ms));
 
+  it.each([
+    ["HTTPS://Hooks.Example.com", "https://hooks.example.com"],
+    ["https://hooks.example.com:443/", "https://hooks.example.com"],
+    ["http://localhost:3000/", "http://localhost:3000"],
+  ])("take BASE_URL=%s for %s", (text, origin) => expect(read({ BASE_URL: text }).BASE_URL).toBe(origin));
+
+  it.each(["http://x.com/path", "http://x.com?a", "http://user@x.com", "ftp://x.com", "x.com"])(
+    "refuse BASE_URL=%s",
+    (BASE_URL) => expect(parseEnv({ BASE_URL })).toMatchObject({ problems: [expect.stringMatching(/^BASE_URL: use/)] }),
+  );
+
   it("of .env.example are the defaults, on any port", () => {
     const example = parseDotEnv(readFileSync(join(import.meta.dirname, "..", ".env.example"), "utf8"));
     expect(read({ ...(example as Record<string, string>), PORT: "4000" })).toEqual(read({ PORT: "4000" }));

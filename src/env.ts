@@ -140,6 +140,8 @@ const schema = z.object({
   BASE_URL: z
     .url({ protocol: /^https?$/, error: ORIGIN_HINT })
     .refine((text) => !URL.canParse(text) || new URL(text).href === `${new URL(text).origin}/`, ORIGIN_HINT)
+    // As browsers write it: it is compared with theirs, and whether it is https decides about cookies.
+    .transform((text) => new URL(text).origin)
     .optional(),
   DATA_DIR: z.string().min(1).default(".data"),
   DATABASE_URL: postgresUrl.optional(),
@@ -187,7 +189,7 @@ const withDerived = (values: z.output<typeof schema>) => {
   const seedDemo = values.SEED_DEMO ?? embeddedDatabase;
   const inngestDev = values.INNGEST_DEV !== undefined && !["", "0", "false"].includes(values.INNGEST_DEV);
   const demoNetworks = seedDemo && isLoopback(values.HOST) ? parseNetworks("127.0.0.0/8,::1/128") : null;
-  const baseUrl = (values.BASE_URL ?? `http://localhost:${values.PORT}`).replace(/\/$/, "");
+  const baseUrl = values.BASE_URL ?? `http://localhost:${values.PORT}`;
   const isLocal = isLoopback(values.HOST) && isLoopback(new URL(baseUrl).hostname);
   return {
     ...values,
