@@ -44,6 +44,10 @@ describe("settings", () => {
     (BASE_URL) => expect(parseEnv({ BASE_URL })).toMatchObject({ problems: [expect.stringMatching(/^BASE_URL: use/)] }),
   );
 
+  it.each(["0x10", "1e3", " ", " 80", "80.0", "+80", "-1", "0", "65536"])("refuse PORT=%j", (PORT) =>
+    expect(parseEnv({ PORT })).toEqual({ ok: false, problems: ["PORT: use a whole number from 1 to 65535"] }),
+  );
+
   it("of .env.example are the defaults, on any port", () => {
     const example = parseDotEnv(readFileSync(join(import.meta.dirname, "..", ".env.example"), "utf8"));
     expect(read({ ...(example as Record<string, string>), PORT: "4000" })).toEqual(read({ PORT: "4000" }));

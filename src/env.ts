@@ -56,12 +56,14 @@ export const masterKeys = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-const count = (min: number, max: number) =>
-  z.coerce
-    .number(`use a whole number from ${min} to ${max}`)
-    .int(`use a whole number from ${min} to ${max}`)
-    .min(min)
-    .max(max);
+const count = (min: number, max: number) => {
+  const hint = `use a whole number from ${min} to ${max}`;
+  return z
+    .string()
+    .regex(/^\d+$/, hint)
+    .transform(Number)
+    .refine((number) => number >= min && number <= max, hint);
+};
 
 const smtpUrl = z
   .string()
