@@ -66,6 +66,7 @@ describe("the event API of the Inngest SDK", () => {
     ["an impossible time", { name: "appointment.created", id: "b7", ts: "zz" }, /0\.ts \(appointment\.created b7\)/],
     ["a year of five digits", { ...created("T"), ts: Date.UTC(10_000) }, /0\.ts \(appointment\.created\): must be/],
     ["an empty id", { name: "appointment.created", id: "" }, /0\.id/],
+    ["half a character in an id", { ...created("T"), id: "bk_\udc00" }, /0\.id .*surrogate/],
     ["no object", 5, /0: /],
     [
       "bad data",

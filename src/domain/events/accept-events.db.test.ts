@@ -137,6 +137,7 @@ describe("an event straight from Inngest", () => {
 
   it.each([
     ["an id with NUL", { externalId: "a\0b" }],
+    ["an id with half a character", { externalId: "bk_\ud800" }],
     ["an endless id", { externalId: "x".repeat(6_000) }],
     ["an impossible time", { timestamp: new Date(9e15) }],
     ["a year of five digits", { timestamp: new Date(Date.UTC(10_000)) }],

@@ -20,7 +20,10 @@ export const acceptInngestEvent = async (
 ): Promise<AcceptedOrRejected> => {
   try {
     if (!externalId.safeParse(incoming.externalId).success)
-      throw new DomainError("invalid", "The id of an event has 1 to 200 characters, and no control characters.");
+      throw new DomainError(
+        "invalid",
+        "The id of an event has 1 to 200 characters, no control characters, and whole ones.",
+      );
     const [accepted] = await acceptEvents(deps, [incoming]);
     if (!accepted) throw new Error("nothing was stored");
     return { status: "accepted", eventId: accepted.id };

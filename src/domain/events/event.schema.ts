@@ -6,12 +6,13 @@ export const EVENT_BYTES_MAX = 256 * 1024;
 export const REQUEST_BYTES_MAX = 10 * 1024 * 1024;
 export const EVENTS_PER_REQUEST_MAX = 1_000;
 
-/** The backend's own id of an event. */
+/** The backend's own id of an event. Half a surrogate pair would be stored as another character, the same for all of them. */
 export const externalId = z
   .string()
   .min(1)
   .max(200)
-  .regex(/^[^\p{Cc}]+$/u, "leave out control characters");
+  .regex(/^[^\p{Cc}]+$/u, "leave out control characters")
+  .refine((text) => text.isWellFormed(), "leave out halves of surrogate pairs");
 
 /** One event as `POST /v1/events` takes it. `timestamp` is when it happened; now if left out. */
 export const sendEventInput = z.strictObject({

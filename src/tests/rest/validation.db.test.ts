@@ -65,6 +65,7 @@ describe("422", () => {
     [{ ...good, timestamp: "9999-12-31T23:59:59-14:00" }, ["timestamp"]],
     [[good, { ...good, timestamp: "0000-01-01T00:00:00Z" }], ["1.timestamp"]],
     [{ ...good, id: "x".repeat(1_000) }, ["id"]],
+    [{ ...good, id: "bk_\ud800" }, ["id"]],
     [{ ...good, name: "x" }, ["name"]],
     [[good, { ...good, data: { appointmentId: "a", startTime: "soon" } }], ["1.data.startTime"]],
     [[good, { data: {} }], ["1.event"]],
