@@ -91,7 +91,7 @@ export const serveResource = (
   };
 };
 
-/** For every path below /v1 that is not a route. */
+/** For /v1 itself and every path below it that is not a route. */
 export const serveUnknownPath = (deps: () => Deps): Record<(typeof METHODS)[number], RouteHandler> => {
   const refuse: RouteHandler = async () =>
     problemOf(
