@@ -11,6 +11,7 @@ import { beginAuthAudit } from "#server/auth-audit.ts";
 import { CLIENT_ADDRESS_HEADER } from "#server/client-address.ts";
 import { deps } from "#server/deps.ts";
 import { noPortalCookie, readPortalCookie } from "#server/portal-cookie.ts";
+import { readCookie } from "#server/read-cookie.ts";
 import { isSentBy } from "#server/sender.ts";
 import { createSignInLimits, type Guess, passwordOf, type SignInLimits } from "#server/sign-in-limits.ts";
 
@@ -161,8 +162,7 @@ const guessesOf = (
 /** Whose second factor is asked for in a browser without a session: of whoever has shown a password in it. */
 const challengedUser = async (auth: Auth, { db }: Pick<Deps, "db">, headers: Headers): Promise<string | null> => {
   const { name } = (await auth.$context).createAuthCookie("two_factor");
-  const pairs = (headers.get("cookie") ?? "").split(";").map((pair) => pair.trim());
-  const signed = pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
+  const signed = readCookie(headers, name) ?? "";
   // The signature is checked where the code is. Who could forge it would still have to know this random name.
   const identifier = /^[\w-]*/.exec(signed)?.[0] ?? "";
   const challenge = identifier ? await db.verification.findFirst({ where: { identifier } }) : null;
