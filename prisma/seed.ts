@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { hashPassword } from "better-auth/crypto";
 import { apiScope } from "#domain/api-keys/api-key.schema.ts";
@@ -9,7 +9,8 @@ import { newId } from "#domain/ids.ts";
 import { env } from "#env.ts";
 import { deps, wiring } from "#server/deps.ts";
 
-// Seeds two demo salons into an empty database, and writes what one needs to try them to DATA_DIR/demo.json.
+// Seeds two demo salons into an empty database, and writes what one needs to try them to DATA_DIR/demo.json. At each later start
+// the file gets the event key of now: EVENT_KEY may have been set since.
 
 const TENANTS = [
   { id: "salon-aurora", name: "Salon Aurora", email: "ada@aurora.example", owner: "Ada" },
@@ -19,7 +20,7 @@ const TENANTS = [
 const password = () => randomBytes(9).toString("base64url");
 
 const seed = async ({ db, ...rest }: Deps) => {
-  if ((await db.tenant.count()) > 0) return;
+  if ((await db.tenant.count()) > 0) return renewEventKey();
   const people = TENANTS.map((tenant) => ({ ...tenant, password: password() }));
   const passwordHashes = await Promise.all(people.map((person) => hashPassword(person.password)));
   await db.$transaction(async (tx) => {
@@ -51,10 +52,16 @@ const seed = async ({ db, ...rest }: Deps) => {
   });
 };
 
+const renewEventKey = () => {
+  const path = demoFile();
+  if (existsSync(path)) writeDemoFile({ ...JSON.parse(readFileSync(path, "utf8")), eventKey: env().EVENT_KEY });
+};
+
+const demoFile = () => join(env().DATA_DIR, "demo.json");
+
 const writeDemoFile = (facts: object) => {
-  const directory = env().DATA_DIR;
-  mkdirSync(directory, { recursive: true });
-  const path = join(directory, "demo.json");
+  const path = demoFile();
+  mkdirSync(env().DATA_DIR, { recursive: true });
   writeFileSync(`${path}.new`, `${JSON.stringify(facts, null, 2)}\n`, { mode: 0o600 });
   renameSync(`${path}.new`, path);
 };

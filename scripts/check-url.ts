@@ -4,8 +4,8 @@ import { addressPolicy } from "#domain/url-policy/address-policy.ts";
 import { checkUrl, localhostAddresses } from "#domain/url-policy/check-url.ts";
 import { judgeAddresses } from "#domain/url-policy/judge-addresses.ts";
 import { literalAddress } from "#domain/url-policy/literal-address.ts";
-import { type NetworkRule, parseNetworks } from "#domain/url-policy/networks.ts";
 import { createDnsResolver } from "#server/http-client/resolve-host.ts";
+import { readSettings } from "./settings.ts";
 
 type Answer = { url: string; verdict: "allow" | "reject_at_registration" | "block_at_delivery"; code: string };
 
@@ -17,21 +17,12 @@ const fail = (line: string): never => {
   process.exit(2);
 };
 
-const readNetworks = (name: "WEBHOOK_ALLOW_NETWORKS" | "WEBHOOK_DENY_NETWORKS"): NetworkRule[] => {
-  const parsed = parseNetworks(process.env[name] ?? "");
-  return parsed.ok ? parsed.networks : fail(`Bad setting ${name}: "${parsed.bad}" is not a network`);
-};
-
-const readBaseUrl = (): string => {
-  const baseUrl = process.env.BASE_URL || "http://localhost";
-  return URL.canParse(baseUrl) ? baseUrl : fail("Bad setting BASE_URL: it is not a URL");
-};
-
+const settings = readSettings();
 /** Only what was set on purpose: the demo's exemption for loopback would hide what a real installation answers. */
 const policy = addressPolicy({
-  allowNetworks: readNetworks("WEBHOOK_ALLOW_NETWORKS"),
-  denyNetworks: readNetworks("WEBHOOK_DENY_NETWORKS"),
-  baseUrl: readBaseUrl(),
+  allowNetworks: settings.allowsDemoNetworks ? [] : settings.WEBHOOK_ALLOW_NETWORKS,
+  denyNetworks: settings.WEBHOOK_DENY_NETWORKS,
+  baseUrl: settings.BASE_URL,
 });
 const resolve = createDnsResolver();
 

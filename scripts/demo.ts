@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { eventTypes, isOperationalEvent } from "../src/domain/event-types/catalog.ts";
 import { verifySignature } from "../src/domain/signing/verify.ts";
-import { parseEnv } from "../src/env.ts";
+import { readSettings } from "./settings.ts";
 
 // `npm run demo`: a receiver on this machine that verifies signatures, and a small stream of bookings against a running system.
 
@@ -30,9 +30,7 @@ const values = readArguments();
 
 type DemoFacts = { eventKey: string; tenants: { id: string; name: string; apiKey: string }[] };
 
-const parsed = parseEnv(process.env);
-if (!parsed.ok) fail(parsed.problems.map((problem) => `Bad setting ${problem}`).join("\n"));
-const { PORT, HOST, DATA_DIR } = parsed.ok ? parsed.env : fail("");
+const { PORT, HOST, DATA_DIR } = readSettings();
 const base = `http://${HOST.includes(":") ? `[${HOST}]` : HOST}:${PORT}`;
 
 const readFacts = (): DemoFacts => {

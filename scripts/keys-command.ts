@@ -2,14 +2,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Deps } from "#domain/context.ts";
 import { countByKey, type KeyUse } from "#domain/sealing/count-by-key.ts";
 import { resealSome } from "#domain/sealing/reseal.ts";
-import { parseEnv } from "#env.ts";
-import { wire } from "#server/deps.ts";
-import { embeddedUrls } from "./database-urls.ts";
-import { hasPostgresData } from "./embedded-postgres.ts";
-import { addMasterKey, dropMasterKey, loadKeys, newMasterKey, nextKeyId } from "./keys.ts";
-import { migrateDatabase } from "./migrate-database.ts";
-import { withOwnerDatabase } from "./owner-database.ts";
+import { addMasterKey, dropMasterKey, newMasterKey, nextKeyId } from "./keys.ts";
 import { readSettings, runCommand } from "./settings.ts";
+import { withDeps } from "./with-deps.ts";
 
 // `npm run keys -- rotate|reencrypt|status|drop ID`: the master keys, which seal secrets in the database.
 
@@ -21,25 +16,6 @@ const USAGE = `Usage:
 
 /** Processes that run look for new keys once a second: by then none writes with the old one. */
 const NOTICED_MS = 2_000;
-
-/** Calls `use` with the master keys of this moment, on the external database or on the embedded one, whether that runs or not. */
-const withDeps = async (use: (deps: Deps) => Promise<void>): Promise<void> => {
-  const settings = readSettings(({ DATABASE_URL, MASTER_KEYS }) =>
-    DATABASE_URL && !MASTER_KEYS
-      ? ["MASTER_KEYS: required with DATABASE_URL; use the one that `npm start` runs with"]
-      : [],
-  );
-  const { DATA_DIR: dataDir, embeddedDatabase } = settings;
-  const databaseUrl = settings.DATABASE_ENGINE_URL ?? settings.DATABASE_URL;
-  await withOwnerDatabase({ dataDir, databaseUrl, log: console.error }, async (url) => {
-    if (embeddedDatabase) await migrateDatabase(embeddedUrls(url));
-    const keys = loadKeys({ dataDir, source: process.env, hasData: embeddedDatabase && hasPostgresData(dataDir) });
-    const parsed = parseEnv({ ...process.env, ...keys, DATABASE_URL: url, LOG_LEVEL: "warn" });
-    if (!parsed.ok) throw new Error(parsed.problems.join("\n"));
-    const { deps, close } = wire(parsed.env, "keys-command");
-    await use(deps).finally(close);
-  });
-};
 
 const rotate = async () => {
   const { DATA_DIR: dataDir } = readSettings();
@@ -61,7 +37,7 @@ const rotate = async () => {
 };
 
 const reencrypt = () =>
-  withDeps(async (deps) => {
+  withDeps("keys-command", async (deps) => {
     let total = 0;
     let unreadable: string[] = [];
     let after: string | null = "";
@@ -96,7 +72,7 @@ const verdictOf = (
 };
 
 const drop = (id: string) =>
-  withDeps(async (deps) => {
+  withDeps("keys-command", async (deps) => {
     const { DATA_DIR: dataDir } = readSettings();
     if (process.env.MASTER_KEYS) throw new Error("MASTER_KEYS is set by you: take the key out there, and restart.");
     const use = (await countByKey(deps)).find(({ keyId }) => keyId === id);
@@ -114,7 +90,8 @@ await runCommand(async () => {
   const [command, ...rest] = process.argv.slice(2);
   if (command === "rotate" && rest.length === 0) return rotate();
   if (command === "reencrypt" && rest.length === 0) return reencrypt();
-  if (command === "status" && rest.length === 0) return withDeps(async (deps) => report(deps, await countByKey(deps)));
+  if (command === "status" && rest.length === 0)
+    return withDeps("keys-command", async (deps) => report(deps, await countByKey(deps)));
   if (command === "drop" && rest.length === 1 && rest[0]) return drop(rest[0]);
   throw new Error(USAGE);
 });

@@ -50,6 +50,11 @@ export const startWarnings = (env: Env): string[] => {
           "Demo data on a loopback HOST: webhooks to 127.0.0.0/8 and ::1 are allowed. Set WEBHOOK_ALLOW_NETWORKS to decide yourself.",
         ]
       : []),
+    ...(env.allowsDemoNetworks && !env.isLocal
+      ? [
+          `BASE_URL is ${env.BASE_URL}, and whoever signs in there may send to this machine: set SEED_DEMO=0, or WEBHOOK_ALLOW_NETWORKS.`,
+        ]
+      : []),
     ...(env.PORTAL_ORIGINS.length > 0 && !env.BASE_URL.startsWith("https:")
       ? ["PORTAL_ORIGINS without an https BASE_URL: browsers keep nobody signed in inside a frame of another site."]
       : []),

@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseEnv as parseDotEnv } from "node:util";
 import { describe, expect, it } from "vitest";
 import { parseEnv } from "#env.ts";
 
@@ -32,6 +33,26 @@ describe("settings", () => {
     ["24h", 86_400_000],
   ])("read %s as a duration", (text, ms) => expect(read({ WEBHOOK_RETRY_WINDOW: text }).WEBHOOK_RETRY_WINDOW).toBe(ms));
 
+  it.each([
+    ["HTTPS://Hooks.Example.com", "https://hooks.example.com"],
+    ["https://hooks.example.com:443/", "https://hooks.example.com"],
+    ["http://localhost:3000/", "http://localhost:3000"],
+  ])("take BASE_URL=%s for %s", (text, origin) => expect(read({ BASE_URL: text }).BASE_URL).toBe(origin));
+
+  it.each(["http://x.com/path", "http://x.com?a", "http://user@x.com", "ftp://x.com", "x.com"])(
+    "refuse BASE_URL=%s",
+    (BASE_URL) => expect(parseEnv({ BASE_URL })).toMatchObject({ problems: [expect.stringMatching(/^BASE_URL: use/)] }),
+  );
+
+  it.each(["0x10", "1e3", " ", " 80", "80.0", "+80", "-1", "0", "65536"])("refuse PORT=%j", (PORT) =>
+    expect(parseEnv({ PORT })).toEqual({ ok: false, problems: ["PORT: use a whole number from 1 to 65535"] }),
+  );
+
+  it("of .env.example are the defaults, on any port", () => {
+    const example = parseDotEnv(readFileSync(join(import.meta.dirname, "..", ".env.example"), "utf8"));
+    expect(read({ ...(example as Record<string, string>), PORT: "4000" })).toEqual(read({ PORT: "4000" }));
+  });
+
   it("an empty variable counts as unset", () => {
     expect(read({ PORT: "", DATABASE_URL: "", WEBHOOK_TIMEOUT: "" })).toMatchObject({
       PORT: 3000,
@@ -41,7 +62,7 @@ describe("settings", () => {
 
   it.each([
     [{}, "embedded"],
-    [{ INNGEST_SIGNING_KEY: "signkey-prod-1" }, "inngest"],
+    [{ INNGEST_SIGNING_KEY: "signkey-prod-1", INNGEST_EVENT_KEY: "e" }, "inngest"],
     [{ INNGEST_DEV: "1" }, "inngest"],
     [{ INNGEST_DEV: "http://localhost:8288" }, "inngest"],
     [{ INNGEST_DEV: "0" }, "embedded"],
@@ -111,11 +132,12 @@ describe("settings", () => {
   });
 });
 
-it("ENGINE=inngest needs a signing key, or a development server", () => {
-  expect(parseEnv({ ENGINE: "inngest" })).toMatchObject({
-    ok: false,
-    problems: [expect.stringContaining("INNGEST_SIGNING_KEY")],
-  });
+it("ENGINE=inngest needs a signing key and an event key, or a development server", () => {
+  const signingKey = expect.stringMatching(/^INNGEST_SIGNING_KEY: required/);
+  const eventKey = expect.stringMatching(/^INNGEST_EVENT_KEY: required/);
+  expect(parseEnv({ ENGINE: "inngest" })).toEqual({ ok: false, problems: [signingKey, eventKey] });
+  expect(parseEnv({ INNGEST_SIGNING_KEY: "signkey-prod-1" })).toEqual({ ok: false, problems: [eventKey] });
+  expect(parseEnv({ ENGINE: "inngest", INNGEST_EVENT_KEY: "e" })).toEqual({ ok: false, problems: [signingKey] });
   expect(parseEnv({ ENGINE: "inngest", INNGEST_DEV: "1" }).ok).toBe(true);
 });
 
@@ -143,6 +165,17 @@ it("TRUSTED_PROXIES is nobody unless networks are named", () => {
   expect(parseEnv({ TRUSTED_PROXIES: "proxy.local" })).toMatchObject({
     ok: false,
     problems: [expect.stringMatching(/^TRUSTED_PROXIES: "proxy.local" is not a network/)],
+  });
+});
+
+it("offer to sign in to the demo without a password only where nobody else comes", () => {
+  expect(read({})).toMatchObject({ offersDemoSignIn: true, isLocal: true });
+  expect(read({ BASE_URL: "http://[::1]:3000", HOST: "::1" }).offersDemoSignIn).toBe(true);
+  expect(read({ SEED_DEMO: "0" }).offersDemoSignIn).toBe(false);
+  expect(read({ HOST: "0.0.0.0" }).offersDemoSignIn).toBe(false);
+  expect(read({ BASE_URL: "https://hooks.example.com" })).toMatchObject({
+    offersDemoSignIn: false,
+    allowsDemoNetworks: true,
   });
 });
 

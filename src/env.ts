@@ -56,12 +56,14 @@ export const masterKeys = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-const count = (min: number, max: number) =>
-  z.coerce
-    .number(`use a whole number from ${min} to ${max}`)
-    .int(`use a whole number from ${min} to ${max}`)
-    .min(min)
-    .max(max);
+const count = (min: number, max: number) => {
+  const hint = `use a whole number from ${min} to ${max}`;
+  return z
+    .string()
+    .regex(/^\d+$/, hint)
+    .transform(Number)
+    .refine((number) => number >= min && number <= max, hint);
+};
 
 const smtpUrl = z
   .string()
@@ -140,6 +142,8 @@ const schema = z.object({
   BASE_URL: z
     .url({ protocol: /^https?$/, error: ORIGIN_HINT })
     .refine((text) => !URL.canParse(text) || new URL(text).href === `${new URL(text).origin}/`, ORIGIN_HINT)
+    // As browsers write it: it is compared with theirs, and whether it is https decides about cookies.
+    .transform((text) => new URL(text).origin)
     .optional(),
   DATA_DIR: z.string().min(1).default(".data"),
   DATABASE_URL: postgresUrl.optional(),
@@ -148,6 +152,7 @@ const schema = z.object({
   SEED_DEMO: flag.optional(),
   ENGINE: z.enum(["inngest", "embedded"], "use inngest or embedded").optional(),
   INNGEST_SIGNING_KEY: z.string().optional(),
+  INNGEST_EVENT_KEY: z.string().optional(),
   INNGEST_DEV: z.string().optional(),
   EVENT_KEY: z.string().min(1).optional(),
   MASTER_KEYS: masterKeys.optional(),
@@ -185,9 +190,9 @@ const withDerived = (values: z.output<typeof schema>) => {
   const embeddedDatabase = values.DATABASE_URL === undefined;
   const seedDemo = values.SEED_DEMO ?? embeddedDatabase;
   const inngestDev = values.INNGEST_DEV !== undefined && !["", "0", "false"].includes(values.INNGEST_DEV);
-  const loopback = ["127.0.0.1", "localhost", "::1"].includes(values.HOST);
-  const demoNetworks = seedDemo && loopback ? parseNetworks("127.0.0.0/8,::1/128") : null;
-  const baseUrl = (values.BASE_URL ?? `http://localhost:${values.PORT}`).replace(/\/$/, "");
+  const demoNetworks = seedDemo && isLoopback(values.HOST) ? parseNetworks("127.0.0.0/8,::1/128") : null;
+  const baseUrl = values.BASE_URL ?? `http://localhost:${values.PORT}`;
+  const isLocal = isLoopback(values.HOST) && isLoopback(new URL(baseUrl).hostname);
   return {
     ...values,
     BASE_URL: baseUrl,
@@ -199,15 +204,18 @@ const withDerived = (values: z.output<typeof schema>) => {
     SEED_DEMO: seedDemo,
     ENGINE: values.ENGINE ?? (values.INNGEST_SIGNING_KEY || inngestDev ? ("inngest" as const) : ("embedded" as const)),
     WEBHOOK_ALLOW_NETWORKS: values.WEBHOOK_ALLOW_NETWORKS ?? (demoNetworks?.ok ? demoNetworks.networks : []),
+    /** Whether nobody but this machine is meant to reach it. A loopback HOST alone may be that of a reverse proxy's neighbour. */
+    isLocal,
     /** Whether links that this machine itself signs open the dashboard: only where nobody else can reach it. */
-    acceptsOwnPortalLinks:
-      values.PORTAL_JWKS === undefined &&
-      loopback &&
-      ["localhost", "127.0.0.1", "[::1]"].includes(new URL(baseUrl).hostname),
+    acceptsOwnPortalLinks: values.PORTAL_JWKS === undefined && isLocal,
+    /** Whether everybody who comes is signed in to the demo without a password: only where nobody else can reach it. */
+    offersDemoSignIn: seedDemo && isLocal,
     /** Whether loopback was let through because of the demo, which is said at start. */
     allowsDemoNetworks: values.WEBHOOK_ALLOW_NETWORKS === undefined && demoNetworks !== null,
   };
 };
+
+const isLoopback = (host: string): boolean => ["localhost", "127.0.0.1", "::1", "[::1]"].includes(host);
 
 /** The account at the mail server where that is an address, since many servers take no other; else one of our own host's. */
 const senderAddress = (smtpUrl: string | undefined, baseUrl: string): string => {
@@ -226,7 +234,7 @@ export const parseEnv = (
   const result = schema.safeParse(given);
   if (result.success) {
     const env = withDerived(result.data);
-    const problems = findUnsafe(env);
+    const problems = findUnfit(env);
     return problems.length > 0 ? { ok: false, problems } : { ok: true, env };
   }
   return {
@@ -235,13 +243,14 @@ export const parseEnv = (
   };
 };
 
-/** Settings that are right by themselves, but together would let anybody run our functions. */
-const findUnsafe = ({ ENGINE, INNGEST_SIGNING_KEY, isInngestDev, BASE_URL }: Env): string[] => {
+/** Settings that are right by themselves, but together would let anybody run our functions, or announce nothing to Inngest. */
+const findUnfit = (env: Env): string[] => {
+  const { ENGINE, isInngestDev, BASE_URL } = env;
   if (ENGINE !== "inngest") return [];
   if (!isInngestDev)
-    return INNGEST_SIGNING_KEY
-      ? []
-      : ["INNGEST_SIGNING_KEY: required with ENGINE=inngest; for a development server set INNGEST_DEV"];
+    return (["INNGEST_SIGNING_KEY", "INNGEST_EVENT_KEY"] as const)
+      .filter((name) => !env[name])
+      .map((name) => `${name}: required with ENGINE=inngest; for a development server set INNGEST_DEV`);
   return isPublicOrigin(BASE_URL)
     ? [`INNGEST_DEV: unset it, since ${BASE_URL} is public and in dev mode unsigned calls are answered`]
     : [];

@@ -6,8 +6,7 @@ export type DomainErrorCode =
   | "conflict"
   | "too_large"
   | "invalid"
-  | "rate_limited"
-  | "unavailable";
+  | "rate_limited";
 
 /** One field that is wrong: a dotted path (`events.0.data.startTime`) and what to do about it. */
 export type FieldError = { path: string; message: string };

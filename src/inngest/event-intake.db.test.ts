@@ -64,7 +64,9 @@ describe("the event API of the Inngest SDK", () => {
     ["not JSON", "{", /not JSON/],
     ["no name", { data: {} }, /0\.name/],
     ["an impossible time", { name: "appointment.created", id: "b7", ts: "zz" }, /0\.ts \(appointment\.created b7\)/],
+    ["a year of five digits", { ...created("T"), ts: Date.UTC(10_000) }, /0\.ts \(appointment\.created\): must be/],
     ["an empty id", { name: "appointment.created", id: "" }, /0\.id/],
+    ["half a character in an id", { ...created("T"), id: "bk_\udc00" }, /0\.id .*surrogate/],
     ["no object", 5, /0: /],
     [
       "bad data",
@@ -96,11 +98,15 @@ describe("the event API of the Inngest SDK", () => {
 
   it("answers 413 for an event, a request or a number of events over the limit", async () => {
     const { tenantId } = await database.addTenant();
-    const large = created(tenantId, { data: { tenantId, appointmentId: "a", notes: "x".repeat(256 * 1024) } });
+    const sized = (filler: number) =>
+      created(tenantId, { id: "bk_1", data: { tenantId, appointmentId: "a", notes: "x".repeat(filler) }, ts: 1 });
+    const room = 256 * 1024 - JSON.stringify(sized(0)).length;
+    const large = sized(room + 1);
     expect((await post([created(tenantId), large])).status).toBe(413);
     expect((await post(Array.from({ length: 1_001 }, () => created(tenantId)))).status).toBe(413);
     expect((await post(" ".repeat(10 * 1024 * 1024 + 1))).status).toBe(413);
     expect(await countEvents(tenantId)).toBe(0);
+    expect((await post(sized(room))).status).toBe(200);
   });
 
   it("answers 503 with Retry-After while the database is away, never 200", async () => {

@@ -79,7 +79,7 @@ const namingEvents = ({ code, message, errors }: DomainError, posted: readonly u
     code,
     message,
     errors.map(({ path, message: why }) => ({
-      path: `${path.replace(/^(\d+)\.event$/, "$1.name")}${describeEvent(posted[Number.parseInt(path, 10)])}`,
+      path: `${path.replace(/^(\d+)\.event$/, "$1.name").replace(/^(\d+)\.timestamp$/, "$1.ts")}${describeEvent(posted[Number.parseInt(path, 10)])}`,
       message: why,
     })),
   );

@@ -66,12 +66,13 @@ export const getEventRoute = defineRoute({
 const accept = (deps: Deps, tenantId: string, events: readonly SendEventInput[]) =>
   acceptEvents(
     deps,
-    events.map(({ id, event, data, timestamp }) => ({
+    events.map((posted) => ({
       tenantId,
-      externalId: id ?? null,
-      event,
-      data,
-      timestamp: timestamp === undefined ? null : new Date(timestamp),
+      externalId: posted.id ?? null,
+      event: posted.event,
+      data: posted.data,
+      timestamp: posted.timestamp === undefined ? null : new Date(posted.timestamp),
+      posted,
     })),
   );
 

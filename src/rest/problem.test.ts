@@ -13,12 +13,11 @@ describe("problemOf", () => {
     ["too_large", 413],
     ["invalid", 422],
     ["rate_limited", 429],
-    ["unavailable", 503],
   ])("answers %s with %i and what to do", async (code, status) => {
     const response = problemOf(new DomainError(code, "Do this.", [{ path: "a.b", message: "wrong" }]), log);
     expect(response.status).toBe(status);
     expect(response.headers.get("content-type")).toBe("application/problem+json");
-    expect(response.headers.has("retry-after")).toBe(status === 429 || status === 503);
+    expect(response.headers.has("retry-after")).toBe(status === 429);
     expect(await response.json()).toMatchObject({
       status,
       detail: "Do this.",

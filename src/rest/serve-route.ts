@@ -20,8 +20,9 @@ const BODY_BYTES_MAX = 1024 * 1024;
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 
 /**
- * Serves one route: authenticates, counts, checks the scope, reads and validates, makes one call, maps. Every answer that is
- * not a success is a problem document; nothing is thrown. What is left of the tenant's limit is in each answer.
+ * Serves one route: authenticates, checks the scope, counts, reads and validates, makes one call, maps. Every answer that is
+ * not a success is a problem document; nothing is thrown. What is left of the tenant's limit is in each answer. A key that may
+ * not make a call uses up nothing but reads, so that it keeps nobody else from making it.
  *
  * @param deps read when the first request comes, so that a build needs no settings
  */
@@ -32,17 +33,20 @@ export const serveRoute =
     try {
       const caller = route.scope === null ? null : await authenticate(deps(), request);
       const actor = caller?.actor ?? null;
-      const count = async (events: number) => {
-        if (actor && route.limit)
-          Object.assign(headers, rateLimitHeaders(await take(deps(), route.limit, actor.tenantId, events)));
+      const count = async (limit: LimitName | null, events = 1) => {
+        if (actor && limit) Object.assign(headers, rateLimitHeaders(await take(deps(), limit, actor.tenantId, events)));
       };
+      if (caller && route.scope !== null && !caller.scopes.includes(route.scope)) {
+        await count("reads");
+        throw lacksScope(route.scope);
+      }
       const isCountedByBody = route.limit === "events";
-      if (!isCountedByBody) await count(1);
-      const body = await readChecked(route, caller?.scopes ?? [], request).catch(async (error: unknown) => {
-        if (isCountedByBody) await count(1);
+      if (!isCountedByBody) await count(route.limit);
+      const body = await readBodyOf(route, request).catch(async (error: unknown) => {
+        if (isCountedByBody) await count("events");
         throw error;
       });
-      if (isCountedByBody) await count(countEvents(body));
+      if (isCountedByBody) await count("events", countEvents(body));
       const own = actor ? asTenant(deps(), actor.tenantId) : deps();
       const result = await route.run(own, actor, {
         params: checkParams((await params) ?? {}),
@@ -87,7 +91,7 @@ export const serveResource = (
   };
 };
 
-/** For every path below /v1 that is not a route. */
+/** For /v1 itself and every path below it that is not a route. */
 export const serveUnknownPath = (deps: () => Deps): Record<(typeof METHODS)[number], RouteHandler> => {
   const refuse: RouteHandler = async () =>
     problemOf(
@@ -107,12 +111,12 @@ const authenticate = async (deps: Deps, request: Request): Promise<{ actor: Acto
   return { actor: { ...actor, from: requestOrigin(request.headers) }, scopes };
 };
 
-/** The body of a request that the caller may make; undefined where there is none. */
-const readChecked = async ({ scope, input, bodyBytesMax }: Route, scopes: readonly ApiScope[], request: Request) => {
-  if (scope !== null && !scopes.includes(scope))
-    throw new DomainError("forbidden", `This API key lacks the scope ${scope}. Make one that has it in the dashboard.`);
-  return input.body ? readJson(request, bodyBytesMax ?? BODY_BYTES_MAX) : undefined;
-};
+const lacksScope = (scope: ApiScope) =>
+  new DomainError("forbidden", `This API key lacks the scope ${scope}. Make one that has it in the dashboard.`);
+
+/** Undefined where there is none. */
+const readBodyOf = async ({ input, bodyBytesMax }: Route, request: Request) =>
+  input.body ? readJson(request, bodyBytesMax ?? BODY_BYTES_MAX) : undefined;
 
 /** PostgreSQL refuses NUL in text: nothing has such an id. */
 const checkParams = (params: Params): Params => {

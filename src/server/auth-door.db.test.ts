@@ -105,7 +105,19 @@ describe("sign-in", () => {
 
   it("never tells a script the session's token, which only the cookie holds", async () => {
     const browser = newBrowser();
-    await signIn(browser);
+    const expectNoToken = async (answer: Response) => {
+      expect(answer.status).toBe(200);
+      const sessions = await database.deps.db.session.findMany({ where: { user: { email } } });
+      const text = await answer.text();
+      expect(sessions.length).toBeGreaterThan(0);
+      for (const { token } of sessions) expect(text).not.toContain(token);
+      expect(text).not.toContain('"token"');
+    };
+    await expectNoToken(await signIn(browser));
+    const { code } = await addSecondFactor(browser);
+    await expectNoToken(await browser.post("/api/auth/two-factor/verify-totp", { code: code() }));
+    const change = { currentPassword: PASSWORD, newPassword: `${PASSWORD} of now` };
+    await expectNoToken(await browser.post("/api/auth/change-password", change));
     const asked = new Request(`${BASE_URL}/api/auth/get-session`, { headers: browser.headers() });
     expect((await newDoor()(asked)).status).toBe(404);
   });

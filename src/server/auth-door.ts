@@ -11,6 +11,7 @@ import { beginAuthAudit } from "#server/auth-audit.ts";
 import { CLIENT_ADDRESS_HEADER } from "#server/client-address.ts";
 import { deps } from "#server/deps.ts";
 import { noPortalCookie, readPortalCookie } from "#server/portal-cookie.ts";
+import { readCookie } from "#server/read-cookie.ts";
 import { isSentBy } from "#server/sender.ts";
 import { createSignInLimits, type Guess, passwordOf, type SignInLimits } from "#server/sign-in-limits.ts";
 
@@ -99,7 +100,8 @@ export const createAuthDoor =
       for (const guess of guesses) await limits.succeed(guess);
       await audit.done(answer);
       if (me && reachable.guess === "password") await deps.db.session.deleteMany({ where: { id: me.sessionId } });
-      return reachable.changesPerson ? await withoutHandOff(deps, settings, request.headers, answer) : answer;
+      const shown = await withoutToken(answer);
+      return reachable.changesPerson ? await withoutHandOff(deps, settings, request.headers, shown) : shown;
     } catch (error) {
       if (!isDatabaseAway(error)) throw error;
       return refuse(503, "The database cannot be reached right now. Try again in a moment.", { "retry-after": "2" });
@@ -160,8 +162,7 @@ const guessesOf = (
 /** Whose second factor is asked for in a browser without a session: of whoever has shown a password in it. */
 const challengedUser = async (auth: Auth, { db }: Pick<Deps, "db">, headers: Headers): Promise<string | null> => {
   const { name } = (await auth.$context).createAuthCookie("two_factor");
-  const pairs = (headers.get("cookie") ?? "").split(";").map((pair) => pair.trim());
-  const signed = pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
+  const signed = readCookie(headers, name) ?? "";
   // The signature is checked where the code is. Who could forge it would still have to know this random name.
   const identifier = /^[\w-]*/.exec(signed)?.[0] ?? "";
   const challenge = identifier ? await db.verification.findFirst({ where: { identifier } }) : null;
@@ -173,6 +174,14 @@ const isNewCode = (deps: Pick<Deps, "sql" | "clock">, user: string, code: unknow
     id: `code:${user}:${String(code).slice(0, 20)}`,
     expiresAt: new Date(deps.clock().getTime() + CODE_ACCEPTED_MS),
   });
+
+/** The session's token is in the cookie, which no script reads: better-auth would put it into the body too. */
+const withoutToken = async (answer: Response): Promise<Response> => {
+  const headers = new Headers(answer.headers);
+  headers.delete("content-length");
+  const body = JSON.stringify(await answer.json(), (key, value) => (key === "token" ? undefined : value));
+  return new Response(body, { status: answer.status, headers });
+};
 
 const withoutHandOff = async (
   deps: Pick<Deps, "db" | "clock">,

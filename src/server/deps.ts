@@ -57,6 +57,7 @@ export const wire = (settings: Env, workerId: string, patience: Patience = WORK_
   const http = createHttpSender({ policy, proxy, resolver });
   const { publish, flush } = createPublisher(sql, log);
   const clock = () => new Date();
+  const reloadKeys = watchKeyFile(settings.MASTER_KEYS_FILE);
   const productSettings = {
     headerPrefix: settings.WEBHOOK_HEADER_PREFIX,
     retryCount: settings.WEBHOOK_RETRY_COUNT,
@@ -90,7 +91,8 @@ export const wire = (settings: Env, workerId: string, patience: Patience = WORK_
         ]).catch(() => []),
       clock,
       random: Math.random,
-      secrets: createSecretBox(settings.MASTER_KEYS, watchKeyFile(settings.MASTER_KEYS_FILE)),
+      // The environment is as old as the supervisor: a child that it starts again may come after a rotation.
+      secrets: createSecretBox(reloadKeys() ?? settings.MASTER_KEYS, reloadKeys),
       publish,
       log,
       settings: productSettings,

@@ -6,12 +6,12 @@ import type { MasterKey } from "#server/secret-box.ts";
 const keysSchema = z.object({ MASTER_KEYS: masterKeys });
 
 /**
- * Tells of new master keys in the file that they were generated into: the keys where it was written since the last call, else
- * null. A file that is gone or damaged changes nothing: the keys that a process has stay good.
+ * Tells of the master keys in the file that they were generated into: the keys at the first call and where it was written since
+ * the last one, else null. A file that is gone or damaged changes nothing: the keys that a process has stay good.
  */
 export const watchKeyFile = (file: string | undefined): (() => readonly MasterKey[] | null) => {
   if (file === undefined) return () => null;
-  let seen = stampOf(file);
+  let seen: string | null = null;
   return () => {
     const stamp = stampOf(file);
     if (stamp === null || stamp === seen) return null;

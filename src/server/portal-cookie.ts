@@ -1,4 +1,5 @@
 import type { Env } from "#env.ts";
+import { readCookie } from "#server/read-cookie.ts";
 
 type Settings = Pick<Env, "BASE_URL" | "PORTAL_ORIGINS">;
 
@@ -10,11 +11,8 @@ const nameOf = ({ BASE_URL }: Settings): string => (isSecure(BASE_URL) ? `__Host
 const isSecure = (baseUrl: string): boolean => baseUrl.startsWith("https:");
 
 /** The token of a session that a hand-off has opened; null without one. */
-export const readPortalCookie = (settings: Settings, headers: Headers): string | null => {
-  const name = `${nameOf(settings)}=`;
-  const pairs = (headers.get("cookie") ?? "").split(";").map((pair) => pair.trim());
-  return pairs.find((pair) => pair.startsWith(name))?.slice(name.length) || null;
-};
+export const readPortalCookie = (settings: Settings, headers: Headers): string | null =>
+  readCookie(headers, nameOf(settings));
 
 /**
  * Inside a frame of another site a browser sends only cookies that say `SameSite=None`; partitioned, it is of no use below any

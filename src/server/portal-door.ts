@@ -26,7 +26,6 @@ const STATUS_OF: Record<DomainErrorCode, number> = {
   too_large: 413,
   invalid: 422,
   rate_limited: 429,
-  unavailable: 503,
 };
 
 type Parts = {

@@ -2,14 +2,15 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 
-/** Runs a script of `scripts/` with these settings only, and waits for its end. */
+/** Runs a script of `scripts/` with these settings only, and waits for its end. `cwd` is where it looks for a file `.env`. */
 export const runScript = async (
   name: string,
   args: readonly string[],
-  { settings = {}, input = "" }: { settings?: Record<string, string>; input?: string } = {},
+  { settings = {}, input = "", cwd }: { settings?: Record<string, string>; input?: string; cwd?: string } = {},
 ): Promise<{ ok: boolean; stdout: string; stderr: string }> => {
   const script = join(import.meta.dirname, "..", "..", "scripts", `${name}.ts`);
   const child = spawn(process.execPath, [script, ...args], {
+    cwd,
     env: { PATH: process.env.PATH, NODE_ENV: "test", ...settings },
   });
   child.stdin.end(input);

@@ -140,7 +140,7 @@ const HANDLERS: Record<string, string> = {
   "api/trpc/[trpc]": "as each procedure states",
   "api/v1/**": "as each REST route states",
   "demo/receiver/[...path]": "everybody to send (demo only), viewers to look, admins to change",
-  "demo/sign-in": "everybody, with demo data only",
+  "demo/sign-in": "everybody, with demo data on a machine that nobody else reaches",
   "e/[key]": "holders of the event key",
   "portal/end-sessions": "the platform, by token",
   "portal/session": "the platform, by token",

@@ -1,4 +1,5 @@
 import { createServer, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
 import next from "next";
 import { newId } from "#domain/ids.ts";
 import { env } from "#env.ts";
@@ -15,11 +16,14 @@ const STOP_MS = 5_000;
 await runAsChild(async (id = newId("wrk")) => {
   setWorkerId(id, REQUEST_PATIENCE);
   const { PORT: port, HOST: hostname, TRUSTED_PROXIES: trustedProxies } = env();
-  const app = next({ dev: process.argv.includes("--dev"), hostname, port });
+  const dev = process.argv.includes("--dev");
+  const app = next({ dev, hostname, port });
   await app.prepare();
   const handle = app.getRequestHandler();
   const open = new Set<ServerResponse>();
-  const server = createServer((request, response) => {
+  // Only the pages of `npm run dev` speak WebSocket. Elsewhere an Upgrade is ignored and the request answered (RFC 9110, 7.8):
+  // some clients always offer one, and Next, which listens by itself, would hold their sockets for ever.
+  const server = createServer({ shouldUpgradeCallback: () => dev }, (request, response) => {
     open.add(response);
     response.on("close", () => open.delete(response));
     if (refuseUnreadable(request, response)) return;
@@ -30,7 +34,14 @@ await runAsChild(async (id = newId("wrk")) => {
     });
   });
   const upgrade = app.getUpgradeHandler();
-  server.on("upgrade", upgrade);
+  const upgraded = new Set<Duplex>();
+  server.on("upgrade", (request, socket, head) => {
+    // Node before 24.9 does not ask.
+    if (!dev) return socket.destroy();
+    upgraded.add(socket);
+    socket.on("close", () => upgraded.delete(socket));
+    void upgrade(request, socket, head);
+  });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, hostname, resolve);
@@ -41,6 +52,8 @@ await runAsChild(async (id = newId("wrk")) => {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
       for (const response of open) if (isStream(response)) response.destroy();
+      // The server counts them among its connections, but does not cut them with the others.
+      for (const socket of upgraded) socket.destroy();
       const cut = setTimeout(() => server.closeAllConnections(), STOP_MS);
       await closed;
       clearTimeout(cut);

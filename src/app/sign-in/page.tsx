@@ -34,7 +34,7 @@ const SignInPage = async ({ searchParams }: Props) => {
           Do you use a booking system? Open this page from there again: you need no password then.
         </p>
       )}
-      {env().SEED_DEMO && (
+      {env().offersDemoSignIn && (
         <form method="post" action="/demo/sign-in" className="flex flex-col gap-3 border-t border-line pt-6">
           <Button type="submit" size="large" icon={Sparkles}>
             Sign in as demo salon

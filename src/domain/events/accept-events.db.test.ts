@@ -91,6 +91,9 @@ describe("accepting events", () => {
     ["an internal name", { event: "inngest/function.failed" }, "1.event", /internal/],
     ["bad data", { data: { appointmentId: 5 } }, "1.data.appointmentId", /string/],
     ["an unknown tenant", { tenantId: "nobody" }, "1.data.tenantId", /nobody/],
+    ["a year of five digits", { timestamp: new Date("9999-12-31T23:59:59-14:00") }, "1.timestamp", /1 to 9999/],
+    ["the year 0", { timestamp: new Date("0000-01-01T00:00:00Z") }, "1.timestamp", /1 to 9999/],
+    ["the year 0 in UTC", { timestamp: new Date("0001-01-01T00:00:00+14:00") }, "1.timestamp", /1 to 9999/],
   ])("refuses %s, naming event and field, and stores nothing of the request", async (_, bad, path, message) => {
     await expect(acceptEvents(deps, [event(), event(bad), event()])).rejects.toMatchObject({
       code: "invalid",
@@ -98,6 +101,14 @@ describe("accepting events", () => {
     });
     expect(await stored()).toHaveLength(0);
   });
+
+  it.each(["0001-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z"])(
+    "shows an event of %s as it was sent",
+    async (at) => {
+      await acceptEvents(deps, [event({ timestamp: new Date(at) })]);
+      expect(await stored()).toMatchObject([{ timestamp: at }]);
+    },
+  );
 
   it("refuses what is too large or too many", async () => {
     const large = event({ data: { appointmentId: "a", notes: "x".repeat(256 * 1024) } });
@@ -126,8 +137,10 @@ describe("an event straight from Inngest", () => {
 
   it.each([
     ["an id with NUL", { externalId: "a\0b" }],
+    ["an id with half a character", { externalId: "bk_\ud800" }],
     ["an endless id", { externalId: "x".repeat(6_000) }],
     ["an impossible time", { timestamp: new Date(9e15) }],
+    ["a year of five digits", { timestamp: new Date(Date.UTC(10_000)) }],
     [
       "data too deep to write down",
       { data: { appointmentId: "a", deep: JSON.parse("[".repeat(5_000) + "]".repeat(5_000)) } },

@@ -4,6 +4,7 @@ import { buildEventBody, resourceIdOf } from "#domain/event-types/build-event-bo
 import { sendingProblem } from "#domain/event-types/check-event-name.ts";
 import { validateEventData } from "#domain/event-types/validate-event-data.ts";
 import { type AcceptedEventView, EVENT_BYTES_MAX, EVENTS_PER_REQUEST_MAX } from "#domain/events/event.schema.ts";
+import { isEventTime } from "#domain/events/event-time.ts";
 import { newId } from "#domain/ids.ts";
 
 /** One event as a backend sends it. `data` may hold a tenantId, which is taken out of what is stored. */
@@ -14,6 +15,8 @@ export type IncomingEvent = {
   data: Record<string, unknown>;
   /** When it happened; null = now. */
   timestamp: Date | null;
+  /** The event by the fields of its door, whose size is what is limited; `data` alone if left out. */
+  posted?: object;
 };
 
 type NewEvent = {
@@ -47,10 +50,10 @@ export const acceptEvents = async (deps: Deps, events: readonly IncomingEvent[])
   if (problems.length > 0)
     throw new DomainError("invalid", "Nothing was stored. Correct the events named here and send all again.", problems);
   // Only now: what was refused may be too deep to be written down at all.
-  const rows = events.map((event) => toRow(event, now));
-  const oversized = rows.findIndex(({ body }) => body.byteLength > EVENT_BYTES_MAX);
+  const oversized = events.findIndex((event) => postedBytes(event) > EVENT_BYTES_MAX);
   if (oversized >= 0)
     throw new DomainError("too_large", `Event ${oversized} is larger than ${EVENT_BYTES_MAX / 1024} KiB.`);
+  const rows = events.map((event) => toRow(event, now));
 
   const stored = new Set((await deps.sql<{ id: string }>(STORE, columns(rows))).map(({ id }) => id));
   const firstIds = await findFirst(
@@ -70,13 +73,21 @@ export const acceptEvents = async (deps: Deps, events: readonly IncomingEvent[])
 };
 
 /** What is wrong with one event by itself; paths are relative to it. */
-export const findProblems = ({ event, data }: Pick<IncomingEvent, "event" | "data">): FieldError[] => {
+const findProblems = ({ event, data, timestamp }: IncomingEvent): FieldError[] => {
   const refused = sendingProblem(event);
   if (refused) return [{ path: "event", message: refused }];
   const { tenantId: _, ...own } = data;
   const checked = validateEventData(event, own);
-  return checked.ok ? [] : checked.errors;
+  return [...(checked.ok ? [] : checked.errors), ...timeProblems(timestamp)];
 };
+
+const timeProblems = (timestamp: Date | null): FieldError[] =>
+  timestamp === null || isEventTime(timestamp)
+    ? []
+    : [{ path: "timestamp", message: "must be, in UTC, in one of the years 1 to 9999" }];
+
+/** As JSON without blanks, as clients send it. What is stored is larger by our own id and the like, which is not their doing. */
+const postedBytes = ({ posted, data }: IncomingEvent): number => Buffer.byteLength(JSON.stringify(posted ?? data));
 
 const toRow = ({ tenantId, externalId, event, data, timestamp }: IncomingEvent, now: Date): NewEvent => {
   const id = newId("evt", now.getTime());

@@ -2,6 +2,7 @@ import type { Deps } from "#domain/context.ts";
 import { DomainError } from "#domain/errors.ts";
 import { acceptEvents, type IncomingEvent } from "#domain/events/accept-events.ts";
 import { externalId } from "#domain/events/event.schema.ts";
+import { isEventTime } from "#domain/events/event-time.ts";
 import { newId } from "#domain/ids.ts";
 
 /** An event came straight from Inngest: nobody waits for an answer, so what is refused is kept with its reason. */
@@ -19,7 +20,10 @@ export const acceptInngestEvent = async (
 ): Promise<AcceptedOrRejected> => {
   try {
     if (!externalId.safeParse(incoming.externalId).success)
-      throw new DomainError("invalid", "The id of an event has 1 to 200 characters, and no control characters.");
+      throw new DomainError(
+        "invalid",
+        "The id of an event has 1 to 200 characters, no control characters, and whole ones.",
+      );
     const [accepted] = await acceptEvents(deps, [incoming]);
     if (!accepted) throw new Error("nothing was stored");
     return { status: "accepted", eventId: accepted.id };
@@ -63,7 +67,7 @@ const storeRejected = async (
       id: newId("evt", now.getTime()),
       event: storable(event),
       rejectedReason: storable(reason, REASON_LENGTH_MAX),
-      occurredAt: timestamp && !Number.isNaN(timestamp.getTime()) ? timestamp : now,
+      occurredAt: timestamp && isEventTime(timestamp) ? timestamp : now,
       createdAt: now,
     },
   });

@@ -6,15 +6,13 @@ export const EVENT_BYTES_MAX = 256 * 1024;
 export const REQUEST_BYTES_MAX = 10 * 1024 * 1024;
 export const EVENTS_PER_REQUEST_MAX = 1_000;
 
-/** The last one that PostgreSQL and ISO 8601 write with four digits of year. */
-const LAST_INSTANT_MS = Date.UTC(9999, 11, 31);
-
-/** The backend's own id of an event. */
+/** The backend's own id of an event. Half a surrogate pair would be stored as another character, the same for all of them. */
 export const externalId = z
   .string()
   .min(1)
   .max(200)
-  .regex(/^[^\p{Cc}]+$/u, "leave out control characters");
+  .regex(/^[^\p{Cc}]+$/u, "leave out control characters")
+  .refine((text) => text.isWellFormed(), "leave out halves of surrogate pairs");
 
 /** One event as `POST /v1/events` takes it. `timestamp` is when it happened; now if left out. */
 export const sendEventInput = z.strictObject({
@@ -31,7 +29,7 @@ export const inngestEvent = z.looseObject({
   id: externalId.nullish(),
   name: z.string(),
   data: z.record(z.string(), z.unknown()).nullish(),
-  ts: z.number().int().min(0).max(LAST_INSTANT_MS).nullish(),
+  ts: z.number().int().min(0).nullish(),
 });
 
 export const acceptedEventView = z.object({

@@ -1,7 +1,11 @@
 import type { Deps } from "#domain/context.ts";
+import { DomainError } from "#domain/errors.ts";
 import type { AddTenantInput, TenantView } from "#domain/tenants/tenant.schema.ts";
 
-/** Makes a tenant. For the operator, so without an actor. Safe to repeat: the second time it only takes over the name. */
+/**
+ * Makes a tenant. For the operator, so without an actor. Safe to repeat: the second time it only takes over the name. `conflict`
+ * while a tenant of that id is being removed.
+ */
 export const addTenant = async (
   { db, clock }: Pick<Deps, "db" | "clock">,
   { id, name }: AddTenantInput,
@@ -10,7 +14,13 @@ export const addTenant = async (
     where: { id },
     create: { id, name, createdAt: clock() },
     update: { name },
-    select: { id: true, name: true, createdAt: true },
+    select: { id: true, name: true, createdAt: true, removingAt: true },
   });
-  return { ...row, createdAt: row.createdAt.toISOString() };
+  const { removingAt, ...tenant } = row;
+  if (removingAt)
+    throw new DomainError(
+      "conflict",
+      `The tenant ${id} is being removed. Run npm run tenant -- remove --id ${id} to its end, then add it anew.`,
+    );
+  return { ...tenant, createdAt: tenant.createdAt.toISOString() };
 };

@@ -26,6 +26,17 @@ describe("addTenant", () => {
     const second = await addTenant(database.deps, { id: "salon_nord", name: "Salon Nord" });
     expect(second).toEqual({ ...first, name: "Salon Nord" });
   });
+
+  it("refuses an id that is being removed, until it is gone", async () => {
+    const tenant = { id: "salon_going", name: "Going" };
+    await addTenant(database.deps, tenant);
+    const sql = () => Promise.reject(new Error("killed"));
+    await expect(removeTenant({ ...database.deps, sql }, tenant)).rejects.toThrow("killed");
+    const refusal = { code: "conflict", message: expect.stringContaining("is being removed") };
+    await expect(addTenant(database.deps, tenant)).rejects.toMatchObject(refusal);
+    await removeTenant(database.deps, tenant);
+    expect(await addTenant(database.deps, tenant)).toMatchObject(tenant);
+  });
 });
 
 describe("listTenants", () => {

@@ -74,7 +74,7 @@ describe("a page", () => {
   );
 });
 
-it.each(["/v1/event-types", "/api/health", "/v1/nowhere", "/e/x"])("%s is inert in a browser", async (path) => {
+it.each(["/v1", "/v1/event-types", "/api/health", "/v1/nowhere", "/e/x"])("%s is inert in a browser", async (path) => {
   const answer = await fetch(`${app.url}${path}`);
   expect(answer.headers.get("content-security-policy")).toBe("default-src 'none'; frame-ancestors 'none'");
   expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
@@ -91,8 +91,19 @@ it.each([
   sending.end();
   const [response] = await once(sending, "response");
   expect(response.statusCode).toBe(status);
+  expect(response.headers["content-type"]).toBe(path.includes("/v1/") ? "application/problem+json" : "text/plain");
   response.resume();
 });
+
+it.each(["/v1", "/api/v1", "/v1/nowhere", "/api/v1/webhooks/%ff", "/v1/webhooks/%ff"])(
+  "%s, which is no route of REST, is answered by a problem document",
+  async (path) => {
+    const answer = await fetch(`${app.url}${path}`);
+    expect(answer.headers.get("content-type")).toBe("application/problem+json");
+    expect(await answer.json()).toMatchObject({ type: "about:blank", status: answer.status });
+    expect([400, 404]).toContain(answer.status);
+  },
+);
 
 describe("guessing keys", () => {
   const guess = (headers: Record<string, string>, key = newApiKeyText()) =>

@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { runningPostgresUrl } from "../../../scripts/embedded-postgres.ts";
+import { findProcess } from "../faults/processes.ts";
 import { type Receiver, startReceiver } from "../receiver.ts";
 import { type App, callApi, startApp } from "../start-app.ts";
 import { until } from "../until.ts";
@@ -53,6 +54,18 @@ const signIn = async () => {
   };
 };
 
+/** Kills web and worker, and waits until the supervisor has others in their place that are well. */
+const restartChildren = async () => {
+  const entries = ["web/main.ts", "worker/main.ts"];
+  const killed = entries.map((entry) => findProcess(app.pid, entry));
+  for (const pid of killed) process.kill(pid ?? 0, "SIGKILL");
+  await until("both run again", async () => {
+    const running = entries.map((entry) => findProcess(app.pid, entry));
+    if (running.some((pid, index) => pid === null || pid === killed[index])) return false;
+    return (await fetch(`${app.url}/api/health`).catch(() => null))?.ok;
+  });
+};
+
 const event = (id: string) => ({ id, event: "appointment.created", data: { appointmentId: "abc123" } });
 
 /** Every row of every table as text, bytes as hex. */
@@ -93,6 +106,16 @@ it("secrets are in no log, row, list or error after a whole life of a webhook, r
     new Webhook(second).verify(requests[2]?.body ?? "", requests[2]?.headers as Record<string, string>),
   ).not.toThrow();
   expect(requests[2]?.headers["x-till"]).toBe(HEADER);
+
+  // Children that are started again have the keys of now, not those of the supervisor's start: the old one may even be gone.
+  receiver.answer = () => ({ status: 200 });
+  for (const tenant of app.tenants) await callApi(app, "GET", webhooks, undefined, tenant);
+  expect(await keys("drop", "k1")).toContain("Took k1 out");
+  await restartChildren();
+  expect((await callApi(app, "POST", "/v1/events", event("three"))).status).toBe(202);
+  const [fourth] = (await receiver.waitFor(4)).slice(3);
+  expect(() => new Webhook(second).verify(fourth?.body ?? "", fourth?.headers as Record<string, string>)).not.toThrow();
+
   // Refusals repeat nothing of what was sent.
   const refused = [
     await callApi(app, "POST", webhooks, { ...body, headers: { Host: HEADER, "x-a": `${HEADER}\n` } }),
@@ -134,7 +157,7 @@ it("secrets are in no log, row, list or error after a whole life of a webhook, r
   const hushes = [
     ...[first, second].flatMap((secret) => [secret, secret.slice("whsec_".length)]),
     HEADER,
-    ...keyFile().MASTER_KEYS.split(",").map(base64),
+    ...[before, ...keyFile().MASTER_KEYS.split(",")].map(base64),
     ...app.tenants.flatMap(({ apiKey, password }) => [apiKey, apiKey.slice("mwk_live_".length, -6), password]),
     app.eventKey,
   ];
@@ -157,5 +180,5 @@ it("secrets are in no log, row, list or error after a whole life of a webhook, r
     writeFileSync(join(app.dataDir, "keys.json"), JSON.stringify({ ...JSON.parse(good), MASTER_KEYS }));
     await expect(startApp({ dataDir: app.dataDir })).rejects.toThrow(complaint);
   }
-  expect(receiver.requests).toHaveLength(3);
+  expect(receiver.requests).toHaveLength(4);
 });

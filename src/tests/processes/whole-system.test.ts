@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { Inngest } from "inngest";
 import { Webhook } from "standardwebhooks";
@@ -109,10 +111,21 @@ it("stops with a live page open, and leaves no process and no postmaster.pid", a
     .join("; ");
   const live = await fetch(`${app.url}/api/trpc/live.changes`, { headers: { cookie, accept: "text/event-stream" } });
   expect(live.headers.get("content-type")).toContain("text/event-stream");
+  // Whoever asks for another protocol is answered in this one, and does not hold the stop up.
+  const { port, hostname } = new URL(app.url);
+  for (const protocol of ["websocket", "h2c"]) {
+    const upgrading = connect(Number(port), hostname).on("error", () => {});
+    const lines = ["GET /api/health/web HTTP/1.1", `Host: ${hostname}`, "Connection: Upgrade", `Upgrade: ${protocol}`];
+    upgrading.write(`${lines.join("\r\n")}\r\n\r\n`);
+    const [answer] = await once(upgrading, "data");
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 200 /);
+  }
+
   const groupsBefore = processes("");
   expect(groupsBefore.length).toBeGreaterThan(2);
 
   expect(await app.stop()).toBe(0);
+  expect(app.output()).not.toContain("killing it");
   await live.text().catch(() => {});
   expect(processes("")).toEqual([]);
   expect(existsSync(join(app.dataDir, "postgres", "data", "postmaster.pid"))).toBe(false);

@@ -76,7 +76,7 @@ it("/api/v1/webhooks answers the same as /v1/tenant-admin/webhooks", async () =>
   expect(answers[1]).toEqual(answers[0]);
 });
 
-it.each(["/v1/[...path]", "/api/v1/[...path]"])("%s answers 404 for whatever is not there", async (path) => {
+it.each(["/v1/[[...path]]", "/api/v1/[[...path]]"])("%s answers 404 for whatever is not there", async (path) => {
   const answer = await send(await load(path), "POST", "/v1/nonsense", `Bearer ${key}`);
   expect(answer).toMatchObject({ status: 404, body: { status: 404 } });
   expect(answer.headers.get("content-type")).toBe("application/problem+json");

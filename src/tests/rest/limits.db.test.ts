@@ -30,7 +30,8 @@ describe("what is left of a limit", () => {
     expect(refused.headers.get("ratelimit-remaining")).toBe("2998");
     const lacking = await api.call(sendEventsRoute, { key: await newTenant(["events:read"]), body: {} });
     expectProblem(lacking, 403);
-    expect(lacking.headers.get("ratelimit-remaining")).toBe("1999");
+    expect(lacking.headers.get("ratelimit-limit")).toBe("3000");
+    expect(lacking.headers.get("ratelimit-remaining")).toBe("2999");
     expect(Number(refused.headers.get("ratelimit-reset"))).toBeGreaterThan(0);
   });
 });
@@ -46,6 +47,15 @@ describe("429", () => {
     expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(2);
     expect((await api.call(listWebhooksRoute, { key })).status).toBe(200);
     expectProblem(await recover(await newTenant()), 422, ["since"]);
+  });
+
+  it("not because of a key that may not make such calls: it uses up nothing of what the others may", async () => {
+    const { deps } = api.database;
+    const actor = await api.database.addTenant();
+    const reading = await addKey(deps, actor, ["webhooks:read"]);
+    const recover = (key: string) => api.call(recoverWebhookRoute, { key, id: "wh_x", body: {} });
+    for (let i = 0; i <= LIMITS.recover.max; i++) expectProblem(await recover(reading), 403);
+    expectProblem(await recover(await addKey(deps, actor)), 422, ["since"]);
   });
 
   it("for more events than a second may bring, counting events and not requests, and stores none of them", async () => {

@@ -198,9 +198,14 @@ describe("413", () => {
     data: { appointmentId: "a", notes: "x".repeat(filler) },
   });
 
-  it("for an event over 256 KiB", async () => {
-    expectProblem(await api.call(sendEventsRoute, { body: event(256 * 1024) }), 413);
-    expect((await api.call(sendEventsRoute, { body: event(250 * 1024) })).status).toBe(202);
+  it("for an event over 256 KiB as it was posted, alone or in a list, and not for one of just so much", async () => {
+    const largest = event(256 * 1024 - JSON.stringify(event(0)).length);
+    expect(JSON.stringify(largest)).toHaveLength(262_144);
+    expect((await api.call(sendEventsRoute, { body: largest })).status).toBe(202);
+    expect((await api.call(sendEventsRoute, { body: [event(1), largest] })).status).toBe(202);
+    const larger = event(largest.data.notes.length + 1);
+    expectProblem(await api.call(sendEventsRoute, { body: larger }), 413);
+    expectProblem(await api.call(sendEventsRoute, { body: [event(1), larger] }), 413);
   });
 
   it("for more than 1,000 events, of which none is stored", async () => {

@@ -7,15 +7,14 @@ import { authDoor } from "#server/auth-door.ts";
 
 const demoFile = z.object({ tenants: z.array(z.object({ id: z.string(), email: z.string(), password: z.string() })) });
 
-/** Signs in to a demo salon. Its password stays on the server. */
+/** Signs in to a demo salon, on this machine only. Its password stays on the server. */
 export const POST = async (request: Request): Promise<Response> => {
-  const { SEED_DEMO, DATA_DIR } = env();
-  if (!SEED_DEMO) return new Response("Not found", { status: 404 });
+  const { offersDemoSignIn, DATA_DIR } = env();
+  if (!offersDemoSignIn) return new Response("Not found", { status: 404 });
   if (!isOwnOrigin(request.headers)) return new Response("This did not come from the sign-in page.", { status: 403 });
 
-  const { tenants } = demoFile.parse(JSON.parse(await readFile(join(DATA_DIR, "demo.json"), "utf8")));
-  const salon = tenants[0];
-  if (!salon) return new Response("There is no demo salon.", { status: 404 });
+  const salon = await readSalon(join(DATA_DIR, "demo.json"));
+  if (!salon) return redirectTo("/sign-in?problem=demo");
 
   const headers = new Headers(request.headers);
   headers.set("content-type", "application/json");
@@ -29,6 +28,15 @@ export const POST = async (request: Request): Promise<Response> => {
   );
   if (!answer.ok) return redirectTo("/sign-in?problem=demo");
   return redirectTo("/webhooks", answer.headers.getSetCookie());
+};
+
+/** The first salon of the file; null where the file is gone or holds none. */
+const readSalon = async (file: string) => {
+  try {
+    return demoFile.parse(JSON.parse(await readFile(file, "utf8"))).tenants[0] ?? null;
+  } catch {
+    return null;
+  }
 };
 
 /** A relative address: the browser stays on the spelling of this machine that it came by. */
