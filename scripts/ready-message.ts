@@ -55,6 +55,9 @@ export const startWarnings = (env: Env): string[] => {
           `BASE_URL is ${env.BASE_URL}, and whoever signs in there may send to this machine: set SEED_DEMO=0, or WEBHOOK_ALLOW_NETWORKS.`,
         ]
       : []),
+    ...(env.ENGINE === "inngest" && !env.isInngestDev && !env.INNGEST_EVENT_KEY
+      ? ["Without INNGEST_EVENT_KEY nothing can be announced to Inngest: events are stored, and wait until it is set."]
+      : []),
     ...(env.PORTAL_ORIGINS.length > 0 && !env.BASE_URL.startsWith("https:")
       ? ["PORTAL_ORIGINS without an https BASE_URL: browsers keep nobody signed in inside a frame of another site."]
       : []),

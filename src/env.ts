@@ -234,7 +234,7 @@ export const parseEnv = (
   const result = schema.safeParse(given);
   if (result.success) {
     const env = withDerived(result.data);
-    const problems = findUnfit(env);
+    const problems = findUnsafe(env);
     return problems.length > 0 ? { ok: false, problems } : { ok: true, env };
   }
   return {
@@ -243,14 +243,13 @@ export const parseEnv = (
   };
 };
 
-/** Settings that are right by themselves, but together would let anybody run our functions, or announce nothing to Inngest. */
-const findUnfit = (env: Env): string[] => {
-  const { ENGINE, isInngestDev, BASE_URL } = env;
+/** Settings that are right by themselves, but together would let anybody run our functions. */
+const findUnsafe = ({ ENGINE, INNGEST_SIGNING_KEY, isInngestDev, BASE_URL }: Env): string[] => {
   if (ENGINE !== "inngest") return [];
   if (!isInngestDev)
-    return (["INNGEST_SIGNING_KEY", "INNGEST_EVENT_KEY"] as const)
-      .filter((name) => !env[name])
-      .map((name) => `${name}: required with ENGINE=inngest; for a development server set INNGEST_DEV`);
+    return INNGEST_SIGNING_KEY
+      ? []
+      : ["INNGEST_SIGNING_KEY: required with ENGINE=inngest; for a development server set INNGEST_DEV"];
   return isPublicOrigin(BASE_URL)
     ? [`INNGEST_DEV: unset it, since ${BASE_URL} is public and in dev mode unsigned calls are answered`]
     : [];

@@ -50,10 +50,10 @@ export const acceptEvents = async (deps: Deps, events: readonly IncomingEvent[])
   if (problems.length > 0)
     throw new DomainError("invalid", "Nothing was stored. Correct the events named here and send all again.", problems);
   // Only now: what was refused may be too deep to be written down at all.
-  const oversized = events.findIndex((event) => postedBytes(event) > EVENT_BYTES_MAX);
+  const rows = events.map((event) => toRow(event, now));
+  const oversized = events.findIndex((event, index) => isOversized(event, rows[index]?.body.byteLength ?? 0));
   if (oversized >= 0)
     throw new DomainError("too_large", `Event ${oversized} is larger than ${EVENT_BYTES_MAX / 1024} KiB.`);
-  const rows = events.map((event) => toRow(event, now));
 
   const stored = new Set((await deps.sql<{ id: string }>(STORE, columns(rows))).map(({ id }) => id));
   const firstIds = await findFirst(
@@ -86,8 +86,13 @@ const timeProblems = (timestamp: Date | null): FieldError[] =>
     ? []
     : [{ path: "timestamp", message: "must be, in UTC, in one of the years 1 to 9999" }];
 
-/** As JSON without blanks, as clients send it. What is stored is larger by our own id and the like, which is not their doing. */
-const postedBytes = ({ posted, data }: IncomingEvent): number => Buffer.byteLength(JSON.stringify(posted ?? data));
+/** What one's own id, name, time and tenant take at most. */
+const ENVELOPE_BYTES_MAX = 4 * 1024;
+
+/** As JSON without blanks, as clients send it. What is stored differs by our own id and the like: only near the limit it is looked at closely. */
+const isOversized = ({ posted, data }: IncomingEvent, storedBytes: number): boolean =>
+  storedBytes > EVENT_BYTES_MAX - ENVELOPE_BYTES_MAX &&
+  Buffer.byteLength(JSON.stringify(posted ?? data)) > EVENT_BYTES_MAX;
 
 const toRow = ({ tenantId, externalId, event, data, timestamp }: IncomingEvent, now: Date): NewEvent => {
   const id = newId("evt", now.getTime());

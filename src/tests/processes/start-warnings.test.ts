@@ -19,3 +19,10 @@ it("the start warns when the demo lets webhooks to this machine through, and oth
   ];
   for (const decided of decisions) expect(warningsOf({ BASE_URL, ...decided })).not.toContain("whoever signs in");
 });
+
+it("the start warns when Inngest would be told of nothing", () => {
+  const keys = { INNGEST_SIGNING_KEY: "signkey-prod-1", INNGEST_EVENT_KEY: "key" };
+  expect(warningsOf({ ...keys, INNGEST_EVENT_KEY: "" })).toContain("INNGEST_EVENT_KEY");
+  const enough: Record<string, string>[] = [keys, { ENGINE: "inngest", INNGEST_DEV: "1" }, {}];
+  for (const fine of enough) expect(warningsOf(fine)).not.toContain("INNGEST_EVENT_KEY");
+});
