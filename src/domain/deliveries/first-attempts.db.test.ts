@@ -134,3 +134,21 @@ it("that find no place in time are given back, uncounted", async () => {
   expect(row).toEqual({ free: 1 });
   receiver.answer = () => ({ status: 200 });
 });
+
+it("of a webhook that leaves fields out get bytes of their own as they begin, also after those could not be stored", async () => {
+  await updateWebhook(deps, actor, { id: webhook.id, changes: { redact: ["appointmentId"] } });
+  const batch = await fanned(3);
+  const count = () => deps.db.webhookDeliveryBody.count({ where: { tenantId: actor.tenantId } });
+  expect(await count(), "a batch may be far more than what begins at once").toBe(0);
+  const away: Deps = {
+    ...deps,
+    sql: (text, values) =>
+      text.includes("webhook_delivery_body") ? Promise.reject(new Error("away")) : deps.sql(text, values),
+  };
+  await expect(attemptFirst(away, batch)).rejects.toThrow("away");
+  expect(receiver.requests).toEqual([]);
+  expect(await attemptFirst(deps, batch)).toEqual([]);
+  expect(receiver.requests).toHaveLength(3);
+  for (const { body } of receiver.requests) expect(body.toString()).not.toContain("abc123");
+  expect(await count()).toBe(3);
+});

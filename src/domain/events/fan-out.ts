@@ -4,7 +4,6 @@ import type { SigningSubscription } from "#domain/deliveries/build-request.ts";
 import { LEASE_SPARE_MS, RESERVATION_PREFIX } from "#domain/deliveries/claim-deliveries.ts";
 import { batchToken, type FirstClaim } from "#domain/deliveries/claimed-batches.ts";
 import { HOST_SQL, hostOf } from "#domain/deliveries/in-flight.ts";
-import { withOwnBodies } from "#domain/deliveries/own-bodies.ts";
 import { isOperationalEvent } from "#domain/event-types/operational-event.ts";
 import { type DerivedEvent, deriveEvents, type SourceEvent } from "#domain/events/derive-events.ts";
 import { newId } from "#domain/ids.ts";
@@ -52,7 +51,7 @@ export const fanOut = async (
     const stayed = deliveries.filter(({ deliveryId }) => ids.has(deliveryId));
     const now = deps.clock();
     const claims = stayed.filter(({ isFast }) => isFast).map((one) => toClaimed(one, { leaseToken: token, now }));
-    deps.claimedBatches?.put(reservation, await withOwnBodies(deps, claims));
+    deps.claimedBatches?.put(reservation, claims);
     made = stayed;
     deps.publish(
       ...[...new Set(deliveries.map(({ tenantId }) => tenantId))].map((tenantId) => ({
