@@ -34,19 +34,19 @@ beforeEach(async () => {
   return () => receiver.close();
 });
 
-const fanned = async (count = 1) => {
+const accepted = async (count: number, data: object = {}) => {
   const events = Array.from({ length: count }, () => ({
     tenantId: actor.tenantId,
     externalId: null,
     event: "appointment.created",
-    data: { appointmentId: "abc123" },
+    data: { appointmentId: "abc123", ...data },
     timestamp: null,
   }));
-  const accepted = await acceptEvents(deps, events);
-  const { fast, reservation } = await fanOut(deps, {
-    eventIds: accepted.map(({ id }) => id),
-    batch: crypto.randomUUID(),
-  });
+  return (await acceptEvents(deps, events)).map(({ id }) => id);
+};
+
+const fanned = async (count = 1) => {
+  const { fast, reservation } = await fanOut(deps, { eventIds: await accepted(count), batch: crypto.randomUUID() });
   return { deliveries: fast, reservation };
 };
 
@@ -133,6 +133,16 @@ it("that find no place in time are given back, uncounted", async () => {
   );
   expect(row).toEqual({ free: 1 });
   receiver.answer = () => ({ status: 200 });
+});
+
+it("of events that come with some that were dispatched before begin all the same", async () => {
+  const [early = "", late = ""] = await accepted(2);
+  const first = await fanOut(deps, { eventIds: [early], batch: crypto.randomUUID() });
+  const second = await fanOut(deps, { eventIds: [early, late], batch: crypto.randomUUID() });
+  await Promise.all(
+    [second, first].map(({ fast, reservation }) => attemptFirst(deps, { deliveries: fast, reservation })),
+  );
+  expect(receiver.requests.map(({ headers }) => headers["webhook-id"]).toSorted()).toEqual([early, late]);
 });
 
 it("of a webhook that leaves fields out get bytes of their own as they begin, also after those could not be stored", async () => {

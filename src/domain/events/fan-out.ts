@@ -61,7 +61,7 @@ export const fanOut = async (
     );
   }
   // Where nothing was fanned out before, this batch holds what it has just made.
-  const held = sources.length === eventIds.length ? made : await deps.sql<Held>(HELD, [eventIds, reservation]);
+  const held = sources.length === eventIds.length ? made : await deps.sql<Held>(HELD, [eventIds, token]);
   const place = ({ deliveryId, subscriptionId, tenantId, host }: BatchedDelivery) => ({
     deliveryId,
     subscriptionId,
