@@ -162,3 +162,25 @@ it("of a webhook that leaves fields out get bytes of their own as they begin, al
   for (const { body } of receiver.requests) expect(body.toString()).not.toContain("abc123");
   expect(await count()).toBe(3);
 });
+
+it("of large events are claimed a few MB at a time; when some could not be, the next try begins all, each once", async () => {
+  const eventIds = await accepted(42, { filler: "x".repeat(250_000) });
+  const stored: number[] = [];
+  const failing: Deps = {
+    ...deps,
+    sql: (text, values = []) => {
+      if (!text.includes("INSERT INTO webhook_delivery (")) return deps.sql(text, values);
+      stored.push((values[0] as string[]).length);
+      return stored.length === 2 ? Promise.reject(new Error("away")) : deps.sql(text, values);
+    },
+  };
+  const batch = crypto.randomUUID();
+  await expect(fanOut(failing, { eventIds, batch })).rejects.toThrow("away");
+  const { fast, reservation } = await fanOut(failing, { eventIds, batch });
+  expect(stored).toEqual([34, 8, 8]);
+  expect(fast).toHaveLength(42);
+  await attemptFirst(deps, { deliveries: fast, reservation }, 10_000);
+  expect(new Set(receiver.requests.map(({ headers }) => headers["x-mais-delivery"])).size).toBe(42);
+  expect(receiver.requests).toHaveLength(42);
+  for (const { attempts } of await details(fast)) expect(attempts).toMatchObject([{ number: 1 }]);
+});
