@@ -15,4 +15,11 @@ export const waitingText = (count: number): string =>
     ? `more than ${countOf(WAITING_COUNT_MAX, "delivery", "deliveries")}`
     : countOf(count, "delivery", "deliveries");
 
+/** "1,203 messages were not sent while it was off", "More than 1,203 messages …". */
+export const missedText = ({ count, isMore }: { count: number; isMore: boolean }): string => {
+  if (isMore && count === 0) return "Messages may not have been sent while it was off";
+  const messages = isMore ? `More than ${countOf(count, "message")}` : countOf(count, "message");
+  return `${messages} ${count === 1 ? "was" : "were"} not sent while it was off`;
+};
+
 export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

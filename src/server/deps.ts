@@ -105,23 +105,45 @@ export const wire = (settings: Env, workerId: string, patience: Patience = WORK_
   };
 };
 
-// Next bundles this module into several graphs of one process; the wiring exists once.
+// Next bundles this module into several graphs of one process; each wiring exists once.
 const shared = globalThis as typeof globalThis & {
   bellhopWiring?: Wiring;
+  bellhopPipelineWiring?: Wiring;
   bellhopWorkerId?: string;
   bellhopPatience?: Patience;
 };
 
 /** The wiring of this process, made on first use, so that nothing is read while building. */
 export const wiring = (): Wiring => {
-  shared.bellhopWiring ??= wire(env(), shared.bellhopWorkerId ?? newId("wrk"), shared.bellhopPatience);
+  shared.bellhopWiring ??= wire(env(), workerIdOfProcess(), shared.bellhopPatience);
   return shared.bellhopWiring;
+};
+
+/**
+ * What a real Inngest calls in the web process is work: it has the worker's patience, and connections of its own, so that a long
+ * statement is not canceled and none of those that people wait for are thrown away with it.
+ */
+export const pipelineWiring = (): Wiring => {
+  shared.bellhopPipelineWiring ??= wire(env(), workerIdOfProcess(), WORK_PATIENCE);
+  return shared.bellhopPipelineWiring;
+};
+
+const workerIdOfProcess = (): string => {
+  shared.bellhopWorkerId ??= newId("wrk");
+  return shared.bellhopWorkerId;
 };
 
 /** Names this process in leases as the supervisor knows it. Call before the first use of `deps`. */
 export const setWorkerId = (workerId: string, patience: Patience = WORK_PATIENCE): void => {
   shared.bellhopWorkerId = workerId;
   shared.bellhopPatience = patience;
+};
+
+/** Waits until no attempt of this process is open or unrecorded, then ends what was wired. Call it once nothing new comes. */
+export const closeWirings = async (): Promise<void> => {
+  const wirings = [shared.bellhopPipelineWiring, shared.bellhopWiring].filter((one) => one !== undefined);
+  await Promise.all(wirings.map(({ deps }) => deps.inFlight.whenIdle()));
+  await Promise.all(wirings.map(({ close }) => close()));
 };
 
 export const deps = (): Deps => wiring().deps;

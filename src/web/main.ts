@@ -5,7 +5,7 @@ import { newId } from "#domain/ids.ts";
 import { env } from "#env.ts";
 import { settleClientAddress } from "#server/client-address.ts";
 import { REQUEST_PATIENCE } from "#server/db.ts";
-import { deps, setWorkerId, wiring } from "#server/deps.ts";
+import { closeWirings, deps, setWorkerId } from "#server/deps.ts";
 import { runAsChild } from "#server/parent.ts";
 import { refuseUnreadable } from "#server/refuse-unreadable.ts";
 
@@ -57,8 +57,7 @@ await runAsChild(async (id = newId("wrk")) => {
       const cut = setTimeout(() => server.closeAllConnections(), STOP_MS);
       await closed;
       clearTimeout(cut);
-      await deps().inFlight.whenIdle();
-      await wiring().close();
+      await closeWirings();
     },
   };
 });

@@ -8,6 +8,7 @@ import {
 } from "#domain/deliveries/claim-deliveries.ts";
 import { batchToken, type FirstClaim } from "#domain/deliveries/claimed-batches.ts";
 import type { Taken } from "#domain/deliveries/in-flight.ts";
+import { withOwnBodies } from "#domain/deliveries/own-bodies.ts";
 import { IS_CAREFUL } from "#domain/subscriptions/is-careful.ts";
 
 /**
@@ -63,10 +64,12 @@ export const attemptFirst = async (
   }
 
   async function claim(deliveryIds: readonly string[]): Promise<Map<string, ClaimedDelivery>> {
-    const known = await stillTrue(
+    const unchanged = await stillTrue(
       deps,
       deliveryIds.flatMap((id) => claimed.get(id) ?? []),
     );
+    // Here and not in fan-out: of a whole batch they would be far more bytes than of what begins now.
+    const known = await withOwnBodies(deps, unchanged);
     const knownIds = new Set(known.map(({ deliveryId }) => deliveryId));
     const others = deliveryIds.filter((id) => !knownIds.has(id));
     const rows = others.length > 0 ? await claimDeliveries(deps, others, token) : [];

@@ -34,19 +34,19 @@ beforeEach(async () => {
   return () => receiver.close();
 });
 
-const fanned = async (count = 1) => {
+const accepted = async (count: number, data: object = {}) => {
   const events = Array.from({ length: count }, () => ({
     tenantId: actor.tenantId,
     externalId: null,
     event: "appointment.created",
-    data: { appointmentId: "abc123" },
+    data: { appointmentId: "abc123", ...data },
     timestamp: null,
   }));
-  const accepted = await acceptEvents(deps, events);
-  const { fast, reservation } = await fanOut(deps, {
-    eventIds: accepted.map(({ id }) => id),
-    batch: crypto.randomUUID(),
-  });
+  return (await acceptEvents(deps, events)).map(({ id }) => id);
+};
+
+const fanned = async (count = 1) => {
+  const { fast, reservation } = await fanOut(deps, { eventIds: await accepted(count), batch: crypto.randomUUID() });
   return { deliveries: fast, reservation };
 };
 
@@ -133,4 +133,54 @@ it("that find no place in time are given back, uncounted", async () => {
   );
   expect(row).toEqual({ free: 1 });
   receiver.answer = () => ({ status: 200 });
+});
+
+it("of events that come with some that were dispatched before begin all the same", async () => {
+  const [early = "", late = ""] = await accepted(2);
+  const first = await fanOut(deps, { eventIds: [early], batch: crypto.randomUUID() });
+  const second = await fanOut(deps, { eventIds: [early, late], batch: crypto.randomUUID() });
+  await Promise.all(
+    [second, first].map(({ fast, reservation }) => attemptFirst(deps, { deliveries: fast, reservation })),
+  );
+  expect(receiver.requests.map(({ headers }) => headers["webhook-id"]).toSorted()).toEqual([early, late]);
+});
+
+it("of a webhook that leaves fields out get bytes of their own as they begin, also after those could not be stored", async () => {
+  await updateWebhook(deps, actor, { id: webhook.id, changes: { redact: ["appointmentId"] } });
+  const batch = await fanned(3);
+  const count = () => deps.db.webhookDeliveryBody.count({ where: { tenantId: actor.tenantId } });
+  expect(await count(), "a batch may be far more than what begins at once").toBe(0);
+  const away: Deps = {
+    ...deps,
+    sql: (text, values) =>
+      text.includes("webhook_delivery_body") ? Promise.reject(new Error("away")) : deps.sql(text, values),
+  };
+  await expect(attemptFirst(away, batch)).rejects.toThrow("away");
+  expect(receiver.requests).toEqual([]);
+  expect(await attemptFirst(deps, batch)).toEqual([]);
+  expect(receiver.requests).toHaveLength(3);
+  for (const { body } of receiver.requests) expect(body.toString()).not.toContain("abc123");
+  expect(await count()).toBe(3);
+});
+
+it("of large events are claimed a few MB at a time; when some could not be, the next try begins all, each once", async () => {
+  const eventIds = await accepted(42, { filler: "x".repeat(250_000) });
+  const stored: number[] = [];
+  const failing: Deps = {
+    ...deps,
+    sql: (text, values = []) => {
+      if (!text.includes("INSERT INTO webhook_delivery (")) return deps.sql(text, values);
+      stored.push((values[0] as string[]).length);
+      return stored.length === 2 ? Promise.reject(new Error("away")) : deps.sql(text, values);
+    },
+  };
+  const batch = crypto.randomUUID();
+  await expect(fanOut(failing, { eventIds, batch })).rejects.toThrow("away");
+  const { fast, reservation } = await fanOut(failing, { eventIds, batch });
+  expect(stored).toEqual([34, 8, 8]);
+  expect(fast).toHaveLength(42);
+  await attemptFirst(deps, { deliveries: fast, reservation }, 10_000);
+  expect(new Set(receiver.requests.map(({ headers }) => headers["x-mais-delivery"])).size).toBe(42);
+  expect(receiver.requests).toHaveLength(42);
+  for (const { attempts } of await details(fast)) expect(attempts).toMatchObject([{ number: 1 }]);
 });

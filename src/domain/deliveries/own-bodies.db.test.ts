@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Deps } from "#domain/context.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import { withOwnBodies } from "#domain/deliveries/own-bodies.ts";
 import { buildEventBody } from "#domain/event-types/build-event-body.ts";
@@ -63,4 +64,30 @@ it("mixes both kinds in one claim and gives each its own", async () => {
     [one, true],
     [two, false],
   ]);
+});
+
+it("holds a few MB in a statement, however many and large they are", async () => {
+  const { deps } = database;
+  const actor = await database.addTenant();
+  const { id: webhookId } = await addWebhook(deps, actor);
+  const id = await addDelivery(deps, actor, webhookId, {});
+  const ids = [id, ...(await Promise.all(Array.from({ length: 19 }, () => addDelivery(deps, actor, webhookId, {}))))];
+  const data = { appointmentId: "abc123", filler: "x".repeat(500_000) };
+  const body = buildEventBody({ id, event: "appointment.created", tenantId: "x", timestamp: new Date(), data });
+  const bytes: number[] = [];
+  const sql: Deps["sql"] = (statement, values = []) => {
+    bytes.push((values[2] as Uint8Array[]).reduce((sum, { byteLength }) => sum + byteLength, 0));
+    return deps.sql(statement, values);
+  };
+  const claimed = ids.map((deliveryId) => ({
+    deliveryId,
+    tenantId: actor.tenantId,
+    body,
+    redact: ["appointmentId"],
+  }));
+  const made = await withOwnBodies({ sql }, claimed);
+  expect(made.map(({ deliveryId }) => deliveryId)).toEqual(ids);
+  for (const one of made) expect(text(one.body)).not.toContain("abc123");
+  expect(Math.max(...bytes)).toBeLessThan(5_000_000);
+  expect(await deps.db.webhookDeliveryBody.count({ where: { tenantId: actor.tenantId } })).toBe(20);
 });

@@ -2,11 +2,16 @@ import type { Deps } from "#domain/context.ts";
 import { redactBody } from "#domain/deliveries/redact-body.ts";
 
 type Claimed = { deliveryId: string; tenantId: string; body: Uint8Array; redact: readonly string[] };
+type Made = Omit<Claimed, "redact">;
+
+/** Of one statement, which holds them several times over: as they are, as its text, and as its answer. */
+const STATEMENT_BYTES = 4 * 1024 * 1024;
 
 /**
  * Gives deliveries whose webhook leaves fields out bytes of their own. They are made before the first attempt from then on and
  * kept: every later attempt sends, and the log shows, the same, whatever becomes of the webhook's fields. The others are handed
- * through. One statement, and none where nothing is left out.
+ * through. A statement for each 4 MB, and none where nothing is left out. All answers are held at once: ask for no more than
+ * a claim.
  *
  * @param claimed with the event's body, or with bytes of their own and nothing to redact
  */
@@ -14,19 +19,34 @@ export const withOwnBodies = async <Delivery extends Claimed>(
   { sql }: Pick<Deps, "sql">,
   claimed: readonly Delivery[],
 ): Promise<Delivery[]> => {
-  const made = claimed
-    .filter(({ redact }) => redact.length > 0)
-    .map(({ body, redact, ...row }) => ({ ...row, full: body, body: redactBody(body, redact) }))
-    .filter(({ full, body }) => body !== full);
-  if (made.length === 0) return [...claimed];
-  const rows = await sql<{ deliveryId: string; body: Uint8Array }>(KEEP, [
-    made.map(({ deliveryId }) => deliveryId),
-    made.map(({ tenantId }) => tenantId),
-    made.map(({ body }) => Buffer.from(body)),
-  ]);
-  const kept = new Map(rows.map(({ deliveryId, body }) => [deliveryId, body]));
+  const kept = new Map<string, Uint8Array>();
+  for (const made of makeBodies(claimed)) {
+    const rows = await sql<{ deliveryId: string; body: Uint8Array }>(KEEP, [
+      made.map(({ deliveryId }) => deliveryId),
+      made.map(({ tenantId }) => tenantId),
+      made.map(({ body }) => Buffer.from(body.buffer, body.byteOffset, body.byteLength)),
+    ]);
+    for (const { deliveryId, body } of rows) kept.set(deliveryId, body);
+  }
   return claimed.map((delivery) => ({ ...delivery, body: kept.get(delivery.deliveryId) ?? delivery.body }));
 };
+
+/** For one statement after the other, each made when it is asked for. */
+function* makeBodies(claimed: readonly Claimed[]): Generator<Made[]> {
+  let made: Made[] = [];
+  let bytes = 0;
+  for (const { deliveryId, tenantId, body: full, redact } of claimed) {
+    const body = redactBody(full, redact);
+    if (body === full) continue;
+    made.push({ deliveryId, tenantId, body });
+    bytes += body.byteLength;
+    if (bytes < STATEMENT_BYTES) continue;
+    yield made;
+    made = [];
+    bytes = 0;
+  }
+  if (made.length > 0) yield made;
+}
 
 /** The first one wins: what is updated is what is there. */
 const KEEP = `

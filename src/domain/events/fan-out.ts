@@ -4,7 +4,6 @@ import type { SigningSubscription } from "#domain/deliveries/build-request.ts";
 import { LEASE_SPARE_MS, RESERVATION_PREFIX } from "#domain/deliveries/claim-deliveries.ts";
 import { batchToken, type FirstClaim } from "#domain/deliveries/claimed-batches.ts";
 import { HOST_SQL, hostOf } from "#domain/deliveries/in-flight.ts";
-import { withOwnBodies } from "#domain/deliveries/own-bodies.ts";
 import { isOperationalEvent } from "#domain/event-types/operational-event.ts";
 import { type DerivedEvent, deriveEvents, type SourceEvent } from "#domain/events/derive-events.ts";
 import { newId } from "#domain/ids.ts";
@@ -23,10 +22,13 @@ type Subscription = SigningSubscription & {
 type Held = BatchedDelivery & { isFast: boolean };
 type NewDelivery = Held & { event: SourceEvent | DerivedEvent; subscription: Subscription };
 
+/** Bodies of events that are fanned out at once, and a last one: what is derived from them is several times as much. */
+const BODIES_BYTES = 8 * 1024 * 1024;
+
 /**
  * Makes one delivery for each active webhook that is subscribed to each event, derived events included, and takes the events
- * out of the outbox, in one statement. Those of the fast lane are claimed with it: they begin as attempt 1. Run twice it
- * adds nothing, and answers again with what this batch still holds and may begin.
+ * out of the outbox, in one statement; in several where their bodies are large. Those of the fast lane are claimed with it:
+ * they begin as attempt 1. Run twice it adds nothing, and answers again with what this batch still holds and may begin.
  */
 export const fanOut = async (
   deps: Deps,
@@ -35,34 +37,16 @@ export const fanOut = async (
   // Named after the process, so that what it holds is released when it dies.
   const reservation = `${RESERVATION_PREFIX}${deps.workerId}:${batch}`;
   const token = batchToken(deps, reservation);
-  const sources = await deps.sql<SourceEvent>(UNDISPATCHED, [eventIds]);
-  let made: Held[] = [];
-  if (sources.length > 0) {
-    const subscriptions = await deps.sql<Subscription>(SUBSCRIBED, [
-      [...new Set(sources.map(({ tenantId }) => tenantId))],
-    ]);
-    const derived = sources.flatMap((source) =>
-      deriveEvents(source, (event) =>
-        subscriptions.some((one) => one.tenantId === source.tenantId && one.events.includes(event)),
-      ),
-    );
-    const deliveries = match(deps, [...sources, ...derived], subscriptions);
-    const stored = await store(deps, { sources, derived, deliveries, token });
-    const ids = new Set(stored.map(({ id }) => id));
-    const stayed = deliveries.filter(({ deliveryId }) => ids.has(deliveryId));
-    const now = deps.clock();
-    const claims = stayed.filter(({ isFast }) => isFast).map((one) => toClaimed(one, { leaseToken: token, now }));
-    deps.claimedBatches?.put(reservation, await withOwnBodies(deps, claims));
-    made = stayed;
-    deps.publish(
-      ...[...new Set(deliveries.map(({ tenantId }) => tenantId))].map((tenantId) => ({
-        channel: "tenant" as const,
-        tenantId,
-      })),
-    );
+  const made: NewDelivery[] = [];
+  let fanned = 0;
+  for (let isMore = true; isMore; ) {
+    const sources = await deps.sql<SourceEvent>(UNDISPATCHED, [eventIds]);
+    if (sources.length > 0) made.push(...(await fanOutSome(deps, sources, { reservation, token })));
+    fanned += sources.length;
+    isMore = sources.reduce((bytes, { body }) => bytes + body.byteLength, 0) >= BODIES_BYTES;
   }
   // Where nothing was fanned out before, this batch holds what it has just made.
-  const held = sources.length === eventIds.length ? made : await deps.sql<Held>(HELD, [eventIds, reservation]);
+  const held = fanned === eventIds.length ? made : await deps.sql<Held>(HELD, [eventIds, token]);
   const place = ({ deliveryId, subscriptionId, tenantId, host }: BatchedDelivery) => ({
     deliveryId,
     subscriptionId,
@@ -74,6 +58,38 @@ export const fanOut = async (
     fast: held.filter(({ isFast }) => isFast).map(place),
     careful: held.filter(({ isFast }) => !isFast).map(place),
   };
+};
+
+/** Returns the deliveries that were made. */
+const fanOutSome = async (
+  deps: Deps,
+  sources: readonly SourceEvent[],
+  { reservation, token }: { reservation: string; token: string },
+): Promise<NewDelivery[]> => {
+  const subscriptions = await deps.sql<Subscription>(SUBSCRIBED, [
+    [...new Set(sources.map(({ tenantId }) => tenantId))],
+  ]);
+  const derived = sources.flatMap((source) =>
+    deriveEvents(source, (event) =>
+      subscriptions.some((one) => one.tenantId === source.tenantId && one.events.includes(event)),
+    ),
+  );
+  const deliveries = match(deps, [...sources, ...derived], subscriptions);
+  const stored = await store(deps, { sources, derived, deliveries, token });
+  const ids = new Set(stored.map(({ id }) => id));
+  const stayed = deliveries.filter(({ deliveryId }) => ids.has(deliveryId));
+  const now = deps.clock();
+  const claims = stayed.filter(({ isFast }) => isFast).map((one) => toClaimed(one, { leaseToken: token, now }));
+  // With those before: should the rest fail, the step is tried again, and they have begun nowhere.
+  const before = deps.claimedBatches?.take(reservation) ?? new Map<string, FirstClaim>();
+  deps.claimedBatches?.put(reservation, [...before.values(), ...claims]);
+  deps.publish(
+    ...[...new Set(deliveries.map(({ tenantId }) => tenantId))].map((tenantId) => ({
+      channel: "tenant" as const,
+      tenantId,
+    })),
+  );
+  return stayed;
 };
 
 /**
@@ -148,7 +164,7 @@ const store = (
     derived.map(({ sourceEventId }) => sourceEventId),
     derived.map(({ resourceId }) => resourceId),
     derived.map(({ occurredAt }) => occurredAt),
-    derived.map(({ body }) => Buffer.from(body)),
+    derived.map(({ body }) => Buffer.from(body.buffer, body.byteOffset, body.byteLength)),
     deliveries.map(({ deliveryId }) => deliveryId),
     deliveries.map(({ tenantId }) => tenantId),
     deliveries.map(({ subscriptionId }) => subscriptionId),
@@ -161,10 +177,13 @@ const store = (
   ]);
 
 const UNDISPATCHED = `
-SELECT e.id, e.tenant_id AS "tenantId", e.event, e.resource_id AS "resourceId", e.occurred_at AS "occurredAt", p.body
-FROM webhook_event e JOIN webhook_outbox o ON o.tenant_id = e.tenant_id AND o.event_id = e.id
-  JOIN webhook_payload p ON p.event_id = e.id
-WHERE e.id = ANY($1) ORDER BY e.id`;
+SELECT id, tenant_id AS "tenantId", event, resource_id AS "resourceId", occurred_at AS "occurredAt", body FROM (
+  SELECT e.id, e.tenant_id, e.event, e.resource_id, e.occurred_at, p.body,
+    sum(octet_length(p.body)) OVER (ORDER BY e.id) - octet_length(p.body) AS bytes_before
+  FROM webhook_event e JOIN webhook_outbox o ON o.tenant_id = e.tenant_id AND o.event_id = e.id
+    JOIN webhook_payload p ON p.event_id = e.id
+  WHERE e.id = ANY($1)
+) e WHERE bytes_before < ${BODIES_BYTES} ORDER BY id`;
 
 const SUBSCRIBED = `
 SELECT id AS "subscriptionId", tenant_id AS "tenantId", url, description, redact, events, secret, previous_secret AS "previousSecret",

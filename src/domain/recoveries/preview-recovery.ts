@@ -6,7 +6,8 @@ import { findRecoveryTarget } from "#domain/recoveries/recovery-target.ts";
 
 /**
  * How many `startRecovery` would send, exactly, as long as nothing changes; also for a webhook that is off, so that one can
- * see it before turning it on. Sends nothing. `invalid`, `not_found`, and `conflict` for a deleted webhook.
+ * see it before turning it on. Sends nothing. `invalid`, also when there is too much to count; `not_found`, and `conflict` for a
+ * deleted webhook.
  */
 export const previewRecovery = async (
   deps: Pick<Deps, "db" | "sql" | "clock">,

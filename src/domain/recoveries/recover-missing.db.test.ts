@@ -143,7 +143,7 @@ it("an event that two recoveries, or two at once, find missing gets one delivery
 
 it("tells what a webhook missed because it was off, and a recovery from then sends exactly that", async () => {
   const { id } = await addWebhook(deps, actor);
-  expect(await countMissed(deps, actor, { id })).toEqual({ count: 0, since: null });
+  expect(await countMissed(deps, actor, { id })).toEqual({ count: 0, since: null, isMore: false });
   const oldest = await addDelivery(deps, actor, id, { status: "retrying", dueAt: new Date("2030-01-01") }, hoursAgo(3));
   await addDelivery(deps, actor, id, { status: "failed" }, hoursAgo(3));
   const offAt = hoursAgo(2);
@@ -167,5 +167,5 @@ it("a webhook that was made switched off has missed what came since", async () =
   const { id } = await addWebhook({ ...deps, clock: () => made }, actor, { active: false });
   await addEvent(deps, actor, {}, hoursAgo(3));
   await addEvent(deps, actor, {}, hoursAgo(1));
-  expect(await countMissed(deps, actor, { id })).toEqual({ count: 1, since: made.toISOString() });
+  expect(await countMissed(deps, actor, { id })).toEqual({ count: 1, since: made.toISOString(), isMore: false });
 });

@@ -1,6 +1,14 @@
 import { derivedTypesOf, eventTypeNames, isOperationalEvent } from "#domain/event-types/catalog.ts";
 
 /**
+ * The deliveries of webhook `$2` of tenant `$1` between the ids `$3` and `$4`, in order. Compared as rows, so that no index but
+ * the one of all these columns will do: a plan made for any webhook goes by the primary key, through all that others have
+ * (1.4 s of 1.5 million rows, to find none). The tenant stays apart: with its policy in the same comparison all before is read.
+ */
+export const DELIVERIES_BETWEEN = `tenant_id = $1 AND (subscription_id, id) > ($2, $3) AND (subscription_id, id) < ($2, $4)
+  ORDER BY subscription_id, id`;
+
+/**
  * Of a delivery `d` in a final state that was asked for: whether it may be sent again. Tests never; one that is held, or
  * that somebody has resent and that waits, has a due time; and the bytes must still be there.
  */

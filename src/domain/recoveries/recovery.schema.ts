@@ -38,8 +38,12 @@ export const recoveryView = z.object({
   endedAt: z.iso.datetime().nullable(),
 });
 
-/** What a webhook missed because it was off; null = it was never off. */
-export const missedView = z.object({ count: z.number().int(), since: z.iso.datetime().nullable() });
+/** What a webhook missed because it was off; null = it was never off. `isMore`: more than `count`. */
+export const missedView = z.object({
+  count: z.number().int(),
+  since: z.iso.datetime().nullable(),
+  isMore: z.boolean(),
+});
 
 export type RecoverInput = z.output<typeof recoverInput>;
 export type RecoveryView = z.output<typeof recoveryView>;

@@ -1,6 +1,6 @@
 import type { Deps } from "#domain/context.ts";
 import type { Continued, RunningRecovery } from "#domain/recoveries/continue-recovery.ts";
-import { IS_RECOVERABLE } from "#domain/recoveries/recoverable.ts";
+import { DELIVERIES_BETWEEN, IS_RECOVERABLE } from "#domain/recoveries/recoverable.ts";
 import { toContinued, type WrittenRow } from "#domain/recoveries/to-continued.ts";
 
 /** Rows looked at in one go: a chunk costs the same, however few of them are to be sent again. */
@@ -35,7 +35,7 @@ export const resendSome = async (
 const FIND = `
 WITH seen AS MATERIALIZED (
   SELECT * FROM webhook_delivery
-  WHERE tenant_id = $1 AND subscription_id = $2 AND id > $3 AND id < $4 ORDER BY id LIMIT ${SCAN}
+  WHERE ${DELIVERIES_BETWEEN} LIMIT ${SCAN}
 )
 SELECT (SELECT max(id) FROM seen) AS last, (SELECT count(*)::int FROM seen) AS seen, ARRAY(
   SELECT d.id FROM seen d WHERE d.status = ANY($5::text[]) AND ${IS_RECOVERABLE} ORDER BY d.id LIMIT $6) AS ids`;

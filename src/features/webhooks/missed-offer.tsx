@@ -6,7 +6,7 @@ import { Button } from "#components/ui/button.tsx";
 import { FieldError } from "#components/ui/field.tsx";
 import { Notice } from "#components/ui/states.tsx";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
-import { countOf } from "#features/count-text.ts";
+import { missedText } from "#features/count-text.ts";
 import { errorText } from "#features/request-error.ts";
 import { hasSentMissed } from "#features/webhooks/recovery-notice.ts";
 import { useDismissed } from "#features/webhooks/use-dismissed.ts";
@@ -19,20 +19,17 @@ export const MissedOffer = ({ webhook }: { webhook: WebhookView }) => {
   const missed = useQuery(trpc.webhooks.missed.queryOptions({ id: webhook.id }, { enabled: webhook.active }));
   const latest = useQuery(trpc.recoveries.latest.queryOptions({ id: webhook.id }));
   const start = useStartRecovery();
-  const { count = 0, since = null } = missed.data ?? {};
+  const { count = 0, since = null, isMore = false } = missed.data ?? {};
   const [isDismissed, dismiss] = useDismissed(`missed:${webhook.id}:${since}`);
-  if (!webhook.active || since === null || count === 0 || isDismissed) return null;
+  if (!webhook.active || since === null || (count === 0 && !isMore) || isDismissed) return null;
   if (latest.data?.state === "running" || hasSentMissed(latest.data ?? null, since)) return null;
+  const isOne = count === 1 && !isMore;
 
   return (
     <Notice
       icon={History}
       tone="accent"
-      title={
-        count === 1
-          ? "1 message was not sent while it was off"
-          : `${countOf(count, "message")} were not sent while it was off`
-      }
+      title={missedText({ count, isMore })}
       action={
         <div className="flex flex-wrap gap-2">
           <Button size="small" variant="ghost" onClick={dismiss}>
@@ -44,13 +41,13 @@ export const MissedOffer = ({ webhook }: { webhook: WebhookView }) => {
             pending={start.isPending}
             onClick={() => start.mutate({ id: webhook.id, since, status: ["canceled"], includeMissing: true })}
           >
-            {count === 1 ? "Send it now" : "Send them now"}
+            {isOne ? "Send it now" : "Send them now"}
           </Button>
         </div>
       }
     >
-      Shall we send {count === 1 ? "it" : "them"} now? The receiver gets a few at a time, with the time at which each
-      really happened.
+      Shall we send {isOne ? "it" : "them"} now? The receiver gets a few at a time, with the time at which each really
+      happened.
       <FieldError message={start.error ? errorText(start.error) : undefined} />
     </Notice>
   );

@@ -3,7 +3,7 @@ import { readBody } from "#domain/read-body.ts";
 import { env } from "#env.ts";
 import { createInngest } from "#inngest/client.ts";
 import { createFunctions } from "#inngest/functions/index.ts";
-import { deps } from "#server/deps.ts";
+import { pipelineWiring } from "#server/deps.ts";
 
 export const dynamic = "force-dynamic";
 
@@ -11,11 +11,12 @@ export const dynamic = "force-dynamic";
 const BODY_BYTES_MAX = 16 * 1024 * 1024;
 
 const make = () => {
-  const client = createInngest(deps().log);
+  const { deps } = pipelineWiring();
+  const client = createInngest(deps.log);
   // The address that Inngest is told is ours, not what a caller writes into Host.
   return serve({
     client,
-    functions: createFunctions(client, deps()),
+    functions: createFunctions(client, deps),
     serveOrigin: env().BASE_URL,
     servePath: "/api/inngest",
     // Otherwise the SDK answers anybody who asks it to register the functions.

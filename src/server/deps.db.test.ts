@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Sql } from "#domain/context.ts";
+import { REQUEST_PATIENCE } from "#server/db.ts";
+import { closeWirings, pipelineWiring, setWorkerId, wiring } from "#server/deps.ts";
+import { type TestDatabase, testDatabase } from "#tests/database.ts";
+
+// The web process with a real Inngest: forms and functions in one process, wired by the environment.
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase();
+  Object.assign(process.env, {
+    DATABASE_URL: database.url,
+    MASTER_KEYS: `k1:${Buffer.alloc(32, 7).toString("base64")}`,
+    LOG_LEVEL: "silent",
+    ENGINE: "inngest",
+    INNGEST_DEV: "1",
+    // The test runner sets it to a path, for pages.
+    BASE_URL: "http://localhost:3000",
+  });
+  setWorkerId("wrk_web", REQUEST_PATIENCE);
+});
+afterAll(() => database.close());
+
+const limitOf = async (sql: Sql) => {
+  const [row] = await sql<{ statement_timeout: string }>("SHOW statement_timeout");
+  return row?.statement_timeout;
+};
+
+it("what Inngest calls has the patience of work, under the same name, once; what people wait for has not", async () => {
+  await wiring().deps.sql("SELECT 1");
+  expect("bellhopPipelineWiring" in globalThis, "made for those who have an Inngest only").toBe(false);
+  const { GET } = await import("#app/api/inngest/route.ts");
+  const asked = new Request("http://localhost:3000/api/inngest", { headers: { host: "localhost:3000" } });
+  expect((await GET(asked)).status).toBe(200);
+  expect("bellhopPipelineWiring" in globalThis).toBe(true);
+  expect(pipelineWiring()).toBe(pipelineWiring());
+  expect(await limitOf(wiring().deps.sql)).toBe("1500ms");
+  expect(await limitOf(pipelineWiring().deps.sql)).toBe("10s");
+  expect(pipelineWiring().deps.workerId).toBe("wrk_web");
+});
+
+it("at the stop attempts of either are waited for, and all connections end", async () => {
+  const { deps } = pipelineWiring();
+  const taken = deps.inFlight.enter({ subscriptionId: "wh_1", tenantId: "a", host: "example.com" }, "careful");
+  const closed = closeWirings();
+  expect(await limitOf(deps.sql), "an open attempt can still be written down").toBe("10s");
+  taken?.leave();
+  await closed;
+  for (const one of [wiring(), pipelineWiring()]) await expect(one.deps.sql("SELECT 1")).rejects.toThrow();
+});
