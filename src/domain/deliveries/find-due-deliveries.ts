@@ -1,6 +1,6 @@
 import type { Deps } from "#domain/context.ts";
 import { askedByPerson } from "#domain/deliveries/claim-deliveries.ts";
-import { CAREFUL_CAPS, HOST_SQL, type Place } from "#domain/deliveries/in-flight.ts";
+import { CAREFUL_CAPS, hostSql, type Place } from "#domain/deliveries/in-flight.ts";
 
 export type DueRow = Place & { deliveryId: string; attempts: number; generation: number };
 
@@ -79,7 +79,7 @@ const parameters = ({
 }: DueQuery) => [limit, running, busyWebhooks, busyTenants, busyHosts, onlyOverdue];
 
 const COLUMNS = `d.id AS "deliveryId", d.subscription_id AS "subscriptionId", d.tenant_id AS "tenantId", d.attempts, d.generation,
-  ${HOST_SQL.replace("url", "s.url")} AS host`;
+  ${hostSql("s.url")} AS host`;
 
 /** Of a row that is due: its process died during the attempt. Only written down at first, so it need not wait for a gate. */
 const WAS_HELD = "d.lease_token IS NOT NULL";
@@ -92,7 +92,7 @@ const isOverdue = (d: string) => `greatest(${d}.due_at, ${d}.announced_at) <= no
     ELSE ${OVERDUE_MS} * power(2, least(${d}.generation, 6)) END`;
 /** A resend to a paused webhook is a probe, whenever the next one was due. */
 const MAY_START = `(s.gate_at IS NULL OR s.gate_at <= now() OR (${WAS_HELD}) OR (s.probes IS NOT NULL AND ${askedByPerson("d")}))
-  AND NOT (d.id = ANY($2)) AND NOT (s.id = ANY($3)) AND NOT (s.tenant_id = ANY($4)) AND NOT (${HOST_SQL.replace("url", "s.url")} = ANY($5))`;
+  AND NOT (d.id = ANY($2)) AND NOT (s.id = ANY($3)) AND NOT (s.tenant_id = ANY($4)) AND NOT (${hostSql("s.url")} = ANY($5))`;
 const TURNS_MAX = `CASE WHEN s.probes IS NOT NULL THEN 1 ELSE ${CAREFUL_CAPS.perWebhook} END`;
 
 /** The first row says how many rows were looked at. */

@@ -24,7 +24,7 @@ export type Taken = { answered: () => void; leave: () => void };
 /** `host`: host and port of the URL; many tenants may send to the same one. */
 export type Place = { subscriptionId: string; tenantId: string; host: string };
 /** SQL for the same as `hostOf`, of a column `url`. */
-export const HOST_SQL = "lower(substring(url FROM '://([^/?#]+)'))";
+export const hostSql = (url: string) => `lower(substring(${url} FROM '://([^/?#]+)'))`;
 export const hostOf = (url: string): string => /:\/\/([^/?#]+)/.exec(url)?.[1]?.toLowerCase() ?? "";
 
 export type Lane = "fast" | "careful" | "test";

@@ -1,6 +1,6 @@
 import type { Deps } from "#domain/context.ts";
 import { createDueFinder, type DueRow } from "#domain/deliveries/find-due-deliveries.ts";
-import { HOST_SQL } from "#domain/deliveries/in-flight.ts";
+import { hostSql } from "#domain/deliveries/in-flight.ts";
 
 /**
  * Deliveries to be announced to Inngest again: those whose announcement seems lost, or exactly `deliveryIds`. Raises
@@ -27,7 +27,7 @@ FROM (SELECT id FROM webhook_delivery WHERE id = ANY($1) AND due_at <= now() ORD
   webhook_subscription s
 WHERE d.id = due.id AND s.id = d.subscription_id
 RETURNING d.id AS "deliveryId", d.subscription_id AS "subscriptionId", d.tenant_id AS "tenantId", d.attempts, d.generation,
-  ${HOST_SQL.replace("url", "s.url")} AS host`;
+  ${hostSql("s.url")} AS host`;
 
 const GIVE_BACK = `
 UPDATE webhook_delivery d SET generation = d.generation - 1, announced_at = NULL

@@ -3,7 +3,7 @@ import type { BatchedDelivery } from "#domain/deliveries/attempt-batch.ts";
 import type { SigningSubscription } from "#domain/deliveries/build-request.ts";
 import { LEASE_SPARE_MS, RESERVATION_PREFIX } from "#domain/deliveries/claim-deliveries.ts";
 import { batchToken, type FirstClaim } from "#domain/deliveries/claimed-batches.ts";
-import { HOST_SQL, hostOf } from "#domain/deliveries/in-flight.ts";
+import { hostOf, hostSql } from "#domain/deliveries/in-flight.ts";
 import { isOperationalEvent } from "#domain/event-types/operational-event.ts";
 import { type DerivedEvent, deriveEvents, type SourceEvent } from "#domain/events/derive-events.ts";
 import { newId } from "#domain/ids.ts";
@@ -216,7 +216,7 @@ ORDER BY event_id, subscription_id ON CONFLICT (event_id, subscription_id) DO NO
 
 const HELD = `
 SELECT d.id AS "deliveryId", d.subscription_id AS "subscriptionId", d.tenant_id AS "tenantId",
-  ${HOST_SQL.replace("url", "s.url")} AS host, d.lease_token IS NOT NULL AS "isFast"
+  ${hostSql("s.url")} AS host, d.lease_token IS NOT NULL AS "isFast"
 FROM (SELECT unnest($1::text[]) AS id UNION ALL SELECT id FROM webhook_event WHERE source_event_id = ANY($1)) e
 JOIN webhook_delivery d ON d.event_id = e.id JOIN webhook_subscription s ON s.id = d.subscription_id
 WHERE d.due_at IS NOT NULL AND (d.lease_token = $2 OR (d.lease_token IS NULL AND d.attempts = 0))

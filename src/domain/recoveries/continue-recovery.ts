@@ -1,5 +1,5 @@
 import type { Deps } from "#domain/context.ts";
-import { HOST_SQL, type Place } from "#domain/deliveries/in-flight.ts";
+import { hostSql, type Place } from "#domain/deliveries/in-flight.ts";
 import { firstIdAt } from "#domain/ids.ts";
 import { deliverMissing } from "#domain/recoveries/deliver-missing.ts";
 import { resendSome } from "#domain/recoveries/resend-some.ts";
@@ -92,7 +92,7 @@ const postpone = async ({ sql }: Pick<Deps, "sql">, recoveryId: string): Promise
 const READ = `
 SELECT r.id AS "recoveryId", r.tenant_id AS "tenantId", r.subscription_id AS "subscriptionId", r.until, r.statuses,
   r.include_missing AS "includeMissing", r.delivery_cursor AS "deliveryCursor", r.event_cursor AS "eventCursor",
-  r.due_at AS "dueAt", r.due_at <= now() AS "isDue", s.events, ${HOST_SQL.replace("url", "s.url")} AS host,
+  r.due_at AS "dueAt", r.due_at <= now() AS "isDue", s.events, ${hostSql("s.url")} AS host,
   s.rate_limit_per_second AS "rateLimitPerSecond", s.active AND s.deleted_at IS NULL AS "isOn", s.probes IS NOT NULL AS "isPaused",
   s.probes IS NOT NULL AND (s.gate_at > now() OR EXISTS (
     SELECT FROM webhook_delivery d WHERE d.subscription_id = s.id AND d.due_at IS NOT NULL AND NOT d.test)) AS "mustWait"
