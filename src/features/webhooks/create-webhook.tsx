@@ -71,6 +71,7 @@ export const CreateWebhook = ({ inspectorUrl, prefill }: Props) => {
 const WhatNow = ({ webhook }: { webhook: WebhookWithSecretView }) => (
   <>
     <PageHeader
+      inPlace
       title="Your webhook is ready"
       description={webhookName(webhook)}
       back={{ href: "/webhooks", label: "Webhooks" }}
