@@ -26,8 +26,10 @@ export const DeliveryFacts = ({ delivery, webhook }: { delivery: DeliveryView; w
           ...(delivery.nextAttemptAt && WAITS.includes(delivery.status)
             ? [{ label: "Next attempt", value: <SentenceText sentence={upcoming} /> }]
             : []),
-          ...(delivery.deliveredAt ? [{ label: "Delivered", value: <Time at={delivery.deliveredAt} /> }] : []),
-          { label: "Created", value: <Time at={delivery.createdAt} /> },
+          ...(delivery.deliveredAt
+            ? [{ label: "Delivered", value: <Time at={delivery.deliveredAt} withExact /> }]
+            : []),
+          { label: "Created", value: <Time at={delivery.createdAt} withExact /> },
           {
             label: "Webhook",
             value: webhook ? (

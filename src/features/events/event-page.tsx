@@ -122,7 +122,8 @@ const Receivers = ({ event }: { event: EventView }) => {
 };
 
 const factsOf = (event: EventView, nameOf: (id: string) => string) => [
-  { label: "Received", value: <Time at={event.createdAt} /> },
+  { label: "Happened", value: <Time at={event.timestamp} withExact /> },
+  { label: "Received", value: <Time at={event.createdAt} withExact /> },
   ...(event.resourceId
     ? [
         {
