@@ -13,6 +13,7 @@ import { logAddress, logInput, readLogFilters } from "#features/deliveries/log-f
 import { getNextPageParam } from "#features/next-page.ts";
 import { errorText } from "#features/request-error.ts";
 import { LiveBadge } from "#features/shell/live.tsx";
+import { usePausedWebhooks } from "#features/webhooks/use-paused-webhooks.ts";
 import { useWebhookNames } from "#features/webhooks/use-webhook-names.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
@@ -27,6 +28,7 @@ export const DeliveryLog = () => {
     }),
   );
   const nameOf = useWebhookNames();
+  const isPaused = usePausedWebhooks();
   const rows = log.data?.pages.flatMap(({ data }) => data) ?? [];
   const isFiltered = Object.keys(filters).length > 0;
 
@@ -52,7 +54,12 @@ export const DeliveryLog = () => {
         ) : (
           <ul aria-label="Deliveries" className="divide-y divide-line" aria-busy={log.isPlaceholderData}>
             {rows.map((delivery) => (
-              <DeliveryRow key={delivery.id} delivery={delivery} receiver={nameOf(delivery.webhookId)} />
+              <DeliveryRow
+                key={delivery.id}
+                delivery={delivery}
+                isPaused={isPaused(delivery.webhookId)}
+                receiver={nameOf(delivery.webhookId)}
+              />
             ))}
           </ul>
         )}
