@@ -3,11 +3,13 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { SearchX, Send } from "lucide-react";
 import { useRouter, useSearchParams } from "next/navigation";
+import { useEffect } from "react";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import { DeliveryRow } from "#features/deliveries/delivery-row.tsx";
+import { rememberLog } from "#features/deliveries/last-log.ts";
 import { LogFilterBar } from "#features/deliveries/log-filter-bar.tsx";
 import { logAddress, logInput, readLogFilters } from "#features/deliveries/log-filters.ts";
 import { getNextPageParam } from "#features/next-page.ts";
@@ -20,7 +22,9 @@ import { useTRPC } from "#trpc/client.tsx";
 export const DeliveryLog = () => {
   const trpc = useTRPC();
   const router = useRouter();
-  const filters = readLogFilters(useSearchParams());
+  const query = useSearchParams();
+  const filters = readLogFilters(query);
+  useEffect(() => rememberLog(readLogFilters(query)), [query]);
   const log = useInfiniteQuery(
     trpc.deliveries.list.infiniteQueryOptions(logInput(filters), {
       getNextPageParam,
