@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
+import { AdminOnly } from "#features/auth/role.tsx";
 import { DeliveryRow } from "#features/deliveries/delivery-row.tsx";
 import { errorText } from "#features/request-error.ts";
 import { recentDeliveries } from "#features/webhooks/webhooks-input.ts";
@@ -18,7 +19,11 @@ export const RecentDeliveries = ({ webhook }: { webhook: WebhookView }) => {
   if (deliveries.data.data.length === 0) {
     return (
       <p className="px-5 pt-1 pb-5 text-soft">
-        Nothing was sent yet. Press <strong className="font-medium text-ink">Send test</strong> to see the first one.
+        Nothing was sent yet.
+        <AdminOnly>
+          {" "}
+          Press <strong className="font-medium text-ink">Send test</strong> to see the first one.
+        </AdminOnly>
       </p>
     );
   }

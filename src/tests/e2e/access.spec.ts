@@ -71,7 +71,8 @@ test("a viewer looks at everything and finds nothing to change", async ({ page }
   await expect(seen(page, "View only")).toBeVisible();
   await expect(page.getByRole("link", { name: "New webhook" })).toHaveCount(0);
   await page.goto("/webhooks/new");
-  await expect(seen(page, "You can look, but not change anything")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "You can look, but not change anything", level: 1 })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Go to your webhooks" })).toBeVisible();
   await page.goto("/settings/api-keys");
   await expect(page.getByRole("list", { name: "API keys" })).toBeVisible();
   await expect(page.getByRole("button", { name: /New API key|Revoke/ })).toHaveCount(0);
