@@ -45,7 +45,7 @@ export const DeliveryPage = ({ id, viewerId }: { id: string; viewerId: string })
             {webhook && (
               <>
                 {" Receiver: "}
-                <Link href={`/webhooks/${webhook.id}`} className="break-all text-accent hover:underline">
+                <Link href={`/webhooks/${webhook.id}`} className="wrap-anywhere text-accent hover:underline">
                   {webhookName(webhook)}
                 </Link>
               </>
