@@ -35,7 +35,7 @@ export const PageHeader = ({
           <h1
             ref={inPlace ? takeLostFocus : undefined}
             tabIndex={inPlace ? -1 : undefined}
-            className="min-w-0 text-xl font-semibold tracking-tight break-words sm:text-2xl"
+            className="line-clamp-2 min-w-0 text-xl font-semibold tracking-tight wrap-anywhere sm:text-2xl"
           >
             {title}
           </h1>
