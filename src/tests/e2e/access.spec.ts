@@ -111,6 +111,9 @@ test.describe("a second factor", () => {
     await page.getByRole("button", { name: "Set up" }).click();
     await page.getByLabel("Your password").fill(PASSWORD);
     await page.getByRole("button", { name: "Continue" }).click();
+    await expect(page.getByRole("img", { name: "Code to scan with an authenticator app" })).toBeVisible();
+    await expect(page.getByLabel("Code that the app shows")).toBeFocused();
+    await page.getByText("Enter the key by hand instead").click();
     const key = (await page.getByText(/^[A-Z2-7]{32,}$/).textContent()) ?? "";
     await page.getByLabel("Code that the app shows").fill(totpCode(key));
     await page.getByRole("button", { name: "Turn on" }).click();
