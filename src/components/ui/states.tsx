@@ -1,6 +1,7 @@
 import { CircleAlert, type LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button } from "#components/ui/button.tsx";
+import { passFocusOn } from "#components/ui/pass-focus-on.ts";
 
 /** What there will be, and the one step that gets it there. */
 export const EmptyState = ({
@@ -73,7 +74,7 @@ export const Notice = ({
   children?: ReactNode;
   action?: ReactNode;
 }) => (
-  <div className={`flex flex-wrap items-start gap-x-4 gap-y-3 rounded-xl p-4 ${NOTICE[tone]}`}>
+  <div ref={passFocusOn} className={`flex flex-wrap items-start gap-x-4 gap-y-3 rounded-xl p-4 ${NOTICE[tone]}`}>
     <Icon aria-hidden className="mt-0.5 size-4.5 shrink-0" />
     <div className="flex min-w-48 flex-1 flex-col gap-0.5">
       <p className="font-medium">{title}</p>

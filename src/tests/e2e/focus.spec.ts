@@ -52,6 +52,16 @@ test("whoever uses the keyboard keeps their place while a button works, and afte
     expect(asked).toHaveLength(1);
   });
 
+  await test.step("a notice that goes away leaves the focus on the page", async () => {
+    await page.getByRole("link", { name: "Go to this webhook" }).click();
+    await page.getByRole("button", { name: "Turn off" }).click();
+    await page.getByRole("alertdialog").getByRole("button", { name: "Turn off" }).click();
+    const turnOn = page.getByRole("button", { name: "Turn on again" });
+    await turnOn.press("Enter");
+    await expect(turnOn).toHaveCount(0);
+    await expect(page.getByRole("main")).toBeFocused();
+  });
+
   await test.step("a new key is at hand to be copied", async () => {
     await page.goto("/settings/api-keys");
     await page.getByRole("button", { name: "New API key" }).press("Enter");
