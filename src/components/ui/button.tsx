@@ -1,6 +1,6 @@
 import { LoaderCircle, type LucideIcon } from "lucide-react";
 import Link from "next/link";
-import type { ComponentProps, ReactNode } from "react";
+import type { ComponentProps, MouseEvent, ReactNode } from "react";
 import { classNames } from "#components/ui/class-names.ts";
 
 export type ButtonVariant = "primary" | "secondary" | "ghost" | "danger" | "quietDanger";
@@ -24,7 +24,7 @@ const SIZES: Record<ButtonSize, string> = {
 export const buttonClass = (variant: ButtonVariant = "secondary", size: ButtonSize = "medium", extra?: string) =>
   classNames(
     "inline-flex shrink-0 items-center justify-center whitespace-nowrap font-medium transition-colors select-none",
-    "disabled:opacity-55 disabled:shadow-none aria-disabled:opacity-55",
+    "disabled:opacity-55 disabled:shadow-none aria-disabled:opacity-55 aria-disabled:shadow-none",
     VARIANTS[variant],
     SIZES[size],
     extra,
@@ -34,13 +34,19 @@ type Look = { variant?: ButtonVariant; size?: ButtonSize; icon?: LucideIcon; chi
 
 type ButtonProps = Look & { pending?: boolean } & Omit<ComponentProps<"button">, "children">;
 
-/** `pending` shows a spinner and refuses a second click; the words should say what is under way. */
+/** Also keeps a form from being sent: its submit button is clicked for that, even by the Enter key. */
+const refuseClick = (event: MouseEvent) => event.preventDefault();
+
+/**
+ * `pending` shows a spinner and refuses a second click; the words should say what is under way. It is not `disabled`
+ * meanwhile: the browser would take the focus away from it.
+ */
 export const Button = ({
   variant,
   size,
   icon: Icon,
   pending = false,
-  disabled,
+  onClick,
   className,
   children,
   type = "button",
@@ -49,7 +55,8 @@ export const Button = ({
   <button
     {...rest}
     type={type}
-    disabled={disabled || pending}
+    onClick={pending ? refuseClick : onClick}
+    aria-disabled={pending || undefined}
     aria-busy={pending || undefined}
     className={buttonClass(variant, size, className)}
   >

@@ -1,7 +1,7 @@
 "use client";
 
 import { Check, Copy } from "lucide-react";
-import { useState } from "react";
+import { type Ref, useState } from "react";
 import { type ButtonSize, type ButtonVariant, buttonClass } from "#components/ui/button.tsx";
 import { classNames } from "#components/ui/class-names.ts";
 
@@ -15,6 +15,7 @@ export const CopyButton = ({
   size = "small",
   iconOnly = false,
   className,
+  ref,
 }: {
   text: string;
   what: string;
@@ -22,6 +23,7 @@ export const CopyButton = ({
   size?: ButtonSize;
   iconOnly?: boolean;
   className?: string;
+  ref?: Ref<HTMLButtonElement>;
 }) => {
   const [state, setState] = useState<"idle" | "copied" | "refused">("idle");
   const copy = async () => {
@@ -38,6 +40,7 @@ export const CopyButton = ({
   const Icon = state === "copied" ? Check : Copy;
   return (
     <button
+      ref={ref}
       type="button"
       onClick={copy}
       title={iconOnly ? words : undefined}

@@ -30,8 +30,10 @@ export const Dialog = ({
       <Base.Backdrop className={BACKDROP} />
       <Base.Popup className={POPUP}>
         <div className="flex flex-col gap-1.5">
-          <Base.Title className="text-lg font-semibold tracking-tight">{title}</Base.Title>
-          {description && <Base.Description className="text-sm text-soft">{description}</Base.Description>}
+          <Base.Title className="text-lg font-semibold tracking-tight wrap-anywhere">{title}</Base.Title>
+          {description && (
+            <Base.Description className="text-sm wrap-anywhere text-soft">{description}</Base.Description>
+          )}
         </div>
         {children}
       </Base.Popup>
@@ -69,8 +71,8 @@ export const ConfirmDialog = ({
       <AlertDialog.Backdrop className={BACKDROP} />
       <AlertDialog.Popup className={POPUP}>
         <div className="flex flex-col gap-1.5">
-          <AlertDialog.Title className="text-lg font-semibold tracking-tight">{title}</AlertDialog.Title>
-          <AlertDialog.Description className="text-sm text-soft">{description}</AlertDialog.Description>
+          <AlertDialog.Title className="text-lg font-semibold tracking-tight wrap-anywhere">{title}</AlertDialog.Title>
+          <AlertDialog.Description className="text-sm wrap-anywhere text-soft">{description}</AlertDialog.Description>
         </div>
         {children}
         <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">

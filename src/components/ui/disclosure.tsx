@@ -11,11 +11,11 @@ export const Disclosure = ({
   open?: boolean;
   children: ReactNode;
 }) => (
-  <details open={open} className="group/details min-w-0">
+  <details open={open} className="min-w-0">
     <summary className="inline-flex items-start gap-1.5 rounded-md py-1 pr-2 text-sm font-medium text-soft hover:text-ink">
       <ChevronRight
         aria-hidden
-        className="mt-0.5 size-4 shrink-0 text-faint transition-transform group-open/details:rotate-90"
+        className="mt-0.5 size-4 shrink-0 text-faint transition-transform [details[open]>summary>&]:rotate-90"
       />
       {summary}
     </summary>

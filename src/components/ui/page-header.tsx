@@ -1,6 +1,7 @@
 import { ChevronLeft } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { takeLostFocus } from "#components/ui/take-focus.ts";
 
 export const PageHeader = ({
   title,
@@ -8,12 +9,15 @@ export const PageHeader = ({
   back,
   badge,
   actions,
+  inPlace = false,
 }: {
   title: ReactNode;
   description?: ReactNode;
   back?: { href: string; label: string };
   badge?: ReactNode;
   actions?: ReactNode;
+  /** It comes in place of another page, without a way to it. */
+  inPlace?: boolean;
 }) => (
   <header className="flex flex-col gap-2 pb-6">
     {back && (
@@ -28,7 +32,13 @@ export const PageHeader = ({
     <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
       <div className="flex min-w-0 flex-col gap-1">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
-          <h1 className="min-w-0 text-xl font-semibold tracking-tight break-words sm:text-2xl">{title}</h1>
+          <h1
+            ref={inPlace ? takeLostFocus : undefined}
+            tabIndex={inPlace ? -1 : undefined}
+            className="line-clamp-2 min-w-0 text-xl font-semibold tracking-tight wrap-anywhere sm:text-2xl"
+          >
+            {title}
+          </h1>
           {badge}
         </div>
         {description && <p className="max-w-2xl text-soft">{description}</p>}

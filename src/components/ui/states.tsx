@@ -1,6 +1,7 @@
 import { CircleAlert, type LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button } from "#components/ui/button.tsx";
+import { passFocusOn } from "#components/ui/pass-focus-on.ts";
 
 /** What there will be, and the one step that gets it there. */
 export const EmptyState = ({
@@ -8,23 +9,29 @@ export const EmptyState = ({
   title,
   children,
   action,
+  isWholePage = false,
 }: {
   icon: LucideIcon;
   title: string;
   children: ReactNode;
   action?: ReactNode;
-}) => (
-  <div className="flex flex-col items-center gap-5 px-6 py-14 text-center">
-    <span className="flex size-12 items-center justify-center rounded-2xl bg-accent-tint text-accent">
-      <Icon aria-hidden className="size-6" />
-    </span>
-    <div className="flex max-w-md flex-col gap-1.5">
-      <h2 className="text-base font-semibold tracking-tight">{title}</h2>
-      <div className="text-soft">{children}</div>
+  /** Then its title is the page's. */
+  isWholePage?: boolean;
+}) => {
+  const Title = isWholePage ? "h1" : "h2";
+  return (
+    <div className="flex flex-col items-center gap-5 px-6 py-14 text-center">
+      <span className="flex size-12 items-center justify-center rounded-2xl bg-accent-tint text-accent">
+        <Icon aria-hidden className="size-6" />
+      </span>
+      <div className="flex max-w-md flex-col gap-1.5">
+        <Title className="text-base font-semibold tracking-tight">{title}</Title>
+        <div className="text-soft">{children}</div>
+      </div>
+      {action}
     </div>
-    {action}
-  </div>
-);
+  );
+};
 
 export const ErrorState = ({ message, onRetry }: { message: string; onRetry?: () => void }) => (
   <div role="alert" className="flex flex-col items-center gap-4 px-6 py-12 text-center">
@@ -67,7 +74,7 @@ export const Notice = ({
   children?: ReactNode;
   action?: ReactNode;
 }) => (
-  <div className={`flex flex-wrap items-start gap-x-4 gap-y-3 rounded-xl p-4 ${NOTICE[tone]}`}>
+  <div ref={passFocusOn} className={`flex flex-wrap items-start gap-x-4 gap-y-3 rounded-xl p-4 ${NOTICE[tone]}`}>
     <Icon aria-hidden className="mt-0.5 size-4.5 shrink-0" />
     <div className="flex min-w-48 flex-1 flex-col gap-0.5">
       <p className="font-medium">{title}</p>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dayTime, exactTime, relativeTime } from "#components/ui/time-text.ts";
+import { dayTime, exactTime, exactTimeShort, relativeTime } from "#components/ui/time-text.ts";
 
 const NOW = Date.parse("2026-03-14T10:00:00Z");
 const SECOND = 1_000;
@@ -23,6 +23,7 @@ describe("relativeTime", () => {
 describe("exactTime", () => {
   it("names the zone", () => {
     expect(exactTime(NOW, "UTC")).toBe("Sat, Mar 14, 2026, 10:00:00 UTC");
+    expect(exactTimeShort(NOW, "UTC")).toBe("Mar 14, 10:00:00 UTC");
   });
 });
 

@@ -38,6 +38,19 @@ export const exactTime = (at: number, timeZone?: string): string =>
     timeZone,
   }).format(at);
 
+/** The same without weekday and year, for a moment that is not long ago: "Mar 14, 10:00:00 UTC". */
+export const exactTimeShort = (at: number, timeZone?: string): string =>
+  new Intl.DateTimeFormat("en", {
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+    timeZoneName: "short",
+    timeZone,
+  }).format(at);
+
 /** A day and time to plan by, without the year: "Sat, Nov 28, 14:05". */
 export const dayTime = (at: number, timeZone?: string): string =>
   new Intl.DateTimeFormat("en", {

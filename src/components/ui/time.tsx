@@ -1,7 +1,7 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-import { dayTime, exactTime, relativeTime } from "#components/ui/time-text.ts";
+import { dayTime, exactTime, exactTimeShort, relativeTime } from "#components/ui/time-text.ts";
 
 const TICK_MS = 5_000;
 
@@ -36,20 +36,18 @@ export const useNow = (): number | null =>
   );
 
 /**
- * How long ago, with the exact moment and zone on hover. `at` is ISO 8601. Server and browser may disagree by a second
+ * How long ago, with the exact moment and zone on hover; `withExact` says the moment in words too, for those who compare
+ * it with another log and for phones, which have no hover. `at` is ISO 8601. Server and browser may disagree by a second
  * about "now", and know different zones: the first render may differ, and is put right by the next.
  */
-export const Time = ({ at, className }: { at: string; className?: string }) => {
+export const Time = ({ at, withExact = false, className }: { at: string; withExact?: boolean; className?: string }) => {
   const current = useNow();
+  const zone = current === null ? "UTC" : undefined;
   const instant = Date.parse(at);
+  const ago = relativeTime(instant, current ?? Date.now());
   return (
-    <time
-      dateTime={at}
-      className={className}
-      title={current === null ? exactTime(instant, "UTC") : exactTime(instant)}
-      suppressHydrationWarning
-    >
-      {relativeTime(instant, current ?? Date.now())}
+    <time dateTime={at} className={className} title={exactTime(instant, zone)} suppressHydrationWarning>
+      {withExact ? `${exactTimeShort(instant, zone)} · ${ago}` : ago}
     </time>
   );
 };

@@ -2,6 +2,7 @@
 
 import { Eye } from "lucide-react";
 import { createContext, type ReactNode, useContext } from "react";
+import { ButtonLink } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/states.tsx";
 import type { Role } from "#domain/sessions/role.schema.ts";
 
@@ -23,7 +24,12 @@ export const AdminOnly = ({ children, instead = null }: { children: ReactNode; i
 export const AdminPage = ({ children }: { children: ReactNode }) => (
   <AdminOnly
     instead={
-      <EmptyState icon={Eye} title="You can look, but not change anything">
+      <EmptyState
+        isWholePage
+        icon={Eye}
+        title="You can look, but not change anything"
+        action={<ButtonLink href="/webhooks">Go to your webhooks</ButtonLink>}
+      >
         This page is for admins of your business. Ask one of them if something here should be different.
       </EmptyState>
     }

@@ -20,7 +20,7 @@ export const AttemptCard = ({ attempt, open, viewerId }: Props) => (
           <span className="text-ink">Attempt {attempt.number}</span>
           <Badge tone={outcomeTone(attempt)}>{outcomeText(attempt)}</Badge>
           <span className="text-[0.8125rem] font-normal text-faint">
-            {triggerText(attempt, viewerId)}, <Time at={attempt.startedAt} />
+            {triggerText(attempt, viewerId)}, <Time at={attempt.startedAt} withExact />
           </span>
         </span>
       }

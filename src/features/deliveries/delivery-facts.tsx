@@ -16,7 +16,12 @@ const WAITS: DeliveryView["status"][] = ["pending", "retrying"];
 export const DeliveryFacts = ({ delivery, webhook }: { delivery: DeliveryView; webhook: WebhookView | undefined }) => {
   const now = useNow() ?? Date.now();
   const reason = plainReason(delivery.reason);
-  const upcoming = upcomingWhen(delivery.nextAttemptAt, { now, isPaused: webhook?.health === "paused" });
+  // It may wait its turn: this page does not know of limits.
+  const upcoming = upcomingWhen(delivery.nextAttemptAt, {
+    now,
+    isPaused: webhook?.health === "paused",
+    isLimited: true,
+  });
   return (
     <Card title="Details">
       <DetailList
@@ -26,8 +31,10 @@ export const DeliveryFacts = ({ delivery, webhook }: { delivery: DeliveryView; w
           ...(delivery.nextAttemptAt && WAITS.includes(delivery.status)
             ? [{ label: "Next attempt", value: <SentenceText sentence={upcoming} /> }]
             : []),
-          ...(delivery.deliveredAt ? [{ label: "Delivered", value: <Time at={delivery.deliveredAt} /> }] : []),
-          { label: "Created", value: <Time at={delivery.createdAt} /> },
+          ...(delivery.deliveredAt
+            ? [{ label: "Delivered", value: <Time at={delivery.deliveredAt} withExact /> }]
+            : []),
+          { label: "Created", value: <Time at={delivery.createdAt} withExact /> },
           {
             label: "Webhook",
             value: webhook ? (

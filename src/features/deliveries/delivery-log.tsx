@@ -3,23 +3,28 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { SearchX, Send } from "lucide-react";
 import { useRouter, useSearchParams } from "next/navigation";
+import { useEffect } from "react";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import { DeliveryRow } from "#features/deliveries/delivery-row.tsx";
+import { rememberLog } from "#features/deliveries/last-log.ts";
 import { LogFilterBar } from "#features/deliveries/log-filter-bar.tsx";
 import { logAddress, logInput, readLogFilters } from "#features/deliveries/log-filters.ts";
 import { getNextPageParam } from "#features/next-page.ts";
 import { errorText } from "#features/request-error.ts";
 import { LiveBadge } from "#features/shell/live.tsx";
+import { usePausedWebhooks } from "#features/webhooks/use-paused-webhooks.ts";
 import { useWebhookNames } from "#features/webhooks/use-webhook-names.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
 export const DeliveryLog = () => {
   const trpc = useTRPC();
   const router = useRouter();
-  const filters = readLogFilters(useSearchParams());
+  const query = useSearchParams();
+  const filters = readLogFilters(query);
+  useEffect(() => rememberLog(readLogFilters(query)), [query]);
   const log = useInfiniteQuery(
     trpc.deliveries.list.infiniteQueryOptions(logInput(filters), {
       getNextPageParam,
@@ -27,6 +32,7 @@ export const DeliveryLog = () => {
     }),
   );
   const nameOf = useWebhookNames();
+  const isPaused = usePausedWebhooks();
   const rows = log.data?.pages.flatMap(({ data }) => data) ?? [];
   const isFiltered = Object.keys(filters).length > 0;
 
@@ -52,7 +58,12 @@ export const DeliveryLog = () => {
         ) : (
           <ul aria-label="Deliveries" className="divide-y divide-line" aria-busy={log.isPlaceholderData}>
             {rows.map((delivery) => (
-              <DeliveryRow key={delivery.id} delivery={delivery} receiver={nameOf(delivery.webhookId)} />
+              <DeliveryRow
+                key={delivery.id}
+                delivery={delivery}
+                isPaused={isPaused(delivery.webhookId)}
+                receiver={nameOf(delivery.webhookId)}
+              />
             ))}
           </ul>
         )}

@@ -12,6 +12,7 @@ import type { DeliveryDetailView } from "#domain/deliveries/delivery.schema.ts";
 import { AdminOnly } from "#features/auth/role.tsx";
 import { AttemptCard } from "#features/deliveries/attempt-card.tsx";
 import { DeliveryFacts } from "#features/deliveries/delivery-facts.tsx";
+import { useLastLog } from "#features/deliveries/last-log.ts";
 import { plainReason } from "#features/deliveries/plain-reason.ts";
 import { ResendButton } from "#features/deliveries/resend-button.tsx";
 import { STATUSES, StatusBadge } from "#features/deliveries/status-badge.tsx";
@@ -26,6 +27,7 @@ export const DeliveryPage = ({ id, viewerId }: { id: string; viewerId: string })
   const trpc = useTRPC();
   const query = useQuery(trpc.deliveries.get.queryOptions({ id }));
   const webhooks = useQuery(trpc.webhooks.list.queryOptions(allWebhooks));
+  const log = useLastLog();
   if (query.isPending) return <LoadingRows rows={6} />;
   if (query.isError) return <ErrorState message={errorText(query.error)} onRetry={() => query.refetch()} />;
 
@@ -43,14 +45,14 @@ export const DeliveryPage = ({ id, viewerId }: { id: string; viewerId: string })
             {webhook && (
               <>
                 {" Receiver: "}
-                <Link href={`/webhooks/${webhook.id}`} className="break-all text-accent hover:underline">
+                <Link href={`/webhooks/${webhook.id}`} className="wrap-anywhere text-accent hover:underline">
                   {webhookName(webhook)}
                 </Link>
               </>
             )}
           </>
         }
-        back={{ href: "/deliveries", label: "Deliveries" }}
+        back={{ href: log, label: "Deliveries" }}
         badge={
           <>
             <StatusBadge status={delivery.status} />

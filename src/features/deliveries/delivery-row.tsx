@@ -1,14 +1,22 @@
 import Link from "next/link";
 import { Badge } from "#components/ui/badge.tsx";
 import { Time, useNow } from "#components/ui/time.tsx";
-import { IMMINENT_MS } from "#components/ui/time-text.ts";
 import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
 import { plainReason } from "#features/deliveries/plain-reason.ts";
 import { StatusBadge } from "#features/deliveries/status-badge.tsx";
 import { eventLabel } from "#features/events/event-label.ts";
+import { SentenceText } from "#features/webhooks/sentence-text.tsx";
+import { upcomingWhen } from "#features/webhooks/upcoming-when.ts";
+
+type Props = {
+  delivery: DeliveryView;
+  /** Whether its webhook waits for the receiver to answer. */
+  isPaused: boolean;
+  receiver?: string | undefined;
+};
 
 /** One line of the log. `receiver` names the webhook where the log shows several. */
-export const DeliveryRow = ({ delivery, receiver }: { delivery: DeliveryView; receiver?: string | undefined }) => {
+export const DeliveryRow = ({ delivery, isPaused, receiver }: Props) => {
   const reason = delivery.status === "delivered" ? null : plainReason(delivery.reason);
   return (
     <li className="relative grid grid-cols-[1fr_auto] items-center gap-x-4 gap-y-1 px-5 py-3.5 hover:bg-hover sm:grid-cols-[6rem_1fr_auto]">
@@ -32,22 +40,22 @@ export const DeliveryRow = ({ delivery, receiver }: { delivery: DeliveryView; re
       <div className="relative order-3 col-span-2 flex justify-between gap-x-3 text-[0.8125rem] sm:col-span-1 sm:flex-col sm:items-end">
         <Time at={delivery.createdAt} className="text-soft" />
         <span className="text-faint">
-          <WhatNext delivery={delivery} />
+          <WhatNext delivery={delivery} isPaused={isPaused} />
         </span>
       </div>
     </li>
   );
 };
 
-const WhatNext = ({ delivery: { status, nextAttemptAt, attemptCount } }: { delivery: DeliveryView }) => {
+const WhatNext = ({ delivery: { status, nextAttemptAt, attemptCount }, isPaused }: Omit<Props, "receiver">) => {
   const now = useNow() ?? Date.now();
-  const isWaiting = (status === "retrying" || status === "pending") && nextAttemptAt !== null;
-  if (!isWaiting) return attemptsText(attemptCount);
-  // One that is due waits for a limit or for its receiver: the past moment would only puzzle.
-  if (Date.parse(nextAttemptAt) - now < IMMINENT_MS) return "waits its turn";
+  if (status !== "retrying" && status !== "pending") return attemptsText(attemptCount);
+  // It may wait its turn: the log does not know of limits.
+  const upcoming = upcomingWhen(nextAttemptAt, { now, isPaused, isLimited: true });
   return (
     <>
-      next try <Time at={nextAttemptAt} />
+      {nextAttemptAt !== null && "next try "}
+      <SentenceText sentence={upcoming} />
     </>
   );
 };

@@ -2,14 +2,16 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { ErrorState, LoadingRows } from "#components/ui/states.tsx";
+import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
+import { AdminOnly } from "#features/auth/role.tsx";
 import { DeliveryRow } from "#features/deliveries/delivery-row.tsx";
 import { errorText } from "#features/request-error.ts";
 import { recentDeliveries } from "#features/webhooks/webhooks-input.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
-export const RecentDeliveries = ({ webhookId }: { webhookId: string }) => {
+export const RecentDeliveries = ({ webhook }: { webhook: WebhookView }) => {
   const trpc = useTRPC();
-  const deliveries = useQuery(trpc.deliveries.list.queryOptions(recentDeliveries(webhookId)));
+  const deliveries = useQuery(trpc.deliveries.list.queryOptions(recentDeliveries(webhook.id)));
   if (deliveries.isPending) return <LoadingRows rows={3} />;
   if (deliveries.isError) {
     return <ErrorState message={errorText(deliveries.error)} onRetry={() => deliveries.refetch()} />;
@@ -17,14 +19,18 @@ export const RecentDeliveries = ({ webhookId }: { webhookId: string }) => {
   if (deliveries.data.data.length === 0) {
     return (
       <p className="px-5 pt-1 pb-5 text-soft">
-        Nothing was sent yet. Press <strong className="font-medium text-ink">Send test</strong> to see the first one.
+        Nothing was sent yet.
+        <AdminOnly>
+          {" "}
+          Press <strong className="font-medium text-ink">Send test</strong> to see the first one.
+        </AdminOnly>
       </p>
     );
   }
   return (
     <ul className="divide-y divide-line border-t border-line">
       {deliveries.data.data.map((delivery) => (
-        <DeliveryRow key={delivery.id} delivery={delivery} />
+        <DeliveryRow key={delivery.id} delivery={delivery} isPaused={webhook.health === "paused"} />
       ))}
     </ul>
   );

@@ -5,7 +5,7 @@ import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
 type Status = DeliveryView["status"];
 
 export const STATUSES: Record<Status, { label: string; tone: Tone; icon: LucideIcon; meaning: string }> = {
-  pending: { label: "Waiting", tone: "calm", icon: Clock, meaning: "Its first attempt is about to be made." },
+  pending: { label: "Waiting", tone: "calm", icon: Clock, meaning: "It waits for its first attempt." },
   retrying: { label: "Retrying", tone: "warn", icon: RotateCw, meaning: "It failed, and is tried again by itself." },
   delivered: { label: "Delivered", tone: "ok", icon: CircleCheck, meaning: "The receiver has it." },
   failed: { label: "Failed", tone: "bad", icon: CircleX, meaning: "All attempts failed. You can resend it." },

@@ -24,7 +24,8 @@ const event = (statuses: Status[], rest: Partial<EventView> = {}): EventView => 
 describe("eventOutcome", () => {
   it.each<[Status[], string]>([
     [["delivered", "failed"], "Failed at 1 webhook"],
-    [["delivered", "retrying", "pending"], "On its way to 2 webhooks"],
+    [["delivered", "retrying", "pending", "retrying"], "Retrying at 2 webhooks"],
+    [["delivered", "pending", "pending"], "On its way to 2 webhooks"],
     [["delivered"], "Told 1 webhook"],
     [["canceled"], "No webhook told"],
     [[], "No webhook told"],

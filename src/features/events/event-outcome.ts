@@ -1,16 +1,22 @@
 import type { EventView } from "#domain/events/event.schema.ts";
 
-export type EventOutcome = { kind: "rejected" | "nobody" | "waiting" | "failed" | "delivered"; label: string };
+export type EventOutcome = {
+  kind: "rejected" | "nobody" | "waiting" | "retrying" | "failed" | "delivered";
+  label: string;
+};
 
 const webhooks = (count: number) => (count === 1 ? "1 webhook" : `${count} webhooks`);
 
 /** Who was told of an event, in a few words; what needs attention comes first. */
 export const eventOutcome = ({ status, deliveries, skipped }: EventView): EventOutcome => {
   if (status === "rejected") return { kind: "rejected", label: "Rejected" };
-  const count = (...wanted: string[]) => deliveries.filter((delivery) => wanted.includes(delivery.status)).length;
+  const count = (wanted: (typeof deliveries)[number]["status"]) =>
+    deliveries.filter((delivery) => delivery.status === wanted).length;
   const failed = count("failed");
   if (failed > 0) return { kind: "failed", label: `Failed at ${webhooks(failed)}` };
-  const waiting = count("pending", "retrying");
+  const retrying = count("retrying");
+  if (retrying > 0) return { kind: "retrying", label: `Retrying at ${webhooks(retrying)}` };
+  const waiting = count("pending");
   if (waiting > 0) return { kind: "waiting", label: `On its way to ${webhooks(waiting)}` };
   const delivered = count("delivered");
   if (delivered > 0) return { kind: "delivered", label: `Told ${webhooks(delivered)}` };

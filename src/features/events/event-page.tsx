@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { CircleMinus, Eraser } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
+import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
@@ -45,7 +46,12 @@ export const EventPage = ({ id }: { id: string }) => {
           </>
         }
         back={{ href: "/events", label: "Events" }}
-        badge={<EventOutcomeBadge event={event} />}
+        badge={
+          <>
+            <EventOutcomeBadge event={event} />
+            {event.erasedAt && <Badge tone="calm">Erased</Badge>}
+          </>
+        }
         actions={
           event.payload && (
             <AdminOnly>
@@ -122,7 +128,8 @@ const Receivers = ({ event }: { event: EventView }) => {
 };
 
 const factsOf = (event: EventView, nameOf: (id: string) => string) => [
-  { label: "Received", value: <Time at={event.createdAt} /> },
+  { label: "Happened", value: <Time at={event.timestamp} withExact /> },
+  { label: "Received", value: <Time at={event.createdAt} withExact /> },
   ...(event.resourceId
     ? [
         {

@@ -1,4 +1,4 @@
-import { Ban, CircleCheck, CircleX, Clock, type LucideIcon } from "lucide-react";
+import { Ban, CircleCheck, CircleX, Clock, type LucideIcon, RotateCw } from "lucide-react";
 import Link from "next/link";
 import { Badge, type Tone } from "#components/ui/badge.tsx";
 import { Time } from "#components/ui/time.tsx";
@@ -9,7 +9,8 @@ import { type EventOutcome, eventOutcome } from "#features/events/event-outcome.
 const LOOK: Record<EventOutcome["kind"], { tone: Tone; icon: LucideIcon }> = {
   rejected: { tone: "bad", icon: CircleX },
   nobody: { tone: "calm", icon: Ban },
-  waiting: { tone: "warn", icon: Clock },
+  waiting: { tone: "calm", icon: Clock },
+  retrying: { tone: "warn", icon: RotateCw },
   failed: { tone: "bad", icon: CircleX },
   delivered: { tone: "ok", icon: CircleCheck },
 };

@@ -21,7 +21,7 @@ export const ApiKeyRow = ({ apiKey, onRevoke }: { apiKey: ApiKeyView; onRevoke: 
     <li className="flex flex-wrap items-center gap-x-6 gap-y-3 px-5 py-4">
       <div className="flex min-w-0 flex-1 basis-64 flex-col gap-0.5">
         <span className="flex flex-wrap items-center gap-2">
-          <span className="font-medium">{apiKey.name}</span>
+          <span className="min-w-0 font-medium wrap-anywhere">{apiKey.name}</span>
           <Badge tone={tone} icon={icon}>
             {word}
           </Badge>

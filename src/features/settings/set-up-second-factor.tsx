@@ -5,10 +5,13 @@ import { z } from "zod";
 import { Button } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
+import { Disclosure } from "#components/ui/disclosure.tsx";
 import { Field } from "#components/ui/field.tsx";
+import { takeLostFocus } from "#components/ui/take-focus.ts";
 import { CodeInput } from "#features/auth/code-input.tsx";
 import { postAuth } from "#features/auth/post-auth.ts";
 import { PasswordStep } from "#features/settings/password-step.tsx";
+import { QrCode } from "#features/settings/qr-code.tsx";
 import { RecoveryCodes } from "#features/settings/recovery-codes.tsx";
 
 const answer = z.object({ totpURI: z.string(), backupCodes: z.array(z.string()) });
@@ -16,7 +19,7 @@ type Started = z.output<typeof answer>;
 
 const WRONG_CODE = "This code is not right. Check that the app shows Bellhop, and take the code that it shows now.";
 
-/** Password, then the key for the app, then a first code that shows it works, then recovery codes. */
+/** Password, then the key for the app as a picture, then a first code that shows it works, then recovery codes. */
 export const SetUpSecondFactor = ({ open, onClose }: { open: boolean; onClose: () => void }) => {
   const [started, setStarted] = useState<Started>();
   const [isDone, setDone] = useState(false);
@@ -62,21 +65,25 @@ const FirstCode = ({ totpUri, onClose, onDone }: { totpUri: string; onClose: () 
   return (
     <form method="post" onSubmit={verify} className="flex flex-col gap-4">
       <p className="text-sm text-soft">
-        In an authenticator app on your phone, choose to enter a key by hand and give it this one. If the app is on this
-        device,{" "}
+        Scan this with an authenticator app on your phone. If the app is on this device,{" "}
         <a href={totpUri} className="font-medium text-accent hover:underline">
           open it with the key
         </a>
         .
       </p>
-      <div className="flex flex-col items-stretch gap-2 sm:flex-row sm:items-center">
-        <code className="min-w-0 grow rounded-lg border border-line bg-sunken px-3 py-2 font-mono text-[0.8125rem] break-all select-all">
-          {key}
-        </code>
-        <CopyButton text={key} what="key" variant="secondary" size="medium" />
+      <div className="flex justify-center">
+        <QrCode text={totpUri} label="Code to scan with an authenticator app" />
       </div>
+      <Disclosure summary="Enter the key by hand instead">
+        <div className="flex flex-col items-stretch gap-2 sm:flex-row sm:items-center">
+          <code className="min-w-0 grow rounded-lg border border-line bg-sunken px-3 py-2 font-mono text-[0.8125rem] break-all select-all">
+            {key}
+          </code>
+          <CopyButton text={key} what="key" variant="secondary" size="medium" />
+        </div>
+      </Disclosure>
       <Field label="Code that the app shows" error={problem}>
-        {(control) => <CodeInput {...control} />}
+        {(control) => <CodeInput {...control} ref={takeLostFocus} />}
       </Field>
       <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
         <Button onClick={onClose}>Cancel</Button>

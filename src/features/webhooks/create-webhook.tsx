@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ArrowRight, FlaskConical } from "lucide-react";
+import { useEffect } from "react";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
@@ -16,6 +17,13 @@ import { useTRPC } from "#trpc/client.tsx";
 const INSPECTOR_HINT =
   "This is your built-in inspector: it shows what it receives, so that you can try things out safely.";
 
+const pageOf = (id: string) => `/webhooks/${id}`;
+
+/** The browser's way back leads here again, but at the address of the webhook that was made: its page belongs there. */
+const showPageOfAddress = () => {
+  if (window.location.pathname !== "/webhooks/new") window.location.reload();
+};
+
 type Props = {
   /** The built-in inspector; null when there is none. */
   inspectorUrl: string | null;
@@ -28,9 +36,14 @@ export const CreateWebhook = ({ inspectorUrl, prefill }: Props) => {
   const queryClient = useQueryClient();
   const create = useMutation(
     trpc.webhooks.create.mutationOptions({
-      onSuccess: () => queryClient.invalidateQueries(trpc.webhooks.pathFilter()),
+      onSuccess: ({ id }) => {
+        // A reload now shows the webhook, and not an empty form to make it once more.
+        window.history.replaceState(null, "", pageOf(id));
+        queryClient.invalidateQueries(trpc.webhooks.pathFilter());
+      },
     }),
   );
+  useEffect(showPageOfAddress, []);
   if (create.data) return <WhatNow webhook={create.data} />;
 
   const isPrefilled = prefill && inspectorUrl !== null;
@@ -71,11 +84,12 @@ export const CreateWebhook = ({ inspectorUrl, prefill }: Props) => {
 const WhatNow = ({ webhook }: { webhook: WebhookWithSecretView }) => (
   <>
     <PageHeader
+      inPlace
       title="Your webhook is ready"
       description={webhookName(webhook)}
       back={{ href: "/webhooks", label: "Webhooks" }}
       actions={
-        <ButtonLink href={`/webhooks/${webhook.id}`} icon={ArrowRight}>
+        <ButtonLink href={pageOf(webhook.id)} icon={ArrowRight}>
           Go to this webhook
         </ButtonLink>
       }

@@ -1,5 +1,6 @@
 import { KeyRound } from "lucide-react";
 import { CopyButton } from "#components/ui/copy-button.tsx";
+import { takeLostFocus } from "#components/ui/take-focus.ts";
 
 /** A secret, for the only time that it can be read. */
 export const SecretReveal = ({ secret, what, children }: { secret: string; what: string; children: string }) => (
@@ -12,7 +13,7 @@ export const SecretReveal = ({ secret, what, children }: { secret: string; what:
       <code className="min-w-0 grow rounded-lg border border-line bg-surface px-3 py-2 font-mono text-[0.8125rem] break-all select-all">
         {secret}
       </code>
-      <CopyButton text={secret} what={what} variant="secondary" size="medium" />
+      <CopyButton ref={takeLostFocus} text={secret} what={what} variant="secondary" size="medium" />
     </div>
   </div>
 );

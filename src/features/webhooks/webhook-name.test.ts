@@ -14,4 +14,12 @@ describe("webhook names", () => {
     expect(webhookName({ description: "Newsletter", url: "https://a.example.com" })).toBe("Newsletter");
     expect(webhookName({ description: "", url: "https://a.example.com/x" })).toBe("a.example.com/x");
   });
+
+  it("is short where an address is not", () => {
+    const named = (url: string) => webhookName({ description: "", url });
+    expect(named("https://a.example.com/x?token=1/2#top")).toBe("a.example.com/x");
+    expect(named("https://a.example.com/?token=1")).toBe("a.example.com");
+    expect(named(`https://a.example.com/${"x".repeat(26)}`)).toBe(`a.example.com/${"x".repeat(26)}`);
+    expect(named(`https://a.example.com/${"x".repeat(27)}`)).toBe(`a.example.com/${"x".repeat(26)}…`);
+  });
 });

@@ -6,9 +6,12 @@ export const splitUrl = (url: string): { host: string; path: string } => {
   return { host, path: path === "/" ? "" : path };
 };
 
-/** What people call a webhook: their own words for it, else its address. */
+const NAME_LENGTH_MAX = 40;
+
+/** What people call a webhook: their own words for it, else its address, short and without the query, which may be a key. */
 export const webhookName = ({ description, url }: Pick<WebhookView, "description" | "url">): string => {
   if (description) return description;
-  const { host, path } = splitUrl(url);
-  return `${host}${path}`;
+  const { host, path } = splitUrl(url.replace(/[?#].*$/, ""));
+  const address = `${host}${path}`;
+  return address.length > NAME_LENGTH_MAX ? `${address.slice(0, NAME_LENGTH_MAX)}…` : address;
 };

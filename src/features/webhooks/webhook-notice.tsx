@@ -143,5 +143,10 @@ const MissedSoFar = ({ webhookId }: { webhookId: string }) => {
     trpc.webhooks.missed.queryOptions({ id: webhookId }, { refetchInterval: MISSED_REFETCH_MS }),
   );
   if (!data || data.count === 0) return null;
-  return <p>{countOf(data.count, "message")} could not be sent meanwhile. Turn it on, and you can send them then.</p>;
+  return (
+    <p>
+      {countOf(data.count, "message")} could not be sent meanwhile.
+      <AdminOnly> Turn it on, and you can send them then.</AdminOnly>
+    </p>
+  );
 };

@@ -77,7 +77,7 @@ export const WebhookPage = ({ id, headerPrefix, inspectorPath }: Props) => {
             </AdminOnly>
             <NextUp webhook={webhook} />
             <Card flush title="Recent deliveries" action={<LiveBadge />}>
-              <RecentDeliveries webhookId={id} />
+              <RecentDeliveries webhook={webhook} />
               <div className="border-t border-line px-5 py-3">
                 <Link
                   href={logAddress({ webhookId: id })}

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { Time } from "#components/ui/time.tsx";
+import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { STATUSES } from "#features/deliveries/status-badge.tsx";
 import { eventsSummary } from "#features/events/event-label.ts";
@@ -49,8 +50,14 @@ const LastDelivery = ({ webhookId }: { webhookId: string }) => {
     <>
       <RecentBars deliveries={data.data} />
       <span className="text-[0.8125rem] text-soft sm:w-44 sm:text-right">
-        {STATUSES[last.status].label} <Time at={last.lastAttemptAt ?? last.createdAt} className="text-faint" />
+        {lastWords(last)} <Time at={last.lastAttemptAt ?? last.createdAt} className="text-faint" />
       </span>
     </>
   );
+};
+
+/** What happened at the moment that follows: only an end has one of its own. */
+const lastWords = ({ status, lastAttemptAt }: DeliveryView): string => {
+  if (status === "delivered" || status === "failed") return STATUSES[status].label;
+  return lastAttemptAt ? "Last tried" : "Last message";
 };

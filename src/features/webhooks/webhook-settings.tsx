@@ -121,5 +121,5 @@ const settingsOf = (webhook: WebhookView) => [
         },
       ]
     : []),
-  { label: "Created", value: <Time at={webhook.createdAt} /> },
+  { label: "Created", value: <Time at={webhook.createdAt} withExact /> },
 ];

@@ -71,7 +71,8 @@ test("a viewer looks at everything and finds nothing to change", async ({ page }
   await expect(seen(page, "View only")).toBeVisible();
   await expect(page.getByRole("link", { name: "New webhook" })).toHaveCount(0);
   await page.goto("/webhooks/new");
-  await expect(seen(page, "You can look, but not change anything")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "You can look, but not change anything", level: 1 })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Go to your webhooks" })).toBeVisible();
   await page.goto("/settings/api-keys");
   await expect(page.getByRole("list", { name: "API keys" })).toBeVisible();
   await expect(page.getByRole("button", { name: /New API key|Revoke/ })).toHaveCount(0);
@@ -110,6 +111,9 @@ test.describe("a second factor", () => {
     await page.getByRole("button", { name: "Set up" }).click();
     await page.getByLabel("Your password").fill(PASSWORD);
     await page.getByRole("button", { name: "Continue" }).click();
+    await expect(page.getByRole("img", { name: "Code to scan with an authenticator app" })).toBeVisible();
+    await expect(page.getByLabel("Code that the app shows")).toBeFocused();
+    await page.getByText("Enter the key by hand instead").click();
     const key = (await page.getByText(/^[A-Z2-7]{32,}$/).textContent()) ?? "";
     await page.getByLabel("Code that the app shows").fill(totpCode(key));
     await page.getByRole("button", { name: "Turn on" }).click();

@@ -1,5 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { expect, seen, test } from "#tests/e2e/fixtures.ts";
-import { beginWebhook, deleteWebhook } from "#tests/e2e/journeys.ts";
+import { beginWebhook, createWebhook, deleteWebhook, newReceiver } from "#tests/e2e/journeys.ts";
 
 test("an owner registers a webhook, sends a test and sees the real answer", async ({ salon: page }) => {
   await beginWebhook(page);
@@ -34,6 +35,7 @@ test("an owner registers a webhook, sends a test and sees the real answer", asyn
 
   await test.step("the webhook's page lists the test and no longer shows the secret", async () => {
     await page.getByRole("link", { name: "Go to this webhook" }).click();
+    await expect(page).toHaveTitle(/^First try/);
     await expect(page.getByRole("link", { name: "Appointment created" })).toBeVisible();
     await expect(seen(page, /^whsec_…/)).toBeVisible();
     await expect(page.getByText(/^whsec_[A-Za-z0-9+/=]+$/)).toHaveCount(0);
@@ -45,4 +47,20 @@ test("an owner registers a webhook, sends a test and sees the real answer", asyn
   });
 
   await deleteWebhook(page, "First try");
+});
+
+test("what follows on registering has the webhook's address, for a reload and for the way back", async ({
+  salon: page,
+}) => {
+  const name = `Address ${randomUUID().slice(0, 8)}`;
+  await createWebhook(page, newReceiver(page), name);
+  await expect(page).toHaveURL(/\/webhooks\/wh_\w+$/);
+  await expect(seen(page, /^whsec_[A-Za-z0-9+/=]+$/)).toBeVisible();
+  await page.getByRole("main").getByRole("link", { name: "Webhooks" }).click();
+  await expect(page.getByRole("heading", { name: "Webhooks", level: 1 })).toBeVisible();
+  await page.goBack();
+  await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
+  await deleteWebhook(page, name);
 });

@@ -29,6 +29,8 @@ test("an event appears in the log by itself, its failure is explained, and a res
   await test.step("the failure is told in plain words", async () => {
     await page.getByRole("list", { name: "Deliveries" }).getByRole("link", { name: "Appointment created" }).click();
     await expect(seen(page, "The receiver has a problem")).toBeVisible();
+    const back = page.getByRole("main").getByRole("link", { name: "Deliveries" });
+    await expect(back).toHaveAttribute("href", /\?webhook=/);
   });
 
   await test.step("a resend delivers it, and the page follows", async () => {

@@ -1,11 +1,18 @@
 import type { Metadata } from "next";
 import { orNotFound, Prefetched, serverApi } from "#app/server-api.tsx";
 import { DeliveryPage } from "#features/deliveries/delivery-page.tsx";
+import { eventLabel } from "#features/events/event-label.ts";
 import { allWebhooks } from "#features/webhooks/webhooks-input.ts";
 
-export const metadata: Metadata = { title: "Delivery" };
-
 type Props = { params: Promise<{ id: string }> };
+
+/** Whoever has several open finds the tab by its name. */
+export const generateMetadata = async ({ params }: Props): Promise<Metadata> => {
+  const { id } = await params;
+  const { queryClient, trpc } = await serverApi(`/deliveries/${id}`);
+  const { event } = await orNotFound(queryClient.fetchQuery(trpc.deliveries.get.queryOptions({ id })));
+  return { title: `Delivery: ${eventLabel(event)}` };
+};
 
 const Page = async ({ params }: Props) => {
   const { id } = await params;

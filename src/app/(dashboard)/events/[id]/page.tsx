@@ -1,11 +1,18 @@
 import type { Metadata } from "next";
 import { orNotFound, Prefetched, serverApi } from "#app/server-api.tsx";
+import { eventLabel } from "#features/events/event-label.ts";
 import { EventPage } from "#features/events/event-page.tsx";
 import { allWebhooks } from "#features/webhooks/webhooks-input.ts";
 
-export const metadata: Metadata = { title: "Event" };
-
 type Props = { params: Promise<{ id: string }> };
+
+/** Whoever has several open finds the tab by its name. */
+export const generateMetadata = async ({ params }: Props): Promise<Metadata> => {
+  const { id } = await params;
+  const { queryClient, trpc } = await serverApi(`/events/${id}`);
+  const { event } = await orNotFound(queryClient.fetchQuery(trpc.events.get.queryOptions({ id })));
+  return { title: `Event: ${eventLabel(event)}` };
+};
 
 const Page = async ({ params }: Props) => {
   const { id } = await params;

@@ -2,12 +2,18 @@ import type { Metadata } from "next";
 import { inspectorPathOf } from "#app/inspector-address.ts";
 import { orNotFound, Prefetched, serverApi } from "#app/server-api.tsx";
 import { env } from "#env.ts";
+import { webhookName } from "#features/webhooks/webhook-name.ts";
 import { WebhookPage } from "#features/webhooks/webhook-page.tsx";
 import { recentDeliveries } from "#features/webhooks/webhooks-input.ts";
 
-export const metadata: Metadata = { title: "Webhook" };
-
 type Props = { params: Promise<{ id: string }> };
+
+/** Whoever has several open finds the tab by its name. */
+export const generateMetadata = async ({ params }: Props): Promise<Metadata> => {
+  const { id } = await params;
+  const { queryClient, trpc } = await serverApi(`/webhooks/${id}`);
+  return { title: webhookName(await orNotFound(queryClient.fetchQuery(trpc.webhooks.get.queryOptions({ id })))) };
+};
 
 const Page = async ({ params }: Props) => {
   const { id } = await params;

@@ -1,0 +1,75 @@
+import { randomUUID } from "node:crypto";
+import type { Page } from "@playwright/test";
+import { expect, test } from "#tests/e2e/fixtures.ts";
+import { beginWebhook, deleteWebhook, newReceiver } from "#tests/e2e/journeys.ts";
+
+/** Holds back one kind of request until it is let go, and counts how often it was made. */
+const hold = async (page: Page, procedure: string) => {
+  let letGo = () => {};
+  const held = new Promise<void>((go) => {
+    letGo = go;
+  });
+  const asked: string[] = [];
+  await page.route(`**/api/trpc/${procedure}*`, async (route) => {
+    asked.push(route.request().url());
+    await held;
+    await route.continue();
+  });
+  return { letGo: () => letGo(), asked };
+};
+
+test("whoever uses the keyboard keeps their place while a button works, and after it is gone", async ({
+  salon: page,
+}) => {
+  const name = `Keyboard ${randomUUID().slice(0, 8)}`;
+  await beginWebhook(page);
+  await page.getByLabel("Address of the receiver").fill(newReceiver(page));
+  await page.getByRole("textbox", { name: "Name" }).fill(name);
+  await page.getByRole("checkbox", { name: "Appointment created" }).click();
+
+  await test.step("a form is sent once, and the page that follows has the focus", async () => {
+    const { letGo, asked } = await hold(page, "webhooks.create");
+    await page.getByRole("button", { name: "Create webhook" }).press("Enter");
+    const busy = page.getByRole("button", { name: "Creating…" });
+    await expect(busy).toBeDisabled();
+    await expect(busy).toBeFocused();
+    await busy.press("Enter");
+    await page.getByRole("textbox", { name: "Name" }).press("Enter");
+    await busy.focus();
+    letGo();
+    await expect(page.getByRole("heading", { name: "Your webhook is ready" })).toBeFocused();
+    expect(asked).toHaveLength(1);
+  });
+
+  await test.step("a test can be sent again at once", async () => {
+    const { letGo, asked } = await hold(page, "webhooks.sendTest");
+    await page.getByRole("button", { name: "Send test" }).press("Enter");
+    const busy = page.getByRole("button", { name: "Sending…" });
+    await expect(busy).toBeFocused();
+    await busy.press("Enter");
+    letGo();
+    await expect(page.getByRole("button", { name: "Send again" })).toBeFocused();
+    expect(asked).toHaveLength(1);
+  });
+
+  await test.step("a notice that goes away leaves the focus on the page", async () => {
+    await page.getByRole("link", { name: "Go to this webhook" }).click();
+    await page.getByRole("button", { name: "Turn off" }).click();
+    await page.getByRole("alertdialog").getByRole("button", { name: "Turn off" }).click();
+    const turnOn = page.getByRole("button", { name: "Turn on again" });
+    await turnOn.press("Enter");
+    await expect(turnOn).toHaveCount(0);
+    await expect(page.getByRole("main")).toBeFocused();
+  });
+
+  await test.step("a new key is at hand to be copied", async () => {
+    await page.goto("/settings/api-keys");
+    await page.getByRole("button", { name: "New API key" }).press("Enter");
+    await page.getByRole("textbox", { name: "Name" }).fill(name);
+    await page.getByRole("button", { name: "Create key" }).press("Enter");
+    await expect(page.getByRole("button", { name: "Copy key" })).toBeFocused();
+    await page.getByRole("button", { name: "I have copied it" }).click();
+  });
+
+  await deleteWebhook(page, name);
+});
