@@ -327,7 +327,7 @@ const flaws: [string, ViolationKind, (evidence: Evidence) => void][] = [
     "a refusal that took too long",
     "bad_answer",
     (one) => {
-      at(one.answers, 2).durationMs = 9_000;
+      at(one.answers, 2).durationMs = 20_000;
     },
   ],
 ];

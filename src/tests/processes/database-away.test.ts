@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { startWorld, type World } from "../faults/world.ts";
 import { until } from "../until.ts";
 
-/** The promise is 2 s; the machine that tests it may be busy. */
-const REFUSAL_MS_MAX = 3_000;
+/** The promise is 2 s, a machine may stand still for some, and what hangs takes far longer. */
+const REFUSAL_MS_MAX = 10_000;
 /** More than the web process has connections. */
 const AT_ONCE = 24;
 
