@@ -18,7 +18,7 @@ export const countMissed = async (
   const { switchedOffAt, ...target } = await findRecoveryTarget(deps, actor, id);
   // Bodies past retention can't be sent again, so there is nothing to look for.
   const kept = deps.clock().getTime() - deps.settings.retentionDays * DAY_MS;
-  if (!switchedOffAt || switchedOffAt.getTime() < kept) return { count: 0, since: null };
+  if (!switchedOffAt || switchedOffAt.getTime() < kept) return { count: 0, since: null, switchedOffAt: null };
   // What was canceled had waited for as long as it takes to be disabled and a schedule, at most.
   const earliest = new Date(switchedOffAt.getTime() - DISABLE_AFTER_MS - deps.settings.retryWindowMs);
   const [oldest] = await deps.sql<{ id: string | null }>(OLDEST_CANCELED, [
@@ -31,7 +31,7 @@ export const countMissed = async (
   const until = deps.clock();
   const range = { since, until, statuses: ["canceled"], includeMissing: true };
   const count = since < until ? await countRecoverable(deps, target, range) : 0;
-  return { count, since: since.toISOString() };
+  return { count, since: since.toISOString(), switchedOffAt: switchedOffAt.toISOString() };
 };
 
 const DAY_MS = 86_400_000;

@@ -38,8 +38,15 @@ export const recoveryView = z.object({
   endedAt: z.iso.datetime().nullable(),
 });
 
-/** What a webhook missed because it was off; null = it was never off. */
-export const missedView = z.object({ count: z.number().int(), since: z.iso.datetime().nullable() });
+/**
+ * What a webhook missed because it was off the last time: from `since`, which is the age of the oldest thing that waited then,
+ * and so before `switchedOffAt`. Both null = it was never off.
+ */
+export const missedView = z.object({
+  count: z.number().int(),
+  since: z.iso.datetime().nullable(),
+  switchedOffAt: z.iso.datetime().nullable(),
+});
 
 export type RecoverInput = z.output<typeof recoverInput>;
 export type RecoveryView = z.output<typeof recoveryView>;

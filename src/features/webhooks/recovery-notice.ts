@@ -1,22 +1,36 @@
-import type { RecoveryView } from "#domain/recoveries/recovery.schema.ts";
+import type { MissedView, RecoveryView } from "#domain/recoveries/recovery.schema.ts";
 import { countOf, countText } from "#features/count-text.ts";
 
 export type RecoveryNotice = { tone: "accent" | "ok" | "calm"; title: string; detail: string };
 
-/** Whether all that was missed since then, because a webhook was off, has been sent by this one. */
-export const hasSentMissed = (recovery: RecoveryView | null, missedSince: string): boolean =>
+/** Whether a webhook has been switched off since this one began, so that what it sent is no longer all that was missed. */
+const wasOffSince = ({ createdAt }: RecoveryView, switchedOffAt: string | null): boolean =>
+  switchedOffAt !== null && Date.parse(createdAt) <= Date.parse(switchedOffAt);
+
+/** Whether this one has sent all that was missed the last time that a webhook was off. */
+export const hasSentMissed = (recovery: RecoveryView | null, { since, switchedOffAt }: MissedView): boolean =>
   recovery?.state === "done" &&
   recovery.includeMissing &&
   recovery.status.includes("canceled") &&
-  Date.parse(recovery.since) <= Date.parse(missedSince);
+  since !== null &&
+  Date.parse(recovery.since) <= Date.parse(since) &&
+  !wasOffSince(recovery, switchedOffAt);
 
 /** How long the end of a recovery is worth a notice. */
 const RECENT_MS = 3_600_000;
 
-/** Where sending many things again stands; null when there is none, or its end is long past. */
+type Now = {
+  now: number;
+  isPaused: boolean;
+  isOff: boolean;
+  /** When the webhook was switched off the last time; null when it never was. */
+  switchedOffAt: string | null;
+};
+
+/** Where sending many things again stands; null when there is none, its end is long past, or the webhook was off after it. */
 export const recoveryNotice = (
   recovery: RecoveryView | null,
-  { now, isPaused }: { now: number; isPaused: boolean },
+  { now, isPaused, isOff, switchedOffAt }: Now,
 ): RecoveryNotice | null => {
   if (!recovery) return null;
   const { state, sent, count, endedAt } = recovery;
@@ -29,6 +43,7 @@ export const recoveryNotice = (
         : "A few at a time, so that the receiver can keep up. You can leave this page.",
     };
   }
+  if (isOff || wasOffSince(recovery, switchedOffAt)) return null;
   if (endedAt === null || now - Date.parse(endedAt) > RECENT_MS) return null;
   if (state === "done") {
     return {

@@ -32,8 +32,14 @@ export const RecoveryProgress = ({ webhook }: { webhook: WebhookView }) => {
       { refetchInterval: ({ state }) => (state.data?.state === "running" ? REFETCH_MS : false) },
     ),
   );
+  const missed = useQuery(trpc.webhooks.missed.queryOptions({ id: webhook.id }));
   const [isDismissed, dismiss] = useDismissed(`recovery:${recovery?.id}`);
-  const notice = recoveryNotice(recovery, { now: now ?? Date.now(), isPaused: webhook.health === "paused" });
+  const notice = recoveryNotice(recovery, {
+    now: now ?? Date.now(),
+    isPaused: webhook.health === "paused",
+    isOff: !webhook.active,
+    switchedOffAt: missed.data?.switchedOffAt ?? null,
+  });
   const isRunning = recovery?.state === "running";
   const isShown = notice !== null && (isRunning || !isDismissed);
   return (

@@ -78,5 +78,17 @@ test("a failing receiver is paused, tried by hand, and gets what it missed", asy
     await expect(seen(page, "Nothing is waiting.")).toBeVisible();
   });
 
+  await test.step("what it misses when it is off once more is offered too, and of before nothing is said any more", async () => {
+    await page.getByRole("button", { name: "Turn off" }).click();
+    await page.getByRole("alertdialog").getByRole("button", { name: "Turn off" }).click();
+    await expect(said(page, "This webhook is off")).toBeAttached();
+    await expect(said(page, "5 messages sent again")).toHaveCount(0);
+    await book(request, key, 3);
+    await expect(seen(page, /^3 messages could not be sent meanwhile/)).toBeVisible();
+    await page.getByRole("button", { name: "Turn on again" }).click();
+    await expect(seen(page, "3 messages were not sent while it was off")).toBeVisible();
+    await expect(said(page, "5 messages sent again")).toHaveCount(0);
+  });
+
   await deleteWebhook(page, name);
 });
