@@ -9,7 +9,7 @@ type Props = { params: Promise<{ id: string }> };
 
 const Page = async ({ params }: Props) => {
   const { id } = await params;
-  const { session, queryClient, trpc } = await serverApi(`/deliveries/${id}`);
+  const { session, queryClient, trpc } = await serverApi();
   await Promise.all([
     orNotFound(queryClient.fetchQuery(trpc.deliveries.get.queryOptions({ id }))),
     queryClient.prefetchQuery(trpc.webhooks.list.queryOptions(allWebhooks)),

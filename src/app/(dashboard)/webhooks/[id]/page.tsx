@@ -11,7 +11,7 @@ type Props = { params: Promise<{ id: string }> };
 
 const Page = async ({ params }: Props) => {
   const { id } = await params;
-  const { queryClient, trpc } = await serverApi(`/webhooks/${id}`);
+  const { queryClient, trpc } = await serverApi();
   const webhook = await orNotFound(queryClient.fetchQuery(trpc.webhooks.get.queryOptions({ id })));
   await Promise.all([
     queryClient.prefetchQuery(trpc.deliveries.list.queryOptions(recentDeliveries(id))),
