@@ -21,7 +21,7 @@ const LIVES: readonly { value: OldWorksFor; label: string; hint?: string }[] = [
 
 type Props = { webhook: WebhookView; open: boolean; onClose: () => void };
 
-/** Replaces the signing secret; the new one is shown once, in this very window. */
+/** Replaces the signing secret; the new one is shown in this very window. */
 export const RotateSecret = ({ webhook, open, onClose }: Props) => {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -38,7 +38,12 @@ export const RotateSecret = ({ webhook, open, onClose }: Props) => {
 
   if (rotate.data) {
     return (
-      <Dialog open={open} onClose={close} title="Your new signing secret" description="It is shown this one time only.">
+      <Dialog
+        open={open}
+        onClose={close}
+        title="Your new signing secret"
+        description="You can see it again later under “Show secret”."
+      >
         <SecretReveal secret={rotate.data.secret} what="secret">
           {rotatedText(oldWorksFor)}
         </SecretReveal>
