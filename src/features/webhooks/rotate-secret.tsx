@@ -41,6 +41,7 @@ export const RotateSecret = ({ webhook, open, onClose }: Props) => {
       <Dialog
         open={open}
         onClose={close}
+        mustConfirm
         title="Your new signing secret"
         description="You can see it again later under “Show secret”."
       >

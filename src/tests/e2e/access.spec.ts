@@ -136,6 +136,9 @@ test.describe("a second factor", () => {
       .getByRole("listitem")
       .first()
       .textContent();
+    await page.keyboard.press("Escape");
+    await page.mouse.click(5, 5);
+    await expect(page.getByRole("list", { name: "Recovery codes" })).toBeVisible();
     await page.getByRole("button", { name: "I have kept them" }).click();
     await expect(page.getByRole("button", { name: "Turn off" })).toBeVisible();
     await signOut();
