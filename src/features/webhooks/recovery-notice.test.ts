@@ -40,10 +40,14 @@ describe("recoveryNotice", () => {
     expect(notice(running, { switchedOffAt: "2026-03-14T09:59:00.000Z" })).not.toBeNull();
   });
 
-  it("tells how many were sent at the end", () => {
-    expect(notice({ ...ended, state: "done", sent: 1_203 })?.title).toBe("1,203 messages sent again");
+  it("tells at the end how many were handed over, and of a stopped one that those still go out", () => {
+    expect(notice({ ...ended, state: "done", sent: 1_203 })?.title).toBe("1,203 messages are on their way again");
+    expect(notice({ ...ended, state: "done", sent: 1 })?.title).toBe("1 message is on its way again");
     expect(notice({ ...ended, state: "done", sent: 0 })?.title).toBe("There was nothing to send again");
-    expect(notice({ ...ended, state: "canceled" })?.title).toBe("Stopped after 340 of 1,203 messages");
+    const stopped = notice({ ...ended, state: "canceled" });
+    expect(stopped?.title).toBe("Stopped: 340 of 1,203 messages were handed over");
+    expect(stopped?.detail).toContain("What is waiting still goes out, unless you press “Cancel everything waiting”");
+    expect(notice({ ...ended, state: "canceled", sent: 0 })?.title).toBe("Stopped before anything was handed over");
   });
 });
 

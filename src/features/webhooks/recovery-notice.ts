@@ -48,13 +48,22 @@ export const recoveryNotice = (
   if (state === "done") {
     return {
       tone: "ok",
-      title: sent === 0 ? "There was nothing to send again" : `${countOf(sent, "message")} sent again`,
+      title: sent === 0 ? "There was nothing to send again" : onTheirWay(sent),
       detail: sent === 0 ? "" : "What became of each is in the log.",
     };
   }
-  return {
-    tone: "calm",
-    title: `Stopped after ${countText(sent)} of ${countOf(count, "message")}`,
-    detail: "The others were not sent. You can go on with “Send missed again”.",
-  };
+  return { tone: "calm", ...stopped(sent, count) };
 };
+
+/** At the end each is back in line. Whether it has got through is another matter. */
+const onTheirWay = (sent: number): string =>
+  sent === 1 ? "1 message is on its way again" : `${countOf(sent, "message")} are on their way again`;
+
+const stopped = (sent: number, count: number): Pick<RecoveryNotice, "title" | "detail"> =>
+  sent === 0
+    ? { title: "Stopped before anything was handed over", detail: "You can go on with “Send missed again”." }
+    : {
+        title: `Stopped: ${countText(sent)} of ${countOf(count, "message")} ${sent === 1 ? "was" : "were"} handed over`,
+        detail:
+          "What is waiting still goes out, unless you press “Cancel everything waiting” below. The others were not sent: you can go on with “Send missed again”.",
+      };

@@ -85,7 +85,7 @@ const Running = ({ recovery: { sent, count }, detail }: { recovery: RecoveryView
   const text = `${countText(sent)} of ${countText(count)}`;
   return (
     <div className="flex flex-col gap-2 pt-1.5">
-      <Progress label="Sent again" value={Math.min(sent, count)} max={Math.max(count, 1)} text={text} />
+      <Progress label="Handed over" value={Math.min(sent, count)} max={Math.max(count, 1)} text={text} />
       <p className="flex flex-wrap justify-between gap-x-4">
         <span>{detail}</span>
         <span className="font-medium text-ink tabular-nums">{text}</span>

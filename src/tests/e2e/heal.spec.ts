@@ -61,7 +61,7 @@ test("a failing receiver is paused, tried by hand, and gets what it missed", asy
     await page.getByRole("button", { name: "Turn on again" }).click();
     await expect(seen(page, "2 messages were not sent while it was off")).toBeVisible();
     await page.getByRole("button", { name: "Send them now" }).click();
-    await expect(said(page, "2 messages sent again")).toBeAttached();
+    await expect(said(page, "2 messages are on their way again")).toBeAttached();
     await page.getByRole("button", { name: "Dismiss" }).last().click();
   });
 
@@ -72,9 +72,9 @@ test("a failing receiver is paused, tried by hand, and gets what it missed", asy
     await expect(page.getByRole("dialog").getByText("There is nothing like that to send again.")).toBeVisible();
     await page.getByRole("checkbox", { name: "Canceled" }).click();
     await page.getByRole("button", { name: "Send 5 again" }).click();
-    await expect(said(page, "5 messages sent again")).toBeAttached();
+    await expect(said(page, "5 messages are on their way again")).toBeAttached();
     await page.reload();
-    await expect(said(page, "5 messages sent again")).toBeAttached();
+    await expect(said(page, "5 messages are on their way again")).toBeAttached();
     await expect(seen(page, "Nothing is waiting.")).toBeVisible();
   });
 
@@ -82,12 +82,12 @@ test("a failing receiver is paused, tried by hand, and gets what it missed", asy
     await page.getByRole("button", { name: "Turn off" }).click();
     await page.getByRole("alertdialog").getByRole("button", { name: "Turn off" }).click();
     await expect(said(page, "This webhook is off")).toBeAttached();
-    await expect(said(page, "5 messages sent again")).toHaveCount(0);
+    await expect(said(page, "5 messages are on their way again")).toHaveCount(0);
     await book(request, key, 3);
     await expect(seen(page, /^3 messages could not be sent meanwhile/)).toBeVisible();
     await page.getByRole("button", { name: "Turn on again" }).click();
     await expect(seen(page, "3 messages were not sent while it was off")).toBeVisible();
-    await expect(said(page, "5 messages sent again")).toHaveCount(0);
+    await expect(said(page, "5 messages are on their way again")).toHaveCount(0);
   });
 
   await deleteWebhook(page, name);
