@@ -35,6 +35,7 @@ test("a failing receiver is paused, tried by hand, and gets what it missed", asy
     await expect(said(page, "Paused: nothing gets through")).toBeAttached();
     await expect(seen(page, /6 deliveries are waiting/)).toBeVisible();
     await expect(seen(page, /The receiver has a problem/)).toBeVisible();
+    await expect(seen(page, /^Last tried /)).toBeVisible();
     await expect(page.getByRole("list", { name: "Next up" }).getByRole("link")).toHaveCount(5);
   });
 
