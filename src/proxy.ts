@@ -3,13 +3,14 @@ import { type NextRequest, NextResponse } from "next/server";
 import { env } from "#env.ts";
 import { frameAncestors } from "#server/frame-ancestors.ts";
 import { NONCE_HEADER } from "#server/nonce-header.ts";
+import { PAGE_PATH_HEADER } from "#server/page-path-header.ts";
 import { pagePolicy } from "#server/page-policy.ts";
 
 const POLICY_HEADER = "content-security-policy";
 
 /**
  * Gives each page its content policy with a nonce of its own; Next reads it from the request and puts the nonce on the scripts
- * that it writes. This is no place for access rules: each page and procedure asks for the session itself.
+ * that it writes. Tells the page its own address, to come back to after a sign-in. This is no place for access rules: each page and procedure asks for the session itself.
  */
 export const proxy = (request: NextRequest) => {
   const nonce = randomBytes(16).toString("base64");
@@ -18,6 +19,7 @@ export const proxy = (request: NextRequest) => {
   const headers = new Headers(request.headers);
   headers.set(NONCE_HEADER, nonce);
   headers.set(POLICY_HEADER, policy);
+  headers.set(PAGE_PATH_HEADER, request.nextUrl.pathname + request.nextUrl.search);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set(POLICY_HEADER, policy);
   // For browsers that know no frame-ancestors; it can't name two origins.

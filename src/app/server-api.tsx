@@ -12,8 +12,8 @@ import { appRouter } from "#trpc/routers/_app.ts";
 const queryClientOfRequest = cache(() => createQueryClient(() => {}, 0));
 
 /** The same procedures as in the browser, called in process, for the signed-in person of this request. */
-export const serverApi = async (path: string) => {
-  const session = await requireSession(path);
+export const serverApi = async () => {
+  const session = await requireSession();
   const { deps, subscribeTenant } = wiring();
   const queryClient = queryClientOfRequest();
   const trpc = createTRPCOptionsProxy({ ctx: { deps, subscribeTenant, session }, router: appRouter, queryClient });

@@ -10,7 +10,7 @@ import { TrpcProvider } from "#trpc/client.tsx";
 
 /** Every page inside asks for the session itself: a layout is not rendered again when people move between pages. */
 const DashboardLayout = async ({ children }: { children: ReactNode }) => {
-  const { tenantId, email, name, role } = await requireSession("/webhooks");
+  const { tenantId, email, name, role } = await requireSession();
   return (
     <TrpcProvider>
       <ToastProvider>

@@ -29,6 +29,9 @@ const SignInPage = async ({ searchParams }: Props) => {
         </div>
       </div>
       <SignInForm next={pathOf(next)} />
+      <p className="text-center text-[0.8125rem] text-faint">
+        Forgot your password? Ask whoever runs Bellhop for you to set a new one.
+      </p>
       {env().PORTAL_JWKS && (
         <p className="text-center text-[0.8125rem] text-faint">
           Do you use a booking system? Open this page from there again: you need no password then.

@@ -11,21 +11,27 @@ const POPUP =
   "fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100dvh-2rem)] w-[30rem] max-w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 flex-col gap-4 overflow-y-auto " +
   "rounded-2xl border border-line bg-surface p-6 text-ink shadow-popup transition-[scale,opacity] duration-150 data-ending-style:scale-[0.98] data-ending-style:opacity-0 data-starting-style:scale-[0.98] data-starting-style:opacity-0";
 
-/** A window over the page. Escape, the backdrop and `onClose` end it; focus goes back to where it was. */
+/**
+ * A window over the page. Escape, the backdrop and `onClose` end it; focus goes back to where it was.
+ *
+ * @param mustConfirm whether only a button inside ends it, because what it shows is not shown again
+ */
 export const Dialog = ({
   open,
   onClose,
   title,
   description,
+  mustConfirm = false,
   children,
 }: {
   open: boolean;
   onClose: () => void;
   title: string;
   description?: ReactNode;
+  mustConfirm?: boolean;
   children: ReactNode;
 }) => (
-  <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
+  <Base.Root open={open} onOpenChange={(next) => !next && !mustConfirm && onClose()}>
     <Base.Portal>
       <Base.Backdrop className={BACKDROP} />
       <Base.Popup className={POPUP}>

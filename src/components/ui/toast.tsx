@@ -1,16 +1,23 @@
 "use client";
 
 import { Toast } from "@base-ui/react/toast";
-import { CircleAlert, CircleCheck, X } from "lucide-react";
+import { CircleAlert, CircleCheck, Clock, X } from "lucide-react";
 import type { ReactNode } from "react";
 
-export type Notify = (message: { title: string; description?: string; bad?: boolean }) => void;
+/** `begun`: it is under way, and nobody knows yet whether it goes well. */
+export type Notify = (message: { title: string; description?: string; bad?: boolean; begun?: boolean }) => void;
+
+const ICONS = {
+  ok: { icon: CircleCheck, tone: "text-ok" },
+  bad: { icon: CircleAlert, tone: "text-bad" },
+  begun: { icon: Clock, tone: "text-soft" },
+} as const;
 
 /** Says in a corner what was done, or why it was not; gone after a few seconds, kept while pointed at. */
 export const useNotify = (): Notify => {
   const { add } = Toast.useToastManager();
-  return ({ title, description, bad = false }) => {
-    add({ title, description, type: bad ? "bad" : "ok", priority: bad ? "high" : "low" });
+  return ({ title, description, bad = false, begun = false }) => {
+    add({ title, description, type: bad ? "bad" : begun ? "begun" : "ok", priority: bad ? "high" : "low" });
   };
 };
 
@@ -34,11 +41,7 @@ const ToastList = () => {
       className="rounded-xl border border-line bg-surface text-ink shadow-popup transition-[opacity,transform] data-ending-style:opacity-0 data-limited:hidden data-starting-style:translate-y-2 data-starting-style:opacity-0"
     >
       <Toast.Content className="flex items-start gap-3 p-3.5">
-        {toast.type === "bad" ? (
-          <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-bad" />
-        ) : (
-          <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-ok" />
-        )}
+        <ToastIcon type={toast.type} />
         <div className="flex min-w-0 grow flex-col gap-0.5">
           <Toast.Title className="text-sm font-medium" />
           <Toast.Description className="text-[0.8125rem] text-soft" />
@@ -49,4 +52,9 @@ const ToastList = () => {
       </Toast.Content>
     </Toast.Root>
   ));
+};
+
+const ToastIcon = ({ type }: { type?: string }) => {
+  const { icon: Icon, tone } = ICONS[type === "bad" || type === "begun" ? type : "ok"];
+  return <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${tone}`} />;
 };

@@ -18,7 +18,8 @@ export const countMissed = async (
   const { switchedOffAt, ...target } = await findRecoveryTarget(deps, actor, id);
   // Bodies past retention can't be sent again, so there is nothing to look for.
   const kept = deps.clock().getTime() - deps.settings.retentionDays * DAY_MS;
-  if (!switchedOffAt || switchedOffAt.getTime() < kept) return { count: 0, since: null, isMore: false };
+  if (!switchedOffAt || switchedOffAt.getTime() < kept)
+    return { count: 0, since: null, switchedOffAt: null, isMore: false };
   // What was canceled had waited for as long as it takes to be disabled and a schedule, at most.
   const earliest = new Date(switchedOffAt.getTime() - DISABLE_AFTER_MS - deps.settings.retryWindowMs);
   const [oldest] = await deps.sql<{ id: string | null }>(OLDEST_CANCELED, [
@@ -30,8 +31,9 @@ export const countMissed = async (
   const since = oldest?.id ? timeOfId(oldest.id) : switchedOffAt;
   const until = deps.clock();
   const range = { since, until, statuses: ["canceled"], includeMissing: true };
-  if (since >= until) return { count: 0, since: since.toISOString(), isMore: false };
-  return { ...(await countRecoverableFor(deps, target, range, COUNT_MS_MAX)), since: since.toISOString() };
+  const missed = { since: since.toISOString(), switchedOffAt: switchedOffAt.toISOString() };
+  if (since >= until) return { ...missed, count: 0, isMore: false };
+  return { ...missed, ...(await countRecoverableFor(deps, target, range, COUNT_MS_MAX)) };
 };
 
 /** A page of the dashboard asks, and shows "more than" as well. */

@@ -143,7 +143,7 @@ it("an event that two recoveries, or two at once, find missing gets one delivery
 
 it("tells what a webhook missed because it was off, and a recovery from then sends exactly that", async () => {
   const { id } = await addWebhook(deps, actor);
-  expect(await countMissed(deps, actor, { id })).toEqual({ count: 0, since: null, isMore: false });
+  expect(await countMissed(deps, actor, { id })).toEqual({ count: 0, since: null, switchedOffAt: null, isMore: false });
   const oldest = await addDelivery(deps, actor, id, { status: "retrying", dueAt: new Date("2030-01-01") }, hoursAgo(3));
   await addDelivery(deps, actor, id, { status: "failed" }, hoursAgo(3));
   const offAt = hoursAgo(2);
@@ -151,7 +151,7 @@ it("tells what a webhook missed because it was off, and a recovery from then sen
   await addEvent(deps, actor, {}, hoursAgo(1));
   await addEvent(deps, actor, { event: "payment.failed" }, hoursAgo(1));
   const whileOff = await countMissed(deps, actor, { id });
-  expect(whileOff.count).toBe(2);
+  expect(whileOff).toMatchObject({ count: 2, switchedOffAt: offAt.toISOString() });
   await updateWebhook(deps, actor, { id, changes: { active: true } });
   const missed = await countMissed(deps, actor, { id });
   expect(missed).toEqual(whileOff);
@@ -167,5 +167,10 @@ it("a webhook that was made switched off has missed what came since", async () =
   const { id } = await addWebhook({ ...deps, clock: () => made }, actor, { active: false });
   await addEvent(deps, actor, {}, hoursAgo(3));
   await addEvent(deps, actor, {}, hoursAgo(1));
-  expect(await countMissed(deps, actor, { id })).toEqual({ count: 1, since: made.toISOString(), isMore: false });
+  expect(await countMissed(deps, actor, { id })).toEqual({
+    count: 1,
+    since: made.toISOString(),
+    switchedOffAt: made.toISOString(),
+    isMore: false,
+  });
 });

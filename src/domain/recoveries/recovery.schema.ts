@@ -38,10 +38,14 @@ export const recoveryView = z.object({
   endedAt: z.iso.datetime().nullable(),
 });
 
-/** What a webhook missed because it was off; null = it was never off. `isMore`: more than `count`. */
+/**
+ * What a webhook missed because it was off the last time: from `since`, which is the age of the oldest thing that waited then,
+ * and so before `switchedOffAt`. Both null = it was never off. `isMore`: more than `count`.
+ */
 export const missedView = z.object({
   count: z.number().int(),
   since: z.iso.datetime().nullable(),
+  switchedOffAt: z.iso.datetime().nullable(),
   isMore: z.boolean(),
 });
 

@@ -1,10 +1,17 @@
 import { CircleCheck, CircleX } from "lucide-react";
+import type { ReactNode } from "react";
 import { Notice } from "#components/ui/states.tsx";
 import type { AttemptView } from "#domain/deliveries/delivery.schema.ts";
 import { diagnose } from "#features/deliveries/diagnose.ts";
 
+type Props = {
+  attempt: AttemptView;
+  /** What is left to do though the receiver answered well; nothing is, if left out. */
+  leftToDo?: { text: string; action: ReactNode } | null;
+};
+
 /** What came of one attempt and what to do about it, for the owner and for the developer. */
-export const AttemptVerdict = ({ attempt }: { attempt: AttemptView }) => {
+export const AttemptVerdict = ({ attempt, leftToDo = null }: Props) => {
   const status = attempt.response?.status ?? null;
   const { ok, title, ownerText, developerText } = diagnose({ code: attempt.error?.code ?? null, status });
   return (
@@ -12,8 +19,9 @@ export const AttemptVerdict = ({ attempt }: { attempt: AttemptView }) => {
       icon={ok ? CircleCheck : CircleX}
       tone={ok ? "ok" : "bad"}
       title={ok ? `${title}: the receiver answered ${status}` : title}
+      action={ok && leftToDo?.action}
     >
-      <p>{ownerText}</p>
+      <p>{(ok && leftToDo?.text) || ownerText}</p>
       {!ok && (
         <p className="mt-1.5">
           <span className="font-medium text-ink">For the developer: </span>

@@ -45,7 +45,7 @@ export const TestPanel = ({ webhook }: { webhook: Pick<WebhookView, "id" | "even
         <div className="flex animate-appear flex-col gap-4">
           <TestTimeline run={run} />
           <FieldError message={run.problem ?? undefined} />
-          {run.result && <TestVerdict result={run.result} />}
+          {run.result && <TestVerdict webhookId={webhook.id} result={run.result} />}
         </div>
       )}
     </div>

@@ -1,27 +1,41 @@
+import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { AttemptVerdict } from "#features/deliveries/attempt-verdict.tsx";
 import { ExchangeTabs } from "#features/deliveries/exchange-tabs.tsx";
 import { ResponseBody } from "#features/deliveries/response-body.tsx";
 import { TimingsBar } from "#features/deliveries/timings-bar.tsx";
+import { afterGoodTest } from "#features/playground/after-good-test.ts";
 import type { TestResult } from "#features/playground/test-steps.ts";
+import { NextStep } from "#features/webhooks/webhook-notice.tsx";
+import { useTRPC } from "#trpc/client.tsx";
+
+type Props = { webhookId: string; result: TestResult };
 
 /** What came of a test: in plain words first, then the answer itself, then every byte for those who want it. */
-export const TestVerdict = ({ result: { delivery, attempt } }: { result: TestResult }) => (
-  <div className="flex min-w-0 animate-appear flex-col gap-4">
-    <div role="status">
-      <AttemptVerdict attempt={attempt} />
+export const TestVerdict = ({ webhookId, result: { delivery, attempt } }: Props) => {
+  const trpc = useTRPC();
+  const health = useQuery(trpc.webhooks.health.queryOptions({ id: webhookId }));
+  const left = health.data ? afterGoodTest(health.data, attempt.startedAt) : null;
+  return (
+    <div className="flex min-w-0 animate-appear flex-col gap-4">
+      <div role="status">
+        <AttemptVerdict
+          attempt={attempt}
+          leftToDo={left && { text: left.text, action: <NextStep webhook={{ id: webhookId }} step={left.step} /> }}
+        />
+      </div>
+      {attempt.response && <ResponseBody response={attempt.response} />}
+      <TimingsBar attempt={attempt} />
+      <Disclosure summary="Show the exact request and answer">
+        <ExchangeTabs attempt={attempt} />
+      </Disclosure>
+      <Link
+        href={`/deliveries/${delivery.id}`}
+        className="w-fit rounded-md text-[0.8125rem] font-medium text-accent hover:underline"
+      >
+        Open this delivery in the log
+      </Link>
     </div>
-    {attempt.response && <ResponseBody response={attempt.response} />}
-    <TimingsBar attempt={attempt} />
-    <Disclosure summary="Show the exact request and answer">
-      <ExchangeTabs attempt={attempt} />
-    </Disclosure>
-    <Link
-      href={`/deliveries/${delivery.id}`}
-      className="w-fit rounded-md text-[0.8125rem] font-medium text-accent hover:underline"
-    >
-      Open this delivery in the log
-    </Link>
-  </div>
-);
+  );
+};

@@ -42,7 +42,13 @@ export const CreateApiKey = ({ open, onClose }: { open: boolean; onClose: () => 
 
   if (create.data) {
     return (
-      <Dialog open={open} onClose={close} title="Your new API key" description="It is shown this one time only.">
+      <Dialog
+        open={open}
+        onClose={close}
+        mustConfirm
+        title="Your new API key"
+        description="It is shown this one time only."
+      >
         <SecretReveal secret={create.data.key} what="key">
           Whoever has it can act for your salon. Keep it like a password, and revoke it when it is no longer needed.
         </SecretReveal>

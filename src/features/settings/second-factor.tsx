@@ -89,6 +89,7 @@ const NewCodes = ({ open, onClose }: { open: boolean; onClose: () => void }) => 
     <Dialog
       open={open}
       onClose={close}
+      mustConfirm={codes !== undefined}
       title="New recovery codes"
       description={codes ? undefined : "The codes that you have now stop working."}
     >

@@ -29,7 +29,12 @@ export const SetUpSecondFactor = ({ open, onClose }: { open: boolean; onClose: (
     onClose();
   };
   return (
-    <Dialog open={open} onClose={close} title={isDone ? "The second factor is on" : "Set up a second factor"}>
+    <Dialog
+      open={open}
+      onClose={close}
+      mustConfirm={isDone}
+      title={isDone ? "The second factor is on" : "Set up a second factor"}
+    >
       {!started ? (
         <PasswordStep
           path="/two-factor/enable"

@@ -1,11 +1,18 @@
 "use client";
 
-import { LogOut } from "lucide-react";
+import { LogIn, LogOut } from "lucide-react";
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { useNotify } from "#components/ui/toast.tsx";
 
-export const SignOutButton = ({ iconOnly = false }: { iconOnly?: boolean }) => {
+type Props = {
+  iconOnly?: boolean;
+  /** The page to come back to by signing in again: a path of ours. */
+  next?: string;
+};
+
+/** Ends the session and leads to the sign-in page. */
+export const SignOutButton = ({ iconOnly = false, next }: Props) => {
   const notify = useNotify();
   const [pending, setPending] = useState(false);
   const signOut = async () => {
@@ -16,13 +23,19 @@ export const SignOutButton = ({ iconOnly = false }: { iconOnly?: boolean }) => {
       body: "{}",
     }).catch(() => null);
     // A full load, so that nothing of this person stays in memory.
-    if (answer?.ok) return window.location.assign("/sign-in");
+    if (answer?.ok) return window.location.assign(next ? `/sign-in?next=${encodeURIComponent(next)}` : "/sign-in");
     setPending(false);
     notify({ title: "You could not be signed out", description: "Check your connection and try again.", bad: true });
   };
   return (
-    <Button variant="ghost" size="small" icon={LogOut} pending={pending} onClick={signOut}>
-      <span className={iconOnly ? "sr-only" : undefined}>Sign out</span>
+    <Button
+      variant={next ? "primary" : "ghost"}
+      size={next ? "medium" : "small"}
+      icon={next ? LogIn : LogOut}
+      pending={pending}
+      onClick={signOut}
+    >
+      <span className={iconOnly ? "sr-only" : undefined}>{next ? "Sign in again" : "Sign out"}</span>
     </Button>
   );
 };

@@ -95,10 +95,13 @@ const WhatNow = ({ webhook }: { webhook: WebhookWithSecretView }) => (
       }
     />
     <div className="flex flex-col gap-5">
-      <Card title="1. Copy the signing secret" description="It is shown this one time only.">
+      <Card
+        title="1. Copy the signing secret"
+        description="You can see it again later under “Show secret” on the webhook's page."
+      >
         <SecretReveal secret={webhook.secret} what="secret">
-          Give it to whoever runs the receiver: with it they can tell that a message really comes from you. If it is
-          lost, make a new one on the webhook's page.
+          Give it to whoever runs the receiver: with it they can tell that a message really comes from you. If it falls
+          into the wrong hands, make a new one on the webhook's page.
         </SecretReveal>
       </Card>
       <Card title="2. Send a test" description="Makes one real request with sample data and shows what comes back.">

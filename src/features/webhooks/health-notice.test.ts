@@ -42,6 +42,9 @@ describe("healthNotice", () => {
     const notice = healthNotice({ ...paused, waiting: 1_203 }, NOW);
     expect(words(notice?.about[0])).toContain("stopped sending because 8 requests in a row failed");
     expect(words(notice?.about[1])).toBe(`1,203 deliveries are waiting; next try <ago ${paused.nextProbeAt}>.`);
+    expect(words(notice?.about[2]), "so that a try by hand is seen to have failed").toBe(
+      `Last tried <ago ${paused.lastError?.at}>.`,
+    );
     expect(notice?.step).toBe("try_now");
   });
 

@@ -70,6 +70,7 @@ const paused = (health: WebhookHealthView, now: number): HealthNotice => ({
           `${capitalised(waitingText(health.waiting))} ${health.waiting === 1 ? "is" : "are"} waiting; `,
           ...nextTry(health, now),
         ],
+    ...(health.lastError ? [["Last tried ", { at: health.lastError.at, as: "ago" }, "."] as const] : []),
   ],
   problem: problemOf(health),
   warning: warningOf(health, now),

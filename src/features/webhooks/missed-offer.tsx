@@ -19,10 +19,10 @@ export const MissedOffer = ({ webhook }: { webhook: WebhookView }) => {
   const missed = useQuery(trpc.webhooks.missed.queryOptions({ id: webhook.id }, { enabled: webhook.active }));
   const latest = useQuery(trpc.recoveries.latest.queryOptions({ id: webhook.id }));
   const start = useStartRecovery();
-  const { count = 0, since = null, isMore = false } = missed.data ?? {};
-  const [isDismissed, dismiss] = useDismissed(`missed:${webhook.id}:${since}`);
-  if (!webhook.active || since === null || (count === 0 && !isMore) || isDismissed) return null;
-  if (latest.data?.state === "running" || hasSentMissed(latest.data ?? null, since)) return null;
+  const { count = 0, since = null, switchedOffAt = null, isMore = false } = missed.data ?? {};
+  const [isDismissed, dismiss] = useDismissed(`missed:${webhook.id}:${switchedOffAt}`);
+  if (!webhook.active || !missed.data || since === null || (count === 0 && !isMore) || isDismissed) return null;
+  if (latest.data?.state === "running" || hasSentMissed(latest.data ?? null, missed.data)) return null;
   const isOne = count === 1 && !isMore;
 
   return (

@@ -18,8 +18,7 @@ export const RecoverButton = ({ webhook }: { webhook: WebhookView }) => {
   const missed = useQuery(trpc.webhooks.missed.queryOptions({ id: webhook.id }));
   const close = () => setOpen(false);
   if (!webhook.active) return null;
-  const { count = 0, since = null } = missed.data ?? {};
-  const isMissing = since !== null && count > 0 && !hasSentMissed(latest.data ?? null, since);
+  const isMissing = missed.data && missed.data.count > 0 && !hasSentMissed(latest.data ?? null, missed.data);
   return (
     <>
       <Button icon={History} disabled={latest.data?.state === "running"} onClick={() => setOpen(true)}>
@@ -31,7 +30,7 @@ export const RecoverButton = ({ webhook }: { webhook: WebhookView }) => {
         title="Send missed messages again"
         description="The receiver gets them with the same ids, so it can tell what it has already seen."
       >
-        <RecoverForm webhookId={webhook.id} missedSince={isMissing ? since : null} onClose={close} />
+        <RecoverForm webhookId={webhook.id} missedSince={isMissing ? missed.data.since : null} onClose={close} />
       </Dialog>
     </>
   );

@@ -17,7 +17,9 @@ const running: RecoveryView = {
   endedAt: null,
 };
 const ended = { ...running, endedAt: "2026-03-14T09:58:00.000Z" };
-const notice = (recovery: RecoveryView | null, isPaused = false) => recoveryNotice(recovery, { now, isPaused });
+const on = { now, isPaused: false, isOff: false, switchedOffAt: "2026-03-14T08:30:00.000Z" };
+const notice = (recovery: RecoveryView | null, changes: Partial<typeof on> = {}) =>
+  recoveryNotice(recovery, { ...on, ...changes });
 
 describe("recoveryNotice", () => {
   it("says nothing when there was none, or its end is more than an hour ago", () => {
@@ -27,28 +29,42 @@ describe("recoveryNotice", () => {
 
   it("shows one that runs, however long ago it began, and that it waits while the webhook is paused", () => {
     expect(notice({ ...running, createdAt: "2026-03-10T09:00:00.000Z" })?.tone).toBe("accent");
-    expect(notice(running, true)?.detail).toContain("wait until the receiver answers");
+    expect(notice(running, { isPaused: true })?.detail).toContain("wait until the receiver answers");
   });
 
-  it("tells how many were sent at the end", () => {
-    expect(notice({ ...ended, state: "done", sent: 1_203 })?.title).toBe("1,203 messages sent again");
+  it("says no more of one that has ended once the webhook is off, or was off after it", () => {
+    const done: RecoveryView = { ...ended, state: "done" };
+    expect(notice(done)).not.toBeNull();
+    expect(notice(done, { isOff: true })).toBeNull();
+    expect(notice(done, { switchedOffAt: "2026-03-14T09:59:00.000Z" })).toBeNull();
+    expect(notice(running, { switchedOffAt: "2026-03-14T09:59:00.000Z" })).not.toBeNull();
+  });
+
+  it("tells at the end how many were handed over, and of a stopped one that those still go out", () => {
+    expect(notice({ ...ended, state: "done", sent: 1_203 })?.title).toBe("1,203 messages are on their way again");
+    expect(notice({ ...ended, state: "done", sent: 1 })?.title).toBe("1 message is on its way again");
     expect(notice({ ...ended, state: "done", sent: 0 })?.title).toBe("There was nothing to send again");
-    expect(notice({ ...ended, state: "canceled" })?.title).toBe("Stopped after 340 of 1,203 messages");
+    const stopped = notice({ ...ended, state: "canceled" });
+    expect(stopped?.title).toBe("Stopped: 340 of 1,203 messages were handed over");
+    expect(stopped?.detail).toContain("What is waiting still goes out, unless you press “Cancel everything waiting”");
+    expect(notice({ ...ended, state: "canceled", sent: 0 })?.title).toBe("Stopped before anything was handed over");
   });
 });
 
 describe("hasSentMissed", () => {
   const done: RecoveryView = { ...ended, state: "done" };
+  const missed = { count: 2, since: running.since, switchedOffAt: on.switchedOffAt, isMore: false };
 
   it.each([
     ["all of it", done, true],
     ["one that runs", running, false],
     ["one that was stopped", { ...ended, state: "canceled" }, false],
-    ["one that began later", { ...done, since: "2026-03-13T11:00:00.000Z" }, false],
+    ["one that sends only what is newer", { ...done, since: "2026-03-13T11:00:00.000Z" }, false],
     ["only what failed", { ...done, status: ["failed"] }, false],
     ["nothing that was never sent", { ...done, includeMissing: false }, false],
+    ["one from before it was off again", { ...done, createdAt: "2026-03-14T08:29:00.000Z" }, false],
     ["none", null, false],
   ] satisfies [string, RecoveryView | null, boolean][])("knows %s", (_, recovery, expected) => {
-    expect(hasSentMissed(recovery, running.since)).toBe(expected);
+    expect(hasSentMissed(recovery, missed)).toBe(expected);
   });
 });

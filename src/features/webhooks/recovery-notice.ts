@@ -1,22 +1,36 @@
-import type { RecoveryView } from "#domain/recoveries/recovery.schema.ts";
+import type { MissedView, RecoveryView } from "#domain/recoveries/recovery.schema.ts";
 import { countOf, countText } from "#features/count-text.ts";
 
 export type RecoveryNotice = { tone: "accent" | "ok" | "calm"; title: string; detail: string };
 
-/** Whether all that was missed since then, because a webhook was off, has been sent by this one. */
-export const hasSentMissed = (recovery: RecoveryView | null, missedSince: string): boolean =>
+/** Whether a webhook has been switched off since this one began, so that what it sent is no longer all that was missed. */
+const wasOffSince = ({ createdAt }: RecoveryView, switchedOffAt: string | null): boolean =>
+  switchedOffAt !== null && Date.parse(createdAt) <= Date.parse(switchedOffAt);
+
+/** Whether this one has sent all that was missed the last time that a webhook was off. */
+export const hasSentMissed = (recovery: RecoveryView | null, { since, switchedOffAt }: MissedView): boolean =>
   recovery?.state === "done" &&
   recovery.includeMissing &&
   recovery.status.includes("canceled") &&
-  Date.parse(recovery.since) <= Date.parse(missedSince);
+  since !== null &&
+  Date.parse(recovery.since) <= Date.parse(since) &&
+  !wasOffSince(recovery, switchedOffAt);
 
 /** How long the end of a recovery is worth a notice. */
 const RECENT_MS = 3_600_000;
 
-/** Where sending many things again stands; null when there is none, or its end is long past. */
+type Now = {
+  now: number;
+  isPaused: boolean;
+  isOff: boolean;
+  /** When the webhook was switched off the last time; null when it never was. */
+  switchedOffAt: string | null;
+};
+
+/** Where sending many things again stands; null when there is none, its end is long past, or the webhook was off after it. */
 export const recoveryNotice = (
   recovery: RecoveryView | null,
-  { now, isPaused }: { now: number; isPaused: boolean },
+  { now, isPaused, isOff, switchedOffAt }: Now,
 ): RecoveryNotice | null => {
   if (!recovery) return null;
   const { state, sent, count, endedAt } = recovery;
@@ -29,17 +43,27 @@ export const recoveryNotice = (
         : "A few at a time, so that the receiver can keep up. You can leave this page.",
     };
   }
+  if (isOff || wasOffSince(recovery, switchedOffAt)) return null;
   if (endedAt === null || now - Date.parse(endedAt) > RECENT_MS) return null;
   if (state === "done") {
     return {
       tone: "ok",
-      title: sent === 0 ? "There was nothing to send again" : `${countOf(sent, "message")} sent again`,
+      title: sent === 0 ? "There was nothing to send again" : onTheirWay(sent),
       detail: sent === 0 ? "" : "What became of each is in the log.",
     };
   }
-  return {
-    tone: "calm",
-    title: `Stopped after ${countText(sent)} of ${countOf(count, "message")}`,
-    detail: "The others were not sent. You can go on with “Send missed again”.",
-  };
+  return { tone: "calm", ...stopped(sent, count) };
 };
+
+/** At the end each is back in line. Whether it has got through is another matter. */
+const onTheirWay = (sent: number): string =>
+  sent === 1 ? "1 message is on its way again" : `${countOf(sent, "message")} are on their way again`;
+
+const stopped = (sent: number, count: number): Pick<RecoveryNotice, "title" | "detail"> =>
+  sent === 0
+    ? { title: "Stopped before anything was handed over", detail: "You can go on with “Send missed again”." }
+    : {
+        title: `Stopped: ${countText(sent)} of ${countOf(count, "message")} ${sent === 1 ? "was" : "were"} handed over`,
+        detail:
+          "What is waiting still goes out, unless you press “Cancel everything waiting” below. The others were not sent: you can go on with “Send missed again”.",
+      };

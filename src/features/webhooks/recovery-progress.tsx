@@ -32,8 +32,14 @@ export const RecoveryProgress = ({ webhook }: { webhook: WebhookView }) => {
       { refetchInterval: ({ state }) => (state.data?.state === "running" ? REFETCH_MS : false) },
     ),
   );
+  const missed = useQuery(trpc.webhooks.missed.queryOptions({ id: webhook.id }));
   const [isDismissed, dismiss] = useDismissed(`recovery:${recovery?.id}`);
-  const notice = recoveryNotice(recovery, { now: now ?? Date.now(), isPaused: webhook.health === "paused" });
+  const notice = recoveryNotice(recovery, {
+    now: now ?? Date.now(),
+    isPaused: webhook.health === "paused",
+    isOff: !webhook.active,
+    switchedOffAt: missed.data?.switchedOffAt ?? null,
+  });
   const isRunning = recovery?.state === "running";
   const isShown = notice !== null && (isRunning || !isDismissed);
   return (
@@ -79,7 +85,7 @@ const Running = ({ recovery: { sent, count }, detail }: { recovery: RecoveryView
   const text = `${countText(sent)} of ${countText(count)}`;
   return (
     <div className="flex flex-col gap-2 pt-1.5">
-      <Progress label="Sent again" value={Math.min(sent, count)} max={Math.max(count, 1)} text={text} />
+      <Progress label="Handed over" value={Math.min(sent, count)} max={Math.max(count, 1)} text={text} />
       <p className="flex flex-wrap justify-between gap-x-4">
         <span>{detail}</span>
         <span className="font-medium text-ink tabular-nums">{text}</span>

@@ -1,6 +1,6 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { FieldError } from "#components/ui/field.tsx";
@@ -12,6 +12,10 @@ import { useTRPC } from "#trpc/client.tsx";
 
 type Props = { webhook: WebhookView; open: boolean; onClose: () => void };
 
+/** Somebody from the booking system has no password to sign in with. */
+const TOO_LATE_OF_PORTAL =
+  "You came here a while ago. Open this page from your booking system again, then the secret is shown.";
+
 /** The signing secret once more, for somebody who has just signed in. It is forgotten when the window closes. */
 export const RevealSecret = ({ webhook, open, onClose }: Props) => {
   const trpc = useTRPC();
@@ -21,6 +25,9 @@ export const RevealSecret = ({ webhook, open, onClose }: Props) => {
     reveal.reset();
   };
   const isTooLate = reveal.error?.data?.code === "FORBIDDEN";
+  const account = useQuery(trpc.account.get.queryOptions(undefined, { enabled: open }));
+  const isOfPortal = account.data?.kind === "portal";
+  const problem = isTooLate && isOfPortal ? TOO_LATE_OF_PORTAL : reveal.error ? errorText(reveal.error) : undefined;
   return (
     <Dialog
       open={open}
@@ -33,19 +40,17 @@ export const RevealSecret = ({ webhook, open, onClose }: Props) => {
           Give it only to whoever runs the receiver. If it fell into the wrong hands, make a new one.
         </SecretReveal>
       ) : (
-        <FieldError message={reveal.error ? errorText(reveal.error) : undefined} />
+        <FieldError message={problem} />
       )}
       <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
         <Button onClick={close}>Close</Button>
-        {isTooLate ? (
-          <SignOutButton />
-        ) : (
-          !reveal.data && (
-            <Button variant="primary" pending={reveal.isPending} onClick={() => reveal.mutate({ id: webhook.id })}>
-              Show the secret
-            </Button>
-          )
-        )}
+        {isTooLate
+          ? account.isSuccess && !isOfPortal && <SignOutButton next={`/webhooks/${webhook.id}`} />
+          : !reveal.data && (
+              <Button variant="primary" pending={reveal.isPending} onClick={() => reveal.mutate({ id: webhook.id })}>
+                Show the secret
+              </Button>
+            )}
       </div>
     </Dialog>
   );

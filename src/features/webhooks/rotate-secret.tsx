@@ -8,24 +8,24 @@ import { FieldError } from "#components/ui/field.tsx";
 import { Select } from "#components/ui/select.tsx";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { errorText } from "#features/request-error.ts";
+import { type OldWorksFor, rotatedText } from "#features/webhooks/rotated-text.ts";
 import { SecretReveal } from "#features/webhooks/secret-reveal.tsx";
 import { useTRPC } from "#trpc/client.tsx";
 
-const OVERLAPS = [
+const LIVES: readonly { value: OldWorksFor; label: string; hint?: string }[] = [
   { value: "0", label: "Not at all", hint: "If the old one fell into the wrong hands" },
   { value: "1", label: "1 hour" },
   { value: "24", label: "24 hours", hint: "Usual: time to change the receiver" },
   { value: "168", label: "7 days" },
-] as const;
+];
 
-type Overlap = (typeof OVERLAPS)[number]["value"];
 type Props = { webhook: WebhookView; open: boolean; onClose: () => void };
 
-/** Replaces the signing secret; the new one is shown once, in this very window. */
+/** Replaces the signing secret; the new one is shown in this very window. */
 export const RotateSecret = ({ webhook, open, onClose }: Props) => {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const [overlap, setOverlap] = useState<Overlap>("24");
+  const [oldWorksFor, setOldWorksFor] = useState<OldWorksFor>("24");
   const rotate = useMutation(
     trpc.webhooks.rotateSecret.mutationOptions({
       onSuccess: () => queryClient.invalidateQueries(trpc.webhooks.pathFilter()),
@@ -38,9 +38,15 @@ export const RotateSecret = ({ webhook, open, onClose }: Props) => {
 
   if (rotate.data) {
     return (
-      <Dialog open={open} onClose={close} title="Your new signing secret" description="It is shown this one time only.">
+      <Dialog
+        open={open}
+        onClose={close}
+        mustConfirm
+        title="Your new signing secret"
+        description="You can see it again later under “Show secret”."
+      >
         <SecretReveal secret={rotate.data.secret} what="secret">
-          Give it to whoever runs the receiver. Until the overlap ends, messages are signed with both secrets.
+          {rotatedText(oldWorksFor)}
         </SecretReveal>
         <Button variant="primary" onClick={close} className="sm:self-end">
           I have copied it
@@ -57,7 +63,7 @@ export const RotateSecret = ({ webhook, open, onClose }: Props) => {
     >
       <div className="flex flex-col gap-1.5">
         <span className="font-medium">How long should the old one go on working?</span>
-        <Select label="Overlap" items={OVERLAPS} value={overlap} onChange={setOverlap} />
+        <Select label="How long the old one works" items={LIVES} value={oldWorksFor} onChange={setOldWorksFor} />
       </div>
       <FieldError message={rotate.error ? errorText(rotate.error) : undefined} />
       <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
@@ -65,7 +71,7 @@ export const RotateSecret = ({ webhook, open, onClose }: Props) => {
         <Button
           variant="primary"
           pending={rotate.isPending}
-          onClick={() => rotate.mutate({ id: webhook.id, overlapHours: Number(overlap) })}
+          onClick={() => rotate.mutate({ id: webhook.id, overlapHours: Number(oldWorksFor) })}
         >
           Make a new secret
         </Button>

@@ -12,7 +12,11 @@ export const useTryNow = (id: string) => {
     trpc.webhooks.tryNow.mutationOptions({
       onSuccess: (webhook) => {
         queryClient.setQueryData(trpc.webhooks.get.queryKey({ id }), webhook);
-        notify({ title: "Trying now", description: "If it gets through, the others follow by themselves." });
+        notify({
+          title: "Trying now",
+          description: "If it gets through, the others follow by themselves.",
+          begun: true,
+        });
       },
       onError: (error) => notify({ title: "It was not tried", description: errorText(error), bad: true }),
       onSettled: () => {

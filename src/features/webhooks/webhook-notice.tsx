@@ -104,9 +104,10 @@ const SeeFailures = ({ webhook, waiting }: { webhook: WebhookView; waiting: numb
   </ButtonLink>
 );
 
-type StepProps = { webhook: WebhookView; step: Exclude<HealthNotice["step"], "see_failures"> };
+type StepProps = { webhook: Pick<WebhookView, "id">; step: Exclude<HealthNotice["step"], "see_failures"> };
 
-const NextStep = ({ webhook, step }: StepProps) => {
+/** The button that does it. */
+export const NextStep = ({ webhook, step }: StepProps) => {
   const setActive = useSetActive(webhook.id);
   const tryNow = useTryNow(webhook.id);
   switch (step) {

@@ -89,6 +89,24 @@ test("a viewer looks at everything and finds nothing to change", async ({ page }
   });
 });
 
+test("a link to a page leads there after the sign-in, with what was chosen on it", async ({ page }) => {
+  const email = `e2e-${randomUUID()}@salon.example`;
+  await operate("user", ["add", "--tenant", TENANT, "--email", email, "--name", "Bea", "--password-stdin"], PASSWORD);
+  const asked = await page.request.get("/settings/activity", {
+    headers: { "x-page-path": "/elsewhere" },
+    maxRedirects: 0,
+  });
+  expect(asked.headers().location, "nobody else says which page was asked for").toMatch(/next=%2Fsettings%2Factivity$/);
+  await page.goto("/deliveries?status=failed");
+  await expect(page.getByRole("heading", { name: "Welcome back" })).toBeVisible();
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "Deliveries", level: 1 })).toBeVisible();
+  await expect(page).toHaveURL(/\/deliveries\?status=failed$/);
+  await operate("user", ["remove", "--email", email]);
+});
+
 test.describe("a second factor", () => {
   test.use({ expectedErrors: [/status of 401/] });
 
@@ -122,6 +140,9 @@ test.describe("a second factor", () => {
       .getByRole("listitem")
       .first()
       .textContent();
+    await page.keyboard.press("Escape");
+    await page.mouse.click(5, 5);
+    await expect(page.getByRole("list", { name: "Recovery codes" })).toBeVisible();
     await page.getByRole("button", { name: "I have kept them" }).click();
     await expect(page.getByRole("button", { name: "Turn off" })).toBeVisible();
     await signOut();

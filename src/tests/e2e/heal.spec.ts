@@ -35,13 +35,16 @@ test("a failing receiver is paused, tried by hand, and gets what it missed", asy
     await expect(said(page, "Paused: nothing gets through")).toBeAttached();
     await expect(seen(page, /6 deliveries are waiting/)).toBeVisible();
     await expect(seen(page, /The receiver has a problem/)).toBeVisible();
+    await expect(seen(page, /^Last tried /)).toBeVisible();
     await expect(page.getByRole("list", { name: "Next up" }).getByRole("link")).toHaveCount(5);
   });
 
-  await test.step("a try by hand ends the pause", async () => {
+  await test.step("a good test says what is left to do, and a try by hand ends the pause", async () => {
     await answerWith(page, receiver, "All is well");
     await page.goto(webhook);
-    await page.getByRole("button", { name: "Try now" }).click();
+    await page.getByRole("button", { name: "Send test" }).click();
+    await expect(seen(page, "The receiver answers again. Press “Try now” to send what waits.")).toBeVisible();
+    await page.getByRole("button", { name: "Try now" }).last().click();
     await expect(seen(page, "Healthy", { exact: true })).toBeVisible();
     await expect(seen(page, "5 deliveries waiting.")).toBeVisible();
   });
@@ -61,7 +64,7 @@ test("a failing receiver is paused, tried by hand, and gets what it missed", asy
     await page.getByRole("button", { name: "Turn on again" }).click();
     await expect(seen(page, "2 messages were not sent while it was off")).toBeVisible();
     await page.getByRole("button", { name: "Send them now" }).click();
-    await expect(said(page, "2 messages sent again")).toBeAttached();
+    await expect(said(page, "2 messages are on their way again")).toBeAttached();
     await page.getByRole("button", { name: "Dismiss" }).last().click();
   });
 
@@ -72,10 +75,22 @@ test("a failing receiver is paused, tried by hand, and gets what it missed", asy
     await expect(page.getByRole("dialog").getByText("There is nothing like that to send again.")).toBeVisible();
     await page.getByRole("checkbox", { name: "Canceled" }).click();
     await page.getByRole("button", { name: "Send 5 again" }).click();
-    await expect(said(page, "5 messages sent again")).toBeAttached();
+    await expect(said(page, "5 messages are on their way again")).toBeAttached();
     await page.reload();
-    await expect(said(page, "5 messages sent again")).toBeAttached();
+    await expect(said(page, "5 messages are on their way again")).toBeAttached();
     await expect(seen(page, "Nothing is waiting.")).toBeVisible();
+  });
+
+  await test.step("what it misses when it is off once more is offered too, and of before nothing is said any more", async () => {
+    await page.getByRole("button", { name: "Turn off" }).click();
+    await page.getByRole("alertdialog").getByRole("button", { name: "Turn off" }).click();
+    await expect(said(page, "This webhook is off")).toBeAttached();
+    await expect(said(page, "5 messages are on their way again")).toHaveCount(0);
+    await book(request, key, 3);
+    await expect(seen(page, /^3 messages could not be sent meanwhile/)).toBeVisible();
+    await page.getByRole("button", { name: "Turn on again" }).click();
+    await expect(seen(page, "3 messages were not sent while it was off")).toBeVisible();
+    await expect(said(page, "5 messages are on their way again")).toHaveCount(0);
   });
 
   await deleteWebhook(page, name);

@@ -35,6 +35,19 @@ test("a webhook leaves fields out, its secret can be looked at, a customer is er
     await expect(seen(page, /^whsec_.{30,}/)).toHaveCount(0);
   });
 
+  await test.step("a new secret says what becomes of the old one, and is not lost by a stray click", async () => {
+    await page.getByRole("button", { name: "New secret" }).click();
+    await page.getByRole("combobox", { name: "How long the old one works" }).click();
+    await page.getByRole("option", { name: "Not at all" }).click();
+    await page.getByRole("button", { name: "Make a new secret" }).click();
+    await expect(seen(page, /The old one no longer works: until the receiver has this one/)).toBeVisible();
+    await page.keyboard.press("Escape");
+    await page.mouse.click(5, 5);
+    await expect(seen(page, /^whsec_.{30,}/)).toBeVisible();
+    await page.getByRole("button", { name: "I have copied it" }).click();
+    await expect(seen(page, /^whsec_.{30,}/)).toHaveCount(0);
+  });
+
   await test.step("a customer's data is counted, erased, and gone from the event's page", async () => {
     const key = await createApiKey(page, name);
     const data = { appointmentId: `apt_${customerId}`, customerId, customer: { name: "Ada", phone: "+49 30 5550123" } };

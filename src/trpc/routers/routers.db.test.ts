@@ -119,7 +119,7 @@ describe("the controls of a webhook", () => {
     const { id } = await caller.webhooks.create({ url: `${receiver.url}/controls`, events: ["payment.failed"] });
     expect(await caller.webhooks.health({ id })).toMatchObject({ health: "healthy", waiting: 0 });
     expect(await caller.webhooks.upcoming({ id })).toEqual({ waiting: 0, next: [], limitedTo: null });
-    expect(await caller.webhooks.missed({ id })).toEqual({ count: 0, since: null, isMore: false });
+    expect(await caller.webhooks.missed({ id })).toEqual({ count: 0, since: null, switchedOffAt: null, isMore: false });
     expect(await caller.webhooks.cancelWaiting({ id })).toEqual({ count: 0 });
     await expect(caller.webhooks.tryNow({ id })).rejects.toMatchObject({ code: "CONFLICT" });
     expect(await caller.recoveries.latest({ id })).toBeNull();

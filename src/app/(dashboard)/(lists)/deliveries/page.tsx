@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { Prefetched, serverApi } from "#app/server-api.tsx";
 import { DeliveryLog } from "#features/deliveries/delivery-log.tsx";
-import { logAddress, logInput, readLogFilters } from "#features/deliveries/log-filters.ts";
+import { logInput, readLogFilters } from "#features/deliveries/log-filters.ts";
 import { getNextPageParam } from "#features/next-page.ts";
 import { allWebhooks } from "#features/webhooks/webhooks-input.ts";
 
@@ -13,7 +13,7 @@ const DeliveriesPage = async ({ searchParams }: Props) => {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(await searchParams)) if (typeof value === "string") query.set(name, value);
   const filters = readLogFilters(query);
-  const { queryClient, trpc } = await serverApi(logAddress(filters));
+  const { queryClient, trpc } = await serverApi();
   await Promise.all([
     queryClient.prefetchInfiniteQuery(
       trpc.deliveries.list.infiniteQueryOptions(logInput(filters), { getNextPageParam }),

@@ -8,7 +8,7 @@ import { allWebhooks } from "#features/webhooks/webhooks-input.ts";
 export const metadata: Metadata = { title: "Events" };
 
 const EventsPage = async () => {
-  const { queryClient, trpc } = await serverApi("/events");
+  const { queryClient, trpc } = await serverApi();
   await Promise.all([
     queryClient.prefetchInfiniteQuery(trpc.events.list.infiniteQueryOptions(eventsInput, { getNextPageParam })),
     queryClient.prefetchQuery(trpc.webhooks.list.queryOptions(allWebhooks)),

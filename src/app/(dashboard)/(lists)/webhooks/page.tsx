@@ -6,7 +6,7 @@ import { allWebhooks, latestDeliveries } from "#features/webhooks/webhooks-input
 export const metadata: Metadata = { title: "Webhooks" };
 
 const WebhooksPage = async () => {
-  const { queryClient, trpc } = await serverApi("/webhooks");
+  const { queryClient, trpc } = await serverApi();
   await queryClient.prefetchQuery(trpc.webhooks.list.queryOptions(allWebhooks));
   const webhooks = queryClient.getQueryData(trpc.webhooks.list.queryKey(allWebhooks))?.data ?? [];
   await Promise.all(

@@ -9,14 +9,14 @@ type Props = { params: Promise<{ id: string }> };
 /** Whoever has several open finds the tab by its name. */
 export const generateMetadata = async ({ params }: Props): Promise<Metadata> => {
   const { id } = await params;
-  const { queryClient, trpc } = await serverApi(`/events/${id}`);
+  const { queryClient, trpc } = await serverApi();
   const { event } = await orNotFound(queryClient.fetchQuery(trpc.events.get.queryOptions({ id })));
   return { title: `Event: ${eventLabel(event)}` };
 };
 
 const Page = async ({ params }: Props) => {
   const { id } = await params;
-  const { queryClient, trpc } = await serverApi(`/events/${id}`);
+  const { queryClient, trpc } = await serverApi();
   await Promise.all([
     orNotFound(queryClient.fetchQuery(trpc.events.get.queryOptions({ id }))),
     queryClient.prefetchQuery(trpc.webhooks.list.queryOptions(allWebhooks)),

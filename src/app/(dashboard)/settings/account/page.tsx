@@ -5,7 +5,7 @@ import { Account } from "#features/settings/account.tsx";
 export const metadata: Metadata = { title: "Your account" };
 
 const AccountPage = async () => {
-  const { queryClient, trpc } = await serverApi("/settings/account");
+  const { queryClient, trpc } = await serverApi();
   await queryClient.prefetchQuery(trpc.account.get.queryOptions());
   return (
     <Prefetched>

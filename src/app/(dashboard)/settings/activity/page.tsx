@@ -8,7 +8,7 @@ import { allWebhooks } from "#features/webhooks/webhooks-input.ts";
 export const metadata: Metadata = { title: "Activity" };
 
 const ActivityPage = async () => {
-  const { session, queryClient, trpc } = await serverApi("/settings/activity");
+  const { session, queryClient, trpc } = await serverApi();
   await Promise.all([
     queryClient.prefetchInfiniteQuery(trpc.audit.list.infiniteQueryOptions(activityInput(), { getNextPageParam })),
     queryClient.prefetchQuery(trpc.webhooks.list.queryOptions(allWebhooks)),

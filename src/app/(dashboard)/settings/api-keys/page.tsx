@@ -6,7 +6,7 @@ import { allApiKeys } from "#features/settings/api-keys-input.ts";
 export const metadata: Metadata = { title: "API keys" };
 
 const ApiKeysPage = async () => {
-  const { queryClient, trpc } = await serverApi("/settings/api-keys");
+  const { queryClient, trpc } = await serverApi();
   await queryClient.prefetchQuery(trpc.apiKeys.list.queryOptions(allApiKeys));
   return (
     <Prefetched>

@@ -5,7 +5,7 @@ import { Devices } from "#features/settings/devices.tsx";
 export const metadata: Metadata = { title: "Signed-in devices" };
 
 const DevicesPage = async () => {
-  const { queryClient, trpc } = await serverApi("/settings/devices");
+  const { queryClient, trpc } = await serverApi();
   await queryClient.prefetchQuery(trpc.account.sessions.queryOptions());
   return (
     <Prefetched>

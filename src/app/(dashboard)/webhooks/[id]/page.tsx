@@ -11,13 +11,13 @@ type Props = { params: Promise<{ id: string }> };
 /** Whoever has several open finds the tab by its name. */
 export const generateMetadata = async ({ params }: Props): Promise<Metadata> => {
   const { id } = await params;
-  const { queryClient, trpc } = await serverApi(`/webhooks/${id}`);
+  const { queryClient, trpc } = await serverApi();
   return { title: webhookName(await orNotFound(queryClient.fetchQuery(trpc.webhooks.get.queryOptions({ id })))) };
 };
 
 const Page = async ({ params }: Props) => {
   const { id } = await params;
-  const { queryClient, trpc } = await serverApi(`/webhooks/${id}`);
+  const { queryClient, trpc } = await serverApi();
   const webhook = await orNotFound(queryClient.fetchQuery(trpc.webhooks.get.queryOptions({ id })));
   await Promise.all([
     queryClient.prefetchQuery(trpc.deliveries.list.queryOptions(recentDeliveries(id))),

@@ -8,7 +8,7 @@ import { allWebhooks } from "#features/webhooks/webhooks-input.ts";
 export const metadata: Metadata = { title: "New webhook" };
 
 const NewWebhookPage = async () => {
-  const { session, queryClient, trpc } = await serverApi("/webhooks/new");
+  const { session, queryClient, trpc } = await serverApi();
   const [webhooks] = await Promise.all([
     queryClient.fetchQuery(trpc.webhooks.list.queryOptions(allWebhooks)),
     queryClient.prefetchQuery(trpc.eventTypes.list.queryOptions()),

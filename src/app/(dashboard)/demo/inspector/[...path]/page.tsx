@@ -13,7 +13,7 @@ const InspectorPage = async ({ params }: Props) => {
   if (!SEED_DEMO) notFound();
   // Parameters come as they stand in the address, still encoded.
   const path = (await params).path.join("/");
-  await requireSession(`/demo/inspector/${path}`);
+  await requireSession();
   return <Inspector path={`/demo/receiver/${path}`} url={`${BASE_URL}/demo/receiver/${path}`} />;
 };
 

@@ -9,7 +9,7 @@ type Props = { params: Promise<{ id: string }> };
 
 const Page = async ({ params }: Props) => {
   const { id } = await params;
-  const { queryClient, trpc } = await serverApi(`/webhooks/${id}/edit`);
+  const { queryClient, trpc } = await serverApi();
   await Promise.all([
     orNotFound(queryClient.fetchQuery(trpc.webhooks.get.queryOptions({ id }))),
     queryClient.prefetchQuery(trpc.eventTypes.list.queryOptions()),
