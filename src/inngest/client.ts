@@ -6,7 +6,10 @@ export const APP_ID = "bellhop";
 
 const QUIET: Logger = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} };
 
-/** A client for a real Inngest: server or Cloud, mode and keys by the SDK's own variables. What it complains of is a line of our log. */
+/**
+ * A client for a real Inngest: server or Cloud, mode and keys by the SDK's own variables. What it complains of is a line of our
+ * log.
+ */
 export const createInngest = (log: Logger) => new Inngest({ id: APP_ID, checkpointing: false, internalLogger: log });
 
 /** A client that talks to nobody but `fetch`, for the embedded runner. */

@@ -18,11 +18,18 @@ export const startRelay = (deps: Deps, inngest: InngestClient): Relay => {
   let isWoken = false;
   let wakeUp: () => void = () => {};
 
+  /** One that is resent once more meanwhile is announced again, and so is all that could not be sent. */
+  const announceResent = (ids: readonly string[]) =>
+    announceDeliveries(inngest, deps, ids).catch((error) => {
+      for (const id of ids) resent.add(id);
+      throw error;
+    });
+
   /** @returns how long to wait before the next look, unless woken */
   const announce = async (): Promise<number> => {
     const ids = [...resent];
-    if (ids.length > 0) await announceDeliveries(inngest, deps, ids);
-    for (const id of ids) resent.delete(id);
+    resent.clear();
+    if (ids.length > 0) await announceResent(ids);
     let events = await announceEvents(inngest, deps);
     while (!stopping && events.announced > 0) events = await announceEvents(inngest, deps);
     await announceDeliveries(inngest, deps);

@@ -25,31 +25,21 @@ export const relativeTime = (at: number, now: number): string => {
 
 /** The exact moment with its zone; `timeZone` is the viewer's own when left out. */
 export const exactTime = (at: number, timeZone?: string): string =>
-  new Intl.DateTimeFormat("en", {
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-    year: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    hourCycle: "h23",
-    timeZoneName: "short",
-    timeZone,
-  }).format(at);
+  new Intl.DateTimeFormat("en", { ...EXACT, weekday: "short", year: "numeric", timeZone }).format(at);
 
 /** The same without weekday and year, for a moment that is not long ago: "Mar 14, 10:00:00 UTC". */
 export const exactTimeShort = (at: number, timeZone?: string): string =>
-  new Intl.DateTimeFormat("en", {
-    day: "numeric",
-    month: "short",
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    hourCycle: "h23",
-    timeZoneName: "short",
-    timeZone,
-  }).format(at);
+  new Intl.DateTimeFormat("en", { ...EXACT, timeZone }).format(at);
+
+const EXACT = {
+  day: "numeric",
+  month: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  hourCycle: "h23",
+  timeZoneName: "short",
+} as const;
 
 /** A day and time to plan by, without the year: "Sat, Nov 28, 14:05". */
 export const dayTime = (at: number, timeZone?: string): string =>

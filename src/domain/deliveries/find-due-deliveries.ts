@@ -82,16 +82,15 @@ const COLUMNS = `d.id AS "deliveryId", d.subscription_id AS "subscriptionId", d.
   ${hostSql("s.url")} AS host`;
 
 /** Of a row that is due: its process died during the attempt. Only written down at first, so it need not wait for a gate. */
-const WAS_HELD = "d.lease_token IS NOT NULL";
-const isInterrupted = (d: string) =>
-  `${d}.lease_token IS NOT NULL AND (${d}.announced_at IS NULL OR ${d}.announced_at < ${d}.due_at)`;
+const wasHeld = (d: string) => `${d}.lease_token IS NOT NULL`;
+const isInterrupted = (d: string) => `${wasHeld(d)} AND (${d}.announced_at IS NULL OR ${d}.announced_at < ${d}.due_at)`;
 /** SQL: of a due delivery `d` of a webhook `s`, whether its announcement to Inngest seems lost. */
 const isOverdue = (d: string) => `greatest(${d}.due_at, ${d}.announced_at) <= now() - interval '1 millisecond' * CASE
     WHEN ${isInterrupted(d)} THEN ${INTERRUPTED_OVERDUE_MS}
     WHEN s.probes IS NOT NULL OR s.rate_limit_per_second IS NOT NULL OR s.draining_until > now() THEN ${GATED_OVERDUE_MS}
     ELSE ${OVERDUE_MS} * power(2, least(${d}.generation, 6)) END`;
 /** A resend to a paused webhook is a probe, whenever the next one was due. */
-const MAY_START = `(s.gate_at IS NULL OR s.gate_at <= now() OR (${WAS_HELD}) OR (s.probes IS NOT NULL AND ${askedByPerson("d")}))
+const MAY_START = `(s.gate_at IS NULL OR s.gate_at <= now() OR ${wasHeld("d")} OR (s.probes IS NOT NULL AND ${askedByPerson("d")}))
   AND NOT (d.id = ANY($2)) AND NOT (s.id = ANY($3)) AND NOT (s.tenant_id = ANY($4)) AND NOT (${hostSql("s.url")} = ANY($5))`;
 const TURNS_MAX = `CASE WHEN s.probes IS NOT NULL THEN 1 ELSE ${CAREFUL_CAPS.perWebhook} END`;
 
