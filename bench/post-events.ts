@@ -43,8 +43,8 @@ export const createProducer = ({ url, eventKey }: System, { connections }: { con
         return { statusCode, waitSeconds: Number(headers["retry-after"]), text: await body.text() };
       };
       let answer = await send();
-      // An import is faster than a tenant may send: it comes back when it was told to.
-      while (answer.statusCode === 429) {
+      // Too fast, or the database was silent for a moment: it comes back when it was told to.
+      while (answer.statusCode === 429 || answer.statusCode === 503) {
         await new Promise((resolve) => setTimeout(resolve, answer.waitSeconds * 1_000));
         answer = await send();
       }

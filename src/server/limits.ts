@@ -1,9 +1,11 @@
+import { setTimeout } from "node:timers/promises";
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
 import type { Sql } from "#domain/context.ts";
 import { type Budget, LIMITS, type LimitName, type Limits, RateLimited, WRONG_KEYS } from "#domain/limits/limits.ts";
+import { createEvenFlow } from "#server/even-flow.ts";
 
 /**
- * Limits by fixed windows. Those of tenants are counted in this process: they protect it, and cost no round trip. Wrong keys
+ * Limits by fixed windows; events flow evenly. Those of tenants are counted in this process: they protect it, and cost no round trip. Wrong keys
  * are counted in PostgreSQL, for all processes; an address that had too many is remembered here until its window ends,
  * so that a flood of them does not become a flood of writes. Without the database counting fails: nobody is let by.
  */
@@ -14,6 +16,7 @@ export const createLimits = (sql: Sql): Limits => {
       return [name, new RateLimiterMemory({ keyPrefix: "", points: max, duration: seconds })];
     }),
   );
+  const events = createEvenFlow(LIMITS.events);
   const wrongKeys = new RateLimiterPostgres({
     storeClient: { query: async ({ text, values }: Statement) => ({ rows: await sql(text, values) }) },
     storeType: "client",
@@ -25,45 +28,28 @@ export const createLimits = (sql: Sql): Limits => {
     inMemoryBlockOnConsumed: WRONG_KEYS.max + 1,
   });
 
-  const takeMany = async (name: LimitName, tenantId: string, count: number): Promise<Budget> => {
+  const takeOne = async (name: LimitName, tenantId: string): Promise<Budget> => {
     const limiter = tenants.get(name);
     if (!limiter) throw new Error(`there is no limit "${name}"`);
-    const { max, seconds, what } = LIMITS[name];
-    const over = await limiter.consume(tenantId, count).then(
+    const { max } = LIMITS[name];
+    const over = await limiter.consume(tenantId).then(
       (left) => ({ isOver: false, left }),
       (left: RateLimiterRes) => ({ isOver: true, left }),
     );
     if (!over.isOver) return budgetOf(max, over.left);
-    // What is refused is not used up: otherwise one large request would shut out all small ones behind it.
-    const left = await limiter.reward(tenantId, count);
-    const unit = seconds === 1 ? "second" : "minute";
-    throw new RateLimited(
-      `That was too much at once: up to ${max.toLocaleString("en")} ${what} a ${unit} are possible`,
-      budgetOf(max, left),
-    );
+    // What is refused is not used up.
+    const left = await limiter.reward(tenantId);
+    throw tooMuch(name, budgetOf(max, left));
   };
 
   return {
-    take: (name, tenantId) => takeMany(name, tenantId, 1),
+    take: takeOne,
 
     takeEvents: async (countByTenant) => {
-      const taken: [string, number][] = [];
-      let least: Budget = {
-        limit: LIMITS.events.max,
-        remaining: LIMITS.events.max,
-        resetSeconds: LIMITS.events.seconds,
-      };
-      try {
-        for (const [tenantId, count] of countByTenant) {
-          const budget = await takeMany("events", tenantId, count);
-          taken.push([tenantId, count]);
-          if (budget.remaining < least.remaining) least = budget;
-        }
-      } catch (error) {
-        for (const [tenantId, count] of taken) await tenants.get("events")?.reward(tenantId, count);
-        throw error;
-      }
-      return least;
+      const turn = events.take(countByTenant);
+      if (!turn) throw tooMuch("events", eventBudget(events.used(countByTenant)));
+      if (turn.waitMs > 0) await setTimeout(turn.waitMs);
+      return eventBudget(turn.used);
     },
 
     noteWrongKey: async (address) => {
@@ -76,6 +62,20 @@ export const createLimits = (sql: Sql): Limits => {
 };
 
 type Statement = { text: string; values: readonly unknown[] };
+
+const tooMuch = (name: LimitName, budget: Budget) => {
+  const { max, seconds, what } = LIMITS[name];
+  const time = seconds === 60 ? "a minute" : `in ${seconds} seconds`;
+  return new RateLimited(
+    `That was too much at once: up to ${max.toLocaleString("en")} ${what} ${time} are possible`,
+    budget,
+  );
+};
+
+const eventBudget = (used: number): Budget => {
+  const { max, seconds } = LIMITS.events;
+  return { limit: max, remaining: Math.round(max * (1 - used)), resetSeconds: Math.max(1, Math.ceil(seconds * used)) };
+};
 
 const budgetOf = (limit: number, { remainingPoints, msBeforeNext }: RateLimiterRes): Budget => ({
   limit,

@@ -16,7 +16,7 @@ const STREAM_MS_MAX = 10 * 60_000;
 export type Rung = "public" | "session" | "viewer" | "admin";
 
 /** `limit` is which of the tenant's limits a procedure counts for; reads or changes, by its kind, if left out. */
-type Meta = { rung?: Rung; limit?: LimitName };
+type Meta = { rung?: Rung; limit?: Exclude<LimitName, "events"> };
 
 const t = initTRPC
   .context<TrpcContext>()

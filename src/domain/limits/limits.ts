@@ -7,7 +7,7 @@ export const LIMITS = {
   tests: { max: 60, seconds: 60, what: "tests" },
   reveals: { max: 20, seconds: 60, what: "looks at a secret" },
   recover: { max: 10, seconds: 60, what: "recoveries" },
-  events: { max: 2_000, seconds: 1, what: "events" },
+  events: { max: 2_000, seconds: 2, what: "events" },
 } as const;
 
 export type LimitName = keyof typeof LIMITS;
@@ -20,10 +20,11 @@ export type Budget = { limit: number; remaining: number; resetSeconds: number };
 
 export type Limits = {
   /** Counts one for the tenant. Throws `RateLimited`, and counts nothing, when the limit is used up. */
-  take: (name: LimitName, tenantId: string) => Promise<Budget>;
+  take: (name: Exclude<LimitName, "events">, tenantId: string) => Promise<Budget>;
   /**
    * Counts the events of one request, for each of its tenants. Throws `RateLimited`, and counts nothing for any of them,
-   * when one has too few left. The budget is that of the tenant with the least.
+   * when one has too few left. The budget is that of the tenant with the least. Of what comes faster than the limit's even
+   * pace three quarters are let by at once, the rest after a wait of up to half a second.
    */
   takeEvents: (countByTenant: ReadonlyMap<string, number>) => Promise<Budget>;
   /**

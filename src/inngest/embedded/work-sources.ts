@@ -1,9 +1,11 @@
 import type { Deps } from "#domain/context.ts";
 import { createDueFinder, nextDueInMs } from "#domain/deliveries/find-due-deliveries.ts";
 import { takeUndispatchedEvents } from "#domain/events/take-undispatched.ts";
+import { timeOfId } from "#domain/ids.ts";
 import { findDueRecoveries, nextRecoveryInMs } from "#domain/recoveries/find-due-recoveries.ts";
 import { createPace } from "#inngest/embedded/pace.ts";
 import type { RunEvent } from "#inngest/embedded/run-function.ts";
+import { createShares } from "#inngest/embedded/shares.ts";
 import {
   deliveryDue,
   deliveryWaits,
@@ -35,20 +37,43 @@ export type WorkSource = {
 const DUE = { alone: 400, atLeast: 50, part: 0.5, burst: 8, few: 4 };
 /** Events of one tenant that are dispatched at once; its first attempts have 100 places. */
 const EVENTS_PER_TENANT_MAX = 101;
+/**
+ * What one tenant imports while others have events, a second and at once, so that they find the machine free. After five minutes
+ * it goes as fast as it can: a tenant that always brings so much is none that imports.
+ */
+const IMPORT = { perSecond: 500, batch: 25, heldMsMax: 300_000 };
 /** First attempts within so long show that they come. */
 const LATELY_MS = 500;
 
-export const createWorkSources = (deps: Deps): WorkSource[] => {
+/** @param clock milliseconds, monotonic */
+export const createWorkSources = (deps: Deps, clock: () => number = () => performance.now()): WorkSource[] => {
   const findDue = createDueFinder(deps);
-  const pace = createPace({ perSecond: duePerSecond(deps), burst: DUE.burst, atLeast: DUE.few });
+  const shares = createShares(clock);
+  const { perSecond, batch } = IMPORT;
+  const importPace = createPace({ perSecond: () => perSecond, burst: batch, atLeast: batch }, clock);
+  /** Of tenants that bring far more than the others a few at a time, and when nothing of the others waits. */
+  const takeEvents = async (limit: number, busyTenants: readonly string[]) => {
+    const importing = shares.importing();
+    const others = await takeUndispatchedEvents(deps, { limit, busyTenants: [...busyTenants, ...importing] });
+    shares.note(others);
+    if (others.length > 0 || importing.length === 0) return others;
+    const places = importPace.take(Math.min(limit, batch));
+    const rows = places === 0 ? [] : await takeUndispatchedEvents(deps, { limit: places, busyTenants });
+    shares.note(rows);
+    const isLate = rows.some(({ eventId }) => timeOfId(eventId).getTime() < deps.clock().getTime() - IMPORT.heldMsMax);
+    importPace.giveBack(isLate ? places : places - rows.length);
+    return rows;
+  };
+  const pace = createPace({ perSecond: duePerSecond(deps, clock), burst: DUE.burst, atLeast: DUE.few }, clock);
   return [
     {
       eventName: eventAccepted.name,
       takesSentEvents: true,
       take: async ({ limit, running }) => {
-        const rows = await takeUndispatchedEvents(deps, { limit, busyTenants: tenantsWithMany(running) });
+        const rows = await takeEvents(limit, tenantsWithMany(running));
         return rows.map((row) => toRunEvent(toAcceptedEvent(row)));
       },
+      nextInMs: async () => importPace.waitMs(),
     },
     // Its rows are found when they are due, among all that wait.
     { eventName: deliveryDue.name, takesSentEvents: false, take: async () => [] },
@@ -90,7 +115,7 @@ const tenantsWithMany = (running: readonly RunEvent[]): string[] =>
     .map(([tenantId]) => tenantId);
 
 /** How many due deliveries may be begun a second now, by how many first attempts began lately. */
-const duePerSecond = ({ inFlight }: Pick<Deps, "inFlight">, clock = () => performance.now()) => {
+const duePerSecond = ({ inFlight }: Pick<Deps, "inFlight">, clock: () => number) => {
   let since = clock();
   let counted = inFlight.entered("fast");
   let firstPerSecond = 0;

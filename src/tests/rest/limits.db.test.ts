@@ -58,7 +58,7 @@ describe("429", () => {
     expectProblem(await recover(await addKey(deps, actor)), 422, ["since"]);
   });
 
-  it("for more events than a second may bring, counting events and not requests, and stores none of them", async () => {
+  it("for more events than two seconds may bring, counting events and not requests, and stores none of them", async () => {
     const key = await newTenant();
     const send = (count: number) =>
       api.call(sendEventsRoute, {
@@ -68,12 +68,12 @@ describe("429", () => {
           data: { appointmentId: "abc123" },
         })),
       });
-    // More than fits into one second, and into two: on a slow machine they may not all come in the same.
+    // More than fits into two seconds, and into four: on a slow machine they may not all come in the same.
     const answers = await Promise.all(Array.from({ length: 6 }, () => send(1_000)));
     const refused = answers.filter(({ status }) => status !== 202);
     expect(refused.length).toBeGreaterThan(0);
     for (const answer of refused) expectProblem(answer, 429);
-    expect(refused[0]?.headers.get("retry-after")).toBe("1");
+    expect(["1", "2"]).toContain(refused[0]?.headers.get("retry-after"));
     const [row] = await api.database.deps.sql<{ count: number }>(
       "SELECT count(*)::int AS count FROM webhook_event WHERE tenant_id = (SELECT tenant_id FROM api_key WHERE hash = $1)",
       [api.database.deps.secrets.fingerprints(key)[0]],
