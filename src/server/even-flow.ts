@@ -5,9 +5,9 @@ export type Turn = { used: number; waitMs: number };
 const AT_ONCE = 0.75;
 
 /**
- * Up to `max` in `seconds` for each key, evenly (GCRA): three quarters of it at once, the rest in turn. What is refused is not counted.
- * A sender that is a little too fast is slowed down by its own waiting; refusing it would make it come in bursts, which
- * everybody else has to wait for.
+ * Up to `max` in `seconds` for each key, evenly (GCRA): three quarters of it at once, the rest in turn. What is refused is
+ * not counted. A sender that is a little too fast is slowed down by its own waiting; refusing it would make it come in bursts,
+ * which everybody else has to wait for.
  *
  * @param clock milliseconds, monotonic
  */

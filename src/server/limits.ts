@@ -5,9 +5,10 @@ import { type Budget, LIMITS, type LimitName, type Limits, RateLimited, WRONG_KE
 import { createEvenFlow } from "#server/even-flow.ts";
 
 /**
- * Limits by fixed windows; events flow evenly. Those of tenants are counted in this process: they protect it, and cost no round trip. Wrong keys
- * are counted in PostgreSQL, for all processes; an address that had too many is remembered here until its window ends,
- * so that a flood of them does not become a flood of writes. Without the database counting fails: nobody is let by.
+ * Limits by fixed windows; events flow evenly. Those of tenants are counted in this process: they protect it, and cost no
+ * round trip. Wrong keys are counted in PostgreSQL, for all processes; an address that had too many is remembered here until
+ * its window ends, so that a flood of them does not become a flood of writes. Without the database counting fails: nobody
+ * is let by.
  */
 export const createLimits = (sql: Sql): Limits => {
   const tenants = new Map(
