@@ -21,7 +21,7 @@ export type RequestOrigin = { address: string | null; userAgent: string | null }
 
 /** Changes that other processes wait for. Announced after commit, never inside a data transaction. */
 export type Change =
-  | { channel: "events" }
+  | { channel: "events" | "recoveries" }
   | { channel: "deliveries"; deliveryId: string }
   | { channel: "tenant"; tenantId: string };
 

@@ -1,4 +1,4 @@
-import type { Deps } from "#domain/context.ts";
+import type { Change, Deps } from "#domain/context.ts";
 import { announceDeliveries, announceEvents, announceRecoveries } from "#inngest/announce.ts";
 import type { InngestClient } from "#inngest/client.ts";
 
@@ -6,7 +6,11 @@ const POLL_MS = 1_000;
 /** The same while more events wait than Inngest is told of at once. */
 const FULL_POLL_MS = 200;
 
-export type Relay = { wake(deliveryIds?: readonly string[]): void; stop(): Promise<void> };
+export type Relay = {
+  /** Looks now; `keys` of the channel "deliveries" are announced whether or not they seem lost. */
+  onChange(channel: Change["channel"], keys: readonly string[]): void;
+  stop(): Promise<void>;
+};
 
 /**
  * With a real Inngest: announces stored events to it as soon as they are there, resends at once, and as a safety net what
@@ -57,8 +61,8 @@ export const startRelay = (deps: Deps, inngest: InngestClient): Relay => {
 
   const loop = main();
   return {
-    wake: (deliveryIds = []) => {
-      for (const id of deliveryIds) resent.add(id);
+    onChange: (channel, keys) => {
+      if (channel === "deliveries") for (const id of keys) resent.add(id);
       isWoken = true;
       wakeUp();
     },

@@ -1,9 +1,7 @@
 import { newId } from "#domain/ids.ts";
 import { env, freezeProcessEnv } from "#env.ts";
 import { createInngest } from "#inngest/client.ts";
-import { startRunner } from "#inngest/embedded/runner.ts";
-import { createWorkSources } from "#inngest/embedded/work-sources.ts";
-import { createFunctions } from "#inngest/functions/index.ts";
+import { startEmbedded } from "#inngest/embedded/start-embedded.ts";
 import { startRelay } from "#inngest/relay.ts";
 import { deps, setWorkerId, wiring } from "#server/deps.ts";
 import { startHeartbeat } from "#server/heartbeat.ts";
@@ -15,17 +13,9 @@ await runAsChild(async (id = newId("wrk")) => {
   setWorkerId(id);
   const settings = env();
   freezeProcessEnv();
-  const engine =
-    settings.ENGINE === "embedded"
-      ? startRunner(deps(), (inngest) => createFunctions(inngest, deps()), createWorkSources(deps()))
-      : startRelay(deps(), createInngest(deps().log));
+  const engine = settings.ENGINE === "embedded" ? startEmbedded(deps()) : startRelay(deps(), createInngest(deps().log));
   const heartbeat = startHeartbeat(deps(), "worker");
-  const listener = listen(
-    wiring().databaseUrl,
-    ["events", "deliveries"],
-    (channel, keys) => engine.wake(channel === "deliveries" ? keys : []),
-    deps().log,
-  );
+  const listener = listen(wiring().databaseUrl, ["events", "deliveries", "recoveries"], engine.onChange, deps().log);
   await heartbeat.first;
   return {
     stop: async () => {

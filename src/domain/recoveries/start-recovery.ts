@@ -52,7 +52,7 @@ export const startRecovery = async (
       ? new DomainError("conflict", "A recovery of this webhook is running. Wait until it has ended, or cancel it.")
       : isOff();
   }
-  deps.publish({ channel: "events" }, { channel: "tenant", tenantId });
+  deps.publish({ channel: "recoveries" }, { channel: "tenant", tenantId });
   return { id: started.id, count };
 };
 

@@ -12,9 +12,7 @@ import { acceptEvents } from "#domain/events/accept-events.ts";
 import { fanOut } from "#domain/events/fan-out.ts";
 import { listEvents } from "#domain/events/list-events.ts";
 import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
-import { startRunner } from "#inngest/embedded/runner.ts";
-import { createWorkSources } from "#inngest/embedded/work-sources.ts";
-import { createFunctions } from "#inngest/functions/index.ts";
+import { startEmbedded } from "#inngest/embedded/start-embedded.ts";
 import { listen } from "#server/live.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { type ReceivedRequest, type Receiver, startReceiver } from "#tests/receiver.ts";
@@ -43,8 +41,8 @@ const openReceiver = async () => {
 
 /** The runner as a worker process has it: woken by announcements. */
 const startWorker = (own: Deps = deps) => {
-  const runner = startRunner(own, (inngest) => createFunctions(inngest, own), createWorkSources(own));
-  const listener = listen(database.url, ["events", "deliveries"], () => runner.wake(), own.log);
+  const runner = startEmbedded(own);
+  const listener = listen(database.url, ["events", "deliveries", "recoveries"], runner.onChange, own.log);
   onTestFinished(async () => {
     await listener.close();
     await runner.stop();

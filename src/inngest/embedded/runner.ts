@@ -17,8 +17,8 @@ const PAUSE_MS = 1_000;
 const READ_MAX = 100;
 
 export type Runner = {
-  /** Looks for work now. */
-  wake(): void;
+  /** Looks now for work of this event, or of all. */
+  wake(eventName?: string): void;
   /** Takes no new work, and waits for the runs that are going on. */
   stop(): Promise<void>;
 };
@@ -36,8 +36,8 @@ export const startRunner = (
   const inngest = createEmbeddedInngest(
     answerEventApi((event) => {
       // What has a source of rows is found there; the rest waits here for its functions.
-      if (sources.some(({ eventName, takesSentEvents }) => eventName === event.name && !takesSentEvents)) return;
-      for (const { fn, inbox } of queues) if (fn.events.includes(event.name)) inbox.push(event);
+      const isInRows = sources.some(({ eventName, takesSentEvents }) => eventName === event.name && !takesSentEvents);
+      for (const { fn, inbox } of queues) if (!isInRows && fn.events.includes(event.name)) inbox.push(event);
       wake();
     }),
   );
@@ -51,8 +51,8 @@ export const startRunner = (
   const running = new Set<Promise<void>>();
   let stopping = false;
   let followers: ReturnType<typeof follow>[] = [];
-  const wake = () => {
-    for (const follower of followers) follower.wake();
+  const wake = (eventName?: string) => {
+    for (const follower of followers) if (eventName === undefined || follower.follows(eventName)) follower.wake();
   };
 
   const start = (fn: (typeof runnables)[number], events: RunEvent[], onEnd: () => void) => {
@@ -65,9 +65,8 @@ export const startRunner = (
         deps.log.error({ function: fn.id, error: error.message }, "a run broke; its rows will be due again"),
       )
       .finally(() => {
-        onEnd();
         running.delete(run);
-        wake();
+        onEnd();
       });
     running.add(run);
   };
@@ -84,7 +83,10 @@ export const startRunner = (
       const leave = first && room.enter(first, ...others);
       if (leave) {
         started++;
-        start(fn, batch, leave);
+        start(fn, batch, () => {
+          leave();
+          for (const name of fn.events) wake(name);
+        });
       } else if (sent.length > 0) inbox.push(...batch);
     }
     return started > 0;
@@ -118,6 +120,7 @@ export const startRunner = (
       }
     };
     return {
+      follows: (eventName: string) => queue.fn.events.includes(eventName),
       wake: () => {
         isWoken = true;
         wakeUp();
