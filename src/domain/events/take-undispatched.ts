@@ -70,10 +70,12 @@ const TAKE = `${TENANTS}, picked AS (
 ), locked AS (
   SELECT o.tenant_id, o.event_id FROM webhook_outbox o JOIN picked USING (tenant_id, event_id) WHERE o.due_at <= now()
   ORDER BY o.event_id FOR NO KEY UPDATE OF o SKIP LOCKED
+), unwaited AS (
+  SELECT set_config('synchronous_commit', 'off', true)
 )
 UPDATE webhook_outbox o SET generation = o.generation + 1,
   due_at = now() + ${RETAKE_MS} * interval '1 millisecond' * power(2, least(o.generation, 6))
-FROM locked WHERE o.tenant_id = locked.tenant_id AND o.event_id = locked.event_id
+FROM locked CROSS JOIN unwaited WHERE o.tenant_id = locked.tenant_id AND o.event_id = locked.event_id
 RETURNING o.event_id AS "eventId", o.tenant_id AS "tenantId", o.generation`;
 
 const GIVE_BACK = `
