@@ -42,7 +42,8 @@ it("no event, step result or error that Inngest sees holds a secret, a header's 
     seen.push(await response.clone().text());
     return response;
   };
-  const run = (functionId: string, event: RunEvent) => runFunction(watched, { functionId, attemptsMax: 2 }, [event]);
+  const run = (functionId: string, event: RunEvent) =>
+    runFunction(watched, { functionId, attemptsMax: 2, checkpoints: new Map() }, [event]);
   const timer = { id: "cron", name: "inngest/scheduled.timer", ts: 0, data: {} };
 
   const data = { appointmentId: "apt_1", customerId: "customer_hush", notes: "notes_hush" };

@@ -22,6 +22,15 @@ it("the SDK's send hands its events over in process, with the ids and times it w
   expect(new Set(sent.ids).size).toBe(2);
 });
 
+it("a checkpoint goes to its run", async () => {
+  const taken: unknown[] = [];
+  const fetch = answerEventApi(() => {}, new Map([["run", (ops) => taken.push(...ops)]]));
+  const body = JSON.stringify({ steps: [{ id: "a", op: "StepRun" }] });
+  const { status } = await fetch("http://embedded.invalid/v1/checkpoint/run/async", { method: "POST", body });
+  expect(status).toBe(200);
+  expect(taken).toEqual([{ id: "a", op: "StepRun" }]);
+});
+
 it("answers 404 to anything but the event API", async () => {
   const { events, fetch } = collect();
   const wrong = [

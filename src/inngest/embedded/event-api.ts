@@ -1,14 +1,21 @@
 import { randomUUID } from "node:crypto";
-import type { RunEvent } from "#inngest/embedded/run-function.ts";
+import type { Checkpoints, RunEvent } from "#inngest/embedded/run-function.ts";
 
 /**
- * The SDK's event API, answered in process: `POST /e/{key}` with an array of events gives `{ids, status}`. Anything else
- * that the SDK might fetch does not exist here.
+ * What the SDK calls, answered in process: `POST /e/{key}` with an array of events gives `{ids, status}`; with `POST
+ * /v1/checkpoint/{run}/async` a run that has failed hands in what its steps before had answered. Anything else that the SDK
+ * might fetch does not exist here, nor do runs that are not in `checkpoints`.
  */
 export const answerEventApi =
-  (onEvent: (event: RunEvent) => void): typeof fetch =>
+  (onEvent: (event: RunEvent) => void, checkpoints: Checkpoints = new Map()): typeof fetch =>
   async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
+    const [, runId = ""] = /^\/v1\/checkpoint\/([^/]+)\/async$/.exec(url.pathname) ?? [];
+    const take = checkpoints.get(runId);
+    if (init?.method === "POST" && take) {
+      take(JSON.parse(String(init.body)).steps);
+      return new Response(null, { status: 200 });
+    }
     if (init?.method !== "POST" || !url.pathname.startsWith("/e/")) return new Response(null, { status: 404 });
     const events = JSON.parse(String(init.body)) as Partial<RunEvent>[];
     const received = events.map(({ id, name = "", ts, data }) => ({

@@ -3,7 +3,7 @@ import { serve } from "inngest/edge";
 import { describe, expect, it } from "vitest";
 import { createEmbeddedInngest, type InngestClient } from "#inngest/client.ts";
 import { answerEventApi } from "#inngest/embedded/event-api.ts";
-import { type RunEvent, runFunction } from "#inngest/embedded/run-function.ts";
+import { type Checkpoints, type RunEvent, runFunction } from "#inngest/embedded/run-function.ts";
 
 type Handler = Parameters<InngestClient["createFunction"]>[1];
 const happened = eventType("a/happened", { schema: staticSchema<{ n: number }>() });
@@ -13,15 +13,16 @@ const event = (n: number): RunEvent => ({ id: `e${n}`, name: "a/happened", ts: 1
 const run = async (handler: Handler, { attemptsMax = 5, events = [event(1)] } = {}) => {
   const sent: RunEvent[] = [];
   let calls = 0;
-  const client = createEmbeddedInngest(answerEventApi((one) => sent.push(one)));
+  const checkpoints: Checkpoints = new Map();
+  const client = createEmbeddedInngest(answerEventApi((one) => sent.push(one), checkpoints));
   const fn = client.createFunction({ id: "fn", triggers: [happened], retries: 20 }, handler);
   const answer = serve({ client, functions: [fn] });
   const counted = (request: Request) => {
     calls++;
     return answer(request);
   };
-  const end = await runFunction(counted, { functionId: "fn", attemptsMax }, events);
-  return { end, sent, calls };
+  const end = await runFunction(counted, { functionId: "fn", attemptsMax, checkpoints }, events);
+  return { end, sent, calls, open: checkpoints.size };
 };
 
 describe("a run", () => {
@@ -37,7 +38,32 @@ describe("a run", () => {
     );
     expect(end).toEqual({ end: "finished" });
     expect(log).toEqual(["one", "two", ["end", 42, [1, 2]]]);
-    expect(calls).toBe(3);
+    expect(calls).toBe(1);
+  });
+
+  it("a step that fails after others is run again, and those before it are not", async () => {
+    const log: string[] = [];
+    const { end, calls, open } = await run(async ({ step }) => {
+      const one = await step.run("one", () => log.push("one"));
+      await step.run("two", () => log.push("two"));
+      await step.run("three", () => {
+        if (log.push("three") === 3) throw new Error("database away");
+      });
+      await step.run("four", () => log.push(`four ${one}`));
+    });
+    expect(end).toEqual({ end: "finished" });
+    expect(log).toEqual(["one", "two", "three", "three", "four 1"]);
+    expect({ calls, open }).toEqual({ calls: 3, open: 0 });
+  });
+
+  it("a function that fails between steps is run again with what they answered", async () => {
+    const log: string[] = [];
+    const { end } = await run(async ({ step }) => {
+      await step.run("one", () => log.push("one"));
+      if (log.push("between") === 2) throw new Error("once");
+    });
+    expect(end).toEqual({ end: "finished" });
+    expect(log).toEqual(["one", "between", "between"]);
   });
 
   it("a step without a result, and steps with the same id, are memoised too", async () => {

@@ -14,36 +14,40 @@ export type ServeHandler = (request: Request) => Promise<Response>;
 
 type Op = { id: string; op: string; data?: unknown; error?: { message?: string } };
 
+/** Takes what the steps of a run have answered, for each run that goes on. */
+export type Checkpoints = Map<string, (ops: readonly Op[]) => void>;
+
 /** Tries of one step in a run before the run is forgotten; its rows bring the work back. */
 const TRIES_MAX = 3;
 const BACKOFF_MS = 200;
 
 /**
- * One run of a function from start to end, by the serve protocol in plain one-op mode: call, memoise the step, call again.
- * `ctx.fn_id` is left out, since it switches checkpointing on; `max_attempts` must be there, or a step never ends in
- * StepFailed. State lives in this call only: what matters is in the rows.
+ * One run of a function from start to end, by the serve protocol: mostly in one call (`ctx.fn_id` switches checkpointing on).
+ * When a step fails, those before it come by a checkpoint; it is memoised, and all is called again. `max_attempts` must be
+ * there, or a step never ends in StepFailed. State lives in this call only: what matters is in the rows.
  */
 export const runFunction = async (
   serve: ServeHandler,
-  { functionId, attemptsMax }: { functionId: string; attemptsMax: number },
+  { functionId, attemptsMax, checkpoints }: { functionId: string; attemptsMax: number; checkpoints: Checkpoints },
   events: readonly RunEvent[],
 ): Promise<RunEnd> => {
   const runId = randomUUID();
   const steps: Record<string, { data: unknown } | { error: unknown }> = {};
   const stack: string[] = [];
   let tries = 0;
-
-  for (;;) {
-    const response = await serve(
+  const call = () =>
+    serve(
       new Request(`http://localhost/api/inngest?fnId=${APP_ID}-${functionId}&stepId=step`, {
         method: "POST",
-        headers: { "content-type": "application/json", host: "localhost", "x-inngest-req-version": "2" },
+        headers: { "content-type": "application/json", host: "localhost" },
         body: JSON.stringify({
           event: events[0],
           events,
           steps,
           ctx: {
             run_id: runId,
+            fn_id: functionId,
+            qi_id: runId,
             attempt: tries,
             max_attempts: attemptsMax,
             stack: { stack, current: stack.length },
@@ -55,18 +59,28 @@ export const runFunction = async (
         }),
       }),
     );
-    if (response.status === 200) return { end: "finished" };
-    const body: unknown = await response.json();
-    const failure = response.status === 206 ? memoise(body as Op[], steps, stack) : errorText(body);
-    if (failure === null) {
-      tries = 0;
-      continue;
+
+  checkpoints.set(runId, (ops) => void memoise(ops, steps, stack));
+  try {
+    for (;;) {
+      const response = await call();
+      if (response.status === 200) return { end: "finished" };
+      const body: unknown = await response.json();
+      const ops = response.status === 206 ? (body as Op[]) : [];
+      if (ops.some(({ op }) => op === "RunComplete")) return { end: "finished" };
+      const failure = response.status === 206 ? memoise(ops, steps, stack) : errorText(body);
+      if (failure === null) {
+        tries = 0;
+        continue;
+      }
+      if (response.headers.get("x-inngest-no-retry") === "true") return { end: "failed", error: failure };
+      if (response.headers.has("retry-after")) return { end: "forgotten" };
+      tries++;
+      if (tries >= Math.min(TRIES_MAX, attemptsMax)) return { end: "failed", error: failure };
+      await new Promise((resolve) => setTimeout(resolve, BACKOFF_MS * 2 ** tries));
     }
-    if (response.headers.get("x-inngest-no-retry") === "true") return { end: "failed", error: failure };
-    if (response.headers.has("retry-after")) return { end: "forgotten" };
-    tries++;
-    if (tries >= Math.min(TRIES_MAX, attemptsMax)) return { end: "failed", error: failure };
-    await new Promise((resolve) => setTimeout(resolve, BACKOFF_MS * 2 ** tries));
+  } finally {
+    checkpoints.delete(runId);
   }
 };
 

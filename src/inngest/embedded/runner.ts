@@ -5,7 +5,7 @@ import { createEmbeddedInngest, type InngestClient } from "#inngest/client.ts";
 import { isCronDue } from "#inngest/embedded/cron.ts";
 import { answerEventApi } from "#inngest/embedded/event-api.ts";
 import { createRoom } from "#inngest/embedded/room.ts";
-import { type RunEvent, runFunction } from "#inngest/embedded/run-function.ts";
+import { type Checkpoints, type RunEvent, runFunction } from "#inngest/embedded/run-function.ts";
 import { type RunnableFunction, readOptions } from "#inngest/embedded/supported-options.ts";
 import type { WorkSource } from "#inngest/embedded/work-sources.ts";
 
@@ -33,13 +33,14 @@ export const startRunner = (
   createFunctions: (inngest: InngestClient) => InngestFunction.Any[],
   sources: readonly WorkSource[],
 ): Runner => {
+  const checkpoints: Checkpoints = new Map();
   const inngest = createEmbeddedInngest(
     answerEventApi((event) => {
       // What has a source of rows is found there; the rest waits here for its functions.
       const isInRows = sources.some(({ eventName, takesSentEvents }) => eventName === event.name && !takesSentEvents);
       for (const { fn, inbox } of queues) if (!isInRows && fn.events.includes(event.name)) inbox.push(event);
       wake();
-    }),
+    }, checkpoints),
   );
   const functions = createFunctions(inngest);
   const runnables = functions.map(readOptions);
@@ -56,7 +57,11 @@ export const startRunner = (
   };
 
   const start = (fn: (typeof runnables)[number], events: RunEvent[], onEnd: () => void) => {
-    const run: Promise<void> = runFunction(handler, { functionId: fn.id, attemptsMax: fn.attemptsMax }, events)
+    const run: Promise<void> = runFunction(
+      handler,
+      { functionId: fn.id, attemptsMax: fn.attemptsMax, checkpoints },
+      events,
+    )
       .then((result) => {
         if (result.end === "failed")
           deps.log.error({ function: fn.id, error: result.error }, "a run failed; its rows will be due again");

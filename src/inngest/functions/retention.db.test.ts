@@ -13,7 +13,7 @@ it("a run that ends before all is deleted sends for the next one, which goes on 
   const run = (event: RunEvent, workMsMax?: number) => {
     const client = createEmbeddedInngest(answerEventApi((one) => sent.push(one)));
     const handler = serve({ client, functions: [createRetention(client, database.deps, workMsMax)] });
-    return runFunction(handler, { functionId: "retention", attemptsMax: 2 }, [event]);
+    return runFunction(handler, { functionId: "retention", attemptsMax: 2, checkpoints: new Map() }, [event]);
   };
   const { tenantId } = await database.addTenant();
   const id = newId("evt", Date.now() - 4 * 86_400_000);
