@@ -10,7 +10,8 @@ const GIVEN_BACK_MS = 5_000;
 /**
  * Takes undispatched events that are due, round-robin by tenant, so that an import by one tenant does not delay the others.
  * A taken row is due again later: whoever took it may have died. Raises the generation, because Inngest silently drops an
- * event id that it has seen in the last 24 h. Of `busyTenants` nothing is taken.
+ * event id that it has seen in the last 24 h. Of `busyTenants` nothing is taken. The commit is not waited for: what a crash of
+ * PostgreSQL forgets is taken once more.
  */
 export const takeUndispatchedEvents = (
   { sql }: Pick<Deps, "sql">,
