@@ -1,5 +1,5 @@
-/** What is used of the limit after a request, as a part of it, and how long the request has to wait for its turn. */
-export type Turn = { used: number; waitMs: number };
+/** What is used of the limit after a request, as a part of it, and how long the request has to wait for its turn; null = refused. */
+export type Turn = { used: number; waitMs: number | null };
 
 /** Part of the limit. */
 const AT_ONCE = 0.75;
@@ -28,19 +28,18 @@ export const createEvenFlow = (
   };
 
   return {
-    /** All of them or none; null when one is over its limit. The turn is that of the key that has used the most. */
-    take: (counts: ReadonlyMap<string, number>): Turn | null => {
+    /** All of them or none, when one is over its limit. The turn is that of the key that has used the most. */
+    take: (counts: ReadonlyMap<string, number>): Turn => {
       const now = clock();
       const after = [...counts].map(([key, count]) => [key, usedMs(key, now) + (count / max) * windowMs] as const);
       const most = Math.max(0, ...after.map(([, used]) => used));
-      if (most > windowMs) return null;
+      if (most > windowMs) {
+        const before = Math.max(...[...counts.keys()].map((key) => usedMs(key, now)));
+        return { used: before / windowMs, waitMs: null };
+      }
       forget(now);
       for (const [key, used] of after) evenUntil.set(key, now + used);
       return { used: most / windowMs, waitMs: Math.max(0, most - AT_ONCE * windowMs) };
-    },
-    used: (counts: ReadonlyMap<string, number>): number => {
-      const now = clock();
-      return Math.max(0, ...[...counts.keys()].map((key) => usedMs(key, now))) / windowMs;
     },
   };
 };

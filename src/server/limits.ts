@@ -11,13 +11,14 @@ import { createEvenFlow } from "#server/even-flow.ts";
  * is let by.
  */
 export const createLimits = (sql: Sql): Limits => {
-  const tenants = new Map(
-    (Object.keys(LIMITS) as LimitName[]).map((name) => {
-      const { max, seconds } = LIMITS[name];
-      return [name, new RateLimiterMemory({ keyPrefix: "", points: max, duration: seconds })];
-    }),
+  const { events: ofEvents, ...windows } = LIMITS;
+  const tenants = new Map<string, RateLimiterMemory>(
+    Object.entries(windows).map(([name, { max, seconds }]) => [
+      name,
+      new RateLimiterMemory({ keyPrefix: "", points: max, duration: seconds }),
+    ]),
   );
-  const events = createEvenFlow(LIMITS.events);
+  const events = createEvenFlow(ofEvents);
   const wrongKeys = new RateLimiterPostgres({
     storeClient: { query: async ({ text, values }: Statement) => ({ rows: await sql(text, values) }) },
     storeType: "client",
@@ -47,10 +48,10 @@ export const createLimits = (sql: Sql): Limits => {
     take: takeOne,
 
     takeEvents: async (countByTenant) => {
-      const turn = events.take(countByTenant);
-      if (!turn) throw tooMuch("events", eventBudget(events.used(countByTenant)));
-      if (turn.waitMs > 0) await setTimeout(turn.waitMs);
-      return eventBudget(turn.used);
+      const { used, waitMs } = events.take(countByTenant);
+      if (waitMs === null) throw tooMuch("events", eventBudget(used));
+      if (waitMs > 0) await setTimeout(waitMs);
+      return eventBudget(used);
     },
 
     noteWrongKey: async (address) => {
