@@ -6,7 +6,8 @@ export type DomainErrorCode =
   | "conflict"
   | "too_large"
   | "invalid"
-  | "rate_limited";
+  | "rate_limited"
+  | "busy";
 
 /** One field that is wrong: a dotted path (`events.0.data.startTime`) and what to do about it. */
 export type FieldError = { path: string; message: string };

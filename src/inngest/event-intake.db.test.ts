@@ -2,6 +2,7 @@ import { Inngest } from "inngest";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listEvents } from "#domain/events/list-events.ts";
 import { answerEventIntake } from "#inngest/event-intake.ts";
+import { createLimits } from "#server/limits.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 
 const EVENT_KEY = "evk_test";
@@ -52,6 +53,23 @@ describe("the event API of the Inngest SDK", () => {
     const answer = await post(created(tenantId));
     expect(answer.status).toBe(200);
     expect(await answer.json()).toEqual({ ids: [expect.stringMatching(/^evt_/)], status: 200 });
+  });
+
+  it("answers 503 while too much is being sent, stores nothing, and gives back the room of whatever was answered", async () => {
+    const { tenantId } = await database.addTenant();
+    const limits = createLimits(database.deps.sql);
+    const deps = { ...database.deps, limits };
+    const large = created(tenantId, { data: { tenantId, appointmentId: "abc123", notes: "x".repeat(100_000) } });
+    const leave = await limits.takeRoom(32 * 1024 * 1024);
+    const refused = await post(large, EVENT_KEY, deps);
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get("retry-after")).toBe("2");
+    expect((await post(created(tenantId), EVENT_KEY, deps)).status, "a small one").toBe(200);
+    leave();
+    expect((await post(large, EVENT_KEY, deps)).status).toBe(200);
+    expect((await post(`${JSON.stringify(large)}}`, EVENT_KEY, deps)).status).toBe(400);
+    (await limits.takeRoom(32 * 1024 * 1024))();
+    expect(await countEvents(tenantId)).toBe(2);
   });
 
   it("answers 401 for an unknown key", async () => {

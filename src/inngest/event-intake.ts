@@ -9,7 +9,7 @@ import { readInngestEvent } from "#domain/events/read-inngest-event.ts";
 import { clientKeyOf } from "#domain/limits/client-key.ts";
 import { countByTenant } from "#domain/limits/limits.ts";
 import { rateLimitHeaders, refusalHeaders } from "#domain/limits/rate-limit-headers.ts";
-import { readBody } from "#domain/read-body.ts";
+import { readBytes } from "#domain/read-body.ts";
 
 const PROBLEMS_MAX = 20;
 /** A database that falls silent may have stored them: only it knows. */
@@ -25,13 +25,15 @@ export const answerEventIntake = async (
   request: Request,
   { givenKey, eventKey }: { givenKey: string; eventKey: string | null },
 ): Promise<Response> => {
+  let leaveRoom = () => {};
   try {
     if (eventKey === null || !isSame(givenKey, eventKey)) {
       await deps.limits.noteWrongKey(clientKeyOf(request.headers));
       return refuse(401, "Unknown event key. Use the EVENT_KEY of this installation.");
     }
-    const text = await readBody(request, REQUEST_BYTES_MAX);
-    const posted: unknown = JSON.parse(text);
+    const bytes = await readBytes(request, REQUEST_BYTES_MAX);
+    leaveRoom = await deps.limits.takeRoom(bytes.byteLength);
+    const posted: unknown = JSON.parse(new TextDecoder().decode(bytes));
     const many = Array.isArray(posted) ? posted : [posted];
     const parsed = z.array(inngestEvent).safeParse(many);
     if (!parsed.success) return refuse(400, describeShape(parsed.error, many));
@@ -49,11 +51,13 @@ export const answerEventIntake = async (
     if (isDatabaseAway(error)) return refuse(503, AWAY, { "retry-after": "2" });
     deps.log.error({ error: error instanceof Error ? error.message : String(error) }, "event intake broke");
     return refuse(500, "Something broke on our side. Nothing was stored; send again.");
+  } finally {
+    leaveRoom();
   }
 };
 
-const statusOf = ({ code }: DomainError): 400 | 413 | 429 =>
-  code === "too_large" ? 413 : code === "rate_limited" ? 429 : 400;
+const statusOf = ({ code }: DomainError): 400 | 413 | 429 | 503 =>
+  code === "too_large" ? 413 : code === "rate_limited" ? 429 : code === "busy" ? 503 : 400;
 
 const refuse = (status: number, error: string, headers: Record<string, string> = {}) =>
   Response.json({ error, status }, { status, headers });

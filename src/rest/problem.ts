@@ -39,6 +39,7 @@ const STATUS_OF: Record<DomainErrorCode, ProblemStatus> = {
   too_large: 413,
   invalid: 422,
   rate_limited: 429,
+  busy: 503,
 };
 
 const RETRY_AFTER_SECONDS = 2;

@@ -30,6 +30,10 @@ export const serveRoute =
   (route: Route, deps: () => Deps): RouteHandler =>
   async (request, { params }) => {
     const headers: Record<string, string> = { "Cache-Control": "no-store" };
+    let leaveRoom = () => {};
+    const takeRoom = async (bytes: number) => {
+      leaveRoom = await deps().limits.takeRoom(bytes);
+    };
     try {
       const caller = route.scope === null ? null : await authenticate(deps(), request);
       const actor = caller?.actor ?? null;
@@ -42,7 +46,7 @@ export const serveRoute =
       }
       const isCountedByBody = route.limit === "events";
       if (!isCountedByBody) await count(route.limit);
-      const body = await readBodyOf(route, request).catch(async (error: unknown) => {
+      const body = await readBodyOf(route, request, takeRoom).catch(async (error: unknown) => {
         if (isCountedByBody) await count("events");
         throw error;
       });
@@ -58,6 +62,8 @@ export const serveRoute =
       return Response.json(result, { status, headers });
     } catch (error) {
       return problemOf(error, deps().log, headers);
+    } finally {
+      leaveRoom();
     }
   };
 
@@ -115,8 +121,11 @@ const lacksScope = (scope: ApiScope) =>
   new DomainError("forbidden", `This API key lacks the scope ${scope}. Make one that has it in the dashboard.`);
 
 /** Undefined where there is none. */
-const readBodyOf = async ({ input, bodyBytesMax }: Route, request: Request) =>
-  input.body ? readJson(request, bodyBytesMax ?? BODY_BYTES_MAX) : undefined;
+const readBodyOf = async (
+  { input, bodyBytesMax }: Route,
+  request: Request,
+  takeRoom: (bytes: number) => Promise<void>,
+) => (input.body ? readJson(request, bodyBytesMax ?? BODY_BYTES_MAX, takeRoom) : undefined);
 
 /** PostgreSQL refuses NUL in text: nothing has such an id. */
 const checkParams = (params: Params): Params => {

@@ -2,6 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
 import type { Sql } from "#domain/context.ts";
 import { type Budget, LIMITS, type LimitName, type Limits, RateLimited, WRONG_KEYS } from "#domain/limits/limits.ts";
+import { createBodyRoom } from "#server/body-room.ts";
 import { createEvenFlow } from "#server/even-flow.ts";
 
 /**
@@ -53,6 +54,8 @@ export const createLimits = (sql: Sql): Limits => {
       if (waitMs > 0) await setTimeout(waitMs);
       return eventBudget(used);
     },
+
+    takeRoom: createBodyRoom(),
 
     noteWrongKey: async (address) => {
       await wrongKeys.consume(address).catch((refusal: unknown) => {

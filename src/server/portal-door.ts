@@ -26,6 +26,7 @@ const STATUS_OF: Record<DomainErrorCode, number> = {
   too_large: 413,
   invalid: 422,
   rate_limited: 429,
+  busy: 503,
 };
 
 type Parts = {

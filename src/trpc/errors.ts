@@ -11,6 +11,7 @@ const CODES = {
   too_large: "PAYLOAD_TOO_LARGE",
   invalid: "UNPROCESSABLE_CONTENT",
   rate_limited: "TOO_MANY_REQUESTS",
+  busy: "SERVICE_UNAVAILABLE",
 } as const satisfies Record<DomainErrorCode, TRPCError["code"]>;
 
 /** The message of everything that nobody refused on purpose: the details are for the log. */

@@ -28,6 +28,11 @@ export type Limits = {
    */
   takeEvents: (countByTenant: ReadonlyMap<string, number>) => Promise<Budget>;
   /**
+   * Waits for room in memory for a body before it is made into objects; what it answers with gives the room back. Throws
+   * `busy` when there is none for too long.
+   */
+  takeRoom: (bytes: number) => Promise<() => void>;
+  /**
    * Counts a wrong key, over all processes. Throws `RateLimited` when the address had too many.
    * @param address as `clientKeyOf` gives it
    */

@@ -82,6 +82,20 @@ describe("429", () => {
     expect((await api.call(listEventsRoute, { key })).status).toBe(200);
   });
 
+  it("answers 503 while too much is being sent, and gives back the room of whatever was answered", async () => {
+    const key = await newTenant();
+    const { limits } = api.database.deps;
+    const body = { event: "appointment.created", data: { appointmentId: "abc123", notes: "x".repeat(100_000) } };
+    const leave = await limits.takeRoom(32 * 1024 * 1024);
+    const refused = await api.call(sendEventsRoute, { key, body });
+    expectProblem(refused, 503);
+    expect(refused.headers.get("retry-after")).toBe("2");
+    leave();
+    expect((await api.call(sendEventsRoute, { key, body })).status).toBe(202);
+    expectProblem(await api.call(sendEventsRoute, { key, body: { ...body, event: "no.such" } }), 422, ["event"]);
+    (await limits.takeRoom(32 * 1024 * 1024))();
+  });
+
   it("leaves 413 what it is: a request that is always too large", async () => {
     const event = { event: "appointment.created", data: { appointmentId: "abc123" } };
     expectProblem(await api.call(sendEventsRoute, { key: await newTenant(), body: Array(2_500).fill(event) }), 413);
