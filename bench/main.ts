@@ -4,6 +4,7 @@ import { addWebhooks } from "./add-webhooks.ts";
 import { measureBullMq } from "./baselines/bullmq.ts";
 import { measureInngest } from "./baselines/inngest.ts";
 import type { BaselineResult } from "./baselines/job-world.ts";
+import { createComparison } from "./compare.ts";
 import { createEndings, type Endings } from "./endings.ts";
 import { measureLatency } from "./latency.ts";
 import { measureLog } from "./log/measure-log.ts";
@@ -21,6 +22,7 @@ import { newDataDir, type System, startSystem } from "./start-system.ts";
 // `npm run bench`: everything on this machine in one run; stdout is one JSON object.
 
 const TENANTS = 20;
+const WARM_UP_SECONDS = 2;
 
 const measure = async ({ measurements, baselines: names, sizes, isProfile }: Options, endings: Endings) => {
   const wants = (...names: Measurement[]) => names.some((name) => measurements.includes(name));
@@ -48,22 +50,23 @@ const measure = async ({ measurements, baselines: names, sizes, isProfile }: Opt
   if (wants("latency"))
     report("latency", await measureLatency(system, receiver, webhooks, { events: sizes.latencyEvents }));
   if (wants("neighbour", "import", "retention")) {
-    const { neighbourSeconds: seconds, backlogDeliveries: backlog } = sizes;
-    const baselineP95Ms = await measureAlone(system, receiver, webhooks, { seconds });
-    if (wants("neighbour"))
-      report("neighbour", await measureNeighbour(system, receiver, webhooks, { seconds, backlog, baselineP95Ms }));
+    const { aloneSeconds, neighbourSeconds: seconds, backlogDeliveries: backlog } = sizes;
+    const compare = createComparison(() => measureAlone(system, receiver, webhooks, { seconds: aloneSeconds }));
+    // What was never used is slow at first.
+    await measureAlone(system, receiver, webhooks, { seconds: WARM_UP_SECONDS });
+    if (wants("neighbour")) {
+      const beside = await compare(() => measureNeighbour(system, receiver, webhooks, { seconds, backlog }));
+      const { baselineP95Ms, p95Ms: withHangingP95Ms, ratio } = beside;
+      report("neighbour", { baselineP95Ms, withHangingP95Ms, ratio });
+    }
     if (wants("import")) {
       const { importEvents: events, importSecondsMax: secondsMax } = sizes;
-      report("import", await measureImport(system, receiver, webhooks, { events, secondsMax, baselineP95Ms }));
+      report("import", await compare(() => measureImport(system, receiver, webhooks, { events, secondsMax })));
     }
     if (wants("retention")) {
       const { expiredDeliveries: deliveries, retentionSecondsMax: most } = sizes;
-      // Right before: a shared machine is not as fast as it was minutes ago.
-      const besideP95Ms = wants("neighbour", "import")
-        ? await measureAlone(system, receiver, webhooks, { seconds })
-        : baselineP95Ms;
-      const wanted = { deliveries, seconds: most, baselineP95Ms: besideP95Ms };
-      report("retention", await measureRetention(system, receiver, webhooks, wanted));
+      const wanted = { deliveries, seconds: most };
+      report("retention", await compare(() => measureRetention(system, receiver, webhooks, wanted)));
     }
   }
   if (wants("memory"))

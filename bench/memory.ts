@@ -1,6 +1,6 @@
 import { addWaiting } from "./add-waiting.ts";
 import { addWebhooks, type BenchWebhook } from "./add-webhooks.ts";
-import { firstAttemptP95 } from "./paced-traffic.ts";
+import { firstAttemptTimes } from "./paced-traffic.ts";
 import { findChildren, residentMb } from "./processes.ts";
 import type { Receiver } from "./receiver/start-receiver.ts";
 import type { System } from "./start-system.ts";
@@ -27,7 +27,7 @@ export const measureMemory = async (
     most.workerMb = Math.max(most.workerMb, Math.round(residentMb(pids.worker)));
   };
   const sampler = setInterval(sample, SAMPLE_MS);
-  await firstAttemptP95(system, receiver, healthy, { perSecond: 50, seconds: SECONDS }).finally(() =>
+  await firstAttemptTimes(system, receiver, healthy, { perSecond: 50, seconds: SECONDS }).finally(() =>
     clearInterval(sampler),
   );
   sample();

@@ -1,42 +1,35 @@
 import { addWaiting } from "./add-waiting.ts";
 import { addWebhooks, type BenchWebhook } from "./add-webhooks.ts";
-import { firstAttemptP95, pace } from "./paced-traffic.ts";
-import { ratioOf } from "./percentile.ts";
+import { firstAttemptTimes, pace } from "./paced-traffic.ts";
 import { createProducer, postMany } from "./post-events.ts";
 import type { Receiver } from "./receiver/start-receiver.ts";
 import { say } from "./say.ts";
 import type { System } from "./start-system.ts";
 
-export type NeighbourResult = { baselineP95Ms: number; withHangingP95Ms: number; ratio: number };
 /** `left`: what was not delivered when the time was up. */
-export type ImportResult = { events: number; left: number; baselineP95Ms: number; p95Ms: number; ratio: number };
+export type ImportResult = { events: number; left: number; timesMs: number[] };
 
 /** Of the healthy webhooks together. */
 const PER_SECOND = 50;
 /** Of each bad neighbour; before the figure is taken they have been bad for a while. */
 const BAD_PER_SECOND = 5;
 const BAD_BEFORE_MS = 3_000;
-/** What was never used is slow at first. */
-const WARM_UP_SECONDS = 2;
 
 /** The first attempts of healthy webhooks, alone on the system. */
-export const measureAlone = async (
+export const measureAlone = (
   system: System,
   receiver: Receiver,
   healthy: readonly BenchWebhook[],
   { seconds }: { seconds: number },
-): Promise<number> => {
-  await firstAttemptP95(system, receiver, healthy, { perSecond: PER_SECOND, seconds: WARM_UP_SECONDS });
-  return firstAttemptP95(system, receiver, healthy, { perSecond: PER_SECOND, seconds });
-};
+): Promise<number[]> => firstAttemptTimes(system, receiver, healthy, { perSecond: PER_SECOND, seconds });
 
 /** The same beside three bad neighbours: one hangs, one fails at once, one has a backlog of deliveries that are due. */
 export const measureNeighbour = async (
   system: System,
   receiver: Receiver,
   healthy: readonly BenchWebhook[],
-  { seconds, backlog, baselineP95Ms }: { seconds: number; backlog: number; baselineP95Ms: number },
-): Promise<NeighbourResult> => {
+  { seconds, backlog }: { seconds: number; backlog: number },
+): Promise<{ timesMs: number[] }> => {
   const backlogged = await addWebhooks(system, receiver, { count: 1 });
   const bad = [
     ...(await addWebhooks(system, receiver, { count: 1, behaviour: "hang" })),
@@ -51,14 +44,14 @@ export const measureNeighbour = async (
     for (const { tenantId } of bad) posts.push(producer.post([tenantId]));
   });
   await new Promise((resolve) => setTimeout(resolve, BAD_BEFORE_MS));
-  const withBad = await firstAttemptP95(system, receiver, healthy, { perSecond: PER_SECOND, seconds });
+  const timesMs = await firstAttemptTimes(system, receiver, healthy, { perSecond: PER_SECOND, seconds });
   isMeasuring = false;
   await noise;
   await Promise.all(posts);
   await producer.close();
   say(`bad neighbours: ${await countDue(system, backlogged)} of the backlog of ${backlog} were still due at the end`);
   for (const { remove } of bad) await remove();
-  return { baselineP95Ms, withHangingP95Ms: withBad, ratio: ratioOf(withBad, baselineP95Ms) };
+  return { timesMs };
 };
 
 /** The same while one more tenant imports many events through the event API, until all of them are delivered or the time is up. */
@@ -66,7 +59,7 @@ export const measureImport = async (
   system: System,
   receiver: Receiver,
   healthy: readonly BenchWebhook[],
-  { events, secondsMax, baselineP95Ms }: { events: number; secondsMax: number; baselineP95Ms: number },
+  { events, secondsMax }: { events: number; secondsMax: number },
 ): Promise<ImportResult> => {
   const importing = await addWebhooks(system, receiver, { count: 1 });
   const producer = createProducer(system, { connections: 2 });
@@ -80,8 +73,8 @@ export const measureImport = async (
   const imported = deliver().finally(() => {
     isImporting = false;
   });
-  const [p95Ms] = await Promise.all([
-    firstAttemptP95(system, receiver, healthy, {
+  const [timesMs] = await Promise.all([
+    firstAttemptTimes(system, receiver, healthy, {
       perSecond: PER_SECOND,
       seconds: secondsMax,
       isWanted: () => isImporting,
@@ -93,7 +86,7 @@ export const measureImport = async (
   await producer.close();
   const left = events - (await countDelivered(system, tenantIds));
   for (const { remove } of importing) await remove();
-  return { events, left, baselineP95Ms, p95Ms, ratio: ratioOf(p95Ms, baselineP95Ms) };
+  return { events, left, timesMs };
 };
 
 const countDue = async ({ deps }: System, webhooks: readonly BenchWebhook[]): Promise<number> => {

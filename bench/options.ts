@@ -30,6 +30,8 @@ export type Sizes = {
   warmUpEvents: number;
   pipelineEvents: number;
   latencyEvents: number;
+  /** Between two measurements that are compared with it. */
+  aloneSeconds: number;
   neighbourSeconds: number;
   backlogDeliveries: number;
   importEvents: number;
@@ -49,6 +51,7 @@ const QUICK: Sizes = {
   warmUpEvents: 2_000,
   pipelineEvents: 10_000,
   latencyEvents: 25,
+  aloneSeconds: 2,
   neighbourSeconds: 4,
   backlogDeliveries: 5_000,
   importEvents: 10_000,
@@ -67,6 +70,7 @@ const FULL: Sizes = {
   warmUpEvents: 5_000,
   pipelineEvents: 100_000,
   latencyEvents: 200,
+  aloneSeconds: 20,
   neighbourSeconds: 40,
   backlogDeliveries: 50_000,
   importEvents: 100_000,

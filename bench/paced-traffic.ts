@@ -1,6 +1,5 @@
 import type { BenchWebhook } from "./add-webhooks.ts";
 import { monotonicMs } from "./monotonic-ms.ts";
-import { percentile } from "./percentile.ts";
 import { createProducer } from "./post-events.ts";
 import type { Receiver } from "./receiver/start-receiver.ts";
 import type { System } from "./start-system.ts";
@@ -10,15 +9,15 @@ const ARRIVAL_MS_MAX = 15_000;
 /**
  * Single events at an even pace, for one webhook after the other, for so long or as long as `while` says.
  *
- * @returns the p95 of the first attempts in milliseconds: event accepted → request at the receiver. What never came counts
+ * @returns the time of each first attempt in milliseconds: event accepted → request at the receiver. What never came counts
  *   as the longest.
  */
-export const firstAttemptP95 = async (
+export const firstAttemptTimes = async (
   system: System,
   receiver: Receiver,
   webhooks: readonly BenchWebhook[],
   { perSecond, seconds, isWanted = () => true }: { perSecond: number; seconds: number; isWanted?: () => boolean },
-): Promise<number> => {
+): Promise<number[]> => {
   const producer = createProducer(system, { connections: 20 });
   const accepted = new Map<string, number>();
   const posts: Promise<void>[] = [];
@@ -42,8 +41,7 @@ export const firstAttemptP95 = async (
       continue;
     }
     const now = monotonicMs();
-    const waits = [...accepted].map(([id, at]) => Math.max(0, (arrivals.get(id) ?? now) - at));
-    return percentile(waits, 95);
+    return [...accepted].map(([id, at]) => Math.max(0, (arrivals.get(id) ?? now) - at));
   }
 };
 
