@@ -48,7 +48,7 @@ export const answerEventIntake = async (
   } catch (error) {
     if (error instanceof SyntaxError) return refuse(400, "The body is not JSON.");
     if (error instanceof DomainError) return refuse(statusOf(error), describeProblems(error), refusalHeaders(error));
-    if (isDatabaseAway(error)) return refuse(503, AWAY, { "retry-after": "2" });
+    if (isDatabaseAway(error)) return refuse(503, AWAY);
     deps.log.error({ error: error instanceof Error ? error.message : String(error) }, "event intake broke");
     return refuse(500, "Something broke on our side. Nothing was stored; send again.");
   } finally {
@@ -60,7 +60,10 @@ const statusOf = ({ code }: DomainError): 400 | 413 | 429 | 503 =>
   code === "too_large" ? 413 : code === "rate_limited" ? 429 : code === "busy" ? 503 : 400;
 
 const refuse = (status: number, error: string, headers: Record<string, string> = {}) =>
-  Response.json({ error, status }, { status, headers });
+  Response.json(
+    { error, status },
+    { status, headers: { ...(status === 503 ? { "retry-after": "2" } : {}), ...headers } },
+  );
 
 const describeProblems = ({ message, errors }: DomainError) =>
   [message, ...errors.slice(0, PROBLEMS_MAX).map(({ path, message: why }) => `${path}: ${why}`)].join(" ");

@@ -8,11 +8,8 @@ export const rateLimitHeaders = ({ limit, remaining, resetSeconds }: Budget): Re
   "RateLimit-Reset": String(resetSeconds),
 });
 
-const BUSY_SECONDS = 2;
-
 /** What a refusal says in headers: how long to wait, when that is known. */
-export const refusalHeaders = (error: DomainError): Record<string, string> => {
-  if (error instanceof RateLimited)
-    return { "Retry-After": String(error.budget.resetSeconds), ...rateLimitHeaders(error.budget) };
-  return error.code === "busy" ? { "Retry-After": String(BUSY_SECONDS) } : {};
-};
+export const refusalHeaders = (error: DomainError): Record<string, string> =>
+  error instanceof RateLimited
+    ? { "Retry-After": String(error.budget.resetSeconds), ...rateLimitHeaders(error.budget) }
+    : {};
