@@ -3,22 +3,29 @@ import { percentile, ratioOf } from "./percentile.ts";
 export type Compared = { baselineP95Ms: number; p95Ms: number; ratio: number };
 
 /**
- * Compares times with those without what is measured, taken right before and right after it: a shared machine is not as fast
- * as it was minutes ago.
+ * Compares times with those without what is measured, taken right before and right after it, in so many rounds: a shared
+ * machine is not as fast as it was minutes ago. What else is measured is that of the last round.
  *
  * @param alone measures without it, in milliseconds; what comes after one measurement comes before the next
  */
 export const createComparison = (alone: () => Promise<number[]>) => {
-  let before: number[] | undefined;
+  let last: number[] | undefined;
   return async <Result extends { timesMs: number[] }>(
     measure: () => Promise<Result>,
+    { rounds = 1 }: { rounds?: number } = {},
   ): Promise<Omit<Result, "timesMs"> & Compared> => {
-    before ??= await alone();
-    const { timesMs, ...result } = await measure();
-    const after = await alone();
-    const baselineP95Ms = percentile([...before, ...after], 95);
-    const p95Ms = percentile(timesMs, 95);
-    before = after;
-    return { ...result, baselineP95Ms, p95Ms, ratio: ratioOf(p95Ms, baselineP95Ms) };
+    last ??= await alone();
+    const aloneMs = [...last];
+    const besideMs: number[] = [];
+    for (let left = rounds; ; left--) {
+      const { timesMs, ...result } = await measure();
+      last = await alone();
+      besideMs.push(...timesMs);
+      aloneMs.push(...last);
+      if (left > 1) continue;
+      const baselineP95Ms = percentile(aloneMs, 95);
+      const p95Ms = percentile(besideMs, 95);
+      return { ...result, baselineP95Ms, p95Ms, ratio: ratioOf(p95Ms, baselineP95Ms) };
+    }
   };
 };

@@ -50,12 +50,14 @@ const measure = async ({ measurements, baselines: names, sizes, isProfile }: Opt
   if (wants("latency"))
     report("latency", await measureLatency(system, receiver, webhooks, { events: sizes.latencyEvents }));
   if (wants("neighbour", "import", "retention")) {
-    const { aloneSeconds, neighbourSeconds: seconds, backlogDeliveries: backlog } = sizes;
+    const { aloneSeconds, neighbourRounds: rounds, neighbourSeconds: seconds, backlogDeliveries: backlog } = sizes;
     const compare = createComparison(() => measureAlone(system, receiver, webhooks, { seconds: aloneSeconds }));
     // What was never used is slow at first.
     await measureAlone(system, receiver, webhooks, { seconds: WARM_UP_SECONDS });
     if (wants("neighbour")) {
-      const beside = await compare(() => measureNeighbour(system, receiver, webhooks, { seconds, backlog }));
+      const beside = await compare(() => measureNeighbour(system, receiver, webhooks, { seconds, backlog }), {
+        rounds,
+      });
       const { baselineP95Ms, p95Ms: withHangingP95Ms, ratio } = beside;
       report("neighbour", { baselineP95Ms, withHangingP95Ms, ratio });
     }

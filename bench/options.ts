@@ -32,6 +32,8 @@ export type Sizes = {
   latencyEvents: number;
   /** Between two measurements that are compared with it. */
   aloneSeconds: number;
+  neighbourRounds: number;
+  /** Of each round. */
   neighbourSeconds: number;
   backlogDeliveries: number;
   importEvents: number;
@@ -52,6 +54,7 @@ const QUICK: Sizes = {
   pipelineEvents: 10_000,
   latencyEvents: 25,
   aloneSeconds: 2,
+  neighbourRounds: 1,
   neighbourSeconds: 4,
   backlogDeliveries: 5_000,
   importEvents: 10_000,
@@ -70,8 +73,9 @@ const FULL: Sizes = {
   warmUpEvents: 5_000,
   pipelineEvents: 100_000,
   latencyEvents: 200,
-  aloneSeconds: 20,
-  neighbourSeconds: 40,
+  aloneSeconds: 15,
+  neighbourRounds: 3,
+  neighbourSeconds: 15,
   backlogDeliveries: 50_000,
   importEvents: 100_000,
   importSecondsMax: 90,
