@@ -1,7 +1,7 @@
+import { availableParallelism } from "node:os";
 import type { Deps } from "#domain/context.ts";
 import { createDueFinder, nextDueInMs } from "#domain/deliveries/find-due-deliveries.ts";
 import { takeUndispatchedEvents } from "#domain/events/take-undispatched.ts";
-import { timeOfId } from "#domain/ids.ts";
 import { findDueRecoveries, nextRecoveryInMs } from "#domain/recoveries/find-due-recoveries.ts";
 import { createPace } from "#inngest/embedded/pace.ts";
 import type { RunEvent } from "#inngest/embedded/run-function.ts";
@@ -38,10 +38,10 @@ const DUE = { alone: 400, atLeast: 50, part: 0.5, burst: 8, few: 4 };
 /** Events of one tenant that are dispatched at once; its first attempts have 100 places. */
 const EVENTS_PER_TENANT_MAX = 101;
 /**
- * What one tenant imports while others have events, a second and at once, so that they find the machine free. After five minutes
- * it goes as fast as it can: a tenant that always brings so much is none that imports.
+ * What is imported while others have events, a second and at once: work for about a tenth of each core, so that they find one
+ * free.
  */
-const IMPORT = { perSecond: 500, batch: 25, heldMsMax: 300_000 };
+const IMPORT = { perSecond: 50 * availableParallelism(), batch: 25 };
 /** First attempts within so long show that they come. */
 const LATELY_MS = 500;
 
@@ -60,8 +60,7 @@ export const createWorkSources = (deps: Deps, clock: () => number = () => perfor
     const places = importPace.take(Math.min(limit, batch));
     const rows = places === 0 ? [] : await takeUndispatchedEvents(deps, { limit: places, busyTenants });
     shares.note(rows);
-    const isLate = rows.some(({ eventId }) => timeOfId(eventId).getTime() < deps.clock().getTime() - IMPORT.heldMsMax);
-    importPace.giveBack(isLate ? places : places - rows.length);
+    importPace.giveBack(places - rows.length);
     return rows;
   };
   const pace = createPace({ perSecond: duePerSecond(deps, clock), burst: DUE.burst, atLeast: DUE.few }, clock);
