@@ -30,8 +30,8 @@ type NewEvent = {
 };
 
 /**
- * Stores all events or none, in one statement; when it returns they are in PostgreSQL, and in the outbox. The same external id of the same tenant is accepted once: the first body wins, later ones are answered as
- * duplicates with the first one's id.
+ * Stores all events or none, in one statement; when it returns they are in PostgreSQL, and in the outbox. The same external id
+ * of the same tenant is accepted once: the first body wins, later ones are answered as duplicates with the first one's id.
  *
  * Refuses with `too_large`, or `invalid` naming each event and field (`3.data.startTime`): an unknown tenant is refused too.
  */
