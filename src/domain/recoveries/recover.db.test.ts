@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Actor, Deps } from "#domain/context.ts";
-import { newId } from "#domain/ids.ts";
 import { cancelRecovery } from "#domain/recoveries/cancel-recovery.ts";
 import { continueRecovery } from "#domain/recoveries/continue-recovery.ts";
-import { countMissed } from "#domain/recoveries/count-missed.ts";
 import { findDueRecoveries, takeOverdueRecoveries } from "#domain/recoveries/find-due-recoveries.ts";
 import { getLatestRecovery, getRecovery } from "#domain/recoveries/get-recovery.ts";
 import { previewRecovery } from "#domain/recoveries/preview-recovery.ts";
@@ -270,66 +268,5 @@ describe("a recovery", () => {
     ])
       await expect(attempt()).rejects.toMatchObject({ code: "not_found" });
     expect(await view(recoveryId)).toMatchObject({ state: "running" });
-  });
-});
-
-describe("counting", () => {
-  const SCAN = 5_000;
-  /** Deliveries that failed, made within the last hour, and as many events that have none. */
-  const fill = (count: number) => {
-    const now = Date.now();
-    const ids = (prefix: "evt" | "dlv") =>
-      Array.from({ length: count }, (_, n) => newId(prefix, now - HOUR_MS + n * 10));
-    return deps.sql(
-      `WITH event AS (
-         INSERT INTO webhook_event (id, tenant_id, event, occurred_at)
-         SELECT id, $1, 'appointment.created', now() FROM unnest($3::text[] || $5::text[]) id RETURNING id
-       ), payload AS (
-         INSERT INTO webhook_payload (event_id, tenant_id, body) SELECT id, $1, '{}' FROM event
-       )
-       INSERT INTO webhook_delivery (id, tenant_id, subscription_id, event_id, event, status)
-       SELECT d.id, $1, $2, d.event_id, 'appointment.created', CASE WHEN d.n % 2 = 1 THEN 'failed' ELSE 'delivered' END
-       FROM unnest($4::text[], $3::text[]) WITH ORDINALITY AS d(id, event_id, n)`,
-      [actor.tenantId, id, ids("evt"), ids("dlv"), ids("evt")],
-    );
-  };
-  /** Notes how many rows each statement has looked at. */
-  const watched = (seen: number[]): Deps => ({
-    ...deps,
-    sql: async <Row extends object>(text: string, values?: readonly unknown[]) => {
-      const rows = await deps.sql<Row>(text, values);
-      for (const row of rows) if ("seen" in row) seen.push(Number(row.seen));
-      return rows;
-    },
-  });
-
-  it("is exact over more rows than a statement looks at, some thousand at a time", async () => {
-    await fill(SCAN + 2);
-    const seen: number[] = [];
-    const { count } = await previewRecovery(watched(seen), actor, { id, ...asked, includeMissing: true });
-    expect(count).toBe((SCAN + 2) / 2 + SCAN + 2);
-    expect(seen.toSorted()).toEqual([2, SCAN, SCAN, SCAN, 4].toSorted());
-  });
-
-  it("says so when there is too much to count, and the dashboard that there is more", async () => {
-    await fill(SCAN + 2);
-    await updateWebhook({ ...deps, clock: () => hoursAgo(2) }, actor, { id, changes: { active: false } });
-    const slow = (ms: number): Deps => {
-      let now = Date.now();
-      return {
-        ...deps,
-        clock: () => {
-          now += ms;
-          return new Date(now);
-        },
-      };
-    };
-    const refused = { code: "invalid", errors: [{ path: "since" }] };
-    await expect(previewRecovery(slow(19_000), actor, { id, ...asked })).rejects.toMatchObject(refused);
-    const missed = await countMissed(slow(400), actor, { id });
-    expect(missed.isMore).toBe(true);
-    expect(missed.count).toBeGreaterThan(0);
-    expect(missed.count).toBeLessThan(SCAN + 2);
-    expect(await countMissed(slow(0), actor, { id })).toMatchObject({ count: SCAN + 2, isMore: false });
   });
 });
