@@ -1,5 +1,7 @@
 import type { Actor, Deps } from "#domain/context.ts";
 import { buildEventBody } from "#domain/event-types/build-event-body.ts";
+import { acceptEvents } from "#domain/events/accept-events.ts";
+import { fanOut } from "#domain/events/fan-out.ts";
 import { newId } from "#domain/ids.ts";
 import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
 import { createWebhookInput } from "#domain/subscriptions/webhook.schema.ts";
@@ -50,6 +52,34 @@ export const addDelivery = async (
     data: { id, tenantId: actor.tenantId, subscriptionId, eventId, event, createdAt: at, ...data },
   });
   return id;
+};
+
+/** Accepts one event as a door does. */
+export const acceptOne = async (
+  deps: Deps,
+  { tenantId }: Actor,
+  data: Record<string, unknown> = { appointmentId: "abc123" },
+): Promise<string> => {
+  const [accepted] = await acceptEvents(deps, [
+    { tenantId, externalId: crypto.randomUUID(), event: "appointment.created", data, timestamp: null },
+  ]);
+  if (!accepted) throw new Error("not accepted");
+  return accepted.id;
+};
+
+/** Accepts one event and fans it out: `first` is its delivery, not yet attempted. */
+export const fanOutOne = async (deps: Deps, actor: Actor, data?: Record<string, unknown>) => {
+  const eventId = await acceptOne(deps, actor, data);
+  const out = await fanOut(deps, { eventIds: [eventId], batch: crypto.randomUUID() });
+  const [first] = [...out.fast, ...out.careful];
+  if (!first) throw new Error("no delivery");
+  return { ...out, first, eventId };
+};
+
+/** Now is when it is due, and its webhook may be sent something. */
+export const makeDue = async ({ sql }: Deps, deliveryId: string): Promise<void> => {
+  await sql("UPDATE webhook_subscription SET gate_at = now() WHERE gate_at IS NOT NULL");
+  await sql("UPDATE webhook_delivery SET due_at = now() WHERE id = $1 AND due_at IS NOT NULL", [deliveryId]);
 };
 
 /** Deliveries of events of their own that are due since a second, the first one longest. */

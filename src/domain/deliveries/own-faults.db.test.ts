@@ -7,13 +7,11 @@ import type { Place } from "#domain/deliveries/in-flight.ts";
 import { performAttempt } from "#domain/deliveries/perform-attempt.ts";
 import { releaseLeases } from "#domain/deliveries/release-leases.ts";
 import { settleInterrupted } from "#domain/deliveries/settle-interrupted.ts";
-import { acceptEvents } from "#domain/events/accept-events.ts";
 import { fanOut } from "#domain/events/fan-out.ts";
 import { listEvents } from "#domain/events/list-events.ts";
-import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
 import { getWebhook } from "#domain/subscriptions/get-webhook.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
-import { addWebhook } from "#tests/furnish-deliveries.ts";
+import { addWebhook, fanOutOne } from "#tests/furnish-deliveries.ts";
 import { type Receiver, startReceiver } from "#tests/receiver.ts";
 
 let database: TestDatabase;
@@ -32,26 +30,8 @@ afterAll(async () => {
 
 const dueDelivery = async (): Promise<{ actor: Actor; webhookId: string; due: Place & { deliveryId: string } }> => {
   const actor = await database.addTenant();
-  const webhook = await createWebhook(deps, actor, {
-    url: receiver.url,
-    events: ["appointment.created"],
-    description: "",
-    headers: {},
-    active: true,
-    rateLimitPerSecond: null,
-  });
-  const [event] = await acceptEvents(deps, [
-    {
-      tenantId: actor.tenantId,
-      externalId: null,
-      event: "appointment.created",
-      data: { appointmentId: "a" },
-      timestamp: null,
-    },
-  ]);
-  const { fast } = await fanOut(deps, { eventIds: [event?.id ?? ""], batch: actor.tenantId });
-  const [due] = fast;
-  if (!due) throw new Error("no delivery");
+  const webhook = await addWebhook(deps, actor, { url: receiver.url });
+  const { first: due } = await fanOutOne(deps, actor);
   await deps.sql("UPDATE webhook_delivery SET due_at = now(), lease_token = NULL, attempts = 0 WHERE id = $1", [
     due.deliveryId,
   ]);

@@ -10,16 +10,12 @@ import { listDeliveries } from "#domain/deliveries/list-deliveries.ts";
 import { performAttempt } from "#domain/deliveries/perform-attempt.ts";
 import { createRecorder } from "#domain/deliveries/record-results.ts";
 import { releaseLeases } from "#domain/deliveries/release-leases.ts";
-import { resendDelivery } from "#domain/deliveries/resend-delivery.ts";
 import { takeOverdueDeliveries } from "#domain/deliveries/take-overdue-deliveries.ts";
-import { testWebhook } from "#domain/deliveries/test-webhook.ts";
-import { acceptEvents } from "#domain/events/accept-events.ts";
 import { fanOut } from "#domain/events/fan-out.ts";
 import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
-import { deleteWebhook } from "#domain/subscriptions/delete-webhook.ts";
 import { getWebhook } from "#domain/subscriptions/get-webhook.ts";
-import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
+import { acceptOne, fanOutOne, makeDue } from "#tests/furnish-deliveries.ts";
 import { type Receiver, startReceiver } from "#tests/receiver.ts";
 
 let database: TestDatabase;
@@ -27,7 +23,6 @@ let deps: Deps;
 let receiver: Receiver;
 let actor: Actor;
 let webhook: { id: string; secret: string };
-let count = 0;
 
 beforeAll(async () => {
   database = await testDatabase();
@@ -50,28 +45,7 @@ beforeEach(async () => {
   return () => receiver.close();
 });
 
-const accept = async (data: Record<string, unknown> = { appointmentId: "abc123" }) => {
-  const [accepted] = await acceptEvents(deps, [
-    { tenantId: actor.tenantId, externalId: `x_${++count}`, event: "appointment.created", data, timestamp: null },
-  ]);
-  if (!accepted) throw new Error("not accepted");
-  return accepted.id;
-};
-
-/** Fans one event out and gives its delivery, not yet attempted. */
-const fanned = async (data?: Record<string, unknown>) => {
-  const eventId = await accept(data);
-  const out = await fanOut(deps, { eventIds: [eventId], batch: `run_${++count}` });
-  const [first] = [...out.fast, ...out.careful];
-  if (!first) throw new Error("no delivery");
-  return { ...out, first, eventId };
-};
-
-/** Now is when it is due, and its webhook may be sent something. */
-const makeDue = async (deliveryId: string) => {
-  await deps.sql("UPDATE webhook_subscription SET gate_at = now() WHERE gate_at IS NOT NULL");
-  await deps.sql("UPDATE webhook_delivery SET due_at = now() WHERE id = $1 AND due_at IS NOT NULL", [deliveryId]);
-};
+const fanned = (data?: Record<string, unknown>) => fanOutOne(deps, actor, data);
 
 const detail = (id: string) => getDelivery(deps, actor, { id });
 
@@ -111,7 +85,7 @@ describe("a delivery", () => {
   });
 
   it("a fan-out that is repeated after a crash answers with what its batch still holds", async () => {
-    const eventId = await accept();
+    const eventId = await acceptOne(deps, actor);
     const once = await fanOut(deps, { eventIds: [eventId], batch: "same" });
     expect(await fanOut(deps, { eventIds: [eventId], batch: "same" })).toEqual(once);
   });
@@ -139,7 +113,7 @@ describe("a delivery", () => {
     expect(receiver.requests).toHaveLength(1);
 
     receiver.answer = () => ({ status: 204 });
-    await makeDue(first.deliveryId);
+    await makeDue(deps, first.deliveryId);
     const later = { ...deps, clock: () => new Date(Date.now() + 60_000) };
     expect(await attemptDelivery(later, first)).toEqual({ outcome: "delivered" });
     const [one, two] = receiver.requests;
@@ -155,10 +129,10 @@ describe("a delivery", () => {
     const { fast, reservation, first } = await fanned();
     await attemptFirst(deps, { deliveries: fast, reservation });
     for (let retry = 1; retry <= 4; retry++) {
-      await makeDue(first.deliveryId);
+      await makeDue(deps, first.deliveryId);
       expect(await attemptDelivery(deps, first)).toMatchObject({ outcome: "retry" });
     }
-    await makeDue(first.deliveryId);
+    await makeDue(deps, first.deliveryId);
     expect(await attemptDelivery(deps, first)).toEqual({ outcome: "failed" });
     const logged = await detail(first.deliveryId);
     expect(logged).toMatchObject({ status: "failed", attemptCount: 6, nextAttemptAt: null });
@@ -260,104 +234,6 @@ describe("a process that died", () => {
     expect(await attemptDelivery(deps, first)).toMatchObject({ outcome: "not_due" });
     expect(await detail(first.deliveryId)).toMatchObject({ status: "retrying", attemptCount: 5 });
     expect(receiver.requests).toHaveLength(0);
-  });
-});
-
-describe("resend", () => {
-  it("is the next attempt with trigger manual, and never two at once", async () => {
-    const { fast, reservation, first } = await fanned();
-    await attemptFirst(deps, { deliveries: fast, reservation });
-    expect(await resendDelivery(deps, actor, { id: first.deliveryId })).toMatchObject({ status: "delivered" });
-    await expect(resendDelivery(deps, actor, { id: first.deliveryId })).rejects.toMatchObject({ code: "conflict" });
-    receiver.answer = () => ({ status: 500 });
-    expect(await attemptDelivery(deps, first)).toEqual({ outcome: "failed" });
-    const logged = await detail(first.deliveryId);
-    expect(logged).toMatchObject({ status: "delivered", attemptCount: 2, nextAttemptAt: null });
-    expect(logged.attempts.map(({ trigger }) => trigger)).toEqual(["automatic", "manual"]);
-  });
-
-  it("refuses a test, a webhook that is off, and another tenant's delivery", async () => {
-    const stranger = await database.addTenant();
-    const { first, fast, reservation } = await fanned();
-    await attemptFirst(deps, { deliveries: fast, reservation });
-    await expect(resendDelivery(deps, stranger, { id: first.deliveryId })).rejects.toMatchObject({ code: "not_found" });
-    await expect(getDelivery(deps, stranger, { id: first.deliveryId })).rejects.toMatchObject({ code: "not_found" });
-    const test = await testWebhook(deps, actor, { id: webhook.id });
-    await expect(resendDelivery(deps, actor, { id: test.delivery.id })).rejects.toMatchObject({ code: "conflict" });
-    await updateWebhook(deps, actor, { id: webhook.id, changes: { active: false } });
-    await expect(resendDelivery(deps, actor, { id: first.deliveryId })).rejects.toMatchObject({ code: "conflict" });
-  });
-});
-
-describe("a test", () => {
-  it("sends the sample for real, also when the webhook is off, is never retried and does not count for health", async () => {
-    await updateWebhook(deps, actor, { id: webhook.id, changes: { active: false } });
-    receiver.answer = () => ({ status: 500, body: "no" });
-    const phases: string[] = [];
-    const result = await testWebhook(deps, actor, { id: webhook.id, event: "payment.failed" }, (phase) =>
-      phases.push(phase),
-    );
-    expect(result).toMatchObject({
-      ok: false,
-      delivery: { status: "failed", test: true, event: "payment.failed", nextAttemptAt: null },
-      attempt: { number: 1, trigger: "test", response: { status: 500, body: "no" } },
-    });
-    expect(phases).toEqual(expect.arrayContaining(["sent", "status", "body"]));
-    expect(JSON.parse(receiver.requests[0]?.body.toString() ?? "")).toMatchObject({
-      test: true,
-      tenantId: actor.tenantId,
-    });
-    await updateWebhook(deps, actor, { id: webhook.id, changes: { active: true } });
-    expect(await getWebhook(deps, actor, { id: webhook.id })).toMatchObject({ health: "healthy" });
-  });
-
-  it("of another tenant's webhook is not_found", async () => {
-    await expect(testWebhook(deps, await database.addTenant(), { id: webhook.id })).rejects.toMatchObject({
-      code: "not_found",
-    });
-  });
-});
-
-it("what waits for a deleted webhook is canceled, and nothing more is sent", async () => {
-  const { fast, reservation, first } = await fanned();
-  await deleteWebhook(deps, actor, { id: webhook.id });
-  expect(await attemptFirst(deps, { deliveries: fast, reservation })).toEqual([]);
-  expect(receiver.requests).toHaveLength(0);
-  expect(await detail(first.deliveryId)).toMatchObject({
-    status: "canceled",
-    reason: "webhook_deleted",
-    attemptCount: 0,
-  });
-});
-
-describe("an attempt that runs while its webhook is switched off", () => {
-  const runThrough = async (answer: { status: number }) => {
-    const { first, fast, reservation } = await fanned();
-    let finish: (value: { status: number }) => void = () => {};
-    receiver.answer = () => new Promise((resolve) => (finish = resolve));
-    const attempt = attemptFirst(deps, { deliveries: fast, reservation }, 30_000);
-    await receiver.waitFor(1);
-    await updateWebhook(deps, actor, { id: webhook.id, changes: { active: false } });
-    finish(answer);
-    await attempt;
-    return first;
-  };
-
-  it("is delivered when the receiver says so", async () => {
-    const { deliveryId } = await runThrough({ status: 200 });
-    expect(await detail(deliveryId)).toMatchObject({ status: "delivered", attemptCount: 1 });
-  });
-
-  it("is not retried when it fails", async () => {
-    const first = await runThrough({ status: 500 });
-    await makeDue(first.deliveryId);
-    expect(await attemptDelivery(deps, first)).toEqual({ outcome: "final" });
-    expect(await detail(first.deliveryId)).toMatchObject({
-      status: "canceled",
-      reason: "webhook_inactive",
-      attemptCount: 1,
-    });
-    expect(receiver.requests).toHaveLength(1);
   });
 });
 

@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Actor, Deps } from "#domain/context.ts";
+import { attemptDelivery } from "#domain/deliveries/attempt-delivery.ts";
+import { attemptFirst } from "#domain/deliveries/attempt-first.ts";
+import { getDelivery } from "#domain/deliveries/get-delivery.ts";
+import { resendDelivery } from "#domain/deliveries/resend-delivery.ts";
+import { testWebhook } from "#domain/deliveries/test-webhook.ts";
+import { deleteWebhook } from "#domain/subscriptions/delete-webhook.ts";
+import { getWebhook } from "#domain/subscriptions/get-webhook.ts";
+import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
+import { type TestDatabase, testDatabase } from "#tests/database.ts";
+import { addWebhook, fanOutOne, makeDue } from "#tests/furnish-deliveries.ts";
+import { type Receiver, startReceiver } from "#tests/receiver.ts";
+
+// What people do to a webhook and its deliveries, before, while and after they are sent.
+
+let database: TestDatabase;
+let deps: Deps;
+let receiver: Receiver;
+let actor: Actor;
+let webhook: { id: string };
+
+beforeAll(async () => {
+  database = await testDatabase();
+  // Each step may run in a process of its own.
+  deps = { ...database.deps, claimedBatches: null };
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  receiver = await startReceiver();
+  actor = await database.addTenant();
+  webhook = await addWebhook(deps, actor, { url: receiver.url });
+  return () => receiver.close();
+});
+
+const fanned = () => fanOutOne(deps, actor);
+const detail = (id: string) => getDelivery(deps, actor, { id });
+
+describe("resend", () => {
+  it("is the next attempt with trigger manual, and never two at once", async () => {
+    const { fast, reservation, first } = await fanned();
+    await attemptFirst(deps, { deliveries: fast, reservation });
+    expect(await resendDelivery(deps, actor, { id: first.deliveryId })).toMatchObject({ status: "delivered" });
+    await expect(resendDelivery(deps, actor, { id: first.deliveryId })).rejects.toMatchObject({ code: "conflict" });
+    receiver.answer = () => ({ status: 500 });
+    expect(await attemptDelivery(deps, first)).toEqual({ outcome: "failed" });
+    const logged = await detail(first.deliveryId);
+    expect(logged).toMatchObject({ status: "delivered", attemptCount: 2, nextAttemptAt: null });
+    expect(logged.attempts.map(({ trigger }) => trigger)).toEqual(["automatic", "manual"]);
+  });
+
+  it("refuses a test, a webhook that is off, and another tenant's delivery", async () => {
+    const stranger = await database.addTenant();
+    const { first, fast, reservation } = await fanned();
+    await attemptFirst(deps, { deliveries: fast, reservation });
+    await expect(resendDelivery(deps, stranger, { id: first.deliveryId })).rejects.toMatchObject({ code: "not_found" });
+    await expect(getDelivery(deps, stranger, { id: first.deliveryId })).rejects.toMatchObject({ code: "not_found" });
+    const test = await testWebhook(deps, actor, { id: webhook.id });
+    await expect(resendDelivery(deps, actor, { id: test.delivery.id })).rejects.toMatchObject({ code: "conflict" });
+    await updateWebhook(deps, actor, { id: webhook.id, changes: { active: false } });
+    await expect(resendDelivery(deps, actor, { id: first.deliveryId })).rejects.toMatchObject({ code: "conflict" });
+  });
+});
+
+describe("a test", () => {
+  it("sends the sample for real, also when the webhook is off, is never retried and does not count for health", async () => {
+    await updateWebhook(deps, actor, { id: webhook.id, changes: { active: false } });
+    receiver.answer = () => ({ status: 500, body: "no" });
+    const phases: string[] = [];
+    const result = await testWebhook(deps, actor, { id: webhook.id, event: "payment.failed" }, (phase) =>
+      phases.push(phase),
+    );
+    expect(result).toMatchObject({
+      ok: false,
+      delivery: { status: "failed", test: true, event: "payment.failed", nextAttemptAt: null },
+      attempt: { number: 1, trigger: "test", response: { status: 500, body: "no" } },
+    });
+    expect(phases).toEqual(expect.arrayContaining(["sent", "status", "body"]));
+    expect(JSON.parse(receiver.requests[0]?.body.toString() ?? "")).toMatchObject({
+      test: true,
+      tenantId: actor.tenantId,
+    });
+    await updateWebhook(deps, actor, { id: webhook.id, changes: { active: true } });
+    expect(await getWebhook(deps, actor, { id: webhook.id })).toMatchObject({ health: "healthy" });
+  });
+
+  it("of another tenant's webhook is not_found", async () => {
+    await expect(testWebhook(deps, await database.addTenant(), { id: webhook.id })).rejects.toMatchObject({
+      code: "not_found",
+    });
+  });
+});
+
+it("what waits for a deleted webhook is canceled, and nothing more is sent", async () => {
+  const { fast, reservation, first } = await fanned();
+  await deleteWebhook(deps, actor, { id: webhook.id });
+  expect(await attemptFirst(deps, { deliveries: fast, reservation })).toEqual([]);
+  expect(receiver.requests).toHaveLength(0);
+  expect(await detail(first.deliveryId)).toMatchObject({
+    status: "canceled",
+    reason: "webhook_deleted",
+    attemptCount: 0,
+  });
+});
+
+describe("an attempt that runs while its webhook is switched off", () => {
+  const runThrough = async (answer: { status: number }) => {
+    const { first, fast, reservation } = await fanned();
+    let finish: (value: { status: number }) => void = () => {};
+    receiver.answer = () => new Promise((resolve) => (finish = resolve));
+    const attempt = attemptFirst(deps, { deliveries: fast, reservation }, 30_000);
+    await receiver.waitFor(1);
+    await updateWebhook(deps, actor, { id: webhook.id, changes: { active: false } });
+    finish(answer);
+    await attempt;
+    return first;
+  };
+
+  it("is delivered when the receiver says so", async () => {
+    const { deliveryId } = await runThrough({ status: 200 });
+    expect(await detail(deliveryId)).toMatchObject({ status: "delivered", attemptCount: 1 });
+  });
+
+  it("is not retried when it fails", async () => {
+    const first = await runThrough({ status: 500 });
+    await makeDue(deps, first.deliveryId);
+    expect(await attemptDelivery(deps, first)).toEqual({ outcome: "final" });
+    expect(await detail(first.deliveryId)).toMatchObject({
+      status: "canceled",
+      reason: "webhook_inactive",
+      attemptCount: 1,
+    });
+    expect(receiver.requests).toHaveLength(1);
+  });
+});
