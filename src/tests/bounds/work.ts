@@ -1,0 +1,3 @@
+import type { Probes } from "#tests/bounds/probes.ts";
+
+export const workProbes: Probes = {};
