@@ -41,5 +41,10 @@ describe.each(Object.entries(AREAS))("the table of bounds: %s", (title, probes) 
 function rowsOf(title: string): string[][] {
   const section = document.split(`\n## ${title}\n`)[1]?.split("\n## ")[0]?.split("\n# ")[0] ?? "";
   const lines = section.split("\n").filter((line) => line.startsWith("|"));
-  return lines.slice(2).map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
+  return lines.slice(2).map((line) =>
+    line
+      .split("|")
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
 }
