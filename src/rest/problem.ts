@@ -4,13 +4,21 @@ import { isDatabaseAway } from "#domain/database-away.ts";
 import { DomainError, type DomainErrorCode, type FieldError } from "#domain/errors.ts";
 import { refusalHeaders } from "#domain/limits/rate-limit-headers.ts";
 
+/** A caller who corrects so many sees the rest next time. */
+export const ERRORS_MAX = 50;
+
 /** RFC 9457. `detail` says what to do; `errors` names each field that is wrong. */
 export const problem = z.object({
   type: z.string(),
   title: z.string(),
   status: z.number().int(),
   detail: z.string(),
-  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  errors: z
+    .array(z.object({ path: z.string(), message: z.string() }))
+    .max(ERRORS_MAX)
+    .optional(),
+  /** How many more fields are wrong than `errors` names. */
+  errorsOmitted: z.number().int().optional(),
 });
 
 /** All statuses of a problem, with their meaning as the API description gives it. */
@@ -20,6 +28,7 @@ export const PROBLEM_TITLES = {
   403: "Not allowed",
   404: "Not found",
   405: "Method not allowed",
+  408: "Too slow",
   409: "Conflict",
   413: "Too large",
   415: "Unsupported media type",
@@ -39,6 +48,8 @@ const STATUS_OF: Record<DomainErrorCode, ProblemStatus> = {
   too_large: 413,
   invalid: 422,
   rate_limited: 429,
+  timed_out: 408,
+  malformed: 400,
   busy: 503,
 };
 
@@ -93,7 +104,8 @@ const answer = (
     title: PROBLEM_TITLES[status],
     status,
     detail,
-    ...(errors.length > 0 ? { errors } : {}),
+    ...(errors.length > 0 ? { errors: errors.slice(0, ERRORS_MAX) } : {}),
+    ...(errors.length > ERRORS_MAX ? { errorsOmitted: errors.length - ERRORS_MAX } : {}),
   };
   return new Response(JSON.stringify(body), {
     status,
@@ -101,6 +113,8 @@ const answer = (
       "Content-Type": "application/problem+json",
       "Cache-Control": "no-store",
       ...(status === 401 ? { "WWW-Authenticate": "Bearer" } : {}),
+      // The rest of the body is not read.
+      ...(status === 408 || status === 413 ? { Connection: "close" } : {}),
       ...(status === 429 || status === 503 ? { "Retry-After": String(RETRY_AFTER_SECONDS) } : {}),
       ...headers,
     },

@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
 import type { Sql } from "#domain/context.ts";
 import { type Budget, LIMITS, type LimitName, type Limits, RateLimited, WRONG_KEYS } from "#domain/limits/limits.ts";
-import { createBodyRoom } from "#server/body-room.ts";
+import { createBodyAdmission } from "#server/body-admission.ts";
 import { createEvenFlow } from "#server/even-flow.ts";
 
 /**
@@ -55,7 +55,7 @@ export const createLimits = (sql: Sql): Limits => {
       return eventBudget(used);
     },
 
-    takeRoom: createBodyRoom(),
+    admitBody: createBodyAdmission(),
 
     noteWrongKey: async (address) => {
       await wrongKeys.consume(address).catch((refusal: unknown) => {

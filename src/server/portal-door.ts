@@ -26,6 +26,8 @@ const STATUS_OF: Record<DomainErrorCode, number> = {
   too_large: 413,
   invalid: 422,
   rate_limited: 429,
+  timed_out: 408,
+  malformed: 400,
   busy: 503,
 };
 

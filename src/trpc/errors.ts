@@ -11,6 +11,8 @@ const CODES = {
   too_large: "PAYLOAD_TOO_LARGE",
   invalid: "UNPROCESSABLE_CONTENT",
   rate_limited: "TOO_MANY_REQUESTS",
+  timed_out: "TIMEOUT",
+  malformed: "BAD_REQUEST",
   busy: "SERVICE_UNAVAILABLE",
 } as const satisfies Record<DomainErrorCode, TRPCError["code"]>;
 

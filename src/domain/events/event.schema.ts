@@ -22,7 +22,8 @@ export const sendEventInput = z.strictObject({
   timestamp: z.iso.datetime({ offset: true }).optional(),
 });
 
-export const sendEventsInput = z.union([sendEventInput, z.array(sendEventInput)]);
+/** As the API description has it. A request is never parsed by it: its events are read one at a time (`posted-events.ts`). */
+export const sendEventsInput = z.union([sendEventInput, z.array(sendEventInput).max(EVENTS_PER_REQUEST_MAX)]);
 
 /** One event as the Inngest SDK posts it: `ts` in milliseconds since 1970. */
 export const inngestEvent = z.looseObject({

@@ -11,5 +11,4 @@ export const readInngestEvent = ({ id, name, data, ts }: InngestEvent): Incoming
   event: name,
   data: data ?? {},
   timestamp: ts == null ? null : new Date(ts),
-  posted: { id, name, data, ts },
 });

@@ -23,7 +23,7 @@ export type JsonElement = {
   end: number;
   /** Names in all of its objects, repeated ones included. */
   names: number;
-  /** Whether a number has a fraction, an exponent or more than 15 characters, and may not fit into a double. */
+  /** Whether a number has an exponent or more than 15 characters: up to 15 digits always fit into a double. */
   hasOddNumber: boolean;
 };
 
@@ -43,6 +43,7 @@ const CLOSE_LIST = 0x5d;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
+/** Any decimal of so many digits is the one of its double's shortest text (IEEE 754: DBL_DIG). */
 const NUMBER_LENGTH_SAFE = 15;
 
 /** What a byte means outside of a string: 1 = white space, 2 = structure, 3 = begins or goes on a number or word. */
@@ -75,6 +76,7 @@ export const createJsonScanner = (bounds: JsonBounds) => {
   let isEscaped = false;
   let isInLiteral = false;
   let literalStart = 0;
+  let isNumber = false;
   let isOdd = false;
   let expectsName = false;
   let start = -1;
@@ -183,9 +185,10 @@ export const createJsonScanner = (bounds: JsonBounds) => {
       isInLiteral = true;
       hasBegun = true;
       literalStart = at;
+      isNumber = byte === 0x2d || (byte >= 0x30 && byte <= 0x39);
     }
-    // A fraction or an exponent. Words hold an "e" too, and are looked at closely for nothing.
-    if (byte === 0x2e || byte === 0x65 || byte === 0x45) isOdd = true;
+    // An exponent; `true` and `false` hold an "e" too.
+    if ((byte === 0x65 || byte === 0x45) && isNumber) isOdd = true;
   };
 
   return {
