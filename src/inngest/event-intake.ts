@@ -91,7 +91,11 @@ const refuse = (status: number, error: string, headers: Record<string, string> =
   );
 
 const describeProblems = ({ message, errors }: DomainError) =>
-  [message, ...errors.slice(0, PROBLEMS_MAX).map(({ path, message: why }) => `${path}: ${why}`)].join(" ");
+  [
+    message,
+    ...errors.slice(0, PROBLEMS_MAX).map(({ path, message: why }) => `${path}: ${why}`),
+    ...(errors.length > PROBLEMS_MAX ? [`And ${errors.length - PROBLEMS_MAX} more.`] : []),
+  ].join(" ");
 
 /** The fields by the SDK's names, each with the name and id of its event: `3.data.startTime (appointment.created bk_7)`. */
 const namingEvents = ({ code, message, errors }: DomainError, labels: readonly string[]) =>
