@@ -7,6 +7,8 @@ export type DomainErrorCode =
   | "too_large"
   /** No text that can be read: no JSON, no UTF-8. */
   | "malformed"
+  /** Another media type, charset or coding than the door takes. */
+  | "unsupported_media"
   | "invalid"
   | "rate_limited"
   /** The request did not arrive in time. */

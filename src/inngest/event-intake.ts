@@ -6,6 +6,7 @@ import { acceptEvents, type Demand } from "#domain/events/accept-events.ts";
 import { inngestEvent } from "#domain/events/event.schema.ts";
 import { takePostedEvents } from "#domain/events/posted-events.ts";
 import { readInngestEvent } from "#domain/events/read-inngest-event.ts";
+import { refuseOtherMedia } from "#domain/json/refuse-other-media.ts";
 import { clientKeyOf } from "#domain/limits/client-key.ts";
 import { rateLimitHeaders, refusalHeaders } from "#domain/limits/rate-limit-headers.ts";
 
@@ -29,6 +30,8 @@ export const answerEventIntake = async (
       await deps.limits.noteWrongKey(clientKeyOf(request.headers));
       return refuse(401, "Unknown event key. Use the EVENT_KEY of this installation.");
     }
+    // The SDK's body has no other type than its own; programs that send by hand often name none.
+    refuseOtherMedia(request.headers, { needsType: false });
     const taken = await takePostedEvents(request, {
       admit: deps.limits.admitBody,
       key: digest(givenKey).toString("hex"),
@@ -61,12 +64,13 @@ export const answerEventIntake = async (
 };
 
 /** A refusal that the SDK should not repeat is 400, as at Inngest. */
-const STATUS_OF: Record<DomainErrorCode, 400 | 401 | 408 | 413 | 429 | 503> = {
+const STATUS_OF: Record<DomainErrorCode, 400 | 401 | 408 | 413 | 415 | 429 | 503> = {
   unauthorized: 401,
   forbidden: 400,
   not_found: 400,
   conflict: 400,
   malformed: 400,
+  unsupported_media: 415,
   invalid: 400,
   timed_out: 408,
   too_large: 413,

@@ -15,6 +15,7 @@ describe("problemOf", () => {
     ["rate_limited", 429],
     ["timed_out", 408],
     ["malformed", 400],
+    ["unsupported_media", 415],
   ])("answers %s with %i and what to do", async (code, status) => {
     const response = problemOf(new DomainError(code, "Do this.", [{ path: "a.b", message: "wrong" }]), log);
     expect(response.status).toBe(status);

@@ -50,6 +50,7 @@ const STATUS_OF: Record<DomainErrorCode, ProblemStatus> = {
   rate_limited: 429,
   timed_out: 408,
   malformed: 400,
+  unsupported_media: 415,
   busy: 503,
 };
 
@@ -58,10 +59,10 @@ const RETRY_AFTER_SECONDS = 2;
 /** What HTTP itself refuses, before the domain is asked. */
 export class RequestRefused extends Error {
   override readonly name = "RequestRefused";
-  readonly status: 400 | 405 | 415;
+  readonly status: 405;
   readonly headers: Record<string, string>;
 
-  constructor(status: 400 | 405 | 415, message: string, headers: Record<string, string> = {}) {
+  constructor(status: 405, message: string, headers: Record<string, string> = {}) {
     super(message);
     this.status = status;
     this.headers = headers;

@@ -1,8 +1,8 @@
 import { DomainError } from "#domain/errors.ts";
 import { parseExact } from "#domain/json/parse-exact.ts";
+import { refuseOtherMedia } from "#domain/json/refuse-other-media.ts";
 import { BODY_BOUNDS, createJsonScanner } from "#domain/json/scan-json.ts";
 import { type ReadOptions, takeBody } from "#domain/read-body.ts";
-import { RequestRefused } from "#rest/problem.ts";
 
 /**
  * The body of a request, parsed; undefined when there is none, which then needs no content type. Reads no further than
@@ -16,12 +16,12 @@ export const takeJson = async (
   options: ReadOptions,
 ): Promise<{ value: unknown; leave: () => void }> => {
   const hasType = request.headers.has("content-type");
-  if (hasType) refuseOtherMedia(request.headers);
+  refuseOtherMedia(request.headers, { needsType: hasType });
   const scanner = createJsonScanner(BODY_BOUNDS);
   const { bytes, leave } = await takeBody(request, bytesMax, { ...options, onChunk: scanner.push });
   try {
     if (bytes.byteLength === 0) return { value: undefined, leave };
-    if (!hasType) throw notJson();
+    if (!hasType) refuseOtherMedia(request.headers, { needsType: true });
     const { elements, isWellFormed } = scanner.end();
     const [element] = elements;
     if (!isWellFormed || !element) throw new DomainError("malformed", "The body is not valid JSON.");
@@ -35,11 +35,3 @@ export const takeJson = async (
     throw error;
   }
 };
-
-/** Throws 415 for what is no JSON. */
-export const refuseOtherMedia = (headers: Headers): void => {
-  const [mediaType = ""] = (headers.get("content-type") ?? "").split(";");
-  if (!/^application\/([a-z0-9.!#$&^_-]+\+)?json$/i.test(mediaType.trim())) throw notJson();
-};
-
-const notJson = () => new RequestRefused(415, "Send JSON, with the header Content-Type: application/json.");

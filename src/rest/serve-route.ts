@@ -4,13 +4,14 @@ import { requestOrigin } from "#domain/audit/request-origin.ts";
 import type { Actor, Deps } from "#domain/context.ts";
 import { DomainError, notFound } from "#domain/errors.ts";
 import { takePostedEvents } from "#domain/events/posted-events.ts";
+import { refuseOtherMedia } from "#domain/json/refuse-other-media.ts";
 import { clientKeyOf } from "#domain/limits/client-key.ts";
 import type { Budget, LimitName } from "#domain/limits/limits.ts";
 import { rateLimitHeaders } from "#domain/limits/rate-limit-headers.ts";
 import type { ReadOptions } from "#domain/read-body.ts";
 import { asTenant } from "#domain/tenants/as-tenant.ts";
 import { problemOf, RequestRefused } from "#rest/problem.ts";
-import { refuseOtherMedia, takeJson } from "#rest/read-json.ts";
+import { takeJson } from "#rest/read-json.ts";
 import type { Method, Route } from "#rest/route.ts";
 
 type Params = Record<string, string | string[] | undefined>;
@@ -125,7 +126,7 @@ type Taken = { value: unknown; events: number; leave: () => void };
 const takeBodyOf = async ({ input, takesEvents }: Route, request: Request, options: ReadOptions): Promise<Taken> => {
   if (!input.body) return { value: undefined, events: 0, leave: () => {} };
   if (!takesEvents) return { events: 0, ...(await takeJson(request, BODY_BYTES_MAX, options)) };
-  refuseOtherMedia(request.headers);
+  refuseOtherMedia(request.headers, { needsType: true });
   const { posted, leave } = await takePostedEvents(request, options);
   return { value: posted, events: posted.count, leave };
 };

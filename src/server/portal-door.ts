@@ -28,6 +28,7 @@ const STATUS_OF: Record<DomainErrorCode, number> = {
   rate_limited: 429,
   timed_out: 408,
   malformed: 400,
+  unsupported_media: 415,
   busy: 503,
 };
 

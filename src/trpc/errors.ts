@@ -13,6 +13,7 @@ const CODES = {
   rate_limited: "TOO_MANY_REQUESTS",
   timed_out: "TIMEOUT",
   malformed: "BAD_REQUEST",
+  unsupported_media: "UNSUPPORTED_MEDIA_TYPE",
   busy: "SERVICE_UNAVAILABLE",
 } as const satisfies Record<DomainErrorCode, TRPCError["code"]>;
 
