@@ -175,6 +175,7 @@ const schema = z.object({
   WEBHOOK_PROXY: egressProxy.optional(),
   TRUSTED_PROXIES: networks.prefault(""),
   RETENTION_DAYS: count(1, 3_650).default(30),
+  TENANT_STORAGE_MB: count(1, 1_000_000_000).optional(),
   SMTP_URL: smtpUrl.optional(),
   EMAIL_FROM: sender.optional(),
   NODE_ENV: z.string().optional(),

@@ -46,10 +46,12 @@ export const answerEventIntake = async (
         ? readInngestEvent(parsed.data)
         : { errors: parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message })) };
     });
-    const accepted = await acceptEvents(deps, events, async (demand) => {
-      headers = rateLimitHeaders(await deps.limits.takeEvents(countsOf(demand)));
-    }).catch((error) => {
-      throw error instanceof DomainError ? namingEvents(error, labels) : error;
+    const admit = async (demand: Demand) => {
+      headers = rateLimitHeaders(await deps.limits.takeEvents(countsOf(demand, "events")));
+      await deps.limits.takeBytes(countsOf(demand, "bytes"));
+    };
+    const accepted = await acceptEvents(deps, events, { admit, whenFull: "reject" }).catch((error) => {
+      throw error instanceof DomainError && error.errors.length > 0 ? namingEvents(error, labels) : error;
     });
     return Response.json({ ids: accepted.map(({ id }) => id), status: 200 }, { headers });
   } catch (error) {
@@ -78,7 +80,8 @@ const STATUS_OF: Record<DomainErrorCode, 400 | 401 | 408 | 413 | 415 | 429 | 503
   busy: 503,
 };
 
-const countsOf = (demand: Demand) => new Map([...demand].map(([tenantId, { events }]) => [tenantId, events] as const));
+const countsOf = (demand: Demand, what: "events" | "bytes") =>
+  new Map([...demand].map(([tenantId, counted]) => [tenantId, counted[what]] as const));
 
 const refuse = (status: number, error: string, headers: Record<string, string> = {}) =>
   Response.json(

@@ -78,7 +78,7 @@ const readEventOf =
 
 /** An event that was not sent in a list has no place in one: `data.startTime`, not `0.data.startTime`. */
 const withoutPlace = (error: unknown): unknown => {
-  if (!(error instanceof DomainError)) return error;
+  if (!(error instanceof DomainError) || error.errors.length === 0) return error;
   const errors = error.errors.map(({ path, message }) => ({ path: path.replace(/^0(\.|$)/, ""), message }));
   return new DomainError(error.code, error.message, errors);
 };

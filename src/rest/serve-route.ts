@@ -54,6 +54,7 @@ export const serveRoute =
       });
       leave = taken.leave;
       if (isCountedByBody) await count("events", taken.events);
+      if (actor && taken.bytes > 0) await deps().limits.takeBytes(new Map([[actor.tenantId, taken.bytes]]));
       const own = actor ? asTenant(deps(), actor.tenantId) : deps();
       const result = await route.run(own, actor, {
         params: checkParams((await params) ?? {}),
@@ -120,15 +121,16 @@ const authenticate = async (deps: Deps, request: Request): Promise<{ actor: Acto
 const lacksScope = (scope: ApiScope) =>
   new DomainError("forbidden", `This API key lacks the scope ${scope}. Make one that has it in the dashboard.`);
 
-type Taken = { value: unknown; events: number; leave: () => void };
+/** `events` and `bytes` count for what is sent in to be delivered. */
+type Taken = { value: unknown; events: number; bytes: number; leave: () => void };
 
 /** Events are counted here, and parsed one at a time by the domain. */
 const takeBodyOf = async ({ input, takesEvents }: Route, request: Request, options: ReadOptions): Promise<Taken> => {
-  if (!input.body) return { value: undefined, events: 0, leave: () => {} };
-  if (!takesEvents) return { events: 0, ...(await takeJson(request, BODY_BYTES_MAX, options)) };
+  if (!input.body) return { value: undefined, events: 0, bytes: 0, leave: () => {} };
+  if (!takesEvents) return { events: 0, bytes: 0, ...(await takeJson(request, BODY_BYTES_MAX, options)) };
   refuseOtherMedia(request.headers, { needsType: true });
   const { posted, leave } = await takePostedEvents(request, options);
-  return { value: posted, events: posted.count, leave };
+  return { value: posted, events: posted.count, bytes: posted.bytes, leave };
 };
 
 /** PostgreSQL refuses NUL in text: nothing has such an id. */

@@ -5,6 +5,7 @@ import type { AcceptedEventView } from "#domain/events/event.schema.ts";
 import type { ReadEvent } from "#domain/events/posted-events.ts";
 import { findProblems, type NewEvent, toNewEvent } from "#domain/events/prepare-event.ts";
 import { storeEvents } from "#domain/events/store-events.ts";
+import { STORAGE_FULL } from "#domain/storage/tenant-storage.ts";
 
 /** One event as a backend sends it. `data` may hold a tenantId, which is taken out of what is stored. */
 export type IncomingEvent = {
@@ -29,19 +30,24 @@ export type Demand = ReadonlyMap<string, { events: number; bytes: number }>;
  *
  * @param events their number and size are bounded by the door
  * @param admit counts what each tenant sends; what it throws refuses the request
+ * @param whenFull what becomes of the events of a tenant whose storage is full: `refuse` refuses the request (`rate_limited`),
+ *   `reject` stores them as rejected, without a body, and the other tenants' as they are
  */
 export const acceptEvents = async (
   deps: Deps,
   events: Iterable<ReadEvent>,
-  admit: (demand: Demand) => Promise<void> = async () => {},
+  { admit, whenFull = "refuse" }: { admit?: (demand: Demand) => Promise<void>; whenFull?: "refuse" | "reject" } = {},
 ): Promise<AcceptedEventView[]> => {
   const { rows, tenantIds, problems, demand } = await prepare(events, deps.clock());
-  await admit(demand);
+  await admit?.(demand);
   problems.push(...(await unknownTenants(deps, tenantIds)));
   if (problems.length > 0)
     throw new DomainError("invalid", "Nothing was stored. Correct the events named here and send all again.", problems);
+  await rejectFull(deps, rows, demand, whenFull);
   const stored = await storeEvents(deps, rows);
-  const tenants = new Set(rows.flatMap(({ tenantId }, index) => (stored[index]?.duplicate ? [] : [tenantId])));
+  const fresh = rows.filter((_, index) => !stored[index]?.duplicate);
+  deps.storage.add(bytesOf(fresh));
+  const tenants = new Set(fresh.map(({ tenantId }) => tenantId));
   if (tenants.size > 0)
     deps.publish({ channel: "events" }, ...[...tenants].map((tenantId) => ({ channel: "tenant" as const, tenantId })));
   return rows.map(({ id, externalId, event }, index) => ({
@@ -50,6 +56,23 @@ export const acceptEvents = async (
     event,
     duplicate: stored[index]?.duplicate ?? false,
   }));
+};
+
+const rejectFull = async (
+  { storage }: Pick<Deps, "storage">,
+  rows: NewEvent[],
+  demand: Demand,
+  whenFull: "refuse" | "reject",
+): Promise<void> => {
+  const full = await storage.full(demand.keys());
+  for (const tenantId of full) if (whenFull === "refuse") await storage.requireSpace(tenantId);
+  for (const row of rows) if (full.has(row.tenantId)) Object.assign(row, { rejectedReason: STORAGE_FULL, body: null });
+};
+
+const bytesOf = (rows: readonly NewEvent[]): Map<string, number> => {
+  const bytes = new Map<string, number>();
+  for (const { tenantId, body } of rows) bytes.set(tenantId, (bytes.get(tenantId) ?? 0) + (body?.byteLength ?? 0));
+  return bytes;
 };
 
 /** The row of each event that can have one, in their order, and what is wrong with the others. */

@@ -14,7 +14,9 @@ export type NewEvent = {
   event: string;
   resourceId: string | null;
   occurredAt: Date;
-  body: Uint8Array;
+  /** Null for an event that is rejected: nothing of it is delivered. */
+  body: Uint8Array | null;
+  rejectedReason: string | null;
 };
 
 /** What is wrong with one event by itself; paths are relative to it. */
@@ -32,7 +34,16 @@ export const toNewEvent = ({ tenantId, externalId, event, data, timestamp }: Inc
   const occurredAt = timestamp ?? now;
   const { tenantId: _, ...own } = data;
   const body = buildEventBody({ id, event, tenantId, timestamp: occurredAt, data: own });
-  return { id, tenantId, externalId, event, resourceId: resourceIdOf(event, own), occurredAt, body };
+  return {
+    id,
+    tenantId,
+    externalId,
+    event,
+    resourceId: resourceIdOf(event, own),
+    occurredAt,
+    body,
+    rejectedReason: null,
+  };
 };
 
 const timeProblems = (timestamp: Date | null): FieldError[] =>

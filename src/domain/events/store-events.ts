@@ -53,27 +53,37 @@ const columns = (rows: readonly NewEvent[]) => [
   rows.map(({ externalId }) => externalId),
   rows.map(({ resourceId }) => resourceId),
   rows.map(({ occurredAt }) => occurredAt),
-  rows.map(({ body }) => Buffer.from(body.buffer, body.byteOffset, body.byteLength)),
+  rows.map(({ body }) => body && Buffer.from(body.buffer, body.byteOffset, body.byteLength)),
+  rows.map(({ rejectedReason }) => rejectedReason),
 ];
 
 /**
  * Rows go in sorted by their unique key, so that two requests with the same events can't wait for each other in a circle. The
- * update changes no row: `refuse_other_event` raises, and a row of the same event is left alone.
+ * update changes no row: `refuse_other_event` raises, and a row of the same event is left alone. An event that is rejected, and
+ * was accepted before, stays accepted.
  */
 const STORE = `
 WITH input AS (
-  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::bytea[])
-    WITH ORDINALITY AS i(id, tenant_id, event, external_id, resource_id, occurred_at, body, place)
+  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::bytea[], $8::text[])
+    WITH ORDINALITY AS i(id, tenant_id, event, external_id, resource_id, occurred_at, body, rejected_reason, place)
 ), stored AS (
-  INSERT INTO webhook_event AS e (id, tenant_id, event, external_id, resource_id, occurred_at)
-  SELECT id, tenant_id, event, external_id, resource_id, occurred_at FROM input ORDER BY tenant_id, external_id, place
+  INSERT INTO webhook_event AS e (id, tenant_id, event, external_id, resource_id, occurred_at, status, rejected_reason)
+  SELECT i.id, i.tenant_id, i.event, i.external_id, i.resource_id, i.occurred_at,
+    CASE WHEN i.rejected_reason IS NULL THEN 'accepted' ELSE 'rejected' END, i.rejected_reason
+  FROM input i
+  WHERE i.rejected_reason IS NULL OR NOT EXISTS (
+    SELECT 1 FROM webhook_event f WHERE f.tenant_id = i.tenant_id AND f.external_id = i.external_id
+      AND f.status = 'accepted' AND f.external_id IS NOT NULL)
+  ORDER BY tenant_id, external_id, place
   ON CONFLICT (tenant_id, external_id) WHERE external_id IS NOT NULL AND status = 'accepted'
     DO UPDATE SET event = refuse_other_event(e.event, excluded.event) WHERE e.event <> excluded.event
-  RETURNING id, tenant_id
+  RETURNING id, tenant_id, status
 ), payload AS (
-  INSERT INTO webhook_payload (event_id, tenant_id, body) SELECT i.id, i.tenant_id, i.body FROM input i JOIN stored USING (id)
+  INSERT INTO webhook_payload (event_id, tenant_id, body)
+  SELECT i.id, i.tenant_id, i.body FROM input i JOIN stored USING (id) WHERE i.body IS NOT NULL
 ), outbox AS (
-  INSERT INTO webhook_outbox (tenant_id, event_id) SELECT tenant_id, id FROM stored
+  INSERT INTO webhook_outbox (tenant_id, event_id)
+  SELECT tenant_id, id FROM stored WHERE status = 'accepted'
 )
 SELECT id FROM stored`;
 
