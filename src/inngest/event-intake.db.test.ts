@@ -14,11 +14,12 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const post = (body: unknown, givenKey = EVENT_KEY, deps = database.deps) =>
+const post = (body: unknown, givenKey = EVENT_KEY, deps = database.deps, headers: Record<string, string> = {}) =>
   answerEventIntake(
     deps,
     new Request(`http://localhost/e/${givenKey}`, {
       method: "POST",
+      headers,
       body: typeof body === "string" ? body : JSON.stringify(body),
     }),
     { givenKey, eventKey: EVENT_KEY },
@@ -126,6 +127,56 @@ describe("the event API of the Inngest SDK", () => {
     expect((await post(" ".repeat(10 * 1024 * 1024 + 1))).status).toBe(413);
     expect(await countEvents(tenantId)).toBe(0);
     expect((await post(sized(room))).status).toBe(200);
+  });
+
+  it("stores what the SDK sends again after a lost answer once, also without ids", async () => {
+    const { tenantId } = await database.addTenant();
+    let tries = 0;
+    const inngest = new Inngest({
+      id: "booking",
+      baseUrl: "http://localhost",
+      eventKey: EVENT_KEY,
+      isDev: false,
+      fetch: async (_, init) => {
+        const answer = await post(
+          String(init?.body),
+          EVENT_KEY,
+          database.deps,
+          Object.fromEntries(new Headers(init?.headers)),
+        );
+        if (++tries < 3) throw new TypeError("fetch failed");
+        return answer;
+      },
+    });
+    const { ids } = await inngest.send([created(tenantId), created(tenantId)]);
+    expect(tries).toBe(3);
+    expect(new Set(ids).size).toBe(2);
+    expect(await countEvents(tenantId)).toBe(2);
+    await inngest.send(created(tenantId));
+    expect(await countEvents(tenantId), "another send is another event").toBe(3);
+  });
+
+  it("refuses events of another Inngest environment where one is set", async () => {
+    const { tenantId } = await database.addTenant();
+    const send = (env: string | null, given: Record<string, string>) =>
+      answerEventIntake(
+        database.deps,
+        new Request(`http://localhost/e/${EVENT_KEY}`, {
+          method: "POST",
+          body: JSON.stringify(created(tenantId)),
+          headers: given,
+        }),
+        { givenKey: EVENT_KEY, eventKey: EVENT_KEY, env },
+      );
+    const refused = await send("production", { "x-inngest-env": "preview-42" });
+    expect([refused.status, (await refused.json()).error]).toEqual([
+      400,
+      expect.stringMatching(/"preview-42".*"production"/),
+    ]);
+    expect(await countEvents(tenantId)).toBe(0);
+    expect((await send("production", { "x-inngest-env": "production" })).status).toBe(200);
+    expect((await send("production", {})).status).toBe(200);
+    expect((await send(null, { "x-inngest-env": "preview-42" })).status).toBe(200);
   });
 
   it("refuses an external id under another event name with 400 that names the first event", async () => {

@@ -5,7 +5,7 @@ import { DomainError, type DomainErrorCode } from "#domain/errors.ts";
 import { acceptEvents, type Demand } from "#domain/events/accept-events.ts";
 import { inngestEvent } from "#domain/events/event.schema.ts";
 import { takePostedEvents } from "#domain/events/posted-events.ts";
-import { readInngestEvent } from "#domain/events/read-inngest-event.ts";
+import { readInngestEvent, SEED_HEADER, seededId } from "#domain/events/read-inngest-event.ts";
 import { refuseOtherMedia } from "#domain/json/refuse-other-media.ts";
 import { clientKeyOf } from "#domain/limits/client-key.ts";
 import { rateLimitHeaders, refusalHeaders } from "#domain/limits/rate-limit-headers.ts";
@@ -22,7 +22,7 @@ const AWAY =
 export const answerEventIntake = async (
   deps: Deps,
   request: Request,
-  { givenKey, eventKey }: { givenKey: string; eventKey: string | null },
+  { givenKey, eventKey, env = null }: { givenKey: string; eventKey: string | null; env?: string | null },
 ): Promise<Response> => {
   let leave = () => {};
   try {
@@ -30,6 +30,7 @@ export const answerEventIntake = async (
       await deps.limits.noteWrongKey(clientKeyOf(request.headers));
       return refuse(401, "Unknown event key. Use the EVENT_KEY of this installation.");
     }
+    refuseOtherEnv(request.headers.get("x-inngest-env"), env);
     // The SDK's body has no other type than its own; programs that send by hand often name none.
     refuseOtherMedia(request.headers, { needsType: false });
     const taken = await takePostedEvents(request, {
@@ -37,13 +38,14 @@ export const answerEventIntake = async (
       key: digest(givenKey).toString("hex"),
     });
     leave = taken.leave;
+    const seed = request.headers.get(SEED_HEADER);
     const labels: string[] = [];
     let headers: Record<string, string> = {};
     const events = taken.posted.read((value, index) => {
       labels[index] = describeEvent(value);
       const parsed = inngestEvent.safeParse(value);
       return parsed.success
-        ? readInngestEvent(parsed.data)
+        ? readInngestEvent(parsed.data, seededId(seed, index))
         : { errors: parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message })) };
     });
     const admit = async (demand: Demand) => {
@@ -63,6 +65,16 @@ export const answerEventIntake = async (
   } finally {
     leave();
   }
+};
+
+/** A preview deployment that has the key of production must not reach production's receivers. */
+const refuseOtherEnv = (given: string | null, own: string | null) => {
+  if (own === null || given === null || given === own) return;
+  const shown = JSON.stringify(given.slice(0, 100));
+  throw new DomainError(
+    "invalid",
+    `These events are for the environment ${shown}, and this is ${JSON.stringify(own)}.`,
+  );
 };
 
 /** A refusal that the SDK should not repeat is 400, as at Inngest. */
