@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { objectId } from "#domain/bounded.schema.ts";
 import type { Deps } from "#domain/context.ts";
 import { DomainError } from "#domain/errors.ts";
 import { acceptEvents } from "#domain/events/accept-events.ts";
@@ -15,7 +16,7 @@ import { listEvents } from "#domain/events/list-events.ts";
 import { eventPage } from "#rest/components.ts";
 import { defineRoute } from "#rest/route.ts";
 
-const idParams = z.object({ id: z.string() });
+const idParams = z.object({ id: objectId });
 const tag = "Events";
 
 export const sendEventsRoute = defineRoute({

@@ -1,6 +1,7 @@
 import type { ApiScope } from "#domain/api-keys/api-key.schema.ts";
 import { authenticateApiKey } from "#domain/api-keys/authenticate-api-key.ts";
 import { requestOrigin } from "#domain/audit/request-origin.ts";
+import { ID_CHARS_MAX } from "#domain/bounded.schema.ts";
 import type { Actor, Deps } from "#domain/context.ts";
 import { DomainError, notFound } from "#domain/errors.ts";
 import { EVENTS_PER_REQUEST_MAX } from "#domain/events/event.schema.ts";
@@ -127,9 +128,10 @@ const readBodyOf = async (
   takeRoom: (bytes: number) => Promise<void>,
 ) => (input.body ? readJson(request, bodyBytesMax ?? BODY_BYTES_MAX, takeRoom) : undefined);
 
-/** PostgreSQL refuses NUL in text: nothing has such an id. */
+/** Nothing has an id with NUL, which PostgreSQL refuses in text, or one as long. */
 const checkParams = (params: Params): Params => {
-  if (Object.values(params).some((value) => String(value).includes("\0"))) throw notFound("object");
+  if (Object.values(params).some((value) => String(value).length > ID_CHARS_MAX || String(value).includes("\0")))
+    throw notFound("object");
   return params;
 };
 

@@ -1,16 +1,15 @@
 import { z } from "zod";
+import { boundedInstant } from "#domain/bounded.schema.ts";
 
 export const recoverableStatus = z.enum(["failed", "canceled"]);
-
-const instant = z.iso.datetime({ offset: true });
 
 /**
  * What to send again: deliveries made in `[since, until)`, until now if left out. `includeMissing` adds the events of that
  * time that have no delivery to the webhook.
  */
 export const recoverInput = z.strictObject({
-  since: instant,
-  until: instant.optional(),
+  since: boundedInstant,
+  until: boundedInstant.optional(),
   status: z
     .array(recoverableStatus)
     .max(2)
