@@ -5,14 +5,14 @@
  */
 export const isSentByPageOf = (headers: Headers, origins: readonly string[]): boolean => {
   const origin = headers.get("origin");
-  if (origin === "null")
-    return (
-      headers.get("sec-fetch-site") === "same-origin" &&
-      origins.some((own) => new URL(own).host === headers.get("host"))
-    );
+  if (origin === "null") return headers.get("sec-fetch-site") === "same-origin" && isSentToHostOf(headers, origins);
   return origin !== null && origins.includes(origin);
 };
 
-/** The same, or from no page at all: a program that says nothing carries no cookies that somebody could have lent it. */
+/** Whether the request calls us by the name of one of these origins. A program can forge its Origin; a proxy names the host it serves. */
+export const isSentToHostOf = (headers: Headers, origins: readonly string[]): boolean =>
+  origins.some((own) => new URL(own).host === headers.get("host"));
+
+/** Whether a POST comes from a page of these origins, or from no page at all: a program that says nothing carries no cookies that somebody could have lent it. */
 export const isSentBy = (headers: Headers, origins: readonly string[]): boolean =>
   headers.get("origin") === null ? !headers.has("sec-fetch-site") : isSentByPageOf(headers, origins);
