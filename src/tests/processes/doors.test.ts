@@ -33,7 +33,7 @@ const directive = (response: Response, name: string) =>
   (response.headers.get("content-security-policy") ?? "").split("; ").find((part) => part.startsWith(`${name} `));
 
 describe("a page", () => {
-  it.each(["/sign-in", "/webhooks", "/demo/inspector/x", "/nowhere", "/webhooks/wh_none"])(
+  it.each(["/sign-in", "/webhooks", "/demo/inspector/x", "/nowhere", "/icon.svgx", "/webhooks/wh_none"])(
     "%s runs only scripts with the nonce of this very request, and nobody frames it",
     async (path) => {
       const [one, two] = [await page(path), await page(path)];
