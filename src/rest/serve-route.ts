@@ -128,7 +128,7 @@ const readBodyOf = async (
   takeRoom: (bytes: number) => Promise<void>,
 ) => (input.body ? readJson(request, bodyBytesMax ?? BODY_BYTES_MAX, takeRoom) : undefined);
 
-/** Nothing has an id with NUL, which PostgreSQL refuses in text, or one as long. */
+/** No object has an id longer than that, or one with NUL, which PostgreSQL refuses in text. */
 const checkParams = (params: Params): Params => {
   if (Object.values(params).some((value) => String(value).length > ID_CHARS_MAX || String(value).includes("\0")))
     throw notFound("object");

@@ -83,6 +83,7 @@ describe("a page", () => {
     "/deliveries/dlv_none",
     "/events/evt_none",
     "/webhooks/a/b/c",
+    `/webhooks/${"x".repeat(65)}`,
   ])("%s, which is not there, answers 404", async (path) => expect((await page(path)).status).toBe(404));
 
   it.each(["/webhooks", "/deliveries", "/events", "/settings/api-keys", "/webhooks/new"])("%s is there", async (path) =>
