@@ -4,9 +4,18 @@ import { z } from "zod";
  * An instant as RFC 3339, section 5.6, writes it: with its offset, `t` and `z` in either case, and a leap second where there
  * can be one.
  */
-export const instant = z.stringFormat("datetime", (text) => parseInstant(text) !== null, {
-  error: "use an ISO 8601 date and time with offset, like 2026-03-14T10:00:00+01:00",
-});
+export const instant = z
+  .stringFormat("datetime", (text) => parseInstant(text) !== null, {
+    error: "use an ISO 8601 date and time with offset, like 2026-03-14T10:00:00+01:00",
+  })
+  .max(60);
+
+/** The instant that a text of that schema names. */
+export const instantOf = (text: string): Date => {
+  const at = parseInstant(text);
+  if (!at) throw new RangeError("not an instant: its schema was not asked");
+  return at;
+};
 
 const SHAPE =
   /^(\d{4}-\d\d-\d\d)t([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d|60)(\.\d{1,20})?)?(z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/i;

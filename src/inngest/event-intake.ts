@@ -4,7 +4,7 @@ import { isDatabaseAway } from "#domain/database-away.ts";
 import { DomainError, type DomainErrorCode } from "#domain/errors.ts";
 import { acceptEvents, type Demand } from "#domain/events/accept-events.ts";
 import { inngestEvent } from "#domain/events/event.schema.ts";
-import { takePostedEvents } from "#domain/events/posted-events.ts";
+import { sentData, takePostedEvents } from "#domain/events/posted-events.ts";
 import { readInngestEvent, SEED_HEADER, seededId } from "#domain/events/read-inngest-event.ts";
 import { refuseOtherMedia } from "#domain/json/refuse-other-media.ts";
 import { clientKeyOf } from "#domain/limits/client-key.ts";
@@ -45,7 +45,7 @@ export const answerEventIntake = async (
       labels[index] = describeEvent(value);
       const parsed = inngestEvent.safeParse(value);
       return parsed.success
-        ? readInngestEvent(parsed.data, seededId(seed, index))
+        ? readInngestEvent({ ...parsed.data, data: sentData(value) }, seededId(seed, index))
         : { errors: parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message })) };
     });
     const admit = async (demand: Demand) => {

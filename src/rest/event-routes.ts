@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { objectId } from "#domain/bounded.schema.ts";
 import { DomainError } from "#domain/errors.ts";
 import { acceptEvents } from "#domain/events/accept-events.ts";
 import {
@@ -10,14 +11,15 @@ import {
 } from "#domain/events/event.schema.ts";
 import { getEvent } from "#domain/events/get-event.ts";
 import { listEvents } from "#domain/events/list-events.ts";
-import type { PostedEvents, ReadPosted } from "#domain/events/posted-events.ts";
+import { type PostedEvents, type ReadPosted, sentData } from "#domain/events/posted-events.ts";
+import { instantOf } from "#domain/instant.schema.ts";
 import { eventPage } from "#rest/components.ts";
 import { defineRoute } from "#rest/route.ts";
 import { fieldErrorsOf } from "#rest/validate.ts";
 
 /** The events of a request, which the door has counted. */
 const postedEvents = z.custom<PostedEvents>((value) => typeof value === "object" && value !== null && "read" in value);
-const idParams = z.object({ id: z.string() });
+const idParams = z.object({ id: objectId });
 const tag = "Events";
 
 export const sendEventsRoute = defineRoute({
@@ -71,9 +73,9 @@ const readEventOf =
   (value) => {
     const parsed = sendEventInput.safeParse(value);
     if (!parsed.success) return { errors: fieldErrorsOf(parsed.error) };
-    const { id, event, data, timestamp } = parsed.data;
-    const occurredAt = timestamp === undefined ? null : new Date(timestamp);
-    return { tenantId, externalId: id ?? null, event, data, timestamp: occurredAt };
+    const { id, event, timestamp } = parsed.data;
+    const occurredAt = timestamp == null ? null : instantOf(timestamp);
+    return { tenantId, externalId: id ?? null, event, data: sentData(value), timestamp: occurredAt };
   };
 
 /** An event that was not sent in a list has no place in one: `data.startTime`, not `0.data.startTime`. */

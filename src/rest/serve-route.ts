@@ -1,6 +1,7 @@
 import type { ApiScope } from "#domain/api-keys/api-key.schema.ts";
 import { authenticateApiKey } from "#domain/api-keys/authenticate-api-key.ts";
 import { requestOrigin } from "#domain/audit/request-origin.ts";
+import { ID_CHARS_MAX } from "#domain/bounded.schema.ts";
 import type { Actor, Deps } from "#domain/context.ts";
 import { DomainError, notFound } from "#domain/errors.ts";
 import { takePostedEvents } from "#domain/events/posted-events.ts";
@@ -133,9 +134,10 @@ const takeBodyOf = async ({ input, takesEvents }: Route, request: Request, optio
   return { value: posted, events: posted.count, bytes: posted.bytes, leave };
 };
 
-/** PostgreSQL refuses NUL in text: nothing has such an id. */
+/** No object has an id longer than that, or one with NUL, which PostgreSQL refuses in text. */
 const checkParams = (params: Params): Params => {
-  if (Object.values(params).some((value) => String(value).includes("\0"))) throw notFound("object");
+  if (Object.values(params).some((value) => String(value).length > ID_CHARS_MAX || String(value).includes("\0")))
+    throw notFound("object");
   return params;
 };
 

@@ -36,4 +36,9 @@ const branchMeant = (branches: readonly Issue[][]): Issue[] =>
   branches[0] ??
   [];
 
-const pathText = (path: readonly PropertyKey[]) => path.map(String).join(".");
+/** A name may be as long as the body: shortened, so that the answer is not. */
+const NAME_CHARS_SHOWN = 200;
+
+const pathText = (path: readonly PropertyKey[]) => path.map((name) => shortened(String(name))).join(".");
+
+const shortened = (name: string) => (name.length > NAME_CHARS_SHOWN ? `${name.slice(0, NAME_CHARS_SHOWN)}…` : name);

@@ -16,7 +16,7 @@ const STOP_MS = 5_000;
 // The web process: Next.js behind a server of our own, because `next start` leaves open streams open when it stops.
 await runAsChild(async (id = newId("wrk")) => {
   setWorkerId(id, REQUEST_PATIENCE);
-  const { PORT: port, HOST: hostname, TRUSTED_PROXIES: trustedProxies } = env();
+  const { PORT: port, HOST: hostname, TRUSTED_PROXIES: trustedProxies, BASE_URL: baseUrl } = env();
   const dev = process.argv.includes("--dev");
   const app = next({ dev, hostname, port });
   await app.prepare();
@@ -25,7 +25,7 @@ await runAsChild(async (id = newId("wrk")) => {
   const listen: RequestListener = (request, response) => {
     open.add(response);
     response.on("close", () => open.delete(response));
-    if (refuseUnreadable(request, response)) return;
+    if (refuseUnreadable(request, response, baseUrl)) return;
     settleClientAddress(request, trustedProxies);
     handle(request, response).catch((error: Error) => {
       deps().log.error({ error: error.message }, "a request broke");

@@ -19,6 +19,12 @@ export type ReadEvent = (IncomingEvent & { bytes?: number }) | { errors: FieldEr
 /** What a door makes of one event, by its own fields. */
 export type ReadPosted = (value: unknown, index: number) => ReadEvent;
 
+/** The data of an event whose shape was checked, as it was sent: a record of Zod drops `__proto__`, silently. */
+export const sentData = (value: unknown): Record<string, unknown> =>
+  isObject(value) && isObject(value.data) ? value.data : {};
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
+
 /** The events of one request as they came: counted, and none of them parsed yet. */
 export type PostedEvents = {
   isList: boolean;
