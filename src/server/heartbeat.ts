@@ -7,7 +7,10 @@ const GONE_MAX = 100;
 export const SILENT_MS = 10_000;
 
 /** Keeps this process's row in `worker_heartbeat` fresh, by database time; old rows of others are cleaned up. */
-export const startHeartbeat = ({ sql, workerId, log }: Deps, role: "worker" | "web") => {
+export const startHeartbeat = (
+  { sql, workerId, log }: Pick<Deps, "sql" | "workerId" | "log">,
+  role: "worker" | "web",
+) => {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   // One at a time: a database that does not answer must not take a connection for each beat.
