@@ -9,7 +9,7 @@ export const DATABASE_PEM = readFileSync(new URL("./fixtures/test-only-database-
 
 const SSL_REQUEST = 80_877_103;
 
-const int32 = (value: number): Buffer => {
+export const int32 = (value: number): Buffer => {
   const bytes = Buffer.alloc(4);
   bytes.writeInt32BE(value);
   return bytes;
@@ -83,7 +83,8 @@ export const startFakePostgres = async (answers: readonly Buffer[], isSecure = f
   return { port, startups, said: () => Buffer.concat(heard).toString("latin1") };
 };
 
-const parametersOf = (packet: Buffer): Record<string, string> => {
+/** The parameters of a start packet. */
+export const parametersOf = (packet: Buffer): Record<string, string> => {
   const words = packet.subarray(8).toString().split("\0");
   const pairs = words.flatMap((word, index) => (index % 2 === 0 && word ? [[word, words[index + 1] ?? ""]] : []));
   return Object.fromEntries(pairs);
