@@ -91,6 +91,16 @@ describe("a stranger on the port of the embedded server", () => {
     expect(fake.said()).not.toContain("md5");
   });
 
+  it("never counts as connected", async () => {
+    const fake = await startFakePostgres([WELCOME]);
+    const pool = new pg.Pool({ Client: DatabaseClient, connectionString: address(fake.port, SCRAM_ONLY) });
+    onTestFinished(() => pool.end());
+    const connected: unknown[] = [];
+    pool.on("connect", (client) => connected.push(client));
+    await failure(pool.query("SELECT 1"));
+    expect(connected).toEqual([]);
+  });
+
   it("is asked nothing by a pool, by Prisma, by the listener and by migrations", async () => {
     const fake = await startFakePostgres([WELCOME]);
     const url = address(fake.port, SCRAM_ONLY);

@@ -50,8 +50,8 @@ const requiresScram = (address: URLSearchParams | null): boolean => {
 };
 
 /**
- * Takes the place of the one method that sends a password as such. Throws where pg has no such method any more, and where it
- * keeps no account of SCRAM no server passes for proven.
+ * Takes the place of the one method that sends a password as such. Throws where pg has no such method any more; where pg no
+ * longer keeps `saslSession`, no server counts as proven.
  */
 const guardPassword = (client: pg.Client, needsProof: boolean) => {
   const { connection } = client;
@@ -59,6 +59,8 @@ const guardPassword = (client: pg.Client, needsProof: boolean) => {
     throw new Error("This version of pg sends passwords in another way: database-client.ts has to follow it.");
   const send = connection.password.bind(connection);
   const refuse = (code: string, message: string) => {
+    // What came in the same packet would make pg call the connection ready, after its failure.
+    connection.removeAllListeners("readyForQuery");
     connection.emit("error", Object.assign(new Error(message), { code, severity: "FATAL" }));
     connection.stream.destroy();
   };
@@ -72,7 +74,7 @@ const guardPassword = (client: pg.Client, needsProof: boolean) => {
       if (needsProof) return refuseStranger();
       if (isVerified(connection.stream)) return send(password);
       refuse(
-        "28000",
+        "0A000",
         `The database ${client.host}:${client.port} wants the password in clear or as MD5, which is sent over verified TLS only: add sslmode=verify-full to its address (and sslrootcert=<file> for a CA of your own), or give the role a password with password_encryption = 'scram-sha-256'.`,
       );
     },
