@@ -28,8 +28,7 @@ const LOOKED_AT = 500;
 /**
  * Events: the tenants that have any in the outbox by walking its key, one probe each. Deliveries: those of a webhook whose
  * gate is shut (paused, limited) wait on purpose, and are stepped over within the oldest few hundred.
- * Each part follows an index, by an order or by a probe of its own: a table that is read whole costs more than PostgreSQL's
- * limit for compiling a statement (`jit_above_cost`) where `enable_seqscan` is off.
+ * Each part follows an index: with `enable_seqscan` off, one table that is read whole has the statement compiled.
  */
 const HEALTH = `
 WITH RECURSIVE tenants AS (

@@ -1,9 +1,9 @@
 /**
  * What the code relies on in each session of PostgreSQL, whatever the server, the database or the role says. The start packet
- * carries all of it, so that no query runs before and a pooler cannot lend a session without it.
+ * carries all of it: there is no moment without, and no query that a pooler would run for one client only.
  */
 export const SESSION_SETTINGS: Readonly<Record<string, string>> = {
-  // Compiling costs 50 to 900 ms a statement; none of ours runs that long.
+  // Compiling the health query took 160 to 2,000 ms (measured); running it takes 5.
   jit: "off",
   // Plans are kept per connection. One that was made while a table was empty reads all of it, until it is analysed.
   enable_seqscan: "off",

@@ -59,7 +59,9 @@ describe.each(POSTGRES_SERVERS)("$name with a certificate of a private CA", (ser
     // Its password goes in clear here, which the verified certificate allows.
     expect(await ask(urls.app)).toEqual([{ one: 1 }]);
     await until("it listens", () => heard.length > 0);
-    const [connections] = await query(admin, CONNECTIONS);
+    const connections = await until("those of the migrations have ended", async () =>
+      (await query(admin, CONNECTIONS)).find(({ open }) => open === 3),
+    );
     expect(connections).toEqual({ open: 3, encrypted: 3, roles: ["bellhop_app", "bellhop_engine"] });
   });
 
