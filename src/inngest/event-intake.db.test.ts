@@ -219,7 +219,7 @@ describe("the event API of the Inngest SDK", () => {
     expect(answer.status).toBe(200);
     expect((await answer.json()).ids).toHaveLength(3);
     const events = (await listEvents(small.deps, full, { limit: 100 })).data;
-    expect(events.map(({ externalId, status, rejectedReason }) => [externalId, status, rejectedReason])).toEqual([
+    expect(events.map(({ externalId, status, reason }) => [externalId, status, reason])).toEqual([
       ["6", "rejected", "storage_full"],
       ...["5", "4", "3", "2", "1"].map((id) => [id, "accepted", null]),
     ]);

@@ -38,6 +38,7 @@ export const answerEventIntake = async (
       key: digest(givenKey).toString("hex"),
     });
     leave = taken.leave;
+    const now = deps.clock();
     const seed = request.headers.get(SEED_HEADER);
     const labels: string[] = [];
     let headers: Record<string, string> = {};
@@ -45,7 +46,7 @@ export const answerEventIntake = async (
       labels[index] = describeEvent(value);
       const parsed = inngestEvent.safeParse(value);
       return parsed.success
-        ? readInngestEvent({ ...parsed.data, data: sentData(value) }, seededId(seed, index))
+        ? readInngestEvent({ ...parsed.data, data: sentData(value) }, { seeded: seededId(seed, index), now })
         : { errors: parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message })) };
     });
     const admit = async (demand: Demand) => {
@@ -122,7 +123,7 @@ const namingEvents = ({ code, message, errors }: DomainError, labels: readonly s
     code,
     message,
     errors.map(({ path, message: why }) => ({
-      path: `${path.replace(/^(\d+)\.event$/, "$1.name").replace(/^(\d+)\.timestamp$/, "$1.ts")}${labels[Number.parseInt(path, 10)] ?? ""}`,
+      path: `${path.replace(/^(\d+)\.event$/, "$1.name").replace(/^(\d+)\.(timestamp|deliverAt)$/, "$1.ts")}${labels[Number.parseInt(path, 10)] ?? ""}`,
       message: why,
     })),
   );
