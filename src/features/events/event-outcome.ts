@@ -32,6 +32,15 @@ const SKIP_REASONS: Record<EventView["skipped"][number]["reason"], string> = {
   not_dispatched: "The event is about to be sent.",
 };
 
+/** Reasons that are codes; all others are sentences. */
+const REJECTED_REASONS: Record<string, string> = {
+  storage_full: "The storage of your business was full, so the data of this event was not kept.",
+};
+
+/** Why an event was rejected. */
+export const rejectedText = (reason: string | null): string | null =>
+  reason === null ? null : (REJECTED_REASONS[reason] ?? reason);
+
 /** Why a webhook did not get an event about itself, whatever it listens to. */
 export const ABOUT_ITSELF = "A webhook is not told about itself.";
 

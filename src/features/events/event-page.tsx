@@ -19,7 +19,7 @@ import { StatusBadge } from "#features/deliveries/status-badge.tsx";
 import { EraseEvent } from "#features/events/erase-data.tsx";
 import { eventLabel, isAboutWebhook } from "#features/events/event-label.ts";
 import { eventMessage } from "#features/events/event-message.ts";
-import { ABOUT_ITSELF, skipText } from "#features/events/event-outcome.ts";
+import { ABOUT_ITSELF, rejectedText, skipText } from "#features/events/event-outcome.ts";
 import { EventOutcomeBadge } from "#features/events/event-row.tsx";
 import { errorText } from "#features/request-error.ts";
 import { useWebhookNames } from "#features/webhooks/use-webhook-names.ts";
@@ -66,7 +66,7 @@ export const EventPage = ({ id }: { id: string }) => {
       <div className="flex flex-col gap-5">
         {event.status === "rejected" && (
           <Notice icon={CircleMinus} tone="bad" title="This event was not accepted">
-            {event.rejectedReason}
+            {rejectedText(event.rejectedReason)}
           </Notice>
         )}
         <div className="grid items-start gap-5 lg:grid-cols-[1.55fr_1fr]">
