@@ -154,6 +154,7 @@ const schema = z.object({
   INNGEST_SIGNING_KEY: z.string().optional(),
   INNGEST_EVENT_KEY: z.string().optional(),
   INNGEST_DEV: z.string().optional(),
+  INNGEST_ENV: z.string().optional(),
   EVENT_KEY: z.string().min(1).optional(),
   MASTER_KEYS: masterKeys.optional(),
   /** Set by the supervisor: where generated master keys lie, and where a rotation puts the new one. */

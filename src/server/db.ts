@@ -5,6 +5,7 @@ import pg from "pg";
 import type { Logger, Sql } from "#domain/context.ts";
 import { PrismaClient } from "#generated/prisma/client.ts";
 import { createConnectionShares } from "#server/connection-shares.ts";
+import { DatabaseClient } from "#server/database-client.ts";
 import { bindTenant, shareTenant } from "#server/tenant-database.ts";
 
 export type Database = {
@@ -47,6 +48,7 @@ export const createDatabase = (
   { log, connectionsMax = 20, patience = WORK_PATIENCE }: { log: Logger; connectionsMax?: number; patience?: Patience },
 ): Database => {
   const pool = new pg.Pool({
+    Client: DatabaseClient,
     connectionString: url,
     max: connectionsMax,
     connectionTimeoutMillis: patience.connectMs,

@@ -10,7 +10,7 @@ import {
   RateLimited,
   WRONG_KEYS,
 } from "#domain/limits/limits.ts";
-import { createBodyRoom } from "#server/body-room.ts";
+import { createBodyAdmission } from "#server/body-admission.ts";
 import { createEvenFlow } from "#server/even-flow.ts";
 import { createTurns } from "#server/turns.ts";
 
@@ -66,6 +66,7 @@ export const createLimits = (sql: Sql): Limits => {
       return flowBudget(LIMITS.events, used);
     },
 
+    admitBody: createBodyAdmission(),
     takeBytes: async (bytesByTenant) => {
       const { used, waitMs, key } = bytes.take(bytesByTenant);
       const budget = flowBudget(ACCEPTED_BYTES, used);
@@ -74,8 +75,6 @@ export const createLimits = (sql: Sql): Limits => {
     },
 
     takeTurn: createTurns(sql),
-
-    takeRoom: createBodyRoom(),
 
     noteWrongKey: async (address) => {
       await wrongKeys.consume(address).catch((refusal: unknown) => {

@@ -1,4 +1,5 @@
 import { DomainError } from "#domain/errors.ts";
+import type { AdmitBody } from "#domain/limits/body-place.ts";
 
 /** What a tenant may do in so many seconds, by any of its keys and people together. */
 export const LIMITS = {
@@ -31,6 +32,8 @@ export type Limits = {
    * pace three quarters are let by at once, the rest after a wait of up to half a second.
    */
   takeEvents: (countByTenant: ReadonlyMap<string, number>) => Promise<Budget>;
+  /** Shares out memory among large bodies, before they are read. */
+  admitBody: AdmitBody;
   /**
    * Counts the bytes of one request's events, for each of its tenants. Throws `RateLimited` naming the tenant that sent too
    * many, and then counts nothing for any of them. Each process counts for itself.
@@ -41,11 +44,6 @@ export type Limits = {
    * function in the result gives the turn back; a process that dies holds it for at most `secondsMax`.
    */
   takeTurn: (turn: { name: "erase"; tenantId: string; secondsMax: number }) => Promise<() => Promise<void>>;
-  /**
-   * Waits for room in memory for a body before it is made into objects; what it answers with gives the room back. Throws
-   * `busy` when there is none for too long.
-   */
-  takeRoom: (bytes: number) => Promise<() => void>;
   /**
    * Counts a wrong key, over all processes. Throws `RateLimited` when the address had too many.
    * @param address as `clientKeyOf` gives it
@@ -64,10 +62,3 @@ export class RateLimited extends DomainError {
     this.budget = budget;
   }
 }
-
-/** How many events of each tenant there are. */
-export const countByTenant = (events: readonly { tenantId: string }[]): Map<string, number> => {
-  const counts = new Map<string, number>();
-  for (const { tenantId } of events) counts.set(tenantId, (counts.get(tenantId) ?? 0) + 1);
-  return counts;
-};

@@ -3,15 +3,17 @@ import type { Actor } from "#domain/context.ts";
 import { startRecovery } from "#domain/recoveries/start-recovery.ts";
 import { startRunner } from "#inngest/embedded/runner.ts";
 import { createWorkSources } from "#inngest/embedded/work-sources.ts";
+import { answerEventIntake } from "#inngest/event-intake.ts";
 import { createFunctions } from "#inngest/functions/index.ts";
 import { eraseRoute } from "#rest/audit-routes.ts";
+import { sendEventsRoute } from "#rest/event-routes.ts";
 import { listWebhooksRoute } from "#rest/webhook-routes.ts";
 import { readsOfErasure, readsOfRecovery } from "#tests/bounds/bytes-of-statements.ts";
 import { holdConnections } from "#tests/bounds/hold-connections.ts";
 import type { Probes } from "#tests/bounds/probes.ts";
 import { testDatabase } from "#tests/database.ts";
 import { addDelivery, addWebhook } from "#tests/furnish-deliveries.ts";
-import { addKey } from "#tests/rest/call-route.ts";
+import { addKey, callRoute } from "#tests/rest/call-route.ts";
 import { expectProblem, testApi } from "#tests/rest/test-api.ts";
 
 const MIB = 1024 * 1024;
@@ -103,31 +105,43 @@ export const poolsProbes: Probes = {
   },
 
   "bytes of a tenant's events": async () => {
-    const { deps, close } = await testDatabase();
-    await deps.limits.takeBytes(new Map([["a", 20 * MIB]]));
-    const over = new Map([
-      ["b", 10 * MIB],
-      ["a", 10 * MIB],
-    ]);
-    await expect(deps.limits.takeBytes(over)).rejects.toMatchObject({
-      code: "rate_limited",
-      message: expect.stringContaining('for tenant "a"'),
-    });
-    await deps.limits.takeBytes(new Map([["b", 20 * MIB]]));
-    await close();
+    const api = await testApi();
+    const event = { event: "appointment.created", data: { appointmentId: "abc123", notes: "x".repeat(240 * 1024) } };
+    const body = JSON.stringify(Array(40).fill(event));
+    const { tenantId } = api.actor;
+    await api.database.deps.limits.takeBytes(new Map([[tenantId, 20 * MIB]]));
+    const refused = await api.call(sendEventsRoute, { body });
+    expectProblem(refused, 429);
+    expect(refused.body.detail).toContain(`for tenant "${tenantId}"`);
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+    const key = await addKey(api.database.deps, await api.database.addTenant());
+    expect((await api.call(sendEventsRoute, { key, body })).status).toBe(202);
+    await api.close();
   },
 
   "bytes kept of a tenant": async () => {
     const { deps, addTenant, close } = await testDatabase({ TENANT_STORAGE_MB: "1" });
     const [full, other] = [await addTenant(), await addTenant()];
-    await deps.db.tenantStorage.create({ data: { tenantId: full.tenantId, bytes: MIB - 10 } });
-    await deps.storage.requireSpace(full.tenantId);
-    deps.storage.add(new Map([[full.tenantId, 10]]));
-    await expect(deps.storage.requireSpace(full.tenantId)).rejects.toMatchObject({
-      code: "rate_limited",
-      budget: { resetSeconds: 3_600 },
+    const data = { appointmentId: "abc123", notes: "x".repeat(200 * 1024) };
+    const [ownKey, otherKey] = [await addKey(deps, full), await addKey(deps, other)];
+    const send = (key: string) =>
+      callRoute(deps, sendEventsRoute, { key, body: { event: "appointment.created", data } });
+    // Nothing is measured in between: what this process accepts counts at once.
+    for (let sent = 0; sent < 6; sent++) expect((await send(ownKey)).status).toBe(202);
+    const refused = await send(ownKey);
+    expectProblem(refused, 429);
+    expect(refused.headers.get("retry-after")).toBe("3600");
+    expect((await send(otherKey)).status).toBe(202);
+
+    const ofBoth = [full, other].map(({ tenantId }) => ({ name: "appointment.created", data: { ...data, tenantId } }));
+    const request = new Request("http://localhost/e/key", { method: "POST", body: JSON.stringify(ofBoth) });
+    const answer = await answerEventIntake(deps, request, { givenKey: "key", eventKey: "key" });
+    expect(answer.status).toBe(200);
+    const rejected = await deps.db.webhookEvent.findMany({
+      where: { status: "rejected" },
+      include: { payloads: true },
     });
-    expect([...(await deps.storage.full([full.tenantId, other.tenantId]))]).toEqual([full.tenantId]);
+    expect(rejected).toMatchObject([{ tenantId: full.tenantId, rejectedReason: "storage_full", payloads: [] }]);
     await close();
   },
 };
