@@ -15,8 +15,8 @@ const SETTLED_AT_ONCE = 50;
 const STRETCH_MS = 500;
 
 /**
- * Goes on with what is to be erased, for `workMsMax` and a last page, in turns. The rows remember how far it has come: a crash, a repeat,
- * and two at once are harmless. Returns whether something is left that is due now.
+ * Goes on with what is to be erased, for `workMsMax` and a last page, in turns. The rows remember how far it has come: a crash,
+ * a repeat, and two at once are harmless. Returns whether something is left that is due now.
  */
 export const continueErasures = async (
   deps: ErasureDeps,

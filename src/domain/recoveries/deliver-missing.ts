@@ -86,7 +86,8 @@ WITH seen AS MATERIALIZED (
   SELECT * FROM sized WHERE bytes_before < ${READ_BYTES}
 )
 SELECT scan.last, scan.seen, sizes.in_page = $9 OR sizes.in_page < sizes.in_all AS "isCut",
-  m.id, m.event, m.resource_id AS "resourceId", m.occurred_at AS "occurredAt", m.needs_delivery AS "needsDelivery", m.needs_derived AS "needsDerived", p.body
+  m.id, m.event, m.resource_id AS "resourceId", m.occurred_at AS "occurredAt", m.needs_delivery AS "needsDelivery",
+  m.needs_derived AS "needsDerived", p.body
 FROM (SELECT max(id) AS last, count(*)::int AS seen FROM seen) scan,
   LATERAL (SELECT (SELECT count(*)::int FROM page) AS in_page, (SELECT count(*)::int FROM sized) AS in_all) sizes
   LEFT JOIN page m ON true LEFT JOIN webhook_payload p ON p.event_id = m.id
