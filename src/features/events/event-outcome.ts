@@ -42,8 +42,7 @@ export const ABOUT_ITSELF = "A webhook is not told about itself.";
 export const skipText = (reason: EventView["skipped"][number]["reason"]): string => SKIP_REASONS[reason];
 
 const REASONS: Record<string, string> = {
-  storage_full:
-    "The storage for your events is full. Events are accepted again once older ones pass the retention time, or when the platform raises the limit.",
+  storage_full: "The storage of your business was full, so the data of this event was not kept.",
   canceled_by_user: "Someone canceled it before its time. It was not sent.",
   erased: "Its data was erased before its time. It was not sent.",
 };

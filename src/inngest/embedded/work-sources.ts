@@ -98,9 +98,10 @@ export const createWorkSources = (deps: Deps, clock: () => number = () => perfor
     {
       eventName: recoveryDue.name,
       takesSentEvents: false,
-      take: async ({ limit, running }) => {
+      take: async ({ limit, running, busyKeys: [, busyTenants = []] }) => {
         const busy = running.map(({ data }) => String(data.recoveryId));
-        return (await findDueRecoveries(deps, { limit, running: busy })).map((row) => toRunEvent(toRecoveryDue(row)));
+        const rows = await findDueRecoveries(deps, { limit, running: busy, busyTenants });
+        return rows.map((row) => toRunEvent(toRecoveryDue(row)));
       },
       nextInMs: () => nextRecoveryInMs(deps),
     },

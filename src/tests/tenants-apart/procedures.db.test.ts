@@ -62,6 +62,7 @@ const OTHERS: Record<string, Inputs> = {
   "webhooks.create": () => [webhookBody()],
   "eventTypes.list": () => [],
   "apiKeys.create": () => [{ name: "x", scopes: ["events:read"] }],
+  "storage.get": () => [],
   "live.changes": () => [],
   "account.get": () => [],
   "account.sessions": () => [],
