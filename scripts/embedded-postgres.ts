@@ -225,8 +225,10 @@ const logFileOf = (home: string): string => join(home, "postgres.log");
  * ours stay out of it, and so do PGDATA, PGPORT and the like, which would be obeyed.
  */
 const program = async ({ home, binaries, user }: PostgresHome, name: string, args: string[]) => {
-  const { PATH, TZ } = process.env;
-  await run(join(binaries, "bin", name), args, { ...user, cwd: home, env: { PATH, TZ, LC_ALL: "C" } });
+  const env = { ...process.env };
+  for (const variable of Object.keys(env)) if (!["PATH", "TZ"].includes(variable)) delete env[variable];
+  env.LC_ALL = "C";
+  await run(join(binaries, "bin", name), args, { ...user, cwd: home, env });
 };
 
 const freePort = (): Promise<number> =>

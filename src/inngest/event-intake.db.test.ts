@@ -20,7 +20,7 @@ const post = (body: unknown, givenKey = EVENT_KEY, deps = database.deps) =>
       method: "POST",
       body: typeof body === "string" ? body : JSON.stringify(body),
     }),
-    { givenKey, eventKey: EVENT_KEY },
+    { givenKey, eventKeys: [EVENT_KEY] },
   );
 
 const created = (tenantId: string, changes: object = {}) => ({
@@ -38,7 +38,7 @@ describe("the event API of the Inngest SDK", () => {
     const inngest = new Inngest({
       id: "booking",
       baseUrl: "http://localhost",
-      eventKey: EVENT_KEY,
+      eventKeys: [EVENT_KEY],
       isDev: false,
       fetch: async (_, init) => post(String(init?.body)),
     });

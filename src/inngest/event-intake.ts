@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import type { Deps } from "#domain/context.ts";
 import { isDatabaseAway } from "#domain/database-away.ts";
@@ -10,6 +9,7 @@ import { clientKeyOf } from "#domain/limits/client-key.ts";
 import { countByTenant } from "#domain/limits/limits.ts";
 import { rateLimitHeaders, refusalHeaders } from "#domain/limits/rate-limit-headers.ts";
 import { readBytes } from "#domain/read-body.ts";
+import { isEventKey } from "#inngest/is-event-key.ts";
 
 const PROBLEMS_MAX = 20;
 /** A database that falls silent may have stored them: only it knows. */
@@ -23,11 +23,11 @@ const AWAY =
 export const answerEventIntake = async (
   deps: Deps,
   request: Request,
-  { givenKey, eventKey }: { givenKey: string; eventKey: string | null },
+  { givenKey, eventKeys }: { givenKey: string; eventKeys: readonly string[] },
 ): Promise<Response> => {
   let leaveRoom = () => {};
   try {
-    if (eventKey === null || !isSame(givenKey, eventKey)) {
+    if (!isEventKey(givenKey, eventKeys)) {
       await deps.limits.noteWrongKey(clientKeyOf(request.headers));
       return refuse(401, "Unknown event key. Use the EVENT_KEY of this installation.");
     }
@@ -96,6 +96,3 @@ const describeEvent = (event: unknown): string => {
   const shown = [name, id].filter((text) => typeof text === "string").map((text) => String(text).slice(0, 100));
   return shown.length > 0 ? ` (${shown.join(" ")})` : "";
 };
-
-const isSame = (a: string, b: string) => timingSafeEqual(digest(a), digest(b));
-const digest = (text: string) => createHash("sha256").update(text).digest();

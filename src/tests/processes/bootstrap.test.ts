@@ -15,7 +15,10 @@ const olderNode = ["/usr/bin/node", "/usr/local/bin/node"].find(
 const run = async (node: string, bootstrap: string, env: Record<string, string>) => {
   const script = join(temporaryDirectory(), "print.ts");
   writeFileSync(script, "console.log(JSON.stringify({ path: process.env.PATH, version: process.version }));");
-  const child = spawn(node, [bootstrap, script], { env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(node, [bootstrap, script], {
+    env: { NODE_ENV: "test", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const ended = new Promise<number | null>((done) => child.once("close", done));
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
   return { code: await ended, stdout, stderr };
