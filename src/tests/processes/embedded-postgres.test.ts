@@ -1,6 +1,15 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished, vi } from "vitest";
 import {
@@ -10,7 +19,7 @@ import {
   runningPostgresUrl,
   startPostgres,
 } from "../../../scripts/embedded-postgres.ts";
-import { findPostgresBinaries } from "../../../scripts/postgres-binaries.ts";
+import { findPostgresBinaries, makeLinks } from "../../../scripts/postgres-binaries.ts";
 import { removeDirectory } from "../directories.ts";
 import { query } from "./query.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
@@ -154,6 +163,17 @@ it.runIf(process.getuid?.() === 0)(
 it("a machine without binaries is told to bring its own PostgreSQL", () => {
   expect(() => findPostgresBinaries("sunos", "x64")).toThrow("set DATABASE_URL");
   expect(findPostgresBinaries().major).toBeGreaterThanOrEqual(18);
+});
+
+it("links between libraries are made where no install script did, and once", () => {
+  const directory = temporaryDirectory();
+  mkdirSync(join(directory, "native", "lib"), { recursive: true });
+  writeFileSync(join(directory, "native", "lib", "libx.so.1.2"), "library");
+  const links = [{ source: "native/lib/libx.so.1.2", target: "native/lib/libx.so.1" }];
+  writeFileSync(join(directory, "native", "pg-symlinks.json"), JSON.stringify(links));
+  makeLinks(directory);
+  makeLinks(directory);
+  expect(readlinkSync(join(directory, "native", "lib", "libx.so.1"))).toBe("libx.so.1.2");
 });
 
 it("the address of another database keeps everything else", () => {
