@@ -135,7 +135,7 @@ export const poolsProbes: Probes = {
 
     const ofBoth = [full, other].map(({ tenantId }) => ({ name: "appointment.created", data: { ...data, tenantId } }));
     const request = new Request("http://localhost/e/key", { method: "POST", body: JSON.stringify(ofBoth) });
-    const answer = await answerEventIntake(deps, request, { givenKey: "key", eventKey: "key" });
+    const answer = await answerEventIntake(deps, request, { givenKey: "key", eventKeys: ["key"] });
     expect(answer.status).toBe(200);
     const rejected = await deps.db.webhookEvent.findMany({
       where: { status: "rejected" },
