@@ -1,8 +1,16 @@
 import type { Deps } from "#domain/context.ts";
-import { redactBody } from "#domain/deliveries/redact-body.ts";
+import { prepareRedaction } from "#domain/deliveries/redact-body.ts";
+import { createTurns, inTurns, type Turns } from "#domain/deliveries/turns.ts";
 
-type Claimed = { deliveryId: string; tenantId: string; body: Uint8Array; redact: readonly string[] };
-type Made = Omit<Claimed, "redact">;
+type Claimed = {
+  deliveryId: string;
+  tenantId: string;
+  eventId: string;
+  event: string;
+  body: Uint8Array;
+  redact: readonly string[];
+};
+type Made = Pick<Claimed, "deliveryId" | "tenantId" | "body">;
 
 /** Of one statement, which holds them several times over: as they are, as its text, and as its answer. */
 const STATEMENT_BYTES = 4 * 1024 * 1024;
@@ -11,16 +19,17 @@ const STATEMENT_BYTES = 4 * 1024 * 1024;
  * Gives deliveries whose webhook leaves fields out bytes of their own. They are made before the first attempt from then on and
  * kept: every later attempt sends, and the log shows, the same, whatever becomes of the webhook's fields. The others are handed
  * through. A statement for each 4 MB, and none where nothing is left out. All answers are held at once: ask for no more than
- * a claim.
+ * a claim. The body of an event is walked once, whichever webhooks it goes to, and other work goes on in between.
  *
  * @param claimed with the event's body, or with bytes of their own and nothing to redact
  */
 export const withOwnBodies = async <Delivery extends Claimed>(
   { sql }: Pick<Deps, "sql">,
   claimed: readonly Delivery[],
+  turns: Turns = createTurns(),
 ): Promise<Delivery[]> => {
   const kept = new Map<string, Uint8Array>();
-  for (const made of makeBodies(claimed)) {
+  for await (const made of makeBodies(claimed, turns)) {
     const rows = await sql<{ deliveryId: string; body: Uint8Array }>(KEEP, [
       made.map(({ deliveryId }) => deliveryId),
       made.map(({ tenantId }) => tenantId),
@@ -32,18 +41,24 @@ export const withOwnBodies = async <Delivery extends Claimed>(
 };
 
 /** For one statement after the other, each made when it is asked for. */
-function* makeBodies(claimed: readonly Claimed[]): Generator<Made[]> {
+async function* makeBodies(claimed: readonly Claimed[], turns: Turns): AsyncGenerator<Made[]> {
   let made: Made[] = [];
   let bytes = 0;
-  for (const { deliveryId, tenantId, body: full, redact } of claimed) {
-    const body = redactBody(full, redact);
-    if (body === full) continue;
-    made.push({ deliveryId, tenantId, body });
-    bytes += body.byteLength;
-    if (bytes < STATEMENT_BYTES) continue;
-    yield made;
-    made = [];
-    bytes = 0;
+  const redacted = claimed.filter(({ redact }) => redact.length > 0);
+  for (const sameEvent of Map.groupBy(redacted, ({ eventId }) => eventId).values()) {
+    const [source] = sameEvent as [Claimed];
+    const paths = sameEvent.flatMap(({ redact }) => redact);
+    const redact = await inTurns(prepareRedaction(source, paths, turns), turns);
+    for (const { deliveryId, tenantId, redact: own } of sameEvent) {
+      const body = await inTurns(redact(own), turns);
+      if (body === source.body) continue;
+      made.push({ deliveryId, tenantId, body });
+      bytes += body.byteLength;
+      if (bytes < STATEMENT_BYTES) continue;
+      yield made;
+      made = [];
+      bytes = 0;
+    }
   }
   if (made.length > 0) yield made;
 }
