@@ -1,5 +1,10 @@
 import { z } from "zod";
-import { deliveryDetailView, deliveryView, listDeliveriesInput } from "#domain/deliveries/delivery.schema.ts";
+import {
+  deliveryDetailView,
+  deliveryView,
+  getDeliveryInput,
+  listDeliveriesInput,
+} from "#domain/deliveries/delivery.schema.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import { listDeliveries } from "#domain/deliveries/list-deliveries.ts";
 import { resendDelivery } from "#domain/deliveries/resend-delivery.ts";
@@ -15,7 +20,7 @@ export const deliveriesRouter = router({
     .query(({ ctx, input }) => listDeliveries(ctx.deps, ctx.actor, input)),
 
   get: viewerProcedure
-    .input(byId)
+    .input(byId.extend(getDeliveryInput.shape))
     .output(deliveryDetailView)
     .query(({ ctx, input }) => getDelivery(ctx.deps, ctx.actor, input)),
 
