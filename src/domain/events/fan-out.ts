@@ -2,7 +2,7 @@ import type { Deps } from "#domain/context.ts";
 import type { BatchedDelivery } from "#domain/deliveries/attempt-batch.ts";
 import type { SigningSubscription } from "#domain/deliveries/build-request.ts";
 import { LEASE_SPARE_MS, RESERVATION_PREFIX } from "#domain/deliveries/claim-deliveries.ts";
-import { batchToken, type FirstClaim } from "#domain/deliveries/claimed-batches.ts";
+import type { FirstClaim } from "#domain/deliveries/claimed-batches.ts";
 import { hostOf, hostSql } from "#domain/deliveries/in-flight.ts";
 import { isOperationalEvent } from "#domain/event-types/operational-event.ts";
 import { type DerivedEvent, deriveEvents, type SourceEvent } from "#domain/events/derive-events.ts";
@@ -36,17 +36,16 @@ export const fanOut = async (
 ): Promise<FannedOut> => {
   // Named after the process, so that what it holds is released when it dies.
   const reservation = `${RESERVATION_PREFIX}${deps.workerId}:${batch}`;
-  const token = batchToken(deps, reservation);
   const made: NewDelivery[] = [];
   let fanned = 0;
   for (let isMore = true; isMore; ) {
     const sources = await deps.sql<SourceEvent>(UNDISPATCHED, [eventIds]);
-    if (sources.length > 0) made.push(...(await fanOutSome(deps, sources, { reservation, token })));
+    if (sources.length > 0) made.push(...(await fanOutSome(deps, sources, reservation)));
     fanned += sources.length;
     isMore = sources.reduce((bytes, { body }) => bytes + body.byteLength, 0) >= BODIES_BYTES;
   }
   // Where nothing was fanned out before, this batch holds what it has just made.
-  const held = fanned === eventIds.length ? made : await deps.sql<Held>(HELD, [eventIds, token]);
+  const held = fanned === eventIds.length ? made : await deps.sql<Held>(HELD, [eventIds, reservation]);
   const place = ({ deliveryId, subscriptionId, tenantId, host }: BatchedDelivery) => ({
     deliveryId,
     subscriptionId,
@@ -61,11 +60,7 @@ export const fanOut = async (
 };
 
 /** Returns the deliveries that were made. */
-const fanOutSome = async (
-  deps: Deps,
-  sources: readonly SourceEvent[],
-  { reservation, token }: { reservation: string; token: string },
-): Promise<NewDelivery[]> => {
+const fanOutSome = async (deps: Deps, sources: readonly SourceEvent[], reservation: string): Promise<NewDelivery[]> => {
   const subscriptions = await deps.sql<Subscription>(SUBSCRIBED, [
     [...new Set(sources.map(({ tenantId }) => tenantId))],
   ]);
@@ -75,11 +70,13 @@ const fanOutSome = async (
     ),
   );
   const deliveries = match(deps, [...sources, ...derived], subscriptions);
-  const stored = await store(deps, { sources, derived, deliveries, token });
+  const now = deps.clock();
+  const stored = await store(deps, { sources, derived, deliveries, reservation });
   const ids = new Set(stored.map(({ id }) => id));
   const stayed = deliveries.filter(({ deliveryId }) => ids.has(deliveryId));
-  const now = deps.clock();
-  const claims = stayed.filter(({ isFast }) => isFast).map((one) => toClaimed(one, { leaseToken: token, now }));
+  // The lease began after `now`: it ends no sooner.
+  const lease = { leaseToken: reservation, now, sendBefore: new Date(now.getTime() + LEASE_SPARE_MS) };
+  const claims = stayed.filter(({ isFast }) => isFast).map((one) => toClaimed(one, lease));
   // With those before: should the rest fail, the step is tried again, and they have begun nowhere.
   const before = deps.claimedBatches?.take(reservation) ?? new Map<string, FirstClaim>();
   deps.claimedBatches?.put(reservation, [...before.values(), ...claims]);
@@ -124,7 +121,7 @@ const isAboutItself = ({ event, resourceId }: SourceEvent, { subscriptionId }: S
 /** As a claim reads it from the rows, which say the same. */
 const toClaimed = (
   { deliveryId, event: { id: eventId, event, body }, subscription }: NewDelivery,
-  { leaseToken, now }: { leaseToken: string; now: Date },
+  { leaseToken, now, sendBefore }: { leaseToken: string; now: Date; sendBefore: Date },
 ): FirstClaim => ({
   ...subscription,
   deliveryId,
@@ -133,6 +130,7 @@ const toClaimed = (
   body,
   attemptId: newId("att", now.getTime()),
   leaseToken,
+  sendBefore,
   number: 1,
   trigger: "automatic",
   status: "pending",
@@ -148,12 +146,12 @@ const store = (
     sources,
     derived,
     deliveries,
-    token,
+    reservation,
   }: {
     sources: readonly SourceEvent[];
     derived: readonly DerivedEvent[];
     deliveries: readonly NewDelivery[];
-    token: string;
+    reservation: string;
   },
 ) =>
   sql<{ id: string }>(STORE, [
@@ -171,7 +169,7 @@ const store = (
     deliveries.map(({ event }) => event.id),
     deliveries.map(({ event }) => event.event),
     deliveries.map(({ isFast }) => isFast),
-    token,
+    reservation,
     settings.attemptTimeoutMs + LEASE_SPARE_MS,
     sources.map(({ tenantId }) => tenantId),
   ]);
