@@ -1,4 +1,4 @@
-import type { Turns } from "#domain/deliveries/turns.ts";
+import type { Turns } from "#domain/turns.ts";
 
 /** Paths as a tree of keys. `field` is the number of the path that ends here; null = none does. */
 export type FieldTree = { field: number | null; children: Map<string, FieldTree> };

@@ -77,7 +77,7 @@ it("holds a few MB in a statement, however many and large they are", async () =>
   const body = buildEventBody({ id, event: "appointment.created", tenantId: "x", timestamp: new Date(), data });
   const bytes: number[] = [];
   const sql: Deps["sql"] = (statement, values = []) => {
-    bytes.push((values[2] as Uint8Array[]).reduce((sum, { byteLength }) => sum + byteLength, 0));
+    bytes.push((values[4] as Uint8Array).byteLength);
     return deps.sql(statement, values);
   };
   const claimed = ids.map((deliveryId) => ({

@@ -1,6 +1,7 @@
 import type { Deps } from "#domain/context.ts";
 import { prepareRedaction } from "#domain/deliveries/redact-body.ts";
-import { createTurns, inTurns, type Turns } from "#domain/deliveries/turns.ts";
+import { packBytes, unpackSql } from "#domain/pack-bytes.ts";
+import { createTurns, inTurns, type Turns } from "#domain/turns.ts";
 
 type Claimed = {
   deliveryId: string;
@@ -12,7 +13,7 @@ type Claimed = {
 };
 type Made = Pick<Claimed, "deliveryId" | "tenantId" | "body">;
 
-/** Of one statement, which holds them several times over: as they are, as its text, and as its answer. */
+/** Of one statement, which holds them twice. */
 const STATEMENT_BYTES = 4 * 1024 * 1024;
 
 /**
@@ -30,12 +31,15 @@ export const withOwnBodies = async <Delivery extends Claimed>(
 ): Promise<Delivery[]> => {
   const kept = new Map<string, Uint8Array>();
   for await (const made of makeBodies(claimed, turns)) {
-    const rows = await sql<{ deliveryId: string; body: Uint8Array }>(KEEP, [
+    const { packed, starts, lengths } = packBytes(made.map(({ body }) => body));
+    const earlier = await sql<{ deliveryId: string; body: Uint8Array }>(KEEP, [
       made.map(({ deliveryId }) => deliveryId),
       made.map(({ tenantId }) => tenantId),
-      made.map(({ body }) => Buffer.from(body.buffer, body.byteOffset, body.byteLength)),
+      starts,
+      lengths,
+      packed,
     ]);
-    for (const { deliveryId, body } of rows) kept.set(deliveryId, body);
+    for (const { deliveryId, body } of [...made, ...earlier]) kept.set(deliveryId, body);
   }
   return claimed.map((delivery) => ({ ...delivery, body: kept.get(delivery.deliveryId) ?? delivery.body }));
 };
@@ -63,9 +67,13 @@ async function* makeBodies(claimed: readonly Claimed[], turns: Turns): AsyncGene
   if (made.length > 0) yield made;
 }
 
-/** The first one wins: what is updated is what is there. */
+/** The first one wins: what is updated is what is there. Answers with the bodies that were there before (`xmax`: not inserted now). */
 const KEEP = `
-INSERT INTO webhook_delivery_body AS own (delivery_id, tenant_id, body)
-SELECT * FROM unnest($1::text[], $2::text[], $3::bytea[]) AS made(delivery_id, tenant_id, body) ORDER BY delivery_id
-ON CONFLICT (delivery_id) DO UPDATE SET tenant_id = own.tenant_id
-RETURNING delivery_id AS "deliveryId", body`;
+WITH kept AS (
+  INSERT INTO webhook_delivery_body AS own (delivery_id, tenant_id, body)
+  SELECT made.delivery_id, made.tenant_id, ${unpackSql("$5", "made")}
+  FROM unnest($1::text[], $2::text[], $3::int[], $4::int[]) AS made(delivery_id, tenant_id, start, length) ORDER BY delivery_id
+  ON CONFLICT (delivery_id) DO UPDATE SET tenant_id = own.tenant_id
+  RETURNING delivery_id, body, xmax <> 0 AS is_earlier
+)
+SELECT delivery_id AS "deliveryId", body FROM kept WHERE is_earlier`;

@@ -36,6 +36,8 @@ type Waiting = {
 type RecorderDeps = Pick<Deps, "sql" | "publish" | "log" | "clock" | "settings">;
 
 const GROUP_MAX = 200;
+/** Responses are up to 16 KiB each, and a statement writes them as text in one go. */
+const GROUP_RESPONSE_BYTES_MAX = 1024 * 1024;
 const PERSIST_MS = 14_000;
 const WRITERS_MAX = 2;
 /** Under load a small group waits for more: groups of 25 cost PostgreSQL a third more per row than groups of 100 (measured). */
@@ -52,7 +54,7 @@ export const createRecorder = (deps: RecorderDeps): Recorder => {
   const work = async () => {
     writers++;
     while (waiting.length > 0) {
-      const group = waiting.splice(0, GROUP_MAX);
+      const group = waiting.splice(0, groupSize(waiting));
       try {
         const applied = await writeGroup(
           deps,
@@ -77,6 +79,16 @@ export const createRecorder = (deps: RecorderDeps): Recorder => {
         if (writers < WRITERS_MAX) queueMicrotask(() => writers < WRITERS_MAX && waiting.length > 0 && work());
       }),
   };
+};
+
+/** How many of those that wait are written together, at least one. */
+const groupSize = (waiting: readonly Waiting[]): number => {
+  let bytes = 0;
+  const full = waiting.findIndex(({ result: { outcome } }, index) => {
+    bytes += outcome.response?.body.byteLength ?? 0;
+    return index === GROUP_MAX || (index > 0 && bytes > GROUP_RESPONSE_BYTES_MAX);
+  });
+  return full === -1 ? waiting.length : full;
 };
 
 /**

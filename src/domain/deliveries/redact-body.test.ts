@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { prepareRedaction, redactBody } from "#domain/deliveries/redact-body.ts";
-import { createTurns, inTurns } from "#domain/deliveries/turns.ts";
 import { buildEventBody } from "#domain/event-types/build-event-body.ts";
+import { createTurns, inTurns } from "#domain/turns.ts";
 
 const bodyWith = (data: Record<string, unknown>, event = "appointment.created") =>
   buildEventBody({ id: "evt_1", event, tenantId: "salon", timestamp: new Date(0), data });

@@ -1,6 +1,6 @@
 import { type Field, type FieldTree, findFields } from "#domain/deliveries/find-fields.ts";
-import { createTurns, inTurns, type Turns } from "#domain/deliveries/turns.ts";
 import { findEventType, resourceIdKeyOf } from "#domain/event-types/catalog.ts";
+import { createTurns, inTurns, type Turns } from "#domain/turns.ts";
 
 /** `event` is the type of the event whose body it is. */
 type Source = { event: string; body: Uint8Array };

@@ -52,7 +52,11 @@ export const resendDelivery = async (
     counted.attempts,
     ...auditValues(actor, entry, clock()),
   ]);
-  if (!resent) throw new DomainError("conflict", "An attempt of this delivery is running, or has just ended. Wait a moment, then resend.");
+  if (!resent)
+    throw new DomainError(
+      "conflict",
+      "An attempt of this delivery is running, or has just ended. Wait a moment, then resend.",
+    );
   publish({ channel: "deliveries", deliveryId: id }, { channel: "tenant", tenantId });
   return toDeliveryView(
     await db.webhookDelivery.findFirstOrThrow({ select: deliveryColumns, where: { tenantId, id } }),
