@@ -57,7 +57,7 @@ export const attemptFirst = async (
     for (const { delivery, taken } of entered) {
       const one = byId.get(delivery.deliveryId);
       claimed.delete(delivery.deliveryId);
-      if (one) batch.begin(delivery, one, taken);
+      if (one) await batch.begin(delivery, one, taken);
       else taken.leave();
     }
   }
