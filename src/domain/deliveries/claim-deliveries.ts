@@ -49,7 +49,7 @@ export const claimDeliveries = async (
   reservation: string | null = null,
 ): Promise<ClaimedDelivery[]> => {
   const leaseMs = settings.attemptTimeoutMs + LEASE_SPARE_MS;
-  // Before the question: the lease ends no sooner than what is counted from here.
+  // Read before the statement: the lease ends no sooner than counted from here.
   const askedAt = clock().getTime();
   const rows = await sql<ClaimedRow>(CLAIM, [deliveryIds, reservation, workerId, leaseMs]);
   return (await withOwnBodies({ sql }, rows)).map(({ leaseLeftMs, ...row }) => ({

@@ -12,7 +12,7 @@ export const countManualAttempts = async (
   return row ?? null;
 };
 
-/** Also a resend that is under way is asked for by a person, and what a recovery resends is not. */
+/** A recovery's resends have the trigger `manual` too, and name the recovery. */
 const COUNT = `
 SELECT d.attempts, (
   SELECT count(*)::int FROM webhook_attempt a

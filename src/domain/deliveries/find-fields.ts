@@ -45,7 +45,7 @@ export function* findFields(json: Uint8Array, tree: FieldTree, { step }: Turns):
       at = endOfScalar(bytes, at);
       if (member) member.end = at;
     }
-    // An empty one ends where its first entry would stand.
+    // An empty object or list ends where its first entry would stand.
     let isEntry = isOpen && bytes[at] !== OBJECT_END && bytes[at] !== ARRAY_END;
     let frame = frames.at(-1);
     while (frame && !isEntry) {
@@ -73,7 +73,7 @@ export function* findFields(json: Uint8Array, tree: FieldTree, { step }: Turns):
       member = { field: node.field, start, end: start, comma: frame.comma, next: -1 };
       found.push(member);
     }
-    // Behind the colon.
+    // The value stands behind the colon.
     at = skipSpace(bytes, keyEnd) + 1;
   }
 }

@@ -13,13 +13,13 @@ type Claimed = {
 };
 type Made = Pick<Claimed, "deliveryId" | "tenantId" | "body">;
 
-/** Of one statement, which holds them twice. */
+/** Bytes of one statement, which holds them twice. */
 const STATEMENT_BYTES = 4 * 1024 * 1024;
 
 /**
  * Gives deliveries whose webhook leaves fields out bytes of their own. They are made before the first attempt from then on and
  * kept: every later attempt sends, and the log shows, the same, whatever becomes of the webhook's fields. The others are handed
- * through. A statement for each 4 MB, and none where nothing is left out. All answers are held at once: ask for no more than
+ * through. A statement for each 4 MB, and none where nothing is left out. All bodies are held at once: ask for no more than
  * a claim. The body of an event is walked once, whichever webhooks it goes to, and other work goes on in between.
  *
  * @param claimed with the event's body, or with bytes of their own and nothing to redact

@@ -65,19 +65,20 @@ const childOf = ({ children }: FieldTree, key: string): FieldTree => {
 /** Bytes that are copied in the time of one step. */
 const BYTES_PER_STEP = 128;
 
-/** With a member goes one comma: the one before it, or behind it where none is left before it. */
+/** Cuts one comma with each member: the comma before it, or the comma behind it where none is left before it. */
 function* cut(
   body: Uint8Array,
   fields: readonly Field[],
   chosen: ReadonlySet<number>,
   { step }: Turns,
 ): Generator<void, Uint8Array> {
+  if (fields.length === 0) return body;
   const parts = new Uint8Array(body.byteLength);
   let length = 0;
   let from = 0;
   for (const { field, start, end, comma, next } of fields) {
     if (step()) yield;
-    // Inside of a field that is cut out already.
+    // Skips fields inside one that is cut already.
     if (!chosen.has(field) || start < from) continue;
     const to = comma >= from ? comma : start;
     parts.set(body.subarray(from, to), length);

@@ -99,7 +99,7 @@ const storePiece = async (deps: Deps, piece: Piece, reservation: string): Promis
   const stored = await store(deps, piece, reservation);
   const ids = new Set(stored.map(({ id }) => id));
   const stayed = piece.deliveries.filter(({ deliveryId }) => ids.has(deliveryId));
-  // The lease began after `now`: it ends no sooner.
+  // The lease begins after `now`, so it ends no sooner than counted from there.
   const lease = { leaseToken: reservation, now, sendBefore: new Date(now.getTime() + LEASE_SPARE_MS) };
   const claims = stayed.filter(({ isFast }) => isFast).map((one) => toClaimed(one, lease));
   // With those before: should the rest fail, the step is tried again, and they have begun nowhere.
