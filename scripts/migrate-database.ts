@@ -1,4 +1,4 @@
-import { Client } from "pg";
+import { DatabaseClient } from "#server/database-client.ts";
 import type { DatabaseUrls } from "./database-urls.ts";
 import { applyMigrations } from "./schema-engine.ts";
 import { separateTenants } from "./separate-tenants.ts";
@@ -18,7 +18,7 @@ const explain = (error: Error, { owner, app }: DatabaseUrls): Error => {
   if (!reason) return error;
   const variable = owner === app ? "DATABASE_URL" : "DATABASE_OWNER_URL";
   return new Error(
-    `${variable}: the role ${new Client({ connectionString: owner }).user} may not migrate the database (${reason}). ` +
+    `${variable}: the role ${new DatabaseClient({ connectionString: owner }).user} may not migrate the database (${reason}). ` +
       "Set DATABASE_OWNER_URL to the role that owns the database and its tables, as docs/operating.md says.",
     { cause: error },
   );

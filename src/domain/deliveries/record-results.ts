@@ -36,6 +36,8 @@ type Waiting = {
 type RecorderDeps = Pick<Deps, "sql" | "publish" | "log" | "clock" | "settings">;
 
 const GROUP_MAX = 200;
+/** Responses are up to 16 KiB each, and a statement writes them as text in one go. */
+const GROUP_RESPONSE_BYTES_MAX = 1024 * 1024;
 const PERSIST_MS = 14_000;
 const WRITERS_MAX = 2;
 /** Under load a small group waits for more: groups of 25 cost PostgreSQL a third more per row than groups of 100 (measured). */
@@ -52,7 +54,7 @@ export const createRecorder = (deps: RecorderDeps): Recorder => {
   const work = async () => {
     writers++;
     while (waiting.length > 0) {
-      const group = waiting.splice(0, GROUP_MAX);
+      const group = waiting.splice(0, groupSize(waiting));
       try {
         const applied = await writeGroup(
           deps,
@@ -77,6 +79,16 @@ export const createRecorder = (deps: RecorderDeps): Recorder => {
         if (writers < WRITERS_MAX) queueMicrotask(() => writers < WRITERS_MAX && waiting.length > 0 && work());
       }),
   };
+};
+
+/** How many of those that wait are written together, at least one. */
+const groupSize = (waiting: readonly Waiting[]): number => {
+  let bytes = 0;
+  const full = waiting.findIndex(({ result: { outcome } }, index) => {
+    bytes += outcome.response?.body.byteLength ?? 0;
+    return index === GROUP_MAX || (index > 0 && bytes > GROUP_RESPONSE_BYTES_MAX);
+  });
+  return full === -1 ? waiting.length : full;
 };
 
 /**
@@ -190,10 +202,13 @@ const EXCHANGE = `INSERT INTO webhook_exchange (attempt_id, tenant_id, request_h
   FROM result r JOIN attempt a ON a.delivery_id = r.delivery_id AND a.number = r.number
   ON CONFLICT (attempt_id) DO NOTHING`;
 
-/** The row of an attempt is written once, when it has ended. Rows are locked first, in id order. */
+/**
+ * The row of an attempt is written once, when it has ended. Rows are locked first, in id order. Of several results for one
+ * delivery only the attempt that holds it counts, and only where the attempt has no row yet.
+ */
 const recordStatement = (more: string) => `
 WITH ${RESULT}, held AS (
-  SELECT d.id, d.next_trigger, d.requested_by, d.last_attempt_at FROM webhook_delivery d JOIN result r ON r.delivery_id = d.id
+  SELECT d.id, r.attempt_id, d.next_trigger, d.requested_by, d.last_attempt_at FROM webhook_delivery d JOIN result r ON r.delivery_id = d.id
   WHERE d.attempts = r.number AND d.lease_token = r.lease_token ORDER BY d.id FOR NO KEY UPDATE OF d
 ), attempt AS (
   INSERT INTO webhook_attempt (id, tenant_id, delivery_id, number, trigger, requested_by, url, outcome, started_at, ended_at,
@@ -201,7 +216,8 @@ WITH ${RESULT}, held AS (
   SELECT r.attempt_id, r.tenant_id, r.delivery_id, r.number, held.next_trigger, held.requested_by, r.url, r.outcome,
     held.last_attempt_at, r.ended_at, r.duration_ms, r.dns_ms, r.connect_ms, r.tls_ms, r.first_byte_ms, r.response_status,
     r.error_code, r.error_message
-  FROM held JOIN result r ON r.delivery_id = held.id
+  FROM held JOIN result r USING (attempt_id)
+  ON CONFLICT (delivery_id, number) DO NOTHING
   RETURNING id, delivery_id, number
 ), exchange AS (
   ${EXCHANGE}
@@ -209,14 +225,14 @@ WITH ${RESULT}, held AS (
   UPDATE webhook_delivery d SET status = r.status, reason = r.reason, failures = r.failures, interruptions = 0,
     due_at = now() + r.due_in_ms * interval '1 millisecond', lease_token = NULL, next_trigger = 'automatic', requested_by = NULL,
     delivered_at = CASE WHEN r.outcome = 'delivered' THEN coalesce(d.delivered_at, now()) ELSE d.delivered_at END
-  FROM held JOIN result r ON r.delivery_id = held.id WHERE d.id = held.id
-  RETURNING r.attempt_id, d.id, d.subscription_id, d.due_at
+  FROM attempt a JOIN result r ON r.attempt_id = a.id WHERE d.id = a.delivery_id
+  RETURNING r.attempt_id, d.id, r.number, d.subscription_id, d.due_at
 )${more}
 SELECT d.attempt_id AS "attemptId", d.due_at AS "dueAt",
   s.consecutive_failures > 0 OR s.probes IS NOT NULL AS "isFailing"
 FROM delivery d JOIN webhook_subscription s ON s.id = d.subscription_id`;
 
-/** Of attempts whose lease was lost: what became of them is told where nobody knew; their deliveries are others' to decide. */
+/** Attempts that lost their lease: complete their own `interrupted` row only. Another worker owns the delivery. */
 const COMPLETE = `
 WITH ${RESULT}, attempt AS (
   UPDATE webhook_attempt a SET outcome = r.outcome, ended_at = r.ended_at, duration_ms = r.duration_ms, dns_ms = r.dns_ms,

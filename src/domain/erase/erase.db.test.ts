@@ -97,8 +97,8 @@ describe("erasing a customer", () => {
     expect(event).toMatchObject({ payload: null, resourceId: null, externalId: "bk_1", erasedAt: expect.any(String) });
     const { data } = await listDeliveries(deps, actor, { limit: 10, eventId: gone });
     const delivery = await getDelivery(deps, actor, { id: data[0]?.id ?? "" });
-    expect(delivery).toMatchObject({ status: "delivered", payload: null, erasedAt: event.erasedAt, attemptCount: 1 });
-    expect(delivery.attempts).toMatchObject([{ request: { body: null }, response: { status: 200, body: null } }]);
+    expect(delivery).toMatchObject({ status: "delivered", body: null, erasedAt: event.erasedAt, attemptCount: 1 });
+    expect(delivery.attempts).toMatchObject([{ request: { headers: {} }, response: { status: 200, body: null } }]);
     expect((await getEvent(deps, actor, { id: kept })).payload).toMatchObject({ data: { customerId: "cus_kept" } });
 
     const again = resendDelivery(deps, actor, { id: delivery.id });

@@ -1,9 +1,11 @@
 import type { Deps } from "#domain/context.ts";
-import { deriveEvents } from "#domain/events/derive-events.ts";
+import { type DerivedEvent, deriveEvents } from "#domain/events/derive-events.ts";
 import { newId } from "#domain/ids.ts";
+import { packBytes, unpackSql } from "#domain/pack-bytes.ts";
 import type { Continued, RunningRecovery } from "#domain/recoveries/continue-recovery.ts";
 import { MISSING, missingTypes } from "#domain/recoveries/recoverable.ts";
 import { toContinued, type WrittenRow } from "#domain/recoveries/to-continued.ts";
+import { createTurns } from "#domain/turns.ts";
 
 /** Rows looked at in one go: a chunk costs the same, however few of them are missing. */
 const SCAN = 5_000;
@@ -44,9 +46,11 @@ export const deliverMissing = async (
   const missing = found.filter((row) => row.id !== null);
   const [window] = found;
   const cursor = (window?.isCut ? missing.at(-1)?.id : window?.seen === SCAN ? window.last : null) ?? eventsEnd;
-  const derived = missing.flatMap(({ needsDerived, ...source }) =>
-    deriveEvents({ ...source, tenantId }, (event) => needsDerived.includes(event)),
-  );
+  const turns = createTurns();
+  const derived: DerivedEvent[] = [];
+  for (const { needsDerived, ...source } of missing)
+    derived.push(...(await deriveEvents({ ...source, tenantId }, (event) => needsDerived.includes(event), turns)));
+  const { packed, starts, lengths } = packBytes(derived.map(({ body }) => body));
   const now = deps.clock().getTime();
   const wanted = [...missing.filter(({ needsDelivery }) => needsDelivery), ...derived].map(({ id, event }) => ({
     deliveryId: newId("dlv", now),
@@ -66,10 +70,12 @@ export const deliverMissing = async (
     derived.map(({ sourceEventId }) => sourceEventId),
     derived.map(({ resourceId }) => resourceId),
     derived.map(({ occurredAt }) => occurredAt),
-    derived.map(({ body }) => Buffer.from(body)),
+    packed,
     wanted.map(({ deliveryId }) => deliveryId),
     wanted.map(({ eventId }) => eventId),
     wanted.map(({ event }) => event),
+    starts,
+    lengths,
   ]);
   return toContinued(recovery, rows);
 };
@@ -104,7 +110,7 @@ WITH recovery AS (
   ORDER BY n.id ON CONFLICT (id) DO NOTHING RETURNING id
 ), payload AS (
   INSERT INTO webhook_payload (event_id, tenant_id, body)
-  SELECT d.id, $4, b.body FROM derived d JOIN unnest($8::text[], $13::bytea[]) AS b(id, body) USING (id)
+  SELECT d.id, $4, ${unpackSql("$13", "b")} FROM derived d JOIN unnest($8::text[], $17::int[], $18::int[]) AS b(id, start, length) USING (id)
 ), sent AS (
   INSERT INTO webhook_delivery (id, tenant_id, subscription_id, event_id, event, due_at, requested_by)
   SELECT n.id, $4, $5, n.event_id, n.event, now() + (n.place - 1) * $6::float8 * interval '1 millisecond', $1

@@ -8,10 +8,10 @@ import { ResponseBody } from "#features/deliveries/response-body.tsx";
 import { TimingsBar } from "#features/deliveries/timings-bar.tsx";
 import { triggerText } from "#features/deliveries/trigger-text.ts";
 
-type Props = { attempt: AttemptView; open: boolean; viewerId: string };
+type Props = { attempt: AttemptView; body: string | null; open: boolean; viewerId: string };
 
 /** One request of a delivery. The newest is open, older ones tell their outcome in a line. */
-export const AttemptCard = ({ attempt, open, viewerId }: Props) => (
+export const AttemptCard = ({ attempt, body, open, viewerId }: Props) => (
   <li className="rounded-xl border border-line px-4 py-3">
     <Disclosure
       open={open}
@@ -30,7 +30,7 @@ export const AttemptCard = ({ attempt, open, viewerId }: Props) => (
         {attempt.response && <ResponseBody response={attempt.response} />}
         <TimingsBar attempt={attempt} />
         <Disclosure summary="Show the exact request and answer">
-          <ExchangeTabs attempt={attempt} />
+          <ExchangeTabs attempt={attempt} body={body} isBodyElsewhere />
         </Disclosure>
       </div>
     </Disclosure>
