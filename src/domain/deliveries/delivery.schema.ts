@@ -67,6 +67,8 @@ export const attemptView = z.object({
     })
     .nullable(),
   error: z.object({ code: attemptErrorCode, message: z.string() }).nullable(),
+  /** The endpoint had closed a kept connection; the same request went once more at once, on a new one. */
+  resentOnNewConnection: z.boolean(),
 });
 
 /**
