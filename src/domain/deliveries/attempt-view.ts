@@ -18,6 +18,7 @@ type AttemptRow = {
   responseStatus: number | null;
   errorCode: string | null;
   errorMessage: string | null;
+  resentOnNewConnection: boolean;
   exchanges: {
     requestHeaders: string;
     responseHeaders: string | null;
@@ -52,5 +53,5 @@ export const toAttemptView = (row: AttemptRow): AttemptView => ({
     row.errorCode === null
       ? null
       : { code: row.errorCode as NonNullable<AttemptView["error"]>["code"], message: row.errorMessage ?? "" },
-  resentOnNewConnection: false,
+  resentOnNewConnection: row.resentOnNewConnection,
 });

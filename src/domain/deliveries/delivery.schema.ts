@@ -69,7 +69,7 @@ export const attemptView = z.object({
     })
     .nullable(),
   error: z.object({ code: attemptErrorCode, message: z.string() }).nullable(),
-  /** Whether the request went out a second time, because the first connection closed before any byte of the response. */
+  /** The endpoint had closed a kept connection; the same request went once more at once, on a new one. */
   resentOnNewConnection: z.boolean(),
 });
 

@@ -60,6 +60,7 @@ describe("a delivery", () => {
     expect(request?.headers).toMatchObject({
       "content-type": "application/json",
       "user-agent": "MAIS-Webhooks/1.0",
+      accept: "*/*",
       "x-mais-event": "appointment.created",
       "x-mais-delivery": first.deliveryId,
       "x-mais-attempt": "1",

@@ -182,6 +182,7 @@ const columns = (results: AttemptResult[]) => {
     column(({ after }) => after.reason),
     column(({ after }) => after.failures),
     column(({ after }) => after.dueInMs),
+    column(({ outcome }) => outcome.resentOnNewConnection ?? false),
   ];
 };
 
@@ -191,10 +192,10 @@ const storable = (text: string) => text.replaceAll("\0", "").toWellFormed();
 const RESULT = `result AS (
   SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::text[], $6::text[], $7::text[], $8::timestamptz[], $9::int[],
     $10::float8[], $11::float8[], $12::float8[], $13::float8[], $14::int[], $15::text[], $16::text[], $17::text[], $18::text[],
-    $19::bytea[], $20::bool[], $21::text[], $22::text[], $23::int[], $24::float8[])
+    $19::bytea[], $20::bool[], $21::text[], $22::text[], $23::int[], $24::float8[], $25::bool[])
   AS r(attempt_id, delivery_id, tenant_id, number, lease_token, url, outcome, ended_at, duration_ms, dns_ms, connect_ms, tls_ms,
     first_byte_ms, response_status, error_code, error_message, request_headers, response_headers, response_body,
-    response_truncated, status, reason, failures, due_in_ms)
+    response_truncated, status, reason, failures, due_in_ms, resent_on_new_connection)
 )`;
 
 const EXCHANGE = `INSERT INTO webhook_exchange (attempt_id, tenant_id, request_headers, response_headers, response_body, response_truncated)
@@ -212,10 +213,10 @@ WITH ${RESULT}, held AS (
   WHERE d.attempts = r.number AND d.lease_token = r.lease_token ORDER BY d.id FOR NO KEY UPDATE OF d
 ), attempt AS (
   INSERT INTO webhook_attempt (id, tenant_id, delivery_id, number, trigger, requested_by, url, outcome, started_at, ended_at,
-    duration_ms, dns_ms, connect_ms, tls_ms, first_byte_ms, response_status, error_code, error_message)
+    duration_ms, dns_ms, connect_ms, tls_ms, first_byte_ms, response_status, error_code, error_message, resent_on_new_connection)
   SELECT r.attempt_id, r.tenant_id, r.delivery_id, r.number, held.next_trigger, held.requested_by, r.url, r.outcome,
     held.last_attempt_at, r.ended_at, r.duration_ms, r.dns_ms, r.connect_ms, r.tls_ms, r.first_byte_ms, r.response_status,
-    r.error_code, r.error_message
+    r.error_code, r.error_message, r.resent_on_new_connection
   FROM held JOIN result r USING (attempt_id)
   ON CONFLICT (delivery_id, number) DO NOTHING
   RETURNING id, delivery_id, number
@@ -237,7 +238,8 @@ const COMPLETE = `
 WITH ${RESULT}, attempt AS (
   UPDATE webhook_attempt a SET outcome = r.outcome, ended_at = r.ended_at, duration_ms = r.duration_ms, dns_ms = r.dns_ms,
     connect_ms = r.connect_ms, tls_ms = r.tls_ms, first_byte_ms = r.first_byte_ms, response_status = r.response_status,
-    error_code = r.error_code, error_message = r.error_message, url = r.url
+    error_code = r.error_code, error_message = r.error_message, url = r.url,
+    resent_on_new_connection = r.resent_on_new_connection
   FROM result r WHERE a.delivery_id = r.delivery_id AND a.number = r.number AND a.outcome = 'interrupted'
   RETURNING a.id, a.delivery_id, a.number
 )
@@ -245,4 +247,4 @@ ${EXCHANGE}`;
 
 const RECORD = recordStatement("");
 
-const RECORD_AND_TELL = recordStatement(`, ${tellFailed(25)}`);
+const RECORD_AND_TELL = recordStatement(`, ${tellFailed(26)}`);

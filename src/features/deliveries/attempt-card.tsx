@@ -29,6 +29,11 @@ export const AttemptCard = ({ attempt, body, open, viewerId }: Props) => (
         <AttemptVerdict attempt={attempt} />
         {attempt.response && <ResponseBody response={attempt.response} />}
         <TimingsBar attempt={attempt} />
+        {attempt.resentOnNewConnection && (
+          <p className="text-[0.8125rem] text-faint">
+            The endpoint had closed the connection that we kept open. We sent this request again at once, on a new one.
+          </p>
+        )}
         <Disclosure summary="Show the exact request and answer">
           <ExchangeTabs attempt={attempt} body={body} isBodyElsewhere />
         </Disclosure>
