@@ -1,9 +1,12 @@
+import type { AsyncLocalStorage } from "node:async_hooks";
 import pg from "pg";
 import type { Deps, Sql } from "#domain/context.ts";
 import { Prisma, type PrismaClient } from "#generated/prisma/client.ts";
 
-type Shared = {
+export type Shared = {
   pool: pg.Pool;
+  /** Hears of each connection that is taken from the pool while it is the store. */
+  whoConnects: AsyncLocalStorage<(client: pg.PoolClient) => void>;
   db: PrismaClient;
   /** Statements on one connection. */
   query: (client: pg.PoolClient) => Sql;
@@ -17,7 +20,15 @@ type Shared = {
  * pooler's neither. A read takes 0.3 ms longer as `sql` and 0.6 ms as `db` (measured on loopback).
  */
 export const bindTenant = ({ pool, db, query, heldMs }: Shared, tenantId: string): Pick<Deps, "db" | "sql"> => ({
-  db: bindPrisma(db, tenantId, { maxWait: heldMs, timeout: heldMs }),
+  db: bindPrisma(db, (act, options) =>
+    db.$transaction(
+      async (tx) => {
+        await tx.$executeRaw`SELECT set_config('app.tenant_id', ${tenantId}, true)`;
+        return act(tx);
+      },
+      { maxWait: heldMs, timeout: heldMs, ...options },
+    ),
+  ),
   sql: async <Row extends object>(text: string, values?: readonly unknown[]) => {
     const client = await pool.connect();
     try {
@@ -39,19 +50,14 @@ export const bindTenant = ({ pool, db, query, heldMs }: Shared, tenantId: string
 const MODELS = new Set(Object.values(Prisma.ModelName).map((name) => name.charAt(0).toLowerCase() + name.slice(1)));
 const RAW = new Set(["$queryRaw", "$executeRaw", "$queryRawUnsafe", "$executeRawUnsafe"]);
 
+/** Runs something in an interactive transaction that names the tenant. */
+type InTenant = <Result>(act: (tx: Prisma.TransactionClient) => Promise<Result>, options?: object) => Promise<Result>;
+
 /**
  * The models' operations, raw statements and interactive transactions; a tenant's client has nothing else. Each is one
  * interactive transaction, since the extension that Prisma documents can hang on driver adapters.
  */
-const bindPrisma = (db: PrismaClient, tenantId: string, limits: object): PrismaClient => {
-  const inTenant = <Result>(act: (tx: Prisma.TransactionClient) => Promise<Result>, options: object = {}) =>
-    db.$transaction(
-      async (tx) => {
-        await tx.$executeRaw`SELECT set_config('app.tenant_id', ${tenantId}, true)`;
-        return act(tx);
-      },
-      { ...limits, ...options },
-    );
+export const bindPrisma = (db: PrismaClient, inTenant: InTenant): PrismaClient => {
   const calling =
     (of: (tx: Prisma.TransactionClient) => object, name: string | symbol) =>
     (...args: unknown[]) =>
