@@ -1,7 +1,9 @@
 import pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Actor, Deps } from "#domain/context.ts";
+import { isDatabaseAway } from "#domain/database-away.ts";
 import { newId } from "#domain/ids.ts";
+import { createDatabase } from "#server/db.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 
 let database: TestDatabase;
@@ -132,4 +134,19 @@ it("fails as a whole when its connection is lost, and the next one works", async
   expect(await count()).toBe(before);
   await inTransaction(addBySql);
   expect(await count()).toBe(before + 1);
+});
+
+it("is rolled back when it is held longer than a connection may be", async () => {
+  const before = await count();
+  const patience = { connectMs: 1_000, statementMs: 10_000, heldMs: 200 };
+  const impatient = createDatabase(database.urls.app, { log: database.deps.log, patience });
+  const held = impatient.inTenantTransaction(actor.tenantId, async (bound) => {
+    await addBySql(bound);
+    await bound.sql("SELECT pg_sleep(9)");
+  });
+  await expect(held).rejects.toSatisfy(isDatabaseAway);
+  expect(await count()).toBe(before);
+  await impatient.inTenantTransaction(actor.tenantId, addBySql);
+  expect(await count()).toBe(before + 1);
+  await impatient.close();
 });
