@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Deps } from "#domain/context.ts";
+import { resealAnswers } from "#domain/idempotency/reseal-answers.ts";
 import { countByKey, type KeyUse } from "#domain/sealing/count-by-key.ts";
 import { resealSome } from "#domain/sealing/reseal.ts";
 import { addMasterKey, dropMasterKey, newMasterKey, nextKeyId } from "./keys.ts";
@@ -38,22 +39,29 @@ const rotate = async () => {
 
 const reencrypt = () =>
   withDeps("keys-command", async (deps) => {
-    let total = 0;
-    let unreadable: string[] = [];
-    let after: string | null = "";
-    while (after !== null) {
-      const batch: Awaited<ReturnType<typeof resealSome>> = await resealSome(deps, { after });
-      total += batch.resealed;
-      unreadable = [...unreadable, ...batch.unreadable];
-      after = batch.next;
-    }
-    console.log(`Sealed the secrets of ${total} webhooks with ${deps.secrets.keyIds[0]}.`);
+    const webhooks = await resealAll((place) => resealSome(deps, place));
+    const answers = await resealAll((place) => resealAnswers(deps, place));
+    const unreadable = [...webhooks.unreadable, ...answers.unreadable];
+    console.log(
+      `Sealed the secrets of ${webhooks.resealed} webhooks, and ${answers.resealed} remembered answers, with ${deps.secrets.keyIds[0]}.`,
+    );
     if (unreadable.length > 0)
       throw new Error(
         `Left as they are, for want of their key: ${unreadable.join(", ")}. Put it back and run this again.`,
       );
     report(deps, await countByKey(deps));
   });
+
+const resealAll = async (resealBatch: (place: { after: string }) => ReturnType<typeof resealSome>) => {
+  const total = { resealed: 0, unreadable: [] as string[] };
+  for (let after: string | null = ""; after !== null; ) {
+    const batch: Awaited<ReturnType<typeof resealSome>> = await resealBatch({ after });
+    total.resealed += batch.resealed;
+    total.unreadable.push(...batch.unreadable);
+    after = batch.next;
+  }
+  return total;
+};
 
 const report = ({ secrets }: Deps, uses: readonly KeyUse[]) => {
   const [writing] = secrets.keyIds;

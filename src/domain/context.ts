@@ -41,8 +41,11 @@ export type SealContext = { tenantId: string; table: string; column: string; row
 
 export type SecretBox = {
   seal(text: string, context: SealContext): string;
-  /** Throws when the text was sealed with an unknown key or for another place. */
-  open(sealed: string, context: SealContext): string;
+  /**
+   * Throws when the text was sealed with an unknown key or for another place. The opened text stays in memory for the next time,
+   * unless `isKept` is false.
+   */
+  open(sealed: string, context: SealContext, options?: { isKept: boolean }): string;
   /** Keyed hashes of a text, one for each master key, the writing one first: for looking up a secret that is never stored. */
   fingerprints(text: string): [string, ...string[]];
   /** The ids of the master keys, the writing one first. */
@@ -136,6 +139,11 @@ export type Deps = {
   sql: Sql;
   /** The database as it is for one tenant: rows of others are not there, and none can be written. */
   tenantDatabase: (tenantId: string) => Pick<Deps, "db" | "sql">;
+  /** One transaction of a tenant: all that `act` does by its `db` and `sql` commits when `act` returns, or nothing does. */
+  tenantTransaction: <Result>(
+    tenantId: string,
+    act: (bound: Pick<Deps, "db" | "sql">) => Promise<Result>,
+  ) => Promise<Result>;
   http: HttpSender;
   /** Null without a mail server. */
   email: EmailSender | null;

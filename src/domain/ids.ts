@@ -1,7 +1,7 @@
 import { createHash, randomFillSync } from "node:crypto";
 
 /** Prefixes of public ids. */
-export type IdPrefix = "wh" | "evt" | "dlv" | "att" | "rec" | "key" | "usr" | "ses" | "wrk" | "aud" | "ers";
+export type IdPrefix = "wh" | "evt" | "dlv" | "att" | "rec" | "key" | "usr" | "ses" | "wrk" | "aud" | "ers" | "idk";
 
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 

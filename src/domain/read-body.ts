@@ -1,3 +1,4 @@
+import type { Hash } from "node:crypto";
 import { DomainError } from "#domain/errors.ts";
 import { type AdmitBody, type BodyPlace, SMALL_BODY_BYTES } from "#domain/limits/body-place.ts";
 
@@ -10,6 +11,8 @@ export type ReadOptions = {
   key?: string;
   /** Sees each chunk as it arrives, and may throw to refuse the rest. */
   onChunk?: (chunk: Uint8Array) => void;
+  /** Takes in the exact bytes as they arrive. */
+  hash?: Hash | undefined;
   patienceMs?: number;
 };
 
@@ -20,7 +23,7 @@ export type ReadOptions = {
 export const takeBody = async (
   request: Request,
   bytesMax: number,
-  { admit, key = "", onChunk, patienceMs = BODY_MS_MAX }: ReadOptions = {},
+  { admit, key = "", onChunk, hash, patienceMs = BODY_MS_MAX }: ReadOptions = {},
 ): Promise<{ bytes: Buffer; leave: () => void }> => {
   const announced = request.headers.get("content-length");
   if (Number(announced ?? 0) > bytesMax) throw tooLarge(bytesMax);
@@ -33,6 +36,7 @@ export const takeBody = async (
       bytes += chunk.byteLength;
       if (bytes > bytesMax) throw tooLarge(bytesMax);
       onChunk?.(chunk);
+      hash?.update(chunk);
       if (bytes > SMALL_BODY_BYTES) held ??= await place(bytesMax);
       chunks.push(chunk);
     }

@@ -31,6 +31,8 @@ export const eraseRoute = defineRoute({
     "One at a time for a tenant.",
   scope: "events:write",
   limit: "erase",
+  answersWithoutData: true,
+  isRememberedAfter: true,
   input: { body: eraseInput },
   status: 200,
   answer: eraseView,

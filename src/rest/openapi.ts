@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { KEY_LENGTH_MAX } from "#rest/answer-once.ts";
 import { answerComponents, bodyComponents } from "#rest/components.ts";
 import { PROBLEM_TITLES, type ProblemStatus, problem } from "#rest/problem.ts";
-import type { Route } from "#rest/route.ts";
+import { type Route, takesIdempotencyKey } from "#rest/route.ts";
 
 type JsonSchema = Record<string, unknown>;
 
@@ -12,6 +13,19 @@ const RATE_LIMIT_HEADERS = {
   "RateLimit-Limit": header("How many are possible in one window"),
   "RateLimit-Remaining": header("How many of these are left"),
   "RateLimit-Reset": header("Seconds until all are possible again"),
+};
+
+const IDEMPOTENCY_KEY = {
+  name: "Idempotency-Key",
+  in: "header",
+  required: false,
+  description:
+    "A new value for each request, the same for its repeats: for 24 hours a repeat gets the first answer again (a success or a " +
+    "conflict), and nothing is done twice.",
+  schema: { type: "string", minLength: 1, maxLength: KEY_LENGTH_MAX },
+};
+const REPLAYED_HEADER = {
+  "Idempotent-Replayed": { description: "`true` on an answer that is given again", schema: { type: "string" } },
 };
 
 /** The OpenAPI 3.1 description of the routes, made from the very schemas that validate input and type answers. */
@@ -80,12 +94,18 @@ const operationOf = (route: Route, answers: Names, bodies: Names) => ({
   tags: [route.tag],
   summary: route.summary,
   ...(route.scope === null ? { security: [] } : { description: `Needs the scope \`${route.scope}\`.` }),
-  parameters: [...parametersOf(route.input.params, "path"), ...parametersOf(route.input.query, "query")],
+  parameters: [
+    ...parametersOf(route.input.params, "path"),
+    ...parametersOf(route.input.query, "query"),
+    ...(takesIdempotencyKey(route) ? [IDEMPOTENCY_KEY] : []),
+  ],
   ...requestBodyOf(bodyOf(route), bodies),
   responses: {
     [route.status]: {
       description: "Done.",
-      ...(route.limit ? { headers: RATE_LIMIT_HEADERS } : {}),
+      ...(route.limit
+        ? { headers: { ...RATE_LIMIT_HEADERS, ...(takesIdempotencyKey(route) ? REPLAYED_HEADER : {}) } }
+        : {}),
       ...(route.answer ? { content: { "application/json": { schema: refTo(answers, route.answer) } } } : {}),
     },
     ...(route.otherwise
@@ -126,18 +146,30 @@ const refTo = (names: Names, schema: z.ZodType) => ({ $ref: COMPONENTS + names.g
 const bodyOf = ({ input, takesEvents }: Route): z.ZodType | undefined => takesEvents ?? input.body;
 
 /** The problems that a route can answer with, apart from 405, which is of a path. */
-const problemsOf = ({ input, scope, conflict }: Route): ProblemStatus[] => [
-  ...(input.body ? ([400, 408, 413, 415] as const) : []),
-  ...(scope ? ([401, 403] as const) : []),
-  ...(input.params ? ([404] as const) : []),
-  ...(conflict ? ([409] as const) : []),
-  ...(input.body || input.query ? ([422] as const) : []),
-  ...(scope ? ([429, 500, 503] as const) : []),
-];
+const problemsOf = (route: Route): ProblemStatus[] => {
+  const { input, scope, conflict } = route;
+  const takesKey = takesIdempotencyKey(route);
+  return [
+    ...(input.body ? ([400, 408, 413, 415] as const) : []),
+    ...(scope ? ([401, 403] as const) : []),
+    ...(input.params ? ([404] as const) : []),
+    ...(conflict || takesKey ? ([409] as const) : []),
+    ...(input.body || input.query || takesKey ? ([422] as const) : []),
+    ...(scope ? ([429, 500, 503] as const) : []),
+  ];
+};
 
-const problemResponse = (status: ProblemStatus, { conflict }: Route, answers: Names) => ({
-  description: status === 409 && conflict ? conflict : PROBLEM_TITLES[status],
-  ...(status === 429 || status === 503
+const conflictOf = (route: Route): string =>
+  [
+    ...(route.conflict ? [route.conflict] : []),
+    ...(takesIdempotencyKey(route)
+      ? ["The first request with this Idempotency-Key is under way (then with Retry-After)."]
+      : []),
+  ].join(" Or: ");
+
+const problemResponse = (status: ProblemStatus, route: Route, answers: Names) => ({
+  description: status === 409 ? conflictOf(route) : PROBLEM_TITLES[status],
+  ...(status === 429 || status === 503 || (status === 409 && takesIdempotencyKey(route))
     ? {
         headers: {
           "Retry-After": header("Seconds to wait"),

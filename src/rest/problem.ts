@@ -59,10 +59,10 @@ const RETRY_AFTER_SECONDS = 2;
 /** What HTTP itself refuses, before the domain is asked. */
 export class RequestRefused extends Error {
   override readonly name = "RequestRefused";
-  readonly status: 405;
+  readonly status: 405 | 409;
   readonly headers: Record<string, string>;
 
-  constructor(status: 405, message: string, headers: Record<string, string> = {}) {
+  constructor(status: 405 | 409, message: string, headers: Record<string, string> = {}) {
     super(message);
     this.status = status;
     this.headers = headers;

@@ -29,6 +29,13 @@ type Description = {
   otherwise?: { status: 200; answer: z.ZodType; description: string };
   /** Describes the body of a route that takes events: the handler gets them unparsed (`PostedEvents`). */
   takesEvents?: z.ZodType;
+  /** An answer that is kept under an idempotency key holds nothing of any customer: an erasure leaves it. */
+  answersWithoutData?: true;
+  /**
+   * Under an idempotency key the answer is remembered after the call and not in its transaction: the call sends a request, or
+   * works in many short transactions of which a repeat finds the work done.
+   */
+  isRememberedAfter?: true;
   /** Which of the tenant's limits a call counts for; reads or writes, by its method, if left out. */
   limit?: LimitName;
 };
@@ -90,6 +97,10 @@ export const definePublicRoute = <const In extends Input, Answer extends z.ZodTy
   input,
   run: (deps, _, given) => handle({ deps }, parse(input, given)),
 });
+
+/** Whether a route remembers its answers under an idempotency key: each that a tenant posts to. */
+export const takesIdempotencyKey = ({ method, scope }: Pick<Route, "method" | "scope">): boolean =>
+  method === "POST" && scope !== null;
 
 const parse = <In extends Input>(input: In, given: Record<keyof Input, unknown>): Parsed<In> =>
   validate(z.object(input) as unknown as z.ZodType<Parsed<In>>, given);

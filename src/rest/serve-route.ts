@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { ApiScope } from "#domain/api-keys/api-key.schema.ts";
 import { authenticateApiKey } from "#domain/api-keys/authenticate-api-key.ts";
 import { requestOrigin } from "#domain/audit/request-origin.ts";
@@ -11,9 +12,10 @@ import type { Budget, LimitName } from "#domain/limits/limits.ts";
 import { rateLimitHeaders } from "#domain/limits/rate-limit-headers.ts";
 import type { ReadOptions } from "#domain/read-body.ts";
 import { asTenant } from "#domain/tenants/as-tenant.ts";
+import { answerOnce, checkIdempotencyKey } from "#rest/answer-once.ts";
 import { problemOf, RequestRefused } from "#rest/problem.ts";
 import { takeJson } from "#rest/read-json.ts";
-import type { Method, Route } from "#rest/route.ts";
+import { type Method, type Route, takesIdempotencyKey } from "#rest/route.ts";
 
 type Params = Record<string, string | string[] | undefined>;
 
@@ -46,31 +48,42 @@ export const serveRoute =
         throw lacksScope(route.scope);
       }
       if (!isCountedByBody) await count(route.limit);
-      const taken = await takeBodyOf(route, request, {
-        admit: deps().limits.admitBody,
-        key: actor?.by.kind === "api_key" ? actor.by.keyId : "",
-      }).catch(async (error: unknown) => {
-        if (isCountedByBody) await count("events");
-        throw error;
-      });
+      const keyId = actor?.by.kind === "api_key" ? actor.by.keyId : "";
+      const key = takesIdempotencyKey(route) ? request.headers.get("idempotency-key") : null;
+      const hash = key === null ? undefined : createHash("sha256");
+      const taken = await takeBodyOf(route, request, { admit: deps().limits.admitBody, key: keyId, hash }).catch(
+        async (error: unknown) => {
+          if (isCountedByBody) await count("events");
+          throw error;
+        },
+      );
       leave = taken.leave;
       if (isCountedByBody) await count("events", taken.events);
       if (actor && taken.bytes > 0) await deps().limits.takeBytes(new Map([[actor.tenantId, taken.bytes]]));
+      const input = { params: checkParams((await params) ?? {}), query: readQuery(request), body: taken.value };
+      const answer = async (own: Deps) => answerOf(route, await route.run(own, actor, input), headers);
       const own = actor ? asTenant(deps(), actor.tenantId) : deps();
-      const result = await route.run(own, actor, {
-        params: checkParams((await params) ?? {}),
-        query: readQuery(request),
-        body: taken.value,
-      });
-      if (route.answer === null) return new Response(null, { status: route.status, headers });
-      const { status } = route.otherwise && !route.answer.safeParse(result).success ? route.otherwise : route;
-      return Response.json(result, { status, headers });
+      if (!actor || !hash || key === null) return await answer(own);
+      const call = {
+        tenantId: actor.tenantId,
+        scope: [keyId, route.method, route.path, input.params],
+        key: checkIdempotencyKey(key),
+        bodyHash: hash.digest("hex"),
+        holdsData: !route.answersWithoutData,
+      };
+      return await answerOnce(own, { ...call, headers, isRememberedAfter: route.isRememberedAfter ?? false }, answer);
     } catch (error) {
       return problemOf(error, deps().log, headers);
     } finally {
       leave();
     }
   };
+
+const answerOf = (route: Route, result: unknown, headers: Record<string, string>): Response => {
+  if (route.answer === null) return new Response(null, { status: route.status, headers });
+  const { status } = route.otherwise && !route.answer.safeParse(result).success ? route.otherwise : route;
+  return Response.json(result, { status, headers });
+};
 
 const take = ({ limits }: Deps, name: LimitName, tenantId: string, events: number): Promise<Budget> =>
   name === "events" ? limits.takeEvents(new Map([[tenantId, events]])) : limits.take(name, tenantId);

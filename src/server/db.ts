@@ -1,20 +1,24 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { createHash } from "node:crypto";
 import { Socket } from "node:net";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
-import type { Logger, Sql } from "#domain/context.ts";
+import type { Deps, Logger, Sql } from "#domain/context.ts";
 import { PrismaClient } from "#generated/prisma/client.ts";
 import { createConnectionShares } from "#server/connection-shares.ts";
 import { DatabaseClient } from "#server/database-client.ts";
 import { bindTenant, shareTenant } from "#server/tenant-database.ts";
+import { inTenantTransaction } from "#server/tenant-transaction.ts";
 
 export type Database = {
   db: PrismaClient;
   sql: Sql;
   /** The same pool, as one tenant: with its rows only, and its share of the connections. */
-  ofTenant: (tenantId: string) => { db: PrismaClient; sql: Sql };
+  ofTenant: Deps["tenantDatabase"];
   /** The same with all rows, for a role that no policy is for. */
-  shareOf: (tenantId: string) => { db: PrismaClient; sql: Sql };
+  shareOf: Deps["tenantDatabase"];
+  /** One transaction of one tenant. */
+  inTenantTransaction: Deps["tenantTransaction"];
   close: () => Promise<void>;
 };
 
@@ -61,7 +65,8 @@ export const createDatabase = (
     client.on("error", () => {});
     askOneByOne(client);
   });
-  limitHolding(pool, patience.heldMs, log);
+  const whoConnects = new AsyncLocalStorage<(client: pg.PoolClient) => void>();
+  limitHolding(pool, patience.heldMs, { log, whoConnects });
   const db = new PrismaClient({ adapter: new PrismaPg(pool) });
   const query =
     (target: pg.Pool | pg.PoolClient): Sql =>
@@ -72,11 +77,13 @@ export const createDatabase = (
   const sql = query(pool);
   // Half, since the pool's own wait comes after it.
   const shares = createConnectionShares({ connectionsMax, waitMsMax: patience.connectMs / 2 });
+  const shared = { pool, whoConnects, db, query, heldMs: patience.heldMs, shares };
   return {
     db,
     sql,
-    ofTenant: (tenantId) => bindTenant({ pool, db, query, heldMs: patience.heldMs, shares }, tenantId),
+    ofTenant: (tenantId) => bindTenant(shared, tenantId),
     shareOf: (tenantId) => shareTenant({ db, sql, shares }, tenantId),
+    inTenantTransaction: (tenantId, act) => inTenantTransaction(shared, tenantId, act),
     close: async () => {
       await db.$disconnect();
       await pool.end();
@@ -104,7 +111,11 @@ const askOneByOne = (client: pg.PoolClient) => {
  * pg-pool's `query` and Prisma's transactions both go through `connect`: the one place that sees every wait begin. Where one
  * connection has fallen silent, those that lie idle are thrown away with it: each would cost somebody the same wait.
  */
-const limitHolding = (pool: pg.Pool, heldMs: number, log: Logger) => {
+const limitHolding = (
+  pool: pg.Pool,
+  heldMs: number,
+  { log, whoConnects }: { log: Logger; whoConnects: AsyncLocalStorage<(client: pg.PoolClient) => void> },
+) => {
   const timers = new WeakMap<object, NodeJS.Timeout>();
   const idle = new Set<object>();
   const destroy = (client: object) => socketOf(client)?.destroy(tookTooLong());
@@ -124,6 +135,7 @@ const limitHolding = (pool: pg.Pool, heldMs: number, log: Logger) => {
     const dueAt = performance.now() + heldMs;
     const connected = connect().then((client) => {
       watch(client, dueAt);
+      whoConnects.getStore()?.(client);
       return client;
     });
     if (callback)

@@ -72,7 +72,7 @@ export const createSecretBox = (
       return `v1.${writing.id}.${iv.toString("base64url")}.${sealed.toString("base64url")}`;
     },
 
-    open: (sealed, context) => {
+    open: (sealed, context, { isKept } = { isKept: true }) => {
       const name = `${context.tenantId}\n${context.table}\n${context.column}\n${context.rowId}\n${sealed}`;
       const known = opened.get(name);
       if (known !== undefined) return known;
@@ -89,6 +89,7 @@ export const createSecretBox = (
       decipher.setAAD(place(master.id, context));
       decipher.setAuthTag(bytes.subarray(-AUTH_TAG_BYTES));
       const text = decipher.update(bytes.subarray(0, -AUTH_TAG_BYTES), undefined, "utf8") + decipher.final("utf8");
+      if (!isKept) return text;
       if (opened.size > CACHED_TEXTS_MAX) opened.clear();
       opened.set(name, text);
       return text;

@@ -1,10 +1,13 @@
+import type { AsyncLocalStorage } from "node:async_hooks";
 import pg from "pg";
 import type { Deps, Sql } from "#domain/context.ts";
 import { Prisma, type PrismaClient } from "#generated/prisma/client.ts";
 import type { ConnectionShares } from "#server/connection-shares.ts";
 
-type Shared = {
+export type Shared = {
   pool: pg.Pool;
+  /** Hears of each connection that is taken from the pool while it is the store. */
+  whoConnects: AsyncLocalStorage<(client: pg.PoolClient) => void>;
   db: PrismaClient;
   /** Statements on one connection. */
   query: (client: pg.PoolClient) => Sql;
@@ -37,7 +40,17 @@ export const bindTenant = ({ pool, db, query, heldMs, shares }: Shared, tenantId
     }
   };
   return {
-    db: bindPrisma(db, { tenantId, limits: { maxWait: heldMs, timeout: heldMs }, shares }),
+    db: bindPrisma(db, (act, options) =>
+      shares(tenantId, () =>
+        db.$transaction(
+          async (tx) => {
+            await tx.$executeRaw`SELECT set_config('app.tenant_id', ${tenantId}, true)`;
+            return act(tx);
+          },
+          { maxWait: heldMs, timeout: heldMs, ...options },
+        ),
+      ),
+    ),
     sql: (text, values) => shares(tenantId, () => inTenant(text, values)),
   };
 };
@@ -59,30 +72,19 @@ export const shareTenant = (
 const MODELS = new Set(Object.values(Prisma.ModelName).map((name) => name.charAt(0).toLowerCase() + name.slice(1)));
 const RAW = new Set(["$queryRaw", "$executeRaw", "$queryRawUnsafe", "$executeRawUnsafe"]);
 
+/** Runs something in an interactive transaction that names the tenant. */
+type InTenant = <Result>(act: (tx: Prisma.TransactionClient) => Promise<Result>, options?: object) => Promise<Result>;
+
 /**
  * The models' operations, raw statements and interactive transactions; a tenant's client has nothing else. Each is one
  * interactive transaction, since the extension that Prisma documents can hang on driver adapters.
  */
-const bindPrisma = (
-  db: PrismaClient,
-  { tenantId, limits, shares }: { tenantId: string; limits: object } & Pick<Shared, "shares">,
-): PrismaClient => {
-  const inTenant = <Result>(act: (tx: Prisma.TransactionClient) => Promise<Result>, options: object = {}) =>
-    shares(tenantId, () =>
-      db.$transaction(
-        async (tx) => {
-          await tx.$executeRaw`SELECT set_config('app.tenant_id', ${tenantId}, true)`;
-          return act(tx);
-        },
-        { ...limits, ...options },
-      ),
-    );
-  return proxyOf(db, (of, name) =>
+export const bindPrisma = (db: PrismaClient, inTenant: InTenant): PrismaClient =>
+  proxyOf(db, (of, name) =>
     name === "$transaction"
       ? (inTenant as Call)
       : (...args) => inTenant(async (tx) => Reflect.apply(Reflect.get(of(tx), name), of(tx), args)),
   );
-};
 
 type Call = (...args: unknown[]) => Promise<unknown>;
 

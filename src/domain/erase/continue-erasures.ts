@@ -3,6 +3,7 @@ import type { Deps } from "#domain/context.ts";
 import { LEASE_SPARE_MS } from "#domain/deliveries/claim-deliveries.ts";
 import { eraseEvents } from "#domain/erase/erase-events.ts";
 import { findEventsOfCustomer } from "#domain/erase/find-events-of-customer.ts";
+import { eraseAnswers } from "#domain/idempotency/erase-answers.ts";
 import { firstIdAt } from "#domain/ids.ts";
 
 type Erasure = { id: string; tenantId: string; customerId: string | null; cursor: string; createdAt: Date };
@@ -82,6 +83,7 @@ const settle = async (deps: ErasureDeps, { id, tenantId, createdAt }: Erasure) =
     if (rows.length < SETTLED_AT_ONCE) break;
     after = rows.at(-1)?.id ?? "";
   }
+  await eraseAnswers(deps, { tenantId });
   await deps.sql("UPDATE webhook_erasure SET due_at = NULL WHERE id = $1", [id]);
 };
 

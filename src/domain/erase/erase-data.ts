@@ -5,6 +5,7 @@ import type { EraseTarget, EraseView } from "#domain/erase/erase.schema.ts";
 import { eraseEvents } from "#domain/erase/erase-events.ts";
 import { findEventsOfCustomer } from "#domain/erase/find-events-of-customer.ts";
 import { notFound } from "#domain/errors.ts";
+import { eraseAnswers } from "#domain/idempotency/erase-answers.ts";
 import { newId } from "#domain/ids.ts";
 
 /** A person waits for the answer; most tenants' events are read within it. */
@@ -13,6 +14,8 @@ const WORK_MS_MAX = 1_000;
 const PREVIEW_MS_MAX = 20_000;
 /** A turn outlasts the work. */
 const TURN_SECONDS = 60;
+/** Remembered answers that are erased while a caller waits; the second look finds the rest. */
+const ANSWERS_AT_ONCE = 1_000;
 
 type EraseDeps = Pick<Deps, "db" | "sql" | "clock" | "settings" | "publish" | "limits">;
 
@@ -60,6 +63,7 @@ const erase = async (deps: Omit<EraseDeps, "limits">, actor: Actor, target: Eras
   const values = [id, tenantId, customerId, goesOnInMs, ...auditValues(actor, entry, now)];
   const [begun] = await deps.sql<{ createdAt: Date }>(BEGIN, values);
   if (!begun) throw new Error("the erasure was not begun");
+  await eraseAnswers(deps, { tenantId, rowsMax: ANSWERS_AT_ONCE });
   if (sourceId !== null) {
     const { count } = await eraseEvents(deps, { tenantId, sourceIds: [sourceId], customerId: null });
     deps.publish({ channel: "tenant", tenantId });

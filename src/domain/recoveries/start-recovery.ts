@@ -16,16 +16,18 @@ import { findRecoveryTarget } from "#domain/recoveries/recovery-target.ts";
  * `conflict` while another one of the webhook runs and when the webhook is off or deleted; `invalid`, `not_found`.
  */
 export const startRecovery = async (
-  deps: Pick<Deps, "db" | "sql" | "clock" | "publish">,
+  deps: Pick<Deps, "db" | "sql" | "clock" | "publish" | "tenantDatabase">,
   actor: Actor,
   { id: subscriptionId, ...asked }: RecoverInput & { id: string },
 ): Promise<{ id: string; count: number }> => {
   const { tenantId } = actor;
   const now = deps.clock();
-  const target = await findRecoveryTarget(deps, actor, subscriptionId);
+  // Counting may take longer than a transaction may: it stays out of the one that is around, if any.
+  const reading = { ...deps, ...deps.tenantDatabase(tenantId) };
+  const target = await findRecoveryTarget(reading, actor, subscriptionId);
   const range = toRecoveryRange(asked, now);
   if (!target.active) throw isOff();
-  const count = await countRecoverable(deps, target, range);
+  const count = await countRecoverable(reading, target, range);
   const id = newId("rec", now.getTime());
   const details = { since: range.since.toISOString(), until: range.until.toISOString(), count };
   const [started] = await deps.sql<{ id: string }>(START, [

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Deps } from "#domain/context.ts";
+import { ANSWERS_KEPT_MS } from "#domain/idempotency/kept-answer.ts";
 import { type Cutoffs, EXPIRING_ROWS, type ExpiringRows } from "#domain/retention/expiring-rows.ts";
 import { bodySize, uncountSql } from "#domain/storage/stored-bodies.ts";
 
@@ -26,7 +27,8 @@ const PAUSE_MS_MAX = 1_000;
 export const LOCK_KEY = 7_280_001;
 
 /**
- * Deletes what is older than the retention time (`settings.retentionDays`): bodies, and after three times as long the rest.
+ * Deletes what is older than the retention time (`settings.retentionDays`): bodies, and after three times as long the rest;
+ * remembered answers after 24 h.
  * What still waits keeps its rows until it is over. Small batches, one transaction each, with pauses; works
  * for `workMsMax` and a last batch, then says where to go on. It remembers nothing: a crash loses nothing, and a repeat, or
  * two at once, are harmless.
@@ -41,6 +43,7 @@ export const deleteExpired = async (
 ): Promise<DeletedRows> => {
   const now = clock().getTime();
   const cutoffs: Cutoffs = {
+    answers: new Date(now - ANSWERS_KEPT_MS),
     bodies: new Date(now - settings.retentionDays * DAY_MS),
     rest: new Date(now - settings.retentionDays * REST_FACTOR * DAY_MS),
   };

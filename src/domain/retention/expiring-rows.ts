@@ -1,7 +1,7 @@
 import { firstIdAt } from "#domain/ids.ts";
 
-/** Rows made before these instants are deleted: bodies first, the rest later. */
-export type Cutoffs = { bodies: Date; rest: Date };
+/** Rows made before these instants are deleted: remembered answers, bodies, and the rest later. */
+export type Cutoffs = { answers: Date; bodies: Date; rest: Date };
 
 export type ExpiringRows = {
   table: string;
@@ -104,6 +104,13 @@ export const EXPIRING_ROWS: readonly ExpiringRows[] = [
     before: ({ rest }) => firstIdAt("aud", rest),
     // What its trigger lets go.
     isOver: "r.at < now() - interval '3 days'",
+  },
+  {
+    table: "idempotency_key",
+    key: "id",
+    isOld: "r.id < $2",
+    before: ({ answers }) => firstIdAt("idk", answers),
+    isOver: "true",
   },
   // Few rows, whose ids tell no time.
   ...["session", "portal_session", "verification", "used_once"].map((table) => ({

@@ -26,8 +26,11 @@ export const countByKey = async ({ sql, secrets }: Pick<Deps, "sql" | "secrets">
 
 const SEALED = `
 SELECT split_part(sealed, '.', 2) AS "keyId", count(*)::int AS count
-FROM webhook_subscription s CROSS JOIN LATERAL (VALUES (s.secret), (s.previous_secret), (s.headers)) AS v(sealed)
-WHERE sealed <> '' GROUP BY 1 ORDER BY 1`;
+FROM (
+  SELECT v.sealed FROM webhook_subscription s
+    CROSS JOIN LATERAL (VALUES (s.secret), (s.previous_secret), (s.headers)) AS v(sealed)
+  UNION ALL SELECT left(answer, 200) FROM idempotency_key
+) AS all_sealed WHERE sealed <> '' GROUP BY 1 ORDER BY 1`;
 
 const HASHES = `
 SELECT hash_key_id AS "keyId", count(*)::int AS count FROM api_key WHERE revoked_at IS NULL GROUP BY 1 ORDER BY 1`;

@@ -7,7 +7,14 @@ type RemoveDeps = Pick<Deps, "db" | "sql" | "clock">;
 const BATCH = 1_000;
 
 /** What a tenant has many of, bottom-up: a row takes no more than its own body along. Each has an index on tenant and id. */
-const MANY = ["webhook_attempt", "webhook_delivery", "webhook_event", "webhook_erasure", "audit_log"] as const;
+const MANY = [
+  "webhook_attempt",
+  "webhook_delivery",
+  "webhook_event",
+  "webhook_erasure",
+  "idempotency_key",
+  "audit_log",
+] as const;
 
 /**
  * Removes a tenant with all it has: webhooks, events, deliveries, attempts, keys, users, everybody's sessions, and what the audit

@@ -91,6 +91,8 @@ describe("removeTenant", () => {
     await db.emailOutbox.create({ data: { eventId: accepted?.id ?? "", tenantId: id } });
     await db.webhookErasure.create({ data: { id: newId("ers"), tenantId: id } });
     await db.tenantStorage.create({ data: { tenantId: id, bytes: 1 } });
+    const remembered = { keyHash: "k", bodyHash: "b", status: 201, answer: "sealed", holdsData: false };
+    await db.idempotencyKey.create({ data: { id: newId("idk"), tenantId: id, ...remembered } });
     const span = { since: new Date(0), until: new Date(), statuses: ["failed"], includeMissing: false, total: 0 };
     const recovery = { id: newId("rec"), tenantId: id, subscriptionId: webhook.id, requestedBy: "system", ...span };
     await db.webhookRecovery.create({ data: recovery });

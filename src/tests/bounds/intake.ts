@@ -10,7 +10,7 @@ import { createWebhookRoute } from "#rest/webhook-routes.ts";
 import { createBodyAdmission } from "#server/body-admission.ts";
 import { createHttpServer, PATIENCE } from "#server/http-server.ts";
 import type { Probes } from "#tests/bounds/probes.ts";
-import { expectProblem, type TestApi, testApi } from "#tests/rest/test-api.ts";
+import { expectProblem, type TestApi, testApi, webhookBody } from "#tests/rest/test-api.ts";
 import { listen } from "#tests/sockets.ts";
 
 const EVENT_KEY = "evk_test";
@@ -68,6 +68,16 @@ export const intakeProbes: Probes = {
       413,
       /more than 200,000 values/,
     ),
+
+  "an idempotency key": async () => {
+    const api = await testApi();
+    for (const key of ["x".repeat(256), "", "a\u0001"]) {
+      const headers = { "Idempotency-Key": key };
+      expectProblem(await api.call(createWebhookRoute, { headers, body: webhookBody() }), 422, ["Idempotency-Key"]);
+    }
+    expect(await api.database.deps.db.webhookSubscription.count()).toBe(0);
+    await api.close();
+  },
 
   "another JSON body": async () => {
     const api = await testApi();

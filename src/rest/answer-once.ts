@@ -1,0 +1,141 @@
+import type { Deps } from "#domain/context.ts";
+import { DomainError } from "#domain/errors.ts";
+import { claimKey, type KeyedCall } from "#domain/idempotency/claim-key.ts";
+import { keepAnswer, releaseKey } from "#domain/idempotency/keep-answer.ts";
+import type { Claim, KeptAnswer } from "#domain/idempotency/kept-answer.ts";
+import { inOneTransaction } from "#domain/tenants/in-one-transaction.ts";
+import { problemOf, RequestRefused } from "#rest/problem.ts";
+
+const HEADER = "Idempotency-Key";
+export const KEY_LENGTH_MAX = 255;
+const RETRY_AFTER_SECONDS = 2;
+/** What an answer has besides its body; limits and caching are those of the repeat. */
+const KEPT_HEADERS = ["Content-Type", "Location"];
+
+/** The key that a header holds. Throws `invalid` naming the header. */
+export const checkIdempotencyKey = (key: string): string => {
+  if (key.length > 0 && key.length <= KEY_LENGTH_MAX && !/\p{Cc}/u.test(key)) return key;
+  const message = `must have 1 to ${KEY_LENGTH_MAX} characters, none of them a control character`;
+  throw new DomainError("invalid", `The header ${HEADER} is not valid: it ${message}.`, [{ path: HEADER, message }]);
+};
+
+/**
+ * Answers a call under an idempotency key: the first one is carried out, and a repeat gets its answer again, byte for byte. The
+ * change and the remembered answer commit together; with `isRememberedAfter` the answer is remembered once it is there. Successes and
+ * conflicts are remembered. After any other refusal or failure nothing was changed, and the key is free again.
+ *
+ * @param headers what every answer has
+ */
+export const answerOnce = async (
+  deps: Deps,
+  { headers, isRememberedAfter, ...call }: KeyedCall & { headers: Record<string, string>; isRememberedAfter: boolean },
+  run: (deps: Deps) => Promise<Response>,
+): Promise<Response> => {
+  const found = await claimKey(deps, call);
+  switch (found.outcome) {
+    case "answered":
+      return repeat(found.answer, headers);
+    case "erased":
+      throw new DomainError(
+        "conflict",
+        `What was asked with this ${HEADER} was answered before; the answer has been erased with the data of a customer since.`,
+      );
+    case "running":
+      throw underWay();
+    case "other_body":
+      throw new DomainError(
+        "invalid",
+        `This ${HEADER} came with another body before. Take a new key for a new request.`,
+        [{ path: HEADER, message: "belongs to another body" }],
+      );
+    case "claimed":
+      return isRememberedAfter
+        ? runThenRemember(deps, found.claim, headers, run)
+        : runTogether(deps, found.claim, headers, run);
+  }
+};
+
+const runTogether = async (
+  deps: Deps,
+  claim: Claim,
+  headers: Record<string, string>,
+  run: (deps: Deps) => Promise<Response>,
+): Promise<Response> => {
+  try {
+    return await inOneTransaction(deps, claim.tenantId, async (bound) => {
+      const response = await run(bound);
+      if (!(await keepAnswer(bound, claim, await toKept(response)))) throw underWay();
+      return response;
+    });
+  } catch (error) {
+    return afterRefusal(deps, claim, headers, error);
+  }
+};
+
+const runThenRemember = async (
+  deps: Deps,
+  claim: Claim,
+  headers: Record<string, string>,
+  run: (deps: Deps) => Promise<Response>,
+): Promise<Response> => {
+  try {
+    const response = await run(deps);
+    await rememberAfter(deps, claim, response);
+    return response;
+  } catch (error) {
+    return afterRefusal(deps, claim, headers, error);
+  }
+};
+
+/** A conflict is remembered. Anything else frees the key, and goes on as it is. */
+const afterRefusal = async (
+  deps: Deps,
+  claim: Claim,
+  headers: Record<string, string>,
+  error: unknown,
+): Promise<Response> => {
+  if (error instanceof DomainError && error.code === "conflict") {
+    const response = problemOf(error, deps.log, headers);
+    await rememberAfter(deps, claim, response);
+    return response;
+  }
+  await releaseKey(deps, claim).catch((failure: Error) =>
+    deps.log.warn({ error: failure.message }, "could not free an idempotency key; its lease will end"),
+  );
+  throw error;
+};
+
+/** What was done cannot be taken back: a caller gets the answer also where it cannot be remembered. */
+const rememberAfter = async (deps: Deps, claim: Claim, response: Response): Promise<void> => {
+  const isKept = await keepAnswer(deps, claim, await toKept(response)).catch((failure: Error) => {
+    deps.log.warn({ error: failure.message }, "could not remember an answer under its idempotency key");
+    return true;
+  });
+  if (!isKept) deps.log.warn({}, "an answer came after the lease of its idempotency key");
+};
+
+const toKept = async (response: Response): Promise<KeptAnswer> => ({
+  status: response.status,
+  headers: Object.fromEntries(
+    KEPT_HEADERS.flatMap((name) => {
+      const value = response.headers.get(name);
+      return value === null ? [] : [[name, value]];
+    }),
+  ),
+  body: await response.clone().text(),
+});
+
+const repeat = ({ status, headers, body }: KeptAnswer, common: Record<string, string>) =>
+  new Response(body === "" ? null : body, {
+    status,
+    headers: { ...common, ...headers, "Idempotent-Replayed": "true" },
+  });
+
+const underWay = () =>
+  new RequestRefused(
+    409,
+    `The first request with this ${HEADER} is still under way. Send the same again in a moment.`,
+    {
+      "Retry-After": String(RETRY_AFTER_SECONDS),
+    },
+  );
