@@ -8,6 +8,7 @@ import { REQUEST_PATIENCE } from "#server/db.ts";
 import { closeWirings, deps, setWorkerId } from "#server/deps.ts";
 import { runAsChild } from "#server/parent.ts";
 import { refuseUnreadable } from "#server/refuse-unreadable.ts";
+import { cutStalledReaders } from "#server/stalled-readers.ts";
 
 /** Requests that are still open this long after the stop began are cut. */
 const STOP_MS = 5_000;
@@ -33,6 +34,7 @@ await runAsChild(async (id = newId("wrk")) => {
       response.destroy();
     });
   });
+  cutStalledReaders(server);
   const upgrade = app.getUpgradeHandler();
   const upgraded = new Set<Duplex>();
   server.on("upgrade", (request, socket, head) => {
