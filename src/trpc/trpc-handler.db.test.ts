@@ -145,22 +145,23 @@ describe("live streams", () => {
   });
 
   it("leave nothing behind after a thousand that were opened and aborted, in whatever state", async () => {
-    for (let streams = 0; streams < 1_000; ) {
-      const aborts = Array.from({ length: STREAMS_MAX.session }, () => new AbortController());
-      const opened = aborts.map(async ({ signal }, index) => {
-        if (index % 4 === 0) aborts[index]?.abort();
-        const response = await open(signal);
-        if (response.status === 200) streams++;
-        if (index % 4 === 1) return response.body?.cancel();
-        const reader = response.body?.getReader();
-        if (index % 4 === 2) await reader?.read();
-        aborts[index]?.abort();
+    const openAndLeave = async (way: number) => {
+      const abort = new AbortController();
+      if (way === 0) abort.abort();
+      const { body } = await until("a place is free", async () => {
+        const response = await open(abort.signal);
+        return response.status === 200 && response;
       });
-      await Promise.all(opened);
+      if (way === 1) return body?.cancel();
+      if (way === 2) await body?.getReader().read();
+      abort.abort();
+    };
+    for (let round = 0; round < 1_000 / STREAMS_MAX.session; round++) {
+      await Promise.all(Array.from({ length: STREAMS_MAX.session }, (_, index) => openAndLeave(index % 4)));
     }
+    const all = await until("all places are free", openAll);
+    for (const { body } of all) await body?.cancel();
     await until("nobody listens", () => listeners.size === 0);
-    const held = await until("all places are free", openAll);
-    for (const { body } of held) await body?.cancel();
   });
 
   it("end with their session, and give their place back", async () => {
