@@ -5,7 +5,8 @@ import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { Client, escapeLiteral } from "pg";
+import { escapeLiteral } from "pg";
+import { DatabaseClient } from "#server/database-client.ts";
 import { type DatabaseUrls, EMBEDDED_ROLES, embeddedUrls } from "./database-urls.ts";
 import { findPostgresBinaries } from "./postgres-binaries.ts";
 import { type PostgresHome, preparePostgresHome } from "./postgres-home.ts";
@@ -175,9 +176,6 @@ const SETTINGS = [
   "-c wal_compression=on",
   "-c synchronous_commit=on",
   "-c random_page_cost=1.1",
-  "-c jit=off",
-  // Plans are kept per connection. One that was made while a table was empty reads all of it, until it is analysed.
-  "-c enable_seqscan=off",
   "-c autovacuum_naptime=5s",
   "-c timezone=UTC",
   "-c log_timezone=UTC",
@@ -187,7 +185,7 @@ const NOT_DURABLE = ["-c fsync=off", "-c synchronous_commit=off", "-c full_page_
 
 /** The database and the roles, also in a cluster that was made before there were any. */
 const createDatabase = async (urls: DatabaseUrls) => {
-  const client = new Client({ connectionString: databaseUrl(urls.owner, "postgres") });
+  const client = new DatabaseClient({ connectionString: databaseUrl(urls.owner, "postgres") });
   await client.connect();
   try {
     const { rowCount } = await client.query("SELECT 1 FROM pg_database WHERE datname = $1", [DATABASE]);
@@ -215,8 +213,9 @@ const stop = async (home: PostgresHome) => {
   }
 };
 
+/** Asks for SCRAM: while the server is down, any user of this machine may listen on its port. */
 const addressOf = (home: string, port: number): string =>
-  `postgresql://${USER}:${readFileSync(join(home, "password"), "utf8").trim()}@127.0.0.1:${port}/${DATABASE}`;
+  `postgresql://${USER}:${readFileSync(join(home, "password"), "utf8").trim()}@127.0.0.1:${port}/${DATABASE}?require_auth=scram-sha-256`;
 
 const logFileOf = (home: string): string => join(home, "postgres.log");
 

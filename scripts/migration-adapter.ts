@@ -5,7 +5,9 @@ import {
   type SqlDriverAdapter,
   type SqlMigrationAwareDriverAdapterFactory,
 } from "@prisma/driver-adapter-utils";
-import { Client, type PoolConfig, type QueryArrayResult, type QueryConfig, types } from "pg";
+import { type PoolConfig, type QueryArrayResult, type QueryConfig, types } from "pg";
+import { DatabaseClient } from "#server/database-client.ts";
+import { databaseUrl } from "./embedded-postgres.ts";
 
 /**
  * Database access for the schema engine: `factory` is Prisma's own for PostgreSQL, but for three things.
@@ -14,11 +16,10 @@ import { Client, type PoolConfig, type QueryArrayResult, type QueryConfig, types
  * `dispose` ends all connections and drops what shadow database is left.
  */
 export const createMigrationAdapters = (url: string) => {
-  const config = connectionOf(url);
   const open = new Set<() => Promise<void>>();
 
-  const connect = async (options: PoolConfig, afterwards = async () => {}): Promise<SqlDriverAdapter> => {
-    const adapter = await new PrismaPg(options).connect();
+  const connect = async (address: string, afterwards = async () => {}): Promise<SqlDriverAdapter> => {
+    const adapter = await new PrismaPg(connectionOf(address)).connect();
     const end = adapter.dispose.bind(adapter);
     const dispose = async () => {
       if (!open.delete(dispose)) return;
@@ -36,11 +37,11 @@ export const createMigrationAdapters = (url: string) => {
   const factory: SqlMigrationAwareDriverAdapterFactory = {
     provider: "postgres",
     adapterName: "@prisma/adapter-pg",
-    connect: () => connect(config),
+    connect: () => connect(url),
     connectToShadowDb: async () => {
       const database = `bellhop_shadow_${randomBytes(6).toString("hex")}`;
-      await runOnce(config, `CREATE DATABASE "${database}" TEMPLATE template0`);
-      return connect({ ...config, database }, () => runOnce(config, `DROP DATABASE "${database}" WITH (FORCE)`));
+      await runOnce(url, `CREATE DATABASE "${database}" TEMPLATE template0`);
+      return connect(databaseUrl(url, database), () => runOnce(url, `DROP DATABASE "${database}" WITH (FORCE)`));
     },
   };
 
@@ -53,13 +54,10 @@ export const createMigrationAdapters = (url: string) => {
 };
 
 /** One connection: session state, such as the engine's advisory lock, then holds from one statement to the next. */
-const connectionOf = (connectionString: string): PoolConfig => {
-  const { host, port, database, user, password, ssl } = new Client({ connectionString });
-  return { host, port, database, user, password: password ?? undefined, ssl, max: 1 };
-};
+const connectionOf = (connectionString: string): PoolConfig => ({ connectionString, max: 1, Client: DatabaseClient });
 
-const runOnce = async (config: PoolConfig, sql: string) => {
-  const client = new Client(config);
+const runOnce = async (connectionString: string, sql: string) => {
+  const client = new DatabaseClient({ connectionString });
   await client.connect();
   try {
     await client.query(sql);

@@ -59,7 +59,7 @@ await runCommand(async () => {
     iat: now,
     exp: now + LIFE_SECONDS,
   })
-    .setProtectedHeader({ alg: "EdDSA", kid: KID })
+    .setProtectedHeader({ alg: "EdDSA", kid: KID, typ: "portal+jwt" })
     .sign(await developmentKey(DATA_DIR));
   console.log(`${BASE_URL}/portal#token=${token}`);
 });

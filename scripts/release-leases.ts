@@ -1,5 +1,5 @@
-import { Client } from "pg";
 import { releaseLeases as release } from "#domain/deliveries/release-leases.ts";
+import { DatabaseClient } from "#server/database-client.ts";
 
 const CONNECT_TIMEOUT_MS = 1_000;
 
@@ -8,7 +8,7 @@ const CONNECT_TIMEOUT_MS = 1_000;
  * database that is away, or not migrated yet, is not this function's concern.
  */
 export const releaseLeases = async (url: string, holder: string): Promise<void> => {
-  const client = new Client({
+  const client = new DatabaseClient({
     connectionString: url,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: CONNECT_TIMEOUT_MS,

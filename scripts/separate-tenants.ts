@@ -1,4 +1,4 @@
-import pg from "pg";
+import { DatabaseClient } from "#server/database-client.ts";
 import { type DatabaseUrls, isApart } from "./database-urls.ts";
 import { type SecuredTable, securityStatements } from "./table-security.ts";
 
@@ -22,7 +22,7 @@ export const separateTenants = async (urls: DatabaseUrls): Promise<void> => {
     throw new Error(`DATABASE_URL: the role ${engine} sees one tenant at a time. Set DATABASE_ENGINE_URL too.`);
   if (!isApart(urls) && urls.engine === urls.owner) return;
   const app = isApart(urls) ? await checkedAppRole(urls.app, engine) : null;
-  const client = new pg.Client({ connectionString: urls.owner });
+  const client = new DatabaseClient({ connectionString: urls.owner });
   await client.connect();
   try {
     await client.query(`SET lock_timeout = ${LOCK_TIMEOUT_MS}`);
@@ -34,7 +34,7 @@ export const separateTenants = async (urls: DatabaseUrls): Promise<void> => {
   }
 };
 
-const secure = async (client: pg.Client, table: SecuredTable, roles: { engine: string; app: string | null }) => {
+const secure = async (client: DatabaseClient, table: SecuredTable, roles: { engine: string; app: string | null }) => {
   const statements = securityStatements(table, roles);
   // Sent together they are one transaction.
   if (statements.length > 0)
@@ -93,7 +93,7 @@ SELECT rolname::text AS name, rolsuper AS "isSuperuser", rolbypassrls AS bypasse
 FROM pg_roles WHERE rolname = current_user`;
 
 const query = async (url: string, text: string, values: unknown[] = []): Promise<Record<string, unknown>[]> => {
-  const client = new pg.Client({ connectionString: url });
+  const client = new DatabaseClient({ connectionString: url });
   await client.connect();
   try {
     return (await client.query(text, values)).rows;

@@ -11,6 +11,7 @@ import { migrateDatabase } from "./migrate-database.ts";
 import { readyMessage, startWarnings } from "./ready-message.ts";
 import { releaseLeases } from "./release-leases.ts";
 import { runProgram } from "./run-program.ts";
+import { sessionWarnings } from "./session-warnings.ts";
 import { Stopped } from "./stop-signal.ts";
 import { type ChildOptions, superviseChild } from "./supervise-child.ts";
 import { verifyKeys } from "./verify-keys.ts";
@@ -81,7 +82,8 @@ const run = async (options: SuperviseOptions, atEnd: (ending: () => void | Promi
   if (env.SEED_DEMO) await runProgram([programs.seed], { env: childEnv, stop, what: "Making the demo data" });
   if (programs.next && !isDev) await buildIfStale({ root, env: source, stop, log });
   stop.throwIfAborted();
-  for (const warning of startWarnings(env)) log(warning);
+  const warnings = env.embeddedDatabase ? [] : await sessionWarnings(urls);
+  for (const warning of [...startWarnings(env), ...warnings]) log(warning);
   return runChildren({ ...options, childEnv, engineUrl: urls.engine }, atEnd);
 };
 

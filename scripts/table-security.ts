@@ -23,6 +23,9 @@ const APP_PRIVILEGES: Record<string, string[]> = {
   // What was done stays written; sessions are looked up before a tenant is known.
   audit_log: ["SELECT", "INSERT"],
   portal_session: [],
+  tenant_storage: ["SELECT", "UPDATE"],
+  // An erasure takes off what was counted, and reads here what that is. It names no tenant.
+  storage_walk: ["SELECT"],
 };
 
 /**
@@ -42,8 +45,8 @@ export const securityStatements = (
 ];
 
 const appPrivileges = ({ name, tenantColumn }: SecuredTable): string[] => {
-  if (tenantColumn === null) return [];
-  return (Object.hasOwn(APP_PRIVILEGES, name) ? APP_PRIVILEGES[name] : undefined) ?? ALL;
+  const listed = Object.hasOwn(APP_PRIVILEGES, name) ? APP_PRIVILEGES[name] : undefined;
+  return listed ?? (tenantColumn === null ? [] : ALL);
 };
 
 const grant = (table: SecuredTable, role: string, privileges: readonly string[]): string[] => {

@@ -154,6 +154,7 @@ const schema = z.object({
   INNGEST_SIGNING_KEY: z.string().optional(),
   INNGEST_EVENT_KEY: z.string().optional(),
   INNGEST_DEV: z.string().optional(),
+  INNGEST_ENV: z.string().optional(),
   EVENT_KEY: z.string().min(1).optional(),
   MASTER_KEYS: masterKeys.optional(),
   /** Set by the supervisor: where generated master keys lie, and where a rotation puts the new one. */
@@ -175,6 +176,7 @@ const schema = z.object({
   WEBHOOK_PROXY: egressProxy.optional(),
   TRUSTED_PROXIES: networks.prefault(""),
   RETENTION_DAYS: count(1, 3_650).default(30),
+  TENANT_STORAGE_MB: count(1, 1_000_000_000).optional(),
   SMTP_URL: smtpUrl.optional(),
   EMAIL_FROM: sender.optional(),
   NODE_ENV: z.string().optional(),

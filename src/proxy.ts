@@ -29,5 +29,5 @@ export const proxy = (request: NextRequest) => {
 
 export const config = {
   // Pages only: the proxy keeps a whole body in memory, which is not for events, nor for what webhooks send to the inspector.
-  matcher: ["/((?!e/|v1(?:/|$)|api/|demo/receiver/|_next/static/|icon\\.svg).*)"],
+  matcher: ["/((?!e/|v1(?:/|$)|api/|demo/receiver/|_next/static/|icon\\.svg$).*)"],
 };

@@ -1,11 +1,11 @@
 import { fork } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import pg from "pg";
 import { appointmentCreated } from "#domain/event-types/appointment-created.ts";
 import { buildEventBody } from "#domain/event-types/build-event-body.ts";
 import { newId } from "#domain/ids.ts";
 import { newSecret } from "#domain/signing/secret.ts";
+import { DatabaseClient } from "#server/database-client.ts";
 import { startPostgres } from "../../scripts/embedded-postgres.ts";
 import type { Endings } from "../endings.ts";
 import type { Receiver } from "../receiver/start-receiver.ts";
@@ -26,7 +26,7 @@ export const createJobWorld = async (receiver: Receiver, endings: Endings): Prom
   mkdirSync(directory, { recursive: true });
   const postgres = await startPostgres({ dataDir: directory });
   endings.add(postgres.stop);
-  const client = new pg.Client({ connectionString: postgres.url });
+  const client = new DatabaseClient({ connectionString: postgres.url });
   await client.connect();
   await client.query(JOB_TABLE);
   await client.end();
@@ -63,7 +63,7 @@ export const measureJobs = async (
     what,
   }: { events: number; enqueue: (jobs: readonly WebhookJob[]) => Promise<unknown>; what: string },
 ): Promise<BaselineResult> => {
-  const client = new pg.Client({ connectionString: databaseUrl });
+  const client = new DatabaseClient({ connectionString: databaseUrl });
   await client.connect();
   const countLogged = async () => {
     const { rows } = await client.query<{ jobs: number }>(

@@ -1,6 +1,7 @@
 import pg from "pg";
 import { request } from "undici";
 import { signatureHeaders } from "#domain/signing/sign.ts";
+import { DatabaseClient } from "#server/database-client.ts";
 
 /** One delivery as most would keep it in a job: whom to send what. */
 export type WebhookJob = { id: string; url: string; secret: string; body: string };
@@ -12,7 +13,7 @@ CREATE INDEX ON webhook_log (job_id)`;
 
 /** What a job does, as most would build it: one signed POST by undici, one row in PostgreSQL for the attempt. */
 export const createJobHandler = (databaseUrl: string, { connections }: { connections: number }) => {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: connections });
+  const pool = new pg.Pool({ Client: DatabaseClient, connectionString: databaseUrl, max: connections });
   return async ({ id, url, secret, body }: WebhookJob, attempt: number): Promise<void> => {
     const startedAt = performance.now();
     const signed = signatureHeaders({

@@ -1,4 +1,4 @@
-import pg from "pg";
+import { DatabaseClient } from "#server/database-client.ts";
 import { say } from "../say.ts";
 
 type Statement = { text: string; values: readonly unknown[] };
@@ -7,7 +7,7 @@ type Timed = { "QUERY PLAN": [{ "Planning Time": number; "Execution Time": numbe
 /** `explain` says on stderr how PostgreSQL runs a statement, with what it really read; whatever it writes is rolled back. `timeMs`
  * is how long it takes in the database: planning and execution, without the way to it. */
 export const createExplainer = async (databaseUrl: string) => {
-  const client = new pg.Client({ connectionString: databaseUrl });
+  const client = new DatabaseClient({ connectionString: databaseUrl });
   await client.connect();
   return {
     /** What follows is asked as this tenant. */

@@ -1,13 +1,14 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { PrismaClient } from "#generated/prisma/client.ts";
+import { DatabaseClient } from "#server/database-client.ts";
 
 export type Statement = { text: string; values: unknown[] };
 
 /** A Prisma client whose statements are kept in `statements`, with their exact text and parameters. */
 export const watchDatabase = (url: string) => {
   const statements: Statement[] = [];
-  const pool = new pg.Pool({ connectionString: url, max: 4 });
+  const pool = new pg.Pool({ Client: DatabaseClient, connectionString: url, max: 4 });
   const query = pool.query.bind(pool);
   const watched = (config: pg.QueryConfig) => {
     statements.push({ text: config.text, values: config.values ?? [] });

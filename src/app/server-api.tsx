@@ -20,12 +20,17 @@ export const serverApi = async () => {
   return { session, queryClient, trpc };
 };
 
-/** Awaits the thing a page is about; one that is not there, or is another tenant's, makes it the not-found page. */
+const NOT_FOUND: readonly TRPCError["code"][] = ["NOT_FOUND", "BAD_REQUEST"];
+
+/**
+ * Awaits the thing a page is about. One that is not there, or is another tenant's, makes it the not-found page, and so does an
+ * address that cannot be an id.
+ */
 export const orNotFound = async <Result,>(query: Promise<Result>): Promise<Result> => {
   try {
     return await query;
   } catch (error) {
-    if (error instanceof TRPCError && error.code === "NOT_FOUND") notFound();
+    if (error instanceof TRPCError && NOT_FOUND.includes(error.code)) notFound();
     throw error;
   }
 };

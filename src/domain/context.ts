@@ -2,6 +2,7 @@ import type { ClaimedBatches } from "#domain/deliveries/claimed-batches.ts";
 import type { InFlight } from "#domain/deliveries/in-flight.ts";
 import type { Recorder } from "#domain/deliveries/record-results.ts";
 import type { Limits } from "#domain/limits/limits.ts";
+import type { TenantStorage } from "#domain/storage/tenant-storage.ts";
 import type { AddressPolicy } from "#domain/url-policy/address-policy.ts";
 import type { PrismaClient } from "#generated/prisma/client.ts";
 
@@ -116,6 +117,8 @@ export type Settings = {
   attemptTimeoutMs: number;
   addressPolicy: AddressPolicy;
   retentionDays: number;
+  /** Most that the bodies of one tenant may take; null = no limit. */
+  storageBytesMax: number | null;
   /** The dashboard's origin, for links in operational events and emails. */
   baseUrl: string;
   /** Whether operational events that matter are also put into the email outbox. */
@@ -143,6 +146,8 @@ export type Deps = {
   settings: Settings;
   /** What doors ask before they call a use case. */
   limits: Limits;
+  /** How much of its storage a tenant has used. */
+  storage: TenantStorage;
   inFlight: InFlight;
   /** Null where the steps of a batch may run in different processes. */
   claimedBatches: ClaimedBatches | null;

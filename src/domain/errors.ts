@@ -5,8 +5,14 @@ export type DomainErrorCode =
   | "not_found"
   | "conflict"
   | "too_large"
+  /** No text that can be read: no JSON, no UTF-8. */
+  | "malformed"
+  /** Another media type, charset or coding than the door takes. */
+  | "unsupported_media"
   | "invalid"
   | "rate_limited"
+  /** The request did not arrive in time. */
+  | "timed_out"
   | "busy";
 
 /** One field that is wrong: a dotted path (`events.0.data.startTime`) and what to do about it. */

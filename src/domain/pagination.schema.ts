@@ -1,12 +1,10 @@
 import { z } from "zod";
+import { objectId } from "#domain/bounded.schema.ts";
 
 /** `?limit=&cursor=` of every list; newest first. The cursor is the id of the last row seen. */
 export const pageInput = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(20),
-  cursor: z
-    .string()
-    .regex(/^[a-z]+_[0-9a-hjkmnp-tv-z]{26}$/, "use the nextCursor of the page before")
-    .optional(),
+  cursor: objectId.regex(/^[a-z]+_[0-9a-hjkmnp-tv-z]{26}$/, "use the nextCursor of the page before").optional(),
 });
 
 export type PageInput = z.output<typeof pageInput>;

@@ -1,25 +1,79 @@
 import { DomainError } from "#domain/errors.ts";
+import { type AdmitBody, type BodyPlace, SMALL_BODY_BYTES } from "#domain/limits/body-place.ts";
 
-/** The body of a request as text, read no further than `bytesMax`; `too_large` beyond that, whatever the headers say. */
-export const readBody = async (request: Request, bytesMax: number): Promise<string> => {
-  const decoder = new TextDecoder("utf-8");
-  let text = "";
-  for await (const chunk of chunksOf(request, bytesMax)) text += decoder.decode(chunk, { stream: true });
-  return text + decoder.decode();
+/** A body that has not arrived by then is refused. */
+export const BODY_MS_MAX = 30_000;
+
+export type ReadOptions = {
+  /** Takes the place of a large body, in the name of `key`; without it no place is taken. */
+  admit?: AdmitBody;
+  key?: string;
+  /** Sees each chunk as it arrives, and may throw to refuse the rest. */
+  onChunk?: (chunk: Uint8Array) => void;
+  patienceMs?: number;
 };
 
-/** The same as bytes. */
-export const readBytes = async (request: Request, bytesMax: number): Promise<Uint8Array> =>
-  Buffer.concat(await Array.fromAsync(chunksOf(request, bytesMax)));
+/**
+ * The bytes of a body, and how to give its place back once the request is answered. Reads no further than `bytesMax`, whatever
+ * the headers say: `too_large` beyond. Throws `timed_out` for a body that does not arrive in time.
+ */
+export const takeBody = async (
+  request: Request,
+  bytesMax: number,
+  { admit, key = "", onChunk, patienceMs = BODY_MS_MAX }: ReadOptions = {},
+): Promise<{ bytes: Buffer; leave: () => void }> => {
+  const announced = request.headers.get("content-length");
+  if (Number(announced ?? 0) > bytesMax) throw tooLarge(bytesMax);
+  const place = async (bytes: number) => (admit ? await admit(key, bytes) : null);
+  let held: BodyPlace | null = announced === null ? null : await place(Number(announced));
+  try {
+    const chunks: Uint8Array[] = [];
+    let bytes = 0;
+    for await (const chunk of chunksOf(request, patienceMs)) {
+      bytes += chunk.byteLength;
+      if (bytes > bytesMax) throw tooLarge(bytesMax);
+      onChunk?.(chunk);
+      if (bytes > SMALL_BODY_BYTES) held ??= await place(bytesMax);
+      chunks.push(chunk);
+    }
+    held?.complete();
+    return { bytes: Buffer.concat(chunks, bytes), leave: () => held?.leave() };
+  } catch (error) {
+    held?.leave();
+    throw error;
+  }
+};
 
-async function* chunksOf(request: Request, bytesMax: number): AsyncGenerator<Uint8Array> {
-  const announced = Number(request.headers.get("content-length") ?? 0);
-  if (announced > bytesMax) throw tooLarge(bytesMax);
-  let bytes = 0;
-  for await (const chunk of request.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > bytesMax) throw tooLarge(bytesMax);
-    yield chunk;
+/** Bytes of a body that is small, or whose place somebody else minds. */
+export const readBytes = async (request: Request, bytesMax: number): Promise<Buffer> =>
+  (await takeBody(request, bytesMax)).bytes;
+
+/** The same as text; what is not UTF-8 is replaced by U+FFFD. */
+export const readBody = async (request: Request, bytesMax: number): Promise<string> =>
+  new TextDecoder().decode(await readBytes(request, bytesMax));
+
+/** Chunks of at most 64 KiB, so that no single one keeps the process busy. */
+async function* chunksOf(request: Request, patienceMs: number): AsyncGenerator<Uint8Array> {
+  if (!request.body) return;
+  const reader: ReadableStreamDefaultReader<Uint8Array> = request.body.getReader();
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    reader.cancel().catch(() => {});
+  }, patienceMs);
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read())
+      for (let at = 0; at < next.value.byteLength; at += SMALL_BODY_BYTES)
+        yield next.value.subarray(at, at + SMALL_BODY_BYTES);
+    if (isLate)
+      throw new DomainError(
+        "timed_out",
+        `The body did not arrive within ${patienceMs / 1_000} seconds, and nothing was stored. Send it again, in smaller parts if the line is slow.`,
+      );
+  } finally {
+    clearTimeout(timer);
+    // Whatever is left of a refused body is not read.
+    reader.cancel().catch(() => {});
   }
 }
 

@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { Inngest } from "inngest";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listEvents } from "#domain/events/list-events.ts";
@@ -13,11 +14,12 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const post = (body: unknown, givenKey = EVENT_KEY, deps = database.deps) =>
+const post = (body: unknown, givenKey = EVENT_KEY, deps = database.deps, headers: Record<string, string> = {}) =>
   answerEventIntake(
     deps,
     new Request(`http://localhost/e/${givenKey}`, {
       method: "POST",
+      headers,
       body: typeof body === "string" ? body : JSON.stringify(body),
     }),
     { givenKey, eventKey: EVENT_KEY },
@@ -60,15 +62,15 @@ describe("the event API of the Inngest SDK", () => {
     const limits = createLimits(database.deps.sql);
     const deps = { ...database.deps, limits };
     const large = created(tenantId, { data: { tenantId, appointmentId: "abc123", notes: "x".repeat(100_000) } });
-    const leave = await limits.takeRoom(32 * 1024 * 1024);
+    const places = await Promise.all(["a", "b"].map((other) => limits.admitBody(other, 32 * 1024 * 1024)));
     const refused = await post(large, EVENT_KEY, deps);
     expect(refused.status).toBe(503);
     expect(refused.headers.get("retry-after")).toBe("2");
     expect((await post(created(tenantId), EVENT_KEY, deps)).status, "a small one").toBe(200);
-    leave();
+    for (const place of places) place.leave();
     expect((await post(large, EVENT_KEY, deps)).status).toBe(200);
     expect((await post(`${JSON.stringify(large)}}`, EVENT_KEY, deps)).status).toBe(400);
-    (await limits.takeRoom(32 * 1024 * 1024))();
+    for (const other of ["c", "d"]) (await limits.admitBody(other, 32 * 1024 * 1024)).leave();
     expect(await countEvents(tenantId)).toBe(2);
   });
 
@@ -79,7 +81,7 @@ describe("the event API of the Inngest SDK", () => {
   });
 
   it.each([
-    ["not JSON", "{", /not JSON/],
+    ["not JSON", "{", /not valid JSON/],
     ["no name", { data: {} }, /0\.name/],
     ["an impossible time", { name: "appointment.created", id: "b7", ts: "zz" }, /0\.ts \(appointment\.created b7\)/],
     ["a year of five digits", { ...created("T"), ts: Date.UTC(10_000) }, /0\.ts \(appointment\.created\): must be/],
@@ -125,6 +127,105 @@ describe("the event API of the Inngest SDK", () => {
     expect((await post(" ".repeat(10 * 1024 * 1024 + 1))).status).toBe(413);
     expect(await countEvents(tenantId)).toBe(0);
     expect((await post(sized(room))).status).toBe(200);
+  });
+
+  it("stores what the SDK sends again after a lost answer once, also without ids", async () => {
+    const { tenantId } = await database.addTenant();
+    let tries = 0;
+    const inngest = new Inngest({
+      id: "booking",
+      baseUrl: "http://localhost",
+      eventKey: EVENT_KEY,
+      isDev: false,
+      fetch: async (_, init) => {
+        const answer = await post(
+          String(init?.body),
+          EVENT_KEY,
+          database.deps,
+          Object.fromEntries(new Headers(init?.headers)),
+        );
+        if (++tries < 3) throw new TypeError("fetch failed");
+        return answer;
+      },
+    });
+    const { ids } = await inngest.send([created(tenantId), created(tenantId)]);
+    expect(tries).toBe(3);
+    expect(new Set(ids).size).toBe(2);
+    expect(await countEvents(tenantId)).toBe(2);
+    await inngest.send(created(tenantId));
+    expect(await countEvents(tenantId), "another send is another event").toBe(3);
+  });
+
+  it("refuses events of another Inngest environment where one is set", async () => {
+    const { tenantId } = await database.addTenant();
+    const send = (env: string | null, given: Record<string, string>) =>
+      answerEventIntake(
+        database.deps,
+        new Request(`http://localhost/e/${EVENT_KEY}`, {
+          method: "POST",
+          body: JSON.stringify(created(tenantId)),
+          headers: given,
+        }),
+        { givenKey: EVENT_KEY, eventKey: EVENT_KEY, env },
+      );
+    const refused = await send("production", { "x-inngest-env": "preview-42" });
+    expect([refused.status, (await refused.json()).error]).toEqual([
+      400,
+      expect.stringMatching(/"preview-42".*"production"/),
+    ]);
+    expect(await countEvents(tenantId)).toBe(0);
+    expect((await send("production", { "x-inngest-env": "production" })).status).toBe(200);
+    expect((await send("production", {})).status).toBe(200);
+    expect((await send(null, { "x-inngest-env": "preview-42" })).status).toBe(200);
+  });
+
+  it("refuses an external id under another event name with 400 that names the first event", async () => {
+    const { tenantId } = await database.addTenant();
+    const first = await (await post(created(tenantId, { id: "bk_1" }))).json();
+    const other = { ...created(tenantId, { id: "bk_1" }), name: "appointment.canceled" };
+    const answer = await post([created(tenantId, { id: "bk_2" }), other]);
+    expect(answer.status).toBe(400);
+    expect((await answer.json()).error).toMatch(
+      new RegExp(`${first.ids[0]} \\(appointment\\.created\\).* 1\\.id \\(appointment\\.canceled bk_1\\)`),
+    );
+    expect(await countEvents(tenantId)).toBe(1);
+  });
+
+  it("answers 415 for another charset or a coding, and 400 for what is not UTF-8, and stores nothing", async () => {
+    const { tenantId } = await database.addTenant();
+    const text = JSON.stringify(created(tenantId, { id: "José" }));
+    const send = (body: BodyInit, headers: Record<string, string> = {}) =>
+      answerEventIntake(
+        database.deps,
+        new Request(`http://localhost/e/${EVENT_KEY}`, { method: "POST", body, headers }),
+        { givenKey: EVENT_KEY, eventKey: EVENT_KEY },
+      );
+    const latin = await send(text, { "content-type": "application/json; charset=ISO-8859-1" });
+    expect(latin.status).toBe(415);
+    const packed = await send(new Uint8Array(gzipSync(text)), { "content-encoding": "gzip" });
+    expect([packed.status, packed.headers.get("accept-encoding")]).toEqual([415, "identity"]);
+    expect((await send(new Uint8Array(Buffer.from(text, "latin1")))).status).toBe(400);
+    expect(await countEvents(tenantId)).toBe(0);
+    expect((await send(text, { "content-type": 'application/json; charset="utf-8"' })).status).toBe(200);
+  });
+
+  it("of a tenant whose storage is full events are rejected without a body, and all others are stored", async () => {
+    const small = await testDatabase({ TENANT_STORAGE_MB: "1" });
+    const [full, other] = [await small.addTenant(), await small.addTenant()];
+    const large = (id: string) =>
+      created(full.tenantId, { id, data: { tenantId: full.tenantId, appointmentId: "a", notes: "x".repeat(250_000) } });
+    expect((await post(["1", "2", "3", "4", "5"].map(large), EVENT_KEY, small.deps)).status).toBe(200);
+    const answer = await post([large("5"), large("6"), created(other.tenantId)], EVENT_KEY, small.deps);
+    expect(answer.status).toBe(200);
+    expect((await answer.json()).ids).toHaveLength(3);
+    const events = (await listEvents(small.deps, full, { limit: 100 })).data;
+    expect(events.map(({ externalId, status, rejectedReason }) => [externalId, status, rejectedReason])).toEqual([
+      ["6", "rejected", "storage_full"],
+      ...["5", "4", "3", "2", "1"].map((id) => [id, "accepted", null]),
+    ]);
+    expect(await small.deps.sql("SELECT 1 FROM webhook_payload WHERE tenant_id = $1", [full.tenantId])).toHaveLength(5);
+    expect((await listEvents(small.deps, other, { limit: 100 })).data).toMatchObject([{ status: "accepted" }]);
+    await small.close();
   });
 
   it("answers 503 with Retry-After while the database is away, never 200", async () => {

@@ -1,15 +1,14 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { z } from "zod";
 import type { Deps } from "#domain/context.ts";
 import { isDatabaseAway } from "#domain/database-away.ts";
-import { DomainError } from "#domain/errors.ts";
-import { acceptEvents } from "#domain/events/accept-events.ts";
-import { EVENTS_PER_REQUEST_MAX, inngestEvent, REQUEST_BYTES_MAX } from "#domain/events/event.schema.ts";
-import { readInngestEvent } from "#domain/events/read-inngest-event.ts";
+import { DomainError, type DomainErrorCode } from "#domain/errors.ts";
+import { acceptEvents, type Demand } from "#domain/events/accept-events.ts";
+import { inngestEvent } from "#domain/events/event.schema.ts";
+import { sentData, takePostedEvents } from "#domain/events/posted-events.ts";
+import { readInngestEvent, SEED_HEADER, seededId } from "#domain/events/read-inngest-event.ts";
+import { refuseOtherMedia } from "#domain/json/refuse-other-media.ts";
 import { clientKeyOf } from "#domain/limits/client-key.ts";
-import { countByTenant } from "#domain/limits/limits.ts";
 import { rateLimitHeaders, refusalHeaders } from "#domain/limits/rate-limit-headers.ts";
-import { readBytes } from "#domain/read-body.ts";
 
 const PROBLEMS_MAX = 20;
 /** A database that falls silent may have stored them: only it knows. */
@@ -23,70 +22,107 @@ const AWAY =
 export const answerEventIntake = async (
   deps: Deps,
   request: Request,
-  { givenKey, eventKey }: { givenKey: string; eventKey: string | null },
+  { givenKey, eventKey, env = null }: { givenKey: string; eventKey: string | null; env?: string | null },
 ): Promise<Response> => {
-  let leaveRoom = () => {};
+  let leave = () => {};
   try {
     if (eventKey === null || !isSame(givenKey, eventKey)) {
       await deps.limits.noteWrongKey(clientKeyOf(request.headers));
       return refuse(401, "Unknown event key. Use the EVENT_KEY of this installation.");
     }
-    const bytes = await readBytes(request, REQUEST_BYTES_MAX);
-    leaveRoom = await deps.limits.takeRoom(bytes.byteLength);
-    const posted: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    const many = Array.isArray(posted) ? posted : [posted];
-    const parsed = z.array(inngestEvent).safeParse(many);
-    if (!parsed.success) return refuse(400, describeShape(parsed.error, many));
-    const events = parsed.data.map(readInngestEvent);
-    // More than a request may hold is refused for that reason, however often it is sent.
-    const counted = events.length > EVENTS_PER_REQUEST_MAX ? [] : events;
-    const budget = await deps.limits.takeEvents(countByTenant(counted));
-    const accepted = await acceptEvents(deps, events).catch((error) => {
-      throw error instanceof DomainError ? namingEvents(error, many) : error;
+    refuseOtherEnv(request.headers.get("x-inngest-env"), env);
+    // The SDK's body has no other type than its own; programs that send by hand often name none.
+    refuseOtherMedia(request.headers, { needsType: false });
+    const taken = await takePostedEvents(request, {
+      admit: deps.limits.admitBody,
+      key: digest(givenKey).toString("hex"),
     });
-    return Response.json({ ids: accepted.map(({ id }) => id), status: 200 }, { headers: rateLimitHeaders(budget) });
+    leave = taken.leave;
+    const seed = request.headers.get(SEED_HEADER);
+    const labels: string[] = [];
+    let headers: Record<string, string> = {};
+    const events = taken.posted.read((value, index) => {
+      labels[index] = describeEvent(value);
+      const parsed = inngestEvent.safeParse(value);
+      return parsed.success
+        ? readInngestEvent({ ...parsed.data, data: sentData(value) }, seededId(seed, index))
+        : { errors: parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message })) };
+    });
+    const admit = async (demand: Demand) => {
+      headers = rateLimitHeaders(await deps.limits.takeEvents(countsOf(demand, "events")));
+      await deps.limits.takeBytes(countsOf(demand, "bytes"));
+    };
+    const accepted = await acceptEvents(deps, events, { admit, whenFull: "reject" }).catch((error) => {
+      throw error instanceof DomainError && error.errors.length > 0 ? namingEvents(error, labels) : error;
+    });
+    return Response.json({ ids: accepted.map(({ id }) => id), status: 200 }, { headers });
   } catch (error) {
-    if (error instanceof SyntaxError) return refuse(400, "The body is not JSON.");
-    if (error instanceof DomainError) return refuse(statusOf(error), describeProblems(error), refusalHeaders(error));
+    if (error instanceof DomainError)
+      return refuse(STATUS_OF[error.code], describeProblems(error), refusalHeaders(error));
     if (isDatabaseAway(error)) return refuse(503, AWAY);
     deps.log.error({ error: error instanceof Error ? error.message : String(error) }, "event intake broke");
     return refuse(500, "Something broke on our side. Nothing was stored; send again.");
   } finally {
-    leaveRoom();
+    leave();
   }
 };
 
-const statusOf = ({ code }: DomainError): 400 | 413 | 429 | 503 =>
-  code === "too_large" ? 413 : code === "rate_limited" ? 429 : code === "busy" ? 503 : 400;
+/** A preview deployment that has the key of production must not reach production's receivers. */
+const refuseOtherEnv = (given: string | null, own: string | null) => {
+  if (own === null || given === null || given === own) return;
+  const shown = JSON.stringify(given.slice(0, 100));
+  throw new DomainError(
+    "invalid",
+    `These events are for the environment ${shown}, and this is ${JSON.stringify(own)}.`,
+  );
+};
+
+/** A refusal that the SDK should not repeat is 400, as at Inngest. */
+const STATUS_OF: Record<DomainErrorCode, 400 | 401 | 408 | 413 | 415 | 429 | 503> = {
+  unauthorized: 401,
+  forbidden: 400,
+  not_found: 400,
+  conflict: 400,
+  malformed: 400,
+  unsupported_media: 415,
+  invalid: 400,
+  timed_out: 408,
+  too_large: 413,
+  rate_limited: 429,
+  busy: 503,
+};
+
+const countsOf = (demand: Demand, what: "events" | "bytes") =>
+  new Map([...demand].map(([tenantId, counted]) => [tenantId, counted[what]] as const));
 
 const refuse = (status: number, error: string, headers: Record<string, string> = {}) =>
   Response.json(
     { error, status },
-    { status, headers: { ...(status === 503 ? { "retry-after": "2" } : {}), ...headers } },
+    {
+      status,
+      headers: {
+        ...(status === 429 || status === 503 ? { "retry-after": "2" } : {}),
+        // The rest of the body is not read.
+        ...(status === 408 || status === 413 ? { connection: "close" } : {}),
+        ...headers,
+      },
+    },
   );
 
 const describeProblems = ({ message, errors }: DomainError) =>
-  [message, ...errors.slice(0, PROBLEMS_MAX).map(({ path, message: why }) => `${path}: ${why}`)].join(" ");
-
-const describeShape = ({ issues }: z.ZodError, posted: readonly unknown[]) =>
-  describeProblems(
-    namingEvents(
-      new DomainError(
-        "invalid",
-        "Nothing was stored. An event is {name, data, id?, ts?}.",
-        issues.map(({ path, message }) => ({ path: path.join("."), message })),
-      ),
-      posted,
-    ),
-  );
+  [
+    message,
+    ...errors.slice(0, PROBLEMS_MAX).map(({ path, message: why }) => `${path}: ${why}`),
+    ...(errors.length > PROBLEMS_MAX ? [`And ${errors.length - PROBLEMS_MAX} more.`] : []),
+  ].join(" ");
 
 /** The fields by the SDK's names, each with the name and id of its event: `3.data.startTime (appointment.created bk_7)`. */
-const namingEvents = ({ code, message, errors }: DomainError, posted: readonly unknown[]) =>
+const namingEvents = ({ code, message, errors }: DomainError, labels: readonly string[]) =>
   new DomainError(
     code,
     message,
     errors.map(({ path, message: why }) => ({
-      path: `${path.replace(/^(\d+)\.event$/, "$1.name").replace(/^(\d+)\.timestamp$/, "$1.ts")}${describeEvent(posted[Number.parseInt(path, 10)])}`,
+      path: `${path.replace(/^(\d+)\.event$/, "$1.name").replace(/^(\d+)\.timestamp$/, "$1.ts")}${labels[Number.parseInt(path, 10)] ?? ""}`,
       message: why,
     })),
   );

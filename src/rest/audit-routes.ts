@@ -27,8 +27,10 @@ export const eraseRoute = defineRoute({
   tag,
   summary:
     "Erases the payloads and bodies of one customer or one event for good, keeps what happened when, and cancels what waits. " +
-    "dryRun only counts. While done is false the rest goes on by itself.",
+    "dryRun only counts; where done is false, it found so many at least. Erasing goes on by itself while done is false. " +
+    "One at a time for a tenant.",
   scope: "events:write",
+  limit: "erase",
   input: { body: eraseInput },
   status: 200,
   answer: eraseView,

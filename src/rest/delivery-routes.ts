@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { objectId } from "#domain/bounded.schema.ts";
 import { deliveryDetailView, deliveryView, listDeliveriesInput } from "#domain/deliveries/delivery.schema.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import { listDeliveries } from "#domain/deliveries/list-deliveries.ts";
@@ -6,7 +7,7 @@ import { resendDelivery } from "#domain/deliveries/resend-delivery.ts";
 import { deliveryPage } from "#rest/components.ts";
 import { defineRoute } from "#rest/route.ts";
 
-const idParams = z.object({ id: z.string() });
+const idParams = z.object({ id: objectId });
 const tag = "Deliveries";
 
 export const listDeliveriesRoute = defineRoute({

@@ -1,21 +1,25 @@
 import { z } from "zod";
-import type { Deps } from "#domain/context.ts";
+import { objectId } from "#domain/bounded.schema.ts";
 import { DomainError } from "#domain/errors.ts";
 import { acceptEvents } from "#domain/events/accept-events.ts";
 import {
   acceptedEventsView,
   eventDetailView,
   listEventsInput,
-  REQUEST_BYTES_MAX,
-  type SendEventInput,
+  sendEventInput,
   sendEventsInput,
 } from "#domain/events/event.schema.ts";
 import { getEvent } from "#domain/events/get-event.ts";
 import { listEvents } from "#domain/events/list-events.ts";
+import { type PostedEvents, type ReadPosted, sentData } from "#domain/events/posted-events.ts";
+import { instantOf } from "#domain/instant.schema.ts";
 import { eventPage } from "#rest/components.ts";
 import { defineRoute } from "#rest/route.ts";
+import { fieldErrorsOf } from "#rest/validate.ts";
 
-const idParams = z.object({ id: z.string() });
+/** The events of a request, which the door has counted. */
+const postedEvents = z.custom<PostedEvents>((value) => typeof value === "object" && value !== null && "read" in value);
+const idParams = z.object({ id: objectId });
 const tag = "Events";
 
 export const sendEventsRoute = defineRoute({
@@ -26,14 +30,15 @@ export const sendEventsRoute = defineRoute({
   summary: "Takes one event or a list of them; 202 means stored. The tenant is the API key's.",
   scope: "events:write",
   limit: "events",
-  input: { body: sendEventsInput },
-  bodyBytesMax: REQUEST_BYTES_MAX,
+  input: { body: postedEvents },
+  takesEvents: sendEventsInput,
   status: 202,
   answer: acceptedEventsView,
+  conflict: "The id of an event belongs to an event of another name.",
   handle: async ({ deps, actor }, { body }) => ({
-    events: Array.isArray(body)
-      ? await accept(deps, actor.tenantId, body)
-      : await acceptOne(deps, actor.tenantId, body),
+    events: await acceptEvents(deps, body.read(readEventOf(actor.tenantId))).catch((error: unknown) => {
+      throw body.isList ? error : withoutPlace(error);
+    }),
   }),
 });
 
@@ -63,23 +68,19 @@ export const getEventRoute = defineRoute({
   handle: ({ deps, actor }, { params }) => getEvent(deps, actor, params),
 });
 
-const accept = (deps: Deps, tenantId: string, events: readonly SendEventInput[]) =>
-  acceptEvents(
-    deps,
-    events.map((posted) => ({
-      tenantId,
-      externalId: posted.id ?? null,
-      event: posted.event,
-      data: posted.data,
-      timestamp: posted.timestamp === undefined ? null : new Date(posted.timestamp),
-      posted,
-    })),
-  );
+const readEventOf =
+  (tenantId: string): ReadPosted =>
+  (value) => {
+    const parsed = sendEventInput.safeParse(value);
+    if (!parsed.success) return { errors: fieldErrorsOf(parsed.error) };
+    const { id, event, timestamp } = parsed.data;
+    const occurredAt = timestamp == null ? null : instantOf(timestamp);
+    return { tenantId, externalId: id ?? null, event, data: sentData(value), timestamp: occurredAt };
+  };
 
 /** An event that was not sent in a list has no place in one: `data.startTime`, not `0.data.startTime`. */
-const acceptOne = (deps: Deps, tenantId: string, event: SendEventInput) =>
-  accept(deps, tenantId, [event]).catch((error: unknown) => {
-    if (!(error instanceof DomainError)) throw error;
-    const errors = error.errors.map(({ path, message }) => ({ path: path.replace(/^0\./, ""), message }));
-    throw new DomainError(error.code, error.message, errors);
-  });
+const withoutPlace = (error: unknown): unknown => {
+  if (!(error instanceof DomainError) || error.errors.length === 0) return error;
+  const errors = error.errors.map(({ path, message }) => ({ path: path.replace(/^0(\.|$)/, ""), message }));
+  return new DomainError(error.code, error.message, errors);
+};

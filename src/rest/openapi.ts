@@ -17,7 +17,7 @@ const RATE_LIMIT_HEADERS = {
 /** The OpenAPI 3.1 description of the routes, made from the very schemas that validate input and type answers. */
 export const openApiDocument = (routes: readonly Route[]) => {
   const answers = namedSchemas(answerComponents, routes, ({ answer }) => answer, "Answer");
-  const bodies = namedSchemas(bodyComponents, routes, ({ input }) => input.body ?? null, "Body");
+  const bodies = namedSchemas(bodyComponents, routes, (route) => bodyOf(route) ?? null, "Body");
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes) {
     const operations = paths[route.path] ?? {};
@@ -81,7 +81,7 @@ const operationOf = (route: Route, answers: Names, bodies: Names) => ({
   summary: route.summary,
   ...(route.scope === null ? { security: [] } : { description: `Needs the scope \`${route.scope}\`.` }),
   parameters: [...parametersOf(route.input.params, "path"), ...parametersOf(route.input.query, "query")],
-  ...(route.input.body ? { requestBody: requestBodyOf(route.input.body, bodies) } : {}),
+  ...requestBodyOf(bodyOf(route), bodies),
   responses: {
     [route.status]: {
       description: "Done.",
@@ -111,16 +111,23 @@ const parametersOf = (schema: z.ZodObject | undefined, place: "path" | "query") 
   }));
 };
 
-const requestBodyOf = (schema: z.ZodType, bodies: Names) => ({
-  required: !schema.safeParse(undefined).success,
-  content: { "application/json": { schema: refTo(bodies, schema) } },
-});
+const requestBodyOf = (schema: z.ZodType | undefined, bodies: Names) =>
+  schema
+    ? {
+        requestBody: {
+          required: !schema.safeParse(undefined).success,
+          content: { "application/json": { schema: refTo(bodies, schema) } },
+        },
+      }
+    : {};
 
 const refTo = (names: Names, schema: z.ZodType) => ({ $ref: COMPONENTS + names.get(schema) });
 
+const bodyOf = ({ input, takesEvents }: Route): z.ZodType | undefined => takesEvents ?? input.body;
+
 /** The problems that a route can answer with, apart from 405, which is of a path. */
 const problemsOf = ({ input, scope, conflict }: Route): ProblemStatus[] => [
-  ...(input.body ? ([400, 413, 415] as const) : []),
+  ...(input.body ? ([400, 408, 413, 415] as const) : []),
   ...(scope ? ([401, 403] as const) : []),
   ...(input.params ? ([404] as const) : []),
   ...(conflict ? ([409] as const) : []),

@@ -13,6 +13,9 @@ describe("problemOf", () => {
     ["too_large", 413],
     ["invalid", 422],
     ["rate_limited", 429],
+    ["timed_out", 408],
+    ["malformed", 400],
+    ["unsupported_media", 415],
   ])("answers %s with %i and what to do", async (code, status) => {
     const response = problemOf(new DomainError(code, "Do this.", [{ path: "a.b", message: "wrong" }]), log);
     expect(response.status).toBe(status);

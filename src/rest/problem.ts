@@ -4,13 +4,21 @@ import { isDatabaseAway } from "#domain/database-away.ts";
 import { DomainError, type DomainErrorCode, type FieldError } from "#domain/errors.ts";
 import { refusalHeaders } from "#domain/limits/rate-limit-headers.ts";
 
+/** A caller who corrects so many sees the rest next time. */
+export const ERRORS_MAX = 50;
+
 /** RFC 9457. `detail` says what to do; `errors` names each field that is wrong. */
 export const problem = z.object({
   type: z.string(),
   title: z.string(),
   status: z.number().int(),
   detail: z.string(),
-  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  errors: z
+    .array(z.object({ path: z.string(), message: z.string() }))
+    .max(ERRORS_MAX)
+    .optional(),
+  /** How many more fields are wrong than `errors` names. */
+  errorsOmitted: z.number().int().optional(),
 });
 
 /** All statuses of a problem, with their meaning as the API description gives it. */
@@ -20,6 +28,7 @@ export const PROBLEM_TITLES = {
   403: "Not allowed",
   404: "Not found",
   405: "Method not allowed",
+  408: "Too slow",
   409: "Conflict",
   413: "Too large",
   415: "Unsupported media type",
@@ -39,6 +48,9 @@ const STATUS_OF: Record<DomainErrorCode, ProblemStatus> = {
   too_large: 413,
   invalid: 422,
   rate_limited: 429,
+  timed_out: 408,
+  malformed: 400,
+  unsupported_media: 415,
   busy: 503,
 };
 
@@ -47,10 +59,10 @@ const RETRY_AFTER_SECONDS = 2;
 /** What HTTP itself refuses, before the domain is asked. */
 export class RequestRefused extends Error {
   override readonly name = "RequestRefused";
-  readonly status: 400 | 405 | 415;
+  readonly status: 405;
   readonly headers: Record<string, string>;
 
-  constructor(status: 400 | 405 | 415, message: string, headers: Record<string, string> = {}) {
+  constructor(status: 405, message: string, headers: Record<string, string> = {}) {
     super(message);
     this.status = status;
     this.headers = headers;
@@ -93,7 +105,8 @@ const answer = (
     title: PROBLEM_TITLES[status],
     status,
     detail,
-    ...(errors.length > 0 ? { errors } : {}),
+    ...(errors.length > 0 ? { errors: errors.slice(0, ERRORS_MAX) } : {}),
+    ...(errors.length > ERRORS_MAX ? { errorsOmitted: errors.length - ERRORS_MAX } : {}),
   };
   return new Response(JSON.stringify(body), {
     status,
@@ -101,6 +114,8 @@ const answer = (
       "Content-Type": "application/problem+json",
       "Cache-Control": "no-store",
       ...(status === 401 ? { "WWW-Authenticate": "Bearer" } : {}),
+      // The rest of the body is not read.
+      ...(status === 408 || status === 413 ? { Connection: "close" } : {}),
       ...(status === 429 || status === 503 ? { "Retry-After": String(RETRY_AFTER_SECONDS) } : {}),
       ...headers,
     },

@@ -1,31 +1,37 @@
-import { readBytes } from "#domain/read-body.ts";
-import { RequestRefused } from "#rest/problem.ts";
+import { DomainError } from "#domain/errors.ts";
+import { parseExact } from "#domain/json/parse-exact.ts";
+import { refuseOtherMedia } from "#domain/json/refuse-other-media.ts";
+import { BODY_BOUNDS, createJsonScanner } from "#domain/json/scan-json.ts";
+import { type ReadOptions, takeBody } from "#domain/read-body.ts";
 
 /**
  * The body of a request, parsed; undefined when there is none, which then needs no content type. Reads no further than
- * `bytesMax`, and waits for `takeRoom` before it makes objects of it.
+ * `bytesMax`, and no deeper or wider than `BODY_BOUNDS`.
+ *
+ * @returns also how to give the place of the body back
  */
-export const readJson = async (
+export const takeJson = async (
   request: Request,
   bytesMax: number,
-  takeRoom: (bytes: number) => Promise<void>,
-): Promise<unknown> => {
-  const contentType = request.headers.get("content-type");
-  if (contentType !== null && !isJson(contentType)) throw notJson();
-  const bytes = await readBytes(request, bytesMax);
-  if (bytes.byteLength === 0) return undefined;
-  if (contentType === null) throw notJson();
-  await takeRoom(bytes.byteLength);
+  options: ReadOptions,
+): Promise<{ value: unknown; leave: () => void }> => {
+  const hasType = request.headers.has("content-type");
+  refuseOtherMedia(request.headers, { needsType: hasType });
+  const scanner = createJsonScanner(BODY_BOUNDS);
+  const { bytes, leave } = await takeBody(request, bytesMax, { ...options, onChunk: scanner.push });
   try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    throw new RequestRefused(400, "The body is not valid JSON.");
+    if (bytes.byteLength === 0) return { value: undefined, leave };
+    if (!hasType) refuseOtherMedia(request.headers, { needsType: true });
+    const { elements, isWellFormed } = scanner.end();
+    const [element] = elements;
+    if (!isWellFormed || !element) throw new DomainError("malformed", "The body is not valid JSON.");
+    const parsed = parseExact(bytes, element);
+    if (parsed.outcome === "malformed") throw new DomainError("malformed", parsed.why);
+    if (parsed.outcome === "altered")
+      throw new DomainError("invalid", "The request is not valid: correct the fields named in errors.", parsed.errors);
+    return { value: parsed.value, leave };
+  } catch (error) {
+    leave();
+    throw error;
   }
 };
-
-const isJson = (contentType: string) => {
-  const [mediaType = ""] = contentType.split(";");
-  return /^application\/([a-z0-9.!#$&^_-]+\+)?json$/i.test(mediaType.trim());
-};
-
-const notJson = () => new RequestRefused(415, "Send JSON, with the header Content-Type: application/json.");

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { objectId } from "#domain/bounded.schema.ts";
 import { cancelRecovery } from "#domain/recoveries/cancel-recovery.ts";
 import { cancelWaitingDeliveries } from "#domain/recoveries/cancel-waiting-deliveries.ts";
 import { getRecovery } from "#domain/recoveries/get-recovery.ts";
@@ -7,8 +8,8 @@ import { recoverCount, recoverInput, recoveryView, startedRecovery } from "#doma
 import { startRecovery } from "#domain/recoveries/start-recovery.ts";
 import { defineRoute } from "#rest/route.ts";
 
-const idParams = z.object({ id: z.string() });
-const recoveryParams = z.object({ id: z.string(), rid: z.string() });
+const idParams = z.object({ id: objectId });
+const recoveryParams = z.object({ id: objectId, rid: objectId });
 const tag = "Webhooks";
 
 export const recoverWebhookRoute = defineRoute({

@@ -27,7 +27,8 @@ type Description = {
   answer: z.ZodType | null;
   /** A second kind of success: what the handler gives is this when it is not a whole `answer`. */
   otherwise?: { status: 200; answer: z.ZodType; description: string };
-  bodyBytesMax?: number;
+  /** Describes the body of a route that takes events: the handler gets them unparsed (`PostedEvents`). */
+  takesEvents?: z.ZodType;
   /** Which of the tenant's limits a call counts for; reads or writes, by its method, if left out. */
   limit?: LimitName;
 };

@@ -1,15 +1,18 @@
 import type { ApiScope } from "#domain/api-keys/api-key.schema.ts";
 import { authenticateApiKey } from "#domain/api-keys/authenticate-api-key.ts";
 import { requestOrigin } from "#domain/audit/request-origin.ts";
+import { ID_CHARS_MAX } from "#domain/bounded.schema.ts";
 import type { Actor, Deps } from "#domain/context.ts";
 import { DomainError, notFound } from "#domain/errors.ts";
-import { EVENTS_PER_REQUEST_MAX } from "#domain/events/event.schema.ts";
+import { takePostedEvents } from "#domain/events/posted-events.ts";
+import { refuseOtherMedia } from "#domain/json/refuse-other-media.ts";
 import { clientKeyOf } from "#domain/limits/client-key.ts";
 import type { Budget, LimitName } from "#domain/limits/limits.ts";
 import { rateLimitHeaders } from "#domain/limits/rate-limit-headers.ts";
+import type { ReadOptions } from "#domain/read-body.ts";
 import { asTenant } from "#domain/tenants/as-tenant.ts";
 import { problemOf, RequestRefused } from "#rest/problem.ts";
-import { readJson } from "#rest/read-json.ts";
+import { takeJson } from "#rest/read-json.ts";
 import type { Method, Route } from "#rest/route.ts";
 
 type Params = Record<string, string | string[] | undefined>;
@@ -30,32 +33,34 @@ export const serveRoute =
   (route: Route, deps: () => Deps): RouteHandler =>
   async (request, { params }) => {
     const headers: Record<string, string> = { "Cache-Control": "no-store" };
-    let leaveRoom = () => {};
-    const takeRoom = async (bytes: number) => {
-      leaveRoom = await deps().limits.takeRoom(bytes);
-    };
+    let leave = () => {};
     try {
       const caller = route.scope === null ? null : await authenticate(deps(), request);
       const actor = caller?.actor ?? null;
       const count = async (limit: LimitName | null, events = 1) => {
         if (actor && limit) Object.assign(headers, rateLimitHeaders(await take(deps(), limit, actor.tenantId, events)));
       };
+      const isCountedByBody = route.limit === "events";
       if (caller && route.scope !== null && !caller.scopes.includes(route.scope)) {
         await count("reads");
         throw lacksScope(route.scope);
       }
-      const isCountedByBody = route.limit === "events";
       if (!isCountedByBody) await count(route.limit);
-      const body = await readBodyOf(route, request, takeRoom).catch(async (error: unknown) => {
+      const taken = await takeBodyOf(route, request, {
+        admit: deps().limits.admitBody,
+        key: actor?.by.kind === "api_key" ? actor.by.keyId : "",
+      }).catch(async (error: unknown) => {
         if (isCountedByBody) await count("events");
         throw error;
       });
-      if (isCountedByBody) await count("events", countEvents(body));
+      leave = taken.leave;
+      if (isCountedByBody) await count("events", taken.events);
+      if (actor && taken.bytes > 0) await deps().limits.takeBytes(new Map([[actor.tenantId, taken.bytes]]));
       const own = actor ? asTenant(deps(), actor.tenantId) : deps();
       const result = await route.run(own, actor, {
         params: checkParams((await params) ?? {}),
         query: readQuery(request),
-        body,
+        body: taken.value,
       });
       if (route.answer === null) return new Response(null, { status: route.status, headers });
       const { status } = route.otherwise && !route.answer.safeParse(result).success ? route.otherwise : route;
@@ -63,15 +68,12 @@ export const serveRoute =
     } catch (error) {
       return problemOf(error, deps().log, headers);
     } finally {
-      leaveRoom();
+      leave();
     }
   };
 
 const take = ({ limits }: Deps, name: LimitName, tenantId: string, events: number): Promise<Budget> =>
   name === "events" ? limits.takeEvents(new Map([[tenantId, events]])) : limits.take(name, tenantId);
-
-/** More than a request may hold is refused for that reason, however often it is sent. */
-const countEvents = (body: unknown): number => Math.min(Array.isArray(body) ? body.length : 1, EVENTS_PER_REQUEST_MAX);
 
 /** The handlers of one path: those of its routes, and 405 with `Allow` for every other method. */
 export const serveResource = (
@@ -120,16 +122,22 @@ const authenticate = async (deps: Deps, request: Request): Promise<{ actor: Acto
 const lacksScope = (scope: ApiScope) =>
   new DomainError("forbidden", `This API key lacks the scope ${scope}. Make one that has it in the dashboard.`);
 
-/** Undefined where there is none. */
-const readBodyOf = async (
-  { input, bodyBytesMax }: Route,
-  request: Request,
-  takeRoom: (bytes: number) => Promise<void>,
-) => (input.body ? readJson(request, bodyBytesMax ?? BODY_BYTES_MAX, takeRoom) : undefined);
+/** `events` and `bytes` count for what is sent in to be delivered. */
+type Taken = { value: unknown; events: number; bytes: number; leave: () => void };
 
-/** PostgreSQL refuses NUL in text: nothing has such an id. */
+/** Events are counted here, and parsed one at a time by the domain. */
+const takeBodyOf = async ({ input, takesEvents }: Route, request: Request, options: ReadOptions): Promise<Taken> => {
+  if (!input.body) return { value: undefined, events: 0, bytes: 0, leave: () => {} };
+  if (!takesEvents) return { events: 0, bytes: 0, ...(await takeJson(request, BODY_BYTES_MAX, options)) };
+  refuseOtherMedia(request.headers, { needsType: true });
+  const { posted, leave } = await takePostedEvents(request, options);
+  return { value: posted, events: posted.count, bytes: posted.bytes, leave };
+};
+
+/** No object has an id longer than that, or one with NUL, which PostgreSQL refuses in text. */
 const checkParams = (params: Params): Params => {
-  if (Object.values(params).some((value) => String(value).includes("\0"))) throw notFound("object");
+  if (Object.values(params).some((value) => String(value).length > ID_CHARS_MAX || String(value).includes("\0")))
+    throw notFound("object");
   return params;
 };
 

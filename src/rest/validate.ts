@@ -10,16 +10,23 @@ type Issue = z.core.$ZodIssue;
 export const validate = <Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> => {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
-  const errors = result.error.issues.flatMap((issue) => fieldErrors(issue));
+  // Without the first part, which says whether it is in the path, the query or the body.
+  const errors = fieldErrorsOf(result.error).map(({ path, message }) => ({
+    path: path.replace(/^[^.]*\.?/, ""),
+    message,
+  }));
   throw new DomainError("invalid", "The request is not valid: correct the fields named in errors.", errors);
 };
 
-const fieldErrors = (issue: Issue, above: readonly PropertyKey[] = []): FieldError[] => {
+/** What a schema found wrong, field by field; each unknown field is one. */
+export const fieldErrorsOf = ({ issues }: z.ZodError): FieldError[] => issues.flatMap((issue) => errorsOfIssue(issue));
+
+const errorsOfIssue = (issue: Issue, above: readonly PropertyKey[] = []): FieldError[] => {
   const path = [...above, ...issue.path];
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => ({ path: pathText([...path, key]), message: "there is no such field" }));
   }
-  if (issue.code === "invalid_union") return branchMeant(issue.errors).flatMap((inner) => fieldErrors(inner, path));
+  if (issue.code === "invalid_union") return branchMeant(issue.errors).flatMap((inner) => errorsOfIssue(inner, path));
   return [{ path: pathText(path), message: issue.message }];
 };
 
@@ -29,5 +36,9 @@ const branchMeant = (branches: readonly Issue[][]): Issue[] =>
   branches[0] ??
   [];
 
-/** Without the first part, which says whether it is in the path, the query or the body. */
-const pathText = (path: readonly PropertyKey[]) => path.slice(1).map(String).join(".");
+/** A name may be as long as the body: shortened, so that the answer is not. */
+const NAME_CHARS_SHOWN = 200;
+
+const pathText = (path: readonly PropertyKey[]) => path.map((name) => shortened(String(name))).join(".");
+
+const shortened = (name: string) => (name.length > NAME_CHARS_SHOWN ? `${name.slice(0, NAME_CHARS_SHOWN)}…` : name);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { objectId } from "#domain/bounded.schema.ts";
 import { listDeliveriesInput, testWebhookInput, testWebhookResult } from "#domain/deliveries/delivery.schema.ts";
 import { listDeliveries } from "#domain/deliveries/list-deliveries.ts";
 import { testWebhook } from "#domain/deliveries/test-webhook.ts";
@@ -19,7 +20,7 @@ import {
 import { deliveryPage, webhookPage } from "#rest/components.ts";
 import { defineRoute } from "#rest/route.ts";
 
-const idParams = z.object({ id: z.string() });
+const idParams = z.object({ id: objectId });
 const tag = "Webhooks";
 
 export const createWebhookRoute = defineRoute({

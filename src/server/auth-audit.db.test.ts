@@ -46,8 +46,9 @@ const newBrowser = () => {
   const parsed = parseEnv({ BASE_URL, PORTAL_JWKS: platform.jwks });
   if (!parsed.ok) throw new Error(parsed.problems.join());
   const parts = { auth, deps: database.deps, settings: parsed.env };
-  const password = createAuthDoor({ ...parts, limits: createSignInLimits(database.deps.sql) });
-  const portal = createPortalDoor(parts);
+  const limits = createSignInLimits(database.deps.sql);
+  const password = createAuthDoor({ ...parts, limits });
+  const portal = createPortalDoor({ ...parts, limits });
   const handle = (request: Request) => {
     const { pathname } = new URL(request.url);
     if (pathname === "/portal/session") return portal.openSession(request);
@@ -196,6 +197,24 @@ describe("the audit log has one line, for the person's tenant only, for", () => 
       (await log()).filter(({ action }) => action === "session.sign_in_failed").map(({ details }) => details.shown);
     await until("both are written down", async () => (await shown()).length >= 2);
     expect((await shown()).sort()).toEqual(["code", "recoveryCode"]);
+  });
+
+  it("each wrong code inside a session, as many as the limit lets through", async () => {
+    const browser = newBrowser();
+    await browser.signIn();
+    const { totpURI } = await (await browser.auth("/two-factor/enable", { password: PASSWORD })).json();
+    const code = () => totpCode(new URL(totpURI).searchParams.get("secret") ?? "");
+    await browser.auth("/two-factor/verify-totp", { code: code() });
+    const paths = [..."ababab"].map((way) => `/two-factor/verify-${way === "a" ? "totp" : "backup-code"}`);
+    const answers = [];
+    for (const path of paths) answers.push(await browser.auth(path, { code: "guess" }));
+    expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401, 429]);
+    expect(Number(answers.at(-1)?.headers.get("retry-after"))).toBeGreaterThan(800);
+    expect((await browser.auth("/two-factor/verify-totp", { code: code() })).status).toBe(429);
+    const refused = async () => (await log()).filter(({ action }) => action === "session.sign_in_failed");
+    await until("all are written down", async () => (await refused()).length >= 5);
+    const shown = (await refused()).map(({ details }) => [details.userId, details.shown]);
+    expect(shown.sort()).toEqual([...Array(3).fill([userId, "code"]), ...Array(2).fill([userId, "recoveryCode"])]);
   });
 
   it("own sessions that a person ends, and none for what is not there or not theirs", async () => {

@@ -80,8 +80,8 @@ export const beginAuthAudit = async (
      * whether there is such an account.
      */
     refused: (): void => {
-      const user =
-        shown === "password" ? { email: String(email).toLowerCase() } : challenged ? { id: challenged } : null;
+      const id = challenged ?? me?.userId;
+      const user = shown === "password" ? { email: String(email).toLowerCase() } : id ? { id } : null;
       if (!user || !shown) return;
       recordFailedSignIn(deps, { user, shown }, from).catch((error: unknown) =>
         deps.log.error({ err: error }, "a refused sign-in was not written down"),

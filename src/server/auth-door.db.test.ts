@@ -10,6 +10,7 @@ import { createSignInLimits } from "#server/sign-in-limits.ts";
 import { addTestUser, PASSWORD } from "#tests/add-user.ts";
 import { createBrowser } from "#tests/browser.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
+import { endlessBody } from "#tests/endless-body.ts";
 import { totpCode } from "#tests/totp.ts";
 
 const BASE_URL = "http://localhost:3000";
@@ -120,6 +121,60 @@ describe("sign-in", () => {
     await expectNoToken(await browser.post("/api/auth/change-password", change));
     const asked = new Request(`${BASE_URL}/api/auth/get-session`, { headers: browser.headers() });
     expect((await newDoor()(asked)).status).toBe(404);
+  });
+});
+
+describe("a body", () => {
+  const UNREAD = 1;
+  const ask = (path: string, stream: ReadableStream, headers: Record<string, string> = {}) =>
+    newDoor()(
+      new Request(`${BASE_URL}/api/auth${path}`, {
+        method: "POST",
+        headers: { origin: BASE_URL, "content-type": "application/json", ...headers },
+        body: stream,
+        duplex: "half",
+      } as RequestInit),
+    );
+
+  it.each(["/change-password", "/two-factor/enable", "/two-factor/disable", "/two-factor/generate-backup-codes"])(
+    "of a stranger is not read at %s",
+    async (path) => {
+      const { stream, pulled } = endlessBody();
+      expect([(await ask(path, stream)).status, pulled()]).toEqual([401, UNREAD]);
+    },
+  );
+
+  it.each(["/sign-in/email", "/two-factor/verify-totp", "/two-factor/verify-backup-code"])(
+    "is read at %s up to 8 KiB, whatever was announced",
+    async (path) => {
+      const { stream, pulled } = endlessBody();
+      expect((await ask(path, stream, { "content-length": "10" })).status).toBe(413);
+      expect(pulled()).toBeLessThan(12);
+      const announced = endlessBody();
+      expect((await ask(path, announced.stream, { "content-length": "8193" })).status).toBe(413);
+      expect(announced.pulled()).toBe(UNREAD);
+    },
+  );
+
+  it("is not read from an address that has failed thirty times, nor at all to sign out", async () => {
+    const address = { [CLIENT_ADDRESS_HEADER]: "203.0.113.30" };
+    const limits = createSignInLimits(database.deps.sql);
+    for (let failure = 1; failure <= 30; failure++) await limits.begin({ what: "address", of: "203.0.113.30" });
+    for (const path of ["/sign-in/email", "/two-factor/verify-totp"]) {
+      const { stream, pulled } = endlessBody();
+      expect([(await ask(path, stream, address)).status, pulled()]).toEqual([429, UNREAD]);
+    }
+    const { stream, pulled } = endlessBody();
+    expect([(await ask("/sign-out", stream, address)).status, pulled()]).toEqual([200, UNREAD]);
+  });
+
+  it("of a person who is signed in is read no further either", async () => {
+    const browser = newBrowser();
+    await signIn(browser);
+    const { stream, pulled } = endlessBody();
+    const { cookie } = Object.fromEntries(browser.headers());
+    expect((await ask("/change-password", stream, { cookie: cookie ?? "" })).status).toBe(413);
+    expect(pulled()).toBeLessThan(12);
   });
 });
 

@@ -1,6 +1,7 @@
 import { requestOrigin } from "#domain/audit/request-origin.ts";
 import type { Deps } from "#domain/context.ts";
 import { isDatabaseAway } from "#domain/database-away.ts";
+import { DomainError } from "#domain/errors.ts";
 import { endPortalSession } from "#domain/portal/end-portal-sessions.ts";
 import { readBody } from "#domain/read-body.ts";
 import type { SignedIn } from "#domain/sessions/signed-in.ts";
@@ -10,12 +11,15 @@ import { type Auth, auth, originsOf, passwordSession } from "#server/auth.ts";
 import { beginAuthAudit } from "#server/auth-audit.ts";
 import { CLIENT_ADDRESS_HEADER } from "#server/client-address.ts";
 import { deps } from "#server/deps.ts";
+import { ownSignInLimits } from "#server/own-sign-in-limits.ts";
 import { noPortalCookie, readPortalCookie } from "#server/portal-cookie.ts";
 import { readCookie } from "#server/read-cookie.ts";
 import { isSentBy } from "#server/sender.ts";
-import { createSignInLimits, type Guess, passwordOf, type SignInLimits } from "#server/sign-in-limits.ts";
+import { type Guess, passwordOf, type SignInLimits } from "#server/sign-in-limits.ts";
 
 type Reachable = {
+  /** Whether it can be asked for without a session by password: to sign in, or out of a hand-off's session. */
+  isForStrangers: boolean;
   /** What a wrong call would be a guess of. */
   guess: "password" | "code" | "own password" | null;
   /** What a request may say; the rest of better-auth's options is not for it to choose. */
@@ -25,15 +29,26 @@ type Reachable = {
   changesPerson: boolean;
 };
 
-const ownPassword: Reachable = { guess: "own password", fields: ["password"], changesPerson: false };
-const code: Reachable = { guess: "code", fields: ["code"], changesPerson: true };
+const ownPassword: Reachable = {
+  isForStrangers: false,
+  guess: "own password",
+  fields: ["password"],
+  changesPerson: false,
+};
+const code: Reachable = { isForStrangers: true, guess: "code", fields: ["code"], changesPerson: true };
 
 /** What is reachable of better-auth by POST. */
 const POSTS: Record<string, Reachable> = {
-  "/sign-in/email": { guess: "password", fields: ["email", "password"], changesPerson: true },
+  "/sign-in/email": {
+    isForStrangers: true,
+    guess: "password",
+    fields: ["email", "password"],
+    changesPerson: true,
+  },
   "/two-factor/verify-totp": code,
   "/two-factor/verify-backup-code": code,
   "/change-password": {
+    isForStrangers: false,
     guess: "own password",
     fields: ["currentPassword", "newPassword"],
     fixed: { revokeOtherSessions: true },
@@ -42,10 +57,10 @@ const POSTS: Record<string, Reachable> = {
   "/two-factor/enable": ownPassword,
   "/two-factor/disable": ownPassword,
   "/two-factor/generate-backup-codes": ownPassword,
-  "/sign-out": { guess: null, fields: [], changesPerson: true },
+  "/sign-out": { isForStrangers: true, guess: null, fields: [], changesPerson: true },
 };
 
-const BODY_BYTES_MAX = 4_096;
+const BODY_BYTES_MAX = 8_192;
 /** As long as any clock within the tolerance would take the same code (RFC 6238, 5.2: only once). */
 const CODE_ACCEPTED_MS = 2 * 60_000;
 
@@ -58,7 +73,8 @@ type Parts = {
 
 /**
  * Everything that has to do with passwords, below `/api/auth`. Only what the dashboard uses is reachable, as JSON. Wrong
- * passwords and codes are counted by account and by address, whether the account exists or not; a code counts once.
+ * passwords and codes are counted by account and by address, whether the account exists or not; a code counts once. Bodies are
+ * read last: after the session that most paths need, and for strangers after the limit of their address.
  * Signing in or out ends what was open in this browser before, a session of a hand-off too. What came of it is in the audit log.
  */
 export const createAuthDoor =
@@ -69,17 +85,21 @@ export const createAuthDoor =
     if (!reachable) return refuse(404, "There is nothing here.");
     if (!isSentBy(request.headers, originsOf(settings.BASE_URL)))
       return refuse(403, "This request did not come from the dashboard.");
-    const body = await readObject(request);
-    if (!body) return refuse(415, "Send a JSON object as application/json.");
+    if (!isJson(request.headers)) return refuse(415, SEND_JSON);
 
     try {
       const me = await passwordSession(auth, request.headers);
+      if (!me && !reachable.isForStrangers) return refuse(401, "You are signed out. Please sign in again.");
       const user = reachable.guess === "code" && !me ? await challengedUser(auth, deps, request.headers) : null;
-      const guesses = guessesOf(reachable, request.headers, body, { me, user });
-      for (const guess of guesses) {
-        const locked = await limits.begin(guess);
-        if (locked) return tooMany(locked.retryAfterSeconds);
-      }
+      const address: Guess = { what: "address", of: request.headers.get(CLIENT_ADDRESS_HEADER) ?? "" };
+      const isFromAddress = reachable.guess === "password" || (reachable.guess === "code" && !me);
+      const lockedOut = isFromAddress ? await limits.begin(address) : null;
+      if (lockedOut) return tooMany(lockedOut.retryAfterSeconds);
+      const body = reachable.fields.length === 0 ? {} : await readObject(request);
+      if (!body) return refuse(415, SEND_JSON);
+      const guess = guessOf(reachable, body, { me, user });
+      const locked = guess ? await limits.begin(guess) : null;
+      if (locked) return tooMany(locked.retryAfterSeconds);
       const audit = await beginAuthAudit(deps, {
         path,
         me,
@@ -97,34 +117,36 @@ export const createAuthDoor =
         if (answer.status === 401) audit.refused();
         return answer;
       }
-      for (const guess of guesses) await limits.succeed(guess);
+      if (isFromAddress) await limits.succeed(address);
+      if (guess) await limits.succeed(guess);
       await audit.done(answer);
       if (me && reachable.guess === "password") await deps.db.session.deleteMany({ where: { id: me.sessionId } });
       const shown = await withoutToken(answer);
       return reachable.changesPerson ? await withoutHandOff(deps, settings, request.headers, shown) : shown;
     } catch (error) {
+      if (error instanceof DomainError && error.code === "too_large") return refuse(413, error.message);
       if (!isDatabaseAway(error)) throw error;
       return refuse(503, "The database cannot be reached right now. Try again in a moment.", { "retry-after": "2" });
     }
   };
 
-// Next bundles this module into several graphs of one process; the limits keep one timer.
-const shared = globalThis as typeof globalThis & { bellhopAuthDoor?: ReturnType<typeof createAuthDoor> };
+let door: ReturnType<typeof createAuthDoor> | undefined;
 
+// Made when the first request comes, so that a build needs no settings.
 export const authDoor = (): ReturnType<typeof createAuthDoor> => {
-  shared.bellhopAuthDoor ??= createAuthDoor({
-    auth: auth(),
-    limits: createSignInLimits(deps().sql),
-    deps: deps(),
-    settings: env(),
-  });
-  return shared.bellhopAuthDoor;
+  door ??= createAuthDoor({ auth: auth(), limits: ownSignInLimits(), deps: deps(), settings: env() });
+  return door;
 };
 
+const SEND_JSON = "Send a JSON object as application/json.";
+
+const isJson = (headers: Headers): boolean =>
+  headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() === "application/json";
+
 const readObject = async (request: Request): Promise<Record<string, unknown> | null> => {
-  if (request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() !== "application/json") return null;
+  const text = await readBody(request, BODY_BYTES_MAX);
   try {
-    const value: unknown = JSON.parse((await readBody(request, BODY_BYTES_MAX)) || "{}");
+    const value: unknown = JSON.parse(text || "{}");
     return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : null;
   } catch {
     return null;
@@ -140,22 +162,22 @@ const withBody = ({ url, method, headers }: Request, body: object): Request => {
 const pick = (body: Record<string, unknown>, fields: readonly string[]) =>
   Object.fromEntries(fields.map((field) => [field, body[field]]));
 
-const guessesOf = (
+/** What is guessed beside the address: with a session, codes count for the person too. */
+const guessOf = (
   { guess }: Reachable,
-  headers: Headers,
   body: Record<string, unknown>,
   { me, user }: { me: SignedIn | null; user: string | null },
-): Guess[] => {
-  const address: Guess = { what: "address", of: headers.get(CLIENT_ADDRESS_HEADER) ?? "" };
+): Guess | null => {
+  const codeOf = me?.userId ?? user;
   switch (guess) {
     case "password":
-      return [address, passwordOf({ email: String(body.email) })];
+      return passwordOf({ email: String(body.email) });
     case "code":
-      return user ? [address, { what: "code", of: user }] : [];
+      return codeOf ? { what: "code", of: codeOf } : null;
     case "own password":
-      return me ? [passwordOf({ userId: me.userId })] : [];
+      return me ? passwordOf({ userId: me.userId }) : null;
     case null:
-      return [];
+      return null;
   }
 };
 

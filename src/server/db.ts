@@ -4,6 +4,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import type { Logger, Sql } from "#domain/context.ts";
 import { PrismaClient } from "#generated/prisma/client.ts";
+import { DatabaseClient } from "#server/database-client.ts";
 import { bindTenant } from "#server/tenant-database.ts";
 
 export type Database = {
@@ -44,6 +45,7 @@ export const createDatabase = (
   { log, connectionsMax = 20, patience = WORK_PATIENCE }: { log: Logger; connectionsMax?: number; patience?: Patience },
 ): Database => {
   const pool = new pg.Pool({
+    Client: DatabaseClient,
     connectionString: url,
     max: connectionsMax,
     connectionTimeoutMillis: patience.connectMs,

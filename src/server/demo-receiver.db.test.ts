@@ -3,7 +3,7 @@ import type { Actor } from "#domain/context.ts";
 import { newId } from "#domain/ids.ts";
 import { signatureHeaders } from "#domain/signing/sign.ts";
 import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
-import { createWebhookInput } from "#domain/subscriptions/webhook.schema.ts";
+import { createWebhookInput, HEADER_VALUE_MASK } from "#domain/subscriptions/webhook.schema.ts";
 import { clearReceived, inspect, receive, setAnswer } from "#server/demo-receiver.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 
@@ -80,9 +80,23 @@ describe("the inspector", () => {
   it("keeps the newest fifty, and no cookies", async () => {
     const { tenantId } = await database.addTenant();
     for (let count = 0; count < 51; count++)
-      await send("full", new Headers({ cookie: "session", "x-count": `${count}` }));
+      await send("full", new Headers({ cookie: "session", "x-mais-attempt": `${count}` }));
     const { received } = inspect("full", tenantId);
     expect(received).toHaveLength(50);
-    expect(received[0]?.headers).toEqual({ "x-count": "50" });
+    expect(received[0]?.headers).toEqual({ "x-mais-attempt": "50" });
+  });
+
+  it("masks the values of custom headers, whatever their names, and shows those of names that no custom header may have", async () => {
+    const actor = await database.addTenant();
+    const { secret } = await register(actor, "custom");
+    const headers = signed(secret);
+    const custom = { authorization: "Bearer hush", "x-token": "hush", accept: "hush", "x-mais": "hush" };
+    for (const [name, value] of Object.entries(custom)) headers.set(name, value);
+    headers.set("content-type", "application/json");
+    await send("custom", headers);
+    const [received] = inspect("custom", actor.tenantId).received;
+    const masked = Object.fromEntries(Object.keys(custom).map((name) => [name, HEADER_VALUE_MASK]));
+    expect(received?.headers).toEqual({ ...Object.fromEntries(headers), ...masked });
+    expect(received?.verdict).toEqual({ ok: true });
   });
 });

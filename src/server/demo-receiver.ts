@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Deps } from "#domain/context.ts";
 import { verifySignature } from "#domain/signing/verify.ts";
+import { isReservedHeader } from "#domain/subscriptions/custom-header.schema.ts";
 import { subscriptionPlace } from "#domain/subscriptions/subscription-place.ts";
+import { HEADER_VALUE_MASK } from "#domain/subscriptions/webhook.schema.ts";
 
 /** How an inspector answers what is sent to it. */
 export const ANSWERS = {
@@ -44,7 +46,7 @@ const BODY_BYTES_MAX = 300 * 1024;
 /** Of all inspectors together: whoever knows an address of one can send to it. */
 const TOTAL_BYTES_MAX = 32 * 1024 * 1024;
 /** Not kept: a browser's credentials, and what our own server adds. */
-const HIDDEN_HEADERS = /^(cookie|authorization|x-forwarded-.*|x-bellhop-.*)$/;
+const HIDDEN_HEADERS = /^(cookie|proxy-authorization|x-forwarded-.*|x-bellhop-.*)$/;
 
 // In memory only, and shared by the bundles that Next makes of this module.
 const shared = globalThis as typeof globalThis & { bellhopInspectors?: Map<string, Inspector> };
@@ -93,7 +95,7 @@ export const clearReceived = (path: string, tenantId: string): void => {
  * @param override answers this one differently from what the inspector was told
  */
 export const receive = async (
-  deps: Pick<Deps, "db" | "secrets" | "clock">,
+  deps: Pick<Deps, "db" | "secrets" | "clock" | "settings">,
   path: string,
   urls: string[],
   request: { method: string; headers: Headers; body: Uint8Array },
@@ -103,7 +105,7 @@ export const receive = async (
   const answer = override ?? inspector.answer;
   const now = deps.clock();
   const { verdict, tenantIds } = await verdictOf(deps, urls, request, Math.floor(now.getTime() / 1_000));
-  const headers = Object.fromEntries([...request.headers].filter(([name]) => !HIDDEN_HEADERS.test(name)));
+  const headers = shownHeaders(request.headers, deps.settings.headerPrefix);
   const body = new TextDecoder().decode(request.body.subarray(0, BODY_BYTES_MAX));
   inspector.received.unshift({
     id: randomUUID(),
@@ -121,6 +123,14 @@ export const receive = async (
   forgetOldest();
   return ANSWERS[answer];
 };
+
+/** Values are shown of names that no custom header may have: any other may be a tenant's secret. */
+const shownHeaders = (headers: Headers, ownPrefix: string): Record<string, string> =>
+  Object.fromEntries(
+    [...headers]
+      .filter(([name]) => !HIDDEN_HEADERS.test(name))
+      .map(([name, value]) => [name, isReservedHeader(name, ownPrefix) ? value : HEADER_VALUE_MASK]),
+  );
 
 /** Makes room, beginning with the oldest requests of the inspector that was unused for longest. */
 const forgetOldest = () => {

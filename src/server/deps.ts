@@ -14,6 +14,7 @@ import { createLimits } from "#server/limits.ts";
 import { createPublisher, createTenantFeed } from "#server/live.ts";
 import { createLogger } from "#server/logger.ts";
 import { createSecretBox } from "#server/secret-box.ts";
+import { createTenantStorage } from "#server/tenant-storage.ts";
 
 /** What one process is made of: `Deps` for use cases, and what only the process itself needs. */
 export type Wiring = {
@@ -65,6 +66,7 @@ export const wire = (settings: Env, workerId: string, patience: Patience = WORK_
     attemptTimeoutMs: settings.WEBHOOK_TIMEOUT,
     addressPolicy: policy,
     retentionDays: settings.RETENTION_DAYS,
+    storageBytesMax: settings.TENANT_STORAGE_MB === undefined ? null : settings.TENANT_STORAGE_MB * 1024 * 1024,
     baseUrl: settings.BASE_URL,
     sendsEmail: settings.SMTP_URL !== undefined,
   };
@@ -97,6 +99,7 @@ export const wire = (settings: Env, workerId: string, patience: Patience = WORK_
       log,
       settings: productSettings,
       limits: createLimits(sql),
+      storage: createTenantStorage({ sql, clock, bytesMax: productSettings.storageBytesMax }),
       inFlight: createInFlight(clock),
       claimedBatches: settings.ENGINE === "embedded" ? createClaimedBatches(clock) : null,
       recorder: createRecorder({ sql, publish, log, clock, settings: productSettings }),

@@ -1,21 +1,24 @@
-/** What is used of the limit after a request, as a part of it, and how long the request has to wait for its turn; null = refused. */
-export type Turn = { used: number; waitMs: number | null };
+/**
+ * Part of the limit that is used after a request, how long the request has to wait (null = refused), and the key that used the
+ * most; no key for a request without any.
+ */
+export type Turn = { used: number; waitMs: number | null; key: string | null };
 
 /** Part of the limit. */
 const AT_ONCE = 0.75;
 
 /**
- * Up to `max` in `seconds` for each key, evenly (GCRA): three quarters of it at once, the rest in turn. What is refused is
- * not counted. A sender that is a little too fast is slowed down by its own waiting; refusing it would make it come in bursts,
- * which everybody else has to wait for.
+ * GCRA limiter: up to `max` in `seconds` for each key, a part of it at once (three quarters), the rest in turn. A refused
+ * request is not counted. A sender that is a little too fast is slowed down by its own waiting; refusals would make it come in
+ * bursts, which other tenants have to wait for.
  *
  * @param clock milliseconds, monotonic
  */
 export const createEvenFlow = (
-  { max, seconds }: { max: number; seconds: number },
+  { max, seconds, atOnce = AT_ONCE }: { max: number; seconds: number; atOnce?: number },
   clock: () => number = () => performance.now(),
 ) => {
-  /** When all that was let by would have come one by one. */
+  /** Theoretical arrival time of the next request. */
   const evenUntil = new Map<string, number>();
   const windowMs = seconds * 1_000;
   const usedMs = (key: string, now: number) => Math.max(0, (evenUntil.get(key) ?? 0) - now);
@@ -32,14 +35,14 @@ export const createEvenFlow = (
     take: (counts: ReadonlyMap<string, number>): Turn => {
       const now = clock();
       const after = [...counts].map(([key, count]) => [key, usedMs(key, now) + (count / max) * windowMs] as const);
-      const most = Math.max(0, ...after.map(([, used]) => used));
-      if (most > windowMs) {
-        const before = Math.max(...[...counts.keys()].map((key) => usedMs(key, now)));
-        return { used: before / windowMs, waitMs: null };
-      }
+      const [key, most] = after.reduce<readonly [string | null, number]>(
+        (worst, one) => (one[1] > worst[1] ? one : worst),
+        [null, 0],
+      );
+      if (key !== null && most > windowMs) return { used: usedMs(key, now) / windowMs, waitMs: null, key };
       forget(now);
-      for (const [key, used] of after) evenUntil.set(key, now + used);
-      return { used: most / windowMs, waitMs: Math.max(0, most - AT_ONCE * windowMs) };
+      for (const [one, used] of after) evenUntil.set(one, now + used);
+      return { used: most / windowMs, waitMs: Math.max(0, most - atOnce * windowMs), key };
     },
   };
 };

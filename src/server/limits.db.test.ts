@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { LIMITS, RateLimited, WRONG_KEYS } from "#domain/limits/limits.ts";
+import { ACCEPTED_BYTES, LIMITS, RateLimited, WRONG_KEYS } from "#domain/limits/limits.ts";
 import { createLimits } from "#server/limits.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 
@@ -45,9 +45,56 @@ describe("the limits of a tenant", () => {
       ),
     );
     const other = takeEvents(new Map([["b", max]]));
-    expect((await refused).budget).toMatchObject({ limit: max, resetSeconds: 2 });
+    const { budget, message } = await refused;
+    expect(budget).toMatchObject({ limit: max, resetSeconds: 2 });
+    expect(message).toContain('for tenant "a"');
     expect(await first).toMatchObject({ remaining: 10 });
     expect(await other).toMatchObject({ remaining: 0 });
+  });
+});
+
+describe("the bytes of a tenant's events", () => {
+  const { max } = ACCEPTED_BYTES;
+
+  it("are let by up to the burst, and refused naming the tenant; nothing of a refused request is counted", async () => {
+    const { takeBytes } = createLimits(database.deps.sql);
+    expect(await takeBytes(new Map([["a", max / 2]]))).toMatchObject({ limit: max });
+    const both = new Map([
+      ["b", max],
+      ["a", max],
+    ]);
+    const { message, budget } = await refusalOf(takeBytes(both));
+    expect(message).toMatch(
+      /^That was too much at once for tenant "a": up to 20 MiB of events at once and 5 MiB a second are possible\. /,
+    );
+    expect(budget.resetSeconds).toBe(2);
+    await takeBytes(new Map([["b", max]]));
+    await takeBytes(new Map([["a", max / 2]]));
+  });
+});
+
+describe("turns", () => {
+  const turn = { name: "erase", tenantId: "a", secondsMax: 60 } as const;
+
+  it("are one at a time for a tenant, over all processes, until they are given back", async () => {
+    const [one, two] = [createLimits(database.deps.sql), createLimits(database.deps.sql)];
+    const giveBack = await one.takeTurn(turn);
+    const { message, budget } = await refusalOf(two.takeTurn(turn));
+    expect(message).toBe("One at a time is possible, and another one is under way. Try again in 5 seconds.");
+    expect(budget.resetSeconds).toBe(5);
+    await (await two.takeTurn({ ...turn, tenantId: "b" }))();
+    await giveBack();
+    await (await two.takeTurn(turn))();
+  });
+
+  it("of a process that died end by themselves, and its late end takes no turn of another process away", async () => {
+    const { takeTurn } = createLimits(database.deps.sql);
+    const late = await takeTurn(turn);
+    await database.deps.sql("UPDATE rate_limit SET expire = expire - 60001 WHERE key = 'turn:erase:a'");
+    const giveBack = await takeTurn(turn);
+    await late();
+    await refusalOf(takeTurn(turn));
+    await giveBack();
   });
 });
 

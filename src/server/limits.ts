@@ -1,9 +1,18 @@
 import { setTimeout } from "node:timers/promises";
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
 import type { Sql } from "#domain/context.ts";
-import { type Budget, LIMITS, type LimitName, type Limits, RateLimited, WRONG_KEYS } from "#domain/limits/limits.ts";
-import { createBodyRoom } from "#server/body-room.ts";
+import {
+  ACCEPTED_BYTES,
+  type Budget,
+  LIMITS,
+  type LimitName,
+  type Limits,
+  RateLimited,
+  WRONG_KEYS,
+} from "#domain/limits/limits.ts";
+import { createBodyAdmission } from "#server/body-admission.ts";
 import { createEvenFlow } from "#server/even-flow.ts";
+import { createTurns } from "#server/turns.ts";
 
 /**
  * Limits by fixed windows; events flow evenly. Those of tenants are counted in this process: they protect it, and cost no
@@ -20,6 +29,8 @@ export const createLimits = (sql: Sql): Limits => {
     ]),
   );
   const events = createEvenFlow(ofEvents);
+  // Without waiting: a large body would stay in memory meanwhile.
+  const bytes = createEvenFlow({ ...ACCEPTED_BYTES, atOnce: 1 });
   const wrongKeys = new RateLimiterPostgres({
     storeClient: { query: async ({ text, values }: Statement) => ({ rows: await sql(text, values) }) },
     storeType: "client",
@@ -49,13 +60,21 @@ export const createLimits = (sql: Sql): Limits => {
     take: takeOne,
 
     takeEvents: async (countByTenant) => {
-      const { used, waitMs } = events.take(countByTenant);
-      if (waitMs === null) throw tooMuch("events", eventBudget(used));
+      const { used, waitMs, key } = events.take(countByTenant);
+      if (waitMs === null) throw tooMuch("events", flowBudget(LIMITS.events, used), key);
       if (waitMs > 0) await setTimeout(waitMs);
-      return eventBudget(used);
+      return flowBudget(LIMITS.events, used);
     },
 
-    takeRoom: createBodyRoom(),
+    admitBody: createBodyAdmission(),
+    takeBytes: async (bytesByTenant) => {
+      const { used, waitMs, key } = bytes.take(bytesByTenant);
+      const budget = flowBudget(ACCEPTED_BYTES, used);
+      if (waitMs === null) throw tooManyBytes(budget, key);
+      return budget;
+    },
+
+    takeTurn: createTurns(sql),
 
     noteWrongKey: async (address) => {
       await wrongKeys.consume(address).catch((refusal: unknown) => {
@@ -68,19 +87,31 @@ export const createLimits = (sql: Sql): Limits => {
 
 type Statement = { text: string; values: readonly unknown[] };
 
-const tooMuch = (name: LimitName, budget: Budget) => {
+const tooMuch = (name: LimitName, budget: Budget, tenantId: string | null = null) => {
   const { max, seconds, what } = LIMITS[name];
   const time = seconds === 60 ? "a minute" : `in ${seconds} seconds`;
   return new RateLimited(
-    `That was too much at once: up to ${max.toLocaleString("en")} ${what} ${time} are possible`,
+    `That was too much at once${ofTenant(tenantId)}: up to ${max.toLocaleString("en")} ${what} ${time} are possible`,
     budget,
   );
 };
 
-const eventBudget = (used: number): Budget => {
-  const { max, seconds } = LIMITS.events;
-  return { limit: max, remaining: Math.round(max * (1 - used)), resetSeconds: Math.max(1, Math.ceil(seconds * used)) };
+const tooManyBytes = (budget: Budget, tenantId: string | null) => {
+  const { max, seconds } = ACCEPTED_BYTES;
+  const mib = max / 1024 / 1024;
+  return new RateLimited(
+    `That was too much at once${ofTenant(tenantId)}: up to ${mib} MiB of events at once and ${mib / seconds} MiB a second are possible`,
+    budget,
+  );
 };
+
+const ofTenant = (tenantId: string | null) => (tenantId === null ? "" : ` for tenant ${JSON.stringify(tenantId)}`);
+
+const flowBudget = ({ max, seconds }: { max: number; seconds: number }, used: number): Budget => ({
+  limit: max,
+  remaining: Math.floor(max * (1 - used)),
+  resetSeconds: Math.max(1, Math.ceil(seconds * used)),
+});
 
 const budgetOf = (limit: number, { remainingPoints, msBeforeNext }: RateLimiterRes): Budget => ({
   limit,

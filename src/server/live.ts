@@ -1,5 +1,5 @@
-import pg from "pg";
 import type { Change, Logger, Sql } from "#domain/context.ts";
+import { DatabaseClient } from "#server/database-client.ts";
 
 type Channel = Change["channel"];
 
@@ -71,13 +71,13 @@ export const listen = (
   onChange: (channel: Channel, keys: string[]) => void,
   log: Logger,
 ): Listener => {
-  let client: pg.Client | undefined;
+  let client: DatabaseClient | undefined;
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
 
   /** Lives until the connection is lost. */
   const listenOnce = async () => {
-    const next = new pg.Client({
+    const next = new DatabaseClient({
       connectionString: url,
       keepAlive: true,
       connectionTimeoutMillis: ANSWER_MS,

@@ -5,12 +5,14 @@ import { listSessions } from "#domain/sessions/list-sessions.ts";
 import { type Env, parseEnv } from "#env.ts";
 import { type Auth, createAuth, passwordSession } from "#server/auth.ts";
 import { createAuthDoor } from "#server/auth-door.ts";
+import { CLIENT_ADDRESS_HEADER } from "#server/client-address.ts";
 import { readPortalCookie } from "#server/portal-cookie.ts";
 import { createPortalDoor } from "#server/portal-door.ts";
 import { createSignInLimits } from "#server/sign-in-limits.ts";
 import { addTestUser, PASSWORD } from "#tests/add-user.ts";
 import { createBrowser } from "#tests/browser.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
+import { endlessBody } from "#tests/endless-body.ts";
 import { createPlatform, type Platform } from "#tests/platform.ts";
 
 const BASE_URL = "https://hooks.example.com";
@@ -44,8 +46,8 @@ const settingsOf = (changes: Record<string, string> = {}): Env => {
 /** As one more process would have it. */
 const newBrowser = (changes: Record<string, string> = {}) => {
   const settings = settingsOf(changes);
-  const portal = createPortalDoor({ auth, deps: deps(), settings });
   const limits = createSignInLimits(database.deps.sql);
+  const portal = createPortalDoor({ auth, limits, deps: deps(), settings });
   const password = createAuthDoor({ auth, limits, deps: deps(), settings });
   const handle = (request: Request) => {
     const { pathname } = new URL(request.url);
@@ -165,6 +167,55 @@ describe("a hand-off", () => {
     expect((await creating.open({ tenant: "salon", tenant_name: "Renamed" })).status).toBe(200);
     const nameOf = async (id: string) => (await database.deps.db.tenant.findUnique({ where: { id } }))?.name;
     expect([await nameOf("new_salon"), await nameOf("salon")]).toEqual(["New Salon", "salon"]);
+  });
+});
+
+describe("what a stranger sends", () => {
+  const UNREAD = 1;
+  const sizes = { "content-length": "8193" };
+
+  it.each([SESSION, ENDS])("to %s is read up to 8 KiB, and not at all when more is announced", async (path) => {
+    const { handle } = newBrowser();
+    const ask = (body: BodyInit, headers: Record<string, string> = {}) =>
+      handle(
+        new Request(`${BASE_URL}${path}`, {
+          method: "POST",
+          headers: { origin: BASE_URL, "content-type": "application/json", ...headers },
+          body,
+          duplex: "half",
+        } as RequestInit),
+      );
+    const unread = endlessBody();
+    expect((await ask(unread.stream, sizes)).status).toBe(413);
+    expect(unread.pulled()).toBe(UNREAD);
+    const lied = endlessBody();
+    expect((await ask(lied.stream, { "content-length": "10" })).status).toBe(413);
+    expect(lied.pulled()).toBeLessThan(12);
+    expect((await ask(JSON.stringify({ token: "x".repeat(8_000) }))).status).toBe(401);
+  });
+
+  it("is not read any more after thirty failures from an address, with anything", async () => {
+    const address = { [CLIENT_ADDRESS_HEADER]: "198.51.100.20" };
+    for (let failure = 1; failure <= 30; failure++)
+      expect((await newBrowser().post(SESSION, { token: "guess" }, address)).status).toBe(401);
+    const { handle } = newBrowser();
+    const unread = endlessBody();
+    const headers = { origin: BASE_URL, "content-type": "application/json", ...address };
+    const answer = await handle(
+      new Request(`${BASE_URL}${ENDS}`, {
+        method: "POST",
+        headers,
+        body: unread.stream,
+        duplex: "half",
+      } as RequestInit),
+    );
+    expect([answer.status, unread.pulled()]).toEqual([429, UNREAD]);
+    expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(800);
+    const token = await platform.sign(BASE_URL);
+    expect((await newBrowser().post(SESSION, { token }, address)).status).toBe(429);
+    expect((await newBrowser().post(SESSION, { token }, { [CLIENT_ADDRESS_HEADER]: "198.51.100.21" })).status).toBe(
+      200,
+    );
   });
 });
 

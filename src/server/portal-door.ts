@@ -10,13 +10,16 @@ import { readBody } from "#domain/read-body.ts";
 import { recordSignOut } from "#domain/sessions/record-sign-in.ts";
 import { type Env, env } from "#env.ts";
 import { type Auth, auth, originsOf, passwordSession } from "#server/auth.ts";
+import { CLIENT_ADDRESS_HEADER } from "#server/client-address.ts";
 import { deps } from "#server/deps.ts";
+import { ownSignInLimits } from "#server/own-sign-in-limits.ts";
 import { portalCookie, readPortalCookie } from "#server/portal-cookie.ts";
 import { verifyPortalToken } from "#server/portal-tokens.ts";
 import { isSentBy } from "#server/sender.ts";
+import type { Guess, SignInLimits } from "#server/sign-in-limits.ts";
 
 const AFTERWARDS = "/webhooks";
-const BODY_BYTES_MAX = 16_384;
+const BODY_BYTES_MAX = 8_192;
 
 const STATUS_OF: Record<DomainErrorCode, number> = {
   unauthorized: 401,
@@ -26,11 +29,15 @@ const STATUS_OF: Record<DomainErrorCode, number> = {
   too_large: 413,
   invalid: 422,
   rate_limited: 429,
+  timed_out: 408,
+  malformed: 400,
+  unsupported_media: 415,
   busy: 503,
 };
 
 type Parts = {
   auth: Auth;
+  limits: SignInLimits;
   deps: Pick<Deps, "db" | "sql" | "clock" | "log">;
   settings: Pick<
     Env,
@@ -48,15 +55,15 @@ type Sent = { token: string; isForm: boolean };
 
 /**
  * Where the booking platform's tokens come in, as a form or as JSON `{"token"}`; never in a query, which ends up in logs and
- * histories.
+ * histories. Failures are counted by address, and an address that had too many is refused before its body is read. Successes
+ * don't count: a platform ends sessions from one address.
  */
-export const createPortalDoor = ({ auth, deps, settings }: Parts) => {
+export const createPortalDoor = ({ auth, limits, deps, settings }: Parts) => {
   /**
    * Signs the browser in as whom the platform hands over. Whoever was signed in before is not any more: the new session has
    * a token of its own, and nothing of an old one is carried over.
    */
   const openSession = async (request: Request, { token, isForm }: Sent): Promise<Response> => {
-    checkSender(settings, request.headers);
     const claims = await verifyPortalToken(settings, token, handOffClaims, deps.clock());
     const from = requestOrigin(request.headers);
     const session = await openPortalSession(deps, claims, from, { createsTenants: settings.PORTAL_CREATES_TENANTS });
@@ -80,10 +87,19 @@ export const createPortalDoor = ({ auth, deps, settings }: Parts) => {
   };
 
   const answering =
-    (handle: (request: Request, sent: Sent) => Promise<Response>) =>
+    (handle: (request: Request, sent: Sent) => Promise<Response>, check: (headers: Headers) => void = () => {}) =>
     async (request: Request): Promise<Response> => {
+      const caller: Guess = { what: "portal", of: request.headers.get(CLIENT_ADDRESS_HEADER) ?? "" };
       try {
-        const answer = await handle(request, await readToken(request));
+        check(request.headers);
+        const locked = await limits.ask(caller);
+        if (locked) return tooMany(locked.retryAfterSeconds);
+        const answer = await readToken(request)
+          .then((sent) => handle(request, sent))
+          .catch(async (error: unknown) => {
+            if (error instanceof DomainError) await limits.begin(caller);
+            throw error;
+          });
         answer.headers.set("cache-control", "no-store");
         return answer;
       } catch (error) {
@@ -95,7 +111,10 @@ export const createPortalDoor = ({ auth, deps, settings }: Parts) => {
       }
     };
 
-  return { openSession: answering(openSession), endSessions: answering(endSessions) };
+  return {
+    openSession: answering(openSession, (headers) => checkSender(settings, headers)),
+    endSessions: answering(endSessions),
+  };
 };
 
 const readToken = async (request: Request): Promise<Sent> => {
@@ -135,13 +154,18 @@ const checkSender = ({ BASE_URL, PORTAL_ORIGINS }: Parts["settings"], headers: H
   );
 };
 
-const refuse = (status: number, message: string): Response =>
-  Response.json({ message }, { status, headers: { "cache-control": "no-store" } });
+const refuse = (status: number, message: string, headers: Record<string, string> = {}): Response =>
+  Response.json({ message }, { status, headers: { "cache-control": "no-store", ...headers } });
+
+const tooMany = (seconds: number): Response =>
+  refuse(429, `Too many links from here did not work. Try again in ${Math.ceil(seconds / 60)} minutes.`, {
+    "retry-after": String(seconds),
+  });
 
 // Made when the first token comes, so that a build needs no settings.
 let door: ReturnType<typeof createPortalDoor> | undefined;
 
 export const portalDoor = (): ReturnType<typeof createPortalDoor> => {
-  door ??= createPortalDoor({ auth: auth(), deps: deps(), settings: env() });
+  door ??= createPortalDoor({ auth: auth(), limits: ownSignInLimits(), deps: deps(), settings: env() });
   return door;
 };

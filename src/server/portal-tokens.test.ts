@@ -85,6 +85,18 @@ describe("a token of the platform", () => {
     for (const token of forged) await expect(verify(token)).rejects.toMatchObject({ code: "unauthorized" });
   });
 
+  it.each(["portal+jwt", "application/portal+jwt", "Portal+JWT"])("may say that it is one: %s", async (typ) => {
+    await expect(verify(await platform.sign(BASE_URL, { header: { typ } }))).resolves.toBeDefined();
+  });
+
+  it.each(["JWT", "at+jwt", "portal+jwt2", "", null, 1, [["portal+jwt"]]])(
+    "is refused when its key signed it as something else: %j",
+    async (typ) => {
+      const token = await platform.sign(BASE_URL, { header: { typ } });
+      await expect(verify(token)).rejects.toMatchObject({ code: "unauthorized" });
+    },
+  );
+
   it("is refused with the public key used as a shared secret", async () => {
     const [, payload = ""] = (await platform.sign(BASE_URL)).split(".");
     const head = base64({ alg: "HS256", kid: "p1" });

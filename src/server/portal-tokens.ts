@@ -42,6 +42,7 @@ export const verifyPortalToken = async <Claims extends z.ZodType>(
   }).catch((error: unknown) => {
     throw error instanceof errors.JOSEError ? refused(reasonOf(error)) : error;
   });
+  if (!isHandOff(protectedHeader.typ)) throw refused("its typ is another one than portal+jwt");
   // With one key in the set jose would take a token without a name for its key.
   if (!protectedHeader.kid) throw refused("kid is missing");
   if ((payload.exp ?? 0) - (payload.iat ?? 0) > AGE_SECONDS_MAX) throw refused("exp is more than 60 seconds after iat");
@@ -49,6 +50,10 @@ export const verifyPortalToken = async <Claims extends z.ZodType>(
   if (parsed.success) return parsed.data;
   throw refused(parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; "));
 };
+
+/** Compared as RFC 7515 (4.1.9) has it. A key of the platform may sign tokens for other purposes too. */
+const isHandOff = (typ: unknown): boolean =>
+  typ === undefined || (typeof typ === "string" && /^(application\/)?portal\+jwt$/i.test(typ));
 
 const refused = (reason: string) =>
   new DomainError("unauthorized", `This link does not open the dashboard: ${reason}.`);

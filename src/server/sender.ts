@@ -5,14 +5,17 @@
  */
 export const isSentByPageOf = (headers: Headers, origins: readonly string[]): boolean => {
   const origin = headers.get("origin");
-  if (origin === "null")
-    return (
-      headers.get("sec-fetch-site") === "same-origin" &&
-      origins.some((own) => new URL(own).host === headers.get("host"))
-    );
+  if (origin === "null") return headers.get("sec-fetch-site") === "same-origin" && isSentToHostOf(headers, origins);
   return origin !== null && origins.includes(origin);
 };
 
-/** The same, or from no page at all: a program that says nothing carries no cookies that somebody could have lent it. */
+/** Whether a request calls us by the host of one of these origins. Any program can write an Origin of ours. */
+export const isSentToHostOf = (headers: Headers, origins: readonly string[]): boolean =>
+  origins.some((own) => new URL(own).host === headers.get("host"));
+
+/**
+ * Whether a POST comes from a page of these origins or from a program. Requests without an Origin header come from programs, which
+ * send no browser cookies.
+ */
 export const isSentBy = (headers: Headers, origins: readonly string[]): boolean =>
   headers.get("origin") === null ? !headers.has("sec-fetch-site") : isSentByPageOf(headers, origins);

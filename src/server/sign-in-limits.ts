@@ -4,9 +4,12 @@ import type { Sql } from "#domain/context.ts";
 import { addressGroup } from "#domain/limits/address-group.ts";
 
 const WINDOW_SECONDS = 15 * 60;
-const FAILURES_MAX = { password: 5, code: 5, address: 30 } as const;
+const FAILURES_MAX = { password: 5, code: 5, address: 30, portal: 30 } as const;
 
-/** What is being guessed: the password of an email, the second factor of a user, or anything from one address. */
+/**
+ * What is being guessed: the password of an email, the second factor of a user, or anything from one address. Hand-offs have a
+ * count of addresses of their own: a platform whose clock is wrong keeps nobody from signing in by password.
+ */
 export type Guess = { what: keyof typeof FAILURES_MAX; of: string };
 
 /**
@@ -30,9 +33,19 @@ export const createSignInLimits = (sql: Sql) => {
       points: FAILURES_MAX[what],
       duration: WINDOW_SECONDS,
     });
-  const limiters = { password: limiter("password"), code: limiter("code"), address: limiter("address") };
+  const limiters = {
+    password: limiter("password"),
+    code: limiter("code"),
+    address: limiter("address"),
+    portal: limiter("portal"),
+  };
 
   return {
+    /** Whether attempts are looked at, without counting one: null, or after how many seconds. For what cannot be guessed anyway. */
+    ask: async ({ what, of }: Guess): Promise<{ retryAfterSeconds: number } | null> => {
+      const found = await limiters[what].get(keyOf({ what, of }));
+      return found && found.consumedPoints >= FAILURES_MAX[what] ? { retryAfterSeconds: secondsOf(found) } : null;
+    },
     /** Counts one attempt. Null, or after how many seconds the next one is looked at. */
     begin: async ({ what, of }: Guess): Promise<{ retryAfterSeconds: number } | null> => {
       try {
@@ -40,7 +53,7 @@ export const createSignInLimits = (sql: Sql) => {
         return null;
       } catch (error) {
         if (!(error instanceof RateLimiterRes)) throw error;
-        return { retryAfterSeconds: Math.max(1, Math.ceil(error.msBeforeNext / 1_000)) };
+        return { retryAfterSeconds: secondsOf(error) };
       }
     },
     /** It was right: an account starts anew; an address gets back this one attempt only, or its own account would hide its guesses. */
@@ -52,11 +65,15 @@ export const createSignInLimits = (sql: Sql) => {
   };
 };
 
+const secondsOf = ({ msBeforeNext }: RateLimiterRes): number => Math.max(1, Math.ceil(msBeforeNext / 1_000));
+
 export type SignInLimits = ReturnType<typeof createSignInLimits>;
 
 /** Hashed: what strangers type as an email is neither kept nor too long. */
 const keyOf = ({ what, of }: Guess): string =>
-  what === "address" ? addressGroup(of) : createHash("sha256").update(of.toLowerCase()).digest("base64url");
+  what === "address" || what === "portal"
+    ? addressGroup(of)
+    : createHash("sha256").update(of.toLowerCase()).digest("base64url");
 
 /** How the password of an account is named, for whoever types an email and for whoever is signed in already. */
 export const passwordOf = ({ email, userId }: { email?: string; userId?: string }): Guess => ({

@@ -128,7 +128,7 @@ describe("npm run portal-link", () => {
     const { pathname, search, hash } = new URL(stdout.trim());
     expect([pathname, search]).toEqual(["/portal", ""]);
     const token = new URLSearchParams(hash.slice(1)).get("token");
-    const { openSession } = createPortalDoor(parts());
+    const { openSession } = createPortalDoor({ ...parts(), limits: createSignInLimits(database.deps.sql) });
     const browser = createBrowser(openSession, { origin: BASE_URL });
     expect((await browser.post("/portal/session", { token })).status).toBe(200);
     expect((await browser.post("/portal/session", { token })).status).toBe(401);

@@ -42,6 +42,17 @@ describe("toTrpcError", () => {
     expect(messageOf(error)).toBe("give the key a name");
   });
 
+  it("names fifty fields at most, and cuts what the caller named", () => {
+    const many = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`field${index}`, 1]));
+    const unknown = z.strictObject({}).safeParse(many).error;
+    const [field] = fieldErrorsOf(new TRPCError({ code: "BAD_REQUEST", cause: unknown }));
+    expect(field?.message).toHaveLength(500);
+    const wrong = z.array(z.string()).safeParse(Array(1_000).fill(1)).error;
+    expect(fieldErrorsOf(new TRPCError({ code: "BAD_REQUEST", cause: wrong }))).toHaveLength(50);
+    const refused = new DomainError("invalid", "no", Array(60).fill({ path: "a", message: "b" }));
+    expect(fieldErrorsOf(toTrpcError(refused))).toHaveLength(50);
+  });
+
   it("blames nobody's input for an output that fails its schema", () => {
     const cause = z.string().safeParse(1).error;
     const error = new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: "Output validation failed", cause });

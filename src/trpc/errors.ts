@@ -11,6 +11,9 @@ const CODES = {
   too_large: "PAYLOAD_TOO_LARGE",
   invalid: "UNPROCESSABLE_CONTENT",
   rate_limited: "TOO_MANY_REQUESTS",
+  timed_out: "TIMEOUT",
+  malformed: "BAD_REQUEST",
+  unsupported_media: "UNSUPPORTED_MEDIA_TYPE",
   busy: "SERVICE_UNAVAILABLE",
 } as const satisfies Record<DomainErrorCode, TRPCError["code"]>;
 
@@ -31,12 +34,18 @@ export const toTrpcError = (error: unknown): TRPCError => {
   return new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: OUR_FAULT, cause: error });
 };
 
-/** Which fields are wrong and what to do about each, by dotted path. */
+const FIELD_ERRORS_MAX = 50;
+const CHARS_MAX = 500;
+
+/** Which fields are wrong and what to do about each, by dotted path; the first fifty. What a caller named is cut. */
 export const fieldErrorsOf = (error: TRPCError): FieldError[] => {
-  if (error.cause instanceof DomainError) return error.cause.errors;
+  if (error.cause instanceof DomainError) return error.cause.errors.slice(0, FIELD_ERRORS_MAX);
   // An output that fails its schema is our fault and names nothing that the person can change.
   if (error.code !== "BAD_REQUEST" || !(error.cause instanceof ZodError)) return [];
-  return error.cause.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message }));
+  return error.cause.issues.slice(0, FIELD_ERRORS_MAX).map(({ path, message }) => ({
+    path: path.join(".").slice(0, CHARS_MAX),
+    message: message.slice(0, CHARS_MAX),
+  }));
 };
 
 /** What the person reads. */

@@ -3,8 +3,9 @@ import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { z } from "zod";
 import type { Logger } from "#domain/context.ts";
+import { BODY_BOUNDS, createJsonScanner } from "#domain/json/scan-json.ts";
 import { RateLimited } from "#domain/limits/limits.ts";
-import { readBytes } from "#domain/read-body.ts";
+import { takeBody } from "#domain/read-body.ts";
 import { sessionMark } from "#domain/sessions/session-mark.ts";
 import type { TrpcContext } from "#trpc/context.ts";
 import { toTrpcError } from "#trpc/errors.ts";
@@ -32,17 +33,20 @@ type Parts = {
  */
 export const createTrpcHandler = ({ contextOf, isOwnOrigin, places, log }: Parts) => {
   const serve = async (request: Request): Promise<Response> => {
+    let context: TrpcContext | undefined;
     let refusal: TRPCError | undefined;
     let place: StreamPlace | undefined;
+    const { url, method, headers, signal } = request;
+    const body = method === "POST" ? { body: lazyBody(request, () => context), duplex: "half" } : {};
     const response = await fetchRequestHandler({
       endpoint: ENDPOINT,
-      req: request,
+      req: new Request(url, { method, headers, signal, ...body }),
       router: appRouter,
       createContext: async ({ info }) => {
         try {
-          const context = await contextOf(request.headers);
+          context = await contextOf(headers);
           const called = info.calls.map(({ procedure }) => metaOf(procedure?._def.meta));
-          if (!isAllowed(context, request.headers, called)) throw signedOut();
+          if (!isAllowed(context, headers, called)) throw signedOut();
           if (context.session && called.some(({ stream }) => stream)) place = places.take(context.session);
           return context;
         } catch (error) {
@@ -63,7 +67,7 @@ export const createTrpcHandler = ({ contextOf, isOwnOrigin, places, log }: Parts
     }
     // Otherwise compression gathers a streamed answer until it ends.
     response.headers.set("cache-control", "no-store, no-transform");
-    return place ? holdPlace(response, place, request.signal) : response;
+    return place ? holdPlace(response, place, signal) : response;
   };
 
   /** tRPC also runs mutations sent as plain forms, which any site can make a browser send: only our own JSON is let in. */
@@ -73,7 +77,7 @@ export const createTrpcHandler = ({ contextOf, isOwnOrigin, places, log }: Parts
       return refuse(new TRPCError({ code: "UNSUPPORTED_MEDIA_TYPE", message: "Send application/json." }));
     if (!isOwnOrigin(request.headers))
       return refuse(new TRPCError({ code: "FORBIDDEN", message: "This request did not come from the dashboard." }));
-    return serve(withBoundedBody(request));
+    return serve(request);
   };
 
   /** GET: reads, and the live stream. tRPC runs no mutation for a GET. */
@@ -91,37 +95,31 @@ const isAllowed = ({ session }: TrpcContext, headers: Headers, called: { rung?: 
   return mark === null || mark === sessionMark(session);
 };
 
-/** Reads the body only when a procedure asks for its input, and no further than the limit, whatever length is announced. */
-const withBoundedBody = (request: Request): Request => {
-  const body = new ReadableStream<Uint8Array>(
-    {
-      pull: async (controller) => {
-        try {
-          const bytes = await readBytes(request, BODY_BYTES_MAX);
-          controller.enqueue(bytes);
-          controller.close();
-        } catch (error) {
-          controller.error(toTrpcError(error));
-        }
-      },
-    },
-    { highWaterMark: 0 },
-  );
-  const { url, method, headers, signal } = request;
-  const init = { method, headers, signal, body, duplex: "half" };
-  return new Request(url, init);
+/**
+ * A body that is read only when a procedure asks for its input, so that session, role and limit come first. It holds a place
+ * while it arrives, and is counted through before tRPC parses it.
+ */
+const lazyBody = (request: Request, askedBy: () => TrpcContext | undefined): ReadableStream<Uint8Array> => {
+  const pull = async (controller: ReadableStreamDefaultController<Uint8Array>) => {
+    try {
+      const { session, deps } = askedBy() ?? {};
+      const scanner = createJsonScanner(BODY_BOUNDS);
+      const options = { admit: deps?.limits.admitBody, key: session?.tenantId, onChunk: scanner.push };
+      const { bytes, leave } = await takeBody(request, BODY_BYTES_MAX, options);
+      controller.enqueue(bytes);
+      controller.close();
+      leave();
+    } catch (error) {
+      controller.error(toTrpcError(error));
+    }
+  };
+  return new ReadableStream({ pull }, { highWaterMark: 0 });
 };
 
 const refuse = (error: TRPCError): Response => {
   const { _config: config } = appRouter._def;
-  const shape = getTRPCErrorShape({
-    config,
-    error,
-    type: "unknown",
-    path: undefined,
-    input: undefined,
-    ctx: undefined,
-  });
+  const call = { type: "unknown", path: undefined, input: undefined, ctx: undefined } as const;
+  const shape = getTRPCErrorShape({ config, error, ...call });
   const headers = new Headers({ "cache-control": "no-store, no-transform" });
   if (error.cause instanceof RateLimited) headers.set("retry-after", String(error.cause.budget.resetSeconds));
   return Response.json({ error: shape }, { status: getHTTPStatusCodeFromError(error), headers });

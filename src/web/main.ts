@@ -1,4 +1,4 @@
-import { createServer, type ServerResponse } from "node:http";
+import type { RequestListener, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import next from "next";
 import { newId } from "#domain/ids.ts";
@@ -6,6 +6,7 @@ import { env } from "#env.ts";
 import { settleClientAddress } from "#server/client-address.ts";
 import { REQUEST_PATIENCE } from "#server/db.ts";
 import { closeWirings, deps, setWorkerId } from "#server/deps.ts";
+import { createHttpServer, PATIENCE } from "#server/http-server.ts";
 import { runAsChild } from "#server/parent.ts";
 import { refuseUnreadable } from "#server/refuse-unreadable.ts";
 import { cutStalledReaders } from "#server/stalled-readers.ts";
@@ -16,24 +17,24 @@ const STOP_MS = 5_000;
 // The web process: Next.js behind a server of our own, because `next start` leaves open streams open when it stops.
 await runAsChild(async (id = newId("wrk")) => {
   setWorkerId(id, REQUEST_PATIENCE);
-  const { PORT: port, HOST: hostname, TRUSTED_PROXIES: trustedProxies } = env();
+  const { PORT: port, HOST: hostname, TRUSTED_PROXIES: trustedProxies, BASE_URL: baseUrl } = env();
   const dev = process.argv.includes("--dev");
   const app = next({ dev, hostname, port });
   await app.prepare();
   const handle = app.getRequestHandler();
   const open = new Set<ServerResponse>();
-  // Only the pages of `npm run dev` speak WebSocket. Elsewhere an Upgrade is ignored and the request answered (RFC 9110, 7.8):
-  // some clients always offer one, and Next, which listens by itself, would hold their sockets for ever.
-  const server = createServer({ shouldUpgradeCallback: () => dev }, (request, response) => {
+  const listen: RequestListener = (request, response) => {
     open.add(response);
     response.on("close", () => open.delete(response));
-    if (refuseUnreadable(request, response)) return;
+    if (refuseUnreadable(request, response, baseUrl)) return;
     settleClientAddress(request, trustedProxies);
     handle(request, response).catch((error: Error) => {
       deps().log.error({ error: error.message }, "a request broke");
       response.destroy();
     });
-  });
+  };
+  // Only the pages of `npm run dev` speak WebSocket.
+  const server = createHttpServer(listen, { ...PATIENCE, hasUpgrade: dev });
   cutStalledReaders(server);
   const upgrade = app.getUpgradeHandler();
   const upgraded = new Set<Duplex>();

@@ -18,7 +18,7 @@ export const createApiKeyInput = z.strictObject({
     .min(1, "Give the key a name.")
     .max(100)
     .regex(/^[^\p{Cc}]*$/u, "must not hold control characters"),
-  scopes: z.array(apiScope).min(1, "Choose at least one thing it may do."),
+  scopes: z.array(apiScope).min(1, "Choose at least one thing it may do.").max(apiScope.options.length),
   /** It opens nothing any more after so many days; left out or null = it does not expire. */
   expiresInDays: z.number().int().min(1).max(3_650).nullish(),
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { objectId } from "#domain/bounded.schema.ts";
 import { pageInput } from "#domain/pagination.schema.ts";
 
 /** What a line of the audit log is about. */
@@ -36,7 +37,7 @@ export const auditActorKind = z.enum(["user", "api_key", "system"]);
 export const listAuditInput = pageInput.extend({
   kind: auditTargetKind.optional(),
   /** Exactly the id of a webhook, delivery, API key and so on. */
-  targetId: z.string().max(64).optional(),
+  targetId: objectId.optional(),
 });
 
 /** One thing that somebody did. `details` never holds a secret. Instants are ISO 8601 in UTC. */

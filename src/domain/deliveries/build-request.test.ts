@@ -46,6 +46,8 @@ describe("the headers of an attempt", () => {
         "x-acme-event": "forged",
         "X-ACME-SIGNATURE": "forged",
         host: "inner",
+        "True-Client-IP": "203.0.113.9",
+        X_Forwarded_For: "203.0.113.9",
         "Webhook-Signature": "forged",
         "X-Ok": "1",
       },
@@ -55,7 +57,7 @@ describe("the headers of an attempt", () => {
       const names = Object.keys(headers).map((name) => name.toLowerCase());
       expect(new Set(names).size).toBe(names.length);
       expect(Object.values(headers)).not.toContain("forged");
-      expect(names).not.toContain("host");
+      for (const name of ["host", "true-client-ip", "x_forwarded_for"]) expect(names).not.toContain(name);
     }
     expect(sent["X-Ok"]).toBe("1");
   });

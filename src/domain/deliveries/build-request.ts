@@ -1,6 +1,7 @@
 import type { SecretBox } from "#domain/context.ts";
 import { signatureHeaders } from "#domain/signing/sign.ts";
-import { isReservedHeader, openHeaders } from "#domain/subscriptions/custom-headers.ts";
+import { isReservedHeader } from "#domain/subscriptions/custom-header.schema.ts";
+import { openHeaders } from "#domain/subscriptions/custom-headers.ts";
 import { subscriptionPlace } from "#domain/subscriptions/subscription-place.ts";
 import { HEADER_VALUE_MASK } from "#domain/subscriptions/webhook.schema.ts";
 

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { EVENT_NAME_CHARS_MAX, objectId } from "#domain/bounded.schema.ts";
+import { instant } from "#domain/instant.schema.ts";
 import { pageInput } from "#domain/pagination.schema.ts";
 
 export const deliveryStatus = z.enum(["pending", "retrying", "delivered", "failed", "canceled"]);
@@ -20,11 +22,11 @@ export const attemptErrorCode = z.enum([
 /** Filters of the delivery log. `q` is exactly a delivery, event, external or resource id (an appointment id, say). */
 export const listDeliveriesInput = pageInput.extend({
   status: deliveryStatus.optional(),
-  event: z.string().max(100).optional(),
-  eventId: z.string().max(64).optional(),
-  webhookId: z.string().max(64).optional(),
-  since: z.iso.datetime({ offset: true }).optional(),
-  until: z.iso.datetime({ offset: true }).optional(),
+  event: z.string().max(EVENT_NAME_CHARS_MAX).optional(),
+  eventId: objectId.optional(),
+  webhookId: objectId.optional(),
+  since: instant.optional(),
+  until: instant.optional(),
   q: z.string().max(200).optional(),
 });
 
@@ -85,7 +87,7 @@ export const upcomingView = z.object({
   limitedTo: z.number().nullable(),
 });
 
-export const testWebhookInput = z.strictObject({ event: z.string().optional() });
+export const testWebhookInput = z.strictObject({ event: z.string().max(EVENT_NAME_CHARS_MAX).optional() });
 
 /** `ok`: the receiver answered 2xx. */
 export const testWebhookResult = z.object({ ok: z.boolean(), delivery: deliveryView, attempt: attemptView });

@@ -2,6 +2,7 @@ import type { Actor, Deps } from "#domain/context.ts";
 import type { DeliveryView, ListDeliveriesInput } from "#domain/deliveries/delivery.schema.ts";
 import { deliveryColumns, toDeliveryView } from "#domain/deliveries/delivery-view.ts";
 import { firstIdAt } from "#domain/ids.ts";
+import { instantOf } from "#domain/instant.schema.ts";
 import { newerRows, type Page, toPage } from "#domain/pagination.schema.ts";
 
 /**
@@ -24,14 +25,14 @@ export const listDeliveries = async (
       eventId: input.eventId,
       AND: [
         input.cursor ? { id: { lt: input.cursor } } : {},
-        until ? { id: { lt: firstIdAt("dlv", new Date(until)) } } : {},
+        until ? { id: { lt: firstIdAt("dlv", instantOf(until)) } } : {},
         q ? await exactly({ db }, tenantId, q) : {},
       ],
     },
     orderBy: { id: "desc" },
     take: input.limit + 1,
   });
-  return toPage(newerRows(rows, since && firstIdAt("dlv", new Date(since))), input.limit, toDeliveryView);
+  return toPage(newerRows(rows, since && firstIdAt("dlv", instantOf(since))), input.limit, toDeliveryView);
 };
 
 /** A search term names a delivery, an event, the backend's own event id, or the appointment, payment or service. */

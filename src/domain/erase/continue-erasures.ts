@@ -10,7 +10,7 @@ type Erasure = { id: string; tenantId: string; customerId: string | null; cursor
 type ErasureDeps = Pick<Deps, "db" | "sql" | "clock" | "settings" | "publish">;
 
 /** Of the second look, in events. */
-const SETTLED_AT_ONCE = 500;
+const SETTLED_AT_ONCE = 50;
 
 /**
  * Goes on with what is to be erased, for `workMsMax` and a last page. The rows remember how far it has come: a crash, a repeat,
@@ -37,11 +37,15 @@ export const continueErasure = async (
   const end = endOf(erasure);
   for (let after: string | null = erasure.cursor; after !== null; ) {
     const { sourceIds, next } = await findEventsOfCustomer(deps, { tenantId, customerId, after, end });
-    const count = await eraseEvents(deps, { tenantId, sourceIds, customerId });
-    if (next === null) return endWalk(deps, erasure, { after, count });
-    const moved = await deps.sql(MOVE, [erasure.id, after, next, count]);
+    const { count, walked } = await eraseEvents(
+      deps,
+      { tenantId, sourceIds, customerId },
+      { erasureId: erasure.id, after, next: next ?? end, settleAfterMs: next === null ? settleAfterMs(deps) : null },
+    );
+    if (!walked) return;
+    if (next === null) return tellEnd(deps, erasure, walked.erased);
     if (count > 0) deps.publish({ channel: "tenant", tenantId });
-    if (moved.length === 0 || performance.now() >= until) return;
+    if (performance.now() >= until) return;
     after = next;
   }
 };
@@ -54,15 +58,11 @@ export const endOf = ({ createdAt }: Pick<Erasure, "createdAt">): string =>
 export const settleAfterMs = ({ settings }: Pick<Deps, "settings">): number =>
   settings.attemptTimeoutMs + 2 * LEASE_SPARE_MS;
 
-/** From here on the row does not name the customer any more. Whoever comes second finds the cursor moved. */
-const endWalk = async (deps: ErasureDeps, erasure: Erasure, { after, count }: { after: string; count: number }) => {
-  const { id, tenantId } = erasure;
-  const [ended] = await deps.sql<{ erased: number }>(END_WALK, [id, after, endOf(erasure), count, settleAfterMs(deps)]);
-  if (!ended) return;
+const tellEnd = async (deps: ErasureDeps, { tenantId }: Erasure, count: number) => {
   const entry = {
     action: "data.erased",
     target: { kind: "event", id: null },
-    details: { what: "customer", count: ended.erased },
+    details: { what: "customer", count },
   } as const;
   await recordAudit(deps.db, { tenantId, by: { kind: "system" } }, entry, deps.clock());
   deps.publish({ channel: "tenant", tenantId });
@@ -82,15 +82,6 @@ const settle = async (deps: ErasureDeps, { id, tenantId, createdAt }: Erasure) =
 const DUE = `
 SELECT id, tenant_id AS "tenantId", customer_id AS "customerId", cursor, created_at AS "createdAt"
 FROM webhook_erasure WHERE due_at <= now() ORDER BY due_at LIMIT 1`;
-
-const MOVE = `
-UPDATE webhook_erasure SET cursor = $3, erased = erased + $4::int WHERE id = $1 AND cursor = $2 AND customer_id IS NOT NULL
-RETURNING id`;
-
-const END_WALK = `
-UPDATE webhook_erasure SET cursor = $3, erased = erased + $4::int, customer_id = NULL,
-  due_at = now() + $5::float8 * interval '1 millisecond'
-WHERE id = $1 AND cursor = $2 AND customer_id IS NOT NULL RETURNING erased`;
 
 const ERASED = `
 SELECT id FROM webhook_event WHERE tenant_id = $1 AND erased_at >= $2 AND source_event_id IS NULL AND id > $3

@@ -7,17 +7,45 @@ import { findEventsOfCustomer } from "#domain/erase/find-events-of-customer.ts";
 import { notFound } from "#domain/errors.ts";
 import { newId } from "#domain/ids.ts";
 
-/** Somebody waits for the answer; most tenants' events are read within it. */
+/** A person waits for the answer; most tenants' events are read within it. */
 const WORK_MS_MAX = 1_000;
+/** Counting changes nothing, so it can't go on by itself: it ends here. Two gigabytes are read within it. */
+const PREVIEW_MS_MAX = 20_000;
+/** A turn outlasts the work. */
+const TURN_SECONDS = 60;
 
-type EraseDeps = Pick<Deps, "db" | "sql" | "clock" | "settings" | "publish">;
+type EraseDeps = Pick<Deps, "db" | "sql" | "clock" | "settings" | "publish" | "limits">;
 
 /**
  * Erases what the log holds of one customer or one event (see `eraseEvents`), for good. What cannot be done at once goes on by
  * itself (`done: false`). Who asked is in the audit log, and not for whom. Safe to repeat: what is erased is not counted again.
- * `not_found` for another tenant's event; a customer of whom nothing is known counts 0.
+ * `not_found` for another tenant's event; `rate_limited` while another call of the tenant is at it; a customer of whom nothing is
+ * known counts 0.
  */
-export const eraseData = async (deps: EraseDeps, actor: Actor, target: EraseTarget): Promise<EraseView> => {
+export const eraseData = (deps: EraseDeps, actor: Actor, target: EraseTarget): Promise<EraseView> =>
+  inTurn(deps, actor, () => erase(deps, actor, target));
+
+/**
+ * How many events would be erased, what was derived from them apart; at least so many where it is not `done`, since reading all
+ * takes too long. Reads every payload of the tenant, a page at a time. `rate_limited` as above.
+ */
+export const previewErasure = (
+  deps: Pick<Deps, "db" | "sql" | "clock" | "limits">,
+  actor: Actor,
+  target: EraseTarget,
+): Promise<EraseView> => inTurn(deps, actor, () => preview(deps, actor, target));
+
+/** Both read a tenant's history: one at a time, so that other tenants' questions go in between. */
+const inTurn = async <Result>(
+  { limits }: Pick<Deps, "limits">,
+  { tenantId }: Actor,
+  act: () => Promise<Result>,
+): Promise<Result> => {
+  const giveBack = await limits.takeTurn({ name: "erase", tenantId, secondsMax: TURN_SECONDS });
+  return act().finally(giveBack);
+};
+
+const erase = async (deps: Omit<EraseDeps, "limits">, actor: Actor, target: EraseTarget): Promise<EraseView> => {
   const { tenantId } = actor;
   const sourceId = target.eventId === undefined ? null : await findSource(deps, actor, target.eventId);
   const now = deps.clock();
@@ -33,7 +61,7 @@ export const eraseData = async (deps: EraseDeps, actor: Actor, target: EraseTarg
   const [begun] = await deps.sql<{ createdAt: Date }>(BEGIN, values);
   if (!begun) throw new Error("the erasure was not begun");
   if (sourceId !== null) {
-    const count = await eraseEvents(deps, { tenantId, sourceIds: [sourceId], customerId: null });
+    const { count } = await eraseEvents(deps, { tenantId, sourceIds: [sourceId], customerId: null });
     deps.publish({ channel: "tenant", tenantId });
     return { count, done: true };
   }
@@ -46,8 +74,7 @@ export const eraseData = async (deps: EraseDeps, actor: Actor, target: EraseTarg
   return { count: row.erased, done: row.customerId === null };
 };
 
-/** How many events would be erased, what was derived from them apart. Reads every payload of the tenant. */
-export const previewErasure = async (
+const preview = async (
   deps: Pick<Deps, "db" | "sql" | "clock">,
   actor: Actor,
   target: EraseTarget,
@@ -60,8 +87,10 @@ export const previewErasure = async (
   }
   const end = endOf({ createdAt: deps.clock() });
   const customerId = target.customerId ?? "";
+  const until = performance.now() + PREVIEW_MS_MAX;
   let count = 0;
   for (let after: string | null = ""; after !== null; ) {
+    if (performance.now() >= until) return { count, done: false };
     const page = await findEventsOfCustomer(deps, { tenantId, customerId, after, end });
     count += page.ownCount;
     after = page.next;

@@ -163,7 +163,7 @@ describe("erasing a customer", () => {
     // The first page, and then no more.
     await continueErasure(deps, row, { until: 0 });
     const begun = await deps.db.webhookErasure.findUniqueOrThrow({ where: { id: row.id } });
-    expect(begun).toMatchObject({ customerId: "cus_many", erased: 67 });
+    expect(begun).toMatchObject({ customerId: "cus_many", erased: 50 });
 
     await Promise.all([1, 2].map(() => continueErasures(deps, { workMsMax: 10_000 })));
     const ended = await deps.db.webhookErasure.findUniqueOrThrow({ where: { id: row.id } });

@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { objectId } from "#domain/bounded.schema.ts";
 import { resourceId } from "#domain/event-types/data-fields.ts";
 
 /** Whose data is to be erased: one customer's, as the booking platform names them, or that of one event. */
 export const eraseTarget = z
-  .strictObject({ customerId: resourceId.optional(), eventId: z.string().min(1).max(64).optional() })
+  .strictObject({ customerId: resourceId.optional(), eventId: objectId.min(1).optional() })
   .refine(({ customerId, eventId }) => (customerId === undefined) !== (eventId === undefined), {
     message: "name either a customerId or an eventId",
     path: ["customerId"],

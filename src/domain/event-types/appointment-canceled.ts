@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { appointmentData, instant } from "#domain/event-types/data-fields.ts";
+import { appointmentData } from "#domain/event-types/data-fields.ts";
 import { defineEventType } from "#domain/event-types/define-event-type.ts";
+import { instant } from "#domain/instant.schema.ts";
 
 export const appointmentCanceled = defineEventType({
   name: "appointment.canceled",

@@ -1,11 +1,17 @@
-import { appointmentData, instant } from "#domain/event-types/data-fields.ts";
+import { appointmentData } from "#domain/event-types/data-fields.ts";
 import { defineEventType } from "#domain/event-types/define-event-type.ts";
+import { instant } from "#domain/instant.schema.ts";
 
 export const appointmentRescheduled = defineEventType({
   name: "appointment.rescheduled",
   family: "appointment",
   description: "An appointment moves to another time.",
-  data: appointmentData.extend({ previousStartTime: instant.nullish(), previousEndTime: instant.nullish() }),
+  // The new time is what the event is about.
+  data: appointmentData.extend({
+    startTime: instant,
+    previousStartTime: instant.nullish(),
+    previousEndTime: instant.nullish(),
+  }),
   sample: {
     appointmentId: "apt_7Q4K2M",
     serviceId: "svc_haircut",

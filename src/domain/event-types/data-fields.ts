@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { instant } from "#domain/instant.schema.ts";
 
 /** An id of the booking platform: opaque, compared as it is. Stored as text, which cannot hold NUL. */
 export const resourceId = z
@@ -6,12 +7,6 @@ export const resourceId = z
   .min(1, "must not be empty")
   .max(200, "use at most 200 characters")
   .regex(/^[^\p{Cc}]*$/u, "must not hold control characters");
-
-/** An instant with its offset, so that nobody has to guess a time zone. */
-export const instant = z.iso.datetime({
-  offset: true,
-  error: "use an ISO 8601 date and time with offset, like 2026-03-14T10:00:00+01:00",
-});
 
 const text = z.string().nullish();
 const amount = z.number().min(0).nullish().describe("In the smallest unit of the currency, such as cents");
@@ -29,7 +24,7 @@ export const appointmentData = z.looseObject({
   customerId: resourceId.nullish(),
   staffId: resourceId.nullish(),
   locationId: resourceId.nullish(),
-  startTime: instant.optional(),
+  startTime: instant.nullish(),
   endTime: instant.nullish(),
   timezone: text.describe("An IANA time zone such as Europe/Berlin"),
   status: text,

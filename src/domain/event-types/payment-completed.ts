@@ -1,5 +1,6 @@
-import { instant, paymentData } from "#domain/event-types/data-fields.ts";
+import { paymentData } from "#domain/event-types/data-fields.ts";
 import { defineEventType } from "#domain/event-types/define-event-type.ts";
+import { instant } from "#domain/instant.schema.ts";
 
 export const paymentCompleted = defineEventType({
   name: "payment.completed",

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { instant, paymentData } from "#domain/event-types/data-fields.ts";
+import { paymentData } from "#domain/event-types/data-fields.ts";
 import { defineEventType } from "#domain/event-types/define-event-type.ts";
+import { instant } from "#domain/instant.schema.ts";
 
 export const paymentFailed = defineEventType({
   name: "payment.failed",

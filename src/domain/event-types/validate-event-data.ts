@@ -1,11 +1,12 @@
 import type { FieldError } from "#domain/errors.ts";
 import { findEventType } from "#domain/event-types/catalog.ts";
 import { unknownEventType } from "#domain/event-types/check-event-name.ts";
+import { DEPTH_MAX, VALUES_MAX } from "#domain/json/scan-json.ts";
 
 export type EventDataCheck = { ok: true; data: Record<string, unknown> } | { ok: false; errors: FieldError[] };
 
-/** Deeper data would overflow the stack of whoever serialises it, here or at a receiver (seen between 500 and 5,000). */
-const DEPTH_MAX = 100;
+/** The event is at depth 1, so its data may be one level less deep. */
+const DATA_DEPTH_MAX = DEPTH_MAX - 1;
 
 /**
  * Checks an event's `data`, tenantId already taken out, against its type. The data comes back as it was given: same
@@ -15,9 +16,8 @@ const DEPTH_MAX = 100;
 export const validateEventData = (name: string, data: Record<string, unknown>): EventDataCheck => {
   const type = findEventType(name);
   if (!type) return { ok: false, errors: [{ path: "event", message: unknownEventType(name) }] };
-  if (isDeeperThan(data, DEPTH_MAX)) {
-    return { ok: false, errors: [{ path: "data", message: `must not be nested deeper than ${DEPTH_MAX} levels` }] };
-  }
+  const excess = excessOf(data);
+  if (excess) return { ok: false, errors: [{ path: "data", message: excess }] };
   const result = type.data.safeParse(data);
   if (result.success) return { ok: true, data };
   return {
@@ -29,7 +29,15 @@ export const validateEventData = (name: string, data: Record<string, unknown>): 
   };
 };
 
-const isDeeperThan = (value: unknown, levels: number): boolean =>
-  typeof value === "object" &&
-  value !== null &&
-  (levels === 0 || Object.values(value).some((inner) => isDeeperThan(inner, levels - 1)));
+/** Doors that read bytes have counted before they parsed; events from a real Inngest come parsed. */
+const excessOf = (data: unknown): string | null => {
+  let values = 0;
+  const isDeeper = (value: unknown, levels: number): boolean => {
+    values++;
+    if (typeof value !== "object" || value === null) return false;
+    return levels === 0 || values > VALUES_MAX || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
+  };
+  const isTooDeep = isDeeper(data, DATA_DEPTH_MAX);
+  if (values > VALUES_MAX) return `must not hold more than ${VALUES_MAX.toLocaleString("en")} values`;
+  return isTooDeep ? `must not be nested deeper than ${DATA_DEPTH_MAX} levels` : null;
+};

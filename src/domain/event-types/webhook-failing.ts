@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { instant, lastError, lastEventType, operationalData } from "#domain/event-types/data-fields.ts";
+import { lastError, lastEventType, operationalData } from "#domain/event-types/data-fields.ts";
 import { defineEventType } from "#domain/event-types/define-event-type.ts";
+import { instant } from "#domain/instant.schema.ts";
 
 export const webhookFailing = defineEventType({
   name: "webhook.failing",

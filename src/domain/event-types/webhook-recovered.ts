@@ -1,5 +1,6 @@
-import { instant, operationalData } from "#domain/event-types/data-fields.ts";
+import { operationalData } from "#domain/event-types/data-fields.ts";
 import { defineEventType } from "#domain/event-types/define-event-type.ts";
+import { instant } from "#domain/instant.schema.ts";
 
 export const webhookRecovered = defineEventType({
   name: "webhook.recovered",

@@ -1,7 +1,7 @@
 import type { Deps } from "#domain/context.ts";
-import { DomainError } from "#domain/errors.ts";
+import { DomainError, type DomainErrorCode } from "#domain/errors.ts";
 import { acceptEvents, type IncomingEvent } from "#domain/events/accept-events.ts";
-import { externalId } from "#domain/events/event.schema.ts";
+import { EVENT_BYTES_MAX, externalId } from "#domain/events/event.schema.ts";
 import { isEventTime } from "#domain/events/event-time.ts";
 import { newId } from "#domain/ids.ts";
 
@@ -24,7 +24,10 @@ export const acceptInngestEvent = async (
         "invalid",
         "The id of an event has 1 to 200 characters, no control characters, and whole ones.",
       );
-    const [accepted] = await acceptEvents(deps, [incoming]);
+    const bytes = Buffer.byteLength(JSON.stringify(incoming.data));
+    if (bytes > EVENT_BYTES_MAX)
+      throw new DomainError("too_large", `The event is larger than ${EVENT_BYTES_MAX / 1024} KiB.`);
+    const [accepted] = await acceptEvents(deps, [{ ...incoming, bytes }], { whenFull: "reject" });
     if (!accepted) throw new Error("nothing was stored");
     return { status: "accepted", eventId: accepted.id };
   } catch (error) {
@@ -35,10 +38,11 @@ export const acceptInngestEvent = async (
   }
 };
 
+const REFUSALS: ReadonlySet<DomainErrorCode> = new Set(["invalid", "too_large", "conflict"]);
+
 /** Why the event itself can't be stored, now or ever; null for a fault that a repeat may heal. */
 const rejection = (error: unknown): string | null => {
-  if (error instanceof DomainError)
-    return error.code === "invalid" || error.code === "too_large" ? describeProblems(error) : null;
+  if (error instanceof DomainError) return REFUSALS.has(error.code) ? describeProblems(error) : null;
   if (error instanceof RangeError) return "A value of this event is out of range.";
   // PostgreSQL's classes "data exception" and "program limit exceeded".
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
@@ -48,7 +52,10 @@ const rejection = (error: unknown): string | null => {
 const describeProblems = ({ message, errors }: DomainError) =>
   errors.length === 0
     ? message
-    : errors.map(({ path, message: why }) => `${path.replace(/^\d+\./, "")}: ${why}`).join("; ");
+    : errors
+        .slice(0, 20)
+        .map(({ path, message: why }) => `${path.replace(/^\d+\./, "")}: ${why}`)
+        .join("; ");
 
 /** Whatever was sent must be storable: PostgreSQL refuses NUL in text, and what is not Unicode. */
 const storable = (text: string, lengthMax = 200) => text.replaceAll("\0", "").slice(0, lengthMax).toWellFormed();

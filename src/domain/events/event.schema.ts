@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { EVENT_NAME_CHARS_MAX } from "#domain/bounded.schema.ts";
 import { deliveryStatus } from "#domain/deliveries/delivery.schema.ts";
+import { instant } from "#domain/instant.schema.ts";
 import { pageInput } from "#domain/pagination.schema.ts";
 
 export const EVENT_BYTES_MAX = 256 * 1024;
@@ -19,10 +21,11 @@ export const sendEventInput = z.strictObject({
   id: externalId.nullish(),
   event: z.string(),
   data: z.record(z.string(), z.unknown()),
-  timestamp: z.iso.datetime({ offset: true }).optional(),
+  timestamp: instant.nullish(),
 });
 
-export const sendEventsInput = z.union([sendEventInput, z.array(sendEventInput)]);
+/** As the API description has it. A request is never parsed by it: its events are read one at a time (`posted-events.ts`). */
+export const sendEventsInput = z.union([sendEventInput, z.array(sendEventInput).max(EVENTS_PER_REQUEST_MAX)]);
 
 /** One event as the Inngest SDK posts it: `ts` in milliseconds since 1970. */
 export const inngestEvent = z.looseObject({
@@ -42,9 +45,9 @@ export const acceptedEventView = z.object({
 export const acceptedEventsView = z.object({ events: z.array(acceptedEventView) });
 
 export const listEventsInput = pageInput.extend({
-  event: z.string().max(100).optional(),
-  since: z.iso.datetime({ offset: true }).optional(),
-  until: z.iso.datetime({ offset: true }).optional(),
+  event: z.string().max(EVENT_NAME_CHARS_MAX).optional(),
+  since: instant.optional(),
+  until: instant.optional(),
   q: z.string().max(200).optional(),
 });
 

@@ -2,6 +2,7 @@ import type { Actor, Deps } from "#domain/context.ts";
 import type { EventView, ListEventsInput } from "#domain/events/event.schema.ts";
 import { type Candidate, eventColumns, toEventView } from "#domain/events/event-view.ts";
 import { firstIdAt } from "#domain/ids.ts";
+import { instantOf } from "#domain/instant.schema.ts";
 import { newerRows, type Page, toPage } from "#domain/pagination.schema.ts";
 
 /** The tenant's events, newest first, each with who got it and who did not. `q` is exactly an event, external or resource id. */
@@ -18,7 +19,7 @@ export const listEvents = async (
         event,
         AND: [
           cursor ? { id: { lt: cursor } } : {},
-          until ? { id: { lt: firstIdAt("evt", new Date(until)) } } : {},
+          until ? { id: { lt: firstIdAt("evt", instantOf(until)) } } : {},
           q ? { OR: [{ id: q }, { externalId: q }, { resourceId: q }] } : {},
         ],
       },
@@ -27,7 +28,7 @@ export const listEvents = async (
     }),
     listCandidates({ db }, tenantId),
   ]);
-  const newer = newerRows(rows, since && firstIdAt("evt", new Date(since)));
+  const newer = newerRows(rows, since && firstIdAt("evt", instantOf(since)));
   return toPage(newer, limit, (row) => toEventView(row, webhooks));
 };
 

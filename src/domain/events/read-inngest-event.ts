@@ -1,15 +1,27 @@
+import { createHash } from "node:crypto";
 import type { IncomingEvent } from "#domain/events/accept-events.ts";
 import type { InngestEvent } from "#domain/events/event.schema.ts";
+
+/** The same in each try of one `send` of the SDK, which makes an event whose answer was lost again and again. */
+export const SEED_HEADER = "x-inngest-event-id-seed";
 
 /**
  * An event as the Inngest SDK posts it, as one of ours: the tenant is named in its data, `ts` is when it happened. A
  * missing tenant becomes the empty id, which no tenant has.
+ *
+ * @param seeded the external id of an event that has none of its own
  */
-export const readInngestEvent = ({ id, name, data, ts }: InngestEvent): IncomingEvent => ({
+export const readInngestEvent = (
+  { id, name, data, ts }: InngestEvent,
+  seeded: string | null = null,
+): IncomingEvent => ({
   tenantId: typeof data?.tenantId === "string" ? data.tenantId : "",
-  externalId: id ?? null,
+  externalId: id ?? seeded,
   event: name,
   data: data ?? {},
   timestamp: ts == null ? null : new Date(ts),
-  posted: { id, name, data, ts },
 });
+
+/** The external id that the SDK's seed and an event's place in the request make; null without a seed. */
+export const seededId = (seed: string | null, index: number): string | null =>
+  seed ? `seed:${createHash("sha256").update(seed).digest("base64url").slice(0, 22)}:${index}` : null;

@@ -1,4 +1,5 @@
 import { DomainError } from "#domain/errors.ts";
+import type { AdmitBody } from "#domain/limits/body-place.ts";
 
 /** What a tenant may do in so many seconds, by any of its keys and people together. */
 export const LIMITS = {
@@ -7,10 +8,14 @@ export const LIMITS = {
   tests: { max: 60, seconds: 60, what: "tests" },
   reveals: { max: 20, seconds: 60, what: "looks at a secret" },
   recover: { max: 10, seconds: 60, what: "recoveries" },
+  erase: { max: 10, seconds: 60, what: "erasures" },
   events: { max: 2_000, seconds: 2, what: "events" },
 } as const;
 
 export type LimitName = keyof typeof LIMITS;
+
+/** Bytes of a tenant's events that are accepted: 5 MiB a second, 20 MiB of them at once. */
+export const ACCEPTED_BYTES = { max: 20 * 1024 * 1024, seconds: 4 } as const;
 
 /** Wrong keys from one address. */
 export const WRONG_KEYS = { max: 20, seconds: 60 } as const;
@@ -27,11 +32,18 @@ export type Limits = {
    * pace three quarters are let by at once, the rest after a wait of up to half a second.
    */
   takeEvents: (countByTenant: ReadonlyMap<string, number>) => Promise<Budget>;
+  /** Shares out memory among large bodies, before they are read. */
+  admitBody: AdmitBody;
   /**
-   * Waits for room in memory for a body before it is made into objects; what it answers with gives the room back. Throws
-   * `busy` when there is none for too long.
+   * Counts the bytes of one request's events, for each of its tenants. Throws `RateLimited` naming the tenant that sent too
+   * many, and then counts nothing for any of them. Each process counts for itself.
    */
-  takeRoom: (bytes: number) => Promise<() => void>;
+  takeBytes: (bytesByTenant: ReadonlyMap<string, number>) => Promise<Budget>;
+  /**
+   * Lets a tenant do one thing at a time, over all processes. Throws `RateLimited` while another call holds the turn. The
+   * function in the result gives the turn back; a process that dies holds it for at most `secondsMax`.
+   */
+  takeTurn: (turn: { name: "erase"; tenantId: string; secondsMax: number }) => Promise<() => Promise<void>>;
   /**
    * Counts a wrong key, over all processes. Throws `RateLimited` when the address had too many.
    * @param address as `clientKeyOf` gives it
@@ -50,10 +62,3 @@ export class RateLimited extends DomainError {
     this.budget = budget;
   }
 }
-
-/** How many events of each tenant there are. */
-export const countByTenant = (events: readonly { tenantId: string }[]): Map<string, number> => {
-  const counts = new Map<string, number>();
-  for (const { tenantId } of events) counts.set(tenantId, (counts.get(tenantId) ?? 0) + 1);
-  return counts;
-};

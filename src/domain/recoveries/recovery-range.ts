@@ -1,4 +1,5 @@
 import { DomainError } from "#domain/errors.ts";
+import { instantOf } from "#domain/instant.schema.ts";
 import type { RecoverInput } from "#domain/recoveries/recovery.schema.ts";
 
 export type RecoveryRange = { since: Date; until: Date; statuses: string[]; includeMissing: boolean };
@@ -8,8 +9,8 @@ export type RecoveryRange = { since: Date; until: Date; statuses: string[]; incl
  * `invalid` when nothing can be in it.
  */
 export const toRecoveryRange = ({ since, until, status, includeMissing }: RecoverInput, now: Date): RecoveryRange => {
-  const from = new Date(Math.max(0, Date.parse(since)));
-  const to = new Date(Math.min(until === undefined ? now.getTime() : Date.parse(until), now.getTime()));
+  const from = new Date(Math.max(0, instantOf(since).getTime()));
+  const to = new Date(Math.min(until === undefined ? now.getTime() : instantOf(until).getTime(), now.getTime()));
   if (from >= now) throw invalid("since", "must be in the past");
   if (from >= to) throw invalid("until", "must be later than since");
   if (status.length === 0 && !includeMissing) throw invalid("status", "name at least one, or set includeMissing");

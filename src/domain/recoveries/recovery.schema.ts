@@ -1,8 +1,7 @@
 import { z } from "zod";
+import { instant } from "#domain/instant.schema.ts";
 
 export const recoverableStatus = z.enum(["failed", "canceled"]);
-
-const instant = z.iso.datetime({ offset: true });
 
 /**
  * What to send again: deliveries made in `[since, until)`, until now if left out. `includeMissing` adds the events of that

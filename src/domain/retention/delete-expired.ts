@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Deps } from "#domain/context.ts";
 import { type Cutoffs, EXPIRING_ROWS, type ExpiringRows } from "#domain/retention/expiring-rows.ts";
+import { bodySize, uncountSql } from "#domain/storage/stored-bodies.ts";
 
 /** Where a walk goes on: after this key of this table. */
 export type RetentionPlace = { table: string; after: string };
@@ -69,15 +70,19 @@ type Batch = { isMine: boolean; looked: number; last: string | null; deleted: nu
  * wait are passed once, and dead index entries at the low end are met once a walk, not once a batch. No commit is waited for:
  * what a crash of PostgreSQL brings back is deleted the next time.
  */
-const statementOf = ({ table, key, isOld, isOver }: ExpiringRows) => `
+const statementOf = ({ table, key, isOld, isOver }: ExpiringRows) => {
+  const size = bodySize(table);
+  const returned = size ? `'${table}' AS table_name, r.${key} AS key, r.tenant_id, ${size} AS bytes` : "1";
+  return `
 WITH turn AS MATERIALIZED (
   SELECT pg_try_advisory_xact_lock(${LOCK_KEY}) AS is_mine, set_config('synchronous_commit', 'off', true)
 ), page AS MATERIALIZED (
   SELECT r.${key} AS key FROM ${table} r WHERE (SELECT is_mine FROM turn) AND r.${key} > $1 AND ${isOld}
   ORDER BY r.${key} LIMIT $3
 ), gone AS (
-  DELETE FROM ${table} r USING page WHERE r.${key} = page.key AND ${isOver} RETURNING 1
-)
+  DELETE FROM ${table} r USING page WHERE r.${key} = page.key AND ${isOver} RETURNING ${returned}
+)${size ? `, ${uncountSql("gone", { isOfOneTenant: false })}` : ""}
 SELECT is_mine AS "isMine", (SELECT count(*)::int FROM page) AS looked, (SELECT max(key) FROM page) AS last,
   (SELECT count(*)::int FROM gone) AS deleted
 FROM turn`;
+};

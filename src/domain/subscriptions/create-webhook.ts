@@ -1,14 +1,15 @@
 import { recordAudit } from "#domain/audit/record-audit.ts";
 import type { Actor, Deps } from "#domain/context.ts";
-import { DomainError, notFound } from "#domain/errors.ts";
+import { DomainError } from "#domain/errors.ts";
 import { API_VERSION } from "#domain/event-types/build-event-body.ts";
 import { newId } from "#domain/ids.ts";
 import { newSecret, secretHint } from "#domain/signing/secret.ts";
+import { assertUrlFree } from "#domain/subscriptions/assert-url-free.ts";
 import { auditTarget } from "#domain/subscriptions/audit-target.ts";
 import { assertAllowed, judgeUrl, knownEvents } from "#domain/subscriptions/check-webhook-input.ts";
 import { changeHeaders, sealHeaders } from "#domain/subscriptions/custom-headers.ts";
+import { lockTenant } from "#domain/subscriptions/lock-webhook.ts";
 import { subscriptionPlace } from "#domain/subscriptions/subscription-place.ts";
-import { urlTaken } from "#domain/subscriptions/url-taken.ts";
 import {
   type CreateWebhookInput,
   WEBHOOKS_PER_TENANT_MAX,
@@ -53,24 +54,19 @@ export const createWebhook = async (
     createdAt: now,
     updatedAt: now,
   };
-  const row = await deps.db
-    .$transaction(async (tx) => {
-      await assertRoom(tx, tenantId);
-      const created = await tx.webhookSubscription.create({ data, select: webhookColumns });
-      await recordAudit(tx, actor, { action: "webhook.created", target: auditTarget(created) }, now);
-      return created;
-    })
-    .catch((error: unknown) => {
-      throw urlTaken(error);
-    });
+  const row = await deps.db.$transaction(async (tx) => {
+    await lockTenant(tx, tenantId);
+    await assertRoom(tx, tenantId);
+    await assertUrlFree(tx, data);
+    const created = await tx.webhookSubscription.create({ data, select: webhookColumns });
+    await recordAudit(tx, actor, { action: "webhook.created", target: auditTarget(created) }, now);
+    return created;
+  });
   deps.publish({ channel: "tenant", tenantId });
   return { ...toWebhookView(deps, row), secret };
 };
 
-/** The tenant's lock makes concurrent calls count one after another; inserts of other rows of the tenant are not held up. */
 const assertRoom = async (tx: Prisma.TransactionClient, tenantId: string) => {
-  const tenants = await tx.$queryRaw<{ id: string }[]>`SELECT id FROM tenant WHERE id = ${tenantId} FOR NO KEY UPDATE`;
-  if (tenants.length === 0) throw notFound("tenant");
   const count = await tx.webhookSubscription.count({ where: { tenantId, deletedAt: null } });
   if (count >= WEBHOOKS_PER_TENANT_MAX) {
     throw new DomainError(

@@ -1,32 +1,20 @@
 import type { Deps } from "#domain/context.ts";
 import { DomainError, type FieldError } from "#domain/errors.ts";
-import { subscriptionPlace } from "#domain/subscriptions/subscription-place.ts";
 import {
+  CUSTOM_HEADER_NAME_LENGTH_MAX,
   CUSTOM_HEADER_VALUE_LENGTH_MAX,
   CUSTOM_HEADERS_MAX,
-  HEADER_VALUE_MASK,
-} from "#domain/subscriptions/webhook.schema.ts";
+  isReservedHeader,
+} from "#domain/subscriptions/custom-header.schema.ts";
+import { subscriptionPlace } from "#domain/subscriptions/subscription-place.ts";
+import { HEADER_VALUE_MASK } from "#domain/subscriptions/webhook.schema.ts";
 
 /** Custom headers of one webhook, in the clear: values are secrets and are stored sealed. */
 export type CustomHeaders = ReadonlyMap<string, string>;
 
-const NAME_LENGTH_MAX = 64;
 /** RFC 9110 section 5.6.2. */
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
-
-/**
- * Names that belong to the connection, to us, or to the metadata services of clouds. undici refuses CR, LF and NUL but
- * would send a custom `Host` or `Connection` (measured).
- */
-const RESERVED_NAMES = new Set(
-  (
-    "host connection keep-alive content-length content-type content-encoding transfer-encoding te trailer upgrade expect " +
-    "user-agent accept-encoding cookie forwarded via x-real-ip http2-settings"
-  ).split(" "),
-);
-const RESERVED_PREFIXES =
-  "proxy- x-forwarded- webhook- x-amz- x-amzn- x-aws- x-goog- x-google x-azure- x-fd- metadata".split(" ");
 
 /**
  * The headers that a change leaves: a value equal to its mask keeps the stored one, null removes the header, headers not
@@ -40,9 +28,14 @@ export const changeHeaders = (
   ownPrefix: string,
 ): CustomHeaders => {
   const entries = Object.entries(changes);
-  const errors = entries.flatMap(([name, value], index): FieldError[] => {
-    const isRepeated = entries.slice(0, index).some(([earlier]) => isSameName(earlier, name));
-    const problem = isRepeated ? "this header is named twice" : problemOf(name, value, stored, ownPrefix);
+  const storedNames = new Map([...stored.keys()].map((name) => [name.toLowerCase(), name]));
+  const seen = new Set<string>();
+  const errors = entries.flatMap(([name, value]): FieldError[] => {
+    const lower = name.toLowerCase();
+    const problem = seen.has(lower)
+      ? "this header is named twice"
+      : problemOf(name, value, { isStored: storedNames.has(lower), ownPrefix });
+    seen.add(lower);
     return problem === null ? [] : [{ path: `headers.${name}`, message: problem }];
   });
   if (errors.length > 0) throw new DomainError("invalid", "These custom headers cannot be used.", errors);
@@ -50,7 +43,7 @@ export const changeHeaders = (
   const headers = new Map(stored);
   for (const [name, value] of entries) {
     if (value === HEADER_VALUE_MASK) continue;
-    const known = [...headers.keys()].find((key) => isSameName(key, name));
+    const known = storedNames.get(name.toLowerCase());
     if (known !== undefined) headers.delete(known);
     if (value !== null) headers.set(name, value);
   }
@@ -81,30 +74,15 @@ export const openHeaders = (
   return new Map(Object.entries(headers));
 };
 
-/**
- * Whether no custom header may have this name. Asked when it is set and again when it is sent: the prefix of our own
- * headers, and this list, may have changed since.
- *
- * @param ownPrefix as in `X-<prefix>-Event`
- */
-export const isReservedHeader = (name: string, ownPrefix: string): boolean => {
-  const lower = name.toLowerCase();
-  const ownStart = `x-${ownPrefix.toLowerCase()}-`;
-  return (
-    RESERVED_NAMES.has(lower) ||
-    lower.startsWith(ownStart) ||
-    RESERVED_PREFIXES.some((prefix) => lower.startsWith(prefix))
-  );
-};
-
-const isSameName = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
-
-const problemOf = (name: string, value: string | null, stored: CustomHeaders, ownPrefix: string): string | null => {
+const problemOf = (
+  name: string,
+  value: string | null,
+  { isStored, ownPrefix }: { isStored: boolean; ownPrefix: string },
+): string | null => {
   if (value === null) return null;
-  const isStored = [...stored.keys()].some((key) => isSameName(key, name));
   if (value === HEADER_VALUE_MASK) return isStored ? null : "there is no stored value to keep: send the value itself";
-  if (!TOKEN.test(name) || name.length > NAME_LENGTH_MAX) {
-    return `use letters, digits and hyphens, at most ${NAME_LENGTH_MAX}, as the header's name`;
+  if (!TOKEN.test(name) || name.length > CUSTOM_HEADER_NAME_LENGTH_MAX) {
+    return `use letters, digits and hyphens, at most ${CUSTOM_HEADER_NAME_LENGTH_MAX}, as the header's name`;
   }
   if (isReservedHeader(name, ownPrefix)) return "this header is reserved and cannot be set";
   if (!PRINTABLE_ASCII.test(value)) return "use printable ASCII characters only";

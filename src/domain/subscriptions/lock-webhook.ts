@@ -14,3 +14,9 @@ export const lockWebhook = async (
     FOR NO KEY UPDATE`;
   if (rows.length === 0) throw notFound("webhook");
 };
+
+/** Makes concurrent calls look at a tenant's webhooks one after another; inserts of its other rows are not held up. */
+export const lockTenant = async (tx: Prisma.TransactionClient, tenantId: string): Promise<void> => {
+  const tenants = await tx.$queryRaw<{ id: string }[]>`SELECT id FROM tenant WHERE id = ${tenantId} FOR NO KEY UPDATE`;
+  if (tenants.length === 0) throw notFound("tenant");
+};

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import { type AuditEntry, recordAudit } from "#domain/audit/record-audit.ts";
 import type { Actor, Deps } from "#domain/context.ts";
+import { assertUrlFree } from "#domain/subscriptions/assert-url-free.ts";
 import { auditTarget } from "#domain/subscriptions/audit-target.ts";
 import { cancelWaiting } from "#domain/subscriptions/cancel-waiting.ts";
 import { assertAllowed, judgeUrl, knownEvents } from "#domain/subscriptions/check-webhook-input.ts";
 import { changeHeaders, openHeaders, sealHeaders } from "#domain/subscriptions/custom-headers.ts";
 import { drainingUntil, unknownHealth } from "#domain/subscriptions/health.ts";
-import { lockWebhook } from "#domain/subscriptions/lock-webhook.ts";
-import { urlTaken } from "#domain/subscriptions/url-taken.ts";
+import { lockTenant, lockWebhook } from "#domain/subscriptions/lock-webhook.ts";
 import { HEADER_VALUE_MASK, type UpdateWebhookInput, type WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { toWebhookView, type WebhookRow, webhookColumns } from "#domain/subscriptions/webhook-view.ts";
 import type { Prisma } from "#generated/prisma/client.ts";
@@ -26,20 +26,20 @@ export const updateWebhook = async (
   const now = deps.clock();
   // Before the transaction: it may ask DNS.
   const verdict = changes.url === undefined ? null : await judgeUrl(deps, changes.url);
-  const row = await deps.db
-    .$transaction(async (tx) => {
-      await lockWebhook(tx, { tenantId, id });
-      const stored = await tx.webhookSubscription.findUniqueOrThrow({ select: webhookColumns, where: { id } });
-      if (changes.url !== stored.url) assertAllowed(verdict);
-      const data = columnsOf(deps, stored, changes);
-      const updated = await tx.webhookSubscription.update({ data, select: webhookColumns, where: { id } });
-      if (stored.probes !== null && updated.probes === null) await tx.$executeRawUnsafe(SPREAD_BACKLOG, id);
-      for (const entry of entriesOf(stored, updated, changes)) await recordAudit(tx, actor, entry, now);
-      return updated;
-    })
-    .catch((error: unknown) => {
-      throw urlTaken(error);
-    });
+  const row = await deps.db.$transaction(async (tx) => {
+    if (changes.url !== undefined) await lockTenant(tx, tenantId);
+    await lockWebhook(tx, { tenantId, id });
+    const stored = await tx.webhookSubscription.findUniqueOrThrow({ select: webhookColumns, where: { id } });
+    if (changes.url !== undefined && changes.url !== stored.url) {
+      assertAllowed(verdict);
+      await assertUrlFree(tx, { tenantId, id, url: changes.url });
+    }
+    const data = columnsOf(deps, stored, changes);
+    const updated = await tx.webhookSubscription.update({ data, select: webhookColumns, where: { id } });
+    if (stored.probes !== null && updated.probes === null) await tx.$executeRawUnsafe(SPREAD_BACKLOG, id);
+    for (const entry of entriesOf(stored, updated, changes)) await recordAudit(tx, actor, entry, now);
+    return updated;
+  });
   if (!row.active) await cancelWaiting(deps, { tenantId, subscriptionId: id, reason: "webhook_inactive" });
   deps.publish({ channel: "tenant", tenantId });
   return toWebhookView(deps, row);

@@ -1,17 +1,17 @@
 import { z } from "zod";
+import { EVENT_NAME_CHARS_MAX } from "#domain/bounded.schema.ts";
+import { headersToChange, headersToSet } from "#domain/subscriptions/custom-header.schema.ts";
 
 export const WEBHOOKS_PER_TENANT_MAX = 50;
-export const CUSTOM_HEADERS_MAX = 20;
 export const REDACTED_FIELDS_MAX = 20;
-export const CUSTOM_HEADER_VALUE_LENGTH_MAX = 4_096;
 /** What a custom header's value is shown as; sent back in an update it keeps the stored value. */
 export const HEADER_VALUE_MASK = "••••••••";
 
 export const webhookHealth = z.enum(["healthy", "failing", "paused", "disabled"]);
 export const disabledReason = z.enum(["by_user", "gone", "receiver_request", "failing"]);
 
-const url = z.string().min(1, "a URL is required");
-const events = z.array(z.string()).min(1, "choose at least one event type").max(100);
+const url = z.string().min(1, "a URL is required").max(2_048, "use at most 2,048 characters");
+const events = z.array(z.string().max(EVENT_NAME_CHARS_MAX)).min(1, "choose at least one event type").max(100);
 // PostgreSQL stores no NUL in text.
 const description = z
   .string()
@@ -33,7 +33,7 @@ export const createWebhookInput = z.strictObject({
   url,
   events,
   description: description.default(""),
-  headers: z.record(z.string(), z.string()).default({}),
+  headers: headersToSet.default({}),
   active: z.boolean().default(true),
   rateLimitPerSecond: rateLimitPerSecond.default(null),
   /** Fields of an event's data that its deliveries leave out. */
@@ -45,7 +45,7 @@ export const updateWebhookInput = z.strictObject({
   events: events.optional(),
   description: description.optional(),
   /** A value equal to its mask keeps the stored value, null removes the header; headers not named stay. */
-  headers: z.record(z.string(), z.string().nullable()).optional(),
+  headers: headersToChange.optional(),
   active: z.boolean().optional(),
   rateLimitPerSecond: rateLimitPerSecond.optional(),
   redact: redact.optional(),

@@ -32,11 +32,20 @@ const useErase = (onDone: () => void) => {
   );
 };
 
+const previewText = ({ count, done }: { count: number; done: boolean }) => {
+  if (count === 0 && done) return "Nothing is kept of this customer.";
+  if (count === 0)
+    return "There is too much to look through here. What is found will be erased. This cannot be undone.";
+  return `${done ? "" : "More than "}${countOf(count, "event")} will be erased. This cannot be undone.`;
+};
+
 /** When a customer asks to be forgotten. */
 export const EraseCustomer = ({ open, onClose }: { open: boolean; onClose: () => void }) => {
   const trpc = useTRPC();
   const [customerId, setCustomerId] = useState("");
   const preview = useMutation(trpc.erase.preview.mutationOptions());
+  // A count that was not finished may have found none so far.
+  const mayErase = preview.data !== undefined && (preview.data.count > 0 || !preview.data.done);
   const close = () => {
     onClose();
     preview.reset();
@@ -46,7 +55,7 @@ export const EraseCustomer = ({ open, onClose }: { open: boolean; onClose: () =>
   const erase = useErase(close);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (preview.data?.count) erase.mutate({ customerId });
+    if (mayErase) erase.mutate({ customerId });
     else preview.mutate({ customerId });
   };
   const error = preview.error ?? erase.error;
@@ -75,15 +84,13 @@ export const EraseCustomer = ({ open, onClose }: { open: boolean; onClose: () =>
         </Field>
         {preview.data && (
           <p role="status" className="font-medium">
-            {preview.data.count === 0
-              ? "Nothing is kept of this customer."
-              : `${countOf(preview.data.count, "event")} will be erased. This cannot be undone.`}
+            {previewText(preview.data)}
           </p>
         )}
         <FieldError message={generalError(error, ["customerId"])} />
         <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
           <Button onClick={close}>Cancel</Button>
-          {preview.data?.count ? (
+          {mayErase ? (
             <Button type="submit" variant="danger" pending={erase.isPending}>
               {erase.isPending ? "Erasing…" : "Erase for good"}
             </Button>

@@ -88,7 +88,7 @@ export const WebhookPage = ({ id, headerPrefix, inspectorPath }: Props) => {
               </div>
             </Card>
           </div>
-          <WebhookSettings webhook={webhook} />
+          <WebhookSettings webhook={webhook} headerPrefix={headerPrefix} />
         </div>
         <Card
           title="Check the signature"

@@ -16,10 +16,11 @@ import { eventLabel } from "#features/events/event-label.ts";
 import { DeleteWebhook } from "#features/webhooks/delete-webhook.tsx";
 import { RevealSecret } from "#features/webhooks/reveal-secret.tsx";
 import { RotateSecret } from "#features/webhooks/rotate-secret.tsx";
+import { UnsentHeaders } from "#features/webhooks/unsent-headers.tsx";
 import { useSetActive } from "#features/webhooks/use-set-active.ts";
 
 /** How a webhook is set up, and what can be done with it. */
-export const WebhookSettings = ({ webhook }: { webhook: WebhookView }) => {
+export const WebhookSettings = ({ webhook, headerPrefix }: { webhook: WebhookView; headerPrefix: string }) => {
   const [open, setOpen] = useState<"reveal" | "rotate" | "off" | "delete">();
   const setActive = useSetActive(webhook.id);
   const close = () => setOpen(undefined);
@@ -28,6 +29,7 @@ export const WebhookSettings = ({ webhook }: { webhook: WebhookView }) => {
   return (
     <Card title="Settings">
       <div className="flex flex-col gap-5">
+        <UnsentHeaders webhook={webhook} headerPrefix={headerPrefix} />
         <DetailList items={settingsOf(webhook)} narrow />
         <AdminOnly>
           <div className="flex flex-wrap gap-2 border-t border-line pt-4">

@@ -5,6 +5,7 @@ import { createDeliver } from "#inngest/functions/deliver.ts";
 import { createDeliverDue } from "#inngest/functions/deliver-due.ts";
 import { createDispatchEvents } from "#inngest/functions/dispatch-events.ts";
 import { createErase } from "#inngest/functions/erase.ts";
+import { createMeasureStorage } from "#inngest/functions/measure-storage.ts";
 import { createRecover } from "#inngest/functions/recover.ts";
 import { createRetention } from "#inngest/functions/retention.ts";
 import { createSendEmails } from "#inngest/functions/send-emails.ts";
@@ -21,4 +22,5 @@ export const createFunctions = (inngest: InngestClient, deps: Deps) => [
   createRetention(inngest, deps),
   createErase(inngest, deps),
   createSendEmails(inngest, deps),
+  createMeasureStorage(inngest, deps),
 ];

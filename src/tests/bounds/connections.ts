@@ -1,8 +1,9 @@
 import { once } from "node:events";
-import { createServer, type Server, type ServerResponse } from "node:http";
+import type { Server, ServerResponse } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { expect } from "vitest";
 import type { SignedIn } from "#domain/sessions/signed-in.ts";
+import { createHttpServer, PATIENCE } from "#server/http-server.ts";
 import { cutStalledReaders } from "#server/stalled-readers.ts";
 import type { Probes } from "#tests/bounds/probes.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
@@ -63,7 +64,8 @@ const serve = async (
   answer: (response: ServerResponse) => void,
   probe: (server: Server, port: number) => Promise<void>,
 ) => {
-  const server = createServer((_, response) => answer(response)).listen(0, "127.0.0.1");
+  const server = createHttpServer((_, response) => answer(response), { ...PATIENCE, hasUpgrade: false });
+  server.listen(0, "127.0.0.1");
   await once(server, "listening");
   await probe(server, (server.address() as AddressInfo).port).finally(() => {
     server.closeAllConnections();
@@ -107,6 +109,20 @@ export const connectionsProbes: Probes = {
       const response = await post(handler, "webhooks.create", body, { [SESSION]: "ses_1 tenant_1" });
       expect(response.status).toBe(413);
       expect(chunks()).toBe(512 / 64 + 1);
+    }),
+
+  "nesting of a request to tRPC": () =>
+    withHandler(async (handler) => {
+      const text = `${"[".repeat(101)}${"]".repeat(101)}`;
+      const response = await post(handler, "webhooks.create", text, { [SESSION]: "ses_1 tenant_1" });
+      expect(response.status).toBe(413);
+    }),
+
+  "values in a request to tRPC": () =>
+    withHandler(async (handler) => {
+      const text = JSON.stringify({ url: "https://example.com", events: Array.from({ length: 20_000 }, () => 0) });
+      const response = await post(handler, "webhooks.create", text, { [SESSION]: "ses_1 tenant_1" });
+      expect(response.status).toBe(413);
     }),
 
   "procedures in a request to tRPC": () =>

@@ -1,29 +1,13 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { type DatabaseUrls, embeddedUrls } from "../../../scripts/database-urls.ts";
 import { databaseUrl, runningPostgresUrl, startPostgres } from "../../../scripts/embedded-postgres.ts";
 import { migrateDatabase } from "../../../scripts/migrate-database.ts";
 import { applyMigrations } from "../../../scripts/schema-engine.ts";
 import { makeDirectory, removeDirectory } from "../directories.ts";
+import { asRole, makeDocumentedRoles } from "./documented-roles.ts";
 import { query } from "./query.ts";
 import { isReady, startSystem } from "./running-system.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
-
-const OPERATING = join(import.meta.dirname, "..", "..", "..", "docs", "operating.md");
-
-/** What an operator is told to run: the one block of SQL in the docs, a statement a line. */
-const documented = (): string[] => {
-  const [, block = ""] = /```sql\n([\s\S]*?)```/.exec(readFileSync(OPERATING, "utf8")) ?? [];
-  return block.trim().split("\n");
-};
-
-const as = (url: string, role: string, password = `${role.replace("bellhop_", "")}-password`): string => {
-  const changed = new URL(databaseUrl(url, "bellhop"));
-  changed.username = role;
-  changed.password = password;
-  return changed.href;
-};
 
 /** A server as an operator finds it: without database and roles of ours. */
 const bareServer = async (atEnd: (stop: () => Promise<void>) => void): Promise<string> => {
@@ -43,9 +27,7 @@ const documentedServer = async (
   atEnd: (stop: () => Promise<void>) => void = onTestFinished,
 ): Promise<{ admin: string; urls: DatabaseUrls }> => {
   const admin = await bareServer(atEnd);
-  await query(admin, ...documented());
-  const [owner, app, engine] = ["bellhop_owner", "bellhop_app", "bellhop_engine"].map((role) => as(admin, role));
-  return { admin, urls: { owner: owner ?? "", app: app ?? "", engine: engine ?? "" } };
+  return { admin, urls: await makeDocumentedRoles(admin) };
 };
 
 const environment = ({ app, owner, engine }: Partial<DatabaseUrls>): Record<string, string> => ({
@@ -109,7 +91,11 @@ describe("the roles that the docs have an operator make", () => {
       "CREATE ROLE other_engine LOGIN PASSWORD 'x'",
       'GRANT CONNECT ON DATABASE bellhop TO "other App", other_engine',
     );
-    const others = { owner: urls.owner, app: as(admin, "other App", "x"), engine: as(admin, "other_engine", "x") };
+    const others = {
+      owner: urls.owner,
+      app: asRole(admin, "other App", "x"),
+      engine: asRole(admin, "other_engine", "x"),
+    };
     await migrateDatabase(others);
     expect(await seenByApp(others)).toEqual(OWN_ONLY);
   });

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { request } from "node:http";
+import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newApiKeyText } from "#domain/api-keys/api-key-text.ts";
 import { WRONG_KEYS } from "#domain/limits/limits.ts";
@@ -32,7 +33,7 @@ const directive = (response: Response, name: string) =>
   (response.headers.get("content-security-policy") ?? "").split("; ").find((part) => part.startsWith(`${name} `));
 
 describe("a page", () => {
-  it.each(["/sign-in", "/webhooks", "/demo/inspector/x", "/nowhere", "/webhooks/wh_none"])(
+  it.each(["/sign-in", "/webhooks", "/demo/inspector/x", "/nowhere", "/icon.svgx", "/webhooks/wh_none"])(
     "%s runs only scripts with the nonce of this very request, and nobody frames it",
     async (path) => {
       const [one, two] = [await page(path), await page(path)];
@@ -54,6 +55,21 @@ describe("a page", () => {
     },
   );
 
+  it.each([
+    ..."/ /icon.svgx /icon.svg/x /icon.svg%20 /ex /e /v1x /apix /api/nothing /api/auth/nothing /demo/receiverx /demo".split(
+      " ",
+    ),
+    ..."/portal /portal/nothing /_next/staticx /_next/static/nothing /_next/nothing /_next/data/x.json /favicon.ico".split(
+      " ",
+    ),
+    ..."//icon.svg /webhooks/ /WEBHOOKS /icon.svg?x /a%2f%2fb /settings /settings/nothing".split(" "),
+  ])("%s is no page without a policy", async (path) => {
+    const answer = await page(path);
+    const isPage = answer.headers.get("content-type")?.startsWith("text/html");
+    if (isPage) expect(directive(answer, "default-src")).toMatch(/^default-src '(self|none)'$/);
+    if (isPage) expect(directive(answer, "frame-ancestors")).toBe("frame-ancestors 'none'");
+  });
+
   it("can't be given a nonce or a policy from outside", async () => {
     const forged = { "x-nonce": "evil", "content-security-policy": "script-src 'nonce-evil'" };
     const answer = await page("/webhooks", forged);
@@ -67,6 +83,7 @@ describe("a page", () => {
     "/deliveries/dlv_none",
     "/events/evt_none",
     "/webhooks/a/b/c",
+    `/webhooks/${"x".repeat(65)}`,
   ])("%s, which is not there, answers 404", async (path) => expect((await page(path)).status).toBe(404));
 
   it.each(["/webhooks", "/deliveries", "/events", "/settings/api-keys", "/webhooks/new"])("%s is there", async (path) =>
@@ -93,6 +110,40 @@ it.each([
   expect(response.statusCode).toBe(status);
   expect(response.headers["content-type"]).toBe(path.includes("/v1/") ? "application/problem+json" : "text/plain");
   response.resume();
+});
+
+describe("a host", () => {
+  /** As it stands on the wire. */
+  const say = async (target: string, hosts: readonly string[]) => {
+    const socket = connect(Number(new URL(app.url).port), "127.0.0.1");
+    socket.write(
+      [`GET ${target} HTTP/1.1`, ...hosts.map((host) => `Host: ${host}`), "Connection: close", "", ""].join("\r\n"),
+    );
+    let text = "";
+    for await (const chunk of socket) text += chunk;
+    expect(text).toMatch(/^HTTP\/1\.1 \d{3} /);
+    return { status: Number(text.split(" ")[1]), location: /^location: (.*)\r$/im.exec(text)?.[1] ?? null };
+  };
+
+  it("is named once", async () => expect((await say("/api/health", ["a.example", "b.example"])).status).toBe(400));
+
+  it("may be part of the target, where it is ours", async () => {
+    const { host } = new URL(app.url);
+    expect(await say(`http://${host}/api/health`, ["stale.example"])).toEqual({ status: 200, location: null });
+    expect(await say(`http://${host}/v1/event-types`, [host])).toEqual({ status: 200, location: null });
+    expect(await say(`http://${host}/nowhere`, [host])).toEqual({ status: 404, location: null });
+    expect((await say(`http://${host}/webhooks`, [host])).location).toMatch(/^\/sign-in/);
+  });
+
+  it.each([
+    "http://evil.example/x",
+    "http://evil.example/webhooks",
+    "//evil.example/x",
+    "//evil.example",
+    "/\\evil.example/x",
+  ])("is never one that %s leads to", async (target) =>
+    expect((await say(target, ["evil.example"])).location ?? "").not.toMatch(/^(https?:)?[/\\]{2}/),
+  );
 });
 
 it.each(["/v1", "/api/v1", "/v1/nowhere", "/api/v1/webhooks/%ff", "/v1/webhooks/%ff"])(

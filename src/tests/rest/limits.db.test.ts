@@ -8,6 +8,7 @@ import { recoverWebhookRoute } from "#rest/recovery-routes.ts";
 import { listWebhooksRoute } from "#rest/webhook-routes.ts";
 import { createDatabase } from "#server/db.ts";
 import { createLimits } from "#server/limits.ts";
+import { testDatabase } from "#tests/database.ts";
 import { addKey, callRoute } from "#tests/rest/call-route.ts";
 import { expectProblem, type TestApi, testApi } from "#tests/rest/test-api.ts";
 
@@ -86,14 +87,37 @@ describe("429", () => {
     const key = await newTenant();
     const { limits } = api.database.deps;
     const body = { event: "appointment.created", data: { appointmentId: "abc123", notes: "x".repeat(100_000) } };
-    const leave = await limits.takeRoom(32 * 1024 * 1024);
+    const places = await Promise.all(["a", "b"].map((other) => limits.admitBody(other, 32 * 1024 * 1024)));
     const refused = await api.call(sendEventsRoute, { key, body });
     expectProblem(refused, 503);
     expect(refused.headers.get("retry-after")).toBe("2");
-    leave();
+    for (const place of places) place.leave();
     expect((await api.call(sendEventsRoute, { key, body })).status).toBe(202);
     expectProblem(await api.call(sendEventsRoute, { key, body: { ...body, event: "no.such" } }), 422, ["event"]);
-    (await limits.takeRoom(32 * 1024 * 1024))();
+    for (const other of ["c", "d"]) (await limits.admitBody(other, 32 * 1024 * 1024)).leave();
+  });
+
+  it("for a tenant whose storage is full, for an hour", async () => {
+    const small = await testDatabase({ TENANT_STORAGE_MB: "1" });
+    const key = await addKey(small.deps, await small.addTenant());
+    const notes = "x".repeat(250_000);
+    const body = Array(5).fill({ event: "appointment.created", data: { appointmentId: "a", notes } });
+    expect((await callRoute(small.deps, sendEventsRoute, { key, body })).status).toBe(202);
+    const refused = await callRoute(small.deps, sendEventsRoute, { key, body: body[0] });
+    expectProblem(refused, 429);
+    expect([refused.headers.get("retry-after"), refused.body.detail]).toEqual(["3600", expect.stringMatching(/full/)]);
+    await small.close();
+  });
+
+  it("for more bytes than 20 MiB at once", async () => {
+    const key = await newTenant();
+    const notes = "x".repeat(250_000);
+    const body = Array(40).fill({ event: "appointment.created", data: { appointmentId: "a", notes } });
+    const answers = await Promise.all([1, 2, 3].map(() => api.call(sendEventsRoute, { key, body })));
+    const refused = answers.filter(({ status }) => status !== 202);
+    expect(refused.length).toBeGreaterThan(0);
+    for (const answer of refused) expectProblem(answer, 429);
+    expect(refused[0]?.body.detail).toMatch(/20 MiB of events at once/);
   });
 
   it("leaves 413 what it is: a request that is always too large", async () => {

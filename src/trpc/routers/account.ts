@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { objectId } from "#domain/bounded.schema.ts";
 import { endOtherSessions, endSession } from "#domain/sessions/end-session.ts";
 import { getAccount } from "#domain/sessions/get-account.ts";
 import { listSessions } from "#domain/sessions/list-sessions.ts";
@@ -11,7 +12,7 @@ export const accountRouter = router({
 
   sessions: sessionProcedure.output(sessionsView).query(({ ctx }) => listSessions(ctx.deps, ctx.session)),
 
-  endSession: sessionProcedure.input(z.strictObject({ id: z.string() })).mutation(async ({ ctx, input }) => {
+  endSession: sessionProcedure.input(z.strictObject({ id: objectId })).mutation(async ({ ctx, input }) => {
     await endSession(ctx.deps, ctx.session, input, ctx.from);
   }),
 

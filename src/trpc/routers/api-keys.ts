@@ -3,6 +3,7 @@ import { apiKeyView, createApiKeyInput, createdApiKeyView } from "#domain/api-ke
 import { createApiKey } from "#domain/api-keys/create-api-key.ts";
 import { listApiKeys } from "#domain/api-keys/list-api-keys.ts";
 import { revokeApiKey } from "#domain/api-keys/revoke-api-key.ts";
+import { objectId } from "#domain/bounded.schema.ts";
 import { pageInput, pageOf } from "#domain/pagination.schema.ts";
 import { adminProcedure, router, viewerProcedure } from "#trpc/init.ts";
 
@@ -17,7 +18,7 @@ export const apiKeysRouter = router({
     .output(createdApiKeyView)
     .mutation(({ ctx, input }) => createApiKey(ctx.deps, ctx.actor, input)),
 
-  revoke: adminProcedure.input(z.strictObject({ id: z.string() })).mutation(async ({ ctx, input }) => {
+  revoke: adminProcedure.input(z.strictObject({ id: objectId })).mutation(async ({ ctx, input }) => {
     await revokeApiKey(ctx.deps, ctx.actor, input);
   }),
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { objectId } from "#domain/bounded.schema.ts";
 import { deliveryDetailView, deliveryView, listDeliveriesInput } from "#domain/deliveries/delivery.schema.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import { listDeliveries } from "#domain/deliveries/list-deliveries.ts";
@@ -6,7 +7,7 @@ import { resendDelivery } from "#domain/deliveries/resend-delivery.ts";
 import { pageOf } from "#domain/pagination.schema.ts";
 import { adminProcedure, router, viewerProcedure } from "#trpc/init.ts";
 
-const byId = z.strictObject({ id: z.string() });
+const byId = z.strictObject({ id: objectId });
 
 export const deliveriesRouter = router({
   list: viewerProcedure

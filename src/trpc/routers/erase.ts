@@ -5,11 +5,13 @@ import { adminProcedure, router } from "#trpc/init.ts";
 export const eraseRouter = router({
   /** A mutation, so that no customer's id is ever in an address. */
   preview: adminProcedure
+    .meta({ limit: "erase" })
     .input(eraseTarget)
     .output(eraseView)
     .mutation(({ ctx, input }) => previewErasure(ctx.deps, ctx.actor, input)),
 
   start: adminProcedure
+    .meta({ limit: "erase" })
     .input(eraseTarget)
     .output(eraseView)
     .mutation(({ ctx, input }) => eraseData(ctx.deps, ctx.actor, input)),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { objectId } from "#domain/bounded.schema.ts";
 import { eventDetailView, eventView, listEventsInput } from "#domain/events/event.schema.ts";
 import { getEvent } from "#domain/events/get-event.ts";
 import { listEvents } from "#domain/events/list-events.ts";
@@ -12,7 +13,7 @@ export const eventsRouter = router({
     .query(({ ctx, input }) => listEvents(ctx.deps, ctx.actor, input)),
 
   get: viewerProcedure
-    .input(z.strictObject({ id: z.string() }))
+    .input(z.strictObject({ id: objectId }))
     .output(eventDetailView)
     .query(({ ctx, input }) => getEvent(ctx.deps, ctx.actor, input)),
 });

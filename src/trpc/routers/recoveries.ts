@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { objectId } from "#domain/bounded.schema.ts";
 import { cancelRecovery } from "#domain/recoveries/cancel-recovery.ts";
 import { getLatestRecovery } from "#domain/recoveries/get-recovery.ts";
 import { previewRecovery } from "#domain/recoveries/preview-recovery.ts";
@@ -6,7 +7,7 @@ import { recoverCount, recoverInput, recoveryView, startedRecovery } from "#doma
 import { startRecovery } from "#domain/recoveries/start-recovery.ts";
 import { adminProcedure, router, viewerProcedure } from "#trpc/init.ts";
 
-const byId = z.strictObject({ id: z.string() });
+const byId = z.strictObject({ id: objectId });
 const recoverOne = byId.extend(recoverInput.shape);
 
 export const recoveriesRouter = router({
@@ -27,7 +28,7 @@ export const recoveriesRouter = router({
     .query(({ ctx, input }) => getLatestRecovery(ctx.deps, ctx.actor, input)),
 
   cancel: adminProcedure
-    .input(byId.extend({ recoveryId: z.string() }))
+    .input(byId.extend({ recoveryId: objectId }))
     .output(recoveryView)
     .mutation(({ ctx, input }) => cancelRecovery(ctx.deps, ctx.actor, input)),
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { upcomingView } from "#domain/deliveries/delivery.schema.ts";
+import { objectId } from "#domain/bounded.schema.ts";
+import { testWebhookInput, upcomingView } from "#domain/deliveries/delivery.schema.ts";
 import { listUpcoming } from "#domain/deliveries/list-upcoming.ts";
 import { testWebhook } from "#domain/deliveries/test-webhook.ts";
 import { pageInput, pageOf } from "#domain/pagination.schema.ts";
@@ -28,7 +29,10 @@ import { toTrpcError } from "#trpc/errors.ts";
 import { adminProcedure, router, viewerProcedure } from "#trpc/init.ts";
 import { streamPhases } from "#trpc/stream-phases.ts";
 
-const byId = z.strictObject({ id: z.string() });
+const byId = z.strictObject({ id: objectId });
+
+/** Longer than a URL may be, so that a person who pastes one too long reads the reason. */
+const TYPED_URL_CHARS_MAX = 8_192;
 
 export const webhooksRouter = router({
   list: viewerProcedure
@@ -42,10 +46,12 @@ export const webhooksRouter = router({
     .query(({ ctx, input }) => getWebhook(ctx.deps, ctx.actor, input)),
 
   /** Whether a URL may be registered, while it is typed. `create` and `update` judge it again. */
-  checkUrl: adminProcedure.input(z.strictObject({ url: z.string() })).query(async ({ ctx, input }) => {
-    const verdict = await judgeUrl(ctx.deps, input.url);
-    return verdict.ok ? { ok: true as const } : { ok: false as const, message: verdict.message };
-  }),
+  checkUrl: adminProcedure
+    .input(z.strictObject({ url: z.string().max(TYPED_URL_CHARS_MAX) }))
+    .query(async ({ ctx, input }) => {
+      const verdict = await judgeUrl(ctx.deps, input.url);
+      return verdict.ok ? { ok: true as const } : { ok: false as const, message: verdict.message };
+    }),
 
   create: adminProcedure
     .input(createWebhookInput)
@@ -101,7 +107,7 @@ export const webhooksRouter = router({
   /** Makes one real request and tells of it while it runs. A mutation, so that no link can set it off. */
   sendTest: adminProcedure
     .meta({ limit: "tests", stream: true })
-    .input(byId.extend({ event: z.string().optional() }))
+    .input(byId.extend(testWebhookInput.shape))
     .mutation(async function* ({ ctx, input }) {
       try {
         yield* streamPhases((onPhase) => testWebhook(ctx.deps, ctx.actor, input, onPhase));

@@ -1,14 +1,11 @@
 import { serve } from "inngest/edge";
-import { readBody } from "#domain/read-body.ts";
 import { env } from "#env.ts";
 import { createInngest } from "#inngest/client.ts";
 import { createFunctions } from "#inngest/functions/index.ts";
+import { readInngestCall } from "#inngest/read-inngest-call.ts";
 import { pipelineWiring } from "#server/deps.ts";
 
 export const dynamic = "force-dynamic";
-
-/** Inngest's own limit for the state of a run is a quarter of it. */
-const BODY_BYTES_MAX = 16 * 1024 * 1024;
 
 const make = () => {
   const { deps } = pipelineWiring();
@@ -32,10 +29,7 @@ const answer = async (request: Request): Promise<Response> => {
     return Response.json({ error: "ENGINE is embedded: there is no Inngest here." }, { status: 404 });
   handler ??= make();
   if (request.method === "GET") return handler(request);
-  // The SDK reads all that comes before it looks at the signature.
-  const body = await readBody(request, BODY_BYTES_MAX).catch(() => null);
-  if (body === null) return Response.json({ error: "The body is too large." }, { status: 413 });
-  return handler(new Request(request, { body }));
+  return readInngestCall(pipelineWiring().deps, request, handler, { isSigned: !env().isInngestDev });
 };
 
 export { answer as GET, answer as POST, answer as PUT };

@@ -2,15 +2,18 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { env } from "#env.ts";
-import { isOwnOrigin } from "#server/auth.ts";
+import { isOwnOrigin, originsOf } from "#server/auth.ts";
 import { authDoor } from "#server/auth-door.ts";
+import { isSentToHostOf } from "#server/sender.ts";
 
 const demoFile = z.object({ tenants: z.array(z.object({ id: z.string(), email: z.string(), password: z.string() })) });
 
 /** Signs in to a demo salon, on this machine only. Its password stays on the server. */
 export const POST = async (request: Request): Promise<Response> => {
-  const { offersDemoSignIn, DATA_DIR } = env();
+  const { offersDemoSignIn, DATA_DIR, BASE_URL } = env();
   if (!offersDemoSignIn) return new Response("Not found", { status: 404 });
+  if (!isSentToHostOf(request.headers, originsOf(BASE_URL)))
+    return new Response("The demo is signed in to on this machine only.", { status: 403 });
   if (!isOwnOrigin(request.headers)) return new Response("This did not come from the sign-in page.", { status: 403 });
 
   const salon = await readSalon(join(DATA_DIR, "demo.json"));

@@ -6,4 +6,8 @@ export const dynamic = "force-dynamic";
 
 /** The Inngest SDK's event API, with either engine: 200 means stored in PostgreSQL. */
 export const POST = async (request: Request, { params }: { params: Promise<{ key: string }> }) =>
-  answerEventIntake(deps(), request, { givenKey: (await params).key, eventKey: env().EVENT_KEY ?? null });
+  answerEventIntake(deps(), request, {
+    givenKey: (await params).key,
+    eventKey: env().EVENT_KEY ?? null,
+    env: env().INNGEST_ENV ?? null,
+  });

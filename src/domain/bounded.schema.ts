@@ -1,0 +1,34 @@
+import { z } from "zod";
+
+/** Ours have 30 characters at most; those of people are better-auth's, with 32. */
+export const ID_CHARS_MAX = 64;
+export const EVENT_NAME_CHARS_MAX = 100;
+
+/** An id as a caller names it. A longer text is the id of nothing. */
+export const objectId = z.string().max(ID_CHARS_MAX);
+
+/**
+ * An object whose names the caller chooses. Its names are counted and measured before any value is looked at: too many, or one
+ * too long, is a single issue. `__proto__` is refused in words, since Zod's own record drops it.
+ */
+export const boundedRecord = <Value extends z.ZodType>(
+  value: Value,
+  { entriesMax, nameCharsMax }: { entriesMax: number; nameCharsMax: number },
+) =>
+  z.preprocess(
+    (input: Record<string, z.input<Value>>, { issues }) => {
+      const issue = issueOf(input, entriesMax, nameCharsMax);
+      if (issue) issues.push({ code: "custom", input, ...issue });
+      return input;
+    },
+    z.record(z.string().max(nameCharsMax), value).meta({ maxProperties: entriesMax }),
+  );
+
+const issueOf = (input: unknown, entriesMax: number, nameCharsMax: number) => {
+  if (typeof input !== "object" || input === null) return null;
+  const names = Object.keys(input);
+  if (names.length > entriesMax) return { message: `name at most ${entriesMax} at once` };
+  if (names.some((name) => name.length > nameCharsMax))
+    return { message: `use names of at most ${nameCharsMax} characters` };
+  return names.includes("__proto__") ? { path: ["__proto__"], message: "this name cannot be used" } : null;
+};

@@ -1,0 +1,52 @@
+import type { FieldError } from "#domain/errors.ts";
+import { buildEventBody, resourceIdOf } from "#domain/event-types/build-event-body.ts";
+import { sendingProblem } from "#domain/event-types/check-event-name.ts";
+import { validateEventData } from "#domain/event-types/validate-event-data.ts";
+import type { IncomingEvent } from "#domain/events/accept-events.ts";
+import { isEventTime } from "#domain/events/event-time.ts";
+import { newId } from "#domain/ids.ts";
+
+/** An event as it is stored. */
+export type NewEvent = {
+  id: string;
+  tenantId: string;
+  externalId: string | null;
+  event: string;
+  resourceId: string | null;
+  occurredAt: Date;
+  /** Null for an event that is rejected: nothing of it is delivered. */
+  body: Uint8Array | null;
+  rejectedReason: string | null;
+};
+
+/** What is wrong with one event by itself; paths are relative to it. */
+export const findProblems = ({ event, data, timestamp }: IncomingEvent): FieldError[] => {
+  const refused = sendingProblem(event);
+  if (refused) return [{ path: "event", message: refused }];
+  const { tenantId: _, ...own } = data;
+  const checked = validateEventData(event, own);
+  return [...(checked.ok ? [] : checked.errors), ...timeProblems(timestamp)];
+};
+
+/** The row of an event that has no problems. */
+export const toNewEvent = ({ tenantId, externalId, event, data, timestamp }: IncomingEvent, now: Date): NewEvent => {
+  const id = newId("evt", now.getTime());
+  const occurredAt = timestamp ?? now;
+  const { tenantId: _, ...own } = data;
+  const body = buildEventBody({ id, event, tenantId, timestamp: occurredAt, data: own });
+  return {
+    id,
+    tenantId,
+    externalId,
+    event,
+    resourceId: resourceIdOf(event, own),
+    occurredAt,
+    body,
+    rejectedReason: null,
+  };
+};
+
+const timeProblems = (timestamp: Date | null): FieldError[] =>
+  timestamp === null || isEventTime(timestamp)
+    ? []
+    : [{ path: "timestamp", message: "must be, in UTC, in one of the years 1 to 9999" }];

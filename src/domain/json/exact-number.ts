@@ -1,0 +1,29 @@
+/**
+ * Whether a number written in JSON arrives as it was sent once it went through a double: an integer of at most 2^53, else a
+ * decimal value that is the one of the double's shortest text. `70.0` and `1e3` are, as `70` and `1000`.
+ *
+ * @param literal by the grammar of RFC 8259, section 6
+ */
+export const isExactNumber = (literal: string): boolean => {
+  const value = Number(literal);
+  if (!Number.isFinite(value)) return false;
+  if (Number.isInteger(value) && Math.abs(value) > 2 ** 53) return false;
+  return decimalOf(literal) === decimalOf(String(value));
+};
+
+/** One text for each decimal value: its digits without outer zeros, and the power of ten of the last one. */
+const decimalOf = (literal: string): string => {
+  const [, sign = "", whole = "", fraction = "", exponent = "0"] =
+    /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(literal) ?? [];
+  const digits = `${whole}${fraction}`.replace(/^0+/, "");
+  const significant = withoutTrailingZeros(digits);
+  if (significant === "") return "0";
+  return `${sign}${significant}e${Number(exponent) - fraction.length + digits.length - significant.length}`;
+};
+
+/** A loop: a regular expression would try each run of zeros again and again. */
+const withoutTrailingZeros = (digits: string): string => {
+  let end = digits.length;
+  while (digits[end - 1] === "0") end--;
+  return digits.slice(0, end);
+};

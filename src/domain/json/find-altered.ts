@@ -1,0 +1,59 @@
+import type { FieldError } from "#domain/errors.ts";
+import { isExactNumber } from "#domain/json/exact-number.ts";
+
+const ERRORS_MAX = 50;
+const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|[{}[\],:]/gs;
+
+/** A container that is open: the name or place of the value that is being read, and the names that came before. */
+type Open = { at: string; index: number; names: Set<string> | null };
+
+/**
+ * What would not arrive as it was sent: numbers that do not fit into a double, and names that stand twice in one object.
+ *
+ * @param text JSON that a parser has taken
+ * @returns at most 50, with dotted paths
+ */
+export const findAltered = (text: string): FieldError[] => {
+  const errors: FieldError[] = [];
+  const open: Open[] = [];
+  let isName = false;
+  const add = (message: string) => errors.push({ path: open.map(({ at }) => at).join("."), message });
+  for (const [token] of text.matchAll(TOKEN)) {
+    if (errors.length >= ERRORS_MAX) return errors;
+    const inner = open.at(-1);
+    switch (token[0]) {
+      case "{":
+        open.push({ at: "", index: 0, names: new Set() });
+        isName = true;
+        break;
+      case "[":
+        open.push({ at: "0", index: 0, names: null });
+        isName = false;
+        break;
+      case "}":
+      case "]":
+        open.pop();
+        isName = false;
+        break;
+      case ",":
+        isName = inner?.names != null;
+        if (inner && !inner.names) inner.at = String(++inner.index);
+        break;
+      case ":":
+        isName = false;
+        break;
+      case '"':
+        if (isName && inner?.names) {
+          inner.at = JSON.parse(token);
+          if (inner.names.has(inner.at)) add("stands twice in the same object. Send each name once.");
+          inner.names.add(inner.at);
+        }
+        break;
+      default:
+        if (!isExactNumber(token)) add(`the number ${shortened(token)} would arrive as another one: send it as text.`);
+    }
+  }
+  return errors;
+};
+
+const shortened = (literal: string) => (literal.length > 40 ? `${literal.slice(0, 40)}…` : literal);

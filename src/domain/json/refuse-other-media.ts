@@ -1,0 +1,24 @@
+import { DomainError } from "#domain/errors.ts";
+
+/** The answer names the codings that are taken (RFC 9110, 15.5.16). */
+export class UnsupportedCoding extends DomainError {}
+
+const JSON_TYPE = /^application\/([a-z0-9.!#$&^_-]+\+)?json$/i;
+
+/**
+ * Throws `unsupported_media` for a body that is not JSON in UTF-8, uncompressed: what came would not be what is stored. Bodies
+ * are not inflated, since their size would not be known before the work.
+ *
+ * @param needsType whether the body must say that it is JSON; else only another charset or coding is refused
+ */
+export const refuseOtherMedia = (headers: Headers, { needsType }: { needsType: boolean }): void => {
+  const [mediaType = "", ...parameters] = (headers.get("content-type") ?? "").split(";");
+  if (needsType && !JSON_TYPE.test(mediaType.trim()))
+    throw new DomainError("unsupported_media", "Send JSON, with the header Content-Type: application/json.");
+  const charset = parameters.map((part) => /^\s*charset\s*=\s*"?([^"\s]*)"?\s*$/i.exec(part)?.[1]).find(Boolean);
+  if (charset && !/^utf-?8$/i.test(charset))
+    throw new DomainError("unsupported_media", `Send JSON in UTF-8, not in ${charset.slice(0, 40)}.`);
+  const coding = headers.get("content-encoding")?.trim() ?? "";
+  if (coding !== "" && coding.toLowerCase() !== "identity")
+    throw new UnsupportedCoding("unsupported_media", `Send the body uncompressed, without Content-Encoding.`);
+};

@@ -1,0 +1,240 @@
+import { DomainError } from "#domain/errors.ts";
+
+/** Deepest nesting of one event or body, which is itself at depth 1; deeper text overflows the stack of a parser somewhere. */
+export const DEPTH_MAX = 100;
+/** Values of one event or body. Each object, array, string, number, true, false and null is one; names are not. */
+export const VALUES_MAX = 20_000;
+
+export type JsonBounds = {
+  depthMax: number;
+  /** Of one element; of the whole text where that is no list. */
+  valuesMax: number;
+  /** Given where a list of elements is taken too, each of them bounded for itself. */
+  list?: { elementsMax: number; elementBytesMax: number; valuesMax: number };
+};
+
+/** The bounds of a body that is one object. */
+export const BODY_BOUNDS: JsonBounds = { depthMax: DEPTH_MAX, valuesMax: VALUES_MAX };
+
+/** Where an element begins and ends, and what a parser of it has to be checked for. */
+export type JsonElement = {
+  /** Offset in bytes of the first byte, and of the byte after the last. */
+  start: number;
+  end: number;
+  /** Names in all of its objects, repeated ones included. */
+  names: number;
+  /** Whether a number has an exponent or more than 15 characters: up to 15 digits always fit into a double. */
+  hasOddNumber: boolean;
+};
+
+export type JsonScan = {
+  isList: boolean;
+  elements: JsonElement[];
+  /** False for text that cannot be JSON. True says nothing of the inside of an element: the parser decides. */
+  isWellFormed: boolean;
+};
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN_LIST = 0x5b;
+const CLOSE_LIST = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
+/** Any decimal of so many digits is the one of its double's shortest text (IEEE 754: DBL_DIG). */
+const NUMBER_LENGTH_SAFE = 15;
+
+/** What a byte means outside of a string: 1 = white space, 2 = structure, 3 = begins or goes on a number or word. */
+const KIND = Uint8Array.from({ length: 256 }, (_, byte) => {
+  if (byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d) return 1;
+  return [QUOTE, COMMA, COLON, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT].includes(byte) ? 2 : 3;
+});
+
+/** What a list expects next: 0 = an element or its end, 1 = an element, 2 = a comma or its end, 3 = nothing any more. */
+type ListState = 0 | 1 | 2 | 3;
+
+/**
+ * Counts what JSON text holds, chunk by chunk as it arrives and before anything is made of it. `push` throws `too_large` at
+ * the first byte that goes over a bound. One pass, about 2 ms a MiB.
+ */
+export const createJsonScanner = (bounds: JsonBounds) => {
+  const { depthMax, list } = bounds;
+  /** Whether the container at each depth is an object. */
+  const isObject = new Uint8Array(depthMax + 2);
+  const elements: JsonElement[] = [];
+  let offset = 0;
+  let depth = 0;
+  /** 1 within a list, whose own brackets are no depth of its elements. */
+  let base = 0;
+  let isList = false;
+  let hasBegun = false;
+  let isWellFormed = true;
+  let listState: ListState = 0;
+  let isInString = false;
+  let isEscaped = false;
+  let isInLiteral = false;
+  let literalStart = 0;
+  let isNumber = false;
+  let isOdd = false;
+  let expectsName = false;
+  let start = -1;
+  let values = 0;
+  let names = 0;
+  let hasOddNumber = false;
+  let valuesBefore = 0;
+
+  const tooLarge = (what: string) => new DomainError("too_large", `${place()} ${what}`);
+  const place = () => (isList ? `Event ${elements.length}` : "The request");
+  const countValue = () => {
+    values++;
+    if (values > bounds.valuesMax)
+      throw tooLarge(`holds more than ${bounds.valuesMax.toLocaleString("en")} values. Send less in it.`);
+    if (list && isList && valuesBefore + values > list.valuesMax)
+      throw new DomainError(
+        "too_large",
+        `The request holds more than ${list.valuesMax.toLocaleString("en")} values. Send fewer events at once.`,
+      );
+  };
+  const begin = (at: number) => {
+    if (start >= 0 || depth > base) return;
+    if (isList && listState > 1) isWellFormed = false;
+    if (!isList && elements.length > 0) isWellFormed = false;
+    if (list && isList && elements.length >= list.elementsMax)
+      throw new DomainError("too_large", `Send at most ${list.elementsMax.toLocaleString("en")} events in a request.`);
+    start = at;
+  };
+  const finish = (end: number) => {
+    elements.push({ start, end, names, hasOddNumber });
+    valuesBefore += values;
+    start = -1;
+    values = names = 0;
+    hasOddNumber = false;
+    listState = 2;
+  };
+  const endLiteral = (end: number) => {
+    isInLiteral = false;
+    if (isOdd || end - literalStart > NUMBER_LENGTH_SAFE) hasOddNumber = true;
+    isOdd = false;
+    if (depth === base) finish(end);
+  };
+  const open = (byte: number, at: number) => {
+    if (!hasBegun && byte === OPEN_LIST && list) {
+      hasBegun = isList = true;
+      depth = base = 1;
+      valuesBefore = 1;
+      return;
+    }
+    begin(at);
+    countValue();
+    if (depth - base >= depthMax) throw tooLarge(`is nested deeper than ${depthMax} levels. Send flatter data.`);
+    depth++;
+    isObject[depth - base] = byte === OPEN_OBJECT ? 1 : 0;
+    expectsName = byte === OPEN_OBJECT;
+  };
+  const close = (byte: number, end: number) => {
+    if (depth === 0) isWellFormed = false;
+    else if (depth > base) {
+      depth--;
+      expectsName = false;
+      if (depth === base) finish(end);
+    } else {
+      // The end of the list itself.
+      if (byte !== CLOSE_LIST || listState === 1 || listState === 3) isWellFormed = false;
+      depth = 0;
+      listState = 3;
+    }
+  };
+  const separate = () => {
+    if (depth > base) expectsName = isObject[depth - base] === 1;
+    else if (isList && depth === base && listState === 2) listState = 1;
+    else isWellFormed = false;
+  };
+  const quote = (at: number) => {
+    isInString = true;
+    if (expectsName && depth > base) {
+      expectsName = false;
+      names++;
+    } else {
+      begin(at);
+      countValue();
+    }
+  };
+
+  const structure = (byte: number, at: number) => {
+    if (isList && depth === 0) {
+      isWellFormed = false;
+      return;
+    }
+    if (byte === QUOTE) quote(at);
+    else if (byte === OPEN_OBJECT || byte === OPEN_LIST) open(byte, at);
+    else if (byte === COMMA) separate();
+    else if (byte === COLON) {
+      if (depth === base) isWellFormed = false;
+    } else close(byte, at + 1);
+    hasBegun = true;
+  };
+
+  const literal = (byte: number, at: number) => {
+    if (at < BYTE_ORDER_MARK.length && byte === BYTE_ORDER_MARK[at]) return;
+    if (!isInLiteral) {
+      if (isList && depth === 0) isWellFormed = false;
+      begin(at);
+      countValue();
+      isInLiteral = true;
+      hasBegun = true;
+      literalStart = at;
+      isNumber = byte === 0x2d || (byte >= 0x30 && byte <= 0x39);
+    }
+    // An exponent; `true` and `false` hold an "e" too.
+    if ((byte === 0x65 || byte === 0x45) && isNumber) isOdd = true;
+  };
+
+  return {
+    /** Safe for chunks of any size, cut anywhere. */
+    push: (chunk: Uint8Array): void => {
+      for (let i = 0; i < chunk.length && isWellFormed; i++) {
+        const byte = chunk[i] ?? 0;
+        if (isInString) {
+          if (isEscaped) isEscaped = false;
+          else if (byte === BACKSLASH) isEscaped = true;
+          else if (byte === QUOTE) {
+            isInString = false;
+            if (depth === base) finish(offset + i + 1);
+          }
+          continue;
+        }
+        const kind = KIND[byte];
+        if (kind === 3) literal(byte, offset + i);
+        else {
+          if (isInLiteral) endLiteral(offset + i);
+          if (kind === 2) structure(byte, offset + i);
+        }
+      }
+      offset += chunk.length;
+      if (list && start >= 0 && offset - start > list.elementBytesMax)
+        throw tooLarge(`is larger than ${list.elementBytesMax / 1024} KiB. Send less in it.`);
+    },
+    /** Once all has come. */
+    end: (): JsonScan => {
+      if (isInLiteral) endLiteral(offset);
+      const isWhole = depth === 0 && !isInString && (isList ? listState === 3 : elements.length === 1);
+      if (list)
+        for (const [index, element] of elements.entries())
+          if (element.end - element.start > list.elementBytesMax)
+            throw new DomainError(
+              "too_large",
+              `Event ${index} is larger than ${list.elementBytesMax / 1024} KiB. Send less in it.`,
+            );
+      return { isList, elements, isWellFormed: isWellFormed && isWhole };
+    },
+  };
+};
+
+/** Scans text that is there as a whole. */
+export const scanJson = (bytes: Uint8Array, bounds: JsonBounds): JsonScan => {
+  const scanner = createJsonScanner(bounds);
+  scanner.push(bytes);
+  return scanner.end();
+};

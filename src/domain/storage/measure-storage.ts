@@ -1,0 +1,120 @@
+import type { Deps } from "#domain/context.ts";
+import { LEASE_SPARE_MS } from "#domain/deliveries/claim-deliveries.ts";
+import { firstIdAt } from "#domain/ids.ts";
+import { STORED_BODIES, type StoredBodies } from "#domain/storage/stored-bodies.ts";
+import { STORAGE_WARNED_AT } from "#domain/storage/tenant-storage.ts";
+
+/** Rows of one statement; they are not read, only their lengths are. */
+const PAGE = 2_000;
+
+type MeasureDeps = Pick<Deps, "sql" | "clock" | "settings" | "log">;
+
+/**
+ * Counts how many bytes the bodies of each tenant take, in `tenant_storage`; does nothing where no limit is set. Each run counts
+ * the rows that are new, then goes on with a lap over all rows for `lapMsMax`. A finished lap replaces the figures, so that what
+ * was missed, or counted twice, does not stay. The rows remember how far both have come; a crash, a repeat, and two runs at once
+ * are harmless. A tenant that comes near its limit is written to the log, once until it has space again.
+ */
+export const measureStorage = async (deps: MeasureDeps, { lapMsMax }: { lapMsMax: number }): Promise<void> => {
+  const { storageBytesMax } = deps.settings;
+  if (storageBytesMax === null) return;
+  for (const bodies of STORED_BODIES) await countNew(deps, bodies);
+  const until = performance.now() + lapMsMax;
+  while (performance.now() < until) {
+    const looked = await goOnWithLap(deps, until);
+    if (!looked) break;
+  }
+  await warn(deps, storageBytesMax);
+};
+
+/** Rows become visible later than their ids say: a row of an attempt when that has ended, at the latest with its lease. */
+const visibleAfterMs = ({ settings }: Pick<Deps, "settings">) => settings.attemptTimeoutMs + 2 * LEASE_SPARE_MS;
+
+const countNew = async (deps: MeasureDeps, bodies: StoredBodies) => {
+  const before = new Date(deps.clock().getTime() - visibleAfterMs(deps));
+  const values = [firstIdAt(bodies.prefix, before), before];
+  for (let isMore = true; isMore; ) {
+    const [page] = await deps.sql<{ looked: number }>(COUNT_NEW[bodies.table], values);
+    isMore = page?.looked === PAGE;
+  }
+};
+
+/** One page of the lap, of the first table that is not at its end. At the end of all the lap's figures take effect: no more. */
+const goOnWithLap = async ({ sql }: MeasureDeps, until: number): Promise<boolean> => {
+  for (const { table } of STORED_BODIES) {
+    const [page] = await sql<{ looked: number }>(COUNT_AGAIN[table]);
+    if (!page) return false;
+    if (page.looked > 0 || performance.now() >= until) return true;
+  }
+  await sql(END_LAP);
+  return false;
+};
+
+const warn = async ({ sql, log }: MeasureDeps, storageBytesMax: number) => {
+  const rows = await sql<{ tenantId: string; bytes: number }>(WARN, [Math.floor(storageBytesMax * STORAGE_WARNED_AT)]);
+  for (const { tenantId, bytes } of rows)
+    log.warn({ tenantId, bytes, storageBytesMax }, "the storage of a tenant is nearly full");
+};
+
+/** A table whose walk another statement holds is left alone until the next run: no row is answered. */
+const pageSql = (
+  { table, key, size }: StoredBodies,
+  { range, moved, counts }: { range: string; moved: string; counts: string[] },
+) => `
+WITH walk AS MATERIALIZED (
+  SELECT * FROM storage_walk WHERE table_name = '${table}' FOR UPDATE SKIP LOCKED
+), page AS MATERIALIZED (
+  SELECT r.${key} AS key, r.tenant_id, ${size} AS bytes FROM ${table} r
+  WHERE (SELECT true FROM walk) AND ${range} ORDER BY r.${key} LIMIT ${PAGE}
+), seen AS (
+  SELECT max(key) AS last, count(*)::int AS looked FROM page
+), moved AS (
+  UPDATE storage_walk w SET ${moved} FROM walk, seen WHERE w.table_name = walk.table_name
+), counted AS (
+  INSERT INTO tenant_storage AS s (tenant_id, ${counts.join(", ")})
+  SELECT page.tenant_id, ${counts.map(() => "sum(page.bytes)").join(", ")}
+  FROM page JOIN tenant ON tenant.id = page.tenant_id GROUP BY page.tenant_id ORDER BY page.tenant_id
+  ON CONFLICT (tenant_id) DO UPDATE SET ${counts.map((name) => `${name} = s.${name} + excluded.${name}`).join(", ")}
+)
+SELECT looked FROM seen, walk`;
+
+const byTable = (sqlOf: (bodies: StoredBodies) => string) =>
+  Object.fromEntries(STORED_BODIES.map((bodies) => [bodies.table, sqlOf(bodies)])) as Record<
+    StoredBodies["table"],
+    string
+  >;
+
+const COUNT_NEW = byTable((bodies) =>
+  pageSql(bodies, {
+    range: `r.${bodies.key} > (SELECT counted_to FROM walk) AND r.${bodies.key} < $1`,
+    moved: `counted_to = coalesce(seen.last, w.counted_to),
+      counted_at = CASE WHEN seen.looked < ${PAGE} THEN $2 ELSE w.counted_at END`,
+    counts: ["bytes", "counting"],
+  }),
+);
+
+const COUNT_AGAIN = byTable((bodies) =>
+  pageSql(bodies, {
+    range: `r.${bodies.key} > (SELECT lap_at FROM walk) AND r.${bodies.key} <= (SELECT lap_to FROM walk)`,
+    moved: "lap_at = CASE WHEN seen.looked = 0 THEN w.lap_to ELSE seen.last END",
+    counts: ["counting"],
+  }),
+);
+
+/** The next lap counts again what is counted now. Locks as a page does: the walks first, then tenants. */
+const END_LAP = `
+WITH walk AS MATERIALIZED (
+  SELECT table_name FROM storage_walk ORDER BY table_name FOR UPDATE
+), ended AS (
+  SELECT count(*) = ${STORED_BODIES.length} AS is_all FROM storage_walk w JOIN walk USING (table_name) WHERE w.lap_at = w.lap_to
+), moved AS (
+  UPDATE storage_walk SET lap_at = '', lap_to = counted_to FROM ended WHERE is_all
+)
+UPDATE tenant_storage SET bytes = counting, counting = 0 FROM ended WHERE is_all`;
+
+const WARN = `
+WITH enough AS (
+  UPDATE tenant_storage SET warned_at = NULL WHERE warned_at IS NOT NULL AND bytes < $1
+)
+UPDATE tenant_storage SET warned_at = now() WHERE warned_at IS NULL AND bytes >= $1
+RETURNING tenant_id AS "tenantId", bytes::float8 AS bytes`;

@@ -1,0 +1,52 @@
+import type { IdPrefix } from "#domain/ids.ts";
+
+export type BodyTable = "webhook_payload" | "webhook_delivery_body" | "webhook_exchange";
+
+export type StoredBodies = {
+  table: BodyTable;
+  /** An id, which sorts by time. */
+  key: string;
+  prefix: IdPrefix;
+  /** SQL over `r`: what a row counts for, in bytes. The length of a stored value is known without reading the value. */
+  size: string;
+};
+
+/** What counts as a tenant's bodies: payloads, deliveries' own bodies, and headers and bodies of answers. */
+export const STORED_BODIES: readonly StoredBodies[] = [
+  { table: "webhook_payload", key: "event_id", prefix: "evt", size: "octet_length(r.body)" },
+  { table: "webhook_delivery_body", key: "delivery_id", prefix: "dlv", size: "octet_length(r.body)" },
+  {
+    table: "webhook_exchange",
+    key: "attempt_id",
+    prefix: "att",
+    size:
+      "octet_length(r.request_headers) + coalesce(octet_length(r.response_headers), 0) " +
+      "+ coalesce(octet_length(r.response_body), 0)",
+  },
+];
+
+/** SQL over `r`: the bytes of a row of that table; null for a table without bodies. */
+export const bodySize = (table: string): string | null =>
+  STORED_BODIES.find((bodies) => bodies.table === table)?.size ?? null;
+
+/**
+ * The CTE that takes deleted bodies off the count of their tenants. Only rows that were counted are taken off, which the walk
+ * of each table tells.
+ *
+ * @param gone a CTE of the deleted rows: `table_name`, `key`, `tenant_id` and `bytes`
+ * @param isOfOneTenant leaves the locks out that keep statements over several tenants from waiting for each other in a circle
+ */
+export const uncountSql = (gone: string, { isOfOneTenant }: { isOfOneTenant: boolean }): string => `
+uncounted AS (
+  UPDATE tenant_storage s SET bytes = greatest(0, s.bytes - g.counted), counting = greatest(0, s.counting - g.lapped)
+  FROM (
+    SELECT gone.tenant_id,
+      coalesce(sum(gone.bytes) FILTER (WHERE gone.key <= w.counted_to), 0)::bigint AS counted,
+      coalesce(sum(gone.bytes) FILTER (
+        WHERE gone.key <= w.lap_at OR gone.key > w.lap_to AND gone.key <= w.counted_to), 0)::bigint AS lapped
+    FROM ${gone} gone JOIN (
+      SELECT * FROM storage_walk ORDER BY table_name${isOfOneTenant ? "" : " FOR UPDATE"}
+    ) w ON w.table_name = gone.table_name
+    GROUP BY gone.tenant_id
+  ) g WHERE s.tenant_id = g.tenant_id
+)`;

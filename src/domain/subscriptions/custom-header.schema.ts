@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { boundedRecord } from "#domain/bounded.schema.ts";
+
+export const CUSTOM_HEADERS_MAX = 20;
+export const CUSTOM_HEADER_NAME_LENGTH_MAX = 64;
+export const CUSTOM_HEADER_VALUE_LENGTH_MAX = 4_096;
+
+/** One change may remove all headers that are stored and set as many new ones. */
+const bounds = { entriesMax: 2 * CUSTOM_HEADERS_MAX, nameCharsMax: CUSTOM_HEADER_NAME_LENGTH_MAX };
+const value = z
+  .string()
+  .max(CUSTOM_HEADER_VALUE_LENGTH_MAX, `use at most ${CUSTOM_HEADER_VALUE_LENGTH_MAX} characters`);
+
+export const headersToSet = boundedRecord(value, bounds);
+export const headersToChange = boundedRecord(value.nullable(), bounds);
+
+/**
+ * Names that belong to the connection, to us, or to what stands between: proxies and platforms tell a receiver who calls by them.
+ * undici refuses CR, LF and NUL but would send a custom `Host` or `Connection` (measured).
+ */
+const RESERVED_NAMES = new Set(
+  (
+    "host connection keep-alive content-length content-type content-encoding transfer-encoding te trailer upgrade expect " +
+    "user-agent accept-encoding cookie forwarded via http2-settings max-forwards signature signature-input " +
+    "x-real-ip true-client-ip x-client-ip x-cluster-client-ip fastly-client-ip x-rewrite-url " +
+    "cf-ipcountry cf-pseudo-ipv4 cf-ray cf-visitor cf-worker"
+  ).split(" "),
+);
+
+/** `cf-access-…` and `x-vercel-protection-bypass` are not among them: endpoints ask their callers for those. */
+const RESERVED_PREFIXES = (
+  "proxy- x-forwarded- x-original- x-envoy- cf-connecting- " +
+  "webhook- svix- x-hub-signature " +
+  "x-amz- x-amzn- x-aws- x-goog- x-google x-azure- x-fd- x-aliyun- x-appengine- metadata"
+).split(" ");
+
+/**
+ * Whether no custom header may have this name. Asked when a header is saved and again when it is sent: the prefix of our own
+ * headers, and this list, may have changed since. CGI and its descendants read `_` and `-` as one character.
+ *
+ * @param ownPrefix as in `X-<prefix>-Event`
+ */
+export const isReservedHeader = (name: string, ownPrefix: string): boolean => {
+  const plain = name.toLowerCase().replaceAll("_", "-");
+  return (
+    RESERVED_NAMES.has(plain) ||
+    plain.startsWith(`x-${ownPrefix.toLowerCase()}-`) ||
+    RESERVED_PREFIXES.some((prefix) => plain.startsWith(prefix))
+  );
+};

@@ -1,0 +1,18 @@
+import { renderToStaticMarkup } from "react-dom/server";
+import { expect, it } from "vitest";
+import { HEADER_VALUE_MASK } from "#domain/subscriptions/webhook.schema.ts";
+import { UnsentHeaders } from "#features/webhooks/unsent-headers.tsx";
+
+const noticeFor = (...names: string[]) => {
+  const headers = Object.fromEntries(names.map((name) => [name, HEADER_VALUE_MASK]));
+  return renderToStaticMarkup(<UnsentHeaders webhook={{ headers }} headerPrefix="Acme" />).replace(/<[^>]*>/g, "");
+};
+
+it("names the stored headers that are not sent, and no others", () => {
+  const text = noticeFor("X-Client-IP", "X-Token", "X-Acme-Event");
+  expect(text).toContain("2 custom headers are not sent");
+  expect(text).toContain("X-Client-IP, X-Acme-Event:");
+  expect(text).not.toContain("X-Token");
+});
+
+it("says nothing while all are sent", () => expect(noticeFor("X-Token", "Authorization")).toBe(""));

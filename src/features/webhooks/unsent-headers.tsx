@@ -1,0 +1,22 @@
+import { TriangleAlert } from "lucide-react";
+import { Notice } from "#components/ui/states.tsx";
+import { isReservedHeader } from "#domain/subscriptions/custom-header.schema.ts";
+import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
+
+type Props = { webhook: Pick<WebhookView, "headers">; headerPrefix: string };
+
+/** Names the stored headers that are left out of requests, because their names have become reserved since; else nothing. */
+export const UnsentHeaders = ({ webhook, headerPrefix }: Props) => {
+  const names = Object.keys(webhook.headers).filter((name) => isReservedHeader(name, headerPrefix));
+  if (names.length === 0) return null;
+  return (
+    <Notice
+      icon={TriangleAlert}
+      tone="warn"
+      title={names.length === 1 ? "One custom header is not sent" : `${names.length} custom headers are not sent`}
+    >
+      We leave out <span className="font-mono break-all">{names.join(", ")}</span>: proxies, platforms and our own
+      signature use this name. Remove the header, or choose another name.
+    </Notice>
+  );
+};

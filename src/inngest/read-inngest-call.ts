@@ -1,0 +1,40 @@
+import type { Deps } from "#domain/context.ts";
+import { DomainError } from "#domain/errors.ts";
+import { createJsonScanner, type JsonBounds, VALUES_MAX } from "#domain/json/scan-json.ts";
+import { takeBody } from "#domain/read-body.ts";
+
+/** Four times Inngest's own limit for the state of a run. */
+const BODY_BYTES_MAX = 16 * 1024 * 1024;
+/** A batch of 100 events that were sent straight to Inngest, and what the protocol puts around them. */
+const BOUNDS: JsonBounds = { depthMax: 120, valuesMax: 101 * VALUES_MAX };
+const SIGNATURE = /(^|&)t=\d{1,12}(&|$)/;
+
+/**
+ * Hands a call of Inngest to the SDK, which parses the body and writes it down again before it looks at the signature. A call
+ * without one, or with a body over the bounds, is refused before that.
+ */
+export const readInngestCall = async (
+  { limits, log }: Pick<Deps, "limits" | "log">,
+  request: Request,
+  handler: (request: Request) => Promise<Response>,
+  { isSigned = true }: { isSigned?: boolean } = {},
+): Promise<Response> => {
+  if (isSigned && !SIGNATURE.test(request.headers.get("x-inngest-signature") ?? ""))
+    return refuse(401, "Calls of Inngest are signed.");
+  const scanner = createJsonScanner(BOUNDS);
+  try {
+    const options = { admit: limits.admitBody, key: "inngest", onChunk: scanner.push };
+    const { bytes, leave } = await takeBody(request, BODY_BYTES_MAX, options);
+    try {
+      return await handler(new Request(request, { body: new Uint8Array(bytes) }));
+    } finally {
+      leave();
+    }
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    log.warn({ code: error.code }, "a call of Inngest was refused");
+    return refuse(error.code === "too_large" ? 413 : error.code === "timed_out" ? 408 : 503, error.message);
+  }
+};
+
+const refuse = (status: number, error: string) => Response.json({ error }, { status });

@@ -1,0 +1,91 @@
+import { DomainError } from "#domain/errors.ts";
+import { type AdmitBody, type BodyPlace, SMALL_BODY_BYTES } from "#domain/limits/body-place.ts";
+
+const MIB = 1024 * 1024;
+
+/** Memory for large bodies, from their first byte until they are answered. */
+const ROOM_BYTES = 64 * MIB;
+/** What one key may hold of it, so that a slow sender leaves room for others. */
+const ROOM_BYTES_PER_KEY = ROOM_BYTES / 2;
+const UNFINISHED_MAX = 256;
+const UNFINISHED_PER_KEY_MAX = 8;
+const WAIT_MS_MAX = 2_000;
+
+type Held = { bytes: number; unfinished: number };
+type Request = { key: string; bytes: number; enter: () => void };
+
+/**
+ * Lets large bodies in a few at a time, in the order they came: 250 of 8 MiB at once ended the process, and so do bodies that
+ * never arrive. Small ones are let in at once: a single event never waits behind an import.
+ *
+ * A body that has waited two seconds is refused: `rate_limited` where its own key holds too much, `busy` where the process does.
+ */
+export const createBodyAdmission = ({ waitMsMax = WAIT_MS_MAX }: { waitMsMax?: number } = {}): AdmitBody => {
+  const all: Held = { bytes: 0, unfinished: 0 };
+  const byKey = new Map<string, Held>();
+  const waiting = new Set<Request>();
+  const heldBy = (key: string) => byKey.get(key) ?? { bytes: 0, unfinished: 0 };
+  const change = (key: string, bytes: number, unfinished: number) => {
+    const held = heldBy(key);
+    for (const one of [all, held]) {
+      one.bytes += bytes;
+      one.unfinished += unfinished;
+    }
+    if (held.bytes === 0) byKey.delete(key);
+    else byKey.set(key, held);
+  };
+  const isKeyFull = ({ key, bytes }: Request) => {
+    const held = heldBy(key);
+    return held.unfinished >= UNFINISHED_PER_KEY_MAX || held.bytes + bytes > ROOM_BYTES_PER_KEY;
+  };
+  const letIn = () => {
+    for (const one of waiting) {
+      if (isKeyFull(one)) continue;
+      if (all.unfinished >= UNFINISHED_MAX || all.bytes + one.bytes > ROOM_BYTES) return;
+      waiting.delete(one);
+      change(one.key, one.bytes, 1);
+      one.enter();
+    }
+  };
+
+  return async (key, announcedBytes) => {
+    if (announcedBytes <= SMALL_BODY_BYTES) return FREE;
+    const bytes = Math.min(announcedBytes, ROOM_BYTES_PER_KEY);
+    const turn = Promise.withResolvers<void>();
+    const one = { key, bytes, enter: turn.resolve };
+    waiting.add(one);
+    const timer = setTimeout(() => {
+      if (!waiting.delete(one)) return;
+      turn.reject(isKeyFull(one) ? tooManyOfKey() : tooMany());
+      letIn();
+    }, waitMsMax);
+    letIn();
+    await turn.promise.finally(() => clearTimeout(timer));
+    let unfinished = 1;
+    let isHeld = true;
+    const complete = () => {
+      change(key, 0, -unfinished);
+      unfinished = 0;
+      letIn();
+    };
+    const leave = () => {
+      if (!isHeld) return;
+      isHeld = false;
+      change(key, -bytes, -unfinished);
+      unfinished = 0;
+      letIn();
+    };
+    return { complete: () => isHeld && unfinished > 0 && complete(), leave };
+  };
+};
+
+const FREE: BodyPlace = { complete: () => {}, leave: () => {} };
+
+const tooMany = () =>
+  new DomainError("busy", "Too much is being sent at once, and nothing of this was stored. Send it again.");
+
+const tooManyOfKey = () =>
+  new DomainError(
+    "rate_limited",
+    `Too many large requests of this key are under way: ${UNFINISHED_PER_KEY_MAX} may be arriving, and ${ROOM_BYTES_PER_KEY / MIB} MiB be worked on. Nothing of this one was stored. Send fewer at once.`,
+  );

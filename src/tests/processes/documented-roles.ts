@@ -1,0 +1,31 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { DatabaseUrls } from "../../../scripts/database-urls.ts";
+import { databaseUrl } from "../../../scripts/embedded-postgres.ts";
+import { query } from "./query.ts";
+
+const OPERATING = join(import.meta.dirname, "..", "..", "..", "docs", "operating.md");
+
+/** What an operator is told to run: the one block of SQL in the docs, a statement a line. */
+const documented = (): string[] => {
+  const [, block = ""] = /```sql\n([\s\S]*?)```/.exec(readFileSync(OPERATING, "utf8")) ?? [];
+  return block.trim().split("\n");
+};
+
+/** The address of the documented database for a role of it. */
+export const asRole = (url: string, role: string, password = `${role.replace("bellhop_", "")}-password`): string => {
+  const changed = new URL(databaseUrl(url, "bellhop"));
+  changed.username = role;
+  changed.password = password;
+  return changed.href;
+};
+
+/** Runs the documented SQL as a superuser. */
+export const makeDocumentedRoles = async (admin: string): Promise<DatabaseUrls> => {
+  await query(admin, ...documented());
+  return {
+    owner: asRole(admin, "bellhop_owner"),
+    app: asRole(admin, "bellhop_app"),
+    engine: asRole(admin, "bellhop_engine"),
+  };
+};

@@ -1,0 +1,41 @@
+import { expect, it, onTestFinished } from "vitest";
+import { databaseUrl } from "../../../scripts/embedded-postgres.ts";
+import { migrateDatabase } from "../../../scripts/migrate-database.ts";
+import { sessionWarnings } from "../../../scripts/session-warnings.ts";
+import { makeDocumentedRoles } from "./documented-roles.ts";
+import { startDroppingPooler } from "./dropping-pooler.ts";
+import { POSTGRES_SERVERS, startServer } from "./postgres-servers.ts";
+import { query } from "./query.ts";
+import { isReady, startSystem } from "./running-system.ts";
+
+const [embedded = expect.fail("no server")] = POSTGRES_SERVERS;
+
+it("behind a pooler that drops our settings the start goes on, and its one line says which SQL gives them to the roles", async () => {
+  const server = await startServer(embedded, { settings: { timezone: "Asia/Kolkata" } });
+  onTestFinished(server.stop);
+  const direct = await makeDocumentedRoles(server.url);
+  await migrateDatabase(direct);
+  const port = await startDroppingPooler(server.url);
+  const pooled = (url: string) => Object.assign(new URL(url), { port: String(port) }).href;
+  const urls = { owner: direct.owner, app: pooled(direct.app), engine: pooled(direct.engine) };
+
+  const system = await startSystem({
+    env: { DATABASE_URL: urls.app, DATABASE_OWNER_URL: urls.owner, DATABASE_ENGINE_URL: urls.engine },
+  });
+  await isReady(system);
+
+  const lines = system
+    .output()
+    .split("\n")
+    .filter((line) => line.includes("ALTER ROLE"));
+  expect(lines).toEqual(await sessionWarnings(urls));
+  const [, sql = ""] = /^A pooler drops \d+ settings .* Run: (.*)$/.exec(lines[0] ?? "") ?? [];
+  for (const role of ["bellhop_app", "bellhop_engine"])
+    for (const setting of ["jit = 'off'", "enable_seqscan = 'off'", "TimeZone = 'UTC'"])
+      expect(sql).toContain(`ALTER ROLE ${role} SET ${setting};`);
+  expect(sql).not.toContain("DateStyle");
+  expect(lines).toHaveLength(1);
+
+  await query(databaseUrl(server.url, "bellhop"), sql);
+  expect(await sessionWarnings(urls)).toEqual([]);
+});
