@@ -7,8 +7,8 @@ const LOOKS_PER_PATIENCE = 6;
 type Progress = { takenBytes: number; at: number };
 
 /**
- * Cuts off connections whose client takes nothing of what waits for it. Each answer that nobody reads would otherwise stay in
- * memory as long as the client likes. One timer looks at all connections, so that requests cost nothing.
+ * Cuts off connections whose client takes nothing of what waits for it: an unread answer stays in memory as long as the client
+ * likes. One timer looks at all connections, so that requests cost nothing.
  * @returns ends it
  */
 export const cutStalledReaders = (server: Server, patienceMs = PATIENCE_MS): (() => void) => {

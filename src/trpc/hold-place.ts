@@ -2,7 +2,7 @@ import type { StreamPlace } from "#trpc/stream-places.ts";
 
 /**
  * The same response, whose end gives `place` back: when it is complete, when it breaks, when its reader leaves, when `gone`
- * aborts, or when the session is over. The last two end the body without an error.
+ * aborts, or when the session is over. Its body ends without an error each time.
  */
 export const holdPlace = (response: Response, place: StreamPlace, gone: AbortSignal): Response => {
   if (!response.body) {

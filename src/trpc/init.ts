@@ -65,7 +65,7 @@ const noNul = t.middleware(async ({ getRawInput, next }) => {
 
 const anyone = t.procedure.use(refusals);
 
-/** For everybody, signed in or not. Takes no input: nothing that a stranger sends is parsed. */
+/** For everybody, signed in or not. Takes no input: what strangers send is not parsed. */
 export const publicProcedure = anyone.meta({ rung: "public" });
 
 /** Procedures are counted, not requests: one request may hold several. */

@@ -4,7 +4,7 @@ import type { SignedIn } from "#domain/sessions/signed-in.ts";
 /** Live streams that are open at once in one process. A browser opens one a session: its pages share it. */
 export const STREAMS_MAX = { session: 10, tenant: 200, process: 2_000 } as const;
 
-/** When a refused client should ask again: places come free when somebody closes a page, at no known time. */
+/** When a refused client should ask again. A guess: places come free when pages are closed. */
 const RETRY_SECONDS = 30;
 /** How often sessions of open streams are looked up, all in one query. */
 const LOOK_MS = 15_000;

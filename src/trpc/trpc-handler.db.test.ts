@@ -116,7 +116,7 @@ describe("a stranger", () => {
   });
 });
 
-describe("somebody who is signed in", () => {
+describe("a signed-in person", () => {
   it("has nothing read for what is not allowed", async () => {
     present = { ...me, role: "viewer" };
     const { status, chunks } = await post("webhooks.create");
@@ -161,13 +161,13 @@ describe("live streams", () => {
     }
     const all = await until("all places are free", openAll);
     for (const { body } of all) await body?.cancel();
-    await until("nobody listens", () => listeners.size === 0);
+    await until("all listeners are gone", () => listeners.size === 0);
   });
 
   it("end with their session, and give their place back", async () => {
     const response = await open();
     const text = response.text();
-    await until("somebody listens", () => listeners.size === 1);
+    await until("a listener is there", () => listeners.size === 1);
     await database.deps.db.session.delete({ where: { id: me.sessionId } });
     await places.endStale();
     expect(await text).toContain("event: connected");
@@ -177,10 +177,10 @@ describe("live streams", () => {
   it("go on while their session does", async () => {
     const reader = (await open()).body?.getReader();
     await reader?.read();
-    await until("somebody listens", () => listeners.size === 1);
+    await until("a listener is there", () => listeners.size === 1);
     await places.endStale();
     expect(listeners.size).toBe(1);
     await reader?.cancel();
-    await until("nobody listens", () => listeners.size === 0);
+    await until("all listeners are gone", () => listeners.size === 0);
   });
 });

@@ -21,7 +21,7 @@ export const connectLive = (mark: string, tell: Hear): (() => void) => {
 
   const hear: Hear = (message) => {
     keepWatch();
-    // A page that nobody looks at reads everything again when it is shown.
+    // Hidden pages read everything again when they are shown.
     if (message !== "changed" || isShown()) tell(message);
   };
   const keepWatch = () => {

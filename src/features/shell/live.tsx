@@ -60,7 +60,7 @@ export const LiveUpdates = ({ mark, children }: Props) => {
   const hear = useEffectEvent((message: LiveMessage) => {
     if (message === "changed") return readAgain();
     if (message === "ended") return goToSignIn();
-    // What changed while there was no connection was told to nobody.
+    // Changes during a lost connection were not announced to this page.
     if (message === "live" && !isLive.current && wasLive.current) readAgain();
     isLive.current = message === "live";
     wasLive.current ||= isLive.current;

@@ -76,7 +76,7 @@ test("more pages than a browser has connections share one stream, follow, and en
   for (const page of pages) await page.close();
 });
 
-test("without shared workers a page that nobody looks at closes its stream, and reads again when it is shown", async ({
+test("without shared workers a hidden page closes its stream, and reads again when it is shown", async ({
   salon: page,
 }) => {
   const key = await createApiKey(page, `hidden ${randomUUID().slice(0, 8)}`);
@@ -96,6 +96,23 @@ test("without shared workers a page that nobody looks at closes its stream, and 
   await expect(eventLink(page, id)).toHaveCount(0);
   await show("visible");
   await expect(eventLink(page, id)).toBeVisible();
+  await expectLive(page);
+});
+
+test("a page whose shared worker does not start has a stream of its own", async ({ salon: page }) => {
+  await page.addInitScript(() => {
+    class SharedWorker {
+      port = new MessageChannel().port1;
+      onerror: (() => void) | null = null;
+      constructor() {
+        queueMicrotask(() => this.onerror?.());
+      }
+    }
+    Object.assign(globalThis, { SharedWorker });
+  });
+  const own = page.waitForRequest((request) => request.url().endsWith("/live.changes"));
+  await page.goto("/events");
+  await own;
   await expectLive(page);
 });
 
