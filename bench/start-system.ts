@@ -65,7 +65,7 @@ export const startSystem = async (
   return {
     url: `http://127.0.0.1:${port}`,
     pid: child.pid ?? 0,
-    eventKey: keys.EVENT_KEY,
+    eventKey: keys.EVENT_KEY ?? "",
     databaseUrl,
     deps,
     stop,

@@ -10,7 +10,7 @@ import { env } from "#env.ts";
 import { deps, wiring } from "#server/deps.ts";
 
 // Seeds two demo salons into an empty database, and writes what one needs to try them to DATA_DIR/demo.json. At each later start
-// the file gets the event key of now: EVENT_KEY may have been set since.
+// the file gets the event key of now: EVENT_KEY or EVENT_KEYS may have been set since.
 
 const TENANTS = [
   { id: "salon-aurora", name: "Salon Aurora", email: "ada@aurora.example", owner: "Ada" },
@@ -48,13 +48,13 @@ const seed = async ({ db, ...rest }: Deps) => {
       );
       tenants.push({ id, name, apiKey: key, email, password: plain });
     }
-    writeDemoFile({ eventKey: env().EVENT_KEY, tenants });
+    writeDemoFile({ eventKey: env().eventKeys[0], tenants });
   });
 };
 
 const renewEventKey = () => {
   const path = demoFile();
-  if (existsSync(path)) writeDemoFile({ ...JSON.parse(readFileSync(path, "utf8")), eventKey: env().EVENT_KEY });
+  if (existsSync(path)) writeDemoFile({ ...JSON.parse(readFileSync(path, "utf8")), eventKey: env().eventKeys[0] });
 };
 
 const demoFile = () => join(env().DATA_DIR, "demo.json");

@@ -219,10 +219,13 @@ const addressOf = (home: string, port: number): string =>
 
 const logFileOf = (home: string): string => join(home, "postgres.log");
 
-/** Runs one of PostgreSQL's programs as its user, without our environment: PGDATA, PGPORT and the like would be obeyed. */
+/**
+ * Runs one of PostgreSQL's programs as its user. The server keeps this environment for life, and shows it to its owner: keys of
+ * ours stay out of it, and so do PGDATA, PGPORT and the like, which would be obeyed.
+ */
 const program = async ({ home, binaries, user }: PostgresHome, name: string, args: string[]) => {
   const env = { ...process.env };
-  for (const key of Object.keys(env)) if (/^(PG|LC_|LANG)/.test(key)) delete env[key];
+  for (const variable of Object.keys(env)) if (!["PATH", "TZ"].includes(variable)) delete env[variable];
   env.LC_ALL = "C";
   await run(join(binaries, "bin", name), args, { ...user, cwd: home, env });
 };

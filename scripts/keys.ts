@@ -9,10 +9,12 @@ const keysSchema = z.object({
   AUTH_SECRET: z.string().min(1),
 });
 
-/** The keys of one installation, as environment variables. */
-export type Keys = z.infer<typeof keysSchema>;
+/** The keys of one installation, as environment variables. Without EVENT_KEY where EVENT_KEYS is set. */
+export type Keys = Partial<z.infer<typeof keysSchema>>;
 
-const generators: { [Name in keyof Keys]: () => string } = {
+type KeyName = keyof z.infer<typeof keysSchema>;
+
+const generators: { [Name in KeyName]: () => string } = {
   EVENT_KEY: () => `evk_${randomBytes(24).toString("hex")}`,
   MASTER_KEYS: () => newMasterKey("k1"),
   AUTH_SECRET: () => randomBytes(32).toString("base64"),
@@ -27,8 +29,8 @@ type Options = {
 };
 
 /**
- * The keys from the environment, else from DATA_DIR/keys.json (mode 0600), else new ones, which are written there.
- * Throws a line for people when the file does not fit, or is gone while the database it belongs to is still there.
+ * The keys of an embedded database: from the environment, else from DATA_DIR/keys.json (mode 0600), else new ones, which are
+ * written there. Throws a line for people when the file does not fit, or is gone while its database is still there.
  */
 export const loadKeys = ({ dataDir, source, hasData }: Options): Keys => {
   const file = keysFile(dataDir);
@@ -39,12 +41,37 @@ export const loadKeys = ({ dataDir, source, hasData }: Options): Keys => {
         "put it back, or remove the whole directory to start over.",
     );
   }
-  const wanted = Object.keys(generators) as (keyof Keys)[];
-  const missing = wanted.filter((name) => !source[name] && !kept?.[name]);
+  const missing = unsetKeys(source).filter((name) => !kept?.[name]);
   const keys = { ...kept, ...Object.fromEntries(missing.map((name) => [name, generators[name]()])) };
   if (missing.length > 0) writeKeys(file, keys);
-  return keysSchema.parse(Object.fromEntries(wanted.map((name) => [name, source[name] || keys[name]])));
+  return { ...pickKeys(source), ...pickKeys(keys, unsetKeys(source)) };
 };
+
+/**
+ * The keys of an external database: from the environment, else from a DATA_DIR/keys.json of before, which is warned of. None is
+ * generated, since other processes would not have it; the caller checks what is missing.
+ */
+export const loadSharedKeys = (
+  { dataDir, source }: Pick<Options, "dataDir" | "source">,
+  warn: (line: string) => void = () => {},
+): Keys => {
+  const file = keysFile(dataDir);
+  const kept = pickKeys(readKeys(file) ?? {}, unsetKeys(source));
+  const names = Object.keys(kept);
+  if (names.length > 0)
+    warn(
+      `Using ${names.join(", ")} from ${file}. With DATABASE_URL set them in the environment: every process needs the same.`,
+    );
+  return { ...pickKeys(source), ...kept };
+};
+
+const KEY_NAMES = Object.keys(generators) as KeyName[];
+
+const unsetKeys = (source: Options["source"]): KeyName[] =>
+  KEY_NAMES.filter((name) => !source[name] && !(name === "EVENT_KEY" && source.EVENT_KEYS));
+
+const pickKeys = (source: Options["source"], names: readonly KeyName[] = KEY_NAMES): Keys =>
+  Object.fromEntries(names.filter((name) => source[name]).map((name) => [name, source[name]]));
 
 /** Where the keys lie that no one else gave. */
 export const keysFile = (dataDir: string): string => join(resolve(dataDir), "keys.json");
@@ -75,14 +102,14 @@ export const newMasterKey = (id: string): string => `${id}:${randomBytes(32).toS
 
 const masterKeyIds = (text: string): string[] => text.split(",").map((entry) => entry.trim().split(":")[0] ?? "");
 
-const keptKeys = (dataDir: string): Partial<Keys> & { MASTER_KEYS: string } => {
+const keptKeys = (dataDir: string): Keys & { MASTER_KEYS: string } => {
   const file = keysFile(dataDir);
   const keys = readKeys(file);
   if (!keys?.MASTER_KEYS) throw new Error(`${file} holds no master key: nothing was generated there yet.`);
   return { ...keys, MASTER_KEYS: keys.MASTER_KEYS };
 };
 
-const readKeys = (file: string): Partial<Keys> | null => {
+const readKeys = (file: string): Keys | null => {
   let text: string;
   try {
     text = readFileSync(file, "utf8");
@@ -96,7 +123,7 @@ const readKeys = (file: string): Partial<Keys> | null => {
   return parsed.data;
 };
 
-const writeKeys = (file: string, keys: Partial<Keys>) => {
+const writeKeys = (file: string, keys: Keys) => {
   mkdirSync(join(file, ".."), { recursive: true });
   writeFileSync(`${file}.new`, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 });
   renameSync(`${file}.new`, file);

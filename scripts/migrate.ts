@@ -1,3 +1,4 @@
+import { databaseAddresses, waitForDatabase } from "#server/wait-for-database.ts";
 import { embeddedUrls, externalUrls } from "./database-urls.ts";
 import { migrateDatabase } from "./migrate-database.ts";
 import { withOwnerDatabase } from "./owner-database.ts";
@@ -7,6 +8,7 @@ import { readSettings, runCommand } from "./settings.ts";
 await runCommand(async () => {
   const env = readSettings();
   const urls = externalUrls(env);
+  if (urls) await waitForDatabase(databaseAddresses(env), { log: console.log });
   const settings = { dataDir: env.DATA_DIR, databaseUrl: urls?.owner, log: console.log };
   const applied = await withOwnerDatabase(settings, (url) => migrateDatabase(urls ?? embeddedUrls(url)));
   for (const name of applied) console.log(`Applied ${name}`);

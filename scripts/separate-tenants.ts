@@ -29,6 +29,7 @@ export const separateTenants = async (urls: DatabaseUrls): Promise<void> => {
     await client.query("SELECT pg_advisory_lock($1)", [LOCK_KEY]);
     const { rows } = await client.query<SecuredTable>(TABLES);
     for (const table of rows) await secure(client, table, { engine, app });
+    await showMigrations(client, engine);
   } finally {
     await client.end();
   }
@@ -43,7 +44,15 @@ const secure = async (client: DatabaseClient, table: SecuredTable, roles: { engi
     });
 };
 
-/** The migrations' own table is the owner's alone. */
+/** Lets a process that is started alone see whether its database is migrated. */
+const showMigrations = async (client: DatabaseClient, engine: string) => {
+  const { rows } = await client.query("SELECT has_table_privilege($1, '_prisma_migrations', 'SELECT') AS can", [
+    engine,
+  ]);
+  if (!rows[0]?.can) await client.query(`GRANT SELECT ON _prisma_migrations TO ${client.escapeIdentifier(engine)}`);
+};
+
+/** The migrations' own table is the owner's to change. */
 const TABLES = `
 SELECT c.relname::text AS name, pg_get_userbyid(c.relowner)::text AS owner,
   c.relrowsecurity AND c.relforcerowsecurity AS "isForced",

@@ -1,16 +1,13 @@
 import { existsSync } from "node:fs";
 import { type Env, parseEnv } from "#env.ts";
 
-/**
- * The settings from the environment and, below them, from a file `.env`. Ends the process with a line per bad variable.
- * `findMore` may name problems that only concern its caller.
- */
-export const readSettings = (findMore: (source: NodeJS.ProcessEnv) => string[] = () => []): Env => {
+/** The settings from the environment and, below them, from a file `.env`. Ends the process with a line per bad variable. */
+export const readSettings = (): Env => {
   if (existsSync(".env")) process.loadEnvFile(".env");
   const result = parseEnv(process.env);
-  const problems = [...(result.ok ? [] : result.problems), ...findMore(process.env)];
-  for (const problem of problems) console.error(`Bad setting ${problem}`);
-  return result.ok && problems.length === 0 ? result.env : process.exit(1);
+  if (result.ok) return result.env;
+  for (const problem of result.problems) console.error(`Bad setting ${problem}`);
+  process.exit(1);
 };
 
 /**

@@ -6,11 +6,7 @@ import { supervise } from "./supervise.ts";
 // `npm start`: runs the whole system in the foreground; with --dev, rebuilding on change.
 const root = join(import.meta.dirname, "..");
 const stop = stopSignal();
-const env = readSettings(({ DATABASE_URL, MASTER_KEYS }) =>
-  DATABASE_URL && !MASTER_KEYS
-    ? ['MASTER_KEYS: required with DATABASE_URL; make one with: echo "k1:$(openssl rand -base64 32)"']
-    : [],
-);
+const env = readSettings();
 process.exit(
   await supervise({
     root,

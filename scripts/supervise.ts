@@ -1,12 +1,15 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Env } from "#env.ts";
+import { type Env, parseEnv } from "#env.ts";
+import { checkDatabase } from "#server/check-database.ts";
+import { missingSharedKeys } from "#server/shared-keys.ts";
+import { databaseAddresses, waitForDatabase } from "#server/wait-for-database.ts";
 import { buildIfStale } from "./build-if-stale.ts";
 import { checkPort } from "./check-port.ts";
 import { lockDataDir } from "./data-dir-lock.ts";
 import { type DatabaseUrls, externalUrls } from "./database-urls.ts";
 import { hasPostgresData, startPostgres } from "./embedded-postgres.ts";
-import { keysFile, loadKeys } from "./keys.ts";
+import { type Keys, keysFile, loadKeys, loadSharedKeys } from "./keys.ts";
 import { migrateDatabase } from "./migrate-database.ts";
 import { readyMessage, startWarnings } from "./ready-message.ts";
 import { releaseLeases } from "./release-leases.ts";
@@ -14,7 +17,6 @@ import { runProgram } from "./run-program.ts";
 import { sessionWarnings } from "./session-warnings.ts";
 import { Stopped } from "./stop-signal.ts";
 import { type ChildOptions, superviseChild } from "./supervise-child.ts";
-import { verifyKeys } from "./verify-keys.ts";
 import { watchPostgres } from "./watch-postgres.ts";
 import { watchWorkerSources } from "./watch-sources.ts";
 
@@ -57,8 +59,12 @@ const run = async (options: SuperviseOptions, atEnd: (ending: () => void | Promi
   atEnd(lock.release);
   await checkPort(env.PORT, env.HOST);
 
-  const keys = loadKeys({ dataDir, source, hasData: env.embeddedDatabase && hasPostgresData(dataDir) });
-  const urls = externalUrls(env) ?? (await startEmbedded(dataDir, log, atEnd));
+  const external = externalUrls(env);
+  const keys = external
+    ? requireSharedKeys(loadSharedKeys({ dataDir, source }, log), source)
+    : loadKeys({ dataDir, source, hasData: hasPostgresData(dataDir) });
+  if (external) await waitForDatabase(databaseAddresses(env), { log, stop });
+  const urls = external ?? (await startEmbedded(dataDir, log, atEnd));
   const childEnv: NodeJS.ProcessEnv = {
     ...source,
     ...keys,
@@ -78,13 +84,25 @@ const run = async (options: SuperviseOptions, atEnd: (ending: () => void | Promi
   };
   stop.throwIfAborted();
   for (const name of await migrateDatabase(urls)) log(`Applied migration ${name}`);
-  await verifyKeys(childEnv);
+  await checkDatabase(parseChildEnv(childEnv));
   if (env.SEED_DEMO) await runProgram([programs.seed], { env: childEnv, stop, what: "Making the demo data" });
   if (programs.next && !isDev) await buildIfStale({ root, env: source, stop, log });
   stop.throwIfAborted();
   const warnings = env.embeddedDatabase ? [] : await sessionWarnings(urls);
   for (const warning of [...startWarnings(env), ...warnings]) log(warning);
   return runChildren({ ...options, childEnv, engineUrl: urls.engine }, atEnd);
+};
+
+const requireSharedKeys = (keys: Keys, source: NodeJS.ProcessEnv): Keys => {
+  const missing = missingSharedKeys({ ...source, ...keys });
+  if (missing) throw new Error(missing);
+  return keys;
+};
+
+const parseChildEnv = (source: NodeJS.ProcessEnv): Env => {
+  const parsed = parseEnv(source);
+  if (!parsed.ok) throw new Error(parsed.problems.map((problem) => `Bad setting ${problem}`).join("\n"));
+  return parsed.env;
 };
 
 const startEmbedded = async (

@@ -23,7 +23,6 @@ const APP_PRIVILEGES: Record<string, string[]> = {
   // What was done stays written; sessions are looked up before a tenant is known.
   audit_log: ["SELECT", "INSERT"],
   portal_session: [],
-  tenant_storage: ["SELECT", "UPDATE"],
   // An erasure takes off what was counted, and reads here what that is. It names no tenant.
   storage_walk: ["SELECT"],
 };

@@ -10,7 +10,7 @@ const stop = stopSignal();
 
 /** The tests bring their own settings: those of this machine's installation must not reach them, nor they its database. */
 const OURS =
-  /^(PORT|HOST|BASE_URL|DATA_DIR|DATABASE_\w+|SEED_DEMO|ENGINE|EVENT_KEY|MASTER_KEYS\w*|AUTH_SECRET|SMTP_URL|EMAIL_FROM|WEBHOOK_\w+|RETENTION_DAYS|TENANT_STORAGE_MB|TRUSTED_PROXIES|PORTAL_\w+|LOG_LEVEL|NODE_ENV|INNGEST_(?!DEV$)\w+)$/;
+  /^(PORT|HOST|BASE_URL|DATA_DIR|DATABASE_\w+|SEED_DEMO|ENGINE|EVENT_KEYS?|MASTER_KEYS\w*|AUTH_SECRET|UNKNOWN_TENANTS|METRICS_\w+|WORKER_PORT|BRAND_\w+|SMTP_URL|EMAIL_FROM|WEBHOOK_\w+|RETENTION_DAYS|TENANT_STORAGE_MB|KEEP_ALIVE_TIMEOUT|TRUSTED_PROXIES|PORTAL_\w+|OTEL_\w+|LOG_LEVEL|NODE_ENV|INNGEST_(?!DEV$)\w+)$/;
 const env = { ...process.env };
 for (const name of Object.keys(env)) if (OURS.test(name)) delete env[name];
 const options = { root, env, stop };

@@ -1,9 +1,10 @@
 import type { Deps } from "#domain/context.ts";
 import { type Env, parseEnv } from "#env.ts";
 import { wire } from "#server/deps.ts";
+import { waitForDatabase } from "#server/wait-for-database.ts";
 import { embeddedUrls } from "./database-urls.ts";
 import { hasPostgresData } from "./embedded-postgres.ts";
-import { loadKeys } from "./keys.ts";
+import { loadKeys, loadSharedKeys } from "./keys.ts";
 import { migrateDatabase } from "./migrate-database.ts";
 import { withOwnerDatabase } from "./owner-database.ts";
 import { readSettings } from "./settings.ts";
@@ -14,15 +15,18 @@ import { readSettings } from "./settings.ts";
  * @param name names this process in its log
  */
 export const withDeps = async (name: string, use: (deps: Deps, env: Env) => Promise<void>): Promise<void> => {
-  const settings = readSettings(({ DATABASE_URL, MASTER_KEYS }) =>
-    DATABASE_URL && !MASTER_KEYS
-      ? ["MASTER_KEYS: required with DATABASE_URL; use the one that `npm start` runs with"]
-      : [],
-  );
+  const settings = readSettings();
   const { DATA_DIR: dataDir, embeddedDatabase } = settings;
   const databaseUrl = settings.DATABASE_ENGINE_URL ?? settings.DATABASE_URL;
-  const hasData = embeddedDatabase && hasPostgresData(dataDir);
-  const keys = loadKeys({ dataDir, source: process.env, hasData });
+  const keys = embeddedDatabase
+    ? loadKeys({ dataDir, source: process.env, hasData: hasPostgresData(dataDir) })
+    : loadSharedKeys({ dataDir, source: process.env });
+  if (!keys.MASTER_KEYS)
+    throw new Error("Bad setting MASTER_KEYS: required with DATABASE_URL; use the one that the system runs with.");
+  if (databaseUrl) {
+    const variable = settings.DATABASE_ENGINE_URL ? "DATABASE_ENGINE_URL" : "DATABASE_URL";
+    await waitForDatabase([{ variable, url: databaseUrl }], { log: console.error, waitMs: 0 });
+  }
   await withOwnerDatabase({ dataDir, databaseUrl, log: console.error }, async (url) => {
     if (embeddedDatabase) await migrateDatabase(embeddedUrls(url));
     const parsed = parseEnv({ ...process.env, ...keys, DATABASE_URL: url, LOG_LEVEL: "warn" });

@@ -61,6 +61,17 @@ describe("settings", () => {
   });
 
   it.each([
+    [{}, []],
+    [{ EVENT_KEY: "a,b" }, ["a,b"]],
+    [{ EVENT_KEYS: "new, old" }, ["new", "old"]],
+    [{ EVENT_KEY: "own", EVENT_KEYS: "new,own" }, ["own", "new"]],
+  ])("with %o the event keys are %j", (source, keys) => expect(read(source).eventKeys).toEqual(keys));
+
+  it.each(["a,,b", ",", "a,"])("refuse EVENT_KEYS=%s", (EVENT_KEYS) =>
+    expect(parseEnv({ EVENT_KEYS })).toMatchObject({ problems: [expect.stringMatching(/^EVENT_KEYS: use keys/)] }),
+  );
+
+  it.each([
     [{}, "embedded"],
     [{ INNGEST_SIGNING_KEY: "signkey-prod-1" }, "inngest"],
     [{ INNGEST_DEV: "1" }, "inngest"],

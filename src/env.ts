@@ -134,6 +134,12 @@ const origins = z
     "use origins without a path or a slash at the end, such as https://app.example.com",
   );
 
+/** Comma-separated; all are valid at once, so that one can be replaced by another without a gap. */
+const eventKeys = z
+  .string()
+  .transform((text) => text.split(",").map((key) => key.trim()))
+  .refine((keys) => keys.every(Boolean), "use keys with a comma between them, none empty");
+
 const ORIGIN_HINT = "use an origin without a path, such as https://webhooks.example.com";
 
 const schema = z.object({
@@ -156,6 +162,7 @@ const schema = z.object({
   INNGEST_DEV: z.string().optional(),
   INNGEST_ENV: z.string().optional(),
   EVENT_KEY: z.string().min(1).optional(),
+  EVENT_KEYS: eventKeys.optional(),
   MASTER_KEYS: masterKeys.optional(),
   /** Set by the supervisor: where generated master keys lie, and where a rotation puts the new one. */
   MASTER_KEYS_FILE: z.string().optional(),
@@ -200,6 +207,8 @@ const withDerived = (values: z.output<typeof schema>) => {
     BASE_URL: baseUrl,
     EMAIL_FROM: values.EMAIL_FROM ?? `Bellhop <${senderAddress(values.SMTP_URL, baseUrl)}>`,
     embeddedDatabase,
+    /** Each of them opens the event API; the first one is shown. */
+    eventKeys: [...new Set([...(values.EVENT_KEY ? [values.EVENT_KEY] : []), ...(values.EVENT_KEYS ?? [])])],
     /** Whether Next builds pages as they are asked for. */
     isDevelopment: values.NODE_ENV === "development",
     isInngestDev: inngestDev,

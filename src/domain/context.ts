@@ -94,8 +94,12 @@ export type HttpResponse = {
   bodyTruncated: boolean;
 };
 
-/** What came of one POST. A complete header block is a response, whatever happened to its body. Never throws. */
-export type HttpOutcome = { timings: HttpTimings; durationMs: number } & (
+/**
+ * What came of one POST. A complete header block is a response, whatever happened to its body. Never throws.
+ * `resentOnNewConnection`: a kept connection turned out to be closed, and the same request went once more on a new one. Left
+ * out, it did not.
+ */
+export type HttpOutcome = { timings: HttpTimings; durationMs: number; resentOnNewConnection?: boolean } & (
   | { response: HttpResponse; error: null }
   | { response: null; error: AttemptError }
 );

@@ -22,7 +22,7 @@ const post = (body: unknown, givenKey = EVENT_KEY, deps = database.deps, headers
       headers,
       body: typeof body === "string" ? body : JSON.stringify(body),
     }),
-    { givenKey, eventKey: EVENT_KEY },
+    { givenKey, eventKeys: [EVENT_KEY] },
   );
 
 const created = (tenantId: string, changes: object = {}) => ({
@@ -40,7 +40,7 @@ describe("the event API of the Inngest SDK", () => {
     const inngest = new Inngest({
       id: "booking",
       baseUrl: "http://localhost",
-      eventKey: EVENT_KEY,
+      eventKeys: [EVENT_KEY],
       isDev: false,
       fetch: async (_, init) => post(String(init?.body)),
     });
@@ -135,7 +135,7 @@ describe("the event API of the Inngest SDK", () => {
     const inngest = new Inngest({
       id: "booking",
       baseUrl: "http://localhost",
-      eventKey: EVENT_KEY,
+      eventKeys: [EVENT_KEY],
       isDev: false,
       fetch: async (_, init) => {
         const answer = await post(
@@ -166,7 +166,7 @@ describe("the event API of the Inngest SDK", () => {
           body: JSON.stringify(created(tenantId)),
           headers: given,
         }),
-        { givenKey: EVENT_KEY, eventKey: EVENT_KEY, env },
+        { givenKey: EVENT_KEY, eventKeys: [EVENT_KEY], env },
       );
     const refused = await send("production", { "x-inngest-env": "preview-42" });
     expect([refused.status, (await refused.json()).error]).toEqual([
@@ -198,7 +198,7 @@ describe("the event API of the Inngest SDK", () => {
       answerEventIntake(
         database.deps,
         new Request(`http://localhost/e/${EVENT_KEY}`, { method: "POST", body, headers }),
-        { givenKey: EVENT_KEY, eventKey: EVENT_KEY },
+        { givenKey: EVENT_KEY, eventKeys: [EVENT_KEY] },
       );
     const latin = await send(text, { "content-type": "application/json; charset=ISO-8859-1" });
     expect(latin.status).toBe(415);
@@ -219,7 +219,7 @@ describe("the event API of the Inngest SDK", () => {
     expect(answer.status).toBe(200);
     expect((await answer.json()).ids).toHaveLength(3);
     const events = (await listEvents(small.deps, full, { limit: 100 })).data;
-    expect(events.map(({ externalId, status, rejectedReason }) => [externalId, status, rejectedReason])).toEqual([
+    expect(events.map(({ externalId, status, reason }) => [externalId, status, reason])).toEqual([
       ["6", "rejected", "storage_full"],
       ...["5", "4", "3", "2", "1"].map((id) => [id, "accepted", null]),
     ]);

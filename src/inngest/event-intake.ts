@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { createHash } from "node:crypto";
 import type { Deps } from "#domain/context.ts";
 import { isDatabaseAway } from "#domain/database-away.ts";
 import { DomainError, type DomainErrorCode } from "#domain/errors.ts";
@@ -9,6 +9,7 @@ import { readInngestEvent, SEED_HEADER, seededId } from "#domain/events/read-inn
 import { refuseOtherMedia } from "#domain/json/refuse-other-media.ts";
 import { clientKeyOf } from "#domain/limits/client-key.ts";
 import { rateLimitHeaders, refusalHeaders } from "#domain/limits/rate-limit-headers.ts";
+import { isEventKey } from "#inngest/is-event-key.ts";
 
 const PROBLEMS_MAX = 20;
 /** A database that falls silent may have stored them: only it knows. */
@@ -22,11 +23,11 @@ const AWAY =
 export const answerEventIntake = async (
   deps: Deps,
   request: Request,
-  { givenKey, eventKey, env = null }: { givenKey: string; eventKey: string | null; env?: string | null },
+  { givenKey, eventKeys, env = null }: { givenKey: string; eventKeys: readonly string[]; env?: string | null },
 ): Promise<Response> => {
   let leave = () => {};
   try {
-    if (eventKey === null || !isSame(givenKey, eventKey)) {
+    if (!isEventKey(givenKey, eventKeys)) {
       await deps.limits.noteWrongKey(clientKeyOf(request.headers));
       return refuse(401, "Unknown event key. Use the EVENT_KEY of this installation.");
     }
@@ -35,9 +36,10 @@ export const answerEventIntake = async (
     refuseOtherMedia(request.headers, { needsType: false });
     const taken = await takePostedEvents(request, {
       admit: deps.limits.admitBody,
-      key: digest(givenKey).toString("hex"),
+      key: createHash("sha256").update(givenKey).digest("hex"),
     });
     leave = taken.leave;
+    const now = deps.clock();
     const seed = request.headers.get(SEED_HEADER);
     const labels: string[] = [];
     let headers: Record<string, string> = {};
@@ -45,7 +47,7 @@ export const answerEventIntake = async (
       labels[index] = describeEvent(value);
       const parsed = inngestEvent.safeParse(value);
       return parsed.success
-        ? readInngestEvent({ ...parsed.data, data: sentData(value) }, seededId(seed, index))
+        ? readInngestEvent({ ...parsed.data, data: sentData(value) }, { seeded: seededId(seed, index), now })
         : { errors: parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message })) };
     });
     const admit = async (demand: Demand) => {
@@ -122,7 +124,7 @@ const namingEvents = ({ code, message, errors }: DomainError, labels: readonly s
     code,
     message,
     errors.map(({ path, message: why }) => ({
-      path: `${path.replace(/^(\d+)\.event$/, "$1.name").replace(/^(\d+)\.timestamp$/, "$1.ts")}${labels[Number.parseInt(path, 10)] ?? ""}`,
+      path: `${path.replace(/^(\d+)\.event$/, "$1.name").replace(/^(\d+)\.(timestamp|deliverAt)$/, "$1.ts")}${labels[Number.parseInt(path, 10)] ?? ""}`,
       message: why,
     })),
   );
@@ -132,6 +134,3 @@ const describeEvent = (event: unknown): string => {
   const shown = [name, id].filter((text) => typeof text === "string").map((text) => String(text).slice(0, 100));
   return shown.length > 0 ? ` (${shown.join(" ")})` : "";
 };
-
-const isSame = (a: string, b: string) => timingSafeEqual(digest(a), digest(b));
-const digest = (text: string) => createHash("sha256").update(text).digest();

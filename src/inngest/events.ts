@@ -44,11 +44,13 @@ export const toWaitingEvent = (
   );
 
 /** A recovery may go on at the event's `ts`. */
-export const recoveryDue = eventType("bellhop/recovery.due", { schema: staticSchema<{ recoveryId: string }>() });
+export const recoveryDue = eventType("bellhop/recovery.due", {
+  schema: staticSchema<{ recoveryId: string; tenantId: string }>(),
+});
 
 /** Its id holds the due time, which changes with every chunk and when it is announced again. */
-export const toRecoveryDue = ({ recoveryId, dueAt }: { recoveryId: string; dueAt: Date }) =>
-  recoveryDue.create({ recoveryId }, { id: `${recoveryId}:${dueAt.getTime()}`, ts: dueAt.getTime() });
+export const toRecoveryDue = ({ recoveryId, tenantId, dueAt }: { recoveryId: string; tenantId: string; dueAt: Date }) =>
+  recoveryDue.create({ recoveryId, tenantId }, { id: `${recoveryId}:${dueAt.getTime()}`, ts: dueAt.getTime() });
 
 export const toAcceptedEvent = ({
   eventId,

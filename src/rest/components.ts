@@ -1,6 +1,11 @@
 import { z } from "zod";
 import { auditView } from "#domain/audit/audit.schema.ts";
-import { attemptView, deliveryDetailView, deliveryView } from "#domain/deliveries/delivery.schema.ts";
+import {
+  attemptView,
+  deliveryDetailView,
+  deliveryView,
+  deliveryWithBodyView,
+} from "#domain/deliveries/delivery.schema.ts";
 import { eraseView } from "#domain/erase/erase.schema.ts";
 import { eventTypeView } from "#domain/event-types/event-type.schema.ts";
 import {
@@ -26,6 +31,7 @@ export const answerComponents: ReadonlyMap<z.ZodType, string> = new Map<z.ZodTyp
   [webhookWithSecretView, "WebhookWithSecret"],
   [webhookPage, "WebhookPage"],
   [deliveryView, "Delivery"],
+  [deliveryWithBodyView, "DeliveryWithBody"],
   [deliveryDetailView, "DeliveryWithAttempts"],
   [deliveryPage, "DeliveryPage"],
   [attemptView, "Attempt"],

@@ -1,6 +1,11 @@
 import { z } from "zod";
 import { objectId } from "#domain/bounded.schema.ts";
-import { deliveryDetailView, deliveryView, listDeliveriesInput } from "#domain/deliveries/delivery.schema.ts";
+import {
+  deliveryDetailView,
+  deliveryView,
+  getDeliveryInput,
+  listDeliveriesInput,
+} from "#domain/deliveries/delivery.schema.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import { listDeliveries } from "#domain/deliveries/list-deliveries.ts";
 import { resendDelivery } from "#domain/deliveries/resend-delivery.ts";
@@ -28,12 +33,13 @@ export const getDeliveryRoute = defineRoute({
   path: "/v1/tenant-admin/deliveries/{id}",
   operationId: "getDelivery",
   tag,
-  summary: "One delivery with its payload and all attempts, oldest first.",
+  summary:
+    "One delivery with its body and its newest 50 attempts, oldest first; attemptsBefore asks for earlier ones by number.",
   scope: "deliveries:read",
-  input: { params: idParams },
+  input: { params: idParams, query: getDeliveryInput },
   status: 200,
   answer: deliveryDetailView,
-  handle: ({ deps, actor }, { params }) => getDelivery(deps, actor, params),
+  handle: ({ deps, actor }, { params, query }) => getDelivery(deps, actor, { ...params, ...query }),
 });
 
 export const resendDeliveryRoute = defineRoute({
@@ -42,7 +48,8 @@ export const resendDeliveryRoute = defineRoute({
   operationId: "resendDelivery",
   tag,
   summary: "One attempt now. It replaces a waiting retry; after a final state it starts no retries.",
-  conflict: "The webhook is off, an attempt is running, the delivery is a test, or its payload is past retention.",
+  conflict:
+    "The webhook is off, an attempt is running, the delivery is a test, its payload is past retention, or it had 100 manual attempts.",
   scope: "deliveries:write",
   input: { params: idParams },
   status: 202,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { objectId } from "#domain/bounded.schema.ts";
 import { DomainError } from "#domain/errors.ts";
 import { acceptEvents } from "#domain/events/accept-events.ts";
+import { cancelEvent } from "#domain/events/cancel-event.ts";
 import {
   acceptedEventsView,
   eventDetailView,
@@ -68,14 +69,29 @@ export const getEventRoute = defineRoute({
   handle: ({ deps, actor }, { params }) => getEvent(deps, actor, params),
 });
 
+export const cancelEventRoute = defineRoute({
+  method: "POST",
+  path: "/v1/tenant-admin/events/{id}/cancel",
+  operationId: "cancelEvent",
+  tag,
+  summary: "Cancels an event that was sent ahead of its time and has not run yet.",
+  conflict: "The event is not scheduled: it runs already, ran, or was canceled.",
+  scope: "events:write",
+  input: { params: idParams },
+  status: 200,
+  answer: eventDetailView,
+  handle: ({ deps, actor }, { params }) => cancelEvent(deps, actor, params),
+});
+
 const readEventOf =
   (tenantId: string): ReadPosted =>
   (value) => {
     const parsed = sendEventInput.safeParse(value);
     if (!parsed.success) return { errors: fieldErrorsOf(parsed.error) };
-    const { id, event, timestamp } = parsed.data;
+    const { id, event, timestamp, deliverAt } = parsed.data;
     const occurredAt = timestamp == null ? null : instantOf(timestamp);
-    return { tenantId, externalId: id ?? null, event, data: sentData(value), timestamp: occurredAt };
+    const dueAt = deliverAt == null ? null : instantOf(deliverAt);
+    return { tenantId, externalId: id ?? null, event, data: sentData(value), timestamp: occurredAt, dueAt };
   };
 
 /** An event that was not sent in a list has no place in one: `data.startTime`, not `0.data.startTime`. */

@@ -1,7 +1,7 @@
 import { eraseRoute, listAuditRoute } from "#rest/audit-routes.ts";
 import { getDeliveryRoute, listDeliveriesRoute, resendDeliveryRoute } from "#rest/delivery-routes.ts";
 import { describeApiRoute, listEventTypesRoute } from "#rest/description-routes.ts";
-import { getEventRoute, listEventsRoute, sendEventsRoute } from "#rest/event-routes.ts";
+import { cancelEventRoute, getEventRoute, listEventsRoute, sendEventsRoute } from "#rest/event-routes.ts";
 import {
   cancelRecoveryRoute,
   cancelWaitingRoute,
@@ -39,6 +39,7 @@ const resourceRoutes: readonly Route[] = [
   sendEventsRoute,
   listEventsRoute,
   getEventRoute,
+  cancelEventRoute,
   listAuditRoute,
   eraseRoute,
   listEventTypesRoute,

@@ -4,14 +4,17 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import type { Logger, Sql } from "#domain/context.ts";
 import { PrismaClient } from "#generated/prisma/client.ts";
+import { createConnectionShares } from "#server/connection-shares.ts";
 import { DatabaseClient } from "#server/database-client.ts";
-import { bindTenant } from "#server/tenant-database.ts";
+import { bindTenant, shareTenant } from "#server/tenant-database.ts";
 
 export type Database = {
   db: PrismaClient;
   sql: Sql;
-  /** The same pool, as one tenant. */
+  /** The same pool, as one tenant: with its rows only, and its share of the connections. */
   ofTenant: (tenantId: string) => { db: PrismaClient; sql: Sql };
+  /** The same with all rows, for a role that no policy is for. */
+  shareOf: (tenantId: string) => { db: PrismaClient; sql: Sql };
   close: () => Promise<void>;
 };
 
@@ -66,10 +69,14 @@ export const createDatabase = (
       const { rows } = await target.query<Row & pg.QueryResultRow>({ name: nameOf(text), text, values: [...values] });
       return rows;
     };
+  const sql = query(pool);
+  // Half, since the pool's own wait comes after it.
+  const shares = createConnectionShares({ connectionsMax, waitMsMax: patience.connectMs / 2 });
   return {
     db,
-    sql: query(pool),
-    ofTenant: (tenantId) => bindTenant({ pool, db, query, heldMs: patience.heldMs }, tenantId),
+    sql,
+    ofTenant: (tenantId) => bindTenant({ pool, db, query, heldMs: patience.heldMs, shares }, tenantId),
+    shareOf: (tenantId) => shareTenant({ db, sql, shares }, tenantId),
     close: async () => {
       await db.$disconnect();
       await pool.end();

@@ -40,7 +40,7 @@ export const wire = (settings: Env, workerId: string, patience: Patience = WORK_
   if (!databaseUrl || !settings.MASTER_KEYS)
     throw new Error("DATABASE_URL and MASTER_KEYS are not set: start through `npm start`, which provides them");
   const log = createLogger(settings.LOG_LEVEL, workerId);
-  const { db, sql, close } = createDatabase(databaseUrl, { log, patience });
+  const { db, sql, shareOf, close } = createDatabase(databaseUrl, { log, patience });
   const appUrl = settings.DATABASE_URL ?? databaseUrl;
   let app: Database | null = null;
   // Made on first use: a client of Prisma takes 3 MB, and the worker answers nobody.
@@ -82,8 +82,8 @@ export const wire = (settings: Env, workerId: string, patience: Patience = WORK_
     deps: {
       db,
       sql,
-      // With one role for everything the database keeps nobody apart, and transactions would be for nothing.
-      tenantDatabase: (tenantId) => (appUrl === databaseUrl ? { db, sql } : appDatabase().ofTenant(tenantId)),
+      // With one role for everything the database keeps no tenants apart, and transactions would be for nothing.
+      tenantDatabase: (tenantId) => (appUrl === databaseUrl ? shareOf(tenantId) : appDatabase().ofTenant(tenantId)),
       http: http.send,
       email: settings.SMTP_URL ? createEmailSender({ smtpUrl: settings.SMTP_URL, from: settings.EMAIL_FROM }) : null,
       resolveHost: (hostname) =>

@@ -26,19 +26,23 @@ export const readHealth = async ({ sql }: Pick<Deps, "sql">, engine: Health["eng
 const LOOKED_AT = 500;
 
 /**
- * Events: the tenants that have any in the outbox by walking its key, one probe each. Deliveries: those of a webhook whose
+ * Events: the tenants that have any in the outbox by walking its key, one probe each; scheduled ones once they are due. Deliveries: those of a webhook whose
  * gate is shut (paused, limited) wait on purpose, and are stepped over within the oldest few hundred.
  * Each part follows an index: with `enable_seqscan` off, one table that is read whole has the statement compiled.
  */
 const HEALTH = `
 WITH RECURSIVE tenants AS (
-  (SELECT tenant_id FROM webhook_outbox ORDER BY tenant_id, event_id LIMIT 1)
+  (SELECT tenant_id FROM webhook_outbox WHERE NOT scheduled ORDER BY tenant_id, event_id LIMIT 1)
   UNION ALL
-  SELECT (SELECT o.tenant_id FROM webhook_outbox o WHERE o.tenant_id > t.tenant_id ORDER BY o.tenant_id, o.event_id LIMIT 1)
+  SELECT (SELECT o.tenant_id FROM webhook_outbox o WHERE NOT o.scheduled AND o.tenant_id > t.tenant_id
+    ORDER BY o.tenant_id, o.event_id LIMIT 1)
   FROM tenants t WHERE t.tenant_id IS NOT NULL
 ), events AS (
   SELECT oldest.due_at FROM tenants t CROSS JOIN LATERAL (
-    SELECT due_at FROM webhook_outbox WHERE tenant_id = t.tenant_id AND due_at <= now() ORDER BY event_id LIMIT 1) oldest
+    SELECT due_at FROM webhook_outbox WHERE NOT scheduled AND tenant_id = t.tenant_id AND due_at <= now()
+    ORDER BY event_id LIMIT 1) oldest
+  UNION ALL
+  (SELECT due_at FROM webhook_outbox WHERE scheduled AND due_at <= now() ORDER BY due_at LIMIT 1)
 ), deliveries AS (
   SELECT d.due_at FROM (
     SELECT subscription_id, due_at FROM webhook_delivery WHERE due_at <= now() AND lease_token IS NULL

@@ -31,6 +31,31 @@ describe("a request", () => {
     });
   });
 
+  it("goes to the very target that was typed", async () => {
+    const targets: (string | undefined)[] = [];
+    const receiver = await httpReceiver((request, response) => {
+      targets.push(request.url);
+      response.end();
+    });
+    const typed = [
+      "/a/../b/./%2e%2e/c",
+      "/%7e~%2F%2f//x",
+      "/?",
+      "/x?",
+      "/x?q='a'&b=`{|}^",
+      "/a;b=c,d@e:f?g=h?i=/../j",
+      "/%zz",
+      "/x?a=%c3%bc+%20",
+    ];
+    const { send } = senderWith();
+    for (const target of typed) {
+      expect((await send(`http://127.0.0.1:${receiver.port}${target}`)).response?.status, target).toBe(200);
+    }
+    for (const target of ["", "?", "?a=b/c"]) await send(`http://127.0.0.1:${receiver.port}${target}`);
+    await send(`HTTP://LocalHost:${receiver.port}/Up`);
+    expect(targets).toEqual([...typed, "/", "/?", "/?a=b/c", "/Up"]);
+  });
+
   it("reports its phases once and in order, and its times where they happened", async () => {
     const receiver = await httpReceiver((_request, response) => response.end("ok"));
     const { send } = senderWith();
@@ -98,30 +123,42 @@ describe("connections", () => {
     expect(receiver.connections()).toBe(5);
   });
 
-  it("closed while idle are replaced: the request is sent once more on a new one", async () => {
-    let requests = 0;
-    const receiver = await rawReceiver((socket, requestOnSocket) => {
-      requests++;
+  it("that the receiver closes without a byte of an answer cost no failure: the request goes once more on a new one", async () => {
+    const got: string[] = [];
+    const receiver = await rawReceiver((socket, requestOnSocket, bytes) => {
+      got.push(bytes.toString());
       if (requestOnSocket === 1) socket.write(OK);
-      else socket.destroy();
+      else if (got.length % 2 === 0) socket.destroy();
+      else socket.resetAndDestroy();
     });
-    const { send } = senderWith({ resendAfterIdleMs: 0 });
-    expect((await send(receiver.url)).response?.status).toBe(200);
-    expect((await send(receiver.url)).response?.status).toBe(200);
-    expect(requests).toBe(3);
+    const { send } = senderWith();
+    const first = await send(receiver.url, { headers: { "webhook-id": "evt_1" } });
+    expect(first).toMatchObject({ response: { status: 200 }, resentOnNewConnection: false });
+    for (const id of ["evt_2", "evt_3"]) {
+      const outcome = await send(receiver.url, { headers: { "webhook-id": id } });
+      expect(outcome).toMatchObject({ response: { status: 200 }, resentOnNewConnection: true });
+    }
+    expect(got).toHaveLength(5);
+    expect(got[2]).toBe(got[1]);
+    expect(got[4]).toBe(got[3]);
   });
 
-  it("closed right after use are the receiver's answer: one attempt is one request", async () => {
-    let requests = 0;
-    const receiver = await rawReceiver((socket, requestOnSocket) => {
-      requests++;
-      if (requestOnSocket === 1) socket.write(OK);
-      else socket.destroy();
-    });
-    const { send } = senderWith({ resendAfterIdleMs: 60_000 });
-    expect((await send(receiver.url)).response?.status).toBe(200);
-    expect((await send(receiver.url)).error?.code).toBe("connection_reset");
-    expect(requests).toBe(2);
+  it("that are new or began to answer are not resent on", async () => {
+    const onSecond = ["", "HTTP/1.1 100 Continue\r\n\r\n", "H", "HTTP/1.1 500 Internal"];
+    for (const partial of onSecond) {
+      let requests = 0;
+      const receiver = await rawReceiver((socket, requestOnSocket) => {
+        requests++;
+        if (partial === "") socket.destroy();
+        else if (requestOnSocket === 1) socket.write(OK);
+        else socket.end(partial);
+      });
+      const { send } = senderWith();
+      if (partial !== "") await send(receiver.url);
+      const outcome = await send(receiver.url);
+      expect(outcome, partial).toMatchObject({ error: { code: "connection_reset" }, resentOnNewConnection: false });
+      expect(requests).toBe(partial === "" ? 1 : 2);
+    }
   });
 
   it("are resent on once at most", async () => {
@@ -131,10 +168,31 @@ describe("connections", () => {
       if (requests === 1) socket.write(OK);
       else socket.destroy();
     });
-    const { send } = senderWith({ resendAfterIdleMs: 0 });
+    const { send } = senderWith();
     await send(receiver.url);
-    expect((await send(receiver.url)).error?.code).toBe("connection_reset");
+    const outcome = await send(receiver.url);
+    expect(outcome).toMatchObject({ error: { code: "connection_reset" }, resentOnNewConnection: true });
     expect(requests).toBe(3);
+  });
+
+  it.each([0, 2, 10])("that are closed %d ms after each answer fail none of a burst of 1,000", async (closeAfterMs) => {
+    const receiver = await rawReceiver((socket, requestOnSocket) => {
+      // What comes after the first request is never read.
+      if (requestOnSocket > 1) return;
+      socket.write(OK);
+      setTimeout(() => socket.destroy(), closeAfterMs);
+    });
+    const { send } = senderWith();
+    let started = 0;
+    const failed: unknown[] = [];
+    const loop = async () => {
+      while (started++ < 1_000) {
+        const { error } = await send(receiver.url);
+        if (error) failed.push(error);
+      }
+    };
+    await Promise.all(Array.from({ length: 16 }, loop));
+    expect(failed).toEqual([]);
   });
 
   it("are closed by close, after the attempts in flight have ended; nothing new is sent", async () => {

@@ -18,7 +18,7 @@ import {
   STOOD_STILL_MS,
 } from "#server/http-client/attempt-error.ts";
 import { type Connection, createConnections } from "#server/http-client/connections.ts";
-import { type Exchange, type ExchangeOptions, exchange } from "#server/http-client/exchange.ts";
+import { type ExchangeOptions, exchange } from "#server/http-client/exchange.ts";
 import { createDnsResolver, type ResolveHost } from "#server/http-client/resolve-host.ts";
 import type { EgressProxy } from "#server/http-client/tunnel-connect.ts";
 import { createVetting } from "#server/http-client/vetted-addresses.ts";
@@ -29,13 +29,6 @@ const DNS_TIMEOUT_MS = 5_000;
  * long it took tells nothing of what was found.
  */
 const BLOCKED_MS = { min: 200, max: 400 };
-/**
- * A receiver that closes an idle connection may do so while our request is on its way: it was never read, and failing
- * the attempt would be false. Then it is sent once more, on a new connection (at least once; `webhook-id` is the same).
- * A connection that was busy a moment ago is not closed for being idle: there, a closed connection is the receiver's
- * answer, and one attempt stays one request.
- */
-const RESEND_AFTER_IDLE_MS = 1_000;
 
 export type HttpSenderOptions = {
   policy: AddressPolicy;
@@ -45,14 +38,15 @@ export type HttpSenderOptions = {
   random?: () => number;
   wait?: (ms: number) => Promise<unknown>;
   resolver?: ResolveHost;
-  resendAfterIdleMs?: number;
 };
 
 /**
  * The one way out to receivers. Every attempt judges the URL, resolves the name (or takes fresh records), judges all of its
  * addresses and connects to exactly these, or leaves names to `proxy` where there is one; `timeoutMs` bounds all of it, DNS
- * and body included. Redirects are responses. TLS 1.2 or newer, always verified. `send` never throws. `close` lets attempts
- * in flight end, refuses new ones, and then has closed every connection.
+ * and body included. Redirects are responses. TLS 1.2 or newer, always verified. A receiver may close a kept connection while
+ * our request is on its way: where not one byte came back on it, the request goes once more, on a new connection (at least once;
+ * `webhook-id` is the same). `send` never throws. `close` lets attempts in flight end, refuses new ones, and then has closed
+ * every connection.
  */
 export const createHttpSender = ({
   policy,
@@ -60,7 +54,6 @@ export const createHttpSender = ({
   random = Math.random,
   wait = sleep,
   resolver = createDnsResolver(),
-  resendAfterIdleMs = RESEND_AFTER_IDLE_MS,
 }: HttpSenderOptions): { send: HttpSender; close: () => Promise<void> } => {
   const vet = createVetting({ policy, resolve: resolver, isProxied: proxy !== undefined });
   const connections = createConnections(proxy);
@@ -79,7 +72,9 @@ export const createHttpSender = ({
     const onPhase = phaseReporter(request.onPhase);
     const deadlineAt = startedAt + request.timeoutMs;
     const timings: HttpTimings = { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null };
-    const failed = (error: AttemptError) => outcome({ response: null, error }, timings, startedAt);
+    let resentOnNewConnection = false;
+    const ended = (result: Result) => ({ ...outcome(result, timings, startedAt), resentOnNewConnection });
+    const failed = (error: AttemptError) => ended({ response: null, error });
     const blocked = async () => {
       const endsAt = startedAt + BLOCKED_MS.min + random() * (BLOCKED_MS.max - BLOCKED_MS.min);
       await wait(Math.max(0, Math.min(endsAt, deadlineAt) - performance.now()));
@@ -100,7 +95,8 @@ export const createHttpSender = ({
     const options = { request, path, deadlineAt, onPhase };
     const connection = connections.take(request.tenantId, url.origin, vetted);
     let result = await exchangeOn(connection, options);
-    if (wasClosedWhileIdle(result, resendAfterIdleMs)) {
+    if (!result.response && result.stale) {
+      resentOnNewConnection = result.stale.wasSent;
       result = await exchangeOn(connections.openLike(connection), options);
     }
     Object.assign(timings, result.timings);
@@ -109,7 +105,7 @@ export const createHttpSender = ({
       const error = explainFailure(result.reason, result.stage, url.hostname);
       return error.code === BLOCKED.code ? blocked() : failed(error);
     }
-    return outcome({ response: result.response, error: null }, timings, startedAt);
+    return ended({ response: result.response, error: null });
   };
 
   return {
@@ -138,9 +134,6 @@ export const createHttpSender = ({
 };
 
 const NO_TIMINGS: HttpTimings = { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null };
-
-const wasClosedWhileIdle = (result: Exchange, afterIdleMs: number): boolean =>
-  result.response === null && result.closedAfterIdleMs !== null && result.closedAfterIdleMs >= afterIdleMs;
 
 type Result = { response: HttpResponse; error: null } | { response: null; error: AttemptError };
 

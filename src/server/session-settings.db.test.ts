@@ -65,7 +65,7 @@ it("an event goes through a database and roles whose settings are all different,
   const before = Date.now();
   const { delivery, received } = await deliverOneEvent(deps, await database.addTenant(), data);
   expect(JSON.parse(received.body.toString())).toMatchObject({ data });
-  expect(delivery.payload).toMatchObject({ data });
+  expect(JSON.parse(delivery.body ?? "")).toMatchObject({ data });
   for (const instant of [delivery.createdAt, delivery.deliveredAt]) {
     expect(Date.parse(instant ?? "")).toBeGreaterThanOrEqual(before - 1_000);
     expect(Date.parse(instant ?? "")).toBeLessThanOrEqual(Date.now() + 1_000);

@@ -76,6 +76,27 @@ export const fanOutOne = async (deps: Deps, actor: Actor, data?: Record<string, 
   return { ...out, first, eventId };
 };
 
+/** Attempts of a delivery that ended long ago, numbered from the next one on. */
+export const addAttempts = async (
+  { sql }: Deps,
+  deliveryId: string,
+  count: number,
+  trigger = "manual",
+): Promise<void> => {
+  const ids = Array.from({ length: count }, () => newId("att"));
+  await sql(ATTEMPTS, [deliveryId, ids, trigger]);
+};
+
+const ATTEMPTS = `
+WITH d AS (
+  UPDATE webhook_delivery SET attempts = attempts + cardinality($2::text[]) WHERE id = $1
+  RETURNING id, tenant_id, attempts - cardinality($2::text[]) AS before
+)
+INSERT INTO webhook_attempt (id, tenant_id, delivery_id, number, trigger, requested_by, url, outcome, started_at, ended_at, duration_ms)
+SELECT a.id, d.tenant_id, d.id, d.before + a.n, $3, CASE WHEN $3 = 'manual' THEN 'usr_1' END, 'https://example.com', 'delivered',
+  now() - interval '1 day', now() - interval '1 day', 1
+FROM d, unnest($2::text[]) WITH ORDINALITY AS a(id, n)`;
+
 /** Now is when it is due, and its webhook may be sent something. */
 export const makeDue = async ({ sql }: Deps, deliveryId: string): Promise<void> => {
   await sql("UPDATE webhook_subscription SET gate_at = now() WHERE gate_at IS NOT NULL");

@@ -62,20 +62,24 @@ export const listen = async (server: net.Server) => {
 
 export const httpReceiver = (handler: http.RequestListener) => listen(http.createServer(handler));
 
-/** A server that speaks bytes: called with each request's socket once its first bytes came, and with their number. */
-export const rawReceiver = (onRequest: (socket: net.Socket, requestOnSocket: number) => void) =>
+/** A server that speaks bytes: called with each request's socket, its number there, and its bytes, which come at once. */
+export const rawReceiver = (onRequest: (socket: net.Socket, requestOnSocket: number, bytes: Buffer) => void) =>
   listen(
     net.createServer((socket) => {
       let count = 0;
-      socket.on("data", () => onRequest(socket, ++count));
+      socket.on("data", (bytes) => onRequest(socket, ++count, bytes));
     }),
   );
 
 /** Answers 200 to whatever comes, over TLS with the self-signed certificate of the tests. */
-export const tlsReceiver = (options: tls.TlsOptions = {}, onSocket: (socket: tls.TLSSocket) => void = () => {}) => {
+export const tlsReceiver = (
+  options: tls.TlsOptions = {},
+  onSocket: (socket: tls.TLSSocket) => void = () => {},
+  onRequest: (socket: tls.TLSSocket) => void = (socket) => void socket.write(OK_ANSWER),
+) => {
   const server = tls.createServer({ key: TEST_PEM, cert: TEST_PEM, ...options }, (socket) => {
     onSocket(socket.on("error", () => {}));
-    socket.on("data", () => socket.write(OK_ANSWER));
+    socket.on("data", () => onRequest(socket));
   });
   server.on("tlsClientError", () => {});
   return listen(server);

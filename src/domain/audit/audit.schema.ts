@@ -30,6 +30,7 @@ export const auditAction = z.enum([
   "user.changed",
   "user.removed",
   "data.erased",
+  "event.canceled",
 ]);
 
 export const auditActorKind = z.enum(["user", "api_key", "system"]);

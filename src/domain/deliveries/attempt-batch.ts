@@ -2,6 +2,7 @@ import type { Deps } from "#domain/context.ts";
 import { type ClaimedDelivery, LEASE_SPARE_MS } from "#domain/deliveries/claim-deliveries.ts";
 import type { Place, Taken } from "#domain/deliveries/in-flight.ts";
 import { performAttempt } from "#domain/deliveries/perform-attempt.ts";
+import { createTurns } from "#domain/turns.ts";
 
 /** A delivery of a batch. */
 export type BatchedDelivery = Place & { deliveryId: string };
@@ -12,11 +13,17 @@ export type AttemptBatch = {
   /** Resolves when the time of the batch is up. */
   deadline: Promise<void>;
   isTimeUp(): boolean;
-  /** Begins an attempt. It gives its place back when it is recorded, however long that takes. */
-  begin(delivery: BatchedDelivery, claimed: ClaimedDelivery, taken: Taken): void;
+  /**
+   * Begins an attempt. It gives its place back when it is recorded, however long that takes. Resolves when the next may begin: large
+   * bodies take a while to sign.
+   */
+  begin(delivery: BatchedDelivery, claimed: ClaimedDelivery, taken: Taken): Promise<void>;
   /** Resolves when all have ended, or the time is up. Those that are still open are named with the end of their lease. */
   end(): Promise<DueDelivery[]>;
 };
+
+/** Bytes that are signed in the time of one step. */
+const BYTES_PER_STEP = 64;
 
 /**
  * Attempts that run at once, each recorded as soon as it ends. A hanging receiver does not hold the others: after
@@ -26,6 +33,7 @@ export const createAttemptBatch = (deps: Deps, stopAfterMs: number): AttemptBatc
   const leaseMs = deps.settings.attemptTimeoutMs + LEASE_SPARE_MS;
   const due = new Map<string, DueDelivery>();
   const running = new Set<Promise<void>>();
+  const turns = createTurns();
   let isTimeUp = false;
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<void>((resolve) => {
@@ -38,7 +46,7 @@ export const createAttemptBatch = (deps: Deps, stopAfterMs: number): AttemptBatc
   return {
     deadline,
     isTimeUp: () => isTimeUp,
-    begin: (delivery, claimed, taken) => {
+    begin: async (delivery, claimed, taken) => {
       const { deliveryId } = delivery;
       const covered = { ...delivery, dueAt: new Date(deps.clock().getTime() + leaseMs), attempts: claimed.number };
       due.set(deliveryId, covered);
@@ -55,6 +63,7 @@ export const createAttemptBatch = (deps: Deps, stopAfterMs: number): AttemptBatc
           running.delete(attempt);
         });
       running.add(attempt);
+      if (turns.step(1 + claimed.body.byteLength / BYTES_PER_STEP)) await turns.pause();
     },
     end: async () => {
       await Promise.race([deadline, Promise.all(running)]);

@@ -43,8 +43,8 @@ export const attemptDue = async (
         const claimed = await claimDeliveries(deps, [...places.keys()]);
         for (const one of claimed) {
           const place = places.get(one.deliveryId);
-          if (place) batch.begin(place.delivery, one, place.taken);
           places.delete(one.deliveryId);
+          if (place) await batch.begin(place.delivery, one, place.taken);
         }
         // A claim lets one delivery of a limited webhook pass: as long as any pass, there may be more.
         if (claimed.length > 0) continue;

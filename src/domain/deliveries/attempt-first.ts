@@ -6,7 +6,7 @@ import {
   claimDeliveries,
   releaseReserved,
 } from "#domain/deliveries/claim-deliveries.ts";
-import { batchToken, type FirstClaim } from "#domain/deliveries/claimed-batches.ts";
+import type { FirstClaim } from "#domain/deliveries/claimed-batches.ts";
 import type { Taken } from "#domain/deliveries/in-flight.ts";
 import { withOwnBodies } from "#domain/deliveries/own-bodies.ts";
 import { IS_CAREFUL } from "#domain/subscriptions/is-careful.ts";
@@ -22,7 +22,6 @@ export const attemptFirst = async (
   { deliveries, reservation }: { deliveries: readonly BatchedDelivery[]; reservation: string },
   stopAfterMs = 1_000,
 ): Promise<DueDelivery[]> => {
-  const token = batchToken(deps, reservation);
   const claimed = deps.claimedBatches?.take(reservation) ?? new Map<string, FirstClaim>();
   const batch = createAttemptBatch(deps, stopAfterMs);
   // What this process has begun before is not begun twice: its lease covers it.
@@ -44,7 +43,7 @@ export const attemptFirst = async (
   }
   const open = await batch.end();
   const notBegun = waiting.map(({ deliveryId }) => deliveryId);
-  if (waiting.length > 0) await releaseReserved(deps, notBegun, token);
+  if (waiting.length > 0) await releaseReserved(deps, notBegun, reservation);
   const now = deps.clock();
   return [...open, ...waiting.map((delivery) => ({ ...delivery, dueAt: now, attempts: 0 }))];
 
@@ -58,7 +57,7 @@ export const attemptFirst = async (
     for (const { delivery, taken } of entered) {
       const one = byId.get(delivery.deliveryId);
       claimed.delete(delivery.deliveryId);
-      if (one) batch.begin(delivery, one, taken);
+      if (one) await batch.begin(delivery, one, taken);
       else taken.leave();
     }
   }
@@ -72,7 +71,7 @@ export const attemptFirst = async (
     const known = await withOwnBodies(deps, unchanged);
     const knownIds = new Set(known.map(({ deliveryId }) => deliveryId));
     const others = deliveryIds.filter((id) => !knownIds.has(id));
-    const rows = others.length > 0 ? await claimDeliveries(deps, others, token) : [];
+    const rows = others.length > 0 ? await claimDeliveries(deps, others, reservation) : [];
     return new Map([...known, ...rows].map((one) => [one.deliveryId, one]));
   }
 };

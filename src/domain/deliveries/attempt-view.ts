@@ -18,6 +18,7 @@ type AttemptRow = {
   responseStatus: number | null;
   errorCode: string | null;
   errorMessage: string | null;
+  resentOnNewConnection: boolean;
   exchanges: {
     requestHeaders: string;
     responseHeaders: string | null;
@@ -29,8 +30,8 @@ type AttemptRow = {
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 const headers = (json: string | null | undefined): Record<string, string> => (json ? JSON.parse(json) : {});
 
-/** An attempt as the log shows it; `body` is what was sent, the same bytes in every attempt. */
-export const toAttemptView = (row: AttemptRow, body: Uint8Array | null): AttemptView => ({
+/** An attempt as the log shows it, without the body: each attempt of a delivery sent the same one. */
+export const toAttemptView = (row: AttemptRow): AttemptView => ({
   id: row.id,
   number: row.number,
   trigger: row.trigger as AttemptView["trigger"],
@@ -38,7 +39,7 @@ export const toAttemptView = (row: AttemptRow, body: Uint8Array | null): Attempt
   startedAt: row.startedAt.toISOString(),
   durationMs: row.durationMs,
   timings: { dnsMs: row.dnsMs, connectMs: row.connectMs, tlsMs: row.tlsMs, firstByteMs: row.firstByteMs },
-  request: { url: row.url, headers: headers(row.exchanges[0]?.requestHeaders), body: body ? text(body) : null },
+  request: { url: row.url, headers: headers(row.exchanges[0]?.requestHeaders) },
   response:
     row.responseStatus === null
       ? null
@@ -52,4 +53,5 @@ export const toAttemptView = (row: AttemptRow, body: Uint8Array | null): Attempt
     row.errorCode === null
       ? null
       : { code: row.errorCode as NonNullable<AttemptView["error"]>["code"], message: row.errorMessage ?? "" },
+  resentOnNewConnection: row.resentOnNewConnection,
 });

@@ -40,6 +40,14 @@ describe("the headers of an attempt", () => {
     expect(logged["webhook-signature"]).toBe(sent["webhook-signature"]);
   });
 
+  it("accept any answer, unless the webhook says otherwise", () => {
+    for (const headers of Object.values(headersWith({}))) expect(headers.Accept).toBe("*/*");
+    const { sent, logged } = headersWith({ aCCept: "application/json" });
+    expect(sent).toMatchObject({ aCCept: "application/json" });
+    expect(logged).toMatchObject({ aCCept: HEADER_VALUE_MASK });
+    for (const headers of [sent, logged]) expect(headers).not.toHaveProperty("Accept");
+  });
+
   it("hold no stored header that is reserved by now, in whatever case: nobody signs in our name", () => {
     const { sent, logged } = headersWith(
       {

@@ -54,6 +54,13 @@ export const buildHeaders = (
   const custom = [...openHeaders({ secrets }, attempt, attempt.customHeaders)].filter(
     ([name]) => !isReservedHeader(name, prefix),
   );
+  // Firewalls refuse requests without Accept (OWASP rule 920300).
+  const accept: Record<string, string> = custom.some(([name]) => name.toLowerCase() === "accept")
+    ? {}
+    : { Accept: "*/*" };
   const masked = custom.map(([name]) => [name, HEADER_VALUE_MASK]);
-  return { sent: { ...Object.fromEntries(custom), ...own }, logged: { ...Object.fromEntries(masked), ...own } };
+  return {
+    sent: { ...Object.fromEntries(custom), ...own, ...accept },
+    logged: { ...Object.fromEntries(masked), ...own, ...accept },
+  };
 };

@@ -9,7 +9,7 @@ import { deleteWebhook } from "#domain/subscriptions/delete-webhook.ts";
 import { getWebhook } from "#domain/subscriptions/get-webhook.ts";
 import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
-import { addWebhook, fanOutOne, makeDue } from "#tests/furnish-deliveries.ts";
+import { addAttempts, addDueDeliveries, addWebhook, fanOutOne, makeDue } from "#tests/furnish-deliveries.ts";
 import { type Receiver, startReceiver } from "#tests/receiver.ts";
 
 // What people do to a webhook and its deliveries, before, while and after they are sent.
@@ -60,6 +60,68 @@ describe("resend", () => {
     await updateWebhook(deps, actor, { id: webhook.id, changes: { active: false } });
     await expect(resendDelivery(deps, actor, { id: first.deliveryId })).rejects.toMatchObject({ code: "conflict" });
   });
+
+  it("is possible a hundred times and no more, also when two ask at once", async () => {
+    const [due] = await addDueDeliveries(deps, actor, { ...webhook, url: receiver.url }, 1);
+    if (!due) throw new Error("no delivery");
+    const id = due.deliveryId;
+    await addAttempts(deps, id, 99);
+    expect(await detail(id)).toMatchObject({ resendsLeft: 1 });
+    const both = await Promise.allSettled([1, 2].map(() => resendDelivery(deps, actor, { id })));
+    expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect(await attemptDelivery(deps, due)).toEqual({ outcome: "delivered" });
+    await expect(resendDelivery(deps, actor, { id })).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("100 times"),
+    });
+    expect(await detail(id)).toMatchObject({ resendsLeft: 0, attemptCount: 100 });
+  });
+
+  it("is refused when another one was made after the count", async () => {
+    const [due] = await addDueDeliveries(deps, actor, { ...webhook, url: receiver.url }, 1);
+    if (!due) throw new Error("no delivery");
+    const id = due.deliveryId;
+    await addAttempts(deps, id, 99);
+    const slow: Deps = {
+      ...deps,
+      sql: async (text, values) => {
+        const rows = await deps.sql(text, values);
+        if (text.includes("count(*)")) {
+          await resendDelivery(deps, actor, { id });
+          await attemptDelivery(deps, due);
+        }
+        return rows as never;
+      },
+    };
+    await expect(resendDelivery(slow, actor, { id })).rejects.toMatchObject({ code: "conflict" });
+    expect(await detail(id)).toMatchObject({ resendsLeft: 0, attemptCount: 100, nextAttemptAt: null });
+  });
+
+  it("of a recovery is not counted", async () => {
+    const [due] = await addDueDeliveries(deps, actor, { ...webhook, url: receiver.url }, 1);
+    if (!due) throw new Error("no delivery");
+    await addAttempts(deps, due.deliveryId, 100);
+    await deps.sql("UPDATE webhook_attempt SET requested_by = 'rec_1' WHERE delivery_id = $1", [due.deliveryId]);
+    expect(await detail(due.deliveryId)).toMatchObject({ resendsLeft: 100 });
+    await resendDelivery(deps, actor, { id: due.deliveryId });
+  });
+});
+
+it("shows the newest fifty attempts of a delivery, oldest first, and earlier ones by number", async () => {
+  const [due] = await addDueDeliveries(deps, actor, { ...webhook, url: receiver.url }, 1);
+  if (!due) throw new Error("no delivery");
+  const id = due.deliveryId;
+  await addAttempts(deps, id, 120, "automatic");
+  const numbers = async (attemptsBefore?: number) => {
+    const { attempts, attemptsOmitted } = await getDelivery(deps, actor, { id, attemptsBefore });
+    return [attempts.map(({ number }) => number), attemptsOmitted];
+  };
+  const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+  expect(await numbers()).toEqual([range(71, 120), 70]);
+  expect(await numbers(71)).toEqual([range(21, 70), 20]);
+  expect(await numbers(21)).toEqual([range(1, 20), 0]);
+  expect(await numbers(51)).toEqual([range(1, 50), 0]);
+  expect(await numbers(1)).toEqual([[], 0]);
 });
 
 describe("a test", () => {
@@ -73,8 +135,9 @@ describe("a test", () => {
     expect(result).toMatchObject({
       ok: false,
       delivery: { status: "failed", test: true, event: "payment.failed", nextAttemptAt: null },
-      attempt: { number: 1, trigger: "test", response: { status: 500, body: "no" } },
+      attempt: { number: 1, trigger: "test", response: { status: 500, body: "no" }, resentOnNewConnection: false },
     });
+    expect(result.delivery.body).toBe(receiver.requests[0]?.body.toString());
     expect(phases).toEqual(expect.arrayContaining(["sent", "status", "body"]));
     expect(JSON.parse(receiver.requests[0]?.body.toString() ?? "")).toMatchObject({
       test: true,

@@ -24,6 +24,8 @@ export type ClaimedDelivery = AttemptToSign &
     attemptId: string;
     /** What the row's `lease_token` must be for the result to count. */
     leaseToken: string;
+    /** By this process's clock: from then on the lease may end before the attempt does, and nothing is sent. */
+    sendBefore: Date;
     trigger: Trigger;
     test: boolean;
     isProbe: boolean;
@@ -42,19 +44,23 @@ export type ClaimedDelivery = AttemptToSign &
  * resend to a paused webhook passes at once, as a probe. The others stay due, uncounted.
  */
 export const claimDeliveries = async (
-  { sql, settings, workerId }: Pick<Deps, "sql" | "settings" | "workerId">,
+  { sql, settings, workerId, clock }: Pick<Deps, "sql" | "settings" | "workerId" | "clock">,
   deliveryIds: readonly string[],
   reservation: string | null = null,
 ): Promise<ClaimedDelivery[]> => {
   const leaseMs = settings.attemptTimeoutMs + LEASE_SPARE_MS;
-  const rows = await sql<Omit<ClaimedDelivery, "attemptId" | "leaseToken">>(CLAIM, [
-    deliveryIds,
-    reservation,
-    workerId,
-    leaseMs,
-  ]);
-  return (await withOwnBodies({ sql }, rows)).map((row) => ({ ...row, attemptId: newId("att"), leaseToken: workerId }));
+  // Read before the statement: the lease ends no sooner than counted from here.
+  const askedAt = clock().getTime();
+  const rows = await sql<ClaimedRow>(CLAIM, [deliveryIds, reservation, workerId, leaseMs]);
+  return (await withOwnBodies({ sql }, rows)).map(({ leaseLeftMs, ...row }) => ({
+    ...row,
+    attemptId: newId("att"),
+    leaseToken: workerId,
+    sendBefore: new Date(askedAt + leaseLeftMs - settings.attemptTimeoutMs),
+  }));
 };
+
+type ClaimedRow = Omit<ClaimedDelivery, "attemptId" | "leaseToken" | "sendBefore"> & { leaseLeftMs: number };
 
 /** SQL: of a delivery `d`, whether a person asked for its next attempt; what a recovery resends is no person's probe. */
 export const askedByPerson = (d: string): string =>
@@ -111,12 +117,13 @@ WITH due AS (
   UPDATE webhook_delivery d SET attempts = d.attempts + CASE WHEN d.lease_token IS NULL THEN 1 ELSE 0 END, lease_token = $3,
     last_attempt_at = now(), due_at = CASE WHEN d.due_at >= now() + ${LEASE_LEFT} THEN d.due_at ELSE now() + ${LEASE} END
   FROM passed WHERE d.id = passed.id
-  RETURNING d.id, d.tenant_id, d.event_id, d.event, d.attempts, d.failures, d.test, d.created_at
+  RETURNING d.id, d.tenant_id, d.event_id, d.event, d.attempts, d.failures, d.test, d.created_at, d.due_at
 )
 SELECT c.id AS "deliveryId", c.tenant_id AS "tenantId", p.subscription_id AS "subscriptionId", c.event_id AS "eventId",
   c.event, c.attempts AS "number", c.failures, c.test, c.created_at AS "createdAt", p.status, p.next_trigger AS "trigger",
   p.url, p.description, p.secret, p.previous_secret AS "previousSecret", p.previous_secret_expires_at AS "previousSecretExpiresAt",
-  p.headers AS "customHeaders", p.probes IS NOT NULL AS "isProbe", p.body, p.redact
+  p.headers AS "customHeaders", p.probes IS NOT NULL AS "isProbe", p.body, p.redact,
+  (extract(epoch FROM c.due_at - now()) * 1000)::float8 AS "leaseLeftMs"
 FROM claimed c JOIN passed p USING (id)`;
 
 /** Gives back what a batch holds and has not begun: due at once, for whoever comes first. */

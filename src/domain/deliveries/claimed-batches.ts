@@ -13,12 +13,6 @@ export type ClaimedBatches = {
 /** Between two steps of one run lie milliseconds; what takes longer waits for the end of its lease. */
 const KEPT_MS = 3_000;
 
-/** Who holds the first attempts of a batch: this process, where it begins them itself, else whoever runs its next step. */
-export const batchToken = (
-  { claimedBatches, workerId }: { claimedBatches: ClaimedBatches | null; workerId: string },
-  reservation: string,
-): string => (claimedBatches ? workerId : reservation);
-
 /**
  * A fan-out knows all that an attempt needs, and its own process makes the attempt a moment later, where one process runs
  * both steps: reading the same rows again, and writing that they are claimed, costs PostgreSQL a quarter of a delivery (measured).

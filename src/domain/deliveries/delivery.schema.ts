@@ -58,8 +58,8 @@ export const attemptView = z.object({
   startedAt: z.iso.datetime(),
   durationMs: milliseconds,
   timings: z.object({ dnsMs: milliseconds, connectMs: milliseconds, tlsMs: milliseconds, firstByteMs: milliseconds }),
-  /** `body` is null, and there are no headers, once they are past retention; so with the response. */
-  request: z.object({ url: z.string(), headers: z.record(z.string(), z.string()), body: z.string().nullable() }),
+  /** There are no headers once they are past retention; so with the response, and its body is null then. */
+  request: z.object({ url: z.string(), headers: z.record(z.string(), z.string()) }),
   response: z
     .object({
       status: z.number().int(),
@@ -69,15 +69,29 @@ export const attemptView = z.object({
     })
     .nullable(),
   error: z.object({ code: attemptErrorCode, message: z.string() }).nullable(),
+  /** The endpoint had closed a kept connection; the same request went once more at once, on a new one. */
+  resentOnNewConnection: z.boolean(),
 });
 
-/**
- * `payload` is the body that is sent, parsed; null once it is past retention, or erased on request. Attempts are oldest first.
- */
-export const deliveryDetailView = deliveryView.extend({
+/** Attempts in one answer: each has a response of up to 16 KiB and headers. */
+export const ATTEMPTS_PER_ANSWER_MAX = 50;
+/** Resends of one delivery by people and their keys. What a recovery resends does not count. */
+export const MANUAL_ATTEMPTS_MAX = 100;
+
+export const getDeliveryInput = z.object({
+  /** Only attempts with a smaller number are shown. */
+  attemptsBefore: z.coerce.number().int().min(1).max(2_147_483_647).optional(),
+});
+
+/** `body` is the text that every attempt sent, to the byte; null once it is past retention, or erased on request. */
+export const deliveryWithBodyView = deliveryView.extend({ body: z.string().nullable() });
+
+/** Attempts are oldest first. `attemptsOmitted` counts the earlier ones, `resendsLeft` what people may still resend. */
+export const deliveryDetailView = deliveryWithBodyView.extend({
   erasedAt: z.iso.datetime().nullable(),
-  payload: z.record(z.string(), z.unknown()).nullable(),
-  attempts: z.array(attemptView),
+  attempts: z.array(attemptView).max(ATTEMPTS_PER_ANSWER_MAX),
+  attemptsOmitted: z.number().int(),
+  resendsLeft: z.number().int(),
 });
 
 /** What waits for a webhook, the next ten of it by due time; `limitedTo` is how many a second are let through now. */
@@ -90,10 +104,12 @@ export const upcomingView = z.object({
 export const testWebhookInput = z.strictObject({ event: z.string().max(EVENT_NAME_CHARS_MAX).optional() });
 
 /** `ok`: the receiver answered 2xx. */
-export const testWebhookResult = z.object({ ok: z.boolean(), delivery: deliveryView, attempt: attemptView });
+export const testWebhookResult = z.object({ ok: z.boolean(), delivery: deliveryWithBodyView, attempt: attemptView });
 
 export type ListDeliveriesInput = z.output<typeof listDeliveriesInput>;
 export type DeliveryView = z.output<typeof deliveryView>;
+export type GetDeliveryInput = z.output<typeof getDeliveryInput>;
+export type DeliveryWithBodyView = z.output<typeof deliveryWithBodyView>;
 export type DeliveryDetailView = z.output<typeof deliveryDetailView>;
 export type AttemptView = z.output<typeof attemptView>;
 export type UpcomingView = z.output<typeof upcomingView>;

@@ -23,15 +23,15 @@ export type Ended = {
 };
 
 /**
- * SQL that makes the events below, of deliveries in a query `delivery`, only where somebody is subscribed to them: they may be
- * many. Takes their columns as parameters that begin at `first`.
+ * SQL that makes the events below, of attempts in a query `delivery (id, number)`, only where somebody is subscribed to them: they may
+ * be many. Takes their columns as parameters that begin at `first`.
  */
 export const tellFailed = (first: number): string => {
-  const types = ["text", "text", "text", "text", "text", "timestamptz", "bytea"];
+  const types = ["text", "int", "text", "text", "text", "text", "timestamptz", "bytea"];
   return `news AS (
   SELECT e.* FROM unnest(${types.map((type, index) => `$${first + index}::${type}[]`).join(", ")})
-    AS e(delivery_id, id, tenant_id, event, about, occurred_at, body)
-  JOIN delivery ON delivery.id = e.delivery_id
+    AS e(delivery_id, number, id, tenant_id, event, about, occurred_at, body)
+  JOIN delivery ON delivery.id = e.delivery_id AND delivery.number = e.number
   WHERE EXISTS (SELECT FROM webhook_subscription o WHERE o.tenant_id = e.tenant_id AND o.id <> e.about AND o.active
     AND o.deleted_at IS NULL AND e.event = ANY(o.events))
 ), event AS (
@@ -60,6 +60,7 @@ export const failedDeliveryEvents = (
   if (ended.length === 0) return { count: 0, columns: [] };
   const events = ended.map(({ claimed, error }) => ({
     deliveryId: claimed.deliveryId,
+    number: claimed.number,
     ...operationalEvent({
       event: "delivery.failed",
       tenantId: claimed.tenantId,
@@ -78,6 +79,7 @@ export const failedDeliveryEvents = (
     count: events.length,
     columns: [
       column(({ deliveryId }) => deliveryId),
+      column(({ number }) => number),
       column(({ id }) => id),
       column(({ tenantId }) => tenantId),
       column(({ event }) => event),

@@ -1,20 +1,28 @@
 import type { Actor, Deps } from "#domain/context.ts";
 import { attemptColumns, toAttemptView } from "#domain/deliveries/attempt-view.ts";
-import type { DeliveryDetailView } from "#domain/deliveries/delivery.schema.ts";
+import { countManualAttempts } from "#domain/deliveries/count-manual-attempts.ts";
+import {
+  ATTEMPTS_PER_ANSWER_MAX,
+  type DeliveryDetailView,
+  type GetDeliveryInput,
+  MANUAL_ATTEMPTS_MAX,
+} from "#domain/deliveries/delivery.schema.ts";
 import { deliveryColumns, toDeliveryView } from "#domain/deliveries/delivery-view.ts";
 import { redactBody } from "#domain/deliveries/redact-body.ts";
 import { notFound } from "#domain/errors.ts";
 
-/** One delivery with its payload and all attempts, oldest first. `not_found` also for another tenant's. */
+/**
+ * One delivery with its body and its newest 50 attempts, or the newest 50 before `attemptsBefore`, oldest first.
+ * `not_found` also for another tenant's.
+ */
 export const getDelivery = async (
-  { db }: Pick<Deps, "db">,
+  { db, sql }: Pick<Deps, "db" | "sql">,
   { tenantId }: Actor,
-  { id }: { id: string },
+  { id, attemptsBefore }: { id: string } & GetDeliveryInput,
 ): Promise<DeliveryDetailView> => {
   const row = await db.webhookDelivery.findFirst({
     select: {
       ...deliveryColumns,
-      attemptLog: { ...attemptColumns, orderBy: { number: "asc" } },
       source: { select: { erasedAt: true, payloads: { select: { body: true } } } },
       ownBodies: { select: { body: true } },
       subscription: { select: { redact: true } },
@@ -22,13 +30,29 @@ export const getDelivery = async (
     where: { tenantId, id },
   });
   if (!row) throw notFound("delivery");
+  const newest = await db.webhookAttempt.findMany({
+    ...attemptColumns,
+    where: { tenantId, deliveryId: id, number: { lt: attemptsBefore } },
+    orderBy: { number: "desc" },
+    take: ATTEMPTS_PER_ANSWER_MAX,
+  });
+  const oldestShown = newest.at(-1)?.number ?? attemptsBefore;
+  const attemptsOmitted =
+    newest.length < ATTEMPTS_PER_ANSWER_MAX
+      ? 0
+      : await db.webhookAttempt.count({ where: { tenantId, deliveryId: id, number: { lt: oldestShown } } });
+  const counted = await countManualAttempts({ sql }, { tenantId, deliveryId: id });
   const [full] = row.source.payloads;
   // Without bytes of its own it was, or will be, sent as it is now set; what is left out is not shown either way.
-  const body = row.ownBodies[0]?.body ?? (full ? redactBody(full.body, row.subscription.redact) : null);
+  const body =
+    row.ownBodies[0]?.body ??
+    (full ? await redactBody({ event: row.event, body: full.body }, row.subscription.redact) : null);
   return {
     ...toDeliveryView(row),
     erasedAt: row.source.erasedAt?.toISOString() ?? null,
-    payload: body ? JSON.parse(new TextDecoder().decode(body)) : null,
-    attempts: row.attemptLog.map((attempt) => toAttemptView(attempt, body)),
+    body: body ? new TextDecoder().decode(body) : null,
+    attempts: newest.reverse().map(toAttemptView),
+    attemptsOmitted,
+    resendsLeft: Math.max(0, MANUAL_ATTEMPTS_MAX - (counted?.manual ?? 0)),
   };
 };

@@ -15,12 +15,13 @@ afterAll(() => database.close());
 
 const claim = async (id: string, redact: string[]) => {
   const row = await database.deps.db.webhookDelivery.findUniqueOrThrow({
-    select: { tenantId: true, source: { select: { payloads: true } } },
+    select: { tenantId: true, eventId: true, event: true, source: { select: { payloads: true } } },
     where: { id },
   });
   const body = row.source.payloads[0]?.body;
   if (!body) throw new Error("there is no payload");
-  return { deliveryId: id, tenantId: row.tenantId, body, redact };
+  const { tenantId, eventId, event } = row;
+  return { deliveryId: id, tenantId, eventId, event, body, redact };
 };
 
 const text = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes);
@@ -31,7 +32,7 @@ it("the bytes of a delivery are made once: later attempts and the log have the f
   const { id: webhookId } = await addWebhook(deps, actor, { redact: ["appointmentId"] });
   const id = await addDelivery(deps, actor, webhookId, {});
   // Before its first attempt it is shown as it will be sent.
-  expect((await getDelivery(deps, actor, { id })).payload).not.toHaveProperty("appointmentId");
+  expect((await getDelivery(deps, actor, { id })).body).not.toContain("abc123");
 
   const [first] = await withOwnBodies(deps, [await claim(id, ["appointmentId"])]);
   expect(text(first?.body)).not.toContain("abc123");
@@ -41,7 +42,7 @@ it("the bytes of a delivery are made once: later attempts and the log have the f
   expect(text(second?.body)).toBe(text(first?.body));
 
   await updateWebhook(deps, actor, { id: webhookId, changes: { redact: [] } });
-  expect((await getDelivery(deps, actor, { id })).payload).toEqual(JSON.parse(text(first?.body)));
+  expect((await getDelivery(deps, actor, { id })).body).toBe(text(first?.body));
 });
 
 it("hands on those of a webhook that leaves nothing out, without writing anything", async () => {
@@ -76,12 +77,14 @@ it("holds a few MB in a statement, however many and large they are", async () =>
   const body = buildEventBody({ id, event: "appointment.created", tenantId: "x", timestamp: new Date(), data });
   const bytes: number[] = [];
   const sql: Deps["sql"] = (statement, values = []) => {
-    bytes.push((values[2] as Uint8Array[]).reduce((sum, { byteLength }) => sum + byteLength, 0));
+    bytes.push((values[4] as Uint8Array).byteLength);
     return deps.sql(statement, values);
   };
   const claimed = ids.map((deliveryId) => ({
     deliveryId,
     tenantId: actor.tenantId,
+    eventId: "evt_same",
+    event: "appointment.created",
     body,
     redact: ["appointmentId"],
   }));

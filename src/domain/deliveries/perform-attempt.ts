@@ -10,8 +10,9 @@ export type Performed = { delivered: boolean; applied: boolean; dueAt: Date | nu
 
 /**
  * One signed POST of a claimed delivery, and its record. A receiver's failure is a value. A fault of our own (a secret that
- * does not open, no file descriptor left) sends nothing, is written down as `interrupted` and tried again soon; a throw means
- * that it could not even be written down: the lease then ends by itself.
+ * does not open, no file descriptor left, a lease that would end before the attempt) sends nothing, is written down as
+ * `interrupted` and tried again soon; a throw means that it could not even be written down: the lease then ends by itself.
+ * Once another worker has taken the delivery, nothing is sent and nothing is written.
  */
 export const performAttempt = async (
   deps: Deps,
@@ -19,6 +20,8 @@ export const performAttempt = async (
   { onPhase, onAnswer }: { onPhase?: (phase: HttpPhase) => void; onAnswer?: () => void } = {},
 ): Promise<Performed> => {
   const { settings } = deps;
+  if (deps.clock() >= claimed.sendBefore)
+    return interrupted(deps, claimed, "Our own process was too slow to begin this attempt. Nothing was sent.");
   const headers = signedHeaders(deps, claimed);
   if (!headers)
     return interrupted(deps, claimed, "The signing secret of this webhook could not be read. Nothing was sent.");

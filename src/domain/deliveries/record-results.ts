@@ -36,6 +36,8 @@ type Waiting = {
 type RecorderDeps = Pick<Deps, "sql" | "publish" | "log" | "clock" | "settings">;
 
 const GROUP_MAX = 200;
+/** Responses are up to 16 KiB each, and a statement writes them as text in one go. */
+const GROUP_RESPONSE_BYTES_MAX = 1024 * 1024;
 const PERSIST_MS = 14_000;
 const WRITERS_MAX = 2;
 /** Under load a small group waits for more: groups of 25 cost PostgreSQL a third more per row than groups of 100 (measured). */
@@ -52,7 +54,7 @@ export const createRecorder = (deps: RecorderDeps): Recorder => {
   const work = async () => {
     writers++;
     while (waiting.length > 0) {
-      const group = waiting.splice(0, GROUP_MAX);
+      const group = waiting.splice(0, groupSize(waiting));
       try {
         const applied = await writeGroup(
           deps,
@@ -77,6 +79,16 @@ export const createRecorder = (deps: RecorderDeps): Recorder => {
         if (writers < WRITERS_MAX) queueMicrotask(() => writers < WRITERS_MAX && waiting.length > 0 && work());
       }),
   };
+};
+
+/** How many of those that wait are written together, at least one. */
+const groupSize = (waiting: readonly Waiting[]): number => {
+  let bytes = 0;
+  const full = waiting.findIndex(({ result: { outcome } }, index) => {
+    bytes += outcome.response?.body.byteLength ?? 0;
+    return index === GROUP_MAX || (index > 0 && bytes > GROUP_RESPONSE_BYTES_MAX);
+  });
+  return full === -1 ? waiting.length : full;
 };
 
 /**
@@ -170,6 +182,7 @@ const columns = (results: AttemptResult[]) => {
     column(({ after }) => after.reason),
     column(({ after }) => after.failures),
     column(({ after }) => after.dueInMs),
+    column(({ outcome }) => outcome.resentOnNewConnection ?? false),
   ];
 };
 
@@ -179,10 +192,10 @@ const storable = (text: string) => text.replaceAll("\0", "").toWellFormed();
 const RESULT = `result AS (
   SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::text[], $6::text[], $7::text[], $8::timestamptz[], $9::int[],
     $10::float8[], $11::float8[], $12::float8[], $13::float8[], $14::int[], $15::text[], $16::text[], $17::text[], $18::text[],
-    $19::bytea[], $20::bool[], $21::text[], $22::text[], $23::int[], $24::float8[])
+    $19::bytea[], $20::bool[], $21::text[], $22::text[], $23::int[], $24::float8[], $25::bool[])
   AS r(attempt_id, delivery_id, tenant_id, number, lease_token, url, outcome, ended_at, duration_ms, dns_ms, connect_ms, tls_ms,
     first_byte_ms, response_status, error_code, error_message, request_headers, response_headers, response_body,
-    response_truncated, status, reason, failures, due_in_ms)
+    response_truncated, status, reason, failures, due_in_ms, resent_on_new_connection)
 )`;
 
 const EXCHANGE = `INSERT INTO webhook_exchange (attempt_id, tenant_id, request_headers, response_headers, response_body, response_truncated)
@@ -190,18 +203,22 @@ const EXCHANGE = `INSERT INTO webhook_exchange (attempt_id, tenant_id, request_h
   FROM result r JOIN attempt a ON a.delivery_id = r.delivery_id AND a.number = r.number
   ON CONFLICT (attempt_id) DO NOTHING`;
 
-/** The row of an attempt is written once, when it has ended. Rows are locked first, in id order. */
+/**
+ * The row of an attempt is written once, when it has ended. Rows are locked first, in id order. Of several results for one
+ * delivery only the attempt that holds it counts, and only where the attempt has no row yet.
+ */
 const recordStatement = (more: string) => `
 WITH ${RESULT}, held AS (
-  SELECT d.id, d.next_trigger, d.requested_by, d.last_attempt_at FROM webhook_delivery d JOIN result r ON r.delivery_id = d.id
+  SELECT d.id, r.attempt_id, d.next_trigger, d.requested_by, d.last_attempt_at FROM webhook_delivery d JOIN result r ON r.delivery_id = d.id
   WHERE d.attempts = r.number AND d.lease_token = r.lease_token ORDER BY d.id FOR NO KEY UPDATE OF d
 ), attempt AS (
   INSERT INTO webhook_attempt (id, tenant_id, delivery_id, number, trigger, requested_by, url, outcome, started_at, ended_at,
-    duration_ms, dns_ms, connect_ms, tls_ms, first_byte_ms, response_status, error_code, error_message)
+    duration_ms, dns_ms, connect_ms, tls_ms, first_byte_ms, response_status, error_code, error_message, resent_on_new_connection)
   SELECT r.attempt_id, r.tenant_id, r.delivery_id, r.number, held.next_trigger, held.requested_by, r.url, r.outcome,
     held.last_attempt_at, r.ended_at, r.duration_ms, r.dns_ms, r.connect_ms, r.tls_ms, r.first_byte_ms, r.response_status,
-    r.error_code, r.error_message
-  FROM held JOIN result r ON r.delivery_id = held.id
+    r.error_code, r.error_message, r.resent_on_new_connection
+  FROM held JOIN result r USING (attempt_id)
+  ON CONFLICT (delivery_id, number) DO NOTHING
   RETURNING id, delivery_id, number
 ), exchange AS (
   ${EXCHANGE}
@@ -209,19 +226,20 @@ WITH ${RESULT}, held AS (
   UPDATE webhook_delivery d SET status = r.status, reason = r.reason, failures = r.failures, interruptions = 0,
     due_at = now() + r.due_in_ms * interval '1 millisecond', lease_token = NULL, next_trigger = 'automatic', requested_by = NULL,
     delivered_at = CASE WHEN r.outcome = 'delivered' THEN coalesce(d.delivered_at, now()) ELSE d.delivered_at END
-  FROM held JOIN result r ON r.delivery_id = held.id WHERE d.id = held.id
-  RETURNING r.attempt_id, d.id, d.subscription_id, d.due_at
+  FROM attempt a JOIN result r ON r.attempt_id = a.id WHERE d.id = a.delivery_id
+  RETURNING r.attempt_id, d.id, r.number, d.subscription_id, d.due_at
 )${more}
 SELECT d.attempt_id AS "attemptId", d.due_at AS "dueAt",
   s.consecutive_failures > 0 OR s.probes IS NOT NULL AS "isFailing"
 FROM delivery d JOIN webhook_subscription s ON s.id = d.subscription_id`;
 
-/** Of attempts whose lease was lost: what became of them is told where nobody knew; their deliveries are others' to decide. */
+/** Attempts that lost their lease: complete their own `interrupted` row only. Another worker owns the delivery. */
 const COMPLETE = `
 WITH ${RESULT}, attempt AS (
   UPDATE webhook_attempt a SET outcome = r.outcome, ended_at = r.ended_at, duration_ms = r.duration_ms, dns_ms = r.dns_ms,
     connect_ms = r.connect_ms, tls_ms = r.tls_ms, first_byte_ms = r.first_byte_ms, response_status = r.response_status,
-    error_code = r.error_code, error_message = r.error_message, url = r.url
+    error_code = r.error_code, error_message = r.error_message, url = r.url,
+    resent_on_new_connection = r.resent_on_new_connection
   FROM result r WHERE a.delivery_id = r.delivery_id AND a.number = r.number AND a.outcome = 'interrupted'
   RETURNING a.id, a.delivery_id, a.number
 )
@@ -229,4 +247,4 @@ ${EXCHANGE}`;
 
 const RECORD = recordStatement("");
 
-const RECORD_AND_TELL = recordStatement(`, ${tellFailed(25)}`);
+const RECORD_AND_TELL = recordStatement(`, ${tellFailed(26)}`);

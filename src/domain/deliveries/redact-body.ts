@@ -1,35 +1,92 @@
+import { type Field, type FieldTree, findFields } from "#domain/deliveries/find-fields.ts";
 import { findEventType, resourceIdKeyOf } from "#domain/event-types/catalog.ts";
+import { createTurns, inTurns, type Turns } from "#domain/turns.ts";
+
+/** `event` is the type of the event whose body it is. */
+type Source = { event: string; body: Uint8Array };
+
+/** Makes the bytes without the fields at `paths`, which must be among those it was made with. */
+export type Redactor = (paths: readonly string[]) => Generator<void, Uint8Array>;
 
 /**
- * The bytes that a webhook gets which leaves fields out: those at the paths in `data` are not there (nor is the copy at the top
- * of an appointment's, payment's or service's id). A path goes through every entry of a list; one that leads nowhere changes
- * nothing. The very same bytes come back when nothing is left out, and the same input gives the same bytes.
+ * The bytes for a webhook that hides fields: the fields at the paths in `data` are cut out (also the copy at the top of an
+ * appointment's, payment's or service's id). A path goes through every entry of a list; a path that leads nowhere changes
+ * nothing. All other bytes stay, and the very same bytes come back when nothing is cut out.
  *
  * @param paths `customer.phone`, as `redact` of a webhook
  */
-export const redactBody = (body: Uint8Array, paths: readonly string[]): Uint8Array => {
-  if (paths.length === 0) return body;
-  const parsed: Body = JSON.parse(new TextDecoder().decode(body));
-  const resourceKey = resourceKeyOf(parsed.event);
-  const removed = paths.map((path) => {
-    const isCopied = path === resourceKey && removeAt(parsed, [path]);
-    return removeAt(parsed.data, path.split(".")) || isCopied;
-  });
-  return removed.includes(true) ? new TextEncoder().encode(JSON.stringify(parsed)) : body;
+export const redactBody = async (source: Source, paths: readonly string[]): Promise<Uint8Array> => {
+  if (paths.length === 0) return source.body;
+  const turns = createTurns();
+  const redact = await inTurns(prepareRedaction(source, paths, turns), turns);
+  return inTurns(redact(paths), turns);
 };
 
-type Body = { event: string; data: unknown };
+/**
+ * Walks a body once for the paths of all webhooks. What a redactor then costs is a step for each field that was found, and
+ * once for each set of paths: asked again for a set, it gives the same bytes.
+ */
+export function* prepareRedaction(
+  { event, body }: Source,
+  paths: readonly string[],
+  turns: Turns,
+): Generator<void, Redactor> {
+  const numbers = new Map([...new Set(paths)].map((path, number) => [path, number]));
+  const fields = yield* findFields(body, treeOf(event, numbers), turns);
+  const made = new Map<string, Uint8Array>();
+  return function* (wanted) {
+    const chosen = new Set(wanted.flatMap((path) => numbers.get(path) ?? []));
+    const key = [...chosen].sort((a, b) => a - b).join();
+    const redacted = made.get(key) ?? (yield* cut(body, fields, chosen, turns));
+    made.set(key, redacted);
+    return redacted;
+  };
+}
 
-/** Whether there was something to remove. */
-const removeAt = (value: unknown, [key, ...rest]: readonly string[]): boolean => {
-  if (Array.isArray(value)) return value.map((entry) => removeAt(entry, [key ?? "", ...rest])).includes(true);
-  if (!isRecord(value) || key === undefined || !Object.hasOwn(value, key)) return false;
-  return rest.length === 0 ? delete value[key] : removeAt(value[key], rest);
-};
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
-
-const resourceKeyOf = (event: string): string | null => {
+const treeOf = (event: string, numbers: ReadonlyMap<string, number>): FieldTree => {
+  const root = branch();
+  const data = childOf(root, "data");
+  for (const [path, field] of numbers) path.split(".").reduce(childOf, data).field = field;
   const type = findEventType(event);
-  return type ? resourceIdKeyOf(type) : null;
+  const resourceKey = type ? resourceIdKeyOf(type) : "";
+  const field = numbers.get(resourceKey);
+  if (field !== undefined) childOf(root, resourceKey).field = field;
+  return root;
 };
+
+const branch = (): FieldTree => ({ field: null, children: new Map() });
+
+const childOf = ({ children }: FieldTree, key: string): FieldTree => {
+  const child = children.get(key) ?? branch();
+  children.set(key, child);
+  return child;
+};
+
+/** Bytes that are copied in the time of one step. */
+const BYTES_PER_STEP = 128;
+
+/** Cuts one comma with each member: the comma before it, or the comma behind it where none is left before it. */
+function* cut(
+  body: Uint8Array,
+  fields: readonly Field[],
+  chosen: ReadonlySet<number>,
+  { step }: Turns,
+): Generator<void, Uint8Array> {
+  if (fields.length === 0) return body;
+  const parts = new Uint8Array(body.byteLength);
+  let length = 0;
+  let from = 0;
+  for (const { field, start, end, comma, next } of fields) {
+    if (step()) yield;
+    // Skips fields inside one that is cut already.
+    if (!chosen.has(field) || start < from) continue;
+    const to = comma >= from ? comma : start;
+    parts.set(body.subarray(from, to), length);
+    length += to - from;
+    from = comma >= from || next === -1 ? end : next;
+  }
+  if (from === 0) return body;
+  if (step(body.byteLength / BYTES_PER_STEP)) yield;
+  parts.set(body.subarray(from), length);
+  return parts.subarray(0, length + body.byteLength - from);
+}

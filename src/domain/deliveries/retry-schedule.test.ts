@@ -43,6 +43,11 @@ describe("Retry-After", () => {
     [" 5 ", 5_000],
     ["Sun, 01 Nov 2026 10:02:00 GMT", 120_000],
     ["Wed, 21 Oct 2015 07:28:00 GMT", 0],
+    ["Sunday, 01-Nov-26 10:02:00 GMT", 120_000],
+    ["Sun Nov  1 10:02:00 2026", 120_000],
+    ["Sun Nov 01 10:02:00 2026", 120_000],
+    ["Sun, 01 Nov 2026 10:01:60 GMT", 120_000],
+    ["Saturday, 21-Oct-95 07:28:00 GMT", 0],
   ])("understands %s", (header, ms) => expect(retryAfterMs(header, now)).toBe(ms));
 
   it.each([
@@ -54,6 +59,24 @@ describe("Retry-After", () => {
     "99999999999999999999",
     "2026-11-01",
     "Xxx, 99 Nov 2026 99:00:00 GMT",
+    "Tue, 31 Feb 2027 10:00:00 GMT",
+    "Sun, 00 Nov 2026 10:00:00 GMT",
+    "Sun, 1 Nov 2026 10:02:00 GMT",
+    "Sun, 01 nov 2026 10:02:00 GMT",
+    "Sun, 01 Nov 2026 10:02:00",
+    "Sun, 01 Nov 2026 10:02:00 +0000",
+    "Sun, 01-Nov-26 10:02:00 GMT",
+    "Sunday, 01-Nov-2026 10:02:00 GMT",
+    "Sun Nov 1 10:02:00 2026",
+    "Sun Nov  1 10:02:00 2026 GMT",
+    "Sun, 01 Nov 2026 24:00:00 GMT",
+    "120, 120",
     "1e3",
   ])("ignores %s", (header) => expect(retryAfterMs(header, now)).toBeNull());
+
+  it("takes a year of two digits as at most 50 years ahead", () => {
+    const years = (header: string) => (retryAfterMs(header, now) ?? -1) / day / 365.25;
+    expect(Math.round(years("Sunday, 01-Nov-76 09:59:59 GMT"))).toBe(50);
+    expect(years("Sunday, 01-Nov-76 10:00:01 GMT")).toBe(0);
+  });
 });

@@ -1,3 +1,5 @@
+import { parseHttpDate } from "#domain/deliveries/http-date.ts";
+
 /**
  * Waiting time after a failure, in milliseconds; null when no retry is left. Geometric with ratio 5, so that the waits of
  * all `retryCount` retries add up to exactly the window (5 over 24 h: 1 m 51 s, 9 m 13 s, 46 m, 3 h 50 m, 19 h 12 m), each
@@ -16,7 +18,8 @@ export const retryDelayMs = (
 };
 
 /**
- * `Retry-After` (RFC 9110, 10.2.3) in milliseconds from now: seconds or an HTTP date. Garbage is null; a date in the past is 0.
+ * `Retry-After` (RFC 9110, 10.2.3) in milliseconds from now: seconds or an HTTP date of any form. Garbage is null; a date in the
+ * past is 0.
  */
 export const retryAfterMs = (header: string | undefined, now: Date): number | null => {
   const text = header?.trim() ?? "";
@@ -24,7 +27,6 @@ export const retryAfterMs = (header: string | undefined, now: Date): number | nu
     const seconds = Math.ceil(Number(text));
     return Number.isSafeInteger(seconds * 1_000) ? seconds * 1_000 : null;
   }
-  if (!/^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(text)) return null;
-  const time = Date.parse(text);
-  return Number.isNaN(time) ? null : Math.max(0, time - now.getTime());
+  const time = parseHttpDate(text, now);
+  return time === null ? null : Math.max(0, time - now.getTime());
 };

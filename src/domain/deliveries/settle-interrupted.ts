@@ -52,9 +52,9 @@ export const settleInterrupted = async (
   return written.length;
 };
 
-/** An attempt that is over and has no answer: its lease has run out, or its own process says so. */
+/** An attempt that is over and has no answer: its lease has run out, or the process that still holds it says so. */
 const ENDED = (heldBy: string) =>
-  `due_at IS NOT NULL AND lease_token IS NOT NULL AND (due_at <= now() OR lease_token = ${heldBy})`;
+  `due_at IS NOT NULL AND lease_token = coalesce(${heldBy}, lease_token) AND (due_at <= now() OR ${heldBy} IS NOT NULL)`;
 
 /** Named first, so that what is due in general is not searched for these. */
 const HELD = `
@@ -102,7 +102,7 @@ WITH seen AS (
     due_at = now() + s.due_in_ms * interval '1 millisecond',
     next_trigger = CASE WHEN s.due_in_ms IS NULL THEN 'automatic' ELSE d.next_trigger END,
     requested_by = CASE WHEN s.due_in_ms IS NULL THEN NULL ELSE d.requested_by END
-  FROM held JOIN seen s USING (id) WHERE d.id = held.id RETURNING d.id
+  FROM held JOIN seen s USING (id) WHERE d.id = held.id RETURNING d.id, d.attempts AS number
 )${more}
 SELECT id FROM delivery`;
 

@@ -97,5 +97,6 @@ const sendTest = async (
   });
   const [attempt] = row.attemptLog;
   if (!attempt) throw new Error(`the test delivery ${deliveryId} has no attempt`);
-  return { ok: delivered, delivery: toDeliveryView(row), attempt: toAttemptView(attempt, claimed.body) };
+  const delivery = { ...toDeliveryView(row), body: new TextDecoder().decode(claimed.body) };
+  return { ok: delivered, delivery, attempt: toAttemptView(attempt) };
 };

@@ -9,19 +9,25 @@ type Erasure = { id: string; tenantId: string; customerId: string | null; cursor
 
 type ErasureDeps = Pick<Deps, "db" | "sql" | "clock" | "settings" | "publish">;
 
-/** Of the second look, in events. */
+/** Events of one statement of the second look. */
 const SETTLED_AT_ONCE = 50;
+/** One erasure at a stretch: then the one that waits longest goes on, so that a tenant with much history holds up no other. */
+const STRETCH_MS = 500;
 
 /**
- * Goes on with what is to be erased, for `workMsMax` and a last page. The rows remember how far it has come: a crash, a repeat,
- * and two at once are harmless. Returns whether something is left that is due now.
+ * Goes on with what is to be erased, for `workMsMax` and a last page, in turns. The rows remember how far it has come: a crash,
+ * a repeat, and two at once are harmless. Returns whether something is left that is due now.
  */
-export const continueErasures = async (deps: ErasureDeps, { workMsMax }: { workMsMax: number }): Promise<boolean> => {
+export const continueErasures = async (
+  deps: ErasureDeps,
+  { workMsMax, stretchMs = STRETCH_MS }: { workMsMax: number; stretchMs?: number },
+): Promise<boolean> => {
   const begun = performance.now();
   for (;;) {
     const [due] = await deps.sql<Erasure>(DUE);
     if (!due) return false;
-    await continueErasure(deps, due, { until: begun + workMsMax });
+    await continueErasure(deps, due, { until: Math.min(begun + workMsMax, performance.now() + stretchMs) });
+    await deps.sql(TO_THE_END, [due.id]);
     if (performance.now() - begun >= workMsMax) return true;
   }
 };
@@ -82,6 +88,8 @@ const settle = async (deps: ErasureDeps, { id, tenantId, createdAt }: Erasure) =
 const DUE = `
 SELECT id, tenant_id AS "tenantId", customer_id AS "customerId", cursor, created_at AS "createdAt"
 FROM webhook_erasure WHERE due_at <= now() ORDER BY due_at LIMIT 1`;
+
+const TO_THE_END = "UPDATE webhook_erasure SET due_at = now() WHERE id = $1 AND due_at <= now()";
 
 const ERASED = `
 SELECT id FROM webhook_event WHERE tenant_id = $1 AND erased_at >= $2 AND source_event_id IS NULL AND id > $3

@@ -51,7 +51,9 @@ WITH walk AS MATERIALIZED (
   WHERE tenant_id = $1 AND (id = ANY($2::text[]) OR source_event_id = ANY($2))
     AND ($4::text IS NULL OR EXISTS (SELECT FROM walk)) ORDER BY id FOR NO KEY UPDATE
 ), event AS (
-  UPDATE webhook_event e SET erased_at = coalesce(e.erased_at, now()), resource_id = NULL, rejected_reason = NULL,
+  UPDATE webhook_event e SET erased_at = coalesce(e.erased_at, now()), resource_id = NULL,
+    status = CASE WHEN e.status = 'scheduled' THEN 'canceled' ELSE e.status END,
+    rejected_reason = CASE WHEN e.status = 'scheduled' THEN 'erased' END,
     external_id = CASE WHEN $3 <> '' AND strpos(e.external_id, $3) > 0 THEN NULL ELSE e.external_id END
   FROM chosen WHERE e.id = chosen.id
   RETURNING e.id

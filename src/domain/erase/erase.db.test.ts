@@ -97,8 +97,8 @@ describe("erasing a customer", () => {
     expect(event).toMatchObject({ payload: null, resourceId: null, externalId: "bk_1", erasedAt: expect.any(String) });
     const { data } = await listDeliveries(deps, actor, { limit: 10, eventId: gone });
     const delivery = await getDelivery(deps, actor, { id: data[0]?.id ?? "" });
-    expect(delivery).toMatchObject({ status: "delivered", payload: null, erasedAt: event.erasedAt, attemptCount: 1 });
-    expect(delivery.attempts).toMatchObject([{ request: { body: null }, response: { status: 200, body: null } }]);
+    expect(delivery).toMatchObject({ status: "delivered", body: null, erasedAt: event.erasedAt, attemptCount: 1 });
+    expect(delivery.attempts).toMatchObject([{ request: { headers: {} }, response: { status: 200, body: null } }]);
     expect((await getEvent(deps, actor, { id: kept })).payload).toMatchObject({ data: { customerId: "cus_kept" } });
 
     const again = resendDelivery(deps, actor, { id: delivery.id });
@@ -171,6 +171,27 @@ describe("erasing a customer", () => {
     expect(await deps.db.webhookPayload.count({ where: { tenantId } })).toBe(300);
     const { data } = await listAudit(deps, actor, { limit: 10 });
     expect(data).toMatchObject([{ actor: { kind: "system" }, details: { what: "customer", count: 150 } }]);
+  });
+
+  it("goes round the erasures that wait: one with a long history holds up no other", async () => {
+    const { deps } = database;
+    const [long, short] = [await database.addTenant(), await database.addTenant()];
+    for (let n = 0; n < 120; n++) await send(long, "cus_long", `long_${n}`);
+    await send(short, "cus_short", "short_1");
+    const due = (tenantId: string, customerId: string, dueAt: number) => ({
+      ...{ id: newId("ers"), tenantId, customerId, cursor: "", createdAt: new Date() },
+      dueAt: new Date(dueAt),
+    });
+    await deps.db.webhookErasure.createMany({
+      data: [due(long.tenantId, "cus_long", 0), due(short.tenantId, "cus_short", 1)],
+    });
+    const order: string[] = [];
+    const sql: typeof deps.sql = async (text, values) => {
+      if (text.includes("DELETE FROM webhook_payload")) order.push(String(values?.[0]));
+      return deps.sql(text, values);
+    };
+    expect(await continueErasures({ ...deps, sql }, { workMsMax: 60_000, stretchMs: 0 })).toBe(false);
+    expect(order).toEqual([long.tenantId, short.tenantId, long.tenantId, long.tenantId]);
   });
 
   it("is told apart from numbers that are other things' ids, and touches no other tenant", async () => {

@@ -15,6 +15,8 @@ export type IncomingEvent = {
   data: Record<string, unknown>;
   /** When it happened; null = now. */
   timestamp: Date | null;
+  /** When it runs; left out or past = at once. */
+  dueAt?: Date | null;
 };
 
 /** How much each tenant sends with a request. */
@@ -66,7 +68,8 @@ const rejectFull = async (
 ): Promise<void> => {
   const full = await storage.full(demand.keys());
   for (const tenantId of full) if (whenFull === "refuse") await storage.requireSpace(tenantId);
-  for (const row of rows) if (full.has(row.tenantId)) Object.assign(row, { rejectedReason: STORAGE_FULL, body: null });
+  for (const row of rows)
+    if (full.has(row.tenantId)) Object.assign(row, { rejectedReason: STORAGE_FULL, body: null, dueAt: null });
 };
 
 const bytesOf = (rows: readonly NewEvent[]): Map<string, number> => {
@@ -85,7 +88,7 @@ const prepare = async (events: Iterable<ReadEvent>, now: Date) => {
   const breathe = createBreather();
   for (const read of events) {
     const index = tenantIds.length;
-    const found = "errors" in read ? read.errors : findProblems(read);
+    const found = "errors" in read ? read.errors : findProblems(read, now);
     for (const { path, message } of found)
       problems.push({ path: path === "" ? `${index}` : `${index}.${path}`, message });
     tenantIds.push("errors" in read ? null : read.tenantId);

@@ -1,6 +1,7 @@
 import { buildEventBody } from "#domain/event-types/build-event-body.ts";
 import { derivedTypesOf } from "#domain/event-types/catalog.ts";
 import { derivedId } from "#domain/ids.ts";
+import { inTurns, type Turns } from "#domain/turns.ts";
 
 export type SourceEvent = {
   id: string;
@@ -15,14 +16,33 @@ export type DerivedEvent = SourceEvent & { sourceEventId: string };
 
 /**
  * The events derived from one, for the types that somebody is subscribed to. Their ids are a function of source id and
- * type, so deriving twice makes the same events.
+ * type, so deriving twice makes the same events. Other work goes on between large ones.
  */
-export const deriveEvents = (source: SourceEvent, isSubscribed: (event: string) => boolean): DerivedEvent[] =>
-  derivedTypesOf(source.event)
-    .filter(isSubscribed)
-    .map((event) => {
-      const id = derivedId("evt", source.id, event);
-      const { data } = JSON.parse(new TextDecoder().decode(source.body)) as { data: Record<string, unknown> };
-      const body = buildEventBody({ id, event, tenantId: source.tenantId, timestamp: source.occurredAt, data });
-      return { ...source, id, event, body, sourceEventId: source.id };
-    });
+export const deriveEvents = async (
+  source: SourceEvent,
+  isSubscribed: (event: string) => boolean,
+  turns: Turns,
+): Promise<DerivedEvent[]> => inTurns(derive(source, isSubscribed, turns), turns);
+
+/** Bytes that are parsed or written in the time of one step. */
+const BYTES_PER_STEP = 32;
+
+function* derive(
+  source: SourceEvent,
+  isSubscribed: (event: string) => boolean,
+  { step }: Turns,
+): Generator<void, DerivedEvent[]> {
+  const types = derivedTypesOf(source.event).filter(isSubscribed);
+  if (types.length === 0) return [];
+  const steps = source.body.byteLength / BYTES_PER_STEP;
+  const { data } = JSON.parse(new TextDecoder().decode(source.body)) as { data: Record<string, unknown> };
+  if (step(steps)) yield;
+  const derived: DerivedEvent[] = [];
+  for (const event of types) {
+    const id = derivedId("evt", source.id, event);
+    const body = buildEventBody({ id, event, tenantId: source.tenantId, timestamp: source.occurredAt, data });
+    derived.push({ ...source, id, event, body, sourceEventId: source.id });
+    if (step(steps)) yield;
+  }
+  return derived;
+}

@@ -10,6 +10,7 @@ export const eventColumns = {
   resourceId: true,
   sourceEventId: true,
   occurredAt: true,
+  dueAt: true,
   createdAt: true,
   erasedAt: true,
   outbox: { select: { eventId: true } },
@@ -26,6 +27,7 @@ type EventRow = {
   resourceId: string | null;
   sourceEventId: string | null;
   occurredAt: Date;
+  dueAt: Date | null;
   createdAt: Date;
   erasedAt: Date | null;
   outbox: { eventId: string }[];
@@ -40,9 +42,10 @@ export const toEventView = (row: EventRow, webhooks: readonly Candidate[]): Even
   externalId: row.externalId,
   event: row.event,
   status: row.status as EventView["status"],
-  rejectedReason: row.rejectedReason,
+  reason: row.rejectedReason,
   test: row.test,
   resourceId: row.resourceId,
+  dueAt: row.dueAt?.toISOString() ?? null,
   sourceEventId: row.sourceEventId,
   timestamp: row.occurredAt.toISOString(),
   createdAt: row.createdAt.toISOString(),
@@ -60,10 +63,10 @@ export const toEventView = (row: EventRow, webhooks: readonly Candidate[]): Even
 });
 
 const skipReasonOf = (row: EventRow, webhook: Candidate): EventView["skipped"][number]["reason"] => {
-  if (row.status === "rejected") return "rejected";
+  if (row.status === "rejected" || row.status === "canceled") return row.status;
   if (row.outbox.length > 0) return "not_dispatched";
   if (!webhook.events.includes(row.event)) return "not_subscribed";
-  if (webhook.createdAt > row.createdAt) return "created_later";
+  if (webhook.createdAt > (row.dueAt ?? row.createdAt)) return "created_later";
   // What is left: it is or was off, or was not subscribed yet, when the event was fanned out.
   return "inactive";
 };

@@ -16,12 +16,13 @@ export const externalId = z
   .regex(/^[^\p{Cc}]+$/u, "leave out control characters")
   .refine((text) => text.isWellFormed(), "leave out halves of surrogate pairs");
 
-/** One event as `POST /v1/events` takes it. `timestamp` is when it happened; now if left out. */
+/** One event as `POST /v1/events` takes it. `timestamp` is when it happened, `deliverAt` when it runs; now if left out. */
 export const sendEventInput = z.strictObject({
   id: externalId.nullish(),
   event: z.string(),
   data: z.record(z.string(), z.unknown()),
   timestamp: instant.nullish(),
+  deliverAt: instant.nullish(),
 });
 
 /** As the API description has it. A request is never parsed by it: its events are read one at a time (`posted-events.ts`). */
@@ -52,16 +53,28 @@ export const listEventsInput = pageInput.extend({
 });
 
 /** Why a webhook did not get an event. */
-export const skipReason = z.enum(["not_subscribed", "inactive", "created_later", "rejected", "not_dispatched"]);
+export const skipReason = z.enum([
+  "not_subscribed",
+  "inactive",
+  "created_later",
+  "rejected",
+  "canceled",
+  "not_dispatched",
+]);
+
+export const eventStatus = z.enum(["accepted", "scheduled", "canceled", "rejected"]);
 
 export const eventView = z.object({
   id: z.string(),
   externalId: z.string().nullable(),
   event: z.string(),
-  status: z.enum(["accepted", "rejected"]),
-  rejectedReason: z.string().nullable(),
+  status: eventStatus,
+  /** Why it was rejected or canceled. */
+  reason: z.string().nullable(),
   test: z.boolean(),
   resourceId: z.string().nullable(),
+  /** When an event that was sent ahead of its time runs, or ran. */
+  dueAt: z.iso.datetime().nullable(),
   sourceEventId: z.string().nullable(),
   /** When it happened, as the backend said. */
   timestamp: z.iso.datetime(),

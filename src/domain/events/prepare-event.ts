@@ -14,26 +14,33 @@ export type NewEvent = {
   event: string;
   resourceId: string | null;
   occurredAt: Date;
+  /** When it runs; null = at once. */
+  dueAt: Date | null;
   /** Null for an event that is rejected: nothing of it is delivered. */
   body: Uint8Array | null;
   rejectedReason: string | null;
 };
 
+/** How far ahead an event may be sent. */
+const AHEAD_MS_MAX = 366 * 24 * 60 * 60_000;
+
 /** What is wrong with one event by itself; paths are relative to it. */
-export const findProblems = ({ event, data, timestamp }: IncomingEvent): FieldError[] => {
+export const findProblems = ({ event, data, timestamp, dueAt }: IncomingEvent, now: Date): FieldError[] => {
   const refused = sendingProblem(event);
   if (refused) return [{ path: "event", message: refused }];
   const { tenantId: _, ...own } = data;
   const checked = validateEventData(event, own);
-  return [...(checked.ok ? [] : checked.errors), ...timeProblems(timestamp)];
+  return [...(checked.ok ? [] : checked.errors), ...timeProblems(timestamp), ...dueProblems(dueAt, now)];
 };
 
 /** The row of an event that has no problems. */
-export const toNewEvent = ({ tenantId, externalId, event, data, timestamp }: IncomingEvent, now: Date): NewEvent => {
+export const toNewEvent = (
+  { tenantId, externalId, event, data, timestamp, dueAt }: IncomingEvent,
+  now: Date,
+): NewEvent => {
   const id = newId("evt", now.getTime());
   const occurredAt = timestamp ?? now;
   const { tenantId: _, ...own } = data;
-  const body = buildEventBody({ id, event, tenantId, timestamp: occurredAt, data: own });
   return {
     id,
     tenantId,
@@ -41,7 +48,8 @@ export const toNewEvent = ({ tenantId, externalId, event, data, timestamp }: Inc
     event,
     resourceId: resourceIdOf(event, own),
     occurredAt,
-    body,
+    dueAt: dueAt && dueAt > now ? dueAt : null,
+    body: buildEventBody({ id, event, tenantId, timestamp: occurredAt, data: own }),
     rejectedReason: null,
   };
 };
@@ -50,3 +58,8 @@ const timeProblems = (timestamp: Date | null): FieldError[] =>
   timestamp === null || isEventTime(timestamp)
     ? []
     : [{ path: "timestamp", message: "must be, in UTC, in one of the years 1 to 9999" }];
+
+const dueProblems = (dueAt: Date | null | undefined, now: Date): FieldError[] =>
+  dueAt && dueAt.getTime() > now.getTime() + AHEAD_MS_MAX
+    ? [{ path: "deliverAt", message: "must be at most one year ahead" }]
+    : [];

@@ -55,6 +55,7 @@ const columns = (rows: readonly NewEvent[]) => [
   rows.map(({ occurredAt }) => occurredAt),
   rows.map(({ body }) => body && Buffer.from(body.buffer, body.byteOffset, body.byteLength)),
   rows.map(({ rejectedReason }) => rejectedReason),
+  rows.map(({ dueAt }) => dueAt),
 ];
 
 /**
@@ -64,26 +65,28 @@ const columns = (rows: readonly NewEvent[]) => [
  */
 const STORE = `
 WITH input AS (
-  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::bytea[], $8::text[])
-    WITH ORDINALITY AS i(id, tenant_id, event, external_id, resource_id, occurred_at, body, rejected_reason, place)
+  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::bytea[], $8::text[],
+    $9::timestamptz[])
+    WITH ORDINALITY AS i(id, tenant_id, event, external_id, resource_id, occurred_at, body, rejected_reason, due_at, place)
 ), stored AS (
-  INSERT INTO webhook_event AS e (id, tenant_id, event, external_id, resource_id, occurred_at, status, rejected_reason)
-  SELECT i.id, i.tenant_id, i.event, i.external_id, i.resource_id, i.occurred_at,
-    CASE WHEN i.rejected_reason IS NULL THEN 'accepted' ELSE 'rejected' END, i.rejected_reason
+  INSERT INTO webhook_event AS e (id, tenant_id, event, external_id, resource_id, occurred_at, due_at, status, rejected_reason)
+  SELECT i.id, i.tenant_id, i.event, i.external_id, i.resource_id, i.occurred_at, i.due_at,
+    CASE WHEN i.rejected_reason IS NOT NULL THEN 'rejected' WHEN i.due_at IS NOT NULL THEN 'scheduled' ELSE 'accepted' END,
+    i.rejected_reason
   FROM input i
   WHERE i.rejected_reason IS NULL OR NOT EXISTS (
     SELECT 1 FROM webhook_event f WHERE f.tenant_id = i.tenant_id AND f.external_id = i.external_id
-      AND f.status = 'accepted' AND f.external_id IS NOT NULL)
+      AND f.status <> 'rejected' AND f.external_id IS NOT NULL)
   ORDER BY tenant_id, external_id, place
-  ON CONFLICT (tenant_id, external_id) WHERE external_id IS NOT NULL AND status = 'accepted'
+  ON CONFLICT (tenant_id, external_id) WHERE external_id IS NOT NULL AND status <> 'rejected'
     DO UPDATE SET event = refuse_other_event(e.event, excluded.event) WHERE e.event <> excluded.event
-  RETURNING id, tenant_id, status
+  RETURNING id, tenant_id, status, due_at
 ), payload AS (
   INSERT INTO webhook_payload (event_id, tenant_id, body)
   SELECT i.id, i.tenant_id, i.body FROM input i JOIN stored USING (id) WHERE i.body IS NOT NULL
 ), outbox AS (
-  INSERT INTO webhook_outbox (tenant_id, event_id)
-  SELECT tenant_id, id FROM stored WHERE status = 'accepted'
+  INSERT INTO webhook_outbox (tenant_id, event_id, due_at, scheduled)
+  SELECT tenant_id, id, coalesce(due_at, now()), due_at IS NOT NULL FROM stored WHERE status <> 'rejected'
 )
 SELECT id FROM stored`;
 
@@ -116,7 +119,7 @@ const findEarlier = async ({ sql }: Pick<Deps, "sql">, rows: readonly NewEvent[]
   const earlier = await sql<Earlier>(
     `SELECT e.id, e.event, e.tenant_id AS "tenantId", e.external_id AS "externalId"
      FROM unnest($1::text[], $2::text[]) AS d(tenant_id, external_id)
-     JOIN webhook_event e ON e.tenant_id = d.tenant_id AND e.external_id = d.external_id AND e.status = 'accepted'
+     JOIN webhook_event e ON e.tenant_id = d.tenant_id AND e.external_id = d.external_id AND e.status <> 'rejected'
        AND e.external_id IS NOT NULL`,
     [asked.map(({ tenantId }) => tenantId), asked.map(({ externalId }) => externalId)],
   );

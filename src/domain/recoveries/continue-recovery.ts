@@ -36,7 +36,7 @@ export type SentDelivery = Place & { deliveryId: string; attempts: number; gener
  */
 export type Continued = {
   sent: SentDelivery[];
-  next: { recoveryId: string; dueAt: string } | null;
+  next: { recoveryId: string; tenantId: string; dueAt: string } | null;
   isEarly?: boolean;
 };
 
@@ -53,13 +53,14 @@ export const continueRecovery = async (
 ): Promise<Continued> => {
   const [row] = await deps.sql<Row>(READ, [recoveryId]);
   if (!row) return { sent: [], next: null };
-  if (!row.isDue) return { sent: [], next: { recoveryId, dueAt: row.dueAt.toISOString() }, isEarly: true };
+  const { tenantId } = row;
+  if (!row.isDue) return { sent: [], next: { recoveryId, tenantId, dueAt: row.dueAt.toISOString() }, isEarly: true };
   if (!row.isOn) {
     await deps.sql(END, [recoveryId]);
-    deps.publish({ channel: "tenant", tenantId: row.tenantId });
+    deps.publish({ channel: "tenant", tenantId });
     return { sent: [], next: null };
   }
-  if (row.mustWait) return { sent: [], next: await postpone(deps, recoveryId) };
+  if (row.mustWait) return { sent: [], next: await postpone(deps, row) };
 
   const { until, rateLimitPerSecond, isPaused } = row;
   const running = {
@@ -70,7 +71,7 @@ export const continueRecovery = async (
   };
   const step = row.deliveryCursor === running.deliveriesEnd ? deliverMissing : resendSome;
   const continued = await step(deps, running, isPaused ? 1 : CHUNK);
-  deps.publish({ channel: "tenant", tenantId: row.tenantId });
+  deps.publish({ channel: "tenant", tenantId });
   return continued;
 };
 
@@ -84,9 +85,12 @@ type Row = Omit<RunningRecovery, "deliveriesEnd" | "eventsEnd" | "spacingMs"> & 
   rateLimitPerSecond: number | null;
 };
 
-const postpone = async ({ sql }: Pick<Deps, "sql">, recoveryId: string): Promise<Continued["next"]> => {
+const postpone = async (
+  { sql }: Pick<Deps, "sql">,
+  { recoveryId, tenantId }: Pick<Row, "recoveryId" | "tenantId">,
+): Promise<Continued["next"]> => {
   const [row] = await sql<{ dueAt: Date }>(POSTPONE, [recoveryId]);
-  return row ? { recoveryId, dueAt: row.dueAt.toISOString() } : null;
+  return row ? { recoveryId, tenantId, dueAt: row.dueAt.toISOString() } : null;
 };
 
 const READ = `

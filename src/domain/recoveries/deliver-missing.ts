@@ -1,12 +1,16 @@
 import type { Deps } from "#domain/context.ts";
-import { deriveEvents } from "#domain/events/derive-events.ts";
+import { type DerivedEvent, deriveEvents } from "#domain/events/derive-events.ts";
 import { newId } from "#domain/ids.ts";
+import { packBytes, unpackSql } from "#domain/pack-bytes.ts";
 import type { Continued, RunningRecovery } from "#domain/recoveries/continue-recovery.ts";
 import { MISSING, missingTypes } from "#domain/recoveries/recoverable.ts";
 import { toContinued, type WrittenRow } from "#domain/recoveries/to-continued.ts";
+import { createTurns } from "#domain/turns.ts";
 
 /** Rows looked at in one go: a chunk costs the same, however few of them are missing. */
 const SCAN = 5_000;
+/** Bytes of payloads that one statement reads, and a last payload: derived events are written with as many again, or twice. */
+const READ_BYTES = 1024 * 1024;
 
 type Missing = {
   id: string;
@@ -18,8 +22,8 @@ type Missing = {
   body: Uint8Array;
 };
 
-/** `id` is null in the one row of a window in which nothing is missing. */
-type Found = { last: string | null; seen: number } & (Missing | { id: null });
+/** `id` is null in the one row of a window in which nothing is missing. `isCut`: more is missing than these rows. */
+type Found = { last: string | null; seen: number; isCut: boolean } & (Missing | { id: null });
 
 /**
  * New deliveries for the next events that the webhook should have got; what was not derived from them then is derived now.
@@ -41,11 +45,12 @@ export const deliverMissing = async (
   ]);
   const missing = found.filter((row) => row.id !== null);
   const [window] = found;
-  const cursor =
-    (missing.length === limit ? missing.at(-1)?.id : window?.seen === SCAN ? window.last : null) ?? eventsEnd;
-  const derived = missing.flatMap(({ needsDerived, ...source }) =>
-    deriveEvents({ ...source, tenantId }, (event) => needsDerived.includes(event)),
-  );
+  const cursor = (window?.isCut ? missing.at(-1)?.id : window?.seen === SCAN ? window.last : null) ?? eventsEnd;
+  const turns = createTurns();
+  const derived: DerivedEvent[] = [];
+  for (const { needsDerived, ...source } of missing)
+    derived.push(...(await deriveEvents({ ...source, tenantId }, (event) => needsDerived.includes(event), turns)));
+  const { packed, starts, lengths } = packBytes(derived.map(({ body }) => body));
   const now = deps.clock().getTime();
   const wanted = [...missing.filter(({ needsDelivery }) => needsDelivery), ...derived].map(({ id, event }) => ({
     deliveryId: newId("dlv", now),
@@ -65,10 +70,12 @@ export const deliverMissing = async (
     derived.map(({ sourceEventId }) => sourceEventId),
     derived.map(({ resourceId }) => resourceId),
     derived.map(({ occurredAt }) => occurredAt),
-    derived.map(({ body }) => Buffer.from(body)),
+    packed,
     wanted.map(({ deliveryId }) => deliveryId),
     wanted.map(({ eventId }) => eventId),
     wanted.map(({ event }) => event),
+    starts,
+    lengths,
   ]);
   return toContinued(recovery, rows);
 };
@@ -78,11 +85,18 @@ WITH seen AS MATERIALIZED (
   SELECT * FROM webhook_event WHERE tenant_id = $1 AND id > $3 AND id < $4 ORDER BY id LIMIT ${SCAN}
 ), missing AS (
   SELECT * FROM (${MISSING}) m WHERE needs_delivery OR cardinality(needs_derived) > 0 ORDER BY id LIMIT $9
+), sized AS MATERIALIZED (
+  SELECT missing.*, sum(octet_length(p.body)) OVER (ORDER BY missing.id) - octet_length(p.body) AS bytes_before
+  FROM missing JOIN webhook_payload p ON p.event_id = missing.id
+), page AS MATERIALIZED (
+  SELECT * FROM sized WHERE bytes_before < ${READ_BYTES}
 )
-SELECT scan.last, scan.seen, m.id, m.event, m.resource_id AS "resourceId", m.occurred_at AS "occurredAt",
-  m.needs_delivery AS "needsDelivery", m.needs_derived AS "needsDerived", p.body
-FROM (SELECT max(id) AS last, count(*)::int AS seen FROM seen) scan
-  LEFT JOIN missing m ON true LEFT JOIN webhook_payload p ON p.event_id = m.id
+SELECT scan.last, scan.seen, sizes.in_page = $9 OR sizes.in_page < sizes.in_all AS "isCut",
+  m.id, m.event, m.resource_id AS "resourceId", m.occurred_at AS "occurredAt", m.needs_delivery AS "needsDelivery",
+  m.needs_derived AS "needsDerived", p.body
+FROM (SELECT max(id) AS last, count(*)::int AS seen FROM seen) scan,
+  LATERAL (SELECT (SELECT count(*)::int FROM page) AS in_page, (SELECT count(*)::int FROM sized) AS in_all) sizes
+  LEFT JOIN page m ON true LEFT JOIN webhook_payload p ON p.event_id = m.id
 ORDER BY m.id`;
 
 const DELIVER = `
@@ -96,7 +110,7 @@ WITH recovery AS (
   ORDER BY n.id ON CONFLICT (id) DO NOTHING RETURNING id
 ), payload AS (
   INSERT INTO webhook_payload (event_id, tenant_id, body)
-  SELECT d.id, $4, b.body FROM derived d JOIN unnest($8::text[], $13::bytea[]) AS b(id, body) USING (id)
+  SELECT d.id, $4, ${unpackSql("$13", "b")} FROM derived d JOIN unnest($8::text[], $17::int[], $18::int[]) AS b(id, start, length) USING (id)
 ), sent AS (
   INSERT INTO webhook_delivery (id, tenant_id, subscription_id, event_id, event, due_at, requested_by)
   SELECT n.id, $4, $5, n.event_id, n.event, now() + (n.place - 1) * $6::float8 * interval '1 millisecond', $1

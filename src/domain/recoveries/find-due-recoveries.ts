@@ -1,16 +1,23 @@
 import type { Deps } from "#domain/context.ts";
 
-export type DueRecovery = { recoveryId: string; dueAt: Date };
+export type DueRecovery = { recoveryId: string; tenantId: string; dueAt: Date };
 
-/** Recoveries that may go on now, the longest waiting first. Reads only: the fence of `continueRecovery` decides. */
+/**
+ * Recoveries that may go on now, the longest waiting first, none of busy tenants. Reads only: the fence of `continueRecovery`
+ * decides.
+ */
 export const findDueRecoveries = (
   { sql }: Pick<Deps, "sql">,
-  { limit, running = [] }: { limit: number; running?: readonly string[] },
+  {
+    limit,
+    running = [],
+    busyTenants = [],
+  }: { limit: number; running?: readonly string[]; busyTenants?: readonly string[] },
 ): Promise<DueRecovery[]> =>
   sql<DueRecovery>(
-    `SELECT id AS "recoveryId", due_at AS "dueAt" FROM webhook_recovery
-     WHERE due_at <= now() AND NOT (id = ANY($2::text[])) ORDER BY due_at LIMIT $1`,
-    [limit, running],
+    `SELECT id AS "recoveryId", tenant_id AS "tenantId", due_at AS "dueAt" FROM webhook_recovery
+     WHERE due_at <= now() AND NOT (id = ANY($2::text[])) AND NOT (tenant_id = ANY($3::text[])) ORDER BY due_at LIMIT $1`,
+    [limit, running, busyTenants],
   );
 
 /** How long until the next recovery goes on, in milliseconds by database time; null when none waits. */
@@ -32,5 +39,5 @@ const OVERDUE_MS = 30_000;
 export const takeOverdueRecoveries = ({ sql }: Pick<Deps, "sql">): Promise<DueRecovery[]> =>
   sql<DueRecovery>(
     `UPDATE webhook_recovery SET due_at = now() WHERE due_at <= now() - ${OVERDUE_MS} * interval '1 millisecond'
-     RETURNING id AS "recoveryId", due_at AS "dueAt"`,
+     RETURNING id AS "recoveryId", tenant_id AS "tenantId", due_at AS "dueAt"`,
   );

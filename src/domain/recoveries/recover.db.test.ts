@@ -219,7 +219,10 @@ describe("a recovery", () => {
     const pause = (gate: string) =>
       deps.sql(`UPDATE webhook_subscription SET probes = 0, gate_at = now() + interval '${gate}' WHERE id = $1`, [id]);
     await pause("1 hour");
-    expect(await goOn(recoveryId)).toEqual({ sent: [], next: { recoveryId, dueAt: expect.any(String) } });
+    expect(await goOn(recoveryId)).toEqual({
+      sent: [],
+      next: { recoveryId, tenantId: actor.tenantId, dueAt: expect.any(String) },
+    });
     await pause("-1 second");
     expect((await goOn(recoveryId)).sent).toHaveLength(1);
     expect((await goOn(recoveryId)).sent, "one waits to be the probe").toEqual([]);

@@ -18,6 +18,6 @@ export const toContinued = (
       const { deliveryId, attempts, generation, dueAt } = row;
       return [{ deliveryId, subscriptionId, tenantId, host, attempts, generation, dueAt: dueAt.toISOString() }];
     }),
-    next: nextAt ? { recoveryId, dueAt: nextAt.toISOString() } : null,
+    next: nextAt ? { recoveryId, tenantId, dueAt: nextAt.toISOString() } : null,
   };
 };

@@ -52,7 +52,12 @@ export const deleteExpired = async (
     for (;;) {
       if (performance.now() - begun >= workMsMax) return { deleted, next: { table: rows.table, after } };
       const asked = performance.now();
-      const [batch] = await sql<Batch>(statementOf(rows), [after, rows.before(cutoffs), BATCH]);
+      const [batch] = await sql<Batch>(statementOf(rows), [
+        after,
+        rows.before(cutoffs),
+        BATCH,
+        ...(rows.ranBefore ? [rows.ranBefore(cutoffs)] : []),
+      ]);
       if (!batch?.isMine) return { deleted, next: null };
       if (batch.deleted > 0) deleted[rows.table] = (deleted[rows.table] ?? 0) + batch.deleted;
       if (batch.last === null || batch.looked < BATCH) break;

@@ -12,6 +12,8 @@ export type ExpiringRows = {
   before: (cutoffs: Cutoffs) => string | Date;
   /** SQL over `r`: nothing waits for it, and nothing below it is left that a foreign key would take along. */
   isOver: string;
+  /** What `isOver` calls `$4`. */
+  ranBefore?: (cutoffs: Cutoffs) => Date;
 };
 
 // Counts and not EXISTS: as a join, "what waits" is planned as a scan of everything that waits (26 ms instead of 3 with
@@ -34,7 +36,9 @@ export const EXPIRING_ROWS: readonly ExpiringRows[] = [
     isOld: "r.event_id < $2",
     before: ({ bodies }) => firstIdAt("evt", bodies),
     isOver: `(SELECT count(*) FROM webhook_outbox o WHERE o.tenant_id = r.tenant_id AND o.event_id = r.event_id) = 0
+      AND (SELECT count(*) FROM webhook_event e WHERE e.id = r.event_id AND e.due_at >= $4) = 0
       AND ${noneWaits("webhook_delivery w WHERE w.event_id = r.event_id")}`,
+    ranBefore: ({ bodies }) => bodies,
   },
   {
     table: "webhook_delivery_body",
@@ -75,7 +79,9 @@ export const EXPIRING_ROWS: readonly ExpiringRows[] = [
     before: ({ rest }) => firstIdAt("evt", rest),
     isOver: `(SELECT count(*) FROM webhook_outbox o WHERE o.tenant_id = r.tenant_id AND o.event_id = r.id) = 0
       AND (SELECT count(*) FROM webhook_delivery d WHERE d.event_id = r.id) = 0
-      AND (SELECT count(*) FROM email_outbox o WHERE o.event_id = r.id) = 0`,
+      AND (SELECT count(*) FROM email_outbox o WHERE o.event_id = r.id) = 0
+      AND (r.due_at IS NULL OR r.due_at < $4)`,
+    ranBefore: ({ rest }) => rest,
   },
   {
     table: "webhook_recovery",

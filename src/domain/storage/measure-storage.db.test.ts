@@ -3,6 +3,7 @@ import type { Actor, Deps } from "#domain/context.ts";
 import { eraseData } from "#domain/erase/erase-data.ts";
 import { newId } from "#domain/ids.ts";
 import { deleteExpired } from "#domain/retention/delete-expired.ts";
+import { getStorage } from "#domain/storage/get-storage.ts";
 import { measureStorage } from "#domain/storage/measure-storage.ts";
 import { asTenant } from "#domain/tenants/as-tenant.ts";
 import { removeTenant } from "#domain/tenants/remove-tenant.ts";
@@ -149,6 +150,8 @@ it("warns once when a tenant comes near its limit, and again after it had space"
   await measure();
   await measure();
   expect(warned()).toEqual([{ tenantId: actor.tenantId, bytes: await realBytes(actor), storageBytesMax: LIMIT }]);
+  expect(await getStorage(deps, actor)).toMatchObject({ bytesMax: LIMIT, state: "near" });
+  expect(await getStorage(deps, await database.addTenant())).toEqual({ bytes: 0, bytesMax: LIMIT, state: "enough" });
   await eraseData(asTenant(deps, actor.tenantId), actor, { eventId: eventIds[0] });
   await measure();
   expect(warned()).toHaveLength(1);

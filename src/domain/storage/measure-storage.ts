@@ -4,8 +4,10 @@ import { firstIdAt } from "#domain/ids.ts";
 import { STORED_BODIES, type StoredBodies } from "#domain/storage/stored-bodies.ts";
 import { STORAGE_WARNED_AT } from "#domain/storage/tenant-storage.ts";
 
-/** Rows of one statement; they are not read, only their lengths are. */
+/** Rows of one statement, 2 ms: of their bodies only the lengths are read. */
 const PAGE = 2_000;
+/** What is new takes less than this, but for the first time on a large database: a stop waits for a run. */
+const NEW_MS_MAX = 3_000;
 
 type MeasureDeps = Pick<Deps, "sql" | "clock" | "settings" | "log">;
 
@@ -18,7 +20,8 @@ type MeasureDeps = Pick<Deps, "sql" | "clock" | "settings" | "log">;
 export const measureStorage = async (deps: MeasureDeps, { lapMsMax }: { lapMsMax: number }): Promise<void> => {
   const { storageBytesMax } = deps.settings;
   if (storageBytesMax === null) return;
-  for (const bodies of STORED_BODIES) await countNew(deps, bodies);
+  const newUntil = performance.now() + NEW_MS_MAX;
+  for (const bodies of STORED_BODIES) await countNew(deps, bodies, newUntil);
   const until = performance.now() + lapMsMax;
   while (performance.now() < until) {
     const looked = await goOnWithLap(deps, until);
@@ -30,12 +33,12 @@ export const measureStorage = async (deps: MeasureDeps, { lapMsMax }: { lapMsMax
 /** Rows become visible later than their ids say: a row of an attempt when that has ended, at the latest with its lease. */
 const visibleAfterMs = ({ settings }: Pick<Deps, "settings">) => settings.attemptTimeoutMs + 2 * LEASE_SPARE_MS;
 
-const countNew = async (deps: MeasureDeps, bodies: StoredBodies) => {
+const countNew = async (deps: MeasureDeps, bodies: StoredBodies, until: number) => {
   const before = new Date(deps.clock().getTime() - visibleAfterMs(deps));
   const values = [firstIdAt(bodies.prefix, before), before];
   for (let isMore = true; isMore; ) {
     const [page] = await deps.sql<{ looked: number }>(COUNT_NEW[bodies.table], values);
-    isMore = page?.looked === PAGE;
+    isMore = page?.looked === PAGE && performance.now() < until;
   }
 };
 

@@ -90,6 +90,7 @@ describe("removeTenant", () => {
     const expiresAt = new Date(Date.now() + HOUR_MS);
     await db.emailOutbox.create({ data: { eventId: accepted?.id ?? "", tenantId: id } });
     await db.webhookErasure.create({ data: { id: newId("ers"), tenantId: id } });
+    await db.tenantStorage.create({ data: { tenantId: id, bytes: 1 } });
     const span = { since: new Date(0), until: new Date(), statuses: ["failed"], includeMissing: false, total: 0 };
     const recovery = { id: newId("rec"), tenantId: id, subscriptionId: webhook.id, requestedBy: "system", ...span };
     await db.webhookRecovery.create({ data: recovery });

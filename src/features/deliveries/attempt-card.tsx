@@ -8,10 +8,10 @@ import { ResponseBody } from "#features/deliveries/response-body.tsx";
 import { TimingsBar } from "#features/deliveries/timings-bar.tsx";
 import { triggerText } from "#features/deliveries/trigger-text.ts";
 
-type Props = { attempt: AttemptView; open: boolean; viewerId: string };
+type Props = { attempt: AttemptView; body: string | null; open: boolean; viewerId: string };
 
 /** One request of a delivery. The newest is open, older ones tell their outcome in a line. */
-export const AttemptCard = ({ attempt, open, viewerId }: Props) => (
+export const AttemptCard = ({ attempt, body, open, viewerId }: Props) => (
   <li className="rounded-xl border border-line px-4 py-3">
     <Disclosure
       open={open}
@@ -29,8 +29,13 @@ export const AttemptCard = ({ attempt, open, viewerId }: Props) => (
         <AttemptVerdict attempt={attempt} />
         {attempt.response && <ResponseBody response={attempt.response} />}
         <TimingsBar attempt={attempt} />
+        {attempt.resentOnNewConnection && (
+          <p className="text-[0.8125rem] text-faint">
+            The endpoint had closed the connection that we kept open. We sent this request again at once, on a new one.
+          </p>
+        )}
         <Disclosure summary="Show the exact request and answer">
-          <ExchangeTabs attempt={attempt} />
+          <ExchangeTabs attempt={attempt} body={body} isBodyElsewhere />
         </Disclosure>
       </div>
     </Disclosure>

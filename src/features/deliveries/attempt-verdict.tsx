@@ -13,7 +13,8 @@ type Props = {
 /** What came of one attempt and what to do about it, for the owner and for the developer. */
 export const AttemptVerdict = ({ attempt, leftToDo = null }: Props) => {
   const status = attempt.response?.status ?? null;
-  const { ok, title, ownerText, developerText } = diagnose({ code: attempt.error?.code ?? null, status });
+  const { code = null, message } = attempt.error ?? {};
+  const { ok, title, ownerText, developerText } = diagnose({ code, status, message });
   return (
     <Notice
       icon={ok ? CircleCheck : CircleX}

@@ -3,11 +3,11 @@ import { curlCommand } from "#features/deliveries/curl-command.ts";
 
 describe("curlCommand", () => {
   it("keeps quotes, dollars and line breaks from the shell", () => {
-    const command = curlCommand({
+    const request = {
       url: "https://hooks.example.com/a?b='c'",
       headers: { "content-type": "application/json", host: "hooks.example.com" },
-      body: '{"name":"O\'Hara $HOME"}',
-    });
+    };
+    const command = curlCommand(request, '{"name":"O\'Hara $HOME"}');
     expect(command).toBe(
       [
         `curl -X POST 'https://hooks.example.com/a?b='\\''c'\\''' \\`,
@@ -18,7 +18,7 @@ describe("curlCommand", () => {
   });
 
   it("sends no body when it is past retention", () => {
-    expect(curlCommand({ url: "https://a.example.com", headers: {}, body: null })).toBe(
+    expect(curlCommand({ url: "https://a.example.com", headers: {} }, null)).toBe(
       "curl -X POST 'https://a.example.com'",
     );
   });

@@ -6,7 +6,7 @@ const LEFT_OUT = new Set(["host", "connection", "content-length", "accept-encodi
 const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** A command for a POSIX shell that sends the same request again: same headers, same bytes. */
-export const curlCommand = ({ url, headers, body }: AttemptView["request"]): string =>
+export const curlCommand = ({ url, headers }: AttemptView["request"], body: string | null): string =>
   [
     `curl -X POST ${quote(url)}`,
     ...Object.entries(headers)

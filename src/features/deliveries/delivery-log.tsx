@@ -15,6 +15,7 @@ import { logAddress, logInput, readLogFilters } from "#features/deliveries/log-f
 import { getNextPageParam } from "#features/next-page.ts";
 import { errorText } from "#features/request-error.ts";
 import { LiveBadge } from "#features/shell/live.tsx";
+import { StorageNotice } from "#features/storage/storage-notice.tsx";
 import { usePausedWebhooks } from "#features/webhooks/use-paused-webhooks.ts";
 import { useWebhookNames } from "#features/webhooks/use-webhook-names.ts";
 import { useTRPC } from "#trpc/client.tsx";
@@ -43,6 +44,7 @@ export const DeliveryLog = () => {
         description="Every message that was sent, and what became of it. Newest first."
         badge={<LiveBadge />}
       />
+      <StorageNotice />
       <LogFilterBar filters={filters} onChange={(next) => router.replace(logAddress(next), { scroll: false })} />
       <Card flush>
         {log.isPending ? (

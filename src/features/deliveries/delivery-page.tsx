@@ -1,19 +1,18 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Clock } from "lucide-react";
 import Link from "next/link";
 import { Badge } from "#components/ui/badge.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { ErrorState, LoadingRows, Notice } from "#components/ui/states.tsx";
-import type { DeliveryDetailView } from "#domain/deliveries/delivery.schema.ts";
+import { ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import { AdminOnly } from "#features/auth/role.tsx";
-import { AttemptCard } from "#features/deliveries/attempt-card.tsx";
+import { AttemptList } from "#features/deliveries/attempt-list.tsx";
 import { DeliveryFacts } from "#features/deliveries/delivery-facts.tsx";
 import { useLastLog } from "#features/deliveries/last-log.ts";
 import { plainReason } from "#features/deliveries/plain-reason.ts";
+import { prettyJson } from "#features/deliveries/pretty-json.ts";
 import { ResendButton } from "#features/deliveries/resend-button.tsx";
 import { STATUSES, StatusBadge } from "#features/deliveries/status-badge.tsx";
 import { eventLabel } from "#features/events/event-label.ts";
@@ -71,11 +70,11 @@ export const DeliveryPage = ({ id, viewerId }: { id: string; viewerId: string })
       <div className="grid items-start gap-5 lg:grid-cols-[1.55fr_1fr]">
         <div className="flex min-w-0 flex-col gap-5">
           <Card title="Attempts" description="Newest first.">
-            <Attempts delivery={delivery} viewerId={viewerId} />
+            <AttemptList delivery={delivery} viewerId={viewerId} />
           </Card>
           <Card title="Message" description="What the receiver gets. Each attempt sends the very same text.">
-            {delivery.payload ? (
-              <CodeBlock text={JSON.stringify(delivery.payload, null, 2)} json what="message" />
+            {delivery.body ? (
+              <CodeBlock {...prettyJson(delivery.body)} what="message" />
             ) : (
               <p className="text-soft">
                 {delivery.erasedAt
@@ -88,27 +87,5 @@ export const DeliveryPage = ({ id, viewerId }: { id: string; viewerId: string })
         <DeliveryFacts delivery={delivery} webhook={webhook} />
       </div>
     </>
-  );
-};
-
-const Attempts = ({ delivery, viewerId }: { delivery: DeliveryDetailView; viewerId: string }) => {
-  const { attempts, attemptCount } = delivery;
-  const newest = attempts.at(-1);
-  // An attempt stands in the log when it has ended.
-  const isRunning = attemptCount > (newest?.number ?? 0);
-  if (!newest && !isRunning) return <p className="text-soft">None yet.</p>;
-  return (
-    <ol className="flex flex-col gap-3">
-      {isRunning && (
-        <li>
-          <Notice icon={Clock} tone="calm" title={`Attempt ${attemptCount} is running`}>
-            The answer appears here as soon as it is in.
-          </Notice>
-        </li>
-      )}
-      {attempts.toReversed().map((attempt) => (
-        <AttemptCard key={attempt.id} attempt={attempt} open={attempt === newest} viewerId={viewerId} />
-      ))}
-    </ol>
   );
 };

@@ -1,25 +1,27 @@
 import { type AttemptView, attemptErrorCode } from "#domain/deliveries/delivery.schema.ts";
 import { diagnoseStatus } from "#features/deliveries/diagnose-status.ts";
+import { diagnoseTls } from "#features/deliveries/diagnose-tls.ts";
 import { type Diagnosis, problem } from "#features/deliveries/diagnosis.ts";
 
 export type ErrorCode = NonNullable<AttemptView["error"]>["code"];
 
-/** What came of an attempt: a code when it failed, the status when there was an answer. */
-export type Symptom = { code: ErrorCode | null; status: number | null };
+/** What came of an attempt: a code when it failed, and its message where there is one; the status when there was an answer. */
+export type Symptom = { code: ErrorCode | null; status: number | null; message?: string };
 
 /** Says what an attempt's outcome means and what to do about it. Knows every error code and every status. */
-export const diagnose = ({ code, status }: Symptom): Diagnosis => {
+export const diagnose = ({ code, status, message = "" }: Symptom): Diagnosis => {
   if (code === null || code === "http_status" || code === "redirect_not_followed") {
     return status === null ? UNKNOWN : diagnoseStatus(status);
   }
-  return BY_CODE[code];
+  return (code === "tls_error" && diagnoseTls(message)) || BY_CODE[code];
 };
 
 /** The same for an error that is told without its answer, whose status is then only in the message. */
 export const diagnoseError = ({ code, message }: { code: string; message: string }): Diagnosis => {
   const known = attemptErrorCode.safeParse(code);
   const status = /answered ([1-5]\d\d)\b/.exec(message)?.[1];
-  return known.success ? diagnose({ code: known.data, status: status === undefined ? null : Number(status) }) : UNKNOWN;
+  if (!known.success) return UNKNOWN;
+  return diagnose({ code: known.data, status: status === undefined ? null : Number(status), message });
 };
 
 const UNKNOWN = problem(
@@ -56,8 +58,8 @@ const BY_CODE: Record<Exclude<ErrorCode, "http_status" | "redirect_not_followed"
   ),
   tls_error: problem(
     "The secure connection failed",
-    "The receiver's security certificate is out of date or belongs to another address. Its operator must renew it.",
-    "The TLS handshake failed: check the certificate's dates, host names and the intermediate certificates.",
+    "The endpoint's encryption or its security certificate is not in order. Its operator must look at it.",
+    "The TLS handshake failed: check versions, ciphers, and the certificate's dates, host names and chain.",
   ),
   blocked_address: problem(
     "This address is not allowed",

@@ -5,29 +5,43 @@ import type { AttemptView } from "#domain/deliveries/delivery.schema.ts";
 import { curlCommand } from "#features/deliveries/curl-command.ts";
 import { headerLines, prettyJson } from "#features/deliveries/pretty-json.ts";
 
-/** Every byte of one attempt: what was sent, what came back, and how to send it again by hand. */
-export const ExchangeTabs = ({ attempt: { request, response } }: { attempt: AttemptView }) => (
+type Props = {
+  attempt: AttemptView;
+  /** What the attempt sent; null = it is no longer kept. */
+  body: string | null;
+  /** The page shows the body elsewhere: of many attempts, each would show the same text. */
+  isBodyElsewhere?: boolean;
+};
+
+/** Every byte of one attempt: the request, the response, and a command that sends the request again. */
+export const ExchangeTabs = ({ attempt: { request, response }, body, isBodyElsewhere = false }: Props) => (
   <Tabs
     label="Request and answer"
     tabs={[
-      { value: "request", label: "Request", content: <RequestPart request={request} /> },
+      {
+        value: "request",
+        label: "Request",
+        content: <RequestPart request={request} body={body} isBodyElsewhere={isBodyElsewhere} />,
+      },
       ...(response ? [{ value: "response", label: "Answer", content: <ResponsePart response={response} /> }] : []),
       {
         value: "curl",
         label: "As curl command",
-        content: <CodeBlock text={curlCommand(request)} what="curl command" wrap />,
+        content: <CodeBlock text={curlCommand(request, body)} what="curl command" wrap />,
       },
     ]}
   />
 );
 
-const RequestPart = ({ request }: { request: AttemptView["request"] }) => (
+const RequestPart = ({ request, body, isBodyElsewhere }: Pick<AttemptView, "request"> & Omit<Props, "attempt">) => (
   <div className="flex min-w-0 flex-col gap-3">
     <CodeBlock caption="Headers" what="headers" text={`POST ${request.url}\n${headerLines(request.headers)}`} wrap />
-    {request.body === null ? (
-      <p className="text-[0.8125rem] text-faint">The body is no longer kept.</p>
-    ) : (
-      <CodeBlock caption="Body, exactly as it was signed and sent" what="body" text={request.body} json wrap />
+    {body === null && <p className="text-[0.8125rem] text-faint">The body is no longer kept.</p>}
+    {body !== null && isBodyElsewhere && (
+      <p className="text-[0.8125rem] text-faint">Each attempt sends the same body. Find it under Message.</p>
+    )}
+    {body !== null && !isBodyElsewhere && (
+      <CodeBlock caption="Body, exactly as it was signed and sent" what="body" text={body} json wrap />
     )}
   </div>
 );

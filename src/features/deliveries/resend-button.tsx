@@ -4,12 +4,12 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { RotateCw } from "lucide-react";
 import { Button } from "#components/ui/button.tsx";
 import { useNotify } from "#components/ui/toast.tsx";
-import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
+import { type DeliveryDetailView, MANUAL_ATTEMPTS_MAX } from "#domain/deliveries/delivery.schema.ts";
 import { errorText } from "#features/request-error.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
-/** Makes one more attempt now. Tests cannot be resent: a new test does that. */
-export const ResendButton = ({ delivery }: { delivery: DeliveryView }) => {
+/** Makes one more attempt now. Hidden for tests, which a new test replaces; says why at the limit. */
+export const ResendButton = ({ delivery }: { delivery: DeliveryDetailView }) => {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const notify = useNotify();
@@ -23,6 +23,8 @@ export const ResendButton = ({ delivery }: { delivery: DeliveryView }) => {
     }),
   );
   if (delivery.test) return null;
+  if (delivery.resendsLeft === 0)
+    return <p className="text-[0.8125rem] text-soft">Resent {MANUAL_ATTEMPTS_MAX} times, which is the limit.</p>;
   return (
     <Button
       variant={delivery.status === "delivered" ? "secondary" : "primary"}

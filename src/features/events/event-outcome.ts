@@ -1,7 +1,7 @@
 import type { EventView } from "#domain/events/event.schema.ts";
 
 export type EventOutcome = {
-  kind: "rejected" | "nobody" | "waiting" | "retrying" | "failed" | "delivered";
+  kind: "rejected" | "scheduled" | "canceled" | "nobody" | "waiting" | "retrying" | "failed" | "delivered";
   label: string;
 };
 
@@ -10,6 +10,8 @@ const webhooks = (count: number) => (count === 1 ? "1 webhook" : `${count} webho
 /** Who was told of an event, in a few words; what needs attention comes first. */
 export const eventOutcome = ({ status, deliveries, skipped }: EventView): EventOutcome => {
   if (status === "rejected") return { kind: "rejected", label: "Rejected" };
+  if (status === "scheduled") return { kind: "scheduled", label: "Scheduled" };
+  if (status === "canceled") return { kind: "canceled", label: "Canceled" };
   const count = (wanted: (typeof deliveries)[number]["status"]) =>
     deliveries.filter((delivery) => delivery.status === wanted).length;
   const failed = count("failed");
@@ -29,6 +31,7 @@ const SKIP_REASONS: Record<EventView["skipped"][number]["reason"], string> = {
   inactive: "It was off when this happened.",
   created_later: "It was made after this happened.",
   rejected: "The event was rejected.",
+  canceled: "The event was canceled.",
   not_dispatched: "The event is about to be sent.",
 };
 
@@ -37,3 +40,12 @@ export const ABOUT_ITSELF = "A webhook is not told about itself.";
 
 /** Why a webhook did not get an event. */
 export const skipText = (reason: EventView["skipped"][number]["reason"]): string => SKIP_REASONS[reason];
+
+const REASONS: Record<string, string> = {
+  storage_full: "The storage of your business was full, so the data of this event was not kept.",
+  canceled_by_user: "Someone canceled it before its time. It was not sent.",
+  erased: "Its data was erased before its time. It was not sent.",
+};
+
+/** Why an event was rejected or canceled: a code of ours, or the sentence that the sender got. */
+export const reasonText = (reason: string | null): string => (reason ? (REASONS[reason] ?? reason) : "");

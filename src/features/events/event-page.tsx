@@ -16,10 +16,11 @@ import { Time } from "#components/ui/time.tsx";
 import type { EventView } from "#domain/events/event.schema.ts";
 import { AdminOnly } from "#features/auth/role.tsx";
 import { StatusBadge } from "#features/deliveries/status-badge.tsx";
+import { CancelEvent } from "#features/events/cancel-event.tsx";
 import { EraseEvent } from "#features/events/erase-data.tsx";
 import { eventLabel, isAboutWebhook } from "#features/events/event-label.ts";
 import { eventMessage } from "#features/events/event-message.ts";
-import { ABOUT_ITSELF, skipText } from "#features/events/event-outcome.ts";
+import { ABOUT_ITSELF, reasonText, skipText } from "#features/events/event-outcome.ts";
 import { EventOutcomeBadge } from "#features/events/event-row.tsx";
 import { errorText } from "#features/request-error.ts";
 import { useWebhookNames } from "#features/webhooks/use-webhook-names.ts";
@@ -42,7 +43,15 @@ export const EventPage = ({ id }: { id: string }) => {
         description={
           <>
             {message && <>{message} </>}
-            Happened <Time at={event.timestamp} />.
+            {event.status === "scheduled" && event.dueAt ? (
+              <>
+                Will be sent <Time at={event.dueAt} />.
+              </>
+            ) : (
+              <>
+                Happened <Time at={event.timestamp} />.
+              </>
+            )}
           </>
         }
         back={{ href: "/events", label: "Events" }}
@@ -53,20 +62,26 @@ export const EventPage = ({ id }: { id: string }) => {
           </>
         }
         actions={
-          event.payload && (
-            <AdminOnly>
+          <AdminOnly>
+            {event.status === "scheduled" && <CancelEvent eventId={id} />}
+            {event.payload && (
               <Button icon={Eraser} onClick={() => setErasing(true)}>
                 Erase
               </Button>
-            </AdminOnly>
-          )
+            )}
+          </AdminOnly>
         }
       />
       <EraseEvent eventId={id} open={isErasing} onClose={() => setErasing(false)} />
       <div className="flex flex-col gap-5">
         {event.status === "rejected" && (
           <Notice icon={CircleMinus} tone="bad" title="This event was not accepted">
-            {event.rejectedReason}
+            {reasonText(event.reason)}
+          </Notice>
+        )}
+        {event.status === "canceled" && (
+          <Notice icon={CircleMinus} tone="calm" title="This event was canceled">
+            {reasonText(event.reason)}
           </Notice>
         )}
         <div className="grid items-start gap-5 lg:grid-cols-[1.55fr_1fr]">
@@ -130,6 +145,9 @@ const Receivers = ({ event }: { event: EventView }) => {
 const factsOf = (event: EventView, nameOf: (id: string) => string) => [
   { label: "Happened", value: <Time at={event.timestamp} withExact /> },
   { label: "Received", value: <Time at={event.createdAt} withExact /> },
+  ...(event.dueAt
+    ? [{ label: event.status === "scheduled" ? "Sent" : "Scheduled for", value: <Time at={event.dueAt} withExact /> }]
+    : []),
   ...(event.resourceId
     ? [
         {

@@ -1,4 +1,4 @@
-import { Ban, CircleCheck, CircleX, Clock, type LucideIcon, RotateCw } from "lucide-react";
+import { Ban, CalendarClock, CircleCheck, CircleX, Clock, type LucideIcon, RotateCw } from "lucide-react";
 import Link from "next/link";
 import { Badge, type Tone } from "#components/ui/badge.tsx";
 import { Time } from "#components/ui/time.tsx";
@@ -8,6 +8,8 @@ import { type EventOutcome, eventOutcome } from "#features/events/event-outcome.
 
 const LOOK: Record<EventOutcome["kind"], { tone: Tone; icon: LucideIcon }> = {
   rejected: { tone: "bad", icon: CircleX },
+  scheduled: { tone: "calm", icon: CalendarClock },
+  canceled: { tone: "calm", icon: Ban },
   nobody: { tone: "calm", icon: Ban },
   waiting: { tone: "calm", icon: Clock },
   retrying: { tone: "warn", icon: RotateCw },

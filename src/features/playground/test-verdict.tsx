@@ -28,7 +28,7 @@ export const TestVerdict = ({ webhookId, result: { delivery, attempt } }: Props)
       {attempt.response && <ResponseBody response={attempt.response} />}
       <TimingsBar attempt={attempt} />
       <Disclosure summary="Show the exact request and answer">
-        <ExchangeTabs attempt={attempt} />
+        <ExchangeTabs attempt={attempt} body={delivery.body} />
       </Disclosure>
       <Link
         href={`/deliveries/${delivery.id}`}

@@ -62,6 +62,7 @@ const WORDS: Record<string, (what: string, details: Entry["details"]) => string>
   "user.added": (what) => `added ${what}`,
   "user.changed": (what, { change }) => `${ACCOUNT[String(change)] ?? "changed the account"}${what && ` for ${what}`}`,
   "user.removed": (what) => `removed ${what}`,
+  "event.canceled": () => "canceled a scheduled event",
   "data.erased": (_, { what, count }) => {
     if (typeof count === "number") return `erased ${countOf(count, "event")} of a customer`;
     return what === "customer" ? "asked to erase a customer’s data" : "erased the data of an event";

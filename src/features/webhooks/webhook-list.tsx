@@ -8,6 +8,7 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import { AdminOnly } from "#features/auth/role.tsx";
 import { errorText } from "#features/request-error.ts";
+import { StorageNotice } from "#features/storage/storage-notice.tsx";
 import { WebhookRow } from "#features/webhooks/webhook-row.tsx";
 import { allWebhooks } from "#features/webhooks/webhooks-input.ts";
 import { useTRPC } from "#trpc/client.tsx";
@@ -33,6 +34,7 @@ export const WebhookList = () => {
           )
         }
       />
+      <StorageNotice />
       <Card flush>
         {webhooks.isPending ? (
           <LoadingRows />

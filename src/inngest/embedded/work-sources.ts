@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { Deps } from "#domain/context.ts";
 import { createDueFinder, nextDueInMs } from "#domain/deliveries/find-due-deliveries.ts";
-import { takeUndispatchedEvents } from "#domain/events/take-undispatched.ts";
+import { nextScheduledInMs, takeUndispatchedEvents } from "#domain/events/take-undispatched.ts";
 import { findDueRecoveries, nextRecoveryInMs } from "#domain/recoveries/find-due-recoveries.ts";
 import { createPace } from "#inngest/embedded/pace.ts";
 import type { RunEvent } from "#inngest/embedded/run-function.ts";
@@ -72,7 +72,7 @@ export const createWorkSources = (deps: Deps, clock: () => number = () => perfor
         const rows = await takeEvents(limit, tenantsWithMany(running));
         return rows.map((row) => toRunEvent(toAcceptedEvent(row)));
       },
-      nextInMs: async () => importPace.waitMs(),
+      nextInMs: async () => importPace.waitMs() ?? nextScheduledInMs(deps),
     },
     // Its rows are found when they are due, among all that wait.
     { eventName: deliveryDue.name, takesSentEvents: false, take: async () => [] },
@@ -98,9 +98,10 @@ export const createWorkSources = (deps: Deps, clock: () => number = () => perfor
     {
       eventName: recoveryDue.name,
       takesSentEvents: false,
-      take: async ({ limit, running }) => {
+      take: async ({ limit, running, busyKeys: [, busyTenants = []] }) => {
         const busy = running.map(({ data }) => String(data.recoveryId));
-        return (await findDueRecoveries(deps, { limit, running: busy })).map((row) => toRunEvent(toRecoveryDue(row)));
+        const rows = await findDueRecoveries(deps, { limit, running: busy, busyTenants });
+        return rows.map((row) => toRunEvent(toRecoveryDue(row)));
       },
       nextInMs: () => nextRecoveryInMs(deps),
     },

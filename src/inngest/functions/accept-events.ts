@@ -21,8 +21,9 @@ export const createAcceptEvents = (inngest: InngestClient, deps: Deps) =>
       step.run("accept", async () => {
         const answers = [];
         for (const { id, name, data, ts } of events) {
-          const incoming = readInngestEvent({ id, name, data, ts });
-          answers.push(await acceptInngestEvent(deps, { ...incoming, externalId: id ?? "" }));
+          const incoming = readInngestEvent({ id, name, data, ts }, { now: deps.clock() });
+          // Inngest has kept it until its time.
+          answers.push(await acceptInngestEvent(deps, { ...incoming, externalId: id ?? "", dueAt: null }));
         }
         return answers;
       }),

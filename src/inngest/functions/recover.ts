@@ -4,6 +4,8 @@ import { continueRecovery } from "#domain/recoveries/continue-recovery.ts";
 import type { InngestClient } from "#inngest/client.ts";
 import { recoveryDue, toDueEvent, toRecoveryDue } from "#inngest/events.ts";
 
+/** Recoveries of one tenant at once: a quarter of the connections of a process, as where requests are answered. */
+const PER_TENANT = 5;
 /** A real Inngest waits at least this long before it runs a step again. */
 const EARLY_MS = 1_000;
 
@@ -17,7 +19,10 @@ export const createRecover = (inngest: InngestClient, deps: Deps) =>
       id: "recover",
       triggers: [recoveryDue],
       retries: 5,
-      concurrency: [{ key: "event.data.recoveryId", limit: 1 }],
+      concurrency: [
+        { key: "event.data.recoveryId", limit: 1 },
+        { key: "event.data.tenantId", limit: PER_TENANT },
+      ],
     },
     async ({ event, step }) => {
       const { sent, next } = await step.run("continue", async () => {

@@ -1,5 +1,8 @@
 import { errors } from "undici";
 import type { AttemptError, AttemptErrorCode } from "#domain/context.ts";
+import { tlsMessage } from "#domain/deliveries/tls-problem.schema.ts";
+import { tlsFactsOf } from "#server/http-client/secure-socket.ts";
+import { explainTls } from "#server/http-client/tls-failure.ts";
 
 /** How far an attempt got: the same error means other things at other stages. */
 export type Stage = "connecting" | "handshake" | "waiting";
@@ -15,18 +18,6 @@ const UNPARSABLE = "UNPARSABLE";
 /** Why an egress proxy made no tunnel: our own fault, its rules, the receiver not reached, or that in time. */
 export type TunnelFailure = "TUNNEL_FAULT" | "TUNNEL_DENIED" | "TUNNEL_REFUSED" | "TUNNEL_TIMEOUT";
 
-const CERTIFICATE_REASONS: Record<string, string> = {
-  CERT_HAS_EXPIRED: "it has expired",
-  CERT_NOT_YET_VALID: "it is not valid yet",
-  CERT_REVOKED: "it has been revoked",
-  DEPTH_ZERO_SELF_SIGNED_CERT: "it is self-signed",
-  SELF_SIGNED_CERT_IN_CHAIN: "it was not issued by a known authority",
-  UNABLE_TO_GET_ISSUER_CERT: "the chain is incomplete",
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "the chain is incomplete or was not issued by a known authority",
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "the chain is incomplete: the server does not send the intermediate certificate",
-  ERR_TLS_CERT_ALTNAME_INVALID: "it was issued for another name",
-};
-
 /**
  * Says in plain words what ended an attempt without a response. Safe to show to a tenant: the text is made here, from the
  * name that the tenant typed, and never holds an address or a library's message.
@@ -35,6 +26,8 @@ export const explainFailure = (reason: unknown, stage: Stage, hostname: string):
   if (reason === DEADLINE) return stage === "waiting" ? noAnswer(hostname) : noConnection(hostname);
   if (reason === FLOOD) return { code: "timeout", message: `${hostname} sent without end and did not answer.` };
   const code = codeOf(reason);
+  const tls = explainTls(code, tlsFactsOf(reason), hostname);
+  if (tls !== null) return { code: "tls_error", message: tls };
   const [errorCode, message] = explain(code, messageOf(reason), stage, hostname);
   return { code: errorCode, message };
 };
@@ -72,10 +65,6 @@ const noAnswer = (hostname: string): AttemptError => ({
 });
 
 const explain = (code: string, libraryMessage: string, stage: Stage, hostname: string): [AttemptErrorCode, string] => {
-  const certificate = CERTIFICATE_REASONS[code];
-  if (certificate !== undefined) {
-    return ["tls_error", `The certificate of ${hostname} was not accepted: ${certificate}.`];
-  }
   switch (code) {
     case "TUNNEL_DENIED":
       return [BLOCKED.code, BLOCKED.message];
@@ -93,13 +82,13 @@ const explain = (code: string, libraryMessage: string, stage: Stage, hostname: s
       if (stage === "waiting") return ["timeout", noAnswer(hostname).message];
       return ["connect_timeout", noConnection(hostname).message];
     case "UND_ERR_SOCKET":
-      // "bad response" and "bad upgrade": an answer that no request asked for, such as 100 or 101.
+      // "bad response" and "bad upgrade": an answer that no request asked for, such as 101.
       if (libraryMessage.startsWith("bad ")) return unreadable(hostname, "it was no final answer to a POST");
-      return reset(hostname);
+      return reset(hostname, stage);
     case "ECONNRESET":
     case "ECONNABORTED":
     case "EPIPE":
-      return reset(hostname);
+      return reset(hostname, stage);
     case "UND_ERR_HEADERS_OVERFLOW":
       return unreadable(hostname, "its headers are longer than 16 KiB");
     // Ours: no descriptor, port or memory left, or no way out.
@@ -116,17 +105,17 @@ const explain = (code: string, libraryMessage: string, stage: Stage, hostname: s
       return [NOT_SENT.code, NOT_SENT.message];
   }
   if (code === UNPARSABLE || code.startsWith("UND_ERR_RES")) return unreadable(hostname, "it is not valid HTTP/1.1");
-  if (code === "EPROTO" || code.startsWith("ERR_SSL_") || code.startsWith("ERR_TLS_") || stage === "handshake") {
-    return ["tls_error", `No secure connection to ${hostname} could be made: TLS 1.2 or newer is needed.`];
-  }
+  if (stage === "handshake") return ["tls_error", tlsMessage("handshake", hostname)];
   return stage === "connecting"
     ? ["connection_refused", `${hostname} could not be connected to.`]
     : ["connection_reset", `The connection to ${hostname} broke before an answer came.`];
 };
 
-const reset = (hostname: string): [AttemptErrorCode, string] => [
+const reset = (hostname: string, stage: Stage): [AttemptErrorCode, string] => [
   "connection_reset",
-  `${hostname} closed the connection before it answered.`,
+  stage === "handshake"
+    ? `${hostname} closed the connection during the TLS handshake.`
+    : `${hostname} closed the connection before it answered.`,
 ];
 
 const unreadable = (hostname: string, why: string): [AttemptErrorCode, string] => [
@@ -136,16 +125,15 @@ const unreadable = (hostname: string, why: string): [AttemptErrorCode, string] =
 
 /** Whether the other side closed a connection, as opposed to answering badly. */
 export const isReset = (reason: unknown): boolean =>
-  ["ECONNRESET", "EPIPE"].includes(codeOf(reason)) ||
+  ["ECONNRESET", "ECONNABORTED", "EPIPE"].includes(codeOf(reason)) ||
   (codeOf(reason) === "UND_ERR_SOCKET" && !messageOf(reason).startsWith("bad "));
 
-/** Of several addresses tried in turn, the first failure speaks. */
 const codeOf = (reason: unknown): string => {
   if (typeof reason !== "object" || reason === null) return "";
   // undici leaves the code of these undefined.
   if (reason instanceof errors.HTTPParserError) return UNPARSABLE;
   if ("code" in reason && typeof reason.code === "string") return reason.code;
-  return reason instanceof AggregateError ? codeOf(reason.errors[0]) : "";
+  return "";
 };
 
 const messageOf = (reason: unknown): string => (reason instanceof Error ? reason.message : "");

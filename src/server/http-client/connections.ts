@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { type buildConnector, Client } from "undici";
 import { type Connect, pinnedConnect } from "#server/http-client/pinned-connect.ts";
+import { filterResponseHeads, type ResponseHeads } from "#server/http-client/response-heads.ts";
 import { createTunnelConnect, type EgressProxy } from "#server/http-client/tunnel-connect.ts";
 import type { VettedAddresses } from "#server/http-client/vetted-addresses.ts";
 
@@ -12,15 +13,17 @@ export type Connection = {
   client: Client;
   /** Null until it is connected. A client whose idle connection was closed connects again by itself. */
   socket: Socket | null;
+  /** Filters what comes on this socket; null until it is connected. */
+  heads: ResponseHeads | null;
+  /** The first error of this socket, such as a TLS alert: undici tells the one that came of it, "other side closed". */
+  fault: Error | null;
   /** Gives up the socket, and the way to it; null until the first connect begins. */
   abandon: (() => void) | null;
   /** Of the connect that the current request waited for; null where it did not get that far. */
   connectMs: number | null;
   tlsMs: number | null;
-  /** Requests sent on this socket. */
-  requests: number;
-  /** When the last answer was complete, by `performance.now()`. */
-  idleSince: number;
+  /** Whole answers that came on this socket. */
+  answers: number;
   /** Set by the request that waits for it. */
   onConnecting: (() => void) | null;
   isDiscarded: boolean;
@@ -30,6 +33,7 @@ export type Connection = {
 type Pool = {
   key: string;
   origin: string;
+  addresses: VettedAddresses;
   connect: Connect;
   idle: Connection[];
   open: number;
@@ -57,8 +61,11 @@ export const createConnections = (proxy?: EgressProxy) => {
   const poolFor = (tenantId: string, origin: string, addresses: VettedAddresses): Pool => {
     const key = `${tenantId}\n${origin}\n${addresses.key}`;
     const known = pools.get(key);
+    // The same addresses may come from a newer DNS answer: what worked is forgotten with the old one.
+    if (known) known.addresses.worked = addresses.worked;
     if (known) return known;
-    const pool = { key, origin, connect: connectTo(addresses), idle: [], open: 0 };
+    const pinned = { ...addresses };
+    const pool = { key, origin, addresses: pinned, connect: connectTo(pinned), idle: [], open: 0 };
     pools.set(key, pool);
     return pool;
   };
@@ -96,11 +103,12 @@ export const createConnections = (proxy?: EgressProxy) => {
         allowH2: false,
       }),
       socket: null,
+      heads: null,
+      fault: null,
       abandon: null,
       connectMs: null,
       tlsMs: null,
-      requests: 0,
-      idleSince: 0,
+      answers: 0,
       onConnecting: null,
       isDiscarded: false,
       pool,
@@ -125,7 +133,7 @@ export const createConnections = (proxy?: EgressProxy) => {
     /** After a complete answer. */
     giveBack: (connection: Connection) => {
       if (isClosed || connection.client.destroyed) return discard(connection);
-      connection.idleSince = performance.now();
+      connection.answers++;
       connection.onConnecting = null;
       connection.pool.idle.push(connection);
       idleCount++;
@@ -149,10 +157,16 @@ const connectTimed = (connection: Connection, options: buildConnector.Options, d
   const startedAt = performance.now();
   connection.connectMs = null;
   connection.tlsMs = null;
-  connection.requests = 0;
+  connection.answers = 0;
   connection.onConnecting?.();
   const connected: buildConnector.Callback = (...result) => {
-    connection.socket = result[1];
+    const [, socket] = result;
+    connection.socket = socket;
+    connection.heads = socket && filterResponseHeads(socket);
+    connection.fault = null;
+    socket?.once("error", (error) => {
+      connection.fault = error;
+    });
     done(...result);
   };
   connection.abandon = connection.pool.connect(options, connected, {

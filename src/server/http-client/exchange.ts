@@ -20,8 +20,8 @@ export type Exchange = { timings: Omit<HttpTimings, "dnsMs"> } & (
       response: null;
       reason: unknown;
       stage: Stage;
-      /** For how long the connection had been idle, when it was closed without one byte of an answer; else null. */
-      closedAfterIdleMs: number | null;
+      /** A connection that had carried a whole answer was closed without one byte of this one; was the request written to it? */
+      stale: { wasSent: boolean } | null;
     }
 );
 
@@ -45,8 +45,6 @@ export const exchange = (
   new Promise((resolve) => {
     let isSettled = false;
     let isSent = false;
-    let hasBytes = false;
-    let idleMs: number | null = null;
     let sentAt = 0;
     let firstByteMs: number | null = null;
     let head: { status: number; headers: Record<string, string> } | null = null;
@@ -66,11 +64,13 @@ export const exchange = (
       settle({ response: { ...head, body, bodyTruncated: !isComplete }, isReusable: isComplete, timings: timings() });
     };
     /** A complete header block is a response, whatever happened to its body. */
-    const fail = (reason: unknown) => {
+    const fail = (told: unknown) => {
       if (head) return respond({ isComplete: false });
+      const reason = isReset(told) ? (connection.fault ?? told) : told;
       const stage = isSent ? "waiting" : connection.connectMs === null ? "connecting" : "handshake";
-      const closedAfterIdleMs = !hasBytes && isReset(reason) ? idleMs : null;
-      settle({ response: null, reason, stage, closedAfterIdleMs, timings: timings() });
+      const hasBytes = isSent && connection.heads?.bytesSeen() !== 0;
+      const isStale = isReset(reason) && connection.answers > 0 && !hasBytes;
+      settle({ response: null, reason, stage, stale: isStale ? { wasSent: isSent } : null, timings: timings() });
     };
     let endsAt = deadlineAt;
     let bytesBefore = 0;
@@ -89,11 +89,8 @@ export const exchange = (
         isSent = true;
         sentAt = performance.now();
         bytesBefore = connection.socket?.bytesRead ?? 0;
-        if (connection.requests++ > 0) idleMs = sentAt - connection.idleSince;
+        connection.heads?.expect();
         onPhase("sent");
-      },
-      onResponseStarted: () => {
-        hasBytes = true;
       },
       onResponseStart: (controller, status) => {
         if (isSettled || status < 200) return;

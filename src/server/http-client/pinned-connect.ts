@@ -1,5 +1,7 @@
 import type { Socket } from "node:net";
-import { buildConnector } from "undici";
+import { type buildConnector, errors } from "undici";
+import { raceAddresses } from "#server/http-client/race-addresses.ts";
+import { createSecure } from "#server/http-client/secure-socket.ts";
 import type { VettedAddresses } from "#server/http-client/vetted-addresses.ts";
 
 /** Makes one connection; `connected` and `secured` are told when. Answers with how to give it up at any time. */
@@ -9,36 +11,63 @@ export type Connect = (
   watcher: { connected: () => void; secured: () => void },
 ) => () => void;
 
+/** All of it: every address and the TLS handshake. */
 export const CONNECT_TIMEOUT_MS = 5_000;
 
-/** Whatever the environment says: NODE_TLS_REJECT_UNAUTHORIZED=0 and --tls-min-v1.0 hold for others, not for webhooks. */
-export const TLS_OPTIONS = {
-  allowH2: false,
-  minVersion: "TLSv1.2",
-  rejectUnauthorized: true,
-  timeout: CONNECT_TIMEOUT_MS,
-} as const;
-
-/** Connects to the vetted addresses and no others, whatever the name says by now; name and certificate checks stay. */
-export const pinnedConnect = ({ list }: VettedAddresses): Connect => {
-  const connect = buildConnector({
-    ...TLS_OPTIONS,
-    lookup: (_hostname, options, done) => {
-      const [first] = list;
-      if (!first) return done(new Error("No vetted address"), "", 0);
-      // Node asks for all of them when it may try one after the other, and for one otherwise.
-      if (options.all) done(null, list);
-      else done(null, first.address, first.family);
-    },
-  });
+/**
+ * Connects to the vetted addresses and no others, whatever the name says by now; name and certificate checks stay. The address
+ * that worked is tried first for as long as the DNS answer lives.
+ */
+export const pinnedConnect = (vetted: VettedAddresses): Connect => {
+  const secure = createSecure(0);
   return (options, done, { connected, secured }) => {
-    // undici's types leave out that a connector answers with the socket that it is connecting.
-    const socket: unknown = connect(options, done);
-    if (!isSocket(socket)) return () => {};
-    socket.once("connect", connected).once("secureConnect", secured);
-    return () => socket.destroy();
+    let tcp: Socket | null = null;
+    let isOver = false;
+    const abandon = () => {
+      isOver = true;
+      clearTimeout(timer);
+      stopRace();
+      tcp?.destroy();
+    };
+    const fail = (error: Error) => {
+      if (isOver) return;
+      abandon();
+      done(error, null);
+    };
+    const succeed = (socket: Socket, address: string) => {
+      if (isOver) return;
+      clearTimeout(timer);
+      vetted.worked.address = address;
+      done(null, socket);
+    };
+    const timer = setTimeout(() => fail(new errors.ConnectTimeoutError()), CONNECT_TIMEOUT_MS);
+    let stopRace = () => {};
+    stopRace = raceAddresses(vetted, portOf(options), (result) => {
+      if ("failures" in result) return fail(failureOf(result.failures));
+      const { socket, address } = result;
+      tcp = socket;
+      connected();
+      if (options.protocol !== "https:") return succeed(socket, address);
+      secure(options, socket, (error, secureSocket) => {
+        if (error) return fail(error);
+        secured();
+        succeed(secureSocket, address);
+      });
+    });
+    return abandon;
   };
 };
 
-const isSocket = (value: unknown): value is Socket =>
-  typeof value === "object" && value !== null && "bytesRead" in value;
+export const portOf = ({ port, protocol }: buildConnector.Options): number =>
+  Number(port) || (protocol === "https:" ? 443 : 80);
+
+/** These say that this machine can't use an address of that family, and nothing about the receiver. */
+const OWN_REASONS = ["ENETUNREACH", "EADDRNOTAVAIL", "EAFNOSUPPORT"];
+
+/** Of several failures the first that is about the receiver speaks. */
+const failureOf = (failures: readonly unknown[]): Error => {
+  const isOwn = (reason: unknown) =>
+    reason instanceof Error && "code" in reason && OWN_REASONS.includes(String(reason.code));
+  const reason = failures.find((failure) => !isOwn(failure)) ?? failures[0];
+  return reason instanceof Error ? reason : new Error("No vetted address");
+};

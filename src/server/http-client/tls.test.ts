@@ -34,7 +34,7 @@ describe("TLS", () => {
     expect(names).toEqual(["hooks.example.com"]);
     const other = await send(`https://other.example.com:${receiver.port}/`);
     expect(other.error?.message).toBe(
-      "The certificate of other.example.com was not accepted: it was issued for another name.",
+      "The certificate of other.example.com was not accepted: it was issued for another name, hooks.example.com.",
     );
   });
 

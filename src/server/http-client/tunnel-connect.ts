@@ -1,9 +1,10 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { Socket } from "node:net";
-import { buildConnector, Client } from "undici";
+import { Client } from "undici";
 import type { Logger } from "#domain/context.ts";
 import type { TunnelFailure } from "#server/http-client/attempt-error.ts";
-import { CONNECT_TIMEOUT_MS, type Connect, TLS_OPTIONS } from "#server/http-client/pinned-connect.ts";
+import { CONNECT_TIMEOUT_MS, type Connect, portOf } from "#server/http-client/pinned-connect.ts";
+import { createSecure, TLS_OPTIONS } from "#server/http-client/secure-socket.ts";
 import type { VettedAddresses } from "#server/http-client/vetted-addresses.ts";
 
 /** What the operator named, and where its faults are told. */
@@ -29,19 +30,19 @@ export const createTunnelConnect = ({ url: proxy, log }: EgressProxy) => {
     }
     return failure("TUNNEL_FAULT");
   };
-  const secure = buildConnector(TLS_OPTIONS);
 
-  return ({ list: [vetted] }: VettedAddresses): Connect =>
-    (options, done, { connected, secured }) => {
+  return ({ list: [vetted] }: VettedAddresses): Connect => {
+    const secure = createSecure(CONNECT_TIMEOUT_MS);
+    return (options, done, { connected, secured }) => {
       const client = new Client(proxy.origin, {
-        connect: TLS_OPTIONS,
+        connect: { ...TLS_OPTIONS, timeout: CONNECT_TIMEOUT_MS },
         headersTimeout: CONNECT_TIMEOUT_MS,
         allowH2: false,
       });
       let isAbandoned = false;
       let tunnel: Socket | null = null;
       const host = vetted ? hostText(vetted) : options.hostname;
-      const target = `${host}:${options.port || (options.protocol === "https:" ? 443 : 80)}`;
+      const target = `${host}:${portOf(options)}`;
 
       client.connect({ path: target, headers: { ...headers, host: target } }).then(
         ({ socket, statusCode, headers: answer }) => {
@@ -56,7 +57,7 @@ export const createTunnelConnect = ({ url: proxy, log }: EgressProxy) => {
           tunnel = socket;
           connected();
           if (options.protocol !== "https:") return done(null, socket);
-          secure({ ...options, httpSocket: socket }, (...result) => {
+          secure(options, socket, (...result) => {
             if (result[0] === null) secured();
             done(...result);
           });
@@ -73,6 +74,7 @@ export const createTunnelConnect = ({ url: proxy, log }: EgressProxy) => {
         tunnel?.destroy();
       };
     };
+  };
 };
 
 const hostText = ({ address, family }: VettedAddresses["list"][number]): string =>

@@ -6,10 +6,13 @@ import { addressFamily } from "#domain/url-policy/networks.ts";
 import type { ResolveHost } from "#server/http-client/resolve-host.ts";
 
 /**
- * The addresses that a connection is pinned to. `key` names the set; the first address is tried first. Empty only behind an
- * egress proxy, which is then told the name.
+ * The addresses that a connection is pinned to. `key` names the set; `worked` remembers the last one that worked, and is shared by
+ * all URLs of one DNS answer. The list is empty only behind an egress proxy, which is then told the name.
  */
-export type VettedAddresses = { list: { address: string; family: 4 | 6 }[]; key: string };
+export type VettedAddresses = { list: { address: string; family: 4 | 6 }[]; key: string; worked: Worked };
+
+type Worked = { address: string | null };
+type Records = { addresses: string[]; worked: Worked };
 
 /** Where one URL may be sent to, or that nothing may be sent. */
 export type Vetting = { ok: true; url: URL; path: string; vetted: VettedAddresses } | { ok: false };
@@ -35,22 +38,26 @@ export const createVetting = ({
   isProxied: boolean;
 }) => {
   const fresh = createFresh<Vetting>();
-  const records = createFresh<string[]>();
-  const asking = new Map<string, Promise<string[]>>();
+  const records = createFresh<Records>();
+  const asking = new Map<string, Promise<Records>>();
 
-  const judge = (raw: string, addresses: string[]): Vetting => {
-    const checked = checkUrl(raw, policy, addresses);
-    if (!checked.ok || judgeAddresses(addresses, policy) === "block") return BLOCKED;
-    return destination(checked.url, addresses);
+  const judge = (raw: string, found: Records): Vetting => {
+    const checked = checkUrl(raw, policy, found.addresses);
+    if (!checked.ok || judgeAddresses(found.addresses, policy) === "block") return BLOCKED;
+    return destination(raw, checked.url, found);
   };
 
-  const lookUp = (hostname: string): Promise<string[]> => {
+  const lookUp = (hostname: string): Promise<Records> => {
     const pending = asking.get(hostname);
     if (pending) return pending;
     const asked = resolve(hostname)
       .then(({ addresses, ttlSeconds }) => {
         if (addresses.length === 0) throw new Error("No address");
-        return records.keep(hostname, addresses, performance.now() + Math.min(ttlSeconds * 1_000, FRESH_MS_MAX));
+        return records.keep(
+          hostname,
+          recordsOf(addresses),
+          performance.now() + Math.min(ttlSeconds * 1_000, FRESH_MS_MAX),
+        );
       })
       .finally(() => asking.delete(hostname));
     asking.set(hostname, asked);
@@ -68,26 +75,37 @@ export const createVetting = ({
     const ownAddresses =
       url.hostname === "localhost" ? localhostAddresses(policy) : literal === null ? null : [literal];
     const forLong = performance.now() + FRESH_MS_MAX;
-    if (ownAddresses) return fresh.keep(raw, judge(raw, ownAddresses), forLong);
-    if (isProxied && plain.ok) return fresh.keep(raw, destination(plain.url, []), forLong);
+    if (ownAddresses) return fresh.keep(raw, judge(raw, recordsOf(ownAddresses)), forLong);
+    if (isProxied && plain.ok) return fresh.keep(raw, destination(raw, plain.url, recordsOf([])), forLong);
 
     const kept = records.get(url.hostname);
     if (kept) return fresh.keep(raw, judge(raw, kept.value), kept.until);
-    return lookUp(url.hostname).then((addresses) =>
-      fresh.keep(raw, judge(raw, addresses), records.get(url.hostname)?.until ?? 0),
+    return lookUp(url.hostname).then((found) =>
+      fresh.keep(raw, judge(raw, found), records.get(url.hostname)?.until ?? 0),
     );
   };
 };
 
 const BLOCKED: Vetting = { ok: false };
 
-const destination = (url: URL, addresses: string[]): Vetting => {
+const recordsOf = (addresses: string[]): Records => ({ addresses, worked: { address: null } });
+
+const destination = (raw: string, url: URL, { addresses, worked }: Records): Vetting => {
   const list = [...new Set(addresses)].map((address) => ({ address, family: familyOf(address) }));
   const key = list
     .map(({ address }) => address)
     .sort()
     .join();
-  return { ok: true, url, path: url.pathname + url.search, vetted: { list, key } };
+  return { ok: true, url, path: targetOf(raw), vetted: { list, key, worked } };
+};
+
+/**
+ * The request target (RFC 9112 section 3.2.1) is what was typed, not what `URL` makes of it: `/a/../b`, `'` and an empty `?` stay, so
+ * that the log shows what was sent. `checkUrl` has refused everything that no request line may hold.
+ */
+const targetOf = (raw: string): string => {
+  const typed = raw.replace(/^[^:]+:\/\/[^/?]*/, "");
+  return typed.startsWith("/") ? typed : `/${typed}`;
 };
 
 const familyOf = (address: string): 4 | 6 => (addressFamily(address) === 6 ? 6 : 4);

@@ -1,7 +1,13 @@
 import { expect } from "vitest";
-import { sendEventsRoute } from "#rest/event-routes.ts";
-import { createWebhookRoute } from "#rest/webhook-routes.ts";
+import type { Deps } from "#domain/context.ts";
+import { listUpcoming } from "#domain/deliveries/list-upcoming.ts";
+import { listAuditRoute } from "#rest/audit-routes.ts";
+import { getDeliveryRoute, listDeliveriesRoute, resendDeliveryRoute } from "#rest/delivery-routes.ts";
+import { listEventsRoute, sendEventsRoute } from "#rest/event-routes.ts";
+import { createWebhookRoute, listWebhooksRoute, testWebhookRoute } from "#rest/webhook-routes.ts";
 import type { Probes } from "#tests/bounds/probes.ts";
+import { type World, withWorld } from "#tests/bounds/world.ts";
+import { addAttempts, addDueDeliveries } from "#tests/furnish-deliveries.ts";
 import { expectProblem, testApi } from "#tests/rest/test-api.ts";
 
 export const answersProbes: Probes = {
@@ -24,4 +30,55 @@ export const answersProbes: Probes = {
     }
     await api.close();
   },
+
+  "attempts of a delivery": () =>
+    withDelivery(async ({ deps, call }, id) => {
+      await addAttempts(deps, id, 60, "automatic");
+      const { body: newest } = await call(getDeliveryRoute, { id });
+      expect(newest.attempts).toHaveLength(50);
+      expect(newest).toMatchObject({ attemptsOmitted: 10, attempts: { 0: { number: 11 }, 49: { number: 60 } } });
+      const { body: earlier } = await call(getDeliveryRoute, { id, query: "?attemptsBefore=11" });
+      expect(earlier).toMatchObject({ attemptsOmitted: 0, attempts: { 0: { number: 1 }, length: 10 } });
+      for (const wrong of ["0", "x", "3000000000"])
+        expectProblem(await call(getDeliveryRoute, { id, query: `?attemptsBefore=${wrong}` }), 422, ["attemptsBefore"]);
+    }),
+
+  "the body of a delivery": () =>
+    withWorld(async ({ call, webhook }) => {
+      const tested = await call(testWebhookRoute, { id: webhook.id, body: {} });
+      const { id, body } = tested.body.delivery;
+      const { body: delivery } = await call(getDeliveryRoute, { id });
+      expect(delivery.body).toBe(body);
+      for (const { attempts } of [{ attempts: [tested.body.attempt] }, delivery])
+        expect(Object.keys(attempts[0].request)).toEqual(["url", "headers"]);
+    }),
+
+  "resends of a delivery": () =>
+    withDelivery(async ({ deps, call }, id) => {
+      await addAttempts(deps, id, 100);
+      const refused = await call(resendDeliveryRoute, { id });
+      expectProblem(refused, 409);
+      expect(refused.body.detail).toContain("100 times");
+    }),
+
+  "rows of a list": () =>
+    withWorld(async ({ call }) => {
+      for (const route of [listDeliveriesRoute, listEventsRoute, listWebhooksRoute, listAuditRoute]) {
+        expect((await call(route, { query: "?limit=100" })).status).toBe(200);
+        expectProblem(await call(route, { query: "?limit=101" }), 422, ["limit"]);
+      }
+    }),
+
+  "deliveries that wait for a webhook": () =>
+    withWorld(async ({ deps, actor, webhook }) => {
+      await addDueDeliveries(deps, actor, webhook, 12);
+      const { waiting, next } = await listUpcoming(deps, actor, webhook);
+      expect([waiting, next.length]).toEqual([12, 10]);
+    }),
 };
+
+const withDelivery = (probe: (world: World & { deps: Deps }, id: string) => Promise<void>) =>
+  withWorld(async (world) => {
+    const [due] = await addDueDeliveries(world.deps, world.actor, world.webhook, 1);
+    await probe(world, due?.deliveryId ?? "");
+  });

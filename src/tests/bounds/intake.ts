@@ -36,7 +36,7 @@ const refuseEvents = async (bodyOf: (tenantId: string) => string, status: number
 const postAsSdk = ({ database }: TestApi, body: string) =>
   answerEventIntake(database.deps, new Request(`http://localhost/e/${EVENT_KEY}`, { method: "POST", body }), {
     givenKey: EVENT_KEY,
-    eventKey: EVENT_KEY,
+    eventKeys: [EVENT_KEY],
   });
 
 const event = (tenantId: string, data: string) =>

@@ -1,3 +1,171 @@
+import { expect } from "vitest";
+import type { Deps } from "#domain/context.ts";
+import { attemptDelivery } from "#domain/deliveries/attempt-delivery.ts";
+import { claimDeliveries } from "#domain/deliveries/claim-deliveries.ts";
+import { getDelivery } from "#domain/deliveries/get-delivery.ts";
+import { createInFlight } from "#domain/deliveries/in-flight.ts";
+import { withOwnBodies } from "#domain/deliveries/own-bodies.ts";
+import { performAttempt } from "#domain/deliveries/perform-attempt.ts";
+import { createRecorder } from "#domain/deliveries/record-results.ts";
+import { prepareRedaction } from "#domain/deliveries/redact-body.ts";
+import { buildEventBody } from "#domain/event-types/build-event-body.ts";
+import { fanOut } from "#domain/events/fan-out.ts";
+import { continueRecovery } from "#domain/recoveries/continue-recovery.ts";
+import { startRecovery } from "#domain/recoveries/start-recovery.ts";
+import { createTurns, inTurns } from "#domain/turns.ts";
 import type { Probes } from "#tests/bounds/probes.ts";
+import { acceptMany, watchSql, withWorld } from "#tests/bounds/world.ts";
+import { addDelivery, addDueDeliveries, addWebhook } from "#tests/furnish-deliveries.ts";
 
-export const workProbes: Probes = {};
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+export const workProbes: Probes = {
+  "fields that webhooks hide": async () => {
+    const data = { appointmentId: "x", a: Array.from({ length: 80_000 }, () => ({})) };
+    const body = buildEventBody({ id: "e", event: "appointment.created", tenantId: "t", timestamp: new Date(), data });
+    const webhooks = Array.from({ length: 50 }, (_, one) =>
+      Array.from({ length: 20 }, (_, path) => `a.b.c.d.e.f.g.h${one}_${path}`),
+    );
+    let [steps, pauses] = [0, 0];
+    const { step } = createTurns();
+    const turns = {
+      step: (count = 1) => {
+        steps += count;
+        return step(count);
+      },
+      pause: async () => void pauses++,
+    };
+    const redact = await inTurns(
+      prepareRedaction({ event: "appointment.created", body }, webhooks.flat(), turns),
+      turns,
+    );
+    for (const paths of webhooks) expect(await inTurns(redact(paths), turns)).toBe(body);
+    expect(steps).toBeLessThan(80_100);
+    expect(pauses).toBe(Math.floor(steps / 2_000));
+  },
+
+  "redacted bodies of one claim": () =>
+    withWorld(async ({ deps, actor, webhook }) => {
+      const ids = await Promise.all(Array.from({ length: 20 }, () => addDelivery(deps, actor, webhook.id, {})));
+      const data = { appointmentId: "abc123", filler: "x".repeat(500_000) };
+      const event = "appointment.created";
+      const body = buildEventBody({ id: "e", event, tenantId: "t", timestamp: new Date(), data });
+      const { sql, values } = watchSql(deps, "INSERT INTO webhook_delivery_body");
+      const claimed = ids.map((deliveryId) => ({
+        deliveryId,
+        tenantId: actor.tenantId,
+        eventId: "e",
+        event,
+        body,
+        redact: ["appointmentId"],
+      }));
+      await withOwnBodies({ sql }, claimed);
+      const sizes = values.map(([, , , , packed]) => (packed as Buffer).byteLength);
+      expect(Math.max(...sizes)).toBeLessThan(4 * MIB + body.byteLength);
+      expect(sizes.length).toBe(3);
+    }),
+
+  "a lease that would end before the attempt": () =>
+    withWorld(async ({ deps, actor, webhook, receiver }) => {
+      const [due] = await addDueDeliveries(deps, actor, webhook, 1);
+      const [claimed] = await claimDeliveries(deps, [due?.deliveryId ?? ""]);
+      if (!claimed) return expect.fail("not claimed");
+      const late: Deps = { ...deps, clock: () => claimed.sendBefore };
+      expect(await performAttempt(late, claimed)).toMatchObject({ delivered: false });
+      expect(receiver.requests).toEqual([]);
+    }),
+
+  "rows of one attempt": () =>
+    withWorld(async ({ deps, actor, webhook }) => {
+      const [due] = await addDueDeliveries(deps, actor, webhook, 1);
+      const [claimed] = await claimDeliveries(deps, [due?.deliveryId ?? ""]);
+      if (!claimed) return expect.fail("not claimed");
+      const twice = [claimed, { ...claimed, attemptId: "att_twice" }];
+      const results = await Promise.all(twice.map((one) => performAttempt(deps, one)));
+      expect(results.map(({ applied }) => applied).sort()).toEqual([false, true]);
+      expect(await deps.db.webhookAttempt.count({ where: { deliveryId: claimed.deliveryId } })).toBe(1);
+    }),
+
+  "deliveries that a batch of events makes": () =>
+    withWorld(async ({ deps, actor }) => {
+      const events = ["appointment.created", "appointment.scheduled", "appointment.changed"];
+      for (let one = 0; one < 49; one++) await addWebhook(deps, actor, { events });
+      const eventIds = await acceptMany(deps, actor, 16);
+      const { sql, values } = watchSql(deps, "INSERT INTO webhook_delivery (");
+      const made = await fanOut({ ...deps, sql }, { eventIds, batch: "b" });
+      expect(made.fast.length + made.careful.length).toBe(16 * (49 * 3 + 1));
+      expect(Math.max(...values.map((statement) => (statement[8] as string[]).length))).toBeLessThan(2_000 + 148);
+    }),
+
+  "bodies of derived events": () =>
+    withWorld(async ({ deps, actor }) => {
+      await addWebhook(deps, actor, { events: ["appointment.scheduled", "appointment.changed"] });
+      const eventIds = await acceptMany(deps, actor, 12, { filler: "x".repeat(250_000) });
+      const { sql, values } = watchSql(deps, "INSERT INTO webhook_delivery (");
+      await fanOut({ ...deps, sql }, { eventIds, batch: "b" });
+      const sizes = values.map((statement) => (statement[7] as Buffer).byteLength);
+      expect(Math.max(...sizes)).toBeLessThan(2 * MIB + 2 * 256 * KIB);
+      expect(sizes.reduce((all, size) => all + size)).toBeGreaterThan(24 * 250_000);
+    }),
+
+  "attempts at once": async () => {
+    const { enter } = createInFlight(() => new Date());
+    const place = (webhook: number, tenant = webhook) => ({
+      subscriptionId: `wh_${webhook}`,
+      tenantId: `t_${tenant}`,
+      host: `h_${webhook}`,
+    });
+    for (let n = 0; n < 25; n++) expect(enter(place(0), "fast")).not.toBeNull();
+    expect(enter(place(0), "fast")).toBeNull();
+    for (let n = 0; n < 75; n++) expect(enter(place(1 + Math.floor(n / 25), 0), "fast")).not.toBeNull();
+    expect(enter(place(9, 0), "fast")).toBeNull();
+    for (let n = 0; n < 900; n++) expect(enter(place(100 + n), "fast")).not.toBeNull();
+    expect(enter(place(9_999), "careful")).toBeNull();
+  },
+
+  "the body of a response": () =>
+    withWorld(async ({ deps, actor, webhook, receiver }) => {
+      receiver.answer = () => ({ status: 200, body: "x".repeat(MIB) });
+      const [due] = await addDueDeliveries(deps, actor, webhook, 1);
+      if (!due) return expect.fail("no delivery");
+      await attemptDelivery(deps, due);
+      const { attempts } = await getDelivery(deps, actor, { id: due.deliveryId });
+      expect(attempts[0]?.response).toMatchObject({ body: "x".repeat(16 * KIB), bodyTruncated: true });
+    }),
+
+  "responses that are written together": () =>
+    withWorld(async ({ deps, actor, webhook }) => {
+      const due = await addDueDeliveries(deps, actor, webhook, 100);
+      const claimed = await claimDeliveries(
+        deps,
+        due.map(({ deliveryId }) => deliveryId),
+      );
+      const body = Buffer.alloc(16 * KIB, "x");
+      const { sql, values } = watchSql(deps, "INSERT INTO webhook_attempt");
+      const recorder = createRecorder({ ...deps, sql });
+      const http: Deps["http"] = async () => ({
+        timings: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null },
+        durationMs: 1,
+        response: { status: 200, headers: {}, body, bodyTruncated: false },
+        error: null,
+      });
+      const results = await Promise.all(claimed.map((one) => performAttempt({ ...deps, http, recorder }, one)));
+      expect(results.filter(({ applied }) => applied)).toHaveLength(100);
+      expect(Math.max(...values.map((statement) => (statement[0] as string[]).length))).toBe(64);
+    }),
+
+  "what a recovery hands over": () =>
+    withWorld(async ({ deps, actor, webhook }) => {
+      for (let n = 0; n < 60; n++) await addDelivery(deps, actor, webhook.id, { status: "failed" });
+      const since = new Date(Date.now() - 60_000).toISOString();
+      const started = await startRecovery(deps, actor, {
+        id: webhook.id,
+        since,
+        status: ["failed"],
+        includeMissing: false,
+      });
+      const { sent } = await continueRecovery(deps, { recoveryId: started.id });
+      expect(sent).toHaveLength(50);
+    }),
+};

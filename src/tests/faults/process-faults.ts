@@ -95,7 +95,8 @@ export const processFaults: Record<string, Fault> = {
         const id = workerIdOf(frozen);
         await until(
           "what it held was taken over",
-          async () => (await world.query("SELECT 1 FROM webhook_delivery WHERE lease_token = $1", [id])).length === 0,
+          async () =>
+            (await world.query("SELECT 1 FROM webhook_delivery WHERE strpos(lease_token, $1) > 0", [id])).length === 0,
           60_000,
         );
       } finally {

@@ -4,6 +4,7 @@ import { type RunningPostgres, startPostgres } from "../../../scripts/embedded-p
 import { readPostmaster } from "../../../scripts/postmaster.ts";
 import { watchPostgres } from "../../../scripts/watch-postgres.ts";
 import { makeDirectory, removeDirectory } from "../directories.ts";
+import { SHARED_KEYS } from "../shared-keys.ts";
 import { type App, callApi, startApp } from "../start-app.ts";
 import { until } from "../until.ts";
 import type { WebhookLedger } from "./evidence.ts";
@@ -154,7 +155,7 @@ const settingsFor = ({ urls }: RunningPostgres, proxy: TcpProxy): Record<string,
     DATABASE_OWNER_URL: through(urls.owner),
     DATABASE_ENGINE_URL: through(urls.engine),
     SEED_DEMO: "1",
-    MASTER_KEYS: `k1:${Buffer.alloc(32, 9).toString("base64")}`,
+    ...SHARED_KEYS,
     WEBHOOK_ALLOW_NETWORKS: "127.0.0.0/8,::1/128",
     WEBHOOK_RETRY_COUNT: String(SETTINGS.retryCount),
     WEBHOOK_RETRY_WINDOW: `${SETTINGS.retryWindowMs}ms`,

@@ -4,6 +4,7 @@ import { databaseUrl, runningPostgresUrl, startPostgres } from "../../../scripts
 import { migrateDatabase } from "../../../scripts/migrate-database.ts";
 import { applyMigrations } from "../../../scripts/schema-engine.ts";
 import { makeDirectory, removeDirectory } from "../directories.ts";
+import { SHARED_KEYS } from "../shared-keys.ts";
 import { asRole, makeDocumentedRoles } from "./documented-roles.ts";
 import { query } from "./query.ts";
 import { isReady, startSystem } from "./running-system.ts";
@@ -31,6 +32,7 @@ const documentedServer = async (
 };
 
 const environment = ({ app, owner, engine }: Partial<DatabaseUrls>): Record<string, string> => ({
+  ...SHARED_KEYS,
   DATABASE_URL: app ?? "",
   DATABASE_OWNER_URL: owner ?? "",
   DATABASE_ENGINE_URL: engine ?? "",

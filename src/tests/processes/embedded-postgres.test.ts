@@ -1,8 +1,17 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import {
   databaseUrl,
   hasPostgresData,
@@ -10,7 +19,7 @@ import {
   runningPostgresUrl,
   startPostgres,
 } from "../../../scripts/embedded-postgres.ts";
-import { findPostgresBinaries } from "../../../scripts/postgres-binaries.ts";
+import { findPostgresBinaries, makeLinks } from "../../../scripts/postgres-binaries.ts";
 import { removeDirectory } from "../directories.ts";
 import { query } from "./query.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
@@ -47,6 +56,26 @@ it("a new data directory gets a server for this machine only, and its database",
   wrong.password = "wrong";
   await expect(query(wrong.href)).rejects.toThrow("password authentication failed");
 });
+
+it.runIf(process.platform === "linux")(
+  "a server gets PATH, locale and time zone, and nothing else of ours",
+  async () => {
+    vi.stubEnv("MASTER_KEYS", "k1:not-for-the-database");
+    vi.stubEnv("PGOPTIONS", "-c work_mem=1MB");
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const dataDir = temporaryDirectory();
+    await start(dataDir);
+
+    const [pid] = readFileSync(postmasterFile(dataDir), "utf8").split("\n");
+    const entries = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0").filter(Boolean);
+    const names = entries.map((entry) => entry.split("=", 1)[0] ?? "");
+
+    expect(names).toEqual(expect.arrayContaining(["PATH", "LC_ALL"]));
+    // The shell that pg_ctl starts it with, and PostgreSQL itself, add some of their own.
+    const own = /^(PATH|TZ|LC_\w+|LANG|PWD|OLDPWD|SHLVL|_|PGDATA|PG_GRANDPARENT_PID|PGLOCALEDIR|PGSYSCONFDIR)$/;
+    expect(names.filter((name) => !own.test(name))).toEqual([]);
+  },
+);
 
 it("a stopped server leaves no lock file, and the next start finds the data", async () => {
   const dataDir = temporaryDirectory();
@@ -134,6 +163,17 @@ it.runIf(process.getuid?.() === 0)(
 it("a machine without binaries is told to bring its own PostgreSQL", () => {
   expect(() => findPostgresBinaries("sunos", "x64")).toThrow("set DATABASE_URL");
   expect(findPostgresBinaries().major).toBeGreaterThanOrEqual(18);
+});
+
+it("links between libraries are made where no install script did, and once", () => {
+  const directory = temporaryDirectory();
+  mkdirSync(join(directory, "native", "lib"), { recursive: true });
+  writeFileSync(join(directory, "native", "lib", "libx.so.1.2"), "library");
+  const links = [{ source: "native/lib/libx.so.1.2", target: "native/lib/libx.so.1" }];
+  writeFileSync(join(directory, "native", "pg-symlinks.json"), JSON.stringify(links));
+  makeLinks(directory);
+  makeLinks(directory);
+  expect(readlinkSync(join(directory, "native", "lib", "libx.so.1"))).toBe("libx.so.1.2");
 });
 
 it("the address of another database keeps everything else", () => {

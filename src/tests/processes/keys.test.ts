@@ -22,6 +22,13 @@ it("a key from the environment wins and is not written down", () => {
   expect(readFileSync(join(dataDir, "keys.json"), "utf8")).not.toContain("k9");
 });
 
+it("EVENT_KEYS takes the place of an EVENT_KEY that was made before", () => {
+  const dataDir = temporaryDirectory();
+  const { EVENT_KEY } = loadKeys({ dataDir, source: {}, hasData: false });
+  expect(EVENT_KEY).toMatch(/^evk_/);
+  expect(loadKeys({ dataDir, source: { EVENT_KEYS: "a,b" }, hasData: true })).not.toHaveProperty("EVENT_KEY");
+});
+
 it("a file that is gone while its database is still there, or damaged, is not replaced by new keys", () => {
   const dataDir = temporaryDirectory();
   expect(() => loadKeys({ dataDir, source: {}, hasData: true })).toThrow("keys.json is gone");

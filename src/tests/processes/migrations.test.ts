@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { basename, join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { createMigration } from "../../../scripts/create-migration.ts";
 import { databaseUrl, type RunningPostgres, startPostgres } from "../../../scripts/embedded-postgres.ts";
 import { applyMigrations, diagnoseMigrations, diffSchema, type PrismaFiles } from "../../../scripts/schema-engine.ts";
@@ -172,6 +174,17 @@ describe("applying migrations", () => {
     await expect(applyMigrations(url, files)).rejects.toThrow("20261201000000_bad");
     expect(await diagnoseMigrations(url, files)).toMatchObject({ failed: ["20261201000000_bad"] });
   });
+});
+
+it("a connection that breaks is named as such", async () => {
+  const breaking = createServer((socket) => socket.once("data", () => socket.end())).listen(0, "127.0.0.1");
+  await once(breaking, "listening");
+  onTestFinished(() => void breaking.close());
+  const address = breaking.address();
+  const port = typeof address === "object" ? address?.port : 0;
+  await expect(applyMigrations(`postgresql://a:b@127.0.0.1:${port}/c`)).rejects.toThrow(
+    "The database connection failed: Connection terminated unexpectedly",
+  );
 });
 
 describe("the product's own migrations", () => {

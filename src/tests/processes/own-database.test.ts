@@ -131,7 +131,7 @@ describe.each(POSTGRES_SERVERS)("$name, prepared as the docs say", (server) => {
     onTestFinished(close);
     const actor = { tenantId: "salon-aurora", by: { kind: "system" as const } };
     const { delivery } = await deliverOneEvent(deps, actor, { appointmentId: "apt_1" });
-    expect(delivery.payload).toMatchObject({ data: { appointmentId: "apt_1" } });
+    expect(JSON.parse(delivery.body ?? "")).toMatchObject({ data: { appointmentId: "apt_1" } });
     expect(await readHealth(deps, "embedded")).toMatchObject({ database: "ok", oldestUndeliveredSeconds: 0 });
   });
 

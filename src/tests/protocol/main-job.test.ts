@@ -109,7 +109,7 @@ it("of 99 good events and 1 bad one sent straight to Inngest, 99 are delivered a
   expect(stored).toHaveLength(100);
   const rejected = stored.filter(({ status }) => status === "rejected");
   expect(rejected).toMatchObject([{ externalId: `${tenant.id}:bad`, deliveries: [] }]);
-  expect(rejected[0]?.rejectedReason).toContain("appointmentId");
+  expect(rejected[0]?.reason).toContain("appointmentId");
   expect(new Set(webhookIds(tenant.receiver.requests)).size).toBe(99);
 
   // One batch, of which the bad one spoiled nothing.

@@ -49,9 +49,9 @@ it("what was erased is gone from every answer, and cannot be sent again", async 
   expect(event).toMatchObject({ payload: null, resourceId: null, erasedAt: expect.any(String) });
   const { body: delivery } = await api.call(getDeliveryRoute, { key, id: deliveryId });
   expect(delivery).toMatchObject({
-    payload: null,
+    body: null,
     erasedAt: event.erasedAt,
-    attempts: [{ request: { body: null, headers: {} }, response: { status: 500, body: null, headers: {} } }],
+    attempts: [{ request: { headers: {} }, response: { status: 500, body: null, headers: {} } }],
   });
   expectProblem(await api.call(resendDeliveryRoute, { key, id: deliveryId }), 409);
 });

@@ -57,6 +57,7 @@ const calls: Record<string, () => Call> = {
   }),
   listEvents: () => ({}),
   getEvent: () => ({ id: own.eventId }),
+  cancelEvent: () => ({ id: own.eventId }),
   listAudit: () => ({ query: "?kind=webhook" }),
   erase: () => ({ body: { eventId: own.eventId } }),
   listEventTypes: () => ({}),
@@ -95,6 +96,8 @@ describe("every documented route", () => {
       };
       rid = (await startRecovery(database.deps, actor, asked)).id;
     }
+    if (route.operationId === "cancelEvent")
+      await database.deps.sql("UPDATE webhook_outbox SET scheduled = true WHERE event_id = $1", [own.eventId]);
     const call = calls[route.operationId]?.();
     if (!call) throw new Error(`no call for ${route.operationId}: add one`);
     if (call.body !== undefined) {

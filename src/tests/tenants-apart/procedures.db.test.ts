@@ -37,6 +37,7 @@ const ABOUT_ONE: Record<string, Inputs> = {
   "recoveries.cancel": ({ webhookId: id, recoveryId }) => [{ id, recoveryId }],
   "events.get": ({ eventId: id }) => [{ id }],
   "apiKeys.revoke": ({ keyId: id }) => [{ id }],
+  "events.cancel": ({ eventId: id }) => [{ id }],
   "erase.preview": ({ eventId }) => [{ eventId }],
   "erase.start": ({ eventId }) => [{ eventId }],
 };
@@ -61,6 +62,7 @@ const OTHERS: Record<string, Inputs> = {
   "webhooks.create": () => [webhookBody()],
   "eventTypes.list": () => [],
   "apiKeys.create": () => [{ name: "x", scopes: ["events:read"] }],
+  "storage.get": () => [],
   "live.changes": () => [],
   "account.get": () => [],
   "account.sessions": () => [],

@@ -1,6 +1,11 @@
 import { z } from "zod";
 import { objectId } from "#domain/bounded.schema.ts";
-import { deliveryDetailView, deliveryView, listDeliveriesInput } from "#domain/deliveries/delivery.schema.ts";
+import {
+  deliveryDetailView,
+  deliveryView,
+  getDeliveryInput,
+  listDeliveriesInput,
+} from "#domain/deliveries/delivery.schema.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import { listDeliveries } from "#domain/deliveries/list-deliveries.ts";
 import { resendDelivery } from "#domain/deliveries/resend-delivery.ts";
@@ -16,7 +21,7 @@ export const deliveriesRouter = router({
     .query(({ ctx, input }) => listDeliveries(ctx.deps, ctx.actor, input)),
 
   get: viewerProcedure
-    .input(byId)
+    .input(byId.extend(getDeliveryInput.shape))
     .output(deliveryDetailView)
     .query(({ ctx, input }) => getDelivery(ctx.deps, ctx.actor, input)),
 

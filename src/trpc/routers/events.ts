@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { objectId } from "#domain/bounded.schema.ts";
+import { cancelEvent } from "#domain/events/cancel-event.ts";
 import { eventDetailView, eventView, listEventsInput } from "#domain/events/event.schema.ts";
 import { getEvent } from "#domain/events/get-event.ts";
 import { listEvents } from "#domain/events/list-events.ts";
 import { pageOf } from "#domain/pagination.schema.ts";
-import { router, viewerProcedure } from "#trpc/init.ts";
+import { adminProcedure, router, viewerProcedure } from "#trpc/init.ts";
 
 export const eventsRouter = router({
   list: viewerProcedure
@@ -16,4 +17,9 @@ export const eventsRouter = router({
     .input(z.strictObject({ id: objectId }))
     .output(eventDetailView)
     .query(({ ctx, input }) => getEvent(ctx.deps, ctx.actor, input)),
+
+  cancel: adminProcedure
+    .input(z.strictObject({ id: objectId }))
+    .output(eventDetailView)
+    .mutation(({ ctx, input }) => cancelEvent(ctx.deps, ctx.actor, input)),
 });

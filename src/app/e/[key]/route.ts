@@ -8,6 +8,6 @@ export const dynamic = "force-dynamic";
 export const POST = async (request: Request, { params }: { params: Promise<{ key: string }> }) =>
   answerEventIntake(deps(), request, {
     givenKey: (await params).key,
-    eventKey: env().EVENT_KEY ?? null,
+    eventKeys: env().eventKeys,
     env: env().INNGEST_ENV ?? null,
   });

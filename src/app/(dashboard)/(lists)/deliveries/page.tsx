@@ -20,6 +20,7 @@ const DeliveriesPage = async ({ searchParams }: Props) => {
     ),
     queryClient.prefetchQuery(trpc.webhooks.list.queryOptions(allWebhooks)),
     queryClient.prefetchQuery(trpc.eventTypes.list.queryOptions()),
+    queryClient.prefetchQuery(trpc.storage.get.queryOptions()),
   ]);
   return (
     <Prefetched>

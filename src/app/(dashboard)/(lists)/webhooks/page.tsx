@@ -7,7 +7,10 @@ export const metadata: Metadata = { title: "Webhooks" };
 
 const WebhooksPage = async () => {
   const { queryClient, trpc } = await serverApi();
-  await queryClient.prefetchQuery(trpc.webhooks.list.queryOptions(allWebhooks));
+  await Promise.all([
+    queryClient.prefetchQuery(trpc.webhooks.list.queryOptions(allWebhooks)),
+    queryClient.prefetchQuery(trpc.storage.get.queryOptions()),
+  ]);
   const webhooks = queryClient.getQueryData(trpc.webhooks.list.queryKey(allWebhooks))?.data ?? [];
   await Promise.all(
     webhooks.map(({ id }) => queryClient.prefetchQuery(trpc.deliveries.list.queryOptions(latestDeliveries(id)))),

@@ -1,0 +1,8 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { thirdPartyNotices } from "./third-party-notices.ts";
+
+// `npm run notices`: writes THIRD-PARTY-NOTICES from package-lock.json and what is installed.
+const root = join(import.meta.dirname, "..");
+writeFileSync(join(root, "THIRD-PARTY-NOTICES"), thirdPartyNotices(root));
+console.log("Wrote THIRD-PARTY-NOTICES.");

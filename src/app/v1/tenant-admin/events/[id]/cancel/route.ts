@@ -1,0 +1,7 @@
+import { cancelEventRoute } from "#rest/event-routes.ts";
+import { serveResource } from "#rest/serve-route.ts";
+import { deps } from "#server/deps.ts";
+
+export const dynamic = "force-dynamic";
+
+export const { GET, POST, PUT, PATCH, DELETE } = serveResource([cancelEventRoute], deps);

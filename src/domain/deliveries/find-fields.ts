@@ -1,0 +1,114 @@
+import type { Turns } from "#domain/turns.ts";
+
+/** Paths as a tree of keys. `field` is the number of the path that ends here; null = none does. */
+export type FieldTree = { field: number | null; children: Map<string, FieldTree> };
+
+/** One member of an object at one of the paths: where it stands in the bytes, from the quote of its key on. */
+export type Field = {
+  field: number;
+  start: number;
+  end: number;
+  /** The comma before the member; -1 = it is the first one. */
+  comma: number;
+  /** The byte behind the comma that follows; -1 = it is the last one. */
+  next: number;
+};
+
+/** An object or array that is open. `node` is null where no path leads. */
+type Frame = { isObject: boolean; node: FieldTree | null; comma: number; member: Field | null };
+
+const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
+const [OBJECT, OBJECT_END, ARRAY, ARRAY_END] = [0x7b, 0x7d, 0x5b, 0x5d];
+
+/**
+ * Finds the members that any of the paths names, in one walk over the bytes, in the order in which they stand there. A path
+ * goes through every entry of a list. Nothing is parsed: numbers and escapes stay as they were sent. A step is one value.
+ * Throws where the bytes end too early; they are JSON that was checked when it was stored.
+ */
+export function* findFields(json: Uint8Array, tree: FieldTree, { step }: Turns): Generator<void, Field[]> {
+  const bytes = Buffer.from(json.buffer, json.byteOffset, json.byteLength);
+  const found: Field[] = [];
+  const frames: Frame[] = [];
+  let node: FieldTree | null = tree;
+  let member: Field | null = null;
+  let at = 0;
+
+  for (;;) {
+    if (step()) yield;
+    at = skipSpace(bytes, at);
+    const isObject = bytes[at] === OBJECT;
+    const isOpen = isObject || bytes[at] === ARRAY;
+    if (isOpen) {
+      frames.push({ isObject, node, comma: -1, member });
+      at = skipSpace(bytes, at + 1);
+    } else {
+      at = endOfScalar(bytes, at);
+      if (member) member.end = at;
+    }
+    // An empty object or list ends where its first entry would stand.
+    let isEntry = isOpen && bytes[at] !== OBJECT_END && bytes[at] !== ARRAY_END;
+    let frame = frames.at(-1);
+    while (frame && !isEntry) {
+      at = skipSpace(bytes, at);
+      if (bytes[at] === COMMA) {
+        if (member) member.next = at + 1;
+        frame.comma = at;
+        isEntry = true;
+      } else {
+        frames.pop();
+        member = frame.member;
+        if (member) member.end = at + 1;
+        frame = frames.at(-1);
+      }
+      at++;
+    }
+    if (!frame) return found;
+    member = null;
+    node = frame.node;
+    if (!frame.isObject) continue;
+    const start = skipSpace(bytes, at);
+    const keyEnd = endOfString(bytes, start);
+    node = node?.children.get(keyAt(bytes, start, keyEnd)) ?? null;
+    if (node && node.field !== null) {
+      member = { field: node.field, start, end: start, comma: frame.comma, next: -1 };
+      found.push(member);
+    }
+    // The value stands behind the colon.
+    at = skipSpace(bytes, keyEnd) + 1;
+  }
+}
+
+const byteAt = (bytes: Buffer, at: number): number => {
+  const byte = bytes[at];
+  if (byte === undefined) throw new Error("a stored body ends in the middle");
+  return byte;
+};
+
+/** Space, tab, line feed and carriage return are the smallest bytes that JSON allows outside of strings. */
+const skipSpace = (bytes: Buffer, from: number): number => {
+  let at = from;
+  while (byteAt(bytes, at) <= 0x20) at++;
+  return at;
+};
+
+/** @param from at the opening quote; the answer is behind the closing one */
+const endOfString = (bytes: Buffer, from: number): number => {
+  let at = from + 1;
+  for (let byte = byteAt(bytes, at); byte !== QUOTE; byte = byteAt(bytes, at)) at += byte === BACKSLASH ? 2 : 1;
+  return at + 1;
+};
+
+const endOfScalar = (bytes: Buffer, from: number): number => {
+  if (byteAt(bytes, from) === QUOTE) return endOfString(bytes, from);
+  let at = from;
+  for (let byte = byteAt(bytes, at); !isEnd(byte); byte = byteAt(bytes, at)) at++;
+  return at;
+};
+
+const isEnd = (byte: number) => byte === COMMA || byte === OBJECT_END || byte === ARRAY_END || byte <= 0x20;
+
+/** The same text may be escaped in many ways. */
+const keyAt = (bytes: Buffer, start: number, end: number): string => {
+  const text = bytes.toString("utf8", start + 1, end - 1);
+  return text.includes("\\") ? JSON.parse(`"${text}"`) : text;
+};

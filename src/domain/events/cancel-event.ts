@@ -1,0 +1,27 @@
+import { recordAudit } from "#domain/audit/record-audit.ts";
+import type { Actor, Deps } from "#domain/context.ts";
+import { DomainError } from "#domain/errors.ts";
+import type { EventDetailView } from "#domain/events/event.schema.ts";
+import { getEvent } from "#domain/events/get-event.ts";
+
+/**
+ * Cancels an event that waits for its time: it is never sent, and its external id stays used. `conflict` once a dispatcher has
+ * taken it, and for one that was not scheduled; `not_found` also for another tenant's. A repeat is a conflict.
+ */
+export const cancelEvent = async (deps: Deps, actor: Actor, { id }: { id: string }): Promise<EventDetailView> => {
+  const { tenantId } = actor;
+  await getEvent(deps, actor, { id });
+  await deps.db.$transaction(async (tx) => {
+    // The dispatcher takes the same row: one of the two finds it gone.
+    const { count } = await tx.webhookOutbox.deleteMany({ where: { tenantId, eventId: id, scheduled: true } });
+    if (count === 0)
+      throw new DomainError(
+        "conflict",
+        "Only an event that is scheduled can be canceled. This one runs already, or ran.",
+      );
+    await tx.webhookEvent.update({ data: { status: "canceled", rejectedReason: "canceled_by_user" }, where: { id } });
+    await recordAudit(tx, actor, { action: "event.canceled", target: { kind: "event", id } }, deps.clock());
+  });
+  deps.publish({ channel: "tenant", tenantId });
+  return getEvent(deps, actor, { id });
+};

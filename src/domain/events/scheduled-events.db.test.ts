@@ -1,0 +1,181 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Actor, Deps } from "#domain/context.ts";
+import { eraseData } from "#domain/erase/erase-data.ts";
+import { acceptEvents, type IncomingEvent } from "#domain/events/accept-events.ts";
+import { cancelEvent } from "#domain/events/cancel-event.ts";
+import { fanOut } from "#domain/events/fan-out.ts";
+import { getEvent } from "#domain/events/get-event.ts";
+import { nextScheduledInMs, takeUndispatchedEvents } from "#domain/events/take-undispatched.ts";
+import { deleteExpired } from "#domain/retention/delete-expired.ts";
+import { readHealth } from "#server/health.ts";
+import { type TestDatabase, testDatabase } from "#tests/database.ts";
+import { addWebhook } from "#tests/furnish-deliveries.ts";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+let database: TestDatabase;
+let deps: Deps;
+let actor: Actor;
+
+beforeAll(async () => {
+  database = await testDatabase({ RETENTION_DAYS: "10" });
+  deps = database.deps;
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  await deps.sql("DELETE FROM webhook_outbox");
+  actor = await database.addTenant();
+});
+
+const event = (changes: Partial<IncomingEvent> = {}): IncomingEvent => ({
+  tenantId: actor.tenantId,
+  externalId: null,
+  event: "appointment.created",
+  data: { appointmentId: "abc123" },
+  timestamp: null,
+  dueAt: new Date(Date.now() + HOUR_MS),
+  ...changes,
+});
+
+const schedule = async (changes: Partial<IncomingEvent> = {}): Promise<string> => {
+  const [accepted] = await acceptEvents(deps, [event(changes)]);
+  if (!accepted) throw new Error("nothing was accepted");
+  return accepted.id;
+};
+
+/** As if so much time had passed for the outbox. */
+const pass = (ms: number) =>
+  deps.sql("UPDATE webhook_outbox SET due_at = due_at - $1::float8 * interval '1 millisecond'", [ms]);
+
+const take = async (busyTenants: string[] = []) =>
+  (await takeUndispatchedEvents(deps, { limit: 10, busyTenants })).map(({ eventId }) => eventId);
+
+describe("an event that is sent ahead of its time", () => {
+  it("is stored at once, listed as scheduled, and taken when it falls due, and not before", async () => {
+    const dueAt = new Date(Date.now() + HOUR_MS);
+    const id = await schedule({ dueAt });
+    expect(await getEvent(deps, actor, { id })).toMatchObject({
+      status: "scheduled",
+      dueAt: dueAt.toISOString(),
+      payload: { appointmentId: "abc123" },
+    });
+    expect(await take()).toEqual([]);
+    expect(await nextScheduledInMs(deps)).toBeGreaterThan(HOUR_MS - 60_000);
+    await pass(HOUR_MS);
+    expect(await nextScheduledInMs(deps)).toBe(0);
+    expect(await take([actor.tenantId]), "of a busy tenant").toEqual([]);
+    expect(await take()).toEqual([id]);
+    expect(await nextScheduledInMs(deps)).toBeNull();
+    expect(await getEvent(deps, actor, { id })).toMatchObject({ status: "accepted", dueAt: dueAt.toISOString() });
+    expect(await take(), "it is another's for now").toEqual([]);
+    await pass(HOUR_MS);
+    expect(await take(), "whoever took it died").toEqual([id]);
+  });
+
+  it("goes to the webhooks that there are when it falls due", async () => {
+    const id = await schedule();
+    const webhook = await addWebhook(deps, actor);
+    await pass(HOUR_MS);
+    const { fast } = await fanOut(deps, { eventIds: await take(), batch: "b1" });
+    expect(fast.map(({ subscriptionId }) => subscriptionId)).toEqual([webhook.id]);
+    expect(await getEvent(deps, actor, { id })).toMatchObject({ skipped: [], deliveries: [{ webhookId: webhook.id }] });
+  });
+
+  it("does not hold up what is sent at once, nor is it held up by it", async () => {
+    await schedule();
+    const other = await database.addTenant();
+    const now = await schedule({ tenantId: other.tenantId, dueAt: null });
+    const past = await schedule({ tenantId: other.tenantId, dueAt: new Date(Date.now() - HOUR_MS) });
+    expect((await take()).sort()).toEqual([now, past].sort());
+    expect((await getEvent(deps, other, { id: past })).dueAt).toBeNull();
+  });
+
+  it("is one event with what is sent again under its external id, also once it was canceled", async () => {
+    const id = await schedule({ externalId: "bk_1" });
+    const again = await acceptEvents(deps, [event({ externalId: "bk_1", dueAt: null })]);
+    expect(again).toMatchObject([{ id, duplicate: true }]);
+    await cancelEvent(deps, actor, { id });
+    expect(await acceptEvents(deps, [event({ externalId: "bk_1" })])).toMatchObject([{ id, duplicate: true }]);
+    const renamed = acceptEvents(deps, [event({ externalId: "bk_1", event: "appointment.canceled" })]);
+    await expect(renamed).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  it("may be a year ahead and no more", async () => {
+    await schedule({ dueAt: new Date(Date.now() + 365 * DAY_MS) });
+    await expect(schedule({ dueAt: new Date(Date.now() + 400 * DAY_MS) })).rejects.toMatchObject({
+      code: "invalid",
+      errors: [{ path: "0.deliverAt", message: expect.stringMatching(/one year/) }],
+    });
+  });
+
+  it("does not make the system look late before it is due, and does afterwards", async () => {
+    const oldest = async () => (await readHealth(deps, "embedded")).oldestUndeliveredSeconds;
+    await schedule();
+    expect(await oldest()).toBe(0);
+    await pass(HOUR_MS + 30_000);
+    expect(await oldest()).toBeGreaterThanOrEqual(30);
+  });
+
+  it("keeps its payload for the retention time from when it ran", async () => {
+    const madeAt = new Date(Date.now() - 40 * DAY_MS);
+    const old = { ...deps, clock: () => madeAt };
+    const [ran, ranLongAgo] = await acceptEvents(old, [
+      event({ dueAt: new Date(Date.now() - 5 * DAY_MS) }),
+      event({ dueAt: new Date(Date.now() - 15 * DAY_MS) }),
+    ]);
+    await take();
+    await deps.sql("DELETE FROM webhook_outbox");
+    await deleteExpired(deps, { workMsMax: 60_000, pauseFactor: 0 });
+    expect((await getEvent(deps, actor, { id: ran?.id ?? "" })).payload).not.toBeNull();
+    expect((await getEvent(deps, actor, { id: ranLongAgo?.id ?? "" })).payload).toBeNull();
+  });
+
+  it("that is erased is canceled, and never runs", async () => {
+    const id = await schedule();
+    await eraseData(deps, actor, { eventId: id });
+    expect(await getEvent(deps, actor, { id })).toMatchObject({ status: "canceled", reason: "erased", payload: null });
+    await pass(HOUR_MS);
+    expect(await take()).toEqual([]);
+  });
+});
+
+describe("canceling", () => {
+  it("is possible until it is taken, noted, and final", async () => {
+    const [canceled, taken] = [await schedule(), await schedule()];
+    expect(await cancelEvent(deps, actor, { id: canceled })).toMatchObject({
+      status: "canceled",
+      reason: "canceled_by_user",
+      deliveries: [],
+    });
+    await pass(HOUR_MS);
+    expect(await take()).toEqual([taken]);
+    for (const id of [canceled, taken])
+      await expect(cancelEvent(deps, actor, { id })).rejects.toMatchObject({ code: "conflict" });
+    const noted = await deps.db.auditLog.findMany({ where: { tenantId: actor.tenantId, action: "event.canceled" } });
+    expect(noted.map(({ targetId }) => targetId)).toEqual([canceled]);
+  });
+
+  it("another tenant's is not found, and an event that was sent at once is a conflict", async () => {
+    const [scheduled, sent] = [await schedule(), await schedule({ dueAt: null })];
+    const stranger = await database.addTenant();
+    await expect(cancelEvent(deps, stranger, { id: scheduled })).rejects.toMatchObject({ code: "not_found" });
+    await expect(cancelEvent(deps, actor, { id: sent })).rejects.toMatchObject({ code: "conflict" });
+    expect(await getEvent(deps, actor, { id: scheduled })).toMatchObject({ status: "scheduled" });
+  });
+
+  it("and a dispatcher that takes it at the same moment: exactly one of the two has it", async () => {
+    for (let round = 0; round < 10; round++) {
+      const id = await schedule();
+      await pass(HOUR_MS);
+      const [taken, canceled] = await Promise.all([
+        take(),
+        cancelEvent(deps, actor, { id }).then(
+          () => true,
+          () => false,
+        ),
+      ]);
+      expect([taken.includes(id), canceled].filter(Boolean)).toHaveLength(1);
+    }
+  });
+});

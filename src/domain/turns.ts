@@ -1,0 +1,34 @@
+import { setImmediate } from "node:timers/promises";
+
+/** Shares the thread: work counts its steps, and after so many of them others go first. */
+export type Turns = {
+  /** Counts steps, one if left out. True when the turn is over: the work then yields. */
+  step(count?: number): boolean;
+  /** Resolves when others have had their turn. */
+  pause(): Promise<void>;
+};
+
+/** About a millisecond of looking at JSON, on a busy core. */
+const STEPS_PER_TURN = 2_000;
+
+export const createTurns = (stepsMax = STEPS_PER_TURN, pause: () => Promise<void> = () => setImmediate()): Turns => {
+  let steps = 0;
+  return {
+    step: (count = 1) => {
+      steps += count;
+      if (steps < stepsMax) return false;
+      steps = 0;
+      return true;
+    },
+    pause,
+  };
+};
+
+/** Runs work that yields when its turn is over. */
+export const inTurns = async <Value>(work: Generator<void, Value>, { pause }: Turns): Promise<Value> => {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+    await pause();
+  }
+};

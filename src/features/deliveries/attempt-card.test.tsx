@@ -1,0 +1,34 @@
+import { renderToStaticMarkup } from "react-dom/server";
+import { expect, it } from "vitest";
+import type { AttemptView } from "#domain/deliveries/delivery.schema.ts";
+import { AttemptCard } from "#features/deliveries/attempt-card.tsx";
+
+const attempt: AttemptView = {
+  id: "att_1",
+  number: 1,
+  trigger: "automatic",
+  requestedBy: null,
+  startedAt: "2026-11-01T10:00:00.000Z",
+  durationMs: 12,
+  timings: { dnsMs: null, connectMs: 1, tlsMs: null, firstByteMs: 5 },
+  request: { url: "https://hooks.example.com/", headers: {} },
+  response: { status: 200, headers: {}, body: "ok", bodyTruncated: false },
+  error: null,
+  resentOnNewConnection: false,
+};
+
+const textOf = (changes: Partial<AttemptView>) =>
+  renderToStaticMarkup(<AttemptCard attempt={{ ...attempt, ...changes }} body="{}" open viewerId="usr_1" />);
+
+it("an attempt says in words when its request went once more on a new connection", () => {
+  const words = "We sent this request again at once, on a new one.";
+  expect(textOf({ resentOnNewConnection: true })).toContain(words);
+  expect(textOf({})).not.toContain(words);
+});
+
+it("an attempt tells which TLS problem it met", () => {
+  const message = "The certificate of hooks.example.com was not accepted: it expired on 2026-10-31.";
+  const text = textOf({ response: null, error: { code: "tls_error", message } });
+  expect(text).toContain("certificate has expired");
+  expect(text).toContain("it expired on 2026-10-31");
+});

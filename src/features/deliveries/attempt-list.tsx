@@ -1,0 +1,70 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Clock } from "lucide-react";
+import { useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { FieldError } from "#components/ui/field.tsx";
+import { Notice } from "#components/ui/states.tsx";
+import type { DeliveryDetailView } from "#domain/deliveries/delivery.schema.ts";
+import { AttemptCard } from "#features/deliveries/attempt-card.tsx";
+import { errorText } from "#features/request-error.ts";
+import { useTRPC } from "#trpc/client.tsx";
+
+type Props = { delivery: DeliveryDetailView; viewerId: string };
+
+/** The newest attempts of a delivery, newest first, and a way to the earlier ones. */
+export const AttemptList = ({ delivery, viewerId }: Props) => {
+  const { attempts, attemptCount } = delivery;
+  const newest = attempts.at(-1);
+  // An attempt stands in the log when it has ended.
+  const isRunning = attemptCount > (newest?.number ?? 0);
+  if (!newest && !isRunning) return <p className="text-soft">None yet.</p>;
+  return (
+    <ol className="flex flex-col gap-3">
+      {isRunning && (
+        <li>
+          <Notice icon={Clock} tone="calm" title={`Attempt ${attemptCount} is running`}>
+            The answer appears here as soon as it is in.
+          </Notice>
+        </li>
+      )}
+      <Cards delivery={delivery} viewerId={viewerId} openId={newest?.id} />
+    </ol>
+  );
+};
+
+const Cards = ({ delivery, viewerId, openId }: Props & { openId?: string | undefined }) => (
+  <>
+    {delivery.attempts.toReversed().map((attempt) => (
+      <AttemptCard
+        key={attempt.id}
+        attempt={attempt}
+        body={delivery.body}
+        open={attempt.id === openId}
+        viewerId={viewerId}
+      />
+    ))}
+    {delivery.attemptsOmitted > 0 && <Earlier delivery={delivery} viewerId={viewerId} />}
+  </>
+);
+
+const Earlier = ({ delivery: { id, attempts, attemptsOmitted }, viewerId }: Props) => {
+  const trpc = useTRPC();
+  const [isAsked, setAsked] = useState(false);
+  const before = { id, attemptsBefore: attempts[0]?.number };
+  // A new attempt moves the page by one: what is shown stays until the moved page is there.
+  const earlier = useQuery(
+    trpc.deliveries.get.queryOptions(before, { enabled: isAsked, placeholderData: keepPreviousData }),
+  );
+  if (earlier.data) return <Cards delivery={earlier.data} viewerId={viewerId} />;
+  return (
+    <li className="flex flex-col items-start gap-2">
+      <Button
+        pending={earlier.isFetching}
+        onClick={() => (earlier.isError ? earlier.refetch() : setAsked(true))}
+      >{`Show earlier attempts (${attemptsOmitted})`}</Button>
+      <FieldError message={earlier.isError ? errorText(earlier.error) : undefined} />
+    </li>
+  );
+};

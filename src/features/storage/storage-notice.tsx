@@ -1,0 +1,22 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { HardDrive } from "lucide-react";
+import { Notice } from "#components/ui/states.tsx";
+import { storageText } from "#features/storage/storage-text.ts";
+import { useTRPC } from "#trpc/client.tsx";
+
+/** Above the lists: that the storage is nearly full, or full; nothing while there is enough. */
+export const StorageNotice = () => {
+  const trpc = useTRPC();
+  const { data } = useQuery(trpc.storage.get.queryOptions());
+  const text = data ? storageText(data) : null;
+  if (!text) return null;
+  return (
+    <div className="pb-4">
+      <Notice icon={HardDrive} tone={text.tone} title={text.title}>
+        <p className="max-w-2xl">{text.about}</p>
+      </Notice>
+    </div>
+  );
+};

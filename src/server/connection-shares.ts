@@ -1,0 +1,93 @@
+import { DomainError } from "#domain/errors.ts";
+
+/** Of the connections: what a tenant may hold while another one waits, and what one tenant alone leaves free. */
+const PART = 4;
+
+type Waiter = { enter: () => void };
+
+/**
+ * Shares of a pool's connections, by tenant. While another tenant waits, a tenant gets a connection only below its quarter (at
+ * least one), and those who wait take turns by tenant. A tenant that is alone takes more, but leaves a quarter free: the first
+ * question of another one waits for nothing. What is held already is not taken away.
+ *
+ * Throws `busy` after `waitMsMax`.
+ */
+export const createConnectionShares = ({
+  connectionsMax,
+  waitMsMax,
+}: {
+  connectionsMax: number;
+  waitMsMax: number;
+}) => {
+  const share = Math.max(1, Math.floor(connectionsMax / PART));
+  const held = new Map<string, number>();
+  /** In the order in which tenants have their turn; never with an empty queue. */
+  const waiting = new Map<string, Set<Waiter>>();
+  let free = connectionsMax;
+
+  const mayEnter = (tenantId: string) => {
+    if (free === 0) return false;
+    if ((held.get(tenantId) ?? 0) < share) return true;
+    const isAlone = waiting.size === 0 || (waiting.size === 1 && waiting.has(tenantId));
+    return isAlone && free > share;
+  };
+  const enter = (tenantId: string) => {
+    free--;
+    held.set(tenantId, (held.get(tenantId) ?? 0) + 1);
+  };
+  const leave = (tenantId: string) => {
+    free++;
+    const left = (held.get(tenantId) ?? 1) - 1;
+    if (left > 0) held.set(tenantId, left);
+    else held.delete(tenantId);
+    letIn();
+  };
+  const stopWaiting = (tenantId: string, waiter: Waiter): boolean => {
+    const queue = waiting.get(tenantId);
+    if (!queue?.delete(waiter)) return false;
+    if (queue.size === 0) waiting.delete(tenantId);
+    return true;
+  };
+  /** Each that is let in goes to the end of the turns with its tenant. */
+  const letIn = () => {
+    for (let next = findNext(); next; next = findNext()) {
+      const { tenantId, waiter } = next;
+      stopWaiting(tenantId, waiter);
+      const others = waiting.get(tenantId);
+      if (others && waiting.delete(tenantId)) waiting.set(tenantId, others);
+      enter(tenantId);
+      waiter.enter();
+    }
+  };
+  const findNext = () => {
+    for (const [tenantId, queue] of waiting) {
+      const [waiter] = queue;
+      if (waiter && mayEnter(tenantId)) return { tenantId, waiter };
+    }
+    return null;
+  };
+  const wait = async (tenantId: string) => {
+    const turn = Promise.withResolvers<void>();
+    const waiter = { enter: turn.resolve };
+    waiting.set(tenantId, (waiting.get(tenantId) ?? new Set()).add(waiter));
+    const timer = setTimeout(() => {
+      if (!stopWaiting(tenantId, waiter)) return;
+      turn.reject(new DomainError("busy", "Too much is being asked at once. Try again in a moment."));
+      letIn();
+    }, waitMsMax);
+    await turn.promise.finally(() => clearTimeout(timer));
+  };
+
+  /** Does something that takes one connection for as long as it lasts. */
+  return async <Result>(tenantId: string, act: () => Promise<Result>): Promise<Result> => {
+    if (!waiting.has(tenantId) && mayEnter(tenantId)) enter(tenantId);
+    else await wait(tenantId);
+    try {
+      return await act();
+    } finally {
+      leave(tenantId);
+    }
+  };
+};
+
+export type ConnectionShares = ReturnType<typeof createConnectionShares>;

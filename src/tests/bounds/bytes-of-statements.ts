@@ -1,0 +1,58 @@
+import type { Actor, Deps, Sql } from "#domain/context.ts";
+import { previewErasure } from "#domain/erase/erase-data.ts";
+import { continueRecovery } from "#domain/recoveries/continue-recovery.ts";
+import { startRecovery } from "#domain/recoveries/start-recovery.ts";
+import { testDatabase } from "#tests/database.ts";
+import { addEvent, addWebhook } from "#tests/furnish-deliveries.ts";
+
+type Size = { payloads: number; bytes: number };
+type Read = { found: number; mostBytes: number };
+
+const CUSTOMER = { customerId: "cus_1" };
+
+/** How many of a customer's events an erasure finds, and the most bytes of bodies that one of its statements brings back. */
+export const readsOfErasure = (size: Size): Promise<Read> =>
+  reading(size, async (deps, actor) => (await previewErasure(deps, actor, CUSTOMER)).count);
+
+/** The same of a recovery of events that a webhook never got. */
+export const readsOfRecovery = (size: Size): Promise<Read> =>
+  reading(size, async (deps, actor) => {
+    const { id } = await addWebhook(deps, actor);
+    const since = new Date(Date.now() - 3_600_000).toISOString();
+    const { id: recoveryId } = await startRecovery(deps, actor, { id, since, status: [], includeMissing: true });
+    let sent = 0;
+    for (let next: object | null = {}; next; ) {
+      await deps.sql("UPDATE webhook_recovery SET due_at = now() WHERE id = $1", [recoveryId]);
+      const continued = await continueRecovery(deps, { recoveryId });
+      sent += continued.sent.length;
+      next = continued.next;
+    }
+    return sent;
+  });
+
+const reading = async (
+  { payloads, bytes }: Size,
+  act: (deps: Deps, actor: Actor) => Promise<number>,
+): Promise<Read> => {
+  const { deps, addTenant, close } = await testDatabase();
+  const actor = await addTenant();
+  const body = Buffer.from(JSON.stringify({ ...CUSTOMER, notes: "x".repeat(bytes) }));
+  const aMinuteAgo = new Date(Date.now() - 60_000);
+  for (let n = 0; n < payloads; n++) {
+    const eventId = await addEvent(deps, actor, {}, aMinuteAgo);
+    await deps.db.webhookPayload.update({ where: { eventId }, data: { body } });
+  }
+  let mostBytes = 0;
+  const sql: Sql = async <Row extends object>(text: string, values?: readonly unknown[]) => {
+    const rows = await deps.sql<Row>(text, values);
+    const sizes = rows.map((row) => ("body" in row && row.body instanceof Uint8Array ? row.body.byteLength : 0));
+    mostBytes = Math.max(
+      mostBytes,
+      sizes.reduce((sum, size) => sum + size, 0),
+    );
+    return rows;
+  };
+  const found = await act({ ...deps, sql }, actor);
+  await close();
+  return { found, mostBytes };
+};

@@ -1,0 +1,47 @@
+import type { Actor, Deps } from "#domain/context.ts";
+import { acceptEvents } from "#domain/events/accept-events.ts";
+import { addWebhook } from "#tests/furnish-deliveries.ts";
+import { type TestApi, testApi } from "#tests/rest/test-api.ts";
+
+export type World = TestApi & { deps: Deps; webhook: { id: string; url: string } };
+
+/** Probes a bound in a database of its own, with a tenant that has one webhook at the receiver. */
+export const withWorld = async (probe: (world: World) => Promise<void>): Promise<void> => {
+  const api = await testApi();
+  try {
+    const { deps } = api.database;
+    await probe({ ...api, deps, webhook: await addWebhook(deps, api.actor, { url: api.receiver.url }) });
+  } finally {
+    await api.close();
+  }
+};
+
+/** The values of each statement with that text. */
+export const watchSql = (deps: Pick<Deps, "sql">, part: string) => {
+  const values: (readonly unknown[])[] = [];
+  const sql: Deps["sql"] = (text, given = []) => {
+    if (text.includes(part)) values.push(given);
+    return deps.sql(text, given);
+  };
+  return { sql, values };
+};
+
+export const acceptMany = async (
+  deps: Deps,
+  { tenantId }: Actor,
+  count: number,
+  data: object = {},
+): Promise<string[]> => {
+  const event = {
+    tenantId,
+    externalId: null,
+    event: "appointment.created",
+    data: { appointmentId: "abc123", ...data },
+    timestamp: null,
+  };
+  const accepted = await acceptEvents(
+    deps,
+    Array.from({ length: count }, () => event),
+  );
+  return accepted.map(({ id }) => id);
+};

@@ -1,0 +1,63 @@
+import { spawn, spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { text } from "node:stream/consumers";
+import { expect, it } from "vitest";
+import { temporaryDirectory } from "./temporary-directory.ts";
+
+const BOOTSTRAP = join(import.meta.dirname, "..", "..", "..", "scripts", "bootstrap.mjs");
+
+/** An older Node on this machine, if there is one. */
+const olderNode = ["/usr/bin/node", "/usr/local/bin/node"].find(
+  (file) => existsSync(file) && /^v2[0-3]\./.test(spawnSync(file, ["--version"], { encoding: "utf8" }).stdout),
+);
+
+const run = async (node: string, bootstrap: string, env: Record<string, string>) => {
+  const script = join(temporaryDirectory(), "print.ts");
+  writeFileSync(script, "console.log(JSON.stringify({ path: process.env.PATH, version: process.version }));");
+  const child = spawn(node, [bootstrap, script], {
+    env: { NODE_ENV: "test", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const ended = new Promise<number | null>((done) => child.once("close", done));
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return { code: await ended, stdout, stderr };
+};
+
+it("npm's own Node is used as it is where it is new enough, and comes first in PATH", async () => {
+  const directory = temporaryDirectory();
+  const npmNode = join(directory, "node");
+  symlinkSync(process.execPath, npmNode);
+  const env = {
+    PATH: "/usr/bin",
+    npm_node_execpath: npmNode,
+    npm_config_user_agent: "npm/11.0.0 node/v26.1.0 linux x64",
+  };
+  const { stdout } = await run(process.execPath, BOOTSTRAP, env);
+  expect(JSON.parse(stdout).path.split(":")).toEqual([directory, "/usr/bin"]);
+});
+
+it("an npm that runs on an older Node changes nothing", async () => {
+  const env = {
+    PATH: "/usr/bin",
+    npm_node_execpath: "/usr/bin/node",
+    npm_config_user_agent: "npm/11.0.0 node/v20.1.0",
+  };
+  const { stdout } = await run(process.execPath, BOOTSTRAP, env);
+  expect(JSON.parse(stdout).path.split(":")).toEqual([dirname(process.execPath), "/usr/bin"]);
+});
+
+it.runIf(olderNode)("an older Node gives way to the Node of the lock", async () => {
+  const { stdout } = await run(olderNode ?? "", BOOTSTRAP, { PATH: "/usr/bin" });
+  expect(JSON.parse(stdout).version).toMatch(/^v24\./);
+});
+
+it.runIf(olderNode)("one line says to install Node 24 where npm has none for this machine", async () => {
+  const root = temporaryDirectory();
+  mkdirSync(join(root, "scripts"));
+  cpSync(BOOTSTRAP, join(root, "scripts", "bootstrap.mjs"));
+  writeFileSync(join(root, "package.json"), JSON.stringify({ optionalDependencies: { "node-sunos-sparc": "24.0.0" } }));
+  const { code, stderr } = await run(olderNode ?? "", join(root, "scripts", "bootstrap.mjs"), { PATH: "/usr/bin" });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^Node 24 is needed, .*: install Node 24 or newer\. This is Node 2[0-3]\..*\n$/);
+});

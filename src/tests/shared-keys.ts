@@ -1,0 +1,6 @@
+/** What a start with DATABASE_URL needs beside it. */
+export const SHARED_KEYS = {
+  EVENT_KEY: "evk_of_the_tests",
+  AUTH_SECRET: "a secret of the tests",
+  MASTER_KEYS: `k1:${Buffer.alloc(32, 9).toString("base64")}`,
+};
