@@ -16,6 +16,10 @@ describe("the content policy of a page", () => {
     expect(policy(false).get("style-src")).toEqual(["'self'", "'nonce-abc'"]);
   });
 
+  it("starts workers from our own files only", () => {
+    expect(policy(false).get("worker-src")).toEqual(["'self'"]);
+  });
+
   it("lets nobody frame the page, move its base, or take its forms", () => {
     expect(policy(false).get("frame-ancestors")).toEqual(["'none'"]);
     expect(policy(false).get("base-uri")).toEqual(["'none'"]);

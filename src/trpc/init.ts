@@ -9,14 +9,17 @@ import { holdsNul } from "#trpc/holds-nul.ts";
 
 const PING_MS = 15_000;
 const SILENCE_MS_MAX = 45_000;
-/** A stream ends after this long and the browser opens it again: that is when a sign-out elsewhere takes effect. */
+/** A stream ends after this long, and the browser opens it again. */
 const STREAM_MS_MAX = 10 * 60_000;
 
 /** The rung of the ladder that a procedure stands on: who may call it. */
 export type Rung = "public" | "session" | "viewer" | "admin";
 
-/** `limit` is which of the tenant's limits a procedure counts for; reads or changes, by its kind, if left out. */
-type Meta = { rung?: Rung; limit?: Exclude<LimitName, "events"> };
+/**
+ * `limit` is which of the tenant's limits a procedure counts for; reads or changes, by its kind, if left out. `stream` is for
+ * those that answer bit by bit: each takes one of the places for streams.
+ */
+type Meta = { rung?: Rung; limit?: Exclude<LimitName, "events">; stream?: boolean };
 
 const t = initTRPC
   .context<TrpcContext>()
@@ -51,14 +54,19 @@ const refusals = t.middleware(async ({ next }) => {
   return result;
 });
 
-/** PostgreSQL refuses NUL in text: nothing is called so, and nothing is to be found by it. */
+/**
+ * PostgreSQL refuses NUL in text: nothing is called so, and nothing is to be found by it. Stands last, since it is the first to
+ * read the input.
+ */
 const noNul = t.middleware(async ({ getRawInput, next }) => {
   if (holdsNul(await getRawInput())) throw new DomainError("invalid", "Leave the invisible character NUL out.");
   return next();
 });
 
-/** For everybody, signed in or not. */
-export const publicProcedure = t.procedure.use(refusals).use(noNul).meta({ rung: "public" });
+const anyone = t.procedure.use(refusals);
+
+/** For everybody, signed in or not. Takes no input: what strangers send is not parsed. */
+export const publicProcedure = anyone.meta({ rung: "public" });
 
 /** Procedures are counted, not requests: one request may hold several. */
 const limits = t.middleware(async ({ ctx, type, meta, next }) => {
@@ -67,13 +75,16 @@ const limits = t.middleware(async ({ ctx, type, meta, next }) => {
   return next();
 });
 
-const signedIn = publicProcedure.use(({ ctx, next }) => {
-  if (!ctx.session) throw new TRPCError({ code: "UNAUTHORIZED", message: "You are signed out. Please sign in again." });
+export const signedOut = () =>
+  new TRPCError({ code: "UNAUTHORIZED", message: "You are signed out. Please sign in again." });
+
+const signedIn = anyone.use(({ ctx, next }) => {
+  if (!ctx.session) throw signedOut();
   return next({ ctx: { session: ctx.session } });
 });
 
 /** For whoever is signed in, about the own account only: `ctx.session` is who and on which device. */
-export const sessionProcedure = signedIn.meta({ rung: "session" }).use(limits);
+export const sessionProcedure = signedIn.meta({ rung: "session" }).use(limits).use(noNul);
 
 /** Who acts. The tenant is the session's, never an input's, and the database shows no other. */
 const ofTenant = signedIn.use(({ ctx, next }) =>
@@ -81,7 +92,7 @@ const ofTenant = signedIn.use(({ ctx, next }) =>
 );
 
 /** For everybody of a tenant, to look. */
-export const viewerProcedure = ofTenant.meta({ rung: "viewer" }).use(limits);
+export const viewerProcedure = ofTenant.meta({ rung: "viewer" }).use(limits).use(noNul);
 
 /** For admins of a tenant: whatever changes something, shows a secret or makes us connect somewhere. */
 export const adminProcedure = ofTenant
@@ -95,4 +106,5 @@ export const adminProcedure = ofTenant
     return next();
   })
   // After the role: what a viewer may not do uses up nothing of what the admins may.
-  .use(limits);
+  .use(limits)
+  .use(noNul);

@@ -9,6 +9,7 @@ import { closeWirings, deps, setWorkerId } from "#server/deps.ts";
 import { createHttpServer, PATIENCE } from "#server/http-server.ts";
 import { runAsChild } from "#server/parent.ts";
 import { refuseUnreadable } from "#server/refuse-unreadable.ts";
+import { cutStalledReaders } from "#server/stalled-readers.ts";
 
 /** Requests that are still open this long after the stop began are cut. */
 const STOP_MS = 5_000;
@@ -34,6 +35,7 @@ await runAsChild(async (id = newId("wrk")) => {
   };
   // Only the pages of `npm run dev` speak WebSocket.
   const server = createHttpServer(listen, { ...PATIENCE, hasUpgrade: dev });
+  cutStalledReaders(server);
   const upgrade = app.getUpgradeHandler();
   const upgraded = new Set<Duplex>();
   server.on("upgrade", (request, socket, head) => {

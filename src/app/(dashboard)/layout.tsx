@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { chosenTheme } from "#app/chosen-theme.ts";
 import { requireSession } from "#app/require-session.ts";
 import { ToastProvider } from "#components/ui/toast.tsx";
+import { sessionMark } from "#domain/sessions/session-mark.ts";
 import { RoleProvider } from "#features/auth/role.tsx";
 import { LiveUpdates } from "#features/shell/live.tsx";
 import { Shell } from "#features/shell/shell.tsx";
@@ -10,11 +11,12 @@ import { TrpcProvider } from "#trpc/client.tsx";
 
 /** Every page inside asks for the session itself: a layout is not rendered again when people move between pages. */
 const DashboardLayout = async ({ children }: { children: ReactNode }) => {
-  const { tenantId, email, name, role } = await requireSession();
+  const session = await requireSession();
+  const { tenantId, email, name, role } = session;
   return (
     <TrpcProvider>
       <ToastProvider>
-        <LiveUpdates>
+        <LiveUpdates mark={sessionMark(session)}>
           <RoleProvider role={role}>
             <Shell tenantName={await tenantName(tenantId)} person={email ?? name} theme={await chosenTheme()}>
               {children}

@@ -1,26 +1,17 @@
 "use client";
 
 import { type QueryFilters, useQueryClient } from "@tanstack/react-query";
-import { useSubscription } from "@trpc/tanstack-react-query";
-import { Radio, RefreshCw } from "lucide-react";
-import { createContext, type ReactNode, useContext, useRef, useState, useSyncExternalStore } from "react";
+import { Clock, Radio, RefreshCw } from "lucide-react";
+import { createContext, type ReactNode, useContext, useEffect, useEffectEvent, useRef, useState } from "react";
 import { Badge } from "#components/ui/badge.tsx";
-import { useTRPC } from "#trpc/client.tsx";
+import { connectLive } from "#features/shell/connect-live.ts";
+import type { LiveMessage, LiveState } from "#features/shell/live-stream.ts";
+import { goToSignIn, useTRPC } from "#trpc/client.tsx";
 
-const LiveContext = createContext(false);
+const LiveContext = createContext<LiveState>("connecting");
 
-const onVisibility = (listener: () => void) => {
-  document.addEventListener("visibilitychange", listener);
-  return () => document.removeEventListener("visibilitychange", listener);
-};
-
-/** Browsers allow six connections to one server: tabs that nobody looks at must not hold one each. */
-const useIsVisible = () =>
-  useSyncExternalStore(
-    onVisibility,
-    () => document.visibilityState === "visible",
-    () => false,
-  );
+/** How often a page reads again while it has no place for a live stream. */
+const POLL_SECONDS = 10;
 
 /** These count over any length of time: too much to do at every change. Whoever shows them asks again now and then. */
 const COUNTED_ON_REQUEST = ["webhooks.missed", "recoveries.preview"];
@@ -31,12 +22,19 @@ const isCountedOnRequest = (path: unknown): boolean =>
 /** What one tab may read in a second: all people and keys of a tenant share its limit. */
 const READS_PER_SECOND_MAX = 15;
 
+type Props = {
+  /** Tells this session from another one in the same browser. */
+  mark: string;
+  children: ReactNode;
+};
+
 /** Keeps what is on the screen up to date while it is looked at. */
-export const LiveUpdates = ({ children }: { children: ReactNode }) => {
+export const LiveUpdates = ({ mark, children }: Props) => {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const [isLive, setLive] = useState(false);
-  const hadConnection = useRef(false);
+  const [state, setState] = useState<LiveState>("connecting");
+  const wasLive = useRef(false);
+  const isLive = useRef(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const freeAt = useRef(0);
 
@@ -59,31 +57,47 @@ export const LiveUpdates = ({ children }: { children: ReactNode }) => {
     timer.current ??= setTimeout(readNow, Math.max(0, freeAt.current - performance.now()));
   };
 
-  useSubscription(
-    trpc.live.changes.subscriptionOptions(undefined, {
-      enabled: useIsVisible(),
-      onData: readAgain,
-      onConnectionStateChange: ({ state }) => {
-        const isConnected = state === "pending";
-        setLive(isConnected);
-        // What changed while there was no connection was told to nobody.
-        if (isConnected && hadConnection.current) readAgain();
-        hadConnection.current ||= isConnected;
-      },
-    }),
-  );
+  const hear = useEffectEvent((message: LiveMessage) => {
+    if (message === "changed") return readAgain();
+    if (message === "ended") return goToSignIn();
+    // Changes during a lost connection were not announced to this page.
+    if (message === "live" && !isLive.current && wasLive.current) readAgain();
+    isLive.current = message === "live";
+    wasLive.current ||= isLive.current;
+    setState(message);
+  });
+  useEffect(() => connectLive(mark, hear), [mark]);
 
-  return <LiveContext value={isLive}>{children}</LiveContext>;
+  const poll = useEffectEvent(() => {
+    if (document.visibilityState === "visible") readAgain();
+  });
+  useEffect(() => {
+    if (state !== "full") return;
+    const polling = setInterval(poll, POLL_SECONDS * 1_000);
+    return () => clearInterval(polling);
+  }, [state]);
+
+  return <LiveContext value={state}>{children}</LiveContext>;
 };
 
 /** Whether new rows appear by themselves. */
-export const LiveBadge = () =>
-  useContext(LiveContext) ? (
-    <Badge tone="ok" icon={Radio} title="New entries appear by themselves">
-      Live
-    </Badge>
-  ) : (
+export const LiveBadge = () => {
+  const state = useContext(LiveContext);
+  if (state === "live")
+    return (
+      <Badge tone="ok" icon={Radio} title="New entries appear by themselves">
+        Live
+      </Badge>
+    );
+  if (state === "full")
+    return (
+      <Badge tone="calm" icon={Clock} title="Too many pages are open. Close some of them to see new entries at once.">
+        Updates every {POLL_SECONDS} seconds
+      </Badge>
+    );
+  return (
     <Badge tone="calm" icon={RefreshCw} title="Waiting for the connection that brings new entries">
       Connecting
     </Badge>
   );
+};

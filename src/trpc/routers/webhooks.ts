@@ -106,7 +106,7 @@ export const webhooksRouter = router({
 
   /** Makes one real request and tells of it while it runs. A mutation, so that no link can set it off. */
   sendTest: adminProcedure
-    .meta({ limit: "tests" })
+    .meta({ limit: "tests", stream: true })
     .input(byId.extend(testWebhookInput.shape))
     .mutation(async function* ({ ctx, input }) {
       try {

@@ -1,5 +1,11 @@
+import { streamPlaces } from "#app/stream-places.ts";
 import { authDoor } from "#server/auth-door.ts";
 
-const handle = (request: Request): Promise<Response> => authDoor()(request);
+/** Whatever ended sessions ends their live streams at once. */
+const handle = async (request: Request): Promise<Response> => {
+  const answer = await authDoor()(request);
+  if (answer.ok) void streamPlaces().endStale();
+  return answer;
+};
 
 export { handle as GET, handle as POST };

@@ -1,0 +1,17 @@
+import type { Deps } from "#domain/context.ts";
+import { PORTAL_IDLE_MS_MAX } from "#domain/portal/open-portal-session.ts";
+
+/** Which of these sessions, of either kind, are not over. Does not count as use of them. */
+export const findLivingSessions = async (
+  { db, clock }: Pick<Deps, "db" | "clock">,
+  ids: string[],
+): Promise<ReadonlySet<string>> => {
+  const now = clock();
+  const where = { id: { in: ids }, expiresAt: { gt: now } };
+  const seenAt = { gt: new Date(now.getTime() - PORTAL_IDLE_MS_MAX) };
+  const [byPassword, byPortal] = await Promise.all([
+    db.session.findMany({ select: { id: true }, where }),
+    db.portalSession.findMany({ select: { id: true }, where: { ...where, seenAt } }),
+  ]);
+  return new Set([...byPassword, ...byPortal].map(({ id }) => id));
+};

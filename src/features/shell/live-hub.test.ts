@@ -1,0 +1,67 @@
+import { describe, expect, it, onTestFinished } from "vitest";
+import { createLiveHub } from "#features/shell/live-hub.ts";
+import type { LiveMessage } from "#features/shell/live-stream.ts";
+import { until } from "#tests/until.ts";
+
+/** A hub with streams that the test speaks for, and pages that remember what they heard. */
+const setUp = () => {
+  const open: ((message: LiveMessage) => void)[] = [];
+  const join = createLiveHub((tell) => {
+    open.push(tell);
+    return () => open.splice(open.indexOf(tell), 1);
+  });
+  const addPage = () => {
+    const { port1: own, port2: hubs } = new MessageChannel();
+    const heard: LiveMessage[] = [];
+    own.onmessage = ({ data }) => heard.push(data);
+    onTestFinished(() => own.close());
+    join(hubs);
+    return { own, heard };
+  };
+  return { open, addPage };
+};
+
+describe("the hub of a session's pages", () => {
+  it("opens one stream for all, and tells all of them", async () => {
+    const { open, addPage } = setUp();
+    const pages = Array.from({ length: 8 }, addPage);
+    for (const { own } of pages) own.postMessage("shown");
+    await until("all are answered", () => pages.every(({ heard }) => heard.length > 0));
+    expect(open).toHaveLength(1);
+    open[0]?.("live");
+    open[0]?.("changed");
+    for (const { heard } of pages)
+      await until("it hears of the change", () => heard.join() === "connecting,live,changed");
+  });
+
+  it("tells a page that comes later how things stand", async () => {
+    const { open, addPage } = setUp();
+    addPage().own.postMessage("shown");
+    await until("a stream is open", () => open.length === 1);
+    open[0]?.("full");
+    const late = addPage();
+    late.own.postMessage("shown");
+    await until("it knows", () => late.heard.join() === "full");
+  });
+
+  it("closes the stream when no page is looked at, and opens one again when one is", async () => {
+    const { open, addPage } = setUp();
+    const [first, second] = [addPage(), addPage()];
+    for (const { own } of [first, second]) own.postMessage("shown");
+    await until("both are answered", () => first.heard.length + second.heard.length === 2);
+    first.own.postMessage("hidden");
+    second.own.postMessage("gone");
+    await until("the stream is closed", () => open.length === 0);
+    first.own.postMessage("shown");
+    await until("a stream is open", () => open.length === 1);
+  });
+
+  it("notices a page that goes without a word", async () => {
+    const { open, addPage } = setUp();
+    const { own } = addPage();
+    own.postMessage("shown");
+    await until("a stream is open", () => open.length === 1);
+    own.close();
+    await until("the stream is closed", () => open.length === 0);
+  });
+});

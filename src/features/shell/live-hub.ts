@@ -1,0 +1,44 @@
+import type { LiveMessage } from "#features/shell/live-stream.ts";
+
+/** What a page says: whether it is looked at, or that it closes. */
+export type PageMessage = "shown" | "hidden" | "gone";
+
+/**
+ * Gives all pages of a session one stream, open while one of them is looked at. Pages whose browser tells of closed ports leave
+ * also when they crash.
+ * @returns adds a page
+ */
+export const createLiveHub = (open: (tell: (message: LiveMessage) => void) => () => void) => {
+  const pages = new Set<MessagePort>();
+  const shown = new Set<MessagePort>();
+  let close: (() => void) | null = null;
+  let state: LiveMessage = "connecting";
+
+  const tell = (message: LiveMessage) => {
+    if (message !== "changed") state = message;
+    for (const page of pages) page.postMessage(message);
+  };
+  const openOrClose = () => {
+    if (shown.size > 0) {
+      close ??= open(tell);
+      return;
+    }
+    close?.();
+    close = null;
+    state = "connecting";
+  };
+
+  return (page: MessagePort) => {
+    pages.add(page);
+    const hear = (message: PageMessage) => {
+      if (message === "gone") pages.delete(page);
+      if (message === "shown") shown.add(page);
+      else shown.delete(page);
+      openOrClose();
+      if (message === "shown") page.postMessage(state);
+    };
+    page.addEventListener("message", ({ data }) => hear(data));
+    page.addEventListener("close", () => hear("gone"));
+    page.start();
+  };
+};

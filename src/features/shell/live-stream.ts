@@ -1,0 +1,97 @@
+import { LIVE_MARK_HEADER, LIVE_URL } from "#trpc/live-address.ts";
+
+/** `full`: the server has no place for a stream. `ended`: the session is over. */
+export type LiveState = "connecting" | "live" | "full" | "ended";
+
+/** `changed`: rows of the tenant changed. States come again and again, at least every 30 s. */
+export type LiveMessage = LiveState | "changed";
+
+/** The server sends something every 15 s. */
+const SILENCE_MS_MAX = 45_000;
+const RETRY_MS = 1_000;
+const RETRY_MS_MAX = 30_000;
+
+type Options = { mark: string; tell: (message: LiveMessage) => void; url?: string };
+type Outcome = { state: "ended" } | { state: "full"; retryMs: number } | { state: "connecting" };
+
+/**
+ * Keeps one live stream of a session open until the returned function is called or the session is over. EventSource would not do:
+ * it hides why the server refused.
+ * @param mark the session's, as the server gave it
+ */
+export const openLiveStream = (options: Options): (() => void) => {
+  const closed = new AbortController();
+  void keepOpen(options, closed.signal);
+  return () => closed.abort();
+};
+
+const keepOpen = async ({ mark, tell, url = LIVE_URL }: Options, closed: AbortSignal) => {
+  let state: LiveState = "connecting";
+  let failures = 0;
+  const hear = (message: LiveMessage) => {
+    if (closed.aborted) return;
+    if (message === "live") failures = 0;
+    tell(message);
+  };
+  for (;;) {
+    hear(state);
+    const outcome: Outcome = await readUntilEnd(url, mark, hear, closed).catch(() => ({ state: "connecting" }));
+    ({ state } = outcome);
+    hear(state);
+    if (closed.aborted || outcome.state === "ended") return;
+    const waitMs = outcome.state === "full" ? outcome.retryMs : Math.min(RETRY_MS * 2 ** failures++, RETRY_MS_MAX);
+    // Shortened at random: browsers that lost the server together must not come back together.
+    await pause(waitMs * (1 - Math.random() / 2), closed);
+  }
+};
+
+/** Reads one stream until it ends in any way. Throws when the connection breaks or is silent for too long. */
+const readUntilEnd = async (
+  url: string,
+  mark: string,
+  hear: (message: LiveMessage) => void,
+  closed: AbortSignal,
+): Promise<Outcome> => {
+  const silent = new AbortController();
+  let watch = setTimeout(() => silent.abort(), SILENCE_MS_MAX);
+  try {
+    const headers = { accept: "text/event-stream", [LIVE_MARK_HEADER]: mark };
+    const response = await fetch(url, { headers, signal: AbortSignal.any([closed, silent.signal]), cache: "no-store" });
+    if (response.status === 401) return { state: "ended" };
+    if (response.status === 429) return { state: "full", retryMs: retryMsOf(response) };
+    if (!response.ok || !response.body) return { state: "connecting" };
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    for (let rest = ""; ; ) {
+      const { done, value } = await reader.read();
+      if (done) return { state: "connecting" };
+      clearTimeout(watch);
+      watch = setTimeout(() => silent.abort(), SILENCE_MS_MAX);
+      const frames = (rest + value).split("\n\n");
+      rest = frames.pop() ?? "";
+      for (const frame of frames) {
+        const message = messageOf(frame);
+        if (message) hear(message);
+      }
+    }
+  } finally {
+    clearTimeout(watch);
+  }
+};
+
+/** tRPC names its own events; a change comes as data without a name. */
+const messageOf = (frame: string): LiveMessage | null => {
+  if (/^event: (connected|ping)$/m.test(frame)) return "live";
+  return /^data: /m.test(frame) && !/^event: /m.test(frame) ? "changed" : null;
+};
+
+/** A proxy's refusal may not say when, or say it as a date. */
+const retryMsOf = ({ headers }: Response): number => Number(headers.get("retry-after")) * 1_000 || RETRY_MS_MAX;
+
+const pause = (ms: number, closed: AbortSignal) =>
+  new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    closed.addEventListener("abort", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });

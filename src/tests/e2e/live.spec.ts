@@ -1,0 +1,137 @@
+import { randomUUID } from "node:crypto";
+import type { BrowserContext, Page } from "@playwright/test";
+import { expect, seen, test } from "#tests/e2e/fixtures.ts";
+import { createApiKey } from "#tests/e2e/journeys.ts";
+import { until } from "#tests/until.ts";
+
+const PAGES = ["/deliveries", "/events", "/deliveries?status=failed", "/events"];
+const STREAMS_OF_A_SESSION = 10;
+
+/** Opens live streams with the browser's cookies until the server refuses one. */
+const fillUp = async (context: BrowserContext, baseURL: string | undefined) => {
+  const address = new URL("/api/trpc/live.changes", baseURL);
+  const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+  const stop = new AbortController();
+  for (let opened = 0; ; opened++) {
+    const { status, headers } = await fetch(address, { headers: { cookie }, signal: stop.signal });
+    if (status !== 200) return { opened, status, retryAfter: headers.get("retry-after"), stop };
+  }
+};
+
+const openPage = async (context: BrowserContext, path: string): Promise<Page> => {
+  const page = await context.newPage();
+  await page.goto(path);
+  return page;
+};
+
+const expectLive = (page: Page) => expect(seen(page, "Live", { exact: true })).toBeVisible();
+
+const withoutSharedWorkers = (page: Page) =>
+  page.addInitScript(() => {
+    Reflect.deleteProperty(globalThis, "SharedWorker");
+  });
+
+const report = async (page: Page, key: string): Promise<string> => {
+  const appointmentId = `apt_${randomUUID()}`;
+  const headers = { authorization: `Bearer ${key}` };
+  const data = { event: "appointment.created", data: { appointmentId } };
+  const accepted = await page.request.post("/v1/events", { headers, data });
+  expect(accepted.status()).toBe(202);
+  const { events } = (await accepted.json()) as { events: [{ id: string }] };
+  return events[0].id;
+};
+
+const eventLink = (page: Page, id: string) => page.getByRole("list", { name: "Events" }).locator(`a[href$="${id}"]`);
+
+test("more pages than a browser has connections share one stream, follow, and end together", async ({
+  salon,
+  baseURL,
+}) => {
+  const context = salon.context();
+  const key = await createApiKey(salon, `live ${randomUUID().slice(0, 8)}`);
+  const pages = await Promise.all([...PAGES, ...PAGES].map((path) => openPage(context, path)));
+  for (const page of pages) await expectLive(page);
+
+  await test.step("all go on to another page and are live there", async () => {
+    await Promise.all(pages.map((page) => page.goto("/events")));
+    for (const page of pages) await expectLive(page);
+  });
+
+  await test.step("the server has one stream of them all", async () => {
+    const full = await fillUp(context, baseURL);
+    expect(full).toMatchObject({ opened: STREAMS_OF_A_SESSION - 1, status: 429, retryAfter: "30" });
+    full.stop.abort();
+  });
+
+  await test.step("all show what happens", async () => {
+    const id = await report(salon, key);
+    for (const page of pages) await expect(eventLink(page, id)).toBeVisible();
+  });
+
+  await test.step("a sign-out in one ends all", async () => {
+    const [first] = pages;
+    await first?.getByRole("button", { name: "Sign out", exact: true }).filter({ visible: true }).click();
+    for (const page of pages) await expect(page.getByRole("heading", { name: "Welcome back" })).toBeVisible();
+  });
+  for (const page of pages) await page.close();
+});
+
+test("without shared workers a hidden page closes its stream, and reads again when it is shown", async ({
+  salon: page,
+}) => {
+  const key = await createApiKey(page, `hidden ${randomUUID().slice(0, 8)}`);
+  await withoutSharedWorkers(page);
+  await page.goto("/events");
+  await expectLive(page);
+  const show = (visibilityState: string) =>
+    page.evaluate((state) => {
+      Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, visibilityState);
+  const closed = page.waitForEvent("requestfailed", (request) => request.url().endsWith("/live.changes"));
+  await show("hidden");
+  await closed;
+  const id = await report(page, key);
+  await until("the event is stored", async () => (await page.request.get(`/events/${id}`)).ok());
+  await expect(eventLink(page, id)).toHaveCount(0);
+  await show("visible");
+  await expect(eventLink(page, id)).toBeVisible();
+  await expectLive(page);
+});
+
+test("a page whose shared worker does not start has a stream of its own", async ({ salon: page }) => {
+  await page.addInitScript(() => {
+    class SharedWorker {
+      port = new MessageChannel().port1;
+      onerror: (() => void) | null = null;
+      constructor() {
+        queueMicrotask(() => this.onerror?.());
+      }
+    }
+    Object.assign(globalThis, { SharedWorker });
+  });
+  const own = page.waitForRequest((request) => request.url().endsWith("/live.changes"));
+  await page.goto("/events");
+  await own;
+  await expectLive(page);
+});
+
+test.describe("a page without a place for a stream", () => {
+  test.use({ expectedErrors: [/status of 429/] });
+
+  test("says so, and asks for news itself", async ({ salon: page, baseURL }) => {
+    const key = await createApiKey(page, `full ${randomUUID().slice(0, 8)}`);
+    await withoutSharedWorkers(page);
+    await page.goto("about:blank");
+    const full = await until("the session has no place left", async () => {
+      const { opened, stop } = await fillUp(page.context(), baseURL);
+      if (opened === STREAMS_OF_A_SESSION) return stop;
+      stop.abort();
+    });
+    await page.goto("/events");
+    await expect(seen(page, "Updates every 10 seconds")).toBeVisible();
+    const id = await report(page, key);
+    await expect(eventLink(page, id)).toBeVisible({ timeout: 30_000 });
+    full.abort();
+  });
+});

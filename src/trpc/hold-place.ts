@@ -1,0 +1,19 @@
+import type { StreamPlace } from "#trpc/stream-places.ts";
+
+/**
+ * The same response, whose end gives `place` back: when it is complete, when it breaks, when its reader leaves, when `gone`
+ * aborts, or when the session is over. Its body ends without an error each time.
+ */
+export const holdPlace = (response: Response, place: StreamPlace, gone: AbortSignal): Response => {
+  if (!response.body) {
+    place.release();
+    return response;
+  }
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+  response.body
+    .pipeTo(writable, { signal: AbortSignal.any([gone, place.ended]), preventAbort: true })
+    .catch(() => writable.close())
+    .catch(() => {})
+    .finally(place.release);
+  return new Response(readable, { status: response.status, headers: response.headers });
+};

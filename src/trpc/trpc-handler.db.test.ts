@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { findLivingSessions } from "#domain/sessions/find-living-sessions.ts";
+import { sessionMark } from "#domain/sessions/session-mark.ts";
+import type { SignedIn } from "#domain/sessions/signed-in.ts";
+import { type TestDatabase, testDatabase } from "#tests/database.ts";
+import { sessionOf } from "#tests/session-of.ts";
+import { until } from "#tests/until.ts";
+import { LIVE_MARK_HEADER, LIVE_URL } from "#trpc/live-address.ts";
+import { createStreamPlaces, STREAMS_MAX, type StreamPlaces } from "#trpc/stream-places.ts";
+import { createTrpcHandler } from "#trpc/trpc-handler.ts";
+
+const ORIGIN = "http://localhost:3000";
+
+let database: TestDatabase;
+let places: StreamPlaces;
+let handler: ReturnType<typeof createTrpcHandler>;
+let me: SignedIn;
+let present: SignedIn | null;
+const listeners = new Set<() => void>();
+
+beforeAll(async () => {
+  database = await testDatabase();
+  const actor = await database.addTenant();
+  const { db } = database.deps;
+  await db.user.create({
+    data: { id: "usr_1", tenantId: actor.tenantId, name: "Owner", email: "owner@salon.example" },
+  });
+  me = sessionOf(actor);
+});
+afterAll(() => database.close());
+
+beforeEach(async () => {
+  present = me;
+  const { deps } = database;
+  const session = {
+    id: me.sessionId,
+    userId: me.userId,
+    token: me.sessionId,
+    expiresAt: new Date(Date.now() + 60_000),
+  };
+  await deps.db.session.upsert({ where: { id: session.id }, create: session, update: session });
+  places = createStreamPlaces({ findLiving: (ids) => findLivingSessions(deps, ids) });
+  handler = createTrpcHandler({
+    contextOf: async () => ({
+      deps,
+      session: present,
+      subscribeTenant: (_, onChange) => {
+        listeners.add(onChange);
+        return () => listeners.delete(onChange);
+      },
+    }),
+    isOwnOrigin: () => true,
+    places,
+    log: deps.log,
+  });
+});
+
+const get = (path: string, init?: RequestInit) => handler.GET(new Request(new URL(path, ORIGIN), init));
+/** As many streams as a session may have, unless one of them was refused: then none. */
+const openAll = async (): Promise<Response[] | null> => {
+  const opened = await Promise.all(Array.from({ length: STREAMS_MAX.session }, () => open()));
+  if (opened.every(({ status }) => status === 200)) return opened;
+  for (const { body } of opened) await body?.cancel();
+  return null;
+};
+
+const open = (signal?: AbortSignal) => get(LIVE_URL, signal ? { signal } : {});
+
+/** A body that counts what is read of it. */
+const post = async (path: string, headers: Record<string, string> = {}) => {
+  let chunks = 0;
+  const pull = (controller: ReadableStreamDefaultController<Uint8Array>) => {
+    chunks++;
+    controller.enqueue(new Uint8Array(64 * 1024).fill(0x20));
+  };
+  const body = new ReadableStream({ pull }, { highWaterMark: 0 });
+  const init = { method: "POST", headers: { "content-type": "application/json", ...headers }, body, duplex: "half" };
+  const response = await handler.POST(new Request(`${ORIGIN}/api/trpc/${path}`, init));
+  return { status: response.status, body: await response.json(), chunks };
+};
+
+const JSONL = { "trpc-accept": "application/jsonl" };
+
+describe("a stranger", () => {
+  beforeEach(() => {
+    present = null;
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ["webhooks.create", {}],
+    ["webhooks.create?batch=1", {}],
+    ["webhooks.create,apiKeys.create?batch=1", JSONL],
+    ["there.is.none", {}],
+  ])("is refused at POST %s, and nothing that it sends is read", async (path, headers) => {
+    const { status, body, chunks } = await post(path, headers);
+    expect(status).toBe(401);
+    expect(body).toMatchObject({ error: { data: { code: "UNAUTHORIZED", httpStatus: 401 } } });
+    expect(chunks).toBe(0);
+  });
+
+  it.each([
+    "deliveries.list?input={",
+    "eventTypes.list,deliveries.list?batch=1&input={",
+    "live.changes?input={",
+    "there.is.none?input={",
+  ])("is refused at GET %s before the input is parsed", async (path) => {
+    const response = await get(`/api/trpc/${path}`);
+    expect(response.status).toBe(401);
+    await response.text();
+  });
+
+  it("reads what is public, and no input is parsed for it either", async () => {
+    const response = await get("/api/trpc/eventTypes.list?input={");
+    expect(response.status).toBe(200);
+    await response.text();
+  });
+});
+
+describe("a signed-in person", () => {
+  it("has nothing read for what is not allowed", async () => {
+    present = { ...me, role: "viewer" };
+    const { status, chunks } = await post("webhooks.create");
+    expect([status, chunks]).toEqual([403, 0]);
+  });
+
+  it("hears for the session of the page only", async () => {
+    const mark = (session: SignedIn) => ({ headers: { [LIVE_MARK_HEADER]: sessionMark(session) } });
+    const own = await get(LIVE_URL, mark(me));
+    const others = await get(LIVE_URL, mark({ ...me, sessionId: "ses_before" }));
+    expect([own.status, others.status]).toEqual([200, 401]);
+    await own.body?.cancel();
+    await others.body?.cancel();
+  });
+});
+
+describe("live streams", () => {
+  it("over the limit are refused with a status of their own, test sends too", async () => {
+    const held = await until("all places are taken", openAll);
+    const refused = await open();
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "30"]);
+    expect(await refused.json()).toMatchObject({ error: { data: { code: "TOO_MANY_REQUESTS", httpStatus: 429 } } });
+    const test = await post("webhooks.sendTest?batch=1", JSONL);
+    expect([test.status, test.chunks]).toEqual([429, 0]);
+    for (const { body } of held) await body?.cancel();
+  });
+
+  it("leave nothing behind after a thousand that were opened and aborted, in whatever state", async () => {
+    const openAndLeave = async (way: number) => {
+      const abort = new AbortController();
+      if (way === 0) abort.abort();
+      const { body } = await until("a place is free", async () => {
+        const response = await open(abort.signal);
+        return response.status === 200 && response;
+      });
+      if (way === 1) return body?.cancel();
+      if (way === 2) await body?.getReader().read();
+      abort.abort();
+    };
+    for (let round = 0; round < 1_000 / STREAMS_MAX.session; round++) {
+      await Promise.all(Array.from({ length: STREAMS_MAX.session }, (_, index) => openAndLeave(index % 4)));
+    }
+    const all = await until("all places are free", openAll);
+    for (const { body } of all) await body?.cancel();
+    await until("all listeners are gone", () => listeners.size === 0);
+  });
+
+  it("end with their session, and give their place back", async () => {
+    const response = await open();
+    const text = response.text();
+    await until("a listener is there", () => listeners.size === 1);
+    await database.deps.db.session.delete({ where: { id: me.sessionId } });
+    await places.endStale();
+    expect(await text).toContain("event: connected");
+    expect(listeners.size).toBe(0);
+  });
+
+  it("go on while their session does", async () => {
+    const reader = (await open()).body?.getReader();
+    await reader?.read();
+    await until("a listener is there", () => listeners.size === 1);
+    await places.endStale();
+    expect(listeners.size).toBe(1);
+    await reader?.cancel();
+    await until("all listeners are gone", () => listeners.size === 0);
+  });
+});

@@ -1,0 +1,126 @@
+import { getTRPCErrorShape, TRPCError } from "@trpc/server";
+import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { getHTTPStatusCodeFromError } from "@trpc/server/http";
+import { z } from "zod";
+import type { Logger } from "#domain/context.ts";
+import { BODY_BOUNDS, createJsonScanner } from "#domain/json/scan-json.ts";
+import { RateLimited } from "#domain/limits/limits.ts";
+import { takeBody } from "#domain/read-body.ts";
+import { sessionMark } from "#domain/sessions/session-mark.ts";
+import type { TrpcContext } from "#trpc/context.ts";
+import { toTrpcError } from "#trpc/errors.ts";
+import { holdPlace } from "#trpc/hold-place.ts";
+import { signedOut } from "#trpc/init.ts";
+import { LIVE_MARK_HEADER } from "#trpc/live-address.ts";
+import { appRouter } from "#trpc/routers/_app.ts";
+import type { StreamPlace, StreamPlaces } from "#trpc/stream-places.ts";
+
+const ENDPOINT = "/api/trpc";
+const BATCH_SIZE_MAX = 10;
+const BODY_BYTES_MAX = 512 * 1024;
+
+type Parts = {
+  /** Looks the session of these headers up. */
+  contextOf: (headers: Headers) => Promise<TrpcContext>;
+  isOwnOrigin: (headers: Headers) => boolean;
+  places: StreamPlaces;
+  log: Pick<Logger, "error">;
+};
+
+/**
+ * Serves the procedures over HTTP. The session is asked for first: without one nothing of a request's input is read. Streams
+ * take a place before they begin. Both refusals are answers with a status of their own, also where tRPC would begin a stream.
+ */
+export const createTrpcHandler = ({ contextOf, isOwnOrigin, places, log }: Parts) => {
+  const serve = async (request: Request): Promise<Response> => {
+    let context: TrpcContext | undefined;
+    let refusal: TRPCError | undefined;
+    let place: StreamPlace | undefined;
+    const { url, method, headers, signal } = request;
+    const body = method === "POST" ? { body: lazyBody(request, () => context), duplex: "half" } : {};
+    const response = await fetchRequestHandler({
+      endpoint: ENDPOINT,
+      req: new Request(url, { method, headers, signal, ...body }),
+      router: appRouter,
+      createContext: async ({ info }) => {
+        try {
+          context = await contextOf(headers);
+          const called = info.calls.map(({ procedure }) => metaOf(procedure?._def.meta));
+          if (!isAllowed(context, headers, called)) throw signedOut();
+          if (context.session && called.some(({ stream }) => stream)) place = places.take(context.session);
+          return context;
+        } catch (error) {
+          refusal = toTrpcError(error);
+          throw refusal;
+        }
+      },
+      maxBatchSize: BATCH_SIZE_MAX,
+      allowBatching: true,
+      onError: ({ error, path }) => {
+        if (error.code === "INTERNAL_SERVER_ERROR")
+          log.error({ err: error.cause ?? error, path }, "a procedure failed");
+      },
+    });
+    if (refusal) {
+      await response.body?.cancel();
+      return refuse(refusal);
+    }
+    // Otherwise compression gathers a streamed answer until it ends.
+    response.headers.set("cache-control", "no-store, no-transform");
+    return place ? holdPlace(response, place, signal) : response;
+  };
+
+  /** tRPC also runs mutations sent as plain forms, which any site can make a browser send: only our own JSON is let in. */
+  const post = async (request: Request): Promise<Response> => {
+    const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+    if (type !== "application/json")
+      return refuse(new TRPCError({ code: "UNSUPPORTED_MEDIA_TYPE", message: "Send application/json." }));
+    if (!isOwnOrigin(request.headers))
+      return refuse(new TRPCError({ code: "FORBIDDEN", message: "This request did not come from the dashboard." }));
+    return serve(request);
+  };
+
+  /** GET: reads, and the live stream. tRPC runs no mutation for a GET. */
+  return { GET: serve, POST: post };
+};
+
+const metaOf = (meta: unknown) => callMeta.safeParse(meta).data ?? {};
+
+const callMeta = z.object({ rung: z.string().optional(), stream: z.boolean().optional() });
+
+/** Refuses strangers, unless all they call is public, and pages of another session than the browser's present one. */
+const isAllowed = ({ session }: TrpcContext, headers: Headers, called: { rung?: string }[]): boolean => {
+  if (!session) return called.every(({ rung }) => rung === "public");
+  const mark = headers.get(LIVE_MARK_HEADER);
+  return mark === null || mark === sessionMark(session);
+};
+
+/**
+ * A body that is read only when a procedure asks for its input, so that session, role and limit come first. It holds a place
+ * while it arrives, and is counted through before tRPC parses it.
+ */
+const lazyBody = (request: Request, askedBy: () => TrpcContext | undefined): ReadableStream<Uint8Array> => {
+  const pull = async (controller: ReadableStreamDefaultController<Uint8Array>) => {
+    try {
+      const { session, deps } = askedBy() ?? {};
+      const scanner = createJsonScanner(BODY_BOUNDS);
+      const options = { admit: deps?.limits.admitBody, key: session?.tenantId, onChunk: scanner.push };
+      const { bytes, leave } = await takeBody(request, BODY_BYTES_MAX, options);
+      controller.enqueue(bytes);
+      controller.close();
+      leave();
+    } catch (error) {
+      controller.error(toTrpcError(error));
+    }
+  };
+  return new ReadableStream({ pull }, { highWaterMark: 0 });
+};
+
+const refuse = (error: TRPCError): Response => {
+  const { _config: config } = appRouter._def;
+  const call = { type: "unknown", path: undefined, input: undefined, ctx: undefined } as const;
+  const shape = getTRPCErrorShape({ config, error, ...call });
+  const headers = new Headers({ "cache-control": "no-store, no-transform" });
+  if (error.cause instanceof RateLimited) headers.set("retry-after", String(error.cause.budget.resetSeconds));
+  return Response.json({ error: shape }, { status: getHTTPStatusCodeFromError(error), headers });
+};
