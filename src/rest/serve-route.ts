@@ -15,6 +15,7 @@ import { asTenant } from "#domain/tenants/as-tenant.ts";
 import { answerOnce, checkIdempotencyKey } from "#rest/answer-once.ts";
 import { problemOf, RequestRefused } from "#rest/problem.ts";
 import { takeJson } from "#rest/read-json.ts";
+import { readQuery } from "#rest/read-query.ts";
 import { type Method, type Route, takesIdempotencyKey } from "#rest/route.ts";
 
 type Params = Record<string, string | string[] | undefined>;
@@ -60,7 +61,11 @@ export const serveRoute =
       leave = taken.leave;
       if (isCountedByBody) await count("events", taken.events);
       if (actor && taken.bytes > 0) await deps().limits.takeBytes(new Map([[actor.tenantId, taken.bytes]]));
-      const input = { params: checkParams((await params) ?? {}), query: readQuery(request), body: taken.value };
+      const input = {
+        params: checkParams((await params) ?? {}),
+        query: readQuery(new URL(request.url).searchParams, route.input.query),
+        body: taken.value,
+      };
       const answer = async (own: Deps) => answerOf(route, await route.run(own, actor, input), headers);
       const own = actor ? asTenant(deps(), actor.tenantId) : deps();
       if (!actor || !hash || key === null) return await answer(own);
@@ -152,13 +157,4 @@ const checkParams = (params: Params): Params => {
   if (Object.values(params).some((value) => String(value).length > ID_CHARS_MAX || String(value).includes("\0")))
     throw notFound("object");
   return params;
-};
-
-const readQuery = (request: Request): Record<string, string> => {
-  const entries = [...new URL(request.url).searchParams];
-  const errors = entries.flatMap(([path, value]) =>
-    value.includes("\0") ? [{ path, message: "must not hold a NUL character" }] : [],
-  );
-  if (errors.length > 0) throw new DomainError("invalid", "The query is not valid.", errors);
-  return Object.fromEntries(entries);
 };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { EVENT_NAME_CHARS_MAX, objectId } from "#domain/bounded.schema.ts";
+import { EVENT_NAME_CHARS_MAX, objectId, severalOf } from "#domain/bounded.schema.ts";
 import { instant } from "#domain/instant.schema.ts";
 import { pageInput } from "#domain/pagination.schema.ts";
 
@@ -21,10 +21,10 @@ export const attemptErrorCode = z.enum([
 
 /** Filters of the delivery log. `q` is exactly a delivery, event, external or resource id (an appointment id, say). */
 export const listDeliveriesInput = pageInput.extend({
-  status: deliveryStatus.optional(),
-  event: z.string().max(EVENT_NAME_CHARS_MAX).optional(),
+  status: severalOf(deliveryStatus).optional(),
+  event: severalOf(z.string().max(EVENT_NAME_CHARS_MAX)).optional(),
   eventId: objectId.optional(),
-  webhookId: objectId.optional(),
+  webhookId: severalOf(objectId).optional(),
   since: instant.optional(),
   until: instant.optional(),
   q: z.string().max(200).optional(),

@@ -114,12 +114,12 @@ const newsOf = (hook: Hook) =>
 
 /** Sent or not: the gate of a paused webhook would hide them. */
 const newsMeantFor = async ({ id }: Hook) =>
-  (await listDeliveries(deps, actor, { limit: 100, webhookId: id })).data.filter(({ event }) =>
+  (await listDeliveries(deps, actor, { limit: 100, webhookId: [id] })).data.filter(({ event }) =>
     isOperationalEvent(event),
   );
 
 const onlyDeliveryTo = async ({ id }: Hook) => {
-  const [delivery] = (await listDeliveries(deps, actor, { limit: 2, webhookId: id })).data;
+  const [delivery] = (await listDeliveries(deps, actor, { limit: 2, webhookId: [id] })).data;
   if (!delivery) throw new Error("no delivery");
   return delivery;
 };
