@@ -23,7 +23,8 @@ type Params = Record<string, string | string[] | undefined>;
 export type RouteHandler = (request: Request, context: { params: Promise<Params | undefined> }) => Promise<Response>;
 
 const BODY_BYTES_MAX = 1024 * 1024;
-const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
+
+type Handlers = Record<"GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS", RouteHandler>;
 
 /**
  * Serves one route: authenticates, checks the scope, counts, reads and validates, makes one call, maps. Every answer that is
@@ -93,17 +94,16 @@ const answerOf = (route: Route, result: unknown, headers: Record<string, string>
 const take = ({ limits }: Deps, name: LimitName, tenantId: string, events: number): Promise<Budget> =>
   name === "events" ? limits.takeEvents(new Map([[tenantId, events]])) : limits.take(name, tenantId);
 
-/** The handlers of one path: those of its routes, and 405 with `Allow` for every other method. */
-export const serveResource = (
-  routes: readonly Route[],
-  deps: () => Deps,
-): Record<(typeof METHODS)[number], RouteHandler> => {
+/** The handlers of one path: those of its routes, 405 with `Allow` for every other method, and OPTIONS with the same `Allow`. */
+export const serveResource = (routes: readonly Route[], deps: () => Deps): Handlers => {
   const allowed = routes.map(({ method }) => method).join(", ");
   const refuse: RouteHandler = async ({ method }) =>
     problemOf(
       new RequestRefused(405, `${method} is not possible here. Use ${allowed}.`, { Allow: allowed }),
       deps().log,
     );
+  // RFC 9110, 9.3.7. Next would name every method that is exported.
+  const tell: RouteHandler = async () => new Response(null, { status: 204, headers: { Allow: allowed } });
   const handler = (method: string) => {
     const route = routes.find((candidate) => candidate.method === (method as Method));
     return route ? serveRoute(route, deps) : refuse;
@@ -114,17 +114,18 @@ export const serveResource = (
     PUT: handler("PUT"),
     PATCH: handler("PATCH"),
     DELETE: handler("DELETE"),
+    OPTIONS: tell,
   };
 };
 
 /** For /v1 itself and every path below it that is not a route. */
-export const serveUnknownPath = (deps: () => Deps): Record<(typeof METHODS)[number], RouteHandler> => {
+export const serveUnknownPath = (deps: () => Deps): Handlers => {
   const refuse: RouteHandler = async () =>
     problemOf(
       new DomainError("not_found", "There is no such path. See /v1/openapi.json for what there is."),
       deps().log,
     );
-  return { GET: refuse, POST: refuse, PUT: refuse, PATCH: refuse, DELETE: refuse };
+  return { GET: refuse, POST: refuse, PUT: refuse, PATCH: refuse, DELETE: refuse, OPTIONS: refuse };
 };
 
 const authenticate = async (deps: Deps, request: Request): Promise<{ actor: Actor; scopes: ApiScope[] }> => {

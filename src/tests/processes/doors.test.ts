@@ -112,6 +112,21 @@ it.each([
   response.resume();
 });
 
+it.each([
+  ["/v1/events", "POST"],
+  ["/api/v1/webhooks/wh_x", "DELETE, GET, PATCH"],
+  ["/v1/event-types", "GET"],
+  ["/e/some-key", "POST"],
+])("OPTIONS of %s tells the methods that 405 tells", async (path, allow) => {
+  const [told, refused] = await Promise.all(
+    ["OPTIONS", "PUT"].map((method) => fetch(`${app.url}${path}`, { method, redirect: "manual" })),
+  );
+  expect(told?.status).toBe(204);
+  expect(refused?.status).toBe(405);
+  for (const answer of [told, refused]) expect(answer?.headers.get("allow")).toBe(allow);
+  expect([...(told?.headers.keys() ?? [])].filter((name) => name.startsWith("access-control-"))).toEqual([]);
+});
+
 describe("a host", () => {
   /** As it stands on the wire. */
   const say = async (target: string, hosts: readonly string[]) => {
