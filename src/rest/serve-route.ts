@@ -135,7 +135,8 @@ const authenticate = async (deps: Deps, request: Request): Promise<{ actor: Acto
     if (error instanceof DomainError) await deps.limits.noteWrongKey(clientKeyOf(request.headers));
     throw error;
   });
-  return { actor: { ...actor, from: requestOrigin(request.headers) }, scopes };
+  const seesUrls = scopes.includes("webhooks:read");
+  return { actor: { ...actor, from: requestOrigin(request.headers), seesUrls }, scopes };
 };
 
 const lacksScope = (scope: ApiScope) =>

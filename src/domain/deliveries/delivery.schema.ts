@@ -59,7 +59,10 @@ export const attemptView = z.object({
   durationMs: milliseconds,
   timings: z.object({ dnsMs: milliseconds, connectMs: milliseconds, tlsMs: milliseconds, firstByteMs: milliseconds }),
   /** There are no headers once they are past retention; so with the response, and its body is null then. */
-  request: z.object({ url: z.string(), headers: z.record(z.string(), z.string()) }),
+  request: z.object({
+    url: z.string().describe("Shortened for API keys that lack webhooks:read"),
+    headers: z.record(z.string(), z.string()),
+  }),
   response: z
     .object({
       status: z.number().int(),
