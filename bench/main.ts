@@ -4,6 +4,7 @@ import { addWebhooks } from "./add-webhooks.ts";
 import { measureBullMq } from "./baselines/bullmq.ts";
 import { measureInngest } from "./baselines/inngest.ts";
 import type { BaselineResult } from "./baselines/job-world.ts";
+import { measureBounds } from "./bounds.ts";
 import { createComparison } from "./compare.ts";
 import { createEndings, type Endings } from "./endings.ts";
 import { measureLatency } from "./latency.ts";
@@ -71,6 +72,7 @@ const measure = async ({ measurements, baselines: names, sizes, isProfile }: Opt
       report("retention", await compare(() => measureRetention(system, receiver, webhooks, wanted)));
     }
   }
+  if (wants("bounds")) report("bounds", await measureBounds(system, receiver, webhooks));
   if (wants("memory"))
     report("memory", await measureMemory(system, receiver, webhooks, { waiting: sizes.waitingDeliveries }));
   if (wants("log", "growth")) {

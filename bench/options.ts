@@ -10,7 +10,10 @@ export const MEASUREMENTS = [
   "memory",
   "log",
   "growth",
+  "bounds",
 ] as const;
+/** Measured when it is asked for by name. */
+const ONLY_NAMED = "bounds";
 export const BASELINES = ["bullmq", "inngest"] as const;
 
 export type Measurement = (typeof MEASUREMENTS)[number];
@@ -92,7 +95,7 @@ export const USAGE = `Usage: npm run bench [-- options]
   --quick             in under a minute, with less of everything
   --growth            the log up to 10,000,000 deliveries (much longer than ten minutes)
   --baseline NAME     also ${BASELINES.join(" or ")}; may be repeated
-  --only NAME,NAME    some of: ${MEASUREMENTS.join(", ")}
+  --only NAME,NAME    some of: ${MEASUREMENTS.join(", ")} (bounds only so)
   --profile           raw and pipeline with CPU profiles and statement statistics, on stderr`;
 
 /** Throws a line for people. */
@@ -108,7 +111,9 @@ export const readOptions = (args: readonly string[]): Options => {
     },
   });
   const sizes = values.quick ? QUICK : FULL;
-  const only = values.only?.split(",") ?? (values.profile ? ["raw", "pipeline"] : MEASUREMENTS);
+  const only =
+    values.only?.split(",") ??
+    (values.profile ? ["raw", "pipeline"] : MEASUREMENTS.filter((name) => name !== ONLY_NAMED));
   return {
     measurements: only.map((name) => oneOf(name, MEASUREMENTS)),
     baselines: values.baseline.map((name) => oneOf(name, BASELINES)),
