@@ -39,11 +39,11 @@ export const DeliveryPage = ({ id, viewerId }: { id: string; viewerId: string })
         title={eventLabel(delivery.event)}
         description={
           <>
-            {STATUSES[delivery.status].meaning}
-            {delivery.status === "canceled" && reason && ` ${reason}.`}
+            <span>{STATUSES[delivery.status].meaning}</span>
+            {delivery.status === "canceled" && reason && <span>{` ${reason}.`}</span>}
             {webhook && (
               <>
-                {" Receiver: "}
+                <span> Receiver: </span>
                 <Link href={`/webhooks/${webhook.id}`} className="wrap-anywhere text-accent hover:underline">
                   {webhookName(webhook)}
                 </Link>

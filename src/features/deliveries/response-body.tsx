@@ -14,7 +14,7 @@ export const ResponseBody = ({ response }: { response: Response }) => {
     <div className="flex min-w-0 flex-col gap-2">
       <div className="flex items-center gap-2">
         <span className="text-[0.8125rem] font-medium text-soft">Answer</span>
-        <Badge tone={isSuccess ? "ok" : "bad"}>Status {response.status}</Badge>
+        <Badge tone={isSuccess ? "ok" : "bad"}>{`Status ${response.status}`}</Badge>
       </div>
       {response.body === null ? (
         <p className="text-[0.8125rem] text-faint">What the receiver said is no longer kept.</p>

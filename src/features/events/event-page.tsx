@@ -42,14 +42,18 @@ export const EventPage = ({ id }: { id: string }) => {
         title={eventLabel(event.event)}
         description={
           <>
-            {message && <>{message} </>}
+            {message && <span>{`${message} `}</span>}
             {event.status === "scheduled" && event.dueAt ? (
               <>
-                Will be sent <Time at={event.dueAt} />.
+                <span>Will be sent </span>
+                <Time at={event.dueAt} />
+                <span>.</span>
               </>
             ) : (
               <>
-                Happened <Time at={event.timestamp} />.
+                <span>Happened </span>
+                <Time at={event.timestamp} />
+                <span>.</span>
               </>
             )}
           </>

@@ -24,7 +24,8 @@ export const ReceivedRequest = ({ request, open }: { request: Received; open: bo
             <span className="text-ink">{inertText(event ? eventLabel(event) : request.method)}</span>
             <SignatureBadge verdict={request.verdict} />
             <span className="text-[0.8125rem] font-normal text-faint">
-              answered {answer?.hint.split(",")[0] ?? request.answer}, <Time at={request.at} />
+              <span>{`answered ${answer?.hint.split(",")[0] ?? request.answer}, `}</span>
+              <Time at={request.at} />
             </span>
           </span>
         }
@@ -46,6 +47,6 @@ const SignatureBadge = ({ verdict }: { verdict: Received["verdict"] }) =>
     </Badge>
   ) : (
     <Badge tone="bad" icon={ShieldAlert} title={verdict.reason}>
-      Not verified: {verdict.reason}
+      {`Not verified: ${verdict.reason}`}
     </Badge>
   );

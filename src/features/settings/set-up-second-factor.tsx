@@ -70,11 +70,11 @@ const FirstCode = ({ totpUri, onClose, onDone }: { totpUri: string; onClose: () 
   return (
     <form method="post" onSubmit={verify} className="flex flex-col gap-4">
       <p className="text-sm text-soft">
-        Scan this with an authenticator app on your phone. If the app is on this device,{" "}
+        <span>Scan this with an authenticator app on your phone. If the app is on this device, </span>
         <a href={totpUri} className="font-medium text-accent hover:underline">
           open it with the key
         </a>
-        .
+        <span>.</span>
       </p>
       <div className="flex justify-center">
         <QrCode text={totpUri} label="Code to scan with an authenticator app" />

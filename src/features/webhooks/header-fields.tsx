@@ -40,7 +40,7 @@ export const HeaderFields = ({
             icon={Trash2}
             onClick={() => onChange(rows.filter(({ key }) => key !== row.key))}
           >
-            <span className="sr-only">Remove {row.name || "header"}</span>
+            <span className="sr-only">{`Remove ${row.name || "header"}`}</span>
           </Button>
         </div>
       ))}
