@@ -68,7 +68,7 @@ export const EventPage = ({ id }: { id: string }) => {
         actions={
           <AdminOnly>
             {event.status === "scheduled" && <CancelEvent eventId={id} />}
-            {event.payload && (
+            {event.payloadText && (
               <Button icon={Eraser} onClick={() => setErasing(true)}>
                 Erase
               </Button>
@@ -94,8 +94,8 @@ export const EventPage = ({ id }: { id: string }) => {
               <Receivers event={event} />
             </Card>
             <Card title="Message">
-              {event.payload ? (
-                <CodeBlock text={JSON.stringify(event.payload, null, 2)} json what="message" />
+              {event.payloadText ? (
+                <CodeBlock text={event.payloadText} json what="message" />
               ) : (
                 <p className="text-soft">
                   {event.erasedAt
