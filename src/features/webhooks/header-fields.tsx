@@ -5,6 +5,8 @@ import { Button } from "#components/ui/button.tsx";
 import { Input } from "#components/ui/input.tsx";
 import type { HeaderRow } from "#features/webhooks/webhook-draft.ts";
 
+let rowsAdded = 0;
+
 /** Extra lines sent along with every message, such as a key that the receiver asks for. */
 export const HeaderFields = ({
   rows,
@@ -48,7 +50,7 @@ export const HeaderFields = ({
         size="small"
         icon={Plus}
         className="w-fit"
-        onClick={() => onChange([...rows, { key: crypto.randomUUID(), name: "", value: "" }])}
+        onClick={() => onChange([...rows, { key: `added-${++rowsAdded}`, name: "", value: "" }])}
       >
         Add a header
       </Button>

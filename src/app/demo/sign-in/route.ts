@@ -4,6 +4,8 @@ import { z } from "zod";
 import { env } from "#env.ts";
 import { isOwnOrigin, originsOf } from "#server/auth.ts";
 import { authDoor } from "#server/auth-door.ts";
+import { deps } from "#server/deps.ts";
+import { noteOtherOrigin } from "#server/other-origins.ts";
 import { isSentToHostOf } from "#server/sender.ts";
 
 const demoFile = z.object({ tenants: z.array(z.object({ id: z.string(), email: z.string(), password: z.string() })) });
@@ -12,8 +14,10 @@ const demoFile = z.object({ tenants: z.array(z.object({ id: z.string(), email: z
 export const POST = async (request: Request): Promise<Response> => {
   const { offersDemoSignIn, DATA_DIR, BASE_URL } = env();
   if (!offersDemoSignIn) return new Response("Not found", { status: 404 });
-  if (!isSentToHostOf(request.headers, originsOf(BASE_URL)))
-    return new Response("The demo is signed in to on this machine only.", { status: 403 });
+  if (!isSentToHostOf(request.headers, originsOf(BASE_URL))) {
+    noteOtherOrigin({ log: deps().log, baseUrl: BASE_URL }, request.headers);
+    return redirectTo("/sign-in?problem=address");
+  }
   if (!isOwnOrigin(request.headers)) return new Response("This did not come from the sign-in page.", { status: 403 });
 
   const salon = await readSalon(join(DATA_DIR, "demo.json"));
