@@ -38,8 +38,11 @@ export const CopyButton = ({
     if (await copyText(text, currentTarget)) sayCopied();
     else setState("refused");
   };
-  const onCopied = ({ currentTarget: { previousElementSibling: button } }: ClipboardEvent) => {
-    // The field goes away, and the focus must not go with it.
+  const onCopy = (event: ClipboardEvent) => {
+    // The selection is lost with the focus, which the field must not take with it when it goes away.
+    event.clipboardData.setData("text/plain", text);
+    event.preventDefault();
+    const button = event.currentTarget.previousElementSibling;
     if (button instanceof HTMLElement) button.focus();
     sayCopied();
   };
@@ -74,7 +77,7 @@ export const CopyButton = ({
           tabIndex={-1}
           aria-label={what}
           value={text}
-          onCopy={onCopied}
+          onCopy={onCopy}
           onBlur={() => setState("idle")}
           className="sr-only"
         />
