@@ -57,7 +57,7 @@ export const CodeBlock = ({
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
         tabIndex={0}
         translate="no"
-        className={`max-h-96 overflow-auto px-3.5 py-3 pr-10 font-mono text-[0.78125rem] leading-relaxed text-ink ${wrap || isRaw ? "break-all whitespace-pre-wrap" : ""}`}
+        className={`max-h-96 overflow-auto px-3.5 py-3 font-mono text-[0.78125rem] leading-relaxed text-ink ${title ? "" : "pr-10"} ${wrap || isRaw ? "break-all whitespace-pre-wrap" : ""}`}
       >
         {formatted === null ? shown : <JsonText text={shown} />}
       </pre>

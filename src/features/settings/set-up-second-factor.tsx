@@ -81,7 +81,10 @@ const FirstCode = ({ totpUri, onClose, onDone }: { totpUri: string; onClose: () 
       </div>
       <Disclosure summary="Enter the key by hand instead">
         <div className="flex flex-col items-stretch gap-2 sm:flex-row sm:items-center">
-          <code className="min-w-0 grow rounded-lg border border-line bg-sunken px-3 py-2 font-mono text-[0.8125rem] break-all select-all">
+          <code
+            translate="no"
+            className="min-w-0 grow rounded-lg border border-line bg-sunken px-3 py-2 font-mono text-[0.8125rem] break-all select-all"
+          >
             {key}
           </code>
           <CopyButton text={key} what="key" variant="secondary" size="medium" />
