@@ -182,6 +182,7 @@ const schema = z.object({
   WEBHOOK_DENY_NETWORKS: networks.prefault(""),
   WEBHOOK_PROXY: egressProxy.optional(),
   TRUSTED_PROXIES: networks.prefault(""),
+  KEEP_ALIVE_TIMEOUT: duration({ minMs: 1_000, maxMs: 3_600_000, hint: "from 1s to 1h" }).prefault("65s"),
   RETENTION_DAYS: count(1, 3_650).default(30),
   TENANT_STORAGE_MB: count(1, 1_000_000_000).optional(),
   SMTP_URL: smtpUrl.optional(),

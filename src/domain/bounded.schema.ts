@@ -7,6 +7,9 @@ export const EVENT_NAME_CHARS_MAX = 100;
 /** An id as a caller names it. A longer text is the id of nothing. */
 export const objectId = z.string().max(ID_CHARS_MAX);
 
+/** Values of a filter, any of which may match. */
+export const severalOf = <Value extends z.ZodType>(value: Value) => z.array(value).min(1).max(50);
+
 /**
  * An object whose names the caller chooses. Its names are counted and measured before any value is looked at: too many, or one
  * too long, is a single issue. `__proto__` is refused in words, since Zod's own record drops it.

@@ -16,6 +16,8 @@ export type Actor = {
     | { kind: "system" };
   /** Where the request came from; left out where there was none. */
   from?: RequestOrigin;
+  /** Whether answers hold webhooks' URLs as they are; without it only the system's do (`shown-url.ts`). */
+  seesUrls?: boolean;
 };
 
 export type RequestOrigin = { address: string | null; userAgent: string | null };

@@ -30,3 +30,7 @@ export const toPage = <Row, Item>(
  */
 export const newerRows = <Row extends { id: string }>(rows: Row[], oldestId: string | undefined): Row[] =>
   oldestId === undefined ? rows : rows.filter(({ id }) => id >= oldestId);
+
+/** A filter with several values for Prisma. A single one is compared, so that plans stay those of a comparison. */
+export const anyOf = (values: readonly string[] | undefined): string | { in: string[] } | undefined =>
+  values === undefined || values.length > 1 ? values && { in: [...values] } : values[0];

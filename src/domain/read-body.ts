@@ -5,6 +5,9 @@ import { type AdmitBody, type BodyPlace, SMALL_BODY_BYTES } from "#domain/limits
 /** A body that has not arrived by then is refused. */
 export const BODY_MS_MAX = 30_000;
 
+/** What is read of a body that is refused. */
+const DISCARDED_BYTES_MAX = 64 * 1024 * 1024;
+
 export type ReadOptions = {
   /** Takes the place of a large body, in the name of `key`; without it no place is taken. */
   admit?: AdmitBody;
@@ -60,26 +63,44 @@ export const readBody = async (request: Request, bytesMax: number): Promise<stri
 async function* chunksOf(request: Request, patienceMs: number): AsyncGenerator<Uint8Array> {
   if (!request.body) return;
   const reader: ReadableStreamDefaultReader<Uint8Array> = request.body.getReader();
+  let isOver = false;
   let isLate = false;
   const timer = setTimeout(() => {
     isLate = true;
     reader.cancel().catch(() => {});
   }, patienceMs);
   try {
-    for (let next = await reader.read(); !next.done; next = await reader.read())
+    for (let next = await readNext(reader); !next.done; next = await readNext(reader))
       for (let at = 0; at < next.value.byteLength; at += SMALL_BODY_BYTES)
         yield next.value.subarray(at, at + SMALL_BODY_BYTES);
+    isOver = true;
     if (isLate)
       throw new DomainError(
         "timed_out",
         `The body did not arrive within ${patienceMs / 1_000} seconds, and nothing was stored. Send it again, in smaller parts if the line is slow.`,
       );
   } finally {
-    clearTimeout(timer);
-    // Whatever is left of a refused body is not read.
-    reader.cancel().catch(() => {});
+    if (isOver) clearTimeout(timer);
+    else
+      void discardRest(reader)
+        .catch(() => {})
+        .finally(() => clearTimeout(timer));
   }
 }
+
+/** A sender that goes away is no fault of the database, whose errors have the same codes. */
+const readNext = (reader: ReadableStreamDefaultReader<Uint8Array>) =>
+  reader.read().catch(() => {
+    throw new DomainError("malformed", "The request ended before its body was complete.");
+  });
+
+/** Reads on without keeping anything: a sender whose connection is cut while it sends never sees why it was refused. */
+const discardRest = async (reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> => {
+  let bytes = 0;
+  for (let next = await readNext(reader); !next.done && bytes < DISCARDED_BYTES_MAX; next = await readNext(reader))
+    bytes += next.value.byteLength;
+  await reader.cancel();
+};
 
 const MIB = 1024 * 1024;
 

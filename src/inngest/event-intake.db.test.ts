@@ -40,7 +40,7 @@ describe("the event API of the Inngest SDK", () => {
     const inngest = new Inngest({
       id: "booking",
       baseUrl: "http://localhost",
-      eventKeys: [EVENT_KEY],
+      eventKey: EVENT_KEY,
       isDev: false,
       fetch: async (_, init) => post(String(init?.body)),
     });
@@ -135,7 +135,7 @@ describe("the event API of the Inngest SDK", () => {
     const inngest = new Inngest({
       id: "booking",
       baseUrl: "http://localhost",
-      eventKeys: [EVENT_KEY],
+      eventKey: EVENT_KEY,
       isDev: false,
       fetch: async (_, init) => {
         const answer = await post(

@@ -105,7 +105,7 @@ const refuse = (status: number, error: string, headers: Record<string, string> =
       headers: {
         ...(status === 429 || status === 503 ? { "retry-after": "2" } : {}),
         // The rest of the body is not read.
-        ...(status === 408 || status === 413 ? { connection: "close" } : {}),
+        ...(status === 408 ? { connection: "close" } : {}),
         ...headers,
       },
     },

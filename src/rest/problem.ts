@@ -115,7 +115,7 @@ const answer = (
       "Cache-Control": "no-store",
       ...(status === 401 ? { "WWW-Authenticate": "Bearer" } : {}),
       // The rest of the body is not read.
-      ...(status === 408 || status === 413 ? { Connection: "close" } : {}),
+      ...(status === 408 ? { Connection: "close" } : {}),
       ...(status === 429 || status === 503 ? { "Retry-After": String(RETRY_AFTER_SECONDS) } : {}),
       ...headers,
     },

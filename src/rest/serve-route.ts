@@ -15,6 +15,7 @@ import { asTenant } from "#domain/tenants/as-tenant.ts";
 import { answerOnce, checkIdempotencyKey } from "#rest/answer-once.ts";
 import { problemOf, RequestRefused } from "#rest/problem.ts";
 import { takeJson } from "#rest/read-json.ts";
+import { readQuery } from "#rest/read-query.ts";
 import { type Method, type Route, takesIdempotencyKey } from "#rest/route.ts";
 
 type Params = Record<string, string | string[] | undefined>;
@@ -22,7 +23,8 @@ type Params = Record<string, string | string[] | undefined>;
 export type RouteHandler = (request: Request, context: { params: Promise<Params | undefined> }) => Promise<Response>;
 
 const BODY_BYTES_MAX = 1024 * 1024;
-const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
+
+type Handlers = Record<"GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS", RouteHandler>;
 
 /**
  * Serves one route: authenticates, checks the scope, counts, reads and validates, makes one call, maps. Every answer that is
@@ -60,7 +62,11 @@ export const serveRoute =
       leave = taken.leave;
       if (isCountedByBody) await count("events", taken.events);
       if (actor && taken.bytes > 0) await deps().limits.takeBytes(new Map([[actor.tenantId, taken.bytes]]));
-      const input = { params: checkParams((await params) ?? {}), query: readQuery(request), body: taken.value };
+      const input = {
+        params: checkParams((await params) ?? {}),
+        query: readQuery(new URL(request.url).searchParams, route.input.query),
+        body: taken.value,
+      };
       const answer = async (own: Deps) => answerOf(route, await route.run(own, actor, input), headers);
       const own = actor ? asTenant(deps(), actor.tenantId) : deps();
       if (!actor || !hash || key === null) return await answer(own);
@@ -88,17 +94,16 @@ const answerOf = (route: Route, result: unknown, headers: Record<string, string>
 const take = ({ limits }: Deps, name: LimitName, tenantId: string, events: number): Promise<Budget> =>
   name === "events" ? limits.takeEvents(new Map([[tenantId, events]])) : limits.take(name, tenantId);
 
-/** The handlers of one path: those of its routes, and 405 with `Allow` for every other method. */
-export const serveResource = (
-  routes: readonly Route[],
-  deps: () => Deps,
-): Record<(typeof METHODS)[number], RouteHandler> => {
+/** The handlers of one path: those of its routes, 405 with `Allow` for every other method, and OPTIONS with the same `Allow`. */
+export const serveResource = (routes: readonly Route[], deps: () => Deps): Handlers => {
   const allowed = routes.map(({ method }) => method).join(", ");
   const refuse: RouteHandler = async ({ method }) =>
     problemOf(
       new RequestRefused(405, `${method} is not possible here. Use ${allowed}.`, { Allow: allowed }),
       deps().log,
     );
+  // RFC 9110, 9.3.7. Next would name every method that is exported.
+  const tell: RouteHandler = async () => new Response(null, { status: 204, headers: { Allow: allowed } });
   const handler = (method: string) => {
     const route = routes.find((candidate) => candidate.method === (method as Method));
     return route ? serveRoute(route, deps) : refuse;
@@ -109,17 +114,18 @@ export const serveResource = (
     PUT: handler("PUT"),
     PATCH: handler("PATCH"),
     DELETE: handler("DELETE"),
+    OPTIONS: tell,
   };
 };
 
 /** For /v1 itself and every path below it that is not a route. */
-export const serveUnknownPath = (deps: () => Deps): Record<(typeof METHODS)[number], RouteHandler> => {
+export const serveUnknownPath = (deps: () => Deps): Handlers => {
   const refuse: RouteHandler = async () =>
     problemOf(
       new DomainError("not_found", "There is no such path. See /v1/openapi.json for what there is."),
       deps().log,
     );
-  return { GET: refuse, POST: refuse, PUT: refuse, PATCH: refuse, DELETE: refuse };
+  return { GET: refuse, POST: refuse, PUT: refuse, PATCH: refuse, DELETE: refuse, OPTIONS: refuse };
 };
 
 const authenticate = async (deps: Deps, request: Request): Promise<{ actor: Actor; scopes: ApiScope[] }> => {
@@ -129,7 +135,8 @@ const authenticate = async (deps: Deps, request: Request): Promise<{ actor: Acto
     if (error instanceof DomainError) await deps.limits.noteWrongKey(clientKeyOf(request.headers));
     throw error;
   });
-  return { actor: { ...actor, from: requestOrigin(request.headers) }, scopes };
+  const seesUrls = scopes.includes("webhooks:read");
+  return { actor: { ...actor, from: requestOrigin(request.headers), seesUrls }, scopes };
 };
 
 const lacksScope = (scope: ApiScope) =>
@@ -152,13 +159,4 @@ const checkParams = (params: Params): Params => {
   if (Object.values(params).some((value) => String(value).length > ID_CHARS_MAX || String(value).includes("\0")))
     throw notFound("object");
   return params;
-};
-
-const readQuery = (request: Request): Record<string, string> => {
-  const entries = [...new URL(request.url).searchParams];
-  const errors = entries.flatMap(([path, value]) =>
-    value.includes("\0") ? [{ path, message: "must not hold a NUL character" }] : [],
-  );
-  if (errors.length > 0) throw new DomainError("invalid", "The query is not valid.", errors);
-  return Object.fromEntries(entries);
 };

@@ -10,12 +10,14 @@ type Issue = z.core.$ZodIssue;
 export const validate = <Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> => {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
-  // Without the first part, which says whether it is in the path, the query or the body.
-  const errors = fieldErrorsOf(result.error).map(({ path, message }) => ({
-    path: path.replace(/^[^.]*\.?/, ""),
-    message,
-  }));
+  const errors = fieldErrorsOf(result.error).map(({ path, message }) => ({ path: withoutPart(path), message }));
   throw new DomainError("invalid", "The request is not valid: correct the fields named in errors.", errors);
+};
+
+/** Without the first part, which says whether it is in the path, the query or the body. A value of a parameter has no place. */
+const withoutPart = (path: string): string => {
+  const [part, ...rest] = path.split(".");
+  return part === "query" ? (rest[0] ?? "") : rest.join(".");
 };
 
 /** What a schema found wrong, field by field; each unknown field is one. */

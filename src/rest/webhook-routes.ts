@@ -133,6 +133,6 @@ export const listWebhookDeliveriesRoute = defineRoute({
   answer: deliveryPage,
   handle: async ({ deps, actor }, { params, query }) => {
     await assertWebhookEverExisted(deps, actor, params);
-    return listDeliveries(deps, actor, { ...query, webhookId: params.id });
+    return listDeliveries(deps, actor, { ...query, webhookId: [params.id] });
   },
 });

@@ -17,7 +17,13 @@ const STOP_MS = 5_000;
 // The web process: Next.js behind a server of our own, because `next start` leaves open streams open when it stops.
 await runAsChild(async (id = newId("wrk")) => {
   setWorkerId(id, REQUEST_PATIENCE);
-  const { PORT: port, HOST: hostname, TRUSTED_PROXIES: trustedProxies, BASE_URL: baseUrl } = env();
+  const {
+    PORT: port,
+    HOST: hostname,
+    TRUSTED_PROXIES: trustedProxies,
+    BASE_URL: baseUrl,
+    KEEP_ALIVE_TIMEOUT: keepAliveMs,
+  } = env();
   const dev = process.argv.includes("--dev");
   const app = next({ dev, hostname, port });
   await app.prepare();
@@ -34,7 +40,7 @@ await runAsChild(async (id = newId("wrk")) => {
     });
   };
   // Only the pages of `npm run dev` speak WebSocket.
-  const server = createHttpServer(listen, { ...PATIENCE, hasUpgrade: dev });
+  const server = createHttpServer(listen, { ...PATIENCE, keepAliveMs, hasUpgrade: dev });
   cutStalledReaders(server);
   const upgrade = app.getUpgradeHandler();
   const upgraded = new Set<Duplex>();

@@ -116,7 +116,7 @@ describe("the audit log", () => {
     expect((await logOf(actor)).at(-1)).toMatchObject({
       action: "webhook.disabled",
       actor: { kind: "system", id: "system", name: null },
-      target: { id, name: "a.example.com:8443" },
+      target: { id, name: "https://a.example.com/hoo…" },
       details: { reason: "gone" },
     });
   });

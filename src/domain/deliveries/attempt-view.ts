@@ -1,4 +1,6 @@
+import type { Actor } from "#domain/context.ts";
 import type { AttemptView } from "#domain/deliveries/delivery.schema.ts";
+import { hideUrl, seesUrls, urlFor } from "#domain/shown-url.ts";
 
 export const attemptColumns = { omit: { tenantId: true, deliveryId: true }, include: { exchanges: true } } as const;
 
@@ -30,28 +32,37 @@ type AttemptRow = {
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 const headers = (json: string | null | undefined): Record<string, string> => (json ? JSON.parse(json) : {});
 
-/** An attempt as the log shows it, without the body: each attempt of a delivery sent the same one. */
-export const toAttemptView = (row: AttemptRow): AttemptView => ({
-  id: row.id,
-  number: row.number,
-  trigger: row.trigger as AttemptView["trigger"],
-  requestedBy: row.requestedBy,
-  startedAt: row.startedAt.toISOString(),
-  durationMs: row.durationMs,
-  timings: { dnsMs: row.dnsMs, connectMs: row.connectMs, tlsMs: row.tlsMs, firstByteMs: row.firstByteMs },
-  request: { url: row.url, headers: headers(row.exchanges[0]?.requestHeaders) },
-  response:
-    row.responseStatus === null
-      ? null
-      : {
-          status: row.responseStatus,
-          headers: headers(row.exchanges[0]?.responseHeaders),
-          body: row.exchanges[0] ? text(row.exchanges[0].responseBody ?? new Uint8Array()) : null,
-          bodyTruncated: row.exchanges[0]?.responseTruncated ?? false,
-        },
-  error:
-    row.errorCode === null
-      ? null
-      : { code: row.errorCode as NonNullable<AttemptView["error"]>["code"], message: row.errorMessage ?? "" },
-  resentOnNewConnection: row.resentOnNewConnection,
-});
+/**
+ * An attempt as the log shows it, without the body: each attempt of a delivery sent the same one. Its URL is shown as the actor
+ * may see it, in the answer too, which may repeat it.
+ */
+export const toAttemptView = (actor: Actor, row: AttemptRow): AttemptView => {
+  const shown = (text: string) => (seesUrls(actor) ? text : hideUrl(text, row.url));
+  return {
+    id: row.id,
+    number: row.number,
+    trigger: row.trigger as AttemptView["trigger"],
+    requestedBy: row.requestedBy,
+    startedAt: row.startedAt.toISOString(),
+    durationMs: row.durationMs,
+    timings: { dnsMs: row.dnsMs, connectMs: row.connectMs, tlsMs: row.tlsMs, firstByteMs: row.firstByteMs },
+    request: { url: urlFor(actor, row.url), headers: headers(row.exchanges[0]?.requestHeaders) },
+    response:
+      row.responseStatus === null
+        ? null
+        : {
+            status: row.responseStatus,
+            headers: mapValues(headers(row.exchanges[0]?.responseHeaders), shown),
+            body: row.exchanges[0] ? shown(text(row.exchanges[0].responseBody ?? new Uint8Array())) : null,
+            bodyTruncated: row.exchanges[0]?.responseTruncated ?? false,
+          },
+    error:
+      row.errorCode === null
+        ? null
+        : { code: row.errorCode as NonNullable<AttemptView["error"]>["code"], message: row.errorMessage ?? "" },
+    resentOnNewConnection: row.resentOnNewConnection,
+  };
+};
+
+const mapValues = (record: Record<string, string>, change: (value: string) => string): Record<string, string> =>
+  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));

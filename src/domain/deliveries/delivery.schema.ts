@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { EVENT_NAME_CHARS_MAX, objectId } from "#domain/bounded.schema.ts";
+import { EVENT_NAME_CHARS_MAX, objectId, severalOf } from "#domain/bounded.schema.ts";
 import { instant } from "#domain/instant.schema.ts";
 import { pageInput } from "#domain/pagination.schema.ts";
 
@@ -21,10 +21,10 @@ export const attemptErrorCode = z.enum([
 
 /** Filters of the delivery log. `q` is exactly a delivery, event, external or resource id (an appointment id, say). */
 export const listDeliveriesInput = pageInput.extend({
-  status: deliveryStatus.optional(),
-  event: z.string().max(EVENT_NAME_CHARS_MAX).optional(),
+  status: severalOf(deliveryStatus).optional(),
+  event: severalOf(z.string().max(EVENT_NAME_CHARS_MAX)).optional(),
   eventId: objectId.optional(),
-  webhookId: objectId.optional(),
+  webhookId: severalOf(objectId).optional(),
   since: instant.optional(),
   until: instant.optional(),
   q: z.string().max(200).optional(),
@@ -59,7 +59,10 @@ export const attemptView = z.object({
   durationMs: milliseconds,
   timings: z.object({ dnsMs: milliseconds, connectMs: milliseconds, tlsMs: milliseconds, firstByteMs: milliseconds }),
   /** There are no headers once they are past retention; so with the response, and its body is null then. */
-  request: z.object({ url: z.string(), headers: z.record(z.string(), z.string()) }),
+  request: z.object({
+    url: z.string().describe("Shortened for API keys that lack webhooks:read"),
+    headers: z.record(z.string(), z.string()),
+  }),
   response: z
     .object({
       status: z.number().int(),

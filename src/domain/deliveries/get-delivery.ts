@@ -17,9 +17,10 @@ import { notFound } from "#domain/errors.ts";
  */
 export const getDelivery = async (
   { db, sql }: Pick<Deps, "db" | "sql">,
-  { tenantId }: Actor,
+  actor: Actor,
   { id, attemptsBefore }: { id: string } & GetDeliveryInput,
 ): Promise<DeliveryDetailView> => {
+  const { tenantId } = actor;
   const row = await db.webhookDelivery.findFirst({
     select: {
       ...deliveryColumns,
@@ -51,7 +52,7 @@ export const getDelivery = async (
     ...toDeliveryView(row),
     erasedAt: row.source.erasedAt?.toISOString() ?? null,
     body: body ? new TextDecoder().decode(body) : null,
-    attempts: newest.reverse().map(toAttemptView),
+    attempts: newest.reverse().map((attempt) => toAttemptView(actor, attempt)),
     attemptsOmitted,
     resendsLeft: Math.max(0, MANUAL_ATTEMPTS_MAX - (counted?.manual ?? 0)),
   };

@@ -49,15 +49,17 @@ export const testWebhook = async (
       throw error;
     },
   );
-  return sendTest(deps, { tenantId, subscriptionId, type }, onPhase).finally(taken.leave);
+  return sendTest(deps, actor, { subscriptionId, type }, onPhase).finally(taken.leave);
 };
 
 const sendTest = async (
   deps: Deps,
-  { tenantId, subscriptionId, type }: { tenantId: string; subscriptionId: string; type: EventType },
+  actor: Actor,
+  { subscriptionId, type }: { subscriptionId: string; type: EventType },
   onPhase?: (phase: HttpPhase) => void,
 ): Promise<TestWebhookResult> => {
   const { db } = deps;
+  const { tenantId } = actor;
   const now = deps.clock();
   const eventId = newId("evt", now.getTime());
   const deliveryId = newId("dlv", now.getTime());
@@ -98,5 +100,5 @@ const sendTest = async (
   const [attempt] = row.attemptLog;
   if (!attempt) throw new Error(`the test delivery ${deliveryId} has no attempt`);
   const delivery = { ...toDeliveryView(row), body: new TextDecoder().decode(claimed.body) };
-  return { ok: delivered, delivery, attempt: toAttemptView(attempt) };
+  return { ok: delivered, delivery, attempt: toAttemptView(actor, attempt) };
 };

@@ -63,7 +63,7 @@ export const lastEventType = z.string().nullable().describe("The event type of t
 /** What every event about a webhook says; its text is written by `operationalEvent`. */
 export const operationalData = z.looseObject({
   webhookId: resourceId,
-  url: z.string(),
+  url: z.string().describe("Scheme, host and the beginning of the path: the whole URL may be a password"),
   description: z.string(),
   message: z.string().describe("What happened and what happens next, in plain words"),
   link: z.string().describe("Where the dashboard shows it"),

@@ -15,7 +15,7 @@ export const deliveryFailed = defineEventType({
   }),
   sample: {
     webhookId: "wh_01kfw8e4x0fyr9v2m6c3t7h5nq",
-    url: "https://calendar.example.com/hooks/bookings",
+    url: "https://calendar.example.com/hoo…",
     description: "Calendar",
     message:
       "A delivery of appointment.created to “Calendar” has failed for good after 6 attempts. You can resend it at any time.",

@@ -1,3 +1,5 @@
+import { shownUrl } from "#domain/shown-url.ts";
+
 type LastError = { code: string; message: string } | null;
 
 /** What happened to a webhook or to one of its deliveries. `eventType` is that of the delivery that failed last. */
@@ -56,12 +58,9 @@ const DISABLED_BECAUSE = {
   failing: "every attempt had failed for 5 days.",
 } as const;
 
-/** Its description, or its address without the query, which may hold a key. */
+/** Its description, or what may be shown of its URL. */
 const webhookName = ({ url, description }: { url: string; description: string }) =>
-  description.trim() === "" ? withoutQuery(url) : `“${description.trim()}”`;
-
-/** An address as it may be shown to anybody: what follows the path may hold a key. */
-export const withoutQuery = (url: string): string => url.replace(/\?.*$/s, "");
+  description.trim() === "" ? shownUrl(url) : `“${description.trim()}”`;
 
 const attempts = (count: number) => (count === 1 ? "1 attempt" : `${count} attempts`);
 

@@ -1,6 +1,7 @@
 import { buildEventBody } from "#domain/event-types/build-event-body.ts";
 import { describeNews, type News } from "#domain/event-types/describe-news.ts";
 import { newId } from "#domain/ids.ts";
+import { shownUrl } from "#domain/shown-url.ts";
 
 export { isOperationalEvent } from "#domain/event-types/catalog.ts";
 
@@ -40,7 +41,7 @@ export const operationalEvent = ({
   const page = news.event === "delivery.failed" ? `deliveries/${news.deliveryId}` : `webhooks/${webhook.id}`;
   const data = {
     webhookId: webhook.id,
-    url: webhook.url,
+    url: shownUrl(webhook.url),
     description: webhook.description,
     message: describeNews(news, webhook),
     ...factsOf(news),

@@ -13,7 +13,7 @@ export const webhookDisabled = defineEventType({
   }),
   sample: {
     webhookId: "wh_01kfw8e4x0fyr9v2m6c3t7h5nq",
-    url: "https://calendar.example.com/hooks/bookings",
+    url: "https://calendar.example.com/hoo…",
     description: "Calendar",
     message:
       "“Calendar” was turned off: every attempt had failed for 5 days. Nothing is sent to it until you turn it on again; what it missed can be recovered then.",

@@ -19,7 +19,7 @@ export const webhookFailing = defineEventType({
   }),
   sample: {
     webhookId: "wh_01kfw8e4x0fyr9v2m6c3t7h5nq",
-    url: "https://calendar.example.com/hooks/bookings",
+    url: "https://calendar.example.com/hoo…",
     description: "Calendar",
     message:
       "“Calendar” has failed 12 times in a row since 14 March 2026 at 10:00 UTC. It is paused: one delivery is tried now and then, the others wait and are sent when it answers again. If it goes on failing, it is turned off on 19 March 2026 at 10:00 UTC.",

@@ -9,7 +9,7 @@ export const webhookRecovered = defineEventType({
   data: operationalData.extend({ failingSince: instant }),
   sample: {
     webhookId: "wh_01kfw8e4x0fyr9v2m6c3t7h5nq",
-    url: "https://calendar.example.com/hooks/bookings",
+    url: "https://calendar.example.com/hoo…",
     description: "Calendar",
     message:
       "“Calendar” answers again. It had been failing since 14 March 2026 at 10:00 UTC. What waits for it is sent now.",

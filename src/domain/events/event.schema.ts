@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { EVENT_NAME_CHARS_MAX } from "#domain/bounded.schema.ts";
+import { EVENT_NAME_CHARS_MAX, severalOf } from "#domain/bounded.schema.ts";
 import { deliveryStatus } from "#domain/deliveries/delivery.schema.ts";
 import { instant } from "#domain/instant.schema.ts";
 import { pageInput } from "#domain/pagination.schema.ts";
@@ -45,8 +45,11 @@ export const acceptedEventView = z.object({
 
 export const acceptedEventsView = z.object({ events: z.array(acceptedEventView) });
 
+export const eventStatus = z.enum(["accepted", "scheduled", "canceled", "rejected"]);
+
 export const listEventsInput = pageInput.extend({
-  event: z.string().max(EVENT_NAME_CHARS_MAX).optional(),
+  event: severalOf(z.string().max(EVENT_NAME_CHARS_MAX)).optional(),
+  status: severalOf(eventStatus).optional(),
   since: instant.optional(),
   until: instant.optional(),
   q: z.string().max(200).optional(),
@@ -61,8 +64,6 @@ export const skipReason = z.enum([
   "canceled",
   "not_dispatched",
 ]);
-
-export const eventStatus = z.enum(["accepted", "scheduled", "canceled", "rejected"]);
 
 export const eventView = z.object({
   id: z.string(),

@@ -3,20 +3,21 @@ import type { EventView, ListEventsInput } from "#domain/events/event.schema.ts"
 import { type Candidate, eventColumns, toEventView } from "#domain/events/event-view.ts";
 import { firstIdAt } from "#domain/ids.ts";
 import { instantOf } from "#domain/instant.schema.ts";
-import { newerRows, type Page, toPage } from "#domain/pagination.schema.ts";
+import { anyOf, newerRows, type Page, toPage } from "#domain/pagination.schema.ts";
 
 /** The tenant's events, newest first, each with who got it and who did not. `q` is exactly an event, external or resource id. */
 export const listEvents = async (
   { db }: Pick<Deps, "db">,
   { tenantId }: Actor,
-  { cursor, limit, event, since, until, q }: ListEventsInput,
+  { cursor, limit, event, status, since, until, q }: ListEventsInput,
 ): Promise<Page<EventView>> => {
   const [rows, webhooks] = await Promise.all([
     db.webhookEvent.findMany({
       select: eventColumns,
       where: {
         tenantId,
-        event,
+        event: anyOf(event),
+        status: anyOf(status),
         AND: [
           cursor ? { id: { lt: cursor } } : {},
           until ? { id: { lt: firstIdAt("evt", instantOf(until)) } } : {},

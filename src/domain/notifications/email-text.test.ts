@@ -31,7 +31,7 @@ describe("writeEmail", () => {
     const { subject, text, html } = write(failing());
     expect(subject).toBe("Webhook “Till” keeps failing");
     for (const version of [text, html]) {
-      expect(version).toContain("Till, https://till.example.com/hook");
+      expect(version).toContain("Till, https://till.example.com/hoo…");
       expect(version).toContain("appointment.created");
       expect(version).toContain("till.example.com did not answer in time.");
       expect(version).toContain("it is turned off on 19 March 2026 at 10:00 UTC");
@@ -47,13 +47,20 @@ describe("writeEmail", () => {
     expect(text).toContain("recovered");
   });
 
-  it("leaves out the query of the URL, which may hold a key", () => {
+  it("shows the beginning of the URL only, which may be a password", () => {
     for (const description of ["Till", ""])
-      expect(Object.values(write(failing({ description }))).join()).not.toContain("hush");
+      expect(Object.values(write(failing({ description }))).join()).not.toMatch(/\/hook\b|hush/);
+  });
+
+  it("shows no more of a URL that an event holds as a whole, as those of earlier days do", () => {
+    const data = { ...emailedData.parse(JSON.parse(failing().body).data), url: about({}).webhook.url };
+    const { text } = writeEmail({ event: "webhook.failing", data, tenantName: "Salon One" });
+    expect(text).toContain("Till, https://till.example.com/hoo…");
+    expect(text).not.toContain("hush");
   });
 
   it("names a webhook without description by its address", () =>
-    expect(write(failing({ description: "" })).subject).toBe("Webhook “till.example.com/hook” keeps failing"));
+    expect(write(failing({ description: "" })).subject).toBe("Webhook “till.example.com/hoo…” keeps failing"));
 
   it("lets no description or name start a line or a header of its own", () => {
     const evil = "Till\r\nBcc: all@example.com\u2028\u202Eevil\0";

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { lastError, lastEventType, operationalData } from "#domain/event-types/data-fields.ts";
-import { withoutQuery } from "#domain/event-types/describe-news.ts";
+import { shownUrl } from "#domain/shown-url.ts";
 
 export type EmailText = { subject: string; text: string; html: string };
 
@@ -15,7 +15,7 @@ const SUBJECT_LENGTH_MAX = 60;
 /**
  * Subject, plain text and HTML of the email about an operational event: which webhook, what happened, the last error, what
  * happens next and when, and where to look. Description and URL come from tenants: they are kept to one line, without
- * control or invisible characters, and escaped in HTML. The query of the URL is left out, since it may hold a key.
+ * control or invisible characters, and escaped in HTML. Of the URL only what may be shown stands there.
  */
 export const writeEmail = ({
   event,
@@ -26,7 +26,7 @@ export const writeEmail = ({
   data: z.output<typeof emailedData>;
   tenantName: string;
 }): EmailText => {
-  const url = oneLine(withoutQuery(data.url));
+  const url = oneLine(shownUrl(data.url));
   const description = oneLine(data.description);
   const name = shorten(description || url.replace(/^https?:\/\//, ""));
   const facts = [

@@ -78,7 +78,7 @@ it("a row becomes exactly one email to all users of its tenant, with webhook, ev
   const host = `${actor.tenantId.replace("_", "-")}.example`;
   expect(email).toMatchObject({ from: "bellhop@hooks.example.com", to: [`user0@${host}`, `user1@${host}`] });
   for (const part of [
-    "Till, https://till.example.com/hook",
+    "Till, https://till.example.com/hoo…",
     "payment.completed",
     "till.example.com did not answer in time.",
     "https://hooks.example.com/webhooks/wh_1",

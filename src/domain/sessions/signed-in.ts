@@ -18,10 +18,11 @@ export type SignedIn = {
 };
 
 /** The same person as somebody who does something. */
-export const actorOf = ({ tenantId, userId, name, email }: SignedIn, from?: RequestOrigin): Actor => ({
+export const actorOf = ({ tenantId, userId, role, name, email }: SignedIn, from?: RequestOrigin): Actor => ({
   tenantId,
   by: { kind: "user", userId, name: name || email || undefined },
   ...(from ? { from } : {}),
+  seesUrls: role === "admin",
 });
 
 const PORTAL_PREFIX = "portal:";

@@ -63,7 +63,8 @@ export const createWebhook = async (
     return created;
   });
   deps.publish({ channel: "tenant", tenantId });
-  return { ...toWebhookView(deps, row), secret };
+  // The caller has just said the URL.
+  return { ...toWebhookView(deps, { ...actor, seesUrls: true }, row), secret };
 };
 
 const assertRoom = async (tx: Prisma.TransactionClient, tenantId: string) => {

@@ -6,15 +6,15 @@ import { toWebhookView, webhookColumns } from "#domain/subscriptions/webhook-vie
 /** One webhook, never its secret. `not_found` also for another tenant's and for a deleted one. */
 export const getWebhook = async (
   deps: Pick<Deps, "db" | "secrets">,
-  { tenantId }: Actor,
+  actor: Actor,
   { id }: { id: string },
 ): Promise<WebhookView> => {
   const row = await deps.db.webhookSubscription.findFirst({
     select: webhookColumns,
-    where: { tenantId, id, deletedAt: null },
+    where: { tenantId: actor.tenantId, id, deletedAt: null },
   });
   if (!row) throw notFound("webhook");
-  return toWebhookView(deps, row);
+  return toWebhookView(deps, actor, row);
 };
 
 /** Whether the tenant has or had this webhook: the log of a deleted one goes on answering. Else `not_found`. */

@@ -6,14 +6,15 @@ import { toWebhookView, webhookColumns } from "#domain/subscriptions/webhook-vie
 /** The tenant's webhooks that are not deleted, newest first; stable while rows are added. */
 export const listWebhooks = async (
   deps: Pick<Deps, "db" | "secrets">,
-  { tenantId }: Actor,
+  actor: Actor,
   { limit, cursor }: PageInput,
 ): Promise<Page<WebhookView>> => {
+  const { tenantId } = actor;
   const rows = await deps.db.webhookSubscription.findMany({
     select: webhookColumns,
     where: { tenantId, deletedAt: null, ...(cursor ? { id: { lt: cursor } } : {}) },
     orderBy: { id: "desc" },
     take: limit + 1,
   });
-  return toPage(rows, limit, (row) => toWebhookView(deps, row));
+  return toPage(rows, limit, (row) => toWebhookView(deps, actor, row));
 };

@@ -48,5 +48,5 @@ export const rotateSecret = async (
     return rotated;
   });
   deps.publish({ channel: "tenant", tenantId });
-  return { ...toWebhookView(deps, row), secret };
+  return { ...toWebhookView(deps, actor, row), secret };
 };

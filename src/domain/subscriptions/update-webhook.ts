@@ -42,7 +42,8 @@ export const updateWebhook = async (
   });
   if (!row.active) await cancelWaiting(deps, { tenantId, subscriptionId: id, reason: "webhook_inactive" });
   deps.publish({ channel: "tenant", tenantId });
-  return toWebhookView(deps, row);
+  // A caller who says a new URL knows it.
+  return toWebhookView(deps, changes.url === undefined ? actor : { ...actor, seesUrls: true }, row);
 };
 
 /** What gathered while the old URL was paused does not go to the new one all at once. */

@@ -1,4 +1,5 @@
-import type { Deps } from "#domain/context.ts";
+import type { Actor, Deps } from "#domain/context.ts";
+import { urlFor } from "#domain/shown-url.ts";
 import { openHeaders } from "#domain/subscriptions/custom-headers.ts";
 import { healthOf } from "#domain/subscriptions/health.ts";
 import { HEADER_VALUE_MASK, type WebhookView } from "#domain/subscriptions/webhook.schema.ts";
@@ -26,12 +27,12 @@ export const webhookColumns = {
 
 export type WebhookRow = Prisma.WebhookSubscriptionGetPayload<{ select: typeof webhookColumns }>;
 
-/** Header values are secrets: only their names are shown. */
-export const toWebhookView = (deps: Pick<Deps, "secrets">, row: WebhookRow): WebhookView => {
+/** Header values are secrets: only their names are shown. The URL may be one, and is shown as the actor may see it. */
+export const toWebhookView = (deps: Pick<Deps, "secrets">, actor: Actor, row: WebhookRow): WebhookView => {
   const headers = openHeaders(deps, { tenantId: row.tenantId, subscriptionId: row.id }, row.headers);
   return {
     id: row.id,
-    url: row.url,
+    url: urlFor(actor, row.url),
     events: row.events,
     description: row.description,
     headers: Object.fromEntries([...headers.keys()].map((name) => [name, HEADER_VALUE_MASK])),

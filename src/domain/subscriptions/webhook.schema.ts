@@ -56,7 +56,7 @@ export const rotateSecretInput = z.strictObject({ overlapHours: z.number().min(0
 /** What everybody may see of a webhook: never the secret. Instants are ISO 8601 in UTC. */
 export const webhookView = z.object({
   id: z.string(),
-  url: z.string(),
+  url: z.string().describe("Shortened for API keys that lack webhooks:read"),
   events: z.array(z.string()),
   description: z.string(),
   headers: z.record(z.string(), z.string()),

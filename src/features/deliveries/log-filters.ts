@@ -37,4 +37,10 @@ export const logAddress = ({ status, event, webhookId, q }: LogFilters): string 
 };
 
 /** What the log asks for; the same on the server and in the browser, so that the first page is fetched once. */
-export const logInput = (filters: LogFilters) => ({ ...filters, limit: LOG_PAGE_SIZE });
+export const logInput = ({ status, event, webhookId, q }: LogFilters) => ({
+  ...(status && { status: [status] }),
+  ...(event && { event: [event] }),
+  ...(webhookId && { webhookId: [webhookId] }),
+  ...(q && { q }),
+  limit: LOG_PAGE_SIZE,
+});

@@ -76,7 +76,9 @@ const settingsOf = (webhook: WebhookView) => [
     value: (
       <span className="flex items-start gap-1">
         <span className="min-w-0 font-mono text-[0.8125rem] break-all">{webhook.url}</span>
-        <CopyButton text={webhook.url} what="address" iconOnly className="-mt-1" />
+        <AdminOnly>
+          <CopyButton text={webhook.url} what="address" iconOnly className="-mt-1" />
+        </AdminOnly>
       </span>
     ),
   },

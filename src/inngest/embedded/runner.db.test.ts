@@ -172,7 +172,7 @@ it("a hanging receiver does not hold the others up", async () => {
   startWorker();
   await emit(60);
   await receiver.waitFor(60);
-  const { data: stillOpen } = await listDeliveries(deps, actor, { limit: 100, webhookId });
+  const { data: stillOpen } = await listDeliveries(deps, actor, { limit: 100, webhookId: [webhookId] });
   expect(stillOpen.map(({ status }) => status)).toEqual(Array(60).fill("pending"));
 });
 

@@ -63,8 +63,10 @@ const post = ({ POST }: Handler, path: string, body: BodyInit, headers = {}) => 
 const serve = async (
   answer: (response: ServerResponse) => void,
   probe: (server: Server, port: number) => Promise<void>,
+  keepAliveMs = PATIENCE.keepAliveMs,
 ) => {
-  const server = createHttpServer((_, response) => answer(response), { ...PATIENCE, hasUpgrade: false });
+  const patience = { ...PATIENCE, keepAliveMs };
+  const server = createHttpServer((_, response) => answer(response), { ...patience, hasUpgrade: false });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   await probe(server, (server.address() as AddressInfo).port).finally(() => {
@@ -95,6 +97,18 @@ export const connectionsProbes: Probes = {
       end();
     });
   },
+
+  "an idle connection": () =>
+    serve(
+      (response) => response.end(),
+      async (_, port) => {
+        expect(PATIENCE.keepAliveMs).toBe(65_000);
+        const client = connect(port, "127.0.0.1");
+        client.write("GET / HTTP/1.1\r\nhost: localhost\r\n\r\n");
+        await once(client.resume(), "end");
+      },
+      50,
+    ),
 
   "input of a stranger to tRPC": () =>
     withHandler(async (handler) => {

@@ -124,7 +124,12 @@ export const intakeProbes: Probes = {
   "headers that arrive slowly": async () => {
     expect(PATIENCE.headersMs).toBe(10_000);
     const { port } = await listen(
-      createHttpServer((_, response) => response.end(), { hasUpgrade: false, headersMs: 50, requestMs: 100 }),
+      createHttpServer((_, response) => response.end(), {
+        ...PATIENCE,
+        hasUpgrade: false,
+        headersMs: 50,
+        requestMs: 100,
+      }),
     );
     const socket = connect(port, "127.0.0.1");
     let text = "";

@@ -4,6 +4,7 @@ import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newApiKeyText } from "#domain/api-keys/api-key-text.ts";
 import { WRONG_KEYS } from "#domain/limits/limits.ts";
+import { runScript } from "../run-script.ts";
 import { type App, callApi, startApp } from "../start-app.ts";
 
 // The doors of the running system, attacked over real sockets.
@@ -18,12 +19,15 @@ beforeAll(async () => {
     headers: { origin: app.url },
     redirect: "manual",
   });
-  cookie = answer.headers
+  cookie = cookieOf(answer);
+});
+afterAll(() => app.remove());
+
+const cookieOf = ({ headers }: Response) =>
+  headers
     .getSetCookie()
     .map((line) => line.split(";")[0])
     .join("; ");
-});
-afterAll(() => app.remove());
 
 const page = (path: string, headers: Record<string, string> = {}) =>
   fetch(`${app.url}${path}`, { headers: { cookie, accept: "text/html", ...headers }, redirect: "manual" });
@@ -112,6 +116,21 @@ it.each([
   response.resume();
 });
 
+it.each([
+  ["/v1/events", "POST"],
+  ["/api/v1/webhooks/wh_x", "DELETE, GET, PATCH"],
+  ["/v1/event-types", "GET"],
+  ["/e/some-key", "POST"],
+])("OPTIONS of %s tells the methods that 405 tells", async (path, allow) => {
+  const [told, refused] = await Promise.all(
+    ["OPTIONS", "PUT"].map((method) => fetch(`${app.url}${path}`, { method, redirect: "manual" })),
+  );
+  expect(told?.status).toBe(204);
+  expect(refused?.status).toBe(405);
+  for (const answer of [told, refused]) expect(answer?.headers.get("allow")).toBe(allow);
+  expect([...(told?.headers.keys() ?? [])].filter((name) => name.startsWith("access-control-"))).toEqual([]);
+});
+
 describe("a host", () => {
   /** As it stands on the wire. */
   const say = async (target: string, hosts: readonly string[]) => {
@@ -155,6 +174,29 @@ it.each(["/v1", "/api/v1", "/v1/nowhere", "/api/v1/webhooks/%ff", "/v1/webhooks/
     expect([400, 404]).toContain(answer.status);
   },
 );
+
+it("no page gives a viewer the URL of a webhook, which an admin reads there", async () => {
+  const url = "http://127.0.0.1:9/hook/PATH-OF-THE-RECEIVER?sig=QUERY-OF-IT";
+  const { id } = (await callApi(app, "POST", "/v1/tenant-admin/webhooks", { url, events: ["service.updated"] })).body;
+  const { delivery } = (await callApi(app, "POST", `/v1/tenant-admin/webhooks/${id}/test`)).body;
+  const [email, password] = ["viewer@salon.example", "a password of the viewer"];
+  const add = ["add", "--tenant", app.tenants[0].id, "--email", email, "--name", "Vi", "--role", "viewer"];
+  const settings = { DATA_DIR: app.dataDir };
+  expect((await runScript("user", [...add, "--password-stdin"], { settings, input: password })).ok).toBe(true);
+  const signedIn = await fetch(`${app.url}/api/auth/sign-in/email`, {
+    method: "POST",
+    headers: { origin: app.url, "content-type": "application/json" },
+    body: JSON.stringify({ email, password }),
+  });
+  const lists = ["/webhooks", "/deliveries", `/deliveries?webhookId=${id}`, "/events", "/settings/activity"];
+  const details = [`/webhooks/${id}`, `/webhooks/${id}/edit`, `/deliveries/${delivery.id}`];
+  for (const path of [...lists, ...details, `/events/${delivery.eventId}`]) {
+    const answer = await page(path, { cookie: cookieOf(signedIn) });
+    expect([path, answer.status]).toEqual([path, 200]);
+    expect(await answer.text(), path).not.toMatch(/PATH-OF|QUERY-OF|127\.0\.0\.1:9\b/);
+  }
+  for (const path of details) expect(await (await page(path)).text(), path).toContain("PATH-OF-THE-RECEIVER");
+});
 
 describe("guessing keys", () => {
   const guess = (headers: Record<string, string>, key = newApiKeyText()) =>

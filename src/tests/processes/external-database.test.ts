@@ -99,7 +99,7 @@ describe("one line says what is wrong with an address", () => {
   });
 
   it("a server without TLS, which the address asks for", async () => {
-    const DATABASE_URL = `${await newDatabase()}?sslmode=verify-full`;
+    const DATABASE_URL = changed(await newDatabase(), { search: "?sslmode=verify-full" });
     expect(await refusal({ DATABASE_URL })).toEqual([expect.stringMatching(/offers no TLS: .* take sslmode out/)]);
   });
 

@@ -2,6 +2,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { databaseUrl } from "../../../scripts/embedded-postgres.ts";
 import { migrateDatabase } from "../../../scripts/migrate-database.ts";
 import { sessionWarnings } from "../../../scripts/session-warnings.ts";
+import { SHARED_KEYS } from "../shared-keys.ts";
 import { makeDocumentedRoles } from "./documented-roles.ts";
 import { startDroppingPooler } from "./dropping-pooler.ts";
 import { POSTGRES_SERVERS, startServer } from "./postgres-servers.ts";
@@ -20,7 +21,7 @@ it("behind a pooler that drops our settings the start goes on, and its one line 
   const urls = { owner: direct.owner, app: pooled(direct.app), engine: pooled(direct.engine) };
 
   const system = await startSystem({
-    env: { DATABASE_URL: urls.app, DATABASE_OWNER_URL: urls.owner, DATABASE_ENGINE_URL: urls.engine },
+    env: { ...SHARED_KEYS, DATABASE_URL: urls.app, DATABASE_OWNER_URL: urls.owner, DATABASE_ENGINE_URL: urls.engine },
   });
   await isReady(system);
 

@@ -8,7 +8,7 @@ import { wiring } from "#server/deps.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { addKey, readAnswer } from "#tests/rest/call-route.ts";
 
-type Module = Record<"GET" | "POST" | "PUT" | "PATCH" | "DELETE", RouteHandler> & { dynamic: string };
+type Module = Record<"GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS", RouteHandler> & { dynamic: string };
 
 let database: TestDatabase;
 let key: string;
@@ -67,6 +67,27 @@ it.each(bound)("$method $path is served by the route it belongs to", async ({ me
   for (const other of others) expect((await send(module, other, path)).status).toBe(405);
 });
 
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
+
+it.each([...new Set(bound.map(({ path }) => path)), "/e/[key]"])(
+  "OPTIONS of %s names its methods, and 405 names the same",
+  async (path) => {
+    const module = await load(path);
+    const told = await send(module, "OPTIONS", path);
+    const allowed = told.headers.get("allow")?.split(", ");
+    const own = bound.filter((route) => route.path === path).map(({ method }) => method);
+    expect(told).toMatchObject({ status: 204, body: undefined });
+    expect(allowed?.sort()).toEqual(path === "/e/[key]" ? ["POST"] : own.sort());
+    for (const method of METHODS.filter((name) => !allowed?.includes(name))) {
+      const refused = await send(module, method, path);
+      expect(refused.status).toBe(405);
+      expect(refused.headers.get("allow")).toBe(told.headers.get("allow"));
+    }
+    // No page of another origin is let in.
+    expect([...told.headers.keys()].filter((name) => name.startsWith("access-control-"))).toEqual([]);
+  },
+);
+
 it("/api/v1/webhooks answers the same as /v1/tenant-admin/webhooks", async () => {
   const paths = ["/v1/tenant-admin/webhooks", "/api/v1/webhooks"];
   const answers = await Promise.all(
@@ -80,6 +101,7 @@ it.each(["/v1/[[...path]]", "/api/v1/[[...path]]"])("%s answers 404 for whatever
   const answer = await send(await load(path), "POST", "/v1/nonsense", `Bearer ${key}`);
   expect(answer).toMatchObject({ status: 404, body: { status: 404 } });
   expect(answer.headers.get("content-type")).toBe("application/problem+json");
+  expect((await send(await load(path), "OPTIONS", "/v1/nonsense")).status).toBe(404);
 });
 
 it("/v1/openapi.json serves the document of all routes", async () => {

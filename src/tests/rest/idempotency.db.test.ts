@@ -49,6 +49,7 @@ const calls: Record<string, (own: Furnished) => Call> = {
   cancelWaiting: ({ webhookId }) => ({ id: webhookId }),
   resendDelivery: ({ deliveryId }) => ({ id: deliveryId }),
   sendEvents: () => ({ body: [{ event: "appointment.created", data: { appointmentId: "abc123" } }] }),
+  cancelEvent: ({ eventId }) => ({ id: eventId }),
   erase: ({ eventId }) => ({ body: { eventId } }),
 };
 
@@ -58,6 +59,8 @@ describe("every POST with an Idempotency-Key", () => {
   it.each(posts)("$path is carried out once, and answers the same again", async (route) => {
     const { actor, key } = await newCaller();
     const own = await furnishTenant(api.database.deps, actor, api.receiver.url);
+    if (route.operationId === "cancelEvent")
+      await api.database.deps.sql("UPDATE webhook_outbox SET scheduled = true WHERE event_id = $1", [own.eventId]);
     const call = calls[route.operationId]?.(own);
     if (!call) throw new Error(`no call for ${route.operationId}: add one`);
     const asked = { ...keyed(call), key };

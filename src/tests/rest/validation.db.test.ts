@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listDeliveriesRoute } from "#rest/delivery-routes.ts";
 import { sendEventsRoute } from "#rest/event-routes.ts";
+import { routes } from "#rest/routes.ts";
 import { createWebhookRoute, rotateSecretRoute, testWebhookRoute } from "#rest/webhook-routes.ts";
+import { addDelivery, addWebhook } from "#tests/furnish-deliveries.ts";
 import { addKey } from "#tests/rest/call-route.ts";
 import { expectProblem, type TestApi, testApi, webhookBody } from "#tests/rest/test-api.ts";
 
@@ -43,6 +45,31 @@ describe("422", () => {
     },
   );
 
+  it.each(routes)("for a parameter that $method $path does not know, naming those it knows", async (route) => {
+    const key = await addKey(api.database.deps, api.actor);
+    const given = { key, id: "wh_x", rid: "rec_x", query: "?limitt=1", body: route.input.body ? {} : undefined };
+    const answer = await api.call(route, given);
+    expectProblem(answer, 422, ["limitt"]);
+    for (const name of Object.keys(route.input.query?.shape ?? {}))
+      expect(answer.body.errors[0].message).toContain(name);
+  });
+
+  it.each([
+    "?limit=1&limit=2",
+    "?cursor=a&cursor=b",
+    "?since=2026-01-01T00:00:00Z&since=2026-01-01T00:00:00Z",
+    "?q=a&q=b",
+  ])("for %s: which of the two is meant is not known", async (query) => {
+    expectProblem(await api.call(listDeliveriesRoute, { query }), 422, [/\?(\w+)/.exec(query)?.[1] ?? ""]);
+  });
+
+  it.each(["?__proto__=1", "?constructor=1", "?toString=1"])(
+    "for %s, which every object of JavaScript has",
+    async (query) => {
+      expectProblem(await api.call(listDeliveriesRoute, { query }), 422, [query.slice(1, -2)]);
+    },
+  );
+
   it.each([-1, 169, "24"])("for an overlap of %j hours", async (overlapHours) => {
     expectProblem(await api.call(rotateSecretRoute, { id: "wh_x", body: { overlapHours } }), 422, ["overlapHours"]);
   });
@@ -81,5 +108,31 @@ describe("422", () => {
       "1.data.appointmentId",
     ]);
     expect(await api.database.deps.db.webhookEvent.count({ where: { tenantId: lone.tenantId } })).toBe(0);
+  });
+});
+
+describe("several values of a filter", () => {
+  it("are given by repeating it or with commas, and any of them may match", async () => {
+    const { deps } = api.database;
+    const actor = await api.database.addTenant();
+    const key = await addKey(deps, actor);
+    const webhooks = await Promise.all(
+      ["a", "b", "c"].map((name) => addWebhook(deps, actor, { url: `http://127.0.0.1:9/${name}` })),
+    );
+    const statuses = ["delivered", "failed", "canceled"];
+    const ids: string[] = [];
+    for (const [index, status] of statuses.entries())
+      ids.push(await addDelivery(deps, actor, webhooks[index]?.id ?? "", { status }));
+    const found = async (query: string) => {
+      const { body } = await api.call(listDeliveriesRoute, { key, query });
+      return body.data.map(({ id }: { id: string }) => ids.indexOf(id));
+    };
+    expect(await found("?status=delivered&status=canceled")).toEqual([2, 0]);
+    expect(await found("?status=failed,canceled")).toEqual([2, 1]);
+    expect(await found("?status=failed")).toEqual([1]);
+    expect(await found(`?webhookId=${webhooks[0]?.id},${webhooks[1]?.id}&status=failed,canceled`)).toEqual([1]);
+    expect(await found("?event=appointment.created&event=payment.failed")).toEqual([2, 1, 0]);
+    const first = await api.call(listDeliveriesRoute, { key, query: "?status=failed,canceled&limit=1" });
+    expect(await found(`?status=failed,canceled&limit=1&cursor=${first.body.nextCursor}`)).toEqual([1]);
   });
 });

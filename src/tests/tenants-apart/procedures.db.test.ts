@@ -47,7 +47,7 @@ const LISTS: Record<string, Inputs> = {
   "webhooks.list": () => [{}],
   "deliveries.list": ({ webhookId, eventId, deliveryId }) => [
     {},
-    { webhookId },
+    { webhookId: [webhookId] },
     { eventId },
     ...[deliveryId, eventId, "bk_1", "abc123"].map((q) => ({ q })),
   ],

@@ -73,7 +73,8 @@ describe.each(Object.entries(DEFENCES))("another tenant is kept out by %s", (_, 
       ...(route.operationId === "listDeliveries"
         ? [`?webhookId=${webhookId}`, `?eventId=${eventId}`, `?q=${deliveryId}`]
         : []),
-      ...(route.operationId === "listWebhooks" ? [] : [`?q=${eventId}`, "?q=abc123", "?q=bk_1"]),
+      ...(route.operationId === "listAudit" ? [`?targetId=${webhookId}`] : []),
+      ...(["listWebhooks", "listAudit"].includes(route.operationId) ? [] : [`?q=${eventId}`, "?q=abc123", "?q=bk_1"]),
     ];
     const { ids, asOwner } = await attack(async (both, call) => {
       for (const query of queries(both.ids)) {

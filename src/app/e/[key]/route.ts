@@ -11,3 +11,14 @@ export const POST = async (request: Request, { params }: { params: Promise<{ key
     eventKeys: env().eventKeys,
     env: env().INNGEST_ENV ?? null,
   });
+
+/** As the SDK reads errors. */
+const refuse = async ({ method }: Request) =>
+  Response.json(
+    { error: `${method} is not possible here. Use POST.`, status: 405 },
+    { status: 405, headers: { Allow: "POST" } },
+  );
+
+export { refuse as GET, refuse as PUT, refuse as PATCH, refuse as DELETE };
+
+export const OPTIONS = async () => new Response(null, { status: 204, headers: { Allow: "POST" } });

@@ -3,4 +3,4 @@ import { deps } from "#server/deps.ts";
 
 export const dynamic = "force-dynamic";
 
-export const { GET, POST, PUT, PATCH, DELETE } = serveUnknownPath(deps);
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = serveUnknownPath(deps);

@@ -4,4 +4,4 @@ import { deps } from "#server/deps.ts";
 
 export const dynamic = "force-dynamic";
 
-export const { GET, POST, PUT, PATCH, DELETE } = serveResource([listEventsRoute], deps);
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = serveResource([listEventsRoute], deps);

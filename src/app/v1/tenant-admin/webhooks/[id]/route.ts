@@ -4,7 +4,7 @@ import { deps } from "#server/deps.ts";
 
 export const dynamic = "force-dynamic";
 
-export const { GET, POST, PUT, PATCH, DELETE } = serveResource(
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = serveResource(
   [deleteWebhookRoute, getWebhookRoute, updateWebhookRoute],
   deps,
 );
