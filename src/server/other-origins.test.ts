@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { noteOtherOrigin } from "#server/other-origins.ts";
+import { createOriginLog } from "#server/other-origins.ts";
 
 const BASE_URL = "http://booking.lan:3000";
 
@@ -8,7 +8,8 @@ const openLog = () => {
   const ignore = () => {};
   const warn = (fields: object) => lines.push(fields);
   const log = { debug: ignore, info: ignore, warn, error: ignore };
-  return { lines, note: (headers: Headers) => noteOtherOrigin({ log, baseUrl: BASE_URL }, headers) };
+  const note = createOriginLog();
+  return { lines, note: (headers: Headers) => note({ log, baseUrl: BASE_URL }, headers) };
 };
 const from = (origin: string, host = "10.0.0.5:3000") => new Headers({ origin, host });
 

@@ -4,19 +4,19 @@ import { z } from "zod";
 import { env } from "#env.ts";
 import { isOwnOrigin, originsOf } from "#server/auth.ts";
 import { authDoor } from "#server/auth-door.ts";
-import { deps } from "#server/deps.ts";
-import { noteOtherOrigin } from "#server/other-origins.ts";
+import { createLogger } from "#server/logger.ts";
+import { noteOtherOrigin, otherOriginText } from "#server/other-origins.ts";
 import { isSentToHostOf } from "#server/sender.ts";
 
 const demoFile = z.object({ tenants: z.array(z.object({ id: z.string(), email: z.string(), password: z.string() })) });
 
 /** Signs in to a demo salon, on this machine only. Its password stays on the server. */
 export const POST = async (request: Request): Promise<Response> => {
-  const { offersDemoSignIn, DATA_DIR, BASE_URL } = env();
+  const { offersDemoSignIn, DATA_DIR, BASE_URL, LOG_LEVEL } = env();
   if (!offersDemoSignIn) return new Response("Not found", { status: 404 });
   if (!isSentToHostOf(request.headers, originsOf(BASE_URL))) {
-    noteOtherOrigin({ log: deps().log, baseUrl: BASE_URL }, request.headers);
-    return redirectTo("/sign-in?problem=address");
+    noteOtherOrigin({ log: createLogger(LOG_LEVEL, "demo"), baseUrl: BASE_URL }, request.headers);
+    return otherAddress(BASE_URL);
   }
   if (!isOwnOrigin(request.headers)) return new Response("This did not come from the sign-in page.", { status: 403 });
 
@@ -45,6 +45,14 @@ const readSalon = async (file: string) => {
     return null;
   }
 };
+
+/** Goes back to the sign-in page at once, which leads to the right address. */
+const otherAddress = (baseUrl: string): Response =>
+  new Response(
+    `<!doctype html><html lang="en"><meta http-equiv="refresh" content="0;url=/sign-in?problem=address"><title>Bellhop</title>
+     <p>${otherOriginText(baseUrl)} <a href="${new URL(baseUrl).origin}/sign-in">Sign in</a></p></html>`,
+    { status: 403, headers: { "content-type": "text/html; charset=utf-8" } },
+  );
 
 /** A relative address: the browser stays on the spelling of this machine that it came by. */
 const redirectTo = (path: string, cookies: string[] = []): Response => {
