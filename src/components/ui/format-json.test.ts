@@ -34,6 +34,11 @@ describe("formatJson", () => {
     expect(formatJson(text)).toBeNull();
   });
 
+  it("takes a long text", () => {
+    const text = JSON.stringify([`${"\\\n".repeat(100_000)}`]);
+    expect(formatJson(text)).toBe(`[\n  ${text.slice(1, -1)}\n]`);
+  });
+
   it("formats 100 levels and not one more, so that no text grows without a limit", () => {
     const nested = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
     expect(formatJson(nested(100))).toBe(JSON.stringify(JSON.parse(nested(100)), null, 2));

@@ -1,6 +1,6 @@
 /** Each level indents all lines inside of it: deep text would grow with the square of its depth. */
 const DEPTH_MAX = 100;
-const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s"{}[\],:]+/g;
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s"{}[\],:]+/g;
 
 /**
  * Indents a JSON object or list for reading; null for any other text, and for text that is nested more than 100 deep. Only white

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import type { Logger } from "#domain/context.ts";
 import { env } from "#env.ts";
 import { isOwnOrigin, originsOf } from "#server/auth.ts";
 import { authDoor } from "#server/auth-door.ts";
@@ -10,12 +11,15 @@ import { isSentToHostOf } from "#server/sender.ts";
 
 const demoFile = z.object({ tenants: z.array(z.object({ id: z.string(), email: z.string(), password: z.string() })) });
 
+let log: Logger | undefined;
+
 /** Signs in to a demo salon, on this machine only. Its password stays on the server. */
 export const POST = async (request: Request): Promise<Response> => {
   const { offersDemoSignIn, DATA_DIR, BASE_URL, LOG_LEVEL } = env();
   if (!offersDemoSignIn) return new Response("Not found", { status: 404 });
   if (!isSentToHostOf(request.headers, originsOf(BASE_URL))) {
-    noteOtherOrigin({ log: createLogger(LOG_LEVEL, "demo"), baseUrl: BASE_URL }, request.headers);
+    log ??= createLogger(LOG_LEVEL, "demo");
+    noteOtherOrigin({ log, baseUrl: BASE_URL }, request.headers);
     return otherAddress(BASE_URL);
   }
   if (!isOwnOrigin(request.headers)) return new Response("This did not come from the sign-in page.", { status: 403 });
