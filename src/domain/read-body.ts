@@ -17,6 +17,8 @@ export type ReadOptions = {
   /** Takes in the exact bytes as they arrive. */
   hash?: Hash | undefined;
   patienceMs?: number;
+  /** Goes on reading a refused body without keeping it: a sender that is cut off while it sends never sees why. */
+  drains?: boolean;
 };
 
 /**
@@ -26,7 +28,7 @@ export type ReadOptions = {
 export const takeBody = async (
   request: Request,
   bytesMax: number,
-  { admit, key = "", onChunk, hash, patienceMs = BODY_MS_MAX }: ReadOptions = {},
+  { admit, key = "", onChunk, hash, patienceMs = BODY_MS_MAX, drains = false }: ReadOptions = {},
 ): Promise<{ bytes: Buffer; leave: () => void }> => {
   const announced = request.headers.get("content-length");
   if (Number(announced ?? 0) > bytesMax) throw tooLarge(bytesMax);
@@ -35,7 +37,7 @@ export const takeBody = async (
   try {
     const chunks: Uint8Array[] = [];
     let bytes = 0;
-    for await (const chunk of chunksOf(request, patienceMs)) {
+    for await (const chunk of chunksOf(request, patienceMs, drains)) {
       bytes += chunk.byteLength;
       if (bytes > bytesMax) throw tooLarge(bytesMax);
       onChunk?.(chunk);
@@ -60,7 +62,7 @@ export const readBody = async (request: Request, bytesMax: number): Promise<stri
   new TextDecoder().decode(await readBytes(request, bytesMax));
 
 /** Chunks of at most 64 KiB, so that no single one keeps the process busy. */
-async function* chunksOf(request: Request, patienceMs: number): AsyncGenerator<Uint8Array> {
+async function* chunksOf(request: Request, patienceMs: number, drains: boolean): AsyncGenerator<Uint8Array> {
   if (!request.body) return;
   const reader: ReadableStreamDefaultReader<Uint8Array> = request.body.getReader();
   let isOver = false;
@@ -82,7 +84,7 @@ async function* chunksOf(request: Request, patienceMs: number): AsyncGenerator<U
   } finally {
     if (isOver) clearTimeout(timer);
     else
-      void discardRest(reader)
+      void discardRest(reader, drains ? DISCARDED_BYTES_MAX : 0)
         .catch(() => {})
         .finally(() => clearTimeout(timer));
   }
@@ -94,11 +96,12 @@ const readNext = (reader: ReadableStreamDefaultReader<Uint8Array>) =>
     throw new DomainError("malformed", "The request ended before its body was complete.");
   });
 
-/** Reads on without keeping anything: a sender whose connection is cut while it sends never sees why it was refused. */
-const discardRest = async (reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> => {
-  let bytes = 0;
-  for (let next = await readNext(reader); !next.done && bytes < DISCARDED_BYTES_MAX; next = await readNext(reader))
+const discardRest = async (reader: ReadableStreamDefaultReader<Uint8Array>, bytesMax: number): Promise<void> => {
+  for (let bytes = 0; bytes < bytesMax; ) {
+    const next = await readNext(reader);
+    if (next.done) return;
     bytes += next.value.byteLength;
+  }
   await reader.cancel();
 };
 

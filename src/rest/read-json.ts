@@ -18,7 +18,7 @@ export const takeJson = async (
   const hasType = request.headers.has("content-type");
   refuseOtherMedia(request.headers, { needsType: hasType });
   const scanner = createJsonScanner(BODY_BOUNDS);
-  const { bytes, leave } = await takeBody(request, bytesMax, { ...options, onChunk: scanner.push });
+  const { bytes, leave } = await takeBody(request, bytesMax, { ...options, drains: true, onChunk: scanner.push });
   try {
     if (bytes.byteLength === 0) return { value: undefined, leave };
     if (!hasType) refuseOtherMedia(request.headers, { needsType: true });

@@ -44,7 +44,11 @@ export const takePostedEvents = async (
   options: ReadOptions,
 ): Promise<{ posted: PostedEvents; leave: () => void }> => {
   const scanner = createJsonScanner(BOUNDS);
-  const { bytes, leave } = await takeBody(request, REQUEST_BYTES_MAX, { ...options, onChunk: scanner.push });
+  const { bytes, leave } = await takeBody(request, REQUEST_BYTES_MAX, {
+    ...options,
+    drains: true,
+    onChunk: scanner.push,
+  });
   try {
     const { elements, isList, isWellFormed } = scanner.end();
     if (!isWellFormed) throw new DomainError("malformed", "The body is not valid JSON.");

@@ -22,6 +22,7 @@ type Options = {
 };
 
 const TYPES = ["appointment.created", "appointment.rescheduled", "appointment.canceled"] as const;
+const START = "2026-03-14T10:00:00+01:00";
 const TICK_MS = 100;
 const RETRY_MS = 250;
 const ANSWER_MS_MAX = 30_000;
@@ -42,7 +43,7 @@ export const startProducer = ({ url, eventKey, tenants, perSecond, prefix, rando
     const tenant = tenants.find(({ id }) => id === first?.tenantId);
     if (!first || !tenant) return true;
     const viaRest = turn++ % 2 === 1;
-    const data = ({ externalId }: SentEvent) => ({ appointmentId: externalId });
+    const data = ({ externalId }: SentEvent) => ({ appointmentId: externalId, startTime: START });
     const body = viaRest
       ? events.map((one) => ({ id: one.externalId, event: one.event, data: data(one) }))
       : events.map((one) => ({ id: one.externalId, name: one.event, data: { ...data(one), tenantId: one.tenantId } }));
