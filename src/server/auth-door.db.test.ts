@@ -90,7 +90,9 @@ describe("sign-in", () => {
     const browser = newBrowser();
     const body = { email, password: PASSWORD };
     const foreign = { origin: "https://evil.example" };
-    expect((await browser.post("/api/auth/sign-in/email", body, foreign)).status).toBe(403);
+    const refusal = await browser.post("/api/auth/sign-in/email", body, foreign);
+    expect(refusal.status).toBe(403);
+    expect((await refusal.json()).message).toContain(BASE_URL);
     expect((await browser.post("/api/auth/sign-in/email", body, { origin: "null" })).status).toBe(403);
     const form = { "content-type": "application/x-www-form-urlencoded" };
     expect((await browser.post("/api/auth/sign-in/email", body, form)).status).toBe(415);

@@ -11,6 +11,7 @@ import { type Auth, auth, originsOf, passwordSession } from "#server/auth.ts";
 import { beginAuthAudit } from "#server/auth-audit.ts";
 import { CLIENT_ADDRESS_HEADER } from "#server/client-address.ts";
 import { deps } from "#server/deps.ts";
+import { noteOtherOrigin, otherOriginText } from "#server/other-origins.ts";
 import { ownSignInLimits } from "#server/own-sign-in-limits.ts";
 import { noPortalCookie, readPortalCookie } from "#server/portal-cookie.ts";
 import { readCookie } from "#server/read-cookie.ts";
@@ -83,8 +84,10 @@ export const createAuthDoor =
     const path = new URL(request.url).pathname.replace(/^\/api\/auth/, "");
     const reachable = request.method === "POST" && Object.hasOwn(POSTS, path) ? POSTS[path] : undefined;
     if (!reachable) return refuse(404, "There is nothing here.");
-    if (!isSentBy(request.headers, originsOf(settings.BASE_URL)))
-      return refuse(403, "This request did not come from the dashboard.");
+    if (!isSentBy(request.headers, originsOf(settings.BASE_URL))) {
+      noteOtherOrigin({ log: deps.log, baseUrl: settings.BASE_URL }, request.headers);
+      return refuse(403, otherOriginText(settings.BASE_URL));
+    }
     if (!isJson(request.headers)) return refuse(415, SEND_JSON);
 
     try {

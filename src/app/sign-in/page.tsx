@@ -5,8 +5,10 @@ import { currentSession } from "#app/require-session.ts";
 import { Button } from "#components/ui/button.tsx";
 import { FieldError } from "#components/ui/field.tsx";
 import { env } from "#env.ts";
+import { OtherAddress } from "#features/auth/other-address.tsx";
 import { SignInForm } from "#features/auth/sign-in-form.tsx";
 import { Logo } from "#features/shell/logo.tsx";
+import { originsOf } from "#server/auth.ts";
 
 export const metadata: Metadata = { title: "Sign in" };
 
@@ -19,6 +21,7 @@ const pathOf = (next: string | string[] | undefined): string =>
 const SignInPage = async ({ searchParams }: Props) => {
   const { next, problem } = await searchParams;
   if (await currentSession()) redirect(pathOf(next));
+  const { BASE_URL, PORTAL_JWKS, offersDemoSignIn } = env();
   return (
     <main className="mx-auto flex min-h-dvh w-full max-w-sm flex-col justify-center gap-8 px-5 py-12">
       <div className="flex flex-col gap-6">
@@ -28,16 +31,21 @@ const SignInPage = async ({ searchParams }: Props) => {
           <p className="text-soft">Sign in to see what your webhooks deliver.</p>
         </div>
       </div>
+      <OtherAddress
+        address={new URL(BASE_URL).origin}
+        origins={originsOf(BASE_URL)}
+        isRefused={problem === "address"}
+      />
       <SignInForm next={pathOf(next)} />
       <p className="text-center text-[0.8125rem] text-faint">
         Forgot your password? Ask whoever runs Bellhop for you to set a new one.
       </p>
-      {env().PORTAL_JWKS && (
+      {PORTAL_JWKS && (
         <p className="text-center text-[0.8125rem] text-faint">
           Do you use a booking system? Open this page from there again: you need no password then.
         </p>
       )}
-      {env().offersDemoSignIn && (
+      {offersDemoSignIn && (
         <form method="post" action="/demo/sign-in" className="flex flex-col gap-3 border-t border-line pt-6">
           <Button type="submit" size="large" icon={Sparkles}>
             Sign in as demo salon

@@ -32,6 +32,6 @@ export const Badge = ({
     )}
   >
     {Icon && <Icon aria-hidden className="size-3.5" />}
-    {children}
+    <span>{children}</span>
   </span>
 );

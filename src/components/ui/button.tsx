@@ -65,7 +65,7 @@ export const Button = ({
     ) : (
       Icon && <Icon aria-hidden className="size-4" />
     )}
-    {children}
+    <span className="contents">{children}</span>
   </button>
 );
 
@@ -80,6 +80,6 @@ export const ButtonLink = ({
 }: Look & Omit<ComponentProps<typeof Link>, "children">) => (
   <Link {...rest} className={buttonClass(variant, size, className)}>
     {Icon && <Icon aria-hidden className="size-4" />}
-    {children}
+    <span className="contents">{children}</span>
   </Link>
 );

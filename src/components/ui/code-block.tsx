@@ -1,15 +1,20 @@
+"use client";
+
+import { useMemo, useState } from "react";
 import { CopyButton } from "#components/ui/copy-button.tsx";
+import { formatJson } from "#components/ui/format-json.ts";
 import { inertText } from "#components/ui/inert-text.ts";
 import { JsonText } from "#components/ui/json-text.tsx";
 
 /**
- * A text as it went over the wire or into a terminal, control characters and the like written out. Copying gives `text`
- * exactly, so pass `inertText` of what somebody else made up. `json` is coloured; long ones scroll inside.
+ * A text as it went over the wire or into a terminal, control characters and the like written out. With `json`, JSON is coloured
+ * and indented, and a button shows it raw. Copying gives the raw `text`; long ones scroll inside.
  */
 export const CodeBlock = ({
   text,
   what,
   json = false,
+  isForeign = false,
   wrap = false,
   caption,
 }: {
@@ -17,22 +22,45 @@ export const CodeBlock = ({
   /** What the copy button copies: "payload", "curl command". */
   what: string;
   json?: boolean;
+  /** Others made it up: control characters are written out in what is copied too. */
+  isForeign?: boolean;
   wrap?: boolean;
   caption?: string;
-}) => (
-  <figure className="group relative min-w-0 overflow-hidden rounded-xl border border-line bg-sunken">
-    {caption && (
-      <figcaption className="flex h-9 items-center border-b border-line pr-11 pl-3.5 text-xs font-medium text-faint">
-        {caption}
-      </figcaption>
-    )}
-    <CopyButton text={text} what={what} iconOnly className="absolute top-1 right-1.5 bg-sunken" />
-    <pre
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
-      tabIndex={0}
-      className={`max-h-96 overflow-auto px-3.5 py-3 pr-10 font-mono text-[0.78125rem] leading-relaxed text-ink ${wrap ? "break-all whitespace-pre-wrap" : ""}`}
-    >
-      {json ? <JsonText text={inertText(text)} /> : inertText(text)}
-    </pre>
-  </figure>
-);
+}) => {
+  const [isRaw, setRaw] = useState(false);
+  const formatted = useMemo(() => (json ? formatJson(text) : null), [json, text]);
+  const hasRaw = formatted !== null && formatted !== text;
+  const shown = inertText(isRaw ? text : (formatted ?? text));
+  const title = caption ?? (hasRaw ? "JSON" : undefined);
+  return (
+    <figure className="group relative min-w-0 overflow-hidden rounded-xl border border-line bg-sunken">
+      {title && (
+        <figcaption className="flex h-9 items-center border-b border-line pr-24 pl-3.5 text-xs font-medium text-faint">
+          <span className="truncate">{title}</span>
+        </figcaption>
+      )}
+      <div className="absolute top-1 right-1.5 flex items-center gap-1">
+        {hasRaw && (
+          <button
+            type="button"
+            aria-label={`Raw ${what}`}
+            aria-pressed={isRaw}
+            onClick={() => setRaw(!isRaw)}
+            className="h-7 rounded-md px-2 text-xs font-medium text-faint hover:bg-hover hover:text-ink aria-pressed:bg-accent-tint aria-pressed:text-accent"
+          >
+            Raw
+          </button>
+        )}
+        <CopyButton text={isForeign ? inertText(text) : text} what={what} iconOnly className="bg-sunken" />
+      </div>
+      <pre
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
+        tabIndex={0}
+        translate="no"
+        className={`max-h-96 overflow-auto px-3.5 py-3 font-mono text-[0.78125rem] leading-relaxed text-ink ${title ? "" : "pr-10"} ${wrap || isRaw ? "break-all whitespace-pre-wrap" : ""}`}
+      >
+        {formatted === null ? shown : <JsonText text={shown} />}
+      </pre>
+    </figure>
+  );
+};

@@ -1,13 +1,17 @@
 "use client";
 
 import { Check, Copy } from "lucide-react";
-import { type Ref, useState } from "react";
+import { type ClipboardEvent, type MouseEvent, type Ref, useState } from "react";
 import { type ButtonSize, type ButtonVariant, buttonClass } from "#components/ui/button.tsx";
 import { classNames } from "#components/ui/class-names.ts";
+import { copyText, selectAll } from "#components/ui/copy-text.ts";
 
 const SHOWN_MS = 2_000;
 
-/** Copies a text and says so. `what` names it: "secret" reads "Copy secret". */
+/**
+ * Copies a text and says so. `what` names it: "secret" reads "Copy secret". Where the browser refuses to copy, it selects the
+ * text and says which keys do.
+ */
 export const CopyButton = ({
   text,
   what,
@@ -26,37 +30,58 @@ export const CopyButton = ({
   ref?: Ref<HTMLButtonElement>;
 }) => {
   const [state, setState] = useState<"idle" | "copied" | "refused">("idle");
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text);
-      setState("copied");
-    } catch {
-      // Outside of https and localhost browsers give no clipboard.
-      setState("refused");
-    }
+  const sayCopied = () => {
+    setState("copied");
     setTimeout(() => setState("idle"), SHOWN_MS);
+  };
+  const copy = async ({ currentTarget }: MouseEvent<HTMLButtonElement>) => {
+    if (await copyText(text, currentTarget)) sayCopied();
+    else setState("refused");
+  };
+  const onCopy = (event: ClipboardEvent) => {
+    // The selection is lost with the focus, which the field must not take with it when it goes away.
+    event.clipboardData.setData("text/plain", text);
+    event.preventDefault();
+    const button = event.currentTarget.previousElementSibling;
+    if (button instanceof HTMLElement) button.focus();
+    sayCopied();
   };
   const words = state === "copied" ? "Copied" : state === "refused" ? "Press Ctrl+C to copy" : `Copy ${what}`;
   const Icon = state === "copied" ? Check : Copy;
+  const isIcon = iconOnly && state !== "refused";
   return (
-    <button
-      ref={ref}
-      type="button"
-      onClick={copy}
-      title={iconOnly ? words : undefined}
-      className={
-        iconOnly
-          ? classNames(
-              "inline-flex size-7 shrink-0 items-center justify-center rounded-md text-faint hover:bg-hover hover:text-ink",
-              className,
-            )
-          : buttonClass(variant, size, className)
-      }
-    >
-      <Icon aria-hidden className={classNames("size-3.5", state === "copied" && "text-ok")} />
-      <span aria-live="polite" className={iconOnly ? "sr-only" : undefined}>
-        {words}
-      </span>
-    </button>
+    <>
+      <button
+        ref={ref}
+        type="button"
+        onClick={copy}
+        title={isIcon ? words : undefined}
+        className={
+          isIcon
+            ? classNames(
+                "inline-flex size-7 shrink-0 items-center justify-center rounded-md text-faint hover:bg-hover hover:text-ink",
+                className,
+              )
+            : buttonClass(variant, size, className)
+        }
+      >
+        <Icon aria-hidden className={classNames("size-3.5", state === "copied" && "text-ok")} />
+        <span aria-live="polite" className={isIcon ? "sr-only" : undefined}>
+          {words}
+        </span>
+      </button>
+      {state === "refused" && (
+        <textarea
+          ref={selectAll}
+          readOnly
+          tabIndex={-1}
+          aria-label={what}
+          value={text}
+          onCopy={onCopy}
+          onBlur={() => setState("idle")}
+          className="sr-only"
+        />
+      )}
+    </>
   );
 };

@@ -17,7 +17,7 @@ export const Disclosure = ({
         aria-hidden
         className="mt-0.5 size-4 shrink-0 text-faint transition-transform [details[open]>summary>&]:rotate-90"
       />
-      {summary}
+      <span className="min-w-0">{summary}</span>
     </summary>
     <div className="min-w-0 pt-3">{children}</div>
   </details>

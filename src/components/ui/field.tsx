@@ -24,7 +24,7 @@ export const Field = ({
   return (
     <div className="flex flex-col gap-1.5">
       <label htmlFor={id} className="text-sm font-medium text-ink">
-        {label}
+        <span>{label}</span>
         {optional && <span className="font-normal text-faint"> optional</span>}
       </label>
       {children({ id, "aria-describedby": describedBy, "aria-invalid": error ? true : undefined })}

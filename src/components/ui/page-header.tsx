@@ -26,7 +26,7 @@ export const PageHeader = ({
         className="-ml-1 inline-flex w-fit items-center gap-1 rounded-md pr-1.5 text-[0.8125rem] text-faint hover:text-ink"
       >
         <ChevronLeft aria-hidden className="size-4" />
-        {back.label}
+        <span>{back.label}</span>
       </Link>
     )}
     <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">

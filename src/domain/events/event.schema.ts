@@ -89,9 +89,13 @@ export const eventView = z.object({
 /** `payload` is the body that is sent, parsed; null once it is past retention, or erased. */
 export const eventDetailView = eventView.extend({ payload: z.record(z.string(), z.unknown()).nullable() });
 
+/** `payloadText` is the payload as it is sent, character by character. */
+export const eventAsSentView = eventDetailView.extend({ payloadText: z.string().nullable() });
+
 export type SendEventInput = z.output<typeof sendEventInput>;
 export type InngestEvent = z.output<typeof inngestEvent>;
 export type AcceptedEventView = z.output<typeof acceptedEventView>;
 export type ListEventsInput = z.output<typeof listEventsInput>;
 export type EventView = z.output<typeof eventView>;
 export type EventDetailView = z.output<typeof eventDetailView>;
+export type EventAsSentView = z.output<typeof eventAsSentView>;

@@ -33,7 +33,7 @@ export const HandOff = ({ hasQuery }: { hasQuery: boolean }) => {
   ) : (
     <p role="status" className="flex items-center gap-3 text-soft">
       <LoaderCircle aria-hidden className="size-5 animate-spin" />
-      Opening your webhooks…
+      <span>Opening your webhooks…</span>
     </p>
   );
 };

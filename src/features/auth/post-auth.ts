@@ -24,8 +24,9 @@ export const postAuth = async <Data extends z.ZodType>(
     });
     const received: unknown = await response.json();
     if (response.ok) return { ok: true, data: answer.parse(received) };
-    // How long to wait is known to the server only.
-    if (response.status === 429) return { ok: false, problem: refusal.parse(received).message };
+    // How long to wait, and at which address to sign in, is known to the server only.
+    if (response.status === 429 || response.status === 403)
+      return { ok: false, problem: refusal.parse(received).message };
     return { ok: false, problem: words[response.status] ?? OUR_FAULT };
   } catch {
     return { ok: false, problem: OUR_FAULT };

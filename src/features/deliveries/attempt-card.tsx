@@ -17,10 +17,11 @@ export const AttemptCard = ({ attempt, body, open, viewerId }: Props) => (
       open={open}
       summary={
         <span className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
-          <span className="text-ink">Attempt {attempt.number}</span>
+          <span className="text-ink">{`Attempt ${attempt.number}`}</span>
           <Badge tone={outcomeTone(attempt)}>{outcomeText(attempt)}</Badge>
           <span className="text-[0.8125rem] font-normal text-faint">
-            {triggerText(attempt, viewerId)}, <Time at={attempt.startedAt} withExact />
+            <span>{`${triggerText(attempt, viewerId)}, `}</span>
+            <Time at={attempt.startedAt} withExact />
           </span>
         </span>
       }

@@ -26,9 +26,9 @@ export const AttemptVerdict = ({ attempt, leftToDo = null }: Props) => {
       {!ok && (
         <p className="mt-1.5">
           <span className="font-medium text-ink">For the developer: </span>
-          {developerText}
+          <span>{developerText}</span>
           {attempt.error && attempt.error.message !== "" && (
-            <span className="text-faint"> ({attempt.error.message})</span>
+            <span className="text-faint">{` (${attempt.error.message})`}</span>
           )}
         </p>
       )}

@@ -48,10 +48,13 @@ export const DeliveryFacts = ({ delivery, webhook }: { delivery: DeliveryView; w
           {
             label: (
               <>
-                Event id{" "}
+                <span>Event id</span>{" "}
                 <Hint about="the event id">
-                  The receiver sees it as <code className="font-mono">webhook-id</code>. It stays the same when a
-                  message is sent again, so that nothing is counted twice.
+                  <span>The endpoint sees it as </span>
+                  <code translate="no" className="font-mono">
+                    webhook-id
+                  </code>
+                  <span>. It stays the same when an event is sent again, so nothing is counted twice.</span>
                 </Hint>
               </>
             ),

@@ -12,7 +12,6 @@ import { AttemptList } from "#features/deliveries/attempt-list.tsx";
 import { DeliveryFacts } from "#features/deliveries/delivery-facts.tsx";
 import { useLastLog } from "#features/deliveries/last-log.ts";
 import { plainReason } from "#features/deliveries/plain-reason.ts";
-import { prettyJson } from "#features/deliveries/pretty-json.ts";
 import { ResendButton } from "#features/deliveries/resend-button.tsx";
 import { STATUSES, StatusBadge } from "#features/deliveries/status-badge.tsx";
 import { eventLabel } from "#features/events/event-label.ts";
@@ -39,11 +38,11 @@ export const DeliveryPage = ({ id, viewerId }: { id: string; viewerId: string })
         title={eventLabel(delivery.event)}
         description={
           <>
-            {STATUSES[delivery.status].meaning}
-            {delivery.status === "canceled" && reason && ` ${reason}.`}
+            <span>{STATUSES[delivery.status].meaning}</span>
+            {delivery.status === "canceled" && reason && <span>{` ${reason}.`}</span>}
             {webhook && (
               <>
-                {" Receiver: "}
+                <span> Receiver: </span>
                 <Link href={`/webhooks/${webhook.id}`} className="wrap-anywhere text-accent hover:underline">
                   {webhookName(webhook)}
                 </Link>
@@ -74,7 +73,7 @@ export const DeliveryPage = ({ id, viewerId }: { id: string; viewerId: string })
           </Card>
           <Card title="Message" description="What the receiver gets. Each attempt sends the very same text.">
             {delivery.body ? (
-              <CodeBlock {...prettyJson(delivery.body)} what="message" />
+              <CodeBlock text={delivery.body} json what="message" />
             ) : (
               <p className="text-soft">
                 {delivery.erasedAt

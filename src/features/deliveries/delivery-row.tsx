@@ -49,12 +49,12 @@ export const DeliveryRow = ({ delivery, isPaused, receiver }: Props) => {
 
 const WhatNext = ({ delivery: { status, nextAttemptAt, attemptCount }, isPaused }: Omit<Props, "receiver">) => {
   const now = useNow() ?? Date.now();
-  if (status !== "retrying" && status !== "pending") return attemptsText(attemptCount);
+  if (status !== "retrying" && status !== "pending") return <span>{attemptsText(attemptCount)}</span>;
   // It may wait its turn: the log does not know of limits.
   const upcoming = upcomingWhen(nextAttemptAt, { now, isPaused, isLimited: true });
   return (
     <>
-      {nextAttemptAt !== null && "next try "}
+      {nextAttemptAt !== null && <span>next try </span>}
       <SentenceText sentence={upcoming} />
     </>
   );

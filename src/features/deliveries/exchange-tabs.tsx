@@ -1,9 +1,8 @@
 import { CodeBlock } from "#components/ui/code-block.tsx";
-import { inertText } from "#components/ui/inert-text.ts";
 import { Tabs } from "#components/ui/tabs.tsx";
 import type { AttemptView } from "#domain/deliveries/delivery.schema.ts";
 import { curlCommand } from "#features/deliveries/curl-command.ts";
-import { headerLines, prettyJson } from "#features/deliveries/pretty-json.ts";
+import { headerLines } from "#features/deliveries/header-lines.ts";
 
 type Props = {
   attempt: AttemptView;
@@ -40,28 +39,24 @@ const RequestPart = ({ request, body, isBodyElsewhere }: Pick<AttemptView, "requ
     {body !== null && isBodyElsewhere && (
       <p className="text-[0.8125rem] text-faint">Each attempt sends the same body. Find it under Message.</p>
     )}
-    {body !== null && !isBodyElsewhere && (
-      <CodeBlock caption="Body, exactly as it was signed and sent" what="body" text={body} json wrap />
-    )}
+    {body !== null && !isBodyElsewhere && <CodeBlock caption="Body" what="body" text={body} json wrap />}
   </div>
 );
 
 /** What came back, made inert: the receiver may have made up any of it. */
-export const ResponsePart = ({ response }: { response: NonNullable<AttemptView["response"]> }) => {
-  const { text, json } = prettyJson(response.body ?? "");
-  return (
-    <div className="flex min-w-0 flex-col gap-3">
-      <CodeBlock
-        caption="Headers"
-        what="headers"
-        text={inertText(`Status ${response.status}\n${headerLines(response.headers)}`)}
-        wrap
-      />
-      {response.body === null && <p className="text-[0.8125rem] text-faint">The body is no longer kept.</p>}
-      {text !== "" && <CodeBlock caption="Body" what="body" text={inertText(text)} json={json} wrap />}
-      {response.bodyTruncated && (
-        <p className="text-[0.8125rem] text-faint">The answer was longer; only its beginning is kept.</p>
-      )}
-    </div>
-  );
-};
+export const ResponsePart = ({ response }: { response: NonNullable<AttemptView["response"]> }) => (
+  <div className="flex min-w-0 flex-col gap-3">
+    <CodeBlock
+      caption="Headers"
+      what="headers"
+      text={`Status ${response.status}\n${headerLines(response.headers)}`}
+      isForeign
+      wrap
+    />
+    {response.body === null && <p className="text-[0.8125rem] text-faint">The body is no longer kept.</p>}
+    {response.body && <CodeBlock caption="Body" what="body" text={response.body} json isForeign wrap />}
+    {response.bodyTruncated && (
+      <p className="text-[0.8125rem] text-faint">The answer was longer; only its beginning is kept.</p>
+    )}
+  </div>
+);

@@ -19,10 +19,11 @@ export const RecentDeliveries = ({ webhook }: { webhook: WebhookView }) => {
   if (deliveries.data.data.length === 0) {
     return (
       <p className="px-5 pt-1 pb-5 text-soft">
-        Nothing was sent yet.
+        <span>Nothing was sent yet.</span>
         <AdminOnly>
-          {" "}
-          Press <strong className="font-medium text-ink">Send test</strong> to see the first one.
+          <span> Press </span>
+          <strong className="font-medium text-ink">Send test</strong>
+          <span> to see the first one.</span>
         </AdminOnly>
       </p>
     );

@@ -24,7 +24,7 @@ export const ResendButton = ({ delivery }: { delivery: DeliveryDetailView }) => 
   );
   if (delivery.test) return null;
   if (delivery.resendsLeft === 0)
-    return <p className="text-[0.8125rem] text-soft">Resent {MANUAL_ATTEMPTS_MAX} times, which is the limit.</p>;
+    return <p className="text-[0.8125rem] text-soft">{`Resent ${MANUAL_ATTEMPTS_MAX} times, which is the limit.`}</p>;
   return (
     <Button
       variant={delivery.status === "delivered" ? "secondary" : "primary"}

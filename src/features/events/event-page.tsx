@@ -42,14 +42,18 @@ export const EventPage = ({ id }: { id: string }) => {
         title={eventLabel(event.event)}
         description={
           <>
-            {message && <>{message} </>}
+            {message && <span>{`${message} `}</span>}
             {event.status === "scheduled" && event.dueAt ? (
               <>
-                Will be sent <Time at={event.dueAt} />.
+                <span>Will be sent </span>
+                <Time at={event.dueAt} />
+                <span>.</span>
               </>
             ) : (
               <>
-                Happened <Time at={event.timestamp} />.
+                <span>Happened </span>
+                <Time at={event.timestamp} />
+                <span>.</span>
               </>
             )}
           </>
@@ -64,7 +68,7 @@ export const EventPage = ({ id }: { id: string }) => {
         actions={
           <AdminOnly>
             {event.status === "scheduled" && <CancelEvent eventId={id} />}
-            {event.payload && (
+            {event.payloadText && (
               <Button icon={Eraser} onClick={() => setErasing(true)}>
                 Erase
               </Button>
@@ -90,8 +94,8 @@ export const EventPage = ({ id }: { id: string }) => {
               <Receivers event={event} />
             </Card>
             <Card title="Message">
-              {event.payload ? (
-                <CodeBlock text={JSON.stringify(event.payload, null, 2)} json what="message" />
+              {event.payloadText ? (
+                <CodeBlock text={event.payloadText} json what="message" />
               ) : (
                 <p className="text-soft">
                   {event.erasedAt

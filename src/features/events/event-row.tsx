@@ -41,7 +41,7 @@ export const EventRow = ({ event, about }: { event: EventView; about?: string | 
         {event.test && <Badge tone="accent">Test</Badge>}
       </span>
       {about ? (
-        <span className="truncate text-[0.8125rem] text-faint">About {about}</span>
+        <span className="truncate text-[0.8125rem] text-faint">{`About ${about}`}</span>
       ) : (
         <span className="truncate font-mono text-xs text-faint">{event.resourceId ?? event.event}</span>
       )}

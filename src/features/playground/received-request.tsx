@@ -4,7 +4,7 @@ import { CodeBlock } from "#components/ui/code-block.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { inertText } from "#components/ui/inert-text.ts";
 import { Time } from "#components/ui/time.tsx";
-import { headerLines, prettyJson } from "#features/deliveries/pretty-json.ts";
+import { headerLines } from "#features/deliveries/header-lines.ts";
 import { eventLabel } from "#features/events/event-label.ts";
 import { ANSWER_CHOICES, type InspectorView } from "#features/playground/inspector-view.ts";
 
@@ -12,7 +12,6 @@ type Received = InspectorView["received"][number];
 
 /** One request as the receiver saw it. */
 export const ReceivedRequest = ({ request, open }: { request: Received; open: boolean }) => {
-  const { text, json } = prettyJson(request.body);
   const event = Object.entries(request.headers).find(([name]) => /^x-[a-z0-9]+-event$/.test(name))?.[1];
   const answer = ANSWER_CHOICES.find((choice) => choice.answer === request.answer);
   return (
@@ -24,15 +23,16 @@ export const ReceivedRequest = ({ request, open }: { request: Received; open: bo
             <span className="text-ink">{inertText(event ? eventLabel(event) : request.method)}</span>
             <SignatureBadge verdict={request.verdict} />
             <span className="text-[0.8125rem] font-normal text-faint">
-              answered {answer?.hint.split(",")[0] ?? request.answer}, <Time at={request.at} />
+              <span>{`answered ${answer?.hint.split(",")[0] ?? request.answer}, `}</span>
+              <Time at={request.at} />
             </span>
           </span>
         }
       >
         <div className="flex min-w-0 flex-col gap-3">
-          <CodeBlock caption="Body" what="body" text={inertText(text)} json={json} wrap />
+          <CodeBlock caption="Body" what="body" text={request.body} json isForeign wrap />
           {request.bodyTruncated && <p className="text-[0.8125rem] text-faint">Only its beginning is shown.</p>}
-          <CodeBlock caption="Headers" what="headers" text={inertText(headerLines(request.headers))} wrap />
+          <CodeBlock caption="Headers" what="headers" text={headerLines(request.headers)} isForeign wrap />
         </div>
       </Disclosure>
     </li>
@@ -46,6 +46,6 @@ const SignatureBadge = ({ verdict }: { verdict: Received["verdict"] }) =>
     </Badge>
   ) : (
     <Badge tone="bad" icon={ShieldAlert} title={verdict.reason}>
-      Not verified: {verdict.reason}
+      {`Not verified: ${verdict.reason}`}
     </Badge>
   );

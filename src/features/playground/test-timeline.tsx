@@ -24,11 +24,11 @@ export const TestTimeline = ({ run }: { run: TestRun }) => {
               <Icon aria-hidden className="size-3" strokeWidth={2.75} />
             </span>
             <span className={state === "ahead" ? "text-faint" : "text-ink"}>
-              {label}
-              <span className="sr-only">: {words}</span>
+              <span>{label}</span>
+              <span className="sr-only">{`: ${words}`}</span>
             </span>
             {atMs !== null && (
-              <span className="ml-auto font-mono text-xs text-faint tabular-nums">{Math.round(atMs)} ms</span>
+              <span className="ml-auto font-mono text-xs text-faint tabular-nums">{`${Math.round(atMs)} ms`}</span>
             )}
           </li>
         );

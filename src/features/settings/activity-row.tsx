@@ -36,7 +36,7 @@ export const ActivityRow = ({ entry, sentence }: { entry: AuditView; sentence: s
         </span>
         {entry.address && (
           <span className="truncate text-xs text-faint" title={entry.userAgent ?? undefined}>
-            From {entry.address}
+            {`From ${entry.address}`}
           </span>
         )}
       </div>

@@ -33,27 +33,28 @@ export const ApiKeyRow = ({ apiKey, onRevoke }: { apiKey: ApiKeyView; onRevoke: 
       </div>
       <div className="flex flex-col text-[0.8125rem] text-faint">
         <span>
-          Made <Time at={apiKey.createdAt} />
+          <span>Made</span> <Time at={apiKey.createdAt} />
         </span>
         <span>
           {apiKey.lastUsedAt ? (
             <>
-              Used <Time at={apiKey.lastUsedAt} />
+              <span>Used</span> <Time at={apiKey.lastUsedAt} />
             </>
           ) : (
-            "Never used"
+            <span>Never used</span>
           )}
         </span>
         {apiKey.expiresAt && state !== "revoked" && (
           <span>
-            {state === "expired" ? "Expired" : "Expires"} <Time at={apiKey.expiresAt} />
+            <span>{state === "expired" ? "Expired" : "Expires"}</span> <Time at={apiKey.expiresAt} />
           </span>
         )}
       </div>
       {!apiKey.revokedAt && (
         <AdminOnly>
           <Button size="small" onClick={onRevoke}>
-            Revoke<span className="sr-only"> {apiKey.name}</span>
+            <span>Revoke</span>
+            <span className="sr-only">{` ${apiKey.name}`}</span>
           </Button>
         </AdminOnly>
       )}

@@ -58,8 +58,7 @@ export const ApiKeys = () => {
       </Card>
       {rows.some(({ revokedAt }) => revokedAt !== null) && (
         <p className="pt-3 text-[0.8125rem] text-faint">
-          <Badge tone="calm">Revoked</Badge> keys open nothing any more; they stay here so that you can see there were
-          some.
+          <Badge tone="calm">Revoked</Badge> <span>keys no longer work. We list them for your records.</span>
         </p>
       )}
       <CreateApiKey open={isCreating} onClose={() => setCreating(false)} />

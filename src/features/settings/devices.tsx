@@ -87,11 +87,11 @@ const DeviceRow = ({ session, pending, onEnd }: RowProps) => {
           )}
         </span>
         <span className="text-[0.8125rem] text-faint">
-          {session.kind === "portal" ? "From your booking system " : "Signed in "}
+          <span>{session.kind === "portal" ? "From your booking system" : "Signed in"}</span>{" "}
           <Time at={session.signedInAt} />
           {session.ipAddress && (
             <>
-              {" from "}
+              <span> from </span>
               <span className="inline-block max-w-full font-mono text-xs break-all">{session.ipAddress}</span>
             </>
           )}
@@ -99,7 +99,8 @@ const DeviceRow = ({ session, pending, onEnd }: RowProps) => {
       </div>
       {!session.isCurrent && (
         <Button size="small" pending={pending} onClick={onEnd}>
-          Sign out<span className="sr-only"> {name}</span>
+          <span>Sign out</span>
+          <span className="sr-only">{` ${name}`}</span>
         </Button>
       )}
     </li>

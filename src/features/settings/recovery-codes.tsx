@@ -10,6 +10,7 @@ export const RecoveryCodes = ({ codes, onDone }: { codes: readonly string[]; onD
     </p>
     <ul
       aria-label="Recovery codes"
+      translate="no"
       className="grid grid-cols-2 gap-x-6 gap-y-1 rounded-xl border border-line bg-sunken p-4 font-mono text-[0.8125rem] select-all"
     >
       {codes.map((code) => (

@@ -70,18 +70,21 @@ const FirstCode = ({ totpUri, onClose, onDone }: { totpUri: string; onClose: () 
   return (
     <form method="post" onSubmit={verify} className="flex flex-col gap-4">
       <p className="text-sm text-soft">
-        Scan this with an authenticator app on your phone. If the app is on this device,{" "}
+        <span>Scan this with an authenticator app on your phone. If the app is on this device, </span>
         <a href={totpUri} className="font-medium text-accent hover:underline">
           open it with the key
         </a>
-        .
+        <span>.</span>
       </p>
       <div className="flex justify-center">
         <QrCode text={totpUri} label="Code to scan with an authenticator app" />
       </div>
       <Disclosure summary="Enter the key by hand instead">
         <div className="flex flex-col items-stretch gap-2 sm:flex-row sm:items-center">
-          <code className="min-w-0 grow rounded-lg border border-line bg-sunken px-3 py-2 font-mono text-[0.8125rem] break-all select-all">
+          <code
+            translate="no"
+            className="min-w-0 grow rounded-lg border border-line bg-sunken px-3 py-2 font-mono text-[0.8125rem] break-all select-all"
+          >
             {key}
           </code>
           <CopyButton text={key} what="key" variant="secondary" size="medium" />

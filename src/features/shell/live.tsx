@@ -92,7 +92,7 @@ export const LiveBadge = () => {
   if (state === "full")
     return (
       <Badge tone="calm" icon={Clock} title="Too many pages are open. Close some of them to see new entries at once.">
-        Updates every {POLL_SECONDS} seconds
+        {`Updates every ${POLL_SECONDS} seconds`}
       </Badge>
     );
   return (

@@ -27,7 +27,7 @@ export const SideNavigation = () => {
           className="flex h-9 items-center gap-2.5 rounded-lg px-2.5 font-medium text-soft hover:bg-hover hover:text-ink aria-[current=page]:bg-accent-tint aria-[current=page]:text-accent"
         >
           <Icon aria-hidden className="size-4" />
-          {label}
+          <span>{label}</span>
         </Link>
       ))}
     </nav>
@@ -53,7 +53,7 @@ export const BottomNavigation = () => {
           )}
         >
           <Icon aria-hidden className="size-5" />
-          {label}
+          <span>{label}</span>
         </Link>
       ))}
     </nav>

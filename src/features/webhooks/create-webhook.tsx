@@ -72,7 +72,7 @@ export const CreateWebhook = ({ inspectorUrl, prefill }: Props) => {
               className="inline-flex w-fit items-center gap-1.5 rounded-md text-[0.8125rem] font-medium text-accent hover:underline"
             >
               <FlaskConical aria-hidden className="size-3.5" />
-              No address yet? Use the built-in inspector
+              <span>No address yet? Use the built-in inspector</span>
             </button>
           )
         }

@@ -42,7 +42,7 @@ export const EventPicker = ({
                 checked={count === names.length}
                 indeterminate={count > 0 && count < names.length}
                 onChange={(on) => set(names, on)}
-                label={<span className="font-semibold">All about {familyLabel(family).toLowerCase()}</span>}
+                label={<span className="font-semibold">{`All about ${familyLabel(family).toLowerCase()}`}</span>}
                 hint={FAMILY_HINTS[family]}
               />
             </div>

@@ -5,6 +5,8 @@ import { Button } from "#components/ui/button.tsx";
 import { Input } from "#components/ui/input.tsx";
 import type { HeaderRow } from "#features/webhooks/webhook-draft.ts";
 
+let rowsAdded = 0;
+
 /** Extra lines sent along with every message, such as a key that the receiver asks for. */
 export const HeaderFields = ({
   rows,
@@ -40,7 +42,7 @@ export const HeaderFields = ({
             icon={Trash2}
             onClick={() => onChange(rows.filter(({ key }) => key !== row.key))}
           >
-            <span className="sr-only">Remove {row.name || "header"}</span>
+            <span className="sr-only">{`Remove ${row.name || "header"}`}</span>
           </Button>
         </div>
       ))}
@@ -48,7 +50,7 @@ export const HeaderFields = ({
         size="small"
         icon={Plus}
         className="w-fit"
-        onClick={() => onChange([...rows, { key: crypto.randomUUID(), name: "", value: "" }])}
+        onClick={() => onChange([...rows, { key: `added-${++rowsAdded}`, name: "", value: "" }])}
       >
         Add a header
       </Button>

@@ -46,8 +46,9 @@ export const MissedOffer = ({ webhook }: { webhook: WebhookView }) => {
         </div>
       }
     >
-      Shall we send {isOne ? "it" : "them"} now? The receiver gets a few at a time, with the time at which each really
-      happened.
+      <p>
+        {`Shall we send ${isOne ? "it" : "them"} now? The receiver gets a few at a time, with the time at which each really happened.`}
+      </p>
       <FieldError message={start.error ? errorText(start.error) : undefined} />
     </Notice>
   );

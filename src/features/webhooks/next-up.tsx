@@ -89,8 +89,8 @@ const NextRow = ({ delivery, now, isPaused, isLimited }: RowProps) => (
       href={`/deliveries/${delivery.id}`}
       className="min-w-40 flex-1 truncate font-medium text-ink after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
     >
-      {eventLabel(delivery.event)}
-      <span className="ml-2 font-normal text-faint">attempt {attemptNumber(delivery)}</span>
+      <span>{eventLabel(delivery.event)}</span>
+      <span className="ml-2 font-normal text-faint">{`attempt ${attemptNumber(delivery)}`}</span>
     </Link>
     <StatusBadge status={delivery.status} />
     <span className="text-[0.8125rem] text-soft max-sm:basis-full sm:min-w-28 sm:text-right">

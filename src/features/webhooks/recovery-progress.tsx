@@ -67,7 +67,7 @@ export const RecoveryProgress = ({ webhook }: { webhook: WebhookView }) => {
             <Running recovery={recovery} detail={notice.detail} />
           ) : (
             <>
-              {notice.detail}{" "}
+              <span>{notice.detail}</span>{" "}
               {recovery.sent > 0 && (
                 <Link href={logAddress({ webhookId: webhook.id })} className="font-medium text-accent hover:underline">
                   See the deliveries

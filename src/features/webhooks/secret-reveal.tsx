@@ -10,7 +10,10 @@ export const SecretReveal = ({ secret, what, children }: { secret: string; what:
       <p className="text-[0.8125rem] text-soft">{children}</p>
     </div>
     <div className="flex flex-col items-stretch gap-2 sm:flex-row sm:items-center">
-      <code className="min-w-0 grow rounded-lg border border-line bg-surface px-3 py-2 font-mono text-[0.8125rem] break-all select-all">
+      <code
+        translate="no"
+        className="min-w-0 grow rounded-lg border border-line bg-surface px-3 py-2 font-mono text-[0.8125rem] break-all select-all"
+      >
         {secret}
       </code>
       <CopyButton ref={takeLostFocus} text={secret} what={what} variant="secondary" size="medium" />

@@ -4,8 +4,9 @@ import type { Sentence } from "#features/webhooks/health-notice.ts";
 /** A sentence whose instants go with the clock and the viewer's zone. */
 export const SentenceText = ({ sentence }: { sentence: Sentence }) =>
   sentence.map((piece, index) => {
-    if (typeof piece === "string") return piece;
+    // biome-ignore-start lint/suspicious/noArrayIndexKey: the pieces of a sentence keep their places.
+    if (typeof piece === "string") return <span key={index}>{piece}</span>;
     const Moment = piece.as === "ago" ? Time : DayTime;
-    // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a sentence keep their places.
     return <Moment key={index} at={piece.at} className="whitespace-nowrap" />;
+    // biome-ignore-end lint/suspicious/noArrayIndexKey: the pieces of a sentence keep their places.
   });

@@ -15,8 +15,11 @@ export const UnsentHeaders = ({ webhook, headerPrefix }: Props) => {
       tone="warn"
       title={names.length === 1 ? "One custom header is not sent" : `${names.length} custom headers are not sent`}
     >
-      We leave out <span className="font-mono break-all">{names.join(", ")}</span>: proxies, platforms and our own
-      signature use this name. Remove the header, or choose another name.
+      <span>We leave out </span>
+      <span translate="no" className="font-mono break-all">
+        {names.join(", ")}
+      </span>
+      <span>: proxies, platforms and our own signature use this name. Remove the header, or choose another name.</span>
     </Notice>
   );
 };

@@ -42,11 +42,11 @@ export const UrlField = ({
       label="Address of the receiver (URL)"
       hint={
         <>
-          {hint}
+          <span>{hint}</span>
           {isJudged && verdict.data.ok && (
             <span className="mt-1 flex items-center gap-1.5 text-ok">
               <CircleCheck aria-hidden className="size-3.5" />
-              This address can be used.
+              <span>This address can be used.</span>
             </span>
           )}
         </>

@@ -123,7 +123,7 @@ export const WebhookForm = ({
             />
             <div className="flex flex-col gap-2">
               <p className="font-medium">
-                Custom headers <span className="ml-1 font-normal text-faint">optional</span>
+                <span>Custom headers</span> <span className="ml-1 font-normal text-faint">optional</span>
               </p>
               <p className="text-[0.8125rem] text-faint">
                 Sent along with every message, such as a key that the receiver asks for. Values are stored encrypted and

@@ -85,7 +85,7 @@ const NoticeBox = ({ webhook, notice, waiting }: BoxProps) => (
       {notice.problem && (
         <p>
           <span className="font-medium text-ink">What went wrong: </span>
-          {notice.problem}
+          <span>{notice.problem}</span>
         </p>
       )}
       {notice.warning && (
@@ -146,8 +146,10 @@ const MissedSoFar = ({ webhookId }: { webhookId: string }) => {
   if (!data || data.count === 0) return null;
   return (
     <p>
-      {countOf(data.count, "message")} could not be sent meanwhile.
-      <AdminOnly> Turn it on, and you can send them then.</AdminOnly>
+      <span>{`${countOf(data.count, "message")} could not be sent meanwhile.`}</span>
+      <AdminOnly>
+        <span> Turn it on, and you can send them then.</span>
+      </AdminOnly>
     </p>
   );
 };

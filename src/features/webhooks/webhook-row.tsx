@@ -24,10 +24,7 @@ export const WebhookRow = ({ webhook }: { webhook: WebhookView }) => {
         >
           {webhook.description || host}
         </Link>
-        <p className="truncate font-mono text-xs text-faint">
-          {webhook.description && host}
-          {path}
-        </p>
+        <p className="truncate font-mono text-xs text-faint">{`${webhook.description ? host : ""}${path}`}</p>
         <p className="text-[0.8125rem] text-soft">{eventsSummary(webhook.events)}</p>
       </div>
       <div className="flex flex-wrap items-center gap-x-5 gap-y-2 sm:justify-end">
@@ -50,7 +47,7 @@ const LastDelivery = ({ webhookId }: { webhookId: string }) => {
     <>
       <RecentBars deliveries={data.data} />
       <span className="text-[0.8125rem] text-soft sm:w-44 sm:text-right">
-        {lastWords(last)} <Time at={last.lastAttemptAt ?? last.createdAt} className="text-faint" />
+        <span>{lastWords(last)}</span> <Time at={last.lastAttemptAt ?? last.createdAt} className="text-faint" />
       </span>
     </>
   );

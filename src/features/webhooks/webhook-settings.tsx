@@ -97,7 +97,7 @@ const settingsOf = (webhook: WebhookView) => [
   {
     label: (
       <>
-        Signing secret{" "}
+        <span>Signing secret</span>{" "}
         <Hint about="the signing secret">
           Every message is signed with it, so that the receiver can tell that it comes from you.
         </Hint>
@@ -107,11 +107,7 @@ const settingsOf = (webhook: WebhookView) => [
   },
   ...Object.entries(webhook.headers).map(([name, value]) => ({
     label: "Custom header",
-    value: (
-      <span className="font-mono text-[0.8125rem] break-all">
-        {name}: {value}
-      </span>
-    ),
+    value: <span className="font-mono text-[0.8125rem] break-all">{`${name}: ${value}`}</span>,
   })),
   {
     label: "Speed limit",

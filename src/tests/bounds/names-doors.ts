@@ -22,7 +22,9 @@ const openDoors = async () => {
   const { jwks } = await createPlatform();
   const parsed = parseEnv({ BASE_URL, PORTAL_JWKS: jwks });
   if (!parsed.ok) throw new Error(parsed.problems.join());
-  const { deps } = database;
+  const warnings: object[] = [];
+  const warn = (fields: object) => warnings.push(fields);
+  const deps = { ...database.deps, log: { ...database.deps.log, warn } };
   const limits = createSignInLimits(deps.sql);
   const auth = createAuth({ db: deps.db, secret: "s".repeat(32), baseUrl: BASE_URL });
   const parts = { auth, limits, deps, settings: parsed.env };
@@ -33,7 +35,7 @@ const openDoors = async () => {
     return pathname === "/portal/end-sessions" ? portal.endSessions(request) : password(request);
   };
   const browser = createBrowser(handle, { origin: BASE_URL, headers: { [CLIENT_ADDRESS_HEADER]: ADDRESS } });
-  return { database, limits, browser };
+  return { database, limits, browser, warnings };
 };
 
 const withDoors = (probe: (doors: Doors) => Promise<void>) => async (): Promise<void> => {
@@ -81,6 +83,19 @@ export const doorsProbes: Probes = {
     await addTestUser(database.deps, await database.addTenant(), "owner@salon.example");
     await browser.post("/api/auth/sign-in/email", { email: "owner@salon.example", password: PASSWORD });
     expect(await statuses()).toEqual(Array(4).fill(413));
+  }),
+
+  "addresses that the log names after a refused sign-in": withDoors(async ({ browser, warnings }) => {
+    const refusedFrom = async (origin: string) =>
+      expect((await browser.post("/api/auth/sign-in/email", {}, { origin })).status).toBe(403);
+    await refusedFrom(`http://${"a".repeat(293)}`);
+    expect(warnings.pop()).toMatchObject({ origin: `http://${"a".repeat(293)}` });
+    await refusedFrom(`http://${"a".repeat(294)}`);
+    for (let port = 1; port <= 30; port++) await refusedFrom(`http://other.example:${port}`);
+    await refusedFrom("http://other.example:1");
+    expect(warnings).toHaveLength(19);
+    expect(warnings[0]).toMatchObject({ origin: "unreadable" });
+    expect(warnings.at(-1)).toMatchObject({ origin: "http://other.example:18", further: "not logged" });
   }),
 
   "wrong codes of a second factor": withDoors(async ({ browser, database }) => {

@@ -1,4 +1,5 @@
 import { test as base, expect, type Page } from "@playwright/test";
+import { reportBareTexts } from "#tests/e2e/bare-texts.ts";
 
 type Fixtures = {
   /** Console errors that a journey brings about on purpose. */
@@ -8,7 +9,10 @@ type Fixtures = {
   salon: Page;
 };
 
-/** Browser tests fail on any console error or uncaught exception, and on whatever the content policy refuses, that they did not name. */
+/**
+ * Browser tests fail on any console error or uncaught exception, and on whatever the content policy refuses, that they did not
+ * name, and on texts that a browser's translator would break.
+ */
 export const test = base.extend<Fixtures>({
   expectedErrors: [[], { option: true }],
 
@@ -27,7 +31,11 @@ export const test = base.extend<Fixtures>({
           tellRefused(`${effectiveDirective} ${blockedURI} from ${sourceFile} on ${document.location.pathname}`),
         );
       });
+      const bareTexts = new Set<string>();
+      await page.exposeFunction("tellBare", (text: string) => bareTexts.add(text));
+      await reportBareTexts(page);
       await use(undefined);
+      expect([...bareTexts], "texts without an element of their own").toEqual([]);
       expect(seen.filter((text) => !expectedErrors.some((expected) => expected.test(text)))).toEqual([]);
     },
     { auto: true },

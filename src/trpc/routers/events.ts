@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { objectId } from "#domain/bounded.schema.ts";
 import { cancelEvent } from "#domain/events/cancel-event.ts";
-import { eventDetailView, eventView, listEventsInput } from "#domain/events/event.schema.ts";
-import { getEvent } from "#domain/events/get-event.ts";
+import { eventAsSentView, eventDetailView, eventView, listEventsInput } from "#domain/events/event.schema.ts";
+import { getEventAsSent } from "#domain/events/get-event.ts";
 import { listEvents } from "#domain/events/list-events.ts";
 import { pageOf } from "#domain/pagination.schema.ts";
 import { adminProcedure, router, viewerProcedure } from "#trpc/init.ts";
@@ -15,8 +15,8 @@ export const eventsRouter = router({
 
   get: viewerProcedure
     .input(z.strictObject({ id: objectId }))
-    .output(eventDetailView)
-    .query(({ ctx, input }) => getEvent(ctx.deps, ctx.actor, input)),
+    .output(eventAsSentView)
+    .query(({ ctx, input }) => getEventAsSent(ctx.deps, ctx.actor, input)),
 
   cancel: adminProcedure
     .input(z.strictObject({ id: objectId }))

@@ -37,5 +37,9 @@ it.each(["localhost:3000", "127.0.0.1:3000"])("is for who calls us %s", async (h
 
 it.each(["hooks.example.com", "localhost.example.com:3000", "10.0.0.7:3000", ""])(
   "is refused to who calls us %j, whatever Origin says",
-  async (host) => expect((await press({ SEED_DEMO: "1" }, { host })).status).toBe(403),
+  async (host) => {
+    const answer = await press({ SEED_DEMO: "1" }, { host });
+    expect(answer.status).toBe(403);
+    expect(await answer.text()).toContain('href="http://localhost:3000/sign-in"');
+  },
 );

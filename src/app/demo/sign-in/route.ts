@@ -1,19 +1,27 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import type { Logger } from "#domain/context.ts";
 import { env } from "#env.ts";
 import { isOwnOrigin, originsOf } from "#server/auth.ts";
 import { authDoor } from "#server/auth-door.ts";
+import { createLogger } from "#server/logger.ts";
+import { noteOtherOrigin, otherOriginText } from "#server/other-origins.ts";
 import { isSentToHostOf } from "#server/sender.ts";
 
 const demoFile = z.object({ tenants: z.array(z.object({ id: z.string(), email: z.string(), password: z.string() })) });
 
+let log: Logger | undefined;
+
 /** Signs in to a demo salon, on this machine only. Its password stays on the server. */
 export const POST = async (request: Request): Promise<Response> => {
-  const { offersDemoSignIn, DATA_DIR, BASE_URL } = env();
+  const { offersDemoSignIn, DATA_DIR, BASE_URL, LOG_LEVEL } = env();
   if (!offersDemoSignIn) return new Response("Not found", { status: 404 });
-  if (!isSentToHostOf(request.headers, originsOf(BASE_URL)))
-    return new Response("The demo is signed in to on this machine only.", { status: 403 });
+  if (!isSentToHostOf(request.headers, originsOf(BASE_URL))) {
+    log ??= createLogger(LOG_LEVEL, "demo");
+    noteOtherOrigin({ log, baseUrl: BASE_URL }, request.headers);
+    return otherAddress(BASE_URL);
+  }
   if (!isOwnOrigin(request.headers)) return new Response("This did not come from the sign-in page.", { status: 403 });
 
   const salon = await readSalon(join(DATA_DIR, "demo.json"));
@@ -41,6 +49,14 @@ const readSalon = async (file: string) => {
     return null;
   }
 };
+
+/** Goes back to the sign-in page at once, which leads to the right address. */
+const otherAddress = (baseUrl: string): Response =>
+  new Response(
+    `<!doctype html><html lang="en"><meta http-equiv="refresh" content="0;url=/sign-in?problem=address"><title>Bellhop</title>
+     <p>${otherOriginText(baseUrl)} <a href="${new URL(baseUrl).origin}/sign-in">Sign in</a></p></html>`,
+    { status: 403, headers: { "content-type": "text/html; charset=utf-8" } },
+  );
 
 /** A relative address: the browser stays on the spelling of this machine that it came by. */
 const redirectTo = (path: string, cookies: string[] = []): Response => {

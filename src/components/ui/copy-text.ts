@@ -1,0 +1,33 @@
+/**
+ * Copies a text to the clipboard. False where the browser refuses every way; the person can then copy a selected text.
+ *
+ * @param beside an element on the page, inside the dialog if one is open: dialogs keep the focus in themselves
+ */
+export const copyText = async (text: string, beside: Element): Promise<boolean> => {
+  try {
+    // biome-ignore lint/style/noRestrictedGlobals: missing on plain http origins; the way below works there.
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copySelected(text, beside);
+  }
+};
+
+const copySelected = (text: string, beside: Element): boolean => {
+  const focused = document.activeElement;
+  const field = document.createElement("textarea");
+  field.value = text;
+  field.readOnly = true;
+  field.className = "sr-only";
+  beside.after(field);
+  selectAll(field);
+  const isCopied = document.execCommand("copy");
+  field.remove();
+  if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
+  return isCopied;
+};
+
+export const selectAll = (field: HTMLTextAreaElement | null) => {
+  field?.focus({ preventScroll: true });
+  field?.select();
+};

@@ -1,0 +1,35 @@
+/** Each level indents all lines inside of it: deep text would grow with the square of its depth. */
+const DEPTH_MAX = 100;
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s"{}[\],:]+/g;
+
+/**
+ * Indents a JSON object or list for reading; null for any other text, and for text that is nested more than 100 deep. Only white
+ * space between tokens changes: numbers, escapes, repeated names and the order of names stay as they are written.
+ */
+export const formatJson = (text: string): string | null => {
+  if (!/^\s*[[{]/.test(text) || !isJson(text)) return null;
+  const parts: string[] = [];
+  let depth = 0;
+  let before = "";
+  const breakLine = () => parts.push("\n", "  ".repeat(depth));
+  for (const [token] of text.matchAll(TOKEN)) {
+    const isClosing = token === "}" || token === "]";
+    const isOpen = before === "{" || before === "[";
+    if (isClosing) depth -= 1;
+    if (isClosing ? !isOpen : isOpen || before === ",") breakLine();
+    parts.push(token === ":" ? ": " : token);
+    if (token === "{" || token === "[") depth += 1;
+    if (depth > DEPTH_MAX) return null;
+    before = token;
+  }
+  return parts.join("");
+};
+
+const isJson = (text: string): boolean => {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+};

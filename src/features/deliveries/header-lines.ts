@@ -1,0 +1,5 @@
+/** `Name: value` lines, as headers are written. */
+export const headerLines = (headers: Record<string, string>): string =>
+  Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join("\n");

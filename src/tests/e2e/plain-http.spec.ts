@@ -1,0 +1,60 @@
+import { randomUUID } from "node:crypto";
+import { expect, test } from "#tests/e2e/fixtures.ts";
+import { beginWebhook, createWebhook, deleteWebhook, newReceiver } from "#tests/e2e/journeys.ts";
+
+// What browsers leave out on an origin with plain http, other than localhost.
+test.beforeEach(async ({ page }) => {
+  await page.addInitScript(() => {
+    Reflect.deleteProperty(Crypto.prototype, "randomUUID");
+    Reflect.deleteProperty(Crypto.prototype, "subtle");
+    for (const name of ["clipboard", "serviceWorker", "locks", "storage", "credentials"])
+      Reflect.deleteProperty(Navigator.prototype, name);
+    for (const name of ["caches", "cookieStore"]) Reflect.deleteProperty(window, name);
+  });
+});
+
+test("without a secure context headers can be added, and copying works", async ({ salon: page }) => {
+  await beginWebhook(page);
+  await page.getByText("More options").click();
+  await page.getByRole("button", { name: "Add a header" }).click();
+  await page.getByRole("button", { name: "Add a header" }).click();
+  await expect(page.getByRole("textbox", { name: "Header name" })).toHaveCount(2);
+
+  const name = `Plain ${randomUUID().slice(0, 8)}`;
+  await createWebhook(page, newReceiver(page), name);
+  const secret = await page.getByText(/^whsec_\S+$/).textContent();
+  const copy = page.getByRole("button", { name: "Copy secret" });
+  const pasted = async () => {
+    await page.goto("/webhooks/new");
+    const field = page.getByRole("textbox", { name: "Name" });
+    await field.press("ControlOrMeta+V");
+    return field.inputValue();
+  };
+
+  await copy.click();
+  await expect(page.getByRole("button", { name: "Copied" })).toBeVisible();
+  await expect(copy).toBeFocused();
+  expect(await pasted()).toBe(secret);
+  await deleteWebhook(page, name);
+});
+
+test("where the browser refuses to copy, the text is selected for the keys that do", async ({ salon: page }) => {
+  await page.addInitScript(() => {
+    document.execCommand = () => false;
+  });
+  const name = `Refused ${randomUUID().slice(0, 8)}`;
+  await createWebhook(page, newReceiver(page), name);
+  const secret = await page.getByText(/^whsec_\S+$/).textContent();
+  await page.getByRole("button", { name: "Copy secret" }).click();
+  await expect(page.getByRole("button", { name: "Press Ctrl+C to copy" })).toBeVisible();
+  expect(await page.evaluate(() => getSelection()?.toString())).toBe(secret);
+  await page.keyboard.press("ControlOrMeta+C");
+  await expect(page.getByRole("button", { name: "Copied" })).toBeFocused();
+  await expect(page.getByRole("button", { name: "Copy secret" })).toBeVisible();
+
+  await page.goto("/webhooks/new");
+  const field = page.getByRole("textbox", { name: "Name" });
+  await field.press("ControlOrMeta+V");
+  await expect(field).toHaveValue(secret ?? "");
+  await deleteWebhook(page, name);
+});

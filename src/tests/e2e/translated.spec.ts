@@ -1,0 +1,129 @@
+import { randomUUID } from "node:crypto";
+import { expect, seen, test } from "#tests/e2e/fixtures.ts";
+import { createApiKey, deleteWebhook, newReceiver } from "#tests/e2e/journeys.ts";
+import { expectUpToDate, translate } from "#tests/e2e/translator.ts";
+
+const SETTINGS = ["API keys", "Activity", "Your account", "Devices"];
+
+test.describe("on a page that the browser translates", () => {
+  test.use({ expectedErrors: [/ 401 .*sign-in\/email/] });
+
+  test("an owner signs in, sets a webhook up and watches what arrives", async ({ page, request }) => {
+    // Many pages, each of which is also opened anew.
+    test.slow();
+    const name = `Translated ${randomUUID().slice(0, 8)}`;
+    const main = page.getByRole("main");
+
+    await test.step("a wrong password, then the demo", async () => {
+      await page.goto("/sign-in");
+      await translate(page);
+      await page.getByLabel("Email").fill("nobody@salon.example");
+      await page.getByLabel("Password").fill("wrong");
+      await page.getByRole("button", { name: "Sign in", exact: true }).click();
+      await expect(page.getByRole("alert").filter({ hasText: "password" })).toBeVisible();
+      await expect(page.getByRole("button", { name: "Sign in", exact: true })).toBeVisible();
+      await page.getByRole("button", { name: "Sign in as demo salon" }).click();
+      await expect(page.getByRole("heading", { name: "Webhooks", level: 1 })).toBeVisible();
+      await translate(page);
+    });
+
+    await test.step("a new webhook", async () => {
+      await main.getByRole("link", { name: "New webhook" }).click();
+      await page.getByLabel("Address of the receiver").fill("ftp://hooks.example.com");
+      await expect(seen(page, /must start with https/)).toBeVisible();
+      await page.getByLabel("Address of the receiver").fill(newReceiver(page));
+      await expect(seen(page, "This address can be used.")).toBeVisible();
+      await page.getByRole("textbox", { name: "Name" }).fill(name);
+      await page.getByRole("button", { name: "Create webhook" }).click();
+      await expect(seen(page, "Choose at least one event.")).toBeVisible();
+      await page.getByRole("checkbox", { name: "Appointment created" }).click();
+      await page.getByText("More options").click();
+      await page.getByRole("button", { name: "Add a header" }).click();
+      await page.getByRole("button", { name: "Remove header" }).click();
+      await page.getByRole("button", { name: "Create webhook" }).click();
+      await expect(page.getByRole("heading", { name: "Your webhook is ready" })).toBeVisible();
+      await page.getByRole("button", { name: "Copy secret" }).click();
+      await expect(page.getByRole("button", { name: "Copied" })).toBeVisible();
+      await expect(page.getByRole("button", { name: "Copy secret" })).toBeVisible();
+    });
+
+    await test.step("a test, twice", async () => {
+      for (const button of ["Send test", "Send again"]) {
+        await page.getByRole("button", { name: button }).click();
+        await expect(page.getByRole("status").getByText("the receiver answered 200")).toBeVisible();
+        await expect(page.getByRole("list", { name: "Steps of the test" }).getByText(": done")).toHaveCount(5);
+        await expect(page.getByRole("button", { name: "Send again" })).toBeVisible();
+      }
+      await page.getByRole("button", { name: "Raw answer" }).click();
+      await expect(page.getByRole("button", { name: "Raw answer" })).toHaveAttribute("aria-pressed", "true");
+      await page.getByText("Show the exact request and answer").click();
+      await page.getByRole("tab", { name: "Answer" }).click();
+      await page.getByRole("link", { name: "Go to this webhook" }).click();
+      await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
+    });
+    const webhook = page.url();
+
+    await test.step("a delivery that arrives in the open log", async () => {
+      const key = await createApiKey(page, name);
+      await page.goto(`/deliveries?webhook=${webhook.split("/").at(-1)}`);
+      await translate(page);
+      await expect(main.getByText("Live", { exact: true })).toBeVisible();
+      const rows = page.getByRole("list", { name: "Deliveries" }).getByRole("listitem");
+      await expect(rows).toHaveCount(2);
+      const data = { appointmentId: `apt_${randomUUID()}` };
+      const headers = { authorization: `Bearer ${key}` };
+      const accepted = await request.post("/v1/events", { headers, data: { event: "appointment.created", data } });
+      expect(accepted.status()).toBe(202);
+      await expect(rows).toHaveCount(3);
+      await expect(rows.first().getByText("Delivered")).toBeVisible();
+      await expectUpToDate(page);
+      await rows.first().getByRole("link").click();
+    });
+
+    await test.step("the delivery, sent again", async () => {
+      await expect(seen(page, "Attempt 1")).toBeVisible();
+      await page.getByRole("button", { name: "Resend" }).click();
+      await expect(seen(page, "Attempt 2")).toBeVisible();
+      await expect(page.getByRole("button", { name: "Resend" })).toBeVisible();
+      await expectUpToDate(page);
+    });
+
+    await test.step("its event", async () => {
+      await page.getByRole("link", { name: /^evt_/ }).click();
+      await expect(seen(page, "Who was told")).toBeVisible();
+      await page.getByRole("button", { name: "Erase" }).click();
+      await page.getByRole("button", { name: /Cancel|Keep/ }).click();
+      await expectUpToDate(page);
+    });
+
+    await test.step("the webhook, turned off and on", async () => {
+      await page.goto(webhook);
+      await translate(page);
+      await page.getByRole("button", { name: "Turn off" }).click();
+      await page.getByRole("alertdialog").getByRole("button", { name: "Turn off" }).click();
+      const notice = seen(page, "Until you turn it on again, nothing is sent.");
+      await expect(notice).toBeVisible();
+      await expectUpToDate(page);
+      await page.getByRole("button", { name: "Turn on", exact: true }).click();
+      await expect(notice).toHaveCount(0);
+      await expect(page.getByRole("button", { name: "Turn off" })).toBeVisible();
+      await expectUpToDate(page);
+    });
+
+    await test.step("the settings, a key revoked", async () => {
+      await page.getByRole("link", { name: "Settings" }).first().click();
+      for (const tab of SETTINGS) {
+        await main.getByRole("link", { name: tab }).click();
+        await expect(page.getByRole("heading", { name: new RegExp(tab, "i"), level: 1 })).toBeVisible();
+      }
+      await main.getByRole("link", { name: "API keys" }).click();
+      await page.getByRole("button", { name: `Revoke ${name}` }).click();
+      await page.getByRole("button", { name: "Revoke key" }).click();
+      const row = page.getByRole("list", { name: "API keys" }).getByRole("listitem").filter({ hasText: name });
+      await expect(row.getByText("Revoked", { exact: true })).toBeVisible();
+      await expectUpToDate(page);
+    });
+
+    await deleteWebhook(page, name);
+  });
+});

@@ -1,0 +1,55 @@
+import { expect, type Page } from "@playwright/test";
+
+/**
+ * Does to the page what a browser's translator does: puts each text into two <font> elements, texts that are added later too, and
+ * leaves alone what is marked as not to be translated. The words stay, so that a test finds them. Ends with the document.
+ */
+export const translate = async (page: Page) => {
+  await expect.poll(() => isHydrated(page)).toBe(true);
+  await page.evaluate(() => {
+    const isLeftAlone = (text: Node) =>
+      text.nodeValue?.trim() === "" ||
+      !text.parentElement ||
+      text.parentElement.closest("script, style, textarea, font, [translate=no], .notranslate") !== null;
+    const wrap = (root: Node) => {
+      const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+      const texts: Node[] = root.nodeType === Node.TEXT_NODE ? [root] : [];
+      while (walker.nextNode()) texts.push(walker.currentNode);
+      for (const text of texts) {
+        if (isLeftAlone(text)) continue;
+        const [outer, inner] = [document.createElement("font"), document.createElement("font")];
+        inner.textContent = text.nodeValue;
+        outer.append(inner);
+        text.parentNode?.replaceChild(outer, text);
+      }
+    };
+    const observer = new MutationObserver((changes) => {
+      for (const { addedNodes } of changes) for (const node of addedNodes) if (node.isConnected) wrap(node);
+    });
+    observer.observe(document.body, { childList: true, subtree: true });
+    wrap(document.body);
+  });
+};
+
+const isHydrated = (page: Page) =>
+  page.evaluate(() => {
+    const heading = document.querySelector("h1");
+    return heading !== null && Object.keys(heading).some((key) => key.startsWith("__reactProps$"));
+  });
+
+/** The texts of the page's main part, without those that go with the clock. */
+const textsOf = (page: Page) =>
+  page.evaluate(() => {
+    const main = document.querySelector("main")?.cloneNode(true);
+    if (!(main instanceof Element)) return "";
+    for (const time of main.querySelectorAll("time, [role=status]")) time.remove();
+    return main.textContent;
+  });
+
+/** Expects that the page says what it says when it is opened anew, and translates it again. */
+export const expectUpToDate = async (page: Page) => {
+  const shown = await textsOf(page);
+  await page.reload();
+  await expect.poll(() => textsOf(page)).toBe(shown);
+  await translate(page);
+};
