@@ -116,6 +116,9 @@ export const EventPage = ({ id }: { id: string }) => {
 
 const Receivers = ({ event }: { event: EventView }) => {
   const nameOf = useWebhookNames();
+  if (event.status === "scheduled") {
+    return <p className="px-5 pb-5 text-soft">It goes to the webhooks that are subscribed at that time.</p>;
+  }
   if (event.deliveries.length + event.skipped.length === 0) {
     return <p className="px-5 pb-5 text-soft">There was no webhook yet.</p>;
   }
@@ -149,9 +152,7 @@ const Receivers = ({ event }: { event: EventView }) => {
 const factsOf = (event: EventView, nameOf: (id: string) => string) => [
   { label: "Happened", value: <Time at={event.timestamp} withExact /> },
   { label: "Received", value: <Time at={event.createdAt} withExact /> },
-  ...(event.dueAt
-    ? [{ label: event.status === "scheduled" ? "Sent" : "Scheduled for", value: <Time at={event.dueAt} withExact /> }]
-    : []),
+  ...(event.dueAt ? [{ label: "Scheduled for", value: <Time at={event.dueAt} withExact /> }] : []),
   ...(event.resourceId
     ? [
         {

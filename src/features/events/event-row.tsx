@@ -47,6 +47,9 @@ export const EventRow = ({ event, about }: { event: EventView; about?: string | 
       )}
     </div>
     <EventOutcomeBadge event={event} />
-    <Time at={event.createdAt} className="relative ml-auto min-w-28 text-right text-[0.8125rem] text-soft" />
+    <Time
+      at={event.status === "scheduled" && event.dueAt ? event.dueAt : event.createdAt}
+      className="relative ml-auto min-w-28 text-right text-[0.8125rem] text-soft"
+    />
   </li>
 );
