@@ -12,6 +12,8 @@ export const metadata: Metadata = {
   title: { default: "Bellhop", template: "%s · Bellhop" },
   description: "Webhooks for booking platforms",
   robots: { index: false },
+  manifest: "/manifest.webmanifest",
+  icons: { apple: "/apple-touch-icon.png" },
 };
 
 export const viewport: Viewport = { colorScheme: "light dark" };

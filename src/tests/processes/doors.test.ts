@@ -36,6 +36,22 @@ const page = (path: string, headers: Record<string, string> = {}) =>
 const directive = (response: Response, name: string) =>
   (response.headers.get("content-security-policy") ?? "").split("; ").find((part) => part.startsWith(`${name} `));
 
+describe("what phones, crawlers and agents ask for", () => {
+  it.each([
+    ["/robots.txt", "text/plain"],
+    ["/llms.txt", "text/plain"],
+    ["/manifest.webmanifest", "application/manifest+json"],
+    ["/icon-192.png", "image/png"],
+    ["/icon-512.png", "image/png"],
+    ["/apple-touch-icon.png", "image/png"],
+  ])("%s is there without a session", async (path, type) => {
+    const answer = await fetch(`${app.url}${path}`, { redirect: "manual" });
+    expect([answer.status, answer.headers.get("content-type")]).toEqual([200, expect.stringContaining(type)]);
+    if (path.endsWith(".webmanifest"))
+      for (const { src } of (await answer.json()).icons) expect((await fetch(`${app.url}${src}`)).status).toBe(200);
+  });
+});
+
 describe("a page", () => {
   it.each(["/sign-in", "/webhooks", "/demo/inspector/x", "/nowhere", "/icon.svgx", "/webhooks/wh_none"])(
     "%s runs only scripts with the nonce of this very request, and nobody frames it",
