@@ -103,8 +103,9 @@ const DELIVER = `
 WITH recovery AS (
   SELECT * FROM webhook_recovery WHERE id = $1 AND event_cursor = $2 AND ended_at IS NULL FOR NO KEY UPDATE
 ), derived AS (
-  INSERT INTO webhook_event (id, tenant_id, event, source_event_id, resource_id, occurred_at)
-  SELECT n.id, $4, n.event, n.source_event_id, n.resource_id, n.occurred_at
+  INSERT INTO webhook_event (id, tenant_id, event, source_event_id, resource_id, occurred_at, due_at)
+  SELECT n.id, $4, n.event, n.source_event_id, n.resource_id, n.occurred_at,
+    (SELECT s.due_at FROM webhook_event s WHERE s.id = n.source_event_id)
   FROM recovery, unnest($8::text[], $9::text[], $10::text[], $11::text[], $12::timestamptz[])
     AS n(id, event, source_event_id, resource_id, occurred_at)
   ORDER BY n.id ON CONFLICT (id) DO NOTHING RETURNING id
