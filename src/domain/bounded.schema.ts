@@ -10,6 +10,13 @@ export const objectId = z.string().max(ID_CHARS_MAX);
 /** Values of a filter, any of which may match. */
 export const severalOf = <Value extends z.ZodType>(value: Value) => z.array(value).min(1).max(50);
 
+/** An optional field of a request: left out and `null` both give the fallback. */
+export const optionalWith = <Value extends z.ZodType>(value: Value, fallback: NonNullable<z.output<Value>>) =>
+  value
+    .nullish()
+    .meta({ default: fallback })
+    .transform((given) => given ?? fallback);
+
 /**
  * An object whose names the caller chooses. Its names are counted and measured before any value is looked at: too many, or one
  * too long, is a single issue. `__proto__` is refused in words, since Zod's own record drops it.

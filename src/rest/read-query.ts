@@ -39,7 +39,7 @@ const problemOf = (
   }
   // PostgreSQL refuses NUL in text: nothing is called so.
   if (name.includes("\0") || values.some((value) => value.includes("\0"))) return "must not hold a NUL character";
-  return values.length > 1 && !takesSeveral(field) ? "give this parameter once" : null;
+  return values.length > 1 && !takesSeveral(field) ? `give this parameter once. Known: ${known.join(", ")}` : null;
 };
 
 /** Whether a parameter is a list, behind whatever makes it optional. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { objectId } from "#domain/bounded.schema.ts";
+import { objectId, optionalWith } from "#domain/bounded.schema.ts";
 import { cancelRecovery } from "#domain/recoveries/cancel-recovery.ts";
 import { cancelWaitingDeliveries } from "#domain/recoveries/cancel-waiting-deliveries.ts";
 import { getRecovery } from "#domain/recoveries/get-recovery.ts";
@@ -24,7 +24,7 @@ export const recoverWebhookRoute = defineRoute({
   scope: "deliveries:write",
   limit: "recover",
   answersWithoutData: true,
-  input: { params: idParams, body: recoverInput.extend({ dryRun: z.boolean().default(false) }) },
+  input: { params: idParams, body: recoverInput.extend({ dryRun: optionalWith(z.boolean(), false) }) },
   status: 202,
   answer: startedRecovery,
   otherwise: { status: 200, answer: recoverCount, description: "With dryRun: how many there are. Nothing was sent." },

@@ -104,7 +104,7 @@ export const upcomingView = z.object({
   limitedTo: z.number().nullable(),
 });
 
-export const testWebhookInput = z.strictObject({ event: z.string().max(EVENT_NAME_CHARS_MAX).optional() });
+export const testWebhookInput = z.strictObject({ event: z.string().max(EVENT_NAME_CHARS_MAX).nullish() });
 
 /** `ok`: the receiver answered 2xx. */
 export const testWebhookResult = z.object({ ok: z.boolean(), delivery: deliveryWithBodyView, attempt: attemptView });

@@ -22,7 +22,7 @@ import { auditTarget } from "#domain/subscriptions/audit-target.ts";
 export const testWebhook = async (
   deps: Deps,
   actor: Actor,
-  { id: subscriptionId, event }: { id: string; event?: string },
+  { id: subscriptionId, event }: { id: string; event?: string | null | undefined },
   onPhase?: (phase: HttpPhase) => void,
 ): Promise<TestWebhookResult> => {
   const { db } = deps;

@@ -50,14 +50,14 @@ const inTurn = async <Result>(
 
 const erase = async (deps: Omit<EraseDeps, "limits">, actor: Actor, target: EraseTarget): Promise<EraseView> => {
   const { tenantId } = actor;
-  const sourceId = target.eventId === undefined ? null : await findSource(deps, actor, target.eventId);
+  const sourceId = target.eventId == null ? null : await findSource(deps, actor, target.eventId);
   const now = deps.clock();
   const id = newId("ers", now.getTime());
   const customerId = target.customerId ?? null;
   const entry = {
     action: "data.erased",
     target: { kind: "event", id: target.eventId ?? null },
-    details: { what: target.eventId === undefined ? "customer" : "event" },
+    details: { what: target.eventId == null ? "customer" : "event" },
   } as const;
   const goesOnInMs = customerId === null ? settleAfterMs(deps) : WORK_MS_MAX;
   const values = [id, tenantId, customerId, goesOnInMs, ...auditValues(actor, entry, now)];
@@ -84,7 +84,7 @@ const preview = async (
   target: EraseTarget,
 ): Promise<EraseView> => {
   const { tenantId } = actor;
-  if (target.eventId !== undefined) {
+  if (target.eventId != null) {
     const sourceId = await findSource(deps, actor, target.eventId);
     const where = { tenantId, id: sourceId, erasedAt: null };
     return { count: await deps.db.webhookEvent.count({ where }), done: true };

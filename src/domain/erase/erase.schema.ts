@@ -1,17 +1,17 @@
 import { z } from "zod";
-import { objectId } from "#domain/bounded.schema.ts";
+import { objectId, optionalWith } from "#domain/bounded.schema.ts";
 import { resourceId } from "#domain/event-types/data-fields.ts";
 
 /** Whose data is to be erased: one customer's, as the booking platform names them, or that of one event. */
 export const eraseTarget = z
-  .strictObject({ customerId: resourceId.optional(), eventId: objectId.min(1).optional() })
-  .refine(({ customerId, eventId }) => (customerId === undefined) !== (eventId === undefined), {
+  .strictObject({ customerId: resourceId.nullish(), eventId: objectId.min(1).nullish() })
+  .refine(({ customerId, eventId }) => (customerId == null) !== (eventId == null), {
     message: "name either a customerId or an eventId",
     path: ["customerId"],
   });
 
 /** `dryRun` only counts. */
-export const eraseInput = eraseTarget.safeExtend({ dryRun: z.boolean().default(false) });
+export const eraseInput = eraseTarget.safeExtend({ dryRun: optionalWith(z.boolean(), false) });
 
 /** `count` events so far; `done` is false while the rest goes on by itself. */
 export const eraseView = z.object({ count: z.number().int(), done: z.boolean() });

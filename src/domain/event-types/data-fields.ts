@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { instant } from "#domain/instant.schema.ts";
 
-/** An id of the booking platform: opaque, compared as it is. Stored as text, which cannot hold NUL. */
+/** An id of the booking platform: opaque, compared as it is. Stored as text, which can hold neither NUL nor a lone surrogate. */
 export const resourceId = z
   .string("use a string")
   .min(1, "must not be empty")
   .max(200, "use at most 200 characters")
-  .regex(/^[^\p{Cc}]*$/u, "must not hold control characters");
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, "must not hold control characters or halves of surrogate pairs");
 
 const text = z.string().nullish();
 const amount = z.number().min(0).nullish().describe("In the smallest unit of the currency, such as cents");

@@ -210,8 +210,9 @@ WITH dispatched AS (
     SELECT o.tenant_id, o.event_id FROM webhook_outbox o JOIN unnest($1::text[], $17::text[]) AS s(event_id, tenant_id)
       USING (tenant_id, event_id) ORDER BY o.event_id FOR UPDATE OF o)
 ), derived AS (
-  INSERT INTO webhook_event (id, tenant_id, event, source_event_id, resource_id, occurred_at)
-  SELECT id, tenant_id, event, source_event_id, resource_id, occurred_at
+  INSERT INTO webhook_event (id, tenant_id, event, source_event_id, resource_id, occurred_at, due_at)
+  SELECT id, tenant_id, event, source_event_id, resource_id, occurred_at,
+    (SELECT s.due_at FROM webhook_event s WHERE s.id = d.source_event_id)
   FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[])
     AS d(id, tenant_id, event, source_event_id, resource_id, occurred_at)
   ORDER BY id ON CONFLICT (id) DO NOTHING RETURNING id, tenant_id

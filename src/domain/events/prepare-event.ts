@@ -21,9 +21,6 @@ export type NewEvent = {
   rejectedReason: string | null;
 };
 
-/** How far ahead an event may be sent. */
-const AHEAD_MS_MAX = 366 * 24 * 60 * 60_000;
-
 /** What is wrong with one event by itself; paths are relative to it. */
 export const findProblems = ({ event, data, timestamp, dueAt }: IncomingEvent, now: Date): FieldError[] => {
   const refused = sendingProblem(event);
@@ -60,6 +57,6 @@ const timeProblems = (timestamp: Date | null): FieldError[] =>
     : [{ path: "timestamp", message: "must be, in UTC, in one of the years 1 to 9999" }];
 
 const dueProblems = (dueAt: Date | null | undefined, now: Date): FieldError[] =>
-  dueAt && dueAt.getTime() > now.getTime() + AHEAD_MS_MAX
+  dueAt && dueAt.getTime() > new Date(now).setUTCFullYear(now.getUTCFullYear() + 1)
     ? [{ path: "deliverAt", message: "must be at most one year ahead" }]
     : [];

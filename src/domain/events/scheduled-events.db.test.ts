@@ -5,6 +5,8 @@ import { acceptEvents, type IncomingEvent } from "#domain/events/accept-events.t
 import { cancelEvent } from "#domain/events/cancel-event.ts";
 import { fanOut } from "#domain/events/fan-out.ts";
 import { getEvent } from "#domain/events/get-event.ts";
+import { listEvents } from "#domain/events/list-events.ts";
+import { findProblems } from "#domain/events/prepare-event.ts";
 import { nextScheduledInMs, takeUndispatchedEvents } from "#domain/events/take-undispatched.ts";
 import { deleteExpired } from "#domain/retention/delete-expired.ts";
 import { readHealth } from "#server/health.ts";
@@ -107,6 +109,10 @@ describe("an event that is sent ahead of its time", () => {
       code: "invalid",
       errors: [{ path: "0.deliverAt", message: expect.stringMatching(/one year/) }],
     });
+    const now = new Date("2026-03-14T10:00:00Z");
+    const problemsAt = (at: string) => findProblems(event({ dueAt: new Date(at) }), now);
+    expect(problemsAt("2027-03-14T10:00:00Z")).toEqual([]);
+    expect(problemsAt("2027-03-14T10:00:01Z")).toMatchObject([{ path: "deliverAt" }]);
   });
 
   it("does not make the system look late before it is due, and does afterwards", async () => {
@@ -129,6 +135,19 @@ describe("an event that is sent ahead of its time", () => {
     await deleteExpired(deps, { workMsMax: 60_000, pauseFactor: 0 });
     expect((await getEvent(deps, actor, { id: ran?.id ?? "" })).payload).not.toBeNull();
     expect((await getEvent(deps, actor, { id: ranLongAgo?.id ?? "" })).payload).toBeNull();
+  });
+
+  it("keeps what was derived from it for as long as itself", async () => {
+    const webhook = await addWebhook(deps, actor, { events: ["appointment.changed"] });
+    const dueAt = new Date(Date.now() - 5 * DAY_MS);
+    const old = { ...deps, clock: () => new Date(Date.now() - 40 * DAY_MS) };
+    await acceptEvents(old, [event({ dueAt })]);
+    await fanOut(deps, { eventIds: await take(), batch: "b2" });
+    await deps.sql("UPDATE webhook_delivery SET due_at = NULL WHERE subscription_id = $1", [webhook.id]);
+    await deleteExpired(deps, { workMsMax: 60_000, pauseFactor: 0 });
+    const [derived] = (await listEvents(deps, actor, { limit: 10, event: ["appointment.changed"] })).data;
+    expect(derived).toMatchObject({ dueAt: dueAt.toISOString(), deliveries: [{ webhookId: webhook.id }] });
+    expect((await getEvent(deps, actor, { id: derived?.id ?? "" })).payload).not.toBeNull();
   });
 
   it("that is erased is canceled, and never runs", async () => {

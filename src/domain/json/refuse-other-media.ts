@@ -15,9 +15,9 @@ export const refuseOtherMedia = (headers: Headers, { needsType }: { needsType: b
   const [mediaType = "", ...parameters] = (headers.get("content-type") ?? "").split(";");
   if (needsType && !JSON_TYPE.test(mediaType.trim()))
     throw new DomainError("unsupported_media", "Send JSON, with the header Content-Type: application/json.");
-  const charset = parameters.map((part) => /^\s*charset\s*=\s*"?([^"\s]*)"?\s*$/i.exec(part)?.[1]).find(Boolean);
-  if (charset && !/^utf-?8$/i.test(charset))
-    throw new DomainError("unsupported_media", `Send JSON in UTF-8, not in ${charset.slice(0, 40)}.`);
+  const charsets = parameters.flatMap((part) => /^\s*charset\s*=\s*"?([^"]*?)"?\s*$/i.exec(part)?.[1] ?? []);
+  const charset = charsets.find((name) => !/^(utf-?8)?$/i.test(name));
+  if (charset) throw new DomainError("unsupported_media", `Send JSON in UTF-8, not in ${charset.slice(0, 40)}.`);
   const coding = headers.get("content-encoding")?.trim() ?? "";
   if (coding !== "" && coding.toLowerCase() !== "identity")
     throw new UnsupportedCoding("unsupported_media", `Send the body uncompressed, without Content-Encoding.`);

@@ -154,6 +154,17 @@ describe("bounds", () => {
     expect(refused(`"${"x".repeat(1_000)}`)).toMatchObject({ read: 100 });
   });
 
+  it.each([[[0xef]], [[0xef, 0xbb]], [[0xbb, 0xbf]], [[0xef, 0xbf]], [[0xef, 0xbb, 0xbf, 0xef, 0xbb, 0xbf]]])(
+    "%j is no byte order mark, and no JSON begins with it",
+    (begin) => {
+      const text = Uint8Array.from([...begin, 0x7b, 0x7d]);
+      expect(scanJson(text, wide).isWellFormed).toBe(false);
+      const { push, end } = createJsonScanner(wide);
+      for (const byte of text) push(Uint8Array.of(byte));
+      expect(end().isWellFormed).toBe(false);
+    },
+  );
+
   it("a byte order mark is no part of the text", () => {
     const { elements } = scanJson(bytesOf("\ufeff{}"), wide);
     expect(elements).toMatchObject([{ start: 3, end: 5 }]);

@@ -69,6 +69,8 @@ export const createJsonScanner = (bounds: JsonBounds) => {
   /** 1 within a list, whose own brackets are no depth of its elements. */
   let base = 0;
   let isList = false;
+  /** Bytes of a byte order mark so far. */
+  let markBytes = 0;
   let hasBegun = false;
   let isWellFormed = true;
   let listState: ListState = 0;
@@ -177,7 +179,10 @@ export const createJsonScanner = (bounds: JsonBounds) => {
   };
 
   const literal = (byte: number, at: number) => {
-    if (at < BYTE_ORDER_MARK.length && byte === BYTE_ORDER_MARK[at]) return;
+    if (at === markBytes && byte === BYTE_ORDER_MARK[at]) {
+      markBytes++;
+      return;
+    }
     if (!isInLiteral) {
       if (isList && depth === 0) isWellFormed = false;
       begin(at);
@@ -219,7 +224,8 @@ export const createJsonScanner = (bounds: JsonBounds) => {
     /** Once all has come. */
     end: (): JsonScan => {
       if (isInLiteral) endLiteral(offset);
-      const isWhole = depth === 0 && !isInString && (isList ? listState === 3 : elements.length === 1);
+      const isMarkWhole = markBytes === 0 || markBytes === BYTE_ORDER_MARK.length;
+      const isWhole = isMarkWhole && depth === 0 && !isInString && (isList ? listState === 3 : elements.length === 1);
       if (list)
         for (const [index, element] of elements.entries())
           if (element.end - element.start > list.elementBytesMax)

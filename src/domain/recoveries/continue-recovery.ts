@@ -18,6 +18,8 @@ export type RunningRecovery = Place & {
   includeMissing: boolean;
   deliveryCursor: string;
   eventCursor: string;
+  since: Date;
+  until: Date;
   /** Where the cursors stand when nothing is left. */
   deliveriesEnd: string;
   eventsEnd: string;
@@ -76,7 +78,6 @@ export const continueRecovery = async (
 };
 
 type Row = Omit<RunningRecovery, "deliveriesEnd" | "eventsEnd" | "spacingMs"> & {
-  until: Date;
   dueAt: Date;
   isDue: boolean;
   isOn: boolean;
@@ -94,7 +95,7 @@ const postpone = async (
 };
 
 const READ = `
-SELECT r.id AS "recoveryId", r.tenant_id AS "tenantId", r.subscription_id AS "subscriptionId", r.until, r.statuses,
+SELECT r.id AS "recoveryId", r.tenant_id AS "tenantId", r.subscription_id AS "subscriptionId", r.since, r.until, r.statuses,
   r.include_missing AS "includeMissing", r.delivery_cursor AS "deliveryCursor", r.event_cursor AS "eventCursor",
   r.due_at AS "dueAt", r.due_at <= now() AS "isDue", s.events, ${hostSql("s.url")} AS host,
   s.rate_limit_per_second AS "rateLimitPerSecond", s.active AND s.deleted_at IS NULL AS "isOn", s.probes IS NOT NULL AS "isPaused",

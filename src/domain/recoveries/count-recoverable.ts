@@ -1,7 +1,16 @@
 import type { Deps } from "#domain/context.ts";
 import { DomainError } from "#domain/errors.ts";
 import { firstIdAt } from "#domain/ids.ts";
-import { DELIVERIES_BETWEEN, IS_RECOVERABLE, MISSING, missingTypes } from "#domain/recoveries/recoverable.ts";
+import {
+  DELIVERIES_BETWEEN,
+  EVENTS_OF_TIME,
+  eventWindow,
+  firstEventCursor,
+  IS_RECOVERABLE,
+  MISSING,
+  missingTypes,
+  SCAN,
+} from "#domain/recoveries/recoverable.ts";
 import type { RecoveryRange } from "#domain/recoveries/recovery-range.ts";
 
 /** The webhook that something is recovered for. */
@@ -9,8 +18,6 @@ export type RecoveryTarget = { tenantId: string; subscriptionId: string; events:
 
 /** Somebody waits for it. A million deliveries take 4 s, a million events 6 s (measured on two cores). */
 const COUNT_MS_MAX = 20_000;
-/** Rows looked at by one statement, which takes a small part of the time it may, however many there are in all. */
-const SCAN = 5_000;
 
 /**
  * Exactly how many a recovery that starts now will send, as long as nothing else changes. Reads only. `invalid` when there is
@@ -37,15 +44,21 @@ export const countRecoverableFor = async (
   workMsMax: number,
 ): Promise<{ count: number; isMore: boolean }> => {
   const endsAt = deps.clock().getTime() + workMsMax;
-  const walk = (statement: string, prefix: "dlv" | "evt", values: readonly unknown[]) => {
-    const end = firstIdAt(prefix, until);
-    return countPages(deps, { endsAt, after: firstIdAt(prefix, since) }, (after) =>
-      deps.sql<Page>(statement, [tenantId, subscriptionId, after, end, ...values]),
+  const times = { since, until };
+  const countDeliveries = () =>
+    countPages(deps, { endsAt, after: firstIdAt("dlv", since) }, (after) =>
+      deps.sql<Page>(COUNT_DELIVERIES, [tenantId, subscriptionId, after, firstIdAt("dlv", until), statuses]),
     );
-  };
+  const firstCursor = includeMissing ? await firstEventCursor(deps, tenantId, times) : null;
+  const countMissing = (first: string) =>
+    countPages(deps, { endsAt, after: first }, (after) => {
+      const window = eventWindow(after, times);
+      const values = [...missingTypes(events), ...window.times];
+      return deps.sql<Page>(COUNT_MISSING, [tenantId, subscriptionId, after, window.end, ...values]);
+    });
   const walks = await Promise.all([
-    ...(statuses.length > 0 ? [walk(COUNT_DELIVERIES, "dlv", [statuses])] : []),
-    ...(includeMissing ? [walk(COUNT_MISSING, "evt", missingTypes(events))] : []),
+    ...(statuses.length > 0 ? [countDeliveries()] : []),
+    ...(firstCursor === null ? [] : [countMissing(firstCursor)]),
   ]);
   return {
     count: walks.reduce((sum, { count }) => sum + count, 0),
@@ -80,9 +93,7 @@ SELECT (SELECT count(*)::int FROM seen d WHERE d.status = ANY($5::text[]) AND ${
   count(*)::int AS seen, max(id) AS last FROM seen`;
 
 const COUNT_MISSING = `
-WITH seen AS MATERIALIZED (
-  SELECT id, tenant_id, event, resource_id, occurred_at, status, test FROM webhook_event
-  WHERE tenant_id = $1 AND id > $3 AND id < $4 ORDER BY id LIMIT ${SCAN}
+WITH seen AS MATERIALIZED (${EVENTS_OF_TIME}
 )
 SELECT (
     SELECT coalesce(sum(needs_delivery::int + cardinality(needs_derived)), 0)::int FROM (${MISSING}) missing

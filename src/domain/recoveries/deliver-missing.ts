@@ -3,12 +3,10 @@ import { type DerivedEvent, deriveEvents } from "#domain/events/derive-events.ts
 import { newId } from "#domain/ids.ts";
 import { packBytes, unpackSql } from "#domain/pack-bytes.ts";
 import type { Continued, RunningRecovery } from "#domain/recoveries/continue-recovery.ts";
-import { MISSING, missingTypes } from "#domain/recoveries/recoverable.ts";
+import { EVENTS_OF_TIME, eventWindow, MISSING, missingTypes, SCAN } from "#domain/recoveries/recoverable.ts";
 import { toContinued, type WrittenRow } from "#domain/recoveries/to-continued.ts";
 import { createTurns } from "#domain/turns.ts";
 
-/** Rows looked at in one go: a chunk costs the same, however few of them are missing. */
-const SCAN = 5_000;
 /** Bytes of payloads that one statement reads, and a last payload: derived events are written with as many again, or twice. */
 const READ_BYTES = 1024 * 1024;
 
@@ -41,6 +39,7 @@ export const deliverMissing = async (
     eventCursor,
     eventsEnd,
     ...missingTypes(recovery.events),
+    ...eventWindow(eventCursor, recovery).times,
     limit,
   ]);
   const missing = found.filter((row) => row.id !== null);
@@ -81,17 +80,16 @@ export const deliverMissing = async (
 };
 
 const FIND = `
-WITH seen AS MATERIALIZED (
-  SELECT * FROM webhook_event WHERE tenant_id = $1 AND id > $3 AND id < $4 ORDER BY id LIMIT ${SCAN}
+WITH seen AS MATERIALIZED (${EVENTS_OF_TIME}
 ), missing AS (
-  SELECT * FROM (${MISSING}) m WHERE needs_delivery OR cardinality(needs_derived) > 0 ORDER BY id LIMIT $9
+  SELECT * FROM (${MISSING}) m WHERE needs_delivery OR cardinality(needs_derived) > 0 ORDER BY id LIMIT $12
 ), sized AS MATERIALIZED (
   SELECT missing.*, sum(octet_length(p.body)) OVER (ORDER BY missing.id) - octet_length(p.body) AS bytes_before
   FROM missing JOIN webhook_payload p ON p.event_id = missing.id
 ), page AS MATERIALIZED (
   SELECT * FROM sized WHERE bytes_before < ${READ_BYTES}
 )
-SELECT scan.last, scan.seen, sizes.in_page = $9 OR sizes.in_page < sizes.in_all AS "isCut",
+SELECT scan.last, scan.seen, sizes.in_page = $12 OR sizes.in_page < sizes.in_all AS "isCut",
   m.id, m.event, m.resource_id AS "resourceId", m.occurred_at AS "occurredAt", m.needs_delivery AS "needsDelivery",
   m.needs_derived AS "needsDerived", p.body
 FROM (SELECT max(id) AS last, count(*)::int AS seen FROM seen) scan,
@@ -103,8 +101,9 @@ const DELIVER = `
 WITH recovery AS (
   SELECT * FROM webhook_recovery WHERE id = $1 AND event_cursor = $2 AND ended_at IS NULL FOR NO KEY UPDATE
 ), derived AS (
-  INSERT INTO webhook_event (id, tenant_id, event, source_event_id, resource_id, occurred_at)
-  SELECT n.id, $4, n.event, n.source_event_id, n.resource_id, n.occurred_at
+  INSERT INTO webhook_event (id, tenant_id, event, source_event_id, resource_id, occurred_at, due_at)
+  SELECT n.id, $4, n.event, n.source_event_id, n.resource_id, n.occurred_at,
+    (SELECT s.due_at FROM webhook_event s WHERE s.id = n.source_event_id)
   FROM recovery, unnest($8::text[], $9::text[], $10::text[], $11::text[], $12::timestamptz[])
     AS n(id, event, source_event_id, resource_id, occurred_at)
   ORDER BY n.id ON CONFLICT (id) DO NOTHING RETURNING id

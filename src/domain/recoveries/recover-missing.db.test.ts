@@ -174,3 +174,25 @@ it("a webhook that was made switched off has missed what came since", async () =
     isMore: false,
   });
 });
+
+it("an event that was sent ahead belongs to the time in which it fell due", async () => {
+  const { id } = await addWebhook(deps, actor);
+  const dueAt = hoursAgo(2);
+  const ahead = [
+    await addEvent(deps, actor, { dueAt }, hoursAgo(300)),
+    await addEvent(deps, actor, { dueAt: hoursAgo(9) }, hoursAgo(200)),
+  ];
+  await addEvent(deps, actor, {}, hoursAgo(250));
+  await addEvent(deps, actor, { dueAt: hoursAgo(11) }, hoursAgo(200));
+  await addEvent(deps, actor, { dueAt, status: "canceled" }, hoursAgo(200));
+  await addEvent(deps, await database.addTenant(), { dueAt }, hoursAgo(300));
+  const now = await addEvent(deps, actor, {}, hoursAgo(5));
+  const later = await addEvent(deps, actor, { dueAt }, hoursAgo(6));
+
+  const until = hoursAgo(4).toISOString();
+  expect((await previewRecovery(deps, actor, { id, ...asked, until })).count).toBe(2);
+  expect((await recover(id, { until })).map(({ eventId }) => eventId)).toEqual([ahead[1], now]);
+  expect(await preview(id)).toBe(2);
+  expect((await recover(id)).map(({ eventId }) => eventId)).toEqual([ahead[0], later]);
+  expect(await preview(id)).toBe(0);
+});

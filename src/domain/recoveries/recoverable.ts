@@ -1,4 +1,9 @@
+import type { Deps } from "#domain/context.ts";
 import { derivedTypesOf, eventTypeNames, isOperationalEvent } from "#domain/event-types/catalog.ts";
+import { firstIdAt, timeOfId } from "#domain/ids.ts";
+
+/** Rows looked at by one statement: a chunk costs the same, however few of them count. */
+export const SCAN = 5_000;
 
 /**
  * The deliveries of webhook `$2` of tenant `$1` between the ids `$3` and `$4`, in order. Compared as rows, so that no index but
@@ -14,6 +19,41 @@ export const DELIVERIES_BETWEEN = `tenant_id = $1 AND (subscription_id, id) > ($
  */
 export const IS_RECOVERABLE = `NOT d.test AND d.due_at IS NULL
   AND EXISTS (SELECT FROM webhook_payload p WHERE p.event_id = d.event_id)`;
+
+/**
+ * The next events of tenant `$1` after the id `$3` that belong to the time from `$10` to `$11`, in order. An event belongs where it
+ * fell due: one that was sent ahead has an id from before. Takes `eventWindow` as `$3`, `$4` and `$9…$11`.
+ */
+export const EVENTS_OF_TIME = `
+SELECT * FROM (
+  (SELECT * FROM webhook_event WHERE tenant_id = $1 AND id > $9 AND id < $4 AND (due_at IS NULL OR due_at < $11)
+    ORDER BY id LIMIT ${SCAN})
+  UNION ALL
+  (SELECT * FROM webhook_event WHERE tenant_id = $1 AND due_at >= $10 AND due_at < $11 AND id > $3 AND id <= $9
+    ORDER BY id LIMIT ${SCAN})
+) e ORDER BY id LIMIT ${SCAN}`;
+
+type Times = { since: Date; until: Date };
+
+/** What `EVENTS_OF_TIME` takes, for the events after `cursor`. Where it stands at `end`, none is left. */
+export const eventWindow = (cursor: string, { since, until }: Times) => {
+  const sinceId = firstIdAt("evt", since);
+  return { end: firstIdAt("evt", until), times: [cursor > sinceId ? cursor : sinceId, since, until] as const };
+};
+
+/** The cursor before the first of those events. */
+export const firstEventCursor = async (
+  { sql }: Pick<Deps, "sql">,
+  tenantId: string,
+  { since, until }: Times,
+): Promise<string> => {
+  const sinceId = firstIdAt("evt", since);
+  const [oldest] = await sql<{ id: string | null }>(OLDEST_AHEAD, [tenantId, since, until, sinceId]);
+  return oldest?.id ? firstIdAt("evt", timeOfId(oldest.id)) : sinceId;
+};
+
+const OLDEST_AHEAD = `
+SELECT min(id) AS id FROM webhook_event WHERE tenant_id = $1 AND due_at >= $2 AND due_at < $3 AND id < $4`;
 
 /**
  * Of the events `seen`, those that webhook `$2` should have got: `needs_delivery`, and in `needs_derived` the types that were not

@@ -10,7 +10,7 @@ export type RecoveryRange = { since: Date; until: Date; statuses: string[]; incl
  */
 export const toRecoveryRange = ({ since, until, status, includeMissing }: RecoverInput, now: Date): RecoveryRange => {
   const from = new Date(Math.max(0, instantOf(since).getTime()));
-  const to = new Date(Math.min(until === undefined ? now.getTime() : instantOf(until).getTime(), now.getTime()));
+  const to = new Date(Math.min(until == null ? now.getTime() : instantOf(until).getTime(), now.getTime()));
   if (from >= now) throw invalid("since", "must be in the past");
   if (from >= to) throw invalid("until", "must be later than since");
   if (status.length === 0 && !includeMissing) throw invalid("status", "name at least one, or set includeMissing");

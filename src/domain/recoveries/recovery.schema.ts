@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { optionalWith } from "#domain/bounded.schema.ts";
 import { instant } from "#domain/instant.schema.ts";
 
 export const recoverableStatus = z.enum(["failed", "canceled"]);
@@ -9,12 +10,9 @@ export const recoverableStatus = z.enum(["failed", "canceled"]);
  */
 export const recoverInput = z.strictObject({
   since: instant,
-  until: instant.optional(),
-  status: z
-    .array(recoverableStatus)
-    .max(2)
-    .default(() => [...recoverableStatus.options]),
-  includeMissing: z.boolean().default(false),
+  until: instant.nullish(),
+  status: optionalWith(z.array(recoverableStatus).max(2), [...recoverableStatus.options]),
+  includeMissing: optionalWith(z.boolean(), false),
 });
 
 export const recoverCount = z.object({ count: z.number().int() });

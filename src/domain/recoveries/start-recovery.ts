@@ -4,6 +4,7 @@ import type { Actor, Deps } from "#domain/context.ts";
 import { DomainError } from "#domain/errors.ts";
 import { firstIdAt, newId } from "#domain/ids.ts";
 import { countRecoverable } from "#domain/recoveries/count-recoverable.ts";
+import { firstEventCursor } from "#domain/recoveries/recoverable.ts";
 import type { RecoverInput } from "#domain/recoveries/recovery.schema.ts";
 import { toRecoveryRange } from "#domain/recoveries/recovery-range.ts";
 import { findRecoveryTarget } from "#domain/recoveries/recovery-target.ts";
@@ -28,6 +29,9 @@ export const startRecovery = async (
   const range = toRecoveryRange(asked, now);
   if (!target.active) throw isOff();
   const count = await countRecoverable(reading, target, range);
+  const eventCursor = range.includeMissing
+    ? await firstEventCursor(reading, tenantId, range)
+    : firstIdAt("evt", range.since);
   const id = newId("rec", now.getTime());
   const details = { since: range.since.toISOString(), until: range.until.toISOString(), count };
   const [started] = await deps.sql<{ id: string }>(START, [
@@ -40,7 +44,7 @@ export const startRecovery = async (
     range.includeMissing,
     count,
     firstIdAt("dlv", range.since),
-    firstIdAt("evt", range.since),
+    eventCursor,
     actorId(actor),
     ...auditValues(
       actor,

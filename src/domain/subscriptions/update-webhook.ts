@@ -53,7 +53,10 @@ UPDATE webhook_subscription s SET draining_until = ${drainingUntil("s")} WHERE i
 /** Turning on or off is a line of its own. Names of fields only: an address or a header may hold a key. */
 const entriesOf = (before: WebhookRow, after: WebhookRow, changes: UpdateWebhookInput): AuditEntry[] => {
   const target = auditTarget(after);
-  const hasNewHeaders = Object.values(changes.headers ?? {}).some((value) => value !== HEADER_VALUE_MASK);
+  const hasNewHeaders =
+    changes.headers === null
+      ? before.headers !== null
+      : Object.values(changes.headers ?? {}).some((value) => value !== HEADER_VALUE_MASK);
   const changed = [
     ...plainFields.filter((field) => !isDeepStrictEqual(before[field], after[field])),
     ...(hasNewHeaders ? ["headers"] : []),
@@ -70,7 +73,7 @@ const plainFields = ["url", "events", "description", "rateLimitPerSecond", "reda
 const columnsOf = (
   deps: Deps,
   stored: WebhookRow,
-  { url, events, headers, active, redact, ...plain }: UpdateWebhookInput,
+  { url, events, description, headers, active, redact, ...plain }: UpdateWebhookInput,
 ): Prisma.WebhookSubscriptionUpdateInput => {
   const hasNewUrl = url !== undefined && url !== stored.url;
   const isSwitched = active !== undefined && active !== stored.active;
@@ -78,9 +81,10 @@ const columnsOf = (
     ...plain,
     updatedAt: deps.clock(),
     ...(hasNewUrl ? { url, ...unknownHealth, healthVersion: { increment: 1 } } : {}),
-    ...(redact ? { redact: [...new Set(redact)] } : {}),
+    ...(description === undefined ? {} : { description: description ?? "" }),
+    ...(redact === undefined ? {} : { redact: [...new Set(redact)] }),
     ...(events ? { events: knownEvents(events) } : {}),
-    ...(headers ? { headers: changedHeaders(deps, stored, headers) } : {}),
+    ...(headers === undefined ? {} : { headers: headers && changedHeaders(deps, stored, headers) }),
     ...(isSwitched && active
       ? { active, disabledReason: null, ...unknownHealth, healthVersion: { increment: 1 } }
       : {}),

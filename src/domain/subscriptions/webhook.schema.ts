@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { EVENT_NAME_CHARS_MAX } from "#domain/bounded.schema.ts";
+import { EVENT_NAME_CHARS_MAX, optionalWith } from "#domain/bounded.schema.ts";
 import { headersToChange, headersToSet } from "#domain/subscriptions/custom-header.schema.ts";
 
 export const WEBHOOKS_PER_TENANT_MAX = 50;
@@ -12,11 +12,11 @@ export const disabledReason = z.enum(["by_user", "gone", "receiver_request", "fa
 
 const url = z.string().min(1, "a URL is required").max(2_048, "use at most 2,048 characters");
 const events = z.array(z.string().max(EVENT_NAME_CHARS_MAX)).min(1, "choose at least one event type").max(100);
-// PostgreSQL stores no NUL in text.
+// PostgreSQL stores no NUL in text, and half a surrogate pair would become another character.
 const description = z
   .string()
   .max(500)
-  .regex(/^[^\0]*$/, "must not hold a NUL character");
+  .regex(/^[^\0\p{Cs}]*$/u, "must not hold a NUL character or halves of surrogate pairs");
 const rateLimitPerSecond = z.number().int().min(1).max(1_000).nullable();
 
 /** `customer.phone`: a path in an event's data; in a list it goes through every entry. */
@@ -32,26 +32,27 @@ const redact = z
 export const createWebhookInput = z.strictObject({
   url,
   events,
-  description: description.default(""),
-  headers: headersToSet.default({}),
-  active: z.boolean().default(true),
+  description: optionalWith(description, ""),
+  headers: optionalWith(headersToSet, {}),
+  active: optionalWith(z.boolean(), true),
   rateLimitPerSecond: rateLimitPerSecond.default(null),
   /** Fields of an event's data that its deliveries leave out. */
-  redact: redact.optional(),
+  redact: redact.nullish(),
 });
 
+/** `null` gives a field the value that creating without it gives, but for what has to be said. */
 export const updateWebhookInput = z.strictObject({
   url: url.optional(),
   events: events.optional(),
-  description: description.optional(),
+  description: description.nullish(),
   /** A value equal to its mask keeps the stored value, null removes the header; headers not named stay. */
-  headers: headersToChange.optional(),
+  headers: headersToChange.nullish(),
   active: z.boolean().optional(),
   rateLimitPerSecond: rateLimitPerSecond.optional(),
-  redact: redact.optional(),
+  redact: redact.nullish(),
 });
 
-export const rotateSecretInput = z.strictObject({ overlapHours: z.number().min(0).max(168).default(24) });
+export const rotateSecretInput = z.strictObject({ overlapHours: optionalWith(z.number().min(0).max(168), 24) });
 
 /** What everybody may see of a webhook: never the secret. Instants are ISO 8601 in UTC. */
 export const webhookView = z.object({

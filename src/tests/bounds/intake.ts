@@ -68,6 +68,21 @@ export const intakeProbes: Probes = {
       413,
       /more than 200,000 values/,
     ),
+  "events: how far ahead one is sent": async () => {
+    const api = await testApi();
+    try {
+      const ahead = new Date();
+      ahead.setUTCFullYear(ahead.getUTCFullYear() + 1, ahead.getUTCMonth(), ahead.getUTCDate() + 1);
+      const data = { tenantId: api.actor.tenantId, appointmentId: "a" };
+      const later = { event: "appointment.created", data, deliverAt: ahead.toISOString() };
+      expectProblem(await api.call(sendEventsRoute, { body: later }), 422, ["deliverAt"]);
+      const sdk = await postAsSdk(api, JSON.stringify({ name: "appointment.created", data, ts: ahead.getTime() }));
+      expect([sdk.status, (await sdk.json()).error]).toEqual([400, expect.stringMatching(/0\.ts .*one year/)]);
+      expect(await api.database.deps.sql("SELECT 1 FROM webhook_event")).toEqual([]);
+    } finally {
+      await api.close();
+    }
+  },
 
   "an idempotency key": async () => {
     const api = await testApi();

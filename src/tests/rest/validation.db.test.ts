@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { eraseRoute } from "#rest/audit-routes.ts";
 import { listDeliveriesRoute } from "#rest/delivery-routes.ts";
 import { sendEventsRoute } from "#rest/event-routes.ts";
+import { recoverWebhookRoute } from "#rest/recovery-routes.ts";
 import { routes } from "#rest/routes.ts";
-import { createWebhookRoute, rotateSecretRoute, testWebhookRoute } from "#rest/webhook-routes.ts";
+import { createWebhookRoute, rotateSecretRoute, testWebhookRoute, updateWebhookRoute } from "#rest/webhook-routes.ts";
 import { addDelivery, addWebhook } from "#tests/furnish-deliveries.ts";
 import { addKey } from "#tests/rest/call-route.ts";
 import { expectProblem, type TestApi, testApi, webhookBody } from "#tests/rest/test-api.ts";
@@ -25,6 +27,7 @@ describe("422", () => {
     [{ headers: { "X-A": 7 } }, ["headers.X-A"]],
     [{ rateLimitPerSecond: 0 }, ["rateLimitPerSecond"]],
     [{ description: "\u0000" }, ["description"]],
+    [{ description: "\ud800" }, ["description"]],
     [{ secret: "whsec_mine" }, ["secret"]],
   ])("for a webhook with %j, naming %j", async (changes, fields) => {
     expectProblem(await api.call(createWebhookRoute, { body: webhookBody(changes) }), 422, fields);
@@ -60,7 +63,9 @@ describe("422", () => {
     "?since=2026-01-01T00:00:00Z&since=2026-01-01T00:00:00Z",
     "?q=a&q=b",
   ])("for %s: which of the two is meant is not known", async (query) => {
-    expectProblem(await api.call(listDeliveriesRoute, { query }), 422, [/\?(\w+)/.exec(query)?.[1] ?? ""]);
+    const answer = await api.call(listDeliveriesRoute, { query });
+    expectProblem(answer, 422, [/\?(\w+)/.exec(query)?.[1] ?? ""]);
+    expect(answer.body.errors[0].message).toContain("limit, cursor, status");
   });
 
   it.each(["?__proto__=1", "?constructor=1", "?toString=1"])(
@@ -84,6 +89,7 @@ describe("422", () => {
   it.each([
     [{ ...good, data: { appointmentId: "a", startTime: "soon" } }, ["data.startTime"]],
     [{ ...good, data: {} }, ["data.appointmentId"]],
+    [{ ...good, data: { appointmentId: "a\ud800" } }, ["data.appointmentId"]],
     [{ ...good, data: [] }, ["data"]],
     [{ ...good, event: "appointment.scheduled" }, ["event"]],
     [{ ...good, event: "webhook.failing" }, ["event"]],
@@ -134,5 +140,41 @@ describe("several values of a filter", () => {
     expect(await found("?event=appointment.created&event=payment.failed")).toEqual([2, 1, 0]);
     const first = await api.call(listDeliveriesRoute, { key, query: "?status=failed,canceled&limit=1" });
     expect(await found(`?status=failed,canceled&limit=1&cursor=${first.body.nextCursor}`)).toEqual([1]);
+  });
+});
+
+describe("null", () => {
+  const optional = { description: null, headers: null, active: null, rateLimitPerSecond: null, redact: null };
+  const take = async (status: number, ...[route, given]: Parameters<TestApi["call"]>) => {
+    const answer = await api.call(route, given);
+    expect(answer, JSON.stringify(answer.body)).toMatchObject({ status });
+    return answer.body;
+  };
+  const asCreated = { description: "", headers: {}, active: true, rateLimitPerSecond: null, redact: [] };
+
+  it("is taken for each optional field of a new webhook, as if it was left out", async () => {
+    const body = await take(201, createWebhookRoute, { body: webhookBody(optional) });
+    expect(body).toMatchObject(asCreated);
+  });
+
+  it("takes back what was said of a webhook; what has to be said cannot be null", async () => {
+    const said = { description: "Till", headers: { "X-A": "1" }, rateLimitPerSecond: 5, redact: ["notes"] };
+    const { id } = await take(201, createWebhookRoute, { body: webhookBody(said) });
+    for (const field of ["url", "events", "active"])
+      expectProblem(await api.call(updateWebhookRoute, { id, body: { [field]: null } }), 422, [field]);
+    const { active: _, ...taken } = optional;
+    for (const field of Object.keys(taken)) {
+      const body = await take(200, updateWebhookRoute, { id, body: { [field]: null } });
+      expect(body).toMatchObject({ [field]: asCreated[field as keyof typeof asCreated] });
+    }
+  });
+
+  it("is taken by the other calls", async () => {
+    const { id } = await take(201, createWebhookRoute, { body: webhookBody() });
+    await take(200, rotateSecretRoute, { id, body: { overlapHours: null } });
+    const range = { since: "2026-01-01T00:00:00Z", until: null, status: null, includeMissing: null };
+    await take(200, recoverWebhookRoute, { id, body: { ...range, dryRun: true } });
+    await take(200, eraseRoute, { body: { customerId: "cus_none", eventId: null, dryRun: null } });
+    expectProblem(await api.call(eraseRoute, { body: { customerId: null, eventId: null } }), 422, ["customerId"]);
   });
 });
