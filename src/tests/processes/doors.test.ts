@@ -44,6 +44,8 @@ describe("what phones, crawlers and agents ask for", () => {
     ["/icon-192.png", "image/png"],
     ["/icon-512.png", "image/png"],
     ["/apple-touch-icon.png", "image/png"],
+    // Browsers ask for it on answers that are no page of ours.
+    ["/favicon.ico", "image/x-icon"],
   ])("%s is there without a session", async (path, type) => {
     const answer = await fetch(`${app.url}${path}`, { redirect: "manual" });
     expect([answer.status, answer.headers.get("content-type")]).toEqual([200, expect.stringContaining(type)]);
