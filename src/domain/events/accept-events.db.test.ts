@@ -7,6 +7,8 @@ import { getEvent } from "#domain/events/get-event.ts";
 import { listEvents } from "#domain/events/list-events.ts";
 import { takeUndispatchedEvents } from "#domain/events/take-undispatched.ts";
 import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
+import { createDatabase } from "#server/db.ts";
+import { createTenantStorage } from "#server/tenant-storage.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 
 let database: TestDatabase;
@@ -36,6 +38,17 @@ const stored = async (of: Actor = actor) => (await listEvents(deps, of, { limit:
 
 const subscribe = (events: string[], url = `http://127.0.0.1:9/${events.join("-")}`) =>
   createWebhook(deps, actor, { url, events, description: "", headers: {}, active: true, rateLimitPerSecond: null });
+
+it("asks for no second connection inside a transaction, where the storage of tenants is limited", async () => {
+  const { log, clock } = deps;
+  const { sql, inTenantTransaction, close } = createDatabase(database.urls.engine, { log, connectionsMax: 1 });
+  const storage = createTenantStorage({ sql, clock, bytesMax: 1e9 });
+  const accepted = inTenantTransaction(actor.tenantId, (bound) =>
+    acceptEvents({ ...deps, ...bound, storage }, [event()]),
+  );
+  expect(await accepted).toMatchObject([{ duplicate: false }]);
+  await close();
+});
 
 describe("accepting events", () => {
   it("stores the exact body, without the tenantId inside data", async () => {
