@@ -50,6 +50,18 @@ it("asks for no second connection inside a transaction, where the storage of ten
   await close();
 });
 
+it("may be sent again when the first event of an external id goes while it is looked up", async () => {
+  await acceptEvents(deps, [event({ externalId: "bk_gone" })]);
+  const sql: Deps["sql"] = (text, values) =>
+    deps.sql<never>(text, values).catch(async (error: unknown) => {
+      await deps.sql("DELETE FROM webhook_event WHERE tenant_id = $1", [actor.tenantId]);
+      throw error;
+    });
+  const renamed = [event({ externalId: "bk_gone", event: "appointment.canceled" })];
+  await expect(acceptEvents({ ...deps, sql }, renamed)).rejects.toMatchObject({ code: "busy" });
+  expect(await acceptEvents(deps, renamed)).toMatchObject([{ duplicate: false }]);
+});
+
 describe("accepting events", () => {
   it("stores the exact body, without the tenantId inside data", async () => {
     const [accepted] = await acceptEvents(deps, [

@@ -100,8 +100,8 @@ const explainConflict = async (deps: Pick<Deps, "sql">, rows: readonly NewEvent[
     const first = earlier.get(keyOf(row));
     if (first && first.event !== row.event) throw otherEvent(row, index, first);
   }
-  // The first one is gone again: the same request is fine now.
-  throw new DomainError("conflict", "An external id belonged to another event a moment ago. Send the request again.");
+  // Retention took the first one meanwhile. As a conflict, a repeat would be refused too: the answer would be remembered.
+  throw new DomainError("busy", "An external id belonged to another event a moment ago. Send the request again.");
 };
 
 const otherEvent = ({ externalId, event }: NewEvent, index: number, first: { id: string; event: string }) =>
