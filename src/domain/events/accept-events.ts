@@ -1,5 +1,4 @@
 import { ID_CHARS_MAX } from "#domain/bounded.schema.ts";
-import { createBreather } from "#domain/breathe.ts";
 import type { Deps } from "#domain/context.ts";
 import { DomainError, type FieldError } from "#domain/errors.ts";
 import { quote } from "#domain/event-types/check-event-name.ts";
@@ -8,6 +7,7 @@ import type { ReadEvent } from "#domain/events/posted-events.ts";
 import { findProblems, type NewEvent, toNewEvent } from "#domain/events/prepare-event.ts";
 import { storeEvents } from "#domain/events/store-events.ts";
 import { STORAGE_FULL } from "#domain/storage/tenant-storage.ts";
+import { createTimedPause } from "#domain/turns.ts";
 
 /** One event as a backend sends it. `data` may hold a tenantId, which is taken out of what is stored. */
 export type IncomingEvent = {
@@ -84,7 +84,7 @@ const prepare = async (events: Iterable<ReadEvent>, now: Date) => {
   const tenantIds: (string | null)[] = [];
   const problems: FieldError[] = [];
   const demand = new Map<string, { events: number; bytes: number }>();
-  const breathe = createBreather();
+  const pauseWhenDue = createTimedPause();
   for (const read of events) {
     const index = tenantIds.length;
     const found = "errors" in read ? read.errors : findProblems(read, now);
@@ -97,14 +97,14 @@ const prepare = async (events: Iterable<ReadEvent>, now: Date) => {
       demand.set(tenantId, { events: counted.events + 1, bytes: counted.bytes + bytes });
       if (found.length === 0) rows.push(toNewEvent(read, now));
     }
-    await breathe();
+    await pauseWhenDue();
   }
   return { rows, tenantIds, problems, demand };
 };
 
 /** Ids that a tenant can have: no longer ones, and none with NUL, which PostgreSQL refuses in text. */
 const possibleTenants = (tenantIds: readonly (string | null)[]): string[] =>
-  [...new Set(tenantIds)].filter((id) => id !== null && id.length <= ID_CHARS_MAX && !id.includes("\0"));
+  [...new Set(tenantIds)].filter((id): id is string => id !== null && id.length <= ID_CHARS_MAX && !id.includes("\0"));
 
 const unknownTenants = async (
   { sql }: Pick<Deps, "sql">,
@@ -112,9 +112,9 @@ const unknownTenants = async (
   asked: readonly string[],
 ): Promise<FieldError[]> => {
   const rows = await sql<{ id: string }>("SELECT id FROM tenant WHERE id = ANY($1) AND removing_at IS NULL", [asked]);
-  const known = new Set<string | null>(rows.map(({ id }) => id)).add(null);
+  const known = new Set(rows.map(({ id }) => id));
   return tenantIds.flatMap((id, index) =>
-    known.has(id)
+    id === null || known.has(id)
       ? []
       : [
           {
