@@ -62,6 +62,22 @@ it("may be sent again when the first event of an external id goes while it is lo
   expect(await acceptEvents(deps, renamed)).toMatchObject([{ duplicate: false }]);
 });
 
+it("hands all bodies over as one parameter: an array of them would be written as text in one go", async () => {
+  const asked: unknown[] = [];
+  const sql: Deps["sql"] = (text, values = []) => {
+    asked.push(...values);
+    return deps.sql(text, values);
+  };
+  await acceptEvents({ ...deps, sql }, [event(), event({ data: { appointmentId: "other" } })]);
+  expect(asked.filter(Buffer.isBuffer)).toHaveLength(1);
+  expect(asked.filter((value) => Array.isArray(value) && value.some(Buffer.isBuffer))).toEqual([]);
+  const payloads = (await stored()).map(({ id }) => getEvent(deps, actor, { id }));
+  expect(await Promise.all(payloads)).toMatchObject([
+    { resourceId: "other", payload: { appointmentId: "other" } },
+    { resourceId: "abc123", payload: { appointmentId: "abc123" } },
+  ]);
+});
+
 describe("accepting events", () => {
   it("stores the exact body, without the tenantId inside data", async () => {
     const [accepted] = await acceptEvents(deps, [
