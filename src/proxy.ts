@@ -10,7 +10,8 @@ const POLICY_HEADER = "content-security-policy";
 
 /**
  * Gives each page its content policy with a nonce of its own; Next reads it from the request and puts the nonce on the scripts
- * that it writes. Tells the page its own address, to come back to after a sign-in. This is no place for access rules: each page and procedure asks for the session itself.
+ * that it writes. Tells the page its own address, to come back to after a sign-in. Access rules have no place here: each page and
+ * procedure asks for the session itself.
  */
 export const proxy = (request: NextRequest) => {
   const nonce = randomBytes(16).toString("base64");

@@ -24,6 +24,23 @@ export const createTurns = (stepsMax = STEPS_PER_TURN, pause: () => Promise<void
   };
 };
 
+/** The longest stretch that one request holds the process. */
+const STRETCH_MS = 10;
+
+/**
+ * A pause for work whose steps are too uneven to count: call it between pieces. It lets other work go first once 10 ms are over.
+ *
+ * @param clock milliseconds, monotonic
+ */
+export const createTimedPause = (clock: () => number = () => performance.now()): (() => Promise<void>) => {
+  let since = clock();
+  return async () => {
+    if (clock() - since < STRETCH_MS) return;
+    await setImmediate();
+    since = clock();
+  };
+};
+
 /** Runs work that yields when its turn is over. */
 export const inTurns = async <Value>(work: Generator<void, Value>, { pause }: Turns): Promise<Value> => {
   for (;;) {

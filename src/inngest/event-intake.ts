@@ -6,6 +6,7 @@ import { acceptEvents, type Demand } from "#domain/events/accept-events.ts";
 import { inngestEvent } from "#domain/events/event.schema.ts";
 import { sentData, takePostedEvents } from "#domain/events/posted-events.ts";
 import { readInngestEvent, SEED_HEADER, seededId } from "#domain/events/read-inngest-event.ts";
+import { fieldPath } from "#domain/field-path.ts";
 import { refuseOtherMedia } from "#domain/json/refuse-other-media.ts";
 import { clientKeyOf } from "#domain/limits/client-key.ts";
 import { rateLimitHeaders, refusalHeaders } from "#domain/limits/rate-limit-headers.ts";
@@ -48,7 +49,7 @@ export const answerEventIntake = async (
       const parsed = inngestEvent.safeParse(value);
       return parsed.success
         ? readInngestEvent({ ...parsed.data, data: sentData(value) }, { seeded: seededId(seed, index), now })
-        : { errors: parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message })) };
+        : { errors: parsed.error.issues.map(({ path, message }) => ({ path: fieldPath(path), message })) };
     });
     const admit = async (demand: Demand) => {
       headers = rateLimitHeaders(await deps.limits.takeEvents(countsOf(demand, "events")));

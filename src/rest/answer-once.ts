@@ -29,7 +29,7 @@ export const checkIdempotencyKey = (key: string): string => {
 export const answerOnce = async (
   deps: Deps,
   { headers, isRememberedAfter, ...call }: KeyedCall & { headers: Record<string, string>; isRememberedAfter: boolean },
-  run: (deps: Deps) => Promise<Response>,
+  run: Run,
 ): Promise<Response> => {
   const found = await claimKey(deps, call);
   switch (found.outcome) {
@@ -49,42 +49,25 @@ export const answerOnce = async (
         [{ path: HEADER, message: "belongs to another body" }],
       );
     case "claimed":
-      return isRememberedAfter
-        ? runThenRemember(deps, found.claim, headers, run)
-        : runTogether(deps, found.claim, headers, run);
+      return (isRememberedAfter ? runThenRemember : runTogether)(deps, found.claim, run).catch((error: unknown) =>
+        afterRefusal(deps, found.claim, headers, error),
+      );
   }
 };
 
-const runTogether = async (
-  deps: Deps,
-  claim: Claim,
-  headers: Record<string, string>,
-  run: (deps: Deps) => Promise<Response>,
-): Promise<Response> => {
-  try {
-    return await inOneTransaction(deps, claim.tenantId, async (bound) => {
-      const response = await run(bound);
-      if (!(await keepAnswer(bound, claim, await toKept(response)))) throw underWay();
-      return response;
-    });
-  } catch (error) {
-    return afterRefusal(deps, claim, headers, error);
-  }
-};
+type Run = (deps: Deps) => Promise<Response>;
 
-const runThenRemember = async (
-  deps: Deps,
-  claim: Claim,
-  headers: Record<string, string>,
-  run: (deps: Deps) => Promise<Response>,
-): Promise<Response> => {
-  try {
-    const response = await run(deps);
-    await rememberAfter(deps, claim, response);
+const runTogether = (deps: Deps, claim: Claim, run: Run): Promise<Response> =>
+  inOneTransaction(deps, claim.tenantId, async (bound) => {
+    const response = await run(bound);
+    if (!(await keepAnswer(bound, claim, await toKept(response)))) throw underWay();
     return response;
-  } catch (error) {
-    return afterRefusal(deps, claim, headers, error);
-  }
+  });
+
+const runThenRemember = async (deps: Deps, claim: Claim, run: Run): Promise<Response> => {
+  const response = await run(deps);
+  await rememberAfter(deps, claim, response);
+  return response;
 };
 
 /** A conflict is remembered. Anything else frees the key, and goes on as it is. */

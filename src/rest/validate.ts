@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { DomainError, type FieldError } from "#domain/errors.ts";
+import { fieldPath } from "#domain/field-path.ts";
 
 type Issue = z.core.$ZodIssue;
 
@@ -26,10 +27,10 @@ export const fieldErrorsOf = ({ issues }: z.ZodError): FieldError[] => issues.fl
 const errorsOfIssue = (issue: Issue, above: readonly PropertyKey[] = []): FieldError[] => {
   const path = [...above, ...issue.path];
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({ path: pathText([...path, key]), message: "there is no such field" }));
+    return issue.keys.map((key) => ({ path: fieldPath([...path, key]), message: "there is no such field" }));
   }
   if (issue.code === "invalid_union") return branchMeant(issue.errors).flatMap((inner) => errorsOfIssue(inner, path));
-  return [{ path: pathText(path), message: issue.message }];
+  return [{ path: fieldPath(path), message: issue.message }];
 };
 
 /** Of "an object or a list of them" the one whose outer type fits: the other one's complaint would help nobody. */
@@ -37,10 +38,3 @@ const branchMeant = (branches: readonly Issue[][]): Issue[] =>
   branches.find((issues) => !issues.some(({ code, path }) => code === "invalid_type" && path.length === 0)) ??
   branches[0] ??
   [];
-
-/** A name may be as long as the body: shortened, so that the answer is not. */
-const NAME_CHARS_SHOWN = 200;
-
-const pathText = (path: readonly PropertyKey[]) => path.map((name) => shortened(String(name))).join(".");
-
-const shortened = (name: string) => (name.length > NAME_CHARS_SHOWN ? `${name.slice(0, NAME_CHARS_SHOWN)}…` : name);

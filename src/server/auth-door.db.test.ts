@@ -170,6 +170,11 @@ describe("a body", () => {
     expect([(await ask("/sign-out", stream, address)).status, pulled()]).toEqual([200, UNREAD]);
   });
 
+  it("that breaks off is no fault of ours", async () => {
+    const broken = new ReadableStream({ start: (controller) => controller.error(new Error("aborted")) });
+    expect((await ask("/sign-in/email", broken)).status).toBe(400);
+  });
+
   it("of a person who is signed in is read no further either", async () => {
     const browser = newBrowser();
     await signIn(browser);

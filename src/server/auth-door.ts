@@ -1,7 +1,7 @@
 import { requestOrigin } from "#domain/audit/request-origin.ts";
 import type { Deps } from "#domain/context.ts";
 import { isDatabaseAway } from "#domain/database-away.ts";
-import { DomainError } from "#domain/errors.ts";
+import { DomainError, type DomainErrorCode } from "#domain/errors.ts";
 import { endPortalSession } from "#domain/portal/end-portal-sessions.ts";
 import { readBody } from "#domain/read-body.ts";
 import type { SignedIn } from "#domain/sessions/signed-in.ts";
@@ -127,7 +127,8 @@ export const createAuthDoor =
       const shown = await withoutToken(answer);
       return reachable.changesPerson ? await withoutHandOff(deps, settings, request.headers, shown) : shown;
     } catch (error) {
-      if (error instanceof DomainError && error.code === "too_large") return refuse(413, error.message);
+      const unread = error instanceof DomainError && UNREAD[error.code];
+      if (unread) return refuse(unread, error.message);
       if (!isDatabaseAway(error)) throw error;
       return refuse(503, "The database cannot be reached right now. Try again in a moment.", { "retry-after": "2" });
     }
@@ -140,6 +141,9 @@ export const authDoor = (): ReturnType<typeof createAuthDoor> => {
   door ??= createAuthDoor({ auth: auth(), limits: ownSignInLimits(), deps: deps(), settings: env() });
   return door;
 };
+
+/** Statuses for bodies that could not be read to their end. */
+const UNREAD: Partial<Record<DomainErrorCode, number>> = { malformed: 400, timed_out: 408, too_large: 413 };
 
 const SEND_JSON = "Send a JSON object as application/json.";
 

@@ -26,8 +26,9 @@ export const readHealth = async ({ sql }: Pick<Deps, "sql">, engine: Health["eng
 const LOOKED_AT = 500;
 
 /**
- * Events: the tenants that have any in the outbox by walking its key, one probe each; scheduled ones once they are due. Deliveries: those of a webhook whose
- * gate is shut (paused, limited) wait on purpose, and are stepped over within the oldest few hundred.
+ * Events: the tenants that have any in the outbox by walking its key, one probe each; scheduled ones once they are due.
+ * Deliveries: those of a webhook whose gate is shut (paused, limited) wait on purpose, and are stepped over within the oldest
+ * few hundred.
  * Each part follows an index: with `enable_seqscan` off, one table that is read whole has the statement compiled.
  */
 const HEALTH = `

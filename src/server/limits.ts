@@ -12,7 +12,7 @@ import {
 } from "#domain/limits/limits.ts";
 import { createBodyAdmission } from "#server/body-admission.ts";
 import { createEvenFlow } from "#server/even-flow.ts";
-import { createTurns } from "#server/turns.ts";
+import { createExclusiveTurns } from "#server/exclusive-turns.ts";
 
 /**
  * Limits by fixed windows; events flow evenly. Those of tenants are counted in this process: they protect it, and cost no
@@ -74,7 +74,7 @@ export const createLimits = (sql: Sql): Limits => {
       return budget;
     },
 
-    takeTurn: createTurns(sql),
+    takeTurn: createExclusiveTurns(sql),
 
     noteWrongKey: async (address) => {
       await wrongKeys.consume(address).catch((refusal: unknown) => {

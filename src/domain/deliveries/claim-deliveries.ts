@@ -36,8 +36,8 @@ export type ClaimedDelivery = AttemptToSign &
 
 /**
  * Claims those of the deliveries that are due, or takes over those that a batch holds under `reservation` and has not begun:
- * their attempt is numbered already. One statement: whoever runs it twice gets each delivery once. Deliveries of a webhook that is off, and those whose payload is past
- * retention, are canceled instead. Database time is the only clock of leases.
+ * their attempt is numbered already. One statement: of two at once each delivery goes to one. Deliveries of a webhook that is
+ * off, and those whose payload is past retention, are canceled instead. Database time is the only clock of leases.
  *
  * A webhook that is limited (its rate, a backlog that is spread, an open breaker) has a gate: one delivery of it passes a
  * claim, if `gate_at` has come, and moves it: by a slot of the rate (GCRA), or by a lease while a probe is on its way. A

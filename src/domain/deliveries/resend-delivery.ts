@@ -8,8 +8,8 @@ import { deliveryColumns, toDeliveryView } from "#domain/deliveries/delivery-vie
 import { DomainError, notFound } from "#domain/errors.ts";
 
 /**
- * One attempt now, with trigger `manual`; it replaces a waiting retry, or what a recovery has queued. `status` changes only when the attempt ends.
- * Who asked is kept with the attempt.
+ * One attempt now, with trigger `manual`; it replaces a waiting retry, or what a recovery has queued. `status` changes only when
+ * the attempt ends. Who asked is kept with the attempt.
  * `conflict` when the webhook is off, the delivery is a test or is being attempted, its payload is past retention or erased, or
  * it had 100 manual attempts (what a recovery resends is not manual).
  * Never two in flight: a second call before the attempt ends is a conflict.

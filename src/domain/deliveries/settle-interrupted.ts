@@ -17,8 +17,8 @@ type OwnFault = { heldBy: string; number: number; message: string };
 
 /**
  * Deliveries whose lease ran out: the process died, or froze, during the attempt. The attempt becomes `interrupted`, and
- * the delivery is due at once; the fifth interruption in a row counts as a failure, and may be the last. Safe to repeat: a row is settled only
- * while the attempt that was seen is still its last one. Returns how many were settled.
+ * the delivery is due at once; the fifth interruption in a row counts as a failure, and may be the last. Safe to repeat: a row is
+ * settled only while the attempt that was seen is still its last one. Returns how many were settled.
  */
 export const settleInterrupted = async (
   deps: Pick<Deps, "sql" | "random" | "settings" | "clock" | "publish">,

@@ -42,14 +42,18 @@ export const eraseEvents = async (
   return { count: row?.count ?? 0, walked: typeof row?.erased === "number" ? { erased: row.erased } : null };
 };
 
-/** The erasure, events, then deliveries in id order, then attempts, then the tenant's storage: the order in which all statements lock. */
+/** Locks in the order of all statements: the erasure, the outbox, events, deliveries in id order, attempts, the tenant's storage. */
 const ERASE = `
 WITH walk AS MATERIALIZED (
   SELECT id FROM webhook_erasure WHERE id = $4 AND cursor = $5 AND customer_id IS NOT NULL FOR NO KEY UPDATE
+), waiting AS MATERIALIZED (
+  SELECT event_id FROM webhook_outbox WHERE tenant_id = $1 AND event_id = ANY($2::text[])
+    AND ($4::text IS NULL OR EXISTS (SELECT FROM walk)) ORDER BY event_id FOR UPDATE
 ), chosen AS (
   SELECT id, erased_at IS NULL AND source_event_id IS NULL AS is_new FROM webhook_event
   WHERE tenant_id = $1 AND (id = ANY($2::text[]) OR source_event_id = ANY($2))
-    AND ($4::text IS NULL OR EXISTS (SELECT FROM walk)) ORDER BY id FOR NO KEY UPDATE
+    AND ($4::text IS NULL OR EXISTS (SELECT FROM walk)) AND (SELECT count(*) FROM waiting) >= 0
+  ORDER BY id FOR NO KEY UPDATE
 ), event AS (
   UPDATE webhook_event e SET erased_at = coalesce(e.erased_at, now()), resource_id = NULL,
     status = CASE WHEN e.status = 'scheduled' THEN 'canceled' ELSE e.status END,

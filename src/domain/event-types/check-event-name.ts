@@ -23,4 +23,4 @@ export const sendingProblem = (name: string): string | null => {
 const sendable = eventTypes.filter((type) => type.sendable).map((type) => type.name);
 
 /** A name from outside goes into a message shortened, and without control characters. */
-const quote = (name: string) => JSON.stringify(name.length > 100 ? `${name.slice(0, 100)}…` : name);
+export const quote = (name: string) => JSON.stringify(name.length > 100 ? `${name.slice(0, 100)}…` : name);

@@ -1,6 +1,7 @@
 import type { FieldError } from "#domain/errors.ts";
 import { findEventType } from "#domain/event-types/catalog.ts";
 import { unknownEventType } from "#domain/event-types/check-event-name.ts";
+import { fieldPath } from "#domain/field-path.ts";
 import { DEPTH_MAX, VALUES_MAX } from "#domain/json/scan-json.ts";
 
 export type EventDataCheck = { ok: true; data: Record<string, unknown> } | { ok: false; errors: FieldError[] };
@@ -23,7 +24,7 @@ export const validateEventData = (name: string, data: Record<string, unknown>): 
   return {
     ok: false,
     errors: result.error.issues.map((issue) => ({
-      path: ["data", ...issue.path].join("."),
+      path: fieldPath(["data", ...issue.path]),
       message: issue.message,
     })),
   };

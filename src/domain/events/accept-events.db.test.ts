@@ -7,6 +7,8 @@ import { getEvent } from "#domain/events/get-event.ts";
 import { listEvents } from "#domain/events/list-events.ts";
 import { takeUndispatchedEvents } from "#domain/events/take-undispatched.ts";
 import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
+import { createDatabase } from "#server/db.ts";
+import { createTenantStorage } from "#server/tenant-storage.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 
 let database: TestDatabase;
@@ -36,6 +38,45 @@ const stored = async (of: Actor = actor) => (await listEvents(deps, of, { limit:
 
 const subscribe = (events: string[], url = `http://127.0.0.1:9/${events.join("-")}`) =>
   createWebhook(deps, actor, { url, events, description: "", headers: {}, active: true, rateLimitPerSecond: null });
+
+it("asks for no second connection inside a transaction, where the storage of tenants is limited", async () => {
+  const { log, clock } = deps;
+  const { sql, inTenantTransaction, close } = createDatabase(database.urls.engine, { log, connectionsMax: 1 });
+  const storage = createTenantStorage({ sql, clock, bytesMax: 1e9 });
+  const accepted = inTenantTransaction(actor.tenantId, (bound) =>
+    acceptEvents({ ...deps, ...bound, storage }, [event()]),
+  );
+  expect(await accepted).toMatchObject([{ duplicate: false }]);
+  await close();
+});
+
+it("may be sent again when the first event of an external id goes while it is looked up", async () => {
+  await acceptEvents(deps, [event({ externalId: "bk_gone" })]);
+  const sql: Deps["sql"] = (text, values) =>
+    deps.sql<never>(text, values).catch(async (error: unknown) => {
+      await deps.sql("DELETE FROM webhook_event WHERE tenant_id = $1", [actor.tenantId]);
+      throw error;
+    });
+  const renamed = [event({ externalId: "bk_gone", event: "appointment.canceled" })];
+  await expect(acceptEvents({ ...deps, sql }, renamed)).rejects.toMatchObject({ code: "busy" });
+  expect(await acceptEvents(deps, renamed)).toMatchObject([{ duplicate: false }]);
+});
+
+it("hands all bodies over as one parameter: an array of them would be written as text in one go", async () => {
+  const asked: unknown[] = [];
+  const sql: Deps["sql"] = (text, values = []) => {
+    asked.push(...values);
+    return deps.sql(text, values);
+  };
+  await acceptEvents({ ...deps, sql }, [event(), event({ data: { appointmentId: "other" } })]);
+  expect(asked.filter(Buffer.isBuffer)).toHaveLength(1);
+  expect(asked.filter((value) => Array.isArray(value) && value.some(Buffer.isBuffer))).toEqual([]);
+  const payloads = (await stored()).map(({ id }) => getEvent(deps, actor, { id }));
+  expect(await Promise.all(payloads)).toMatchObject([
+    { resourceId: "other", payload: { appointmentId: "other" } },
+    { resourceId: "abc123", payload: { appointmentId: "abc123" } },
+  ]);
+});
 
 describe("accepting events", () => {
   it("stores the exact body, without the tenantId inside data", async () => {

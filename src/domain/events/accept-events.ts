@@ -1,11 +1,13 @@
-import { createBreather } from "#domain/breathe.ts";
+import { ID_CHARS_MAX } from "#domain/bounded.schema.ts";
 import type { Deps } from "#domain/context.ts";
 import { DomainError, type FieldError } from "#domain/errors.ts";
+import { quote } from "#domain/event-types/check-event-name.ts";
 import type { AcceptedEventView } from "#domain/events/event.schema.ts";
 import type { ReadEvent } from "#domain/events/posted-events.ts";
 import { findProblems, type NewEvent, toNewEvent } from "#domain/events/prepare-event.ts";
 import { storeEvents } from "#domain/events/store-events.ts";
 import { STORAGE_FULL } from "#domain/storage/tenant-storage.ts";
+import { createTimedPause } from "#domain/turns.ts";
 
 /** One event as a backend sends it. `data` may hold a tenantId, which is taken out of what is stored. */
 export type IncomingEvent = {
@@ -42,10 +44,14 @@ export const acceptEvents = async (
 ): Promise<AcceptedEventView[]> => {
   const { rows, tenantIds, problems, demand } = await prepare(events, deps.clock());
   await admit?.(demand);
-  problems.push(...(await unknownTenants(deps, tenantIds)));
+  const asked = possibleTenants(tenantIds);
+  // Before the first statement: where a transaction is around, it must not hold its connection while this waits for another.
+  const full = await deps.storage.full(asked);
+  problems.push(...(await unknownTenants(deps, tenantIds, asked)));
   if (problems.length > 0)
     throw new DomainError("invalid", "Nothing was stored. Correct the events named here and send all again.", problems);
-  await rejectFull(deps, rows, demand, whenFull);
+  if (whenFull === "refuse") for (const tenantId of full) await deps.storage.requireSpace(tenantId);
+  rejectFull(rows, full);
   const stored = await storeEvents(deps, rows);
   const fresh = rows.filter((_, index) => !stored[index]?.duplicate);
   deps.storage.add(bytesOf(fresh));
@@ -60,14 +66,7 @@ export const acceptEvents = async (
   }));
 };
 
-const rejectFull = async (
-  { storage }: Pick<Deps, "storage">,
-  rows: NewEvent[],
-  demand: Demand,
-  whenFull: "refuse" | "reject",
-): Promise<void> => {
-  const full = await storage.full(demand.keys());
-  for (const tenantId of full) if (whenFull === "refuse") await storage.requireSpace(tenantId);
+const rejectFull = (rows: NewEvent[], full: ReadonlySet<string>): void => {
   for (const row of rows)
     if (full.has(row.tenantId)) Object.assign(row, { rejectedReason: STORAGE_FULL, body: null, dueAt: null });
 };
@@ -85,7 +84,7 @@ const prepare = async (events: Iterable<ReadEvent>, now: Date) => {
   const tenantIds: (string | null)[] = [];
   const problems: FieldError[] = [];
   const demand = new Map<string, { events: number; bytes: number }>();
-  const breathe = createBreather();
+  const pauseWhenDue = createTimedPause();
   for (const read of events) {
     const index = tenantIds.length;
     const found = "errors" in read ? read.errors : findProblems(read, now);
@@ -98,26 +97,29 @@ const prepare = async (events: Iterable<ReadEvent>, now: Date) => {
       demand.set(tenantId, { events: counted.events + 1, bytes: counted.bytes + bytes });
       if (found.length === 0) rows.push(toNewEvent(read, now));
     }
-    await breathe();
+    await pauseWhenDue();
   }
   return { rows, tenantIds, problems, demand };
 };
 
+/** Ids that a tenant can have: no longer ones, and none with NUL, which PostgreSQL refuses in text. */
+const possibleTenants = (tenantIds: readonly (string | null)[]): string[] =>
+  [...new Set(tenantIds)].filter((id): id is string => id !== null && id.length <= ID_CHARS_MAX && !id.includes("\0"));
+
 const unknownTenants = async (
   { sql }: Pick<Deps, "sql">,
   tenantIds: readonly (string | null)[],
+  asked: readonly string[],
 ): Promise<FieldError[]> => {
-  // PostgreSQL refuses a NUL in text, so no tenant can have one in its id.
-  const asked = [...new Set(tenantIds)].filter((id) => id !== null && !id.includes("\0"));
   const rows = await sql<{ id: string }>("SELECT id FROM tenant WHERE id = ANY($1) AND removing_at IS NULL", [asked]);
-  const known = new Set<string | null>(rows.map(({ id }) => id)).add(null);
+  const known = new Set(rows.map(({ id }) => id));
   return tenantIds.flatMap((id, index) =>
-    known.has(id)
+    id === null || known.has(id)
       ? []
       : [
           {
             path: `${index}.data.tenantId`,
-            message: id === "" ? "name the tenant of the event" : `There is no tenant ${JSON.stringify(id)}.`,
+            message: id === "" ? "name the tenant of the event" : `There is no tenant ${quote(id)}.`,
           },
         ],
   );

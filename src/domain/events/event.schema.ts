@@ -92,7 +92,6 @@ export const eventDetailView = eventView.extend({ payload: z.record(z.string(), 
 /** `payloadText` is the payload as it is sent, character by character. */
 export const eventAsSentView = eventDetailView.extend({ payloadText: z.string().nullable() });
 
-export type SendEventInput = z.output<typeof sendEventInput>;
 export type InngestEvent = z.output<typeof inngestEvent>;
 export type AcceptedEventView = z.output<typeof acceptedEventView>;
 export type ListEventsInput = z.output<typeof listEventsInput>;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Actor, Deps } from "#domain/context.ts";
 import { eraseData } from "#domain/erase/erase-data.ts";
 import { acceptEvents, type IncomingEvent } from "#domain/events/accept-events.ts";
@@ -52,6 +52,11 @@ const pass = (ms: number) =>
 
 const take = async (busyTenants: string[] = []) =>
   (await takeUndispatchedEvents(deps, { limit: 10, busyTenants })).map(({ eventId }) => eventId);
+
+/** Statements that wait for a row. */
+const WAITING = `
+SELECT pid FROM pg_stat_activity
+WHERE datname = current_database() AND usename = current_user AND wait_event_type = 'Lock'`;
 
 describe("an event that is sent ahead of its time", () => {
   it("is stored at once, listed as scheduled, and taken when it falls due, and not before", async () => {
@@ -148,6 +153,21 @@ describe("an event that is sent ahead of its time", () => {
     const [derived] = (await listEvents(deps, actor, { limit: 10, event: ["appointment.changed"] })).data;
     expect(derived).toMatchObject({ dueAt: dueAt.toISOString(), deliveries: [{ webhookId: webhook.id }] });
     expect((await getEvent(deps, actor, { id: derived?.id ?? "" })).payload).not.toBeNull();
+  });
+
+  it("is taken and erased at once without either waiting in a circle", async () => {
+    const id = await schedule();
+    const erased = await deps.db.$transaction(async (tx) => {
+      await tx.webhookOutbox.updateMany({ where: { eventId: id }, data: { scheduled: false } });
+      const erasing = eraseData(deps, actor, { eventId: id });
+      await vi.waitFor(async () => expect(await deps.sql(WAITING)).toHaveLength(1));
+      await tx.webhookEvent.update({ where: { id }, data: { status: "accepted" } });
+      return { erasing };
+    });
+    expect(await erased.erasing).toEqual({ count: 1, done: true });
+    expect(await getEvent(deps, actor, { id })).toMatchObject({ status: "accepted", payload: null });
+    await pass(HOUR_MS);
+    expect(await take()).toEqual([]);
   });
 
   it("that is erased is canceled, and never runs", async () => {

@@ -1,6 +1,7 @@
 import type { Deps } from "#domain/context.ts";
 import { DomainError } from "#domain/errors.ts";
 import type { NewEvent } from "#domain/events/prepare-event.ts";
+import { packBytes, unpackSql } from "#domain/pack-bytes.ts";
 
 /** An event that is in PostgreSQL: under its own id, or under the one of the first with its external id. */
 export type StoredEvent = { id: string; duplicate: boolean };
@@ -46,17 +47,24 @@ const firstOfEach = (rows: readonly NewEvent[]): NewEvent[] => {
 const keyOf = ({ tenantId, externalId }: { tenantId: string; externalId: string | null }) =>
   `${tenantId}\n${externalId}`;
 
-const columns = (rows: readonly NewEvent[]) => [
-  rows.map(({ id }) => id),
-  rows.map(({ tenantId }) => tenantId),
-  rows.map(({ event }) => event),
-  rows.map(({ externalId }) => externalId),
-  rows.map(({ resourceId }) => resourceId),
-  rows.map(({ occurredAt }) => occurredAt),
-  rows.map(({ body }) => body && Buffer.from(body.buffer, body.byteOffset, body.byteLength)),
-  rows.map(({ rejectedReason }) => rejectedReason),
-  rows.map(({ dueAt }) => dueAt),
-];
+const NO_BODY = new Uint8Array();
+
+const columns = (rows: readonly NewEvent[]) => {
+  const { packed, starts, lengths } = packBytes(rows.map(({ body }) => body ?? NO_BODY));
+  return [
+    rows.map(({ id }) => id),
+    rows.map(({ tenantId }) => tenantId),
+    rows.map(({ event }) => event),
+    rows.map(({ externalId }) => externalId),
+    rows.map(({ resourceId }) => resourceId),
+    rows.map(({ occurredAt }) => occurredAt),
+    packed,
+    rows.map(({ rejectedReason }) => rejectedReason),
+    rows.map(({ dueAt }) => dueAt),
+    starts,
+    lengths,
+  ];
+};
 
 /**
  * Rows go in sorted by their unique key, so that two requests with the same events can't wait for each other in a circle. The
@@ -65,9 +73,9 @@ const columns = (rows: readonly NewEvent[]) => [
  */
 const STORE = `
 WITH input AS (
-  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::bytea[], $8::text[],
-    $9::timestamptz[])
-    WITH ORDINALITY AS i(id, tenant_id, event, external_id, resource_id, occurred_at, body, rejected_reason, due_at, place)
+  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $8::text[], $9::timestamptz[],
+    $10::int[], $11::int[])
+    WITH ORDINALITY AS i(id, tenant_id, event, external_id, resource_id, occurred_at, rejected_reason, due_at, start, length, place)
 ), stored AS (
   INSERT INTO webhook_event AS e (id, tenant_id, event, external_id, resource_id, occurred_at, due_at, status, rejected_reason)
   SELECT i.id, i.tenant_id, i.event, i.external_id, i.resource_id, i.occurred_at, i.due_at,
@@ -83,7 +91,7 @@ WITH input AS (
   RETURNING id, tenant_id, status, due_at
 ), payload AS (
   INSERT INTO webhook_payload (event_id, tenant_id, body)
-  SELECT i.id, i.tenant_id, i.body FROM input i JOIN stored USING (id) WHERE i.body IS NOT NULL
+  SELECT i.id, i.tenant_id, ${unpackSql("$7", "i")} FROM input i JOIN stored USING (id) WHERE i.rejected_reason IS NULL
 ), outbox AS (
   INSERT INTO webhook_outbox (tenant_id, event_id, due_at, scheduled)
   SELECT tenant_id, id, coalesce(due_at, now()), due_at IS NOT NULL FROM stored WHERE status <> 'rejected'
@@ -100,8 +108,8 @@ const explainConflict = async (deps: Pick<Deps, "sql">, rows: readonly NewEvent[
     const first = earlier.get(keyOf(row));
     if (first && first.event !== row.event) throw otherEvent(row, index, first);
   }
-  // The first one is gone again: the same request is fine now.
-  throw new DomainError("conflict", "An external id belonged to another event a moment ago. Send the request again.");
+  // Retention took the first one meanwhile. As a conflict, a repeat would be refused too: the answer would be remembered.
+  throw new DomainError("busy", "An external id belonged to another event a moment ago. Send the request again.");
 };
 
 const otherEvent = ({ externalId, event }: NewEvent, index: number, first: { id: string; event: string }) =>

@@ -1,7 +1,10 @@
 import type { FieldError } from "#domain/errors.ts";
+import { fieldPath } from "#domain/field-path.ts";
 import { isExactNumber } from "#domain/json/exact-number.ts";
 
-const ERRORS_MAX = 50;
+/** As many as a problem document names; further ones only count. */
+const NAMED_MAX = 50;
+const UNNAMED: FieldError = { path: "", message: "would arrive as something else" };
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|[{}[\],:]/gs;
 
 /** A container that is open: the name or place of the value that is being read, and the names that came before. */
@@ -11,15 +14,15 @@ type Open = { at: string; index: number; names: Set<string> | null };
  * What would not arrive as it was sent: numbers that do not fit into a double, and names that stand twice in one object.
  *
  * @param text JSON that a parser has taken
- * @returns at most 50, with dotted paths
+ * @returns one for each; the first 50 name their place
  */
 export const findAltered = (text: string): FieldError[] => {
   const errors: FieldError[] = [];
   const open: Open[] = [];
   let isName = false;
-  const add = (message: string) => errors.push({ path: open.map(({ at }) => at).join("."), message });
+  const add = (message: string) =>
+    errors.push(errors.length < NAMED_MAX ? { path: fieldPath(open.map(({ at }) => at)), message } : UNNAMED);
   for (const [token] of text.matchAll(TOKEN)) {
-    if (errors.length >= ERRORS_MAX) return errors;
     const inner = open.at(-1);
     switch (token[0]) {
       case "{":

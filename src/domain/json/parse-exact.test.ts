@@ -62,6 +62,16 @@ describe("what would arrive as something else", () => {
     });
   });
 
+  it("is counted to the end, and named in few words: a long name above many numbers makes no long answer", () => {
+    const parsed = parse(
+      JSON.stringify({ data: { ["n".repeat(100_000)]: [] } }).replace("[]", `[${Array(900).fill("1e400")}]`),
+    );
+    const errors = parsed.outcome === "altered" ? parsed.errors : [];
+    expect(errors).toHaveLength(900);
+    expect(errors[49]?.path).toBe(`data.${"n".repeat(200)}….49`);
+    expect(JSON.stringify(errors.slice(0, 50)).length).toBeLessThan(50 * 400);
+  });
+
   it("is not looked for in strings", () => {
     const value = { a: '{"a":1,"a":1e400}', 'b"': "1e400", "1e400": 1.5 };
     expect(parse(JSON.stringify(value))).toEqual({ outcome: "parsed", value });

@@ -44,14 +44,14 @@ const fill = (count: number) => {
   );
 };
 /** Notes how many rows each statement has looked at. */
-const watched = (seen: number[]): Deps => ({
-  ...deps,
-  sql: async <Row extends object>(text: string, values?: readonly unknown[]) => {
+const watched = (seen: number[]): Deps => {
+  const sql: Deps["sql"] = async <Row extends object>(text: string, values?: readonly unknown[]) => {
     const rows = await deps.sql<Row>(text, values);
     for (const row of rows) if ("seen" in row) seen.push(Number(row.seen));
     return rows;
-  },
-});
+  };
+  return { ...deps, sql, tenantDatabase: () => ({ db: deps.db, sql }) };
+};
 
 it("is exact over more rows than a statement looks at, some thousand at a time", async () => {
   await fill(SCAN + 2);

@@ -10,10 +10,12 @@ import { findRecoveryTarget } from "#domain/recoveries/recovery-target.ts";
  * deleted webhook.
  */
 export const previewRecovery = async (
-  deps: Pick<Deps, "db" | "sql" | "clock">,
+  deps: Pick<Deps, "clock" | "tenantDatabase">,
   actor: Actor,
   { id, ...asked }: RecoverInput & { id: string },
 ): Promise<{ count: number }> => {
-  const target = await findRecoveryTarget(deps, actor, id);
-  return { count: await countRecoverable(deps, target, toRecoveryRange(asked, deps.clock())) };
+  // Counting may take longer than a transaction may: it stays out of the one that is around, if any.
+  const reading = { ...deps, ...deps.tenantDatabase(actor.tenantId) };
+  const target = await findRecoveryTarget(reading, actor, id);
+  return { count: await countRecoverable(reading, target, toRecoveryRange(asked, deps.clock())) };
 };

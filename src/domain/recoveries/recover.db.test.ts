@@ -85,6 +85,12 @@ describe("what is sent again", () => {
     expect(await previewRecovery(deps, actor, { id, ...asked })).toEqual({ count: 0 });
   });
 
+  it("is counted outside of a transaction that is around: it may take longer than that", async () => {
+    await add(failed);
+    const inside = { ...deps, sql: () => Promise.reject(new Error("asked in the transaction")) };
+    expect(await previewRecovery(inside, actor, { id, ...asked })).toEqual({ count: 1 });
+  });
+
   it.each([
     { name: "only failed", changes: { status: ["failed" as const] }, count: 1 },
     { name: "only canceled", changes: { status: ["canceled" as const] }, count: 2 },

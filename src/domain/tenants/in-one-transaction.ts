@@ -1,8 +1,8 @@
 import type { Change, Deps } from "#domain/context.ts";
 
 /**
- * Runs use cases of one tenant in one transaction: what they change commits together, or not at all. It is announced after the
- * commit. Nothing in it may wait for anything but the database.
+ * Runs use cases of one tenant in one transaction: what they change commits together, or not at all. It is announced, and what
+ * was stored is counted, after the commit. Nothing in it may wait for anything but the database.
  */
 export const inOneTransaction = async <Result>(
   deps: Deps,
@@ -10,10 +10,18 @@ export const inOneTransaction = async <Result>(
   act: (deps: Deps) => Promise<Result>,
 ): Promise<Result> => {
   const changes: Change[] = [];
+  const stored: ReadonlyMap<string, number>[] = [];
   const publish = (...more: Change[]) => {
     changes.push(...more);
   };
-  const result = await deps.tenantTransaction(tenantId, (bound) => act({ ...deps, ...bound, publish }));
+  const storage: Deps["storage"] = {
+    ...deps.storage,
+    add: (bytesByTenant) => {
+      stored.push(bytesByTenant);
+    },
+  };
+  const result = await deps.tenantTransaction(tenantId, (bound) => act({ ...deps, ...bound, publish, storage }));
+  for (const bytesByTenant of stored) deps.storage.add(bytesByTenant);
   if (changes.length > 0) deps.publish(...changes);
   return result;
 };

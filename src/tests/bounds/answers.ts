@@ -31,6 +31,17 @@ export const answersProbes: Probes = {
     await api.close();
   },
 
+  "places that errors name": async () => {
+    const api = await testApi();
+    const body = `{"event":"appointment.created","data":{"${"n".repeat(200_000)}":[${Array(900).fill("1e400")}]}}`;
+    for (const route of [sendEventsRoute, createWebhookRoute]) {
+      const answer = await api.call(route, { body });
+      expect(answer).toMatchObject({ status: 422, body: { errorsOmitted: 850 } });
+      expect(JSON.stringify(answer.body).length).toBeLessThan(32 * 1024);
+    }
+    await api.close();
+  },
+
   "attempts of a delivery": () =>
     withDelivery(async ({ deps, call }, id) => {
       await addAttempts(deps, id, 60, "automatic");

@@ -290,6 +290,26 @@ describe("a crash", () => {
     expect((await api.call(createWebhookRoute, call)).body).toEqual(second?.body);
   });
 
+  it("fills no storage: bodies are counted after the commit only", async () => {
+    const { key } = await newCaller();
+    const { deps } = api.database;
+    const call = () => ({
+      ...keyed({ body: { event: "appointment.created", data: { appointmentId: "abc123" } } }),
+      key,
+    });
+    let counted = 0;
+    const storage: Deps["storage"] = {
+      ...deps.storage,
+      add: (bytesByTenant) => {
+        for (const bytes of bytesByTenant.values()) counted += bytes;
+      },
+    };
+    expectProblem(await callRoute({ ...dying(), storage }, sendEventsRoute, call()), 500);
+    expect(counted).toBe(0);
+    expect((await callRoute({ ...deps, storage }, sendEventsRoute, call())).status).toBe(202);
+    expect(counted).toBeGreaterThan(0);
+  });
+
   it("is announced by nobody: changes are told after the commit only", async () => {
     const { key } = await newCaller();
     const told: string[] = [];

@@ -23,7 +23,10 @@ const make = () => {
 
 let handler: ReturnType<typeof make> | undefined;
 
-/** What a real Inngest calls; with the embedded engine there is nothing to call. The SDK refuses every unsigned call, unless in dev mode. */
+/**
+ * Answers what a real Inngest calls; with the embedded engine there is nothing to call. The SDK refuses every unsigned call, unless in
+ * dev mode.
+ */
 const answer = async (request: Request): Promise<Response> => {
   if (env().ENGINE !== "inngest")
     return Response.json({ error: "ENGINE is embedded: there is no Inngest here." }, { status: 404 });

@@ -8,7 +8,7 @@ const RETRY_SECONDS = 5;
  * Lets a tenant do one thing at a time, over all processes: the turn is a row with an end, by database time. No connection
  * is held meanwhile, and a dead process blocks the tenant until the row's end only.
  */
-export const createTurns =
+export const createExclusiveTurns =
   (sql: Sql): Limits["takeTurn"] =>
   async ({ name, tenantId, secondsMax }) => {
     const key = `turn:${name}:${tenantId}`;
