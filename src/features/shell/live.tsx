@@ -33,7 +33,6 @@ export const LiveUpdates = ({ mark, children }: Props) => {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [state, setState] = useState<LiveState>("connecting");
-  const wasLive = useRef(false);
   const isLive = useRef(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const freeAt = useRef(0);
@@ -60,10 +59,9 @@ export const LiveUpdates = ({ mark, children }: Props) => {
   const hear = useEffectEvent((message: LiveMessage) => {
     if (message === "changed") return readAgain();
     if (message === "ended") return goToSignIn();
-    // Changes during a lost connection were not announced to this page.
-    if (message === "live" && !isLive.current && wasLive.current) readAgain();
+    // Changes before the connection, and while it was lost, were not announced to this page.
+    if (message === "live" && !isLive.current) readAgain();
     isLive.current = message === "live";
-    wasLive.current ||= isLive.current;
     setState(message);
   });
   useEffect(() => connectLive(mark, hear), [mark]);
