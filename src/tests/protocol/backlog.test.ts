@@ -34,7 +34,7 @@ it("what a dead process had under way is sent again in runs that many deliveries
 
   const { executor } = app.inngest;
   if (!executor) return;
-  const shared = executor.runs.filter(({ functionId }) => functionId === "bellhop-deliver-due");
+  const shared = executor.runs.filter(({ functionId }) => functionId === "bellhop-deliver-backlog");
   expect(shared.flatMap(({ events }) => events)).toHaveLength(all);
   expect(shared.length).toBeLessThan(all / 4);
   expect(executor.problems).toEqual([]);
