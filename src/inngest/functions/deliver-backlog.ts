@@ -16,7 +16,8 @@ export const createDeliverBacklog = (inngest: InngestClient, deps: Deps) =>
       triggers: [backlogDue],
       retries: 3,
       batchEvents: { maxSize: 25, timeout: "1s" },
-      concurrency: { limit: 4 },
+      // More than runs of first attempts: a run of limited webhooks waits for their slots.
+      concurrency: { limit: 10 },
     },
     async ({ events, step }) => {
       const deliveries = events.flatMap(({ data: { deliveryIds, ...place } }) =>

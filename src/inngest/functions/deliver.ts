@@ -27,12 +27,14 @@ export const createDeliver = (inngest: InngestClient, deps: Deps) =>
     },
     async ({ event, step }) =>
       step.run("attempt", async () => {
+        const { deliveryId } = event.data;
         const answer = await attemptDelivery(deps, event.data);
         const soonest = Date.now() + RETRY_AFTER_MIN_MS;
-        if (answer.outcome === "busy") throw new RetryAfterError("no place for its host yet", new Date(soonest));
+        if (answer.outcome === "busy")
+          throw new RetryAfterError(`${deliveryId} waits for a place for its host`, new Date(soonest));
         if (answer.outcome === "retry" || answer.outcome === "not_due")
           throw new RetryAfterError(
-            `due later: ${answer.outcome}`,
+            `${deliveryId} waits for its next attempt`,
             new Date(Math.max(answer.dueAt.getTime(), soonest)),
           );
         return { outcome: answer.outcome };
