@@ -52,7 +52,7 @@ const ASSIGN = `
 WITH chosen AS (
   SELECT d.id, d.subscription_id, d.own_run, d.due_at, d.generation, ${isGated("s")} AS is_gated
   FROM webhook_delivery d JOIN webhook_subscription s ON s.id = d.subscription_id
-  WHERE d.id = ANY($1) AND d.due_at IS NOT NULL AND NOT d.test
+  WHERE d.id = ANY($1) AND d.due_at IS NOT NULL
 ), webhook AS MATERIALIZED (
   SELECT id FROM webhook_subscription
   WHERE id IN (SELECT subscription_id FROM chosen WHERE own_run IS NULL AND NOT is_gated) ORDER BY id FOR NO KEY UPDATE
