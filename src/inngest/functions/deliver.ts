@@ -19,7 +19,6 @@ export const createDeliver = (inngest: InngestClient, deps: Deps) =>
       id: "deliver",
       triggers: [deliveryDue],
       retries: 20,
-      checkpointing: false,
       concurrency: [
         { key: "event.data.subscriptionId", limit: CAREFUL_CAPS.perWebhook },
         { key: "event.data.tenantId", limit: CAREFUL_CAPS.perTenant },
