@@ -95,7 +95,9 @@ describe("a webhook has at most 20 deliveries with a run of their own", () => {
 
 describe("what is due is found for", () => {
   const found = async (kind: "own" | "backlog", { id }: { id: string }) =>
-    (await createDueFinder(deps, kind)({ limit: 1_000, perWebhook: 100 })).filter((row) => row.subscriptionId === id);
+    (await createDueFinder(deps, kind, { perWebhook: 100 })({ limit: 1_000 })).filter(
+      (row) => row.subscriptionId === id,
+    );
 
   it("runs of single deliveries while all of it fits into them, and else for the shared run", async () => {
     const { webhook, due } = await dueOf(OWN_RUNS_MAX);

@@ -15,16 +15,21 @@ export type DueKind = "own" | "backlog";
 
 export type DueQuery = {
   limit: number;
-  /** Deliveries of one webhook in the answer, at most. */
-  perWebhook?: number;
   /** Deliveries, webhooks, tenants and hosts of which nothing can be started now. */
   running?: readonly string[];
   busyWebhooks?: readonly string[];
   busyTenants?: readonly string[];
   busyHosts?: readonly string[];
+};
+
+/** What a finder looks for; part of its statements, which PostgreSQL would plan anew each time for a parameter. */
+export type DueOptions = {
+  /** Deliveries of one webhook in the answer, at most. */
+  perWebhook?: number;
   /** Only those that no run knows of: never announced to Inngest, or so long ago that the announcement seems lost. */
   onlyUnannounced?: boolean;
 };
+type Shape = { kind: DueKind } & Required<DueOptions>;
 
 /** Due rows that are looked at oldest first, before webhooks are walked one by one. */
 const WINDOW = 500;
@@ -48,11 +53,16 @@ const INTERRUPTED_OVERDUE_MS = 5_000;
  * backlog never fills the answer. The oldest due rows are looked at first, which is all of them on most days; if there are
  * more, the webhooks are walked in turn, beginning after the last one that was found the last time.
  */
-export const createDueFinder = ({ sql }: Pick<Deps, "sql">, kind: DueKind) => {
+export const createDueFinder = (
+  { sql }: Pick<Deps, "sql">,
+  kind: DueKind,
+  { perWebhook = CAREFUL_CAPS.perWebhook, onlyUnannounced = false }: DueOptions = {},
+) => {
   let after = "";
   let walksLeft = 0;
-  const WINDOWED = windowed(kind);
-  const WALK = walked(kind);
+  const shape = { kind, perWebhook, onlyUnannounced };
+  const WINDOWED = windowed(shape);
+  const WALK = walked(shape);
 
   const walk = async (query: DueQuery): Promise<Candidate[]> => {
     const rows = await sql<Candidate>(WALK, [...parameters(query), after]);
@@ -82,15 +92,13 @@ export const createDueFinder = ({ sql }: Pick<Deps, "sql">, kind: DueKind) => {
 
 type Candidate = DueRow & { turn: number };
 
-const parameters = ({
+const parameters = ({ limit, running = [], busyWebhooks = [], busyTenants = [], busyHosts = [] }: DueQuery) => [
   limit,
-  running = [],
-  busyWebhooks = [],
-  busyTenants = [],
-  busyHosts = [],
-  perWebhook = CAREFUL_CAPS.perWebhook,
-  onlyUnannounced = false,
-}: DueQuery) => [limit, running, busyWebhooks, busyTenants, busyHosts, onlyUnannounced, perWebhook];
+  running,
+  busyWebhooks,
+  busyTenants,
+  busyHosts,
+];
 
 const COLUMNS = `d.id AS "deliveryId", d.subscription_id AS "subscriptionId", d.tenant_id AS "tenantId", d.attempts, d.generation,
   d.own_run IS NOT NULL AS "hasRun", ${hostSql("s.url")} AS host`;
@@ -114,7 +122,7 @@ export const isShared = (s: string) => `EXISTS (SELECT FROM (
 /** A resend to a paused webhook is a probe, whenever the next one was due. */
 const MAY_START = `(s.gate_at IS NULL OR s.gate_at <= now() OR ${wasHeld("d")} OR (s.probes IS NOT NULL AND ${askedByPerson("d")}))
   AND NOT (d.id = ANY($2)) AND NOT (s.id = ANY($3)) AND NOT (s.tenant_id = ANY($4)) AND NOT (${hostSql("s.url")} = ANY($5))`;
-const TURNS_MAX = "CASE WHEN s.probes IS NOT NULL THEN 1 ELSE $7::int END";
+const turnsMax = ({ perWebhook }: Shape) => `CASE WHEN s.probes IS NOT NULL THEN 1 ELSE ${perWebhook} END`;
 
 /** More is due without a run than the places for runs that are left. Reads a few rows, however much is due. */
 const HAS_BACKLOG = `(${isGated("s")} OR (
@@ -127,25 +135,28 @@ const IS_KIND: Record<DueKind, (d: string) => string> = {
   own: (d) => `NOT s.is_gated AND (${d}.own_run IS NOT NULL OR NOT s.has_backlog)`,
   backlog: (d) => `(s.is_gated OR (s.has_backlog AND ${d}.own_run IS NULL))`,
 };
-const IS_WANTED: Record<DueKind, (d: string) => string> = {
-  own: (d) => `(NOT $6 OR ${isUnannounced(d)})`,
-  backlog: (d) => `(NOT $6 OR (${isUnannounced(d)} AND NOT s.is_shared))`,
+const isWanted = ({ kind, onlyUnannounced }: Shape, d: string) => {
+  if (!onlyUnannounced) return "true";
+  return kind === "own" ? isUnannounced(d) : `(${isUnannounced(d)} AND NOT s.is_shared)`;
 };
 /** What is asked of each webhook once, and not of each of its deliveries. */
-const WEBHOOK = `s.*, ${isGated("s")} AS is_gated, ${HAS_BACKLOG} AS has_backlog, $6 AND ${isShared("s")} AS is_shared`;
+const webhookColumns = ({ kind, onlyUnannounced }: Shape) =>
+  `s.*, ${isGated("s")} AS is_gated, ${HAS_BACKLOG} AS has_backlog${
+    kind === "backlog" && onlyUnannounced ? `, ${isShared("s")} AS is_shared` : ""
+  }`;
 
 /** The first row says how many rows were looked at. */
-const windowed = (kind: DueKind) => `
+const windowed = (shape: Shape) => `
 WITH oldest AS (
   SELECT * FROM webhook_delivery WHERE due_at <= now() ORDER BY due_at LIMIT ${WINDOW}
 ), webhook AS MATERIALIZED (
-  SELECT ${WEBHOOK} FROM webhook_subscription s
+  SELECT ${webhookColumns(shape)} FROM webhook_subscription s
   WHERE s.id IN (SELECT subscription_id FROM oldest)
 ), open AS (
-  SELECT ${COLUMNS}, d.due_at, ${TURNS_MAX} AS turns_max,
+  SELECT ${COLUMNS}, d.due_at, ${turnsMax(shape)} AS turns_max,
     row_number() OVER (PARTITION BY s.id ORDER BY s.probes IS NOT NULL AND ${askedByPerson("d")} DESC, d.due_at) AS turn
   FROM oldest d JOIN webhook s ON s.id = d.subscription_id
-  WHERE ${IS_KIND[kind]("d")} AND ${MAY_START} AND ${IS_WANTED[kind]("d")}
+  WHERE ${IS_KIND[shape.kind]("d")} AND ${MAY_START} AND ${isWanted(shape, "d")}
 )
 SELECT NULL AS "deliveryId", NULL AS "subscriptionId", NULL AS "tenantId", NULL AS attempts, NULL AS generation, NULL AS "hasRun",
   NULL AS host, 0 AS turn, (SELECT count(*) FROM oldest)::int AS scanned
@@ -157,24 +168,28 @@ UNION ALL
  * Due deliveries of one webhook, by an index each: those with a run are few, and what a person resent goes before the rest. Of a
  * paused webhook, only what a person resent or the oldest may be its probe: all else the claim refuses.
  */
-const OF_WEBHOOK: Record<DueKind, string> = {
-  own: `(SELECT * FROM webhook_delivery o WHERE o.subscription_id = s.id AND o.own_run IS NOT NULL AND o.due_at IS NOT NULL
-       AND o.due_at <= now() AND NOT s.is_gated AND ${IS_WANTED.own("o")})
+const OF_WEBHOOK: Record<DueKind, (shape: Shape) => string> = {
+  own: (
+    shape,
+  ) => `(SELECT * FROM webhook_delivery o WHERE o.subscription_id = s.id AND o.own_run IS NOT NULL AND o.due_at IS NOT NULL
+       AND o.due_at <= now() AND NOT s.is_gated AND ${isWanted(shape, "o")})
     UNION ALL
     (SELECT * FROM webhook_delivery o WHERE o.subscription_id = s.id AND o.own_run IS NULL AND o.due_at <= now()
-       AND NOT s.has_backlog AND ${IS_WANTED.own("o")})`,
-  backlog: `(SELECT * FROM webhook_delivery o WHERE o.subscription_id = s.id AND ${askedByPerson("o")} AND o.due_at IS NOT NULL
-       AND o.due_at <= now() AND ${IS_KIND.backlog("o")} AND ${IS_WANTED.backlog("o")} LIMIT ${LOOKED_AT} * $7::int)
+       AND NOT s.has_backlog AND ${isWanted(shape, "o")})`,
+  backlog: (
+    shape,
+  ) => `(SELECT * FROM webhook_delivery o WHERE o.subscription_id = s.id AND ${askedByPerson("o")} AND o.due_at IS NOT NULL
+       AND o.due_at <= now() AND ${IS_KIND.backlog("o")} AND ${isWanted(shape, "o")} LIMIT ${LOOKED_AT * shape.perWebhook})
     UNION ALL
     (SELECT * FROM webhook_delivery o WHERE o.subscription_id = s.id AND o.due_at <= now() AND NOT ${askedByPerson("o")}
-       AND ${IS_KIND.backlog("o")} AND ${IS_WANTED.backlog("o")}
-     ORDER BY o.due_at LIMIT ${LOOKED_AT} * $7::int)`,
+       AND ${IS_KIND.backlog("o")} AND ${isWanted(shape, "o")}
+     ORDER BY o.due_at LIMIT ${LOOKED_AT * shape.perWebhook})`,
 };
 
 /** Webhook by webhook by probing the index of what waits, which the order names, as many as it takes. */
-const walked = (kind: DueKind) => `
+const walked = (shape: Shape) => `
 WITH RECURSIVE webhooks AS (
-  (SELECT subscription_id AS id FROM webhook_delivery WHERE due_at IS NOT NULL AND subscription_id > $8 ORDER BY subscription_id, due_at LIMIT 1)
+  (SELECT subscription_id AS id FROM webhook_delivery WHERE due_at IS NOT NULL AND subscription_id > $6 ORDER BY subscription_id, due_at LIMIT 1)
   UNION ALL
   SELECT (SELECT d.subscription_id FROM webhook_delivery d WHERE d.due_at IS NOT NULL AND d.subscription_id > w.id
           ORDER BY d.subscription_id, d.due_at LIMIT 1)
@@ -182,14 +197,14 @@ WITH RECURSIVE webhooks AS (
 )
 SELECT found.* FROM webhooks w
 CROSS JOIN LATERAL (
-  SELECT ${WEBHOOK} FROM webhook_subscription s WHERE s.id = w.id OFFSET 0
+  SELECT ${webhookColumns(shape)} FROM webhook_subscription s WHERE s.id = w.id OFFSET 0
 ) s
 CROSS JOIN LATERAL (
   SELECT ${COLUMNS}, 1 AS turn
   FROM (
-    ${OF_WEBHOOK[kind]}
+    ${OF_WEBHOOK[shape.kind](shape)}
   ) d
-  WHERE ${MAY_START} ORDER BY ${askedByPerson("d")} DESC, d.due_at LIMIT ${TURNS_MAX}
+  WHERE ${MAY_START} ORDER BY ${askedByPerson("d")} DESC, d.due_at LIMIT ${turnsMax(shape)}
 ) found LIMIT $1`;
 
 /** How long until the next row becomes due or a gate opens, in milliseconds by database time; null when none waits. */

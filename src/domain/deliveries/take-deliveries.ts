@@ -17,14 +17,14 @@ export const takeUnannounced = async (
   deps: Pick<Deps, "sql">,
   { limit }: { limit: number },
 ): Promise<TakenDeliveries> => {
-  const query = { limit, onlyUnannounced: true, perWebhook: BACKLOG_MAX };
-  const found = await createDueFinder(deps, "own")(query);
+  const options = { onlyUnannounced: true, perWebhook: BACKLOG_MAX };
+  const found = await createDueFinder(deps, "own", options)({ limit });
   await assignRuns(
     deps,
     found.filter(({ hasRun }) => !hasRun),
   );
   const own = await takeOwn(deps, found);
-  const backlog = await takeShared(deps, await createDueFinder(deps, "backlog")(query), { asked: true });
+  const backlog = await takeShared(deps, await createDueFinder(deps, "backlog", options)({ limit }), { asked: true });
   return { own, backlog };
 };
 
