@@ -1,10 +1,9 @@
 import type { Deps } from "#domain/context.ts";
-import type { DueRow } from "#domain/deliveries/find-due-deliveries.ts";
-import { giveBackDeliveries, takeOverdueDeliveries } from "#domain/deliveries/take-overdue-deliveries.ts";
+import { giveBackDeliveries, takeResent, takeUnannounced } from "#domain/deliveries/take-deliveries.ts";
 import { countTaken, giveBackEvents, takeUndispatchedEvents } from "#domain/events/take-undispatched.ts";
 import { findDueRecoveries, takeOverdueRecoveries } from "#domain/recoveries/find-due-recoveries.ts";
 import type { InngestClient } from "#inngest/client.ts";
-import { toAcceptedEvent, toDueEvent, toRecoveryDue, toWaitingEvent } from "#inngest/events.ts";
+import { toAcceptedEvent, toBacklogEvents, toDueEvent, toRecoveryDue } from "#inngest/events.ts";
 
 const EVENTS_PER_SEND_MAX = 1_000;
 /**
@@ -15,8 +14,6 @@ const AWAITED_MAX = 2_000;
 /** A full batch of `dispatch-events`: smaller ones only cost more runs. */
 const ROOM_MIN = 100;
 const DELIVERIES_PER_SEND_MAX = 500;
-/** More due deliveries than this are announced to share runs: a run for each costs ten times as much (measured). */
-const SHARED_MIN = 10;
 const RECOVERIES_PER_SEND_MAX = 100;
 
 /**
@@ -37,19 +34,25 @@ export const announceEvents = async (
   return { announced: taken.length, isFull: false };
 };
 
-/** Sends again the deliveries whose run seems lost, or exactly `deliveryIds` at once (a resend). */
+/**
+ * Announces the due deliveries of which no run knows, or exactly `resent`: those with a run of their own one by one, the
+ * others once for each webhook.
+ */
 export const announceDeliveries = async (
   inngest: InngestClient,
   deps: Deps,
-  deliveryIds: readonly string[] | null = null,
+  resent: readonly string[] | null = null,
 ): Promise<number> => {
-  const taken = await takeOverdueDeliveries(deps, { limit: DELIVERIES_PER_SEND_MAX, deliveryIds });
+  const { own, backlog } = resent
+    ? await takeResent(
+        deps,
+        resent.map((deliveryId) => ({ deliveryId })),
+      )
+    : await takeUnannounced(deps, { limit: DELIVERIES_PER_SEND_MAX });
   const dueAt = deps.clock();
-  // Many share runs; a few, such as a resend, do not wait for others.
-  const toEvent = (row: DueRow) =>
-    taken.length > SHARED_MIN ? toWaitingEvent(row, row) : toDueEvent(row, { ...row, dueAt });
-  if (taken.length > 0) await send(inngest, taken.map(toEvent), () => giveBackDeliveries(deps, taken));
-  return taken.length;
+  const events = [...own.map((row) => toDueEvent({ ...row, dueAt })), ...toBacklogEvents(backlog)];
+  if (events.length > 0) await send(inngest, events, () => giveBackDeliveries(deps, [...own, ...backlog]));
+  return own.length + backlog.length;
 };
 
 /** What did arrive although the send failed is announced again under the same id, and Inngest drops it. */
@@ -79,3 +82,10 @@ export const announceOverdueRecoveries = async (inngest: InngestClient, deps: De
   if (taken.length > 0) await inngest.send(taken.map(toRecoveryDue));
   return taken.length;
 };
+
+/** Announces all that a real Inngest seems to have lost. */
+export const announceLost = async (inngest: InngestClient, deps: Deps) => ({
+  events: (await announceEvents(inngest, deps)).announced,
+  deliveries: await announceDeliveries(inngest, deps),
+  recoveries: await announceOverdueRecoveries(inngest, deps),
+});

@@ -8,40 +8,48 @@ export const eventAccepted = eventType("bellhop/event.accepted", {
   schema: staticSchema<{ eventId: string; tenantId: string }>(),
 });
 
-/** A delivery is due at the event's `ts`. */
+/** A delivery that has a run of its own is due at the event's `ts`. */
 export const deliveryDue = eventType("webhook/delivery.due", {
   schema: staticSchema<DueData>(),
 });
 
-/** A delivery is due, among many: it may share a run with others. */
-export const deliveryWaits = eventType("bellhop/delivery.waits", {
-  schema: staticSchema<DueData>(),
+/** Deliveries of one webhook are due, and share a run. */
+export const backlogDue = eventType("bellhop/backlog.due", {
+  schema: staticSchema<Place & { deliveryIds: string[] }>(),
 });
 
-export type DueData = { deliveryId: string; subscriptionId: string; tenantId: string; host: string };
+type Place = { subscriptionId: string; tenantId: string; host: string };
+export type DueData = Place & { deliveryId: string };
 
 /**
  * The event that starts a run for a delivery. Its id holds attempt and generation, because Inngest drops an id it has
  * seen in the last 24 h; sent twice, it starts one run.
  */
-export const toDueEvent = (
-  { deliveryId, subscriptionId, tenantId, host }: DueData,
-  { attempts, generation, dueAt }: { attempts: number; generation: number; dueAt: Date },
-) =>
+export const toDueEvent = ({
+  deliveryId,
+  subscriptionId,
+  tenantId,
+  host,
+  attempts,
+  generation,
+  dueAt,
+}: DueData & { attempts: number; generation: number; dueAt: Date }) =>
   deliveryDue.create(
     { deliveryId, subscriptionId, tenantId, host },
     { id: `${deliveryId}:${attempts}:${generation}`, ts: dueAt.getTime() },
   );
 
-/** The same as one of many that are due now. Its id differs from the other's, since both may be sent for one attempt. */
-export const toWaitingEvent = (
-  { deliveryId, subscriptionId, tenantId, host }: DueData,
-  { attempts, generation }: { attempts: number; generation: number },
-) =>
-  deliveryWaits.create(
-    { deliveryId, subscriptionId, tenantId, host },
-    { id: `${deliveryId}:${attempts}:${generation}:waits` },
-  );
+/** One event for each webhook, whatever the number of its deliveries. */
+export const toBacklogEvents = (rows: readonly (DueData & { attempts: number; generation: number })[]) =>
+  [...Map.groupBy(rows, ({ subscriptionId }) => subscriptionId).values()].flatMap((ofWebhook) => {
+    const [first] = ofWebhook;
+    if (!first) return [];
+    const { deliveryId, subscriptionId, tenantId, host, attempts, generation } = first;
+    return backlogDue.create(
+      { subscriptionId, tenantId, host, deliveryIds: ofWebhook.map((one) => one.deliveryId) },
+      { id: `${deliveryId}:${attempts}:${generation}:backlog` },
+    );
+  });
 
 /** A recovery may go on at the event's `ts`. */
 export const recoveryDue = eventType("bellhop/recovery.due", {

@@ -8,7 +8,7 @@ export type Health = {
   database: Part;
   worker: Part;
   engine: "inngest" | "embedded";
-  /** Age of the oldest work that is due and that nobody has begun, in seconds; 0 = none. */
+  /** How long the oldest work has waited without a reason, in seconds, whether or not a run was asked for it; 0 = none. */
   oldestUndeliveredSeconds: number | null;
 };
 
@@ -22,13 +22,11 @@ export const readHealth = async ({ sql }: Pick<Deps, "sql">, engine: Health["eng
   }
 };
 
-/** Due deliveries that are looked at, oldest first. */
-const LOOKED_AT = 500;
-
 /**
- * Events: the tenants that have any in the outbox by walking its key, one probe each; scheduled ones once they are due.
- * Deliveries: those of a webhook whose gate is shut (paused, limited) wait on purpose, and are stepped over within the oldest
- * few hundred.
+ * Events: the tenants that have any in the outbox by walking its key, the oldest event of each; scheduled ones once they are due.
+ * Taking or announcing an event moves the due time of its outbox row, so the event itself says since when it waits.
+ * Deliveries: the webhooks that have any waiting by walking their index, the oldest due delivery of each. Deliveries of a webhook
+ * whose gate is shut (paused, limited) wait for a reason.
  * Each part follows an index: with `enable_seqscan` off, one table that is read whole has the statement compiled.
  */
 const HEALTH = `
@@ -39,16 +37,21 @@ WITH RECURSIVE tenants AS (
     ORDER BY o.tenant_id, o.event_id LIMIT 1)
   FROM tenants t WHERE t.tenant_id IS NOT NULL
 ), events AS (
-  SELECT oldest.due_at FROM tenants t CROSS JOIN LATERAL (
-    SELECT due_at FROM webhook_outbox WHERE NOT scheduled AND tenant_id = t.tenant_id AND due_at <= now()
-    ORDER BY event_id LIMIT 1) oldest
+  SELECT coalesce(e.due_at, e.created_at) AS due_at FROM tenants t CROSS JOIN LATERAL (
+    SELECT event_id FROM webhook_outbox WHERE NOT scheduled AND tenant_id = t.tenant_id ORDER BY event_id LIMIT 1) oldest
+    JOIN webhook_event e ON e.id = oldest.event_id
   UNION ALL
   (SELECT due_at FROM webhook_outbox WHERE scheduled AND due_at <= now() ORDER BY due_at LIMIT 1)
+), webhooks AS (
+  (SELECT subscription_id AS id FROM webhook_delivery WHERE due_at IS NOT NULL ORDER BY subscription_id, due_at LIMIT 1)
+  UNION ALL
+  SELECT (SELECT d.subscription_id FROM webhook_delivery d WHERE d.due_at IS NOT NULL AND d.subscription_id > w.id
+    ORDER BY d.subscription_id, d.due_at LIMIT 1)
+  FROM webhooks w WHERE w.id IS NOT NULL
 ), deliveries AS (
-  SELECT d.due_at FROM (
-    SELECT subscription_id, due_at FROM webhook_delivery WHERE due_at <= now() AND lease_token IS NULL
-    ORDER BY due_at LIMIT ${LOOKED_AT}) d
-  WHERE (SELECT s.gate_at IS NULL OR s.gate_at <= now() FROM webhook_subscription s WHERE s.id = d.subscription_id)
+  SELECT oldest.due_at FROM webhooks w JOIN webhook_subscription s ON s.id = w.id CROSS JOIN LATERAL (
+    SELECT due_at FROM webhook_delivery d WHERE d.subscription_id = w.id AND d.due_at <= now() ORDER BY d.due_at LIMIT 1) oldest
+  WHERE s.gate_at IS NULL OR s.gate_at <= now()
 )
 SELECT coalesce((SELECT true FROM worker_heartbeat
     WHERE role = 'worker' AND seen_at > now() - ${SILENT_MS} * interval '1 millisecond' ORDER BY id DESC LIMIT 1), false) AS alive,

@@ -1,4 +1,5 @@
 import type { Actor, Deps } from "#domain/context.ts";
+import { createDueFinder } from "#domain/deliveries/find-due-deliveries.ts";
 import { buildEventBody } from "#domain/event-types/build-event-body.ts";
 import { acceptEvents } from "#domain/events/accept-events.ts";
 import { fanOut } from "#domain/events/fan-out.ts";
@@ -125,3 +126,9 @@ WITH e AS (
 INSERT INTO webhook_delivery (id, tenant_id, subscription_id, event_id, event, due_at)
 SELECT d.id, $1, $4, d.event_id, 'appointment.created', now() - interval '1 second' + n * interval '10 microseconds'
 FROM unnest($3::text[], $2::text[]) WITH ORDINALITY AS d(id, event_id, n)`;
+
+/** All deliveries that are due now, of both kinds. */
+export const findAll = async (deps: Deps) => [
+  ...(await createDueFinder(deps, "own")({ limit: 1_000 })),
+  ...(await createDueFinder(deps, "backlog")({ limit: 1_000 })),
+];

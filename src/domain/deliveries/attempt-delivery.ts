@@ -1,16 +1,17 @@
 import type { Deps } from "#domain/context.ts";
+import { assignRuns, releaseRuns } from "#domain/deliveries/assign-runs.ts";
 import { claimDeliveries, explainRefusal } from "#domain/deliveries/claim-deliveries.ts";
 import type { Place } from "#domain/deliveries/in-flight.ts";
 import { performAttempt } from "#domain/deliveries/perform-attempt.ts";
 import { settleInterrupted } from "#domain/deliveries/settle-interrupted.ts";
 
 /**
- * What came of it. `retry` and `not_due` say when the row is due (again); `held`: somebody else is at it, or it was
- * taken over; `final`: nothing is left to do; `waiting`: it is due, and its webhook may be sent nothing now (paused, or at
- * its rate); `busy`: this process has no place for its host. What waits is sent when its webhook's gate opens.
+ * What came of it. `retry` and `not_due`: the delivery keeps its run, and is due (again) then; `held`: another worker attempts
+ * it; `final`: nothing is left to do; `left`: its run ends, since its webhook may be sent nothing now (paused, or at its rate)
+ * or has no run left: the shared run takes it; `busy`: this process has no place for its host.
  */
 export type AttemptAnswer =
-  | { outcome: "delivered" | "failed" | "held" | "final" | "waiting" | "busy" }
+  | { outcome: "delivered" | "failed" | "held" | "final" | "left" | "busy" }
   | { outcome: "retry" | "not_due"; dueAt: Date };
 
 /** A slot that is this near is waited for: ending the run and starting another costs more. */
@@ -40,15 +41,26 @@ const attempt = async (deps: Deps, deliveryId: string, onAnswer: () => void): Pr
     if (claimed) {
       const { delivered, applied, dueAt } = await performAttempt(deps, claimed, { onAnswer });
       if (!applied) return { outcome: "held" };
-      if (dueAt) return { outcome: "retry", dueAt };
+      if (dueAt) return later(deps, deliveryId, { outcome: "retry", dueAt });
       return { outcome: delivered ? "delivered" : "failed" };
     }
     const refusal = await explainRefusal(deps, deliveryId);
     if (refusal.answer === "final" || refusal.answer === "held") return { outcome: refusal.answer };
-    if (refusal.answer === "not_due") return { outcome: "not_due", dueAt: refusal.dueAt };
-    if (tries === TRIES_MAX) return { outcome: "waiting" };
+    if (refusal.answer === "not_due") return later(deps, deliveryId, { outcome: "not_due", dueAt: refusal.dueAt });
+    if (tries === TRIES_MAX) return leave(deps, deliveryId);
     if (refusal.answer === "expired") await settleInterrupted(deps, [deliveryId]);
-    else if (refusal.opensInMs > SLOT_WAIT_MAX_MS) return { outcome: "waiting" };
+    else if (refusal.opensInMs > SLOT_WAIT_MAX_MS) return leave(deps, deliveryId);
     else await new Promise((resolve) => setTimeout(resolve, refusal.opensInMs));
   }
+};
+
+/** A webhook that was paused or limited meanwhile has no runs of single deliveries. */
+const later = async (deps: Deps, deliveryId: string, answer: AttemptAnswer): Promise<AttemptAnswer> => {
+  const [kept] = await assignRuns(deps, [{ deliveryId }]);
+  return kept ? answer : { outcome: "left" };
+};
+
+const leave = async (deps: Deps, deliveryId: string): Promise<AttemptAnswer> => {
+  await releaseRuns(deps, [deliveryId]);
+  return { outcome: "left" };
 };

@@ -111,10 +111,13 @@ it("a paused webhook is sent one probe, and a limited one what its rate allows",
   expect(receiver.requests).toHaveLength(1);
 
   const limit =
-    "UPDATE webhook_subscription SET probes = NULL, gate_at = NULL, rate_limit_per_second = 30 WHERE id = $1";
-  await deps.sql(limit, [webhookId]);
-  await attemptDue(deps, deliveries);
-  // A burst of 100 ms at 30 a second; the first one waits for its retry.
+    "UPDATE webhook_subscription SET probes = NULL, gate_at = NULL, rate_limit_per_second = $2 WHERE id = $1";
+  await deps.sql(limit, [webhookId, 1]);
+  await attemptDue(deps, deliveries, 50);
+  // The first one waits for its retry.
+  expect(receiver.requests).toHaveLength(1 + 1);
+  await deps.sql(limit, [webhookId, 20]);
+  await attemptDue(deps, deliveries, 20_000);
   expect(receiver.requests).toHaveLength(1 + 3);
 });
 

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import type { Actor, Deps } from "#domain/context.ts";
+import { releaseRuns } from "#domain/deliveries/assign-runs.ts";
 import { claimDeliveries } from "#domain/deliveries/claim-deliveries.ts";
 import { createDueFinder } from "#domain/deliveries/find-due-deliveries.ts";
 import { resendDelivery } from "#domain/deliveries/resend-delivery.ts";
+import { takeUnannounced } from "#domain/deliveries/take-deliveries.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
-import { addDueDeliveries, addWebhook } from "#tests/furnish-deliveries.ts";
+import { addDueDeliveries, addWebhook, findAll } from "#tests/furnish-deliveries.ts";
 
 // More is due than is looked at oldest first: webhooks are walked one by one.
 const LONG = 600;
@@ -53,21 +55,22 @@ it("the backlog of one webhook never fills the answer, whichever webhook comes f
     ...(await addDueDeliveries(deps, actor, quiet, 1)),
     ...(await addDueDeliveries(deps, actor, last, 1)),
   ];
-  const found = await createDueFinder(deps)({ limit: 1_000 });
+  const found = await findAll(deps);
   expect(idsOf(found)).toEqual(expect.arrayContaining(idsOf(wanted)));
   expect(found).toHaveLength(7);
   // A small answer still comes round to everybody.
-  const find = createDueFinder(deps);
+  const finders = [createDueFinder(deps, "own"), createDueFinder(deps, "backlog")];
   const seen = new Set<string>();
   for (let look = 0; look < 10; look++)
-    for (const { subscriptionId } of await find({ limit: 5, busyTenants: [] })) seen.add(subscriptionId);
+    for (const find of finders)
+      for (const { subscriptionId } of await find({ limit: 5, busyTenants: [] })) seen.add(subscriptionId);
   expect(seen).toEqual(expect.objectContaining(new Set([busy.id, quiet.id, last.id])));
 });
 
 it("a paused webhook is probed with the oldest, also when a recovery resends some of its backlog", async () => {
   const { due } = await paused();
   await resent(due.slice(300, 303), "rec_1");
-  const found = idsOf(await createDueFinder(deps)({ limit: 8 }));
+  const found = idsOf(await createDueFinder(deps, "backlog")({ limit: 8 }));
   expect(found).toEqual(due.slice(0, 1));
   expect(idsOf(await claimDeliveries(deps, found))).toEqual(found);
 });
@@ -79,18 +82,34 @@ it("a paused webhook is probed with what a person resends, before the backlog an
   await deps.sql("UPDATE webhook_subscription SET gate_at = now() + interval '1 hour' WHERE id = $1", [webhook.id]);
   await resendDelivery(deps, actor, { id: due[400] ?? "" });
   await expect(resendDelivery(deps, actor, { id: due[400] ?? "" })).rejects.toMatchObject({ code: "conflict" });
-  const found = idsOf(await createDueFinder(deps)({ limit: 8 }));
+  const found = idsOf(await createDueFinder(deps, "backlog")({ limit: 8 }));
   expect(found).toEqual(due.slice(400, 401));
   expect(idsOf(await claimDeliveries(deps, found))).toEqual(found);
 });
 
-it("what was announced to Inngest lately does not hide the rest of a backlog", async () => {
+it("a webhook has one shared run at a time, which leaves to the next one what it did not begin", async () => {
   const webhook = await addWebhook(deps, actor);
   const due = idsOf(await addDueDeliveries(deps, actor, webhook, LONG));
-  await deps.sql("UPDATE webhook_delivery SET due_at = due_at - interval '10 minutes' WHERE id = ANY($1)", [due]);
-  await deps.sql("UPDATE webhook_delivery SET announced_at = now(), generation = 6 WHERE id = ANY($1)", [
-    due.slice(0, 20),
-  ]);
-  const found = await createDueFinder(deps)({ limit: LONG, onlyOverdue: true });
-  expect(idsOf(found)).toEqual(due.slice(20, 25));
+  const announced = async () => {
+    const { own, backlog } = await takeUnannounced(deps, { limit: LONG });
+    expect(own).toEqual([]);
+    return idsOf(backlog).sort();
+  };
+  expect(await announced()).toEqual(due.slice(0, 50));
+  expect(await announced()).toEqual([]);
+  await deps.sql("UPDATE webhook_delivery SET due_at = NULL WHERE id = ANY($1)", [due.slice(0, 40)]);
+  await releaseRuns(deps, due.slice(40, 50));
+  expect(await announced()).toEqual(due.slice(40, 90));
+});
+
+it("an announcement that seems lost is made again, with a higher generation", async () => {
+  const webhook = await addWebhook(deps, actor);
+  await addDueDeliveries(deps, actor, webhook, LONG);
+  const generations = async () =>
+    (await takeUnannounced(deps, { limit: LONG })).backlog.map(({ generation }) => generation);
+  expect(new Set(await generations())).toEqual(new Set([1]));
+  const passTime =
+    "UPDATE webhook_delivery SET due_at = due_at - interval '1 hour', announced_at = announced_at - interval '1 hour'";
+  await deps.sql(`${passTime} WHERE subscription_id = $1`, [webhook.id]);
+  expect(new Set(await generations())).toEqual(new Set([2]));
 });

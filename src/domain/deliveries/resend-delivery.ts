@@ -66,7 +66,8 @@ export const resendDelivery = async (
 /** Fenced by the number of attempts: none that was not counted lies between the count and this. */
 const RESEND = `
 WITH resent AS (
-  UPDATE webhook_delivery d SET due_at = now(), next_trigger = 'manual', requested_by = $3, generation = generation + 1
+  UPDATE webhook_delivery d SET due_at = now(), next_trigger = 'manual', requested_by = $3, generation = generation + 1,
+    own_run = CASE WHEN due_at IS NULL THEN NULL ELSE own_run END
   WHERE id = $1 AND tenant_id = $2 AND attempts = $4 AND lease_token IS NULL AND NOT (${askedByPerson("d")} AND due_at IS NOT NULL)
   RETURNING id
 ), audit AS (${auditSql(5, "resent")}

@@ -55,7 +55,8 @@ WITH recovery AS (
     reason = CASE WHEN d.status = 'failed' THEN d.reason END,
     failures = CASE WHEN d.status = 'failed' THEN d.failures ELSE 0 END, interruptions = 0,
     next_trigger = CASE WHEN d.status = 'failed' THEN 'manual' ELSE 'automatic' END,
-    due_at = now() + placed.place * $5::float8 * interval '1 millisecond', requested_by = $1, generation = d.generation + 1
+    due_at = now() + placed.place * $5::float8 * interval '1 millisecond', requested_by = $1, generation = d.generation + 1,
+    own_run = NULL
   FROM placed WHERE d.id = placed.id
   RETURNING d.id, d.attempts, d.generation, d.due_at
 ), progress AS (

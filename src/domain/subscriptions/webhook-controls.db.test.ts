@@ -53,9 +53,9 @@ describe("trying a paused webhook now", () => {
     const later = await add({ ...waiting, dueAt: new Date("2031-01-01") });
     const first = await add(waiting);
     await pause();
-    expect(await attempt(first)).toMatchObject({ outcome: "not_due" });
+    expect(await attempt(first)).toEqual({ outcome: "left" });
     expect(await tryWebhookNow(deps, actor, { id })).toMatchObject({ id, health: "paused" });
-    expect(await attempt(later)).toMatchObject({ outcome: "not_due" });
+    expect(await attempt(later)).toEqual({ outcome: "left" });
     expect(await attempt(first)).toEqual({ outcome: "delivered" });
     expect(await getWebhookHealth(deps, actor, { id })).toMatchObject({ health: "healthy", percent: 0 });
   });
@@ -64,7 +64,7 @@ describe("trying a paused webhook now", () => {
     const due = await add({ ...waiting, dueAt: new Date("2020-01-01") });
     const other = await add(waiting);
     await pause();
-    expect(await attempt(due)).toEqual({ outcome: "waiting" });
+    expect(await attempt(due)).toEqual({ outcome: "left" });
     await tryWebhookNow(deps, actor, { id });
     expect(await attempt(due)).toEqual({ outcome: "delivered" });
     expect((await row(other)).dueAt).toEqual(LATER);

@@ -21,8 +21,8 @@ const run = async (handler: Handler, { attemptsMax = 5, events = [event(1)] } = 
     calls++;
     return answer(request);
   };
-  const end = await runFunction(counted, { functionId: "fn", attemptsMax, checkpoints }, events);
-  return { end, sent, calls, open: checkpoints.size };
+  const { steps, ...end } = await runFunction(counted, { functionId: "fn", attemptsMax, checkpoints }, events);
+  return { end, steps, sent, calls, open: checkpoints.size };
 };
 
 describe("a run", () => {
@@ -43,7 +43,7 @@ describe("a run", () => {
 
   it("a step that fails after others is run again, and those before it are not", async () => {
     const log: string[] = [];
-    const { end, calls, open } = await run(async ({ step }) => {
+    const { end, steps, calls, open } = await run(async ({ step }) => {
       const one = await step.run("one", () => log.push("one"));
       await step.run("two", () => log.push("two"));
       await step.run("three", () => {
@@ -54,6 +54,7 @@ describe("a run", () => {
     expect(end).toEqual({ end: "finished" });
     expect(log).toEqual(["one", "two", "three", "three", "four 1"]);
     expect({ calls, open }).toEqual({ calls: 3, open: 0 });
+    expect(steps).toEqual(["one", "two", "three", "three", "four"]);
   });
 
   it("a function that fails between steps is run again with what they answered", async () => {

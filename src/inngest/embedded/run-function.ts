@@ -5,14 +5,14 @@ export type RunEvent = { id: string; name: string; ts: number; data: Record<stri
 
 /**
  * `forgotten`: the run asked to be tried later, or failed on our own side: its rows say when they are due again.
- * `failed`: for good.
+ * `failed`: for good. `steps`: the names of those that ran, each time they did.
  */
-export type RunEnd = { end: "finished" | "forgotten" } | { end: "failed"; error: string };
+export type RunEnd = { steps: string[] } & ({ end: "finished" | "forgotten" } | { end: "failed"; error: string });
 
 /** The SDK's own serve handler: what a real Inngest calls over HTTP. */
 export type ServeHandler = (request: Request) => Promise<Response>;
 
-type Op = { id: string; op: string; data?: unknown; error?: { message?: string } };
+type Op = { id: string; op: string; displayName?: string; data?: unknown; error?: { message?: string } };
 
 /** Takes what the steps of a run have answered, for each run that goes on. */
 export type Checkpoints = Map<string, (ops: readonly Op[]) => void>;
@@ -34,6 +34,7 @@ export const runFunction = async (
   const runId = randomUUID();
   const steps: Record<string, { data: unknown } | { error: unknown }> = {};
   const stack: string[] = [];
+  const names: string[] = [];
   let tries = 0;
   const call = () =>
     serve(
@@ -60,28 +61,36 @@ export const runFunction = async (
       }),
     );
 
-  checkpoints.set(runId, (ops) => void memoise(ops, steps, stack));
+  checkpoints.set(runId, (ops) => {
+    note(ops, names);
+    memoise(ops, steps, stack);
+  });
   try {
     for (;;) {
       const response = await call();
-      if (response.status === 200) return { end: "finished" };
+      if (response.status === 200) return { end: "finished", steps: names };
       const body: unknown = await response.json();
       const ops = response.status === 206 ? (body as Op[]) : [];
-      if (ops.some(({ op }) => op === "RunComplete")) return { end: "finished" };
+      note(ops, names);
+      if (ops.some(({ op }) => op === "RunComplete")) return { end: "finished", steps: names };
       const failure = response.status === 206 ? memoise(ops, steps, stack) : errorText(body);
       if (failure === null) {
         tries = 0;
         continue;
       }
-      if (response.headers.get("x-inngest-no-retry") === "true") return { end: "failed", error: failure };
-      if (response.headers.has("retry-after")) return { end: "forgotten" };
+      if (response.headers.get("x-inngest-no-retry") === "true") return { end: "failed", error: failure, steps: names };
+      if (response.headers.has("retry-after")) return { end: "forgotten", steps: names };
       tries++;
-      if (tries >= Math.min(TRIES_MAX, attemptsMax)) return { end: "failed", error: failure };
+      if (tries >= Math.min(TRIES_MAX, attemptsMax)) return { end: "failed", error: failure, steps: names };
       await new Promise((resolve) => setTimeout(resolve, BACKOFF_MS * 2 ** tries));
     }
   } finally {
     checkpoints.delete(runId);
   }
+};
+
+const note = (ops: readonly Op[], names: string[]) => {
+  for (const { op, displayName } of ops) if (op !== "RunComplete") names.push(displayName ?? op);
 };
 
 /** Keeps the results of steps; returns the error of a step that failed and may be run again, else null. */

@@ -15,6 +15,7 @@ import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
 import { startEmbedded } from "#inngest/embedded/start-embedded.ts";
 import { listen } from "#server/live.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
+import { addDelivery } from "#tests/furnish-deliveries.ts";
 import { type ReceivedRequest, type Receiver, startReceiver } from "#tests/receiver.ts";
 import { until } from "#tests/until.ts";
 
@@ -235,5 +236,22 @@ it("a delivery that is due when its webhook is off is canceled, and nothing is s
   await deps.sql("UPDATE webhook_delivery SET due_at = now() WHERE subscription_id = $1", [id]);
   startWorker();
   expect(await deliveryWith("canceled")).toMatchObject({ reason: "webhook_inactive" });
+  expect(receiver.requests).toEqual([]);
+});
+
+it("a test whose process died is ended, and is not sent again", async () => {
+  const { id } = await subscribe(receiver);
+  const deliveryId = await addDelivery(deps, actor, id, {
+    test: true,
+    nextTrigger: "test",
+    attempts: 1,
+    leaseToken: "wrk_dead",
+    dueAt: new Date(Date.now() - 1_000),
+  });
+  startWorker();
+  await deliveryWith("failed");
+  expect(await getDelivery(deps, actor, { id: deliveryId })).toMatchObject({
+    attempts: [{ error: { code: "interrupted" } }],
+  });
   expect(receiver.requests).toEqual([]);
 });

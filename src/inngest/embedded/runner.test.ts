@@ -12,12 +12,11 @@ const told = eventType("a/told", { schema: staticSchema<{ n: number }>() });
 
 const logged: string[] = [];
 const log = (_: object, message: string) => void logged.push(message);
-const deps = { log: { debug: log, info: log, warn: log, error: log } } as unknown as Deps;
+const deps = { clock: () => new Date(), log: { debug: log, info: log, warn: log, error: log } } as unknown as Deps;
 
 /** Rows in memory: each is found until a run has taken it away. */
 const sourceOf = (rows: { n: number; key: string }[], taken: (limit: number) => void = () => {}): WorkSource => ({
   eventName: due.name,
-  takesSentEvents: false,
   take: async ({ limit, running, busyKeys: [busy = []] }) => {
     taken(limit);
     return rows

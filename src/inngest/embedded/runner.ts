@@ -17,8 +17,8 @@ const PAUSE_MS = 1_000;
 const READ_MAX = 100;
 
 export type Runner = {
-  /** Looks now for work of this event, or of all. */
-  wake(eventName?: string): void;
+  /** Looks now for work of these events, or of all. */
+  wake(eventNames?: readonly string[]): void;
   /** Takes no new work, and waits for the runs that are going on. */
   stop(): Promise<void>;
 };
@@ -36,10 +36,10 @@ export const startRunner = (
   const checkpoints: Checkpoints = new Map();
   const inngest = createEmbeddedInngest(
     answerEventApi((event) => {
-      // What has a source of rows is found there; the rest waits here for its functions.
-      const isInRows = sources.some(({ eventName, takesSentEvents }) => eventName === event.name && !takesSentEvents);
+      // An event with a source is found in its rows when it is due; the rest waits here for its functions.
+      const isInRows = sources.some(({ eventName }) => eventName === event.name);
       for (const { fn, inbox } of queues) if (!isInRows && fn.events.includes(event.name)) inbox.push(event);
-      wake();
+      wake([event.name]);
     }, checkpoints),
   );
   const functions = createFunctions(inngest);
@@ -52,8 +52,8 @@ export const startRunner = (
   const running = new Set<Promise<void>>();
   let stopping = false;
   let followers: ReturnType<typeof follow>[] = [];
-  const wake = (eventName?: string) => {
-    for (const follower of followers) if (eventName === undefined || follower.follows(eventName)) follower.wake();
+  const wake = (eventNames?: readonly string[]) => {
+    for (const follower of followers) if (!eventNames || follower.follows(eventNames)) follower.wake();
   };
 
   const start = (fn: (typeof runnables)[number], events: RunEvent[], onEnd: () => void) => {
@@ -63,6 +63,7 @@ export const startRunner = (
       events,
     )
       .then((result) => {
+        deps.log.debug({ function: fn.id, events: events.length, steps: result.steps, end: result.end }, "run ended");
         if (result.end === "failed")
           deps.log.error({ function: fn.id, error: result.error }, "a run failed; its rows will be due again");
       })
@@ -90,7 +91,7 @@ export const startRunner = (
         started++;
         start(fn, batch, () => {
           leave();
-          for (const name of fn.events) wake(name);
+          wake(fn.events);
         });
       } else if (sent.length > 0) inbox.push(...batch);
     }
@@ -125,7 +126,7 @@ export const startRunner = (
       }
     };
     return {
-      follows: (eventName: string) => queue.fn.events.includes(eventName),
+      follows: (eventNames: readonly string[]) => queue.fn.events.some((name) => eventNames.includes(name)),
       wake: () => {
         isWoken = true;
         wakeUp();
@@ -135,9 +136,10 @@ export const startRunner = (
   };
 
   const crons = runnables.filter((fn) => fn.crons.length > 0);
-  let lastMinute = Math.floor(Date.now() / 60_000);
+  const minuteNow = () => Math.floor(deps.clock().getTime() / 60_000);
+  let lastMinute = minuteNow();
   const ticker = setInterval(() => {
-    const minute = Math.floor(Date.now() / 60_000);
+    const minute = minuteNow();
     if (minute === lastMinute || stopping) return;
     lastMinute = minute;
     const time = new Date(minute * 60_000);

@@ -1,14 +1,14 @@
 import type { Change, Deps } from "#domain/context.ts";
 import { startRunner } from "#inngest/embedded/runner.ts";
 import { createWorkSources } from "#inngest/embedded/work-sources.ts";
-import { deliveryWaits, eventAccepted, recoveryDue } from "#inngest/events.ts";
+import { backlogDue, deliveryDue, eventAccepted, recoveryDue } from "#inngest/events.ts";
 import { createFunctions } from "#inngest/functions/index.ts";
 
 /** What a change makes work of. To look for all that may wait, at each event, cost as much as the event itself (measured). */
-const WORK_OF: Partial<Record<Change["channel"], string>> = {
-  events: eventAccepted.name,
-  deliveries: deliveryWaits.name,
-  recoveries: recoveryDue.name,
+const WORK_OF: Partial<Record<Change["channel"], string[]>> = {
+  events: [eventAccepted.name],
+  deliveries: [deliveryDue.name, backlogDue.name],
+  recoveries: [recoveryDue.name],
 };
 
 /** The functions and what waits for them in the rows, with no Inngest server. */

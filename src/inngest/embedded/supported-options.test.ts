@@ -17,7 +17,6 @@ describe("what the runner implements", () => {
       retries: 20,
       batchEvents: { maxSize: 50, timeout: "1s" },
       concurrency: [{ limit: 4 }, { key: "event.data.tenantId", limit: 7 }],
-      checkpointing: false,
     });
     expect(fn).toMatchObject({ id: "fn", events: ["a/b", "a/c"], attemptsMax: 21, batchMax: 50 });
     expect(fn.crons).toHaveLength(1);
@@ -52,6 +51,7 @@ const refused: [string, Partial<Options>, string][] = [
   ["middleware", { middleware: [] }, "middleware"],
   ["default retries", { retries: undefined }, "default retries"],
   ["checkpointing switched on", { checkpointing: true }, "checkpointing"],
+  ["checkpointing switched off", { checkpointing: false }, "checkpointing"],
   ["checkpointing with options", { checkpointing: { bufferedSteps: 2 } }, "checkpointing"],
   ["a trigger with a condition", { triggers: [{ event: "a/b", if: "event.data.x == 1" }] }, "condition"],
   ["a wildcard trigger", { triggers: [{ event: "a/*" }] }, "a/*"],

@@ -12,7 +12,7 @@ export type RunnableFunction = {
   concurrency: { limit: number; keyOf: (event: { data: Record<string, unknown> }) => string }[];
 };
 
-const OPTIONS = ["id", "name", "description", "triggers", "retries", "concurrency", "batchEvents", "checkpointing"];
+const OPTIONS = ["id", "name", "description", "triggers", "retries", "concurrency", "batchEvents"];
 const KEY = /^event\.data\.([A-Za-z]+)$/;
 
 /**
@@ -28,7 +28,6 @@ export const readOptions = (fn: { opts: object }): RunnableFunction => {
   for (const name of Object.keys(options))
     if (options[name] !== undefined && !OPTIONS.includes(name)) refuse(`the option "${name}"`);
   if (typeof options.retries !== "number") refuse("default retries (state a number)");
-  if (options.checkpointing) refuse('the option "checkpointing"');
 
   const triggers = list(options.triggers) as Record<string, unknown>[];
   const events: string[] = [];

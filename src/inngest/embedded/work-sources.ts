@@ -1,19 +1,21 @@
 import { availableParallelism } from "node:os";
 import type { Deps } from "#domain/context.ts";
-import { createDueFinder, nextDueInMs } from "#domain/deliveries/find-due-deliveries.ts";
+import { assignRuns } from "#domain/deliveries/assign-runs.ts";
+import { createDueFinder, type DueKind, type DueRow, nextDueInMs } from "#domain/deliveries/find-due-deliveries.ts";
 import { nextScheduledInMs, takeUndispatchedEvents } from "#domain/events/take-undispatched.ts";
 import { findDueRecoveries, nextRecoveryInMs } from "#domain/recoveries/find-due-recoveries.ts";
 import { createPace } from "#inngest/embedded/pace.ts";
 import type { RunEvent } from "#inngest/embedded/run-function.ts";
 import { createShares } from "#inngest/embedded/shares.ts";
 import {
+  backlogDue,
   deliveryDue,
-  deliveryWaits,
   eventAccepted,
   recoveryDue,
   toAcceptedEvent,
+  toBacklogEvents,
+  toDueEvent,
   toRecoveryDue,
-  toWaitingEvent,
 } from "#inngest/events.ts";
 
 /** What runs already, and the keys at their limit by the position of their concurrency entry. */
@@ -22,8 +24,6 @@ export type Taken = { limit: number; running: readonly RunEvent[]; busyKeys: rea
 /** Where the runner finds the events of one name: in rows, which are the truth, and not in a queue of its own. */
 export type WorkSource = {
   eventName: string;
-  /** Whether an event that a function sends is also work; otherwise its row is found when it is due. */
-  takesSentEvents: boolean;
   take(taken: Taken): Promise<RunEvent[]>;
   /** How long until a row that waits now becomes work by itself, in milliseconds; null = none will. */
   nextInMs?(): Promise<number | null>;
@@ -47,7 +47,6 @@ const LATELY_MS = 500;
 
 /** @param clock milliseconds, monotonic */
 export const createWorkSources = (deps: Deps, clock: () => number = () => performance.now()): WorkSource[] => {
-  const findDue = createDueFinder(deps);
   const shares = createShares(clock);
   const { perSecond, batch } = IMPORT;
   const importPace = createPace({ perSecond: () => perSecond, burst: batch, atLeast: batch }, clock);
@@ -64,43 +63,65 @@ export const createWorkSources = (deps: Deps, clock: () => number = () => perfor
     return rows;
   };
   const pace = createPace({ perSecond: duePerSecond(deps, clock), burst: DUE.burst, atLeast: DUE.few }, clock);
+  const takeDue = (kind: DueKind) => {
+    const find = createDueFinder(deps, kind);
+    return async ({ limit, busyKeys: [webhooks = [], tenants = []] }: Taken, running: string[]): Promise<DueRow[]> => {
+      const places = pace.take(limit);
+      if (places === 0) return [];
+      const busy = deps.inFlight.busy("careful");
+      const rows = await find({
+        limit: places,
+        running,
+        busyWebhooks: [...busy.webhooks, ...webhooks],
+        busyTenants: [...busy.tenants, ...tenants],
+        busyHosts: busy.hosts,
+      });
+      pace.giveBack(places - rows.length);
+      return rows;
+    };
+  };
+  const findOwn = takeDue("own");
+  const takeBacklog = takeDue("backlog");
+  /** Those that have no run yet get one, as their kind says that their webhook has enough left. */
+  const takeOwn: typeof findOwn = async (taken, running) => {
+    const rows = await findOwn(taken, running);
+    const assigned = await assignRuns(
+      deps,
+      rows.filter(({ hasRun }) => !hasRun),
+    );
+    return [...rows.filter(({ hasRun }) => hasRun), ...assigned];
+  };
   return [
     {
       eventName: eventAccepted.name,
-      takesSentEvents: true,
       take: async ({ limit, running }) => {
         const rows = await takeEvents(limit, tenantsWithMany(running));
         return rows.map((row) => toRunEvent(toAcceptedEvent(row)));
       },
       nextInMs: async () => importPace.waitMs() ?? nextScheduledInMs(deps),
     },
-    // Its rows are found when they are due, among all that wait.
-    { eventName: deliveryDue.name, takesSentEvents: false, take: async () => [] },
     {
-      eventName: deliveryWaits.name,
-      takesSentEvents: false,
-      take: async ({ limit, running }) => {
-        const places = pace.take(limit);
-        if (places === 0) return [];
-        const busy = deps.inFlight.busy("careful");
-        const rows = await findDue({
-          limit: places,
-          running: running.map(({ data }) => String(data.deliveryId)),
-          busyWebhooks: busy.webhooks,
-          busyTenants: busy.tenants,
-          busyHosts: busy.hosts,
-        });
-        pace.giveBack(places - rows.length);
-        return rows.map((row) => toRunEvent(toWaitingEvent(row, row)));
+      eventName: deliveryDue.name,
+      take: async (taken) => {
+        const running = taken.running.map(({ data }) => String(data.deliveryId));
+        const rows = await takeOwn(taken, running);
+        return rows.map((row) => toRunEvent(toDueEvent({ ...row, dueAt: deps.clock() })));
+      },
+      nextInMs: async () => pace.waitMs() ?? nextDueInMs(deps),
+    },
+    {
+      eventName: backlogDue.name,
+      take: async (taken) => {
+        const running = taken.running.flatMap(({ data }) => [data.deliveryIds].flat().map(String));
+        const rows = await takeBacklog(taken, running);
+        return toBacklogEvents(rows).map(toRunEvent);
       },
       nextInMs: async () => pace.waitMs() ?? nextDueInMs(deps),
     },
     {
       eventName: recoveryDue.name,
-      takesSentEvents: false,
-      take: async ({ limit, running, busyKeys: [, busyTenants = []] }) => {
-        const busy = running.map(({ data }) => String(data.recoveryId));
-        const rows = await findDueRecoveries(deps, { limit, running: busy, busyTenants });
+      take: async ({ limit, busyKeys: [running = [], busyTenants = []] }) => {
+        const rows = await findDueRecoveries(deps, { limit, running, busyTenants });
         return rows.map((row) => toRunEvent(toRecoveryDue(row)));
       },
       nextInMs: () => nextRecoveryInMs(deps),

@@ -9,9 +9,9 @@ import { deliveryDue } from "#inngest/events.ts";
 const RETRY_AFTER_MIN_MS = 1_000;
 
 /**
- * One run for one delivery, retried at step level until the row says that it is over. Attempt number, failures and due time
- * live in the row, not in `ctx.attempt`; `retries` is only the most that Inngest allows, and what is left over then is
- * sent again by the sweeper.
+ * One run for one delivery, retried at step level until the row says that it is over, or that it has no run of its own any more.
+ * Attempt number, failures and due time live in the row, not in `ctx.attempt`; `retries` is only the most that Inngest allows,
+ * and the sweep announces again what is left over then.
  */
 export const createDeliver = (inngest: InngestClient, deps: Deps) =>
   inngest.createFunction(
@@ -19,7 +19,6 @@ export const createDeliver = (inngest: InngestClient, deps: Deps) =>
       id: "deliver",
       triggers: [deliveryDue],
       retries: 20,
-      checkpointing: false,
       concurrency: [
         { key: "event.data.subscriptionId", limit: CAREFUL_CAPS.perWebhook },
         { key: "event.data.tenantId", limit: CAREFUL_CAPS.perTenant },
@@ -27,12 +26,14 @@ export const createDeliver = (inngest: InngestClient, deps: Deps) =>
     },
     async ({ event, step }) =>
       step.run("attempt", async () => {
+        const { deliveryId } = event.data;
         const answer = await attemptDelivery(deps, event.data);
         const soonest = Date.now() + RETRY_AFTER_MIN_MS;
-        if (answer.outcome === "busy") throw new RetryAfterError("no place for its host yet", new Date(soonest));
+        if (answer.outcome === "busy")
+          throw new RetryAfterError(`${deliveryId} waits for a place for its host`, new Date(soonest));
         if (answer.outcome === "retry" || answer.outcome === "not_due")
           throw new RetryAfterError(
-            `due later: ${answer.outcome}`,
+            `${deliveryId} waits for its next attempt`,
             new Date(Math.max(answer.dueAt.getTime(), soonest)),
           );
         return { outcome: answer.outcome };

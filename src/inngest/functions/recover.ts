@@ -1,5 +1,6 @@
 import { RetryAfterError } from "inngest";
 import type { Deps } from "#domain/context.ts";
+import { assignRuns } from "#domain/deliveries/assign-runs.ts";
 import { continueRecovery } from "#domain/recoveries/continue-recovery.ts";
 import type { InngestClient } from "#inngest/client.ts";
 import { recoveryDue, toDueEvent, toRecoveryDue } from "#inngest/events.ts";
@@ -10,7 +11,7 @@ const PER_TENANT = 5;
 const EARLY_MS = 1_000;
 
 /**
- * One run hands over the next few of a recovery and announces them, and when it goes on. The row alone knows how far it has
+ * One run hands over the next few of a recovery and announces those that have a run, and when it goes on. The row alone knows how far it has
  * come: a run that is lost or repeated changes nothing, and the sweeper announces what is overdue.
  */
 export const createRecover = (inngest: InngestClient, deps: Deps) =>
@@ -33,10 +34,10 @@ export const createRecover = (inngest: InngestClient, deps: Deps) =>
             "due later",
             new Date(Math.max(Date.parse(continued.next.dueAt), Date.now() + EARLY_MS)),
           );
-        return continued;
+        return { ...continued, sent: await assignRuns(deps, continued.sent) };
       });
       const due = [
-        ...sent.map((one) => toDueEvent(one, { ...one, dueAt: new Date(one.dueAt) })),
+        ...sent.map((one) => toDueEvent({ ...one, dueAt: new Date(one.dueAt) })),
         ...(next ? [toRecoveryDue({ ...next, dueAt: new Date(next.dueAt) })] : []),
       ];
       if (due.length > 0) await step.sendEvent("announce-due", due);

@@ -19,7 +19,9 @@ it("a run that ends before all is deleted sends for the next one, which goes on 
   const id = newId("evt", Date.now() - 4 * 86_400_000);
   await database.deps.db.webhookEvent.create({ data: { id, tenantId, event: "x", occurredAt: new Date() } });
 
-  expect(await run({ id: "cron", name: "inngest/scheduled.timer", ts: 0, data: {} }, 0)).toEqual({ end: "finished" });
+  expect(await run({ id: "cron", name: "inngest/scheduled.timer", ts: 0, data: {} }, 0)).toMatchObject({
+    end: "finished",
+  });
   expect(sent).toMatchObject([
     {
       name: "bellhop/retention.continued",
@@ -29,7 +31,7 @@ it("a run that ends before all is deleted sends for the next one, which goes on 
   ]);
   expect(await database.deps.db.webhookEvent.count()).toBe(1);
 
-  for (const event of sent.splice(0)) expect(await run(event)).toEqual({ end: "finished" });
+  for (const event of sent.splice(0)) expect(await run(event)).toMatchObject({ end: "finished" });
   expect(sent).toEqual([]);
   expect(await database.deps.db.webhookEvent.count()).toBe(0);
   await database.close();

@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import type { Deps } from "#domain/context.ts";
+import { assignRuns } from "#domain/deliveries/assign-runs.ts";
 import { attemptDelivery } from "#domain/deliveries/attempt-delivery.ts";
 import { claimDeliveries } from "#domain/deliveries/claim-deliveries.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
@@ -8,6 +9,7 @@ import { withOwnBodies } from "#domain/deliveries/own-bodies.ts";
 import { performAttempt } from "#domain/deliveries/perform-attempt.ts";
 import { createRecorder } from "#domain/deliveries/record-results.ts";
 import { prepareRedaction } from "#domain/deliveries/redact-body.ts";
+import { takeUnannounced } from "#domain/deliveries/take-deliveries.ts";
 import { buildEventBody } from "#domain/event-types/build-event-body.ts";
 import { fanOut } from "#domain/events/fan-out.ts";
 import { continueRecovery } from "#domain/recoveries/continue-recovery.ts";
@@ -132,6 +134,23 @@ export const workProbes: Probes = {
       await attemptDelivery(deps, due);
       const { attempts } = await getDelivery(deps, actor, { id: due.deliveryId });
       expect(attempts[0]?.response).toMatchObject({ body: "x".repeat(16 * KIB), bodyTruncated: true });
+    }),
+
+  "deliveries of a webhook with a run of their own": () =>
+    withWorld(async ({ deps, actor, webhook }) => {
+      const due = await addDueDeliveries(deps, actor, webhook, 60);
+      expect(await assignRuns(deps, due)).toHaveLength(20);
+      expect(await assignRuns(deps, due.slice(20))).toEqual([]);
+      const [{ deliveryId = "" } = {}] = due.slice(20);
+      const force = deps.sql("UPDATE webhook_delivery SET own_run = 21 WHERE id = $1", [deliveryId]);
+      await expect(force).rejects.toThrow("own_run");
+    }),
+
+  "deliveries of a webhook that a shared run is told of": () =>
+    withWorld(async ({ deps, actor, webhook }) => {
+      await addDueDeliveries(deps, actor, webhook, 120);
+      expect((await takeUnannounced(deps, { limit: 500 })).backlog).toHaveLength(50);
+      expect((await takeUnannounced(deps, { limit: 500 })).backlog).toEqual([]);
     }),
 
   "responses that are written together": () =>

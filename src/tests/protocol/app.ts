@@ -58,7 +58,6 @@ const start = async (
   const postgres = await startPostgres({ dataDir, isDurable: false });
   atEnd(postgres.stop);
   await applyMigrations(postgres.url);
-
   const inngest = namedServer(process.env) ?? (await startExecutor());
   atEnd(inngest.close);
   const port = await freePort();

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { addDueDeliveries } from "#tests/furnish-deliveries.ts";
 import { type App, startApp } from "#tests/protocol/app.ts";
+import { controlled } from "#tests/protocol/controlled.ts";
 import { created, newTenant, webhookIds } from "#tests/protocol/tenant.ts";
 import { until } from "#tests/until.ts";
 
@@ -13,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => app?.close());
 
-it("what a dead process had under way is sent again in runs that many deliveries share, each of them once", async () => {
+it("what a dead process had under way is sent again, each delivery in a run of its own and once", async () => {
   const { receiver, ...tenant } = await newTenant(app);
   for (let n = 0; n < WEBHOOKS; n++) await tenant.subscribe({ url: `${receiver.url}/${n}` });
   receiver.answer = () => "hang";
@@ -34,8 +36,88 @@ it("what a dead process had under way is sent again in runs that many deliveries
 
   const { executor } = app.inngest;
   if (!executor) return;
-  const shared = executor.runs.filter(({ functionId }) => functionId === "bellhop-deliver-due");
-  expect(shared.flatMap(({ events }) => events)).toHaveLength(all);
-  expect(shared.length).toBeLessThan(all / 4);
+  const named = new Set(delivered.map(({ id }) => id));
+  const own = executor.runs.filter(({ functionId }) => functionId === "bellhop-deliver");
+  const ofThese = own.flatMap(({ events }) => events).filter(({ data }) => named.has(String(data.deliveryId)));
+  expect(new Set(ofThese.map(({ data }) => data.deliveryId))).toEqual(named);
   expect(executor.problems).toEqual([]);
 });
+
+it("a dead endpoint beside a healthy one: the healthy one gets all, the dead one few runs and announcements", async (context) => {
+  const executor = controlled(app, context);
+  const { receiver, ...tenant } = await newTenant(app);
+  receiver.answer = ({ path }) => ({ status: path.endsWith("/dead") ? 503 : 200 });
+  const healthy = await tenant.subscribe();
+  const dead = await tenant.subscribe({ url: `${receiver.url}/dead` });
+  const from = executor.events.length;
+  const events = Array.from({ length: 600 }, (_, n) => created(`apt_${n}`));
+  const sent: string[] = [];
+  for (let n = 0; n < events.length; n += 100) sent.push(...(await tenant.send(...events.slice(n, n + 100))));
+  await until("the healthy one has all", async () => (await countOf(healthy.id, "delivered")) === events.length);
+  await until("the dead one is paused", async () => {
+    const [row] = await app.deps.sql<{ isPaused: boolean }>(
+      `SELECT probes IS NOT NULL AS "isPaused" FROM webhook_subscription WHERE id = $1`,
+      [dead.id],
+    );
+    return row?.isPaused;
+  });
+  // All retries are due, and the relay has looked after that: it announces an event of another tenant.
+  await app.passTime(HOUR_MS);
+  const other = await newTenant(app);
+  await other.subscribe();
+  await other.send(created());
+  await other.deliveryThatIs("delivered");
+  const { body: health } = await other.call("GET", "/api/health");
+  expect((health as { oldestUndeliveredSeconds: number }).oldestUndeliveredSeconds).toBeLessThan(HOUR_MS / 2_000);
+
+  const announced = executor.events.slice(from);
+  const of = ({ id }: { id: string }) => announced.filter(({ data }) => data.subscriptionId === id);
+  const accepted = announced.filter(
+    ({ name, data }) => name === "bellhop/event.accepted" && data.tenantId === tenant.id,
+  );
+  const isOurs = ({ data }: { data: Record<string, unknown> }) => sent.includes(String(data.eventId));
+  expect(accepted.filter(isOurs)).toHaveLength(events.length);
+  expect(of(healthy)).toEqual([]);
+  const own = of(dead).filter(({ name }) => name === "webhook/delivery.due");
+  expect(new Set(own.map(({ data }) => data.deliveryId)).size).toBeLessThanOrEqual(20);
+  expect(of(dead).length).toBeLessThanOrEqual(40);
+  const runs = executor.runs.filter(({ events: [first] }) => first?.data.subscriptionId === dead.id);
+  expect(runs.length).toBeLessThanOrEqual(40);
+  expect(await countOf(dead.id, "delivered")).toBe(0);
+  expect(await countOf(dead.id, "retrying", "pending")).toBe(events.length);
+  expect(await countRuns(dead.id)).toBe(0);
+});
+
+it("a long backlog shares runs, one announcement at a time; only its last 20 have runs of their own", async (context) => {
+  const executor = controlled(app, context);
+  const { receiver, ...tenant } = await newTenant(app);
+  const webhook = await tenant.subscribe();
+  const actor = { tenantId: tenant.id, by: { kind: "system" } } as const;
+  const due = await addDueDeliveries(app.deps, actor, webhook, 200);
+  await until("all are delivered", async () => (await countOf(webhook.id, "delivered")) === due.length);
+  expect(receiver.requests).toHaveLength(due.length);
+  const ofThese = executor.events.filter(({ data }) => data.subscriptionId === webhook.id);
+  const own = ofThese.filter(({ name }) => name === "webhook/delivery.due");
+  const shared = ofThese.filter(({ name }) => name === "bellhop/backlog.due");
+  expect(own.length).toBeLessThanOrEqual(20);
+  expect(shared.length).toBeLessThanOrEqual(due.length / 10);
+  expect(
+    [...own, ...shared].flatMap(({ data }) => data.deliveryIds ?? [data.deliveryId]).length,
+  ).toBeGreaterThanOrEqual(due.length);
+});
+
+const countOf = async (webhookId: string, ...statuses: string[]): Promise<number> => {
+  const [row] = await app.deps.sql<{ count: number }>(
+    "SELECT count(*)::int AS count FROM webhook_delivery WHERE subscription_id = $1 AND status = ANY($2)",
+    [webhookId, statuses],
+  );
+  return row?.count ?? 0;
+};
+
+const countRuns = async (webhookId: string): Promise<number> => {
+  const [row] = await app.deps.sql<{ count: number }>(
+    "SELECT count(*)::int AS count FROM webhook_delivery WHERE subscription_id = $1 AND own_run IS NOT NULL AND due_at IS NOT NULL",
+    [webhookId],
+  );
+  return row?.count ?? 0;
+};

@@ -72,6 +72,7 @@ export const startExecutor = async ({ batchWaitMs = 200, backoffMs = 300 }: Opti
       status: "waiting",
       steps: {},
       stack: [],
+      names: [],
       attempt: 0,
       output: undefined,
     };

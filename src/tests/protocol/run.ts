@@ -9,6 +9,8 @@ export type Run = {
   /** Results of finished steps by the hash of their id, as the app gets them back. */
   steps: Record<string, { data: unknown } | { error: unknown }>;
   stack: string[];
+  /** The names of the steps that ran, each time they did. */
+  names: string[];
   /** Tries of the current step, from 0. */
   attempt: number;
   /** What the function returned, or the error it ended with. */
@@ -23,7 +25,7 @@ export type Move =
   | { kind: "retry"; delayMs: number | null; error: unknown }
   | { kind: "failed"; error: unknown };
 
-type Op = { id: string; op: string; data?: unknown; error?: unknown };
+type Op = { id: string; op: string; displayName?: string; data?: unknown; error?: unknown };
 
 /** A real Inngest waits from a second up to a day. */
 const RETRY_MS = { min: 1_000, max: 24 * 3_600_000 };
@@ -54,7 +56,8 @@ export const readAnswer = (run: Run, { status, headers, text }: Answer, attempts
     return { kind: "done" };
   }
   if (status !== 206) return retry(run, headers, attemptsMax, body);
-  for (const { id, op, data, error } of body as Op[]) {
+  for (const { id, op, displayName, data, error } of body as Op[]) {
+    run.names.push(displayName ?? op);
     if (op === "StepError") return retry(run, headers, attemptsMax, error);
     if (op !== "StepRun" && op !== "StepFailed") throw new Error(`The executor does not implement ${op}.`);
     run.steps[id] = op === "StepRun" ? { data: data ?? null } : { error };

@@ -1,5 +1,6 @@
 import { serve } from "inngest/edge";
 import { env } from "#env.ts";
+import { announceLost } from "#inngest/announce.ts";
 import { createInngest } from "#inngest/client.ts";
 import { createFunctions } from "#inngest/functions/index.ts";
 import { readInngestCall } from "#inngest/read-inngest-call.ts";
@@ -13,7 +14,7 @@ const make = () => {
   // The address that Inngest is told is ours, not what a caller writes into Host.
   return serve({
     client,
-    functions: createFunctions(client, deps),
+    functions: createFunctions(client, deps, (inngest) => announceLost(inngest, deps)),
     serveOrigin: env().BASE_URL,
     servePath: "/api/inngest",
     // Otherwise the SDK answers anybody who asks it to register the functions.

@@ -1,0 +1,31 @@
+import type { Deps } from "#domain/context.ts";
+import { assignRuns } from "#domain/deliveries/assign-runs.ts";
+import { attemptDue } from "#domain/deliveries/attempt-due.ts";
+import type { InngestClient } from "#inngest/client.ts";
+import { backlogDue, toDueEvent } from "#inngest/events.ts";
+
+/**
+ * Due deliveries of several webhooks in one run: those for which their webhook has no run left, and those of a paused or
+ * limited webhook. A run for each would cost ten times as much (measured). Those that fail get a run of their own while their
+ * webhook has one left, as after a first attempt.
+ */
+export const createDeliverBacklog = (inngest: InngestClient, deps: Deps) =>
+  inngest.createFunction(
+    {
+      id: "deliver-backlog",
+      triggers: [backlogDue],
+      retries: 3,
+      batchEvents: { maxSize: 25, timeout: "1s" },
+      // More than runs of first attempts: a run of limited webhooks waits for their slots.
+      concurrency: { limit: 10 },
+    },
+    async ({ events, step }) => {
+      const deliveries = events.flatMap(({ data: { deliveryIds, ...place } }) =>
+        deliveryIds.map((deliveryId) => ({ ...place, deliveryId })),
+      );
+      const open = await step.run("attempts", async () => assignRuns(deps, await attemptDue(deps, deliveries)));
+      const due = open.map((one) => toDueEvent({ ...one, dueAt: new Date(one.dueAt) }));
+      if (due.length > 0) await step.sendEvent("announce-due", due);
+      return { deliveries: deliveries.length, due: due.length };
+    },
+  );

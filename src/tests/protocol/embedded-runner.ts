@@ -1,0 +1,83 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { mkdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+import type { Deps } from "#domain/context.ts";
+import { parseEnv } from "#env.ts";
+import type { InngestClient } from "#inngest/client.ts";
+import { startRunner } from "#inngest/embedded/runner.ts";
+import { createWorkSources } from "#inngest/embedded/work-sources.ts";
+import { createFunctions } from "#inngest/functions/index.ts";
+import { wire } from "#server/deps.ts";
+import { listen } from "#server/live.ts";
+import { startPostgres } from "../../../scripts/embedded-postgres.ts";
+import { applyMigrations } from "../../../scripts/schema-engine.ts";
+
+const runLine = z.object({ function: z.string(), steps: z.array(z.string()) });
+
+export type EmbeddedRunner = {
+  deps: Deps;
+  /** Each run that ended, in order, as the log has it. */
+  runs: { function: string; steps: string[] }[];
+  /** The client of its functions: what it sends, the runner takes. */
+  inngest: InngestClient;
+  /** The crons of the next minute fire now. */
+  skipToNextMinute(): void;
+  close(): Promise<void>;
+};
+
+/** The embedded runner in this process, on a database of its own, as the worker has it. */
+export const startEmbeddedRunner = async (settings: Record<string, string>): Promise<EmbeddedRunner> => {
+  const dataDir = join(tmpdir(), `bellhop-${randomUUID()}`);
+  mkdirSync(dataDir);
+  const postgres = await startPostgres({ dataDir, isDurable: false });
+  await applyMigrations(postgres.url);
+  const parsed = parseEnv({
+    DATABASE_URL: postgres.url,
+    MASTER_KEYS: `k1:${randomBytes(32).toString("base64")}`,
+    WEBHOOK_ALLOW_NETWORKS: "127.0.0.0/8,::1/128",
+    LOG_LEVEL: "silent",
+    ...settings,
+  });
+  if (!parsed.ok) throw new Error(parsed.problems.join("\n"));
+  const wiring = wire(parsed.env, "wrk_embedded");
+  let aheadMs = 0;
+  const runs: EmbeddedRunner["runs"] = [];
+  const deps: Deps = {
+    ...wiring.deps,
+    clock: () => new Date(Date.now() + aheadMs),
+    log: {
+      ...wiring.deps.log,
+      debug: (fields) => {
+        const line = runLine.safeParse(fields);
+        if (line.success) runs.push(line.data);
+      },
+    },
+  };
+  const clients: InngestClient[] = [];
+  const create = (client: InngestClient) => {
+    clients.push(client);
+    return createFunctions(client, deps);
+  };
+  const runner = startRunner(deps, create, createWorkSources(deps));
+  const [inngest] = clients;
+  if (!inngest) throw new Error("the runner made no functions");
+  const listener = listen(postgres.url, ["events", "deliveries", "recoveries"], () => runner.wake(), deps.log);
+  return {
+    deps,
+    runs,
+    inngest,
+    skipToNextMinute: () => {
+      aheadMs += 60_000;
+    },
+    close: async () => {
+      await listener.close();
+      await runner.stop();
+      await deps.inFlight.whenIdle();
+      await wiring.close();
+      await postgres.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+};
