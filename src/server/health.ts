@@ -37,9 +37,9 @@ WITH RECURSIVE tenants AS (
     ORDER BY o.tenant_id, o.event_id LIMIT 1)
   FROM tenants t WHERE t.tenant_id IS NOT NULL
 ), events AS (
-  SELECT coalesce(e.due_at, e.created_at) AS due_at FROM tenants t CROSS JOIN LATERAL (
+  SELECT (SELECT coalesce(e.due_at, e.created_at) FROM webhook_event e WHERE e.id = oldest.event_id) AS due_at
+  FROM tenants t CROSS JOIN LATERAL (
     SELECT event_id FROM webhook_outbox WHERE NOT scheduled AND tenant_id = t.tenant_id ORDER BY event_id LIMIT 1) oldest
-    JOIN webhook_event e ON e.id = oldest.event_id
   UNION ALL
   (SELECT due_at FROM webhook_outbox WHERE scheduled AND due_at <= now() ORDER BY due_at LIMIT 1)
 ), webhooks AS (
@@ -49,9 +49,9 @@ WITH RECURSIVE tenants AS (
     ORDER BY d.subscription_id, d.due_at LIMIT 1)
   FROM webhooks w WHERE w.id IS NOT NULL
 ), deliveries AS (
-  SELECT oldest.due_at FROM webhooks w JOIN webhook_subscription s ON s.id = w.id CROSS JOIN LATERAL (
+  SELECT oldest.due_at FROM webhooks w CROSS JOIN LATERAL (
     SELECT due_at FROM webhook_delivery d WHERE d.subscription_id = w.id AND d.due_at <= now() ORDER BY d.due_at LIMIT 1) oldest
-  WHERE s.gate_at IS NULL OR s.gate_at <= now()
+  WHERE (SELECT s.gate_at IS NULL OR s.gate_at <= now() FROM webhook_subscription s WHERE s.id = w.id)
 )
 SELECT coalesce((SELECT true FROM worker_heartbeat
     WHERE role = 'worker' AND seen_at > now() - ${SILENT_MS} * interval '1 millisecond' ORDER BY id DESC LIMIT 1), false) AS alive,
