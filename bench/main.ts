@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { Stopped, stopSignal } from "../scripts/stop-signal.ts";
+import { Stopped, stopSignal } from "#supervisor/stop-signal.ts";
 import { addWebhooks } from "./add-webhooks.ts";
 import { measureBullMq } from "./baselines/bullmq.ts";
 import { measureInngest } from "./baselines/inngest.ts";

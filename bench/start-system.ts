@@ -3,13 +3,13 @@ import { randomUUID } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
+import { runningPostgresUrl } from "#database/embedded/embedded-postgres.ts";
 import type { Deps } from "#domain/context.ts";
 import { parseEnv } from "#env.ts";
 import { wire } from "#server/deps.ts";
+import { loadKeys } from "#supervisor/keys.ts";
 import { removeDirectory } from "#tests/directories.ts";
 import { freePort } from "#tests/start-app.ts";
-import { runningPostgresUrl } from "../scripts/embedded-postgres.ts";
-import { loadKeys } from "../scripts/keys.ts";
 import type { Endings } from "./endings.ts";
 
 export type System = {

@@ -5,7 +5,7 @@ import { checkUrl, localhostAddresses } from "#domain/url-policy/check-url.ts";
 import { judgeAddresses } from "#domain/url-policy/judge-addresses.ts";
 import { literalAddress } from "#domain/url-policy/literal-address.ts";
 import { createDnsResolver } from "#server/http-client/resolve-host.ts";
-import { readSettings } from "./settings.ts";
+import { readSettings } from "#supervisor/settings.ts";
 
 type Answer = { url: string; verdict: "allow" | "reject_at_registration" | "block_at_delivery"; code: string };
 

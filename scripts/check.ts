@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { lintStage, runStages, typesStage, vitestStage } from "./stages.ts";
-import { stopSignal } from "./stop-signal.ts";
+import { stopSignal } from "#supervisor/stop-signal.ts";
+import { lintStage, runStages, typesStage, vitestStage } from "#tests/stages.ts";
 
 // `npm run check`: what can be known without a database or a browser.
 const stop = stopSignal();

@@ -4,9 +4,9 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { readSettings } from "#supervisor/settings.ts";
 import { eventTypes, isOperationalEvent } from "../src/domain/event-types/catalog.ts";
 import { verifySignature } from "../src/domain/signing/verify.ts";
-import { readSettings } from "./settings.ts";
 
 // `npm run demo`: a receiver on this machine that verifies signatures, and a small stream of bookings against a running system.
 

@@ -1,138 +1,105 @@
-import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { z } from "zod";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Deps } from "#domain/context.ts";
+import { resealAnswers } from "#domain/idempotency/reseal-answers.ts";
+import { countByKey, type KeyUse } from "#domain/sealing/count-by-key.ts";
+import { resealSome } from "#domain/sealing/reseal.ts";
+import { addMasterKey, dropMasterKey, newMasterKey, nextKeyId } from "#supervisor/keys.ts";
+import { readSettings, runCommand } from "#supervisor/settings.ts";
+import { withDeps } from "#supervisor/with-deps.ts";
 
-const keysSchema = z.object({
-  EVENT_KEY: z.string().min(1),
-  MASTER_KEYS: z.string().min(1),
-  AUTH_SECRET: z.string().min(1),
+// `npm run keys -- rotate|reencrypt|status|drop ID`: the master keys, which seal secrets in the database.
+
+const USAGE = `Usage:
+  npm run keys -- status      what is sealed with which master key, and which one may go
+  npm run keys -- rotate      makes a new master key and seals everything with it; the system may run meanwhile
+  npm run keys -- reencrypt   seals with the first key what others sealed; may be stopped and run again at any time
+  npm run keys -- drop ID     takes an old key out, once nothing needs it`;
+
+/** Processes that run look for new keys once a second: by then none writes with the old one. */
+const NOTICED_MS = 2_000;
+
+const rotate = async () => {
+  const { DATA_DIR: dataDir } = readSettings();
+  if (process.env.MASTER_KEYS) {
+    const ids = process.env.MASTER_KEYS.split(",").map((entry) => entry.trim().split(":")[0] ?? "");
+    const id = nextKeyId(ids);
+    console.log(`MASTER_KEYS is set by you, so you put the new key there, in steps that no process trips over:
+1. Add it at the end of MASTER_KEYS and restart every process, so that all can read it:
+     ${newMasterKey(id)}
+2. Move it to the front and restart every process: from now on it seals.
+3. npm run keys -- reencrypt
+4. npm run keys -- status says when an old key may go. Take it out of MASTER_KEYS, and restart.`);
+    return;
+  }
+  const id = addMasterKey(dataDir);
+  console.log(`Made the master key ${id}. Keep a copy of keys.json somewhere else than the database's backups.`);
+  await pause(NOTICED_MS);
+  await reencrypt();
+};
+
+const reencrypt = () =>
+  withDeps("keys-command", async (deps) => {
+    const webhooks = await resealAll((place) => resealSome(deps, place));
+    const answers = await resealAll((place) => resealAnswers(deps, place));
+    const unreadable = [...webhooks.unreadable, ...answers.unreadable];
+    console.log(
+      `Sealed the secrets of ${webhooks.resealed} webhooks, and ${answers.resealed} remembered answers, with ${deps.secrets.keyIds[0]}.`,
+    );
+    if (unreadable.length > 0)
+      throw new Error(
+        `Left as they are, for want of their key: ${unreadable.join(", ")}. Put it back and run this again.`,
+      );
+    report(deps, await countByKey(deps));
+  });
+
+const resealAll = async (resealBatch: (place: { after: string }) => ReturnType<typeof resealSome>) => {
+  const total = { resealed: 0, unreadable: [] as string[] };
+  for (let after: string | null = ""; after !== null; ) {
+    const batch: Awaited<ReturnType<typeof resealSome>> = await resealBatch({ after });
+    total.resealed += batch.resealed;
+    total.unreadable.push(...batch.unreadable);
+    after = batch.next;
+  }
+  return total;
+};
+
+const report = ({ secrets }: Deps, uses: readonly KeyUse[]) => {
+  const [writing] = secrets.keyIds;
+  for (const { keyId, sealed, apiKeys } of uses)
+    console.log(`${keyId}\t${sealed} sealed\t${apiKeys} API keys\t${verdictOf(keyId, { writing, sealed, apiKeys })}`);
+};
+
+const verdictOf = (
+  keyId: string,
+  { writing, sealed, apiKeys }: { writing: string; sealed: number; apiKeys: number },
+) => {
+  if (keyId === writing) return "writes";
+  if (sealed > 0) return "needed: run reencrypt";
+  if (apiKeys > 0) return "API keys that were not used since the rotation would stop working without it";
+  return "may go";
+};
+
+const drop = (id: string) =>
+  withDeps("keys-command", async (deps) => {
+    const { DATA_DIR: dataDir } = readSettings();
+    if (process.env.MASTER_KEYS) throw new Error("MASTER_KEYS is set by you: take the key out there, and restart.");
+    const use = (await countByKey(deps)).find(({ keyId }) => keyId === id);
+    if (use && use.sealed + use.apiKeys > 0)
+      throw new Error(
+        `${use.sealed} secrets and ${use.apiKeys} API keys still need "${id}". Run reencrypt for the secrets; an API key ` +
+          "moves when it is used, or revoke those that are not used any more.",
+      );
+    dropMasterKey(dataDir, id);
+    await deps.db.keyCheck.deleteMany({ where: { keyId: id } });
+    console.log(`Took ${id} out of keys.json.`);
+  });
+
+await runCommand(async () => {
+  const [command, ...rest] = process.argv.slice(2);
+  if (command === "rotate" && rest.length === 0) return rotate();
+  if (command === "reencrypt" && rest.length === 0) return reencrypt();
+  if (command === "status" && rest.length === 0)
+    return withDeps("keys-command", async (deps) => report(deps, await countByKey(deps)));
+  if (command === "drop" && rest.length === 1 && rest[0]) return drop(rest[0]);
+  throw new Error(USAGE);
 });
-
-/** The keys of one installation, as environment variables. Without EVENT_KEY where EVENT_KEYS is set. */
-export type Keys = Partial<z.infer<typeof keysSchema>>;
-
-type KeyName = keyof z.infer<typeof keysSchema>;
-
-const generators: { [Name in KeyName]: () => string } = {
-  EVENT_KEY: () => `evk_${randomBytes(24).toString("hex")}`,
-  MASTER_KEYS: () => newMasterKey("k1"),
-  AUTH_SECRET: () => randomBytes(32).toString("base64"),
-};
-
-type Options = {
-  dataDir: string;
-  /** The environment; what it names wins and is not written to the file. */
-  source: Partial<Record<string, string>>;
-  /** Whether an embedded database exists whose secrets were sealed with the file's master key. */
-  hasData: boolean;
-};
-
-/**
- * The keys of an embedded database: from the environment, else from DATA_DIR/keys.json (mode 0600), else new ones, which are
- * written there. Throws a line for people when the file does not fit, or is gone while its database is still there.
- */
-export const loadKeys = ({ dataDir, source, hasData }: Options): Keys => {
-  const file = keysFile(dataDir);
-  const kept = readKeys(file);
-  if (hasData && !kept?.MASTER_KEYS && !source.MASTER_KEYS) {
-    throw new Error(
-      `${file} is gone, and without its master key the database in ${resolve(dataDir)} cannot be read: ` +
-        "put it back, or remove the whole directory to start over.",
-    );
-  }
-  const missing = unsetKeys(source).filter((name) => !kept?.[name]);
-  const keys = { ...kept, ...Object.fromEntries(missing.map((name) => [name, generators[name]()])) };
-  if (missing.length > 0) writeKeys(file, keys);
-  return { ...pickKeys(source), ...pickKeys(keys, unsetKeys(source)) };
-};
-
-/**
- * The keys of an external database: from the environment, else from a DATA_DIR/keys.json of before, which is warned of. None is
- * generated, since other processes would not have it; the caller checks what is missing.
- */
-export const loadSharedKeys = (
-  { dataDir, source }: Pick<Options, "dataDir" | "source">,
-  warn: (line: string) => void = () => {},
-): Keys => {
-  const file = keysFile(dataDir);
-  const kept = pickKeys(readKeys(file) ?? {}, unsetKeys(source));
-  const names = Object.keys(kept);
-  if (names.length > 0)
-    warn(
-      `Using ${names.join(", ")} from ${file}. With DATABASE_URL set them in the environment: every process needs the same.`,
-    );
-  return { ...pickKeys(source), ...kept };
-};
-
-const KEY_NAMES = Object.keys(generators) as KeyName[];
-
-const unsetKeys = (source: Options["source"]): KeyName[] =>
-  KEY_NAMES.filter((name) => !source[name] && !(name === "EVENT_KEY" && source.EVENT_KEYS));
-
-const pickKeys = (source: Options["source"], names: readonly KeyName[] = KEY_NAMES): Keys =>
-  Object.fromEntries(names.filter((name) => source[name]).map((name) => [name, source[name]]));
-
-/** Where the keys lie that no one else gave. */
-export const keysFile = (dataDir: string): string => join(resolve(dataDir), "keys.json");
-
-/** Puts a new master key before the others, and gives its id. Processes that run notice it by themselves. */
-export const addMasterKey = (dataDir: string): string => {
-  const keys = keptKeys(dataDir);
-  const taken = masterKeyIds(keys.MASTER_KEYS);
-  const id = nextKeyId(taken);
-  writeKeys(keysFile(dataDir), { ...keys, MASTER_KEYS: `${newMasterKey(id)},${keys.MASTER_KEYS}` });
-  return id;
-};
-
-/** Takes an old master key out. The first one, which writes, stays. */
-export const dropMasterKey = (dataDir: string, id: string): void => {
-  const keys = keptKeys(dataDir);
-  const [writing = "", ...others] = keys.MASTER_KEYS.split(",");
-  const left = others.filter((entry) => !entry.trim().startsWith(`${id}:`));
-  if (left.length === others.length) throw new Error(`There is no old key "${id}" in ${keysFile(dataDir)}.`);
-  writeKeys(keysFile(dataDir), { ...keys, MASTER_KEYS: [writing, ...left].join(",") });
-};
-
-/** k1, k2 …: the first that is not taken after the highest. */
-export const nextKeyId = (taken: readonly string[]): string =>
-  `k${Math.max(0, ...taken.map((id) => Number(/^k(\d+)$/.exec(id)?.[1] ?? 0))) + 1}`;
-
-export const newMasterKey = (id: string): string => `${id}:${randomBytes(32).toString("base64")}`;
-
-const masterKeyIds = (text: string): string[] => text.split(",").map((entry) => entry.trim().split(":")[0] ?? "");
-
-const keptKeys = (dataDir: string): Keys & { MASTER_KEYS: string } => {
-  const file = keysFile(dataDir);
-  const keys = readKeys(file);
-  if (!keys?.MASTER_KEYS) throw new Error(`${file} holds no master key: nothing was generated there yet.`);
-  return { ...keys, MASTER_KEYS: keys.MASTER_KEYS };
-};
-
-const readKeys = (file: string): Keys | null => {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
-    throw error;
-  }
-  const parsed = keysSchema.partial().safeParse(parseJson(text));
-  if (!parsed.success)
-    throw new Error(`${file} does not hold the keys that were written there: put it back as it was.`);
-  return parsed.data;
-};
-
-const writeKeys = (file: string, keys: Keys) => {
-  mkdirSync(join(file, ".."), { recursive: true });
-  writeFileSync(`${file}.new`, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 });
-  renameSync(`${file}.new`, file);
-};
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-};

@@ -1,8 +1,8 @@
-import { databaseAddresses, waitForDatabase } from "#server/wait-for-database.ts";
-import { embeddedUrls, externalUrls } from "./database-urls.ts";
-import { migrateDatabase } from "./migrate-database.ts";
-import { withOwnerDatabase } from "./owner-database.ts";
-import { readSettings, runCommand } from "./settings.ts";
+import { embeddedUrls, externalUrls } from "#database/database-urls.ts";
+import { migrateDatabase } from "#database/migrations/migrate-database.ts";
+import { withOwnerDatabase } from "#database/owner-database.ts";
+import { databaseAddresses, waitForDatabase } from "#database/wait-for-database.ts";
+import { readSettings, runCommand } from "#supervisor/settings.ts";
 
 // `npm run db:migrate`: applies the pending migrations and says which, and gives the roles their rights.
 await runCommand(async () => {

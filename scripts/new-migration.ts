@@ -1,8 +1,8 @@
 import { relative } from "node:path";
-import { databaseAddresses, waitForDatabase } from "#server/wait-for-database.ts";
-import { createMigration } from "./create-migration.ts";
-import { withOwnerDatabase } from "./owner-database.ts";
-import { readSettings, runCommand } from "./settings.ts";
+import { createMigration } from "#database/migrations/create-migration.ts";
+import { withOwnerDatabase } from "#database/owner-database.ts";
+import { databaseAddresses, waitForDatabase } from "#database/wait-for-database.ts";
+import { readSettings, runCommand } from "#supervisor/settings.ts";
 
 // `npm run db:migration NAME`: writes a new migration from the schema.
 await runCommand(async () => {

@@ -5,8 +5,8 @@ import { parseArgs } from "node:util";
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
 import { role } from "#domain/sessions/role.schema.ts";
 import { addTenantInput } from "#domain/tenants/tenant.schema.ts";
-import { DEVELOPMENT_KEY_FILE } from "#server/portal-tokens.ts";
-import { readSettings, runCommand } from "./settings.ts";
+import { DEVELOPMENT_KEY_FILE } from "#server/auth/portal-tokens.ts";
+import { readSettings, runCommand } from "#supervisor/settings.ts";
 
 // `npm run portal-link`: opens the dashboard as the booking platform would, without one.
 

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { readSettings, runCommand } from "./settings.ts";
+import { readSettings, runCommand } from "#supervisor/settings.ts";
 
 // `npm run inngest:register`: asks the running system to register its functions with its Inngest. The system answers only
 // calls that are signed with INNGEST_SIGNING_KEY, as Inngest's own are.

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { stopSignal } from "#supervisor/stop-signal.ts";
 import { checkEvidence, summarize } from "../src/tests/faults/check-evidence.ts";
 import { collectEvidence } from "../src/tests/faults/collect-evidence.ts";
 import { type Fault, faults } from "../src/tests/faults/faults.ts";
@@ -6,7 +7,6 @@ import { seededRandom } from "../src/tests/faults/random.ts";
 import { runAndRecover } from "../src/tests/faults/recovery.ts";
 import { settle } from "../src/tests/faults/settle.ts";
 import { startWorld, type World } from "../src/tests/faults/world.ts";
-import { stopSignal } from "./stop-signal.ts";
 
 // `npm run soak -- --minutes N [--seed S]`: everything that can go wrong, at random and under load, for N minutes, in rounds
 // on a new system each, so that the ledgers fit in memory; after each the proof that nothing was lost. Exit code 0 only if

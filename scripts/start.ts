@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { readSettings } from "./settings.ts";
-import { stopSignal } from "./stop-signal.ts";
-import { supervise } from "./supervise.ts";
+import { readSettings } from "#supervisor/settings.ts";
+import { stopSignal } from "#supervisor/stop-signal.ts";
+import { supervise } from "#supervisor/supervise.ts";
 
 // `npm start`: runs the whole system in the foreground; with --dev, rebuilding on change.
 const root = join(import.meta.dirname, "..");

@@ -5,8 +5,8 @@ import { addTenant } from "#domain/tenants/add-tenant.ts";
 import { listTenants } from "#domain/tenants/list-tenants.ts";
 import { removeTenant } from "#domain/tenants/remove-tenant.ts";
 import { addTenantInput } from "#domain/tenants/tenant.schema.ts";
-import { runCommand } from "./settings.ts";
-import { withDeps } from "./with-deps.ts";
+import { runCommand } from "#supervisor/settings.ts";
+import { withDeps } from "#supervisor/with-deps.ts";
 
 // `npm run tenant -- add|list|remove`: the operator's view of tenants.
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { runStages, vitestStage } from "./stages.ts";
-import { stopSignal } from "./stop-signal.ts";
+import { stopSignal } from "#supervisor/stop-signal.ts";
+import { runStages, vitestStage } from "#tests/stages.ts";
 
 // `npm run test:faults`: the checker's own tests, all short faults on one system, then each fault on a system of its own.
 const stop = stopSignal();

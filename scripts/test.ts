@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { findChromium } from "./find-chromium.ts";
-import { browserStage, lintStage, runStages, type Stage, typesStage, vitestStage } from "./stages.ts";
-import { stopSignal } from "./stop-signal.ts";
+import { stopSignal } from "#supervisor/stop-signal.ts";
+import { findChromium } from "#tests/find-chromium.ts";
+import { browserStage, lintStage, runStages, type Stage, typesStage, vitestStage } from "#tests/stages.ts";
 
 // `npm test`: everything that must hold, in order of cost. Exit code 0 only if all of it ran and passed.
 const root = join(import.meta.dirname, "..");

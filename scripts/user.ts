@@ -7,9 +7,9 @@ import { addUser } from "#domain/users/add-user.ts";
 import { removeUser, resetPassword, resetSecondFactor, signUserOut } from "#domain/users/change-user.ts";
 import { listUsers } from "#domain/users/list-users.ts";
 import { addUserInput, userEmail, userPassword } from "#domain/users/user.schema.ts";
-import { createSignInLimits, forgetFailures } from "#server/sign-in-limits.ts";
-import { runCommand } from "./settings.ts";
-import { withDeps } from "./with-deps.ts";
+import { createSignInLimits, forgetFailures } from "#server/rate-limits/sign-in-limits.ts";
+import { runCommand } from "#supervisor/settings.ts";
+import { withDeps } from "#supervisor/with-deps.ts";
 
 // `npm run user -- …`: the operator's view of who signs in by password.
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { thirdPartyNotices } from "../scripts/third-party-notices.ts";
+import { thirdPartyNotices } from "#supervisor/third-party-notices.ts";
 
 const root = join(import.meta.dirname, "..");
 

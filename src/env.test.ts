@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parseEnv as parseDotEnv } from "node:util";
 import { describe, expect, it } from "vitest";
 import { parseEnv } from "#env.ts";
-import { PATIENCE } from "#server/http-server.ts";
+import { PATIENCE } from "#server/http-server/http-server.ts";
 
 const read = (source: Record<string, string>) => {
   const result = parseEnv(source);

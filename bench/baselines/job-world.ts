@@ -1,12 +1,12 @@
 import { fork } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseClient } from "#database/database-client.ts";
+import { startPostgres } from "#database/embedded/embedded-postgres.ts";
 import { appointmentCreated } from "#domain/event-types/appointment-created.ts";
 import { buildEventBody } from "#domain/event-types/build-event-body.ts";
 import { newId } from "#domain/ids.ts";
 import { newSecret } from "#domain/signing/secret.ts";
-import { DatabaseClient } from "#server/database-client.ts";
-import { startPostgres } from "../../scripts/embedded-postgres.ts";
 import type { Endings } from "../endings.ts";
 import type { Receiver } from "../receiver/start-receiver.ts";
 import { newDataDir } from "../start-system.ts";

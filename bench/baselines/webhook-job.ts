@@ -1,7 +1,7 @@
 import pg from "pg";
 import { request } from "undici";
+import { DatabaseClient } from "#database/database-client.ts";
 import { signatureHeaders } from "#domain/signing/sign.ts";
-import { DatabaseClient } from "#server/database-client.ts";
 
 /** One delivery as most would keep it in a job: whom to send what. */
 export type WebhookJob = { id: string; url: string; secret: string; body: string };

@@ -1,4 +1,4 @@
-import { DatabaseClient } from "#server/database-client.ts";
+import { DatabaseClient } from "#database/database-client.ts";
 import { say } from "../say.ts";
 
 type Statement = { text: string; values: readonly unknown[] };

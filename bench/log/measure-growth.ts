@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
 import type { Deps } from "#domain/context.ts";
-import { claimDeliveries } from "#domain/deliveries/claim-deliveries.ts";
-import { performAttempt } from "#domain/deliveries/perform-attempt.ts";
-import { createRecorder } from "#domain/deliveries/record-results.ts";
 import { appointmentCreated } from "#domain/event-types/appointment-created.ts";
-import { acceptEvents } from "#domain/events/accept-events.ts";
-import { fanOut } from "#domain/events/fan-out.ts";
-import { takeUndispatchedEvents } from "#domain/events/take-undispatched.ts";
 import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
 import { createWebhookInput } from "#domain/subscriptions/webhook.schema.ts";
 import { addTenant } from "#domain/tenants/add-tenant.ts";
+import { acceptEvents } from "#engine/accept/accept-events.ts";
+import { performAttempt } from "#engine/attempt/perform-attempt.ts";
+import { claimDeliveries } from "#engine/claim/claim-deliveries.ts";
+import { fanOut } from "#engine/dispatch/fan-out.ts";
+import { takeUndispatchedEvents } from "#engine/dispatch/take-undispatched.ts";
+import { createRecorder } from "#engine/record/record-results.ts";
 import { percentile } from "../percentile.ts";
 import type { Explainer } from "./explain.ts";
 

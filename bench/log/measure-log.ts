@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { embeddedUrls } from "../../scripts/database-urls.ts";
-import { databaseUrl } from "../../scripts/embedded-postgres.ts";
-import { migrateDatabase } from "../../scripts/migrate-database.ts";
+import { embeddedUrls } from "#database/database-urls.ts";
+import { databaseUrl } from "#database/embedded/embedded-postgres.ts";
+import { migrateDatabase } from "#database/migrations/migrate-database.ts";
 import type { Endings } from "../endings.ts";
 import { rounded } from "../percentile.ts";
 import { say } from "../say.ts";

@@ -1,7 +1,7 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
+import { DatabaseClient } from "#database/database-client.ts";
 import { PrismaClient } from "#generated/prisma/client.ts";
-import { DatabaseClient } from "#server/database-client.ts";
 
 export type Statement = { text: string; values: unknown[] };
 

@@ -1,5 +1,5 @@
 import { requestOrigin } from "#domain/audit/request-origin.ts";
-import { getSession } from "#server/auth.ts";
+import { getSession } from "#server/auth/auth.ts";
 import { wiring } from "#server/deps.ts";
 import type { TrpcContext } from "#trpc/context.ts";
 import { toTrpcError } from "#trpc/errors.ts";

@@ -1,6 +1,6 @@
 import { addressPolicy } from "#domain/url-policy/address-policy.ts";
 import { env } from "#env.ts";
-import { originsOf } from "#server/auth.ts";
+import { originsOf } from "#server/auth/auth.ts";
 
 const RECEIVER = "/demo/receiver/";
 

@@ -1,9 +1,9 @@
-import type { ClaimedBatches } from "#domain/deliveries/claimed-batches.ts";
-import type { InFlight } from "#domain/deliveries/in-flight.ts";
-import type { Recorder } from "#domain/deliveries/record-results.ts";
 import type { Limits } from "#domain/limits/limits.ts";
 import type { TenantStorage } from "#domain/storage/tenant-storage.ts";
 import type { AddressPolicy } from "#domain/url-policy/address-policy.ts";
+import type { InFlight } from "#engine/claim/in-flight.ts";
+import type { ClaimedBatches } from "#engine/dispatch/claimed-batches.ts";
+import type { Recorder } from "#engine/record/record-results.ts";
 import type { PrismaClient } from "#generated/prisma/client.ts";
 
 /** Who acts. The tenant comes from here and never from input. */

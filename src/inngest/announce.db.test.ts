@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { acceptEvents } from "#domain/events/accept-events.ts";
-import { fanOut } from "#domain/events/fan-out.ts";
+import { acceptEvents } from "#engine/accept/accept-events.ts";
+import { fanOut } from "#engine/dispatch/fan-out.ts";
 import { announceDeliveries, announceEvents } from "#inngest/announce.ts";
 import { createEmbeddedInngest } from "#inngest/client.ts";
 import { answerEventApi } from "#inngest/embedded/event-api.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
-import { addDueDeliveries, addEvent, addWebhook } from "#tests/furnish-deliveries.ts";
+import { addDueDeliveries, addEvent, addWebhook } from "#tests/seed-deliveries.ts";
 
 let database: TestDatabase;
 

@@ -1,7 +1,7 @@
 import type { Deps } from "#domain/context.ts";
-import { giveBackDeliveries, takeResent, takeUnannounced } from "#domain/deliveries/take-deliveries.ts";
-import { countTaken, giveBackEvents, takeUndispatchedEvents } from "#domain/events/take-undispatched.ts";
 import { findDueRecoveries, takeOverdueRecoveries } from "#domain/recoveries/find-due-recoveries.ts";
+import { giveBackDeliveries, takeResent, takeUnannounced } from "#engine/claim/take-deliveries.ts";
+import { countTaken, giveBackEvents, takeUndispatchedEvents } from "#engine/dispatch/take-undispatched.ts";
 import type { InngestClient } from "#inngest/client.ts";
 import { toAcceptedEvent, toBacklogEvents, toDueEvent, toRecoveryDue } from "#inngest/events.ts";
 

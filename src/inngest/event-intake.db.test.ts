@@ -3,7 +3,7 @@ import { Inngest } from "inngest";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listEvents } from "#domain/events/list-events.ts";
 import { answerEventIntake } from "#inngest/event-intake.ts";
-import { createLimits } from "#server/limits.ts";
+import { createLimits } from "#server/rate-limits/limits.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 
 const EVENT_KEY = "evk_test";

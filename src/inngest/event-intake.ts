@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
 import type { Deps } from "#domain/context.ts";
-import { isDatabaseAway } from "#domain/database-away.ts";
+import { isDatabaseAway } from "#domain/database-unavailable.ts";
 import { DomainError, type DomainErrorCode } from "#domain/errors.ts";
-import { acceptEvents, type Demand } from "#domain/events/accept-events.ts";
 import { inngestEvent } from "#domain/events/event.schema.ts";
-import { sentData, takePostedEvents } from "#domain/events/posted-events.ts";
-import { readInngestEvent, SEED_HEADER, seededId } from "#domain/events/read-inngest-event.ts";
 import { fieldPath } from "#domain/field-path.ts";
 import { refuseOtherMedia } from "#domain/json/refuse-other-media.ts";
 import { clientKeyOf } from "#domain/limits/client-key.ts";
 import { rateLimitHeaders, refusalHeaders } from "#domain/limits/rate-limit-headers.ts";
+import { acceptEvents, type Demand } from "#engine/accept/accept-events.ts";
+import { sentData, takePostedEvents } from "#engine/accept/posted-events.ts";
+import { readInngestEvent, SEED_HEADER, seededId } from "#engine/accept/read-inngest-event.ts";
 import { isEventKey } from "#inngest/is-event-key.ts";
 
 const PROBLEMS_MAX = 20;

@@ -1,16 +1,16 @@
 import { serve } from "inngest/edge";
 import { expect, it } from "vitest";
-import { acceptEvents } from "#domain/events/accept-events.ts";
 import { startRecovery } from "#domain/recoveries/start-recovery.ts";
 import { rotateSecret } from "#domain/subscriptions/rotate-secret.ts";
+import { acceptEvents } from "#engine/accept/accept-events.ts";
 import { createEmbeddedInngest } from "#inngest/client.ts";
 import { answerEventApi } from "#inngest/embedded/event-api.ts";
 import { type RunEvent, runFunction, type ServeHandler } from "#inngest/embedded/run-function.ts";
 import { eventAccepted, toAcceptedEvent } from "#inngest/events.ts";
 import { createFunctions } from "#inngest/functions/index.ts";
 import { testDatabase } from "#tests/database.ts";
-import { addWebhook } from "#tests/furnish-deliveries.ts";
 import { startReceiver } from "#tests/receiver.ts";
+import { addWebhook } from "#tests/seed-deliveries.ts";
 
 it("no event, step result or error that Inngest sees holds a secret, a header's value, or what a customer said", async () => {
   const database = await testDatabase();

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { objectId } from "#domain/bounded.schema.ts";
 import { DomainError } from "#domain/errors.ts";
-import { acceptEvents } from "#domain/events/accept-events.ts";
 import { cancelEvent } from "#domain/events/cancel-event.ts";
 import {
   acceptedEventsView,
@@ -12,8 +11,9 @@ import {
 } from "#domain/events/event.schema.ts";
 import { getEvent } from "#domain/events/get-event.ts";
 import { listEvents } from "#domain/events/list-events.ts";
-import { type PostedEvents, type ReadPosted, sentData } from "#domain/events/posted-events.ts";
 import { instantOf } from "#domain/instant.schema.ts";
+import { acceptEvents } from "#engine/accept/accept-events.ts";
+import { type PostedEvents, type ReadPosted, sentData } from "#engine/accept/posted-events.ts";
 import { eventPage } from "#rest/components.ts";
 import { defineRoute } from "#rest/route.ts";
 import { fieldErrorsOf } from "#rest/validate.ts";

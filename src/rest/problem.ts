@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Logger } from "#domain/context.ts";
-import { isDatabaseAway } from "#domain/database-away.ts";
+import { isDatabaseAway } from "#domain/database-unavailable.ts";
 import { DomainError, type DomainErrorCode, type FieldError } from "#domain/errors.ts";
 import { refusalHeaders } from "#domain/limits/rate-limit-headers.ts";
 

@@ -2,7 +2,6 @@ import { z } from "zod";
 import { objectId } from "#domain/bounded.schema.ts";
 import { listDeliveriesInput, testWebhookInput, testWebhookResult } from "#domain/deliveries/delivery.schema.ts";
 import { listDeliveries } from "#domain/deliveries/list-deliveries.ts";
-import { testWebhook } from "#domain/deliveries/test-webhook.ts";
 import { pageInput } from "#domain/pagination.schema.ts";
 import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
 import { deleteWebhook } from "#domain/subscriptions/delete-webhook.ts";
@@ -17,6 +16,7 @@ import {
   webhookView,
   webhookWithSecretView,
 } from "#domain/subscriptions/webhook.schema.ts";
+import { testWebhook } from "#engine/attempt/test-webhook.ts";
 import { deliveryPage, webhookPage } from "#rest/components.ts";
 import { defineRoute } from "#rest/route.ts";
 

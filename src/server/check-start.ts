@@ -1,7 +1,7 @@
+import { checkDatabase } from "#database/check-database.ts";
+import { databaseAddresses, waitForDatabase } from "#database/wait-for-database.ts";
 import type { Env } from "#env.ts";
-import { checkDatabase } from "#server/check-database.ts";
-import { missingSharedKeys } from "#server/shared-keys.ts";
-import { databaseAddresses, waitForDatabase } from "#server/wait-for-database.ts";
+import { missingSharedKeys } from "#supervisor/shared-keys.ts";
 
 /**
  * What the supervisor makes sure of before it starts a process, for one that is started without it. Waits for the database.

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { REQUEST_PATIENCE } from "#database/database.ts";
 import type { Sql } from "#domain/context.ts";
-import { REQUEST_PATIENCE } from "#server/db.ts";
 import { closeWirings, pipelineWiring, setWorkerId, wiring } from "#server/deps.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 

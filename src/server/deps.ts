@@ -1,19 +1,19 @@
+import { createDatabase, type Database, type Patience, WORK_PATIENCE } from "#database/database.ts";
+import { createPublisher, createTenantFeed } from "#database/notify.ts";
 import type { Deps } from "#domain/context.ts";
-import { createClaimedBatches } from "#domain/deliveries/claimed-batches.ts";
-import { createInFlight } from "#domain/deliveries/in-flight.ts";
-import { createRecorder } from "#domain/deliveries/record-results.ts";
 import { newId } from "#domain/ids.ts";
 import { addressPolicy } from "#domain/url-policy/address-policy.ts";
+import { createInFlight } from "#engine/claim/in-flight.ts";
+import { createClaimedBatches } from "#engine/dispatch/claimed-batches.ts";
+import { createRecorder } from "#engine/record/record-results.ts";
 import { type Env, env } from "#env.ts";
-import { createDatabase, type Database, type Patience, WORK_PATIENCE } from "#server/db.ts";
 import { createEmailSender } from "#server/email.ts";
+import { createHttpSender } from "#server/http-client/http-client.ts";
 import { createDnsResolver } from "#server/http-client/resolve-host.ts";
-import { createHttpSender } from "#server/http-client.ts";
-import { watchKeyFile } from "#server/key-file.ts";
-import { createLimits } from "#server/limits.ts";
-import { createPublisher, createTenantFeed } from "#server/live.ts";
 import { createLogger } from "#server/logger.ts";
-import { createSecretBox } from "#server/secret-box.ts";
+import { createLimits } from "#server/rate-limits/limits.ts";
+import { watchKeyFile } from "#server/secrets/key-file.ts";
+import { createSecretBox } from "#server/secrets/secret-box.ts";
 import { createTenantStorage } from "#server/tenant-storage.ts";
 
 /** What one process is made of: `Deps` for use cases, and what only the process itself needs. */

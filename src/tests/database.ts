@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { inject } from "vitest";
+import { type DatabaseUrls, embeddedUrls } from "#database/database-urls.ts";
+import { databaseUrl } from "#database/embedded/embedded-postgres.ts";
 import type { Actor, Deps } from "#domain/context.ts";
 import { parseEnv } from "#env.ts";
 import { wire } from "#server/deps.ts";
-import { type DatabaseUrls, embeddedUrls } from "../../scripts/database-urls.ts";
-import { databaseUrl } from "../../scripts/embedded-postgres.ts";
 import { TEMPLATE } from "./global-database.ts";
 
 export type TestDatabase = {

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
-import { embeddedUrls } from "../../scripts/database-urls.ts";
-import { databaseUrl, startPostgres } from "../../scripts/embedded-postgres.ts";
-import { migrateDatabase } from "../../scripts/migrate-database.ts";
+import { embeddedUrls } from "#database/database-urls.ts";
+import { databaseUrl, startPostgres } from "#database/embedded/embedded-postgres.ts";
+import { migrateDatabase } from "#database/migrations/migrate-database.ts";
 
 declare module "vitest" {
   // biome-ignore lint/style/useConsistentTypeDefinitions: Vitest is told of its context by merging an interface.

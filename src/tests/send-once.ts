@@ -1,6 +1,6 @@
 import { addressPolicy } from "#domain/url-policy/address-policy.ts";
 import { parseNetworks } from "#domain/url-policy/networks.ts";
-import { createHttpSender } from "#server/http-client.ts";
+import { createHttpSender } from "#server/http-client/http-client.ts";
 
 // A process of its own, because Node reads its proxy settings when it starts. Posts once and prints what came of it.
 const loopback = parseNetworks("127.0.0.0/8");

@@ -6,7 +6,7 @@ import { onTestFinished } from "vitest";
 import type { HttpRequest } from "#domain/context.ts";
 import { addressPolicy } from "#domain/url-policy/address-policy.ts";
 import { parseNetworks } from "#domain/url-policy/networks.ts";
-import { createHttpSender, type HttpSenderOptions } from "#server/http-client.ts";
+import { createHttpSender, type HttpSenderOptions } from "#server/http-client/http-client.ts";
 
 export const TEST_PEM = readFileSync(new URL("./fixtures/test-only-tls.pem", import.meta.url), "utf8");
 export const OK_ANSWER = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";

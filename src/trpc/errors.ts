@@ -1,6 +1,6 @@
 import { TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
-import { isDatabaseAway } from "#domain/database-away.ts";
+import { isDatabaseAway } from "#domain/database-unavailable.ts";
 import { DomainError, type DomainErrorCode, type FieldError } from "#domain/errors.ts";
 
 const CODES = {

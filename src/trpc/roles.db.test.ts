@@ -7,7 +7,7 @@ import { createApiKey } from "#domain/api-keys/create-api-key.ts";
 import type { Actor } from "#domain/context.ts";
 import { routes } from "#rest/routes.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
-import { addDelivery, addWebhook } from "#tests/furnish-deliveries.ts";
+import { addDelivery, addWebhook } from "#tests/seed-deliveries.ts";
 import { sessionOf } from "#tests/session-of.ts";
 import { createCallerFactory } from "#trpc/init.ts";
 import { appRouter } from "#trpc/routers/_app.ts";

@@ -1,15 +1,15 @@
 import type { RequestListener, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import next from "next";
+import { REQUEST_PATIENCE } from "#database/database.ts";
 import { newId } from "#domain/ids.ts";
 import { env } from "#env.ts";
-import { settleClientAddress } from "#server/client-address.ts";
-import { REQUEST_PATIENCE } from "#server/db.ts";
 import { closeWirings, deps, setWorkerId } from "#server/deps.ts";
-import { createHttpServer, PATIENCE } from "#server/http-server.ts";
-import { runAsChild } from "#server/parent.ts";
-import { refuseUnreadable } from "#server/refuse-unreadable.ts";
-import { cutStalledReaders } from "#server/stalled-readers.ts";
+import { settleClientAddress } from "#server/http-server/client-address.ts";
+import { createHttpServer, PATIENCE } from "#server/http-server/http-server.ts";
+import { refuseUnreadable } from "#server/http-server/reject-malformed-request.ts";
+import { cutStalledReaders } from "#server/http-server/stalled-readers.ts";
+import { runAsChild } from "#supervisor/parent.ts";
 
 /** Requests that are still open this long after the stop began are cut. */
 const STOP_MS = 5_000;

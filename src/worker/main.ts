@@ -1,3 +1,4 @@
+import { listen } from "#database/notify.ts";
 import { newId } from "#domain/ids.ts";
 import { env, freezeProcessEnv } from "#env.ts";
 import { createInngest } from "#inngest/client.ts";
@@ -5,8 +6,7 @@ import { startEmbedded } from "#inngest/embedded/start-embedded.ts";
 import { startRelay } from "#inngest/relay.ts";
 import { deps, setWorkerId, wiring } from "#server/deps.ts";
 import { startHeartbeat } from "#server/heartbeat.ts";
-import { listen } from "#server/live.ts";
-import { runAsChild } from "#server/parent.ts";
+import { runAsChild } from "#supervisor/parent.ts";
 
 // The worker: with the embedded engine it runs the functions, with a real Inngest it announces the outbox to it.
 await runAsChild(async (id = newId("wrk")) => {

@@ -6,7 +6,7 @@ import { sessionMark } from "#domain/sessions/session-mark.ts";
 import { RoleProvider } from "#features/auth/role.tsx";
 import { LiveUpdates } from "#features/shell/live.tsx";
 import { Shell } from "#features/shell/shell.tsx";
-import { tenantName } from "#server/auth.ts";
+import { tenantName } from "#server/auth/auth.ts";
 import { TrpcProvider } from "#trpc/client.tsx";
 
 /** Every page inside asks for the session itself: a layout is not rendered again when people move between pages. */

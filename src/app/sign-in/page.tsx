@@ -8,7 +8,7 @@ import { env } from "#env.ts";
 import { OtherAddress } from "#features/auth/other-address.tsx";
 import { SignInForm } from "#features/auth/sign-in-form.tsx";
 import { Logo } from "#features/shell/logo.tsx";
-import { originsOf } from "#server/auth.ts";
+import { originsOf } from "#server/auth/auth.ts";
 
 export const metadata: Metadata = { title: "Sign in" };
 

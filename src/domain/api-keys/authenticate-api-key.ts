@@ -3,7 +3,7 @@ import type { ApiScope } from "#domain/api-keys/api-key.schema.ts";
 import { isApiKeyText } from "#domain/api-keys/api-key-text.ts";
 import { knownScopes } from "#domain/api-keys/api-key-view.ts";
 import type { Actor, Deps } from "#domain/context.ts";
-import { isDatabaseAway } from "#domain/database-away.ts";
+import { isDatabaseAway } from "#domain/database-unavailable.ts";
 import { DomainError } from "#domain/errors.ts";
 
 /** `lastUsedAt` is for people: it may be this old. */

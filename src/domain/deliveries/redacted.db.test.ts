@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Deps } from "#domain/context.ts";
-import { attemptFirst } from "#domain/deliveries/attempt-first.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
-import { acceptEvents } from "#domain/events/accept-events.ts";
-import { fanOut } from "#domain/events/fan-out.ts";
 import { verifySignature } from "#domain/signing/verify.ts";
+import { acceptEvents } from "#engine/accept/accept-events.ts";
+import { attemptFirst } from "#engine/dispatch/attempt-first.ts";
+import { fanOut } from "#engine/dispatch/fan-out.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
-import { addWebhook } from "#tests/furnish-deliveries.ts";
 import { type Receiver, startReceiver } from "#tests/receiver.ts";
+import { addWebhook } from "#tests/seed-deliveries.ts";
 
 let database: TestDatabase;
 let receiver: Receiver;

@@ -1,11 +1,11 @@
 import { actorId } from "#domain/actor-id.ts";
 import { auditSql, auditValues } from "#domain/audit/record-audit.ts";
 import type { Actor, Deps } from "#domain/context.ts";
-import { askedByPerson } from "#domain/deliveries/claim-deliveries.ts";
 import { countManualAttempts } from "#domain/deliveries/count-manual-attempts.ts";
 import { type DeliveryView, MANUAL_ATTEMPTS_MAX } from "#domain/deliveries/delivery.schema.ts";
 import { deliveryColumns, toDeliveryView } from "#domain/deliveries/delivery-view.ts";
 import { DomainError, notFound } from "#domain/errors.ts";
+import { askedByPerson } from "#engine/claim/claim-deliveries.ts";
 
 /**
  * One attempt now, with trigger `manual`; it replaces a waiting retry, or what a recovery has queued. `status` changes only when

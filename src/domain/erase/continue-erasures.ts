@@ -1,10 +1,10 @@
 import { recordAudit } from "#domain/audit/record-audit.ts";
 import type { Deps } from "#domain/context.ts";
-import { LEASE_SPARE_MS } from "#domain/deliveries/claim-deliveries.ts";
 import { eraseEvents } from "#domain/erase/erase-events.ts";
 import { findEventsOfCustomer } from "#domain/erase/find-events-of-customer.ts";
 import { eraseAnswers } from "#domain/idempotency/erase-answers.ts";
 import { firstIdAt } from "#domain/ids.ts";
+import { LEASE_SPARE_MS } from "#engine/claim/claim-deliveries.ts";
 
 type Erasure = { id: string; tenantId: string; customerId: string | null; cursor: string; createdAt: Date };
 

@@ -3,7 +3,7 @@ import type { Actor, Sql } from "#domain/context.ts";
 import { eraseData, previewErasure } from "#domain/erase/erase-data.ts";
 import { READ_BYTES } from "#domain/erase/find-events-of-customer.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
-import { addEvent } from "#tests/furnish-deliveries.ts";
+import { addEvent } from "#tests/seed-deliveries.ts";
 
 const PAYLOAD_BYTES = 250 * 1024;
 const CUSTOMER = { customerId: "cus_large" };

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Actor, Deps } from "#domain/context.ts";
 import { eraseData } from "#domain/erase/erase-data.ts";
-import { acceptEvents, type IncomingEvent } from "#domain/events/accept-events.ts";
 import { cancelEvent } from "#domain/events/cancel-event.ts";
-import { fanOut } from "#domain/events/fan-out.ts";
 import { getEvent } from "#domain/events/get-event.ts";
 import { listEvents } from "#domain/events/list-events.ts";
-import { findProblems } from "#domain/events/prepare-event.ts";
-import { nextScheduledInMs, takeUndispatchedEvents } from "#domain/events/take-undispatched.ts";
 import { deleteExpired } from "#domain/retention/delete-expired.ts";
+import { acceptEvents, type IncomingEvent } from "#engine/accept/accept-events.ts";
+import { findProblems } from "#engine/accept/prepare-event.ts";
+import { fanOut } from "#engine/dispatch/fan-out.ts";
+import { nextScheduledInMs, takeUndispatchedEvents } from "#engine/dispatch/take-undispatched.ts";
 import { readHealth } from "#server/health.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
-import { addWebhook } from "#tests/furnish-deliveries.ts";
+import { addWebhook } from "#tests/seed-deliveries.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

@@ -10,7 +10,7 @@ import { resealAnswers } from "#domain/idempotency/reseal-answers.ts";
 import { newId } from "#domain/ids.ts";
 import { deleteExpired } from "#domain/retention/delete-expired.ts";
 import { countByKey } from "#domain/sealing/count-by-key.ts";
-import { createSecretBox } from "#server/secret-box.ts";
+import { createSecretBox } from "#server/secrets/secret-box.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 
 let database: TestDatabase;

@@ -1,8 +1,8 @@
 import type { Deps } from "#domain/context.ts";
-import { hostSql, type Place } from "#domain/deliveries/in-flight.ts";
 import { firstIdAt } from "#domain/ids.ts";
 import { deliverMissing } from "#domain/recoveries/deliver-missing.ts";
 import { resendSome } from "#domain/recoveries/resend-some.ts";
+import { hostSql, type Place } from "#engine/claim/in-flight.ts";
 
 /** How fast a recovery sends, at most: what comes by itself meanwhile must not wait behind it. */
 export const RECOVER_PER_SECOND = 50;

@@ -5,7 +5,7 @@ import { countMissed } from "#domain/recoveries/count-missed.ts";
 import { previewRecovery } from "#domain/recoveries/preview-recovery.ts";
 import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
-import { addWebhook } from "#tests/furnish-deliveries.ts";
+import { addWebhook } from "#tests/seed-deliveries.ts";
 
 let database: TestDatabase;
 let deps: Deps;

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import type { Actor, Deps } from "#domain/context.ts";
-import { acceptEvents } from "#domain/events/accept-events.ts";
-import { fanOut } from "#domain/events/fan-out.ts";
 import { continueRecovery } from "#domain/recoveries/continue-recovery.ts";
 import { countMissed } from "#domain/recoveries/count-missed.ts";
 import { getRecovery } from "#domain/recoveries/get-recovery.ts";
 import { previewRecovery } from "#domain/recoveries/preview-recovery.ts";
 import { startRecovery } from "#domain/recoveries/start-recovery.ts";
 import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
+import { acceptEvents } from "#engine/accept/accept-events.ts";
+import { fanOut } from "#engine/dispatch/fan-out.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
-import { addDelivery, addEvent, addWebhook } from "#tests/furnish-deliveries.ts";
+import { addDelivery, addEvent, addWebhook } from "#tests/seed-deliveries.ts";
 
 let database: TestDatabase;
 let deps: Deps;

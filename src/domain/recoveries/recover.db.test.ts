@@ -8,7 +8,7 @@ import { previewRecovery } from "#domain/recoveries/preview-recovery.ts";
 import { startRecovery } from "#domain/recoveries/start-recovery.ts";
 import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
-import { addDelivery, addWebhook } from "#tests/furnish-deliveries.ts";
+import { addDelivery, addWebhook } from "#tests/seed-deliveries.ts";
 
 let database: TestDatabase;
 let deps: Deps;

@@ -3,7 +3,7 @@ import type { Actor, Deps, Sql } from "#domain/context.ts";
 import { newId } from "#domain/ids.ts";
 import { type DeletedRows, deleteExpired, LOCK_KEY, type RetentionPlace } from "#domain/retention/delete-expired.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
-import { addWebhook } from "#tests/furnish-deliveries.ts";
+import { addWebhook } from "#tests/seed-deliveries.ts";
 
 let database: TestDatabase;
 let deps: Deps;

@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Actor, Deps } from "#domain/context.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import { resendDelivery } from "#domain/deliveries/resend-delivery.ts";
-import { acceptInngestEvent } from "#domain/events/accept-inngest-event.ts";
 import { getEvent } from "#domain/events/get-event.ts";
 import { listEvents } from "#domain/events/list-events.ts";
 import { newId } from "#domain/ids.ts";
 import { deleteExpired } from "#domain/retention/delete-expired.ts";
+import { acceptInngestEvent } from "#engine/accept/accept-inngest-event.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
-import { addDelivery, addEvent, addWebhook } from "#tests/furnish-deliveries.ts";
+import { addDelivery, addEvent, addWebhook } from "#tests/seed-deliveries.ts";
 
 let database: TestDatabase;
 let deps: Deps;

@@ -4,18 +4,18 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { authenticateApiKey } from "#domain/api-keys/authenticate-api-key.ts";
 import { createApiKey } from "#domain/api-keys/create-api-key.ts";
 import type { Deps } from "#domain/context.ts";
-import { acceptEvents } from "#domain/events/accept-events.ts";
 import { checkMasterKeys } from "#domain/sealing/check-master-keys.ts";
 import { countByKey } from "#domain/sealing/count-by-key.ts";
 import { resealSome } from "#domain/sealing/reseal.ts";
 import { rotateSecret } from "#domain/subscriptions/rotate-secret.ts";
+import { acceptEvents } from "#engine/accept/accept-events.ts";
 import { startRunner } from "#inngest/embedded/runner.ts";
 import { createWorkSources } from "#inngest/embedded/work-sources.ts";
 import { createFunctions } from "#inngest/functions/index.ts";
-import { createSecretBox, type MasterKey } from "#server/secret-box.ts";
+import { createSecretBox, type MasterKey } from "#server/secrets/secret-box.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
-import { addWebhook } from "#tests/furnish-deliveries.ts";
 import { startReceiver } from "#tests/receiver.ts";
+import { addWebhook } from "#tests/seed-deliveries.ts";
 
 let database: TestDatabase;
 beforeAll(async () => {

@@ -8,7 +8,7 @@ import { measureStorage } from "#domain/storage/measure-storage.ts";
 import { asTenant } from "#domain/tenants/as-tenant.ts";
 import { removeTenant } from "#domain/tenants/remove-tenant.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
-import { addDelivery, addWebhook } from "#tests/furnish-deliveries.ts";
+import { addDelivery, addWebhook } from "#tests/seed-deliveries.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
-import { testWebhook } from "#domain/deliveries/test-webhook.ts";
 import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
 import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
 import { createWebhookInput } from "#domain/subscriptions/webhook.schema.ts";
+import { testWebhook } from "#engine/attempt/test-webhook.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { startReceiver } from "#tests/receiver.ts";
 

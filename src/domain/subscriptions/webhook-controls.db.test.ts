@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Actor, Deps } from "#domain/context.ts";
-import { attemptDelivery } from "#domain/deliveries/attempt-delivery.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
-import { hostOf } from "#domain/deliveries/in-flight.ts";
 import { listUpcoming } from "#domain/deliveries/list-upcoming.ts";
 import { resendDelivery } from "#domain/deliveries/resend-delivery.ts";
 import { cancelWaitingDeliveries } from "#domain/recoveries/cancel-waiting-deliveries.ts";
@@ -12,9 +10,11 @@ import { getWebhookHealth } from "#domain/subscriptions/get-webhook-health.ts";
 import { DISABLE_AFTER_MS } from "#domain/subscriptions/health.ts";
 import { tryWebhookNow } from "#domain/subscriptions/try-webhook-now.ts";
 import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
+import { attemptDelivery } from "#engine/attempt/attempt-delivery.ts";
+import { hostOf } from "#engine/claim/in-flight.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
-import { addDelivery, addWebhook } from "#tests/furnish-deliveries.ts";
 import { type Receiver, startReceiver } from "#tests/receiver.ts";
+import { addDelivery, addWebhook } from "#tests/seed-deliveries.ts";
 
 let database: TestDatabase;
 let deps: Deps;

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { authenticateApiKey } from "#domain/api-keys/authenticate-api-key.ts";
 import { createApiKey } from "#domain/api-keys/create-api-key.ts";
-import { acceptEvents } from "#domain/events/accept-events.ts";
 import { newId } from "#domain/ids.ts";
 import { openPortalSession } from "#domain/portal/open-portal-session.ts";
 import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
@@ -9,6 +8,7 @@ import { createWebhookInput } from "#domain/subscriptions/webhook.schema.ts";
 import { addTenant } from "#domain/tenants/add-tenant.ts";
 import { listTenants } from "#domain/tenants/list-tenants.ts";
 import { removeTenant } from "#domain/tenants/remove-tenant.ts";
+import { acceptEvents } from "#engine/accept/accept-events.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 
 const HOUR_MS = 3_600_000;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Deps } from "#domain/context.ts";
-import { acceptEvents } from "#domain/events/accept-events.ts";
+import { acceptEvents } from "#engine/accept/accept-events.ts";
 import { createWorkSources } from "#inngest/embedded/work-sources.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 

@@ -1,9 +1,9 @@
 import { availableParallelism } from "node:os";
 import type { Deps } from "#domain/context.ts";
-import { assignRuns } from "#domain/deliveries/assign-runs.ts";
-import { createDueFinder, type DueKind, type DueRow, nextDueInMs } from "#domain/deliveries/find-due-deliveries.ts";
-import { nextScheduledInMs, takeUndispatchedEvents } from "#domain/events/take-undispatched.ts";
 import { findDueRecoveries, nextRecoveryInMs } from "#domain/recoveries/find-due-recoveries.ts";
+import { createDueFinder, type DueKind, type DueRow, nextDueInMs } from "#engine/claim/find-due-deliveries.ts";
+import { nextScheduledInMs, takeUndispatchedEvents } from "#engine/dispatch/take-undispatched.ts";
+import { assignRuns } from "#engine/retry/assign-runs.ts";
 import { createPace } from "#inngest/embedded/pace.ts";
 import type { RunEvent } from "#inngest/embedded/run-function.ts";
 import { createShares } from "#inngest/embedded/shares.ts";

@@ -1,8 +1,8 @@
 import { eventType, staticSchema } from "inngest";
 import type { Deps } from "#domain/context.ts";
 import { eventTypes, isOperationalEvent } from "#domain/event-types/catalog.ts";
-import { acceptInngestEvent } from "#domain/events/accept-inngest-event.ts";
-import { readInngestEvent } from "#domain/events/read-inngest-event.ts";
+import { acceptInngestEvent } from "#engine/accept/accept-inngest-event.ts";
+import { readInngestEvent } from "#engine/accept/read-inngest-event.ts";
 import type { InngestClient } from "#inngest/client.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { Deps } from "#domain/context.ts";
-import { assignRuns } from "#domain/deliveries/assign-runs.ts";
-import { attemptDue } from "#domain/deliveries/attempt-due.ts";
+import { attemptDue } from "#engine/attempt/attempt-due.ts";
+import { assignRuns } from "#engine/retry/assign-runs.ts";
 import type { InngestClient } from "#inngest/client.ts";
 import { backlogDue, toDueEvent } from "#inngest/events.ts";
 

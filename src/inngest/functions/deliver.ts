@@ -1,7 +1,7 @@
 import { RetryAfterError } from "inngest";
 import type { Deps } from "#domain/context.ts";
-import { attemptDelivery } from "#domain/deliveries/attempt-delivery.ts";
-import { CAREFUL_CAPS } from "#domain/deliveries/in-flight.ts";
+import { attemptDelivery } from "#engine/attempt/attempt-delivery.ts";
+import { CAREFUL_CAPS } from "#engine/claim/in-flight.ts";
 import type { InngestClient } from "#inngest/client.ts";
 import { deliveryDue } from "#inngest/events.ts";
 

@@ -1,8 +1,8 @@
 import type { Deps } from "#domain/context.ts";
-import { assignRuns } from "#domain/deliveries/assign-runs.ts";
-import { attemptFirst } from "#domain/deliveries/attempt-first.ts";
-import { takeBacklog } from "#domain/deliveries/take-deliveries.ts";
-import { fanOut } from "#domain/events/fan-out.ts";
+import { takeBacklog } from "#engine/claim/take-deliveries.ts";
+import { attemptFirst } from "#engine/dispatch/attempt-first.ts";
+import { fanOut } from "#engine/dispatch/fan-out.ts";
+import { assignRuns } from "#engine/retry/assign-runs.ts";
 import type { InngestClient } from "#inngest/client.ts";
 import { eventAccepted, toBacklogEvents, toDueEvent } from "#inngest/events.ts";
 

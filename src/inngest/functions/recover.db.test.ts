@@ -6,8 +6,8 @@ import { startRunner } from "#inngest/embedded/runner.ts";
 import { createWorkSources } from "#inngest/embedded/work-sources.ts";
 import { createFunctions } from "#inngest/functions/index.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
-import { addDelivery, addEvent, addWebhook } from "#tests/furnish-deliveries.ts";
 import { type Receiver, startReceiver } from "#tests/receiver.ts";
+import { addDelivery, addEvent, addWebhook } from "#tests/seed-deliveries.ts";
 import { until } from "#tests/until.ts";
 
 let database: TestDatabase;

@@ -1,7 +1,7 @@
 import { RetryAfterError } from "inngest";
 import type { Deps } from "#domain/context.ts";
-import { assignRuns } from "#domain/deliveries/assign-runs.ts";
 import { continueRecovery } from "#domain/recoveries/continue-recovery.ts";
+import { assignRuns } from "#engine/retry/assign-runs.ts";
 import type { InngestClient } from "#inngest/client.ts";
 import { recoveryDue, toDueEvent, toRecoveryDue } from "#inngest/events.ts";
 

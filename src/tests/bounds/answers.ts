@@ -7,8 +7,8 @@ import { listEventsRoute, sendEventsRoute } from "#rest/event-routes.ts";
 import { createWebhookRoute, listWebhooksRoute, testWebhookRoute } from "#rest/webhook-routes.ts";
 import type { Probes } from "#tests/bounds/probes.ts";
 import { type World, withWorld } from "#tests/bounds/world.ts";
-import { addAttempts, addDueDeliveries } from "#tests/furnish-deliveries.ts";
 import { expectProblem, testApi } from "#tests/rest/test-api.ts";
+import { addAttempts, addDueDeliveries } from "#tests/seed-deliveries.ts";
 
 export const answersProbes: Probes = {
   "errors of a problem document": async () => {

@@ -3,7 +3,7 @@ import { previewErasure } from "#domain/erase/erase-data.ts";
 import { continueRecovery } from "#domain/recoveries/continue-recovery.ts";
 import { startRecovery } from "#domain/recoveries/start-recovery.ts";
 import { testDatabase } from "#tests/database.ts";
-import { addEvent, addWebhook } from "#tests/furnish-deliveries.ts";
+import { addEvent, addWebhook } from "#tests/seed-deliveries.ts";
 
 type Size = { payloads: number; bytes: number };
 type Read = { found: number; mostBytes: number };

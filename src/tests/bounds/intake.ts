@@ -1,14 +1,14 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { expect } from "vitest";
-import { takePostedEvents } from "#domain/events/posted-events.ts";
 import { BODY_MS_MAX, takeBody } from "#domain/read-body.ts";
+import { takePostedEvents } from "#engine/accept/posted-events.ts";
 import { answerEventIntake } from "#inngest/event-intake.ts";
 import { readInngestCall } from "#inngest/read-inngest-call.ts";
 import { sendEventsRoute } from "#rest/event-routes.ts";
 import { createWebhookRoute } from "#rest/webhook-routes.ts";
-import { createBodyAdmission } from "#server/body-admission.ts";
-import { createHttpServer, PATIENCE } from "#server/http-server.ts";
+import { createBodyAdmission } from "#server/http-server/body-admission.ts";
+import { createHttpServer, PATIENCE } from "#server/http-server/http-server.ts";
 import type { Probes } from "#tests/bounds/probes.ts";
 import { expectProblem, type TestApi, testApi, webhookBody } from "#tests/rest/test-api.ts";
 import { listen } from "#tests/sockets.ts";

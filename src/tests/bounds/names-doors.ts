@@ -1,10 +1,10 @@
 import { expect } from "vitest";
 import { parseEnv } from "#env.ts";
-import { createAuth } from "#server/auth.ts";
-import { createAuthDoor } from "#server/auth-door.ts";
-import { CLIENT_ADDRESS_HEADER } from "#server/client-address.ts";
-import { createPortalDoor } from "#server/portal-door.ts";
-import { createSignInLimits } from "#server/sign-in-limits.ts";
+import { createAuth } from "#server/auth/auth.ts";
+import { createAuthDoor } from "#server/auth/auth-handler.ts";
+import { createPortalDoor } from "#server/auth/portal-handler.ts";
+import { CLIENT_ADDRESS_HEADER } from "#server/http-server/client-address.ts";
+import { createSignInLimits } from "#server/rate-limits/sign-in-limits.ts";
 import { addTestUser, PASSWORD } from "#tests/add-user.ts";
 import type { Probes } from "#tests/bounds/probes.ts";
 import { createBrowser } from "#tests/browser.ts";

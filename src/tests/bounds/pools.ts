@@ -12,9 +12,9 @@ import { readsOfErasure, readsOfRecovery } from "#tests/bounds/bytes-of-statemen
 import { holdConnections } from "#tests/bounds/hold-connections.ts";
 import type { Probes } from "#tests/bounds/probes.ts";
 import { testDatabase } from "#tests/database.ts";
-import { addDelivery, addWebhook } from "#tests/furnish-deliveries.ts";
 import { addKey, callRoute } from "#tests/rest/call-route.ts";
 import { expectProblem, testApi } from "#tests/rest/test-api.ts";
+import { addDelivery, addWebhook } from "#tests/seed-deliveries.ts";
 
 const MIB = 1024 * 1024;
 const PATIENT = { timeout: 10_000 };

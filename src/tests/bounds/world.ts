@@ -1,7 +1,7 @@
 import type { Actor, Deps } from "#domain/context.ts";
-import { acceptEvents } from "#domain/events/accept-events.ts";
-import { addWebhook } from "#tests/furnish-deliveries.ts";
+import { acceptEvents } from "#engine/accept/accept-events.ts";
 import { type TestApi, testApi } from "#tests/rest/test-api.ts";
+import { addWebhook } from "#tests/seed-deliveries.ts";
 
 export type World = TestApi & { deps: Deps; webhook: { id: string; url: string } };
 

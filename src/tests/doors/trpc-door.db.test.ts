@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { hashPassword } from "#server/auth.ts";
+import { hashPassword } from "#server/auth/auth.ts";
 import { wiring } from "#server/deps.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 
@@ -30,7 +30,7 @@ beforeAll(async () => {
   const user = { id: "usr_1", tenantId, name: "Owner", email: "owner@salon.example" };
   await database.deps.db.user.create({ data: { ...user, accounts: { create: account } } });
   door = await import("../../app/api/trpc/[trpc]/route.ts");
-  const { auth } = await import("#server/auth.ts");
+  const { auth } = await import("#server/auth/auth.ts");
   const signedIn = await auth().api.signInEmail({
     body: { email: user.email, password: PASSWORD },
     headers: new Headers({ origin: ORIGIN }),

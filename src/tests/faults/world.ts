@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import pg from "pg";
-import { type RunningPostgres, startPostgres } from "../../../scripts/embedded-postgres.ts";
-import { readPostmaster } from "../../../scripts/postmaster.ts";
-import { watchPostgres } from "../../../scripts/watch-postgres.ts";
+import { type RunningPostgres, startPostgres } from "#database/embedded/embedded-postgres.ts";
+import { readPostmaster } from "#database/embedded/postmaster.ts";
+import { watchPostgres } from "#database/embedded/watch-postgres.ts";
 import { makeDirectory, removeDirectory } from "../directories.ts";
 import { SHARED_KEYS } from "../shared-keys.ts";
 import { type App, callApi, startApp } from "../start-app.ts";

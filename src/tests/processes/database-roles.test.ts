@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { type DatabaseUrls, embeddedUrls } from "../../../scripts/database-urls.ts";
-import { databaseUrl, runningPostgresUrl, startPostgres } from "../../../scripts/embedded-postgres.ts";
-import { migrateDatabase } from "../../../scripts/migrate-database.ts";
-import { applyMigrations } from "../../../scripts/schema-engine.ts";
+import { type DatabaseUrls, embeddedUrls } from "#database/database-urls.ts";
+import { databaseUrl, runningPostgresUrl, startPostgres } from "#database/embedded/embedded-postgres.ts";
+import { migrateDatabase } from "#database/migrations/migrate-database.ts";
+import { applyMigrations } from "#database/migrations/schema-engine.ts";
 import { makeDirectory, removeDirectory } from "../directories.ts";
 import { SHARED_KEYS } from "../shared-keys.ts";
 import { asRole, makeDocumentedRoles } from "./documented-roles.ts";

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { createDatabase } from "#server/db.ts";
-import { listen } from "#server/live.ts";
+import { createDatabase } from "#database/database.ts";
+import type { DatabaseUrls } from "#database/database-urls.ts";
+import { migrateDatabase } from "#database/migrations/migrate-database.ts";
+import { listen } from "#database/notify.ts";
 import { createLogger } from "#server/logger.ts";
-import type { DatabaseUrls } from "../../../scripts/database-urls.ts";
-import { migrateDatabase } from "../../../scripts/migrate-database.ts";
 import { DATABASE_CA_FILE, DATABASE_PEM } from "../fake-postgres.ts";
 import { until } from "../until.ts";
 import { makeDocumentedRoles } from "./documented-roles.ts";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { DatabaseUrls } from "../../../scripts/database-urls.ts";
-import { databaseUrl } from "../../../scripts/embedded-postgres.ts";
+import type { DatabaseUrls } from "#database/database-urls.ts";
+import { databaseUrl } from "#database/embedded/embedded-postgres.ts";
 import { query } from "./query.ts";
 
 const OPERATING = join(import.meta.dirname, "..", "..", "..", "docs", "operating.md");

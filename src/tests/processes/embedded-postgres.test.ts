@@ -18,8 +18,8 @@ import {
   type RunningPostgres,
   runningPostgresUrl,
   startPostgres,
-} from "../../../scripts/embedded-postgres.ts";
-import { findPostgresBinaries, makeLinks } from "../../../scripts/postgres-binaries.ts";
+} from "#database/embedded/embedded-postgres.ts";
+import { findPostgresBinaries, makeLinks } from "#database/embedded/postgres-binaries.ts";
 import { removeDirectory } from "../directories.ts";
 import { query } from "./query.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";

@@ -1,8 +1,8 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { databaseUrl, type RunningPostgres, startPostgres } from "../../../scripts/embedded-postgres.ts";
-import { migrateDatabase } from "../../../scripts/migrate-database.ts";
+import { databaseUrl, type RunningPostgres, startPostgres } from "#database/embedded/embedded-postgres.ts";
+import { migrateDatabase } from "#database/migrations/migrate-database.ts";
 import { makeDirectory, removeDirectory } from "../directories.ts";
 import { startTcpProxy } from "../faults/tcp-proxy.ts";
 import { SHARED_KEYS } from "../shared-keys.ts";

@@ -2,7 +2,7 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { parseEnv } from "#env.ts";
-import { loadKeys } from "../../../scripts/keys.ts";
+import { loadKeys } from "#supervisor/keys.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 it("keys are made once, fit the settings, and only their owner may read them", () => {

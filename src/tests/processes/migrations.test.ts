@@ -4,9 +4,14 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, write
 import { createServer } from "node:net";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { createMigration } from "../../../scripts/create-migration.ts";
-import { databaseUrl, type RunningPostgres, startPostgres } from "../../../scripts/embedded-postgres.ts";
-import { applyMigrations, diagnoseMigrations, diffSchema, type PrismaFiles } from "../../../scripts/schema-engine.ts";
+import { databaseUrl, type RunningPostgres, startPostgres } from "#database/embedded/embedded-postgres.ts";
+import { createMigration } from "#database/migrations/create-migration.ts";
+import {
+  applyMigrations,
+  diagnoseMigrations,
+  diffSchema,
+  type PrismaFiles,
+} from "#database/migrations/schema-engine.ts";
 import { makeDirectory, removeDirectory } from "../directories.ts";
 import { query } from "./query.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";

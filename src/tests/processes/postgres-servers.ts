@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import { chownSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { findPostgresBinaries } from "../../../scripts/postgres-binaries.ts";
-import { preparePostgresHome } from "../../../scripts/postgres-home.ts";
+import { findPostgresBinaries } from "#database/embedded/postgres-binaries.ts";
+import { preparePostgresHome } from "#database/embedded/postgres-home.ts";
 import { makeDirectory, removeDirectory } from "../directories.ts";
 import { freePort } from "../start-app.ts";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { runningPostgresUrl } from "../../../scripts/embedded-postgres.ts";
+import { runningPostgresUrl } from "#database/embedded/embedded-postgres.ts";
 import { findProcess } from "../faults/processes.ts";
 import { type Receiver, startReceiver } from "../receiver.ts";
 import { type App, callApi, startApp } from "../start-app.ts";
@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 const HEADER = "header-value-that-nobody-may-see";
-const command = join(import.meta.dirname, "..", "..", "..", "scripts", "keys-command.ts");
+const command = join(import.meta.dirname, "..", "..", "..", "scripts", "keys.ts");
 
 const keys = async (...args: string[]): Promise<string> => {
   const env = { PATH: process.env.PATH, NODE_ENV: "test" as const, DATA_DIR: app.dataDir };

@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from "vitest";
-import { databaseUrl } from "../../../scripts/embedded-postgres.ts";
-import { migrateDatabase } from "../../../scripts/migrate-database.ts";
-import { sessionWarnings } from "../../../scripts/session-warnings.ts";
+import { databaseUrl } from "#database/embedded/embedded-postgres.ts";
+import { migrateDatabase } from "#database/migrations/migrate-database.ts";
+import { sessionWarnings } from "#database/session-warnings.ts";
 import { SHARED_KEYS } from "../shared-keys.ts";
 import { makeDocumentedRoles } from "./documented-roles.ts";
 import { startDroppingPooler } from "./dropping-pooler.ts";

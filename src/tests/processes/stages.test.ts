@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished, vi } from "vitest";
-import { runStages, type Stage } from "../../../scripts/stages.ts";
+import { runStages, type Stage } from "#tests/stages.ts";
 
 const captureOutput = (): (() => string) => {
   const log = vi.spyOn(console, "log").mockImplementation(() => {});

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { parseEnv } from "#env.ts";
-import { startWarnings } from "../../../scripts/ready-message.ts";
+import { startWarnings } from "#supervisor/ready-message.ts";
 
 const warningsOf = (source: Record<string, string>) => {
   const parsed = parseEnv(source);

@@ -2,15 +2,15 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { startPostgres } from "#database/embedded/embedded-postgres.ts";
+import { applyMigrations } from "#database/migrations/schema-engine.ts";
 import type { Deps } from "#domain/context.ts";
 import { parseEnv } from "#env.ts";
 import { wire } from "#server/deps.ts";
+import { buildIfStale } from "#supervisor/build-if-stale.ts";
 import { startExecutor } from "#tests/protocol/inngest-executor.ts";
 import { type InngestServer, namedServer } from "#tests/protocol/inngest-server.ts";
 import { freePort, ROOT, type RunningProcess, startProcess } from "#tests/protocol/processes.ts";
-import { buildIfStale } from "../../../scripts/build-if-stale.ts";
-import { startPostgres } from "../../../scripts/embedded-postgres.ts";
-import { applyMigrations } from "../../../scripts/schema-engine.ts";
 
 export type App = {
   url: string;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { addDueDeliveries } from "#tests/furnish-deliveries.ts";
 import { type App, startApp } from "#tests/protocol/app.ts";
 import { controlled } from "#tests/protocol/controlled.ts";
 import { created, newTenant, webhookIds } from "#tests/protocol/tenant.ts";
+import { addDueDeliveries } from "#tests/seed-deliveries.ts";
 import { until } from "#tests/until.ts";
 
 const HOUR_MS = 3_600_000;

@@ -3,6 +3,9 @@ import { mkdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
+import { startPostgres } from "#database/embedded/embedded-postgres.ts";
+import { applyMigrations } from "#database/migrations/schema-engine.ts";
+import { listen } from "#database/notify.ts";
 import type { Deps } from "#domain/context.ts";
 import { parseEnv } from "#env.ts";
 import type { InngestClient } from "#inngest/client.ts";
@@ -10,9 +13,6 @@ import { startRunner } from "#inngest/embedded/runner.ts";
 import { createWorkSources } from "#inngest/embedded/work-sources.ts";
 import { createFunctions } from "#inngest/functions/index.ts";
 import { wire } from "#server/deps.ts";
-import { listen } from "#server/live.ts";
-import { startPostgres } from "../../../scripts/embedded-postgres.ts";
-import { applyMigrations } from "../../../scripts/schema-engine.ts";
 
 const runLine = z.object({ function: z.string(), steps: z.array(z.string()) });
 

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { releaseLeases } from "../../../scripts/release-leases.ts";
+import { releaseLeases } from "#supervisor/release-worker-leases.ts";
 
 export const ROOT = join(import.meta.dirname, "..", "..", "..");
 

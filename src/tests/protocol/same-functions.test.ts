@@ -3,16 +3,16 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { Actor, Deps } from "#domain/context.ts";
 import { resendDelivery } from "#domain/deliveries/resend-delivery.ts";
-import { acceptEvents } from "#domain/events/accept-events.ts";
 import { recoverInput } from "#domain/recoveries/recovery.schema.ts";
 import { startRecovery } from "#domain/recoveries/start-recovery.ts";
 import { addTenant } from "#domain/tenants/add-tenant.ts";
-import { addDelivery, addDueDeliveries, addWebhook } from "#tests/furnish-deliveries.ts";
+import { acceptEvents } from "#engine/accept/accept-events.ts";
 import { type App, startApp } from "#tests/protocol/app.ts";
 import { type EmbeddedRunner, startEmbeddedRunner } from "#tests/protocol/embedded-runner.ts";
 import type { Executor } from "#tests/protocol/inngest-executor.ts";
 import { ROOT } from "#tests/protocol/processes.ts";
 import { type Receiver, startReceiver } from "#tests/receiver.ts";
+import { addDelivery, addDueDeliveries, addWebhook } from "#tests/seed-deliveries.ts";
 import { until } from "#tests/until.ts";
 
 // The table "Which function runs when" of docs/concepts.md: each situation on both engines.

@@ -4,7 +4,7 @@ import { getDeliveryRoute, resendDeliveryRoute } from "#rest/delivery-routes.ts"
 import { getEventRoute } from "#rest/event-routes.ts";
 import { createWebhookRoute, getWebhookRoute, updateWebhookRoute } from "#rest/webhook-routes.ts";
 import { addKey } from "#tests/rest/call-route.ts";
-import { furnishTenant } from "#tests/rest/furnish-tenant.ts";
+import { furnishTenant } from "#tests/rest/seed-tenant.ts";
 import { expectProblem, type TestApi, testApi, webhookBody } from "#tests/rest/test-api.ts";
 
 let api: TestApi;

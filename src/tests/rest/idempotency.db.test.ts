@@ -12,7 +12,7 @@ import {
   testWebhookRoute,
 } from "#rest/webhook-routes.ts";
 import { addKey, type Call, callRoute } from "#tests/rest/call-route.ts";
-import { type Furnished, furnishTenant } from "#tests/rest/furnish-tenant.ts";
+import { type Furnished, furnishTenant } from "#tests/rest/seed-tenant.ts";
 import { expectProblem, type TestApi, testApi, webhookBody } from "#tests/rest/test-api.ts";
 import { dumpTenant } from "#tests/tenants-apart/two-tenants.ts";
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createDatabase } from "#database/database.ts";
 import type { ApiScope } from "#domain/api-keys/api-key.schema.ts";
 import { newApiKeyText } from "#domain/api-keys/api-key-text.ts";
 import { CLIENT_ADDRESS_HEADER } from "#domain/limits/client-key.ts";
@@ -6,8 +7,7 @@ import { LIMITS, WRONG_KEYS } from "#domain/limits/limits.ts";
 import { listEventsRoute, sendEventsRoute } from "#rest/event-routes.ts";
 import { recoverWebhookRoute } from "#rest/recovery-routes.ts";
 import { listWebhooksRoute } from "#rest/webhook-routes.ts";
-import { createDatabase } from "#server/db.ts";
-import { createLimits } from "#server/limits.ts";
+import { createLimits } from "#server/rate-limits/limits.ts";
 import { testDatabase } from "#tests/database.ts";
 import { addKey, callRoute } from "#tests/rest/call-route.ts";
 import { expectProblem, type TestApi, testApi } from "#tests/rest/test-api.ts";

@@ -11,7 +11,7 @@ import {
   listWebhooksRoute,
 } from "#rest/webhook-routes.ts";
 import { addKey } from "#tests/rest/call-route.ts";
-import { furnishTenant } from "#tests/rest/furnish-tenant.ts";
+import { furnishTenant } from "#tests/rest/seed-tenant.ts";
 import { expectProblem, type TestApi, testApi, webhookBody } from "#tests/rest/test-api.ts";
 
 let api: TestApi;

@@ -10,7 +10,7 @@ import { routes } from "#rest/routes.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { type Receiver, startReceiver } from "#tests/receiver.ts";
 import { addKey, type Call, callRoute } from "#tests/rest/call-route.ts";
-import { type Furnished, furnishTenant } from "#tests/rest/furnish-tenant.ts";
+import { type Furnished, furnishTenant } from "#tests/rest/seed-tenant.ts";
 
 let database: TestDatabase;
 let receiver: Receiver;

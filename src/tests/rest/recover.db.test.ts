@@ -7,7 +7,7 @@ import {
 } from "#rest/recovery-routes.ts";
 import { createWebhookRoute, deleteWebhookRoute, updateWebhookRoute } from "#rest/webhook-routes.ts";
 import { addKey } from "#tests/rest/call-route.ts";
-import { furnishTenant } from "#tests/rest/furnish-tenant.ts";
+import { furnishTenant } from "#tests/rest/seed-tenant.ts";
 import { expectProblem, type TestApi, testApi, webhookBody } from "#tests/rest/test-api.ts";
 
 let api: TestApi;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createDatabase } from "#database/database.ts";
 import { newApiKeyText } from "#domain/api-keys/api-key-text.ts";
 import { resendDeliveryRoute } from "#rest/delivery-routes.ts";
 import { listEventTypesRoute } from "#rest/description-routes.ts";
@@ -13,9 +14,8 @@ import {
   testWebhookRoute,
   updateWebhookRoute,
 } from "#rest/webhook-routes.ts";
-import { createDatabase } from "#server/db.ts";
 import { addKey, callRoute, readAnswer } from "#tests/rest/call-route.ts";
-import { furnishTenant } from "#tests/rest/furnish-tenant.ts";
+import { furnishTenant } from "#tests/rest/seed-tenant.ts";
 import { expectProblem, type TestApi, testApi, webhookBody } from "#tests/rest/test-api.ts";
 
 let api: TestApi;

@@ -6,7 +6,7 @@ import { routes } from "#rest/routes.ts";
 import { serveUnknownPath } from "#rest/serve-route.ts";
 import { listWebhooksRoute } from "#rest/webhook-routes.ts";
 import { addKey, readAnswer } from "#tests/rest/call-route.ts";
-import { furnishTenant } from "#tests/rest/furnish-tenant.ts";
+import { furnishTenant } from "#tests/rest/seed-tenant.ts";
 import { expectProblem, type TestApi, testApi } from "#tests/rest/test-api.ts";
 
 let api: TestApi;

@@ -5,9 +5,9 @@ import { sendEventsRoute } from "#rest/event-routes.ts";
 import { recoverWebhookRoute } from "#rest/recovery-routes.ts";
 import { routes } from "#rest/routes.ts";
 import { createWebhookRoute, rotateSecretRoute, testWebhookRoute, updateWebhookRoute } from "#rest/webhook-routes.ts";
-import { addDelivery, addWebhook } from "#tests/furnish-deliveries.ts";
 import { addKey } from "#tests/rest/call-route.ts";
 import { expectProblem, type TestApi, testApi, webhookBody } from "#tests/rest/test-api.ts";
+import { addDelivery, addWebhook } from "#tests/seed-deliveries.ts";
 
 let api: TestApi;
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import type { Actor, Deps } from "#domain/context.ts";
 import { startRecovery } from "#domain/recoveries/start-recovery.ts";
 import type { TestDatabase } from "#tests/database.ts";
 import { addKey } from "#tests/rest/call-route.ts";
-import { furnishTenant } from "#tests/rest/furnish-tenant.ts";
+import { furnishTenant } from "#tests/rest/seed-tenant.ts";
 
 /** One of everything that has an id. */
 export type Ids = { webhookId: string; eventId: string; deliveryId: string; recoveryId: string; keyId: string };

@@ -2,7 +2,6 @@ import { z } from "zod";
 import { objectId } from "#domain/bounded.schema.ts";
 import { testWebhookInput, upcomingView } from "#domain/deliveries/delivery.schema.ts";
 import { listUpcoming } from "#domain/deliveries/list-upcoming.ts";
-import { testWebhook } from "#domain/deliveries/test-webhook.ts";
 import { pageInput, pageOf } from "#domain/pagination.schema.ts";
 import { cancelWaitingDeliveries } from "#domain/recoveries/cancel-waiting-deliveries.ts";
 import { countMissed } from "#domain/recoveries/count-missed.ts";
@@ -25,6 +24,7 @@ import {
   webhookWithSecretView,
 } from "#domain/subscriptions/webhook.schema.ts";
 import { webhookHealthView } from "#domain/subscriptions/webhook-health.schema.ts";
+import { testWebhook } from "#engine/attempt/test-webhook.ts";
 import { toTrpcError } from "#trpc/errors.ts";
 import { adminProcedure, router, viewerProcedure } from "#trpc/init.ts";
 import { streamPhases } from "#trpc/stream-phases.ts";

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { Logger } from "#domain/context.ts";
 import { env } from "#env.ts";
-import { isOwnOrigin, originsOf } from "#server/auth.ts";
-import { authDoor } from "#server/auth-door.ts";
+import { isOwnOrigin, originsOf } from "#server/auth/auth.ts";
+import { authDoor } from "#server/auth/auth-handler.ts";
+import { noteOtherOrigin, otherOriginText } from "#server/auth/other-origins.ts";
+import { isSentToHostOf } from "#server/auth/same-origin.ts";
 import { createLogger } from "#server/logger.ts";
-import { noteOtherOrigin, otherOriginText } from "#server/other-origins.ts";
-import { isSentToHostOf } from "#server/sender.ts";
 
 const demoFile = z.object({ tenants: z.array(z.object({ id: z.string(), email: z.string(), password: z.string() })) });
 

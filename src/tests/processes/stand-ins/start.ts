@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { readSettings } from "../../../../scripts/settings.ts";
-import { stopSignal } from "../../../../scripts/stop-signal.ts";
-import { supervise } from "../../../../scripts/supervise.ts";
+import { readSettings } from "#supervisor/settings.ts";
+import { stopSignal } from "#supervisor/stop-signal.ts";
+import { supervise } from "#supervisor/supervise.ts";
 
 // `npm start` with stand-ins for everything that it starts but the database.
 const stop = stopSignal();

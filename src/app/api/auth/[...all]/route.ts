@@ -1,5 +1,5 @@
 import { streamPlaces } from "#app/stream-places.ts";
-import { authDoor } from "#server/auth-door.ts";
+import { authDoor } from "#server/auth/auth-handler.ts";
 
 /** Whatever ended sessions ends their live streams at once. */
 const handle = async (request: Request): Promise<Response> => {

@@ -1,6 +1,6 @@
 import { createContext } from "#app/create-context.ts";
 import { streamPlaces } from "#app/stream-places.ts";
-import { isOwnOrigin } from "#server/auth.ts";
+import { isOwnOrigin } from "#server/auth/auth.ts";
 import { deps } from "#server/deps.ts";
 import { createTrpcHandler } from "#trpc/trpc-handler.ts";
 

@@ -2,8 +2,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import { readBody, readBytes } from "#domain/read-body.ts";
 import { env } from "#env.ts";
-import { getSession, isOwnOrigin, originsOf } from "#server/auth.ts";
-import { clearReceived, inspect, isAnswer, receive, setAnswer } from "#server/demo-receiver.ts";
+import { getSession, isOwnOrigin, originsOf } from "#server/auth/auth.ts";
+import { clearReceived, inspect, isAnswer, receive, setAnswer } from "#server/demo/demo-receiver.ts";
 import { deps } from "#server/deps.ts";
 
 type Params = { params: Promise<{ path: string[] }> };

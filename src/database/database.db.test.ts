@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { createDatabase, type Database } from "#database/database.ts";
+import { isDatabaseAway } from "#domain/database-unavailable.ts";
+import { createLogger } from "#server/logger.ts";
+import { type TestDatabase, testDatabase } from "#tests/database.ts";
+import { startTcpProxy, type TcpProxy } from "#tests/faults/tcp-proxy.ts";
+import { query } from "#tests/processes/query.ts";
+import { until } from "#tests/until.ts";
+
+// Shorter than in production; what is shown is that nothing waits for ever and that everything comes back.
+const PATIENCE = { connectMs: 300, statementMs: 500, heldMs: 700 };
+const CONNECTIONS_MAX = 4;
+
+let database: TestDatabase;
+let proxy: TcpProxy;
+let subject: Database;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  const { hostname, port } = new URL(database.url);
+  proxy = await startTcpProxy({ host: hostname, port: Number(port) });
+  const through = new URL(database.url);
+  through.port = String(proxy.port);
+  subject = createDatabase(through.href, {
+    log: createLogger("silent", "test"),
+    connectionsMax: CONNECTIONS_MAX,
+    patience: PATIENCE,
+  });
+});
+afterAll(async () => {
+  await subject.close();
+  await proxy.close();
+  await database.close();
+});
+beforeEach(() => proxy.set("open"));
+
+const ask = {
+  "a statement": () => subject.sql("SELECT 1"),
+  "a Prisma query": () => subject.db.tenant.findFirst(),
+  "a Prisma transaction": () => subject.db.$transaction((tx) => tx.tenant.count()),
+  "a raw Prisma query": () => subject.db.$transaction((tx) => tx.$queryRaw`SELECT 1`),
+  "a tenant's statement": () => subject.ofTenant("salon").sql("SELECT 1"),
+  "a tenant's Prisma query": () => subject.ofTenant("salon").db.tenant.findFirst(),
+};
+const asks = Object.entries(ask);
+
+/** As many at once as the pool has connections, so that each of them was used. */
+const warmUp = () =>
+  until("every connection works", () =>
+    Promise.all(Array.from({ length: CONNECTIONS_MAX }, () => subject.sql("SELECT pg_sleep(0.01)")))
+      .then(() => true)
+      .catch(() => false),
+  );
+
+const refusal = (asked: Promise<unknown>): Promise<unknown> =>
+  asked.then(
+    () => expect.fail("it was answered"),
+    (error: unknown) => error,
+  );
+
+it.each(asks)("%s is refused as away when connections are refused, and works again after", async (_, asking) => {
+  await warmUp();
+  await proxy.set("refusing");
+  expect(isDatabaseAway(await refusal(asking()))).toBe(true);
+  await proxy.set("open");
+  await until("it works again", () =>
+    asking()
+      .then(() => true)
+      .catch(() => false),
+  );
+});
+
+it.each(asks)("%s into a silent network is refused as away, on pooled and on new connections", async (_, asking) => {
+  await warmUp();
+  await proxy.set("silent");
+  for (let turn = 0; turn < CONNECTIONS_MAX + 2; turn++) expect(isDatabaseAway(await refusal(asking()))).toBe(true);
+  await proxy.set("open");
+  // Every lost connection was thrown away: none is left to fail.
+  await Promise.all(Array.from({ length: CONNECTIONS_MAX }, asking));
+});
+
+it.each(asks)("%s that finds no free connection is refused as away", async (_, asking) => {
+  const holders = Array.from({ length: CONNECTIONS_MAX }, () => subject.sql("SELECT pg_sleep(0.45)"));
+  expect(isDatabaseAway(await refusal(asking()))).toBe(true);
+  await Promise.all(holders);
+});
+
+it("a connection lost in the middle of a transaction ends it once, as away", async () => {
+  await warmUp();
+  const broken = subject.db.$transaction(async (tx) => {
+    await tx.tenant.count();
+    await proxy.set("silent");
+    await tx.tenant.count();
+  });
+  expect(isDatabaseAway(await refusal(broken))).toBe(true);
+});
+
+it("a statement that waits for a lock is canceled by the server, and changes nothing later", async () => {
+  await database.deps.db.tenant.create({ data: { id: "locked", name: "before" } });
+  await database.deps.db.$transaction(async (tx) => {
+    await tx.$executeRaw`LOCK TABLE tenant IN ACCESS EXCLUSIVE MODE`;
+    for (const change of [
+      () => subject.sql("UPDATE tenant SET name = 'after' WHERE id = 'locked'"),
+      () => subject.db.tenant.update({ where: { id: "locked" }, data: { name: "after" } }),
+    ])
+      expect(isDatabaseAway(await refusal(change()))).toBe(true);
+  });
+  expect(await subject.sql("SELECT name FROM tenant WHERE id = 'locked'")).toEqual([{ name: "before" }]);
+});
+
+it("a server that terminates every connection is noticed, and the next statement works", async () => {
+  await warmUp();
+  await query(
+    database.url,
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
+  );
+  await until("it works again", () => subject.sql("SELECT 1").catch(() => null));
+});

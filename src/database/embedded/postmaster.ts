@@ -1,0 +1,37 @@
+import { readFileSync, readlinkSync, realpathSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { isAlive } from "#supervisor/process-identity.ts";
+
+/** The server that owns a cluster right now, as its own lock file tells. */
+export type Postmaster = { pid: number; port: number; isReady: boolean };
+
+/** Reads `postmaster.pid` of a cluster; null when no such server lives. Line numbers: PostgreSQL's src/include/utils/pidfile.h. */
+export const readPostmaster = (cluster: string): Postmaster | null => {
+  const lines = readLines(join(cluster, "postmaster.pid"));
+  const pid = Number(lines?.[0]);
+  if (!lines || !Number.isInteger(pid) || pid <= 0 || !isAlive(pid) || !runsIn(pid, cluster)) return null;
+  return { pid, port: Number(lines[3]), isReady: lines[7]?.trim() === "ready" };
+};
+
+/** Removes the lock file of a server that is gone, which PostgreSQL would respect if the pid was taken by another process. */
+export const removeStalePostmaster = (cluster: string): void => {
+  if (!readPostmaster(cluster)) rmSync(join(cluster, "postmaster.pid"), { force: true });
+};
+
+const readLines = (file: string): string[] | null => {
+  try {
+    return readFileSync(file, "utf8").split("\n");
+  } catch {
+    return null;
+  }
+};
+
+/** A pid is reused after a reboot, in containers at once: the server's working directory is its cluster. */
+const runsIn = (pid: number, cluster: string): boolean => {
+  if (process.platform !== "linux") return true;
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(cluster);
+  } catch {
+    return false;
+  }
+};

@@ -1,0 +1,25 @@
+import { DatabaseClient } from "#database/database-client.ts";
+import type { DatabaseUrls } from "#database/database-urls.ts";
+import { separateTenants } from "#database/row-level-security/separate-tenants.ts";
+import { applyMigrations } from "./schema-engine.ts";
+
+/** Applies the pending migrations and then gives the roles their rights. Returns the migrations' names; a repeat is safe. */
+export const migrateDatabase = async (urls: DatabaseUrls): Promise<string[]> => {
+  const applied = await applyMigrations(urls.owner).catch((error: Error) => {
+    throw explain(error, urls);
+  });
+  await separateTenants(urls);
+  return applied;
+};
+
+/** Only the role that owns the tables may change them. */
+const explain = (error: Error, { owner, app }: DatabaseUrls): Error => {
+  const [reason] = /permission denied for [^\n]*|must be owner of [^\n]*/.exec(error.message) ?? [];
+  if (!reason) return error;
+  const variable = owner === app ? "DATABASE_URL" : "DATABASE_OWNER_URL";
+  return new Error(
+    `${variable}: the role ${new DatabaseClient({ connectionString: owner }).user} may not migrate the database (${reason}). ` +
+      "Set DATABASE_OWNER_URL to the role that owns the database and its tables, as docs/operating.md says.",
+    { cause: error },
+  );
+};

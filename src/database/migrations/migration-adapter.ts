@@ -1,0 +1,96 @@
+import { randomBytes } from "node:crypto";
+import { PrismaPg } from "@prisma/adapter-pg";
+import {
+  ColumnTypeEnum,
+  type SqlDriverAdapter,
+  type SqlMigrationAwareDriverAdapterFactory,
+} from "@prisma/driver-adapter-utils";
+import { type PoolConfig, type QueryArrayResult, type QueryConfig, types } from "pg";
+import { DatabaseClient } from "#database/database-client.ts";
+import { databaseUrl } from "#database/embedded/embedded-postgres.ts";
+
+/**
+ * Database access for the schema engine: `factory` is Prisma's own for PostgreSQL, but for three things.
+ * A shadow database really is one (with a connection string Prisma's factory uses the main database), scripts are sent
+ * whole (it would split them at each semicolon, also within functions), and the type `"char"` of the catalogue is known.
+ * `dispose` ends all connections and drops what shadow database is left.
+ */
+export const createMigrationAdapters = (url: string) => {
+  const open = new Set<() => Promise<void>>();
+
+  const connect = async (address: string, afterwards = async () => {}): Promise<SqlDriverAdapter> => {
+    const adapter = await new PrismaPg(connectionOf(address)).connect();
+    const end = adapter.dispose.bind(adapter);
+    const dispose = async () => {
+      if (!open.delete(dispose)) return;
+      await end();
+      await afterwards();
+    };
+    open.add(dispose);
+    return Object.assign(adapter, {
+      executeScript: async (sql: string) => void (await adapter.executeRaw({ sql, args: [], argTypes: [] })),
+      queryRaw: describeChars(adapter),
+      dispose,
+    });
+  };
+
+  const factory: SqlMigrationAwareDriverAdapterFactory = {
+    provider: "postgres",
+    adapterName: "@prisma/adapter-pg",
+    connect: () => connect(url),
+    connectToShadowDb: async () => {
+      const database = `bellhop_shadow_${randomBytes(6).toString("hex")}`;
+      await runOnce(url, `CREATE DATABASE "${database}" TEMPLATE template0`);
+      return connect(databaseUrl(url, database), () => runOnce(url, `DROP DATABASE "${database}" WITH (FORCE)`));
+    },
+  };
+
+  return {
+    factory,
+    dispose: async () => {
+      for (const dispose of [...open]) await dispose();
+    },
+  };
+};
+
+/** One connection: session state, such as the engine's advisory lock, then holds from one statement to the next. */
+const connectionOf = (connectionString: string): PoolConfig => ({ connectionString, max: 1, Client: DatabaseClient });
+
+const runOnce = async (connectionString: string, sql: string) => {
+  const client = new DatabaseClient({ connectionString });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+};
+
+type PrismaPgAdapter = Awaited<ReturnType<PrismaPg["connect"]>>;
+
+/**
+ * Prisma's adapter refuses results with the catalogue's one-byte type `"char"`, which the engine needs to read foreign
+ * keys and wants reported as a character. The adapter is shown text instead, and its answer is corrected.
+ */
+const describeChars = (adapter: PrismaPgAdapter): SqlDriverAdapter["queryRaw"] => {
+  const pool = adapter.underlyingDriver();
+  const queryRaw = adapter.queryRaw.bind(adapter);
+  const charColumns = new WeakMap<object, Set<number>>();
+
+  const query: (config: QueryConfig) => Promise<QueryArrayResult> = pool.query.bind(pool);
+  const queryShowingText = async (config: QueryConfig) => {
+    const result = await query(config);
+    const chars = (result.fields ?? []).filter((field) => field.dataTypeID === types.builtins.CHAR);
+    charColumns.set(result.rows ?? [], new Set(chars.map((field) => result.fields.indexOf(field))));
+    for (const field of chars) field.dataTypeID = types.builtins.TEXT;
+    return result;
+  };
+  Object.assign(pool, { query: queryShowingText });
+
+  return async (request) => {
+    const { columnNames, columnTypes, rows } = await queryRaw(request);
+    const chars = charColumns.get(rows);
+    const corrected = columnTypes.map((type, index) => (chars?.has(index) ? ColumnTypeEnum.Character : type));
+    return { columnNames, columnTypes: corrected, rows };
+  };
+};

@@ -1,0 +1,126 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
+import * as bindings from "@prisma/schema-engine-wasm/schema_engine_bg";
+import { SchemaEngine } from "@prisma/schema-engine-wasm/schema_engine_bg";
+import { createMigrationAdapters } from "./migration-adapter.ts";
+
+/** Where the schema and its migrations are; tests use directories of their own. */
+export type PrismaFiles = { schema: string; migrations: string };
+
+const root = join(import.meta.dirname, "..", "..", "..");
+
+export const PRISMA_FILES: PrismaFiles = {
+  schema: join(root, "prisma", "schema.prisma"),
+  migrations: join(root, "prisma", "migrations"),
+};
+
+/** What the table `_prisma_migrations` says about the directory of migrations. */
+export type MigrationState = { pending: string[]; edited: string[]; failed: string[]; unknown: string[] };
+
+/**
+ * Applies the migrations that the database has not had, in order, as `prisma migrate deploy` does, and returns their
+ * names: none when it is up to date, so a repeat is safe. One that fails stays recorded as failed, and nothing is applied
+ * after it until that is resolved. Throws a line for people.
+ */
+export const applyMigrations = (url: string, files = PRISMA_FILES): Promise<string[]> =>
+  withEngine(url, files, async (engine) => {
+    const input = { migrationsList: listMigrations(files), filters: NO_FILTERS };
+    return (await engine.applyMigrations(input)).appliedMigrationNames;
+  });
+
+/** The state of a database's migrations; changes nothing and makes no shadow database. */
+export const diagnoseMigrations = (url: string, files = PRISMA_FILES): Promise<MigrationState> =>
+  withEngine(url, files, async (engine) => {
+    const migrationsList = listMigrations(files);
+    const input = { migrationsList, filters: NO_FILTERS, optInToShadowDatabase: false };
+    const { history, editedMigrationNames, failedMigrationNames } = await engine.diagnoseMigrationHistory(input);
+    return {
+      pending: history && "unappliedMigrationNames" in history ? history.unappliedMigrationNames : [],
+      unknown: history && "unpersistedMigrationNames" in history ? history.unpersistedMigrationNames : [],
+      edited: editedMigrationNames,
+      failed: failedMigrationNames,
+    };
+  });
+
+/**
+ * The SQL that turns what the migrations make into what the schema says; null when they agree. The migrations run in a
+ * shadow database of their own, which is dropped; the database in `url` is not touched.
+ */
+export const diffSchema = (url: string, files = PRISMA_FILES): Promise<string | null> =>
+  withEngine(url, files, async (engine) => {
+    const result = await engine.diff({
+      from: { tag: "migrations", ...listMigrations(files) },
+      to: { tag: "schemaDatamodel", files: [{ path: "schema.prisma", content: readFileSync(files.schema, "utf8") }] },
+      script: true,
+      exitCode: true,
+      filters: NO_FILTERS,
+    });
+    return result.exitCode === 2 ? result.stdout : null;
+  });
+
+const NO_FILTERS = { externalTables: [], externalEnums: [] };
+
+/** The migrations as the engine wants them: it reads no files. */
+const listMigrations = ({ migrations }: PrismaFiles) => {
+  const directories = readdirSync(migrations, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const migrationDirectories = directories
+    .map((entry) => entry.name)
+    .sort()
+    .map((path) => {
+      const value = readFileSync(join(migrations, path, "migration.sql"), "utf8");
+      return { path, migrationFile: { path: "migration.sql", content: { tag: "ok" as const, value } } };
+    });
+  const lockfile = {
+    path: "migration_lock.toml",
+    content: readFileSync(join(migrations, "migration_lock.toml"), "utf8"),
+  };
+  return { baseDir: migrations, lockfile, shadowDbInitScript: "", migrationDirectories };
+};
+
+const withEngine = async <T>(
+  url: string,
+  files: PrismaFiles,
+  use: (engine: SchemaEngine) => Promise<T>,
+): Promise<T> => {
+  loadEngine();
+  const adapters = createMigrationAdapters(url);
+  const adapterFactory = bindMigrationAwareSqlAdapterFactory(adapters.factory);
+  const panic: { message?: string } = {};
+  Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: (text: string) => (panic.message = text) } });
+  try {
+    const datamodels: [string, string][] = [["schema.prisma", readFileSync(files.schema, "utf8")]];
+    return await use(await SchemaEngine.new({ datamodels }, () => {}, adapterFactory));
+  } catch (error) {
+    const text = panic.message ?? (error instanceof Error ? error.message : String(error));
+    const message = externalError(text, adapterFactory) ?? text;
+    // What follows its message is a trace through the engine's own source.
+    throw new Error(message.replace(/\n +0: .*$/s, "").trim(), { cause: error });
+  } finally {
+    await adapters.dispose();
+  }
+};
+
+/** The error of the connection itself: the engine only knows its number ("External error id#0"). */
+const externalError = (
+  text: string,
+  { errorRegistry }: ReturnType<typeof bindMigrationAwareSqlAdapterFactory>,
+): string | null => {
+  const [, id] = /External error id#(\d+)/.exec(text) ?? [];
+  const { error } = (id === undefined ? undefined : errorRegistry.consumeError(Number(id))) ?? {};
+  return error instanceof Error ? `The database connection failed: ${error.message}` : null;
+};
+
+let isLoaded = false;
+
+/** Instantiates the engine's WebAssembly once: the package's own entry imports it in a way that only bundlers follow. */
+const loadEngine = () => {
+  if (isLoaded) return;
+  const main = createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm");
+  const module = new WebAssembly.Module(readFileSync(join(main, "..", "schema_engine_bg.wasm")));
+  const { exports } = new WebAssembly.Instance(module, { "./schema_engine_bg.js": bindings });
+  bindings.__wbg_set_wasm(exports);
+  if (typeof exports.__wbindgen_start === "function") exports.__wbindgen_start();
+  isLoaded = true;
+};

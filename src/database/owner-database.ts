@@ -1,0 +1,31 @@
+import { resolve } from "node:path";
+import { runningPostgresUrl, startPostgres } from "#database/embedded/embedded-postgres.ts";
+import { lockDataDir } from "#supervisor/data-dir-lock.ts";
+
+type Settings = { dataDir: string; databaseUrl?: string | undefined; log: (line: string) => void };
+
+/**
+ * Calls `use` with the address of the database that migrations are for: the external one when there is one, else the
+ * embedded one, which is started for the while unless `npm start` has it running.
+ */
+export const withOwnerDatabase = async <T>(settings: Settings, use: (url: string) => Promise<T>): Promise<T> => {
+  const { databaseUrl, log } = settings;
+  if (databaseUrl) return use(databaseUrl);
+  const dataDir = resolve(settings.dataDir);
+  const lock = lockDataDir(dataDir);
+  if (!lock.ok) {
+    const running = runningPostgresUrl(dataDir);
+    if (running) return use(running);
+    throw new Error(`${lock.problem} Its database is not ready yet: try again in a moment.`);
+  }
+  try {
+    const postgres = await startPostgres({ dataDir, log });
+    try {
+      return await use(postgres.url);
+    } finally {
+      await postgres.stop();
+    }
+  } finally {
+    lock.release();
+  }
+};

@@ -1,0 +1,104 @@
+import type { AsyncLocalStorage } from "node:async_hooks";
+import pg from "pg";
+import type { ConnectionShares } from "#database/connection-shares.ts";
+import type { Deps, Sql } from "#domain/context.ts";
+import { Prisma, type PrismaClient } from "#generated/prisma/client.ts";
+
+export type Shared = {
+  pool: pg.Pool;
+  /** Hears of each connection that is taken from the pool while it is the store. */
+  whoConnects: AsyncLocalStorage<(client: pg.PoolClient) => void>;
+  db: PrismaClient;
+  /** Statements on one connection. */
+  query: (client: pg.PoolClient) => Sql;
+  /** As for any other use of a connection; Prisma has limits of its own for transactions. */
+  heldMs: number;
+  /** What each use of a connection goes through. */
+  shares: ConnectionShares;
+};
+
+/**
+ * A database as one tenant sees it: each statement and each Prisma operation runs in a transaction that names the tenant for
+ * the policies of row-level security. The name ends with the transaction, so that no connection carries it to somebody else, a
+ * pooler's neither. A read takes 0.3 ms longer as `sql` and 0.6 ms as `db` (measured on loopback).
+ */
+export const bindTenant = ({ pool, db, query, heldMs, shares }: Shared, tenantId: string): Pick<Deps, "db" | "sql"> => {
+  const inTenant = async <Row extends object>(text: string, values?: readonly unknown[]) => {
+    const client = await pool.connect();
+    try {
+      await client.query(`BEGIN; SET LOCAL app.tenant_id = ${pg.escapeLiteral(tenantId)}`);
+      const rows = await query(client)<Row>(text, values);
+      await client.query("COMMIT");
+      client.release();
+      return rows;
+    } catch (error) {
+      await client.query("ROLLBACK").then(
+        () => client.release(),
+        (lost: Error) => client.release(lost),
+      );
+      throw error;
+    }
+  };
+  return {
+    db: bindPrisma(db, (act, options) =>
+      shares(tenantId, () =>
+        db.$transaction(
+          async (tx) => {
+            await tx.$executeRaw`SELECT set_config('app.tenant_id', ${tenantId}, true)`;
+            return act(tx);
+          },
+          { maxWait: heldMs, timeout: heldMs, ...options },
+        ),
+      ),
+    ),
+    sql: (text, values) => shares(tenantId, () => inTenant(text, values)),
+  };
+};
+
+/** The same without names for policies, where one role does everything: what is left is the tenant's share of the pool. */
+export const shareTenant = (
+  { db, sql, shares }: Pick<Deps, "db" | "sql"> & Pick<Shared, "shares">,
+  tenantId: string,
+): Pick<Deps, "db" | "sql"> => ({
+  db: proxyOf(
+    db,
+    (of, name) =>
+      (...args) =>
+        shares(tenantId, async () => Reflect.apply(Reflect.get(of(db), name), of(db), args)),
+  ),
+  sql: (text, values) => shares(tenantId, () => sql(text, values)),
+});
+
+const MODELS = new Set(Object.values(Prisma.ModelName).map((name) => name.charAt(0).toLowerCase() + name.slice(1)));
+const RAW = new Set(["$queryRaw", "$executeRaw", "$queryRawUnsafe", "$executeRawUnsafe"]);
+
+/** Runs something in an interactive transaction that names the tenant. */
+type InTenant = <Result>(act: (tx: Prisma.TransactionClient) => Promise<Result>, options?: object) => Promise<Result>;
+
+/**
+ * The models' operations, raw statements and interactive transactions; a tenant's client has nothing else. Each is one
+ * interactive transaction, since the extension that Prisma documents can hang on driver adapters.
+ */
+export const bindPrisma = (db: PrismaClient, inTenant: InTenant): PrismaClient =>
+  proxyOf(db, (of, name) =>
+    name === "$transaction"
+      ? (inTenant as Call)
+      : (...args) => inTenant(async (tx) => Reflect.apply(Reflect.get(of(tx), name), of(tx), args)),
+  );
+
+type Call = (...args: unknown[]) => Promise<unknown>;
+
+/** @param calling makes the call of one operation: of the client or transaction itself, or of one of its models */
+const proxyOf = (
+  db: PrismaClient,
+  calling: (of: (client: Prisma.TransactionClient) => object, name: string | symbol) => Call,
+): PrismaClient =>
+  new Proxy(db, {
+    get: (client, name) => {
+      if (name === "$transaction" || RAW.has(String(name))) return calling((one) => one, name);
+      if (!MODELS.has(String(name))) return undefined;
+      return new Proxy(Reflect.get(client, name), {
+        get: (_, operation) => calling((one) => Reflect.get(one, name), operation),
+      });
+    },
+  });

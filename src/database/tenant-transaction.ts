@@ -1,0 +1,99 @@
+import type pg from "pg";
+import { bindPrisma, type Shared } from "#database/tenant-database.ts";
+import type { Deps } from "#domain/context.ts";
+import type { Prisma } from "#generated/prisma/client.ts";
+
+type Opened = { tx: Prisma.TransactionClient; client: pg.PoolClient };
+
+/**
+ * One transaction of one tenant, which every statement, Prisma operation and transaction of `act` joins: all of it commits when
+ * `act` returns, and nothing when it throws. The first of them opens it, so that what `act` does before holds no connection. From
+ * then on the limits for holding a connection count: longer work fails.
+ *
+ * Each step is a savepoint: one that fails leaves no trace, and the next goes on, as with transactions of their own. Steps run
+ * one after another, so a step must not wait for `db` or `sql` inside its own transaction.
+ */
+export const inTenantTransaction = async <Result>(
+  shared: Shared,
+  tenantId: string,
+  act: (bound: Pick<Deps, "db" | "sql">) => Promise<Result>,
+): Promise<Result> => {
+  let transaction: ReturnType<typeof open> | undefined;
+  let isOver = false;
+  let last: Promise<unknown> = Promise.resolve();
+
+  const step = <Value>(run: (opened: Opened) => Promise<Value>): Promise<Value> => {
+    const done = last.then(async () => {
+      if (isOver) throw new Error("the transaction is over");
+      transaction ??= open(shared, tenantId);
+      return atSavepoint(await transaction.ready, run);
+    });
+    last = done.catch(() => {});
+    return done;
+  };
+
+  try {
+    const result = await act({
+      db: bindPrisma(shared.db, (run) => step(({ tx }) => run(tx))),
+      sql: (text, values) => step(({ client }) => shared.query(client)(text, values)),
+    });
+    await last;
+    isOver = true;
+    await transaction?.end("commit");
+    return result;
+  } catch (error) {
+    await last;
+    isOver = true;
+    await transaction?.end("rollback").catch(() => {});
+    throw error;
+  }
+};
+
+const atSavepoint = async <Value>(opened: Opened, run: (opened: Opened) => Promise<Value>): Promise<Value> => {
+  const { client } = opened;
+  await client.query("SAVEPOINT step");
+  try {
+    const value = await run(opened);
+    await client.query("RELEASE SAVEPOINT step");
+    return value;
+  } catch (error) {
+    // Where the connection is lost, the first error says it.
+    await client.query("ROLLBACK TO SAVEPOINT step; RELEASE SAVEPOINT step").catch(() => {});
+    throw error;
+  }
+};
+
+class RolledBack extends Error {}
+
+/** Keeps a transaction of Prisma open until it is told how to end, and shares its connection. */
+const open = ({ db, whoConnects, heldMs, shares }: Shared, tenantId: string) => {
+  const ready = Promise.withResolvers<Opened>();
+  const verdict = Promise.withResolvers<"commit" | "rollback">();
+  let client: pg.PoolClient | undefined;
+  const ended = whoConnects.run(
+    (connected) => {
+      client = connected;
+    },
+    () =>
+      shares(tenantId, () =>
+        db.$transaction(
+          async (tx) => {
+            await tx.$executeRaw`SELECT set_config('app.tenant_id', ${tenantId}, true)`;
+            if (!client) throw new Error("Prisma took no connection from the pool");
+            ready.resolve({ tx, client });
+            if ((await verdict.promise) === "rollback") throw new RolledBack();
+          },
+          // The pool destroys a connection that is held longer than `heldMs`. Prisma must not give it back before.
+          { maxWait: heldMs, timeout: 2 * heldMs },
+        ),
+      ),
+  );
+  ended.catch(ready.reject);
+  return {
+    ready: ready.promise,
+    end: (how: "commit" | "rollback"): Promise<void> => {
+      verdict.resolve(how);
+      return ended;
+    },
+  };
+};

@@ -1,0 +1,126 @@
+import { ID_CHARS_MAX } from "#domain/bounded.schema.ts";
+import type { Deps } from "#domain/context.ts";
+import { DomainError, type FieldError } from "#domain/errors.ts";
+import { quote } from "#domain/event-types/check-event-name.ts";
+import type { AcceptedEventView } from "#domain/events/event.schema.ts";
+import { STORAGE_FULL } from "#domain/storage/tenant-storage.ts";
+import { createTimedPause } from "#domain/turns.ts";
+import type { ReadEvent } from "#engine/accept/posted-events.ts";
+import { findProblems, type NewEvent, toNewEvent } from "#engine/accept/prepare-event.ts";
+import { storeEvents } from "#engine/accept/store-events.ts";
+
+/** One event as a backend sends it. `data` may hold a tenantId, which is taken out of what is stored. */
+export type IncomingEvent = {
+  tenantId: string;
+  externalId: string | null;
+  event: string;
+  data: Record<string, unknown>;
+  /** When it happened; null = now. */
+  timestamp: Date | null;
+  /** When it runs; left out or past = at once. */
+  dueAt?: Date | null;
+};
+
+/** How much each tenant sends with a request. */
+export type Demand = ReadonlyMap<string, { events: number; bytes: number }>;
+
+/**
+ * Stores all events or none, in one statement; when it returns they are in PostgreSQL, and in the outbox. The same external id
+ * of the same tenant is accepted once: the first body wins, later ones are answered as duplicates with the first one's id.
+ * Events are checked one by one, and other work of the process runs in between.
+ *
+ * Refuses with `invalid` naming each event and field (`3.data.startTime`), an unknown tenant included, and with `conflict`
+ * where an external id belongs to an event of another name.
+ *
+ * @param events their number and size are bounded by the door
+ * @param admit counts what each tenant sends; what it throws refuses the request
+ * @param whenFull what becomes of the events of a tenant whose storage is full: `refuse` refuses the request (`rate_limited`),
+ *   `reject` stores them as rejected, without a body, and the other tenants' as they are
+ */
+export const acceptEvents = async (
+  deps: Deps,
+  events: Iterable<ReadEvent>,
+  { admit, whenFull = "refuse" }: { admit?: (demand: Demand) => Promise<void>; whenFull?: "refuse" | "reject" } = {},
+): Promise<AcceptedEventView[]> => {
+  const { rows, tenantIds, problems, demand } = await prepare(events, deps.clock());
+  await admit?.(demand);
+  const asked = possibleTenants(tenantIds);
+  // Before the first statement: where a transaction is around, it must not hold its connection while this waits for another.
+  const full = await deps.storage.full(asked);
+  problems.push(...(await unknownTenants(deps, tenantIds, asked)));
+  if (problems.length > 0)
+    throw new DomainError("invalid", "Nothing was stored. Correct the events named here and send all again.", problems);
+  if (whenFull === "refuse") for (const tenantId of full) await deps.storage.requireSpace(tenantId);
+  rejectFull(rows, full);
+  const stored = await storeEvents(deps, rows);
+  const fresh = rows.filter((_, index) => !stored[index]?.duplicate);
+  deps.storage.add(bytesOf(fresh));
+  const tenants = new Set(fresh.map(({ tenantId }) => tenantId));
+  if (tenants.size > 0)
+    deps.publish({ channel: "events" }, ...[...tenants].map((tenantId) => ({ channel: "tenant" as const, tenantId })));
+  return rows.map(({ id, externalId, event }, index) => ({
+    id: stored[index]?.id ?? id,
+    externalId,
+    event,
+    duplicate: stored[index]?.duplicate ?? false,
+  }));
+};
+
+const rejectFull = (rows: NewEvent[], full: ReadonlySet<string>): void => {
+  for (const row of rows)
+    if (full.has(row.tenantId)) Object.assign(row, { rejectedReason: STORAGE_FULL, body: null, dueAt: null });
+};
+
+const bytesOf = (rows: readonly NewEvent[]): Map<string, number> => {
+  const bytes = new Map<string, number>();
+  for (const { tenantId, body } of rows) bytes.set(tenantId, (bytes.get(tenantId) ?? 0) + (body?.byteLength ?? 0));
+  return bytes;
+};
+
+/** The row of each event that can have one, in their order, and what is wrong with the others. */
+const prepare = async (events: Iterable<ReadEvent>, now: Date) => {
+  const rows: NewEvent[] = [];
+  /** By place; null where the event could not be read. */
+  const tenantIds: (string | null)[] = [];
+  const problems: FieldError[] = [];
+  const demand = new Map<string, { events: number; bytes: number }>();
+  const pauseWhenDue = createTimedPause();
+  for (const read of events) {
+    const index = tenantIds.length;
+    const found = "errors" in read ? read.errors : findProblems(read, now);
+    for (const { path, message } of found)
+      problems.push({ path: path === "" ? `${index}` : `${index}.${path}`, message });
+    tenantIds.push("errors" in read ? null : read.tenantId);
+    if (!("errors" in read)) {
+      const { tenantId, bytes = 0 } = read;
+      const counted = demand.get(tenantId) ?? { events: 0, bytes: 0 };
+      demand.set(tenantId, { events: counted.events + 1, bytes: counted.bytes + bytes });
+      if (found.length === 0) rows.push(toNewEvent(read, now));
+    }
+    await pauseWhenDue();
+  }
+  return { rows, tenantIds, problems, demand };
+};
+
+/** Ids that a tenant can have: no longer ones, and none with NUL, which PostgreSQL refuses in text. */
+const possibleTenants = (tenantIds: readonly (string | null)[]): string[] =>
+  [...new Set(tenantIds)].filter((id): id is string => id !== null && id.length <= ID_CHARS_MAX && !id.includes("\0"));
+
+const unknownTenants = async (
+  { sql }: Pick<Deps, "sql">,
+  tenantIds: readonly (string | null)[],
+  asked: readonly string[],
+): Promise<FieldError[]> => {
+  const rows = await sql<{ id: string }>("SELECT id FROM tenant WHERE id = ANY($1) AND removing_at IS NULL", [asked]);
+  const known = new Set(rows.map(({ id }) => id));
+  return tenantIds.flatMap((id, index) =>
+    id === null || known.has(id)
+      ? []
+      : [
+          {
+            path: `${index}.data.tenantId`,
+            message: id === "" ? "name the tenant of the event" : `There is no tenant ${quote(id)}.`,
+          },
+        ],
+  );
+};

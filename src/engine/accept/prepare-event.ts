@@ -1,0 +1,62 @@
+import type { FieldError } from "#domain/errors.ts";
+import { buildEventBody, resourceIdOf } from "#domain/event-types/build-event-body.ts";
+import { sendingProblem } from "#domain/event-types/check-event-name.ts";
+import { validateEventData } from "#domain/event-types/validate-event-data.ts";
+import { newId } from "#domain/ids.ts";
+import type { IncomingEvent } from "#engine/accept/accept-events.ts";
+import { isEventTime } from "#engine/accept/event-time.ts";
+
+/** An event as it is stored. */
+export type NewEvent = {
+  id: string;
+  tenantId: string;
+  externalId: string | null;
+  event: string;
+  resourceId: string | null;
+  occurredAt: Date;
+  /** When it runs; null = at once. */
+  dueAt: Date | null;
+  /** Null for an event that is rejected: nothing of it is delivered. */
+  body: Uint8Array | null;
+  rejectedReason: string | null;
+};
+
+/** What is wrong with one event by itself; paths are relative to it. */
+export const findProblems = ({ event, data, timestamp, dueAt }: IncomingEvent, now: Date): FieldError[] => {
+  const refused = sendingProblem(event);
+  if (refused) return [{ path: "event", message: refused }];
+  const { tenantId: _, ...own } = data;
+  const checked = validateEventData(event, own);
+  return [...(checked.ok ? [] : checked.errors), ...timeProblems(timestamp), ...dueProblems(dueAt, now)];
+};
+
+/** The row of an event that has no problems. */
+export const toNewEvent = (
+  { tenantId, externalId, event, data, timestamp, dueAt }: IncomingEvent,
+  now: Date,
+): NewEvent => {
+  const id = newId("evt", now.getTime());
+  const occurredAt = timestamp ?? now;
+  const { tenantId: _, ...own } = data;
+  return {
+    id,
+    tenantId,
+    externalId,
+    event,
+    resourceId: resourceIdOf(event, own),
+    occurredAt,
+    dueAt: dueAt && dueAt > now ? dueAt : null,
+    body: buildEventBody({ id, event, tenantId, timestamp: occurredAt, data: own }),
+    rejectedReason: null,
+  };
+};
+
+const timeProblems = (timestamp: Date | null): FieldError[] =>
+  timestamp === null || isEventTime(timestamp)
+    ? []
+    : [{ path: "timestamp", message: "must be, in UTC, in one of the years 1 to 9999" }];
+
+const dueProblems = (dueAt: Date | null | undefined, now: Date): FieldError[] =>
+  dueAt && dueAt.getTime() > new Date(now).setUTCFullYear(now.getUTCFullYear() + 1)
+    ? [{ path: "deliverAt", message: "must be at most one year ahead" }]
+    : [];

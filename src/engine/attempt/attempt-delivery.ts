@@ -1,0 +1,66 @@
+import type { Deps } from "#domain/context.ts";
+import { performAttempt } from "#engine/attempt/perform-attempt.ts";
+import { claimDeliveries, explainRefusal } from "#engine/claim/claim-deliveries.ts";
+import type { Place } from "#engine/claim/in-flight.ts";
+import { settleInterrupted } from "#engine/record/settle-interrupted.ts";
+import { assignRuns, releaseRuns } from "#engine/retry/assign-runs.ts";
+
+/**
+ * What came of it. `retry` and `not_due`: the delivery keeps its run, and is due (again) then; `held`: another worker attempts
+ * it; `final`: nothing is left to do; `left`: its run ends, since its webhook may be sent nothing now (paused, or at its rate)
+ * or has no run left: the shared run takes it; `busy`: this process has no place for its host.
+ */
+export type AttemptAnswer =
+  | { outcome: "delivered" | "failed" | "held" | "final" | "left" | "busy" }
+  | { outcome: "retry" | "not_due"; dueAt: Date };
+
+/** A slot that is this near is waited for: ending the run and starting another costs more. */
+const SLOT_WAIT_MAX_MS = 1_000;
+const TRIES_MAX = 8;
+
+/**
+ * Attempts one delivery if it is due. The row alone decides: running this twice, too early or after the end sends nothing.
+ * An attempt that a dead process left open is settled first.
+ */
+export const attemptDelivery = async (
+  deps: Deps,
+  { deliveryId, ...place }: Place & { deliveryId: string },
+): Promise<AttemptAnswer> => {
+  const taken = deps.inFlight.enter(place, "careful");
+  if (!taken) return { outcome: "busy" };
+  try {
+    return await attempt(deps, deliveryId, taken.answered);
+  } finally {
+    taken.leave();
+  }
+};
+
+const attempt = async (deps: Deps, deliveryId: string, onAnswer: () => void): Promise<AttemptAnswer> => {
+  for (let tries = 1; ; tries++) {
+    const [claimed] = await claimDeliveries(deps, [deliveryId]);
+    if (claimed) {
+      const { delivered, applied, dueAt } = await performAttempt(deps, claimed, { onAnswer });
+      if (!applied) return { outcome: "held" };
+      if (dueAt) return later(deps, deliveryId, { outcome: "retry", dueAt });
+      return { outcome: delivered ? "delivered" : "failed" };
+    }
+    const refusal = await explainRefusal(deps, deliveryId);
+    if (refusal.answer === "final" || refusal.answer === "held") return { outcome: refusal.answer };
+    if (refusal.answer === "not_due") return later(deps, deliveryId, { outcome: "not_due", dueAt: refusal.dueAt });
+    if (tries === TRIES_MAX) return leave(deps, deliveryId);
+    if (refusal.answer === "expired") await settleInterrupted(deps, [deliveryId]);
+    else if (refusal.opensInMs > SLOT_WAIT_MAX_MS) return leave(deps, deliveryId);
+    else await new Promise((resolve) => setTimeout(resolve, refusal.opensInMs));
+  }
+};
+
+/** A webhook that was paused or limited meanwhile has no runs of single deliveries. */
+const later = async (deps: Deps, deliveryId: string, answer: AttemptAnswer): Promise<AttemptAnswer> => {
+  const [kept] = await assignRuns(deps, [{ deliveryId }]);
+  return kept ? answer : { outcome: "left" };
+};
+
+const leave = async (deps: Deps, deliveryId: string): Promise<AttemptAnswer> => {
+  await releaseRuns(deps, [deliveryId]);
+  return { outcome: "left" };
+};

@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Deps } from "#domain/context.ts";
+import { type BatchedDelivery, createAttemptBatch, type DueDelivery } from "#engine/attempt/attempt-batch.ts";
+import { claimDeliveries } from "#engine/claim/claim-deliveries.ts";
+import type { Taken } from "#engine/claim/in-flight.ts";
+import { settleInterrupted } from "#engine/record/settle-interrupted.ts";
+import { releaseRuns } from "#engine/retry/assign-runs.ts";
+
+/**
+ * Attempts many deliveries that are due, retries and backlogs, at once within the caps of the careful lane; those that find no
+ * place begin when one becomes free, and those of a limited webhook with its next slot. The rows decide: running this twice, too early or after the end sends nothing. What
+ * finds no place in time, or whose webhook may be sent nothing now, stays due, and may be announced again. Attempts that a dead process left open are
+ * settled before they are made again.
+ *
+ * Answers after `stopAfterMs` at the latest with those that were attempted and are not over.
+ */
+export const attemptDue = async (
+  deps: Deps,
+  deliveries: readonly BatchedDelivery[],
+  stopAfterMs = 1_000,
+): Promise<DueDelivery[]> => {
+  const batch = createAttemptBatch(deps, stopAfterMs);
+  let waiting = [...new Map(deliveries.map((delivery) => [delivery.deliveryId, delivery])).values()];
+  const notBegun = new Set(waiting.map(({ deliveryId }) => deliveryId));
+  while (waiting.length > 0 && !batch.isTimeUp()) {
+    // Taken before looking: a place that is freed meanwhile, also by another batch, must not be missed.
+    const freed = deps.inFlight.whenFreed();
+    const blocked: BatchedDelivery[] = [];
+    const places: Places = new Map();
+    for (const delivery of waiting) {
+      const taken = deps.inFlight.enter(delivery, "careful");
+      if (taken) places.set(delivery.deliveryId, { delivery, taken });
+      else blocked.push(delivery);
+    }
+    const { limited, opensInMs } = await begin(places);
+    waiting = [...blocked, ...limited];
+    if (waiting.length === 0) break;
+    const opened = opensInMs === null ? [] : [sleep(opensInMs, undefined, { ref: false })];
+    await Promise.race([batch.deadline, ...(blocked.length > 0 ? [freed] : []), ...opened]);
+  }
+  const open = await batch.end();
+  await releaseRuns(deps, [...notBegun]);
+  return open;
+
+  /** Leaves no place taken of what could not be claimed. Returns those whose webhook is limited, and its next slot. */
+  async function begin(places: Places): Promise<{ limited: BatchedDelivery[]; opensInMs: number | null }> {
+    let isSettled = false;
+    try {
+      while (places.size > 0 && !batch.isTimeUp()) {
+        const claimed = await claimDeliveries(deps, [...places.keys()]);
+        for (const one of claimed) {
+          const place = places.get(one.deliveryId);
+          places.delete(one.deliveryId);
+          notBegun.delete(one.deliveryId);
+          if (place) await batch.begin(place.delivery, one, place.taken);
+        }
+        // A claim lets one delivery of a limited webhook pass: as long as any pass, there may be more.
+        if (claimed.length > 0) continue;
+        if (isSettled) break;
+        await settleInterrupted(deps, [...places.keys()]);
+        isSettled = true;
+      }
+    } finally {
+      for (const { taken } of places.values()) taken.leave();
+    }
+    if (places.size === 0) return { limited: [], opensInMs: null };
+    const rows = await deps.sql<{ deliveryId: string; opensInMs: number }>(LIMITED, [[...places.keys()]]);
+    return {
+      limited: rows.flatMap(({ deliveryId }) => places.get(deliveryId)?.delivery ?? []),
+      opensInMs: rows.length > 0 ? Math.min(...rows.map(({ opensInMs }) => opensInMs)) : null,
+    };
+  }
+};
+
+type Places = Map<string, { delivery: BatchedDelivery; taken: Taken }>;
+
+/** Due deliveries that wait for the next slot of their webhook's rate. */
+const LIMITED = `
+SELECT d.id AS "deliveryId", (extract(epoch FROM s.gate_at - now()) * 1000)::float8 AS "opensInMs"
+FROM webhook_delivery d JOIN webhook_subscription s ON s.id = d.subscription_id
+WHERE d.id = ANY($1) AND d.due_at <= now() AND d.lease_token IS NULL AND s.probes IS NULL AND s.gate_at > now()`;

@@ -1,0 +1,104 @@
+import { recordAudit } from "#domain/audit/record-audit.ts";
+import type { Actor, Deps, HttpPhase } from "#domain/context.ts";
+import { attemptColumns, toAttemptView } from "#domain/deliveries/attempt-view.ts";
+import type { TestWebhookResult } from "#domain/deliveries/delivery.schema.ts";
+import { deliveryColumns, toDeliveryView } from "#domain/deliveries/delivery-view.ts";
+import { DomainError, notFound } from "#domain/errors.ts";
+import { buildEventBody, resourceIdOf } from "#domain/event-types/build-event-body.ts";
+import { findEventType } from "#domain/event-types/catalog.ts";
+import { unknownEventType } from "#domain/event-types/check-event-name.ts";
+import type { EventType } from "#domain/event-types/define-event-type.ts";
+import { newId } from "#domain/ids.ts";
+import { auditTarget } from "#domain/subscriptions/audit-target.ts";
+import { performAttempt } from "#engine/attempt/perform-attempt.ts";
+import { claimDeliveries, LEASE_SPARE_MS, RESERVATION_PREFIX } from "#engine/claim/claim-deliveries.ts";
+import { hostOf } from "#engine/claim/in-flight.ts";
+
+/**
+ * One real request with the sample of an event type (the webhook's first one if left out) to the real URL, also of a webhook
+ * that is off. Never retried, marked as a test, does not count for health. Answers after the request, whatever came of it.
+ * `onPhase` follows it live.
+ */
+export const testWebhook = async (
+  deps: Deps,
+  actor: Actor,
+  { id: subscriptionId, event }: { id: string; event?: string | null | undefined },
+  onPhase?: (phase: HttpPhase) => void,
+): Promise<TestWebhookResult> => {
+  const { db } = deps;
+  const { tenantId } = actor;
+  const subscription = await db.webhookSubscription.findFirst({
+    select: { events: true, url: true, description: true },
+    where: { tenantId, id: subscriptionId, deletedAt: null },
+  });
+  if (!subscription) throw notFound("webhook");
+  const type = findEventType(event ?? subscription.events[0] ?? "");
+  if (!type)
+    throw new DomainError("invalid", "The event type to test with does not exist.", [
+      { path: "event", message: unknownEventType(event ?? "") },
+    ]);
+
+  // A stop waits for tests too, and a tenant can't keep more of them open than retries.
+  const taken = deps.inFlight.enter({ subscriptionId, tenantId, host: hostOf(subscription.url) }, "test");
+  if (!taken)
+    throw new DomainError("rate_limited", "Several requests to this webhook are still running. Wait until they end.");
+  const target = auditTarget({ ...subscription, id: subscriptionId });
+  await recordAudit(db, actor, { action: "webhook.tested", target, details: { event: type.name } }, deps.clock()).catch(
+    (error: Error) => {
+      taken.leave();
+      throw error;
+    },
+  );
+  return sendTest(deps, actor, { subscriptionId, type }, onPhase).finally(taken.leave);
+};
+
+const sendTest = async (
+  deps: Deps,
+  actor: Actor,
+  { subscriptionId, type }: { subscriptionId: string; type: EventType },
+  onPhase?: (phase: HttpPhase) => void,
+): Promise<TestWebhookResult> => {
+  const { db } = deps;
+  const { tenantId } = actor;
+  const now = deps.clock();
+  const eventId = newId("evt", now.getTime());
+  const deliveryId = newId("dlv", now.getTime());
+  const reservation = `${RESERVATION_PREFIX}${deliveryId}`;
+  const body = { id: eventId, event: type.name, tenantId, timestamp: now, data: type.sample, test: true };
+  await db.webhookEvent.create({
+    data: {
+      id: eventId,
+      tenantId,
+      event: type.name,
+      test: true,
+      resourceId: resourceIdOf(type.name, type.sample),
+      occurredAt: now,
+      payloads: { create: { body: buildEventBody(body) } },
+      deliveries: {
+        create: {
+          id: deliveryId,
+          subscriptionId,
+          event: type.name,
+          test: true,
+          nextTrigger: "test",
+          attempts: 1,
+          lastAttemptAt: now,
+          dueAt: new Date(now.getTime() + deps.settings.attemptTimeoutMs + LEASE_SPARE_MS),
+          leaseToken: reservation,
+        },
+      },
+    },
+  });
+  const [claimed] = await claimDeliveries(deps, [deliveryId], reservation);
+  if (!claimed) throw new DomainError("conflict", "The webhook was removed while its test was being prepared.");
+  const { delivered } = await performAttempt(deps, claimed, { onPhase });
+
+  const row = await db.webhookDelivery.findFirstOrThrow({
+    select: { ...deliveryColumns, attemptLog: attemptColumns },
+    where: { tenantId, id: deliveryId },
+  });
+  const [attempt] = row.attemptLog;
+  if (!attempt) throw new Error(`the test delivery ${deliveryId} has no attempt`);
+  const delivery = { ...toDeliveryView(row), body: new TextDecoder().decode(claimed.body) };
+  return { ok: delivered, delivery, attempt: toAttemptView(actor, attempt) };
+};

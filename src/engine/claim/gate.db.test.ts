@@ -1,0 +1,217 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Actor, Deps } from "#domain/context.ts";
+import { getDelivery } from "#domain/deliveries/get-delivery.ts";
+import { resendDelivery } from "#domain/deliveries/resend-delivery.ts";
+import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
+import { getWebhook } from "#domain/subscriptions/get-webhook.ts";
+import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
+import { attemptDelivery } from "#engine/attempt/attempt-delivery.ts";
+import { claimDeliveries } from "#engine/claim/claim-deliveries.ts";
+import { attemptFirst } from "#engine/dispatch/attempt-first.ts";
+import { type TestDatabase, testDatabase } from "#tests/database.ts";
+import { type Receiver, startReceiver } from "#tests/receiver.ts";
+import { addDueDeliveries, findAll } from "#tests/seed-deliveries.ts";
+
+let database: TestDatabase;
+let deps: Deps;
+let receiver: Receiver;
+let actor: Actor;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  deps = database.deps;
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  receiver = await startReceiver();
+  actor = await database.addTenant();
+  return () => receiver.close();
+});
+
+const subscribe = (changes: { rateLimitPerSecond?: number } = {}, url = receiver.url) =>
+  createWebhook(deps, actor, {
+    url,
+    events: ["appointment.created"],
+    description: "",
+    headers: {},
+    active: true,
+    rateLimitPerSecond: null,
+    ...changes,
+  });
+
+const addDue = (webhook: { id: string; url: string }, count: number) => addDueDeliveries(deps, actor, webhook, count);
+
+const openGate = ({ id }: { id: string }) =>
+  deps.sql("UPDATE webhook_subscription SET gate_at = now() WHERE id = $1", [id]);
+const detail = (id: string) => getDelivery(deps, actor, { id });
+const rowOf = ({ id }: { id: string }) => deps.db.webhookSubscription.findUniqueOrThrow({ where: { id } });
+const findMine = async () => (await findAll(deps)).filter(({ tenantId }) => tenantId === actor.tenantId);
+const idsOf = (rows: readonly { deliveryId: string }[]) => rows.map(({ deliveryId }) => deliveryId);
+
+/** A webhook whose breaker has just opened, with `waiting` more deliveries that are due. */
+const paused = async (waiting: number) => {
+  receiver.answer = () => ({ status: 500 });
+  const webhook = await subscribe();
+  const due = await addDue(webhook, 5 + waiting);
+  for (const one of due.slice(0, 5)) await attemptDelivery(deps, one);
+  return { webhook, waiting: due.slice(5) };
+};
+
+describe("a paused webhook", () => {
+  it("is sent nothing before its next probe, and what waits is not counted", async () => {
+    const { webhook, waiting } = await paused(2);
+    expect(await getWebhook(deps, actor, { id: webhook.id })).toMatchObject({ health: "paused", active: true });
+    for (const one of waiting) expect(await attemptDelivery(deps, one)).toEqual({ outcome: "left" });
+    expect(receiver.requests).toHaveLength(5);
+    expect(await findMine()).toEqual([]);
+    expect(await detail(waiting[0]?.deliveryId ?? "")).toMatchObject({ status: "pending", attemptCount: 0 });
+  });
+
+  it("is sent one probe at a time, the oldest due delivery", async () => {
+    const { webhook, waiting } = await paused(3);
+    await openGate(webhook);
+    expect(idsOf(await findMine())).toEqual([waiting[0]?.deliveryId]);
+    expect(await claimDeliveries(deps, [waiting[1]?.deliveryId ?? ""])).toEqual([]);
+    const claims = await Promise.all([1, 2].map(() => claimDeliveries(deps, idsOf(waiting))));
+    expect(claims.flat()).toMatchObject([{ deliveryId: waiting[0]?.deliveryId, isProbe: true }]);
+  });
+
+  it("waits longer after a failed probe, which counts as that delivery's attempt", async () => {
+    const { webhook, waiting } = await paused(1);
+    await openGate(webhook);
+    expect(await attemptDelivery(deps, waiting[0] ?? never())).toEqual({ outcome: "left" });
+    expect(await detail(waiting[0]?.deliveryId ?? "")).toMatchObject({ status: "retrying", attemptCount: 1 });
+    expect(await rowOf(webhook)).toMatchObject({ probes: 1, consecutiveFailures: 6 });
+  });
+
+  it("is healthy after a probe that got through, and what gathered is spread", async () => {
+    const { webhook, waiting } = await paused(101);
+    receiver.answer = () => ({ status: 200 });
+    await openGate(webhook);
+    expect(await attemptDelivery(deps, waiting[0] ?? never())).toEqual({ outcome: "delivered" });
+    expect(await getWebhook(deps, actor, { id: webhook.id })).toMatchObject({ health: "healthy" });
+    const { drainingUntil } = await rowOf(webhook);
+    // A hundred wait, at fifty a second.
+    expect(drainingUntil?.getTime()).toBeGreaterThan(Date.now() + 1_000);
+    const claimed = await Promise.all(waiting.slice(1).map(({ deliveryId }) => claimDeliveries(deps, [deliveryId])));
+    expect(claimed.flat().length).toBeLessThan(100);
+  });
+
+  it("is sent a resend at once, as a probe", async () => {
+    const { webhook, waiting } = await paused(2);
+    receiver.answer = () => ({ status: 200 });
+    const [, second] = waiting;
+    await resendDelivery(deps, actor, { id: second?.deliveryId ?? "" });
+    expect(idsOf(await findMine())).toEqual([second?.deliveryId]);
+    expect(await attemptDelivery(deps, second ?? never())).toEqual({ outcome: "delivered" });
+    expect(await getWebhook(deps, actor, { id: webhook.id })).toMatchObject({ health: "healthy" });
+  });
+
+  it("has what a dead process held written down at once, and nothing sent for it", async () => {
+    const { webhook, waiting } = await paused(1);
+    const [held] = waiting;
+    if (!held) throw new Error("nothing waits");
+    await deps.sql("UPDATE webhook_subscription SET gate_at = NULL, probes = NULL WHERE id = $1", [webhook.id]);
+    expect(await claimDeliveries({ ...deps, workerId: "wrk_dead" }, [held.deliveryId])).toHaveLength(1);
+    await deps.sql("UPDATE webhook_delivery SET due_at = now() WHERE id = $1", [held.deliveryId]);
+    await deps.sql("UPDATE webhook_subscription SET gate_at = now() + interval '1 hour', probes = 0 WHERE id = $1", [
+      webhook.id,
+    ]);
+    const before = receiver.requests.length;
+    expect(idsOf(await findMine())).toEqual([held.deliveryId]);
+    await attemptDelivery(deps, held);
+    expect((await detail(held.deliveryId)).attempts).toMatchObject([{ number: 1, error: { code: "interrupted" } }]);
+    expect(await findMine()).toEqual([]);
+    expect(receiver.requests.length).toBe(before);
+  });
+
+  it("holds back what a recovery resends, which is no person's probe", async () => {
+    const { waiting } = await paused(1);
+    await deps.sql("UPDATE webhook_delivery SET next_trigger = 'manual', requested_by = 'rec_1' WHERE id = $1", [
+      waiting[0]?.deliveryId,
+    ]);
+    expect(await findMine()).toEqual([]);
+    expect(await attemptDelivery(deps, waiting[0] ?? never())).toEqual({ outcome: "left" });
+  });
+
+  it("that gets a new URL starts anew, and the backlog does not go there all at once", async () => {
+    const { webhook } = await paused(20);
+    const changes = { url: `${receiver.url}/new` };
+    expect(await updateWebhook(deps, actor, { id: webhook.id, changes })).toMatchObject({ health: "healthy" });
+    expect((await rowOf(webhook)).drainingUntil).not.toBeNull();
+  });
+
+  it("keeps the first attempts that a batch had reserved, as due", async () => {
+    const { waiting } = await paused(2);
+    await deps.sql(
+      "UPDATE webhook_delivery SET lease_token = 'batch_1', attempts = 1, due_at = now() + interval '1 min' WHERE id = ANY($1)",
+      [idsOf(waiting)],
+    );
+    const elsewhere = { ...deps, claimedBatches: null };
+    expect(await attemptFirst(elsewhere, { deliveries: waiting, reservation: "batch_1" })).toEqual([]);
+    const [row] = await deps.sql(
+      "SELECT due_at <= now() AS due, lease_token AS token, attempts FROM webhook_delivery WHERE id = $1",
+      [waiting[0]?.deliveryId],
+    );
+    expect(row).toEqual({ due: true, token: null, attempts: 0 });
+  });
+});
+
+describe("a limited rate", () => {
+  it("lets one delivery pass per slot, whichever worker asks", async () => {
+    const webhook = await subscribe({ rateLimitPerSecond: 1 });
+    const due = await addDue(webhook, 5);
+    const workers = [database.asWorker("wrk_a"), database.asWorker("wrk_b"), database.asWorker("wrk_c")];
+    const claims = await Promise.all(workers.map((worker) => claimDeliveries(worker, idsOf(due))));
+    expect(claims.flat()).toHaveLength(1);
+    expect(await findMine()).toEqual([]);
+    await openGate(webhook);
+    expect(await claimDeliveries(deps, idsOf(due.slice(1)))).toHaveLength(1);
+  });
+
+  it("sends all of them within its rate, and nothing fails by waiting", async () => {
+    const webhook = await subscribe({ rateLimitPerSecond: 20 });
+    const due = await addDue(webhook, 20);
+    for (const one of due) expect(await attemptDelivery(deps, one)).toEqual({ outcome: "delivered" });
+    const times = receiver.requests.map(({ receivedAt }) => receivedAt.getTime());
+    // Slots are 50 ms apart, of which a few may go at once.
+    expect(Math.max(...times) - Math.min(...times)).toBeGreaterThan(19 * 50 - 150);
+    expect(await rowOf(webhook)).toMatchObject({ consecutiveFailures: 0 });
+  });
+});
+
+describe("a receiver's own word", () => {
+  it("disable switches the webhook off and cancels what waits", async () => {
+    const webhook = await subscribe();
+    const [first, second] = await addDue(webhook, 2);
+    receiver.answer = () => ({ status: 200, headers: { "webhook-delivery": "disable" } });
+    expect(await attemptDelivery(deps, first ?? never())).toEqual({ outcome: "delivered" });
+    expect(await getWebhook(deps, actor, { id: webhook.id })).toMatchObject({
+      active: false,
+      disabledReason: "receiver_request",
+    });
+    expect(await detail(second?.deliveryId ?? "")).toMatchObject({ status: "canceled", reason: "webhook_disabled" });
+  });
+
+  it("abort-message ends the delivery and leaves the webhook on", async () => {
+    const webhook = await subscribe();
+    const [first] = await addDue(webhook, 1);
+    receiver.answer = () => ({ status: 422, headers: { "webhook-delivery": "abort-message" } });
+    expect(await attemptDelivery(deps, first ?? never())).toEqual({ outcome: "failed" });
+    expect(await detail(first?.deliveryId ?? "")).toMatchObject({ status: "failed", reason: "aborted_by_receiver" });
+    expect(await getWebhook(deps, actor, { id: webhook.id })).toMatchObject({ active: true, health: "failing" });
+  });
+});
+
+it("a delivery whose payload is past retention is canceled, not sent", async () => {
+  const webhook = await subscribe();
+  const [first] = await addDue(webhook, 1);
+  await deps.sql("DELETE FROM webhook_payload WHERE tenant_id = $1", [actor.tenantId]);
+  expect(await attemptDelivery(deps, first ?? never())).toEqual({ outcome: "final" });
+  expect(await detail(first?.deliveryId ?? "")).toMatchObject({ status: "canceled", reason: "payload_expired" });
+  expect(receiver.requests).toEqual([]);
+});
+
+const never = (): never => {
+  throw new Error("a delivery is missing");
+};

@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import type { Actor, Deps } from "#domain/context.ts";
+import { resendDelivery } from "#domain/deliveries/resend-delivery.ts";
+import { claimDeliveries } from "#engine/claim/claim-deliveries.ts";
+import { createDueFinder } from "#engine/claim/find-due-deliveries.ts";
+import { takeUnannounced } from "#engine/claim/take-deliveries.ts";
+import { releaseRuns } from "#engine/retry/assign-runs.ts";
+import { type TestDatabase, testDatabase } from "#tests/database.ts";
+import { addDueDeliveries, addWebhook, findAll } from "#tests/seed-deliveries.ts";
+
+// More is due than is looked at oldest first: webhooks are walked one by one.
+const LONG = 600;
+
+let database: TestDatabase;
+let deps: Deps;
+let actor: Actor;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  deps = database.deps;
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  actor = await database.addTenant();
+  return () => deps.sql("UPDATE webhook_delivery SET due_at = NULL, lease_token = NULL");
+});
+
+const idsOf = (rows: readonly { deliveryId: string }[]) => rows.map(({ deliveryId }) => deliveryId);
+
+/** A webhook whose breaker is open and whose next probe is due, with a long backlog. */
+const paused = async () => {
+  const webhook = await addWebhook(deps, actor);
+  const due = idsOf(await addDueDeliveries(deps, actor, webhook, LONG));
+  await deps.sql(
+    "UPDATE webhook_subscription SET consecutive_failures = 5, failing_since = now(), probes = 0, gate_at = now() WHERE id = $1",
+    [webhook.id],
+  );
+  return { webhook, due };
+};
+
+const resent = (deliveryIds: readonly string[], by: string) =>
+  deps.sql(
+    "UPDATE webhook_delivery SET status = 'failed', next_trigger = 'manual', requested_by = $2 WHERE id = ANY($1)",
+    [deliveryIds, by],
+  );
+
+it("the backlog of one webhook never fills the answer, whichever webhook comes first", async () => {
+  const [busy, quiet, last] = [
+    await addWebhook(deps, actor),
+    await addWebhook(deps, actor),
+    await addWebhook(deps, actor),
+  ];
+  await addDueDeliveries(deps, actor, busy, 1_200);
+  const wanted = [
+    ...(await addDueDeliveries(deps, actor, quiet, 1)),
+    ...(await addDueDeliveries(deps, actor, last, 1)),
+  ];
+  const found = await findAll(deps);
+  expect(idsOf(found)).toEqual(expect.arrayContaining(idsOf(wanted)));
+  expect(found).toHaveLength(7);
+  // A small answer still comes round to everybody.
+  const finders = [createDueFinder(deps, "own"), createDueFinder(deps, "backlog")];
+  const seen = new Set<string>();
+  for (let look = 0; look < 10; look++)
+    for (const find of finders)
+      for (const { subscriptionId } of await find({ limit: 5, busyTenants: [] })) seen.add(subscriptionId);
+  expect(seen).toEqual(expect.objectContaining(new Set([busy.id, quiet.id, last.id])));
+});
+
+it("a paused webhook is probed with the oldest, also when a recovery resends some of its backlog", async () => {
+  const { due } = await paused();
+  await resent(due.slice(300, 303), "rec_1");
+  const found = idsOf(await createDueFinder(deps, "backlog")({ limit: 8 }));
+  expect(found).toEqual(due.slice(0, 1));
+  expect(idsOf(await claimDeliveries(deps, found))).toEqual(found);
+});
+
+it("a paused webhook is probed with what a person resends, before the backlog and what a recovery resends", async () => {
+  const { due, webhook } = await paused();
+  // One of those that the recovery has queued: a person need not wait for it.
+  await resent([...due.slice(0, 3), ...due.slice(400, 401)], "rec_1");
+  await deps.sql("UPDATE webhook_subscription SET gate_at = now() + interval '1 hour' WHERE id = $1", [webhook.id]);
+  await resendDelivery(deps, actor, { id: due[400] ?? "" });
+  await expect(resendDelivery(deps, actor, { id: due[400] ?? "" })).rejects.toMatchObject({ code: "conflict" });
+  const found = idsOf(await createDueFinder(deps, "backlog")({ limit: 8 }));
+  expect(found).toEqual(due.slice(400, 401));
+  expect(idsOf(await claimDeliveries(deps, found))).toEqual(found);
+});
+
+it("a webhook has one shared run at a time, which leaves to the next one what it did not begin", async () => {
+  const webhook = await addWebhook(deps, actor);
+  const due = idsOf(await addDueDeliveries(deps, actor, webhook, LONG));
+  const announced = async () => {
+    const { own, backlog } = await takeUnannounced(deps, { limit: LONG });
+    expect(own).toEqual([]);
+    return idsOf(backlog).sort();
+  };
+  expect(await announced()).toEqual(due.slice(0, 50));
+  expect(await announced()).toEqual([]);
+  await deps.sql("UPDATE webhook_delivery SET due_at = NULL WHERE id = ANY($1)", [due.slice(0, 40)]);
+  await releaseRuns(deps, due.slice(40, 50));
+  expect(await announced()).toEqual(due.slice(40, 90));
+});
+
+it("an announcement that seems lost is made again, with a higher generation", async () => {
+  const webhook = await addWebhook(deps, actor);
+  await addDueDeliveries(deps, actor, webhook, LONG);
+  const generations = async () =>
+    (await takeUnannounced(deps, { limit: LONG })).backlog.map(({ generation }) => generation);
+  expect(new Set(await generations())).toEqual(new Set([1]));
+  const passTime =
+    "UPDATE webhook_delivery SET due_at = due_at - interval '1 hour', announced_at = announced_at - interval '1 hour'";
+  await deps.sql(`${passTime} WHERE subscription_id = $1`, [webhook.id]);
+  expect(new Set(await generations())).toEqual(new Set([2]));
+});

@@ -1,0 +1,235 @@
+import { requestOrigin } from "#domain/audit/request-origin.ts";
+import type { Deps } from "#domain/context.ts";
+import { isDatabaseAway } from "#domain/database-unavailable.ts";
+import { DomainError, type DomainErrorCode } from "#domain/errors.ts";
+import { endPortalSession } from "#domain/portal/end-portal-sessions.ts";
+import { readBody } from "#domain/read-body.ts";
+import type { SignedIn } from "#domain/sessions/signed-in.ts";
+import { spendOnce } from "#domain/sessions/spend-once.ts";
+import { type Env, env } from "#env.ts";
+import { type Auth, auth, originsOf, passwordSession } from "#server/auth/auth.ts";
+import { beginAuthAudit } from "#server/auth/auth-audit.ts";
+import { noteOtherOrigin, otherOriginText } from "#server/auth/other-origins.ts";
+import { noPortalCookie, readPortalCookie } from "#server/auth/portal-cookie.ts";
+import { readCookie } from "#server/auth/read-cookie.ts";
+import { isSentBy } from "#server/auth/same-origin.ts";
+import { deps } from "#server/deps.ts";
+import { CLIENT_ADDRESS_HEADER } from "#server/http-server/client-address.ts";
+import { ownSignInLimits } from "#server/rate-limits/own-sign-in-limits.ts";
+import { type Guess, passwordOf, type SignInLimits } from "#server/rate-limits/sign-in-limits.ts";
+
+type Reachable = {
+  /** Whether it can be asked for without a session by password: to sign in, or out of a hand-off's session. */
+  isForStrangers: boolean;
+  /** What a wrong call would be a guess of. */
+  guess: "password" | "code" | "own password" | null;
+  /** What a request may say; the rest of better-auth's options is not for it to choose. */
+  fields: readonly string[];
+  fixed?: object;
+  /** Whether it decides who the browser is from now on. */
+  changesPerson: boolean;
+};
+
+const ownPassword: Reachable = {
+  isForStrangers: false,
+  guess: "own password",
+  fields: ["password"],
+  changesPerson: false,
+};
+const code: Reachable = { isForStrangers: true, guess: "code", fields: ["code"], changesPerson: true };
+
+/** What is reachable of better-auth by POST. */
+const POSTS: Record<string, Reachable> = {
+  "/sign-in/email": {
+    isForStrangers: true,
+    guess: "password",
+    fields: ["email", "password"],
+    changesPerson: true,
+  },
+  "/two-factor/verify-totp": code,
+  "/two-factor/verify-backup-code": code,
+  "/change-password": {
+    isForStrangers: false,
+    guess: "own password",
+    fields: ["currentPassword", "newPassword"],
+    fixed: { revokeOtherSessions: true },
+    changesPerson: false,
+  },
+  "/two-factor/enable": ownPassword,
+  "/two-factor/disable": ownPassword,
+  "/two-factor/generate-backup-codes": ownPassword,
+  "/sign-out": { isForStrangers: true, guess: null, fields: [], changesPerson: true },
+};
+
+const BODY_BYTES_MAX = 8_192;
+/** As long as any clock within the tolerance would take the same code (RFC 6238, 5.2: only once). */
+const CODE_ACCEPTED_MS = 2 * 60_000;
+
+type Parts = {
+  auth: Auth;
+  limits: SignInLimits;
+  deps: Pick<Deps, "db" | "sql" | "clock" | "log">;
+  settings: Pick<Env, "BASE_URL" | "PORTAL_ORIGINS">;
+};
+
+/**
+ * Everything that has to do with passwords, below `/api/auth`. Only what the dashboard uses is reachable, as JSON. Wrong
+ * passwords and codes are counted by account and by address, whether the account exists or not; a code counts once. Bodies are
+ * read last: after the session that most paths need, and for strangers after the limit of their address.
+ * Signing in or out ends what was open in this browser before, a session of a hand-off too. What came of it is in the audit log.
+ */
+export const createAuthDoor =
+  ({ auth, limits, deps, settings }: Parts) =>
+  async (request: Request): Promise<Response> => {
+    const path = new URL(request.url).pathname.replace(/^\/api\/auth/, "");
+    const reachable = request.method === "POST" && Object.hasOwn(POSTS, path) ? POSTS[path] : undefined;
+    if (!reachable) return refuse(404, "There is nothing here.");
+    if (!isSentBy(request.headers, originsOf(settings.BASE_URL))) {
+      noteOtherOrigin({ log: deps.log, baseUrl: settings.BASE_URL }, request.headers);
+      return refuse(403, otherOriginText(settings.BASE_URL));
+    }
+    if (!isJson(request.headers)) return refuse(415, SEND_JSON);
+
+    try {
+      const me = await passwordSession(auth, request.headers);
+      if (!me && !reachable.isForStrangers) return refuse(401, "You are signed out. Please sign in again.");
+      const user = reachable.guess === "code" && !me ? await challengedUser(auth, deps, request.headers) : null;
+      const address: Guess = { what: "address", of: request.headers.get(CLIENT_ADDRESS_HEADER) ?? "" };
+      const isFromAddress = reachable.guess === "password" || (reachable.guess === "code" && !me);
+      const lockedOut = isFromAddress ? await limits.begin(address) : null;
+      if (lockedOut) return tooMany(lockedOut.retryAfterSeconds);
+      const body = reachable.fields.length === 0 ? {} : await readObject(request);
+      if (!body) return refuse(415, SEND_JSON);
+      const guess = guessOf(reachable, body, { me, user });
+      const locked = guess ? await limits.begin(guess) : null;
+      if (locked) return tooMany(locked.retryAfterSeconds);
+      const audit = await beginAuthAudit(deps, {
+        path,
+        me,
+        email: body.email,
+        challenged: user,
+        headers: request.headers,
+      });
+      if (user && !(await isNewCode(deps, user, body.code))) {
+        audit.refused();
+        return refuse(401, "This code was used already. Wait for the next one.");
+      }
+
+      const answer = await auth.handler(withBody(request, { ...pick(body, reachable.fields), ...reachable.fixed }));
+      if (!answer.ok) {
+        if (answer.status === 401) audit.refused();
+        return answer;
+      }
+      if (isFromAddress) await limits.succeed(address);
+      if (guess) await limits.succeed(guess);
+      await audit.done(answer);
+      if (me && reachable.guess === "password") await deps.db.session.deleteMany({ where: { id: me.sessionId } });
+      const shown = await withoutToken(answer);
+      return reachable.changesPerson ? await withoutHandOff(deps, settings, request.headers, shown) : shown;
+    } catch (error) {
+      const unread = error instanceof DomainError && UNREAD[error.code];
+      if (unread) return refuse(unread, error.message);
+      if (!isDatabaseAway(error)) throw error;
+      return refuse(503, "The database cannot be reached right now. Try again in a moment.", { "retry-after": "2" });
+    }
+  };
+
+let door: ReturnType<typeof createAuthDoor> | undefined;
+
+// Made when the first request comes, so that a build needs no settings.
+export const authDoor = (): ReturnType<typeof createAuthDoor> => {
+  door ??= createAuthDoor({ auth: auth(), limits: ownSignInLimits(), deps: deps(), settings: env() });
+  return door;
+};
+
+/** Statuses for bodies that could not be read to their end. */
+const UNREAD: Partial<Record<DomainErrorCode, number>> = { malformed: 400, timed_out: 408, too_large: 413 };
+
+const SEND_JSON = "Send a JSON object as application/json.";
+
+const isJson = (headers: Headers): boolean =>
+  headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() === "application/json";
+
+const readObject = async (request: Request): Promise<Record<string, unknown> | null> => {
+  const text = await readBody(request, BODY_BYTES_MAX);
+  try {
+    const value: unknown = JSON.parse(text || "{}");
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : null;
+  } catch {
+    return null;
+  }
+};
+
+const withBody = ({ url, method, headers }: Request, body: object): Request => {
+  const copied = new Headers(headers);
+  copied.delete("content-length");
+  return new Request(url, { method, headers: copied, body: JSON.stringify(body) });
+};
+
+const pick = (body: Record<string, unknown>, fields: readonly string[]) =>
+  Object.fromEntries(fields.map((field) => [field, body[field]]));
+
+/** What is guessed beside the address: with a session, codes count for the person too. */
+const guessOf = (
+  { guess }: Reachable,
+  body: Record<string, unknown>,
+  { me, user }: { me: SignedIn | null; user: string | null },
+): Guess | null => {
+  const codeOf = me?.userId ?? user;
+  switch (guess) {
+    case "password":
+      return passwordOf({ email: String(body.email) });
+    case "code":
+      return codeOf ? { what: "code", of: codeOf } : null;
+    case "own password":
+      return me ? passwordOf({ userId: me.userId }) : null;
+    case null:
+      return null;
+  }
+};
+
+/** Whose second factor is asked for in a browser without a session: of whoever has shown a password in it. */
+const challengedUser = async (auth: Auth, { db }: Pick<Deps, "db">, headers: Headers): Promise<string | null> => {
+  const { name } = (await auth.$context).createAuthCookie("two_factor");
+  const signed = readCookie(headers, name) ?? "";
+  // The signature is checked where the code is. Who could forge it would still have to know this random name.
+  const identifier = /^[\w-]*/.exec(signed)?.[0] ?? "";
+  const challenge = identifier ? await db.verification.findFirst({ where: { identifier } }) : null;
+  return challenge?.value ?? null;
+};
+
+const isNewCode = (deps: Pick<Deps, "sql" | "clock">, user: string, code: unknown): Promise<boolean> =>
+  spendOnce(deps, {
+    id: `code:${user}:${String(code).slice(0, 20)}`,
+    expiresAt: new Date(deps.clock().getTime() + CODE_ACCEPTED_MS),
+  });
+
+/** The session's token is in the cookie, which no script reads: better-auth would put it into the body too. */
+const withoutToken = async (answer: Response): Promise<Response> => {
+  const headers = new Headers(answer.headers);
+  headers.delete("content-length");
+  const body = JSON.stringify(await answer.json(), (key, value) => (key === "token" ? undefined : value));
+  return new Response(body, { status: answer.status, headers });
+};
+
+const withoutHandOff = async (
+  deps: Pick<Deps, "db" | "clock">,
+  settings: Parts["settings"],
+  headers: Headers,
+  answer: Response,
+): Promise<Response> => {
+  const token = readPortalCookie(settings, headers);
+  if (!token) return answer;
+  await endPortalSession(deps, token, requestOrigin(headers));
+  const changed = new Response(answer.body, answer);
+  changed.headers.append("set-cookie", noPortalCookie(settings));
+  return changed;
+};
+
+const refuse = (status: number, message: string, headers: Record<string, string> = {}) =>
+  Response.json({ message }, { status, headers: { "cache-control": "no-store", ...headers } });
+
+const tooMany = (seconds: number) =>
+  refuse(429, `Too many failures. Try again in ${Math.ceil(seconds / 60)} minutes.`, {
+    "retry-after": String(seconds),
+  });

@@ -1,0 +1,108 @@
+import { prismaAdapter } from "better-auth/adapters/prisma";
+import { betterAuth } from "better-auth/minimal";
+import { twoFactor } from "better-auth/plugins/two-factor";
+import { findPortalSession } from "#domain/portal/find-portal-session.ts";
+import { role } from "#domain/sessions/role.schema.ts";
+import type { SignedIn } from "#domain/sessions/signed-in.ts";
+import { PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN } from "#domain/users/user.schema.ts";
+import { env } from "#env.ts";
+import type { PrismaClient } from "#generated/prisma/client.ts";
+import { readPortalCookie } from "#server/auth/portal-cookie.ts";
+import { isSentByPageOf } from "#server/auth/same-origin.ts";
+import { deps } from "#server/deps.ts";
+import { CLIENT_ADDRESS_HEADER } from "#server/http-server/client-address.ts";
+
+export { hashPassword } from "better-auth/crypto";
+
+const SESSION_SECONDS = 7 * 24 * 3_600;
+const SESSION_RENEWED_AFTER_SECONDS = 24 * 3_600;
+
+/** The origins a browser may send from: the public one and, on loopback, its other usual spelling. */
+export const originsOf = (baseUrl: string): string[] => {
+  const { protocol, hostname, port, origin } = new URL(baseUrl);
+  if (hostname !== "localhost" && hostname !== "127.0.0.1") return [origin];
+  return ["localhost", "127.0.0.1"].map((name) => `${protocol}//${name}${port && `:${port}`}`);
+};
+
+type Settings = { db: PrismaClient; secret: string; baseUrl: string };
+
+/**
+ * Sign-in by email, password and, for whoever has set it up, a second factor. Nobody signs up: the operator makes users.
+ * Every request looks its session up in the database, so that an end holds at once. How often may be guessed is counted
+ * before requests come here (`auth-handler.ts`).
+ */
+export const createAuth = ({ db, secret, baseUrl }: Settings) =>
+  betterAuth({
+    appName: "Bellhop",
+    baseURL: baseUrl,
+    secret,
+    trustedOrigins: originsOf(baseUrl),
+    database: prismaAdapter(db, { provider: "postgresql" }),
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: PASSWORD_CHARS_MIN,
+      maxPasswordLength: PASSWORD_CHARS_MAX,
+    },
+    session: { expiresIn: SESSION_SECONDS, updateAge: SESSION_RENEWED_AFTER_SECONDS, cookieCache: { enabled: false } },
+    user: {
+      additionalFields: {
+        tenantId: { type: "string", required: true, input: false },
+        role: { type: "string", required: true, input: false },
+      },
+    },
+    plugins: [twoFactor({ accountLockout: { enabled: false } })],
+    rateLimit: { enabled: false },
+    advanced: {
+      cookiePrefix: "bellhop",
+      useSecureCookies: baseUrl.startsWith("https:"),
+      ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER] },
+    },
+    telemetry: { enabled: false },
+    logger: { level: "error" },
+  });
+
+export type Auth = ReturnType<typeof createAuth>;
+
+// Next bundles this module into several graphs of one process; sessions share one instance.
+const shared = globalThis as typeof globalThis & { bellhopAuth?: Auth };
+
+export const auth = (): Auth => {
+  if (shared.bellhopAuth) return shared.bellhopAuth;
+  const { AUTH_SECRET, BASE_URL } = env();
+  if (!AUTH_SECRET) throw new Error("AUTH_SECRET is not set: start through `npm start`, which makes one");
+  shared.bellhopAuth = createAuth({ db: deps().db, secret: AUTH_SECRET, baseUrl: BASE_URL });
+  return shared.bellhopAuth;
+};
+
+/** Who sent these headers; null when nobody is signed in. Throws when the database is away. */
+export const getSession = async (headers: Headers): Promise<SignedIn | null> => {
+  const portalToken = readPortalCookie(env(), headers);
+  return (portalToken && (await findPortalSession(deps(), portalToken))) || passwordSession(auth(), headers);
+};
+
+/** Who has signed in by password. */
+export const passwordSession = async ({ api }: Auth, headers: Headers): Promise<SignedIn | null> => {
+  const found = await api.getSession({ headers });
+  if (!found) return null;
+  const { user, session } = found;
+  return {
+    sessionId: session.id,
+    kind: "password",
+    userId: user.id,
+    tenantId: user.tenantId,
+    role: role.parse(user.role),
+    email: user.email,
+    name: user.name,
+    signedInAt: session.createdAt,
+  };
+};
+
+/** The name of the business, for the frame around the pages. */
+export const tenantName = async (tenantId: string): Promise<string> => {
+  const tenant = await deps().db.tenant.findUnique({ where: { id: tenantId }, select: { name: true } });
+  return tenant?.name ?? tenantId;
+};
+
+/** Whether a request was sent by a page of ours. */
+export const isOwnOrigin = (headers: Headers): boolean => isSentByPageOf(headers, originsOf(env().BASE_URL));

@@ -1,0 +1,171 @@
+import { z } from "zod";
+import { requestOrigin } from "#domain/audit/request-origin.ts";
+import type { Deps } from "#domain/context.ts";
+import { isDatabaseAway } from "#domain/database-unavailable.ts";
+import { DomainError, type DomainErrorCode } from "#domain/errors.ts";
+import { endPortalSession, endPortalSessions } from "#domain/portal/end-portal-sessions.ts";
+import { openPortalSession } from "#domain/portal/open-portal-session.ts";
+import { endSessionsClaims, handOffClaims } from "#domain/portal/portal-token.schema.ts";
+import { readBody } from "#domain/read-body.ts";
+import { recordSignOut } from "#domain/sessions/record-sign-in.ts";
+import { type Env, env } from "#env.ts";
+import { type Auth, auth, originsOf, passwordSession } from "#server/auth/auth.ts";
+import { portalCookie, readPortalCookie } from "#server/auth/portal-cookie.ts";
+import { verifyPortalToken } from "#server/auth/portal-tokens.ts";
+import { isSentBy } from "#server/auth/same-origin.ts";
+import { deps } from "#server/deps.ts";
+import { CLIENT_ADDRESS_HEADER } from "#server/http-server/client-address.ts";
+import { ownSignInLimits } from "#server/rate-limits/own-sign-in-limits.ts";
+import type { Guess, SignInLimits } from "#server/rate-limits/sign-in-limits.ts";
+
+const AFTERWARDS = "/webhooks";
+const BODY_BYTES_MAX = 8_192;
+
+const STATUS_OF: Record<DomainErrorCode, number> = {
+  unauthorized: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  too_large: 413,
+  invalid: 422,
+  rate_limited: 429,
+  timed_out: 408,
+  malformed: 400,
+  unsupported_media: 415,
+  busy: 503,
+};
+
+type Parts = {
+  auth: Auth;
+  limits: SignInLimits;
+  deps: Pick<Deps, "db" | "sql" | "clock" | "log">;
+  settings: Pick<
+    Env,
+    | "BASE_URL"
+    | "DATA_DIR"
+    | "PORTAL_JWKS"
+    | "PORTAL_ISSUER"
+    | "PORTAL_ORIGINS"
+    | "PORTAL_CREATES_TENANTS"
+    | "acceptsOwnPortalLinks"
+  >;
+};
+
+type Sent = { token: string; isForm: boolean };
+
+/**
+ * Where the booking platform's tokens come in, as a form or as JSON `{"token"}`; never in a query, which ends up in logs and
+ * histories. Failures are counted by address, and an address that had too many is refused before its body is read. Successes
+ * don't count: a platform ends sessions from one address.
+ */
+export const createPortalDoor = ({ auth, limits, deps, settings }: Parts) => {
+  /**
+   * Signs the browser in as whom the platform hands over. Whoever was signed in before is not any more: the new session has
+   * a token of its own, and nothing of an old one is carried over.
+   */
+  const openSession = async (request: Request, { token, isForm }: Sent): Promise<Response> => {
+    const claims = await verifyPortalToken(settings, token, handOffClaims, deps.clock());
+    const from = requestOrigin(request.headers);
+    const session = await openPortalSession(deps, claims, from, { createsTenants: settings.PORTAL_CREATES_TENANTS });
+    const before = readPortalCookie(settings, request.headers);
+    if (before) await endPortalSession(deps, before, from);
+    const byPassword = await passwordSession(auth, request.headers);
+    const signedOut = await auth.api.signOut({ headers: request.headers, asResponse: true });
+    if (byPassword) await recordSignOut(deps, byPassword, from);
+    const answer = isForm
+      ? new Response(null, { status: 303, headers: { location: AFTERWARDS } })
+      : Response.json({ next: AFTERWARDS });
+    for (const cookie of signedOut.headers.getSetCookie()) answer.headers.append("set-cookie", cookie);
+    answer.headers.append("set-cookie", portalCookie(settings, session.token, session.expiresAt));
+    return answer;
+  };
+
+  /** The platform ends what its hand-offs have opened. The token alone says who may: no cookie is read. */
+  const endSessions = async (request: Request, { token }: Sent): Promise<Response> => {
+    const claims = await verifyPortalToken(settings, token, endSessionsClaims, deps.clock());
+    return Response.json(await endPortalSessions(deps, claims, requestOrigin(request.headers)));
+  };
+
+  const answering =
+    (handle: (request: Request, sent: Sent) => Promise<Response>, check: (headers: Headers) => void = () => {}) =>
+    async (request: Request): Promise<Response> => {
+      const caller: Guess = { what: "portal", of: request.headers.get(CLIENT_ADDRESS_HEADER) ?? "" };
+      try {
+        check(request.headers);
+        const locked = await limits.ask(caller);
+        if (locked) return tooMany(locked.retryAfterSeconds);
+        const answer = await readToken(request)
+          .then((sent) => handle(request, sent))
+          .catch(async (error: unknown) => {
+            if (error instanceof DomainError) await limits.begin(caller);
+            throw error;
+          });
+        answer.headers.set("cache-control", "no-store");
+        return answer;
+      } catch (error) {
+        if (error instanceof DomainError) return refuse(STATUS_OF[error.code], error.message);
+        if (isDatabaseAway(error))
+          return refuse(503, "The database cannot be reached right now. Try again in a moment.");
+        deps.log.error({ err: error }, "a hand-off broke");
+        return refuse(500, "Something went wrong on our side. Open the page from your booking system again.");
+      }
+    };
+
+  return {
+    openSession: answering(openSession, (headers) => checkSender(settings, headers)),
+    endSessions: answering(endSessions),
+  };
+};
+
+const readToken = async (request: Request): Promise<Sent> => {
+  if (new URL(request.url).search)
+    throw new DomainError(
+      "invalid",
+      "Send the token in the body of a POST, never in the address: addresses are logged.",
+    );
+  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+  const text = await readBody(request, BODY_BYTES_MAX);
+  const isForm = type === "application/x-www-form-urlencoded";
+  const body = isForm
+    ? Object.fromEntries(new URLSearchParams(text))
+    : type === "application/json"
+      ? parseJson(text)
+      : null;
+  const parsed = z.object({ token: z.string().min(1) }).safeParse(body);
+  if (!parsed.success)
+    throw new DomainError("invalid", 'Send a form with the field token, or {"token":"…"} as application/json.');
+  return { token: parsed.data.token, isForm };
+};
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+};
+
+/** Any other page could make people act in a stranger's account without noticing. */
+const checkSender = ({ BASE_URL, PORTAL_ORIGINS }: Parts["settings"], headers: Headers): void => {
+  if (isSentBy(headers, [...originsOf(BASE_URL), ...PORTAL_ORIGINS])) return;
+  throw new DomainError(
+    "forbidden",
+    "This page may not sign anybody in. PORTAL_ORIGINS names those that may, and they must let their origin be seen.",
+  );
+};
+
+const refuse = (status: number, message: string, headers: Record<string, string> = {}): Response =>
+  Response.json({ message }, { status, headers: { "cache-control": "no-store", ...headers } });
+
+const tooMany = (seconds: number): Response =>
+  refuse(429, `Too many links from here did not work. Try again in ${Math.ceil(seconds / 60)} minutes.`, {
+    "retry-after": String(seconds),
+  });
+
+// Made when the first token comes, so that a build needs no settings.
+let door: ReturnType<typeof createPortalDoor> | undefined;
+
+export const portalDoor = (): ReturnType<typeof createPortalDoor> => {
+  door ??= createPortalDoor({ auth: auth(), limits: ownSignInLimits(), deps: deps(), settings: env() });
+  return door;
+};

@@ -1,0 +1,37 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { connect } from "node:net";
+import { expect, it, onTestFinished } from "vitest";
+import { createHttpServer, PATIENCE } from "#server/http-server/http-server.ts";
+
+/** A connection whose first request was answered; `answer` is that answer's head. */
+const answeredConnection = async (keepAliveMs: number) => {
+  const listener = createHttpServer((_, response) => response.end("ok"), {
+    ...PATIENCE,
+    hasUpgrade: false,
+    keepAliveMs,
+  });
+  await once(listener.listen(0, "127.0.0.1"), "listening");
+  const socket = connect((listener.address() as AddressInfo).port, "127.0.0.1");
+  onTestFinished(() => {
+    socket.destroy();
+    listener.close();
+  });
+  socket.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  const [answer] = await once(socket, "data");
+  return { socket, answer: String(answer) };
+};
+
+it("keeps an idle connection for as long as it is told to, and says so", async () => {
+  const kept = await answeredConnection(PATIENCE.keepAliveMs);
+  const brief = await answeredConnection(50);
+  expect(kept.answer).toContain("Keep-Alive: timeout=65");
+  // It may be closed, but not before the other one.
+  await Promise.race([once(brief.socket, "end"), once(kept.socket, "end").then(() => expect.fail("closed too soon"))]);
+  kept.socket.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  expect(String((await once(kept.socket, "data"))[0])).toContain("200 OK");
+});
+
+it("keeps idle connections longer than load balancers do, which keep them for 60 s", () => {
+  expect(PATIENCE.keepAliveMs).toBe(65_000);
+});

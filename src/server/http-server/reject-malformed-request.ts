@@ -1,0 +1,45 @@
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
+import { settleTarget } from "#server/auth/settle-target.ts";
+
+const DETAILS = {
+  400: "This address is not readable.",
+  405: "This method is not possible here.",
+  421: "This address belongs to another server.",
+} as const;
+
+/**
+ * Answers what no handler can be asked: paths whose escapes are no text, or that are none (400), methods that the web's requests
+ * don't have (405), and hosts that are unclear (400) or not ours (421). Next would call them a fault of ours. True when the answer
+ * is given: to REST's clients a problem document (RFC 9457), else text.
+ *
+ * @param baseUrl the public origin
+ */
+export const refuseUnreadable = (request: IncomingMessage, response: ServerResponse, baseUrl: string): boolean => {
+  const asked = request.url ?? "";
+  const status = statusOf(request, baseUrl);
+  if (status === null) return false;
+  const problem = { type: "about:blank", title: STATUS_CODES[status], status, detail: DETAILS[status] };
+  const [type, body] = isRest(asked)
+    ? ["application/problem+json", JSON.stringify(problem)]
+    : ["text/plain", DETAILS[status]];
+  response.writeHead(status, { "content-type": type, connection: "close", "cache-control": "no-store" });
+  response.end(body);
+  return true;
+};
+
+const statusOf = (request: IncomingMessage, baseUrl: string): keyof typeof DETAILS | null => {
+  if (request.method === "TRACE" || request.method === "TRACK") return 405;
+  const unsettled = settleTarget(request, baseUrl);
+  if (unsettled !== null) return unsettled;
+  return isPath(request.url?.split("?")[0] ?? "") ? null : 400;
+};
+
+const isRest = (url: string): boolean => /^(https?:\/\/[^/]*)?(\/api)?\/v1(\/|\?|$)/i.test(url);
+
+const isPath = (path: string): boolean => {
+  try {
+    return decodeURIComponent(path) !== "*";
+  } catch {
+    return false;
+  }
+};

@@ -1,0 +1,34 @@
+import { describe, expect, it } from "vitest";
+import { parseEnv } from "#env.ts";
+import { frameAncestors } from "#server/page-headers/frame-ancestors.ts";
+import { pagePolicy } from "#server/page-headers/page-policy.ts";
+
+const policy = (isDevelopment: boolean) => {
+  const parsed = parseEnv({});
+  if (!parsed.ok) throw new Error(parsed.problems.join());
+  const text = pagePolicy({ nonce: "abc", frameAncestors: frameAncestors(parsed.env), isDevelopment });
+  return new Map(text.split("; ").map((part) => [part.split(" ")[0], part.split(" ").slice(1)]));
+};
+
+describe("the content policy of a page", () => {
+  it("runs no script without the nonce of the request, in any spelling", () => {
+    expect(policy(false).get("script-src")).toEqual(["'nonce-abc'", "'strict-dynamic'"]);
+    expect(policy(false).get("style-src")).toEqual(["'self'", "'nonce-abc'"]);
+  });
+
+  it("starts workers from our own files only", () => {
+    expect(policy(false).get("worker-src")).toEqual(["'self'"]);
+  });
+
+  it("lets nobody frame the page, move its base, or take its forms", () => {
+    expect(policy(false).get("frame-ancestors")).toEqual(["'none'"]);
+    expect(policy(false).get("base-uri")).toEqual(["'none'"]);
+    expect(policy(false).get("form-action")).toEqual(["'self'"]);
+    expect(policy(false).get("object-src")).toEqual(["'none'"]);
+  });
+
+  it("makes functions from text only while developing", () => {
+    expect(policy(true).get("script-src")).toContain("'unsafe-eval'");
+    expect([...policy(false).values()].flat()).not.toContain("'unsafe-eval'");
+  });
+});

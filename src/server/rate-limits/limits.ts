@@ -1,0 +1,120 @@
+import { setTimeout } from "node:timers/promises";
+import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
+import type { Sql } from "#domain/context.ts";
+import {
+  ACCEPTED_BYTES,
+  type Budget,
+  LIMITS,
+  type LimitName,
+  type Limits,
+  RateLimited,
+  WRONG_KEYS,
+} from "#domain/limits/limits.ts";
+import { createBodyAdmission } from "#server/http-server/body-admission.ts";
+import { createExclusiveTurns } from "#server/rate-limits/exclusive-turns.ts";
+import { createEvenFlow } from "#server/rate-limits/gcra-limiter.ts";
+
+/**
+ * Limits by fixed windows; events flow evenly. Those of tenants are counted in this process: they protect it, and cost no
+ * round trip. Wrong keys are counted in PostgreSQL, for all processes; an address that had too many is remembered here until
+ * its window ends, so that a flood of them does not become a flood of writes. Without the database counting fails: nobody
+ * is let by.
+ */
+export const createLimits = (sql: Sql): Limits => {
+  const { events: ofEvents, ...windows } = LIMITS;
+  const tenants = new Map<string, RateLimiterMemory>(
+    Object.entries(windows).map(([name, { max, seconds }]) => [
+      name,
+      new RateLimiterMemory({ keyPrefix: "", points: max, duration: seconds }),
+    ]),
+  );
+  const events = createEvenFlow(ofEvents);
+  // Without waiting: a large body would stay in memory meanwhile.
+  const bytes = createEvenFlow({ ...ACCEPTED_BYTES, atOnce: 1 });
+  const wrongKeys = new RateLimiterPostgres({
+    storeClient: { query: async ({ text, values }: Statement) => ({ rows: await sql(text, values) }) },
+    storeType: "client",
+    tableName: "rate_limit",
+    tableCreated: true,
+    keyPrefix: "wrong_key",
+    points: WRONG_KEYS.max,
+    duration: WRONG_KEYS.seconds,
+    inMemoryBlockOnConsumed: WRONG_KEYS.max + 1,
+  });
+
+  const takeOne = async (name: LimitName, tenantId: string): Promise<Budget> => {
+    const limiter = tenants.get(name);
+    if (!limiter) throw new Error(`there is no limit "${name}"`);
+    const { max } = LIMITS[name];
+    const over = await limiter.consume(tenantId).then(
+      (left) => ({ isOver: false, left }),
+      (left: RateLimiterRes) => ({ isOver: true, left }),
+    );
+    if (!over.isOver) return budgetOf(max, over.left);
+    // What is refused is not used up.
+    const left = await limiter.reward(tenantId);
+    throw tooMuch(name, budgetOf(max, left));
+  };
+
+  return {
+    take: takeOne,
+
+    takeEvents: async (countByTenant) => {
+      const { used, waitMs, key } = events.take(countByTenant);
+      if (waitMs === null) throw tooMuch("events", flowBudget(LIMITS.events, used), key);
+      if (waitMs > 0) await setTimeout(waitMs);
+      return flowBudget(LIMITS.events, used);
+    },
+
+    admitBody: createBodyAdmission(),
+    takeBytes: async (bytesByTenant) => {
+      const { used, waitMs, key } = bytes.take(bytesByTenant);
+      const budget = flowBudget(ACCEPTED_BYTES, used);
+      if (waitMs === null) throw tooManyBytes(budget, key);
+      return budget;
+    },
+
+    takeTurn: createExclusiveTurns(sql),
+
+    noteWrongKey: async (address) => {
+      await wrongKeys.consume(address).catch((refusal: unknown) => {
+        if (!(refusal instanceof RateLimiterRes)) throw refusal;
+        throw new RateLimited("Too many wrong keys came from your address", budgetOf(WRONG_KEYS.max, refusal));
+      });
+    },
+  };
+};
+
+type Statement = { text: string; values: readonly unknown[] };
+
+const tooMuch = (name: LimitName, budget: Budget, tenantId: string | null = null) => {
+  const { max, seconds, what } = LIMITS[name];
+  const time = seconds === 60 ? "a minute" : `in ${seconds} seconds`;
+  return new RateLimited(
+    `That was too much at once${ofTenant(tenantId)}: up to ${max.toLocaleString("en")} ${what} ${time} are possible`,
+    budget,
+  );
+};
+
+const tooManyBytes = (budget: Budget, tenantId: string | null) => {
+  const { max, seconds } = ACCEPTED_BYTES;
+  const mib = max / 1024 / 1024;
+  return new RateLimited(
+    `That was too much at once${ofTenant(tenantId)}: up to ${mib} MiB of events at once and ${mib / seconds} MiB a second are possible`,
+    budget,
+  );
+};
+
+const ofTenant = (tenantId: string | null) => (tenantId === null ? "" : ` for tenant ${JSON.stringify(tenantId)}`);
+
+const flowBudget = ({ max, seconds }: { max: number; seconds: number }, used: number): Budget => ({
+  limit: max,
+  remaining: Math.floor(max * (1 - used)),
+  resetSeconds: Math.max(1, Math.ceil(seconds * used)),
+});
+
+const budgetOf = (limit: number, { remainingPoints, msBeforeNext }: RateLimiterRes): Budget => ({
+  limit,
+  remaining: Math.max(0, remainingPoints),
+  resetSeconds: Math.max(1, Math.ceil(msBeforeNext / 1_000)),
+});

@@ -1,0 +1,75 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { externalUrls, isApart } from "#database/database-urls.ts";
+import { appointmentCreated } from "#domain/event-types/appointment-created.ts";
+import type { Env } from "#env.ts";
+
+const tenantSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  apiKey: z.string(),
+  email: z.string(),
+  password: z.string(),
+});
+const demoSchema = z.object({ eventKey: z.string(), tenants: z.array(tenantSchema).min(1) });
+
+/** What is printed once everything runs: the address, and with demo data how to sign in and to send a first event. */
+export const readyMessage = (env: Env): string => {
+  const tenant = env.SEED_DEMO ? readDemo(env.DATA_DIR)?.tenants[0] : undefined;
+  const address = [`  Dashboard  ${env.BASE_URL}`];
+  if (!tenant) {
+    const hints = [
+      "  No tenant yet?          npm run tenant -- add --id salon --name 'My salon' --key",
+      "  Nobody to sign in yet?  npm run user -- add --tenant salon --email you@example.com --name You",
+    ];
+    return ["", "Bellhop is ready.", "", ...address, ...hints, ""].join("\n");
+  }
+  const { appointmentId, startTime } = appointmentCreated.sample;
+  const body = JSON.stringify({ event: appointmentCreated.name, data: { appointmentId, startTime } });
+  return [
+    "",
+    "Bellhop is ready.",
+    "",
+    ...address,
+    `  Sign in    ${tenant.email}  password ${tenant.password}  (${tenant.name})`,
+    `  API key    ${tenant.apiKey}`,
+    "",
+    "  Send an event:",
+    `  curl -X POST ${env.BASE_URL}/v1/events -H 'authorization: Bearer ${tenant.apiKey}' -H 'content-type: application/json' -d '${body}'`,
+    "",
+  ].join("\n");
+};
+
+/** What one should know about the settings before it runs. */
+export const startWarnings = (env: Env): string[] => {
+  const urls = externalUrls(env);
+  return [
+    ...(env.allowsDemoNetworks
+      ? [
+          "Demo data on a loopback HOST: webhooks to 127.0.0.0/8 and ::1 are allowed. Set WEBHOOK_ALLOW_NETWORKS to decide yourself.",
+        ]
+      : []),
+    ...(env.allowsDemoNetworks && !env.isLocal
+      ? [
+          `BASE_URL is ${env.BASE_URL}, and whoever signs in there may send to this machine: set SEED_DEMO=0, or WEBHOOK_ALLOW_NETWORKS.`,
+        ]
+      : []),
+    ...(env.ENGINE === "inngest" && !env.isInngestDev && !env.INNGEST_EVENT_KEY
+      ? ["Without INNGEST_EVENT_KEY nothing can be announced to Inngest: events are stored, and wait until it is set."]
+      : []),
+    ...(env.PORTAL_ORIGINS.length > 0 && !env.BASE_URL.startsWith("https:")
+      ? ["PORTAL_ORIGINS without an https BASE_URL: browsers keep nobody signed in inside a frame of another site."]
+      : []),
+    ...(urls && !isApart(urls)
+      ? [
+          "Without DATABASE_OWNER_URL and DATABASE_ENGINE_URL tenants are answered under the database role that sees all of them: they are then kept apart by the application only.",
+        ]
+      : []),
+  ];
+};
+
+const readDemo = (dataDir: string) => {
+  const file = join(dataDir, "demo.json");
+  return existsSync(file) ? demoSchema.parse(JSON.parse(readFileSync(file, "utf8"))) : null;
+};

@@ -1,0 +1,154 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { checkDatabase } from "#database/check-database.ts";
+import { type DatabaseUrls, externalUrls } from "#database/database-urls.ts";
+import { hasPostgresData, startPostgres } from "#database/embedded/embedded-postgres.ts";
+import { watchPostgres } from "#database/embedded/watch-postgres.ts";
+import { migrateDatabase } from "#database/migrations/migrate-database.ts";
+import { sessionWarnings } from "#database/session-warnings.ts";
+import { databaseAddresses, waitForDatabase } from "#database/wait-for-database.ts";
+import { type Env, parseEnv } from "#env.ts";
+import { missingSharedKeys } from "#supervisor/shared-keys.ts";
+import { buildIfStale } from "./build-if-stale.ts";
+import { checkPort } from "./check-port.ts";
+import { lockDataDir } from "./data-dir-lock.ts";
+import { type Keys, keysFile, loadKeys, loadSharedKeys } from "./keys.ts";
+import { readyMessage, startWarnings } from "./ready-message.ts";
+import { releaseLeases } from "./release-worker-leases.ts";
+import { runProgram } from "./run-program.ts";
+import { Stopped } from "./stop-signal.ts";
+import { type ChildOptions, superviseChild } from "./supervise-child.ts";
+import { watchWorkerSources } from "./watch-sources.ts";
+
+/** The scripts that make up the system; tests put stand-ins in their place. `next` = whether there is something to build. */
+export type Programs = { web: string; worker: string; seed: string; next: boolean };
+
+export type SuperviseOptions = {
+  root: string;
+  env: Env;
+  /** The environment that the settings came from; the children inherit it. */
+  source: NodeJS.ProcessEnv;
+  programs: Programs;
+  isDev: boolean;
+  stop: AbortSignal;
+  log: (line: string) => void;
+};
+
+/**
+ * Runs the whole system until it is stopped or cannot go on, and ends everything that it started in reverse order, the
+ * database last. Returns the exit code: 0 after an orderly stop. What went wrong is logged as a line for people.
+ */
+export const supervise = async (options: SuperviseOptions): Promise<number> => {
+  const endings: (() => void | Promise<void>)[] = [];
+  try {
+    return await run(options, (ending) => endings.push(ending));
+  } catch (error) {
+    if (error instanceof Stopped) return 0;
+    options.log(error instanceof Error ? error.message : String(error));
+    return 1;
+  } finally {
+    for (const end of endings.reverse()) await end();
+  }
+};
+
+const run = async (options: SuperviseOptions, atEnd: (ending: () => void | Promise<void>) => void): Promise<number> => {
+  const { root, env, source, programs, isDev, stop, log } = options;
+  const dataDir = resolve(env.DATA_DIR);
+  const lock = lockDataDir(dataDir);
+  if (!lock.ok) throw new Error(lock.problem);
+  atEnd(lock.release);
+  await checkPort(env.PORT, env.HOST);
+
+  const external = externalUrls(env);
+  const keys = external
+    ? requireSharedKeys(loadSharedKeys({ dataDir, source }, log), source)
+    : loadKeys({ dataDir, source, hasData: hasPostgresData(dataDir) });
+  if (external) await waitForDatabase(databaseAddresses(env), { log, stop });
+  const urls = external ?? (await startEmbedded(dataDir, log, atEnd));
+  const childEnv: NodeJS.ProcessEnv = {
+    ...source,
+    ...keys,
+    // Keys of our own may be rotated while the system runs.
+    ...(source.MASTER_KEYS ? {} : { MASTER_KEYS_FILE: keysFile(dataDir) }),
+    DATABASE_URL: urls.app,
+    DATABASE_ENGINE_URL: urls.engine,
+    // No child changes tables.
+    DATABASE_OWNER_URL: "",
+    DATA_DIR: dataDir,
+    // Said outright: with DATABASE_URL set, a child would not know that the database is embedded.
+    SEED_DEMO: env.SEED_DEMO ? "1" : "0",
+    PORT: String(env.PORT),
+    HOST: env.HOST,
+    NODE_ENV: isDev ? "development" : "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+  };
+  stop.throwIfAborted();
+  for (const name of await migrateDatabase(urls)) log(`Applied migration ${name}`);
+  await checkDatabase(parseChildEnv(childEnv));
+  if (env.SEED_DEMO) await runProgram([programs.seed], { env: childEnv, stop, what: "Making the demo data" });
+  if (programs.next && !isDev) await buildIfStale({ root, env: source, stop, log });
+  stop.throwIfAborted();
+  const warnings = env.embeddedDatabase ? [] : await sessionWarnings(urls);
+  for (const warning of [...startWarnings(env), ...warnings]) log(warning);
+  return runChildren({ ...options, childEnv, engineUrl: urls.engine }, atEnd);
+};
+
+const requireSharedKeys = (keys: Keys, source: NodeJS.ProcessEnv): Keys => {
+  const missing = missingSharedKeys({ ...source, ...keys });
+  if (missing) throw new Error(missing);
+  return keys;
+};
+
+const parseChildEnv = (source: NodeJS.ProcessEnv): Env => {
+  const parsed = parseEnv(source);
+  if (!parsed.ok) throw new Error(parsed.problems.map((problem) => `Bad setting ${problem}`).join("\n"));
+  return parsed.env;
+};
+
+const startEmbedded = async (
+  dataDir: string,
+  log: (line: string) => void,
+  atEnd: (ending: () => Promise<void>) => void,
+): Promise<DatabaseUrls> => {
+  const postgres = await startPostgres({ dataDir, log });
+  atEnd(watchPostgres(postgres, { log }).stop);
+  if (postgres.isAdopted) log("Found the database still running from a start that was killed: using it.");
+  return postgres.urls;
+};
+
+type ChildrenOptions = SuperviseOptions & { childEnv: NodeJS.ProcessEnv; engineUrl: string };
+
+/** Resolves with the exit code once something ends it; the children are stopped together by `atEnd`. */
+const runChildren = (options: ChildrenOptions, atEnd: (ending: () => Promise<void>) => void): Promise<number> => {
+  const { root, env, programs, isDev, stop, log, childEnv, engineUrl } = options;
+  return new Promise((done) => {
+    const ready = new Set<string>();
+    const supervised = (name: ChildOptions["name"], entry: string) =>
+      superviseChild({
+        name,
+        entry,
+        args: isDev ? ["--dev"] : [],
+        env: childEnv,
+        log,
+        onEnd: (id) => releaseLeases(engineUrl, id),
+        onGiveUp: () => done(1),
+        onReady: () => {
+          const isFirst = ready.size < 2;
+          ready.add(name);
+          if (isFirst && ready.size === 2) log(readyMessage(env));
+        },
+      });
+    const children = [supervised("web", programs.web), supervised("worker", programs.worker)];
+    const reload = () => {
+      log("Sources have changed: starting the worker again.");
+      children[1]?.restart();
+    };
+    const endWatch = isDev && existsSync(join(root, "src")) ? watchWorkerSources(root, reload) : () => {};
+    atEnd(async () => {
+      endWatch();
+      await Promise.all(children.map((child) => child.stop()));
+    });
+    stop.addEventListener("abort", () => done(0));
+    if (stop.aborted) done(0);
+  });
+};

@@ -1,0 +1,134 @@
+import type { Actor, Deps } from "#domain/context.ts";
+import { buildEventBody } from "#domain/event-types/build-event-body.ts";
+import { newId } from "#domain/ids.ts";
+import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
+import { createWebhookInput } from "#domain/subscriptions/webhook.schema.ts";
+import { acceptEvents } from "#engine/accept/accept-events.ts";
+import { createDueFinder } from "#engine/claim/find-due-deliveries.ts";
+import { fanOut } from "#engine/dispatch/fan-out.ts";
+import type { Prisma } from "#generated/prisma/client.ts";
+
+/** A webhook whose other fields do not matter. */
+export const addWebhook = (deps: Deps, actor: Actor, changes: Partial<Parameters<typeof createWebhook>[2]> = {}) =>
+  createWebhook(deps, actor, {
+    ...createWebhookInput.parse({
+      url: `https://example.com/${crypto.randomUUID()}`,
+      events: ["appointment.created"],
+    }),
+    ...changes,
+  });
+
+type NewEvent = Partial<Prisma.WebhookEventCreateManyInput> & { hasPayload?: boolean; isDispatched?: boolean };
+
+/** An event that was fanned out already unless told otherwise, made at `at`. */
+export const addEvent = async (
+  { db }: Deps,
+  { tenantId }: Actor,
+  { hasPayload = true, isDispatched = true, ...changes }: NewEvent = {},
+  at = new Date(),
+): Promise<string> => {
+  const row = { id: newId("evt", at.getTime()), tenantId, event: "appointment.created", occurredAt: at, ...changes };
+  await db.webhookEvent.create({ data: { createdAt: at, ...row } });
+  if (!isDispatched) await db.webhookOutbox.create({ data: { tenantId, eventId: row.id } });
+  if (hasPayload) {
+    const data = { appointmentId: "abc123" };
+    const body = buildEventBody({ id: row.id, event: row.event, tenantId, timestamp: at, data });
+    await db.webhookPayload.create({ data: { eventId: row.id, tenantId, body } });
+  }
+  return row.id;
+};
+
+/** A delivery of an event of its own to the webhook, both made at `at`. */
+export const addDelivery = async (
+  deps: Deps,
+  actor: Actor,
+  subscriptionId: string,
+  { hasPayload = true, ...data }: Partial<Prisma.WebhookDeliveryUncheckedCreateInput> & { hasPayload?: boolean },
+  at = new Date(),
+): Promise<string> => {
+  const event = data.event ?? "appointment.created";
+  const eventId = await addEvent(deps, actor, { event, hasPayload, test: data.test ?? false }, at);
+  const id = newId("dlv", at.getTime());
+  await deps.db.webhookDelivery.create({
+    data: { id, tenantId: actor.tenantId, subscriptionId, eventId, event, createdAt: at, ...data },
+  });
+  return id;
+};
+
+/** Accepts one event as a door does. */
+export const acceptOne = async (
+  deps: Deps,
+  { tenantId }: Actor,
+  data: Record<string, unknown> = { appointmentId: "abc123" },
+): Promise<string> => {
+  const [accepted] = await acceptEvents(deps, [
+    { tenantId, externalId: crypto.randomUUID(), event: "appointment.created", data, timestamp: null },
+  ]);
+  if (!accepted) throw new Error("not accepted");
+  return accepted.id;
+};
+
+/** Accepts one event and fans it out: `first` is its delivery, not yet attempted. */
+export const fanOutOne = async (deps: Deps, actor: Actor, data?: Record<string, unknown>) => {
+  const eventId = await acceptOne(deps, actor, data);
+  const out = await fanOut(deps, { eventIds: [eventId], batch: crypto.randomUUID() });
+  const [first] = [...out.fast, ...out.careful];
+  if (!first) throw new Error("no delivery");
+  return { ...out, first, eventId };
+};
+
+/** Attempts of a delivery that ended long ago, numbered from the next one on. */
+export const addAttempts = async (
+  { sql }: Deps,
+  deliveryId: string,
+  count: number,
+  trigger = "manual",
+): Promise<void> => {
+  const ids = Array.from({ length: count }, () => newId("att"));
+  await sql(ATTEMPTS, [deliveryId, ids, trigger]);
+};
+
+const ATTEMPTS = `
+WITH d AS (
+  UPDATE webhook_delivery SET attempts = attempts + cardinality($2::text[]) WHERE id = $1
+  RETURNING id, tenant_id, attempts - cardinality($2::text[]) AS before
+)
+INSERT INTO webhook_attempt (id, tenant_id, delivery_id, number, trigger, requested_by, url, outcome, started_at, ended_at, duration_ms)
+SELECT a.id, d.tenant_id, d.id, d.before + a.n, $3, CASE WHEN $3 = 'manual' THEN 'usr_1' END, 'https://example.com', 'delivered',
+  now() - interval '1 day', now() - interval '1 day', 1
+FROM d, unnest($2::text[]) WITH ORDINALITY AS a(id, n)`;
+
+/** Now is when it is due, and its webhook may be sent something. */
+export const makeDue = async ({ sql }: Deps, deliveryId: string): Promise<void> => {
+  await sql("UPDATE webhook_subscription SET gate_at = now() WHERE gate_at IS NOT NULL");
+  await sql("UPDATE webhook_delivery SET due_at = now() WHERE id = $1 AND due_at IS NOT NULL", [deliveryId]);
+};
+
+/** Deliveries of events of their own that are due since a second, the first one longest. */
+export const addDueDeliveries = async (
+  { sql }: Deps,
+  { tenantId }: Actor,
+  { id: subscriptionId, url }: { id: string; url: string },
+  count: number,
+) => {
+  const ids = Array.from({ length: count }, () => ({ eventId: newId("evt"), deliveryId: newId("dlv") }));
+  const [eventIds, deliveryIds] = [ids.map(({ eventId }) => eventId), ids.map(({ deliveryId }) => deliveryId)];
+  await sql(DUE, [tenantId, eventIds, deliveryIds, subscriptionId]);
+  const { host } = new URL(url);
+  return deliveryIds.map((deliveryId) => ({ deliveryId, subscriptionId, tenantId, host }));
+};
+
+const DUE = `
+WITH e AS (
+  INSERT INTO webhook_event (id, tenant_id, event, occurred_at)
+  SELECT id, $1, 'appointment.created', now() FROM unnest($2::text[]) id RETURNING id
+), p AS (INSERT INTO webhook_payload (event_id, tenant_id, body) SELECT id, $1, '{}' FROM e)
+INSERT INTO webhook_delivery (id, tenant_id, subscription_id, event_id, event, due_at)
+SELECT d.id, $1, $4, d.event_id, 'appointment.created', now() - interval '1 second' + n * interval '10 microseconds'
+FROM unnest($3::text[], $2::text[]) WITH ORDINALITY AS d(id, event_id, n)`;
+
+/** All deliveries that are due now, of both kinds. */
+export const findAll = async (deps: Deps) => [
+  ...(await createDueFinder(deps, "own")({ limit: 1_000 })),
+  ...(await createDueFinder(deps, "backlog")({ limit: 1_000 })),
+];
