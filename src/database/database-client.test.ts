@@ -183,7 +183,7 @@ it("no connection of the product is made by another client", () => {
       .filter((file) => /\.m?tsx?$/.test(file) && !/\.test\.tsx?$|^tests\/|^generated\//.test(file))
       .map((file) => join(directory, file)),
   );
-  expect(files).toContain(join("src", "server", "db.ts"));
+  expect(files).toContain(join("src", "database", "database.ts"));
   const others = files.filter((file) => {
     const text = readFileSync(join(root, file), "utf8");
     const isPg = /from "pg"|adapter-pg"/.test(text) && !/Client: DatabaseClient/.test(text);
