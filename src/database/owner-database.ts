@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
+import { lockDataDir } from "#database/embedded/data-dir-lock.ts";
 import { runningPostgresUrl, startPostgres } from "#database/embedded/embedded-postgres.ts";
-import { lockDataDir } from "#supervisor/data-dir-lock.ts";
 
 type Settings = { dataDir: string; databaseUrl?: string | undefined; log: (line: string) => void };
 

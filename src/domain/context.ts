@@ -74,7 +74,7 @@ export type Settings = {
   sendsEmail: boolean;
 };
 
-/** Everything a use case may touch besides its input. Only `server/deps.ts` makes it. `EngineDeps` adds what attempts need. */
+/** Everything a use case may touch besides its input. Only `server/wire.ts` makes it. `EngineDeps` adds what attempts need. */
 export type Deps = {
   /** All rows of all tenants, as `sql`: for the pipeline, for sessions and keys. What answers a tenant goes through `asTenant`. */
   db: PrismaClient;

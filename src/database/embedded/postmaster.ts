@@ -1,6 +1,6 @@
 import { readFileSync, readlinkSync, realpathSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { isAlive } from "#supervisor/process-identity.ts";
+import { isAlive } from "#database/embedded/process-identity.ts";
 
 /** The server that owns a cluster right now, as its own lock file tells. */
 export type Postmaster = { pid: number; port: number; isReady: boolean };

@@ -10,7 +10,7 @@ import { findProblems } from "#engine/accept/prepare-event.ts";
 import { fanOut } from "#engine/dispatch/fan-out.ts";
 import { nextScheduledInMs, takeUndispatchedEvents } from "#engine/dispatch/take-undispatched.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
-import { readHealth } from "#server/health.ts";
+import { readHealth } from "#server/health/health.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { addWebhook } from "#tests/seed-deliveries.ts";
 

@@ -10,12 +10,12 @@ import { type Env, env } from "#env.ts";
 import { type Auth, auth, originsOf, passwordSession } from "#server/auth/auth.ts";
 import { beginAuthAudit } from "#server/auth/auth-audit.ts";
 import { noteOtherOrigin, otherOriginText } from "#server/auth/other-origins.ts";
+import { ownSignInLimits } from "#server/auth/own-sign-in-limits.ts";
 import { noPortalCookie, readPortalCookie } from "#server/auth/portal-cookie.ts";
 import { readCookie } from "#server/auth/read-cookie.ts";
 import { isSentBy } from "#server/auth/same-origin.ts";
 import { deps } from "#server/deps.ts";
 import { CLIENT_ADDRESS_HEADER } from "#server/http-server/client-address.ts";
-import { ownSignInLimits } from "#server/rate-limits/own-sign-in-limits.ts";
 import { type Guess, passwordOf, type SignInLimits } from "#server/rate-limits/sign-in-limits.ts";
 
 type Reachable = {

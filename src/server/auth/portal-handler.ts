@@ -10,12 +10,12 @@ import { readBody } from "#domain/read-body.ts";
 import { recordSignOut } from "#domain/sessions/record-sign-in.ts";
 import { type Env, env } from "#env.ts";
 import { type Auth, auth, originsOf, passwordSession } from "#server/auth/auth.ts";
+import { ownSignInLimits } from "#server/auth/own-sign-in-limits.ts";
 import { portalCookie, readPortalCookie } from "#server/auth/portal-cookie.ts";
 import { verifyPortalToken } from "#server/auth/portal-tokens.ts";
 import { isSentBy } from "#server/auth/same-origin.ts";
 import { deps } from "#server/deps.ts";
 import { CLIENT_ADDRESS_HEADER } from "#server/http-server/client-address.ts";
-import { ownSignInLimits } from "#server/rate-limits/own-sign-in-limits.ts";
 import type { Guess, SignInLimits } from "#server/rate-limits/sign-in-limits.ts";
 
 const AFTERWARDS = "/webhooks";

@@ -6,7 +6,7 @@ import { startPostgres } from "#database/embedded/embedded-postgres.ts";
 import { applyMigrations } from "#database/migrations/schema-engine.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { parseEnv } from "#env.ts";
-import { wire } from "#server/deps.ts";
+import { wire } from "#server/wire.ts";
 import { buildIfStale } from "#supervisor/build-if-stale.ts";
 import { startExecutor } from "#tests/protocol/inngest-executor.ts";
 import { type InngestServer, namedServer } from "#tests/protocol/inngest-server.ts";

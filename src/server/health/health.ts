@@ -1,5 +1,5 @@
 import type { Deps } from "#domain/context.ts";
-import { SILENT_MS } from "#server/heartbeat.ts";
+import { SILENT_MS } from "#server/health/heartbeat.ts";
 
 type Part = "ok" | "down";
 
