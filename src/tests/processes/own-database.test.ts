@@ -11,7 +11,7 @@ import { startHeartbeat } from "#server/health/heartbeat.ts";
 import { createLogger } from "#server/logger.ts";
 import { wire } from "#server/wire.ts";
 import { runProgram } from "#supervisor/run-program.ts";
-import { fillLog } from "../../../bench/log/fill-log.ts";
+import { fillLog } from "#tests/log/fill-log.ts";
 import { deliverOneEvent } from "../deliver-one-event.ts";
 import { makeDocumentedRoles } from "./documented-roles.ts";
 import { POSTGRES_SERVERS, startServer } from "./postgres-servers.ts";
