@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import { makeDirectory } from "#database/embedded/make-directory.ts";
 import { isAlive, startTimeOf } from "#database/embedded/process-identity.ts";
-import { makeDirectory } from "#supervisor/make-directory.ts";
 
 export type DataDirLock = { ok: true; release: () => void } | { ok: false; pid: number; problem: string };
 
