@@ -11,8 +11,7 @@ import { type Auth, auth, originsOf, passwordSession } from "#server/auth/auth.t
 import { beginAuthAudit } from "#server/auth/auth-audit.ts";
 import { noteOtherOrigin, otherOriginText } from "#server/auth/other-origins.ts";
 import { ownSignInLimits } from "#server/auth/own-sign-in-limits.ts";
-import { noPortalCookie, readPortalCookie } from "#server/auth/portal-cookie.ts";
-import { readCookie } from "#server/auth/read-cookie.ts";
+import { noPortalCookie, readCookie, readPortalCookie } from "#server/auth/portal-cookie.ts";
 import { isSentBy } from "#server/auth/same-origin.ts";
 import { deps } from "#server/deps.ts";
 import { CLIENT_ADDRESS_HEADER } from "#server/http-server/client-address.ts";

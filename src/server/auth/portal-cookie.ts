@@ -1,5 +1,4 @@
 import type { Env } from "#env.ts";
-import { readCookie } from "#server/auth/read-cookie.ts";
 
 type Settings = Pick<Env, "BASE_URL" | "PORTAL_ORIGINS">;
 
@@ -30,5 +29,11 @@ export const portalCookie = (settings: Settings, token: string, expiresAt: Date)
       : ["SameSite=Lax"]),
   ].join("; ");
 
-/** Makes the browser forget it. */
+/** A cookie that makes the browser forget the session. */
 export const noPortalCookie = (settings: Settings): string => portalCookie(settings, "", new Date(0));
+
+/** The value of a request's cookie as it was sent; null without one, or where it is empty. */
+export const readCookie = (headers: Headers, name: string): string | null => {
+  const pairs = (headers.get("cookie") ?? "").split(";").map((pair) => pair.trim());
+  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) || null;
+};

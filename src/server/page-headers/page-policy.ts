@@ -1,5 +1,7 @@
+import type { Env } from "#env.ts";
+
 type PagePolicy = {
-  /** Of this request only. */
+  /** A new one for each request. */
   nonce: string;
   frameAncestors: readonly string[];
   /** While developing, React makes functions from text, and changed styles and scripts come by other ways. */
@@ -24,3 +26,7 @@ export const pagePolicy = ({ nonce, frameAncestors, isDevelopment }: PagePolicy)
     "form-action 'self'",
     `frame-ancestors ${frameAncestors.join(" ")}`,
   ].join("; ");
+
+/** Origins that may show the dashboard in a frame: none, unless the settings name them. */
+export const frameAncestors = ({ PORTAL_ORIGINS }: Pick<Env, "PORTAL_ORIGINS">): readonly string[] =>
+  PORTAL_ORIGINS.length > 0 ? PORTAL_ORIGINS : ["'none'"];
