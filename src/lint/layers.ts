@@ -10,7 +10,7 @@ export type Layer = {
   instead: string;
 };
 
-const DOMAIN = ["domain/*.ts", "generated"];
+const DOMAIN = ["domain/*.ts", "domain/sql", "generated"];
 const BOTTOM = ["domain/*.ts", "!domain/context.ts"];
 const AUDITED = [...DOMAIN, "domain/audit"];
 
@@ -27,7 +27,8 @@ const downwards =
   "event-types → errors): move the shared part down, or take it as a field of Deps (domain/context.ts).";
 
 const DOMAIN_LAYERS: readonly Layer[] = [
-  inDomain("*.ts", ["generated", "domain/limits", "domain/storage", "domain/url-policy"], downwards),
+  inDomain("*.ts", ["generated", "domain/sql", "domain/limits", "domain/storage", "domain/url-policy"], downwards),
+  inDomain("sql", [], pure),
   inDomain("json", BOTTOM, pure),
   inDomain("url-policy", BOTTOM, pure),
   inDomain("signing", BOTTOM, pure),
