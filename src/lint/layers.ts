@@ -28,7 +28,7 @@ const downwards =
 
 const DOMAIN_LAYERS: readonly Layer[] = [
   inDomain("*.ts", ["generated", "domain/sql", "domain/limits", "domain/storage", "domain/url-policy"], downwards),
-  inDomain("sql", [], pure),
+  inDomain("sql", BOTTOM, pure),
   inDomain("json", BOTTOM, pure),
   inDomain("url-policy", BOTTOM, pure),
   inDomain("signing", BOTTOM, pure),
