@@ -4,13 +4,13 @@ type PagePolicy = {
   /** A new one for each request. */
   nonce: string;
   frameAncestors: readonly string[];
-  /** While developing, React makes functions from text, and changed styles and scripts come by other ways. */
+  /** While developing, React makes functions from text, and styles and scripts come by other ways. */
   isDevelopment: boolean;
 };
 
 /**
- * The content policy of a page: scripts only with the nonce of its request, or loaded by such a script; styles from our own
- * files or with the nonce. Style attributes are open, because the primitives of the interface place their pop-ups with them.
+ * The content policy of a page: scripts with the request's nonce, or loaded by such a script; styles from our files or
+ * with the nonce. Style attributes are open, because the UI primitives place their pop-ups with them.
  */
 export const pagePolicy = ({ nonce, frameAncestors, isDevelopment }: PagePolicy): string =>
   [
