@@ -8,7 +8,7 @@ export type Health = {
   database: Part;
   worker: Part;
   engine: "inngest" | "embedded";
-  /** How long the oldest work has waited without a reason, in seconds, whether or not a run was asked for it; 0 = none. */
+  /** Seconds that the oldest work has waited without a reason, announced or not; 0 = none. */
   oldestUndeliveredSeconds: number | null;
 };
 
@@ -23,11 +23,10 @@ export const readHealth = async ({ sql }: Pick<Deps, "sql">, engine: Health["eng
 };
 
 /**
- * Events: the tenants that have any in the outbox by walking its key, the oldest event of each; scheduled ones once they are due.
- * Taking or announcing an event moves the due time of its outbox row, so the event itself says since when it waits.
- * Deliveries: the webhooks that have any waiting by walking their index, the oldest due delivery of each. Deliveries of a webhook
- * whose gate is shut (paused, limited) wait for a reason.
- * Each part follows an index: with `enable_seqscan` off, one table that is read whole has the statement compiled.
+ * Events: walks the outbox by tenant, oldest event first; scheduled ones count once due. An announcement moves the
+ * row's due time, so the event's own time tells how long it waits. Deliveries: walks the waiting webhooks, oldest due
+ * delivery first; a closed gate (paused, limited) is a reason to wait. Each part follows an index: with
+ * `enable_seqscan` off, a full scan has the statement compiled.
  */
 const HEALTH = `
 WITH RECURSIVE tenants AS (

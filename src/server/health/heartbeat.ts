@@ -1,19 +1,19 @@
 import type { EngineDeps } from "#engine/engine-deps.ts";
 
 const BEAT_MS = 2_000;
-/** Rows of processes that are gone, removed with one beat. */
+/** Rows of dead processes that one beat removes. */
 const GONE_MAX = 100;
-/** A process that was silent for longer counts as gone. */
+/** Silence after which a process counts as dead. */
 export const SILENT_MS = 10_000;
 
-/** Keeps this process's row in `worker_heartbeat` fresh, by database time; old rows of others are cleaned up. */
+/** Keeps this process's row in `worker_heartbeat` fresh, by database time, and removes old rows of others. */
 export const startHeartbeat = (
   { sql, workerId, log }: Pick<EngineDeps, "sql" | "workerId" | "log">,
   role: "worker" | "web",
 ) => {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
-  // One at a time: a database that does not answer must not take a connection for each beat.
+  // One beat at a time: a silent database must not take a connection for each.
   const beat = async (): Promise<void> => {
     await sql(BEAT, [workerId, role]).catch((error: Error) =>
       log.warn({ error: error.message }, "heartbeat not written"),
@@ -30,7 +30,7 @@ export const startHeartbeat = (
   };
 };
 
-/** Follows the key, oldest ids first: `seen_at` has no index, and with `enable_seqscan` off a whole table has it compiled. */
+/** Follows the key: `seen_at` has no index, and with `enable_seqscan` off a full scan has the statement compiled. */
 const BEAT = `
 WITH gone AS (DELETE FROM worker_heartbeat WHERE id = ANY (ARRAY(
   SELECT id FROM worker_heartbeat WHERE seen_at < now() - interval '1 hour' ORDER BY id LIMIT ${GONE_MAX})))
