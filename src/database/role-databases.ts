@@ -4,8 +4,8 @@ import type { Deps, Logger } from "#domain/context.ts";
 type RoleDatabases = Pick<Deps, "db" | "sql" | "tenantDatabase" | "tenantTransaction"> & { close: () => Promise<void> };
 
 /**
- * The engine's connections, and those of the app's role that answer tenants. Where both URLs are one, the database keeps no
- * tenants apart: only the shares of the connections are per tenant.
+ * The engine's connections, and those of the app's role that answer tenants. If both URLs are equal, tenants share one
+ * role, and only the shares of the connections are per tenant.
  */
 export const createRoleDatabases = (
   { engineUrl, appUrl }: { engineUrl: string; appUrl: string },
