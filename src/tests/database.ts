@@ -7,7 +7,7 @@ import { databaseUrl } from "#database/embedded/embedded-postgres.ts";
 import type { Actor } from "#domain/context.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { parseEnv } from "#env.ts";
-import { wire } from "#server/deps.ts";
+import { wire } from "#server/wire.ts";
 import { TEMPLATE } from "./global-database.ts";
 
 export type TestDatabase = {

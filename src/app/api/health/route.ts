@@ -1,6 +1,6 @@
 import { env } from "#env.ts";
 import { deps } from "#server/deps.ts";
-import { readHealth } from "#server/health.ts";
+import { readHealth } from "#server/health/health.ts";
 
 export const dynamic = "force-dynamic";
 
