@@ -1,4 +1,4 @@
-import { auditSql, auditValues } from "#domain/audit/record-audit.ts";
+import { AUDIT, auditRows, auditSql } from "#domain/audit/record-audit.ts";
 import type { Actor, Deps } from "#domain/context.ts";
 import { continueErasure, endOf, settleAfterMs } from "#domain/erase/continue-erasures.ts";
 import type { EraseTarget, EraseView } from "#domain/erase/erase.schema.ts";
@@ -7,6 +7,7 @@ import { findEventsOfCustomer } from "#domain/erase/find-events-of-customer.ts";
 import { notFound } from "#domain/errors.ts";
 import { eraseAnswers } from "#domain/idempotency/erase-answers.ts";
 import { newId } from "#domain/ids.ts";
+import { statement } from "#domain/sql/statement.ts";
 
 /** A person waits for the answer; most tenants' events are read within it. */
 const WORK_MS_MAX = 1_000;
@@ -60,8 +61,8 @@ const erase = async (deps: Omit<EraseDeps, "limits">, actor: Actor, target: Eras
     details: { what: target.eventId == null ? "customer" : "event" },
   } as const;
   const goesOnInMs = customerId === null ? settleAfterMs(deps) : WORK_MS_MAX;
-  const values = [id, tenantId, customerId, goesOnInMs, ...auditValues(actor, entry, now)];
-  const [begun] = await deps.sql<{ createdAt: Date }>(BEGIN, values);
+  const audit = auditRows(actor, entry, now);
+  const [begun] = await deps.sql<{ createdAt: Date }>(...BEGIN({ id, tenantId, customerId, goesOnInMs, audit }));
   if (!begun) throw new Error("the erasure was not begun");
   await eraseAnswers(deps, { tenantId, rowsMax: ANSWERS_AT_ONCE });
   if (sourceId !== null) {
@@ -112,10 +113,13 @@ const findSource = async ({ db }: Pick<Deps, "db">, { tenantId }: Actor, eventId
   return row.sourceEventId ?? row.id;
 };
 
-const BEGIN = `
+const BEGIN = statement(
+  { id: "text", tenantId: "text", customerId: "text", goesOnInMs: "float8", audit: AUDIT },
+  ({ id, tenantId, customerId, goesOnInMs, audit }) => `
 WITH begun AS (
   INSERT INTO webhook_erasure (id, tenant_id, customer_id, due_at)
-  VALUES ($1, $2, $3, now() + $4::float8 * interval '1 millisecond') RETURNING created_at
-), audit AS (${auditSql(5, "begun")}
+  VALUES (${id}, ${tenantId}, ${customerId}, now() + ${goesOnInMs} * interval '1 millisecond') RETURNING created_at
+), audit AS (${auditSql(audit, "begun")}
 )
-SELECT created_at AS "createdAt" FROM begun`;
+SELECT created_at AS "createdAt" FROM begun`,
+);
