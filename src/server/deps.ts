@@ -1,6 +1,7 @@
 import { createDatabase, type Database, type Patience, WORK_PATIENCE } from "#database/database.ts";
 import { createPublisher, createTenantFeed } from "#database/notify.ts";
 import { newId } from "#domain/ids.ts";
+import { createTenantStorage } from "#domain/storage/create-tenant-storage.ts";
 import { addressPolicy } from "#domain/url-policy/address-policy.ts";
 import { createInFlight } from "#engine/claim/in-flight.ts";
 import { createClaimedBatches } from "#engine/dispatch/claimed-batches.ts";
@@ -14,7 +15,6 @@ import { createLogger } from "#server/logger.ts";
 import { createLimits } from "#server/rate-limits/limits.ts";
 import { watchKeyFile } from "#server/secrets/key-file.ts";
 import { createSecretBox } from "#server/secrets/secret-box.ts";
-import { createTenantStorage } from "#server/tenant-storage.ts";
 
 /** What one process is made of: `Deps` for use cases, and what only the process itself needs. */
 export type Wiring = {
