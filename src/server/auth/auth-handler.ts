@@ -4,8 +4,8 @@ import { isDatabaseAway } from "#domain/database-unavailable.ts";
 import { DomainError, type DomainErrorCode } from "#domain/errors.ts";
 import { endPortalSession } from "#domain/portal/end-portal-sessions.ts";
 import { readBody } from "#domain/read-body.ts";
+import { consumeNonce } from "#domain/sessions/consume-nonce.ts";
 import type { SignedIn } from "#domain/sessions/signed-in.ts";
-import { spendOnce } from "#domain/sessions/spend-once.ts";
 import { type Env, env } from "#env.ts";
 import { type Auth, auth, originsOf, passwordSession } from "#server/auth/auth.ts";
 import { beginAuthAudit } from "#server/auth/auth-audit.ts";
@@ -198,7 +198,7 @@ const challengedUser = async (auth: Auth, { db }: Pick<Deps, "db">, headers: Hea
 };
 
 const isNewCode = (deps: Pick<Deps, "sql" | "clock">, user: string, code: unknown): Promise<boolean> =>
-  spendOnce(deps, {
+  consumeNonce(deps, {
     id: `code:${user}:${String(code).slice(0, 20)}`,
     expiresAt: new Date(deps.clock().getTime() + CODE_ACCEPTED_MS),
   });

@@ -1,6 +1,6 @@
+import { readHealth } from "#domain/health/read-health.ts";
 import { env } from "#env.ts";
 import { deps } from "#server/deps.ts";
-import { readHealth } from "#server/health/health.ts";
 
 export const dynamic = "force-dynamic";
 
