@@ -15,7 +15,7 @@ import { instantOf } from "#domain/instant.schema.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
 import { type PostedEvents, type ReadPosted, sentData } from "#engine/accept/posted-events.ts";
 import { eventPage } from "#rest/components.ts";
-import { defineRoute } from "#rest/route.ts";
+import { defineRoute, type Route } from "#rest/route.ts";
 import { fieldErrorsOf } from "#rest/validate.ts";
 
 /** The events of a request, which the door has counted. */
@@ -82,6 +82,8 @@ export const cancelEventRoute = defineRoute({
   answer: eventDetailView,
   handle: ({ deps, actor }, { params }) => cancelEvent(deps, actor, params),
 });
+
+export const eventRoutes: readonly Route[] = [sendEventsRoute, listEventsRoute, getEventRoute, cancelEventRoute];
 
 const readEventOf =
   (tenantId: string): ReadPosted =>

@@ -105,7 +105,11 @@ const lazyBody = (request: Request, askedBy: () => TrpcContext | undefined): Rea
       const { session, deps } = askedBy() ?? {};
       const scanner = createJsonScanner(BODY_BOUNDS);
       const options = { admit: deps?.limits.admitBody, key: session?.tenantId, onChunk: scanner.push };
-      const { bytes, leave } = await takeBody(request, BODY_BYTES_MAX, options);
+      const { bytes, leave } = await takeBody(
+        { headers: request.headers, bytes: request.body },
+        BODY_BYTES_MAX,
+        options,
+      );
       controller.enqueue(bytes);
       controller.close();
       leave();

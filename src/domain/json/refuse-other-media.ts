@@ -1,7 +1,14 @@
 import { DomainError } from "#domain/errors.ts";
+import type { HeaderReader } from "#domain/http/api-message.ts";
 
-/** The answer names the codings that are taken (RFC 9110, 15.5.16). */
-export class UnsupportedCoding extends DomainError {}
+/** A refusal whose answer names the codings that are taken (RFC 9110, 15.5.16). */
+export class UnsupportedCoding extends DomainError {
+  readonly taken = "identity";
+
+  static override [Symbol.hasInstance](error: unknown): boolean {
+    return error instanceof DomainError && "taken" in error;
+  }
+}
 
 const JSON_TYPE = /^application\/([a-z0-9.!#$&^_-]+\+)?json$/i;
 
@@ -11,7 +18,7 @@ const JSON_TYPE = /^application\/([a-z0-9.!#$&^_-]+\+)?json$/i;
  *
  * @param needsType whether the body must say that it is JSON; else only another charset or coding is refused
  */
-export const refuseOtherMedia = (headers: Headers, { needsType }: { needsType: boolean }): void => {
+export const refuseOtherMedia = (headers: HeaderReader, { needsType }: { needsType: boolean }): void => {
   const [mediaType = "", ...parameters] = (headers.get("content-type") ?? "").split(";");
   if (needsType && !JSON_TYPE.test(mediaType.trim()))
     throw new DomainError("unsupported_media", "Send JSON, with the header Content-Type: application/json.");

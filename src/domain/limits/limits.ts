@@ -55,6 +55,10 @@ export type Limits = {
 export class RateLimited extends DomainError {
   readonly budget: Budget;
 
+  static override [Symbol.hasInstance](error: unknown): boolean {
+    return error instanceof DomainError && "budget" in error;
+  }
+
   /** @param why ends without a full stop; when to try again is added */
   constructor(why: string, budget: Budget) {
     const seconds = budget.resetSeconds;
