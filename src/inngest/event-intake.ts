@@ -70,8 +70,9 @@ export const answerEventIntake = async (
   } catch (error) {
     const refusal = refusalOf(error);
     if (refusal) {
-      const { status, message, errors, headers } = refusal;
-      return refuse(sdkStatus(status), [message, describeFields(errors)].join(" ").trimEnd(), headers);
+      const { status, message, errors, headers, isOutage } = refusal;
+      const more = isOutage ? "Events with an id are stored once." : describeFields(errors);
+      return refuse(sdkStatus(status), [message, more].join(" ").trimEnd(), headers);
     }
     deps.log.error({ err: error }, "event intake broke");
     return refuse(500, "Something broke on our side. Nothing was stored; send again.");

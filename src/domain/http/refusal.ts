@@ -25,8 +25,7 @@ export type RefusalStatus = (typeof STATUS_OF)[DomainErrorCode];
 const RETRY_AFTER_SECONDS = 2;
 
 const DATABASE_UNAVAILABLE =
-  "The database cannot be reached right now, and what you asked for may not be done. Try again in a moment; " +
-  "events with an id are stored once.";
+  "The database cannot be reached right now, and what you asked for may not be done. Try again in a moment.";
 
 /** What a handler answers to an error that the caller can act on. */
 export type Refusal = {
