@@ -69,7 +69,7 @@ describe("a body", () => {
     expect(hasRead).toBe(false);
   });
 
-  it("of no announced length takes a place of the door's bound once it passes 64 KiB", async () => {
+  it("of no announced length takes a place of the handler's bound once it passes 64 KiB", async () => {
     const { taken, admit } = places();
     const small = await takeBody(post(stream([new Uint8Array(64 * KIB)], { ends: true })), KIB * KIB, { admit });
     expect([small.bytes.byteLength, taken.length]).toEqual([64 * KIB, 0]);

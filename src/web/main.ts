@@ -7,8 +7,8 @@ import { env } from "#env.ts";
 import { closeWirings, deps, setWorkerId } from "#server/deps.ts";
 import { createApiListener } from "#server/http-server/answer-api-request.ts";
 import { settleClientAddress } from "#server/http-server/client-address.ts";
-import { createHttpServer, PATIENCE } from "#server/http-server/http-server.ts";
-import { refuseUnreadable } from "#server/http-server/reject-malformed-request.ts";
+import { createHttpServer, TIMEOUTS } from "#server/http-server/http-server.ts";
+import { rejectMalformedRequest } from "#server/http-server/reject-malformed-request.ts";
 import { cutStalledReaders } from "#server/http-server/stalled-readers.ts";
 import { runAsChild } from "#supervisor/parent.ts";
 import { apiResources } from "#web/api-resources.ts";
@@ -32,7 +32,7 @@ await runAsChild(async (id = newId("wrk")) => {
   const listen: RequestListener = (request, response) => {
     open.add(response);
     response.on("close", () => open.delete(response));
-    if (refuseUnreadable(request, response, baseUrl)) return;
+    if (rejectMalformedRequest(request, response, baseUrl)) return;
     settleClientAddress(request, trustedProxies);
     if (answerApi(request, response)) return;
     handle(request, response).catch((error: unknown) => {
@@ -41,7 +41,7 @@ await runAsChild(async (id = newId("wrk")) => {
     });
   };
   // Only the pages of `npm run dev` speak WebSocket.
-  const server = createHttpServer(listen, { ...PATIENCE, keepAliveMs: settings.KEEP_ALIVE_TIMEOUT, hasUpgrade: dev });
+  const server = createHttpServer(listen, { ...TIMEOUTS, keepAliveMs: settings.KEEP_ALIVE_TIMEOUT, hasUpgrade: dev });
   cutStalledReaders(server);
   const upgrade = app.getUpgradeHandler();
   const upgraded = new Set<Duplex>();

@@ -30,7 +30,7 @@ export const validateEventData = (name: string, data: Record<string, unknown>): 
   };
 };
 
-/** Doors that read bytes have counted before they parsed; events from a real Inngest come parsed. */
+/** Handlers that read bytes have counted before they parsed; events from a real Inngest come parsed. */
 const excessOf = (data: unknown): string | null => {
   let values = 0;
   const isDeeper = (value: unknown, levels: number): boolean => {

@@ -13,6 +13,6 @@ export type BodyPlace = {
  * Waits for a place before a body is read.
  *
  * @param key who sends: places are shared out by it
- * @param bytes as announced; the most that the door takes where nothing was announced
+ * @param bytes as announced; the most that the handler takes where nothing was announced
  */
 export type AdmitBody = (key: string, bytes: number) => Promise<BodyPlace>;

@@ -77,7 +77,7 @@ type Parts = {
  * read last: after the session that most paths need, and for strangers after the limit of their address.
  * Signing in or out ends what was open in this browser before, a session of a hand-off too. What came of it is in the audit log.
  */
-export const createAuthDoor =
+export const createAuthHandler =
   ({ auth, limits, deps, settings }: Parts) =>
   async (request: Request): Promise<Response> => {
     const path = new URL(request.url).pathname.replace(/^\/api\/auth/, "");
@@ -132,12 +132,12 @@ export const createAuthDoor =
     }
   };
 
-let door: ReturnType<typeof createAuthDoor> | undefined;
+let handler: ReturnType<typeof createAuthHandler> | undefined;
 
 // Made when the first request comes, so that a build needs no settings.
-export const authDoor = (): ReturnType<typeof createAuthDoor> => {
-  door ??= createAuthDoor({ auth: auth(), limits: ownSignInLimits(), deps: deps(), settings: env() });
-  return door;
+export const authHandler = (): ReturnType<typeof createAuthHandler> => {
+  handler ??= createAuthHandler({ auth: auth(), limits: ownSignInLimits(), deps: deps(), settings: env() });
+  return handler;
 };
 
 const SEND_JSON = "Send a JSON object as application/json.";

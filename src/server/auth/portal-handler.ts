@@ -44,7 +44,7 @@ type Sent = { token: string; isForm: boolean };
  * histories. Failures are counted by address, and an address that had too many is refused before its body is read. Successes
  * don't count: a platform ends sessions from one address.
  */
-export const createPortalDoor = ({ auth, limits, deps, settings }: Parts) => {
+export const createPortalHandler = ({ auth, limits, deps, settings }: Parts) => {
   /**
    * Signs the browser in as whom the platform hands over. Whoever was signed in before is not any more: the new session has
    * a token of its own, and nothing of an old one is carried over.
@@ -148,9 +148,9 @@ const tooMany = (seconds: number): Response =>
   });
 
 // Made when the first token comes, so that a build needs no settings.
-let door: ReturnType<typeof createPortalDoor> | undefined;
+let handler: ReturnType<typeof createPortalHandler> | undefined;
 
-export const portalDoor = (): ReturnType<typeof createPortalDoor> => {
-  door ??= createPortalDoor({ auth: auth(), limits: ownSignInLimits(), deps: deps(), settings: env() });
-  return door;
+export const portalHandler = (): ReturnType<typeof createPortalHandler> => {
+  handler ??= createPortalHandler({ auth: auth(), limits: ownSignInLimits(), deps: deps(), settings: env() });
+  return handler;
 };

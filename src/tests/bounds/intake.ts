@@ -8,7 +8,7 @@ import { readInngestCall } from "#inngest/read-inngest-call.ts";
 import { sendEventsRoute } from "#rest/event-routes.ts";
 import { createWebhookRoute } from "#rest/webhook-routes.ts";
 import { createBodyAdmission } from "#server/http-server/body-admission.ts";
-import { createHttpServer, PATIENCE } from "#server/http-server/http-server.ts";
+import { createHttpServer, TIMEOUTS } from "#server/http-server/http-server.ts";
 import type { Probes } from "#tests/bounds/probes.ts";
 import { apiRequest, responseOf } from "#tests/rest/api-request.ts";
 import { expectProblem, type TestApi, testApi, webhookBody } from "#tests/rest/test-api.ts";
@@ -134,10 +134,10 @@ export const intakeProbes: Probes = {
   },
 
   "headers that arrive slowly": async () => {
-    expect(PATIENCE.headersMs).toBe(10_000);
+    expect(TIMEOUTS.headersMs).toBe(10_000);
     const { port } = await listen(
       createHttpServer((_, response) => response.end(), {
-        ...PATIENCE,
+        ...TIMEOUTS,
         hasUpgrade: false,
         headersMs: 50,
         requestMs: 100,

@@ -16,7 +16,7 @@ export type App = {
   url: string;
   eventKey: string;
   inngest: InngestServer;
-  /** The same database as the app's, for what has no other door. */
+  /** The same database as the app's, for what has no other handler. */
   deps: Deps;
   environment: Record<string, string>;
   web: RunningProcess;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openApiDocument } from "#rest/openapi.ts";
 import { routes } from "#rest/routes.ts";
 import { createApiListener } from "#server/http-server/answer-api-request.ts";
-import { createHttpServer, PATIENCE } from "#server/http-server/http-server.ts";
+import { createHttpServer, TIMEOUTS } from "#server/http-server/http-server.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { addKey } from "#tests/rest/call-route.ts";
 import { apiResources } from "#web/api-resources.ts";
@@ -26,7 +26,7 @@ beforeAll(async () => {
     (request, response) => {
       if (!answerApi(request, response)) response.writeHead(NOT_THE_API).end();
     },
-    { ...PATIENCE, hasUpgrade: false },
+    { ...TIMEOUTS, hasUpgrade: false },
   );
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();

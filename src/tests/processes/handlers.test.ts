@@ -7,7 +7,7 @@ import { WRONG_KEYS } from "#domain/limits/limits.ts";
 import { runScript } from "../run-script.ts";
 import { type App, callApi, startApp } from "../start-app.ts";
 
-// The doors of the running system, attacked over real sockets.
+// The handlers of the running system, attacked over real sockets.
 
 let app: App;
 let cookie: string;

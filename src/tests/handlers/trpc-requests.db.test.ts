@@ -11,7 +11,7 @@ const PASSWORD = "a long enough password";
 type Handler = (request: Request) => Promise<Response>;
 
 let database: TestDatabase;
-let door: { GET: Handler; POST: Handler };
+let handler: { GET: Handler; POST: Handler };
 let cookie: string;
 
 // The handlers of app/ are wired by the environment, so this file points the environment at its database.
@@ -29,7 +29,7 @@ beforeAll(async () => {
   const account = { id: "acc_1", accountId: "usr_1", providerId: "credential", password };
   const user = { id: "usr_1", tenantId, name: "Owner", email: "owner@salon.example" };
   await database.deps.db.user.create({ data: { ...user, accounts: { create: account } } });
-  door = await import("../../app/api/trpc/[trpc]/route.ts");
+  handler = await import("../../app/api/trpc/[trpc]/route.ts");
   const { auth } = await import("#server/auth/auth.ts");
   const signedIn = await auth().api.signInEmail({
     body: { email: user.email, password: PASSWORD },
@@ -50,11 +50,13 @@ const countKeys = () => database.deps.db.apiKey.count();
 
 /** What the browser of a signed-in person sends, made to send it by whoever. */
 const post = (body: BodyInit, headers: Record<string, string>, url = URL_OF) =>
-  door.POST(new Request(url, { method: "POST", headers: { cookie, ...headers }, body, duplex: "half" } as RequestInit));
+  handler.POST(
+    new Request(url, { method: "POST", headers: { cookie, ...headers }, body, duplex: "half" } as RequestInit),
+  );
 
 const JSON_TYPE = { "content-type": "application/json" };
 
-describe("the door of the dashboard", () => {
+describe("the handler of the dashboard", () => {
   it("lets in what its own pages send", async () => {
     const before = await countKeys();
     const answer = await post(INPUT, { ...JSON_TYPE, origin: ORIGIN });
@@ -90,7 +92,7 @@ describe("the door of the dashboard", () => {
     const before = await countKeys();
     const input = encodeURIComponent(suffix ? JSON.stringify({ 0: JSON.parse(INPUT) }) : INPUT);
     const url = `${URL_OF}${suffix || "?"}${suffix ? "&" : ""}input=${input}`;
-    const answer = await door.GET(new Request(url, { headers: { cookie, origin: ORIGIN } }));
+    const answer = await handler.GET(new Request(url, { headers: { cookie, origin: ORIGIN } }));
     await answer.text();
     expect(answer.status).toBe(405);
     expect(await countKeys()).toBe(before);
@@ -111,7 +113,7 @@ describe("the door of the dashboard", () => {
 
   it("calls a NUL in what is asked for no fault of ours", async () => {
     const input = encodeURIComponent(JSON.stringify({ q: "a\0b" }));
-    const answer = await door.GET(
+    const answer = await handler.GET(
       new Request(`${ORIGIN}/api/trpc/deliveries.list?input=${input}`, { headers: { cookie } }),
     );
     expect(answer.status).toBe(422);

@@ -1,8 +1,8 @@
 import { expect } from "vitest";
 import { parseEnv } from "#env.ts";
 import { createAuth } from "#server/auth/auth.ts";
-import { createAuthDoor } from "#server/auth/auth-handler.ts";
-import { createPortalDoor } from "#server/auth/portal-handler.ts";
+import { createAuthHandler } from "#server/auth/auth-handler.ts";
+import { createPortalHandler } from "#server/auth/portal-handler.ts";
 import { CLIENT_ADDRESS_HEADER } from "#server/http-server/client-address.ts";
 import { createSignInLimits } from "#server/rate-limits/sign-in-limits.ts";
 import { addTestUser, PASSWORD } from "#tests/add-user.ts";
@@ -15,9 +15,9 @@ const BASE_URL = "http://localhost:3000";
 const ADDRESS = "198.51.100.9";
 const JUST_OVER = "x".repeat(8_192);
 
-type Doors = Awaited<ReturnType<typeof openDoors>>;
+type Handlers = Awaited<ReturnType<typeof openHandlers>>;
 
-const openDoors = async () => {
+const openHandlers = async () => {
   const database = await testDatabase();
   const { jwks } = await createPlatform();
   const parsed = parseEnv({ BASE_URL, PORTAL_JWKS: jwks });
@@ -28,7 +28,7 @@ const openDoors = async () => {
   const limits = createSignInLimits(deps.sql);
   const auth = createAuth({ db: deps.db, secret: "s".repeat(32), baseUrl: BASE_URL });
   const parts = { auth, limits, deps, settings: parsed.env };
-  const [password, portal] = [createAuthDoor(parts), createPortalDoor(parts)];
+  const [password, portal] = [createAuthHandler(parts), createPortalHandler(parts)];
   const handle = (request: Request) => {
     const { pathname } = new URL(request.url);
     if (pathname === "/portal/session") return portal.openSession(request);
@@ -38,40 +38,40 @@ const openDoors = async () => {
   return { database, limits, browser, warnings };
 };
 
-const withDoors = (probe: (doors: Doors) => Promise<void>) => async (): Promise<void> => {
-  const doors = await openDoors();
-  await probe(doors).finally(doors.database.close);
+const withHandlers = (probe: (handlers: Handlers) => Promise<void>) => async (): Promise<void> => {
+  const handlers = await openHandlers();
+  await probe(handlers).finally(handlers.database.close);
 };
 
-const failThirtyTimes = async ({ limits }: Doors, what: "address" | "portal") => {
+const failThirtyTimes = async ({ limits }: Handlers, what: "address" | "portal") => {
   for (let failure = 1; failure <= 30; failure++) await limits.begin({ what, of: ADDRESS });
 };
 
 /** Over the size, and then within it after too many failures. */
-const expectBounded = async (doors: Doors, what: "address" | "portal", paths: readonly string[]) => {
-  const { browser } = doors;
+const expectBounded = async (handlers: Handlers, what: "address" | "portal", paths: readonly string[]) => {
+  const { browser } = handlers;
   for (const path of paths) expect((await browser.post(path, { token: JUST_OVER, code: "" })).status).toBe(413);
-  await failThirtyTimes(doors, what);
+  await failThirtyTimes(handlers, what);
   for (const path of paths) {
     const answer = await browser.post(path, { token: JUST_OVER });
     expect([answer.status, Number(answer.headers.get("retry-after")) > 800]).toEqual([429, true]);
   }
 };
 
-export const doorsProbes: Probes = {
-  "a body that signs in": withDoors((doors) =>
-    expectBounded(doors, "address", [
+export const handlersProbes: Probes = {
+  "a body that signs in": withHandlers((handlers) =>
+    expectBounded(handlers, "address", [
       "/api/auth/sign-in/email",
       "/api/auth/two-factor/verify-totp",
       "/api/auth/two-factor/verify-backup-code",
     ]),
   ),
 
-  "a body with a hand-off": withDoors((doors) =>
-    expectBounded(doors, "portal", ["/portal/session", "/portal/end-sessions"]),
+  "a body with a hand-off": withHandlers((handlers) =>
+    expectBounded(handlers, "portal", ["/portal/session", "/portal/end-sessions"]),
   ),
 
-  "any other body about passwords": withDoors(async ({ browser, database }) => {
+  "any other body about passwords": withHandlers(async ({ browser, database }) => {
     const paths = ["change-password", "two-factor/enable", "two-factor/disable", "two-factor/generate-backup-codes"];
     const statuses = async () => {
       const answers = await Promise.all(
@@ -85,7 +85,7 @@ export const doorsProbes: Probes = {
     expect(await statuses()).toEqual(Array(4).fill(413));
   }),
 
-  "addresses that the log names after a refused sign-in": withDoors(async ({ browser, warnings }) => {
+  "addresses that the log names after a refused sign-in": withHandlers(async ({ browser, warnings }) => {
     const refusedFrom = async (origin: string) =>
       expect((await browser.post("/api/auth/sign-in/email", {}, { origin })).status).toBe(403);
     await refusedFrom(`http://${"a".repeat(293)}`);
@@ -98,7 +98,7 @@ export const doorsProbes: Probes = {
     expect(warnings.at(-1)).toMatchObject({ origin: "http://other.example:18", further: "not logged" });
   }),
 
-  "wrong codes of a second factor": withDoors(async ({ browser, database }) => {
+  "wrong codes of a second factor": withHandlers(async ({ browser, database }) => {
     await addTestUser(database.deps, await database.addTenant(), "owner@salon.example");
     await browser.post("/api/auth/sign-in/email", { email: "owner@salon.example", password: PASSWORD });
     await browser.post("/api/auth/two-factor/enable", { password: PASSWORD });
