@@ -1,7 +1,14 @@
+import type { HeaderReader } from "#domain/api-message.ts";
 import { DomainError } from "#domain/errors.ts";
 
-/** The answer names the accepted codings (RFC 9110, 15.5.16). */
-export class UnsupportedCoding extends DomainError {}
+/** A refusal whose answer names the codings that are taken (RFC 9110, 15.5.16). */
+export class UnsupportedCoding extends DomainError {
+  readonly taken = "identity";
+
+  static override [Symbol.hasInstance](error: unknown): boolean {
+    return error instanceof DomainError && "taken" in error;
+  }
+}
 
 const JSON_TYPE = /^application\/([a-z0-9.!#$&^_-]+\+)?json$/i;
 
@@ -11,7 +18,7 @@ const JSON_TYPE = /^application\/([a-z0-9.!#$&^_-]+\+)?json$/i;
  *
  * @param needsType whether a content type is required; else only another charset or coding is refused
  */
-export const refuseOtherMedia = (headers: Headers, { needsType }: { needsType: boolean }): void => {
+export const refuseOtherMedia = (headers: HeaderReader, { needsType }: { needsType: boolean }): void => {
   const [mediaType = "", ...parameters] = (headers.get("content-type") ?? "").split(";");
   if (needsType && !JSON_TYPE.test(mediaType.trim()))
     throw new DomainError("unsupported_media", "Send JSON, with the header Content-Type: application/json.");

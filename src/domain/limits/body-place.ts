@@ -12,7 +12,7 @@ export type BodyPlace = {
 /**
  * Waits for memory before a body is read.
  *
- * @param key the sender; memory is shared fairly between keys
- * @param bytes as announced; else the largest body that the handler takes
+ * @param key who sends: places are shared out by it
+ * @param bytes as announced; the most that the handler takes where nothing was announced
  */
 export type AdmitBody = (key: string, bytes: number) => Promise<BodyPlace>;

@@ -54,7 +54,11 @@ export type Limits = {
 export class RateLimited extends DomainError {
   readonly budget: Budget;
 
-  /** @param why ends without a full stop; the time to try again follows */
+  static override [Symbol.hasInstance](error: unknown): boolean {
+    return error instanceof DomainError && "budget" in error;
+  }
+
+  /** @param why ends without a full stop; when to try again is added */
   constructor(why: string, budget: Budget) {
     const seconds = budget.resetSeconds;
     super("rate_limited", `${why}. Try again in ${seconds === 1 ? "a second" : `${seconds} seconds`}.`);

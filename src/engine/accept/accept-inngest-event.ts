@@ -1,5 +1,5 @@
 import type { Deps } from "#domain/context.ts";
-import { DomainError, type DomainErrorCode } from "#domain/errors.ts";
+import { DomainError, type DomainErrorCode, describeFields } from "#domain/errors.ts";
 import { EVENT_BYTES_MAX, externalId } from "#domain/events/event.schema.ts";
 import { newId } from "#domain/ids.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
@@ -44,20 +44,17 @@ const REFUSALS: ReadonlySet<DomainErrorCode> = new Set(["invalid", "too_large", 
 
 /** The reason why the event can never be stored; null for a fault that a repeat may heal. */
 const rejection = (error: unknown): string | null => {
-  if (error instanceof DomainError) return REFUSALS.has(error.code) ? describeProblems(error) : null;
+  if (error instanceof DomainError) return REFUSALS.has(error.code) ? describeReason(error) : null;
   if (error instanceof RangeError) return "A value of this event is out of range.";
   // PostgreSQL's classes "data exception" and "program limit exceeded".
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   return /^(22|54)/.test(code) ? "A value of this event can't be stored: too long, or with control characters." : null;
 };
 
-const describeProblems = ({ message, errors }: DomainError) =>
-  errors.length === 0
-    ? message
-    : errors
-        .slice(0, 20)
-        .map(({ path, message: why }) => `${path.replace(/^\d+\./, "")}: ${why}`)
-        .join("; ");
+/** Describes the fields that are wrong, without the place of the event in a list. */
+const describeReason = ({ message, errors }: DomainError): string =>
+  describeFields(errors.map(({ path, message: why }) => ({ path: path.replace(/^\d+\./, ""), message: why }))) ||
+  message;
 
 /** PostgreSQL refuses NUL and lone surrogates in text. */
 const storable = (text: string, lengthMax = 200) => text.replaceAll("\0", "").slice(0, lengthMax).toWellFormed();

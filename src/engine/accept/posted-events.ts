@@ -2,7 +2,7 @@ import { DomainError, type FieldError } from "#domain/errors.ts";
 import { EVENT_BYTES_MAX, EVENTS_PER_REQUEST_MAX, REQUEST_BYTES_MAX } from "#domain/events/event.schema.ts";
 import { parseExact } from "#domain/json/parse-exact.ts";
 import { createJsonScanner, DEPTH_MAX, type JsonBounds, VALUES_MAX } from "#domain/json/scan-json.ts";
-import { type ReadOptions, takeBody } from "#domain/read-body.ts";
+import { type ReadOptions, takeBody, type UnreadBody } from "#domain/read-body.ts";
 import type { IncomingEvent } from "#engine/accept/incoming-event.ts";
 
 export const VALUES_PER_REQUEST_MAX = 200_000;
@@ -13,10 +13,10 @@ const BOUNDS: JsonBounds = {
   list: { elementsMax: EVENTS_PER_REQUEST_MAX, elementBytesMax: EVENT_BYTES_MAX, valuesMax: VALUES_PER_REQUEST_MAX },
 };
 
-/** An event with its size as sent, or its problems, whose paths are relative to the event. */
+/** An event that a handler has read, with its size as sent, or what is wrong with it; paths are relative to the event. */
 export type ReadEvent = (IncomingEvent & { bytes?: number }) | { errors: FieldError[] };
 
-/** Reads one event by the fields of the handler. */
+/** Turns one sent value into an event, by the fields of the handler. */
 export type ReadPosted = (value: unknown, index: number) => ReadEvent;
 
 /** Returns the data of a checked event as it was sent, since Zod's record drops `__proto__` silently. */
@@ -40,7 +40,7 @@ export type PostedEvents = {
  * @returns `leave` releases the memory that is reserved for the body
  */
 export const takePostedEvents = async (
-  request: Request,
+  request: UnreadBody,
   options: ReadOptions,
 ): Promise<{ posted: PostedEvents; leave: () => void }> => {
   const scanner = createJsonScanner(BOUNDS);

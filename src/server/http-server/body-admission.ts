@@ -5,7 +5,7 @@ const MIB = 1024 * 1024;
 
 /** Memory for large bodies, from their first byte until they are answered. */
 const ROOM_BYTES = 64 * MIB;
-/** What one key may hold of it, so that a slow sender leaves room for others. */
+/** Share of one key, so that a slow sender leaves room for others. */
 const ROOM_BYTES_PER_KEY = ROOM_BYTES / 2;
 const UNFINISHED_MAX = 256;
 const UNFINISHED_PER_KEY_MAX = 8;
@@ -15,8 +15,8 @@ type Held = { bytes: number; unfinished: number };
 type Request = { key: string; bytes: number; enter: () => void };
 
 /**
- * Lets large bodies in a few at a time, in the order they came: 250 of 8 MiB at once ended the process, and so do bodies that
- * never arrive. Small ones are let in at once: a single event never waits behind an import.
+ * Limits the memory of large bodies and lets them in by order of arrival: 250 of 8 MiB at once ended the process, and so did bodies
+ * that never arrive. Small bodies are let in at once: a single event never waits behind an import.
  *
  * A body that has waited two seconds is refused: `rate_limited` where its own key holds too much, `busy` where the process does.
  */
