@@ -1,6 +1,6 @@
 import type { Deps } from "#domain/context.ts";
 import { newId } from "#domain/ids.ts";
-import { DRAIN_PER_SECOND } from "#domain/subscriptions/health.ts";
+import { DRAIN_PER_SECOND } from "#domain/limits/fairness.ts";
 import type { AttemptToSign } from "#engine/attempt/build-request.ts";
 import { withOwnBodies } from "#engine/attempt/redacted-bodies.ts";
 import type { StateBefore, Trigger } from "#engine/record/next-state.ts";
