@@ -30,7 +30,7 @@ export const announceEvents = async (
   return { announced: taken.length, isFull: false };
 };
 
-/** Announces due deliveries that no run knows, or exactly `resent`: one by one if they have a run of their own, else once a webhook. */
+/** Announces due deliveries that no run knows, or exactly `resent`: each if it has a run of its own, else once a webhook. */
 export const announceDeliveries = async (
   inngest: InngestClient,
   deps: Deps,

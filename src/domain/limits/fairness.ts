@@ -22,10 +22,10 @@ export const DRAIN_PER_SECOND = 50;
 
 /**
  * Token bucket of each tenant. `perSecondAndCore`: an event costs about 1 ms of CPU, so 50 leave most of a core free; the p95 of
- * other tenants does not feel that pace (measured). `burst`: more than any tenant's usual traffic brings at once. `coresMax`: a
+ * other tenants does not feel that pace (measured). `burst`: more than usual traffic brings at once. `coresMax`: a
  * worker is one process, which more cores do not make faster.
  */
-export const TENANT_BUCKET = { burst: 300, perSecondAndCore: 50, coresMax: 8 } as const;
+export const TENANT_BUCKET = { burst: 100, perSecondAndCore: 50, coresMax: 8 } as const;
 /** Tenants count as active this long after their last event or retry: long enough to see one that sends once a second. */
 export const ACTIVE_MS = 2_000;
 /** Events in one batch that a tenant with an empty bucket may join: larger batches are felt, smaller ones cost more runs. */

@@ -15,7 +15,7 @@ export const createConcurrencyLimiter = ({ concurrency }: Pick<RunnableFunction,
   };
 
   return {
-    /** Whether no run at all could start, whatever its keys. */
+    /** True when no run can start, whatever its keys. */
     isFull: () => runs.size >= inAll,
 
     /** Takes a place for a run with its events; null when a limit is reached. The answer gives the place back. */

@@ -1,6 +1,6 @@
 import { type CronTime, parseCron } from "#inngest/embedded/cron.ts";
 
-/** A function as the embedded runner runs it. */
+/** The options of a function that the embedded runner uses. */
 export type RunnableFunction = {
   id: string;
   /** Names of the events that start it. */
@@ -16,7 +16,10 @@ export type RunnableFunction = {
 const OPTIONS = ["id", "name", "description", "triggers", "retries", "concurrency", "batchEvents"];
 const KEY = /^event\.data\.([A-Za-z]+)$/;
 
-/** Reads the options of a function. Throws on an option that the runner does not implement, so that it never differs from a real Inngest in silence. */
+/**
+ * Reads the options of a function. Throws on an option that the runner does not implement, so that the runner never differs from
+ * a real Inngest in silence.
+ */
 export const readOptions = (fn: { opts: object }): RunnableFunction => {
   const options: Record<string, unknown> = { ...fn.opts };
   const id = String(options.id);

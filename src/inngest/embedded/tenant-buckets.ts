@@ -44,7 +44,7 @@ export const createTenantBuckets = ({
   };
 
   return {
-    /** Finds work, none of tenants that have to wait, and charges the tenants whose work was found. */
+    /** Finds work, leaving out tenants that have to wait, and charges the tenants whose work was found. */
     take: async <Work extends { tenantId: string }>(
       limit: number,
       find: (query: Query) => Promise<Work[]>,
@@ -63,7 +63,7 @@ export const createTenantBuckets = ({
       return waits.some((ms) => ms > 0) ? Math.min(...waits.filter((ms) => ms > 0)) : null;
     },
 
-    /** Tenants that are remembered. */
+    /** Number of remembered tenants. */
     size: (): number => tenants.size,
   };
 };
