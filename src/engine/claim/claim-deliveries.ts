@@ -44,7 +44,7 @@ export type ClaimedDelivery = AttemptToSign &
  * resend to a paused webhook passes at once, as a probe. The others stay due, uncounted.
  */
 export const claimDeliveries = async (
-  { sql, settings, workerId, clock }: Pick<Deps, "sql" | "settings" | "workerId" | "clock">,
+  { sql, settings, workerId, clock }: Pick<Deps, "sql" | "settings" | "clock"> & { workerId: string },
   deliveryIds: readonly string[],
   reservation: string | null = null,
 ): Promise<ClaimedDelivery[]> => {

@@ -1,8 +1,8 @@
-import type { Deps } from "#domain/context.ts";
 import { ATTEMPTS_AT_ONCE_MAX, DUE_AT_ONCE, RECOVERIES_PER_TENANT, SLOW_LANE_CAPS } from "#domain/limits/fairness.ts";
 import { findDueRecoveries, nextRecoveryInMs } from "#domain/recoveries/find-due-recoveries.ts";
 import { createDueFinder, type DueKind, nextDueInMs } from "#engine/claim/find-due-deliveries.ts";
 import { nextScheduledInMs, takeUndispatchedEvents } from "#engine/dispatch/take-undispatched.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { assignRuns } from "#engine/retry/assign-runs.ts";
 import type { RunEvent } from "#inngest/embedded/run-function.ts";
 import { createTenantBuckets } from "#inngest/embedded/tenant-buckets.ts";
@@ -29,8 +29,8 @@ export type WorkSource = {
 };
 
 /** All sources of the embedded runner. Events, retries and backlogs share the buckets of their tenants. */
-export const createWorkSources = (deps: Deps, buckets = createTenantBuckets()): WorkSource[] => {
-  const nextInMs = (next: (deps: Deps) => Promise<number | null>) => async () => {
+export const createWorkSources = (deps: EngineDeps, buckets = createTenantBuckets()): WorkSource[] => {
+  const nextInMs = (next: (deps: EngineDeps) => Promise<number | null>) => async () => {
     const waits = [buckets.waitMs(), await next(deps)].filter((ms) => ms !== null);
     return waits.length > 0 ? Math.min(...waits) : null;
   };
