@@ -26,6 +26,8 @@ export const DRAIN_PER_SECOND = 50;
  * worker is one process, which more cores do not make faster.
  */
 export const TENANT_BUCKET = { burst: 100, perSecondAndCore: 50, coresMax: 8 } as const;
+/** Tokens of a retry or a delivery of a backlog: its search, claim and run cost about twice what an event costs (measured). */
+export const TOKENS_PER_DUE_DELIVERY = 2;
 /** Tenants count as active this long after their last event or retry: long enough to see one that sends once a second. */
 export const ACTIVE_MS = 2_000;
 /** Events in one batch that a tenant with an empty bucket may join: larger batches are felt, smaller ones cost more runs. */

@@ -2,10 +2,10 @@ import { availableParallelism } from "node:os";
 import { ACTIVE_MS, HELD_BACK_AT_ONCE, TENANT_BUCKET } from "#domain/limits/fairness.ts";
 import { createGcra } from "#domain/limits/gcra.ts";
 
-type Query = { limit: number; heldBack: readonly string[] };
+export type BucketQuery = { limit: number; heldBack: readonly string[] };
 
 /**
- * One token bucket for each tenant: an event or a retry takes a token. A tenant with an empty bucket is held back until its
+ * One token bucket for each tenant: an event takes a token, a retry two. A tenant with an empty bucket is held back until its
  * bucket is full again, as long as a tenant that has tokens is active: it joins a batch of a few whenever it has paid off the
  * last one. A tenant alone, or among others with empty buckets, is not held back. Idle tenants are forgotten.
  *
@@ -35,10 +35,10 @@ export const createTenantBuckets = ({
     }
     return isOtherActive ? [...tenants].flatMap(([tenantId, { isEmptied }]) => (isEmptied ? [tenantId] : [])) : [];
   };
-  const charge = (work: readonly { tenantId: string }[]) => {
+  const charge = (work: readonly { tenantId: string }[], tokensEach: number) => {
     const lastAt = clock();
     for (const [tenantId, { length }] of Map.groupBy(work, (one) => one.tenantId)) {
-      gcra.charge(tenantId, length, debtMax);
+      gcra.charge(tenantId, length * tokensEach, debtMax);
       tenants.set(tenantId, { lastAt, isEmptied: tenants.get(tenantId)?.isEmptied || gcra.used(tenantId) >= 1 });
     }
   };
@@ -47,13 +47,14 @@ export const createTenantBuckets = ({
     /** Finds work, leaving out tenants that have to wait, and charges the tenants whose work was found. */
     take: async <Work extends { tenantId: string }>(
       limit: number,
-      find: (query: Query) => Promise<Work[]>,
+      find: (query: BucketQuery) => Promise<Work[]>,
+      tokensEach = 1,
     ): Promise<Work[]> => {
       const held = emptied();
       const heldBack = held.filter((tenantId) => gcra.waitMs(tenantId, 1) > 0);
       const isJoined = heldBack.length < held.length;
       const found = await find({ limit: isJoined ? Math.min(limit, HELD_BACK_AT_ONCE) : limit, heldBack });
-      charge(found);
+      charge(found, tokensEach);
       return found;
     },
 
@@ -67,5 +68,3 @@ export const createTenantBuckets = ({
     size: (): number => tenants.size,
   };
 };
-
-export type TenantBuckets = ReturnType<typeof createTenantBuckets>;

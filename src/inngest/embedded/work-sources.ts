@@ -1,11 +1,17 @@
-import { ATTEMPTS_AT_ONCE_MAX, DUE_AT_ONCE, RECOVERIES_PER_TENANT, SLOW_LANE_CAPS } from "#domain/limits/fairness.ts";
+import {
+  ATTEMPTS_AT_ONCE_MAX,
+  DUE_AT_ONCE,
+  RECOVERIES_PER_TENANT,
+  SLOW_LANE_CAPS,
+  TOKENS_PER_DUE_DELIVERY,
+} from "#domain/limits/fairness.ts";
 import { findDueRecoveries, nextRecoveryInMs } from "#domain/recoveries/find-due-recoveries.ts";
 import { createDueFinder, type DueKind, nextDueInMs } from "#engine/claim/find-due-deliveries.ts";
 import { nextScheduledInMs, takeUndispatchedEvents } from "#engine/dispatch/take-undispatched.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { assignRuns } from "#engine/retry/assign-runs.ts";
 import type { RunEvent } from "#inngest/embedded/run-function.ts";
-import { createTenantBuckets } from "#inngest/embedded/tenant-buckets.ts";
+import { type BucketQuery, createTenantBuckets } from "#inngest/embedded/tenant-buckets.ts";
 import {
   backlogDue,
   deliveryDue,
@@ -39,15 +45,15 @@ export const createWorkSources = (deps: EngineDeps, buckets = createTenantBucket
     return async ({ limit, running }: Demand, deliveryIds: readonly string[]) => {
       if (deps.inFlight.size() >= ATTEMPTS_AT_ONCE_MAX) return [];
       const busy = deps.inFlight.busy("careful");
-      return buckets.take(Math.min(limit, DUE_AT_ONCE), ({ limit, heldBack }) =>
+      const findAll = ({ limit, heldBack }: BucketQuery) =>
         find({
           limit,
           running: deliveryIds,
           busyWebhooks: [...busy.webhooks, ...atLimit(running, "subscriptionId", SLOW_LANE_CAPS.perWebhook)],
           busyTenants: [...busy.tenants, ...atLimit(running, "tenantId", SLOW_LANE_CAPS.perTenant), ...heldBack],
           busyHosts: busy.hosts,
-        }),
-      );
+        });
+      return buckets.take(Math.min(limit, DUE_AT_ONCE), findAll, TOKENS_PER_DUE_DELIVERY);
     };
   };
   const takeOwn = dueTaker("own");
