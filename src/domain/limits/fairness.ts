@@ -21,12 +21,11 @@ export const SLOW_AT_CAP_AFTER_MS = 250;
 export const DRAIN_PER_SECOND = 50;
 
 /**
- * Token bucket of each tenant. `perSecondAndCore`: an event costs about 1 ms of CPU, so 50 leave most of a core free; the p95 of
- * other tenants does not feel that pace (measured). `burst`: more than usual traffic brings at once. `coresMax`: a
- * worker is one process, which more cores do not make faster.
+ * Token bucket of each tenant. `perSecondAndCore`: an event costs about 1 ms of CPU, and the p95 of other tenants does not feel
+ * this pace (decision 7). `burst`: 0.1 s of work at once. `coresMax`: a worker is one process; more cores do not make it faster.
  */
 export const TENANT_BUCKET = { burst: 100, perSecondAndCore: 50, coresMax: 8 } as const;
-/** Tokens of a retry or a delivery of a backlog: its search, claim and run cost about twice what an event costs (measured). */
+/** Tokens of a retry or a delivery of a backlog. A run of one delivery costs about twice an event; a shared run costs less. */
 export const TOKENS_PER_DUE_DELIVERY = 2;
 /** Tenants count as active this long after their last event or retry: long enough to see one that sends once a second. */
 export const ACTIVE_MS = 2_000;
