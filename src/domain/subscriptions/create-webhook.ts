@@ -15,6 +15,7 @@ import {
   WEBHOOKS_PER_TENANT_MAX,
   type WebhookWithSecretView,
 } from "#domain/subscriptions/webhook.schema.ts";
+import { fieldsToCreate } from "#domain/subscriptions/webhook-fields.schema.ts";
 import { toWebhookView, webhookColumns } from "#domain/subscriptions/webhook-view.ts";
 import type { Prisma } from "#generated/prisma/client.ts";
 
@@ -31,7 +32,8 @@ export const createWebhook = async (
   const { tenantId } = actor;
   assertAllowed(await judgeUrl(deps, input.url));
   const events = knownEvents(input.events);
-  const headers = changeHeaders(new Map(), input.headers, deps.settings.headerPrefix);
+  const headers = changeHeaders(new Map(), input.headers ?? {}, deps.settings.headerPrefix);
+  const active = input.active ?? true;
   const now = deps.clock();
   const id = newId("wh", now.getTime());
   const webhook = { tenantId, subscriptionId: id };
@@ -40,16 +42,14 @@ export const createWebhook = async (
     id,
     tenantId,
     url: input.url,
-    description: input.description,
     events,
+    ...fieldsToCreate(input),
     secret: deps.secrets.seal(secret, subscriptionPlace(webhook, "secret")),
     secretHint: secretHint(secret),
     headers: sealHeaders(deps, webhook, headers),
-    active: input.active,
-    disabledReason: input.active ? null : "by_user",
-    switchedOffAt: input.active ? null : now,
-    rateLimitPerSecond: input.rateLimitPerSecond,
-    redact: [...new Set(input.redact ?? [])],
+    active,
+    disabledReason: active ? null : "by_user",
+    switchedOffAt: active ? null : now,
     apiVersion: API_VERSION,
     createdAt: now,
     updatedAt: now,

@@ -8,7 +8,13 @@ import { assertAllowed, judgeUrl, knownEvents } from "#domain/subscriptions/chec
 import { changeHeaders, openHeaders, sealHeaders } from "#domain/subscriptions/custom-headers.ts";
 import { drainingUntil, unknownHealth } from "#domain/subscriptions/health.ts";
 import { lockTenant, lockWebhook } from "#domain/subscriptions/lock-webhook.ts";
-import { HEADER_VALUE_MASK, type UpdateWebhookInput, type WebhookView } from "#domain/subscriptions/webhook.schema.ts";
+import {
+  type AuditedField,
+  HEADER_VALUE_MASK,
+  type UpdateWebhookInput,
+  type WebhookView,
+} from "#domain/subscriptions/webhook.schema.ts";
+import { fieldsToUpdate, webhookFieldNames } from "#domain/subscriptions/webhook-fields.schema.ts";
 import { toWebhookView, type WebhookRow, webhookColumns } from "#domain/subscriptions/webhook-view.ts";
 import type { Prisma } from "#generated/prisma/client.ts";
 
@@ -57,9 +63,11 @@ const entriesOf = (before: WebhookRow, after: WebhookRow, changes: UpdateWebhook
     changes.headers === null
       ? before.headers !== null
       : Object.values(changes.headers ?? {}).some((value) => value !== HEADER_VALUE_MASK);
-  const changed = [
-    ...plainFields.filter((field) => !isDeepStrictEqual(before[field], after[field])),
-    ...(hasNewHeaders ? ["headers"] : []),
+  const changed: AuditedField[] = [
+    ...(["url", "events", ...webhookFieldNames] as const).filter(
+      (field) => !isDeepStrictEqual(before[field], after[field]),
+    ),
+    ...(hasNewHeaders ? (["headers"] as const) : []),
   ];
   const switched = before.active === after.active ? null : after.active ? "webhook.enabled" : "webhook.disabled";
   return [
@@ -68,21 +76,17 @@ const entriesOf = (before: WebhookRow, after: WebhookRow, changes: UpdateWebhook
   ];
 };
 
-const plainFields = ["url", "events", "description", "rateLimitPerSecond", "redact"] as const;
-
 const columnsOf = (
   deps: Deps,
   stored: WebhookRow,
-  { url, events, description, headers, active, redact, ...plain }: UpdateWebhookInput,
+  { url, events, headers, active, ...plain }: UpdateWebhookInput,
 ): Prisma.WebhookSubscriptionUpdateInput => {
   const hasNewUrl = url !== undefined && url !== stored.url;
   const isSwitched = active !== undefined && active !== stored.active;
   return {
-    ...plain,
+    ...fieldsToUpdate(plain),
     updatedAt: deps.clock(),
     ...(hasNewUrl ? { url, ...unknownHealth, healthVersion: { increment: 1 } } : {}),
-    ...(description === undefined ? {} : { description: description ?? "" }),
-    ...(redact === undefined ? {} : { redact: [...new Set(redact)] }),
     ...(events ? { events: knownEvents(events) } : {}),
     ...(headers === undefined ? {} : { headers: headers && changedHeaders(deps, stored, headers) }),
     ...(isSwitched && active
