@@ -2,24 +2,24 @@ import type { Deps, EmailSender } from "#domain/context.ts";
 import { emailedData, writeEmail } from "#domain/notifications/email-text.ts";
 
 const MINUTE_MS = 60_000;
-/** The waits after the first, second … failed try; after the fifth an email is given up. */
+/** Waits after the first, second … failed try; the fifth failure gives up. */
 const WAITS_MS = [MINUTE_MS, 5 * MINUTE_MS, 30 * MINUTE_MS, 120 * MINUTE_MS];
 const TRIES_MAX = WAITS_MS.length + 1;
-/** Longer than the mail adapter takes at most, so that one row is sent by one process at a time. */
+/** Outlasts the mail adapter's timeout, so that one process at a time sends a row. */
 const LEASE_MS = 5 * MINUTE_MS;
-/** A warning that was held up for longer says what is no longer true. */
+/** Age at which a warning is no longer true. */
 const STALE_MS = 24 * 60 * MINUTE_MS;
 const RUN_MS = 30_000;
-/** A mail server that is down is not asked about every row. */
+/** Failures that end a run: a mail server that is down is not asked for every row. */
 const FAILURES_MAX = 3;
 
 type Taken = { eventId: string; tenantId: string; tries: number };
 type Content = { event: string; occurredAt: Date; body: Uint8Array; tenantName: string; recipients: string[] };
 
 /**
- * Sends what is due in the email outbox, one email to all users of the tenant for each event. Row by row, leased before and
- * marked after: several processes may do this at once, and a crash in between makes one duplicate at most. A failed try is
- * repeated after 1, 5 and 30 minutes and 2 hours, then given up with a line in the log. Does nothing without a mail server.
+ * Sends the due rows of the email outbox, one email to all users of the tenant for each event. A row is leased before and marked
+ * after: several processes may send at once, and a crash repeats one email at most. A failed try is repeated after 1, 5 and 30
+ * minutes and 2 hours, then given up with a log line. Without a mail server the call does nothing.
  */
 export const sendDueEmails = async (
   deps: Pick<Deps, "sql" | "clock" | "log" | "email">,
@@ -57,12 +57,12 @@ export const sendDueEmails = async (
   return counts;
 };
 
-/** Why there is no point in sending; null when there is. */
+/** Reason not to send; null when the email is to be sent. */
 const whyInVain = ({ tries }: Taken, content: Content | undefined, now: Date): string | null => {
   if (!content) return "its tenant or its event is gone";
   if (content.recipients.length === 0) return "the tenant has no users";
   if (now.getTime() - content.occurredAt.getTime() > STALE_MS) return "it is out of date";
-  // Whoever tried for the last time died of it.
+  // A process died in the last try.
   return tries > TRIES_MAX ? "every try ended in the middle" : null;
 };
 
@@ -96,7 +96,7 @@ SELECT e.event, e.occurred_at AS "occurredAt", p.body, t.name AS "tenantName",
 FROM webhook_event e JOIN webhook_payload p ON p.event_id = e.id JOIN tenant t ON t.id = e.tenant_id
 WHERE e.id = $1 AND e.tenant_id = $2`;
 
-// Fenced by the number of the try: a late process changes nothing of the next one's.
+// Fenced by the number of the try: a late process does not change the row of the next try.
 const SENT = "UPDATE email_outbox SET sent_at = now(), due_at = NULL WHERE event_id = $1 AND tries = $2";
 
 const GIVE_UP = "UPDATE email_outbox SET due_at = NULL WHERE event_id = $1 AND tries = $2";

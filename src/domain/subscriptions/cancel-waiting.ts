@@ -2,14 +2,15 @@ import type { Deps } from "#domain/context.ts";
 
 export type CancelReason = "webhook_inactive" | "webhook_disabled" | "webhook_deleted" | "canceled_by_user";
 
-/** One transaction each: a long one would hold up claims and records, and 300,000 rows took 7 s in one (measured). */
+/** Rows in one transaction: 300,000 rows in one took 7 s (measured), which held up claims and records. */
 const CHUNK = 1_000;
 
 /**
- * Ends what waits for a webhook, a chunk at a time; for a webhook that goes off, after that is committed, so that nothing new
- * gathers, and no longer than it stays off. An attempt that is running ends by itself and is recorded; should it fail, its retry finds the webhook off. A
- * resend that has not begun is dropped and its delivery keeps its final state. Tests are left alone: they answer to their
- * caller. Safe to repeat and to die in the middle: `cancelWaitingOfInactive` goes on. Returns how many became canceled.
+ * Cancels the waiting deliveries of a webhook in chunks and returns how many became canceled. Running attempts end and are
+ * recorded. A resend that has not begun is dropped, and its delivery keeps its final state. Test deliveries stay.
+ *
+ * The caller commits the switch-off first, so that no new deliveries gather; a webhook switched on again ends the work. Safe to
+ * repeat: `cancelWaitingOfInactive` completes a call that died.
  */
 export const cancelWaiting = async (
   { sql }: Pick<Deps, "sql">,
@@ -22,7 +23,7 @@ export const cancelWaiting = async (
   }
 };
 
-/** Rows are locked in id order, as the recorder of results does: unordered they deadlock. */
+/** Locks rows in id order, as the recorder of results does: unordered locks deadlock. */
 const CANCEL = `
 WITH chosen AS (
   SELECT id FROM webhook_delivery
@@ -40,7 +41,7 @@ UPDATE webhook_delivery d SET
 FROM waiting WHERE d.id = waiting.id
 RETURNING was_open AS "wasOpen"`;
 
-/** What a crash, or an attempt that ended after its webhook went off, left waiting. Returns how many became canceled. */
+/** Cancels deliveries that a crash, or an attempt that outlived its webhook, left waiting. Returns how many became canceled. */
 export const cancelWaitingOfInactive = async (deps: Pick<Deps, "sql">): Promise<number> => {
   const webhooks = await deps.sql<{ tenantId: string; subscriptionId: string; reason: CancelReason }>(INACTIVE);
   let canceled = 0;

@@ -7,7 +7,7 @@ import type { WebhookHealthView } from "#domain/subscriptions/webhook-health.sch
 
 type LastError = { code: string; message: string; at: Date };
 
-/** How a webhook is doing. `not_found` also for another tenant's and for a deleted one. */
+/** Reads the health of a webhook. `not_found` also for another tenant's and for a deleted webhook. */
 export const getWebhookHealth = async (
   deps: Pick<Deps, "db" | "sql" | "clock">,
   { tenantId }: Actor,
@@ -55,14 +55,14 @@ const percentOf = (
   return row.disabledReason === "failing" ? 100 : 0;
 };
 
-/** A probe is the oldest delivery that is due once the gate opens. */
+/** The next probe is the oldest delivery that is due once the gate opens. */
 const NEXT_PROBE = `
 SELECT greatest(s.gate_at, min(d.due_at)) AS at
 FROM webhook_subscription s JOIN webhook_delivery d ON d.subscription_id = s.id
 WHERE s.tenant_id = $1 AND s.id = $2 AND d.due_at IS NOT NULL AND d.lease_token IS NULL AND NOT d.test
 GROUP BY s.gate_at`;
 
-/** Attempts know their delivery only: looks at those of the newest deliveries and at the newest ones of the tenant. */
+/** Attempts have no column for the webhook: reads those of its newest deliveries and the newest of the tenant. */
 const LAST_ERROR = `
 WITH recent AS (
   SELECT a.error_code, a.error_message, a.started_at, a.ended_at FROM (

@@ -26,7 +26,7 @@ export const tryWebhookNow = async (
   return getWebhook(deps, actor, { id });
 };
 
-/** Webhook first, then its delivery. The oldest stays the oldest: the gate lets only that one through. */
+/** Locks the webhook, then its delivery. The delivery stays the oldest, because the gate lets only the oldest through. */
 const TRY_NOW = `
 WITH webhook AS (
   SELECT id FROM webhook_subscription

@@ -1,7 +1,7 @@
 import { DayTime, Time } from "#components/ui/time.tsx";
 import type { Sentence } from "#features/webhooks/health-notice.ts";
 
-/** A sentence whose instants go with the clock and the viewer's zone. */
+/** Shows a sentence; its instants follow the clock and the viewer's time zone. */
 export const SentenceText = ({ sentence }: { sentence: Sentence }) =>
   sentence.map((piece, index) => {
     // biome-ignore-start lint/suspicious/noArrayIndexKey: the pieces of a sentence keep their places.

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { allWebhooks } from "#features/webhooks/webhooks-input.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
-/** Whether a webhook waits for its receiver to answer, by id. */
+/** Tells by id whether a webhook is paused. */
 export const usePausedWebhooks = (): ((id: string) => boolean) => {
   const trpc = useTRPC();
   const webhooks = useQuery(trpc.webhooks.list.queryOptions(allWebhooks));

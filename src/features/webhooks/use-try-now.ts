@@ -3,7 +3,7 @@ import { useNotify } from "#components/ui/toast.tsx";
 import { errorText } from "#features/request-error.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
-/** Has a paused webhook tried at once. What comes of it appears on the page by itself. */
+/** Sends a probe to a paused webhook. The page shows the result by itself. */
 export const useTryNow = (id: string) => {
   const trpc = useTRPC();
   const queryClient = useQueryClient();

@@ -3,7 +3,7 @@ import { webhookName } from "#features/webhooks/webhook-name.ts";
 import { allWebhooks } from "#features/webhooks/webhooks-input.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
-/** What people call each of their webhooks, by id. */
+/** Names of the webhooks by id. */
 export const useWebhookNames = (): ((id: string) => string) => {
   const trpc = useTRPC();
   const webhooks = useQuery(trpc.webhooks.list.queryOptions(allWebhooks));
