@@ -50,8 +50,12 @@ const ADDITIONS = {
     isAdvanced: true,
     textOf: (color) => color,
     valueOf: (text) => text,
-    Input: ({ text, onChange }) => (
-      <input type="color" name="displayColor" value={text} onChange={(event) => onChange(event.target.value)} />
+    Input: ({ text, onChange, error }) => (
+      <Field label="Color" error={error}>
+        {(control) => (
+          <Input {...control} name="displayColor" value={text} onChange={(event) => onChange(event.target.value)} />
+        )}
+      </Field>
     ),
     settingOf: (color) => ({ label: "Color", value: color }),
   },
