@@ -2,7 +2,7 @@ import type { Actor } from "#domain/context.ts";
 import { buildEventBody } from "#domain/event-types/build-event-body.ts";
 import { newId } from "#domain/ids.ts";
 import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
-import { createWebhookInput } from "#domain/subscriptions/webhook.schema.ts";
+import type { CreateWebhookInput } from "#domain/subscriptions/webhook.schema.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
 import { createDueFinder } from "#engine/claim/find-due-deliveries.ts";
 import { fanOut } from "#engine/dispatch/fan-out.ts";
@@ -10,16 +10,10 @@ import type { EngineDeps } from "#engine/engine-deps.ts";
 import type { Prisma } from "#generated/prisma/client.ts";
 
 /** A webhook whose other fields do not matter. */
-export const addWebhook = (
-  deps: EngineDeps,
-  actor: Actor,
-  changes: Partial<Parameters<typeof createWebhook>[2]> = {},
-) =>
+export const addWebhook = (deps: EngineDeps, actor: Actor, changes: Partial<CreateWebhookInput> = {}) =>
   createWebhook(deps, actor, {
-    ...createWebhookInput.parse({
-      url: `https://example.com/${crypto.randomUUID()}`,
-      events: ["appointment.created"],
-    }),
+    url: `https://example.com/${crypto.randomUUID()}`,
+    events: ["appointment.created"],
     ...changes,
   });
 

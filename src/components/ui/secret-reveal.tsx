@@ -2,7 +2,6 @@ import { KeyRound } from "lucide-react";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { takeLostFocus } from "#components/ui/take-focus.ts";
 
-/** A secret that can be read and copied. */
 export const SecretReveal = ({ secret, what, children }: { secret: string; what: string; children: string }) => (
   <div className="flex flex-col gap-3 rounded-xl border border-line bg-sunken p-4">
     <div className="flex items-start gap-2.5">

@@ -8,7 +8,7 @@ import type { WebhookHealthView } from "#domain/subscriptions/webhook-health.sch
 
 type LastError = { code: string; message: string; at: Date };
 
-/** How a webhook is doing. `not_found` also for another tenant's and for a deleted one. */
+/** Reads the health of a webhook. `not_found` also for another tenant's and for a deleted webhook. */
 export const getWebhookHealth = async (
   deps: Pick<Deps, "db" | "sql" | "clock">,
   { tenantId }: Actor,

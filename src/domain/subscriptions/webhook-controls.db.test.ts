@@ -41,7 +41,7 @@ const row = (deliveryId: string) => deps.db.webhookDelivery.findUniqueOrThrow({ 
 const attempt = (deliveryId: string) =>
   attemptDelivery(deps, { deliveryId, subscriptionId: id, tenantId: actor.tenantId, host: hostOf(receiver.url) });
 
-/** As after five failures; the next probe may go in an hour. */
+/** State after five failures; the next probe is due in an hour. */
 const pause = () =>
   deps.sql(
     `UPDATE webhook_subscription SET probes = 0, consecutive_failures = 5, failing_since = now() - interval '1 day',

@@ -1,4 +1,6 @@
 import type { AuditView } from "#domain/audit/audit.schema.ts";
+import type { AuditedField } from "#domain/subscriptions/webhook.schema.ts";
+import { eachWebhookField } from "#domain/subscriptions/webhook-fields.schema.ts";
 import { countOf } from "#features/count-text.ts";
 import { eventLabel } from "#features/labels/event-label.ts";
 
@@ -82,17 +84,18 @@ const OFF: Record<string, string> = {
   failing: ": it had failed for too long",
 };
 
-const FIELDS: Record<string, string> = {
+const FIELDS: Record<AuditedField, string> = {
   url: "the address",
   events: "the events",
-  description: "the name",
   headers: "the headers",
-  rateLimitPerSecond: "the speed limit",
-  redact: "the fields left out",
+  ...eachWebhookField("label"),
 };
+const FIELD_LABELS = new Map(Object.entries(FIELDS));
 
 const fieldsText = (changed: unknown): string => {
-  const names = (Array.isArray(changed) ? changed : []).map((field) => FIELDS[String(field)] ?? String(field));
+  const names = (Array.isArray(changed) ? changed : []).map(
+    (field) => FIELD_LABELS.get(String(field)) ?? String(field),
+  );
   if (names.length === 0) return "the settings";
   return names.length === 1 ? String(names[0]) : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 };

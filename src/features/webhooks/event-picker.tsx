@@ -7,7 +7,7 @@ import { byFamily, eventLabel, FAMILY_HINTS, familyLabel } from "#features/label
 import { errorText } from "#features/request-error.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
-/** Which events a webhook hears about, gathered by what they are about. */
+/** Event types to choose from, grouped by family. */
 export const EventPicker = ({
   value,
   onChange,

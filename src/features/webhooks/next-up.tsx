@@ -20,7 +20,7 @@ import { useTRPC } from "#trpc/client.tsx";
 
 const SHOWN = 5;
 
-/** What waits for a webhook, when it is sent, and a way to cancel all of it. */
+/** Lists the messages that wait for a webhook, with their times and a button that cancels all. */
 export const NextUp = ({ webhook }: { webhook: WebhookView }) => {
   const trpc = useTRPC();
   const now = useNow() ?? Date.now();
@@ -99,6 +99,6 @@ const NextRow = ({ delivery, now, isPaused, isLimited }: RowProps) => (
   </li>
 );
 
-/** One that runs is counted already. */
+/** A running delivery is counted already. */
 const attemptNumber = ({ attemptCount, nextAttemptAt }: DeliveryView): number =>
   nextAttemptAt === null ? Math.max(1, attemptCount) : attemptCount + 1;

@@ -22,10 +22,10 @@ const ICONS: Record<HealthNotice["state"], LucideIcon> = {
   off: CirclePower,
 };
 
-/** While a webhook is off, what it misses becomes more. */
+/** A webhook that is off misses more and more. */
 const MISSED_REFETCH_MS = 5_000;
 
-/** What needs the owner's attention, and the one next step; nothing while all is well. */
+/** Tells the owner what is wrong and the one next step; empty for a healthy webhook. */
 export const WebhookNotice = ({ webhook }: { webhook: WebhookView }) => {
   const trpc = useTRPC();
   const now = useNow();

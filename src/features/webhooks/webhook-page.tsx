@@ -26,7 +26,7 @@ import { useTRPC } from "#trpc/client.tsx";
 
 type Props = { id: string; headerPrefix: string; inspectorPath: string | null };
 
-/** Everything about one webhook: does it work, what did it get, how is it set up. */
+/** Health, deliveries and settings of one webhook. */
 export const WebhookPage = ({ id, headerPrefix, inspectorPath }: Props) => {
   const trpc = useTRPC();
   const query = useQuery(trpc.webhooks.get.queryOptions({ id }));

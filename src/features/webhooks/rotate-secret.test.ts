@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { rotatedText } from "#features/webhooks/rotated-text.ts";
+import { rotatedText } from "#features/webhooks/rotate-secret.tsx";
 
 it("says that the old secret is over at once, or how long both are signed with", () => {
   expect(rotatedText("0")).toContain("The old one no longer works: until the receiver has this one");
