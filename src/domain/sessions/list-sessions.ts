@@ -6,7 +6,6 @@ import { portalSubject, type SignedIn } from "#domain/sessions/signed-in.ts";
 const COLUMNS = { id: true, userAgent: true, ipAddress: true, createdAt: true, expiresAt: true } as const;
 const NEWEST = { orderBy: { createdAt: "desc" }, take: 100 } as const;
 
-/** Lists the open sessions of one person, newest first, at most a hundred. */
 export const listSessions = async (
   { db, clock }: Pick<Deps, "db" | "clock">,
   { kind, userId, tenantId, sessionId }: SignedIn,

@@ -1,13 +1,13 @@
 import type { Deps, Sql } from "#domain/context.ts";
 import { storageFull, type TenantStorage } from "#domain/storage/tenant-storage.ts";
 
-/** How old a figure may be. */
+/** Age up to which a figure is used. */
 const FRESH_MS = 5_000;
-/** Bodies stored within this time are one slice. */
+/** Time of one slice. */
 const SLICE_MS = 10_000;
-/** Slices of one tenant; the last one takes the rest. There are more than a few only while nothing is measured. */
+/** Slices of one tenant. The last one takes the rest while nothing is measured. */
 const SLICES_MAX = 60;
-/** Tenants that are remembered before those that are quiet are forgotten. */
+/** Number of tenants in memory from which on quiet tenants are forgotten. */
 const QUIET_FROM = 10_000;
 
 type Slice = { from: number; until: number; bytes: number };
@@ -23,10 +23,10 @@ const UNLIMITED: TenantStorage = {
 };
 
 /**
- * The figures of `tenant_storage` in memory, and what this process has stored since they were counted. One question for all
- * tenants of a request whose figure is old; meanwhile other requests go by the old one.
+ * Keeps the figures of `tenant_storage` in memory, with the bodies that this process has stored since. One statement renews all
+ * old figures of a request; other requests use the old figures meanwhile.
  *
- * @param bytesMax null = no limit: nothing is asked and nothing remembered
+ * @param bytesMax null = no limit, and no statement
  */
 export const createTenantStorage = ({
   sql,
@@ -39,7 +39,7 @@ export const createTenantStorage = ({
 }): TenantStorage => {
   if (bytesMax === null) return UNLIMITED;
   const tenants = new Map<string, Known>();
-  /** Bodies that were stored before are in the table's figures. */
+  /** Time up to which the table's figures count bodies. */
   let countedAt = 0;
 
   const knownOf = (tenantId: string): Known => {

@@ -15,13 +15,11 @@ export type IncomingEvent = {
   externalId: string | null;
   event: string;
   data: Record<string, unknown>;
-  /** Time at which the event happened; null = now. */
   timestamp: Date | null;
   /** Time at which the event runs; left out or past = at once. */
   dueAt?: Date | null;
 };
 
-/** Events and bytes of one request, for each tenant. */
 export type Demand = ReadonlyMap<string, { events: number; bytes: number }>;
 
 /**

@@ -16,7 +16,6 @@ const BOUNDS: JsonBounds = {
 /** An event with its size as sent, or its problems, whose paths are relative to the event. */
 export type ReadEvent = (IncomingEvent & { bytes?: number }) | { errors: FieldError[] };
 
-/** Reads one event by the fields of the handler. */
 export type ReadPosted = (value: unknown, index: number) => ReadEvent;
 
 /** Returns the data of a checked event as it was sent, since Zod's record drops `__proto__` silently. */
@@ -25,7 +24,6 @@ export const sentData = (value: unknown): Record<string, unknown> =>
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 
-/** Events of one request, counted and not parsed yet. */
 export type PostedEvents = {
   isList: boolean;
   count: number;
