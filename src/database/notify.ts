@@ -12,13 +12,13 @@ const CHANNEL: Record<Channel, string> = {
   tenant: "bellhop_tenant",
 };
 /**
- * NOTIFY inside data transactions cut inserts to a quarter (measured): announce apart, at most once per interval. Work is not to
- * wait; people who look at a page do not see a tenth of a second.
+ * Interval of announcements. NOTIFY inside data transactions cut inserts to a quarter (measured). Work gets the shorter
+ * interval; a person does not see a tenth of a second.
  */
 const INTERVAL_MS: Record<Channel, number> = { events: 5, deliveries: 5, recoveries: 5, tenant: 100 };
 const PAYLOAD_BYTES_MAX = 7_000;
 const RECONNECT_MS = 1_000;
-/** A listening connection says nothing by itself, and a network that drops packets says nothing either: ask, to notice. */
+/** Interval of a query on a listening connection: without one, a network that drops packets goes unnoticed. */
 const ASK_MS = 5_000;
 const ANSWER_MS = 3_000;
 
@@ -70,8 +70,8 @@ export const createPublisher = (sql: Sql, log: Logger) => {
 export type Listener = { close: () => Promise<void> };
 
 /**
- * Calls `onChange` with the keys that were announced on a channel (none = anything may have changed), also once after
- * each (re)connection, since announcements made meanwhile are gone.
+ * Calls `onChange` with the announced keys of a channel (none = anything may have changed), and after each connect,
+ * since earlier announcements are lost.
  */
 export const listen = (
   url: string,
@@ -83,7 +83,7 @@ export const listen = (
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
 
-  /** Lives until the connection is lost. */
+  /** Resolves when the connection is lost. */
   const listenOnce = async () => {
     const next = new DatabaseClient({
       connectionString: url,
@@ -107,7 +107,7 @@ export const listen = (
         if (!closed) await next.query("SELECT 1");
       }
     } finally {
-      // Not waited for: a goodbye into a silent network is never answered.
+      // Not awaited: a silent network answers no goodbye.
       next.end().catch(() => {});
     }
   };
@@ -135,7 +135,7 @@ export const listen = (
   };
 };
 
-/** Tells each subscriber of a tenant when its rows changed. One listening connection a process, opened on first use. */
+/** Tells each subscriber of a tenant when its rows changed. Each process opens one listening connection, on first use. */
 export const createTenantFeed = (url: string, log: Logger) => {
   const subscribers = new Map<string, Set<() => void>>();
 

@@ -1,13 +1,13 @@
-/** Why a use case refused. Each door maps every code; nothing else may be thrown on purpose. */
+/** Why a use case refused. Each handler maps every code; nothing else is thrown on purpose. */
 export type DomainErrorCode =
   | "unauthorized"
   | "forbidden"
   | "not_found"
   | "conflict"
   | "too_large"
-  /** No text that can be read: no JSON, no UTF-8. */
+  /** Unreadable text: no JSON, no UTF-8. */
   | "malformed"
-  /** Another media type, charset or coding than the door takes. */
+  /** A media type, charset or coding that the handler does not take. */
   | "unsupported_media"
   | "invalid"
   | "rate_limited"
@@ -15,12 +15,12 @@ export type DomainErrorCode =
   | "timed_out"
   | "busy";
 
-/** One field that is wrong: a dotted path (`events.0.data.startTime`) and what to do about it. */
+/** One wrong field: a dotted path (`events.0.data.startTime`) and what to do about it. */
 export type FieldError = { path: string; message: string };
 
 /**
- * A refusal that the caller can act on. `message` is shown to the person who called: it says what to do and holds no
- * secret and no inner address. A receiver's failure is never a DomainError: it is a value.
+ * A refusal that the caller can act on. `message` is shown to the caller: it says what to do and holds no secret and no
+ * inner address. A receiver's failure is a value, never a DomainError.
  */
 export class DomainError extends Error {
   override readonly name = "DomainError";
@@ -34,6 +34,6 @@ export class DomainError extends Error {
   }
 }
 
-/** Another tenant's object and a missing one are the same to the caller. */
+/** Another tenant's object and a missing one look the same to the caller. */
 export const notFound = (what: string) =>
   new DomainError("not_found", `No such ${what}. Check the id and that it belongs to this tenant.`);

@@ -2,28 +2,28 @@ import type { Hash } from "node:crypto";
 import { DomainError } from "#domain/errors.ts";
 import { type AdmitBody, type BodyPlace, SMALL_BODY_BYTES } from "#domain/limits/body-place.ts";
 
-/** A body that has not arrived by then is refused. */
+/** Time within which a body must arrive. */
 export const BODY_MS_MAX = 30_000;
 
-/** What is read of a body that is refused. */
+/** Bytes that are read of a refused body. */
 const DISCARDED_BYTES_MAX = 64 * 1024 * 1024;
 
 export type ReadOptions = {
-  /** Takes the place of a large body, in the name of `key`; without it no place is taken. */
+  /** Takes the place of a large body, in the name of `key`. Left out, no place is taken. */
   admit?: AdmitBody;
   key?: string;
-  /** Sees each chunk as it arrives, and may throw to refuse the rest. */
+  /** Gets each chunk as it arrives, and may throw to refuse the rest. */
   onChunk?: (chunk: Uint8Array) => void;
-  /** Takes in the exact bytes as they arrive. */
+  /** Hashes the exact bytes as they arrive. */
   hash?: Hash | undefined;
   patienceMs?: number;
-  /** Goes on reading a refused body without keeping it: a sender that is cut off while it sends never sees why. */
+  /** Goes on reading a refused body without keeping it: a sender that is cut off never reads the answer. */
   drains?: boolean;
 };
 
 /**
- * The bytes of a body, and how to give its place back once the request is answered. Reads no further than `bytesMax`, whatever
- * the headers say: `too_large` beyond. Throws `timed_out` for a body that does not arrive in time.
+ * Reads a body and returns its bytes, and how to give its place back after the answer. Reads at most `bytesMax`,
+ * whatever the headers say: `too_large` beyond. Throws `timed_out` for a late body.
  */
 export const takeBody = async (
   request: Request,
@@ -53,15 +53,15 @@ export const takeBody = async (
   }
 };
 
-/** Bytes of a body that is small, or whose place somebody else minds. */
+/** The bytes of a small body, or of one whose place the caller holds. */
 export const readBytes = async (request: Request, bytesMax: number): Promise<Buffer> =>
   (await takeBody(request, bytesMax)).bytes;
 
-/** The same as text; what is not UTF-8 is replaced by U+FFFD. */
+/** The body as text; invalid UTF-8 becomes U+FFFD. */
 export const readBody = async (request: Request, bytesMax: number): Promise<string> =>
   new TextDecoder().decode(await readBytes(request, bytesMax));
 
-/** Chunks of at most 64 KiB, so that no single one keeps the process busy. */
+/** Chunks of at most 64 KiB, so that none keeps the process busy. */
 async function* chunksOf(request: Request, patienceMs: number, drains: boolean): AsyncGenerator<Uint8Array> {
   if (!request.body) return;
   const reader: ReadableStreamDefaultReader<Uint8Array> = request.body.getReader();
@@ -90,7 +90,7 @@ async function* chunksOf(request: Request, patienceMs: number, drains: boolean):
   }
 }
 
-/** A sender that goes away is no fault of the database, whose errors have the same codes. */
+/** A sender that disconnects is no fault of the database, whose errors have the same codes. */
 const readNext = (reader: ReadableStreamDefaultReader<Uint8Array>) =>
   reader.read().catch(() => {
     throw new DomainError("malformed", "The request ended before its body was complete.");

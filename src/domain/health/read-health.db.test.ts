@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { readHealth } from "#domain/health/read-health.ts";
 import { newId } from "#domain/ids.ts";
-import { type TestDatabase, testDatabase } from "../../tests/database.ts";
+import { type TestDatabase, testDatabase } from "#tests/database.ts";
 
 let database: TestDatabase;
 beforeAll(async () => {

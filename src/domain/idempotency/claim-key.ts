@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import type { Deps } from "#domain/context.ts";
 import { ANSWERS_KEPT_MS, answerSealContext, type Claim, type KeptAnswer } from "#domain/idempotency/kept-answer.ts";
 import { firstIdAt, newId } from "#domain/ids.ts";
+import { LEASE_SPARE_MS } from "#domain/lease.ts";
 import { statement } from "#domain/sql/statement.ts";
-import { LEASE_SPARE_MS } from "#engine/claim/claim-deliveries.ts";
 
 const LEASE_MS = 60_000;
 

@@ -6,12 +6,12 @@ import { eventTypeNames, isOperationalEvent } from "#domain/event-types/catalog.
 import { sendDueEmails } from "#domain/notifications/send-due-emails.ts";
 import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
 import { getWebhook } from "#domain/subscriptions/get-webhook.ts";
+import { hostOf } from "#domain/subscriptions/place.ts";
 import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
 import { acceptInngestEvent } from "#engine/accept/accept-inngest-event.ts";
 import { attemptDelivery } from "#engine/attempt/attempt-delivery.ts";
 import { testWebhook } from "#engine/attempt/test-webhook.ts";
-import { hostOf } from "#engine/claim/in-flight.ts";
 import { attemptFirst } from "#engine/dispatch/attempt-first.ts";
 import { fanOut } from "#engine/dispatch/fan-out.ts";
 import { takeUndispatchedEvents } from "#engine/dispatch/take-undispatched.ts";

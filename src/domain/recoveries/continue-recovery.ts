@@ -4,7 +4,7 @@ import { deliverMissing } from "#domain/recoveries/deliver-missing.ts";
 import { resendSome } from "#domain/recoveries/resend-some.ts";
 import type { Continued, RunningRecovery } from "#domain/recoveries/running-recovery.ts";
 import { statement } from "#domain/sql/statement.ts";
-import { hostSql } from "#engine/claim/in-flight.ts";
+import { hostSql } from "#domain/subscriptions/place.ts";
 
 /** Upper bound of a recovery's rate, so that new events do not wait behind it. */
 export const RECOVER_PER_SECOND = 50;

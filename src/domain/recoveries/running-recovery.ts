@@ -1,4 +1,4 @@
-import type { Place } from "#engine/claim/in-flight.ts";
+import type { Place } from "#domain/subscriptions/place.ts";
 
 /** A recovery that has not ended, and its webhook. */
 export type RunningRecovery = Place & {

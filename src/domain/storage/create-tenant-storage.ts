@@ -1,13 +1,13 @@
 import type { Deps, Sql } from "#domain/context.ts";
 import { storageFull, type TenantStorage } from "#domain/storage/tenant-storage.ts";
 
-/** Age up to which a figure is used. */
+/** Age at which a figure is read again. */
 const FRESH_MS = 5_000;
-/** Time of one slice. */
+/** Time that one slice covers. */
 const SLICE_MS = 10_000;
-/** Slices of one tenant. The last one takes the rest while nothing is measured. */
+/** Slices per tenant; the last one takes the rest. More than a few exist only while nothing is measured. */
 const SLICES_MAX = 60;
-/** Number of tenants in memory from which on quiet tenants are forgotten. */
+/** Number of tenants from which on quiet ones are forgotten. */
 const QUIET_FROM = 10_000;
 
 type Slice = { from: number; until: number; bytes: number };
@@ -23,10 +23,10 @@ const UNLIMITED: TenantStorage = {
 };
 
 /**
- * Keeps the figures of `tenant_storage` in memory, with the bodies that this process has stored since. One statement renews all
- * old figures of a request; other requests use the old figures meanwhile.
+ * Figures of `tenant_storage` in memory, plus the bytes that this process stored since. One query reads all outdated
+ * figures of a request; other requests use the old ones meanwhile.
  *
- * @param bytesMax null = no limit, and no statement
+ * @param bytesMax null = no limit: nothing is read or remembered
  */
 export const createTenantStorage = ({
   sql,
@@ -39,7 +39,7 @@ export const createTenantStorage = ({
 }): TenantStorage => {
   if (bytesMax === null) return UNLIMITED;
   const tenants = new Map<string, Known>();
-  /** Time up to which the table's figures count bodies. */
+  /** The table's figure holds all bodies stored before. */
   let countedAt = 0;
 
   const knownOf = (tenantId: string): Known => {

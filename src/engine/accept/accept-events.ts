@@ -9,17 +9,6 @@ import type { ReadEvent } from "#engine/accept/posted-events.ts";
 import { findProblems, type NewEvent, toNewEvent } from "#engine/accept/prepare-event.ts";
 import { storeEvents } from "#engine/accept/store-events.ts";
 
-/** One event as a backend sends it. `data` may hold a tenantId, which is taken out of what is stored. */
-export type IncomingEvent = {
-  tenantId: string;
-  externalId: string | null;
-  event: string;
-  data: Record<string, unknown>;
-  timestamp: Date | null;
-  /** Time at which the event runs; left out or past = at once. */
-  dueAt?: Date | null;
-};
-
 export type Demand = ReadonlyMap<string, { events: number; bytes: number }>;
 
 /**

@@ -2,8 +2,9 @@ import type { Deps } from "#domain/context.ts";
 import { DomainError, type DomainErrorCode } from "#domain/errors.ts";
 import { EVENT_BYTES_MAX, externalId } from "#domain/events/event.schema.ts";
 import { newId } from "#domain/ids.ts";
-import { acceptEvents, type IncomingEvent } from "#engine/accept/accept-events.ts";
+import { acceptEvents } from "#engine/accept/accept-events.ts";
 import { isEventTime } from "#engine/accept/event-time.ts";
+import type { IncomingEvent } from "#engine/accept/incoming-event.ts";
 import { storeRejected } from "#engine/accept/store-events.ts";
 
 /** The sender of an event straight to Inngest gets no answer, so a refused event is kept with its reason. */

@@ -4,8 +4,8 @@ import { sendingProblem } from "#domain/event-types/check-event-name.ts";
 import { validateEventData } from "#domain/event-types/validate-event-data.ts";
 import { newId } from "#domain/ids.ts";
 import type { EventRow } from "#domain/sql/insert-events.ts";
-import type { IncomingEvent } from "#engine/accept/accept-events.ts";
 import { isEventTime } from "#engine/accept/event-time.ts";
+import type { IncomingEvent } from "#engine/accept/incoming-event.ts";
 
 export type NewEvent = EventRow & {
   externalId: string | null;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { InngestEvent } from "#domain/events/event.schema.ts";
-import type { IncomingEvent } from "#engine/accept/accept-events.ts";
+import type { IncomingEvent } from "#engine/accept/incoming-event.ts";
 
 /** Stays the same when the SDK repeats a `send` whose answer was lost. */
 export const SEED_HEADER = "x-inngest-event-id-seed";

@@ -1,13 +1,14 @@
 import { isOperationalEvent } from "#domain/event-types/operational-event.ts";
 import { type DerivedEvent, deriveEvents, type SourceEvent } from "#domain/events/derive-events.ts";
 import { newId } from "#domain/ids.ts";
+import { LEASE_SPARE_MS } from "#domain/lease.ts";
 import { packBytes, unpackSql } from "#domain/pack-bytes.ts";
 import { IS_CAREFUL } from "#domain/subscriptions/is-careful.ts";
+import { hostOf, hostSql } from "#domain/subscriptions/place.ts";
 import { createTurns } from "#domain/turns.ts";
 import type { BatchedDelivery } from "#engine/attempt/attempt-batch.ts";
 import type { SigningSubscription } from "#engine/attempt/build-request.ts";
-import { LEASE_SPARE_MS, RESERVATION_PREFIX } from "#engine/claim/claim-deliveries.ts";
-import { hostOf, hostSql } from "#engine/claim/in-flight.ts";
+import { RESERVATION_PREFIX } from "#engine/claim/claim-deliveries.ts";
 import type { FirstClaim } from "#engine/dispatch/claimed-batches.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 

@@ -6,10 +6,11 @@ import { startPostgres } from "#database/embedded/embedded-postgres.ts";
 import { applyMigrations } from "#database/migrations/schema-engine.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { parseEnv } from "#env.ts";
-import { wire } from "#server/deps.ts";
+import { wire } from "#server/wire.ts";
 import { buildIfStale } from "#supervisor/build-if-stale.ts";
+import type { InngestServer } from "#tests/protocol/executor.ts";
 import { startExecutor } from "#tests/protocol/inngest-executor.ts";
-import { type InngestServer, namedServer } from "#tests/protocol/inngest-server.ts";
+import { namedServer } from "#tests/protocol/inngest-server.ts";
 import { freePort, ROOT, type RunningProcess, startProcess } from "#tests/protocol/processes.ts";
 
 export type App = {

@@ -1,10 +1,21 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Play } from "lucide-react";
+import { Button } from "#components/ui/button.tsx";
 import { useNotify } from "#components/ui/toast.tsx";
 import { errorText } from "#features/request-error.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
-/** Has a paused webhook tried at once. What comes of it appears on the page by itself. */
-export const useTryNow = (id: string) => {
+/** Has a paused webhook tried at once. The page shows the result by itself. */
+export const TryNowButton = ({ webhookId }: { webhookId: string }) => {
+  const tryNow = useTryNow(webhookId);
+  return (
+    <Button variant="primary" icon={Play} pending={tryNow.isPending} onClick={() => tryNow.mutate({ id: webhookId })}>
+      Try now
+    </Button>
+  );
+};
+
+const useTryNow = (id: string) => {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const notify = useNotify();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { byFamily, eventLabel, eventsSummary } from "#features/events/event-label.ts";
+import { byFamily, eventLabel, eventsSummary } from "#features/labels/event-label.ts";
 
 describe("event labels", () => {
   it("reads as words", () => {

@@ -1,5 +1,4 @@
 import pg from "pg";
-import { say } from "../say.ts";
 
 /** Rows are numbered from 1, oldest first, and spread evenly over this time up to now. */
 export const LOG_DAYS = 90;
@@ -14,7 +13,13 @@ const CHUNK = 100_000;
  */
 export const fillLog = async (
   databaseUrl: string,
-  { from, to, of, now }: { from: number; to: number; of: number; now: Date },
+  {
+    from,
+    to,
+    of,
+    now,
+    onProgress,
+  }: { from: number; to: number; of: number; now: Date; onProgress?: (line: string) => void },
 ): Promise<void> => {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
@@ -29,7 +34,7 @@ export const fillLog = async (
       await client.query(rows);
       for (const statement of [EVENTS, PAYLOADS, DELIVERIES, ATTEMPTS, EXCHANGES]) await client.query(statement);
       await client.query("DROP TABLE bench_row");
-      if (to - from > CHUNK) say(`log: ${last} of ${to} rows`);
+      if (to - from > CHUNK) onProgress?.(`log: ${last} of ${to} rows`);
     }
     await client.query("VACUUM (ANALYZE)");
   } finally {

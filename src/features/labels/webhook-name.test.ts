@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { splitUrl, webhookName } from "#features/webhooks/webhook-name.ts";
+import { splitUrl, webhookName } from "#features/labels/webhook-name.ts";
 
 describe("webhook names", () => {
   it.each([

@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
-import { makeDirectory } from "./make-directory.ts";
-import { isAlive, startTimeOf } from "./process-identity.ts";
+import { makeDirectory } from "#database/embedded/make-directory.ts";
+import { isAlive, startTimeOf } from "#database/embedded/process-identity.ts";
 
 export type DataDirLock = { ok: true; release: () => void } | { ok: false; pid: number; problem: string };
 
@@ -11,16 +11,16 @@ const holderSchema = z.object({ pid: z.int().positive(), startTime: z.string().n
 type Holder = z.infer<typeof holderSchema>;
 
 /**
- * Makes this process the only one on a data directory, until `release` or its end. A lock whose process is gone, or
- * whose pid now belongs to another process, is taken over. Processes of other machines or containers are not seen: the
- * directory must not be shared with them.
+ * Makes this process the only one on a data directory, until `release` or its end. Takes over a lock whose process is
+ * gone, or whose pid belongs to another process. Other machines and containers are not seen: do not share the
+ * directory.
  */
 export const lockDataDir = (dataDir: string): DataDirLock => {
   makeDirectory(resolve(dataDir));
   const file = join(resolve(dataDir), "lock");
   const mine: Holder = { pid: process.pid, startTime: startTimeOf(process.pid), token: randomBytes(8).toString("hex") };
   const draft = `${file}.${mine.token}`;
-  // Written elsewhere and linked into place, so that nobody ever reads half a lock.
+  // Written elsewhere and linked into place, so that no reader sees half a lock.
   writeFileSync(draft, JSON.stringify(mine), { mode: 0o600 });
   try {
     for (;;) {
@@ -39,7 +39,7 @@ const refusal = (dataDir: string, { pid }: Holder): string =>
 
 const isHeld = ({ pid, startTime }: Holder): boolean => isAlive(pid) && startTimeOf(pid) === startTime;
 
-/** Removes the stale lock that was read, and puts back what it took if another start was quicker. */
+/** Removes the stale lock, and puts it back if another start was quicker. */
 const moveAside = (file: string, stale: Holder | null) => {
   const aside = `${file}.stale-${randomBytes(8).toString("hex")}`;
   try {

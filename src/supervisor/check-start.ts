@@ -1,6 +1,6 @@
-import { checkDatabase } from "#database/check-database.ts";
 import { databaseAddresses, waitForDatabase } from "#database/wait-for-database.ts";
 import type { Env } from "#env.ts";
+import { checkDatabase } from "#supervisor/check-database.ts";
 import { missingSharedKeys } from "#supervisor/shared-keys.ts";
 
 /**

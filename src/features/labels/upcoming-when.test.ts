@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { upcomingWhen } from "#features/webhooks/upcoming-when.ts";
+import { upcomingWhen } from "#features/labels/upcoming-when.ts";
 
 const now = Date.parse("2026-03-14T10:00:00.000Z");
 const later = "2026-03-14T10:09:00.000Z";

@@ -1,5 +1,7 @@
 import { DayTime, Time } from "#components/ui/time.tsx";
-import type { Sentence } from "#features/webhooks/health-notice.ts";
+
+/** A sentence in pieces: an instant is shown as how long ago or until (`ago`), or as a day and time to plan by (`day`). */
+export type Sentence = readonly (string | { at: string; as: "ago" | "day" })[];
 
 /** A sentence whose instants go with the clock and the viewer's zone. */
 export const SentenceText = ({ sentence }: { sentence: Sentence }) =>

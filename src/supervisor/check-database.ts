@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Sql } from "#domain/context.ts";
 import { checkMasterKeys } from "#domain/sealing/check-master-keys.ts";
 import type { Env } from "#env.ts";
-import { wire } from "#server/deps.ts";
+import { wire } from "#server/wire.ts";
 
 const MIGRATIONS = join(import.meta.dirname, "..", "..", "prisma", "migrations");
 

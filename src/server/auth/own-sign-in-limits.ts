@@ -4,7 +4,7 @@ import { createSignInLimits, type SignInLimits } from "#server/rate-limits/sign-
 // Next bundles this module into several graphs of one process; the limits keep one timer.
 const shared = globalThis as typeof globalThis & { bellhopSignInLimits?: SignInLimits };
 
-/** Made when they are asked for first, so that a build needs no settings. */
+/** Made on first use, so that a build reads no settings. */
 export const ownSignInLimits = (): SignInLimits => {
   shared.bellhopSignInLimits ??= createSignInLimits(deps().sql);
   return shared.bellhopSignInLimits;

@@ -1,5 +1,5 @@
 import { IMMINENT_MS } from "#components/ui/time-text.ts";
-import type { Sentence } from "#features/webhooks/health-notice.ts";
+import type { Sentence } from "#features/labels/sentence-text.tsx";
 
 /** When something that waits is sent next, as its row says it. */
 export const upcomingWhen = (
