@@ -2,7 +2,6 @@ import type { ApiKeyView } from "#domain/api-keys/api-key.schema.ts";
 import { apiScope } from "#domain/api-keys/api-key.schema.ts";
 import type { Prisma } from "#generated/prisma/client.ts";
 
-/** Columns of the view, without the hash. */
 export const apiKeyColumns = {
   id: true,
   name: true,

@@ -12,7 +12,6 @@ type Erasure = { id: string; tenantId: string; customerId: string | null; cursor
 
 type ErasureDeps = Pick<Deps, "db" | "sql" | "clock" | "settings" | "publish">;
 
-/** Events that one statement of the second look erases. */
 const SETTLED_AT_ONCE = 50;
 /** Time of one erasure before the next one's turn, so that a tenant with much history holds up no other tenant. */
 const STRETCH_MS = 500;
@@ -35,7 +34,6 @@ export const continueErasures = async (
   }
 };
 
-/** Continues one erasure until the time is up or nothing is left to do now. */
 export const continueErasure = async (
   deps: ErasureDeps,
   erasure: Erasure,

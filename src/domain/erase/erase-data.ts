@@ -14,7 +14,6 @@ import { walkPages } from "#domain/walk-pages.ts";
 const WORK_MS_MAX = 1_000;
 /** A count has no row that lets it go on later, so it ends here. Two gigabytes are read within this time. */
 const PREVIEW_MS_MAX = 20_000;
-/** Longer than the work. */
 const TURN_SECONDS = 60;
 /** Kept answers that are erased while the caller waits. The second look erases the rest. */
 const ANSWERS_AT_ONCE = 1_000;

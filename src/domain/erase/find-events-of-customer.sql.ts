@@ -1,6 +1,5 @@
 import { statement } from "#domain/sql/statement.ts";
 
-/** Events of one page. */
 const EVENTS = 200;
 /** Bytes of payloads that one statement reads, and one payload more. */
 export const READ_BYTES = 1024 * 1024;

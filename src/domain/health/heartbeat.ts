@@ -12,7 +12,6 @@ export const beat = async (
   await sql(...BEAT({ workerId, role }));
 };
 
-/** Removes the row of a process that stops. */
 export const endHeartbeat = async ({ sql }: Pick<Deps, "sql">, { workerId }: { workerId: string }): Promise<void> => {
   await sql("DELETE FROM worker_heartbeat WHERE id = $1", [workerId]);
 };

@@ -13,12 +13,9 @@ export type JsonBounds = {
   list?: { elementsMax: number; elementBytesMax: number; valuesMax: number };
 };
 
-/** Bounds of a body that is one object. */
 export const BODY_BOUNDS: JsonBounds = { depthMax: DEPTH_MAX, valuesMax: VALUES_MAX };
 
-/** Position of an element, and facts that the parser checks. */
 export type JsonElement = {
-  /** Offset in bytes of the first byte, and of the byte after the last. */
   start: number;
   end: number;
   /** Names in all objects, repeated ones included. */
@@ -61,7 +58,6 @@ type ListState = 0 | 1 | 2 | 3;
  */
 export const createJsonScanner = (bounds: JsonBounds) => {
   const { depthMax, list } = bounds;
-  /** Whether the container at each depth is an object. */
   const isObject = new Uint8Array(depthMax + 2);
   const elements: JsonElement[] = [];
   let offset = 0;
@@ -221,7 +217,6 @@ export const createJsonScanner = (bounds: JsonBounds) => {
       if (list && start >= 0 && offset - start > list.elementBytesMax)
         throw tooLarge(`is larger than ${list.elementBytesMax / 1024} KiB. Send less in it.`);
     },
-    /** Call it when all chunks have arrived. */
     end: (): JsonScan => {
       if (isInLiteral) endLiteral(offset);
       const isMarkWhole = markBytes === 0 || markBytes === BYTE_ORDER_MARK.length;
@@ -238,7 +233,6 @@ export const createJsonScanner = (bounds: JsonBounds) => {
   };
 };
 
-/** Scans a whole text. */
 export const scanJson = (bytes: Uint8Array, bounds: JsonBounds): JsonScan => {
   const scanner = createJsonScanner(bounds);
   scanner.push(bytes);

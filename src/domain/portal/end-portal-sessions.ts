@@ -28,7 +28,6 @@ export const endPortalSessions = async (
   });
 };
 
-/** Ends the session with this token, if there is one. Safe to repeat. */
 export const endPortalSession = async (
   deps: Pick<Deps, "db" | "clock">,
   token: string,

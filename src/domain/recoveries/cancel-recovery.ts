@@ -33,7 +33,7 @@ WITH ended AS (
 ${auditSql(audit, "ended")}`,
 );
 
-/** Ends the running recovery of a webhook, if there is one, without an audit line of its own. */
+/** Ends a webhook's running recovery without an audit line. */
 export const END_RECOVERIES_OF = statement(
   { tenantId: "text", subscriptionId: "text" },
   ({ tenantId, subscriptionId }) => endRecovery(`tenant_id = ${tenantId} AND subscription_id = ${subscriptionId}`),

@@ -10,7 +10,6 @@ import { hostSql } from "#domain/subscriptions/place.ts";
 export const RECOVER_PER_SECOND = 50;
 /** Deliveries that one step hands over, spread over the time until the next step: about one second. */
 const CHUNK = 50;
-/** Time between two checks whether a paused webhook goes on. */
 const PAUSED_MS = 15_000;
 
 /**

@@ -11,7 +11,6 @@ export const eventWindow = (cursor: string, { since, until }: Times) => {
   return { after: cursor, afterSince: cursor > sinceId ? cursor : sinceId, end: firstIdAt("evt", until), since, until };
 };
 
-/** Returns the cursor before the first event of a time. */
 export const firstEventCursor = async (
   { sql }: Pick<Deps, "sql">,
   tenantId: string,
@@ -29,7 +28,6 @@ SELECT min(id) AS id FROM webhook_event
 WHERE tenant_id = ${tenantId} AND due_at >= ${since} AND due_at < ${until} AND id < ${sinceId}`,
 );
 
-/** Values of `WANTED` for a webhook with these event types. */
 export const wantedTypes = (events: readonly string[]) => ({
   events,
   derivations: eventTypeNames.flatMap((source) =>

@@ -31,7 +31,6 @@ export type Continued = {
   isEarly?: boolean;
 };
 
-/** Rows that a chunk has written: one for each delivery, or a single one without a delivery. */
 export type WrittenRow = { nextAt: Date | null } & (
   | { deliveryId: string; attempts: number; generation: number; dueAt: Date }
   | { deliveryId: null }

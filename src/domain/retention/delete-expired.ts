@@ -5,7 +5,6 @@ import { type Cutoffs, EXPIRING_ROWS, type ExpiringRows } from "#domain/retentio
 import { bodySize, uncountSql } from "#domain/storage/stored-bodies.ts";
 import { walkPages } from "#domain/walk-pages.ts";
 
-/** A walk goes on after this key of this table. */
 export type RetentionPlace = { table: string; after: string };
 
 export type DeletedRows = {
@@ -17,7 +16,6 @@ export type DeletedRows = {
 
 /** Rows of one transaction. 500 rows take 6 ms (measured), and deliveries that wait for them had a p95 half as high again. */
 const BATCH = 125;
-/** Rows without bodies are kept this many times as long. */
 const REST_FACTOR = 3;
 const DAY_MS = 86_400_000;
 /** Pause after a batch, as a multiple of its time: the walk takes a twentieth of one connection on any machine. */

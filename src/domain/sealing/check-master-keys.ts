@@ -31,7 +31,6 @@ export const checkMasterKeys = async (deps: Pick<Deps, "db" | "sql" | "secrets">
   await db.keyCheck.createMany({ data: configured.filter(({ keyId }) => !marks.has(keyId)), skipDuplicates: true });
 };
 
-/** Forgets the mark of a key that was taken out, so that its id may be used again. */
 export const forgetMasterKey = async ({ db }: Pick<Deps, "db">, { keyId }: { keyId: string }): Promise<void> => {
   await db.keyCheck.deleteMany({ where: { keyId } });
 };

@@ -16,7 +16,7 @@ export type SignedIn = {
   /** Null for a person whom the platform handed over. */
   email: string | null;
   name: string;
-  /** When a password or a hand-off was last shown. */
+  /** Time of the last password or hand-off. */
   signedInAt: Date;
 };
 

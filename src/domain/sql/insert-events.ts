@@ -1,6 +1,6 @@
 import type { Columns, RowsSql } from "#domain/sql/rows-of.ts";
 
-/** What every stored event has. `body` is null for a rejected event, which has no payload. */
+/** Fields of every stored event. `body` is null for a rejected event, which has no payload. */
 export type EventRow = {
   id: string;
   tenantId: string;

@@ -21,7 +21,6 @@ export const walkDistinct = (name: string, { table, column, where, orderBy, afte
   FROM ${name} last WHERE last.id IS NOT NULL
 )`;
 
-/** Tenants with events that wait for dispatch. */
 export const TENANTS_WITH_EVENTS = walkDistinct("tenants", {
   table: "webhook_outbox",
   column: "tenant_id",
@@ -29,7 +28,6 @@ export const TENANTS_WITH_EVENTS = walkDistinct("tenants", {
   orderBy: "tenant_id, event_id",
 });
 
-/** Webhooks with deliveries that wait. */
 export const webhooksWithDeliveries = (after?: string): string =>
   walkDistinct("webhooks", {
     table: "webhook_delivery",

@@ -58,7 +58,6 @@ const warn = async ({ sql, log }: MeasureDeps, storageBytesMax: number) => {
     log.warn({ tenantId, bytes, storageBytesMax }, "the storage of a tenant is nearly full");
 };
 
-/** Returns no row while another statement holds the walk of the table. */
 const pageSql = (
   { table, key, size }: StoredBodies,
   { range, moved, counts }: { range: string; moved: string; counts: string[] },

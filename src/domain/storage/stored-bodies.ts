@@ -25,7 +25,6 @@ export const STORED_BODIES: readonly StoredBodies[] = [
   },
 ];
 
-/** SQL over `r`: bytes of a row of the table; null for a table without bodies. */
 export const bodySize = (table: string): string | null =>
   STORED_BODIES.find((bodies) => bodies.table === table)?.size ?? null;
 

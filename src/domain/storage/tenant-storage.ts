@@ -1,15 +1,12 @@
 import { RateLimited } from "#domain/limits/limits.ts";
 
-/** Used part of the storage from which on a tenant is warned. */
 export const STORAGE_WARNED_AT = 0.8;
 /** Space comes back by retention, an erasure or a raised limit, which takes time. */
 const RETRY_SECONDS = 3_600;
 const MIB = 1024 * 1024;
 
-/** The reason of an event that was rejected for lack of space. */
 export const STORAGE_FULL = "storage_full";
 
-/** Bytes of one tenant's bodies. */
 export type StorageUse = { bytes: number; bytesMax: number };
 
 /**
@@ -19,7 +16,6 @@ export type StorageUse = { bytes: number; bytesMax: number };
 export type TenantStorage = {
   /** Returns the tenants whose storage is full; without a limit none, and no statement. */
   full: (tenantIds: Iterable<string>) => Promise<ReadonlySet<string>>;
-  /** Throws `RateLimited` when the storage of the tenant is full. */
   requireSpace: (tenantId: string) => Promise<void>;
   /** Counts bodies that this process has just stored. */
   add: (bytesByTenant: ReadonlyMap<string, number>) => void;

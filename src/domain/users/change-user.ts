@@ -9,7 +9,6 @@ import type { Prisma } from "#generated/prisma/client.ts";
 type ChangeDeps = Pick<Deps, "db" | "clock">;
 type User = { id: string; tenantId: string; name: string };
 
-/** Removes the user with all sessions, from the next request on. */
 export const removeUser = (deps: ChangeDeps, { email }: { email: string }): Promise<void> =>
   change(deps, email, async (tx, user, now) => {
     await tx.user.delete({ where: { id: user.id } });
@@ -43,7 +42,6 @@ export const resetSecondFactor = (deps: ChangeDeps, { email }: { email: string }
     return { id: user.id };
   });
 
-/** Ends all sessions of the user. */
 export const signUserOut = (deps: ChangeDeps, { email }: { email: string }): Promise<{ count: number }> =>
   change(deps, email, async (tx, user, now) => {
     const { count } = await tx.session.deleteMany({ where: { userId: user.id } });

@@ -9,7 +9,6 @@ import type { ReadEvent } from "#engine/accept/posted-events.ts";
 import { findProblems, type NewEvent, toNewEvent } from "#engine/accept/prepare-event.ts";
 import { storeEvents } from "#engine/accept/store-events.ts";
 
-/** Events and bytes of one request, for each tenant. */
 export type Demand = ReadonlyMap<string, { events: number; bytes: number }>;
 
 /**

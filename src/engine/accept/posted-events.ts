@@ -25,7 +25,6 @@ export const sentData = (value: unknown): Record<string, unknown> =>
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 
-/** Events of one request, counted and not parsed yet. */
 export type PostedEvents = {
   isList: boolean;
   count: number;

@@ -9,7 +9,7 @@ import type { IncomingEvent } from "#engine/accept/incoming-event.ts";
 
 export type NewEvent = EventRow & {
   externalId: string | null;
-  /** When the event runs; null = at once. */
+  /** Time at which the event runs; null = at once. */
   dueAt: Date | null;
   rejectedReason: string | null;
 };
@@ -23,7 +23,6 @@ export const findProblems = ({ event, data, timestamp, dueAt }: IncomingEvent, n
   return [...(checked.ok ? [] : checked.errors), ...timeProblems(timestamp), ...dueProblems(dueAt, now)];
 };
 
-/** Expects an event without problems (`findProblems`). */
 export const toNewEvent = (
   { tenantId, externalId, event, data, timestamp, dueAt }: IncomingEvent,
   now: Date,
