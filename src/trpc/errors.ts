@@ -17,12 +17,12 @@ const CODES = {
   busy: "SERVICE_UNAVAILABLE",
 } as const satisfies Record<DomainErrorCode, TRPCError["code"]>;
 
-/** The message of everything that nobody refused on purpose: the details are for the log. */
+/** The message of unexpected errors: the log holds their details. */
 export const OUR_FAULT = "Something went wrong on our side. Nothing you did wrong: please try again in a moment.";
 
 const AWAY = "The database cannot be reached right now. Please try again in a moment.";
 
-/** A refusal keeps its message and code; anything else becomes an internal error. */
+/** A refusal keeps its message and code; any other error becomes an internal one. */
 export const toTrpcError = (error: unknown): TRPCError => {
   if (error instanceof TRPCError) {
     return error.code === "INTERNAL_SERVER_ERROR" && error.cause ? toTrpcError(error.cause) : error;
@@ -37,10 +37,10 @@ export const toTrpcError = (error: unknown): TRPCError => {
 const FIELD_ERRORS_MAX = 50;
 const CHARS_MAX = 500;
 
-/** Which fields are wrong and what to do about each, by dotted path; the first fifty. What a caller named is cut. */
+/** The wrong fields and what to do about each, by dotted path; the first fifty. Names from callers are cut. */
 export const fieldErrorsOf = (error: TRPCError): FieldError[] => {
   if (error.cause instanceof DomainError) return error.cause.errors.slice(0, FIELD_ERRORS_MAX);
-  // An output that fails its schema is our fault and names nothing that the person can change.
+  // An output that fails its schema is our fault, and names nothing that the person can change.
   if (error.code !== "BAD_REQUEST" || !(error.cause instanceof ZodError)) return [];
   return error.cause.issues.slice(0, FIELD_ERRORS_MAX).map(({ path, message }) => ({
     path: path.join(".").slice(0, CHARS_MAX),
@@ -48,7 +48,6 @@ export const fieldErrorsOf = (error: TRPCError): FieldError[] => {
   }));
 };
 
-/** What the person reads. */
 export const messageOf = (error: TRPCError): string => {
   if (error.code === "INTERNAL_SERVER_ERROR") return OUR_FAULT;
   if (error.cause instanceof ZodError) return fieldErrorsOf(error)[0]?.message ?? "Check what you entered.";

@@ -4,7 +4,7 @@ import { readHealth } from "#server/health/health.ts";
 
 export const dynamic = "force-dynamic";
 
-/** Ready means 200; 503 names the part that fails. */
+/** 200 means ready; 503 names the part that fails. */
 export const GET = async () => {
   const health = await readHealth(deps(), env().ENGINE);
   return Response.json(health, { status: health.status === "ok" ? 200 : 503 });

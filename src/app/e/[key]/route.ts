@@ -12,7 +12,7 @@ export const POST = async (request: Request, { params }: { params: Promise<{ key
     env: env().INNGEST_ENV ?? null,
   });
 
-/** As the SDK reads errors. */
+/** The SDK's form of errors. */
 const refuse = async ({ method }: Request) =>
   Response.json(
     { error: `${method} is not possible here. Use POST.`, status: 405 },
