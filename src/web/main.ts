@@ -1,7 +1,7 @@
 import type { RequestListener, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import next from "next";
-import { REQUEST_PATIENCE } from "#database/database.ts";
+import { REQUEST_TIMEOUTS } from "#database/database.ts";
 import { newId } from "#domain/ids.ts";
 import { env } from "#env.ts";
 import { closeWirings, deps, setWorkerId } from "#server/deps.ts";
@@ -16,7 +16,7 @@ const STOP_MS = 5_000;
 
 // The web process: Next.js behind a server of our own, because `next start` leaves open streams open when it stops.
 await runAsChild(async (id = newId("wrk")) => {
-  setWorkerId(id, REQUEST_PATIENCE);
+  setWorkerId(id, REQUEST_TIMEOUTS);
   const {
     PORT: port,
     HOST: hostname,
