@@ -1,13 +1,13 @@
-/** Why a use case refused. Each handler maps every code; nothing else is thrown on purpose. */
+/** Reason of a refusal. `domain/http/refusal.ts` maps every code to a status; nothing else may be thrown on purpose. */
 export type DomainErrorCode =
   | "unauthorized"
   | "forbidden"
   | "not_found"
   | "conflict"
   | "too_large"
-  /** Unreadable text: no JSON, no UTF-8. */
+  /** Not readable as text: no JSON, no UTF-8. */
   | "malformed"
-  /** A media type, charset or coding that the handler does not take. */
+  /** Another media type, charset or coding than the handler takes. */
   | "unsupported_media"
   | "invalid"
   | "rate_limited"
@@ -27,6 +27,11 @@ export class DomainError extends Error {
   readonly code: DomainErrorCode;
   readonly errors: FieldError[];
 
+  /** Next bundles a second copy of this module into the web process: an error of either copy is one. Subclasses say it anew. */
+  static override [Symbol.hasInstance](error: unknown): boolean {
+    return error instanceof Error && error.name === "DomainError";
+  }
+
   constructor(code: DomainErrorCode, message: string, errors: FieldError[] = []) {
     super(message);
     this.code = code;
@@ -34,6 +39,15 @@ export class DomainError extends Error {
   }
 }
 
-/** Another tenant's object and a missing one look the same to the caller. */
+/** Refuses an object that is missing or another tenant's: the caller cannot tell which. */
 export const notFound = (what: string) =>
   new DomainError("not_found", `No such ${what}. Check the id and that it belongs to this tenant.`);
+
+const PROBLEMS_MAX = 20;
+
+/** Lists the fields that are wrong as one text, the first twenty of them. */
+export const describeFields = (errors: readonly FieldError[]): string =>
+  [
+    ...errors.slice(0, PROBLEMS_MAX).map(({ path, message }) => `${path}: ${message}`),
+    ...(errors.length > PROBLEMS_MAX ? [`And ${errors.length - PROBLEMS_MAX} more.`] : []),
+  ].join("; ");

@@ -34,6 +34,7 @@ const DOMAIN_LAYERS: readonly Layer[] = [
   inDomain("signing", BOTTOM, pure),
   inDomain("event-types", [...BOTTOM, "domain/json"], pure),
   inDomain("limits", [...BOTTOM, "domain/json", "domain/url-policy"], pure),
+  inDomain("http", [...BOTTOM, "domain/json", "domain/limits"], pure),
   inDomain("storage", [...DOMAIN, "domain/limits"], downwards),
   inDomain("audit", [...DOMAIN, "domain/limits"], downwards),
   inDomain("tenants", DOMAIN, downwards),
@@ -52,6 +53,7 @@ const DOMAIN_LAYERS: readonly Layer[] = [
   inDomain("sessions", AUDITED, downwards),
   inDomain("portal", [...AUDITED, "domain/sessions", "domain/tenants"], downwards),
   inDomain("users", [...AUDITED, "domain/sessions", "domain/tenants"], downwards),
+  inDomain("health", DOMAIN, downwards),
   inDomain("retention", [...DOMAIN, "domain/idempotency", "domain/storage"], downwards),
   inDomain("erase", [...AUDITED, "domain/event-types", "domain/idempotency", "domain/storage"], downwards),
 ];
@@ -63,7 +65,7 @@ const SERVER_LAYERS: readonly Layer[] = [
   { of: "database", mayImport: ["domain", "generated", "env.ts"], instead: adapter },
   { of: "server", mayImport: ["domain", "engine", "database", "env.ts"], instead: adapter },
   { of: "server/http-client", mayImport: ["domain", "engine"], instead: wired },
-  { of: "server/http-server", mayImport: ["domain"], instead: wired },
+  { of: "server/http-server", mayImport: ["domain", "server/page-headers"], instead: wired },
   { of: "server/rate-limits", mayImport: ["domain", "server/http-server"], instead: wired },
   { of: "server/secrets", mayImport: ["domain", "env.ts"], instead: wired },
   { of: "server/page-headers", mayImport: ["env.ts"], instead: wired },
@@ -127,7 +129,7 @@ const UI_LAYERS: readonly Layer[] = [
 const PROCESS_LAYERS: readonly Layer[] = [
   {
     of: "web",
-    mayImport: ["domain", "rest", "inngest", "database", "server", "supervisor/parent.ts", "env.ts"],
+    mayImport: ["domain", "engine", "rest", "inngest", "database", "server", "supervisor/parent.ts", "env.ts"],
     instead: "The web process starts servers only: Next loads app/ by itself.",
   },
   {

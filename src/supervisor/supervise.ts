@@ -18,7 +18,7 @@ import { releaseLeases } from "./release-worker-leases.ts";
 import { runProgram } from "./run-program.ts";
 import { Stopped } from "./stop-signal.ts";
 import { type ChildOptions, superviseChild } from "./supervise-child.ts";
-import { watchWorkerSources } from "./watch-sources.ts";
+import { watchSources } from "./watch-sources.ts";
 
 /** The scripts that make up the system; tests put stand-ins in their place. `next` = whether there is something to build. */
 export type Programs = { web: string; worker: string; seed: string; next: boolean };
@@ -140,10 +140,10 @@ const runChildren = (options: ChildrenOptions, atEnd: (ending: () => Promise<voi
       });
     const children = [supervised("web", programs.web), supervised("worker", programs.worker)];
     const reload = () => {
-      log("Sources have changed: starting the worker again.");
-      children[1]?.restart();
+      log("Sources have changed: starting web and worker again.");
+      for (const child of children) child.restart();
     };
-    const endWatch = isDev && existsSync(join(root, "src")) ? watchWorkerSources(root, reload) : () => {};
+    const endWatch = isDev && existsSync(join(root, "src")) ? watchSources(root, reload) : () => {};
     atEnd(async () => {
       endWatch();
       await Promise.all(children.map((child) => child.stop()));

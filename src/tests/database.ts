@@ -14,7 +14,7 @@ export type TestDatabase = {
   /** As its owner, a superuser. */
   url: string;
   urls: DatabaseUrls;
-  /** The engine's; a tenant's doors get theirs from it. */
+  /** The engine's; a tenant's handlers get theirs from it. */
   deps: EngineDeps;
   /** A new tenant and somebody who acts for it. */
   addTenant(id?: string): Promise<Actor>;

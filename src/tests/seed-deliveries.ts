@@ -60,7 +60,7 @@ export const addDelivery = async (
   return id;
 };
 
-/** Accepts one event as a door does. */
+/** Accepts one event as a handler does. */
 export const acceptOne = async (
   deps: EngineDeps,
   { tenantId }: Actor,

@@ -2,7 +2,7 @@ import type { Actor, Deps } from "#domain/context.ts";
 import type { UpcomingView } from "#domain/deliveries/delivery.schema.ts";
 import { deliveryColumns, toDeliveryView } from "#domain/deliveries/delivery-view.ts";
 import { notFound } from "#domain/errors.ts";
-import { DRAIN_PER_SECOND } from "#domain/subscriptions/health.ts";
+import { DRAIN_PER_SECOND } from "#domain/fairness.ts";
 import { countWaiting, IS_WAITING } from "#domain/subscriptions/waiting.ts";
 
 const SHOWN = 10;

@@ -1,3 +1,4 @@
+import { DRAIN_PER_SECOND } from "#domain/fairness.ts";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 
 const DAY_MS = 86_400_000;
@@ -11,8 +12,6 @@ export const DISABLE_AFTER_MS = 5 * DAY_MS;
 export const FAILURES_TO_DISABLE = 10;
 /** Warnings on the way there, in percent; each is given once. */
 export const WARNINGS = [50, 70, 90] as const;
-/** What gathered while a receiver was away goes out at this rate when it is back, per second. */
-export const DRAIN_PER_SECOND = 50;
 
 /** SQL: until when what is due of a subscription, with the alias `s`, goes at that rate. */
 export const drainingUntil = (s: string): string =>

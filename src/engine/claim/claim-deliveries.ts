@@ -1,8 +1,8 @@
 import type { Deps } from "#domain/context.ts";
 import { isManualSql } from "#domain/deliveries/is-manual.ts";
+import { DRAIN_PER_SECOND } from "#domain/fairness.ts";
 import { newId } from "#domain/ids.ts";
 import { LEASE_SPARE_MS } from "#domain/lease.ts";
-import { DRAIN_PER_SECOND } from "#domain/subscriptions/health.ts";
 import type { AttemptToSign } from "#engine/attempt/build-request.ts";
 import { withOwnBodies } from "#engine/attempt/redacted-bodies.ts";
 import type { StateBefore, Trigger } from "#engine/record/next-state.ts";

@@ -1,11 +1,10 @@
 import { requestOrigin } from "#domain/audit/request-origin.ts";
 import type { Deps } from "#domain/context.ts";
-import { isDatabaseAway } from "#domain/database-unavailable.ts";
-import { DomainError, type DomainErrorCode } from "#domain/errors.ts";
+import { refusalOf } from "#domain/http/refusal.ts";
 import { endPortalSession } from "#domain/portal/end-portal-sessions.ts";
 import { readBody } from "#domain/read-body.ts";
+import { consumeNonce } from "#domain/sessions/consume-nonce.ts";
 import type { SignedIn } from "#domain/sessions/signed-in.ts";
-import { spendOnce } from "#domain/sessions/spend-once.ts";
 import { type Env, env } from "#env.ts";
 import { type Auth, auth, originsOf, passwordSession } from "#server/auth/auth.ts";
 import { beginAuthAudit } from "#server/auth/auth-audit.ts";
@@ -77,7 +76,7 @@ type Parts = {
  * the session and the limits. Signing in or out ends the browser's other session, a hand-off's too. The audit log holds
  * the result.
  */
-export const createAuthDoor =
+export const createAuthHandler =
   ({ auth, limits, deps, settings }: Parts) =>
   async (request: Request): Promise<Response> => {
     const path = new URL(request.url).pathname.replace(/^\/api\/auth/, "");
@@ -126,23 +125,19 @@ export const createAuthDoor =
       const shown = await withoutToken(answer);
       return reachable.changesPerson ? await withoutHandOff(deps, settings, request.headers, shown) : shown;
     } catch (error) {
-      const unread = error instanceof DomainError && UNREAD[error.code];
-      if (unread) return refuse(unread, error.message);
-      if (!isDatabaseAway(error)) throw error;
-      return refuse(503, "The database cannot be reached right now. Try again in a moment.", { "retry-after": "2" });
+      const refusal = refusalOf(error);
+      if (!refusal) throw error;
+      return refuse(refusal.status, refusal.message, refusal.headers);
     }
   };
 
-let door: ReturnType<typeof createAuthDoor> | undefined;
+let handler: ReturnType<typeof createAuthHandler> | undefined;
 
-// Made on the first request, so that a build reads no settings.
-export const authDoor = (): ReturnType<typeof createAuthDoor> => {
-  door ??= createAuthDoor({ auth: auth(), limits: ownSignInLimits(), deps: deps(), settings: env() });
-  return door;
+// Made when the first request comes, so that a build needs no settings.
+export const authHandler = (): ReturnType<typeof createAuthHandler> => {
+  handler ??= createAuthHandler({ auth: auth(), limits: ownSignInLimits(), deps: deps(), settings: env() });
+  return handler;
 };
-
-/** Statuses of bodies that could not be read to their end. */
-const UNREAD: Partial<Record<DomainErrorCode, number>> = { malformed: 400, timed_out: 408, too_large: 413 };
 
 const SEND_JSON = "Send a JSON object as application/json.";
 
@@ -198,7 +193,7 @@ const challengedUser = async (auth: Auth, { db }: Pick<Deps, "db">, headers: Hea
 };
 
 const isNewCode = (deps: Pick<Deps, "sql" | "clock">, user: string, code: unknown): Promise<boolean> =>
-  spendOnce(deps, {
+  consumeNonce(deps, {
     id: `code:${user}:${String(code).slice(0, 20)}`,
     expiresAt: new Date(deps.clock().getTime() + CODE_ACCEPTED_MS),
   });

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { requestOrigin } from "#domain/audit/request-origin.ts";
 import type { Deps } from "#domain/context.ts";
-import { isDatabaseAway } from "#domain/database-unavailable.ts";
-import { DomainError, type DomainErrorCode } from "#domain/errors.ts";
+import { DomainError } from "#domain/errors.ts";
+import { refusalOf } from "#domain/http/refusal.ts";
 import { endPortalSession, endPortalSessions } from "#domain/portal/end-portal-sessions.ts";
 import { openPortalSession } from "#domain/portal/open-portal-session.ts";
 import { endSessionsClaims, handOffClaims } from "#domain/portal/portal-token.schema.ts";
@@ -20,20 +20,6 @@ import type { Guess, SignInLimits } from "#server/rate-limits/sign-in-limits.ts"
 
 const AFTERWARDS = "/webhooks";
 const BODY_BYTES_MAX = 8_192;
-
-const STATUS_OF: Record<DomainErrorCode, number> = {
-  unauthorized: 401,
-  forbidden: 403,
-  not_found: 404,
-  conflict: 409,
-  too_large: 413,
-  invalid: 422,
-  rate_limited: 429,
-  timed_out: 408,
-  malformed: 400,
-  unsupported_media: 415,
-  busy: 503,
-};
 
 type Parts = {
   auth: Auth;
@@ -58,7 +44,7 @@ type Sent = { token: string; isForm: boolean };
  * count by address, and a blocked address is refused before its body is read. Successes don't count: a platform ends
  * many sessions from one address.
  */
-export const createPortalDoor = ({ auth, limits, deps, settings }: Parts) => {
+export const createPortalHandler = ({ auth, limits, deps, settings }: Parts) => {
   /**
    * Signs the browser in as the person that the platform names. The new session has its own token and replaces any
    * other.
@@ -103,9 +89,8 @@ export const createPortalDoor = ({ auth, limits, deps, settings }: Parts) => {
         answer.headers.set("cache-control", "no-store");
         return answer;
       } catch (error) {
-        if (error instanceof DomainError) return refuse(STATUS_OF[error.code], error.message);
-        if (isDatabaseAway(error))
-          return refuse(503, "The database cannot be reached right now. Try again in a moment.");
+        const refusal = refusalOf(error);
+        if (refusal) return refuse(refusal.status, refusal.message, refusal.headers);
         deps.log.error({ err: error }, "a hand-off broke");
         return refuse(500, "Something went wrong on our side. Open the page from your booking system again.");
       }
@@ -162,10 +147,10 @@ const tooMany = (seconds: number): Response =>
     "retry-after": String(seconds),
   });
 
-// Made on the first token, so that a build reads no settings.
-let door: ReturnType<typeof createPortalDoor> | undefined;
+// Made when the first token comes, so that a build needs no settings.
+let handler: ReturnType<typeof createPortalHandler> | undefined;
 
-export const portalDoor = (): ReturnType<typeof createPortalDoor> => {
-  door ??= createPortalDoor({ auth: auth(), limits: ownSignInLimits(), deps: deps(), settings: env() });
-  return door;
+export const portalHandler = (): ReturnType<typeof createPortalHandler> => {
+  handler ??= createPortalHandler({ auth: auth(), limits: ownSignInLimits(), deps: deps(), settings: env() });
+  return handler;
 };

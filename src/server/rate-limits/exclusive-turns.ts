@@ -1,12 +1,12 @@
 import type { Sql } from "#domain/context.ts";
 import { type Limits, RateLimited } from "#domain/limits/limits.ts";
 
-/** Wait before the next call; a turn is short. */
+/** Told to a refused caller: most turns are over by then. */
 const RETRY_SECONDS = 5;
 
 /**
- * Lets a tenant do one thing at a time, over all processes. The turn is a row that ends by database time: no connection
- * is held, and a dead process blocks its tenant until that end only.
+ * Lets a tenant do one thing at a time, over all processes. The turn is a row with an end by database time: it holds no
+ * connection, and a dead process blocks the tenant only until that end.
  */
 export const createExclusiveTurns =
   (sql: Sql): Limits["takeTurn"] =>

@@ -7,14 +7,14 @@ const WINDOW_SECONDS = 15 * 60;
 const FAILURES_MAX = { password: 5, code: 5, address: 30, portal: 30 } as const;
 
 /**
- * The guessed credential: an email's password, a user's second factor, or anything from one address. Hand-offs have
- * their own count of addresses, so that a platform with a wrong clock blocks no sign-in by password.
+ * Names what a person guesses: the password of an email, the second factor of a user, or anything from one address. Hand-offs
+ * count addresses apart: a platform whose clock is wrong must not stop people from signing in by password.
  */
 export type Guess = { what: keyof typeof FAILURES_MAX; of: string };
 
 /**
- * Counts failures in PostgreSQL, for all processes and over restarts. An attempt counts when it begins and is given
- * back on success, so that parallel attempts never exceed the limit.
+ * Counts failures in PostgreSQL, for all processes and over restarts. An attempt counts when it begins and is given back when it
+ * was right, so that parallel attempts cannot pass the limit.
  */
 export const createSignInLimits = (sql: Sql) => {
   const storeClient = {
@@ -41,12 +41,12 @@ export const createSignInLimits = (sql: Sql) => {
   };
 
   return {
-    /** Checks without counting: null, or the seconds until attempts are allowed. For credentials that cannot be guessed. */
+    /** Reads the limit without counting an attempt: null, or the seconds until the next attempt. For input that cannot be guessed. */
     ask: async ({ what, of }: Guess): Promise<{ retryAfterSeconds: number } | null> => {
       const found = await limiters[what].get(keyOf({ what, of }));
       return found && found.consumedPoints >= FAILURES_MAX[what] ? { retryAfterSeconds: secondsOf(found) } : null;
     },
-    /** Counts one attempt. Returns null, or the seconds until the next one is allowed. */
+    /** Counts one attempt. Answers null, or the seconds until the next attempt. */
     begin: async ({ what, of }: Guess): Promise<{ retryAfterSeconds: number } | null> => {
       try {
         await limiters[what].consume(keyOf({ what, of }));
@@ -56,10 +56,7 @@ export const createSignInLimits = (sql: Sql) => {
         return { retryAfterSeconds: secondsOf(error) };
       }
     },
-    /**
-     * Clears an account's count after a success. An address gets back this attempt only, or its own account would hide
-     * its guesses.
-     */
+    /** Notes a right answer. An account starts anew; an address gets back one attempt, or a right sign-in would hide its guesses. */
     succeed: async ({ what, of }: Guess): Promise<void> => {
       const key = keyOf({ what, of });
       if (what === "address") await limiters.address.reward(key);
@@ -72,19 +69,19 @@ const secondsOf = ({ msBeforeNext }: RateLimiterRes): number => Math.max(1, Math
 
 export type SignInLimits = ReturnType<typeof createSignInLimits>;
 
-/** Hashed: typed emails are neither kept nor unbounded. */
+/** Hashes emails: strangers may type anything of any length, and it is not kept. */
 const keyOf = ({ what, of }: Guess): string =>
   what === "address" || what === "portal"
     ? addressGroup(of)
     : createHash("sha256").update(of.toLowerCase()).digest("base64url");
 
-/** The key of an account's password, for a typed email and for a signed-in person. */
+/** Names the guess of a password, by the typed email or by the signed-in user. */
 export const passwordOf = ({ email, userId }: { email?: string; userId?: string }): Guess => ({
   what: "password",
   of: userId === undefined ? `email:${email}` : `user:${userId}`,
 });
 
-/** Clears the count after the operator has set a new password. */
+/** Forgets the failures of an account after the operator has set a new password: others may have guessed before. */
 export const forgetFailures = async (
   limits: SignInLimits,
   { email, userId }: { email: string; userId: string },

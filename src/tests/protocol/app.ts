@@ -17,7 +17,7 @@ export type App = {
   url: string;
   eventKey: string;
   inngest: InngestServer;
-  /** The same database as the app's, for what has no other door. */
+  /** The same database as the app's, for what has no other handler. */
   deps: EngineDeps;
   environment: Record<string, string>;
   web: RunningProcess;
