@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import * as fairness from "#domain/fairness.ts";
 
-const page = readFileSync(join(import.meta.dirname, "..", "..", "..", "docs", "fairness.md"), "utf8");
+const page = readFileSync(join(import.meta.dirname, "..", "..", "docs", "fairness.md"), "utf8");
 
 /** Names and values of a page's tables: `| \`NAME\` | 1,000 |`. */
 const numbersOf = (text: string) =>
