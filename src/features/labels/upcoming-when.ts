@@ -1,7 +1,7 @@
 import { IMMINENT_MS } from "#components/ui/time-text.ts";
 import type { Sentence } from "#features/labels/sentence-text.tsx";
 
-/** Says in a row of a waiting delivery when it is sent. */
+/** When a waiting delivery is sent next, by its row. */
 export const upcomingWhen = (
   nextAttemptAt: string | null,
   { now, isPaused, isLimited = false }: { now: number; isPaused: boolean; isLimited?: boolean },
