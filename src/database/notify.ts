@@ -10,17 +10,17 @@ const CHANNEL: Record<Channel, string> = {
   tenant: "bellhop_tenant",
 };
 /**
- * NOTIFY inside data transactions cut inserts to a quarter (measured): announce apart, at most once per interval. Work is not to
- * wait; people who look at a page do not see a tenth of a second.
+ * Interval of announcements. NOTIFY inside data transactions cut inserts to a quarter (measured). Work gets the shorter
+ * interval; a person does not see a tenth of a second.
  */
 const INTERVAL_MS: Record<Channel, number> = { events: 5, deliveries: 5, recoveries: 5, tenant: 100 };
 const PAYLOAD_BYTES_MAX = 7_000;
 const RECONNECT_MS = 1_000;
-/** A listening connection says nothing by itself, and a network that drops packets says nothing either: ask, to notice. */
+/** Interval of a query on a listening connection: without one, a network that drops packets goes unnoticed. */
 const ASK_MS = 5_000;
 const ANSWER_MS = 3_000;
 
-/** Announces changes after commit, gathered for a few milliseconds. A lost announcement costs the poll interval, nothing else. */
+/** Announces changes after commit, gathered for a few milliseconds. A lost announcement costs only the poll interval. */
 export const createPublisher = (sql: Sql, log: Logger) => {
   let waiting = new Map<string, Set<string>>();
   let flushedAt = 0;
@@ -36,7 +36,7 @@ export const createPublisher = (sql: Sql, log: Logger) => {
     waiting = new Map();
     await sql("SELECT pg_notify(c, p) FROM unnest($1::text[], $2::text[]) AS n(c, p)", [
       announced.map(([channel]) => channel),
-      // Too many to name: an empty payload means "look at all".
+      // An empty payload means "look at all": too many keys to name.
       announced.map(([, keys]) => (Buffer.byteLength(keys) > PAYLOAD_BYTES_MAX ? "" : keys)),
     ]).catch((error: Error) => log.warn({ error: error.message }, "could not announce a change; polling will find it"));
   };
@@ -62,8 +62,8 @@ export const createPublisher = (sql: Sql, log: Logger) => {
 export type Listener = { close: () => Promise<void> };
 
 /**
- * Calls `onChange` with the keys that were announced on a channel (none = anything may have changed), also once after
- * each (re)connection, since announcements made meanwhile are gone.
+ * Calls `onChange` with the announced keys of a channel (none = anything may have changed), and after each connect,
+ * since earlier announcements are lost.
  */
 export const listen = (
   url: string,
@@ -75,7 +75,7 @@ export const listen = (
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
 
-  /** Lives until the connection is lost. */
+  /** Resolves when the connection is lost. */
   const listenOnce = async () => {
     const next = new DatabaseClient({
       connectionString: url,
@@ -99,7 +99,7 @@ export const listen = (
         if (!closed) await next.query("SELECT 1");
       }
     } finally {
-      // Not waited for: a goodbye into a silent network is never answered.
+      // Not awaited: a silent network answers no goodbye.
       next.end().catch(() => {});
     }
   };
@@ -127,7 +127,7 @@ export const listen = (
   };
 };
 
-/** Tells each subscriber of a tenant when its rows changed. One listening connection a process, opened on first use. */
+/** Tells each subscriber of a tenant when its rows changed. Each process opens one listening connection, on first use. */
 export const createTenantFeed = (url: string, log: Logger) => {
   const subscribers = new Map<string, Set<() => void>>();
 

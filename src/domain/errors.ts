@@ -1,13 +1,13 @@
-/** Reason of a refusal. `domain/http/refusal.ts` maps every code to a status; nothing else may be thrown on purpose. */
+/** Reason of a refusal. `domain/refusal.ts` maps every code to a status; nothing else may be thrown on purpose. */
 export type DomainErrorCode =
   | "unauthorized"
   | "forbidden"
   | "not_found"
   | "conflict"
   | "too_large"
-  /** Not readable as text: no JSON, no UTF-8. */
+  /** Unreadable text: no JSON, no UTF-8. */
   | "malformed"
-  /** Another media type, charset or coding than the handler takes. */
+  /** A media type, charset or coding that the handler does not take. */
   | "unsupported_media"
   | "invalid"
   | "rate_limited"
@@ -15,12 +15,12 @@ export type DomainErrorCode =
   | "timed_out"
   | "busy";
 
-/** One field that is wrong: a dotted path (`events.0.data.startTime`) and what to do about it. */
+/** One wrong field: a dotted path (`events.0.data.startTime`) and what to do about it. */
 export type FieldError = { path: string; message: string };
 
 /**
- * A refusal that the caller can act on. `message` is shown to the person who called: it says what to do and holds no
- * secret and no inner address. A receiver's failure is never a DomainError: it is a value.
+ * A refusal that the caller can act on. `message` is shown to the caller: it says what to do and holds no secret and no
+ * inner address. A receiver's failure is a value, never a DomainError.
  */
 export class DomainError extends Error {
   override readonly name = "DomainError";
@@ -39,7 +39,16 @@ export class DomainError extends Error {
   }
 }
 
-/** Refuses an object that is missing or another tenant's: the caller cannot tell which. */
+/** A refusal whose answer names the codings that are taken (RFC 9110, 15.5.16). */
+export class UnsupportedCoding extends DomainError {
+  readonly taken = "identity";
+
+  static override [Symbol.hasInstance](error: unknown): boolean {
+    return error instanceof DomainError && "taken" in error;
+  }
+}
+
+/** Another tenant's object and a missing one look the same to the caller. */
 export const notFound = (what: string) =>
   new DomainError("not_found", `No such ${what}. Check the id and that it belongs to this tenant.`);
 

@@ -1,24 +1,24 @@
 import type { Hash } from "node:crypto";
+import type { ByteReader, ByteSource, HeaderReader } from "#domain/api-message.ts";
 import { DomainError } from "#domain/errors.ts";
-import type { ByteReader, ByteSource, HeaderReader } from "#domain/http/api-message.ts";
 import { type AdmitBody, type BodyPlace, SMALL_BODY_BYTES } from "#domain/limits/body-place.ts";
 
-/** Wait for a whole body, from the first read. */
+/** Time within which a body must arrive. */
 export const BODY_MS_MAX = 30_000;
 
-/** Most bytes read of a body that was refused. */
+/** Bytes that are read of a refused body. */
 const DISCARDED_BYTES_MAX = 64 * 1024 * 1024;
 
 export type ReadOptions = {
-  /** Takes a place for a large body, in the name of `key`; without it no place is taken. */
+  /** Takes the place of a large body, in the name of `key`. Left out, no place is taken. */
   admit?: AdmitBody;
   key?: string;
-  /** Sees each chunk as it arrives, and may throw to refuse the rest. */
+  /** Gets each chunk as it arrives, and may throw to refuse the rest. */
   onChunk?: (chunk: Uint8Array) => void;
-  /** Takes in the exact bytes as they arrive. */
+  /** Hashes the exact bytes as they arrive. */
   hash?: Hash | undefined;
   patienceMs?: number;
-  /** Goes on reading a refused body without keeping it: a sender that is cut off while it sends never sees why. */
+  /** Goes on reading a refused body without keeping it: a sender that is cut off never reads the answer. */
   drains?: boolean;
 };
 

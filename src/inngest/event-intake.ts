@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
+import { type ApiAnswer, type ApiRequest, emptyAnswer, jsonAnswer, type Resource } from "#domain/api-message.ts";
 import type { Deps } from "#domain/context.ts";
 import { DomainError, describeFields } from "#domain/errors.ts";
 import { inngestEvent } from "#domain/events/event.schema.ts";
 import { fieldPath } from "#domain/field-path.ts";
-import { type ApiAnswer, type ApiRequest, emptyAnswer, jsonAnswer, type Resource } from "#domain/http/api-message.ts";
-import { type RefusalStatus, refusalOf } from "#domain/http/refusal.ts";
 import { refuseOtherMedia } from "#domain/json/refuse-other-media.ts";
 import { clientKeyOf } from "#domain/limits/client-key.ts";
 import { rateLimitHeaders } from "#domain/limits/rate-limit-headers.ts";
+import { type RefusalStatus, refusalOf } from "#domain/refusal.ts";
 import { acceptEvents, type Demand } from "#engine/accept/accept-events.ts";
 import { sentData, takePostedEvents } from "#engine/accept/posted-events.ts";
 import { readInngestEvent, SEED_HEADER, seededId } from "#engine/accept/read-inngest-event.ts";

@@ -1,10 +1,11 @@
+import type { ApiAnswer } from "#domain/api-message.ts";
 import type { Deps } from "#domain/context.ts";
 import { DomainError } from "#domain/errors.ts";
-import type { ApiAnswer } from "#domain/http/api-message.ts";
 import { claimKey, type KeyedCall } from "#domain/idempotency/claim-key.ts";
 import { keepAnswer, releaseKey } from "#domain/idempotency/keep-answer.ts";
 import type { Claim, KeptAnswer } from "#domain/idempotency/kept-answer.ts";
 import { inOneTransaction } from "#domain/tenants/in-one-transaction.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { problemOf, RequestRefused } from "#rest/problem.ts";
 
 const HEADER = "Idempotency-Key";
@@ -28,7 +29,7 @@ export const checkIdempotencyKey = (key: string): string => {
  * @param headers stand in every answer
  */
 export const answerOnce = async (
-  deps: Deps,
+  deps: EngineDeps,
   { headers, isRememberedAfter, ...call }: KeyedCall & { headers: Record<string, string>; isRememberedAfter: boolean },
   run: Run,
 ): Promise<ApiAnswer> => {
@@ -56,16 +57,16 @@ export const answerOnce = async (
   }
 };
 
-type Run = (deps: Deps) => Promise<ApiAnswer>;
+type Run = (deps: EngineDeps) => Promise<ApiAnswer>;
 
-const runTogether = (deps: Deps, claim: Claim, run: Run): Promise<ApiAnswer> =>
+const runTogether = (deps: EngineDeps, claim: Claim, run: Run): Promise<ApiAnswer> =>
   inOneTransaction(deps, claim.tenantId, async (bound) => {
     const answer = await run(bound);
     if (!(await keepAnswer(bound, claim, toKept(answer)))) throw underWay();
     return answer;
   });
 
-const runThenRemember = async (deps: Deps, claim: Claim, run: Run): Promise<ApiAnswer> => {
+const runThenRemember = async (deps: EngineDeps, claim: Claim, run: Run): Promise<ApiAnswer> => {
   const answer = await run(deps);
   await rememberAfter(deps, claim, answer);
   return answer;

@@ -1,6 +1,6 @@
-import type { Deps } from "#domain/context.ts";
+import { type ApiHandler, emptyAnswer, type Resource } from "#domain/api-message.ts";
 import { DomainError } from "#domain/errors.ts";
-import { type ApiHandler, emptyAnswer, type Resource } from "#domain/http/api-message.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { problemOf, RequestRefused } from "#rest/problem.ts";
 import type { Route } from "#rest/route.ts";
 import { routes } from "#rest/routes.ts";
@@ -11,7 +11,7 @@ const OWN_TREE = "/v1/tenant-admin/webhooks";
 const ALIAS_TREE = "/api/v1/webhooks";
 
 /** Every path of the REST API with what answers it, and a problem document for all other paths below `/v1` and `/api/v1`. */
-export const restResources = (deps: Deps): Resource[] => {
+export const restResources = (deps: EngineDeps): Resource[] => {
   const served = [...Map.groupBy(routes, ({ path }) => path)].flatMap(([path, ofPath]): Resource[] => {
     const answer = serveResource(ofPath, deps);
     const alias: Resource["path"] = `/${path.replace(OWN_TREE, ALIAS_TREE).slice(1)}`;
@@ -28,7 +28,7 @@ export const restResources = (deps: Deps): Resource[] => {
 };
 
 /** Answers one path: its routes by method, OPTIONS with `Allow` (RFC 9110, 9.3.7), 405 with the same `Allow` for the rest. */
-const serveResource = (routes: readonly Route[], deps: Deps): ApiHandler => {
+const serveResource = (routes: readonly Route[], deps: EngineDeps): ApiHandler => {
   const allowed = routes.map(({ method }) => method).join(", ");
   const handlers = new Map<string, ApiHandler>(routes.map((route) => [route.method, serveRoute(route, deps)]));
   return async (request, params) => {

@@ -1,10 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ApiScope } from "#domain/api-keys/api-key.schema.ts";
 import { authenticateApiKey } from "#domain/api-keys/authenticate-api-key.ts";
-import { requestOrigin } from "#domain/audit/request-origin.ts";
-import { ID_CHARS_MAX } from "#domain/bounded.schema.ts";
-import type { Actor, Deps } from "#domain/context.ts";
-import { DomainError, notFound } from "#domain/errors.ts";
 import {
   type ApiAnswer,
   type ApiHandler,
@@ -12,7 +8,11 @@ import {
   emptyAnswer,
   jsonAnswer,
   type PathParams,
-} from "#domain/http/api-message.ts";
+} from "#domain/api-message.ts";
+import { requestOrigin } from "#domain/audit/request-origin.ts";
+import { ID_CHARS_MAX } from "#domain/bounded.schema.ts";
+import type { Actor, Deps } from "#domain/context.ts";
+import { DomainError, notFound } from "#domain/errors.ts";
 import { refuseOtherMedia } from "#domain/json/refuse-other-media.ts";
 import { clientKeyOf } from "#domain/limits/client-key.ts";
 import type { Budget, LimitName } from "#domain/limits/limits.ts";
@@ -20,6 +20,7 @@ import { rateLimitHeaders } from "#domain/limits/rate-limit-headers.ts";
 import type { ReadOptions } from "#domain/read-body.ts";
 import { asTenant } from "#domain/tenants/as-tenant.ts";
 import { takePostedEvents } from "#engine/accept/posted-events.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { answerOnce, checkIdempotencyKey } from "#rest/answer-once.ts";
 import { problemOf } from "#rest/problem.ts";
 import { takeJson } from "#rest/read-json.ts";
@@ -34,7 +35,7 @@ const BODY_BYTES_MAX = 1024 * 1024;
  * not make a call uses up nothing but reads, so that it keeps nobody else from making it.
  */
 export const serveRoute =
-  (route: Route, deps: Deps): ApiHandler =>
+  (route: Route, deps: EngineDeps): ApiHandler =>
   async (request, params) => {
     const headers: Record<string, string> = { "Cache-Control": "no-store" };
     let leave = () => {};
@@ -67,7 +68,7 @@ export const serveRoute =
         query: readQuery(parametersOf(request), route.input.query),
         body: taken.value,
       };
-      const answer = async (own: Deps) => answerOf(route, await route.run(own, actor, input), headers);
+      const answer = async (own: EngineDeps) => answerOf(route, await route.run(own, actor, input), headers);
       const own = actor ? asTenant(deps, actor.tenantId) : deps;
       if (!actor || !hash || key === null) return await answer(own);
       const call = {

@@ -1,13 +1,13 @@
 import type { Deps, Sql } from "#domain/context.ts";
 import { storageFull, type TenantStorage } from "#domain/storage/tenant-storage.ts";
 
-/** How old a figure may be. */
+/** Age at which a figure is read again. */
 const FRESH_MS = 5_000;
-/** Bodies stored within this time are one slice. */
+/** Time that one slice covers. */
 const SLICE_MS = 10_000;
-/** Slices of one tenant; the last one takes the rest. There are more than a few only while nothing is measured. */
+/** Slices per tenant; the last one takes the rest. More than a few exist only while nothing is measured. */
 const SLICES_MAX = 60;
-/** Tenants that are remembered before those that are quiet are forgotten. */
+/** Number of tenants from which on quiet ones are forgotten. */
 const QUIET_FROM = 10_000;
 
 type Slice = { from: number; until: number; bytes: number };
@@ -23,10 +23,10 @@ const UNLIMITED: TenantStorage = {
 };
 
 /**
- * The figures of `tenant_storage` in memory, and what this process has stored since they were counted. One question for all
- * tenants of a request whose figure is old; meanwhile other requests go by the old one.
+ * Figures of `tenant_storage` in memory, plus the bytes that this process stored since. One query reads all outdated
+ * figures of a request; other requests use the old ones meanwhile.
  *
- * @param bytesMax null = no limit: nothing is asked and nothing remembered
+ * @param bytesMax null = no limit: nothing is read or remembered
  */
 export const createTenantStorage = ({
   sql,
@@ -39,7 +39,7 @@ export const createTenantStorage = ({
 }): TenantStorage => {
   if (bytesMax === null) return UNLIMITED;
   const tenants = new Map<string, Known>();
-  /** Bodies that were stored before are in the table's figures. */
+  /** The table's figure holds all bodies stored before. */
   let countedAt = 0;
 
   const knownOf = (tenantId: string): Known => {

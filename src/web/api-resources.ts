@@ -1,13 +1,13 @@
-import type { Deps } from "#domain/context.ts";
-import { type ApiAnswer, type ApiHandler, emptyAnswer, jsonAnswer, type Resource } from "#domain/http/api-message.ts";
+import { type ApiAnswer, type ApiHandler, emptyAnswer, jsonAnswer, type Resource } from "#domain/api-message.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import type { Env } from "#env.ts";
 import { eventResource } from "#inngest/event-intake.ts";
 import { restResources } from "#rest/rest-resources.ts";
-import { readHealth } from "#server/health.ts";
+import { readHealth } from "#server/health/health.ts";
 
 /** Every path that the web process answers before Next is asked. */
 export const apiResources = (
-  deps: Deps,
+  deps: EngineDeps,
   { ENGINE, INNGEST_ENV, eventKeys }: Pick<Env, "ENGINE" | "INNGEST_ENV" | "eventKeys">,
 ): Resource[] => [
   eventResource(deps, { eventKeys, env: INNGEST_ENV ?? null }),
@@ -26,13 +26,13 @@ const reading =
   };
 
 /** Answers 200 when all is ready, else 503 naming the part that fails. */
-const answerHealth = async (deps: Deps, engine: Env["ENGINE"]): Promise<ApiAnswer> => {
+const answerHealth = async (deps: EngineDeps, engine: Env["ENGINE"]): Promise<ApiAnswer> => {
   const health = await readHealth(deps, engine);
   return jsonAnswer(health.status === "ok" ? 200 : 503, health);
 };
 
 /** Answers whether this process can take events: for load balancers. */
-const answerWebHealth = async ({ sql }: Deps): Promise<ApiAnswer> => {
+const answerWebHealth = async ({ sql }: EngineDeps): Promise<ApiAnswer> => {
   try {
     await sql("SELECT 1");
     return jsonAnswer(200, { status: "ok", database: "ok" });

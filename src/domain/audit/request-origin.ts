@@ -1,5 +1,5 @@
+import type { HeaderReader } from "#domain/api-message.ts";
 import type { RequestOrigin } from "#domain/context.ts";
-import type { HeaderReader } from "#domain/http/api-message.ts";
 import { CLIENT_ADDRESS_HEADER } from "#domain/limits/client-key.ts";
 
 /** Names where a request came from, for the audit log. */

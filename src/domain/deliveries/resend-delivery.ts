@@ -4,15 +4,14 @@ import type { Actor, Deps } from "#domain/context.ts";
 import { countManualAttempts } from "#domain/deliveries/count-manual-attempts.ts";
 import { type DeliveryView, MANUAL_ATTEMPTS_MAX } from "#domain/deliveries/delivery.schema.ts";
 import { deliveryColumns, toDeliveryView } from "#domain/deliveries/delivery-view.ts";
+import { isManualSql } from "#domain/deliveries/is-manual.ts";
 import { DomainError, notFound } from "#domain/errors.ts";
-import { askedByPerson } from "#engine/claim/claim-deliveries.ts";
 
 /**
- * One attempt now, with trigger `manual`; it replaces a waiting retry, or what a recovery has queued. `status` changes only when
- * the attempt ends. Who asked is kept with the attempt.
- * `conflict` when the webhook is off, the delivery is a test or is being attempted, its payload is past retention or erased, or
- * it had 100 manual attempts (what a recovery resends is not manual).
- * Never two in flight: a second call before the attempt ends is a conflict.
+ * One attempt now, with trigger `manual`; replaces a waiting retry, or a recovery's queued attempt. `status` changes
+ * only when the attempt ends. The attempt keeps who asked. `conflict` when the webhook is off, the delivery is a test
+ * or is being attempted, its payload is past retention or erased, or it had 100 manual attempts (a recovery's do not
+ * count). Never two in flight: a second call before the attempt ends is a conflict.
  */
 export const resendDelivery = async (
   { db, sql, clock, publish }: Pick<Deps, "db" | "sql" | "clock" | "publish">,
@@ -63,12 +62,12 @@ export const resendDelivery = async (
   );
 };
 
-/** Fenced by the number of attempts: none that was not counted lies between the count and this. */
+/** Fenced by the number of attempts: no uncounted attempt lies between the count and this statement. */
 const RESEND = `
 WITH resent AS (
   UPDATE webhook_delivery d SET due_at = now(), next_trigger = 'manual', requested_by = $3, generation = generation + 1,
     own_run = CASE WHEN due_at IS NULL THEN NULL ELSE own_run END
-  WHERE id = $1 AND tenant_id = $2 AND attempts = $4 AND lease_token IS NULL AND NOT (${askedByPerson("d")} AND due_at IS NOT NULL)
+  WHERE id = $1 AND tenant_id = $2 AND attempts = $4 AND lease_token IS NULL AND NOT (${isManualSql("d")} AND due_at IS NOT NULL)
   RETURNING id
 ), audit AS (${auditSql(5, "resent")}
 )

@@ -4,7 +4,7 @@ import { eraseEvents } from "#domain/erase/erase-events.ts";
 import { findEventsOfCustomer } from "#domain/erase/find-events-of-customer.ts";
 import { eraseAnswers } from "#domain/idempotency/erase-answers.ts";
 import { firstIdAt } from "#domain/ids.ts";
-import { LEASE_SPARE_MS } from "#engine/claim/claim-deliveries.ts";
+import { LEASE_SPARE_MS } from "#domain/lease.ts";
 
 type Erasure = { id: string; tenantId: string; customerId: string | null; cursor: string; createdAt: Date };
 

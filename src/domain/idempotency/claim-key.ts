@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Deps } from "#domain/context.ts";
 import { ANSWERS_KEPT_MS, answerPlace, type Claim, type KeptAnswer } from "#domain/idempotency/kept-answer.ts";
 import { firstIdAt, newId } from "#domain/ids.ts";
-import { LEASE_SPARE_MS } from "#engine/claim/claim-deliveries.ts";
+import { LEASE_SPARE_MS } from "#domain/lease.ts";
 
 const LEASE_MS = 60_000;
 

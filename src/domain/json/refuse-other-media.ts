@@ -1,14 +1,5 @@
-import { DomainError } from "#domain/errors.ts";
-import type { HeaderReader } from "#domain/http/api-message.ts";
-
-/** A refusal whose answer names the codings that are taken (RFC 9110, 15.5.16). */
-export class UnsupportedCoding extends DomainError {
-  readonly taken = "identity";
-
-  static override [Symbol.hasInstance](error: unknown): boolean {
-    return error instanceof DomainError && "taken" in error;
-  }
-}
+import type { HeaderReader } from "#domain/api-message.ts";
+import { DomainError, UnsupportedCoding } from "#domain/errors.ts";
 
 const JSON_TYPE = /^application\/([a-z0-9.!#$&^_-]+\+)?json$/i;
 

@@ -1,4 +1,4 @@
-import type { HeaderReader } from "#domain/http/api-message.ts";
+import type { HeaderReader } from "#domain/api-message.ts";
 import { addressGroup } from "#domain/limits/address-group.ts";
 
 /** Set by the web server from the socket's peer, whatever the client sent under that name. */

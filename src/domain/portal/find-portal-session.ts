@@ -1,7 +1,7 @@
 import type { Deps } from "#domain/context.ts";
-import { hashPortalToken, PORTAL_IDLE_MS_MAX } from "#domain/portal/open-portal-session.ts";
+import { hashPortalToken } from "#domain/portal/open-portal-session.ts";
 import { role } from "#domain/sessions/role.schema.ts";
-import { portalUserId, type SignedIn } from "#domain/sessions/signed-in.ts";
+import { PORTAL_IDLE_MS_MAX, portalUserId, type SignedIn } from "#domain/sessions/signed-in.ts";
 
 /** `seenAt` may be this old. */
 const SEEN_STEP_MS = 60_000;

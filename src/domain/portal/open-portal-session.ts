@@ -9,7 +9,6 @@ import { portalUserId } from "#domain/sessions/signed-in.ts";
 import type { Prisma } from "#generated/prisma/client.ts";
 
 export const PORTAL_SESSION_MS_MAX = 8 * 3_600_000;
-export const PORTAL_IDLE_MS_MAX = 3_600_000;
 
 const TOKEN_BYTES = 32;
 const USER_AGENT_CHARS_MAX = 400;

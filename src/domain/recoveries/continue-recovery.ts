@@ -1,8 +1,9 @@
 import type { Deps } from "#domain/context.ts";
 import { firstIdAt } from "#domain/ids.ts";
+import type { Continued, RunningRecovery } from "#domain/recoveries/continued.ts";
 import { deliverMissing } from "#domain/recoveries/deliver-missing.ts";
 import { resendSome } from "#domain/recoveries/resend-some.ts";
-import { hostSql, type Place } from "#engine/claim/in-flight.ts";
+import { hostSql } from "#domain/subscriptions/place.ts";
 
 /** How fast a recovery sends, at most: what comes by itself meanwhile must not wait behind it. */
 export const RECOVER_PER_SECOND = 50;
@@ -10,37 +11,6 @@ export const RECOVER_PER_SECOND = 50;
 const CHUNK = 50;
 /** How often a recovery of a paused webhook looks whether it goes on. */
 const PAUSED_MS = 15_000;
-
-/** A recovery that has not ended, and its webhook. */
-export type RunningRecovery = Place & {
-  recoveryId: string;
-  statuses: string[];
-  includeMissing: boolean;
-  deliveryCursor: string;
-  eventCursor: string;
-  since: Date;
-  until: Date;
-  /** Where the cursors stand when nothing is left. */
-  deliveriesEnd: string;
-  eventsEnd: string;
-  /** The types that the webhook wants. */
-  events: string[];
-  /** Between two deliveries. */
-  spacingMs: number;
-};
-
-/** A delivery that a chunk has made due. Dates are ISO 8601: they go through Inngest. */
-export type SentDelivery = Place & { deliveryId: string; attempts: number; generation: number; dueAt: string };
-
-/**
- * `next`: when the recovery goes on; null when it has ended, or somebody else goes on with it. `isEarly`: it was not due yet,
- * and nothing was done.
- */
-export type Continued = {
-  sent: SentDelivery[];
-  next: { recoveryId: string; tenantId: string; dueAt: string } | null;
-  isEarly?: boolean;
-};
 
 /**
  * Hands over the next few of a recovery. What it hands over and how far it has come are written in one statement, fenced by

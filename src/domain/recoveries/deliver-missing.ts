@@ -2,9 +2,9 @@ import type { Deps } from "#domain/context.ts";
 import { type DerivedEvent, deriveEvents } from "#domain/events/derive-events.ts";
 import { newId } from "#domain/ids.ts";
 import { packBytes, unpackSql } from "#domain/pack-bytes.ts";
-import type { Continued, RunningRecovery } from "#domain/recoveries/continue-recovery.ts";
+import type { Continued, RunningRecovery } from "#domain/recoveries/continued.ts";
+import { toContinued, type WrittenRow } from "#domain/recoveries/continued.ts";
 import { EVENTS_OF_TIME, eventWindow, MISSING, missingTypes, SCAN } from "#domain/recoveries/recoverable.ts";
-import { toContinued, type WrittenRow } from "#domain/recoveries/to-continued.ts";
 import { createTurns } from "#domain/turns.ts";
 
 /** Bytes of payloads that one statement reads, and a last payload: derived events are written with as many again, or twice. */

@@ -1,7 +1,7 @@
 import type { Deps } from "#domain/context.ts";
-import type { Continued, RunningRecovery } from "#domain/recoveries/continue-recovery.ts";
+import type { Continued, RunningRecovery } from "#domain/recoveries/continued.ts";
+import { toContinued, type WrittenRow } from "#domain/recoveries/continued.ts";
 import { DELIVERIES_BETWEEN, IS_RECOVERABLE } from "#domain/recoveries/recoverable.ts";
-import { toContinued, type WrittenRow } from "#domain/recoveries/to-continued.ts";
 
 /** Rows looked at in one go: a chunk costs the same, however few of them are to be sent again. */
 const SCAN = 5_000;

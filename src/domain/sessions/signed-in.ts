@@ -1,6 +1,9 @@
 import type { Actor, RequestOrigin } from "#domain/context.ts";
 import type { Role } from "#domain/sessions/role.schema.ts";
 
+/** A session by a hand-off link ends after this long without use. */
+export const PORTAL_IDLE_MS_MAX = 3_600_000;
+
 /** Somebody who is signed in on one device, as the session tables say at this moment. */
 export type SignedIn = {
   sessionId: string;

@@ -1,8 +1,8 @@
 import type { Deps } from "#domain/context.ts";
 import { firstIdAt } from "#domain/ids.ts";
+import { LEASE_SPARE_MS } from "#domain/lease.ts";
 import { STORED_BODIES, type StoredBodies } from "#domain/storage/stored-bodies.ts";
 import { STORAGE_WARNED_AT } from "#domain/storage/tenant-storage.ts";
-import { LEASE_SPARE_MS } from "#engine/claim/claim-deliveries.ts";
 
 /** Rows of one statement, 2 ms: of their bodies only the lengths are read. */
 const PAGE = 2_000;

@@ -9,18 +9,6 @@ import type { ReadEvent } from "#engine/accept/posted-events.ts";
 import { findProblems, type NewEvent, toNewEvent } from "#engine/accept/prepare-event.ts";
 import { storeEvents } from "#engine/accept/store-events.ts";
 
-/** One event as a backend sends it. `data` may hold a tenantId, which is taken out of what is stored. */
-export type IncomingEvent = {
-  tenantId: string;
-  externalId: string | null;
-  event: string;
-  data: Record<string, unknown>;
-  /** When it happened; null = now. */
-  timestamp: Date | null;
-  /** When it runs; left out or past = at once. */
-  dueAt?: Date | null;
-};
-
 /** How much each tenant sends with a request. */
 export type Demand = ReadonlyMap<string, { events: number; bytes: number }>;
 

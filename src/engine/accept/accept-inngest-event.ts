@@ -2,8 +2,9 @@ import type { Deps } from "#domain/context.ts";
 import { DomainError, type DomainErrorCode, describeFields } from "#domain/errors.ts";
 import { EVENT_BYTES_MAX, externalId } from "#domain/events/event.schema.ts";
 import { newId } from "#domain/ids.ts";
-import { acceptEvents, type IncomingEvent } from "#engine/accept/accept-events.ts";
+import { acceptEvents } from "#engine/accept/accept-events.ts";
 import { isEventTime } from "#engine/accept/event-time.ts";
+import type { IncomingEvent } from "#engine/accept/incoming-event.ts";
 
 /** An event came straight from Inngest: nobody waits for an answer, so what is refused is kept with its reason. */
 export type AcceptedOrRejected = { status: "accepted"; eventId: string } | { status: "rejected"; reason: string };

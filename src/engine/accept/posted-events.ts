@@ -3,7 +3,7 @@ import { EVENT_BYTES_MAX, EVENTS_PER_REQUEST_MAX, REQUEST_BYTES_MAX } from "#dom
 import { parseExact } from "#domain/json/parse-exact.ts";
 import { createJsonScanner, DEPTH_MAX, type JsonBounds, VALUES_MAX } from "#domain/json/scan-json.ts";
 import { type ReadOptions, takeBody, type UnreadBody } from "#domain/read-body.ts";
-import type { IncomingEvent } from "#engine/accept/accept-events.ts";
+import type { IncomingEvent } from "#engine/accept/incoming-event.ts";
 
 export const VALUES_PER_REQUEST_MAX = 200_000;
 

@@ -3,8 +3,8 @@ import { buildEventBody, resourceIdOf } from "#domain/event-types/build-event-bo
 import { sendingProblem } from "#domain/event-types/check-event-name.ts";
 import { validateEventData } from "#domain/event-types/validate-event-data.ts";
 import { newId } from "#domain/ids.ts";
-import type { IncomingEvent } from "#engine/accept/accept-events.ts";
 import { isEventTime } from "#engine/accept/event-time.ts";
+import type { IncomingEvent } from "#engine/accept/incoming-event.ts";
 
 /** An event as it is stored. */
 export type NewEvent = {

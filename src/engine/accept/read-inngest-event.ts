@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { InngestEvent } from "#domain/events/event.schema.ts";
-import type { IncomingEvent } from "#engine/accept/accept-events.ts";
+import type { IncomingEvent } from "#engine/accept/incoming-event.ts";
 
 /** The same in each try of one `send` of the SDK, which makes an event whose answer was lost again and again. */
 export const SEED_HEADER = "x-inngest-event-id-seed";

@@ -1,3 +1,5 @@
+import type { Place } from "#domain/subscriptions/place.ts";
+
 /**
  * Attempts of this process that are running or not yet recorded, counted by webhook, tenant and host, for each lane apart:
  * first attempts of healthy webhooks must not use up the places of retries, nor the other way round.
@@ -20,12 +22,6 @@ export type InFlight = {
 
 /** `answered`: the receiver is done; what is left is our own work, which must not make the receiver look slow. */
 export type Taken = { answered: () => void; leave: () => void };
-
-/** `host`: host and port of the URL; many tenants may send to the same one. */
-export type Place = { subscriptionId: string; tenantId: string; host: string };
-/** SQL for the same as `hostOf`, of a column `url`. */
-export const hostSql = (url: string) => `lower(substring(${url} FROM '://([^/?#]+)'))`;
-export const hostOf = (url: string): string => /:\/\/([^/?#]+)/.exec(url)?.[1]?.toLowerCase() ?? "";
 
 export type Lane = "fast" | "careful" | "test";
 type Caps = { perWebhook: number; perTenant: number; perHost: number };

@@ -1,6 +1,6 @@
 import type { AuditView } from "#domain/audit/audit.schema.ts";
 import { countOf } from "#features/count-text.ts";
-import { eventLabel } from "#features/events/event-label.ts";
+import { eventLabel } from "#features/labels/event-label.ts";
 
 type Entry = Pick<AuditView, "actor" | "action" | "target" | "details">;
 

@@ -12,7 +12,7 @@ import { Hint } from "#components/ui/tooltip.tsx";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { AdminOnly } from "#features/auth/role.tsx";
 import { countOf } from "#features/count-text.ts";
-import { eventLabel } from "#features/events/event-label.ts";
+import { eventLabel } from "#features/labels/event-label.ts";
 import { DeleteWebhook } from "#features/webhooks/delete-webhook.tsx";
 import { RevealSecret } from "#features/webhooks/reveal-secret.tsx";
 import { RotateSecret } from "#features/webhooks/rotate-secret.tsx";

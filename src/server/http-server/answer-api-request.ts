@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { promisify } from "node:util";
 import { constants, gzip } from "node:zlib";
+import type { ApiAnswer, Resource } from "#domain/api-message.ts";
 import type { Logger } from "#domain/context.ts";
-import type { ApiAnswer, Resource } from "#domain/http/api-message.ts";
 import { createFinder } from "#server/http-server/find-resource.ts";
 import { bytesOf, headersOf } from "#server/http-server/read-request.ts";
 import { INERT_HEADERS, SECURITY_HEADERS } from "#server/page-headers/security-headers.ts";

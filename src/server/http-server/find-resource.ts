@@ -1,4 +1,4 @@
-import type { ApiHandler, PathParams, Resource } from "#domain/http/api-message.ts";
+import type { ApiHandler, PathParams, Resource } from "#domain/api-message.ts";
 
 export type Found = { answer: ApiHandler; params: PathParams };
 

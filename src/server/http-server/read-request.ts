@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
-import type { ByteSource, HeaderReader } from "#domain/http/api-message.ts";
+import type { ByteSource, HeaderReader } from "#domain/api-message.ts";
 
 /** Reads headers as Node joined them: of most that came twice the first, of the others all with a comma between. */
 export const headersOf = (headers: IncomingHttpHeaders): HeaderReader => ({

@@ -1,5 +1,5 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
-import { settleTarget } from "#server/auth/settle-target.ts";
+import { settleTarget } from "#server/http-server/settle-target.ts";
 
 const DETAILS = {
   400: "This address is not readable.",

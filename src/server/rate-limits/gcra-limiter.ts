@@ -1,16 +1,13 @@
-/**
- * Part of the limit that is used after a request, how long the request has to wait (null = refused), and the key that used the
- * most; no key for a request without any.
- */
+/** The used part of the limit after a request, its wait (null = refused), and the key that used the most. */
 export type Turn = { used: number; waitMs: number | null; key: string | null };
 
-/** Part of the limit. */
+/** Burst, as a part of the limit. */
 const AT_ONCE = 0.75;
 
 /**
- * GCRA limiter: up to `max` in `seconds` for each key, a part of it at once (three quarters), the rest in turn. A refused
- * request is not counted. A sender that is a little too fast is slowed down by its own waiting; refusals would make it come in
- * bursts, which other tenants have to wait for.
+ * GCRA limiter: up to `max` in `seconds` for each key, three quarters at once and the rest in turn. A refused request
+ * is not counted. Waiting slows a fast sender down evenly; refusals would bring its requests in bursts that other
+ * tenants wait for.
  *
  * @param clock milliseconds, monotonic
  */
@@ -23,7 +20,7 @@ export const createEvenFlow = (
   const windowMs = seconds * 1_000;
   const usedMs = (key: string, now: number) => Math.max(0, (evenUntil.get(key) ?? 0) - now);
   let forgotAt = clock();
-  /** Keys of which nothing is used any more. */
+  /** Removes keys without use. */
   const forget = (now: number) => {
     if (now - forgotAt < windowMs) return;
     forgotAt = now;
@@ -31,7 +28,7 @@ export const createEvenFlow = (
   };
 
   return {
-    /** All of them or none, when one is over its limit. The turn is that of the key that has used the most. */
+    /** Counts all keys, or none when one is over its limit. The wait is that of the key that used the most. */
     take: (counts: ReadonlyMap<string, number>): Turn => {
       const now = clock();
       const after = [...counts].map(([key, count]) => [key, usedMs(key, now) + (count / max) * windowMs] as const);

@@ -15,10 +15,9 @@ import { createExclusiveTurns } from "#server/rate-limits/exclusive-turns.ts";
 import { createEvenFlow } from "#server/rate-limits/gcra-limiter.ts";
 
 /**
- * Limits by fixed windows; events flow evenly. Those of tenants are counted in this process: they protect it, and cost no
- * round trip. Wrong keys are counted in PostgreSQL, for all processes; an address that had too many is remembered here until
- * its window ends, so that a flood of them does not become a flood of writes. Without the database counting fails: nobody
- * is let by.
+ * Limits by fixed windows; events by GCRA. Tenants' limits count in this process, which they protect, without a round
+ * trip. Wrong keys count in PostgreSQL for all processes; a blocked address is remembered here, so that a flood causes
+ * no flood of writes. Without the database counting fails and refuses.
  */
 export const createLimits = (sql: Sql): Limits => {
   const { events: ofEvents, ...windows } = LIMITS;
@@ -29,7 +28,7 @@ export const createLimits = (sql: Sql): Limits => {
     ]),
   );
   const events = createEvenFlow(ofEvents);
-  // Without waiting: a large body would stay in memory meanwhile.
+  // No wait: a large body would stay in memory.
   const bytes = createEvenFlow({ ...ACCEPTED_BYTES, atOnce: 1 });
   const wrongKeys = new RateLimiterPostgres({
     storeClient: { query: async ({ text, values }: Statement) => ({ rows: await sql(text, values) }) },
@@ -51,7 +50,7 @@ export const createLimits = (sql: Sql): Limits => {
       (left: RateLimiterRes) => ({ isOver: true, left }),
     );
     if (!over.isOver) return budgetOf(max, over.left);
-    // What is refused is not used up.
+    // Gives back the count of a refused request.
     const left = await limiter.reward(tenantId);
     throw tooMuch(name, budgetOf(max, left));
   };

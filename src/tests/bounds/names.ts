@@ -4,7 +4,7 @@ import { expect } from "vitest";
 import { listDeliveriesRoute } from "#rest/delivery-routes.ts";
 import { recoverWebhookRoute } from "#rest/recovery-routes.ts";
 import { createWebhookRoute, getWebhookRoute, updateWebhookRoute } from "#rest/webhook-routes.ts";
-import { settleTarget } from "#server/auth/settle-target.ts";
+import { settleTarget } from "#server/http-server/settle-target.ts";
 import { handlersProbes } from "#tests/bounds/names-handlers.ts";
 import type { Probes } from "#tests/bounds/probes.ts";
 import { expectProblem, type TestApi, testApi, webhookBody } from "#tests/rest/test-api.ts";

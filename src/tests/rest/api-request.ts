@@ -1,4 +1,4 @@
-import type { ApiAnswer, ApiRequest } from "#domain/http/api-message.ts";
+import type { ApiAnswer, ApiRequest } from "#domain/api-message.ts";
 
 /** The request that our server would hand to a handler. */
 export const apiRequest = (

@@ -1,0 +1,54 @@
+import type { Place } from "#domain/subscriptions/place.ts";
+
+/** A recovery that has not ended, and its webhook. */
+export type RunningRecovery = Place & {
+  recoveryId: string;
+  statuses: string[];
+  includeMissing: boolean;
+  deliveryCursor: string;
+  eventCursor: string;
+  since: Date;
+  until: Date;
+  /** Where the cursors stand when nothing is left. */
+  deliveriesEnd: string;
+  eventsEnd: string;
+  /** The types that the webhook wants. */
+  events: string[];
+  /** Between two deliveries. */
+  spacingMs: number;
+};
+
+/** A delivery that a chunk has made due. Dates are ISO 8601: they go through Inngest. */
+export type SentDelivery = Place & { deliveryId: string; attempts: number; generation: number; dueAt: string };
+
+/**
+ * `next`: when the recovery goes on; null when it has ended, or somebody else goes on with it. `isEarly`: it was not due yet,
+ * and nothing was done.
+ */
+export type Continued = {
+  sent: SentDelivery[];
+  next: { recoveryId: string; tenantId: string; dueAt: string } | null;
+  isEarly?: boolean;
+};
+
+/** What a chunk has written: a row for each delivery, and one without any when there was none. */
+export type WrittenRow = { nextAt: Date | null } & (
+  | { deliveryId: string; attempts: number; generation: number; dueAt: Date }
+  | { deliveryId: null }
+);
+
+/** No row at all: somebody else was faster and goes on. */
+export const toContinued = (
+  { recoveryId, subscriptionId, tenantId, host }: RunningRecovery,
+  rows: readonly WrittenRow[],
+): Continued => {
+  const nextAt = rows[0]?.nextAt;
+  return {
+    sent: rows.flatMap((row) => {
+      if (row.deliveryId === null) return [];
+      const { deliveryId, attempts, generation, dueAt } = row;
+      return [{ deliveryId, subscriptionId, tenantId, host, attempts, generation, dueAt: dueAt.toISOString() }];
+    }),
+    next: nextAt ? { recoveryId, tenantId, dueAt: nextAt.toISOString() } : null,
+  };
+};
