@@ -1,5 +1,7 @@
 import { DatabaseClient } from "#database/database-client.ts";
 import type { Change, Logger, Sql } from "#domain/context.ts";
+import { rowsOf } from "#domain/sql/rows-of.ts";
+import { statement } from "#domain/sql/statement.ts";
 
 type Channel = Change["channel"];
 
@@ -20,7 +22,15 @@ const RECONNECT_MS = 1_000;
 const ASK_MS = 5_000;
 const ANSWER_MS = 3_000;
 
-/** Announces changes after commit, gathered for a few milliseconds. A lost announcement costs only the poll interval. */
+const NOTIFY = statement(
+  { changes: rowsOf<{ channel: string; payload: string }>({ channel: "text", payload: "text" }) },
+  ({ changes }) => `SELECT pg_notify(channel, payload) FROM ${changes.as("c")}`,
+);
+
+/** An empty payload stands for too many keys to name: listeners then look at everything. */
+const payloadOf = (keys: string): string => (Buffer.byteLength(keys) > PAYLOAD_BYTES_MAX ? "" : keys);
+
+/** Announces changes after commit, gathered for a few milliseconds. A lost announcement costs the poll interval, nothing else. */
 export const createPublisher = (sql: Sql, log: Logger) => {
   let waiting = new Map<string, Set<string>>();
   let flushedAt = 0;
@@ -32,13 +42,11 @@ export const createPublisher = (sql: Sql, log: Logger) => {
     flushAt = Number.POSITIVE_INFINITY;
     if (waiting.size === 0) return;
     flushedAt = performance.now();
-    const announced = [...waiting].map(([channel, keys]) => [channel, [...keys].join(",")] as const);
+    const changes = [...waiting].map(([channel, keys]) => ({ channel, payload: payloadOf([...keys].join(",")) }));
     waiting = new Map();
-    await sql("SELECT pg_notify(c, p) FROM unnest($1::text[], $2::text[]) AS n(c, p)", [
-      announced.map(([channel]) => channel),
-      // An empty payload means "look at all": too many keys to name.
-      announced.map(([, keys]) => (Buffer.byteLength(keys) > PAYLOAD_BYTES_MAX ? "" : keys)),
-    ]).catch((error: Error) => log.warn({ error: error.message }, "could not announce a change; polling will find it"));
+    await sql(...NOTIFY({ changes })).catch((error: Error) =>
+      log.warn({ error: error.message }, "could not announce a change; polling will find it"),
+    );
   };
 
   const publish = (...changes: Change[]) => {

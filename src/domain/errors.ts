@@ -1,13 +1,13 @@
-/** Reason of a refusal. `domain/refusal.ts` maps every code to a status; nothing else may be thrown on purpose. */
+/** Reason of a refusal. `domain/http/refusal.ts` maps every code to a status; nothing else may be thrown on purpose. */
 export type DomainErrorCode =
   | "unauthorized"
   | "forbidden"
   | "not_found"
   | "conflict"
   | "too_large"
-  /** Unreadable text: no JSON, no UTF-8. */
+  /** Not readable as text: no JSON, no UTF-8. */
   | "malformed"
-  /** A media type, charset or coding that the handler does not take. */
+  /** Another media type, charset or coding than the handler takes. */
   | "unsupported_media"
   | "invalid"
   | "rate_limited"
@@ -39,16 +39,7 @@ export class DomainError extends Error {
   }
 }
 
-/** A refusal whose answer names the codings that are taken (RFC 9110, 15.5.16). */
-export class UnsupportedCoding extends DomainError {
-  readonly taken = "identity";
-
-  static override [Symbol.hasInstance](error: unknown): boolean {
-    return error instanceof DomainError && "taken" in error;
-  }
-}
-
-/** Another tenant's object and a missing one look the same to the caller. */
+/** Refuses an object that is missing or another tenant's: the caller cannot tell which. */
 export const notFound = (what: string) =>
   new DomainError("not_found", `No such ${what}. Check the id and that it belongs to this tenant.`);
 

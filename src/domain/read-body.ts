@@ -3,14 +3,14 @@ import type { ByteReader, ByteSource, HeaderReader } from "#domain/api-message.t
 import { DomainError } from "#domain/errors.ts";
 import { type AdmitBody, type BodyPlace, SMALL_BODY_BYTES } from "#domain/limits/body-place.ts";
 
-/** Time within which a body must arrive. */
+/** Wait for a whole body, from the first read. */
 export const BODY_MS_MAX = 30_000;
 
-/** Bytes that are read of a refused body. */
+/** Most bytes read of a body that was refused. */
 const DISCARDED_BYTES_MAX = 64 * 1024 * 1024;
 
 export type ReadOptions = {
-  /** Takes the place of a large body, in the name of `key`. Left out, no place is taken. */
+  /** Takes a place for a large body, in the name of `key`; without it no place is taken. */
   admit?: AdmitBody;
   key?: string;
   /** Gets each chunk as it arrives, and may throw to refuse the rest. */

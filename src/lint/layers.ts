@@ -34,6 +34,7 @@ const DOMAIN_LAYERS: readonly Layer[] = [
   inDomain("signing", BOTTOM, pure),
   inDomain("event-types", [...BOTTOM, "domain/json"], pure),
   inDomain("limits", [...BOTTOM, "domain/json", "domain/url-policy"], pure),
+  inDomain("http", [...BOTTOM, "domain/json", "domain/limits"], pure),
   inDomain("storage", [...DOMAIN, "domain/limits"], downwards),
   inDomain("audit", [...DOMAIN, "domain/limits"], downwards),
   inDomain("tenants", DOMAIN, downwards),
@@ -52,6 +53,7 @@ const DOMAIN_LAYERS: readonly Layer[] = [
   inDomain("sessions", AUDITED, downwards),
   inDomain("portal", [...AUDITED, "domain/sessions", "domain/tenants"], downwards),
   inDomain("users", [...AUDITED, "domain/sessions", "domain/tenants"], downwards),
+  inDomain("health", DOMAIN, downwards),
   inDomain("retention", [...DOMAIN, "domain/idempotency", "domain/storage"], downwards),
   inDomain("erase", [...AUDITED, "domain/event-types", "domain/idempotency", "domain/storage"], downwards),
 ];
@@ -119,7 +121,7 @@ const UI_LAYERS: readonly Layer[] = [
   })),
   {
     of: "app",
-    mayImport: ["domain", "components", "features", "trpc", "inngest", "server", "env.ts"],
+    mayImport: ["domain", "components", "features", "trpc", "rest", "inngest", "server", "env.ts"],
     instead: "Routes and pages wire handlers and features: SQL belongs to the domain, processes to web/ and worker/.",
   },
 ];
@@ -128,7 +130,7 @@ const PROCESS_LAYERS: readonly Layer[] = [
   {
     of: "web",
     mayImport: ["domain", "engine", "rest", "inngest", "database", "server", "supervisor/parent.ts", "env.ts"],
-    instead: "The web process starts servers and hands them the handlers of the API: Next loads app/ by itself.",
+    instead: "The web process starts servers only: Next loads app/ by itself.",
   },
   {
     of: "worker",

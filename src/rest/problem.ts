@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type ApiAnswer, jsonAnswer } from "#domain/api-message.ts";
 import type { Logger } from "#domain/context.ts";
 import type { FieldError } from "#domain/errors.ts";
-import { type RefusalStatus, refusalOf } from "#domain/refusal.ts";
+import { type RefusalStatus, refusalOf } from "#domain/http/refusal.ts";
 
 /** Field errors of one answer; a caller who corrects them sees the rest next time. */
 export const ERRORS_MAX = 50;

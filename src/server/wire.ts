@@ -2,6 +2,7 @@ import { type Patience, WORK_PATIENCE } from "#database/database.ts";
 import { createPublisher, createTenantFeed } from "#database/notify.ts";
 import { createRoleDatabases } from "#database/role-databases.ts";
 import type { Settings } from "#domain/context.ts";
+import { createTenantStorage } from "#domain/storage/create-tenant-storage.ts";
 import { addressPolicy } from "#domain/url-policy/address-policy.ts";
 import { createInFlight } from "#engine/claim/in-flight.ts";
 import { createClaimedBatches } from "#engine/dispatch/claimed-batches.ts";
@@ -15,7 +16,6 @@ import { createLogger } from "#server/logger.ts";
 import { createLimits } from "#server/rate-limits/limits.ts";
 import { watchKeyFile } from "#server/secrets/key-file.ts";
 import { createSecretBox } from "#server/secrets/secret-box.ts";
-import { createTenantStorage } from "#server/tenant-storage.ts";
 
 /** One process's `EngineDeps`, and what only the process itself needs. */
 export type Wiring = {

@@ -1,7 +1,7 @@
 import { TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
 import { DomainError, type FieldError } from "#domain/errors.ts";
-import { type RefusalStatus, refusalOf } from "#domain/refusal.ts";
+import { type RefusalStatus, refusalOf } from "#domain/http/refusal.ts";
 
 /** Names of tRPC for the statuses of refusals. */
 const CODES = {

@@ -1,9 +1,9 @@
 import { type ApiAnswer, type ApiHandler, emptyAnswer, jsonAnswer, type Resource } from "#domain/api-message.ts";
+import { readHealth } from "#domain/health/read-health.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import type { Env } from "#env.ts";
 import { eventResource } from "#inngest/event-intake.ts";
 import { restResources } from "#rest/rest-resources.ts";
-import { readHealth } from "#server/health/health.ts";
 
 /** Every path that the web process answers before Next is asked. */
 export const apiResources = (
@@ -32,7 +32,7 @@ const answerHealth = async (deps: EngineDeps, engine: Env["ENGINE"]): Promise<Ap
 };
 
 /** Answers whether this process can take events: for load balancers. */
-const answerWebHealth = async ({ sql }: EngineDeps): Promise<ApiAnswer> => {
+const answerWebHealth = async ({ sql }: Pick<EngineDeps, "sql">): Promise<ApiAnswer> => {
   try {
     await sql("SELECT 1");
     return jsonAnswer(200, { status: "ok", database: "ok" });

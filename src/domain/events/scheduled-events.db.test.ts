@@ -4,6 +4,7 @@ import { eraseData } from "#domain/erase/erase-data.ts";
 import { cancelEvent } from "#domain/events/cancel-event.ts";
 import { getEvent } from "#domain/events/get-event.ts";
 import { listEvents } from "#domain/events/list-events.ts";
+import { readHealth } from "#domain/health/read-health.ts";
 import { deleteExpired } from "#domain/retention/delete-expired.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
 import type { IncomingEvent } from "#engine/accept/incoming-event.ts";
@@ -11,7 +12,6 @@ import { findProblems } from "#engine/accept/prepare-event.ts";
 import { fanOut } from "#engine/dispatch/fan-out.ts";
 import { nextScheduledInMs, takeUndispatchedEvents } from "#engine/dispatch/take-undispatched.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
-import { readHealth } from "#server/health/health.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { addWebhook } from "#tests/seed-deliveries.ts";
 

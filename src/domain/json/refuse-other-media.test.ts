@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { UnsupportedCoding } from "#domain/errors.ts";
-import { refuseOtherMedia } from "#domain/json/refuse-other-media.ts";
+import { refuseOtherMedia, UnsupportedCoding } from "#domain/json/refuse-other-media.ts";
 
 const judge = (headers: Record<string, string>, needsType = true) =>
   refuseOtherMedia(new Headers({ "content-type": "application/json", ...headers }), { needsType });

@@ -2,7 +2,7 @@ import type { Deps } from "#domain/context.ts";
 import type { AccountView } from "#domain/sessions/session.schema.ts";
 import type { SignedIn } from "#domain/sessions/signed-in.ts";
 
-/** What a signed-in person should know about the own account. */
+/** Reads the own account of a signed-in person. */
 export const getAccount = async (
   { db }: Pick<Deps, "db">,
   { kind, userId, name, email, role }: SignedIn,

@@ -5,7 +5,7 @@ import { PORTAL_IDLE_MS_MAX, portalSubject, type SignedIn } from "#domain/sessio
 const COLUMNS = { id: true, userAgent: true, ipAddress: true, createdAt: true, expiresAt: true } as const;
 const NEWEST = { orderBy: { createdAt: "desc" }, take: 100 } as const;
 
-/** Where one person is signed in, newest first, at most a hundred: nobody else's, and none that has ended. */
+/** Lists the open sessions of one person, newest first, at most a hundred. */
 export const listSessions = async (
   { db, clock }: Pick<Deps, "db" | "clock">,
   { kind, userId, tenantId, sessionId }: SignedIn,

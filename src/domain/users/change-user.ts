@@ -4,7 +4,7 @@ import { DomainError } from "#domain/errors.ts";
 import { accountChanged } from "#domain/users/account-changed.ts";
 import type { Prisma } from "#generated/prisma/client.ts";
 
-// What the operator does to somebody who signs in by password, so without an actor. `not_found` for an unknown email.
+// Changes by the operator, so without an actor. `not_found` for an unknown email.
 
 type ChangeDeps = Pick<Deps, "db" | "clock">;
 type User = { id: string; tenantId: string; name: string };
@@ -17,7 +17,7 @@ export const removeUser = (deps: ChangeDeps, { email }: { email: string }): Prom
     await recordAudit(tx, operatorFor(user), { action: "user.removed", target }, now);
   });
 
-/** Sets another password and ends all sessions: whoever knew the old one is out. */
+/** Sets another password and ends all sessions. */
 export const resetPassword = (
   deps: ChangeDeps,
   { email }: { email: string },
@@ -33,7 +33,7 @@ export const resetPassword = (
     return { id: user.id };
   });
 
-/** Takes the second factor away, for somebody who lost it and all recovery codes, and ends all sessions. */
+/** Removes a second factor that was lost together with the recovery codes, and ends all sessions. */
 export const resetSecondFactor = (deps: ChangeDeps, { email }: { email: string }): Promise<{ id: string }> =>
   change(deps, email, async (tx, user, now) => {
     await tx.user.update({ where: { id: user.id }, data: { twoFactorEnabled: false } });
@@ -43,7 +43,7 @@ export const resetSecondFactor = (deps: ChangeDeps, { email }: { email: string }
     return { id: user.id };
   });
 
-/** Ends all sessions of the user and says how many there were. */
+/** Ends all sessions of the user. */
 export const signUserOut = (deps: ChangeDeps, { email }: { email: string }): Promise<{ count: number }> =>
   change(deps, email, async (tx, user, now) => {
     const { count } = await tx.session.deleteMany({ where: { userId: user.id } });

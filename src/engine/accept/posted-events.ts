@@ -19,25 +19,25 @@ export type ReadEvent = (IncomingEvent & { bytes?: number }) | { errors: FieldEr
 /** Turns one sent value into an event, by the fields of the handler. */
 export type ReadPosted = (value: unknown, index: number) => ReadEvent;
 
-/** The data of an event whose shape was checked, as it was sent: a record of Zod drops `__proto__`, silently. */
+/** Returns the data of a checked event as it was sent, since Zod's record drops `__proto__` silently. */
 export const sentData = (value: unknown): Record<string, unknown> =>
   isObject(value) && isObject(value.data) ? value.data : {};
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 
-/** The events of one request as they came: counted, and none of them parsed yet. */
+/** Events of one request, counted and not parsed yet. */
 export type PostedEvents = {
   isList: boolean;
   count: number;
   bytes: number;
-  /** Parses one after the other, each when it is asked for. Throws `malformed` for text that cannot be read. */
+  /** Parses each event when it is asked for. Throws `malformed` for text that cannot be read. */
   read: (toEvent: ReadPosted) => Iterable<ReadEvent>;
 };
 
 /**
- * Reads one event or a list of them, bounded while the bytes arrive. Throws `too_large`, `timed_out`, or `malformed`.
+ * Reads one event or a list of events, bounded while the bytes arrive. Throws `too_large`, `timed_out`, or `malformed`.
  *
- * @returns also how to give the place of the body back
+ * @returns `leave` releases the memory that is reserved for the body
  */
 export const takePostedEvents = async (
   request: UnreadBody,

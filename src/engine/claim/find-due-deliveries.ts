@@ -1,5 +1,6 @@
 import type { Deps } from "#domain/context.ts";
 import { isManualSql } from "#domain/deliveries/is-manual.ts";
+import { webhooksWithDeliveries } from "#domain/sql/walk-distinct.ts";
 import { isGated } from "#domain/subscriptions/is-careful.ts";
 import { hostSql, type Place } from "#domain/subscriptions/place.ts";
 import { CAREFUL_CAPS } from "#engine/claim/in-flight.ts";
@@ -189,13 +190,7 @@ const OF_WEBHOOK: Record<DueKind, (shape: Shape) => string> = {
 
 /** Webhook by webhook by probing the index of what waits, which the order names, as many as it takes. */
 const walked = (shape: Shape) => `
-WITH RECURSIVE webhooks AS (
-  (SELECT subscription_id AS id FROM webhook_delivery WHERE due_at IS NOT NULL AND subscription_id > $6 ORDER BY subscription_id, due_at LIMIT 1)
-  UNION ALL
-  SELECT (SELECT d.subscription_id FROM webhook_delivery d WHERE d.due_at IS NOT NULL AND d.subscription_id > w.id
-          ORDER BY d.subscription_id, d.due_at LIMIT 1)
-  FROM webhooks w WHERE w.id IS NOT NULL
-)
+WITH RECURSIVE ${webhooksWithDeliveries("$6")}
 SELECT found.* FROM webhooks w
 CROSS JOIN LATERAL (
   SELECT ${webhookColumns(shape)} FROM webhook_subscription s WHERE s.id = w.id OFFSET 0

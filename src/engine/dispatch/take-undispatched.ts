@@ -1,4 +1,5 @@
 import type { Deps } from "#domain/context.ts";
+import { TENANTS_WITH_EVENTS } from "#domain/sql/walk-distinct.ts";
 
 export type UndispatchedEvent = { eventId: string; tenantId: string; generation: number };
 
@@ -45,41 +46,28 @@ export const nextScheduledInMs = async ({ sql }: Pick<Deps, "sql">): Promise<num
   return row ? Math.max(0, row.waitMs) : null;
 };
 
-/**
- * Distinct tenants by walking the key of the outbox (one probe a tenant), then the oldest events of each: ids sort by time. The
- * order names the index: a plan made while the table was nearly empty would go through all of it.
- */
-const TENANTS = `
-WITH RECURSIVE tenants AS (
-  (SELECT tenant_id FROM webhook_outbox WHERE NOT scheduled ORDER BY tenant_id, event_id LIMIT 1)
-  UNION ALL
-  SELECT (SELECT o.tenant_id FROM webhook_outbox o WHERE NOT o.scheduled AND o.tenant_id > t.tenant_id
-    ORDER BY o.tenant_id, o.event_id LIMIT 1)
-  FROM tenants t WHERE t.tenant_id IS NOT NULL
-)`;
-
 /** The oldest are taken first, so that those taken are found at the beginning. */
-const COUNT_TAKEN = `${TENANTS}
+const COUNT_TAKEN = `WITH RECURSIVE ${TENANTS_WITH_EVENTS}
 SELECT count(*)::int AS taken FROM (
   SELECT FROM tenants t CROSS JOIN LATERAL (
-    SELECT due_at FROM webhook_outbox WHERE NOT scheduled AND tenant_id = t.tenant_id ORDER BY event_id LIMIT 2 * $1::bigint
+    SELECT due_at FROM webhook_outbox WHERE NOT scheduled AND tenant_id = t.id ORDER BY event_id LIMIT 2 * $1::bigint
   ) oldest
-  WHERE t.tenant_id IS NOT NULL AND due_at > now() AND due_at <= now() + ${2 * RETAKE_MS} * interval '1 millisecond' LIMIT $1::bigint
+  WHERE t.id IS NOT NULL AND due_at > now() AND due_at <= now() + ${2 * RETAKE_MS} * interval '1 millisecond' LIMIT $1::bigint
 ) counted`;
 
 /** A scheduled event whose time has come is one of its tenant's events from then on. */
-const TAKE = `${TENANTS}, fallen_due AS (
+const TAKE = `WITH RECURSIVE ${TENANTS_WITH_EVENTS}, fallen_due AS (
   SELECT tenant_id, event_id, row_number() OVER (PARTITION BY tenant_id ORDER BY due_at, event_id) AS turn FROM (
     SELECT tenant_id, event_id, due_at FROM webhook_outbox
     WHERE scheduled AND due_at <= now() AND NOT (tenant_id = ANY($2::text[])) ORDER BY due_at LIMIT 4 * $1::bigint
   ) due
 ), ready AS (
-  SELECT t.tenant_id, oldest.event_id, oldest.turn FROM tenants t CROSS JOIN LATERAL (
+  SELECT t.id AS tenant_id, oldest.event_id, oldest.turn FROM tenants t CROSS JOIN LATERAL (
     SELECT event_id, row_number() OVER (ORDER BY event_id) AS turn FROM (
-      SELECT event_id FROM webhook_outbox WHERE NOT scheduled AND tenant_id = t.tenant_id AND due_at <= now() ORDER BY event_id
+      SELECT event_id FROM webhook_outbox WHERE NOT scheduled AND tenant_id = t.id AND due_at <= now() ORDER BY event_id
       LIMIT least($1::bigint, 1 + 4 * $1::bigint / (SELECT count(*) FROM tenants))
     ) due
-  ) oldest WHERE t.tenant_id IS NOT NULL AND NOT (t.tenant_id = ANY($2::text[]))
+  ) oldest WHERE t.id IS NOT NULL AND NOT (t.id = ANY($2::text[]))
 ), picked AS (
   SELECT tenant_id, event_id FROM (
     SELECT tenant_id, event_id, turn FROM ready UNION ALL SELECT tenant_id, event_id, turn FROM fallen_due

@@ -1,10 +1,10 @@
 import { requestOrigin } from "#domain/audit/request-origin.ts";
 import type { Deps } from "#domain/context.ts";
+import { refusalOf } from "#domain/http/refusal.ts";
 import { endPortalSession } from "#domain/portal/end-portal-sessions.ts";
 import { readBody } from "#domain/read-body.ts";
-import { refusalOf } from "#domain/refusal.ts";
+import { consumeNonce } from "#domain/sessions/consume-nonce.ts";
 import type { SignedIn } from "#domain/sessions/signed-in.ts";
-import { spendOnce } from "#domain/sessions/spend-once.ts";
 import { type Env, env } from "#env.ts";
 import { type Auth, auth, originsOf, passwordSession } from "#server/auth/auth.ts";
 import { beginAuthAudit } from "#server/auth/auth-audit.ts";
@@ -133,7 +133,7 @@ export const createAuthHandler =
 
 let handler: ReturnType<typeof createAuthHandler> | undefined;
 
-// Made on the first request, so that a build reads no settings.
+// Made when the first request comes, so that a build needs no settings.
 export const authHandler = (): ReturnType<typeof createAuthHandler> => {
   handler ??= createAuthHandler({ auth: auth(), limits: ownSignInLimits(), deps: deps(), settings: env() });
   return handler;
@@ -193,7 +193,7 @@ const challengedUser = async (auth: Auth, { db }: Pick<Deps, "db">, headers: Hea
 };
 
 const isNewCode = (deps: Pick<Deps, "sql" | "clock">, user: string, code: unknown): Promise<boolean> =>
-  spendOnce(deps, {
+  consumeNonce(deps, {
     id: `code:${user}:${String(code).slice(0, 20)}`,
     expiresAt: new Date(deps.clock().getTime() + CODE_ACCEPTED_MS),
   });

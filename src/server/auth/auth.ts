@@ -97,11 +97,5 @@ export const passwordSession = async ({ api }: Auth, headers: Headers): Promise<
   };
 };
 
-/** The tenant's name, for the frame around the pages. */
-export const tenantName = async (tenantId: string): Promise<string> => {
-  const tenant = await deps().db.tenant.findUnique({ where: { id: tenantId }, select: { name: true } });
-  return tenant?.name ?? tenantId;
-};
-
-/** Whether one of our own pages sent the request. */
+/** Whether a request was sent by a page of ours. */
 export const isOwnOrigin = (headers: Headers): boolean => isSentByPageOf(headers, originsOf(env().BASE_URL));

@@ -2,11 +2,11 @@ import { z } from "zod";
 import { requestOrigin } from "#domain/audit/request-origin.ts";
 import type { Deps } from "#domain/context.ts";
 import { DomainError } from "#domain/errors.ts";
+import { refusalOf } from "#domain/http/refusal.ts";
 import { endPortalSession, endPortalSessions } from "#domain/portal/end-portal-sessions.ts";
 import { openPortalSession } from "#domain/portal/open-portal-session.ts";
 import { endSessionsClaims, handOffClaims } from "#domain/portal/portal-token.schema.ts";
 import { readBody } from "#domain/read-body.ts";
-import { refusalOf } from "#domain/refusal.ts";
 import { recordSignOut } from "#domain/sessions/record-sign-in.ts";
 import { type Env, env } from "#env.ts";
 import { type Auth, auth, originsOf, passwordSession } from "#server/auth/auth.ts";
@@ -147,7 +147,7 @@ const tooMany = (seconds: number): Response =>
     "retry-after": String(seconds),
   });
 
-// Made on the first token, so that a build reads no settings.
+// Made when the first token comes, so that a build needs no settings.
 let handler: ReturnType<typeof createPortalHandler> | undefined;
 
 export const portalHandler = (): ReturnType<typeof createPortalHandler> => {

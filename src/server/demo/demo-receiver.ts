@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Deps } from "#domain/context.ts";
-import { verifySignature } from "#domain/signing/verify.ts";
 import { isReservedHeader } from "#domain/subscriptions/custom-header.schema.ts";
-import { subscriptionPlace } from "#domain/subscriptions/subscription-place.ts";
+import { type Verdict, verifyReceived } from "#domain/subscriptions/verify-received.ts";
 import { HEADER_VALUE_MASK } from "#domain/subscriptions/webhook.schema.ts";
 
 /** The answer that an inspector gives. */
@@ -20,9 +19,7 @@ export type Answer = keyof typeof ANSWERS;
 
 export const isAnswer = (text: string): text is Answer => Object.hasOwn(ANSWERS, text);
 
-export type Verdict = { ok: true } | { ok: false; reason: string };
-
-/** One received request. Only `tenantIds`, whose webhook has this address, may see it. */
+/** One request that arrived. `tenantIds` are those whose webhook has this address: nobody else may see it. */
 export type Received = {
   id: string;
   at: string;
@@ -103,7 +100,10 @@ export const receive = async (
   const inspector = inspectorAt(path);
   const answer = override ?? inspector.answer;
   const now = deps.clock();
-  const { verdict, tenantIds } = await verdictOf(deps, urls, request, Math.floor(now.getTime() / 1_000));
+  const { verdict, tenantIds } = await verifyReceived(deps, urls, {
+    ...request,
+    nowSeconds: Math.floor(now.getTime() / 1_000),
+  });
   const headers = shownHeaders(request.headers, deps.settings.headerPrefix);
   const body = new TextDecoder().decode(request.body.subarray(0, BODY_BYTES_MAX));
   inspector.received.unshift({
@@ -137,28 +137,4 @@ const forgetOldest = () => {
   let total = inspectors.reduce((sum, { received }) => sum + received.reduce((bytes, one) => bytes + one.bytes, 0), 0);
   for (const { received } of inspectors)
     while (total > TOTAL_BYTES_MAX && received.length > 0) total -= received.pop()?.bytes ?? 0;
-};
-
-/** Verifies the signature as a receiver would, with the secret of each webhook that has this address. */
-const verdictOf = async (
-  deps: Pick<Deps, "db" | "secrets">,
-  urls: string[],
-  request: { headers: Headers; body: Uint8Array },
-  nowSeconds: number,
-): Promise<{ verdict: Verdict; tenantIds: string[] }> => {
-  const webhooks = await deps.db.webhookSubscription.findMany({
-    where: { url: { in: urls }, deletedAt: null },
-    select: { id: true, tenantId: true, secret: true },
-    take: 10,
-  });
-  if (webhooks.length === 0) {
-    return { verdict: { ok: false, reason: "No webhook is registered for this address." }, tenantIds: [] };
-  }
-  let verdict: Verdict = { ok: false, reason: "" };
-  for (const { id, tenantId, secret: sealed } of webhooks) {
-    const secret = deps.secrets.open(sealed, subscriptionPlace({ tenantId, subscriptionId: id }, "secret"));
-    verdict = verifySignature({ secret, headers: Object.fromEntries(request.headers), body: request.body, nowSeconds });
-    if (verdict.ok) return { verdict, tenantIds: [tenantId] };
-  }
-  return { verdict, tenantIds: webhooks.map(({ tenantId }) => tenantId) };
 };

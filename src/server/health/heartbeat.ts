@@ -1,37 +1,26 @@
+import { beat, endHeartbeat } from "#domain/health/heartbeat.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 
 const BEAT_MS = 2_000;
-/** Rows of dead processes that one beat removes. */
-const GONE_MAX = 100;
-/** Silence after which a process counts as dead. */
-export const SILENT_MS = 10_000;
 
-/** Keeps this process's row in `worker_heartbeat` fresh, by database time, and removes old rows of others. */
-export const startHeartbeat = (
-  { sql, workerId, log }: Pick<EngineDeps, "sql" | "workerId" | "log">,
-  role: "worker" | "web",
-) => {
+/** Keeps this process's row in `worker_heartbeat` fresh until it is stopped. */
+export const startHeartbeat = (deps: Pick<EngineDeps, "sql" | "workerId" | "log">, role: "worker" | "web") => {
+  const { workerId } = deps;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
-  // One beat at a time: a silent database must not take a connection for each.
-  const beat = async (): Promise<void> => {
-    await sql(BEAT, [workerId, role]).catch((error: Error) =>
-      log.warn({ error: error.message }, "heartbeat not written"),
+  // One statement at a time: a database that does not answer must not take a connection for each heartbeat.
+  const goOn = async (): Promise<void> => {
+    await beat(deps, { workerId, role }).catch((error: Error) =>
+      deps.log.warn({ error: error.message }, "heartbeat not written"),
     );
-    if (!stopped) timer = setTimeout(beat, BEAT_MS);
+    if (!stopped) timer = setTimeout(goOn, BEAT_MS);
   };
   return {
-    first: beat(),
+    first: goOn(),
     stop: async () => {
       stopped = true;
       clearTimeout(timer);
-      await sql("DELETE FROM worker_heartbeat WHERE id = $1", [workerId]).catch(() => {});
+      await endHeartbeat(deps, { workerId }).catch(() => {});
     },
   };
 };
-
-/** Follows the key: `seen_at` has no index, and with `enable_seqscan` off a full scan has the statement compiled. */
-const BEAT = `
-WITH gone AS (DELETE FROM worker_heartbeat WHERE id = ANY (ARRAY(
-  SELECT id FROM worker_heartbeat WHERE seen_at < now() - interval '1 hour' ORDER BY id LIMIT ${GONE_MAX})))
-INSERT INTO worker_heartbeat (id, role) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET seen_at = now()`;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { readHealth } from "#domain/health/read-health.ts";
 import { newId } from "#domain/ids.ts";
-import { readHealth } from "#server/health/health.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 
 let database: TestDatabase;

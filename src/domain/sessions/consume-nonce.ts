@@ -1,10 +1,10 @@
 import type { Deps } from "#domain/context.ts";
 
 /**
- * Whether this is the first use of `id`, whoever asks, also at the same moment in another process. `expiresAt` is when
- * nobody would accept it any more anyway; then it is forgotten.
+ * Returns true for the first use of `id` only, over all processes. The id is forgotten after `expiresAt`, when no check would
+ * accept it any more.
  */
-export const spendOnce = async (
+export const consumeNonce = async (
   { sql, clock }: Pick<Deps, "sql" | "clock">,
   { id, expiresAt }: { id: string; expiresAt: Date },
 ): Promise<boolean> => {

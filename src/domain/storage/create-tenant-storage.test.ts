@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Sql } from "#domain/context.ts";
-import { createTenantStorage } from "#server/tenant-storage.ts";
+import { createTenantStorage } from "#domain/storage/create-tenant-storage.ts";
 
 const START = Date.parse("2026-11-01T12:00:00Z");
 

@@ -1,5 +1,6 @@
 import { isDatabaseAway } from "#domain/database-unavailable.ts";
-import { DomainError, type DomainErrorCode, type FieldError, UnsupportedCoding } from "#domain/errors.ts";
+import { DomainError, type DomainErrorCode, type FieldError } from "#domain/errors.ts";
+import { UnsupportedCoding } from "#domain/json/refuse-other-media.ts";
 import { RateLimited } from "#domain/limits/limits.ts";
 import { rateLimitHeaders } from "#domain/limits/rate-limit-headers.ts";
 

@@ -9,21 +9,21 @@ export type RunningRecovery = Place & {
   eventCursor: string;
   since: Date;
   until: Date;
-  /** Where the cursors stand when nothing is left. */
+  /** Positions of the cursors when nothing is left. */
   deliveriesEnd: string;
   eventsEnd: string;
-  /** The types that the webhook wants. */
+  /** Event types that the webhook wants. */
   events: string[];
-  /** Between two deliveries. */
+  /** Time between two deliveries. */
   spacingMs: number;
 };
 
-/** A delivery that a chunk has made due. Dates are ISO 8601: they go through Inngest. */
+/** A delivery that a chunk has made due. Dates are ISO 8601, since they pass through Inngest. */
 export type SentDelivery = Place & { deliveryId: string; attempts: number; generation: number; dueAt: string };
 
 /**
- * `next`: when the recovery goes on; null when it has ended, or somebody else goes on with it. `isEarly`: it was not due yet,
- * and nothing was done.
+ * `next`: when the recovery goes on; null when it has ended or another process goes on with it. `isEarly`: nothing was done,
+ * because the recovery is not due yet.
  */
 export type Continued = {
   sent: SentDelivery[];
@@ -31,13 +31,13 @@ export type Continued = {
   isEarly?: boolean;
 };
 
-/** What a chunk has written: a row for each delivery, and one without any when there was none. */
+/** Rows that a chunk has written: one for each delivery, or a single one without a delivery. */
 export type WrittenRow = { nextAt: Date | null } & (
   | { deliveryId: string; attempts: number; generation: number; dueAt: Date }
   | { deliveryId: null }
 );
 
-/** No row at all: somebody else was faster and goes on. */
+/** No row means that another process was faster and goes on. */
 export const toContinued = (
   { recoveryId, subscriptionId, tenantId, host }: RunningRecovery,
   rows: readonly WrittenRow[],
