@@ -81,14 +81,12 @@ type GivenFields = { [Field in WebhookField]?: WebhookFieldValues[Field] | null 
 // TypeScript cannot follow keys through a list: the casts below say that the list and the records hold all of them.
 export const webhookFieldNames = Object.keys(webhookFields) as readonly WebhookField[];
 
-/** A record with one entry for each plain field. */
 export const mapWebhookFields = <Entries extends Record<WebhookField, unknown>>(
   entryOf: <Field extends WebhookField>(field: Field) => Entries[Field],
 ): Entries => Object.fromEntries(webhookFieldNames.map((field) => [field, entryOf(field)])) as Entries;
 
 type Property<Key extends keyof Fields[WebhookField]> = { [Field in WebhookField]: Fields[Field][Key] };
 
-/** One property of every plain field. */
 export const eachWebhookField = <Key extends keyof Fields[WebhookField]>(key: Key): Property<Key> =>
   Object.fromEntries(webhookFieldNames.map((field) => [field, webhookFields[field][key]])) as Property<Key>;
 

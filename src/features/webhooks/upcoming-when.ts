@@ -1,7 +1,6 @@
 import { IMMINENT_MS } from "#components/ui/time-text.ts";
 import type { Sentence } from "#features/webhooks/health-notice.ts";
 
-/** Says in a row of a waiting delivery when it is sent. */
 export const upcomingWhen = (
   nextAttemptAt: string | null,
   { now, isPaused, isLimited = false }: { now: number; isPaused: boolean; isLimited?: boolean },

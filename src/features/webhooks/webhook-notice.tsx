@@ -106,7 +106,6 @@ const SeeFailures = ({ webhook, waiting }: { webhook: WebhookView; waiting: numb
 
 type StepProps = { webhook: Pick<WebhookView, "id">; step: Exclude<HealthNotice["step"], "see_failures"> };
 
-/** Button of the next step. */
 export const NextStep = ({ webhook, step }: StepProps) => {
   const setActive = useSetActive(webhook.id);
   const tryNow = useTryNow(webhook.id);
