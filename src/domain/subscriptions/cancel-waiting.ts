@@ -6,11 +6,9 @@ export type CancelReason = "webhook_inactive" | "webhook_disabled" | "webhook_de
 const CHUNK = 1_000;
 
 /**
- * Cancels the waiting deliveries of a webhook in chunks and returns how many became canceled. Running attempts end and are
- * recorded. A resend that has not begun is dropped, and its delivery keeps its final state. Test deliveries stay.
- *
- * The caller commits the switch-off first, so that no new deliveries gather; a webhook switched on again ends the work. Safe to
- * repeat: `cancelWaitingOfInactive` completes a call that died.
+ * Cancels what waits for a webhook and returns how many deliveries became canceled. Running attempts end and are recorded; a
+ * resend that has not begun is dropped, its delivery keeps its final state; tests stay. Safe to repeat after a crash.
+ * The caller commits the switch-off first, so that no new deliveries gather.
  */
 export const cancelWaiting = async (
   { sql }: Pick<Deps, "sql">,
