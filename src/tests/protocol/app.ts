@@ -7,7 +7,7 @@ import { applyMigrations } from "#database/migrations/schema-engine.ts";
 import type { Deps } from "#domain/context.ts";
 import { parseEnv } from "#env.ts";
 import { wire } from "#server/deps.ts";
-import { buildIfStale } from "#supervisor/build-if-stale.ts";
+import { buildIfStale } from "#supervisor/set-up/build-if-stale.ts";
 import { startExecutor } from "#tests/protocol/inngest-executor.ts";
 import { type InngestServer, namedServer } from "#tests/protocol/inngest-server.ts";
 import { freePort, ROOT, type RunningProcess, startProcess } from "#tests/protocol/processes.ts";
@@ -51,7 +51,7 @@ const start = async (
   atEnd: (ending: () => unknown) => void,
   close: () => Promise<void>,
 ): Promise<App> => {
-  await buildIfStale({ root: ROOT, env: process.env, stop: new AbortController().signal, log: () => {} });
+  await buildIfStale({ root: ROOT, env: process.env, stop: new AbortController().signal });
   const dataDir = join(tmpdir(), `bellhop-${randomUUID()}`);
   mkdirSync(dataDir);
   atEnd(() => rmSync(dataDir, { recursive: true, force: true }));
