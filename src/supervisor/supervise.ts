@@ -9,7 +9,7 @@ import { missingSharedKeys } from "#supervisor/shared-keys.ts";
 import { checkPort } from "./check-port.ts";
 import { lockDataDir } from "./data-dir-lock.ts";
 import { type Keys, keysFile, loadKeys, loadSharedKeys } from "./keys.ts";
-import { readyMessage, startWarnings } from "./ready-message.ts";
+import { demoFile, readyMessage, startWarnings } from "./ready-message.ts";
 import { runSetUp } from "./set-up/run-set-up.ts";
 import { Stopped } from "./stop-signal.ts";
 import { type ChildOptions, superviseChild } from "./supervise-child.ts";
@@ -77,6 +77,7 @@ const run = async (options: SuperviseOptions, atEnd: (ending: () => void | Promi
     NEXT_TELEMETRY_DISABLED: "1",
   };
   stop.throwIfAborted();
+  const isFirstStart = !existsSync(demoFile(dataDir));
   await runSetUp(
     {
       root,
@@ -89,7 +90,7 @@ const run = async (options: SuperviseOptions, atEnd: (ending: () => void | Promi
     { stop, log },
   );
   for (const warning of startWarnings(env)) log(warning);
-  return runChildren({ ...options, childEnv, engineUrl: urls.engine }, atEnd);
+  return runChildren({ ...options, childEnv, engineUrl: urls.engine, isFirstStart }, atEnd);
 };
 
 const requireSharedKeys = (keys: Keys, source: NodeJS.ProcessEnv): Keys => {
@@ -109,11 +110,11 @@ const startEmbedded = async (
   return postgres.urls;
 };
 
-type ChildrenOptions = SuperviseOptions & { childEnv: NodeJS.ProcessEnv; engineUrl: string };
+type ChildrenOptions = SuperviseOptions & { childEnv: NodeJS.ProcessEnv; engineUrl: string; isFirstStart: boolean };
 
 /** Resolves with the exit code once something ends it; the children are stopped together by `atEnd`. */
 const runChildren = (options: ChildrenOptions, atEnd: (ending: () => Promise<void>) => void): Promise<number> => {
-  const { root, env, programs, isDev, stop, log, childEnv, engineUrl } = options;
+  const { root, env, programs, isDev, stop, log, childEnv, engineUrl, isFirstStart } = options;
   return new Promise((done) => {
     const ready = new Set<string>();
     const supervised = (name: ChildOptions["name"], entry: string) =>
@@ -132,7 +133,7 @@ const runChildren = (options: ChildrenOptions, atEnd: (ending: () => Promise<voi
         onReady: () => {
           const isFirst = ready.size < 2;
           ready.add(name);
-          if (isFirst && ready.size === 2) log(readyMessage(env));
+          if (isFirst && ready.size === 2) log(readyMessage(env, { isFirstStart }));
         },
       });
     const children = [supervised("web", programs.web), supervised("worker", programs.worker)];
