@@ -26,7 +26,7 @@ await runAsChild(async (id = newId("wrk")) => {
   const answerApi = createApiListener(apiResources(deps(), settings), log);
   const dev = process.argv.includes("--dev");
   const app = next({ dev, hostname, port });
-  await app.prepare();
+  await (dev ? app.prepare() : withoutConsoleLog(() => app.prepare()));
   const handle = app.getRequestHandler();
   const open = new Set<ServerResponse>();
   const listen: RequestListener = (request, response) => {
@@ -71,6 +71,15 @@ await runAsChild(async (id = newId("wrk")) => {
     },
   };
 });
+
+/** Keeps lines of Next.js such as "Running next.config.mjs took 60ms" out of the output. Errors are shown. */
+const withoutConsoleLog = async (work: () => Promise<void>) => {
+  const { log } = console;
+  console.log = () => {};
+  await work().finally(() => {
+    console.log = log;
+  });
+};
 
 const isStream = (response: ServerResponse) =>
   String(response.getHeader("content-type") ?? "").startsWith("text/event-stream");
