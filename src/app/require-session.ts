@@ -2,7 +2,7 @@ import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
 import { getSession } from "#server/auth/auth.ts";
-import { PAGE_PATH_HEADER } from "#server/page-headers/page-path-header.ts";
+import { PAGE_PATH_HEADER } from "#server/page-headers/page-headers.ts";
 
 /** The session of this request; read once however many parts of a page ask. */
 export const currentSession = cache(async () => getSession(await headers()));

@@ -3,8 +3,8 @@ import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { z } from "zod";
 import type { Logger } from "#domain/context.ts";
+import { refusalOf } from "#domain/http/refusal.ts";
 import { BODY_BOUNDS, createJsonScanner } from "#domain/json/scan-json.ts";
-import { RateLimited } from "#domain/limits/limits.ts";
 import { takeBody } from "#domain/read-body.ts";
 import { sessionMark } from "#domain/sessions/session-mark.ts";
 import type { TrpcContext } from "#trpc/context.ts";
@@ -105,7 +105,11 @@ const lazyBody = (request: Request, askedBy: () => TrpcContext | undefined): Rea
       const { session, deps } = askedBy() ?? {};
       const scanner = createJsonScanner(BODY_BOUNDS);
       const options = { admit: deps?.limits.admitBody, key: session?.tenantId, onChunk: scanner.push };
-      const { bytes, leave } = await takeBody(request, BODY_BYTES_MAX, options);
+      const { bytes, leave } = await takeBody(
+        { headers: request.headers, bytes: request.body },
+        BODY_BYTES_MAX,
+        options,
+      );
       controller.enqueue(bytes);
       controller.close();
       leave();
@@ -120,7 +124,15 @@ const refuse = (error: TRPCError): Response => {
   const { _config: config } = appRouter._def;
   const call = { type: "unknown", path: undefined, input: undefined, ctx: undefined } as const;
   const shape = getTRPCErrorShape({ config, error, ...call });
-  const headers = new Headers({ "cache-control": "no-store, no-transform" });
-  if (error.cause instanceof RateLimited) headers.set("retry-after", String(error.cause.budget.resetSeconds));
-  return Response.json({ error: shape }, { status: getHTTPStatusCodeFromError(error), headers });
+  const { "Retry-After": retryAfter } = refusalOf(error.cause)?.headers ?? {};
+  return Response.json(
+    { error: shape },
+    {
+      status: getHTTPStatusCodeFromError(error),
+      headers: {
+        "Cache-Control": "no-store, no-transform",
+        ...(retryAfter === undefined ? {} : { "Retry-After": retryAfter }),
+      },
+    },
+  );
 };

@@ -1,7 +1,6 @@
 import { CircleAlert, type LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button } from "#components/ui/button.tsx";
-import { passFocusOn } from "#components/ui/pass-focus-on.ts";
 
 /** What there will be, and the one step that gets it there. */
 export const EmptyState = ({
@@ -91,3 +90,8 @@ const NOTICE = {
   calm: "bg-calm-tint text-calm",
   accent: "bg-accent-tint text-accent",
 } as const;
+
+/** A `ref` for an element whose button removes it: the focus moves to the page's content, not to the top of the window. */
+const passFocusOn = (element: HTMLElement | null) => () => {
+  if (element?.contains(document.activeElement)) document.getElementById("main")?.focus({ preventScroll: true });
+};

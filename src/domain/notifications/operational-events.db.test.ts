@@ -1,20 +1,21 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import type { Actor, Deps } from "#domain/context.ts";
+import type { Actor } from "#domain/context.ts";
 import { listDeliveries } from "#domain/deliveries/list-deliveries.ts";
 import { resendDelivery } from "#domain/deliveries/resend-delivery.ts";
 import { eventTypeNames, isOperationalEvent } from "#domain/event-types/catalog.ts";
 import { sendDueEmails } from "#domain/notifications/send-due-emails.ts";
 import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
 import { getWebhook } from "#domain/subscriptions/get-webhook.ts";
+import { hostOf } from "#domain/subscriptions/place.ts";
 import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
 import { acceptInngestEvent } from "#engine/accept/accept-inngest-event.ts";
 import { attemptDelivery } from "#engine/attempt/attempt-delivery.ts";
 import { testWebhook } from "#engine/attempt/test-webhook.ts";
-import { hostOf } from "#engine/claim/in-flight.ts";
 import { attemptFirst } from "#engine/dispatch/attempt-first.ts";
 import { fanOut } from "#engine/dispatch/fan-out.ts";
 import { takeUndispatchedEvents } from "#engine/dispatch/take-undispatched.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { type Receiver, startReceiver } from "#tests/receiver.ts";
 import { type SmtpCapture, startSmtpCapture } from "#tests/smtp-capture.ts";
@@ -26,7 +27,7 @@ const SHOWN = "http://127.0.0.1/hoo…";
 
 let smtp: SmtpCapture;
 let database: TestDatabase;
-let deps: Deps;
+let deps: EngineDeps;
 beforeAll(async () => {
   smtp = await startSmtpCapture();
   database = await testDatabase({ SMTP_URL: smtp.url, BASE_URL });

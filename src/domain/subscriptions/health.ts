@@ -1,3 +1,4 @@
+import { DRAIN_PER_SECOND } from "#domain/fairness.ts";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 
 const DAY_MS = 86_400_000;
@@ -10,8 +11,6 @@ export const DISABLE_AFTER_MS = 5 * DAY_MS;
 export const FAILURES_TO_DISABLE = 10;
 /** Percent of the way to being disabled at which a warning is given, once each. */
 export const WARNINGS = [50, 70, 90] as const;
-/** What gathered while a receiver was away goes out at this rate when it is back, per second. */
-export const DRAIN_PER_SECOND = 50;
 
 /** SQL: the instant until which the due deliveries of the subscription `s` go out at the drain rate. */
 export const drainingUntil = (s: string): string =>

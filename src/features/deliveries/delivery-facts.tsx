@@ -7,8 +7,8 @@ import { Hint } from "#components/ui/tooltip.tsx";
 import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { plainReason } from "#features/deliveries/plain-reason.ts";
-import { SentenceText } from "#features/webhooks/sentence-text.tsx";
-import { upcomingWhen } from "#features/webhooks/upcoming-when.ts";
+import { SentenceText } from "#features/labels/sentence-text.tsx";
+import { upcomingWhen } from "#features/labels/upcoming-when.ts";
 
 const WAITS: DeliveryView["status"][] = ["pending", "retrying"];
 

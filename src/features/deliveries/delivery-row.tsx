@@ -3,10 +3,10 @@ import { Badge } from "#components/ui/badge.tsx";
 import { Time, useNow } from "#components/ui/time.tsx";
 import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
 import { plainReason } from "#features/deliveries/plain-reason.ts";
-import { StatusBadge } from "#features/deliveries/status-badge.tsx";
-import { eventLabel } from "#features/events/event-label.ts";
-import { SentenceText } from "#features/webhooks/sentence-text.tsx";
-import { upcomingWhen } from "#features/webhooks/upcoming-when.ts";
+import { eventLabel } from "#features/labels/event-label.ts";
+import { SentenceText } from "#features/labels/sentence-text.tsx";
+import { StatusBadge } from "#features/labels/status-badge.tsx";
+import { upcomingWhen } from "#features/labels/upcoming-when.ts";
 
 type Props = {
   delivery: DeliveryView;

@@ -1,5 +1,5 @@
 import type { EventDetailView } from "#domain/events/event.schema.ts";
-import { isAboutWebhook } from "#features/events/event-label.ts";
+import { isAboutWebhook } from "#features/labels/event-label.ts";
 
 /** What an event about a webhook says in plain words; null for what happened in the salon. */
 export const eventMessage = ({ event, payload }: Pick<EventDetailView, "event" | "payload">): string | null => {

@@ -3,8 +3,8 @@ import Link from "next/link";
 import { Badge, type Tone } from "#components/ui/badge.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { EventView } from "#domain/events/event.schema.ts";
-import { eventLabel } from "#features/events/event-label.ts";
 import { type EventOutcome, eventOutcome } from "#features/events/event-outcome.ts";
+import { eventLabel } from "#features/labels/event-label.ts";
 
 const LOOK: Record<EventOutcome["kind"], { tone: Tone; icon: LucideIcon }> = {
   rejected: { tone: "bad", icon: CircleX },

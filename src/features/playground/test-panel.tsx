@@ -7,7 +7,7 @@ import { Button } from "#components/ui/button.tsx";
 import { FieldError } from "#components/ui/field.tsx";
 import { Select } from "#components/ui/select.tsx";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
-import { eventLabel } from "#features/events/event-label.ts";
+import { eventLabel } from "#features/labels/event-label.ts";
 import { TestTimeline } from "#features/playground/test-timeline.tsx";
 import { TestVerdict } from "#features/playground/test-verdict.tsx";
 import { useSendTest } from "#features/playground/use-send-test.ts";

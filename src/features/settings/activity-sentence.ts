@@ -2,7 +2,7 @@ import type { AuditView } from "#domain/audit/audit.schema.ts";
 import type { AuditedField } from "#domain/subscriptions/webhook.schema.ts";
 import { eachWebhookField } from "#domain/subscriptions/webhook-fields.schema.ts";
 import { countOf } from "#features/count-text.ts";
-import { eventLabel } from "#features/events/event-label.ts";
+import { eventLabel } from "#features/labels/event-label.ts";
 
 type Entry = Pick<AuditView, "actor" | "action" | "target" | "details">;
 

@@ -6,12 +6,12 @@ import { useEffect } from "react";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { SecretReveal } from "#components/ui/secret-reveal.tsx";
 import type { WebhookWithSecretView } from "#domain/subscriptions/webhook.schema.ts";
+import { webhookName } from "#features/labels/webhook-name.ts";
 import { TestPanel } from "#features/playground/test-panel.tsx";
-import { SecretReveal } from "#features/webhooks/secret-reveal.tsx";
 import { emptyDraft, toCreateInput } from "#features/webhooks/webhook-draft.ts";
 import { WebhookForm } from "#features/webhooks/webhook-form.tsx";
-import { webhookName } from "#features/webhooks/webhook-name.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
 const INSPECTOR_HINT =

@@ -2,9 +2,7 @@ import { IMMINENT_MS } from "#components/ui/time-text.ts";
 import type { WebhookHealthView } from "#domain/subscriptions/webhook-health.schema.ts";
 import { capitalised, countOf, countText, waitingText } from "#features/count-text.ts";
 import { diagnoseError } from "#features/deliveries/diagnose.ts";
-
-/** A sentence in pieces: an instant is shown as how long ago or until (`ago`), or as a day and time to plan by (`day`). */
-export type Sentence = readonly (string | { at: string; as: "ago" | "day" })[];
+import type { Sentence } from "#features/labels/sentence-text.tsx";
 
 export type HealthNotice = {
   state: "failing" | "paused" | "off";

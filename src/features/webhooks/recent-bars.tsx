@@ -1,6 +1,6 @@
 import { classNames } from "#components/ui/class-names.ts";
 import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
-import { STATUSES } from "#features/deliveries/status-badge.tsx";
+import { STATUSES } from "#features/labels/status-badge.tsx";
 
 const BARS = 12;
 

@@ -4,10 +4,10 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { FieldError } from "#components/ui/field.tsx";
+import { SecretReveal } from "#components/ui/secret-reveal.tsx";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { errorText } from "#features/request-error.ts";
 import { SignOutButton } from "#features/shell/sign-out-button.tsx";
-import { SecretReveal } from "#features/webhooks/secret-reveal.tsx";
 import { useTRPC } from "#trpc/client.tsx";
 
 type Props = { webhook: WebhookView; open: boolean; onClose: () => void };

@@ -5,10 +5,10 @@ import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { FieldError } from "#components/ui/field.tsx";
+import { SecretReveal } from "#components/ui/secret-reveal.tsx";
 import { Select } from "#components/ui/select.tsx";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { errorText } from "#features/request-error.ts";
-import { SecretReveal } from "#features/webhooks/secret-reveal.tsx";
 import { useTRPC } from "#trpc/client.tsx";
 
 /** Hours for which the old signing secret goes on working. */

@@ -11,7 +11,7 @@ import { Time } from "#components/ui/time.tsx";
 import { Hint } from "#components/ui/tooltip.tsx";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { AdminOnly } from "#features/auth/role.tsx";
-import { eventLabel } from "#features/events/event-label.ts";
+import { eventLabel } from "#features/labels/event-label.ts";
 import { DeleteWebhook } from "#features/webhooks/delete-webhook.tsx";
 import { RevealSecret } from "#features/webhooks/reveal-secret.tsx";
 import { RotateSecret } from "#features/webhooks/rotate-secret.tsx";

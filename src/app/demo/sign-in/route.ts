@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Logger } from "#domain/context.ts";
 import { env } from "#env.ts";
 import { isOwnOrigin, originsOf } from "#server/auth/auth.ts";
-import { authDoor } from "#server/auth/auth-handler.ts";
+import { authHandler } from "#server/auth/auth-handler.ts";
 import { noteOtherOrigin, otherOriginText } from "#server/auth/other-origins.ts";
 import { isSentToHostOf } from "#server/auth/same-origin.ts";
 import { createLogger } from "#server/logger.ts";
@@ -30,7 +30,7 @@ export const POST = async (request: Request): Promise<Response> => {
   const headers = new Headers(request.headers);
   headers.set("content-type", "application/json");
   headers.delete("content-length");
-  const answer = await authDoor()(
+  const answer = await authHandler()(
     new Request(new URL("/api/auth/sign-in/email", request.url), {
       method: "POST",
       headers,
