@@ -23,7 +23,7 @@ export type Database = {
 };
 
 /** Timeouts of one process for its database, in milliseconds. */
-export type Patience = {
+export type DatabaseTimeouts = {
   /** Wait for a free connection, new or pooled. */
   connectMs: number;
   /** One statement, counted by the server, which then cancels it and keeps the connection. */
@@ -36,27 +36,31 @@ export type Patience = {
 };
 
 /** Timeouts of requests: every wait ends well within 2 s, so that 503 arrives in time. */
-export const REQUEST_PATIENCE: Patience = { connectMs: 1_000, statementMs: 1_500, heldMs: 1_750 };
+export const REQUEST_TIMEOUTS: DatabaseTimeouts = { connectMs: 1_000, statementMs: 1_500, heldMs: 1_750 };
 /** Timeouts of background work: longer, and short enough to go on within 30 s of the database's return. */
-export const WORK_PATIENCE: Patience = { connectMs: 1_500, statementMs: 10_000, heldMs: 12_000 };
+export const WORK_TIMEOUTS: DatabaseTimeouts = { connectMs: 1_500, statementMs: 10_000, heldMs: 12_000 };
 
 /** Lateness of a timer that shows that the process itself stood still. */
 const STOOD_STILL_MS = 250;
 
 /**
- * One pool for Prisma and for plain statements. `patience` bounds every wait, so that a database that is unavailable,
+ * One pool for Prisma and for plain statements. `timeouts` bounds every wait, so that a database that is unavailable,
  * silent, locked or out of connections is an error and not a hang.
  */
 export const createDatabase = (
   url: string,
-  { log, connectionsMax = 20, patience = WORK_PATIENCE }: { log: Logger; connectionsMax?: number; patience?: Patience },
+  {
+    log,
+    connectionsMax = 20,
+    timeouts = WORK_TIMEOUTS,
+  }: { log: Logger; connectionsMax?: number; timeouts?: DatabaseTimeouts },
 ): Database => {
   const pool = new pg.Pool({
     Client: DatabaseClient,
     connectionString: url,
     max: connectionsMax,
-    connectionTimeoutMillis: patience.connectMs,
-    statement_timeout: patience.statementMs,
+    connectionTimeoutMillis: timeouts.connectMs,
+    statement_timeout: timeouts.statementMs,
     keepAlive: true,
   });
   // Without listeners, a lost connection would end the process.
@@ -66,7 +70,7 @@ export const createDatabase = (
     askOneByOne(client);
   });
   const whoConnects = new AsyncLocalStorage<(client: pg.PoolClient) => void>();
-  limitHolding(pool, patience.heldMs, { log, whoConnects });
+  limitHolding(pool, timeouts.heldMs, { log, whoConnects });
   const db = new PrismaClient({ adapter: new PrismaPg(pool) });
   const query =
     (target: pg.Pool | pg.PoolClient): Sql =>
@@ -76,8 +80,8 @@ export const createDatabase = (
     };
   const sql = query(pool);
   // Half, since the pool's own wait follows.
-  const shares = createConnectionShares({ connectionsMax, waitMsMax: patience.connectMs / 2 });
-  const shared = { pool, whoConnects, db, query, heldMs: patience.heldMs, shares };
+  const shares = createConnectionShares({ connectionsMax, waitMsMax: timeouts.connectMs / 2 });
+  const shared = { pool, whoConnects, db, query, heldMs: timeouts.heldMs, shares };
   return {
     db,
     sql,

@@ -1,4 +1,4 @@
-import { createDatabase, type Database, type Patience } from "#database/database.ts";
+import { createDatabase, type Database, type DatabaseTimeouts } from "#database/database.ts";
 import type { Deps, Logger } from "#domain/context.ts";
 
 type RoleDatabases = Pick<Deps, "db" | "sql" | "tenantDatabase" | "tenantTransaction"> & { close: () => Promise<void> };
@@ -9,7 +9,7 @@ type RoleDatabases = Pick<Deps, "db" | "sql" | "tenantDatabase" | "tenantTransac
  */
 export const createRoleDatabases = (
   { engineUrl, appUrl }: { engineUrl: string; appUrl: string },
-  options: { log: Logger; patience: Patience },
+  options: { log: Logger; timeouts: DatabaseTimeouts },
 ): RoleDatabases => {
   const engine = createDatabase(engineUrl, options);
   const isOneRole = appUrl === engineUrl;

@@ -1,4 +1,4 @@
-import { type Patience, WORK_PATIENCE } from "#database/database.ts";
+import { type DatabaseTimeouts, WORK_TIMEOUTS } from "#database/database.ts";
 import { newId } from "#domain/ids.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { env } from "#env.ts";
@@ -9,14 +9,14 @@ const shared = globalThis as typeof globalThis & {
   bellhopWiring?: Wiring;
   bellhopPipelineWiring?: Wiring;
   bellhopWorkerId?: string;
-  bellhopPatience?: Patience;
+  bellhopTimeouts?: DatabaseTimeouts;
 };
 
 export const deps = (): EngineDeps => wiring().deps;
 
 /** The wiring of this process, made on first use, so that a build reads no settings. */
 export const wiring = (): Wiring => {
-  shared.bellhopWiring ??= wire(env(), workerIdOfProcess(), shared.bellhopPatience);
+  shared.bellhopWiring ??= wire(env(), workerIdOfProcess(), shared.bellhopTimeouts);
   return shared.bellhopWiring;
 };
 
@@ -25,7 +25,7 @@ export const wiring = (): Wiring => {
  * long statement is not canceled, and a silent one costs no connection that a person waits for.
  */
 export const pipelineWiring = (): Wiring => {
-  shared.bellhopPipelineWiring ??= wire(env(), workerIdOfProcess(), WORK_PATIENCE);
+  shared.bellhopPipelineWiring ??= wire(env(), workerIdOfProcess(), WORK_TIMEOUTS);
   return shared.bellhopPipelineWiring;
 };
 
@@ -35,9 +35,9 @@ const workerIdOfProcess = (): string => {
 };
 
 /** Names this process in leases as the supervisor knows it. Call before the first use of `deps`. */
-export const setWorkerId = (workerId: string, patience: Patience = WORK_PATIENCE): void => {
+export const setWorkerId = (workerId: string, timeouts: DatabaseTimeouts = WORK_TIMEOUTS): void => {
   shared.bellhopWorkerId = workerId;
-  shared.bellhopPatience = patience;
+  shared.bellhopTimeouts = timeouts;
 };
 
 /** Waits until each attempt of this process is recorded, then ends its connections. Call it once no new work arrives. */

@@ -1,4 +1,4 @@
-import { type Patience, WORK_PATIENCE } from "#database/database.ts";
+import { type DatabaseTimeouts, WORK_TIMEOUTS } from "#database/database.ts";
 import { createPublisher, createTenantFeed } from "#database/notify.ts";
 import { createRoleDatabases } from "#database/role-databases.ts";
 import type { Settings } from "#domain/context.ts";
@@ -35,9 +35,9 @@ const MIB = 1024 * 1024;
  * Turns the environment into `EngineDeps`. No other place does.
  *
  * @param workerId names this process in leases; unique among the living
- * @param patience how long it waits for its database
+ * @param timeouts how long it waits for its database
  */
-export const wire = (env: Env, workerId: string, patience: Patience = WORK_PATIENCE): Wiring => {
+export const wire = (env: Env, workerId: string, timeouts: DatabaseTimeouts = WORK_TIMEOUTS): Wiring => {
   const databaseUrl = env.DATABASE_ENGINE_URL ?? env.DATABASE_URL;
   if (!databaseUrl || !env.MASTER_KEYS)
     throw new Error("DATABASE_URL and MASTER_KEYS are not set: start through `npm start`, which provides them");
@@ -45,7 +45,7 @@ export const wire = (env: Env, workerId: string, patience: Patience = WORK_PATIE
   const clock = () => new Date();
   const settings = settingsOf(env);
   const urls = { engineUrl: databaseUrl, appUrl: env.DATABASE_URL ?? databaseUrl };
-  const { close: closeDatabases, ...databases } = createRoleDatabases(urls, { log, patience });
+  const { close: closeDatabases, ...databases } = createRoleDatabases(urls, { log, timeouts });
   const { sql } = databases;
   const { publish, flush } = createPublisher(sql, log);
   const resolver = createDnsResolver();

@@ -1,7 +1,7 @@
 import type { RequestListener, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import next from "next";
-import { REQUEST_PATIENCE } from "#database/database.ts";
+import { REQUEST_TIMEOUTS } from "#database/database.ts";
 import { newId } from "#domain/ids.ts";
 import { env } from "#env.ts";
 import { closeWirings, deps, setWorkerId } from "#server/deps.ts";
@@ -18,7 +18,7 @@ const STOP_MS = 5_000;
 
 // The web process: a server of our own, which answers the API itself and hands all else to Next.js.
 await runAsChild(async (id = newId("wrk")) => {
-  setWorkerId(id, REQUEST_PATIENCE);
+  setWorkerId(id, REQUEST_TIMEOUTS);
   const settings = env();
   const { PORT: port, HOST: hostname, TRUSTED_PROXIES: trustedProxies, BASE_URL: baseUrl } = settings;
   // Wired before Next loads, so that its bundle finds this wiring and makes none of its own.
@@ -26,7 +26,7 @@ await runAsChild(async (id = newId("wrk")) => {
   const answerApi = createApiListener(apiResources(deps(), settings), log);
   const dev = process.argv.includes("--dev");
   const app = next({ dev, hostname, port });
-  await app.prepare();
+  await (dev ? app.prepare() : withoutConsoleLog(() => app.prepare()));
   const handle = app.getRequestHandler();
   const open = new Set<ServerResponse>();
   const listen: RequestListener = (request, response) => {
@@ -71,6 +71,15 @@ await runAsChild(async (id = newId("wrk")) => {
     },
   };
 });
+
+/** Keeps lines of Next.js such as "Running next.config.mjs took 60ms" out of the output. Errors are shown. */
+const withoutConsoleLog = async (work: () => Promise<void>) => {
+  const { log } = console;
+  console.log = () => {};
+  await work().finally(() => {
+    console.log = log;
+  });
+};
 
 const isStream = (response: ServerResponse) =>
   String(response.getHeader("content-type") ?? "").startsWith("text/event-stream");

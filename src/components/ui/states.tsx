@@ -2,7 +2,7 @@ import { CircleAlert, type LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button } from "#components/ui/button.tsx";
 
-/** What there will be, and the one step that gets it there. */
+/** What will appear here, and the one step to get there. */
 export const EmptyState = ({
   icon: Icon,
   title,
@@ -14,7 +14,7 @@ export const EmptyState = ({
   title: string;
   children: ReactNode;
   action?: ReactNode;
-  /** Then its title is the page's. */
+  /** Makes its title the page's. */
   isWholePage?: boolean;
 }) => {
   const Title = isWholePage ? "h1" : "h2";
@@ -45,7 +45,7 @@ export const ErrorState = ({ message, onRetry }: { message: string; onRetry?: ()
   </div>
 );
 
-/** Grey rows where rows will be. */
+/** Grey rows in place of rows. */
 export const LoadingRows = ({ rows = 4 }: { rows?: number }) => (
   <div role="status" className="flex flex-col divide-y divide-line">
     <span className="sr-only">Loading…</span>

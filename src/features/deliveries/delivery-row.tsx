@@ -10,7 +10,7 @@ import { upcomingWhen } from "#features/labels/upcoming-when.ts";
 
 type Props = {
   delivery: DeliveryView;
-  /** Whether its webhook waits for the receiver to answer. */
+  /** Whether its webhook is paused until the receiver answers. */
   isPaused: boolean;
   receiver?: string | undefined;
 };
@@ -50,7 +50,7 @@ export const DeliveryRow = ({ delivery, isPaused, receiver }: Props) => {
 const WhatNext = ({ delivery: { status, nextAttemptAt, attemptCount }, isPaused }: Omit<Props, "receiver">) => {
   const now = useNow() ?? Date.now();
   if (status !== "retrying" && status !== "pending") return <span>{attemptsText(attemptCount)}</span>;
-  // It may wait its turn: the log does not know of limits.
+  // A limit may delay it; the log does not know limits.
   const upcoming = upcomingWhen(nextAttemptAt, { now, isPaused, isLimited: true });
   return (
     <>

@@ -3,7 +3,7 @@ import { DayTime, Time } from "#components/ui/time.tsx";
 /** A sentence in pieces: an instant is shown as how long ago or until (`ago`), or as a day and time to plan by (`day`). */
 export type Sentence = readonly (string | { at: string; as: "ago" | "day" })[];
 
-/** Shows a sentence; its instants follow the clock and the viewer's time zone. */
+/** A sentence whose instants follow the clock and the viewer's zone. */
 export const SentenceText = ({ sentence }: { sentence: Sentence }) =>
   sentence.map((piece, index) => {
     // biome-ignore-start lint/suspicious/noArrayIndexKey: the pieces of a sentence keep their places.

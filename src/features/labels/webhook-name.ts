@@ -1,6 +1,6 @@
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 
-/** Splits a URL, so that the host can stand out: `hooks.example.com` and `/bellhop`. */
+/** A URL in two parts, so that the important one can stand out: `hooks.example.com` and `/bellhop`. */
 export const splitUrl = (url: string): { host: string; path: string } => {
   const [, host = url, path = ""] = /^https?:\/\/([^/?#]+)(.*)$/i.exec(url) ?? [];
   return { host, path: path === "/" ? "" : path };
@@ -8,7 +8,7 @@ export const splitUrl = (url: string): { host: string; path: string } => {
 
 const NAME_LENGTH_MAX = 40;
 
-/** Names a webhook by its description, else by its short address without the query, which may be a key. */
+/** A webhook's name: its description, or its short address without the query, which may be a key. */
 export const webhookName = ({ description, url }: Pick<WebhookView, "description" | "url">): string => {
   if (description) return description;
   const { host, path } = splitUrl(url.replace(/[?#].*$/, ""));

@@ -12,7 +12,7 @@ import { useTRPC } from "#trpc/client.tsx";
 
 type Props = { webhookId: string; result: TestResult };
 
-/** What came of a test: in plain words first, then the answer itself, then every byte for those who want it. */
+/** The result of a test: plain words, the answer, then every byte on demand. */
 export const TestVerdict = ({ webhookId, result: { delivery, attempt } }: Props) => {
   const trpc = useTRPC();
   const health = useQuery(trpc.webhooks.health.queryOptions({ id: webhookId }));

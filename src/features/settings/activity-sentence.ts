@@ -7,8 +7,8 @@ import { eventLabel } from "#features/labels/event-label.ts";
 type Entry = Pick<AuditView, "actor" | "action" | "target" | "details">;
 
 /**
- * One line of the log for people: "Mia made a new secret for Newsletter". `viewerId` is who looks at it; `nameOf` knows what
- * webhooks are called today.
+ * One line of the log for people: "Mia made a new secret for Newsletter". `viewerId` is the reader; `nameOf` knows the
+ * webhooks' current names.
  */
 export const activitySentence = (
   entry: Entry,
@@ -19,7 +19,7 @@ export const activitySentence = (
   return `${actorText(entry.actor, viewerId)} ${told}`;
 };
 
-/** Empty for what is not called anything: a sign-in, and the own account. */
+/** Empty for objects without a name: a sign-in, and the own account. */
 const whatText = ({ actor, target: { name, id, kind } }: Entry, nameOf: (webhookId: string) => string): string => {
   if (kind === "user" && id === actor.id) return "";
   if (name) return name;

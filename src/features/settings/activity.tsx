@@ -25,7 +25,7 @@ const KINDS: readonly { value: ActivityKind | "all"; label: string }[] = [
   { value: "event", label: "Erased data" },
 ];
 
-/** Who did what, so that a change that nobody remembers can be explained. */
+/** All changes with their actors. */
 export const ActivityLog = ({ viewerId }: { viewerId: string }) => {
   const trpc = useTRPC();
   const nameOf = useWebhookNames();

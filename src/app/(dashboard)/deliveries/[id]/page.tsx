@@ -6,7 +6,7 @@ import { allWebhooks } from "#features/list-inputs.ts";
 
 type Props = { params: Promise<{ id: string }> };
 
-/** Whoever has several open finds the tab by its name. */
+/** Tells several open tabs apart. */
 export const generateMetadata = async ({ params }: Props): Promise<Metadata> => {
   const { id } = await params;
   const { queryClient, trpc } = await serverApi();
