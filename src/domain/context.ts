@@ -2,7 +2,6 @@ import type { Limits } from "#domain/limits/limits.ts";
 import type { TenantStorage } from "#domain/storage/tenant-storage.ts";
 import type { AddressPolicy } from "#domain/url-policy/address-policy.ts";
 import type { InFlight } from "#engine/claim/in-flight.ts";
-import type { ClaimedBatches } from "#engine/dispatch/claimed-batches.ts";
 import type { Recorder } from "#engine/record/record-results.ts";
 import type { PrismaClient } from "#generated/prisma/client.ts";
 
@@ -163,8 +162,6 @@ export type Deps = {
   /** How much of its storage a tenant has used. */
   storage: TenantStorage;
   inFlight: InFlight;
-  /** Null where the steps of a batch may run in different processes. */
-  claimedBatches: ClaimedBatches | null;
   recorder: Recorder;
   /** Names the process in leases, so that its leases can be released when it dies. */
   workerId: string;

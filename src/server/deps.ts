@@ -4,7 +4,6 @@ import type { Deps } from "#domain/context.ts";
 import { newId } from "#domain/ids.ts";
 import { addressPolicy } from "#domain/url-policy/address-policy.ts";
 import { createInFlight } from "#engine/claim/in-flight.ts";
-import { createClaimedBatches } from "#engine/dispatch/claimed-batches.ts";
 import { createRecorder } from "#engine/record/record-results.ts";
 import { type Env, env } from "#env.ts";
 import { createEmailSender } from "#server/email.ts";
@@ -103,7 +102,6 @@ export const wire = (settings: Env, workerId: string, patience: Patience = WORK_
       limits: createLimits(sql),
       storage: createTenantStorage({ sql, clock, bytesMax: productSettings.storageBytesMax }),
       inFlight: createInFlight(clock),
-      claimedBatches: settings.ENGINE === "embedded" ? createClaimedBatches(clock) : null,
       recorder: createRecorder({ sql, publish, log, clock, settings: productSettings }),
       workerId,
     },

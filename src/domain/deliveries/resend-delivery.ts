@@ -5,7 +5,7 @@ import { countManualAttempts } from "#domain/deliveries/count-manual-attempts.ts
 import { type DeliveryView, MANUAL_ATTEMPTS_MAX } from "#domain/deliveries/delivery.schema.ts";
 import { deliveryColumns, toDeliveryView } from "#domain/deliveries/delivery-view.ts";
 import { DomainError, notFound } from "#domain/errors.ts";
-import { askedByPerson } from "#engine/claim/claim-deliveries.ts";
+import { isManual } from "#engine/claim/is-manual.ts";
 
 /**
  * One attempt now, with trigger `manual`; it replaces a waiting retry, or what a recovery has queued. `status` changes only when
@@ -68,7 +68,7 @@ const RESEND = `
 WITH resent AS (
   UPDATE webhook_delivery d SET due_at = now(), next_trigger = 'manual', requested_by = $3, generation = generation + 1,
     own_run = CASE WHEN due_at IS NULL THEN NULL ELSE own_run END
-  WHERE id = $1 AND tenant_id = $2 AND attempts = $4 AND lease_token IS NULL AND NOT (${askedByPerson("d")} AND due_at IS NOT NULL)
+  WHERE id = $1 AND tenant_id = $2 AND attempts = $4 AND lease_token IS NULL AND NOT (${isManual("d")} AND due_at IS NOT NULL)
   RETURNING id
 ), audit AS (${auditSql(5, "resent")}
 )

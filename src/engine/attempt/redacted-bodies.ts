@@ -24,7 +24,7 @@ const STATEMENT_BYTES = 4 * 1024 * 1024;
  *
  * @param claimed with the event's body, or with bytes of their own and nothing to redact
  */
-export const withOwnBodies = async <Delivery extends Claimed>(
+export const withRedactedBodies = async <Delivery extends Claimed>(
   { sql }: Pick<Deps, "sql">,
   claimed: readonly Delivery[],
   turns: Turns = createTurns(),
