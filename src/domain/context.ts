@@ -1,8 +1,6 @@
 import type { Limits } from "#domain/limits/limits.ts";
 import type { TenantStorage } from "#domain/storage/tenant-storage.ts";
 import type { AddressPolicy } from "#domain/url-policy/address-policy.ts";
-import type { InFlight } from "#engine/claim/in-flight.ts";
-import type { Recorder } from "#engine/record/record-results.ts";
 import type { PrismaClient } from "#generated/prisma/client.ts";
 
 /** Who acts. The tenant comes from here and never from input. */
@@ -53,63 +51,6 @@ export type SecretBox = {
   keyIds: readonly [string, ...string[]];
 };
 
-export type HttpTimings = {
-  dnsMs: number | null;
-  connectMs: number | null;
-  tlsMs: number | null;
-  firstByteMs: number | null;
-};
-
-export type HttpPhase = "resolving" | "connecting" | "sent" | "status" | "body";
-
-export type HttpRequest = {
-  url: string;
-  /** Part of the connection pool's key: tenants never share a connection. */
-  tenantId: string;
-  headers: Record<string, string>;
-  body: Uint8Array;
-  /** The whole attempt: DNS, connect, TLS, headers and body. */
-  timeoutMs: number;
-  onPhase?: (phase: HttpPhase) => void;
-};
-
-export type AttemptErrorCode =
-  | "dns_error"
-  | "connection_refused"
-  | "connection_reset"
-  | "connect_timeout"
-  | "timeout"
-  | "tls_error"
-  | "blocked_address"
-  | "redirect_not_followed"
-  | "http_status"
-  | "invalid_response"
-  | "interrupted";
-
-/** `message` is safe to show to a tenant: it never holds an inner address. */
-export type AttemptError = { code: AttemptErrorCode; message: string };
-
-export type HttpResponse = {
-  status: number;
-  /** Lower-cased names; repeated headers joined with ", ". At most 64 headers of 1 KiB. */
-  headers: Record<string, string>;
-  /** At most 16 KiB. */
-  body: Uint8Array;
-  bodyTruncated: boolean;
-};
-
-/**
- * What came of one POST. A complete header block is a response, whatever happened to its body. Never throws.
- * `resentOnNewConnection`: a kept connection turned out to be closed, and the same request went once more on a new one. Left
- * out, it did not.
- */
-export type HttpOutcome = { timings: HttpTimings; durationMs: number; resentOnNewConnection?: boolean } & (
-  | { response: HttpResponse; error: null }
-  | { response: null; error: AttemptError }
-);
-
-export type HttpSender = (request: HttpRequest) => Promise<HttpOutcome>;
-
 /** One message to all of `to`; `id` is the same when it is sent again. */
 export type EmailMessage = { id: string; to: readonly string[]; subject: string; text: string; html: string };
 
@@ -133,7 +74,7 @@ export type Settings = {
   sendsEmail: boolean;
 };
 
-/** Everything a use case may touch besides its input. Wired in `server/deps.ts` only. */
+/** Everything a use case may touch besides its input. Only `server/deps.ts` makes it. `EngineDeps` adds what attempts need. */
 export type Deps = {
   /** All rows of all tenants, as `sql`: for the pipeline, for sessions and keys. What answers a tenant goes through `asTenant`. */
   db: PrismaClient;
@@ -145,7 +86,6 @@ export type Deps = {
     tenantId: string,
     act: (bound: Pick<Deps, "db" | "sql">) => Promise<Result>,
   ) => Promise<Result>;
-  http: HttpSender;
   /** Null without a mail server. */
   email: EmailSender | null;
   /** The addresses of a name by DNS; none when it has none or can't be looked up. */
@@ -161,8 +101,4 @@ export type Deps = {
   limits: Limits;
   /** How much of its storage a tenant has used. */
   storage: TenantStorage;
-  inFlight: InFlight;
-  recorder: Recorder;
-  /** Names the process in leases, so that its leases can be released when it dies. */
-  workerId: string;
 };

@@ -4,6 +4,7 @@ import { claimKey, type KeyedCall } from "#domain/idempotency/claim-key.ts";
 import { keepAnswer, releaseKey } from "#domain/idempotency/keep-answer.ts";
 import type { Claim, KeptAnswer } from "#domain/idempotency/kept-answer.ts";
 import { inOneTransaction } from "#domain/tenants/in-one-transaction.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { problemOf, RequestRefused } from "#rest/problem.ts";
 
 const HEADER = "Idempotency-Key";
@@ -27,7 +28,7 @@ export const checkIdempotencyKey = (key: string): string => {
  * @param headers what every answer has
  */
 export const answerOnce = async (
-  deps: Deps,
+  deps: EngineDeps,
   { headers, isRememberedAfter, ...call }: KeyedCall & { headers: Record<string, string>; isRememberedAfter: boolean },
   run: Run,
 ): Promise<Response> => {
@@ -55,16 +56,16 @@ export const answerOnce = async (
   }
 };
 
-type Run = (deps: Deps) => Promise<Response>;
+type Run = (deps: EngineDeps) => Promise<Response>;
 
-const runTogether = (deps: Deps, claim: Claim, run: Run): Promise<Response> =>
+const runTogether = (deps: EngineDeps, claim: Claim, run: Run): Promise<Response> =>
   inOneTransaction(deps, claim.tenantId, async (bound) => {
     const response = await run(bound);
     if (!(await keepAnswer(bound, claim, await toKept(response)))) throw underWay();
     return response;
   });
 
-const runThenRemember = async (deps: Deps, claim: Claim, run: Run): Promise<Response> => {
+const runThenRemember = async (deps: EngineDeps, claim: Claim, run: Run): Promise<Response> => {
   const response = await run(deps);
   await rememberAfter(deps, claim, response);
   return response;

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { ApiScope } from "#domain/api-keys/api-key.schema.ts";
-import type { Actor, Deps } from "#domain/context.ts";
+import type { Actor } from "#domain/context.ts";
 import type { LimitName } from "#domain/limits/limits.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { validate } from "#rest/validate.ts";
 
 export type Method = "GET" | "POST" | "PATCH" | "DELETE";
@@ -53,7 +54,7 @@ export type Route = Omit<Description, "limit"> & {
   scope: ApiScope | null;
   input: Input;
   /** Validates the input and calls the domain. */
-  run: (deps: Deps, actor: Actor | null, input: Record<keyof Input, unknown>) => Promise<unknown>;
+  run: (deps: EngineDeps, actor: Actor | null, input: Record<keyof Input, unknown>) => Promise<unknown>;
 };
 
 /** A route for holders of an API key with that scope; the tenant is the key's. */
@@ -70,7 +71,7 @@ export const defineRoute = <
   input: In;
   answer: Answer;
   otherwise?: Other;
-  handle: Handler<In, { deps: Deps; actor: Actor }, AnswerOf<Answer> | OtherwiseOf<Other>>;
+  handle: Handler<In, { deps: EngineDeps; actor: Actor }, AnswerOf<Answer> | OtherwiseOf<Other>>;
 }): Route => ({
   ...description,
   limit: description.limit ?? (description.method === "GET" ? "reads" : "writes"),
@@ -89,7 +90,7 @@ export const definePublicRoute = <const In extends Input, Answer extends z.ZodTy
 }: Description & {
   input: In;
   answer: Answer;
-  handle: Handler<In, { deps: Deps }, AnswerOf<Answer>>;
+  handle: Handler<In, { deps: EngineDeps }, AnswerOf<Answer>>;
 }): Route => ({
   ...description,
   scope: null,

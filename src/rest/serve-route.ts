@@ -12,6 +12,7 @@ import { rateLimitHeaders } from "#domain/limits/rate-limit-headers.ts";
 import type { ReadOptions } from "#domain/read-body.ts";
 import { asTenant } from "#domain/tenants/as-tenant.ts";
 import { takePostedEvents } from "#engine/accept/posted-events.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { answerOnce, checkIdempotencyKey } from "#rest/answer-once.ts";
 import { problemOf, RequestRefused } from "#rest/problem.ts";
 import { takeJson } from "#rest/read-json.ts";
@@ -34,7 +35,7 @@ type Handlers = Record<"GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS", 
  * @param deps read when the first request comes, so that a build needs no settings
  */
 export const serveRoute =
-  (route: Route, deps: () => Deps): RouteHandler =>
+  (route: Route, deps: () => EngineDeps): RouteHandler =>
   async (request, { params }) => {
     const headers: Record<string, string> = { "Cache-Control": "no-store" };
     let leave = () => {};
@@ -67,7 +68,7 @@ export const serveRoute =
         query: readQuery(new URL(request.url).searchParams, route.input.query),
         body: taken.value,
       };
-      const answer = async (own: Deps) => answerOf(route, await route.run(own, actor, input), headers);
+      const answer = async (own: EngineDeps) => answerOf(route, await route.run(own, actor, input), headers);
       const own = actor ? asTenant(deps(), actor.tenantId) : deps();
       if (!actor || !hash || key === null) return await answer(own);
       const call = {
@@ -95,7 +96,7 @@ const take = ({ limits }: Deps, name: LimitName, tenantId: string, events: numbe
   name === "events" ? limits.takeEvents(new Map([[tenantId, events]])) : limits.take(name, tenantId);
 
 /** The handlers of one path: those of its routes, 405 with `Allow` for every other method, and OPTIONS with the same `Allow`. */
-export const serveResource = (routes: readonly Route[], deps: () => Deps): Handlers => {
+export const serveResource = (routes: readonly Route[], deps: () => EngineDeps): Handlers => {
   const allowed = routes.map(({ method }) => method).join(", ");
   const refuse: RouteHandler = async ({ method }) =>
     problemOf(

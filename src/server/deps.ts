@@ -1,9 +1,9 @@
 import { createDatabase, type Database, type Patience, WORK_PATIENCE } from "#database/database.ts";
 import { createPublisher, createTenantFeed } from "#database/notify.ts";
-import type { Deps } from "#domain/context.ts";
 import { newId } from "#domain/ids.ts";
 import { addressPolicy } from "#domain/url-policy/address-policy.ts";
 import { createInFlight } from "#engine/claim/in-flight.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { createRecorder } from "#engine/record/record-results.ts";
 import { type Env, env } from "#env.ts";
 import { createEmailSender } from "#server/email.ts";
@@ -17,7 +17,7 @@ import { createTenantStorage } from "#server/tenant-storage.ts";
 
 /** What one process is made of: `Deps` for use cases, and what only the process itself needs. */
 export type Wiring = {
-  deps: Deps;
+  deps: EngineDeps;
   /** The engine's: it hears of every tenant's changes. */
   databaseUrl: string;
   subscribeTenant: (tenantId: string, onChange: () => void) => () => void;
@@ -149,4 +149,4 @@ export const closeWirings = async (): Promise<void> => {
   await Promise.all(wirings.map(({ close }) => close()));
 };
 
-export const deps = (): Deps => wiring().deps;
+export const deps = (): EngineDeps => wiring().deps;

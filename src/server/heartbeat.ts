@@ -1,4 +1,4 @@
-import type { Deps } from "#domain/context.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 
 const BEAT_MS = 2_000;
 /** Rows of processes that are gone, removed with one beat. */
@@ -8,7 +8,7 @@ export const SILENT_MS = 10_000;
 
 /** Keeps this process's row in `worker_heartbeat` fresh, by database time; old rows of others are cleaned up. */
 export const startHeartbeat = (
-  { sql, workerId, log }: Pick<Deps, "sql" | "workerId" | "log">,
+  { sql, workerId, log }: Pick<EngineDeps, "sql" | "workerId" | "log">,
   role: "worker" | "web",
 ) => {
   let timer: NodeJS.Timeout | undefined;

@@ -3,7 +3,8 @@ import pg from "pg";
 import { inject } from "vitest";
 import { type DatabaseUrls, embeddedUrls } from "#database/database-urls.ts";
 import { databaseUrl } from "#database/embedded/embedded-postgres.ts";
-import type { Actor, Deps } from "#domain/context.ts";
+import type { Actor } from "#domain/context.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { parseEnv } from "#env.ts";
 import { wire } from "#server/deps.ts";
 import { TEMPLATE } from "./global-database.ts";
@@ -13,11 +14,11 @@ export type TestDatabase = {
   url: string;
   urls: DatabaseUrls;
   /** The engine's; a tenant's doors get theirs from it. */
-  deps: Deps;
+  deps: EngineDeps;
   /** A new tenant and somebody who acts for it. */
   addTenant(id?: string): Promise<Actor>;
   /** The same database as another process would see it: its own connections, lease name and clock. */
-  asWorker(workerId: string, changes?: Partial<Deps>): Deps;
+  asWorker(workerId: string, changes?: Partial<EngineDeps>): EngineDeps;
   close(): Promise<void>;
 };
 

@@ -1,4 +1,4 @@
-import type { HttpPhase } from "#domain/context.ts";
+import type { HttpPhase } from "#engine/http-sender.ts";
 
 /** What a running test tells: each phase as it begins, in milliseconds since the start, and at last the result. */
 export type TestStep<Result> = { type: "phase"; phase: HttpPhase; atMs: number } | { type: "result"; result: Result };

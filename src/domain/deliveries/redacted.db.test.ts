@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Deps } from "#domain/context.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import { verifySignature } from "#domain/signing/verify.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
@@ -7,6 +6,7 @@ import { attemptDelivery } from "#engine/attempt/attempt-delivery.ts";
 import { releaseClaims } from "#engine/claim/release-leases.ts";
 import { attemptFirst, type FirstClaim } from "#engine/dispatch/attempt-first.ts";
 import { fanOut } from "#engine/dispatch/fan-out.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { type Receiver, startReceiver } from "#tests/receiver.ts";
 import { addWebhook } from "#tests/seed-deliveries.ts";
@@ -25,7 +25,7 @@ afterAll(async () => {
 /** Makes the first attempts of an event in one of two ways. */
 const WAYS = {
   "with its fan-out": attemptFirst,
-  "by a claim of its own": async (deps: Deps, claims: readonly FirstClaim[]) => {
+  "by a claim of its own": async (deps: EngineDeps, claims: readonly FirstClaim[]) => {
     await releaseClaims(deps, claims);
     for (const claim of claims) await attemptDelivery(deps, claim);
   },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Actor, Deps } from "#domain/context.ts";
+import type { Actor } from "#domain/context.ts";
 import { eraseData } from "#domain/erase/erase-data.ts";
 import { cancelEvent } from "#domain/events/cancel-event.ts";
 import { getEvent } from "#domain/events/get-event.ts";
@@ -9,6 +9,7 @@ import { acceptEvents, type IncomingEvent } from "#engine/accept/accept-events.t
 import { findProblems } from "#engine/accept/prepare-event.ts";
 import { fanOut } from "#engine/dispatch/fan-out.ts";
 import { nextScheduledInMs, takeUndispatchedEvents } from "#engine/dispatch/take-undispatched.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { readHealth } from "#server/health.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { addWebhook } from "#tests/seed-deliveries.ts";
@@ -17,7 +18,7 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 let database: TestDatabase;
-let deps: Deps;
+let deps: EngineDeps;
 let actor: Actor;
 
 beforeAll(async () => {

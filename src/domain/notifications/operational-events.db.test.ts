@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import type { Actor, Deps } from "#domain/context.ts";
+import type { Actor } from "#domain/context.ts";
 import { listDeliveries } from "#domain/deliveries/list-deliveries.ts";
 import { resendDelivery } from "#domain/deliveries/resend-delivery.ts";
 import { eventTypeNames, isOperationalEvent } from "#domain/event-types/catalog.ts";
@@ -15,6 +15,7 @@ import { hostOf } from "#engine/claim/in-flight.ts";
 import { attemptFirst } from "#engine/dispatch/attempt-first.ts";
 import { fanOut } from "#engine/dispatch/fan-out.ts";
 import { takeUndispatchedEvents } from "#engine/dispatch/take-undispatched.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { type Receiver, startReceiver } from "#tests/receiver.ts";
 import { type SmtpCapture, startSmtpCapture } from "#tests/smtp-capture.ts";
@@ -26,7 +27,7 @@ const SHOWN = "http://127.0.0.1/hoo…";
 
 let smtp: SmtpCapture;
 let database: TestDatabase;
-let deps: Deps;
+let deps: EngineDeps;
 beforeAll(async () => {
   smtp = await startSmtpCapture();
   database = await testDatabase({ SMTP_URL: smtp.url, BASE_URL });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Actor, Deps } from "#domain/context.ts";
+import type { Actor } from "#domain/context.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import { listUpcoming } from "#domain/deliveries/list-upcoming.ts";
 import { resendDelivery } from "#domain/deliveries/resend-delivery.ts";
@@ -12,12 +12,13 @@ import { tryWebhookNow } from "#domain/subscriptions/try-webhook-now.ts";
 import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
 import { attemptDelivery } from "#engine/attempt/attempt-delivery.ts";
 import { hostOf } from "#engine/claim/in-flight.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { type Receiver, startReceiver } from "#tests/receiver.ts";
 import { addDelivery, addWebhook } from "#tests/seed-deliveries.ts";
 
 let database: TestDatabase;
-let deps: Deps;
+let deps: EngineDeps;
 let receiver: Receiver;
 let actor: Actor;
 let id: string;

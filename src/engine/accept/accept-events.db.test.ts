@@ -8,11 +8,12 @@ import { acceptEvents, type IncomingEvent } from "#engine/accept/accept-events.t
 import { acceptInngestEvent } from "#engine/accept/accept-inngest-event.ts";
 import { fanOut } from "#engine/dispatch/fan-out.ts";
 import { takeUndispatchedEvents } from "#engine/dispatch/take-undispatched.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { createTenantStorage } from "#server/tenant-storage.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 
 let database: TestDatabase;
-let deps: Deps;
+let deps: EngineDeps;
 let actor: Actor;
 
 beforeAll(async () => {

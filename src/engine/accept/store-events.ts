@@ -1,6 +1,7 @@
 import type { Deps } from "#domain/context.ts";
 import { DomainError } from "#domain/errors.ts";
-import { packBytes, unpackSql } from "#domain/pack-bytes.ts";
+import { rowsOf } from "#domain/sql/rows-of.ts";
+import { statement } from "#domain/sql/statement.ts";
 import type { NewEvent } from "#engine/accept/prepare-event.ts";
 
 /** An event that is in PostgreSQL: under its own id, or under the one of the first with its external id. */
@@ -15,7 +16,7 @@ export const storeEvents = async (deps: Pick<Deps, "sql">, rows: readonly NewEve
   const firsts = firstOfEach(rows);
   const unique = [...new Set(firsts)];
   const stored = new Set(
-    await deps.sql<{ id: string }>(STORE, columns(unique)).then(
+    await deps.sql<{ id: string }>(...STORE({ events: unique })).then(
       (ids) => ids.map(({ id }) => id),
       (error: unknown) => explainConflict(deps, unique, error),
     ),
@@ -47,35 +48,28 @@ const firstOfEach = (rows: readonly NewEvent[]): NewEvent[] => {
 const keyOf = ({ tenantId, externalId }: { tenantId: string; externalId: string | null }) =>
   `${tenantId}\n${externalId}`;
 
-const NO_BODY = new Uint8Array();
-
-const columns = (rows: readonly NewEvent[]) => {
-  const { packed, starts, lengths } = packBytes(rows.map(({ body }) => body ?? NO_BODY));
-  return [
-    rows.map(({ id }) => id),
-    rows.map(({ tenantId }) => tenantId),
-    rows.map(({ event }) => event),
-    rows.map(({ externalId }) => externalId),
-    rows.map(({ resourceId }) => resourceId),
-    rows.map(({ occurredAt }) => occurredAt),
-    packed,
-    rows.map(({ rejectedReason }) => rejectedReason),
-    rows.map(({ dueAt }) => dueAt),
-    starts,
-    lengths,
-  ];
-};
+const EVENTS = rowsOf<NewEvent>({
+  id: "text",
+  tenantId: "text",
+  event: "text",
+  externalId: "text",
+  resourceId: "text",
+  occurredAt: "timestamptz",
+  dueAt: "timestamptz",
+  body: "bytea",
+  rejectedReason: "text",
+});
 
 /**
  * Rows go in sorted by their unique key, so that two requests with the same events can't wait for each other in a circle. The
  * update changes no row: `refuse_other_event` raises, and a row of the same event is left alone. An event that is rejected, and
  * was accepted before, stays accepted.
  */
-const STORE = `
+const STORE = statement(
+  { events: EVENTS },
+  ({ events }) => `
 WITH input AS (
-  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $8::text[], $9::timestamptz[],
-    $10::int[], $11::int[])
-    WITH ORDINALITY AS i(id, tenant_id, event, external_id, resource_id, occurred_at, rejected_reason, due_at, start, length, place)
+  SELECT * FROM ${events.as("i", "place")}
 ), stored AS (
   INSERT INTO webhook_event AS e (id, tenant_id, event, external_id, resource_id, occurred_at, due_at, status, rejected_reason)
   SELECT i.id, i.tenant_id, i.event, i.external_id, i.resource_id, i.occurred_at, i.due_at,
@@ -91,12 +85,13 @@ WITH input AS (
   RETURNING id, tenant_id, status, due_at
 ), payload AS (
   INSERT INTO webhook_payload (event_id, tenant_id, body)
-  SELECT i.id, i.tenant_id, ${unpackSql("$7", "i")} FROM input i JOIN stored USING (id) WHERE i.rejected_reason IS NULL
+  SELECT i.id, i.tenant_id, ${events.bytes("body", "i")} FROM input i JOIN stored USING (id) WHERE i.rejected_reason IS NULL
 ), outbox AS (
   INSERT INTO webhook_outbox (tenant_id, event_id, due_at, scheduled)
   SELECT tenant_id, id, coalesce(due_at, now()), due_at IS NOT NULL FROM stored WHERE status <> 'rejected'
 )
-SELECT id FROM stored`;
+SELECT id FROM stored`,
+);
 
 /** Raised by `refuse_other_event`. */
 const OTHER_EVENT = "BH001";
@@ -124,12 +119,15 @@ type Earlier = { id: string; event: string; tenantId: string; externalId: string
 const findEarlier = async ({ sql }: Pick<Deps, "sql">, rows: readonly NewEvent[]): Promise<Map<string, Earlier>> => {
   const asked = rows.filter(({ externalId }) => externalId !== null);
   if (asked.length === 0) return new Map();
-  const earlier = await sql<Earlier>(
-    `SELECT e.id, e.event, e.tenant_id AS "tenantId", e.external_id AS "externalId"
-     FROM unnest($1::text[], $2::text[]) AS d(tenant_id, external_id)
-     JOIN webhook_event e ON e.tenant_id = d.tenant_id AND e.external_id = d.external_id AND e.status <> 'rejected'
-       AND e.external_id IS NOT NULL`,
-    [asked.map(({ tenantId }) => tenantId), asked.map(({ externalId }) => externalId)],
-  );
+  const earlier = await sql<Earlier>(...FIND_EARLIER({ keys: asked }));
   return new Map(earlier.map((row) => [keyOf(row), row]));
 };
+
+const FIND_EARLIER = statement(
+  { keys: rowsOf<Pick<NewEvent, "tenantId" | "externalId">>({ tenantId: "text", externalId: "text" }) },
+  ({ keys }) => `
+SELECT e.id, e.event, e.tenant_id AS "tenantId", e.external_id AS "externalId"
+FROM ${keys.as("d")}
+JOIN webhook_event e ON e.tenant_id = d.tenant_id AND e.external_id = d.external_id AND e.status <> 'rejected'
+  AND e.external_id IS NOT NULL`,
+);

@@ -1,8 +1,8 @@
-import type { Deps } from "#domain/context.ts";
 import { createTurns } from "#domain/turns.ts";
 import { performAttempt } from "#engine/attempt/perform-attempt.ts";
 import { type ClaimedDelivery, LEASE_SPARE_MS } from "#engine/claim/claim-deliveries.ts";
 import type { Place, Taken } from "#engine/claim/in-flight.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 
 /** A delivery of a batch. */
 export type BatchedDelivery = Place & { deliveryId: string };
@@ -36,7 +36,7 @@ const BYTES_PER_STEP = 64;
  * Runs attempts at once and records each as soon as it ends. After `stopAfterMs` the batch is over, so that a hanging receiver does
  * not hold the others: an attempt still open finishes in this process and records itself, and its lease covers a crash.
  */
-export const createAttemptBatch = (deps: Deps, stopAfterMs: number): AttemptBatch => {
+export const createAttemptBatch = (deps: EngineDeps, stopAfterMs: number): AttemptBatch => {
   const leaseMs = deps.settings.attemptTimeoutMs + LEASE_SPARE_MS;
   const due = new Map<string, DueDelivery>();
   const running = new Set<Promise<void>>();

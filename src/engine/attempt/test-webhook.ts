@@ -1,5 +1,5 @@
 import { recordAudit } from "#domain/audit/record-audit.ts";
-import type { Actor, Deps, HttpPhase } from "#domain/context.ts";
+import type { Actor } from "#domain/context.ts";
 import { attemptColumns, toAttemptView } from "#domain/deliveries/attempt-view.ts";
 import type { TestWebhookResult } from "#domain/deliveries/delivery.schema.ts";
 import { deliveryColumns, toDeliveryView } from "#domain/deliveries/delivery-view.ts";
@@ -14,6 +14,8 @@ import { performAttempt } from "#engine/attempt/perform-attempt.ts";
 import { withRedactedBodies } from "#engine/attempt/redacted-bodies.ts";
 import { type ClaimedDelivery, LEASE_SPARE_MS } from "#engine/claim/claim-deliveries.ts";
 import { hostOf } from "#engine/claim/in-flight.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
+import type { HttpPhase } from "#engine/http-sender.ts";
 
 /**
  * Sends one real request with the sample of an event type (the webhook's first one if left out) to the real URL, also for a
@@ -21,7 +23,7 @@ import { hostOf } from "#engine/claim/in-flight.ts";
  * `onPhase` follows the request live.
  */
 export const testWebhook = async (
-  deps: Deps,
+  deps: EngineDeps,
   actor: Actor,
   { id: subscriptionId, event }: { id: string; event?: string | null | undefined },
   onPhase?: (phase: HttpPhase) => void,
@@ -54,7 +56,7 @@ export const testWebhook = async (
 };
 
 const sendTest = async (
-  deps: Deps,
+  deps: EngineDeps,
   actor: Actor,
   test: { subscriptionId: string; type: EventType },
   onPhase?: (phase: HttpPhase) => void,
@@ -73,7 +75,7 @@ const sendTest = async (
 
 /** Stores a test event and its delivery, which this process holds from the start. */
 const claimTest = async (
-  deps: Deps,
+  deps: EngineDeps,
   { tenantId }: Actor,
   { subscriptionId, type }: { subscriptionId: string; type: EventType },
 ): Promise<ClaimedDelivery> => {

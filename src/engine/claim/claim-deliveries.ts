@@ -35,7 +35,7 @@ export type ClaimedDelivery = AttemptToSign &
  * resend to a paused webhook passes at once, as a probe. The other deliveries stay due, uncounted.
  */
 export const claimDeliveries = async (
-  { sql, settings, workerId, clock }: Pick<Deps, "sql" | "settings" | "workerId" | "clock">,
+  { sql, settings, workerId, clock }: Pick<Deps, "sql" | "settings" | "clock"> & { workerId: string },
   deliveryIds: readonly string[],
 ): Promise<ClaimedDelivery[]> => {
   // Read before the statement: the lease ends no sooner than counted from here.

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import type { Actor, Deps } from "#domain/context.ts";
+import type { Actor } from "#domain/context.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import { verifySignature } from "#domain/signing/verify.ts";
 import { rotateSecret } from "#domain/subscriptions/rotate-secret.ts";
 import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
 import { attemptDelivery } from "#engine/attempt/attempt-delivery.ts";
 import { attemptFirst } from "#engine/dispatch/attempt-first.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { type Receiver, startReceiver } from "#tests/receiver.ts";
 import { addWebhook, fanOutOne } from "#tests/seed-deliveries.ts";
@@ -13,7 +14,7 @@ import { addWebhook, fanOutOne } from "#tests/seed-deliveries.ts";
 // What happens to a webhook between the fan-out, which claims first attempts, and the first request.
 
 let database: TestDatabase;
-let deps: Deps;
+let deps: EngineDeps;
 let receiver: Receiver;
 let actor: Actor;
 let webhook: { id: string; secret: string };
@@ -62,7 +63,7 @@ it("bodies are redacted when their attempts begin, and nothing is sent where the
   const [{ claims }, later] = [await fanOutOne(deps, actor), await fanOutOne(deps, actor)];
   const count = () => deps.db.webhookDeliveryBody.count({ where: { tenantId: actor.tenantId } });
   expect(await count(), "a batch may be far more than what begins at once").toBe(0);
-  const away: Deps = {
+  const away: EngineDeps = {
     ...deps,
     sql: (text, values) =>
       text.includes("webhook_delivery_body") ? Promise.reject(new Error("away")) : deps.sql(text, values),

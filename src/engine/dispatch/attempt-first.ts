@@ -1,4 +1,3 @@
-import type { Deps } from "#domain/context.ts";
 import { IS_CAREFUL } from "#domain/subscriptions/is-careful.ts";
 import {
   type BatchedDelivery,
@@ -10,6 +9,7 @@ import { withRedactedBodies } from "#engine/attempt/redacted-bodies.ts";
 import { CLAIM_MAX, type ClaimedDelivery } from "#engine/claim/claim-deliveries.ts";
 import type { Place, Taken } from "#engine/claim/in-flight.ts";
 import { releaseClaims } from "#engine/claim/release-leases.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 
 /** A claim that fan-out made, with what it read of the webhook. `webhookUpdatedAt` tells later whether the webhook was changed. */
 export type FirstClaim = ClaimedDelivery & Place & { webhookUpdatedAt: Date };
@@ -25,7 +25,7 @@ const STEP_MS = 1_000;
  * Releases the claims that find no place in time, and those whose webhook was changed since fan-out read it.
  */
 export const attemptFirst = async (
-  deps: Deps,
+  deps: EngineDeps,
   claims: readonly FirstClaim[],
   stopAfterMs = STEP_MS,
 ): Promise<FirstAttempts> => {
@@ -71,7 +71,7 @@ export const attemptFirst = async (
 
 type Entered = { claim: FirstClaim; taken: Taken };
 
-const enterFastLane = ({ inFlight }: Deps, claims: readonly FirstClaim[]) => {
+const enterFastLane = ({ inFlight }: EngineDeps, claims: readonly FirstClaim[]) => {
   const entered: Entered[] = [];
   const blocked: FirstClaim[] = [];
   for (const claim of claims) {
@@ -83,7 +83,7 @@ const enterFastLane = ({ inFlight }: Deps, claims: readonly FirstClaim[]) => {
 };
 
 /** Claims whose webhook is as fan-out read it, with redacted bodies: made here, since those of a whole batch would be too many bytes. */
-const findBeginnable = async ({ sql }: Deps, claims: readonly FirstClaim[]): Promise<FirstClaim[]> => {
+const findBeginnable = async ({ sql }: EngineDeps, claims: readonly FirstClaim[]): Promise<FirstClaim[]> => {
   const webhooks = new Map(claims.map(({ subscriptionId, webhookUpdatedAt }) => [subscriptionId, webhookUpdatedAt]));
   const rows = await sql<{ id: string }>(UNCHANGED, [[...webhooks.keys()], [...webhooks.values()]]);
   const unchanged = new Set(rows.map(({ id }) => id));

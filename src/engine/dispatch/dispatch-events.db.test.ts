@@ -1,17 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Actor, Deps } from "#domain/context.ts";
+import type { Actor } from "#domain/context.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import { listDeliveries } from "#domain/deliveries/list-deliveries.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
 import { attemptDelivery } from "#engine/attempt/attempt-delivery.ts";
 import { releaseLeases } from "#engine/claim/release-leases.ts";
 import { dispatchEvents } from "#engine/dispatch/dispatch-events.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { type Receiver, startReceiver } from "#tests/receiver.ts";
 import { addWebhook } from "#tests/seed-deliveries.ts";
 
 let database: TestDatabase;
-let deps: Deps;
+let deps: EngineDeps;
 let receiver: Receiver;
 let actor: Actor;
 let webhook: { id: string; secret: string };
@@ -43,7 +44,7 @@ const deliveries = async () => (await listDeliveries(deps, actor, { limit: 100 }
 const details = async () => Promise.all((await deliveries()).map(({ id }) => getDelivery(deps, actor, { id })));
 
 /** The database goes away with the first statement that contains `text`, and is there again for the next one. */
-const failingOnce = (text: string): Deps => {
+const failingOnce = (text: string): EngineDeps => {
   let isAway = true;
   return {
     ...deps,
@@ -108,7 +109,7 @@ describe("a batch of events", () => {
   it("sends first attempts while the places of the slow lane are not given yet", async () => {
     const slow = await addWebhook(deps, actor, { url: `${receiver.url}/slow` });
     await deps.sql("UPDATE webhook_subscription SET consecutive_failures = 1 WHERE id = $1", [slow.id]);
-    const waiting: Deps = {
+    const waiting: EngineDeps = {
       ...deps,
       sql: async (text, values) => {
         if (text.includes("own_run = held.place")) await receiver.waitFor(1);
@@ -168,7 +169,7 @@ describe("a step that fails", () => {
   it("after a part of the fan-out attempts that part, and the rest when it is tried again, each delivery once", async () => {
     const eventIds = await accepted(42, { filler: "x".repeat(250_000) });
     const stored: number[] = [];
-    const failing: Deps = {
+    const failing: EngineDeps = {
       ...deps,
       sql: (text, values = []) => {
         if (!text.includes("INSERT INTO webhook_delivery (")) return deps.sql(text, values);

@@ -1,9 +1,9 @@
-import type { Deps } from "#domain/context.ts";
 import type { BatchedDelivery, DueDelivery } from "#engine/attempt/attempt-batch.ts";
 import type { DueRow } from "#engine/claim/find-due-deliveries.ts";
 import { takeBacklog } from "#engine/claim/take-deliveries.ts";
 import { attemptFirst } from "#engine/dispatch/attempt-first.ts";
 import { fanOut } from "#engine/dispatch/fan-out.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { assignRuns } from "#engine/retry/assign-runs.ts";
 
 type WithRun = DueDelivery & { generation: number };
@@ -22,7 +22,7 @@ export type Dispatched = { attempted: number; own: WithRun[]; backlog: DueRow[] 
  * settled as `interrupted` when its lease ends. The sweep announces what a failed step has not announced.
  */
 export const dispatchEvents = async (
-  deps: Deps,
+  deps: EngineDeps,
   eventIds: readonly string[],
   stopAfterMs?: number,
 ): Promise<Dispatched> => {
@@ -41,7 +41,7 @@ export const dispatchEvents = async (
 
 /** Gives runs to deliveries that are due now and have no attempt yet, and takes those for a shared run that get none. */
 const takeSlowLane = async (
-  deps: Deps,
+  deps: EngineDeps,
   deliveries: readonly BatchedDelivery[],
 ): Promise<{ own: WithRun[]; backlog: DueRow[] }> => {
   const dueAt = deps.clock();

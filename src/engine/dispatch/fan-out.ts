@@ -1,4 +1,3 @@
-import type { Deps } from "#domain/context.ts";
 import { isOperationalEvent } from "#domain/event-types/operational-event.ts";
 import { type DerivedEvent, deriveEvents, type SourceEvent } from "#domain/events/derive-events.ts";
 import { newId } from "#domain/ids.ts";
@@ -10,6 +9,7 @@ import { LEASE_SPARE_MS } from "#engine/claim/claim-deliveries.ts";
 import { hostOf } from "#engine/claim/in-flight.ts";
 import type { FirstClaim } from "#engine/dispatch/attempt-first.ts";
 import { STORE, SUBSCRIBED, UNDISPATCHED } from "#engine/dispatch/fan-out.sql.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 
 /**
  * `claims`: deliveries of the fast lane, claimed for their first attempt. `slow`: deliveries of the slow lane, due now.
@@ -43,7 +43,7 @@ const DERIVED_BYTES_MAX = 2 * 1024 * 1024;
  * Makes one delivery for each active webhook that is subscribed to each event, derived events included, and takes the events
  * out of the outbox in the same statement; large bodies take several statements. Safe to repeat: a repeat adds nothing.
  */
-export const fanOut = async (deps: Deps, eventIds: readonly string[]): Promise<FannedOut> => {
+export const fanOut = async (deps: EngineDeps, eventIds: readonly string[]): Promise<FannedOut> => {
   const claims: FirstClaim[] = [];
   const slow: BatchedDelivery[] = [];
   try {
@@ -62,7 +62,7 @@ export const fanOut = async (deps: Deps, eventIds: readonly string[]): Promise<F
   return { claims, slow, failure: null };
 };
 
-async function* storePieces(deps: Deps, sources: readonly SourceEvent[]) {
+async function* storePieces(deps: EngineDeps, sources: readonly SourceEvent[]) {
   if (sources.length === 0) return;
   const tenantIds = [...new Set(sources.map(({ tenantId }) => tenantId))];
   const subscriptions = await deps.sql<Subscription>(SUBSCRIBED, [tenantIds]);
@@ -88,7 +88,7 @@ const totalBytes = (events: readonly { body: Uint8Array }[]) =>
   events.reduce((bytes, { body }) => bytes + body.byteLength, 0);
 
 /** Leaves out deliveries that were there before: another batch owns them. */
-const storePiece = async (deps: Deps, piece: Piece): Promise<Pick<FannedOut, "claims" | "slow">> => {
+const storePiece = async (deps: EngineDeps, piece: Piece): Promise<Pick<FannedOut, "claims" | "slow">> => {
   // Read before the statement: the lease ends no sooner than counted from here.
   const now = deps.clock();
   const stored = new Set((await store(deps, piece)).map(({ id }) => id));
@@ -106,7 +106,7 @@ const storePiece = async (deps: Deps, piece: Piece): Promise<Pick<FannedOut, "cl
  * Leaves out operational events about the webhook itself, since each failed delivery of one would make another.
  */
 const match = (
-  { inFlight, clock }: Deps,
+  { inFlight, clock }: EngineDeps,
   events: readonly (SourceEvent | DerivedEvent)[],
   subscribed: readonly Subscription[],
 ): NewDelivery[] => {
@@ -152,7 +152,7 @@ const toClaim = (
   createdAt: now,
 });
 
-const store = ({ sql, settings, workerId }: Deps, { sources, derived, deliveries }: Piece) => {
+const store = ({ sql, settings, workerId }: EngineDeps, { sources, derived, deliveries }: Piece) => {
   const { packed, starts, lengths } = packBytes(derived.map(({ body }) => body));
   return sql<{ id: string }>(STORE, [
     sources.map(({ id }) => id),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Actor, Deps } from "#domain/context.ts";
+import type { Actor } from "#domain/context.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import { attemptDelivery } from "#engine/attempt/attempt-delivery.ts";
 import { attemptDue } from "#engine/attempt/attempt-due.ts";
@@ -7,6 +7,7 @@ import { performAttempt } from "#engine/attempt/perform-attempt.ts";
 import { claimDeliveries } from "#engine/claim/claim-deliveries.ts";
 import { attemptFirst } from "#engine/dispatch/attempt-first.ts";
 import { fanOut } from "#engine/dispatch/fan-out.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { settleInterrupted } from "#engine/record/settle-interrupted.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { type Receiver, startReceiver } from "#tests/receiver.ts";
@@ -37,7 +38,7 @@ const stallingWorker = () => {
   let aheadMs = 0;
   const errors: object[] = [];
   const clock = () => new Date(Date.now() + aheadMs);
-  const deps: Deps = {
+  const deps: EngineDeps = {
     ...database.deps,
     clock,
     log: { ...database.deps.log, error: (fields) => errors.push(fields) },
@@ -57,7 +58,7 @@ const dueDelivery = async () => {
   return due ?? expect.fail();
 };
 
-const claimOne = async (deps: Deps, deliveryId: string) =>
+const claimOne = async (deps: EngineDeps, deliveryId: string) =>
   (await claimDeliveries(deps, [deliveryId]))[0] ?? expect.fail("not claimed");
 
 const rowsOf = (deliveryId: string) =>
@@ -133,7 +134,7 @@ it.each([
     const { claims } = await fanOut(stalled.deps, [eventId]);
     expect(claims).toHaveLength(3);
     let isTakenOver = false;
-    const stalling: Deps = {
+    const stalling: EngineDeps = {
       ...stalled.deps,
       sql: async (text, values) => {
         const rows = await database.deps.sql(text, values);
@@ -175,7 +176,7 @@ it("late results that are written together with others complete their own attemp
   const current = await claimOne(deps, due.deliveryId);
   const other = await claimOne(deps, beside.deliveryId);
   const written: number[] = [];
-  const grouped: Deps = {
+  const grouped: EngineDeps = {
     ...deps,
     settings: { ...deps.settings, retryCount: 0 },
     http: async ({ headers }) => {

@@ -1,4 +1,5 @@
-import type { Change, Deps } from "#domain/context.ts";
+import type { Change } from "#domain/context.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { startRunner } from "#inngest/embedded/runner.ts";
 import { createWorkSources } from "#inngest/embedded/work-sources.ts";
 import { backlogDue, deliveryDue, eventAccepted, recoveryDue } from "#inngest/events.ts";
@@ -12,7 +13,7 @@ const WORK_OF: Partial<Record<Change["channel"], string[]>> = {
 };
 
 /** The functions and what waits for them in the rows, with no Inngest server. */
-export const startEmbedded = (deps: Deps) => {
+export const startEmbedded = (deps: EngineDeps) => {
   const { wake, stop } = startRunner(deps, (inngest) => createFunctions(inngest, deps), createWorkSources(deps));
   return { onChange: (channel: Change["channel"]) => wake(WORK_OF[channel]), stop };
 };

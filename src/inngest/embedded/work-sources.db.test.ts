@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Deps } from "#domain/context.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { createWorkSources } from "#inngest/embedded/work-sources.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 
@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const emit = (deps: Deps, tenantId: string, count: number) =>
+const emit = (deps: EngineDeps, tenantId: string, count: number) =>
   acceptEvents(
     deps,
     Array.from({ length: count }, () => ({

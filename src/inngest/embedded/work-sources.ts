@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
-import type { Deps } from "#domain/context.ts";
 import { findDueRecoveries, nextRecoveryInMs } from "#domain/recoveries/find-due-recoveries.ts";
 import { createDueFinder, type DueKind, type DueRow, nextDueInMs } from "#engine/claim/find-due-deliveries.ts";
 import { nextScheduledInMs, takeUndispatchedEvents } from "#engine/dispatch/take-undispatched.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { assignRuns } from "#engine/retry/assign-runs.ts";
 import { createPace } from "#inngest/embedded/pace.ts";
 import type { RunEvent } from "#inngest/embedded/run-function.ts";
@@ -46,7 +46,7 @@ const IMPORT = { perSecond: 50 * availableParallelism(), batch: 25 };
 const LATELY_MS = 500;
 
 /** @param clock milliseconds, monotonic */
-export const createWorkSources = (deps: Deps, clock: () => number = () => performance.now()): WorkSource[] => {
+export const createWorkSources = (deps: EngineDeps, clock: () => number = () => performance.now()): WorkSource[] => {
   const shares = createShares(clock);
   const { perSecond, batch } = IMPORT;
   const importPace = createPace({ perSecond: () => perSecond, burst: batch, atLeast: batch }, clock);
@@ -136,7 +136,7 @@ const tenantsWithMany = (running: readonly RunEvent[]): string[] =>
     .map(([tenantId]) => tenantId);
 
 /** How many due deliveries may be begun a second now, by how many first attempts began lately. */
-const duePerSecond = ({ inFlight }: Pick<Deps, "inFlight">, clock: () => number) => {
+const duePerSecond = ({ inFlight }: Pick<EngineDeps, "inFlight">, clock: () => number) => {
   let since = clock();
   let counted = inFlight.entered("fast");
   let firstPerSecond = 0;

@@ -1,5 +1,5 @@
-import type { Deps } from "#domain/context.ts";
 import { attemptDue } from "#engine/attempt/attempt-due.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { assignRuns } from "#engine/retry/assign-runs.ts";
 import type { InngestClient } from "#inngest/client.ts";
 import { backlogDue, toDueEvent } from "#inngest/events.ts";
@@ -9,7 +9,7 @@ import { backlogDue, toDueEvent } from "#inngest/events.ts";
  * limited webhook. A run for each would cost ten times as much (measured). Those that fail get a run of their own while their
  * webhook has one left, as after a first attempt.
  */
-export const createDeliverBacklog = (inngest: InngestClient, deps: Deps) =>
+export const createDeliverBacklog = (inngest: InngestClient, deps: EngineDeps) =>
   inngest.createFunction(
     {
       id: "deliver-backlog",

@@ -1,7 +1,7 @@
 import { RetryAfterError } from "inngest";
-import type { Deps } from "#domain/context.ts";
 import { attemptDelivery } from "#engine/attempt/attempt-delivery.ts";
 import { CAREFUL_CAPS } from "#engine/claim/in-flight.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import type { InngestClient } from "#inngest/client.ts";
 import { deliveryDue } from "#inngest/events.ts";
 
@@ -13,7 +13,7 @@ const RETRY_AFTER_MIN_MS = 1_000;
  * Attempt number, failures and due time live in the row, not in `ctx.attempt`; `retries` is only the most that Inngest allows,
  * and the sweep announces again what is left over then.
  */
-export const createDeliver = (inngest: InngestClient, deps: Deps) =>
+export const createDeliver = (inngest: InngestClient, deps: EngineDeps) =>
   inngest.createFunction(
     {
       id: "deliver",

@@ -1,5 +1,5 @@
-import type { Deps } from "#domain/context.ts";
 import { dispatchEvents } from "#engine/dispatch/dispatch-events.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import type { InngestClient } from "#inngest/client.ts";
 import { eventAccepted, toBacklogEvents, toDueEvent } from "#inngest/events.ts";
 
@@ -8,7 +8,7 @@ import { eventAccepted, toBacklogEvents, toDueEvent } from "#inngest/events.ts";
  * delivery that failed or is in the slow lane has a run of its own while its webhook has one left, a shared run takes the rest.
  * One run serves the batch: a self-hosted Inngest does 22–90 one-step runs a second on two cores (measured).
  */
-export const createDispatchEvents = (inngest: InngestClient, deps: Deps) =>
+export const createDispatchEvents = (inngest: InngestClient, deps: EngineDeps) =>
   inngest.createFunction(
     {
       id: "dispatch-events",

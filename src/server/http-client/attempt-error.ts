@@ -1,6 +1,6 @@
 import { errors } from "undici";
-import type { AttemptError, AttemptErrorCode } from "#domain/context.ts";
 import { tlsMessage } from "#domain/deliveries/tls-problem.schema.ts";
+import type { AttemptError, AttemptErrorCode } from "#engine/http-sender.ts";
 import { tlsFactsOf } from "#server/http-client/secure-socket.ts";
 import { explainTls } from "#server/http-client/tls-failure.ts";
 

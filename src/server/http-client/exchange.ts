@@ -1,5 +1,5 @@
 import type { Dispatcher } from "undici";
-import type { HttpPhase, HttpRequest, HttpResponse, HttpTimings } from "#domain/context.ts";
+import type { HttpPhase, HttpRequest, HttpResponse, HttpTimings } from "#engine/http-sender.ts";
 import { DEADLINE, FLOOD, isReset, type Stage } from "#server/http-client/attempt-error.ts";
 import type { Connection } from "#server/http-client/connections.ts";
 import { readHeaders } from "#server/http-client/response-headers.ts";

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { AddressPolicy } from "#domain/url-policy/address-policy.ts";
 import type {
   AttemptError,
   HttpOutcome,
@@ -7,8 +8,7 @@ import type {
   HttpResponse,
   HttpSender,
   HttpTimings,
-} from "#domain/context.ts";
-import type { AddressPolicy } from "#domain/url-policy/address-policy.ts";
+} from "#engine/http-sender.ts";
 import {
   BLOCKED,
   explainDns,

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startPostgres } from "#database/embedded/embedded-postgres.ts";
 import { applyMigrations } from "#database/migrations/schema-engine.ts";
-import type { Deps } from "#domain/context.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { parseEnv } from "#env.ts";
 import { wire } from "#server/deps.ts";
 import { buildIfStale } from "#supervisor/build-if-stale.ts";
@@ -17,7 +17,7 @@ export type App = {
   eventKey: string;
   inngest: InngestServer;
   /** The same database as the app's, for what has no other door. */
-  deps: Deps;
+  deps: EngineDeps;
   environment: Record<string, string>;
   web: RunningProcess;
   worker: RunningProcess;
@@ -107,7 +107,7 @@ const start = async (
   return app;
 };
 
-const passTime = async ({ sql }: Deps, ms: number) => {
+const passTime = async ({ sql }: EngineDeps, ms: number) => {
   await sql("UPDATE webhook_delivery SET due_at = due_at - $1::float8 * interval '1 millisecond'", [ms]);
   await sql("UPDATE webhook_outbox SET due_at = due_at - $1::float8 * interval '1 millisecond'", [ms]);
 };

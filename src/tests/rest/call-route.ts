@@ -1,6 +1,7 @@
 import { type ApiScope, apiScope } from "#domain/api-keys/api-key.schema.ts";
 import { createApiKey } from "#domain/api-keys/create-api-key.ts";
-import type { Actor, Deps } from "#domain/context.ts";
+import type { Actor } from "#domain/context.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import type { Route } from "#rest/route.ts";
 import { serveRoute } from "#rest/serve-route.ts";
 
@@ -20,7 +21,11 @@ export type Call = {
 export type Answer = { status: number; headers: Headers; body: any };
 
 /** Calls a route as a client would, without a socket. */
-export const callRoute = async (deps: Deps, route: Route, { key, id, rid, query = "", body, headers }: Call = {}) => {
+export const callRoute = async (
+  deps: EngineDeps,
+  route: Route,
+  { key, id, rid, query = "", body, headers }: Call = {},
+) => {
   const path = route.path.replace("{id}", encodeURIComponent(id ?? "")).replace("{rid}", encodeURIComponent(rid ?? ""));
   const url = `http://localhost${path}${query}`;
   const request = new Request(url, {
@@ -42,5 +47,5 @@ export const readAnswer = async (response: Response): Promise<Answer> => {
 };
 
 /** A new API key of the tenant, with all scopes unless said otherwise. */
-export const addKey = async (deps: Deps, actor: Actor, scopes: ApiScope[] = apiScope.options): Promise<string> =>
+export const addKey = async (deps: EngineDeps, actor: Actor, scopes: ApiScope[] = apiScope.options): Promise<string> =>
   (await createApiKey(deps, actor, { name: "test", scopes })).key;
