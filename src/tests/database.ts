@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { inject } from "vitest";
+import { WORK_PATIENCE } from "#database/database.ts";
 import { type DatabaseUrls, embeddedUrls } from "#database/database-urls.ts";
 import { databaseUrl } from "#database/embedded/embedded-postgres.ts";
 import type { Actor } from "#domain/context.ts";
@@ -23,7 +24,10 @@ export type TestDatabase = {
 };
 
 /** A fresh, migrated database with everything wired as in production; loopback receivers are allowed. */
-export const testDatabase = async (settings: Record<string, string> = {}): Promise<TestDatabase> => {
+export const testDatabase = async (
+  settings: Record<string, string> = {},
+  patience = WORK_PATIENCE,
+): Promise<TestDatabase> => {
   const serverUrl = inject("serverUrl");
   const name = `test_${randomBytes(8).toString("hex")}`;
   const admin = async (statement: string) => {
@@ -44,7 +48,7 @@ export const testDatabase = async (settings: Record<string, string> = {}): Promi
   });
   if (!parsed.ok) throw new Error(parsed.problems.join("\n"));
   const { env } = parsed;
-  const wirings = [wire(env, "wrk_test")];
+  const wirings = [wire(env, "wrk_test", patience)];
   const [{ deps }] = wirings as [(typeof wirings)[number]];
   let tenants = 0;
   return {
@@ -56,7 +60,7 @@ export const testDatabase = async (settings: Record<string, string> = {}): Promi
       return { tenantId: id, by: { kind: "system" } };
     },
     asWorker: (workerId, changes = {}) => {
-      const wiring = wire(env, workerId);
+      const wiring = wire(env, workerId, patience);
       wirings.push(wiring);
       return { ...wiring.deps, ...changes };
     },

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { findPortalSession } from "#domain/portal/find-portal-session.ts";
 import { endOtherSessions, endSession } from "#domain/sessions/end-session.ts";
 import { listSessions } from "#domain/sessions/list-sessions.ts";
@@ -32,6 +32,9 @@ beforeAll(async () => {
   auth = createAuth({ db: database.deps.db, secret: "s".repeat(32), baseUrl: BASE_URL });
   await database.addTenant("salon");
   await database.addTenant("studio");
+});
+beforeEach(() => {
+  now = new Date();
 });
 afterAll(() => database.close());
 
