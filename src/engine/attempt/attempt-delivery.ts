@@ -7,15 +7,15 @@ import { settleInterrupted } from "#engine/record/settle-interrupted.ts";
 import { assignRuns, releaseRuns } from "#engine/retry/assign-runs.ts";
 
 /**
- * What came of it. `retry` and `not_due`: the delivery keeps its run, and is due (again) then; `held`: another worker attempts
- * it; `final`: nothing is left to do; `left`: its run ends, since its webhook may be sent nothing now (paused, or at its rate)
- * or has no run left: the shared run takes it; `busy`: this process has no place for its host.
+ * The outcome of a run. `retry` and `not_due`: the delivery keeps its run, and is due (again) then. `held`: another worker attempts
+ * the delivery. `final`: nothing is left to do. `left`: the run ends and the shared run takes over, since the webhook is paused, at
+ * its rate or without a place for runs. `busy`: this process has no place for the host.
  */
 export type AttemptAnswer =
   | { outcome: "delivered" | "failed" | "held" | "final" | "left" | "busy" }
   | { outcome: "retry" | "not_due"; dueAt: Date };
 
-/** A slot that is this near is waited for: ending the run and starting another costs more. */
+/** Longest wait for a slot inside a run: ending the run and starting another costs more. */
 const SLOT_WAIT_MAX_MS = 1_000;
 const TRIES_MAX = 8;
 
@@ -27,7 +27,7 @@ export const attemptDelivery = async (
   deps: EngineDeps,
   { deliveryId, ...place }: Place & { deliveryId: string },
 ): Promise<AttemptAnswer> => {
-  const taken = deps.inFlight.enter(place, "careful");
+  const taken = deps.inFlight.enter(place, "slow");
   if (!taken) return { outcome: "busy" };
   try {
     return await attempt(deps, deliveryId, taken.answered);
@@ -55,7 +55,7 @@ const attempt = async (deps: EngineDeps, deliveryId: string, onAnswer: () => voi
   }
 };
 
-/** A webhook that was paused or limited meanwhile has no runs of single deliveries. */
+/** Keeps the run, unless the webhook was paused or limited meanwhile. */
 const later = async (deps: EngineDeps, deliveryId: string, answer: AttemptAnswer): Promise<AttemptAnswer> => {
   const [kept] = await assignRuns(deps, [{ deliveryId }]);
   return kept ? answer : { outcome: "left" };

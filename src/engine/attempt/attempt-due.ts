@@ -7,12 +7,12 @@ import { settleInterrupted } from "#engine/record/settle-interrupted.ts";
 import { releaseRuns } from "#engine/retry/assign-runs.ts";
 
 /**
- * Attempts many deliveries that are due, retries and backlogs, at once within the caps of the careful lane; those that find no
- * place begin when one becomes free, and those of a limited webhook with its next slot. The rows decide: running this twice, too early or after the end sends nothing. What
- * finds no place in time, or whose webhook may be sent nothing now, stays due, and may be announced again. Attempts that a dead process left open are
- * settled before they are made again.
+ * Attempts many due deliveries, retries and backlogs, at once within the caps of the slow lane. A delivery that finds no place
+ * begins when one becomes free, and a delivery of a limited webhook with its next slot. A delivery that does not begin in time
+ * stays due, and may be announced again. Settles attempts that a dead process left open before it makes them again. The rows
+ * decide: a repeat sends nothing twice.
  *
- * Answers after `stopAfterMs` at the latest with those that were attempted and are not over.
+ * Answers after `stopAfterMs` at the latest with the deliveries that were attempted and are not over.
  */
 export const attemptDue = async (
   deps: EngineDeps,
@@ -23,12 +23,12 @@ export const attemptDue = async (
   let waiting = [...new Map(deliveries.map((delivery) => [delivery.deliveryId, delivery])).values()];
   const notBegun = new Set(waiting.map(({ deliveryId }) => deliveryId));
   while (waiting.length > 0 && !batch.isTimeUp()) {
-    // Taken before looking: a place that is freed meanwhile, also by another batch, must not be missed.
+    // The wait starts before places are asked for: a place that another batch frees meanwhile must not be missed.
     const freed = deps.inFlight.whenFreed();
     const blocked: BatchedDelivery[] = [];
     const places: Places = new Map();
     for (const delivery of waiting) {
-      const taken = deps.inFlight.enter(delivery, "careful");
+      const taken = deps.inFlight.enter(delivery, "slow");
       if (taken) places.set(delivery.deliveryId, { delivery, taken });
       else blocked.push(delivery);
     }
@@ -42,7 +42,7 @@ export const attemptDue = async (
   await releaseRuns(deps, [...notBegun]);
   return open;
 
-  /** Leaves no place taken of what could not be claimed. Returns those whose webhook is limited, and its next slot. */
+  /** Gives back the places of deliveries that could not be claimed. Returns those of limited webhooks, and the next slot. */
   async function begin(places: Places): Promise<{ limited: BatchedDelivery[]; opensInMs: number | null }> {
     let isSettled = false;
     try {
@@ -54,7 +54,7 @@ export const attemptDue = async (
           notBegun.delete(one.deliveryId);
           if (place) await batch.begin(place.delivery, one, place.taken);
         }
-        // A claim lets one delivery of a limited webhook pass: as long as any pass, there may be more.
+        // A claim lets one delivery of a limited webhook pass: while any pass, there may be more.
         if (claimed.length > 0) continue;
         if (isSettled) break;
         await settleInterrupted(deps, [...places.keys()]);

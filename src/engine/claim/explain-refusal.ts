@@ -1,7 +1,7 @@
 import type { Deps } from "#domain/context.ts";
 
 /**
- * Why a delivery could not be claimed. `expired`: its lease ran out, so its last attempt must be settled first. `gated`: it
+ * Reasons why a delivery could not be claimed. `expired`: its lease ran out, so its last attempt must be settled first. `gated`: it
  * is due, and its webhook may be sent nothing yet.
  */
 export type ClaimRefusal =

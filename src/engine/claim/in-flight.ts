@@ -1,6 +1,6 @@
 /**
- * Attempts of this process that are running or not yet recorded, counted by webhook, tenant and host, for each lane apart:
- * first attempts of healthy webhooks must not use up the places of retries, nor the other way round.
+ * Counts attempts of this process that are running or not yet recorded, by webhook, tenant and host, for each lane apart: first
+ * attempts of healthy webhooks must not use up the places of retries, nor the other way round.
  */
 export type InFlight = {
   /** Takes a place if all caps of the lane allow it. */
@@ -10,37 +10,37 @@ export type InFlight = {
   /** Webhooks, tenants and hosts at the cap of a lane: nothing for them can start. */
   busy(lane: Lane): { webhooks: string[]; tenants: string[]; hosts: string[] };
   size(): number;
-  /** How many have entered a lane since this process began. */
+  /** Counts the attempts that have entered a lane since this process began. */
   entered(lane: Lane): number;
-  /** Resolves when the next place becomes free, whoever held it. */
+  /** Resolves when the next place of any lane becomes free. */
   whenFreed(): Promise<void>;
   /** Resolves once nothing is running or unrecorded. */
   whenIdle(): Promise<void>;
 };
 
-/** `answered`: the receiver is done; what is left is our own work, which must not make the receiver look slow. */
+/** `answered` ends the time that counts as the receiver's: recording the result must not make the receiver look slow. */
 export type Taken = { answered: () => void; leave: () => void };
 
 /** `host`: host and port of the URL; many tenants may send to the same one. */
 export type Place = { subscriptionId: string; tenantId: string; host: string };
-/** SQL for the same as `hostOf`, of a column `url`. */
+/** SQL: `hostOf` of a column `url`. */
 export const hostSql = (url: string) => `lower(substring(${url} FROM '://([^/?#]+)'))`;
 export const hostOf = (url: string): string => /:\/\/([^/?#]+)/.exec(url)?.[1]?.toLowerCase() ?? "";
 
-export type Lane = "fast" | "careful" | "test";
+export type Lane = "fast" | "slow" | "test";
 type Caps = { perWebhook: number; perTenant: number; perHost: number };
 
-export const CAREFUL_CAPS: Caps = { perWebhook: 5, perTenant: 20, perHost: 20 };
+export const SLOW_LANE_CAPS: Caps = { perWebhook: 5, perTenant: 20, perHost: 20 };
 const CAPS: Record<Lane, Caps> = {
   fast: { perWebhook: 25, perTenant: 100, perHost: 100 },
-  careful: CAREFUL_CAPS,
-  test: CAREFUL_CAPS,
+  slow: SLOW_LANE_CAPS,
+  test: SLOW_LANE_CAPS,
 };
-/** Attempts of a process at once, whoever they are for: a bound for sockets and memory. */
+/** Attempts of a process at once: a bound for sockets and memory. */
 const TOTAL_MAX = 1_000;
-/** An attempt in flight for longer sends its webhook to the careful lane: one hanging receiver would hold its batch. */
+/** An attempt in flight for longer sends its webhook to the slow lane: one hanging receiver would hold its batch. */
 const SLOW_MS = 500;
-/** The same for a webhook at its cap: a batch waits for a free place only where places are freed quickly. */
+/** The limit for a webhook at its cap: a batch waits for a free place only where places are freed quickly. */
 const SLOW_AT_CAP_MS = 250;
 
 export const createInFlight = (clock: () => Date): InFlight => {
@@ -48,7 +48,7 @@ export const createInFlight = (clock: () => Date): InFlight => {
   const started = new Map<string, Set<{ since: number }>>();
   const idleWaiters: (() => void)[] = [];
   const freedWaiters: (() => void)[] = [];
-  const entries: Record<Lane, number> = { fast: 0, careful: 0, test: 0 };
+  const entries: Record<Lane, number> = { fast: 0, slow: 0, test: 0 };
   let size = 0;
 
   const countOf = (key: string) => counts.get(key) ?? 0;

@@ -3,7 +3,7 @@ import { isOperationalEvent, operationalEvent } from "#domain/event-types/operat
 import type { ClaimedDelivery } from "#engine/claim/claim-deliveries.ts";
 import type { StateAfter } from "#engine/record/next-state.ts";
 
-/** What has become of an attempt, as far as the news of it goes. */
+/** An attempt that has ended, as far as its operational event needs it. */
 export type Ended = {
   claimed: Pick<
     ClaimedDelivery,
@@ -23,12 +23,12 @@ export type Ended = {
 };
 
 /**
- * SQL that makes the events below, of attempts in a query `delivery (id, number)`, only where somebody is subscribed to them: they may
- * be many. Takes their columns as parameters that begin at `first`.
+ * SQL that stores the events below for attempts in a query `delivery (id, number)`. Leaves out events that no webhook is subscribed
+ * to, since there may be many. Takes their columns as parameters that begin at `first`.
  */
-export const tellFailed = (first: number): string => {
+export const storeFailedEvents = (first: number): string => {
   const types = ["text", "int", "text", "text", "text", "text", "timestamptz", "bytea"];
-  return `news AS (
+  return `failed AS (
   SELECT e.* FROM unnest(${types.map((type, index) => `$${first + index}::${type}[]`).join(", ")})
     AS e(delivery_id, number, id, tenant_id, event, about, occurred_at, body)
   JOIN delivery ON delivery.id = e.delivery_id AND delivery.number = e.number
@@ -36,17 +36,17 @@ export const tellFailed = (first: number): string => {
     AND o.deleted_at IS NULL AND e.event = ANY(o.events))
 ), event AS (
   INSERT INTO webhook_event (id, tenant_id, event, resource_id, occurred_at)
-  SELECT id, tenant_id, event, about, occurred_at FROM news
+  SELECT id, tenant_id, event, about, occurred_at FROM failed
 ), outbox AS (
-  INSERT INTO webhook_outbox (tenant_id, event_id) SELECT tenant_id, id FROM news
-), news_payload AS (
-  INSERT INTO webhook_payload (event_id, tenant_id, body) SELECT id, tenant_id, body FROM news
+  INSERT INTO webhook_outbox (tenant_id, event_id) SELECT tenant_id, id FROM failed
+), failed_payload AS (
+  INSERT INTO webhook_payload (event_id, tenant_id, body) SELECT id, tenant_id, body FROM failed
 )`;
 };
 
 /**
- * `delivery.failed` for each delivery that a group of results ends, as columns for the statement that records them. The
- * failed delivery of an operational event makes none: that could go round for ever.
+ * Makes `delivery.failed` for each delivery that a group of results ends, as columns for the statement that records them. Leaves
+ * out deliveries of operational events: each failed one would make another.
  */
 export const failedDeliveryEvents = (
   { clock, settings }: Pick<Deps, "clock" | "settings">,

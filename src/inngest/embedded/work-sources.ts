@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { findDueRecoveries, nextRecoveryInMs } from "#domain/recoveries/find-due-recoveries.ts";
-import { createDueFinder, type DueKind, type DueRow, nextDueInMs } from "#engine/claim/find-due-deliveries.ts";
+import type { DueKind } from "#engine/claim/find-due-deliveries.sql.ts";
+import { createDueFinder, type DueRow, nextDueInMs } from "#engine/claim/find-due-deliveries.ts";
 import { nextScheduledInMs, takeUndispatchedEvents } from "#engine/dispatch/take-undispatched.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { assignRuns } from "#engine/retry/assign-runs.ts";
@@ -68,7 +69,7 @@ export const createWorkSources = (deps: EngineDeps, clock: () => number = () => 
     return async ({ limit, busyKeys: [webhooks = [], tenants = []] }: Taken, running: string[]): Promise<DueRow[]> => {
       const places = pace.take(limit);
       if (places === 0) return [];
-      const busy = deps.inFlight.busy("careful");
+      const busy = deps.inFlight.busy("slow");
       const rows = await find({
         limit: places,
         running,

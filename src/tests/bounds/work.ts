@@ -123,7 +123,7 @@ export const workProbes: Probes = {
     for (let n = 0; n < 75; n++) expect(enter(place(1 + Math.floor(n / 25), 0), "fast")).not.toBeNull();
     expect(enter(place(9, 0), "fast")).toBeNull();
     for (let n = 0; n < 900; n++) expect(enter(place(100 + n), "fast")).not.toBeNull();
-    expect(enter(place(9_999), "careful")).toBeNull();
+    expect(enter(place(9_999), "slow")).toBeNull();
   },
 
   "the body of a response": () =>
