@@ -6,7 +6,7 @@ import { listWebhooks } from "#domain/subscriptions/list-webhooks.ts";
 import { asTenant } from "#domain/tenants/as-tenant.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { parseEnv } from "#env.ts";
-import { wire } from "#server/deps.ts";
+import { wire } from "#server/wire.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { addWebhook } from "#tests/seed-deliveries.ts";
 

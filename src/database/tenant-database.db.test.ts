@@ -1,6 +1,6 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { WORK_PATIENCE } from "#database/database.ts";
+import { WORK_TIMEOUTS } from "#database/database.ts";
 import { newId } from "#domain/ids.ts";
 import { asTenant } from "#domain/tenants/as-tenant.ts";
 import { Prisma } from "#generated/prisma/client.ts";
@@ -21,7 +21,7 @@ process.on("warning", ({ message }) => warned.push(message));
 
 beforeAll(async () => {
   // Sixty questions at once wait for twenty connections, on a busy machine longer than production allows.
-  database = await testDatabase({}, { ...WORK_PATIENCE, connectMs: 60_000 });
+  database = await testDatabase({}, { ...WORK_TIMEOUTS, connectMs: 60_000 });
   for (const id of [MINE, THEIRS]) {
     const furnished = await furnishTenant(database.deps, await database.addTenant(id), `https://example.com/${id}`);
     if (id === MINE) mine = furnished;

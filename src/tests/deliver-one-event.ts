@@ -14,8 +14,7 @@ export const deliverOneEvent = async (deps: EngineDeps, actor: Actor, data: Reco
   const receiver = await startReceiver();
   const engine = startEmbedded(deps);
   try {
-    const about = { description: "", headers: {}, active: true, rateLimitPerSecond: null };
-    await createWebhook(deps, actor, { ...about, url: receiver.url, events: ["appointment.created"] });
+    await createWebhook(deps, actor, { url: receiver.url, events: ["appointment.created"] });
     const event = { tenantId: actor.tenantId, externalId: null, event: "appointment.created", timestamp: null };
     await acceptEvents(deps, [{ ...event, data }]);
     const { id } = await until("the event is delivered", async () =>

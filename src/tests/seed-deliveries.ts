@@ -2,7 +2,7 @@ import type { Actor } from "#domain/context.ts";
 import { buildEventBody } from "#domain/event-types/build-event-body.ts";
 import { newId } from "#domain/ids.ts";
 import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
-import { createWebhookInput } from "#domain/subscriptions/webhook.schema.ts";
+import type { CreateWebhookInput } from "#domain/subscriptions/webhook.schema.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
 import { toBatched } from "#engine/attempt/attempt-batch.ts";
 import { createDueFinder } from "#engine/claim/find-due-deliveries.ts";
@@ -11,16 +11,10 @@ import type { EngineDeps } from "#engine/engine-deps.ts";
 import type { Prisma } from "#generated/prisma/client.ts";
 
 /** A webhook whose other fields do not matter. */
-export const addWebhook = (
-  deps: EngineDeps,
-  actor: Actor,
-  changes: Partial<Parameters<typeof createWebhook>[2]> = {},
-) =>
+export const addWebhook = (deps: EngineDeps, actor: Actor, changes: Partial<CreateWebhookInput> = {}) =>
   createWebhook(deps, actor, {
-    ...createWebhookInput.parse({
-      url: `https://example.com/${crypto.randomUUID()}`,
-      events: ["appointment.created"],
-    }),
+    url: `https://example.com/${crypto.randomUUID()}`,
+    events: ["appointment.created"],
     ...changes,
   });
 
@@ -61,7 +55,7 @@ export const addDelivery = async (
   return id;
 };
 
-/** Accepts one event as a door does. */
+/** Accepts one event as a handler does. */
 export const acceptOne = async (
   deps: EngineDeps,
   { tenantId }: Actor,

@@ -1,7 +1,9 @@
+import { LEASE_SPARE_MS } from "#domain/lease.ts";
+import type { Place } from "#domain/subscriptions/place.ts";
 import { createTurns } from "#domain/turns.ts";
 import { performAttempt } from "#engine/attempt/perform-attempt.ts";
-import { type ClaimedDelivery, LEASE_SPARE_MS } from "#engine/claim/claim-deliveries.ts";
-import type { Place, Taken } from "#engine/claim/in-flight.ts";
+import type { ClaimedDelivery } from "#engine/claim/claim-deliveries.ts";
+import type { Taken } from "#engine/claim/in-flight.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 
 /** A delivery of a batch. */

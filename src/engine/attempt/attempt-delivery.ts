@@ -1,7 +1,7 @@
+import type { Place } from "#domain/subscriptions/place.ts";
 import { performAttempt } from "#engine/attempt/perform-attempt.ts";
 import { claimDeliveries } from "#engine/claim/claim-deliveries.ts";
 import { explainRefusal } from "#engine/claim/explain-refusal.ts";
-import type { Place } from "#engine/claim/in-flight.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { settleInterrupted } from "#engine/record/settle-interrupted.ts";
 import { assignRuns, releaseRuns } from "#engine/retry/assign-runs.ts";

@@ -9,11 +9,12 @@ import { findEventType } from "#domain/event-types/catalog.ts";
 import { unknownEventType } from "#domain/event-types/check-event-name.ts";
 import type { EventType } from "#domain/event-types/define-event-type.ts";
 import { newId } from "#domain/ids.ts";
+import { LEASE_SPARE_MS } from "#domain/lease.ts";
 import { auditTarget } from "#domain/subscriptions/audit-target.ts";
+import { hostOf } from "#domain/subscriptions/place.ts";
 import { performAttempt } from "#engine/attempt/perform-attempt.ts";
 import { withRedactedBodies } from "#engine/attempt/redacted-bodies.ts";
-import { type ClaimedDelivery, LEASE_SPARE_MS } from "#engine/claim/claim-deliveries.ts";
-import { hostOf } from "#engine/claim/in-flight.ts";
+import type { ClaimedDelivery } from "#engine/claim/claim-deliveries.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import type { HttpPhase } from "#engine/http-sender.ts";
 

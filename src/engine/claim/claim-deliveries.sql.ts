@@ -1,5 +1,5 @@
-import { DRAIN_PER_SECOND } from "#domain/subscriptions/health.ts";
-import { isManual } from "#engine/claim/is-manual.ts";
+import { isManualSql } from "#domain/deliveries/is-manual.ts";
+import { DRAIN_PER_SECOND } from "#domain/fairness.ts";
 
 /** Time of a limited rate that may go at once, so that a fast rate need not be woken for each slot. */
 const BURST_MS = 100;
@@ -34,10 +34,10 @@ WITH due AS (
       + interval '1 second' / first.rate END
   FROM (
     SELECT DISTINCT ON (subscription_id) id, subscription_id, next_trigger, requested_by, due_at, rate FROM due
-    WHERE is_gated AND cancel_reason IS NULL ORDER BY subscription_id, ${isManual("due")} DESC, due_at
+    WHERE is_gated AND cancel_reason IS NULL ORDER BY subscription_id, ${isManualSql("due")} DESC, due_at
   ) first
   WHERE s.id = first.subscription_id AND CASE WHEN s.probes IS NULL THEN coalesce(s.gate_at <= now(), true)
-    ELSE ${isManual("first")} OR (s.gate_at <= now() AND NOT EXISTS (
+    ELSE ${isManualSql("first")} OR (s.gate_at <= now() AND NOT EXISTS (
       SELECT FROM webhook_delivery older WHERE older.subscription_id = s.id AND older.due_at < first.due_at AND older.lease_token IS NULL)) END
   RETURNING first.id
 ), passed AS (

@@ -1,12 +1,11 @@
 import type { Deps } from "#domain/context.ts";
 import { newId } from "#domain/ids.ts";
+import { LEASE_SPARE_MS } from "#domain/lease.ts";
 import type { AttemptToSign } from "#engine/attempt/build-request.ts";
 import { withRedactedBodies } from "#engine/attempt/redacted-bodies.ts";
 import { CLAIM } from "#engine/claim/claim-deliveries.sql.ts";
 import type { StateBefore, Trigger } from "#engine/record/next-state.ts";
 
-/** A lease covers the attempt's timeout and this much to record its result. */
-export const LEASE_SPARE_MS = 20_000;
 /** Rows of one claim. They come with their bodies, so this bounds memory. */
 export const CLAIM_MAX = 100;
 

@@ -1,6 +1,7 @@
 import type { Deps } from "#domain/context.ts";
+import { SLOW_LANE_CAPS } from "#domain/fairness.ts";
+import type { Place } from "#domain/subscriptions/place.ts";
 import { type DueKind, type DueOptions, WINDOW, walked, windowed } from "#engine/claim/find-due-deliveries.sql.ts";
-import { type Place, SLOW_LANE_CAPS } from "#engine/claim/in-flight.ts";
 
 /** `hasRun`: the delivery holds one of its webhook's places for runs. */
 export type DueRow = Place & { deliveryId: string; attempts: number; generation: number; hasRun: boolean };

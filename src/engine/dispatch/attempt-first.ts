@@ -1,4 +1,5 @@
 import { IS_CAREFUL } from "#domain/subscriptions/is-careful.ts";
+import type { Place } from "#domain/subscriptions/place.ts";
 import {
   type BatchedDelivery,
   createAttemptBatch,
@@ -7,7 +8,7 @@ import {
 } from "#engine/attempt/attempt-batch.ts";
 import { withRedactedBodies } from "#engine/attempt/redacted-bodies.ts";
 import { CLAIM_MAX, type ClaimedDelivery } from "#engine/claim/claim-deliveries.ts";
-import type { Place, Taken } from "#engine/claim/in-flight.ts";
+import type { Taken } from "#engine/claim/in-flight.ts";
 import { releaseClaims } from "#engine/claim/release-leases.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 

@@ -1,12 +1,12 @@
 import { isOperationalEvent } from "#domain/event-types/operational-event.ts";
 import { type DerivedEvent, deriveEvents, type SourceEvent } from "#domain/events/derive-events.ts";
 import { newId } from "#domain/ids.ts";
+import { LEASE_SPARE_MS } from "#domain/lease.ts";
 import { packBytes } from "#domain/pack-bytes.ts";
+import { hostOf } from "#domain/subscriptions/place.ts";
 import { createTurns } from "#domain/turns.ts";
 import { type BatchedDelivery, toBatched } from "#engine/attempt/attempt-batch.ts";
 import type { SigningSubscription } from "#engine/attempt/build-request.ts";
-import { LEASE_SPARE_MS } from "#engine/claim/claim-deliveries.ts";
-import { hostOf } from "#engine/claim/in-flight.ts";
 import type { FirstClaim } from "#engine/dispatch/attempt-first.ts";
 import { STORE, SUBSCRIBED, UNDISPATCHED } from "#engine/dispatch/fan-out.sql.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";

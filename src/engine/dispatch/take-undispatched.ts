@@ -5,16 +5,30 @@ export type UndispatchedEvent = { eventId: string; tenantId: string; generation:
 
 /**
  * Takes undispatched events that are due, round-robin by tenant, so that an import by one tenant does not delay the others.
- * Takes none of `busyTenants`. A taken row is due again later, since its taker may have died. Raises the generation, because
- * Inngest silently drops an event id that it has seen in the last 24 h. Does not wait for the commit: an event that a crash of
- * PostgreSQL forgets is taken once more.
+ * A taken row is due again later, because its taker may die. Raises the generation, because Inngest silently drops an event
+ * id that it has seen in the last 24 h. Takes nothing of `busyTenants`. The commit is asynchronous: what a crash of PostgreSQL
+ * forgets is taken once more.
  */
-export const takeUndispatchedEvents = (
+export const takeUndispatchedEvents = async (
   { sql }: Pick<Deps, "sql">,
   { limit, busyTenants = [] }: { limit: number; busyTenants?: readonly string[] },
-): Promise<UndispatchedEvent[]> => sql<UndispatchedEvent>(TAKE, [limit, busyTenants]);
+): Promise<UndispatchedEvent[]> => {
+  const look = async (most: number) => {
+    const rows = await sql<Look>(TAKE, [most, busyTenants]);
+    return {
+      events: rows.flatMap(({ marked: _, ...row }) => (row.eventId === null ? [] : row)),
+      marked: rows[0]?.marked,
+    };
+  };
+  const { events, marked } = await look(limit);
+  // Events marked just now are seen by the next look only.
+  return marked && events.length < limit ? [...events, ...(await look(limit - events.length)).events] : events;
+};
 
-/** Gives back events that could not be announced: due again in a few seconds, with the generation of before. */
+/** One row a taken event, or one row without an event. `marked`: how many scheduled events were found to be due. */
+type Look = (UndispatchedEvent | { eventId: null }) & { marked: number };
+
+/** Gives back events that could not be announced: due again in a few seconds, with the generation from before. */
 export const giveBackEvents = async (
   { sql }: Pick<Deps, "sql">,
   taken: readonly UndispatchedEvent[],
@@ -27,15 +41,15 @@ export const giveBackEvents = async (
 };
 
 /**
- * Counts events that were taken and are not dispatched yet, up to `max`. Leaves out events that were taken often and will be left
- * alone for long: a few that never succeed must not hold up the others. Reads no more than it counts.
+ * Counts events that were taken and are not dispatched yet, up to `max`. Events that were taken often and are left alone for
+ * long do not count: a few that never succeed must not hold up the others. Reads no more than it counts.
  */
 export const countTaken = async ({ sql }: Pick<Deps, "sql">, { max }: { max: number }): Promise<number> => {
   const [row] = await sql<{ taken: number }>(COUNT_TAKEN, [max]);
   return row?.taken ?? 0;
 };
 
-/** Milliseconds until the next scheduled event falls due; null when none is scheduled. */
+/** Milliseconds until the next scheduled event falls due; null = there is none. */
 export const nextScheduledInMs = async ({ sql }: Pick<Deps, "sql">): Promise<number | null> => {
   const [row] = await sql<{ waitMs: number }>(NEXT_SCHEDULED);
   return row ? Math.max(0, row.waitMs) : null;

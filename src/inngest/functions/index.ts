@@ -12,9 +12,9 @@ import { createSendEmails } from "#inngest/functions/send-emails.ts";
 import { createSweep, type SendAgain } from "#inngest/functions/sweep.ts";
 
 /**
- * All functions, the same for a real Inngest and for the embedded runner.
+ * Creates all functions, the same for a real Inngest and for the embedded runner.
  *
- * @param sendAgain announces what a real Inngest has lost; left out where events are found in the rows
+ * @param sendAgain announces what a real Inngest has lost; the embedded runner finds events in the rows and leaves it out
  */
 export const createFunctions = (inngest: InngestClient, deps: EngineDeps, sendAgain?: SendAgain) => [
   createAcceptEvents(inngest, deps),

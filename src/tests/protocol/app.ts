@@ -6,17 +6,18 @@ import { startPostgres } from "#database/embedded/embedded-postgres.ts";
 import { applyMigrations } from "#database/migrations/schema-engine.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { parseEnv } from "#env.ts";
-import { wire } from "#server/deps.ts";
-import { buildIfStale } from "#supervisor/build-if-stale.ts";
+import { wire } from "#server/wire.ts";
+import { buildIfStale } from "#supervisor/set-up/build-if-stale.ts";
+import type { InngestServer } from "#tests/protocol/executor.ts";
 import { startExecutor } from "#tests/protocol/inngest-executor.ts";
-import { type InngestServer, namedServer } from "#tests/protocol/inngest-server.ts";
+import { namedServer } from "#tests/protocol/inngest-server.ts";
 import { freePort, ROOT, type RunningProcess, startProcess } from "#tests/protocol/processes.ts";
 
 export type App = {
   url: string;
   eventKey: string;
   inngest: InngestServer;
-  /** The same database as the app's, for what has no other door. */
+  /** The same database as the app's, for what has no other handler. */
   deps: EngineDeps;
   environment: Record<string, string>;
   web: RunningProcess;
@@ -51,7 +52,7 @@ const start = async (
   atEnd: (ending: () => unknown) => void,
   close: () => Promise<void>,
 ): Promise<App> => {
-  await buildIfStale({ root: ROOT, env: process.env, stop: new AbortController().signal, log: () => {} });
+  await buildIfStale({ root: ROOT, env: process.env, stop: new AbortController().signal });
   const dataDir = join(tmpdir(), `bellhop-${randomUUID()}`);
   mkdirSync(dataDir);
   atEnd(() => rmSync(dataDir, { recursive: true, force: true }));

@@ -12,7 +12,7 @@ import type { InngestClient } from "#inngest/client.ts";
 import { startRunner } from "#inngest/embedded/runner.ts";
 import { createWorkSources } from "#inngest/embedded/work-sources.ts";
 import { createFunctions } from "#inngest/functions/index.ts";
-import { wire } from "#server/deps.ts";
+import { wire } from "#server/wire.ts";
 
 const runLine = z.object({ function: z.string(), steps: z.array(z.string()) });
 

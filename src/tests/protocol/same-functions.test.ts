@@ -10,7 +10,7 @@ import { acceptEvents } from "#engine/accept/accept-events.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { type App, startApp } from "#tests/protocol/app.ts";
 import { type EmbeddedRunner, startEmbeddedRunner } from "#tests/protocol/embedded-runner.ts";
-import type { Executor } from "#tests/protocol/inngest-executor.ts";
+import type { Executor } from "#tests/protocol/executor.ts";
 import { ROOT } from "#tests/protocol/processes.ts";
 import { type Receiver, startReceiver } from "#tests/receiver.ts";
 import { addDelivery, addDueDeliveries, addWebhook } from "#tests/seed-deliveries.ts";

@@ -4,6 +4,7 @@ import type { Actor } from "#domain/context.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import type { Route } from "#rest/route.ts";
 import { serveRoute } from "#rest/serve-route.ts";
+import { apiRequest, responseOf } from "#tests/rest/api-request.ts";
 
 export type Call = {
   key?: string;
@@ -27,9 +28,7 @@ export const callRoute = async (
   { key, id, rid, query = "", body, headers }: Call = {},
 ) => {
   const path = route.path.replace("{id}", encodeURIComponent(id ?? "")).replace("{rid}", encodeURIComponent(rid ?? ""));
-  const url = `http://localhost${path}${query}`;
-  const request = new Request(url, {
-    method: route.method,
+  const request = apiRequest(route.method, `${path}${query}`, {
     headers: {
       ...(key ? { Authorization: `Bearer ${key}` } : {}),
       ...(body === undefined ? {} : { "Content-Type": "application/json" }),
@@ -37,8 +36,8 @@ export const callRoute = async (
     },
     body: body === undefined ? null : typeof body === "string" ? body : JSON.stringify(body),
   });
-  const params = Promise.resolve({ ...(id === undefined ? {} : { id }), ...(rid === undefined ? {} : { rid }) });
-  return readAnswer(await serveRoute(route, () => deps)(request, { params }));
+  const params = { ...(id === undefined ? {} : { id }), ...(rid === undefined ? {} : { rid }) };
+  return readAnswer(responseOf(await serveRoute(route, deps)(request, params)));
 };
 
 export const readAnswer = async (response: Response): Promise<Answer> => {
