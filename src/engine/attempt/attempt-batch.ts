@@ -6,9 +6,8 @@ import type { ClaimedDelivery } from "#engine/claim/claim-deliveries.ts";
 import type { Taken } from "#engine/claim/in-flight.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 
-/** A delivery of a batch. */
 export type BatchedDelivery = Place & { deliveryId: string };
-/** Names a delivery and nothing else of it, so that no payload and no secret goes into a step result. */
+/** Drops everything but ids, so that no payload and no secret goes into a step result. */
 export const toBatched = ({ deliveryId, subscriptionId, tenantId, host }: BatchedDelivery): BatchedDelivery => ({
   deliveryId,
   subscriptionId,
@@ -19,15 +18,11 @@ export const toBatched = ({ deliveryId, subscriptionId, tenantId, host }: Batche
 export type DueDelivery = BatchedDelivery & { dueAt: Date; attempts: number };
 
 export type AttemptBatch = {
-  /** Resolves when the time of the batch is up. */
   deadline: Promise<void>;
   isTimeUp(): boolean;
-  /**
-   * Begins an attempt, which gives its place back when it is recorded. Resolves when the next one may begin: signing large bodies
-   * takes a while.
-   */
+  /** Begins an attempt. Resolves when the next one may begin: signing large bodies takes a while. */
   begin(delivery: BatchedDelivery, claimed: ClaimedDelivery, taken: Taken): Promise<void>;
-  /** Resolves when all attempts have ended or the time is up. An attempt that is still open is due at the end of its lease. */
+  /** Resolves when all attempts have ended or the time is up; an open attempt is due at the end of its lease. */
   end(): Promise<DueDelivery[]>;
 };
 
@@ -35,8 +30,8 @@ export type AttemptBatch = {
 const BYTES_PER_STEP = 64;
 
 /**
- * Runs attempts at once and records each as soon as it ends. After `stopAfterMs` the batch is over, so that a hanging receiver does
- * not hold the others: an attempt still open finishes in this process and records itself, and its lease covers a crash.
+ * Runs attempts at once and records each as soon as it ends. The batch is over after `stopAfterMs`, so that a hanging receiver does
+ * not hold the others: open attempts finish in this process, and their lease covers a crash.
  */
 export const createAttemptBatch = (deps: EngineDeps, stopAfterMs: number): AttemptBatch => {
   const leaseMs = deps.settings.attemptTimeoutMs + LEASE_SPARE_MS;

@@ -7,9 +7,8 @@ import { settleInterrupted } from "#engine/record/settle-interrupted.ts";
 import { assignRuns, releaseRuns } from "#engine/retry/assign-runs.ts";
 
 /**
- * The outcome of a run. `retry` and `not_due`: the delivery keeps its run, and is due (again) then. `held`: another worker attempts
- * the delivery. `final`: nothing is left to do. `left`: the run ends and the shared run takes over, since the webhook is paused, at
- * its rate or without a place for runs. `busy`: this process has no place for the host.
+ * `retry`, `not_due`: the delivery keeps its run. `held`: another worker attempts it. `final`: nothing is left to do. `left`: the
+ * shared run takes over, since the webhook is paused, at its rate or without a place for runs. `busy`: no place for the host.
  */
 export type AttemptAnswer =
   | { outcome: "delivered" | "failed" | "held" | "final" | "left" | "busy" }
@@ -55,7 +54,6 @@ const attempt = async (deps: EngineDeps, deliveryId: string, onAnswer: () => voi
   }
 };
 
-/** Keeps the run, unless the webhook was paused or limited meanwhile. */
 const later = async (deps: EngineDeps, deliveryId: string, answer: AttemptAnswer): Promise<AttemptAnswer> => {
   const [kept] = await assignRuns(deps, [{ deliveryId }]);
   return kept ? answer : { outcome: "left" };

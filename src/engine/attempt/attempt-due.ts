@@ -7,12 +7,9 @@ import { settleInterrupted } from "#engine/record/settle-interrupted.ts";
 import { releaseRuns } from "#engine/retry/assign-runs.ts";
 
 /**
- * Attempts many due deliveries, retries and backlogs, at once within the caps of the slow lane. A delivery that finds no place
- * begins when one becomes free, and a delivery of a limited webhook with its next slot. A delivery that does not begin in time
- * stays due, and may be announced again. Settles attempts that a dead process left open before it makes them again. The rows
- * decide: a repeat sends nothing twice.
- *
- * Answers after `stopAfterMs` at the latest with the deliveries that were attempted and are not over.
+ * Attempts many due deliveries at once within the caps of the slow lane; those without a place, or at their webhook's rate, begin
+ * later. Settles attempts that a dead process left open. Deliveries that do not begin in time stay due. The rows decide: a repeat
+ * sends nothing twice. Answers after `stopAfterMs` with the deliveries that were attempted and are not over.
  */
 export const attemptDue = async (
   deps: EngineDeps,
@@ -23,7 +20,7 @@ export const attemptDue = async (
   let waiting = [...new Map(deliveries.map((delivery) => [delivery.deliveryId, delivery])).values()];
   const notBegun = new Set(waiting.map(({ deliveryId }) => deliveryId));
   while (waiting.length > 0 && !batch.isTimeUp()) {
-    // The wait starts before places are asked for: a place that another batch frees meanwhile must not be missed.
+    // Before places are asked for: a place that another batch frees meanwhile must not be missed.
     const freed = deps.inFlight.whenFreed();
     const blocked: BatchedDelivery[] = [];
     const places: Places = new Map();
@@ -42,7 +39,7 @@ export const attemptDue = async (
   await releaseRuns(deps, [...notBegun]);
   return open;
 
-  /** Gives back the places of deliveries that could not be claimed. Returns those of limited webhooks, and the next slot. */
+  /** Returns the deliveries of limited webhooks that could not be claimed, and the next slot. */
   async function begin(places: Places): Promise<{ limited: BatchedDelivery[]; opensInMs: number | null }> {
     let isSettled = false;
     try {
@@ -74,7 +71,6 @@ export const attemptDue = async (
 
 type Places = Map<string, { delivery: BatchedDelivery; taken: Taken }>;
 
-/** Due deliveries that wait for the next slot of their webhook's rate. */
 const LIMITED = `
 SELECT d.id AS "deliveryId", (extract(epoch FROM s.gate_at - now()) * 1000)::float8 AS "opensInMs"
 FROM webhook_delivery d JOIN webhook_subscription s ON s.id = d.subscription_id

@@ -10,10 +10,9 @@ import { settleInterrupted } from "#engine/record/settle-interrupted.ts";
 export type Performed = { delivered: boolean; applied: boolean; dueAt: Date | null };
 
 /**
- * Sends one signed POST of a claimed delivery and records it. A receiver's failure is a value. A fault of our own (a secret that
- * does not open, no file descriptor left, a lease that would end before the attempt) sends nothing, is recorded as `interrupted`
- * and tried again soon. Throws only when the result could not be recorded: the lease then ends by itself. Sends and records
- * nothing once another worker has taken the delivery.
+ * Sends one signed POST of a claimed delivery and records it. A receiver's failure is a value. A fault of our own (an unreadable
+ * secret, no file descriptor, a lease that would end first) sends nothing, is recorded as `interrupted` and tried again soon.
+ * Throws only when the result could not be recorded. Sends nothing once another worker has taken the delivery.
  */
 export const performAttempt = async (
   deps: EngineDeps,

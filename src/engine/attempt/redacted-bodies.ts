@@ -17,10 +17,9 @@ type Made = Pick<Claimed, "deliveryId" | "tenantId" | "body">;
 const STATEMENT_BYTES = 4 * 1024 * 1024;
 
 /**
- * Gives deliveries a redacted body where their webhook leaves fields out, and hands the others through. A redacted body is made before
- * the first attempt and kept: later attempts send the same bytes, and the log shows them, even if the webhook's fields change.
- * Runs a statement for each 4 MB. Holds all bodies at once: ask for no more than a claim. Walks the body of an event once for
- * all webhooks, and yields to other work.
+ * Gives deliveries a redacted body where their webhook leaves fields out, and hands the others through. A redacted body is kept: later
+ * attempts and the log have the same bytes, even if the webhook's fields change. Walks the body of an event once for all
+ * webhooks. Holds all bodies at once: ask for no more than a claim.
  *
  * @param claimed with the event's body, or with a redacted body and nothing to redact
  */
@@ -44,7 +43,7 @@ export const withRedactedBodies = async <Delivery extends Claimed>(
   return claimed.map((delivery) => ({ ...delivery, body: kept.get(delivery.deliveryId) ?? delivery.body }));
 };
 
-/** Yields the bodies of one statement after the other, each made when it is asked for. */
+/** Yields the bodies of one statement after the other. */
 async function* makeBodies(claimed: readonly Claimed[], turns: Turns): AsyncGenerator<Made[]> {
   let made: Made[] = [];
   let bytes = 0;

@@ -6,16 +6,15 @@ import { withRedactedBodies } from "#engine/attempt/redacted-bodies.ts";
 import { CLAIM } from "#engine/claim/claim-deliveries.sql.ts";
 import type { StateBefore, Trigger } from "#engine/record/next-state.ts";
 
-/** Rows of one claim. They come with their bodies, so this bounds memory. */
+/** Rows of one claim, which come with their bodies: a bound for memory. */
 export const CLAIM_MAX = 100;
 
 /** A delivery that this process may attempt now, once: attempt number and lease token fence every later write. */
 export type ClaimedDelivery = AttemptToSign &
   StateBefore & {
     attemptId: string;
-    /** What the row's `lease_token` must be for the result to count. */
     leaseToken: string;
-    /** By this process's clock: from then on the lease may end before the attempt does, and nothing is sent. */
+    /** By this process's clock: later, the lease could end before the attempt does. */
     sendBefore: Date;
     trigger: Trigger;
     test: boolean;
@@ -26,18 +25,18 @@ export type ClaimedDelivery = AttemptToSign &
   };
 
 /**
- * Claims those of the deliveries that are due. One statement: each delivery goes to one of two claims at once. Deliveries of a
- * webhook that is off, and those whose payload is past retention, are canceled instead. Database time is the only clock of leases.
+ * Claims those of the deliveries that are due, each once. Cancels deliveries of a webhook that is off, and those whose payload is
+ * past retention. Database time is the only clock of leases.
  *
- * A webhook that is limited (its rate, a draining backlog, an open breaker) has a gate: a claim lets one of its deliveries
- * pass if `gate_at` has come, and moves the gate: by a slot of the rate (GCRA), or by a lease while a probe runs. A manual
- * resend to a paused webhook passes at once, as a probe. The other deliveries stay due, uncounted.
+ * A limited webhook (rate, draining backlog, open breaker) has a gate: a claim lets one of its deliveries pass if `gate_at` has
+ * come, and moves the gate by a slot of the rate (GCRA), or by a lease while a probe runs. A manual resend to a paused webhook
+ * passes at once, as a probe. The other deliveries stay due, uncounted.
  */
 export const claimDeliveries = async (
   { sql, settings, workerId, clock }: Pick<Deps, "sql" | "settings" | "clock"> & { workerId: string },
   deliveryIds: readonly string[],
 ): Promise<ClaimedDelivery[]> => {
-  // Read before the statement: the lease ends no sooner than counted from here.
+  // Before the statement: the lease ends no sooner than counted from here.
   const askedAt = clock().getTime();
   const rows = await sql<ClaimedRow>(CLAIM, [deliveryIds, workerId, settings.attemptTimeoutMs + LEASE_SPARE_MS]);
   return (await withRedactedBodies({ sql }, rows)).map((row) => ({

@@ -10,60 +10,55 @@ import { OWN_RUNS_MAX } from "#engine/retry/assign-runs.ts";
  */
 export type DueKind = "own" | "backlog";
 
-/** Options are part of the statement's text: PostgreSQL would plan anew each time for a parameter. */
+/** Part of the statement's text: a parameter would be planned anew each time. */
 export type DueOptions = {
-  /** Most deliveries of one webhook in the answer. */
   perWebhook?: number;
-  /** Leaves out deliveries that a run knows of: they were announced to Inngest, and not so long ago that it seems lost. */
+  /** Leaves out deliveries that a run knows of. */
   onlyUnannounced?: boolean;
 };
 export type DueShape = { kind: DueKind } & Required<DueOptions>;
 
-/** Due rows that are looked at oldest first, before webhooks are walked one by one. */
+/** Due rows that are looked at before webhooks are walked one by one. */
 export const WINDOW = 500;
-/** Due rows of one webhook that a walk looks at, as a multiple of those in the answer: some may be busy. */
+/** Rows a walk looks at, as a multiple of those it answers with: some may be busy. */
 const LOOKED_AT = 3;
-/** Most deliveries of a webhook that one shared run is told of. */
+/** Most deliveries of a webhook in one shared run. */
 export const BACKLOG_MAX = 50;
-/** Time a due row may lie before its announcement counts as lost; doubled with each re-send, up to half an hour. */
+/** Age at which an announcement counts as lost; doubled with each re-send, up to half an hour. */
 const OVERDUE_MS = 30_000;
-/**
- * Time a due row may lie after an attempt whose process died, since no run knows of its next attempt. A web process is there again
- * by then: Inngest waits 15 s and more after a call that found none.
- */
+/** Shorter after a process died, since no run knows of the next attempt. A web process is usually there again by then. */
 const INTERRUPTED_OVERDUE_MS = 5_000;
 
 const COLUMNS = `d.id AS "deliveryId", d.subscription_id AS "subscriptionId", d.tenant_id AS "tenantId", d.attempts, d.generation,
   d.own_run IS NOT NULL AS "hasRun", ${hostSql("s.url")} AS host`;
 
-/** SQL: whether the process of a due delivery died during the attempt. Settling it sends nothing, so it need not wait for a gate. */
+/** SQL: whether the last attempt was interrupted. Settling it sends nothing, so it need not wait for a gate. */
 const wasHeld = (d: string) => `${d}.lease_token IS NOT NULL`;
 const isInterrupted = (d: string) => `${wasHeld(d)} AND (${d}.announced_at IS NULL OR ${d}.announced_at < ${d}.due_at)`;
 const wasNeverAnnounced = (d: string) =>
   `${d}.own_run IS NULL AND (${d}.announced_at IS NULL OR ${d}.announced_at < ${d}.due_at)`;
-/** SQL: whether a due delivery `d` must be announced to Inngest, since no run knows of it. */
+/** SQL: whether no run knows of a due delivery `d`. */
 export const isUnannounced = (
   d: string,
 ) => `greatest(${d}.due_at, ${d}.announced_at) <= now() - interval '1 millisecond' * CASE
     WHEN ${isInterrupted(d)} THEN ${INTERRUPTED_OVERDUE_MS}
     WHEN ${wasNeverAnnounced(d)} THEN 0
     ELSE ${OVERDUE_MS} * power(2, least(${d}.generation, 6)) END`;
-/** SQL: whether a shared run knows of some due deliveries of a webhook `s`. Its other deliveries wait until that run has ended. */
+/** SQL: whether a webhook `s` has a shared run. Its other deliveries wait until that run has ended. */
 export const isShared = (s: string) => `EXISTS (SELECT FROM (
     SELECT * FROM webhook_delivery a WHERE a.subscription_id = ${s}.id AND a.due_at <= now() ORDER BY a.due_at LIMIT ${2 * BACKLOG_MAX}
   ) a WHERE a.own_run IS NULL AND NOT ${isUnannounced("a")})`;
-/** SQL: whether a delivery may be sent now. A manual resend to a paused webhook is a probe, whenever the next one is due. */
+/** SQL: whether a delivery may be sent now. A manual resend to a paused webhook is a probe at any time. */
 const MAY_START = `(s.gate_at IS NULL OR s.gate_at <= now() OR ${wasHeld("d")} OR (s.probes IS NOT NULL AND ${isManualSql("d")}))
   AND NOT (d.id = ANY($2)) AND NOT (s.id = ANY($3)) AND NOT (s.tenant_id = ANY($4)) AND NOT (${hostSql("s.url")} = ANY($5))`;
 const turnsMax = ({ perWebhook }: DueShape) => `CASE WHEN s.probes IS NOT NULL THEN 1 ELSE ${perWebhook} END`;
 
-/** SQL: whether more is due without a run than places for runs are left. Reads a few rows, however much is due. */
+/** SQL: whether more is due than places for runs are left. Reads a few rows, however much is due. */
 const HAS_BACKLOG = `(${isGated("s")} OR (
     SELECT count(*) FROM (SELECT FROM webhook_delivery b
       WHERE b.subscription_id = s.id AND b.due_at <= now() AND b.own_run IS NULL LIMIT ${OWN_RUNS_MAX + 1}) b
   ) > ${OWN_RUNS_MAX} - (
     SELECT count(*) FROM webhook_delivery b WHERE b.subscription_id = s.id AND b.own_run IS NOT NULL AND b.due_at IS NOT NULL))`;
-/** SQL: whether a delivery `d` of a webhook `s` is of the kind. */
 const IS_KIND: Record<DueKind, (d: string) => string> = {
   own: (d) => `NOT s.is_gated AND (${d}.own_run IS NOT NULL OR NOT s.has_backlog)`,
   backlog: (d) => `(s.is_gated OR (s.has_backlog AND ${d}.own_run IS NULL))`,
@@ -72,7 +67,7 @@ const isWanted = ({ kind, onlyUnannounced }: DueShape, d: string) => {
   if (!onlyUnannounced) return "true";
   return kind === "own" ? isUnannounced(d) : `(${isUnannounced(d)} AND NOT s.is_shared)`;
 };
-/** Columns that are computed once for a webhook, and not for each of its deliveries. */
+/** Columns that are computed once for each webhook. */
 const webhookColumns = ({ kind, onlyUnannounced }: DueShape) =>
   `s.*, ${isGated("s")} AS is_gated, ${HAS_BACKLOG} AS has_backlog${
     kind === "backlog" && onlyUnannounced ? `, ${isShared("s")} AS is_shared` : ""
@@ -98,8 +93,8 @@ UNION ALL
  WHERE turn <= turns_max ORDER BY turn, due_at LIMIT $1)`;
 
 /**
- * Due deliveries of one webhook, each part by an index: deliveries with a run are few, and manual resends go before the rest. The
- * claim takes only a manual resend or the oldest delivery as the probe of a paused webhook.
+ * Due deliveries of one webhook, each part by an index. Manual resends go first: the claim takes only a manual resend or the oldest
+ * delivery as a probe.
  */
 const OF_WEBHOOK: Record<DueKind, (shape: DueShape) => string> = {
   own: (
@@ -119,7 +114,6 @@ const OF_WEBHOOK: Record<DueKind, (shape: DueShape) => string> = {
      ORDER BY o.due_at LIMIT ${LOOKED_AT * shape.perWebhook})`,
 };
 
-/** Walks from webhook to webhook by probing the index of due rows, which the order names, until the answer is full. */
 export const walked = (shape: DueShape) => `
 WITH RECURSIVE ${webhooksWithDeliveries("$6")}
 SELECT found.* FROM webhooks w

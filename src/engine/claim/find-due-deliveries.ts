@@ -8,22 +8,20 @@ export type DueRow = Place & { deliveryId: string; attempts: number; generation:
 
 export type DueQuery = {
   limit: number;
-  /** Deliveries that run already. */
   running?: readonly string[];
-  /** Webhooks, tenants and hosts for which nothing can start now. */
+  /** Nothing can start for these now. */
   busyWebhooks?: readonly string[];
   busyTenants?: readonly string[];
   busyHosts?: readonly string[];
 };
 
-/** Searches by walk after a full window: a long backlog does not go away soon, and a window cost seven times a walk (measured). */
+/** Searches by walk after a full window: the backlog stays for a while, and a window costs seven times a walk (measured). */
 const WALKS = 50;
 
 /**
- * Finds deliveries of one kind that are due now and may be sent, expired leases among them; first attempts before retries. Reads
- * only: the claim decides. A backlog never fills the answer: it holds at most as many of one webhook as the slow lane has places,
- * and of a paused webhook only the next probe. Looks at the oldest due rows first, which is all of them on most days; if there are
- * more, walks from webhook to webhook, beginning after the last one of the walk before.
+ * Finds deliveries of one kind that are due now and may be sent, expired leases included; first attempts before retries. Reads
+ * only: the claim decides. One webhook never fills the answer, and a paused webhook has only its next probe in it. If more is due
+ * than a window holds, walks from webhook to webhook, beginning where the last walk ended.
  */
 export const createDueFinder = (
   { sql }: Pick<Deps, "sql">,

@@ -13,7 +13,7 @@ export type TakenDeliveries = { own: DueRow[]; backlog: DueRow[] };
 
 type Named = { deliveryId: string };
 
-/** Takes due deliveries that no run knows of: never announced, or so long ago that the announcement seems lost. */
+/** Takes due deliveries that no run knows of. */
 export const takeUnannounced = async (
   deps: Pick<Deps, "sql">,
   { limit }: { limit: number },
@@ -35,7 +35,7 @@ export const takeResent = async (deps: Pick<Deps, "sql">, deliveries: readonly N
   return { own: await takeOwn(deps, deliveries), backlog: await takeShared(deps, deliveries, { asked: true }) };
 };
 
-/** Takes those of these deliveries that may share a run now: none of a webhook that has a shared run already, or whose gate is shut. */
+/** Takes those that may share a run now: their webhook has no shared run yet, and its gate is open. */
 export const takeBacklog = (deps: Pick<Deps, "sql">, deliveries: readonly Named[]): Promise<DueRow[]> =>
   takeShared(deps, deliveries, { asked: false });
 

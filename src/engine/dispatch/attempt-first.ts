@@ -12,13 +12,12 @@ import type { Taken } from "#engine/claim/in-flight.ts";
 import { releaseClaims } from "#engine/claim/release-leases.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 
-/** A claim that fan-out made, with what it read of the webhook. `webhookUpdatedAt` tells later whether the webhook was changed. */
+/** A claim that fan-out made. `webhookUpdatedAt` shows later whether the webhook was changed. */
 export type FirstClaim = ClaimedDelivery & Place & { webhookUpdatedAt: Date };
 
-/** `open`: attempts that failed or still run. `released`: claims that were given back, uncounted: their deliveries are due now. */
+/** `open`: attempts that failed or still run. `released`: claims given back uncounted, due now. */
 export type FirstAttempts = { open: DueDelivery[]; released: BatchedDelivery[] };
 
-/** How long the attempts of a batch may hold the step that makes them. */
 const STEP_MS = 1_000;
 
 /**
@@ -34,7 +33,7 @@ export const attemptFirst = async (
   const changed: FirstClaim[] = [];
   let waiting = claims;
   while (waiting.length > 0 && !batch.isTimeUp()) {
-    // The wait starts before places are asked for: a place that another batch frees meanwhile must not be missed.
+    // Before places are asked for: a place that another batch frees meanwhile must not be missed.
     const freed = deps.inFlight.whenFreed();
     const { entered, blocked } = enterFastLane(deps, waiting);
     waiting = blocked;
@@ -46,7 +45,7 @@ export const attemptFirst = async (
   await releaseClaims(deps, released);
   return { open, released: released.map(toBatched) };
 
-  /** Returns the claims whose webhook was changed. Leaves no place taken when it throws. */
+  /** Returns the claims whose webhook was changed. */
   async function begin(entered: readonly Entered[]): Promise<FirstClaim[]> {
     const begun = await findBeginnable(
       deps,
@@ -83,7 +82,7 @@ const enterFastLane = ({ inFlight }: EngineDeps, claims: readonly FirstClaim[]) 
   return { entered, blocked };
 };
 
-/** Claims whose webhook is as fan-out read it, with redacted bodies: made here, since those of a whole batch would be too many bytes. */
+/** Claims whose webhook is unchanged. Redacts their bodies here: those of a whole batch would be too many bytes. */
 const findBeginnable = async ({ sql }: EngineDeps, claims: readonly FirstClaim[]): Promise<FirstClaim[]> => {
   const webhooks = new Map(claims.map(({ subscriptionId, webhookUpdatedAt }) => [subscriptionId, webhookUpdatedAt]));
   const rows = await sql<{ id: string }>(UNCHANGED, [[...webhooks.keys()], [...webhooks.values()]]);

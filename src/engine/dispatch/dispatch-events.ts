@@ -10,16 +10,15 @@ type WithRun = DueDelivery & { generation: number };
 
 /**
  * Deliveries to announce: `own` have a run each, `backlog` share one. Ids only, since an Inngest server stores step results.
- * `attempted` counts the first attempts that this batch claimed.
  */
 export type Dispatched = { attempted: number; own: WithRun[]; backlog: DueRow[] };
 
 /**
- * Fans a batch of events out and makes the first attempts of the fast lane at once. Ends after `stopAfterMs` of attempts at the
- * latest: attempts still open finish in this process and record themselves, and their lease covers a crash.
+ * Fans a batch of events out and makes the first attempts of the fast lane at once. Attempts still open after `stopAfterMs` finish
+ * in this process and record themselves; their lease covers a crash.
  *
- * Safe to repeat: a repeat finds only the events that are not fanned out yet. A claim that a failed step has not begun is
- * settled as `interrupted` when its lease ends. The sweep announces what a failed step has not announced.
+ * Safe to repeat: a repeat finds only events that are not fanned out yet. Claims that a failed step has not begun become
+ * `interrupted` when their lease ends, and the sweep announces its due deliveries.
  */
 export const dispatchEvents = async (
   deps: EngineDeps,
@@ -27,7 +26,7 @@ export const dispatchEvents = async (
   stopAfterMs?: number,
 ): Promise<Dispatched> => {
   const { claims, slow, failure } = await fanOut(deps, eventIds);
-  // Places for runs are given while the first attempts run, so that no attempt waits for them.
+  // Side by side, so that first attempts do not wait for places for runs.
   const [first, slowLane] = await Promise.all([attemptFirst(deps, claims, stopAfterMs), takeSlowLane(deps, slow)]);
   const released = await takeSlowLane(deps, first.released);
   const retried = await assignRuns(deps, first.open);
@@ -39,7 +38,7 @@ export const dispatchEvents = async (
   };
 };
 
-/** Gives runs to deliveries that are due now and have no attempt yet, and takes those for a shared run that get none. */
+/** Gives runs to deliveries without an attempt, and takes the rest for a shared run. */
 const takeSlowLane = async (
   deps: EngineDeps,
   deliveries: readonly BatchedDelivery[],

@@ -29,12 +29,11 @@ type NewDelivery = BatchedDelivery & {
   subscription: Subscription;
   isFast: boolean;
 };
-/** Rows of one statement. */
 type Piece = { sources: SourceEvent[]; derived: DerivedEvent[]; deliveries: NewDelivery[] };
 
-/** Bodies of events that are read at once, and one body more. Derived bodies take several times as much. */
+/** Bodies read at once, and one more. Derived bodies take several times as much. */
 const BODIES_BYTES = 8 * 1024 * 1024;
-/** Deliveries of one statement, and those of one event more: 100 events to 50 webhooks with derived ones make 15,000. */
+/** Deliveries of one statement, and those of one event more: a batch may make 15,000. */
 const DELIVERIES_MAX = 2_000;
 /** Bodies of derived events in one statement, and those of one event more. */
 const DERIVED_BYTES_MAX = 2 * 1024 * 1024;
@@ -87,9 +86,8 @@ const isFull = ({ derived, deliveries }: Piece): boolean =>
 const totalBytes = (events: readonly { body: Uint8Array }[]) =>
   events.reduce((bytes, { body }) => bytes + body.byteLength, 0);
 
-/** Leaves out deliveries that were there before: another batch owns them. */
 const storePiece = async (deps: EngineDeps, piece: Piece): Promise<Pick<FannedOut, "claims" | "slow">> => {
-  // Read before the statement: the lease ends no sooner than counted from here.
+  // Before the statement: the lease ends no sooner than counted from here.
   const now = deps.clock();
   const stored = new Set((await store(deps, piece)).map(({ id }) => id));
   const made = piece.deliveries.filter(({ deliveryId }) => stored.has(deliveryId));
@@ -102,8 +100,8 @@ const storePiece = async (deps: EngineDeps, piece: Piece): Promise<Pick<FannedOu
 };
 
 /**
- * Chooses the lane: a webhook that failed lately, is limited, or has an attempt hanging in flight must not hold up a batch.
- * Leaves out operational events about the webhook itself, since each failed delivery of one would make another.
+ * Chooses the lane: a webhook that failed lately, is limited, or has a hanging attempt must not hold up a batch. A webhook never
+ * gets operational events about itself: each failed one would make another.
  */
 const match = (
   { inFlight, clock }: EngineDeps,
@@ -129,7 +127,7 @@ const match = (
 const isAboutItself = ({ event, resourceId }: SourceEvent, { subscriptionId }: Subscription) =>
   isOperationalEvent(event) && resourceId === subscriptionId;
 
-/** The claim as the claim statement would read it from the rows. */
+/** The claim that the claim statement would read from the rows. */
 const toClaim = (
   { deliveryId, host, event: { id: eventId, event, body }, subscription }: NewDelivery,
   { leaseToken, now }: { leaseToken: string; now: Date },

@@ -20,9 +20,8 @@ export type AttemptResult = {
 
 export type Recorder = {
   /**
-   * Writes a result together with others that ended meanwhile. `applied` is false when the lease was lost: another worker owns
-   * the delivery, and at most the attempt's own row is completed. `dueAt` is the row's, by database time. Rejects when the
-   * database refused.
+   * Writes a result together with others that ended meanwhile. `applied` is false when the lease was lost: at most the attempt's
+   * own row is completed then. Rejects when the database refused.
    */
   record(result: AttemptResult): Promise<Recorded>;
 };
@@ -38,17 +37,13 @@ type Waiting = {
 type RecorderDeps = Pick<Deps, "sql" | "publish" | "log" | "clock" | "settings">;
 
 const GROUP_MAX = 200;
-/** Bounds the text that a statement writes in one go: responses are up to 16 KiB each. */
 const GROUP_RESPONSE_BYTES_MAX = 1024 * 1024;
 const PERSIST_MS = 14_000;
 const WRITERS_MAX = 2;
-/** Lets a small group wait for more under load: groups of 25 cost a third more per row than groups of 100 (measured). */
+/** Lets a small group wait under load: groups of 25 cost a third more per row than groups of 100 (measured). */
 const GATHER = { rows: 100, ms: 5 };
 
-/**
- * Writes results in groups: while one group is written the next one gathers. A bare loop with grouped writes did 8,000
- * deliveries a second where single writes did 750 (measured). A result counts as in flight until its group is committed.
- */
+/** Writes results in groups, the next one gathering meanwhile: 8,000 deliveries a second where single writes did 750 (measured). */
 export const createRecorder = (deps: RecorderDeps): Recorder => {
   const waiting: Waiting[] = [];
   let writers = 0;
@@ -77,13 +72,11 @@ export const createRecorder = (deps: RecorderDeps): Recorder => {
     record: (result) =>
       new Promise((resolve, reject) => {
         waiting.push({ result, resolve, reject });
-        // Results of one tick join one group.
         if (writers < WRITERS_MAX) queueMicrotask(() => writers < WRITERS_MAX && waiting.length > 0 && work());
       }),
   };
 };
 
-/** Results that are written together, at least one. */
 const groupSize = (waiting: readonly Waiting[]): number => {
   let bytes = 0;
   const full = waiting.findIndex(({ result: { outcome } }, index) => {
@@ -93,10 +86,7 @@ const groupSize = (waiting: readonly Waiting[]): number => {
   return full === -1 ? waiting.length : full;
 };
 
-/**
- * Tries again while the database is unavailable, so that an answer is not lost: the lease leaves time for it (`LEASE_SPARE_MS`),
- * and a repeat is fenced like any late write.
- */
+/** Tries again while the database is unavailable: the lease leaves time for it, and a repeat is fenced like any late write. */
 const persist = async <Value>(write: () => Promise<Value>): Promise<Value> => {
   const end = Date.now() + PERSIST_MS;
   for (let waitMs = 100; ; waitMs = Math.min(waitMs * 2, 2_000)) {
@@ -119,15 +109,14 @@ const writeGroup = async (deps: RecorderDeps, results: AttemptResult[]): Promise
   if (late.length > 0) await persist(() => sql(COMPLETE, columns(late)));
   const counted = results.filter(({ claimed, delivered, disable }) => {
     const row = applied.get(claimed.attemptId);
-    // A success of a healthy webhook changes no health.
     return row && !claimed.test && (!delivered || disable !== null || row.isFailing);
   });
   const failing = new Set(counted.map(({ claimed }) => claimed.subscriptionId));
-  // A success may follow a failure within a group: all results of a failing webhook count, in the order in which they ended.
+  // All results of a failing webhook count, in the order in which they ended: a success may follow a failure.
   const relevant = results.filter(
     ({ claimed }) => failing.has(claimed.subscriptionId) && applied.has(claimed.attemptId) && !claimed.test,
   );
-  // Results are committed here: a failure to write health must not make them look lost. A 410 comes again.
+  // The results are committed: a failure to write health must not make them look lost.
   const written = new Map<string, number>();
   if (relevant.length > 0)
     await persist(() => recordHealth(deps, relevant.map(toWebhookResult), written)).catch((error: Error) =>
@@ -156,7 +145,6 @@ const toWebhookResult = ({ claimed, delivered, endedAt, error, disable }: Attemp
   disable,
 });
 
-/** One array a column, in the order of the statement's parameters. */
 const columns = (results: AttemptResult[]) => {
   const column = (value: (result: AttemptResult) => unknown) => results.map(value);
   return [

@@ -4,7 +4,7 @@ import { type Ended, failedDeliveryEvents } from "#engine/record/failed-delivery
 import { HELD, SETTLE, SETTLE_AND_NOTIFY } from "#engine/record/settle-interrupted.sql.ts";
 import { retryDelayMs } from "#engine/retry/retry-schedule.ts";
 
-/** Our own faults do not use up a receiver's retries, but a request that kills its worker must not be sent for ever. */
+/** Limits interruptions: a request that kills its worker must not be sent for ever. */
 const INTERRUPTIONS_PER_FAILURE = 5;
 
 type Interrupted = Ended["claimed"] & { failures: number; interruptions: number };
@@ -17,9 +17,8 @@ const STOPPED = "Our own process stopped during this attempt. It does not count 
 type OwnFault = { heldBy: string; number: number; message: string };
 
 /**
- * Settles deliveries whose lease ran out, since their process died or froze during the attempt. The attempt becomes `interrupted`,
- * and the delivery is due at once; the fifth interruption in a row counts as a failure, and may be the last. Safe to repeat: a row
- * is settled only while the attempt that was seen is still its last one. Returns how many were settled.
+ * Settles deliveries whose lease ran out, since their process died or froze. The attempt becomes `interrupted`, and the delivery is
+ * due at once; the fifth interruption in a row counts as a failure. Safe to repeat. Returns how many were settled.
  */
 export const settleInterrupted = async (
   deps: Pick<Deps, "sql" | "random" | "settings" | "clock" | "publish">,

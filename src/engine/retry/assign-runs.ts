@@ -4,14 +4,14 @@ import { isGated } from "#domain/subscriptions/is-careful.ts";
 /** Most deliveries of a webhook with a run of their own. A unique index on the place of each enforces it. */
 export const OWN_RUNS_MAX = 20;
 
-/** Tries of the statement, since another process may take the same places at the same moment. */
+/** Another process may take the same places at the same moment. */
 const TRIES_MAX = 3;
 const UNIQUE_VIOLATION = "23505";
 
 /**
  * Decides which deliveries have a run of their own: those that have one keep it, others get one while their webhook has fewer
- * than 20. Deliveries of a paused or limited webhook lose theirs. A delivery without a run stays a row for the shared run. Safe to
- * repeat. Returns the deliveries with a run, and their generation, which the event id needs.
+ * than 20. Deliveries of a paused or limited webhook lose theirs. Safe to repeat. Returns the deliveries with a run, and their
+ * generation, which the event id needs.
  */
 export const assignRuns = async <Delivery extends { deliveryId: string }>(
   { sql }: Pick<Deps, "sql">,
@@ -45,8 +45,8 @@ const assign = async (sql: Deps["sql"], ids: readonly string[], tries = 1): Prom
 };
 
 /**
- * Locks the webhooks in id order, then their deliveries without waiting: claims lock a delivery before its webhook. A statement
- * that waited for a webhook has an old reading of its places, and the unique index refuses it.
+ * Locks webhooks in id order, then deliveries without waiting: claims lock a delivery before its webhook. The unique index refuses
+ * places that were read before a wait.
  */
 const ASSIGN = `
 WITH chosen AS (
