@@ -38,7 +38,7 @@ export const createPublisher = (sql: Sql, log: Logger) => {
       announced.map(([channel]) => channel),
       // Too many to name: an empty payload means "look at all".
       announced.map(([, keys]) => (Buffer.byteLength(keys) > PAYLOAD_BYTES_MAX ? "" : keys)),
-    ]).catch((error: Error) => log.warn({ error: error.message }, "could not announce a change; polling will find it"));
+    ]).catch((error: Error) => log.warn({ err: error }, "could not announce a change; polling will find it"));
   };
 
   const publish = (...changes: Change[]) => {
@@ -85,7 +85,7 @@ export const listen = (
     });
     client = next;
     const ended = new Promise<void>((end) => next.once("end", end));
-    next.on("error", (error) => log.warn({ error: error.message }, "lost the listening connection"));
+    next.on("error", (error) => log.warn({ err: error }, "lost the listening connection"));
     next.on("notification", ({ channel, payload }) => {
       const name = channels.find((candidate) => CHANNEL[candidate] === channel);
       if (name) onChange(name, payload ? payload.split(",") : []);
@@ -112,7 +112,7 @@ export const listen = (
   const start = () => {
     listenOnce().catch((error: Error) => {
       if (closed) return;
-      log.warn({ error: error.message }, "could not listen for changes; polling meanwhile");
+      log.warn({ err: error }, "could not listen for changes; polling meanwhile");
       timer = setTimeout(start, RECONNECT_MS);
     });
   };

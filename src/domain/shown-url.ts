@@ -19,6 +19,11 @@ export const shownUrl = (url: string): string => {
   return shown === parsed.href ? shown : `${shown}${LEFT_OUT}`;
 };
 
+const HOST = /^https?:\/\/(?:[^/?#@]*@)?(\[[\da-f:.]+\]|[^\s/?#@:\\]+)/i;
+
+/** The host name of a webhook's URL, which is no secret: for log lines. `…` where there is none. */
+export const hostIn = (url: string): string => HOST.exec(url)?.[1]?.toLowerCase() ?? LEFT_OUT;
+
 /** Whether an actor may see webhooks' URLs as they are: admins, keys that may read webhooks, and the system itself. */
 export const seesUrls = ({ by, seesUrls: isAllowed = false }: Actor): boolean => by.kind === "system" || isAllowed;
 

@@ -7,6 +7,7 @@ import { fieldPath } from "#domain/field-path.ts";
 import { refuseOtherMedia } from "#domain/json/refuse-other-media.ts";
 import { clientKeyOf } from "#domain/limits/client-key.ts";
 import { rateLimitHeaders, refusalHeaders } from "#domain/limits/rate-limit-headers.ts";
+import { writeLine } from "#domain/log-lines.ts";
 import { acceptEvents, type Demand } from "#engine/accept/accept-events.ts";
 import { sentData, takePostedEvents } from "#engine/accept/posted-events.ts";
 import { readInngestEvent, SEED_HEADER, seededId } from "#engine/accept/read-inngest-event.ts";
@@ -62,8 +63,11 @@ export const answerEventIntake = async (
   } catch (error) {
     if (error instanceof DomainError)
       return refuse(STATUS_OF[error.code], describeProblems(error), refusalHeaders(error));
-    if (isDatabaseAway(error)) return refuse(503, AWAY);
-    deps.log.error({ error: error instanceof Error ? error.message : String(error) }, "event intake broke");
+    if (isDatabaseAway(error)) {
+      writeLine(deps.log, "database unavailable", { handler: "event intake", err: error });
+      return refuse(503, AWAY);
+    }
+    writeLine(deps.log, "request failed", { handler: "event intake", procedure: null, err: error });
     return refuse(500, "Something broke on our side. Nothing was stored; send again.");
   } finally {
     leave();

@@ -83,7 +83,7 @@ const afterRefusal = async (
     return response;
   }
   await releaseKey(deps, claim).catch((failure: Error) =>
-    deps.log.warn({ error: failure.message }, "could not free an idempotency key; its lease will end"),
+    deps.log.warn({ err: failure }, "could not free an idempotency key; its lease will end"),
   );
   throw error;
 };
@@ -91,7 +91,7 @@ const afterRefusal = async (
 /** What was done cannot be taken back: a caller gets the answer also where it cannot be remembered. */
 const rememberAfter = async (deps: Deps, claim: Claim, response: Response): Promise<void> => {
   const isKept = await keepAnswer(deps, claim, await toKept(response)).catch((failure: Error) => {
-    deps.log.warn({ error: failure.message }, "could not remember an answer under its idempotency key");
+    deps.log.warn({ err: failure }, "could not remember an answer under its idempotency key");
     return true;
   });
   if (!isKept) deps.log.warn({}, "an answer came after the lease of its idempotency key");

@@ -3,6 +3,7 @@ import type { Logger } from "#domain/context.ts";
 import { isDatabaseAway } from "#domain/database-unavailable.ts";
 import { DomainError, type DomainErrorCode, type FieldError } from "#domain/errors.ts";
 import { refusalHeaders } from "#domain/limits/rate-limit-headers.ts";
+import { writeLine } from "#domain/log-lines.ts";
 
 /** A caller who corrects so many sees the rest next time. */
 export const ERRORS_MAX = 50;
@@ -82,14 +83,14 @@ export const problemOf = (error: unknown, log: Logger, common: Record<string, st
       headers: { ...common, ...refusalHeaders(error) },
     });
   if (isDatabaseAway(error)) {
-    log.warn({ err: error }, "the database is away");
+    writeLine(log, "database unavailable", { handler: "REST", err: error });
     return answer(
       503,
       "The database cannot be reached at the moment, and what you asked for may not be done: try again.",
       { headers: common },
     );
   }
-  log.error({ err: error }, "a REST request failed unexpectedly");
+  writeLine(log, "request failed", { handler: "REST", procedure: null, err: error });
   return answer(500, "Something went wrong on our side. Try again, and tell us when it happens again.", {
     headers: common,
   });

@@ -12,6 +12,7 @@ import { createHttpSender } from "#server/http-client/http-client.ts";
 import { createDnsResolver } from "#server/http-client/resolve-host.ts";
 import { createLogger } from "#server/logger.ts";
 import { createLimits } from "#server/rate-limits/limits.ts";
+import { outsideRequests } from "#server/request-context.ts";
 import { watchKeyFile } from "#server/secrets/key-file.ts";
 import { createSecretBox } from "#server/secrets/secret-box.ts";
 import { createTenantStorage } from "#server/tenant-storage.ts";
@@ -40,12 +41,13 @@ export const wire = (settings: Env, workerId: string, patience: Patience = WORK_
   if (!databaseUrl || !settings.MASTER_KEYS)
     throw new Error("DATABASE_URL and MASTER_KEYS are not set: start through `npm start`, which provides them");
   const log = createLogger(settings.LOG_LEVEL, workerId);
-  const { db, sql, shareOf, inTenantTransaction, close } = createDatabase(databaseUrl, { log, patience });
+  const background = outsideRequests(log);
+  const { db, sql, shareOf, inTenantTransaction, close } = createDatabase(databaseUrl, { log: background, patience });
   const appUrl = settings.DATABASE_URL ?? databaseUrl;
   let app: Database | null = null;
   // Made on first use: a client of Prisma takes 3 MB, and the worker answers nobody.
   const appDatabase = () => {
-    app ??= createDatabase(appUrl, { log, patience });
+    app ??= createDatabase(appUrl, { log: background, patience });
     return app;
   };
   const resolver = createDnsResolver();
@@ -56,7 +58,7 @@ export const wire = (settings: Env, workerId: string, patience: Patience = WORK_
   });
   const proxy = settings.WEBHOOK_PROXY && { url: settings.WEBHOOK_PROXY, log };
   const http = createHttpSender({ policy, proxy, resolver });
-  const { publish, flush } = createPublisher(sql, log);
+  const { publish, flush } = createPublisher(sql, background);
   const clock = () => new Date();
   const reloadKeys = watchKeyFile(settings.MASTER_KEYS_FILE);
   const productSettings = {
@@ -72,7 +74,7 @@ export const wire = (settings: Env, workerId: string, patience: Patience = WORK_
   };
   return {
     databaseUrl,
-    subscribeTenant: createTenantFeed(databaseUrl, log),
+    subscribeTenant: createTenantFeed(databaseUrl, background),
     close: async () => {
       await flush();
       await http.close();
@@ -104,7 +106,7 @@ export const wire = (settings: Env, workerId: string, patience: Patience = WORK_
       storage: createTenantStorage({ sql, clock, bytesMax: productSettings.storageBytesMax }),
       inFlight: createInFlight(clock),
       claimedBatches: settings.ENGINE === "embedded" ? createClaimedBatches(clock) : null,
-      recorder: createRecorder({ sql, publish, log, clock, settings: productSettings }),
+      recorder: createRecorder({ sql, publish, log: background, clock, settings: productSettings }),
       workerId,
     },
   };

@@ -15,9 +15,7 @@ export const startHeartbeat = (
   let stopped = false;
   // One at a time: a database that does not answer must not take a connection for each beat.
   const beat = async (): Promise<void> => {
-    await sql(BEAT, [workerId, role]).catch((error: Error) =>
-      log.warn({ error: error.message }, "heartbeat not written"),
-    );
+    await sql(BEAT, [workerId, role]).catch((error: Error) => log.warn({ err: error }, "heartbeat not written"));
     if (!stopped) timer = setTimeout(beat, BEAT_MS);
   };
   return {

@@ -1,13 +1,24 @@
 import { pino } from "pino";
 import type { Logger } from "#domain/context.ts";
+import { loggableError } from "#server/loggable-error.ts";
+import { requestContext } from "#server/request-context.ts";
 
-/** JSON lines on stderr; anything that may hold a secret is cut out by name. */
-export const createLogger = (level: string, name: string): Logger =>
+const NOTHING = {};
+
+/**
+ * JSON lines on stderr. A line that is written while a request is answered carries `requestId`. Errors stand in `err`; fields that
+ * may hold a secret are cut out by name.
+ */
+export const createLogger = (level: string, name: string, output: pino.DestinationStream = stderr()): Logger =>
   pino(
     {
       level,
       base: { name },
+      mixin: () => requestContext().getStore() ?? NOTHING,
+      serializers: { err: loggableError },
       redact: { paths: ["*.secret", "*.authorization", "headers", "*.headers", "*.password", "*.body"], censor: "…" },
     },
-    pino.destination({ dest: 2, sync: false }),
+    output,
   );
+
+const stderr = () => pino.destination({ dest: 2, sync: false });

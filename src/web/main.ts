@@ -3,11 +3,13 @@ import type { Duplex } from "node:stream";
 import next from "next";
 import { REQUEST_PATIENCE } from "#database/database.ts";
 import { newId } from "#domain/ids.ts";
+import { msSince, writeLine } from "#domain/log-lines.ts";
 import { env } from "#env.ts";
 import { closeWirings, deps, setWorkerId } from "#server/deps.ts";
 import { settleClientAddress } from "#server/http-server/client-address.ts";
 import { createHttpServer, PATIENCE } from "#server/http-server/http-server.ts";
 import { refuseUnreadable } from "#server/http-server/reject-malformed-request.ts";
+import { withRequestId } from "#server/http-server/request-id.ts";
 import { cutStalledReaders } from "#server/http-server/stalled-readers.ts";
 import { runAsChild } from "#supervisor/parent.ts";
 
@@ -16,6 +18,7 @@ const STOP_MS = 5_000;
 
 // The web process: Next.js behind a server of our own, because `next start` leaves open streams open when it stops.
 await runAsChild(async (id = newId("wrk")) => {
+  const startedAt = performance.now();
   setWorkerId(id, REQUEST_PATIENCE);
   const {
     PORT: port,
@@ -23,6 +26,7 @@ await runAsChild(async (id = newId("wrk")) => {
     TRUSTED_PROXIES: trustedProxies,
     BASE_URL: baseUrl,
     KEEP_ALIVE_TIMEOUT: keepAliveMs,
+    ENGINE: engine,
   } = env();
   const dev = process.argv.includes("--dev");
   const app = next({ dev, hostname, port });
@@ -35,12 +39,12 @@ await runAsChild(async (id = newId("wrk")) => {
     if (refuseUnreadable(request, response, baseUrl)) return;
     settleClientAddress(request, trustedProxies);
     handle(request, response).catch((error: Error) => {
-      deps().log.error({ error: error.message }, "a request broke");
+      writeLine(deps().log, "request failed", { handler: "web", procedure: null, err: error });
       response.destroy();
     });
   };
   // Only the pages of `npm run dev` speak WebSocket.
-  const server = createHttpServer(listen, { ...PATIENCE, keepAliveMs, hasUpgrade: dev });
+  const server = createHttpServer(withRequestId(listen, trustedProxies), { ...PATIENCE, keepAliveMs, hasUpgrade: dev });
   cutStalledReaders(server);
   const upgrade = app.getUpgradeHandler();
   const upgraded = new Set<Duplex>();
@@ -56,8 +60,11 @@ await runAsChild(async (id = newId("wrk")) => {
     server.listen(port, hostname, resolve);
   });
 
+  const role = { role: "web", engine };
+  writeLine(deps().log, "process started", { ...role, durationMs: msSince(startedAt) });
   return {
     stop: async () => {
+      const stoppedAt = performance.now();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
       for (const response of open) if (isStream(response)) response.destroy();
@@ -67,6 +74,7 @@ await runAsChild(async (id = newId("wrk")) => {
       await closed;
       clearTimeout(cut);
       await closeWirings();
+      writeLine(deps().log, "process stopped", { ...role, durationMs: msSince(stoppedAt) });
     },
   };
 });

@@ -1,5 +1,6 @@
 import { listen } from "#database/notify.ts";
 import { newId } from "#domain/ids.ts";
+import { msSince, writeLine } from "#domain/log-lines.ts";
 import { env, freezeProcessEnv } from "#env.ts";
 import { createInngest } from "#inngest/client.ts";
 import { startEmbedded } from "#inngest/embedded/start-embedded.ts";
@@ -10,6 +11,7 @@ import { runAsChild } from "#supervisor/parent.ts";
 
 // The worker: with the embedded engine it runs the functions, with a real Inngest it announces the outbox to it.
 await runAsChild(async (id = newId("wrk")) => {
+  const startedAt = performance.now();
   setWorkerId(id);
   const settings = env();
   freezeProcessEnv();
@@ -17,14 +19,18 @@ await runAsChild(async (id = newId("wrk")) => {
   const heartbeat = startHeartbeat(deps(), "worker");
   const listener = listen(wiring().databaseUrl, ["events", "deliveries", "recoveries"], engine.onChange, deps().log);
   await heartbeat.first;
+  const role = { role: "worker", engine: settings.ENGINE };
+  writeLine(deps().log, "process started", { ...role, durationMs: msSince(startedAt) });
   return {
     stop: async () => {
+      const stoppedAt = performance.now();
       await listener.close();
       await engine.stop();
       // Attempts that outlived their batch; if one takes too long the supervisor ends the process, and its lease covers it.
       await deps().inFlight.whenIdle();
       await heartbeat.stop();
       await wiring().close();
+      writeLine(deps().log, "process stopped", { ...role, durationMs: msSince(stoppedAt) });
     },
   };
 });

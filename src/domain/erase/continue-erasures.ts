@@ -4,20 +4,21 @@ import { eraseEvents } from "#domain/erase/erase-events.ts";
 import { findEventsOfCustomer } from "#domain/erase/find-events-of-customer.ts";
 import { eraseAnswers } from "#domain/idempotency/erase-answers.ts";
 import { firstIdAt } from "#domain/ids.ts";
+import { writeLine } from "#domain/log-lines.ts";
 import { LEASE_SPARE_MS } from "#engine/claim/claim-deliveries.ts";
 
 type Erasure = { id: string; tenantId: string; customerId: string | null; cursor: string; createdAt: Date };
 
-type ErasureDeps = Pick<Deps, "db" | "sql" | "clock" | "settings" | "publish">;
+type ErasureDeps = Pick<Deps, "db" | "sql" | "clock" | "settings" | "publish" | "log">;
 
-/** Events of one statement of the second look. */
+/** Limits the events of one statement of the second look. */
 const SETTLED_AT_ONCE = 50;
-/** One erasure at a stretch: then the one that waits longest goes on, so that a tenant with much history holds up no other. */
+/** Time of one erasure in a turn. Then the erasure that waits longest goes on, so that no tenant with much history holds up others. */
 const STRETCH_MS = 500;
 
 /**
- * Goes on with what is to be erased, for `workMsMax` and a last page, in turns. The rows remember how far it has come: a crash,
- * a repeat, and two at once are harmless. Returns whether something is left that is due now.
+ * Continues erasures in turns, for `workMsMax` and a last page. Rows remember the progress, so a crash, a repeat and two runs at once
+ * are harmless. Returns whether an erasure is due now.
  */
 export const continueErasures = async (
   deps: ErasureDeps,
@@ -33,7 +34,7 @@ export const continueErasures = async (
   }
 };
 
-/** Walks on through one erasure until the time is up or nothing is left to do now. */
+/** Continues one erasure until the time is up or nothing is left to do now. */
 export const continueErasure = async (
   deps: ErasureDeps,
   erasure: Erasure,
@@ -57,11 +58,11 @@ export const continueErasure = async (
   }
 };
 
-/** Only what had happened when it was asked for: a booking made later is a new one. */
+/** Ends the walk at the time of the request. A booking made later is a new one. */
 export const endOf = ({ createdAt }: Pick<Erasure, "createdAt">): string =>
   firstIdAt("evt", new Date(createdAt.getTime() + 1));
 
-/** How long an attempt or a fan-out that had read a payload before may still write down something of it. */
+/** Time in which an attempt or a fan-out that read a payload before the erasure may still write parts of it. */
 export const settleAfterMs = ({ settings }: Pick<Deps, "settings">): number =>
   settings.attemptTimeoutMs + 2 * LEASE_SPARE_MS;
 
@@ -75,7 +76,7 @@ const tellEnd = async (deps: ErasureDeps, { tenantId }: Erasure, count: number) 
   deps.publish({ channel: "tenant", tenantId });
 };
 
-/** The second look: answers that came in since, deliveries and derived events that were just being made. */
+/** Takes the second look, at responses, deliveries and derived events that were being written during the first. */
 const settle = async (deps: ErasureDeps, { id, tenantId, createdAt }: Erasure) => {
   for (let after = ""; ; ) {
     const rows = await deps.sql<{ id: string }>(ERASED, [tenantId, createdAt, after, SETTLED_AT_ONCE]);
@@ -84,12 +85,17 @@ const settle = async (deps: ErasureDeps, { id, tenantId, createdAt }: Erasure) =
     after = rows.at(-1)?.id ?? "";
   }
   await eraseAnswers(deps, { tenantId });
-  await deps.sql("UPDATE webhook_erasure SET due_at = NULL WHERE id = $1", [id]);
+  const [ended] = await deps.sql<{ events: number; durationMs: number }>(END, [id]);
+  if (ended) writeLine(deps.log, "erasure ended", { tenantId, erasureId: id, ...ended });
 };
 
 const DUE = `
 SELECT id, tenant_id AS "tenantId", customer_id AS "customerId", cursor, created_at AS "createdAt"
 FROM webhook_erasure WHERE due_at <= now() ORDER BY due_at LIMIT 1`;
+
+const END = `
+UPDATE webhook_erasure SET due_at = NULL WHERE id = $1 AND due_at IS NOT NULL
+RETURNING erased AS events, round(extract(epoch FROM now() - created_at) * 1000)::float8 AS "durationMs"`;
 
 const TO_THE_END = "UPDATE webhook_erasure SET due_at = now() WHERE id = $1 AND due_at <= now()";
 

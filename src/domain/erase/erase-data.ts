@@ -17,7 +17,7 @@ const TURN_SECONDS = 60;
 /** Remembered answers that are erased while a caller waits; the second look finds the rest. */
 const ANSWERS_AT_ONCE = 1_000;
 
-type EraseDeps = Pick<Deps, "db" | "sql" | "clock" | "settings" | "publish" | "limits">;
+type EraseDeps = Pick<Deps, "db" | "sql" | "clock" | "settings" | "publish" | "limits" | "log">;
 
 /**
  * Erases what the log holds of one customer or one event (see `eraseEvents`), for good. What cannot be done at once goes on by

@@ -50,7 +50,7 @@ export const sendDueEmails = async (
     if (waitMs === undefined) await sql(GIVE_UP, [eventId, tries]);
     else await sql(POSTPONE, [eventId, tries, waitMs]);
     log.warn(
-      { eventId, tenantId, tries, error },
+      { eventId, tenantId, tries, err: error },
       `an email was not sent${waitMs === undefined ? " and is given up" : ""}`,
     );
   }
@@ -66,19 +66,19 @@ const whyInVain = ({ tries }: Taken, content: Content | undefined, now: Date): s
   return tries > TRIES_MAX ? "every try ended in the middle" : null;
 };
 
-/** @returns what the mail server said against it; null when it was sent */
+/** @returns the refusal of the mail server; null when the email was sent */
 const trySending = async (
   email: EmailSender,
   eventId: string,
   { event, body, tenantName, recipients }: Content,
-): Promise<string | null> => {
+): Promise<unknown> => {
   try {
     const { data } = JSON.parse(new TextDecoder().decode(body));
     const text = writeEmail({ event, data: emailedData.parse(data), tenantName });
     await email({ id: eventId, to: recipients, ...text });
     return null;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return error;
   }
 };
 

@@ -14,7 +14,7 @@ export const resendSome = async (
   { sql }: Pick<Deps, "sql">,
   recovery: RunningRecovery,
   limit: number,
-): Promise<Continued> => {
+): Promise<Continued & { hasEnded: boolean }> => {
   const { recoveryId, tenantId, subscriptionId, deliveryCursor, deliveriesEnd, statuses, spacingMs } = recovery;
   const [found] = await sql<{ ids: string[]; last: string | null; seen: number }>(FIND, [
     tenantId,

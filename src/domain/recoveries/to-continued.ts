@@ -6,11 +6,11 @@ export type WrittenRow = { nextAt: Date | null } & (
   | { deliveryId: null }
 );
 
-/** No row at all: somebody else was faster and goes on. */
+/** What a chunk has come to. Without any row another process was faster, and goes on. */
 export const toContinued = (
   { recoveryId, subscriptionId, tenantId, host }: RunningRecovery,
   rows: readonly WrittenRow[],
-): Continued => {
+): Continued & { hasEnded: boolean } => {
   const nextAt = rows[0]?.nextAt;
   return {
     sent: rows.flatMap((row) => {
@@ -19,5 +19,6 @@ export const toContinued = (
       return [{ deliveryId, subscriptionId, tenantId, host, attempts, generation, dueAt: dueAt.toISOString() }];
     }),
     next: nextAt ? { recoveryId, tenantId, dueAt: nextAt.toISOString() } : null,
+    hasEnded: rows.length > 0 && !nextAt,
   };
 };

@@ -50,13 +50,13 @@ export const createAttemptBatch = (deps: Deps, stopAfterMs: number): AttemptBatc
       const { deliveryId } = delivery;
       const covered = { ...delivery, dueAt: new Date(deps.clock().getTime() + leaseMs), attempts: claimed.number };
       due.set(deliveryId, covered);
-      const attempt: Promise<void> = performAttempt(deps, claimed, { onAnswer: taken.answered })
+      const attempt: Promise<void> = performAttempt(deps, claimed, { lane: taken.lane, onAnswer: taken.answered })
         .then(({ dueAt }) => {
           if (dueAt) due.set(deliveryId, { ...covered, dueAt });
           else due.delete(deliveryId);
         })
         .catch((error: Error) =>
-          deps.log.error({ deliveryId, error: error.message }, "attempt not recorded; its lease covers it"),
+          deps.log.error({ deliveryId, err: error }, "attempt not recorded; its lease covers it"),
         )
         .finally(() => {
           taken.leave();

@@ -19,7 +19,7 @@ export type InFlight = {
 };
 
 /** `answered`: the receiver is done; what is left is our own work, which must not make the receiver look slow. */
-export type Taken = { answered: () => void; leave: () => void };
+export type Taken = { lane: Lane; answered: () => void; leave: () => void };
 
 /** `host`: host and port of the URL; many tenants may send to the same one. */
 export type Place = { subscriptionId: string; tenantId: string; host: string };
@@ -87,7 +87,7 @@ export const createInFlight = (clock: () => Date): InFlight => {
         for (const resolve of freedWaiters.splice(0)) resolve();
         if (size === 0) for (const resolve of idleWaiters.splice(0)) resolve();
       };
-      return { answered, leave };
+      return { lane, answered, leave };
     },
     isFast: ({ subscriptionId }) => {
       const [oldest] = started.get(subscriptionId) ?? [];

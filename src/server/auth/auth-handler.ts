@@ -2,6 +2,7 @@ import { requestOrigin } from "#domain/audit/request-origin.ts";
 import type { Deps } from "#domain/context.ts";
 import { isDatabaseAway } from "#domain/database-unavailable.ts";
 import { DomainError, type DomainErrorCode } from "#domain/errors.ts";
+import { writeLine } from "#domain/log-lines.ts";
 import { endPortalSession } from "#domain/portal/end-portal-sessions.ts";
 import { readBody } from "#domain/read-body.ts";
 import type { SignedIn } from "#domain/sessions/signed-in.ts";
@@ -129,7 +130,11 @@ export const createAuthDoor =
     } catch (error) {
       const unread = error instanceof DomainError && UNREAD[error.code];
       if (unread) return refuse(unread, error.message);
-      if (!isDatabaseAway(error)) throw error;
+      if (!isDatabaseAway(error)) {
+        writeLine(deps.log, "request failed", { handler: "auth", procedure: path, err: error });
+        return refuse(500, "Something went wrong on our side. Please try again in a moment.");
+      }
+      writeLine(deps.log, "database unavailable", { handler: "auth", err: error });
       return refuse(503, "The database cannot be reached right now. Try again in a moment.", { "retry-after": "2" });
     }
   };

@@ -3,6 +3,7 @@ import { requestOrigin } from "#domain/audit/request-origin.ts";
 import type { Deps } from "#domain/context.ts";
 import { isDatabaseAway } from "#domain/database-unavailable.ts";
 import { DomainError, type DomainErrorCode } from "#domain/errors.ts";
+import { writeLine } from "#domain/log-lines.ts";
 import { endPortalSession, endPortalSessions } from "#domain/portal/end-portal-sessions.ts";
 import { openPortalSession } from "#domain/portal/open-portal-session.ts";
 import { endSessionsClaims, handOffClaims } from "#domain/portal/portal-token.schema.ts";
@@ -104,9 +105,11 @@ export const createPortalDoor = ({ auth, limits, deps, settings }: Parts) => {
         return answer;
       } catch (error) {
         if (error instanceof DomainError) return refuse(STATUS_OF[error.code], error.message);
-        if (isDatabaseAway(error))
+        if (isDatabaseAway(error)) {
+          writeLine(deps.log, "database unavailable", { handler: "portal", err: error });
           return refuse(503, "The database cannot be reached right now. Try again in a moment.");
-        deps.log.error({ err: error }, "a hand-off broke");
+        }
+        writeLine(deps.log, "request failed", { handler: "portal", procedure: null, err: error });
         return refuse(500, "Something went wrong on our side. Open the page from your booking system again.");
       }
     };
