@@ -3,8 +3,6 @@ import type { Logger } from "#domain/context.ts";
 import { loggableError } from "#server/loggable-error.ts";
 import { requestContext } from "#server/request-context.ts";
 
-const NOTHING = {};
-
 /**
  * JSON lines on stderr. A line that is written while a request is answered carries `requestId`. Errors stand in `err`; fields that
  * may hold a secret are cut out by name.
@@ -14,7 +12,8 @@ export const createLogger = (level: string, name: string, output: pino.Destinati
     {
       level,
       base: { name },
-      mixin: () => requestContext().getStore() ?? NOTHING,
+      // A new object each time: pino writes the fields of the line into it.
+      mixin: () => ({ ...requestContext().getStore() }),
       serializers: { err: loggableError },
       redact: { paths: ["*.secret", "*.authorization", "headers", "*.headers", "*.password", "*.body"], censor: "…" },
     },
