@@ -26,6 +26,26 @@ it("an error in a line keeps its stack and cause", () => {
   ]);
 });
 
+it("fields that may hold a secret are cut out by name, also one level down", () => {
+  const lines: string[] = [];
+  const log = createLogger("info", "wrk_1", { write: (line: string) => void lines.push(line) });
+  const fields = {
+    headers: { cookie: "cn4ry" },
+    body: "cn4ry",
+    request: { method: "GET", authorization: "cn4ry" },
+    at: new Date(0),
+  };
+  log.info(fields, "a library says");
+  expect(lines.join()).not.toContain("cn4ry");
+  expect(JSON.parse(lines[0] ?? "")).toMatchObject({
+    headers: "…",
+    body: "…",
+    request: { method: "GET", authorization: "…" },
+    at: "1970-01-01T00:00:00.000Z",
+  });
+  expect(fields.body).toBe("cn4ry");
+});
+
 describe("the linter", () => {
   const lint = (source: string) => {
     const directory = makeDirectory();
