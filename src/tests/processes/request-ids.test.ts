@@ -2,6 +2,7 @@ import pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { runningPostgresUrl } from "#database/embedded/embedded-postgres.ts";
 import { type App, startApp } from "#tests/start-app.ts";
+import { until } from "#tests/until.ts";
 
 let app: App;
 let owner: pg.Client;
@@ -63,21 +64,42 @@ it("every answer carries the id of its request, and another one each time", asyn
   expect(ids.size).toBe(asked.length);
 });
 
-it("a fault of our own is answered with 500 and an id, and one line has that id, the handler and the stack", async () => {
-  await owner.query(
+/** Takes away tables that every handler reads. */
+const breakDatabase = () =>
+  owner.query(
     'ALTER TABLE api_key RENAME TO gone_1; ALTER TABLE webhook_event RENAME TO gone_2; ALTER TABLE "user" RENAME TO gone_3',
   );
+
+const signedIn = async () => {
+  const { headers } = await fetch(`${app.url}/api/auth/sign-in/email`, signIn());
+  return headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(";")[0])
+    .join("; ");
+};
+
+const linesWith = (id: string | null) =>
+  app
+    .output()
+    .split("\n")
+    .filter((line) => line.startsWith("{") && line.includes(`"requestId":"${id}"`))
+    .map((line) => JSON.parse(line));
+
+it("a fault of our own is answered with 500 and an id, and one line has that id, the handler and the stack", async () => {
+  const cookie = await signedIn();
+  await breakDatabase();
   for (const [path, init, handler] of requests()) {
     const answer = await fetch(`${app.url}${path}`, init);
     expect(answer.status, path).toBe(500);
     const id = answer.headers.get("x-request-id");
-    const lines = app
-      .output()
-      .split("\n")
-      .filter((line) => line.startsWith("{") && line.includes(`"requestId":"${id}"`))
-      .map((line) => JSON.parse(line));
+    const lines = await until(`a line names ${path}`, () => linesWith(id).length > 0 && linesWith(id));
     expect(lines, path).toEqual([expect.objectContaining({ msg: "request failed", level: 50, handler })]);
     expect(lines[0].err).toMatchObject({ stack: expect.stringMatching(/\n {4}at /) });
     expect(await answer.text()).not.toContain("relation");
   }
+  const page = await fetch(`${app.url}/webhooks`, { headers: { cookie } });
+  await page.text();
+  const id = page.headers.get("x-request-id");
+  const line = await until("a line names the page", () => linesWith(id).find(({ msg }) => msg === "request failed"));
+  expect(line).toMatchObject({ handler: "page", procedure: expect.stringContaining("webhooks") });
 });
