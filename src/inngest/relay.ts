@@ -3,7 +3,7 @@ import { announceDeliveries, announceEvents, announceRecoveries } from "#inngest
 import type { InngestClient } from "#inngest/client.ts";
 
 const POLL_MS = 1_000;
-/** The same while more events wait than Inngest is told of at once. */
+/** Poll interval while more events wait than one announcement takes. */
 const FULL_POLL_MS = 200;
 
 export type Relay = {
@@ -22,7 +22,7 @@ export const startRelay = (deps: Deps, inngest: InngestClient): Relay => {
   let isWoken = false;
   let wakeUp: () => void = () => {};
 
-  /** One that is resent once more meanwhile is announced again, and so is all that could not be sent. */
+  /** Announces resent deliveries. A failed announcement, or another resend meanwhile, announces them again. */
   const announceResent = (ids: readonly string[]) =>
     announceDeliveries(inngest, deps, ids).catch((error) => {
       for (const id of ids) resent.add(id);

@@ -8,29 +8,28 @@ import { notFound } from "#domain/errors.ts";
 import { eraseAnswers } from "#domain/idempotency/erase-answers.ts";
 import { newId } from "#domain/ids.ts";
 
-/** A person waits for the answer; most tenants' events are read within it. */
+/** Time that a person waits for the answer. The events of most tenants are read within it. */
 const WORK_MS_MAX = 1_000;
-/** Counting changes nothing, so it can't go on by itself: it ends here. Two gigabytes are read within it. */
+/** Limits counting, which has no row to continue from. Two gigabytes are read within this time. */
 const PREVIEW_MS_MAX = 20_000;
-/** A turn outlasts the work. */
+/** Length of a turn, longer than the work. */
 const TURN_SECONDS = 60;
-/** Remembered answers that are erased while a caller waits; the second look finds the rest. */
+/** Limits the remembered answers that are erased while a caller waits. The second look finds the rest. */
 const ANSWERS_AT_ONCE = 1_000;
 
 type EraseDeps = Pick<Deps, "db" | "sql" | "clock" | "settings" | "publish" | "limits" | "log">;
 
 /**
- * Erases what the log holds of one customer or one event (see `eraseEvents`), for good. What cannot be done at once goes on by
- * itself (`done: false`). Who asked is in the audit log, and not for whom. Safe to repeat: what is erased is not counted again.
- * `not_found` for another tenant's event; `rate_limited` while another call of the tenant is at it; a customer of whom nothing is
- * known counts 0.
+ * Erases all data of one customer or one event for good (see `eraseEvents`). Long work continues in the background (`done: false`). The
+ * audit log names the person who asked, and not the customer. Safe to repeat: an erased event is not counted again. An unknown customer
+ * counts 0. `not_found` for another tenant's event; `rate_limited` while another call of the tenant runs.
  */
 export const eraseData = (deps: EraseDeps, actor: Actor, target: EraseTarget): Promise<EraseView> =>
   inTurn(deps, actor, () => erase(deps, actor, target));
 
 /**
- * How many events would be erased, what was derived from them apart; at least so many where it is not `done`, since reading all
- * takes too long. Reads every payload of the tenant, a page at a time. `rate_limited` as above.
+ * Counts the events that would be erased, without derived ones. The count is a lower bound when `done` is false, since reading all payloads
+ * of the tenant takes too long. `rate_limited` while another call of the tenant runs.
  */
 export const previewErasure = (
   deps: Pick<Deps, "db" | "sql" | "clock" | "limits">,
@@ -38,7 +37,7 @@ export const previewErasure = (
   target: EraseTarget,
 ): Promise<EraseView> => inTurn(deps, actor, () => preview(deps, actor, target));
 
-/** Both read a tenant's history: one at a time, so that other tenants' questions go in between. */
+/** Lets one call of a tenant read its history at a time, so that other tenants' requests go in between. */
 const inTurn = async <Result>(
   { limits }: Pick<Deps, "limits">,
   { tenantId }: Actor,
@@ -102,7 +101,7 @@ const preview = async (
   return { count, done: true };
 };
 
-/** The event that it was derived from, or itself: both hold the same data. */
+/** Finds the source of a derived event, which holds the same data, or the event itself. */
 const findSource = async ({ db }: Pick<Deps, "db">, { tenantId }: Actor, eventId: string): Promise<string> => {
   const row = await db.webhookEvent.findFirst({
     select: { id: true, sourceEventId: true },

@@ -1,28 +1,28 @@
 import type { Deps } from "#domain/context.ts";
 import { bodySize, uncountSql } from "#domain/storage/stored-bodies.ts";
 
-/** A walk over one customer's events moves on together with what it erases: of two at once, one does nothing. */
+/** Step of a walk over one customer's events. It moves in the statement that erases, so one of two walks at once does nothing. */
 export type WalkStep = {
   erasureId: string;
   after: string;
-  /** Where it then stands. */
+  /** Place of the walk after the step. */
   next: string;
-  /** Given when the walk has ended: until the second look. The row then no longer names the customer. */
+  /** Time until the second look, given when the walk has ended. The row then no longer names the customer. */
   settleAfterMs: number | null;
 };
 
 export type Erased = {
-  /** Events that were not erased before, derived ones apart. */
+  /** Events that were not erased before, without derived ones. */
   count: number;
-  /** Whether the walk moved on by this call, and what it has erased in all; null without a walk, and where it stood elsewhere. */
+  /** Number of events that the walk has erased in all; null when the call had no walk, or the walk stood elsewhere. */
   walked: { erased: number } | null;
 };
 
 /**
- * Erases events and what was derived from them: payloads, the bodies of deliveries, headers and answers of attempts, and the
- * id of the appointment or payment. What waits is canceled (`erased`); what is being attempted ends by itself, so this is
- * done once more after a lease. What happened, when, and whether it arrived stays. The backend's own id of the event stays,
- * or the same event could be sent in again; one that names the customer goes. One statement; safe to repeat.
+ * Erases events and events derived from them: payloads, bodies of deliveries, headers and responses of attempts, and the id of the
+ * appointment or payment. Waiting deliveries become canceled (`erased`). Running attempts end by themselves, so the caller repeats this
+ * after a lease. Type, times and outcome stay. An external id stays, so that the same event is not accepted again, unless it names the
+ * customer. One statement; safe to repeat.
  *
  * @param sourceIds events that were not derived from others
  */
@@ -42,7 +42,7 @@ export const eraseEvents = async (
   return { count: row?.count ?? 0, walked: typeof row?.erased === "number" ? { erased: row.erased } : null };
 };
 
-/** Locks in the order of all statements: the erasure, the outbox, events, deliveries in id order, attempts, the tenant's storage. */
+/** Locks in the order that all statements keep: erasure, outbox, events, deliveries in id order, attempts, the tenant's storage. */
 const ERASE = `
 WITH walk AS MATERIALIZED (
   SELECT id FROM webhook_erasure WHERE id = $4 AND cursor = $5 AND customer_id IS NOT NULL FOR NO KEY UPDATE

@@ -62,7 +62,7 @@ const whyInVain = ({ tries }: Taken, content: Content | undefined, now: Date): s
   if (!content) return "its tenant or its event is gone";
   if (content.recipients.length === 0) return "the tenant has no users";
   if (now.getTime() - content.occurredAt.getTime() > STALE_MS) return "it is out of date";
-  // Whoever tried for the last time died of it.
+  // The process that made the last try died during it.
   return tries > TRIES_MAX ? "every try ended in the middle" : null;
 };
 

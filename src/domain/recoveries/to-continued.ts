@@ -1,12 +1,12 @@
 import type { Continued, RunningRecovery } from "#domain/recoveries/continue-recovery.ts";
 
-/** What a chunk has written: a row for each delivery, and one without any when there was none. */
+/** Row of a written chunk: one for each delivery, or a single one without a delivery. */
 export type WrittenRow = { nextAt: Date | null } & (
   | { deliveryId: string; attempts: number; generation: number; dueAt: Date }
   | { deliveryId: null }
 );
 
-/** What a chunk has come to. Without any row another process was faster, and goes on. */
+/** Tells where a recovery stands after a chunk. No row means that another process was faster, and continues. */
 export const toContinued = (
   { recoveryId, subscriptionId, tenantId, host }: RunningRecovery,
   rows: readonly WrittenRow[],

@@ -4,34 +4,32 @@ import { ANSWERS_KEPT_MS } from "#domain/idempotency/kept-answer.ts";
 import { type Cutoffs, EXPIRING_ROWS, type ExpiringRows } from "#domain/retention/expiring-rows.ts";
 import { bodySize, uncountSql } from "#domain/storage/stored-bodies.ts";
 
-/** Where a walk goes on: after this key of this table. */
+/** Place in the walk: the walk continues after this key of this table. */
 export type RetentionPlace = { table: string; after: string };
 
 export type DeletedRows = {
   /** Rows by table; tables without any are left out. */
   deleted: Record<string, number>;
-  /** Null = the walk has reached its end, or somebody else is at it. */
+  /** Null when the walk is at its end, or another process walks. */
   next: RetentionPlace | null;
 };
 
-/** Rows in a transaction: 500 take 6 ms (measured), and a delivery that meets them waits as long, which moved the p95 by half. */
+/** Rows of one transaction. 500 take 6 ms (measured); a delivery that meets them waits as long, which moved the p95 by half. */
 const BATCH = 125;
-/** Everything but bodies is kept this many times as long. */
+/** Multiplies the retention time for all rows but bodies. */
 const REST_FACTOR = 3;
 const DAY_MS = 86_400_000;
-/** Pause after a batch, in times of what it took: a twentieth of one connection, however fast the machine and busy the disk. */
+/** Multiplies the time of a batch to give the pause after it: the walk uses a twentieth of one connection on any machine. */
 const PAUSE_FACTOR = 19;
-/** A stop waits for a run, and so for a pause after a statement that the disk held up. */
+/** Limits the pause after a statement that the disk held up, since a stop waits for it. */
 const PAUSE_MS_MAX = 1_000;
-/** Any number that nobody else locks by: two walks at once would only wait for each other's rows. */
+/** Number of the advisory lock. Two walks at once would only wait for each other's rows. */
 export const LOCK_KEY = 7_280_001;
 
 /**
- * Deletes what is older than the retention time (`settings.retentionDays`): bodies, and after three times as long the rest;
- * remembered answers after 24 h.
- * What still waits keeps its rows until it is over. Small batches, one transaction each, with pauses; works
- * for `workMsMax` and a last batch, then says where to go on. It remembers nothing: a crash loses nothing, and a repeat, or
- * two at once, are harmless.
+ * Deletes rows past retention: bodies after `settings.retentionDays`, other rows after three times as long, remembered answers after
+ * 24 h. Waiting deliveries keep their rows. Works in small transactions with pauses, for `workMsMax` and a last batch, and returns
+ * where to continue. The walk has no state: a crash, a repeat and two runs at once are harmless.
  */
 export const deleteExpired = async (
   { sql, clock, settings }: Pick<Deps, "sql" | "clock" | "settings">,
@@ -74,9 +72,8 @@ export const deleteExpired = async (
 type Batch = { isMine: boolean; looked: number; last: string | null; deleted: number };
 
 /**
- * One page by key, and the deletion of those in it that are over. The walk goes on after the page's last row, so rows that
- * wait are passed once, and dead index entries at the low end are met once a walk, not once a batch. No commit is waited for:
- * what a crash of PostgreSQL brings back is deleted the next time.
+ * Reads one page by key and deletes its rows that are over. The walk continues after the last row of the page, so waiting rows and dead
+ * index entries are passed once a walk. Commits are asynchronous: the next walk deletes rows that a crash of PostgreSQL restores.
  */
 const statementOf = ({ table, key, isOld, isOver }: ExpiringRows) => {
   const size = bodySize(table);

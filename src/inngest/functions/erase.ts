@@ -3,13 +3,13 @@ import type { Deps } from "#domain/context.ts";
 import { continueErasures } from "#domain/erase/continue-erasures.ts";
 import type { InngestClient } from "#inngest/client.ts";
 
-/** Short, as with retention. */
+/** Keeps a run short, since a stop of the process waits for it. */
 const WORK_MS_MAX = 3_000;
 
-/** A run ended before all that was due was erased. */
+/** Says that a run ended before all due data was erased. */
 const erasureContinued = eventType("bellhop/erasure.continued", { schema: staticSchema<Record<string, never>>() });
 
-/** Every minute, and in a chain of short runs for as long as there is something left: what was asked to be erased. */
+/** Continues erasures every minute, in a chain of short runs until none is due. */
 export const createErase = (inngest: InngestClient, deps: Deps, workMsMax = WORK_MS_MAX) =>
   inngest.createFunction(
     { id: "erase", triggers: [{ cron: "* * * * *" }, erasureContinued], retries: 1 },

@@ -4,7 +4,7 @@ import { isInNetworks, type NetworkRule } from "#domain/url-policy/networks.ts";
 import { requestContext } from "#server/request-context.ts";
 
 const HEADER = "x-request-id";
-/** What proxies make: UUIDs, hexadecimal text, `Root=1-…`. */
+/** Ids as proxies make them: UUIDs, hexadecimal text, `Root=1-…`. */
 const VALID = /^[\w.:=+-]{8,128}$/;
 
 /**
