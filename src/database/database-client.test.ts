@@ -10,7 +10,7 @@ import { listen } from "#database/notify.ts";
 import { SESSION_SETTINGS, sessionOptions } from "#database/session-settings.ts";
 import type { LogFields } from "#domain/context.ts";
 import { isDatabaseAway } from "#domain/database-unavailable.ts";
-import { createLogger } from "#server/logger.ts";
+import { createLogger } from "#server/logging/logger.ts";
 import { ASKS, DATABASE_CA_FILE, refusal, startFakePostgres, WELCOME } from "#tests/fake-postgres.ts";
 
 const PASSWORD = "never-in-clear";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { isAlive, startTimeOf } from "./process-identity.ts";
+import { isAlive, startTimeOf } from "#database/embedded/process-identity.ts";
 import { killGroup, runProgram } from "./run-program.ts";
 
 type Options = { root: string; env: NodeJS.ProcessEnv; stop: AbortSignal; log: (line: string) => void };

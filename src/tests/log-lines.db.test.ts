@@ -1,6 +1,6 @@
 import { serve } from "inngest/edge";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Actor, Deps } from "#domain/context.ts";
+import type { Actor } from "#domain/context.ts";
 import { continueErasures } from "#domain/erase/continue-erasures.ts";
 import { eraseData } from "#domain/erase/erase-data.ts";
 import { newId } from "#domain/ids.ts";
@@ -9,10 +9,11 @@ import { sendDueEmails } from "#domain/notifications/send-due-emails.ts";
 import { cancelRecovery } from "#domain/recoveries/cancel-recovery.ts";
 import { continueRecovery } from "#domain/recoveries/continue-recovery.ts";
 import { startRecovery } from "#domain/recoveries/start-recovery.ts";
+import { hostOf } from "#domain/subscriptions/place.ts";
 import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
 import { attemptDelivery } from "#engine/attempt/attempt-delivery.ts";
 import { testWebhook } from "#engine/attempt/test-webhook.ts";
-import { hostOf } from "#engine/claim/in-flight.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { createRecorder } from "#engine/record/record-results.ts";
 import { settleInterrupted } from "#engine/record/settle-interrupted.ts";
 import { createEmbeddedInngest } from "#inngest/client.ts";
@@ -22,9 +23,10 @@ import { answerEventIntake } from "#inngest/event-intake.ts";
 import { createRetention } from "#inngest/functions/retention.ts";
 import { createSweep } from "#inngest/functions/sweep.ts";
 import { problemOf } from "#rest/problem.ts";
-import { createLogger } from "#server/logger.ts";
+import { createLogger } from "#server/logging/logger.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { type Answer, type Receiver, startReceiver } from "#tests/receiver.ts";
+import { apiRequest } from "#tests/rest/api-request.ts";
 import { addWebhook, fanOutOne } from "#tests/seed-deliveries.ts";
 
 /** Stands in everything that a tenant, a sender or a receiver says. No line may show it. */
@@ -33,7 +35,7 @@ const EVENT_KEY = `evk_${CANARY}`;
 
 let database: TestDatabase;
 let receiver: Receiver;
-let deps: Deps;
+let deps: EngineDeps;
 let actor: Actor;
 let webhookId: string;
 const texts: string[] = [];
@@ -226,7 +228,7 @@ it("a fault of our own is one line with its stack, at each handler, and its valu
     },
   };
   const body = JSON.stringify([{ name: "appointment.created", data: { tenantId: actor.tenantId, notes: CANARY } }]);
-  const request = new Request(`http://localhost/e/${EVENT_KEY}`, { method: "POST", body });
+  const request = apiRequest("POST", `/e/${EVENT_KEY}`, { body });
   const answer = await answerEventIntake(broken, request, { givenKey: EVENT_KEY, eventKeys: [EVENT_KEY] });
   expect(answer.status).toBe(500);
   expect(problemOf(fault, deps.log).status).toBe(500);

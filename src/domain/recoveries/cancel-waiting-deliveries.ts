@@ -1,14 +1,14 @@
 import { recordAudit } from "#domain/audit/record-audit.ts";
 import type { Actor, Deps } from "#domain/context.ts";
 import { notFound } from "#domain/errors.ts";
-import { END_RECOVERY } from "#domain/recoveries/cancel-recovery.ts";
+import { END_RECOVERIES_OF } from "#domain/recoveries/cancel-recovery.ts";
 import { logRecoveryEnded } from "#domain/recoveries/log-recovery-ended.ts";
 import { auditTarget } from "#domain/subscriptions/audit-target.ts";
 import { cancelWaiting } from "#domain/subscriptions/cancel-waiting.ts";
 
 /**
- * Cancels what waits for a webhook (`canceled_by_user`), which stays on; a recovery that runs ends too. What is being
- * attempted ends by itself. `recover` brings it back. Returns how many became canceled; `not_found` also for another tenant's.
+ * Cancels the waiting deliveries of a webhook (`canceled_by_user`) and its recovery; the webhook stays on. Running attempts end
+ * by themselves, and `recover` brings canceled deliveries back. `not_found` also for another tenant's.
  */
 export const cancelWaitingDeliveries = async (
   deps: Pick<Deps, "db" | "sql" | "clock" | "publish" | "log">,
@@ -21,7 +21,7 @@ export const cancelWaitingDeliveries = async (
     where: { tenantId, id, deletedAt: null },
   });
   if (!webhook) throw notFound("webhook");
-  const ended = await deps.sql<{ id: string }>(`${END_RECOVERY} AND subscription_id = $2 RETURNING id`, [tenantId, id]);
+  const ended = await deps.sql<{ id: string }>(...END_RECOVERIES_OF({ tenantId, subscriptionId: id }));
   for (const one of ended) await logRecoveryEnded(deps, one.id);
   const count = await cancelWaiting(deps, { tenantId, subscriptionId: id, reason: "canceled_by_user" });
   const entry = { action: "webhook.waiting_canceled", target: auditTarget(webhook), details: { count } } as const;

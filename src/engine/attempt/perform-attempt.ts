@@ -1,9 +1,10 @@
-import type { Deps, HttpPhase } from "#domain/context.ts";
 import { logAttempt, logInterrupted } from "#engine/attempt/attempt-line.ts";
 import { buildHeaders } from "#engine/attempt/build-request.ts";
 import { classifyOutcome } from "#engine/attempt/classify-outcome.ts";
 import type { ClaimedDelivery } from "#engine/claim/claim-deliveries.ts";
 import type { Lane } from "#engine/claim/in-flight.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
+import type { HttpPhase } from "#engine/http-sender.ts";
 import { nextState } from "#engine/record/next-state.ts";
 import { settleInterrupted } from "#engine/record/settle-interrupted.ts";
 
@@ -17,7 +18,7 @@ export type Performed = { delivered: boolean; applied: boolean; dueAt: Date | nu
  * Once another worker has taken the delivery, nothing is sent and nothing is written.
  */
 export const performAttempt = async (
-  deps: Deps,
+  deps: EngineDeps,
   claimed: ClaimedDelivery,
   {
     lane = "test",
@@ -61,7 +62,7 @@ export const performAttempt = async (
 };
 
 /** Null when a sealed column does not open: never send unsigned. */
-const signedHeaders = ({ secrets, settings, clock, log }: Deps, claimed: ClaimedDelivery) => {
+const signedHeaders = ({ secrets, settings, clock, log }: EngineDeps, claimed: ClaimedDelivery) => {
   try {
     return buildHeaders(claimed, { secrets, prefix: settings.headerPrefix, now: clock() });
   } catch (error) {
@@ -70,7 +71,12 @@ const signedHeaders = ({ secrets, settings, clock, log }: Deps, claimed: Claimed
   }
 };
 
-const interrupted = async (deps: Deps, claimed: ClaimedDelivery, lane: Lane, message: string): Promise<Performed> => {
+const interrupted = async (
+  deps: EngineDeps,
+  claimed: ClaimedDelivery,
+  lane: Lane,
+  message: string,
+): Promise<Performed> => {
   const { deliveryId, number, leaseToken } = claimed;
   const settled = await settleInterrupted(deps, [deliveryId], { heldBy: leaseToken, number, message });
   const [row] = await deps.sql<{ dueAt: Date | null }>(`SELECT due_at AS "dueAt" FROM webhook_delivery WHERE id = $1`, [

@@ -27,7 +27,7 @@ const given = request.headers["x-${prefix.toLowerCase()}-signature"] ?? "";
 const isOurs = given.length === expected.length && timingSafeEqual(Buffer.from(given), Buffer.from(expected));
 `;
 
-/** How a receiver tells our messages from forged ones, ready to paste. */
+/** Code to paste into a receiver, which verifies the signature. */
 export const VerifySnippet = ({ headerPrefix }: { headerPrefix: string }) => (
   <Tabs
     label="Language"

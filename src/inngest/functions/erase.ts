@@ -3,13 +3,13 @@ import type { Deps } from "#domain/context.ts";
 import { continueErasures } from "#domain/erase/continue-erasures.ts";
 import type { InngestClient } from "#inngest/client.ts";
 
-/** Keeps a run short, since a stop of the process waits for it. */
+/** Short, so that a stop does not wait long for a run, and a run fits into any host's limit for a request. */
 const WORK_MS_MAX = 3_000;
 
-/** Says that a run ended before all due data was erased. */
+/** Sent by a run that ended before everything due was erased. */
 const erasureContinued = eventType("bellhop/erasure.continued", { schema: staticSchema<Record<string, never>>() });
 
-/** Continues erasures every minute, in a chain of short runs until none is due. */
+/** Erases what was asked to be erased: every minute, in a chain of short runs while something is left. */
 export const createErase = (inngest: InngestClient, deps: Deps, workMsMax = WORK_MS_MAX) =>
   inngest.createFunction(
     { id: "erase", triggers: [{ cron: "* * * * *" }, erasureContinued], retries: 1 },

@@ -3,12 +3,12 @@ import { msSince, writeLine } from "#domain/log-lines.ts";
 import { cancelWaitingOfInactive } from "#domain/subscriptions/cancel-waiting.ts";
 import type { InngestClient } from "#inngest/client.ts";
 
-/** Announces work that a real Inngest lost; returns how many of each kind. */
+/** Announces rows that a real Inngest seems to have lost; answers with how many of each kind. */
 export type SendAgain = (inngest: InngestClient) => Promise<Record<string, number>>;
 
 /**
- * Announces lost work to Inngest again every minute, and cancels deliveries that still wait for a webhook that is off. The embedded runner
- * finds its work in the rows, where none can be lost.
+ * Announces lost rows again and cancels deliveries that still wait for a webhook that is off, every minute. The embedded runner
+ * finds its work in the rows, where no announcement can be lost.
  */
 export const createSweep = (inngest: InngestClient, deps: Deps, sendAgain?: SendAgain) =>
   inngest.createFunction({ id: "sweep", triggers: [{ cron: "* * * * *" }], retries: 1 }, async ({ step }) =>

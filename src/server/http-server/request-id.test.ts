@@ -3,8 +3,8 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { parseNetworks } from "#domain/url-policy/networks.ts";
 import { withRequestId } from "#server/http-server/request-id.ts";
-import { createLogger } from "#server/logger.ts";
-import { outsideRequests } from "#server/request-context.ts";
+import { createLogger } from "#server/logging/logger.ts";
+import { outsideRequests } from "#server/logging/request-context.ts";
 
 const lines: Record<string, unknown>[] = [];
 const log = createLogger("debug", "test", { write: (line: string) => void lines.push(JSON.parse(line)) });

@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener } from "node:http";
 import { newId } from "#domain/ids.ts";
 import { isInNetworks, type NetworkRule } from "#domain/url-policy/networks.ts";
-import { requestContext } from "#server/request-context.ts";
+import { requestContext } from "#server/logging/request-context.ts";
 
 const HEADER = "x-request-id";
 /** Ids as proxies make them: UUIDs, hexadecimal text, `Root=1-…`. */

@@ -4,7 +4,7 @@ import { expect } from "vitest";
 import { parseNetworks } from "#domain/url-policy/networks.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
 import { withRequestId } from "#server/http-server/request-id.ts";
-import { loggableError } from "#server/loggable-error.ts";
+import { loggableError } from "#server/logging/loggable-error.ts";
 import type { Probes } from "#tests/bounds/probes.ts";
 import { testDatabase } from "#tests/database.ts";
 
