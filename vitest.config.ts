@@ -1,4 +1,8 @@
 import { defineConfig } from "vitest/config";
+import { generateClient } from "./src/supervisor/bootstrap/generate-client.mjs";
+
+// The tests run on the client of today's schema, also when Vitest is started by itself after a change of it.
+await generateClient(import.meta.dirname, process.execPath);
 
 const database = { globalSetup: ["src/tests/global-database.ts"], testTimeout: 60_000, hookTimeout: 60_000 };
 

@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { stopSignal } from "#supervisor/stop-signal.ts";
-import { lintStage, runStages, typesStage, vitestStage } from "#tests/stages.ts";
+import { runStages } from "#tests/stages/run-stages.ts";
+import { lintStage, typesStage } from "#tests/stages/tool-stages.ts";
+import { vitestStage } from "#tests/stages/vitest-stage.ts";
 
 // `npm run check`: what can be known without a database or a browser.
 const stop = stopSignal();

@@ -1,12 +1,5 @@
-import { setTimeout as pause } from "node:timers/promises";
-import type { Deps } from "#domain/context.ts";
-import { resealAnswers } from "#domain/idempotency/reseal-answers.ts";
-import { forgetMasterKey } from "#domain/sealing/check-master-keys.ts";
-import { countByKey, type KeyUse } from "#domain/sealing/count-by-key.ts";
-import { resealSome } from "#domain/sealing/reseal.ts";
-import { addMasterKey, dropMasterKey, newMasterKey, nextKeyId } from "#supervisor/keys.ts";
-import { readSettings, runCommand } from "#supervisor/settings.ts";
-import { withDeps } from "#supervisor/with-deps.ts";
+import { dropKey, reencrypt, rotateKeys, showKeys } from "#supervisor/commands/key-commands.ts";
+import { runCommand } from "#supervisor/settings.ts";
 
 // `npm run keys -- rotate|reencrypt|status|drop ID`: the master keys, which seal secrets in the database.
 
@@ -16,91 +9,11 @@ const USAGE = `Usage:
   npm run keys -- reencrypt   seals with the first key what others sealed; may be stopped and run again at any time
   npm run keys -- drop ID     takes an old key out, once nothing needs it`;
 
-/** Processes that run look for new keys once a second: by then none writes with the old one. */
-const NOTICED_MS = 2_000;
-
-const rotate = async () => {
-  const { DATA_DIR: dataDir } = readSettings();
-  if (process.env.MASTER_KEYS) {
-    const ids = process.env.MASTER_KEYS.split(",").map((entry) => entry.trim().split(":")[0] ?? "");
-    const id = nextKeyId(ids);
-    console.log(`MASTER_KEYS is set by you, so you put the new key there, in steps that no process trips over:
-1. Add it at the end of MASTER_KEYS and restart every process, so that all can read it:
-     ${newMasterKey(id)}
-2. Move it to the front and restart every process: from now on it seals.
-3. npm run keys -- reencrypt
-4. npm run keys -- status says when an old key may go. Take it out of MASTER_KEYS, and restart.`);
-    return;
-  }
-  const id = addMasterKey(dataDir);
-  console.log(`Made the master key ${id}. Keep a copy of keys.json somewhere else than the database's backups.`);
-  await pause(NOTICED_MS);
-  await reencrypt();
-};
-
-const reencrypt = () =>
-  withDeps("keys-command", async (deps) => {
-    const webhooks = await resealAll((place) => resealSome(deps, place));
-    const answers = await resealAll((place) => resealAnswers(deps, place));
-    const unreadable = [...webhooks.unreadable, ...answers.unreadable];
-    console.log(
-      `Sealed the secrets of ${webhooks.resealed} webhooks, and ${answers.resealed} remembered answers, with ${deps.secrets.keyIds[0]}.`,
-    );
-    if (unreadable.length > 0)
-      throw new Error(
-        `Left as they are, for want of their key: ${unreadable.join(", ")}. Put it back and run this again.`,
-      );
-    report(deps, await countByKey(deps));
-  });
-
-const resealAll = async (resealBatch: (place: { after: string }) => ReturnType<typeof resealSome>) => {
-  const total = { resealed: 0, unreadable: [] as string[] };
-  for (let after: string | null = ""; after !== null; ) {
-    const batch: Awaited<ReturnType<typeof resealSome>> = await resealBatch({ after });
-    total.resealed += batch.resealed;
-    total.unreadable.push(...batch.unreadable);
-    after = batch.next;
-  }
-  return total;
-};
-
-const report = ({ secrets }: Deps, uses: readonly KeyUse[]) => {
-  const [writing] = secrets.keyIds;
-  for (const { keyId, sealed, apiKeys } of uses)
-    console.log(`${keyId}\t${sealed} sealed\t${apiKeys} API keys\t${verdictOf(keyId, { writing, sealed, apiKeys })}`);
-};
-
-const verdictOf = (
-  keyId: string,
-  { writing, sealed, apiKeys }: { writing: string; sealed: number; apiKeys: number },
-) => {
-  if (keyId === writing) return "writes";
-  if (sealed > 0) return "needed: run reencrypt";
-  if (apiKeys > 0) return "API keys that were not used since the rotation would stop working without it";
-  return "may go";
-};
-
-const drop = (id: string) =>
-  withDeps("keys-command", async (deps) => {
-    const { DATA_DIR: dataDir } = readSettings();
-    if (process.env.MASTER_KEYS) throw new Error("MASTER_KEYS is set by you: take the key out there, and restart.");
-    const use = (await countByKey(deps)).find(({ keyId }) => keyId === id);
-    if (use && use.sealed + use.apiKeys > 0)
-      throw new Error(
-        `${use.sealed} secrets and ${use.apiKeys} API keys still need "${id}". Run reencrypt for the secrets; an API key ` +
-          "moves when it is used, or revoke those that are not used any more.",
-      );
-    dropMasterKey(dataDir, id);
-    await forgetMasterKey(deps, { keyId: id });
-    console.log(`Took ${id} out of keys.json.`);
-  });
-
 await runCommand(async () => {
   const [command, ...rest] = process.argv.slice(2);
-  if (command === "rotate" && rest.length === 0) return rotate();
+  if (command === "rotate" && rest.length === 0) return rotateKeys();
   if (command === "reencrypt" && rest.length === 0) return reencrypt();
-  if (command === "status" && rest.length === 0)
-    return withDeps("keys-command", async (deps) => report(deps, await countByKey(deps)));
-  if (command === "drop" && rest.length === 1 && rest[0]) return drop(rest[0]);
+  if (command === "status" && rest.length === 0) return showKeys();
+  if (command === "drop" && rest.length === 1 && rest[0]) return dropKey(rest[0]);
   throw new Error(USAGE);
 });

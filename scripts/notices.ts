@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { thirdPartyNotices } from "#supervisor/third-party-notices.ts";
+import { thirdPartyNotices } from "#dependencies/third-party-notices.ts";
 
 // `npm run notices`: writes THIRD-PARTY-NOTICES from package-lock.json and what is installed.
 const root = join(import.meta.dirname, "..");

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { stopSignal } from "#supervisor/stop-signal.ts";
-import { runStages, vitestStage } from "#tests/stages.ts";
+import { runStages } from "#tests/stages/run-stages.ts";
+import { vitestStage } from "#tests/stages/vitest-stage.ts";
 
 // `npm run test:faults`: the checker's own tests, all short faults on one system, then each fault on a system of its own.
 const stop = stopSignal();

@@ -2,7 +2,10 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { stopSignal } from "#supervisor/stop-signal.ts";
 import { findChromium } from "#tests/find-chromium.ts";
-import { browserStage, lintStage, runStages, type Stage, typesStage, vitestStage } from "#tests/stages.ts";
+import { browserStage } from "#tests/stages/browser-stage.ts";
+import { runStages, type Stage } from "#tests/stages/run-stages.ts";
+import { lintStage, typesStage } from "#tests/stages/tool-stages.ts";
+import { vitestStage } from "#tests/stages/vitest-stage.ts";
 
 // `npm test`: everything that must hold, in order of cost. Exit code 0 only if all of it ran and passed.
 const root = join(import.meta.dirname, "..");

@@ -58,12 +58,12 @@ const recovery = { tenantId: "id", webhookId: "id", recoveryId: "id" } as const;
 export const LOG_LINES = {
   "process started": {
     level: "info",
-    when: "a web or worker process is ready",
+    when: "a web or worker process is ready; not on a terminal",
     fields: { role: "word", engine: "word", durationMs: "ms" },
   },
   "process stopped": {
     level: "info",
-    when: "a web or worker process has stopped in order",
+    when: "a web or worker process has stopped in order; not on a terminal",
     fields: { role: "word", engine: "word", durationMs: "ms" },
   },
   "events accepted": {

@@ -164,5 +164,6 @@ export const LAYERS: readonly Layer[] = [
   ...HANDLER_LAYERS,
   ...UI_LAYERS,
   ...PROCESS_LAYERS,
+  { of: "dependencies", mayImport: [], instead: "The list of packages and their licences is no part of the product." },
   { of: "lint", mayImport: [], instead: "The layers are about the product, and no part of it." },
 ];

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { z } from "zod";
 import { externalUrls, isApart } from "#database/database-urls.ts";
 import { appointmentCreated } from "#domain/event-types/appointment-created.ts";
@@ -14,34 +14,45 @@ const tenantSchema = z.object({
 });
 const demoSchema = z.object({ eventKey: z.string(), tenants: z.array(tenantSchema).min(1) });
 
-/** What is printed once everything runs: the address, and with demo data how to sign in and to send a first event. */
-export const readyMessage = (env: Env): string => {
+/**
+ * The message once everything runs: the address, and with demo data how to sign in and to send a first event. The start that
+ * made the demo data shows its credentials; later starts, whose output often ends in a log, say where they are.
+ */
+export const readyMessage = (env: Env, { isFirstStart }: { isFirstStart: boolean }): string => {
   const tenant = env.SEED_DEMO ? readDemo(env.DATA_DIR)?.tenants[0] : undefined;
-  const address = [`  Dashboard  ${env.BASE_URL}`];
-  if (!tenant) {
-    const hints = [
-      "  No tenant yet?          npm run tenant -- add --id salon --name 'My salon' --key",
-      "  Nobody to sign in yet?  npm run user -- add --tenant salon --email you@example.com --name You",
-    ];
-    return ["", "Bellhop is ready.", "", ...address, ...hints, ""].join("\n");
-  }
-  const { appointmentId, startTime } = appointmentCreated.sample;
-  const body = JSON.stringify({ event: appointmentCreated.name, data: { appointmentId, startTime } });
-  return [
-    "",
-    "Bellhop is ready.",
-    "",
-    ...address,
-    `  Sign in    ${tenant.email}  password ${tenant.password}  (${tenant.name})`,
-    `  API key    ${tenant.apiKey}`,
-    "",
-    "  Send an event:",
-    `  curl -X POST ${env.BASE_URL}/v1/events -H 'authorization: Bearer ${tenant.apiKey}' -H 'content-type: application/json' -d '${body}'`,
-    "",
-  ].join("\n");
+  const lines = tenant ? demoLines(env, tenant, isFirstStart) : HINTS;
+  return ["", "Bellhop is ready.", "", `  Dashboard  ${env.BASE_URL}`, ...lines, ""].join("\n");
 };
 
-/** What one should know about the settings before it runs. */
+const HINTS = [
+  "  No tenant yet?          npm run tenant -- add --id salon --name 'My salon' --key",
+  "  Nobody to sign in yet?  npm run user -- add --tenant salon --email you@example.com --name You",
+];
+
+const demoLines = (env: Env, tenant: z.infer<typeof tenantSchema>, isFirstStart: boolean): string[] => {
+  const file = demoFile(env.DATA_DIR);
+  const { appointmentId, startTime } = appointmentCreated.sample;
+  const body = JSON.stringify({ event: appointmentCreated.name, data: { appointmentId, startTime } });
+  const apiKey = isFirstStart ? tenant.apiKey : `$(node -p 'require("${resolve(file)}").tenants[0].apiKey')`;
+  const credentials = isFirstStart
+    ? [
+        `  Sign in    ${tenant.email}  password ${tenant.password}  (${tenant.name})`,
+        `  API key    ${tenant.apiKey}`,
+        `  All of it is kept in ${file}; later starts do not show it again.`,
+      ]
+    : [`  Sign in    ${tenant.email}  (${tenant.name}); its password and API key are in ${file}`];
+  return [
+    ...credentials,
+    "",
+    "  Send an event:",
+    `  curl -X POST ${env.BASE_URL}/v1/events -H "authorization: Bearer ${apiKey}" -H 'content-type: application/json' -d '${body}'`,
+  ];
+};
+
+/** The file that holds what the demo data can be used with. */
+export const demoFile = (dataDir: string): string => join(dataDir, "demo.json");
+
+/** Warnings about settings that are allowed and may surprise. */
 export const startWarnings = (env: Env): string[] => {
   const urls = externalUrls(env);
   return [
@@ -70,6 +81,6 @@ export const startWarnings = (env: Env): string[] => {
 };
 
 const readDemo = (dataDir: string) => {
-  const file = join(dataDir, "demo.json");
+  const file = demoFile(dataDir);
   return existsSync(file) ? demoSchema.parse(JSON.parse(readFileSync(file, "utf8"))) : null;
 };

@@ -5,22 +5,27 @@ type Options = {
   stop: AbortSignal;
   /** What the program does, for the error: "The build". */
   what: string;
-  /** Told the process id as soon as there is one. */
+  /** Called with the process id as soon as there is one. */
   onStart?: (pid: number) => void;
+  /** Called with each piece of output. */
+  onOutput?: (text: string) => void;
 };
 
 /**
  * Runs a script with this Node to its end, in a process group of its own, and shows its output only if it fails.
  * A stop ends the whole group. Throws a line for people when it fails, and the stop's reason when stopped.
  */
-export const runProgram = async (args: string[], { env, stop, what, onStart }: Options): Promise<void> => {
+export const runProgram = async (args: string[], { env, stop, what, onStart, onOutput }: Options): Promise<void> => {
   stop.throwIfAborted();
   const child = spawn(process.execPath, args, { env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   const { pid } = child;
   if (pid) onStart?.(pid);
   const output: Buffer[] = [];
-  child.stdout.on("data", (chunk) => output.push(chunk));
-  child.stderr.on("data", (chunk) => output.push(chunk));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk: Buffer) => {
+      output.push(chunk);
+      onOutput?.(chunk.toString());
+    });
 
   const end = () => killGroup(pid, "SIGTERM");
   stop.addEventListener("abort", end);
@@ -37,12 +42,12 @@ export const runProgram = async (args: string[], { env, stop, what, onStart }: O
 export const describeEnd = (code: number | null, signal: NodeJS.Signals | null): string =>
   signal ? `signal ${signal}` : `exit code ${code}`;
 
-/** Signals a process group, whose leader may be gone while others of it live. */
+/** Signals a process group. Its leader may be gone while other processes of the group live. */
 export const killGroup = (leader: number | undefined, signal: NodeJS.Signals): void => {
   if (leader === undefined) return;
   try {
     process.kill(-leader, signal);
   } catch {
-    // Nobody is left in it.
+    // No process is left in the group.
   }
 };

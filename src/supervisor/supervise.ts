@@ -4,18 +4,13 @@ import { type DatabaseUrls, externalUrls } from "#database/database-urls.ts";
 import { lockDataDir } from "#database/embedded/data-dir-lock.ts";
 import { hasPostgresData, startPostgres } from "#database/embedded/embedded-postgres.ts";
 import { watchPostgres } from "#database/embedded/watch-postgres.ts";
-import { migrateDatabase } from "#database/migrations/migrate-database.ts";
-import { sessionWarnings } from "#database/session-warnings.ts";
-import { databaseAddresses, waitForDatabase } from "#database/wait-for-database.ts";
-import { type Env, parseEnv } from "#env.ts";
-import { checkDatabase } from "#supervisor/check-database.ts";
+import { databaseAddresses } from "#database/wait-for-database.ts";
+import type { Env } from "#env.ts";
 import { missingSharedKeys } from "#supervisor/shared-keys.ts";
-import { buildIfStale } from "./build-if-stale.ts";
 import { checkPort } from "./check-port.ts";
 import { type Keys, keysFile, loadKeys, loadSharedKeys } from "./keys.ts";
-import { readyMessage, startWarnings } from "./ready-message.ts";
-import { releaseLeases } from "./release-worker-leases.ts";
-import { runProgram } from "./run-program.ts";
+import { demoFile, readyMessage, startWarnings } from "./ready-message.ts";
+import { runSetUp } from "./set-up/run-set-up.ts";
 import { Stopped } from "./stop-signal.ts";
 import { type ChildOptions, superviseChild } from "./supervise-child.ts";
 import { watchSources } from "./watch-sources.ts";
@@ -63,7 +58,6 @@ const run = async (options: SuperviseOptions, atEnd: (ending: () => void | Promi
   const keys = external
     ? requireSharedKeys(loadSharedKeys({ dataDir, source }, log), source)
     : loadKeys({ dataDir, source, hasData: hasPostgresData(dataDir) });
-  if (external) await waitForDatabase(databaseAddresses(env), { log, stop });
   const urls = external ?? (await startEmbedded(dataDir, log, atEnd));
   const childEnv: NodeJS.ProcessEnv = {
     ...source,
@@ -83,26 +77,26 @@ const run = async (options: SuperviseOptions, atEnd: (ending: () => void | Promi
     NEXT_TELEMETRY_DISABLED: "1",
   };
   stop.throwIfAborted();
-  for (const name of await migrateDatabase(urls)) log(`Applied migration ${name}`);
-  await checkDatabase(parseChildEnv(childEnv));
-  if (env.SEED_DEMO) await runProgram([programs.seed], { env: childEnv, stop, what: "Making the demo data" });
-  if (programs.next && !isDev) await buildIfStale({ root, env: source, stop, log });
-  stop.throwIfAborted();
-  const warnings = env.embeddedDatabase ? [] : await sessionWarnings(urls);
-  for (const warning of [...startWarnings(env), ...warnings]) log(warning);
-  return runChildren({ ...options, childEnv, engineUrl: urls.engine }, atEnd);
+  const isFirstStart = !existsSync(demoFile(dataDir));
+  await runSetUp(
+    {
+      root,
+      urls,
+      waitsFor: external ? databaseAddresses(env) : [],
+      childEnv,
+      seed: env.SEED_DEMO ? programs.seed : null,
+      builds: programs.next && !isDev,
+    },
+    { stop, log },
+  );
+  for (const warning of startWarnings(env)) log(warning);
+  return runChildren({ ...options, childEnv, engineUrl: urls.engine, isFirstStart }, atEnd);
 };
 
 const requireSharedKeys = (keys: Keys, source: NodeJS.ProcessEnv): Keys => {
   const missing = missingSharedKeys({ ...source, ...keys });
   if (missing) throw new Error(missing);
   return keys;
-};
-
-const parseChildEnv = (source: NodeJS.ProcessEnv): Env => {
-  const parsed = parseEnv(source);
-  if (!parsed.ok) throw new Error(parsed.problems.map((problem) => `Bad setting ${problem}`).join("\n"));
-  return parsed.env;
 };
 
 const startEmbedded = async (
@@ -116,11 +110,11 @@ const startEmbedded = async (
   return postgres.urls;
 };
 
-type ChildrenOptions = SuperviseOptions & { childEnv: NodeJS.ProcessEnv; engineUrl: string };
+type ChildrenOptions = SuperviseOptions & { childEnv: NodeJS.ProcessEnv; engineUrl: string; isFirstStart: boolean };
 
 /** Resolves with the exit code once something ends it; the children are stopped together by `atEnd`. */
 const runChildren = (options: ChildrenOptions, atEnd: (ending: () => Promise<void>) => void): Promise<number> => {
-  const { root, env, programs, isDev, stop, log, childEnv, engineUrl } = options;
+  const { root, env, programs, isDev, stop, log, childEnv, engineUrl, isFirstStart } = options;
   return new Promise((done) => {
     const ready = new Set<string>();
     const supervised = (name: ChildOptions["name"], entry: string) =>
@@ -130,12 +124,16 @@ const runChildren = (options: ChildrenOptions, atEnd: (ending: () => Promise<voi
         args: isDev ? ["--dev"] : [],
         env: childEnv,
         log,
-        onEnd: (id) => releaseLeases(engineUrl, id),
+        onEnd: async (id) => {
+          // Loaded when a process has ended, since it takes memory.
+          const { releaseLeases } = await import("./release-worker-leases.ts");
+          await releaseLeases(engineUrl, id);
+        },
         onGiveUp: () => done(1),
         onReady: () => {
           const isFirst = ready.size < 2;
           ready.add(name);
-          if (isFirst && ready.size === 2) log(readyMessage(env));
+          if (isFirst && ready.size === 2) log(readyMessage(env, { isFirstStart }));
         },
       });
     const children = [supervised("web", programs.web), supervised("worker", programs.worker)];

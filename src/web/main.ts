@@ -12,6 +12,7 @@ import { createHttpServer, TIMEOUTS } from "#server/http-server/http-server.ts";
 import { rejectMalformedRequest } from "#server/http-server/reject-malformed-request.ts";
 import { withRequestId } from "#server/http-server/request-id.ts";
 import { cutStalledReaders } from "#server/http-server/stalled-readers.ts";
+import { logProcess } from "#server/logging/log-process.ts";
 import { runAsChild } from "#supervisor/parent.ts";
 import { apiResources } from "#web/api-resources.ts";
 
@@ -29,7 +30,7 @@ await runAsChild(async (id = newId("wrk")) => {
   const answerApi = createApiListener(apiResources(deps(), settings), log);
   const dev = process.argv.includes("--dev");
   const app = next({ dev, hostname, port });
-  await app.prepare();
+  await (dev ? app.prepare() : withoutConsoleLog(() => app.prepare()));
   const handle = app.getRequestHandler();
   const open = new Set<ServerResponse>();
   const listen: RequestListener = (request, response) => {
@@ -65,7 +66,7 @@ await runAsChild(async (id = newId("wrk")) => {
   });
 
   const role = { role: "web", engine: settings.ENGINE };
-  writeLine(log, "process started", { ...role, durationMs: msSince(startedAt) });
+  logProcess(log, "process started", { ...role, durationMs: msSince(startedAt) });
   return {
     stop: async () => {
       const stoppedAt = performance.now();
@@ -78,10 +79,19 @@ await runAsChild(async (id = newId("wrk")) => {
       await closed;
       clearTimeout(cut);
       await closeWirings();
-      writeLine(log, "process stopped", { ...role, durationMs: msSince(stoppedAt) });
+      logProcess(log, "process stopped", { ...role, durationMs: msSince(stoppedAt) });
     },
   };
 });
+
+/** Keeps lines of Next.js such as "Running next.config.mjs took 60ms" out of the output. Errors are shown. */
+const withoutConsoleLog = async (work: () => Promise<void>) => {
+  const { log } = console;
+  console.log = () => {};
+  await work().finally(() => {
+    console.log = log;
+  });
+};
 
 const isStream = (response: ServerResponse) =>
   String(response.getHeader("content-type") ?? "").startsWith("text/event-stream");

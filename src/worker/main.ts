@@ -1,12 +1,13 @@
 import { listen } from "#database/notify.ts";
 import { newId } from "#domain/ids.ts";
-import { msSince, writeLine } from "#domain/log-lines.ts";
+import { msSince } from "#domain/log-lines.ts";
 import { env, freezeProcessEnv } from "#env.ts";
 import { createInngest } from "#inngest/client.ts";
 import { startEmbedded } from "#inngest/embedded/start-embedded.ts";
 import { startRelay } from "#inngest/relay.ts";
 import { deps, setWorkerId, wiring } from "#server/deps.ts";
 import { startHeartbeat } from "#server/health/heartbeat.ts";
+import { logProcess } from "#server/logging/log-process.ts";
 import { runAsChild } from "#supervisor/parent.ts";
 
 // The worker: with the embedded engine it runs the functions, with a real Inngest it announces the outbox to it.
@@ -20,7 +21,7 @@ await runAsChild(async (id = newId("wrk")) => {
   const listener = listen(wiring().databaseUrl, ["events", "deliveries", "recoveries"], engine.onChange, deps().log);
   await heartbeat.first;
   const role = { role: "worker", engine: settings.ENGINE };
-  writeLine(deps().log, "process started", { ...role, durationMs: msSince(startedAt) });
+  logProcess(deps().log, "process started", { ...role, durationMs: msSince(startedAt) });
   return {
     stop: async () => {
       const stoppedAt = performance.now();
@@ -30,7 +31,7 @@ await runAsChild(async (id = newId("wrk")) => {
       await deps().inFlight.whenIdle();
       await heartbeat.stop();
       await wiring().close();
-      writeLine(deps().log, "process stopped", { ...role, durationMs: msSince(stoppedAt) });
+      logProcess(deps().log, "process stopped", { ...role, durationMs: msSince(stoppedAt) });
     },
   };
 });

@@ -18,9 +18,8 @@ type Taken = { eventId: string; tenantId: string; tries: number };
 type Content = { event: string; occurredAt: Date; body: Uint8Array; tenantName: string; recipients: string[] };
 
 /**
- * Sends due emails of the outbox, one to all users of the tenant for each event. A row is leased before and marked after, so
- * several processes may send at once, and a crash makes one duplicate at most. A failed try is repeated after 1, 5 and 30
- * minutes and 2 hours, then given up with a log line.
+ * Sends the due rows of the email outbox, one email to all users of the tenant for each event. A row is leased before and marked
+ * after: several processes may send at once, and a crash repeats one email at most. Without a mail server nothing is done.
  */
 export const sendDueEmails = async (
   deps: Pick<Deps, "sql" | "clock" | "log" | "email">,

@@ -7,9 +7,9 @@ export type CancelReason = "webhook_inactive" | "webhook_disabled" | "webhook_de
 const CHUNK = 1_000;
 
 /**
- * Cancels the waiting deliveries of a webhook, a chunk at a time. For a webhook that goes off: call it after that is committed;
- * it stops when the webhook is on again. Running attempts end by themselves, a waiting resend is dropped, tests stay.
- * Safe to repeat; after a crash `cancelWaitingOfInactive` goes on. Returns how many became canceled.
+ * Cancels what waits for a webhook and returns how many deliveries became canceled. Running attempts end and are recorded; a
+ * resend that has not begun is dropped, its delivery keeps its final state; tests stay. Safe to repeat after a crash.
+ * The caller commits the switch-off first, so that no new deliveries gather.
  */
 export const cancelWaiting = async (
   { sql }: Pick<Deps, "sql">,

@@ -21,7 +21,7 @@ import type { Prisma } from "#generated/prisma/client.ts";
 
 /**
  * Registers a URL and answers with the signing secret. `invalid` names the rule that the URL, an event type or a header breaks.
- * `conflict`: the tenant has this URL already, or as many webhooks as it may, also among concurrent calls and repeats.
+ * `conflict`: the tenant has this URL or as many webhooks as it may, also among concurrent calls and repeats.
  */
 export const createWebhook = async (
   deps: Deps,

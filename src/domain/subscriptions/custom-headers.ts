@@ -54,7 +54,6 @@ export const changeHeaders = (
   return headers;
 };
 
-/** Null without headers. */
 export const sealHeaders = (
   { secrets }: Pick<Deps, "secrets">,
   webhook: { tenantId: string; subscriptionId: string },

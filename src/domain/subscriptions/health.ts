@@ -43,7 +43,6 @@ export type NextHealth = {
   news: HealthNews[];
 };
 
-/** Reads healthy → failing → paused (breaker open) → disabled from the columns. */
 export const healthOf = (
   row: Pick<HealthColumns, "active" | "consecutiveFailures" | "probes">,
 ): WebhookView["health"] => {
@@ -52,7 +51,7 @@ export const healthOf = (
   return row.consecutiveFailures > 0 ? "failing" : "healthy";
 };
 
-/** Health columns of a webhook without results: a new one, a new URL, switched on again. */
+/** Health of a new URL and of a webhook that is switched on again. */
 export const unknownHealth = {
   consecutiveFailures: 0,
   failingSince: null,
@@ -62,7 +61,7 @@ export const unknownHealth = {
   warnedPercent: 0,
 } as const;
 
-/** Measures how far a failing webhook is on its way to being disabled, 0–100: the smaller share of time and of number. */
+/** Percent of the way to being disabled: the smaller share of time and of number. */
 export const percentToDisabled = (
   { consecutiveFailures, failingSince }: Pick<HealthColumns, "consecutiveFailures" | "failingSince">,
   now: Date,
@@ -77,9 +76,8 @@ export const probeDelayMs = (probes: number): number =>
   Math.min(PROBE_MS.first * 2 ** Math.min(probes, 20), PROBE_MS.max);
 
 /**
- * Counts results into the health of a webhook, in the order in which the attempts ended. A success forgets all failures and
- * closes the breaker, so sporadic failures never disable. While the breaker is open only a probe's failure delays the next probe:
- * attempts that were in flight when the breaker opened say nothing new.
+ * Counts results in the order in which the attempts ended. A success forgets all failures and closes the breaker, so sporadic
+ * failures never disable. In an open breaker only a failed probe delays the next one: other attempts began before it opened.
  */
 export const nextHealth = (before: HealthColumns, results: readonly HealthResult[], now: Date): NextHealth => {
   let { consecutiveFailures, failingSince, probes, warnedPercent } = before;

@@ -7,10 +7,8 @@ import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 type Tried = { deliveryId: string | null; isRunning: boolean };
 
 /**
- * Sends a probe to a paused webhook at once: its oldest waiting delivery, which becomes due if it waits for a retry. The
- * probe counts like any other, and a success ends the pause.
- *
- * `conflict` when the webhook is not paused, nothing waits, or an attempt is running already; `not_found`.
+ * Makes the oldest waiting delivery of a paused webhook its probe at once; a success ends the pause.
+ * `conflict`: the webhook is not paused, no delivery waits, or an attempt is running; `not_found`.
  */
 export const tryWebhookNow = async (
   deps: Pick<Deps, "db" | "sql" | "secrets" | "publish">,

@@ -21,9 +21,8 @@ import { toWebhookView, type WebhookRow, webhookColumns } from "#domain/subscrip
 import type { Prisma } from "#generated/prisma/client.ts";
 
 /**
- * Changes the fields that are named. A new URL is checked as at creation and resets health; waiting deliveries go to the new
- * URL. Switching off cancels waiting deliveries (`webhook_inactive`); switching on clears the reason and the health.
- * Throws as `createWebhook` does, and `not_found`. Safe to repeat.
+ * Changes the named fields. A new URL is checked, resets health and gets what waits. Switching off cancels what waits
+ * (`webhook_inactive`); switching on clears reason and health. Throws as `createWebhook`, and `not_found`. Safe to repeat.
  */
 export const updateWebhook = async (
   deps: Deps,

@@ -72,23 +72,21 @@ type Fields = typeof webhookFields;
 
 export type WebhookField = keyof Fields;
 
-/** The values that a row holds and a view shows. */
+/** Values as rows hold and views show them. */
 export type WebhookFieldValues = { [Field in WebhookField]: z.output<Fields[Field]["shown"]> };
 
-/** The values that a caller gives: null stands for the fallback, a field left out is not mentioned. */
+/** Null stands for the fallback. */
 type GivenFields = { [Field in WebhookField]?: WebhookFieldValues[Field] | null };
 
-// TypeScript cannot follow keys through a list: the casts below say that the list and the records hold all of them.
+// TypeScript cannot follow keys through a list, hence the casts: the list and the records hold every field.
 export const webhookFieldNames = Object.keys(webhookFields) as readonly WebhookField[];
 
-/** A record with one entry for each plain field. */
 export const mapWebhookFields = <Entries extends Record<WebhookField, unknown>>(
   entryOf: <Field extends WebhookField>(field: Field) => Entries[Field],
 ): Entries => Object.fromEntries(webhookFieldNames.map((field) => [field, entryOf(field)])) as Entries;
 
 type Property<Key extends keyof Fields[WebhookField]> = { [Field in WebhookField]: Fields[Field][Key] };
 
-/** One property of every plain field. */
 export const eachWebhookField = <Key extends keyof Fields[WebhookField]>(key: Key): Property<Key> =>
   Object.fromEntries(webhookFieldNames.map((field) => [field, webhookFields[field][key]])) as Property<Key>;
 
@@ -100,7 +98,7 @@ export const pickWebhookFields = (row: WebhookFieldValues): WebhookFieldValues =
 export const fieldsToCreate = (given: GivenFields): WebhookFieldValues =>
   mapWebhookFields((field) => given[field] ?? fallbacks[field]);
 
-/** Undefined for a field that the caller did not name, which Prisma leaves as it is. */
+/** Prisma leaves a column as it is for undefined. */
 export const fieldsToUpdate = (
   given: GivenFields,
 ): { [Field in WebhookField]: WebhookFieldValues[Field] | undefined } =>

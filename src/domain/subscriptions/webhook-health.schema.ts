@@ -4,7 +4,6 @@ import { disabledReason, webhookHealth } from "#domain/subscriptions/webhook.sch
 /** Limit of the count `waiting`. */
 export const WAITING_COUNT_MAX = 10_000;
 
-/** Health of a webhook, and its future if nothing changes. Instants are ISO 8601 in UTC. */
 export const webhookHealthView = z.object({
   health: webhookHealth,
   disabledReason: disabledReason.nullable(),
@@ -12,12 +11,10 @@ export const webhookHealthView = z.object({
   failingSince: z.iso.datetime().nullable(),
   /** Earliest instant of being disabled if no request succeeds before; null for a healthy webhook and for one that is off. */
   disablesAt: z.iso.datetime().nullable(),
-  /** Share of the way to being disabled, 0–100. */
   percent: z.number().int(),
   /** Next probe of a paused webhook; null for others, and when no delivery waits that could be the probe. */
   nextProbeAt: z.iso.datetime().nullable(),
   waiting: z.number().int().max(WAITING_COUNT_MAX),
-  /** The last failure; null for a healthy webhook. */
   lastError: z.object({ code: z.string(), message: z.string(), at: z.iso.datetime() }).nullable(),
 });
 

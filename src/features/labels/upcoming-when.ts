@@ -1,7 +1,6 @@
 import { IMMINENT_MS } from "#components/ui/time-text.ts";
 import type { Sentence } from "#features/labels/sentence-text.tsx";
 
-/** When a waiting delivery is sent next, by its row. */
 export const upcomingWhen = (
   nextAttemptAt: string | null,
   { now, isPaused, isLimited = false }: { now: number; isPaused: boolean; isLimited?: boolean },

@@ -7,7 +7,6 @@ import { byFamily, eventLabel, FAMILY_HINTS, familyLabel } from "#features/label
 import { errorText } from "#features/request-error.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
-/** Event types to choose from, grouped by family. */
 export const EventPicker = ({
   value,
   onChange,

@@ -13,7 +13,6 @@ export type HealthNotice = {
   problem: string | null;
   /** Warns of being turned off; null while that is far away. */
   warning: Sentence | null;
-  /** The one next step. */
   step: "see_failures" | "try_now" | "turn_on" | null;
 };
 

@@ -20,7 +20,6 @@ import { useTRPC } from "#trpc/client.tsx";
 
 const SHOWN = 5;
 
-/** Lists the messages that wait for a webhook, with their times and a button that cancels all. */
 export const NextUp = ({ webhook }: { webhook: WebhookView }) => {
   const trpc = useTRPC();
   const now = useNow() ?? Date.now();

@@ -12,7 +12,6 @@ const LOOK: Record<DeliveryView["status"], string> = {
   canceled: "h-2 bg-line-strong",
 };
 
-/** Bars of the last deliveries, oldest on the left. */
 export const RecentBars = ({ deliveries }: { deliveries: readonly DeliveryView[] }) => {
   const shown = deliveries.slice(0, BARS).toReversed();
   const words = `Last ${shown.length} deliveries: ${shown.filter(({ status }) => status === "delivered").length} delivered`;

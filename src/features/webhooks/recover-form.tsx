@@ -31,7 +31,6 @@ const KINDS = [
 
 type Props = { webhookId: string; missedSince: string | null; onClose: () => void };
 
-/** Chooses the messages to send again and shows their exact number. */
 export const RecoverForm = ({ webhookId, missedSince, onClose }: Props) => {
   const trpc = useTRPC();
   const [opened] = useState(() => ({ now: Date.now(), missedSince }));

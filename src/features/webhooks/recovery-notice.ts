@@ -23,7 +23,6 @@ type Now = {
   now: number;
   isPaused: boolean;
   isOff: boolean;
-  /** Last instant of being switched off; null if there is none. */
   switchedOffAt: string | null;
 };
 

@@ -22,7 +22,6 @@ import { useTRPC } from "#trpc/client.tsx";
 const REFETCH_MS = 3_000;
 const ICONS = { accent: History, ok: CircleCheck, calm: CircleStop } as const;
 
-/** Progress and result of a recovery, with a button that stops it. */
 export const RecoveryProgress = ({ webhook }: { webhook: WebhookView }) => {
   const trpc = useTRPC();
   const now = useNow();

@@ -25,7 +25,6 @@ const LIVES: readonly { value: OldWorksFor; label: string; hint?: string }[] = [
 
 type Props = { webhook: WebhookView; open: boolean; onClose: () => void };
 
-/** Replaces the signing secret and shows the new one in the same dialog. */
 export const RotateSecret = ({ webhook, open, onClose }: Props) => {
   const trpc = useTRPC();
   const queryClient = useQueryClient();

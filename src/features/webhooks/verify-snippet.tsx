@@ -27,7 +27,6 @@ const given = request.headers["x-${prefix.toLowerCase()}-signature"] ?? "";
 const isOurs = given.length === expected.length && timingSafeEqual(Buffer.from(given), Buffer.from(expected));
 `;
 
-/** Code to paste into a receiver, which verifies the signature. */
 export const VerifySnippet = ({ headerPrefix }: { headerPrefix: string }) => (
   <Tabs
     label="Language"

@@ -21,7 +21,6 @@ import { webhookFieldForms } from "#features/webhooks/webhook-field-forms.tsx";
 const SHOWN_FIELDS: readonly (keyof WebhookDraft)[] = ["url", "events", "headers", ...webhookFieldNames];
 const URL_HINT = "Where the messages go. The other program's settings call it webhook URL, endpoint or callback.";
 
-/** Makes or changes a webhook. */
 export const WebhookForm = ({
   initial,
   error,

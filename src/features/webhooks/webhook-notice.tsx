@@ -106,7 +106,6 @@ const SeeFailures = ({ webhook, waiting }: { webhook: WebhookView; waiting: numb
 
 type StepProps = { webhook: Pick<WebhookView, "id">; step: Exclude<HealthNotice["step"], "see_failures"> };
 
-/** The button that does it. */
 const NextStep = ({ webhook, step }: StepProps) => {
   const setActive = useSetActive(webhook.id);
   switch (step) {

@@ -26,7 +26,6 @@ import { useTRPC } from "#trpc/client.tsx";
 
 type Props = { id: string; headerPrefix: string; inspectorPath: string | null };
 
-/** Health, deliveries and settings of one webhook. */
 export const WebhookPage = ({ id, headerPrefix, inspectorPath }: Props) => {
   const trpc = useTRPC();
   const query = useQuery(trpc.webhooks.get.queryOptions({ id }));

@@ -19,7 +19,6 @@ import { UnsentHeaders } from "#features/webhooks/unsent-headers.tsx";
 import { useSetActive } from "#features/webhooks/use-set-active.ts";
 import { settingsOfFields } from "#features/webhooks/webhook-field-forms.tsx";
 
-/** The settings of a webhook, and the buttons that change them. */
 export const WebhookSettings = ({ webhook, headerPrefix }: { webhook: WebhookView; headerPrefix: string }) => {
   const [open, setOpen] = useState<"reveal" | "rotate" | "off" | "delete">();
   const setActive = useSetActive(webhook.id);

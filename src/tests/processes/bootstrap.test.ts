@@ -1,11 +1,14 @@
 import { spawn, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, it } from "vitest";
+import { generateClient } from "#supervisor/bootstrap/generate-client.mjs";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
-const BOOTSTRAP = join(import.meta.dirname, "..", "..", "..", "scripts", "bootstrap.mjs");
+const ROOT = join(import.meta.dirname, "..", "..", "..");
+const BOOTSTRAP = join(ROOT, "scripts", "bootstrap.mjs");
+const PARTS = join("src", "supervisor", "bootstrap");
 
 /** An older Node on this machine, if there is one. */
 const olderNode = ["/usr/bin/node", "/usr/local/bin/node"].find(
@@ -56,8 +59,26 @@ it.runIf(olderNode)("one line says to install Node 24 where npm has none for thi
   const root = temporaryDirectory();
   mkdirSync(join(root, "scripts"));
   cpSync(BOOTSTRAP, join(root, "scripts", "bootstrap.mjs"));
+  cpSync(join(ROOT, PARTS), join(root, PARTS), { recursive: true });
   writeFileSync(join(root, "package.json"), JSON.stringify({ optionalDependencies: { "node-sunos-sparc": "24.0.0" } }));
   const { code, stderr } = await run(olderNode ?? "", join(root, "scripts", "bootstrap.mjs"), { PATH: "/usr/bin" });
   expect(code).toBe(1);
   expect(stderr).toMatch(/^Node 24 is needed, .*: install Node 24 or newer\. This is Node 2[0-3]\..*\n$/);
+});
+
+it("the database client is generated anew when the schema has changed, and only then", async () => {
+  const root = temporaryDirectory();
+  symlinkSync(join(ROOT, "node_modules"), join(root, "node_modules"));
+  for (const path of ["prisma.config.ts", join("prisma", "schema.prisma")]) cpSync(join(ROOT, path), join(root, path));
+  const module = join(root, "src", "generated", "prisma", "client.ts");
+  const generatedAt = async () => {
+    await generateClient(root, process.execPath);
+    return statSync(module).mtimeMs;
+  };
+  const first = await generatedAt();
+  expect(await generatedAt()).toBe(first);
+
+  appendFileSync(join(root, "prisma", "schema.prisma"), "\nmodel Added {\n  id String @id\n}\n");
+  expect(await generatedAt()).not.toBe(first);
+  expect(existsSync(join(root, "src", "generated", "prisma", "models", "Added.ts"))).toBe(true);
 });

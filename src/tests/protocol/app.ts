@@ -7,7 +7,7 @@ import { applyMigrations } from "#database/migrations/schema-engine.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { parseEnv } from "#env.ts";
 import { wire } from "#server/wire.ts";
-import { buildIfStale } from "#supervisor/build-if-stale.ts";
+import { buildIfStale } from "#supervisor/set-up/build-if-stale.ts";
 import type { InngestServer } from "#tests/protocol/executor.ts";
 import { startExecutor } from "#tests/protocol/inngest-executor.ts";
 import { namedServer } from "#tests/protocol/inngest-server.ts";
@@ -52,7 +52,7 @@ const start = async (
   atEnd: (ending: () => unknown) => void,
   close: () => Promise<void>,
 ): Promise<App> => {
-  await buildIfStale({ root: ROOT, env: process.env, stop: new AbortController().signal, log: () => {} });
+  await buildIfStale({ root: ROOT, env: process.env, stop: new AbortController().signal });
   const dataDir = join(tmpdir(), `bellhop-${randomUUID()}`);
   mkdirSync(dataDir);
   atEnd(() => rmSync(dataDir, { recursive: true, force: true }));

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { thirdPartyNotices } from "#supervisor/third-party-notices.ts";
+import { thirdPartyNotices } from "#dependencies/third-party-notices.ts";
 
-const root = join(import.meta.dirname, "..");
+const root = join(import.meta.dirname, "..", "..");
 
 type Entry = { integrity?: string; resolved?: string; hasInstallScript?: boolean; optional?: boolean };
 

@@ -1,0 +1,53 @@
+import { apiScope, createApiKeyInput } from "#domain/api-keys/api-key.schema.ts";
+import { createApiKey } from "#domain/api-keys/create-api-key.ts";
+import { addTenant } from "#domain/tenants/add-tenant.ts";
+import { listTenants } from "#domain/tenants/list-tenants.ts";
+import { removeTenant } from "#domain/tenants/remove-tenant.ts";
+import { addTenantInput } from "#domain/tenants/tenant.schema.ts";
+import { checkOptions } from "#supervisor/commands/check-options.ts";
+import { withDeps } from "#supervisor/with-deps.ts";
+
+export const TENANT_USAGE = `Usage:
+  npm run tenant -- add --id ID --name NAME [--key [--expires-days N]]
+                     makes a tenant, or takes over its new name; --key prints a new API key, which works for N days or for ever
+  npm run tenant -- list
+  npm run tenant -- remove --id ID                    removes it with all it has`;
+
+type AddTenant = { id?: string; name?: string; key: boolean; "expires-days"?: string };
+
+/** Makes a tenant, or gives it a new name, and prints a new API key if `key` is set. */
+export const addTenantCommand = ({ id, name, key, "expires-days": days }: AddTenant) => {
+  const expiresInDays = days === undefined ? null : Number(days);
+  const keyInput = { name: "Made with npm run tenant", scopes: apiScope.options, expiresInDays };
+  const checkedKey = createApiKeyInput.safeParse(keyInput);
+  if (!checkedKey.success || (expiresInDays !== null && !key))
+    throw new Error(`--expires-days: use a whole number from 1 to 3650, together with --key\n${TENANT_USAGE}`);
+  const input = checkOptions(addTenantInput, { id, name }, { usage: TENANT_USAGE });
+  return withDeps("tenant-command", async (deps) => {
+    const tenant = await addTenant(deps, input);
+    console.log(`Tenant ${tenant.id}: ${tenant.name}`);
+    if (!key) return;
+    const actor = { tenantId: tenant.id, by: { kind: "system" } } as const;
+    const created = await createApiKey(deps, actor, checkedKey.data);
+    console.log(`API key, shown this once: ${created.key}`);
+    if (created.expiresAt) console.log(`It works until ${created.expiresAt}`);
+  });
+};
+
+/** Prints one line for each tenant: id, name, instant of creation. */
+export const listTenantsCommand = () =>
+  withDeps("tenant-command", async (deps) => {
+    let cursor: string | undefined;
+    do {
+      const page = await listTenants(deps, { limit: 100, cursor });
+      for (const { id, name, createdAt } of page.data) console.log(`${id}\t${name}\t${createdAt}`);
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor);
+  });
+
+/** Removes a tenant with all it has. */
+export const removeTenantCommand = (id: string) =>
+  withDeps("tenant-command", async (deps) => {
+    await removeTenant(deps, { id });
+    console.log(`Removed ${id} with all it had.`);
+  });

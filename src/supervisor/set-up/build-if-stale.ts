@@ -1,0 +1,81 @@
+import { createHash } from "node:crypto";
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { isAlive, startTimeOf } from "#database/embedded/process-identity.ts";
+import { showProgress } from "#supervisor/bootstrap/show-progress.mjs";
+import { killGroup, runProgram } from "#supervisor/run-program.ts";
+
+type Options = { root: string; env: NodeJS.ProcessEnv; stop: AbortSignal };
+
+const SOURCES = [
+  "src/**",
+  "public/**",
+  "package-lock.json",
+  "next.config.mjs",
+  "postcss.config.mjs",
+  "tailwind.config.ts",
+  "tsconfig.json",
+];
+
+/** What the build does after each of these words in its output. */
+const STEPS: [said: string, step: string][] = [
+  ["Creating an optimized", "compiling"],
+  ["Running TypeScript", "checking types"],
+  ["Collecting page data", "collecting pages"],
+  ["Generating static pages", "generating pages"],
+  ["Finalizing", "finishing"],
+];
+
+/**
+ * Runs `next build`, with progress on stderr, unless the last finished one was of the very same sources. Throws a line for
+ * people when it fails.
+ */
+export const buildIfStale = async ({ root, env, stop }: Options): Promise<void> => {
+  const stamp = join(root, ".next", "source-hash");
+  const hash = hashSources(root);
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
+  const marker = join(root, "node_modules", ".cache", "bellhop-build.json");
+  endOrphan(marker);
+  rmSync(stamp, { force: true });
+  mkdirSync(join(marker, ".."), { recursive: true });
+  let step = "starting";
+  const end = showProgress("Building the web application", { detail: () => step });
+  try {
+    await runProgram([join(root, "node_modules", "next", "dist", "bin", "next"), "build"], {
+      env: { ...env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+      stop,
+      what: "The build",
+      onStart: (pid) => writeFileSync(marker, JSON.stringify({ pid, startTime: startTimeOf(pid) })),
+      onOutput: (text) => {
+        step = STEPS.findLast(([said]) => text.includes(said))?.[1] ?? step;
+      },
+    });
+    end();
+  } finally {
+    end(false);
+  }
+  rmSync(marker, { force: true });
+  writeFileSync(stamp, hash);
+};
+
+/** Ends the build of a start that was killed: Next lets no second one run beside it. */
+const endOrphan = (marker: string) => {
+  if (!existsSync(marker)) return;
+  const { pid, startTime }: { pid: number; startTime: string | null } = JSON.parse(readFileSync(marker, "utf8"));
+  if (isAlive(pid) && startTimeOf(pid) === startTime) killGroup(pid, "SIGKILL");
+};
+
+/** Hashes names and contents, since times change with every checkout. Tests are not part of the application. */
+const hashSources = (root: string): string => {
+  const hash = createHash("sha256");
+  const exclude = ["src/tests/**", "**/*.test.ts", "**/*.spec.ts"];
+  const files = globSync(SOURCES, { cwd: root, exclude })
+    .filter((file) => statSync(join(root, file)).isFile())
+    .sort();
+  for (const file of files)
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(root, file)))
+      .update("\0");
+  return hash.digest("hex");
+};

@@ -1,0 +1,18 @@
+import { stopSignal } from "#supervisor/stop-signal.ts";
+import type { Report } from "./run-set-up.ts";
+import { type SetUp, setUp } from "./set-up.ts";
+
+// Sets the system up in a process that ends, so that the supervisor does not keep the memory that it takes.
+const stop = stopSignal();
+const report = (message: Report) =>
+  new Promise<void>((done) => (process.connected && process.send ? process.send(message, () => done()) : done()));
+process.once("message", async (order: SetUp) => {
+  try {
+    await setUp(order, { log: (line) => void report({ log: line }), stop });
+    await report({ isDone: true });
+  } catch (error) {
+    await report({ problem: error instanceof Error ? error.message : String(error) });
+  }
+  // Idle connections of the schema engine would keep the process for ten seconds more.
+  process.exit();
+});

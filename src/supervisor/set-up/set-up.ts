@@ -1,0 +1,39 @@
+import type { DatabaseUrls } from "#database/database-urls.ts";
+import type { DatabaseAddress } from "#database/describe-database-error.ts";
+import { migrateDatabase } from "#database/migrations/migrate-database.ts";
+import { sessionWarnings } from "#database/session-warnings.ts";
+import { waitForDatabase } from "#database/wait-for-database.ts";
+import { parseEnv } from "#env.ts";
+import { checkDatabase } from "#supervisor/check-database.ts";
+import { runProgram } from "#supervisor/run-program.ts";
+import { buildIfStale } from "./build-if-stale.ts";
+
+/** What to prepare before web and worker are started. Travels to a process of its own as a message. */
+export type SetUp = {
+  root: string;
+  urls: DatabaseUrls;
+  /** Addresses to wait for; none where the database is embedded. */
+  waitsFor: DatabaseAddress[];
+  /** The environment of web and worker. */
+  childEnv: NodeJS.ProcessEnv;
+  /** The script that makes the demo data; null = none. */
+  seed: string | null;
+  /** Whether the web application is built when its sources have changed. */
+  builds: boolean;
+};
+
+type Tools = { log: (line: string) => void; stop: AbortSignal };
+
+/** Waits for the database, migrates, checks and seeds it, and builds. Safe to repeat. Throws a line for people. */
+export const setUp = async (order: SetUp, { log, stop }: Tools): Promise<void> => {
+  const { root, urls, waitsFor, childEnv, seed, builds } = order;
+  await waitForDatabase(waitsFor, { log, stop });
+  for (const name of await migrateDatabase(urls)) log(`Applied migration ${name}`);
+  const parsed = parseEnv(childEnv);
+  if (!parsed.ok) throw new Error(parsed.problems.map((problem) => `Bad setting ${problem}`).join("\n"));
+  await checkDatabase(parsed.env);
+  if (seed) await runProgram([seed], { env: childEnv, stop, what: "Making the demo data" });
+  if (builds) await buildIfStale({ root, env: process.env, stop });
+  stop.throwIfAborted();
+  if (waitsFor.length > 0) for (const warning of await sessionWarnings(urls)) log(warning);
+};
