@@ -4,13 +4,16 @@ import next from "next";
 import { REQUEST_TIMEOUTS } from "#database/database.ts";
 import type { Deps } from "#domain/context.ts";
 import { newId } from "#domain/ids.ts";
+import { msSince, writeLine } from "#domain/log-lines.ts";
 import { env } from "#env.ts";
 import { closeWirings, deps, setWorkerId } from "#server/deps.ts";
 import { createApiListener } from "#server/http-server/answer-api-request.ts";
 import { settleClientAddress } from "#server/http-server/client-address.ts";
 import { createHttpServer, TIMEOUTS } from "#server/http-server/http-server.ts";
 import { rejectMalformedRequest } from "#server/http-server/reject-malformed-request.ts";
+import { withRequestId } from "#server/http-server/request-id.ts";
 import { cutStalledReaders } from "#server/http-server/stalled-readers.ts";
+import { logProcess } from "#server/logging/log-process.ts";
 import { runAsChild } from "#supervisor/parent.ts";
 import { apiResources } from "#web/api-resources.ts";
 
@@ -29,6 +32,7 @@ const warmUp = async ({ tenantDatabase }: Pick<Deps, "tenantDatabase">): Promise
 
 // The web process: a server of our own, which answers the API itself and hands all else to Next.js.
 await runAsChild(async (id = newId("wrk")) => {
+  const startedAt = performance.now();
   setWorkerId(id, REQUEST_TIMEOUTS);
   const settings = env();
   const { PORT: port, HOST: hostname, TRUSTED_PROXIES: trustedProxies, BASE_URL: baseUrl } = settings;
@@ -48,12 +52,16 @@ await runAsChild(async (id = newId("wrk")) => {
     settleClientAddress(request, trustedProxies);
     if (answerApi(request, response)) return;
     handle(request, response).catch((error: unknown) => {
-      log.error({ err: error }, "a request broke");
+      writeLine(log, "request failed", { handler: "web", procedure: null, err: error });
       response.destroy();
     });
   };
   // Only the pages of `npm run dev` speak WebSocket.
-  const server = createHttpServer(listen, { ...TIMEOUTS, keepAliveMs: settings.KEEP_ALIVE_TIMEOUT, hasUpgrade: dev });
+  const server = createHttpServer(withRequestId(listen, trustedProxies), {
+    ...TIMEOUTS,
+    keepAliveMs: settings.KEEP_ALIVE_TIMEOUT,
+    hasUpgrade: dev,
+  });
   cutStalledReaders(server);
   const upgrade = app.getUpgradeHandler();
   const upgraded = new Set<Duplex>();
@@ -69,8 +77,11 @@ await runAsChild(async (id = newId("wrk")) => {
     server.listen(port, hostname, resolve);
   });
 
+  const role = { role: "web", engine: settings.ENGINE };
+  logProcess(log, "process started", { ...role, durationMs: msSince(startedAt) });
   return {
     stop: async () => {
+      const stoppedAt = performance.now();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
       for (const response of open) if (isStream(response)) response.destroy();
@@ -80,6 +91,7 @@ await runAsChild(async (id = newId("wrk")) => {
       await closed;
       clearTimeout(cut);
       await closeWirings();
+      logProcess(log, "process stopped", { ...role, durationMs: msSince(stoppedAt) });
     },
   };
 });

@@ -58,13 +58,13 @@ export const createAttemptBatch = (deps: EngineDeps, stopAfterMs: number): Attem
         attempts: claimed.number,
       };
       due.set(deliveryId, covered);
-      const attempt: Promise<void> = performAttempt(deps, claimed, { onAnswer: taken.answered })
+      const attempt: Promise<void> = performAttempt(deps, claimed, { lane: taken.lane, onAnswer: taken.answered })
         .then(({ dueAt }) => {
           if (dueAt) due.set(deliveryId, { ...covered, dueAt });
           else due.delete(deliveryId);
         })
         .catch((error: Error) =>
-          deps.log.error({ deliveryId, error: error.message }, "attempt not recorded; its lease covers it"),
+          deps.log.error({ deliveryId, err: error }, "attempt not recorded; its lease covers it"),
         )
         .finally(() => {
           taken.leave();

@@ -39,7 +39,7 @@ const attempt = async (deps: EngineDeps, deliveryId: string, onAnswer: () => voi
   for (let tries = 1; ; tries++) {
     const [claimed] = await claimDeliveries(deps, [deliveryId]);
     if (claimed) {
-      const { delivered, applied, dueAt } = await performAttempt(deps, claimed, { onAnswer });
+      const { delivered, applied, dueAt } = await performAttempt(deps, claimed, { lane: "slow", onAnswer });
       if (!applied) return { outcome: "held" };
       if (dueAt) return later(deps, deliveryId, { outcome: "retry", dueAt });
       return { outcome: delivered ? "delivered" : "failed" };

@@ -1,6 +1,8 @@
+import { logAttempt, logInterrupted } from "#engine/attempt/attempt-line.ts";
 import { buildHeaders } from "#engine/attempt/build-request.ts";
 import { classifyOutcome } from "#engine/attempt/classify-outcome.ts";
 import type { ClaimedDelivery } from "#engine/claim/claim-deliveries.ts";
+import type { Lane } from "#engine/claim/in-flight.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import type { HttpPhase } from "#engine/http-sender.ts";
 import { nextState } from "#engine/record/next-state.ts";
@@ -17,14 +19,18 @@ export type Performed = { delivered: boolean; applied: boolean; dueAt: Date | nu
 export const performAttempt = async (
   deps: EngineDeps,
   claimed: ClaimedDelivery,
-  { onPhase, onAnswer }: { onPhase?: (phase: HttpPhase) => void; onAnswer?: () => void } = {},
+  {
+    lane = "test",
+    onPhase,
+    onAnswer,
+  }: { lane?: Lane; onPhase?: (phase: HttpPhase) => void; onAnswer?: () => void } = {},
 ): Promise<Performed> => {
   const { settings } = deps;
   if (deps.clock() >= claimed.sendBefore)
-    return interrupted(deps, claimed, "Our own process was too slow to begin this attempt. Nothing was sent.");
+    return interrupted(deps, claimed, lane, "Our own process was too slow to begin this attempt. Nothing was sent.");
   const headers = signedHeaders(deps, claimed);
   if (!headers)
-    return interrupted(deps, claimed, "The signing secret of this webhook could not be read. Nothing was sent.");
+    return interrupted(deps, claimed, lane, "The signing secret of this webhook could not be read. Nothing was sent.");
   const outcome = await deps.http({
     url: claimed.url,
     tenantId: claimed.tenantId,
@@ -34,21 +40,23 @@ export const performAttempt = async (
     onPhase,
   });
   onAnswer?.();
-  if (outcome.error?.code === "interrupted") return interrupted(deps, claimed, outcome.error.message);
+  if (outcome.error?.code === "interrupted") return interrupted(deps, claimed, lane, outcome.error.message);
   const endedAt = deps.clock();
   const classified = classifyOutcome(outcome, endedAt);
   const after = nextState(claimed, classified, { ...settings, now: endedAt, random: deps.random() });
   const delivered = classified.kind === "delivered";
+  const error = delivered ? null : classified.error;
   const recorded = await deps.recorder.record({
     claimed,
     requestHeaders: headers.logged,
     outcome,
     endedAt,
     delivered,
-    error: delivered ? null : classified.error,
+    error,
     disable: classified.disable,
     after,
   });
+  logAttempt(deps.log, { claimed, lane, outcome, endedAt, delivered, error, status: after.status, ...recorded });
   return { delivered, ...recorded };
 };
 
@@ -57,22 +65,23 @@ const signedHeaders = ({ secrets, settings, clock, log }: EngineDeps, claimed: C
   try {
     return buildHeaders(claimed, { secrets, prefix: settings.headerPrefix, now: clock() });
   } catch (error) {
-    log.error(
-      { webhook: claimed.subscriptionId, error: (error as Error).message },
-      "could not sign: check MASTER_KEYS",
-    );
+    log.error({ webhookId: claimed.subscriptionId, err: error }, "could not sign: check MASTER_KEYS");
     return null;
   }
 };
 
 const interrupted = async (
   deps: EngineDeps,
-  { deliveryId, number, leaseToken }: ClaimedDelivery,
+  claimed: ClaimedDelivery,
+  lane: Lane,
   message: string,
 ): Promise<Performed> => {
+  const { deliveryId, number, leaseToken } = claimed;
   const settled = await settleInterrupted(deps, [deliveryId], { heldBy: leaseToken, number, message });
   const [row] = await deps.sql<{ dueAt: Date | null }>(`SELECT due_at AS "dueAt" FROM webhook_delivery WHERE id = $1`, [
     deliveryId,
   ]);
-  return { delivered: false, applied: settled > 0, dueAt: row?.dueAt ?? null };
+  const dueAt = row?.dueAt ?? null;
+  logInterrupted(deps.log, claimed, { lane, reason: message, nextAttemptAt: dueAt });
+  return { delivered: false, applied: settled > 0, dueAt };
 };

@@ -25,7 +25,7 @@ export type InFlight = {
 };
 
 /** `answered` ends the receiver's time: recording must not make the receiver look slow. */
-export type Taken = { answered: () => void; leave: () => void };
+export type Taken = { lane: Lane; answered: () => void; leave: () => void };
 
 export type Lane = "fast" | "slow" | "test";
 
@@ -77,7 +77,7 @@ export const createInFlight = (clock: () => Date): InFlight => {
         for (const resolve of freedWaiters.splice(0)) resolve();
         if (size === 0) for (const resolve of idleWaiters.splice(0)) resolve();
       };
-      return { answered, leave };
+      return { lane, answered, leave };
     },
     isFast: ({ subscriptionId }) => {
       const [oldest] = started.get(subscriptionId) ?? [];

@@ -120,7 +120,7 @@ const writeGroup = async (deps: RecorderDeps, results: AttemptResult[]): Promise
   const written = new Map<string, number>();
   if (relevant.length > 0)
     await persist(() => recordHealth(deps, relevant.map(toWebhookResult), written)).catch((error: Error) =>
-      log.error({ error: error.message }, "the health of webhooks was not written"),
+      log.error({ err: error }, "the health of webhooks was not written"),
     );
   publish(
     ...[...new Set(results.map(({ claimed }) => claimed.tenantId))].map((tenantId) => ({

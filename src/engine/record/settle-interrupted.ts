@@ -1,5 +1,6 @@
 import type { Deps } from "#domain/context.ts";
 import { newId } from "#domain/ids.ts";
+import { logInterrupted } from "#engine/attempt/attempt-line.ts";
 import { type Ended, failedDeliveryEvents } from "#engine/record/failed-delivery-events.ts";
 import { HELD, SETTLE, SETTLE_AND_NOTIFY } from "#engine/record/settle-interrupted.sql.ts";
 import { retryDelayMs } from "#engine/retry/retry-schedule.ts";
@@ -21,7 +22,7 @@ type OwnFault = { heldBy: string; number: number; message: string };
  * due at once; the fifth interruption in a row counts as a failure. Safe to repeat. Returns how many were settled.
  */
 export const settleInterrupted = async (
-  deps: Pick<Deps, "sql" | "random" | "settings" | "clock" | "publish">,
+  deps: Pick<Deps, "sql" | "random" | "settings" | "clock" | "publish" | "log">,
   deliveryIds: readonly string[],
   own: OwnFault | null = null,
 ): Promise<number> => {
@@ -36,7 +37,7 @@ export const settleInterrupted = async (
     deps,
     settled.map((after, index) => ({ claimed: rows[index] ?? after, error, after })),
   );
-  const written = await sql(failed.count > 0 ? SETTLE_AND_NOTIFY : SETTLE, [
+  const written = await sql<{ id: string }>(failed.count > 0 ? SETTLE_AND_NOTIFY : SETTLE, [
     settled.map(({ deliveryId }) => deliveryId),
     settled.map(({ number }) => number),
     settled.map(({ status }) => status),
@@ -49,6 +50,12 @@ export const settleInterrupted = async (
     ...failed.columns,
   ]);
   if (failed.count > 0) publish({ channel: "events" });
+  // The process that settles a fault of its own knows more about it, and logs it.
+  if (!own) {
+    const ids = new Set(written.map(({ id }) => id));
+    for (const row of rows.filter(({ deliveryId }) => ids.has(deliveryId)))
+      logInterrupted(deps.log, row, { lane: null, reason: message, nextAttemptAt: null });
+  }
   return written.length;
 };
 
