@@ -14,6 +14,15 @@ import { runAsChild } from "#supervisor/parent.ts";
 /** Requests that are still open this long after the stop began are cut. */
 const STOP_MS = 5_000;
 
+/** Keeps lines of Next.js such as "Running next.config.mjs took 60ms" out of the output. Errors are shown. */
+const withoutConsoleLog = async (work: () => Promise<void>) => {
+  const { log } = console;
+  console.log = () => {};
+  await work().finally(() => {
+    console.log = log;
+  });
+};
+
 // The web process: Next.js behind a server of our own, because `next start` leaves open streams open when it stops.
 await runAsChild(async (id = newId("wrk")) => {
   setWorkerId(id, REQUEST_PATIENCE);
@@ -70,15 +79,6 @@ await runAsChild(async (id = newId("wrk")) => {
     },
   };
 });
-
-/** Keeps lines of Next.js such as "Running next.config.mjs took 60ms" out of the output. Errors are shown. */
-const withoutConsoleLog = async (work: () => Promise<void>) => {
-  const { log } = console;
-  console.log = () => {};
-  await work().finally(() => {
-    console.log = log;
-  });
-};
 
 const isStream = (response: ServerResponse) =>
   String(response.getHeader("content-type") ?? "").startsWith("text/event-stream");
