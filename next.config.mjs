@@ -1,14 +1,7 @@
-/** Of every answer. Pages get their content policy, which has a nonce, from src/proxy.ts. */
-const securityHeaders = [
-  { key: "X-Content-Type-Options", value: "nosniff" },
-  { key: "Referrer-Policy", value: "no-referrer" },
-  { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
-  { key: "Cross-Origin-Resource-Policy", value: "same-origin" },
-  { key: "Permissions-Policy", value: "camera=(), geolocation=(), microphone=(), payment=(), usb=()" },
-];
+import { INERT_HEADERS, SECURITY_HEADERS } from "./src/server/page-headers/security-headers.ts";
 
-/** Of what is no page: whatever is in it, a browser that is led there runs nothing and loads nothing. */
-const inert = [{ key: "Content-Security-Policy", value: "default-src 'none'; frame-ancestors 'none'" }];
+/** @param {Record<string, string>} headers */
+const listed = (headers) => Object.entries(headers).map(([key, value]) => ({ key, value }));
 
 /** @type {import('next').NextConfig} */
 const nextConfig = {
@@ -16,7 +9,7 @@ const nextConfig = {
   reactStrictMode: true,
   agentRules: false,
   images: { unoptimized: true },
-  // What src/proxy.ts keeps in memory of a body that is sent to a page; more than a hand-off may have.
+  // Bytes that src/proxy.ts keeps in memory of a body that is sent to a page; a hand-off has fewer.
   experimental: { proxyClientMaxBodySize: "32kb" },
   // Types have a check of their own (`npm run check`): a test file must not keep the system from starting.
   typescript: { ignoreBuildErrors: true },
@@ -32,8 +25,8 @@ const nextConfig = {
   ],
   allowedDevOrigins: ["127.0.0.1", "localhost"],
   headers: async () => [
-    { source: "/:path*", headers: securityHeaders },
-    ...["/e", "/v1", "/api", "/demo/receiver"].map((door) => ({ source: `${door}/:path*`, headers: inert })),
+    { source: "/:path*", headers: listed(SECURITY_HEADERS) },
+    ...["/e", "/api", "/demo/receiver"].map((path) => ({ source: `${path}/:path*`, headers: listed(INERT_HEADERS) })),
   ],
 };
 

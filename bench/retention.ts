@@ -1,8 +1,9 @@
 import { deleteExpired, type RetentionPlace } from "#domain/retention/delete-expired.ts";
+import { fillLog, LOG_DAYS } from "#tests/log/fill-log.ts";
 import type { BenchWebhook } from "./add-webhooks.ts";
-import { fillLog, LOG_DAYS } from "./log/fill-log.ts";
 import { firstAttemptTimes } from "./paced-traffic.ts";
 import type { Receiver } from "./receiver/start-receiver.ts";
+import { say } from "./say.ts";
 import type { System } from "./start-system.ts";
 
 export type RetentionResult = { deletedRows: number; deletedPerSecond: number; timesMs: number[] };
@@ -19,7 +20,7 @@ export const measureRetention = async (
   { deliveries, seconds }: { deliveries: number; seconds: number },
 ): Promise<RetentionResult> => {
   const longAgo = new Date(Date.now() - (LOG_DAYS + 1) * DAY_MS);
-  await fillLog(system.databaseUrl, { from: 1, to: deliveries, of: deliveries, now: longAgo });
+  await fillLog(system.databaseUrl, { from: 1, to: deliveries, of: deliveries, now: longAgo, onProgress: say });
   let isWanted = true;
   let deletedRows = 0;
   const startedAt = performance.now();

@@ -6,7 +6,7 @@ import type { Readable } from "node:stream";
 import { runningPostgresUrl } from "#database/embedded/embedded-postgres.ts";
 import type { Deps } from "#domain/context.ts";
 import { parseEnv } from "#env.ts";
-import { wire } from "#server/deps.ts";
+import { wire } from "#server/wire.ts";
 import { loadKeys } from "#supervisor/keys.ts";
 import { removeDirectory } from "#tests/directories.ts";
 import { freePort } from "#tests/start-app.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parseEnv as parseDotEnv } from "node:util";
 import { describe, expect, it } from "vitest";
 import { parseEnv } from "#env.ts";
-import { PATIENCE } from "#server/http-server/http-server.ts";
+import { TIMEOUTS } from "#server/http-server/http-server.ts";
 
 const read = (source: Record<string, string>) => {
   const result = parseEnv(source);
@@ -23,7 +23,7 @@ describe("settings", () => {
       WEBHOOK_RETRY_COUNT: 5,
       WEBHOOK_RETRY_WINDOW: 86_400_000,
       WEBHOOK_TIMEOUT: 10_000,
-      KEEP_ALIVE_TIMEOUT: PATIENCE.keepAliveMs,
+      KEEP_ALIVE_TIMEOUT: TIMEOUTS.keepAliveMs,
       allowsDemoNetworks: true,
     });
   });

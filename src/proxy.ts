@@ -1,10 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
 import { env } from "#env.ts";
-import { frameAncestors } from "#server/page-headers/frame-ancestors.ts";
-import { NONCE_HEADER } from "#server/page-headers/nonce-header.ts";
-import { PAGE_PATH_HEADER } from "#server/page-headers/page-path-header.ts";
-import { pagePolicy } from "#server/page-headers/page-policy.ts";
+import { NONCE_HEADER, PAGE_PATH_HEADER } from "#server/page-headers/page-headers.ts";
+import { frameAncestors, pagePolicy } from "#server/page-headers/page-policy.ts";
 
 const POLICY_HEADER = "content-security-policy";
 

@@ -9,6 +9,7 @@ import { performAttempt } from "#engine/attempt/perform-attempt.ts";
 import { claimDeliveries } from "#engine/claim/claim-deliveries.ts";
 import { fanOut } from "#engine/dispatch/fan-out.ts";
 import { takeUndispatchedEvents } from "#engine/dispatch/take-undispatched.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { createRecorder } from "#engine/record/record-results.ts";
 import { percentile } from "../percentile.ts";
 import type { Explainer } from "./explain.ts";
@@ -33,12 +34,12 @@ const BATCH = 100;
  * that of a retry, and of first attempts whose fan-out ran in another process.
  */
 export const measureGrowth = async (
-  wired: Deps,
+  wired: EngineDeps,
   explainer: Explainer,
   { rows, batches }: { rows: number; batches: number },
 ): Promise<GrowthResult> => {
   const tenantIds = await addTenants(wired);
-  const deps: Deps = { ...wired, claimedBatches: null };
+  const deps: EngineDeps = { ...wired, claimedBatches: null };
   const watched = explaining(deps, explainer, `pipeline at ${rows} rows`);
   const times: Record<Stage, number[]> = { acceptUs: [], takeUs: [], fanOutUs: [], claimUs: [], recordUs: [] };
   for (let batch = -1; batch < batches; batch++) {
@@ -53,7 +54,7 @@ export const measureGrowth = async (
 
 const STAGES: readonly Stage[] = ["acceptUs", "takeUs", "fanOutUs", "claimUs", "recordUs"];
 
-const addTenants = (deps: Deps) =>
+const addTenants = (deps: EngineDeps) =>
   Promise.all(
     Array.from({ length: TENANTS }, async () => {
       const tenantId = `growth_${randomUUID().slice(0, 8)}`;
@@ -64,7 +65,7 @@ const addTenants = (deps: Deps) =>
     }),
   );
 
-const deliverBatch = async (deps: Deps, tenantIds: readonly string[]): Promise<Record<Stage, number>> => {
+const deliverBatch = async (deps: EngineDeps, tenantIds: readonly string[]): Promise<Record<Stage, number>> => {
   const events = Array.from({ length: BATCH }, (_, index) => ({
     tenantId: tenantIds[index % tenantIds.length] ?? "",
     externalId: randomUUID(),
@@ -92,7 +93,7 @@ const timed = async <Value>(act: () => Promise<Value>): Promise<[Value, number]>
 };
 
 /** A receiver that takes everything at once: what is left is signing and PostgreSQL. */
-const TAKES_ALL: Deps["http"] = async () => ({
+const TAKES_ALL: EngineDeps["http"] = async () => ({
   response: { status: 200, headers: { "content-type": "text/plain" }, body: Buffer.from("ok"), bodyTruncated: false },
   error: null,
   timings: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: 1 },
@@ -100,7 +101,7 @@ const TAKES_ALL: Deps["http"] = async () => ({
 });
 
 /** The same, with the plan of each statement said before it runs. */
-const explaining = (deps: Deps, explainer: Explainer, what: string): Deps => {
+const explaining = (deps: EngineDeps, explainer: Explainer, what: string): EngineDeps => {
   const seen = new Set<string>();
   const sql: Deps["sql"] = async (text, values = []) => {
     if (!seen.has(text)) {

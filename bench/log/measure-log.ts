@@ -2,15 +2,15 @@ import { randomBytes } from "node:crypto";
 import { embeddedUrls } from "#database/database-urls.ts";
 import { databaseUrl } from "#database/embedded/embedded-postgres.ts";
 import { migrateDatabase } from "#database/migrations/migrate-database.ts";
+import { fillLog } from "#tests/log/fill-log.ts";
+import { watchDatabase } from "#tests/log/watched-database.ts";
 import type { Endings } from "../endings.ts";
 import { rounded } from "../percentile.ts";
 import { say } from "../say.ts";
 import { type System, wireTo } from "../start-system.ts";
 import { createExplainer } from "./explain.ts";
-import { fillLog } from "./fill-log.ts";
 import { type GrowthResult, measureGrowth } from "./measure-growth.ts";
 import { measurePages, type PagesResult } from "./measure-pages.ts";
-import { watchDatabase } from "./watched-database.ts";
 
 /** `atSizes` holds the same figures at each size of the log, and `ratio` the worst of the largest to the smallest. */
 export type LogResult = PagesResult & { ratio: number; atSizes: PagesResult[] };
@@ -42,7 +42,7 @@ export const measureLog = async (
   let from = 1;
   for (const rows of logRows) {
     const startedAt = performance.now();
-    await fillLog(url, { from, to: rows, of, now });
+    await fillLog(url, { from, to: rows, of, now, onProgress: say });
     say(`log: ${rows} rows after ${Math.round((performance.now() - startedAt) / 1_000)} s`);
     from = rows + 1;
     const watched = watchDatabase(url);

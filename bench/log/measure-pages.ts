@@ -1,17 +1,11 @@
-import type { Deps } from "#domain/context.ts";
-import { listDeliveriesInput } from "#domain/deliveries/delivery.schema.ts";
-import { listDeliveries } from "#domain/deliveries/list-deliveries.ts";
-import { listEventsInput } from "#domain/events/event.schema.ts";
-import { listEvents } from "#domain/events/list-events.ts";
+import { LOG_FILTERS } from "#tests/log/log-filters.ts";
+import { sampleRows } from "#tests/log/sample-rows.ts";
+import type { WatchedDatabase } from "#tests/log/watched-database.ts";
 import { percentile } from "../percentile.ts";
 import { say } from "../say.ts";
 import type { Explainer } from "./explain.ts";
-import { type Sample, sampleRows } from "./sample-rows.ts";
-import type { WatchedDatabase } from "./watched-database.ts";
 
 export type PagesResult = { rows: number; firstPageP95Ms: number; filteredP95Ms: number };
-
-export type Filter = { name: string; page: (db: Pick<Deps, "db">, sample: Sample) => Promise<unknown> };
 
 /**
  * In the database, under the role that answers tenants: the first page and every single filter of both logs, through the use
@@ -24,7 +18,7 @@ export const measurePages = async (
 ): Promise<PagesResult> => {
   const samples = await sampleRows({ db }, pagesPerFilter);
   const measured: { isFirstPage: boolean; p95Ms: number }[] = [];
-  for (const { name, page } of FILTERS) {
+  for (const { name, page } of LOG_FILTERS) {
     const times: number[] = [];
     for (const sample of samples) {
       statements.length = 0;
@@ -43,46 +37,3 @@ export const measurePages = async (
     Math.max(...measured.filter((one) => one.isFirstPage === isFirstPage).map(({ p95Ms }) => p95Ms));
   return { rows, firstPageP95Ms: worst(true), filteredP95Ms: worst(false) };
 };
-
-const actorOf = ({ tenantId }: Sample) => ({ tenantId, by: { kind: "system" } }) as const;
-
-const deliveries = (name: string, query: (sample: Sample) => object): Filter => ({
-  name: `deliveries, ${name}`,
-  page: (deps, sample) => listDeliveries(deps, actorOf(sample), listDeliveriesInput.parse(query(sample))),
-});
-
-const events = (name: string, query: (sample: Sample) => object): Filter => ({
-  name: `events, ${name}`,
-  page: (deps, sample) => listEvents(deps, actorOf(sample), listEventsInput.parse(query(sample))),
-});
-
-const STATUSES = ["pending", "retrying", "delivered", "failed", "canceled"];
-
-/** Every single filter of both logs. */
-export const FILTERS: readonly Filter[] = [
-  deliveries("first page", () => ({})),
-  deliveries("a later page", ({ deliveryId }) => ({ cursor: deliveryId })),
-  ...STATUSES.map((status) => deliveries(`status=${status}`, () => ({ status: [status] }))),
-  deliveries("status=failed,canceled", () => ({ status: ["failed", "canceled"] })),
-  deliveries("event", ({ event }) => ({ event: [event] })),
-  deliveries("event that never was", () => ({ event: ["service.created"] })),
-  deliveries("eventId", ({ eventId }) => ({ eventId })),
-  deliveries("webhookId", ({ webhookId }) => ({ webhookId: [webhookId] })),
-  deliveries("since", ({ at }) => ({ since: at })),
-  deliveries("until", ({ at }) => ({ until: at })),
-  deliveries("since and until, one day", ({ at, dayLater }) => ({ since: at, until: dayLater })),
-  deliveries("q=delivery", ({ deliveryId }) => ({ q: deliveryId })),
-  deliveries("q=event", ({ eventId }) => ({ q: eventId })),
-  deliveries("q=external id", ({ externalId }) => ({ q: externalId })),
-  deliveries("q=appointment", ({ resourceId }) => ({ q: resourceId })),
-  deliveries("q=nothing", () => ({ q: "apt_that_never_was" })),
-  events("first page", () => ({})),
-  events("event", ({ event }) => ({ event: [event] })),
-  events("event that never was", () => ({ event: ["service.created"] })),
-  events("since", ({ at }) => ({ since: at })),
-  events("until", ({ at }) => ({ until: at })),
-  events("q=event", ({ eventId }) => ({ q: eventId })),
-  events("q=external id", ({ externalId }) => ({ q: externalId })),
-  events("q=appointment", ({ resourceId }) => ({ q: resourceId })),
-  events("q=nothing", () => ({ q: "apt_that_never_was" })),
-];

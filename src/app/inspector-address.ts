@@ -4,14 +4,14 @@ import { originsOf } from "#server/auth/auth.ts";
 
 const RECEIVER = "/demo/receiver/";
 
-/** The address of a tenant's own built-in inspector; null without demo data, and where our own host may not be registered. */
+/** The address of a tenant's built-in inspector; null without demo data, and where our own host may not be registered. */
 export const inspectorUrlOf = (tenantId: string): string | null => {
   const { SEED_DEMO, BASE_URL } = env();
   const isRefused = addressPolicy({ baseUrl: BASE_URL }).ownHosts.length > 0;
   return SEED_DEMO && !isRefused ? `${BASE_URL}${RECEIVER}${encodeURIComponent(tenantId)}` : null;
 };
 
-/** The page that shows what a URL received; null when the URL is not one of our inspectors. */
+/** The page with a URL's received requests; null when the URL is not one of our inspectors. */
 export const inspectorPathOf = (url: string): string | null => {
   const { SEED_DEMO, BASE_URL } = env();
   const parsed = URL.parse(url);

@@ -5,7 +5,7 @@ import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import { chosenTheme } from "#app/chosen-theme.ts";
 import { StyleNonce } from "#components/ui/style-nonce.tsx";
-import { NONCE_HEADER } from "#server/page-headers/nonce-header.ts";
+import { NONCE_HEADER } from "#server/page-headers/page-headers.ts";
 import "#app/globals.css";
 
 export const metadata: Metadata = {

@@ -2,12 +2,12 @@ import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
 import { getSession } from "#server/auth/auth.ts";
-import { PAGE_PATH_HEADER } from "#server/page-headers/page-path-header.ts";
+import { PAGE_PATH_HEADER } from "#server/page-headers/page-headers.ts";
 
-/** The session of this request; read once however many parts of a page ask. */
+/** The request's session, read once for all parts of a page. */
 export const currentSession = cache(async () => getSession(await headers()));
 
-/** Who is signed in. Sends everybody else to the sign-in page, and from there back to the page asked for. */
+/** The signed-in person. Without one, leads to the sign-in page, and from there back to this page. */
 export const requireSession = async () => {
   const session = await currentSession();
   if (session) return session;

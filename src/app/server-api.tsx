@@ -8,10 +8,10 @@ import { wiring } from "#server/deps.ts";
 import { createQueryClient } from "#trpc/query-client.ts";
 import { appRouter } from "#trpc/routers/_app.ts";
 
-/** Nothing is tried again while somebody waits for the page: the browser does that. */
+/** No retries while a person waits for the page: the browser retries. */
 const queryClientOfRequest = cache(() => createQueryClient(() => {}, 0));
 
-/** The same procedures as in the browser, called in process, for the signed-in person of this request. */
+/** The browser's procedures, called in process for the signed-in person of this request. */
 export const serverApi = async () => {
   const session = await requireSession();
   const { deps, subscribeTenant } = wiring();
@@ -23,8 +23,8 @@ export const serverApi = async () => {
 const NOT_FOUND: readonly TRPCError["code"][] = ["NOT_FOUND", "BAD_REQUEST"];
 
 /**
- * Awaits the thing a page is about. One that is not there, or is another tenant's, makes it the not-found page, and so does an
- * address that cannot be an id.
+ * Awaits the page's subject. A missing one, another tenant's, or an address that cannot be an id, makes the not-found
+ * page.
  */
 export const orNotFound = async <Result,>(query: Promise<Result>): Promise<Result> => {
   try {
@@ -35,7 +35,7 @@ export const orNotFound = async <Result,>(query: Promise<Result>): Promise<Resul
   }
 };
 
-/** Hands what was fetched here to the client components inside. */
+/** Hands the fetched data to the client components inside. */
 export const Prefetched = ({ children }: { children: ReactNode }) => (
   <HydrationBoundary state={dehydrate(queryClientOfRequest())}>{children}</HydrationBoundary>
 );

@@ -1,11 +1,12 @@
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Actor, Deps } from "#domain/context.ts";
+import type { Actor } from "#domain/context.ts";
 import { listEvents } from "#domain/events/list-events.ts";
 import { listWebhooks } from "#domain/subscriptions/list-webhooks.ts";
 import { asTenant } from "#domain/tenants/as-tenant.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { parseEnv } from "#env.ts";
-import { wire } from "#server/deps.ts";
+import { wire } from "#server/wire.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { addWebhook } from "#tests/seed-deliveries.ts";
 
@@ -41,7 +42,7 @@ const waitingForLock = async () => {
 };
 
 /** Fifty statements of one tenant that last until the lock is given up; how many have ended, and how. */
-const askSlowly = (deps: Deps) => {
+const askSlowly = (deps: EngineDeps) => {
   const ended: string[] = [];
   const own = asTenant(deps, slow.tenantId);
   const asking = Array.from({ length: 50 }, (_, n) =>
@@ -56,7 +57,7 @@ const askSlowly = (deps: Deps) => {
   return { ended, all: Promise.all(asking) };
 };
 
-const readAsQuick = async (deps: Deps) => {
+const readAsQuick = async (deps: EngineDeps) => {
   const own = asTenant(deps, quick.tenantId);
   for (let i = 0; i < 10; i++) {
     expect((await listWebhooks(own, quick, { limit: 10 })).data).toHaveLength(1);

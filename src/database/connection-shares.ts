@@ -1,16 +1,14 @@
 import { DomainError } from "#domain/errors.ts";
 
-/** Of the connections: what a tenant may hold while another one waits, and what one tenant alone leaves free. */
+/** Share of the connections: a tenant's bound while another one waits, and the part that a lone tenant leaves free. */
 const PART = 4;
 
 type Waiter = { enter: () => void };
 
 /**
- * Shares of a pool's connections, by tenant. While another tenant waits, a tenant gets a connection only below its quarter (at
- * least one), and those who wait take turns by tenant. A tenant that is alone takes more, but leaves a quarter free: the first
- * question of another one waits for nothing. What is held already is not taken away.
- *
- * Throws `busy` after `waitMsMax`.
+ * Shares a pool's connections by tenant. While another tenant waits, a tenant gets a connection only below its quarter
+ * (at least one), and waiters take turns by tenant. A lone tenant takes more, but leaves a quarter free for another
+ * one's first query. Held connections are not taken back. Throws `busy` after `waitMsMax`.
  */
 export const createConnectionShares = ({
   connectionsMax,
@@ -21,7 +19,7 @@ export const createConnectionShares = ({
 }) => {
   const share = Math.max(1, Math.floor(connectionsMax / PART));
   const held = new Map<string, number>();
-  /** In the order in which tenants have their turn; never with an empty queue. */
+  /** Tenants in order of their turn; no queue is empty. */
   const waiting = new Map<string, Set<Waiter>>();
   let free = connectionsMax;
 
@@ -48,7 +46,7 @@ export const createConnectionShares = ({
     if (queue.size === 0) waiting.delete(tenantId);
     return true;
   };
-  /** Each that is let in goes to the end of the turns with its tenant. */
+  /** A tenant goes to the end of the turns with each entry. */
   const letIn = () => {
     for (let next = findNext(); next; next = findNext()) {
       const { tenantId, waiter } = next;
@@ -78,7 +76,7 @@ export const createConnectionShares = ({
     await turn.promise.finally(() => clearTimeout(timer));
   };
 
-  /** Does something that takes one connection for as long as it lasts. */
+  /** Runs `act`, which takes one connection for as long as it lasts. */
   return async <Result>(tenantId: string, act: () => Promise<Result>): Promise<Result> => {
     if (!waiting.has(tenantId) && mayEnter(tenantId)) enter(tenantId);
     else await wait(tenantId);

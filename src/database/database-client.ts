@@ -3,11 +3,9 @@ import pg from "pg";
 import { sessionOptions } from "#database/session-settings.ts";
 
 /**
- * The client of every connection of ours, with the settings of each session in its start packet.
- *
- * A password is proven by SCRAM. In clear or as MD5 it is sent over TLS only, and only to a server whose certificate was
- * verified. With `require_auth=scram-sha-256` in the address (libpq's word) the server must prove by SCRAM that it knows the
- * password, too: nothing is asked of one that does not.
+ * The pg client of every connection, with the session's settings in its start packet. A password is proven by SCRAM; in
+ * clear or as MD5 it goes over TLS only, to a server with a verified certificate. With `require_auth=scram-sha-256`
+ * (libpq's parameter) the server must prove the password by SCRAM too.
  */
 export class DatabaseClient extends pg.Client {
   constructor(given?: string | pg.ClientConfig) {
@@ -16,7 +14,7 @@ export class DatabaseClient extends pg.Client {
     const address = connectionString ? parametersOf(connectionString) : null;
     super({
       ...config,
-      // pg-pool keeps it out of the copy.
+      // pg-pool omits this field in its copy.
       password: typeof given === "object" ? given.password : undefined,
       ...(connectionString && address
         ? { connectionString: withSession(connectionString, address) }
@@ -30,13 +28,13 @@ export class DatabaseClient extends pg.Client {
 const parametersOf = (address: string): URLSearchParams =>
   new URLSearchParams(address.includes("?") ? address.slice(address.indexOf("?")) : "");
 
-/** Appends to the address: of a parameter that comes twice, pg takes the last. */
+/** Appended to the address: pg takes the last of a repeated parameter. */
 const withSession = (address: string, given: URLSearchParams): string => {
-  // Few escapes: pg escapes them once more where another part of the address, such as a password, has a bare %.
+  // Few escapes: pg escapes them again if another part of the address, such as a password, has a bare %.
   const options = sessionOptions(given.get("options"))
     .replace(/[%&#+]/g, encodeURIComponent)
     .replaceAll(" ", "+");
-  // What pg 8 makes of these modes, said outright: it warns of them, and pg 9 would verify less.
+  // Writes out what pg 8 makes of these modes: pg 8 warns of them, and pg 9 would verify less.
   const isVague = /^(prefer|require|verify-ca)$/.test(given.get("sslmode") ?? "");
   const mode = isVague && given.get("uselibpqcompat") !== "true" ? "&sslmode=verify-full" : "";
   return `${address}${address.includes("?") ? "&" : "?"}options=${options}${mode}`;
@@ -50,8 +48,8 @@ const requiresScram = (address: URLSearchParams | null): boolean => {
 };
 
 /**
- * Takes the place of the one method that sends a password as such. Throws where pg has no such method any more; where pg no
- * longer keeps `saslSession`, no server counts as proven.
+ * Replaces the one method that sends a password as such. Throws if pg no longer has it; if pg no longer keeps
+ * `saslSession`, no server counts as proven.
  */
 const guardPassword = (client: pg.Client, needsProof: boolean) => {
   const { connection } = client;
@@ -59,7 +57,7 @@ const guardPassword = (client: pg.Client, needsProof: boolean) => {
     throw new Error("This version of pg sends passwords in another way: database-client.ts has to follow it.");
   const send = connection.password.bind(connection);
   const refuse = (code: string, message: string) => {
-    // What came in the same packet would make pg call the connection ready, after its failure.
+    // Bytes in the same packet would make pg report the failed connection as ready.
     connection.removeAllListeners("readyForQuery");
     connection.emit("error", Object.assign(new Error(message), { code, severity: "FATAL" }));
     connection.stream.destroy();
@@ -81,7 +79,7 @@ const guardPassword = (client: pg.Client, needsProof: boolean) => {
   });
   if (!needsProof) return;
   connection.on("authenticationOk", () => {
-    // pg empties it once the server's signature is right.
+    // pg empties the session once the server's signature is right.
     const isProven = "saslSession" in client && client.saslSession === null;
     if (!isProven) refuseStranger();
   });
@@ -89,7 +87,7 @@ const guardPassword = (client: pg.Client, needsProof: boolean) => {
 
 const isVerified = (stream: unknown): boolean => stream instanceof TLSSocket && stream.authorized;
 
-/** Poolers say which parameter they do not know, and not what to do. */
+/** Poolers name the unknown parameter, but not the remedy. */
 const explainRefusedOptions = ({ connection }: pg.Client) => {
   connection.on("errorMessage", (error: unknown) => {
     if (error instanceof Error && error.message.startsWith("unsupported startup parameter"))

@@ -24,7 +24,7 @@ beforeAll(async () => {
   subject = createDatabase(through.href, {
     log: createLogger("silent", "test"),
     connectionsMax: CONNECTIONS_MAX,
-    patience: PATIENCE,
+    timeouts: PATIENCE,
   });
 });
 afterAll(async () => {

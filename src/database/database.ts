@@ -13,60 +13,64 @@ import { PrismaClient } from "#generated/prisma/client.ts";
 export type Database = {
   db: PrismaClient;
   sql: Sql;
-  /** The same pool, as one tenant: with its rows only, and its share of the connections. */
+  /** The same pool as one tenant: its rows only, and its share of the connections. */
   ofTenant: Deps["tenantDatabase"];
-  /** The same with all rows, for a role that no policy is for. */
+  /** The same pool with all rows, for a role without policies, and the tenant's share of the connections. */
   shareOf: Deps["tenantDatabase"];
-  /** One transaction of one tenant. */
+  /** Runs one transaction of one tenant. */
   inTenantTransaction: Deps["tenantTransaction"];
   close: () => Promise<void>;
 };
 
-/** How long one process waits for its database, in milliseconds. */
-export type Patience = {
-  /** For a free connection, new or pooled. */
+/** Timeouts of one process for its database, in milliseconds. */
+export type DatabaseTimeouts = {
+  /** Wait for a free connection, new or pooled. */
   connectMs: number;
-  /** For one statement, counted by the server, which then cancels it and keeps the connection. */
+  /** One statement, counted by the server, which then cancels it and keeps the connection. */
   statementMs: number;
   /**
-   * From asking for a connection to giving it back: one statement, or one transaction. A connection that is kept longer
-   * hears nothing any more (a network that drops packets says nothing, for minutes), and is destroyed.
+   * One use of a connection, wait included: a statement or a transaction. A connection that is held longer has fallen
+   * silent (a network drops packets) and is destroyed.
    */
   heldMs: number;
 };
 
-/** Somebody waits for the answer: all of a wait is over well within 2 s, so that 503 arrives in time. */
-export const REQUEST_PATIENCE: Patience = { connectMs: 1_000, statementMs: 1_500, heldMs: 1_750 };
-/** Work in the background would rather wait, and still finds out in time to go on within 30 s of the database's return. */
-export const WORK_PATIENCE: Patience = { connectMs: 1_500, statementMs: 10_000, heldMs: 12_000 };
+/** Timeouts of requests: every wait ends well within 2 s, so that 503 arrives in time. */
+export const REQUEST_TIMEOUTS: DatabaseTimeouts = { connectMs: 1_000, statementMs: 1_500, heldMs: 1_750 };
+/** Timeouts of background work: longer, and short enough to go on within 30 s of the database's return. */
+export const WORK_TIMEOUTS: DatabaseTimeouts = { connectMs: 1_500, statementMs: 10_000, heldMs: 12_000 };
 
-/** A timer that is later than this was not waited for by the database. */
+/** Lateness of a timer that shows that the process itself stood still. */
 const STOOD_STILL_MS = 250;
 
 /**
- * One pool for Prisma and for plain statements. Nothing waits longer than `patience`, so that a database that is away,
+ * One pool for Prisma and for plain statements. `timeouts` bounds every wait, so that a database that is unavailable,
  * silent, locked or out of connections is an error and not a hang.
  */
 export const createDatabase = (
   url: string,
-  { log, connectionsMax = 20, patience = WORK_PATIENCE }: { log: Logger; connectionsMax?: number; patience?: Patience },
+  {
+    log,
+    connectionsMax = 20,
+    timeouts = WORK_TIMEOUTS,
+  }: { log: Logger; connectionsMax?: number; timeouts?: DatabaseTimeouts },
 ): Database => {
   const pool = new pg.Pool({
     Client: DatabaseClient,
     connectionString: url,
     max: connectionsMax,
-    connectionTimeoutMillis: patience.connectMs,
-    statement_timeout: patience.statementMs,
+    connectionTimeoutMillis: timeouts.connectMs,
+    statement_timeout: timeouts.statementMs,
     keepAlive: true,
   });
-  // Without listeners the loss of a connection would end the process.
+  // Without listeners, a lost connection would end the process.
   pool.on("error", (error) => log.warn({ error: error.message }, "lost an idle database connection"));
   pool.on("connect", (client) => {
     client.on("error", () => {});
     askOneByOne(client);
   });
   const whoConnects = new AsyncLocalStorage<(client: pg.PoolClient) => void>();
-  limitHolding(pool, patience.heldMs, { log, whoConnects });
+  limitHolding(pool, timeouts.heldMs, { log, whoConnects });
   const db = new PrismaClient({ adapter: new PrismaPg(pool) });
   const query =
     (target: pg.Pool | pg.PoolClient): Sql =>
@@ -75,9 +79,9 @@ export const createDatabase = (
       return rows;
     };
   const sql = query(pool);
-  // Half, since the pool's own wait comes after it.
-  const shares = createConnectionShares({ connectionsMax, waitMsMax: patience.connectMs / 2 });
-  const shared = { pool, whoConnects, db, query, heldMs: patience.heldMs, shares };
+  // Half, since the pool's own wait follows.
+  const shares = createConnectionShares({ connectionsMax, waitMsMax: timeouts.connectMs / 2 });
+  const shared = { pool, whoConnects, db, query, heldMs: timeouts.heldMs, shares };
   return {
     db,
     sql,
@@ -92,14 +96,14 @@ export const createDatabase = (
 };
 
 /**
- * Prisma asks for the relations of one query at once, in a transaction on one connection. pg puts them in a queue of its own,
- * warns of that on stderr, and refuses it from version 9 on.
+ * Sends one query at a time. Prisma asks for relations in parallel on one connection; pg queues them, warns on stderr,
+ * and refuses from version 9 on.
  */
 const askOneByOne = (client: pg.PoolClient) => {
   const query = client.query.bind(client) as (...args: unknown[]) => unknown;
   let last: Promise<unknown> = Promise.resolve();
   client.query = ((...args: unknown[]) => {
-    // pg-pool's own `query` waits by a callback, and gives its connection to nobody else meanwhile.
+    // pg-pool's own `query` waits by a callback, and shares its connection with no other caller.
     if (args.some((arg) => typeof arg === "function")) return query(...args);
     const asked = last.then(() => query(...args));
     last = asked.catch(() => {});
@@ -108,8 +112,8 @@ const askOneByOne = (client: pg.PoolClient) => {
 };
 
 /**
- * pg-pool's `query` and Prisma's transactions both go through `connect`: the one place that sees every wait begin. Where one
- * connection has fallen silent, those that lie idle are thrown away with it: each would cost somebody the same wait.
+ * Destroys connections that are held too long. pg-pool's `query` and Prisma's transactions both go through `connect`.
+ * One silent connection takes the idle ones with it: each would cost a caller the same wait.
  */
 const limitHolding = (
   pool: pg.Pool,
@@ -120,7 +124,7 @@ const limitHolding = (
   const idle = new Set<object>();
   const destroy = (client: object) => socketOf(client)?.destroy(tookTooLong());
   const giveUp = (client: object, dueAt: number) => {
-    // This process itself stood still: the answer may be there, and only has to be read.
+    // The process itself stood still: the answer may be there to read.
     if (performance.now() - dueAt > STOOD_STILL_MS) return watch(client, performance.now() + STOOD_STILL_MS);
     log.warn({ heldMs, idle: idle.size }, "the database fell silent: its connections are thrown away");
     for (const other of [client, ...idle]) destroy(other);
@@ -153,20 +157,20 @@ const limitHolding = (
   });
 };
 
-/** pg's types do not show a client's connection. */
+/** pg's types hide a client's connection. */
 const socketOf = (client: object): Socket | null => {
   const connection = "connection" in client ? client.connection : null;
   const stream = typeof connection === "object" && connection && "stream" in connection ? connection.stream : null;
   return stream instanceof Socket ? stream : null;
 };
 
-/** In the shape of the kernel's own error, which Prisma passes on as such. */
+/** An error in the shape of the kernel's, which Prisma passes on unchanged. */
 const tookTooLong = () =>
   Object.assign(new Error("the database did not answer in time"), { code: "ETIMEDOUT", errno: -110, syscall: "read" });
 
 const names = new Map<string, string>();
 
-/** Statements of the hot path are prepared once per connection; their texts are constants, so the map stays small. */
+/** Prepares each statement once per connection. Statement texts are constants, so the map stays small. */
 const nameOf = (text: string) => {
   let name = names.get(text);
   if (!name) {

@@ -1,15 +1,15 @@
 import { DatabaseClient } from "#database/database-client.ts";
 import { isDatabaseAway } from "#domain/database-unavailable.ts";
 
-/** An address of the database, and the setting it comes from. */
+/** An address of the database, and the setting that holds it. */
 export type DatabaseAddress = { variable: string; url: string };
 
-/** Whether a connection that failed may succeed later without any change of the settings. */
+/** Whether a failed connection may succeed later without a change of the settings. */
 export const isNotThereYet = (error: Error): boolean => isDatabaseAway(error) || error.message === "timeout expired";
 
 /**
- * Says in one line for people why a connection failed and what to do, naming the setting. Passwords never appear.
- * SQLSTATEs as in PostgreSQL's appendix A; the other codes are Node's.
+ * Says in one line why a connection failed and what to do, naming the setting. Never holds a password. SQLSTATEs as in
+ * PostgreSQL's appendix A; the other codes are Node's.
  */
 export const describeDatabaseError = (error: Error, { variable, url }: DatabaseAddress): string => {
   const code = "code" in error ? String(error.code) : "";

@@ -1,5 +1,7 @@
 import { DatabaseClient } from "#database/database-client.ts";
 import type { Change, Logger, Sql } from "#domain/context.ts";
+import { rowsOf } from "#domain/sql/rows-of.ts";
+import { statement } from "#domain/sql/statement.ts";
 
 type Channel = Change["channel"];
 
@@ -10,15 +12,23 @@ const CHANNEL: Record<Channel, string> = {
   tenant: "bellhop_tenant",
 };
 /**
- * NOTIFY inside data transactions cut inserts to a quarter (measured): announce apart, at most once per interval. Work is not to
- * wait; people who look at a page do not see a tenth of a second.
+ * Interval of announcements. NOTIFY inside data transactions cut inserts to a quarter (measured). Work gets the shorter
+ * interval; a person does not see a tenth of a second.
  */
 const INTERVAL_MS: Record<Channel, number> = { events: 5, deliveries: 5, recoveries: 5, tenant: 100 };
 const PAYLOAD_BYTES_MAX = 7_000;
 const RECONNECT_MS = 1_000;
-/** A listening connection says nothing by itself, and a network that drops packets says nothing either: ask, to notice. */
+/** Interval of a query on a listening connection: without one, a network that drops packets goes unnoticed. */
 const ASK_MS = 5_000;
 const ANSWER_MS = 3_000;
+
+const NOTIFY = statement(
+  { changes: rowsOf<{ channel: string; payload: string }>({ channel: "text", payload: "text" }) },
+  ({ changes }) => `SELECT pg_notify(channel, payload) FROM ${changes.as("c")}`,
+);
+
+/** An empty payload stands for too many keys to name: listeners then look at everything. */
+const payloadOf = (keys: string): string => (Buffer.byteLength(keys) > PAYLOAD_BYTES_MAX ? "" : keys);
 
 /** Announces changes after commit, gathered for a few milliseconds. A lost announcement costs the poll interval, nothing else. */
 export const createPublisher = (sql: Sql, log: Logger) => {
@@ -32,13 +42,11 @@ export const createPublisher = (sql: Sql, log: Logger) => {
     flushAt = Number.POSITIVE_INFINITY;
     if (waiting.size === 0) return;
     flushedAt = performance.now();
-    const announced = [...waiting].map(([channel, keys]) => [channel, [...keys].join(",")] as const);
+    const changes = [...waiting].map(([channel, keys]) => ({ channel, payload: payloadOf([...keys].join(",")) }));
     waiting = new Map();
-    await sql("SELECT pg_notify(c, p) FROM unnest($1::text[], $2::text[]) AS n(c, p)", [
-      announced.map(([channel]) => channel),
-      // Too many to name: an empty payload means "look at all".
-      announced.map(([, keys]) => (Buffer.byteLength(keys) > PAYLOAD_BYTES_MAX ? "" : keys)),
-    ]).catch((error: Error) => log.warn({ error: error.message }, "could not announce a change; polling will find it"));
+    await sql(...NOTIFY({ changes })).catch((error: Error) =>
+      log.warn({ error: error.message }, "could not announce a change; polling will find it"),
+    );
   };
 
   const publish = (...changes: Change[]) => {
@@ -62,8 +70,8 @@ export const createPublisher = (sql: Sql, log: Logger) => {
 export type Listener = { close: () => Promise<void> };
 
 /**
- * Calls `onChange` with the keys that were announced on a channel (none = anything may have changed), also once after
- * each (re)connection, since announcements made meanwhile are gone.
+ * Calls `onChange` with the announced keys of a channel (none = anything may have changed), and after each connect,
+ * since earlier announcements are lost.
  */
 export const listen = (
   url: string,
@@ -75,7 +83,7 @@ export const listen = (
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
 
-  /** Lives until the connection is lost. */
+  /** Resolves when the connection is lost. */
   const listenOnce = async () => {
     const next = new DatabaseClient({
       connectionString: url,
@@ -99,7 +107,7 @@ export const listen = (
         if (!closed) await next.query("SELECT 1");
       }
     } finally {
-      // Not waited for: a goodbye into a silent network is never answered.
+      // Not awaited: a silent network answers no goodbye.
       next.end().catch(() => {});
     }
   };
@@ -127,7 +135,7 @@ export const listen = (
   };
 };
 
-/** Tells each subscriber of a tenant when its rows changed. One listening connection a process, opened on first use. */
+/** Tells each subscriber of a tenant when its rows changed. Each process opens one listening connection, on first use. */
 export const createTenantFeed = (url: string, log: Logger) => {
   const subscribers = new Map<string, Set<() => void>>();
 

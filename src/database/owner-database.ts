@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
+import { lockDataDir } from "#database/embedded/data-dir-lock.ts";
 import { runningPostgresUrl, startPostgres } from "#database/embedded/embedded-postgres.ts";
-import { lockDataDir } from "#supervisor/data-dir-lock.ts";
 
 type Settings = { dataDir: string; databaseUrl?: string | undefined; log: (line: string) => void };
 
 /**
- * Calls `use` with the address of the database that migrations are for: the external one when there is one, else the
- * embedded one, which is started for the while unless `npm start` has it running.
+ * Calls `use` with the address of the database to migrate: the external one, or the embedded one, which is started for
+ * the call unless `npm start` runs it.
  */
 export const withOwnerDatabase = async <T>(settings: Settings, use: (url: string) => Promise<T>): Promise<T> => {
   const { databaseUrl, log } = settings;

@@ -1,16 +1,16 @@
 /**
- * What the code relies on in each session of PostgreSQL, whatever the server, the database or the role says. The start packet
- * carries all of it: there is no moment without, and no query that a pooler would run for one client only.
+ * Settings that the code needs in each PostgreSQL session, whatever the server, the database or the role sets. The
+ * start packet carries them: they hold from the first query, also behind a pooler.
  */
 export const SESSION_SETTINGS: Readonly<Record<string, string>> = {
   // Compiling the health query took 160 to 2,000 ms (measured); running it takes 5.
   jit: "off",
-  // Plans are kept per connection. One that was made while a table was empty reads all of it, until it is analysed.
+  // A connection keeps its plans. A plan made while a table was empty reads all of it until the table is analysed.
   enable_seqscan: "off",
   plan_cache_mode: "auto",
   // Claims read what another transaction committed while they waited for its lock.
   default_transaction_isolation: "read committed",
-  // The texts that drivers read and write.
+  // The formats that drivers read and write.
   DateStyle: "ISO, MDY",
   IntervalStyle: "postgres",
   TimeZone: "UTC",
@@ -19,17 +19,17 @@ export const SESSION_SETTINGS: Readonly<Record<string, string>> = {
   extra_float_digits: "1",
 };
 
-/** As the parameter `options` of a start packet: a backslash keeps a space within its value. */
+/** The parameter `options` of a start packet: a backslash keeps a space within its value. */
 const OPTIONS = Object.entries(SESSION_SETTINGS)
   .map(([name, value]) => `-c ${name}=${value.replaceAll(" ", "\\ ")}`)
   .join(" ");
 
-/** Adds our settings to the options that somebody asked for. The last one counts. */
+/** Adds our settings after the given options. The last one counts. */
 export const sessionOptions = (asked?: string | null): string => (asked ? `${asked} ${OPTIONS}` : OPTIONS);
 
 /**
- * The statements that give a role what its session lacks; none when it has everything. A session lacks settings where a
- * pooler drops the options of the start packet.
+ * The statements that give a role the settings that its session lacks; none when it has all. A pooler may drop the
+ * options of the start packet.
  *
  * @param query asks one session of that role
  */

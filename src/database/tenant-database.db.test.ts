@@ -1,5 +1,6 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { WORK_TIMEOUTS } from "#database/database.ts";
 import { newId } from "#domain/ids.ts";
 import { asTenant } from "#domain/tenants/as-tenant.ts";
 import { Prisma } from "#generated/prisma/client.ts";
@@ -19,7 +20,8 @@ const warned: string[] = [];
 process.on("warning", ({ message }) => warned.push(message));
 
 beforeAll(async () => {
-  database = await testDatabase();
+  // Sixty questions at once wait for twenty connections, on a busy machine longer than production allows.
+  database = await testDatabase({}, { ...WORK_TIMEOUTS, connectMs: 60_000 });
   for (const id of [MINE, THEIRS]) {
     const furnished = await furnishTenant(database.deps, await database.addTenant(id), `https://example.com/${id}`);
     if (id === MINE) mine = furnished;

@@ -6,21 +6,21 @@ import { Prisma, type PrismaClient } from "#generated/prisma/client.ts";
 
 export type Shared = {
   pool: pg.Pool;
-  /** Hears of each connection that is taken from the pool while it is the store. */
+  /** Reports each connection that is taken from the pool while it is the store. */
   whoConnects: AsyncLocalStorage<(client: pg.PoolClient) => void>;
   db: PrismaClient;
   /** Statements on one connection. */
   query: (client: pg.PoolClient) => Sql;
-  /** As for any other use of a connection; Prisma has limits of its own for transactions. */
+  /** The bound of any use of a connection; Prisma has limits of its own for transactions. */
   heldMs: number;
-  /** What each use of a connection goes through. */
+  /** The tenant's share of the connections. */
   shares: ConnectionShares;
 };
 
 /**
- * A database as one tenant sees it: each statement and each Prisma operation runs in a transaction that names the tenant for
- * the policies of row-level security. The name ends with the transaction, so that no connection carries it to somebody else, a
- * pooler's neither. A read takes 0.3 ms longer as `sql` and 0.6 ms as `db` (measured on loopback).
+ * A database as one tenant sees it: each statement and each Prisma operation runs in a transaction that names the
+ * tenant for row-level security. The name ends with the transaction, so that no connection carries it to another
+ * tenant, also behind a pooler. A read takes 0.3 ms longer as `sql` and 0.6 ms as `db` (measured on loopback).
  */
 export const bindTenant = ({ pool, db, query, heldMs, shares }: Shared, tenantId: string): Pick<Deps, "db" | "sql"> => {
   const inTenant = async <Row extends object>(text: string, values?: readonly unknown[]) => {
@@ -55,7 +55,7 @@ export const bindTenant = ({ pool, db, query, heldMs, shares }: Shared, tenantId
   };
 };
 
-/** The same without names for policies, where one role does everything: what is left is the tenant's share of the pool. */
+/** The tenant's share of the pool only, for one role without policies. */
 export const shareTenant = (
   { db, sql, shares }: Pick<Deps, "db" | "sql"> & Pick<Shared, "shares">,
   tenantId: string,
@@ -72,12 +72,12 @@ export const shareTenant = (
 const MODELS = new Set(Object.values(Prisma.ModelName).map((name) => name.charAt(0).toLowerCase() + name.slice(1)));
 const RAW = new Set(["$queryRaw", "$executeRaw", "$queryRawUnsafe", "$executeRawUnsafe"]);
 
-/** Runs something in an interactive transaction that names the tenant. */
+/** Runs `act` in an interactive transaction that names the tenant. */
 type InTenant = <Result>(act: (tx: Prisma.TransactionClient) => Promise<Result>, options?: object) => Promise<Result>;
 
 /**
- * The models' operations, raw statements and interactive transactions; a tenant's client has nothing else. Each is one
- * interactive transaction, since the extension that Prisma documents can hang on driver adapters.
+ * Wraps the models' operations, raw statements and interactive transactions; a tenant's client has nothing else. Each
+ * is one interactive transaction, since the extension that Prisma documents can hang on driver adapters.
  */
 export const bindPrisma = (db: PrismaClient, inTenant: InTenant): PrismaClient =>
   proxyOf(db, (of, name) =>

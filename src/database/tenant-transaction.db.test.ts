@@ -138,8 +138,8 @@ it("fails as a whole when its connection is lost, and the next one works", async
 
 it("is rolled back when it is held longer than a connection may be", async () => {
   const before = await count();
-  const patience = { connectMs: 1_000, statementMs: 10_000, heldMs: 200 };
-  const impatient = createDatabase(database.urls.app, { log: database.deps.log, patience });
+  const timeouts = { connectMs: 1_000, statementMs: 10_000, heldMs: 200 };
+  const impatient = createDatabase(database.urls.app, { log: database.deps.log, timeouts });
   const held = impatient.inTenantTransaction(actor.tenantId, async (bound) => {
     await addBySql(bound);
     await bound.sql("SELECT pg_sleep(9)");

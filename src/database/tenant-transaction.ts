@@ -6,12 +6,10 @@ import type { Prisma } from "#generated/prisma/client.ts";
 type Opened = { tx: Prisma.TransactionClient; client: pg.PoolClient };
 
 /**
- * One transaction of one tenant, which every statement, Prisma operation and transaction of `act` joins: all of it commits when
- * `act` returns, and nothing when it throws. The first of them opens it, so that what `act` does before holds no connection. From
- * then on the limits for holding a connection count: longer work fails.
- *
- * Each step is a savepoint: one that fails leaves no trace, and the next goes on, as with transactions of their own. Steps run
- * one after another, so a step must not wait for `db` or `sql` inside its own transaction.
+ * One transaction of one tenant. Every statement, Prisma operation and transaction of `act` joins it: all commits when
+ * `act` returns, nothing when it throws. The first of them opens it, and from then on the timeouts of a held connection
+ * count. Each step is a savepoint, so that a failed one leaves no trace and the next goes on. Steps run one after
+ * another: a step must not wait for `db` or `sql` inside its own transaction.
  */
 export const inTenantTransaction = async <Result>(
   shared: Shared,
@@ -57,7 +55,7 @@ const atSavepoint = async <Value>(opened: Opened, run: (opened: Opened) => Promi
     await client.query("RELEASE SAVEPOINT step");
     return value;
   } catch (error) {
-    // Where the connection is lost, the first error says it.
+    // A lost connection makes later errors; the first one explains it.
     await client.query("ROLLBACK TO SAVEPOINT step; RELEASE SAVEPOINT step").catch(() => {});
     throw error;
   }
@@ -65,7 +63,7 @@ const atSavepoint = async <Value>(opened: Opened, run: (opened: Opened) => Promi
 
 class RolledBack extends Error {}
 
-/** Keeps a transaction of Prisma open until it is told how to end, and shares its connection. */
+/** Keeps a Prisma transaction open until it is told how to end, and shares its connection. */
 const open = ({ db, whoConnects, heldMs, shares }: Shared, tenantId: string) => {
   const ready = Promise.withResolvers<Opened>();
   const verdict = Promise.withResolvers<"commit" | "rollback">();
@@ -83,7 +81,7 @@ const open = ({ db, whoConnects, heldMs, shares }: Shared, tenantId: string) => 
             ready.resolve({ tx, client });
             if ((await verdict.promise) === "rollback") throw new RolledBack();
           },
-          // The pool destroys a connection that is held longer than `heldMs`. Prisma must not give it back before.
+          // The pool destroys a connection that is held longer than `heldMs`. Prisma must not return it before.
           { maxWait: heldMs, timeout: 2 * heldMs },
         ),
       ),

@@ -5,14 +5,14 @@ import type { Env } from "#env.ts";
 
 const WAIT_MS = 60_000;
 const RETRY_MS = 500;
-/** A network that drops packets says nothing for minutes. */
+/** A network that drops packets is silent for minutes. */
 const CONNECT_MS = 5_000;
 const SAY_AGAIN_MS = 5_000;
 
 type Options = {
   log: (line: string) => void;
   stop?: AbortSignal;
-  /** How long a database may take to appear; 0 = one try. */
+  /** Longest wait for the database; 0 = one try. */
   waitMs?: number;
 };
 
@@ -26,8 +26,9 @@ export const databaseAddresses = (
   });
 
 /**
- * Waits until every address lets its role in, and says so every few seconds meanwhile: a database may start beside this system.
- * Throws a line for people at once where waiting cannot help (password, TLS, no such database), else after `waitMs`.
+ * Waits until every address accepts its role, and reports it every few seconds: a database may start beside this
+ * system. Throws a line for people: at once if waiting cannot help (password, TLS, no such database), else after
+ * `waitMs`.
  */
 export const waitForDatabase = async (
   addresses: readonly DatabaseAddress[],

@@ -1,6 +1,6 @@
 import type { Actor } from "#domain/context.ts";
 
-/** Who acts, as it is kept with what was done: `usr_…`, `key_…`, or `system`. */
+/** The actor's id, kept with each change: `usr_…`, `key_…`, or `system`. */
 export const actorId = ({ by }: Actor): string => {
   switch (by.kind) {
     case "user":

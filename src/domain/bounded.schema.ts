@@ -1,13 +1,13 @@
 import { z } from "zod";
 
-/** Ours have 30 characters at most; those of people are better-auth's, with 32. */
+/** Our ids have 30 characters at most; better-auth's ids of people have 32. */
 export const ID_CHARS_MAX = 64;
 export const EVENT_NAME_CHARS_MAX = 100;
 
-/** An id as a caller names it. A longer text is the id of nothing. */
+/** An id as a caller names it. No id is longer. */
 export const objectId = z.string().max(ID_CHARS_MAX);
 
-/** Values of a filter, any of which may match. */
+/** Values of a filter; a row may match any of them. */
 export const severalOf = <Value extends z.ZodType>(value: Value) => z.array(value).min(1).max(50);
 
 /** An optional field of a request: left out and `null` both give the fallback. */
@@ -18,8 +18,8 @@ export const optionalWith = <Value extends z.ZodType>(value: Value, fallback: No
     .transform((given) => given ?? fallback);
 
 /**
- * An object whose names the caller chooses. Its names are counted and measured before any value is looked at: too many, or one
- * too long, is a single issue. `__proto__` is refused in words, since Zod's own record drops it.
+ * An object whose names the caller chooses. Names are counted and measured before any value: too many, or one too long,
+ * is a single issue. `__proto__` is refused in words, since Zod's own record drops it.
  */
 export const boundedRecord = <Value extends z.ZodType>(
   value: Value,

@@ -1,28 +1,25 @@
 import type { Limits } from "#domain/limits/limits.ts";
 import type { TenantStorage } from "#domain/storage/tenant-storage.ts";
 import type { AddressPolicy } from "#domain/url-policy/address-policy.ts";
-import type { InFlight } from "#engine/claim/in-flight.ts";
-import type { ClaimedBatches } from "#engine/dispatch/claimed-batches.ts";
-import type { Recorder } from "#engine/record/record-results.ts";
 import type { PrismaClient } from "#generated/prisma/client.ts";
 
-/** Who acts. The tenant comes from here and never from input. */
+/** The person, key or system that acts. The tenant comes from here and never from input. */
 export type Actor = {
   tenantId: string;
-  /** `name` is for the audit log: what a person calls them. */
+  /** `name` is for the audit log. */
   by:
     | { kind: "user"; userId: string; name?: string }
     | { kind: "api_key"; keyId: string; name?: string }
     | { kind: "system" };
-  /** Where the request came from; left out where there was none. */
+  /** Origin of the request, if there is one. */
   from?: RequestOrigin;
-  /** Whether answers hold webhooks' URLs as they are; without it only the system's do (`shown-url.ts`). */
+  /** Whether answers hold webhooks' full URLs; if left out, only the system's do (`shown-url.ts`). */
   seesUrls?: boolean;
 };
 
 export type RequestOrigin = { address: string | null; userAgent: string | null };
 
-/** Changes that other processes wait for. Announced after commit, never inside a data transaction. */
+/** A change that other processes wait for. Announced after commit, never inside a data transaction. */
 export type Change =
   | { channel: "events" | "recoveries" }
   | { channel: "deliveries"; deliveryId: string }
@@ -35,89 +32,29 @@ export type Logger = {
   error(fields: object, message: string): void;
 };
 
-/** One statement, outside of Prisma's query builder: the hot path writes whole batches with `unnest`. */
+/** One statement outside of Prisma's query builder: the hot path writes whole batches with `unnest`. */
 export type Sql = <Row extends object>(text: string, values?: readonly unknown[]) => Promise<Row[]>;
 
-/** What seals a text: only the same place opens it again, so a ciphertext copied to another row or tenant is useless. */
+/** Binds a sealed text to its place: a ciphertext copied to another row or tenant does not open. */
 export type SealContext = { tenantId: string; table: string; column: string; rowId: string };
 
 export type SecretBox = {
   seal(text: string, context: SealContext): string;
-  /**
-   * Throws when the text was sealed with an unknown key or for another place. The opened text stays in memory for the next time,
-   * unless `isKept` is false.
-   */
+  /** Throws for an unknown key or another place. The opened text stays in memory unless `isKept` is false. */
   open(sealed: string, context: SealContext, options?: { isKept: boolean }): string;
-  /** Keyed hashes of a text, one for each master key, the writing one first: for looking up a secret that is never stored. */
+  /** Keyed hashes, one for each master key, the writing one first: they find a secret that is never stored. */
   fingerprints(text: string): [string, ...string[]];
   /** The ids of the master keys, the writing one first. */
   keyIds: readonly [string, ...string[]];
 };
 
-export type HttpTimings = {
-  dnsMs: number | null;
-  connectMs: number | null;
-  tlsMs: number | null;
-  firstByteMs: number | null;
-};
-
-export type HttpPhase = "resolving" | "connecting" | "sent" | "status" | "body";
-
-export type HttpRequest = {
-  url: string;
-  /** Part of the connection pool's key: tenants never share a connection. */
-  tenantId: string;
-  headers: Record<string, string>;
-  body: Uint8Array;
-  /** The whole attempt: DNS, connect, TLS, headers and body. */
-  timeoutMs: number;
-  onPhase?: (phase: HttpPhase) => void;
-};
-
-export type AttemptErrorCode =
-  | "dns_error"
-  | "connection_refused"
-  | "connection_reset"
-  | "connect_timeout"
-  | "timeout"
-  | "tls_error"
-  | "blocked_address"
-  | "redirect_not_followed"
-  | "http_status"
-  | "invalid_response"
-  | "interrupted";
-
-/** `message` is safe to show to a tenant: it never holds an inner address. */
-export type AttemptError = { code: AttemptErrorCode; message: string };
-
-export type HttpResponse = {
-  status: number;
-  /** Lower-cased names; repeated headers joined with ", ". At most 64 headers of 1 KiB. */
-  headers: Record<string, string>;
-  /** At most 16 KiB. */
-  body: Uint8Array;
-  bodyTruncated: boolean;
-};
-
-/**
- * What came of one POST. A complete header block is a response, whatever happened to its body. Never throws.
- * `resentOnNewConnection`: a kept connection turned out to be closed, and the same request went once more on a new one. Left
- * out, it did not.
- */
-export type HttpOutcome = { timings: HttpTimings; durationMs: number; resentOnNewConnection?: boolean } & (
-  | { response: HttpResponse; error: null }
-  | { response: null; error: AttemptError }
-);
-
-export type HttpSender = (request: HttpRequest) => Promise<HttpOutcome>;
-
-/** One message to all of `to`; `id` is the same when it is sent again. */
+/** One message to all of `to`; a repeat has the same `id`. */
 export type EmailMessage = { id: string; to: readonly string[]; subject: string; text: string; html: string };
 
 /** Rejects when the mail server did not take the message. */
 export type EmailSender = (message: EmailMessage) => Promise<void>;
 
-/** Settings that the product needs; read from the environment in one place. */
+/** Settings of the product, read from the environment in one place. */
 export type Settings = {
   /** `MAIS` gives `X-MAIS-Event`. */
   headerPrefix: string;
@@ -126,30 +63,29 @@ export type Settings = {
   attemptTimeoutMs: number;
   addressPolicy: AddressPolicy;
   retentionDays: number;
-  /** Most that the bodies of one tenant may take; null = no limit. */
+  /** Bound of the bodies of one tenant; null = no limit. */
   storageBytesMax: number | null;
   /** The dashboard's origin, for links in operational events and emails. */
   baseUrl: string;
-  /** Whether operational events that matter are also put into the email outbox. */
+  /** Whether important operational events also go into the email outbox. */
   sendsEmail: boolean;
 };
 
-/** Everything a use case may touch besides its input. Wired in `server/deps.ts` only. */
+/** Everything a use case may touch besides its input. Only `server/wire.ts` makes it. `EngineDeps` adds what attempts need. */
 export type Deps = {
-  /** All rows of all tenants, as `sql`: for the pipeline, for sessions and keys. What answers a tenant goes through `asTenant`. */
+  /** All rows of all tenants, as `sql`: for the pipeline, sessions and keys. Answers to a tenant go through `asTenant`. */
   db: PrismaClient;
   sql: Sql;
-  /** The database as it is for one tenant: rows of others are not there, and none can be written. */
+  /** The database as one tenant: other tenants' rows can be neither read nor written. */
   tenantDatabase: (tenantId: string) => Pick<Deps, "db" | "sql">;
-  /** One transaction of a tenant: all that `act` does by its `db` and `sql` commits when `act` returns, or nothing does. */
+  /** Runs one transaction of a tenant: all changes by its `db` and `sql` commit when `act` returns, or none. */
   tenantTransaction: <Result>(
     tenantId: string,
     act: (bound: Pick<Deps, "db" | "sql">) => Promise<Result>,
   ) => Promise<Result>;
-  http: HttpSender;
   /** Null without a mail server. */
   email: EmailSender | null;
-  /** The addresses of a name by DNS; none when it has none or can't be looked up. */
+  /** The addresses of a name by DNS; empty if it has none or the lookup fails. */
   resolveHost: (hostname: string) => Promise<string[]>;
   clock: () => Date;
   /** In [0, 1). */
@@ -158,14 +94,8 @@ export type Deps = {
   publish: (...changes: Change[]) => void;
   log: Logger;
   settings: Settings;
-  /** What doors ask before they call a use case. */
+  /** Handlers ask it before they call a use case. */
   limits: Limits;
-  /** How much of its storage a tenant has used. */
+  /** Storage used by each tenant. */
   storage: TenantStorage;
-  inFlight: InFlight;
-  /** Null where the steps of a batch may run in different processes. */
-  claimedBatches: ClaimedBatches | null;
-  recorder: Recorder;
-  /** Names the process in leases, so that its leases can be released when it dies. */
-  workerId: string;
 };

@@ -1,7 +1,7 @@
 /**
- * Whether an error means that PostgreSQL can't be reached or can't answer now, so that the caller should try again:
- * connection errors of Node and pg, Prisma's connection codes, and the SQLSTATE classes 08 (connection), 53 (resources),
- * 57P (shutdown), 58 and XX (its system: a disk that is full or gone), and 57014, 55P03, 25006, 40P01, 40001.
+ * Whether an error means that PostgreSQL cannot be reached or cannot answer now, so that the caller should try again:
+ * connection errors of Node, pg and Prisma, SQLSTATE classes 08 (connection), 53 (resources), 57P (shutdown), 58 and XX
+ * (its system: a full or missing disk), and 57014, 55P03, 25006, 40P01, 40001.
  */
 export const isDatabaseAway = (error: unknown): boolean => {
   if (typeof error !== "object" || error === null) return false;
@@ -25,7 +25,7 @@ const DRIVER_KIND =
 const MESSAGE =
   /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|server closed the connection|Can't reach database/i;
 
-/** `cause` as JavaScript has it, and where Prisma keeps the driver's error. */
+/** Reads `cause`, and the place where Prisma keeps the driver's error. */
 const causesOf = (error: object): unknown[] => {
   const meta = "meta" in error && typeof error.meta === "object" ? error.meta : null;
   const driver = meta && "driverAdapterError" in meta ? meta.driverAdapterError : null;

@@ -1,13 +1,13 @@
-/** Why a use case refused. Each door maps every code; nothing else may be thrown on purpose. */
+/** Reason of a refusal. `domain/http/refusal.ts` maps every code to a status; nothing else may be thrown on purpose. */
 export type DomainErrorCode =
   | "unauthorized"
   | "forbidden"
   | "not_found"
   | "conflict"
   | "too_large"
-  /** No text that can be read: no JSON, no UTF-8. */
+  /** Not readable as text: no JSON, no UTF-8. */
   | "malformed"
-  /** Another media type, charset or coding than the door takes. */
+  /** Another media type, charset or coding than the handler takes. */
   | "unsupported_media"
   | "invalid"
   | "rate_limited"
@@ -15,17 +15,22 @@ export type DomainErrorCode =
   | "timed_out"
   | "busy";
 
-/** One field that is wrong: a dotted path (`events.0.data.startTime`) and what to do about it. */
+/** One wrong field: a dotted path (`events.0.data.startTime`) and what to do about it. */
 export type FieldError = { path: string; message: string };
 
 /**
- * A refusal that the caller can act on. `message` is shown to the person who called: it says what to do and holds no
- * secret and no inner address. A receiver's failure is never a DomainError: it is a value.
+ * A refusal that the caller can act on. `message` is shown to the caller: it says what to do and holds no secret and no
+ * inner address. A receiver's failure is a value, never a DomainError.
  */
 export class DomainError extends Error {
   override readonly name = "DomainError";
   readonly code: DomainErrorCode;
   readonly errors: FieldError[];
+
+  /** Next bundles a second copy of this module into the web process: an error of either copy is one. Subclasses say it anew. */
+  static override [Symbol.hasInstance](error: unknown): boolean {
+    return error instanceof Error && error.name === "DomainError";
+  }
 
   constructor(code: DomainErrorCode, message: string, errors: FieldError[] = []) {
     super(message);
@@ -34,6 +39,15 @@ export class DomainError extends Error {
   }
 }
 
-/** Another tenant's object and a missing one are the same to the caller. */
+/** Refuses an object that is missing or another tenant's: the caller cannot tell which. */
 export const notFound = (what: string) =>
   new DomainError("not_found", `No such ${what}. Check the id and that it belongs to this tenant.`);
+
+const PROBLEMS_MAX = 20;
+
+/** Lists the fields that are wrong as one text, the first twenty of them. */
+export const describeFields = (errors: readonly FieldError[]): string =>
+  [
+    ...errors.slice(0, PROBLEMS_MAX).map(({ path, message }) => `${path}: ${message}`),
+    ...(errors.length > PROBLEMS_MAX ? [`And ${errors.length - PROBLEMS_MAX} more.`] : []),
+  ].join("; ");

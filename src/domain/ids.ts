@@ -6,14 +6,14 @@ export type IdPrefix = "wh" | "evt" | "dlv" | "att" | "rec" | "key" | "usr" | "s
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 
 /**
- * A new id: prefix, underscore, UUIDv7 (RFC 9562) in 26 characters of lower-case Crockford base 32, as TypeID writes it.
- * Ids of one prefix sort by the millisecond they were made in, and within it by a counter of this process (RFC 9562, 6.2),
- * so that what came in one request keeps its order. They contain no dot (Standard Webhooks signs "id.timestamp.body").
+ * A new id: prefix, underscore, UUIDv7 (RFC 9562) in 26 characters of lower-case Crockford base 32, as TypeID writes
+ * it. Ids of one prefix sort by millisecond, and within it by a counter of this process (RFC 9562, 6.2), so that one
+ * request keeps its order. An id has no dot (Standard Webhooks signs "id.timestamp.body").
  */
 export const newId = (prefix: IdPrefix, now: number = Date.now()): string => {
   const bytes = randomBytes16();
   writeTime(bytes, now);
-  // A new millisecond starts low, so that the 12 bits rarely run over.
+  // A new millisecond starts low, so that the 12 bits rarely overflow.
   counter = now === counted ? counter + 1 : (bytes[7] ?? 0);
   counted = now;
   bytes[6] = (counter >> 8) & 0x0f;
@@ -21,7 +21,7 @@ export const newId = (prefix: IdPrefix, now: number = Date.now()): string => {
   return `${prefix}_${encode(markAsUuid7(bytes))}`;
 };
 
-/** Asking for random bytes costs the same for 16 as for 4,096. */
+/** 4,096 random bytes cost as much as 16. */
 const randomBytes16 = (): Uint8Array => {
   if (used === pool.length) {
     randomFillSync(pool);
@@ -37,7 +37,7 @@ let used = pool.length;
 let counted = -1;
 let counter = 0;
 
-/** The id that is a function of another id and a name: same time part, so that it sorts beside its source. */
+/** An id derived from another id and a name. It has the same time part and sorts beside its source. */
 export const derivedId = (prefix: IdPrefix, sourceId: string, name: string): string => {
   const digest = createHash("sha256").update(`${sourceId}\n${name}`).digest().subarray(0, 16);
   const bytes = new Uint8Array(digest);
@@ -73,7 +73,7 @@ const markAsUuid7 = (bytes: Uint8Array) => {
 };
 
 const encode = (bytes: Uint8Array): string => {
-  // 26 characters of five bits hold two more than 16 bytes: they are the first, and zero.
+  // 26 characters of five bits hold two bits more than 16 bytes: the first two, always zero.
   let text = "";
   let bits = 0;
   let length = 2;

@@ -1,16 +1,13 @@
 import { z } from "zod";
 
-/**
- * An instant as RFC 3339, section 5.6, writes it: with its offset, `t` and `z` in either case, and a leap second where there
- * can be one.
- */
+/** An instant by RFC 3339, section 5.6: with its offset, `t` and `z` in either case, and a possible leap second. */
 export const instant = z
   .stringFormat("datetime", (text) => parseInstant(text) !== null, {
     error: "use an ISO 8601 date and time with offset, like 2026-03-14T10:00:00+01:00",
   })
   .max(60);
 
-/** The instant that a text of that schema names. */
+/** The instant that such a text names. */
 export const instantOf = (text: string): Date => {
   const at = parseInstant(text);
   if (!at) throw new RangeError("not an instant: its schema was not asked");
@@ -20,7 +17,10 @@ export const instantOf = (text: string): Date => {
 const SHAPE =
   /^(\d{4}-\d\d-\d\d)t([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d|60)(\.\d{1,20})?)?(z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/i;
 
-/** Null for text that names no instant. A leap second is the first instant after it, since `Date` has no name for it. */
+/**
+ * Null for text that names no instant. A leap second becomes the first instant after it, since `Date` has no name for
+ * it.
+ */
 export const parseInstant = (text: string): Date | null => {
   const [, date, hours, minutes, seconds = "00", fraction = "", zone = ""] = SHAPE.exec(text) ?? [];
   if (date === undefined || !isDay(date)) return null;
@@ -32,7 +32,7 @@ export const parseInstant = (text: string): Date | null => {
   return isLastMinute ? new Date(at.getTime() + 1_000) : null;
 };
 
-/** 30 February rolls over in `Date`; here it is no day. */
+/** `Date` rolls 30 February over; here it is no day. */
 const isDay = (date: string): boolean => {
   const at = new Date(`${date}T00:00:00Z`);
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(date);

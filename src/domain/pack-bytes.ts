@@ -1,17 +1,21 @@
+/** Where each byte string begins in `packed`, from 1; a missing one has no length. */
+export type PackedBytes = { packed: Buffer; starts: number[]; lengths: (number | null)[] };
+
 /**
- * Many byte strings as one parameter of a statement, which takes its rows from it by `unpackSql`. As an array of `bytea` they would
- * be written as hexadecimal text in one go: 24 MB held a worker for a third of a second (measured).
+ * Joins many byte strings into one parameter of a statement. pg writes an array of `bytea` as hexadecimal text: 24 MB blocked a
+ * worker for a third of a second (measured).
  */
-export const packBytes = (parts: readonly Uint8Array[]): { packed: Buffer; starts: number[]; lengths: number[] } => {
-  const lengths = parts.map(({ byteLength }) => byteLength);
+export const packBytes = (parts: readonly (Uint8Array | null)[]): PackedBytes => {
   let next = 1;
-  const starts = lengths.map((length) => {
-    next += length;
-    return next - length;
+  const starts = parts.map((part) => {
+    const start = next;
+    next += part?.byteLength ?? 0;
+    return start;
   });
-  return { packed: Buffer.concat(parts), starts, lengths };
+  const packed = Buffer.concat(parts.filter((part) => part !== null));
+  return { packed, starts, lengths: parts.map((part) => part?.byteLength ?? null) };
 };
 
-/** SQL for one of them: `packed` is the parameter, and `row` has the columns `start` and `length`. */
+/** SQL of one byte string. `row` has the columns `start` and `length`. */
 export const unpackSql = (packed: `$${number}`, row: string): string =>
   `substring(${packed}::bytea FROM ${row}.start FOR ${row}.length)`;

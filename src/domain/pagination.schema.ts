@@ -25,12 +25,12 @@ export const toPage = <Row, Item>(
 };
 
 /**
- * Of rows that were read newest first, those not older than `oldestId`. The bound is not the statement's: with one, PostgreSQL
- * reads all tenants' rows of that time by the primary key rather than the tenant's own, and meets whatever the others import.
+ * Rows not older than `oldestId`, of rows read newest first. A bound in the statement would make PostgreSQL read all
+ * tenants' rows of that time by the primary key.
  */
 export const newerRows = <Row extends { id: string }>(rows: Row[], oldestId: string | undefined): Row[] =>
   oldestId === undefined ? rows : rows.filter(({ id }) => id >= oldestId);
 
-/** A filter with several values for Prisma. A single one is compared, so that plans stay those of a comparison. */
+/** A filter for Prisma with one or several values. A single value is an equality, which keeps the plans of one. */
 export const anyOf = (values: readonly string[] | undefined): string | { in: string[] } | undefined =>
   values === undefined || values.length > 1 ? values && { in: [...values] } : values[0];

@@ -1,43 +1,47 @@
 import type { Hash } from "node:crypto";
+import type { ByteReader, ByteSource, HeaderReader } from "#domain/api-message.ts";
 import { DomainError } from "#domain/errors.ts";
 import { type AdmitBody, type BodyPlace, SMALL_BODY_BYTES } from "#domain/limits/body-place.ts";
 
-/** A body that has not arrived by then is refused. */
+/** Wait for a whole body, from the first read. */
 export const BODY_MS_MAX = 30_000;
 
-/** What is read of a body that is refused. */
+/** Most bytes read of a body that was refused. */
 const DISCARDED_BYTES_MAX = 64 * 1024 * 1024;
 
 export type ReadOptions = {
-  /** Takes the place of a large body, in the name of `key`; without it no place is taken. */
+  /** Takes a place for a large body, in the name of `key`; without it no place is taken. */
   admit?: AdmitBody;
   key?: string;
-  /** Sees each chunk as it arrives, and may throw to refuse the rest. */
+  /** Gets each chunk as it arrives, and may throw to refuse the rest. */
   onChunk?: (chunk: Uint8Array) => void;
-  /** Takes in the exact bytes as they arrive. */
+  /** Hashes the exact bytes as they arrive. */
   hash?: Hash | undefined;
   patienceMs?: number;
-  /** Goes on reading a refused body without keeping it: a sender that is cut off while it sends never sees why. */
+  /** Goes on reading a refused body without keeping it: a sender that is cut off never reads the answer. */
   drains?: boolean;
 };
 
+/** The parts of a request that reading its body needs: ours and a web Request have them. */
+export type UnreadBody = { headers: HeaderReader; bytes: ByteSource | null };
+
 /**
- * The bytes of a body, and how to give its place back once the request is answered. Reads no further than `bytesMax`, whatever
- * the headers say: `too_large` beyond. Throws `timed_out` for a body that does not arrive in time.
+ * Reads a body. `leave` gives its place back once the request is answered. Reads no further than `bytesMax`, whatever the headers
+ * say: `too_large` beyond. Throws `timed_out` for a body that does not arrive in time.
  */
 export const takeBody = async (
-  request: Request,
+  { headers, bytes: source }: UnreadBody,
   bytesMax: number,
   { admit, key = "", onChunk, hash, patienceMs = BODY_MS_MAX, drains = false }: ReadOptions = {},
 ): Promise<{ bytes: Buffer; leave: () => void }> => {
-  const announced = request.headers.get("content-length");
+  const announced = headers.get("content-length");
   if (Number(announced ?? 0) > bytesMax) throw tooLarge(bytesMax);
   const place = async (bytes: number) => (admit ? await admit(key, bytes) : null);
   let held: BodyPlace | null = announced === null ? null : await place(Number(announced));
   try {
     const chunks: Uint8Array[] = [];
     let bytes = 0;
-    for await (const chunk of chunksOf(request, patienceMs, drains)) {
+    for await (const chunk of chunksOf(source, patienceMs, drains)) {
       bytes += chunk.byteLength;
       if (bytes > bytesMax) throw tooLarge(bytesMax);
       onChunk?.(chunk);
@@ -53,18 +57,18 @@ export const takeBody = async (
   }
 };
 
-/** Bytes of a body that is small, or whose place somebody else minds. */
-export const readBytes = async (request: Request, bytesMax: number): Promise<Buffer> =>
-  (await takeBody(request, bytesMax)).bytes;
+/** Reads a small body of a web Request, without a place. */
+export const readBytes = async ({ headers, body }: Request, bytesMax: number): Promise<Buffer> =>
+  (await takeBody({ headers, bytes: body }, bytesMax)).bytes;
 
-/** The same as text; what is not UTF-8 is replaced by U+FFFD. */
+/** Reads a small body as text; bytes that are not UTF-8 become U+FFFD. */
 export const readBody = async (request: Request, bytesMax: number): Promise<string> =>
   new TextDecoder().decode(await readBytes(request, bytesMax));
 
-/** Chunks of at most 64 KiB, so that no single one keeps the process busy. */
-async function* chunksOf(request: Request, patienceMs: number, drains: boolean): AsyncGenerator<Uint8Array> {
-  if (!request.body) return;
-  const reader: ReadableStreamDefaultReader<Uint8Array> = request.body.getReader();
+/** Yields chunks of at most 64 KiB, so that no single one keeps the process busy. */
+async function* chunksOf(source: ByteSource | null, patienceMs: number, drains: boolean): AsyncGenerator<Uint8Array> {
+  if (!source) return;
+  const reader = source.getReader();
   let isOver = false;
   let isLate = false;
   const timer = setTimeout(() => {
@@ -90,13 +94,13 @@ async function* chunksOf(request: Request, patienceMs: number, drains: boolean):
   }
 }
 
-/** A sender that goes away is no fault of the database, whose errors have the same codes. */
-const readNext = (reader: ReadableStreamDefaultReader<Uint8Array>) =>
+/** Replaces the error of a sender that goes away: its code is also one of a database that is unavailable. */
+const readNext = (reader: ByteReader) =>
   reader.read().catch(() => {
     throw new DomainError("malformed", "The request ended before its body was complete.");
   });
 
-const discardRest = async (reader: ReadableStreamDefaultReader<Uint8Array>, bytesMax: number): Promise<void> => {
+const discardRest = async (reader: ByteReader, bytesMax: number): Promise<void> => {
   for (let bytes = 0; bytes < bytesMax; ) {
     const next = await readNext(reader);
     if (next.done) return;

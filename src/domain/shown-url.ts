@@ -3,13 +3,13 @@ import type { Actor } from "#domain/context.ts";
 const PATH_CHARS_SHOWN = 4;
 const LEFT_OUT = "…";
 
-/** What `shownUrl` makes, which it gives back as it is. */
+/** The form that `shownUrl` makes, and leaves unchanged. */
 const SHOWN = /^https?:\/\/(\[[\da-f:.]+\]|[^\s/?#@:\\]+)\/[^\s?#\\]{0,3}…$/;
 
 /**
- * A webhook's URL for readers that may not use it: with many receivers the URL is the password. Shows scheme, host name and the
- * first four characters of the path, its slash included; `…` stands for what is left out of port, user name, path, query and
- * fragment: `https://hooks.example.com/T00/B11?x` → `https://hooks.example.com/T00…`. Text that is no URL gives `…`.
+ * A webhook's URL for readers that may not use it: many receivers treat the URL as a password. Shows scheme, host name
+ * and the first four characters of the path, slash included; `…` replaces the rest:
+ * `https://hooks.example.com/T00/B11?x` → `https://hooks.example.com/T00…`. Text that is no URL gives `…`.
  */
 export const shownUrl = (url: string): string => {
   if (SHOWN.test(url)) return url;
@@ -19,7 +19,7 @@ export const shownUrl = (url: string): string => {
   return shown === parsed.href ? shown : `${shown}${LEFT_OUT}`;
 };
 
-/** Whether an actor may see webhooks' URLs as they are: admins, keys that may read webhooks, and the system itself. */
+/** Whether an actor may see webhooks' full URLs: admins, keys that may read webhooks, and the system. */
 export const seesUrls = ({ by, seesUrls: isAllowed = false }: Actor): boolean => by.kind === "system" || isAllowed;
 
 /** A webhook's URL as the actor may see it. */
@@ -27,13 +27,12 @@ export const urlFor = (actor: Actor, url: string): string => (seesUrls(actor) ? 
 
 const QUERY_VALUE_CHARS_MIN = 6;
 const PATH_SEGMENT_CHARS_MIN = 16;
-/** Bounds the time that a hostile URL and answer can take: 50 answers took 0.7 s with all of 170 pieces. */
+/** Bounds the work of a hostile URL and answer: 50 answers took 0.7 s with all of 170 pieces. */
 const PIECES_MAX = 10;
 
 /**
- * A receiver's answer without its own URL: error pages and redirects repeat what was asked for. Removes the URL's port, path and
- * query as they were sent, and the longest ten values of the query and parts of the path wherever they stand. A receiver that
- * writes them in another way is not noticed.
+ * A receiver's answer without its own URL, which error pages and redirects repeat. Removes the URL's port, path and
+ * query as sent, and the longest ten query values and path parts wherever they stand. Another spelling is not noticed.
  */
 export const hideUrl = (answer: string, url: string): string => {
   const parsed = URL.parse(url);
@@ -44,7 +43,7 @@ export const hideUrl = (answer: string, url: string): string => {
   const paths = pathname.length > PATH_CHARS_SHOWN ? [pathname, decoded(pathname)] : [];
   // PHP writes every slash in JSON as \/.
   const written = paths.flatMap((one) => [one, one.replaceAll("/", "\\/")]);
-  // Functions, since a text with `$&` would put back what it replaces.
+  // A function: text with `$&` would put back what it replaces.
   for (const one of new Set(written)) text = text.replaceAll(one, () => path);
   if (host !== hostname) text = text.replaceAll(host, () => hostname);
   const values = [search.slice(1), ...search.slice(1).split(/[&=]/), ...searchParams.values()];

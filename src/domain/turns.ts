@@ -1,14 +1,14 @@
 import { setImmediate } from "node:timers/promises";
 
-/** Shares the thread: work counts its steps, and after so many of them others go first. */
+/** Shares the thread: work counts its steps, and yields after a number of them. */
 export type Turns = {
-  /** Counts steps, one if left out. True when the turn is over: the work then yields. */
+  /** Counts steps (1 by default). True when the turn is over: the work then yields. */
   step(count?: number): boolean;
-  /** Resolves when others have had their turn. */
+  /** Resolves after other work had its turn. */
   pause(): Promise<void>;
 };
 
-/** About a millisecond of looking at JSON, on a busy core. */
+/** About a millisecond of JSON scanning on a busy core. */
 const STEPS_PER_TURN = 2_000;
 
 export const createTurns = (stepsMax = STEPS_PER_TURN, pause: () => Promise<void> = () => setImmediate()): Turns => {
@@ -24,11 +24,11 @@ export const createTurns = (stepsMax = STEPS_PER_TURN, pause: () => Promise<void
   };
 };
 
-/** The longest stretch that one request holds the process. */
+/** Longest time that one request holds the process. */
 const STRETCH_MS = 10;
 
 /**
- * A pause for work whose steps are too uneven to count: call it between pieces. It lets other work go first once 10 ms are over.
+ * A pause for work whose steps are too uneven to count: call it between pieces. It yields once 10 ms are over.
  *
  * @param clock milliseconds, monotonic
  */

@@ -1,6 +1,6 @@
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Actor, Deps } from "#domain/context.ts";
+import type { Actor } from "#domain/context.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import { listDeliveries } from "#domain/deliveries/list-deliveries.ts";
 import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
@@ -13,13 +13,14 @@ import { releaseLeases } from "#engine/claim/release-leases.ts";
 import { takeResent, takeUnannounced } from "#engine/claim/take-deliveries.ts";
 import { attemptFirst } from "#engine/dispatch/attempt-first.ts";
 import { fanOut } from "#engine/dispatch/fan-out.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { createRecorder } from "#engine/record/record-results.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { type Receiver, startReceiver } from "#tests/receiver.ts";
 import { acceptOne, fanOutOne, makeDue } from "#tests/seed-deliveries.ts";
 
 let database: TestDatabase;
-let deps: Deps;
+let deps: EngineDeps;
 let receiver: Receiver;
 let actor: Actor;
 let webhook: { id: string; secret: string };

@@ -1,12 +1,12 @@
 import { Inngest, RetryAfterError } from "inngest";
 import type { Logger } from "#domain/context.ts";
 
-/** Function ids are `bellhop-<function>` on the wire. Changing it orphans the runs of a real Inngest. */
+/** Prefix of function ids on the wire (`bellhop-<function>`). A change orphans the runs of a real Inngest. */
 export const APP_ID = "bellhop";
 
 const QUIET: Logger = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} };
 
-/** The SDK reports each step that throws. One that asks for a later retry is no error: its reason is one line, without a stack. */
+/** Logs what the SDK reports of steps that throw. A step that asks for a later retry is one line without a stack: it is no error. */
 const stepLogger = (log: Logger): Logger => ({
   ...QUIET,
   warn: (fields, message) => log.warn(fields, message),
@@ -17,16 +17,13 @@ const stepLogger = (log: Logger): Logger => ({
   },
 });
 
-/**
- * A client for a real Inngest: server or Cloud, mode and keys by the SDK's own variables. What it complains of is a line of our
- * log.
- */
+/** Client for a real Inngest, server or Cloud; the SDK's own variables give mode and keys. Its complaints go to our log. */
 export const createInngest = (log: Logger) =>
   new Inngest({ id: APP_ID, checkpointing: false, logger: stepLogger(log), internalLogger: log });
 
 /**
- * A client that talks to nobody but `fetch`, for the embedded runner. A run goes through in one call, with all its steps: a call
- * costs a millisecond of processor time, however little its step does (measured).
+ * Client for the embedded runner; it reaches `fetch` only. One call runs all steps of a function, because each call costs a
+ * millisecond of CPU, however little its step does (measured).
  */
 export const createEmbeddedInngest = (fetch: typeof globalThis.fetch) =>
   new Inngest({

@@ -1,10 +1,12 @@
 import { gzipSync } from "node:zlib";
 import { Inngest } from "inngest";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Deps } from "#domain/context.ts";
 import { listEvents } from "#domain/events/list-events.ts";
 import { answerEventIntake } from "#inngest/event-intake.ts";
 import { createLimits } from "#server/rate-limits/limits.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
+import { apiRequest, responseOf } from "#tests/rest/api-request.ts";
 
 const EVENT_KEY = "evk_test";
 let database: TestDatabase;
@@ -14,16 +16,15 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
+type Sent = { deps?: Deps; headers?: Record<string, string>; givenKey?: string; env?: string | null };
+
+const send = async (body: BodyInit, { deps = database.deps, headers = {}, givenKey = EVENT_KEY, env }: Sent = {}) => {
+  const request = apiRequest("POST", `/e/${givenKey}`, { headers, body });
+  return responseOf(await answerEventIntake(deps, request, { givenKey, eventKeys: [EVENT_KEY], env }));
+};
+
 const post = (body: unknown, givenKey = EVENT_KEY, deps = database.deps, headers: Record<string, string> = {}) =>
-  answerEventIntake(
-    deps,
-    new Request(`http://localhost/e/${givenKey}`, {
-      method: "POST",
-      headers,
-      body: typeof body === "string" ? body : JSON.stringify(body),
-    }),
-    { givenKey, eventKeys: [EVENT_KEY] },
-  );
+  send(typeof body === "string" ? body : JSON.stringify(body), { givenKey, deps, headers });
 
 const created = (tenantId: string, changes: object = {}) => ({
   name: "appointment.created",
@@ -158,25 +159,17 @@ describe("the event API of the Inngest SDK", () => {
 
   it("refuses events of another Inngest environment where one is set", async () => {
     const { tenantId } = await database.addTenant();
-    const send = (env: string | null, given: Record<string, string>) =>
-      answerEventIntake(
-        database.deps,
-        new Request(`http://localhost/e/${EVENT_KEY}`, {
-          method: "POST",
-          body: JSON.stringify(created(tenantId)),
-          headers: given,
-        }),
-        { givenKey: EVENT_KEY, eventKeys: [EVENT_KEY], env },
-      );
-    const refused = await send("production", { "x-inngest-env": "preview-42" });
+    const sendTo = (env: string | null, headers: Record<string, string>) =>
+      send(JSON.stringify(created(tenantId)), { headers, env });
+    const refused = await sendTo("production", { "x-inngest-env": "preview-42" });
     expect([refused.status, (await refused.json()).error]).toEqual([
       400,
       expect.stringMatching(/"preview-42".*"production"/),
     ]);
     expect(await countEvents(tenantId)).toBe(0);
-    expect((await send("production", { "x-inngest-env": "production" })).status).toBe(200);
-    expect((await send("production", {})).status).toBe(200);
-    expect((await send(null, { "x-inngest-env": "preview-42" })).status).toBe(200);
+    expect((await sendTo("production", { "x-inngest-env": "production" })).status).toBe(200);
+    expect((await sendTo("production", {})).status).toBe(200);
+    expect((await sendTo(null, { "x-inngest-env": "preview-42" })).status).toBe(200);
   });
 
   it("refuses an external id under another event name with 400 that names the first event", async () => {
@@ -194,19 +187,13 @@ describe("the event API of the Inngest SDK", () => {
   it("answers 415 for another charset or a coding, and 400 for what is not UTF-8, and stores nothing", async () => {
     const { tenantId } = await database.addTenant();
     const text = JSON.stringify(created(tenantId, { id: "José" }));
-    const send = (body: BodyInit, headers: Record<string, string> = {}) =>
-      answerEventIntake(
-        database.deps,
-        new Request(`http://localhost/e/${EVENT_KEY}`, { method: "POST", body, headers }),
-        { givenKey: EVENT_KEY, eventKeys: [EVENT_KEY] },
-      );
-    const latin = await send(text, { "content-type": "application/json; charset=ISO-8859-1" });
+    const latin = await send(text, { headers: { "content-type": "application/json; charset=ISO-8859-1" } });
     expect(latin.status).toBe(415);
-    const packed = await send(new Uint8Array(gzipSync(text)), { "content-encoding": "gzip" });
+    const packed = await send(new Uint8Array(gzipSync(text)), { headers: { "content-encoding": "gzip" } });
     expect([packed.status, packed.headers.get("accept-encoding")]).toEqual([415, "identity"]);
     expect((await send(new Uint8Array(Buffer.from(text, "latin1")))).status).toBe(400);
     expect(await countEvents(tenantId)).toBe(0);
-    expect((await send(text, { "content-type": 'application/json; charset="utf-8"' })).status).toBe(200);
+    expect((await send(text, { headers: { "content-type": 'application/json; charset="utf-8"' } })).status).toBe(200);
   });
 
   it("of a tenant whose storage is full events are rejected without a body, and all others are stored", async () => {

@@ -1,31 +1,39 @@
 import { createHash } from "node:crypto";
+import { type ApiAnswer, type ApiRequest, emptyAnswer, jsonAnswer, type Resource } from "#domain/api-message.ts";
 import type { Deps } from "#domain/context.ts";
-import { isDatabaseAway } from "#domain/database-unavailable.ts";
-import { DomainError, type DomainErrorCode } from "#domain/errors.ts";
+import { DomainError, describeFields } from "#domain/errors.ts";
 import { inngestEvent } from "#domain/events/event.schema.ts";
 import { fieldPath } from "#domain/field-path.ts";
+import { type RefusalStatus, refusalOf } from "#domain/http/refusal.ts";
 import { refuseOtherMedia } from "#domain/json/refuse-other-media.ts";
 import { clientKeyOf } from "#domain/limits/client-key.ts";
-import { rateLimitHeaders, refusalHeaders } from "#domain/limits/rate-limit-headers.ts";
+import { rateLimitHeaders } from "#domain/limits/rate-limit-headers.ts";
 import { acceptEvents, type Demand } from "#engine/accept/accept-events.ts";
 import { sentData, takePostedEvents } from "#engine/accept/posted-events.ts";
 import { readInngestEvent, SEED_HEADER, seededId } from "#engine/accept/read-inngest-event.ts";
 import { isEventKey } from "#inngest/is-event-key.ts";
 
-const PROBLEMS_MAX = 20;
-/** A database that falls silent may have stored them: only it knows. */
-const AWAY =
-  "The database is away, and the events may not be stored. Send them again: those with an id are stored once.";
+type Settings = { eventKeys: readonly string[]; env?: string | null };
+
+/** The event API of the Inngest SDK, with either engine. */
+export const eventResource = (deps: Deps, settings: Settings): Resource => ({
+  path: "/e/{key}",
+  answer: async (request, { key = "" }) => {
+    if (request.method === "POST") return answerEventIntake(deps, request, { givenKey: key, ...settings });
+    if (request.method === "OPTIONS") return emptyAnswer(204, { Allow: "POST" });
+    return refuse(405, `${request.method} is not possible here. Use POST.`, { Allow: "POST" });
+  },
+});
 
 /**
- * `POST /e/{key}` as the Inngest SDK's `send` expects it: one event or an array; `{ids, status: 200}` once all of them are
+ * Answers `POST /e/{key}` as the Inngest SDK's `send` expects it: one event or an array; `{ids, status: 200}` once all of them are
  * stored. Errors carry a sentence in `error`, as Inngest's own event API does, and nothing of the request is stored then.
  */
 export const answerEventIntake = async (
   deps: Deps,
-  request: Request,
-  { givenKey, eventKeys, env = null }: { givenKey: string; eventKeys: readonly string[]; env?: string | null },
-): Promise<Response> => {
+  request: ApiRequest,
+  { givenKey, eventKeys, env = null }: Settings & { givenKey: string },
+): Promise<ApiAnswer> => {
   let leave = () => {};
   try {
     if (!isEventKey(givenKey, eventKeys)) {
@@ -58,19 +66,22 @@ export const answerEventIntake = async (
     const accepted = await acceptEvents(deps, events, { admit, whenFull: "reject" }).catch((error) => {
       throw error instanceof DomainError && error.errors.length > 0 ? namingEvents(error, labels) : error;
     });
-    return Response.json({ ids: accepted.map(({ id }) => id), status: 200 }, { headers });
+    return jsonAnswer(200, { ids: accepted.map(({ id }) => id), status: 200 }, headers);
   } catch (error) {
-    if (error instanceof DomainError)
-      return refuse(STATUS_OF[error.code], describeProblems(error), refusalHeaders(error));
-    if (isDatabaseAway(error)) return refuse(503, AWAY);
-    deps.log.error({ error: error instanceof Error ? error.message : String(error) }, "event intake broke");
+    const refusal = refusalOf(error);
+    if (refusal) {
+      const { status, message, errors, headers, isOutage } = refusal;
+      const more = isOutage ? "Events with an id are stored once." : describeFields(errors);
+      return refuse(sdkStatus(status), [message, more].join(" ").trimEnd(), headers);
+    }
+    deps.log.error({ err: error }, "event intake broke");
     return refuse(500, "Something broke on our side. Nothing was stored; send again.");
   } finally {
     leave();
   }
 };
 
-/** A preview deployment that has the key of production must not reach production's receivers. */
+/** Refuses events of another Inngest environment: a preview deployment may have the key of production. */
 const refuseOtherEnv = (given: string | null, own: string | null) => {
   if (own === null || given === null || given === own) return;
   const shown = JSON.stringify(given.slice(0, 100));
@@ -80,46 +91,16 @@ const refuseOtherEnv = (given: string | null, own: string | null) => {
   );
 };
 
-/** A refusal that the SDK should not repeat is 400, as at Inngest. */
-const STATUS_OF: Record<DomainErrorCode, 400 | 401 | 408 | 413 | 415 | 429 | 503> = {
-  unauthorized: 401,
-  forbidden: 400,
-  not_found: 400,
-  conflict: 400,
-  malformed: 400,
-  unsupported_media: 415,
-  invalid: 400,
-  timed_out: 408,
-  too_large: 413,
-  rate_limited: 429,
-  busy: 503,
-};
+/** Answers 400 to whatever the SDK should not send again, as Inngest does. */
+const sdkStatus = (status: RefusalStatus): number => ([403, 404, 409, 422].includes(status) ? 400 : status);
 
 const countsOf = (demand: Demand, what: "events" | "bytes") =>
   new Map([...demand].map(([tenantId, counted]) => [tenantId, counted[what]] as const));
 
-const refuse = (status: number, error: string, headers: Record<string, string> = {}) =>
-  Response.json(
-    { error, status },
-    {
-      status,
-      headers: {
-        ...(status === 429 || status === 503 ? { "retry-after": "2" } : {}),
-        // The rest of the body is not read.
-        ...(status === 408 ? { connection: "close" } : {}),
-        ...headers,
-      },
-    },
-  );
+const refuse = (status: number, error: string, headers: Record<string, string> = {}): ApiAnswer =>
+  jsonAnswer(status, { error, status }, headers);
 
-const describeProblems = ({ message, errors }: DomainError) =>
-  [
-    message,
-    ...errors.slice(0, PROBLEMS_MAX).map(({ path, message: why }) => `${path}: ${why}`),
-    ...(errors.length > PROBLEMS_MAX ? [`And ${errors.length - PROBLEMS_MAX} more.`] : []),
-  ].join(" ");
-
-/** The fields by the SDK's names, each with the name and id of its event: `3.data.startTime (appointment.created bk_7)`. */
+/** Names fields as the SDK does, each with the name and id of its event: `3.data.startTime (appointment.created bk_7)`. */
 const namingEvents = ({ code, message, errors }: DomainError, labels: readonly string[]) =>
   new DomainError(
     code,

@@ -1,19 +1,19 @@
 import { eventType, staticSchema } from "inngest";
 
-// Ids only: Inngest stores events and shows them in its dashboard. No runtime schema: one invalid event would end a
-// whole batch for good (400 and no retry, measured).
+// Events carry ids only, because Inngest stores events and shows them in its dashboard. They have no runtime schema, because one
+// invalid event would end a whole batch for good (400 and no retry, measured).
 
-/** A stored event waits for its fan-out. */
+/** Announces a stored event that waits for its fan-out. */
 export const eventAccepted = eventType("bellhop/event.accepted", {
   schema: staticSchema<{ eventId: string; tenantId: string }>(),
 });
 
-/** A delivery that has a run of its own is due at the event's `ts`. */
+/** Announces a delivery that has a run of its own; it is due at the event's `ts`. */
 export const deliveryDue = eventType("webhook/delivery.due", {
   schema: staticSchema<DueData>(),
 });
 
-/** Deliveries of one webhook are due, and share a run. */
+/** Announces due deliveries of one webhook, which share a run. */
 export const backlogDue = eventType("bellhop/backlog.due", {
   schema: staticSchema<Place & { deliveryIds: string[] }>(),
 });
@@ -22,8 +22,8 @@ type Place = { subscriptionId: string; tenantId: string; host: string };
 export type DueData = Place & { deliveryId: string };
 
 /**
- * The event that starts a run for a delivery. Its id holds attempt and generation, because Inngest drops an id it has
- * seen in the last 24 h; sent twice, it starts one run.
+ * Makes the event that starts a run for one delivery. Inngest drops an id that it has seen in the last 24 h: attempt and
+ * generation in the id start a new run, and the same event sent twice starts one run.
  */
 export const toDueEvent = ({
   deliveryId,
@@ -39,7 +39,7 @@ export const toDueEvent = ({
     { id: `${deliveryId}:${attempts}:${generation}`, ts: dueAt.getTime() },
   );
 
-/** One event for each webhook, whatever the number of its deliveries. */
+/** Makes one event for each webhook, whatever the number of its deliveries. */
 export const toBacklogEvents = (rows: readonly (DueData & { attempts: number; generation: number })[]) =>
   [...Map.groupBy(rows, ({ subscriptionId }) => subscriptionId).values()].flatMap((ofWebhook) => {
     const [first] = ofWebhook;
@@ -51,12 +51,12 @@ export const toBacklogEvents = (rows: readonly (DueData & { attempts: number; ge
     );
   });
 
-/** A recovery may go on at the event's `ts`. */
+/** Announces a recovery that may go on at the event's `ts`. */
 export const recoveryDue = eventType("bellhop/recovery.due", {
   schema: staticSchema<{ recoveryId: string; tenantId: string }>(),
 });
 
-/** Its id holds the due time, which changes with every chunk and when it is announced again. */
+/** Makes the event of a recovery. Its id holds the due time, which changes with each chunk and each repeated announcement. */
 export const toRecoveryDue = ({ recoveryId, tenantId, dueAt }: { recoveryId: string; tenantId: string; dueAt: Date }) =>
   recoveryDue.create({ recoveryId, tenantId }, { id: `${recoveryId}:${dueAt.getTime()}`, ts: dueAt.getTime() });
 

@@ -24,7 +24,7 @@ export const readInngestCall = async (
   const scanner = createJsonScanner(BOUNDS);
   try {
     const options = { admit: limits.admitBody, key: "inngest", onChunk: scanner.push };
-    const { bytes, leave } = await takeBody(request, BODY_BYTES_MAX, options);
+    const { bytes, leave } = await takeBody({ headers: request.headers, bytes: request.body }, BODY_BYTES_MAX, options);
     try {
       return await handler(new Request(request, { body: new Uint8Array(bytes) }));
     } finally {

@@ -3,18 +3,18 @@ import { announceDeliveries, announceEvents, announceRecoveries } from "#inngest
 import type { InngestClient } from "#inngest/client.ts";
 
 const POLL_MS = 1_000;
-/** The same while more events wait than Inngest is told of at once. */
+/** Shorter poll while Inngest has as many events as it may have and more wait. */
 const FULL_POLL_MS = 200;
 
 export type Relay = {
-  /** Looks now; `keys` of the channel "deliveries" are announced whether or not they seem lost. */
+  /** Looks now. Announces the `keys` of the channel "deliveries" whether or not they seem lost. */
   onChange(channel: Change["channel"], keys: readonly string[]): void;
   stop(): Promise<void>;
 };
 
 /**
- * With a real Inngest: announces stored events to it as soon as they are there, resends at once, and as a safety net what
- * seems lost. Sends at least once; the functions and rows make that harmless.
+ * Announces to a real Inngest: stored events and resends at once, and everything that seems lost. Sends at least once; the rows
+ * make a repeat harmless.
  */
 export const startRelay = (deps: Deps, inngest: InngestClient): Relay => {
   const resent = new Set<string>();
@@ -22,14 +22,14 @@ export const startRelay = (deps: Deps, inngest: InngestClient): Relay => {
   let isWoken = false;
   let wakeUp: () => void = () => {};
 
-  /** One that is resent once more meanwhile is announced again, and so is all that could not be sent. */
+  /** Announces resent deliveries. After a failed send they stay in the set for the next look. */
   const announceResent = (ids: readonly string[]) =>
     announceDeliveries(inngest, deps, ids).catch((error) => {
       for (const id of ids) resent.add(id);
       throw error;
     });
 
-  /** @returns how long to wait before the next look, unless woken */
+  /** @returns milliseconds until the next look, unless woken */
   const announce = async (): Promise<number> => {
     const ids = [...resent];
     resent.clear();

@@ -1,18 +1,20 @@
+import type { ApiAnswer } from "#domain/api-message.ts";
 import type { Deps } from "#domain/context.ts";
 import { DomainError } from "#domain/errors.ts";
 import { claimKey, type KeyedCall } from "#domain/idempotency/claim-key.ts";
 import { keepAnswer, releaseKey } from "#domain/idempotency/keep-answer.ts";
 import type { Claim, KeptAnswer } from "#domain/idempotency/kept-answer.ts";
 import { inOneTransaction } from "#domain/tenants/in-one-transaction.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { problemOf, RequestRefused } from "#rest/problem.ts";
 
 const HEADER = "Idempotency-Key";
 export const KEY_LENGTH_MAX = 255;
 const RETRY_AFTER_SECONDS = 2;
-/** What an answer has besides its body; limits and caching are those of the repeat. */
+/** Headers that are remembered with the body; limits and caching are those of the repeat. */
 const KEPT_HEADERS = ["Content-Type", "Location"];
 
-/** The key that a header holds. Throws `invalid` naming the header. */
+/** Checks the key of a header. Throws `invalid` naming the header. */
 export const checkIdempotencyKey = (key: string): string => {
   if (key.length > 0 && key.length <= KEY_LENGTH_MAX && !/\p{Cc}/u.test(key)) return key;
   const message = `must have 1 to ${KEY_LENGTH_MAX} characters, none of them a control character`;
@@ -24,13 +26,13 @@ export const checkIdempotencyKey = (key: string): string => {
  * change and the remembered answer commit together; with `isRememberedAfter` the answer is remembered once it is there. Successes and
  * conflicts are remembered. After any other refusal or failure nothing was changed, and the key is free again.
  *
- * @param headers what every answer has
+ * @param headers stand in every answer
  */
 export const answerOnce = async (
-  deps: Deps,
+  deps: EngineDeps,
   { headers, isRememberedAfter, ...call }: KeyedCall & { headers: Record<string, string>; isRememberedAfter: boolean },
   run: Run,
-): Promise<Response> => {
+): Promise<ApiAnswer> => {
   const found = await claimKey(deps, call);
   switch (found.outcome) {
     case "answered":
@@ -55,32 +57,32 @@ export const answerOnce = async (
   }
 };
 
-type Run = (deps: Deps) => Promise<Response>;
+type Run = (deps: EngineDeps) => Promise<ApiAnswer>;
 
-const runTogether = (deps: Deps, claim: Claim, run: Run): Promise<Response> =>
+const runTogether = (deps: EngineDeps, claim: Claim, run: Run): Promise<ApiAnswer> =>
   inOneTransaction(deps, claim.tenantId, async (bound) => {
-    const response = await run(bound);
-    if (!(await keepAnswer(bound, claim, await toKept(response)))) throw underWay();
-    return response;
+    const answer = await run(bound);
+    if (!(await keepAnswer(bound, claim, toKept(answer)))) throw underWay();
+    return answer;
   });
 
-const runThenRemember = async (deps: Deps, claim: Claim, run: Run): Promise<Response> => {
-  const response = await run(deps);
-  await rememberAfter(deps, claim, response);
-  return response;
+const runThenRemember = async (deps: EngineDeps, claim: Claim, run: Run): Promise<ApiAnswer> => {
+  const answer = await run(deps);
+  await rememberAfter(deps, claim, answer);
+  return answer;
 };
 
-/** A conflict is remembered. Anything else frees the key, and goes on as it is. */
+/** Remembers a conflict. Any other error frees the key and is thrown on. */
 const afterRefusal = async (
   deps: Deps,
   claim: Claim,
   headers: Record<string, string>,
   error: unknown,
-): Promise<Response> => {
+): Promise<ApiAnswer> => {
   if (error instanceof DomainError && error.code === "conflict") {
-    const response = problemOf(error, deps.log, headers);
-    await rememberAfter(deps, claim, response);
-    return response;
+    const answer = problemOf(error, deps.log, headers);
+    await rememberAfter(deps, claim, answer);
+    return answer;
   }
   await releaseKey(deps, claim).catch((failure: Error) =>
     deps.log.warn({ error: failure.message }, "could not free an idempotency key; its lease will end"),
@@ -88,31 +90,31 @@ const afterRefusal = async (
   throw error;
 };
 
-/** What was done cannot be taken back: a caller gets the answer also where it cannot be remembered. */
-const rememberAfter = async (deps: Deps, claim: Claim, response: Response): Promise<void> => {
-  const isKept = await keepAnswer(deps, claim, await toKept(response)).catch((failure: Error) => {
+/** Remembers an answer whose work cannot be taken back: the caller gets it even if remembering fails. */
+const rememberAfter = async (deps: Deps, claim: Claim, answer: ApiAnswer): Promise<void> => {
+  const isKept = await keepAnswer(deps, claim, toKept(answer)).catch((failure: Error) => {
     deps.log.warn({ error: failure.message }, "could not remember an answer under its idempotency key");
     return true;
   });
   if (!isKept) deps.log.warn({}, "an answer came after the lease of its idempotency key");
 };
 
-const toKept = async (response: Response): Promise<KeptAnswer> => ({
-  status: response.status,
+const toKept = ({ status, headers, bytes }: ApiAnswer): KeptAnswer => ({
+  status,
   headers: Object.fromEntries(
     KEPT_HEADERS.flatMap((name) => {
-      const value = response.headers.get(name);
-      return value === null ? [] : [[name, value]];
+      const value = headers[name];
+      return value === undefined ? [] : [[name, value]];
     }),
   ),
-  body: await response.clone().text(),
+  body: bytes.toString(),
 });
 
-const repeat = ({ status, headers, body }: KeptAnswer, common: Record<string, string>) =>
-  new Response(body === "" ? null : body, {
-    status,
-    headers: { ...common, ...headers, "Idempotent-Replayed": "true" },
-  });
+const repeat = ({ status, headers, body }: KeptAnswer, common: Record<string, string>): ApiAnswer => ({
+  status,
+  headers: { ...common, ...headers, "Idempotent-Replayed": "true" },
+  bytes: Buffer.from(body),
+});
 
 const underWay = () =>
   new RequestRefused(

@@ -3,7 +3,7 @@ import { listAudit } from "#domain/audit/list-audit.ts";
 import { eraseInput, eraseView } from "#domain/erase/erase.schema.ts";
 import { eraseData, previewErasure } from "#domain/erase/erase-data.ts";
 import { auditPage } from "#rest/components.ts";
-import { defineRoute } from "#rest/route.ts";
+import { defineRoute, type Route } from "#rest/route.ts";
 
 const tag = "Privacy and audit";
 
@@ -39,3 +39,5 @@ export const eraseRoute = defineRoute({
   handle: ({ deps, actor }, { body: { dryRun, ...target } }) =>
     dryRun ? previewErasure(deps, actor, target) : eraseData(deps, actor, target),
 });
+
+export const auditRoutes: readonly Route[] = [listAuditRoute, eraseRoute];

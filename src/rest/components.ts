@@ -25,7 +25,7 @@ export const deliveryPage = pageOf(deliveryView);
 export const eventPage = pageOf(eventView);
 export const auditPage = pageOf(auditView);
 
-/** Names of the schemas that appear in answers; one that has none is named after its route. */
+/** Names of schemas in answers; a schema without one is named after its route. */
 export const answerComponents: ReadonlyMap<z.ZodType, string> = new Map<z.ZodType, string>([
   [webhookView, "Webhook"],
   [webhookWithSecretView, "WebhookWithSecret"],
@@ -50,12 +50,12 @@ export const answerComponents: ReadonlyMap<z.ZodType, string> = new Map<z.ZodTyp
   [problem, "Problem"],
 ]);
 
-/** The same for what is sent in. */
+/** Names of schemas in requests. */
 export const bodyComponents: ReadonlyMap<z.ZodType, string> = new Map<z.ZodType, string>([
   [sendEventInput, "SendEvent"],
 ]);
 
-/** An OpenAPI document, as far as its own description goes. */
+/** An OpenAPI document as its own description shows it. */
 export const openApiDocumentView = z.looseObject({
   openapi: z.string(),
   info: z.looseObject({ title: z.string(), version: z.string() }),

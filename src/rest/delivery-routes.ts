@@ -10,7 +10,7 @@ import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import { listDeliveries } from "#domain/deliveries/list-deliveries.ts";
 import { resendDelivery } from "#domain/deliveries/resend-delivery.ts";
 import { deliveryPage } from "#rest/components.ts";
-import { defineRoute } from "#rest/route.ts";
+import { defineRoute, type Route } from "#rest/route.ts";
 
 const idParams = z.object({ id: objectId });
 const tag = "Deliveries";
@@ -56,3 +56,5 @@ export const resendDeliveryRoute = defineRoute({
   answer: deliveryView,
   handle: ({ deps, actor }, { params }) => resendDelivery(deps, actor, params),
 });
+
+export const deliveryRoutes: readonly Route[] = [listDeliveriesRoute, getDeliveryRoute, resendDeliveryRoute];

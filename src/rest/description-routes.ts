@@ -18,7 +18,7 @@ export const listEventTypesRoute = definePublicRoute({
   handle: async () => ({ data: listEventTypes() }),
 });
 
-/** The route that describes all routes, itself included. */
+/** Makes the route that describes all routes, itself included. */
 export const describeApiRoute = (others: readonly Route[]): Route => {
   const route: Route = definePublicRoute({
     method: "GET",

@@ -15,10 +15,10 @@ import { instantOf } from "#domain/instant.schema.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
 import { type PostedEvents, type ReadPosted, sentData } from "#engine/accept/posted-events.ts";
 import { eventPage } from "#rest/components.ts";
-import { defineRoute } from "#rest/route.ts";
+import { defineRoute, type Route } from "#rest/route.ts";
 import { fieldErrorsOf } from "#rest/validate.ts";
 
-/** The events of a request, which the door has counted. */
+/** Events that are counted and not parsed yet. */
 const postedEvents = z.custom<PostedEvents>((value) => typeof value === "object" && value !== null && "read" in value);
 const idParams = z.object({ id: objectId });
 const tag = "Events";
@@ -83,6 +83,8 @@ export const cancelEventRoute = defineRoute({
   handle: ({ deps, actor }, { params }) => cancelEvent(deps, actor, params),
 });
 
+export const eventRoutes: readonly Route[] = [sendEventsRoute, listEventsRoute, getEventRoute, cancelEventRoute];
+
 const readEventOf =
   (tenantId: string): ReadPosted =>
   (value) => {
@@ -94,7 +96,7 @@ const readEventOf =
     return { tenantId, externalId: id ?? null, event, data: sentData(value), timestamp: occurredAt, dueAt };
   };
 
-/** An event that was not sent in a list has no place in one: `data.startTime`, not `0.data.startTime`. */
+/** Drops the place of an event that was not sent in a list: `data.startTime`, not `0.data.startTime`. */
 const withoutPlace = (error: unknown): unknown => {
   if (!(error instanceof DomainError) || error.errors.length === 0) return error;
   const errors = error.errors.map(({ path, message }) => ({ path: path.replace(/^0(\.|$)/, ""), message }));

@@ -56,7 +56,7 @@ export const openApiDocument = (routes: readonly Route[]) => {
   };
 };
 
-/** The schemas of all routes with a name each: a given one, or that of the route. */
+/** Names the schemas of all routes: by a given name, else after the route. */
 const namedSchemas = (
   given: ReadonlyMap<z.ZodType, string>,
   routes: readonly Route[],
@@ -145,7 +145,7 @@ const refTo = (names: Names, schema: z.ZodType) => ({ $ref: COMPONENTS + names.g
 
 const bodyOf = ({ input, takesEvents }: Route): z.ZodType | undefined => takesEvents ?? input.body;
 
-/** The problems that a route can answer with, apart from 405, which is of a path. */
+/** Lists the problems that a route can answer with. 405 belongs to a path, not to a route. */
 const problemsOf = (route: Route): ProblemStatus[] => {
   const { input, scope, conflict } = route;
   const takesKey = takesIdempotencyKey(route);

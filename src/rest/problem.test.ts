@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { DomainError, type DomainErrorCode } from "#domain/errors.ts";
 import { problemOf } from "#rest/problem.ts";
+import { responseOf } from "#tests/rest/api-request.ts";
 
 const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
@@ -17,7 +18,8 @@ describe("problemOf", () => {
     ["malformed", 400],
     ["unsupported_media", 415],
   ])("answers %s with %i and what to do", async (code, status) => {
-    const response = problemOf(new DomainError(code, "Do this.", [{ path: "a.b", message: "wrong" }]), log);
+    const error = new DomainError(code, "Do this.", [{ path: "a.b", message: "wrong" }]);
+    const response = responseOf(problemOf(error, log));
     expect(response.status).toBe(status);
     expect(response.headers.get("content-type")).toBe("application/problem+json");
     expect(response.headers.has("retry-after")).toBe(status === 429);
@@ -29,6 +31,6 @@ describe("problemOf", () => {
   });
 
   it("leaves errors out when no field is to blame", async () => {
-    expect(await problemOf(new DomainError("conflict", "No."), log).json()).not.toHaveProperty("errors");
+    expect(await responseOf(problemOf(new DomainError("conflict", "No."), log)).json()).not.toHaveProperty("errors");
   });
 });

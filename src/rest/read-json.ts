@@ -2,20 +2,18 @@ import { DomainError } from "#domain/errors.ts";
 import { parseExact } from "#domain/json/parse-exact.ts";
 import { refuseOtherMedia } from "#domain/json/refuse-other-media.ts";
 import { BODY_BOUNDS, createJsonScanner } from "#domain/json/scan-json.ts";
-import { type ReadOptions, takeBody } from "#domain/read-body.ts";
+import { type ReadOptions, takeBody, type UnreadBody } from "#domain/read-body.ts";
 
 /**
- * The body of a request, parsed; undefined when there is none, which then needs no content type. Reads no further than
- * `bytesMax`, and no deeper or wider than `BODY_BOUNDS`.
- *
- * @returns also how to give the place of the body back
+ * Parses the body of a request; `value` is undefined for an empty body, which needs no content type. Reads no further than
+ * `bytesMax`, and no deeper or wider than `BODY_BOUNDS`. `leave` gives the place of the body back.
  */
 export const takeJson = async (
-  request: Request,
+  request: UnreadBody,
   bytesMax: number,
   options: ReadOptions,
 ): Promise<{ value: unknown; leave: () => void }> => {
-  const hasType = request.headers.has("content-type");
+  const hasType = request.headers.get("content-type") !== null;
   refuseOtherMedia(request.headers, { needsType: hasType });
   const scanner = createJsonScanner(BODY_BOUNDS);
   const { bytes, leave } = await takeBody(request, bytesMax, { ...options, drains: true, onChunk: scanner.push });

@@ -6,7 +6,7 @@ import { getRecovery } from "#domain/recoveries/get-recovery.ts";
 import { previewRecovery } from "#domain/recoveries/preview-recovery.ts";
 import { recoverCount, recoverInput, recoveryView, startedRecovery } from "#domain/recoveries/recovery.schema.ts";
 import { startRecovery } from "#domain/recoveries/start-recovery.ts";
-import { defineRoute } from "#rest/route.ts";
+import { defineRoute, type Route } from "#rest/route.ts";
 
 const idParams = z.object({ id: objectId });
 const recoveryParams = z.object({ id: objectId, rid: objectId });
@@ -72,3 +72,10 @@ export const cancelWaitingRoute = defineRoute({
   answer: recoverCount,
   handle: ({ deps, actor }, { params }) => cancelWaitingDeliveries(deps, actor, params),
 });
+
+export const recoveryRoutes: readonly Route[] = [
+  recoverWebhookRoute,
+  cancelRecoveryRoute,
+  getRecoveryRoute,
+  cancelWaitingRoute,
+];

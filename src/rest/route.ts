@@ -1,12 +1,13 @@
 import { z } from "zod";
 import type { ApiScope } from "#domain/api-keys/api-key.schema.ts";
-import type { Actor, Deps } from "#domain/context.ts";
+import type { Actor } from "#domain/context.ts";
 import type { LimitName } from "#domain/limits/limits.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { validate } from "#rest/validate.ts";
 
 export type Method = "GET" | "POST" | "PATCH" | "DELETE";
 
-/** Where input comes from. A part that is left out is not read. */
+/** Schemas of the three parts of input. A part that is left out is not read. */
 type Input = { readonly params?: z.ZodObject; readonly query?: z.ZodObject; readonly body?: z.ZodType };
 
 type Parsed<In extends Input> = z.output<z.ZodObject<{ [Part in keyof In]: Extract<In[Part], z.ZodType> }>>;
@@ -21,22 +22,22 @@ type Description = {
   summary: string;
   /** When the route answers 409; none if left out. */
   conflict?: string;
-  /** Of a success. */
+  /** Status of a success. */
   status: 200 | 201 | 202 | 204;
   /** Null: no body. */
   answer: z.ZodType | null;
-  /** A second kind of success: what the handler gives is this when it is not a whole `answer`. */
+  /** A second kind of success: a result that is not a whole `answer`. */
   otherwise?: { status: 200; answer: z.ZodType; description: string };
   /** Describes the body of a route that takes events: the handler gets them unparsed (`PostedEvents`). */
   takesEvents?: z.ZodType;
-  /** An answer that is kept under an idempotency key holds nothing of any customer: an erasure leaves it. */
+  /** The answer holds no data of a customer, so an erasure leaves it where it is kept under an idempotency key. */
   answersWithoutData?: true;
   /**
-   * Under an idempotency key the answer is remembered after the call and not in its transaction: the call sends a request, or
-   * works in many short transactions of which a repeat finds the work done.
+   * Remembers the answer under an idempotency key after the call, not in its transaction: the call sends a request, or works in
+   * many short transactions whose work a repeat finds done.
    */
   isRememberedAfter?: true;
-  /** Which of the tenant's limits a call counts for; reads or writes, by its method, if left out. */
+  /** Limit of the tenant that a call counts for; reads or writes, by its method, if left out. */
   limit?: LimitName;
 };
 
@@ -45,15 +46,15 @@ type Handler<In extends Input, Caller, Answer> = (caller: Caller, input: Parsed<
 type AnswerOf<Answer extends z.ZodType | null> = Answer extends z.ZodType ? z.input<Answer> : unknown;
 type OtherwiseOf<Other> = Other extends { answer: infer Answer extends z.ZodType } ? z.input<Answer> : never;
 
-/** A route as it is served and described: both read this one definition. */
+/** A route, served and described from this one definition. */
 export type Route = Omit<Description, "limit"> & {
   /** Null for routes that know no tenant. */
   limit: LimitName | null;
-  /** What an API key needs; null = everybody may call it, without a key. */
+  /** Scope that an API key needs; null = everybody may call it, without a key. */
   scope: ApiScope | null;
   input: Input;
   /** Validates the input and calls the domain. */
-  run: (deps: Deps, actor: Actor | null, input: Record<keyof Input, unknown>) => Promise<unknown>;
+  run: (deps: EngineDeps, actor: Actor | null, input: Record<keyof Input, unknown>) => Promise<unknown>;
 };
 
 /** A route for holders of an API key with that scope; the tenant is the key's. */
@@ -70,7 +71,7 @@ export const defineRoute = <
   input: In;
   answer: Answer;
   otherwise?: Other;
-  handle: Handler<In, { deps: Deps; actor: Actor }, AnswerOf<Answer> | OtherwiseOf<Other>>;
+  handle: Handler<In, { deps: EngineDeps; actor: Actor }, AnswerOf<Answer> | OtherwiseOf<Other>>;
 }): Route => ({
   ...description,
   limit: description.limit ?? (description.method === "GET" ? "reads" : "writes"),
@@ -89,7 +90,7 @@ export const definePublicRoute = <const In extends Input, Answer extends z.ZodTy
 }: Description & {
   input: In;
   answer: Answer;
-  handle: Handler<In, { deps: Deps }, AnswerOf<Answer>>;
+  handle: Handler<In, { deps: EngineDeps }, AnswerOf<Answer>>;
 }): Route => ({
   ...description,
   scope: null,
@@ -98,7 +99,7 @@ export const definePublicRoute = <const In extends Input, Answer extends z.ZodTy
   run: (deps, _, given) => handle({ deps }, parse(input, given)),
 });
 
-/** Whether a route remembers its answers under an idempotency key: each that a tenant posts to. */
+/** Tells whether a route remembers its answers under an idempotency key: every POST of a tenant does. */
 export const takesIdempotencyKey = ({ method, scope }: Pick<Route, "method" | "scope">): boolean =>
   method === "POST" && scope !== null;
 

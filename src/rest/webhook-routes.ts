@@ -18,7 +18,7 @@ import {
 } from "#domain/subscriptions/webhook.schema.ts";
 import { testWebhook } from "#engine/attempt/test-webhook.ts";
 import { deliveryPage, webhookPage } from "#rest/components.ts";
-import { defineRoute } from "#rest/route.ts";
+import { defineRoute, type Route } from "#rest/route.ts";
 
 const idParams = z.object({ id: objectId });
 const tag = "Webhooks";
@@ -136,3 +136,14 @@ export const listWebhookDeliveriesRoute = defineRoute({
     return listDeliveries(deps, actor, { ...query, webhookId: [params.id] });
   },
 });
+
+export const webhookRoutes: readonly Route[] = [
+  createWebhookRoute,
+  listWebhooksRoute,
+  deleteWebhookRoute,
+  getWebhookRoute,
+  updateWebhookRoute,
+  testWebhookRoute,
+  rotateSecretRoute,
+  listWebhookDeliveriesRoute,
+];

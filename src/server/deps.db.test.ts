@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { REQUEST_PATIENCE } from "#database/database.ts";
+import { REQUEST_TIMEOUTS } from "#database/database.ts";
 import type { Sql } from "#domain/context.ts";
 import { closeWirings, pipelineWiring, setWorkerId, wiring } from "#server/deps.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
@@ -18,7 +18,7 @@ beforeAll(async () => {
     // The test runner sets it to a path, for pages.
     BASE_URL: "http://localhost:3000",
   });
-  setWorkerId("wrk_web", REQUEST_PATIENCE);
+  setWorkerId("wrk_web", REQUEST_TIMEOUTS);
 });
 afterAll(() => database.close());
 
@@ -27,7 +27,7 @@ const limitOf = async (sql: Sql) => {
   return row?.statement_timeout;
 };
 
-it("what Inngest calls has the patience of work, under the same name, once; what people wait for has not", async () => {
+it("what Inngest calls has the timeouts of work, under the same name, once; what people wait for has not", async () => {
   await wiring().deps.sql("SELECT 1");
   expect("bellhopPipelineWiring" in globalThis, "made for those who have an Inngest only").toBe(false);
   const { GET } = await import("#app/api/inngest/route.ts");

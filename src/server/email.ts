@@ -3,12 +3,12 @@ import type { EmailSender } from "#domain/context.ts";
 
 const CONNECT_MS = 5_000;
 const SILENCE_MS = 10_000;
-/** A server that answers drop by drop does not hold up the others, nor a stop. */
+/** Bounds a server that answers drop by drop. */
 const TOTAL_MS = 15_000;
 
 /**
- * Sends by SMTP, a connection for each message, encrypted as soon as the server offers it. Rejects when nobody's address
- * was taken. A message's id makes its `Message-ID`, so that mail programs show one that was sent twice once.
+ * Sends by SMTP, one connection per message, encrypted as soon as the server offers it. Rejects when the server took no
+ * address. A message's id makes its `Message-ID`, so that mail programs show a repeat once.
  *
  * @param smtpUrl `smtp://user:password@host:587` or `smtps://…`
  */
@@ -17,7 +17,7 @@ export const createEmailSender = ({ smtpUrl, from }: { smtpUrl: string; from: st
   const isLocal = /^(localhost|127\.|\[::1\])/.test(hostname);
   const options = {
     url: smtpUrl,
-    // A password is not told to a server that only seems to offer no encryption.
+    // Credentials require TLS.
     requireTLS: username !== "" && !isLocal,
     connectionTimeout: CONNECT_MS,
     dnsTimeout: CONNECT_MS,
@@ -27,11 +27,11 @@ export const createEmailSender = ({ smtpUrl, from }: { smtpUrl: string; from: st
     disableUrlAccess: true,
   };
   return async ({ id, to, subject, text, html }) => {
-    // 24 MB that a process does not pay for as long as nothing fails.
+    // Loaded late: nodemailer takes 24 MB, and most processes send nothing.
     const { createTransport } = await import("nodemailer");
     await createTransport(options).sendMail({
       from,
-      // As objects: an address is never read as a list of several.
+      // Objects: an address is never read as a list.
       to: to.map((address) => ({ name: "", address })),
       subject,
       text,

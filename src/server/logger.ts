@@ -1,7 +1,7 @@
 import { pino } from "pino";
 import type { Logger } from "#domain/context.ts";
 
-/** JSON lines on stderr; anything that may hold a secret is cut out by name. */
+/** JSON lines on stderr. Fields that may hold a secret are removed by name. */
 export const createLogger = (level: string, name: string): Logger =>
   pino(
     {

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { env } from "#env.ts";
-import { checkStart } from "#server/check-start.ts";
+import { checkStart } from "#supervisor/check-start.ts";
 
 /**
  * The side of a child process of the supervisor: its id from the command line, `ready` to the parent, and one orderly stop

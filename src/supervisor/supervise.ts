@@ -1,19 +1,19 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type DatabaseUrls, externalUrls } from "#database/database-urls.ts";
+import { lockDataDir } from "#database/embedded/data-dir-lock.ts";
 import { hasPostgresData, startPostgres } from "#database/embedded/embedded-postgres.ts";
 import { watchPostgres } from "#database/embedded/watch-postgres.ts";
 import { databaseAddresses } from "#database/wait-for-database.ts";
 import type { Env } from "#env.ts";
 import { missingSharedKeys } from "#supervisor/shared-keys.ts";
 import { checkPort } from "./check-port.ts";
-import { lockDataDir } from "./data-dir-lock.ts";
 import { type Keys, keysFile, loadKeys, loadSharedKeys } from "./keys.ts";
 import { demoFile, readyMessage, startWarnings } from "./ready-message.ts";
 import { runSetUp } from "./set-up/run-set-up.ts";
 import { Stopped } from "./stop-signal.ts";
 import { type ChildOptions, superviseChild } from "./supervise-child.ts";
-import { watchWorkerSources } from "./watch-sources.ts";
+import { watchSources } from "./watch-sources.ts";
 
 /** The scripts that make up the system; tests put stand-ins in their place. `next` = whether there is something to build. */
 export type Programs = { web: string; worker: string; seed: string; next: boolean };
@@ -138,10 +138,10 @@ const runChildren = (options: ChildrenOptions, atEnd: (ending: () => Promise<voi
       });
     const children = [supervised("web", programs.web), supervised("worker", programs.worker)];
     const reload = () => {
-      log("Sources have changed: starting the worker again.");
-      children[1]?.restart();
+      log("Sources have changed: starting web and worker again.");
+      for (const child of children) child.restart();
     };
-    const endWatch = isDev && existsSync(join(root, "src")) ? watchWorkerSources(root, reload) : () => {};
+    const endWatch = isDev && existsSync(join(root, "src")) ? watchSources(root, reload) : () => {};
     atEnd(async () => {
       endWatch();
       await Promise.all(children.map((child) => child.stop()));

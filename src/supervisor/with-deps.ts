@@ -5,7 +5,7 @@ import { withOwnerDatabase } from "#database/owner-database.ts";
 import { waitForDatabase } from "#database/wait-for-database.ts";
 import type { Deps } from "#domain/context.ts";
 import { type Env, parseEnv } from "#env.ts";
-import { wire } from "#server/deps.ts";
+import { wire } from "#server/wire.ts";
 import { loadKeys, loadSharedKeys } from "./keys.ts";
 import { readSettings } from "./settings.ts";
 

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseEnv } from "#env.ts";
 import { createAuth, passwordSession } from "#server/auth/auth.ts";
-import { createAuthDoor } from "#server/auth/auth-handler.ts";
-import { createPortalDoor } from "#server/auth/portal-handler.ts";
+import { createAuthHandler } from "#server/auth/auth-handler.ts";
+import { createPortalHandler } from "#server/auth/portal-handler.ts";
 import { DEVELOPMENT_KEY_FILE } from "#server/auth/portal-tokens.ts";
 import { createSignInLimits } from "#server/rate-limits/sign-in-limits.ts";
 import { createBrowser } from "#tests/browser.ts";
@@ -46,8 +46,8 @@ const parts = () => {
 
 const signIn = async (password: string) => {
   const { auth, deps, settings: env } = parts();
-  const door = createAuthDoor({ auth, limits: createSignInLimits(deps.sql), deps, settings: env });
-  const browser = createBrowser(door, { origin: BASE_URL });
+  const handler = createAuthHandler({ auth, limits: createSignInLimits(deps.sql), deps, settings: env });
+  const browser = createBrowser(handler, { origin: BASE_URL });
   const { status } = await browser.post("/api/auth/sign-in/email", { email, password });
   return { status, who: () => passwordSession(auth, browser.headers()) };
 };
@@ -128,7 +128,7 @@ describe("npm run portal-link", () => {
     const { pathname, search, hash } = new URL(stdout.trim());
     expect([pathname, search]).toEqual(["/portal", ""]);
     const token = new URLSearchParams(hash.slice(1)).get("token");
-    const { openSession } = createPortalDoor({ ...parts(), limits: createSignInLimits(database.deps.sql) });
+    const { openSession } = createPortalHandler({ ...parts(), limits: createSignInLimits(database.deps.sql) });
     const browser = createBrowser(openSession, { origin: BASE_URL });
     expect((await browser.post("/portal/session", { token })).status).toBe(200);
     expect((await browser.post("/portal/session", { token })).status).toBe(401);

@@ -1,28 +1,33 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { inject } from "vitest";
+import { WORK_TIMEOUTS } from "#database/database.ts";
 import { type DatabaseUrls, embeddedUrls } from "#database/database-urls.ts";
 import { databaseUrl } from "#database/embedded/embedded-postgres.ts";
-import type { Actor, Deps } from "#domain/context.ts";
+import type { Actor } from "#domain/context.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { parseEnv } from "#env.ts";
-import { wire } from "#server/deps.ts";
+import { wire } from "#server/wire.ts";
 import { TEMPLATE } from "./global-database.ts";
 
 export type TestDatabase = {
   /** As its owner, a superuser. */
   url: string;
   urls: DatabaseUrls;
-  /** The engine's; a tenant's doors get theirs from it. */
-  deps: Deps;
+  /** The engine's; a tenant's handlers get theirs from it. */
+  deps: EngineDeps;
   /** A new tenant and somebody who acts for it. */
   addTenant(id?: string): Promise<Actor>;
   /** The same database as another process would see it: its own connections, lease name and clock. */
-  asWorker(workerId: string, changes?: Partial<Deps>): Deps;
+  asWorker(workerId: string, changes?: Partial<EngineDeps>): EngineDeps;
   close(): Promise<void>;
 };
 
 /** A fresh, migrated database with everything wired as in production; loopback receivers are allowed. */
-export const testDatabase = async (settings: Record<string, string> = {}): Promise<TestDatabase> => {
+export const testDatabase = async (
+  settings: Record<string, string> = {},
+  timeouts = WORK_TIMEOUTS,
+): Promise<TestDatabase> => {
   const serverUrl = inject("serverUrl");
   const name = `test_${randomBytes(8).toString("hex")}`;
   const admin = async (statement: string) => {
@@ -43,7 +48,7 @@ export const testDatabase = async (settings: Record<string, string> = {}): Promi
   });
   if (!parsed.ok) throw new Error(parsed.problems.join("\n"));
   const { env } = parsed;
-  const wirings = [wire(env, "wrk_test")];
+  const wirings = [wire(env, "wrk_test", timeouts)];
   const [{ deps }] = wirings as [(typeof wirings)[number]];
   let tenants = 0;
   return {
@@ -55,7 +60,7 @@ export const testDatabase = async (settings: Record<string, string> = {}): Promi
       return { tenantId: id, by: { kind: "system" } };
     },
     asWorker: (workerId, changes = {}) => {
-      const wiring = wire(env, workerId);
+      const wiring = wire(env, workerId, timeouts);
       wirings.push(wiring);
       return { ...wiring.deps, ...changes };
     },

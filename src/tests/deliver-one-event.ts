@@ -1,20 +1,20 @@
 import { expect } from "vitest";
-import type { Actor, Deps } from "#domain/context.ts";
+import type { Actor } from "#domain/context.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import { listDeliveries } from "#domain/deliveries/list-deliveries.ts";
 import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { startEmbedded } from "#inngest/embedded/start-embedded.ts";
 import { startReceiver } from "./receiver.ts";
 import { until } from "./until.ts";
 
 /** Sends an event with this data to a new webhook through the embedded engine, and returns its delivery and what arrived. */
-export const deliverOneEvent = async (deps: Deps, actor: Actor, data: Record<string, unknown>) => {
+export const deliverOneEvent = async (deps: EngineDeps, actor: Actor, data: Record<string, unknown>) => {
   const receiver = await startReceiver();
   const engine = startEmbedded(deps);
   try {
-    const about = { description: "", headers: {}, active: true, rateLimitPerSecond: null };
-    await createWebhook(deps, actor, { ...about, url: receiver.url, events: ["appointment.created"] });
+    await createWebhook(deps, actor, { url: receiver.url, events: ["appointment.created"] });
     const event = { tenantId: actor.tenantId, externalId: null, event: "appointment.created", timestamp: null };
     await acceptEvents(deps, [{ ...event, data }]);
     const { id } = await until("the event is delivered", async () =>

@@ -1,11 +1,11 @@
 import pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
+import { fillLog } from "#tests/log/fill-log.ts";
+import { LOG_FILTERS } from "#tests/log/log-filters.ts";
+import { type Sample, sampleRows } from "#tests/log/sample-rows.ts";
+import { type Statement, type WatchedDatabase, watchDatabase } from "#tests/log/watched-database.ts";
 import { query } from "#tests/processes/query.ts";
-import { fillLog } from "../../bench/log/fill-log.ts";
-import { FILTERS } from "../../bench/log/measure-pages.ts";
-import { type Sample, sampleRows } from "../../bench/log/sample-rows.ts";
-import { type Statement, type WatchedDatabase, watchDatabase } from "../../bench/log/watched-database.ts";
 
 const ROWS = 100_000;
 const SAMPLES = 6;
@@ -79,7 +79,7 @@ it("has the big tenant and small ones among its samples", () => {
   expect(samples.map(({ tenantId }) => tenantId)).toContain("tenant_0");
 });
 
-it.each(FILTERS)("$name: by index, also under row-level security", async ({ page }) => {
+it.each(LOG_FILTERS)("$name: by index, also under row-level security", async ({ page }) => {
   for (const sample of samples) {
     watched.statements.length = 0;
     await page(watched, sample);
@@ -108,7 +108,7 @@ it("another tenant's page, asked for under one's own name, is empty and read by 
     samples[0],
     samples.find(({ tenantId }) => tenantId !== samples[0]?.tenantId),
   ];
-  for (const { page } of FILTERS) {
+  for (const { page } of LOG_FILTERS) {
     watched.statements.length = 0;
     await page(watched, first);
     for (const statement of [...watched.statements]) {

@@ -1,20 +1,19 @@
-import type { Actor, Deps } from "#domain/context.ts";
+import type { Actor } from "#domain/context.ts";
 import { buildEventBody } from "#domain/event-types/build-event-body.ts";
 import { newId } from "#domain/ids.ts";
 import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
-import { createWebhookInput } from "#domain/subscriptions/webhook.schema.ts";
+import type { CreateWebhookInput } from "#domain/subscriptions/webhook.schema.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
 import { createDueFinder } from "#engine/claim/find-due-deliveries.ts";
 import { fanOut } from "#engine/dispatch/fan-out.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import type { Prisma } from "#generated/prisma/client.ts";
 
 /** A webhook whose other fields do not matter. */
-export const addWebhook = (deps: Deps, actor: Actor, changes: Partial<Parameters<typeof createWebhook>[2]> = {}) =>
+export const addWebhook = (deps: EngineDeps, actor: Actor, changes: Partial<CreateWebhookInput> = {}) =>
   createWebhook(deps, actor, {
-    ...createWebhookInput.parse({
-      url: `https://example.com/${crypto.randomUUID()}`,
-      events: ["appointment.created"],
-    }),
+    url: `https://example.com/${crypto.randomUUID()}`,
+    events: ["appointment.created"],
     ...changes,
   });
 
@@ -22,7 +21,7 @@ type NewEvent = Partial<Prisma.WebhookEventCreateManyInput> & { hasPayload?: boo
 
 /** An event that was fanned out already unless told otherwise, made at `at`. */
 export const addEvent = async (
-  { db }: Deps,
+  { db }: EngineDeps,
   { tenantId }: Actor,
   { hasPayload = true, isDispatched = true, ...changes }: NewEvent = {},
   at = new Date(),
@@ -40,7 +39,7 @@ export const addEvent = async (
 
 /** A delivery of an event of its own to the webhook, both made at `at`. */
 export const addDelivery = async (
-  deps: Deps,
+  deps: EngineDeps,
   actor: Actor,
   subscriptionId: string,
   { hasPayload = true, ...data }: Partial<Prisma.WebhookDeliveryUncheckedCreateInput> & { hasPayload?: boolean },
@@ -55,9 +54,9 @@ export const addDelivery = async (
   return id;
 };
 
-/** Accepts one event as a door does. */
+/** Accepts one event as a handler does. */
 export const acceptOne = async (
-  deps: Deps,
+  deps: EngineDeps,
   { tenantId }: Actor,
   data: Record<string, unknown> = { appointmentId: "abc123" },
 ): Promise<string> => {
@@ -69,7 +68,7 @@ export const acceptOne = async (
 };
 
 /** Accepts one event and fans it out: `first` is its delivery, not yet attempted. */
-export const fanOutOne = async (deps: Deps, actor: Actor, data?: Record<string, unknown>) => {
+export const fanOutOne = async (deps: EngineDeps, actor: Actor, data?: Record<string, unknown>) => {
   const eventId = await acceptOne(deps, actor, data);
   const out = await fanOut(deps, { eventIds: [eventId], batch: crypto.randomUUID() });
   const [first] = [...out.fast, ...out.careful];
@@ -79,7 +78,7 @@ export const fanOutOne = async (deps: Deps, actor: Actor, data?: Record<string, 
 
 /** Attempts of a delivery that ended long ago, numbered from the next one on. */
 export const addAttempts = async (
-  { sql }: Deps,
+  { sql }: EngineDeps,
   deliveryId: string,
   count: number,
   trigger = "manual",
@@ -99,14 +98,14 @@ SELECT a.id, d.tenant_id, d.id, d.before + a.n, $3, CASE WHEN $3 = 'manual' THEN
 FROM d, unnest($2::text[]) WITH ORDINALITY AS a(id, n)`;
 
 /** Now is when it is due, and its webhook may be sent something. */
-export const makeDue = async ({ sql }: Deps, deliveryId: string): Promise<void> => {
+export const makeDue = async ({ sql }: EngineDeps, deliveryId: string): Promise<void> => {
   await sql("UPDATE webhook_subscription SET gate_at = now() WHERE gate_at IS NOT NULL");
   await sql("UPDATE webhook_delivery SET due_at = now() WHERE id = $1 AND due_at IS NOT NULL", [deliveryId]);
 };
 
 /** Deliveries of events of their own that are due since a second, the first one longest. */
 export const addDueDeliveries = async (
-  { sql }: Deps,
+  { sql }: EngineDeps,
   { tenantId }: Actor,
   { id: subscriptionId, url }: { id: string; url: string },
   count: number,
@@ -128,7 +127,7 @@ SELECT d.id, $1, $4, d.event_id, 'appointment.created', now() - interval '1 seco
 FROM unnest($3::text[], $2::text[]) WITH ORDINALITY AS d(id, event_id, n)`;
 
 /** All deliveries that are due now, of both kinds. */
-export const findAll = async (deps: Deps) => [
+export const findAll = async (deps: EngineDeps) => [
   ...(await createDueFinder(deps, "own")({ limit: 1_000 })),
   ...(await createDueFinder(deps, "backlog")({ limit: 1_000 })),
 ];

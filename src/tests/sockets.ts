@@ -3,9 +3,9 @@ import http from "node:http";
 import net from "node:net";
 import tls from "node:tls";
 import { onTestFinished } from "vitest";
-import type { HttpRequest } from "#domain/context.ts";
 import { addressPolicy } from "#domain/url-policy/address-policy.ts";
 import { parseNetworks } from "#domain/url-policy/networks.ts";
+import type { HttpRequest } from "#engine/http-sender.ts";
 import { createHttpSender, type HttpSenderOptions } from "#server/http-client/http-client.ts";
 
 export const TEST_PEM = readFileSync(new URL("./fixtures/test-only-tls.pem", import.meta.url), "utf8");

@@ -8,7 +8,7 @@ import { createQueryClient } from "#trpc/query-client.ts";
 import type { AppRouter } from "#trpc/routers/_app.ts";
 
 const URL = "/api/trpc";
-/** The server refuses larger batches. */
+/** Bound of a batch; the server refuses larger ones. */
 const BATCH_SIZE_MAX = 10;
 const URL_LENGTH_MAX = 4_000;
 

@@ -1,46 +1,43 @@
 import { TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
-import { isDatabaseAway } from "#domain/database-unavailable.ts";
-import { DomainError, type DomainErrorCode, type FieldError } from "#domain/errors.ts";
+import { DomainError, type FieldError } from "#domain/errors.ts";
+import { type RefusalStatus, refusalOf } from "#domain/http/refusal.ts";
 
+/** Names of tRPC for the statuses of refusals. */
 const CODES = {
-  unauthorized: "UNAUTHORIZED",
-  forbidden: "FORBIDDEN",
-  not_found: "NOT_FOUND",
-  conflict: "CONFLICT",
-  too_large: "PAYLOAD_TOO_LARGE",
-  invalid: "UNPROCESSABLE_CONTENT",
-  rate_limited: "TOO_MANY_REQUESTS",
-  timed_out: "TIMEOUT",
-  malformed: "BAD_REQUEST",
-  unsupported_media: "UNSUPPORTED_MEDIA_TYPE",
-  busy: "SERVICE_UNAVAILABLE",
-} as const satisfies Record<DomainErrorCode, TRPCError["code"]>;
+  400: "BAD_REQUEST",
+  401: "UNAUTHORIZED",
+  403: "FORBIDDEN",
+  404: "NOT_FOUND",
+  408: "TIMEOUT",
+  409: "CONFLICT",
+  413: "PAYLOAD_TOO_LARGE",
+  415: "UNSUPPORTED_MEDIA_TYPE",
+  422: "UNPROCESSABLE_CONTENT",
+  429: "TOO_MANY_REQUESTS",
+  503: "SERVICE_UNAVAILABLE",
+} as const satisfies Record<RefusalStatus, TRPCError["code"]>;
 
-/** The message of everything that nobody refused on purpose: the details are for the log. */
+/** Message of a fault of ours: the details are for the log. */
 export const OUR_FAULT = "Something went wrong on our side. Nothing you did wrong: please try again in a moment.";
-
-const AWAY = "The database cannot be reached right now. Please try again in a moment.";
 
 /** A refusal keeps its message and code; anything else becomes an internal error. */
 export const toTrpcError = (error: unknown): TRPCError => {
   if (error instanceof TRPCError) {
     return error.code === "INTERNAL_SERVER_ERROR" && error.cause ? toTrpcError(error.cause) : error;
   }
-  if (error instanceof DomainError) {
-    return new TRPCError({ code: CODES[error.code], message: error.message, cause: error });
-  }
-  if (isDatabaseAway(error)) return new TRPCError({ code: "SERVICE_UNAVAILABLE", message: AWAY, cause: error });
+  const refusal = refusalOf(error);
+  if (refusal) return new TRPCError({ code: CODES[refusal.status], message: refusal.message, cause: error });
   return new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: OUR_FAULT, cause: error });
 };
 
 const FIELD_ERRORS_MAX = 50;
 const CHARS_MAX = 500;
 
-/** Which fields are wrong and what to do about each, by dotted path; the first fifty. What a caller named is cut. */
+/** Lists the fields that are wrong and what to do about each, by dotted path; the first fifty. Names by callers are cut. */
 export const fieldErrorsOf = (error: TRPCError): FieldError[] => {
   if (error.cause instanceof DomainError) return error.cause.errors.slice(0, FIELD_ERRORS_MAX);
-  // An output that fails its schema is our fault and names nothing that the person can change.
+  // An output that fails its schema is a fault of ours, and names nothing that the person can change.
   if (error.code !== "BAD_REQUEST" || !(error.cause instanceof ZodError)) return [];
   return error.cause.issues.slice(0, FIELD_ERRORS_MAX).map(({ path, message }) => ({
     path: path.join(".").slice(0, CHARS_MAX),
@@ -48,7 +45,7 @@ export const fieldErrorsOf = (error: TRPCError): FieldError[] => {
   }));
 };
 
-/** What the person reads. */
+/** Words an error for the person who reads it. */
 export const messageOf = (error: TRPCError): string => {
   if (error.code === "INTERNAL_SERVER_ERROR") return OUR_FAULT;
   if (error.cause instanceof ZodError) return fieldErrorsOf(error)[0]?.message ?? "Check what you entered.";

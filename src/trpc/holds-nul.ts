@@ -1,4 +1,4 @@
-/** Whether a NUL is in any text or name of a parsed JSON value. Not recursive: strangers decide how deep the value is. */
+/** Whether any text or name of a parsed JSON value holds a NUL. Not recursive: the caller chooses the depth. */
 export const holdsNul = (value: unknown): boolean => {
   const left: unknown[] = [value];
   while (left.length > 0) {

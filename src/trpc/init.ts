@@ -9,15 +9,15 @@ import { holdsNul } from "#trpc/holds-nul.ts";
 
 const PING_MS = 15_000;
 const SILENCE_MS_MAX = 45_000;
-/** A stream ends after this long, and the browser opens it again. */
+/** Longest life of a stream; the browser opens it again. */
 const STREAM_MS_MAX = 10 * 60_000;
 
-/** The rung of the ladder that a procedure stands on: who may call it. */
+/** The rung of the ladder: who may call the procedure. */
 export type Rung = "public" | "session" | "viewer" | "admin";
 
 /**
- * `limit` is which of the tenant's limits a procedure counts for; reads or changes, by its kind, if left out. `stream` is for
- * those that answer bit by bit: each takes one of the places for streams.
+ * `limit` is the tenant's limit that a procedure counts for; by its kind (reads or changes) if left out. `stream` marks
+ * procedures that answer bit by bit: each takes a place for streams.
  */
 type Meta = { rung?: Rung; limit?: Exclude<LimitName, "events">; stream?: boolean };
 
@@ -47,17 +47,14 @@ const t = initTRPC
 export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
 
-/** Turns refusals of the domain into tRPC's codes. */
+/** Maps refusals of the domain to tRPC's codes. */
 const refusals = t.middleware(async ({ next }) => {
   const result = await next();
   if (!result.ok) throw toTrpcError(result.error);
   return result;
 });
 
-/**
- * PostgreSQL refuses NUL in text: nothing is called so, and nothing is to be found by it. Stands last, since it is the first to
- * read the input.
- */
+/** PostgreSQL refuses NUL in text, so that no name and no id has one. Last, since it is the first to read the input. */
 const noNul = t.middleware(async ({ getRawInput, next }) => {
   if (holdsNul(await getRawInput())) throw new DomainError("invalid", "Leave the invisible character NUL out.");
   return next();
@@ -65,10 +62,10 @@ const noNul = t.middleware(async ({ getRawInput, next }) => {
 
 const anyone = t.procedure.use(refusals);
 
-/** For everybody, signed in or not. Takes no input: what strangers send is not parsed. */
+/** Open to all, without a session. Takes no input: nothing from strangers is parsed. */
 export const publicProcedure = anyone.meta({ rung: "public" });
 
-/** Procedures are counted, not requests: one request may hold several. */
+/** Counts procedures, not requests: one request may hold several. */
 const limits = t.middleware(async ({ ctx, type, meta, next }) => {
   if (ctx.session)
     await ctx.deps.limits.take(meta?.limit ?? (type === "mutation" ? "writes" : "reads"), ctx.session.tenantId);
@@ -83,18 +80,18 @@ const signedIn = anyone.use(({ ctx, next }) => {
   return next({ ctx: { session: ctx.session } });
 });
 
-/** For whoever is signed in, about the own account only: `ctx.session` is who and on which device. */
+/** For a signed-in person's own account: `ctx.session` names person and device. */
 export const sessionProcedure = signedIn.meta({ rung: "session" }).use(limits).use(noNul);
 
-/** Who acts. The tenant is the session's, never an input's, and the database shows no other. */
+/** The actor. The tenant is the session's, never an input's, and the database shows no other. */
 const ofTenant = signedIn.use(({ ctx, next }) =>
   next({ ctx: { actor: actorOf(ctx.session, ctx.from), deps: asTenant(ctx.deps, ctx.session.tenantId) } }),
 );
 
-/** For everybody of a tenant, to look. */
+/** For all of a tenant, to read. */
 export const viewerProcedure = ofTenant.meta({ rung: "viewer" }).use(limits).use(noNul);
 
-/** For admins of a tenant: whatever changes something, shows a secret or makes us connect somewhere. */
+/** For a tenant's admins: changes, secrets, and connections to other hosts. */
 export const adminProcedure = ofTenant
   .meta({ rung: "admin" })
   .use(({ ctx, next }) => {
@@ -105,6 +102,6 @@ export const adminProcedure = ofTenant
       });
     return next();
   })
-  // After the role: what a viewer may not do uses up nothing of what the admins may.
+  // After the role: a viewer's refused calls do not count against the admins.
   .use(limits)
   .use(noNul);

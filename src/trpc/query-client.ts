@@ -4,13 +4,14 @@ import { TRPCClientError } from "@trpc/client";
 const FRESH_MS = 20_000;
 const RETRIES_MAX = 2;
 
-/** Whether a person must do something first; trying again would change nothing. */
+/** Whether a person must act first; a retry would change nothing. */
 const isRefusal = (error: unknown): boolean =>
   error instanceof TRPCClientError && typeof error.data?.httpStatus === "number" && error.data.httpStatus < 500;
 
 /**
+ *
  * @param onSignedOut called when a query finds that the session is over
- * @param retriesMax how often a read that failed is made again; each time after a longer wait
+ * @param retriesMax retries of a failed read, each after a longer wait
  */
 export const createQueryClient = (onSignedOut: () => void = () => {}, retriesMax = RETRIES_MAX): QueryClient =>
   new QueryClient({

@@ -11,6 +11,7 @@ import { addDelivery, addWebhook } from "#tests/seed-deliveries.ts";
 import { sessionOf } from "#tests/session-of.ts";
 import { createCallerFactory } from "#trpc/init.ts";
 import { appRouter } from "#trpc/routers/_app.ts";
+import { apiResources } from "#web/api-resources.ts";
 
 // Reads the lists of everything that can be called, so that nothing new can be forgotten.
 
@@ -131,26 +132,34 @@ describe("every REST route", () => {
   });
 });
 
-/** Every file that answers requests, and who may call it. REST and tRPC decide for each of their own routes. */
+/** Every file below src/app that answers requests, and who may call it. tRPC decides for each procedure. */
 const HANDLERS: Record<string, string> = {
   "api/auth/[...all]": "everybody: signing in, and the own account",
-  "api/health": "everybody",
-  "api/health/web": "everybody",
   "api/inngest": "Inngest, by signature",
   "api/trpc/[trpc]": "as each procedure states",
-  "api/v1/**": "as each REST route states",
   "demo/receiver/[...path]": "everybody to send (demo only), viewers to look, admins to change",
   "demo/sign-in": "everybody, with demo data on a machine that nobody else reaches",
-  "e/[key]": "holders of the event key",
   "portal/end-sessions": "the platform, by token",
   "portal/session": "the platform, by token",
-  "v1/**": "as each REST route states",
 };
 
 it("every handler of requests is listed with who may call it", () => {
   const app = join(import.meta.dirname, "..", "app");
-  const found = globSync("**/route.{ts,tsx}", { cwd: app }).map((file) =>
-    file.replace(/\/route\.tsx?$/, "").replace(/^(api\/)?v1\/.*/, "$1v1/**"),
-  );
-  expect([...new Set(found)].sort()).toEqual(Object.keys(HANDLERS).sort());
+  const found = globSync("**/route.{ts,tsx}", { cwd: app }).map((file) => file.replace(/\/route\.tsx?$/, ""));
+  expect(found.sort()).toEqual(Object.keys(HANDLERS).sort());
+});
+
+/** Every resource that is answered before Next, and who may call it. REST decides for each route. */
+const RESOURCES: Record<string, string> = {
+  "/api/health": "everybody",
+  "/api/health/web": "everybody",
+  "/api/v1/…": "as each REST route states",
+  "/e/{key}": "holders of the event key",
+  "/v1/…": "as each REST route states",
+};
+
+it("every resource of the API is listed with who may call it", () => {
+  const settings = { ENGINE: "embedded" as const, INNGEST_ENV: undefined, eventKeys: [] };
+  const found = apiResources(database.deps, settings).map(({ path }) => path.replace(/^((\/api)?\/v1)\/.*/, "$1/…"));
+  expect([...new Set(found)].sort()).toEqual(Object.keys(RESOURCES).sort());
 });

@@ -2,10 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 
 const INTERVAL_MS = 300;
 
-/**
- * Yields after changes, at most once per interval however many there are, until `signal` aborts. The count only tells
- * one message from the next.
- */
+/** Yields after changes, at most once per interval, until `signal` aborts. The count only tells messages apart. */
 export async function* streamChanges(
   subscribe: (onChange: () => void) => () => void,
   signal: AbortSignal,

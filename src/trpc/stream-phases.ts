@@ -1,12 +1,13 @@
-import type { HttpPhase } from "#domain/context.ts";
+import type { HttpPhase } from "#engine/http-sender.ts";
 
-/** What a running test tells: each phase as it begins, in milliseconds since the start, and at last the result. */
+/** Messages of a running test: each phase as it begins, in milliseconds since the start, and last the result. */
 export type TestStep<Result> = { type: "phase"; phase: HttpPhase; atMs: number } | { type: "result"; result: Result };
 
 /**
  * Runs `work` and yields its phases as they happen, then its result. Throws what `work` throws, after the phases it
- * reached. If the reader leaves early the work goes on to its end.
- * @param now milliseconds of a clock that never goes back
+ * reached. If the reader leaves early, the work goes on to its end.
+ *
+ * @param now milliseconds of a monotonic clock
  */
 export async function* streamPhases<Result>(
   work: (onPhase: (phase: HttpPhase) => void) => Promise<Result>,
@@ -24,7 +25,7 @@ export async function* streamPhases<Result>(
     settled = true;
     wake.resolve();
   });
-  // Awaited below; a reader that left early must not leave an unhandled rejection behind.
+  // Awaited below; an early leave must not cause an unhandled rejection.
   finished.catch(() => {});
 
   while (!settled || waiting.length > 0) {

@@ -1,12 +1,12 @@
 import { RateLimited } from "#domain/limits/limits.ts";
 import type { SignedIn } from "#domain/sessions/signed-in.ts";
 
-/** Live streams that are open at once in one process. A browser opens one a session: its pages share it. */
+/** Live streams open at once in one process. A browser opens one per session: its pages share it. */
 export const STREAMS_MAX = { session: 10, tenant: 200, process: 2_000 } as const;
 
-/** When a refused client should ask again. A guess: places come free when pages are closed. */
+/** Time after which a refused client should retry. A guess: pages close at any time. */
 const RETRY_SECONDS = 30;
-/** How often sessions of open streams are looked up, all in one query. */
+/** Interval of the query that looks up the sessions of open streams. */
 const LOOK_MS = 15_000;
 
 type Holder = Pick<SignedIn, "sessionId" | "tenantId">;
@@ -15,19 +15,19 @@ type Holder = Pick<SignedIn, "sessionId" | "tenantId">;
 export type StreamPlace = { ended: AbortSignal; release: () => void };
 
 type Options = {
-  /** Which of these sessions still exist. */
+  /** The ids of these sessions that still exist. */
   findLiving: (sessionIds: string[]) => Promise<ReadonlySet<string>>;
   lookMs?: number;
 };
 
-/** Counts live streams by session, tenant and process, and ends those of sessions that are over. */
+/** Counts live streams by session, tenant and process, and ends those whose session is over. */
 export const createStreamPlaces = ({ findLiving, lookMs = LOOK_MS }: Options) => {
   const sessions = new Map<string, Set<AbortController>>();
   const tenants = new Map<string, number>();
   let total = 0;
   let timer: NodeJS.Timeout | undefined;
 
-  /** Ends streams of sessions that are over. Keeps all of them while the database is away. */
+  /** Ends streams whose session is over. Keeps all while the database is unavailable. */
   const endStale = async (): Promise<void> => {
     const ids = [...sessions.keys()];
     if (ids.length === 0) return;

@@ -3,8 +3,8 @@ import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { z } from "zod";
 import type { Logger } from "#domain/context.ts";
+import { refusalOf } from "#domain/http/refusal.ts";
 import { BODY_BOUNDS, createJsonScanner } from "#domain/json/scan-json.ts";
-import { RateLimited } from "#domain/limits/limits.ts";
 import { takeBody } from "#domain/read-body.ts";
 import { sessionMark } from "#domain/sessions/session-mark.ts";
 import type { TrpcContext } from "#trpc/context.ts";
@@ -20,7 +20,7 @@ const BATCH_SIZE_MAX = 10;
 const BODY_BYTES_MAX = 512 * 1024;
 
 type Parts = {
-  /** Looks the session of these headers up. */
+  /** Finds the session of these headers. */
   contextOf: (headers: Headers) => Promise<TrpcContext>;
   isOwnOrigin: (headers: Headers) => boolean;
   places: StreamPlaces;
@@ -28,8 +28,8 @@ type Parts = {
 };
 
 /**
- * Serves the procedures over HTTP. The session is asked for first: without one nothing of a request's input is read. Streams
- * take a place before they begin. Both refusals are answers with a status of their own, also where tRPC would begin a stream.
+ * Serves the procedures over HTTP. Looks up the session before it reads any input. Streams take a place before they
+ * begin. Both refusals have a status of their own, also where tRPC would begin a stream.
  */
 export const createTrpcHandler = ({ contextOf, isOwnOrigin, places, log }: Parts) => {
   const serve = async (request: Request): Promise<Response> => {
@@ -65,12 +65,12 @@ export const createTrpcHandler = ({ contextOf, isOwnOrigin, places, log }: Parts
       await response.body?.cancel();
       return refuse(refusal);
     }
-    // Otherwise compression gathers a streamed answer until it ends.
+    // Keeps compression from gathering a streamed answer until its end.
     response.headers.set("cache-control", "no-store, no-transform");
     return place ? holdPlace(response, place, signal) : response;
   };
 
-  /** tRPC also runs mutations sent as plain forms, which any site can make a browser send: only our own JSON is let in. */
+  /** Takes our own JSON only: tRPC also runs mutations from plain forms, which any site can make a browser send. */
   const post = async (request: Request): Promise<Response> => {
     const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
     if (type !== "application/json")
@@ -80,7 +80,7 @@ export const createTrpcHandler = ({ contextOf, isOwnOrigin, places, log }: Parts
     return serve(request);
   };
 
-  /** GET: reads, and the live stream. tRPC runs no mutation for a GET. */
+  /** GET serves reads and the live stream. tRPC runs no mutation for a GET. */
   return { GET: serve, POST: post };
 };
 
@@ -88,7 +88,10 @@ const metaOf = (meta: unknown) => callMeta.safeParse(meta).data ?? {};
 
 const callMeta = z.object({ rung: z.string().optional(), stream: z.boolean().optional() });
 
-/** Refuses strangers, unless all they call is public, and pages of another session than the browser's present one. */
+/**
+ * Refuses requests without a session, unless all their procedures are public, and pages of another session than the
+ * browser's.
+ */
 const isAllowed = ({ session }: TrpcContext, headers: Headers, called: { rung?: string }[]): boolean => {
   if (!session) return called.every(({ rung }) => rung === "public");
   const mark = headers.get(LIVE_MARK_HEADER);
@@ -96,8 +99,8 @@ const isAllowed = ({ session }: TrpcContext, headers: Headers, called: { rung?: 
 };
 
 /**
- * A body that is read only when a procedure asks for its input, so that session, role and limit come first. It holds a place
- * while it arrives, and is counted through before tRPC parses it.
+ * A body that is read only when a procedure asks for its input, so that session, role and limit come first. It holds a
+ * place while it arrives, and is scanned before tRPC parses it.
  */
 const lazyBody = (request: Request, askedBy: () => TrpcContext | undefined): ReadableStream<Uint8Array> => {
   const pull = async (controller: ReadableStreamDefaultController<Uint8Array>) => {
@@ -105,7 +108,11 @@ const lazyBody = (request: Request, askedBy: () => TrpcContext | undefined): Rea
       const { session, deps } = askedBy() ?? {};
       const scanner = createJsonScanner(BODY_BOUNDS);
       const options = { admit: deps?.limits.admitBody, key: session?.tenantId, onChunk: scanner.push };
-      const { bytes, leave } = await takeBody(request, BODY_BYTES_MAX, options);
+      const { bytes, leave } = await takeBody(
+        { headers: request.headers, bytes: request.body },
+        BODY_BYTES_MAX,
+        options,
+      );
       controller.enqueue(bytes);
       controller.close();
       leave();
@@ -120,7 +127,15 @@ const refuse = (error: TRPCError): Response => {
   const { _config: config } = appRouter._def;
   const call = { type: "unknown", path: undefined, input: undefined, ctx: undefined } as const;
   const shape = getTRPCErrorShape({ config, error, ...call });
-  const headers = new Headers({ "cache-control": "no-store, no-transform" });
-  if (error.cause instanceof RateLimited) headers.set("retry-after", String(error.cause.budget.resetSeconds));
-  return Response.json({ error: shape }, { status: getHTTPStatusCodeFromError(error), headers });
+  const { "Retry-After": retryAfter } = refusalOf(error.cause)?.headers ?? {};
+  return Response.json(
+    { error: shape },
+    {
+      status: getHTTPStatusCodeFromError(error),
+      headers: {
+        "Cache-Control": "no-store, no-transform",
+        ...(retryAfter === undefined ? {} : { "Retry-After": retryAfter }),
+      },
+    },
+  );
 };

@@ -1,15 +1,17 @@
 import type { RequestListener, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import next from "next";
-import { REQUEST_PATIENCE } from "#database/database.ts";
+import { REQUEST_TIMEOUTS } from "#database/database.ts";
 import { newId } from "#domain/ids.ts";
 import { env } from "#env.ts";
 import { closeWirings, deps, setWorkerId } from "#server/deps.ts";
+import { createApiListener } from "#server/http-server/answer-api-request.ts";
 import { settleClientAddress } from "#server/http-server/client-address.ts";
-import { createHttpServer, PATIENCE } from "#server/http-server/http-server.ts";
-import { refuseUnreadable } from "#server/http-server/reject-malformed-request.ts";
+import { createHttpServer, TIMEOUTS } from "#server/http-server/http-server.ts";
+import { rejectMalformedRequest } from "#server/http-server/reject-malformed-request.ts";
 import { cutStalledReaders } from "#server/http-server/stalled-readers.ts";
 import { runAsChild } from "#supervisor/parent.ts";
+import { apiResources } from "#web/api-resources.ts";
 
 /** Requests that are still open this long after the stop began are cut. */
 const STOP_MS = 5_000;
@@ -23,16 +25,14 @@ const withoutConsoleLog = async (work: () => Promise<void>) => {
   });
 };
 
-// The web process: Next.js behind a server of our own, because `next start` leaves open streams open when it stops.
+// The web process: a server of our own, which answers the API itself and hands all else to Next.js.
 await runAsChild(async (id = newId("wrk")) => {
-  setWorkerId(id, REQUEST_PATIENCE);
-  const {
-    PORT: port,
-    HOST: hostname,
-    TRUSTED_PROXIES: trustedProxies,
-    BASE_URL: baseUrl,
-    KEEP_ALIVE_TIMEOUT: keepAliveMs,
-  } = env();
+  setWorkerId(id, REQUEST_TIMEOUTS);
+  const settings = env();
+  const { PORT: port, HOST: hostname, TRUSTED_PROXIES: trustedProxies, BASE_URL: baseUrl } = settings;
+  // Wired before Next loads, so that its bundle finds this wiring and makes none of its own.
+  const { log } = deps();
+  const answerApi = createApiListener(apiResources(deps(), settings), log);
   const dev = process.argv.includes("--dev");
   const app = next({ dev, hostname, port });
   await (dev ? app.prepare() : withoutConsoleLog(() => app.prepare()));
@@ -41,15 +41,16 @@ await runAsChild(async (id = newId("wrk")) => {
   const listen: RequestListener = (request, response) => {
     open.add(response);
     response.on("close", () => open.delete(response));
-    if (refuseUnreadable(request, response, baseUrl)) return;
+    if (rejectMalformedRequest(request, response, baseUrl)) return;
     settleClientAddress(request, trustedProxies);
-    handle(request, response).catch((error: Error) => {
-      deps().log.error({ error: error.message }, "a request broke");
+    if (answerApi(request, response)) return;
+    handle(request, response).catch((error: unknown) => {
+      log.error({ err: error }, "a request broke");
       response.destroy();
     });
   };
   // Only the pages of `npm run dev` speak WebSocket.
-  const server = createHttpServer(listen, { ...PATIENCE, keepAliveMs, hasUpgrade: dev });
+  const server = createHttpServer(listen, { ...TIMEOUTS, keepAliveMs: settings.KEEP_ALIVE_TIMEOUT, hasUpgrade: dev });
   cutStalledReaders(server);
   const upgrade = app.getUpgradeHandler();
   const upgraded = new Set<Duplex>();
@@ -70,7 +71,7 @@ await runAsChild(async (id = newId("wrk")) => {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
       for (const response of open) if (isStream(response)) response.destroy();
-      // The server counts them among its connections, but does not cut them with the others.
+      // `closeAllConnections` does not cut upgraded connections.
       for (const socket of upgraded) socket.destroy();
       const cut = setTimeout(() => server.closeAllConnections(), STOP_MS);
       await closed;

@@ -5,7 +5,7 @@ import { createInngest } from "#inngest/client.ts";
 import { startEmbedded } from "#inngest/embedded/start-embedded.ts";
 import { startRelay } from "#inngest/relay.ts";
 import { deps, setWorkerId, wiring } from "#server/deps.ts";
-import { startHeartbeat } from "#server/heartbeat.ts";
+import { startHeartbeat } from "#server/health/heartbeat.ts";
 import { runAsChild } from "#supervisor/parent.ts";
 
 // The worker: with the embedded engine it runs the functions, with a real Inngest it announces the outbox to it.

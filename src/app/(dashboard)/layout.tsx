@@ -3,13 +3,14 @@ import { chosenTheme } from "#app/chosen-theme.ts";
 import { requireSession } from "#app/require-session.ts";
 import { ToastProvider } from "#components/ui/toast.tsx";
 import { sessionMark } from "#domain/sessions/session-mark.ts";
+import { getTenantName } from "#domain/tenants/get-tenant-name.ts";
 import { RoleProvider } from "#features/auth/role.tsx";
 import { LiveUpdates } from "#features/shell/live.tsx";
 import { Shell } from "#features/shell/shell.tsx";
-import { tenantName } from "#server/auth/auth.ts";
+import { deps } from "#server/deps.ts";
 import { TrpcProvider } from "#trpc/client.tsx";
 
-/** Every page inside asks for the session itself: a layout is not rendered again when people move between pages. */
+/** Every page inside asks for the session itself: Next does not render a layout again between pages. */
 const DashboardLayout = async ({ children }: { children: ReactNode }) => {
   const session = await requireSession();
   const { tenantId, email, name, role } = session;
@@ -18,7 +19,11 @@ const DashboardLayout = async ({ children }: { children: ReactNode }) => {
       <ToastProvider>
         <LiveUpdates mark={sessionMark(session)}>
           <RoleProvider role={role}>
-            <Shell tenantName={await tenantName(tenantId)} person={email ?? name} theme={await chosenTheme()}>
+            <Shell
+              tenantName={await getTenantName(deps(), { tenantId })}
+              person={email ?? name}
+              theme={await chosenTheme()}
+            >
               {children}
             </Shell>
           </RoleProvider>

@@ -20,7 +20,7 @@ const SIZES: Record<ButtonSize, string> = {
   large: "h-11 px-5 text-[0.9375rem] gap-2 rounded-lg",
 };
 
-/** The look of a button, for whatever element must be clickable like one. */
+/** Classes of a button, for other clickable elements. */
 export const buttonClass = (variant: ButtonVariant = "secondary", size: ButtonSize = "medium", extra?: string) =>
   classNames(
     "inline-flex shrink-0 items-center justify-center whitespace-nowrap font-medium transition-colors select-none",
@@ -34,12 +34,12 @@ type Look = { variant?: ButtonVariant; size?: ButtonSize; icon?: LucideIcon; chi
 
 type ButtonProps = Look & { pending?: boolean } & Omit<ComponentProps<"button">, "children">;
 
-/** Also keeps a form from being sent: its submit button is clicked for that, even by the Enter key. */
+/** Keeps a form from being sent too: even the Enter key clicks its submit button. */
 const refuseClick = (event: MouseEvent) => event.preventDefault();
 
 /**
- * `pending` shows a spinner and refuses a second click; the words should say what is under way. It is not `disabled`
- * meanwhile: the browser would take the focus away from it.
+ * `pending` shows a spinner and refuses a second click; the label should say what is under way. Not `disabled`, which
+ * would take the focus away.
  */
 export const Button = ({
   variant,
@@ -69,7 +69,7 @@ export const Button = ({
   </button>
 );
 
-/** A link that looks like a button: for going somewhere, never for doing something. */
+/** A link that looks like a button: for navigation, never for actions. */
 export const ButtonLink = ({
   variant,
   size,

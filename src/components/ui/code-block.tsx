@@ -7,8 +7,8 @@ import { inertText } from "#components/ui/inert-text.ts";
 import { JsonText } from "#components/ui/json-text.tsx";
 
 /**
- * A text as it went over the wire or into a terminal, control characters and the like written out. With `json`, JSON is coloured
- * and indented, and a button shows it raw. Copying gives the raw `text`; long ones scroll inside.
+ * A text from the wire or for a terminal, with control characters written out. With `json`, JSON is coloured and
+ * indented, and a button shows it raw. Copying gives the raw `text`; long texts scroll inside.
  */
 export const CodeBlock = ({
   text,
@@ -19,10 +19,10 @@ export const CodeBlock = ({
   caption,
 }: {
   text: string;
-  /** What the copy button copies: "payload", "curl command". */
+  /** Name of the copied text: "payload", "curl command". */
   what: string;
   json?: boolean;
-  /** Others made it up: control characters are written out in what is copied too. */
+  /** The text comes from outside: control characters are written out in the copy too. */
   isForeign?: boolean;
   wrap?: boolean;
   caption?: string;

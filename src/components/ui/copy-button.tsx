@@ -9,8 +9,8 @@ import { copyText, selectAll } from "#components/ui/copy-text.ts";
 const SHOWN_MS = 2_000;
 
 /**
- * Copies a text and says so. `what` names it: "secret" reads "Copy secret". Where the browser refuses to copy, it selects the
- * text and says which keys do.
+ * Copies a text and confirms it. `what` names it: "secret" reads "Copy secret". If the browser refuses, it selects the
+ * text and names the keys.
  */
 export const CopyButton = ({
   text,
@@ -39,7 +39,7 @@ export const CopyButton = ({
     else setState("refused");
   };
   const onCopy = (event: ClipboardEvent) => {
-    // The selection is lost with the focus, which the field must not take with it when it goes away.
+    // The selection goes with the focus: the field must not take both when it is removed.
     event.clipboardData.setData("text/plain", text);
     event.preventDefault();
     const button = event.currentTarget.previousElementSibling;

@@ -1,7 +1,7 @@
 /**
  * Copies a text to the clipboard. False where the browser refuses every way; the person can then copy a selected text.
  *
- * @param beside an element on the page, inside the dialog if one is open: dialogs keep the focus in themselves
+ * @param beside an element on the page, inside the open dialog if there is one, which keeps the focus inside
  */
 export const copyText = async (text: string, beside: Element): Promise<boolean> => {
   try {

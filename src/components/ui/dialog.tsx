@@ -12,9 +12,9 @@ const POPUP =
   "rounded-2xl border border-line bg-surface p-6 text-ink shadow-popup transition-[scale,opacity] duration-150 data-ending-style:scale-[0.98] data-ending-style:opacity-0 data-starting-style:scale-[0.98] data-starting-style:opacity-0";
 
 /**
- * A window over the page. Escape, the backdrop and `onClose` end it; focus goes back to where it was.
+ * A window over the page. Escape, the backdrop and `onClose` end it; the focus returns to its place.
  *
- * @param mustConfirm whether only a button inside ends it, because what it shows is not shown again
+ * @param mustConfirm whether only a button inside ends it, because its content is not shown again
  */
 export const Dialog = ({
   open,
@@ -47,7 +47,7 @@ export const Dialog = ({
   </Base.Root>
 );
 
-/** Asks before something that cannot be taken back. The words on the button say what will happen. */
+/** Asks before an irreversible action. The button's label says what will happen. */
 export const ConfirmDialog = ({
   open,
   onClose,
@@ -66,7 +66,7 @@ export const ConfirmDialog = ({
   title: string;
   description: ReactNode;
   confirm: string;
-  /** Other words where "Cancel" could mean two things. */
+  /** Another label where "Cancel" could mean two things. */
   dismiss?: string;
   pending?: boolean;
   danger?: boolean;

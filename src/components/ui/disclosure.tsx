@@ -1,7 +1,7 @@
 import { ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
 
-/** More for those who want it, closed for those who do not. Works before any script has loaded. */
+/** Optional detail, closed at first. Works before any script has loaded. */
 export const Disclosure = ({
   summary,
   open = false,

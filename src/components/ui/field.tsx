@@ -3,7 +3,7 @@ import { type ReactNode, useId } from "react";
 
 export type ControlProps = { id: string; "aria-describedby": string | undefined; "aria-invalid": true | undefined };
 
-/** A label, a control, a hint and the reason why the value is refused, tied together for screen readers. */
+/** A label, a control, a hint and the reason of a refusal, tied together for screen readers. */
 export const Field = ({
   label,
   hint,

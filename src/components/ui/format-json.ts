@@ -1,10 +1,10 @@
-/** Each level indents all lines inside of it: deep text would grow with the square of its depth. */
+/** Bound of the depth: each level indents all lines inside it, which grows with the square of the depth. */
 const DEPTH_MAX = 100;
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s"{}[\],:]+/g;
 
 /**
- * Indents a JSON object or list for reading; null for any other text, and for text that is nested more than 100 deep. Only white
- * space between tokens changes: numbers, escapes, repeated names and the order of names stay as they are written.
+ * Indents a JSON object or list for reading; null for other text, and below 100 levels. Changes only white space
+ * between tokens: numbers, escapes, repeated names and the order of names stay.
  */
 export const formatJson = (text: string): string | null => {
   if (!/^\s*[[{]/.test(text) || !isJson(text)) return null;

@@ -1,7 +1,7 @@
 /**
- * A text from outside as marks that can be read: control characters (terminal codes, NUL), marks that turn the direction of
- * writing, and characters that take no room are written out, so that what is seen is what is there and what is pasted
- * into a terminal does nothing there. Line breaks and tabs stay, and what joins emoji and letters too. Twice is once.
+ * Foreign text made harmless: control characters (terminal codes, NUL), direction marks and invisible characters are
+ * written out, so that the text shows what it holds, and a terminal executes nothing of it. Line breaks, tabs, and
+ * joiners of emoji and letters stay. A repeat changes nothing.
  */
 export const inertText = (text: string): string => text.replace(NOT_INERT, writtenOut);
 
@@ -9,7 +9,7 @@ const NOT_INERT =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\r(?!\n)|\p{Cs}/gu;
 
-/** Unicode has pictures of the first 33 control characters; the others are named. */
+/** Unicode has pictures of the first 33 control characters; others are named. */
 const writtenOut = (char: string): string => {
   const code = char.codePointAt(0) ?? 0;
   if (code < 0x20) return String.fromCharCode(0x2400 + code);

@@ -1,7 +1,7 @@
 import type { ComponentProps } from "react";
 import { classNames } from "#components/ui/class-names.ts";
 
-/** Phones zoom in on inputs whose text is below 16 px. */
+/** Phones zoom in on inputs with text below 16 px. */
 const TEXT = "text-base sm:text-sm";
 const LOOK =
   "w-full rounded-lg border border-field bg-surface px-3 text-ink shadow-card placeholder:text-faint " +

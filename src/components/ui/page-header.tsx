@@ -16,7 +16,7 @@ export const PageHeader = ({
   back?: { href: string; label: string };
   badge?: ReactNode;
   actions?: ReactNode;
-  /** It comes in place of another page, without a way to it. */
+  /** Replaces another page, without a link to it. */
   inPlace?: boolean;
 }) => (
   <header className="flex flex-col gap-2 pb-6">

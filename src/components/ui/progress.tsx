@@ -1,6 +1,6 @@
 import { Progress as Base } from "@base-ui/react/progress";
 
-/** How much of something is done. `text` says it in words, for those who do not see the bar. */
+/** A progress bar. `text` says the same in words. */
 export const Progress = ({ label, value, max, text }: { label: string; value: number; max: number; text: string }) => (
   <Base.Root value={value} max={max} aria-label={label} aria-valuetext={text}>
     <Base.Track className="h-2 w-full overflow-hidden rounded-full bg-line-strong/60">

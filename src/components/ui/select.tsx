@@ -15,7 +15,7 @@ export const Select = <Value extends string>({
   className,
   disabled = false,
 }: {
-  /** Read out by screen readers; shown by whoever places the control. */
+  /** For screen readers; the caller shows a label. */
   label: string;
   items: readonly SelectItem<Value>[];
   value: Value;

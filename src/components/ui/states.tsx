@@ -1,9 +1,8 @@
 import { CircleAlert, type LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button } from "#components/ui/button.tsx";
-import { passFocusOn } from "#components/ui/pass-focus-on.ts";
 
-/** What there will be, and the one step that gets it there. */
+/** What will appear here, and the one step to get there. */
 export const EmptyState = ({
   icon: Icon,
   title,
@@ -15,7 +14,7 @@ export const EmptyState = ({
   title: string;
   children: ReactNode;
   action?: ReactNode;
-  /** Then its title is the page's. */
+  /** Makes its title the page's. */
   isWholePage?: boolean;
 }) => {
   const Title = isWholePage ? "h1" : "h2";
@@ -46,7 +45,7 @@ export const ErrorState = ({ message, onRetry }: { message: string; onRetry?: ()
   </div>
 );
 
-/** Grey rows where rows will be. */
+/** Grey rows in place of rows. */
 export const LoadingRows = ({ rows = 4 }: { rows?: number }) => (
   <div role="status" className="flex flex-col divide-y divide-line">
     <span className="sr-only">Loading…</span>
@@ -91,3 +90,8 @@ const NOTICE = {
   calm: "bg-calm-tint text-calm",
   accent: "bg-accent-tint text-accent",
 } as const;
+
+/** A `ref` for an element whose button removes it: the focus moves to the page's content, not to the top of the window. */
+const passFocusOn = (element: HTMLElement | null) => () => {
+  if (element?.contains(document.activeElement)) document.getElementById("main")?.focus({ preventScroll: true });
+};

@@ -1,6 +1,6 @@
 /**
- * A `ref` for what takes the place of a pressed button: with the button goes the focus, and keyboard and screen reader
- * would begin at the top of the page again. What has the focus meanwhile keeps it.
+ * A `ref` for an element that replaces a pressed button: takes the focus that was lost with the button, so that
+ * keyboard and screen reader keep their place. Other focus stays.
  */
 export const takeLostFocus = (element: HTMLElement | null) => {
   const isLost = document.activeElement === null || document.activeElement === document.body;

@@ -7,7 +7,7 @@ const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ["year", Number.POSITIVE_INFINITY],
 ];
 
-/** What is closer than this is now: clocks differ, and pages follow a moment later. */
+/** Nearer times are "now": clocks differ, and pages follow a moment later. */
 export const IMMINENT_MS = 5_000;
 
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
@@ -27,7 +27,7 @@ export const relativeTime = (at: number, now: number): string => {
 export const exactTime = (at: number, timeZone?: string): string =>
   new Intl.DateTimeFormat("en", { ...EXACT, weekday: "short", year: "numeric", timeZone }).format(at);
 
-/** The same without weekday and year, for a moment that is not long ago: "Mar 14, 10:00:00 UTC". */
+/** A recent moment, without weekday and year: "Mar 14, 10:00:00 UTC". */
 export const exactTimeShort = (at: number, timeZone?: string): string =>
   new Intl.DateTimeFormat("en", { ...EXACT, timeZone }).format(at);
 

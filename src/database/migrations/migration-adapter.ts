@@ -10,10 +10,10 @@ import { DatabaseClient } from "#database/database-client.ts";
 import { databaseUrl } from "#database/embedded/embedded-postgres.ts";
 
 /**
- * Database access for the schema engine: `factory` is Prisma's own for PostgreSQL, but for three things.
- * A shadow database really is one (with a connection string Prisma's factory uses the main database), scripts are sent
- * whole (it would split them at each semicolon, also within functions), and the type `"char"` of the catalogue is known.
- * `dispose` ends all connections and drops what shadow database is left.
+ * Database access for the schema engine. `factory` is Prisma's own for PostgreSQL, with three differences: a shadow
+ * database is a separate one (Prisma's factory uses the main database), scripts go whole (Prisma splits at each
+ * semicolon, also within functions), and the catalogue's type `"char"` is known. `dispose` ends all connections and
+ * drops the shadow database.
  */
 export const createMigrationAdapters = (url: string) => {
   const open = new Set<() => Promise<void>>();
@@ -53,7 +53,7 @@ export const createMigrationAdapters = (url: string) => {
   };
 };
 
-/** One connection: session state, such as the engine's advisory lock, then holds from one statement to the next. */
+/** One connection: session state, such as the engine's advisory lock, holds from one statement to the next. */
 const connectionOf = (connectionString: string): PoolConfig => ({ connectionString, max: 1, Client: DatabaseClient });
 
 const runOnce = async (connectionString: string, sql: string) => {
@@ -69,8 +69,8 @@ const runOnce = async (connectionString: string, sql: string) => {
 type PrismaPgAdapter = Awaited<ReturnType<PrismaPg["connect"]>>;
 
 /**
- * Prisma's adapter refuses results with the catalogue's one-byte type `"char"`, which the engine needs to read foreign
- * keys and wants reported as a character. The adapter is shown text instead, and its answer is corrected.
+ * Prisma's adapter refuses the catalogue's one-byte type `"char"`, which the engine needs to read foreign keys. The
+ * adapter sees text instead, and its answer is corrected.
  */
 const describeChars = (adapter: PrismaPgAdapter): SqlDriverAdapter["queryRaw"] => {
   const pool = adapter.underlyingDriver();

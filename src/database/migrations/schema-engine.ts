@@ -6,7 +6,7 @@ import * as bindings from "@prisma/schema-engine-wasm/schema_engine_bg";
 import { SchemaEngine } from "@prisma/schema-engine-wasm/schema_engine_bg";
 import { createMigrationAdapters } from "./migration-adapter.ts";
 
-/** Where the schema and its migrations are; tests use directories of their own. */
+/** The schema and its migrations; tests use directories of their own. */
 export type PrismaFiles = { schema: string; migrations: string };
 
 const root = join(import.meta.dirname, "..", "..", "..");
@@ -16,13 +16,12 @@ export const PRISMA_FILES: PrismaFiles = {
   migrations: join(root, "prisma", "migrations"),
 };
 
-/** What the table `_prisma_migrations` says about the directory of migrations. */
+/** The table `_prisma_migrations`, compared with the directory of migrations. */
 export type MigrationState = { pending: string[]; edited: string[]; failed: string[]; unknown: string[] };
 
 /**
- * Applies the migrations that the database has not had, in order, as `prisma migrate deploy` does, and returns their
- * names: none when it is up to date, so a repeat is safe. One that fails stays recorded as failed, and nothing is applied
- * after it until that is resolved. Throws a line for people.
+ * Applies the pending migrations in order, as `prisma migrate deploy` does, and returns their names; a repeat is safe.
+ * A failed one stays recorded, and nothing follows it until it is resolved. Throws a line for people.
  */
 export const applyMigrations = (url: string, files = PRISMA_FILES): Promise<string[]> =>
   withEngine(url, files, async (engine) => {
@@ -30,7 +29,7 @@ export const applyMigrations = (url: string, files = PRISMA_FILES): Promise<stri
     return (await engine.applyMigrations(input)).appliedMigrationNames;
   });
 
-/** The state of a database's migrations; changes nothing and makes no shadow database. */
+/** The state of a database's migrations. Changes nothing and makes no shadow database. */
 export const diagnoseMigrations = (url: string, files = PRISMA_FILES): Promise<MigrationState> =>
   withEngine(url, files, async (engine) => {
     const migrationsList = listMigrations(files);
@@ -45,8 +44,8 @@ export const diagnoseMigrations = (url: string, files = PRISMA_FILES): Promise<M
   });
 
 /**
- * The SQL that turns what the migrations make into what the schema says; null when they agree. The migrations run in a
- * shadow database of their own, which is dropped; the database in `url` is not touched.
+ * The SQL from the migrations' result to the schema; null when they agree. The migrations run in a shadow database,
+ * which is dropped; the database in `url` is not touched.
  */
 export const diffSchema = (url: string, files = PRISMA_FILES): Promise<string | null> =>
   withEngine(url, files, async (engine) => {
@@ -62,7 +61,7 @@ export const diffSchema = (url: string, files = PRISMA_FILES): Promise<string | 
 
 const NO_FILTERS = { externalTables: [], externalEnums: [] };
 
-/** The migrations as the engine wants them: it reads no files. */
+/** The migrations in the engine's form: it reads no files. */
 const listMigrations = ({ migrations }: PrismaFiles) => {
   const directories = readdirSync(migrations, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const migrationDirectories = directories
@@ -95,14 +94,14 @@ const withEngine = async <T>(
   } catch (error) {
     const text = panic.message ?? (error instanceof Error ? error.message : String(error));
     const message = externalError(text, adapterFactory) ?? text;
-    // What follows its message is a trace through the engine's own source.
+    // A trace through the engine's own source follows its message.
     throw new Error(message.replace(/\n +0: .*$/s, "").trim(), { cause: error });
   } finally {
     await adapters.dispose();
   }
 };
 
-/** The error of the connection itself: the engine only knows its number ("External error id#0"). */
+/** The error of the connection: the engine knows only its number ("External error id#0"). */
 const externalError = (
   text: string,
   { errorRegistry }: ReturnType<typeof bindMigrationAwareSqlAdapterFactory>,
@@ -114,7 +113,7 @@ const externalError = (
 
 let isLoaded = false;
 
-/** Instantiates the engine's WebAssembly once: the package's own entry imports it in a way that only bundlers follow. */
+/** Instantiates the engine's WebAssembly once: only bundlers follow the package's own import. */
 const loadEngine = () => {
   if (isLoaded) return;
   const main = createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm");

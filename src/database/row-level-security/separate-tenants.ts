@@ -2,18 +2,16 @@ import { DatabaseClient } from "#database/database-client.ts";
 import { type DatabaseUrls, isApart } from "#database/database-urls.ts";
 import { type SecuredTable, securityStatements } from "./table-security.ts";
 
-/** Any number that nobody else locks by: two starts at once would change the same rows of the catalogue. */
+/** Advisory lock of this step: two starts at once would change the same catalogue rows. */
 const LOCK_KEY = 7_280_002;
-/** Taking a table's lock must not hold up a running system for long; the next start tries again. */
+/** Longest wait for a table's lock, which holds up a running system; the next start tries again. */
 const LOCK_TIMEOUT_MS = 5_000;
 
 /**
- * Gives the roles of a migrated database their rights: the engine all rows of all tables, the app the rows of the tenant that
- * it names, in every table that has a `tenant_id`, and nothing else. To be called after each migration, so that a new table
- * is covered by itself. One transaction a table; where all is as it should be none is touched, so a repeat is safe.
- *
- * With one role for everything there is nothing to separate. Throws a line for people when the app's role is one for whom
- * row-level security does not hold.
+ * Gives the roles of a migrated database their rights: the engine all rows of all tables, the app the rows of the named
+ * tenant in every table with a `tenant_id`, and nothing else. Call it after each migration, so that a new table is
+ * covered. One transaction per changed table; a repeat is safe. With one role for everything it does nothing. Throws a
+ * line for people when row-level security does not hold for the app's role.
  */
 export const separateTenants = async (urls: DatabaseUrls): Promise<void> => {
   const [role] = await query(urls.engine, ENGINE_ROLE);
@@ -37,14 +35,14 @@ export const separateTenants = async (urls: DatabaseUrls): Promise<void> => {
 
 const secure = async (client: DatabaseClient, table: SecuredTable, roles: { engine: string; app: string | null }) => {
   const statements = securityStatements(table, roles);
-  // Sent together they are one transaction.
+  // Statements that are sent together are one transaction.
   if (statements.length > 0)
     await client.query(statements.join(";\n")).catch((error: Error) => {
       throw new Error(`The rights on the table ${table.name} were not given: ${error.message}. Start again.`);
     });
 };
 
-/** Lets a process that is started alone see whether its database is migrated. */
+/** Lets a process that starts alone see whether its database is migrated. */
 const showMigrations = async (client: DatabaseClient, engine: string) => {
   const { rows } = await client.query("SELECT has_table_privilege($1, '_prisma_migrations', 'SELECT') AS can", [
     engine,
@@ -52,7 +50,7 @@ const showMigrations = async (client: DatabaseClient, engine: string) => {
   if (!rows[0]?.can) await client.query(`GRANT SELECT ON _prisma_migrations TO ${client.escapeIdentifier(engine)}`);
 };
 
-/** The migrations' own table is the owner's to change. */
+/** Only the owner changes the table of migrations. */
 const TABLES = `
 SELECT c.relname::text AS name, pg_get_userbyid(c.relowner)::text AS owner,
   c.relrowsecurity AND c.relforcerowsecurity AS "isForced",
@@ -71,12 +69,15 @@ FROM pg_class c
 WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND c.relname <> '_prisma_migrations'
 ORDER BY c.relname`;
 
-/** Also whether it is the app's, of a database that had another engine before. */
+/** Finds also the app's role of a database that had another engine before. */
 const ENGINE_ROLE = `
 SELECT current_user::text AS name, row_security_active('tenant') AND NOT EXISTS (SELECT FROM pg_policies
   WHERE schemaname = 'public' AND tablename = 'tenant' AND policyname = 'all_tenants' AND current_user = ANY(roles)) AS "isHeldApart"`;
 
-/** Row-level security does not hold for a superuser and for BYPASSRLS, and whoever is or may become the owner can lift it. */
+/**
+ * Row-level security does not hold for superusers and BYPASSRLS, and the owner (or a role that may become it) can lift
+ * it.
+ */
 const checkedAppRole = async (url: string, engine: string): Promise<string> => {
   const [role] = await query(url, APP_ROLE, [engine]);
   const name = String(role?.name);

@@ -1,10 +1,10 @@
 import { escapeIdentifier } from "pg";
 
-/** A table as the catalogue has it; policies and privileges by role's name, `UPDATE (name)` for a single column. */
+/** A table as the catalogue has it; policies and privileges by role, `UPDATE (name)` for one column. */
 export type SecuredTable = {
   name: string;
   owner: string;
-  /** The column that says whose row it is; null = no tenant's, and nothing for the app. */
+  /** The column that names the row's tenant; null = no tenant's, and closed to the app. */
   tenantColumn: string | null;
   isForced: boolean;
   /** The roles of each policy. */
@@ -14,25 +14,23 @@ export type SecuredTable = {
 
 const ALL = ["SELECT", "INSERT", "UPDATE", "DELETE"];
 
-/** What the app may do with tables of which a tenant's doors need less than everything. */
+/** The app's rights on tables of which tenants' handlers need less than everything. */
 const APP_PRIVILEGES: Record<string, string[]> = {
   // A row lock needs the right to change some column.
   tenant: ["SELECT", "UPDATE (name)"],
   user: ["SELECT"],
   email_outbox: [],
-  // What was done stays written; sessions are looked up before a tenant is known.
+  // Audit lines stay written; sessions are looked up before a tenant is known.
   audit_log: ["SELECT", "INSERT"],
   portal_session: [],
-  // An erasure takes off what was counted, and reads here what that is. It names no tenant.
+  // An erasure subtracts the counted bytes, and reads them here. The row names no tenant.
   storage_walk: ["SELECT"],
 };
 
 /**
- * What makes a table as it should be, in order; nothing when it is. `app` is null where nobody but the engine answers.
- *
- * `FORCE` because the policies shall hold for the owner too, should its role ever be used for more than migrations, which may
- * read and change all rows. The setting of a connection that names no tenant is null, or empty after a transaction that
- * did: both match nothing.
+ * The statements that bring a table to its rights, in order; none when it has them. `app` is null where only the engine
+ * answers. `FORCE` makes the policies hold for the owner too. A connection that names no tenant has the setting null,
+ * or empty after a transaction that did: both match nothing.
  */
 export const securityStatements = (
   table: SecuredTable,

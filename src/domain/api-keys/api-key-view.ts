@@ -2,7 +2,6 @@ import type { ApiKeyView } from "#domain/api-keys/api-key.schema.ts";
 import { apiScope } from "#domain/api-keys/api-key.schema.ts";
 import type { Prisma } from "#generated/prisma/client.ts";
 
-/** What a view is made of: never the hash. */
 export const apiKeyColumns = {
   id: true,
   name: true,
@@ -27,6 +26,6 @@ export const toApiKeyView = (row: ApiKeyRow): ApiKeyView => ({
   revokedAt: row.revokedAt?.toISOString() ?? null,
 });
 
-/** A scope that this version does not know gives nothing. */
+/** Leaves out scopes that this version does not know. */
 export const knownScopes = (stored: readonly string[]): ApiKeyView["scopes"] =>
   apiScope.options.filter((scope) => stored.includes(scope));

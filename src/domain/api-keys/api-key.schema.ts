@@ -19,11 +19,11 @@ export const createApiKeyInput = z.strictObject({
     .max(100)
     .regex(/^[^\p{Cc}]*$/u, "must not hold control characters"),
   scopes: z.array(apiScope).min(1, "Choose at least one thing it may do.").max(apiScope.options.length),
-  /** It opens nothing any more after so many days; left out or null = it does not expire. */
+  /** Left out or null = the key does not expire. */
   expiresInDays: z.number().int().min(1).max(3_650).nullish(),
 });
 
-/** Never the key: `hint` is its first and last characters. */
+/** `hint`: first and last characters of the key. */
 export const apiKeyView = z.object({
   id: z.string(),
   name: z.string(),
@@ -35,7 +35,7 @@ export const apiKeyView = z.object({
   revokedAt: z.iso.datetime().nullable(),
 });
 
-/** The key itself is in the answer to its creation only. */
+/** Only the answer to the creation holds the key. */
 export const createdApiKeyView = apiKeyView.extend({ key: z.string() });
 
 export type CreateApiKeyInput = z.output<typeof createApiKeyInput>;

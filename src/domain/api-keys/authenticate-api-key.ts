@@ -6,14 +6,13 @@ import type { Actor, Deps } from "#domain/context.ts";
 import { isDatabaseAway } from "#domain/database-unavailable.ts";
 import { DomainError } from "#domain/errors.ts";
 
-/** `lastUsedAt` is for people: it may be this old. */
+/** Age up to which `lastUsedAt` is not renewed. */
 const LAST_USED_STEP_MS = 60_000;
 
 /**
- * Who calls with this key, and what the key may do. Throws `unauthorized` for one that is mistyped, unknown, expired or
- * revoked; the answer is the same, so that nobody learns which keys existed. A mistyped key costs no lookup. The lookup is by
- * keyed hash, and nothing is cached: a revoked key ends with the next call. A hash
- * made with an old master key is made anew with the first one.
+ * Returns the actor and the scopes of a key. Throws the same `unauthorized` for a mistyped, unknown, expired or revoked key, so
+ * that callers cannot learn which keys existed. Nothing is cached: a revocation holds from the next call on. A hash by an old
+ * master key is renewed with the first one.
  */
 export const authenticateApiKey = async (
   deps: Pick<Deps, "db" | "clock" | "secrets" | "log">,
@@ -29,7 +28,7 @@ export const authenticateApiKey = async (
       OR: [{ expiresAt: null }, { expiresAt: { gt: deps.clock() } }],
     },
   });
-  // The database found it by an index, in a time of its own; whether it is the same is decided here.
+  // The lookup by index does not compare in constant time, so the hash is compared again.
   if (!row || !hashes.some((hash) => isSame(hash, row.hash))) throw notValid();
   await noteUse(deps, row, key);
   return {
@@ -52,7 +51,7 @@ const noteUse = async (
 ) => {
   const now = clock();
   const stale = new Date(now.getTime() - LAST_USED_STEP_MS);
-  // A keyed hash can only be made anew from the key itself, which is here now and then only.
+  // Only the key itself, which callers bring along, allows a new keyed hash.
   const isOldHash = hashKeyId !== secrets.keyIds[0];
   if (lastUsedAt && lastUsedAt > stale && !isOldHash) return;
   const where = isOldHash ? { id } : { id, OR: [{ lastUsedAt: null }, { lastUsedAt: { lte: stale } }] };

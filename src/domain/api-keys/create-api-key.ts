@@ -10,8 +10,8 @@ import { Prisma } from "#generated/prisma/client.ts";
 const DAY_MS = 86_400_000;
 
 /**
- * Makes a key of the tenant. The key is in this answer only: what is stored is a keyed hash. `not_found` for a tenant that
- * does not exist. Not safe to repeat: each call makes another key.
+ * Makes a key of the tenant. Only the answer holds the key: a keyed hash is stored. `not_found` for an unknown tenant. Each call
+ * makes another key.
  */
 export const createApiKey = async (
   { db, clock, secrets }: Pick<Deps, "db" | "clock" | "secrets">,

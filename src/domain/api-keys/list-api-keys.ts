@@ -3,7 +3,6 @@ import { apiKeyColumns, toApiKeyView } from "#domain/api-keys/api-key-view.ts";
 import type { Actor, Deps } from "#domain/context.ts";
 import { type Page, type PageInput, toPage } from "#domain/pagination.schema.ts";
 
-/** The tenant's keys, revoked ones too, newest first; never a key itself. */
 export const listApiKeys = async (
   { db }: Pick<Deps, "db">,
   { tenantId }: Actor,

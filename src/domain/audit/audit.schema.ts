@@ -2,10 +2,9 @@ import { z } from "zod";
 import { objectId } from "#domain/bounded.schema.ts";
 import { pageInput } from "#domain/pagination.schema.ts";
 
-/** What a line of the audit log is about. */
 export const auditTargetKind = z.enum(["webhook", "delivery", "recovery", "api_key", "session", "user", "event"]);
 
-/** What was done. Names are kept for ever in old rows: add, never rename. */
+/** Old rows keep these names: add a name, never rename one. */
 export const auditAction = z.enum([
   "webhook.created",
   "webhook.updated",
@@ -37,16 +36,16 @@ export const auditActorKind = z.enum(["user", "api_key", "system"]);
 
 export const listAuditInput = pageInput.extend({
   kind: auditTargetKind.optional(),
-  /** Exactly the id of a webhook, delivery, API key and so on. */
+  /** Id of a webhook, delivery, API key and so on, compared as a whole. */
   targetId: objectId.optional(),
 });
 
-/** One thing that somebody did. `details` never holds a secret. Instants are ISO 8601 in UTC. */
+/** One entry of the audit log. `details` never holds a secret. Instants are ISO 8601 in UTC. */
 export const auditView = z.object({
   id: z.string(),
   at: z.iso.datetime(),
   actor: z.object({ kind: auditActorKind, id: z.string(), name: z.string().nullable() }),
-  /** A newer version may have written one that this version does not know. */
+  /** Any text: a newer version may have written an action that this version does not know. */
   action: z.string(),
   target: z.object({ kind: z.string(), id: z.string().nullable(), name: z.string().nullable() }),
   details: z.record(z.string(), z.unknown()),

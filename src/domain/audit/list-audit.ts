@@ -2,7 +2,7 @@ import { type AuditView, auditActorKind, type ListAuditInput } from "#domain/aud
 import type { Actor, Deps } from "#domain/context.ts";
 import { type Page, toPage } from "#domain/pagination.schema.ts";
 
-/** Who did what, newest first; stable while rows are added. Another tenant's webhook or key simply matches nothing. */
+/** Lists entries, newest first; pages are stable while rows are added. Another tenant's target matches no entry. */
 export const listAudit = async (
   { db }: Pick<Deps, "db">,
   { tenantId }: Actor,

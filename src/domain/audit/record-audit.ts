@@ -2,6 +2,7 @@ import { actorId } from "#domain/actor-id.ts";
 import type { AuditAction, AuditTargetKind } from "#domain/audit/audit.schema.ts";
 import type { Actor } from "#domain/context.ts";
 import { newId } from "#domain/ids.ts";
+import { type RowsSql, rowsOf } from "#domain/sql/rows-of.ts";
 import type { Prisma } from "#generated/prisma/client.ts";
 
 /** `details` are names of fields, numbers and times: never a secret, a header's value or what a customer said. */
@@ -14,7 +15,7 @@ export type AuditEntry = {
 const NAME_LENGTH_MAX = 200;
 const USER_AGENT_LENGTH_MAX = 300;
 
-/** Writes down who did what, in the transaction of the change itself: there is none without its line, and no line without it. */
+/** Writes the audit line of a change. Call it in the transaction of the change, so that both commit or neither. */
 export const recordAudit = async (
   tx: Pick<Prisma.TransactionClient, "auditLog">,
   actor: Actor,
@@ -24,37 +25,50 @@ export const recordAudit = async (
   await tx.auditLog.create({ data: auditRow(actor, entry, now), select: { id: true } });
 };
 
-/**
- * The same for a change that is one statement: SQL that writes the line if `from` has a row, taking its values from the
- * parameters that begin at `first`, which are `auditValues`.
- */
-export const auditSql = (first: number, from: string): string => `
-  INSERT INTO audit_log (id, tenant_id, at, actor_kind, actor_id, actor_name, action, target_kind, target_id, target_name,
-    details, address, user_agent)
-  SELECT ${TYPES.map((type, index) => `$${first + index}::${type}`).join(", ")} FROM ${from} LIMIT 1`;
-
-export const auditValues = (actor: Actor, entry: AuditEntry, now: Date): unknown[] => {
-  const row = auditRow(actor, entry, now);
-  return [
-    row.id,
-    row.tenantId,
-    row.at,
-    row.actorKind,
-    row.actorId,
-    row.actorName,
-    row.action,
-    row.targetKind,
-    row.targetId,
-    row.targetName,
-    row.details,
-    row.address,
-    row.userAgent,
-  ];
+type AuditRow = {
+  id: string;
+  tenantId: string;
+  at: Date;
+  actorKind: string;
+  actorId: string;
+  actorName: string | null;
+  action: string;
+  targetKind: string;
+  targetId: string | null;
+  targetName: string | null;
+  details: string;
+  address: string | null;
+  userAgent: string | null;
 };
 
-const TYPES = ["text", "text", "timestamptz", ...Array<string>(10).fill("text")];
+/** Parameter of a statement that writes its own audit line: `audit: AUDIT`, with `auditRows` as the value. */
+export const AUDIT = rowsOf<AuditRow>({
+  id: "text",
+  tenantId: "text",
+  at: "timestamptz",
+  actorKind: "text",
+  actorId: "text",
+  actorName: "text",
+  action: "text",
+  targetKind: "text",
+  targetId: "text",
+  targetName: "text",
+  details: "text",
+  address: "text",
+  userAgent: "text",
+});
 
-const auditRow = (actor: Actor, { action, target, details = {} }: AuditEntry, now: Date) => ({
+/** SQL that writes the line when the CTE `change` has a row. */
+export const auditSql = (audit: RowsSql, change: string): string => `
+  INSERT INTO audit_log (id, tenant_id, at, actor_kind, actor_id, actor_name, action, target_kind, target_id, target_name,
+    details, address, user_agent)
+  SELECT id, tenant_id, at, actor_kind, actor_id, actor_name, action, target_kind, target_id, target_name, details, address,
+    user_agent
+  FROM ${audit.as("line")} WHERE EXISTS (SELECT FROM ${change})`;
+
+export const auditRows = (actor: Actor, entry: AuditEntry, now: Date): AuditRow[] => [auditRow(actor, entry, now)];
+
+const auditRow = (actor: Actor, { action, target, details = {} }: AuditEntry, now: Date): AuditRow => ({
   id: newId("aud", now.getTime()),
   tenantId: actor.tenantId,
   at: now,

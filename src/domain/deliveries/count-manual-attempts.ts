@@ -1,9 +1,6 @@
 import type { Deps } from "#domain/context.ts";
 
-/**
- * How many attempts of a delivery people asked for, and its number of attempts as they were counted. An attempt under way
- * stands in neither the log nor the count.
- */
+/** Counts the manual attempts of a delivery, and its attempts at that moment. The count leaves out an attempt under way. */
 export const countManualAttempts = async (
   { sql }: Pick<Deps, "sql">,
   { tenantId, deliveryId }: { tenantId: string; deliveryId: string },

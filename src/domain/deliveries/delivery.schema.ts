@@ -30,7 +30,7 @@ export const listDeliveriesInput = pageInput.extend({
   q: z.string().max(200).optional(),
 });
 
-/** One row of the log. Instants are ISO 8601 in UTC. `nextAttemptAt` is null while an attempt runs and in final states. */
+/** One row of the log. Instants are ISO 8601 in UTC. `nextAttemptAt` is null during an attempt and in final states. */
 export const deliveryView = z.object({
   id: z.string(),
   webhookId: z.string(),
@@ -48,17 +48,17 @@ export const deliveryView = z.object({
 
 const milliseconds = z.number().nullable();
 
-/** One HTTP request. While it runs `durationMs` is null and there is neither response nor error. */
+/** One HTTP request. While it runs, `durationMs` is null and there is neither response nor error. */
 export const attemptView = z.object({
   id: z.string(),
   number: z.number().int(),
   trigger: attemptTrigger,
-  /** Who asked for it: `usr_…`, `key_…`, or the recovery `rec_…`; null for an attempt on schedule. */
+  /** The actor that asked for it: `usr_…`, `key_…`, or the recovery `rec_…`; null for an attempt on schedule. */
   requestedBy: z.string().nullable(),
   startedAt: z.iso.datetime(),
   durationMs: milliseconds,
   timings: z.object({ dnsMs: milliseconds, connectMs: milliseconds, tlsMs: milliseconds, firstByteMs: milliseconds }),
-  /** There are no headers once they are past retention; so with the response, and its body is null then. */
+  /** Null once past retention; so is the response's body. */
   request: z.object({
     url: z.string().describe("Shortened for API keys that lack webhooks:read"),
     headers: z.record(z.string(), z.string()),
@@ -72,24 +72,24 @@ export const attemptView = z.object({
     })
     .nullable(),
   error: z.object({ code: attemptErrorCode, message: z.string() }).nullable(),
-  /** The endpoint had closed a kept connection; the same request went once more at once, on a new one. */
+  /** The endpoint had closed a kept connection; the same request went once more on a new one. */
   resentOnNewConnection: z.boolean(),
 });
 
 /** Attempts in one answer: each has a response of up to 16 KiB and headers. */
 export const ATTEMPTS_PER_ANSWER_MAX = 50;
-/** Resends of one delivery by people and their keys. What a recovery resends does not count. */
+/** Resends of one delivery by people and keys. A recovery's resends do not count. */
 export const MANUAL_ATTEMPTS_MAX = 100;
 
 export const getDeliveryInput = z.object({
-  /** Only attempts with a smaller number are shown. */
+  /** Shows only attempts with a smaller number. */
   attemptsBefore: z.coerce.number().int().min(1).max(2_147_483_647).optional(),
 });
 
-/** `body` is the text that every attempt sent, to the byte; null once it is past retention, or erased on request. */
+/** `body` is the exact text of every attempt; null once past retention, or erased. */
 export const deliveryWithBodyView = deliveryView.extend({ body: z.string().nullable() });
 
-/** Attempts are oldest first. `attemptsOmitted` counts the earlier ones, `resendsLeft` what people may still resend. */
+/** Attempts are oldest first. `attemptsOmitted` counts the earlier ones, `resendsLeft` the resends still allowed. */
 export const deliveryDetailView = deliveryWithBodyView.extend({
   erasedAt: z.iso.datetime().nullable(),
   attempts: z.array(attemptView).max(ATTEMPTS_PER_ANSWER_MAX),
@@ -97,7 +97,7 @@ export const deliveryDetailView = deliveryWithBodyView.extend({
   resendsLeft: z.number().int(),
 });
 
-/** What waits for a webhook, the next ten of it by due time; `limitedTo` is how many a second are let through now. */
+/** The next ten waiting deliveries of a webhook by due time; `limitedTo` is the current rate per second. */
 export const upcomingView = z.object({
   waiting: z.number().int(),
   next: z.array(deliveryView).max(10),

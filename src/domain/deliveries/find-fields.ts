@@ -1,29 +1,29 @@
 import type { Turns } from "#domain/turns.ts";
 
-/** Paths as a tree of keys. `field` is the number of the path that ends here; null = none does. */
+/** Paths as a tree of keys. `field` is the number of the path that ends here; null = none. */
 export type FieldTree = { field: number | null; children: Map<string, FieldTree> };
 
-/** One member of an object at one of the paths: where it stands in the bytes, from the quote of its key on. */
+/** One member of an object at one of the paths: its place in the bytes, from the quote of its key on. */
 export type Field = {
   field: number;
   start: number;
   end: number;
-  /** The comma before the member; -1 = it is the first one. */
+  /** The comma before the member; -1 = first member. */
   comma: number;
-  /** The byte behind the comma that follows; -1 = it is the last one. */
+  /** The byte after the following comma; -1 = last member. */
   next: number;
 };
 
-/** An object or array that is open. `node` is null where no path leads. */
+/** An open object or array. `node` is null where no path leads. */
 type Frame = { isObject: boolean; node: FieldTree | null; comma: number; member: Field | null };
 
 const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
 const [OBJECT, OBJECT_END, ARRAY, ARRAY_END] = [0x7b, 0x7d, 0x5b, 0x5d];
 
 /**
- * Finds the members that any of the paths names, in one walk over the bytes, in the order in which they stand there. A path
- * goes through every entry of a list. Nothing is parsed: numbers and escapes stay as they were sent. A step is one value.
- * Throws where the bytes end too early; they are JSON that was checked when it was stored.
+ * Finds the members that any of the paths names, in one walk over the bytes, in their order there. A path goes through
+ * every entry of a list. Nothing is parsed: numbers and escapes stay as sent. A step is one value. Throws where the
+ * bytes end too early; stored bodies are checked JSON.
  */
 export function* findFields(json: Uint8Array, tree: FieldTree, { step }: Turns): Generator<void, Field[]> {
   const bytes = Buffer.from(json.buffer, json.byteOffset, json.byteLength);
@@ -73,7 +73,7 @@ export function* findFields(json: Uint8Array, tree: FieldTree, { step }: Turns):
       member = { field: node.field, start, end: start, comma: frame.comma, next: -1 };
       found.push(member);
     }
-    // The value stands behind the colon.
+    // The value follows the colon.
     at = skipSpace(bytes, keyEnd) + 1;
   }
 }
@@ -84,14 +84,17 @@ const byteAt = (bytes: Buffer, at: number): number => {
   return byte;
 };
 
-/** Space, tab, line feed and carriage return are the smallest bytes that JSON allows outside of strings. */
+/** White space (space, tab, line feed, carriage return) has the smallest bytes that JSON allows outside of strings. */
 const skipSpace = (bytes: Buffer, from: number): number => {
   let at = from;
   while (byteAt(bytes, at) <= 0x20) at++;
   return at;
 };
 
-/** @param from at the opening quote; the answer is behind the closing one */
+/**
+ *
+ * @param from the opening quote; the result is the byte after the closing one
+ */
 const endOfString = (bytes: Buffer, from: number): number => {
   let at = from + 1;
   for (let byte = byteAt(bytes, at); byte !== QUOTE; byte = byteAt(bytes, at)) at += byte === BACKSLASH ? 2 : 1;
@@ -107,7 +110,7 @@ const endOfScalar = (bytes: Buffer, from: number): number => {
 
 const isEnd = (byte: number) => byte === COMMA || byte === OBJECT_END || byte === ARRAY_END || byte <= 0x20;
 
-/** The same text may be escaped in many ways. */
+/** One text may be escaped in many ways. */
 const keyAt = (bytes: Buffer, start: number, end: number): string => {
   const text = bytes.toString("utf8", start + 1, end - 1);
   return text.includes("\\") ? JSON.parse(`"${text}"`) : text;

@@ -44,7 +44,7 @@ export const getDelivery = async (
       : await db.webhookAttempt.count({ where: { tenantId, deliveryId: id, number: { lt: oldestShown } } });
   const counted = await countManualAttempts({ sql }, { tenantId, deliveryId: id });
   const [full] = row.source.payloads;
-  // Without bytes of its own it was, or will be, sent as it is now set; what is left out is not shown either way.
+  // Without stored bytes, the body is what the current settings send; both ways leave the same fields out.
   const body =
     row.ownBodies[0]?.body ??
     (full ? await redactBody({ event: row.event, body: full.body }, row.subscription.redact) : null);

@@ -2,12 +2,12 @@ import type { Actor, Deps } from "#domain/context.ts";
 import type { UpcomingView } from "#domain/deliveries/delivery.schema.ts";
 import { deliveryColumns, toDeliveryView } from "#domain/deliveries/delivery-view.ts";
 import { notFound } from "#domain/errors.ts";
-import { DRAIN_PER_SECOND } from "#domain/subscriptions/health.ts";
+import { DRAIN_PER_SECOND } from "#domain/fairness.ts";
 import { countWaiting, IS_WAITING } from "#domain/subscriptions/waiting.ts";
 
 const SHOWN = 10;
 
-/** What will be sent next to a webhook, by due time, and how fast at most. `not_found` also for another tenant's. */
+/** The next deliveries to a webhook by due time, and its rate limit. `not_found` also for another tenant's. */
 export const listUpcoming = async (
   { db, sql }: Pick<Deps, "db" | "sql">,
   { tenantId }: Actor,

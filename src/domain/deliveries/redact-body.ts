@@ -9,9 +9,9 @@ type Source = { event: string; body: Uint8Array };
 export type Redactor = (paths: readonly string[]) => Generator<void, Uint8Array>;
 
 /**
- * The bytes for a webhook that hides fields: the fields at the paths in `data` are cut out (also the copy at the top of an
- * appointment's, payment's or service's id). A path goes through every entry of a list; a path that leads nowhere changes
- * nothing. All other bytes stay, and the very same bytes come back when nothing is cut out.
+ * The bytes for a webhook that hides fields: cuts out the fields at the paths in `data` (and the copy of an
+ * appointment's, payment's or service's id at the top). A path goes through every entry of a list; a path that leads
+ * nowhere changes nothing. All other bytes stay the same.
  *
  * @param paths `customer.phone`, as `redact` of a webhook
  */
@@ -23,8 +23,8 @@ export const redactBody = async (source: Source, paths: readonly string[]): Prom
 };
 
 /**
- * Walks a body once for the paths of all webhooks. What a redactor then costs is a step for each field that was found, and
- * once for each set of paths: asked again for a set, it gives the same bytes.
+ * Walks a body once for the paths of all webhooks. A redactor then costs one step per found field, once for each set of
+ * paths: the same set gives the same bytes.
  */
 export function* prepareRedaction(
   { event, body }: Source,
@@ -65,7 +65,7 @@ const childOf = ({ children }: FieldTree, key: string): FieldTree => {
 /** Bytes that are copied in the time of one step. */
 const BYTES_PER_STEP = 128;
 
-/** Cuts one comma with each member: the comma before it, or the comma behind it where none is left before it. */
+/** Cuts one comma with each member: the one before it, or the one after it if none is left before. */
 function* cut(
   body: Uint8Array,
   fields: readonly Field[],

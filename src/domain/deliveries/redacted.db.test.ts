@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Deps } from "#domain/context.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import { verifySignature } from "#domain/signing/verify.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
 import { attemptFirst } from "#engine/dispatch/attempt-first.ts";
 import { fanOut } from "#engine/dispatch/fan-out.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { type Receiver, startReceiver } from "#tests/receiver.ts";
 import { addWebhook } from "#tests/seed-deliveries.ts";
@@ -21,8 +21,8 @@ afterAll(async () => {
 });
 
 describe.each([
-  ["claimed with its fan-out", (deps: Deps) => deps],
-  ["claimed in a step of its own", (deps: Deps): Deps => ({ ...deps, claimedBatches: null })],
+  ["claimed with its fan-out", (deps: EngineDeps) => deps],
+  ["claimed in a step of its own", (deps: EngineDeps): EngineDeps => ({ ...deps, claimedBatches: null })],
 ])("a first attempt that is %s", (_, as) => {
   it("leaves out what the webhook does not want, signed as it is sent, and as the log shows it", async () => {
     const deps = as(database.deps);

@@ -1,18 +1,18 @@
 import { actorId } from "#domain/actor-id.ts";
-import { auditSql, auditValues } from "#domain/audit/record-audit.ts";
+import { AUDIT, auditRows, auditSql } from "#domain/audit/record-audit.ts";
 import type { Actor, Deps } from "#domain/context.ts";
 import { countManualAttempts } from "#domain/deliveries/count-manual-attempts.ts";
 import { type DeliveryView, MANUAL_ATTEMPTS_MAX } from "#domain/deliveries/delivery.schema.ts";
 import { deliveryColumns, toDeliveryView } from "#domain/deliveries/delivery-view.ts";
+import { isManualSql } from "#domain/deliveries/is-manual.ts";
 import { DomainError, notFound } from "#domain/errors.ts";
-import { askedByPerson } from "#engine/claim/claim-deliveries.ts";
+import { statement } from "#domain/sql/statement.ts";
 
 /**
- * One attempt now, with trigger `manual`; it replaces a waiting retry, or what a recovery has queued. `status` changes only when
- * the attempt ends. Who asked is kept with the attempt.
- * `conflict` when the webhook is off, the delivery is a test or is being attempted, its payload is past retention or erased, or
- * it had 100 manual attempts (what a recovery resends is not manual).
- * Never two in flight: a second call before the attempt ends is a conflict.
+ * One attempt now, with trigger `manual`; replaces a waiting retry, or a recovery's queued attempt. `status` changes
+ * only when the attempt ends. The attempt keeps who asked. `conflict` when the webhook is off, the delivery is a test
+ * or is being attempted, its payload is past retention or erased, or it had 100 manual attempts (a recovery's do not
+ * count). Never two in flight: a second call before the attempt ends is a conflict.
  */
 export const resendDelivery = async (
   { db, sql, clock, publish }: Pick<Deps, "db" | "sql" | "clock" | "publish">,
@@ -45,13 +45,15 @@ export const resendDelivery = async (
       `This delivery was resent ${MANUAL_ATTEMPTS_MAX} times, which is the limit. Send the event again instead.`,
     );
   const entry = { action: "delivery.resent", target: { kind: "delivery", id } } as const;
-  const [resent] = await sql<{ id: string }>(RESEND, [
-    id,
-    tenantId,
-    actorId(actor),
-    counted.attempts,
-    ...auditValues(actor, entry, clock()),
-  ]);
+  const [resent] = await sql<{ id: string }>(
+    ...RESEND({
+      id,
+      tenantId,
+      requestedBy: actorId(actor),
+      attempts: counted.attempts,
+      audit: auditRows(actor, entry, clock()),
+    }),
+  );
   if (!resent)
     throw new DomainError(
       "conflict",
@@ -63,13 +65,17 @@ export const resendDelivery = async (
   );
 };
 
-/** Fenced by the number of attempts: none that was not counted lies between the count and this. */
-const RESEND = `
+/** Fenced by the number of attempts: no attempt begins between the count and this statement. */
+const RESEND = statement(
+  { id: "text", tenantId: "text", requestedBy: "text", attempts: "int", audit: AUDIT },
+  ({ id, tenantId, requestedBy, attempts, audit }) => `
 WITH resent AS (
-  UPDATE webhook_delivery d SET due_at = now(), next_trigger = 'manual', requested_by = $3, generation = generation + 1,
-    own_run = CASE WHEN due_at IS NULL THEN NULL ELSE own_run END
-  WHERE id = $1 AND tenant_id = $2 AND attempts = $4 AND lease_token IS NULL AND NOT (${askedByPerson("d")} AND due_at IS NOT NULL)
+  UPDATE webhook_delivery d SET due_at = now(), next_trigger = 'manual', requested_by = ${requestedBy},
+    generation = generation + 1, own_run = CASE WHEN due_at IS NULL THEN NULL ELSE own_run END
+  WHERE id = ${id} AND tenant_id = ${tenantId} AND attempts = ${attempts} AND lease_token IS NULL
+    AND NOT (${isManualSql("d")} AND due_at IS NOT NULL)
   RETURNING id
-), audit AS (${auditSql(5, "resent")}
+), audit AS (${auditSql(audit, "resent")}
 )
-SELECT id FROM resent`;
+SELECT id FROM resent`,
+);

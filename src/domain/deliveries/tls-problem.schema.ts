@@ -1,6 +1,6 @@
 /**
- * What may be wrong with an endpoint's TLS, and the words of an attempt's message that tell it. The message is all that is stored:
- * who explains it further finds the problem again by these words.
+ * Problems of an endpoint's TLS, and the words of an attempt's message that name them. Only the message is stored: a
+ * reader finds the problem again by these words.
  */
 const WORDS = {
   old_version: "TLS 1.2 or newer is needed",
@@ -47,6 +47,6 @@ export const tlsMessage = (problem: TlsProblem, hostname: string, detail = ""): 
   return `${what}: ${WORDS[problem]}${detail}.`;
 };
 
-/** The problem that a message tells; null when it tells none of these. */
+/** The problem that a message names, or null. */
 export const tlsProblemOf = (message: string): TlsProblem | null =>
   TLS_PROBLEMS.find((problem) => message.includes(`: ${WORDS[problem]}`)) ?? null;

@@ -4,20 +4,21 @@ import { eraseEvents } from "#domain/erase/erase-events.ts";
 import { findEventsOfCustomer } from "#domain/erase/find-events-of-customer.ts";
 import { eraseAnswers } from "#domain/idempotency/erase-answers.ts";
 import { firstIdAt } from "#domain/ids.ts";
-import { LEASE_SPARE_MS } from "#engine/claim/claim-deliveries.ts";
+import { LEASE_SPARE_MS } from "#domain/lease.ts";
+import { statement } from "#domain/sql/statement.ts";
+import { walkPages } from "#domain/walk-pages.ts";
 
 type Erasure = { id: string; tenantId: string; customerId: string | null; cursor: string; createdAt: Date };
 
 type ErasureDeps = Pick<Deps, "db" | "sql" | "clock" | "settings" | "publish">;
 
-/** Events of one statement of the second look. */
 const SETTLED_AT_ONCE = 50;
-/** One erasure at a stretch: then the one that waits longest goes on, so that a tenant with much history holds up no other. */
+/** Time of one erasure before the next one's turn, so that a tenant with much history holds up no other tenant. */
 const STRETCH_MS = 500;
 
 /**
- * Goes on with what is to be erased, for `workMsMax` and a last page, in turns. The rows remember how far it has come: a crash,
- * a repeat, and two at once are harmless. Returns whether something is left that is due now.
+ * Goes on with due erasures in turns, for `workMsMax` and one more page. Each row keeps its cursor, so a crash, a repeat, and two
+ * calls at once are harmless. Returns whether an erasure is still due.
  */
 export const continueErasures = async (
   deps: ErasureDeps,
@@ -28,12 +29,11 @@ export const continueErasures = async (
     const [due] = await deps.sql<Erasure>(DUE);
     if (!due) return false;
     await continueErasure(deps, due, { until: Math.min(begun + workMsMax, performance.now() + stretchMs) });
-    await deps.sql(TO_THE_END, [due.id]);
+    await deps.sql(...QUEUE_LAST({ id: due.id }));
     if (performance.now() - begun >= workMsMax) return true;
   }
 };
 
-/** Walks on through one erasure until the time is up or nothing is left to do now. */
 export const continueErasure = async (
   deps: ErasureDeps,
   erasure: Erasure,
@@ -42,30 +42,32 @@ export const continueErasure = async (
   if (erasure.customerId === null) return settle(deps, erasure);
   const { tenantId, customerId } = erasure;
   const end = endOf(erasure);
-  for (let after: string | null = erasure.cursor; after !== null; ) {
+  let pages = 0;
+  const erasePage = async (after: string): Promise<string | null> => {
+    pages++;
     const { sourceIds, next } = await findEventsOfCustomer(deps, { tenantId, customerId, after, end });
     const { count, walked } = await eraseEvents(
       deps,
       { tenantId, sourceIds, customerId },
       { erasureId: erasure.id, after, next: next ?? end, settleAfterMs: next === null ? settleAfterMs(deps) : null },
     );
-    if (!walked) return;
-    if (next === null) return tellEnd(deps, erasure, walked.erased);
-    if (count > 0) deps.publish({ channel: "tenant", tenantId });
-    if (performance.now() >= until) return;
-    after = next;
-  }
+    if (!walked) return null;
+    if (next === null) await recordEnd(deps, erasure, walked.erased);
+    else if (count > 0) deps.publish({ channel: "tenant", tenantId });
+    return next;
+  };
+  await walkPages(erasure.cursor, erasePage, () => pages > 0 && performance.now() >= until);
 };
 
-/** Only what had happened when it was asked for: a booking made later is a new one. */
+/** An erasure covers the events up to its request. A later booking is a new one. */
 export const endOf = ({ createdAt }: Pick<Erasure, "createdAt">): string =>
   firstIdAt("evt", new Date(createdAt.getTime() + 1));
 
-/** How long an attempt or a fan-out that had read a payload before may still write down something of it. */
+/** Time in which an attempt or a fan-out may still write a part of a payload that it has read before. */
 export const settleAfterMs = ({ settings }: Pick<Deps, "settings">): number =>
   settings.attemptTimeoutMs + 2 * LEASE_SPARE_MS;
 
-const tellEnd = async (deps: ErasureDeps, { tenantId }: Erasure, count: number) => {
+const recordEnd = async (deps: ErasureDeps, { tenantId }: Erasure, count: number) => {
   const entry = {
     action: "data.erased",
     target: { kind: "event", id: null },
@@ -75,14 +77,13 @@ const tellEnd = async (deps: ErasureDeps, { tenantId }: Erasure, count: number) 
   deps.publish({ channel: "tenant", tenantId });
 };
 
-/** The second look: answers that came in since, deliveries and derived events that were just being made. */
+/** Erases what was being written during the walk: answers, deliveries and derived events. */
 const settle = async (deps: ErasureDeps, { id, tenantId, createdAt }: Erasure) => {
-  for (let after = ""; ; ) {
-    const rows = await deps.sql<{ id: string }>(ERASED, [tenantId, createdAt, after, SETTLED_AT_ONCE]);
+  await walkPages("", async (after) => {
+    const rows = await deps.sql<{ id: string }>(...FIND_ERASED({ tenantId, createdAt, after }));
     await eraseEvents(deps, { tenantId, sourceIds: rows.map((row) => row.id), customerId: null });
-    if (rows.length < SETTLED_AT_ONCE) break;
-    after = rows.at(-1)?.id ?? "";
-  }
+    return rows.length < SETTLED_AT_ONCE ? null : (rows.at(-1)?.id ?? null);
+  });
   await eraseAnswers(deps, { tenantId });
   await deps.sql("UPDATE webhook_erasure SET due_at = NULL WHERE id = $1", [id]);
 };
@@ -91,8 +92,15 @@ const DUE = `
 SELECT id, tenant_id AS "tenantId", customer_id AS "customerId", cursor, created_at AS "createdAt"
 FROM webhook_erasure WHERE due_at <= now() ORDER BY due_at LIMIT 1`;
 
-const TO_THE_END = "UPDATE webhook_erasure SET due_at = now() WHERE id = $1 AND due_at <= now()";
+const QUEUE_LAST = statement(
+  { id: "text" },
+  ({ id }) => `UPDATE webhook_erasure SET due_at = now() WHERE id = ${id} AND due_at <= now()`,
+);
 
-const ERASED = `
-SELECT id FROM webhook_event WHERE tenant_id = $1 AND erased_at >= $2 AND source_event_id IS NULL AND id > $3
-ORDER BY id LIMIT $4`;
+const FIND_ERASED = statement(
+  { tenantId: "text", createdAt: "timestamptz", after: "text" },
+  ({ tenantId, createdAt, after }) => `
+SELECT id FROM webhook_event
+WHERE tenant_id = ${tenantId} AND erased_at >= ${createdAt} AND source_event_id IS NULL AND id > ${after}
+ORDER BY id LIMIT ${SETTLED_AT_ONCE}`,
+);

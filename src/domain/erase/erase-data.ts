@@ -1,4 +1,4 @@
-import { auditSql, auditValues } from "#domain/audit/record-audit.ts";
+import { AUDIT, auditRows, auditSql } from "#domain/audit/record-audit.ts";
 import type { Actor, Deps } from "#domain/context.ts";
 import { continueErasure, endOf, settleAfterMs } from "#domain/erase/continue-erasures.ts";
 import type { EraseTarget, EraseView } from "#domain/erase/erase.schema.ts";
@@ -7,30 +7,30 @@ import { findEventsOfCustomer } from "#domain/erase/find-events-of-customer.ts";
 import { notFound } from "#domain/errors.ts";
 import { eraseAnswers } from "#domain/idempotency/erase-answers.ts";
 import { newId } from "#domain/ids.ts";
+import { statement } from "#domain/sql/statement.ts";
+import { walkPages } from "#domain/walk-pages.ts";
 
-/** A person waits for the answer; most tenants' events are read within it. */
+/** A caller waits. Most tenants' events are read within this time. */
 const WORK_MS_MAX = 1_000;
-/** Counting changes nothing, so it can't go on by itself: it ends here. Two gigabytes are read within it. */
+/** A count has no row that lets it go on later, so it ends here. Two gigabytes are read within this time. */
 const PREVIEW_MS_MAX = 20_000;
-/** A turn outlasts the work. */
 const TURN_SECONDS = 60;
-/** Remembered answers that are erased while a caller waits; the second look finds the rest. */
+/** Kept answers that are erased while the caller waits. The second look erases the rest. */
 const ANSWERS_AT_ONCE = 1_000;
 
 type EraseDeps = Pick<Deps, "db" | "sql" | "clock" | "settings" | "publish" | "limits">;
 
 /**
- * Erases what the log holds of one customer or one event (see `eraseEvents`), for good. What cannot be done at once goes on by
- * itself (`done: false`). Who asked is in the audit log, and not for whom. Safe to repeat: what is erased is not counted again.
- * `not_found` for another tenant's event; `rate_limited` while another call of the tenant is at it; a customer of whom nothing is
- * known counts 0.
+ * Erases what the log holds of one customer or one event (see `eraseEvents`). A long erasure goes on by itself (`done: false`).
+ * The audit log names the actor and never the customer. Safe to repeat: erased events are not counted again.
+ * `not_found` for another tenant's event; `rate_limited` while another call of the tenant runs; 0 for an unknown customer.
  */
 export const eraseData = (deps: EraseDeps, actor: Actor, target: EraseTarget): Promise<EraseView> =>
   inTurn(deps, actor, () => erase(deps, actor, target));
 
 /**
- * How many events would be erased, what was derived from them apart; at least so many where it is not `done`, since reading all
- * takes too long. Reads every payload of the tenant, a page at a time. `rate_limited` as above.
+ * Counts the events that an erasure would erase, without derived ones. `done: false` means at least so many, since reading every
+ * payload of the tenant takes too long. `rate_limited` as above.
  */
 export const previewErasure = (
   deps: Pick<Deps, "db" | "sql" | "clock" | "limits">,
@@ -38,7 +38,7 @@ export const previewErasure = (
   target: EraseTarget,
 ): Promise<EraseView> => inTurn(deps, actor, () => preview(deps, actor, target));
 
-/** Both read a tenant's history: one at a time, so that other tenants' questions go in between. */
+/** Erasures and previews read a tenant's history: one at a time leaves the database free for other tenants. */
 const inTurn = async <Result>(
   { limits }: Pick<Deps, "limits">,
   { tenantId }: Actor,
@@ -60,8 +60,8 @@ const erase = async (deps: Omit<EraseDeps, "limits">, actor: Actor, target: Eras
     details: { what: target.eventId == null ? "customer" : "event" },
   } as const;
   const goesOnInMs = customerId === null ? settleAfterMs(deps) : WORK_MS_MAX;
-  const values = [id, tenantId, customerId, goesOnInMs, ...auditValues(actor, entry, now)];
-  const [begun] = await deps.sql<{ createdAt: Date }>(BEGIN, values);
+  const audit = auditRows(actor, entry, now);
+  const [begun] = await deps.sql<{ createdAt: Date }>(...BEGIN({ id, tenantId, customerId, goesOnInMs, audit }));
   if (!begun) throw new Error("the erasure was not begun");
   await eraseAnswers(deps, { tenantId, rowsMax: ANSWERS_AT_ONCE });
   if (sourceId !== null) {
@@ -93,16 +93,16 @@ const preview = async (
   const customerId = target.customerId ?? "";
   const until = performance.now() + PREVIEW_MS_MAX;
   let count = 0;
-  for (let after: string | null = ""; after !== null; ) {
-    if (performance.now() >= until) return { count, done: false };
+  const countPage = async (after: string) => {
     const page = await findEventsOfCustomer(deps, { tenantId, customerId, after, end });
     count += page.ownCount;
-    after = page.next;
-  }
-  return { count, done: true };
+    return page.next;
+  };
+  const left = await walkPages("", countPage, () => performance.now() >= until);
+  return { count, done: left === null };
 };
 
-/** The event that it was derived from, or itself: both hold the same data. */
+/** Returns the source of a derived event, or the event itself: both hold the same data. */
 const findSource = async ({ db }: Pick<Deps, "db">, { tenantId }: Actor, eventId: string): Promise<string> => {
   const row = await db.webhookEvent.findFirst({
     select: { id: true, sourceEventId: true },
@@ -112,10 +112,13 @@ const findSource = async ({ db }: Pick<Deps, "db">, { tenantId }: Actor, eventId
   return row.sourceEventId ?? row.id;
 };
 
-const BEGIN = `
+const BEGIN = statement(
+  { id: "text", tenantId: "text", customerId: "text", goesOnInMs: "float8", audit: AUDIT },
+  ({ id, tenantId, customerId, goesOnInMs, audit }) => `
 WITH begun AS (
   INSERT INTO webhook_erasure (id, tenant_id, customer_id, due_at)
-  VALUES ($1, $2, $3, now() + $4::float8 * interval '1 millisecond') RETURNING created_at
-), audit AS (${auditSql(5, "begun")}
+  VALUES (${id}, ${tenantId}, ${customerId}, now() + ${goesOnInMs} * interval '1 millisecond') RETURNING created_at
+), audit AS (${auditSql(audit, "begun")}
 )
-SELECT created_at AS "createdAt" FROM begun`;
+SELECT created_at AS "createdAt" FROM begun`,
+);

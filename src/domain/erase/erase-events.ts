@@ -1,28 +1,28 @@
 import type { Deps } from "#domain/context.ts";
-import { bodySize, uncountSql } from "#domain/storage/stored-bodies.ts";
+import { ERASE } from "#domain/erase/erase-events.sql.ts";
 
-/** A walk over one customer's events moves on together with what it erases: of two at once, one does nothing. */
+/** A step of a walk over one customer's events. The walk moves on together with what it erases, so one of two walks stops. */
 export type WalkStep = {
   erasureId: string;
   after: string;
-  /** Where it then stands. */
+  /** Position after this step. */
   next: string;
-  /** Given when the walk has ended: until the second look. The row then no longer names the customer. */
+  /** Time until the second look, at the end of the walk: the row then forgets the customer. */
   settleAfterMs: number | null;
 };
 
 export type Erased = {
-  /** Events that were not erased before, derived ones apart. */
+  /** Events that were not erased before, without derived ones. */
   count: number;
-  /** Whether the walk moved on by this call, and what it has erased in all; null without a walk, and where it stood elsewhere. */
+  /** All that the walk has erased; null without a walk, and when another call has moved it. */
   walked: { erased: number } | null;
 };
 
 /**
- * Erases events and what was derived from them: payloads, the bodies of deliveries, headers and answers of attempts, and the
- * id of the appointment or payment. What waits is canceled (`erased`); what is being attempted ends by itself, so this is
- * done once more after a lease. What happened, when, and whether it arrived stays. The backend's own id of the event stays,
- * or the same event could be sent in again; one that names the customer goes. One statement; safe to repeat.
+ * Erases events and the events derived from them: payloads, bodies of deliveries, headers and answers of attempts, and the
+ * resource id. Waiting deliveries are canceled (`erased`); running attempts end by themselves, so callers repeat this after a
+ * lease. Rows stay, and so does the external id, or the event could be sent in again; an id that names the customer goes.
+ * One statement; safe to repeat.
  *
  * @param sourceIds events that were not derived from others
  */
@@ -32,64 +32,11 @@ export const eraseEvents = async (
   walk: WalkStep | null = null,
 ): Promise<Erased> => {
   if (sourceIds.length === 0 && !walk) return { count: 0, walked: null };
-  const step = walk ? [walk.erasureId, walk.after, walk.next, walk.settleAfterMs] : [null, null, null, null];
-  const [row] = await sql<{ count: number; erased: number | null }>(ERASE, [
-    tenantId,
-    sourceIds,
-    customerId ?? "",
-    ...step,
-  ]);
+  const { erasureId, after, next, settleAfterMs } = walk ?? NO_STEP;
+  const [row] = await sql<{ count: number; erased: number | null }>(
+    ...ERASE({ tenantId, sourceIds, customerId: customerId ?? "", erasureId, after, next, settleAfterMs }),
+  );
   return { count: row?.count ?? 0, walked: typeof row?.erased === "number" ? { erased: row.erased } : null };
 };
 
-/** Locks in the order of all statements: the erasure, the outbox, events, deliveries in id order, attempts, the tenant's storage. */
-const ERASE = `
-WITH walk AS MATERIALIZED (
-  SELECT id FROM webhook_erasure WHERE id = $4 AND cursor = $5 AND customer_id IS NOT NULL FOR NO KEY UPDATE
-), waiting AS MATERIALIZED (
-  SELECT event_id FROM webhook_outbox WHERE tenant_id = $1 AND event_id = ANY($2::text[])
-    AND ($4::text IS NULL OR EXISTS (SELECT FROM walk)) ORDER BY event_id FOR UPDATE
-), chosen AS (
-  SELECT id, erased_at IS NULL AND source_event_id IS NULL AS is_new FROM webhook_event
-  WHERE tenant_id = $1 AND (id = ANY($2::text[]) OR source_event_id = ANY($2))
-    AND ($4::text IS NULL OR EXISTS (SELECT FROM walk)) AND (SELECT count(*) FROM waiting) >= 0
-  ORDER BY id FOR NO KEY UPDATE
-), event AS (
-  UPDATE webhook_event e SET erased_at = coalesce(e.erased_at, now()), resource_id = NULL,
-    status = CASE WHEN e.status = 'scheduled' THEN 'canceled' ELSE e.status END,
-    rejected_reason = CASE WHEN e.status = 'scheduled' THEN 'erased' END,
-    external_id = CASE WHEN $3 <> '' AND strpos(e.external_id, $3) > 0 THEN NULL ELSE e.external_id END
-  FROM chosen WHERE e.id = chosen.id
-  RETURNING e.id
-), outbox AS (
-  DELETE FROM webhook_outbox o USING event WHERE o.tenant_id = $1 AND o.event_id = event.id
-), payload AS (
-  DELETE FROM webhook_payload r USING event WHERE r.event_id = event.id
-  RETURNING 'webhook_payload' AS table_name, r.event_id AS key, r.tenant_id, ${bodySize("webhook_payload")} AS bytes
-), held AS (
-  SELECT d.id, d.status IN ('pending', 'retrying') AS was_open,
-    d.due_at IS NOT NULL AND d.lease_token IS NULL AS is_waiting
-  FROM webhook_delivery d JOIN event ON event.id = d.event_id ORDER BY d.id FOR NO KEY UPDATE OF d
-), canceled AS (
-  UPDATE webhook_delivery d SET status = CASE WHEN was_open THEN 'canceled' ELSE d.status END,
-    reason = CASE WHEN was_open THEN 'erased' ELSE d.reason END,
-    due_at = NULL, next_trigger = 'automatic', requested_by = NULL
-  FROM held WHERE d.id = held.id AND held.is_waiting
-), body AS (
-  DELETE FROM webhook_delivery_body r USING held WHERE r.delivery_id = held.id
-  RETURNING 'webhook_delivery_body' AS table_name, r.delivery_id AS key, r.tenant_id,
-    ${bodySize("webhook_delivery_body")} AS bytes
-), exchange AS (
-  DELETE FROM webhook_exchange r USING webhook_attempt a, held WHERE a.delivery_id = held.id AND r.attempt_id = a.id
-  RETURNING 'webhook_exchange' AS table_name, r.attempt_id AS key, r.tenant_id, ${bodySize("webhook_exchange")} AS bytes
-), gone AS (
-  SELECT * FROM payload UNION ALL SELECT * FROM body UNION ALL SELECT * FROM exchange
-), ${uncountSql("gone", { isOfOneTenant: true })}, fresh AS (
-  SELECT count(*)::int AS count FROM event JOIN chosen USING (id) WHERE is_new
-), moved AS (
-  UPDATE webhook_erasure w SET cursor = $6, erased = w.erased + fresh.count,
-    customer_id = CASE WHEN $7::float8 IS NULL THEN w.customer_id END,
-    due_at = CASE WHEN $7::float8 IS NULL THEN w.due_at ELSE now() + $7::float8 * interval '1 millisecond' END
-  FROM walk, fresh WHERE w.id = walk.id RETURNING w.erased
-)
-SELECT fresh.count, moved.erased FROM fresh LEFT JOIN moved ON true`;
+const NO_STEP = { erasureId: null, after: null, next: null, settleAfterMs: null };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Actor, Sql } from "#domain/context.ts";
 import { eraseData, previewErasure } from "#domain/erase/erase-data.ts";
-import { READ_BYTES } from "#domain/erase/find-events-of-customer.ts";
+import { READ_BYTES } from "#domain/erase/find-events-of-customer.sql.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { addEvent } from "#tests/seed-deliveries.ts";
 

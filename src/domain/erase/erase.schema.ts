@@ -2,7 +2,7 @@ import { z } from "zod";
 import { objectId, optionalWith } from "#domain/bounded.schema.ts";
 import { resourceId } from "#domain/event-types/data-fields.ts";
 
-/** Whose data is to be erased: one customer's, as the booking platform names them, or that of one event. */
+/** Names one customer by the platform's id, or one event. */
 export const eraseTarget = z
   .strictObject({ customerId: resourceId.nullish(), eventId: objectId.min(1).nullish() })
   .refine(({ customerId, eventId }) => (customerId == null) !== (eventId == null), {

@@ -2,8 +2,8 @@ const ID_KEYS = new Set(["customerId", "customer_id"]);
 const CUSTOMER_KEYS = new Set(["customer", "customers"]);
 
 /**
- * Whether a payload is about a customer: it names the id as `customerId`, or as the `id` of a `customer`, at any depth. The same
- * text elsewhere is another thing's id, or chance.
+ * Whether a payload names the customer as `customerId`, or as the `id` of a `customer`, at any depth. The same text elsewhere is
+ * the id of something else.
  */
 export const isAboutCustomer = (body: Uint8Array, customerId: string): boolean =>
   names(JSON.parse(new TextDecoder().decode(body)), customerId, false);

@@ -6,7 +6,7 @@ export const appointmentRescheduled = defineEventType({
   name: "appointment.rescheduled",
   family: "appointment",
   description: "An appointment moves to another time.",
-  // The new time is what the event is about.
+  // Required: the event is about the new time.
   data: appointmentData.extend({
     startTime: instant,
     previousStartTime: instant.nullish(),

@@ -7,7 +7,7 @@ export type EventBody = {
   id: string;
   event: string;
   tenantId: string;
-  /** When it happened. */
+  /** Time of the event. */
   timestamp: Date;
   /** Without tenantId. Keys keep their order. */
   data: Record<string, unknown>;
@@ -15,8 +15,8 @@ export type EventBody = {
 };
 
 /**
- * The body of an event, serialised once: these very bytes are signed, sent and logged in every attempt. The id of the
- * appointment, payment or service is repeated at the top.
+ * The body of an event, serialised once: every attempt signs, sends and logs these bytes. Repeats the id of the
+ * appointment, payment or service at the top.
  */
 export const buildEventBody = ({ id, event, tenantId, timestamp, data, test }: EventBody): Uint8Array<ArrayBuffer> => {
   const resourceKey = resourceKeyOf(event);
@@ -35,7 +35,7 @@ export const buildEventBody = ({ id, event, tenantId, timestamp, data, test }: E
   );
 };
 
-/** The id of what the event is about; null when its data does not name it. */
+/** The id of the event's subject; null when its data does not name it. */
 export const resourceIdOf = (event: string, data: Record<string, unknown>): string | null => {
   const key = resourceKeyOf(event);
   const value = key ? data[key] : undefined;

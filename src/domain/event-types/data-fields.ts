@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { instant } from "#domain/instant.schema.ts";
 
-/** An id of the booking platform: opaque, compared as it is. Stored as text, which can hold neither NUL nor a lone surrogate. */
+/**
+ * An id of the booking platform: opaque, compared exactly. Stored as text, which can hold neither NUL nor a lone
+ * surrogate.
+ */
 export const resourceId = z
   .string("use a string")
   .min(1, "must not be empty")
@@ -17,7 +20,7 @@ const currency = z
 
 const customer = z.looseObject({ name: text, email: text, phone: text }).nullish();
 
-/** Only the id is required: what else a backend knows, it may send, and what is named here is checked when it is there. */
+/** Only the id is required. Other fields are optional, and checked when present. */
 export const appointmentData = z.looseObject({
   appointmentId: resourceId,
   serviceId: resourceId.nullish(),
@@ -53,14 +56,14 @@ export const serviceData = z.looseObject({
   active: z.boolean().nullish(),
 });
 
-/** Whatever the attempt said that failed last; null when none did. */
+/** The result of the attempt that failed last; null without one. */
 export const lastError = z
   .object({ code: z.string().describe("Such as timeout or http_status"), message: z.string() })
   .nullable();
 
 export const lastEventType = z.string().nullable().describe("The event type of the delivery that failed last");
 
-/** What every event about a webhook says; its text is written by `operationalEvent`. */
+/** Fields of every event about a webhook; `operationalEvent` writes its text. */
 export const operationalData = z.looseObject({
   webhookId: resourceId,
   url: z.string().describe("Scheme, host and the beginning of the path: the whole URL may be a password"),

@@ -1,25 +1,25 @@
 import type { z } from "zod";
 
 /**
- * What an event is about. `<family>Id` in its data names the appointment, payment or service; events of the last two
- * families are about a webhook, and only we ourselves make them.
+ * Subject of an event. `<family>Id` in its data names the appointment, payment or service; the last two families are
+ * about a webhook, and only the system makes their events.
  */
 export type EventFamily = "appointment" | "payment" | "service" | OperationalFamily;
 export type OperationalFamily = "webhook" | "delivery";
 
-/** One thing that can happen, as a tenant subscribes to it. */
+/** One kind of event that a tenant can subscribe to. */
 export type EventType = {
   name: string;
   family: EventFamily;
-  /** For the owner of a salon, in plain words. */
+  /** Plain words for the owner of a salon. */
   description: string;
-  /** What `data` must look like. Loose: fields it does not name are kept. No defaults, no coercion, no transforms. */
+  /** Schema of `data`. Loose: fields it does not name are kept. No defaults, no coercion, no transforms. */
   data: z.ZodObject;
   /** A realistic `data`, without tenantId. */
   sample: Record<string, unknown>;
-  /** The types whose events also make one of this type. */
+  /** Types whose events also make one of this type. */
   derivedFrom: readonly string[];
-  /** Whether the backend may send it; one that is only derived names in `derivedFrom` what to send instead. */
+  /** Whether the backend may send it; for a derived type, `derivedFrom` names what to send instead. */
   sendable: boolean;
 };
 

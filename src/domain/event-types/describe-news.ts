@@ -2,7 +2,7 @@ import { shownUrl } from "#domain/shown-url.ts";
 
 type LastError = { code: string; message: string } | null;
 
-/** What happened to a webhook or to one of its deliveries. `eventType` is that of the delivery that failed last. */
+/** A change of a webhook or of one of its deliveries. `eventType` is that of the delivery that failed last. */
 export type News =
   | {
       event: "webhook.failing";
@@ -31,7 +31,7 @@ export type News =
       lastError: LastError;
     };
 
-/** What happened and what happens next, for the owner of a salon. Instants are in UTC, to the minute. */
+/** Tells the owner of a salon what happened and what happens next. Instants are in UTC, to the minute. */
 export const describeNews = (news: News, webhook: { url: string; description: string }): string => {
   const name = webhookName(webhook);
   switch (news.event) {
@@ -58,7 +58,7 @@ const DISABLED_BECAUSE = {
   failing: "every attempt had failed for 5 days.",
 } as const;
 
-/** Its description, or what may be shown of its URL. */
+/** The webhook's description, or its shown URL. */
 const webhookName = ({ url, description }: { url: string; description: string }) =>
   description.trim() === "" ? shownUrl(url) : `“${description.trim()}”`;
 

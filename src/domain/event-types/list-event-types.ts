@@ -9,7 +9,7 @@ export const listEventTypes = (): EventTypeView[] =>
     description,
     schema: z.toJSONSchema(data, {
       override: ({ jsonSchema }) => {
-        // The pattern behind a date-time is 400 characters that say no more than the format's name.
+        // A date-time's pattern has 400 characters and says no more than its format's name.
         if (jsonSchema.format === "date-time") delete jsonSchema.pattern;
       },
     }),

@@ -9,7 +9,7 @@ export type OperationalEventInput = News & {
   tenantId: string;
   webhook: { id: string; url: string; description: string };
   now: Date;
-  /** The dashboard's origin, without a slash at its end. */
+  /** The dashboard's origin, without a final slash. */
   baseUrl: string;
 };
 
@@ -27,8 +27,8 @@ export type OperationalEvent = {
 };
 
 /**
- * An event about one of a tenant's webhooks, ready to be stored beside the change that it tells of. Each call makes a new
- * id. Emailed are the warnings on the way to being turned off, and being turned off; that a webhook was paused is not.
+ * An event about one of a tenant's webhooks, to be stored with the change that it reports. Each call makes a new id.
+ * Emails go out for the warnings on the way to being turned off, and for being turned off, not for a pause.
  */
 export const operationalEvent = ({
   tenantId,
@@ -59,7 +59,7 @@ export const operationalEvent = ({
   };
 };
 
-/** What `data` says besides the text, in the order in which people read it. */
+/** Fields of `data` besides the text, in reading order. */
 const factsOf = (news: News): Record<string, unknown> => {
   switch (news.event) {
     case "webhook.failing": {

@@ -10,9 +10,8 @@ export type EventDataCheck = { ok: true; data: Record<string, unknown> } | { ok:
 const DATA_DEPTH_MAX = DEPTH_MAX - 1;
 
 /**
- * Checks an event's `data`, tenantId already taken out, against its type. The data comes back as it was given: same
- * object, same key order, same values, since what is sent must be what the backend said. Paths start with `data`; an
- * unknown type is an error at `event`.
+ * Checks an event's `data`, without tenantId, against its type. Returns the same object, unchanged: what is sent is
+ * what the backend said. Paths start with `data`; an unknown type is an error at `event`.
  */
 export const validateEventData = (name: string, data: Record<string, unknown>): EventDataCheck => {
   const type = findEventType(name);
@@ -30,7 +29,7 @@ export const validateEventData = (name: string, data: Record<string, unknown>): 
   };
 };
 
-/** Doors that read bytes have counted before they parsed; events from a real Inngest come parsed. */
+/** Handlers that read bytes have counted before they parsed; events from a real Inngest come parsed. */
 const excessOf = (data: unknown): string | null => {
   let values = 0;
   const isDeeper = (value: unknown, levels: number): boolean => {

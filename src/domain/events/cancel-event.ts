@@ -5,8 +5,8 @@ import type { EventDetailView } from "#domain/events/event.schema.ts";
 import { getEvent } from "#domain/events/get-event.ts";
 
 /**
- * Cancels an event that waits for its time: it is never sent, and its external id stays used. `conflict` once a dispatcher has
- * taken it, and for one that was not scheduled; `not_found` also for another tenant's. A repeat is a conflict.
+ * Cancels a scheduled event: it is never sent, and its external id stays used. `conflict` once a dispatcher has taken
+ * it, and for an event without a schedule; `not_found` also for another tenant's. A repeat is a conflict.
  */
 export const cancelEvent = async (deps: Deps, actor: Actor, { id }: { id: string }): Promise<EventDetailView> => {
   const { tenantId } = actor;

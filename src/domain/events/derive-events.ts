@@ -15,8 +15,8 @@ export type SourceEvent = {
 export type DerivedEvent = SourceEvent & { sourceEventId: string };
 
 /**
- * The events derived from one, for the types that somebody is subscribed to. Their ids are a function of source id and
- * type, so deriving twice makes the same events. Other work goes on between large ones.
+ * The events derived from one event, for the types that some webhook subscribes to. Their ids are a function of source
+ * id and type, so that a repeat makes the same events. Yields between large ones.
  */
 export const deriveEvents = async (
   source: SourceEvent,

@@ -8,7 +8,7 @@ export const EVENT_BYTES_MAX = 256 * 1024;
 export const REQUEST_BYTES_MAX = 10 * 1024 * 1024;
 export const EVENTS_PER_REQUEST_MAX = 1_000;
 
-/** The backend's own id of an event. Half a surrogate pair would be stored as another character, the same for all of them. */
+/** The backend's own id of an event. All halves of surrogate pairs would be stored as one and the same character. */
 export const externalId = z
   .string()
   .min(1)
@@ -16,7 +16,7 @@ export const externalId = z
   .regex(/^[^\p{Cc}]+$/u, "leave out control characters")
   .refine((text) => text.isWellFormed(), "leave out halves of surrogate pairs");
 
-/** One event as `POST /v1/events` takes it. `timestamp` is when it happened, `deliverAt` when it runs; now if left out. */
+/** One event of `POST /v1/events`. `timestamp` is when it happened, `deliverAt` when it runs; now if left out. */
 export const sendEventInput = z.strictObject({
   id: externalId.nullish(),
   event: z.string(),
@@ -25,7 +25,10 @@ export const sendEventInput = z.strictObject({
   deliverAt: instant.nullish(),
 });
 
-/** As the API description has it. A request is never parsed by it: its events are read one at a time (`posted-events.ts`). */
+/**
+ * The schema in the API description. Requests are not parsed by it: their events are read one at a time
+ * (`posted-events.ts`).
+ */
 export const sendEventsInput = z.union([sendEventInput, z.array(sendEventInput).max(EVENTS_PER_REQUEST_MAX)]);
 
 /** One event as the Inngest SDK posts it: `ts` in milliseconds since 1970. */
@@ -74,22 +77,22 @@ export const eventView = z.object({
   reason: z.string().nullable(),
   test: z.boolean(),
   resourceId: z.string().nullable(),
-  /** When an event that was sent ahead of its time runs, or ran. */
+  /** Time at which a scheduled event runs, or ran. */
   dueAt: z.iso.datetime().nullable(),
   sourceEventId: z.string().nullable(),
-  /** When it happened, as the backend said. */
+  /** Time of the event, by the backend. */
   timestamp: z.iso.datetime(),
   createdAt: z.iso.datetime(),
-  /** When its payload was erased on request. */
+  /** Time at which its payload was erased on request. */
   erasedAt: z.iso.datetime().nullable(),
   deliveries: z.array(z.object({ webhookId: z.string(), deliveryId: z.string(), status: deliveryStatus })),
   skipped: z.array(z.object({ webhookId: z.string(), reason: skipReason })),
 });
 
-/** `payload` is the body that is sent, parsed; null once it is past retention, or erased. */
+/** `payload` is the sent body, parsed; null once past retention, or erased. */
 export const eventDetailView = eventView.extend({ payload: z.record(z.string(), z.unknown()).nullable() });
 
-/** `payloadText` is the payload as it is sent, character by character. */
+/** `payloadText` is the payload as sent, character by character. */
 export const eventAsSentView = eventDetailView.extend({ payloadText: z.string().nullable() });
 
 export type InngestEvent = z.output<typeof inngestEvent>;

@@ -14,7 +14,7 @@ export const getEvent = async (
   return event;
 };
 
-/** The same with the text of the payload. Parsing and writing it again could change how numbers and names are written. */
+/** `getEvent` with the payload's text. Parsing and writing could change numbers and names. */
 export const getEventAsSent = async (
   { db }: Pick<Deps, "db">,
   { tenantId }: Actor,

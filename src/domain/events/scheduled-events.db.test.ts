@@ -1,15 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Actor, Deps } from "#domain/context.ts";
+import type { Actor } from "#domain/context.ts";
 import { eraseData } from "#domain/erase/erase-data.ts";
 import { cancelEvent } from "#domain/events/cancel-event.ts";
 import { getEvent } from "#domain/events/get-event.ts";
 import { listEvents } from "#domain/events/list-events.ts";
+import { readHealth } from "#domain/health/read-health.ts";
 import { deleteExpired } from "#domain/retention/delete-expired.ts";
-import { acceptEvents, type IncomingEvent } from "#engine/accept/accept-events.ts";
+import { acceptEvents } from "#engine/accept/accept-events.ts";
+import type { IncomingEvent } from "#engine/accept/incoming-event.ts";
 import { findProblems } from "#engine/accept/prepare-event.ts";
 import { fanOut } from "#engine/dispatch/fan-out.ts";
 import { nextScheduledInMs, takeUndispatchedEvents } from "#engine/dispatch/take-undispatched.ts";
-import { readHealth } from "#server/health.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { addWebhook } from "#tests/seed-deliveries.ts";
 
@@ -17,7 +19,7 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 let database: TestDatabase;
-let deps: Deps;
+let deps: EngineDeps;
 let actor: Actor;
 
 beforeAll(async () => {
@@ -71,7 +73,7 @@ describe("an event that is sent ahead of its time", () => {
     expect(await nextScheduledInMs(deps)).toBeGreaterThan(HOUR_MS - 60_000);
     await pass(HOUR_MS);
     expect(await nextScheduledInMs(deps)).toBe(0);
-    expect(await take([actor.tenantId]), "of a busy tenant").toEqual([]);
+    expect(await take([actor.tenantId]), "of a tenant that is held back").toEqual([]);
     expect(await take()).toEqual([id]);
     expect(await nextScheduledInMs(deps)).toBeNull();
     expect(await getEvent(deps, actor, { id })).toMatchObject({ status: "accepted", dueAt: dueAt.toISOString() });
@@ -96,6 +98,30 @@ describe("an event that is sent ahead of its time", () => {
     const past = await schedule({ tenantId: other.tenantId, dueAt: new Date(Date.now() - HOUR_MS) });
     expect((await take()).sort()).toEqual([now, past].sort());
     expect((await getEvent(deps, other, { id: past })).dueAt).toBeNull();
+  });
+
+  it("is found behind thousands that another tenant scheduled for an earlier instant, also while that tenant is held back", async () => {
+    const importing = await database.addTenant();
+    const dueAt = new Date(Date.now() + HOUR_MS);
+    const many = Array.from({ length: 1_000 }, () => event({ tenantId: importing.tenantId, dueAt }));
+    for (let n = 0; n < 3; n++) await acceptEvents(deps, many);
+    const own = await schedule({ dueAt: new Date(dueAt.getTime() + 1_000) });
+    const [now] = await acceptEvents(deps, [event({ tenantId: importing.tenantId, dueAt: null })]);
+    await pass(HOUR_MS + 1_000);
+    const taken = [await take(), await take()];
+    expect(taken[0], "a new event takes turns with those that fell due").toContain(now?.id);
+    expect(taken.flat()).not.toContain(own);
+    expect(await take([importing.tenantId])).toEqual([own]);
+    expect(await nextScheduledInMs(deps)).toBeNull();
+    expect(await take()).toHaveLength(10);
+  });
+
+  it("can be canceled until it is taken, also once it has fallen due", async () => {
+    const [first, second] = [await schedule(), await schedule()];
+    await pass(HOUR_MS);
+    await takeUndispatchedEvents(deps, { limit: 1, busyTenants: [actor.tenantId] });
+    expect(await cancelEvent(deps, actor, { id: first })).toMatchObject({ status: "canceled" });
+    expect(await take()).toEqual([second]);
   });
 
   it("is one event with what is sent again under its external id, also once it was canceled", async () => {

@@ -1,25 +1,29 @@
 import type { Deps } from "#domain/context.ts";
-import { answerPlace, type Claim, type KeptAnswer } from "#domain/idempotency/kept-answer.ts";
+import { answerSealContext, type Claim, type KeptAnswer } from "#domain/idempotency/kept-answer.ts";
+import { statement } from "#domain/sql/statement.ts";
 
 /**
- * Remembers the answer to a claimed call, sealed. With the `sql` of the transaction that made the change, both commit together.
- * False when the lease was over and another call has the key, or had it: the caller then takes its change back.
+ * Keeps the answer to a claimed call, sealed. With the `sql` of the change's transaction, both commit together. False when
+ * another call took the key over after the lease: the caller then rolls its change back.
  */
 export const keepAnswer = async (
   { sql, secrets }: Pick<Deps, "sql" | "secrets">,
   claim: Claim,
   { status, headers, body }: KeptAnswer,
 ): Promise<boolean> => {
-  const sealed = secrets.seal(JSON.stringify({ headers, body }), answerPlace(claim));
-  const kept = await sql(KEEP, [claim.tenantId, claim.id, status, sealed]);
+  const sealed = secrets.seal(JSON.stringify({ headers, body }), answerSealContext(claim));
+  const kept = await sql(...KEEP({ ...claim, status, answer: sealed }));
   return kept.length > 0;
 };
 
-/** Forgets a claim whose call changed nothing, so that the same key may be used at once. Safe to repeat. */
+/** Frees the key of a call that changed nothing, so that it may be used at once. Safe to repeat. */
 export const releaseKey = async ({ sql }: Pick<Deps, "sql">, { tenantId, id }: Claim): Promise<void> => {
   await sql("DELETE FROM idempotency_key WHERE tenant_id = $1 AND id = $2 AND lease_until IS NOT NULL", [tenantId, id]);
 };
 
-const KEEP = `
-UPDATE idempotency_key SET lease_until = NULL, status = $3, answer = $4
-WHERE tenant_id = $1 AND id = $2 AND lease_until IS NOT NULL RETURNING id`;
+const KEEP = statement(
+  { tenantId: "text", id: "text", status: "int", answer: "text" },
+  ({ tenantId, id, status, answer }) => `
+UPDATE idempotency_key SET lease_until = NULL, status = ${status}, answer = ${answer}
+WHERE tenant_id = ${tenantId} AND id = ${id} AND lease_until IS NOT NULL RETURNING id`,
+);

@@ -1,45 +1,56 @@
 import type { Deps } from "#domain/context.ts";
-import { answerPlace } from "#domain/idempotency/kept-answer.ts";
+import { answerSealContext } from "#domain/idempotency/kept-answer.ts";
+import { rowsOf } from "#domain/sql/rows-of.ts";
+import { statement } from "#domain/sql/statement.ts";
 
 type Row = { id: string; tenantId: string; answer: string };
 
-/** Answers of one batch: one may be half a megabyte. */
+/** Answers of one batch. An answer may take half a megabyte. */
 const BATCH = 50;
 
 /**
- * Seals with the first master key the remembered answers that older ones sealed, one batch after `after`. What is erased or
- * replaced meanwhile stays so: a row is written only where it still holds what was read. So a kill, a repeat, and two at once are
- * harmless. `unreadable` are rows whose key is not there: they stay as they are. `next` is null at the end.
+ * Seals one batch of remembered answers again with the first master key. A row is written only where it still holds what was
+ * read, so a kill, a repeat, and two calls at once are harmless. `unreadable`: rows whose key is missing.
+ *
+ * @returns `next`, the `after` of the next batch; null at the end
  */
 export const resealAnswers = async (
   { sql, secrets }: Pick<Deps, "sql" | "secrets">,
   { after }: { after: string },
 ): Promise<{ resealed: number; unreadable: string[]; next: string | null }> => {
-  const rows = await sql<Row>(FIND, [after, secrets.keyIds[0], BATCH]);
+  const rows = await sql<Row>(...FIND({ after, writing: secrets.keyIds[0] }));
   const unreadable: string[] = [];
   const renewed = rows.flatMap(({ answer, ...claim }) => {
     try {
-      const place = answerPlace(claim);
-      return [{ id: claim.id, old: answer, new: secrets.seal(secrets.open(answer, place, { isKept: false }), place) }];
+      const place = answerSealContext(claim);
+      const newAnswer = secrets.seal(secrets.open(answer, place, { isKept: false }), place);
+      return [{ id: claim.id, answer, newAnswer }];
     } catch {
       unreadable.push(claim.id);
       return [];
     }
   });
-  const written = await sql(WRITE, [
-    renewed.map(({ id }) => id),
-    renewed.map((row) => row.old),
-    renewed.map((row) => row.new),
-  ]);
+  const written = await sql(...WRITE({ renewed }));
   return { resealed: written.length, unreadable, next: rows.length < BATCH ? null : (rows.at(-1)?.id ?? null) };
 };
 
-/** `left` reads the beginning of a long text only. */
-const FIND = `
+/** `left` reads only the beginning of a long text. */
+const FIND = statement(
+  { after: "text", writing: "text" },
+  ({ after, writing }) => `
 SELECT id, tenant_id AS "tenantId", answer FROM idempotency_key
-WHERE id > $1 AND answer IS NOT NULL AND split_part(left(answer, 200), '.', 2) <> $2 ORDER BY id LIMIT $3::int`;
+WHERE id > ${after} AND answer IS NOT NULL AND split_part(left(answer, 200), '.', 2) <> ${writing} ORDER BY id LIMIT ${BATCH}`,
+);
 
-const WRITE = `
-UPDATE idempotency_key k SET answer = r.new_answer
-FROM unnest($1::text[], $2::text[], $3::text[]) AS r(id, answer, new_answer)
-WHERE k.id = r.id AND k.answer = r.answer RETURNING k.id`;
+const WRITE = statement(
+  {
+    renewed: rowsOf<{ id: string; answer: string; newAnswer: string }>({
+      id: "text",
+      answer: "text",
+      newAnswer: "text",
+    }),
+  },
+  ({ renewed }) => `
+UPDATE idempotency_key k SET answer = r.new_answer FROM ${renewed.as("r")}
+WHERE k.id = r.id AND k.answer = r.answer RETURNING k.id`,
+);

@@ -1,6 +1,6 @@
 /**
- * Whether a number written in JSON arrives as it was sent once it went through a double: an integer of at most 2^53, else a
- * decimal value that is the one of the double's shortest text. `70.0` and `1e3` are, as `70` and `1000`.
+ * Whether a JSON number keeps its value in a double: an integer up to 2^53, or a decimal equal to the shortest text of its
+ * double. `70.0` and `1e3` do, as `70` and `1000`.
  *
  * @param literal by the grammar of RFC 8259, section 6
  */
@@ -11,7 +11,7 @@ export const isExactNumber = (literal: string): boolean => {
   return decimalOf(literal) === decimalOf(String(value));
 };
 
-/** One text for each decimal value: its digits without outer zeros, and the power of ten of the last one. */
+/** One text for each decimal value: digits without outer zeros, and the power of ten of the last digit. */
 const decimalOf = (literal: string): string => {
   const [, sign = "", whole = "", fraction = "", exponent = "0"] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(literal) ?? [];
@@ -21,7 +21,7 @@ const decimalOf = (literal: string): string => {
   return `${sign}${significant}e${Number(exponent) - fraction.length + digits.length - significant.length}`;
 };
 
-/** A loop: a regular expression would try each run of zeros again and again. */
+/** A regular expression would try each run of zeros again and again. */
 const withoutTrailingZeros = (digits: string): string => {
   let end = digits.length;
   while (digits[end - 1] === "0") end--;

@@ -2,19 +2,19 @@ import type { FieldError } from "#domain/errors.ts";
 import { fieldPath } from "#domain/field-path.ts";
 import { isExactNumber } from "#domain/json/exact-number.ts";
 
-/** As many as a problem document names; further ones only count. */
+/** Problems that a problem document names. Further ones only count. */
 const NAMED_MAX = 50;
 const UNNAMED: FieldError = { path: "", message: "would arrive as something else" };
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|[{}[\],:]/gs;
 
-/** A container that is open: the name or place of the value that is being read, and the names that came before. */
+/** An open container: name or index of the current value, and the names before it. */
 type Open = { at: string; index: number; names: Set<string> | null };
 
 /**
- * What would not arrive as it was sent: numbers that do not fit into a double, and names that stand twice in one object.
+ * Finds values that would not arrive as they were sent: numbers that do not fit into a double, and repeated names in an object.
  *
- * @param text JSON that a parser has taken
- * @returns one for each; the first 50 name their place
+ * @param text JSON that a parser has accepted
+ * @returns all problems; the first 50 name their place
  */
 export const findAltered = (text: string): FieldError[] => {
   const errors: FieldError[] = [];

@@ -10,8 +10,8 @@ export type ParsedJson =
   | { outcome: "malformed"; why: string };
 
 /**
- * One scanned element as a value, which written down again says the same: text is UTF-8, numbers fit into a double (see
- * `isExactNumber`), and no object holds a name twice. Costs little more than `JSON.parse` unless something looks odd.
+ * Parses one scanned element without loss: text is UTF-8, numbers fit into a double (`isExactNumber`), and no object repeats a
+ * name. Costs little more than `JSON.parse` unless the scan found something odd.
  */
 export const parseExact = (bytes: Uint8Array, { start, end, names, hasOddNumber }: JsonElement): ParsedJson => {
   const slice = bytes.subarray(start, end);
@@ -29,7 +29,7 @@ export const parseExact = (bytes: Uint8Array, { start, end, names, hasOddNumber 
   return errors.length === 0 ? { outcome: "parsed", value } : { outcome: "altered", errors };
 };
 
-/** Names in all objects of a parsed value: fewer than in its text when one stood twice in the same object. */
+/** Counts names in all objects of a parsed value. A repeated name makes them fewer than in the text. */
 const countNames = (value: unknown): number => {
   if (typeof value !== "object" || value === null) return 0;
   if (Array.isArray(value)) return value.reduce((sum: number, inner: unknown) => sum + countNames(inner), 0);

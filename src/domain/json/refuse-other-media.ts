@@ -1,17 +1,24 @@
+import type { HeaderReader } from "#domain/api-message.ts";
 import { DomainError } from "#domain/errors.ts";
 
-/** The answer names the codings that are taken (RFC 9110, 15.5.16). */
-export class UnsupportedCoding extends DomainError {}
+/** A refusal whose answer names the codings that are taken (RFC 9110, 15.5.16). */
+export class UnsupportedCoding extends DomainError {
+  readonly taken = "identity";
+
+  static override [Symbol.hasInstance](error: unknown): boolean {
+    return error instanceof DomainError && "taken" in error;
+  }
+}
 
 const JSON_TYPE = /^application\/([a-z0-9.!#$&^_-]+\+)?json$/i;
 
 /**
- * Throws `unsupported_media` for a body that is not JSON in UTF-8, uncompressed: what came would not be what is stored. Bodies
- * are not inflated, since their size would not be known before the work.
+ * Throws `unsupported_media` for a body that is not uncompressed JSON in UTF-8. Bodies are not inflated, since their size would
+ * not be known before the work.
  *
- * @param needsType whether the body must say that it is JSON; else only another charset or coding is refused
+ * @param needsType whether a content type is required; else only another charset or coding is refused
  */
-export const refuseOtherMedia = (headers: Headers, { needsType }: { needsType: boolean }): void => {
+export const refuseOtherMedia = (headers: HeaderReader, { needsType }: { needsType: boolean }): void => {
   const [mediaType = "", ...parameters] = (headers.get("content-type") ?? "").split(";");
   if (needsType && !JSON_TYPE.test(mediaType.trim()))
     throw new DomainError("unsupported_media", "Send JSON, with the header Content-Type: application/json.");

@@ -1,27 +1,24 @@
 import { DomainError } from "#domain/errors.ts";
 
-/** Deepest nesting of one event or body, which is itself at depth 1; deeper text overflows the stack of a parser somewhere. */
+/** Deepest nesting of an event or body, which is at depth 1. Deeper text overflows the stack of some parser. */
 export const DEPTH_MAX = 100;
-/** Values of one event or body. Each object, array, string, number, true, false and null is one; names are not. */
+/** Values of an event or body: objects, arrays, strings, numbers, true, false and null. Names are no values. */
 export const VALUES_MAX = 20_000;
 
 export type JsonBounds = {
   depthMax: number;
-  /** Of one element; of the whole text where that is no list. */
+  /** Values of one element, or of a text that is no list. */
   valuesMax: number;
-  /** Given where a list of elements is taken too, each of them bounded for itself. */
+  /** Accepts a list too, with bounds for each element. */
   list?: { elementsMax: number; elementBytesMax: number; valuesMax: number };
 };
 
-/** The bounds of a body that is one object. */
 export const BODY_BOUNDS: JsonBounds = { depthMax: DEPTH_MAX, valuesMax: VALUES_MAX };
 
-/** Where an element begins and ends, and what a parser of it has to be checked for. */
 export type JsonElement = {
-  /** Offset in bytes of the first byte, and of the byte after the last. */
   start: number;
   end: number;
-  /** Names in all of its objects, repeated ones included. */
+  /** Names in all objects, repeated ones included. */
   names: number;
   /** Whether a number has an exponent or more than 15 characters: up to 15 digits always fit into a double. */
   hasOddNumber: boolean;
@@ -30,7 +27,7 @@ export type JsonElement = {
 export type JsonScan = {
   isList: boolean;
   elements: JsonElement[];
-  /** False for text that cannot be JSON. True says nothing of the inside of an element: the parser decides. */
+  /** False for text that cannot be JSON. The parser decides about the inside of elements. */
   isWellFormed: boolean;
 };
 
@@ -43,33 +40,32 @@ const CLOSE_LIST = 0x5d;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
-/** Any decimal of so many digits is the one of its double's shortest text (IEEE 754: DBL_DIG). */
+/** A decimal of up to so many digits equals the shortest text of its double (IEEE 754: DBL_DIG). */
 const NUMBER_LENGTH_SAFE = 15;
 
-/** What a byte means outside of a string: 1 = white space, 2 = structure, 3 = begins or goes on a number or word. */
+/** Kind of a byte outside of strings: 1 = white space, 2 = structure, 3 = part of a number or word. */
 const KIND = Uint8Array.from({ length: 256 }, (_, byte) => {
   if (byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d) return 1;
   return [QUOTE, COMMA, COLON, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT].includes(byte) ? 2 : 3;
 });
 
-/** What a list expects next: 0 = an element or its end, 1 = an element, 2 = a comma or its end, 3 = nothing any more. */
+/** Next token of a list: 0 = an element or its end, 1 = an element, 2 = a comma or its end, 3 = nothing. */
 type ListState = 0 | 1 | 2 | 3;
 
 /**
- * Counts what JSON text holds, chunk by chunk as it arrives and before anything is made of it. `push` throws `too_large` at
- * the first byte that goes over a bound. One pass, about 2 ms a MiB.
+ * Counts the contents of JSON text chunk by chunk, before it is parsed. `push` throws `too_large` at the first byte over a
+ * bound. One pass takes about 2 ms a MiB.
  */
 export const createJsonScanner = (bounds: JsonBounds) => {
   const { depthMax, list } = bounds;
-  /** Whether the container at each depth is an object. */
   const isObject = new Uint8Array(depthMax + 2);
   const elements: JsonElement[] = [];
   let offset = 0;
   let depth = 0;
-  /** 1 within a list, whose own brackets are no depth of its elements. */
+  /** 1 within a list, whose brackets do not count for the depth of its elements. */
   let base = 0;
   let isList = false;
-  /** Bytes of a byte order mark so far. */
+  /** Bytes of the byte order mark that have arrived. */
   let markBytes = 0;
   let hasBegun = false;
   let isWellFormed = true;
@@ -221,7 +217,6 @@ export const createJsonScanner = (bounds: JsonBounds) => {
       if (list && start >= 0 && offset - start > list.elementBytesMax)
         throw tooLarge(`is larger than ${list.elementBytesMax / 1024} KiB. Send less in it.`);
     },
-    /** Once all has come. */
     end: (): JsonScan => {
       if (isInLiteral) endLiteral(offset);
       const isMarkWhole = markBytes === 0 || markBytes === BYTE_ORDER_MARK.length;
@@ -238,7 +233,6 @@ export const createJsonScanner = (bounds: JsonBounds) => {
   };
 };
 
-/** Scans text that is there as a whole. */
 export const scanJson = (bytes: Uint8Array, bounds: JsonBounds): JsonScan => {
   const scanner = createJsonScanner(bounds);
   scanner.push(bytes);

@@ -1,8 +1,8 @@
 import { addressFamily } from "#domain/url-policy/networks.ts";
 
 /**
- * Whom an address counts for: itself, or its /64 for IPv6, since whoever has one such address has all of them. An IPv4
- * address in IPv6 notation counts as IPv4. What is not an address is one group, so that a broken proxy fails closed.
+ * Group that an address counts for: itself, or its /64 for IPv6, since one client usually has the whole /64. IPv4 in IPv6
+ * notation counts as IPv4. All texts that are no address form one group, so that a broken proxy fails closed.
  */
 export const addressGroup = (address: string): string => {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
@@ -17,9 +17,9 @@ export const addressGroup = (address: string): string => {
   }
 };
 
-/** The eight groups of an IPv6 address that is known to be one, without leading zeros. */
+/** Eight groups of a valid IPv6 address, without leading zeros. */
 const groupsOf = (address: string): string[] => {
-  // The URL parser writes every spelling in one way (RFC 5952), an embedded IPv4 address included.
+  // The URL parser writes every spelling in the one form of RFC 5952.
   const [head = "", tail] = new URL(`http://[${address}]/`).hostname.slice(1, -1).split("::");
   const split = (text: string | undefined) => (text ? text.split(":") : []);
   const before = split(head);

@@ -1,7 +1,7 @@
 import { DomainError } from "#domain/errors.ts";
 import type { AdmitBody } from "#domain/limits/body-place.ts";
 
-/** What a tenant may do in so many seconds, by any of its keys and people together. */
+/** Limits of a tenant, for all of its keys and people together. */
 export const LIMITS = {
   reads: { max: 3_000, seconds: 60, what: "requests" },
   writes: { max: 600, seconds: 60, what: "changes" },
@@ -14,34 +14,33 @@ export const LIMITS = {
 
 export type LimitName = keyof typeof LIMITS;
 
-/** Bytes of a tenant's events that are accepted: 5 MiB a second, 20 MiB of them at once. */
+/** Bytes of a tenant's events: 5 MiB a second, 20 MiB at once. */
 export const ACCEPTED_BYTES = { max: 20 * 1024 * 1024, seconds: 4 } as const;
 
 /** Wrong keys from one address. */
 export const WRONG_KEYS = { max: 20, seconds: 60 } as const;
 
-/** How much of a limit is left, and in how many seconds it is whole again. */
+/** Rest of a limit, and seconds until the limit is whole again. */
 export type Budget = { limit: number; remaining: number; resetSeconds: number };
 
 export type Limits = {
-  /** Counts one for the tenant. Throws `RateLimited`, and counts nothing, when the limit is used up. */
+  /** Counts one call of the tenant. Throws `RateLimited`, and counts nothing, when the limit is used up. */
   take: (name: Exclude<LimitName, "events">, tenantId: string) => Promise<Budget>;
   /**
-   * Counts the events of one request, for each of its tenants. Throws `RateLimited`, and counts nothing for any of them,
-   * when one has too few left. The budget is that of the tenant with the least. Of what comes faster than the limit's even
-   * pace three quarters are let by at once, the rest after a wait of up to half a second.
+   * Counts the events of one request for each of its tenants. Throws `RateLimited`, and counts nothing, when one tenant has too
+   * few left. Three quarters of the limit pass at once, the rest after up to half a second. Returns the smallest budget.
    */
   takeEvents: (countByTenant: ReadonlyMap<string, number>) => Promise<Budget>;
-  /** Shares out memory among large bodies, before they are read. */
+  /** Reserves memory for a large body before it is read. */
   admitBody: AdmitBody;
   /**
-   * Counts the bytes of one request's events, for each of its tenants. Throws `RateLimited` naming the tenant that sent too
-   * many, and then counts nothing for any of them. Each process counts for itself.
+   * Counts the bytes of one request's events for each of its tenants. Throws `RateLimited` with the tenant that sent too many,
+   * and then counts nothing. Each process counts for itself.
    */
   takeBytes: (bytesByTenant: ReadonlyMap<string, number>) => Promise<Budget>;
   /**
-   * Lets a tenant do one thing at a time, over all processes. Throws `RateLimited` while another call holds the turn. The
-   * function in the result gives the turn back; a process that dies holds it for at most `secondsMax`.
+   * Takes a lock of the tenant, over all processes. Throws `RateLimited` while another call holds it. The returned function
+   * releases it; a dead process holds it for `secondsMax` at most.
    */
   takeTurn: (turn: { name: "erase"; tenantId: string; secondsMax: number }) => Promise<() => Promise<void>>;
   /**
@@ -51,9 +50,13 @@ export type Limits = {
   noteWrongKey: (address: string) => Promise<void>;
 };
 
-/** A refusal for now: the same call is fine once `budget.resetSeconds` are over. */
+/** Refuses a call that may come again after `budget.resetSeconds`. */
 export class RateLimited extends DomainError {
   readonly budget: Budget;
+
+  static override [Symbol.hasInstance](error: unknown): boolean {
+    return error instanceof DomainError && "budget" in error;
+  }
 
   /** @param why ends without a full stop; when to try again is added */
   constructor(why: string, budget: Budget) {

@@ -4,7 +4,7 @@ import { shownUrl } from "#domain/shown-url.ts";
 
 export type EmailText = { subject: string; text: string; html: string };
 
-/** What an email says of an operational event's `data`; the rest of it is for programs. */
+/** Fields of an operational event's `data` that an email tells; the other fields are for programs. */
 export const emailedData = operationalData.extend({
   lastError: lastError.optional(),
   eventType: lastEventType.optional(),
@@ -13,9 +13,8 @@ export const emailedData = operationalData.extend({
 const SUBJECT_LENGTH_MAX = 60;
 
 /**
- * Subject, plain text and HTML of the email about an operational event: which webhook, what happened, the last error, what
- * happens next and when, and where to look. Description and URL come from tenants: they are kept to one line, without
- * control or invisible characters, and escaped in HTML. Of the URL only what may be shown stands there.
+ * Writes the email about an operational event: the webhook, the last error, what happens next, and a link. Description and URL
+ * come from tenants: each is one line without control or invisible characters, escaped in HTML, the URL shortened as in logs.
  */
 export const writeEmail = ({
   event,

@@ -1,32 +1,33 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import type { Actor, Deps } from "#domain/context.ts";
+import type { Actor } from "#domain/context.ts";
 import { listDeliveries } from "#domain/deliveries/list-deliveries.ts";
 import { resendDelivery } from "#domain/deliveries/resend-delivery.ts";
 import { eventTypeNames, isOperationalEvent } from "#domain/event-types/catalog.ts";
 import { sendDueEmails } from "#domain/notifications/send-due-emails.ts";
 import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
 import { getWebhook } from "#domain/subscriptions/get-webhook.ts";
+import { hostOf } from "#domain/subscriptions/place.ts";
 import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
 import { acceptInngestEvent } from "#engine/accept/accept-inngest-event.ts";
 import { attemptDelivery } from "#engine/attempt/attempt-delivery.ts";
 import { testWebhook } from "#engine/attempt/test-webhook.ts";
-import { hostOf } from "#engine/claim/in-flight.ts";
 import { attemptFirst } from "#engine/dispatch/attempt-first.ts";
 import { fanOut } from "#engine/dispatch/fan-out.ts";
 import { takeUndispatchedEvents } from "#engine/dispatch/take-undispatched.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { type Receiver, startReceiver } from "#tests/receiver.ts";
 import { type SmtpCapture, startSmtpCapture } from "#tests/smtp-capture.ts";
 
 const OPERATIONAL = eventTypeNames.filter(isOperationalEvent);
 const BASE_URL = "https://hooks.example.com";
-/** What is told of a receiver's URL. */
+/** Part of a receiver's URL that may be shown. */
 const SHOWN = "http://127.0.0.1/hoo…";
 
 let smtp: SmtpCapture;
 let database: TestDatabase;
-let deps: Deps;
+let deps: EngineDeps;
 beforeAll(async () => {
   smtp = await startSmtpCapture();
   database = await testDatabase({ SMTP_URL: smtp.url, BASE_URL });
@@ -38,7 +39,7 @@ afterAll(async () => {
 });
 
 let actor: Actor;
-/** `broken` is the webhook that fails, and would like to hear about it; `watcher` hears about the others. */
+/** `broken` is the webhook that fails and listens to its own news; `watcher` listens to the news of the others. */
 let broken: Hook;
 let watcher: Hook;
 beforeEach(async () => {
@@ -58,7 +59,7 @@ const addHook = async (events: string[], description = "", owner = actor): Promi
   return { id, url: receiver.url, receiver };
 };
 
-/** Sends whatever is stored and not yet dispatched, and the news that come of it. */
+/** Sends the stored events that are not dispatched yet, then the news that follow. */
 const dispatch = async () => {
   for (let run = 0; ; run++) {
     const taken = await takeUndispatchedEvents(deps, { limit: 100 });
@@ -73,7 +74,7 @@ const dispatch = async () => {
 const openGate = ({ id }: Hook) =>
   deps.sql("UPDATE webhook_subscription SET gate_at = now() WHERE id = $1 AND gate_at IS NOT NULL", [id]);
 
-/** Something happens that the broken webhook should hear about; when it is paused, this is its next probe. */
+/** Accepts an event for the broken webhook; for a paused one it is the next probe. */
 const book = async () => {
   await openGate(broken);
   await acceptEvents(deps, [
@@ -92,14 +93,14 @@ const bookTimes = async (times: number) => {
   for (let i = 0; i < times; i++) await book();
 };
 
-/** As if it had been failing for that long. */
+/** Makes a webhook look as if it had failed for that long. */
 const failingFor = (days: number) =>
   deps.sql("UPDATE webhook_subscription SET failing_since = now() - $2 * interval '1 hour' WHERE id = $1", [
     broken.id,
     days * 24 + 1,
   ]);
 
-/** Makes the next attempt of a delivery now, whatever its schedule says. */
+/** Makes the next attempt of a delivery now, against its schedule. */
 const attemptNow = async (hook: Hook, deliveryId: string) => {
   await openGate(hook);
   await deps.sql("UPDATE webhook_delivery SET due_at = now() WHERE id = $1 AND due_at IS NOT NULL", [deliveryId]);
@@ -110,11 +111,11 @@ const attemptNow = async (hook: Hook, deliveryId: string) => {
 const heardBy = ({ receiver }: Hook) =>
   receiver.requests.map(({ body }) => JSON.parse(body.toString())).filter(({ event }) => isOperationalEvent(event));
 
-/** Event and percent of what a webhook was told, in order. */
+/** Event and percent of the news for a webhook, in order. */
 const newsOf = (hook: Hook) =>
   heardBy(hook).map(({ event, data }) => (data.percent === undefined ? event : `${event} ${data.percent}`));
 
-/** Sent or not: the gate of a paused webhook would hide them. */
+/** Reads unsent news too, which the gate of a paused webhook hides. */
 const newsMeantFor = async ({ id }: Hook) =>
   (await listDeliveries(deps, actor, { limit: 100, webhookId: [id] })).data.filter(({ event }) =>
     isOperationalEvent(event),

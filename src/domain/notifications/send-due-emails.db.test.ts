@@ -32,7 +32,7 @@ const addTenant = async (users: number) => {
   return actor;
 };
 
-/** An operational event in the rows and in the outbox, as the engine writes it. */
+/** Writes an operational event and its row in the outbox as the engine does. */
 const putIntoOutbox = async (
   { tenantId }: Actor,
   { description = "Till", now = database.deps.clock() }: { description?: string; now?: Date } = {},
@@ -58,7 +58,7 @@ const readRow = (eventId: string) => database.deps.db.emailOutbox.findUniqueOrTh
 const makeDue = (eventId: string) =>
   database.deps.db.emailOutbox.update({ where: { eventId }, data: { dueAt: new Date(0) } });
 
-/** In how many minutes it is tried again, by database time. */
+/** Minutes until the next try, by database time. */
 const minutesLeft = async (eventId: string) => {
   const [row] = await database.deps.sql<{ minutes: number | null }>(
     "SELECT round(extract(epoch FROM due_at - now()) / 60)::int AS minutes FROM email_outbox WHERE event_id = $1",

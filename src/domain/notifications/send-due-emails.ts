@@ -1,25 +1,25 @@
 import type { Deps, EmailSender } from "#domain/context.ts";
 import { emailedData, writeEmail } from "#domain/notifications/email-text.ts";
+import { statement } from "#domain/sql/statement.ts";
 
 const MINUTE_MS = 60_000;
-/** The waits after the first, second … failed try; after the fifth an email is given up. */
+/** Waits after the first, second … failed try. After the fifth try an email is given up. */
 const WAITS_MS = [MINUTE_MS, 5 * MINUTE_MS, 30 * MINUTE_MS, 120 * MINUTE_MS];
 const TRIES_MAX = WAITS_MS.length + 1;
-/** Longer than the mail adapter takes at most, so that one row is sent by one process at a time. */
+/** Longer than the mail adapter may take, so that only one process sends a row. */
 const LEASE_MS = 5 * MINUTE_MS;
-/** A warning that was held up for longer says what is no longer true. */
+/** A warning that is older may no longer be true. */
 const STALE_MS = 24 * 60 * MINUTE_MS;
 const RUN_MS = 30_000;
-/** A mail server that is down is not asked about every row. */
+/** Ends a run early while the mail server is down. */
 const FAILURES_MAX = 3;
 
 type Taken = { eventId: string; tenantId: string; tries: number };
 type Content = { event: string; occurredAt: Date; body: Uint8Array; tenantName: string; recipients: string[] };
 
 /**
- * Sends what is due in the email outbox, one email to all users of the tenant for each event. Row by row, leased before and
- * marked after: several processes may do this at once, and a crash in between makes one duplicate at most. A failed try is
- * repeated after 1, 5 and 30 minutes and 2 hours, then given up with a line in the log. Does nothing without a mail server.
+ * Sends the due rows of the email outbox, one email to all users of the tenant for each event. A row is leased before and marked
+ * after: several processes may send at once, and a crash repeats one email at most. Without a mail server nothing is done.
  */
 export const sendDueEmails = async (
   deps: Pick<Deps, "sql" | "clock" | "log" | "email">,
@@ -32,23 +32,23 @@ export const sendDueEmails = async (
     const [taken] = await sql<Taken>(TAKE);
     if (!taken) break;
     const { eventId, tenantId, tries } = taken;
-    const [content] = await sql<Content>(READ, [eventId, tenantId]);
+    const [content] = await sql<Content>(...READ({ eventId, tenantId }));
     const vain = whyInVain(taken, content, clock());
     if (!content || vain) {
-      await sql(GIVE_UP, [eventId, tries]);
+      await sql(...GIVE_UP({ eventId, tries }));
       log.warn({ eventId, tenantId }, `an email was not sent: ${vain}`);
       continue;
     }
     const error = await trySending(email, eventId, content);
     if (error === null) {
-      await sql(SENT, [eventId, tries]);
+      await sql(...SENT({ eventId, tries }));
       counts.sent++;
       continue;
     }
     counts.failed++;
     const waitMs = WAITS_MS[tries - 1];
-    if (waitMs === undefined) await sql(GIVE_UP, [eventId, tries]);
-    else await sql(POSTPONE, [eventId, tries, waitMs]);
+    if (waitMs === undefined) await sql(...GIVE_UP({ eventId, tries }));
+    else await sql(...POSTPONE({ eventId, tries, waitMs }));
     log.warn(
       { eventId, tenantId, tries, error },
       `an email was not sent${waitMs === undefined ? " and is given up" : ""}`,
@@ -57,16 +57,16 @@ export const sendDueEmails = async (
   return counts;
 };
 
-/** Why there is no point in sending; null when there is. */
+/** Returns a reason not to send; null to send. */
 const whyInVain = ({ tries }: Taken, content: Content | undefined, now: Date): string | null => {
   if (!content) return "its tenant or its event is gone";
   if (content.recipients.length === 0) return "the tenant has no users";
   if (now.getTime() - content.occurredAt.getTime() > STALE_MS) return "it is out of date";
-  // Whoever tried for the last time died of it.
+  // The process of the last try died before it could record a failure.
   return tries > TRIES_MAX ? "every try ended in the middle" : null;
 };
 
-/** @returns what the mail server said against it; null when it was sent */
+/** @returns the error of the mail server; null when the email was sent */
 const trySending = async (
   email: EmailSender,
   eventId: string,
@@ -90,17 +90,30 @@ UPDATE email_outbox o SET tries = o.tries + 1, due_at = now() + ${LEASE_MS} * in
 FROM due WHERE o.event_id = due.event_id
 RETURNING o.event_id AS "eventId", o.tenant_id AS "tenantId", o.tries`;
 
-const READ = `
+const READ = statement(
+  { eventId: "text", tenantId: "text" },
+  ({ eventId, tenantId }) => `
 SELECT e.event, e.occurred_at AS "occurredAt", p.body, t.name AS "tenantName",
   ARRAY(SELECT u.email FROM "user" u WHERE u.tenant_id = t.id ORDER BY u.created_at, u.id) AS recipients
 FROM webhook_event e JOIN webhook_payload p ON p.event_id = e.id JOIN tenant t ON t.id = e.tenant_id
-WHERE e.id = $1 AND e.tenant_id = $2`;
+WHERE e.id = ${eventId} AND e.tenant_id = ${tenantId}`,
+);
 
-// Fenced by the number of the try: a late process changes nothing of the next one's.
-const SENT = "UPDATE email_outbox SET sent_at = now(), due_at = NULL WHERE event_id = $1 AND tries = $2";
+// The number of the try fences these: a late process changes nothing of the next try.
+const SENT = statement(
+  { eventId: "text", tries: "int" },
+  ({ eventId, tries }) =>
+    `UPDATE email_outbox SET sent_at = now(), due_at = NULL WHERE event_id = ${eventId} AND tries = ${tries}`,
+);
 
-const GIVE_UP = "UPDATE email_outbox SET due_at = NULL WHERE event_id = $1 AND tries = $2";
+const GIVE_UP = statement(
+  { eventId: "text", tries: "int" },
+  ({ eventId, tries }) => `UPDATE email_outbox SET due_at = NULL WHERE event_id = ${eventId} AND tries = ${tries}`,
+);
 
-const POSTPONE = `
-UPDATE email_outbox SET due_at = now() + $3 * interval '1 millisecond'
-WHERE event_id = $1 AND tries = $2 AND sent_at IS NULL`;
+const POSTPONE = statement(
+  { eventId: "text", tries: "int", waitMs: "float8" },
+  ({ eventId, tries, waitMs }) => `
+UPDATE email_outbox SET due_at = now() + ${waitMs} * interval '1 millisecond'
+WHERE event_id = ${eventId} AND tries = ${tries} AND sent_at IS NULL`,
+);

@@ -1,21 +1,21 @@
 import { recordAudit } from "#domain/audit/record-audit.ts";
 import type { Deps, RequestOrigin } from "#domain/context.ts";
+import { consumePortalToken } from "#domain/portal/consume-portal-token.ts";
 import { findPortalSession } from "#domain/portal/find-portal-session.ts";
 import { hashPortalToken } from "#domain/portal/open-portal-session.ts";
 import type { EndSessionsClaims } from "#domain/portal/portal-token.schema.ts";
-import { spendPortalToken } from "#domain/portal/spend-portal-token.ts";
 import { actorOf } from "#domain/sessions/signed-in.ts";
 
 /**
- * Ends what hand-offs have opened for one person, or for all of the tenant without `sub`, from the next request on. Says how
- * many there were. `unauthorized` for a token that was used before.
+ * Ends the sessions that hand-offs opened for one person, or for all people of the tenant without `sub`, from the next request
+ * on. `unauthorized` for a used token.
  */
 export const endPortalSessions = async (
   deps: Pick<Deps, "db" | "sql" | "clock">,
   claims: EndSessionsClaims,
   from: RequestOrigin,
 ): Promise<{ count: number }> => {
-  await spendPortalToken(deps, claims);
+  await consumePortalToken(deps, claims);
   const { tenant: tenantId, sub: subject } = claims;
   const where = { tenantId, ...(subject === undefined ? {} : { subject }) };
   return deps.db.$transaction(async (tx) => {
@@ -28,7 +28,6 @@ export const endPortalSessions = async (
   });
 };
 
-/** Signs out whoever has the session with this token, if there is one. Safe to repeat. */
 export const endPortalSession = async (
   deps: Pick<Deps, "db" | "clock">,
   token: string,

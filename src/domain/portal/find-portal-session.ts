@@ -1,13 +1,13 @@
 import type { Deps } from "#domain/context.ts";
-import { hashPortalToken, PORTAL_IDLE_MS_MAX } from "#domain/portal/open-portal-session.ts";
+import { hashPortalToken } from "#domain/portal/open-portal-session.ts";
 import { role } from "#domain/sessions/role.schema.ts";
-import { portalUserId, type SignedIn } from "#domain/sessions/signed-in.ts";
+import { PORTAL_IDLE_MS_MAX, portalUserId, type SignedIn } from "#domain/sessions/signed-in.ts";
 
-/** `seenAt` may be this old. */
+/** Age up to which `seenAt` is not renewed. */
 const SEEN_STEP_MS = 60_000;
 
 /**
- * Who has this session's token; null once it has ended, is older than eight hours or was not used for an hour. Read from
+ * Returns the person of a session token; null once the session has ended, is eight hours old or was not used for an hour. Reads
  * the database each time, so that an end holds at once.
  */
 export const findPortalSession = async (

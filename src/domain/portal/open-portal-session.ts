@@ -3,13 +3,12 @@ import { recordAudit } from "#domain/audit/record-audit.ts";
 import type { Deps, RequestOrigin } from "#domain/context.ts";
 import { DomainError } from "#domain/errors.ts";
 import { newId } from "#domain/ids.ts";
+import { consumePortalToken } from "#domain/portal/consume-portal-token.ts";
 import type { HandOffClaims } from "#domain/portal/portal-token.schema.ts";
-import { spendPortalToken } from "#domain/portal/spend-portal-token.ts";
 import { portalUserId } from "#domain/sessions/signed-in.ts";
 import type { Prisma } from "#generated/prisma/client.ts";
 
 export const PORTAL_SESSION_MS_MAX = 8 * 3_600_000;
-export const PORTAL_IDLE_MS_MAX = 3_600_000;
 
 const TOKEN_BYTES = 32;
 const USER_AGENT_CHARS_MAX = 400;
@@ -17,11 +16,10 @@ const USER_AGENT_CHARS_MAX = 400;
 type Options = { createsTenants: boolean };
 
 /**
- * Opens a session for somebody whom the platform hands over. The claims must have been verified: signature, issuer,
- * audience and age. The answer is the only place where the session's token is readable.
+ * Opens a session for a person whom the platform hands over. Expects verified claims: signature, issuer, audience and age. Only
+ * the answer holds the session's token.
  *
- * `unauthorized` for a token that was used before, whatever came of that; `not_found` for a tenant that does not exist,
- * unless hand-offs create theirs, and for one that is being removed.
+ * `unauthorized` for a used token; `not_found` for a tenant that is being removed, or does not exist unless hand-offs create it.
  */
 export const openPortalSession = async (
   deps: Pick<Deps, "db" | "sql" | "clock">,
@@ -29,7 +27,7 @@ export const openPortalSession = async (
   from: RequestOrigin,
   { createsTenants }: Options,
 ): Promise<{ token: string; expiresAt: Date }> => {
-  await spendPortalToken(deps, claims);
+  await consumePortalToken(deps, claims);
   const now = deps.clock();
   const { tenant: tenantId, sub: subject, role, name = null } = claims;
   const id = newId("ses", now.getTime());
@@ -42,7 +40,7 @@ export const openPortalSession = async (
   await deps.db.portalSession.deleteMany({ where: { expiresAt: { lt: now } } });
   await deps.db.$transaction(async (tx) => {
     if (createsTenants) {
-      // An existing tenant keeps its name: the operator may have given it another.
+      // An existing tenant keeps its name, which the operator may have chosen.
       const tenant = { id: tenantId, name: claims.tenant_name ?? tenantId, createdAt: now };
       await tx.tenant.createMany({ data: tenant, skipDuplicates: true });
     }
@@ -55,7 +53,7 @@ export const openPortalSession = async (
   return { token, expiresAt };
 };
 
-/** A removal that begins meanwhile waits, and then sees the session that it has to end. */
+/** Makes a removal that begins meanwhile wait, so that it finds the session that it has to end. */
 const holdTenant = async (tx: Prisma.TransactionClient, id: string): Promise<void> => {
   const rows = await tx.$queryRaw<{ id: string }[]>`
     SELECT id FROM tenant WHERE id = ${id} AND removing_at IS NULL FOR SHARE`;
@@ -63,5 +61,5 @@ const holdTenant = async (tx: Prisma.TransactionClient, id: string): Promise<voi
     throw new DomainError("not_found", "This business is not known here yet. Ask whoever runs your booking system.");
 };
 
-/** Not a slow hash: the token is 256 random bits. */
+/** A fast hash is enough: the token is 256 random bits. */
 export const hashPortalToken = (token: string): string => createHash("sha256").update(token).digest("hex");

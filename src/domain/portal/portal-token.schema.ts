@@ -20,13 +20,13 @@ export const handOffClaims = z.object({
   action: z.never({ error: "a token that ends sessions opens none" }).optional(),
   sub: plainText(200),
   role,
-  /** How the dashboard calls the person; `sub` if left out. */
+  /** Name in the dashboard; `sub` if left out. */
   name: plainText(200).optional(),
-  /** How a tenant that is made by this hand-off is called; its id if left out. */
+  /** Name of a tenant that this hand-off creates; its id if left out. */
   tenant_name: addTenantInput.shape.name.optional(),
 });
 
-/** Ends the sessions that hand-offs have opened: those of one person, or of all the tenant's people without `sub`. */
+/** Ends the sessions that hand-offs opened for one person, or for all people of the tenant without `sub`. */
 export const endSessionsClaims = z.object({
   ...common,
   action: z.literal("end_sessions"),

@@ -1,11 +1,12 @@
-import { auditSql, auditValues } from "#domain/audit/record-audit.ts";
+import { AUDIT, auditRows, auditSql } from "#domain/audit/record-audit.ts";
 import type { Actor, Deps } from "#domain/context.ts";
 import { getRecovery } from "#domain/recoveries/get-recovery.ts";
 import type { RecoveryView } from "#domain/recoveries/recovery.schema.ts";
+import { statement } from "#domain/sql/statement.ts";
 
 /**
- * Ends a recovery: it sends nothing more. What it has handed over already goes its way. One that has ended stays as it is,
- * so a repeat is harmless. `not_found` also for another tenant's.
+ * Ends a recovery: it sends nothing more, but deliveries that it has made due are still sent. Safe to repeat: an ended recovery
+ * stays as it is. `not_found` also for another tenant's.
  */
 export const cancelRecovery = async (
   deps: Pick<Deps, "db" | "sql" | "clock" | "publish">,
@@ -14,16 +15,26 @@ export const cancelRecovery = async (
 ): Promise<RecoveryView> => {
   const { tenantId } = actor;
   const entry = { action: "recovery.canceled", target: { kind: "webhook", id: input.id } } as const;
-  const values = [tenantId, input.id, input.recoveryId, ...auditValues(actor, entry, deps.clock())];
-  await deps.sql(CANCEL, values);
+  const audit = auditRows(actor, entry, deps.clock());
+  await deps.sql(...CANCEL({ tenantId, subscriptionId: input.id, recoveryId: input.recoveryId, audit }));
   deps.publish({ channel: "tenant", tenantId });
   return getRecovery(deps, actor, input);
 };
 
-/** Ends the running recoveries of tenant `$1`; narrow it down. */
-export const END_RECOVERY = `
-UPDATE webhook_recovery SET canceled = true, ended_at = now(), due_at = NULL WHERE ended_at IS NULL AND tenant_id = $1`;
+const endRecovery = (where: string): string => `
+UPDATE webhook_recovery SET canceled = true, ended_at = now(), due_at = NULL WHERE ended_at IS NULL AND ${where}`;
 
-const CANCEL = `
-WITH ended AS (${END_RECOVERY} AND subscription_id = $2 AND id = $3 RETURNING id)
-${auditSql(4, "ended")}`;
+const CANCEL = statement(
+  { tenantId: "text", subscriptionId: "text", recoveryId: "text", audit: AUDIT },
+  ({ tenantId, subscriptionId, recoveryId, audit }) => `
+WITH ended AS (
+  ${endRecovery(`tenant_id = ${tenantId} AND subscription_id = ${subscriptionId} AND id = ${recoveryId}`)} RETURNING id
+)
+${auditSql(audit, "ended")}`,
+);
+
+/** Ends a webhook's running recovery without an audit line. */
+export const END_RECOVERIES_OF = statement(
+  { tenantId: "text", subscriptionId: "text" },
+  ({ tenantId, subscriptionId }) => endRecovery(`tenant_id = ${tenantId} AND subscription_id = ${subscriptionId}`),
+);

@@ -1,13 +1,13 @@
 import { recordAudit } from "#domain/audit/record-audit.ts";
 import type { Actor, Deps } from "#domain/context.ts";
 import { notFound } from "#domain/errors.ts";
-import { END_RECOVERY } from "#domain/recoveries/cancel-recovery.ts";
+import { END_RECOVERIES_OF } from "#domain/recoveries/cancel-recovery.ts";
 import { auditTarget } from "#domain/subscriptions/audit-target.ts";
 import { cancelWaiting } from "#domain/subscriptions/cancel-waiting.ts";
 
 /**
- * Cancels what waits for a webhook (`canceled_by_user`), which stays on; a recovery that runs ends too. What is being
- * attempted ends by itself. `recover` brings it back. Returns how many became canceled; `not_found` also for another tenant's.
+ * Cancels the waiting deliveries of a webhook (`canceled_by_user`) and its recovery; the webhook stays on. Running attempts end
+ * by themselves, and `recover` brings canceled deliveries back. `not_found` also for another tenant's.
  */
 export const cancelWaitingDeliveries = async (
   deps: Pick<Deps, "db" | "sql" | "clock" | "publish">,
@@ -20,7 +20,7 @@ export const cancelWaitingDeliveries = async (
     where: { tenantId, id, deletedAt: null },
   });
   if (!webhook) throw notFound("webhook");
-  await deps.sql(`${END_RECOVERY} AND subscription_id = $2`, [tenantId, id]);
+  await deps.sql(...END_RECOVERIES_OF({ tenantId, subscriptionId: id }));
   const count = await cancelWaiting(deps, { tenantId, subscriptionId: id, reason: "canceled_by_user" });
   const entry = { action: "webhook.waiting_canceled", target: auditTarget(webhook), details: { count } } as const;
   await recordAudit(deps.db, actor, entry, deps.clock());

@@ -1,27 +1,20 @@
 import type { Deps } from "#domain/context.ts";
 import { DomainError } from "#domain/errors.ts";
 import { firstIdAt } from "#domain/ids.ts";
-import {
-  DELIVERIES_BETWEEN,
-  EVENTS_OF_TIME,
-  eventWindow,
-  firstEventCursor,
-  IS_RECOVERABLE,
-  MISSING,
-  missingTypes,
-  SCAN,
-} from "#domain/recoveries/recoverable.ts";
+import { COUNT_DELIVERIES, COUNT_MISSING } from "#domain/recoveries/count-recoverable.sql.ts";
+import { eventWindow, firstEventCursor, wantedTypes } from "#domain/recoveries/event-window.ts";
+import { SCAN } from "#domain/recoveries/recoverable.sql.ts";
 import type { RecoveryRange } from "#domain/recoveries/recovery-range.ts";
+import { walkPages } from "#domain/walk-pages.ts";
 
-/** The webhook that something is recovered for. */
 export type RecoveryTarget = { tenantId: string; subscriptionId: string; events: readonly string[] };
 
-/** Somebody waits for it. A million deliveries take 4 s, a million events 6 s (measured on two cores). */
+/** A caller waits. Counting a million deliveries takes 4 s, a million events 6 s (measured on two cores). */
 const COUNT_MS_MAX = 20_000;
 
 /**
- * Exactly how many a recovery that starts now will send, as long as nothing else changes. Reads only. `invalid` when there is
- * too much in the range to be counted within 20 s.
+ * Counts exactly what a recovery that starts now will send, as long as nothing else changes. `invalid` when counting takes
+ * longer than 20 s.
  */
 export const countRecoverable = async (
   deps: Pick<Deps, "sql" | "clock">,
@@ -36,26 +29,28 @@ export const countRecoverable = async (
   return count;
 };
 
-/** The same for `workMsMax` and a last statement; with `isMore` it was not at the end by then. */
+/** Counts for `workMsMax` and one more statement. `isMore`: the count had not reached its end by then. */
 export const countRecoverableFor = async (
   deps: Pick<Deps, "sql" | "clock">,
   { tenantId, subscriptionId, events }: RecoveryTarget,
   { since, until, statuses, includeMissing }: RecoveryRange,
   workMsMax: number,
 ): Promise<{ count: number; isMore: boolean }> => {
-  const endsAt = deps.clock().getTime() + workMsMax;
-  const times = { since, until };
+  const { sql, clock } = deps;
+  const endsAt = clock().getTime() + workMsMax;
+  const isOver = () => clock().getTime() >= endsAt;
+  const target = { tenantId, subscriptionId };
+  const before = firstIdAt("dlv", until);
   const countDeliveries = () =>
-    countPages(deps, { endsAt, after: firstIdAt("dlv", since) }, (after) =>
-      deps.sql<Page>(COUNT_DELIVERIES, [tenantId, subscriptionId, after, firstIdAt("dlv", until), statuses]),
+    countPages(isOver, firstIdAt("dlv", since), (after) =>
+      sql<Page>(...COUNT_DELIVERIES({ ...target, after, before, statuses })),
     );
-  const firstCursor = includeMissing ? await firstEventCursor(deps, tenantId, times) : null;
+  const wanted = wantedTypes(events);
   const countMissing = (first: string) =>
-    countPages(deps, { endsAt, after: first }, (after) => {
-      const window = eventWindow(after, times);
-      const values = [...missingTypes(events), ...window.times];
-      return deps.sql<Page>(COUNT_MISSING, [tenantId, subscriptionId, after, window.end, ...values]);
-    });
+    countPages(isOver, first, (after) =>
+      sql<Page>(...COUNT_MISSING({ ...target, ...eventWindow(after, { since, until }), ...wanted })),
+    );
+  const firstCursor = includeMissing ? await firstEventCursor(deps, tenantId, { since, until }) : null;
   const walks = await Promise.all([
     ...(statuses.length > 0 ? [countDeliveries()] : []),
     ...(firstCursor === null ? [] : [countMissing(firstCursor)]),
@@ -66,35 +61,16 @@ export const countRecoverableFor = async (
   };
 };
 
-/** Of the next rows: how many of them count, how many they are, and the last one. */
+/** `count`: rows of the page that count. `seen`: all rows of the page. */
 type Page = { count: number; seen: number; last: string | null };
 
-const countPages = async (
-  { clock }: Pick<Deps, "clock">,
-  { endsAt, after }: { endsAt: number; after: string },
-  read: (after: string) => Promise<Page[]>,
-) => {
+const countPages = async (isOver: () => boolean, first: string, read: (after: string) => Promise<Page[]>) => {
   let count = 0;
-  for (let cursor: string | null = after; cursor !== null; ) {
-    if (clock().getTime() >= endsAt) return { count, isMore: true };
-    const [page]: Page[] = await read(cursor);
+  const readPage = async (after: string): Promise<string | null> => {
+    const [page] = await read(after);
     count += page?.count ?? 0;
-    cursor = page?.seen === SCAN ? page.last : null;
-  }
-  return { count, isMore: false };
+    return page?.seen === SCAN ? page.last : null;
+  };
+  const left = await walkPages(first, readPage, isOver);
+  return { count, isMore: left !== null };
 };
-
-const COUNT_DELIVERIES = `
-WITH seen AS MATERIALIZED (
-  SELECT id, event_id, status, test, due_at FROM webhook_delivery
-  WHERE ${DELIVERIES_BETWEEN} LIMIT ${SCAN}
-)
-SELECT (SELECT count(*)::int FROM seen d WHERE d.status = ANY($5::text[]) AND ${IS_RECOVERABLE}) AS count,
-  count(*)::int AS seen, max(id) AS last FROM seen`;
-
-const COUNT_MISSING = `
-WITH seen AS MATERIALIZED (${EVENTS_OF_TIME}
-)
-SELECT (
-    SELECT coalesce(sum(needs_delivery::int + cardinality(needs_derived)), 0)::int FROM (${MISSING}) missing
-  ) AS count, count(*)::int AS seen, max(id) AS last FROM seen`;

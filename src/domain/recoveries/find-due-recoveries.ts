@@ -1,11 +1,9 @@
 import type { Deps } from "#domain/context.ts";
+import { statement } from "#domain/sql/statement.ts";
 
 export type DueRecovery = { recoveryId: string; tenantId: string; dueAt: Date };
 
-/**
- * Recoveries that may go on now, the longest waiting first, none of busy tenants. Reads only: the fence of `continueRecovery`
- * decides.
- */
+/** Recoveries that are due, the longest waiting first, without those of busy tenants. `continueRecovery` decides again. */
 export const findDueRecoveries = (
   { sql }: Pick<Deps, "sql">,
   {
@@ -13,14 +11,16 @@ export const findDueRecoveries = (
     running = [],
     busyTenants = [],
   }: { limit: number; running?: readonly string[]; busyTenants?: readonly string[] },
-): Promise<DueRecovery[]> =>
-  sql<DueRecovery>(
-    `SELECT id AS "recoveryId", tenant_id AS "tenantId", due_at AS "dueAt" FROM webhook_recovery
-     WHERE due_at <= now() AND NOT (id = ANY($2::text[])) AND NOT (tenant_id = ANY($3::text[])) ORDER BY due_at LIMIT $1`,
-    [limit, running, busyTenants],
-  );
+): Promise<DueRecovery[]> => sql<DueRecovery>(...FIND_DUE({ limit, running, busyTenants }));
 
-/** How long until the next recovery goes on, in milliseconds by database time; null when none waits. */
+const FIND_DUE = statement(
+  { limit: "int", running: "text[]", busyTenants: "text[]" },
+  ({ limit, running, busyTenants }) => `
+SELECT id AS "recoveryId", tenant_id AS "tenantId", due_at AS "dueAt" FROM webhook_recovery
+WHERE due_at <= now() AND NOT (id = ANY(${running})) AND NOT (tenant_id = ANY(${busyTenants})) ORDER BY due_at LIMIT ${limit}`,
+);
+
+/** Milliseconds until the next recovery is due, by database time; null when none waits. */
 export const nextRecoveryInMs = async ({ sql }: Pick<Deps, "sql">): Promise<number | null> => {
   const [row] = await sql<{ ms: number }>(
     `SELECT (extract(epoch FROM due_at - now()) * 1000)::float8 AS ms FROM webhook_recovery
@@ -29,12 +29,12 @@ export const nextRecoveryInMs = async ({ sql }: Pick<Deps, "sql">): Promise<numb
   return row?.ms ?? null;
 };
 
-/** How long a recovery may be due before its announcement counts as lost. */
+/** A recovery that is due for longer counts as one whose announcement was lost. */
 const OVERDUE_MS = 30_000;
 
 /**
- * Recoveries whose announcement to Inngest seems lost, to be announced again. Makes them due anew, because their event's
- * id holds the due time and Inngest silently drops an id that it has seen in the last 24 h.
+ * Recoveries whose announcement to Inngest seems lost. They become due anew, because the event's id holds the due time and
+ * Inngest silently drops an id that it has seen in the last 24 h.
  */
 export const takeOverdueRecoveries = ({ sql }: Pick<Deps, "sql">): Promise<DueRecovery[]> =>
   sql<DueRecovery>(

@@ -4,11 +4,12 @@ import { newId } from "#domain/ids.ts";
 import { countMissed } from "#domain/recoveries/count-missed.ts";
 import { previewRecovery } from "#domain/recoveries/preview-recovery.ts";
 import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { addWebhook } from "#tests/seed-deliveries.ts";
 
 let database: TestDatabase;
-let deps: Deps;
+let deps: EngineDeps;
 let actor: Actor;
 let id: string;
 beforeAll(async () => {
@@ -44,7 +45,7 @@ const fill = (count: number) => {
   );
 };
 /** Notes how many rows each statement has looked at. */
-const watched = (seen: number[]): Deps => {
+const watched = (seen: number[]): EngineDeps => {
   const sql: Deps["sql"] = async <Row extends object>(text: string, values?: readonly unknown[]) => {
     const rows = await deps.sql<Row>(text, values);
     for (const row of rows) if ("seen" in row) seen.push(Number(row.seen));
@@ -64,7 +65,7 @@ it("is exact over more rows than a statement looks at, some thousand at a time",
 it("says so when there is too much to count, and the dashboard that there is more", async () => {
   await fill(SCAN + 2);
   await updateWebhook({ ...deps, clock: () => hoursAgo(2) }, actor, { id, changes: { active: false } });
-  const slow = (ms: number): Deps => {
+  const slow = (ms: number): EngineDeps => {
     let now = Date.now();
     return {
       ...deps,

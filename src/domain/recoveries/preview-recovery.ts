@@ -5,16 +5,15 @@ import { toRecoveryRange } from "#domain/recoveries/recovery-range.ts";
 import { findRecoveryTarget } from "#domain/recoveries/recovery-target.ts";
 
 /**
- * How many `startRecovery` would send, exactly, as long as nothing changes; also for a webhook that is off, so that one can
- * see it before turning it on. Sends nothing. `invalid`, also when there is too much to count; `not_found`, and `conflict` for a
- * deleted webhook.
+ * Counts exactly what `startRecovery` would send, as long as nothing changes; also for a webhook that is off, so that a person
+ * can decide before turning it on. `invalid`, also when there is too much to count; `not_found`; `conflict` when deleted.
  */
 export const previewRecovery = async (
   deps: Pick<Deps, "clock" | "tenantDatabase">,
   actor: Actor,
   { id, ...asked }: RecoverInput & { id: string },
 ): Promise<{ count: number }> => {
-  // Counting may take longer than a transaction may: it stays out of the one that is around, if any.
+  // Counting may take longer than a transaction may, so it stays outside the caller's transaction.
   const reading = { ...deps, ...deps.tenantDatabase(actor.tenantId) };
   const target = await findRecoveryTarget(reading, actor, id);
   return { count: await countRecoverable(reading, target, toRecoveryRange(asked, deps.clock())) };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import type { Actor, Deps } from "#domain/context.ts";
+import type { Actor } from "#domain/context.ts";
 import { continueRecovery } from "#domain/recoveries/continue-recovery.ts";
 import { countMissed } from "#domain/recoveries/count-missed.ts";
 import { getRecovery } from "#domain/recoveries/get-recovery.ts";
@@ -8,11 +8,12 @@ import { startRecovery } from "#domain/recoveries/start-recovery.ts";
 import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
 import { fanOut } from "#engine/dispatch/fan-out.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { addDelivery, addEvent, addWebhook } from "#tests/seed-deliveries.ts";
 
 let database: TestDatabase;
-let deps: Deps;
+let deps: EngineDeps;
 let actor: Actor;
 beforeAll(async () => {
   database = await testDatabase();

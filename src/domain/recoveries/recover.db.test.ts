@@ -7,11 +7,12 @@ import { getLatestRecovery, getRecovery } from "#domain/recoveries/get-recovery.
 import { previewRecovery } from "#domain/recoveries/preview-recovery.ts";
 import { startRecovery } from "#domain/recoveries/start-recovery.ts";
 import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { addDelivery, addWebhook } from "#tests/seed-deliveries.ts";
 
 let database: TestDatabase;
-let deps: Deps;
+let deps: EngineDeps;
 let actor: Actor;
 let id: string;
 beforeAll(async () => {

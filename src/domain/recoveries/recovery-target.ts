@@ -2,7 +2,6 @@ import type { Actor, Deps } from "#domain/context.ts";
 import { DomainError, notFound } from "#domain/errors.ts";
 import type { RecoveryTarget } from "#domain/recoveries/count-recoverable.ts";
 
-/** The webhook and whether it is on. `not_found` also for another tenant's; `conflict` for a deleted one. */
 export const findRecoveryTarget = async (
   { db }: Pick<Deps, "db">,
   { tenantId }: Actor,

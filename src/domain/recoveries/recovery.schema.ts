@@ -4,10 +4,7 @@ import { instant } from "#domain/instant.schema.ts";
 
 export const recoverableStatus = z.enum(["failed", "canceled"]);
 
-/**
- * What to send again: deliveries made in `[since, until)`, until now if left out. `includeMissing` adds the events of that
- * time that have no delivery to the webhook.
- */
+/** Deliveries made in `[since, until)` are sent again; `includeMissing` adds events without a delivery to the webhook. */
 export const recoverInput = z.strictObject({
   since: instant,
   until: instant.nullish(),
@@ -17,10 +14,10 @@ export const recoverInput = z.strictObject({
 
 export const recoverCount = z.object({ count: z.number().int() });
 
-/** `count`: how many there were to send when it began. */
+/** `count`: deliveries to send when the recovery began. */
 export const startedRecovery = z.object({ id: z.string(), count: z.number().int() });
 
-/** `sent`: how many have been handed over so far; what came of each is in the delivery log. */
+/** `sent`: deliveries that were handed over. The delivery log has their outcomes. */
 export const recoveryView = z.object({
   id: z.string(),
   webhookId: z.string(),
@@ -35,10 +32,7 @@ export const recoveryView = z.object({
   endedAt: z.iso.datetime().nullable(),
 });
 
-/**
- * What a webhook missed because it was off the last time: from `since`, which is the age of the oldest thing that waited then,
- * and so before `switchedOffAt`. Both null = it was never off. `isMore`: more than `count`.
- */
+/** `since`: age of the oldest delivery that waited at `switchedOffAt`; both null = never off. `isMore`: more than `count`. */
 export const missedView = z.object({
   count: z.number().int(),
   since: z.iso.datetime().nullable(),

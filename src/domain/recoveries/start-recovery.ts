@@ -1,20 +1,20 @@
 import { actorId } from "#domain/actor-id.ts";
-import { auditSql, auditValues } from "#domain/audit/record-audit.ts";
+import { AUDIT, auditRows, auditSql } from "#domain/audit/record-audit.ts";
 import type { Actor, Deps } from "#domain/context.ts";
 import { DomainError } from "#domain/errors.ts";
 import { firstIdAt, newId } from "#domain/ids.ts";
 import { countRecoverable } from "#domain/recoveries/count-recoverable.ts";
-import { firstEventCursor } from "#domain/recoveries/recoverable.ts";
+import { firstEventCursor } from "#domain/recoveries/event-window.ts";
 import type { RecoverInput } from "#domain/recoveries/recovery.schema.ts";
 import { toRecoveryRange } from "#domain/recoveries/recovery-range.ts";
 import { findRecoveryTarget } from "#domain/recoveries/recovery-target.ts";
+import { statement } from "#domain/sql/statement.ts";
 
 /**
- * Begins to send many deliveries of one webhook again: a failed one is resent once, a canceled one waits again with its
- * whole schedule, and with `includeMissing` events that have no delivery get one. Returns before anything is sent;
- * `continueRecovery` does it, a few at a time. One at a time for each webhook.
+ * Begins to send many deliveries of one webhook again: a failed one is resent once, a canceled one waits again with its whole
+ * schedule, and with `includeMissing` events without a delivery get one. `continueRecovery` sends them, a few at a time.
  *
- * `conflict` while another one of the webhook runs and when the webhook is off or deleted; `invalid`, `not_found`.
+ * `conflict` while another recovery of the webhook runs and when the webhook is off or deleted; `invalid`, `not_found`.
  */
 export const startRecovery = async (
   deps: Pick<Deps, "db" | "sql" | "clock" | "publish" | "tenantDatabase">,
@@ -23,7 +23,7 @@ export const startRecovery = async (
 ): Promise<{ id: string; count: number }> => {
   const { tenantId } = actor;
   const now = deps.clock();
-  // Counting may take longer than a transaction may: it stays out of the one that is around, if any.
+  // Counting may take longer than a transaction may, so it stays outside the caller's transaction.
   const reading = { ...deps, ...deps.tenantDatabase(tenantId) };
   const target = await findRecoveryTarget(reading, actor, subscriptionId);
   const range = toRecoveryRange(asked, now);
@@ -34,24 +34,20 @@ export const startRecovery = async (
     : firstIdAt("evt", range.since);
   const id = newId("rec", now.getTime());
   const details = { since: range.since.toISOString(), until: range.until.toISOString(), count };
-  const [started] = await deps.sql<{ id: string }>(START, [
-    id,
-    tenantId,
-    subscriptionId,
-    range.since,
-    range.until,
-    range.statuses,
-    range.includeMissing,
-    count,
-    firstIdAt("dlv", range.since),
-    eventCursor,
-    actorId(actor),
-    ...auditValues(
-      actor,
-      { action: "recovery.started", target: { kind: "webhook", id: subscriptionId }, details },
-      now,
-    ),
-  ]);
+  const entry = { action: "recovery.started", target: { kind: "webhook", id: subscriptionId }, details } as const;
+  const [started] = await deps.sql<{ id: string }>(
+    ...START({
+      id,
+      tenantId,
+      subscriptionId,
+      ...range,
+      total: count,
+      deliveryCursor: firstIdAt("dlv", range.since),
+      eventCursor,
+      requestedBy: actorId(actor),
+      audit: auditRows(actor, entry, now),
+    }),
+  );
   if (!started) {
     const { active } = await findRecoveryTarget(deps, actor, subscriptionId);
     throw active
@@ -64,14 +60,32 @@ export const startRecovery = async (
 
 const isOff = () => new DomainError("conflict", "This webhook is off. Turn it on, then recover what it missed.");
 
-const START = `
+const START = statement(
+  {
+    id: "text",
+    tenantId: "text",
+    subscriptionId: "text",
+    since: "timestamptz",
+    until: "timestamptz",
+    statuses: "text[]",
+    includeMissing: "bool",
+    total: "int",
+    deliveryCursor: "text",
+    eventCursor: "text",
+    requestedBy: "text",
+    audit: AUDIT,
+  },
+  (sql) => `
 WITH started AS (
-INSERT INTO webhook_recovery (id, tenant_id, subscription_id, since, until, statuses, include_missing, total, delivery_cursor,
-  event_cursor, requested_by, due_at)
-SELECT $1, s.tenant_id, s.id, $4, $5, $6::text[], $7::bool, $8::int, $9, $10, $11, now()
-FROM webhook_subscription s WHERE s.tenant_id = $2 AND s.id = $3 AND s.active AND s.deleted_at IS NULL
-ON CONFLICT (subscription_id) WHERE ended_at IS NULL DO NOTHING
-RETURNING id
-), audit AS (${auditSql(12, "started")}
+  INSERT INTO webhook_recovery (id, tenant_id, subscription_id, since, until, statuses, include_missing, total, delivery_cursor,
+    event_cursor, requested_by, due_at)
+  SELECT ${sql.id}, s.tenant_id, s.id, ${sql.since}, ${sql.until}, ${sql.statuses}, ${sql.includeMissing}, ${sql.total},
+    ${sql.deliveryCursor}, ${sql.eventCursor}, ${sql.requestedBy}, now()
+  FROM webhook_subscription s
+  WHERE s.tenant_id = ${sql.tenantId} AND s.id = ${sql.subscriptionId} AND s.active AND s.deleted_at IS NULL
+  ON CONFLICT (subscription_id) WHERE ended_at IS NULL DO NOTHING
+  RETURNING id
+), audit AS (${auditSql(sql.audit, "started")}
 )
-SELECT id FROM started`;
+SELECT id FROM started`,
+);

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Actor, Deps, Sql } from "#domain/context.ts";
+import type { Actor, Sql } from "#domain/context.ts";
 import { newId } from "#domain/ids.ts";
 import { type DeletedRows, deleteExpired, LOCK_KEY, type RetentionPlace } from "#domain/retention/delete-expired.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { addWebhook } from "#tests/seed-deliveries.ts";
 
 let database: TestDatabase;
-let deps: Deps;
+let deps: EngineDeps;
 let actor: Actor;
 let webhookId: string;
 
@@ -20,7 +21,7 @@ afterAll(() => database.close());
 
 const DAY_MS = 86_400_000;
 
-const walk = (changes: Partial<Deps> = {}) =>
+const walk = (changes: Partial<EngineDeps> = {}) =>
   deleteExpired({ ...deps, ...changes }, { workMsMax: 60_000, pauseFactor: 0 });
 
 const TABLES = ["webhook_exchange", "webhook_payload", "webhook_attempt", "webhook_delivery", "webhook_event"];

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Actor, Deps } from "#domain/context.ts";
+import type { Actor } from "#domain/context.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import { resendDelivery } from "#domain/deliveries/resend-delivery.ts";
 import { getEvent } from "#domain/events/get-event.ts";
@@ -7,11 +7,12 @@ import { listEvents } from "#domain/events/list-events.ts";
 import { newId } from "#domain/ids.ts";
 import { deleteExpired } from "#domain/retention/delete-expired.ts";
 import { acceptInngestEvent } from "#engine/accept/accept-inngest-event.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { addDelivery, addEvent, addWebhook } from "#tests/seed-deliveries.ts";
 
 let database: TestDatabase;
-let deps: Deps;
+let deps: EngineDeps;
 let actor: Actor;
 let webhookId: string;
 
@@ -78,7 +79,7 @@ const ALL = { events: 1, payloads: 1, deliveries: 1, attempts: 1, exchanges: 1 }
 const NO_BODIES = { ...ALL, payloads: 0, exchanges: 0 };
 const NONE = { events: 0, payloads: 0, deliveries: 0, attempts: 0, exchanges: 0 };
 
-const walk = (changes: Partial<Deps> = {}) =>
+const walk = (changes: Partial<EngineDeps> = {}) =>
   deleteExpired({ ...deps, ...changes }, { workMsMax: 60_000, pauseFactor: 0 });
 
 describe("an event that is over", () => {

@@ -5,9 +5,8 @@ import { subscriptionPlace } from "#domain/subscriptions/subscription-place.ts";
 const KNOWN_TEXT = "key_check";
 
 /**
- * Whether the master keys are those of this database. Throws a line for people when one that secrets are sealed with is
- * missing, or has another value than the one that sealed them: with wrong keys nothing could be signed, and API keys would not
- * be known. A key that is new here leaves its mark; safe to repeat.
+ * Checks that the master keys are those of this database. Throws a line for people when a key that sealed secrets is missing or
+ * has another value: nothing could be signed, and no API key would be known. A new key leaves its mark; safe to repeat.
  */
 export const checkMasterKeys = async (deps: Pick<Deps, "db" | "sql" | "secrets">): Promise<void> => {
   const { db, secrets } = deps;
@@ -32,7 +31,11 @@ export const checkMasterKeys = async (deps: Pick<Deps, "db" | "sql" | "secrets">
   await db.keyCheck.createMany({ data: configured.filter(({ keyId }) => !marks.has(keyId)), skipDuplicates: true });
 };
 
-/** A database may be older than the marks. All that one key sealed opens with it, or nothing does. */
+export const forgetMasterKey = async ({ db }: Pick<Deps, "db">, { keyId }: { keyId: string }): Promise<void> => {
+  await db.keyCheck.deleteMany({ where: { keyId } });
+};
+
+/** Checks one secret in place of all: a key opens everything that it sealed, or nothing. Old databases have no marks. */
 const opensSample = async ({ sql, secrets }: Pick<Deps, "sql" | "secrets">, keyId: string): Promise<boolean> => {
   const [webhook] = await sql<{ id: string; tenantId: string; secret: string }>(SAMPLE, [keyId]);
   if (!webhook) return true;

@@ -1,11 +1,11 @@
 import type { Deps } from "#domain/context.ts";
 
-/** What hangs on one master key. `apiKeys` were last used, or made, while it was the first one. */
+/** Use of one master key. `apiKeys`: API keys made or last used while it was the first master key. */
 export type KeyUse = { keyId: string; sealed: number; apiKeys: number };
 
 /**
- * How many sealed columns, and hashes of API keys, each master key made; keys that are configured and not used too, in their
- * order. API keys whose hash is older than the note of its key count for the last configured key: they may need any of them.
+ * Counts the sealed columns and the hashes of API keys that each master key made; unused keys are listed too. A hash without a
+ * key id counts for the last configured key, since it may need any of them.
  */
 export const countByKey = async ({ sql, secrets }: Pick<Deps, "sql" | "secrets">): Promise<KeyUse[]> => {
   const configured = secrets.keyIds;

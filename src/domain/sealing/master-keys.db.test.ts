@@ -3,12 +3,12 @@ import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { authenticateApiKey } from "#domain/api-keys/authenticate-api-key.ts";
 import { createApiKey } from "#domain/api-keys/create-api-key.ts";
-import type { Deps } from "#domain/context.ts";
 import { checkMasterKeys } from "#domain/sealing/check-master-keys.ts";
 import { countByKey } from "#domain/sealing/count-by-key.ts";
 import { resealSome } from "#domain/sealing/reseal.ts";
 import { rotateSecret } from "#domain/subscriptions/rotate-secret.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { startRunner } from "#inngest/embedded/runner.ts";
 import { createWorkSources } from "#inngest/embedded/work-sources.ts";
 import { createFunctions } from "#inngest/functions/index.ts";
@@ -27,9 +27,9 @@ afterAll(() => database.close());
 const k1 = { id: "k1", key: Buffer.alloc(32, 7) };
 const k2 = { id: "k2", key: randomBytes(32) };
 
-const withKeys = (...keys: MasterKey[]): Deps => ({ ...database.deps, secrets: createSecretBox(keys) });
+const withKeys = (...keys: MasterKey[]): EngineDeps => ({ ...database.deps, secrets: createSecretBox(keys) });
 
-const resealAll = async (deps: Deps) => {
+const resealAll = async (deps: EngineDeps) => {
   const unreadable: string[] = [];
   let after: string | null = "";
   while (after !== null) {
@@ -120,7 +120,7 @@ describe("rotating the master key", () => {
 describe("the check at start", () => {
   it("knows the keys of its database, and refuses a missing one and a wrong one", async () => {
     const own = await testDatabase();
-    const as = (...keys: MasterKey[]): Deps => ({ ...own.deps, secrets: createSecretBox(keys) });
+    const as = (...keys: MasterKey[]): EngineDeps => ({ ...own.deps, secrets: createSecretBox(keys) });
     await checkMasterKeys(as(k1));
     // Nothing is sealed yet, and still a wrong key is told from the right one.
     await expect(checkMasterKeys(as({ id: "k1", key: randomBytes(32) }))).rejects.toThrow(

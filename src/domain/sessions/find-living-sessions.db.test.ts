@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { PORTAL_IDLE_MS_MAX } from "#domain/portal/open-portal-session.ts";
 import { findLivingSessions } from "#domain/sessions/find-living-sessions.ts";
+import { PORTAL_IDLE_MS_MAX } from "#domain/sessions/signed-in.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 
 const NOW = new Date("2026-06-01T12:00:00Z");

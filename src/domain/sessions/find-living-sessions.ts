@@ -1,5 +1,5 @@
 import type { Deps } from "#domain/context.ts";
-import { PORTAL_IDLE_MS_MAX } from "#domain/portal/open-portal-session.ts";
+import { PORTAL_IDLE_MS_MAX } from "#domain/sessions/signed-in.ts";
 
 /** Which of these sessions, of either kind, are not over. Does not count as use of them. */
 export const findLivingSessions = async (

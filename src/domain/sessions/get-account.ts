@@ -2,7 +2,6 @@ import type { Deps } from "#domain/context.ts";
 import type { AccountView } from "#domain/sessions/session.schema.ts";
 import type { SignedIn } from "#domain/sessions/signed-in.ts";
 
-/** What a signed-in person should know about the own account. */
 export const getAccount = async (
   { db }: Pick<Deps, "db">,
   { kind, userId, name, email, role }: SignedIn,

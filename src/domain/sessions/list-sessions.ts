@@ -1,12 +1,10 @@
 import type { Deps } from "#domain/context.ts";
-import { PORTAL_IDLE_MS_MAX } from "#domain/portal/open-portal-session.ts";
 import type { SessionView } from "#domain/sessions/session.schema.ts";
-import { portalSubject, type SignedIn } from "#domain/sessions/signed-in.ts";
+import { PORTAL_IDLE_MS_MAX, portalSubject, type SignedIn } from "#domain/sessions/signed-in.ts";
 
 const COLUMNS = { id: true, userAgent: true, ipAddress: true, createdAt: true, expiresAt: true } as const;
 const NEWEST = { orderBy: { createdAt: "desc" }, take: 100 } as const;
 
-/** Where one person is signed in, newest first, at most a hundred: nobody else's, and none that has ended. */
 export const listSessions = async (
   { db, clock }: Pick<Deps, "db" | "clock">,
   { kind, userId, tenantId, sessionId }: SignedIn,

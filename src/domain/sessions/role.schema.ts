@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What a person may do: an admin everything that the tenant may, a viewer only look. */
+/** An admin may do everything that the tenant may; a viewer may only read. */
 export const role = z.enum(["admin", "viewer"]);
 
 export type Role = z.output<typeof role>;

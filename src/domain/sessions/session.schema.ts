@@ -5,18 +5,16 @@ import { role } from "#domain/sessions/role.schema.ts";
 export const sessionView = z.object({
   id: z.string(),
   kind: z.enum(["password", "portal"]),
-  /** As the browser names itself. */
   userAgent: z.string().nullable(),
   ipAddress: z.string().nullable(),
   signedInAt: z.iso.datetime(),
-  /** When it ends by itself; one that the platform opened also after an hour without use. */
+  /** A session that the platform opened ends also after an hour without use. */
   expiresAt: z.iso.datetime(),
   isCurrent: z.boolean(),
 });
 
 export const sessionsView = z.object({ data: z.array(sessionView) });
 
-/** What a person should know about the own account. */
 export const accountView = z.object({
   kind: z.enum(["password", "portal"]),
   name: z.string(),

@@ -1,23 +1,25 @@
 import type { Actor, RequestOrigin } from "#domain/context.ts";
 import type { Role } from "#domain/sessions/role.schema.ts";
 
-/** Somebody who is signed in on one device, as the session tables say at this moment. */
+/** A session by a hand-off link ends after this long without use. */
+export const PORTAL_IDLE_MS_MAX = 3_600_000;
+
+/** A person who is signed in on one device, as the session tables say now. */
 export type SignedIn = {
   sessionId: string;
-  /** By password, or handed over by the booking platform. */
+  /** `portal`: handed over by the booking platform. */
   kind: "password" | "portal";
-  /** `usr_…`, or `portal:` and who it is for the platform. */
+  /** `usr_…`, or `portal:` and the platform's id of the person. */
   userId: string;
   tenantId: string;
   role: Role;
-  /** Null for somebody whom the platform handed over. */
+  /** Null for a person whom the platform handed over. */
   email: string | null;
   name: string;
-  /** When a password or a hand-off was last shown. */
+  /** Time of the last password or hand-off. */
   signedInAt: Date;
 };
 
-/** The same person as somebody who does something. */
 export const actorOf = ({ tenantId, userId, role, name, email }: SignedIn, from?: RequestOrigin): Actor => ({
   tenantId,
   by: { kind: "user", userId, name: name || email || undefined },

@@ -3,8 +3,7 @@ import { secretKey } from "#domain/signing/secret.ts";
 
 /**
  * One Standard Webhooks signature, `v1,<base64>`: HMAC-SHA256 over "id.timestamp.body", the body as its exact bytes.
- * Throws when the secret is not one (see `secretKey`), or when the id holds a dot: two messages could then share one
- * signature.
+ * Throws for a bad secret (see `secretKey`), and for an id with a dot: two messages could then share one signature.
  */
 export const signPayload = ({
   secret,
@@ -27,8 +26,8 @@ export const bodySignature = ({ secret, body }: { secret: string; body: Uint8Arr
   createHmac("sha256", secret).update(body).digest("hex");
 
 /**
- * The headers that prove who sent a request. While a rotation overlaps (`previousSecret` is not null) a receiver may
- * check with either secret: `webhook-signature` carries both, the new one first, and the plain signature is doubled.
+ * The headers that prove the sender. During a rotation (`previousSecret` is not null) a receiver may check with either
+ * secret: `webhook-signature` holds both, the new one first, and the plain signature is doubled.
  */
 export const signatureHeaders = ({
   prefix,

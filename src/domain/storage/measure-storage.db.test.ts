@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Actor, Deps } from "#domain/context.ts";
+import type { Actor } from "#domain/context.ts";
 import { eraseData } from "#domain/erase/erase-data.ts";
 import { newId } from "#domain/ids.ts";
 import { deleteExpired } from "#domain/retention/delete-expired.ts";
@@ -7,6 +7,7 @@ import { getStorage } from "#domain/storage/get-storage.ts";
 import { measureStorage } from "#domain/storage/measure-storage.ts";
 import { asTenant } from "#domain/tenants/as-tenant.ts";
 import { removeTenant } from "#domain/tenants/remove-tenant.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { addDelivery, addWebhook } from "#tests/seed-deliveries.ts";
 
@@ -15,7 +16,7 @@ const DAY_MS = 86_400_000;
 const LIMIT = 1024 * 1024;
 
 let database: TestDatabase;
-let deps: Deps;
+let deps: EngineDeps;
 const warnings: object[] = [];
 
 beforeAll(async () => {
@@ -27,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const measure = (later: Partial<Deps> = {}) => measureStorage({ ...deps, ...later }, { lapMsMax: 60_000 });
+const measure = (later: Partial<EngineDeps> = {}) => measureStorage({ ...deps, ...later }, { lapMsMax: 60_000 });
 
 /** The real figure, from the rows. */
 const realBytes = async ({ tenantId }: Actor): Promise<number> => {

@@ -1,21 +1,20 @@
 import type { Deps } from "#domain/context.ts";
 import { firstIdAt } from "#domain/ids.ts";
+import { LEASE_SPARE_MS } from "#domain/lease.ts";
 import { STORED_BODIES, type StoredBodies } from "#domain/storage/stored-bodies.ts";
 import { STORAGE_WARNED_AT } from "#domain/storage/tenant-storage.ts";
-import { LEASE_SPARE_MS } from "#engine/claim/claim-deliveries.ts";
 
-/** Rows of one statement, 2 ms: of their bodies only the lengths are read. */
+/** Rows of one statement, which takes 2 ms: PostgreSQL reads the lengths of bodies without the bodies. */
 const PAGE = 2_000;
-/** What is new takes less than this, but for the first time on a large database: a stop waits for a run. */
+/** Bounds the first count of a large database, since a stop waits for the run. */
 const NEW_MS_MAX = 3_000;
 
 type MeasureDeps = Pick<Deps, "sql" | "clock" | "settings" | "log">;
 
 /**
- * Counts how many bytes the bodies of each tenant take, in `tenant_storage`; does nothing where no limit is set. Each run counts
- * the rows that are new, then goes on with a lap over all rows for `lapMsMax`. A finished lap replaces the figures, so that what
- * was missed, or counted twice, does not stay. The rows remember how far both have come; a crash, a repeat, and two runs at once
- * are harmless. A tenant that comes near its limit is written to the log, once until it has space again.
+ * Counts the bytes of each tenant's bodies into `tenant_storage`, if there is a limit. A run counts new rows, then goes on with
+ * a lap over all rows for `lapMsMax`. A finished lap replaces the figures, so that errors do not stay. `storage_walk` keeps the
+ * place, so a crash, a repeat, and two runs at once are harmless. A tenant near its limit is logged once.
  */
 export const measureStorage = async (deps: MeasureDeps, { lapMsMax }: { lapMsMax: number }): Promise<void> => {
   const { storageBytesMax } = deps.settings;
@@ -30,7 +29,7 @@ export const measureStorage = async (deps: MeasureDeps, { lapMsMax }: { lapMsMax
   await warn(deps, storageBytesMax);
 };
 
-/** Rows become visible later than their ids say: a row of an attempt when that has ended, at the latest with its lease. */
+/** Time from an id to the commit of its row: the row of an attempt is written when the attempt has ended. */
 const visibleAfterMs = ({ settings }: Pick<Deps, "settings">) => settings.attemptTimeoutMs + 2 * LEASE_SPARE_MS;
 
 const countNew = async (deps: MeasureDeps, bodies: StoredBodies, until: number) => {
@@ -42,7 +41,7 @@ const countNew = async (deps: MeasureDeps, bodies: StoredBodies, until: number) 
   }
 };
 
-/** One page of the lap, of the first table that is not at its end. At the end of all the lap's figures take effect: no more. */
+/** Counts one page of the first table that is not at its end. Returns false at the end of the lap, after its figures took effect. */
 const goOnWithLap = async ({ sql }: MeasureDeps, until: number): Promise<boolean> => {
   for (const { table } of STORED_BODIES) {
     const [page] = await sql<{ looked: number }>(COUNT_AGAIN[table]);
@@ -59,7 +58,6 @@ const warn = async ({ sql, log }: MeasureDeps, storageBytesMax: number) => {
     log.warn({ tenantId, bytes, storageBytesMax }, "the storage of a tenant is nearly full");
 };
 
-/** A table whose walk another statement holds is left alone until the next run: no row is answered. */
 const pageSql = (
   { table, key, size }: StoredBodies,
   { range, moved, counts }: { range: string; moved: string; counts: string[] },
@@ -104,7 +102,7 @@ const COUNT_AGAIN = byTable((bodies) =>
   }),
 );
 
-/** The next lap counts again what is counted now. Locks as a page does: the walks first, then tenants. */
+/** The next lap ends where counting stands now. Locks in the order of a page: walks, then tenants. */
 const END_LAP = `
 WITH walk AS MATERIALIZED (
   SELECT table_name FROM storage_walk ORDER BY table_name FOR UPDATE

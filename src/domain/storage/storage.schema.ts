@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What the bodies kept for a tenant take of its storage. From `near` on its people are warned; `full` takes no events. */
+/** Use of a tenant's storage by its bodies. `near` warns people; `full` takes no events. */
 export const storageView = z.object({
   bytes: z.number(),
   bytesMax: z.number(),

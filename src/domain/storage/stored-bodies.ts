@@ -4,14 +4,14 @@ export type BodyTable = "webhook_payload" | "webhook_delivery_body" | "webhook_e
 
 export type StoredBodies = {
   table: BodyTable;
-  /** An id, which sorts by time. */
+  /** An id that sorts by time. */
   key: string;
   prefix: IdPrefix;
-  /** SQL over `r`: what a row counts for, in bytes. The length of a stored value is known without reading the value. */
+  /** SQL over `r`: bytes of a row. PostgreSQL knows the length of a stored value without reading it. */
   size: string;
 };
 
-/** What counts as a tenant's bodies: payloads, deliveries' own bodies, and headers and bodies of answers. */
+/** Bodies that count: payloads, redacted bodies, and headers and bodies of answers. */
 export const STORED_BODIES: readonly StoredBodies[] = [
   { table: "webhook_payload", key: "event_id", prefix: "evt", size: "octet_length(r.body)" },
   { table: "webhook_delivery_body", key: "delivery_id", prefix: "dlv", size: "octet_length(r.body)" },
@@ -25,16 +25,14 @@ export const STORED_BODIES: readonly StoredBodies[] = [
   },
 ];
 
-/** SQL over `r`: the bytes of a row of that table; null for a table without bodies. */
 export const bodySize = (table: string): string | null =>
   STORED_BODIES.find((bodies) => bodies.table === table)?.size ?? null;
 
 /**
- * The CTE that takes deleted bodies off the count of their tenants. Only rows that were counted are taken off, which the walk
- * of each table tells.
+ * SQL of the CTE that subtracts deleted bodies from the count of their tenants, if `storage_walk` has counted them.
  *
  * @param gone a CTE of the deleted rows: `table_name`, `key`, `tenant_id` and `bytes`
- * @param isOfOneTenant leaves the locks out that keep statements over several tenants from waiting for each other in a circle
+ * @param isOfOneTenant leaves out the locks that keep statements over several tenants from deadlocks
  */
 export const uncountSql = (gone: string, { isOfOneTenant }: { isOfOneTenant: boolean }): string => `
 uncounted AS (

@@ -1,6 +1,6 @@
 import { shownUrl } from "#domain/shown-url.ts";
 
-/** A webhook as the audit log names it: by what people call it, else by what may be shown of its URL. */
+/** Names a webhook in the audit log by its description, else by the part of its URL that may be shown. */
 export const auditTarget = ({ id, url, description }: { id: string; url: string; description: string }) => ({
   kind: "webhook" as const,
   id,

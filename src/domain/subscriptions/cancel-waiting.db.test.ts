@@ -42,7 +42,7 @@ const gone = (subscriptionId: string, disable: "gone" | "receiver_request" = "go
   disable,
 });
 
-/** A webhook with one delivery of each kind, and the ids of these. */
+/** Adds a webhook with one delivery of each kind. */
 const prepare = async () => {
   const actor = await database.addTenant();
   const input = createWebhookInput.parse({ url: "https://example.com/hook", events: ["appointment.created"] });

@@ -1,46 +1,28 @@
 import type { Deps } from "#domain/context.ts";
+import { CANCEL_WAITING } from "#domain/subscriptions/cancel-waiting.sql.ts";
 
 export type CancelReason = "webhook_inactive" | "webhook_disabled" | "webhook_deleted" | "canceled_by_user";
 
-/** One transaction each: a long one would hold up claims and records, and 300,000 rows took 7 s in one (measured). */
+/** Rows of one transaction. A long one would block claims and records: 300,000 rows took 7 s (measured). */
 const CHUNK = 1_000;
 
 /**
- * Ends what waits for a webhook, a chunk at a time; for a webhook that goes off, after that is committed, so that nothing new
- * gathers, and no longer than it stays off. An attempt that is running ends by itself and is recorded; should it fail, its retry finds the webhook off. A
- * resend that has not begun is dropped and its delivery keeps its final state. Tests are left alone: they answer to their
- * caller. Safe to repeat and to die in the middle: `cancelWaitingOfInactive` goes on. Returns how many became canceled.
+ * Cancels what waits for a webhook and returns how many deliveries became canceled. Running attempts end and are recorded; a
+ * resend that has not begun is dropped, its delivery keeps its final state; tests stay. Safe to repeat after a crash.
+ * The caller commits the switch-off first, so that no new deliveries gather.
  */
 export const cancelWaiting = async (
   { sql }: Pick<Deps, "sql">,
   { tenantId, subscriptionId, reason }: { tenantId: string; subscriptionId: string; reason: CancelReason },
 ): Promise<number> => {
   for (let canceled = 0; ; ) {
-    const rows = await sql<{ wasOpen: boolean }>(CANCEL, [tenantId, subscriptionId, reason, CHUNK]);
+    const rows = await sql<{ wasOpen: boolean }>(...CANCEL_WAITING({ tenantId, subscriptionId, reason, limit: CHUNK }));
     canceled += rows.filter(({ wasOpen }) => wasOpen).length;
     if (rows.length < CHUNK) return canceled;
   }
 };
 
-/** Rows are locked in id order, as the recorder of results does: unordered they deadlock. */
-const CANCEL = `
-WITH chosen AS (
-  SELECT id FROM webhook_delivery
-  WHERE tenant_id = $1 AND subscription_id = $2 AND due_at IS NOT NULL AND NOT test AND lease_token IS NULL
-    AND ($3 = 'canceled_by_user' OR EXISTS (SELECT FROM webhook_subscription WHERE id = $2 AND NOT active))
-  ORDER BY due_at LIMIT $4
-), waiting AS (
-  SELECT id, status IN ('pending', 'retrying') AS was_open FROM webhook_delivery
-  WHERE id IN (SELECT id FROM chosen) AND due_at IS NOT NULL AND lease_token IS NULL
-  ORDER BY id FOR NO KEY UPDATE
-)
-UPDATE webhook_delivery d SET
-  status = CASE WHEN was_open THEN 'canceled' ELSE d.status END, reason = CASE WHEN was_open THEN $3 ELSE d.reason END,
-  due_at = NULL, next_trigger = 'automatic', requested_by = NULL
-FROM waiting WHERE d.id = waiting.id
-RETURNING was_open AS "wasOpen"`;
-
-/** What a crash, or an attempt that ended after its webhook went off, left waiting. Returns how many became canceled. */
+/** Cancels deliveries that a crash, or an attempt that outlived its webhook, left waiting. Returns how many became canceled. */
 export const cancelWaitingOfInactive = async (deps: Pick<Deps, "sql">): Promise<number> => {
   const webhooks = await deps.sql<{ tenantId: string; subscriptionId: string; reason: CancelReason }>(INACTIVE);
   let canceled = 0;

@@ -5,8 +5,8 @@ import { unknownEventType } from "#domain/event-types/check-event-name.ts";
 import { checkUrl, type UrlRefusal } from "#domain/url-policy/check-url.ts";
 
 /**
- * Whether a URL may be registered. A name is looked up only where an operator let networks of their own through and the
- * URL breaks a rule that does not hold inside them; which addresses may be connected to is judged at every attempt.
+ * Judges whether a URL may be registered. Asks DNS only if the operator allows networks and the URL breaks a rule that those
+ * networks lift. Each attempt judges the addresses again.
  */
 export const judgeUrl = async (
   { settings: { addressPolicy }, resolveHost }: Pick<Deps, "settings" | "resolveHost">,
@@ -23,7 +23,7 @@ export const assertAllowed = (verdict: { ok: true } | UrlRefusal | null): void =
     throw new DomainError("invalid", verdict.message, [{ path: "url", message: verdict.message }]);
 };
 
-/** The event types, each once, in the order given. Throws `invalid` listing the known ones when one does not exist. */
+/** Keeps each event type once, in the order given. Throws `invalid` listing the known types if one does not exist. */
 export const knownEvents = (events: readonly string[]): string[] => {
   const errors = events.flatMap((name, index) =>
     isEventType(name) ? [] : [{ path: `events.${index}`, message: unknownEventType(name) }],

@@ -15,13 +15,13 @@ import {
   WEBHOOKS_PER_TENANT_MAX,
   type WebhookWithSecretView,
 } from "#domain/subscriptions/webhook.schema.ts";
+import { fieldsToCreate } from "#domain/subscriptions/webhook-fields.schema.ts";
 import { toWebhookView, webhookColumns } from "#domain/subscriptions/webhook-view.ts";
 import type { Prisma } from "#generated/prisma/client.ts";
 
 /**
- * Registers a URL. The answer holds the signing secret, which is shown here and after a rotation only.
- * `invalid` names the rule that the URL, an event type or a header breaks; `conflict` when the tenant has this URL already
- * or has as many webhooks as it may, both also among concurrent calls. Not safe to repeat: the second call is a conflict.
+ * Registers a URL and answers with the signing secret. `invalid` names the rule that the URL, an event type or a header breaks.
+ * `conflict`: the tenant has this URL or as many webhooks as it may, also among concurrent calls and repeats.
  */
 export const createWebhook = async (
   deps: Deps,
@@ -31,7 +31,8 @@ export const createWebhook = async (
   const { tenantId } = actor;
   assertAllowed(await judgeUrl(deps, input.url));
   const events = knownEvents(input.events);
-  const headers = changeHeaders(new Map(), input.headers, deps.settings.headerPrefix);
+  const headers = changeHeaders(new Map(), input.headers ?? {}, deps.settings.headerPrefix);
+  const active = input.active ?? true;
   const now = deps.clock();
   const id = newId("wh", now.getTime());
   const webhook = { tenantId, subscriptionId: id };
@@ -40,34 +41,32 @@ export const createWebhook = async (
     id,
     tenantId,
     url: input.url,
-    description: input.description,
     events,
+    ...fieldsToCreate(input),
     secret: deps.secrets.seal(secret, subscriptionPlace(webhook, "secret")),
     secretHint: secretHint(secret),
     headers: sealHeaders(deps, webhook, headers),
-    active: input.active,
-    disabledReason: input.active ? null : "by_user",
-    switchedOffAt: input.active ? null : now,
-    rateLimitPerSecond: input.rateLimitPerSecond,
-    redact: [...new Set(input.redact ?? [])],
+    active,
+    disabledReason: active ? null : "by_user",
+    switchedOffAt: active ? null : now,
     apiVersion: API_VERSION,
     createdAt: now,
     updatedAt: now,
   };
   const row = await deps.db.$transaction(async (tx) => {
     await lockTenant(tx, tenantId);
-    await assertRoom(tx, tenantId);
+    await assertBelowLimit(tx, tenantId);
     await assertUrlFree(tx, data);
     const created = await tx.webhookSubscription.create({ data, select: webhookColumns });
     await recordAudit(tx, actor, { action: "webhook.created", target: auditTarget(created) }, now);
     return created;
   });
   deps.publish({ channel: "tenant", tenantId });
-  // The caller has just said the URL.
+  // The caller knows the whole URL.
   return { ...toWebhookView(deps, { ...actor, seesUrls: true }, row), secret };
 };
 
-const assertRoom = async (tx: Prisma.TransactionClient, tenantId: string) => {
+const assertBelowLimit = async (tx: Prisma.TransactionClient, tenantId: string) => {
   const count = await tx.webhookSubscription.count({ where: { tenantId, deletedAt: null } });
   if (count >= WEBHOOKS_PER_TENANT_MAX) {
     throw new DomainError(

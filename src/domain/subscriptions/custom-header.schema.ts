@@ -5,7 +5,7 @@ export const CUSTOM_HEADERS_MAX = 20;
 export const CUSTOM_HEADER_NAME_LENGTH_MAX = 64;
 export const CUSTOM_HEADER_VALUE_LENGTH_MAX = 4_096;
 
-/** One change may remove all headers that are stored and set as many new ones. */
+/** Room for a change that removes every stored header and sets as many new ones. */
 const bounds = { entriesMax: 2 * CUSTOM_HEADERS_MAX, nameCharsMax: CUSTOM_HEADER_NAME_LENGTH_MAX };
 const value = z
   .string()
@@ -15,7 +15,7 @@ export const headersToSet = boundedRecord(value, bounds);
 export const headersToChange = boundedRecord(value.nullable(), bounds);
 
 /**
- * Names that belong to the connection, to us, or to what stands between: proxies and platforms tell a receiver who calls by them.
+ * Names that belong to the connection, to Bellhop, or to proxies and platforms, which tell a receiver who calls.
  * undici refuses CR, LF and NUL but would send a custom `Host` or `Connection` (measured).
  */
 const RESERVED_NAMES = new Set(
@@ -27,7 +27,7 @@ const RESERVED_NAMES = new Set(
   ).split(" "),
 );
 
-/** `cf-access-…` and `x-vercel-protection-bypass` are not among them: endpoints ask their callers for those. */
+/** Leaves out `cf-access-…` and `x-vercel-protection-bypass`: endpoints ask their callers for those. */
 const RESERVED_PREFIXES = (
   "proxy- x-forwarded- x-original- x-envoy- cf-connecting- " +
   "webhook- svix- x-hub-signature " +
@@ -35,8 +35,8 @@ const RESERVED_PREFIXES = (
 ).split(" ");
 
 /**
- * Whether no custom header may have this name. Asked when a header is saved and again when it is sent: the prefix of our own
- * headers, and this list, may have changed since. CGI and its descendants read `_` and `-` as one character.
+ * Tells whether a custom header may not have this name. Saving asks, and sending asks again, because the prefix and the list can
+ * change in between. CGI and its descendants read `_` and `-` as one character.
  *
  * @param ownPrefix as in `X-<prefix>-Event`
  */

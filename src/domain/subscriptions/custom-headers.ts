@@ -9,16 +9,16 @@ import {
 import { subscriptionPlace } from "#domain/subscriptions/subscription-place.ts";
 import { HEADER_VALUE_MASK } from "#domain/subscriptions/webhook.schema.ts";
 
-/** Custom headers of one webhook, in the clear: values are secrets and are stored sealed. */
+/** Custom headers of one webhook in clear text. Values are secrets, which rows hold sealed. */
 export type CustomHeaders = ReadonlyMap<string, string>;
 
-/** RFC 9110 section 5.6.2. */
+/** Token of RFC 9110, section 5.6.2. */
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
 
 /**
- * The headers that a change leaves: a value equal to its mask keeps the stored one, null removes the header, headers not
- * named stay. Names are compared without regard to case (RFC 9110 section 5.1). Throws `invalid` naming each bad header.
+ * Applies a change: a value equal to its mask keeps the stored value, null removes the header, headers not named stay. Names
+ * are compared without regard to case (RFC 9110, section 5.1). Throws `invalid` naming each bad header.
  *
  * @param ownPrefix as in `X-<prefix>-Event`, which no custom header may imitate
  */
@@ -54,7 +54,6 @@ export const changeHeaders = (
   return headers;
 };
 
-/** Null when there are none. */
 export const sealHeaders = (
   { secrets }: Pick<Deps, "secrets">,
   webhook: { tenantId: string; subscriptionId: string },

@@ -5,7 +5,7 @@ import { cancelWaiting } from "#domain/subscriptions/cancel-waiting.ts";
 import { lockWebhook } from "#domain/subscriptions/lock-webhook.ts";
 
 /**
- * Ends a webhook: what waits becomes canceled (`webhook_deleted`), its URL is free again, and nothing more is sent to it.
+ * Deletes a webhook: waiting deliveries become canceled (`webhook_deleted`), its URL is free again, and requests to it end.
  * The row stays for the log, without its secrets. `not_found` also the second time.
  */
 export const deleteWebhook = async (
@@ -28,5 +28,5 @@ export const deleteWebhook = async (
   deps.publish({ channel: "tenant", tenantId });
 };
 
-/** Nothing is signed for it any more; a test that is just being sent ends unsent. */
+/** Without a secret nothing can be signed: a test that is about to be sent ends unsent. */
 const NO_SECRETS = { secret: "", headers: null, previousSecret: null, previousSecretExpiresAt: null } as const;

@@ -1,5 +1,6 @@
 import type { Actor, Deps } from "#domain/context.ts";
 import { notFound } from "#domain/errors.ts";
+import { statement } from "#domain/sql/statement.ts";
 import { DISABLE_AFTER_MS, healthOf, percentToDisabled } from "#domain/subscriptions/health.ts";
 import { countWaiting } from "#domain/subscriptions/waiting.ts";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
@@ -7,7 +8,7 @@ import type { WebhookHealthView } from "#domain/subscriptions/webhook-health.sch
 
 type LastError = { code: string; message: string; at: Date };
 
-/** How a webhook is doing. `not_found` also for another tenant's and for a deleted one. */
+/** Reads the health of a webhook. `not_found` also for another tenant's and for a deleted webhook. */
 export const getWebhookHealth = async (
   deps: Pick<Deps, "db" | "sql" | "clock">,
   { tenantId }: Actor,
@@ -27,8 +28,8 @@ export const getWebhookHealth = async (
   const health = healthOf(row);
   const [waiting, probes, errors] = await Promise.all([
     countWaiting(deps, { tenantId, id }),
-    health === "paused" ? deps.sql<{ at: Date | null }>(NEXT_PROBE, [tenantId, id]) : [],
-    health === "healthy" ? [] : deps.sql<LastError>(LAST_ERROR, [tenantId, id]),
+    health === "paused" ? deps.sql<{ at: Date | null }>(...NEXT_PROBE({ tenantId, id })) : [],
+    health === "healthy" ? [] : deps.sql<LastError>(...LAST_ERROR({ tenantId, id })),
   ]);
   const [lastError] = errors;
   const isFailing = row.active && row.failingSince !== null;
@@ -56,23 +57,29 @@ const percentOf = (
 };
 
 /** A probe is the oldest delivery that is due once the gate opens. */
-const NEXT_PROBE = `
+const NEXT_PROBE = statement(
+  { tenantId: "text", id: "text" },
+  ({ tenantId, id }) => `
 SELECT greatest(s.gate_at, min(d.due_at)) AS at
 FROM webhook_subscription s JOIN webhook_delivery d ON d.subscription_id = s.id
-WHERE s.tenant_id = $1 AND s.id = $2 AND d.due_at IS NOT NULL AND d.lease_token IS NULL AND NOT d.test
-GROUP BY s.gate_at`;
+WHERE s.tenant_id = ${tenantId} AND s.id = ${id} AND d.due_at IS NOT NULL AND d.lease_token IS NULL AND NOT d.test
+GROUP BY s.gate_at`,
+);
 
 /** Attempts know their delivery only: looks at those of the newest deliveries and at the newest ones of the tenant. */
-const LAST_ERROR = `
+const LAST_ERROR = statement(
+  { tenantId: "text", id: "text" },
+  ({ tenantId, id }) => `
 WITH recent AS (
   SELECT a.error_code, a.error_message, a.started_at, a.ended_at FROM (
-    SELECT id FROM webhook_delivery WHERE tenant_id = $1 AND subscription_id = $2 AND NOT test ORDER BY id DESC LIMIT 50) d
+    SELECT id FROM webhook_delivery WHERE tenant_id = ${tenantId} AND subscription_id = ${id} AND NOT test ORDER BY id DESC LIMIT 50) d
   JOIN webhook_attempt a ON a.delivery_id = d.id WHERE a.outcome = 'failed'
   UNION ALL
   SELECT a.error_code, a.error_message, a.started_at, a.ended_at FROM (
-    SELECT * FROM webhook_attempt WHERE tenant_id = $1 ORDER BY id DESC LIMIT 500) a
+    SELECT * FROM webhook_attempt WHERE tenant_id = ${tenantId} ORDER BY id DESC LIMIT 500) a
   JOIN webhook_delivery d ON d.id = a.delivery_id
-  WHERE d.subscription_id = $2 AND NOT d.test AND a.outcome = 'failed'
+  WHERE d.subscription_id = ${id} AND NOT d.test AND a.outcome = 'failed'
 )
 SELECT error_code AS code, coalesce(error_message, '') AS message, coalesce(ended_at, started_at) AS at
-FROM recent WHERE error_code IS NOT NULL ORDER BY started_at DESC LIMIT 1`;
+FROM recent WHERE error_code IS NOT NULL ORDER BY started_at DESC LIMIT 1`,
+);

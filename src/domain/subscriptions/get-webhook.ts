@@ -3,7 +3,7 @@ import { notFound } from "#domain/errors.ts";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { toWebhookView, webhookColumns } from "#domain/subscriptions/webhook-view.ts";
 
-/** One webhook, never its secret. `not_found` also for another tenant's and for a deleted one. */
+/** Reads one webhook without its secret. `not_found` also for another tenant's and for a deleted webhook. */
 export const getWebhook = async (
   deps: Pick<Deps, "db" | "secrets">,
   actor: Actor,
@@ -17,7 +17,7 @@ export const getWebhook = async (
   return toWebhookView(deps, actor, row);
 };
 
-/** Whether the tenant has or had this webhook: the log of a deleted one goes on answering. Else `not_found`. */
+/** Throws `not_found` unless the tenant has or had this webhook: the log of a deleted webhook can still be read. */
 export const assertWebhookEverExisted = async (
   { db }: Pick<Deps, "db">,
   { tenantId }: Actor,

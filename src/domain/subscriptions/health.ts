@@ -1,3 +1,4 @@
+import { DRAIN_PER_SECOND } from "#domain/fairness.ts";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 
 const DAY_MS = 86_400_000;
@@ -5,16 +6,13 @@ const DAY_MS = 86_400_000;
 /** Consecutive failures after which the breaker opens: from then on only probes are sent. */
 export const FAILURES_TO_PAUSE = 5;
 const PROBE_MS = { first: 30_000, max: 15 * 60_000 };
-/** A webhook is disabled when it has failed for this long … */
+/** A webhook is disabled once it has failed for this long and this often: one bad answer in five days disables nothing. */
 export const DISABLE_AFTER_MS = 5 * DAY_MS;
-/** … and at least this often: a webhook with little to do is not judged by one bad answer. */
 export const FAILURES_TO_DISABLE = 10;
-/** Warnings on the way there, in percent; each is given once. */
+/** Percent of the way to being disabled at which a warning is given, once each. */
 export const WARNINGS = [50, 70, 90] as const;
-/** What gathered while a receiver was away goes out at this rate when it is back, per second. */
-export const DRAIN_PER_SECOND = 50;
 
-/** SQL: until when what is due of a subscription, with the alias `s`, goes at that rate. */
+/** SQL: the instant until which the due deliveries of the subscription `s` go out at the drain rate. */
 export const drainingUntil = (s: string): string =>
   `now() + interval '1 second' / ${DRAIN_PER_SECOND} * (
       SELECT count(*) FROM webhook_delivery d WHERE d.subscription_id = ${s}.id AND d.due_at <= now())`;
@@ -30,12 +28,12 @@ export type HealthColumns = {
 
 export type HealthResult = { delivered: boolean; endedAt: Date; isProbe: boolean };
 
-/** Something that people and other systems are told about. `opened`: only probes are sent from now on. */
+/** Changes of health that become operational events. `opened`: from now on only probes are sent. */
 export type HealthNews = "opened" | "recovered" | "disabled" | (typeof WARNINGS)[number];
 
 /**
- * `gateInMs`: when the next probe may go, from now; null = as it is. `drain`: the breaker has closed, and what gathered is to
- * be spread. `disable`: switch it off, reason `failing`.
+ * `gateInMs`: delay of the next probe from now; null leaves the gate as it is. `drain`: the breaker has closed, so the backlog
+ * is spread. `disable`: the webhook is switched off, reason `failing`.
  */
 export type NextHealth = {
   columns: Omit<HealthColumns, "active">;
@@ -45,7 +43,6 @@ export type NextHealth = {
   news: HealthNews[];
 };
 
-/** Healthy → failing → paused (breaker open) → disabled, as its columns say. */
 export const healthOf = (
   row: Pick<HealthColumns, "active" | "consecutiveFailures" | "probes">,
 ): WebhookView["health"] => {
@@ -54,7 +51,7 @@ export const healthOf = (
   return row.consecutiveFailures > 0 ? "failing" : "healthy";
 };
 
-/** The health columns of a webhook of which nothing is known yet. */
+/** Health of a new URL and of a webhook that is switched on again. */
 export const unknownHealth = {
   consecutiveFailures: 0,
   failingSince: null,
@@ -64,7 +61,7 @@ export const unknownHealth = {
   warnedPercent: 0,
 } as const;
 
-/** How far a failing webhook is on its way to being disabled, 0–100. Both time and number have to be reached. */
+/** Percent of the way to being disabled: the smaller share of time and of number. */
 export const percentToDisabled = (
   { consecutiveFailures, failingSince }: Pick<HealthColumns, "consecutiveFailures" | "failingSince">,
   now: Date,
@@ -74,14 +71,13 @@ export const percentToDisabled = (
   return Math.floor(Math.max(0, Math.min(1, byTime, consecutiveFailures / FAILURES_TO_DISABLE)) * 100);
 };
 
-/** The wait before the next probe after `probes` failed ones: 30 s, doubling to 15 min. */
+/** Wait before the next probe after `probes` failed probes: 30 s, doubling to 15 min. */
 export const probeDelayMs = (probes: number): number =>
   Math.min(PROBE_MS.first * 2 ** Math.min(probes, 20), PROBE_MS.max);
 
 /**
- * What results make of the health of a webhook, in the order in which the attempts ended. A success forgets all failures and
- * closes the breaker, so sporadic failure never disables. While the breaker is open only a probe moves the next one: attempts
- * that were in flight when it opened say nothing new.
+ * Counts results in the order in which the attempts ended. A success forgets all failures and closes the breaker, so sporadic
+ * failures never disable. In an open breaker only a failed probe delays the next one: other attempts began before it opened.
  */
 export const nextHealth = (before: HealthColumns, results: readonly HealthResult[], now: Date): NextHealth => {
   let { consecutiveFailures, failingSince, probes, warnedPercent } = before;

@@ -4,7 +4,8 @@ import { type OperationalEvent, operationalEvent } from "#domain/event-types/ope
 import { newId } from "#domain/ids.ts";
 import { auditTarget } from "#domain/subscriptions/audit-target.ts";
 import { cancelWaiting } from "#domain/subscriptions/cancel-waiting.ts";
-import { DISABLE_AFTER_MS, drainingUntil, type HealthColumns, nextHealth } from "#domain/subscriptions/health.ts";
+import { DISABLE_AFTER_MS, type HealthColumns, nextHealth } from "#domain/subscriptions/health.ts";
+import { type HealthRow, READ_HEALTH, WRITE_HEALTH } from "#domain/subscriptions/record-health.sql.ts";
 
 /** One answer of a receiver. `disable`: the receiver itself asks for it. `url` is where the attempt went. */
 export type WebhookResult = {
@@ -50,7 +51,7 @@ export const recordHealth = async (
 ): Promise<void> => {
   const byWebhook = Map.groupBy(results, ({ subscriptionId }) => subscriptionId);
   while (byWebhook.size > 0) {
-    const rows = await deps.sql<Row>(READ, [[...byWebhook.keys()]]);
+    const rows = await deps.sql<Row>(...READ_HEALTH({ ids: [...byWebhook.keys()] }));
     // A late answer of an old URL says nothing about the new one.
     const changes = rows.flatMap((row) => {
       const own = (byWebhook.get(row.id) ?? []).filter(({ url }) => url === row.url);
@@ -118,77 +119,28 @@ const changeOf = (
 };
 
 const write = async ({ sql, settings }: Pick<Deps, "sql" | "settings">, changes: readonly Change[]) => {
-  const column = (value: (change: Change) => unknown) => changes.map(value);
-  const events = changes.flatMap((change) => change.events);
-  const eventColumn = (value: (event: OperationalEvent) => unknown) => events.map(value);
-  const rows = await sql<{ id: string }>(WRITE, [
-    column(({ row }) => row.id),
-    column(({ row }) => row.healthVersion),
-    column(({ next }) => next.columns.consecutiveFailures),
-    column(({ next }) => next.columns.failingSince),
-    column(({ next }) => next.columns.probes),
-    column(({ next }) => next.columns.warnedPercent),
-    column(({ next }) => next.gateInMs),
-    column(({ next }) => next.drain),
-    column(({ disabledReason }) => disabledReason),
-    eventColumn(({ id }) => id),
-    eventColumn(({ tenantId }) => tenantId),
-    eventColumn(({ event }) => event),
-    eventColumn(({ resourceId }) => resourceId),
-    eventColumn(({ occurredAt }) => occurredAt),
-    eventColumn(({ body }) => Buffer.from(body)),
-    eventColumn(({ isEmailed }) => isEmailed && settings.sendsEmail),
-    column(() => newId("aud")),
-    column(({ row }) => auditTarget(row).name),
-    column(({ version }) => version),
-  ]);
+  const events = changes
+    .flatMap((change) => change.events)
+    .map(({ body, isEmailed, ...event }) => ({
+      ...event,
+      body: Buffer.from(body),
+      isEmailed: isEmailed && settings.sendsEmail,
+    }));
+  const rows = await sql<{ id: string }>(...WRITE_HEALTH({ next: changes.map(toHealthRow), events }));
   return new Set(rows.map(({ id }) => id));
 };
 
-const READ = `
-SELECT id, tenant_id AS "tenantId", url, description, active, consecutive_failures AS "consecutiveFailures",
-  failing_since AS "failingSince", probes, warned_percent AS "warnedPercent", health_version AS "healthVersion"
-FROM webhook_subscription WHERE id = ANY($1) AND active AND deleted_at IS NULL`;
-
-/**
- * Rows are locked in id order: unordered groups deadlocked down to 25 deliveries a second, ordered ones did 47,000
- * (measured).
- */
-const WRITE = `
-WITH next AS (
-  SELECT * FROM unnest($1::text[], $2::int[], $3::int[], $4::timestamptz[], $5::int[], $6::int[], $7::float8[], $8::bool[], $9::text[], $17::text[], $18::text[], $19::int[])
-    AS n(id, version, failures, since, probes, warned, gate_in_ms, drain, disabled_reason, audit_id, name, new_version)
-), held AS (
-  SELECT s.id FROM webhook_subscription s JOIN next n USING (id)
-  WHERE s.health_version = n.version AND s.active AND s.deleted_at IS NULL ORDER BY s.id FOR NO KEY UPDATE OF s
-), applied AS (
-  UPDATE webhook_subscription s SET consecutive_failures = n.failures, failing_since = n.since, probes = n.probes,
-    warned_percent = n.warned, health_version = n.new_version,
-    gate_at = CASE WHEN n.gate_in_ms IS NOT NULL THEN now() + n.gate_in_ms * interval '1 millisecond'
-      WHEN n.drain THEN now() ELSE s.gate_at END,
-    draining_until = CASE WHEN n.drain THEN ${drainingUntil("s")} ELSE s.draining_until END,
-    active = n.disabled_reason IS NULL, disabled_reason = n.disabled_reason,
-    switched_off_at = CASE WHEN n.disabled_reason IS NULL THEN s.switched_off_at ELSE now() END,
-    updated_at = CASE WHEN n.disabled_reason IS NULL THEN s.updated_at ELSE now() END
-  FROM held JOIN next n USING (id) WHERE s.id = held.id
-  RETURNING s.id, s.tenant_id
-), news AS (
-  SELECT e.* FROM unnest($10::text[], $11::text[], $12::text[], $13::text[], $14::timestamptz[], $15::bytea[], $16::bool[])
-    AS e(id, tenant_id, event, about, occurred_at, body, is_emailed)
-  JOIN applied ON applied.id = e.about
-), event AS (
-  INSERT INTO webhook_event (id, tenant_id, event, resource_id, occurred_at)
-  SELECT id, tenant_id, event, about, occurred_at FROM news
-), outbox AS (
-  INSERT INTO webhook_outbox (tenant_id, event_id) SELECT tenant_id, id FROM news
-), payload AS (
-  INSERT INTO webhook_payload (event_id, tenant_id, body) SELECT id, tenant_id, body FROM news
-), email AS (
-  INSERT INTO email_outbox (event_id, tenant_id, due_at) SELECT id, tenant_id, now() FROM news WHERE is_emailed
-), audit AS (
-  INSERT INTO audit_log (id, tenant_id, actor_kind, actor_id, action, target_kind, target_id, target_name, details)
-  SELECT n.audit_id, a.tenant_id, 'system', 'system', 'webhook.disabled', 'webhook', a.id, n.name,
-    json_build_object('reason', n.disabled_reason)::text
-  FROM applied a JOIN next n USING (id) WHERE n.disabled_reason IS NOT NULL
-)
-SELECT id FROM applied`;
+const toHealthRow = ({ row, version, next, disabledReason }: Change): HealthRow => ({
+  id: row.id,
+  version: row.healthVersion,
+  newVersion: version,
+  consecutiveFailures: next.columns.consecutiveFailures,
+  failingSince: next.columns.failingSince,
+  probes: next.columns.probes,
+  warnedPercent: next.columns.warnedPercent,
+  gateInMs: next.gateInMs,
+  isDrained: next.drain,
+  disabledReason,
+  auditId: newId("aud"),
+  name: auditTarget(row).name,
+});

@@ -1,6 +1,6 @@
 import type { SealContext } from "#domain/context.ts";
 
-/** Where a sealed column of a webhook lies: what seals it and what opens it must say the same. */
+/** Seal context of a webhook's column: sealing and opening must name the same. */
 export const subscriptionPlace = (
   { tenantId, subscriptionId }: { tenantId: string; subscriptionId: string },
   column: "secret" | "previous_secret" | "headers",

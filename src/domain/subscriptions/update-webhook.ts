@@ -8,14 +8,19 @@ import { assertAllowed, judgeUrl, knownEvents } from "#domain/subscriptions/chec
 import { changeHeaders, openHeaders, sealHeaders } from "#domain/subscriptions/custom-headers.ts";
 import { drainingUntil, unknownHealth } from "#domain/subscriptions/health.ts";
 import { lockTenant, lockWebhook } from "#domain/subscriptions/lock-webhook.ts";
-import { HEADER_VALUE_MASK, type UpdateWebhookInput, type WebhookView } from "#domain/subscriptions/webhook.schema.ts";
+import {
+  type AuditedField,
+  HEADER_VALUE_MASK,
+  type UpdateWebhookInput,
+  type WebhookView,
+} from "#domain/subscriptions/webhook.schema.ts";
+import { fieldsToUpdate, webhookFieldNames } from "#domain/subscriptions/webhook-fields.schema.ts";
 import { toWebhookView, type WebhookRow, webhookColumns } from "#domain/subscriptions/webhook-view.ts";
 import type { Prisma } from "#generated/prisma/client.ts";
 
 /**
- * Changes what is named and leaves the rest. A new URL is checked like a first one, resets health, and what waits goes
- * there: the URL is read at each attempt. Switching off cancels what waits (`webhook_inactive`); switching on clears the
- * reason and the health. Refusals as in `createWebhook`, and `not_found`. Safe to repeat.
+ * Changes the named fields. A new URL is checked, resets health and gets what waits. Switching off cancels what waits
+ * (`webhook_inactive`); switching on clears reason and health. Throws as `createWebhook`, and `not_found`. Safe to repeat.
  */
 export const updateWebhook = async (
   deps: Deps,
@@ -24,7 +29,7 @@ export const updateWebhook = async (
 ): Promise<WebhookView> => {
   const { tenantId } = actor;
   const now = deps.clock();
-  // Before the transaction: it may ask DNS.
+  // DNS may be asked, so the URL is judged before the transaction.
   const verdict = changes.url === undefined ? null : await judgeUrl(deps, changes.url);
   const row = await deps.db.$transaction(async (tx) => {
     if (changes.url !== undefined) await lockTenant(tx, tenantId);
@@ -42,24 +47,26 @@ export const updateWebhook = async (
   });
   if (!row.active) await cancelWaiting(deps, { tenantId, subscriptionId: id, reason: "webhook_inactive" });
   deps.publish({ channel: "tenant", tenantId });
-  // A caller who says a new URL knows it.
+  // A caller who sends a URL knows the whole URL.
   return toWebhookView(deps, changes.url === undefined ? actor : { ...actor, seesUrls: true }, row);
 };
 
-/** What gathered while the old URL was paused does not go to the new one all at once. */
+/** Spreads the backlog of a paused URL, so that the new URL does not get all of it at once. */
 const SPREAD_BACKLOG = `
 UPDATE webhook_subscription s SET draining_until = ${drainingUntil("s")} WHERE id = $1`;
 
-/** Turning on or off is a line of its own. Names of fields only: an address or a header may hold a key. */
+/** Entries hold names of fields only: a URL or a header may hold a key. Switching on or off is an entry of its own. */
 const entriesOf = (before: WebhookRow, after: WebhookRow, changes: UpdateWebhookInput): AuditEntry[] => {
   const target = auditTarget(after);
   const hasNewHeaders =
     changes.headers === null
       ? before.headers !== null
       : Object.values(changes.headers ?? {}).some((value) => value !== HEADER_VALUE_MASK);
-  const changed = [
-    ...plainFields.filter((field) => !isDeepStrictEqual(before[field], after[field])),
-    ...(hasNewHeaders ? ["headers"] : []),
+  const changed: AuditedField[] = [
+    ...(["url", "events", ...webhookFieldNames] as const).filter(
+      (field) => !isDeepStrictEqual(before[field], after[field]),
+    ),
+    ...(hasNewHeaders ? (["headers"] as const) : []),
   ];
   const switched = before.active === after.active ? null : after.active ? "webhook.enabled" : "webhook.disabled";
   return [
@@ -68,21 +75,17 @@ const entriesOf = (before: WebhookRow, after: WebhookRow, changes: UpdateWebhook
   ];
 };
 
-const plainFields = ["url", "events", "description", "rateLimitPerSecond", "redact"] as const;
-
 const columnsOf = (
   deps: Deps,
   stored: WebhookRow,
-  { url, events, description, headers, active, redact, ...plain }: UpdateWebhookInput,
+  { url, events, headers, active, ...plain }: UpdateWebhookInput,
 ): Prisma.WebhookSubscriptionUpdateInput => {
   const hasNewUrl = url !== undefined && url !== stored.url;
   const isSwitched = active !== undefined && active !== stored.active;
   return {
-    ...plain,
+    ...fieldsToUpdate(plain),
     updatedAt: deps.clock(),
     ...(hasNewUrl ? { url, ...unknownHealth, healthVersion: { increment: 1 } } : {}),
-    ...(description === undefined ? {} : { description: description ?? "" }),
-    ...(redact === undefined ? {} : { redact: [...new Set(redact)] }),
     ...(events ? { events: knownEvents(events) } : {}),
     ...(headers === undefined ? {} : { headers: headers && changedHeaders(deps, stored, headers) }),
     ...(isSwitched && active

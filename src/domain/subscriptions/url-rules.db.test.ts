@@ -18,7 +18,7 @@ afterAll(() => database.close());
 
 const input = (url: string) => createWebhookInput.parse({ url, events: ["appointment.created"] });
 
-/** Nothing that DNS says could change it. */
+/** Refusals that no DNS answer can lift. */
 const NEVER = [
   "https://bellhop.example.com/v1/events",
   "https://BELLHOP.example.com:8443/",

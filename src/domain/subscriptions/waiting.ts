@@ -1,10 +1,10 @@
 import type { Deps } from "#domain/context.ts";
 import { WAITING_COUNT_MAX } from "#domain/subscriptions/webhook-health.schema.ts";
 
-/** Of a delivery `d`: whether it waits to be attempted, so that it could be canceled. Tests answer to their caller. */
+/** SQL: whether the delivery `d` waits for an attempt and can be canceled. Test deliveries cannot. */
 export const IS_WAITING = "d.due_at IS NOT NULL AND NOT d.test AND d.lease_token IS NULL";
 
-/** How many deliveries wait for a webhook, at most `WAITING_COUNT_MAX`. The caller has checked whose it is. */
+/** Counts the deliveries that wait for a webhook, up to `WAITING_COUNT_MAX`. The caller has checked the webhook's tenant. */
 export const countWaiting = async (
   { sql }: Pick<Deps, "sql">,
   { tenantId, id }: { tenantId: string; id: string },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Actor, Deps } from "#domain/context.ts";
+import type { Actor } from "#domain/context.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import { listUpcoming } from "#domain/deliveries/list-upcoming.ts";
 import { resendDelivery } from "#domain/deliveries/resend-delivery.ts";
@@ -8,16 +8,17 @@ import { getLatestRecovery } from "#domain/recoveries/get-recovery.ts";
 import { startRecovery } from "#domain/recoveries/start-recovery.ts";
 import { getWebhookHealth } from "#domain/subscriptions/get-webhook-health.ts";
 import { DISABLE_AFTER_MS } from "#domain/subscriptions/health.ts";
+import { hostOf } from "#domain/subscriptions/place.ts";
 import { tryWebhookNow } from "#domain/subscriptions/try-webhook-now.ts";
 import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
 import { attemptDelivery } from "#engine/attempt/attempt-delivery.ts";
-import { hostOf } from "#engine/claim/in-flight.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { type Receiver, startReceiver } from "#tests/receiver.ts";
 import { addDelivery, addWebhook } from "#tests/seed-deliveries.ts";
 
 let database: TestDatabase;
-let deps: Deps;
+let deps: EngineDeps;
 let receiver: Receiver;
 let actor: Actor;
 let id: string;
@@ -40,7 +41,7 @@ const row = (deliveryId: string) => deps.db.webhookDelivery.findUniqueOrThrow({ 
 const attempt = (deliveryId: string) =>
   attemptDelivery(deps, { deliveryId, subscriptionId: id, tenantId: actor.tenantId, host: hostOf(receiver.url) });
 
-/** As after five failures; the next probe may go in an hour. */
+/** State after five failures; the next probe is due in an hour. */
 const pause = () =>
   deps.sql(
     `UPDATE webhook_subscription SET probes = 0, consecutive_failures = 5, failing_since = now() - interval '1 day',

@@ -3,46 +3,53 @@ import { urlFor } from "#domain/shown-url.ts";
 import { openHeaders } from "#domain/subscriptions/custom-headers.ts";
 import { healthOf } from "#domain/subscriptions/health.ts";
 import { HEADER_VALUE_MASK, type WebhookView } from "#domain/subscriptions/webhook.schema.ts";
-import type { Prisma } from "#generated/prisma/client.ts";
+import { mapWebhookFields, pickWebhookFields, type WebhookField } from "#domain/subscriptions/webhook-fields.schema.ts";
+import type { Prisma, WebhookSubscription } from "#generated/prisma/client.ts";
 
-/** What a view is made of. No secret is read, so none can leak. */
+/** Says of each column whether a view reads it. No secret is read, so none can leak; a column left out does not compile. */
 export const webhookColumns = {
   id: true,
   tenantId: true,
   url: true,
   events: true,
-  description: true,
+  ...mapWebhookFields<Record<WebhookField, true>>(() => true),
   headers: true,
   active: true,
   disabledReason: true,
   consecutiveFailures: true,
   probes: true,
   secretHint: true,
-  rateLimitPerSecond: true,
-  redact: true,
   apiVersion: true,
   createdAt: true,
   updatedAt: true,
-} as const satisfies Prisma.WebhookSubscriptionSelect;
+  secret: false,
+  previousSecret: false,
+  previousSecretExpiresAt: false,
+  switchedOffAt: false,
+  failingSince: false,
+  gateAt: false,
+  drainingUntil: false,
+  warnedPercent: false,
+  healthVersion: false,
+  deletedAt: false,
+} as const satisfies Record<keyof WebhookSubscription, boolean>;
 
 export type WebhookRow = Prisma.WebhookSubscriptionGetPayload<{ select: typeof webhookColumns }>;
 
-/** Header values are secrets: only their names are shown. The URL may be one, and is shown as the actor may see it. */
+/** Header values are secrets, so a view holds names only. A URL may hold a secret too: the actor decides how much is shown. */
 export const toWebhookView = (deps: Pick<Deps, "secrets">, actor: Actor, row: WebhookRow): WebhookView => {
   const headers = openHeaders(deps, { tenantId: row.tenantId, subscriptionId: row.id }, row.headers);
   return {
     id: row.id,
     url: urlFor(actor, row.url),
     events: row.events,
-    description: row.description,
+    ...pickWebhookFields(row),
     headers: Object.fromEntries([...headers.keys()].map((name) => [name, HEADER_VALUE_MASK])),
     active: row.active,
     health: healthOf(row),
     // The column's CHECK allows exactly these.
     disabledReason: row.disabledReason as WebhookView["disabledReason"],
     secretHint: row.secretHint,
-    rateLimitPerSecond: row.rateLimitPerSecond,
-    redact: row.redact,
     apiVersion: row.apiVersion,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),

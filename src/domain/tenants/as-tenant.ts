@@ -1,7 +1,10 @@
 import type { Deps } from "#domain/context.ts";
 
 /**
- * What the use cases that answer one tenant work with: PostgreSQL itself shows and takes that tenant's rows only, also where a
- * filter was forgotten. The recorder of attempts and announcements go on under the engine's role.
+ * Binds use cases to one tenant: PostgreSQL shows and takes that tenant's rows only, even where a filter is missing. The
+ * recorder of attempts and announcements keep the engine's role.
  */
-export const asTenant = (deps: Deps, tenantId: string): Deps => ({ ...deps, ...deps.tenantDatabase(tenantId) });
+export const asTenant = <Own extends Deps>(deps: Own, tenantId: string): Own => ({
+  ...deps,
+  ...deps.tenantDatabase(tenantId),
+});

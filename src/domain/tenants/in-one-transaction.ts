@@ -1,13 +1,13 @@
 import type { Change, Deps } from "#domain/context.ts";
 
 /**
- * Runs use cases of one tenant in one transaction: what they change commits together, or not at all. It is announced, and what
- * was stored is counted, after the commit. Nothing in it may wait for anything but the database.
+ * Runs use cases of one tenant in one transaction: their changes commit together or not at all. Announcements and counts of
+ * storage follow the commit. `act` may wait for the database only.
  */
-export const inOneTransaction = async <Result>(
-  deps: Deps,
+export const inOneTransaction = async <Result, Own extends Deps>(
+  deps: Own,
   tenantId: string,
-  act: (deps: Deps) => Promise<Result>,
+  act: (deps: Own) => Promise<Result>,
 ): Promise<Result> => {
   const changes: Change[] = [];
   const stored: ReadonlyMap<string, number>[] = [];

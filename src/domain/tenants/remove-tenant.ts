@@ -1,26 +1,17 @@
 import type { Deps } from "#domain/context.ts";
 import { notFound } from "#domain/errors.ts";
+import { statement } from "#domain/sql/statement.ts";
+import { walkPages } from "#domain/walk-pages.ts";
 
 type RemoveDeps = Pick<Deps, "db" | "sql" | "clock">;
 
-/** Rows of one transaction: a long one would hold up claims and records. */
+/** Rows of one transaction. A long transaction would block claims and records. */
 const BATCH = 1_000;
 
-/** What a tenant has many of, bottom-up: a row takes no more than its own body along. Each has an index on tenant and id. */
-const MANY = [
-  "webhook_attempt",
-  "webhook_delivery",
-  "webhook_event",
-  "webhook_erasure",
-  "idempotency_key",
-  "audit_log",
-] as const;
-
 /**
- * Removes a tenant with all it has: webhooks, events, deliveries, attempts, keys, users, everybody's sessions, and what the audit
- * log says of it. For the operator, so without an actor. First nothing more is sent and nobody may come in, then rows go a batch
- * at a time: killed in the middle, a second call goes on. `not_found` once it is gone. Attempts that are running end without being
- * recorded.
+ * Removes a tenant with all its rows, users, sessions and audit lines included. For the operator, so without an actor. Sending
+ * and signing in end first, then rows go in batches: after a kill, a second call goes on. Running attempts end without a record.
+ * `not_found` once the tenant is gone.
  */
 export const removeTenant = async (deps: RemoveDeps, { id }: { id: string }): Promise<void> => {
   const { db, clock } = deps;
@@ -39,32 +30,40 @@ export const removeTenant = async (deps: RemoveDeps, { id }: { id: string }): Pr
     await tx.webhookSubscription.deleteMany({ where: { tenantId: id } });
     await tx.tenant.deleteMany({ where: { id } });
   });
-  // What came in until then; from now on its events are refused.
+  // Removes rows that came in before the tenant was gone. From now on its events are refused.
   await removeRows(deps, id);
 };
 
 const removeRows = async ({ sql }: RemoveDeps, tenantId: string): Promise<number> => {
   let removed = 0;
-  for (const table of MANY) {
-    for (let after = ""; ; ) {
-      const [batch] = await sql<{ count: number; last: string | null }>(REMOVE[table], [tenantId, after]);
+  for (const remove of REMOVE)
+    await walkPages("", async (after) => {
+      const [batch] = await sql<{ count: number; last: string | null }>(...remove({ tenantId, after }));
       removed += batch?.count ?? 0;
-      if (!batch?.last || batch.count < BATCH) break;
-      after = batch.last;
-    }
-  }
+      return batch?.count === BATCH ? batch.last : null;
+    });
   return removed;
 };
 
 /** The walk goes on after the last row, so that dead index entries are not passed again and again. */
-const statementOf = (table: (typeof MANY)[number]) => `
+const removeFrom = (table: string) =>
+  statement(
+    { tenantId: "text", after: "text" },
+    ({ tenantId, after }) => `
 WITH gone AS (
-  DELETE FROM ${table} WHERE id IN (SELECT id FROM ${table} WHERE tenant_id = $1 AND id > $2 ORDER BY id LIMIT ${BATCH})
+  DELETE FROM ${table} WHERE id IN (
+    SELECT id FROM ${table} WHERE tenant_id = ${tenantId} AND id > ${after} ORDER BY id LIMIT ${BATCH})
   RETURNING id
 )${table === "webhook_event" ? ", email AS (DELETE FROM email_outbox o USING gone WHERE o.event_id = gone.id)" : ""}
-SELECT count(*)::int AS count, max(id) AS last FROM gone`;
+SELECT count(*)::int AS count, max(id) AS last FROM gone`,
+  );
 
-const REMOVE = Object.fromEntries(MANY.map((table) => [table, statementOf(table)])) as Record<
-  (typeof MANY)[number],
-  string
->;
+/** Tables with many rows, bottom-up, so that a deletion cascades to its own body only. Each has an index on tenant and id. */
+const REMOVE = [
+  "webhook_attempt",
+  "webhook_delivery",
+  "webhook_event",
+  "webhook_erasure",
+  "idempotency_key",
+  "audit_log",
+].map(removeFrom);

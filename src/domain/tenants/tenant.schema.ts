@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const ID_HINT = "use 1 to 64 letters, digits, dots, colons, hyphens and underscores";
 
-/** A tenant as the operator names it: the id is the platform's own. */
+/** The id is the platform's own. */
 export const addTenantInput = z.strictObject({
   id: z
     .string()

@@ -1,19 +1,19 @@
 import { literalAddress } from "#domain/url-policy/literal-address.ts";
 import { isInNetworks, type NetworkRule, parseNetworks } from "#domain/url-policy/networks.ts";
 
-/** What the operator says about where webhooks may go. Made by `addressPolicy`. */
+/** The operator's rules for receivers. Made by `addressPolicy`. */
 export type AddressPolicy = {
-  /** Exempt from the address guard. */
+  /** Networks exempt from the address guard. */
   allowNetworks: readonly NetworkRule[];
-  /** Never connected to; wins over `allowNetworks`. */
+  /** Networks never connected to; win over `allowNetworks`. */
   denyNetworks: readonly NetworkRule[];
-  /** Lower-case names of this installation itself: a webhook to it would feed on its own deliveries. */
+  /** Lower-case names of this installation: a webhook to it would feed on its own deliveries. */
   ownHosts: readonly string[];
 };
 
 /**
- * The policy of an installation. On loopback it has no host of its own: a developer's receivers and the demo's inspector
- * live there under the same name. An own host that is an IP literal is denied as an address, so in every spelling.
+ * The policy of an installation. On loopback it has no host of its own: a developer's receivers and the demo's
+ * inspector share the name. An own host that is an IP literal is denied as an address, in every spelling.
  *
  * @param baseUrl the public origin, a valid URL
  */
@@ -36,7 +36,7 @@ export const addressPolicy = ({
   };
 };
 
-/** Whether an operator let this address through although it is not public. */
+/** Whether the operator allows this address although it is not public. */
 export const isLetThrough = (address: string, { allowNetworks, denyNetworks }: AddressPolicy): boolean =>
   isInNetworks(address, allowNetworks) && !isInNetworks(address, denyNetworks);
 

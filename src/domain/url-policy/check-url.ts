@@ -3,22 +3,21 @@ import { literalAddress } from "#domain/url-policy/literal-address.ts";
 import { specialUseSuffix } from "#domain/url-policy/special-use-names.ts";
 
 /**
- * Why a URL may not be registered. `code` and `message` are for people and logs: nothing may branch on them. `byAddresses`:
- * it could yet be allowed, if its name led nowhere but into networks that the operator let through.
+ * Why a URL may not be registered. `code` and `message` are for people and logs: no code may branch on them.
+ * `byAddresses`: the URL is allowed if its name leads only into networks that the operator allows.
  */
 export type UrlRefusal = { ok: false; code: string; message: string; byAddresses: boolean };
 
 const URL_LENGTH_MAX = 2_048;
 const HOST_LENGTH_MAX = 253;
-/** As `URL.port` says them: the default port of https is empty. */
+/** Values of `URL.port`: the default port of https is empty. */
 const PORTS_ALLOWED = ["", "8443"];
 
 /**
- * Whether a URL may be registered, judged on the text as typed and then on the parsed URL, because parsers repair what
- * another parser reads differently (`https:/\127.1`, tabs inside the host, full-width digits). `message` names the rule
- * and what to do. An IP literal that the operator let through, `localhost` when loopback is, and a name all of whose
- * `addresses` are, may use http: and any port. No DNS here: the addresses of a name are judged at every attempt
- * (`judgeAddresses`).
+ * Checks a URL before it is registered: first the typed text, then the parsed URL, because parsers repair what another
+ * parser reads differently (`https:/\127.1`, tabs inside the host, full-width digits). `message` names the rule and
+ * what to do. Hosts that the operator allows (IP literals, `localhost`, names all of whose `addresses` are allowed) may
+ * use http: and any port. No DNS here: `judgeAddresses` checks the addresses at every attempt.
  */
 export const checkUrl = (
   raw: string,
@@ -42,7 +41,7 @@ export const checkUrl = (
   return { ...notPublic, byAddresses: mayLeadInside };
 };
 
-/** The rules that hold for everything but an operator's own networks. */
+/** The rules for all hosts but those in the operator's networks. */
 const brokenPublicUrl = (url: URL, typedHost: string): UrlRefusal | null => {
   if (url.protocol !== "https:") return refuse("scheme", "The URL must start with https://.");
   const brokenName = brokenHost(url.hostname, typedHost);
@@ -97,7 +96,7 @@ const brokenStart = (raw: string, authority: string): UrlRefusal | null => {
   return null;
 };
 
-/** Throws nothing: `URL.parse` is not in every supported runtime's types. */
+/** Not `URL.parse`: some supported runtimes lack its types. */
 const parse = (raw: string): URL | null => {
   try {
     return new URL(raw);
@@ -109,14 +108,14 @@ const parse = (raw: string): URL | null => {
 /** The host as typed, lower-cased, without its port. */
 const hostOf = (authority: string): string => authority.replace(/:\d*$/, "").toLowerCase();
 
-/** Whether an operator let this host through: such a host is used as it is, on any port, with or without TLS. */
+/** Whether the operator allows this host: on any port, with or without TLS. */
 const isExempt = (hostname: string, policy: AddressPolicy): boolean => {
   if (hostname === "localhost") return localhostAddresses(policy).length > 0;
   const literal = literalAddress(hostname);
   return literal !== null && isLetThrough(literal, policy);
 };
 
-/** Where `localhost` leads, without asking any resolver: the loopback addresses that an operator let through. */
+/** The addresses of `localhost`, without a resolver: the loopback addresses that the operator allows. */
 export const localhostAddresses = (policy: AddressPolicy): string[] =>
   ["127.0.0.1", "::1"].filter((address) => isLetThrough(address, policy));
 
@@ -136,7 +135,7 @@ const brokenHost = (hostname: string, typed: string): UrlRefusal | null => {
   if (labels.length < 2) {
     return refuse("not_fqdn", "The host is a single word: use a full name such as hooks.example.com.");
   }
-  // RFC 1123 section 2.1. The empty A-label "xn--" ends in a hyphen, whatever the runtime's parser makes of it.
+  // RFC 1123, section 2.1. The empty A-label "xn--" ends in a hyphen, whatever the runtime's parser makes of it.
   if (hostname !== typed || !labels.every((label) => /^(?!-)[a-z0-9-]{1,63}(?<!-)$/.test(label))) {
     return refuse(
       "bad_label",

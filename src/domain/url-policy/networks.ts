@@ -4,8 +4,8 @@ export type NetworkRule = { family: 4 | 6; first: bigint; last: bigint };
 type Address = { family: 4 | 6; value: bigint };
 
 /**
- * Reads a comma-separated list of CIDR ranges and single addresses; white space and empty entries are ignored, host bits
- * too (10.1.2.3/8 is 10.0.0.0/8). `bad` is the first entry that is neither.
+ * Reads a comma-separated list of CIDR ranges and single addresses. Ignores white space, empty entries and host bits
+ * (10.1.2.3/8 is 10.0.0.0/8). `bad` is the first entry that is neither.
  */
 export const parseNetworks = (text: string): { ok: true; networks: NetworkRule[] } | { ok: false; bad: string } => {
   const networks: NetworkRule[] = [];
@@ -19,8 +19,8 @@ export const parseNetworks = (text: string): { ok: true; networks: NetworkRule[]
 };
 
 /**
- * Whether the address is inside any of the ranges. An IPv4-mapped IPv6 address (::ffff:a.b.c.d) is judged as the IPv4
- * address that the kernel would connect to, and only so. What is not an address is inside nothing.
+ * Whether an address is inside any of the ranges. An IPv4-mapped IPv6 address (::ffff:a.b.c.d) counts only as the IPv4
+ * address that the kernel connects to. Other text is inside no range.
  */
 export const isInNetworks = (address: string, networks: readonly NetworkRule[]): boolean => {
   const parsed = parseAddress(address);
@@ -28,9 +28,9 @@ export const isInNetworks = (address: string, networks: readonly NetworkRule[]):
 };
 
 /**
- * Whether the address may be reached over the public internet: IPv4 unicast, or IPv6 inside 2000::/3, and in no
- * special-purpose block. Every other spelling of an IPv4 address inside IPv6 (mapped, compatible, translated, 6to4,
- * Teredo) is not public. What is not an address is not public. Source: IANA special-purpose address registries.
+ * Whether an address may be reached over the public internet: IPv4 unicast, or IPv6 inside 2000::/3, and in no
+ * special-purpose block (IANA registries). Any IPv4 address inside IPv6 (mapped, compatible, translated, 6to4, Teredo)
+ * is not public, nor is other text.
  */
 export const isPublicAddress = (address: string): boolean => {
   const parsed = parseAddress(address);
@@ -39,7 +39,7 @@ export const isPublicAddress = (address: string): boolean => {
   return !contains(NOT_PUBLIC, parsed);
 };
 
-/** 4, 6, or 0 for what is not an address in its usual spelling; IPv6 without brackets and without a zone. */
+/** 4, 6, or 0 for text that is no address in its usual spelling; IPv6 without brackets and without a zone. */
 export const addressFamily = (address: string): 0 | 4 | 6 => parseAddress(address)?.family ?? 0;
 
 const parseNetwork = (text: string): NetworkRule | null => {
@@ -50,7 +50,7 @@ const parseNetwork = (text: string): NetworkRule | null => {
   if (prefixText === undefined) return range(unmapped(address), bits);
   if (!/^\d{1,3}$/.test(prefixText) || Number(prefixText) > bits) return null;
   const prefix = Number(prefixText);
-  // ::ffff:127.0.0.0/104 says 127.0.0.0/8; a shorter prefix than /96 is a range of IPv6 and stays one.
+  // ::ffff:127.0.0.0/104 is 127.0.0.0/8; a prefix shorter than /96 stays a range of IPv6.
   if (address.family === 6 && prefix >= 96 && isMapped(address)) return range(unmapped(address), prefix - 96);
   return range(address, prefix);
 };
@@ -77,7 +77,7 @@ const parseAddress = (text: string): Address | null => {
   return value6 === null ? null : { family: 6, value: value6 };
 };
 
-/** Four decimal octets without leading zeros: any other spelling means different addresses to different parsers. */
+/** Four decimal octets without leading zeros: parsers read any other spelling differently. */
 const parse4 = (text: string): bigint | null => {
   const octets = text.split(".");
   if (octets.length !== 4) return null;

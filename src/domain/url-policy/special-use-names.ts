@@ -1,7 +1,7 @@
 /**
- * Suffixes that never lead to a receiver on the public internet: reserved by RFC 2606, 6761,
- * 6762, 7686, 8375 and 9476, kept back by ICANN (corp, home, mail, internal), used by other name systems, or by private
- * networks and container platforms. example.com, example.org and example.net are ordinary names.
+ * Suffixes that never lead to a receiver on the public internet: reserved (RFC 2606, 6761, 6762, 7686, 8375, 9476),
+ * kept back by ICANN (corp, home, mail, internal), or used by other name systems, private networks and container
+ * platforms. example.com, example.org and example.net are ordinary names.
  */
 export const SPECIAL_USE_SUFFIXES: readonly string[] = [
   "alt",

@@ -6,8 +6,8 @@ import type { AddUserInput } from "#domain/users/user.schema.ts";
 import { Prisma } from "#generated/prisma/client.ts";
 
 /**
- * Makes somebody who signs in by password. For the operator, so without an actor. `not_found` without the tenant, `conflict`
- * where the email is taken, also by another tenant's user.
+ * Adds a person who signs in by password. For the operator, so without an actor. `not_found` for an unknown tenant, `conflict`
+ * when a user of any tenant has the email.
  */
 export const addUser = async (
   { db, clock }: Pick<Deps, "db" | "clock">,

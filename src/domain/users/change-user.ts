@@ -4,12 +4,11 @@ import { DomainError } from "#domain/errors.ts";
 import { accountChanged } from "#domain/users/account-changed.ts";
 import type { Prisma } from "#generated/prisma/client.ts";
 
-// What the operator does to somebody who signs in by password, so without an actor. `not_found` for an unknown email.
+// Changes by the operator, so without an actor. `not_found` for an unknown email.
 
 type ChangeDeps = Pick<Deps, "db" | "clock">;
 type User = { id: string; tenantId: string; name: string };
 
-/** Removes the user with all sessions, from the next request on. */
 export const removeUser = (deps: ChangeDeps, { email }: { email: string }): Promise<void> =>
   change(deps, email, async (tx, user, now) => {
     await tx.user.delete({ where: { id: user.id } });
@@ -17,7 +16,7 @@ export const removeUser = (deps: ChangeDeps, { email }: { email: string }): Prom
     await recordAudit(tx, operatorFor(user), { action: "user.removed", target }, now);
   });
 
-/** Sets another password and ends all sessions: whoever knew the old one is out. */
+/** Sets another password and ends all sessions. */
 export const resetPassword = (
   deps: ChangeDeps,
   { email }: { email: string },
@@ -33,7 +32,7 @@ export const resetPassword = (
     return { id: user.id };
   });
 
-/** Takes the second factor away, for somebody who lost it and all recovery codes, and ends all sessions. */
+/** Removes a second factor that was lost together with the recovery codes, and ends all sessions. */
 export const resetSecondFactor = (deps: ChangeDeps, { email }: { email: string }): Promise<{ id: string }> =>
   change(deps, email, async (tx, user, now) => {
     await tx.user.update({ where: { id: user.id }, data: { twoFactorEnabled: false } });
@@ -43,7 +42,6 @@ export const resetSecondFactor = (deps: ChangeDeps, { email }: { email: string }
     return { id: user.id };
   });
 
-/** Ends all sessions of the user and says how many there were. */
 export const signUserOut = (deps: ChangeDeps, { email }: { email: string }): Promise<{ count: number }> =>
   change(deps, email, async (tx, user, now) => {
     const { count } = await tx.session.deleteMany({ where: { userId: user.id } });

@@ -10,7 +10,6 @@ export const userEmail = z
   .max(254)
   .transform((text) => text.toLowerCase());
 
-/** Somebody who signs in by password, as the operator names them. */
 export const addUserInput = z.strictObject({
   tenant: addTenantInput.shape.id,
   email: userEmail,

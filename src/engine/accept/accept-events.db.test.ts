@@ -3,16 +3,18 @@ import { createDatabase } from "#database/database.ts";
 import type { Actor, Deps } from "#domain/context.ts";
 import { getEvent } from "#domain/events/get-event.ts";
 import { listEvents } from "#domain/events/list-events.ts";
+import { createTenantStorage } from "#domain/storage/create-tenant-storage.ts";
 import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
-import { acceptEvents, type IncomingEvent } from "#engine/accept/accept-events.ts";
+import { acceptEvents } from "#engine/accept/accept-events.ts";
 import { acceptInngestEvent } from "#engine/accept/accept-inngest-event.ts";
+import type { IncomingEvent } from "#engine/accept/incoming-event.ts";
 import { fanOut } from "#engine/dispatch/fan-out.ts";
 import { takeUndispatchedEvents } from "#engine/dispatch/take-undispatched.ts";
-import { createTenantStorage } from "#server/tenant-storage.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 
 let database: TestDatabase;
-let deps: Deps;
+let deps: EngineDeps;
 let actor: Actor;
 
 beforeAll(async () => {

@@ -9,49 +9,35 @@ import type { ReadEvent } from "#engine/accept/posted-events.ts";
 import { findProblems, type NewEvent, toNewEvent } from "#engine/accept/prepare-event.ts";
 import { storeEvents } from "#engine/accept/store-events.ts";
 
-/** One event as a backend sends it. `data` may hold a tenantId, which is taken out of what is stored. */
-export type IncomingEvent = {
-  tenantId: string;
-  externalId: string | null;
-  event: string;
-  data: Record<string, unknown>;
-  /** When it happened; null = now. */
-  timestamp: Date | null;
-  /** When it runs; left out or past = at once. */
-  dueAt?: Date | null;
-};
-
-/** How much each tenant sends with a request. */
 export type Demand = ReadonlyMap<string, { events: number; bytes: number }>;
 
 /**
- * Stores all events or none, in one statement; when it returns they are in PostgreSQL, and in the outbox. The same external id
- * of the same tenant is accepted once: the first body wins, later ones are answered as duplicates with the first one's id.
- * Events are checked one by one, and other work of the process runs in between.
+ * Stores all events or none, in one statement, with the outbox. An external id is accepted once for each tenant: the first body
+ * wins, and later events are answered as duplicates with the first id. Other work of the process runs between two events.
  *
- * Refuses with `invalid` naming each event and field (`3.data.startTime`), an unknown tenant included, and with `conflict`
- * where an external id belongs to an event of another name.
+ * Throws `invalid` with each event and field (`3.data.startTime`), an unknown tenant included, and `conflict` when an external id
+ * belongs to an event of another name.
  *
- * @param events their number and size are bounded by the door
- * @param admit counts what each tenant sends; what it throws refuses the request
- * @param whenFull what becomes of the events of a tenant whose storage is full: `refuse` refuses the request (`rate_limited`),
- *   `reject` stores them as rejected, without a body, and the other tenants' as they are
+ * @param events bounded in number and size by the handler
+ * @param admit counts the events of each tenant; an error refuses the request
+ * @param whenFull for events of a tenant whose storage is full: `refuse` refuses the request (`rate_limited`), `reject` stores
+ *   them as rejected, without a body
  */
 export const acceptEvents = async (
   deps: Deps,
   events: Iterable<ReadEvent>,
   { admit, whenFull = "refuse" }: { admit?: (demand: Demand) => Promise<void>; whenFull?: "refuse" | "reject" } = {},
 ): Promise<AcceptedEventView[]> => {
-  const { rows, tenantIds, problems, demand } = await prepare(events, deps.clock());
+  const { prepared, tenantIds, problems, demand } = await prepare(events, deps.clock());
   await admit?.(demand);
   const asked = possibleTenants(tenantIds);
-  // Before the first statement: where a transaction is around, it must not hold its connection while this waits for another.
+  // Asked before the first statement, because a caller's transaction must not hold its connection while this waits for another.
   const full = await deps.storage.full(asked);
   problems.push(...(await unknownTenants(deps, tenantIds, asked)));
   if (problems.length > 0)
     throw new DomainError("invalid", "Nothing was stored. Correct the events named here and send all again.", problems);
   if (whenFull === "refuse") for (const tenantId of full) await deps.storage.requireSpace(tenantId);
-  rejectFull(rows, full);
+  const rows = prepared.map((row) => (full.has(row.tenantId) ? asRejected(row) : row));
   const stored = await storeEvents(deps, rows);
   const fresh = rows.filter((_, index) => !stored[index]?.duplicate);
   deps.storage.add(bytesOf(fresh));
@@ -66,10 +52,7 @@ export const acceptEvents = async (
   }));
 };
 
-const rejectFull = (rows: NewEvent[], full: ReadonlySet<string>): void => {
-  for (const row of rows)
-    if (full.has(row.tenantId)) Object.assign(row, { rejectedReason: STORAGE_FULL, body: null, dueAt: null });
-};
+const asRejected = (row: NewEvent): NewEvent => ({ ...row, rejectedReason: STORAGE_FULL, body: null, dueAt: null });
 
 const bytesOf = (rows: readonly NewEvent[]): Map<string, number> => {
   const bytes = new Map<string, number>();
@@ -77,10 +60,10 @@ const bytesOf = (rows: readonly NewEvent[]): Map<string, number> => {
   return bytes;
 };
 
-/** The row of each event that can have one, in their order, and what is wrong with the others. */
+/** Returns the rows of valid events in their order, and the problems of the other events. */
 const prepare = async (events: Iterable<ReadEvent>, now: Date) => {
   const rows: NewEvent[] = [];
-  /** By place; null where the event could not be read. */
+  /** One for each event; null for an event that could not be read. */
   const tenantIds: (string | null)[] = [];
   const problems: FieldError[] = [];
   const demand = new Map<string, { events: number; bytes: number }>();
@@ -99,10 +82,10 @@ const prepare = async (events: Iterable<ReadEvent>, now: Date) => {
     }
     await pauseWhenDue();
   }
-  return { rows, tenantIds, problems, demand };
+  return { prepared: rows, tenantIds, problems, demand };
 };
 
-/** Ids that a tenant can have: no longer ones, and none with NUL, which PostgreSQL refuses in text. */
+/** Leaves out ids that no tenant can have. PostgreSQL refuses NUL in text. */
 const possibleTenants = (tenantIds: readonly (string | null)[]): string[] =>
   [...new Set(tenantIds)].filter((id): id is string => id !== null && id.length <= ID_CHARS_MAX && !id.includes("\0"));
 

@@ -1,18 +1,20 @@
 import type { Deps } from "#domain/context.ts";
-import { DomainError, type DomainErrorCode } from "#domain/errors.ts";
+import { DomainError, type DomainErrorCode, describeFields } from "#domain/errors.ts";
 import { EVENT_BYTES_MAX, externalId } from "#domain/events/event.schema.ts";
 import { newId } from "#domain/ids.ts";
-import { acceptEvents, type IncomingEvent } from "#engine/accept/accept-events.ts";
+import { acceptEvents } from "#engine/accept/accept-events.ts";
 import { isEventTime } from "#engine/accept/event-time.ts";
+import type { IncomingEvent } from "#engine/accept/incoming-event.ts";
+import { storeRejected } from "#engine/accept/store-events.ts";
 
-/** An event came straight from Inngest: nobody waits for an answer, so what is refused is kept with its reason. */
+/** The sender of an event straight to Inngest gets no answer, so a refused event is kept with its reason. */
 export type AcceptedOrRejected = { status: "accepted"; eventId: string } | { status: "rejected"; reason: string };
 
 const REASON_LENGTH_MAX = 1_000;
 
 /**
- * Stores one event that a backend sent straight to Inngest, or a `rejected` row that says why not. Safe to repeat: an
- * accepted one is a duplicate then, and a rejected one has its row.
+ * Stores one event that a backend sent straight to Inngest, or a `rejected` row with the reason. Safe to repeat: an external id
+ * is accepted once and rejected once.
  */
 export const acceptInngestEvent = async (
   deps: Deps,
@@ -33,50 +35,46 @@ export const acceptInngestEvent = async (
   } catch (error) {
     const reason = rejection(error);
     if (reason === null) throw error;
-    await storeRejected(deps, incoming, reason);
+    await reject(deps, incoming, reason);
     return { status: "rejected", reason };
   }
 };
 
 const REFUSALS: ReadonlySet<DomainErrorCode> = new Set(["invalid", "too_large", "conflict"]);
 
-/** Why the event itself can't be stored, now or ever; null for a fault that a repeat may heal. */
+/** The reason why the event can never be stored; null for a fault that a repeat may heal. */
 const rejection = (error: unknown): string | null => {
-  if (error instanceof DomainError) return REFUSALS.has(error.code) ? describeProblems(error) : null;
+  if (error instanceof DomainError) return REFUSALS.has(error.code) ? describeReason(error) : null;
   if (error instanceof RangeError) return "A value of this event is out of range.";
   // PostgreSQL's classes "data exception" and "program limit exceeded".
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   return /^(22|54)/.test(code) ? "A value of this event can't be stored: too long, or with control characters." : null;
 };
 
-const describeProblems = ({ message, errors }: DomainError) =>
-  errors.length === 0
-    ? message
-    : errors
-        .slice(0, 20)
-        .map(({ path, message: why }) => `${path.replace(/^\d+\./, "")}: ${why}`)
-        .join("; ");
+/** Describes the fields that are wrong, without the place of the event in a list. */
+const describeReason = ({ message, errors }: DomainError): string =>
+  describeFields(errors.map(({ path, message: why }) => ({ path: path.replace(/^\d+\./, ""), message: why }))) ||
+  message;
 
-/** Whatever was sent must be storable: PostgreSQL refuses NUL in text, and what is not Unicode. */
+/** PostgreSQL refuses NUL and lone surrogates in text. */
 const storable = (text: string, lengthMax = 200) => text.replaceAll("\0", "").slice(0, lengthMax).toWellFormed();
 
-const storeRejected = async (
-  { db, clock, publish }: Deps,
+const reject = async (
+  { sql, clock, publish }: Pick<Deps, "sql" | "clock" | "publish">,
   { tenantId, externalId, event, timestamp }: IncomingEvent & { externalId: string },
   reason: string,
-) => {
+): Promise<void> => {
   const now = clock();
-  const key = { tenantId: storable(tenantId), externalId: storable(externalId), status: "rejected" };
-  if (await db.webhookEvent.findFirst({ select: { id: true }, where: key })) return;
-  await db.webhookEvent.create({
-    data: {
-      ...key,
-      id: newId("evt", now.getTime()),
-      event: storable(event),
-      rejectedReason: storable(reason, REASON_LENGTH_MAX),
-      occurredAt: timestamp && isEventTime(timestamp) ? timestamp : now,
-      createdAt: now,
-    },
-  });
-  publish({ channel: "tenant", tenantId: key.tenantId });
+  const row = {
+    id: newId("evt", now.getTime()),
+    tenantId: storable(tenantId),
+    externalId: storable(externalId),
+    event: storable(event),
+    resourceId: null,
+    occurredAt: timestamp && isEventTime(timestamp) ? timestamp : now,
+    dueAt: null,
+    body: null,
+    rejectedReason: storable(reason, REASON_LENGTH_MAX),
+  };
+  if (await storeRejected({ sql }, row)) publish({ channel: "tenant", tenantId: row.tenantId });
 };

@@ -2,8 +2,8 @@ import { DomainError, type FieldError } from "#domain/errors.ts";
 import { EVENT_BYTES_MAX, EVENTS_PER_REQUEST_MAX, REQUEST_BYTES_MAX } from "#domain/events/event.schema.ts";
 import { parseExact } from "#domain/json/parse-exact.ts";
 import { createJsonScanner, DEPTH_MAX, type JsonBounds, VALUES_MAX } from "#domain/json/scan-json.ts";
-import { type ReadOptions, takeBody } from "#domain/read-body.ts";
-import type { IncomingEvent } from "#engine/accept/accept-events.ts";
+import { type ReadOptions, takeBody, type UnreadBody } from "#domain/read-body.ts";
+import type { IncomingEvent } from "#engine/accept/incoming-event.ts";
 
 export const VALUES_PER_REQUEST_MAX = 200_000;
 
@@ -13,34 +13,33 @@ const BOUNDS: JsonBounds = {
   list: { elementsMax: EVENTS_PER_REQUEST_MAX, elementBytesMax: EVENT_BYTES_MAX, valuesMax: VALUES_PER_REQUEST_MAX },
 };
 
-/** An event that a door has read, with its size as sent, or what is wrong with it; paths are relative to the event. */
+/** An event that a handler has read, with its size as sent, or what is wrong with it; paths are relative to the event. */
 export type ReadEvent = (IncomingEvent & { bytes?: number }) | { errors: FieldError[] };
 
-/** What a door makes of one event, by its own fields. */
+/** Turns one sent value into an event, by the fields of the handler. */
 export type ReadPosted = (value: unknown, index: number) => ReadEvent;
 
-/** The data of an event whose shape was checked, as it was sent: a record of Zod drops `__proto__`, silently. */
+/** Returns the data of a checked event as it was sent, since Zod's record drops `__proto__` silently. */
 export const sentData = (value: unknown): Record<string, unknown> =>
   isObject(value) && isObject(value.data) ? value.data : {};
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 
-/** The events of one request as they came: counted, and none of them parsed yet. */
 export type PostedEvents = {
   isList: boolean;
   count: number;
   bytes: number;
-  /** Parses one after the other, each when it is asked for. Throws `malformed` for text that cannot be read. */
+  /** Parses each event when it is asked for. Throws `malformed` for text that cannot be read. */
   read: (toEvent: ReadPosted) => Iterable<ReadEvent>;
 };
 
 /**
- * Reads one event or a list of them, bounded while the bytes arrive. Throws `too_large`, `timed_out`, or `malformed`.
+ * Reads one event or a list of events, bounded while the bytes arrive. Throws `too_large`, `timed_out`, or `malformed`.
  *
- * @returns also how to give the place of the body back
+ * @returns `leave` releases the memory that is reserved for the body
  */
 export const takePostedEvents = async (
-  request: Request,
+  request: UnreadBody,
   options: ReadOptions,
 ): Promise<{ posted: PostedEvents; leave: () => void }> => {
   const scanner = createJsonScanner(BOUNDS);

@@ -3,25 +3,18 @@ import { buildEventBody, resourceIdOf } from "#domain/event-types/build-event-bo
 import { sendingProblem } from "#domain/event-types/check-event-name.ts";
 import { validateEventData } from "#domain/event-types/validate-event-data.ts";
 import { newId } from "#domain/ids.ts";
-import type { IncomingEvent } from "#engine/accept/accept-events.ts";
+import type { EventRow } from "#domain/sql/insert-events.ts";
 import { isEventTime } from "#engine/accept/event-time.ts";
+import type { IncomingEvent } from "#engine/accept/incoming-event.ts";
 
-/** An event as it is stored. */
-export type NewEvent = {
-  id: string;
-  tenantId: string;
+export type NewEvent = EventRow & {
   externalId: string | null;
-  event: string;
-  resourceId: string | null;
-  occurredAt: Date;
-  /** When it runs; null = at once. */
+  /** Time at which the event runs; null = at once. */
   dueAt: Date | null;
-  /** Null for an event that is rejected: nothing of it is delivered. */
-  body: Uint8Array | null;
   rejectedReason: string | null;
 };
 
-/** What is wrong with one event by itself; paths are relative to it. */
+/** Problems of one event by itself; their paths are relative to the event. */
 export const findProblems = ({ event, data, timestamp, dueAt }: IncomingEvent, now: Date): FieldError[] => {
   const refused = sendingProblem(event);
   if (refused) return [{ path: "event", message: refused }];
@@ -30,7 +23,6 @@ export const findProblems = ({ event, data, timestamp, dueAt }: IncomingEvent, n
   return [...(checked.ok ? [] : checked.errors), ...timeProblems(timestamp), ...dueProblems(dueAt, now)];
 };
 
-/** The row of an event that has no problems. */
 export const toNewEvent = (
   { tenantId, externalId, event, data, timestamp, dueAt }: IncomingEvent,
   now: Date,

@@ -1,18 +1,18 @@
 import { createHash } from "node:crypto";
 import type { InngestEvent } from "#domain/events/event.schema.ts";
-import type { IncomingEvent } from "#engine/accept/accept-events.ts";
+import type { IncomingEvent } from "#engine/accept/incoming-event.ts";
 
-/** The same in each try of one `send` of the SDK, which makes an event whose answer was lost again and again. */
+/** Stays the same when the SDK repeats a `send` whose answer was lost. */
 export const SEED_HEADER = "x-inngest-event-id-seed";
 
-/** The SDK sends its own clock with each event: so far ahead of ours it means "now". */
+/** The SDK sends its own clock with each event, so a `ts` up to this far ahead means "now". */
 const CLOCKS_APART_MS = 60_000;
 
 /**
- * An event as the Inngest SDK posts it, as one of ours: the tenant is named in its data, `ts` is when it happened, or when it
- * runs where that is ahead. A missing tenant becomes the empty id, which no tenant has.
+ * Reads an event as the Inngest SDK posts it. `data` names the tenant; a missing one becomes the empty id, which no tenant has.
+ * `ts` is the time at which the event happened, or runs if it is ahead.
  *
- * @param seeded the external id of an event that has none of its own
+ * @param seeded external id of an event without an id
  */
 export const readInngestEvent = (
   { id, name, data, ts }: InngestEvent,
@@ -26,6 +26,6 @@ export const readInngestEvent = (
   dueAt: ts != null && ts > now.getTime() + CLOCKS_APART_MS ? new Date(ts) : null,
 });
 
-/** The external id that the SDK's seed and an event's place in the request make; null without a seed. */
+/** Makes an external id of the SDK's seed and the event's place in the request; null without a seed. */
 export const seededId = (seed: string | null, index: number): string | null =>
   seed ? `seed:${createHash("sha256").update(seed).digest("base64url").slice(0, 22)}:${index}` : null;

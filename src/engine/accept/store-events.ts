@@ -1,21 +1,20 @@
 import type { Deps } from "#domain/context.ts";
 import { DomainError } from "#domain/errors.ts";
-import { packBytes, unpackSql } from "#domain/pack-bytes.ts";
 import type { NewEvent } from "#engine/accept/prepare-event.ts";
+import { FIND_EARLIER, REJECT, STORE } from "#engine/accept/store-events.sql.ts";
 
-/** An event that is in PostgreSQL: under its own id, or under the one of the first with its external id. */
+/** `id` is the event's own, or that of the first event with the same external id. */
 export type StoredEvent = { id: string; duplicate: boolean };
 
 /**
- * Stores all events or none, with payload and outbox, in one statement. The same external id of the same tenant is stored
- * once, and the first body wins. Throws `conflict` naming the first event when the external id has another event name, also
- * for two in one request and for two requests at once.
+ * Stores all events or none, with payload and outbox, in one statement. An external id is stored once for each tenant, and the
+ * first body wins. Throws `conflict`, which names the first event, when the external id belongs to another event name.
  */
 export const storeEvents = async (deps: Pick<Deps, "sql">, rows: readonly NewEvent[]): Promise<StoredEvent[]> => {
   const firsts = firstOfEach(rows);
   const unique = [...new Set(firsts)];
   const stored = new Set(
-    await deps.sql<{ id: string }>(STORE, columns(unique)).then(
+    await deps.sql<{ id: string }>(...STORE({ events: unique })).then(
       (ids) => ids.map(({ id }) => id),
       (error: unknown) => explainConflict(deps, unique, error),
     ),
@@ -32,7 +31,13 @@ export const storeEvents = async (deps: Pick<Deps, "sql">, rows: readonly NewEve
   });
 };
 
-/** For each event the first of the request that has its external id; itself where it has none. */
+/** Stores one event with the reason why it is rejected, once for each external id. Returns whether a row was added. */
+export const storeRejected = async ({ sql }: Pick<Deps, "sql">, row: NewEvent): Promise<boolean> => {
+  const rows = await sql(...REJECT({ events: [row] }));
+  return rows.length > 0;
+};
+
+/** Returns, for each event, the first event of the request that has its external id. */
 const firstOfEach = (rows: readonly NewEvent[]): NewEvent[] => {
   const firsts = new Map<string, NewEvent>();
   return rows.map((row, index) => {
@@ -47,58 +52,7 @@ const firstOfEach = (rows: readonly NewEvent[]): NewEvent[] => {
 const keyOf = ({ tenantId, externalId }: { tenantId: string; externalId: string | null }) =>
   `${tenantId}\n${externalId}`;
 
-const NO_BODY = new Uint8Array();
-
-const columns = (rows: readonly NewEvent[]) => {
-  const { packed, starts, lengths } = packBytes(rows.map(({ body }) => body ?? NO_BODY));
-  return [
-    rows.map(({ id }) => id),
-    rows.map(({ tenantId }) => tenantId),
-    rows.map(({ event }) => event),
-    rows.map(({ externalId }) => externalId),
-    rows.map(({ resourceId }) => resourceId),
-    rows.map(({ occurredAt }) => occurredAt),
-    packed,
-    rows.map(({ rejectedReason }) => rejectedReason),
-    rows.map(({ dueAt }) => dueAt),
-    starts,
-    lengths,
-  ];
-};
-
-/**
- * Rows go in sorted by their unique key, so that two requests with the same events can't wait for each other in a circle. The
- * update changes no row: `refuse_other_event` raises, and a row of the same event is left alone. An event that is rejected, and
- * was accepted before, stays accepted.
- */
-const STORE = `
-WITH input AS (
-  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $8::text[], $9::timestamptz[],
-    $10::int[], $11::int[])
-    WITH ORDINALITY AS i(id, tenant_id, event, external_id, resource_id, occurred_at, rejected_reason, due_at, start, length, place)
-), stored AS (
-  INSERT INTO webhook_event AS e (id, tenant_id, event, external_id, resource_id, occurred_at, due_at, status, rejected_reason)
-  SELECT i.id, i.tenant_id, i.event, i.external_id, i.resource_id, i.occurred_at, i.due_at,
-    CASE WHEN i.rejected_reason IS NOT NULL THEN 'rejected' WHEN i.due_at IS NOT NULL THEN 'scheduled' ELSE 'accepted' END,
-    i.rejected_reason
-  FROM input i
-  WHERE i.rejected_reason IS NULL OR NOT EXISTS (
-    SELECT 1 FROM webhook_event f WHERE f.tenant_id = i.tenant_id AND f.external_id = i.external_id
-      AND f.status <> 'rejected' AND f.external_id IS NOT NULL)
-  ORDER BY tenant_id, external_id, place
-  ON CONFLICT (tenant_id, external_id) WHERE external_id IS NOT NULL AND status <> 'rejected'
-    DO UPDATE SET event = refuse_other_event(e.event, excluded.event) WHERE e.event <> excluded.event
-  RETURNING id, tenant_id, status, due_at
-), payload AS (
-  INSERT INTO webhook_payload (event_id, tenant_id, body)
-  SELECT i.id, i.tenant_id, ${unpackSql("$7", "i")} FROM input i JOIN stored USING (id) WHERE i.rejected_reason IS NULL
-), outbox AS (
-  INSERT INTO webhook_outbox (tenant_id, event_id, due_at, scheduled)
-  SELECT tenant_id, id, coalesce(due_at, now()), due_at IS NOT NULL FROM stored WHERE status <> 'rejected'
-)
-SELECT id FROM stored`;
-
-/** Raised by `refuse_other_event`. */
+/** SQLSTATE that the function `refuse_other_event` raises. */
 const OTHER_EVENT = "BH001";
 
 const explainConflict = async (deps: Pick<Deps, "sql">, rows: readonly NewEvent[], error: unknown): Promise<never> => {
@@ -108,7 +62,7 @@ const explainConflict = async (deps: Pick<Deps, "sql">, rows: readonly NewEvent[
     const first = earlier.get(keyOf(row));
     if (first && first.event !== row.event) throw otherEvent(row, index, first);
   }
-  // Retention took the first one meanwhile. As a conflict, a repeat would be refused too: the answer would be remembered.
+  // Retention has just deleted the first event. A `conflict` would be kept as the answer to an idempotency key.
   throw new DomainError("busy", "An external id belonged to another event a moment ago. Send the request again.");
 };
 
@@ -124,12 +78,6 @@ type Earlier = { id: string; event: string; tenantId: string; externalId: string
 const findEarlier = async ({ sql }: Pick<Deps, "sql">, rows: readonly NewEvent[]): Promise<Map<string, Earlier>> => {
   const asked = rows.filter(({ externalId }) => externalId !== null);
   if (asked.length === 0) return new Map();
-  const earlier = await sql<Earlier>(
-    `SELECT e.id, e.event, e.tenant_id AS "tenantId", e.external_id AS "externalId"
-     FROM unnest($1::text[], $2::text[]) AS d(tenant_id, external_id)
-     JOIN webhook_event e ON e.tenant_id = d.tenant_id AND e.external_id = d.external_id AND e.status <> 'rejected'
-       AND e.external_id IS NOT NULL`,
-    [asked.map(({ tenantId }) => tenantId), asked.map(({ externalId }) => externalId)],
-  );
+  const earlier = await sql<Earlier>(...FIND_EARLIER({ keys: asked }));
   return new Map(earlier.map((row) => [keyOf(row), row]));
 };

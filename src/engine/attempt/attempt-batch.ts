@@ -1,8 +1,10 @@
-import type { Deps } from "#domain/context.ts";
+import { LEASE_SPARE_MS } from "#domain/lease.ts";
+import type { Place } from "#domain/subscriptions/place.ts";
 import { createTurns } from "#domain/turns.ts";
 import { performAttempt } from "#engine/attempt/perform-attempt.ts";
-import { type ClaimedDelivery, LEASE_SPARE_MS } from "#engine/claim/claim-deliveries.ts";
-import type { Place, Taken } from "#engine/claim/in-flight.ts";
+import type { ClaimedDelivery } from "#engine/claim/claim-deliveries.ts";
+import type { Taken } from "#engine/claim/in-flight.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 
 /** A delivery of a batch. */
 export type BatchedDelivery = Place & { deliveryId: string };
@@ -29,7 +31,7 @@ const BYTES_PER_STEP = 64;
  * Attempts that run at once, each recorded as soon as it ends. A hanging receiver does not hold the others: after
  * `stopAfterMs` the batch is over, and what is still open finishes in this process and records itself; its lease covers a crash.
  */
-export const createAttemptBatch = (deps: Deps, stopAfterMs: number): AttemptBatch => {
+export const createAttemptBatch = (deps: EngineDeps, stopAfterMs: number): AttemptBatch => {
   const leaseMs = deps.settings.attemptTimeoutMs + LEASE_SPARE_MS;
   const due = new Map<string, DueDelivery>();
   const running = new Set<Promise<void>>();

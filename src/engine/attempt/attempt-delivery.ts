@@ -1,7 +1,7 @@
-import type { Deps } from "#domain/context.ts";
+import type { Place } from "#domain/subscriptions/place.ts";
 import { performAttempt } from "#engine/attempt/perform-attempt.ts";
 import { claimDeliveries, explainRefusal } from "#engine/claim/claim-deliveries.ts";
-import type { Place } from "#engine/claim/in-flight.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { settleInterrupted } from "#engine/record/settle-interrupted.ts";
 import { assignRuns, releaseRuns } from "#engine/retry/assign-runs.ts";
 
@@ -23,7 +23,7 @@ const TRIES_MAX = 8;
  * An attempt that a dead process left open is settled first.
  */
 export const attemptDelivery = async (
-  deps: Deps,
+  deps: EngineDeps,
   { deliveryId, ...place }: Place & { deliveryId: string },
 ): Promise<AttemptAnswer> => {
   const taken = deps.inFlight.enter(place, "careful");
@@ -35,7 +35,7 @@ export const attemptDelivery = async (
   }
 };
 
-const attempt = async (deps: Deps, deliveryId: string, onAnswer: () => void): Promise<AttemptAnswer> => {
+const attempt = async (deps: EngineDeps, deliveryId: string, onAnswer: () => void): Promise<AttemptAnswer> => {
   for (let tries = 1; ; tries++) {
     const [claimed] = await claimDeliveries(deps, [deliveryId]);
     if (claimed) {
@@ -55,12 +55,12 @@ const attempt = async (deps: Deps, deliveryId: string, onAnswer: () => void): Pr
 };
 
 /** A webhook that was paused or limited meanwhile has no runs of single deliveries. */
-const later = async (deps: Deps, deliveryId: string, answer: AttemptAnswer): Promise<AttemptAnswer> => {
+const later = async (deps: EngineDeps, deliveryId: string, answer: AttemptAnswer): Promise<AttemptAnswer> => {
   const [kept] = await assignRuns(deps, [{ deliveryId }]);
   return kept ? answer : { outcome: "left" };
 };
 
-const leave = async (deps: Deps, deliveryId: string): Promise<AttemptAnswer> => {
+const leave = async (deps: EngineDeps, deliveryId: string): Promise<AttemptAnswer> => {
   await releaseRuns(deps, [deliveryId]);
   return { outcome: "left" };
 };

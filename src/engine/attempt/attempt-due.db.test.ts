@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import type { Actor, Deps } from "#domain/context.ts";
+import type { Actor } from "#domain/context.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
+import { hostOf } from "#domain/subscriptions/place.ts";
 import { attemptDue } from "#engine/attempt/attempt-due.ts";
-import { hostOf } from "#engine/claim/in-flight.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { type Receiver, startReceiver } from "#tests/receiver.ts";
 import { addDelivery, addWebhook } from "#tests/seed-deliveries.ts";
 
 let database: TestDatabase;
-let deps: Deps;
+let deps: EngineDeps;
 let receiver: Receiver;
 let actor: Actor;
 let webhookId: string;

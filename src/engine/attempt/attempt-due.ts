@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Deps } from "#domain/context.ts";
 import { type BatchedDelivery, createAttemptBatch, type DueDelivery } from "#engine/attempt/attempt-batch.ts";
 import { claimDeliveries } from "#engine/claim/claim-deliveries.ts";
 import type { Taken } from "#engine/claim/in-flight.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { settleInterrupted } from "#engine/record/settle-interrupted.ts";
 import { releaseRuns } from "#engine/retry/assign-runs.ts";
 
@@ -15,7 +15,7 @@ import { releaseRuns } from "#engine/retry/assign-runs.ts";
  * Answers after `stopAfterMs` at the latest with those that were attempted and are not over.
  */
 export const attemptDue = async (
-  deps: Deps,
+  deps: EngineDeps,
   deliveries: readonly BatchedDelivery[],
   stopAfterMs = 1_000,
 ): Promise<DueDelivery[]> => {

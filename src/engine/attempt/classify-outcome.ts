@@ -1,4 +1,4 @@
-import type { AttemptError, HttpOutcome } from "#domain/context.ts";
+import type { AttemptError, HttpOutcome } from "#engine/http-sender.ts";
 import { retryAfterMs } from "#engine/retry/retry-schedule.ts";
 
 /**

@@ -1,7 +1,8 @@
-import type { Deps, HttpPhase } from "#domain/context.ts";
 import { buildHeaders } from "#engine/attempt/build-request.ts";
 import { classifyOutcome } from "#engine/attempt/classify-outcome.ts";
 import type { ClaimedDelivery } from "#engine/claim/claim-deliveries.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
+import type { HttpPhase } from "#engine/http-sender.ts";
 import { nextState } from "#engine/record/next-state.ts";
 import { settleInterrupted } from "#engine/record/settle-interrupted.ts";
 
@@ -15,7 +16,7 @@ export type Performed = { delivered: boolean; applied: boolean; dueAt: Date | nu
  * Once another worker has taken the delivery, nothing is sent and nothing is written.
  */
 export const performAttempt = async (
-  deps: Deps,
+  deps: EngineDeps,
   claimed: ClaimedDelivery,
   { onPhase, onAnswer }: { onPhase?: (phase: HttpPhase) => void; onAnswer?: () => void } = {},
 ): Promise<Performed> => {
@@ -53,7 +54,7 @@ export const performAttempt = async (
 };
 
 /** Null when a sealed column does not open: never send unsigned. */
-const signedHeaders = ({ secrets, settings, clock, log }: Deps, claimed: ClaimedDelivery) => {
+const signedHeaders = ({ secrets, settings, clock, log }: EngineDeps, claimed: ClaimedDelivery) => {
   try {
     return buildHeaders(claimed, { secrets, prefix: settings.headerPrefix, now: clock() });
   } catch (error) {
@@ -66,7 +67,7 @@ const signedHeaders = ({ secrets, settings, clock, log }: Deps, claimed: Claimed
 };
 
 const interrupted = async (
-  deps: Deps,
+  deps: EngineDeps,
   { deliveryId, number, leaseToken }: ClaimedDelivery,
   message: string,
 ): Promise<Performed> => {

@@ -1,5 +1,5 @@
 import { recordAudit } from "#domain/audit/record-audit.ts";
-import type { Actor, Deps, HttpPhase } from "#domain/context.ts";
+import type { Actor } from "#domain/context.ts";
 import { attemptColumns, toAttemptView } from "#domain/deliveries/attempt-view.ts";
 import type { TestWebhookResult } from "#domain/deliveries/delivery.schema.ts";
 import { deliveryColumns, toDeliveryView } from "#domain/deliveries/delivery-view.ts";
@@ -9,10 +9,13 @@ import { findEventType } from "#domain/event-types/catalog.ts";
 import { unknownEventType } from "#domain/event-types/check-event-name.ts";
 import type { EventType } from "#domain/event-types/define-event-type.ts";
 import { newId } from "#domain/ids.ts";
+import { LEASE_SPARE_MS } from "#domain/lease.ts";
 import { auditTarget } from "#domain/subscriptions/audit-target.ts";
+import { hostOf } from "#domain/subscriptions/place.ts";
 import { performAttempt } from "#engine/attempt/perform-attempt.ts";
-import { claimDeliveries, LEASE_SPARE_MS, RESERVATION_PREFIX } from "#engine/claim/claim-deliveries.ts";
-import { hostOf } from "#engine/claim/in-flight.ts";
+import { claimDeliveries, RESERVATION_PREFIX } from "#engine/claim/claim-deliveries.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
+import type { HttpPhase } from "#engine/http-sender.ts";
 
 /**
  * One real request with the sample of an event type (the webhook's first one if left out) to the real URL, also of a webhook
@@ -20,7 +23,7 @@ import { hostOf } from "#engine/claim/in-flight.ts";
  * `onPhase` follows it live.
  */
 export const testWebhook = async (
-  deps: Deps,
+  deps: EngineDeps,
   actor: Actor,
   { id: subscriptionId, event }: { id: string; event?: string | null | undefined },
   onPhase?: (phase: HttpPhase) => void,
@@ -53,7 +56,7 @@ export const testWebhook = async (
 };
 
 const sendTest = async (
-  deps: Deps,
+  deps: EngineDeps,
   actor: Actor,
   { subscriptionId, type }: { subscriptionId: string; type: EventType },
   onPhase?: (phase: HttpPhase) => void,

@@ -1,12 +1,12 @@
 import type { Deps } from "#domain/context.ts";
+import { isManualSql } from "#domain/deliveries/is-manual.ts";
+import { DRAIN_PER_SECOND } from "#domain/fairness.ts";
 import { newId } from "#domain/ids.ts";
-import { DRAIN_PER_SECOND } from "#domain/subscriptions/health.ts";
+import { LEASE_SPARE_MS } from "#domain/lease.ts";
 import type { AttemptToSign } from "#engine/attempt/build-request.ts";
 import { withOwnBodies } from "#engine/attempt/redacted-bodies.ts";
 import type { StateBefore, Trigger } from "#engine/record/next-state.ts";
 
-/** Lease = the attempt's timeout and this much to write down what came of it. */
-export const LEASE_SPARE_MS = 20_000;
 /**
  * A reservation that leaves this much is the lease: `due_at` is indexed, and a claim that does not change it stays on its page.
  */
@@ -44,7 +44,7 @@ export type ClaimedDelivery = AttemptToSign &
  * resend to a paused webhook passes at once, as a probe. The others stay due, uncounted.
  */
 export const claimDeliveries = async (
-  { sql, settings, workerId, clock }: Pick<Deps, "sql" | "settings" | "workerId" | "clock">,
+  { sql, settings, workerId, clock }: Pick<Deps, "sql" | "settings" | "clock"> & { workerId: string },
   deliveryIds: readonly string[],
   reservation: string | null = null,
 ): Promise<ClaimedDelivery[]> => {
@@ -61,10 +61,6 @@ export const claimDeliveries = async (
 };
 
 type ClaimedRow = Omit<ClaimedDelivery, "attemptId" | "leaseToken" | "sendBefore"> & { leaseLeftMs: number };
-
-/** SQL: of a delivery `d`, whether a person asked for its next attempt; what a recovery resends is no person's probe. */
-export const askedByPerson = (d: string): string =>
-  `(${d}.next_trigger = 'manual' AND NOT starts_with(coalesce(${d}.requested_by, ''), 'rec_'))`;
 
 const LEASE_LEFT = `($4::float8 - ${LEASE_SPARE_MS - LEASE_SPARE_MIN_MS}) * interval '1 millisecond'`;
 const LEASE = "$4::float8 * interval '1 millisecond'";
@@ -102,10 +98,10 @@ WITH due AS (
       + interval '1 second' / first.rate END
   FROM (
     SELECT DISTINCT ON (subscription_id) id, subscription_id, next_trigger, requested_by, due_at, rate FROM due
-    WHERE is_gated AND cancel_reason IS NULL ORDER BY subscription_id, ${askedByPerson("due")} DESC, due_at
+    WHERE is_gated AND cancel_reason IS NULL ORDER BY subscription_id, ${isManualSql("due")} DESC, due_at
   ) first
   WHERE s.id = first.subscription_id AND CASE WHEN s.probes IS NULL THEN coalesce(s.gate_at <= now(), true)
-    ELSE ${askedByPerson("first")} OR (s.gate_at <= now() AND NOT EXISTS (
+    ELSE ${isManualSql("first")} OR (s.gate_at <= now() AND NOT EXISTS (
       SELECT FROM webhook_delivery older WHERE older.subscription_id = s.id AND older.due_at < first.due_at AND older.lease_token IS NULL)) END
   RETURNING first.id
 ), passed AS (

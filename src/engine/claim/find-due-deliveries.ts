@@ -1,7 +1,9 @@
 import type { Deps } from "#domain/context.ts";
+import { isManualSql } from "#domain/deliveries/is-manual.ts";
+import { webhooksWithDeliveries } from "#domain/sql/walk-distinct.ts";
 import { isGated } from "#domain/subscriptions/is-careful.ts";
-import { askedByPerson } from "#engine/claim/claim-deliveries.ts";
-import { CAREFUL_CAPS, hostSql, type Place } from "#engine/claim/in-flight.ts";
+import { hostSql, type Place } from "#domain/subscriptions/place.ts";
+import { CAREFUL_CAPS } from "#engine/claim/in-flight.ts";
 import { OWN_RUNS_MAX } from "#engine/retry/assign-runs.ts";
 
 /** `hasRun`: it holds one of its webhook's places for runs of one delivery. */
@@ -120,7 +122,7 @@ export const isShared = (s: string) => `EXISTS (SELECT FROM (
     SELECT * FROM webhook_delivery a WHERE a.subscription_id = ${s}.id AND a.due_at <= now() ORDER BY a.due_at LIMIT ${2 * BACKLOG_MAX}
   ) a WHERE a.own_run IS NULL AND NOT ${isUnannounced("a")})`;
 /** A resend to a paused webhook is a probe, whenever the next one was due. */
-const MAY_START = `(s.gate_at IS NULL OR s.gate_at <= now() OR ${wasHeld("d")} OR (s.probes IS NOT NULL AND ${askedByPerson("d")}))
+const MAY_START = `(s.gate_at IS NULL OR s.gate_at <= now() OR ${wasHeld("d")} OR (s.probes IS NOT NULL AND ${isManualSql("d")}))
   AND NOT (d.id = ANY($2)) AND NOT (s.id = ANY($3)) AND NOT (s.tenant_id = ANY($4)) AND NOT (${hostSql("s.url")} = ANY($5))`;
 const turnsMax = ({ perWebhook }: Shape) => `CASE WHEN s.probes IS NOT NULL THEN 1 ELSE ${perWebhook} END`;
 
@@ -154,7 +156,7 @@ WITH oldest AS (
   WHERE s.id IN (SELECT subscription_id FROM oldest)
 ), open AS (
   SELECT ${COLUMNS}, d.due_at, ${turnsMax(shape)} AS turns_max,
-    row_number() OVER (PARTITION BY s.id ORDER BY s.probes IS NOT NULL AND ${askedByPerson("d")} DESC, d.due_at) AS turn
+    row_number() OVER (PARTITION BY s.id ORDER BY s.probes IS NOT NULL AND ${isManualSql("d")} DESC, d.due_at) AS turn
   FROM oldest d JOIN webhook s ON s.id = d.subscription_id
   WHERE ${IS_KIND[shape.kind]("d")} AND ${MAY_START} AND ${isWanted(shape, "d")}
 )
@@ -178,23 +180,17 @@ const OF_WEBHOOK: Record<DueKind, (shape: Shape) => string> = {
        AND NOT s.has_backlog AND ${isWanted(shape, "o")})`,
   backlog: (
     shape,
-  ) => `(SELECT * FROM webhook_delivery o WHERE o.subscription_id = s.id AND ${askedByPerson("o")} AND o.due_at IS NOT NULL
+  ) => `(SELECT * FROM webhook_delivery o WHERE o.subscription_id = s.id AND ${isManualSql("o")} AND o.due_at IS NOT NULL
        AND o.due_at <= now() AND ${IS_KIND.backlog("o")} AND ${isWanted(shape, "o")} LIMIT ${LOOKED_AT * shape.perWebhook})
     UNION ALL
-    (SELECT * FROM webhook_delivery o WHERE o.subscription_id = s.id AND o.due_at <= now() AND NOT ${askedByPerson("o")}
+    (SELECT * FROM webhook_delivery o WHERE o.subscription_id = s.id AND o.due_at <= now() AND NOT ${isManualSql("o")}
        AND ${IS_KIND.backlog("o")} AND ${isWanted(shape, "o")}
      ORDER BY o.due_at LIMIT ${LOOKED_AT * shape.perWebhook})`,
 };
 
 /** Webhook by webhook by probing the index of what waits, which the order names, as many as it takes. */
 const walked = (shape: Shape) => `
-WITH RECURSIVE webhooks AS (
-  (SELECT subscription_id AS id FROM webhook_delivery WHERE due_at IS NOT NULL AND subscription_id > $6 ORDER BY subscription_id, due_at LIMIT 1)
-  UNION ALL
-  SELECT (SELECT d.subscription_id FROM webhook_delivery d WHERE d.due_at IS NOT NULL AND d.subscription_id > w.id
-          ORDER BY d.subscription_id, d.due_at LIMIT 1)
-  FROM webhooks w WHERE w.id IS NOT NULL
-)
+WITH RECURSIVE ${webhooksWithDeliveries("$6")}
 SELECT found.* FROM webhooks w
 CROSS JOIN LATERAL (
   SELECT ${webhookColumns(shape)} FROM webhook_subscription s WHERE s.id = w.id OFFSET 0
@@ -204,7 +200,7 @@ CROSS JOIN LATERAL (
   FROM (
     ${OF_WEBHOOK[shape.kind](shape)}
   ) d
-  WHERE ${MAY_START} ORDER BY ${askedByPerson("d")} DESC, d.due_at LIMIT ${turnsMax(shape)}
+  WHERE ${MAY_START} ORDER BY ${isManualSql("d")} DESC, d.due_at LIMIT ${turnsMax(shape)}
 ) found LIMIT $1`;
 
 /** How long until the next row becomes due or a gate opens, in milliseconds by database time; null when none waits. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Actor, Deps } from "#domain/context.ts";
+import type { Actor } from "#domain/context.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import { resendDelivery } from "#domain/deliveries/resend-delivery.ts";
 import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
@@ -8,12 +8,13 @@ import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
 import { attemptDelivery } from "#engine/attempt/attempt-delivery.ts";
 import { claimDeliveries } from "#engine/claim/claim-deliveries.ts";
 import { attemptFirst } from "#engine/dispatch/attempt-first.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { type Receiver, startReceiver } from "#tests/receiver.ts";
 import { addDueDeliveries, findAll } from "#tests/seed-deliveries.ts";
 
 let database: TestDatabase;
-let deps: Deps;
+let deps: EngineDeps;
 let receiver: Receiver;
 let actor: Actor;
 

@@ -1,3 +1,12 @@
+import {
+  ATTEMPTS_AT_ONCE_MAX,
+  FAST_LANE_CAPS,
+  SLOW_AFTER_MS,
+  SLOW_AT_CAP_AFTER_MS,
+  SLOW_LANE_CAPS,
+} from "#domain/fairness.ts";
+import type { Place } from "#domain/subscriptions/place.ts";
+
 /**
  * Attempts of this process that are running or not yet recorded, counted by webhook, tenant and host, for each lane apart:
  * first attempts of healthy webhooks must not use up the places of retries, nor the other way round.
@@ -10,8 +19,6 @@ export type InFlight = {
   /** Webhooks, tenants and hosts at the cap of a lane: nothing for them can start. */
   busy(lane: Lane): { webhooks: string[]; tenants: string[]; hosts: string[] };
   size(): number;
-  /** How many have entered a lane since this process began. */
-  entered(lane: Lane): number;
   /** Resolves when the next place becomes free, whoever held it. */
   whenFreed(): Promise<void>;
   /** Resolves once nothing is running or unrecorded. */
@@ -21,34 +28,20 @@ export type InFlight = {
 /** `answered`: the receiver is done; what is left is our own work, which must not make the receiver look slow. */
 export type Taken = { answered: () => void; leave: () => void };
 
-/** `host`: host and port of the URL; many tenants may send to the same one. */
-export type Place = { subscriptionId: string; tenantId: string; host: string };
-/** SQL for the same as `hostOf`, of a column `url`. */
-export const hostSql = (url: string) => `lower(substring(${url} FROM '://([^/?#]+)'))`;
-export const hostOf = (url: string): string => /:\/\/([^/?#]+)/.exec(url)?.[1]?.toLowerCase() ?? "";
-
 export type Lane = "fast" | "careful" | "test";
-type Caps = { perWebhook: number; perTenant: number; perHost: number };
 
-export const CAREFUL_CAPS: Caps = { perWebhook: 5, perTenant: 20, perHost: 20 };
-const CAPS: Record<Lane, Caps> = {
-  fast: { perWebhook: 25, perTenant: 100, perHost: 100 },
-  careful: CAREFUL_CAPS,
-  test: CAREFUL_CAPS,
+export const CAREFUL_CAPS = SLOW_LANE_CAPS;
+const CAPS: Record<Lane, typeof SLOW_LANE_CAPS> = {
+  fast: FAST_LANE_CAPS,
+  careful: SLOW_LANE_CAPS,
+  test: SLOW_LANE_CAPS,
 };
-/** Attempts of a process at once, whoever they are for: a bound for sockets and memory. */
-const TOTAL_MAX = 1_000;
-/** An attempt in flight for longer sends its webhook to the careful lane: one hanging receiver would hold its batch. */
-const SLOW_MS = 500;
-/** The same for a webhook at its cap: a batch waits for a free place only where places are freed quickly. */
-const SLOW_AT_CAP_MS = 250;
 
 export const createInFlight = (clock: () => Date): InFlight => {
   const counts = new Map<string, number>();
   const started = new Map<string, Set<{ since: number }>>();
   const idleWaiters: (() => void)[] = [];
   const freedWaiters: (() => void)[] = [];
-  const entries: Record<Lane, number> = { fast: 0, careful: 0, test: 0 };
   let size = 0;
 
   const countOf = (key: string) => counts.get(key) ?? 0;
@@ -66,13 +59,12 @@ export const createInFlight = (clock: () => Date): InFlight => {
         [`${lane} tenant ${tenantId}`, perTenant],
         [`${lane} host ${host}`, perHost],
       ] as const;
-      if (size >= TOTAL_MAX || limits.some(([key, max]) => countOf(key) >= max)) return null;
+      if (size >= ATTEMPTS_AT_ONCE_MAX || limits.some(([key, max]) => countOf(key) >= max)) return null;
       const own = started.get(subscriptionId) ?? new Set();
       const entry = { since: clock().getTime() };
       started.set(subscriptionId, own.add(entry));
       for (const [key] of limits) add(key, 1);
       size++;
-      entries[lane]++;
       let isOver = false;
       const answered = () => {
         own.delete(entry);
@@ -92,7 +84,7 @@ export const createInFlight = (clock: () => Date): InFlight => {
     isFast: ({ subscriptionId }) => {
       const [oldest] = started.get(subscriptionId) ?? [];
       const isAtCap = countOf(`fast webhook ${subscriptionId}`) >= CAPS.fast.perWebhook;
-      return !oldest || clock().getTime() - oldest.since < (isAtCap ? SLOW_AT_CAP_MS : SLOW_MS);
+      return !oldest || clock().getTime() - oldest.since < (isAtCap ? SLOW_AT_CAP_AFTER_MS : SLOW_AFTER_MS);
     },
     busy: (lane) => {
       const { perWebhook, perTenant, perHost } = CAPS[lane];
@@ -109,7 +101,6 @@ export const createInFlight = (clock: () => Date): InFlight => {
       };
     },
     size: () => size,
-    entered: (lane) => entries[lane],
     whenFreed: () => new Promise((resolve) => freedWaiters.push(resolve)),
     whenIdle: () => new Promise((resolve) => (size === 0 ? resolve() : idleWaiters.push(resolve))),
   };

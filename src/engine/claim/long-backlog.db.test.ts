@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import type { Actor, Deps } from "#domain/context.ts";
+import type { Actor } from "#domain/context.ts";
 import { resendDelivery } from "#domain/deliveries/resend-delivery.ts";
 import { claimDeliveries } from "#engine/claim/claim-deliveries.ts";
 import { createDueFinder } from "#engine/claim/find-due-deliveries.ts";
 import { takeUnannounced } from "#engine/claim/take-deliveries.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { releaseRuns } from "#engine/retry/assign-runs.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { addDueDeliveries, addWebhook, findAll } from "#tests/seed-deliveries.ts";
@@ -12,7 +13,7 @@ import { addDueDeliveries, addWebhook, findAll } from "#tests/seed-deliveries.ts
 const LONG = 600;
 
 let database: TestDatabase;
-let deps: Deps;
+let deps: EngineDeps;
 let actor: Actor;
 
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Actor, Deps } from "#domain/context.ts";
+import type { Actor } from "#domain/context.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import { resendDelivery } from "#domain/deliveries/resend-delivery.ts";
 import { deleteWebhook } from "#domain/subscriptions/delete-webhook.ts";
@@ -8,6 +8,7 @@ import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
 import { attemptDelivery } from "#engine/attempt/attempt-delivery.ts";
 import { testWebhook } from "#engine/attempt/test-webhook.ts";
 import { attemptFirst } from "#engine/dispatch/attempt-first.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { type Receiver, startReceiver } from "#tests/receiver.ts";
 import { addAttempts, addDueDeliveries, addWebhook, fanOutOne, makeDue } from "#tests/seed-deliveries.ts";
@@ -15,7 +16,7 @@ import { addAttempts, addDueDeliveries, addWebhook, fanOutOne, makeDue } from "#
 // What people do to a webhook and its deliveries, before, while and after they are sent.
 
 let database: TestDatabase;
-let deps: Deps;
+let deps: EngineDeps;
 let receiver: Receiver;
 let actor: Actor;
 let webhook: { id: string };
@@ -82,7 +83,7 @@ describe("resend", () => {
     if (!due) throw new Error("no delivery");
     const id = due.deliveryId;
     await addAttempts(deps, id, 99);
-    const slow: Deps = {
+    const slow: EngineDeps = {
       ...deps,
       sql: async (text, values) => {
         const rows = await deps.sql(text, values);

@@ -1,7 +1,7 @@
 import type { Deps } from "#domain/context.ts";
 import { isGated } from "#domain/subscriptions/is-careful.ts";
+import { hostSql } from "#domain/subscriptions/place.ts";
 import { BACKLOG_MAX, createDueFinder, type DueRow, isShared } from "#engine/claim/find-due-deliveries.ts";
-import { hostSql } from "#engine/claim/in-flight.ts";
 import { assignRuns } from "#engine/retry/assign-runs.ts";
 
 /**

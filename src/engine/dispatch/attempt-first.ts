@@ -5,6 +5,7 @@ import { withOwnBodies } from "#engine/attempt/redacted-bodies.ts";
 import { CLAIM_MAX, type ClaimedDelivery, claimDeliveries, releaseReserved } from "#engine/claim/claim-deliveries.ts";
 import type { Taken } from "#engine/claim/in-flight.ts";
 import type { FirstClaim } from "#engine/dispatch/claimed-batches.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 
 /**
  * The first attempts of a batch, at once within the caps of each webhook and tenant, each recorded as soon as it ends. Those
@@ -13,7 +14,7 @@ import type { FirstClaim } from "#engine/dispatch/claimed-batches.ts";
  * those not begun are due at once.
  */
 export const attemptFirst = async (
-  deps: Deps,
+  deps: EngineDeps,
   { deliveries, reservation }: { deliveries: readonly BatchedDelivery[]; reservation: string },
   stopAfterMs = 1_000,
 ): Promise<DueDelivery[]> => {

@@ -1,15 +1,16 @@
-import type { Deps } from "#domain/context.ts";
 import { isOperationalEvent } from "#domain/event-types/operational-event.ts";
 import { type DerivedEvent, deriveEvents, type SourceEvent } from "#domain/events/derive-events.ts";
 import { newId } from "#domain/ids.ts";
+import { LEASE_SPARE_MS } from "#domain/lease.ts";
 import { packBytes, unpackSql } from "#domain/pack-bytes.ts";
 import { IS_CAREFUL } from "#domain/subscriptions/is-careful.ts";
+import { hostOf, hostSql } from "#domain/subscriptions/place.ts";
 import { createTurns } from "#domain/turns.ts";
 import type { BatchedDelivery } from "#engine/attempt/attempt-batch.ts";
 import type { SigningSubscription } from "#engine/attempt/build-request.ts";
-import { LEASE_SPARE_MS, RESERVATION_PREFIX } from "#engine/claim/claim-deliveries.ts";
-import { hostOf, hostSql } from "#engine/claim/in-flight.ts";
+import { RESERVATION_PREFIX } from "#engine/claim/claim-deliveries.ts";
 import type { FirstClaim } from "#engine/dispatch/claimed-batches.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 
 /** `fast` are claimed for the first-attempts step of this batch; `careful` are due now and get runs of their own. */
 export type FannedOut = { reservation: string; fast: BatchedDelivery[]; careful: BatchedDelivery[] };
@@ -39,7 +40,7 @@ const DERIVED_BYTES_MAX = 2 * 1024 * 1024;
  * they begin as attempt 1. Run twice it adds nothing, and answers again with what this batch still holds and may begin.
  */
 export const fanOut = async (
-  deps: Deps,
+  deps: EngineDeps,
   { eventIds, batch }: { eventIds: readonly string[]; batch: string },
 ): Promise<FannedOut> => {
   // Named after the process, so that what it holds is released when it dies.
@@ -68,7 +69,11 @@ export const fanOut = async (
 };
 
 /** Returns the deliveries that were made. */
-const fanOutSome = async (deps: Deps, sources: readonly SourceEvent[], reservation: string): Promise<NewDelivery[]> => {
+const fanOutSome = async (
+  deps: EngineDeps,
+  sources: readonly SourceEvent[],
+  reservation: string,
+): Promise<NewDelivery[]> => {
   const subscriptions = await deps.sql<Subscription>(SUBSCRIBED, [
     [...new Set(sources.map(({ tenantId }) => tenantId))],
   ]);
@@ -94,7 +99,7 @@ const isFull = ({ derived, deliveries }: Piece): boolean =>
   derived.reduce((bytes, { body }) => bytes + body.byteLength, 0) >= DERIVED_BYTES_MAX;
 
 /** Returns the deliveries that were not there before. */
-const storePiece = async (deps: Deps, piece: Piece, reservation: string): Promise<NewDelivery[]> => {
+const storePiece = async (deps: EngineDeps, piece: Piece, reservation: string): Promise<NewDelivery[]> => {
   const now = deps.clock();
   const stored = await store(deps, piece, reservation);
   const ids = new Set(stored.map(({ id }) => id));
@@ -119,7 +124,7 @@ const storePiece = async (deps: Deps, piece: Piece, reservation: string): Promis
  * never hears about itself: its failures to take the news would be more of them.
  */
 const match = (
-  { inFlight, clock }: Deps,
+  { inFlight, clock }: EngineDeps,
   events: readonly (SourceEvent | DerivedEvent)[],
   subscribed: readonly Subscription[],
 ): NewDelivery[] => {
@@ -164,7 +169,7 @@ const toClaimed = (
   createdAt: now,
 });
 
-const store = ({ sql, settings }: Deps, { sources, derived, deliveries }: Piece, reservation: string) => {
+const store = ({ sql, settings }: EngineDeps, { sources, derived, deliveries }: Piece, reservation: string) => {
   const { packed, starts, lengths } = packBytes(derived.map(({ body }) => body));
   return sql<{ id: string }>(STORE, [
     sources.map(({ id }) => id),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import type { Actor, Deps } from "#domain/context.ts";
+import type { Actor } from "#domain/context.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import { verifySignature } from "#domain/signing/verify.ts";
 import { rotateSecret } from "#domain/subscriptions/rotate-secret.ts";
@@ -10,6 +10,7 @@ import { releaseLeases } from "#engine/claim/release-leases.ts";
 import { attemptFirst } from "#engine/dispatch/attempt-first.ts";
 import { createClaimedBatches } from "#engine/dispatch/claimed-batches.ts";
 import { fanOut } from "#engine/dispatch/fan-out.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { type Receiver, startReceiver } from "#tests/receiver.ts";
 import { addWebhook } from "#tests/seed-deliveries.ts";
@@ -17,7 +18,7 @@ import { addWebhook } from "#tests/seed-deliveries.ts";
 // Both steps of a batch in one process: the second begins what the first has claimed.
 
 let database: TestDatabase;
-let deps: Deps;
+let deps: EngineDeps;
 let receiver: Receiver;
 let actor: Actor;
 let webhook: { id: string; secret: string };
@@ -92,7 +93,7 @@ it("go to a new URL, signed with a new secret", async () => {
 
 it("that could not begin because the database was away begin when the step is tried again", async () => {
   const batch = await fanned();
-  const away: Deps = {
+  const away: EngineDeps = {
     ...deps,
     sql: async () => {
       throw Object.assign(new Error("away"), { code: "ECONNREFUSED" });
@@ -150,7 +151,7 @@ it("of a webhook that leaves fields out get bytes of their own as they begin, al
   const batch = await fanned(3);
   const count = () => deps.db.webhookDeliveryBody.count({ where: { tenantId: actor.tenantId } });
   expect(await count(), "a batch may be far more than what begins at once").toBe(0);
-  const away: Deps = {
+  const away: EngineDeps = {
     ...deps,
     sql: (text, values) =>
       text.includes("webhook_delivery_body") ? Promise.reject(new Error("away")) : deps.sql(text, values),
@@ -166,7 +167,7 @@ it("of a webhook that leaves fields out get bytes of their own as they begin, al
 it("of large events are claimed a few MB at a time; when some could not be, the next try begins all, each once", async () => {
   const eventIds = await accepted(42, { filler: "x".repeat(250_000) });
   const stored: number[] = [];
-  const failing: Deps = {
+  const failing: EngineDeps = {
     ...deps,
     sql: (text, values = []) => {
       if (!text.includes("INSERT INTO webhook_delivery (")) return deps.sql(text, values);

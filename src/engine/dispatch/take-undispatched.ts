@@ -1,24 +1,41 @@
 import type { Deps } from "#domain/context.ts";
+import { walkDistinct } from "#domain/sql/walk-distinct.ts";
 
 export type UndispatchedEvent = { eventId: string; tenantId: string; generation: number };
 
-/** How long a taken event is left alone; doubled with each announcement, up to an hour. */
+/** Time a taken event is left alone; doubled with each announcement, up to an hour. */
 const RETAKE_MS = 20_000;
-/** The same for one that could not be announced: as long as Inngest is away, all that waits is taken and given back again and again. */
+/** Time a given-back event is left alone. Short: while Inngest is unavailable, waiting events are taken and given back again. */
 const GIVEN_BACK_MS = 5_000;
+/** Scheduled events that one statement marks as fallen due. */
+const MARKED_MAX = 1_000;
 
 /**
  * Takes undispatched events that are due, round-robin by tenant, so that an import by one tenant does not delay the others.
- * A taken row is due again later: whoever took it may have died. Raises the generation, because Inngest silently drops an
- * event id that it has seen in the last 24 h. Of `busyTenants` nothing is taken. The commit is not waited for: what a crash of
- * PostgreSQL forgets is taken once more.
+ * A taken row is due again later, because its taker may die. Raises the generation, because Inngest silently drops an event
+ * id that it has seen in the last 24 h. Takes nothing of `busyTenants`. The commit is asynchronous: what a crash of PostgreSQL
+ * forgets is taken once more.
  */
-export const takeUndispatchedEvents = (
+export const takeUndispatchedEvents = async (
   { sql }: Pick<Deps, "sql">,
   { limit, busyTenants = [] }: { limit: number; busyTenants?: readonly string[] },
-): Promise<UndispatchedEvent[]> => sql<UndispatchedEvent>(TAKE, [limit, busyTenants]);
+): Promise<UndispatchedEvent[]> => {
+  const look = async (most: number) => {
+    const rows = await sql<Look>(TAKE, [most, busyTenants]);
+    return {
+      events: rows.flatMap(({ marked: _, ...row }) => (row.eventId === null ? [] : row)),
+      marked: rows[0]?.marked,
+    };
+  };
+  const { events, marked } = await look(limit);
+  // Events marked just now are seen by the next look only.
+  return marked && events.length < limit ? [...events, ...(await look(limit - events.length)).events] : events;
+};
 
-/** For what could not be announced: due again in a few seconds, and as if never taken, so that nothing waits longer for it. */
+/** One row a taken event, or one row without an event. `marked`: how many scheduled events were found to be due. */
+type Look = (UndispatchedEvent | { eventId: null }) & { marked: number };
+
+/** Gives back events that could not be announced: due again in a few seconds, with the generation from before. */
 export const giveBackEvents = async (
   { sql }: Pick<Deps, "sql">,
   taken: readonly UndispatchedEvent[],
@@ -31,59 +48,57 @@ export const giveBackEvents = async (
 };
 
 /**
- * How many events were taken and are not dispatched yet, counted up to `max`. Those that will be left alone for long, since
- * they were taken often, do not count: a few that never succeed must not hold up the others. Reads no more than it counts.
+ * Counts events that were taken and are not dispatched yet, up to `max`. Events that were taken often and are left alone for
+ * long do not count: a few that never succeed must not hold up the others. Reads no more than it counts.
  */
 export const countTaken = async ({ sql }: Pick<Deps, "sql">, { max }: { max: number }): Promise<number> => {
   const [row] = await sql<{ taken: number }>(COUNT_TAKEN, [max]);
   return row?.taken ?? 0;
 };
 
-/** How long until the next scheduled event falls due, in milliseconds; null = there is none. */
+/** Milliseconds until the next scheduled event falls due; null = there is none. */
 export const nextScheduledInMs = async ({ sql }: Pick<Deps, "sql">): Promise<number | null> => {
   const [row] = await sql<{ waitMs: number }>(NEXT_SCHEDULED);
   return row ? Math.max(0, row.waitMs) : null;
 };
 
-/**
- * Distinct tenants by walking the key of the outbox (one probe a tenant), then the oldest events of each: ids sort by time. The
- * order names the index: a plan made while the table was nearly empty would go through all of it.
- */
-const TENANTS = `
-WITH RECURSIVE tenants AS (
-  (SELECT tenant_id FROM webhook_outbox WHERE NOT scheduled ORDER BY tenant_id, event_id LIMIT 1)
-  UNION ALL
-  SELECT (SELECT o.tenant_id FROM webhook_outbox o WHERE NOT o.scheduled AND o.tenant_id > t.tenant_id
-    ORDER BY o.tenant_id, o.event_id LIMIT 1)
-  FROM tenants t WHERE t.tenant_id IS NOT NULL
-)`;
+/** Rows that wait for nothing. */
+const READY = "NOT scheduled";
+/** Scheduled rows that were marked because their time has come. */
+const FALLEN_DUE = "scheduled AND generation > 0";
+/** Scheduled rows whose time had not come when they were looked at last. */
+const NOT_DUE = "scheduled AND generation = 0";
 
-/** The oldest are taken first, so that those taken are found at the beginning. */
-const COUNT_TAKEN = `${TENANTS}
+/** SQL: distinct tenants with such rows. */
+const tenants = (name: string, rows: string) =>
+  walkDistinct(name, { table: "webhook_outbox", column: "tenant_id", where: rows, orderBy: "tenant_id, event_id" });
+
+/** SQL: the oldest such events of each tenant, since ids sort by time, with their turn within the tenant. */
+const oldest = (walked: string, rows: string) => `
+  SELECT t.id AS tenant_id, oldest.event_id, oldest.turn FROM ${walked} t CROSS JOIN LATERAL (
+    SELECT event_id, row_number() OVER (ORDER BY event_id) AS turn FROM (
+      SELECT event_id FROM webhook_outbox WHERE ${rows} AND tenant_id = t.id AND due_at <= now() ORDER BY event_id
+      LIMIT least($1::bigint, 1 + 4 * $1::bigint / (SELECT count(*) FROM ${walked}))
+    ) due
+  ) oldest WHERE t.id IS NOT NULL AND NOT (t.id = ANY($2::text[]))`;
+
+/** Reads the oldest rows of each tenant: those are taken first. */
+const COUNT_TAKEN = `WITH RECURSIVE ${tenants("tenants", READY)}
 SELECT count(*)::int AS taken FROM (
   SELECT FROM tenants t CROSS JOIN LATERAL (
-    SELECT due_at FROM webhook_outbox WHERE NOT scheduled AND tenant_id = t.tenant_id ORDER BY event_id LIMIT 2 * $1::bigint
+    SELECT due_at FROM webhook_outbox WHERE NOT scheduled AND tenant_id = t.id ORDER BY event_id LIMIT 2 * $1::bigint
   ) oldest
-  WHERE t.tenant_id IS NOT NULL AND due_at > now() AND due_at <= now() + ${2 * RETAKE_MS} * interval '1 millisecond' LIMIT $1::bigint
+  WHERE t.id IS NOT NULL AND due_at > now() AND due_at <= now() + ${2 * RETAKE_MS} * interval '1 millisecond' LIMIT $1::bigint
 ) counted`;
 
-/** A scheduled event whose time has come is one of its tenant's events from then on. */
-const TAKE = `${TENANTS}, fallen_due AS (
-  SELECT tenant_id, event_id, row_number() OVER (PARTITION BY tenant_id ORDER BY due_at, event_id) AS turn FROM (
-    SELECT tenant_id, event_id, due_at FROM webhook_outbox
-    WHERE scheduled AND due_at <= now() AND NOT (tenant_id = ANY($2::text[])) ORDER BY due_at LIMIT 4 * $1::bigint
-  ) due
-), ready AS (
-  SELECT t.tenant_id, oldest.event_id, oldest.turn FROM tenants t CROSS JOIN LATERAL (
-    SELECT event_id, row_number() OVER (ORDER BY event_id) AS turn FROM (
-      SELECT event_id FROM webhook_outbox WHERE NOT scheduled AND tenant_id = t.tenant_id AND due_at <= now() ORDER BY event_id
-      LIMIT least($1::bigint, 1 + 4 * $1::bigint / (SELECT count(*) FROM tenants))
-    ) due
-  ) oldest WHERE t.tenant_id IS NOT NULL AND NOT (t.tenant_id = ANY($2::text[]))
-), picked AS (
-  SELECT tenant_id, event_id FROM (
-    SELECT tenant_id, event_id, turn FROM ready UNION ALL SELECT tenant_id, event_id, turn FROM fallen_due
-  ) work ORDER BY turn, event_id LIMIT $1::bigint
+/**
+ * Marks scheduled events whose time has come, of any tenant, and takes ready and marked events in turns by tenant. Without the
+ * mark, 100,000 reminders of one tenant for one instant would hide the next event of another tenant.
+ */
+const TAKE = `
+WITH RECURSIVE ${tenants("ready", READY)}, ${tenants("fallen_due", FALLEN_DUE)}, picked AS (
+  SELECT tenant_id, event_id FROM (${oldest("ready", READY)} UNION ALL ${oldest("fallen_due", FALLEN_DUE)}) work
+  ORDER BY turn, event_id LIMIT $1::bigint
 ), locked AS (
   SELECT o.tenant_id, o.event_id, o.scheduled FROM webhook_outbox o JOIN picked USING (tenant_id, event_id)
   WHERE o.due_at <= now() ORDER BY o.event_id FOR NO KEY UPDATE OF o SKIP LOCKED
@@ -92,14 +107,21 @@ const TAKE = `${TENANTS}, fallen_due AS (
   WHERE id = ANY(ARRAY(SELECT event_id FROM locked WHERE scheduled)) AND status = 'scheduled'
 ), unwaited AS (
   SELECT set_config('synchronous_commit', 'off', true)
+), taken AS (
+  UPDATE webhook_outbox o SET generation = o.generation + 1, scheduled = false,
+    due_at = now() + ${RETAKE_MS} * interval '1 millisecond' * power(2, least(o.generation, 6))
+  FROM locked CROSS JOIN unwaited WHERE o.tenant_id = locked.tenant_id AND o.event_id = locked.event_id
+  RETURNING o.event_id AS "eventId", o.tenant_id AS "tenantId", o.generation
+), marked AS (
+  UPDATE webhook_outbox SET generation = 1 WHERE (tenant_id, event_id) IN (
+    SELECT tenant_id, event_id FROM webhook_outbox WHERE ${NOT_DUE} AND due_at <= now()
+    ORDER BY due_at LIMIT ${MARKED_MAX} FOR NO KEY UPDATE SKIP LOCKED)
+  RETURNING event_id
 )
-UPDATE webhook_outbox o SET generation = o.generation + 1, scheduled = false,
-  due_at = now() + ${RETAKE_MS} * interval '1 millisecond' * power(2, least(o.generation, 6))
-FROM locked CROSS JOIN unwaited WHERE o.tenant_id = locked.tenant_id AND o.event_id = locked.event_id
-RETURNING o.event_id AS "eventId", o.tenant_id AS "tenantId", o.generation`;
+SELECT taken.*, (SELECT count(*)::int FROM marked) AS marked FROM (SELECT) one LEFT JOIN taken ON true`;
 
 const NEXT_SCHEDULED = `
-SELECT extract(epoch FROM due_at - now())::float8 * 1000 AS "waitMs" FROM webhook_outbox WHERE scheduled ORDER BY due_at LIMIT 1`;
+SELECT extract(epoch FROM due_at - now())::float8 * 1000 AS "waitMs" FROM webhook_outbox WHERE ${NOT_DUE} ORDER BY due_at LIMIT 1`;
 
 const GIVE_BACK = `
 UPDATE webhook_outbox o SET generation = o.generation - 1, due_at = now() + ${GIVEN_BACK_MS} * interval '1 millisecond'

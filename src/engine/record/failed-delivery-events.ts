@@ -1,5 +1,7 @@
 import type { Deps } from "#domain/context.ts";
 import { isOperationalEvent, operationalEvent } from "#domain/event-types/operational-event.ts";
+import { EVENT_COLUMNS, type EventRow, insertEvents } from "#domain/sql/insert-events.ts";
+import { rowsOf } from "#domain/sql/rows-of.ts";
 import type { ClaimedDelivery } from "#engine/claim/claim-deliveries.ts";
 import type { StateAfter } from "#engine/record/next-state.ts";
 
@@ -22,26 +24,21 @@ export type Ended = {
   after: Pick<StateAfter, "status">;
 };
 
+type FailedEvent = EventRow & { deliveryId: string; number: number };
+
+const FAILED_EVENTS = rowsOf<FailedEvent>({ ...EVENT_COLUMNS, deliveryId: "text", number: "int" });
+
 /**
- * SQL that makes the events below, of attempts in a query `delivery (id, number)`, only where somebody is subscribed to them: they may
- * be many. Takes their columns as parameters that begin at `first`.
+ * SQL that stores `delivery.failed` for attempts in a CTE `delivery (id, number)`, for tenants with a subscriber only: failures
+ * may be many. Parameters begin at `first` (`failedDeliveryEvents`).
  */
 export const tellFailed = (first: number): string => {
-  const types = ["text", "int", "text", "text", "text", "text", "timestamptz", "bytea"];
+  const events = FAILED_EVENTS.sql(first);
   return `news AS (
-  SELECT e.* FROM unnest(${types.map((type, index) => `$${first + index}::${type}[]`).join(", ")})
-    AS e(delivery_id, number, id, tenant_id, event, about, occurred_at, body)
-  JOIN delivery ON delivery.id = e.delivery_id AND delivery.number = e.number
-  WHERE EXISTS (SELECT FROM webhook_subscription o WHERE o.tenant_id = e.tenant_id AND o.id <> e.about AND o.active
-    AND o.deleted_at IS NULL AND e.event = ANY(o.events))
-), event AS (
-  INSERT INTO webhook_event (id, tenant_id, event, resource_id, occurred_at)
-  SELECT id, tenant_id, event, about, occurred_at FROM news
-), outbox AS (
-  INSERT INTO webhook_outbox (tenant_id, event_id) SELECT tenant_id, id FROM news
-), news_payload AS (
-  INSERT INTO webhook_payload (event_id, tenant_id, body) SELECT id, tenant_id, body FROM news
-)`;
+  SELECT n.* FROM ${events.as("n")} JOIN delivery ON delivery.id = n.delivery_id AND delivery.number = n.number
+  WHERE EXISTS (SELECT FROM webhook_subscription o WHERE o.tenant_id = n.tenant_id AND o.id <> n.resource_id AND o.active
+    AND o.deleted_at IS NULL AND n.event = ANY(o.events))
+), ${insertEvents({ events, from: "news" })}`;
 };
 
 /**
@@ -51,17 +48,19 @@ export const tellFailed = (first: number): string => {
 export const failedDeliveryEvents = (
   { clock, settings }: Pick<Deps, "clock" | "settings">,
   results: readonly Ended[],
-): { count: number; columns: unknown[][] } => {
+): { count: number; columns: unknown[] } => {
   const now = clock();
   const ended = results.filter(
     ({ claimed, after }) =>
       after.status === "failed" && claimed.status !== "failed" && !claimed.test && !isOperationalEvent(claimed.event),
   );
   if (ended.length === 0) return { count: 0, columns: [] };
-  const events = ended.map(({ claimed, error }) => ({
-    deliveryId: claimed.deliveryId,
-    number: claimed.number,
-    ...operationalEvent({
+  const events = ended.map(({ claimed, error }): FailedEvent => {
+    const {
+      body,
+      isEmailed: _,
+      ...event
+    } = operationalEvent({
       event: "delivery.failed",
       tenantId: claimed.tenantId,
       webhook: { id: claimed.subscriptionId, url: claimed.url, description: claimed.description },
@@ -72,20 +71,8 @@ export const failedDeliveryEvents = (
       eventType: claimed.event,
       attemptCount: claimed.number,
       lastError: error,
-    }),
-  }));
-  const column = (value: (event: (typeof events)[number]) => unknown) => events.map(value);
-  return {
-    count: events.length,
-    columns: [
-      column(({ deliveryId }) => deliveryId),
-      column(({ number }) => number),
-      column(({ id }) => id),
-      column(({ tenantId }) => tenantId),
-      column(({ event }) => event),
-      column(({ resourceId }) => resourceId),
-      column(({ occurredAt }) => occurredAt),
-      column(({ body }) => Buffer.from(body)),
-    ],
-  };
+    });
+    return { ...event, body: Buffer.from(body), deliveryId: claimed.deliveryId, number: claimed.number };
+  });
+  return { count: events.length, columns: FAILED_EVENTS.values(events) };
 };

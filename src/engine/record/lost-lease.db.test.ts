@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Actor, Deps } from "#domain/context.ts";
+import type { Actor } from "#domain/context.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import { attemptDelivery } from "#engine/attempt/attempt-delivery.ts";
 import { attemptDue } from "#engine/attempt/attempt-due.ts";
@@ -8,6 +8,7 @@ import { claimDeliveries } from "#engine/claim/claim-deliveries.ts";
 import { attemptFirst } from "#engine/dispatch/attempt-first.ts";
 import { createClaimedBatches } from "#engine/dispatch/claimed-batches.ts";
 import { fanOut } from "#engine/dispatch/fan-out.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { settleInterrupted } from "#engine/record/settle-interrupted.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { type Receiver, startReceiver } from "#tests/receiver.ts";
@@ -38,7 +39,7 @@ const stallingWorker = () => {
   let aheadMs = 0;
   const errors: object[] = [];
   const clock = () => new Date(Date.now() + aheadMs);
-  const deps: Deps = {
+  const deps: EngineDeps = {
     ...database.deps,
     clock,
     claimedBatches: createClaimedBatches(clock),
@@ -59,7 +60,7 @@ const dueDelivery = async () => {
   return due ?? expect.fail();
 };
 
-const claimOne = async (deps: Deps, deliveryId: string) =>
+const claimOne = async (deps: EngineDeps, deliveryId: string) =>
   (await claimDeliveries(deps, [deliveryId]))[0] ?? expect.fail("not claimed");
 
 const rowsOf = (deliveryId: string) =>
@@ -135,7 +136,7 @@ it.each([
     const { fast, reservation } = await fanOut(stalled.deps, { eventIds: [eventId], batch: crypto.randomUUID() });
     expect(fast).toHaveLength(3);
     let isTakenOver = false;
-    const stalling: Deps = {
+    const stalling: EngineDeps = {
       ...stalled.deps,
       sql: async (text, values) => {
         const rows = await database.deps.sql(text, values);
@@ -177,7 +178,7 @@ it("late results that are written together with others complete their own attemp
   const current = await claimOne(deps, due.deliveryId);
   const other = await claimOne(deps, beside.deliveryId);
   const written: number[] = [];
-  const grouped: Deps = {
+  const grouped: EngineDeps = {
     ...deps,
     settings: { ...deps.settings, retryCount: 0 },
     http: async ({ headers }) => {

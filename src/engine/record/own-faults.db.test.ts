@@ -1,21 +1,22 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Actor, Deps } from "#domain/context.ts";
+import type { Actor } from "#domain/context.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import { listEvents } from "#domain/events/list-events.ts";
 import { getWebhook } from "#domain/subscriptions/get-webhook.ts";
+import type { Place } from "#domain/subscriptions/place.ts";
 import { attemptDelivery } from "#engine/attempt/attempt-delivery.ts";
 import { performAttempt } from "#engine/attempt/perform-attempt.ts";
 import { claimDeliveries } from "#engine/claim/claim-deliveries.ts";
-import type { Place } from "#engine/claim/in-flight.ts";
 import { releaseLeases } from "#engine/claim/release-leases.ts";
 import { fanOut } from "#engine/dispatch/fan-out.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { settleInterrupted } from "#engine/record/settle-interrupted.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { type Receiver, startReceiver } from "#tests/receiver.ts";
 import { addWebhook, fanOutOne } from "#tests/seed-deliveries.ts";
 
 let database: TestDatabase;
-let deps: Deps;
+let deps: EngineDeps;
 let receiver: Receiver;
 
 beforeAll(async () => {
@@ -75,7 +76,7 @@ it("a request that could not leave this process is tried again soon, and uses up
   const { actor, due } = await dueDelivery();
   const timings = { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null };
   const error = { code: "interrupted", message: "The request was not sent." } as const;
-  const starved: Deps = { ...deps, http: async () => ({ timings, durationMs: 0, response: null, error }) };
+  const starved: EngineDeps = { ...deps, http: async () => ({ timings, durationMs: 0, response: null, error }) };
   expect(await attemptDelivery(starved, due)).toMatchObject({ outcome: "retry" });
   await deps.sql("UPDATE webhook_delivery SET due_at = now() WHERE id = $1", [due.deliveryId]);
   expect(await attemptDelivery(deps, due)).toEqual({ outcome: "delivered" });
@@ -96,7 +97,7 @@ it("a process that stood still past its lease does not end its own next attempt"
   expect([first?.number, second?.number]).toEqual([1, 2]);
   const error = { code: "interrupted", message: "This process stood still." } as const;
   const timings = { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null };
-  const stood: Deps = { ...deps, http: async () => ({ timings, durationMs: 0, response: null, error }) };
+  const stood: EngineDeps = { ...deps, http: async () => ({ timings, durationMs: 0, response: null, error }) };
   expect(await performAttempt(stood, first ?? expect.fail())).toMatchObject({ applied: false });
   expect(await deps.db.webhookDelivery.findUnique({ where: { id: due.deliveryId } })).toMatchObject({
     attempts: 2,
@@ -111,7 +112,7 @@ it("interruptions that end a delivery are told to whoever asked to hear of failu
     "UPDATE webhook_delivery SET attempts = 5, interruptions = 4, lease_token = 'wrk_dead', due_at = now() WHERE id = $1",
     [due.deliveryId],
   );
-  const once: Deps = { ...deps, settings: { ...deps.settings, retryCount: 0 } };
+  const once: EngineDeps = { ...deps, settings: { ...deps.settings, retryCount: 0 } };
   expect(await attemptDelivery(once, due)).toEqual({ outcome: "final" });
   expect(await getDelivery(deps, actor, { id: due.deliveryId })).toMatchObject({
     status: "failed",

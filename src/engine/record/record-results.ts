@@ -1,7 +1,8 @@
-import type { Deps, HttpOutcome } from "#domain/context.ts";
+import type { Deps } from "#domain/context.ts";
 import { isDatabaseAway } from "#domain/database-unavailable.ts";
 import { recordHealth } from "#domain/subscriptions/record-health.ts";
 import type { ClaimedDelivery } from "#engine/claim/claim-deliveries.ts";
+import type { HttpOutcome } from "#engine/http-sender.ts";
 import { failedDeliveryEvents, tellFailed } from "#engine/record/failed-delivery-events.ts";
 import type { StateAfter } from "#engine/record/next-state.ts";
 

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Actor, Deps } from "#domain/context.ts";
+import type { Actor } from "#domain/context.ts";
 import { createDueFinder } from "#engine/claim/find-due-deliveries.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { assignRuns, OWN_RUNS_MAX, releaseRuns } from "#engine/retry/assign-runs.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { addDueDeliveries, addWebhook } from "#tests/seed-deliveries.ts";
 
 let database: TestDatabase;
-let deps: Deps;
+let deps: EngineDeps;
 let actor: Actor;
 
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import type { ComponentProps } from "react";
 import { Input } from "#components/ui/input.tsx";
 
-/** For the six digits of an authenticator app; phones offer them by themselves. */
+/** Input for the six digits of an authenticator app; phones offer them by themselves. */
 export const CodeInput = (props: ComponentProps<typeof Input>) => (
   <Input
     {...props}

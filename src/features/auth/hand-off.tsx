@@ -9,7 +9,7 @@ const IN_QUERY =
   "This link carries its pass in a place where others can read it, so it is not accepted. Please tell whoever runs your booking system: it belongs behind the #.";
 const OUR_FAULT = "This does not work right now. Open the webhooks page from your booking system again in a moment.";
 
-/** Reads the pass from the address, takes it out of there, and shows it to the server. */
+/** Reads the pass from the address, removes it there, and sends it to the server. */
 export const HandOff = ({ hasQuery }: { hasQuery: boolean }) => {
   const [problem, setProblem] = useState<string>();
   const begun = useRef(false);
@@ -38,7 +38,7 @@ export const HandOff = ({ hasQuery }: { hasQuery: boolean }) => {
   );
 };
 
-/** Goes on to the dashboard, or says why not. */
+/** Opens the dashboard, or shows why not. */
 const openSession = async (token: string): Promise<string | null> => {
   try {
     const answer = await fetch("/portal/session", {
@@ -48,7 +48,7 @@ const openSession = async (token: string): Promise<string | null> => {
     });
     const { next, message } = await answer.json();
     if (!answer.ok) return message ?? OUR_FAULT;
-    // In place of this page, so that "back" does not show a used link again.
+    // Replaces this page, so that "back" does not show a used link.
     window.location.replace(next);
     return null;
   } catch {

@@ -8,15 +8,18 @@ import { Notice } from "#components/ui/states.tsx";
 const subscribe = () => () => {};
 
 type Props = {
-  /** Where people should open the dashboard. */
+  /** The dashboard's address. */
   address: string;
   /** All origins at which signing in works. */
   origins: readonly string[];
-  /** The server refused a sign-in because of the address. Else only the browser knows: a proxy may stand between. */
+  /**
+   * The server refused a sign-in because of the address. Otherwise only the browser can tell, since a proxy may stand
+   * between.
+   */
   isRefused: boolean;
 };
 
-/** Leads to the address of the dashboard from another one, where nobody can sign in; nothing at the right address. */
+/** A link to the dashboard's address from another one, where signing in fails; nothing at the right address. */
 export const OtherAddress = ({ address, origins, isRefused }: Props) => {
   const here = useSyncExternalStore<string | null>(
     subscribe,

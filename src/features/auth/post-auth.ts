@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What came of a request about passwords: an answer, or the words for a person. */
+/** The result of a request about passwords: an answer, or a text for a person. */
 export type AuthAnswer<Data> = { ok: true; data: Data } | { ok: false; problem: string };
 
 const OUR_FAULT = "This does not work right now. Please try again in a moment.";
@@ -9,7 +9,7 @@ const refusal = z.object({ message: z.string() });
 /**
  * Sends one request about passwords.
  *
- * @param words what to say for a status that the server's own words would not explain to a person
+ * @param words texts for statuses that the server's own words do not explain
  */
 export const postAuth = async <Data extends z.ZodType>(
   path: `/${string}`,
@@ -24,7 +24,7 @@ export const postAuth = async <Data extends z.ZodType>(
     });
     const received: unknown = await response.json();
     if (response.ok) return { ok: true, data: answer.parse(received) };
-    // How long to wait, and at which address to sign in, is known to the server only.
+    // Only the server knows how long to wait, and the right address.
     if (response.status === 429 || response.status === 403)
       return { ok: false, problem: refusal.parse(received).message };
     return { ok: false, problem: words[response.status] ?? OUR_FAULT };

@@ -8,7 +8,7 @@ import type { Role } from "#domain/sessions/role.schema.ts";
 
 const RoleContext = createContext<Role>("viewer");
 
-/** Says to the pages inside what the signed-in person may do. The server decides again at every request. */
+/** Tells the pages inside the person's role. The server checks it again at every request. */
 export const RoleProvider = ({ role, children }: { role: Role; children: ReactNode }) => (
   <RoleContext value={role}>{children}</RoleContext>
 );
@@ -16,11 +16,11 @@ export const RoleProvider = ({ role, children }: { role: Role; children: ReactNo
 /** Whether the signed-in person may change anything. */
 export const useIsAdmin = (): boolean => useContext(RoleContext) === "admin";
 
-/** What only an admin can do anything with; others see `instead`, or nothing. */
+/** Content for admins; others see `instead`, or nothing. */
 export const AdminOnly = ({ children, instead = null }: { children: ReactNode; instead?: ReactNode }) =>
   useIsAdmin() ? children : instead;
 
-/** In place of a whole page that only an admin has a use for. */
+/** Replaces a page that only admins can use. */
 export const AdminPage = ({ children }: { children: ReactNode }) => (
   <AdminOnly
     instead={

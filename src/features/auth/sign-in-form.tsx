@@ -12,7 +12,10 @@ import { SecondFactorForm } from "#features/auth/second-factor-form.tsx";
 const UNKNOWN = "This email and password do not belong together. Check both and try again.";
 const answer = z.object({ twoFactorRedirect: z.boolean().optional() });
 
-/** @param next where to go afterwards; a path of ours, checked by the page */
+/**
+ *
+ * @param next path to open afterwards; checked by the page
+ */
 export const SignInForm = ({ next }: { next: string }) => {
   const [problem, setProblem] = useState<string>();
   const [pending, setPending] = useState(false);
@@ -33,7 +36,7 @@ export const SignInForm = ({ next }: { next: string }) => {
 
   if (needsCode) return <SecondFactorForm next={next} />;
   return (
-    // A form without a method would put the password into the address if it were sent before this script has loaded.
+    // A form without a method, sent before this script has loaded, would put the password into the address.
     <form method="post" onSubmit={signIn} className="flex flex-col gap-4">
       <Field label="Email">
         {(control) => (

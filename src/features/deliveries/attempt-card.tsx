@@ -10,7 +10,7 @@ import { triggerText } from "#features/deliveries/trigger-text.ts";
 
 type Props = { attempt: AttemptView; body: string | null; open: boolean; viewerId: string };
 
-/** One request of a delivery. The newest is open, older ones tell their outcome in a line. */
+/** One request of a delivery. The newest is open; older ones show their outcome in a line. */
 export const AttemptCard = ({ attempt, body, open, viewerId }: Props) => (
   <li className="rounded-xl border border-line px-4 py-3">
     <Disclosure

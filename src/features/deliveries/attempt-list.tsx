@@ -13,11 +13,11 @@ import { useTRPC } from "#trpc/client.tsx";
 
 type Props = { delivery: DeliveryDetailView; viewerId: string };
 
-/** The newest attempts of a delivery, newest first, and a way to the earlier ones. */
+/** The newest attempts of a delivery, newest first, and a way to earlier ones. */
 export const AttemptList = ({ delivery, viewerId }: Props) => {
   const { attempts, attemptCount } = delivery;
   const newest = attempts.at(-1);
-  // An attempt stands in the log when it has ended.
+  // The log shows an attempt once it has ended.
   const isRunning = attemptCount > (newest?.number ?? 0);
   if (!newest && !isRunning) return <p className="text-soft">None yet.</p>;
   return (
@@ -53,7 +53,7 @@ const Earlier = ({ delivery: { id, attempts, attemptsOmitted }, viewerId }: Prop
   const trpc = useTRPC();
   const [isAsked, setAsked] = useState(false);
   const before = { id, attemptsBefore: attempts[0]?.number };
-  // A new attempt moves the page by one: what is shown stays until the moved page is there.
+  // A new attempt moves the page by one: the old page stays until the new one is there.
   const earlier = useQuery(
     trpc.deliveries.get.queryOptions(before, { enabled: isAsked, placeholderData: keepPreviousData }),
   );

@@ -6,11 +6,11 @@ import { diagnose } from "#features/deliveries/diagnose.ts";
 
 type Props = {
   attempt: AttemptView;
-  /** What is left to do though the receiver answered well; nothing is, if left out. */
+  /** The next step after a good answer, if there is one. */
   leftToDo?: { text: string; action: ReactNode } | null;
 };
 
-/** What came of one attempt and what to do about it, for the owner and for the developer. */
+/** The result of one attempt and what to do about it, for the owner and for the developer. */
 export const AttemptVerdict = ({ attempt, leftToDo = null }: Props) => {
   const status = attempt.response?.status ?? null;
   const { code = null, message } = attempt.error ?? {};

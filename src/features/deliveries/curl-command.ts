@@ -1,11 +1,11 @@
 import type { AttemptView } from "#domain/deliveries/delivery.schema.ts";
 
-/** Set by curl itself, or true of one connection only. */
+/** Headers that curl sets itself, or that belong to one connection. */
 const LEFT_OUT = new Set(["host", "connection", "content-length", "accept-encoding"]);
 
 const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 
-/** A command for a POSIX shell that sends the same request again: same headers, same bytes. */
+/** A POSIX shell command that sends the same request again: same headers, same bytes. */
 export const curlCommand = ({ url, headers }: AttemptView["request"], body: string | null): string =>
   [
     `curl -X POST ${quote(url)}`,

@@ -7,16 +7,16 @@ import { Hint } from "#components/ui/tooltip.tsx";
 import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { plainReason } from "#features/deliveries/plain-reason.ts";
-import { SentenceText } from "#features/webhooks/sentence-text.tsx";
-import { upcomingWhen } from "#features/webhooks/upcoming-when.ts";
+import { SentenceText } from "#features/labels/sentence-text.tsx";
+import { upcomingWhen } from "#features/labels/upcoming-when.ts";
 
 const WAITS: DeliveryView["status"][] = ["pending", "retrying"];
 
-/** Ids and moments of one delivery. */
+/** Ids and times of one delivery. */
 export const DeliveryFacts = ({ delivery, webhook }: { delivery: DeliveryView; webhook: WebhookView | undefined }) => {
   const now = useNow() ?? Date.now();
   const reason = plainReason(delivery.reason);
-  // It may wait its turn: this page does not know of limits.
+  // A limit may delay it; this page does not know limits.
   const upcoming = upcomingWhen(delivery.nextAttemptAt, {
     now,
     isPaused: webhook?.health === "paused",

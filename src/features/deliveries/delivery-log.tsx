@@ -12,12 +12,11 @@ import { DeliveryRow } from "#features/deliveries/delivery-row.tsx";
 import { rememberLog } from "#features/deliveries/last-log.ts";
 import { LogFilterBar } from "#features/deliveries/log-filter-bar.tsx";
 import { logAddress, logInput, readLogFilters } from "#features/deliveries/log-filters.ts";
-import { getNextPageParam } from "#features/next-page.ts";
+import { usePausedWebhooks, useWebhookNames } from "#features/labels/use-webhook-names.ts";
+import { getNextPageParam } from "#features/list-inputs.ts";
 import { errorText } from "#features/request-error.ts";
 import { LiveBadge } from "#features/shell/live.tsx";
 import { StorageNotice } from "#features/storage/storage-notice.tsx";
-import { usePausedWebhooks } from "#features/webhooks/use-paused-webhooks.ts";
-import { useWebhookNames } from "#features/webhooks/use-webhook-names.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
 export const DeliveryLog = () => {

@@ -13,14 +13,14 @@ import { DeliveryFacts } from "#features/deliveries/delivery-facts.tsx";
 import { useLastLog } from "#features/deliveries/last-log.ts";
 import { plainReason } from "#features/deliveries/plain-reason.ts";
 import { ResendButton } from "#features/deliveries/resend-button.tsx";
-import { STATUSES, StatusBadge } from "#features/deliveries/status-badge.tsx";
-import { eventLabel } from "#features/events/event-label.ts";
+import { eventLabel } from "#features/labels/event-label.ts";
+import { STATUSES, StatusBadge } from "#features/labels/status-badge.tsx";
+import { webhookName } from "#features/labels/webhook-name.ts";
+import { allWebhooks } from "#features/list-inputs.ts";
 import { errorText } from "#features/request-error.ts";
-import { webhookName } from "#features/webhooks/webhook-name.ts";
-import { allWebhooks } from "#features/webhooks/webhooks-input.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
-/** Everything about one delivery: what was sent, each attempt, and a way to send it again. */
+/** One delivery: its body, each attempt, and a way to send it again. */
 export const DeliveryPage = ({ id, viewerId }: { id: string; viewerId: string }) => {
   const trpc = useTRPC();
   const query = useQuery(trpc.deliveries.get.queryOptions({ id }));

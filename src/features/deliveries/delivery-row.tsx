@@ -3,14 +3,14 @@ import { Badge } from "#components/ui/badge.tsx";
 import { Time, useNow } from "#components/ui/time.tsx";
 import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
 import { plainReason } from "#features/deliveries/plain-reason.ts";
-import { StatusBadge } from "#features/deliveries/status-badge.tsx";
-import { eventLabel } from "#features/events/event-label.ts";
-import { SentenceText } from "#features/webhooks/sentence-text.tsx";
-import { upcomingWhen } from "#features/webhooks/upcoming-when.ts";
+import { eventLabel } from "#features/labels/event-label.ts";
+import { SentenceText } from "#features/labels/sentence-text.tsx";
+import { StatusBadge } from "#features/labels/status-badge.tsx";
+import { upcomingWhen } from "#features/labels/upcoming-when.ts";
 
 type Props = {
   delivery: DeliveryView;
-  /** Whether its webhook waits for the receiver to answer. */
+  /** Whether its webhook is paused until the receiver answers. */
   isPaused: boolean;
   receiver?: string | undefined;
 };
@@ -50,7 +50,7 @@ export const DeliveryRow = ({ delivery, isPaused, receiver }: Props) => {
 const WhatNext = ({ delivery: { status, nextAttemptAt, attemptCount }, isPaused }: Omit<Props, "receiver">) => {
   const now = useNow() ?? Date.now();
   if (status !== "retrying" && status !== "pending") return <span>{attemptsText(attemptCount)}</span>;
-  // It may wait its turn: the log does not know of limits.
+  // A limit may delay it; the log does not know limits.
   const upcoming = upcomingWhen(nextAttemptAt, { now, isPaused, isLimited: true });
   return (
     <>

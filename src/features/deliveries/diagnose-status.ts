@@ -1,6 +1,6 @@
 import { type Diagnosis, problem } from "#features/deliveries/diagnosis.ts";
 
-/** What an answer's status means and what to do about it. */
+/** The meaning of an answer's status and what to do about it. */
 export const diagnoseStatus = (status: number): Diagnosis => {
   if (status >= 200 && status < 300) {
     return {

@@ -5,10 +5,10 @@ import { type Diagnosis, problem } from "#features/deliveries/diagnosis.ts";
 
 export type ErrorCode = NonNullable<AttemptView["error"]>["code"];
 
-/** What came of an attempt: a code when it failed, and its message where there is one; the status when there was an answer. */
+/** Outcome of an attempt: a code and perhaps a message when it failed; a status when there was an answer. */
 export type Symptom = { code: ErrorCode | null; status: number | null; message?: string };
 
-/** Says what an attempt's outcome means and what to do about it. Knows every error code and every status. */
+/** Explains an attempt's outcome and what to do about it. Knows every error code and every status. */
 export const diagnose = ({ code, status, message = "" }: Symptom): Diagnosis => {
   if (code === null || code === "http_status" || code === "redirect_not_followed") {
     return status === null ? UNKNOWN : diagnoseStatus(status);
@@ -16,7 +16,7 @@ export const diagnose = ({ code, status, message = "" }: Symptom): Diagnosis => 
   return (code === "tls_error" && diagnoseTls(message)) || BY_CODE[code];
 };
 
-/** The same for an error that is told without its answer, whose status is then only in the message. */
+/** `diagnose` for an error without its answer: only the message holds the status. */
 export const diagnoseError = ({ code, message }: { code: string; message: string }): Diagnosis => {
   const known = attemptErrorCode.safeParse(code);
   const status = /answered ([1-5]\d\d)\b/.exec(message)?.[1];

@@ -1,4 +1,4 @@
-/** The same thing for two people: `ownerText` for who runs the salon, `developerText` for who runs the receiver. */
+/** One explanation for two people: `ownerText` for the salon's owner, `developerText` for the receiver's developer. */
 export type Diagnosis = { ok: boolean; title: string; ownerText: string; developerText: string };
 
 export const problem = (title: string, ownerText: string, developerText: string): Diagnosis => ({

@@ -6,13 +6,13 @@ import { headerLines } from "#features/deliveries/header-lines.ts";
 
 type Props = {
   attempt: AttemptView;
-  /** What the attempt sent; null = it is no longer kept. */
+  /** The attempt's body; null = no longer kept. */
   body: string | null;
-  /** The page shows the body elsewhere: of many attempts, each would show the same text. */
+  /** The page shows the body elsewhere, because all attempts share it. */
   isBodyElsewhere?: boolean;
 };
 
-/** Every byte of one attempt: the request, the response, and a command that sends the request again. */
+/** Every byte of one attempt: request, response, and a command that repeats the request. */
 export const ExchangeTabs = ({ attempt: { request, response }, body, isBodyElsewhere = false }: Props) => (
   <Tabs
     label="Request and answer"
@@ -43,7 +43,7 @@ const RequestPart = ({ request, body, isBodyElsewhere }: Pick<AttemptView, "requ
   </div>
 );
 
-/** What came back, made inert: the receiver may have made up any of it. */
+/** The response, made inert: the receiver may have invented any of it. */
 export const ResponsePart = ({ response }: { response: NonNullable<AttemptView["response"]> }) => (
   <div className="flex min-w-0 flex-col gap-3">
     <CodeBlock

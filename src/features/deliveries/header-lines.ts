@@ -1,4 +1,4 @@
-/** `Name: value` lines, as headers are written. */
+/** Headers as `Name: value` lines. */
 export const headerLines = (headers: Record<string, string>): string =>
   Object.entries(headers)
     .map(([name, value]) => `${name}: ${value}`)

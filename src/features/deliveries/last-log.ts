@@ -3,12 +3,12 @@ import { type LogFilters, logAddress, readLogFilters } from "#features/deliverie
 
 const KEY = "bellhop:last-log";
 
-/** Keeps how the log was filtered last in this tab, for the way back to it. */
+/** Keeps this tab's last filter of the log, for the way back. */
 export const rememberLog = (filters: LogFilters) => {
   try {
     sessionStorage.setItem(KEY, new URL(logAddress(filters), location.href).search);
   } catch {
-    // Then the way back leads to all deliveries.
+    // Without storage, the way back leads to all deliveries.
   }
 };
 
@@ -22,5 +22,5 @@ const lastLog = (): string => {
 
 const neverChanges = () => () => {};
 
-/** The address of the log as it was seen last in this tab; the server cannot know, and says all deliveries. */
+/** The address of the log as last seen in this tab; on the server, all deliveries. */
 export const useLastLog = (): string => useSyncExternalStore(neverChanges, lastLog, () => logAddress({}));

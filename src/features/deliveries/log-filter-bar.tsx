@@ -8,17 +8,17 @@ import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { deliveryStatus } from "#domain/deliveries/delivery.schema.ts";
 import type { LogFilters } from "#features/deliveries/log-filters.ts";
-import { STATUSES } from "#features/deliveries/status-badge.tsx";
-import { eventLabel } from "#features/events/event-label.ts";
-import { webhookName } from "#features/webhooks/webhook-name.ts";
-import { allWebhooks } from "#features/webhooks/webhooks-input.ts";
+import { eventLabel } from "#features/labels/event-label.ts";
+import { STATUSES } from "#features/labels/status-badge.tsx";
+import { webhookName } from "#features/labels/webhook-name.ts";
+import { allWebhooks } from "#features/list-inputs.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
 const ALL = "all";
 
 type Props = { filters: LogFilters; onChange: (filters: LogFilters) => void };
 
-/** Narrows the log by status, event and webhook, or finds one thing by its id. */
+/** Filters the log by status, event and webhook, or finds one thing by its id. */
 export const LogFilterBar = ({ filters, onChange }: Props) => {
   const trpc = useTRPC();
   const webhooks = useQuery(trpc.webhooks.list.queryOptions(allWebhooks));

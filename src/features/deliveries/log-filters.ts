@@ -2,7 +2,7 @@ import { deliveryStatus } from "#domain/deliveries/delivery.schema.ts";
 
 export const LOG_PAGE_SIZE = 30;
 
-/** What narrows the log; kept in the page's address, so that a view can be shared and gone back to. */
+/** Filters of the log, kept in the page's address, so that a view can be shared. */
 export type LogFilters = {
   status?: (typeof deliveryStatus.options)[number];
   event?: string;
@@ -12,7 +12,7 @@ export type LogFilters = {
 
 type Query = { get: (name: string) => string | null };
 
-/** Reads the address; what makes no sense there counts as not set. */
+/** Reads the address; invalid values count as not set. */
 export const readLogFilters = (query: Query): LogFilters => {
   const status = deliveryStatus.safeParse(query.get("status"));
   return {
@@ -36,7 +36,7 @@ export const logAddress = ({ status, event, webhookId, q }: LogFilters): string 
   return query ? `/deliveries?${query}` : "/deliveries";
 };
 
-/** What the log asks for; the same on the server and in the browser, so that the first page is fetched once. */
+/** The log's query; equal on server and browser, so that the first page is fetched once. */
 export const logInput = ({ status, event, webhookId, q }: LogFilters) => ({
   ...(status && { status: [status] }),
   ...(event && { event: [event] }),

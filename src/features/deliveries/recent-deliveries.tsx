@@ -5,8 +5,8 @@ import { ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { AdminOnly } from "#features/auth/role.tsx";
 import { DeliveryRow } from "#features/deliveries/delivery-row.tsx";
+import { recentDeliveries } from "#features/list-inputs.ts";
 import { errorText } from "#features/request-error.ts";
-import { recentDeliveries } from "#features/webhooks/webhooks-input.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
 export const RecentDeliveries = ({ webhook }: { webhook: WebhookView }) => {

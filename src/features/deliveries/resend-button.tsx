@@ -8,7 +8,7 @@ import { type DeliveryDetailView, MANUAL_ATTEMPTS_MAX } from "#domain/deliveries
 import { errorText } from "#features/request-error.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
-/** Makes one more attempt now. Hidden for tests, which a new test replaces; says why at the limit. */
+/** Makes one more attempt now. Hidden for tests, which a new test replaces; gives the reason at the limit. */
 export const ResendButton = ({ delivery }: { delivery: DeliveryDetailView }) => {
   const trpc = useTRPC();
   const queryClient = useQueryClient();

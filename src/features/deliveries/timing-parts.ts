@@ -9,7 +9,7 @@ const PARTS = [
 
 export type TimingPart = { name: string; label: string; ms: number };
 
-/** What is measured, one after the other; phases that did not happen are left out, and what is left is "Rest". */
+/** The measured phases in order, without those that did not happen; "Rest" is the remainder. */
 export const timingParts = (timings: AttemptView["timings"], durationMs: number): TimingPart[] => {
   const parts: TimingPart[] = PARTS.flatMap(({ name, label }) => {
     const ms = timings[name];

@@ -9,7 +9,7 @@ const LOOK: Record<string, string> = {
   rest: "bg-line-strong",
 };
 
-/** Where the time of an attempt went. */
+/** The phases of an attempt's time. */
 export const TimingsBar = ({ attempt }: { attempt: Pick<AttemptView, "timings" | "durationMs"> }) => {
   const { durationMs } = attempt;
   if (durationMs === null) return null;

@@ -1,6 +1,6 @@
 import type { AttemptView } from "#domain/deliveries/delivery.schema.ts";
 
-/** Who or what brought an attempt about. `viewerId` is the person who looks at it. */
+/** The cause of an attempt. `viewerId` is the person who looks at it. */
 export const triggerText = (
   { trigger, requestedBy }: Pick<AttemptView, "trigger" | "requestedBy">,
   viewerId: string,

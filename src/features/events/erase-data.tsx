@@ -14,7 +14,7 @@ import { useTRPC } from "#trpc/client.tsx";
 const WHAT_GOES =
   "The messages and the receivers' answers are deleted for good; what is waiting is canceled. That something was sent, and when, stays.";
 
-/** Says when it is done, and shows the lists anew. */
+/** Reports the end, and reloads the lists. */
 const useErase = (onDone: () => void) => {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -39,12 +39,12 @@ const previewText = ({ count, done }: { count: number; done: boolean }) => {
   return `${done ? "" : "More than "}${countOf(count, "event")} will be erased. This cannot be undone.`;
 };
 
-/** When a customer asks to be forgotten. */
+/** Erases a customer's data. */
 export const EraseCustomer = ({ open, onClose }: { open: boolean; onClose: () => void }) => {
   const trpc = useTRPC();
   const [customerId, setCustomerId] = useState("");
   const preview = useMutation(trpc.erase.preview.mutationOptions());
-  // A count that was not finished may have found none so far.
+  // An unfinished count may have found none so far.
   const mayErase = preview.data !== undefined && (preview.data.count > 0 || !preview.data.done);
   const close = () => {
     onClose();

@@ -9,13 +9,12 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import { AdminOnly } from "#features/auth/role.tsx";
 import { EraseCustomer } from "#features/events/erase-data.tsx";
-import { isAboutWebhook } from "#features/events/event-label.ts";
 import { EventRow } from "#features/events/event-row.tsx";
-import { eventsInput } from "#features/events/events-input.ts";
-import { getNextPageParam } from "#features/next-page.ts";
+import { isAboutWebhook } from "#features/labels/event-label.ts";
+import { useWebhookNames } from "#features/labels/use-webhook-names.ts";
+import { eventsInput, getNextPageParam } from "#features/list-inputs.ts";
 import { errorText } from "#features/request-error.ts";
 import { LiveBadge } from "#features/shell/live.tsx";
-import { useWebhookNames } from "#features/webhooks/use-webhook-names.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
 export const EventList = () => {

@@ -15,18 +15,18 @@ import { ErrorState, LoadingRows, Notice } from "#components/ui/states.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { EventView } from "#domain/events/event.schema.ts";
 import { AdminOnly } from "#features/auth/role.tsx";
-import { StatusBadge } from "#features/deliveries/status-badge.tsx";
 import { CancelEvent } from "#features/events/cancel-event.tsx";
 import { EraseEvent } from "#features/events/erase-data.tsx";
-import { eventLabel, isAboutWebhook } from "#features/events/event-label.ts";
 import { eventMessage } from "#features/events/event-message.ts";
 import { ABOUT_ITSELF, reasonText, skipText } from "#features/events/event-outcome.ts";
 import { EventOutcomeBadge } from "#features/events/event-row.tsx";
+import { eventLabel, isAboutWebhook } from "#features/labels/event-label.ts";
+import { StatusBadge } from "#features/labels/status-badge.tsx";
+import { useWebhookNames } from "#features/labels/use-webhook-names.ts";
 import { errorText } from "#features/request-error.ts";
-import { useWebhookNames } from "#features/webhooks/use-webhook-names.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
-/** One thing that happened, which webhooks got it, and why others did not. */
+/** One event, the webhooks that got it, and why others did not. */
 export const EventPage = ({ id }: { id: string }) => {
   const trpc = useTRPC();
   const nameOf = useWebhookNames();

@@ -3,8 +3,8 @@ import Link from "next/link";
 import { Badge, type Tone } from "#components/ui/badge.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { EventView } from "#domain/events/event.schema.ts";
-import { eventLabel } from "#features/events/event-label.ts";
 import { type EventOutcome, eventOutcome } from "#features/events/event-outcome.ts";
+import { eventLabel } from "#features/labels/event-label.ts";
 
 const LOOK: Record<EventOutcome["kind"], { tone: Tone; icon: LucideIcon }> = {
   rejected: { tone: "bad", icon: CircleX },
@@ -27,7 +27,7 @@ export const EventOutcomeBadge = ({ event }: { event: EventView }) => {
   );
 };
 
-/** One line of the list. `about` names the webhook where an event is about one. */
+/** One line of the list. `about` names the webhook of an event about one. */
 export const EventRow = ({ event, about }: { event: EventView; about?: string | undefined }) => (
   <li className="relative flex flex-wrap items-center gap-x-4 gap-y-2 px-5 py-3.5 hover:bg-hover">
     <div className="flex min-w-0 flex-1 basis-56 flex-col">

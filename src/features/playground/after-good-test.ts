@@ -1,11 +1,11 @@
 import type { WebhookHealthView } from "#domain/subscriptions/webhook-health.schema.ts";
 
-/** What is left to do, and the button for it. */
+/** The next step, and its button. */
 export type AfterTest = { text: string; step: "try_now" | null };
 
 type Now = Pick<WebhookHealthView, "health" | "waiting" | "lastError">;
 
-/** What a good answer to a test of then leaves to do now; null when nothing is, because messages go out by themselves. */
+/** The next step after a good answer to a test at `testedAt`; null when messages go out by themselves. */
 export const afterGoodTest = ({ health, waiting, lastError }: Now, testedAt: string): AfterTest | null => {
   if (health === "healthy" || health === "failing") return null;
   if (lastError && Date.parse(lastError.at) > Date.parse(testedAt))

@@ -1,4 +1,4 @@
-/** What the built-in inspector tells of itself. */
+/** State of the built-in inspector. */
 export type InspectorView = {
   answer: string;
   received: {
@@ -13,7 +13,7 @@ export type InspectorView = {
   }[];
 };
 
-/** Answers that it can be told to give, as a person chooses among them. */
+/** Answers that a person can choose. */
 export const ANSWER_CHOICES = [
   { answer: "ok", label: "All is well", hint: "200" },
   { answer: "broken", label: "An error", hint: "500" },

@@ -5,7 +5,7 @@ import { Disclosure } from "#components/ui/disclosure.tsx";
 import { inertText } from "#components/ui/inert-text.ts";
 import { Time } from "#components/ui/time.tsx";
 import { headerLines } from "#features/deliveries/header-lines.ts";
-import { eventLabel } from "#features/events/event-label.ts";
+import { eventLabel } from "#features/labels/event-label.ts";
 import { ANSWER_CHOICES, type InspectorView } from "#features/playground/inspector-view.ts";
 
 type Received = InspectorView["received"][number];

@@ -7,13 +7,13 @@ import { Button } from "#components/ui/button.tsx";
 import { FieldError } from "#components/ui/field.tsx";
 import { Select } from "#components/ui/select.tsx";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
-import { eventLabel } from "#features/events/event-label.ts";
+import { eventLabel } from "#features/labels/event-label.ts";
 import { TestTimeline } from "#features/playground/test-timeline.tsx";
 import { TestVerdict } from "#features/playground/test-verdict.tsx";
 import { useSendTest } from "#features/playground/use-send-test.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
-/** Sends a sample of an event and shows the real answer while it comes in. */
+/** Sends a sample of an event and shows the answer as it arrives. */
 export const TestPanel = ({ webhook }: { webhook: Pick<WebhookView, "id" | "events"> }) => {
   const trpc = useTRPC();
   const eventTypes = useQuery(trpc.eventTypes.list.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY }));
@@ -21,7 +21,7 @@ export const TestPanel = ({ webhook }: { webhook: Pick<WebhookView, "id" | "even
   const { run, send } = useSendTest(webhook.id);
 
   const known = eventTypes.data?.data.map(({ type }) => type) ?? webhook.events;
-  // First what the webhook hears about anyway.
+  // The webhook's own event types come first.
   const ordered = [...webhook.events, ...known.filter((type) => !webhook.events.includes(type))];
   const items = ordered.map((type) => ({ value: type, label: eventLabel(type), hint: type }));
   const isRunning = run?.state === "running";

@@ -6,7 +6,7 @@ type Step = RouterOutputs["webhooks"]["sendTest"] extends AsyncIterable<infer It
 export type HttpPhase = Extract<Step, { type: "phase" }>["phase"];
 export type TestResult = TestWebhookResult;
 
-/** How a phase stands: not reached, under way, behind us, or where it ended badly. */
+/** State of a phase: not reached, running, done, or failed. */
 export type StepState = "ahead" | "active" | "done" | "broken";
 
 export type TimelineStep = { phase: HttpPhase; label: string; state: StepState; atMs: number | null };
@@ -20,8 +20,9 @@ const LABELS: readonly { phase: HttpPhase; label: string }[] = [
 ];
 
 /**
- * The five phases as they stand. A phase that was jumped over (no lookup on an open connection) counts as done.
- * @param ended how the test ended: "answered" also when the answer was an error; null while it runs
+ * The states of the five phases. A skipped phase (no lookup on an open connection) counts as done.
+ *
+ * @param ended how the test ended: "answered" also for an error status; null while it runs
  */
 export const timelineOf = (
   reached: readonly { phase: HttpPhase; atMs: number }[],
@@ -36,7 +37,7 @@ export const timelineOf = (
   }));
 };
 
-/** In milliseconds since the first phase: what we did before it is not the receiver's time. */
+/** In milliseconds since the first phase: our own time before it is not the receiver's. */
 const atOf = (reached: readonly { phase: HttpPhase; atMs: number }[], phase: HttpPhase): number | null => {
   const step = reached.find((candidate) => candidate.phase === phase);
   return step ? step.atMs - (reached[0]?.atMs ?? 0) : null;

@@ -10,7 +10,7 @@ const MARKS: Record<StepState, { icon: typeof Check; look: string; words: string
   broken: { icon: X, look: "bg-bad-tint text-bad", words: "failed here" },
 };
 
-/** What a test went through, step by step, as it happens. */
+/** The steps of a test as they happen. */
 export const TestTimeline = ({ run }: { run: TestRun }) => {
   const steps = timelineOf(run.phases, endOf(run));
   return (

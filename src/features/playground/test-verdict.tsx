@@ -7,12 +7,12 @@ import { ResponseBody } from "#features/deliveries/response-body.tsx";
 import { TimingsBar } from "#features/deliveries/timings-bar.tsx";
 import { afterGoodTest } from "#features/playground/after-good-test.ts";
 import type { TestResult } from "#features/playground/test-steps.ts";
-import { NextStep } from "#features/webhooks/webhook-notice.tsx";
+import { TryNowButton } from "#features/playground/try-now-button.tsx";
 import { useTRPC } from "#trpc/client.tsx";
 
 type Props = { webhookId: string; result: TestResult };
 
-/** What came of a test: in plain words first, then the answer itself, then every byte for those who want it. */
+/** The result of a test: plain words, the answer, then every byte on demand. */
 export const TestVerdict = ({ webhookId, result: { delivery, attempt } }: Props) => {
   const trpc = useTRPC();
   const health = useQuery(trpc.webhooks.health.queryOptions({ id: webhookId }));
@@ -22,7 +22,7 @@ export const TestVerdict = ({ webhookId, result: { delivery, attempt } }: Props)
       <div role="status">
         <AttemptVerdict
           attempt={attempt}
-          leftToDo={left && { text: left.text, action: <NextStep webhook={{ id: webhookId }} step={left.step} /> }}
+          leftToDo={left && { text: left.text, action: left.step && <TryNowButton webhookId={webhookId} /> }}
         />
       </div>
       {attempt.response && <ResponseBody response={attempt.response} />}

@@ -6,10 +6,10 @@ import { useTRPC, useTRPCClient } from "#trpc/client.tsx";
 
 export type TestRun = {
   state: "running" | "finished" | "broken";
-  /** The phases reached so far and when, in milliseconds since the start. */
+  /** The phases reached so far, with milliseconds since the start. */
   phases: { phase: HttpPhase; atMs: number }[];
   result: TestResult | null;
-  /** Why the test could not be made at all; a receiver's failure is a result. */
+  /** Why the test could not start; a receiver's failure is a result. */
   problem: string | null;
 };
 

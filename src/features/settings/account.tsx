@@ -13,7 +13,7 @@ import { useTRPC } from "#trpc/client.tsx";
 
 const ROLES = { admin: "Admin: may see and change everything", viewer: "Viewer: may look, but not change anything" };
 
-/** Who one is here, and how one gets in. */
+/** The person's account and ways to sign in. */
 export const Account = () => {
   const trpc = useTRPC();
   const account = useQuery(trpc.account.get.queryOptions());

@@ -13,7 +13,7 @@ const ICONS: Record<string, LucideIcon> = {
   event: CalendarX,
 };
 
-/** Where the thing itself is; a deleted one says so there. */
+/** Link to the changed object; the page of a deleted one says so. */
 const PLACES: Record<string, string> = { webhook: "/webhooks", delivery: "/deliveries", event: "/events" };
 
 export const ActivityRow = ({ entry, sentence }: { entry: AuditView; sentence: string }) => {

@@ -1,12 +1,14 @@
 import type { AuditView } from "#domain/audit/audit.schema.ts";
+import type { AuditedField } from "#domain/subscriptions/webhook.schema.ts";
+import { eachWebhookField } from "#domain/subscriptions/webhook-fields.schema.ts";
 import { countOf } from "#features/count-text.ts";
-import { eventLabel } from "#features/events/event-label.ts";
+import { eventLabel } from "#features/labels/event-label.ts";
 
 type Entry = Pick<AuditView, "actor" | "action" | "target" | "details">;
 
 /**
- * One line of the log for people: "Mia made a new secret for Newsletter". `viewerId` is who looks at it; `nameOf` knows what
- * webhooks are called today.
+ * One line of the log for people: "Mia made a new secret for Newsletter". `viewerId` is the reader; `nameOf` knows the
+ * webhooks' current names.
  */
 export const activitySentence = (
   entry: Entry,
@@ -17,7 +19,7 @@ export const activitySentence = (
   return `${actorText(entry.actor, viewerId)} ${told}`;
 };
 
-/** Empty for what is not called anything: a sign-in, and the own account. */
+/** Empty for objects without a name: a sign-in, and the own account. */
 const whatText = ({ actor, target: { name, id, kind } }: Entry, nameOf: (webhookId: string) => string): string => {
   if (kind === "user" && id === actor.id) return "";
   if (name) return name;
@@ -82,17 +84,18 @@ const OFF: Record<string, string> = {
   failing: ": it had failed for too long",
 };
 
-const FIELDS: Record<string, string> = {
+const FIELDS: Record<AuditedField, string> = {
   url: "the address",
   events: "the events",
-  description: "the name",
   headers: "the headers",
-  rateLimitPerSecond: "the speed limit",
-  redact: "the fields left out",
+  ...eachWebhookField("label"),
 };
+const FIELD_LABELS = new Map(Object.entries(FIELDS));
 
 const fieldsText = (changed: unknown): string => {
-  const names = (Array.isArray(changed) ? changed : []).map((field) => FIELDS[String(field)] ?? String(field));
+  const names = (Array.isArray(changed) ? changed : []).map(
+    (field) => FIELD_LABELS.get(String(field)) ?? String(field),
+  );
   if (names.length === 0) return "the settings";
   return names.length === 1 ? String(names[0]) : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 };

@@ -8,12 +8,11 @@ import { Card } from "#components/ui/card.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "#components/ui/states.tsx";
-import { getNextPageParam } from "#features/next-page.ts";
+import { useWebhookNames } from "#features/labels/use-webhook-names.ts";
+import { type ActivityKind, activityInput, getNextPageParam } from "#features/list-inputs.ts";
 import { errorText } from "#features/request-error.ts";
-import { type ActivityKind, activityInput } from "#features/settings/activity-input.ts";
 import { ActivityRow } from "#features/settings/activity-row.tsx";
 import { activitySentence } from "#features/settings/activity-sentence.ts";
-import { useWebhookNames } from "#features/webhooks/use-webhook-names.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
 const KINDS: readonly { value: ActivityKind | "all"; label: string }[] = [
@@ -26,7 +25,7 @@ const KINDS: readonly { value: ActivityKind | "all"; label: string }[] = [
   { value: "event", label: "Erased data" },
 ];
 
-/** Who did what, so that a change that nobody remembers can be explained. */
+/** All changes with their actors. */
 export const ActivityLog = ({ viewerId }: { viewerId: string }) => {
   const trpc = useTRPC();
   const nameOf = useWebhookNames();

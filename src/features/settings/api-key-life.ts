@@ -1,6 +1,6 @@
 import type { ApiKeyView } from "#domain/api-keys/api-key.schema.ts";
 
-/** How long a new key works, in words and in days. */
+/** Lifetime of a new key, in words and in days. */
 export const LIVES = [
   { value: "never", label: "Until it is revoked" },
   { value: "30", label: "For 30 days" },
@@ -14,7 +14,11 @@ export const lifeInDays = (life: KeyLife): number | null => (life === "never" ? 
 
 export type KeyState = "active" | "expired" | "revoked";
 
-/** Whether a key opens anything. @param now milliseconds since 1970 */
+/**
+ * Whether a key is valid.
+ *
+ * @param now milliseconds since 1970
+ */
 export const keyState = (
   { revokedAt, expiresAt }: Pick<ApiKeyView, "revokedAt" | "expiresAt">,
   now: number,

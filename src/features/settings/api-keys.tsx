@@ -13,9 +13,9 @@ import { EmptyState, ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import { useNotify } from "#components/ui/toast.tsx";
 import type { ApiKeyView } from "#domain/api-keys/api-key.schema.ts";
 import { AdminOnly } from "#features/auth/role.tsx";
+import { allApiKeys } from "#features/list-inputs.ts";
 import { errorText } from "#features/request-error.ts";
 import { ApiKeyRow } from "#features/settings/api-key-row.tsx";
-import { allApiKeys } from "#features/settings/api-keys-input.ts";
 import { CreateApiKey } from "#features/settings/create-api-key.tsx";
 import { useTRPC } from "#trpc/client.tsx";
 

@@ -7,12 +7,12 @@ import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Field, FieldError } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { SecretReveal } from "#components/ui/secret-reveal.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { type ApiScope, apiScope } from "#domain/api-keys/api-key.schema.ts";
 import { fieldError, generalError } from "#features/request-error.ts";
 import { type KeyLife, LIVES, lifeInDays } from "#features/settings/api-key-life.ts";
 import { SCOPE_LABELS } from "#features/settings/scope-labels.ts";
-import { SecretReveal } from "#features/webhooks/secret-reveal.tsx";
 import { useTRPC } from "#trpc/client.tsx";
 
 const USUAL: readonly ApiScope[] = ["webhooks:read", "deliveries:read", "events:read"];

@@ -20,7 +20,7 @@ const SYSTEMS: readonly [RegExp, string][] = [
 const firstMatch = (list: readonly [RegExp, string][], text: string) =>
   list.find(([pattern]) => pattern.test(text))?.[1];
 
-/** "Chrome on Windows", as far as the browser's own words say so; nobody should rely on it. */
+/** "Chrome on Windows", from the browser's own claim: a hint, not a fact. */
 export const deviceName = (userAgent: string | null): string => {
   const browser = firstMatch(BROWSERS, userAgent ?? "");
   const system = firstMatch(SYSTEMS, userAgent ?? "");

@@ -15,7 +15,7 @@ import { errorText, type RequestError } from "#features/request-error.ts";
 import { deviceName } from "#features/settings/device-name.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
-/** Where one is signed in, with a way to end each. */
+/** The person's sessions, each with a way to end it. */
 export const Devices = () => {
   const trpc = useTRPC();
   const queryClient = useQueryClient();

@@ -14,7 +14,7 @@ import { RecoveryCodes } from "#features/settings/recovery-codes.tsx";
 import { SetUpSecondFactor } from "#features/settings/set-up-second-factor.tsx";
 import { useTRPC } from "#trpc/client.tsx";
 
-/** A code from an app beside the password: setting it up, new recovery codes, and turning it off. */
+/** Sets up the code of an app beside the password, makes new recovery codes, and turns it off. */
 export const SecondFactor = ({ isOn }: { isOn: boolean }) => {
   const trpc = useTRPC();
   const queryClient = useQueryClient();

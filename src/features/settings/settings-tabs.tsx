@@ -10,13 +10,13 @@ const PAGES = [
   { href: "/settings/devices", label: "Devices" },
 ] as const;
 
-/** On a phone the row is longer than the screen: moves it so that a tab stands in its middle, and the page stays. */
+/** On a phone the row is wider than the screen: centres a tab without moving the page. */
 const showTab = (tab: HTMLElement | null) => {
   const row = tab?.parentElement;
   if (row) row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
 };
 
-/** The way between the pages of the settings. */
+/** Navigation of the settings. */
 export const SettingsTabs = () => {
   const pathname = usePathname();
   return (

@@ -1,15 +1,16 @@
 import type { PageMessage } from "#features/shell/live-hub.ts";
 import { type LiveMessage, openLiveStream } from "#features/shell/live-stream.ts";
 
-/** More than the worker ever lets pass between two messages. */
+/** Longer than any silence of the worker between two messages. */
 const SILENCE_MS_MAX = 60_000;
 
 type Source = { say: (message: PageMessage) => void };
 type Hear = (message: LiveMessage) => void;
 
 /**
- * Tells this page of changes while it is looked at, and once more when it is looked at again. Pages of one session share a
- * stream in a worker; where the browser has none, each page has its own.
+ * Tells this page of changes while it is visible, and once when it becomes visible again. Pages of one session share a
+ * stream in a worker; without workers, each page has its own.
+ *
  * @param mark the session's
  * @returns ends it
  */
@@ -44,7 +45,7 @@ export const connectLive = (mark: string, tell: Hear): (() => void) => {
     },
     { signal: ended.signal },
   );
-  // A page that the browser keeps for the way back comes to life again: it is hidden, not gone.
+  // A page in the browser's back cache may come back: it is hidden, not gone.
   addEventListener("pagehide", ({ persisted }) => persisted || source?.say("gone"), { signal: ended.signal });
   begin();
   return () => {
@@ -55,7 +56,7 @@ export const connectLive = (mark: string, tell: Hear): (() => void) => {
   };
 };
 
-/** Null where there are no shared workers, or a page in a frame may not have them. */
+/** Null without shared workers, which a page in a frame may lack too. */
 const joinWorker = (mark: string, hear: Hear, onBroken: () => void): Source | null => {
   try {
     const worker = new SharedWorker(new URL("./live-worker.ts", import.meta.url), { type: "module", name: mark });

@@ -1,11 +1,12 @@
 import type { LiveMessage } from "#features/shell/live-stream.ts";
 
-/** What a page says: whether it is looked at, or that it closes. */
+/** A page's message: whether it is visible, or that it closes. */
 export type PageMessage = "shown" | "hidden" | "gone";
 
 /**
- * Gives all pages of a session one stream, open while one of them is looked at. Pages whose browser tells of closed ports leave
- * also when they crash.
+ * Gives all pages of a session one stream, open while one of them is visible. Crashed pages leave too, if the browser
+ * reports closed ports.
+ *
  * @returns adds a page
  */
 export const createLiveHub = (open: (tell: (message: LiveMessage) => void) => () => void) => {

@@ -3,7 +3,7 @@ import { LIVE_MARK_HEADER, LIVE_URL } from "#trpc/live-address.ts";
 /** `full`: the server has no place for a stream. `ended`: the session is over. */
 export type LiveState = "connecting" | "live" | "full" | "ended";
 
-/** `changed`: rows of the tenant changed. States come again and again, at least every 30 s. */
+/** `changed`: rows of the tenant changed. States repeat at least every 30 s. */
 export type LiveMessage = LiveState | "changed";
 
 /** The server sends something every 15 s. */
@@ -15,8 +15,9 @@ type Options = { mark: string; tell: (message: LiveMessage) => void; url?: strin
 type Outcome = { state: "ended" } | { state: "full"; retryMs: number } | { state: "connecting" };
 
 /**
- * Keeps one live stream of a session open until the returned function is called or the session is over. EventSource would not do:
- * it hides why the server refused.
+ * Keeps one live stream of a session open until the returned function is called or the session is over. EventSource
+ * would hide why the server refused.
+ *
  * @param mark the session's, as the server gave it
  */
 export const openLiveStream = (options: Options): (() => void) => {
@@ -40,12 +41,12 @@ const keepOpen = async ({ mark, tell, url = LIVE_URL }: Options, closed: AbortSi
     hear(state);
     if (closed.aborted || outcome.state === "ended") return;
     const waitMs = outcome.state === "full" ? outcome.retryMs : Math.min(RETRY_MS * 2 ** failures++, RETRY_MS_MAX);
-    // Shortened at random: browsers that lost the server together must not come back together.
+    // Shortened at random, so that browsers do not all come back at once.
     await pause(waitMs * (1 - Math.random() / 2), closed);
   }
 };
 
-/** Reads one stream until it ends in any way. Throws when the connection breaks or is silent for too long. */
+/** Reads one stream to its end. Throws when the connection breaks or is silent for too long. */
 const readUntilEnd = async (
   url: string,
   mark: string,
@@ -78,13 +79,13 @@ const readUntilEnd = async (
   }
 };
 
-/** tRPC names its own events; a change comes as data without a name. */
+/** tRPC names its own events; a change is data without a name. */
 const messageOf = (frame: string): LiveMessage | null => {
   if (/^event: (connected|ping)$/m.test(frame)) return "live";
   return /^data: /m.test(frame) && !/^event: /m.test(frame) ? "changed" : null;
 };
 
-/** A proxy's refusal may not say when, or say it as a date. */
+/** A proxy's refusal may lack the time, or write it as a date. */
 const retryMsOf = ({ headers }: Response): number => Number(headers.get("retry-after")) * 1_000 || RETRY_MS_MAX;
 
 const pause = (ms: number, closed: AbortSignal) =>

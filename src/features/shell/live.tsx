@@ -10,16 +10,16 @@ import { goToSignIn, useTRPC } from "#trpc/client.tsx";
 
 const LiveContext = createContext<LiveState>("connecting");
 
-/** How often a page reads again while it has no place for a live stream. */
+/** Interval of reads while a page has no place for a live stream. */
 const POLL_SECONDS = 10;
 
-/** These count over any length of time: too much to do at every change. Whoever shows them asks again now and then. */
+/** Queries that count over long times, too expensive at every change. Their components poll. */
 const COUNTED_ON_REQUEST = ["webhooks.missed", "recoveries.preview"];
 
 const isCountedOnRequest = (path: unknown): boolean =>
   Array.isArray(path) && COUNTED_ON_REQUEST.includes(path.join("."));
 
-/** What one tab may read in a second: all people and keys of a tenant share its limit. */
+/** Reads of one tab per second: all people and keys of a tenant share its limit. */
 const READS_PER_SECOND_MAX = 15;
 
 type Props = {
@@ -28,7 +28,7 @@ type Props = {
   children: ReactNode;
 };
 
-/** Keeps what is on the screen up to date while it is looked at. */
+/** Refreshes the page's data while it is visible. */
 export const LiveUpdates = ({ mark, children }: Props) => {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -51,7 +51,7 @@ export const LiveUpdates = ({ mark, children }: Props) => {
     freeAt.current = performance.now() + (reads * 1_000) / READS_PER_SECOND_MAX;
   };
 
-  /** At once, or as soon as the last time is long enough ago for what it read. */
+  /** Refreshes at once, or as soon as the pace of reads allows. */
   const readAgain = () => {
     timer.current ??= setTimeout(readNow, Math.max(0, freeAt.current - performance.now()));
   };
@@ -59,7 +59,7 @@ export const LiveUpdates = ({ mark, children }: Props) => {
   const hear = useEffectEvent((message: LiveMessage) => {
     if (message === "changed") return readAgain();
     if (message === "ended") return goToSignIn();
-    // Changes before the connection, and while it was lost, were not announced to this page.
+    // Changes before the connection, or during its loss, were not announced to this page.
     if (message === "live" && !isLive.current) readAgain();
     isLive.current = message === "live";
     setState(message);

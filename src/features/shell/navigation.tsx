@@ -14,7 +14,7 @@ const PLACES: readonly { href: string; label: string; icon: LucideIcon }[] = [
 
 const isAt = (pathname: string, href: string) => pathname === href || pathname.startsWith(`${href}/`);
 
-/** Beside the page on a desktop. */
+/** Navigation of a desktop. */
 export const SideNavigation = () => {
   const pathname = usePathname();
   return (
@@ -34,7 +34,7 @@ export const SideNavigation = () => {
   );
 };
 
-/** Under the thumb on a phone. */
+/** Navigation of a phone. */
 export const BottomNavigation = () => {
   const pathname = usePathname();
   return (

@@ -7,11 +7,11 @@ import { useNotify } from "#components/ui/toast.tsx";
 
 type Props = {
   iconOnly?: boolean;
-  /** The page to come back to by signing in again: a path of ours. */
+  /** Path to return to after the next sign-in. */
   next?: string;
 };
 
-/** Ends the session and leads to the sign-in page. */
+/** Ends the session and opens the sign-in page. */
 export const SignOutButton = ({ iconOnly = false, next }: Props) => {
   const notify = useNotify();
   const [pending, setPending] = useState(false);
@@ -22,7 +22,7 @@ export const SignOutButton = ({ iconOnly = false, next }: Props) => {
       headers: { "content-type": "application/json" },
       body: "{}",
     }).catch(() => null);
-    // A full load, so that nothing of this person stays in memory.
+    // A full load clears this person's data from memory.
     if (answer?.ok) return window.location.assign(next ? `/sign-in?next=${encodeURIComponent(next)}` : "/sign-in");
     setPending(false);
     notify({ title: "You could not be signed out", description: "Check your connection and try again.", bad: true });

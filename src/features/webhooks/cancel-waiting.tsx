@@ -11,7 +11,6 @@ import { countOf, waitingText } from "#features/count-text.ts";
 import { errorText } from "#features/request-error.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
-/** Cancels all that waits for a webhook, after asking. */
 export const CancelWaiting = ({ webhookId, waiting }: { webhookId: string; waiting: number }) => {
   const trpc = useTRPC();
   const queryClient = useQueryClient();

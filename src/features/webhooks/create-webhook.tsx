@@ -6,12 +6,12 @@ import { useEffect } from "react";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { SecretReveal } from "#components/ui/secret-reveal.tsx";
 import type { WebhookWithSecretView } from "#domain/subscriptions/webhook.schema.ts";
+import { webhookName } from "#features/labels/webhook-name.ts";
 import { TestPanel } from "#features/playground/test-panel.tsx";
-import { SecretReveal } from "#features/webhooks/secret-reveal.tsx";
 import { emptyDraft, toCreateInput } from "#features/webhooks/webhook-draft.ts";
 import { WebhookForm } from "#features/webhooks/webhook-form.tsx";
-import { webhookName } from "#features/webhooks/webhook-name.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
 const INSPECTOR_HINT =
@@ -19,7 +19,7 @@ const INSPECTOR_HINT =
 
 const pageOf = (id: string) => `/webhooks/${id}`;
 
-/** The browser's way back leads here again, but at the address of the webhook that was made: its page belongs there. */
+/** Reloads after the browser's back button, which shows this component under the address of the webhook that was made. */
 const showPageOfAddress = () => {
   if (window.location.pathname !== "/webhooks/new") window.location.reload();
 };
@@ -27,7 +27,7 @@ const showPageOfAddress = () => {
 type Props = {
   /** The built-in inspector; null when there is none. */
   inspectorUrl: string | null;
-  /** Whether to suggest it, because nothing is connected yet. */
+  /** Suggests the inspector, because no webhook exists yet. */
   prefill: boolean;
 };
 
@@ -37,7 +37,7 @@ export const CreateWebhook = ({ inspectorUrl, prefill }: Props) => {
   const create = useMutation(
     trpc.webhooks.create.mutationOptions({
       onSuccess: ({ id }) => {
-        // A reload now shows the webhook, and not an empty form to make it once more.
+        // A reload shows the webhook instead of an empty form.
         window.history.replaceState(null, "", pageOf(id));
         queryClient.invalidateQueries(trpc.webhooks.pathFilter());
       },

@@ -6,8 +6,8 @@ import { ConfirmDialog } from "#components/ui/dialog.tsx";
 import { FieldError } from "#components/ui/field.tsx";
 import { useNotify } from "#components/ui/toast.tsx";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
+import { webhookName } from "#features/labels/webhook-name.ts";
 import { errorText } from "#features/request-error.ts";
-import { webhookName } from "#features/webhooks/webhook-name.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
 type Props = { webhook: WebhookView; open: boolean; onClose: () => void };

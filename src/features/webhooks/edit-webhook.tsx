@@ -5,10 +5,10 @@ import { useRouter } from "next/navigation";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import { useNotify } from "#components/ui/toast.tsx";
+import { webhookName } from "#features/labels/webhook-name.ts";
 import { errorText } from "#features/request-error.ts";
 import { draftOf, toChanges } from "#features/webhooks/webhook-draft.ts";
 import { WebhookForm } from "#features/webhooks/webhook-form.tsx";
-import { webhookName } from "#features/webhooks/webhook-name.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
 export const EditWebhook = ({ id }: { id: string }) => {

@@ -3,11 +3,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { ErrorState, LoadingRows } from "#components/ui/states.tsx";
-import { byFamily, eventLabel, FAMILY_HINTS, familyLabel } from "#features/events/event-label.ts";
+import { byFamily, eventLabel, FAMILY_HINTS, familyLabel } from "#features/labels/event-label.ts";
 import { errorText } from "#features/request-error.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
-/** Which events a webhook hears about, gathered by what they are about. */
 export const EventPicker = ({
   value,
   onChange,

@@ -7,7 +7,6 @@ import type { HeaderRow } from "#features/webhooks/webhook-draft.ts";
 
 let rowsAdded = 0;
 
-/** Extra lines sent along with every message, such as a key that the receiver asks for. */
 export const HeaderFields = ({
   rows,
   onChange,

@@ -16,7 +16,7 @@ const HEALTH: Record<Health, { label: string; tone: Tone; icon: LucideIcon; mean
   disabled: { label: "Off", tone: "calm", icon: CirclePower, meaning: "Nothing is sent." },
 };
 
-/** Off, but not by its owner: that needs a look. */
+/** A webhook that its owner did not turn off needs attention. */
 const TURNED_OFF = { ...HEALTH.disabled, label: "Turned off", tone: "bad", meaning: "We turned it off." } as const;
 
 export const HealthBadge = ({ webhook }: { webhook: Pick<WebhookView, "health" | "disabledReason"> }) => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { WebhookHealthView } from "#domain/subscriptions/webhook-health.schema.ts";
-import { healthNotice, type Sentence } from "#features/webhooks/health-notice.ts";
+import type { Sentence } from "#features/labels/sentence-text.tsx";
+import { healthNotice } from "#features/webhooks/health-notice.ts";
 
 const NOW = Date.parse("2026-03-14T10:00:00.000Z");
 const HOUR = 3_600_000;

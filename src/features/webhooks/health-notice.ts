@@ -2,28 +2,33 @@ import { IMMINENT_MS } from "#components/ui/time-text.ts";
 import type { WebhookHealthView } from "#domain/subscriptions/webhook-health.schema.ts";
 import { capitalised, countOf, countText, waitingText } from "#features/count-text.ts";
 import { diagnoseError } from "#features/deliveries/diagnose.ts";
-import { OFF_REASONS, WE_TURNED_IT_OFF } from "#features/webhooks/off-reasons.ts";
-
-/** A sentence in pieces: an instant is shown as how long ago or until (`ago`), or as a day and time to plan by (`day`). */
-export type Sentence = readonly (string | { at: string; as: "ago" | "day" })[];
+import type { Sentence } from "#features/labels/sentence-text.tsx";
 
 export type HealthNotice = {
   state: "failing" | "paused" | "off";
   tone: "warn" | "bad" | "calm";
   title: string;
   about: Sentence[];
-  /** What went wrong last, for the owner. */
+  /** The last failure, in words for the owner. */
   problem: string | null;
-  /** How close it is to being turned off; null while that is far. */
+  /** Warns of being turned off; null while that is far away. */
   warning: Sentence | null;
-  /** The one thing to do about it. */
   step: "see_failures" | "try_now" | "turn_on" | null;
+};
+
+const WE_TURNED_IT_OFF = "We turned this webhook off";
+
+const OFF_REASONS: Record<NonNullable<WebhookHealthView["disabledReason"]>, string> = {
+  by_user: "You turned it off. Until you turn it on again, nothing is sent.",
+  gone: "The receiver answered that it is gone for good (410). Ask whoever runs it before you turn this on again.",
+  receiver_request: "The receiver asked us to stop sending. Ask whoever runs it before you turn this on again.",
+  failing: "Nothing has got through for days. Until you turn it on again, nothing is sent.",
 };
 
 /** The first warning level: half of the way to being turned off. */
 const WARN_PERCENT = 50;
 
-/** What the owner of a webhook must know about its health, and the next step; null while all is well. */
+/** Tells the owner of a webhook about its health and the next step; null for a healthy webhook. */
 export const healthNotice = (health: WebhookHealthView, now: number): HealthNotice | null => {
   switch (health.health) {
     case "healthy":

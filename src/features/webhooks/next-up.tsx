@@ -10,17 +10,16 @@ import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { WAITING_COUNT_MAX } from "#domain/subscriptions/webhook-health.schema.ts";
 import { AdminOnly } from "#features/auth/role.tsx";
 import { capitalised, countText, waitingText } from "#features/count-text.ts";
-import { StatusBadge } from "#features/deliveries/status-badge.tsx";
-import { eventLabel } from "#features/events/event-label.ts";
+import { eventLabel } from "#features/labels/event-label.ts";
+import { SentenceText } from "#features/labels/sentence-text.tsx";
+import { StatusBadge } from "#features/labels/status-badge.tsx";
+import { upcomingWhen } from "#features/labels/upcoming-when.ts";
 import { errorText } from "#features/request-error.ts";
 import { CancelWaiting } from "#features/webhooks/cancel-waiting.tsx";
-import { SentenceText } from "#features/webhooks/sentence-text.tsx";
-import { upcomingWhen } from "#features/webhooks/upcoming-when.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
 const SHOWN = 5;
 
-/** What waits for a webhook, when it is sent, and a way to cancel all of it. */
 export const NextUp = ({ webhook }: { webhook: WebhookView }) => {
   const trpc = useTRPC();
   const now = useNow() ?? Date.now();
@@ -99,6 +98,6 @@ const NextRow = ({ delivery, now, isPaused, isLimited }: RowProps) => (
   </li>
 );
 
-/** One that runs is counted already. */
+/** A running delivery is counted already. */
 const attemptNumber = ({ attemptCount, nextAttemptAt }: DeliveryView): number =>
   nextAttemptAt === null ? Math.max(1, attemptCount) : attemptCount + 1;

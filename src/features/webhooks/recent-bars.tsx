@@ -1,6 +1,6 @@
 import { classNames } from "#components/ui/class-names.ts";
 import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
-import { STATUSES } from "#features/deliveries/status-badge.tsx";
+import { STATUSES } from "#features/labels/status-badge.tsx";
 
 const BARS = 12;
 
@@ -12,7 +12,6 @@ const LOOK: Record<DeliveryView["status"], string> = {
   canceled: "h-2 bg-line-strong",
 };
 
-/** The last deliveries at a glance, oldest on the left. */
 export const RecentBars = ({ deliveries }: { deliveries: readonly DeliveryView[] }) => {
   const shown = deliveries.slice(0, BARS).toReversed();
   const words = `Last ${shown.length} deliveries: ${shown.filter(({ status }) => status === "delivered").length} delivered`;

@@ -1,4 +1,4 @@
-/** What the window for sending things again holds, as it is filled in. `from` and `to` are local: `2026-03-14T10:00`. */
+/** State of the form for sending messages again. `from` and `to` are local times: `2026-03-14T10:00`. */
 export type RecoverDraft = {
   range: "off" | "day" | "week" | "custom";
   from: string;
@@ -17,7 +17,7 @@ export type RecoverRange = {
 
 const DAY_MS = 86_400_000;
 
-/** @param missedSince since when things were missed because the webhook was off; null = it was not */
+/** @param missedSince start of the time in which the webhook was off; null if it was not */
 export const firstRecoverDraft = (missedSince: string | null): RecoverDraft => ({
   range: missedSince === null ? "day" : "off",
   from: "",
@@ -28,8 +28,8 @@ export const firstRecoverDraft = (missedSince: string | null): RecoverDraft => (
 });
 
 /**
- * What to ask for, or why that makes no sense yet.
- * @param now when the window was opened: "the last 24 hours" must not be a new question every moment
+ * Turns the form into a request, or says why it cannot be sent yet.
+ * @param now instant at which the form was opened, so that "the last 24 hours" stays the same question
  */
 export const toRecoverRange = (
   draft: RecoverDraft,

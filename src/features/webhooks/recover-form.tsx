@@ -13,7 +13,7 @@ import { firstRecoverDraft, type RecoverDraft, toRecoverRange } from "#features/
 import { useStartRecovery } from "#features/webhooks/use-start-recovery.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
-/** The log goes on growing while somebody chooses. */
+/** The log grows while a person chooses. */
 const REFETCH_MS = 10_000;
 
 const RANGES = [
@@ -31,7 +31,6 @@ const KINDS = [
 
 type Props = { webhookId: string; missedSince: string | null; onClose: () => void };
 
-/** Which messages to send again, with the exact number that this will be. */
 export const RecoverForm = ({ webhookId, missedSince, onClose }: Props) => {
   const trpc = useTRPC();
   const [opened] = useState(() => ({ now: Date.now(), missedSince }));

@@ -3,11 +3,11 @@ import { countOf, countText } from "#features/count-text.ts";
 
 export type RecoveryNotice = { tone: "accent" | "ok" | "calm"; title: string; detail: string };
 
-/** Whether a webhook has been switched off since this one began, so that what it sent is no longer all that was missed. */
+/** A webhook switched off after a recovery began has missed more than that recovery sent. */
 const wasOffSince = ({ createdAt }: RecoveryView, switchedOffAt: string | null): boolean =>
   switchedOffAt !== null && Date.parse(createdAt) <= Date.parse(switchedOffAt);
 
-/** Whether this one has sent all that was missed the last time that a webhook was off. */
+/** Tells whether a recovery has sent everything that the webhook missed when it was off the last time. */
 export const hasSentMissed = (recovery: RecoveryView | null, { since, switchedOffAt }: MissedView): boolean =>
   recovery?.state === "done" &&
   recovery.includeMissing &&
@@ -16,18 +16,17 @@ export const hasSentMissed = (recovery: RecoveryView | null, { since, switchedOf
   Date.parse(recovery.since) <= Date.parse(since) &&
   !wasOffSince(recovery, switchedOffAt);
 
-/** How long the end of a recovery is worth a notice. */
+/** Time for which the end of a recovery is shown. */
 const RECENT_MS = 3_600_000;
 
 type Now = {
   now: number;
   isPaused: boolean;
   isOff: boolean;
-  /** When the webhook was switched off the last time; null when it never was. */
   switchedOffAt: string | null;
 };
 
-/** Where sending many things again stands; null when there is none, its end is long past, or the webhook was off after it. */
+/** Tells the progress of a recovery; null without one, long after its end, and once the webhook was off after it. */
 export const recoveryNotice = (
   recovery: RecoveryView | null,
   { now, isPaused, isOff, switchedOffAt }: Now,
@@ -55,7 +54,7 @@ export const recoveryNotice = (
   return { tone: "calm", ...stopped(sent, count) };
 };
 
-/** At the end each is back in line. Whether it has got through is another matter. */
+/** A recovery ends when its messages wait for their attempts, which may still fail. */
 const onTheirWay = (sent: number): string =>
   sent === 1 ? "1 message is on its way again" : `${countOf(sent, "message")} are on their way again`;
 

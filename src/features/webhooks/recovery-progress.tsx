@@ -18,11 +18,10 @@ import { recoveryNotice } from "#features/webhooks/recovery-notice.ts";
 import { useDismissed } from "#features/webhooks/use-dismissed.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
-/** The net under the live stream. */
+/** Fallback for a live stream that is interrupted. */
 const REFETCH_MS = 3_000;
 const ICONS = { accent: History, ok: CircleCheck, calm: CircleStop } as const;
 
-/** How far sending many things again has come, with a way to stop it, and what came of it. */
 export const RecoveryProgress = ({ webhook }: { webhook: WebhookView }) => {
   const trpc = useTRPC();
   const now = useNow();
@@ -44,7 +43,7 @@ export const RecoveryProgress = ({ webhook }: { webhook: WebhookView }) => {
   const isShown = notice !== null && (isRunning || !isDismissed);
   return (
     <>
-      {/* Only what changes rarely is read out; the numbers would never stop. */}
+      {/* Screen readers get the title only: the numbers change all the time. */}
       <p role="status" className="sr-only">
         {isShown ? notice.title : ""}
       </p>

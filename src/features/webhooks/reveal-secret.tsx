@@ -4,19 +4,19 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { FieldError } from "#components/ui/field.tsx";
+import { SecretReveal } from "#components/ui/secret-reveal.tsx";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { errorText } from "#features/request-error.ts";
 import { SignOutButton } from "#features/shell/sign-out-button.tsx";
-import { SecretReveal } from "#features/webhooks/secret-reveal.tsx";
 import { useTRPC } from "#trpc/client.tsx";
 
 type Props = { webhook: WebhookView; open: boolean; onClose: () => void };
 
-/** Somebody from the booking system has no password to sign in with. */
+/** People from the booking system have no password to sign in with. */
 const TOO_LATE_OF_PORTAL =
   "You came here a while ago. Open this page from your booking system again, then the secret is shown.";
 
-/** The signing secret once more, for somebody who has just signed in. It is forgotten when the window closes. */
+/** Shows the signing secret again to a person who has just signed in, and forgets it when the dialog closes. */
 export const RevealSecret = ({ webhook, open, onClose }: Props) => {
   const trpc = useTRPC();
   const reveal = useMutation(trpc.webhooks.revealSecret.mutationOptions({ gcTime: 0 }));

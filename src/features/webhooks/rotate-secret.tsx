@@ -5,12 +5,16 @@ import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { FieldError } from "#components/ui/field.tsx";
+import { SecretReveal } from "#components/ui/secret-reveal.tsx";
 import { Select } from "#components/ui/select.tsx";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { errorText } from "#features/request-error.ts";
-import { type OldWorksFor, rotatedText } from "#features/webhooks/rotated-text.ts";
-import { SecretReveal } from "#features/webhooks/secret-reveal.tsx";
 import { useTRPC } from "#trpc/client.tsx";
+
+/** Hours for which the old signing secret goes on working. */
+type OldWorksFor = "0" | "1" | "24" | "168";
+
+const LONG = { "1": "For one hour", "24": "For 24 hours", "168": "For 7 days" } as const;
 
 const LIVES: readonly { value: OldWorksFor; label: string; hint?: string }[] = [
   { value: "0", label: "Not at all", hint: "If the old one fell into the wrong hands" },
@@ -21,7 +25,6 @@ const LIVES: readonly { value: OldWorksFor; label: string; hint?: string }[] = [
 
 type Props = { webhook: WebhookView; open: boolean; onClose: () => void };
 
-/** Replaces the signing secret; the new one is shown in this very window. */
 export const RotateSecret = ({ webhook, open, onClose }: Props) => {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -79,3 +82,8 @@ export const RotateSecret = ({ webhook, open, onClose }: Props) => {
     </Dialog>
   );
 };
+
+export const rotatedText = (oldWorksFor: OldWorksFor): string =>
+  oldWorksFor === "0"
+    ? "Give it to whoever runs the receiver. The old one no longer works: until the receiver has this one, it will refuse messages."
+    : `Give it to whoever runs the receiver. ${LONG[oldWorksFor]}, messages are signed with both secrets; after that the old one no longer works.`;

@@ -5,7 +5,7 @@ import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 
 type Props = { webhook: Pick<WebhookView, "headers">; headerPrefix: string };
 
-/** Names the stored headers that are left out of requests, because their names have become reserved since; else nothing. */
+/** Names the stored headers that requests leave out because their names became reserved later. */
 export const UnsentHeaders = ({ webhook, headerPrefix }: Props) => {
   const names = Object.keys(webhook.headers).filter((name) => isReservedHeader(name, headerPrefix));
   if (names.length === 0) return null;

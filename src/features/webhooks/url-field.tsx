@@ -9,7 +9,7 @@ import { useTRPC } from "#trpc/client.tsx";
 
 const PAUSE_MS = 400;
 
-/** The receiver's address, judged by the server whenever the person stops typing. */
+/** The receiver's address, which the server judges when the person stops typing. */
 export const UrlField = ({
   value,
   onChange,
@@ -18,7 +18,7 @@ export const UrlField = ({
 }: {
   value: string;
   onChange: (url: string) => void;
-  /** What the server said when the form was sent. */
+  /** The server's answer to the form. */
   error: string | undefined;
   hint: string;
 }) => {

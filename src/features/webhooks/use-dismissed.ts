@@ -3,7 +3,7 @@ import { useSyncExternalStore } from "react";
 const PREFIX = "bellhop:dismissed:";
 
 const listeners = new Set<() => void>();
-/** For browsers that keep nothing. */
+/** Memory for browsers without storage. */
 const dismissedHere = new Set<string>();
 
 const subscribe = (listener: () => void) => {
@@ -25,12 +25,12 @@ const dismiss = (key: string) => {
   try {
     localStorage.setItem(PREFIX + key, "1");
   } catch {
-    // Then it is dismissed until the page is loaded anew.
+    // Without storage the notice comes back when the page is loaded again.
   }
   for (const tell of listeners) tell();
 };
 
-/** Whether somebody has said in this browser that they do not want to see a notice again. The server cannot know: yes there. */
+/** Remembers in this browser that a notice was dismissed. The server renders every notice as dismissed. */
 export const useDismissed = (key: string): [dismissed: boolean, dismiss: () => void] => {
   const dismissed = useSyncExternalStore(
     subscribe,

@@ -3,7 +3,6 @@ import { useNotify } from "#components/ui/toast.tsx";
 import { errorText } from "#features/request-error.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
-/** Turns a webhook on or off and says so. */
 export const useSetActive = (id: string) => {
   const trpc = useTRPC();
   const queryClient = useQueryClient();

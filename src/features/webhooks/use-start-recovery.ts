@@ -3,7 +3,7 @@ import { useNotify } from "#components/ui/toast.tsx";
 import { countOf } from "#features/count-text.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
-/** Begins to send many things again, and says so. A refusal is shown by whoever asked. */
+/** Starts a recovery and says so. The caller shows a refusal. */
 export const useStartRecovery = (onStarted: () => void = () => {}) => {
   const trpc = useTRPC();
   const queryClient = useQueryClient();

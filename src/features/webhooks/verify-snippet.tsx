@@ -27,7 +27,6 @@ const given = request.headers["x-${prefix.toLowerCase()}-signature"] ?? "";
 const isOurs = given.length === expected.length && timingSafeEqual(Buffer.from(given), Buffer.from(expected));
 `;
 
-/** How a receiver tells our messages from forged ones, ready to paste. */
 export const VerifySnippet = ({ headerPrefix }: { headerPrefix: string }) => (
   <Tabs
     label="Language"

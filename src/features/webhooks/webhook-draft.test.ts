@@ -1,15 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { HEADER_VALUE_MASK, type WebhookView } from "#domain/subscriptions/webhook.schema.ts";
-import {
-  draftOf,
-  emptyDraft,
-  firstProblem,
-  rateLimitProblem,
-  toChanges,
-  toCreateInput,
-} from "#features/webhooks/webhook-draft.ts";
+import { fallbacks } from "#domain/subscriptions/webhook-fields.schema.ts";
+import { draftOf, emptyDraft, firstProblem, toChanges, toCreateInput } from "#features/webhooks/webhook-draft.ts";
 
 const webhook: WebhookView = {
+  ...fallbacks,
   id: "wh_1",
   url: "https://hooks.example.com/a",
   events: ["payment.failed"],
@@ -29,6 +24,7 @@ const webhook: WebhookView = {
 describe("webhook draft", () => {
   it("saved untouched changes nothing", () => {
     expect(toChanges(draftOf(webhook), webhook)).toEqual({
+      ...fallbacks,
       url: webhook.url,
       events: webhook.events,
       description: "Books",
@@ -54,20 +50,21 @@ describe("webhook draft", () => {
     expect(changes.headers).toEqual({ "x-key": HEADER_VALUE_MASK, "x-old": null });
   });
 
-  it.each(["0", "1001", "2.5", "-1", "fast", "1e9"])("refuses the speed limit %s", (text) => {
-    expect(rateLimitProblem(text)).toMatch(/whole number from 1 to 1,000/);
+  it.each(["0", "1001", "2.5", "-1", "fast", "1e9"])("refuses the speed limit %s", (rateLimitPerSecond) => {
+    expect(firstProblem({ ...draftOf(webhook), rateLimitPerSecond })).toEqual({
+      field: "rateLimitPerSecond",
+      message: expect.stringMatching(/whole number from 1 to 1,000/),
+    });
   });
 
-  it.each(["", " ", "1", " 25 ", "1000"])("takes the speed limit '%s'", (text) => {
-    expect(rateLimitProblem(text)).toBeUndefined();
+  it.each(["", " ", "1", " 25 ", "1000"])("takes the speed limit '%s'", (rateLimitPerSecond) => {
+    expect(firstProblem({ ...draftOf(webhook), rateLimitPerSecond })).toBeUndefined();
   });
 
   it("names what is missing or wrong, from the top of the form", () => {
     const draft = draftOf(webhook);
-    expect(firstProblem(draft)).toBeUndefined();
-    expect(firstProblem({ ...draft, url: " ", events: [] })).toBe("url");
-    expect(firstProblem({ ...draft, events: [], rateLimitPerSecond: "0" })).toBe("events");
-    expect(firstProblem({ ...draft, rateLimitPerSecond: "0" })).toBe("limit");
+    expect(firstProblem({ ...draft, url: " ", events: [] })?.field).toBe("url");
+    expect(firstProblem({ ...draft, events: [], rateLimitPerSecond: "0" })?.field).toBe("events");
   });
 
   it("leaves out rows without a name, and has no limit when none is given", () => {

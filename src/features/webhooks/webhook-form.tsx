@@ -4,20 +4,23 @@ import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "rea
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
-import { Field, FieldError } from "#components/ui/field.tsx";
-import { Input } from "#components/ui/input.tsx";
+import { FieldError } from "#components/ui/field.tsx";
+import { webhookFieldNames } from "#domain/subscriptions/webhook-fields.schema.ts";
 import { fieldError, generalError, type RequestError } from "#features/request-error.ts";
 import { EventPicker } from "#features/webhooks/event-picker.tsx";
 import { HeaderFields } from "#features/webhooks/header-fields.tsx";
-import { RateLimitField } from "#features/webhooks/rate-limit-field.tsx";
-import { RedactField } from "#features/webhooks/redact-field.tsx";
 import { UrlField } from "#features/webhooks/url-field.tsx";
-import { firstProblem, rateLimitProblem, type WebhookDraft } from "#features/webhooks/webhook-draft.ts";
+import {
+  type DraftProblem,
+  firstProblem,
+  hasAdvancedSettings,
+  type WebhookDraft,
+} from "#features/webhooks/webhook-draft.ts";
+import { webhookFieldForms } from "#features/webhooks/webhook-field-forms.tsx";
 
-const SHOWN_FIELDS = ["url", "events", "description", "headers", "rateLimitPerSecond", "redact"];
+const SHOWN_FIELDS: readonly (keyof WebhookDraft)[] = ["url", "events", "headers", ...webhookFieldNames];
 const URL_HINT = "Where the messages go. The other program's settings call it webhook URL, endpoint or callback.";
 
-/** Makes or changes a webhook. */
 export const WebhookForm = ({
   initial,
   error,
@@ -33,7 +36,7 @@ export const WebhookForm = ({
   error: RequestError | null;
   pending: boolean;
   onSubmit: (draft: WebhookDraft) => void;
-  /** Something was changed since the last answer, which therefore no longer holds. */
+  /** Called at each change: the last answer no longer holds. */
   onEdit: () => void;
   submitLabel: string;
   cancelHref: string;
@@ -41,86 +44,53 @@ export const WebhookForm = ({
   urlHelp?: (setUrl: (url: string) => void, url: string) => ReactNode;
 }) => {
   const [draft, setDraft] = useState(initial);
-  const [missing, setMissing] = useState<ReturnType<typeof firstProblem>>();
-
+  const [problem, setProblem] = useState<DraftProblem>();
   const form = useRef<HTMLFormElement>(null);
 
-  // The form is longer than a screen: what was refused must come into view.
+  // The form is longer than a screen: a refused field must come into view.
   useEffect(() => {
-    if (missing || error) form.current?.querySelector("[role=alert]")?.scrollIntoView({ block: "center" });
-  }, [missing, error]);
+    if (problem || error) form.current?.querySelector("[role=alert]")?.scrollIntoView({ block: "center" });
+  }, [problem, error]);
 
   const edit = (part: Partial<WebhookDraft>) => {
     setDraft((before) => ({ ...before, ...part }));
-    setMissing(undefined);
+    setProblem(undefined);
     if (error) onEdit();
   };
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const wrong = firstProblem(draft);
-    setMissing(wrong);
+    setProblem(wrong);
     if (!wrong) onSubmit(draft);
   };
 
-  const eventsError = missing === "events" ? "Choose at least one event." : fieldError(error, "events");
-  const limitError =
-    missing === "limit" ? rateLimitProblem(draft.rateLimitPerSecond) : fieldError(error, "rateLimitPerSecond");
-  const isAdvanced = initial.headers.length > 0 || initial.rateLimitPerSecond !== "" || initial.redact !== "";
+  const errorOf = (field: keyof WebhookDraft) =>
+    problem?.field === field ? problem.message : fieldError(error, field);
 
   return (
     <form ref={form} method="post" noValidate onSubmit={submit} className="flex flex-col gap-5">
       <Card>
         <div className="flex flex-col gap-5">
           <div className="flex flex-col gap-2">
-            <UrlField
-              value={draft.url}
-              onChange={(url) => edit({ url })}
-              error={missing === "url" ? "Enter the address of the receiver." : fieldError(error, "url")}
-              hint={urlHint}
-            />
+            <UrlField value={draft.url} onChange={(url) => edit({ url })} error={errorOf("url")} hint={urlHint} />
             {urlHelp?.((url) => edit({ url }), draft.url)}
           </div>
-          <Field
-            label="Name"
-            optional
-            hint="For you, so that you can tell your webhooks apart."
-            error={fieldError(error, "description")}
-          >
-            {(control) => (
-              <Input
-                {...control}
-                name="description"
-                maxLength={500}
-                placeholder="Newsletter"
-                value={draft.description}
-                onChange={(event) => edit({ description: event.target.value })}
-              />
-            )}
-          </Field>
+          <PlainFields isAdvanced={false} draft={draft} edit={edit} errorOf={errorOf} />
         </div>
       </Card>
 
       <Card title="What should it hear about?" description="A message is sent each time one of these happens.">
         <div className="flex flex-col gap-3">
-          <FieldError message={eventsError} />
+          <FieldError message={errorOf("events")} />
           <EventPicker value={draft.events} onChange={(events) => edit({ events })} />
         </div>
       </Card>
 
       <Card>
-        <Disclosure summary="More options" open={isAdvanced}>
+        <Disclosure summary="More options" open={hasAdvancedSettings(initial)}>
           <div className="flex flex-col gap-6">
-            <RateLimitField
-              value={draft.rateLimitPerSecond}
-              onChange={(rateLimitPerSecond) => edit({ rateLimitPerSecond })}
-              error={limitError}
-            />
-            <RedactField
-              value={draft.redact}
-              onChange={(redact) => edit({ redact })}
-              error={fieldError(error, "redact")}
-            />
+            <PlainFields isAdvanced draft={draft} edit={edit} errorOf={errorOf} />
             <div className="flex flex-col gap-2">
               <p className="font-medium">
                 <span>Custom headers</span> <span className="ml-1 font-normal text-faint">optional</span>
@@ -130,7 +100,7 @@ export const WebhookForm = ({
                 not shown again.
               </p>
               <HeaderFields rows={draft.headers} onChange={(headers) => edit({ headers })} />
-              <FieldError message={fieldError(error, "headers")} />
+              <FieldError message={errorOf("headers")} />
             </div>
           </div>
         </Disclosure>
@@ -148,3 +118,22 @@ export const WebhookForm = ({
     </form>
   );
 };
+
+const PlainFields = ({
+  isAdvanced,
+  draft,
+  edit,
+  errorOf,
+}: {
+  isAdvanced: boolean;
+  draft: WebhookDraft;
+  edit: (part: Partial<WebhookDraft>) => void;
+  errorOf: (field: keyof WebhookDraft) => string | undefined;
+}) =>
+  webhookFieldNames
+    .filter((field) => webhookFieldForms[field].isAdvanced === isAdvanced)
+    .map((field) => {
+      const { Input } = webhookFieldForms[field];
+      const change = (text: string) => edit({ [field]: text });
+      return <Input key={field} text={draft[field]} onChange={change} error={errorOf(field)} />;
+    });

@@ -7,10 +7,10 @@ import { Card } from "#components/ui/card.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import { AdminOnly } from "#features/auth/role.tsx";
+import { allWebhooks } from "#features/list-inputs.ts";
 import { errorText } from "#features/request-error.ts";
 import { StorageNotice } from "#features/storage/storage-notice.tsx";
 import { WebhookRow } from "#features/webhooks/webhook-row.tsx";
-import { allWebhooks } from "#features/webhooks/webhooks-input.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
 const STEPS = ["Paste the address of the program that should know", "Choose what it should hear about", "Send a test"];

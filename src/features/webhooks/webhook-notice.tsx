@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { CirclePause, CirclePower, CloudOff, type LucideIcon, Play, TriangleAlert } from "lucide-react";
+import { CirclePause, CirclePower, CloudOff, type LucideIcon, TriangleAlert } from "lucide-react";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/states.tsx";
 import { useNow } from "#components/ui/time.tsx";
@@ -9,11 +9,11 @@ import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { AdminOnly } from "#features/auth/role.tsx";
 import { countOf } from "#features/count-text.ts";
 import { logAddress } from "#features/deliveries/log-filters.ts";
+import { SentenceText } from "#features/labels/sentence-text.tsx";
+import { TryNowButton } from "#features/playground/try-now-button.tsx";
 import { errorText } from "#features/request-error.ts";
 import { type HealthNotice, healthNotice } from "#features/webhooks/health-notice.ts";
-import { SentenceText } from "#features/webhooks/sentence-text.tsx";
 import { useSetActive } from "#features/webhooks/use-set-active.ts";
-import { useTryNow } from "#features/webhooks/use-try-now.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
 const ICONS: Record<HealthNotice["state"], LucideIcon> = {
@@ -22,10 +22,10 @@ const ICONS: Record<HealthNotice["state"], LucideIcon> = {
   off: CirclePower,
 };
 
-/** While a webhook is off, what it misses becomes more. */
+/** A webhook that is off misses more and more. */
 const MISSED_REFETCH_MS = 5_000;
 
-/** What needs the owner's attention, and the one next step; nothing while all is well. */
+/** Tells the owner what is wrong and the one next step; empty for a healthy webhook. */
 export const WebhookNotice = ({ webhook }: { webhook: WebhookView }) => {
   const trpc = useTRPC();
   const now = useNow();
@@ -106,22 +106,11 @@ const SeeFailures = ({ webhook, waiting }: { webhook: WebhookView; waiting: numb
 
 type StepProps = { webhook: Pick<WebhookView, "id">; step: Exclude<HealthNotice["step"], "see_failures"> };
 
-/** The button that does it. */
-export const NextStep = ({ webhook, step }: StepProps) => {
+const NextStep = ({ webhook, step }: StepProps) => {
   const setActive = useSetActive(webhook.id);
-  const tryNow = useTryNow(webhook.id);
   switch (step) {
     case "try_now":
-      return (
-        <Button
-          variant="primary"
-          icon={Play}
-          pending={tryNow.isPending}
-          onClick={() => tryNow.mutate({ id: webhook.id })}
-        >
-          Try now
-        </Button>
-      );
+      return <TryNowButton webhookId={webhook.id} />;
     case "turn_on":
       return (
         <Button

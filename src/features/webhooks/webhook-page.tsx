@@ -10,6 +10,7 @@ import { ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import { AdminOnly } from "#features/auth/role.tsx";
 import { logAddress } from "#features/deliveries/log-filters.ts";
 import { RecentDeliveries } from "#features/deliveries/recent-deliveries.tsx";
+import { splitUrl, webhookName } from "#features/labels/webhook-name.ts";
 import { TestPanel } from "#features/playground/test-panel.tsx";
 import { errorText } from "#features/request-error.ts";
 import { LiveBadge } from "#features/shell/live.tsx";
@@ -19,14 +20,12 @@ import { NextUp } from "#features/webhooks/next-up.tsx";
 import { RecoverButton } from "#features/webhooks/recover-button.tsx";
 import { RecoveryProgress } from "#features/webhooks/recovery-progress.tsx";
 import { VerifySnippet } from "#features/webhooks/verify-snippet.tsx";
-import { splitUrl, webhookName } from "#features/webhooks/webhook-name.ts";
 import { WebhookNotice } from "#features/webhooks/webhook-notice.tsx";
 import { WebhookSettings } from "#features/webhooks/webhook-settings.tsx";
 import { useTRPC } from "#trpc/client.tsx";
 
 type Props = { id: string; headerPrefix: string; inspectorPath: string | null };
 
-/** Everything about one webhook: does it work, what did it get, how is it set up. */
 export const WebhookPage = ({ id, headerPrefix, inspectorPath }: Props) => {
   const trpc = useTRPC();
   const query = useQuery(trpc.webhooks.get.queryOptions({ id }));

@@ -5,12 +5,12 @@ import Link from "next/link";
 import { Time } from "#components/ui/time.tsx";
 import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
-import { STATUSES } from "#features/deliveries/status-badge.tsx";
-import { eventsSummary } from "#features/events/event-label.ts";
+import { eventsSummary } from "#features/labels/event-label.ts";
+import { STATUSES } from "#features/labels/status-badge.tsx";
+import { splitUrl } from "#features/labels/webhook-name.ts";
+import { latestDeliveries } from "#features/list-inputs.ts";
 import { HealthBadge } from "#features/webhooks/health-badge.tsx";
 import { RecentBars } from "#features/webhooks/recent-bars.tsx";
-import { splitUrl } from "#features/webhooks/webhook-name.ts";
-import { latestDeliveries } from "#features/webhooks/webhooks-input.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
 export const WebhookRow = ({ webhook }: { webhook: WebhookView }) => {
@@ -53,7 +53,7 @@ const LastDelivery = ({ webhookId }: { webhookId: string }) => {
   );
 };
 
-/** What happened at the moment that follows: only an end has one of its own. */
+/** Words before the time of the row. A delivery that has not ended shows the time of its last attempt. */
 const lastWords = ({ status, lastAttemptAt }: DeliveryView): string => {
   if (status === "delivered" || status === "failed") return STATUSES[status].label;
   return lastAttemptAt ? "Last tried" : "Last message";

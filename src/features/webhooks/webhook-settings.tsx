@@ -11,15 +11,14 @@ import { Time } from "#components/ui/time.tsx";
 import { Hint } from "#components/ui/tooltip.tsx";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { AdminOnly } from "#features/auth/role.tsx";
-import { countOf } from "#features/count-text.ts";
-import { eventLabel } from "#features/events/event-label.ts";
+import { eventLabel } from "#features/labels/event-label.ts";
 import { DeleteWebhook } from "#features/webhooks/delete-webhook.tsx";
 import { RevealSecret } from "#features/webhooks/reveal-secret.tsx";
 import { RotateSecret } from "#features/webhooks/rotate-secret.tsx";
 import { UnsentHeaders } from "#features/webhooks/unsent-headers.tsx";
 import { useSetActive } from "#features/webhooks/use-set-active.ts";
+import { settingsOfFields } from "#features/webhooks/webhook-field-forms.tsx";
 
-/** How a webhook is set up, and what can be done with it. */
 export const WebhookSettings = ({ webhook, headerPrefix }: { webhook: WebhookView; headerPrefix: string }) => {
   const [open, setOpen] = useState<"reveal" | "rotate" | "off" | "delete">();
   const setActive = useSetActive(webhook.id);
@@ -109,17 +108,6 @@ const settingsOf = (webhook: WebhookView) => [
     label: "Custom header",
     value: <span className="font-mono text-[0.8125rem] break-all">{`${name}: ${value}`}</span>,
   })),
-  {
-    label: "Speed limit",
-    value: webhook.rateLimitPerSecond === null ? "None" : `${countOf(webhook.rateLimitPerSecond, "message")} a second`,
-  },
-  ...(webhook.redact.length > 0
-    ? [
-        {
-          label: "Leaves out",
-          value: <span className="font-mono text-[0.8125rem] break-all">{webhook.redact.join(", ")}</span>,
-        },
-      ]
-    : []),
+  ...settingsOfFields(webhook),
   { label: "Created", value: <Time at={webhook.createdAt} withExact /> },
 ];

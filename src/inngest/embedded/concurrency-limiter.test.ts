@@ -1,5 +1,5 @@
-import { describe, expect, it } from "vitest";
-import { createRoom } from "#inngest/embedded/concurrency-limiter.ts";
+import { expect, it } from "vitest";
+import { createConcurrencyLimiter } from "#inngest/embedded/concurrency-limiter.ts";
 import type { RunEvent } from "#inngest/embedded/run-function.ts";
 import type { RunnableFunction } from "#inngest/embedded/supported-options.ts";
 
@@ -7,71 +7,63 @@ const limitedBy = (field: string, limit: number): RunnableFunction["concurrency"
   limit,
   keyOf: ({ data }) => String(data[field]),
 });
-const limited = (limit: number) => ({ limit, keyOf: () => "" });
 
 let count = 0;
 const event = (data: Record<string, unknown> = {}): RunEvent => ({ id: `e${++count}`, name: "x/y", ts: 0, data });
+const limiterOf = (...concurrency: RunnableFunction["concurrency"]) => {
+  const limiter = createConcurrencyLimiter({ concurrency });
+  return { ...limiter, enter: (data: Record<string, unknown> = {}) => limiter.enter([event(data)]) };
+};
 
-describe("room", () => {
-  it("lets in as many runs of one key as its limit, and others beside them", () => {
-    const room = createRoom({ concurrency: [limitedBy("webhook", 2)] });
-    expect(room.enter(event({ webhook: "a" }))).not.toBeNull();
-    expect(room.enter(event({ webhook: "a" }))).not.toBeNull();
-    expect(room.enter(event({ webhook: "a" }))).toBeNull();
-    expect(room.enter(event({ webhook: "b" }))).not.toBeNull();
-    expect(room.isFull()).toBe(false);
-  });
+it("lets in as many runs of one key as its limit, and others beside them", () => {
+  const { enter, isFull } = limiterOf(limitedBy("webhook", 2));
+  expect(enter({ webhook: "a" })).not.toBeNull();
+  expect(enter({ webhook: "a" })).not.toBeNull();
+  expect(enter({ webhook: "a" })).toBeNull();
+  expect(enter({ webhook: "b" })).not.toBeNull();
+  expect(isFull()).toBe(false);
+});
 
-  it("asks for a place under each of its limits", () => {
-    const room = createRoom({ concurrency: [limitedBy("webhook", 2), limitedBy("tenant", 3)] });
-    const enter = (webhook: string, tenant: string) => room.enter(event({ webhook, tenant })) !== null;
-    expect([enter("a", "t"), enter("a", "t"), enter("a", "t")]).toEqual([true, true, false]);
-    expect([enter("b", "t"), enter("b", "t"), enter("c", "u")]).toEqual([true, false, true]);
-    expect(room.taken().busyKeys).toEqual([["a"], ["t"]]);
-  });
+it("asks for a place under each of its limits, and a refused run takes none", () => {
+  const { enter } = limiterOf(limitedBy("webhook", 2), limitedBy("tenant", 3));
+  const isIn = (webhook: string, tenant: string) => enter({ webhook, tenant }) !== null;
+  expect([isIn("a", "t"), isIn("a", "t"), isIn("a", "t"), isIn("a", "t")]).toEqual([true, true, false, false]);
+  expect([isIn("b", "t"), isIn("b", "t"), isIn("c", "u")]).toEqual([true, false, true]);
+});
 
-  it("a refused run takes no place under any limit", () => {
-    const room = createRoom({ concurrency: [limitedBy("webhook", 1), limitedBy("tenant", 2)] });
-    room.enter(event({ webhook: "a", tenant: "t" }));
-    for (let i = 0; i < 5; i++) expect(room.enter(event({ webhook: "a", tenant: "t" }))).toBeNull();
-    expect(room.enter(event({ webhook: "b", tenant: "t" }))).not.toBeNull();
-  });
+it("gives the place of a run that ended to the next run", () => {
+  const { enter } = limiterOf(limitedBy("webhook", 1));
+  const leave = enter({ webhook: "a" });
+  expect(enter({ webhook: "a" })).toBeNull();
+  leave?.();
+  expect(enter({ webhook: "a" })).not.toBeNull();
+});
 
-  it("a run that ended gives its place to the next", () => {
-    const room = createRoom({ concurrency: [limitedBy("webhook", 1)] });
-    const leave = room.enter(event({ webhook: "a" }));
-    expect(room.enter(event({ webhook: "a" }))).toBeNull();
-    leave?.();
-    expect(room.taken()).toEqual({ running: [], busyKeys: [[]] });
-    expect(room.enter(event({ webhook: "a" }))).not.toBeNull();
-  });
+it("counts all runs together under a limit without a key, and says when it is full", () => {
+  const { enter, isFull } = limiterOf({ limit: 2, keyOf: null });
+  const leave = enter();
+  expect(isFull()).toBe(false);
+  enter();
+  expect(isFull()).toBe(true);
+  expect(enter()).toBeNull();
+  leave?.();
+  expect(isFull()).toBe(false);
+});
 
-  it("without a key the limit holds for all runs, and says that it is full", () => {
-    const room = createRoom({ concurrency: [limited(2)] });
-    const leave = room.enter(event());
-    expect(room.isFull()).toBe(false);
-    room.enter(event());
-    expect(room.isFull()).toBe(true);
-    expect(room.enter(event())).toBeNull();
-    leave?.();
-    expect(room.isFull()).toBe(false);
-  });
+it("bounds the runs of a function without limits too", () => {
+  const { enter, isFull } = limiterOf();
+  let entered = 0;
+  while (entered < 1_000 && enter()) entered++;
+  expect(entered).toBe(500);
+  expect(isFull()).toBe(true);
+});
 
-  it("bounds the runs of a function without limits too", () => {
-    const room = createRoom({ concurrency: [] });
-    let entered = 0;
-    while (entered < 1_000 && room.enter(event())) entered++;
-    expect(entered).toBe(500);
-    expect(room.isFull()).toBe(true);
-  });
-
-  it("names what runs", () => {
-    const room = createRoom({ concurrency: [] });
-    const [one, two, three] = [event(), event(), event()];
-    const leave = room.enter(one, two);
-    room.enter(three);
-    expect(room.taken().running).toEqual([one, two, three]);
-    leave?.();
-    expect(room.taken().running).toEqual([three]);
-  });
+it("names the events of the runs that go on", () => {
+  const { enter, running } = createConcurrencyLimiter({ concurrency: [] });
+  const [one, two, three] = [event(), event(), event()];
+  const leave = enter([one, two]);
+  enter([three]);
+  expect(running()).toEqual([one, two, three]);
+  leave?.();
+  expect(running()).toEqual([three]);
 });

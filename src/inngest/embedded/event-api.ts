@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { Checkpoints, RunEvent } from "#inngest/embedded/run-function.ts";
 
 /**
- * What the SDK calls, answered in process: `POST /e/{key}` with an array of events gives `{ids, status}`; with `POST
- * /v1/checkpoint/{run}/async` a run that has failed hands in what its steps before had answered. Anything else that the SDK
- * might fetch does not exist here, nor do runs that are not in `checkpoints`.
+ * Answers the SDK's calls in process. `POST /e/{key}` with an array of events gives `{ids, status}`. By `POST
+ * /v1/checkpoint/{run}/async` a failed run hands in the answers of its earlier steps. Any other path, and a run that is not in
+ * `checkpoints`, is 404.
  */
 export const answerEventApi =
   (onEvent: (event: RunEvent) => void, checkpoints: Checkpoints = new Map()): typeof fetch =>

@@ -4,27 +4,27 @@ import { APP_ID } from "#inngest/client.ts";
 export type RunEvent = { id: string; name: string; ts: number; data: Record<string, unknown> };
 
 /**
- * `forgotten`: the run asked to be tried later, or failed on our own side: its rows say when they are due again.
- * `failed`: for good. `steps`: the names of those that ran, each time they did.
+ * How a run ended. `forgotten`: it asked to be tried later; its rows say when they are due again. `failed`: it does not run
+ * again by itself. `steps`: the name of each step, once for each time it ran.
  */
 export type RunEnd = { steps: string[] } & ({ end: "finished" | "forgotten" } | { end: "failed"; error: string });
 
-/** The SDK's own serve handler: what a real Inngest calls over HTTP. */
+/** The SDK's own serve handler, which a real Inngest calls over HTTP. */
 export type ServeHandler = (request: Request) => Promise<Response>;
 
 type Op = { id: string; op: string; displayName?: string; data?: unknown; error?: { message?: string } };
 
-/** Takes what the steps of a run have answered, for each run that goes on. */
+/** For each current run: takes the answers of its steps. */
 export type Checkpoints = Map<string, (ops: readonly Op[]) => void>;
 
-/** Tries of one step in a run before the run is forgotten; its rows bring the work back. */
+/** Tries of one step before the run ends; its rows bring the work back. */
 const TRIES_MAX = 3;
 const BACKOFF_MS = 200;
 
 /**
- * One run of a function from start to end, by the serve protocol: mostly in one call (`ctx.fn_id` switches checkpointing on).
- * When a step fails, those before it come by a checkpoint; it is memoised, and all is called again. `max_attempts` must be
- * there, or a step never ends in StepFailed. State lives in this call only: what matters is in the rows.
+ * Runs a function from start to end by the serve protocol, mostly in one call (`ctx.fn_id` switches checkpointing on). After a
+ * failed step, the answers of the steps before it come by a checkpoint and are memoised for the next call. Without
+ * `max_attempts` a step never ends in StepFailed. State lives in this call only; the rows keep what matters.
  */
 export const runFunction = async (
   serve: ServeHandler,
@@ -93,7 +93,7 @@ const note = (ops: readonly Op[], names: string[]) => {
   for (const { op, displayName } of ops) if (op !== "RunComplete") names.push(displayName ?? op);
 };
 
-/** Keeps the results of steps; returns the error of a step that failed and may be run again, else null. */
+/** Keeps the results of steps. Returns the error of a step that failed and may run again, else null. */
 const memoise = (
   ops: readonly Op[],
   steps: Record<string, { data: unknown } | { error: unknown }>,

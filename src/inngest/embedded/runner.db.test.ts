@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { listen } from "#database/notify.ts";
-import type { Actor, Deps } from "#domain/context.ts";
+import type { Actor } from "#domain/context.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import { listDeliveries } from "#domain/deliveries/list-deliveries.ts";
 import { resendDelivery } from "#domain/deliveries/resend-delivery.ts";
@@ -13,6 +13,7 @@ import { performAttempt } from "#engine/attempt/perform-attempt.ts";
 import { claimDeliveries } from "#engine/claim/claim-deliveries.ts";
 import { releaseLeases } from "#engine/claim/release-leases.ts";
 import { fanOut } from "#engine/dispatch/fan-out.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { startEmbedded } from "#inngest/embedded/start-embedded.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { type ReceivedRequest, type Receiver, startReceiver } from "#tests/receiver.ts";
@@ -20,7 +21,7 @@ import { addDelivery } from "#tests/seed-deliveries.ts";
 import { until } from "#tests/until.ts";
 
 let database: TestDatabase;
-let deps: Deps;
+let deps: EngineDeps;
 let actor: Actor;
 let receiver: Receiver;
 
@@ -41,7 +42,7 @@ const openReceiver = async () => {
 };
 
 /** The runner as a worker process has it: woken by announcements. */
-const startWorker = (own: Deps = deps) => {
+const startWorker = (own: EngineDeps = deps) => {
   const runner = startEmbedded(own);
   const listener = listen(database.url, ["events", "deliveries", "recoveries"], runner.onChange, own.log);
   onTestFinished(async () => {

@@ -14,13 +14,16 @@ const logged: string[] = [];
 const log = (_: object, message: string) => void logged.push(message);
 const deps = { clock: () => new Date(), log: { debug: log, info: log, warn: log, error: log } } as unknown as Deps;
 
-/** Rows in memory: each is found until a run has taken it away. */
+const PER_KEY = 3;
+
+/** Rows in memory: each is found until a run has removed it, and not while its key has three runs. */
 const sourceOf = (rows: { n: number; key: string }[], taken: (limit: number) => void = () => {}): WorkSource => ({
   eventName: due.name,
-  take: async ({ limit, running, busyKeys: [busy = []] }) => {
+  take: async ({ limit, running }) => {
     taken(limit);
+    const isBusy = (key: string) => running.filter(({ data }) => data.key === key).length >= PER_KEY;
     return rows
-      .filter(({ n, key }) => !busy.includes(key) && !running.some(({ data }) => data.n === n))
+      .filter(({ n, key }) => !isBusy(key) && !running.some(({ data }) => data.n === n))
       .slice(0, limit)
       .map((data): RunEvent => ({ id: `row:${data.n}`, name: due.name, ts: 0, data }));
   },
@@ -65,7 +68,7 @@ describe("the runner", () => {
     const ran: number[] = [];
     const create = (inngest: InngestClient) => [
       inngest.createFunction(
-        { id: "keyed", triggers: [due], retries: 0, concurrency: { key: "event.data.key", limit: 3 } },
+        { id: "keyed", triggers: [due], retries: 0, concurrency: { key: "event.data.key", limit: PER_KEY } },
         async ({ event }) => {
           ran.push(event.data.n);
           await wait(event.data.n);

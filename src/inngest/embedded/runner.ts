@@ -2,31 +2,31 @@ import type { InngestFunction } from "inngest";
 import { serve } from "inngest/edge";
 import type { Deps } from "#domain/context.ts";
 import { createEmbeddedInngest, type InngestClient } from "#inngest/client.ts";
-import { createRoom } from "#inngest/embedded/concurrency-limiter.ts";
+import { createConcurrencyLimiter } from "#inngest/embedded/concurrency-limiter.ts";
 import { isCronDue } from "#inngest/embedded/cron.ts";
 import { answerEventApi } from "#inngest/embedded/event-api.ts";
 import { type Checkpoints, type RunEvent, runFunction } from "#inngest/embedded/run-function.ts";
 import { type RunnableFunction, readOptions } from "#inngest/embedded/supported-options.ts";
 import type { WorkSource } from "#inngest/embedded/work-sources.ts";
 
-/** Announcements wake the runner; this is the net under them. */
+/** Notifications wake the runner; the poll covers those that are lost. */
 const POLL_MS = 500;
-/** Wait after work could not be read (the database is away). */
+/** Pause after a failed look (the database is unavailable). */
 const PAUSE_MS = 1_000;
 /** Rows read at once for a function that takes one event a run. */
 const READ_MAX = 100;
 
 export type Runner = {
-  /** Looks now for work of these events, or of all. */
+  /** Looks for work now: for these events, or for all. */
   wake(eventNames?: readonly string[]): void;
-  /** Takes no new work, and waits for the runs that are going on. */
+  /** Takes no new work and waits for the current runs. */
   stop(): Promise<void>;
 };
 
 /**
- * Drives the exported functions with no Inngest server, through the SDK's own serve handler. It has no state of its own:
- * undispatched events and due deliveries are found in the rows, so a crash loses nothing. Throws at once when a function
- * asks for something that it does not implement.
+ * Drives the exported functions with no Inngest server, through the SDK's own serve handler. Undispatched events and due
+ * deliveries are found in the rows, so a crash loses nothing. Throws at start when a function asks for something that the
+ * runner does not implement.
  */
 export const startRunner = (
   deps: Deps,
@@ -36,7 +36,7 @@ export const startRunner = (
   const checkpoints: Checkpoints = new Map();
   const inngest = createEmbeddedInngest(
     answerEventApi((event) => {
-      // An event with a source is found in its rows when it is due; the rest waits here for its functions.
+      // An event with a source is found in its rows when it is due; all other events wait in the inbox of each function.
       const isInRows = sources.some(({ eventName }) => eventName === event.name);
       for (const { fn, inbox } of queues) if (!isInRows && fn.events.includes(event.name)) inbox.push(event);
       wake([event.name]);
@@ -46,7 +46,12 @@ export const startRunner = (
   const runnables = functions.map(readOptions);
   const queues = runnables
     .filter(({ events }) => events.length > 0)
-    .map((fn) => ({ fn, inbox: [] as RunEvent[], room: createRoom(fn), source: findSource(fn, sources) }));
+    .map((fn) => ({
+      fn,
+      inbox: [] as RunEvent[],
+      limiter: createConcurrencyLimiter(fn),
+      source: findSource(fn, sources),
+    }));
   assertOneTaker(queues);
   const handler = serve({ client: inngest, functions });
   const running = new Set<Promise<void>>();
@@ -78,15 +83,15 @@ export const startRunner = (
   };
 
   /** @returns whether there may be more to do right now */
-  const look = async ({ fn, inbox, room, source }: (typeof queues)[number]): Promise<boolean> => {
-    if (room.isFull()) return false;
+  const look = async ({ fn, inbox, limiter, source }: (typeof queues)[number]): Promise<boolean> => {
+    if (limiter.isFull()) return false;
     const limit = fn.batchMax > 1 ? fn.batchMax : READ_MAX;
     const sent = inbox.splice(0, limit);
-    const events = sent.length > 0 ? sent : ((await source?.take({ limit, ...room.taken() })) ?? []);
+    const events = sent.length > 0 ? sent : ((await source?.take({ limit, running: limiter.running() })) ?? []);
     let started = 0;
     for (const batch of fn.batchMax > 1 ? [events] : events.map((event) => [event])) {
       const [first, ...others] = batch;
-      const leave = first && room.enter(first, ...others);
+      const leave = first && limiter.enter([first, ...others]);
       if (leave) {
         started++;
         start(fn, batch, () => {
@@ -98,7 +103,7 @@ export const startRunner = (
     return started > 0;
   };
 
-  /** Each function looks for itself: what is costly to find must not delay the first attempts of new events. */
+  /** Each function has a loop of its own: a slow search for backlogs must not delay the first attempts of new events. */
   const follow = (queue: (typeof queues)[number]) => {
     let isWoken = false;
     let wakeUp: () => void = () => {};
@@ -168,7 +173,7 @@ export const startRunner = (
 const findSource = ({ events }: RunnableFunction, sources: readonly WorkSource[]) =>
   sources.find(({ eventName }) => events.includes(eventName));
 
-/** A row is taken once: of two functions for it, one would starve, where a real Inngest runs both. */
+/** Refuses two functions for one source: a row is taken once, and one of them would starve. A real Inngest runs both. */
 const assertOneTaker = (queues: readonly { fn: RunnableFunction; source: WorkSource | undefined }[]) => {
   const takers = new Map<WorkSource, string>();
   for (const { fn, source } of queues) {

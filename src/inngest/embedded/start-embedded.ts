@@ -1,18 +1,19 @@
-import type { Change, Deps } from "#domain/context.ts";
+import type { Change } from "#domain/context.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { startRunner } from "#inngest/embedded/runner.ts";
 import { createWorkSources } from "#inngest/embedded/work-sources.ts";
 import { backlogDue, deliveryDue, eventAccepted, recoveryDue } from "#inngest/events.ts";
 import { createFunctions } from "#inngest/functions/index.ts";
 
-/** What a change makes work of. To look for all that may wait, at each event, cost as much as the event itself (measured). */
+/** Events that a change may have made due. A look for all kinds of work at each event cost as much as the event (measured). */
 const WORK_OF: Partial<Record<Change["channel"], string[]>> = {
   events: [eventAccepted.name],
   deliveries: [deliveryDue.name, backlogDue.name],
   recoveries: [recoveryDue.name],
 };
 
-/** The functions and what waits for them in the rows, with no Inngest server. */
-export const startEmbedded = (deps: Deps) => {
+/** Starts the functions and their work sources with no Inngest server. */
+export const startEmbedded = (deps: EngineDeps) => {
   const { wake, stop } = startRunner(deps, (inngest) => createFunctions(inngest, deps), createWorkSources(deps));
   return { onChange: (channel: Change["channel"]) => wake(WORK_OF[channel]), stop };
 };

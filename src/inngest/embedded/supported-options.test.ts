@@ -20,8 +20,8 @@ describe("what the runner implements", () => {
     });
     expect(fn).toMatchObject({ id: "fn", events: ["a/b", "a/c"], attemptsMax: 21, batchMax: 50 });
     expect(fn.crons).toHaveLength(1);
-    expect(fn.concurrency.map(({ limit, keyOf }) => [limit, keyOf({ data: { tenantId: "t" } })])).toEqual([
-      [4, ""],
+    expect(fn.concurrency.map(({ limit, keyOf }) => [limit, keyOf?.({ data: { tenantId: "t" } })])).toEqual([
+      [4, undefined],
       [7, "t"],
     ]);
   });
@@ -29,7 +29,9 @@ describe("what the runner implements", () => {
   it("without batching a run takes one event; a bare number is one limit for all", () => {
     const fn = read({ concurrency: 3 });
     expect(fn.batchMax).toBe(1);
-    expect(fn.concurrency.map(({ limit, keyOf }) => [limit, keyOf({ data: { tenantId: "t" } })])).toEqual([[3, ""]]);
+    expect(fn.concurrency.map(({ limit, keyOf }) => [limit, keyOf?.({ data: { tenantId: "t" } })])).toEqual([
+      [3, undefined],
+    ]);
     expect(read({}).concurrency).toEqual([]);
   });
 

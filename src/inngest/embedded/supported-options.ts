@@ -1,6 +1,6 @@
 import { type CronTime, parseCron } from "#inngest/embedded/cron.ts";
 
-/** A function as the embedded runner runs it. */
+/** The options of a function that the embedded runner uses. */
 export type RunnableFunction = {
   id: string;
   /** Names of the events that start it. */
@@ -9,15 +9,16 @@ export type RunnableFunction = {
   attemptsMax: number;
   /** Events a run takes at most; 1 without batching. */
   batchMax: number;
-  concurrency: { limit: number; keyOf: (event: { data: Record<string, unknown> }) => string }[];
+  /** `keyOf`: what the limit counts apart; null = all runs together. */
+  concurrency: { limit: number; keyOf: ((event: { data: Record<string, unknown> }) => string) | null }[];
 };
 
 const OPTIONS = ["id", "name", "description", "triggers", "retries", "concurrency", "batchEvents"];
 const KEY = /^event\.data\.([A-Za-z]+)$/;
 
 /**
- * Reads what a function asks for, and throws on whatever the runner does not implement, so that it never silently differs
- * from a real Inngest.
+ * Reads the options of a function. Throws on an option that the runner does not implement, so that the runner never differs from
+ * a real Inngest in silence.
  */
 export const readOptions = (fn: { opts: object }): RunnableFunction => {
   const options: Record<string, unknown> = { ...fn.opts };
@@ -53,10 +54,10 @@ export const readOptions = (fn: { opts: object }): RunnableFunction => {
     attemptsMax: Number(options.retries) + 1,
     batchMax: batch ? Number(batch.maxSize) : 1,
     concurrency: list(options.concurrency).map((entry) => {
-      if (typeof entry === "number") return { limit: entry, keyOf: () => "" };
+      if (typeof entry === "number") return { limit: entry, keyOf: null };
       const { limit, key, ...rest } = entry as { limit: number; key?: string };
       if (Object.keys(rest).length > 0) refuse(`the concurrency option "${Object.keys(rest)[0]}"`);
-      if (key === undefined) return { limit, keyOf: () => "" };
+      if (key === undefined) return { limit, keyOf: null };
       const field = KEY.exec(key)?.[1] ?? refuse(`the concurrency key "${key}"`);
       return { limit, keyOf: ({ data }) => String(data[field]) };
     }),

@@ -1,12 +1,17 @@
-import { availableParallelism } from "node:os";
-import type { Deps } from "#domain/context.ts";
+import {
+  ATTEMPTS_AT_ONCE_MAX,
+  DUE_AT_ONCE,
+  RECOVERIES_PER_TENANT,
+  SLOW_LANE_CAPS,
+  TOKENS_PER_DUE_DELIVERY,
+} from "#domain/fairness.ts";
 import { findDueRecoveries, nextRecoveryInMs } from "#domain/recoveries/find-due-recoveries.ts";
-import { createDueFinder, type DueKind, type DueRow, nextDueInMs } from "#engine/claim/find-due-deliveries.ts";
+import { createDueFinder, type DueKind, nextDueInMs } from "#engine/claim/find-due-deliveries.ts";
 import { nextScheduledInMs, takeUndispatchedEvents } from "#engine/dispatch/take-undispatched.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { assignRuns } from "#engine/retry/assign-runs.ts";
-import { createPace } from "#inngest/embedded/pace.ts";
 import type { RunEvent } from "#inngest/embedded/run-function.ts";
-import { createShares } from "#inngest/embedded/shares.ts";
+import { type BucketQuery, createTenantBuckets } from "#inngest/embedded/tenant-buckets.ts";
 import {
   backlogDue,
   deliveryDue,
@@ -18,110 +23,78 @@ import {
   toRecoveryDue,
 } from "#inngest/events.ts";
 
-/** What runs already, and the keys at their limit by the position of their concurrency entry. */
-export type Taken = { limit: number; running: readonly RunEvent[]; busyKeys: readonly (readonly string[])[] };
+/** `running`: events of the function's runs that go on. A source leaves out rows that could not start beside them. */
+export type Demand = { limit: number; running: readonly RunEvent[] };
 
-/** Where the runner finds the events of one name: in rows, which are the truth, and not in a queue of its own. */
+/** Finds the events of one name in the rows, which are the truth; the runner has no queue of its own. */
 export type WorkSource = {
   eventName: string;
-  take(taken: Taken): Promise<RunEvent[]>;
-  /** How long until a row that waits now becomes work by itself, in milliseconds; null = none will. */
+  take(demand: Demand): Promise<RunEvent[]>;
+  /** Milliseconds until a waiting row becomes work by itself; null = no row will. */
   nextInMs?(): Promise<number | null>;
 };
 
-/**
- * Backlogs and retries a second while nothing else is to do, at least while first attempts come, and as a part of how many of
- * those come: first attempts find the machine free, and retries never starve. Few at a time, since a first attempt may
- * have to wait for them.
- */
-const DUE = { alone: 400, atLeast: 50, part: 0.5, burst: 8, few: 4 };
-/** Events of one tenant that are dispatched at once; its first attempts have 100 places. */
-const EVENTS_PER_TENANT_MAX = 101;
-/**
- * What is imported while others have events, a second and at once: work for about a tenth of each core, so that they find one
- * free.
- */
-const IMPORT = { perSecond: 50 * availableParallelism(), batch: 25 };
-/** First attempts within so long show that they come. */
-const LATELY_MS = 500;
-
-/** @param clock milliseconds, monotonic */
-export const createWorkSources = (deps: Deps, clock: () => number = () => performance.now()): WorkSource[] => {
-  const shares = createShares(clock);
-  const { perSecond, batch } = IMPORT;
-  const importPace = createPace({ perSecond: () => perSecond, burst: batch, atLeast: batch }, clock);
-  /** Of tenants that bring far more than the others a few at a time, and when nothing of the others waits. */
-  const takeEvents = async (limit: number, busyTenants: readonly string[]) => {
-    const importing = shares.importing();
-    const others = await takeUndispatchedEvents(deps, { limit, busyTenants: [...busyTenants, ...importing] });
-    shares.note(others);
-    if (others.length > 0 || importing.length === 0) return others;
-    const places = importPace.take(Math.min(limit, batch));
-    const rows = places === 0 ? [] : await takeUndispatchedEvents(deps, { limit: places, busyTenants });
-    shares.note(rows);
-    importPace.giveBack(places - rows.length);
-    return rows;
+/** All sources of the embedded runner. Events, retries and backlogs share the buckets of their tenants. */
+export const createWorkSources = (deps: EngineDeps, buckets = createTenantBuckets()): WorkSource[] => {
+  const nextInMs = (next: (deps: EngineDeps) => Promise<number | null>) => async () => {
+    const waits = [buckets.waitMs(), await next(deps)].filter((ms) => ms !== null);
+    return waits.length > 0 ? Math.min(...waits) : null;
   };
-  const pace = createPace({ perSecond: duePerSecond(deps, clock), burst: DUE.burst, atLeast: DUE.few }, clock);
-  const takeDue = (kind: DueKind) => {
+  const dueTaker = (kind: DueKind) => {
     const find = createDueFinder(deps, kind);
-    return async ({ limit, busyKeys: [webhooks = [], tenants = []] }: Taken, running: string[]): Promise<DueRow[]> => {
-      const places = pace.take(limit);
-      if (places === 0) return [];
+    return async ({ limit, running }: Demand, deliveryIds: readonly string[]) => {
+      if (deps.inFlight.size() >= ATTEMPTS_AT_ONCE_MAX) return [];
       const busy = deps.inFlight.busy("careful");
-      const rows = await find({
-        limit: places,
-        running,
-        busyWebhooks: [...busy.webhooks, ...webhooks],
-        busyTenants: [...busy.tenants, ...tenants],
-        busyHosts: busy.hosts,
-      });
-      pace.giveBack(places - rows.length);
-      return rows;
+      const findAll = ({ limit, heldBack }: BucketQuery) =>
+        find({
+          limit,
+          running: deliveryIds,
+          busyWebhooks: [...busy.webhooks, ...atLimit(running, "subscriptionId", SLOW_LANE_CAPS.perWebhook)],
+          busyTenants: [...busy.tenants, ...atLimit(running, "tenantId", SLOW_LANE_CAPS.perTenant), ...heldBack],
+          busyHosts: busy.hosts,
+        });
+      return buckets.take(Math.min(limit, DUE_AT_ONCE), findAll, TOKENS_PER_DUE_DELIVERY);
     };
   };
-  const findOwn = takeDue("own");
-  const takeBacklog = takeDue("backlog");
-  /** Those that have no run yet get one, as their kind says that their webhook has enough left. */
-  const takeOwn: typeof findOwn = async (taken, running) => {
-    const rows = await findOwn(taken, running);
-    const assigned = await assignRuns(
-      deps,
-      rows.filter(({ hasRun }) => !hasRun),
-    );
-    return [...rows.filter(({ hasRun }) => hasRun), ...assigned];
-  };
+  const takeOwn = dueTaker("own");
+  const takeBacklog = dueTaker("backlog");
   return [
     {
       eventName: eventAccepted.name,
-      take: async ({ limit, running }) => {
-        const rows = await takeEvents(limit, tenantsWithMany(running));
+      take: async ({ limit }) => {
+        const rows = await buckets.take(limit, ({ limit, heldBack }) =>
+          takeUndispatchedEvents(deps, { limit, busyTenants: heldBack }),
+        );
         return rows.map((row) => toRunEvent(toAcceptedEvent(row)));
       },
-      nextInMs: async () => importPace.waitMs() ?? nextScheduledInMs(deps),
+      nextInMs: nextInMs(nextScheduledInMs),
     },
     {
       eventName: deliveryDue.name,
-      take: async (taken) => {
-        const running = taken.running.map(({ data }) => String(data.deliveryId));
-        const rows = await takeOwn(taken, running);
+      take: async (demand) => {
+        const found = await takeOwn(demand, stringsOf(demand.running, "deliveryId"));
+        const [known, unknown] = [found.filter(({ hasRun }) => hasRun), found.filter(({ hasRun }) => !hasRun)];
+        const rows = [...known, ...(await assignRuns(deps, unknown))];
         return rows.map((row) => toRunEvent(toDueEvent({ ...row, dueAt: deps.clock() })));
       },
-      nextInMs: async () => pace.waitMs() ?? nextDueInMs(deps),
+      nextInMs: nextInMs(nextDueInMs),
     },
     {
       eventName: backlogDue.name,
-      take: async (taken) => {
-        const running = taken.running.flatMap(({ data }) => [data.deliveryIds].flat().map(String));
-        const rows = await takeBacklog(taken, running);
+      take: async (demand) => {
+        const rows = await takeBacklog(demand, stringsOf(demand.running, "deliveryIds"));
         return toBacklogEvents(rows).map(toRunEvent);
       },
-      nextInMs: async () => pace.waitMs() ?? nextDueInMs(deps),
+      nextInMs: nextInMs(nextDueInMs),
     },
     {
       eventName: recoveryDue.name,
-      take: async ({ limit, busyKeys: [running = [], busyTenants = []] }) => {
-        const rows = await findDueRecoveries(deps, { limit, running, busyTenants });
+      take: async ({ limit, running }) => {
+        const rows = await findDueRecoveries(deps, {
+          limit,
+          running: stringsOf(running, "recoveryId"),
+          busyTenants: atLimit(running, "tenantId", RECOVERIES_PER_TENANT),
+        });
         return rows.map((row) => toRunEvent(toRecoveryDue(row)));
       },
       nextInMs: () => nextRecoveryInMs(deps),
@@ -129,41 +102,15 @@ export const createWorkSources = (deps: Deps, clock: () => number = () => perfor
   ];
 };
 
-/** Of an import no more is taken than half of the runs hold: the event of another tenant finds one free. */
-const tenantsWithMany = (running: readonly RunEvent[]): string[] =>
-  [...Map.groupBy(running, ({ data }) => String(data.tenantId))]
-    .filter(([, events]) => events.length >= EVENTS_PER_TENANT_MAX)
-    .map(([tenantId]) => tenantId);
+const stringsOf = (running: readonly RunEvent[], field: string): string[] =>
+  running.flatMap(({ data }) => [data[field]].flat().map(String));
 
-/** How many due deliveries may be begun a second now, by how many first attempts began lately. */
-const duePerSecond = ({ inFlight }: Pick<Deps, "inFlight">, clock: () => number) => {
-  let since = clock();
-  let counted = inFlight.entered("fast");
-  let firstPerSecond = 0;
-  return () => {
-    const elapsedMs = clock() - since;
-    if (elapsedMs >= LATELY_MS) {
-      firstPerSecond = ((inFlight.entered("fast") - counted) * 1_000) / elapsedMs;
-      counted = inFlight.entered("fast");
-      since = clock();
-    }
-    return firstPerSecond === 0 ? DUE.alone : Math.max(DUE.atLeast, DUE.part * firstPerSecond);
-  };
-};
+/** Values of a field that as many running events share as may run at once. */
+const atLimit = (running: readonly RunEvent[], field: string, limit: number): string[] =>
+  [...Map.groupBy(running, ({ data }) => String(data[field]))].flatMap(([value, { length }]) =>
+    length >= limit ? [value] : [],
+  );
 
-const toRunEvent = ({
-  id,
-  name,
-  ts,
-  data,
-}: {
-  id?: string;
-  name: string;
-  ts?: number;
-  data: Record<string, unknown>;
-}) => ({
-  id: id ?? "",
-  name,
-  ts: ts ?? Date.now(),
-  data,
-});
+type Created = { id?: string; name: string; ts?: number; data: Record<string, unknown> };
+
+const toRunEvent = ({ id = "", name, ts = Date.now(), data }: Created): RunEvent => ({ id, name, ts, data });

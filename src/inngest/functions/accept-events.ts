@@ -6,8 +6,8 @@ import { readInngestEvent } from "#engine/accept/read-inngest-event.ts";
 import type { InngestClient } from "#inngest/client.ts";
 
 /**
- * Takes in the events that a backend sends straight to Inngest, one by one; what is refused becomes a `rejected` row with
- * the reason. The stored row then goes the way of all others: it is announced from the outbox.
+ * Stores the events that a backend sends straight to Inngest, one by one. A refused event becomes a `rejected` row with the
+ * reason; a stored event is announced from the outbox like all others.
  */
 export const createAcceptEvents = (inngest: InngestClient, deps: Deps) =>
   inngest.createFunction(
@@ -22,12 +22,12 @@ export const createAcceptEvents = (inngest: InngestClient, deps: Deps) =>
         const answers = [];
         for (const { id, name, data, ts } of events) {
           const incoming = readInngestEvent({ id, name, data, ts }, { now: deps.clock() });
-          // Inngest has kept it until its time.
+          // Inngest has kept the event until its `ts`, so it is due now.
           answers.push(await acceptInngestEvent(deps, { ...incoming, externalId: id ?? "", dueAt: null }));
         }
         return answers;
       }),
   );
 
-/** One that is only derived is among them: whoever sends it finds it rejected, with the reason. */
+/** Includes derived event types: a backend that sends one finds it rejected with the reason. */
 const fromOutside = eventTypes.filter(({ name }) => !isOperationalEvent(name));

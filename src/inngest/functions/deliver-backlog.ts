@@ -1,22 +1,22 @@
-import type { Deps } from "#domain/context.ts";
 import { attemptDue } from "#engine/attempt/attempt-due.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { assignRuns } from "#engine/retry/assign-runs.ts";
 import type { InngestClient } from "#inngest/client.ts";
 import { backlogDue, toDueEvent } from "#inngest/events.ts";
 
 /**
- * Due deliveries of several webhooks in one run: those for which their webhook has no run left, and those of a paused or
- * limited webhook. A run for each would cost ten times as much (measured). Those that fail get a run of their own while their
- * webhook has one left, as after a first attempt.
+ * Attempts due deliveries of several webhooks in one run: deliveries whose webhook has no run left, and those of a paused or
+ * limited webhook. One run each would cost ten times as much (measured). A delivery that fails gets a run of its own while
+ * its webhook has one left.
  */
-export const createDeliverBacklog = (inngest: InngestClient, deps: Deps) =>
+export const createDeliverBacklog = (inngest: InngestClient, deps: EngineDeps) =>
   inngest.createFunction(
     {
       id: "deliver-backlog",
       triggers: [backlogDue],
       retries: 3,
       batchEvents: { maxSize: 25, timeout: "1s" },
-      // More than runs of first attempts: a run of limited webhooks waits for their slots.
+      // A run of limited webhooks waits for their slots, so more may run at once than of first attempts.
       concurrency: { limit: 10 },
     },
     async ({ events, step }) => {

@@ -1,7 +1,7 @@
 import { RetryAfterError } from "inngest";
-import type { Deps } from "#domain/context.ts";
 import { attemptDelivery } from "#engine/attempt/attempt-delivery.ts";
 import { CAREFUL_CAPS } from "#engine/claim/in-flight.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import type { InngestClient } from "#inngest/client.ts";
 import { deliveryDue } from "#inngest/events.ts";
 
@@ -9,11 +9,11 @@ import { deliveryDue } from "#inngest/events.ts";
 const RETRY_AFTER_MIN_MS = 1_000;
 
 /**
- * One run for one delivery, retried at step level until the row says that it is over, or that it has no run of its own any more.
- * Attempt number, failures and due time live in the row, not in `ctx.attempt`; `retries` is only the most that Inngest allows,
- * and the sweep announces again what is left over then.
+ * Attempts one delivery, retried at step level until the row says that the delivery is over or has lost its run. Attempt number,
+ * failures and due time live in the row, not in `ctx.attempt`. `retries` is the most that Inngest allows; the sweep announces
+ * the delivery again after that.
  */
-export const createDeliver = (inngest: InngestClient, deps: Deps) =>
+export const createDeliver = (inngest: InngestClient, deps: EngineDeps) =>
   inngest.createFunction(
     {
       id: "deliver",

@@ -1,7 +1,7 @@
-import type { Deps } from "#domain/context.ts";
 import { takeBacklog } from "#engine/claim/take-deliveries.ts";
 import { attemptFirst } from "#engine/dispatch/attempt-first.ts";
 import { fanOut } from "#engine/dispatch/fan-out.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { assignRuns } from "#engine/retry/assign-runs.ts";
 import type { InngestClient } from "#inngest/client.ts";
 import { eventAccepted, toBacklogEvents, toDueEvent } from "#inngest/events.ts";
@@ -11,7 +11,7 @@ import { eventAccepted, toBacklogEvents, toDueEvent } from "#inngest/events.ts";
  * lane, gets a run of its own each, while its webhook has one left; a shared run takes the rest. One run for the batch and not
  * one for each delivery: a self-hosted Inngest does 22–90 one-step runs a second on two cores (measured).
  */
-export const createDispatchEvents = (inngest: InngestClient, deps: Deps) =>
+export const createDispatchEvents = (inngest: InngestClient, deps: EngineDeps) =>
   inngest.createFunction(
     {
       id: "dispatch-events",

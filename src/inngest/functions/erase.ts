@@ -3,13 +3,13 @@ import type { Deps } from "#domain/context.ts";
 import { continueErasures } from "#domain/erase/continue-erasures.ts";
 import type { InngestClient } from "#inngest/client.ts";
 
-/** Short, as with retention. */
+/** Short, so that a stop does not wait long for a run, and a run fits into any host's limit for a request. */
 const WORK_MS_MAX = 3_000;
 
-/** A run ended before all that was due was erased. */
+/** Sent by a run that ended before everything due was erased. */
 const erasureContinued = eventType("bellhop/erasure.continued", { schema: staticSchema<Record<string, never>>() });
 
-/** Every minute, and in a chain of short runs for as long as there is something left: what was asked to be erased. */
+/** Erases what was asked to be erased: every minute, in a chain of short runs while something is left. */
 export const createErase = (inngest: InngestClient, deps: Deps, workMsMax = WORK_MS_MAX) =>
   inngest.createFunction(
     { id: "erase", triggers: [{ cron: "* * * * *" }, erasureContinued], retries: 1 },

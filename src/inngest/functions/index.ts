@@ -1,4 +1,4 @@
-import type { Deps } from "#domain/context.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import type { InngestClient } from "#inngest/client.ts";
 import { createAcceptEvents } from "#inngest/functions/accept-events.ts";
 import { createDeliver } from "#inngest/functions/deliver.ts";
@@ -12,11 +12,11 @@ import { createSendEmails } from "#inngest/functions/send-emails.ts";
 import { createSweep, type SendAgain } from "#inngest/functions/sweep.ts";
 
 /**
- * All functions, the same for a real Inngest and for the embedded runner.
+ * Creates all functions, the same for a real Inngest and for the embedded runner.
  *
- * @param sendAgain announces what a real Inngest has lost; left out where events are found in the rows
+ * @param sendAgain announces what a real Inngest has lost; the embedded runner finds events in the rows and leaves it out
  */
-export const createFunctions = (inngest: InngestClient, deps: Deps, sendAgain?: SendAgain) => [
+export const createFunctions = (inngest: InngestClient, deps: EngineDeps, sendAgain?: SendAgain) => [
   createAcceptEvents(inngest, deps),
   createDispatchEvents(inngest, deps),
   createDeliver(inngest, deps),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Deps } from "#domain/context.ts";
 import { getRecovery } from "#domain/recoveries/get-recovery.ts";
 import { startRecovery } from "#domain/recoveries/start-recovery.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { startRunner } from "#inngest/embedded/runner.ts";
 import { createWorkSources } from "#inngest/embedded/work-sources.ts";
 import { createFunctions } from "#inngest/functions/index.ts";
@@ -21,7 +21,8 @@ afterAll(async () => {
   await database.close();
 });
 
-const run = (deps: Deps) => startRunner(deps, (inngest) => createFunctions(inngest, deps), createWorkSources(deps));
+const run = (deps: EngineDeps) =>
+  startRunner(deps, (inngest) => createFunctions(inngest, deps), createWorkSources(deps));
 
 it("a recovery that outlives its worker sends each event once, with nobody but the rows to remember it", async () => {
   const { deps } = database;

@@ -6,12 +6,12 @@ import type { InngestClient } from "#inngest/client.ts";
 /** Short, so that a stop does not wait long for a run, and a run fits into any host's limit for a request. */
 const WORK_MS_MAX = 3_000;
 
-/** A run ended before there was nothing left to delete. */
+/** Sent by a run that ended before everything past retention was deleted. */
 const retentionContinued = eventType("bellhop/retention.continued", { schema: staticSchema<RetentionPlace>() });
 
 /**
- * Deletes what is past retention: every ten minutes, so that a process need not be up at one minute of the hour, and in a
- * chain of short runs for as long as there is something left. Of two chains, one ends as soon as they meet.
+ * Deletes rows past retention in a chain of short runs. Starts every ten minutes, so that a process need not be up at one minute
+ * of the hour. When two chains meet, one ends.
  */
 export const createRetention = (inngest: InngestClient, deps: Deps, workMsMax = WORK_MS_MAX) =>
   inngest.createFunction(

@@ -5,8 +5,8 @@ import type { Actor } from "#domain/context.ts";
 import { endOtherSessions, endSession } from "#domain/sessions/end-session.ts";
 import { parseEnv } from "#env.ts";
 import { type Auth, createAuth, passwordSession } from "#server/auth/auth.ts";
-import { createAuthDoor } from "#server/auth/auth-handler.ts";
-import { createPortalDoor } from "#server/auth/portal-handler.ts";
+import { createAuthHandler } from "#server/auth/auth-handler.ts";
+import { createPortalHandler } from "#server/auth/portal-handler.ts";
 import { CLIENT_ADDRESS_HEADER } from "#server/http-server/client-address.ts";
 import { createSignInLimits } from "#server/rate-limits/sign-in-limits.ts";
 import { addTestUser, PASSWORD } from "#tests/add-user.ts";
@@ -47,8 +47,8 @@ const newBrowser = () => {
   if (!parsed.ok) throw new Error(parsed.problems.join());
   const parts = { auth, deps: database.deps, settings: parsed.env };
   const limits = createSignInLimits(database.deps.sql);
-  const password = createAuthDoor({ ...parts, limits });
-  const portal = createPortalDoor({ ...parts, limits });
+  const password = createAuthHandler({ ...parts, limits });
+  const portal = createPortalHandler({ ...parts, limits });
   const handle = (request: Request) => {
     const { pathname } = new URL(request.url);
     if (pathname === "/portal/session") return portal.openSession(request);

@@ -7,7 +7,7 @@ import { recordFailedSignIn, recordSignIn, recordSignOut, type Shown } from "#do
 import { actorOf, type SignedIn } from "#domain/sessions/signed-in.ts";
 import { type AccountChange, accountChanged } from "#domain/users/account-changed.ts";
 
-/** What is shown to sign in, by better-auth's path. */
+/** Credential that each path of better-auth checks. */
 const SHOWN: Record<string, Shown> = {
   "/sign-in/email": "password",
   "/two-factor/verify-totp": "code",
@@ -16,11 +16,11 @@ const SHOWN: Record<string, Shown> = {
 
 type Asked = {
   path: string;
-  /** Who was signed in already. */
+  /** The user who is signed in already. */
   me: SignedIn | null;
-  /** What was typed as an email. */
+  /** The email as typed. */
   email: unknown;
-  /** Who had shown a password and is asked for a second factor. */
+  /** The user who has given a password and still owes a second factor. */
   challenged: string | null;
   headers: Headers;
 };
@@ -28,9 +28,9 @@ type Asked = {
 const opened = z.object({ token: z.string() });
 
 /**
- * Remembers what was before better-auth handles a request, to write down what that has changed. Its transactions are its own, so
- * the line comes right after: a crash between the two leaves a change without its line, but no session reaches a browser
- * before its line is there.
+ * Keeps the state before better-auth handles a request, and writes what the request changed. better-auth has
+ * transactions of its own, so a crash between the two leaves a change without its line; a session reaches no browser
+ * before its line is written.
  */
 export const beginAuthAudit = async (
   deps: Pick<Deps, "db" | "clock" | "log">,
@@ -57,10 +57,9 @@ export const beginAuthAudit = async (
   };
 
   return {
-    /** After a success. */
     done: async (answer: Response): Promise<void> => {
       if (shown && (shown === "password" || !me)) {
-        // Without a token a second factor is asked for first.
+        // An answer without a token asks for a second factor.
         const { data } = opened.safeParse(await answer.clone().json());
         if (data) await recordSignIn(deps, { token: data.token, shown }, from);
         if (me) await recordSignOut(deps, me, from);
@@ -76,8 +75,8 @@ export const beginAuthAudit = async (
     },
 
     /**
-     * After a wrong password or code that a limit let through. Nobody waits for it: how long an answer takes must not tell
-     * whether there is such an account.
+     * Records a wrong password or code in the background: the time of an answer must not tell whether an account
+     * exists.
      */
     refused: (): void => {
       const id = challenged ?? me?.userId;

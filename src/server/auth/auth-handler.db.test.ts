@@ -4,7 +4,7 @@ import { endOtherSessions, endSession } from "#domain/sessions/end-session.ts";
 import { listSessions } from "#domain/sessions/list-sessions.ts";
 import { removeUser, resetPassword, resetSecondFactor } from "#domain/users/change-user.ts";
 import { type Auth, createAuth, hashPassword, passwordSession } from "#server/auth/auth.ts";
-import { createAuthDoor } from "#server/auth/auth-handler.ts";
+import { createAuthHandler } from "#server/auth/auth-handler.ts";
 import { CLIENT_ADDRESS_HEADER } from "#server/http-server/client-address.ts";
 import { createSignInLimits } from "#server/rate-limits/sign-in-limits.ts";
 import { addTestUser, PASSWORD } from "#tests/add-user.ts";
@@ -36,7 +36,7 @@ afterAll(() => database.close());
 
 /** As another process would have it: nothing is shared but the database. */
 const newDoor = () =>
-  createAuthDoor({
+  createAuthHandler({
     auth,
     limits: createSignInLimits(database.deps.sql),
     deps: database.deps,

@@ -1,32 +1,30 @@
 import { requestOrigin } from "#domain/audit/request-origin.ts";
 import type { Deps } from "#domain/context.ts";
-import { isDatabaseAway } from "#domain/database-unavailable.ts";
-import { DomainError, type DomainErrorCode } from "#domain/errors.ts";
+import { refusalOf } from "#domain/http/refusal.ts";
 import { endPortalSession } from "#domain/portal/end-portal-sessions.ts";
 import { readBody } from "#domain/read-body.ts";
+import { consumeNonce } from "#domain/sessions/consume-nonce.ts";
 import type { SignedIn } from "#domain/sessions/signed-in.ts";
-import { spendOnce } from "#domain/sessions/spend-once.ts";
 import { type Env, env } from "#env.ts";
 import { type Auth, auth, originsOf, passwordSession } from "#server/auth/auth.ts";
 import { beginAuthAudit } from "#server/auth/auth-audit.ts";
 import { noteOtherOrigin, otherOriginText } from "#server/auth/other-origins.ts";
-import { noPortalCookie, readPortalCookie } from "#server/auth/portal-cookie.ts";
-import { readCookie } from "#server/auth/read-cookie.ts";
+import { ownSignInLimits } from "#server/auth/own-sign-in-limits.ts";
+import { noPortalCookie, readCookie, readPortalCookie } from "#server/auth/portal-cookie.ts";
 import { isSentBy } from "#server/auth/same-origin.ts";
 import { deps } from "#server/deps.ts";
 import { CLIENT_ADDRESS_HEADER } from "#server/http-server/client-address.ts";
-import { ownSignInLimits } from "#server/rate-limits/own-sign-in-limits.ts";
 import { type Guess, passwordOf, type SignInLimits } from "#server/rate-limits/sign-in-limits.ts";
 
 type Reachable = {
-  /** Whether it can be asked for without a session by password: to sign in, or out of a hand-off's session. */
+  /** Whether the path works without a password session: to sign in, or within a hand-off's session. */
   isForStrangers: boolean;
-  /** What a wrong call would be a guess of. */
+  /** The credential that a wrong call guesses. */
   guess: "password" | "code" | "own password" | null;
-  /** What a request may say; the rest of better-auth's options is not for it to choose. */
+  /** Fields that a request may hold; better-auth's other options are closed. */
   fields: readonly string[];
   fixed?: object;
-  /** Whether it decides who the browser is from now on. */
+  /** Whether the path decides who is signed in afterwards. */
   changesPerson: boolean;
 };
 
@@ -38,7 +36,7 @@ const ownPassword: Reachable = {
 };
 const code: Reachable = { isForStrangers: true, guess: "code", fields: ["code"], changesPerson: true };
 
-/** What is reachable of better-auth by POST. */
+/** Paths of better-auth that POST reaches. */
 const POSTS: Record<string, Reachable> = {
   "/sign-in/email": {
     isForStrangers: true,
@@ -62,7 +60,7 @@ const POSTS: Record<string, Reachable> = {
 };
 
 const BODY_BYTES_MAX = 8_192;
-/** As long as any clock within the tolerance would take the same code (RFC 6238, 5.2: only once). */
+/** Time within which some clock in tolerance takes the same code (RFC 6238, 5.2: only once). */
 const CODE_ACCEPTED_MS = 2 * 60_000;
 
 type Parts = {
@@ -73,12 +71,12 @@ type Parts = {
 };
 
 /**
- * Everything that has to do with passwords, below `/api/auth`. Only what the dashboard uses is reachable, as JSON. Wrong
- * passwords and codes are counted by account and by address, whether the account exists or not; a code counts once. Bodies are
- * read last: after the session that most paths need, and for strangers after the limit of their address.
- * Signing in or out ends what was open in this browser before, a session of a hand-off too. What came of it is in the audit log.
+ * Serves passwords and second factors below `/api/auth`: only the paths that the dashboard uses, as JSON. Failures
+ * count by account and by address, whether or not the account exists; a code works once. The body is read last, after
+ * the session and the limits. Signing in or out ends the browser's other session, a hand-off's too. The audit log holds
+ * the result.
  */
-export const createAuthDoor =
+export const createAuthHandler =
   ({ auth, limits, deps, settings }: Parts) =>
   async (request: Request): Promise<Response> => {
     const path = new URL(request.url).pathname.replace(/^\/api\/auth/, "");
@@ -127,23 +125,19 @@ export const createAuthDoor =
       const shown = await withoutToken(answer);
       return reachable.changesPerson ? await withoutHandOff(deps, settings, request.headers, shown) : shown;
     } catch (error) {
-      const unread = error instanceof DomainError && UNREAD[error.code];
-      if (unread) return refuse(unread, error.message);
-      if (!isDatabaseAway(error)) throw error;
-      return refuse(503, "The database cannot be reached right now. Try again in a moment.", { "retry-after": "2" });
+      const refusal = refusalOf(error);
+      if (!refusal) throw error;
+      return refuse(refusal.status, refusal.message, refusal.headers);
     }
   };
 
-let door: ReturnType<typeof createAuthDoor> | undefined;
+let handler: ReturnType<typeof createAuthHandler> | undefined;
 
 // Made when the first request comes, so that a build needs no settings.
-export const authDoor = (): ReturnType<typeof createAuthDoor> => {
-  door ??= createAuthDoor({ auth: auth(), limits: ownSignInLimits(), deps: deps(), settings: env() });
-  return door;
+export const authHandler = (): ReturnType<typeof createAuthHandler> => {
+  handler ??= createAuthHandler({ auth: auth(), limits: ownSignInLimits(), deps: deps(), settings: env() });
+  return handler;
 };
-
-/** Statuses for bodies that could not be read to their end. */
-const UNREAD: Partial<Record<DomainErrorCode, number>> = { malformed: 400, timed_out: 408, too_large: 413 };
 
 const SEND_JSON = "Send a JSON object as application/json.";
 
@@ -169,7 +163,7 @@ const withBody = ({ url, method, headers }: Request, body: object): Request => {
 const pick = (body: Record<string, unknown>, fields: readonly string[]) =>
   Object.fromEntries(fields.map((field) => [field, body[field]]));
 
-/** What is guessed beside the address: with a session, codes count for the person too. */
+/** Counters besides the address. With a session, codes count for the person too. */
 const guessOf = (
   { guess }: Reachable,
   body: Record<string, unknown>,
@@ -188,23 +182,23 @@ const guessOf = (
   }
 };
 
-/** Whose second factor is asked for in a browser without a session: of whoever has shown a password in it. */
+/** The user whose password this browser has given, in a browser without a session. */
 const challengedUser = async (auth: Auth, { db }: Pick<Deps, "db">, headers: Headers): Promise<string | null> => {
   const { name } = (await auth.$context).createAuthCookie("two_factor");
   const signed = readCookie(headers, name) ?? "";
-  // The signature is checked where the code is. Who could forge it would still have to know this random name.
+  // better-auth checks the signature with the code. A forger would still have to know this random name.
   const identifier = /^[\w-]*/.exec(signed)?.[0] ?? "";
   const challenge = identifier ? await db.verification.findFirst({ where: { identifier } }) : null;
   return challenge?.value ?? null;
 };
 
 const isNewCode = (deps: Pick<Deps, "sql" | "clock">, user: string, code: unknown): Promise<boolean> =>
-  spendOnce(deps, {
+  consumeNonce(deps, {
     id: `code:${user}:${String(code).slice(0, 20)}`,
     expiresAt: new Date(deps.clock().getTime() + CODE_ACCEPTED_MS),
   });
 
-/** The session's token is in the cookie, which no script reads: better-auth would put it into the body too. */
+/** Removes the session's token, which better-auth also puts into the body: only the HttpOnly cookie holds it. */
 const withoutToken = async (answer: Response): Promise<Response> => {
   const headers = new Headers(answer.headers);
   headers.delete("content-length");

@@ -17,7 +17,7 @@ export { hashPassword } from "better-auth/crypto";
 const SESSION_SECONDS = 7 * 24 * 3_600;
 const SESSION_RENEWED_AFTER_SECONDS = 24 * 3_600;
 
-/** The origins a browser may send from: the public one and, on loopback, its other usual spelling. */
+/** Origins that a browser may send from: the public one and, on loopback, its other usual spelling. */
 export const originsOf = (baseUrl: string): string[] => {
   const { protocol, hostname, port, origin } = new URL(baseUrl);
   if (hostname !== "localhost" && hostname !== "127.0.0.1") return [origin];
@@ -27,9 +27,8 @@ export const originsOf = (baseUrl: string): string[] => {
 type Settings = { db: PrismaClient; secret: string; baseUrl: string };
 
 /**
- * Sign-in by email, password and, for whoever has set it up, a second factor. Nobody signs up: the operator makes users.
- * Every request looks its session up in the database, so that an end holds at once. How often may be guessed is counted
- * before requests come here (`auth-handler.ts`).
+ * Signs in by email, password and, where it is set up, a second factor. The operator makes users; nobody signs up. Each
+ * request looks its session up in the database, so that an end holds at once. `auth-handler.ts` limits guesses before.
  */
 export const createAuth = ({ db, secret, baseUrl }: Settings) =>
   betterAuth({
@@ -75,13 +74,13 @@ export const auth = (): Auth => {
   return shared.bellhopAuth;
 };
 
-/** Who sent these headers; null when nobody is signed in. Throws when the database is away. */
+/** The signed-in person that these headers name; null without one. Throws when the database is unavailable. */
 export const getSession = async (headers: Headers): Promise<SignedIn | null> => {
   const portalToken = readPortalCookie(env(), headers);
   return (portalToken && (await findPortalSession(deps(), portalToken))) || passwordSession(auth(), headers);
 };
 
-/** Who has signed in by password. */
+/** The person with a session by password. */
 export const passwordSession = async ({ api }: Auth, headers: Headers): Promise<SignedIn | null> => {
   const found = await api.getSession({ headers });
   if (!found) return null;
@@ -96,12 +95,6 @@ export const passwordSession = async ({ api }: Auth, headers: Headers): Promise<
     name: user.name,
     signedInAt: session.createdAt,
   };
-};
-
-/** The name of the business, for the frame around the pages. */
-export const tenantName = async (tenantId: string): Promise<string> => {
-  const tenant = await deps().db.tenant.findUnique({ where: { id: tenantId }, select: { name: true } });
-  return tenant?.name ?? tenantId;
 };
 
 /** Whether a request was sent by a page of ours. */

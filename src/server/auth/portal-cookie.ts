@@ -1,22 +1,21 @@
 import type { Env } from "#env.ts";
-import { readCookie } from "#server/auth/read-cookie.ts";
 
 type Settings = Pick<Env, "BASE_URL" | "PORTAL_ORIGINS">;
 
 const NAME = "bellhop.portal";
 
-/** With the prefix, a browser takes the cookie from this very host only, and over https only. */
+/** The prefix makes browsers take the cookie from this very host only, and over https only. */
 const nameOf = ({ BASE_URL }: Settings): string => (isSecure(BASE_URL) ? `__Host-${NAME}` : NAME);
 
 const isSecure = (baseUrl: string): boolean => baseUrl.startsWith("https:");
 
-/** The token of a session that a hand-off has opened; null without one. */
+/** The token of a hand-off's session; null without one. */
 export const readPortalCookie = (settings: Settings, headers: Headers): string | null =>
   readCookie(headers, nameOf(settings));
 
 /**
- * Inside a frame of another site a browser sends only cookies that say `SameSite=None`; partitioned, it is of no use below any
- * other site. Both need https.
+ * In a frame of another site, browsers send only cookies with `SameSite=None`. `Partitioned` makes the cookie useless
+ * below any other site. Both need https.
  */
 export const portalCookie = (settings: Settings, token: string, expiresAt: Date): string =>
   [
@@ -30,5 +29,11 @@ export const portalCookie = (settings: Settings, token: string, expiresAt: Date)
       : ["SameSite=Lax"]),
   ].join("; ");
 
-/** Makes the browser forget it. */
+/** A cookie that makes the browser forget the session. */
 export const noPortalCookie = (settings: Settings): string => portalCookie(settings, "", new Date(0));
+
+/** The value of a request's cookie as it was sent; null without one, or where it is empty. */
+export const readCookie = (headers: Headers, name: string): string | null => {
+  const pairs = (headers.get("cookie") ?? "").split(";").map((pair) => pair.trim());
+  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) || null;
+};

@@ -1,12 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { findPortalSession } from "#domain/portal/find-portal-session.ts";
 import { endOtherSessions, endSession } from "#domain/sessions/end-session.ts";
 import { listSessions } from "#domain/sessions/list-sessions.ts";
 import { type Env, parseEnv } from "#env.ts";
 import { type Auth, createAuth, passwordSession } from "#server/auth/auth.ts";
-import { createAuthDoor } from "#server/auth/auth-handler.ts";
+import { createAuthHandler } from "#server/auth/auth-handler.ts";
 import { readPortalCookie } from "#server/auth/portal-cookie.ts";
-import { createPortalDoor } from "#server/auth/portal-handler.ts";
+import { createPortalHandler } from "#server/auth/portal-handler.ts";
 import { CLIENT_ADDRESS_HEADER } from "#server/http-server/client-address.ts";
 import { createSignInLimits } from "#server/rate-limits/sign-in-limits.ts";
 import { addTestUser, PASSWORD } from "#tests/add-user.ts";
@@ -33,6 +33,9 @@ beforeAll(async () => {
   await database.addTenant("salon");
   await database.addTenant("studio");
 });
+beforeEach(() => {
+  now = new Date();
+});
 afterAll(() => database.close());
 
 const deps = () => ({ ...database.deps, clock: () => now });
@@ -47,8 +50,8 @@ const settingsOf = (changes: Record<string, string> = {}): Env => {
 const newBrowser = (changes: Record<string, string> = {}) => {
   const settings = settingsOf(changes);
   const limits = createSignInLimits(database.deps.sql);
-  const portal = createPortalDoor({ auth, limits, deps: deps(), settings });
-  const password = createAuthDoor({ auth, limits, deps: deps(), settings });
+  const portal = createPortalHandler({ auth, limits, deps: deps(), settings });
+  const password = createAuthHandler({ auth, limits, deps: deps(), settings });
   const handle = (request: Request) => {
     const { pathname } = new URL(request.url);
     if (pathname === SESSION) return portal.openSession(request);

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { requestOrigin } from "#domain/audit/request-origin.ts";
 import type { Deps } from "#domain/context.ts";
-import { isDatabaseAway } from "#domain/database-unavailable.ts";
-import { DomainError, type DomainErrorCode } from "#domain/errors.ts";
+import { DomainError } from "#domain/errors.ts";
+import { refusalOf } from "#domain/http/refusal.ts";
 import { endPortalSession, endPortalSessions } from "#domain/portal/end-portal-sessions.ts";
 import { openPortalSession } from "#domain/portal/open-portal-session.ts";
 import { endSessionsClaims, handOffClaims } from "#domain/portal/portal-token.schema.ts";
@@ -10,30 +10,16 @@ import { readBody } from "#domain/read-body.ts";
 import { recordSignOut } from "#domain/sessions/record-sign-in.ts";
 import { type Env, env } from "#env.ts";
 import { type Auth, auth, originsOf, passwordSession } from "#server/auth/auth.ts";
+import { ownSignInLimits } from "#server/auth/own-sign-in-limits.ts";
 import { portalCookie, readPortalCookie } from "#server/auth/portal-cookie.ts";
 import { verifyPortalToken } from "#server/auth/portal-tokens.ts";
 import { isSentBy } from "#server/auth/same-origin.ts";
 import { deps } from "#server/deps.ts";
 import { CLIENT_ADDRESS_HEADER } from "#server/http-server/client-address.ts";
-import { ownSignInLimits } from "#server/rate-limits/own-sign-in-limits.ts";
 import type { Guess, SignInLimits } from "#server/rate-limits/sign-in-limits.ts";
 
 const AFTERWARDS = "/webhooks";
 const BODY_BYTES_MAX = 8_192;
-
-const STATUS_OF: Record<DomainErrorCode, number> = {
-  unauthorized: 401,
-  forbidden: 403,
-  not_found: 404,
-  conflict: 409,
-  too_large: 413,
-  invalid: 422,
-  rate_limited: 429,
-  timed_out: 408,
-  malformed: 400,
-  unsupported_media: 415,
-  busy: 503,
-};
 
 type Parts = {
   auth: Auth;
@@ -54,14 +40,14 @@ type Parts = {
 type Sent = { token: string; isForm: boolean };
 
 /**
- * Where the booking platform's tokens come in, as a form or as JSON `{"token"}`; never in a query, which ends up in logs and
- * histories. Failures are counted by address, and an address that had too many is refused before its body is read. Successes
- * don't count: a platform ends sessions from one address.
+ * Takes the booking platform's tokens, as a form or as JSON `{"token"}`; never in a query, which logs keep. Failures
+ * count by address, and a blocked address is refused before its body is read. Successes don't count: a platform ends
+ * many sessions from one address.
  */
-export const createPortalDoor = ({ auth, limits, deps, settings }: Parts) => {
+export const createPortalHandler = ({ auth, limits, deps, settings }: Parts) => {
   /**
-   * Signs the browser in as whom the platform hands over. Whoever was signed in before is not any more: the new session has
-   * a token of its own, and nothing of an old one is carried over.
+   * Signs the browser in as the person that the platform names. The new session has its own token and replaces any
+   * other.
    */
   const openSession = async (request: Request, { token, isForm }: Sent): Promise<Response> => {
     const claims = await verifyPortalToken(settings, token, handOffClaims, deps.clock());
@@ -80,7 +66,7 @@ export const createPortalDoor = ({ auth, limits, deps, settings }: Parts) => {
     return answer;
   };
 
-  /** The platform ends what its hand-offs have opened. The token alone says who may: no cookie is read. */
+  /** Ends the sessions of the platform's hand-offs. The token alone authorizes it; no cookie is read. */
   const endSessions = async (request: Request, { token }: Sent): Promise<Response> => {
     const claims = await verifyPortalToken(settings, token, endSessionsClaims, deps.clock());
     return Response.json(await endPortalSessions(deps, claims, requestOrigin(request.headers)));
@@ -103,9 +89,8 @@ export const createPortalDoor = ({ auth, limits, deps, settings }: Parts) => {
         answer.headers.set("cache-control", "no-store");
         return answer;
       } catch (error) {
-        if (error instanceof DomainError) return refuse(STATUS_OF[error.code], error.message);
-        if (isDatabaseAway(error))
-          return refuse(503, "The database cannot be reached right now. Try again in a moment.");
+        const refusal = refusalOf(error);
+        if (refusal) return refuse(refusal.status, refusal.message, refusal.headers);
         deps.log.error({ err: error }, "a hand-off broke");
         return refuse(500, "Something went wrong on our side. Open the page from your booking system again.");
       }
@@ -145,7 +130,7 @@ const parseJson = (text: string): unknown => {
   }
 };
 
-/** Any other page could make people act in a stranger's account without noticing. */
+/** Without this check, any page could make people act in a stranger's account unnoticed. */
 const checkSender = ({ BASE_URL, PORTAL_ORIGINS }: Parts["settings"], headers: Headers): void => {
   if (isSentBy(headers, [...originsOf(BASE_URL), ...PORTAL_ORIGINS])) return;
   throw new DomainError(
@@ -163,9 +148,9 @@ const tooMany = (seconds: number): Response =>
   });
 
 // Made when the first token comes, so that a build needs no settings.
-let door: ReturnType<typeof createPortalDoor> | undefined;
+let handler: ReturnType<typeof createPortalHandler> | undefined;
 
-export const portalDoor = (): ReturnType<typeof createPortalDoor> => {
-  door ??= createPortalDoor({ auth: auth(), limits: ownSignInLimits(), deps: deps(), settings: env() });
-  return door;
+export const portalHandler = (): ReturnType<typeof createPortalHandler> => {
+  handler ??= createPortalHandler({ auth: auth(), limits: ownSignInLimits(), deps: deps(), settings: env() });
+  return handler;
 };

@@ -5,22 +5,22 @@ import type { z } from "zod";
 import { DomainError } from "#domain/errors.ts";
 import type { Env } from "#env.ts";
 
-/** Where `npm run portal-link` keeps its key pair. */
+/** Key pair of `npm run portal-link`. */
 export const DEVELOPMENT_KEY_FILE = "portal-development-key.json";
 
 const AGE_SECONDS_MAX = 60;
 const CLOCK_TOLERANCE_SECONDS = 5;
-/** A token with every claim as long as allowed is far shorter. */
+/** Bound of a token; one with every claim at its longest is far shorter. */
 const TOKEN_CHARS_MAX = 8_192;
 
 type Settings = Pick<Env, "PORTAL_JWKS" | "PORTAL_ISSUER" | "BASE_URL" | "DATA_DIR" | "acceptsOwnPortalLinks">;
 
 /**
- * What a token of the booking platform says, after its signature (EdDSA, by a key of `PORTAL_JWKS` that its `kid` names),
- * issuer, audience and age were checked. Says nothing about whether it was used before. `unauthorized` otherwise, with a
- * reason that a developer of the platform can act on and that gives nothing away.
+ * Verifies a hand-off token of the booking platform and returns its claims: signature (EdDSA, by the key of
+ * `PORTAL_JWKS` that `kid` names), issuer, audience and age. Does not tell whether the token was used before. Throws
+ * `unauthorized` with a reason for the platform's developer.
  *
- * @param now what time it is, for tests
+ * @param now current time, for tests
  */
 export const verifyPortalToken = async <Claims extends z.ZodType>(
   settings: Settings,
@@ -43,7 +43,7 @@ export const verifyPortalToken = async <Claims extends z.ZodType>(
     throw error instanceof errors.JOSEError ? refused(reasonOf(error)) : error;
   });
   if (!isHandOff(protectedHeader.typ)) throw refused("its typ is another one than portal+jwt");
-  // With one key in the set jose would take a token without a name for its key.
+  // jose takes a token without `kid` when the set has one key.
   if (!protectedHeader.kid) throw refused("kid is missing");
   if ((payload.exp ?? 0) - (payload.iat ?? 0) > AGE_SECONDS_MAX) throw refused("exp is more than 60 seconds after iat");
   const parsed = claims.safeParse(payload);
@@ -51,14 +51,14 @@ export const verifyPortalToken = async <Claims extends z.ZodType>(
   throw refused(parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; "));
 };
 
-/** Compared as RFC 7515 (4.1.9) has it. A key of the platform may sign tokens for other purposes too. */
+/** RFC 7515, 4.1.9. A key of the platform may sign tokens for other purposes too. */
 const isHandOff = (typ: unknown): boolean =>
   typ === undefined || (typeof typ === "string" && /^(application\/)?portal\+jwt$/i.test(typ));
 
 const refused = (reason: string) =>
   new DomainError("unauthorized", `This link does not open the dashboard: ${reason}.`);
 
-/** Only what a signed claim is about is said in detail; everything about keys and signatures is one answer. */
+/** Problems of signed claims are named; all problems of keys and signatures are one answer. */
 const reasonOf = (error: errors.JOSEError): string => {
   if (error instanceof errors.JWTExpired) return "it is too old";
   if (error instanceof errors.JWTClaimValidationFailed) return `its ${error.claim} is not right`;

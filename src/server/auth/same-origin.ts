@@ -1,7 +1,7 @@
 /**
- * Whether a POST comes from a page of these origins. Browsers always name the origin of a POST; of a form on a page without
- * referrer, as all of ours are, they say "null", and whether it was its own site in a header that no page can set. That site
- * must then be called by a name of ours: a stranger's name may lead here too.
+ * Whether a POST comes from a page of these origins. Browsers always send Origin with a POST, "null" for a form on a
+ * page without a referrer, as ours are; `Sec-Fetch-Site`, which no page can set, then tells its own site. The host must
+ * be one of ours too, because a stranger's name may lead here.
  */
 export const isSentByPageOf = (headers: Headers, origins: readonly string[]): boolean => {
   const origin = headers.get("origin");
@@ -9,7 +9,7 @@ export const isSentByPageOf = (headers: Headers, origins: readonly string[]): bo
   return origin !== null && origins.includes(origin);
 };
 
-/** Whether a request calls us by the host of one of these origins. Any program can write an Origin of ours. */
+/** Whether the request's host is one of these origins. Any program can write an Origin of ours. */
 export const isSentToHostOf = (headers: Headers, origins: readonly string[]): boolean =>
   origins.some((own) => new URL(own).host === headers.get("host"));
 

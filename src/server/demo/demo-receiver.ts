@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Deps } from "#domain/context.ts";
-import { verifySignature } from "#domain/signing/verify.ts";
 import { isReservedHeader } from "#domain/subscriptions/custom-header.schema.ts";
-import { subscriptionPlace } from "#domain/subscriptions/subscription-place.ts";
+import { type Verdict, verifyReceived } from "#domain/subscriptions/verify-received.ts";
 import { HEADER_VALUE_MASK } from "#domain/subscriptions/webhook.schema.ts";
 
-/** How an inspector answers what is sent to it. */
+/** The answer that an inspector gives. */
 export const ANSWERS = {
   ok: { status: 200, delayMs: 0, body: '{"received":true}' },
   slow: { status: 200, delayMs: 3_000, body: '{"received":true}' },
@@ -20,8 +19,6 @@ export type Answer = keyof typeof ANSWERS;
 
 export const isAnswer = (text: string): text is Answer => Object.hasOwn(ANSWERS, text);
 
-export type Verdict = { ok: true } | { ok: false; reason: string };
-
 /** One request that arrived. `tenantIds` are those whose webhook has this address: nobody else may see it. */
 export type Received = {
   id: string;
@@ -35,7 +32,6 @@ export type Received = {
   tenantIds: string[];
 };
 
-/** With how much memory it takes. */
 type Kept = Received & { bytes: number };
 
 type Inspector = { answer: Answer; received: Kept[] };
@@ -43,19 +39,19 @@ type Inspector = { answer: Answer; received: Kept[] };
 const RECEIVED_MAX = 50;
 const INSPECTORS_MAX = 200;
 const BODY_BYTES_MAX = 300 * 1024;
-/** Of all inspectors together: whoever knows an address of one can send to it. */
+/** Bound of all inspectors together: anyone who knows an inspector's address can send to it. */
 const TOTAL_BYTES_MAX = 32 * 1024 * 1024;
-/** Not kept: a browser's credentials, and what our own server adds. */
+/** Headers not kept: a browser's credentials, and those that our own server adds. */
 const HIDDEN_HEADERS = /^(cookie|proxy-authorization|x-forwarded-.*|x-bellhop-.*)$/;
 
-// In memory only, and shared by the bundles that Next makes of this module.
+// In memory only, shared by the bundles that Next makes of this module.
 const shared = globalThis as typeof globalThis & { bellhopInspectors?: Map<string, Inspector> };
 
 const inspectorAt = (path: string): Inspector => {
   shared.bellhopInspectors ??= new Map();
   const inspectors = shared.bellhopInspectors;
   const inspector = inspectors.get(path) ?? { answer: "ok", received: [] };
-  // Re-inserted, so that the one unused for longest is the first to go.
+  // Inserted again, so that the longest-unused inspector is removed first.
   inspectors.delete(path);
   inspectors.set(path, inspector);
   for (const oldest of inspectors.keys()) {
@@ -65,7 +61,7 @@ const inspectorAt = (path: string): Inspector => {
   return inspector;
 };
 
-/** What a person of `tenantId` may see at a path, newest first, and how it answers now. */
+/** The requests at a path that `tenantId` may see, newest first, and the current answer. */
 export const inspect = (path: string, tenantId: string): { answer: Answer; received: Received[] } => {
   const { answer, received } = inspectorAt(path);
   return {
@@ -81,7 +77,7 @@ export const setAnswer = (path: string, answer: Answer): void => {
   inspectorAt(path).answer = answer;
 };
 
-/** Forgets what a person of `tenantId` could see. */
+/** Removes the requests that `tenantId` may see. */
 export const clearReceived = (path: string, tenantId: string): void => {
   const inspector = inspectorAt(path);
   const visible = new Set(visibleTo(inspector.received, tenantId));
@@ -89,10 +85,10 @@ export const clearReceived = (path: string, tenantId: string): void => {
 };
 
 /**
- * Keeps one request and says how to answer it.
+ * Keeps one request and returns the answer for it.
  *
- * @param urls the spellings under which this very address may be registered as a webhook
- * @param override answers this one differently from what the inspector was told
+ * @param urls the spellings of this address under which a webhook may be registered
+ * @param override replaces the inspector's answer for this request
  */
 export const receive = async (
   deps: Pick<Deps, "db" | "secrets" | "clock" | "settings">,
@@ -104,7 +100,10 @@ export const receive = async (
   const inspector = inspectorAt(path);
   const answer = override ?? inspector.answer;
   const now = deps.clock();
-  const { verdict, tenantIds } = await verdictOf(deps, urls, request, Math.floor(now.getTime() / 1_000));
+  const { verdict, tenantIds } = await verifyReceived(deps, urls, {
+    ...request,
+    nowSeconds: Math.floor(now.getTime() / 1_000),
+  });
   const headers = shownHeaders(request.headers, deps.settings.headerPrefix);
   const body = new TextDecoder().decode(request.body.subarray(0, BODY_BYTES_MAX));
   inspector.received.unshift({
@@ -124,7 +123,7 @@ export const receive = async (
   return ANSWERS[answer];
 };
 
-/** Values are shown of names that no custom header may have: any other may be a tenant's secret. */
+/** Shows values only of names that no custom header may have: any other may be a tenant's secret. */
 const shownHeaders = (headers: Headers, ownPrefix: string): Record<string, string> =>
   Object.fromEntries(
     [...headers]
@@ -132,34 +131,10 @@ const shownHeaders = (headers: Headers, ownPrefix: string): Record<string, strin
       .map(([name, value]) => [name, isReservedHeader(name, ownPrefix) ? value : HEADER_VALUE_MASK]),
   );
 
-/** Makes room, beginning with the oldest requests of the inspector that was unused for longest. */
+/** Removes the oldest requests, beginning with the longest-unused inspector. */
 const forgetOldest = () => {
   const inspectors = [...(shared.bellhopInspectors?.values() ?? [])];
   let total = inspectors.reduce((sum, { received }) => sum + received.reduce((bytes, one) => bytes + one.bytes, 0), 0);
   for (const { received } of inspectors)
     while (total > TOTAL_BYTES_MAX && received.length > 0) total -= received.pop()?.bytes ?? 0;
-};
-
-/** Checks the signature as a receiver would, against the secret of each webhook that has this address. */
-const verdictOf = async (
-  deps: Pick<Deps, "db" | "secrets">,
-  urls: string[],
-  request: { headers: Headers; body: Uint8Array },
-  nowSeconds: number,
-): Promise<{ verdict: Verdict; tenantIds: string[] }> => {
-  const webhooks = await deps.db.webhookSubscription.findMany({
-    where: { url: { in: urls }, deletedAt: null },
-    select: { id: true, tenantId: true, secret: true },
-    take: 10,
-  });
-  if (webhooks.length === 0) {
-    return { verdict: { ok: false, reason: "No webhook is registered for this address." }, tenantIds: [] };
-  }
-  let verdict: Verdict = { ok: false, reason: "" };
-  for (const { id, tenantId, secret: sealed } of webhooks) {
-    const secret = deps.secrets.open(sealed, subscriptionPlace({ tenantId, subscriptionId: id }, "secret"));
-    verdict = verifySignature({ secret, headers: Object.fromEntries(request.headers), body: request.body, nowSeconds });
-    if (verdict.ok) return { verdict, tenantIds: [tenantId] };
-  }
-  return { verdict, tenantIds: webhooks.map(({ tenantId }) => tenantId) };
 };

@@ -1,26 +1,26 @@
 import { errors } from "undici";
-import type { AttemptError, AttemptErrorCode } from "#domain/context.ts";
 import { tlsMessage } from "#domain/deliveries/tls-problem.schema.ts";
+import type { AttemptError, AttemptErrorCode } from "#engine/http-sender.ts";
 import { tlsFactsOf } from "#server/http-client/secure-socket.ts";
 import { explainTls } from "#server/http-client/tls-failure.ts";
 
-/** How far an attempt got: the same error means other things at other stages. */
+/** Stage that an attempt reached: one error means different things at different stages. */
 export type Stage = "connecting" | "handshake" | "waiting";
 
-/** The reason for "our own deadline", which is no error of any library. */
+/** Abort reason: our own deadline. */
 export const DEADLINE = Symbol("deadline");
 
-/** The reason for "it sends and sends, and no answer comes of it". */
+/** Abort reason: the receiver sends without end and never answers. */
 export const FLOOD = Symbol("flood");
 
 const UNPARSABLE = "UNPARSABLE";
 
-/** Why an egress proxy made no tunnel: our own fault, its rules, the receiver not reached, or that in time. */
+/** Why an egress proxy made no tunnel: our fault, its rules, an unreachable receiver, or a timeout. */
 export type TunnelFailure = "TUNNEL_FAULT" | "TUNNEL_DENIED" | "TUNNEL_REFUSED" | "TUNNEL_TIMEOUT";
 
 /**
- * Says in plain words what ended an attempt without a response. Safe to show to a tenant: the text is made here, from the
- * name that the tenant typed, and never holds an address or a library's message.
+ * Explains what ended an attempt without a response. Safe to show to a tenant: the text is made here from the name that
+ * the tenant typed, and holds no address and no library's message.
  */
 export const explainFailure = (reason: unknown, stage: Stage, hostname: string): AttemptError => {
   if (reason === DEADLINE) return stage === "waiting" ? noAnswer(hostname) : noConnection(hostname);
@@ -44,12 +44,12 @@ export const BLOCKED: AttemptError = {
   message: "The URL leads to an address that webhooks are never sent to. Nothing was sent.",
 };
 
-/** A process that was frozen or starved finds its deadline long past: what the receiver did meanwhile, nobody saw. */
+/** A process that was frozen or starved finds its deadline long past, and knows nothing about the receiver. */
 export const STOOD_STILL: AttemptError = {
   code: "interrupted",
   message: "Our own process stood still during this attempt. It does not count against the receiver.",
 };
-/** A deadline that is noticed so much later was not the receiver's to keep, in milliseconds. */
+/** Delay in milliseconds after which a noticed deadline is our own fault. */
 export const STOOD_STILL_MS = 3_000;
 
 export const NOT_SENT: AttemptError = { code: "interrupted", message: "The request was not sent." };
@@ -82,7 +82,7 @@ const explain = (code: string, libraryMessage: string, stage: Stage, hostname: s
       if (stage === "waiting") return ["timeout", noAnswer(hostname).message];
       return ["connect_timeout", noConnection(hostname).message];
     case "UND_ERR_SOCKET":
-      // "bad response" and "bad upgrade": an answer that no request asked for, such as 101.
+      // "bad response" and "bad upgrade": an answer to no request, such as 101.
       if (libraryMessage.startsWith("bad ")) return unreadable(hostname, "it was no final answer to a POST");
       return reset(hostname, stage);
     case "ECONNRESET":
@@ -91,7 +91,7 @@ const explain = (code: string, libraryMessage: string, stage: Stage, hostname: s
       return reset(hostname, stage);
     case "UND_ERR_HEADERS_OVERFLOW":
       return unreadable(hostname, "its headers are longer than 16 KiB");
-    // Ours: no descriptor, port or memory left, or no way out.
+    // Our own faults: no descriptor, port or memory left, or no route.
     case "TUNNEL_FAULT":
     case "EMFILE":
     case "ENFILE":
@@ -123,14 +123,14 @@ const unreadable = (hostname: string, why: string): [AttemptErrorCode, string] =
   `The answer of ${hostname} could not be read: ${why}.`,
 ];
 
-/** Whether the other side closed a connection, as opposed to answering badly. */
+/** Whether the receiver closed the connection, rather than answered badly. */
 export const isReset = (reason: unknown): boolean =>
   ["ECONNRESET", "ECONNABORTED", "EPIPE"].includes(codeOf(reason)) ||
   (codeOf(reason) === "UND_ERR_SOCKET" && !messageOf(reason).startsWith("bad "));
 
 const codeOf = (reason: unknown): string => {
   if (typeof reason !== "object" || reason === null) return "";
-  // undici leaves the code of these undefined.
+  // undici leaves the code of these errors undefined.
   if (reason instanceof errors.HTTPParserError) return UNPARSABLE;
   if ("code" in reason && typeof reason.code === "string") return reason.code;
   return "";

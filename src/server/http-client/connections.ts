@@ -6,25 +6,25 @@ import { createTunnelConnect, type EgressProxy } from "#server/http-client/tunne
 import type { VettedAddresses } from "#server/http-client/vetted-addresses.ts";
 
 /**
- * One TCP or TLS connection and what is known of it. An undici `Client` rather than a `Pool`: only so is it known, for
- * each request, whether its connection is new, how long that took, and whether any byte came back on it.
+ * One TCP or TLS connection and its facts. An undici `Client`, not a `Pool`: only a client tells, for each request,
+ * whether its connection is new, how long it took, and whether any byte came back.
  */
 export type Connection = {
   client: Client;
-  /** Null until it is connected. A client whose idle connection was closed connects again by itself. */
+  /** Null until connected. A client reconnects by itself after its idle connection was closed. */
   socket: Socket | null;
-  /** Filters what comes on this socket; null until it is connected. */
+  /** Filters this socket's answers; null until connected. */
   heads: ResponseHeads | null;
-  /** The first error of this socket, such as a TLS alert: undici tells the one that came of it, "other side closed". */
+  /** The socket's first error, such as a TLS alert: undici reports only its result, "other side closed". */
   fault: Error | null;
-  /** Gives up the socket, and the way to it; null until the first connect begins. */
+  /** Destroys the socket or ends its connect; null until the first connect begins. */
   abandon: (() => void) | null;
-  /** Of the connect that the current request waited for; null where it did not get that far. */
+  /** Timings of the connect that the current request waited for; null for phases not reached. */
   connectMs: number | null;
   tlsMs: number | null;
-  /** Whole answers that came on this socket. */
+  /** Complete answers on this socket. */
   answers: number;
-  /** Set by the request that waits for it. */
+  /** Set by the waiting request. */
   onConnecting: (() => void) | null;
   isDiscarded: boolean;
   pool: Pool;
@@ -42,15 +42,14 @@ type Pool = {
 const IDLE_MS = 4_000;
 const IDLE_CONNECTIONS_MAX = 1_000;
 const RESPONSE_HEADER_BYTES_MAX = 16_384;
-/** A second belt: the reader stops at 16 KiB by itself. */
+/** A second bound: the reader itself stops at 16 KiB. */
 const RESPONSE_BYTES_MAX = 1 << 20;
 
 /**
- * Keeps connections for reuse: never between tenants, origins, or sets of vetted addresses, idle for 4 s at most (less
- * where the receiver asks for it) and 1,000 at most, the longest-kept pool giving way. What is idle is forgotten as soon
- * as it closes. How many are in use is bounded by whoever sends.
+ * Keeps idle connections for reuse: never across tenants, origins or sets of vetted addresses; for 4 s at most (less if
+ * the receiver asks) and 1,000 at most, the oldest pool giving way. The sender bounds the connections in use.
  *
- * @param proxy the operator's egress proxy, through which every connection is then made
+ * @param proxy the operator's egress proxy for every connection
  */
 export const createConnections = (proxy?: EgressProxy) => {
   const connectTo = proxy ? createTunnelConnect(proxy) : pinnedConnect;
@@ -61,7 +60,7 @@ export const createConnections = (proxy?: EgressProxy) => {
   const poolFor = (tenantId: string, origin: string, addresses: VettedAddresses): Pool => {
     const key = `${tenantId}\n${origin}\n${addresses.key}`;
     const known = pools.get(key);
-    // The same addresses may come from a newer DNS answer: what worked is forgotten with the old one.
+    // A newer DNS answer may hold the same addresses: `worked` ends with the old one.
     if (known) known.addresses.worked = addresses.worked;
     if (known) return known;
     const pinned = { ...addresses };
@@ -82,7 +81,7 @@ export const createConnections = (proxy?: EgressProxy) => {
     pool.open--;
     if (pool.open === 0) pools.delete(pool.key);
     connection.client.destroy(() => {});
-    // undici lets a connect that nobody waits for run into its timeout.
+    // undici lets an abandoned connect run into its timeout.
     connection.abandon?.();
   };
 
@@ -95,7 +94,7 @@ export const createConnections = (proxy?: EgressProxy) => {
         pipelining: 1,
         keepAliveTimeout: IDLE_MS,
         keepAliveMaxTimeout: IDLE_MS,
-        // The sender's own deadline bounds an attempt; these two would not (dripped bytes, endless 103).
+        // The sender's deadline bounds an attempt; these two timeouts would not (dripped bytes, endless 103).
         headersTimeout: 0,
         bodyTimeout: 0,
         maxHeaderSize: RESPONSE_HEADER_BYTES_MAX,
@@ -120,7 +119,7 @@ export const createConnections = (proxy?: EgressProxy) => {
   };
 
   return {
-    /** An idle connection of this tenant to these addresses, the warmest one, else a new one. */
+    /** This tenant's warmest idle connection to these addresses, else a new one. */
     take: (tenantId: string, origin: string, addresses: VettedAddresses): Connection => {
       const pool = poolFor(tenantId, origin, addresses);
       const idle = pool.idle.pop();
@@ -128,9 +127,9 @@ export const createConnections = (proxy?: EgressProxy) => {
       idleCount--;
       return idle;
     },
-    /** A new connection beside one that turned out to be dead. */
+    /** A new connection after a kept one turned out to be dead. */
     openLike: (dead: Connection): Connection => open(pools.get(dead.pool.key) ?? dead.pool),
-    /** After a complete answer. */
+    /** Takes a connection back after a complete answer. */
     giveBack: (connection: Connection) => {
       if (isClosed || connection.client.destroyed) return discard(connection);
       connection.answers++;

@@ -1,5 +1,5 @@
 import type { Dispatcher } from "undici";
-import type { HttpPhase, HttpRequest, HttpResponse, HttpTimings } from "#domain/context.ts";
+import type { HttpPhase, HttpRequest, HttpResponse, HttpTimings } from "#engine/http-sender.ts";
 import { DEADLINE, FLOOD, isReset, type Stage } from "#server/http-client/attempt-error.ts";
 import type { Connection } from "#server/http-client/connections.ts";
 import { readHeaders } from "#server/http-client/response-headers.ts";
@@ -7,20 +7,20 @@ import { readHeaders } from "#server/http-client/response-headers.ts";
 const BODY_BYTES_MAX = 16_384;
 const BODY_MS_MAX = 2_000;
 /**
- * Nothing in HTTP bounds interim answers, reason phrases and chunk extensions: reading them would cost a core until the
- * deadline.
+ * Bytes besides the body. HTTP bounds neither interim answers nor reason phrases nor chunk extensions: reading them
+ * would take a core until the deadline.
  */
 const FLOOD_BYTES_MAX = 1 << 20;
 const LOOK_MS = 200;
 
-/** What came of one request on one connection. Only a connection whose answer was read to its end may be used again. */
+/** The result of one request on one connection. Only a connection whose answer was read to its end is reusable. */
 export type Exchange = { timings: Omit<HttpTimings, "dnsMs"> } & (
   | { response: HttpResponse; isReusable: boolean }
   | {
       response: null;
       reason: unknown;
       stage: Stage;
-      /** A connection that had carried a whole answer was closed without one byte of this one; was the request written to it? */
+      /** A used connection was closed without one byte of this answer; tells whether the request was written. */
       stale: { wasSent: boolean } | null;
     }
 );
@@ -34,9 +34,9 @@ export type ExchangeOptions = {
 };
 
 /**
- * Sends one POST and reads the answer: the header block, and of the body at most 16 KiB within 2 s. Ends at `deadlineAt`
- * whatever the receiver does, earlier when it sends without end; never rejects. The request is dispatched without undici's
- * streams: nothing follows redirects, inflates, or buffers more than is kept.
+ * Sends one POST and reads the answer: the header block, and at most 16 KiB of the body within 2 s. Ends at
+ * `deadlineAt`, earlier if the receiver sends without end; never rejects. Dispatched without undici's streams: nothing
+ * follows redirects, inflates, or buffers more than is kept.
  */
 export const exchange = (
   connection: Connection,
@@ -63,7 +63,7 @@ export const exchange = (
       const body = Buffer.concat(chunks, Math.min(size, BODY_BYTES_MAX));
       settle({ response: { ...head, body, bodyTruncated: !isComplete }, isReusable: isComplete, timings: timings() });
     };
-    /** A complete header block is a response, whatever happened to its body. */
+    /** A complete header block is a response, whatever happens to its body. */
     const fail = (told: unknown) => {
       if (head) return respond({ isComplete: false });
       const reason = isReset(told) ? (connection.fault ?? told) : told;
@@ -84,7 +84,7 @@ export const exchange = (
 
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart: () => {
-        // The deadline passed while the connection was being made: nothing may be written any more.
+        // The deadline passed while connecting: nothing may be written any more.
         if (isSettled) throw new Error("Too late");
         isSent = true;
         sentAt = performance.now();
@@ -116,11 +116,11 @@ export const exchange = (
     connection.connectMs = null;
     connection.tlsMs = null;
     connection.onConnecting = () => onPhase("connecting");
-    // Nothing here inflates: a compressed answer would only be unreadable in the log.
+    // Nothing inflates here: a compressed answer would be unreadable in the log.
     const headers = { ...request.headers, "accept-encoding": "identity" };
     connection.client.dispatch({ path, method: "POST", headers, body: request.body }, handler);
   });
 
-/** Names and values by turns; undici types them more widely than HTTP/1.1 delivers them. */
+/** Alternating names and values; undici types them more widely than HTTP/1.1 delivers them. */
 const rawHeadersOf = (controller: Dispatcher.DispatchController): (Buffer | string)[] =>
   Array.isArray(controller.rawHeaders) ? controller.rawHeaders : [];

@@ -2,7 +2,7 @@ import type http from "node:http";
 import type net from "node:net";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import type { HttpPhase } from "#domain/context.ts";
+import type { HttpPhase } from "#engine/http-sender.ts";
 import { httpReceiver, OK_ANSWER as OK, rawReceiver, senderWith } from "#tests/sockets.ts";
 
 describe("a request", () => {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { AddressPolicy } from "#domain/url-policy/address-policy.ts";
 import type {
   AttemptError,
   HttpOutcome,
@@ -7,8 +8,7 @@ import type {
   HttpResponse,
   HttpSender,
   HttpTimings,
-} from "#domain/context.ts";
-import type { AddressPolicy } from "#domain/url-policy/address-policy.ts";
+} from "#engine/http-sender.ts";
 import {
   BLOCKED,
   explainDns,
@@ -25,14 +25,14 @@ import { createVetting } from "#server/http-client/vetted-addresses.ts";
 
 const DNS_TIMEOUT_MS = 5_000;
 /**
- * A blocked attempt ends so long after it began, a random time between the two, whether or not a name server was asked: how
- * long it took tells nothing of what was found.
+ * Random time after which a blocked attempt ends, with or without a DNS query: its duration tells nothing about the
+ * network.
  */
 const BLOCKED_MS = { min: 200, max: 400 };
 
 export type HttpSenderOptions = {
   policy: AddressPolicy;
-  /** The operator's egress proxy. Never taken from HTTP_PROXY and its like. */
+  /** The operator's egress proxy. HTTP_PROXY and similar variables are ignored. */
   proxy?: EgressProxy;
   /** In [0, 1). */
   random?: () => number;
@@ -41,12 +41,11 @@ export type HttpSenderOptions = {
 };
 
 /**
- * The one way out to receivers. Every attempt judges the URL, resolves the name (or takes fresh records), judges all of its
- * addresses and connects to exactly these, or leaves names to `proxy` where there is one; `timeoutMs` bounds all of it, DNS
- * and body included. Redirects are responses. TLS 1.2 or newer, always verified. A receiver may close a kept connection while
- * our request is on its way: where not one byte came back on it, the request goes once more, on a new connection (at least once;
- * `webhook-id` is the same). `send` never throws. `close` lets attempts in flight end, refuses new ones, and then has closed
- * every connection.
+ * The only way out to receivers. Each attempt checks the URL, resolves the name (or uses fresh records), checks all
+ * addresses and connects to exactly these, or leaves names to `proxy`; `timeoutMs` bounds all of it, DNS and body
+ * included. Redirects are responses. TLS 1.2 or newer, always verified. A receiver may close a kept connection while a
+ * request is on its way: if no byte came back, the request goes once more on a new connection (at least once; same
+ * `webhook-id`). `send` never throws. `close` refuses new attempts, waits for open ones, then closes every connection.
  */
 export const createHttpSender = ({
   policy,
@@ -150,7 +149,7 @@ const outcome = (result: Result, timings: HttpTimings, startedAt: number): HttpO
 
 const rounded = (ms: number | null): number | null => (ms === null ? null : Math.round(ms * 100) / 100);
 
-/** Waits for a promise at most so long; a late one is left to end by itself. */
+/** Waits for a promise for a limited time; a late one ends by itself. */
 const settledWithin = <Value>(promise: Promise<Value>, ms: number): Promise<{ value: Value } | { reason: unknown }> =>
   new Promise((resolve) => {
     const timer = setTimeout(() => resolve({ reason: null }), Math.max(0, ms));
@@ -166,7 +165,7 @@ const settledWithin = <Value>(promise: Promise<Value>, ms: number): Promise<{ va
 
 const PHASES: readonly HttpPhase[] = ["resolving", "connecting", "sent", "status", "body"];
 
-/** Each phase once and in order, also when a request is sent again. Who listens cannot break the attempt. */
+/** Reports each phase once and in order, also when a request is sent again. */
 const phaseReporter = (listener: ((phase: HttpPhase) => void) | undefined) => {
   if (!listener) return () => {};
   let reached = -1;
@@ -177,7 +176,7 @@ const phaseReporter = (listener: ((phase: HttpPhase) => void) | undefined) => {
     try {
       listener(phase);
     } catch {
-      // What watches an attempt must not fail it.
+      // A listener's error must not fail the attempt.
     }
   };
 };

@@ -3,17 +3,17 @@ import type { VettedAddresses } from "#server/http-client/vetted-addresses.ts";
 
 type Address = VettedAddresses["list"][number];
 
-/** RFC 8305 section 5: the recommended delay between two attempts. */
+/** RFC 8305, section 5: recommended delay between two attempts. */
 const ATTEMPT_DELAY_MS = 250;
-/** A name may have hundreds of addresses: one request of a tenant must not become hundreds of connections. */
+/** A name may have hundreds of addresses: one request must not open hundreds of connections. */
 const ADDRESSES_MAX = 10;
 
 /**
- * Opens one TCP connection to the first of several addresses that answers (RFC 8305): the one that worked last first, then the
- * families by turns, IPv6 first. The next attempt begins 250 ms after the one before, or as soon as one fails; no attempt ends
- * another but by winning. Tries ten addresses at most and sets no limit in time: the function that it returns gives all up.
+ * Opens one TCP connection to the first address that answers (RFC 8305): the address that worked last, then alternating
+ * families, IPv6 first. The next attempt begins after 250 ms, or as soon as one fails. Tries ten addresses at most,
+ * without a time limit; the returned function gives all up.
  *
- * @param done told once: the socket and its address, or the failures in the order of the attempts
+ * @param done called once: the socket and its address, or the failures in order
  */
 export const raceAddresses = (
   { list, worked }: VettedAddresses,
@@ -29,7 +29,7 @@ export const raceAddresses = (
   const end = () => {
     clearTimeout(timer);
     waiting.length = 0;
-    // What is destroyed here may still emit an error, which its listener takes.
+    // A destroyed socket may still emit an error, which its listener takes.
     for (const socket of trying) socket.destroy();
     trying.clear();
   };

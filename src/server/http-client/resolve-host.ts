@@ -1,6 +1,6 @@
 import { Resolver } from "node:dns/promises";
 
-/** What a name leads to. `ttlSeconds` is the shortest of the records. */
+/** The addresses of a name. `ttlSeconds` is the shortest of its records. */
 export type ResolvedHost = { addresses: string[]; ttlSeconds: number };
 
 /** Rejects when the name has no address. Takes no deadline: the caller stops waiting. */
@@ -10,9 +10,8 @@ const TRY_TIMEOUT_MS = 2_000;
 const TRIES = 2;
 
 /**
- * Asks DNS for A and AAAA records, and nothing else: no hosts file, no search list, no thread pool shared with files and
- * hashing (as `dns.lookup` would). One family that does not answer costs nothing but the wait: what the other said is
- * all that will be connected to.
+ * Asks DNS for A and AAAA records only: no hosts file, no search list, and no thread pool shared with files and hashing
+ * (as `dns.lookup` has). A family that does not answer costs only the wait.
  */
 export const createDnsResolver = (): ResolveHost => {
   const resolver = new Resolver({ timeout: TRY_TIMEOUT_MS, tries: TRIES });
@@ -32,6 +31,6 @@ export const createDnsResolver = (): ResolveHost => {
 
 const reasonOf = (answers: PromiseSettledResult<unknown>[]): unknown => {
   const reasons = answers.flatMap((answer) => (answer.status === "rejected" ? [answer.reason] : []));
-  // "No AAAA record" says less than "the name server failed" about the same name.
+  // "No AAAA record" says less than "the name server failed" about one name.
   return reasons.find((reason) => reason?.code !== "ENODATA") ?? reasons[0] ?? new Error("No address");
 };

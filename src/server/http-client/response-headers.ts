@@ -3,11 +3,10 @@ const NAME_LENGTH_MAX = 256;
 const VALUE_LENGTH_MAX = 1_024;
 
 /**
- * A receiver's headers as a record that may be stored and shown: lower-cased names, repeated ones joined with ", ", the
- * first 64 names, values of at most 1,024 characters. Values are read as UTF-8; bytes that are not, and control
- * characters, become U+FFFD.
+ * A receiver's headers as a record to store and show: lower-cased names, repeats joined with ", ", the first 64 names,
+ * values of at most 1,024 characters. Values are read as UTF-8; invalid bytes and control characters become U+FFFD.
  *
- * @param raw names and values by turns, as they came
+ * @param raw alternating names and values
  */
 export const readHeaders = (raw: readonly (Buffer | string)[]): Record<string, string> => {
   const headers = new Map<string, string>();
@@ -18,7 +17,7 @@ export const readHeaders = (raw: readonly (Buffer | string)[]): Record<string, s
     if (before === undefined && headers.size >= HEADERS_MAX) continue;
     headers.set(name, (before === undefined ? value : `${before}, ${value}`).slice(0, VALUE_LENGTH_MAX));
   }
-  // Not by assignment: a receiver may well send a header named __proto__.
+  // Not by assignment: a receiver may send a header named __proto__.
   return Object.fromEntries(headers);
 };
 

@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
 
-/** A longer head goes to the parser as it is, which refuses it. */
+/** Bytes of a head; a longer one goes to the parser, which refuses it. */
 const HEAD_BYTES_MAX = 16_384;
 const LF = 10;
 const CR = 13;
@@ -8,10 +8,9 @@ const SPACE = 32;
 const TAB = 9;
 
 /**
- * Puts a filter between a socket and its reader: interim answers (1xx) are dropped and a folded header line becomes one line
- * (RFC 9110 section 15.2 and RFC 9112 section 5.2: a client must take both; undici refuses 100 and every fold). 101 stays, since
- * it ends HTTP. `expect` is called when a request is written, so that no body is ever taken for a head: the bytes between one
- * head's end and the next request pass untouched.
+ * Filters a socket's answers for its reader: drops interim answers (1xx) and unfolds header lines (RFC 9110, 15.2 and
+ * RFC 9112, 5.2: a client must accept both; undici refuses 100 and every fold). 101 stays, since it ends HTTP. Call
+ * `expect` when a request is written, so that no body is taken for a head.
  */
 export const filterResponseHeads = (socket: Duplex): ResponseHeads => {
   const heads = createHeadFilter();
@@ -21,7 +20,7 @@ export const filterResponseHeads = (socket: Duplex): ResponseHeads => {
     if (Buffer.isBuffer(chunk)) {
       bytesSeen += chunk.length;
       const kept = heads.feed(chunk);
-      // Dropped bytes fill no buffer, so the socket goes on reading.
+      // Dropped bytes fill no buffer, so the socket reads on.
       return kept === null || push(kept);
     }
     const held = chunk === null ? heads.end() : null;
@@ -38,21 +37,21 @@ export const filterResponseHeads = (socket: Duplex): ResponseHeads => {
 };
 
 export type ResponseHeads = {
-  /** From now on an answer may come. */
+  /** Call when an answer may begin. */
   expect: () => void;
-  /** Bytes that came since then, dropped ones included. */
+  /** Bytes received since then, dropped ones included. */
   bytesSeen: () => number;
 };
 
 /**
- * The filter alone. `feed` answers with what goes on to the reader, null for nothing; what cannot be decided yet (the beginning
- * of a status line, CRLF before the next line) is held for the next chunk, at most 12 bytes. `end` gives back what is held.
+ * The filter without a socket. `feed` returns the bytes for the reader, null for none; undecided bytes (the beginning
+ * of a status line, CRLF before the next line, 12 at most) wait for the next chunk. `end` returns them.
  */
 export const createHeadFilter = () => {
   let part: "begin" | "interim" | "status" | "fields" | "fold" | "body" = "body";
   let held: number[] = [];
   let headLength = 0;
-  /** Bytes of the line so far, and the last of them. */
+  /** The line's bytes so far, and the last one. */
   let lineLength = 0;
   let last = 0;
 
@@ -64,7 +63,7 @@ export const createHeadFilter = () => {
   };
   const release = () => held.splice(0);
 
-  /** What goes on now that this byte has come. */
+  /** Bytes that this byte releases. */
   const take = (byte: number): number[] => {
     if (part === "begin") {
       // The parser skips empty lines before a status line.
@@ -114,7 +113,7 @@ export const createHeadFilter = () => {
     return [...before, byte];
   };
 
-  /** Counts a byte of a line, and tells what it ends: the head, if the line is empty. A bare LF ends a line as well. */
+  /** Counts a byte of a line and tells whether it ends the head (an empty line). A bare LF ends a line too. */
   const endLine = (byte: number): "head" | "line" | null => {
     if (byte !== LF) {
       lineLength++;
@@ -153,7 +152,7 @@ export const createHeadFilter = () => {
 
 const PLAIN_BYTES_MAX = 1_024;
 
-/** Whether a chunk begins with a whole head in which there is nothing to do: nearly all do, and this costs a fifth of the loop. */
+/** Whether a chunk begins with a whole head that needs no change: most do, and this check costs a fifth of the loop. */
 const isPlain = (chunk: Buffer): boolean => {
   if (chunk[0] !== "H".charCodeAt(0) || chunk[9] === "1".charCodeAt(0)) return false;
   const text = chunk.toString("latin1", 0, Math.min(PLAIN_BYTES_MAX, chunk.length));
@@ -165,7 +164,7 @@ const isLineEnd = (byte: number): boolean => byte === CR || byte === LF;
 
 const INTERIM = "HTTP/#.# 1##";
 
-/** Told by the first byte that differs from `HTTP/1.1 1xx `, so that no other answer waits for its thirteenth byte. */
+/** Decided by the first byte that differs from `HTTP/1.1 1xx `, so that no other answer waits for its thirteenth byte. */
 const kindOf = (bytes: readonly number[]): "interim" | "status" | "undecided" => {
   for (let place = 0; place < INTERIM.length; place++) {
     const byte = bytes[place];

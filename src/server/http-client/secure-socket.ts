@@ -2,22 +2,22 @@ import type { Socket } from "node:net";
 import { type PeerCertificate, TLSSocket } from "node:tls";
 import { buildConnector } from "undici";
 
-/** What is known of a TLS handshake that failed. */
+/** Facts about a failed TLS handshake. */
 export type TlsFacts = {
-  /** Bytes that the server sent in it. An alert that refuses our first message has 7. */
+  /** Bytes that the server sent. An alert that refuses our first message has 7. */
   bytesRead: number;
-  /** The server's own, verified or not; null where the handshake did not get that far. */
+  /** The server's certificate, verified or not; null if the handshake did not get that far. */
   certificate: PeerCertificate | null;
 };
 
-/** Whatever the environment says: NODE_TLS_REJECT_UNAUTHORIZED=0 and --tls-min-v1.0 hold for others, not for webhooks. */
+/** Ignores the environment: NODE_TLS_REJECT_UNAUTHORIZED=0 and --tls-min-v1.0 do not apply to webhooks. */
 export const TLS_OPTIONS = { allowH2: false, minVersion: "TLSv1.2", rejectUnauthorized: true } as const;
 
 const factsOfErrors = new WeakMap<Error, TlsFacts>();
 
 /**
- * Makes TLS on a connection that is open, for HTTP/1.1 only, certificate and name verified. Of the error of a failed
- * handshake `tlsFactsOf` knows more.
+ * Makes TLS on an open connection, for HTTP/1.1 only, certificate and name verified. `tlsFactsOf` explains the error of
+ * a failed handshake.
  *
  * @param timeoutMs 0 for none: the caller then destroys the connection
  */
@@ -26,7 +26,7 @@ export const createSecure = (timeoutMs: number) => {
   return (options: buildConnector.Options, tcp: Socket, done: buildConnector.Callback): void => {
     const before = tcp.bytesRead;
     let certificate: PeerCertificate | null = null;
-    // undici's types leave out that a connector answers with the socket that it is connecting.
+    // undici's types omit that a connector returns the connecting socket.
     const socket: unknown = connect({ ...options, httpSocket: tcp }, (...result) => {
       const [error] = result;
       if (error === null) return done(...result);
@@ -34,8 +34,8 @@ export const createSecure = (timeoutMs: number) => {
       done(error, null);
     });
     if (!(socket instanceof TLSSocket)) return;
-    // Before Node judges the certificate: after that, the socket of a bad one is gone. Not by `getPeerX509Certificate`, which
-    // takes the certificate out of the chain that Node judges then (seen with Node 24.21).
+    // Read before Node verifies the certificate: a bad one loses its socket. `getPeerX509Certificate` would take the
+    // certificate out of the chain that Node verifies then (seen with Node 24.21).
     socket.prependOnceListener("secure", () => {
       certificate = socket.getPeerCertificate();
     });

@@ -2,12 +2,12 @@ import type { PeerCertificate } from "node:tls";
 import { type TlsProblem, tlsMessage } from "#domain/deliveries/tls-problem.schema.ts";
 import type { TlsFacts } from "#server/http-client/secure-socket.ts";
 
-/** A record with nothing but an alert, which answers our first message. */
+/** Length of a record that holds only an alert, in answer to our first message. */
 const ALERT_BYTES = 7;
 const NAMES_MAX = 3;
 const NAME_LENGTH_MAX = 100;
 
-/** How OpenSSL's alerts and errors are called since 3.5 and before; `ALERT_…` without what stands before it. */
+/** Names of OpenSSL's alerts and errors since 3.5 and before; `ALERT_…` without its prefix. */
 const PROBLEMS: Record<string, TlsProblem> = {
   ERR_SSL_UNSUPPORTED_PROTOCOL: "old_version",
   ALERT_PROTOCOL_VERSION: "old_version",
@@ -16,7 +16,7 @@ const PROBLEMS: Record<string, TlsProblem> = {
   ERR_SSL_TLSV1_UNRECOGNIZED_NAME: "unknown_name",
   ALERT_UNRECOGNIZED_NAME: "unknown_name",
   ALERT_CERTIFICATE_REQUIRED: "client_certificate",
-  // We show none, so a complaint about our certificate asks for one.
+  // We present no certificate, so a complaint about ours asks for one.
   ALERT_BAD_CERTIFICATE: "client_certificate",
   ERR_SSL_WRONG_VERSION_NUMBER: "not_tls",
   ERR_SSL_PACKET_LENGTH_TOO_LONG: "not_tls",
@@ -31,12 +31,12 @@ const PROBLEMS: Record<string, TlsProblem> = {
   ERR_TLS_CERT_ALTNAME_INVALID: "wrong_name",
 };
 
-/** The other verdicts of OpenSSL about a certificate, as Node names them. */
+/** OpenSSL's other verdicts about a certificate, as Node names them. */
 const BAD_CERTIFICATE = /^(CERT_|INVALID_|ERROR_IN_CERT_|PATH_LENGTH_|UNABLE_TO_|UNSPECIFIED$|ERR_SSL_(EE_KEY|CA)_)/;
 
 /**
- * Says what is wrong with an endpoint's TLS; null when the error is not about TLS. What a certificate says is its owner's to
- * choose: only dates, and at most three plain DNS names, are repeated.
+ * Says what is wrong with an endpoint's TLS; null when the error is not about TLS. The owner chooses a certificate's
+ * texts: the answer repeats only dates, and at most three plain DNS names.
  *
  * @param code of the error that ended the handshake, or the connection after it
  */
@@ -48,7 +48,7 @@ export const explainTls = (code: string, facts: TlsFacts | null, hostname: strin
 };
 
 const problemOf = (name: string, facts: TlsFacts | null): TlsProblem | null => {
-  // Refused at once, the server took none of what we offer; after its own messages, it misses our certificate.
+  // A refusal at once rejects all that we offer; after its own messages, the server misses our certificate.
   if (name === "ALERT_HANDSHAKE_FAILURE") {
     return facts && facts.bytesRead > ALERT_BYTES ? "client_certificate" : "no_common_cipher";
   }
@@ -70,7 +70,7 @@ const detailOf = (problem: TlsProblem, name: string, certificate: PeerCertificat
 };
 
 /**
- * Where the server's own certificate is in time, the fault is in its chain.
+ * If the server's own certificate is in time, the fault is in its chain.
  *
  * @param text as Node writes times: `Nov 23 20:19:13 2026 GMT`
  */

@@ -7,16 +7,16 @@ import { CONNECT_TIMEOUT_MS, type Connect, portOf } from "#server/http-client/pi
 import { createSecure, TLS_OPTIONS } from "#server/http-client/secure-socket.ts";
 import type { VettedAddresses } from "#server/http-client/vetted-addresses.ts";
 
-/** What the operator named, and where its faults are told. */
+/** The operator's proxy, and the log for its faults. */
 export type EgressProxy = { url: URL; log: Pick<Logger, "warn"> };
 
 const TELL_AGAIN_MS = 30_000;
 
 /**
- * Connects through an egress proxy: one CONNECT for each connection, then TLS with the receiver inside of the tunnel, as
- * strict as without a proxy. The proxy is told the name and resolves it, or the address where one was vetted here. A
- * proxy that cannot be reached or wants other credentials is our own fault (`TUNNEL_FAULT`), never the receiver's, and is
- * told to the operator once in half a minute.
+ * Connects through an egress proxy: one CONNECT per connection, then TLS with the receiver inside the tunnel, as strict
+ * as without a proxy. The proxy gets the name and resolves it, or the address that was vetted here. An unreachable
+ * proxy, or one that rejects our credentials, is our own fault (`TUNNEL_FAULT`); the operator is told once in half a
+ * minute.
  *
  * @param url http: or https:, with a user name and password if it wants them
  */
@@ -46,7 +46,7 @@ export const createTunnelConnect = ({ url: proxy, log }: EgressProxy) => {
 
       client.connect({ path: target, headers: { ...headers, host: target } }).then(
         ({ socket, statusCode, headers: answer }) => {
-          // The tunnel lives on without the client that opened it.
+          // The tunnel outlives the client that opened it.
           client.destroy(() => {});
           if (!(socket instanceof Socket)) return done(fault("no socket"), null);
           if (statusCode < 200 || statusCode > 299) {
@@ -94,8 +94,8 @@ const isTimeout = (reason: unknown): boolean =>
   reason instanceof Error && "code" in reason && reason.code === "UND_ERR_HEADERS_TIMEOUT";
 
 /**
- * What a proxy's refusal says (RFC 9110 section 15): its rules forbid the target, or it could not reach it. A 407 that
- * asks for credentials is about ours; one that does not is how Smokescreen says no.
+ * Reads a proxy's refusal (RFC 9110, section 15): its rules forbid the target, or the target is unreachable. A 407 that
+ * asks for credentials is about ours; Smokescreen refuses by a 407 that asks for none.
  */
 const failureOf = (status: number, headers: IncomingHttpHeaders): TunnelFailure => {
   if (status === 403 || (status === 407 && headers["proxy-authenticate"] === undefined)) return "TUNNEL_DENIED";

@@ -6,27 +6,27 @@ import { addressFamily } from "#domain/url-policy/networks.ts";
 import type { ResolveHost } from "#server/http-client/resolve-host.ts";
 
 /**
- * The addresses that a connection is pinned to. `key` names the set; `worked` remembers the last one that worked, and is shared by
- * all URLs of one DNS answer. The list is empty only behind an egress proxy, which is then told the name.
+ * The addresses that a connection is pinned to. `key` names the set; `worked` is the last one that worked, shared by
+ * all URLs of one DNS answer. The list is empty only behind an egress proxy, which gets the name.
  */
 export type VettedAddresses = { list: { address: string; family: 4 | 6 }[]; key: string; worked: Worked };
 
 type Worked = { address: string | null };
 type Records = { addresses: string[]; worked: Worked };
 
-/** Where one URL may be sent to, or that nothing may be sent. */
+/** The addresses that one URL may be sent to, or a refusal. */
 export type Vetting = { ok: true; url: URL; path: string; vetted: VettedAddresses } | { ok: false };
 
 const FRESH_MS_MAX = 60_000;
 const FRESH_MAX = 10_000;
 
 /**
- * Turns a URL into addresses that may be connected to, judging the text again as at registration: what the operator
- * allows may have changed since. Answers at once for literals, `localhost` and URLs whose records are still fresh (their
- * TTL, at most 60 s; 10,000 URLs and names); a promise otherwise, which rejects when the name has no address. All who ask
- * for the same name meanwhile share one look-up. A failure is never kept.
+ * Turns a URL into addresses that may be connected to. Checks the text again as at registration: the operator's rules
+ * may have changed. Answers at once for literals, `localhost` and fresh records (their TTL, at most 60 s; 10,000 URLs
+ * and names), else by a promise that rejects when the name has no address. Parallel calls share one lookup; a failure
+ * is never kept.
  *
- * @param isProxied names are then left to the egress proxy, except those that need an exemption of the operator's
+ * @param isProxied leaves names to the egress proxy, except those that need an exemption of the operator's
  */
 export const createVetting = ({
   policy,
@@ -100,8 +100,8 @@ const destination = (raw: string, url: URL, { addresses, worked }: Records): Vet
 };
 
 /**
- * The request target (RFC 9112 section 3.2.1) is what was typed, not what `URL` makes of it: `/a/../b`, `'` and an empty `?` stay, so
- * that the log shows what was sent. `checkUrl` has refused everything that no request line may hold.
+ * The request target (RFC 9112, 3.2.1) is the typed text, not `URL`'s: `/a/../b`, `'` and an empty `?` stay, so that
+ * the log shows what was sent. `checkUrl` has refused all that no request line may hold.
  */
 const targetOf = (raw: string): string => {
   const typed = raw.replace(/^[^:]+:\/\/[^/?]*/, "");

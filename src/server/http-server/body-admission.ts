@@ -1,26 +1,24 @@
 import { DomainError } from "#domain/errors.ts";
+import {
+  BODIES_ARRIVING_MAX,
+  BODY_MEMORY_BYTES,
+  BODY_MEMORY_BYTES_PER_KEY,
+  BODY_WAIT_MS_MAX,
+} from "#domain/fairness.ts";
 import { type AdmitBody, type BodyPlace, SMALL_BODY_BYTES } from "#domain/limits/body-place.ts";
 
 const MIB = 1024 * 1024;
-
-/** Memory for large bodies, from their first byte until they are answered. */
-const ROOM_BYTES = 64 * MIB;
-/** What one key may hold of it, so that a slow sender leaves room for others. */
-const ROOM_BYTES_PER_KEY = ROOM_BYTES / 2;
-const UNFINISHED_MAX = 256;
-const UNFINISHED_PER_KEY_MAX = 8;
-const WAIT_MS_MAX = 2_000;
 
 type Held = { bytes: number; unfinished: number };
 type Request = { key: string; bytes: number; enter: () => void };
 
 /**
- * Lets large bodies in a few at a time, in the order they came: 250 of 8 MiB at once ended the process, and so do bodies that
- * never arrive. Small ones are let in at once: a single event never waits behind an import.
+ * Limits the memory of large bodies and lets them in by order of arrival: 250 of 8 MiB at once ended the process, and so did bodies
+ * that never arrive. Small bodies are let in at once: a single event never waits behind an import.
  *
  * A body that has waited two seconds is refused: `rate_limited` where its own key holds too much, `busy` where the process does.
  */
-export const createBodyAdmission = ({ waitMsMax = WAIT_MS_MAX }: { waitMsMax?: number } = {}): AdmitBody => {
+export const createBodyAdmission = ({ waitMsMax = BODY_WAIT_MS_MAX }: { waitMsMax?: number } = {}): AdmitBody => {
   const all: Held = { bytes: 0, unfinished: 0 };
   const byKey = new Map<string, Held>();
   const waiting = new Set<Request>();
@@ -36,12 +34,12 @@ export const createBodyAdmission = ({ waitMsMax = WAIT_MS_MAX }: { waitMsMax?: n
   };
   const isKeyFull = ({ key, bytes }: Request) => {
     const held = heldBy(key);
-    return held.unfinished >= UNFINISHED_PER_KEY_MAX || held.bytes + bytes > ROOM_BYTES_PER_KEY;
+    return held.unfinished >= BODIES_ARRIVING_MAX.perKey || held.bytes + bytes > BODY_MEMORY_BYTES_PER_KEY;
   };
   const letIn = () => {
     for (const one of waiting) {
       if (isKeyFull(one)) continue;
-      if (all.unfinished >= UNFINISHED_MAX || all.bytes + one.bytes > ROOM_BYTES) return;
+      if (all.unfinished >= BODIES_ARRIVING_MAX.all || all.bytes + one.bytes > BODY_MEMORY_BYTES) return;
       waiting.delete(one);
       change(one.key, one.bytes, 1);
       one.enter();
@@ -50,7 +48,7 @@ export const createBodyAdmission = ({ waitMsMax = WAIT_MS_MAX }: { waitMsMax?: n
 
   return async (key, announcedBytes) => {
     if (announcedBytes <= SMALL_BODY_BYTES) return FREE;
-    const bytes = Math.min(announcedBytes, ROOM_BYTES_PER_KEY);
+    const bytes = Math.min(announcedBytes, BODY_MEMORY_BYTES_PER_KEY);
     const turn = Promise.withResolvers<void>();
     const one = { key, bytes, enter: turn.resolve };
     waiting.add(one);
@@ -87,5 +85,5 @@ const tooMany = () =>
 const tooManyOfKey = () =>
   new DomainError(
     "rate_limited",
-    `Too many large requests of this key are under way: ${UNFINISHED_PER_KEY_MAX} may be arriving, and ${ROOM_BYTES_PER_KEY / MIB} MiB be worked on. Nothing of this one was stored. Send fewer at once.`,
+    `Too many large requests of this key are under way: ${BODIES_ARRIVING_MAX.perKey} may be arriving, and ${BODY_MEMORY_BYTES_PER_KEY / MIB} MiB be worked on. Nothing of this one was stored. Send fewer at once.`,
   );

@@ -5,13 +5,13 @@ import { isInNetworks, type NetworkRule } from "#domain/url-policy/networks.ts";
 
 export { CLIENT_ADDRESS_HEADER };
 
-/** What proxies write, and what anybody else could write too. */
+/** Headers that proxies write; any client can write them too. */
 const FORWARDED = /^(forwarded|x-forwarded-.*|x-real-ip)$/;
 
 /**
- * Settles who calls, before anything reads the request: the socket's peer, whatever the caller says. Only where the peer is a
- * trusted proxy is `X-Forwarded-For` believed, from its end up to the first address that is not a trusted proxy. From anybody
- * else forwarded headers are dropped, so that no code behind this can be told a false address, host or protocol.
+ * Settles the client's address before anything reads the request: the socket's peer, whatever the headers say. `X-Forwarded-For`
+ * counts only from a trusted proxy, from its end up to the first address that is not a trusted proxy. Other peers lose their
+ * forwarded headers, so that no later code reads a false address, host or protocol.
  */
 export const settleClientAddress = (request: IncomingMessage, trustedProxies: readonly NetworkRule[]): void => {
   const { headers } = request;
@@ -31,7 +31,7 @@ const forwardedFor = (
     .split(",")
     .toReversed()) {
     const address = hop.trim();
-    // What a proxy did not write properly was not written by it: the last one that is known counts.
+    // A trusted proxy writes addresses only: at anything else the last known address counts.
     if (isIP(address) === 0) return client;
     client = address;
     if (!isInNetworks(address, trusted)) return client;

@@ -2,12 +2,12 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { connect } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
-import { createHttpServer, PATIENCE } from "#server/http-server/http-server.ts";
+import { createHttpServer, TIMEOUTS } from "#server/http-server/http-server.ts";
 
 /** A connection whose first request was answered; `answer` is that answer's head. */
 const answeredConnection = async (keepAliveMs: number) => {
   const listener = createHttpServer((_, response) => response.end("ok"), {
-    ...PATIENCE,
+    ...TIMEOUTS,
     hasUpgrade: false,
     keepAliveMs,
   });
@@ -23,7 +23,7 @@ const answeredConnection = async (keepAliveMs: number) => {
 };
 
 it("keeps an idle connection for as long as it is told to, and says so", async () => {
-  const kept = await answeredConnection(PATIENCE.keepAliveMs);
+  const kept = await answeredConnection(TIMEOUTS.keepAliveMs);
   const brief = await answeredConnection(50);
   expect(kept.answer).toContain("Keep-Alive: timeout=65");
   // It may be closed, but not before the other one.
@@ -33,5 +33,5 @@ it("keeps an idle connection for as long as it is told to, and says so", async (
 });
 
 it("keeps idle connections longer than load balancers do, which keep them for 60 s", () => {
-  expect(PATIENCE.keepAliveMs).toBe(65_000);
+  expect(TIMEOUTS.keepAliveMs).toBe(65_000);
 });

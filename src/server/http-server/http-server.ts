@@ -1,24 +1,24 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 
-type Patience = { headersMs: number; requestMs: number; keepAliveMs: number };
+type Timeouts = { headersMs: number; requestMs: number; keepAliveMs: number };
 
 /**
- * Milliseconds. The body has its own, shorter wait in the handlers, which answer in words. Load balancers keep connections for
+ * Timeouts in milliseconds. Handlers wait for a body for a shorter time and answer in words. Load balancers keep connections for
  * up to 60 s (AWS ALB, nginx): a server that closes them first loses requests on their way.
  */
-export const PATIENCE: Patience = { headersMs: 10_000, requestMs: 40_000, keepAliveMs: 65_000 };
+export const TIMEOUTS: Timeouts = { headersMs: 10_000, requestMs: 40_000, keepAliveMs: 65_000 };
 
 /**
- * The web process's server. Headers are complete within 10 s of their first byte, whole requests within 40 s; else 408, and
+ * Makes the server of the web process. Headers are complete within 10 s of their first byte, whole requests within 40 s; else 408, and
  * the connection ends. An idle connection is announced to be kept for `keepAliveMs`, and is closed one second later (Node's
  * `keepAliveTimeoutBuffer`), so that a request that leaves in time still arrives.
  *
- * @param hasUpgrade whether pages speak WebSocket. Elsewhere an Upgrade is ignored and the request answered (RFC 9110, 7.8):
- *   some clients always offer one, and Next, which listens by itself, would hold their sockets for ever.
+ * @param hasUpgrade whether pages speak WebSocket. Without it an Upgrade is ignored and the request answered (RFC 9110, 7.8):
+ *   some clients always offer one, and Next would hold their sockets for ever.
  */
 export const createHttpServer = (
   listener: RequestListener,
-  { hasUpgrade, headersMs, requestMs, keepAliveMs }: Patience & { hasUpgrade: boolean },
+  { hasUpgrade, headersMs, requestMs, keepAliveMs }: Timeouts & { hasUpgrade: boolean },
 ): Server =>
   createServer(
     {

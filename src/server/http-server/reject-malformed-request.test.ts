@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { connect } from "node:net";
 import { beforeAll, describe, expect, it } from "vitest";
-import { refuseUnreadable } from "#server/http-server/reject-malformed-request.ts";
+import { rejectMalformedRequest } from "#server/http-server/reject-malformed-request.ts";
 
 // Raw sockets: clients write a target and a Host of their own only as they see fit.
 
@@ -11,7 +11,7 @@ const BASE_URL = "https://hooks.example.com";
 let port = 0;
 beforeAll(async () => {
   const server = createServer((request, response) => {
-    if (refuseUnreadable(request, response, BASE_URL)) return;
+    if (rejectMalformedRequest(request, response, BASE_URL)) return;
     const body = `${request.headers.host} ${request.url}`;
     response.writeHead(200, { connection: "close", "content-length": body.length }).end(body);
   });

@@ -1,5 +1,5 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
-import { settleTarget } from "#server/auth/settle-target.ts";
+import { settleTarget } from "#server/http-server/settle-target.ts";
 
 const DETAILS = {
   400: "This address is not readable.",
@@ -8,13 +8,17 @@ const DETAILS = {
 } as const;
 
 /**
- * Answers what no handler can be asked: paths whose escapes are no text, or that are none (400), methods that the web's requests
- * don't have (405), and hosts that are unclear (400) or not ours (421). Next would call them a fault of ours. True when the answer
- * is given: to REST's clients a problem document (RFC 9457), else text.
+ * Answers requests that no handler can take: paths that are none or whose escapes are no text (400), methods that a web Request
+ * cannot have (405), hosts that are unclear (400) or not ours (421). Next would answer them as a fault of ours. Clients of REST get
+ * a problem document (RFC 9457), others text. True when the answer is given.
  *
  * @param baseUrl the public origin
  */
-export const refuseUnreadable = (request: IncomingMessage, response: ServerResponse, baseUrl: string): boolean => {
+export const rejectMalformedRequest = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  baseUrl: string,
+): boolean => {
   const asked = request.url ?? "";
   const status = statusOf(request, baseUrl);
   if (status === null) return false;

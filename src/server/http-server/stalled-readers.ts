@@ -1,14 +1,14 @@
 import type { Server, Socket } from "node:net";
 
-/** How long a client may take nothing while bytes wait for it. */
+/** Time that a client may take nothing while bytes wait for it. */
 const PATIENCE_MS = 30_000;
 const LOOKS_PER_PATIENCE = 6;
 
 type Progress = { takenBytes: number; at: number };
 
 /**
- * Cuts off connections whose client takes nothing of what waits for it: an unread answer stays in memory as long as the client
- * likes. One timer looks at all connections, so that requests cost nothing.
+ * Cuts off connections whose client takes none of the bytes that wait for it: an unread answer would stay in memory as long as the
+ * client likes. One timer looks at all connections, so that requests cost nothing.
  * @returns ends it
  */
 export const cutStalledReaders = (server: Server, patienceMs = PATIENCE_MS): (() => void) => {
@@ -21,7 +21,7 @@ export const cutStalledReaders = (server: Server, patienceMs = PATIENCE_MS): (()
     const now = performance.now();
     for (const [socket, before] of open) {
       const progress = progressOf(socket, before, now);
-      // A reset: after a polite end the system would keep what it has of the answer, and wait for the client too.
+      // A reset: after an orderly end the system would keep its part of the answer and wait for the client too.
       if (progress && now - progress.at >= patienceMs) socket.resetAndDestroy();
       else open.set(socket, progress);
     }
@@ -29,7 +29,7 @@ export const cutStalledReaders = (server: Server, patienceMs = PATIENCE_MS): (()
   return () => clearInterval(timer);
 };
 
-/** Since when the system has taken no byte of what waits; null when nothing waits. */
+/** Tells since when the system has taken no byte; null when nothing waits. */
 export const progressOf = (socket: Socket, before: Progress | null, now: number): Progress | null => {
   if (socket.writableLength === 0) return null;
   const takenBytes = takenBytesOf(socket);
@@ -37,8 +37,8 @@ export const progressOf = (socket: Socket, before: Progress | null, now: number)
 };
 
 /**
- * Bytes that the system took over. Node counts a chunk as written only when all of it is, which can take minutes for an honest
- * client on a slow line: what is left of the chunk being written is known to the handle alone.
+ * Counts the bytes that the system took over. Node counts a chunk only once all of it is written, which can take minutes on a slow
+ * line; the handle alone knows the rest of the chunk that is being written.
  */
 const takenBytesOf = (socket: Socket): number => {
   const handle: unknown = Reflect.get(socket, "_handle");

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseEnv } from "#env.ts";
-import { frameAncestors } from "#server/page-headers/frame-ancestors.ts";
-import { pagePolicy } from "#server/page-headers/page-policy.ts";
+import { frameAncestors, pagePolicy } from "#server/page-headers/page-policy.ts";
 
 const policy = (isDevelopment: boolean) => {
   const parsed = parseEnv({});
@@ -31,4 +30,9 @@ describe("the content policy of a page", () => {
     expect(policy(true).get("script-src")).toContain("'unsafe-eval'");
     expect([...policy(false).values()].flat()).not.toContain("'unsafe-eval'");
   });
+});
+
+it("only the origins that the settings name may frame the dashboard", () => {
+  expect(frameAncestors({ PORTAL_ORIGINS: [] })).toEqual(["'none'"]);
+  expect(frameAncestors({ PORTAL_ORIGINS: ["https://app.example.com"] })).toEqual(["https://app.example.com"]);
 });

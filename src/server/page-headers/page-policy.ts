@@ -1,14 +1,16 @@
+import type { Env } from "#env.ts";
+
 type PagePolicy = {
-  /** Of this request only. */
+  /** A new one for each request. */
   nonce: string;
   frameAncestors: readonly string[];
-  /** While developing, React makes functions from text, and changed styles and scripts come by other ways. */
+  /** While developing, React makes functions from text, and styles and scripts come by other ways. */
   isDevelopment: boolean;
 };
 
 /**
- * The content policy of a page: scripts only with the nonce of its request, or loaded by such a script; styles from our own
- * files or with the nonce. Style attributes are open, because the primitives of the interface place their pop-ups with them.
+ * The content policy of a page: scripts with the request's nonce, or loaded by such a script; styles from our files or
+ * with the nonce. Style attributes are open, because the UI primitives place their pop-ups with them.
  */
 export const pagePolicy = ({ nonce, frameAncestors, isDevelopment }: PagePolicy): string =>
   [
@@ -24,3 +26,7 @@ export const pagePolicy = ({ nonce, frameAncestors, isDevelopment }: PagePolicy)
     "form-action 'self'",
     `frame-ancestors ${frameAncestors.join(" ")}`,
   ].join("; ");
+
+/** Origins that may show the dashboard in a frame: none, unless the settings name them. */
+export const frameAncestors = ({ PORTAL_ORIGINS }: Pick<Env, "PORTAL_ORIGINS">): readonly string[] =>
+  PORTAL_ORIGINS.length > 0 ? PORTAL_ORIGINS : ["'none'"];

@@ -1,12 +1,12 @@
 import type { Sql } from "#domain/context.ts";
 import { type Limits, RateLimited } from "#domain/limits/limits.ts";
 
-/** A turn is short: the next call has a good chance after this. */
+/** Told to a refused caller: most turns are over by then. */
 const RETRY_SECONDS = 5;
 
 /**
- * Lets a tenant do one thing at a time, over all processes: the turn is a row with an end, by database time. No connection
- * is held meanwhile, and a dead process blocks the tenant until the row's end only.
+ * Lets a tenant do one thing at a time, over all processes. The turn is a row with an end by database time: it holds no
+ * connection, and a dead process blocks the tenant only until that end.
  */
 export const createExclusiveTurns =
   (sql: Sql): Limits["takeTurn"] =>
@@ -24,7 +24,7 @@ export const createExclusiveTurns =
     };
   };
 
-/** In the columns of rate-limiter-flexible, which deletes rows an hour after their end. */
+/** Uses the columns of rate-limiter-flexible, which deletes rows an hour after their end. */
 const TAKE = `
 INSERT INTO rate_limit AS held (key, points, expire)
 VALUES ($1, 1, (extract(epoch FROM clock_timestamp()) * 1000)::bigint + $2::int * 1000)

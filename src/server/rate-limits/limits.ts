@@ -1,6 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
 import type { Sql } from "#domain/context.ts";
+import { ACCEPTED_AT_ONCE_PART } from "#domain/fairness.ts";
+import { createGcra } from "#domain/limits/gcra.ts";
 import {
   ACCEPTED_BYTES,
   type Budget,
@@ -12,13 +14,11 @@ import {
 } from "#domain/limits/limits.ts";
 import { createBodyAdmission } from "#server/http-server/body-admission.ts";
 import { createExclusiveTurns } from "#server/rate-limits/exclusive-turns.ts";
-import { createEvenFlow } from "#server/rate-limits/gcra-limiter.ts";
 
 /**
- * Limits by fixed windows; events flow evenly. Those of tenants are counted in this process: they protect it, and cost no
- * round trip. Wrong keys are counted in PostgreSQL, for all processes; an address that had too many is remembered here until
- * its window ends, so that a flood of them does not become a flood of writes. Without the database counting fails: nobody
- * is let by.
+ * Counts tenants' requests in this process, which costs no round trip: by fixed windows, events and bytes by GCRA. Wrong keys
+ * are counted in PostgreSQL, for all processes; an address over its limit is remembered here until its window ends, so that a
+ * flood of wrong keys is no flood of writes. Without the database a wrong key is an error, never a pass.
  */
 export const createLimits = (sql: Sql): Limits => {
   const { events: ofEvents, ...windows } = LIMITS;
@@ -28,9 +28,8 @@ export const createLimits = (sql: Sql): Limits => {
       new RateLimiterMemory({ keyPrefix: "", points: max, duration: seconds }),
     ]),
   );
-  const events = createEvenFlow(ofEvents);
-  // Without waiting: a large body would stay in memory meanwhile.
-  const bytes = createEvenFlow({ ...ACCEPTED_BYTES, atOnce: 1 });
+  const events = createGcra(ofEvents);
+  const bytes = createGcra(ACCEPTED_BYTES);
   const wrongKeys = new RateLimiterPostgres({
     storeClient: { query: async ({ text, values }: Statement) => ({ rows: await sql(text, values) }) },
     storeType: "client",
@@ -51,7 +50,7 @@ export const createLimits = (sql: Sql): Limits => {
       (left: RateLimiterRes) => ({ isOver: true, left }),
     );
     if (!over.isOver) return budgetOf(max, over.left);
-    // What is refused is not used up.
+    // A refused request is not counted.
     const left = await limiter.reward(tenantId);
     throw tooMuch(name, budgetOf(max, left));
   };
@@ -60,17 +59,19 @@ export const createLimits = (sql: Sql): Limits => {
     take: takeOne,
 
     takeEvents: async (countByTenant) => {
-      const { used, waitMs, key } = events.take(countByTenant);
-      if (waitMs === null) throw tooMuch("events", flowBudget(LIMITS.events, used), key);
+      const { used, key, isOver } = events.take(countByTenant);
+      if (isOver) throw tooMuch("events", gcraBudget(LIMITS.events, used), key);
+      const waitMs = (used - ACCEPTED_AT_ONCE_PART) * LIMITS.events.seconds * 1_000;
       if (waitMs > 0) await setTimeout(waitMs);
-      return flowBudget(LIMITS.events, used);
+      return gcraBudget(LIMITS.events, used);
     },
 
     admitBody: createBodyAdmission(),
     takeBytes: async (bytesByTenant) => {
-      const { used, waitMs, key } = bytes.take(bytesByTenant);
-      const budget = flowBudget(ACCEPTED_BYTES, used);
-      if (waitMs === null) throw tooManyBytes(budget, key);
+      // No wait here: the large body would stay in memory meanwhile.
+      const { used, key, isOver } = bytes.take(bytesByTenant);
+      const budget = gcraBudget(ACCEPTED_BYTES, used);
+      if (isOver) throw tooManyBytes(budget, key);
       return budget;
     },
 
@@ -107,7 +108,7 @@ const tooManyBytes = (budget: Budget, tenantId: string | null) => {
 
 const ofTenant = (tenantId: string | null) => (tenantId === null ? "" : ` for tenant ${JSON.stringify(tenantId)}`);
 
-const flowBudget = ({ max, seconds }: { max: number; seconds: number }, used: number): Budget => ({
+const gcraBudget = ({ max, seconds }: { max: number; seconds: number }, used: number): Budget => ({
   limit: max,
   remaining: Math.floor(max * (1 - used)),
   resetSeconds: Math.max(1, Math.ceil(seconds * used)),

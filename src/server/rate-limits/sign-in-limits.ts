@@ -7,14 +7,14 @@ const WINDOW_SECONDS = 15 * 60;
 const FAILURES_MAX = { password: 5, code: 5, address: 30, portal: 30 } as const;
 
 /**
- * What is being guessed: the password of an email, the second factor of a user, or anything from one address. Hand-offs have a
- * count of addresses of their own: a platform whose clock is wrong keeps nobody from signing in by password.
+ * Names what a person guesses: the password of an email, the second factor of a user, or anything from one address. Hand-offs
+ * count addresses apart: a platform whose clock is wrong must not stop people from signing in by password.
  */
 export type Guess = { what: keyof typeof FAILURES_MAX; of: string };
 
 /**
- * Counts failures in PostgreSQL, so that they count in all processes and over restarts. An attempt counts when it begins and
- * is given back when it was right: however many are made at once, no more than the limit are looked at.
+ * Counts failures in PostgreSQL, for all processes and over restarts. An attempt counts when it begins and is given back when it
+ * was right, so that parallel attempts cannot pass the limit.
  */
 export const createSignInLimits = (sql: Sql) => {
   const storeClient = {
@@ -41,12 +41,12 @@ export const createSignInLimits = (sql: Sql) => {
   };
 
   return {
-    /** Whether attempts are looked at, without counting one: null, or after how many seconds. For what cannot be guessed anyway. */
+    /** Reads the limit without counting an attempt: null, or the seconds until the next attempt. For input that cannot be guessed. */
     ask: async ({ what, of }: Guess): Promise<{ retryAfterSeconds: number } | null> => {
       const found = await limiters[what].get(keyOf({ what, of }));
       return found && found.consumedPoints >= FAILURES_MAX[what] ? { retryAfterSeconds: secondsOf(found) } : null;
     },
-    /** Counts one attempt. Null, or after how many seconds the next one is looked at. */
+    /** Counts one attempt. Answers null, or the seconds until the next attempt. */
     begin: async ({ what, of }: Guess): Promise<{ retryAfterSeconds: number } | null> => {
       try {
         await limiters[what].consume(keyOf({ what, of }));
@@ -56,7 +56,7 @@ export const createSignInLimits = (sql: Sql) => {
         return { retryAfterSeconds: secondsOf(error) };
       }
     },
-    /** It was right: an account starts anew; an address gets back this one attempt only, or its own account would hide its guesses. */
+    /** Notes a right answer. An account starts anew; an address gets back one attempt, or a right sign-in would hide its guesses. */
     succeed: async ({ what, of }: Guess): Promise<void> => {
       const key = keyOf({ what, of });
       if (what === "address") await limiters.address.reward(key);
@@ -69,19 +69,19 @@ const secondsOf = ({ msBeforeNext }: RateLimiterRes): number => Math.max(1, Math
 
 export type SignInLimits = ReturnType<typeof createSignInLimits>;
 
-/** Hashed: what strangers type as an email is neither kept nor too long. */
+/** Hashes emails: strangers may type anything of any length, and it is not kept. */
 const keyOf = ({ what, of }: Guess): string =>
   what === "address" || what === "portal"
     ? addressGroup(of)
     : createHash("sha256").update(of.toLowerCase()).digest("base64url");
 
-/** How the password of an account is named, for whoever types an email and for whoever is signed in already. */
+/** Names the guess of a password, by the typed email or by the signed-in user. */
 export const passwordOf = ({ email, userId }: { email?: string; userId?: string }): Guess => ({
   what: "password",
   of: userId === undefined ? `email:${email}` : `user:${userId}`,
 });
 
-/** After the operator has set a new password, nobody has to wait for what others guessed. */
+/** Forgets the failures of an account after the operator has set a new password: others may have guessed before. */
 export const forgetFailures = async (
   limits: SignInLimits,
   { email, userId }: { email: string; userId: string },

@@ -6,8 +6,8 @@ import type { MasterKey } from "#server/secrets/secret-box.ts";
 const keysSchema = z.object({ MASTER_KEYS: masterKeys });
 
 /**
- * Tells of the master keys in the file that they were generated into: the keys at the first call and where it was written since
- * the last one, else null. A file that is gone or damaged changes nothing: the keys that a process has stay good.
+ * Watches the file of the generated master keys: returns its keys on the first call and after each change, else null. A
+ * missing or damaged file changes nothing: the process keeps its keys.
  */
 export const watchKeyFile = (file: string | undefined): (() => readonly MasterKey[] | null) => {
   if (file === undefined) return () => null;
@@ -25,7 +25,7 @@ export const watchKeyFile = (file: string | undefined): (() => readonly MasterKe
   };
 };
 
-/** The file is replaced as a whole, so that each version has an inode of its own. */
+/** A rotation replaces the whole file, so that each version has its own inode. */
 const stampOf = (file: string): string | null => {
   const stat = statSync(file, { throwIfNoEntry: false });
   return stat ? `${stat.ino}:${stat.mtimeMs}` : null;

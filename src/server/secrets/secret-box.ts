@@ -6,15 +6,15 @@ export type MasterKey = { id: string; key: Buffer };
 const AUTH_TAG_BYTES = 16;
 const IV_BYTES = 12;
 const CACHED_TEXTS_MAX = 20_000;
-/** How long a process may go on writing with the old key after a rotation. */
+/** Longest use of the old key after a rotation. */
 const LOOK_AGAIN_MS = 1_000;
 
 /**
- * AES-256-GCM with a key per tenant (HKDF-SHA256 of a master key) and the place of the text as additional data, so that
- * a ciphertext copied to another row, column or tenant does not open. Form: `v1.<key id>.<iv>.<ciphertext and tag>`.
- * `authTagLength` is given on both sides: without it Node accepts a tag of four bytes.
+ * AES-256-GCM with a key per tenant (HKDF-SHA256 of a master key) and the seal context as additional data, so that a
+ * ciphertext copied to another row, column or tenant does not open. Form: `v1.<key id>.<iv>.<ciphertext and tag>`.
+ * `authTagLength` is set on both sides: without it Node accepts a tag of four bytes.
  *
- * @param reload the keys where they have changed, else null: asked at most once a second, and for a key id that is not known
+ * @param reload the keys if they have changed, else null; called at most once a second, and for an unknown key id
  */
 export const createSecretBox = (
   masterKeys: readonly MasterKey[],
@@ -33,7 +33,7 @@ export const createSecretBox = (
     derived.clear();
     opened.clear();
   };
-  /** The keys of this moment, the writing one first. */
+  /** The current keys, the writing one first. */
   const current = () => {
     if (performance.now() - looked > LOOK_AGAIN_MS) lookAgain();
     return keys;

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Deps } from "#domain/context.ts";
 import { resealAnswers } from "#domain/idempotency/reseal-answers.ts";
+import { forgetMasterKey } from "#domain/sealing/check-master-keys.ts";
 import { countByKey, type KeyUse } from "#domain/sealing/count-by-key.ts";
 import { resealSome } from "#domain/sealing/reseal.ts";
 import { addMasterKey, dropMasterKey, newMasterKey, nextKeyId } from "#supervisor/keys.ts";
@@ -86,6 +87,6 @@ export const dropKey = (id: string) =>
           "moves when it is used, or revoke those that are not used any more.",
       );
     dropMasterKey(dataDir, id);
-    await deps.db.keyCheck.deleteMany({ where: { keyId: id } });
+    await forgetMasterKey(deps, { keyId: id });
     console.log(`Took ${id} out of keys.json.`);
   });

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isAlive, startTimeOf } from "#database/embedded/process-identity.ts";
 import { showProgress } from "#supervisor/bootstrap/show-progress.mjs";
-import { isAlive, startTimeOf } from "#supervisor/process-identity.ts";
 import { killGroup, runProgram } from "#supervisor/run-program.ts";
 
 type Options = { root: string; env: NodeJS.ProcessEnv; stop: AbortSignal };

@@ -1,10 +1,10 @@
-import { checkDatabase } from "#database/check-database.ts";
 import type { DatabaseUrls } from "#database/database-urls.ts";
 import type { DatabaseAddress } from "#database/describe-database-error.ts";
 import { migrateDatabase } from "#database/migrations/migrate-database.ts";
 import { sessionWarnings } from "#database/session-warnings.ts";
 import { waitForDatabase } from "#database/wait-for-database.ts";
 import { parseEnv } from "#env.ts";
+import { checkDatabase } from "#supervisor/check-database.ts";
 import { runProgram } from "#supervisor/run-program.ts";
 import { buildIfStale } from "./build-if-stale.ts";
 

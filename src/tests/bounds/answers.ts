@@ -1,6 +1,6 @@
 import { expect } from "vitest";
-import type { Deps } from "#domain/context.ts";
 import { listUpcoming } from "#domain/deliveries/list-upcoming.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { listAuditRoute } from "#rest/audit-routes.ts";
 import { getDeliveryRoute, listDeliveriesRoute, resendDeliveryRoute } from "#rest/delivery-routes.ts";
 import { listEventsRoute, sendEventsRoute } from "#rest/event-routes.ts";
@@ -88,7 +88,7 @@ export const answersProbes: Probes = {
     }),
 };
 
-const withDelivery = (probe: (world: World & { deps: Deps }, id: string) => Promise<void>) =>
+const withDelivery = (probe: (world: World & { deps: EngineDeps }, id: string) => Promise<void>) =>
   withWorld(async (world) => {
     const [due] = await addDueDeliveries(world.deps, world.actor, world.webhook, 1);
     await probe(world, due?.deliveryId ?? "");

@@ -1,7 +1,8 @@
-import type { Actor, Deps, Sql } from "#domain/context.ts";
+import type { Actor, Sql } from "#domain/context.ts";
 import { previewErasure } from "#domain/erase/erase-data.ts";
 import { continueRecovery } from "#domain/recoveries/continue-recovery.ts";
 import { startRecovery } from "#domain/recoveries/start-recovery.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { testDatabase } from "#tests/database.ts";
 import { addEvent, addWebhook } from "#tests/seed-deliveries.ts";
 
@@ -32,7 +33,7 @@ export const readsOfRecovery = (size: Size): Promise<Read> =>
 
 const reading = async (
   { payloads, bytes }: Size,
-  act: (deps: Deps, actor: Actor) => Promise<number>,
+  act: (deps: EngineDeps, actor: Actor) => Promise<number>,
 ): Promise<Read> => {
   const { deps, addTenant, close } = await testDatabase();
   const actor = await addTenant();

@@ -3,7 +3,7 @@ import type { Server, ServerResponse } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { expect } from "vitest";
 import type { SignedIn } from "#domain/sessions/signed-in.ts";
-import { createHttpServer, PATIENCE } from "#server/http-server/http-server.ts";
+import { createHttpServer, TIMEOUTS } from "#server/http-server/http-server.ts";
 import { cutStalledReaders } from "#server/http-server/stalled-readers.ts";
 import type { Probes } from "#tests/bounds/probes.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
@@ -63,9 +63,9 @@ const post = ({ POST }: Handler, path: string, body: BodyInit, headers = {}) => 
 const serve = async (
   answer: (response: ServerResponse) => void,
   probe: (server: Server, port: number) => Promise<void>,
-  keepAliveMs = PATIENCE.keepAliveMs,
+  keepAliveMs = TIMEOUTS.keepAliveMs,
 ) => {
-  const patience = { ...PATIENCE, keepAliveMs };
+  const patience = { ...TIMEOUTS, keepAliveMs };
   const server = createHttpServer((_, response) => answer(response), { ...patience, hasUpgrade: false });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -102,10 +102,12 @@ export const connectionsProbes: Probes = {
     serve(
       (response) => response.end(),
       async (_, port) => {
-        expect(PATIENCE.keepAliveMs).toBe(65_000);
+        expect(TIMEOUTS.keepAliveMs).toBe(65_000);
         const client = connect(port, "127.0.0.1");
         client.write("GET / HTTP/1.1\r\nhost: localhost\r\n\r\n");
         await once(client.resume(), "end");
+        // The server's reset may follow its end.
+        client.on("error", () => {}).destroy();
       },
       50,
     ),

@@ -8,8 +8,9 @@ import { readInngestCall } from "#inngest/read-inngest-call.ts";
 import { sendEventsRoute } from "#rest/event-routes.ts";
 import { createWebhookRoute } from "#rest/webhook-routes.ts";
 import { createBodyAdmission } from "#server/http-server/body-admission.ts";
-import { createHttpServer, PATIENCE } from "#server/http-server/http-server.ts";
+import { createHttpServer, TIMEOUTS } from "#server/http-server/http-server.ts";
 import type { Probes } from "#tests/bounds/probes.ts";
+import { apiRequest, responseOf } from "#tests/rest/api-request.ts";
 import { expectProblem, type TestApi, testApi, webhookBody } from "#tests/rest/test-api.ts";
 import { listen } from "#tests/sockets.ts";
 
@@ -17,7 +18,7 @@ const EVENT_KEY = "evk_test";
 const KIB = 1024;
 const MIB = KIB * KIB;
 
-/** Sends the text to both doors for events: neither stores anything, and what they say is the same. */
+/** Sends the text to both handlers of events: neither stores anything, and what they say is the same. */
 const refuseEvents = async (bodyOf: (tenantId: string) => string, status: number, said: RegExp) => {
   const api = await testApi();
   try {
@@ -33,23 +34,19 @@ const refuseEvents = async (bodyOf: (tenantId: string) => string, status: number
   }
 };
 
-const postAsSdk = ({ database }: TestApi, body: string) =>
-  answerEventIntake(database.deps, new Request(`http://localhost/e/${EVENT_KEY}`, { method: "POST", body }), {
-    givenKey: EVENT_KEY,
-    eventKeys: [EVENT_KEY],
-  });
+const postAsSdk = async ({ database }: TestApi, body: string) => {
+  const request = apiRequest("POST", `/e/${EVENT_KEY}`, { body });
+  return responseOf(await answerEventIntake(database.deps, request, { givenKey: EVENT_KEY, eventKeys: [EVENT_KEY] }));
+};
 
 const event = (tenantId: string, data: string) =>
   `{"name":"appointment.created","data":{"tenantId":"${tenantId}","appointmentId":"a",${data}}}`;
 
 /** A body that never ends. */
-const endless = (headers: Record<string, string> = {}) =>
-  new Request("http://localhost/", {
-    method: "POST",
-    headers,
-    duplex: "half",
+const endless = () =>
+  apiRequest("POST", "/", {
     body: new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(10)) }),
-  } as RequestInit);
+  });
 
 export const intakeProbes: Probes = {
   "events: bytes of a request": () => refuseEvents(() => " ".repeat(10 * MIB + 1), 413, /larger than 10 MiB/),
@@ -137,10 +134,10 @@ export const intakeProbes: Probes = {
   },
 
   "headers that arrive slowly": async () => {
-    expect(PATIENCE.headersMs).toBe(10_000);
+    expect(TIMEOUTS.headersMs).toBe(10_000);
     const { port } = await listen(
       createHttpServer((_, response) => response.end(), {
-        ...PATIENCE,
+        ...TIMEOUTS,
         hasUpgrade: false,
         headersMs: 50,
         requestMs: 100,

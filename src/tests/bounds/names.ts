@@ -4,8 +4,8 @@ import { expect } from "vitest";
 import { listDeliveriesRoute } from "#rest/delivery-routes.ts";
 import { recoverWebhookRoute } from "#rest/recovery-routes.ts";
 import { createWebhookRoute, getWebhookRoute, updateWebhookRoute } from "#rest/webhook-routes.ts";
-import { settleTarget } from "#server/auth/settle-target.ts";
-import { doorsProbes } from "#tests/bounds/names-doors.ts";
+import { settleTarget } from "#server/http-server/settle-target.ts";
+import { handlersProbes } from "#tests/bounds/names-handlers.ts";
 import type { Probes } from "#tests/bounds/probes.ts";
 import { expectProblem, type TestApi, testApi, webhookBody } from "#tests/rest/test-api.ts";
 import { sessionOf } from "#tests/session-of.ts";
@@ -132,5 +132,5 @@ export const namesProbes: Probes = {
     expect([settle("Host", "a"), settle("Host", "a", "host", "a")]).toEqual([null, 400]);
   },
 
-  ...doorsProbes,
+  ...handlersProbes,
 };

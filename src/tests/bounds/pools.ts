@@ -12,6 +12,7 @@ import { readsOfErasure, readsOfRecovery } from "#tests/bounds/bytes-of-statemen
 import { holdConnections } from "#tests/bounds/hold-connections.ts";
 import type { Probes } from "#tests/bounds/probes.ts";
 import { testDatabase } from "#tests/database.ts";
+import { apiRequest } from "#tests/rest/api-request.ts";
 import { addKey, callRoute } from "#tests/rest/call-route.ts";
 import { expectProblem, testApi } from "#tests/rest/test-api.ts";
 import { addDelivery, addWebhook } from "#tests/seed-deliveries.ts";
@@ -134,7 +135,7 @@ export const poolsProbes: Probes = {
     expect((await send(otherKey)).status).toBe(202);
 
     const ofBoth = [full, other].map(({ tenantId }) => ({ name: "appointment.created", data: { ...data, tenantId } }));
-    const request = new Request("http://localhost/e/key", { method: "POST", body: JSON.stringify(ofBoth) });
+    const request = apiRequest("POST", "/e/key", { body: JSON.stringify(ofBoth) });
     const answer = await answerEventIntake(deps, request, { givenKey: "key", eventKeys: ["key"] });
     expect(answer.status).toBe(200);
     const rejected = await deps.db.webhookEvent.findMany({

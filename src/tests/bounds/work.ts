@@ -1,5 +1,4 @@
 import { expect } from "vitest";
-import type { Deps } from "#domain/context.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import { prepareRedaction } from "#domain/deliveries/redact-body.ts";
 import { buildEventBody } from "#domain/event-types/build-event-body.ts";
@@ -13,6 +12,7 @@ import { claimDeliveries } from "#engine/claim/claim-deliveries.ts";
 import { createInFlight } from "#engine/claim/in-flight.ts";
 import { takeUnannounced } from "#engine/claim/take-deliveries.ts";
 import { fanOut } from "#engine/dispatch/fan-out.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { createRecorder } from "#engine/record/record-results.ts";
 import { assignRuns } from "#engine/retry/assign-runs.ts";
 import type { Probes } from "#tests/bounds/probes.ts";
@@ -73,7 +73,7 @@ export const workProbes: Probes = {
       const [due] = await addDueDeliveries(deps, actor, webhook, 1);
       const [claimed] = await claimDeliveries(deps, [due?.deliveryId ?? ""]);
       if (!claimed) return expect.fail("not claimed");
-      const late: Deps = { ...deps, clock: () => claimed.sendBefore };
+      const late: EngineDeps = { ...deps, clock: () => claimed.sendBefore };
       expect(await performAttempt(late, claimed)).toMatchObject({ delivered: false });
       expect(receiver.requests).toEqual([]);
     }),
@@ -163,7 +163,7 @@ export const workProbes: Probes = {
       const body = Buffer.alloc(16 * KIB, "x");
       const { sql, values } = watchSql(deps, "INSERT INTO webhook_attempt");
       const recorder = createRecorder({ ...deps, sql });
-      const http: Deps["http"] = async () => ({
+      const http: EngineDeps["http"] = async () => ({
         timings: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null },
         durationMs: 1,
         response: { status: 200, headers: {}, body, bodyTruncated: false },

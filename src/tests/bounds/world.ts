@@ -1,9 +1,10 @@
 import type { Actor, Deps } from "#domain/context.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { type TestApi, testApi } from "#tests/rest/test-api.ts";
 import { addWebhook } from "#tests/seed-deliveries.ts";
 
-export type World = TestApi & { deps: Deps; webhook: { id: string; url: string } };
+export type World = TestApi & { deps: EngineDeps; webhook: { id: string; url: string } };
 
 /** Probes a bound in a database of its own, with a tenant that has one webhook at the receiver. */
 export const withWorld = async (probe: (world: World) => Promise<void>): Promise<void> => {
@@ -27,7 +28,7 @@ export const watchSql = (deps: Pick<Deps, "sql">, part: string) => {
 };
 
 export const acceptMany = async (
-  deps: Deps,
+  deps: EngineDeps,
   { tenantId }: Actor,
   count: number,
   data: object = {},

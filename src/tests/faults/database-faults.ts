@@ -1,6 +1,6 @@
 import pg from "pg";
+import type { Fault } from "#tests/faults/fault.ts";
 import { until } from "../until.ts";
-import type { Fault } from "./faults.ts";
 import { descendants, setLimit } from "./processes.ts";
 import type { World } from "./world.ts";
 

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import type { Fault } from "#tests/faults/fault.ts";
 import { until } from "../until.ts";
-import type { Fault } from "./faults.ts";
 import { environmentOf, openFiles, setLimit, workerIdOf } from "./processes.ts";
 import type { World } from "./world.ts";
 

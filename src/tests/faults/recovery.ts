@@ -1,5 +1,5 @@
+import type { Fault } from "#tests/faults/fault.ts";
 import { until } from "../until.ts";
-import type { Fault } from "./faults.ts";
 import type { World } from "./world.ts";
 
 /** The promise is 30 s; the machine that tests it may be busy. */

@@ -1,6 +1,7 @@
 import { checkEvidence, summarize } from "./check-evidence.ts";
 import { collectEvidence } from "./collect-evidence.ts";
-import { type Fault, faults } from "./faults.ts";
+import type { Fault } from "./fault.ts";
+import { faults } from "./faults.ts";
 import { seededRandom } from "./random.ts";
 import { runAndRecover } from "./recovery.ts";
 import { settle } from "./settle.ts";

@@ -1,6 +1,6 @@
+import type { Fault } from "#tests/faults/fault.ts";
 import { callApi } from "../start-app.ts";
 import { until } from "../until.ts";
-import type { Fault } from "./faults.ts";
 import type { World } from "./world.ts";
 
 const WAITING = 3;

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { lockDataDir } from "#supervisor/data-dir-lock.ts";
+import { lockDataDir } from "#database/embedded/data-dir-lock.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 const PROGRAM = join(import.meta.dirname, "stand-ins", "lock.ts");

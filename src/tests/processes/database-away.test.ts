@@ -29,7 +29,7 @@ type Call = { method: string; path: string; body?: unknown; isDashboard?: boolea
 
 const event = () => ({ event: "appointment.created", data: { appointmentId: "apt_1" } });
 
-/** One of each kind of door, and each kind of work behind it. */
+/** One of each kind of handler, and each kind of work behind it. */
 const calls = (): Record<string, Call> => {
   const webhook = world.webhooks[0]?.id;
   return {
@@ -75,7 +75,7 @@ const call = async ({ method, path, body, isDashboard = false }: Call) => {
   };
 };
 
-/** Each door says in time that it cannot, and that one may try again. */
+/** Each handler says in time that it cannot, and that one may try again. */
 const expectRefusals = async (names = Object.keys(calls())) => {
   for (const name of names) {
     const made = calls()[name] ?? expect.fail(`no call ${name}`);
@@ -105,7 +105,7 @@ const expectRecovery = async (pids: number[]) => {
 const pids = async () => [await world.webPid(), await world.workerPid()];
 
 it.each(["refusing", "silent"] as const)(
-  "a database whose network is %s: 503 at every door, and back by itself",
+  "a database whose network is %s: 503 at every handler, and back by itself",
   async (mode) => {
     const before = await pids();
     await world.proxy.set(mode);
@@ -117,7 +117,7 @@ it.each(["refusing", "silent"] as const)(
   },
 );
 
-it("tables that are locked, and then no free connection: 503 at every door that needs them", async () => {
+it("tables that are locked, and then no free connection: 503 at every handler that needs them", async () => {
   const before = await pids();
   const client = new pg.Client({ connectionString: world.postgres.url });
   client.on("error", () => {});

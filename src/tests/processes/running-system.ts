@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { isAlive } from "#supervisor/process-identity.ts";
+import { isAlive } from "#database/embedded/process-identity.ts";
 import { freePort } from "../start-app.ts";
 import { until } from "../until.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";

@@ -4,20 +4,21 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startPostgres } from "#database/embedded/embedded-postgres.ts";
 import { applyMigrations } from "#database/migrations/schema-engine.ts";
-import type { Deps } from "#domain/context.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { parseEnv } from "#env.ts";
-import { wire } from "#server/deps.ts";
+import { wire } from "#server/wire.ts";
 import { buildIfStale } from "#supervisor/set-up/build-if-stale.ts";
+import type { InngestServer } from "#tests/protocol/executor.ts";
 import { startExecutor } from "#tests/protocol/inngest-executor.ts";
-import { type InngestServer, namedServer } from "#tests/protocol/inngest-server.ts";
+import { namedServer } from "#tests/protocol/inngest-server.ts";
 import { freePort, ROOT, type RunningProcess, startProcess } from "#tests/protocol/processes.ts";
 
 export type App = {
   url: string;
   eventKey: string;
   inngest: InngestServer;
-  /** The same database as the app's, for what has no other door. */
-  deps: Deps;
+  /** The same database as the app's, for what has no other handler. */
+  deps: EngineDeps;
   environment: Record<string, string>;
   web: RunningProcess;
   worker: RunningProcess;
@@ -107,7 +108,7 @@ const start = async (
   return app;
 };
 
-const passTime = async ({ sql }: Deps, ms: number) => {
+const passTime = async ({ sql }: EngineDeps, ms: number) => {
   await sql("UPDATE webhook_delivery SET due_at = due_at - $1::float8 * interval '1 millisecond'", [ms]);
   await sql("UPDATE webhook_outbox SET due_at = due_at - $1::float8 * interval '1 millisecond'", [ms]);
 };

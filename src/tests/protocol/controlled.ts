@@ -1,6 +1,6 @@
 import type { TestContext } from "vitest";
 import type { App } from "#tests/protocol/app.ts";
-import type { Call, Executor } from "#tests/protocol/inngest-executor.ts";
+import type { Call, Executor } from "#tests/protocol/executor.ts";
 
 /** The executor; skips the test, saying why, where a real Inngest server is in its place. */
 export const controlled = ({ inngest }: App, { skip }: TestContext): Executor =>

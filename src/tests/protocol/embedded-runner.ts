@@ -6,18 +6,18 @@ import { z } from "zod";
 import { startPostgres } from "#database/embedded/embedded-postgres.ts";
 import { applyMigrations } from "#database/migrations/schema-engine.ts";
 import { listen } from "#database/notify.ts";
-import type { Deps } from "#domain/context.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { parseEnv } from "#env.ts";
 import type { InngestClient } from "#inngest/client.ts";
 import { startRunner } from "#inngest/embedded/runner.ts";
 import { createWorkSources } from "#inngest/embedded/work-sources.ts";
 import { createFunctions } from "#inngest/functions/index.ts";
-import { wire } from "#server/deps.ts";
+import { wire } from "#server/wire.ts";
 
 const runLine = z.object({ function: z.string(), steps: z.array(z.string()) });
 
 export type EmbeddedRunner = {
-  deps: Deps;
+  deps: EngineDeps;
   /** Each run that ended, in order, as the log has it. */
   runs: { function: string; steps: string[] }[];
   /** The client of its functions: what it sends, the runner takes. */
@@ -44,7 +44,7 @@ export const startEmbeddedRunner = async (settings: Record<string, string>): Pro
   const wiring = wire(parsed.env, "wrk_embedded");
   let aheadMs = 0;
   const runs: EmbeddedRunner["runs"] = [];
-  const deps: Deps = {
+  const deps: EngineDeps = {
     ...wiring.deps,
     clock: () => new Date(Date.now() + aheadMs),
     log: {

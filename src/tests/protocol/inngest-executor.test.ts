@@ -11,7 +11,8 @@ import {
 } from "inngest";
 import { serve } from "inngest/node";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { type Executor, startExecutor } from "#tests/protocol/inngest-executor.ts";
+import type { Executor } from "#tests/protocol/executor.ts";
+import { startExecutor } from "#tests/protocol/inngest-executor.ts";
 import { until } from "#tests/until.ts";
 
 // The executor itself, against a small app of the real SDK in cloud mode: what the suite stands on.

@@ -1,46 +1,12 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type InngestServer, syncApp } from "#tests/protocol/inngest-server.ts";
+import type { Executor } from "#tests/protocol/executor.ts";
+import { syncApp } from "#tests/protocol/inngest-server.ts";
 import { type RegisteredFunction, readRegistration } from "#tests/protocol/registration.ts";
 import type { Run, RunEvent } from "#tests/protocol/run.ts";
 import { createRunQueue } from "#tests/protocol/run-queue.ts";
 import { bearerOf } from "#tests/protocol/signature.ts";
-
-/** One call of the app: what went over the wire. */
-export type Call = {
-  functionId: string;
-  runId: string;
-  attempt: number;
-  request: string;
-  status: number;
-  headers: Record<string, string | undefined>;
-  response: string;
-};
-
-/** What goes wrong between the executor and others; each is asked every time. */
-export type Faults = {
-  /** The event was taken (200) and is gone: no run starts. */
-  losesEvent: (event: RunEvent) => boolean;
-  /** The app did its work and its answer never came: the same call is made again. */
-  losesAnswer: (call: Call) => boolean;
-};
-
-export type Executor = InngestServer & {
-  signingKey: string;
-  /** Everything that came in by the event API, in order. */
-  events: RunEvent[];
-  calls: Call[];
-  runs: Run[];
-  faults: Faults;
-  /** Whatever is not as the protocol has it: unknown paths, wrong keys, answers not signed. Must stay empty. */
-  problems: string[];
-  /** Starts a run by hand, whether its events were seen before or not; a cron's run has none of its own. */
-  start(functionId: string, events?: readonly RunEvent[]): Run;
-  /** Everything that waits for its time is due now. */
-  skipTime(): void;
-  functions(): readonly RegisteredFunction[];
-};
 
 /** A real Inngest drops an event id that it has seen in the last 24 h. */
 const SEEN_MS = 24 * 3_600_000;

@@ -1,18 +1,5 @@
-import type { Executor } from "#tests/protocol/inngest-executor.ts";
+import type { InngestServer } from "#tests/protocol/executor.ts";
 import { signRequest } from "#tests/protocol/signature.ts";
-
-/** What the suite needs of any Inngest: the executor of these tests, or a real server that the environment names. */
-export type InngestServer = {
-  url: string;
-  eventKey: string;
-  /** What the app must be started with to work with it. */
-  environment: Record<string, string>;
-  /** Makes the app register its functions, by a signed `PUT <app>/api/inngest`. */
-  sync(appUrl: string): Promise<void>;
-  /** The executor, for cases that look into it or disturb it; null with a real server. */
-  executor: Executor | null;
-  close(): Promise<void>;
-};
 
 /** @param signingKey left out in dev mode, where nothing is signed */
 export const syncApp = async (appUrl: string, signingKey?: string): Promise<void> => {

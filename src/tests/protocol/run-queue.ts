@@ -1,4 +1,4 @@
-import type { Call, Faults } from "#tests/protocol/inngest-executor.ts";
+import type { Call, Faults } from "#tests/protocol/executor.ts";
 import type { RegisteredFunction } from "#tests/protocol/registration.ts";
 import { type Answer, callBody, type Move, type Run, readAnswer } from "#tests/protocol/run.ts";
 import { answerSignatureProblem, signRequest } from "#tests/protocol/signature.ts";

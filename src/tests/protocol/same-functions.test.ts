@@ -1,15 +1,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import type { Actor, Deps } from "#domain/context.ts";
+import type { Actor } from "#domain/context.ts";
 import { resendDelivery } from "#domain/deliveries/resend-delivery.ts";
 import { recoverInput } from "#domain/recoveries/recovery.schema.ts";
 import { startRecovery } from "#domain/recoveries/start-recovery.ts";
 import { addTenant } from "#domain/tenants/add-tenant.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { type App, startApp } from "#tests/protocol/app.ts";
 import { type EmbeddedRunner, startEmbeddedRunner } from "#tests/protocol/embedded-runner.ts";
-import type { Executor } from "#tests/protocol/inngest-executor.ts";
+import type { Executor } from "#tests/protocol/executor.ts";
 import { ROOT } from "#tests/protocol/processes.ts";
 import { type Receiver, startReceiver } from "#tests/receiver.ts";
 import { addDelivery, addDueDeliveries, addWebhook } from "#tests/seed-deliveries.ts";
@@ -20,7 +21,7 @@ import { until } from "#tests/until.ts";
 type Ran = { function: string; steps: string[] };
 
 type Engine = {
-  deps: Deps;
+  deps: EngineDeps;
   /** Runs that have ended, in order. */
   runs(): Ran[];
   /** By Inngest's event API, and not by ours. */

@@ -1,8 +1,10 @@
 import { type ApiScope, apiScope } from "#domain/api-keys/api-key.schema.ts";
 import { createApiKey } from "#domain/api-keys/create-api-key.ts";
-import type { Actor, Deps } from "#domain/context.ts";
+import type { Actor } from "#domain/context.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import type { Route } from "#rest/route.ts";
 import { serveRoute } from "#rest/serve-route.ts";
+import { apiRequest, responseOf } from "#tests/rest/api-request.ts";
 
 export type Call = {
   key?: string;
@@ -20,11 +22,13 @@ export type Call = {
 export type Answer = { status: number; headers: Headers; body: any };
 
 /** Calls a route as a client would, without a socket. */
-export const callRoute = async (deps: Deps, route: Route, { key, id, rid, query = "", body, headers }: Call = {}) => {
+export const callRoute = async (
+  deps: EngineDeps,
+  route: Route,
+  { key, id, rid, query = "", body, headers }: Call = {},
+) => {
   const path = route.path.replace("{id}", encodeURIComponent(id ?? "")).replace("{rid}", encodeURIComponent(rid ?? ""));
-  const url = `http://localhost${path}${query}`;
-  const request = new Request(url, {
-    method: route.method,
+  const request = apiRequest(route.method, `${path}${query}`, {
     headers: {
       ...(key ? { Authorization: `Bearer ${key}` } : {}),
       ...(body === undefined ? {} : { "Content-Type": "application/json" }),
@@ -32,8 +36,8 @@ export const callRoute = async (deps: Deps, route: Route, { key, id, rid, query 
     },
     body: body === undefined ? null : typeof body === "string" ? body : JSON.stringify(body),
   });
-  const params = Promise.resolve({ ...(id === undefined ? {} : { id }), ...(rid === undefined ? {} : { rid }) });
-  return readAnswer(await serveRoute(route, () => deps)(request, { params }));
+  const params = { ...(id === undefined ? {} : { id }), ...(rid === undefined ? {} : { rid }) };
+  return readAnswer(responseOf(await serveRoute(route, deps)(request, params)));
 };
 
 export const readAnswer = async (response: Response): Promise<Answer> => {
@@ -42,5 +46,5 @@ export const readAnswer = async (response: Response): Promise<Answer> => {
 };
 
 /** A new API key of the tenant, with all scopes unless said otherwise. */
-export const addKey = async (deps: Deps, actor: Actor, scopes: ApiScope[] = apiScope.options): Promise<string> =>
+export const addKey = async (deps: EngineDeps, actor: Actor, scopes: ApiScope[] = apiScope.options): Promise<string> =>
   (await createApiKey(deps, actor, { name: "test", scopes })).key;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Deps } from "#domain/context.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { resendDeliveryRoute } from "#rest/delivery-routes.ts";
 import { sendEventsRoute } from "#rest/event-routes.ts";
 import type { Route } from "#rest/route.ts";
@@ -34,7 +35,7 @@ const newCaller = async () => {
 };
 const ofTenant = ({ tenantId }: { tenantId: string }) => ({ tenantId });
 
-const later = (ms: number, changes: Partial<Deps> = {}): Deps => ({
+const later = (ms: number, changes: Partial<EngineDeps> = {}): EngineDeps => ({
   ...api.database.deps,
   clock: () => new Date(Date.now() + ms),
   ...changes,
@@ -234,8 +235,8 @@ describe("at once", () => {
 describe("a crash", () => {
   const asked = (key: string) => ({ ...keyed({ body: webhookBody() }), key });
 
-  /** Deps of a process that dies right before it commits: neither the change nor the answer is there, and the key is still claimed. */
-  const dying = (): Deps => {
+  /** EngineDeps of a process that dies right before it commits: neither the change nor the answer is there, and the key is still claimed. */
+  const dying = (): EngineDeps => {
     const { deps } = api.database;
     const dead = () => Promise.reject(new Error("killed"));
     let isDead = false;
@@ -274,7 +275,7 @@ describe("a crash", () => {
     const call = asked(key);
     const { deps } = api.database;
     let second: Awaited<ReturnType<typeof callRoute>> | undefined;
-    const slow: Deps = {
+    const slow: EngineDeps = {
       ...deps,
       tenantTransaction: (tenantId, act) =>
         deps.tenantTransaction(tenantId, async (bound) => {

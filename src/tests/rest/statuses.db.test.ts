@@ -5,7 +5,6 @@ import { resendDeliveryRoute } from "#rest/delivery-routes.ts";
 import { listEventTypesRoute } from "#rest/description-routes.ts";
 import { sendEventsRoute } from "#rest/event-routes.ts";
 import { routes } from "#rest/routes.ts";
-import { serveResource } from "#rest/serve-route.ts";
 import {
   createWebhookRoute,
   deleteWebhookRoute,
@@ -14,7 +13,7 @@ import {
   testWebhookRoute,
   updateWebhookRoute,
 } from "#rest/webhook-routes.ts";
-import { addKey, callRoute, readAnswer } from "#tests/rest/call-route.ts";
+import { addKey, callRoute } from "#tests/rest/call-route.ts";
 import { furnishTenant } from "#tests/rest/seed-tenant.ts";
 import { expectProblem, type TestApi, testApi, webhookBody } from "#tests/rest/test-api.ts";
 
@@ -60,16 +59,6 @@ describe("403", () => {
   });
 
   const bodyFor = (method: string) => (method === "GET" || method === "DELETE" ? undefined : {});
-});
-
-describe("405", () => {
-  it("names the methods that a path has", async () => {
-    const { PUT } = serveResource([createWebhookRoute, listWebhooksRoute], () => api.database.deps);
-    const request = new Request("http://localhost/v1/tenant-admin/webhooks", { method: "PUT" });
-    const answer = await readAnswer(await PUT(request, { params: Promise.resolve({}) }));
-    expectProblem(answer, 405);
-    expect(answer.headers.get("allow")).toBe("POST, GET");
-  });
 });
 
 describe("409", () => {

@@ -3,9 +3,8 @@ import { startRecovery } from "#domain/recoveries/start-recovery.ts";
 import { listDeliveriesRoute } from "#rest/delivery-routes.ts";
 import { listEventsRoute } from "#rest/event-routes.ts";
 import { routes } from "#rest/routes.ts";
-import { serveUnknownPath } from "#rest/serve-route.ts";
 import { listWebhooksRoute } from "#rest/webhook-routes.ts";
-import { addKey, readAnswer } from "#tests/rest/call-route.ts";
+import { addKey } from "#tests/rest/call-route.ts";
 import { furnishTenant } from "#tests/rest/seed-tenant.ts";
 import { expectProblem, type TestApi, testApi } from "#tests/rest/test-api.ts";
 
@@ -57,11 +56,5 @@ describe("404", () => {
     for (const query of ["", `?q=${eventId}`, "?q=abc123", "?q=bk_1"]) {
       expect(await api.call(listEventsRoute, { key: stranger, query })).toMatchObject(empty);
     }
-  });
-
-  it("for a path that is not there", async () => {
-    const handlers = serveUnknownPath(() => api.database.deps);
-    const request = new Request("http://localhost/v1/nonsense", { method: "POST" });
-    expectProblem(await readAnswer(await handlers.POST(request, { params: Promise.resolve({}) })), 404);
   });
 });

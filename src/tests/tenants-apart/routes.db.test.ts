@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Deps } from "#domain/context.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import type { Route } from "#rest/route.ts";
 import { routes } from "#rest/routes.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
@@ -38,7 +38,7 @@ describe.each(Object.entries(DEFENCES))("another tenant is kept out by %s", (_, 
   type Call = (route: Route, given?: { id?: string; rid?: string; query?: string }) => ReturnType<typeof callRoute>;
 
   const callWith =
-    (deps: Deps, key: string): Call =>
+    (deps: EngineDeps, key: string): Call =>
     (route, given = {}) =>
       callRoute(deps, route, { key, body: BODIES[route.operationId]?.(), ...given });
 

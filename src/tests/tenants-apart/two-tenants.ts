@@ -1,5 +1,6 @@
 import type { Actor, Deps } from "#domain/context.ts";
 import { startRecovery } from "#domain/recoveries/start-recovery.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import type { TestDatabase } from "#tests/database.ts";
 import { addKey } from "#tests/rest/call-route.ts";
 import { furnishTenant } from "#tests/rest/seed-tenant.ts";
@@ -44,7 +45,7 @@ export const dumpTenant = async ({ sql }: Deps, { tenantId }: Actor): Promise<Re
   return dump;
 };
 
-type Defence = { actor: "owner" | "stranger"; deps: (deps: Deps, both: TwoTenants) => Deps };
+type Defence = { actor: "owner" | "stranger"; deps: (deps: EngineDeps, both: TwoTenants) => EngineDeps };
 
 /**
  * What keeps the stranger from the owner's rows, together and each by itself. With the filters alone the stranger acts under

@@ -6,7 +6,7 @@ import { listSessions } from "#domain/sessions/list-sessions.ts";
 import { accountView, sessionsView } from "#domain/sessions/session.schema.ts";
 import { router, sessionProcedure } from "#trpc/init.ts";
 
-/** What everybody may see and do about the own account, viewers too. */
+/** Procedures of a person's own account, for viewers too. */
 export const accountRouter = router({
   get: sessionProcedure.output(accountView).query(({ ctx }) => getAccount(ctx.deps, ctx.session)),
 

@@ -3,7 +3,7 @@ import { eraseData, previewErasure } from "#domain/erase/erase-data.ts";
 import { adminProcedure, router } from "#trpc/init.ts";
 
 export const eraseRouter = router({
-  /** A mutation, so that no customer's id is ever in an address. */
+  /** A mutation, so that no address holds a customer's id. */
   preview: adminProcedure
     .meta({ limit: "erase" })
     .input(eraseTarget)

@@ -2,7 +2,7 @@ import { router, viewerProcedure } from "#trpc/init.ts";
 import { streamChanges } from "#trpc/stream-changes.ts";
 
 export const liveRouter = router({
-  /** Something of the tenant's events or deliveries changed: read again what is on the screen. */
+  /** Reports changes of the tenant's events or deliveries: the page reads its data again. */
   changes: viewerProcedure
     .meta({ stream: true })
     .subscription(({ ctx, signal }) =>

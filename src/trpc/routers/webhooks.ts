@@ -31,7 +31,7 @@ import { streamPhases } from "#trpc/stream-phases.ts";
 
 const byId = z.strictObject({ id: objectId });
 
-/** Longer than a URL may be, so that a person who pastes one too long reads the reason. */
+/** Longer than a URL may be, so that a person who pastes a longer one reads the reason. */
 const TYPED_URL_CHARS_MAX = 8_192;
 
 export const webhooksRouter = router({
@@ -45,7 +45,7 @@ export const webhooksRouter = router({
     .output(webhookView)
     .query(({ ctx, input }) => getWebhook(ctx.deps, ctx.actor, input)),
 
-  /** Whether a URL may be registered, while it is typed. `create` and `update` judge it again. */
+  /** Checks a URL while it is typed. `create` and `update` check it again. */
   checkUrl: adminProcedure
     .input(z.strictObject({ url: z.string().max(TYPED_URL_CHARS_MAX) }))
     .query(async ({ ctx, input }) => {
@@ -72,7 +72,7 @@ export const webhooksRouter = router({
     .output(webhookWithSecretView)
     .mutation(({ ctx, input }) => rotateSecret(ctx.deps, ctx.actor, input)),
 
-  /** A mutation, so that no link and no cache can hold it. */
+  /** A mutation, so that no link and no cache holds it. */
   revealSecret: adminProcedure
     .meta({ limit: "reveals" })
     .input(byId)
@@ -104,7 +104,7 @@ export const webhooksRouter = router({
     .output(missedView)
     .query(({ ctx, input }) => countMissed(ctx.deps, ctx.actor, input)),
 
-  /** Makes one real request and tells of it while it runs. A mutation, so that no link can set it off. */
+  /** Makes one real request and reports it while it runs. A mutation, so that no link can start it. */
   sendTest: adminProcedure
     .meta({ limit: "tests", stream: true })
     .input(byId.extend(testWebhookInput.shape))

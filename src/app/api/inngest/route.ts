@@ -11,23 +11,20 @@ export const dynamic = "force-dynamic";
 const make = () => {
   const { deps } = pipelineWiring();
   const client = createInngest(deps.log);
-  // The address that Inngest is told is ours, not what a caller writes into Host.
+  // Inngest is told our own address, not the one in Host.
   return serve({
     client,
     functions: createFunctions(client, deps, (inngest) => announceLost(inngest, deps)),
     serveOrigin: env().BASE_URL,
     servePath: "/api/inngest",
-    // Otherwise the SDK answers anybody who asks it to register the functions.
+    // Without this, the SDK registers the functions for any caller.
     enableUnauthedSync: false,
   });
 };
 
 let handler: ReturnType<typeof make> | undefined;
 
-/**
- * Answers what a real Inngest calls; with the embedded engine there is nothing to call. The SDK refuses every unsigned call, unless in
- * dev mode.
- */
+/** Answers a real Inngest's calls; the embedded engine makes none. The SDK refuses unsigned calls, unless in dev mode. */
 const answer = async (request: Request): Promise<Response> => {
   if (env().ENGINE !== "inngest")
     return Response.json({ error: "ENGINE is embedded: there is no Inngest here." }, { status: 404 });

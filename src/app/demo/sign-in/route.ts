@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Logger } from "#domain/context.ts";
 import { env } from "#env.ts";
 import { isOwnOrigin, originsOf } from "#server/auth/auth.ts";
-import { authDoor } from "#server/auth/auth-handler.ts";
+import { authHandler } from "#server/auth/auth-handler.ts";
 import { noteOtherOrigin, otherOriginText } from "#server/auth/other-origins.ts";
 import { isSentToHostOf } from "#server/auth/same-origin.ts";
 import { createLogger } from "#server/logger.ts";
@@ -30,7 +30,7 @@ export const POST = async (request: Request): Promise<Response> => {
   const headers = new Headers(request.headers);
   headers.set("content-type", "application/json");
   headers.delete("content-length");
-  const answer = await authDoor()(
+  const answer = await authHandler()(
     new Request(new URL("/api/auth/sign-in/email", request.url), {
       method: "POST",
       headers,
@@ -41,7 +41,7 @@ export const POST = async (request: Request): Promise<Response> => {
   return redirectTo("/webhooks", answer.headers.getSetCookie());
 };
 
-/** The first salon of the file; null where the file is gone or holds none. */
+/** The file's first salon; null without one. */
 const readSalon = async (file: string) => {
   try {
     return demoFile.parse(JSON.parse(await readFile(file, "utf8"))).tenants[0] ?? null;
@@ -50,7 +50,7 @@ const readSalon = async (file: string) => {
   }
 };
 
-/** Goes back to the sign-in page at once, which leads to the right address. */
+/** Returns to the sign-in page, which leads to the right address. */
 const otherAddress = (baseUrl: string): Response =>
   new Response(
     `<!doctype html><html lang="en"><meta http-equiv="refresh" content="0;url=/sign-in?problem=address"><title>Bellhop</title>
@@ -58,7 +58,7 @@ const otherAddress = (baseUrl: string): Response =>
     { status: 403, headers: { "content-type": "text/html; charset=utf-8" } },
   );
 
-/** A relative address: the browser stays on the spelling of this machine that it came by. */
+/** A relative address keeps the browser's spelling of this machine. */
 const redirectTo = (path: string, cookies: string[] = []): Response => {
   const headers = new Headers({ location: path });
   for (const cookie of cookies) headers.append("set-cookie", cookie);

@@ -1,4 +1,4 @@
-import { portalDoor } from "#server/auth/portal-handler.ts";
+import { portalHandler } from "#server/auth/portal-handler.ts";
 
-/** The booking platform ends sessions that its hand-offs have opened: see docs/portal.md. */
-export const POST = (request: Request): Promise<Response> => portalDoor().endSessions(request);
+/** Ends sessions of the booking platform's hand-offs: see docs/portal.md. */
+export const POST = (request: Request): Promise<Response> => portalHandler().endSessions(request);

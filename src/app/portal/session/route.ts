@@ -1,4 +1,4 @@
-import { portalDoor } from "#server/auth/portal-handler.ts";
+import { portalHandler } from "#server/auth/portal-handler.ts";
 
-/** The booking platform hands a signed-in person over: see docs/portal.md. */
-export const POST = (request: Request): Promise<Response> => portalDoor().openSession(request);
+/** Takes a signed-in person from the booking platform: see docs/portal.md. */
+export const POST = (request: Request): Promise<Response> => portalHandler().openSession(request);

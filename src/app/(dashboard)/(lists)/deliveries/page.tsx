@@ -2,8 +2,7 @@ import type { Metadata } from "next";
 import { Prefetched, serverApi } from "#app/server-api.tsx";
 import { DeliveryLog } from "#features/deliveries/delivery-log.tsx";
 import { logInput, readLogFilters } from "#features/deliveries/log-filters.ts";
-import { getNextPageParam } from "#features/next-page.ts";
-import { allWebhooks } from "#features/webhooks/webhooks-input.ts";
+import { allWebhooks, getNextPageParam } from "#features/list-inputs.ts";
 
 export const metadata: Metadata = { title: "Deliveries" };
 

@@ -1,9 +1,7 @@
 import type { Metadata } from "next";
 import { Prefetched, serverApi } from "#app/server-api.tsx";
 import { EventList } from "#features/events/event-list.tsx";
-import { eventsInput } from "#features/events/events-input.ts";
-import { getNextPageParam } from "#features/next-page.ts";
-import { allWebhooks } from "#features/webhooks/webhooks-input.ts";
+import { allWebhooks, eventsInput, getNextPageParam } from "#features/list-inputs.ts";
 
 export const metadata: Metadata = { title: "Events" };
 

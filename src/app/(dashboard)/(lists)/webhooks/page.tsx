@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { Prefetched, serverApi } from "#app/server-api.tsx";
+import { allWebhooks, latestDeliveries } from "#features/list-inputs.ts";
 import { WebhookList } from "#features/webhooks/webhook-list.tsx";
-import { allWebhooks, latestDeliveries } from "#features/webhooks/webhooks-input.ts";
 
 export const metadata: Metadata = { title: "Webhooks" };
 

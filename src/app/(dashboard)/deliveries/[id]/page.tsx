@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
 import { orNotFound, Prefetched, serverApi } from "#app/server-api.tsx";
 import { DeliveryPage } from "#features/deliveries/delivery-page.tsx";
-import { eventLabel } from "#features/events/event-label.ts";
-import { allWebhooks } from "#features/webhooks/webhooks-input.ts";
+import { eventLabel } from "#features/labels/event-label.ts";
+import { allWebhooks } from "#features/list-inputs.ts";
 
 type Props = { params: Promise<{ id: string }> };
 
-/** Whoever has several open finds the tab by its name. */
+/** Tells several open tabs apart. */
 export const generateMetadata = async ({ params }: Props): Promise<Metadata> => {
   const { id } = await params;
   const { queryClient, trpc } = await serverApi();

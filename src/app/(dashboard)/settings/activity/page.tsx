@@ -1,9 +1,7 @@
 import type { Metadata } from "next";
 import { Prefetched, serverApi } from "#app/server-api.tsx";
-import { getNextPageParam } from "#features/next-page.ts";
+import { activityInput, allWebhooks, getNextPageParam } from "#features/list-inputs.ts";
 import { ActivityLog } from "#features/settings/activity.tsx";
-import { activityInput } from "#features/settings/activity-input.ts";
-import { allWebhooks } from "#features/webhooks/webhooks-input.ts";
 
 export const metadata: Metadata = { title: "Activity" };
 

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { Prefetched, serverApi } from "#app/server-api.tsx";
+import { allApiKeys } from "#features/list-inputs.ts";
 import { ApiKeys } from "#features/settings/api-keys.tsx";
-import { allApiKeys } from "#features/settings/api-keys-input.ts";
 
 export const metadata: Metadata = { title: "API keys" };
 

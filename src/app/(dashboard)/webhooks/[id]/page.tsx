@@ -2,13 +2,13 @@ import type { Metadata } from "next";
 import { inspectorPathOf } from "#app/inspector-address.ts";
 import { orNotFound, Prefetched, serverApi } from "#app/server-api.tsx";
 import { env } from "#env.ts";
-import { webhookName } from "#features/webhooks/webhook-name.ts";
+import { webhookName } from "#features/labels/webhook-name.ts";
+import { recentDeliveries } from "#features/list-inputs.ts";
 import { WebhookPage } from "#features/webhooks/webhook-page.tsx";
-import { recentDeliveries } from "#features/webhooks/webhooks-input.ts";
 
 type Props = { params: Promise<{ id: string }> };
 
-/** Whoever has several open finds the tab by its name. */
+/** Tells several open tabs apart. */
 export const generateMetadata = async ({ params }: Props): Promise<Metadata> => {
   const { id } = await params;
   const { queryClient, trpc } = await serverApi();

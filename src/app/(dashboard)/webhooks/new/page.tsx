@@ -2,8 +2,8 @@ import type { Metadata } from "next";
 import { inspectorUrlOf } from "#app/inspector-address.ts";
 import { Prefetched, serverApi } from "#app/server-api.tsx";
 import { AdminPage } from "#features/auth/role.tsx";
+import { allWebhooks } from "#features/list-inputs.ts";
 import { CreateWebhook } from "#features/webhooks/create-webhook.tsx";
-import { allWebhooks } from "#features/webhooks/webhooks-input.ts";
 
 export const metadata: Metadata = { title: "New webhook" };
 

@@ -1,9 +1,9 @@
 import { streamPlaces } from "#app/stream-places.ts";
-import { authDoor } from "#server/auth/auth-handler.ts";
+import { authHandler } from "#server/auth/auth-handler.ts";
 
-/** Whatever ended sessions ends their live streams at once. */
+/** Ended sessions end their live streams at once. */
 const handle = async (request: Request): Promise<Response> => {
-  const answer = await authDoor()(request);
+  const answer = await authHandler()(request);
   if (answer.ok) void streamPlaces().endStale();
   return answer;
 };

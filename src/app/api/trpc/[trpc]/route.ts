@@ -1,12 +1,22 @@
-import { createContext } from "#app/create-context.ts";
 import { streamPlaces } from "#app/stream-places.ts";
-import { isOwnOrigin } from "#server/auth/auth.ts";
-import { deps } from "#server/deps.ts";
+import { requestOrigin } from "#domain/audit/request-origin.ts";
+import { getSession, isOwnOrigin } from "#server/auth/auth.ts";
+import { wiring } from "#server/deps.ts";
+import type { TrpcContext } from "#trpc/context.ts";
+import { toTrpcError } from "#trpc/errors.ts";
 import { createTrpcHandler } from "#trpc/trpc-handler.ts";
 
-// Made for each request, so that nothing is read while building.
-const handler = () =>
-  createTrpcHandler({ contextOf: createContext, isOwnOrigin, places: streamPlaces(), log: deps().log });
+// Made for each request, so that a build reads no settings.
+const handler = () => createTrpcHandler({ contextOf, isOwnOrigin, places: streamPlaces(), log: wiring().deps.log });
 
 export const GET = (request: Request): Promise<Response> => handler().GET(request);
 export const POST = (request: Request): Promise<Response> => handler().POST(request);
+
+const contextOf = async (headers: Headers): Promise<TrpcContext> => {
+  const { deps, subscribeTenant } = wiring();
+  const session = await getSession(headers).catch((error: unknown) => {
+    // tRPC calls any other error an internal one, an unavailable database too.
+    throw toTrpcError(error);
+  });
+  return { deps, subscribeTenant, session, from: requestOrigin(headers) };
+};

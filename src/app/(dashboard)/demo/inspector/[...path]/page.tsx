@@ -11,7 +11,7 @@ type Props = { params: Promise<{ path: string[] }> };
 const InspectorPage = async ({ params }: Props) => {
   const { SEED_DEMO, BASE_URL } = env();
   if (!SEED_DEMO) notFound();
-  // Parameters come as they stand in the address, still encoded.
+  // Parameters are still encoded.
   const path = (await params).path.join("/");
   await requireSession();
   return <Inspector path={`/demo/receiver/${path}`} url={`${BASE_URL}/demo/receiver/${path}`} />;

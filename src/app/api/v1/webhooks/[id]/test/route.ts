@@ -1,7 +1,0 @@
-import { serveResource } from "#rest/serve-route.ts";
-import { testWebhookRoute } from "#rest/webhook-routes.ts";
-import { deps } from "#server/deps.ts";
-
-export const dynamic = "force-dynamic";
-
-export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = serveResource([testWebhookRoute], deps);

@@ -1,7 +1,0 @@
-import { eraseRoute } from "#rest/audit-routes.ts";
-import { serveResource } from "#rest/serve-route.ts";
-import { deps } from "#server/deps.ts";
-
-export const dynamic = "force-dynamic";
-
-export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = serveResource([eraseRoute], deps);

@@ -1,0 +1,74 @@
+import { randomBytes } from "node:crypto";
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { z } from "zod";
+import { makeDirectory } from "#database/embedded/make-directory.ts";
+import { isAlive, startTimeOf } from "#database/embedded/process-identity.ts";
+
+export type DataDirLock = { ok: true; release: () => void } | { ok: false; pid: number; problem: string };
+
+const holderSchema = z.object({ pid: z.int().positive(), startTime: z.string().nullable(), token: z.string() });
+type Holder = z.infer<typeof holderSchema>;
+
+/**
+ * Makes this process the only one on a data directory, until `release` or its end. Takes over a lock whose process is
+ * gone, or whose pid belongs to another process. Other machines and containers are not seen: do not share the
+ * directory.
+ */
+export const lockDataDir = (dataDir: string): DataDirLock => {
+  makeDirectory(resolve(dataDir));
+  const file = join(resolve(dataDir), "lock");
+  const mine: Holder = { pid: process.pid, startTime: startTimeOf(process.pid), token: randomBytes(8).toString("hex") };
+  const draft = `${file}.${mine.token}`;
+  // Written elsewhere and linked into place, so that no reader sees half a lock.
+  writeFileSync(draft, JSON.stringify(mine), { mode: 0o600 });
+  try {
+    for (;;) {
+      if (tryLink(draft, file)) return { ok: true, release: () => release(file, mine) };
+      const holder = readHolder(file);
+      if (holder && isHeld(holder)) return { ok: false, pid: holder.pid, problem: refusal(dataDir, holder) };
+      moveAside(file, holder);
+    }
+  } finally {
+    rmSync(draft, { force: true });
+  }
+};
+
+const refusal = (dataDir: string, { pid }: Holder): string =>
+  `${resolve(dataDir)} is in use by another start (process ${pid}): stop that one, or choose another DATA_DIR.`;
+
+const isHeld = ({ pid, startTime }: Holder): boolean => isAlive(pid) && startTimeOf(pid) === startTime;
+
+/** Removes the stale lock, and puts it back if another start was quicker. */
+const moveAside = (file: string, stale: Holder | null) => {
+  const aside = `${file}.stale-${randomBytes(8).toString("hex")}`;
+  try {
+    renameSync(file, aside);
+  } catch {
+    return;
+  }
+  if (readHolder(aside)?.token !== stale?.token) tryLink(aside, file);
+  rmSync(aside, { force: true });
+};
+
+const release = (file: string, mine: Holder) => {
+  if (readHolder(file)?.token === mine.token) rmSync(file, { force: true });
+};
+
+const tryLink = (from: string, to: string): boolean => {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    throw error;
+  }
+};
+
+const readHolder = (file: string): Holder | null => {
+  try {
+    return holderSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+  } catch {
+    return null;
+  }
+};

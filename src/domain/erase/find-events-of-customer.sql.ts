@@ -1,0 +1,28 @@
+import { statement } from "#domain/sql/statement.ts";
+
+const EVENTS = 200;
+/** Bytes of payloads that one statement reads, and one payload more. */
+export const READ_BYTES = 1024 * 1024;
+/** Events found in one page. Each is erased with its deliveries, up to one for each webhook. */
+export const FOUND = 50;
+
+/** The size of a stored payload is known without reading it, so a page is cut before its payloads are read. */
+export const FIND_EVENTS_OF_CUSTOMER = statement(
+  { tenantId: "text", after: "text", end: "text", needle: "bytea" },
+  ({ tenantId, after, end, needle }) => `
+WITH next AS MATERIALIZED (
+  SELECT id, source_event_id FROM webhook_event WHERE tenant_id = ${tenantId} AND id > ${after} AND id < ${end} ORDER BY id LIMIT ${EVENTS}
+), sized AS MATERIALIZED (
+  SELECT next.*, coalesce(sum(octet_length(p.body)) OVER (
+      ORDER BY next.id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS bytes_before
+  FROM next LEFT JOIN webhook_payload p ON p.event_id = next.id
+), page AS MATERIALIZED (
+  SELECT * FROM sized WHERE bytes_before < ${READ_BYTES}
+), scan AS (
+  SELECT max(id) AS last, count(*) < ${EVENTS} AND count(*) = (SELECT count(*) FROM next) AS is_end FROM page
+)
+SELECT scan.last, scan.is_end AS "isEnd", f.id, f."sourceId", f."isDerived", f.body FROM scan LEFT JOIN (
+  SELECT page.id, coalesce(page.source_event_id, page.id) AS "sourceId", page.source_event_id IS NOT NULL AS "isDerived", p.body
+  FROM page JOIN webhook_payload p ON p.event_id = page.id WHERE position(${needle} IN p.body) > 0 ORDER BY page.id LIMIT ${FOUND}
+) f ON true ORDER BY f.id`,
+);

@@ -1,0 +1,26 @@
+import type { Deps } from "#domain/context.ts";
+import { statement } from "#domain/sql/statement.ts";
+
+/** Rows of dead processes that one heartbeat removes. */
+const GONE_MAX = 100;
+
+/** Renews the row of a process in `worker_heartbeat`, by database time. */
+export const beat = async (
+  { sql }: Pick<Deps, "sql">,
+  { workerId, role }: { workerId: string; role: "worker" | "web" },
+): Promise<void> => {
+  await sql(...BEAT({ workerId, role }));
+};
+
+export const endHeartbeat = async ({ sql }: Pick<Deps, "sql">, { workerId }: { workerId: string }): Promise<void> => {
+  await sql("DELETE FROM worker_heartbeat WHERE id = $1", [workerId]);
+};
+
+/** Follows the key, oldest ids first: `seen_at` has no index, and with `enable_seqscan` off a whole table has it compiled. */
+const BEAT = statement(
+  { workerId: "text", role: "text" },
+  ({ workerId, role }) => `
+WITH gone AS (DELETE FROM worker_heartbeat WHERE id = ANY (ARRAY(
+  SELECT id FROM worker_heartbeat WHERE seen_at < now() - interval '1 hour' ORDER BY id LIMIT ${GONE_MAX})))
+INSERT INTO worker_heartbeat (id, role) VALUES (${workerId}, ${role}) ON CONFLICT (id) DO UPDATE SET seen_at = now()`,
+);

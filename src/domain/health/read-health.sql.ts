@@ -1,0 +1,25 @@
+import { TENANTS_WITH_EVENTS, webhooksWithDeliveries } from "#domain/sql/walk-distinct.ts";
+
+/** Silence after which a process counts as dead. */
+const SILENT_MS = 10_000;
+
+/**
+ * Finds the oldest waiting event of each tenant and the oldest due delivery of each webhook. The event's own row tells its age,
+ * since taking or announcing it moves the due time of its outbox row. A webhook with a shut gate (paused, limited) waits for a
+ * reason. Each part follows an index: with `enable_seqscan` off, a table that is read whole has the statement compiled.
+ */
+export const READ_HEALTH = `
+WITH RECURSIVE ${TENANTS_WITH_EVENTS}, events AS (
+  SELECT (SELECT coalesce(e.due_at, e.created_at) FROM webhook_event e WHERE e.id = oldest.event_id) AS due_at
+  FROM tenants t CROSS JOIN LATERAL (
+    SELECT event_id FROM webhook_outbox WHERE NOT scheduled AND tenant_id = t.id ORDER BY event_id LIMIT 1) oldest
+  UNION ALL
+  (SELECT due_at FROM webhook_outbox WHERE scheduled AND due_at <= now() ORDER BY due_at LIMIT 1)
+), ${webhooksWithDeliveries()}, deliveries AS (
+  SELECT oldest.due_at FROM webhooks w CROSS JOIN LATERAL (
+    SELECT due_at FROM webhook_delivery d WHERE d.subscription_id = w.id AND d.due_at <= now() ORDER BY d.due_at LIMIT 1) oldest
+  WHERE (SELECT s.gate_at IS NULL OR s.gate_at <= now() FROM webhook_subscription s WHERE s.id = w.id)
+)
+SELECT coalesce((SELECT true FROM worker_heartbeat
+    WHERE role = 'worker' AND seen_at > now() - ${SILENT_MS} * interval '1 millisecond' ORDER BY id DESC LIMIT 1), false) AS alive,
+  extract(epoch FROM now() - least((SELECT min(due_at) FROM events), (SELECT min(due_at) FROM deliveries)))::float8 AS oldest`;

@@ -1,0 +1,73 @@
+import { isDatabaseAway } from "#domain/database-unavailable.ts";
+import { DomainError, type DomainErrorCode, type FieldError } from "#domain/errors.ts";
+import { UnsupportedCoding } from "#domain/json/refuse-other-media.ts";
+import { RateLimited } from "#domain/limits/limits.ts";
+import { rateLimitHeaders } from "#domain/limits/rate-limit-headers.ts";
+
+/** The HTTP status of each refusal, at every handler. */
+export const STATUS_OF = {
+  malformed: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  not_found: 404,
+  timed_out: 408,
+  conflict: 409,
+  too_large: 413,
+  unsupported_media: 415,
+  invalid: 422,
+  rate_limited: 429,
+  busy: 503,
+} as const satisfies Record<DomainErrorCode, number>;
+
+export type RefusalStatus = (typeof STATUS_OF)[DomainErrorCode];
+
+/** Seconds to wait where the refusal itself names no time. */
+const RETRY_AFTER_SECONDS = 2;
+
+const DATABASE_UNAVAILABLE =
+  "The database cannot be reached right now, and what you asked for may not be done. Try again in a moment.";
+
+/** What a handler answers to an error that the caller can act on. */
+export type Refusal = {
+  status: RefusalStatus;
+  message: string;
+  errors: FieldError[];
+  headers: Record<string, string>;
+  /** Whether the database is unavailable: worth a line in the log. */
+  isOutage: boolean;
+};
+
+/** The refusal behind an error; null for a fault of ours, which is answered 500 and tells the caller nothing. */
+export const refusalOf = (error: unknown): Refusal | null => {
+  if (error instanceof DomainError) {
+    const status = STATUS_OF[error.code];
+    return {
+      status,
+      message: error.message,
+      errors: error.errors,
+      headers: { ...statusHeaders(status), ...ownHeaders(error) },
+      isOutage: false,
+    };
+  }
+  if (!isDatabaseAway(error)) return null;
+  return { status: 503, message: DATABASE_UNAVAILABLE, errors: [], headers: statusHeaders(503), isOutage: true };
+};
+
+const statusHeaders = (status: RefusalStatus): Record<string, string> => {
+  switch (status) {
+    // The rest of the body is not read.
+    case 408:
+      return { Connection: "close" };
+    case 429:
+    case 503:
+      return { "Retry-After": String(RETRY_AFTER_SECONDS) };
+    default:
+      return {};
+  }
+};
+
+const ownHeaders = (error: DomainError): Record<string, string> => {
+  if (error instanceof RateLimited)
+    return { "Retry-After": String(error.budget.resetSeconds), ...rateLimitHeaders(error.budget) };
+  return error instanceof UnsupportedCoding ? { "Accept-Encoding": error.taken } : {};
+};

@@ -1,0 +1,82 @@
+import type { DerivedEvent } from "#domain/events/derive-events.ts";
+import { eventsOfTime, missingOf, WANTED, WINDOW } from "#domain/recoveries/recoverable.sql.ts";
+import { EVENT_COLUMNS, insertEvents } from "#domain/sql/insert-events.ts";
+import { rowsOf } from "#domain/sql/rows-of.ts";
+import { statement } from "#domain/sql/statement.ts";
+
+/** Bytes of payloads that one statement reads, and one payload more: derived events are written with up to twice as many. */
+const READ_BYTES = 1024 * 1024;
+
+/** The size of a stored payload is known without reading it, so a page is cut before its payloads are read. */
+export const FIND_MISSING = statement(
+  { tenantId: "text", subscriptionId: "text", ...WINDOW, ...WANTED, limit: "int" },
+  ({ limit, ...sql }) => `
+WITH seen AS MATERIALIZED (${eventsOfTime(sql)}
+), missing AS (
+  SELECT * FROM (${missingOf(sql)}) m WHERE needs_delivery OR cardinality(needs_derived) > 0 ORDER BY id LIMIT ${limit}
+), sized AS MATERIALIZED (
+  SELECT missing.*, sum(octet_length(p.body)) OVER (ORDER BY missing.id) - octet_length(p.body) AS bytes_before
+  FROM missing JOIN webhook_payload p ON p.event_id = missing.id
+), page AS MATERIALIZED (
+  SELECT * FROM sized WHERE bytes_before < ${READ_BYTES}
+)
+SELECT scan.last, scan.seen, sizes.in_page = ${limit} OR sizes.in_page < sizes.in_all AS "isCut",
+  m.id, m.event, m.resource_id AS "resourceId", m.occurred_at AS "occurredAt", m.due_at AS "dueAt",
+  m.needs_delivery AS "needsDelivery", m.needs_derived AS "needsDerived", p.body
+FROM (SELECT max(id) AS last, count(*)::int AS seen FROM seen) scan,
+  LATERAL (SELECT (SELECT count(*)::int FROM page) AS in_page, (SELECT count(*)::int FROM sized) AS in_all) sizes
+  LEFT JOIN page m ON true LEFT JOIN webhook_payload p ON p.event_id = m.id
+ORDER BY m.id`,
+);
+
+const DERIVED = rowsOf<DerivedEvent & { dueAt: Date | null }>({
+  ...EVENT_COLUMNS,
+  sourceEventId: "text",
+  dueAt: "timestamptz",
+});
+
+type Wanted = { deliveryId: string; eventId: string; event: string };
+
+/** The recovery's cursor fences the statement: a repeat, or a second process, finds it moved and writes nothing. */
+export const DELIVER_MISSING = statement(
+  {
+    recoveryId: "text",
+    eventCursor: "text",
+    cursor: "text",
+    tenantId: "text",
+    subscriptionId: "text",
+    spacingMs: "float8",
+    isLast: "bool",
+    derived: DERIVED,
+    wanted: rowsOf<Wanted>({ deliveryId: "text", eventId: "text", event: "text" }),
+  },
+  ({ recoveryId, eventCursor, cursor, tenantId, subscriptionId, spacingMs, isLast, derived, wanted }) => `
+WITH recovery AS (
+  SELECT * FROM webhook_recovery WHERE id = ${recoveryId} AND event_cursor = ${eventCursor} AND ended_at IS NULL
+  FOR NO KEY UPDATE
+), derived AS (
+  SELECT d.* FROM recovery, ${derived.as("d")}
+), ${insertEvents({
+    events: derived,
+    from: "derived",
+    more: ["source_event_id", "due_at"],
+    onConflict: "ON CONFLICT (id) DO NOTHING",
+    kind: "derived",
+  })}, sent AS (
+  INSERT INTO webhook_delivery (id, tenant_id, subscription_id, event_id, event, due_at, requested_by)
+  SELECT n.delivery_id, ${tenantId}, ${subscriptionId}, n.event_id, n.event,
+    now() + (n.place - 1) * ${spacingMs} * interval '1 millisecond', ${recoveryId}
+  FROM recovery, ${wanted.as("n", "place")}
+  ORDER BY n.event_id ON CONFLICT (event_id, subscription_id) DO NOTHING
+  RETURNING id, attempts, generation, due_at
+), progress AS (
+  UPDATE webhook_recovery r SET event_cursor = ${cursor}, sent = r.sent + handed.count,
+    due_at = CASE WHEN NOT ${isLast}
+      THEN date_trunc('milliseconds', now() + handed.count * ${spacingMs} * interval '1 millisecond') END,
+    ended_at = CASE WHEN ${isLast} THEN now() END
+  FROM recovery, (SELECT count(*)::int AS count FROM sent) handed WHERE r.id = recovery.id
+  RETURNING r.due_at
+)
+SELECT sent.id AS "deliveryId", sent.attempts, sent.generation, sent.due_at AS "dueAt", progress.due_at AS "nextAt"
+FROM progress LEFT JOIN sent ON true ORDER BY sent.id`,
+);

@@ -1,0 +1,39 @@
+import type { Deps } from "#domain/context.ts";
+import { derivedTypesOf, eventTypeNames, isOperationalEvent } from "#domain/event-types/catalog.ts";
+import { firstIdAt, timeOfId } from "#domain/ids.ts";
+import { statement } from "#domain/sql/statement.ts";
+
+type Times = { since: Date; until: Date };
+
+/** Values of `WINDOW` for the events after `cursor`. A cursor at `end` has none left. */
+export const eventWindow = (cursor: string, { since, until }: Times) => {
+  const sinceId = firstIdAt("evt", since);
+  return { after: cursor, afterSince: cursor > sinceId ? cursor : sinceId, end: firstIdAt("evt", until), since, until };
+};
+
+export const firstEventCursor = async (
+  { sql }: Pick<Deps, "sql">,
+  tenantId: string,
+  { since, until }: Times,
+): Promise<string> => {
+  const sinceId = firstIdAt("evt", since);
+  const [oldest] = await sql<{ id: string | null }>(...OLDEST_SCHEDULED({ tenantId, since, until, sinceId }));
+  return oldest?.id ? firstIdAt("evt", timeOfId(oldest.id)) : sinceId;
+};
+
+const OLDEST_SCHEDULED = statement(
+  { tenantId: "text", since: "timestamptz", until: "timestamptz", sinceId: "text" },
+  ({ tenantId, since, until, sinceId }) => `
+SELECT min(id) AS id FROM webhook_event
+WHERE tenant_id = ${tenantId} AND due_at >= ${since} AND due_at < ${until} AND id < ${sinceId}`,
+);
+
+export const wantedTypes = (events: readonly string[]) => ({
+  events,
+  derivations: eventTypeNames.flatMap((source) =>
+    derivedTypesOf(source)
+      .filter((derived) => events.includes(derived))
+      .map((derived) => ({ source, derived })),
+  ),
+  operational: eventTypeNames.filter(isOperationalEvent),
+});

@@ -1,0 +1,59 @@
+import type { Columns, RowsSql } from "#domain/sql/rows-of.ts";
+
+/** Fields of every stored event. `body` is null for a rejected event, which has no payload. */
+export type EventRow = {
+  id: string;
+  tenantId: string;
+  event: string;
+  resourceId: string | null;
+  occurredAt: Date;
+  body: Uint8Array | null;
+};
+
+export const EVENT_COLUMNS = {
+  id: "text",
+  tenantId: "text",
+  event: "text",
+  resourceId: "text",
+  occurredAt: "timestamptz",
+  body: "bytea",
+} as const satisfies Columns<EventRow>;
+
+type Insertion = {
+  events: RowsSql<"body">;
+  /** The CTE of the rows to insert, with all columns of `events`. */
+  from: string;
+  /** Columns of `from` beyond those of `EventRow`. */
+  more?: readonly string[];
+  orderBy?: string;
+  onConflict?: string;
+  /** `derived` events are dispatched together with their source, so they stay out of the outbox. */
+  kind?: "sent" | "derived";
+};
+
+/**
+ * SQL of the CTEs `event`, `payload` and `outbox`: an event, its payload and its place in the outbox are stored together or
+ * not at all. `event` returns `id` and `tenant_id` of the events that are new.
+ */
+export const insertEvents = ({
+  events,
+  from,
+  more = [],
+  orderBy = "id",
+  onConflict = "",
+  kind = "sent",
+}: Insertion): string => {
+  const columns = ["id", "tenant_id", "event", "resource_id", "occurred_at", ...more].join(", ");
+  const outbox = `, outbox AS (
+  INSERT INTO webhook_outbox (tenant_id, event_id, due_at, scheduled)
+  SELECT tenant_id, id, coalesce(due_at, now()), status = 'scheduled' FROM event WHERE status <> 'rejected'
+)`;
+  return `event AS (
+  INSERT INTO webhook_event AS e (${columns}) SELECT ${columns} FROM ${from} ORDER BY ${orderBy} ${onConflict}
+  RETURNING id, tenant_id, status, due_at
+), payload AS (
+  INSERT INTO webhook_payload (event_id, tenant_id, body)
+  SELECT new.id, new.tenant_id, ${events.bytes("body", "new")} FROM ${from} new JOIN event USING (id)
+  WHERE new.body_length IS NOT NULL
+)${kind === "sent" ? outbox : ""}`;
+};

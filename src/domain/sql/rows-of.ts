@@ -1,0 +1,77 @@
+import { packBytes } from "#domain/pack-bytes.ts";
+
+/** PostgreSQL types of columns, and their values. Arrays are left out, since `unnest` flattens them. */
+export type ColumnTypes = {
+  text: string;
+  int: number;
+  bigint: number | bigint;
+  float8: number;
+  bool: boolean;
+  timestamptz: Date;
+  bytea: Uint8Array;
+};
+
+type TypeOf<Value> = {
+  [Type in keyof ColumnTypes]: [NonNullable<Value>] extends [ColumnTypes[Type]] ? Type : never;
+}[keyof ColumnTypes];
+
+/** The type of each field. A missing field or a type that does not fit is refused by the compiler. */
+export type Columns<Row> = { readonly [Field in keyof Row & string]: TypeOf<Row[Field]> };
+
+/** SQL of rows whose parameters have their numbers. */
+export type RowsSql<Field extends string = string> = {
+  /** Belongs in a FROM clause. `place` names one more column: the number of each row, from 1. */
+  as(alias: string, place?: string): string;
+  /** Reads a `bytea` field, which has no column: a CTE would copy all bytes. */
+  bytes(field: Field, alias: string): string;
+};
+
+export type Rows<Row> = {
+  parameterCount: number;
+  sql: (firstParameter: number) => RowsSql<keyof Row & string>;
+  values: (rows: readonly Row[]) => unknown[];
+};
+
+/**
+ * Describes rows that one statement takes as parameters, an array for each column. Columns are the fields in snake case. The
+ * SQL is the same for any number of rows, so that it is prepared once for each connection.
+ *
+ * @example rowsOf<{ id: string; createdAt: Date }>({ id: "text", createdAt: "timestamptz" }).sql(1).as("r")
+ * // unnest($1::text[], $2::timestamptz[]) AS r(id, created_at)
+ */
+export const rowsOf = <Row extends object>(columns: Columns<Row>): Rows<Row> => {
+  const fields = Object.keys(columns) as (keyof Row & string)[];
+  const plain = fields.filter((field) => columns[field] !== "bytea");
+  const packed = fields.filter((field) => columns[field] === "bytea");
+  const arrays = [
+    ...plain.map((field) => ({ column: toColumn(field), type: columns[field] as string })),
+    ...packed.flatMap((field) => [startOf(field), lengthOf(field)].map((column) => ({ column, type: "int" }))),
+  ];
+  return {
+    parameterCount: arrays.length + packed.length,
+    sql: (firstParameter) => ({
+      as: (alias, place) => {
+        const parameters = arrays.map(({ type }, index) => `$${firstParameter + index}::${type}[]`);
+        const names = [...arrays.map(({ column }) => column), ...(place ? [place] : [])];
+        return `unnest(${parameters.join(", ")})${place ? " WITH ORDINALITY" : ""} AS ${alias}(${names.join(", ")})`;
+      },
+      bytes: (field, alias) => {
+        const parameter = `$${firstParameter + arrays.length + packed.indexOf(field)}::bytea`;
+        return `substring(${parameter} FROM ${alias}.${startOf(field)} FOR ${alias}.${lengthOf(field)})`;
+      },
+    }),
+    values: (rows) => {
+      const bytes = packed.map((field) => packBytes(rows.map((row) => bytesOrNull(row[field]))));
+      return [
+        ...plain.map((field) => rows.map((row) => row[field])),
+        ...bytes.flatMap(({ starts, lengths }) => [starts, lengths]),
+        ...bytes.map((one) => one.packed),
+      ];
+    },
+  };
+};
+
+const toColumn = (field: string) => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+const startOf = (field: string) => `${toColumn(field)}_start`;
+const lengthOf = (field: string) => `${toColumn(field)}_length`;
+const bytesOrNull = (value: unknown) => (value instanceof Uint8Array ? value : null);

@@ -1,0 +1,50 @@
+import type { ColumnTypes, Rows, RowsSql } from "#domain/sql/rows-of.ts";
+
+type Values = { [Type in keyof ColumnTypes]: ColumnTypes[Type] | null } & {
+  [Type in keyof ColumnTypes as `${Type}[]`]: readonly ColumnTypes[Type][] | null;
+};
+
+type Parameters = { readonly [name: string]: keyof Values | Rows<never> };
+
+type ValuesOf<Given extends Parameters> = {
+  [Name in keyof Given]: Given[Name] extends keyof Values
+    ? Values[Given[Name]]
+    : Given[Name] extends Rows<infer Row>
+      ? readonly Row[]
+      : never;
+};
+
+type SqlOf<Given extends Parameters> = {
+  [Name in keyof Given]: Given[Name] extends Rows<infer Row> ? RowsSql<keyof Row & string> : string;
+};
+
+/**
+ * One statement with named parameters: numbers, order and types follow from one description. The text is written once, when
+ * the module loads.
+ *
+ * @param parameters the PostgreSQL type of each parameter, or `rowsOf` for many rows
+ * @param write gets the SQL of each parameter (`$3::int`) by its name
+ * @returns a function from values to the arguments of `deps.sql`
+ *
+ * @example const FIND = statement({ ids: "text[]", max: "int" }, ({ ids, max }) => `SELECT … = ANY(${ids}) LIMIT ${max}`);
+ * await deps.sql<Row>(...FIND({ ids, max: 100 }));
+ */
+export const statement = <const Given extends Parameters>(
+  parameters: Given,
+  write: (sql: SqlOf<Given>) => string,
+): ((values: ValuesOf<Given>) => [text: string, values: unknown[]]) => {
+  const sql: Record<string, string | RowsSql> = {};
+  let next = 1;
+  for (const [name, parameter] of Object.entries(parameters)) {
+    const isRows = typeof parameter === "object";
+    sql[name] = isRows ? parameter.sql(next) : `$${next}::${parameter}`;
+    next += isRows ? parameter.parameterCount : 1;
+  }
+  const text = write(sql as SqlOf<Given>);
+  return (values) => [
+    text,
+    Object.entries(parameters).flatMap(([name, parameter]) =>
+      typeof parameter === "object" ? parameter.values(values[name] as readonly never[]) : [values[name]],
+    ),
+  ];
+};

@@ -1,0 +1,38 @@
+type Walk = {
+  table: string;
+  /** First column of the index. */
+  column: string;
+  /** Condition of the partial index. */
+  where: string;
+  /** All columns of the index. */
+  orderBy: string;
+  /** SQL of the value after which the walk begins. */
+  after?: string;
+};
+
+/**
+ * SQL of a CTE for WITH RECURSIVE: each distinct value of a column as `id`, in order, by one index probe a value. The last row is
+ * NULL. The order names the index: a plan made while the table was nearly empty would read all of it.
+ */
+export const walkDistinct = (name: string, { table, column, where, orderBy, after }: Walk): string => `${name}(id) AS (
+  (SELECT ${column} FROM ${table} WHERE ${where}${after ? ` AND ${column} > ${after}` : ""} ORDER BY ${orderBy} LIMIT 1)
+  UNION ALL
+  SELECT (SELECT ${column} FROM ${table} WHERE ${where} AND ${column} > last.id ORDER BY ${orderBy} LIMIT 1)
+  FROM ${name} last WHERE last.id IS NOT NULL
+)`;
+
+export const TENANTS_WITH_EVENTS = walkDistinct("tenants", {
+  table: "webhook_outbox",
+  column: "tenant_id",
+  where: "NOT scheduled",
+  orderBy: "tenant_id, event_id",
+});
+
+export const webhooksWithDeliveries = (after?: string): string =>
+  walkDistinct("webhooks", {
+    table: "webhook_delivery",
+    column: "subscription_id",
+    where: "due_at IS NOT NULL",
+    orderBy: "subscription_id, due_at",
+    after,
+  });

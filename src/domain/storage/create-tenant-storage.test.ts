@@ -1,0 +1,95 @@
+import { expect, it } from "vitest";
+import type { Sql } from "#domain/context.ts";
+import { createTenantStorage } from "#domain/storage/create-tenant-storage.ts";
+
+const START = Date.parse("2026-11-01T12:00:00Z");
+
+/** A process with its own memory over one table; `asked` are the tenants of each question. */
+const processOver = (bytesMax: number | null) => {
+  const table = { countedAt: new Date(START - 60_000), bytes: new Map<string, number>() };
+  const time = { ms: START };
+  const asked: string[][] = [];
+  const sql = (async (_: string, values: readonly unknown[] = []) => {
+    const ids = values[0] as string[];
+    asked.push(ids);
+    const rows = ids.flatMap((tenantId) => {
+      const bytes = table.bytes.get(tenantId);
+      return bytes === undefined ? [] : [{ countedAt: table.countedAt, tenantId, bytes }];
+    });
+    return rows.length > 0 ? rows : [{ countedAt: table.countedAt, tenantId: null, bytes: null }];
+  }) as Sql;
+  const storage = createTenantStorage({ sql, clock: () => new Date(time.ms), bytesMax });
+  return { table, time, asked, storage };
+};
+
+it("costs nothing where there is no limit", async () => {
+  const { storage, asked } = processOver(null);
+  storage.add(new Map([["a", 1e12]]));
+  expect([...(await storage.full(["a"]))]).toEqual([]);
+  await storage.requireSpace("a");
+  expect(await storage.useOf("a")).toBeNull();
+  expect(asked).toEqual([]);
+});
+
+it("tells full tenants from others, asking once for all and again only when a figure is old", async () => {
+  const { storage, table, time, asked } = processOver(1_000);
+  table.bytes.set("a", 1_000).set("b", 999);
+  expect([...(await storage.full(["a", "b", "c"]))]).toEqual(["a"]);
+  time.ms += 4_999;
+  expect([...(await storage.full(["c", "a"]))]).toEqual(["a"]);
+  expect(asked).toEqual([["a", "b", "c"]]);
+  table.bytes.set("a", 10);
+  time.ms += 1;
+  expect([...(await storage.full(["a"]))]).toEqual([]);
+  expect(asked).toHaveLength(2);
+});
+
+it("counts what this process stores at once, until the table's figure holds it", async () => {
+  const { storage, table, time } = processOver(1_000);
+  table.bytes.set("a", 400);
+  for (let i = 0; i < 6; i++) {
+    expect((await storage.full(["a"])).size).toBe(0);
+    storage.add(new Map([["a", 100]]));
+  }
+  await expect(storage.requireSpace("a")).rejects.toMatchObject({
+    code: "rate_limited",
+    message: expect.stringContaining('The storage of tenant "a" is full'),
+    budget: { limit: 1_000, remaining: 0, resetSeconds: 3_600 },
+  });
+  // Another process has erased something; what was stored here is not measured yet.
+  table.bytes.set("a", 300);
+  time.ms += 5_000;
+  expect(await storage.useOf("a")).toEqual({ bytes: 900, bytesMax: 1_000 });
+  table.bytes.set("a", 900);
+  table.countedAt = new Date(START + 1);
+  time.ms += 5_000;
+  expect(await storage.useOf("a")).toEqual({ bytes: 900, bytesMax: 1_000 });
+});
+
+it("loses nothing of a tenant that stores all the time while nothing is measured", async () => {
+  const { storage, table, time } = processOver(1e9);
+  table.bytes.set("a", 0);
+  for (let i = 0; i < 5_000; i++) {
+    storage.add(new Map([["a", 10]]));
+    time.ms += 1_000;
+  }
+  expect(await storage.useOf("a")).toMatchObject({ bytes: 50_000 });
+  // Measured up to the first ten slices of ten seconds.
+  table.countedAt = new Date(START + 99_500);
+  table.bytes.set("a", 1_000);
+  expect(await storage.useOf("a")).toMatchObject({ bytes: 50_000 });
+  time.ms += 5_000;
+  expect(await storage.useOf("a")).toMatchObject({ bytes: 50_000 });
+});
+
+it("asks again at once after a question that failed", async () => {
+  let isAway = true;
+  const sql = (async () => {
+    if (isAway) throw new Error("away");
+    return [{ countedAt: null, tenantId: "a", bytes: 1_000 }];
+  }) as unknown as Sql;
+  const storage = createTenantStorage({ sql, clock: () => new Date(START), bytesMax: 1_000 });
+  await expect(storage.full(["a"])).rejects.toThrow("away");
+  isAway = false;
+  expect([...(await storage.full(["a"]))]).toEqual(["a"]);
+});

@@ -1,0 +1,35 @@
+import type { Deps } from "#domain/context.ts";
+import { verifySignature } from "#domain/signing/verify.ts";
+import { subscriptionPlace } from "#domain/subscriptions/subscription-place.ts";
+
+export type Verdict = { ok: true } | { ok: false; reason: string };
+
+type ReceivedRequest = { headers: Headers; body: Uint8Array; nowSeconds: number };
+
+/** Webhooks of one address whose secrets are tried. */
+const WEBHOOKS_MAX = 10;
+
+/**
+ * Checks the signature of a request as its receiver would, with the secret of each webhook that has this address.
+ *
+ * @param urls spellings of the address
+ * @returns also the tenants that may see the request: the one whose secret fits, else all that have the address
+ */
+export const verifyReceived = async (
+  { db, secrets }: Pick<Deps, "db" | "secrets">,
+  urls: string[],
+  { headers, body, nowSeconds }: ReceivedRequest,
+): Promise<{ verdict: Verdict; tenantIds: string[] }> => {
+  const webhooks = await db.webhookSubscription.findMany({
+    where: { url: { in: urls }, deletedAt: null },
+    select: { id: true, tenantId: true, secret: true },
+    take: WEBHOOKS_MAX,
+  });
+  let verdict: Verdict = { ok: false, reason: "No webhook is registered for this address." };
+  for (const { id, tenantId, secret: sealed } of webhooks) {
+    const secret = secrets.open(sealed, subscriptionPlace({ tenantId, subscriptionId: id }, "secret"));
+    verdict = verifySignature({ secret, headers: Object.fromEntries(headers), body, nowSeconds });
+    if (verdict.ok) return { verdict, tenantIds: [tenantId] };
+  }
+  return { verdict, tenantIds: webhooks.map(({ tenantId }) => tenantId) };
+};

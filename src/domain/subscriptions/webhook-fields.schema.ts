@@ -1,0 +1,105 @@
+import { z } from "zod";
+import type { WebhookSubscription } from "#generated/prisma/client.ts";
+
+export const RATE_LIMIT_MAX = 1_000;
+export const REDACTED_FIELDS_MAX = 20;
+
+/**
+ * @param given the values that a caller may send; null and a field left out mean `fallback`
+ * @param shown the column as every answer shows it
+ * @param example a value other than the fallback, for the API's description and for the tests that walk the fields
+ * @param label completes "changed … of the webhook" in the activity log
+ */
+const plainField = <Given extends z.ZodType, Shown extends z.ZodType>({
+  given,
+  shown,
+  fallback,
+  example,
+  label,
+}: {
+  given: Given;
+  shown: Shown;
+  fallback: z.output<Shown>;
+  example: NonNullable<z.output<Shown>>;
+  label: string;
+}) => {
+  const optional = given.meta({ examples: [example] }).nullish();
+  return { atCreation: optional.meta({ default: fallback }), inUpdate: optional, shown, fallback, example, label };
+};
+
+/**
+ * Columns of a webhook that a caller sets freely: nothing is looked up, sealed or compared. Inputs, views, the select, the audit
+ * log and the activity labels follow from this list; columns with a rule of their own stand in `webhook.schema.ts`.
+ */
+export const webhookFields = {
+  description: plainField({
+    // PostgreSQL stores no NUL in text, and half a surrogate pair would become another character.
+    given: z
+      .string()
+      .max(500)
+      .regex(/^[^\0\p{Cs}]*$/u, "must not hold a NUL character or halves of surrogate pairs"),
+    shown: z.string(),
+    fallback: "",
+    example: "Newsletter",
+    label: "the name",
+  }),
+  rateLimitPerSecond: plainField({
+    given: z.number().int().min(1).max(RATE_LIMIT_MAX),
+    shown: z.number().nullable(),
+    fallback: null,
+    example: 5,
+    label: "the speed limit",
+  }),
+  /** Paths in an event's data that deliveries leave out: `customer.phone`. In a list a path goes through every entry. */
+  redact: plainField({
+    given: z
+      .array(
+        z
+          .string()
+          .max(200)
+          .regex(/^[\w$-]+(\.[\w$-]+){0,9}$/, "write a path in the event's data, like customer.phone"),
+      )
+      .max(REDACTED_FIELDS_MAX, `leave out at most ${REDACTED_FIELDS_MAX} fields`)
+      .overwrite((paths) => [...new Set(paths)]),
+    shown: z.array(z.string()),
+    fallback: [],
+    example: ["customer.phone"],
+    label: "the fields left out",
+  }),
+} satisfies { [Column in keyof WebhookSubscription]?: { fallback: WebhookSubscription[Column] } };
+
+type Fields = typeof webhookFields;
+
+export type WebhookField = keyof Fields;
+
+/** Values as rows hold and views show them. */
+export type WebhookFieldValues = { [Field in WebhookField]: z.output<Fields[Field]["shown"]> };
+
+/** Null stands for the fallback. */
+type GivenFields = { [Field in WebhookField]?: WebhookFieldValues[Field] | null };
+
+// TypeScript cannot follow keys through a list, hence the casts: the list and the records hold every field.
+export const webhookFieldNames = Object.keys(webhookFields) as readonly WebhookField[];
+
+export const mapWebhookFields = <Entries extends Record<WebhookField, unknown>>(
+  entryOf: <Field extends WebhookField>(field: Field) => Entries[Field],
+): Entries => Object.fromEntries(webhookFieldNames.map((field) => [field, entryOf(field)])) as Entries;
+
+type Property<Key extends keyof Fields[WebhookField]> = { [Field in WebhookField]: Fields[Field][Key] };
+
+export const eachWebhookField = <Key extends keyof Fields[WebhookField]>(key: Key): Property<Key> =>
+  Object.fromEntries(webhookFieldNames.map((field) => [field, webhookFields[field][key]])) as Property<Key>;
+
+export const fallbacks: WebhookFieldValues = eachWebhookField("fallback");
+
+export const pickWebhookFields = (row: WebhookFieldValues): WebhookFieldValues =>
+  mapWebhookFields((field) => row[field]);
+
+export const fieldsToCreate = (given: GivenFields): WebhookFieldValues =>
+  mapWebhookFields((field) => given[field] ?? fallbacks[field]);
+
+/** Prisma leaves a column as it is for undefined. */
+export const fieldsToUpdate = (
+  given: GivenFields,
+): { [Field in WebhookField]: WebhookFieldValues[Field] | undefined } =>
+  mapWebhookFields((field) => (given[field] === undefined ? undefined : (given[field] ?? fallbacks[field])));

@@ -1,0 +1,57 @@
+import { EVENT_COLUMNS, insertEvents } from "#domain/sql/insert-events.ts";
+import { rowsOf } from "#domain/sql/rows-of.ts";
+import { statement } from "#domain/sql/statement.ts";
+import type { NewEvent } from "#engine/accept/prepare-event.ts";
+
+const EVENTS = rowsOf<NewEvent>({
+  ...EVENT_COLUMNS,
+  externalId: "text",
+  dueAt: "timestamptz",
+  rejectedReason: "text",
+});
+
+/**
+ * Rows go in sorted by their unique key, so that two requests with the same events cannot deadlock. The update changes no row:
+ * `refuse_other_event` raises. A rejected event whose external id was accepted before adds no row.
+ */
+export const STORE = statement(
+  { events: EVENTS },
+  ({ events }) => `
+WITH input AS (
+  SELECT i.*,
+    CASE WHEN rejected_reason IS NOT NULL THEN 'rejected' WHEN due_at IS NOT NULL THEN 'scheduled' ELSE 'accepted' END AS status
+  FROM ${events.as("i", "place")}
+  WHERE rejected_reason IS NULL OR NOT EXISTS (
+    SELECT 1 FROM webhook_event f WHERE f.tenant_id = i.tenant_id AND f.external_id = i.external_id
+      AND f.status <> 'rejected' AND f.external_id IS NOT NULL)
+), ${insertEvents({
+    events,
+    from: "input",
+    more: ["external_id", "due_at", "status", "rejected_reason"],
+    orderBy: "tenant_id, external_id, place",
+    onConflict: `ON CONFLICT (tenant_id, external_id) WHERE external_id IS NOT NULL AND status <> 'rejected'
+    DO UPDATE SET event = refuse_other_event(e.event, excluded.event) WHERE e.event <> excluded.event`,
+  })}
+SELECT id FROM event`,
+);
+
+/** Adds a `rejected` row unless the external id has one, also beside an accepted event of the same external id. */
+export const REJECT = statement(
+  { events: EVENTS },
+  ({ events }) => `
+WITH input AS (
+  SELECT i.*, 'rejected' AS status FROM ${events.as("i")}
+  WHERE NOT EXISTS (SELECT 1 FROM webhook_event r WHERE r.tenant_id = i.tenant_id AND r.external_id = i.external_id
+    AND r.status = 'rejected')
+), ${insertEvents({ events, from: "input", more: ["external_id", "status", "rejected_reason"] })}
+SELECT id FROM event`,
+);
+
+export const FIND_EARLIER = statement(
+  { keys: rowsOf<Pick<NewEvent, "tenantId" | "externalId">>({ tenantId: "text", externalId: "text" }) },
+  ({ keys }) => `
+SELECT e.id, e.event, e.tenant_id AS "tenantId", e.external_id AS "externalId"
+FROM ${keys.as("d")}
+JOIN webhook_event e ON e.tenant_id = d.tenant_id AND e.external_id = d.external_id AND e.status <> 'rejected'
+  AND e.external_id IS NOT NULL`,
+);

@@ -1,0 +1,16 @@
+import type { Deps } from "#domain/context.ts";
+import type { InFlight } from "#engine/claim/in-flight.ts";
+import type { ClaimedBatches } from "#engine/dispatch/claimed-batches.ts";
+import type { HttpSender } from "#engine/http-sender.ts";
+import type { Recorder } from "#engine/record/record-results.ts";
+
+/** What the stages of the engine may touch: the domain's `Deps`, and the state of one process that makes attempts. */
+export type EngineDeps = Deps & {
+  http: HttpSender;
+  inFlight: InFlight;
+  /** Null where the steps of a batch may run in different processes. */
+  claimedBatches: ClaimedBatches | null;
+  recorder: Recorder;
+  /** Names the process in leases, so that its leases can be released when it dies. */
+  workerId: string;
+};

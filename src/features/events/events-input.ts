@@ -1,2 +1,0 @@
-/** A page of the event list. */
-export const eventsInput = { limit: 30 };

@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import { byFamily, eventLabel, eventsSummary } from "#features/labels/event-label.ts";
+
+describe("event labels", () => {
+  it("reads as words", () => {
+    expect(eventLabel("appointment.created")).toBe("Appointment created");
+  });
+
+  it("gathers types by family and keeps their order", () => {
+    const types = ["appointment.created", "payment.failed", "appointment.canceled"].map((type) => ({ type }));
+    expect(byFamily(types).map(({ family, types }) => [family, types.map(({ type }) => type)])).toEqual([
+      ["appointment", ["appointment.created", "appointment.canceled"]],
+      ["payment", ["payment.failed"]],
+    ]);
+  });
+
+  it("puts all that is about webhooks together", () => {
+    const types = ["webhook.failing", "delivery.failed"].map((type) => ({ type }));
+    expect(byFamily(types)).toEqual([{ family: "webhook", types }]);
+    expect(eventsSummary(["payment.failed", "webhook.failing", "delivery.failed"])).toBe(
+      "3 events: Payments, Your webhooks",
+    );
+  });
+
+  it.each([
+    [[], "No events"],
+    [["payment.failed"], "Payment failed"],
+    [["appointment.created", "appointment.canceled", "payment.failed"], "3 events: Appointments, Payments"],
+  ])("sums up %j", (events, words) => {
+    expect(eventsSummary(events)).toBe(words);
+  });
+});

@@ -1,0 +1,46 @@
+/** `appointment.created` → "Appointment created". */
+export const eventLabel = (type: string): string => {
+  const words = type.replaceAll(/[._]/g, " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
+/** Whether an event is about a webhook, not about the salon. */
+export const isAboutWebhook = (type: string): boolean => type.startsWith("webhook.") || type.startsWith("delivery.");
+
+/** `appointment.created` → "appointment". */
+export const eventFamily = (type: string): string => (isAboutWebhook(type) ? "webhook" : (type.split(".")[0] ?? type));
+
+const FAMILY_LABELS: Record<string, string> = {
+  appointment: "Appointments",
+  payment: "Payments",
+  service: "Services",
+  webhook: "Your webhooks",
+};
+
+/** Purpose of a family whose name does not tell it. */
+export const FAMILY_HINTS: Record<string, string> = {
+  webhook: "Lets another program know when one of your webhooks is in trouble. A webhook is never told about itself.",
+};
+
+export const familyLabel = (family: string): string => FAMILY_LABELS[family] ?? eventLabel(family);
+
+/** Event types in their order, grouped by family. */
+export const byFamily = <Item extends { type: string }>(
+  types: readonly Item[],
+): { family: string; types: Item[] }[] => {
+  const families = new Map<string, Item[]>();
+  for (const item of types) {
+    const family = eventFamily(item.type);
+    families.set(family, [...(families.get(family) ?? []), item]);
+  }
+  return [...families].map(([family, items]) => ({ family, types: items }));
+};
+
+/** A webhook's event types in a few words: "Appointment created", "3 events: Appointments, Payments". */
+export const eventsSummary = (events: readonly string[]): string => {
+  const [first] = events;
+  if (first === undefined) return "No events";
+  if (events.length === 1) return eventLabel(first);
+  const families = [...new Set(events.map((event) => familyLabel(eventFamily(event))))];
+  return `${events.length} events: ${families.join(", ")}`;
+};

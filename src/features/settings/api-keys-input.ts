@@ -1,2 +1,0 @@
-/** Keys are few: the list is one page. */
-export const allApiKeys = { limit: 100 };

@@ -1,0 +1,143 @@
+import type { ReactNode } from "react";
+import { Field } from "#components/ui/field.tsx";
+import { Input, Textarea } from "#components/ui/input.tsx";
+import {
+  mapWebhookFields,
+  RATE_LIMIT_MAX,
+  type WebhookField,
+  type WebhookFieldValues,
+} from "#domain/subscriptions/webhook-fields.schema.ts";
+import { countOf } from "#features/count-text.ts";
+
+type InputProps = { text: string; onChange: (text: string) => void; error: string | undefined };
+
+type Setting = { label: string; value: ReactNode };
+
+/** A plain field as the dashboard edits and shows it. The form holds a text for each, as an HTML form does. */
+type FieldForm<Value> = {
+  /** Under "More options", which stands open if the field differs from a new webhook's. */
+  isAdvanced: boolean;
+  textOf: (value: Value) => string;
+  valueOf: (text: string) => Value;
+  /** Says why a text cannot be sent; undefined for one that can. */
+  problemOf?: (text: string) => string | undefined;
+  Input: (props: InputProps) => ReactNode;
+  /** The field's line among the settings; null for none. */
+  settingOf: (value: Value) => Setting | null;
+};
+
+const NameInput = ({ text, onChange, error }: InputProps) => (
+  <Field label="Name" optional hint="For you, so that you can tell your webhooks apart." error={error}>
+    {(control) => (
+      <Input
+        {...control}
+        name="description"
+        maxLength={500}
+        placeholder="Newsletter"
+        value={text}
+        onChange={(event) => onChange(event.target.value)}
+      />
+    )}
+  </Field>
+);
+
+const RateLimitInput = ({ text, onChange, error }: InputProps) => (
+  <Field
+    label="Limit how fast we send"
+    optional
+    hint="For receivers that cannot keep up. What is over the limit waits its turn; nothing is lost. Empty means no limit."
+    error={error}
+  >
+    {(control) => (
+      <div className="flex items-center gap-2.5">
+        <Input
+          {...control}
+          name="rateLimitPerSecond"
+          inputMode="numeric"
+          autoComplete="off"
+          placeholder="No limit"
+          className="max-w-32"
+          value={text}
+          onChange={(event) => onChange(event.target.value)}
+        />
+        <span className="text-soft">messages a second</span>
+      </div>
+    )}
+  </Field>
+);
+
+const RedactInput = ({ text, onChange, error }: InputProps) => (
+  <Field
+    label="Leave out"
+    optional
+    hint="What this receiver does not need to know, one field in each line, as it is named in the message: customer.phone, notes. It is not sent, and not shown in this webhook's deliveries."
+    error={error}
+  >
+    {(control) => (
+      <Textarea
+        {...control}
+        name="redact"
+        autoComplete="off"
+        spellCheck={false}
+        placeholder={"customer.phone\ncustomer.email"}
+        className="font-mono"
+        value={text}
+        onChange={(event) => onChange(event.target.value)}
+      />
+    )}
+  </Field>
+);
+
+const numberOf = (text: string): number | null => (text.trim() === "" ? null : Number(text));
+
+/** A text that is no number becomes NaN, which JSON sends as null: "no limit". */
+const rateLimitProblem = (text: string): string | undefined => {
+  const limit = numberOf(text);
+  const isFine = limit === null || (Number.isInteger(limit) && limit >= 1 && limit <= RATE_LIMIT_MAX);
+  return isFine
+    ? undefined
+    : `Enter a whole number from 1 to ${RATE_LIMIT_MAX.toLocaleString("en")}, or leave it empty.`;
+};
+
+export const webhookFieldForms: { [Column in WebhookField]: FieldForm<WebhookFieldValues[Column]> } = {
+  description: {
+    isAdvanced: false,
+    textOf: (description) => description,
+    valueOf: (text) => text.trim(),
+    Input: NameInput,
+    // The page's title is the name.
+    settingOf: () => null,
+  },
+  rateLimitPerSecond: {
+    isAdvanced: true,
+    textOf: (limit) => limit?.toString() ?? "",
+    valueOf: numberOf,
+    problemOf: rateLimitProblem,
+    Input: RateLimitInput,
+    settingOf: (limit) => ({
+      label: "Speed limit",
+      value: limit === null ? "None" : `${countOf(limit, "message")} a second`,
+    }),
+  },
+  redact: {
+    isAdvanced: true,
+    textOf: (paths) => paths.join("\n"),
+    // Commas and blanks separate paths as new lines do.
+    valueOf: (text) => text.split(/[\s,;]+/).filter((path) => path !== ""),
+    Input: RedactInput,
+    settingOf: (paths) =>
+      paths.length === 0
+        ? null
+        : {
+            label: "Leaves out",
+            value: <span className="font-mono text-[0.8125rem] break-all">{paths.join(", ")}</span>,
+          },
+  },
+};
+
+export const settingsOfFields = (values: WebhookFieldValues): Setting[] => {
+  const settings = mapWebhookFields<Record<WebhookField, Setting | null>>((field) =>
+    webhookFieldForms[field].settingOf(values[field]),
+  );
+  return Object.values(settings).filter((setting) => setting !== null);
+};

@@ -1,0 +1,162 @@
+/** Files of one folder, and what they may import from elsewhere in `src`. Their own folder is always allowed. */
+export type Layer = {
+  /** Folder under `src`, or a glob of files. A later row wins for files that two rows name. */
+  of: string;
+  /** Folders, files and globs under `src`; one that begins with `!` takes back what the ones before it allow. */
+  mayImport: readonly string[];
+  /** Packages besides Node's own; all of them, if left out. */
+  packages?: readonly string[];
+  /** The message: what to do instead. */
+  instead: string;
+};
+
+const DOMAIN = ["domain/*.ts", "domain/sql", "generated"];
+const BOTTOM = ["domain/*.ts", "!domain/context.ts"];
+const AUDITED = [...DOMAIN, "domain/audit"];
+
+const inDomain = (name: string, mayImport: readonly string[], instead: string): Layer => ({
+  of: `domain/${name}`,
+  mayImport,
+  packages: ["zod"],
+  instead,
+});
+
+const pure = "This is the bottom of the domain: pure rules over their input, without Deps.";
+const downwards =
+  "The domain knows no framework and nothing above it (recoveries → events → deliveries → subscriptions → signing, url-policy, " +
+  "event-types → errors): move the shared part down, or take it as a field of Deps (domain/context.ts).";
+
+const DOMAIN_LAYERS: readonly Layer[] = [
+  inDomain("*.ts", ["generated", "domain/sql", "domain/limits", "domain/storage", "domain/url-policy"], downwards),
+  inDomain("sql", BOTTOM, pure),
+  inDomain("json", BOTTOM, pure),
+  inDomain("url-policy", BOTTOM, pure),
+  inDomain("signing", BOTTOM, pure),
+  inDomain("event-types", [...BOTTOM, "domain/json"], pure),
+  inDomain("limits", [...BOTTOM, "domain/json", "domain/url-policy"], pure),
+  inDomain("http", [...BOTTOM, "domain/json", "domain/limits"], pure),
+  inDomain("storage", [...DOMAIN, "domain/limits"], downwards),
+  inDomain("audit", [...DOMAIN, "domain/limits"], downwards),
+  inDomain("tenants", DOMAIN, downwards),
+  inDomain("idempotency", DOMAIN, downwards),
+  inDomain("api-keys", AUDITED, downwards),
+  inDomain("subscriptions", [...AUDITED, "domain/signing", "domain/url-policy", "domain/event-types"], downwards),
+  inDomain("deliveries", [...AUDITED, "domain/event-types", "domain/subscriptions"], downwards),
+  inDomain("events", [...AUDITED, "domain/event-types", "domain/deliveries"], downwards),
+  inDomain(
+    "recoveries",
+    [...AUDITED, "domain/event-types", "domain/events", "domain/deliveries", "domain/subscriptions"],
+    downwards,
+  ),
+  inDomain("notifications", [...DOMAIN, "domain/event-types"], downwards),
+  inDomain("sealing", [...DOMAIN, "domain/subscriptions"], downwards),
+  inDomain("sessions", AUDITED, downwards),
+  inDomain("portal", [...AUDITED, "domain/sessions", "domain/tenants"], downwards),
+  inDomain("users", [...AUDITED, "domain/sessions", "domain/tenants"], downwards),
+  inDomain("health", DOMAIN, downwards),
+  inDomain("retention", [...DOMAIN, "domain/idempotency", "domain/storage"], downwards),
+  inDomain("erase", [...AUDITED, "domain/event-types", "domain/idempotency", "domain/storage"], downwards),
+];
+
+const adapter = "An adapter serves the domain and knows no handler: web/, worker/ and app/ bring the two together.";
+const wired = "Only server/wire.ts and server/deps.ts bring adapters together: take what you need as an argument.";
+
+const SERVER_LAYERS: readonly Layer[] = [
+  { of: "database", mayImport: ["domain", "generated", "env.ts"], instead: adapter },
+  { of: "server", mayImport: ["domain", "engine", "database", "env.ts"], instead: adapter },
+  { of: "server/http-client", mayImport: ["domain", "engine"], instead: wired },
+  { of: "server/http-server", mayImport: ["domain", "server/page-headers"], instead: wired },
+  { of: "server/rate-limits", mayImport: ["domain", "server/http-server"], instead: wired },
+  { of: "server/secrets", mayImport: ["domain", "env.ts"], instead: wired },
+  { of: "server/page-headers", mayImport: ["env.ts"], instead: wired },
+  { of: "server/health", mayImport: ["domain", "engine"], instead: wired },
+  { of: "server/demo", mayImport: ["domain"], instead: wired },
+  {
+    of: "server/auth",
+    mayImport: ["domain", "generated", "env.ts", "server/deps.ts", "server/http-server", "server/rate-limits"],
+    instead: adapter,
+  },
+  {
+    of: "supervisor",
+    mayImport: ["domain", "engine", "database", "server", "env.ts"],
+    instead: "The supervisor starts processes and prepares their database: a process of its own does the rest.",
+  },
+];
+
+const handler =
+  "A handler takes Deps as an argument, calls one use case and knows no other handler: app/, web/ and worker/ do the wiring.";
+
+const HANDLER_LAYERS: readonly Layer[] = ["trpc", "rest", "inngest"].map((of) => ({
+  of,
+  mayImport: ["domain", "engine"],
+  instead: handler,
+}));
+
+const SHARED_UI = ["components", "features/*.ts", "trpc/client.tsx", "trpc/live-address.ts", "trpc/routers/_app.ts"];
+const SCHEMAS = ["domain/**/*.schema.ts"];
+
+/** Which feature may show parts of which. An arrow that is not here leads upwards. */
+const FEATURES: Record<string, readonly string[]> = {
+  auth: [],
+  labels: [],
+  storage: [],
+  shell: ["auth"],
+  events: ["auth", "labels", "shell"],
+  deliveries: ["auth", "labels", "shell", "storage"],
+  playground: ["auth", "labels", "deliveries"],
+  webhooks: ["auth", "labels", "shell", "storage", "deliveries", "playground"],
+  settings: ["auth", "labels"],
+};
+
+const inFeature =
+  "A feature reads through the tRPC client and knows the domain's schemas only. What several features show goes into features/labels.";
+
+const UI_LAYERS: readonly Layer[] = [
+  { of: "components", mayImport: [], instead: "A primitive knows nothing of webhooks: pass it what it shows." },
+  { of: "features/*.ts", mayImport: [...SCHEMAS, ...SHARED_UI], instead: inFeature },
+  ...Object.entries(FEATURES).map(([name, others]) => ({
+    of: `features/${name}`,
+    mayImport: [...SCHEMAS, ...SHARED_UI, ...others.map((other) => `features/${other}`)],
+    instead: inFeature,
+  })),
+  {
+    of: "app",
+    mayImport: ["domain", "components", "features", "trpc", "rest", "inngest", "server", "env.ts"],
+    instead: "Routes and pages wire handlers and features: SQL belongs to the domain, processes to web/ and worker/.",
+  },
+];
+
+const PROCESS_LAYERS: readonly Layer[] = [
+  {
+    of: "web",
+    mayImport: ["domain", "engine", "rest", "inngest", "database", "server", "supervisor/parent.ts", "env.ts"],
+    instead: "The web process starts servers only: Next loads app/ by itself.",
+  },
+  {
+    of: "worker",
+    mayImport: ["domain", "engine", "inngest", "database", "server", "supervisor/parent.ts", "env.ts"],
+    instead: "The worker runs functions only: pages and the API belong to the web process.",
+  },
+  {
+    of: "*.ts",
+    mayImport: ["domain/url-policy", "server/page-headers", "env.ts"],
+    instead: "These files are loaded early, by Next or by every process: keep them free of the product.",
+  },
+];
+
+/** Who may import whom: the one place that says so. `npm run layers` writes it into biome.json. */
+export const LAYERS: readonly Layer[] = [
+  ...DOMAIN_LAYERS,
+  {
+    of: "engine",
+    mayImport: ["domain"],
+    packages: [],
+    instead:
+      "The engine is free of frameworks and wired from outside: take it as a field of EngineDeps (engine-deps.ts).",
+  },
+  ...SERVER_LAYERS,
+  ...HANDLER_LAYERS,
+  ...UI_LAYERS,
+  ...PROCESS_LAYERS,
+  { of: "lint", mayImport: [], instead: "The layers are about the product, and no part of it." },
+];

@@ -1,0 +1,66 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { promisify } from "node:util";
+import { constants, gzip } from "node:zlib";
+import type { ApiAnswer, Resource } from "#domain/api-message.ts";
+import type { Logger } from "#domain/context.ts";
+import { createFinder } from "#server/http-server/find-resource.ts";
+import { bytesOf, headersOf } from "#server/http-server/read-request.ts";
+import { INERT_HEADERS, SECURITY_HEADERS } from "#server/page-headers/security-headers.ts";
+
+const COMMON_HEADERS = { ...SECURITY_HEADERS, ...INERT_HEADERS, Vary: "Accept-Encoding" };
+/** Smaller answers gain nothing from compression. */
+const COMPRESSED_BYTES_MIN = 1024;
+const compress = promisify(gzip);
+
+/**
+ * Answers every request of the API; false for any other, which is Next's. Paths with a slash too many are Next's too: it redirects
+ * them to the path without.
+ */
+export const createApiListener = (resources: readonly Resource[], log: Pick<Logger, "error">) => {
+  const find = createFinder(resources);
+  return (request: IncomingMessage, response: ServerResponse): boolean => {
+    const target = settledTarget(request.url ?? "/");
+    const found = target && find(target.split("?", 1)[0] ?? "");
+    if (!found) return false;
+    const asked = {
+      method: request.method === "HEAD" ? "GET" : (request.method ?? "GET"),
+      target,
+      headers: headersOf(request.headers),
+      bytes: bytesOf(request, response),
+    };
+    found
+      .answer(asked, found.params)
+      .then((answer) => write(request, response, answer))
+      .catch((error: unknown) => {
+        log.error({ err: error }, "an API request broke");
+        response.destroy();
+      });
+    return true;
+  };
+};
+
+/** Resolves dot segments as browsers do; null where the path is not written as it should be: `//`, or a backslash. */
+const settledTarget = (url: string): string | null => {
+  if (/^[^?]*(\/\/|\\)/.test(url)) return null;
+  const { pathname, search } = new URL(`http://localhost${url}`);
+  return pathname + search;
+};
+
+const write = async (
+  { method, headers }: IncomingMessage,
+  response: ServerResponse,
+  answer: ApiAnswer,
+): Promise<void> => {
+  const isCompressed = answer.bytes.byteLength >= COMPRESSED_BYTES_MIN && takesGzip(headers["accept-encoding"]);
+  const bytes = isCompressed ? await compress(answer.bytes, { level: constants.Z_BEST_SPEED }) : answer.bytes;
+  response.writeHead(answer.status, {
+    ...COMMON_HEADERS,
+    ...answer.headers,
+    ...(isCompressed ? { "Content-Encoding": "gzip" } : {}),
+    ...(answer.status === 204 ? {} : { "Content-Length": bytes.byteLength }),
+  });
+  response.end(method === "HEAD" ? undefined : bytes);
+};
+
+const takesGzip = (accepted: string | string[] | undefined): boolean =>
+  /(^|,)\s*(gzip|\*)\s*(;\s*q=(1|0\.\d*[1-9])\d*\s*)?(,|$)/i.test(String(accepted ?? ""));

@@ -1,0 +1,44 @@
+import type { ApiHandler, PathParams, Resource } from "#domain/api-message.ts";
+
+export type Found = { answer: ApiHandler; params: PathParams };
+
+type Pattern = { segments: readonly string[]; answer: ApiHandler };
+
+/**
+ * Finds which resource a path names. A fixed path wins over one with open parts, and both over a tree. Letters and escapes of fixed
+ * parts count as they are written; open parts are decoded. Paths with an empty part (`//`, a slash at the end) name nothing.
+ */
+export const createFinder = (resources: readonly Resource[]): ((path: string) => Found | null) => {
+  const trees = resources
+    .filter(({ path }) => path.endsWith("/*"))
+    .map(({ path, answer }) => [path.slice(0, -2), answer] as const);
+  const fixed = new Map<string, ApiHandler>(
+    resources.filter(({ path }) => !/[{*]/.test(path)).map(({ path, answer }) => [path, answer]),
+  );
+  const patterns = resources
+    .filter(({ path }) => path.includes("{"))
+    .map(({ path, answer }): Pattern => ({ segments: path.split("/"), answer }));
+  return (path) => {
+    const answer = fixed.get(path);
+    if (answer) return { answer, params: {} };
+    if (path.endsWith("/") || path.includes("//")) return null;
+    const segments = path.split("/");
+    for (const pattern of patterns) {
+      const params = match(pattern.segments, segments);
+      if (params) return { answer: pattern.answer, params };
+    }
+    const tree = trees.find(([root]) => path === root || path.startsWith(`${root}/`));
+    return tree ? { answer: tree[1], params: {} } : null;
+  };
+};
+
+const match = (pattern: readonly string[], segments: readonly string[]): PathParams | null => {
+  if (pattern.length !== segments.length) return null;
+  const params: PathParams = {};
+  for (const [index, part] of pattern.entries()) {
+    const segment = segments[index] ?? "";
+    if (part.startsWith("{")) params[part.slice(1, -1)] = decodeURIComponent(segment);
+    else if (part !== segment) return null;
+  }
+  return params;
+};

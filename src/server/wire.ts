@@ -1,0 +1,103 @@
+import { type DatabaseTimeouts, WORK_TIMEOUTS } from "#database/database.ts";
+import { createPublisher, createTenantFeed } from "#database/notify.ts";
+import { createRoleDatabases } from "#database/role-databases.ts";
+import type { Settings } from "#domain/context.ts";
+import { createTenantStorage } from "#domain/storage/create-tenant-storage.ts";
+import { addressPolicy } from "#domain/url-policy/address-policy.ts";
+import { createInFlight } from "#engine/claim/in-flight.ts";
+import { createClaimedBatches } from "#engine/dispatch/claimed-batches.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
+import { createRecorder } from "#engine/record/record-results.ts";
+import type { Env } from "#env.ts";
+import { createEmailSender } from "#server/email.ts";
+import { createHttpSender } from "#server/http-client/http-client.ts";
+import { createDnsResolver } from "#server/http-client/resolve-host.ts";
+import { createLogger } from "#server/logger.ts";
+import { createLimits } from "#server/rate-limits/limits.ts";
+import { watchKeyFile } from "#server/secrets/key-file.ts";
+import { createSecretBox } from "#server/secrets/secret-box.ts";
+
+/** One process's `EngineDeps`, and what only the process itself needs. */
+export type Wiring = {
+  deps: EngineDeps;
+  /** The engine's URL: its connection hears every tenant's changes. */
+  databaseUrl: string;
+  subscribeTenant: (tenantId: string, onChange: () => void) => () => void;
+  /** Ends connections; call it after the last use. */
+  close: () => Promise<void>;
+};
+
+/** Longest DNS lookup that a form waits for. */
+const LOOKUP_MS = 1_000;
+const MIB = 1024 * 1024;
+
+/**
+ * Turns the environment into `EngineDeps`. No other place does.
+ *
+ * @param workerId names this process in leases; unique among the living
+ * @param timeouts how long it waits for its database
+ */
+export const wire = (env: Env, workerId: string, timeouts: DatabaseTimeouts = WORK_TIMEOUTS): Wiring => {
+  const databaseUrl = env.DATABASE_ENGINE_URL ?? env.DATABASE_URL;
+  if (!databaseUrl || !env.MASTER_KEYS)
+    throw new Error("DATABASE_URL and MASTER_KEYS are not set: start through `npm start`, which provides them");
+  const log = createLogger(env.LOG_LEVEL, workerId);
+  const clock = () => new Date();
+  const settings = settingsOf(env);
+  const urls = { engineUrl: databaseUrl, appUrl: env.DATABASE_URL ?? databaseUrl };
+  const { close: closeDatabases, ...databases } = createRoleDatabases(urls, { log, timeouts });
+  const { sql } = databases;
+  const { publish, flush } = createPublisher(sql, log);
+  const resolver = createDnsResolver();
+  const proxy = env.WEBHOOK_PROXY && { url: env.WEBHOOK_PROXY, log };
+  const http = createHttpSender({ policy: settings.addressPolicy, proxy, resolver });
+  // A child that the supervisor starts again may come after a key rotation: the file is newer than the environment.
+  const reloadKeys = watchKeyFile(env.MASTER_KEYS_FILE);
+  return {
+    databaseUrl,
+    subscribeTenant: createTenantFeed(databaseUrl, log),
+    close: async () => {
+      await flush();
+      await http.close();
+      await closeDatabases();
+    },
+    deps: {
+      ...databases,
+      clock,
+      random: Math.random,
+      log,
+      settings,
+      publish,
+      secrets: createSecretBox(reloadKeys() ?? env.MASTER_KEYS, reloadKeys),
+      limits: createLimits(sql),
+      storage: createTenantStorage({ sql, clock, bytesMax: settings.storageBytesMax }),
+      email: env.SMTP_URL ? createEmailSender({ smtpUrl: env.SMTP_URL, from: env.EMAIL_FROM }) : null,
+      resolveHost: (hostname) =>
+        Promise.race([
+          resolver(hostname).then(({ addresses }) => addresses),
+          new Promise<string[]>((resolve) => setTimeout(resolve, LOOKUP_MS, [])),
+        ]).catch(() => []),
+      http: http.send,
+      inFlight: createInFlight(clock),
+      claimedBatches: env.ENGINE === "embedded" ? createClaimedBatches(clock) : null,
+      recorder: createRecorder({ sql, publish, log, clock, settings }),
+      workerId,
+    },
+  };
+};
+
+const settingsOf = (env: Env): Settings => ({
+  headerPrefix: env.WEBHOOK_HEADER_PREFIX,
+  retryCount: env.WEBHOOK_RETRY_COUNT,
+  retryWindowMs: env.WEBHOOK_RETRY_WINDOW,
+  attemptTimeoutMs: env.WEBHOOK_TIMEOUT,
+  addressPolicy: addressPolicy({
+    allowNetworks: env.WEBHOOK_ALLOW_NETWORKS,
+    denyNetworks: env.WEBHOOK_DENY_NETWORKS,
+    baseUrl: env.BASE_URL,
+  }),
+  retentionDays: env.RETENTION_DAYS,
+  storageBytesMax: env.TENANT_STORAGE_MB === undefined ? null : env.TENANT_STORAGE_MB * MIB,
+  baseUrl: env.BASE_URL,
+  sendsEmail: env.SMTP_URL !== undefined,
+});

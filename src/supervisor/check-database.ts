@@ -1,0 +1,48 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Sql } from "#domain/context.ts";
+import { checkMasterKeys } from "#domain/sealing/check-master-keys.ts";
+import type { Env } from "#env.ts";
+import { wire } from "#server/wire.ts";
+
+const MIGRATIONS = join(import.meta.dirname, "..", "..", "prisma", "migrations");
+
+/**
+ * Whether a process of this version may work on its database. Throws a line for people when migrations are missing, or when the
+ * master keys are not those of the database. A newer version may have migrated it further: migrations are safe for older code.
+ */
+export const checkDatabase = async (settings: Env): Promise<void> => {
+  const { deps, close } = wire(settings, "start-check");
+  try {
+    await checkMigrations(deps.sql);
+    await checkMasterKeys(deps);
+  } finally {
+    await close();
+  }
+};
+
+const checkMigrations = async (sql: Sql) => {
+  const applied = await appliedMigrations(sql);
+  const own = readdirSync(MIGRATIONS, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const pending = own.map(({ name }) => name).filter((name) => !applied.has(name));
+  if (pending.length === 0) return;
+  throw new Error(
+    `The database lacks ${pending.length} of ${own.length} migrations (${pending.sort().at(0)} is the first): run npm run db:migrate first.`,
+  );
+};
+
+/** A table that is not there, or not for this role, was made by no migration of this version. */
+const appliedMigrations = async (sql: Sql): Promise<Set<string>> => {
+  try {
+    return new Set((await sql<{ name: string }>(APPLIED)).map(({ name }) => name));
+  } catch (error) {
+    if (error instanceof Error && "code" in error && NOT_READABLE.has(String(error.code))) return new Set();
+    throw error;
+  }
+};
+
+/** SQLSTATEs: undefined_table, insufficient_privilege. */
+const NOT_READABLE = new Set(["42P01", "42501"]);
+
+const APPLIED = `
+SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`;

@@ -1,0 +1,158 @@
+import { spawn } from "node:child_process";
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { makeDirectory, removeDirectory } from "../directories.ts";
+
+// A plain field of a webhook costs four files, as CONTRIBUTING.md says. The field is added to a copy of the tree.
+
+const ROOT = join(import.meta.dirname, "..", "..", "..");
+const COPIED = [
+  "package.json",
+  "tsconfig.json",
+  "vitest.config.ts",
+  "prisma.config.ts",
+  "prisma",
+  "src",
+  "scripts",
+  "bench",
+];
+const WALK = "src/tests/rest/webhook-fields.db.test.ts";
+
+const MIGRATION = "prisma/migrations/29990101000000_webhook_display_color/migration.sql";
+const FORM = "src/features/webhooks/webhook-field-forms.tsx";
+
+/** The lines that the field adds to each file, and the line that they follow. */
+const ADDITIONS = {
+  "prisma/schema.prisma": {
+    after: "model WebhookSubscription {\n",
+    lines: '  displayColor String @default("#000000") @map("display_color")\n',
+  },
+  [MIGRATION]: {
+    after: "",
+    lines: "ALTER TABLE webhook_subscription ADD COLUMN display_color text NOT NULL DEFAULT '#000000';\n",
+  },
+  "src/domain/subscriptions/webhook-fields.schema.ts": {
+    after: "export const webhookFields = {\n",
+    lines: `  displayColor: plainField({
+    given: z.string().regex(/^#[0-9a-f]{6}$/).max(7),
+    shown: z.string(),
+    fallback: "#000000",
+    example: "#aabbcc",
+    label: "the color",
+  }),
+`,
+  },
+  [FORM]: {
+    after: "export const webhookFieldForms: { [Column in WebhookField]: FieldForm<WebhookFieldValues[Column]> } = {\n",
+    lines: `  displayColor: {
+    isAdvanced: true,
+    textOf: (color) => color,
+    valueOf: (text) => text,
+    Input: ({ text, onChange, error }) => (
+      <Field label="Color" error={error}>
+        {(control) => (
+          <Input {...control} name="displayColor" value={text} onChange={(event) => onChange(event.target.value)} />
+        )}
+      </Field>
+    ),
+    settingOf: (color) => ({ label: "Color", value: color }),
+  },
+`,
+  },
+};
+
+type File = keyof typeof ADDITIONS;
+const FILES = Object.keys(ADDITIONS) as File[];
+
+let copy: string;
+beforeAll(async () => {
+  copy = makeDirectory();
+  for (const name of COPIED) cpSync(join(ROOT, name), join(copy, name), { recursive: true });
+  symlinkSync(join(ROOT, "node_modules"), join(copy, "node_modules"));
+});
+afterAll(() => removeDirectory(copy));
+
+/** Runs a package's script in the copy. */
+const run = async ([script = "", ...args]: readonly string[], settings: Record<string, string> = {}) => {
+  const child = spawn(process.execPath, [join(copy, "node_modules", script), ...args], {
+    cwd: copy,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: "test", NO_COLOR: "1", ...settings },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const ended = new Promise<number | null>((done) => child.once("close", done));
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return { isFine: (await ended) === 0, output: stdout + stderr };
+};
+
+let clientHasField: boolean;
+
+/** Makes the database client from the schema. Prisma looks for its schema engine but never runs it here. */
+const generateClient = async (hasField: boolean) => {
+  if (clientHasField === hasField) return;
+  const settings = { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: "1" };
+  const { isFine, output } = await run(["prisma/build/index.js", "generate"], settings);
+  expect(isFine, output).toBe(true);
+  clientHasField = hasField;
+};
+
+/** Puts the field into these files of the copy and takes it out of all others. */
+const addField = async (files: readonly File[]) => {
+  for (const file of FILES) {
+    const { after, lines } = ADDITIONS[file];
+    if (file === MIGRATION) {
+      rmSync(join(copy, MIGRATION, ".."), { recursive: true, force: true });
+      if (!files.includes(file)) continue;
+      mkdirSync(join(copy, MIGRATION, ".."));
+      writeFileSync(join(copy, file), lines);
+      continue;
+    }
+    const before = readFileSync(join(ROOT, file), "utf8");
+    expect(before.split(after), `${file} has the place for a field once`).toHaveLength(2);
+    writeFileSync(join(copy, file), files.includes(file) ? before.replace(after, () => after + lines) : before);
+  }
+  await generateClient(files.includes("prisma/schema.prisma"));
+};
+
+const checkTypes = () => run(["typescript/bin/tsc", "--noEmit"]);
+const walkFields = () => run(["vitest/vitest.mjs", "run", "--project=db", "--reporter=verbose", WALK]);
+
+it("four files bring a field through create, update, views, audit, activity, API description and form", async () => {
+  await addField(FILES);
+  expect(await checkTypes()).toEqual({ isFine: true, output: "" });
+  const { isFine, output } = await walkFields();
+  expect(isFine, output).toBe(true);
+  for (const done of [
+    "is kept by create",
+    "has its fallback",
+    "is named by the audit log",
+    "stands in",
+    "goes through",
+  ])
+    expect(output).toMatch(new RegExp(`✓.* the plain field displayColor > ${done}`));
+});
+
+describe("does not compile", () => {
+  it.each([
+    ["prisma/schema.prisma", /webhook-fields\.schema\.ts\(\d+,\d+\): error .*'displayColor' does not exist/],
+    [
+      "src/domain/subscriptions/webhook-fields.schema.ts",
+      /webhook-view\.ts\(\d+,\d+\): error .*'displayColor' is missing/,
+    ],
+    [FORM, /webhook-field-forms\.tsx\(\d+,\d+\): error .*'displayColor' is missing/],
+  ] as const)("without %s", async (left, expected) => {
+    await addField(FILES.filter((file) => file !== left));
+    const { isFine, output } = await checkTypes();
+    expect(isFine).toBe(false);
+    expect(output).toMatch(expected);
+  });
+});
+
+it("without the migration the walk over the fields fails: the compiler reads no SQL", async () => {
+  await addField(FILES.filter((file) => file !== MIGRATION));
+  const { isFine, output } = await walkFields();
+  expect(isFine).toBe(false);
+  expect(output).toMatch(/✓.* the plain field displayColor > stands in the API's description/);
+  expect(output).toMatch(/×.* the plain field displayColor > is kept by create/);
+});

@@ -1,0 +1,15 @@
+import type { ApiAnswer, ApiRequest } from "#domain/api-message.ts";
+
+/** The request that our server would hand to a handler. */
+export const apiRequest = (
+  method: string,
+  target: string,
+  { headers = {}, body = null }: { headers?: Record<string, string>; body?: BodyInit | null } = {},
+): ApiRequest => {
+  const request = new Request(`http://localhost${target}`, { method, headers, body, duplex: "half" } as RequestInit);
+  return { method, target, headers: request.headers, bytes: request.body };
+};
+
+/** The answer as fetch would give it. */
+export const responseOf = ({ status, headers, bytes }: ApiAnswer): Response =>
+  new Response(bytes.byteLength === 0 ? null : new Uint8Array(bytes), { status, headers });
