@@ -159,4 +159,5 @@ export const LAYERS: readonly Layer[] = [
   ...UI_LAYERS,
   ...PROCESS_LAYERS,
   { of: "lint", mayImport: [], instead: "The layers are about the product, and no part of it." },
+  { of: "dependencies", mayImport: [], instead: "What is said of npm packages is no part of the product." },
 ];
