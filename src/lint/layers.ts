@@ -160,5 +160,4 @@ export const LAYERS: readonly Layer[] = [
   ...PROCESS_LAYERS,
   { of: "dependencies", mayImport: [], instead: "The list of packages and their licences is no part of the product." },
   { of: "lint", mayImport: [], instead: "The layers are about the product, and no part of it." },
-  { of: "dependencies", mayImport: [], instead: "What is said of npm packages is no part of the product." },
 ];
