@@ -6,6 +6,9 @@ await generateClient(import.meta.dirname, process.execPath);
 
 const database = { globalSetup: ["src/tests/global-database.ts"], testTimeout: 60_000, hookTimeout: 60_000 };
 
+/** Tests against real sockets, which wait for timeouts and for memory: too slow for `npm run check`. */
+const SOCKETS = "src/server/http-client/*.test.ts";
+
 export default defineConfig({
   test: {
     reporters: ["default"],
@@ -14,10 +17,11 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["src/**/*.test.{ts,tsx}"],
-          exclude: ["**/*.db.test.ts", "src/tests/**"],
+          exclude: ["**/*.db.test.ts", "src/tests/**", SOCKETS],
           testTimeout: 30_000,
         },
       },
+      { test: { name: "sockets", include: [SOCKETS], testTimeout: 30_000 } },
       { test: { name: "db", include: ["src/**/*.db.test.ts"], ...database } },
       {
         test: {

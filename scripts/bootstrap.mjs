@@ -1,11 +1,11 @@
 // Runs a TypeScript script on a fresh clone: `node scripts/bootstrap.mjs scripts/start.ts [arguments]`. Installs and
 // generates what is missing first. Works on Node 20 with built-ins only, as all that it imports, since nothing is installed.
-import module from "node:module";
-import { delimiter, dirname, join, resolve } from "node:path";
+import { delimiter, dirname, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { failWithoutNode, findNode } from "../src/supervisor/bootstrap/find-node.mjs";
 import { generateClient } from "../src/supervisor/bootstrap/generate-client.mjs";
 import { installPackages, isInstalled } from "../src/supervisor/bootstrap/install-packages.mjs";
+import { keepCompiledCode } from "../src/supervisor/bootstrap/keep-compiled-code.mjs";
 import { fail, runToEnd } from "../src/supervisor/bootstrap/run-to-end.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -20,10 +20,8 @@ const node = (isComplete ? installedNode : findNode(root)) ?? failWithoutNode();
 process.env.PATH = `${dirname(node)}${delimiter}${process.env.PATH ?? ""}`;
 await generateClient(root, node);
 
-// Compiled code is kept for the next start, of this process and of those that it starts.
-process.env.NODE_COMPILE_CACHE ??= join(root, "node_modules", ".cache", "compiled");
+keepCompiledCode(root);
 if (isComplete && node === process.execPath) {
-  module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
   process.argv.splice(1, 2, resolve(entry));
   await import(pathToFileURL(resolve(entry)).href);
 } else {

@@ -1,11 +1,14 @@
 import { join } from "node:path";
-import { readSettings } from "#supervisor/settings.ts";
+import { keepCompiledCode } from "#supervisor/bootstrap/keep-compiled-code.mjs";
 import { stopSignal } from "#supervisor/stop-signal.ts";
-import { supervise } from "#supervisor/supervise.ts";
 
 // `npm start`: runs the whole system in the foreground; with --dev, rebuilding on change.
 const root = join(import.meta.dirname, "..");
 const stop = stopSignal();
+keepCompiledCode(root);
+// Loaded after that, so that it is read from there.
+const { readSettings } = await import("#supervisor/settings.ts");
+const { supervise } = await import("#supervisor/supervise.ts");
 const env = readSettings();
 process.exit(
   await supervise({

@@ -35,6 +35,8 @@ const browser: Stage = {
   run: async () => browserStage(options, { CHROMIUM_PATH: await findChromium(runShown) }).run(),
 };
 
-const projects = ["unit", "db", "protocol", "processes", "faults"].map((project) => vitestStage(options, project));
+const projects = ["unit", "sockets", "db", "protocol", "processes", "faults"].map((project) =>
+  vitestStage(options, project),
+);
 const isFine = await runStages([lintStage(options), typesStage(options), ...projects, browser], stop);
 process.exit(isFine ? 0 : 1);

@@ -8,8 +8,8 @@ import { wire } from "#server/wire.ts";
 const MIGRATIONS = join(import.meta.dirname, "..", "..", "prisma", "migrations");
 
 /**
- * Whether a process of this version may work on its database. Throws a line for people when migrations are missing, or when the
- * master keys are not those of the database. A newer version may have migrated it further: migrations are safe for older code.
+ * Checks that a process of this version may work on its database. Throws a line for people when migrations are missing or the
+ * master keys belong to another database. Migrations of a newer version are fine: they are safe for older code.
  */
 export const checkDatabase = async (settings: Env): Promise<void> => {
   const { deps, close } = wire(settings, "start-check");
@@ -31,7 +31,7 @@ const checkMigrations = async (sql: Sql) => {
   );
 };
 
-/** A table that is not there, or not for this role, was made by no migration of this version. */
+/** Reads which migrations ran. A table that is missing, or hidden from this role, counts as none. */
 const appliedMigrations = async (sql: Sql): Promise<Set<string>> => {
   try {
     return new Set((await sql<{ name: string }>(APPLIED)).map(({ name }) => name));

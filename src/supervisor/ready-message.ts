@@ -15,8 +15,8 @@ const tenantSchema = z.object({
 const demoSchema = z.object({ eventKey: z.string(), tenants: z.array(tenantSchema).min(1) });
 
 /**
- * The message once everything runs: the address, and with demo data how to sign in and to send a first event. The start that
- * made the demo data shows its credentials; later starts, whose output often ends in a log, say where they are.
+ * Message once everything runs: the address, and with demo data how to sign in and send a first event. The start that made
+ * the demo data shows its credentials; later starts, whose output often ends in a log, name the file.
  */
 export const readyMessage = (env: Env, { isFirstStart }: { isFirstStart: boolean }): string => {
   const tenant = env.SEED_DEMO ? readDemo(env.DATA_DIR)?.tenants[0] : undefined;
@@ -49,7 +49,7 @@ const demoLines = (env: Env, tenant: z.infer<typeof tenantSchema>, isFirstStart:
   ];
 };
 
-/** The file that holds what the demo data can be used with. */
+/** File of the event key and of the demo tenants with their credentials. */
 export const demoFile = (dataDir: string): string => join(dataDir, "demo.json");
 
 /** Warnings about settings that are allowed and may surprise. */

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { type Env, parseEnv } from "#env.ts";
 
-/** The settings from the environment and, below them, from a file `.env`. Ends the process with a line per bad variable. */
+/** Reads the settings from the environment, else from a file `.env`. Ends the process with a line for each bad variable. */
 export const readSettings = (): Env => {
   if (existsSync(".env")) process.loadEnvFile(".env");
   const result = parseEnv(process.env);

@@ -1,8 +1,8 @@
 type SharedKeys = { EVENT_KEY?: unknown; EVENT_KEYS?: unknown; AUTH_SECRET?: unknown; MASTER_KEYS?: unknown };
 
 /**
- * The keys that every process on one external database must have alike, so that none of them may be generated: null, or one
- * line for people that names all that are missing.
+ * Names in one line the missing keys that all processes on one external database share, and that are never generated. Null
+ * when all are there.
  */
 export const missingSharedKeys = (given: SharedKeys): string | null => {
   const missing = [

@@ -9,25 +9,24 @@ export type ChildOptions = {
   args?: string[];
   env: NodeJS.ProcessEnv;
   log: (line: string) => void;
-  /** Each time a process says that it is ready. */
+  /** Called each time a process reports that it is ready. */
   onReady: () => void;
-  /** Each time a process has ended, with the id it had; nothing of it writes any more. */
+  /** Called each time a process has ended, with its id. Its whole process group is gone. */
   onEnd: (id: string) => Promise<void>;
-  /** Once, when it keeps failing before it is ready: it is not started again. */
+  /** Called once, when the process keeps failing before it is ready and is not started again. */
   onGiveUp: () => void;
 };
 
 export type SupervisedChild = {
-  /** Ends the process and starts it anew at once; for changed sources. */
+  /** Ends the process and starts it again at once, for changed sources. */
   restart: () => void;
-  /** SIGTERM, after 10 s SIGKILL; resolves when the process and its `onEnd` are done. Safe to repeat. */
+  /** Sends SIGTERM, after 10 s SIGKILL. Resolves when the process and its `onEnd` have ended. Safe to repeat. */
   stop: () => Promise<void>;
 };
 
 /**
- * V8 lets a heap grow to four times of what is used before it collects it all, unless it is limited to less than 2 GB: web and
- * worker together took up to 866 MB while events were imported, and take 520 to 600 (measured). What is set in NODE_OPTIONS
- * comes after it, and wins.
+ * Limits heaps to less than 2 GB: above that V8 lets a heap grow to four times its use. Web and worker took 866 MB during an
+ * import without these limits, and 520 to 600 with them (measured). NODE_OPTIONS comes after them and wins.
  */
 const MEMORY = "--max-semi-space-size=16 --max-old-space-size=1536";
 const RESTART_DELAY_MS = { first: 250, max: 5_000, resetAfterAlive: 1_000 };
@@ -35,10 +34,10 @@ const FAILURES_MAX = 5;
 const STOP_TIMEOUT_MS = 10_000;
 
 /**
- * Keeps a process running. It gets an id of its own each time, so that what the last one held is told apart; it has a
- * process group of its own, so that Ctrl-C reaches it only through `stop`; and an IPC channel, on which it says
- * `{type: "ready"}` and whose end tells it that the supervisor is gone. Restarted 250 ms after it ended, doubling to
- * 5 s, reset once it lived for 1 s. Five non-zero exits in a row before it was ready end this; death by signal never counts.
+ * Keeps a process running. Each run has an id, which names its leases; a process group, so that Ctrl-C reaches it through
+ * `stop` only; and an IPC channel, on which it reports `{type: "ready"}` and whose end tells that the supervisor is gone.
+ * Restarts 250 ms after the end, doubling to 5 s, reset after 1 s alive. Gives up after five non-zero exits in a row before
+ * it was ready; death by signal never counts.
  */
 export const superviseChild = (options: ChildOptions): SupervisedChild => {
   const { name, entry, args = [], env, log, onReady, onEnd, onGiveUp } = options;
@@ -116,7 +115,7 @@ export const superviseChild = (options: ChildOptions): SupervisedChild => {
   };
 };
 
-/** A process that could not even be started has no exit event. */
+/** Resolves at the end of a process. One that could not be started has no exit event. */
 const ended = (child: ChildProcess): Promise<[number | null, NodeJS.Signals | null]> =>
   new Promise((done) => {
     child.once("error", () => child.pid === undefined && done([1, null]));

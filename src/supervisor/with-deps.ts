@@ -10,9 +10,9 @@ import { loadKeys, loadSharedKeys } from "./keys.ts";
 import { readSettings } from "./settings.ts";
 
 /**
- * Calls `use` with what use cases need, on the external database or on the embedded one, whether that runs or not.
+ * Calls `use` with Deps on the external database, or on the embedded one, which is started if it does not run.
  *
- * @param name names this process in its log
+ * @param name name of this process in its log
  */
 export const withDeps = async (name: string, use: (deps: Deps, env: Env) => Promise<void>): Promise<void> => {
   const settings = readSettings();

@@ -7,7 +7,7 @@ const perSecond = z.number().positive();
 const ms = z.number().nonnegative();
 const rows = z.object({ rows: z.int().positive(), firstPageP95Ms: ms, filteredP95Ms: ms });
 
-/** What the reader of the figures relies on; whoever compares them does so within one run. */
+/** Figures that readers rely on. They are compared within one run only. */
 const output = z.object({
   machine: z.object({ cpus: z.int().positive(), node: z.string().min(1), postgres: z.string().min(1) }),
   raw: z.object({ perSecond, what: z.string() }),

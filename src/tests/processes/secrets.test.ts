@@ -79,7 +79,7 @@ const wholeDatabase = async () => {
 };
 
 it("secrets are in no log, row, list or error after a whole life of a webhook, rotations of both keys included", async () => {
-  // At its end the start prints the demo's own key, for whoever tries it.
+  // The first start prints the key of the demo at its end.
   await until("the start has said all", () => app.output().includes("curl -X POST"));
   const printed = app.output().length;
   const webhooks = "/v1/tenant-admin/webhooks";

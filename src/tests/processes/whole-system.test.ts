@@ -111,7 +111,7 @@ it("stops with a live page open, and leaves no process and no postmaster.pid", a
     .join("; ");
   const live = await fetch(`${app.url}/api/trpc/live.changes`, { headers: { cookie, accept: "text/event-stream" } });
   expect(live.headers.get("content-type")).toContain("text/event-stream");
-  // Whoever asks for another protocol is answered in this one, and does not hold the stop up.
+  // A request for another protocol is answered in this one, and does not hold up the stop.
   const { port, hostname } = new URL(app.url);
   for (const protocol of ["websocket", "h2c"]) {
     const upgrading = connect(Number(port), hostname).on("error", () => {});
