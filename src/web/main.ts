@@ -27,6 +27,18 @@ const warmUp = async ({ tenantDatabase }: Pick<Deps, "tenantDatabase">): Promise
     .catch(() => null);
 };
 
+/** Keeps lines of Next.js such as "Running next.config.mjs took 60ms" out of the output. Errors are shown. */
+const withoutConsoleLog = async (work: () => Promise<void>) => {
+  const { log } = console;
+  console.log = () => {};
+  await work().finally(() => {
+    console.log = log;
+  });
+};
+
+const isStream = (response: ServerResponse) =>
+  String(response.getHeader("content-type") ?? "").startsWith("text/event-stream");
+
 // The web process: a server of our own, which answers the API itself and hands all else to Next.js.
 await runAsChild(async (id = newId("wrk")) => {
   setWorkerId(id, REQUEST_TIMEOUTS);
@@ -83,15 +95,3 @@ await runAsChild(async (id = newId("wrk")) => {
     },
   };
 });
-
-/** Keeps lines of Next.js such as "Running next.config.mjs took 60ms" out of the output. Errors are shown. */
-const withoutConsoleLog = async (work: () => Promise<void>) => {
-  const { log } = console;
-  console.log = () => {};
-  await work().finally(() => {
-    console.log = log;
-  });
-};
-
-const isStream = (response: ServerResponse) =>
-  String(response.getHeader("content-type") ?? "").startsWith("text/event-stream");
