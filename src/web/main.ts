@@ -39,6 +39,9 @@ const withoutConsoleLog = async (work: () => Promise<void>) => {
   });
 };
 
+const isStream = (response: ServerResponse) =>
+  String(response.getHeader("content-type") ?? "").startsWith("text/event-stream");
+
 // The web process: a server of our own, which answers the API itself and hands all else to Next.js.
 await runAsChild(async (id = newId("wrk")) => {
   const startedAt = performance.now();
@@ -104,6 +107,3 @@ await runAsChild(async (id = newId("wrk")) => {
     },
   };
 });
-
-const isStream = (response: ServerResponse) =>
-  String(response.getHeader("content-type") ?? "").startsWith("text/event-stream");
