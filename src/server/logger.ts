@@ -1,7 +1,7 @@
 import { pino } from "pino";
 import type { Logger } from "#domain/context.ts";
 
-/** JSON lines on stderr. Fields that may hold a secret are removed by name. */
+/** Writes JSON lines to stderr. Redacts fields by name that may hold a secret. */
 export const createLogger = (level: string, name: string): Logger =>
   pino(
     {

@@ -3,12 +3,12 @@ import type { EngineDeps } from "#engine/engine-deps.ts";
 
 const BEAT_MS = 2_000;
 
-/** Keeps this process's row in `worker_heartbeat` fresh until it is stopped. */
+/** Keeps the `worker_heartbeat` row of this process fresh until stopped. */
 export const startHeartbeat = (deps: Pick<EngineDeps, "sql" | "workerId" | "log">, role: "worker" | "web") => {
   const { workerId } = deps;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
-  // One statement at a time: a database that does not answer must not take a connection for each heartbeat.
+  // Serial statements: a stuck database holds at most one connection for heartbeats.
   const goOn = async (): Promise<void> => {
     await beat(deps, { workerId, role }).catch((error: Error) =>
       deps.log.warn({ error: error.message }, "heartbeat not written"),
