@@ -13,15 +13,15 @@ import { cutStalledReaders } from "#server/http-server/stalled-readers.ts";
 import { runAsChild } from "#supervisor/parent.ts";
 import { apiResources } from "#web/api-resources.ts";
 
-/** Requests that are still open this long after the stop began are cut. */
+/** Grace period for open requests after a stop. */
 const STOP_MS = 5_000;
 
-// The web process: a server of our own, which answers the API itself and hands all else to Next.js.
+// Web process: our own server answers the API itself and passes other requests to Next.js.
 await runAsChild(async (id = newId("wrk")) => {
   setWorkerId(id, REQUEST_TIMEOUTS);
   const settings = env();
   const { PORT: port, HOST: hostname, TRUSTED_PROXIES: trustedProxies, BASE_URL: baseUrl } = settings;
-  // Wired before Next loads, so that its bundle finds this wiring and makes none of its own.
+  // Created before Next loads, so that Next's bundle reuses this wiring.
   const { log } = deps();
   const answerApi = createApiListener(apiResources(deps(), settings), log);
   const dev = process.argv.includes("--dev");
@@ -40,13 +40,13 @@ await runAsChild(async (id = newId("wrk")) => {
       response.destroy();
     });
   };
-  // Only the pages of `npm run dev` speak WebSocket.
+  // WebSocket serves only the pages of `npm run dev`.
   const server = createHttpServer(listen, { ...TIMEOUTS, keepAliveMs: settings.KEEP_ALIVE_TIMEOUT, hasUpgrade: dev });
   cutStalledReaders(server);
   const upgrade = app.getUpgradeHandler();
   const upgraded = new Set<Duplex>();
   server.on("upgrade", (request, socket, head) => {
-    // Node before 24.9 does not ask.
+    // Node before 24.9 ignores `shouldUpgradeCallback`.
     if (!dev) return socket.destroy();
     upgraded.add(socket);
     socket.on("close", () => upgraded.delete(socket));
@@ -62,7 +62,7 @@ await runAsChild(async (id = newId("wrk")) => {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
       for (const response of open) if (isStream(response)) response.destroy();
-      // `closeAllConnections` does not cut upgraded connections.
+      // `closeAllConnections` does not close upgraded connections.
       for (const socket of upgraded) socket.destroy();
       const cut = setTimeout(() => server.closeAllConnections(), STOP_MS);
       await closed;
@@ -72,7 +72,7 @@ await runAsChild(async (id = newId("wrk")) => {
   };
 });
 
-/** Keeps lines of Next.js such as "Running next.config.mjs took 60ms" out of the output. Errors are shown. */
+/** Hides Next.js log lines such as "Running next.config.mjs took 60ms". Errors stay visible. */
 const withoutConsoleLog = async (work: () => Promise<void>) => {
   const { log } = console;
   console.log = () => {};
