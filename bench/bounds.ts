@@ -8,7 +8,9 @@ import { createProducer } from "./post-events.ts";
 import type { Receiver } from "./receiver/start-receiver.ts";
 import type { System } from "./start-system.ts";
 
-/** `healthMs` and `eventMs` are the longest waits of others meanwhile: for the web process, and from event to request. */
+/**
+ * Longest waits of other tenants during the attack: `healthMs` for the web process, `eventMs` from event to request.
+ */
 type Attack = { status: number; answerMs: number; healthMs: number; eventMs: number };
 
 const REDACTING = 40;
@@ -17,7 +19,10 @@ const AFTER_MS = 1_000;
 const MIB = 1024 * 1024;
 const zeros = (count: number) => `[${"0,".repeat(count - 1)}0]`;
 
-/** What one tenant's largest requests cost the others: each attack beside a probe of health and another tenant's events. */
+/**
+ * Measures how the largest requests of one tenant slow others down. A health probe and another tenant's events run
+ * beside each attack.
+ */
 export const measureBounds = async (
   system: System,
   receiver: Receiver,

@@ -4,7 +4,7 @@ import type { Endings } from "../endings.ts";
 import type { Receiver } from "../receiver/start-receiver.ts";
 import { type BaselineResult, createJobWorld, forkReady, measureJobs } from "./job-world.ts";
 
-/** One Inngest run with one step per delivery; the executor of the protocol tests takes the part of the server. */
+/** Measures one Inngest run with one step per delivery. The executor of the protocol tests replaces the server. */
 export const measureInngest = async (
   receiver: Receiver,
   endings: Endings,
