@@ -36,7 +36,7 @@ const addWebhook = async ({ url, deps }: System, receiver: Receiver, behaviour: 
     headers,
     body: JSON.stringify({ url: `${await receiver.listen()}${path}`, events: ["appointment.created"] }),
   });
-  if (statusCode !== 201) throw new Error(`A webhook was not made: ${statusCode} ${await body.text()}`);
+  if (statusCode !== 201) throw new Error(`Could not create a webhook: ${statusCode} ${await body.text()}`);
   const { id: webhookId, secret } = (await body.json()) as { id: string; secret: string };
   await receiver.add([{ path, secret, behaviour }]);
   return {

@@ -29,7 +29,7 @@ export const measureBounds = async (
   webhooks: readonly BenchWebhook[],
 ): Promise<Record<string, Attack>> => {
   const [attacker, ...others] = webhooks.map(({ tenantId }) => tenantId);
-  if (!attacker) throw new Error("no tenant to attack with");
+  if (!attacker) throw new Error("no tenant was created for the attacks");
   await addRedacting(system, receiver, attacker);
   const pool = new Pool(system.url, { connections: 4 });
   const post = async (body: string) => {

@@ -124,6 +124,6 @@ export const readOptions = (args: readonly string[]): Options => {
 
 const oneOf = <Name extends string>(name: string, known: readonly Name[]): Name => {
   const found = known.find((one) => one === name);
-  if (!found) throw new Error(`There is no "${name}".\n${USAGE}`);
+  if (!found) throw new Error(`Unknown name "${name}".\n${USAGE}`);
   return found;
 };

@@ -60,7 +60,7 @@ export const startSystem = async (
   await ready([child.stdout, child.stderr], exited);
 
   const databaseUrl = runningPostgresUrl(dataDir);
-  if (!databaseUrl) throw new Error("The system is ready, and its database is not to be found.");
+  if (!databaseUrl) throw new Error("The system is ready, but its database was not found.");
   const keys = loadKeys({ dataDir, source: {}, hasData: true });
   const { deps, close } = wireTo(databaseUrl, keys);
   closings.push(close);

@@ -31,6 +31,6 @@ export const measureInngest = async (
     },
     what: "one Inngest run with one step per delivery: signed POST, one insert for its log; the executor of the protocol tests keeps its state in memory, so a real server does less",
   });
-  if (executor.problems.length > 0) throw new Error(`Not as the protocol has it: ${executor.problems[0]}`);
+  if (executor.problems.length > 0) throw new Error(`The executor found a protocol problem: ${executor.problems[0]}`);
   return result;
 };

@@ -54,7 +54,7 @@ export const measureLog = async (
 
 const summarise = (atSizes: PagesResult[]): LogResult => {
   const [smallest, largest] = [atSizes.at(0), atSizes.at(-1)];
-  if (!smallest || !largest) throw new Error("The log has no size.");
+  if (!smallest || !largest) throw new Error("Name at least one size of the log.");
   const ratio = Math.max(
     largest.firstPageP95Ms / smallest.firstPageP95Ms,
     largest.filteredP95Ms / smallest.filteredP95Ms,

@@ -36,7 +36,7 @@ await runAsChild(async (id = newId("wrk")) => {
     settleClientAddress(request, trustedProxies);
     if (answerApi(request, response)) return;
     handle(request, response).catch((error: unknown) => {
-      log.error({ err: error }, "a request broke");
+      log.error({ err: error }, "a request failed unexpectedly");
       response.destroy();
     });
   };

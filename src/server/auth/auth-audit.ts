@@ -81,7 +81,7 @@ export const beginAuthAudit = async (
       const user = shown === "password" ? { email: String(email).toLowerCase() } : id ? { id } : null;
       if (!user || !shown) return;
       recordFailedSignIn(deps, { user, shown }, from).catch((error: unknown) =>
-        deps.log.error({ err: error }, "a refused sign-in was not written down"),
+        deps.log.error({ err: error }, "could not record a refused sign-in in the audit log"),
       );
     },
   };

@@ -20,11 +20,10 @@ type Visitor = { tenant: string; role: z.output<typeof role>; sub: string; name:
  */
 export const developmentPortalLink = async (settings: Settings, visitor: Visitor): Promise<string> => {
   const { DATA_DIR, BASE_URL, PORTAL_ISSUER, PORTAL_JWKS, acceptsOwnPortalLinks } = settings;
-  if (PORTAL_JWKS)
-    throw new Error("PORTAL_JWKS is set: only who holds the private key that belongs to it can make links.");
+  if (PORTAL_JWKS) throw new Error("PORTAL_JWKS is set: sign links with the private key that belongs to it.");
   if (!acceptsOwnPortalLinks)
     throw new Error(
-      "Links for development work on loopback only (HOST and BASE_URL). Set PORTAL_JWKS elsewhere: docs/portal.md.",
+      "Development links work on loopback only (HOST and BASE_URL). On other addresses set PORTAL_JWKS: docs/portal.md.",
     );
   const now = Math.floor(Date.now() / 1_000);
   const claims = {

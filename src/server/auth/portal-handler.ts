@@ -88,7 +88,7 @@ export const createPortalHandler = ({ auth, limits, deps, settings }: Parts) => 
       } catch (error) {
         const refusal = refusalOf(error);
         if (refusal) return refuse(refusal.status, refusal.message, refusal.headers);
-        deps.log.error({ err: error }, "a hand-off broke");
+        deps.log.error({ err: error }, "a hand-off failed unexpectedly");
         return refuse(500, "Something went wrong on our side. Open the page from your booking system again.");
       }
     };
@@ -132,7 +132,7 @@ const checkSender = ({ BASE_URL, PORTAL_ORIGINS }: Parts["settings"], headers: H
   if (isSentBy(headers, [...originsOf(BASE_URL), ...PORTAL_ORIGINS])) return;
   throw new DomainError(
     "forbidden",
-    "This page may not sign anybody in. PORTAL_ORIGINS names those that may, and they must let their origin be seen.",
+    "This page may not sign people in. Add its origin to PORTAL_ORIGINS, and let the page send its Origin header.",
   );
 };
 

@@ -11,7 +11,7 @@ export const startHeartbeat = (deps: Pick<EngineDeps, "sql" | "workerId" | "log"
   // Serial statements: a stuck database holds at most one connection for heartbeats.
   const goOn = async (): Promise<void> => {
     await beat(deps, { workerId, role }).catch((error: Error) =>
-      deps.log.warn({ error: error.message }, "heartbeat not written"),
+      deps.log.warn({ error: error.message }, "could not write the heartbeat of this process"),
     );
     if (!stopped) timer = setTimeout(goOn, BEAT_MS);
   };

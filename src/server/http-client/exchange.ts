@@ -87,7 +87,7 @@ export const exchange = (
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart: () => {
         // Blocks the write: the deadline passed during the connect.
-        if (isSettled) throw new Error("Too late");
+        if (isSettled) throw new Error("The deadline passed before the request was written");
         isSent = true;
         sentAt = performance.now();
         bytesBefore = connection.socket?.bytesRead ?? 0;

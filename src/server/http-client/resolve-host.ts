@@ -32,5 +32,5 @@ export const createDnsResolver = (): ResolveHost => {
 const reasonOf = (answers: PromiseSettledResult<unknown>[]): unknown => {
   const reasons = answers.flatMap((answer) => (answer.status === "rejected" ? [answer.reason] : []));
   // Prefers "the name server failed" over "no AAAA record", which says less about the name.
-  return reasons.find((reason) => reason?.code !== "ENODATA") ?? reasons[0] ?? new Error("No address");
+  return reasons.find((reason) => reason?.code !== "ENODATA") ?? reasons[0] ?? new Error("The name has no address");
 };

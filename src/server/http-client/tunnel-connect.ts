@@ -25,7 +25,10 @@ export const createTunnelConnect = ({ url: proxy, log }: EgressProxy) => {
   const fault = (reason: string): Error => {
     if (performance.now() - toldAt > TELL_AGAIN_MS) {
       toldAt = performance.now();
-      log.warn({ proxy: proxy.host, reason }, "the egress proxy made no tunnel: nothing is sent");
+      log.warn(
+        { proxy: proxy.host, reason },
+        "the egress proxy opened no tunnel, so nothing is sent: check the proxy and its credentials",
+      );
     }
     return failure("TUNNEL_FAULT");
   };
@@ -85,7 +88,7 @@ const credentials = ({ username, password }: URL): Record<string, string> => {
   return { "proxy-authorization": `Basic ${Buffer.from(plain).toString("base64")}` };
 };
 
-const failure = (code: TunnelFailure): Error => Object.assign(new Error("The egress proxy made no tunnel"), { code });
+const failure = (code: TunnelFailure): Error => Object.assign(new Error("The egress proxy opened no tunnel"), { code });
 
 const messageOf = (reason: unknown): string => (reason instanceof Error ? reason.message : String(reason));
 

@@ -50,7 +50,7 @@ export const createVetting = ({
     if (pending) return pending;
     const asked = resolve(hostname)
       .then(({ addresses, ttlSeconds }) => {
-        if (addresses.length === 0) throw new Error("No address");
+        if (addresses.length === 0) throw new Error("The name has no address");
         return records.keep(
           hostname,
           recordsOf(addresses),

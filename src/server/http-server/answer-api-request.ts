@@ -32,7 +32,7 @@ export const createApiListener = (resources: readonly Resource[], log: Pick<Logg
       .answer(asked, found.params)
       .then((answer) => write(request, response, answer))
       .catch((error: unknown) => {
-        log.error({ err: error }, "an API request broke");
+        log.error({ err: error }, "an API request failed unexpectedly");
         response.destroy();
       });
     return true;
