@@ -3,11 +3,10 @@ import { percentile, ratioOf } from "./percentile.ts";
 export type Compared = { baselineP95Ms: number; p95Ms: number; ratio: number };
 
 /**
- * Compares each measurement with a baseline taken right before and after it, in several rounds: a shared machine
- * changes speed within minutes. Other results come from the last round.
+ * Compares each measurement with a baseline taken right before and after it: a shared machine changes speed within
+ * minutes. Other results come from the last round.
  *
- * @param alone measures the baseline, in milliseconds; the baseline after one measurement is also the one before the
- * next
+ * @param alone measures the baseline, in milliseconds; shared by two neighbouring measurements
  */
 export const createComparison = (alone: () => Promise<number[]>) => {
   let last: number[] | undefined;

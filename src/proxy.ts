@@ -7,9 +7,8 @@ import { frameAncestors, pagePolicy } from "#server/page-headers/page-policy.ts"
 const POLICY_HEADER = "content-security-policy";
 
 /**
- * Adds a content policy with a fresh nonce to each page; Next reads the nonce from the request for its scripts. Passes
- * the page's URL on, for the return after a sign-in. Access checks are elsewhere: each page and procedure checks the
- * session itself.
+ * Adds a content policy with a fresh nonce, which Next puts on its scripts, and passes the page's URL on for the
+ * sign-in. Pages and procedures check the session themselves.
  */
 export const proxy = (request: NextRequest) => {
   const nonce = randomBytes(16).toString("base64");

@@ -30,9 +30,8 @@ import { type Route, takesIdempotencyKey } from "#rest/route.ts";
 const BODY_BYTES_MAX = 1024 * 1024;
 
 /**
- * Serves one route: authenticates, checks the scope, counts, validates, makes one domain call, maps. Never throws:
- * errors become problem documents. Each response shows the rest of the tenant's limit. A key without the scope uses up
- * reads only, so it cannot block calls of other keys.
+ * Serves one route. Never throws: errors become problem documents. Each response shows the rest of the tenant's limit.
+ * A key without the scope uses up reads only, so it cannot block calls of other keys.
  */
 export const serveRoute =
   (route: Route, deps: EngineDeps): ApiHandler =>

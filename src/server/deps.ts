@@ -21,8 +21,8 @@ export const wiring = (): Wiring => {
 };
 
 /**
- * Wiring for pipeline functions that an external Inngest calls in the web process. Separate connections and the
- * worker's timeouts: long statements may finish, and stuck ones block no user request.
+ * Wiring for functions that an external Inngest calls in the web process: separate connections and the worker's
+ * timeouts, so long statements may finish and block no user request.
  */
 export const pipelineWiring = (): Wiring => {
   shared.bellhopPipelineWiring ??= wire(env(), workerIdOfProcess(), WORK_TIMEOUTS);

@@ -36,9 +36,8 @@ export const useNow = (): number | null =>
   );
 
 /**
- * Relative time, with the exact time and zone on hover; `withExact` also prints the exact time, for phones and for
- * comparing logs. `at` is ISO 8601. Server and browser may differ in "now" and zone: the next render corrects the
- * first.
+ * Relative time, exact time and zone on hover; `withExact` prints both, for phones and for comparing logs. `at` is ISO
+ * 8601. Server and browser may differ in "now" and zone: the next render corrects the first.
  */
 export const Time = ({ at, withExact = false, className }: { at: string; withExact?: boolean; className?: string }) => {
   const current = useNow();

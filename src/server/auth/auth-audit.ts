@@ -26,9 +26,9 @@ type Asked = {
 const opened = z.object({ token: z.string() });
 
 /**
- * Captures the state before better-auth handles a request, then records what the request changed. better-auth uses its
- * own transactions: a crash between the two leaves a change without an audit entry. A session cookie reaches the
- * browser only after the audit entry is written.
+ * Captures the state before better-auth handles a request, then records the change. better-auth uses its own
+ * transactions: a crash in between leaves a change without an audit entry. Session cookies reach the browser only after
+ * the entry is written.
  */
 export const beginAuthAudit = async (
   deps: Pick<Deps, "db" | "clock" | "log">,

@@ -70,10 +70,9 @@ type Parts = {
 };
 
 /**
- * Serves passwords and second factors below `/api/auth`: JSON only, and only the paths that the dashboard calls.
- * Failures count per account and per address, also for unknown accounts. The body is read after the session and the
- * address limit are checked. Signing in or out ends the other session of the browser, also a hand-off session. The
- * audit log records the result.
+ * Serves the paths below `/api/auth` that the dashboard calls, as JSON. Failures count per account and per address,
+ * also for unknown accounts. Session and address limit are checked before the body is read. Signing in or out also ends
+ * a hand-off session. The audit log records the result.
  */
 export const createAuthHandler =
   ({ auth, limits, deps, settings }: Parts) =>

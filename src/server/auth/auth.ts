@@ -27,9 +27,8 @@ export const originsOf = (baseUrl: string): string[] => {
 type Settings = { db: PrismaClient; secret: string; baseUrl: string };
 
 /**
- * Signs users in by email and password, plus a second factor where enabled. Sign-up is closed: the operator creates
- * users. Each request reads its session from the database, so ended sessions stop at once. `auth-handler.ts` limits
- * guesses.
+ * Signs users in by email and password, plus a second factor where enabled. Sign-up is closed. Each request reads its
+ * session from the database, so ended sessions stop at once. `auth-handler.ts` limits guesses.
  */
 export const createAuth = ({ db, secret, baseUrl }: Settings) =>
   betterAuth({

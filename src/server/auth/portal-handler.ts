@@ -40,9 +40,9 @@ type Parts = {
 type Sent = { token: string; isForm: boolean };
 
 /**
- * Accepts tokens of the booking platform as a form or as JSON `{"token"}`, never in a query, which logs keep. Failures
- * count per address, and a blocked address is refused before its body is read. Successes do not count: a platform ends
- * many sessions from one address.
+ * Accepts tokens as a form or as JSON `{"token"}`, never in a query, which logs keep. Failures count per address; a
+ * blocked address is refused before its body is read. Successes do not count: a platform ends many sessions from one
+ * address.
  */
 export const createPortalHandler = ({ auth, limits, deps, settings }: Parts) => {
   /** Signs the browser in as the person that the platform names. The new session replaces any other session. */

@@ -1,7 +1,6 @@
 /**
- * Tells whether a page of these origins sent the POST. Browsers always send Origin with a POST, but "null" for a form
- * on a page without a referrer, such as ours; then `Sec-Fetch-Site`, which pages cannot set, and the Host header
- * decide. Host counts because a foreign DNS name can point to this server.
+ * Tells whether a page of these origins sent the POST. Forms on pages without a referrer, such as ours, send Origin
+ * "null": then `Sec-Fetch-Site` decides, plus Host, because a foreign DNS name can point here.
  */
 export const isSentByPageOf = (headers: Headers, origins: readonly string[]): boolean => {
   const origin = headers.get("origin");

@@ -19,8 +19,7 @@ const UNPARSABLE = "UNPARSABLE";
 export type TunnelFailure = "TUNNEL_FAULT" | "TUNNEL_DENIED" | "TUNNEL_REFUSED" | "TUNNEL_TIMEOUT";
 
 /**
- * Explains an attempt that ended without a response. Safe to show to tenants: the text holds only the hostname that the
- * tenant typed, no address and no library message.
+ * Explains an attempt without a response. Safe to show to tenants: the text holds no address and no library message.
  */
 export const explainFailure = (reason: unknown, stage: Stage, hostname: string): AttemptError => {
   if (reason === DEADLINE) return stage === "waiting" ? noAnswer(hostname) : noConnection(hostname);

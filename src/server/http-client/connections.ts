@@ -6,8 +6,8 @@ import { createTunnelConnect, type EgressProxy } from "#server/http-client/tunne
 import type { VettedAddresses } from "#server/http-client/vetted-addresses.ts";
 
 /**
- * Single TCP or TLS connection. Uses undici's `Client`, not `Pool`: only a client tells per request whether the
- * connection is new, how long the connect took, and whether any byte came back.
+ * Single connection. undici's `Client` instead of `Pool`: only a client tells per request whether the connection is
+ * new, how long the connect took, and whether any byte came back.
  */
 export type Connection = {
   client: Client;
@@ -44,9 +44,8 @@ const RESPONSE_HEADER_BYTES_MAX = 16_384;
 const RESPONSE_BYTES_MAX = 1 << 20;
 
 /**
- * Keeps idle connections for reuse, never across tenants, origins or sets of vetted addresses. Limits: 4 s idle (less
- * if the receiver asks), 1,000 idle connections; the oldest pool loses its oldest one first. The sender bounds
- * connections in use.
+ * Keeps idle connections for reuse, never across tenants, origins or sets of vetted addresses: 4 s (less if the
+ * receiver asks), 1,000 at most, oldest pool first out. The sender bounds connections in use.
  *
  * @param proxy the operator's egress proxy for every connection
  */

@@ -36,9 +36,8 @@ export type ExchangeOptions = {
 };
 
 /**
- * Sends one POST and reads the header block plus at most 16 KiB of body within 2 s. Ends at `deadlineAt`, or earlier
- * when the receiver sends without end; never rejects. Bypasses undici's streams: redirects are not followed, bodies are
- * not inflated, and only kept bytes are buffered.
+ * Sends one POST and reads the headers plus at most 16 KiB of body within 2 s. Ends at `deadlineAt`, or earlier on a
+ * flood; never rejects. Redirects are not followed, bodies are not inflated, and only kept bytes are buffered.
  */
 export const exchange = (
   connection: Connection,

@@ -38,12 +38,10 @@ export type HttpSenderOptions = {
 };
 
 /**
- * Sends all requests to receivers; nothing else may. Each attempt checks the URL, resolves the name (or uses fresh
- * records), checks all addresses and connects to exactly these, or leaves names to `proxy`. `timeoutMs` bounds the
- * whole attempt, with DNS and body. Redirects are responses. TLS is 1.2 or newer and always verified. A receiver may
- * close a kept connection while a request is on its way: if no byte came back, the request goes once more on a new
- * connection (at least once; same `webhook-id`). `send` never throws. `close` refuses new attempts, waits for open
- * ones, then closes.
+ * Sends all requests to receivers; nothing else may. Connects only to checked addresses, or leaves names to `proxy`.
+ * `timeoutMs` bounds the whole attempt, with DNS and body. Redirects are responses. TLS is 1.2 or newer and always
+ * verified. `send` never throws. If a kept connection closes before any byte came back, the request goes once more on a
+ * new connection (at least once; same `webhook-id`). `close` refuses new attempts and waits for open ones.
  */
 export const createHttpSender = ({
   policy,

@@ -9,9 +9,8 @@ const ATTEMPT_DELAY_MS = 250;
 const ADDRESSES_MAX = 10;
 
 /**
- * Opens one TCP connection to the first address that answers (RFC 8305). Order: the address that worked last, then IPv6
- * and IPv4 in turns. The next attempt starts after 250 ms or on a failure; ten addresses at most, no time limit.
- * Returns a function that aborts all attempts.
+ * Opens one TCP connection to the first address that answers (RFC 8305): the last working address, then IPv6 and IPv4
+ * in turns. Tries ten addresses, without a time limit. Returns a function that aborts all attempts.
  *
  * @param done called once: the socket and its address, or the failures in order
  */

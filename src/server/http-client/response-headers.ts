@@ -3,8 +3,8 @@ const NAME_LENGTH_MAX = 256;
 const VALUE_LENGTH_MAX = 1_024;
 
 /**
- * Converts a receiver's headers to a record to store and show: lower-case names, repeats joined with ", ", the first 64
- * names, values up to 1,024 characters. Decodes UTF-8; invalid bytes and control characters become U+FFFD.
+ * Converts headers to a record to store and show: lower-case names, repeats joined with ", ", at most 64 names, 1,024
+ * characters per value. Decodes UTF-8; invalid bytes and control characters become U+FFFD.
  *
  * @param raw alternating names and values
  */

@@ -8,9 +8,8 @@ const SPACE = 32;
 const TAB = 9;
 
 /**
- * Filters a socket's answers: drops interim answers (1xx) and unfolds header lines. RFC 9110, 15.2 and RFC 9112, 5.2
- * require both; undici rejects 100 and every fold. 101 stays, because it ends HTTP. Call `expect` when a request is
- * written, so that no body is read as a head.
+ * Drops interim answers (1xx) and unfolds header lines, as RFC 9110, 15.2 and RFC 9112, 5.2 require; undici rejects 100
+ * and every fold. 101 stays, because it ends HTTP. Call `expect` per request, so that no body is read as a head.
  */
 export const filterResponseHeads = (socket: Duplex): ResponseHeads => {
   const heads = createHeadFilter();

@@ -13,9 +13,9 @@ export type EgressProxy = { url: URL; log: Pick<Logger, "warn"> };
 const TELL_AGAIN_MS = 30_000;
 
 /**
- * Connects through an egress proxy: one CONNECT per connection, then TLS with the receiver inside the tunnel, as strict
- * as without a proxy. The proxy receives the name and resolves it, or receives the address vetted here. An unreachable
- * proxy, or one that rejects our credentials, is our own fault (`TUNNEL_FAULT`), logged once per 30 s.
+ * Connects through an egress proxy: one CONNECT per connection, then verified TLS inside the tunnel. The proxy receives
+ * the name, or the address vetted here. Proxy outages and rejected credentials are our fault (`TUNNEL_FAULT`), logged
+ * once per 30 s.
  *
  * @param url http: or https:, with user name and password if the proxy needs them
  */

@@ -20,9 +20,9 @@ const FRESH_MS_MAX = 60_000;
 const FRESH_MAX = 10_000;
 
 /**
- * Resolves a URL to allowed addresses. Checks the text as at registration, because the operator's rules may have
- * changed. Answers at once for literals, `localhost` and fresh records (TTL, at most 60 s; 10,000 URLs and names), else
- * by a promise that rejects when the name has no address. Parallel calls share one lookup; failures are not cached.
+ * Resolves a URL to allowed addresses. Checks the text again, because the operator's rules may have changed since
+ * registration. Answers at once for literals, `localhost` and fresh records (TTL, at most 60 s; 10,000 URLs and names),
+ * else by a promise, which rejects without an address. Parallel calls share one lookup; failures are not cached.
  *
  * @param isProxied leaves names to the egress proxy, except those that need an exemption of the operator's
  */
@@ -98,8 +98,8 @@ const destination = (raw: string, url: URL, { addresses, worked }: Records): Vet
 };
 
 /**
- * Keeps the typed text as request target (RFC 9112, 3.2.1): `URL` would change `/a/../b`, `'` and an empty `?`, and the
- * log must show what was sent. `checkUrl` has rejected characters that a request line cannot hold.
+ * Keeps the typed text as request target (RFC 9112, 3.2.1): `URL` would change `/a/../b`, `'` and an empty `?`.
+ * `checkUrl` has rejected characters that a request line cannot hold.
  */
 const targetOf = (raw: string): string => {
   const typed = raw.replace(/^[^:]+:\/\/[^/?]*/, "");

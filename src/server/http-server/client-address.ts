@@ -9,9 +9,8 @@ export { CLIENT_ADDRESS_HEADER };
 const FORWARDED = /^(forwarded|x-forwarded-.*|x-real-ip)$/;
 
 /**
- * Sets the client address before other code reads the request: the socket's peer by default. `X-Forwarded-For` counts
- * only from a trusted proxy, read from its end to the first untrusted address. Other peers lose their forwarding
- * headers, so later code reads no forged address, host or protocol.
+ * Sets the client address before other code reads the request: the socket's peer, or the first untrusted address from
+ * the end of a trusted proxy's `X-Forwarded-For`. Forwarding headers of other peers are removed.
  */
 export const settleClientAddress = (request: IncomingMessage, trustedProxies: readonly NetworkRule[]): void => {
   const { headers } = request;

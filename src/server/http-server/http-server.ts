@@ -9,12 +9,11 @@ type Timeouts = { headersMs: number; requestMs: number; keepAliveMs: number };
 export const TIMEOUTS: Timeouts = { headersMs: 10_000, requestMs: 40_000, keepAliveMs: 65_000 };
 
 /**
- * Creates the server of the web process. Headers must be complete 10 s after their first byte, requests within 40 s;
- * else 408 and the connection closes. Idle connections are announced for `keepAliveMs` and closed one second later
- * (Node's `keepAliveTimeoutBuffer`), so late requests still arrive.
+ * Creates the server of the web process. Headers later than 10 s or requests later than 40 s get 408. Idle connections
+ * close one second after the announced `keepAliveMs` (Node's `keepAliveTimeoutBuffer`), so late requests still arrive.
  *
- * @param hasUpgrade true if pages use WebSocket. False ignores Upgrade and answers the request (RFC 9110, 7.8): some
- * clients always offer one, and Next would hold their sockets for ever.
+ * @param hasUpgrade true if pages use WebSocket. False ignores Upgrade (RFC 9110, 7.8): some clients always offer one,
+ * and Next would hold their sockets for ever.
  */
 export const createHttpServer = (
   listener: RequestListener,

@@ -8,9 +8,9 @@ const ABSOLUTE = /^(https?):\/\/([^/?#]+)([^#]*)$/i;
 const LOOPBACK = ["localhost", "127.0.0.1", "::1"];
 
 /**
- * Normalizes host and path (RFC 9112, 3.2) before other code reads them. An absolute-form target for our host becomes a
- * path, and its host replaces the Host header. Foreign hosts return 421, so that no redirect leads there; a repeated or
- * malformed Host returns 400. Null means the request can be answered.
+ * Normalizes host and path (RFC 9112, 3.2) before other code reads them; an absolute-form target replaces the Host
+ * header. Foreign hosts return 421, so that no redirect leads there; a repeated or malformed Host returns 400. Null: go
+ * on.
  */
 export const settleTarget = (request: Request, baseUrl: string): 400 | 421 | null => {
   const { url = "", headers, rawHeaders } = request;

@@ -16,9 +16,9 @@ import { createBodyAdmission } from "#server/http-server/body-admission.ts";
 import { createExclusiveTurns } from "#server/rate-limits/exclusive-turns.ts";
 
 /**
- * Limits requests per tenant in process memory, without a round trip: fixed windows for requests, GCRA for events and
- * bytes. Wrong keys count in PostgreSQL, for all processes; memory remembers a blocked address, so a flood of wrong
- * keys causes few writes. Without the database a wrong key is an error, never accepted.
+ * Limits requests per tenant in process memory: fixed windows for requests, GCRA for events and bytes. Wrong keys count
+ * in PostgreSQL, for all processes; memory remembers blocked addresses, so a flood causes few writes. Without the
+ * database a wrong key is an error.
  */
 export const createLimits = (sql: Sql): Limits => {
   const { events: ofEvents, ...windows } = LIMITS;

@@ -8,7 +8,7 @@ const FAILURES_MAX = { password: 5, code: 5, address: 30, portal: 30 } as const;
 
 /**
  * Counter of one kind of guess: password per email, code per user, or any guess per address. Hand-offs count
- * separately: a platform with a wrong clock must not block password sign-ins.
+ * separately, so that a platform's wrong clock does not block password sign-ins.
  */
 export type Guess = { what: keyof typeof FAILURES_MAX; of: string };
 
