@@ -9,11 +9,11 @@ const nextConfig = {
   reactStrictMode: true,
   agentRules: false,
   images: { unoptimized: true },
-  // Bytes that src/proxy.ts keeps in memory of a body that is sent to a page; a hand-off has fewer.
+  // Memory limit of `src/proxy.ts` for a body sent to a page; a hand-off body is smaller.
   experimental: { proxyClientMaxBodySize: "32kb" },
-  // Types have a check of their own (`npm run check`): a test file must not keep the system from starting.
+  // Types are checked by `npm run check`: a test file must not keep the system from starting.
   typescript: { ignoreBuildErrors: true },
-  // Loaded by Node as they are: native parts, worker threads, or files read at run time.
+  // Node loads these packages unbundled: native parts, worker threads, or files read at run time.
   serverExternalPackages: [
     "pg",
     "pino",

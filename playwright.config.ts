@@ -10,15 +10,15 @@ const FLAGS = [
 ];
 
 /**
- * Journeys through the whole system, which is started for them; BELLHOP_E2E_URL names one that runs. CHROMIUM_PATH names a browser on this machine; without it
- * Playwright's own is used.
+ * Runs journeys through a whole system that is started for them. BELLHOP_E2E_URL uses a running system instead;
+ * CHROMIUM_PATH a local browser instead of Playwright's own.
  */
 export default defineConfig({
   testDir: "src/tests/e2e",
   testMatch: "*.spec.ts",
   outputDir: "test-results",
   globalSetup: "./src/tests/e2e/start-app.ts",
-  // One salon, one log: journeys would see each other's deliveries.
+  // Serial: journeys share one salon and would see each other's deliveries.
   workers: 1,
   timeout: 60_000,
   expect: { timeout: 15_000 },

@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 import { generateClient } from "./src/supervisor/bootstrap/generate-client.mjs";
 
-// The tests run on the client of today's schema, also when Vitest is started by itself after a change of it.
+// Regenerates the client: tests need the current schema, also when Vitest is started directly.
 await generateClient(import.meta.dirname, process.execPath);
 
 const database = { globalSetup: ["src/tests/global-database.ts"], testTimeout: 60_000, hookTimeout: 60_000 };
@@ -29,7 +29,7 @@ export default defineConfig({
           include: ["src/tests/protocol/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 300_000,
-          // Each file starts the app, and one build is enough.
+          // Serial: each file starts the app, and one build is enough.
           fileParallelism: false,
         },
       },

@@ -6,7 +6,7 @@ import type { System } from "./start-system.ts";
 
 const CHUNK = 5_000;
 
-/** Adds deliveries that are due now, never attempted, as an outage of the worker or of a receiver leaves them behind. */
+/** Adds due deliveries without attempts, as an outage of the worker or a receiver leaves them. */
 export const addWaiting = async (
   { deps }: System,
   webhooks: readonly BenchWebhook[],

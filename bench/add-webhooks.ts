@@ -10,13 +10,13 @@ import type { System } from "./start-system.ts";
 export type BenchWebhook = {
   tenantId: string;
   webhookId: string;
-  /** Deletes it as a tenant does: what waits for it is canceled. */
+  /** Deletes the webhook over REST; waiting deliveries are canceled. */
   remove(): Promise<void>;
 };
 
 /**
- * So many new tenants with one webhook each, made over REST, each at a port of its own of the
- * receiver, since what one host and port is sent at once is limited.
+ * Creates `count` tenants with one webhook each over REST. Each webhook has its own receiver port, because sending is
+ * limited per host and port.
  */
 export const addWebhooks = (
   system: System,
@@ -36,7 +36,7 @@ const addWebhook = async ({ url, deps }: System, receiver: Receiver, behaviour: 
     headers,
     body: JSON.stringify({ url: `${await receiver.listen()}${path}`, events: ["appointment.created"] }),
   });
-  if (statusCode !== 201) throw new Error(`A webhook was not made: ${statusCode} ${await body.text()}`);
+  if (statusCode !== 201) throw new Error(`Could not create a webhook: ${statusCode} ${await body.text()}`);
   const { id: webhookId, secret } = (await body.json()) as { id: string; secret: string };
   await receiver.add([{ path, secret, behaviour }]);
   return {

@@ -8,7 +8,9 @@ import { createProducer } from "./post-events.ts";
 import type { Receiver } from "./receiver/start-receiver.ts";
 import type { System } from "./start-system.ts";
 
-/** `healthMs` and `eventMs` are the longest waits of others meanwhile: for the web process, and from event to request. */
+/**
+ * Longest waits of other tenants during the attack: `healthMs` for the web process, `eventMs` from event to request.
+ */
 type Attack = { status: number; answerMs: number; healthMs: number; eventMs: number };
 
 const REDACTING = 40;
@@ -17,14 +19,17 @@ const AFTER_MS = 1_000;
 const MIB = 1024 * 1024;
 const zeros = (count: number) => `[${"0,".repeat(count - 1)}0]`;
 
-/** What one tenant's largest requests cost the others: each attack beside a probe of health and another tenant's events. */
+/**
+ * Measures how the largest requests of one tenant slow others down. A health probe and another tenant's events run
+ * beside each attack.
+ */
 export const measureBounds = async (
   system: System,
   receiver: Receiver,
   webhooks: readonly BenchWebhook[],
 ): Promise<Record<string, Attack>> => {
   const [attacker, ...others] = webhooks.map(({ tenantId }) => tenantId);
-  if (!attacker) throw new Error("no tenant to attack with");
+  if (!attacker) throw new Error("no tenant was created for the attacks");
   await addRedacting(system, receiver, attacker);
   const pool = new Pool(system.url, { connections: 4 });
   const post = async (body: string) => {

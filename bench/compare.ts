@@ -3,10 +3,10 @@ import { percentile, ratioOf } from "./percentile.ts";
 export type Compared = { baselineP95Ms: number; p95Ms: number; ratio: number };
 
 /**
- * Compares times with those without what is measured, taken right before and right after it, in so many rounds: a shared
- * machine is not as fast as it was minutes ago. What else is measured is that of the last round.
+ * Compares each measurement with a baseline taken right before and after it: a shared machine changes speed within
+ * minutes. Other results come from the last round.
  *
- * @param alone measures without it, in milliseconds; what comes after one measurement comes before the next
+ * @param alone measures the baseline, in milliseconds; shared by two neighbouring measurements
  */
 export const createComparison = (alone: () => Promise<number[]>) => {
   let last: number[] | undefined;

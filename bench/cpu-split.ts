@@ -3,7 +3,9 @@ import type { Receiver } from "./receiver/start-receiver.ts";
 import { say } from "./say.ts";
 import type { System } from "./start-system.ts";
 
-/** Begins to count who uses the processors; the returned function says it on stderr, with microseconds per event. */
+/**
+ * Starts counting CPU time per process. The returned function prints the split to stderr, in microseconds per event.
+ */
 export const watchCpu = async (
   { pid, deps }: System,
   receiver: Receiver,
@@ -12,7 +14,7 @@ export const watchCpu = async (
     "SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'",
   );
   const roots = { ...findChildren(pid), postgres: parentOf(checkpointer?.pid ?? 0), receiver: receiver.pid };
-  // All others descend from the producer, which is this process.
+  // Other processes are children of the producer, which is this process.
   const read = (): Record<string, number> => {
     const own = process.cpuUsage();
     return { ...cpuTimes(roots), producer: (own.user + own.system) / 1_000 };

@@ -1,6 +1,6 @@
 export type Ending = () => unknown;
 
-/** What was started is ended in reverse order, once, whatever happens in between; also what is added during the end. */
+/** Runs cleanups in reverse order, each once, even after errors; cleanups added during the end run too. */
 export const createEndings = () => {
   const endings: Ending[] = [];
   let running: Promise<void> | null = null;

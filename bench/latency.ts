@@ -8,11 +8,13 @@ import type { System } from "./start-system.ts";
 export type LatencyResult = { p50Ms: number; p99Ms: number; what: string };
 
 const ROUNDS = 3;
-/** Between two events, so that nothing of the one before is going on. */
+/** Pause between two events, so that work of the previous event has ended. */
 const PAUSE_MS = 25;
 const ARRIVAL_MS_MAX = 30_000;
 
-/** One event at a time on an idle system: from the answer of the event API to the request at the receiver. */
+/**
+ * Sends one event at a time on an idle system. Measures from the event API's response to the request at the receiver.
+ */
 export const measureLatency = async (
   system: System,
   receiver: Receiver,
@@ -29,7 +31,7 @@ export const measureLatency = async (
       await arrived(receiver, sent + 1);
     }
     const arrivals = await receiver.arrivals();
-    // Now and then the request is there before our own answer.
+    // Requests sometimes arrive before the API response: count 0.
     const waits = accepted.map(({ id, at }) => Math.max(0, (arrivals.get(id) ?? Number.POSITIVE_INFINITY) - at));
     return { p50Ms: percentile(waits, 50), p99Ms: percentile(waits, 99) };
   };

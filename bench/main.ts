@@ -20,7 +20,7 @@ import { measureRetention } from "./retention.ts";
 import { say } from "./say.ts";
 import { newDataDir, type System, startSystem } from "./start-system.ts";
 
-// `npm run bench`: everything on this machine in one run; stdout is one JSON object.
+// `npm run bench`: all measurements in one run on this machine; stdout is one JSON object.
 
 const TENANTS = 20;
 const WARM_UP_SECONDS = 2;
@@ -53,7 +53,7 @@ const measure = async ({ measurements, baselines: names, sizes, isProfile }: Opt
   if (wants("neighbour", "import", "retention")) {
     const { aloneSeconds, neighbourRounds: rounds, neighbourSeconds: seconds, backlogDeliveries: backlog } = sizes;
     const compare = createComparison(() => measureAlone(system, receiver, webhooks, { seconds: aloneSeconds }));
-    // What was never used is slow at first.
+    // Warms the system up: first use is slow.
     await measureAlone(system, receiver, webhooks, { seconds: WARM_UP_SECONDS });
     if (wants("neighbour")) {
       const beside = await compare(() => measureNeighbour(system, receiver, webhooks, { seconds, backlog }), {
@@ -116,7 +116,7 @@ try {
   await endings.run();
   process.stdout.write(`${JSON.stringify(result, null, 2)}\n`, () => process.exit(0));
 } catch (error) {
-  // While everything is being stopped, measurements break: that is no news.
+  // Stopping breaks running measurements: those errors are expected.
   if (!stop.aborted && !(error instanceof Stopped))
     say(error instanceof Error ? (error.stack ?? error.message) : String(error));
   await endings.run();

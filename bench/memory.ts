@@ -11,7 +11,7 @@ const HANGING_WEBHOOKS = 10;
 const SECONDS = 4;
 const SAMPLE_MS = 250;
 
-/** The most resident memory of both processes while so many deliveries wait and healthy traffic goes on. */
+/** Measures peak resident memory of both processes with waiting deliveries and healthy traffic. */
 export const measureMemory = async (
   system: System,
   receiver: Receiver,

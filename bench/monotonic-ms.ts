@@ -1,2 +1,2 @@
-/** Milliseconds of the machine's monotonic clock, which all of its processes share: fit for times across processes. */
+/** Milliseconds of the machine's monotonic clock, which all processes share: times compare across processes. */
 export const monotonicMs = (): number => Number(process.hrtime.bigint()) / 1e6;

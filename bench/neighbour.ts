@@ -6,16 +6,16 @@ import type { Receiver } from "./receiver/start-receiver.ts";
 import { say } from "./say.ts";
 import type { System } from "./start-system.ts";
 
-/** `left`: what was not delivered when the time was up. */
+/** `left`: deliveries unfinished at the time limit. */
 export type ImportResult = { events: number; left: number; timesMs: number[] };
 
-/** Of the healthy webhooks together. */
+/** Rate of all healthy webhooks together. */
 const PER_SECOND = 50;
-/** Of each bad neighbour; before the figure is taken they have been bad for a while. */
+/** Rate of each bad neighbour. Bad traffic starts BAD_BEFORE_MS before the measurement. */
 const BAD_PER_SECOND = 5;
 const BAD_BEFORE_MS = 3_000;
 
-/** The first attempts of healthy webhooks, alone on the system. */
+/** Measures first attempts of healthy webhooks, alone on the system. */
 export const measureAlone = (
   system: System,
   receiver: Receiver,
@@ -23,7 +23,10 @@ export const measureAlone = (
   { seconds }: { seconds: number },
 ): Promise<number[]> => firstAttemptTimes(system, receiver, healthy, { perSecond: PER_SECOND, seconds });
 
-/** The same beside three bad neighbours: one hangs, one fails at once, one has a backlog of deliveries that are due. */
+/**
+ * Measures first attempts beside three bad neighbours: one hangs, one fails at once, one has a backlog of due
+ * deliveries.
+ */
 export const measureNeighbour = async (
   system: System,
   receiver: Receiver,
@@ -54,7 +57,10 @@ export const measureNeighbour = async (
   return { timesMs };
 };
 
-/** The same while one more tenant imports many events through the event API, until all of them are delivered or the time is up. */
+/**
+ * Measures first attempts while another tenant imports many events over the event API, until all are delivered or time
+ * is up.
+ */
 export const measureImport = async (
   system: System,
   receiver: Receiver,
@@ -86,7 +92,7 @@ export const measureImport = async (
   await producer.close();
   const left = events - (await countDelivered(system, tenantIds));
   for (const { remove } of importing) await remove();
-  // What is measured next must not go on beside the rest of it.
+  // Clears the rest, so that it does not disturb the next measurement.
   await system.deps.sql("DELETE FROM webhook_outbox WHERE tenant_id = ANY($1)", [tenantIds]);
   return { events, left, timesMs };
 };

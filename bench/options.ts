@@ -12,7 +12,7 @@ export const MEASUREMENTS = [
   "growth",
   "bounds",
 ] as const;
-/** Measured when it is asked for by name. */
+/** Runs only when named. */
 const ONLY_NAMED = "bounds";
 export const BASELINES = ["bullmq", "inngest"] as const;
 
@@ -23,20 +23,20 @@ export type Options = {
   measurements: readonly Measurement[];
   baselines: readonly Baseline[];
   sizes: Sizes;
-  /** Only raw and pipeline, with CPU profiles of both processes and PostgreSQL's own count of its statements. */
+  /** Runs only raw and pipeline, with CPU profiles of both processes and PostgreSQL's statement statistics. */
   isProfile: boolean;
 };
 
-/** How much of each; all of quick must fit into a minute. */
+/** Amounts per measurement; all `quick` ones together must fit into a minute. */
 export type Sizes = {
   rawSeconds: number;
   warmUpEvents: number;
   pipelineEvents: number;
   latencyEvents: number;
-  /** Between two measurements that are compared with it. */
+  /** Seconds of each baseline between compared measurements. */
   aloneSeconds: number;
   neighbourRounds: number;
-  /** Of each round. */
+  /** Seconds per round. */
   neighbourSeconds: number;
   backlogDeliveries: number;
   importEvents: number;
@@ -44,7 +44,7 @@ export type Sizes = {
   expiredDeliveries: number;
   retentionSecondsMax: number;
   waitingDeliveries: number;
-  /** The log is measured at each of these sizes, the last one being the figure. */
+  /** Log sizes to measure; the last one gives the main figure. */
   logRows: readonly [number, ...number[]];
   pagesPerFilter: number;
   batchesPerStatement: number;
@@ -98,7 +98,7 @@ export const USAGE = `Usage: npm run bench [-- options]
   --only NAME,NAME    some of: ${MEASUREMENTS.join(", ")} (bounds only so)
   --profile           raw and pipeline with CPU profiles and statement statistics, on stderr`;
 
-/** Throws a line for people. */
+/** Throws a message for the user. */
 export const readOptions = (args: readonly string[]): Options => {
   const { values } = parseArgs({
     args: [...args],
@@ -124,6 +124,6 @@ export const readOptions = (args: readonly string[]): Options => {
 
 const oneOf = <Name extends string>(name: string, known: readonly Name[]): Name => {
   const found = known.find((one) => one === name);
-  if (!found) throw new Error(`There is no "${name}".\n${USAGE}`);
+  if (!found) throw new Error(`Unknown name "${name}".\n${USAGE}`);
   return found;
 };

@@ -7,10 +7,10 @@ import type { System } from "./start-system.ts";
 const ARRIVAL_MS_MAX = 15_000;
 
 /**
- * Single events at an even pace, for one webhook after the other, for so long or as long as `while` says.
+ * Sends single events at an even pace to the webhooks in turns, for the given time or while `while` returns true.
  *
- * @returns the time of each first attempt in milliseconds: event accepted → request at the receiver. What never came counts
- *   as the longest.
+ * @returns milliseconds of each first attempt: event accepted → request at the receiver. Missing requests count as the
+ * longest time.
  */
 export const firstAttemptTimes = async (
   system: System,
@@ -45,7 +45,7 @@ export const firstAttemptTimes = async (
   }
 };
 
-/** Calls `act` so many times a second, counted from the beginning, so that a late turn does not move those after it. */
+/** Calls `act` at a fixed rate from the start, so one late call does not delay later ones. */
 export const pace = async (
   { perSecond, seconds, isWanted }: { perSecond: number; seconds: number; isWanted: () => boolean },
   act: (turn: number) => void,

@@ -1,4 +1,4 @@
-/** The nearest-rank percentile, rounded to a hundredth; 0 of nothing. */
+/** Nearest-rank percentile, rounded to a hundredth; 0 for no values. */
 export const percentile = (values: readonly number[], percent: number): number => {
   const sorted = [...values].sort((a, b) => a - b);
   return rounded(sorted[Math.max(0, Math.ceil((sorted.length * percent) / 100) - 1)] ?? 0);

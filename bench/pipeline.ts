@@ -9,13 +9,13 @@ import type { System } from "./start-system.ts";
 export type PipelineResult = { perSecond: number; ratioToRaw: number; events: number; lost: number; what: string };
 
 const REQUESTS_AT_ONCE = 4;
-/** What has not moved for so long is counted as lost. */
+/** Time without progress after which the rest counts as lost. */
 const STALLED_MS = 45_000;
 const LOOK_MS = 20;
 
 /**
- * Events as fast as they are accepted; ends when the last one is verified at the receiver and recorded. Lost is what was
- * accepted and is missing in the log as delivered, or at the receiver.
+ * Sends events as fast as they are accepted. Ends when the last one is verified at the receiver and recorded. Lost
+ * events were accepted, but are missing at the receiver or not delivered in the log.
  */
 export const measurePipeline = async (
   system: System,
@@ -54,7 +54,7 @@ export const measurePipeline = async (
   };
 };
 
-/** Resolves when so many events have arrived and nothing is left to do, or when nothing moves any more. */
+/** Resolves when all events have arrived and no work is left, or when progress stops. */
 export const drained = async ({ deps }: System, receiver: Receiver, events: number): Promise<void> => {
   let seen = -1;
   let movedAt = performance.now();

@@ -4,16 +4,16 @@ import { appointmentCreated } from "#domain/event-types/appointment-created.ts";
 import { monotonicMs } from "./monotonic-ms.ts";
 import type { System } from "./start-system.ts";
 
-/** What one request was answered with: the ids that the receiver will see, and when the answer had come. */
+/** `ids` are the ids that the receiver will see; `acceptedAt` is when the response arrived. */
 export type Accepted = { ids: string[]; acceptedAt: number };
 
 export type Producer = {
-  /** One request with one event for each of the tenants. Throws unless it was answered with 200. */
+  /** Sends one request with one event per tenant. Throws unless the response is 200. */
   post(tenantIds: readonly string[]): Promise<Accepted>;
   close(): Promise<void>;
 };
 
-/** A booking backend: events with ids of its own, by the Inngest SDK's event API, on connections that it keeps. */
+/** Acts as a booking backend: events with their own ids, over the Inngest SDK's event API, on kept connections. */
 export const createProducer = ({ url, eventKey }: System, { connections }: { connections: number }): Producer => {
   const pool = new Pool(url, { connections, pipelining: 1 });
   const run = randomUUID().slice(0, 8);
@@ -43,7 +43,7 @@ export const createProducer = ({ url, eventKey }: System, { connections }: { con
         return { statusCode, waitSeconds: Number(headers["retry-after"]), text: await body.text() };
       };
       let answer = await send();
-      // Too fast, or the database was silent for a moment: it comes back when it was told to.
+      // Retries after Retry-After: the rate was too high, or the database was briefly unavailable.
       while (answer.statusCode === 429 || answer.statusCode === 503) {
         await new Promise((resolve) => setTimeout(resolve, answer.waitSeconds * 1_000));
         answer = await send();
@@ -57,7 +57,7 @@ export const createProducer = ({ url, eventKey }: System, { connections }: { con
   };
 };
 
-/** Posts `count` events in arrays, spread evenly over the tenants, as fast as `connections` requests at once are answered. */
+/** Posts `count` events in arrays, spread evenly over the tenants, with `connections` parallel requests. */
 export const postMany = async (
   producer: Producer,
   {

@@ -1,15 +1,15 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** One process as Linux's /proc tells it. CPU time counts children that have ended and been waited for. */
+/** Process data from Linux's /proc. CPU time includes children that ended and were waited for. */
 type Process = { pid: number; parent: number; command: string; cpuMs: number };
 
-/** Linux counts CPU time in hundredths of a second for everybody who reads /proc. */
+/** USER_HZ: Linux reports CPU time in /proc in hundredths of a second. */
 const TICK_MS = 10;
 
 const readProcess = (pid: number): Process | null => {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The name, in brackets, may hold anything; numbers begin behind it with the state, field 3 of proc(5).
+    // Skips the name in brackets, which may hold any character; field 3 of proc(5), the state, follows.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     const ticks = [11, 12, 13, 14].reduce((sum, index) => sum + Number(fields[index]), 0);
     const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
@@ -27,13 +27,13 @@ const readAll = (): Process[] => {
   }
 };
 
-/** A process and all that descend from it. */
+/** Returns a process with all its descendants. */
 const tree = (all: readonly Process[], root: number): Process[] => {
   const own = all.filter(({ pid }) => pid === root);
   return [...own, ...all.filter(({ parent }) => parent === root).flatMap(({ pid }) => tree(all, pid))];
 };
 
-/** The process ids of what the supervisor runs; 0 where there is no /proc. */
+/** Returns the process ids of the supervisor's children; 0 without /proc. */
 export const findChildren = (supervisorPid: number): { web: number; worker: number } => {
   const children = readAll().filter(({ parent }) => parent === supervisorPid);
   const find = (mark: string) => children.find(({ command }) => command.includes(mark))?.pid ?? 0;
@@ -42,7 +42,7 @@ export const findChildren = (supervisorPid: number): { web: number; worker: numb
 
 export const parentOf = (pid: number): number => readProcess(pid)?.parent ?? 0;
 
-/** CPU time used so far by each of these, with all that descend from them, in milliseconds. */
+/** Returns CPU milliseconds used so far per root, descendants included. */
 export const cpuTimes = (roots: Record<string, number>): Record<string, number> => {
   const all = readAll();
   return Object.fromEntries(
@@ -50,7 +50,7 @@ export const cpuTimes = (roots: Record<string, number>): Record<string, number> 
   );
 };
 
-/** Resident memory of a process with all that descend from it, in megabytes (2^20 bytes); 0 where there is no /proc. */
+/** Returns resident memory with all descendants, in MiB; 0 without /proc. */
 export const residentMb = (root: number): number =>
   tree(readAll(), root).reduce((sum, { pid }) => sum + residentKb(pid), 0) / 1024;
 

@@ -5,7 +5,7 @@ import { say } from "./say.ts";
 import { type System, startSystem } from "./start-system.ts";
 
 const LINES_MAX = 25;
-/** The supervisor and its short-lived programs are of no interest. */
+/** Hides short processes: the supervisor and its helper programs. */
 const BUSY_MS_MIN = 1_000;
 const STATEMENTS_MAX = 12;
 
@@ -16,12 +16,12 @@ type CpuProfile = {
   timeDeltas: number[];
 };
 
-/** The system with a CPU profile of each Node process and PostgreSQL's own count of its statements. */
+/** Starts the system with a CPU profile per Node process and PostgreSQL's statement statistics. */
 export const startProfiled = async (
   endings: Endings,
   { dataDir }: { dataDir: string },
 ): Promise<{ system: System; sayStatements: () => Promise<void>; sayFunctions: () => Promise<void> }> => {
-  // The library must be there when the server starts, and the cluster is only made by a first start.
+  // The server needs the library at its start, and only a first start creates the cluster.
   const first = await startSystem(endings, { dataDir });
   await first.deps.sql("ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'");
   await first.stop();
@@ -34,7 +34,7 @@ export const startProfiled = async (
   return {
     system,
     sayStatements: () => sayStatements(system),
-    // A profile is written when its process ends.
+    // Node writes a profile when its process ends.
     sayFunctions: async () => {
       await system.stop();
       for (const file of readdirSync(profiles)) sayProfile(file, readProfile(join(profiles, file)));
@@ -54,7 +54,7 @@ const sayStatements = async ({ deps }: System): Promise<void> => {
 
 const readProfile = (file: string): CpuProfile => JSON.parse(readFileSync(file, "utf8"));
 
-/** Time of each function itself, without what it calls; idle time is not shown. */
+/** Prints self time per function, without its callees; idle time is left out. */
 const sayProfile = (name: string, { nodes, samples, timeDeltas }: CpuProfile) => {
   const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
   const byFunction = new Map<string, number>();
@@ -82,7 +82,7 @@ const sayLargest = (sums: ReadonlyMap<string, number>, busyUs: number) => {
   for (const [key, us] of largest) say(`  ${((100 * us) / busyUs).toFixed(1)} % ${key}`);
 };
 
-/** The package, or the part of this system, that a script belongs to. */
+/** Returns the package or the part of this system that a script belongs to. */
 const placeOf = (url: string): string => {
   if (url === "") return "(V8)";
   if (url.startsWith("node:")) return url.split("/").slice(0, 2).join("/");

@@ -10,7 +10,7 @@ export type RawResult = { perSecond: number; what: string };
 const CONNECTIONS = 64;
 const WARM_UP_MS = 1_000;
 
-/** What this machine can do at most: the same requests by the same HTTP client, without anything around them. */
+/** Measures the limit of this machine: same requests, same HTTP client, no other work. */
 export const measureRaw = async (receiver: Receiver, { seconds }: { seconds: number }): Promise<RawResult> => {
   const path = "/raw";
   const secret = newSecret();

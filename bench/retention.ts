@@ -12,7 +12,7 @@ const PER_SECOND = 50;
 const WORK_MS = 3_000;
 const DAY_MS = 86_400_000;
 
-/** The first attempts of healthy webhooks while deliveries that are older than any retention time are deleted. */
+/** Measures first attempts of healthy webhooks while expired deliveries are deleted. */
 export const measureRetention = async (
   system: System,
   receiver: Receiver,

@@ -14,11 +14,11 @@ import type { Endings } from "./endings.ts";
 
 export type System = {
   url: string;
-  /** Of the supervisor: its children are web and worker. */
+  /** Supervisor's process id: web and worker are its children. */
   pid: number;
   eventKey: string;
   databaseUrl: string;
-  /** The same database as the system's, for what has no other door. */
+  /** Direct access to the system's database, for data that no API offers. */
   deps: Deps;
   stop(): Promise<void>;
 };
@@ -32,7 +32,9 @@ export const newDataDir = (endings: Endings): string => {
   return dataDir;
 };
 
-/** The whole system as `npm start` runs it, with its defaults, on a free loopback port. Builds if the build is stale. */
+/**
+ * Starts the whole system as `npm start` does, with defaults, on a free loopback port. Builds if the build is stale.
+ */
 export const startSystem = async (
   endings: Endings,
   { dataDir, settings = {} }: { dataDir: string; settings?: Record<string, string> },
@@ -42,7 +44,7 @@ export const startSystem = async (
   const child = spawn(process.execPath, [START], {
     detached: true,
     env: { NODE_ENV: "production", PATH, HOME, DATA_DIR: dataDir, PORT: String(port), LOG_LEVEL: "warn", ...settings },
-    // It stops by itself when its end of the channel closes, so that nothing outlives a benchmark that was killed.
+    // Supervisor stops when this channel closes, so that no process outlives a killed benchmark.
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   const closings: (() => Promise<void>)[] = [];
@@ -58,7 +60,7 @@ export const startSystem = async (
   await ready([child.stdout, child.stderr], exited);
 
   const databaseUrl = runningPostgresUrl(dataDir);
-  if (!databaseUrl) throw new Error("The system is ready, and its database is not to be found.");
+  if (!databaseUrl) throw new Error("The system is ready, but its database was not found.");
   const keys = loadKeys({ dataDir, source: {}, hasData: true });
   const { deps, close } = wireTo(databaseUrl, keys);
   closings.push(close);
@@ -72,7 +74,7 @@ export const startSystem = async (
   };
 };
 
-/** What use cases need, on one of the databases of the system's server. */
+/** Creates the dependencies of use cases for another database of the same server. */
 export const wireTo = (databaseUrl: string, keys: Record<string, string>): ReturnType<typeof wire> => {
   const parsed = parseEnv({
     ...keys,
@@ -84,7 +86,7 @@ export const wireTo = (databaseUrl: string, keys: Record<string, string>): Retur
   return wire(parsed.env, "wrk_bench");
 };
 
-/** Resolves when it says that it is ready; what it says afterwards, warnings of the log, goes to stderr. */
+/** Resolves when the system reports ready. Later output, log warnings, goes to stderr. */
 const ready = (streams: readonly (Readable | null)[], exited: Promise<void>) => {
   let output = "";
   let isReady = false;

@@ -1,5 +1,5 @@
 import { config } from "zod";
 
-// Runs before any code of a page. Zod otherwise probes whether it may make functions from text as soon as a schema is
-// made, which a strict content policy reports although the error is caught.
+// Runs before page code. Zod otherwise tests `new Function` when the first schema is made; a strict content policy
+// reports that even though Zod catches the error.
 config({ jitless: true });

@@ -7,9 +7,8 @@ import { frameAncestors, pagePolicy } from "#server/page-headers/page-policy.ts"
 const POLICY_HEADER = "content-security-policy";
 
 /**
- * Gives each page its content policy with a nonce of its own; Next reads it from the request and puts the nonce on the scripts
- * that it writes. Tells the page its own address, to come back to after a sign-in. Access rules have no place here: each page and
- * procedure asks for the session itself.
+ * Adds a content policy with a fresh nonce, which Next puts on its scripts, and passes the page's URL on for the
+ * sign-in. Pages and procedures check the session themselves.
  */
 export const proxy = (request: NextRequest) => {
   const nonce = randomBytes(16).toString("base64");
@@ -21,12 +20,13 @@ export const proxy = (request: NextRequest) => {
   headers.set(PAGE_PATH_HEADER, request.nextUrl.pathname + request.nextUrl.search);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set(POLICY_HEADER, policy);
-  // For browsers that know no frame-ancestors; it can't name two origins.
+  // X-Frame-Options covers browsers without frame-ancestors; it cannot name two origins.
   if (ancestors[0] === "'none'") response.headers.set("x-frame-options", "DENY");
   return response;
 };
 
 export const config = {
-  // Pages only: the proxy keeps a whole body in memory, which is not for events, nor for what webhooks send to the inspector.
+  // Matches pages only: the proxy buffers whole bodies, which is too much for events and for webhooks sent to the
+  // inspector.
   matcher: ["/((?!e/|v1(?:/|$)|api/|demo/receiver/|_next/static/|icon\\.svg$).*)"],
 };

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { BullMq } from "./bullmq.ts";
 import { createJobHandler } from "./webhook-job.ts";
 
-// The worker process of the BullMQ baseline.
+// Worker process of the BullMQ baseline.
 
 const CONCURRENCY = 50;
 

@@ -15,7 +15,7 @@ const run = promisify(execFile);
 const VERSION = "5";
 export const QUEUE = "webhooks";
 
-/** What is used of BullMQ, which is no dependency: `--baseline bullmq` installs it into a directory of its own. */
+/** Used part of BullMQ's types. BullMQ is no dependency: `--baseline bullmq` installs it into a separate directory. */
 export type BullMq = {
   Queue: new (
     name: string,
@@ -31,7 +31,7 @@ export type BullMq = {
   ) => { waitUntilReady(): Promise<unknown> };
 };
 
-/** BullMQ and Redis, one job per delivery, with defaults. */
+/** Measures BullMQ on Redis, one job per delivery, with defaults. */
 export const measureBullMq = async (
   receiver: Receiver,
   endings: Endings,

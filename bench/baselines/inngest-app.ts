@@ -3,7 +3,7 @@ import { Inngest } from "inngest";
 import { serve } from "inngest/node";
 import { createJobHandler, type WebhookJob } from "./webhook-job.ts";
 
-// The app of the Inngest baseline: one function, one step, one delivery.
+// App of the Inngest baseline: one function, one step, one delivery.
 
 const CONCURRENCY = 50;
 

@@ -4,7 +4,7 @@ import type { Endings } from "../endings.ts";
 import type { Receiver } from "../receiver/start-receiver.ts";
 import { type BaselineResult, createJobWorld, forkReady, measureJobs } from "./job-world.ts";
 
-/** One Inngest run with one step per delivery; the executor of the protocol tests takes the part of the server. */
+/** Measures one Inngest run with one step per delivery. The executor of the protocol tests replaces the server. */
 export const measureInngest = async (
   receiver: Receiver,
   endings: Endings,
@@ -31,6 +31,6 @@ export const measureInngest = async (
     },
     what: "one Inngest run with one step per delivery: signed POST, one insert for its log; the executor of the protocol tests keeps its state in memory, so a real server does less",
   });
-  if (executor.problems.length > 0) throw new Error(`Not as the protocol has it: ${executor.problems[0]}`);
+  if (executor.problems.length > 0) throw new Error(`The executor found a protocol problem: ${executor.problems[0]}`);
   return result;
 };

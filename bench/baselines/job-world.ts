@@ -14,7 +14,7 @@ import { JOB_TABLE, type WebhookJob } from "./webhook-job.ts";
 
 export type BaselineResult = { perSecond: number; events: number; lost: number; what: string };
 
-/** What a baseline needs besides itself: a PostgreSQL with the same settings, and 20 ports of the same receiver. */
+/** Environment of a baseline: a PostgreSQL with the same settings, and 20 ports of the same receiver. */
 export type JobWorld = { directory: string; databaseUrl: string; newJobs(count: number): WebhookJob[] };
 
 const TARGETS = 20;
@@ -53,7 +53,7 @@ export const createJobWorld = async (receiver: Receiver, endings: Endings): Prom
   };
 };
 
-/** Enqueues as fast as it can, and ends when each job is verified at the receiver and has its row in the log. */
+/** Enqueues at full speed. Ends when each job is verified at the receiver and has its row in the log. */
 export const measureJobs = async (
   { databaseUrl, newJobs }: JobWorld,
   receiver: Receiver,
@@ -92,7 +92,7 @@ export const measureJobs = async (
   return { perSecond: Math.round(done / seconds), events, lost: events - done, what };
 };
 
-/** A process of the baseline; resolves when it says that it is ready. It ends with its channel. */
+/** Starts a baseline process and resolves when the process reports ready. The process exits when its channel closes. */
 export const forkReady = async (script: string, env: Record<string, string>, endings: Endings): Promise<unknown> => {
   const child = fork(join(import.meta.dirname, script), {
     env: { PATH: process.env.PATH, NODE_ENV: "production", ...env },

@@ -3,7 +3,7 @@ import { request } from "undici";
 import { DatabaseClient } from "#database/database-client.ts";
 import { signatureHeaders } from "#domain/signing/sign.ts";
 
-/** One delivery as most would keep it in a job: whom to send what. */
+/** Typical job payload of one delivery. */
 export type WebhookJob = { id: string; url: string; secret: string; body: string };
 
 export const JOB_TABLE = `
@@ -11,7 +11,7 @@ CREATE TABLE webhook_log (id bigserial PRIMARY KEY, job_id text NOT NULL, attemp
   response text, created_at timestamptz NOT NULL DEFAULT now());
 CREATE INDEX ON webhook_log (job_id)`;
 
-/** What a job does, as most would build it: one signed POST by undici, one row in PostgreSQL for the attempt. */
+/** Typical job handler: one signed POST by undici, one row in PostgreSQL for the attempt. */
 export const createJobHandler = (databaseUrl: string, { connections }: { connections: number }) => {
   const pool = new pg.Pool({ Client: DatabaseClient, connectionString: databaseUrl, max: connections });
   return async ({ id, url, secret, body }: WebhookJob, attempt: number): Promise<void> => {

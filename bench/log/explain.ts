@@ -4,13 +4,15 @@ import { say } from "../say.ts";
 type Statement = { text: string; values: readonly unknown[] };
 type Timed = { "QUERY PLAN": [{ "Planning Time": number; "Execution Time": number }] };
 
-/** `explain` says on stderr how PostgreSQL runs a statement, with what it really read; whatever it writes is rolled back. `timeMs`
- * is how long it takes in the database: planning and execution, without the way to it. */
+/**
+ * `explain` prints PostgreSQL's plan and actual reads of a statement to stderr and rolls back its writes. `timeMs`
+ * returns planning plus execution time, without the network.
+ */
 export const createExplainer = async (databaseUrl: string) => {
   const client = new DatabaseClient({ connectionString: databaseUrl });
   await client.connect();
   return {
-    /** What follows is asked as this tenant. */
+    /** Sets the tenant of the following statements. */
     actFor: async (tenantId: string): Promise<void> => {
       await client.query("SELECT set_config('app.tenant_id', $1, false)", [tenantId]);
     },

@@ -14,7 +14,7 @@ import { createRecorder } from "#engine/record/record-results.ts";
 import { percentile } from "../percentile.ts";
 import type { Explainer } from "./explain.ts";
 
-/** Microseconds per row, the median of batches of 100. */
+/** Microseconds per row, median of batches of 100. */
 export type GrowthResult = {
   rows: number;
   acceptUs: number;
@@ -42,7 +42,7 @@ export const measureGrowth = async (
   const watched = explaining(deps, explainer, `pipeline at ${rows} rows`);
   const times: Record<Stage, number[]> = { acceptUs: [], takeUs: [], fanOutUs: [], claimUs: [], recordUs: [] };
   for (let batch = -1; batch < batches; batch++) {
-    // The first one is for the plans.
+    // Batch -1 only prints plans.
     const took = await deliverBatch(batch < 0 ? watched : deps, tenantIds);
     if (batch < 0) continue;
     for (const stage of STAGES) times[stage].push((took[stage] * 1_000) / BATCH);
@@ -92,7 +92,7 @@ const timed = async <Value>(act: () => Promise<Value>): Promise<[Value, number]>
   return [value, performance.now() - startedAt];
 };
 
-/** A receiver that takes everything at once: what is left is signing and PostgreSQL. */
+/** Instant receiver: leaves only signing and PostgreSQL to measure. */
 const TAKES_ALL: EngineDeps["http"] = async () => ({
   response: { status: 200, headers: { "content-type": "text/plain" }, body: Buffer.from("ok"), bodyTruncated: false },
   error: null,
@@ -100,7 +100,7 @@ const TAKES_ALL: EngineDeps["http"] = async () => ({
   durationMs: 1,
 });
 
-/** The same, with the plan of each statement said before it runs. */
+/** Prints the plan of each statement before it runs. */
 const explaining = (deps: EngineDeps, explainer: Explainer, what: string): EngineDeps => {
   const seen = new Set<string>();
   const sql: EngineDeps["sql"] = async (text, values = []) => {

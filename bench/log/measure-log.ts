@@ -12,14 +12,14 @@ import { createExplainer } from "./explain.ts";
 import { type GrowthResult, measureGrowth } from "./measure-growth.ts";
 import { measurePages, type PagesResult } from "./measure-pages.ts";
 
-/** `atSizes` holds the same figures at each size of the log, and `ratio` the worst of the largest to the smallest. */
+/** `atSizes` holds the figures per log size; `ratio` is the worst quotient of largest to smallest size. */
 export type LogResult = PagesResult & { ratio: number; atSizes: PagesResult[] };
 
 type Wanted = { logRows: readonly number[]; pagesPerFilter: number; batchesPerStatement: number };
 
 const DATABASE = "bellhop_bench_log";
 
-/** Fills a log in a database of its own on the system's server, and measures it at each of the sizes. */
+/** Fills a log in a separate database on the system's server, and measures it at each size. */
 export const measureLog = async (
   system: System,
   endings: Endings,
@@ -54,7 +54,7 @@ export const measureLog = async (
 
 const summarise = (atSizes: PagesResult[]): LogResult => {
   const [smallest, largest] = [atSizes.at(0), atSizes.at(-1)];
-  if (!smallest || !largest) throw new Error("The log has no size.");
+  if (!smallest || !largest) throw new Error("Name at least one size of the log.");
   const ratio = Math.max(
     largest.firstPageP95Ms / smallest.firstPageP95Ms,
     largest.filteredP95Ms / smallest.filteredP95Ms,

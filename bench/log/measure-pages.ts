@@ -8,8 +8,8 @@ import type { Explainer } from "./explain.ts";
 export type PagesResult = { rows: number; firstPageP95Ms: number; filteredP95Ms: number };
 
 /**
- * In the database, under the role that answers tenants: the first page and every single filter of both logs, through the use
- * cases, each for many rows' tenants and values.
+ * Measures the first page and each single filter of both logs under the tenant role, through the use cases, for tenants
+ * and values of many rows.
  */
 export const measurePages = async (
   { db, statements }: WatchedDatabase,

@@ -5,7 +5,7 @@ import { decodeSecret } from "../../src/domain/signing/secret.ts";
 import { monotonicMs } from "../monotonic-ms.ts";
 import type { Asked, Behaviour, Command } from "./messages.ts";
 
-// The receiver, a process of its own: verifies each signature as a customer's server does, and counts.
+// Receiver process: verifies each signature as a customer's server does, and counts requests.
 
 const TOLERANCE_SECONDS = 300;
 
@@ -38,7 +38,7 @@ const take = (request: IncomingMessage, response: ServerResponse) => {
   });
 };
 
-/** One more port: to a sender, each is a host of its own. */
+/** Opens one more port: senders treat each port as a separate host. */
 const listen = async (): Promise<number> => {
   const server = createServer(take);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", 4_096, resolve));
@@ -66,6 +66,6 @@ const obey = async (command: Command): Promise<unknown> => {
 };
 
 process.on("message", async ({ id, command }: Asked) => process.send?.({ id, answer: await obey(command) }));
-// Its end of the channel tells it that the benchmark is gone; Ctrl-C reaches it too, and comes too early.
+// Channel end means that the benchmark is gone. SIGINT is ignored: Ctrl-C reaches this process too early.
 process.on("disconnect", () => process.exit(0));
 process.on("SIGINT", () => {});

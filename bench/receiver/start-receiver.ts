@@ -6,7 +6,7 @@ import type { Answered, Command, Counts, Route } from "./messages.ts";
 
 export type Receiver = {
   pid: number;
-  /** A new port, and its origin. */
+  /** Opens a new port and returns its origin. */
   listen(): Promise<string>;
   add(routes: readonly Route[]): Promise<void>;
   counts(): Promise<Counts>;
@@ -14,9 +14,8 @@ export type Receiver = {
   reset(): Promise<void>;
 };
 
-/** Starts the receiver in a process of its own. */
 export const startReceiver = async (endings: Endings): Promise<Receiver> => {
-  // `advanced`: arrivals are a Map.
+  // `advanced` serialization: arrivals are a Map.
   const child = fork(join(import.meta.dirname, "main.ts"), { serialization: "advanced", execArgv: [] });
   const exited = once(child, "exit");
   endings.add(async () => {

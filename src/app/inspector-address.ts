@@ -4,14 +4,14 @@ import { originsOf } from "#server/auth/auth.ts";
 
 const RECEIVER = "/demo/receiver/";
 
-/** The address of a tenant's built-in inspector; null without demo data, and where our own host may not be registered. */
+/** Returns the tenant's inspector URL; null without demo data, or where our own host may not be registered. */
 export const inspectorUrlOf = (tenantId: string): string | null => {
   const { SEED_DEMO, BASE_URL } = env();
   const isRefused = addressPolicy({ baseUrl: BASE_URL }).ownHosts.length > 0;
   return SEED_DEMO && !isRefused ? `${BASE_URL}${RECEIVER}${encodeURIComponent(tenantId)}` : null;
 };
 
-/** The page with a URL's received requests; null when the URL is not one of our inspectors. */
+/** Returns the page that shows requests to this URL; null for other receivers. */
 export const inspectorPathOf = (url: string): string | null => {
   const { SEED_DEMO, BASE_URL } = env();
   const parsed = URL.parse(url);

@@ -4,10 +4,10 @@ import { cache } from "react";
 import { getSession } from "#server/auth/auth.ts";
 import { PAGE_PATH_HEADER } from "#server/page-headers/page-headers.ts";
 
-/** The request's session, read once for all parts of a page. */
+/** Reads the session once per request. */
 export const currentSession = cache(async () => getSession(await headers()));
 
-/** The signed-in person. Without one, leads to the sign-in page, and from there back to this page. */
+/** Redirects to the sign-in page without a session, and from there back to this page. */
 export const requireSession = async () => {
   const session = await currentSession();
   if (session) return session;

@@ -8,10 +8,10 @@ import { wiring } from "#server/deps.ts";
 import { createQueryClient } from "#trpc/query-client.ts";
 import { appRouter } from "#trpc/routers/_app.ts";
 
-/** No retries while a person waits for the page: the browser retries. */
+/** Zero retries: a person waits for the page, and the browser retries. */
 const queryClientOfRequest = cache(() => createQueryClient(() => {}, 0));
 
-/** The browser's procedures, called in process for the signed-in person of this request. */
+/** Calls the browser's procedures in process, for the signed-in person of this request. */
 export const serverApi = async () => {
   const session = await requireSession();
   const { deps, subscribeTenant } = wiring();
@@ -22,10 +22,7 @@ export const serverApi = async () => {
 
 const NOT_FOUND: readonly TRPCError["code"][] = ["NOT_FOUND", "BAD_REQUEST"];
 
-/**
- * Awaits the page's subject. A missing one, another tenant's, or an address that cannot be an id, makes the not-found
- * page.
- */
+/** Renders the not-found page for a missing object, another tenant's object, or a malformed id. */
 export const orNotFound = async <Result,>(query: Promise<Result>): Promise<Result> => {
   try {
     return await query;
@@ -35,7 +32,7 @@ export const orNotFound = async <Result,>(query: Promise<Result>): Promise<Resul
   }
 };
 
-/** Hands the fetched data to the client components inside. */
+/** Passes fetched data to the client components inside. */
 export const Prefetched = ({ children }: { children: ReactNode }) => (
   <HydrationBoundary state={dehydrate(queryClientOfRequest())}>{children}</HydrationBoundary>
 );

@@ -9,7 +9,7 @@ const lockSchema = z.object({
       version: z.string().optional(),
       license: z.string().optional(),
       dev: z.boolean().default(false),
-      /** Whether the rest of the system could do without: a tool of ours that some package supports. */
+      /** npm flag of dependencies that only development tools need, or that a package supports optionally. */
       devOptional: z.boolean().default(false),
       optional: z.boolean().default(false),
     }),
@@ -18,17 +18,17 @@ const lockSchema = z.object({
 
 type Package = { path: string; label: string; license: string; isOptional: boolean };
 
-/** One text of a licence, and whose it is: each package with the copyright lines of its own copy. */
+/** License text with its owners: packages, each with the copyright lines of its own copy. */
 type LicenseText = { text: string; owners: string[] };
 
 const RULE = "=".repeat(100);
 
 /**
- * Builds the text of THIRD-PARTY-NOTICES: every package of package-lock.json that is not for development only, with its
- * licence, then each licence text once. The result is the same on every machine: packages for one platform are listed
- * from the lock, and their texts stay in the packages.
+ * Builds THIRD-PARTY-NOTICES: all packages of package-lock.json except development-only ones, with license names, then
+ * each license text once. Same result on every machine: platform-specific packages are listed from the lock, without
+ * their texts.
  *
- * @param root the directory of package-lock.json, with everything installed
+ * @param root directory of package-lock.json, with all packages installed
  */
 export const thirdPartyNotices = (root: string): string => {
   const packages = listPackages(root);
@@ -75,7 +75,7 @@ const licenseFiles = (directory: string): string[] =>
     .map(({ name }) => name)
     .sort(compare);
 
-/** Hundreds of copies differ in their copyright lines only. */
+/** Copyright lines are the only difference between hundreds of copies. */
 const splitText = (content: string): { copyrights: string[]; text: string } => {
   const lines = content.replace(/^\uFEFF/, "").split(/\r?\n/);
   const isCopyright = (line: string) => /^\s*(portions )?copyright\b.*(\(c\)|©|\d{4})/i.test(line);
@@ -90,5 +90,5 @@ const splitText = (content: string): { copyrights: string[]; text: string } => {
   };
 };
 
-/** Compares by code unit: the order of a locale differs from machine to machine. */
+/** Compares by code unit: locale order differs between machines. */
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,12 +1,12 @@
-/** Files of one folder, and what they may import from elsewhere in `src`. Their own folder is always allowed. */
+/** Import rule of one folder within `src`. Imports from the same folder are always allowed. */
 export type Layer = {
-  /** Folder under `src`, or a glob of files. A later row wins for files that two rows name. */
+  /** Folder under `src`, or a glob of files. When two rows match a file, the later row wins. */
   of: string;
-  /** Folders, files and globs under `src`; one that begins with `!` takes back what the ones before it allow. */
+  /** Allowed folders, files and globs under `src`; a leading `!` removes a match of earlier entries. */
   mayImport: readonly string[];
-  /** Packages besides Node's own; all of them, if left out. */
+  /** Packages allowed besides Node's own; default: all. */
   packages?: readonly string[];
-  /** The message: what to do instead. */
+  /** Lint message: says what to do instead. */
   instead: string;
 };
 
@@ -96,7 +96,7 @@ const HANDLER_LAYERS: readonly Layer[] = ["trpc", "rest", "inngest"].map((of) =>
 const SHARED_UI = ["components", "features/*.ts", "trpc/client.tsx", "trpc/live-address.ts", "trpc/routers/_app.ts"];
 const SCHEMAS = ["domain/**/*.schema.ts"];
 
-/** Which feature may show parts of which. An arrow that is not here leads upwards. */
+/** Allowed imports between features. Missing arrows would point upwards. */
 const FEATURES: Record<string, readonly string[]> = {
   auth: [],
   labels: [],
@@ -150,7 +150,7 @@ const PROCESS_LAYERS: readonly Layer[] = [
   },
 ];
 
-/** Who may import whom: the one place that says so. `npm run layers` writes it into biome.json. */
+/** Import directions of the whole codebase. `npm run layers` writes them into biome.json. */
 export const LAYERS: readonly Layer[] = [
   ...DOMAIN_LAYERS,
   {

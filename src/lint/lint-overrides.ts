@@ -4,7 +4,7 @@ type Pattern = { group: string[]; message: string };
 
 type Config = { overrides: { linter: { rules: { style?: object } } }[] };
 
-/** The configuration with the layers in place of those that it has; all else stays. */
+/** Replaces the layer overrides of a configuration and keeps the rest. */
 export const withLayers = <Own extends Config>(config: Own, layers: readonly Layer[]) => ({
   ...config,
   overrides: [
@@ -13,7 +13,7 @@ export const withLayers = <Own extends Config>(config: Own, layers: readonly Lay
   ],
 });
 
-/** Overrides of biome.json that hold the layers, in order: a later one wins. Tests may import all of `src`. */
+/** Builds the overrides of biome.json in order: later ones win. Tests may import all of `src`. */
 const lintOverrides = (layers: readonly Layer[]) => [
   ...layers.map(({ of, mayImport, packages, instead }) =>
     override(
@@ -69,7 +69,7 @@ const packagesOnly = (packages: readonly string[], message: string): Pattern => 
   message,
 });
 
-/** `domain` names a folder with all below it, `domain/*.ts` files of one folder. */
+/** `domain` means a folder with all subfolders; `domain/*.ts` means files of one folder. */
 const filesOf = (name: string) => (/\.tsx?$/.test(name) ? name : `${name}/**`);
 
 const allow = (name: string) => (name.startsWith("!") ? `#${filesOf(name.slice(1))}` : `!#${filesOf(name)}`);

@@ -11,10 +11,9 @@ import { problemOf, RequestRefused } from "#rest/problem.ts";
 const HEADER = "Idempotency-Key";
 export const KEY_LENGTH_MAX = 255;
 const RETRY_AFTER_SECONDS = 2;
-/** Headers that are remembered with the body; limits and caching are those of the repeat. */
+/** Headers stored with the body. A replay gets its own rate limit and caching headers. */
 const KEPT_HEADERS = ["Content-Type", "Location"];
 
-/** Checks the key of a header. Throws `invalid` naming the header. */
 export const checkIdempotencyKey = (key: string): string => {
   if (key.length > 0 && key.length <= KEY_LENGTH_MAX && !/\p{Cc}/u.test(key)) return key;
   const message = `must have 1 to ${KEY_LENGTH_MAX} characters, none of them a control character`;
@@ -22,11 +21,11 @@ export const checkIdempotencyKey = (key: string): string => {
 };
 
 /**
- * Answers a call under an idempotency key: the first one is carried out, and a repeat gets its answer again, byte for byte. The
- * change and the remembered answer commit together; with `isRememberedAfter` the answer is remembered once it is there. Successes and
- * conflicts are remembered. After any other refusal or failure nothing was changed, and the key is free again.
+ * Runs a call once per idempotency key and replays the stored response byte for byte. The change and the response
+ * commit together; `isRememberedAfter` stores the response after the call. Successes and conflicts are stored. Other
+ * errors change nothing and free the key.
  *
- * @param headers stand in every answer
+ * @param headers added to every response
  */
 export const answerOnce = async (
   deps: EngineDeps,
@@ -72,7 +71,7 @@ const runThenRemember = async (deps: EngineDeps, claim: Claim, run: Run): Promis
   return answer;
 };
 
-/** Remembers a conflict. Any other error frees the key and is thrown on. */
+/** Stores a conflict. Other errors free the key and are rethrown. */
 const afterRefusal = async (
   deps: Deps,
   claim: Claim,
@@ -90,7 +89,7 @@ const afterRefusal = async (
   throw error;
 };
 
-/** Remembers an answer whose work cannot be taken back: the caller gets it even if remembering fails. */
+/** Stores the response of work that cannot be undone: the caller gets the response even if storing fails. */
 const rememberAfter = async (deps: Deps, claim: Claim, answer: ApiAnswer): Promise<void> => {
   const isKept = await keepAnswer(deps, claim, toKept(answer)).catch((failure: Error) => {
     deps.log.warn({ err: failure }, "could not remember an answer under its idempotency key");

@@ -25,7 +25,7 @@ export const deliveryPage = pageOf(deliveryView);
 export const eventPage = pageOf(eventView);
 export const auditPage = pageOf(auditView);
 
-/** Names of schemas in answers; a schema without one is named after its route. */
+/** Names response schemas; other schemas take their route's name. */
 export const answerComponents: ReadonlyMap<z.ZodType, string> = new Map<z.ZodType, string>([
   [webhookView, "Webhook"],
   [webhookWithSecretView, "WebhookWithSecret"],
@@ -50,12 +50,11 @@ export const answerComponents: ReadonlyMap<z.ZodType, string> = new Map<z.ZodTyp
   [problem, "Problem"],
 ]);
 
-/** Names of schemas in requests. */
 export const bodyComponents: ReadonlyMap<z.ZodType, string> = new Map<z.ZodType, string>([
   [sendEventInput, "SendEvent"],
 ]);
 
-/** An OpenAPI document as its own description shows it. */
+/** OpenAPI document as the description shows itself. */
 export const openApiDocumentView = z.looseObject({
   openapi: z.string(),
   info: z.looseObject({ title: z.string(), version: z.string() }),

@@ -18,7 +18,6 @@ export const listEventTypesRoute = definePublicRoute({
   handle: async () => ({ data: listEventTypes() }),
 });
 
-/** Makes the route that describes all routes, itself included. */
 export const describeApiRoute = (others: readonly Route[]): Route => {
   const route: Route = definePublicRoute({
     method: "GET",

@@ -18,7 +18,7 @@ import { eventPage } from "#rest/components.ts";
 import { defineRoute, type Route } from "#rest/route.ts";
 import { fieldErrorsOf } from "#rest/validate.ts";
 
-/** Events that are counted and not parsed yet. */
+/** Events already counted, but not parsed yet. */
 const postedEvents = z.custom<PostedEvents>((value) => typeof value === "object" && value !== null && "read" in value);
 const idParams = z.object({ id: objectId });
 const tag = "Events";
@@ -96,7 +96,7 @@ const readEventOf =
     return { tenantId, externalId: id ?? null, event, data: sentData(value), timestamp: occurredAt, dueAt };
   };
 
-/** Drops the place of an event that was not sent in a list: `data.startTime`, not `0.data.startTime`. */
+/** Removes the index from error paths of a single event: `data.startTime` instead of `0.data.startTime`. */
 const withoutPlace = (error: unknown): unknown => {
   if (!(error instanceof DomainError) || error.errors.length === 0) return error;
   const errors = error.errors.map(({ path, message }) => ({ path: path.replace(/^0(\.|$)/, ""), message }));

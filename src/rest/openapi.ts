@@ -28,7 +28,7 @@ const REPLAYED_HEADER = {
   "Idempotent-Replayed": { description: "`true` on an answer that is given again", schema: { type: "string" } },
 };
 
-/** The OpenAPI 3.1 description of the routes, made from the very schemas that validate input and type answers. */
+/** Builds the OpenAPI 3.1 document from the schemas that also validate input and type responses. */
 export const openApiDocument = (routes: readonly Route[]) => {
   const answers = namedSchemas(answerComponents, routes, ({ answer }) => answer, "Answer");
   const bodies = namedSchemas(bodyComponents, routes, (route) => bodyOf(route) ?? null, "Body");
@@ -56,7 +56,6 @@ export const openApiDocument = (routes: readonly Route[]) => {
   };
 };
 
-/** Names the schemas of all routes: by a given name, else after the route. */
 const namedSchemas = (
   given: ReadonlyMap<z.ZodType, string>,
   routes: readonly Route[],
@@ -82,7 +81,7 @@ const componentsOf = (names: ReadonlyMap<z.ZodType, string>, io: "input" | "outp
   );
 };
 
-/** The pattern behind a date-time is 400 characters that say no more than the format's name. */
+/** Date-time patterns have 400 characters and say no more than the format. */
 const withoutPattern = ({ jsonSchema }: { jsonSchema: JsonSchema }) => {
   if (jsonSchema.format === "date-time") delete jsonSchema.pattern;
 };
@@ -145,7 +144,7 @@ const refTo = (names: Names, schema: z.ZodType) => ({ $ref: COMPONENTS + names.g
 
 const bodyOf = ({ input, takesEvents }: Route): z.ZodType | undefined => takesEvents ?? input.body;
 
-/** Lists the problems that a route can answer with. 405 belongs to a path, not to a route. */
+/** Lists the problem statuses of a route. 405 belongs to a path, so it is not listed. */
 const problemsOf = (route: Route): ProblemStatus[] => {
   const { input, scope, conflict } = route;
   const takesKey = takesIdempotencyKey(route);

@@ -5,10 +5,10 @@ import type { FieldError } from "#domain/errors.ts";
 import { type RefusalStatus, refusalOf } from "#domain/http/refusal.ts";
 import { writeLine } from "#domain/log-lines.ts";
 
-/** Field errors of one answer; a caller who corrects them sees the rest next time. */
+/** Field errors per response; `errorsOmitted` counts the rest. */
 export const ERRORS_MAX = 50;
 
-/** RFC 9457. `detail` says what to do; `errors` names each field that is wrong. */
+/** RFC 9457. `detail` says what to do; `errors` names each invalid field. */
 export const problem = z.object({
   type: z.string(),
   title: z.string(),
@@ -18,13 +18,12 @@ export const problem = z.object({
     .array(z.object({ path: z.string(), message: z.string() }))
     .max(ERRORS_MAX)
     .optional(),
-  /** Count of further fields that are wrong. */
   errorsOmitted: z.number().int().optional(),
 });
 
 export type ProblemStatus = RefusalStatus | 405 | 500;
 
-/** Meaning of each status of a problem, also for the API description. */
+/** Problem titles, shared with the API description. */
 export const PROBLEM_TITLES: Record<ProblemStatus, string> = {
   400: "Malformed JSON",
   401: "Not authenticated",
@@ -41,7 +40,7 @@ export const PROBLEM_TITLES: Record<ProblemStatus, string> = {
   503: "Temporarily unavailable",
 };
 
-/** A refusal by HTTP itself, before the domain is asked. */
+/** HTTP-level refusal, before the domain is called. */
 export class RequestRefused extends Error {
   override readonly name = "RequestRefused";
   readonly status: 405 | 409;
@@ -55,8 +54,9 @@ export class RequestRefused extends Error {
 }
 
 /**
- * Turns an error into the answer. A fault of ours is logged, and the answer tells nothing about it.
- * @param common headers that every answer of the route has
+ * Maps an error to a response. Internal errors are logged, and the response hides their details.
+ *
+ * @param common headers of every response of the route
  */
 export const problemOf = (error: unknown, log: Logger, common: Record<string, string> = {}): ApiAnswer => {
   if (error instanceof RequestRefused)

@@ -5,8 +5,8 @@ import { BODY_BOUNDS, createJsonScanner } from "#domain/json/scan-json.ts";
 import { type ReadOptions, takeBody, type UnreadBody } from "#domain/read-body.ts";
 
 /**
- * Parses the body of a request; `value` is undefined for an empty body, which needs no content type. Reads no further than
- * `bytesMax`, and no deeper or wider than `BODY_BOUNDS`. `leave` gives the place of the body back.
+ * Parses a JSON request body; an empty body gives undefined and needs no content type. Reads at most `bytesMax`, within
+ * `BODY_BOUNDS` depth and width. `leave` frees the memory reserved for the body.
  */
 export const takeJson = async (
   request: UnreadBody,

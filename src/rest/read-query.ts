@@ -2,9 +2,8 @@ import { z } from "zod";
 import { DomainError, type FieldError } from "#domain/errors.ts";
 
 /**
- * Reads the query by the parameters that a route knows. For a list, `a=1&a=2` and `a=1,2` say the same. Throws `invalid` for a
- * parameter that does not exist, naming those that do, and for one that is given twice: an answer that ignores a parameter
- * looks like an answer to another question.
+ * Reads the query parameters of a route. Lists accept `a=1&a=2` and `a=1,2`. Throws `invalid` for unknown and repeated
+ * parameters: ignoring one would answer a different question.
  */
 export const readQuery = (
   parameters: URLSearchParams,
@@ -37,12 +36,11 @@ const problemOf = (
       ? "there is no such parameter: this address takes none"
       : `there is no such parameter. Known: ${known.join(", ")}`;
   }
-  // PostgreSQL refuses NUL in text, so no value holds it.
+  // PostgreSQL rejects NUL in text, so no stored value holds it.
   if (name.includes("\0") || values.some((value) => value.includes("\0"))) return "must not hold a NUL character";
   return values.length > 1 && !takesSeveral(field) ? `give this parameter once. Known: ${known.join(", ")}` : null;
 };
 
-/** Tells whether a parameter is a list, behind the wrappers that make it optional. */
 const takesSeveral = (field: z.core.$ZodType): boolean => {
   if (field instanceof z.ZodOptional || field instanceof z.ZodDefault || field instanceof z.ZodNullable)
     return takesSeveral(field._zod.def.innerType);

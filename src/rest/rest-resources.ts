@@ -7,10 +7,9 @@ import { routes } from "#rest/routes.ts";
 import { serveRoute } from "#rest/serve-route.ts";
 
 const OWN_TREE = "/v1/tenant-admin/webhooks";
-/** The shorter address of the same routes. */
 const ALIAS_TREE = "/api/v1/webhooks";
 
-/** Every path of the REST API with what answers it, and a problem document for all other paths below `/v1` and `/api/v1`. */
+/** Returns all REST paths. Other paths below `/v1` and `/api/v1` get a problem document. */
 export const restResources = (deps: EngineDeps): Resource[] => {
   const served = [...Map.groupBy(routes, ({ path }) => path)].flatMap(([path, ofPath]): Resource[] => {
     const answer = serveResource(ofPath, deps);
@@ -27,7 +26,7 @@ export const restResources = (deps: EngineDeps): Resource[] => {
   return [...served, { path: "/v1/*", answer: nowhere }, { path: "/api/v1/*", answer: nowhere }];
 };
 
-/** Answers one path: its routes by method, OPTIONS with `Allow` (RFC 9110, 9.3.7), 405 with the same `Allow` for the rest. */
+/** Serves one path: routes by method, OPTIONS with `Allow` (RFC 9110, 9.3.7), else 405 with `Allow`. */
 const serveResource = (routes: readonly Route[], deps: EngineDeps): ApiHandler => {
   const allowed = routes.map(({ method }) => method).join(", ");
   const handlers = new Map<string, ApiHandler>(routes.map((route) => [route.method, serveRoute(route, deps)]));

@@ -7,37 +7,36 @@ import { validate } from "#rest/validate.ts";
 
 export type Method = "GET" | "POST" | "PATCH" | "DELETE";
 
-/** Schemas of the three parts of input. A part that is left out is not read. */
+/** Parts left out are not read. */
 type Input = { readonly params?: z.ZodObject; readonly query?: z.ZodObject; readonly body?: z.ZodType };
 
 type Parsed<In extends Input> = z.output<z.ZodObject<{ [Part in keyof In]: Extract<In[Part], z.ZodType> }>>;
 
 type Description = {
   method: Method;
-  /** As OpenAPI writes it: `/v1/tenant-admin/webhooks/{id}`. */
+  /** OpenAPI path: `/v1/tenant-admin/webhooks/{id}`. */
   path: `/v1/${string}`;
   operationId: string;
   tag: string;
-  /** One sentence for the API description. */
   summary: string;
-  /** When the route answers 409; none if left out. */
+  /** Explains the 409 response in the API description; omit when the route has none. */
   conflict?: string;
-  /** Status of a success. */
+  /** Success status. */
   status: 200 | 201 | 202 | 204;
   /** Null: no body. */
   answer: z.ZodType | null;
-  /** A second kind of success: a result that is not a whole `answer`. */
+  /** Second success response, for a result that does not match `answer`. */
   otherwise?: { status: 200; answer: z.ZodType; description: string };
-  /** Describes the body of a route that takes events: the handler gets them unparsed (`PostedEvents`). */
+  /** Body schema for the description only: the handler gets unparsed events (`PostedEvents`). */
   takesEvents?: z.ZodType;
-  /** The answer holds no data of a customer, so an erasure leaves it where it is kept under an idempotency key. */
+  /** Promises that responses hold no customer data: an erasure then keeps stored responses. */
   answersWithoutData?: true;
   /**
-   * Remembers the answer under an idempotency key after the call, not in its transaction: the call sends a request, or works in
-   * many short transactions whose work a repeat finds done.
+   * Stores the idempotent response after the call instead of in its transaction: the call sends a request, or uses many
+   * short transactions that a repeat finds done.
    */
   isRememberedAfter?: true;
-  /** Limit of the tenant that a call counts for; reads or writes, by its method, if left out. */
+  /** Tenant limit to count; default: reads or writes, by method. */
   limit?: LimitName;
 };
 
@@ -46,18 +45,16 @@ type Handler<In extends Input, Caller, Answer> = (caller: Caller, input: Parsed<
 type AnswerOf<Answer extends z.ZodType | null> = Answer extends z.ZodType ? z.input<Answer> : unknown;
 type OtherwiseOf<Other> = Other extends { answer: infer Answer extends z.ZodType } ? z.input<Answer> : never;
 
-/** A route, served and described from this one definition. */
 export type Route = Omit<Description, "limit"> & {
-  /** Null for routes that know no tenant. */
+  /** Null: no tenant. */
   limit: LimitName | null;
-  /** Scope that an API key needs; null = everybody may call it, without a key. */
+  /** API key scope; null: public, without a key. */
   scope: ApiScope | null;
   input: Input;
-  /** Validates the input and calls the domain. */
   run: (deps: EngineDeps, actor: Actor | null, input: Record<keyof Input, unknown>) => Promise<unknown>;
 };
 
-/** A route for holders of an API key with that scope; the tenant is the key's. */
+/** Defines a route for API keys with this scope. The key determines the tenant. */
 export const defineRoute = <
   const In extends Input,
   Answer extends z.ZodType | null,
@@ -82,7 +79,6 @@ export const defineRoute = <
   },
 });
 
-/** A route for everybody: no key, no tenant. */
 export const definePublicRoute = <const In extends Input, Answer extends z.ZodType>({
   input,
   handle,
@@ -99,7 +95,7 @@ export const definePublicRoute = <const In extends Input, Answer extends z.ZodTy
   run: (deps, _, given) => handle({ deps }, parse(input, given)),
 });
 
-/** Tells whether a route remembers its answers under an idempotency key: every POST of a tenant does. */
+/** Tells whether responses are stored per idempotency key: true for every POST of a tenant. */
 export const takesIdempotencyKey = ({ method, scope }: Pick<Route, "method" | "scope">): boolean =>
   method === "POST" && scope !== null;
 

@@ -15,5 +15,5 @@ const described: readonly Route[] = [
   listEventTypesRoute,
 ];
 
-/** Every route of the REST API: served, described and tested from this one list. */
+/** Routes of the REST API; server, description and tests use this list. */
 export const routes: readonly Route[] = [...described, describeApiRoute(described)];

@@ -30,9 +30,8 @@ import { type Route, takesIdempotencyKey } from "#rest/route.ts";
 const BODY_BYTES_MAX = 1024 * 1024;
 
 /**
- * Serves one route: authenticates, checks the scope, counts, reads and validates, makes one call, maps. Every answer that is
- * not a success is a problem document; nothing is thrown. Each answer says what is left of the tenant's limit. A key that may
- * not make a call uses up nothing but reads, so that it keeps nobody else from making it.
+ * Serves one route. Never throws: errors become problem documents. Each response shows the rest of the tenant's limit.
+ * A key without the scope uses up reads only, so it cannot block calls of other keys.
  */
 export const serveRoute =
   (route: Route, deps: EngineDeps): ApiHandler =>
@@ -112,10 +111,10 @@ const authenticate = async (
 const lacksScope = (scope: ApiScope) =>
   new DomainError("forbidden", `This API key lacks the scope ${scope}. Make one that has it in the dashboard.`);
 
-/** A body that was read; `events` and `bytes` count for the limits of the tenant's events. */
+/** Read body; `events` and `bytes` count toward the tenant's event limits. */
 type Taken = { value: unknown; events: number; bytes: number; leave: () => void };
 
-/** Reads the body that a route has. Events are counted here; the domain parses them one at a time. */
+/** Reads the body. Events are only counted here; the domain parses them one at a time. */
 const takeBodyOf = async ({ input, takesEvents }: Route, request: ApiRequest, options: ReadOptions): Promise<Taken> => {
   if (!input.body) return { value: undefined, events: 0, bytes: 0, leave: () => {} };
   if (!takesEvents) return { events: 0, bytes: 0, ...(await takeJson(request, BODY_BYTES_MAX, options)) };
@@ -129,7 +128,7 @@ const parametersOf = ({ target }: ApiRequest): URLSearchParams => {
   return new URLSearchParams(start < 0 ? "" : target.slice(start));
 };
 
-/** Refuses ids longer than any object has, and NUL, which PostgreSQL refuses in text. */
+/** Rejects ids longer than any stored id, and NUL, which PostgreSQL rejects in text. */
 const checkParams = (params: PathParams): PathParams => {
   if (Object.values(params).some((value) => value.length > ID_CHARS_MAX || value.includes("\0")))
     throw notFound("object");

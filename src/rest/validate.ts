@@ -5,8 +5,8 @@ import { fieldPath } from "#domain/field-path.ts";
 type Issue = z.core.$ZodIssue;
 
 /**
- * Parses the input of a route. Throws `invalid` naming each field: `headers.X-Token` or `0.data.startTime` in a body, `limit` in a
- * query.
+ * Validates the input of a route. Throws `invalid` with one error per field: `headers.X-Token` or `0.data.startTime` in
+ * a body, `limit` in a query.
  */
 export const validate = <Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> => {
   const result = schema.safeParse(input);
@@ -15,13 +15,13 @@ export const validate = <Schema extends z.ZodType>(schema: Schema, input: unknow
   throw new DomainError("invalid", "The request is not valid: correct the fields named in errors.", errors);
 };
 
-/** Drops the first part, which names path, query or body. A value of a parameter has no place within it. */
+/** Drops the leading part name (path, query or body). Query errors keep only the parameter name. */
 const withoutPart = (path: string): string => {
   const [part, ...rest] = path.split(".");
   return part === "query" ? (rest[0] ?? "") : rest.join(".");
 };
 
-/** Lists what a schema found wrong, field by field; each unknown field is one. */
+/** Lists one error per invalid field and per unknown field. */
 export const fieldErrorsOf = ({ issues }: z.ZodError): FieldError[] => issues.flatMap((issue) => errorsOfIssue(issue));
 
 const errorsOfIssue = (issue: Issue, above: readonly PropertyKey[] = []): FieldError[] => {
@@ -33,7 +33,7 @@ const errorsOfIssue = (issue: Issue, above: readonly PropertyKey[] = []): FieldE
   return [{ path: fieldPath(path), message: issue.message }];
 };
 
-/** Picks the branch of "an object or a list of them" whose outer type fits: the complaint of the other would not help. */
+/** Picks the union branch with the matching outer type (object or list): errors of the other branch would mislead. */
 const branchMeant = (branches: readonly Issue[][]): Issue[] =>
   branches.find((issues) => !issues.some(({ code, path }) => code === "invalid_type" && path.length === 0)) ??
   branches[0] ??

@@ -4,7 +4,7 @@ import type { EngineDeps } from "#engine/engine-deps.ts";
 import { env } from "#env.ts";
 import { type Wiring, wire } from "#server/wire.ts";
 
-// Next bundles this module into several graphs of one process; each wiring exists once.
+// Next bundles this module several times in one process; all bundles share each wiring.
 const shared = globalThis as typeof globalThis & {
   bellhopWiring?: Wiring;
   bellhopPipelineWiring?: Wiring;
@@ -14,15 +14,15 @@ const shared = globalThis as typeof globalThis & {
 
 export const deps = (): EngineDeps => wiring().deps;
 
-/** The wiring of this process, made on first use, so that a build reads no settings. */
+/** Lazy: a build has no settings. */
 export const wiring = (): Wiring => {
   shared.bellhopWiring ??= wire(env(), workerIdOfProcess(), shared.bellhopTimeouts);
   return shared.bellhopWiring;
 };
 
 /**
- * The wiring of functions that a real Inngest calls in the web process: the worker's timeouts, and connections of its own. A
- * long statement is not canceled, and a silent one costs no connection that a person waits for.
+ * Wiring for functions that an external Inngest calls in the web process: separate connections and the worker's
+ * timeouts, so long statements may finish and block no user request.
  */
 export const pipelineWiring = (): Wiring => {
   shared.bellhopPipelineWiring ??= wire(env(), workerIdOfProcess(), WORK_TIMEOUTS);
@@ -34,13 +34,15 @@ const workerIdOfProcess = (): string => {
   return shared.bellhopWorkerId;
 };
 
-/** Names this process in leases as the supervisor knows it. Call before the first use of `deps`. */
+/** Sets the process name in leases, as the supervisor knows it. Call before the first use of `deps`. */
 export const setWorkerId = (workerId: string, timeouts: DatabaseTimeouts = WORK_TIMEOUTS): void => {
   shared.bellhopWorkerId = workerId;
   shared.bellhopTimeouts = timeouts;
 };
 
-/** Waits until each attempt of this process is recorded, then ends its connections. Call it once no new work arrives. */
+/**
+ * Waits until all attempts of this process are recorded, then closes the connections. Call after new work has stopped.
+ */
 export const closeWirings = async (): Promise<void> => {
   const wirings = [shared.bellhopPipelineWiring, shared.bellhopWiring].filter((one) => one !== undefined);
   await Promise.all(wirings.map(({ deps }) => deps.inFlight.whenIdle()));

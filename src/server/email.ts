@@ -3,12 +3,12 @@ import type { EmailSender } from "#domain/context.ts";
 
 const CONNECT_MS = 5_000;
 const SILENCE_MS = 10_000;
-/** Bounds a server that answers drop by drop. */
+/** Bounds a server that sends its replies byte by byte. */
 const TOTAL_MS = 15_000;
 
 /**
- * Sends by SMTP, one connection per message, encrypted as soon as the server offers it. Rejects when the server took no
- * address. A message's id makes its `Message-ID`, so that mail programs show a repeat once.
+ * Sends by SMTP: one connection per message, encrypted when the server offers TLS. Rejects when the server accepts no
+ * address. `Message-ID` derives from the message id, so mail programs show a repeated message once.
  *
  * @param smtpUrl `smtp://user:password@host:587` or `smtps://…`
  */
@@ -17,7 +17,7 @@ export const createEmailSender = ({ smtpUrl, from }: { smtpUrl: string; from: st
   const isLocal = /^(localhost|127\.|\[::1\])/.test(hostname);
   const options = {
     url: smtpUrl,
-    // Credentials require TLS.
+    // Credentials require TLS, except on loopback.
     requireTLS: username !== "" && !isLocal,
     connectionTimeout: CONNECT_MS,
     dnsTimeout: CONNECT_MS,
@@ -27,11 +27,11 @@ export const createEmailSender = ({ smtpUrl, from }: { smtpUrl: string; from: st
     disableUrlAccess: true,
   };
   return async ({ id, to, subject, text, html }) => {
-    // Loaded late: nodemailer takes 24 MB, and most processes send nothing.
+    // Lazy import: nodemailer takes 24 MB, and most processes send no email.
     const { createTransport } = await import("nodemailer");
     await createTransport(options).sendMail({
       from,
-      // Objects: an address is never read as a list.
+      // Objects prevent nodemailer from reading one address as a list.
       to: to.map((address) => ({ name: "", address })),
       subject,
       text,

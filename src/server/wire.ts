@@ -17,25 +17,24 @@ import { createLimits } from "#server/rate-limits/limits.ts";
 import { watchKeyFile } from "#server/secrets/key-file.ts";
 import { createSecretBox } from "#server/secrets/secret-box.ts";
 
-/** One process's `EngineDeps`, and what only the process itself needs. */
 export type Wiring = {
   deps: EngineDeps;
-  /** The engine's URL: its connection hears every tenant's changes. */
+  /** Engine URL: its connection hears changes of all tenants. */
   databaseUrl: string;
   subscribeTenant: (tenantId: string, onChange: () => void) => () => void;
-  /** Ends connections; call it after the last use. */
+  /** Closes connections; call after the last use. */
   close: () => Promise<void>;
 };
 
-/** Longest DNS lookup that a form waits for. */
+/** Bounds the DNS lookup that a form waits for. */
 const LOOKUP_MS = 1_000;
 const MIB = 1024 * 1024;
 
 /**
- * Turns the environment into `EngineDeps`. No other place does.
+ * Creates `EngineDeps` from the environment; the only place that does.
  *
- * @param workerId names this process in leases; unique among the living
- * @param timeouts how long it waits for its database
+ * @param workerId process name in leases; unique among living processes
+ * @param timeouts how long the process waits for its database
  */
 export const wire = (env: Env, workerId: string, timeouts: DatabaseTimeouts = WORK_TIMEOUTS): Wiring => {
   const databaseUrl = env.DATABASE_ENGINE_URL ?? env.DATABASE_URL;
@@ -52,7 +51,7 @@ export const wire = (env: Env, workerId: string, timeouts: DatabaseTimeouts = WO
   const resolver = createDnsResolver();
   const proxy = env.WEBHOOK_PROXY && { url: env.WEBHOOK_PROXY, log };
   const http = createHttpSender({ policy: settings.addressPolicy, proxy, resolver });
-  // A child that the supervisor starts again may come after a key rotation: the file is newer than the environment.
+  // A child restarted after a key rotation has an older environment than the key file.
   const reloadKeys = watchKeyFile(env.MASTER_KEYS_FILE);
   return {
     databaseUrl,

@@ -8,7 +8,7 @@ import { createQueryClient } from "#trpc/query-client.ts";
 import type { AppRouter } from "#trpc/routers/_app.ts";
 
 const URL = "/api/trpc";
-/** Bound of a batch; the server refuses larger ones. */
+/** Server limit; larger batches are rejected. */
 const BATCH_SIZE_MAX = 10;
 const URL_LENGTH_MAX = 4_000;
 
@@ -19,7 +19,7 @@ const createClient = () =>
     links: [httpBatchStreamLink({ url: URL, maxItems: BATCH_SIZE_MAX, maxURLLength: URL_LENGTH_MAX })],
   });
 
-/** Leads back to this page after the sign-in. */
+/** Returns to this page after the sign-in. */
 export const goToSignIn = () => {
   const here = `${window.location.pathname}${window.location.search}`;
   window.location.assign(`/sign-in?next=${encodeURIComponent(here)}`);

@@ -3,7 +3,6 @@ import { ZodError } from "zod";
 import { DomainError, type FieldError } from "#domain/errors.ts";
 import { type RefusalStatus, refusalOf } from "#domain/http/refusal.ts";
 
-/** Names of tRPC for the statuses of refusals. */
 const CODES = {
   400: "BAD_REQUEST",
   401: "UNAUTHORIZED",
@@ -18,10 +17,10 @@ const CODES = {
   503: "SERVICE_UNAVAILABLE",
 } as const satisfies Record<RefusalStatus, TRPCError["code"]>;
 
-/** Message of a fault of ours: the details are for the log. */
+/** Hides internal errors from users; the log has the details. */
 export const OUR_FAULT = "Something went wrong on our side. Nothing you did wrong: please try again in a moment.";
 
-/** A refusal keeps its message and code; anything else becomes an internal error. */
+/** Refusals keep their message and code; other errors become internal. */
 export const toTrpcError = (error: unknown): TRPCError => {
   if (error instanceof TRPCError) {
     return error.code === "INTERNAL_SERVER_ERROR" && error.cause ? toTrpcError(error.cause) : error;
@@ -34,10 +33,10 @@ export const toTrpcError = (error: unknown): TRPCError => {
 const FIELD_ERRORS_MAX = 50;
 const CHARS_MAX = 500;
 
-/** Lists the fields that are wrong and what to do about each, by dotted path; the first fifty. Names by callers are cut. */
+/** Lists field errors by dotted path, at most fifty. Paths and messages are cut, because callers choose field names. */
 export const fieldErrorsOf = (error: TRPCError): FieldError[] => {
   if (error.cause instanceof DomainError) return error.cause.errors.slice(0, FIELD_ERRORS_MAX);
-  // An output that fails its schema is a fault of ours, and names nothing that the person can change.
+  // Output schema failures are internal errors: they name nothing that the person can change.
   if (error.code !== "BAD_REQUEST" || !(error.cause instanceof ZodError)) return [];
   return error.cause.issues.slice(0, FIELD_ERRORS_MAX).map(({ path, message }) => ({
     path: path.join(".").slice(0, CHARS_MAX),
@@ -45,7 +44,6 @@ export const fieldErrorsOf = (error: TRPCError): FieldError[] => {
   }));
 };
 
-/** Words an error for the person who reads it. */
 export const messageOf = (error: TRPCError): string => {
   if (error.code === "INTERNAL_SERVER_ERROR") return OUR_FAULT;
   if (error.cause instanceof ZodError) return fieldErrorsOf(error)[0]?.message ?? "Check what you entered.";

@@ -1,8 +1,8 @@
 import type { StreamPlace } from "#trpc/stream-places.ts";
 
 /**
- * The same response, whose end gives `place` back: when it is complete or breaks, when its reader leaves, when `gone`
- * aborts, or when the session is over. The body always ends without an error.
+ * Releases `place` when the response ends: complete, broken, reader gone, `gone` aborted, or session over. The body
+ * always ends without an error.
  */
 export const holdPlace = (response: Response, place: StreamPlace, gone: AbortSignal): Response => {
   if (!response.body) {

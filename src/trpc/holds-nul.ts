@@ -1,4 +1,4 @@
-/** Whether any text or name of a parsed JSON value holds a NUL. Not recursive: the caller chooses the depth. */
+/** Finds NUL in any string or property name of a parsed JSON value. Iterative: callers control the nesting depth. */
 export const holdsNul = (value: unknown): boolean => {
   const left: unknown[] = [value];
   while (left.length > 0) {

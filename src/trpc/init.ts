@@ -9,15 +9,15 @@ import { holdsNul } from "#trpc/holds-nul.ts";
 
 const PING_MS = 15_000;
 const SILENCE_MS_MAX = 45_000;
-/** Longest life of a stream; the browser opens it again. */
+/** Maximum life of a stream; the browser reconnects. */
 const STREAM_MS_MAX = 10 * 60_000;
 
-/** The rung of the ladder: who may call the procedure. */
+/** Access level: who may call the procedure. */
 export type Rung = "public" | "session" | "viewer" | "admin";
 
 /**
- * `limit` is the tenant's limit that a procedure counts for; by its kind (reads or changes) if left out. `stream` marks
- * procedures that answer bit by bit: each takes a place for streams.
+ * `limit` names the tenant limit to count; default: reads or writes, by procedure type. `stream` marks streaming
+ * procedures, which need a stream place.
  */
 type Meta = { rung?: Rung; limit?: Exclude<LimitName, "events">; stream?: boolean };
 
@@ -47,14 +47,13 @@ const t = initTRPC
 export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
 
-/** Maps refusals of the domain to tRPC's codes. */
 const refusals = t.middleware(async ({ next }) => {
   const result = await next();
   if (!result.ok) throw toTrpcError(result.error);
   return result;
 });
 
-/** PostgreSQL refuses NUL in text, so that no name and no id has one. Last, since it is the first to read the input. */
+/** PostgreSQL rejects NUL in text, so no name and no id holds one. Last, because it is the first to read the input. */
 const noNul = t.middleware(async ({ getRawInput, next }) => {
   if (holdsNul(await getRawInput())) throw new DomainError("invalid", "Leave the invisible character NUL out.");
   return next();
@@ -62,10 +61,10 @@ const noNul = t.middleware(async ({ getRawInput, next }) => {
 
 const anyone = t.procedure.use(refusals);
 
-/** Open to all, without a session. Takes no input: nothing from strangers is parsed. */
+/** Open without a session. Takes no input, so strangers' data is never parsed. */
 export const publicProcedure = anyone.meta({ rung: "public" });
 
-/** Counts procedures, not requests: one request may hold several. */
+/** Counts procedures instead of requests: one batch holds several. */
 const limits = t.middleware(async ({ ctx, type, meta, next }) => {
   if (ctx.session)
     await ctx.deps.limits.take(meta?.limit ?? (type === "mutation" ? "writes" : "reads"), ctx.session.tenantId);
@@ -80,18 +79,18 @@ const signedIn = anyone.use(({ ctx, next }) => {
   return next({ ctx: { session: ctx.session } });
 });
 
-/** For a signed-in person's own account: `ctx.session` names person and device. */
+/** Signed-in person's own account: `ctx.session` names person and device. */
 export const sessionProcedure = signedIn.meta({ rung: "session" }).use(limits).use(noNul);
 
-/** The actor. The tenant is the session's, never an input's, and the database shows no other. */
+/** Takes the tenant from the session, never from input. Row security hides other tenants. */
 const ofTenant = signedIn.use(({ ctx, next }) =>
   next({ ctx: { actor: actorOf(ctx.session, ctx.from), deps: asTenant(ctx.deps, ctx.session.tenantId) } }),
 );
 
-/** For all of a tenant, to read. */
+/** Reads within the tenant. */
 export const viewerProcedure = ofTenant.meta({ rung: "viewer" }).use(limits).use(noNul);
 
-/** For a tenant's admins: changes, secrets, and connections to other hosts. */
+/** Changes, secrets, and connections to other hosts: admins only. */
 export const adminProcedure = ofTenant
   .meta({ rung: "admin" })
   .use(({ ctx, next }) => {
@@ -102,6 +101,6 @@ export const adminProcedure = ofTenant
       });
     return next();
   })
-  // After the role: a viewer's refused calls do not count against the admins.
+  // Counts after the role check: refused calls of viewers must not use up the admins' limit.
   .use(limits)
   .use(noNul);

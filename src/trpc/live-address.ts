@@ -1,5 +1,4 @@
-/** Address of the live stream. */
 export const LIVE_URL = "/api/trpc/live.changes";
 
-/** Names the session that a page belongs to: the browser's cookie may be another one's by now. */
+/** Session of the page that calls: the browser's cookie may belong to another session by now. */
 export const LIVE_MARK_HEADER = "bellhop-session-mark";

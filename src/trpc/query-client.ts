@@ -4,7 +4,7 @@ import { TRPCClientError } from "@trpc/client";
 const FRESH_MS = 20_000;
 const RETRIES_MAX = 2;
 
-/** Whether a person must act first; a retry would change nothing. */
+/** Recognizes errors that a retry cannot fix. */
 const isRefusal = (error: unknown): boolean =>
   error instanceof TRPCClientError && typeof error.data?.httpStatus === "number" && error.data.httpStatus < 500;
 

@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 
 const INTERVAL_MS = 300;
 
-/** Yields after changes, at most once per interval, until `signal` aborts. The count only tells messages apart. */
+/** Yields after changes, at most once per interval, until `signal` aborts. The number only makes messages distinct. */
 export async function* streamChanges(
   subscribe: (onChange: () => void) => () => void,
   signal: AbortSignal,

@@ -1,11 +1,11 @@
 import type { HttpPhase } from "#engine/http-sender.ts";
 
-/** Messages of a running test: each phase as it begins, in milliseconds since the start, and last the result. */
+/** Progress of a test: phases with milliseconds since the start, then the result. */
 export type TestStep<Result> = { type: "phase"; phase: HttpPhase; atMs: number } | { type: "result"; result: Result };
 
 /**
- * Runs `work` and yields its phases as they happen, then its result. Throws what `work` throws, after the phases it
- * reached. If the reader leaves early, the work goes on to its end.
+ * Runs `work` and yields its phases, then its result. Errors of `work` come after the phases reached. `work` finishes
+ * even if the reader leaves early.
  *
  * @param now milliseconds of a monotonic clock
  */
@@ -25,7 +25,7 @@ export async function* streamPhases<Result>(
     settled = true;
     wake.resolve();
   });
-  // Awaited below; an early leave must not cause an unhandled rejection.
+  // Prevents an unhandled rejection when the reader leaves early; the `await` below handles errors otherwise.
   finished.catch(() => {});
 
   while (!settled || waiting.length > 0) {

@@ -1,33 +1,32 @@
 import { RateLimited } from "#domain/limits/limits.ts";
 import type { SignedIn } from "#domain/sessions/signed-in.ts";
 
-/** Live streams open at once in one process. A browser opens one per session: its pages share it. */
+/** Open live streams per process. A browser opens one per session; its pages share the stream. */
 export const STREAMS_MAX = { session: 10, tenant: 200, process: 2_000 } as const;
 
-/** Time after which a refused client should retry. A guess: pages close at any time. */
+/** Retry-After of refused clients: an estimate, because pages close at any time. */
 const RETRY_SECONDS = 30;
-/** Interval of the query that looks up the sessions of open streams. */
+/** Interval of the session check. */
 const LOOK_MS = 15_000;
 
 type Holder = Pick<SignedIn, "sessionId" | "tenantId">;
 
-/** `ended` aborts when the session is over. `release` gives the place back; safe to repeat. */
+/** `ended` aborts when the session is over. `release` may be called again. */
 export type StreamPlace = { ended: AbortSignal; release: () => void };
 
 type Options = {
-  /** The ids of these sessions that still exist. */
   findLiving: (sessionIds: string[]) => Promise<ReadonlySet<string>>;
   lookMs?: number;
 };
 
-/** Counts live streams by session, tenant and process, and ends those whose session is over. */
+/** Limits live streams per session, tenant and process; ends streams whose session is over. */
 export const createStreamPlaces = ({ findLiving, lookMs = LOOK_MS }: Options) => {
   const sessions = new Map<string, Set<AbortController>>();
   const tenants = new Map<string, number>();
   let total = 0;
   let timer: NodeJS.Timeout | undefined;
 
-  /** Ends streams whose session is over. Keeps all while the database is unavailable. */
+  /** Keeps all streams while the database is unavailable. */
   const endStale = async (): Promise<void> => {
     const ids = [...sessions.keys()];
     if (ids.length === 0) return;
@@ -38,7 +37,7 @@ export const createStreamPlaces = ({ findLiving, lookMs = LOOK_MS }: Options) =>
   return {
     endStale,
 
-    /** Throws `RateLimited` when the session, its tenant or the process has no place left. */
+    /** Throws `RateLimited` when the session, tenant or process is at its limit. */
     take: ({ sessionId, tenantId }: Holder): StreamPlace => {
       const ofSession = sessions.get(sessionId) ?? new Set();
       const ofTenant = tenants.get(tenantId) ?? 0;

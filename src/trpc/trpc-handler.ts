@@ -21,7 +21,6 @@ const BATCH_SIZE_MAX = 10;
 const BODY_BYTES_MAX = 512 * 1024;
 
 type Parts = {
-  /** Finds the session of these headers. */
   contextOf: (headers: Headers) => Promise<TrpcContext>;
   isOwnOrigin: (headers: Headers) => boolean;
   places: StreamPlaces;
@@ -29,8 +28,8 @@ type Parts = {
 };
 
 /**
- * Serves the procedures over HTTP. Looks up the session before it reads any input. Streams take a place before they
- * begin. Both refusals have a status of their own, also where tRPC would begin a stream.
+ * Serves tRPC over HTTP. Checks the session before reading input; streams take a place before they start. Refusals keep
+ * their HTTP status, even where tRPC would start a stream.
  */
 export const createTrpcHandler = ({ contextOf, isOwnOrigin, places, log }: Parts) => {
   const serve = async (request: Request): Promise<Response> => {
@@ -66,12 +65,12 @@ export const createTrpcHandler = ({ contextOf, isOwnOrigin, places, log }: Parts
       await response.body?.cancel();
       return refuse(refusal);
     }
-    // Keeps compression from gathering a streamed answer until its end.
+    // Prevents compression from buffering a stream until its end.
     response.headers.set("cache-control", "no-store, no-transform");
     return place ? holdPlace(response, place, signal) : response;
   };
 
-  /** Takes our own JSON only: tRPC also runs mutations from plain forms, which any site can make a browser send. */
+  /** Accepts only JSON from our own pages: tRPC also runs mutations from plain forms, which any site can submit. */
   const post = async (request: Request): Promise<Response> => {
     const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
     if (type !== "application/json")
@@ -81,7 +80,7 @@ export const createTrpcHandler = ({ contextOf, isOwnOrigin, places, log }: Parts
     return serve(request);
   };
 
-  /** GET serves reads and the live stream. tRPC runs no mutation for a GET. */
+  /** GET serves reads and the live stream; tRPC runs no mutation for GET. */
   return { GET: serve, POST: post };
 };
 
@@ -89,10 +88,7 @@ const metaOf = (meta: unknown) => callMeta.safeParse(meta).data ?? {};
 
 const callMeta = z.object({ rung: z.string().optional(), stream: z.boolean().optional() });
 
-/**
- * Refuses requests without a session, unless all their procedures are public, and pages of another session than the
- * browser's.
- */
+/** Rejects non-public calls without a session, and pages that belong to another session than the browser's cookie. */
 const isAllowed = ({ session }: TrpcContext, headers: Headers, called: { rung?: string }[]): boolean => {
   if (!session) return called.every(({ rung }) => rung === "public");
   const mark = headers.get(LIVE_MARK_HEADER);
@@ -100,8 +96,8 @@ const isAllowed = ({ session }: TrpcContext, headers: Headers, called: { rung?: 
 };
 
 /**
- * A body that is read only when a procedure asks for its input, so that session, role and limit come first. It holds a
- * place while it arrives, and is scanned before tRPC parses it.
+ * Delays the body until a procedure asks for input, so that session, role and limit come first. The body reserves
+ * memory while it arrives, and is scanned before tRPC parses it.
  */
 const lazyBody = (request: Request, askedBy: () => TrpcContext | undefined): ReadableStream<Uint8Array> => {
   const pull = async (controller: ReadableStreamDefaultController<Uint8Array>) => {

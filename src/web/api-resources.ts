@@ -5,7 +5,7 @@ import type { Env } from "#env.ts";
 import { eventResource } from "#inngest/event-intake.ts";
 import { restResources } from "#rest/rest-resources.ts";
 
-/** Every path that the web process answers before Next is asked. */
+/** Paths that the web process serves before Next. */
 export const apiResources = (
   deps: EngineDeps,
   { ENGINE, INNGEST_ENV, eventKeys }: Pick<Env, "ENGINE" | "INNGEST_ENV" | "eventKeys">,
@@ -25,13 +25,13 @@ const reading =
     return emptyAnswer(method === "OPTIONS" ? 204 : 405, { Allow: READS });
   };
 
-/** Answers 200 when all is ready, else 503 naming the part that fails. */
+/** Returns 200 when all parts work, else 503 naming the part that fails. */
 const answerHealth = async (deps: EngineDeps, engine: Env["ENGINE"]): Promise<ApiAnswer> => {
   const health = await readHealth(deps, engine);
   return jsonAnswer(health.status === "ok" ? 200 : 503, health);
 };
 
-/** Answers whether this process can take events: for load balancers. */
+/** Load balancer check: tells whether this process can accept events. */
 const answerWebHealth = async ({ sql }: Pick<EngineDeps, "sql">): Promise<ApiAnswer> => {
   try {
     await sql("SELECT 1");

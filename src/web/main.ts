@@ -17,7 +17,7 @@ import { logProcess } from "#server/logging/log-process.ts";
 import { runAsChild } from "#supervisor/parent.ts";
 import { apiResources } from "#web/api-resources.ts";
 
-/** Requests that are still open this long after the stop began are cut. */
+/** Grace period for open requests after a stop. */
 const STOP_MS = 5_000;
 
 /**
@@ -48,7 +48,7 @@ await runAsChild(async (id = newId("wrk")) => {
   setWorkerId(id, REQUEST_TIMEOUTS);
   const settings = env();
   const { PORT: port, HOST: hostname, TRUSTED_PROXIES: trustedProxies, BASE_URL: baseUrl } = settings;
-  // Wired before Next loads, so that its bundle finds this wiring and makes none of its own.
+  // Created before Next loads, so that Next's bundle reuses this wiring.
   const { log } = deps();
   const answerApi = createApiListener(apiResources(deps(), settings), log);
   const dev = process.argv.includes("--dev");
@@ -78,7 +78,7 @@ await runAsChild(async (id = newId("wrk")) => {
   const upgrade = app.getUpgradeHandler();
   const upgraded = new Set<Duplex>();
   server.on("upgrade", (request, socket, head) => {
-    // Node before 24.9 does not ask.
+    // Node before 24.9 ignores `shouldUpgradeCallback`.
     if (!dev) return socket.destroy();
     upgraded.add(socket);
     socket.on("close", () => upgraded.delete(socket));
@@ -97,7 +97,7 @@ await runAsChild(async (id = newId("wrk")) => {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
       for (const response of open) if (isStream(response)) response.destroy();
-      // `closeAllConnections` does not cut upgraded connections.
+      // `closeAllConnections` does not close upgraded connections.
       for (const socket of upgraded) socket.destroy();
       const cut = setTimeout(() => server.closeAllConnections(), STOP_MS);
       await closed;

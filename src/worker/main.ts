@@ -10,7 +10,7 @@ import { startHeartbeat } from "#server/health/heartbeat.ts";
 import { logProcess } from "#server/logging/log-process.ts";
 import { runAsChild } from "#supervisor/parent.ts";
 
-// The worker: with the embedded engine it runs the functions, with a real Inngest it announces the outbox to it.
+// Worker process: runs the functions with the embedded engine, or announces the outbox to an external Inngest.
 await runAsChild(async (id = newId("wrk")) => {
   const startedAt = performance.now();
   setWorkerId(id);
@@ -27,7 +27,8 @@ await runAsChild(async (id = newId("wrk")) => {
       const stoppedAt = performance.now();
       await listener.close();
       await engine.stop();
-      // Attempts that outlived their batch; if one takes too long the supervisor ends the process, and its lease covers it.
+      // Waits for attempts that outlived their batch. If one takes too long, the supervisor ends the process, and the
+      // lease covers it.
       await deps().inFlight.whenIdle();
       await heartbeat.stop();
       await wiring().close();

@@ -10,7 +10,7 @@ import { Shell } from "#features/shell/shell.tsx";
 import { deps } from "#server/deps.ts";
 import { TrpcProvider } from "#trpc/client.tsx";
 
-/** Every page inside asks for the session itself: Next does not render a layout again between pages. */
+/** Pages check the session themselves: Next does not render a layout again between pages. */
 const DashboardLayout = async ({ children }: { children: ReactNode }) => {
   const session = await requireSession();
   const { tenantId, email, name, role } = session;

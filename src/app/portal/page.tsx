@@ -6,7 +6,7 @@ export const metadata: Metadata = { title: "Opening" };
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
-/** Target of the booking platform's links: the browser reads the part behind the # and sends it in a POST. */
+/** Target of the booking platform's links. The browser reads the token from the URL fragment and sends it in a POST. */
 const PortalPage = async ({ searchParams }: Props) => (
   <main className="mx-auto flex min-h-dvh w-full max-w-sm flex-col justify-center gap-8 px-5 py-12">
     <Logo />

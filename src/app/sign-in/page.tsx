@@ -14,7 +14,7 @@ export const metadata: Metadata = { title: "Sign in" };
 
 type Props = { searchParams: Promise<{ next?: string | string[]; problem?: string }> };
 
-/** Only a path of ours: another address could lead people to another site after signing in. */
+/** Accepts only our own paths: an open redirect could lead people to another site. */
 const pathOf = (next: string | string[] | undefined): string =>
   typeof next === "string" && /^\/(?![/\\])[\x21-\x7e]*$/.test(next) ? next : "/webhooks";
 

@@ -12,7 +12,7 @@ const TONES: Record<Tone, string> = {
   accent: "bg-accent-tint text-accent",
 };
 
-/** A state by icon and word; the colour only repeats them. */
+/** Shows a state by icon and word; colour only repeats it. */
 export const Badge = ({
   tone,
   icon: Icon,

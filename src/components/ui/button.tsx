@@ -20,7 +20,7 @@ const SIZES: Record<ButtonSize, string> = {
   large: "h-11 px-5 text-[0.9375rem] gap-2 rounded-lg",
 };
 
-/** Classes of a button, for other clickable elements. */
+/** Button classes for other clickable elements. */
 export const buttonClass = (variant: ButtonVariant = "secondary", size: ButtonSize = "medium", extra?: string) =>
   classNames(
     "inline-flex shrink-0 items-center justify-center whitespace-nowrap font-medium transition-colors select-none",
@@ -34,12 +34,12 @@ type Look = { variant?: ButtonVariant; size?: ButtonSize; icon?: LucideIcon; chi
 
 type ButtonProps = Look & { pending?: boolean } & Omit<ComponentProps<"button">, "children">;
 
-/** Keeps a form from being sent too: even the Enter key clicks its submit button. */
+/** Blocks form submission too: Enter clicks the submit button. */
 const refuseClick = (event: MouseEvent) => event.preventDefault();
 
 /**
- * `pending` shows a spinner and refuses a second click; the label should say what is under way. Not `disabled`, which
- * would take the focus away.
+ * `pending` shows a spinner and ignores clicks; the label should name the running action. `disabled` would lose the
+ * focus.
  */
 export const Button = ({
   variant,
@@ -69,7 +69,7 @@ export const Button = ({
   </button>
 );
 
-/** A link that looks like a button: for navigation, never for actions. */
+/** Link styled as a button: for navigation, never for actions. */
 export const ButtonLink = ({
   variant,
   size,

@@ -1,7 +1,6 @@
 import type { ReactNode } from "react";
 import { classNames } from "#components/ui/class-names.ts";
 
-/** A titled part of a page. */
 export const Card = ({
   title,
   description,
@@ -12,7 +11,7 @@ export const Card = ({
   title?: ReactNode;
   description?: ReactNode;
   action?: ReactNode;
-  /** For lists, whose rows reach the border. */
+  /** Removes the padding, for lists whose rows reach the border. */
   flush?: boolean;
   children: ReactNode;
 }) => (

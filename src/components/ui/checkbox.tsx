@@ -4,7 +4,7 @@ import { Checkbox as Base } from "@base-ui/react/checkbox";
 import { Check, Minus } from "lucide-react";
 import { type ReactNode, useId } from "react";
 
-/** A box with its label; the whole row is the target. */
+/** Checkbox with a label; the whole row is clickable. */
 export const Checkbox = ({
   checked,
   indeterminate = false,
@@ -18,7 +18,7 @@ export const Checkbox = ({
   onChange: (checked: boolean) => void;
   label: ReactNode;
   hint?: ReactNode;
-  /** A technical name at the end of the row. */
+  /** Technical name at the end of the row. */
   mark?: ReactNode;
 }) => {
   const labelId = useId();

@@ -7,8 +7,8 @@ import { inertText } from "#components/ui/inert-text.ts";
 import { JsonText } from "#components/ui/json-text.tsx";
 
 /**
- * A text from the wire or for a terminal, with control characters written out. With `json`, JSON is coloured and
- * indented, and a button shows it raw. Copying gives the raw `text`; long texts scroll inside.
+ * Shows text from requests or for a terminal; control characters are written out. `json` adds colours, indentation and
+ * a raw view. Copying gives the raw `text`.
  */
 export const CodeBlock = ({
   text,
@@ -19,10 +19,10 @@ export const CodeBlock = ({
   caption,
 }: {
   text: string;
-  /** Name of the copied text: "payload", "curl command". */
+  /** Noun for the copied text: "payload", "curl command". */
   what: string;
   json?: boolean;
-  /** The text comes from outside: control characters are written out in the copy too. */
+  /** External text: copying also writes control characters out. */
   isForeign?: boolean;
   wrap?: boolean;
   caption?: string;

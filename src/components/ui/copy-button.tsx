@@ -9,8 +9,8 @@ import { copyText, selectAll } from "#components/ui/copy-text.ts";
 const SHOWN_MS = 2_000;
 
 /**
- * Copies a text and confirms it. `what` names it: "secret" reads "Copy secret". If the browser refuses, it selects the
- * text and names the keys.
+ * Copies a text and confirms it. `what` names the text: "secret" gives "Copy secret". If the browser refuses, the
+ * button selects the text and names the keys to press.
  */
 export const CopyButton = ({
   text,
@@ -39,7 +39,7 @@ export const CopyButton = ({
     else setState("refused");
   };
   const onCopy = (event: ClipboardEvent) => {
-    // The selection goes with the focus: the field must not take both when it is removed.
+    // Removing the field ends its selection and focus, so the event itself carries the text.
     event.clipboardData.setData("text/plain", text);
     event.preventDefault();
     const button = event.currentTarget.previousElementSibling;

@@ -1,7 +1,8 @@
 /**
- * Copies a text to the clipboard. False where the browser refuses every way; the person can then copy a selected text.
+ * Copies a text to the clipboard. Returns false when the browser refuses all ways; the person can then copy a selected
+ * text.
  *
- * @param beside an element on the page, inside the open dialog if there is one, which keeps the focus inside
+ * @param beside element on the page, inside the open dialog if there is one: the focus must stay inside
  */
 export const copyText = async (text: string, beside: Element): Promise<boolean> => {
   try {

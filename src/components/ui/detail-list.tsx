@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { classNames } from "#components/ui/class-names.ts";
 
-/** Names and values, side by side where there is room; `narrow` stacks them everywhere. */
+/** Names and values, side by side on wide screens; `narrow` always stacks them. */
 export const DetailList = ({
   items,
   narrow = false,

@@ -12,9 +12,9 @@ const POPUP =
   "rounded-2xl border border-line bg-surface p-6 text-ink shadow-popup transition-[scale,opacity] duration-150 data-ending-style:scale-[0.98] data-ending-style:opacity-0 data-starting-style:scale-[0.98] data-starting-style:opacity-0";
 
 /**
- * A window over the page. Escape, the backdrop and `onClose` end it; the focus returns to its place.
+ * Modal window. Escape, the backdrop and `onClose` close it; the focus returns to the previous element.
  *
- * @param mustConfirm whether only a button inside ends it, because its content is not shown again
+ * @param mustConfirm only a button inside closes it, because its content is not shown again
  */
 export const Dialog = ({
   open,
@@ -47,7 +47,7 @@ export const Dialog = ({
   </Base.Root>
 );
 
-/** Asks before an irreversible action. The button's label says what will happen. */
+/** Confirms an irreversible action. The button label says what will happen. */
 export const ConfirmDialog = ({
   open,
   onClose,
@@ -66,7 +66,7 @@ export const ConfirmDialog = ({
   title: string;
   description: ReactNode;
   confirm: string;
-  /** Another label where "Cancel" could mean two things. */
+  /** Replaces the label "Cancel" where it is ambiguous. */
   dismiss?: string;
   pending?: boolean;
   danger?: boolean;

@@ -1,7 +1,7 @@
 import { ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
 
-/** Optional detail, closed at first. Works before any script has loaded. */
+/** Optional detail, closed at first. Works before scripts load. */
 export const Disclosure = ({
   summary,
   open = false,

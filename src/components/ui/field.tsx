@@ -3,7 +3,7 @@ import { type ReactNode, useId } from "react";
 
 export type ControlProps = { id: string; "aria-describedby": string | undefined; "aria-invalid": true | undefined };
 
-/** A label, a control, a hint and the reason of a refusal, tied together for screen readers. */
+/** Links label, control, hint and error for screen readers. */
 export const Field = ({
   label,
   hint,
@@ -38,7 +38,7 @@ export const Field = ({
   );
 };
 
-/** Announced as soon as it appears. */
+/** Alert role: screen readers announce the error when it appears. */
 export const FieldError = ({ id, message }: { id?: string | undefined; message: string | undefined }) =>
   message ? (
     <p id={id} role="alert" className="flex items-start gap-1.5 text-[0.8125rem] text-bad">

@@ -1,10 +1,10 @@
-/** Bound of the depth: each level indents all lines inside it, which grows with the square of the depth. */
+/** Limits depth: indentation grows with the square of the depth. */
 const DEPTH_MAX = 100;
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s"{}[\],:]+/g;
 
 /**
- * Indents a JSON object or list for reading; null for other text, and below 100 levels. Changes only white space
- * between tokens: numbers, escapes, repeated names and the order of names stay.
+ * Indents a JSON object or list; null for other text, and beyond 100 levels. Changes only white space between tokens:
+ * numbers, escapes, repeated names and their order stay.
  */
 export const formatJson = (text: string): string | null => {
   if (!/^\s*[[{]/.test(text) || !isJson(text)) return null;

@@ -3,7 +3,7 @@ const COLOURED_LENGTH_MAX = 40_000;
 
 type Token = { at: number; text: string; kind: "key" | "string" | "literal" | "plain" };
 
-/** Splits JSON into coloured parts that join to exactly the input, also for text that is no JSON. */
+/** Splits text into coloured parts that join to exactly the input, even for invalid JSON. */
 export const jsonTokens = (text: string): Token[] => {
   if (text.length > COLOURED_LENGTH_MAX) return [{ at: 0, text, kind: "plain" }];
   const tokens: Token[] = [];

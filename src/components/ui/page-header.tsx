@@ -16,7 +16,7 @@ export const PageHeader = ({
   back?: { href: string; label: string };
   badge?: ReactNode;
   actions?: ReactNode;
-  /** Replaces another page, without a link to it. */
+  /** Replaces the current history entry. */
   inPlace?: boolean;
 }) => (
   <header className="flex flex-col gap-2 pb-6">

@@ -1,6 +1,6 @@
 import { Progress as Base } from "@base-ui/react/progress";
 
-/** A progress bar. `text` says the same in words. */
+/** Shows progress; `text` says it in words. */
 export const Progress = ({ label, value, max, text }: { label: string; value: number; max: number; text: string }) => (
   <Base.Root value={value} max={max} aria-label={label} aria-valuetext={text}>
     <Base.Track className="h-2 w-full overflow-hidden rounded-full bg-line-strong/60">

@@ -6,7 +6,7 @@ import { type ReactNode, useId } from "react";
 
 export type RadioItem<Value extends string> = { value: Value; label: ReactNode; hint?: ReactNode };
 
-/** One of a few choices, all shown; arrow keys move between them, and each whole row is a target. */
+/** Choice of one option; arrow keys move, and each whole row is clickable. */
 export const RadioGroup = <Value extends string>({
   label,
   items,

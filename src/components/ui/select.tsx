@@ -6,7 +6,7 @@ import { classNames } from "#components/ui/class-names.ts";
 
 export type SelectItem<Value extends string> = { value: Value; label: string; hint?: string };
 
-/** One of a few values; arrow keys, typing ahead and Escape work as in the system's own. */
+/** Choice of one value, with the keyboard behaviour of a native select. */
 export const Select = <Value extends string>({
   label,
   items,
@@ -15,7 +15,7 @@ export const Select = <Value extends string>({
   className,
   disabled = false,
 }: {
-  /** For screen readers; the caller shows a label. */
+  /** Label for screen readers; the caller shows a visible label. */
   label: string;
   items: readonly SelectItem<Value>[];
   value: Value;

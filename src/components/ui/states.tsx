@@ -2,7 +2,7 @@ import { CircleAlert, type LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button } from "#components/ui/button.tsx";
 
-/** What will appear here, and the one step to get there. */
+/** Says what will appear here and how to get there. */
 export const EmptyState = ({
   icon: Icon,
   title,
@@ -14,7 +14,7 @@ export const EmptyState = ({
   title: string;
   children: ReactNode;
   action?: ReactNode;
-  /** Makes its title the page's. */
+  /** Renders the title as the page heading. */
   isWholePage?: boolean;
 }) => {
   const Title = isWholePage ? "h1" : "h2";
@@ -45,7 +45,6 @@ export const ErrorState = ({ message, onRetry }: { message: string; onRetry?: ()
   </div>
 );
 
-/** Grey rows in place of rows. */
 export const LoadingRows = ({ rows = 4 }: { rows?: number }) => (
   <div role="status" className="flex flex-col divide-y divide-line">
     <span className="sr-only">Loading…</span>
@@ -59,7 +58,7 @@ export const LoadingRows = ({ rows = 4 }: { rows?: number }) => (
   </div>
 );
 
-/** A sentence that needs attention, with room for a button. */
+/** Sentence that needs attention, with room for a button. */
 export const Notice = ({
   icon: Icon,
   tone,
@@ -91,7 +90,9 @@ const NOTICE = {
   accent: "bg-accent-tint text-accent",
 } as const;
 
-/** A `ref` for an element whose button removes it: the focus moves to the page's content, not to the top of the window. */
+/**
+ * `ref` for an element whose button removes it: moves the focus to the page's content instead of the top of the window.
+ */
 const passFocusOn = (element: HTMLElement | null) => () => {
   if (element?.contains(document.activeElement)) document.getElementById("main")?.focus({ preventScroll: true });
 };

@@ -3,7 +3,7 @@
 import { CSPProvider } from "@base-ui/react/csp-provider";
 import type { ReactNode } from "react";
 
-/** Gives the page's nonce to the styles that UI primitives write, as the content policy demands. */
+/** Passes the page's nonce to styles of the UI primitives, as the content policy requires. */
 export const StyleNonce = ({ nonce, children }: { nonce: string | undefined; children: ReactNode }) => (
   <CSPProvider nonce={nonce}>{children}</CSPProvider>
 );

@@ -14,7 +14,7 @@ const CHOICES = [
 
 const YEAR_SECONDS = 31_536_000;
 
-/** A cookie, so that the server renders the chosen colours at once. */
+/** Cookie instead of local storage: the server renders the right colours at once. */
 const choose = (theme: Theme) => {
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in browsers we support.
   document.cookie = `theme=${theme}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;

@@ -7,12 +7,12 @@ const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ["year", Number.POSITIVE_INFINITY],
 ];
 
-/** Nearer times are "now": clocks differ, and pages follow a moment later. */
+/** Closer times read "now": clocks differ, and pages update with a delay. */
 export const IMMINENT_MS = 5_000;
 
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
-/** "just now", "5 minutes ago", "in 2 hours": both in milliseconds since 1970. */
+/** Gives "just now", "5 minutes ago", "in 2 hours". Both instants are milliseconds since 1970. */
 export const relativeTime = (at: number, now: number): string => {
   let amount = (at - now) / 1_000;
   if (Math.abs(amount) * 1_000 < IMMINENT_MS) return "just now";
@@ -23,11 +23,11 @@ export const relativeTime = (at: number, now: number): string => {
   return "";
 };
 
-/** The exact moment with its zone; `timeZone` is the viewer's own when left out. */
+/** Exact time with zone; `timeZone` defaults to the viewer's. */
 export const exactTime = (at: number, timeZone?: string): string =>
   new Intl.DateTimeFormat("en", { ...EXACT, weekday: "short", year: "numeric", timeZone }).format(at);
 
-/** A recent moment, without weekday and year: "Mar 14, 10:00:00 UTC". */
+/** Format without weekday and year: "Mar 14, 10:00:00 UTC". */
 export const exactTimeShort = (at: number, timeZone?: string): string =>
   new Intl.DateTimeFormat("en", { ...EXACT, timeZone }).format(at);
 
@@ -41,7 +41,7 @@ const EXACT = {
   timeZoneName: "short",
 } as const;
 
-/** A day and time to plan by, without the year: "Sat, Nov 28, 14:05". */
+/** Format for planning, without the year: "Sat, Nov 28, 14:05". */
 export const dayTime = (at: number, timeZone?: string): string =>
   new Intl.DateTimeFormat("en", {
     weekday: "short",

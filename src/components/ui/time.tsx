@@ -24,7 +24,7 @@ const subscribe = (listener: () => void) => {
   };
 };
 
-/** The current time, renewed every few seconds; null on the server, which knows neither clock nor zone. */
+/** Current time, updated every few seconds; null on the server, which knows neither the viewer's clock nor zone. */
 export const useNow = (): number | null =>
   useSyncExternalStore<number | null>(
     subscribe,
@@ -36,9 +36,8 @@ export const useNow = (): number | null =>
   );
 
 /**
- * Relative time, with the exact moment and zone on hover; `withExact` writes the moment too, for comparing logs and for
- * phones. `at` is ISO 8601. Server and browser may disagree about "now" and the zone: the next render corrects the
- * first.
+ * Relative time, exact time and zone on hover; `withExact` prints both, for phones and for comparing logs. `at` is ISO
+ * 8601. Server and browser may differ in "now" and zone: the next render corrects the first.
  */
 export const Time = ({ at, withExact = false, className }: { at: string; withExact?: boolean; className?: string }) => {
   const current = useNow();
@@ -52,7 +51,7 @@ export const Time = ({ at, withExact = false, className }: { at: string; withExa
   );
 };
 
-/** A planned day and time in the viewer's zone; with the exact moment and zone on hover. `at` is ISO 8601. */
+/** Planned day and time in the viewer's zone, exact time on hover. `at` is ISO 8601. */
 export const DayTime = ({ at, className }: { at: string; className?: string }) => {
   const zone = useNow() === null ? "UTC" : undefined;
   const instant = Date.parse(at);

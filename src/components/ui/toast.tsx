@@ -4,7 +4,7 @@ import { Toast } from "@base-ui/react/toast";
 import { CircleAlert, CircleCheck, Clock, X } from "lucide-react";
 import type { ReactNode } from "react";
 
-/** `begun`: under way, with an unknown result. */
+/** `begun`: the action runs, its result is unknown. */
 export type Notify = (message: { title: string; description?: string; bad?: boolean; begun?: boolean }) => void;
 
 const ICONS = {
@@ -13,7 +13,7 @@ const ICONS = {
   begun: { icon: Clock, tone: "text-soft" },
 } as const;
 
-/** Reports a result in a corner; gone after a few seconds, kept while pointed at. */
+/** Reports a result in a corner for a few seconds; hovering keeps it. */
 export const useNotify = (): Notify => {
   const { add } = Toast.useToastManager();
   return ({ title, description, bad = false, begun = false }) => {

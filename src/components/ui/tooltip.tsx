@@ -4,7 +4,7 @@ import { Popover } from "@base-ui/react/popover";
 import { CircleHelp } from "lucide-react";
 import type { ReactNode } from "react";
 
-/** A question mark that explains a word. Opens by click, tap, keyboard and hover. */
+/** Question mark that explains a word; opens by click, tap, keyboard and hover. */
 export const Hint = ({ about, children }: { about: string; children: ReactNode }) => (
   <Popover.Root>
     <Popover.Trigger

@@ -1,7 +1,7 @@
 import type { ComponentProps } from "react";
 import { Input } from "#components/ui/input.tsx";
 
-/** Input for the six digits of an authenticator app; phones offer them by themselves. */
+/** Six-digit input; phones suggest codes from the authenticator app. */
 export const CodeInput = (props: ComponentProps<typeof Input>) => (
   <Input
     {...props}

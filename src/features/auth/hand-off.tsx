@@ -9,12 +9,12 @@ const IN_QUERY =
   "This link carries its pass in a place where others can read it, so it is not accepted. Please tell whoever runs your booking system: it belongs behind the #.";
 const OUR_FAULT = "This does not work right now. Open the webhooks page from your booking system again in a moment.";
 
-/** Reads the pass from the address, removes it there, and sends it to the server. */
+/** Reads the token from the URL fragment, removes it there, and sends it to the server. */
 export const HandOff = ({ hasQuery }: { hasQuery: boolean }) => {
   const [problem, setProblem] = useState<string>();
   const begun = useRef(false);
 
-  // The part behind the # exists in the browser only.
+  // Browsers do not send the fragment to the server, so an effect reads it.
   useEffect(() => {
     if (begun.current) return;
     begun.current = true;
@@ -38,7 +38,7 @@ export const HandOff = ({ hasQuery }: { hasQuery: boolean }) => {
   );
 };
 
-/** Opens the dashboard, or shows why not. */
+/** Opens the dashboard, or returns the problem. */
 const openSession = async (token: string): Promise<string | null> => {
   try {
     const answer = await fetch("/portal/session", {

@@ -8,18 +8,16 @@ import { Notice } from "#components/ui/states.tsx";
 const subscribe = () => () => {};
 
 type Props = {
-  /** The dashboard's address. */
   address: string;
-  /** All origins at which signing in works. */
+  /** Origins where signing in works. */
   origins: readonly string[];
-  /**
-   * The server refused a sign-in because of the address. Otherwise only the browser can tell, since a proxy may stand
-   * between.
-   */
+  /** Server verdict on the address. Otherwise only the browser knows its address, because a proxy may stand between. */
   isRefused: boolean;
 };
 
-/** A link to the dashboard's address from another one, where signing in fails; nothing at the right address. */
+/**
+ * Links to the dashboard's address from another address, where signing in fails. Renders nothing at the right address.
+ */
 export const OtherAddress = ({ address, origins, isRefused }: Props) => {
   const here = useSyncExternalStore<string | null>(
     subscribe,

@@ -1,15 +1,14 @@
 import { z } from "zod";
 
-/** The result of a request about passwords: an answer, or a text for a person. */
 export type AuthAnswer<Data> = { ok: true; data: Data } | { ok: false; problem: string };
 
 const OUR_FAULT = "This does not work right now. Please try again in a moment.";
 const refusal = z.object({ message: z.string() });
 
 /**
- * Sends one request about passwords.
+ * Sends a request to the authentication API.
  *
- * @param words texts for statuses that the server's own words do not explain
+ * @param words texts for statuses that the server's own message does not explain
  */
 export const postAuth = async <Data extends z.ZodType>(
   path: `/${string}`,
@@ -24,7 +23,7 @@ export const postAuth = async <Data extends z.ZodType>(
     });
     const received: unknown = await response.json();
     if (response.ok) return { ok: true, data: answer.parse(received) };
-    // Only the server knows how long to wait, and the right address.
+    // Server messages for these statuses contain the wait time or the right address.
     if (response.status === 429 || response.status === 403)
       return { ok: false, problem: refusal.parse(received).message };
     return { ok: false, problem: words[response.status] ?? OUR_FAULT };

@@ -8,19 +8,16 @@ import type { Role } from "#domain/sessions/role.schema.ts";
 
 const RoleContext = createContext<Role>("viewer");
 
-/** Tells the pages inside the person's role. The server checks it again at every request. */
+/** Provides the person's role. The server checks the role again for each request. */
 export const RoleProvider = ({ role, children }: { role: Role; children: ReactNode }) => (
   <RoleContext value={role}>{children}</RoleContext>
 );
 
-/** Whether the signed-in person may change anything. */
 export const useIsAdmin = (): boolean => useContext(RoleContext) === "admin";
 
-/** Content for admins; others see `instead`, or nothing. */
 export const AdminOnly = ({ children, instead = null }: { children: ReactNode; instead?: ReactNode }) =>
   useIsAdmin() ? children : instead;
 
-/** Replaces a page that only admins can use. */
 export const AdminPage = ({ children }: { children: ReactNode }) => (
   <AdminOnly
     instead={

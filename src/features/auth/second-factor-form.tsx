@@ -22,7 +22,6 @@ const WAYS = {
   },
 } as const;
 
-/** The second step of signing in, for accounts with a second factor. */
 export const SecondFactorForm = ({ next }: { next: string }) => {
   const [way, setWay] = useState<keyof typeof WAYS>("app");
   const [problem, setProblem] = useState<string>();

@@ -12,10 +12,7 @@ import { SecondFactorForm } from "#features/auth/second-factor-form.tsx";
 const UNKNOWN = "This email and password do not belong together. Check both and try again.";
 const answer = z.object({ twoFactorRedirect: z.boolean().optional() });
 
-/**
- *
- * @param next path to open afterwards; checked by the page
- */
+/** @param next path to open afterwards; already checked by the page */
 export const SignInForm = ({ next }: { next: string }) => {
   const [problem, setProblem] = useState<string>();
   const [pending, setPending] = useState(false);
@@ -36,7 +33,7 @@ export const SignInForm = ({ next }: { next: string }) => {
 
   if (needsCode) return <SecondFactorForm next={next} />;
   return (
-    // A form without a method, sent before this script has loaded, would put the password into the address.
+    // POST method: if sent before this script loads, a GET form would put the password into the URL.
     <form method="post" onSubmit={signIn} className="flex flex-col gap-4">
       <Field label="Email">
         {(control) => (

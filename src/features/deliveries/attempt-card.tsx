@@ -10,7 +10,7 @@ import { triggerText } from "#features/deliveries/trigger-text.ts";
 
 type Props = { attempt: AttemptView; body: string | null; open: boolean; viewerId: string };
 
-/** One request of a delivery. The newest is open; older ones show their outcome in a line. */
+/** Shows one attempt; only the newest starts open. */
 export const AttemptCard = ({ attempt, body, open, viewerId }: Props) => (
   <li className="rounded-xl border border-line px-4 py-3">
     <Disclosure

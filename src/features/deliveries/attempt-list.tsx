@@ -13,11 +13,10 @@ import { useTRPC } from "#trpc/client.tsx";
 
 type Props = { delivery: DeliveryDetailView; viewerId: string };
 
-/** The newest attempts of a delivery, newest first, and a way to earlier ones. */
 export const AttemptList = ({ delivery, viewerId }: Props) => {
   const { attempts, attemptCount } = delivery;
   const newest = attempts.at(-1);
-  // The log shows an attempt once it has ended.
+  // The log contains an attempt only after its end.
   const isRunning = attemptCount > (newest?.number ?? 0);
   if (!newest && !isRunning) return <p className="text-soft">None yet.</p>;
   return (
@@ -53,7 +52,7 @@ const Earlier = ({ delivery: { id, attempts, attemptsOmitted }, viewerId }: Prop
   const trpc = useTRPC();
   const [isAsked, setAsked] = useState(false);
   const before = { id, attemptsBefore: attempts[0]?.number };
-  // A new attempt moves the page by one: the old page stays until the new one is there.
+  // New attempts shift the page by one: the old page stays until the new one has loaded.
   const earlier = useQuery(
     trpc.deliveries.get.queryOptions(before, { enabled: isAsked, placeholderData: keepPreviousData }),
   );

@@ -6,11 +6,11 @@ import { diagnose } from "#features/deliveries/diagnose.ts";
 
 type Props = {
   attempt: AttemptView;
-  /** The next step after a good answer, if there is one. */
+  /** Next step after a success, if any. */
   leftToDo?: { text: string; action: ReactNode } | null;
 };
 
-/** The result of one attempt and what to do about it, for the owner and for the developer. */
+/** Explains the result of one attempt to the owner and to the developer. */
 export const AttemptVerdict = ({ attempt, leftToDo = null }: Props) => {
   const status = attempt.response?.status ?? null;
   const { code = null, message } = attempt.error ?? {};

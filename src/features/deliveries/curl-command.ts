@@ -5,7 +5,7 @@ const LEFT_OUT = new Set(["host", "connection", "content-length", "accept-encodi
 
 const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 
-/** A POSIX shell command that sends the same request again: same headers, same bytes. */
+/** Builds a POSIX shell command that repeats the request with the same headers and bytes. */
 export const curlCommand = ({ url, headers }: AttemptView["request"], body: string | null): string =>
   [
     `curl -X POST ${quote(url)}`,

@@ -12,11 +12,10 @@ import { upcomingWhen } from "#features/labels/upcoming-when.ts";
 
 const WAITS: DeliveryView["status"][] = ["pending", "retrying"];
 
-/** Ids and times of one delivery. */
 export const DeliveryFacts = ({ delivery, webhook }: { delivery: DeliveryView; webhook: WebhookView | undefined }) => {
   const now = useNow() ?? Date.now();
   const reason = plainReason(delivery.reason);
-  // A limit may delay it; this page does not know limits.
+  // Assumes a limit: this page does not load the limits that may delay the attempt.
   const upcoming = upcomingWhen(delivery.nextAttemptAt, {
     now,
     isPaused: webhook?.health === "paused",

@@ -20,7 +20,6 @@ import { allWebhooks } from "#features/list-inputs.ts";
 import { errorText } from "#features/request-error.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
-/** One delivery: its body, each attempt, and a way to send it again. */
 export const DeliveryPage = ({ id, viewerId }: { id: string; viewerId: string }) => {
   const trpc = useTRPC();
   const query = useQuery(trpc.deliveries.get.queryOptions({ id }));

@@ -10,12 +10,12 @@ import { upcomingWhen } from "#features/labels/upcoming-when.ts";
 
 type Props = {
   delivery: DeliveryView;
-  /** Whether its webhook is paused until the receiver answers. */
+  /** True while the webhook is paused until its receiver answers. */
   isPaused: boolean;
   receiver?: string | undefined;
 };
 
-/** One line of the log. `receiver` names the webhook where the log shows several. */
+/** One row of the log. `receiver` names the webhook where the log shows several. */
 export const DeliveryRow = ({ delivery, isPaused, receiver }: Props) => {
   const reason = delivery.status === "delivered" ? null : plainReason(delivery.reason);
   return (
@@ -50,7 +50,7 @@ export const DeliveryRow = ({ delivery, isPaused, receiver }: Props) => {
 const WhatNext = ({ delivery: { status, nextAttemptAt, attemptCount }, isPaused }: Omit<Props, "receiver">) => {
   const now = useNow() ?? Date.now();
   if (status !== "retrying" && status !== "pending") return <span>{attemptsText(attemptCount)}</span>;
-  // A limit may delay it; the log does not know limits.
+  // Assumes a limit: the log does not load the limits that may delay the attempt.
   const upcoming = upcomingWhen(nextAttemptAt, { now, isPaused, isLimited: true });
   return (
     <>

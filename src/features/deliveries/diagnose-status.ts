@@ -1,6 +1,5 @@
 import { type Diagnosis, problem } from "#features/deliveries/diagnosis.ts";
 
-/** The meaning of an answer's status and what to do about it. */
 export const diagnoseStatus = (status: number): Diagnosis => {
   if (status >= 200 && status < 300) {
     return {

@@ -1,7 +1,7 @@
 import { type TlsProblem, tlsProblemOf } from "#domain/deliveries/tls-problem.schema.ts";
 import { type Diagnosis, problem } from "#features/deliveries/diagnosis.ts";
 
-/** What is wrong with an endpoint's TLS and what to do about it; null when the message names no known problem. */
+/** Explains a TLS problem; null when the message names no known problem. */
 export const diagnoseTls = (message: string): Diagnosis | null => {
   const found = tlsProblemOf(message);
   return found && BY_PROBLEM[found];

@@ -5,10 +5,10 @@ import { type Diagnosis, problem } from "#features/deliveries/diagnosis.ts";
 
 export type ErrorCode = NonNullable<AttemptView["error"]>["code"];
 
-/** Outcome of an attempt: a code and perhaps a message when it failed; a status when there was an answer. */
+/** `code` is null on success; `status` is null without a response. */
 export type Symptom = { code: ErrorCode | null; status: number | null; message?: string };
 
-/** Explains an attempt's outcome and what to do about it. Knows every error code and every status. */
+/** Explains an attempt's outcome and the next step. Covers all error codes and statuses. */
 export const diagnose = ({ code, status, message = "" }: Symptom): Diagnosis => {
   if (code === null || code === "http_status" || code === "redirect_not_followed") {
     return status === null ? UNKNOWN : diagnoseStatus(status);
@@ -16,7 +16,7 @@ export const diagnose = ({ code, status, message = "" }: Symptom): Diagnosis => 
   return (code === "tls_error" && diagnoseTls(message)) || BY_CODE[code];
 };
 
-/** `diagnose` for an error without its answer: only the message holds the status. */
+/** Variant for an error without its response: the status is read from the message. */
 export const diagnoseError = ({ code, message }: { code: string; message: string }): Diagnosis => {
   const known = attemptErrorCode.safeParse(code);
   const status = /answered ([1-5]\d\d)\b/.exec(message)?.[1];

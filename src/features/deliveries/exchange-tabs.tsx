@@ -6,13 +6,13 @@ import { headerLines } from "#features/deliveries/header-lines.ts";
 
 type Props = {
   attempt: AttemptView;
-  /** The attempt's body; null = no longer kept. */
+  /** Null: no longer stored. */
   body: string | null;
-  /** The page shows the body elsewhere, because all attempts share it. */
+  /** True when the page shows the body elsewhere, because all attempts share it. */
   isBodyElsewhere?: boolean;
 };
 
-/** Every byte of one attempt: request, response, and a command that repeats the request. */
+/** Shows request, response, and a command that repeats the request. */
 export const ExchangeTabs = ({ attempt: { request, response }, body, isBodyElsewhere = false }: Props) => (
   <Tabs
     label="Request and answer"
@@ -43,7 +43,7 @@ const RequestPart = ({ request, body, isBodyElsewhere }: Pick<AttemptView, "requ
   </div>
 );
 
-/** The response, made inert: the receiver may have invented any of it. */
+/** Shows the response with control characters written out: the receiver controls all of it. */
 export const ResponsePart = ({ response }: { response: NonNullable<AttemptView["response"]> }) => (
   <div className="flex min-w-0 flex-col gap-3">
     <CodeBlock

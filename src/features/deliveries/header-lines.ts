@@ -1,4 +1,3 @@
-/** Headers as `Name: value` lines. */
 export const headerLines = (headers: Record<string, string>): string =>
   Object.entries(headers)
     .map(([name, value]) => `${name}: ${value}`)

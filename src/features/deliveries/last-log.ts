@@ -3,12 +3,12 @@ import { type LogFilters, logAddress, readLogFilters } from "#features/deliverie
 
 const KEY = "bellhop:last-log";
 
-/** Keeps this tab's last filter of the log, for the way back. */
+/** Stores this tab's last log filter, for the way back. */
 export const rememberLog = (filters: LogFilters) => {
   try {
     sessionStorage.setItem(KEY, new URL(logAddress(filters), location.href).search);
   } catch {
-    // Without storage, the way back leads to all deliveries.
+    // Storage may be blocked: the way back then leads to all deliveries.
   }
 };
 
@@ -22,5 +22,5 @@ const lastLog = (): string => {
 
 const neverChanges = () => () => {};
 
-/** The address of the log as last seen in this tab; on the server, all deliveries. */
+/** Returns the last log URL of this tab; on the server, all deliveries. */
 export const useLastLog = (): string => useSyncExternalStore(neverChanges, lastLog, () => logAddress({}));

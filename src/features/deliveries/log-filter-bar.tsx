@@ -18,7 +18,7 @@ const ALL = "all";
 
 type Props = { filters: LogFilters; onChange: (filters: LogFilters) => void };
 
-/** Filters the log by status, event and webhook, or finds one thing by its id. */
+/** Filters the log by status, event and webhook, or finds an object by its id. */
 export const LogFilterBar = ({ filters, onChange }: Props) => {
   const trpc = useTRPC();
   const webhooks = useQuery(trpc.webhooks.list.queryOptions(allWebhooks));

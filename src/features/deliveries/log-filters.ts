@@ -2,7 +2,7 @@ import { deliveryStatus } from "#domain/deliveries/delivery.schema.ts";
 
 export const LOG_PAGE_SIZE = 30;
 
-/** Filters of the log, kept in the page's address, so that a view can be shared. */
+/** Log filters, stored in the page's URL, so that a view can be shared. */
 export type LogFilters = {
   status?: (typeof deliveryStatus.options)[number];
   event?: string;
@@ -12,7 +12,7 @@ export type LogFilters = {
 
 type Query = { get: (name: string) => string | null };
 
-/** Reads the address; invalid values count as not set. */
+/** Ignores invalid values in the URL. */
 export const readLogFilters = (query: Query): LogFilters => {
   const status = deliveryStatus.safeParse(query.get("status"));
   return {
@@ -28,7 +28,6 @@ const textOf = <Name extends string>(query: Query, parameter: string, name: Name
   return text ? ({ [name]: text } as { [K in Name]: string }) : {};
 };
 
-/** The address of a filtered log. */
 export const logAddress = ({ status, event, webhookId, q }: LogFilters): string => {
   const query = new URLSearchParams(
     Object.entries({ status, event, webhook: webhookId, q }).filter((entry): entry is [string, string] => !!entry[1]),
@@ -36,7 +35,7 @@ export const logAddress = ({ status, event, webhookId, q }: LogFilters): string 
   return query ? `/deliveries?${query}` : "/deliveries";
 };
 
-/** The log's query; equal on server and browser, so that the first page is fetched once. */
+/** Query input of the log; equal on server and browser, so the first page is fetched once. */
 export const logInput = ({ status, event, webhookId, q }: LogFilters) => ({
   ...(status && { status: [status] }),
   ...(event && { event: [event] }),

@@ -1,7 +1,7 @@
 import { attemptErrorCode } from "#domain/deliveries/delivery.schema.ts";
 import { diagnose } from "#features/deliveries/diagnose.ts";
 
-/** Why a delivery has its status, in one line of the log; null when the status says enough. */
+/** Explains a status in one line of the log; null when the status says enough. */
 export const plainReason = (reason: string | null): string | null => {
   if (reason === null) return null;
   const known = REASONS[reason];

@@ -8,7 +8,7 @@ import { type DeliveryDetailView, MANUAL_ATTEMPTS_MAX } from "#domain/deliveries
 import { errorText } from "#features/request-error.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
-/** Makes one more attempt now. Hidden for tests, which a new test replaces; gives the reason at the limit. */
+/** Starts one more attempt. Hidden for test deliveries: send a new test instead. At the limit it shows the reason. */
 export const ResendButton = ({ delivery }: { delivery: DeliveryDetailView }) => {
   const trpc = useTRPC();
   const queryClient = useQueryClient();

@@ -4,7 +4,6 @@ import type { AttemptView } from "#domain/deliveries/delivery.schema.ts";
 
 type Response = NonNullable<AttemptView["response"]>;
 
-/** The receiver's answer, beginning with its status. */
 export const ResponseBody = ({ response }: { response: Response }) => {
   const isSuccess = response.status >= 200 && response.status < 300;
   return (

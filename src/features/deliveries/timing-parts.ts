@@ -9,7 +9,7 @@ const PARTS = [
 
 export type TimingPart = { name: string; label: string; ms: number };
 
-/** The measured phases in order, without those that did not happen; "Rest" is the remainder. */
+/** Lists measured phases in order, without skipped ones; "Rest" is the remainder. */
 export const timingParts = (timings: AttemptView["timings"], durationMs: number): TimingPart[] => {
   const parts: TimingPart[] = PARTS.flatMap(({ name, label }) => {
     const ms = timings[name];

@@ -9,7 +9,6 @@ const LOOK: Record<string, string> = {
   rest: "bg-line-strong",
 };
 
-/** The phases of an attempt's time. */
 export const TimingsBar = ({ attempt }: { attempt: Pick<AttemptView, "timings" | "durationMs"> }) => {
   const { durationMs } = attempt;
   if (durationMs === null) return null;

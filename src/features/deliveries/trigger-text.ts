@@ -1,6 +1,6 @@
 import type { AttemptView } from "#domain/deliveries/delivery.schema.ts";
 
-/** The cause of an attempt. `viewerId` is the person who looks at it. */
+/** Names the cause of an attempt. `viewerId` is the person who reads it. */
 export const triggerText = (
   { trigger, requestedBy }: Pick<AttemptView, "trigger" | "requestedBy">,
   viewerId: string,

@@ -10,7 +10,6 @@ import { useNotify } from "#components/ui/toast.tsx";
 import { errorText } from "#features/request-error.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
-/** Cancels a scheduled event after a confirmation. */
 export const CancelEvent = ({ eventId }: { eventId: string }) => {
   const trpc = useTRPC();
   const queryClient = useQueryClient();

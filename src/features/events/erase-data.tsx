@@ -14,7 +14,7 @@ import { useTRPC } from "#trpc/client.tsx";
 const WHAT_GOES =
   "The messages and the receivers' answers are deleted for good; what is waiting is canceled. That something was sent, and when, stays.";
 
-/** Reports the end, and reloads the lists. */
+/** Notifies about the result and reloads the lists. */
 const useErase = (onDone: () => void) => {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -39,12 +39,11 @@ const previewText = ({ count, done }: { count: number; done: boolean }) => {
   return `${done ? "" : "More than "}${countOf(count, "event")} will be erased. This cannot be undone.`;
 };
 
-/** Erases a customer's data. */
 export const EraseCustomer = ({ open, onClose }: { open: boolean; onClose: () => void }) => {
   const trpc = useTRPC();
   const [customerId, setCustomerId] = useState("");
   const preview = useMutation(trpc.erase.preview.mutationOptions());
-  // An unfinished count may have found none so far.
+  // Unfinished counts may be 0 so far.
   const mayErase = preview.data !== undefined && (preview.data.count > 0 || !preview.data.done);
   const close = () => {
     onClose();

@@ -7,7 +7,7 @@ export type EventOutcome = {
 
 const webhooks = (count: number) => (count === 1 ? "1 webhook" : `${count} webhooks`);
 
-/** The webhooks that got an event, in a few words; problems come first. */
+/** Summarizes which webhooks got an event; problems come first. */
 export const eventOutcome = ({ status, deliveries, skipped }: EventView): EventOutcome => {
   if (status === "rejected") return { kind: "rejected", label: "Rejected" };
   if (status === "scheduled") return { kind: "scheduled", label: "Scheduled" };
@@ -35,10 +35,8 @@ const SKIP_REASONS: Record<EventView["skipped"][number]["reason"], string> = {
   not_dispatched: "The event is about to be sent.",
 };
 
-/** Why a webhook did not get an event about itself. */
 export const ABOUT_ITSELF = "A webhook is not told about itself.";
 
-/** Why a webhook did not get an event. */
 export const skipText = (reason: EventView["skipped"][number]["reason"]): string => SKIP_REASONS[reason];
 
 const REASONS: Record<string, string> = {
@@ -47,5 +45,5 @@ const REASONS: Record<string, string> = {
   erased: "Its data was erased before its time. It was not sent.",
 };
 
-/** Why an event was rejected or canceled: our code, or the sentence that the sender got. */
+/** Explains a rejection or cancellation: by our code, or by the sentence that the sender received. */
 export const reasonText = (reason: string | null): string => (reason ? (REASONS[reason] ?? reason) : "");

@@ -26,7 +26,7 @@ import { useWebhookNames } from "#features/labels/use-webhook-names.ts";
 import { errorText } from "#features/request-error.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
-/** One event, the webhooks that got it, and why others did not. */
+/** Shows one event, the webhooks that got it, and why others did not. */
 export const EventPage = ({ id }: { id: string }) => {
   const trpc = useTRPC();
   const nameOf = useWebhookNames();

@@ -27,7 +27,7 @@ export const EventOutcomeBadge = ({ event }: { event: EventView }) => {
   );
 };
 
-/** One line of the list. `about` names the webhook of an event about one. */
+/** One row of the list. `about` names the webhook that the event is about. */
 export const EventRow = ({ event, about }: { event: EventView; about?: string | undefined }) => (
   <li className="relative flex flex-wrap items-center gap-x-4 gap-y-2 px-5 py-3.5 hover:bg-hover">
     <div className="flex min-w-0 flex-1 basis-56 flex-col">

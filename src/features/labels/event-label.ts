@@ -4,7 +4,7 @@ export const eventLabel = (type: string): string => {
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
 
-/** Whether an event is about a webhook, not about the salon. */
+/** Distinguishes events about a webhook from events about the salon. */
 export const isAboutWebhook = (type: string): boolean => type.startsWith("webhook.") || type.startsWith("delivery.");
 
 /** `appointment.created` → "appointment". */
@@ -17,14 +17,14 @@ const FAMILY_LABELS: Record<string, string> = {
   webhook: "Your webhooks",
 };
 
-/** Purpose of a family whose name does not tell it. */
+/** Explains families whose name does not tell their purpose. */
 export const FAMILY_HINTS: Record<string, string> = {
   webhook: "Lets another program know when one of your webhooks is in trouble. A webhook is never told about itself.",
 };
 
 export const familyLabel = (family: string): string => FAMILY_LABELS[family] ?? eventLabel(family);
 
-/** Event types in their order, grouped by family. */
+/** Groups by family and keeps the order. */
 export const byFamily = <Item extends { type: string }>(
   types: readonly Item[],
 ): { family: string; types: Item[] }[] => {
@@ -36,7 +36,7 @@ export const byFamily = <Item extends { type: string }>(
   return [...families].map(([family, items]) => ({ family, types: items }));
 };
 
-/** A webhook's event types in a few words: "Appointment created", "3 events: Appointments, Payments". */
+/** Summarizes event types: "Appointment created", "3 events: Appointments, Payments". */
 export const eventsSummary = (events: readonly string[]): string => {
   const [first] = events;
   if (first === undefined) return "No events";

@@ -1,9 +1,9 @@
 import { DayTime, Time } from "#components/ui/time.tsx";
 
-/** A sentence in pieces: an instant is shown as how long ago or until (`ago`), or as a day and time to plan by (`day`). */
+/** Sentence in pieces. `ago` shows an instant as time passed or left, `day` as a day and time to plan by. */
 export type Sentence = readonly (string | { at: string; as: "ago" | "day" })[];
 
-/** A sentence whose instants follow the clock and the viewer's zone. */
+/** Renders instants by the viewer's clock and zone. */
 export const SentenceText = ({ sentence }: { sentence: Sentence }) =>
   sentence.map((piece, index) => {
     // biome-ignore-start lint/suspicious/noArrayIndexKey: the pieces of a sentence keep their places.

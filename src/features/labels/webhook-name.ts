@@ -1,6 +1,6 @@
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 
-/** A URL in two parts, so that the important one can stand out: `hooks.example.com` and `/bellhop`. */
+/** Splits a URL to emphasize the host: `hooks.example.com` and `/bellhop`. */
 export const splitUrl = (url: string): { host: string; path: string } => {
   const [, host = url, path = ""] = /^https?:\/\/([^/?#]+)(.*)$/i.exec(url) ?? [];
   return { host, path: path === "/" ? "" : path };
@@ -8,7 +8,7 @@ export const splitUrl = (url: string): { host: string; path: string } => {
 
 const NAME_LENGTH_MAX = 40;
 
-/** A webhook's name: its description, or its short address without the query, which may be a key. */
+/** Uses the description, or the short URL without its query, which may contain a key. */
 export const webhookName = ({ description, url }: Pick<WebhookView, "description" | "url">): string => {
   if (description) return description;
   const { host, path } = splitUrl(url.replace(/[?#].*$/, ""));

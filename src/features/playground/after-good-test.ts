@@ -1,11 +1,10 @@
 import type { WebhookHealthView } from "#domain/subscriptions/webhook-health.schema.ts";
 
-/** The next step, and its button. */
 export type AfterTest = { text: string; step: "try_now" | null };
 
 type Now = Pick<WebhookHealthView, "health" | "waiting" | "lastError">;
 
-/** The next step after a good answer to a test at `testedAt`; null when messages go out by themselves. */
+/** Suggests the next step after a successful test at `testedAt`; null when messages go out automatically. */
 export const afterGoodTest = ({ health, waiting, lastError }: Now, testedAt: string): AfterTest | null => {
   if (health === "healthy" || health === "failing") return null;
   if (lastError && Date.parse(lastError.at) > Date.parse(testedAt))

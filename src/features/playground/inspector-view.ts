@@ -1,4 +1,3 @@
-/** State of the built-in inspector. */
 export type InspectorView = {
   answer: string;
   received: {
@@ -13,7 +12,6 @@ export type InspectorView = {
   }[];
 };
 
-/** Answers that a person can choose. */
 export const ANSWER_CHOICES = [
   { answer: "ok", label: "All is well", hint: "200" },
   { answer: "broken", label: "An error", hint: "500" },

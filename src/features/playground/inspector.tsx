@@ -24,7 +24,7 @@ const call = async (address: string, command?: object): Promise<InspectorView> =
   return response.json();
 };
 
-/** A receiver to try out: shows requests and their signatures, and answers as chosen. */
+/** Test receiver: shows requests and their signatures, and answers as chosen. */
 export const Inspector = ({ path, url }: { path: string; url: string }) => {
   const isAdmin = useIsAdmin();
   const queryClient = useQueryClient();

@@ -10,7 +10,6 @@ import { ANSWER_CHOICES, type InspectorView } from "#features/playground/inspect
 
 type Received = InspectorView["received"][number];
 
-/** One request as the receiver saw it. */
 export const ReceivedRequest = ({ request, open }: { request: Received; open: boolean }) => {
   const event = Object.entries(request.headers).find(([name]) => /^x-[a-z0-9]+-event$/.test(name))?.[1];
   const answer = ANSWER_CHOICES.find((choice) => choice.answer === request.answer);

@@ -13,7 +13,7 @@ import { TestVerdict } from "#features/playground/test-verdict.tsx";
 import { useSendTest } from "#features/playground/use-send-test.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
-/** Sends a sample of an event and shows the answer as it arrives. */
+/** Sends a sample event and shows the response as it arrives. */
 export const TestPanel = ({ webhook }: { webhook: Pick<WebhookView, "id" | "events"> }) => {
   const trpc = useTRPC();
   const eventTypes = useQuery(trpc.eventTypes.list.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY }));
@@ -21,7 +21,7 @@ export const TestPanel = ({ webhook }: { webhook: Pick<WebhookView, "id" | "even
   const { run, send } = useSendTest(webhook.id);
 
   const known = eventTypes.data?.data.map(({ type }) => type) ?? webhook.events;
-  // The webhook's own event types come first.
+  // Event types of this webhook come first.
   const ordered = [...webhook.events, ...known.filter((type) => !webhook.events.includes(type))];
   const items = ordered.map((type) => ({ value: type, label: eventLabel(type), hint: type }));
   const isRunning = run?.state === "running";

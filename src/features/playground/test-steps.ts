@@ -6,7 +6,6 @@ type Step = RouterOutputs["webhooks"]["sendTest"] extends AsyncIterable<infer It
 export type HttpPhase = Extract<Step, { type: "phase" }>["phase"];
 export type TestResult = TestWebhookResult;
 
-/** State of a phase: not reached, running, done, or failed. */
 export type StepState = "ahead" | "active" | "done" | "broken";
 
 export type TimelineStep = { phase: HttpPhase; label: string; state: StepState; atMs: number | null };
@@ -20,7 +19,7 @@ const LABELS: readonly { phase: HttpPhase; label: string }[] = [
 ];
 
 /**
- * The states of the five phases. A skipped phase (no lookup on an open connection) counts as done.
+ * Returns the states of the five phases. Skipped phases (no DNS lookup on an open connection) count as done.
  *
  * @param ended how the test ended: "answered" also for an error status; null while it runs
  */
@@ -37,7 +36,7 @@ export const timelineOf = (
   }));
 };
 
-/** In milliseconds since the first phase: our own time before it is not the receiver's. */
+/** Milliseconds since the first phase: our own time before that is not the receiver's. */
 const atOf = (reached: readonly { phase: HttpPhase; atMs: number }[], phase: HttpPhase): number | null => {
   const step = reached.find((candidate) => candidate.phase === phase);
   return step ? step.atMs - (reached[0]?.atMs ?? 0) : null;

@@ -10,7 +10,6 @@ const MARKS: Record<StepState, { icon: typeof Check; look: string; words: string
   broken: { icon: X, look: "bg-bad-tint text-bad", words: "failed here" },
 };
 
-/** The steps of a test as they happen. */
 export const TestTimeline = ({ run }: { run: TestRun }) => {
   const steps = timelineOf(run.phases, endOf(run));
   return (

@@ -12,7 +12,7 @@ import { useTRPC } from "#trpc/client.tsx";
 
 type Props = { webhookId: string; result: TestResult };
 
-/** The result of a test: plain words, the answer, then every byte on demand. */
+/** Shows the result of a test: an explanation, the response, then all bytes on demand. */
 export const TestVerdict = ({ webhookId, result: { delivery, attempt } }: Props) => {
   const trpc = useTRPC();
   const health = useQuery(trpc.webhooks.health.queryOptions({ id: webhookId }));

@@ -5,7 +5,7 @@ import { useNotify } from "#components/ui/toast.tsx";
 import { errorText } from "#features/request-error.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
-/** Sends a probe to a paused webhook. The page shows the result by itself. */
+/** Sends a probe to a paused webhook. Live updates show the result. */
 export const TryNowButton = ({ webhookId }: { webhookId: string }) => {
   const tryNow = useTryNow(webhookId);
   return (

@@ -6,16 +6,16 @@ import { useTRPC, useTRPCClient } from "#trpc/client.tsx";
 
 export type TestRun = {
   state: "running" | "finished" | "broken";
-  /** The phases reached so far, with milliseconds since the start. */
+  /** Phases reached so far, with milliseconds since the start. */
   phases: { phase: HttpPhase; atMs: number }[];
   result: TestResult | null;
-  /** Why the test could not start; a receiver's failure is a result. */
+  /** Set when the test could not start; a receiver's failure is a result. */
   problem: string | null;
 };
 
 const STARTED: TestRun = { state: "running", phases: [], result: null, problem: null };
 
-/** Sends tests of one webhook and follows the newest while it runs. */
+/** Sends tests of one webhook and follows the newest. */
 export const useSendTest = (webhookId: string) => {
   const trpc = useTRPC();
   const client = useTRPCClient();

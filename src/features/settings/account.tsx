@@ -13,7 +13,6 @@ import { useTRPC } from "#trpc/client.tsx";
 
 const ROLES = { admin: "Admin: may see and change everything", viewer: "Viewer: may look, but not change anything" };
 
-/** The person's account and ways to sign in. */
 export const Account = () => {
   const trpc = useTRPC();
   const account = useQuery(trpc.account.get.queryOptions());

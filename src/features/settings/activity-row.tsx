@@ -13,7 +13,7 @@ const ICONS: Record<string, LucideIcon> = {
   event: CalendarX,
 };
 
-/** Link to the changed object; the page of a deleted one says so. */
+/** Links to the changed object; the page of a deleted object says so. */
 const PLACES: Record<string, string> = { webhook: "/webhooks", delivery: "/deliveries", event: "/events" };
 
 export const ActivityRow = ({ entry, sentence }: { entry: AuditView; sentence: string }) => {

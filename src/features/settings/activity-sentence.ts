@@ -7,8 +7,8 @@ import { eventLabel } from "#features/labels/event-label.ts";
 type Entry = Pick<AuditView, "actor" | "action" | "target" | "details">;
 
 /**
- * One line of the log for people: "Mia made a new secret for Newsletter". `viewerId` is the reader; `nameOf` knows the
- * webhooks' current names.
+ * Formats an audit entry: "Mia made a new secret for Newsletter". `viewerId` is the reader; `nameOf` returns current
+ * webhook names.
  */
 export const activitySentence = (
   entry: Entry,

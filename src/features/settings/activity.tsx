@@ -25,7 +25,6 @@ const KINDS: readonly { value: ActivityKind | "all"; label: string }[] = [
   { value: "event", label: "Erased data" },
 ];
 
-/** All changes with their actors. */
 export const ActivityLog = ({ viewerId }: { viewerId: string }) => {
   const trpc = useTRPC();
   const nameOf = useWebhookNames();

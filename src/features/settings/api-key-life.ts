@@ -1,6 +1,6 @@
 import type { ApiKeyView } from "#domain/api-keys/api-key.schema.ts";
 
-/** Lifetime of a new key, in words and in days. */
+/** Lifetimes of a new key, in days. */
 export const LIVES = [
   { value: "never", label: "Until it is revoked" },
   { value: "30", label: "For 30 days" },
@@ -14,11 +14,7 @@ export const lifeInDays = (life: KeyLife): number | null => (life === "never" ? 
 
 export type KeyState = "active" | "expired" | "revoked";
 
-/**
- * Whether a key is valid.
- *
- * @param now milliseconds since 1970
- */
+/** @param now milliseconds since 1970 */
 export const keyState = (
   { revokedAt, expiresAt }: Pick<ApiKeyView, "revokedAt" | "expiresAt">,
   now: number,

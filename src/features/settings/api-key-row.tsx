@@ -14,7 +14,7 @@ const STATES: Record<KeyState, { word: string; tone: Tone; icon: LucideIcon }> =
 };
 
 export const ApiKeyRow = ({ apiKey, onRevoke }: { apiKey: ApiKeyView; onRevoke: () => void }) => {
-  // The server does not know the viewer's time: it renders only what holds at any time.
+  // The server does not know the viewer's clock: time 0 renders only what is always true.
   const state = keyState(apiKey, useNow() ?? 0);
   const { word, tone, icon } = STATES[state];
   return (

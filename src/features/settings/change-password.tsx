@@ -10,10 +10,7 @@ import { useNotify } from "#components/ui/toast.tsx";
 import { PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN } from "#domain/users/user.schema.ts";
 import { postAuth, WRONG_PASSWORD } from "#features/auth/post-auth.ts";
 
-/**
- *
- * @param email for password managers, which keep the new password under it
- */
+/** @param email lets password managers store the new password under it */
 export const ChangePassword = ({ email }: { email: string }) => {
   const notify = useNotify();
   const [problem, setProblem] = useState<string>();

@@ -20,7 +20,7 @@ const SYSTEMS: readonly [RegExp, string][] = [
 const firstMatch = (list: readonly [RegExp, string][], text: string) =>
   list.find(([pattern]) => pattern.test(text))?.[1];
 
-/** "Chrome on Windows", from the browser's own claim: a hint, not a fact. */
+/** Formats "Chrome on Windows" from the User-Agent: a hint, because browsers can claim anything. */
 export const deviceName = (userAgent: string | null): string => {
   const browser = firstMatch(BROWSERS, userAgent ?? "");
   const system = firstMatch(SYSTEMS, userAgent ?? "");

@@ -15,7 +15,6 @@ import { errorText, type RequestError } from "#features/request-error.ts";
 import { deviceName } from "#features/settings/device-name.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
-/** The person's sessions, each with a way to end it. */
 export const Devices = () => {
   const trpc = useTRPC();
   const queryClient = useQueryClient();

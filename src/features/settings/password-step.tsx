@@ -15,7 +15,7 @@ type Props<Answer extends z.ZodType> = {
   onDone: (answer: z.output<Answer>) => void;
 };
 
-/** Asks for the password again before a step that an open browser alone must not allow. */
+/** Asks for the password again: an open browser alone must not allow the next step. */
 export const PasswordStep = <Answer extends z.ZodType>({ path, answer, confirm, onClose, onDone }: Props<Answer>) => {
   const [problem, setProblem] = useState<string>();
   const [pending, setPending] = useState(false);

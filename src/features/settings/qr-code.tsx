@@ -1,9 +1,9 @@
 import { encode } from "uqr";
 
-/** Quiet zone around a code, in modules (ISO/IEC 18004). */
+/** Quiet zone in modules (ISO/IEC 18004). */
 const QUIET_ZONE = 4;
 
-/** A text for a phone's camera. Black on white in every theme: some scanners read nothing else. */
+/** Black on white in every theme: some scanners cannot read other colours. */
 export const QrCode = ({ text, label }: { text: string; label: string }) => {
   const { size, data } = encode(text, { border: QUIET_ZONE });
   return (

@@ -1,7 +1,7 @@
 import { Button } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 
-/** Shown once, when they are made. */
+/** Shown once, after creation. */
 export const RecoveryCodes = ({ codes, onDone }: { codes: readonly string[]; onDone: () => void }) => (
   <div className="flex flex-col gap-4">
     <p className="text-sm text-soft">

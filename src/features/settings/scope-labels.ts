@@ -1,6 +1,5 @@
 import type { ApiScope } from "#domain/api-keys/api-key.schema.ts";
 
-/** The rights of a key, for its maker. */
 export const SCOPE_LABELS: Record<ApiScope, { label: string; hint: string }> = {
   "webhooks:read": { label: "See webhooks", hint: "Their addresses and settings, never their secrets." },
   "webhooks:write": { label: "Change webhooks", hint: "Make, change, test and delete them." },

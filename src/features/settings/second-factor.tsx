@@ -14,7 +14,7 @@ import { RecoveryCodes } from "#features/settings/recovery-codes.tsx";
 import { SetUpSecondFactor } from "#features/settings/set-up-second-factor.tsx";
 import { useTRPC } from "#trpc/client.tsx";
 
-/** Sets up the code of an app beside the password, makes new recovery codes, and turns it off. */
+/** Turns the second factor on or off, and creates new recovery codes. */
 export const SecondFactor = ({ isOn }: { isOn: boolean }) => {
   const trpc = useTRPC();
   const queryClient = useQueryClient();

@@ -19,7 +19,7 @@ type Started = z.output<typeof answer>;
 
 const WRONG_CODE = "This code is not right. Check that the app shows Bellhop, and take the code that it shows now.";
 
-/** Steps: the password, the app's key as a picture, a first code as proof, then recovery codes. */
+/** Steps: password, QR code, first code as proof, recovery codes. */
 export const SetUpSecondFactor = ({ open, onClose }: { open: boolean; onClose: () => void }) => {
   const [started, setStarted] = useState<Started>();
   const [isDone, setDone] = useState(false);

@@ -10,13 +10,12 @@ const PAGES = [
   { href: "/settings/devices", label: "Devices" },
 ] as const;
 
-/** On a phone the row is wider than the screen: centres a tab without moving the page. */
+/** Phones: the row is wider than the screen. Centres a tab without scrolling the page. */
 const showTab = (tab: HTMLElement | null) => {
   const row = tab?.parentElement;
   if (row) row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
 };
 
-/** Navigation of the settings. */
 export const SettingsTabs = () => {
   const pathname = usePathname();
   return (

@@ -1,18 +1,18 @@
 import type { PageMessage } from "#features/shell/live-hub.ts";
 import { type LiveMessage, openLiveStream } from "#features/shell/live-stream.ts";
 
-/** Longer than any silence of the worker between two messages. */
+/** Exceeds every pause between two messages of the worker. */
 const SILENCE_MS_MAX = 60_000;
 
 type Source = { say: (message: PageMessage) => void };
 type Hear = (message: LiveMessage) => void;
 
 /**
- * Tells this page of changes while it is visible, and once when it becomes visible again. Pages of one session share a
- * stream in a worker; without workers, each page has its own.
+ * Reports changes while this page is visible, and once when it becomes visible again. Pages of one session share a
+ * stream in a SharedWorker; without SharedWorker each page opens its own.
  *
- * @param mark the session's
- * @returns ends it
+ * @param mark session mark
+ * @returns stops the reports
  */
 export const connectLive = (mark: string, tell: Hear): (() => void) => {
   const ended = new AbortController();
@@ -22,7 +22,7 @@ export const connectLive = (mark: string, tell: Hear): (() => void) => {
 
   const hear: Hear = (message) => {
     keepWatch();
-    // Hidden pages read everything again when they are shown.
+    // Hidden pages reload their data when shown.
     if (message !== "changed" || isShown()) tell(message);
   };
   const keepWatch = () => {
@@ -45,7 +45,7 @@ export const connectLive = (mark: string, tell: Hear): (() => void) => {
     },
     { signal: ended.signal },
   );
-  // A page in the browser's back cache may come back: it is hidden, not gone.
+  // Pages in the back/forward cache may return: they are hidden, not closed.
   addEventListener("pagehide", ({ persisted }) => persisted || source?.say("gone"), { signal: ended.signal });
   begin();
   return () => {
@@ -56,7 +56,7 @@ export const connectLive = (mark: string, tell: Hear): (() => void) => {
   };
 };
 
-/** Null without shared workers, which a page in a frame may lack too. */
+/** Null without SharedWorker, which frames may also lack. */
 const joinWorker = (mark: string, hear: Hear, onBroken: () => void): Source | null => {
   try {
     const worker = new SharedWorker(new URL("./live-worker.ts", import.meta.url), { type: "module", name: mark });

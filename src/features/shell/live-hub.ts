@@ -1,11 +1,10 @@
 import type { LiveMessage } from "#features/shell/live-stream.ts";
 
-/** A page's message: whether it is visible, or that it closes. */
 export type PageMessage = "shown" | "hidden" | "gone";
 
 /**
- * Gives all pages of a session one stream, open while one of them is visible. Crashed pages leave too, if the browser
- * reports closed ports.
+ * Shares one stream between all pages of a session, open while a page is visible. Crashed pages are removed where the
+ * browser reports closed ports.
  *
  * @returns adds a page
  */

@@ -6,7 +6,7 @@ export type LiveState = "connecting" | "live" | "full" | "ended";
 /** `changed`: rows of the tenant changed. States repeat at least every 30 s. */
 export type LiveMessage = LiveState | "changed";
 
-/** The server sends something every 15 s. */
+/** Triple of the server's 15 s ping interval. */
 const SILENCE_MS_MAX = 45_000;
 const RETRY_MS = 1_000;
 const RETRY_MS_MAX = 30_000;
@@ -15,10 +15,10 @@ type Options = { mark: string; tell: (message: LiveMessage) => void; url?: strin
 type Outcome = { state: "ended" } | { state: "full"; retryMs: number } | { state: "connecting" };
 
 /**
- * Keeps one live stream of a session open until the returned function is called or the session is over. EventSource
- * would hide why the server refused.
+ * Keeps a live stream open until the returned function is called or the session is over. Uses fetch: EventSource hides
+ * the reason of a refusal.
  *
- * @param mark the session's, as the server gave it
+ * @param mark session mark from the server
  */
 export const openLiveStream = (options: Options): (() => void) => {
   const closed = new AbortController();
@@ -41,7 +41,7 @@ const keepOpen = async ({ mark, tell, url = LIVE_URL }: Options, closed: AbortSi
     hear(state);
     if (closed.aborted || outcome.state === "ended") return;
     const waitMs = outcome.state === "full" ? outcome.retryMs : Math.min(RETRY_MS * 2 ** failures++, RETRY_MS_MAX);
-    // Shortened at random, so that browsers do not all come back at once.
+    // Random delay: browsers must not reconnect all at once.
     await pause(waitMs * (1 - Math.random() / 2), closed);
   }
 };
@@ -85,7 +85,7 @@ const messageOf = (frame: string): LiveMessage | null => {
   return /^data: /m.test(frame) && !/^event: /m.test(frame) ? "changed" : null;
 };
 
-/** A proxy's refusal may lack the time, or write it as a date. */
+/** Proxies may omit Retry-After or send a date. */
 const retryMsOf = ({ headers }: Response): number => Number(headers.get("retry-after")) * 1_000 || RETRY_MS_MAX;
 
 const pause = (ms: number, closed: AbortSignal) =>

@@ -1,8 +1,8 @@
 import { createLiveHub } from "#features/shell/live-hub.ts";
 import { openLiveStream } from "#features/shell/live-stream.ts";
 
-// Runs as a SharedWorker: browsers allow six HTTP/1.1 connections per server, and a stream holds one. Its name is the
-// session's mark.
+// SharedWorker: browsers allow six HTTP/1.1 connections per server, and a stream occupies one. The worker's name is the
+// session mark.
 const join = createLiveHub((tell) => openLiveStream({ mark: self.name, tell }));
 
 addEventListener("connect", (event) => {

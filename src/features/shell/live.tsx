@@ -10,25 +10,24 @@ import { goToSignIn, useTRPC } from "#trpc/client.tsx";
 
 const LiveContext = createContext<LiveState>("connecting");
 
-/** Interval of reads while a page has no place for a live stream. */
+/** Polling interval while the server has no place for a live stream. */
 const POLL_SECONDS = 10;
 
-/** Queries that count over long times, too expensive at every change. Their components poll. */
+/** Expensive queries over long times: components poll them instead of reloading at each change. */
 const COUNTED_ON_REQUEST = ["webhooks.missed", "recoveries.preview"];
 
 const isCountedOnRequest = (path: unknown): boolean =>
   Array.isArray(path) && COUNTED_ON_REQUEST.includes(path.join("."));
 
-/** Reads of one tab per second: all people and keys of a tenant share its limit. */
+/** Limits reads per tab: all people and keys of a tenant share its limit. */
 const READS_PER_SECOND_MAX = 15;
 
 type Props = {
-  /** Tells this session from another one in the same browser. */
+  /** Distinguishes sessions in one browser. */
   mark: string;
   children: ReactNode;
 };
 
-/** Refreshes the page's data while it is visible. */
 export const LiveUpdates = ({ mark, children }: Props) => {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -51,7 +50,7 @@ export const LiveUpdates = ({ mark, children }: Props) => {
     freeAt.current = performance.now() + (reads * 1_000) / READS_PER_SECOND_MAX;
   };
 
-  /** Refreshes at once, or as soon as the pace of reads allows. */
+  /** Refreshes now, or when the read limit allows. */
   const readAgain = () => {
     timer.current ??= setTimeout(readNow, Math.max(0, freeAt.current - performance.now()));
   };
@@ -59,7 +58,7 @@ export const LiveUpdates = ({ mark, children }: Props) => {
   const hear = useEffectEvent((message: LiveMessage) => {
     if (message === "changed") return readAgain();
     if (message === "ended") return goToSignIn();
-    // Changes before the connection, or during its loss, were not announced to this page.
+    // Catches up: changes before or between connections are not announced.
     if (message === "live" && !isLive.current) readAgain();
     isLive.current = message === "live";
     setState(message);
@@ -78,7 +77,7 @@ export const LiveUpdates = ({ mark, children }: Props) => {
   return <LiveContext value={state}>{children}</LiveContext>;
 };
 
-/** Whether new rows appear by themselves. */
+/** Shows whether new rows appear automatically. */
 export const LiveBadge = () => {
   const state = useContext(LiveContext);
   if (state === "live")

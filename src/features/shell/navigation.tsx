@@ -14,7 +14,7 @@ const PLACES: readonly { href: string; label: string; icon: LucideIcon }[] = [
 
 const isAt = (pathname: string, href: string) => pathname === href || pathname.startsWith(`${href}/`);
 
-/** Navigation of a desktop. */
+/** Desktop layout. */
 export const SideNavigation = () => {
   const pathname = usePathname();
   return (
@@ -34,7 +34,7 @@ export const SideNavigation = () => {
   );
 };
 
-/** Navigation of a phone. */
+/** Phone layout. */
 export const BottomNavigation = () => {
   const pathname = usePathname();
   return (

@@ -8,7 +8,6 @@ import { ViewOnlyBadge } from "#features/shell/view-only-badge.tsx";
 
 type Props = { tenantName: string; person: string; theme: Theme; children: ReactNode };
 
-/** The frame around every page of a signed-in person. */
 export const Shell = ({ tenantName, person, theme, children }: Props) => (
   <div className="min-h-dvh lg:grid lg:grid-cols-[15.5rem_1fr]">
     <a

@@ -7,11 +7,10 @@ import { useNotify } from "#components/ui/toast.tsx";
 
 type Props = {
   iconOnly?: boolean;
-  /** Path to return to after the next sign-in. */
+  /** Path to open after the next sign-in. */
   next?: string;
 };
 
-/** Ends the session and opens the sign-in page. */
 export const SignOutButton = ({ iconOnly = false, next }: Props) => {
   const notify = useNotify();
   const [pending, setPending] = useState(false);
@@ -22,7 +21,7 @@ export const SignOutButton = ({ iconOnly = false, next }: Props) => {
       headers: { "content-type": "application/json" },
       body: "{}",
     }).catch(() => null);
-    // A full load clears this person's data from memory.
+    // Full page load: clears this person's data from memory.
     if (answer?.ok) return window.location.assign(next ? `/sign-in?next=${encodeURIComponent(next)}` : "/sign-in");
     setPending(false);
     notify({ title: "You could not be signed out", description: "Check your connection and try again.", bad: true });

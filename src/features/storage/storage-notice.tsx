@@ -6,7 +6,6 @@ import { Notice } from "#components/ui/states.tsx";
 import { storageText } from "#features/storage/storage-text.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
-/** Warns above the lists when the storage is nearly full, or full. */
 export const StorageNotice = () => {
   const trpc = useTRPC();
   const { data } = useQuery(trpc.storage.get.queryOptions());

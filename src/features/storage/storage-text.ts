@@ -5,7 +5,7 @@ const MB = 1024 * 1024;
 
 export type StorageText = { tone: "warn" | "bad"; title: string; about: string };
 
-/** Warning about a tenant's storage; null while there is enough. */
+/** Warns about a tenant's storage; null while there is enough. */
 export const storageText = ({ bytes, bytesMax, state }: StorageView): StorageText | null => {
   if (state === "enough") return null;
   const used = `Your event data uses ${countText(Math.ceil(bytes / MB))} of ${countText(Math.round(bytesMax / MB))} MB.`;

@@ -19,13 +19,13 @@ const INSPECTOR_HINT =
 
 const pageOf = (id: string) => `/webhooks/${id}`;
 
-/** Reloads after the browser's back button, which shows this component under the address of the webhook that was made. */
+/** Reloads after the browser's back button, which would show this form under the URL of the created webhook. */
 const showPageOfAddress = () => {
   if (window.location.pathname !== "/webhooks/new") window.location.reload();
 };
 
 type Props = {
-  /** The built-in inspector; null when there is none. */
+  /** Built-in inspector; null when there is none. */
   inspectorUrl: string | null;
   /** Suggests the inspector, because no webhook exists yet. */
   prefill: boolean;
@@ -37,7 +37,7 @@ export const CreateWebhook = ({ inspectorUrl, prefill }: Props) => {
   const create = useMutation(
     trpc.webhooks.create.mutationOptions({
       onSuccess: ({ id }) => {
-        // A reload shows the webhook instead of an empty form.
+        // Reloading then shows the webhook instead of an empty form.
         window.history.replaceState(null, "", pageOf(id));
         queryClient.invalidateQueries(trpc.webhooks.pathFilter());
       },

@@ -4,7 +4,7 @@ import type { RecoverDraft } from "#features/webhooks/recover-draft.ts";
 
 type Props = { draft: RecoverDraft; onChange: (part: Partial<RecoverDraft>) => void };
 
-/** Range in the viewer's own time zone. */
+/** Times are in the viewer's zone. */
 export const CustomRange = ({ draft, onChange }: Props) => (
   <div className="grid gap-3 pt-1 pr-2.5 pb-2 pl-10">
     <Field label="From">

@@ -16,7 +16,7 @@ const HEALTH: Record<Health, { label: string; tone: Tone; icon: LucideIcon; mean
   disabled: { label: "Off", tone: "calm", icon: CirclePower, meaning: "Nothing is sent." },
 };
 
-/** A webhook that its owner did not turn off needs attention. */
+/** Webhooks turned off by the system need attention, unlike those that their owner turned off. */
 const TURNED_OFF = { ...HEALTH.disabled, label: "Turned off", tone: "bad", meaning: "We turned it off." } as const;
 
 export const HealthBadge = ({ webhook }: { webhook: Pick<WebhookView, "health" | "disabledReason"> }) => {

@@ -9,9 +9,9 @@ export type HealthNotice = {
   tone: "warn" | "bad" | "calm";
   title: string;
   about: Sentence[];
-  /** The last failure, in words for the owner. */
+  /** Explains the last failure to the owner. */
   problem: string | null;
-  /** Warns of being turned off; null while that is far away. */
+  /** Warns before the webhook is turned off; null while that is far away. */
   warning: Sentence | null;
   step: "see_failures" | "try_now" | "turn_on" | null;
 };
@@ -25,10 +25,10 @@ const OFF_REASONS: Record<NonNullable<WebhookHealthView["disabledReason"]>, stri
   failing: "Nothing has got through for days. Until you turn it on again, nothing is sent.",
 };
 
-/** The first warning level: half of the way to being turned off. */
+/** First warning level: half of the way to being turned off. */
 const WARN_PERCENT = 50;
 
-/** Tells the owner of a webhook about its health and the next step; null for a healthy webhook. */
+/** Explains a webhook's health and the next step to its owner; null for a healthy webhook. */
 export const healthNotice = (health: WebhookHealthView, now: number): HealthNotice | null => {
   switch (health.health) {
     case "healthy":

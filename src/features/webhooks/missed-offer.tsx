@@ -13,7 +13,7 @@ import { useDismissed } from "#features/webhooks/use-dismissed.ts";
 import { useStartRecovery } from "#features/webhooks/use-start-recovery.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
-/** Offers, once a webhook is on again, to send exactly the messages that it missed while it was off. */
+/** Offers to send exactly the messages that the webhook missed while it was off. */
 export const MissedOffer = ({ webhook }: { webhook: WebhookView }) => {
   const trpc = useTRPC();
   const missed = useQuery(trpc.webhooks.missed.queryOptions({ id: webhook.id }, { enabled: webhook.active }));

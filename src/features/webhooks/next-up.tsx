@@ -98,6 +98,6 @@ const NextRow = ({ delivery, now, isPaused, isLimited }: RowProps) => (
   </li>
 );
 
-/** A running delivery is counted already. */
+/** `attemptCount` already includes a running attempt. */
 const attemptNumber = ({ attemptCount, nextAttemptAt }: DeliveryView): number =>
   nextAttemptAt === null ? Math.max(1, attemptCount) : attemptCount + 1;

@@ -10,7 +10,7 @@ import { RecoverForm } from "#features/webhooks/recover-form.tsx";
 import { hasSentMissed } from "#features/webhooks/recovery-notice.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
-/** Opens the dialog for sending messages again. One recovery runs at a time, and only while the webhook is on. */
+/** Opens the recovery dialog. Only one recovery runs at a time, and only while the webhook is on. */
 export const RecoverButton = ({ webhook }: { webhook: WebhookView }) => {
   const trpc = useTRPC();
   const [isOpen, setOpen] = useState(false);

@@ -1,4 +1,4 @@
-/** State of the form for sending messages again. `from` and `to` are local times: `2026-03-14T10:00`. */
+/** State of the recovery form. `from` and `to` are local times: `2026-03-14T10:00`. */
 export type RecoverDraft = {
   range: "off" | "day" | "week" | "custom";
   from: string;
@@ -17,7 +17,7 @@ export type RecoverRange = {
 
 const DAY_MS = 86_400_000;
 
-/** @param missedSince start of the time in which the webhook was off; null if it was not */
+/** @param missedSince start of the time when the webhook was off; null if it was not */
 export const firstRecoverDraft = (missedSince: string | null): RecoverDraft => ({
   range: missedSince === null ? "day" : "off",
   from: "",
@@ -28,8 +28,9 @@ export const firstRecoverDraft = (missedSince: string | null): RecoverDraft => (
 });
 
 /**
- * Turns the form into a request, or says why it cannot be sent yet.
- * @param now instant at which the form was opened, so that "the last 24 hours" stays the same question
+ * Converts the form to a request, or returns why the form cannot be sent yet.
+ *
+ * @param now instant when the form was opened, so that "the last 24 hours" stays the same range
  */
 export const toRecoverRange = (
   draft: RecoverDraft,

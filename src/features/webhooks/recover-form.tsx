@@ -13,7 +13,7 @@ import { firstRecoverDraft, type RecoverDraft, toRecoverRange } from "#features/
 import { useStartRecovery } from "#features/webhooks/use-start-recovery.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
-/** The log grows while a person chooses. */
+/** Refreshes the count: the log grows while the form is open. */
 const REFETCH_MS = 10_000;
 
 const RANGES = [

@@ -3,11 +3,11 @@ import { countOf, countText } from "#features/count-text.ts";
 
 export type RecoveryNotice = { tone: "accent" | "ok" | "calm"; title: string; detail: string };
 
-/** A webhook switched off after a recovery began has missed more than that recovery sent. */
+/** Webhooks switched off after a recovery began have missed more than that recovery sent. */
 const wasOffSince = ({ createdAt }: RecoveryView, switchedOffAt: string | null): boolean =>
   switchedOffAt !== null && Date.parse(createdAt) <= Date.parse(switchedOffAt);
 
-/** Tells whether a recovery has sent everything that the webhook missed when it was off the last time. */
+/** Tells whether a recovery sent all messages missed during the last time off. */
 export const hasSentMissed = (recovery: RecoveryView | null, { since, switchedOffAt }: MissedView): boolean =>
   recovery?.state === "done" &&
   recovery.includeMissing &&
@@ -16,7 +16,7 @@ export const hasSentMissed = (recovery: RecoveryView | null, { since, switchedOf
   Date.parse(recovery.since) <= Date.parse(since) &&
   !wasOffSince(recovery, switchedOffAt);
 
-/** Time for which the end of a recovery is shown. */
+/** Duration for which a finished recovery is shown. */
 const RECENT_MS = 3_600_000;
 
 type Now = {
@@ -26,7 +26,7 @@ type Now = {
   switchedOffAt: string | null;
 };
 
-/** Tells the progress of a recovery; null without one, long after its end, and once the webhook was off after it. */
+/** Describes a recovery's progress; null without one, an hour after its end, and once the webhook was off after it. */
 export const recoveryNotice = (
   recovery: RecoveryView | null,
   { now, isPaused, isOff, switchedOffAt }: Now,
@@ -54,7 +54,7 @@ export const recoveryNotice = (
   return { tone: "calm", ...stopped(sent, count) };
 };
 
-/** A recovery ends when its messages wait for their attempts, which may still fail. */
+/** Recoveries end when their messages wait for attempts, which may still fail. */
 const onTheirWay = (sent: number): string =>
   sent === 1 ? "1 message is on its way again" : `${countOf(sent, "message")} are on their way again`;
 

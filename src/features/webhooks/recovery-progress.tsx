@@ -18,7 +18,7 @@ import { recoveryNotice } from "#features/webhooks/recovery-notice.ts";
 import { useDismissed } from "#features/webhooks/use-dismissed.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
-/** Fallback for a live stream that is interrupted. */
+/** Polling fallback for an interrupted live stream. */
 const REFETCH_MS = 3_000;
 const ICONS = { accent: History, ok: CircleCheck, calm: CircleStop } as const;
 
@@ -43,7 +43,7 @@ export const RecoveryProgress = ({ webhook }: { webhook: WebhookView }) => {
   const isShown = notice !== null && (isRunning || !isDismissed);
   return (
     <>
-      {/* Screen readers get the title only: the numbers change all the time. */}
+      {/* Screen readers get only the title: the numbers change too often. */}
       <p role="status" className="sr-only">
         {isShown ? notice.title : ""}
       </p>

@@ -12,11 +12,11 @@ import { useTRPC } from "#trpc/client.tsx";
 
 type Props = { webhook: WebhookView; open: boolean; onClose: () => void };
 
-/** People from the booking system have no password to sign in with. */
+/** Hand-off users have no password to sign in with. */
 const TOO_LATE_OF_PORTAL =
   "You came here a while ago. Open this page from your booking system again, then the secret is shown.";
 
-/** Shows the signing secret again to a person who has just signed in, and forgets it when the dialog closes. */
+/** Shows the signing secret to a person who has just signed in. Closing the dialog removes it from memory. */
 export const RevealSecret = ({ webhook, open, onClose }: Props) => {
   const trpc = useTRPC();
   const reveal = useMutation(trpc.webhooks.revealSecret.mutationOptions({ gcTime: 0 }));

@@ -11,7 +11,7 @@ import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { errorText } from "#features/request-error.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
-/** Hours for which the old signing secret goes on working. */
+/** Hours for which the old signing secret stays valid. */
 type OldWorksFor = "0" | "1" | "24" | "168";
 
 const LONG = { "1": "For one hour", "24": "For 24 hours", "168": "For 7 days" } as const;

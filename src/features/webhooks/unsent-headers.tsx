@@ -5,7 +5,7 @@ import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 
 type Props = { webhook: Pick<WebhookView, "headers">; headerPrefix: string };
 
-/** Names the stored headers that requests leave out because their names became reserved later. */
+/** Lists stored headers that requests omit, because their names became reserved later. */
 export const UnsentHeaders = ({ webhook, headerPrefix }: Props) => {
   const names = Object.keys(webhook.headers).filter((name) => isReservedHeader(name, headerPrefix));
   if (names.length === 0) return null;

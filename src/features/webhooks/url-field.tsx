@@ -9,7 +9,7 @@ import { useTRPC } from "#trpc/client.tsx";
 
 const PAUSE_MS = 400;
 
-/** The receiver's address, which the server judges when the person stops typing. */
+/** Receiver URL; the server checks it when the person stops typing. */
 export const UrlField = ({
   value,
   onChange,
@@ -18,7 +18,7 @@ export const UrlField = ({
 }: {
   value: string;
   onChange: (url: string) => void;
-  /** The server's answer to the form. */
+  /** Server error for this field. */
   error: string | undefined;
   hint: string;
 }) => {

@@ -3,7 +3,7 @@ import { useSyncExternalStore } from "react";
 const PREFIX = "bellhop:dismissed:";
 
 const listeners = new Set<() => void>();
-/** Memory for browsers without storage. */
+/** Fallback for browsers without storage. */
 const dismissedHere = new Set<string>();
 
 const subscribe = (listener: () => void) => {
@@ -25,12 +25,12 @@ const dismiss = (key: string) => {
   try {
     localStorage.setItem(PREFIX + key, "1");
   } catch {
-    // Without storage the notice comes back when the page is loaded again.
+    // Storage may be blocked: the notice then returns after a reload.
   }
   for (const tell of listeners) tell();
 };
 
-/** Remembers in this browser that a notice was dismissed. The server renders every notice as dismissed. */
+/** Remembers per browser that a notice was dismissed. The server renders each notice as dismissed. */
 export const useDismissed = (key: string): [dismissed: boolean, dismiss: () => void] => {
   const dismissed = useSyncExternalStore(
     subscribe,

@@ -3,7 +3,7 @@ import { useNotify } from "#components/ui/toast.tsx";
 import { countOf } from "#features/count-text.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
-/** Starts a recovery and says so. The caller shows a refusal. */
+/** Starts a recovery and confirms it. The caller shows errors. */
 export const useStartRecovery = (onStarted: () => void = () => {}) => {
   const trpc = useTRPC();
   const queryClient = useQueryClient();

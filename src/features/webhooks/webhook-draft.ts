@@ -8,12 +8,12 @@ import {
 } from "#domain/subscriptions/webhook-fields.schema.ts";
 import { webhookFieldForms } from "#features/webhooks/webhook-field-forms.tsx";
 
-/** `key` only tells rows apart while they are typed. */
+/** `key` identifies a row while it is edited. */
 export type HeaderRow = { key: string; name: string; value: string };
 
 type FieldTexts = Record<WebhookField, string>;
 
-/** What the form holds while a person types. */
+/** State of the form. */
 export type WebhookDraft = FieldTexts & { url: string; events: string[]; headers: HeaderRow[] };
 
 export type DraftProblem = { field: keyof WebhookDraft; message: string };
@@ -25,7 +25,7 @@ const FALLBACK_TEXTS = textsOf(fallbacks);
 
 export const emptyDraft = (url: string): WebhookDraft => ({ ...FALLBACK_TEXTS, url, events: [], headers: [] });
 
-/** Header values come masked; a mask sent back keeps the stored value. */
+/** Header values arrive masked; sending the mask back keeps the stored value. */
 export const draftOf = (webhook: WebhookView): WebhookDraft => ({
   ...textsOf(webhook),
   url: webhook.url,
@@ -37,7 +37,7 @@ export const hasAdvancedSettings = (draft: WebhookDraft): boolean =>
   draft.headers.length > 0 ||
   webhookFieldNames.some((field) => webhookFieldForms[field].isAdvanced && draft[field] !== FALLBACK_TEXTS[field]);
 
-/** The first field that cannot be sent as it is; undefined when all can. */
+/** Finds the first field that cannot be sent; undefined if there is none. */
 export const firstProblem = (draft: WebhookDraft): DraftProblem | undefined => {
   if (draft.url.trim() === "") return { field: "url", message: "Enter the address of the receiver." };
   if (draft.events.length === 0) return { field: "events", message: "Choose at least one event." };
@@ -59,7 +59,7 @@ export const toCreateInput = (draft: WebhookDraft) =>
     headers: headersOf(draft.headers),
   }) satisfies CreateWebhookInput;
 
-/** An update keeps headers that it does not name, so null removes those whose rows are gone. */
+/** Updates keep headers that they do not name, so null removes deleted rows. */
 export const toChanges = (draft: WebhookDraft, before: WebhookView): UpdateWebhookInput => {
   const { headers, ...rest } = toCreateInput(draft);
   const removed = Object.keys(before.headers).filter((name) => !(name in headers));

@@ -13,16 +13,16 @@ type InputProps = { text: string; onChange: (text: string) => void; error: strin
 
 type Setting = { label: string; value: ReactNode };
 
-/** A plain field as the dashboard edits and shows it. The form holds a text for each, as an HTML form does. */
+/** Form and display of one plain field. The form holds each value as text, as an HTML form does. */
 type FieldForm<Value> = {
-  /** Under "More options", which stands open if the field differs from a new webhook's. */
+  /** Moves the field under "More options", which starts open if the field differs from the default. */
   isAdvanced: boolean;
   textOf: (value: Value) => string;
   valueOf: (text: string) => Value;
-  /** Says why a text cannot be sent; undefined for one that can. */
+  /** Returns why a text cannot be sent; undefined for a valid text. */
   problemOf?: (text: string) => string | undefined;
   Input: (props: InputProps) => ReactNode;
-  /** The field's line among the settings; null for none. */
+  /** Row in the settings list; null for none. */
   settingOf: (value: Value) => Setting | null;
 };
 
@@ -90,7 +90,7 @@ const RedactInput = ({ text, onChange, error }: InputProps) => (
 
 const numberOf = (text: string): number | null => (text.trim() === "" ? null : Number(text));
 
-/** A text that is no number becomes NaN, which JSON sends as null: "no limit". */
+/** Invalid numbers become NaN, which JSON would send as null: "no limit". */
 const rateLimitProblem = (text: string): string | undefined => {
   const limit = numberOf(text);
   const isFine = limit === null || (Number.isInteger(limit) && limit >= 1 && limit <= RATE_LIMIT_MAX);
@@ -105,7 +105,7 @@ export const webhookFieldForms: { [Column in WebhookField]: FieldForm<WebhookFie
     textOf: (description) => description,
     valueOf: (text) => text.trim(),
     Input: NameInput,
-    // The page's title is the name.
+    // Name is already the page's title.
     settingOf: () => null,
   },
   rateLimitPerSecond: {
@@ -122,7 +122,7 @@ export const webhookFieldForms: { [Column in WebhookField]: FieldForm<WebhookFie
   redact: {
     isAdvanced: true,
     textOf: (paths) => paths.join("\n"),
-    // Commas and blanks separate paths as new lines do.
+    // Commas and blanks separate paths too, not only line breaks.
     valueOf: (text) => text.split(/[\s,;]+/).filter((path) => path !== ""),
     Input: RedactInput,
     settingOf: (paths) =>

@@ -36,7 +36,7 @@ export const WebhookForm = ({
   error: RequestError | null;
   pending: boolean;
   onSubmit: (draft: WebhookDraft) => void;
-  /** Called at each change: the last answer no longer holds. */
+  /** Runs at each change, because the last server error no longer applies. */
   onEdit: () => void;
   submitLabel: string;
   cancelHref: string;
@@ -47,7 +47,7 @@ export const WebhookForm = ({
   const [problem, setProblem] = useState<DraftProblem>();
   const form = useRef<HTMLFormElement>(null);
 
-  // The form is longer than a screen: a refused field must come into view.
+  // Scrolls to the invalid field: the form is longer than a screen.
   useEffect(() => {
     if (problem || error) form.current?.querySelector("[role=alert]")?.scrollIntoView({ block: "center" });
   }, [problem, error]);

@@ -22,10 +22,10 @@ const ICONS: Record<HealthNotice["state"], LucideIcon> = {
   off: CirclePower,
 };
 
-/** A webhook that is off misses more and more. */
+/** Refreshes the count: a webhook that is off misses more and more messages. */
 const MISSED_REFETCH_MS = 5_000;
 
-/** Tells the owner what is wrong and the one next step; empty for a healthy webhook. */
+/** Explains the problem and the next step to the owner; empty for a healthy webhook. */
 export const WebhookNotice = ({ webhook }: { webhook: WebhookView }) => {
   const trpc = useTRPC();
   const now = useNow();

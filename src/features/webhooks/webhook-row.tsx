@@ -53,7 +53,7 @@ const LastDelivery = ({ webhookId }: { webhookId: string }) => {
   );
 };
 
-/** Words before the time of the row. A delivery that has not ended shows the time of its last attempt. */
+/** Text before the time. Unfinished deliveries show the time of their last attempt. */
 const lastWords = ({ status, lastAttemptAt }: DeliveryView): string => {
   if (status === "delivered" || status === "failed") return STATUSES[status].label;
   return lastAttemptAt ? "Last tried" : "Last message";

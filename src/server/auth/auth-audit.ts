@@ -7,7 +7,7 @@ import { recordFailedSignIn, recordSignIn, recordSignOut, type Shown } from "#do
 import { actorOf, type SignedIn } from "#domain/sessions/signed-in.ts";
 import { type AccountChange, accountChanged } from "#domain/users/account-changed.ts";
 
-/** Credential that each path of better-auth checks. */
+/** Maps better-auth paths to the credential that each path checks. */
 const SHOWN: Record<string, Shown> = {
   "/sign-in/email": "password",
   "/two-factor/verify-totp": "code",
@@ -16,11 +16,9 @@ const SHOWN: Record<string, Shown> = {
 
 type Asked = {
   path: string;
-  /** The user who is signed in already. */
   me: SignedIn | null;
-  /** The email as typed. */
   email: unknown;
-  /** The user who has given a password and still owes a second factor. */
+  /** User id after the password step, while the second factor is still missing. */
   challenged: string | null;
   headers: Headers;
 };
@@ -28,9 +26,9 @@ type Asked = {
 const opened = z.object({ token: z.string() });
 
 /**
- * Keeps the state before better-auth handles a request, and writes what the request changed. better-auth has
- * transactions of its own, so a crash between the two leaves a change without its line; a session reaches no browser
- * before its line is written.
+ * Captures the state before better-auth handles a request, then records the change. better-auth uses its own
+ * transactions: a crash in between leaves a change without an audit entry. Session cookies reach the browser only after
+ * the entry is written.
  */
 export const beginAuthAudit = async (
   deps: Pick<Deps, "db" | "clock" | "log">,
@@ -59,7 +57,7 @@ export const beginAuthAudit = async (
   return {
     done: async (answer: Response): Promise<void> => {
       if (shown && (shown === "password" || !me)) {
-        // An answer without a token asks for a second factor.
+        // better-auth sends no token while a second factor is missing.
         const { data } = opened.safeParse(await answer.clone().json());
         if (data) await recordSignIn(deps, { token: data.token, shown }, from);
         if (me) await recordSignOut(deps, me, from);
@@ -75,7 +73,7 @@ export const beginAuthAudit = async (
     },
 
     /**
-     * Records a wrong password or code in the background: the time of an answer must not tell whether an account
+     * Records a wrong password or code in the background, so that the response time does not reveal whether an account
      * exists.
      */
     refused: (): void => {
@@ -83,7 +81,7 @@ export const beginAuthAudit = async (
       const user = shown === "password" ? { email: String(email).toLowerCase() } : id ? { id } : null;
       if (!user || !shown) return;
       recordFailedSignIn(deps, { user, shown }, from).catch((error: unknown) =>
-        deps.log.error({ err: error }, "a refused sign-in was not written down"),
+        deps.log.error({ err: error }, "could not record a refused sign-in in the audit log"),
       );
     },
   };

@@ -18,14 +18,14 @@ import { CLIENT_ADDRESS_HEADER } from "#server/http-server/client-address.ts";
 import { type Guess, passwordOf, type SignInLimits } from "#server/rate-limits/sign-in-limits.ts";
 
 type Reachable = {
-  /** Whether the path works without a password session: to sign in, or within a hand-off's session. */
+  /** Allows calls without a password session: sign-in paths, and paths that a hand-off session uses. */
   isForStrangers: boolean;
-  /** The credential that a wrong call guesses. */
+  /** Credential that a wrong call guesses; selects the failure counter. */
   guess: "password" | "code" | "own password" | null;
-  /** Fields that a request may hold; better-auth's other options are closed. */
+  /** Allowlist of body fields; other better-auth options stay closed. */
   fields: readonly string[];
   fixed?: object;
-  /** Whether the path decides who is signed in afterwards. */
+  /** Clears the hand-off session when the call succeeds. */
   changesPerson: boolean;
 };
 
@@ -37,7 +37,6 @@ const ownPassword: Reachable = {
 };
 const code: Reachable = { isForStrangers: true, guess: "code", fields: ["code"], changesPerson: true };
 
-/** Paths of better-auth that POST reaches. */
 const POSTS: Record<string, Reachable> = {
   "/sign-in/email": {
     isForStrangers: true,
@@ -61,7 +60,7 @@ const POSTS: Record<string, Reachable> = {
 };
 
 const BODY_BYTES_MAX = 8_192;
-/** Time within which some clock in tolerance takes the same code (RFC 6238, 5.2: only once). */
+/** RFC 6238, 5.2: a code is accepted once. Two minutes cover all clocks within the tolerance. */
 const CODE_ACCEPTED_MS = 2 * 60_000;
 
 type Parts = {
@@ -72,10 +71,9 @@ type Parts = {
 };
 
 /**
- * Serves passwords and second factors below `/api/auth`: only the paths that the dashboard uses, as JSON. Failures
- * count by account and by address, whether or not the account exists; a code works once. The body is read last, after
- * the session and the limits. Signing in or out ends the browser's other session, a hand-off's too. The audit log holds
- * the result.
+ * Serves the paths below `/api/auth` that the dashboard calls, as JSON. Failures count per account and per address,
+ * also for unknown accounts. Session and address limit are checked before the body is read. Signing in or out also ends
+ * a hand-off session. The audit log records the result.
  */
 export const createAuthHandler =
   ({ auth, limits, deps, settings }: Parts) =>
@@ -138,7 +136,7 @@ export const createAuthHandler =
 
 let handler: ReturnType<typeof createAuthHandler> | undefined;
 
-// Made when the first request comes, so that a build needs no settings.
+// Lazy: a build has no settings.
 export const authHandler = (): ReturnType<typeof createAuthHandler> => {
   handler ??= createAuthHandler({ auth: auth(), limits: ownSignInLimits(), deps: deps(), settings: env() });
   return handler;
@@ -168,7 +166,7 @@ const withBody = ({ url, method, headers }: Request, body: object): Request => {
 const pick = (body: Record<string, unknown>, fields: readonly string[]) =>
   Object.fromEntries(fields.map((field) => [field, body[field]]));
 
-/** Counters besides the address. With a session, codes count for the person too. */
+/** Selects the account counter, in addition to the address counter. Codes count per user, also with a session. */
 const guessOf = (
   { guess }: Reachable,
   body: Record<string, unknown>,
@@ -187,11 +185,11 @@ const guessOf = (
   }
 };
 
-/** The user whose password this browser has given, in a browser without a session. */
+/** Finds the user whose password this browser has already sent, for a browser without a session. */
 const challengedUser = async (auth: Auth, { db }: Pick<Deps, "db">, headers: Headers): Promise<string | null> => {
   const { name } = (await auth.$context).createAuthCookie("two_factor");
   const signed = readCookie(headers, name) ?? "";
-  // better-auth checks the signature with the code. A forger would still have to know this random name.
+  // better-auth verifies the cookie signature with the code. A forger still needs this random identifier.
   const identifier = /^[\w-]*/.exec(signed)?.[0] ?? "";
   const challenge = identifier ? await db.verification.findFirst({ where: { identifier } }) : null;
   return challenge?.value ?? null;
@@ -203,7 +201,7 @@ const isNewCode = (deps: Pick<Deps, "sql" | "clock">, user: string, code: unknow
     expiresAt: new Date(deps.clock().getTime() + CODE_ACCEPTED_MS),
   });
 
-/** Removes the session's token, which better-auth also puts into the body: only the HttpOnly cookie holds it. */
+/** Removes the session token that better-auth adds to the body: only the HttpOnly cookie may hold it. */
 const withoutToken = async (answer: Response): Promise<Response> => {
   const headers = new Headers(answer.headers);
   headers.delete("content-length");

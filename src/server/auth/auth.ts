@@ -21,7 +21,7 @@ export { hashPassword } from "better-auth/crypto";
 const SESSION_SECONDS = 7 * 24 * 3_600;
 const SESSION_RENEWED_AFTER_SECONDS = 24 * 3_600;
 
-/** Origins that a browser may send from: the public one and, on loopback, its other usual spelling. */
+/** Origins that browsers may send from: the public origin and, on loopback, both spellings of the host. */
 export const originsOf = (baseUrl: string): string[] => {
   const { protocol, hostname, port, origin } = new URL(baseUrl);
   if (hostname !== "localhost" && hostname !== "127.0.0.1") return [origin];
@@ -31,8 +31,8 @@ export const originsOf = (baseUrl: string): string[] => {
 type Settings = { db: PrismaClient; log: Logger; secret: string; baseUrl: string };
 
 /**
- * Signs in by email, password and, where it is set up, a second factor. The operator makes users; nobody signs up. Each
- * request looks its session up in the database, so that an end holds at once. `auth-handler.ts` limits guesses before.
+ * Signs users in by email and password, plus a second factor where enabled. Sign-up is closed. Each request reads its
+ * session from the database, so ended sessions stop at once. `auth-handler.ts` limits guesses.
  */
 export const createAuth = ({ db, log, secret, baseUrl }: Settings) =>
   betterAuth({
@@ -82,7 +82,7 @@ const passOn = (log: Logger, message: string, details: readonly unknown[]) => {
 
 export type Auth = ReturnType<typeof createAuth>;
 
-// Next bundles this module into several graphs of one process; sessions share one instance.
+// Next bundles this module several times in one process; all bundles share one instance.
 const shared = globalThis as typeof globalThis & { bellhopAuth?: Auth };
 
 export const auth = (): Auth => {
@@ -93,13 +93,12 @@ export const auth = (): Auth => {
   return shared.bellhopAuth;
 };
 
-/** The signed-in person that these headers name; null without one. Throws when the database is unavailable. */
+/** Returns the signed-in person, or null without a session. Throws when the database is unavailable. */
 export const getSession = async (headers: Headers): Promise<SignedIn | null> => {
   const portalToken = readPortalCookie(env(), headers);
   return (portalToken && (await findPortalSession(deps(), portalToken))) || passwordSession(auth(), headers);
 };
 
-/** The person with a session by password. */
 export const passwordSession = async ({ api }: Auth, headers: Headers): Promise<SignedIn | null> => {
   const found = await api.getSession({ headers });
   if (!found) return null;
@@ -116,5 +115,4 @@ export const passwordSession = async ({ api }: Auth, headers: Headers): Promise<
   };
 };
 
-/** Whether a request was sent by a page of ours. */
 export const isOwnOrigin = (headers: Headers): boolean => isSentByPageOf(headers, originsOf(env().BASE_URL));

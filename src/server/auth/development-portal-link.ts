@@ -15,16 +15,15 @@ type Settings = Pick<Env, "DATA_DIR" | "BASE_URL" | "PORTAL_ISSUER" | "PORTAL_JW
 type Visitor = { tenant: string; role: z.output<typeof role>; sub: string; name: string | undefined };
 
 /**
- * Makes a link that opens the dashboard once, within 60 seconds, as the booking platform would. Signs with a key pair of its
- * own in DATA_DIR. Throws a line for people where such links are not accepted.
+ * Creates a link that opens the dashboard once, within 60 seconds, as the booking platform does. Signs with the key
+ * pair in DATA_DIR. Throws an error for the operator where such links are not accepted.
  */
 export const developmentPortalLink = async (settings: Settings, visitor: Visitor): Promise<string> => {
   const { DATA_DIR, BASE_URL, PORTAL_ISSUER, PORTAL_JWKS, acceptsOwnPortalLinks } = settings;
-  if (PORTAL_JWKS)
-    throw new Error("PORTAL_JWKS is set: only who holds the private key that belongs to it can make links.");
+  if (PORTAL_JWKS) throw new Error("PORTAL_JWKS is set: sign links with the private key that belongs to it.");
   if (!acceptsOwnPortalLinks)
     throw new Error(
-      "Links for development work on loopback only (HOST and BASE_URL). Set PORTAL_JWKS elsewhere: docs/portal.md.",
+      "Development links work on loopback only (HOST and BASE_URL). On other addresses set PORTAL_JWKS: docs/portal.md.",
     );
   const now = Math.floor(Date.now() / 1_000);
   const claims = {
@@ -41,7 +40,7 @@ export const developmentPortalLink = async (settings: Settings, visitor: Visitor
   return `${BASE_URL}/portal#token=${token}`;
 };
 
-/** Reads the key pair in DATA_DIR, made on first use and readable by its owner only. */
+/** Reads the key pair in DATA_DIR. The first call creates the file, readable by its owner only. */
 const developmentKey = async (dataDir: string): Promise<JWK> => {
   const file = join(dataDir, DEVELOPMENT_KEY_FILE);
   if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8"));

@@ -4,18 +4,18 @@ type Settings = Pick<Env, "BASE_URL" | "PORTAL_ORIGINS">;
 
 const NAME = "bellhop.portal";
 
-/** The prefix makes browsers take the cookie from this very host only, and over https only. */
+/** `__Host-` limits the cookie to this exact host and to https. */
 const nameOf = ({ BASE_URL }: Settings): string => (isSecure(BASE_URL) ? `__Host-${NAME}` : NAME);
 
 const isSecure = (baseUrl: string): boolean => baseUrl.startsWith("https:");
 
-/** The token of a hand-off's session; null without one. */
+/** Returns the token of a hand-off session; null without one. */
 export const readPortalCookie = (settings: Settings, headers: Headers): string | null =>
   readCookie(headers, nameOf(settings));
 
 /**
- * In a frame of another site, browsers send only cookies with `SameSite=None`. `Partitioned` makes the cookie useless
- * below any other site. Both need https.
+ * `SameSite=None` lets browsers send the cookie inside a frame of another site; `Partitioned` ties it to that site.
+ * Both need https.
  */
 export const portalCookie = (settings: Settings, token: string, expiresAt: Date): string =>
   [
@@ -29,10 +29,9 @@ export const portalCookie = (settings: Settings, token: string, expiresAt: Date)
       : ["SameSite=Lax"]),
   ].join("; ");
 
-/** A cookie that makes the browser forget the session. */
 export const noPortalCookie = (settings: Settings): string => portalCookie(settings, "", new Date(0));
 
-/** The value of a request's cookie as it was sent; null without one, or where it is empty. */
+/** Returns the raw value of a cookie; null when absent or empty. */
 export const readCookie = (headers: Headers, name: string): string | null => {
   const pairs = (headers.get("cookie") ?? "").split(";").map((pair) => pair.trim());
   return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) || null;

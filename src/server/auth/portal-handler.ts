@@ -41,15 +41,12 @@ type Parts = {
 type Sent = { token: string; isForm: boolean };
 
 /**
- * Takes the booking platform's tokens, as a form or as JSON `{"token"}`; never in a query, which logs keep. Failures
- * count by address, and a blocked address is refused before its body is read. Successes don't count: a platform ends
- * many sessions from one address.
+ * Accepts tokens as a form or as JSON `{"token"}`, never in a query, which logs keep. Failures count per address; a
+ * blocked address is refused before its body is read. Successes do not count: a platform ends many sessions from one
+ * address.
  */
 export const createPortalHandler = ({ auth, limits, deps, settings }: Parts) => {
-  /**
-   * Signs the browser in as the person that the platform names. The new session has its own token and replaces any
-   * other.
-   */
+  /** Signs the browser in as the person that the platform names. The new session replaces any other session. */
   const openSession = async (request: Request, { token, isForm }: Sent): Promise<Response> => {
     const claims = await verifyPortalToken(settings, token, handOffClaims, deps.clock());
     const from = requestOrigin(request.headers);
@@ -67,7 +64,7 @@ export const createPortalHandler = ({ auth, limits, deps, settings }: Parts) => 
     return answer;
   };
 
-  /** Ends the sessions of the platform's hand-offs. The token alone authorizes it; no cookie is read. */
+  /** Ends hand-off sessions. The token alone authorizes the call; cookies are ignored. */
   const endSessions = async (request: Request, { token }: Sent): Promise<Response> => {
     const claims = await verifyPortalToken(settings, token, endSessionsClaims, deps.clock());
     return Response.json(await endPortalSessions(deps, claims, requestOrigin(request.headers)));
@@ -132,12 +129,12 @@ const parseJson = (text: string): unknown => {
   }
 };
 
-/** Without this check, any page could make people act in a stranger's account unnoticed. */
+/** Prevents login CSRF: another page could sign its visitor in to a stranger's account. */
 const checkSender = ({ BASE_URL, PORTAL_ORIGINS }: Parts["settings"], headers: Headers): void => {
   if (isSentBy(headers, [...originsOf(BASE_URL), ...PORTAL_ORIGINS])) return;
   throw new DomainError(
     "forbidden",
-    "This page may not sign anybody in. PORTAL_ORIGINS names those that may, and they must let their origin be seen.",
+    "This page may not sign people in. Add its origin to PORTAL_ORIGINS, and let the page send its Origin header.",
   );
 };
 
@@ -149,7 +146,7 @@ const tooMany = (seconds: number): Response =>
     "retry-after": String(seconds),
   });
 
-// Made when the first token comes, so that a build needs no settings.
+// Lazy: a build has no settings.
 let handler: ReturnType<typeof createPortalHandler> | undefined;
 
 export const portalHandler = (): ReturnType<typeof createPortalHandler> => {

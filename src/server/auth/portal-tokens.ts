@@ -5,20 +5,19 @@ import type { z } from "zod";
 import { DomainError } from "#domain/errors.ts";
 import type { Env } from "#env.ts";
 
-/** Key pair of `npm run portal-link`. */
+/** Holds the key pair that `npm run portal-link` creates. */
 export const DEVELOPMENT_KEY_FILE = "portal-development-key.json";
 
 const AGE_SECONDS_MAX = 60;
 const CLOCK_TOLERANCE_SECONDS = 5;
-/** Bound of a token; one with every claim at its longest is far shorter. */
+/** Leaves ample space: a token with all claims at maximum length is far shorter. */
 const TOKEN_CHARS_MAX = 8_192;
 
 type Settings = Pick<Env, "PORTAL_JWKS" | "PORTAL_ISSUER" | "BASE_URL" | "DATA_DIR" | "acceptsOwnPortalLinks">;
 
 /**
- * Verifies a hand-off token of the booking platform and returns its claims: signature (EdDSA, by the key of
- * `PORTAL_JWKS` that `kid` names), issuer, audience and age. Does not tell whether the token was used before. Throws
- * `unauthorized` with a reason for the platform's developer.
+ * Verifies a hand-off token and returns its claims: signature (EdDSA, by the `PORTAL_JWKS` key that `kid` names),
+ * issuer, audience, age. Replay is not checked here. Throws `unauthorized` with a reason for the platform's developer.
  *
  * @param now current time, for tests
  */
@@ -43,7 +42,7 @@ export const verifyPortalToken = async <Claims extends z.ZodType>(
     throw error instanceof errors.JOSEError ? refused(reasonOf(error)) : error;
   });
   if (!isHandOff(protectedHeader.typ)) throw refused("its typ is another one than portal+jwt");
-  // jose takes a token without `kid` when the set has one key.
+  // jose accepts a token without `kid` when the set has one key.
   if (!protectedHeader.kid) throw refused("kid is missing");
   if ((payload.exp ?? 0) - (payload.iat ?? 0) > AGE_SECONDS_MAX) throw refused("exp is more than 60 seconds after iat");
   const parsed = claims.safeParse(payload);
@@ -51,14 +50,14 @@ export const verifyPortalToken = async <Claims extends z.ZodType>(
   throw refused(parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; "));
 };
 
-/** RFC 7515, 4.1.9. A key of the platform may sign tokens for other purposes too. */
+/** RFC 7515, 4.1.9: `typ` separates hand-off tokens from other tokens that the platform signs with this key. */
 const isHandOff = (typ: unknown): boolean =>
   typ === undefined || (typeof typ === "string" && /^(application\/)?portal\+jwt$/i.test(typ));
 
 const refused = (reason: string) =>
   new DomainError("unauthorized", `This link does not open the dashboard: ${reason}.`);
 
-/** Problems of signed claims are named; all problems of keys and signatures are one answer. */
+/** Names problems of signed claims. Key and signature problems share one text. */
 const reasonOf = (error: errors.JOSEError): string => {
   if (error instanceof errors.JWTExpired) return "it is too old";
   if (error instanceof errors.JWTClaimValidationFailed) return `its ${error.claim} is not right`;

@@ -1,7 +1,6 @@
 /**
- * Whether a POST comes from a page of these origins. Browsers always send Origin with a POST, "null" for a form on a
- * page without a referrer, as ours are; `Sec-Fetch-Site`, which no page can set, then tells its own site. The host must
- * be one of ours too, because a stranger's name may lead here.
+ * Tells whether a page of these origins sent the POST. Forms on pages without a referrer, such as ours, send Origin
+ * "null": then `Sec-Fetch-Site` decides, plus Host, because a foreign DNS name can point here.
  */
 export const isSentByPageOf = (headers: Headers, origins: readonly string[]): boolean => {
   const origin = headers.get("origin");
@@ -9,13 +8,13 @@ export const isSentByPageOf = (headers: Headers, origins: readonly string[]): bo
   return origin !== null && origins.includes(origin);
 };
 
-/** Whether the request's host is one of these origins. Any program can write an Origin of ours. */
+/** Compares the Host header with these origins: programs can forge the Origin header. */
 export const isSentToHostOf = (headers: Headers, origins: readonly string[]): boolean =>
   origins.some((own) => new URL(own).host === headers.get("host"));
 
 /**
- * Whether a POST comes from a page of these origins or from a program. Requests without an Origin header come from programs, which
- * send no browser cookies.
+ * Tells whether a page of these origins or a program sent the POST. Requests without an Origin header come from
+ * programs, which send no browser cookies.
  */
 export const isSentBy = (headers: Headers, origins: readonly string[]): boolean =>
   headers.get("origin") === null ? !headers.has("sec-fetch-site") : isSentByPageOf(headers, origins);

@@ -4,7 +4,6 @@ import { isReservedHeader } from "#domain/subscriptions/custom-header.schema.ts"
 import { type Verdict, verifyReceived } from "#domain/subscriptions/verify-received.ts";
 import { HEADER_VALUE_MASK } from "#domain/subscriptions/webhook.schema.ts";
 
-/** The answer that an inspector gives. */
 export const ANSWERS = {
   ok: { status: 200, delayMs: 0, body: '{"received":true}' },
   slow: { status: 200, delayMs: 3_000, body: '{"received":true}' },
@@ -19,7 +18,10 @@ export type Answer = keyof typeof ANSWERS;
 
 export const isAnswer = (text: string): text is Answer => Object.hasOwn(ANSWERS, text);
 
-/** One request that arrived. `tenantIds` are those whose webhook has this address: nobody else may see it. */
+/**
+ * Captured request. Only `tenantIds`, whose webhooks have this URL, see the request; with no such webhook all tenants
+ * see it.
+ */
 export type Received = {
   id: string;
   at: string;
@@ -39,19 +41,19 @@ type Inspector = { answer: Answer; received: Kept[] };
 const RECEIVED_MAX = 50;
 const INSPECTORS_MAX = 200;
 const BODY_BYTES_MAX = 300 * 1024;
-/** Bound of all inspectors together: anyone who knows an inspector's address can send to it. */
+/** Bounds all inspectors together: anyone who knows the URL can send to an inspector. */
 const TOTAL_BYTES_MAX = 32 * 1024 * 1024;
-/** Headers not kept: a browser's credentials, and those that our own server adds. */
+/** Headers never stored: browser credentials, and headers that our own server adds. */
 const HIDDEN_HEADERS = /^(cookie|proxy-authorization|x-forwarded-.*|x-bellhop-.*)$/;
 
-// In memory only, shared by the bundles that Next makes of this module.
+// Memory only. Next bundles this module several times in one process; all bundles share the map.
 const shared = globalThis as typeof globalThis & { bellhopInspectors?: Map<string, Inspector> };
 
 const inspectorAt = (path: string): Inspector => {
   shared.bellhopInspectors ??= new Map();
   const inspectors = shared.bellhopInspectors;
   const inspector = inspectors.get(path) ?? { answer: "ok", received: [] };
-  // Inserted again, so that the longest-unused inspector is removed first.
+  // Insertion order is the order of use: the first entry is the longest unused.
   inspectors.delete(path);
   inspectors.set(path, inspector);
   for (const oldest of inspectors.keys()) {
@@ -61,7 +63,7 @@ const inspectorAt = (path: string): Inspector => {
   return inspector;
 };
 
-/** The requests at a path that `tenantId` may see, newest first, and the current answer. */
+/** Returns the requests that `tenantId` may see, newest first, and the current answer. */
 export const inspect = (path: string, tenantId: string): { answer: Answer; received: Received[] } => {
   const { answer, received } = inspectorAt(path);
   return {
@@ -77,7 +79,6 @@ export const setAnswer = (path: string, answer: Answer): void => {
   inspectorAt(path).answer = answer;
 };
 
-/** Removes the requests that `tenantId` may see. */
 export const clearReceived = (path: string, tenantId: string): void => {
   const inspector = inspectorAt(path);
   const visible = new Set(visibleTo(inspector.received, tenantId));
@@ -85,9 +86,9 @@ export const clearReceived = (path: string, tenantId: string): void => {
 };
 
 /**
- * Keeps one request and returns the answer for it.
+ * Stores one request and returns its answer.
  *
- * @param urls the spellings of this address under which a webhook may be registered
+ * @param urls all spellings of this URL that a webhook may be registered with
  * @param override replaces the inspector's answer for this request
  */
 export const receive = async (
@@ -123,7 +124,7 @@ export const receive = async (
   return ANSWERS[answer];
 };
 
-/** Shows values only of names that no custom header may have: any other may be a tenant's secret. */
+/** Shows only values of reserved names: other headers may hold a tenant's secret. */
 const shownHeaders = (headers: Headers, ownPrefix: string): Record<string, string> =>
   Object.fromEntries(
     [...headers]
@@ -131,7 +132,7 @@ const shownHeaders = (headers: Headers, ownPrefix: string): Record<string, strin
       .map(([name, value]) => [name, isReservedHeader(name, ownPrefix) ? value : HEADER_VALUE_MASK]),
   );
 
-/** Removes the oldest requests, beginning with the longest-unused inspector. */
+/** Removes oldest requests, starting with the longest unused inspector. */
 const forgetOldest = () => {
   const inspectors = [...(shared.bellhopInspectors?.values() ?? [])];
   let total = inspectors.reduce((sum, { received }) => sum + received.reduce((bytes, one) => bytes + one.bytes, 0), 0);

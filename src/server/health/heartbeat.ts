@@ -3,15 +3,15 @@ import type { EngineDeps } from "#engine/engine-deps.ts";
 
 const BEAT_MS = 2_000;
 
-/** Keeps this process's row in `worker_heartbeat` fresh until it is stopped. */
+/** Keeps the `worker_heartbeat` row of this process fresh until stopped. */
 export const startHeartbeat = (deps: Pick<EngineDeps, "sql" | "workerId" | "log">, role: "worker" | "web") => {
   const { workerId } = deps;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
-  // One statement at a time: a database that does not answer must not take a connection for each heartbeat.
+  // Serial statements: a stuck database holds at most one connection for heartbeats.
   const goOn = async (): Promise<void> => {
     await beat(deps, { workerId, role }).catch((error: Error) =>
-      deps.log.warn({ err: error }, "heartbeat not written"),
+      deps.log.warn({ err: error }, "could not write the heartbeat of this process"),
     );
     if (!stopped) timer = setTimeout(goOn, BEAT_MS);
   };

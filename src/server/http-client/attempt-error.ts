@@ -4,10 +4,10 @@ import type { AttemptError, AttemptErrorCode } from "#engine/http-sender.ts";
 import { tlsFactsOf } from "#server/http-client/secure-socket.ts";
 import { explainTls } from "#server/http-client/tls-failure.ts";
 
-/** Stage that an attempt reached: one error means different things at different stages. */
+/** Stage when the error came: the same error code means different things per stage. */
 export type Stage = "connecting" | "handshake" | "waiting";
 
-/** Abort reason: our own deadline. */
+/** Abort reason: our own deadline passed. */
 export const DEADLINE = Symbol("deadline");
 
 /** Abort reason: the receiver sends without end and never answers. */
@@ -15,12 +15,11 @@ export const FLOOD = Symbol("flood");
 
 const UNPARSABLE = "UNPARSABLE";
 
-/** Why an egress proxy made no tunnel: our fault, its rules, an unreachable receiver, or a timeout. */
+/** Causes of a missing tunnel: our fault, proxy rules, unreachable receiver, timeout. */
 export type TunnelFailure = "TUNNEL_FAULT" | "TUNNEL_DENIED" | "TUNNEL_REFUSED" | "TUNNEL_TIMEOUT";
 
 /**
- * Explains what ended an attempt without a response. Safe to show to a tenant: the text is made here from the name that
- * the tenant typed, and holds no address and no library's message.
+ * Explains an attempt without a response. Safe to show to tenants: the text holds no address and no library message.
  */
 export const explainFailure = (reason: unknown, stage: Stage, hostname: string): AttemptError => {
   if (reason === DEADLINE) return stage === "waiting" ? noAnswer(hostname) : noConnection(hostname);
@@ -44,12 +43,12 @@ export const BLOCKED: AttemptError = {
   message: "The URL leads to an address that webhooks are never sent to. Nothing was sent.",
 };
 
-/** A process that was frozen or starved finds its deadline long past, and knows nothing about the receiver. */
+/** Covers a frozen or starved process: the passed deadline says nothing about the receiver. */
 export const STOOD_STILL: AttemptError = {
   code: "interrupted",
   message: "Our own process stood still during this attempt. It does not count against the receiver.",
 };
-/** Delay in milliseconds after which a noticed deadline is our own fault. */
+/** Delay in milliseconds; a deadline noticed later than that is our own fault. */
 export const STOOD_STILL_MS = 3_000;
 
 export const NOT_SENT: AttemptError = { code: "interrupted", message: "The request was not sent." };
@@ -82,7 +81,7 @@ const explain = (code: string, libraryMessage: string, stage: Stage, hostname: s
       if (stage === "waiting") return ["timeout", noAnswer(hostname).message];
       return ["connect_timeout", noConnection(hostname).message];
     case "UND_ERR_SOCKET":
-      // "bad response" and "bad upgrade": an answer to no request, such as 101.
+      // "bad response" and "bad upgrade" mean an answer that ends no request, such as 101.
       if (libraryMessage.startsWith("bad ")) return unreadable(hostname, "it was no final answer to a POST");
       return reset(hostname, stage);
     case "ECONNRESET":
@@ -91,7 +90,7 @@ const explain = (code: string, libraryMessage: string, stage: Stage, hostname: s
       return reset(hostname, stage);
     case "UND_ERR_HEADERS_OVERFLOW":
       return unreadable(hostname, "its headers are longer than 16 KiB");
-    // Our own faults: no descriptor, port or memory left, or no route.
+    // Causes on our own machine: no descriptor, port, memory or route left.
     case "TUNNEL_FAULT":
     case "EMFILE":
     case "ENFILE":
@@ -123,14 +122,14 @@ const unreadable = (hostname: string, why: string): [AttemptErrorCode, string] =
   `The answer of ${hostname} could not be read: ${why}.`,
 ];
 
-/** Whether the receiver closed the connection, rather than answered badly. */
+/** Tells a closed connection from an unreadable answer. */
 export const isReset = (reason: unknown): boolean =>
   ["ECONNRESET", "ECONNABORTED", "EPIPE"].includes(codeOf(reason)) ||
   (codeOf(reason) === "UND_ERR_SOCKET" && !messageOf(reason).startsWith("bad "));
 
 const codeOf = (reason: unknown): string => {
   if (typeof reason !== "object" || reason === null) return "";
-  // undici leaves the code of these errors undefined.
+  // undici leaves `code` undefined on parser errors.
   if (reason instanceof errors.HTTPParserError) return UNPARSABLE;
   if ("code" in reason && typeof reason.code === "string") return reason.code;
   return "";

@@ -6,25 +6,23 @@ import { createTunnelConnect, type EgressProxy } from "#server/http-client/tunne
 import type { VettedAddresses } from "#server/http-client/vetted-addresses.ts";
 
 /**
- * One TCP or TLS connection and its facts. An undici `Client`, not a `Pool`: only a client tells, for each request,
- * whether its connection is new, how long it took, and whether any byte came back.
+ * Single connection. undici's `Client` instead of `Pool`: only a client tells per request whether the connection is
+ * new, how long the connect took, and whether any byte came back.
  */
 export type Connection = {
   client: Client;
-  /** Null until connected. A client reconnects by itself after its idle connection was closed. */
+  /** Null until connected. The client reconnects by itself after its idle connection was closed. */
   socket: Socket | null;
-  /** Filters this socket's answers; null until connected. */
   heads: ResponseHeads | null;
-  /** The socket's first error, such as a TLS alert: undici reports only its result, "other side closed". */
+  /** First socket error, such as a TLS alert: undici reports only the consequence, "other side closed". */
   fault: Error | null;
-  /** Destroys the socket or ends its connect; null until the first connect begins. */
+  /** Destroys the socket or stops its connect; null before the first connect. */
   abandon: (() => void) | null;
-  /** Timings of the connect that the current request waited for; null for phases not reached. */
+  /** Milliseconds of the connect that the current request waited for; null for phases not reached. */
   connectMs: number | null;
   tlsMs: number | null;
-  /** Complete answers on this socket. */
+  /** Counts complete answers on this socket. */
   answers: number;
-  /** Set by the waiting request. */
   onConnecting: (() => void) | null;
   isDiscarded: boolean;
   pool: Pool;
@@ -42,12 +40,12 @@ type Pool = {
 const IDLE_MS = 4_000;
 const IDLE_CONNECTIONS_MAX = 1_000;
 const RESPONSE_HEADER_BYTES_MAX = 16_384;
-/** A second bound: the reader itself stops at 16 KiB. */
+/** Backstop in undici: the reader itself stops at 16 KiB. */
 const RESPONSE_BYTES_MAX = 1 << 20;
 
 /**
- * Keeps idle connections for reuse: never across tenants, origins or sets of vetted addresses; for 4 s at most (less if
- * the receiver asks) and 1,000 at most, the oldest pool giving way. The sender bounds the connections in use.
+ * Keeps idle connections for reuse, never across tenants, origins or sets of vetted addresses: 4 s (less if the
+ * receiver asks), 1,000 at most, oldest pool first out. The sender bounds connections in use.
  *
  * @param proxy the operator's egress proxy for every connection
  */
@@ -60,7 +58,7 @@ export const createConnections = (proxy?: EgressProxy) => {
   const poolFor = (tenantId: string, origin: string, addresses: VettedAddresses): Pool => {
     const key = `${tenantId}\n${origin}\n${addresses.key}`;
     const known = pools.get(key);
-    // A newer DNS answer may hold the same addresses: `worked` ends with the old one.
+    // `worked` belongs to one DNS answer; a newer answer may hold the same addresses.
     if (known) known.addresses.worked = addresses.worked;
     if (known) return known;
     const pinned = { ...addresses };
@@ -81,7 +79,7 @@ export const createConnections = (proxy?: EgressProxy) => {
     pool.open--;
     if (pool.open === 0) pools.delete(pool.key);
     connection.client.destroy(() => {});
-    // undici lets an abandoned connect run into its timeout.
+    // undici lets an abandoned connect run until its timeout.
     connection.abandon?.();
   };
 
@@ -94,7 +92,8 @@ export const createConnections = (proxy?: EgressProxy) => {
         pipelining: 1,
         keepAliveTimeout: IDLE_MS,
         keepAliveMaxTimeout: IDLE_MS,
-        // The sender's deadline bounds an attempt; these two timeouts would not (dripped bytes, endless 103).
+        // Zero disables both: the sender's deadline also stops dripped bytes and endless 103 answers, which these
+        // timeouts miss.
         headersTimeout: 0,
         bodyTimeout: 0,
         maxHeaderSize: RESPONSE_HEADER_BYTES_MAX,
@@ -119,7 +118,7 @@ export const createConnections = (proxy?: EgressProxy) => {
   };
 
   return {
-    /** This tenant's warmest idle connection to these addresses, else a new one. */
+    /** Takes the most recently used idle connection of this tenant and address set, else opens one. */
     take: (tenantId: string, origin: string, addresses: VettedAddresses): Connection => {
       const pool = poolFor(tenantId, origin, addresses);
       const idle = pool.idle.pop();
@@ -127,9 +126,9 @@ export const createConnections = (proxy?: EgressProxy) => {
       idleCount--;
       return idle;
     },
-    /** A new connection after a kept one turned out to be dead. */
+    /** Opens a replacement for a kept connection that turned out to be dead. */
     openLike: (dead: Connection): Connection => open(pools.get(dead.pool.key) ?? dead.pool),
-    /** Takes a connection back after a complete answer. */
+    /** Takes a connection back; call only after a complete answer. */
     giveBack: (connection: Connection) => {
       if (isClosed || connection.client.destroyed) return discard(connection);
       connection.answers++;

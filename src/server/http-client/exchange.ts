@@ -7,20 +7,22 @@ import { readHeaders } from "#server/http-client/response-headers.ts";
 const BODY_BYTES_MAX = 16_384;
 const BODY_MS_MAX = 2_000;
 /**
- * Bytes besides the body. HTTP bounds neither interim answers nor reason phrases nor chunk extensions: reading them
- * would take a core until the deadline.
+ * Bytes besides the body. HTTP does not bound interim answers, reason phrases and chunk extensions: reading them would
+ * occupy a CPU core until the deadline.
  */
 const FLOOD_BYTES_MAX = 1 << 20;
 const LOOK_MS = 200;
 
-/** The result of one request on one connection. Only a connection whose answer was read to its end is reusable. */
+/** Result of one request on one connection. `isReusable` requires that the answer was read to its end. */
 export type Exchange = { timings: Omit<HttpTimings, "dnsMs"> } & (
   | { response: HttpResponse; isReusable: boolean }
   | {
       response: null;
       reason: unknown;
       stage: Stage;
-      /** A used connection was closed without one byte of this answer; tells whether the request was written. */
+      /**
+       * Set when a reused connection closed before the first byte of this answer. `wasSent`: the request was written.
+       */
       stale: { wasSent: boolean } | null;
     }
 );
@@ -28,15 +30,14 @@ export type Exchange = { timings: Omit<HttpTimings, "dnsMs"> } & (
 export type ExchangeOptions = {
   request: HttpRequest;
   path: string;
-  /** By `performance.now()`. */
+  /** Instant of `performance.now()`. */
   deadlineAt: number;
   onPhase: (phase: HttpPhase) => void;
 };
 
 /**
- * Sends one POST and reads the answer: the header block, and at most 16 KiB of the body within 2 s. Ends at
- * `deadlineAt`, earlier if the receiver sends without end; never rejects. Dispatched without undici's streams: nothing
- * follows redirects, inflates, or buffers more than is kept.
+ * Sends one POST and reads the headers plus at most 16 KiB of body within 2 s. Ends at `deadlineAt`, or earlier on a
+ * flood; never rejects. Redirects are not followed, bodies are not inflated, and only kept bytes are buffered.
  */
 export const exchange = (
   connection: Connection,
@@ -63,7 +64,7 @@ export const exchange = (
       const body = Buffer.concat(chunks, Math.min(size, BODY_BYTES_MAX));
       settle({ response: { ...head, body, bodyTruncated: !isComplete }, isReusable: isComplete, timings: timings() });
     };
-    /** A complete header block is a response, whatever happens to its body. */
+    /** Complete header blocks count as a response, whatever happens to the body. */
     const fail = (told: unknown) => {
       if (head) return respond({ isComplete: false });
       const reason = isReset(told) ? (connection.fault ?? told) : told;
@@ -84,8 +85,8 @@ export const exchange = (
 
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart: () => {
-        // The deadline passed while connecting: nothing may be written any more.
-        if (isSettled) throw new Error("Too late");
+        // Blocks the write: the deadline passed during the connect.
+        if (isSettled) throw new Error("The deadline passed before the request was written");
         isSent = true;
         sentAt = performance.now();
         bytesBefore = connection.socket?.bytesRead ?? 0;
@@ -116,11 +117,11 @@ export const exchange = (
     connection.connectMs = null;
     connection.tlsMs = null;
     connection.onConnecting = () => onPhase("connecting");
-    // Nothing inflates here: a compressed answer would be unreadable in the log.
+    // Asks for plain text: compressed answers are not inflated and would be unreadable in the log.
     const headers = { ...request.headers, "accept-encoding": "identity" };
     connection.client.dispatch({ path, method: "POST", headers, body: request.body }, handler);
   });
 
-/** Alternating names and values; undici types them more widely than HTTP/1.1 delivers them. */
+/** Alternating names and values; undici's type is wider than what HTTP/1.1 delivers. */
 const rawHeadersOf = (controller: Dispatcher.DispatchController): (Buffer | string)[] =>
   Array.isArray(controller.rawHeaders) ? controller.rawHeaders : [];

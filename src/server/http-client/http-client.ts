@@ -24,28 +24,24 @@ import type { EgressProxy } from "#server/http-client/tunnel-connect.ts";
 import { createVetting } from "#server/http-client/vetted-addresses.ts";
 
 const DNS_TIMEOUT_MS = 5_000;
-/**
- * Random time after which a blocked attempt ends, with or without a DNS query: its duration tells nothing about the
- * network.
- */
+/** Random duration of a blocked attempt, with or without a DNS query: timing must reveal nothing about the network. */
 const BLOCKED_MS = { min: 200, max: 400 };
 
 export type HttpSenderOptions = {
   policy: AddressPolicy;
-  /** The operator's egress proxy. HTTP_PROXY and similar variables are ignored. */
+  /** Operator's egress proxy. HTTP_PROXY and similar variables are ignored. */
   proxy?: EgressProxy;
-  /** In [0, 1). */
+  /** Returns a value in [0, 1). */
   random?: () => number;
   wait?: (ms: number) => Promise<unknown>;
   resolver?: ResolveHost;
 };
 
 /**
- * The only way out to receivers. Each attempt checks the URL, resolves the name (or uses fresh records), checks all
- * addresses and connects to exactly these, or leaves names to `proxy`; `timeoutMs` bounds all of it, DNS and body
- * included. Redirects are responses. TLS 1.2 or newer, always verified. A receiver may close a kept connection while a
- * request is on its way: if no byte came back, the request goes once more on a new connection (at least once; same
- * `webhook-id`). `send` never throws. `close` refuses new attempts, waits for open ones, then closes every connection.
+ * Sends all requests to receivers; nothing else may. Connects only to checked addresses, or leaves names to `proxy`.
+ * `timeoutMs` bounds the whole attempt, with DNS and body. Redirects are responses. TLS is 1.2 or newer and always
+ * verified. `send` never throws. If a kept connection closes before any byte came back, the request goes once more on a
+ * new connection (at least once; same `webhook-id`). `close` refuses new attempts and waits for open ones.
  */
 export const createHttpSender = ({
   policy,
@@ -149,7 +145,7 @@ const outcome = (result: Result, timings: HttpTimings, startedAt: number): HttpO
 
 const rounded = (ms: number | null): number | null => (ms === null ? null : Math.round(ms * 100) / 100);
 
-/** Waits for a promise for a limited time; a late one ends by itself. */
+/** Waits at most `ms`; a later result is ignored. */
 const settledWithin = <Value>(promise: Promise<Value>, ms: number): Promise<{ value: Value } | { reason: unknown }> =>
   new Promise((resolve) => {
     const timer = setTimeout(() => resolve({ reason: null }), Math.max(0, ms));
@@ -176,7 +172,7 @@ const phaseReporter = (listener: ((phase: HttpPhase) => void) | undefined) => {
     try {
       listener(phase);
     } catch {
-      // A listener's error must not fail the attempt.
+      // Listener errors must not fail the attempt.
     }
   };
 };

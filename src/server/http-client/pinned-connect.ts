@@ -4,19 +4,19 @@ import { raceAddresses } from "#server/http-client/race-addresses.ts";
 import { createSecure } from "#server/http-client/secure-socket.ts";
 import type { VettedAddresses } from "#server/http-client/vetted-addresses.ts";
 
-/** Makes one connection and reports `connected` and `secured`. Returns a function that gives it up. */
+/** Opens one connection and reports `connected` and `secured`. Returns a function that aborts the connection. */
 export type Connect = (
   options: buildConnector.Options,
   done: buildConnector.Callback,
   watcher: { connected: () => void; secured: () => void },
 ) => () => void;
 
-/** Bounds every address and the TLS handshake together. */
+/** Bounds all address attempts plus the TLS handshake. */
 export const CONNECT_TIMEOUT_MS = 5_000;
 
 /**
- * Connects to the vetted addresses only, whatever the name resolves to now; name and certificate checks stay. Tries the
- * address that worked first, for as long as the DNS answer lives.
+ * Connects to the vetted addresses only, even if DNS has changed since; name and certificate checks stay. Starts with
+ * the address that worked last, while the DNS answer lives.
  */
 export const pinnedConnect = (vetted: VettedAddresses): Connect => {
   const secure = createSecure(0);
@@ -61,10 +61,10 @@ export const pinnedConnect = (vetted: VettedAddresses): Connect => {
 export const portOf = ({ port, protocol }: buildConnector.Options): number =>
   Number(port) || (protocol === "https:" ? 443 : 80);
 
-/** These errors say that this machine lacks the address family, and nothing about the receiver. */
+/** Errors of a machine without this address family; they say nothing about the receiver. */
 const OWN_REASONS = ["ENETUNREACH", "EADDRNOTAVAIL", "EAFNOSUPPORT"];
 
-/** Picks the first failure that is about the receiver. */
+/** Prefers the first failure that concerns the receiver. */
 const failureOf = (failures: readonly unknown[]): Error => {
   const isOwn = (reason: unknown) =>
     reason instanceof Error && "code" in reason && OWN_REASONS.includes(String(reason.code));

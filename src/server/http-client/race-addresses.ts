@@ -5,13 +5,12 @@ type Address = VettedAddresses["list"][number];
 
 /** RFC 8305, section 5: recommended delay between two attempts. */
 const ATTEMPT_DELAY_MS = 250;
-/** A name may have hundreds of addresses: one request must not open hundreds of connections. */
+/** Bounds connections per request: a name may have hundreds of addresses. */
 const ADDRESSES_MAX = 10;
 
 /**
- * Opens one TCP connection to the first address that answers (RFC 8305): the address that worked last, then alternating
- * families, IPv6 first. The next attempt begins after 250 ms, or as soon as one fails. Tries ten addresses at most,
- * without a time limit; the returned function gives all up.
+ * Opens one TCP connection to the first address that answers (RFC 8305): the last working address, then IPv6 and IPv4
+ * in turns. Tries ten addresses, without a time limit. Returns a function that aborts all attempts.
  *
  * @param done called once: the socket and its address, or the failures in order
  */
@@ -29,7 +28,7 @@ export const raceAddresses = (
   const end = () => {
     clearTimeout(timer);
     waiting.length = 0;
-    // A destroyed socket may still emit an error, which its listener takes.
+    // Destroyed sockets may still emit an error; the listener ignores it.
     for (const socket of trying) socket.destroy();
     trying.clear();
   };

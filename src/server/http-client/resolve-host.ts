@@ -1,17 +1,17 @@
 import { Resolver } from "node:dns/promises";
 
-/** The addresses of a name. `ttlSeconds` is the shortest of its records. */
+/** `ttlSeconds` is the shortest TTL of all records. */
 export type ResolvedHost = { addresses: string[]; ttlSeconds: number };
 
-/** Rejects when the name has no address. Takes no deadline: the caller stops waiting. */
+/** Rejects when the name has no address. Has no deadline: the caller bounds the wait. */
 export type ResolveHost = (hostname: string) => Promise<ResolvedHost>;
 
 const TRY_TIMEOUT_MS = 2_000;
 const TRIES = 2;
 
 /**
- * Asks DNS for A and AAAA records only: no hosts file, no search list, and no thread pool shared with files and hashing
- * (as `dns.lookup` has). A family that does not answer costs only the wait.
+ * Asks DNS for A and AAAA records only. Unlike `dns.lookup`: no hosts file, no search list, and no thread pool shared
+ * with files and hashing. A family that does not answer costs only the wait.
  */
 export const createDnsResolver = (): ResolveHost => {
   const resolver = new Resolver({ timeout: TRY_TIMEOUT_MS, tries: TRIES });
@@ -31,6 +31,6 @@ export const createDnsResolver = (): ResolveHost => {
 
 const reasonOf = (answers: PromiseSettledResult<unknown>[]): unknown => {
   const reasons = answers.flatMap((answer) => (answer.status === "rejected" ? [answer.reason] : []));
-  // "No AAAA record" says less than "the name server failed" about one name.
-  return reasons.find((reason) => reason?.code !== "ENODATA") ?? reasons[0] ?? new Error("No address");
+  // Prefers "the name server failed" over "no AAAA record", which says less about the name.
+  return reasons.find((reason) => reason?.code !== "ENODATA") ?? reasons[0] ?? new Error("The name has no address");
 };

@@ -3,8 +3,8 @@ const NAME_LENGTH_MAX = 256;
 const VALUE_LENGTH_MAX = 1_024;
 
 /**
- * A receiver's headers as a record to store and show: lower-cased names, repeats joined with ", ", the first 64 names,
- * values of at most 1,024 characters. Values are read as UTF-8; invalid bytes and control characters become U+FFFD.
+ * Converts headers to a record to store and show: lower-case names, repeats joined with ", ", at most 64 names, 1,024
+ * characters per value. Decodes UTF-8; invalid bytes and control characters become U+FFFD.
  *
  * @param raw alternating names and values
  */
@@ -17,7 +17,7 @@ export const readHeaders = (raw: readonly (Buffer | string)[]): Record<string, s
     if (before === undefined && headers.size >= HEADERS_MAX) continue;
     headers.set(name, (before === undefined ? value : `${before}, ${value}`).slice(0, VALUE_LENGTH_MAX));
   }
-  // Not by assignment: a receiver may send a header named __proto__.
+  // fromEntries is safe for a header named __proto__; assignment is not.
   return Object.fromEntries(headers);
 };
 

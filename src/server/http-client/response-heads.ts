@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
 
-/** Bytes of a head; a longer one goes to the parser, which refuses it. */
+/** Bytes of a head; longer heads go to the parser unchanged, which rejects them. */
 const HEAD_BYTES_MAX = 16_384;
 const LF = 10;
 const CR = 13;
@@ -8,9 +8,8 @@ const SPACE = 32;
 const TAB = 9;
 
 /**
- * Filters a socket's answers for its reader: drops interim answers (1xx) and unfolds header lines (RFC 9110, 15.2 and
- * RFC 9112, 5.2: a client must accept both; undici refuses 100 and every fold). 101 stays, since it ends HTTP. Call
- * `expect` when a request is written, so that no body is taken for a head.
+ * Drops interim answers (1xx) and unfolds header lines, as RFC 9110, 15.2 and RFC 9112, 5.2 require; undici rejects 100
+ * and every fold. 101 stays, because it ends HTTP. Call `expect` per request, so that no body is read as a head.
  */
 export const filterResponseHeads = (socket: Duplex): ResponseHeads => {
   const heads = createHeadFilter();
@@ -20,7 +19,7 @@ export const filterResponseHeads = (socket: Duplex): ResponseHeads => {
     if (Buffer.isBuffer(chunk)) {
       bytesSeen += chunk.length;
       const kept = heads.feed(chunk);
-      // Dropped bytes fill no buffer, so the socket reads on.
+      // Reports "not full" to the socket: dropped bytes fill no buffer, and reading goes on.
       return kept === null || push(kept);
     }
     const held = chunk === null ? heads.end() : null;
@@ -39,19 +38,18 @@ export const filterResponseHeads = (socket: Duplex): ResponseHeads => {
 export type ResponseHeads = {
   /** Call when an answer may begin. */
   expect: () => void;
-  /** Bytes received since then, dropped ones included. */
+  /** Counts bytes since `expect`, dropped bytes included. */
   bytesSeen: () => number;
 };
 
 /**
- * The filter without a socket. `feed` returns the bytes for the reader, null for none; undecided bytes (the beginning
- * of a status line, CRLF before the next line, 12 at most) wait for the next chunk. `end` returns them.
+ * Same filter without a socket. `feed` returns the bytes for the reader, or null. Undecided bytes (start of a status
+ * line, CRLF before the next line; 12 at most) wait for the next chunk; `end` returns them.
  */
 export const createHeadFilter = () => {
   let part: "begin" | "interim" | "status" | "fields" | "fold" | "body" = "body";
   let held: number[] = [];
   let headLength = 0;
-  /** The line's bytes so far, and the last one. */
   let lineLength = 0;
   let last = 0;
 
@@ -63,10 +61,10 @@ export const createHeadFilter = () => {
   };
   const release = () => held.splice(0);
 
-  /** Bytes that this byte releases. */
+  /** Returns the bytes that become free with this byte. */
   const take = (byte: number): number[] => {
     if (part === "begin") {
-      // The parser skips empty lines before a status line.
+      // Passes empty lines before a status line: the parser skips them.
       if (held.length === 0 && isLineEnd(byte)) return [byte];
       held.push(byte);
       const kind = kindOf(held);
@@ -113,7 +111,7 @@ export const createHeadFilter = () => {
     return [...before, byte];
   };
 
-  /** Counts a byte of a line and tells whether it ends the head (an empty line). A bare LF ends a line too. */
+  /** Counts a byte and tells whether it ends the line or the head (empty line). Bare LF ends a line too. */
   const endLine = (byte: number): "head" | "line" | null => {
     if (byte !== LF) {
       lineLength++;
@@ -152,7 +150,10 @@ export const createHeadFilter = () => {
 
 const PLAIN_BYTES_MAX = 1_024;
 
-/** Whether a chunk begins with a whole head that needs no change: most do, and this check costs a fifth of the loop. */
+/**
+ * Fast path: the chunk starts with a whole head that needs no change. Costs a fifth of the byte loop, and most chunks
+ * qualify.
+ */
 const isPlain = (chunk: Buffer): boolean => {
   if (chunk[0] !== "H".charCodeAt(0) || chunk[9] === "1".charCodeAt(0)) return false;
   const text = chunk.toString("latin1", 0, Math.min(PLAIN_BYTES_MAX, chunk.length));
@@ -164,7 +165,7 @@ const isLineEnd = (byte: number): boolean => byte === CR || byte === LF;
 
 const INTERIM = "HTTP/#.# 1##";
 
-/** Decided by the first byte that differs from `HTTP/1.1 1xx `, so that no other answer waits for its thirteenth byte. */
+/** Decides at the first byte that differs from `HTTP/1.1 1xx `, so other answers do not wait for a thirteenth byte. */
 const kindOf = (bytes: readonly number[]): "interim" | "status" | "undecided" => {
   for (let place = 0; place < INTERIM.length; place++) {
     const byte = bytes[place];

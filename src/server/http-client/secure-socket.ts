@@ -2,22 +2,21 @@ import type { Socket } from "node:net";
 import { type PeerCertificate, TLSSocket } from "node:tls";
 import { buildConnector } from "undici";
 
-/** Facts about a failed TLS handshake. */
 export type TlsFacts = {
-  /** Bytes that the server sent. An alert that refuses our first message has 7. */
+  /** Bytes from the server. An alert that rejects our first message has 7. */
   bytesRead: number;
-  /** The server's certificate, verified or not; null if the handshake did not get that far. */
+  /** Server certificate, verified or not; null if the handshake ended before it arrived. */
   certificate: PeerCertificate | null;
 };
 
-/** Ignores the environment: NODE_TLS_REJECT_UNAUTHORIZED=0 and --tls-min-v1.0 do not apply to webhooks. */
+/** Overrides the environment: NODE_TLS_REJECT_UNAUTHORIZED=0 and --tls-min-v1.0 do not apply to webhooks. */
 export const TLS_OPTIONS = { allowH2: false, minVersion: "TLSv1.2", rejectUnauthorized: true } as const;
 
 const factsOfErrors = new WeakMap<Error, TlsFacts>();
 
 /**
- * Makes TLS on an open connection, for HTTP/1.1 only, certificate and name verified. `tlsFactsOf` explains the error of
- * a failed handshake.
+ * Starts TLS on an open connection: HTTP/1.1 only, certificate and name verified. `tlsFactsOf` returns the facts of a
+ * failed handshake.
  *
  * @param timeoutMs 0 for none: the caller then destroys the connection
  */
@@ -26,7 +25,7 @@ export const createSecure = (timeoutMs: number) => {
   return (options: buildConnector.Options, tcp: Socket, done: buildConnector.Callback): void => {
     const before = tcp.bytesRead;
     let certificate: PeerCertificate | null = null;
-    // undici's types omit that a connector returns the connecting socket.
+    // undici returns the connecting socket, but its types omit that.
     const socket: unknown = connect({ ...options, httpSocket: tcp }, (...result) => {
       const [error] = result;
       if (error === null) return done(...result);
@@ -34,8 +33,8 @@ export const createSecure = (timeoutMs: number) => {
       done(error, null);
     });
     if (!(socket instanceof TLSSocket)) return;
-    // Read before Node verifies the certificate: a bad one loses its socket. `getPeerX509Certificate` would take the
-    // certificate out of the chain that Node verifies then (seen with Node 24.21).
+    // Reads the certificate before Node verifies it: Node destroys the socket of a bad one. `getPeerX509Certificate`
+    // would remove the certificate from the chain that Node then verifies (measured with Node 24.21).
     socket.prependOnceListener("secure", () => {
       certificate = socket.getPeerCertificate();
     });

@@ -2,12 +2,12 @@ import type { PeerCertificate } from "node:tls";
 import { type TlsProblem, tlsMessage } from "#domain/deliveries/tls-problem.schema.ts";
 import type { TlsFacts } from "#server/http-client/secure-socket.ts";
 
-/** Length of a record that holds only an alert, in answer to our first message. */
+/** Length of a TLS record that holds only an alert. */
 const ALERT_BYTES = 7;
 const NAMES_MAX = 3;
 const NAME_LENGTH_MAX = 100;
 
-/** Names of OpenSSL's alerts and errors since 3.5 and before; `ALERT_…` without its prefix. */
+/** Keys: OpenSSL alert and error names, before and since 3.5. `ALERT_…` keys have no prefix. */
 const PROBLEMS: Record<string, TlsProblem> = {
   ERR_SSL_UNSUPPORTED_PROTOCOL: "old_version",
   ALERT_PROTOCOL_VERSION: "old_version",
@@ -16,7 +16,7 @@ const PROBLEMS: Record<string, TlsProblem> = {
   ERR_SSL_TLSV1_UNRECOGNIZED_NAME: "unknown_name",
   ALERT_UNRECOGNIZED_NAME: "unknown_name",
   ALERT_CERTIFICATE_REQUIRED: "client_certificate",
-  // We present no certificate, so a complaint about ours asks for one.
+  // Our client sends no certificate, so "bad certificate" asks for one.
   ALERT_BAD_CERTIFICATE: "client_certificate",
   ERR_SSL_WRONG_VERSION_NUMBER: "not_tls",
   ERR_SSL_PACKET_LENGTH_TOO_LONG: "not_tls",
@@ -31,14 +31,14 @@ const PROBLEMS: Record<string, TlsProblem> = {
   ERR_TLS_CERT_ALTNAME_INVALID: "wrong_name",
 };
 
-/** OpenSSL's other verdicts about a certificate, as Node names them. */
+/** Matches other certificate errors of OpenSSL, as Node names them. */
 const BAD_CERTIFICATE = /^(CERT_|INVALID_|ERROR_IN_CERT_|PATH_LENGTH_|UNABLE_TO_|UNSPECIFIED$|ERR_SSL_(EE_KEY|CA)_)/;
 
 /**
- * Says what is wrong with an endpoint's TLS; null when the error is not about TLS. The owner chooses a certificate's
- * texts: the answer repeats only dates, and at most three plain DNS names.
+ * Explains the TLS problem of an endpoint; null when the error is not about TLS. The endpoint's owner controls
+ * certificate texts: the answer repeats only dates and at most three plain DNS names.
  *
- * @param code of the error that ended the handshake, or the connection after it
+ * @param code error code of the handshake or of the connection after it
  */
 export const explainTls = (code: string, facts: TlsFacts | null, hostname: string): string | null => {
   const name = /^ERR_SSL_.*_(ALERT_[A-Z_]{1,40})$/.exec(code)?.[1] ?? code;
@@ -48,7 +48,8 @@ export const explainTls = (code: string, facts: TlsFacts | null, hostname: strin
 };
 
 const problemOf = (name: string, facts: TlsFacts | null): TlsProblem | null => {
-  // A refusal at once rejects all that we offer; after its own messages, the server misses our certificate.
+  // Timing tells the cause: an immediate alert rejects all ciphers; an alert after the server's own messages asks for a
+  // client certificate.
   if (name === "ALERT_HANDSHAKE_FAILURE") {
     return facts && facts.bytesRead > ALERT_BYTES ? "client_certificate" : "no_common_cipher";
   }
@@ -70,9 +71,9 @@ const detailOf = (problem: TlsProblem, name: string, certificate: PeerCertificat
 };
 
 /**
- * If the server's own certificate is in time, the fault is in its chain.
+ * Blames the chain when the server's own certificate is within its dates.
  *
- * @param text as Node writes times: `Nov 23 20:19:13 2026 GMT`
+ * @param text time as Node writes it: `Nov 23 20:19:13 2026 GMT`
  */
 const dayOf = (text: string, before: string, isBroken: (time: number) => boolean): string => {
   const time = Date.parse(text);

@@ -7,18 +7,17 @@ import { CONNECT_TIMEOUT_MS, type Connect, portOf } from "#server/http-client/pi
 import { createSecure, TLS_OPTIONS } from "#server/http-client/secure-socket.ts";
 import type { VettedAddresses } from "#server/http-client/vetted-addresses.ts";
 
-/** The operator's proxy, and the log for its faults. */
+/** Operator's proxy, and the log for proxy faults. */
 export type EgressProxy = { url: URL; log: Pick<Logger, "warn"> };
 
 const TELL_AGAIN_MS = 30_000;
 
 /**
- * Connects through an egress proxy: one CONNECT per connection, then TLS with the receiver inside the tunnel, as strict
- * as without a proxy. The proxy gets the name and resolves it, or the address that was vetted here. An unreachable
- * proxy, or one that rejects our credentials, is our own fault (`TUNNEL_FAULT`); the operator is told once in half a
- * minute.
+ * Connects through an egress proxy: one CONNECT per connection, then verified TLS inside the tunnel. The proxy receives
+ * the name, or the address vetted here. Proxy outages and rejected credentials are our fault (`TUNNEL_FAULT`), logged
+ * once per 30 s.
  *
- * @param url http: or https:, with a user name and password if it wants them
+ * @param url http: or https:, with user name and password if the proxy needs them
  */
 export const createTunnelConnect = ({ url: proxy, log }: EgressProxy) => {
   const headers = credentials(proxy);
@@ -26,7 +25,10 @@ export const createTunnelConnect = ({ url: proxy, log }: EgressProxy) => {
   const fault = (reason: string): Error => {
     if (performance.now() - toldAt > TELL_AGAIN_MS) {
       toldAt = performance.now();
-      log.warn({ proxy: proxy.host, reason }, "the egress proxy made no tunnel: nothing is sent");
+      log.warn(
+        { proxy: proxy.host, reason },
+        "the egress proxy opened no tunnel, so nothing is sent: check the proxy and its credentials",
+      );
     }
     return failure("TUNNEL_FAULT");
   };
@@ -46,7 +48,7 @@ export const createTunnelConnect = ({ url: proxy, log }: EgressProxy) => {
 
       client.connect({ path: target, headers: { ...headers, host: target } }).then(
         ({ socket, statusCode, headers: answer }) => {
-          // The tunnel outlives the client that opened it.
+          // Keeps the tunnel: it outlives the client that opened it.
           client.destroy(() => {});
           if (!(socket instanceof Socket)) return done(fault("no socket"), null);
           if (statusCode < 200 || statusCode > 299) {
@@ -86,7 +88,7 @@ const credentials = ({ username, password }: URL): Record<string, string> => {
   return { "proxy-authorization": `Basic ${Buffer.from(plain).toString("base64")}` };
 };
 
-const failure = (code: TunnelFailure): Error => Object.assign(new Error("The egress proxy made no tunnel"), { code });
+const failure = (code: TunnelFailure): Error => Object.assign(new Error("The egress proxy opened no tunnel"), { code });
 
 const messageOf = (reason: unknown): string => (reason instanceof Error ? reason.message : String(reason));
 
@@ -94,8 +96,8 @@ const isTimeout = (reason: unknown): boolean =>
   reason instanceof Error && "code" in reason && reason.code === "UND_ERR_HEADERS_TIMEOUT";
 
 /**
- * Reads a proxy's refusal (RFC 9110, section 15): its rules forbid the target, or the target is unreachable. A 407 that
- * asks for credentials is about ours; Smokescreen refuses by a 407 that asks for none.
+ * Reads a proxy's refusal (RFC 9110, section 15). A 407 with `proxy-authenticate` rejects our credentials; Smokescreen
+ * sends a 407 without it to deny a target.
  */
 const failureOf = (status: number, headers: IncomingHttpHeaders): TunnelFailure => {
   if (status === 403 || (status === 407 && headers["proxy-authenticate"] === undefined)) return "TUNNEL_DENIED";

@@ -6,25 +6,23 @@ import { addressFamily } from "#domain/url-policy/networks.ts";
 import type { ResolveHost } from "#server/http-client/resolve-host.ts";
 
 /**
- * The addresses that a connection is pinned to. `key` names the set; `worked` is the last one that worked, shared by
- * all URLs of one DNS answer. The list is empty only behind an egress proxy, which gets the name.
+ * Addresses that a connection is pinned to. `key` names the set; `worked` is the last address that worked, shared by
+ * all URLs of one DNS answer. Empty only behind an egress proxy, which receives the name.
  */
 export type VettedAddresses = { list: { address: string; family: 4 | 6 }[]; key: string; worked: Worked };
 
 type Worked = { address: string | null };
 type Records = { addresses: string[]; worked: Worked };
 
-/** The addresses that one URL may be sent to, or a refusal. */
 export type Vetting = { ok: true; url: URL; path: string; vetted: VettedAddresses } | { ok: false };
 
 const FRESH_MS_MAX = 60_000;
 const FRESH_MAX = 10_000;
 
 /**
- * Turns a URL into addresses that may be connected to. Checks the text again as at registration: the operator's rules
- * may have changed. Answers at once for literals, `localhost` and fresh records (their TTL, at most 60 s; 10,000 URLs
- * and names), else by a promise that rejects when the name has no address. Parallel calls share one lookup; a failure
- * is never kept.
+ * Resolves a URL to allowed addresses. Checks the text again, because the operator's rules may have changed since
+ * registration. Answers at once for literals, `localhost` and fresh records (TTL, at most 60 s; 10,000 URLs and names),
+ * else by a promise, which rejects without an address. Parallel calls share one lookup; failures are not cached.
  *
  * @param isProxied leaves names to the egress proxy, except those that need an exemption of the operator's
  */
@@ -52,7 +50,7 @@ export const createVetting = ({
     if (pending) return pending;
     const asked = resolve(hostname)
       .then(({ addresses, ttlSeconds }) => {
-        if (addresses.length === 0) throw new Error("No address");
+        if (addresses.length === 0) throw new Error("The name has no address");
         return records.keep(
           hostname,
           recordsOf(addresses),
@@ -100,8 +98,8 @@ const destination = (raw: string, url: URL, { addresses, worked }: Records): Vet
 };
 
 /**
- * The request target (RFC 9112, 3.2.1) is the typed text, not `URL`'s: `/a/../b`, `'` and an empty `?` stay, so that
- * the log shows what was sent. `checkUrl` has refused all that no request line may hold.
+ * Keeps the typed text as request target (RFC 9112, 3.2.1): `URL` would change `/a/../b`, `'` and an empty `?`.
+ * `checkUrl` has rejected characters that a request line cannot hold.
  */
 const targetOf = (raw: string): string => {
   const typed = raw.replace(/^[^:]+:\/\/[^/?]*/, "");
@@ -110,7 +108,7 @@ const targetOf = (raw: string): string => {
 
 const familyOf = (address: string): 4 | 6 => (addressFamily(address) === 6 ? 6 : 4);
 
-/** Keeps values until an instant of `performance.now()`; the oldest gives way. */
+/** Caches values until an instant of `performance.now()`; a full cache drops its oldest value. */
 const createFresh = <Value>() => {
   const entries = new Map<string, { value: Value; until: number }>();
   return {

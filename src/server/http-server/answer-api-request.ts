@@ -9,13 +9,13 @@ import { bytesOf, headersOf } from "#server/http-server/read-request.ts";
 import { INERT_HEADERS, SECURITY_HEADERS } from "#server/page-headers/security-headers.ts";
 
 const COMMON_HEADERS = { ...SECURITY_HEADERS, ...INERT_HEADERS, Vary: "Accept-Encoding" };
-/** Smaller answers gain nothing from compression. */
+/** Compressing less gains nothing. */
 const COMPRESSED_BYTES_MIN = 1024;
 const compress = promisify(gzip);
 
 /**
- * Answers every request of the API; false for any other, which is Next's. Paths with a slash too many are Next's too: it redirects
- * them to the path without.
+ * Answers API requests and returns true; returns false for requests that Next serves. Paths with an extra slash go to
+ * Next, which redirects to the correct path.
  */
 export const createApiListener = (resources: readonly Resource[], log: Pick<Logger, "error">) => {
   const find = createFinder(resources);
@@ -40,7 +40,7 @@ export const createApiListener = (resources: readonly Resource[], log: Pick<Logg
   };
 };
 
-/** Resolves dot segments as browsers do; null where the path is not written as it should be: `//`, or a backslash. */
+/** Resolves dot segments as browsers do; null for a path with `//` or a backslash. */
 const settledTarget = (url: string): string | null => {
   if (/^[^?]*(\/\/|\\)/.test(url)) return null;
   const { pathname, search } = new URL(`http://localhost${url}`);

@@ -5,13 +5,12 @@ import { isInNetworks, type NetworkRule } from "#domain/url-policy/networks.ts";
 
 export { CLIENT_ADDRESS_HEADER };
 
-/** Headers that proxies write; any client can write them too. */
+/** Forwarding headers: proxies write them, but any client can forge them. */
 const FORWARDED = /^(forwarded|x-forwarded-.*|x-real-ip)$/;
 
 /**
- * Settles the client's address before anything reads the request: the socket's peer, whatever the headers say. `X-Forwarded-For`
- * counts only from a trusted proxy, from its end up to the first address that is not a trusted proxy. Other peers lose their
- * forwarded headers, so that no later code reads a false address, host or protocol.
+ * Sets the client address before other code reads the request: the socket's peer, or the first untrusted address from
+ * the end of a trusted proxy's `X-Forwarded-For`. Forwarding headers of other peers are removed.
  */
 export const settleClientAddress = (request: IncomingMessage, trustedProxies: readonly NetworkRule[]): void => {
   const { headers } = request;
@@ -31,7 +30,7 @@ const forwardedFor = (
     .split(",")
     .toReversed()) {
     const address = hop.trim();
-    // A trusted proxy writes addresses only: at anything else the last known address counts.
+    // Trusted proxies write only addresses; other text ends the chain, and the last known address counts.
     if (isIP(address) === 0) return client;
     client = address;
     if (!isInNetworks(address, trusted)) return client;

@@ -5,8 +5,8 @@ export type Found = { answer: ApiHandler; params: PathParams };
 type Pattern = { segments: readonly string[]; answer: ApiHandler };
 
 /**
- * Finds which resource a path names. A fixed path wins over one with open parts, and both over a tree. Letters and escapes of fixed
- * parts count as they are written; open parts are decoded. Paths with an empty part (`//`, a slash at the end) name nothing.
+ * Finds the resource of a path. Priority: fixed path, then path with parameters, then tree. Fixed parts match byte by
+ * byte; parameters are decoded. Paths with an empty part (`//`, trailing slash) match nothing.
  */
 export const createFinder = (resources: readonly Resource[]): ((path: string) => Found | null) => {
   const trees = resources

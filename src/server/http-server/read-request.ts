@@ -1,7 +1,10 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import type { ByteSource, HeaderReader } from "#domain/api-message.ts";
 
-/** Reads headers as Node joined them: of most that came twice the first, of the others all with a comma between. */
+/**
+ * Reads headers as Node joined them: Node keeps the first value of most repeated headers and joins the others with a
+ * comma.
+ */
 export const headersOf = (headers: IncomingHttpHeaders): HeaderReader => ({
   get: (name) => {
     const value = headers[name];
@@ -10,8 +13,8 @@ export const headersOf = (headers: IncomingHttpHeaders): HeaderReader => ({
 });
 
 /**
- * Reads the body of a request from its socket as it is asked for: nothing is buffered beyond the stream's own 64 KiB. A body that
- * is given up ends its connection once the answer is written; a body that is never asked for is discarded by Node.
+ * Reads a request body on demand: at most the stream's own 64 KiB is buffered. A canceled body closes its connection
+ * after the response; Node discards a body that is never read.
  */
 export const bytesOf = (request: IncomingMessage, response: ServerResponse): ByteSource => ({
   getReader: () => {

@@ -8,9 +8,8 @@ const DETAILS = {
 } as const;
 
 /**
- * Answers requests that no handler can take: paths that are none or whose escapes are no text (400), methods that a web Request
- * cannot have (405), hosts that are unclear (400) or not ours (421). Next would answer them as a fault of ours. Clients of REST get
- * a problem document (RFC 9457), others text. True when the answer is given.
+ * Answers requests that Next would answer with 500: malformed paths, escapes or hosts (400), methods that a web Request
+ * cannot have (405), foreign hosts (421). REST clients get a problem document (RFC 9457). Returns true when answered.
  *
  * @param baseUrl the public origin
  */

@@ -2,15 +2,15 @@ import type { IncomingMessage } from "node:http";
 
 type Request = Pick<IncomingMessage, "url" | "headers" | "rawHeaders" | "socket">;
 
-/** Names and addresses with a port. RFC 9110 allows more characters; no host that leads here has them. */
+/** Host names and addresses with a port. RFC 9110 allows more characters, but no host of this server has them. */
 const AUTHORITY = /^[\w.~%:[\]-]*$/;
 const ABSOLUTE = /^(https?):\/\/([^/?#]+)([^#]*)$/i;
 const LOOPBACK = ["localhost", "127.0.0.1", "::1"];
 
 /**
- * Settles which host and path a request names (RFC 9112, 3.2), before anything reads them. A target in absolute form that names
- * us becomes its path, and its host replaces the header; one that names another host is not ours to answer (421), so that no
- * redirect leads there. More than one Host, or one that is no host, is 400. Null: the request can be answered.
+ * Normalizes host and path (RFC 9112, 3.2) before other code reads them; an absolute-form target replaces the Host
+ * header. Foreign hosts return 421, so that no redirect leads there; a repeated or malformed Host returns 400. Null: go
+ * on.
  */
 export const settleTarget = (request: Request, baseUrl: string): 400 | 421 | null => {
   const { url = "", headers, rawHeaders } = request;
@@ -26,7 +26,7 @@ export const settleTarget = (request: Request, baseUrl: string): 400 | 421 | nul
   return null;
 };
 
-/** As browsers write it, without the scheme's own port; null where it is no host. */
+/** Normalizes like browsers: the default port is dropped; null for an invalid host. */
 const hostOf = (scheme: string, authority: string): string | null =>
   URL.canParse(`${scheme}://${authority}`) ? new URL(`${scheme}://${authority}`).host : null;
 

@@ -1,15 +1,15 @@
 import type { Server, Socket } from "node:net";
 
-/** Time that a client may take nothing while bytes wait for it. */
+/** Longest time that a client may take no bytes while bytes wait for it. */
 const PATIENCE_MS = 30_000;
 const LOOKS_PER_PATIENCE = 6;
 
 type Progress = { takenBytes: number; at: number };
 
 /**
- * Cuts off connections whose client takes none of the bytes that wait for it: an unread answer would stay in memory as long as the
- * client likes. One timer looks at all connections, so that requests cost nothing.
- * @returns ends it
+ * Closes connections whose client reads no bytes: an unread response would stay in memory as long as the client likes.
+ * One timer checks all connections, so requests cost nothing.
+ * @returns stops the timer
  */
 export const cutStalledReaders = (server: Server, patienceMs = PATIENCE_MS): (() => void) => {
   const open = new Map<Socket, Progress | null>();
@@ -21,7 +21,7 @@ export const cutStalledReaders = (server: Server, patienceMs = PATIENCE_MS): (()
     const now = performance.now();
     for (const [socket, before] of open) {
       const progress = progressOf(socket, before, now);
-      // A reset: after an orderly end the system would keep its part of the answer and wait for the client too.
+      // Reset instead of close: after an orderly end the kernel would keep its bytes and wait for the client too.
       if (progress && now - progress.at >= patienceMs) socket.resetAndDestroy();
       else open.set(socket, progress);
     }
@@ -29,7 +29,7 @@ export const cutStalledReaders = (server: Server, patienceMs = PATIENCE_MS): (()
   return () => clearInterval(timer);
 };
 
-/** Tells since when the system has taken no byte; null when nothing waits. */
+/** Returns since when the kernel has accepted no byte; null when nothing waits. */
 export const progressOf = (socket: Socket, before: Progress | null, now: number): Progress | null => {
   if (socket.writableLength === 0) return null;
   const takenBytes = takenBytesOf(socket);
@@ -37,8 +37,8 @@ export const progressOf = (socket: Socket, before: Progress | null, now: number)
 };
 
 /**
- * Counts the bytes that the system took over. Node counts a chunk only once all of it is written, which can take minutes on a slow
- * line; the handle alone knows the rest of the chunk that is being written.
+ * Counts bytes that the kernel accepted. Node counts a chunk only when it is fully written, which takes minutes on a
+ * slow line; only the handle knows the rest of the current chunk.
  */
 const takenBytesOf = (socket: Socket): number => {
   const handle: unknown = Reflect.get(socket, "_handle");

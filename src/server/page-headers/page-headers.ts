@@ -1,7 +1,7 @@
-// The proxy overwrites both headers, so that no client sets them.
+// The proxy overwrites both headers, so clients cannot set them.
 
-/** Carries a page's nonce from the proxy to the code that writes styles of its own. */
+/** Carries the page's nonce from the proxy to code that writes inline styles. */
 export const NONCE_HEADER = "x-nonce";
 
-/** Carries the path and query of the requested page from the proxy to the page. */
+/** Carries the page's path and query from the proxy to the page. */
 export const PAGE_PATH_HEADER = "x-page-path";

@@ -1,16 +1,16 @@
 import type { Env } from "#env.ts";
 
 type PagePolicy = {
-  /** A new one for each request. */
+  /** Fresh for each request. */
   nonce: string;
   frameAncestors: readonly string[];
-  /** While developing, React makes functions from text, and styles and scripts come by other ways. */
+  /** React evaluates text as code in development, and styles and scripts load differently. */
   isDevelopment: boolean;
 };
 
 /**
- * The content policy of a page: scripts with the request's nonce, or loaded by such a script; styles from our files or
- * with the nonce. Style attributes are open, because the UI primitives place their pop-ups with them.
+ * Builds the Content-Security-Policy of a page. Style attributes stay open: the UI primitives position pop-ups with
+ * them.
  */
 export const pagePolicy = ({ nonce, frameAncestors, isDevelopment }: PagePolicy): string =>
   [
@@ -27,6 +27,6 @@ export const pagePolicy = ({ nonce, frameAncestors, isDevelopment }: PagePolicy)
     `frame-ancestors ${frameAncestors.join(" ")}`,
   ].join("; ");
 
-/** Origins that may show the dashboard in a frame: none, unless the settings name them. */
+/** Origins that may frame the dashboard: PORTAL_ORIGINS, else none. */
 export const frameAncestors = ({ PORTAL_ORIGINS }: Pick<Env, "PORTAL_ORIGINS">): readonly string[] =>
   PORTAL_ORIGINS.length > 0 ? PORTAL_ORIGINS : ["'none'"];

@@ -1,4 +1,4 @@
-/** Headers of every answer. Pages get their content policy, which has a nonce, from src/proxy.ts. */
+/** Headers of every response. `src/proxy.ts` adds the content policy of pages, which needs a nonce. */
 export const SECURITY_HEADERS: Record<string, string> = {
   "X-Content-Type-Options": "nosniff",
   "Referrer-Policy": "no-referrer",
@@ -7,7 +7,7 @@ export const SECURITY_HEADERS: Record<string, string> = {
   "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 };
 
-/** Header of answers that are no page: a browser that is led to one runs nothing and loads nothing. */
+/** Content policy of responses that are not pages: a browser runs and loads nothing. */
 export const INERT_HEADERS: Record<string, string> = {
   "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 };

@@ -1,12 +1,12 @@
 import type { Sql } from "#domain/context.ts";
 import { type Limits, RateLimited } from "#domain/limits/limits.ts";
 
-/** Told to a refused caller: most turns are over by then. */
+/** Retry-After of a refused caller: most turns end within 5 s. */
 const RETRY_SECONDS = 5;
 
 /**
- * Lets a tenant do one thing at a time, over all processes. The turn is a row with an end by database time: it holds no
- * connection, and a dead process blocks the tenant only until that end.
+ * Limits a tenant to one operation at a time, across all processes. The lock is a row that expires by database time: it
+ * holds no connection, and a dead process blocks the tenant only until the expiry.
  */
 export const createExclusiveTurns =
   (sql: Sql): Limits["takeTurn"] =>
@@ -24,7 +24,7 @@ export const createExclusiveTurns =
     };
   };
 
-/** Uses the columns of rate-limiter-flexible, which deletes rows an hour after their end. */
+/** Shares the table of rate-limiter-flexible, which deletes rows an hour after their expiry. */
 const TAKE = `
 INSERT INTO rate_limit AS held (key, points, expire)
 VALUES ($1, 1, (extract(epoch FROM clock_timestamp()) * 1000)::bigint + $2::int * 1000)

@@ -16,9 +16,9 @@ import { createBodyAdmission } from "#server/http-server/body-admission.ts";
 import { createExclusiveTurns } from "#server/rate-limits/exclusive-turns.ts";
 
 /**
- * Counts tenants' requests in this process, which costs no round trip: by fixed windows, events and bytes by GCRA. Wrong keys
- * are counted in PostgreSQL, for all processes; an address over its limit is remembered here until its window ends, so that a
- * flood of wrong keys is no flood of writes. Without the database a wrong key is an error, never a pass.
+ * Limits requests per tenant in process memory: fixed windows for requests, GCRA for events and bytes. Wrong keys count
+ * in PostgreSQL, for all processes; memory remembers blocked addresses, so a flood causes few writes. Without the
+ * database a wrong key is an error.
  */
 export const createLimits = (sql: Sql): Limits => {
   const { events: ofEvents, ...windows } = LIMITS;
@@ -50,7 +50,7 @@ export const createLimits = (sql: Sql): Limits => {
       (left: RateLimiterRes) => ({ isOver: true, left }),
     );
     if (!over.isOver) return budgetOf(max, over.left);
-    // A refused request is not counted.
+    // Refunds the refused request.
     const left = await limiter.reward(tenantId);
     throw tooMuch(name, budgetOf(max, left));
   };
@@ -68,7 +68,7 @@ export const createLimits = (sql: Sql): Limits => {
 
     admitBody: createBodyAdmission(),
     takeBytes: async (bytesByTenant) => {
-      // No wait here: the large body would stay in memory meanwhile.
+      // Refuses at once: waiting would keep the large body in memory.
       const { used, key, isOver } = bytes.take(bytesByTenant);
       const budget = gcraBudget(ACCEPTED_BYTES, used);
       if (isOver) throw tooManyBytes(budget, key);

@@ -7,14 +7,14 @@ const WINDOW_SECONDS = 15 * 60;
 const FAILURES_MAX = { password: 5, code: 5, address: 30, portal: 30 } as const;
 
 /**
- * Names what a person guesses: the password of an email, the second factor of a user, or anything from one address. Hand-offs
- * count addresses apart: a platform whose clock is wrong must not stop people from signing in by password.
+ * Counter of one kind of guess: password per email, code per user, or any guess per address. Hand-offs count
+ * separately, so that a platform's wrong clock does not block password sign-ins.
  */
 export type Guess = { what: keyof typeof FAILURES_MAX; of: string };
 
 /**
- * Counts failures in PostgreSQL, for all processes and over restarts. An attempt counts when it begins and is given back when it
- * was right, so that parallel attempts cannot pass the limit.
+ * Counts failures in PostgreSQL, across processes and restarts. An attempt counts at its start and is refunded on
+ * success, so parallel attempts cannot pass the limit.
  */
 export const createSignInLimits = (sql: Sql) => {
   const storeClient = {
@@ -41,12 +41,12 @@ export const createSignInLimits = (sql: Sql) => {
   };
 
   return {
-    /** Reads the limit without counting an attempt: null, or the seconds until the next attempt. For input that cannot be guessed. */
+    /** Returns the seconds until the next attempt, or null, without counting. Use for input that cannot be guessed. */
     ask: async ({ what, of }: Guess): Promise<{ retryAfterSeconds: number } | null> => {
       const found = await limiters[what].get(keyOf({ what, of }));
       return found && found.consumedPoints >= FAILURES_MAX[what] ? { retryAfterSeconds: secondsOf(found) } : null;
     },
-    /** Counts one attempt. Answers null, or the seconds until the next attempt. */
+    /** Counts one attempt. Returns the seconds until the next attempt, or null. */
     begin: async ({ what, of }: Guess): Promise<{ retryAfterSeconds: number } | null> => {
       try {
         await limiters[what].consume(keyOf({ what, of }));
@@ -56,7 +56,10 @@ export const createSignInLimits = (sql: Sql) => {
         return { retryAfterSeconds: secondsOf(error) };
       }
     },
-    /** Notes a right answer. An account starts anew; an address gets back one attempt, or a right sign-in would hide its guesses. */
+    /**
+     * Records a success. Resets an account, but refunds an address one attempt only: otherwise one valid sign-in would
+     * hide its guesses.
+     */
     succeed: async ({ what, of }: Guess): Promise<void> => {
       const key = keyOf({ what, of });
       if (what === "address") await limiters.address.reward(key);
@@ -69,19 +72,18 @@ const secondsOf = ({ msBeforeNext }: RateLimiterRes): number => Math.max(1, Math
 
 export type SignInLimits = ReturnType<typeof createSignInLimits>;
 
-/** Hashes emails: strangers may type anything of any length, and it is not kept. */
+/** Hashes emails: the typed text has any length and must not be stored. */
 const keyOf = ({ what, of }: Guess): string =>
   what === "address" || what === "portal"
     ? addressGroup(of)
     : createHash("sha256").update(of.toLowerCase()).digest("base64url");
 
-/** Names the guess of a password, by the typed email or by the signed-in user. */
 export const passwordOf = ({ email, userId }: { email?: string; userId?: string }): Guess => ({
   what: "password",
   of: userId === undefined ? `email:${email}` : `user:${userId}`,
 });
 
-/** Forgets the failures of an account after the operator has set a new password: others may have guessed before. */
+/** Resets an account after the operator sets a new password: earlier failures may come from an attacker. */
 export const forgetFailures = async (
   limits: SignInLimits,
   { email, userId }: { email: string; userId: string },

@@ -6,7 +6,7 @@ import type { MasterKey } from "#server/secrets/secret-box.ts";
 const keysSchema = z.object({ MASTER_KEYS: masterKeys });
 
 /**
- * Watches the file of the generated master keys: returns its keys on the first call and after each change, else null. A
+ * Watches the file of generated master keys. Returns the keys on the first call and after each change, else null. A
  * missing or damaged file changes nothing: the process keeps its keys.
  */
 export const watchKeyFile = (file: string | undefined): (() => readonly MasterKey[] | null) => {
@@ -25,7 +25,7 @@ export const watchKeyFile = (file: string | undefined): (() => readonly MasterKe
   };
 };
 
-/** A rotation replaces the whole file, so that each version has its own inode. */
+/** Rotation replaces the whole file, so each version has its own inode. */
 const stampOf = (file: string): string | null => {
   const stat = statSync(file, { throwIfNoEntry: false });
   return stat ? `${stat.ino}:${stat.mtimeMs}` : null;

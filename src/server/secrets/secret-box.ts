@@ -6,15 +6,15 @@ export type MasterKey = { id: string; key: Buffer };
 const AUTH_TAG_BYTES = 16;
 const IV_BYTES = 12;
 const CACHED_TEXTS_MAX = 20_000;
-/** Longest use of the old key after a rotation. */
+/** Bounds how long a process uses the old key after a rotation. */
 const LOOK_AGAIN_MS = 1_000;
 
 /**
- * AES-256-GCM with a key per tenant (HKDF-SHA256 of a master key) and the seal context as additional data, so that a
+ * Seals with AES-256-GCM, one key per tenant (HKDF-SHA256 of a master key). The seal context is the additional data: a
  * ciphertext copied to another row, column or tenant does not open. Form: `v1.<key id>.<iv>.<ciphertext and tag>`.
- * `authTagLength` is set on both sides: without it Node accepts a tag of four bytes.
+ * `authTagLength` is set on both sides: Node otherwise accepts a tag of four bytes.
  *
- * @param reload the keys if they have changed, else null; called at most once a second, and for an unknown key id
+ * @param reload returns changed keys, else null; called at most once a second, and for an unknown key id
  */
 export const createSecretBox = (
   masterKeys: readonly MasterKey[],
@@ -33,7 +33,7 @@ export const createSecretBox = (
     derived.clear();
     opened.clear();
   };
-  /** The current keys, the writing one first. */
+  /** Keys in use; the first key seals. */
   const current = () => {
     if (performance.now() - looked > LOOK_AGAIN_MS) lookAgain();
     return keys;

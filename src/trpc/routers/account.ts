@@ -6,7 +6,7 @@ import { listSessions } from "#domain/sessions/list-sessions.ts";
 import { accountView, sessionsView } from "#domain/sessions/session.schema.ts";
 import { router, sessionProcedure } from "#trpc/init.ts";
 
-/** Procedures of a person's own account, for viewers too. */
+/** Own account procedures; viewers may call them too. */
 export const accountRouter = router({
   get: sessionProcedure.output(accountView).query(({ ctx }) => getAccount(ctx.deps, ctx.session)),
 

@@ -3,7 +3,7 @@ import { eraseData, previewErasure } from "#domain/erase/erase-data.ts";
 import { adminProcedure, router } from "#trpc/init.ts";
 
 export const eraseRouter = router({
-  /** A mutation, so that no address holds a customer's id. */
+  /** Mutation instead of query: a query would put the customer id into the URL. */
   preview: adminProcedure
     .meta({ limit: "erase" })
     .input(eraseTarget)

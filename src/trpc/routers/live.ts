@@ -2,7 +2,7 @@ import { router, viewerProcedure } from "#trpc/init.ts";
 import { streamChanges } from "#trpc/stream-changes.ts";
 
 export const liveRouter = router({
-  /** Reports changes of the tenant's events or deliveries: the page reads its data again. */
+  /** Signals changes of the tenant's events or deliveries; the page then reloads its data. */
   changes: viewerProcedure
     .meta({ stream: true })
     .subscription(({ ctx, signal }) =>

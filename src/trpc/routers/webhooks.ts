@@ -31,7 +31,7 @@ import { streamPhases } from "#trpc/stream-phases.ts";
 
 const byId = z.strictObject({ id: objectId });
 
-/** Longer than a URL may be, so that a person who pastes a longer one reads the reason. */
+/** Exceeds the URL limit, so that a longer pasted URL gets the specific error. */
 const TYPED_URL_CHARS_MAX = 8_192;
 
 export const webhooksRouter = router({
@@ -45,7 +45,7 @@ export const webhooksRouter = router({
     .output(webhookView)
     .query(({ ctx, input }) => getWebhook(ctx.deps, ctx.actor, input)),
 
-  /** Checks a URL while it is typed. `create` and `update` check it again. */
+  /** Checks the typed URL early; `create` and `update` check it again. */
   checkUrl: adminProcedure
     .input(z.strictObject({ url: z.string().max(TYPED_URL_CHARS_MAX) }))
     .query(async ({ ctx, input }) => {
@@ -72,7 +72,7 @@ export const webhooksRouter = router({
     .output(webhookWithSecretView)
     .mutation(({ ctx, input }) => rotateSecret(ctx.deps, ctx.actor, input)),
 
-  /** A mutation, so that no link and no cache holds it. */
+  /** Mutation instead of query: links and caches must not hold the secret. */
   revealSecret: adminProcedure
     .meta({ limit: "reveals" })
     .input(byId)
@@ -104,7 +104,7 @@ export const webhooksRouter = router({
     .output(missedView)
     .query(({ ctx, input }) => countMissed(ctx.deps, ctx.actor, input)),
 
-  /** Makes one real request and reports it while it runs. A mutation, so that no link can start it. */
+  /** Sends one real request and streams its progress. Mutation: a link must not start it. */
   sendTest: adminProcedure
     .meta({ limit: "tests", stream: true })
     .input(byId.extend(testWebhookInput.shape))

@@ -11,20 +11,23 @@ export const dynamic = "force-dynamic";
 const make = () => {
   const { deps } = pipelineWiring();
   const client = createInngest(deps.log);
-  // Inngest is told our own address, not the one in Host.
+  // Sends Inngest our configured URL instead of the Host header.
   return serve({
     client,
     functions: createFunctions(client, deps, (inngest) => announceLost(inngest, deps)),
     serveOrigin: env().BASE_URL,
     servePath: "/api/inngest",
-    // Without this, the SDK registers the functions for any caller.
+    // Default is true: the SDK would register functions for any caller.
     enableUnauthedSync: false,
   });
 };
 
 let handler: ReturnType<typeof make> | undefined;
 
-/** Answers a real Inngest's calls; the embedded engine makes none. The SDK refuses unsigned calls, unless in dev mode. */
+/**
+ * Serves calls of an external Inngest; the embedded engine makes none. The SDK rejects unsigned calls, except in dev
+ * mode.
+ */
 const answer = async (request: Request): Promise<Response> => {
   if (env().ENGINE !== "inngest")
     return Response.json({ error: "ENGINE is embedded: there is no Inngest here." }, { status: 404 });

@@ -13,7 +13,7 @@ const demoFile = z.object({ tenants: z.array(z.object({ id: z.string(), email: z
 
 let log: Logger | undefined;
 
-/** Signs in to a demo salon, on this machine only. Its password stays on the server. */
+/** Signs in to a demo salon, on loopback only. The password stays on the server. */
 export const POST = async (request: Request): Promise<Response> => {
   const { offersDemoSignIn, DATA_DIR, BASE_URL, LOG_LEVEL } = env();
   if (!offersDemoSignIn) return new Response("Not found", { status: 404 });
@@ -41,7 +41,6 @@ export const POST = async (request: Request): Promise<Response> => {
   return redirectTo("/webhooks", answer.headers.getSetCookie());
 };
 
-/** The file's first salon; null without one. */
 const readSalon = async (file: string) => {
   try {
     return demoFile.parse(JSON.parse(await readFile(file, "utf8"))).tenants[0] ?? null;
@@ -50,7 +49,7 @@ const readSalon = async (file: string) => {
   }
 };
 
-/** Returns to the sign-in page, which leads to the right address. */
+/** Returns to the sign-in page, which links to the right address. */
 const otherAddress = (baseUrl: string): Response =>
   new Response(
     `<!doctype html><html lang="en"><meta http-equiv="refresh" content="0;url=/sign-in?problem=address"><title>Bellhop</title>
@@ -58,7 +57,7 @@ const otherAddress = (baseUrl: string): Response =>
     { status: 403, headers: { "content-type": "text/html; charset=utf-8" } },
   );
 
-/** A relative address keeps the browser's spelling of this machine. */
+/** Relative URL: keeps the host name that the browser uses. */
 const redirectTo = (path: string, cookies: string[] = []): Response => {
   const headers = new Headers({ location: path });
   for (const cookie of cookies) headers.append("set-cookie", cookie);

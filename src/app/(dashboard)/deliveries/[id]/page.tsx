@@ -6,7 +6,7 @@ import { allWebhooks } from "#features/list-inputs.ts";
 
 type Props = { params: Promise<{ id: string }> };
 
-/** Tells several open tabs apart. */
+/** Distinguishes several open tabs. */
 export const generateMetadata = async ({ params }: Props): Promise<Metadata> => {
   const { id } = await params;
   const { queryClient, trpc } = await serverApi();

@@ -8,7 +8,7 @@ import { WebhookPage } from "#features/webhooks/webhook-page.tsx";
 
 type Props = { params: Promise<{ id: string }> };
 
-/** Tells several open tabs apart. */
+/** Distinguishes several open tabs. */
 export const generateMetadata = async ({ params }: Props): Promise<Metadata> => {
   const { id } = await params;
   const { queryClient, trpc } = await serverApi();

@@ -1,7 +1,7 @@
 import { streamPlaces } from "#app/stream-places.ts";
 import { authHandler } from "#server/auth/auth-handler.ts";
 
-/** Ended sessions end their live streams at once. */
+/** Closes live streams of ended sessions at once. */
 const handle = async (request: Request): Promise<Response> => {
   const answer = await authHandler()(request);
   if (answer.ok) void streamPlaces().endStale();

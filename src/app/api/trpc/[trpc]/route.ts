@@ -6,7 +6,7 @@ import type { TrpcContext } from "#trpc/context.ts";
 import { toTrpcError } from "#trpc/errors.ts";
 import { createTrpcHandler } from "#trpc/trpc-handler.ts";
 
-// Made for each request, so that a build reads no settings.
+// Created per request: a build has no settings.
 const handler = () => createTrpcHandler({ contextOf, isOwnOrigin, places: streamPlaces(), log: wiring().deps.log });
 
 export const GET = (request: Request): Promise<Response> => handler().GET(request);
@@ -15,7 +15,7 @@ export const POST = (request: Request): Promise<Response> => handler().POST(requ
 const contextOf = async (headers: Headers): Promise<TrpcContext> => {
   const { deps, subscribeTenant } = wiring();
   const session = await getSession(headers).catch((error: unknown) => {
-    // tRPC calls any other error an internal one, an unavailable database too.
+    // tRPC maps other errors to internal errors, even for an unavailable database.
     throw toTrpcError(error);
   });
   return { deps, subscribeTenant, session, from: requestOrigin(headers) };

@@ -12,7 +12,9 @@ const BODY_BYTES_MAX = 1024 * 1024;
 const notHere = () => new Response("Not found", { status: 404 });
 const pathOf = async ({ params }: Params) => (await params).path.join("/");
 
-/** Keeps, verifies and answers a webhook's request as the inspector is set. `?answer=broken` overrides that once. */
+/**
+ * Stores, verifies and answers a webhook request as the inspector is set. `?answer=broken` overrides the answer once.
+ */
 export const POST = async (request: Request, context: Params): Promise<Response> => {
   if (!env().SEED_DEMO) return notHere();
   const { pathname, search, searchParams } = new URL(request.url);
@@ -31,7 +33,7 @@ export const POST = async (request: Request, context: Params): Promise<Response>
   return new Response(answer.body, { status: answer.status, headers: { "content-type": "application/json" } });
 };
 
-/** Leads people to the page with the requests; that page itself asks for JSON. */
+/** Redirects people to the inspector page; that page itself asks for JSON. */
 export const GET = async (request: Request, context: Params): Promise<Response> => {
   if (!env().SEED_DEMO) return notHere();
   const path = await pathOf(context);
@@ -51,7 +53,6 @@ const command = z.object({ answer: z.string().refine(isAnswer).optional(), clear
 const readCommand = async (request: Request): Promise<unknown> =>
   JSON.parse(await readBody(request, COMMAND_BYTES_MAX));
 
-/** Sets the inspector's answer, or clears it. */
 export const PUT = async (request: Request, context: Params): Promise<Response> => {
   if (!env().SEED_DEMO) return notHere();
   if (!isOwnOrigin(request.headers)) return new Response(null, { status: 403 });

@@ -11,7 +11,7 @@ type Props = { params: Promise<{ path: string[] }> };
 const InspectorPage = async ({ params }: Props) => {
   const { SEED_DEMO, BASE_URL } = env();
   if (!SEED_DEMO) notFound();
-  // Parameters are still encoded.
+  // Next passes parameters still encoded.
   const path = (await params).path.join("/");
   await requireSession();
   return <Inspector path={`/demo/receiver/${path}`} url={`${BASE_URL}/demo/receiver/${path}`} />;
