@@ -8,8 +8,9 @@ import { DatabaseClient } from "#database/database-client.ts";
 import { createMigrationAdapters } from "#database/migrations/migration-adapter.ts";
 import { listen } from "#database/notify.ts";
 import { SESSION_SETTINGS, sessionOptions } from "#database/session-settings.ts";
+import type { LogFields } from "#domain/context.ts";
 import { isDatabaseAway } from "#domain/database-unavailable.ts";
-import { createLogger } from "#server/logger.ts";
+import { createLogger } from "#server/logging/logger.ts";
 import { ASKS, DATABASE_CA_FILE, refusal, startFakePostgres, WELCOME } from "#tests/fake-postgres.ts";
 
 const PASSWORD = "never-in-clear";
@@ -34,7 +35,7 @@ const failure = (trying: Promise<unknown>): Promise<Error> =>
 /** Rejects with what the listening connection warned of first. */
 const hear = (url: string) =>
   new Promise<never>((_, reject) => {
-    const log = { ...createLogger("silent", "test"), warn: ({ error }: { error: string }) => reject(new Error(error)) };
+    const log = { ...createLogger("silent", "test"), warn: ({ err }: LogFields) => reject(err) };
     const listener = listen(url, ["tenant"], () => {}, log);
     onTestFinished(() => listener.close());
   });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { createDatabase, type Database } from "#database/database.ts";
 import { isDatabaseAway } from "#domain/database-unavailable.ts";
-import { createLogger } from "#server/logger.ts";
+import { createLogger } from "#server/logging/logger.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { startTcpProxy, type TcpProxy } from "#tests/faults/tcp-proxy.ts";
 import { query } from "#tests/processes/query.ts";

@@ -64,7 +64,7 @@ export const createDatabase = (
     keepAlive: true,
   });
   // Without listeners, a lost connection would end the process.
-  pool.on("error", (error) => log.warn({ error: error.message }, "lost an idle database connection"));
+  pool.on("error", (error) => log.warn({ err: error }, "lost an idle database connection"));
   pool.on("connect", (client) => {
     client.on("error", () => {});
     askOneByOne(client);

@@ -45,7 +45,7 @@ export const createPublisher = (sql: Sql, log: Logger) => {
     const changes = [...waiting].map(([channel, keys]) => ({ channel, payload: payloadOf([...keys].join(",")) }));
     waiting = new Map();
     await sql(...NOTIFY({ changes })).catch((error: Error) =>
-      log.warn({ error: error.message }, "could not announce a change; polling will find it"),
+      log.warn({ err: error }, "could not announce a change; polling will find it"),
     );
   };
 
@@ -93,7 +93,7 @@ export const listen = (
     });
     client = next;
     const ended = new Promise<void>((end) => next.once("end", end));
-    next.on("error", (error) => log.warn({ error: error.message }, "lost the listening connection"));
+    next.on("error", (error) => log.warn({ err: error }, "lost the listening connection"));
     next.on("notification", ({ channel, payload }) => {
       const name = channels.find((candidate) => CHANNEL[candidate] === channel);
       if (name) onChange(name, payload ? payload.split(",") : []);
@@ -120,7 +120,7 @@ export const listen = (
   const start = () => {
     listenOnce().catch((error: Error) => {
       if (closed) return;
-      log.warn({ error: error.message }, "could not listen for changes; polling meanwhile");
+      log.warn({ err: error }, "could not listen for changes; polling meanwhile");
       timer = setTimeout(start, RECONNECT_MS);
     });
   };

@@ -25,11 +25,14 @@ export type Change =
   | { channel: "deliveries"; deliveryId: string }
   | { channel: "tenant"; tenantId: string };
 
+/** Fields of a log line. An error stands in `err`: the logger keeps its stack and causes, and cuts secrets out. */
+export type LogFields = { readonly [name: string]: unknown; readonly error?: never };
+
 export type Logger = {
-  debug(fields: object, message: string): void;
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
+  debug(fields: LogFields, message: string): void;
+  info(fields: LogFields, message: string): void;
+  warn(fields: LogFields, message: string): void;
+  error(fields: LogFields, message: string): void;
 };
 
 /** One statement outside of Prisma's query builder: the hot path writes whole batches with `unnest`. */

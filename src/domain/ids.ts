@@ -1,7 +1,20 @@
 import { createHash, randomFillSync } from "node:crypto";
 
 /** Prefixes of public ids. */
-export type IdPrefix = "wh" | "evt" | "dlv" | "att" | "rec" | "key" | "usr" | "ses" | "wrk" | "aud" | "ers" | "idk";
+export type IdPrefix =
+  | "wh"
+  | "evt"
+  | "dlv"
+  | "att"
+  | "rec"
+  | "key"
+  | "usr"
+  | "ses"
+  | "wrk"
+  | "aud"
+  | "ers"
+  | "idk"
+  | "req";
 
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 

@@ -19,6 +19,11 @@ export const shownUrl = (url: string): string => {
   return shown === parsed.href ? shown : `${shown}${LEFT_OUT}`;
 };
 
+const HOST = /^https?:\/\/(?:[^/?#@]*@)?(\[[\da-f:.]+\]|[^\s/?#@:\\]+)/i;
+
+/** Host name of a webhook's URL for log lines; `…` where there is none. The rest of the URL may be a password. */
+export const hostIn = (url: string): string => HOST.exec(url)?.[1]?.toLowerCase() ?? LEFT_OUT;
+
 /** Whether an actor may see webhooks' full URLs: admins, keys that may read webhooks, and the system. */
 export const seesUrls = ({ by, seesUrls: isAllowed = false }: Actor): boolean => by.kind === "system" || isAllowed;
 

@@ -8,6 +8,7 @@ import { type RefusalStatus, refusalOf } from "#domain/http/refusal.ts";
 import { refuseOtherMedia } from "#domain/json/refuse-other-media.ts";
 import { clientKeyOf } from "#domain/limits/client-key.ts";
 import { rateLimitHeaders } from "#domain/limits/rate-limit-headers.ts";
+import { writeLine } from "#domain/log-lines.ts";
 import { acceptEvents, type Demand } from "#engine/accept/accept-events.ts";
 import { sentData, takePostedEvents } from "#engine/accept/posted-events.ts";
 import { readInngestEvent, SEED_HEADER, seededId } from "#engine/accept/read-inngest-event.ts";
@@ -71,10 +72,11 @@ export const answerEventIntake = async (
     const refusal = refusalOf(error);
     if (refusal) {
       const { status, message, errors, headers, isOutage } = refusal;
+      if (isOutage) writeLine(deps.log, "database unavailable", { handler: "event intake", err: error });
       const more = isOutage ? "Events with an id are stored once." : describeFields(errors);
       return refuse(sdkStatus(status), [message, more].join(" ").trimEnd(), headers);
     }
-    deps.log.error({ err: error }, "event intake broke");
+    writeLine(deps.log, "request failed", { handler: "event intake", procedure: null, err: error });
     return refuse(500, "Something broke on our side. Nothing was stored; send again.");
   } finally {
     leave();

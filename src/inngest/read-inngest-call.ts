@@ -1,6 +1,7 @@
 import type { Deps } from "#domain/context.ts";
 import { DomainError } from "#domain/errors.ts";
 import { createJsonScanner, type JsonBounds, VALUES_MAX } from "#domain/json/scan-json.ts";
+import { writeLine } from "#domain/log-lines.ts";
 import { takeBody } from "#domain/read-body.ts";
 
 /** Four times Inngest's own limit for the state of a run. */
@@ -31,7 +32,10 @@ export const readInngestCall = async (
       leave();
     }
   } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
+    if (!(error instanceof DomainError)) {
+      writeLine(log, "request failed", { handler: "inngest", procedure: null, err: error });
+      return refuse(500, "Something went wrong on our side.");
+    }
     log.warn({ code: error.code }, "a call of Inngest was refused");
     return refuse(error.code === "too_large" ? 413 : error.code === "timed_out" ? 408 : 503, error.message);
   }

@@ -45,7 +45,7 @@ export const startRelay = (deps: Deps, inngest: InngestClient): Relay => {
     while (!stopping) {
       isWoken = false;
       const waitMs = await announce().catch((error: Error) => {
-        deps.log.warn({ error: error.message }, "could not announce to Inngest; what was taken is due again soon");
+        deps.log.warn({ err: error }, "could not announce to Inngest; what was taken is due again soon");
         return POLL_MS;
       });
       if (isWoken || stopping) continue;

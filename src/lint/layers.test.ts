@@ -75,7 +75,7 @@ describe("Biome", () => {
       mkdirSync(dirname(join(directory, file)), { recursive: true });
       writeFileSync(join(directory, file), text);
     };
-    const { $schema: _, vcs: __, ...rest } = config;
+    const { $schema: _, vcs: __, plugins: ___, ...rest } = config;
     write("biome.json", JSON.stringify(rest));
     const files = Map.groupBy(PLANTED, ([file]) => file);
     for (const [file, lines] of files) write(file, lines.map(([, source]) => `import "${source}";\n`).join(""));

@@ -65,7 +65,8 @@ const SERVER_LAYERS: readonly Layer[] = [
   { of: "database", mayImport: ["domain", "generated", "env.ts"], instead: adapter },
   { of: "server", mayImport: ["domain", "engine", "database", "env.ts"], instead: adapter },
   { of: "server/http-client", mayImport: ["domain", "engine"], instead: wired },
-  { of: "server/http-server", mayImport: ["domain", "server/page-headers"], instead: wired },
+  { of: "server/logging", mayImport: ["domain"], instead: wired },
+  { of: "server/http-server", mayImport: ["domain", "server/page-headers", "server/logging"], instead: wired },
   { of: "server/rate-limits", mayImport: ["domain", "server/http-server"], instead: wired },
   { of: "server/secrets", mayImport: ["domain", "env.ts"], instead: wired },
   { of: "server/page-headers", mayImport: ["env.ts"], instead: wired },
@@ -121,7 +122,7 @@ const UI_LAYERS: readonly Layer[] = [
   })),
   {
     of: "app",
-    mayImport: ["domain", "components", "features", "trpc", "rest", "inngest", "server", "env.ts"],
+    mayImport: ["domain", "components", "features", "trpc", "inngest", "server", "env.ts"],
     instead: "Routes and pages wire handlers and features: SQL belongs to the domain, processes to web/ and worker/.",
   },
 ];
@@ -141,6 +142,11 @@ const PROCESS_LAYERS: readonly Layer[] = [
     of: "*.ts",
     mayImport: ["domain/url-policy", "server/page-headers", "env.ts"],
     instead: "These files are loaded early, by Next or by every process: keep them free of the product.",
+  },
+  {
+    of: "instrumentation.ts",
+    mayImport: ["domain/log-lines.ts", "server/deps.ts"],
+    instead: "This file logs what pages throw, and does nothing else.",
   },
 ];
 

@@ -85,7 +85,7 @@ const afterRefusal = async (
     return answer;
   }
   await releaseKey(deps, claim).catch((failure: Error) =>
-    deps.log.warn({ error: failure.message }, "could not free an idempotency key; its lease will end"),
+    deps.log.warn({ err: failure }, "could not free an idempotency key; its lease will end"),
   );
   throw error;
 };
@@ -93,7 +93,7 @@ const afterRefusal = async (
 /** Remembers an answer whose work cannot be taken back: the caller gets it even if remembering fails. */
 const rememberAfter = async (deps: Deps, claim: Claim, answer: ApiAnswer): Promise<void> => {
   const isKept = await keepAnswer(deps, claim, toKept(answer)).catch((failure: Error) => {
-    deps.log.warn({ error: failure.message }, "could not remember an answer under its idempotency key");
+    deps.log.warn({ err: failure }, "could not remember an answer under its idempotency key");
     return true;
   });
   if (!isKept) deps.log.warn({}, "an answer came after the lease of its idempotency key");

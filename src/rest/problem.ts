@@ -3,6 +3,7 @@ import { type ApiAnswer, jsonAnswer } from "#domain/api-message.ts";
 import type { Logger } from "#domain/context.ts";
 import type { FieldError } from "#domain/errors.ts";
 import { type RefusalStatus, refusalOf } from "#domain/http/refusal.ts";
+import { writeLine } from "#domain/log-lines.ts";
 
 /** Field errors of one answer; a caller who corrects them sees the rest next time. */
 export const ERRORS_MAX = 50;
@@ -63,10 +64,10 @@ export const problemOf = (error: unknown, log: Logger, common: Record<string, st
   const refusal = refusalOf(error);
   if (refusal) {
     const { status, message, errors, headers, isOutage } = refusal;
-    if (isOutage) log.warn({ err: error }, "the database is unavailable");
+    if (isOutage) writeLine(log, "database unavailable", { handler: "REST", err: error });
     return answer(status, message, { errors, headers: { ...common, ...headers } });
   }
-  log.error({ err: error }, "a REST request failed unexpectedly");
+  writeLine(log, "request failed", { handler: "REST", procedure: null, err: error });
   return answer(500, "Something went wrong on our side. Try again, and tell us when it happens again.", {
     headers: common,
   });

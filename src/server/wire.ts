@@ -5,14 +5,14 @@ import type { Settings } from "#domain/context.ts";
 import { createTenantStorage } from "#domain/storage/create-tenant-storage.ts";
 import { addressPolicy } from "#domain/url-policy/address-policy.ts";
 import { createInFlight } from "#engine/claim/in-flight.ts";
-import { createClaimedBatches } from "#engine/dispatch/claimed-batches.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { createRecorder } from "#engine/record/record-results.ts";
 import type { Env } from "#env.ts";
 import { createEmailSender } from "#server/email.ts";
 import { createHttpSender } from "#server/http-client/http-client.ts";
 import { createDnsResolver } from "#server/http-client/resolve-host.ts";
-import { createLogger } from "#server/logger.ts";
+import { createLogger } from "#server/logging/logger.ts";
+import { outsideRequests } from "#server/logging/request-context.ts";
 import { createLimits } from "#server/rate-limits/limits.ts";
 import { watchKeyFile } from "#server/secrets/key-file.ts";
 import { createSecretBox } from "#server/secrets/secret-box.ts";
@@ -42,12 +42,13 @@ export const wire = (env: Env, workerId: string, timeouts: DatabaseTimeouts = WO
   if (!databaseUrl || !env.MASTER_KEYS)
     throw new Error("DATABASE_URL and MASTER_KEYS are not set: start through `npm start`, which provides them");
   const log = createLogger(env.LOG_LEVEL, workerId);
+  const background = outsideRequests(log);
   const clock = () => new Date();
   const settings = settingsOf(env);
   const urls = { engineUrl: databaseUrl, appUrl: env.DATABASE_URL ?? databaseUrl };
-  const { close: closeDatabases, ...databases } = createRoleDatabases(urls, { log, timeouts });
+  const { close: closeDatabases, ...databases } = createRoleDatabases(urls, { log: background, timeouts });
   const { sql } = databases;
-  const { publish, flush } = createPublisher(sql, log);
+  const { publish, flush } = createPublisher(sql, background);
   const resolver = createDnsResolver();
   const proxy = env.WEBHOOK_PROXY && { url: env.WEBHOOK_PROXY, log };
   const http = createHttpSender({ policy: settings.addressPolicy, proxy, resolver });
@@ -55,7 +56,7 @@ export const wire = (env: Env, workerId: string, timeouts: DatabaseTimeouts = WO
   const reloadKeys = watchKeyFile(env.MASTER_KEYS_FILE);
   return {
     databaseUrl,
-    subscribeTenant: createTenantFeed(databaseUrl, log),
+    subscribeTenant: createTenantFeed(databaseUrl, background),
     close: async () => {
       await flush();
       await http.close();
@@ -79,8 +80,7 @@ export const wire = (env: Env, workerId: string, timeouts: DatabaseTimeouts = WO
         ]).catch(() => []),
       http: http.send,
       inFlight: createInFlight(clock),
-      claimedBatches: env.ENGINE === "embedded" ? createClaimedBatches(clock) : null,
-      recorder: createRecorder({ sql, publish, log, clock, settings }),
+      recorder: createRecorder({ sql, publish, log: background, clock, settings }),
       workerId,
     },
   };

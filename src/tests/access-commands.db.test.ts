@@ -41,7 +41,11 @@ const parts = () => {
   const parsed = parseEnv(settings);
   if (!parsed.ok) throw new Error(parsed.problems.join());
   const { deps } = database;
-  return { auth: createAuth({ db: deps.db, secret: "a".repeat(32), baseUrl: BASE_URL }), deps, settings: parsed.env };
+  return {
+    auth: createAuth({ db: deps.db, log: deps.log, secret: "a".repeat(32), baseUrl: BASE_URL }),
+    deps,
+    settings: parsed.env,
+  };
 };
 
 const signIn = async (password: string) => {

@@ -5,6 +5,7 @@ import { z } from "zod";
 import type { Logger } from "#domain/context.ts";
 import { refusalOf } from "#domain/http/refusal.ts";
 import { BODY_BOUNDS, createJsonScanner } from "#domain/json/scan-json.ts";
+import { writeLine } from "#domain/log-lines.ts";
 import { takeBody } from "#domain/read-body.ts";
 import { sessionMark } from "#domain/sessions/session-mark.ts";
 import type { TrpcContext } from "#trpc/context.ts";
@@ -58,7 +59,7 @@ export const createTrpcHandler = ({ contextOf, isOwnOrigin, places, log }: Parts
       allowBatching: true,
       onError: ({ error, path }) => {
         if (error.code === "INTERNAL_SERVER_ERROR")
-          log.error({ err: error.cause ?? error, path }, "a procedure failed");
+          writeLine(log, "request failed", { handler: "tRPC", procedure: path ?? null, err: error.cause ?? error });
       },
     });
     if (refusal) {

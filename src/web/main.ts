@@ -2,14 +2,18 @@ import type { RequestListener, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import next from "next";
 import { REQUEST_TIMEOUTS } from "#database/database.ts";
+import type { Deps } from "#domain/context.ts";
 import { newId } from "#domain/ids.ts";
+import { msSince, writeLine } from "#domain/log-lines.ts";
 import { env } from "#env.ts";
 import { closeWirings, deps, setWorkerId } from "#server/deps.ts";
 import { createApiListener } from "#server/http-server/answer-api-request.ts";
 import { settleClientAddress } from "#server/http-server/client-address.ts";
 import { createHttpServer, TIMEOUTS } from "#server/http-server/http-server.ts";
 import { rejectMalformedRequest } from "#server/http-server/reject-malformed-request.ts";
+import { withRequestId } from "#server/http-server/request-id.ts";
 import { cutStalledReaders } from "#server/http-server/stalled-readers.ts";
+import { logProcess } from "#server/logging/log-process.ts";
 import { runAsChild } from "#supervisor/parent.ts";
 import { apiResources } from "#web/api-resources.ts";
 
@@ -25,8 +29,19 @@ const withoutConsoleLog = async (work: () => Promise<void>) => {
   });
 };
 
+/**
+ * Loads the database's client while Next prepares. Requests that come first and together would block on it for longer than
+ * they may wait for a connection. A database that is unavailable is no reason not to start.
+ */
+const warmUp = async ({ tenantDatabase }: Pick<Deps, "tenantDatabase">): Promise<void> => {
+  await tenantDatabase("")
+    .db.webhookSubscription.findFirst({ select: { id: true } })
+    .catch(() => null);
+};
+
 // The web process: a server of our own, which answers the API itself and hands all else to Next.js.
 await runAsChild(async (id = newId("wrk")) => {
+  const startedAt = performance.now();
   setWorkerId(id, REQUEST_TIMEOUTS);
   const settings = env();
   const { PORT: port, HOST: hostname, TRUSTED_PROXIES: trustedProxies, BASE_URL: baseUrl } = settings;
@@ -35,7 +50,8 @@ await runAsChild(async (id = newId("wrk")) => {
   const answerApi = createApiListener(apiResources(deps(), settings), log);
   const dev = process.argv.includes("--dev");
   const app = next({ dev, hostname, port });
-  await (dev ? app.prepare() : withoutConsoleLog(() => app.prepare()));
+  const prepared = dev ? app.prepare() : withoutConsoleLog(() => app.prepare());
+  await Promise.all([prepared, warmUp(deps())]);
   const handle = app.getRequestHandler();
   const open = new Set<ServerResponse>();
   const listen: RequestListener = (request, response) => {
@@ -45,12 +61,16 @@ await runAsChild(async (id = newId("wrk")) => {
     settleClientAddress(request, trustedProxies);
     if (answerApi(request, response)) return;
     handle(request, response).catch((error: unknown) => {
-      log.error({ err: error }, "a request broke");
+      writeLine(log, "request failed", { handler: "web", procedure: null, err: error });
       response.destroy();
     });
   };
   // Only the pages of `npm run dev` speak WebSocket.
-  const server = createHttpServer(listen, { ...TIMEOUTS, keepAliveMs: settings.KEEP_ALIVE_TIMEOUT, hasUpgrade: dev });
+  const server = createHttpServer(withRequestId(listen, trustedProxies), {
+    ...TIMEOUTS,
+    keepAliveMs: settings.KEEP_ALIVE_TIMEOUT,
+    hasUpgrade: dev,
+  });
   cutStalledReaders(server);
   const upgrade = app.getUpgradeHandler();
   const upgraded = new Set<Duplex>();
@@ -66,8 +86,11 @@ await runAsChild(async (id = newId("wrk")) => {
     server.listen(port, hostname, resolve);
   });
 
+  const role = { role: "web", engine: settings.ENGINE };
+  logProcess(log, "process started", { ...role, durationMs: msSince(startedAt) });
   return {
     stop: async () => {
+      const stoppedAt = performance.now();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
       for (const response of open) if (isStream(response)) response.destroy();
@@ -77,6 +100,7 @@ await runAsChild(async (id = newId("wrk")) => {
       await closed;
       clearTimeout(cut);
       await closeWirings();
+      logProcess(log, "process stopped", { ...role, durationMs: msSince(stoppedAt) });
     },
   };
 });

@@ -1,15 +1,18 @@
 import { listen } from "#database/notify.ts";
 import { newId } from "#domain/ids.ts";
+import { msSince } from "#domain/log-lines.ts";
 import { env, freezeProcessEnv } from "#env.ts";
 import { createInngest } from "#inngest/client.ts";
 import { startEmbedded } from "#inngest/embedded/start-embedded.ts";
 import { startRelay } from "#inngest/relay.ts";
 import { deps, setWorkerId, wiring } from "#server/deps.ts";
 import { startHeartbeat } from "#server/health/heartbeat.ts";
+import { logProcess } from "#server/logging/log-process.ts";
 import { runAsChild } from "#supervisor/parent.ts";
 
 // The worker: with the embedded engine it runs the functions, with a real Inngest it announces the outbox to it.
 await runAsChild(async (id = newId("wrk")) => {
+  const startedAt = performance.now();
   setWorkerId(id);
   const settings = env();
   freezeProcessEnv();
@@ -17,14 +20,18 @@ await runAsChild(async (id = newId("wrk")) => {
   const heartbeat = startHeartbeat(deps(), "worker");
   const listener = listen(wiring().databaseUrl, ["events", "deliveries", "recoveries"], engine.onChange, deps().log);
   await heartbeat.first;
+  const role = { role: "worker", engine: settings.ENGINE };
+  logProcess(deps().log, "process started", { ...role, durationMs: msSince(startedAt) });
   return {
     stop: async () => {
+      const stoppedAt = performance.now();
       await listener.close();
       await engine.stop();
       // Attempts that outlived their batch; if one takes too long the supervisor ends the process, and its lease covers it.
       await deps().inFlight.whenIdle();
       await heartbeat.stop();
       await wiring().close();
+      logProcess(deps().log, "process stopped", { ...role, durationMs: msSince(stoppedAt) });
     },
   };
 });

@@ -58,6 +58,6 @@ const noteUse = async (
   const renewed = isOldHash ? { hash: secrets.fingerprints(key)[0], hashKeyId: secrets.keyIds[0] } : {};
   await db.apiKey.updateMany({ data: { lastUsedAt: now, ...renewed }, where }).catch((error: Error) => {
     if (isDatabaseAway(error)) throw error;
-    log.warn({ error: error.message, keyId: id }, "could not note the use of an API key");
+    log.warn({ err: error, keyId: id }, "could not note the use of an API key");
   });
 };

@@ -5,12 +5,13 @@ import { findEventsOfCustomer } from "#domain/erase/find-events-of-customer.ts";
 import { eraseAnswers } from "#domain/idempotency/erase-answers.ts";
 import { firstIdAt } from "#domain/ids.ts";
 import { LEASE_SPARE_MS } from "#domain/lease.ts";
+import { writeLine } from "#domain/log-lines.ts";
 import { statement } from "#domain/sql/statement.ts";
 import { walkPages } from "#domain/walk-pages.ts";
 
 type Erasure = { id: string; tenantId: string; customerId: string | null; cursor: string; createdAt: Date };
 
-type ErasureDeps = Pick<Deps, "db" | "sql" | "clock" | "settings" | "publish">;
+type ErasureDeps = Pick<Deps, "db" | "sql" | "clock" | "settings" | "publish" | "log">;
 
 const SETTLED_AT_ONCE = 50;
 /** Time of one erasure before the next one's turn, so that a tenant with much history holds up no other tenant. */
@@ -85,7 +86,8 @@ const settle = async (deps: ErasureDeps, { id, tenantId, createdAt }: Erasure) =
     return rows.length < SETTLED_AT_ONCE ? null : (rows.at(-1)?.id ?? null);
   });
   await eraseAnswers(deps, { tenantId });
-  await deps.sql("UPDATE webhook_erasure SET due_at = NULL WHERE id = $1", [id]);
+  const [ended] = await deps.sql<{ events: number; durationMs: number }>(...END({ id }));
+  if (ended) writeLine(deps.log, "erasure ended", { tenantId, erasureId: id, ...ended });
 };
 
 const DUE = `
@@ -95,6 +97,13 @@ FROM webhook_erasure WHERE due_at <= now() ORDER BY due_at LIMIT 1`;
 const QUEUE_LAST = statement(
   { id: "text" },
   ({ id }) => `UPDATE webhook_erasure SET due_at = now() WHERE id = ${id} AND due_at <= now()`,
+);
+
+const END = statement(
+  { id: "text" },
+  ({ id }) => `
+UPDATE webhook_erasure SET due_at = NULL WHERE id = ${id} AND due_at IS NOT NULL
+RETURNING erased AS events, round(extract(epoch FROM now() - created_at) * 1000)::float8 AS "durationMs"`,
 );
 
 const FIND_ERASED = statement(

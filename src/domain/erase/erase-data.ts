@@ -18,7 +18,7 @@ const TURN_SECONDS = 60;
 /** Kept answers that are erased while the caller waits. The second look erases the rest. */
 const ANSWERS_AT_ONCE = 1_000;
 
-type EraseDeps = Pick<Deps, "db" | "sql" | "clock" | "settings" | "publish" | "limits">;
+type EraseDeps = Pick<Deps, "db" | "sql" | "clock" | "settings" | "publish" | "limits" | "log">;
 
 /**
  * Erases what the log holds of one customer or one event (see `eraseEvents`). A long erasure goes on by itself (`done: false`).

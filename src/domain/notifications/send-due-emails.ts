@@ -50,7 +50,7 @@ export const sendDueEmails = async (
     if (waitMs === undefined) await sql(...GIVE_UP({ eventId, tries }));
     else await sql(...POSTPONE({ eventId, tries, waitMs }));
     log.warn(
-      { eventId, tenantId, tries, error },
+      { eventId, tenantId, tries, err: error },
       `an email was not sent${waitMs === undefined ? " and is given up" : ""}`,
     );
   }
@@ -71,14 +71,14 @@ const trySending = async (
   email: EmailSender,
   eventId: string,
   { event, body, tenantName, recipients }: Content,
-): Promise<string | null> => {
+): Promise<unknown> => {
   try {
     const { data } = JSON.parse(new TextDecoder().decode(body));
     const text = writeEmail({ event, data: emailedData.parse(data), tenantName });
     await email({ id: eventId, to: recipients, ...text });
     return null;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return error;
   }
 };
 

@@ -1,6 +1,7 @@
 import { AUDIT, auditRows, auditSql } from "#domain/audit/record-audit.ts";
 import type { Actor, Deps } from "#domain/context.ts";
 import { getRecovery } from "#domain/recoveries/get-recovery.ts";
+import { logRecoveryEnded } from "#domain/recoveries/log-recovery-ended.ts";
 import type { RecoveryView } from "#domain/recoveries/recovery.schema.ts";
 import { statement } from "#domain/sql/statement.ts";
 
@@ -9,15 +10,16 @@ import { statement } from "#domain/sql/statement.ts";
  * stays as it is. `not_found` also for another tenant's.
  */
 export const cancelRecovery = async (
-  deps: Pick<Deps, "db" | "sql" | "clock" | "publish">,
+  deps: Pick<Deps, "db" | "sql" | "clock" | "publish" | "log">,
   actor: Actor,
   input: { id: string; recoveryId: string },
 ): Promise<RecoveryView> => {
   const { tenantId } = actor;
   const entry = { action: "recovery.canceled", target: { kind: "webhook", id: input.id } } as const;
   const audit = auditRows(actor, entry, deps.clock());
-  await deps.sql(...CANCEL({ tenantId, subscriptionId: input.id, recoveryId: input.recoveryId, audit }));
+  const ended = await deps.sql(...CANCEL({ tenantId, subscriptionId: input.id, recoveryId: input.recoveryId, audit }));
   deps.publish({ channel: "tenant", tenantId });
+  if (ended.length > 0) await logRecoveryEnded(deps, input.recoveryId);
   return getRecovery(deps, actor, input);
 };
 
@@ -30,11 +32,12 @@ const CANCEL = statement(
 WITH ended AS (
   ${endRecovery(`tenant_id = ${tenantId} AND subscription_id = ${subscriptionId} AND id = ${recoveryId}`)} RETURNING id
 )
-${auditSql(audit, "ended")}`,
+${auditSql(audit, "ended")} RETURNING id`,
 );
 
-/** Ends a webhook's running recovery without an audit line. */
+/** Ends a webhook's running recovery without an audit line, and returns its id. */
 export const END_RECOVERIES_OF = statement(
   { tenantId: "text", subscriptionId: "text" },
-  ({ tenantId, subscriptionId }) => endRecovery(`tenant_id = ${tenantId} AND subscription_id = ${subscriptionId}`),
+  ({ tenantId, subscriptionId }) =>
+    `${endRecovery(`tenant_id = ${tenantId} AND subscription_id = ${subscriptionId}`)} RETURNING id`,
 );

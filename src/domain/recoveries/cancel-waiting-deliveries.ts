@@ -2,6 +2,7 @@ import { recordAudit } from "#domain/audit/record-audit.ts";
 import type { Actor, Deps } from "#domain/context.ts";
 import { notFound } from "#domain/errors.ts";
 import { END_RECOVERIES_OF } from "#domain/recoveries/cancel-recovery.ts";
+import { logRecoveryEnded } from "#domain/recoveries/log-recovery-ended.ts";
 import { auditTarget } from "#domain/subscriptions/audit-target.ts";
 import { cancelWaiting } from "#domain/subscriptions/cancel-waiting.ts";
 
@@ -10,7 +11,7 @@ import { cancelWaiting } from "#domain/subscriptions/cancel-waiting.ts";
  * by themselves, and `recover` brings canceled deliveries back. `not_found` also for another tenant's.
  */
 export const cancelWaitingDeliveries = async (
-  deps: Pick<Deps, "db" | "sql" | "clock" | "publish">,
+  deps: Pick<Deps, "db" | "sql" | "clock" | "publish" | "log">,
   actor: Actor,
   { id }: { id: string },
 ): Promise<{ count: number }> => {
@@ -20,7 +21,8 @@ export const cancelWaitingDeliveries = async (
     where: { tenantId, id, deletedAt: null },
   });
   if (!webhook) throw notFound("webhook");
-  await deps.sql(...END_RECOVERIES_OF({ tenantId, subscriptionId: id }));
+  const ended = await deps.sql<{ id: string }>(...END_RECOVERIES_OF({ tenantId, subscriptionId: id }));
+  for (const one of ended) await logRecoveryEnded(deps, one.id);
   const count = await cancelWaiting(deps, { tenantId, subscriptionId: id, reason: "canceled_by_user" });
   const entry = { action: "webhook.waiting_canceled", target: auditTarget(webhook), details: { count } } as const;
   await recordAudit(deps.db, actor, entry, deps.clock());

@@ -1,6 +1,7 @@
 import type { Deps } from "#domain/context.ts";
 import { firstIdAt } from "#domain/ids.ts";
 import { deliverMissing } from "#domain/recoveries/deliver-missing.ts";
+import { logRecoveryEnded } from "#domain/recoveries/log-recovery-ended.ts";
 import { resendSome } from "#domain/recoveries/resend-some.ts";
 import type { Continued, RunningRecovery } from "#domain/recoveries/running-recovery.ts";
 import { statement } from "#domain/sql/statement.ts";
@@ -20,7 +21,7 @@ const PAUSED_MS = 15_000;
  * off, the recovery ends canceled.
  */
 export const continueRecovery = async (
-  deps: Pick<Deps, "sql" | "clock" | "publish">,
+  deps: Pick<Deps, "sql" | "clock" | "publish" | "log">,
   { recoveryId }: { recoveryId: string },
 ): Promise<Continued> => {
   const [row] = await deps.sql<Row>(...READ({ recoveryId }));
@@ -28,8 +29,9 @@ export const continueRecovery = async (
   const { tenantId } = row;
   if (!row.isDue) return { sent: [], next: { recoveryId, tenantId, dueAt: row.dueAt.toISOString() }, isEarly: true };
   if (!row.isOn) {
-    await deps.sql(...END({ recoveryId }));
+    const ended = await deps.sql(...END({ recoveryId }));
     deps.publish({ channel: "tenant", tenantId });
+    if (ended.length > 0) await logRecoveryEnded(deps, recoveryId);
     return { sent: [], next: null };
   }
   if (row.mustWait) return { sent: [], next: await postpone(deps, row) };
@@ -42,8 +44,9 @@ export const continueRecovery = async (
     spacingMs: 1_000 / Math.min(RECOVER_PER_SECOND, rateLimitPerSecond ?? RECOVER_PER_SECOND),
   };
   const step = row.deliveryCursor === running.deliveriesEnd ? deliverMissing : resendSome;
-  const continued = await step(deps, running, isPaused ? 1 : CHUNK);
+  const { hasEnded, ...continued } = await step(deps, running, isPaused ? 1 : CHUNK);
   deps.publish({ channel: "tenant", tenantId });
+  if (hasEnded) await logRecoveryEnded(deps, recoveryId);
   return continued;
 };
 
@@ -87,5 +90,6 @@ WHERE id = ${recoveryId} AND ended_at IS NULL AND due_at <= now() RETURNING due_
 const END = statement(
   { recoveryId: "text" },
   ({ recoveryId }) => `
-UPDATE webhook_recovery SET canceled = true, ended_at = now(), due_at = NULL WHERE id = ${recoveryId} AND ended_at IS NULL`,
+UPDATE webhook_recovery SET canceled = true, ended_at = now(), due_at = NULL WHERE id = ${recoveryId} AND ended_at IS NULL
+RETURNING id`,
 );

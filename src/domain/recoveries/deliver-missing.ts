@@ -34,7 +34,7 @@ export const deliverMissing = async (
   deps: Pick<Deps, "sql" | "clock">,
   recovery: RunningRecovery,
   limit: number,
-): Promise<Continued> => {
+): Promise<Continued & { hasEnded: boolean }> => {
   const { recoveryId, tenantId, subscriptionId, eventCursor, eventsEnd, spacingMs } = recovery;
   const window = eventWindow(eventCursor, recovery);
   const found = await deps.sql<Found>(

@@ -16,7 +16,7 @@ export const resendSome = async (
   { sql }: Pick<Deps, "sql">,
   recovery: RunningRecovery,
   limit: number,
-): Promise<Continued> => {
+): Promise<Continued & { hasEnded: boolean }> => {
   const { recoveryId, tenantId, subscriptionId, deliveryCursor, deliveriesEnd, statuses, spacingMs } = recovery;
   const between = { tenantId, subscriptionId, after: deliveryCursor, before: deliveriesEnd };
   const [found] = await sql<{ ids: string[]; last: string | null; seen: number }>(

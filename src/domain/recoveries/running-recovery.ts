@@ -40,7 +40,7 @@ export type WrittenRow = { nextAt: Date | null } & (
 export const toContinued = (
   { recoveryId, subscriptionId, tenantId, host }: RunningRecovery,
   rows: readonly WrittenRow[],
-): Continued => {
+): Continued & { hasEnded: boolean } => {
   const nextAt = rows[0]?.nextAt;
   return {
     sent: rows.flatMap((row) => {
@@ -49,5 +49,6 @@ export const toContinued = (
       return [{ deliveryId, subscriptionId, tenantId, host, attempts, generation, dueAt: dueAt.toISOString() }];
     }),
     next: nextAt ? { recoveryId, tenantId, dueAt: nextAt.toISOString() } : null,
+    hasEnded: rows.length > 0 && !nextAt,
   };
 };

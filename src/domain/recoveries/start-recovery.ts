@@ -3,6 +3,7 @@ import { AUDIT, auditRows, auditSql } from "#domain/audit/record-audit.ts";
 import type { Actor, Deps } from "#domain/context.ts";
 import { DomainError } from "#domain/errors.ts";
 import { firstIdAt, newId } from "#domain/ids.ts";
+import { writeLine } from "#domain/log-lines.ts";
 import { countRecoverable } from "#domain/recoveries/count-recoverable.ts";
 import { firstEventCursor } from "#domain/recoveries/event-window.ts";
 import type { RecoverInput } from "#domain/recoveries/recovery.schema.ts";
@@ -17,7 +18,7 @@ import { statement } from "#domain/sql/statement.ts";
  * `conflict` while another recovery of the webhook runs and when the webhook is off or deleted; `invalid`, `not_found`.
  */
 export const startRecovery = async (
-  deps: Pick<Deps, "db" | "sql" | "clock" | "publish" | "tenantDatabase">,
+  deps: Pick<Deps, "db" | "sql" | "clock" | "publish" | "tenantDatabase" | "log">,
   actor: Actor,
   { id: subscriptionId, ...asked }: RecoverInput & { id: string },
 ): Promise<{ id: string; count: number }> => {
@@ -55,6 +56,16 @@ export const startRecovery = async (
       : isOff();
   }
   deps.publish({ channel: "recoveries" }, { channel: "tenant", tenantId });
+  const { since, until, includeMissing: isWithMissing } = range;
+  writeLine(deps.log, "recovery started", {
+    tenantId,
+    webhookId: subscriptionId,
+    recoveryId: started.id,
+    since,
+    until,
+    isWithMissing,
+    count,
+  });
   return { id: started.id, count };
 };
 

@@ -4,7 +4,8 @@ import { type OperationalEvent, operationalEvent } from "#domain/event-types/ope
 import { newId } from "#domain/ids.ts";
 import { auditTarget } from "#domain/subscriptions/audit-target.ts";
 import { cancelWaiting } from "#domain/subscriptions/cancel-waiting.ts";
-import { DISABLE_AFTER_MS, type HealthColumns, nextHealth } from "#domain/subscriptions/health.ts";
+import { DISABLE_AFTER_MS, type HealthColumns, type HealthNews, nextHealth } from "#domain/subscriptions/health.ts";
+import { logHealth } from "#domain/subscriptions/log-health.ts";
 import { type HealthRow, READ_HEALTH, WRITE_HEALTH } from "#domain/subscriptions/record-health.sql.ts";
 
 /** One answer of a receiver. `disable`: the receiver itself asks for it. `url` is where the attempt went. */
@@ -32,7 +33,9 @@ type Change = {
   /** Of the row once it is written, and nobody else's. */
   version: number;
   next: ReturnType<typeof nextHealth>;
+  news: HealthNews[];
   disabledReason: "gone" | "receiver_request" | "failing" | null;
+  errorCode: string | null;
   events: OperationalEvent[];
 };
 
@@ -59,8 +62,10 @@ export const recordHealth = async (
     });
     for (const { row, version } of changes) written.set(row.id, version);
     const applied = await write(deps, changes);
-    for (const { row, disabledReason, events } of changes) {
+    for (const change of changes) {
+      const { row, disabledReason, events } = change;
       if (!applied.has(row.id)) continue;
+      logHealth(deps.log, change);
       byWebhook.delete(row.id);
       if (events.length > 0) deps.publish({ channel: "events" });
       if (disabledReason) await cancelDisabled(deps, row);
@@ -73,7 +78,7 @@ export const recordHealth = async (
 
 const cancelDisabled = async (deps: Pick<Deps, "sql" | "log">, { id, tenantId }: Row) => {
   await cancelWaiting(deps, { tenantId, subscriptionId: id, reason: "webhook_disabled" }).catch((error: Error) =>
-    deps.log.warn({ webhook: id, error: error.message }, "what waits for a disabled webhook is canceled later"),
+    deps.log.warn({ tenantId, webhookId: id, err: error }, "what waits for a disabled webhook is canceled later"),
   );
 };
 
@@ -107,7 +112,7 @@ const changeOf = (
     failingSince,
     disablesAt: new Date(failingSince.getTime() + DISABLE_AFTER_MS),
   };
-  const news = asked ? ["disabled" as const] : next.news;
+  const news: HealthNews[] = asked ? ["disabled"] : next.news;
   const events = news.map((piece) => {
     if (piece === "recovered")
       return operationalEvent({ ...about, event: "webhook.recovered", failingSince: row.failingSince ?? now });
@@ -115,7 +120,8 @@ const changeOf = (
       return operationalEvent({ ...about, event: "webhook.disabled", reason: disabledReason ?? "failing" });
     return operationalEvent({ ...failing, percent: piece === "opened" ? 0 : piece });
   });
-  return { row, version: randomInt(VERSION_MAX), next, disabledReason, events };
+  const errorCode = last?.error?.code ?? null;
+  return { row, version: randomInt(VERSION_MAX), next, news, disabledReason, errorCode, events };
 };
 
 const write = async ({ sql, settings }: Pick<Deps, "sql" | "settings">, changes: readonly Change[]) => {

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { type AuditEntry, recordAudit } from "#domain/audit/record-audit.ts";
 import type { Actor, Deps } from "#domain/context.ts";
+import { writeLine } from "#domain/log-lines.ts";
+import { hostIn } from "#domain/shown-url.ts";
 import { assertUrlFree } from "#domain/subscriptions/assert-url-free.ts";
 import { auditTarget } from "#domain/subscriptions/audit-target.ts";
 import { cancelWaiting } from "#domain/subscriptions/cancel-waiting.ts";
@@ -31,10 +33,12 @@ export const updateWebhook = async (
   const now = deps.clock();
   // DNS may be asked, so the URL is judged before the transaction.
   const verdict = changes.url === undefined ? null : await judgeUrl(deps, changes.url);
+  let wasActive: boolean | undefined;
   const row = await deps.db.$transaction(async (tx) => {
     if (changes.url !== undefined) await lockTenant(tx, tenantId);
     await lockWebhook(tx, { tenantId, id });
     const stored = await tx.webhookSubscription.findUniqueOrThrow({ select: webhookColumns, where: { id } });
+    wasActive = stored.active;
     if (changes.url !== undefined && changes.url !== stored.url) {
       assertAllowed(verdict);
       await assertUrlFree(tx, { tenantId, id, url: changes.url });
@@ -47,6 +51,10 @@ export const updateWebhook = async (
   });
   if (!row.active) await cancelWaiting(deps, { tenantId, subscriptionId: id, reason: "webhook_inactive" });
   deps.publish({ channel: "tenant", tenantId });
+  const webhook = { tenantId, webhookId: id, host: hostIn(row.url) };
+  if (wasActive && !row.active)
+    writeLine(deps.log, "webhook disabled", { ...webhook, reason: row.disabledReason ?? "by_user", errorCode: null });
+  if (wasActive === false && row.active) writeLine(deps.log, "webhook enabled", webhook);
   // A caller who sends a URL knows the whole URL.
   return toWebhookView(deps, changes.url === undefined ? actor : { ...actor, seesUrls: true }, row);
 };

@@ -3,6 +3,7 @@ import type { Deps } from "#domain/context.ts";
 import { DomainError, type FieldError } from "#domain/errors.ts";
 import { quote } from "#domain/event-types/check-event-name.ts";
 import type { AcceptedEventView } from "#domain/events/event.schema.ts";
+import { msSince, someIds, writeLine } from "#domain/log-lines.ts";
 import { STORAGE_FULL } from "#domain/storage/tenant-storage.ts";
 import { createTimedPause } from "#domain/turns.ts";
 import type { ReadEvent } from "#engine/accept/posted-events.ts";
@@ -28,6 +29,7 @@ export const acceptEvents = async (
   events: Iterable<ReadEvent>,
   { admit, whenFull = "refuse" }: { admit?: (demand: Demand) => Promise<void>; whenFull?: "refuse" | "reject" } = {},
 ): Promise<AcceptedEventView[]> => {
+  const startedAt = performance.now();
   const { prepared, tenantIds, problems, demand } = await prepare(events, deps.clock());
   await admit?.(demand);
   const asked = possibleTenants(tenantIds);
@@ -44,12 +46,22 @@ export const acceptEvents = async (
   const tenants = new Set(fresh.map(({ tenantId }) => tenantId));
   if (tenants.size > 0)
     deps.publish({ channel: "events" }, ...[...tenants].map((tenantId) => ({ channel: "tenant" as const, tenantId })));
-  return rows.map(({ id, externalId, event }, index) => ({
+  const accepted = rows.map(({ id, externalId, event }, index) => ({
     id: stored[index]?.id ?? id,
     externalId,
     event,
     duplicate: stored[index]?.duplicate ?? false,
   }));
+  writeLine(deps.log, "events accepted", {
+    tenantIds: someIds(asked, String),
+    eventIds: someIds(accepted, ({ id }) => id),
+    count: rows.length,
+    duplicates: rows.length - fresh.length,
+    rejected: fresh.filter(({ rejectedReason }) => rejectedReason != null).length,
+    bytes: fresh.reduce((sum, { body }) => sum + (body?.byteLength ?? 0), 0),
+    durationMs: msSince(startedAt),
+  });
+  return accepted;
 };
 
 const asRejected = (row: NewEvent): NewEvent => ({ ...row, rejectedReason: STORAGE_FULL, body: null, dueAt: null });

@@ -25,6 +25,10 @@ const run = async (handler: Handler, { attemptsMax = 5, events = [event(1)] } = 
   return { end, steps, sent, calls, open: checkpoints.size };
 };
 
+/** An error as the SDK serialises it, with the place where it was thrown. */
+const failureOf = (message: string) =>
+  expect.objectContaining({ message, stack: expect.stringContaining("run-function.test.ts") });
+
 describe("a run", () => {
   it("gives the handler its events, and each step's result to the next, with each step run once", async () => {
     const log: unknown[] = [];
@@ -116,7 +120,7 @@ describe("a run", () => {
         throw new Error("database away");
       }),
     );
-    expect(end).toEqual({ end: "failed", error: "database away" });
+    expect(end).toEqual({ end: "failed", error: failureOf("database away") });
     expect(runs).toBe(3);
   });
 
@@ -127,7 +131,7 @@ describe("a run", () => {
         runs++;
         throw new Error("database away");
       });
-    expect((await run(broken, { attemptsMax: 1 })).end).toEqual({ end: "failed", error: "database away" });
+    expect((await run(broken, { attemptsMax: 1 })).end).toEqual({ end: "failed", error: failureOf("database away") });
     expect(runs).toBe(1);
   });
 
@@ -137,8 +141,11 @@ describe("a run", () => {
       runs++;
       throw new NonRetriableError("no use");
     };
-    expect((await run(async ({ step }) => step.run("stop", stop))).end).toEqual({ end: "failed", error: "no use" });
-    expect((await run(async () => stop())).end).toEqual({ end: "failed", error: "no use" });
+    expect((await run(async ({ step }) => step.run("stop", stop))).end).toEqual({
+      end: "failed",
+      error: failureOf("no use"),
+    });
+    expect((await run(async () => stop())).end).toEqual({ end: "failed", error: failureOf("no use") });
     expect(runs).toBe(2);
   });
 

@@ -5,14 +5,14 @@ export type RunEvent = { id: string; name: string; ts: number; data: Record<stri
 
 /**
  * How a run ended. `forgotten`: it asked to be tried later; its rows say when they are due again. `failed`: it does not run
- * again by itself. `steps`: the name of each step, once for each time it ran.
+ * again by itself, and has its error as the SDK writes it. `steps`: the name of each step, once for each time it ran.
  */
-export type RunEnd = { steps: string[] } & ({ end: "finished" | "forgotten" } | { end: "failed"; error: string });
+export type RunEnd = { steps: string[] } & ({ end: "finished" | "forgotten" } | { end: "failed"; error: unknown });
 
 /** The SDK's own serve handler, which a real Inngest calls over HTTP. */
 export type ServeHandler = (request: Request) => Promise<Response>;
 
-type Op = { id: string; op: string; displayName?: string; data?: unknown; error?: { message?: string } };
+type Op = { id: string; op: string; displayName?: string; data?: unknown; error?: object };
 
 /** For each current run: takes the answers of its steps. */
 export type Checkpoints = Map<string, (ops: readonly Op[]) => void>;
@@ -73,7 +73,7 @@ export const runFunction = async (
       const ops = response.status === 206 ? (body as Op[]) : [];
       note(ops, names);
       if (ops.some(({ op }) => op === "RunComplete")) return { end: "finished", steps: names };
-      const failure = response.status === 206 ? memoise(ops, steps, stack) : errorText(body);
+      const failure = response.status === 206 ? memoise(ops, steps, stack) : errorOf(body);
       if (failure === null) {
         tries = 0;
         continue;
@@ -102,12 +102,12 @@ const memoise = (
   for (const { id, op, data, error } of ops) {
     if (op === "StepRun") steps[id] = { data: data ?? null };
     else if (op === "StepFailed") steps[id] = { error };
-    else if (op === "StepError") return error?.message ?? "a step failed";
+    else if (op === "StepError") return error ?? { message: "a step failed" };
     else throw new Error(`The embedded runner does not implement the step operation "${op}".`);
     stack.push(id);
   }
   return null;
 };
 
-const errorText = (body: unknown): string =>
-  typeof body === "object" && body !== null && "message" in body ? String(body.message) : JSON.stringify(body);
+const errorOf = (body: unknown): object =>
+  typeof body === "object" && body !== null ? body : { message: JSON.stringify(body) };

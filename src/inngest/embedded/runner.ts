@@ -70,10 +70,10 @@ export const startRunner = (
       .then((result) => {
         deps.log.debug({ function: fn.id, events: events.length, steps: result.steps, end: result.end }, "run ended");
         if (result.end === "failed")
-          deps.log.error({ function: fn.id, error: result.error }, "a run failed; its rows will be due again");
+          deps.log.error({ function: fn.id, err: result.error }, "a run failed; its rows will be due again");
       })
       .catch((error: Error) =>
-        deps.log.error({ function: fn.id, error: error.message }, "a run broke; its rows will be due again"),
+        deps.log.error({ function: fn.id, err: error }, "a run broke; its rows will be due again"),
       )
       .finally(() => {
         running.delete(run);
@@ -125,7 +125,7 @@ export const startRunner = (
           const nextMs = (await queue.source?.nextInMs?.()) ?? POLL_MS;
           if (!isWoken && !stopping) await pause(Math.min(POLL_MS, Math.max(1, Math.ceil(nextMs))));
         } catch (error) {
-          deps.log.warn({ error: (error as Error).message }, "could not look for work; trying again");
+          deps.log.warn({ err: error }, "could not look for work; trying again");
           await pause(PAUSE_MS);
         }
       }

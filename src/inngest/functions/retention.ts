@@ -1,5 +1,6 @@
 import { eventType, staticSchema } from "inngest";
 import type { Deps } from "#domain/context.ts";
+import { msSince, writeLine } from "#domain/log-lines.ts";
 import { deleteExpired, type RetentionPlace } from "#domain/retention/delete-expired.ts";
 import type { InngestClient } from "#inngest/client.ts";
 
@@ -19,9 +20,13 @@ export const createRetention = (inngest: InngestClient, deps: Deps, workMsMax = 
     async ({ event, step, runId }) => {
       const from = event.name === retentionContinued.name ? event.data : null;
       const { deleted, next } = await step.run("delete", async () => {
+        const startedAt = performance.now();
         const result = await deleteExpired(deps, { from, workMsMax });
         if (Object.keys(result.deleted).length > 0)
-          deps.log.info({ deleted: result.deleted }, "deleted rows past retention");
+          writeLine(deps.log, "deleted rows past retention", {
+            deleted: result.deleted,
+            durationMs: msSince(startedAt),
+          });
         return result;
       });
       if (next) await step.sendEvent("go-on", retentionContinued.create(next, { id: `retention:${runId}` }));

@@ -1,4 +1,5 @@
 import type { Deps } from "#domain/context.ts";
+import { msSince, writeLine } from "#domain/log-lines.ts";
 import { cancelWaitingOfInactive } from "#domain/subscriptions/cancel-waiting.ts";
 import type { InngestClient } from "#inngest/client.ts";
 
@@ -11,8 +12,11 @@ export type SendAgain = (inngest: InngestClient) => Promise<Record<string, numbe
  */
 export const createSweep = (inngest: InngestClient, deps: Deps, sendAgain?: SendAgain) =>
   inngest.createFunction({ id: "sweep", triggers: [{ cron: "* * * * *" }], retries: 1 }, async ({ step }) =>
-    step.run("send-again", async () => ({
-      ...(await sendAgain?.(inngest)),
-      canceled: await cancelWaitingOfInactive(deps),
-    })),
+    step.run("send-again", async () => {
+      const startedAt = performance.now();
+      const found = { ...(await sendAgain?.(inngest)), canceled: await cancelWaitingOfInactive(deps) };
+      if (Object.values(found).some((count) => count > 0))
+        writeLine(deps.log, "sweep found work", { found, durationMs: msSince(startedAt) });
+      return found;
+    }),
   );

@@ -32,7 +32,7 @@ let users = 0;
 beforeAll(async () => {
   database = await testDatabase();
   platform = await createPlatform();
-  auth = createAuth({ db: database.deps.db, secret: "s".repeat(32), baseUrl: BASE_URL });
+  auth = createAuth({ db: database.deps.db, log: database.deps.log, secret: "s".repeat(32), baseUrl: BASE_URL });
 });
 beforeEach(async () => {
   actor = await database.addTenant();
@@ -287,7 +287,7 @@ it("a session whose line cannot be written reaches no browser", async () => {
   await owner.connect();
   await owner.query("ALTER TABLE audit_log ADD CONSTRAINT full_disk CHECK (false) NOT VALID");
   const browser = newBrowser();
-  await expect(browser.signIn()).rejects.toThrow("full_disk");
+  expect((await browser.signIn()).status).toBe(500);
   expect((await browser.handOff()).status).toBe(500);
   expect([...browser.cookies]).toEqual([]);
   await owner.query("ALTER TABLE audit_log DROP CONSTRAINT full_disk");

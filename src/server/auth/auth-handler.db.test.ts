@@ -25,7 +25,7 @@ let users = 0;
 beforeAll(async () => {
   database = await testDatabase();
   actor = await database.addTenant();
-  auth = createAuth({ db: database.deps.db, secret: "s".repeat(32), baseUrl: BASE_URL });
+  auth = createAuth({ db: database.deps.db, log: database.deps.log, secret: "s".repeat(32), baseUrl: BASE_URL });
 });
 beforeEach(async () => {
   email = `owner${++users}@salon.example`;

@@ -1,6 +1,7 @@
 import { requestOrigin } from "#domain/audit/request-origin.ts";
 import type { Deps } from "#domain/context.ts";
 import { refusalOf } from "#domain/http/refusal.ts";
+import { writeLine } from "#domain/log-lines.ts";
 import { endPortalSession } from "#domain/portal/end-portal-sessions.ts";
 import { readBody } from "#domain/read-body.ts";
 import { consumeNonce } from "#domain/sessions/consume-nonce.ts";
@@ -126,7 +127,11 @@ export const createAuthHandler =
       return reachable.changesPerson ? await withoutHandOff(deps, settings, request.headers, shown) : shown;
     } catch (error) {
       const refusal = refusalOf(error);
-      if (!refusal) throw error;
+      if (!refusal) {
+        writeLine(deps.log, "request failed", { handler: "auth", procedure: path, err: error });
+        return refuse(500, "Something went wrong on our side. Please try again in a moment.");
+      }
+      if (refusal.isOutage) writeLine(deps.log, "database unavailable", { handler: "auth", err: error });
       return refuse(refusal.status, refusal.message, refusal.headers);
     }
   };

@@ -1,6 +1,10 @@
 import { prismaAdapter } from "better-auth/adapters/prisma";
+import { isAPIError } from "better-auth/api";
 import { betterAuth } from "better-auth/minimal";
 import { twoFactor } from "better-auth/plugins/two-factor";
+import type { Logger } from "#domain/context.ts";
+import { isDatabaseAway } from "#domain/database-unavailable.ts";
+import { writeLine } from "#domain/log-lines.ts";
 import { findPortalSession } from "#domain/portal/find-portal-session.ts";
 import { role } from "#domain/sessions/role.schema.ts";
 import type { SignedIn } from "#domain/sessions/signed-in.ts";
@@ -24,13 +28,13 @@ export const originsOf = (baseUrl: string): string[] => {
   return ["localhost", "127.0.0.1"].map((name) => `${protocol}//${name}${port && `:${port}`}`);
 };
 
-type Settings = { db: PrismaClient; secret: string; baseUrl: string };
+type Settings = { db: PrismaClient; log: Logger; secret: string; baseUrl: string };
 
 /**
  * Signs in by email, password and, where it is set up, a second factor. The operator makes users; nobody signs up. Each
  * request looks its session up in the database, so that an end holds at once. `auth-handler.ts` limits guesses before.
  */
-export const createAuth = ({ db, secret, baseUrl }: Settings) =>
+export const createAuth = ({ db, log, secret, baseUrl }: Settings) =>
   betterAuth({
     appName: "Bellhop",
     baseURL: baseUrl,
@@ -58,8 +62,23 @@ export const createAuth = ({ db, secret, baseUrl }: Settings) =>
       ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER] },
     },
     telemetry: { enabled: false },
-    logger: { level: "error" },
+    onAPIError: { onError: (error) => logFault(log, error) },
+    logger: { level: "error", log: (_, message, ...details) => passOn(log, message, details) },
   });
+
+/** Logs what better-auth answers with 500. Its refusals stand in the audit log. */
+const logFault = (log: Logger, err: unknown) => {
+  if (isAPIError(err) && err.status !== "INTERNAL_SERVER_ERROR") return;
+  if (isDatabaseAway(err)) writeLine(log, "database unavailable", { handler: "auth", err });
+  else writeLine(log, "request failed", { handler: "auth", procedure: null, err });
+};
+
+/** Passes lines of better-auth on. Its other details name people. */
+const passOn = (log: Logger, message: string, details: readonly unknown[]) => {
+  const err = details.find((detail) => detail instanceof Error);
+  if (err) log.warn({ from: "better-auth", err }, message);
+  else log.debug({ from: "better-auth" }, message);
+};
 
 export type Auth = ReturnType<typeof createAuth>;
 
@@ -70,7 +89,7 @@ export const auth = (): Auth => {
   if (shared.bellhopAuth) return shared.bellhopAuth;
   const { AUTH_SECRET, BASE_URL } = env();
   if (!AUTH_SECRET) throw new Error("AUTH_SECRET is not set: start through `npm start`, which makes one");
-  shared.bellhopAuth = createAuth({ db: deps().db, secret: AUTH_SECRET, baseUrl: BASE_URL });
+  shared.bellhopAuth = createAuth({ db: deps().db, log: deps().log, secret: AUTH_SECRET, baseUrl: BASE_URL });
   return shared.bellhopAuth;
 };
 

@@ -29,7 +29,7 @@ let now = new Date();
 beforeAll(async () => {
   database = await testDatabase();
   platform = await createPlatform();
-  auth = createAuth({ db: database.deps.db, secret: "s".repeat(32), baseUrl: BASE_URL });
+  auth = createAuth({ db: database.deps.db, log: database.deps.log, secret: "s".repeat(32), baseUrl: BASE_URL });
   await database.addTenant("salon");
   await database.addTenant("studio");
 });

@@ -3,6 +3,7 @@ import { requestOrigin } from "#domain/audit/request-origin.ts";
 import type { Deps } from "#domain/context.ts";
 import { DomainError } from "#domain/errors.ts";
 import { refusalOf } from "#domain/http/refusal.ts";
+import { writeLine } from "#domain/log-lines.ts";
 import { endPortalSession, endPortalSessions } from "#domain/portal/end-portal-sessions.ts";
 import { openPortalSession } from "#domain/portal/open-portal-session.ts";
 import { endSessionsClaims, handOffClaims } from "#domain/portal/portal-token.schema.ts";
@@ -90,8 +91,9 @@ export const createPortalHandler = ({ auth, limits, deps, settings }: Parts) => 
         return answer;
       } catch (error) {
         const refusal = refusalOf(error);
+        if (refusal?.isOutage) writeLine(deps.log, "database unavailable", { handler: "portal", err: error });
         if (refusal) return refuse(refusal.status, refusal.message, refusal.headers);
-        deps.log.error({ err: error }, "a hand-off broke");
+        writeLine(deps.log, "request failed", { handler: "portal", procedure: null, err: error });
         return refuse(500, "Something went wrong on our side. Open the page from your booking system again.");
       }
     };

@@ -11,7 +11,7 @@ export const startHeartbeat = (deps: Pick<EngineDeps, "sql" | "workerId" | "log"
   // One statement at a time: a database that does not answer must not take a connection for each heartbeat.
   const goOn = async (): Promise<void> => {
     await beat(deps, { workerId, role }).catch((error: Error) =>
-      deps.log.warn({ error: error.message }, "heartbeat not written"),
+      deps.log.warn({ err: error }, "heartbeat not written"),
     );
     if (!stopped) timer = setTimeout(goOn, BEAT_MS);
   };

@@ -3,6 +3,7 @@ import { promisify } from "node:util";
 import { constants, gzip } from "node:zlib";
 import type { ApiAnswer, Resource } from "#domain/api-message.ts";
 import type { Logger } from "#domain/context.ts";
+import { writeLine } from "#domain/log-lines.ts";
 import { createFinder } from "#server/http-server/find-resource.ts";
 import { bytesOf, headersOf } from "#server/http-server/read-request.ts";
 import { INERT_HEADERS, SECURITY_HEADERS } from "#server/page-headers/security-headers.ts";
@@ -32,7 +33,7 @@ export const createApiListener = (resources: readonly Resource[], log: Pick<Logg
       .answer(asked, found.params)
       .then((answer) => write(request, response, answer))
       .catch((error: unknown) => {
-        log.error({ err: error }, "an API request broke");
+        writeLine(log, "request failed", { handler: "API", procedure: null, err: error });
         response.destroy();
       });
     return true;

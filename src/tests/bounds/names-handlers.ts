@@ -26,7 +26,7 @@ const openHandlers = async () => {
   const warn = (fields: object) => warnings.push(fields);
   const deps = { ...database.deps, log: { ...database.deps.log, warn } };
   const limits = createSignInLimits(deps.sql);
-  const auth = createAuth({ db: deps.db, secret: "s".repeat(32), baseUrl: BASE_URL });
+  const auth = createAuth({ db: deps.db, log: deps.log, secret: "s".repeat(32), baseUrl: BASE_URL });
   const parts = { auth, limits, deps, settings: parsed.env };
   const [password, portal] = [createAuthHandler(parts), createPortalHandler(parts)];
   const handle = (request: Request) => {

@@ -6,6 +6,7 @@ import { recoverWebhookRoute } from "#rest/recovery-routes.ts";
 import { createWebhookRoute, getWebhookRoute, updateWebhookRoute } from "#rest/webhook-routes.ts";
 import { settleTarget } from "#server/http-server/settle-target.ts";
 import { handlersProbes } from "#tests/bounds/names-handlers.ts";
+import { logProbes } from "#tests/bounds/names-logs.ts";
 import type { Probes } from "#tests/bounds/probes.ts";
 import { expectProblem, type TestApi, testApi, webhookBody } from "#tests/rest/test-api.ts";
 import { sessionOf } from "#tests/session-of.ts";
@@ -133,4 +134,5 @@ export const namesProbes: Probes = {
   },
 
   ...handlersProbes,
+  ...logProbes,
 };

@@ -3,7 +3,7 @@ import { createDatabase } from "#database/database.ts";
 import type { DatabaseUrls } from "#database/database-urls.ts";
 import { migrateDatabase } from "#database/migrations/migrate-database.ts";
 import { listen } from "#database/notify.ts";
-import { createLogger } from "#server/logger.ts";
+import { createLogger } from "#server/logging/logger.ts";
 import { DATABASE_CA_FILE, DATABASE_PEM } from "../fake-postgres.ts";
 import { until } from "../until.ts";
 import { makeDocumentedRoles } from "./documented-roles.ts";

@@ -8,7 +8,7 @@ import { sessionWarnings } from "#database/session-warnings.ts";
 import { readHealth } from "#domain/health/read-health.ts";
 import { parseEnv } from "#env.ts";
 import { startHeartbeat } from "#server/health/heartbeat.ts";
-import { createLogger } from "#server/logger.ts";
+import { createLogger } from "#server/logging/logger.ts";
 import { wire } from "#server/wire.ts";
 import { runProgram } from "#supervisor/run-program.ts";
 import { fillLog } from "#tests/log/fill-log.ts";

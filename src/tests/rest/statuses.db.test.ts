@@ -213,6 +213,7 @@ describe("500", () => {
     });
     expectProblem(answer, 500);
     expect(JSON.stringify(answer.body)).not.toContain("cuckoo");
-    expect(logged).toEqual([{ err: expect.objectContaining({ message: "the cuckoo is ill" }) }]);
+    const err = expect.objectContaining({ message: "the cuckoo is ill" });
+    expect(logged).toEqual([{ handler: "REST", procedure: null, err }]);
   });
 });

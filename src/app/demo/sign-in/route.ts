@@ -7,7 +7,7 @@ import { isOwnOrigin, originsOf } from "#server/auth/auth.ts";
 import { authHandler } from "#server/auth/auth-handler.ts";
 import { noteOtherOrigin, otherOriginText } from "#server/auth/other-origins.ts";
 import { isSentToHostOf } from "#server/auth/same-origin.ts";
-import { createLogger } from "#server/logger.ts";
+import { createLogger } from "#server/logging/logger.ts";
 
 const demoFile = z.object({ tenants: z.array(z.object({ id: z.string(), email: z.string(), password: z.string() })) });
 

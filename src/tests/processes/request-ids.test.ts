@@ -1,0 +1,105 @@
+import pg from "pg";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { runningPostgresUrl } from "#database/embedded/embedded-postgres.ts";
+import { type App, startApp } from "#tests/start-app.ts";
+import { until } from "#tests/until.ts";
+
+let app: App;
+let owner: pg.Client;
+beforeAll(async () => {
+  app = await startApp();
+  owner = new pg.Client({ connectionString: runningPostgresUrl(app.dataDir) ?? expect.fail() });
+  await owner.connect();
+});
+afterAll(async () => {
+  await owner?.end();
+  await app?.remove();
+});
+
+const post = (body: unknown, headers: Record<string, string> = {}): RequestInit => ({
+  method: "POST",
+  headers: { "content-type": "application/json", ...headers },
+  body: JSON.stringify(body),
+});
+const key = () => ({ authorization: `Bearer ${app.tenants[0].apiKey}` });
+const signIn = () =>
+  post({ email: app.tenants[0].email, password: app.tenants[0].password }, { origin: new URL(app.url).origin });
+const event = () => post({ name: "appointment.created", data: { tenantId: app.tenants[0].id, appointmentId: "a" } });
+
+/** One request to each handler: path, request, and the handler's name in the log. */
+const requests = (): [string, RequestInit, string][] => [
+  ["/v1/tenant-admin/webhooks", { headers: key() }, "REST"],
+  [`/e/${app.eventKey}`, event(), "event intake"],
+  ["/api/auth/sign-in/email", signIn(), "auth"],
+];
+
+it("every answer carries the id of its request, and another one each time", async () => {
+  const paths = [
+    "/",
+    "/sign-in",
+    "/nothing-here",
+    "/v1/nothing",
+    "/api/health",
+    "/api/health/web",
+    "/icon.svg",
+    "/%zz",
+  ];
+  const asked: [string, RequestInit][] = [
+    ...paths.map((path): [string, RequestInit] => [path, { redirect: "manual" }]),
+    ["/api/trpc/webhooks.list", {}],
+    ["/api/inngest", {}],
+    ["/portal/session", post({})],
+    ["/v1/events", { method: "OPTIONS" }],
+    ...requests().map(([path, init]): [string, RequestInit] => [path, init]),
+  ];
+  const ids = new Set<string | null>();
+  for (const [path, init] of asked) {
+    const { headers } = await fetch(`${app.url}${path}`, {
+      ...init,
+      headers: { "x-request-id": "given-by-us", ...init.headers },
+    });
+    expect(headers.get("x-request-id"), path).toMatch(/^req_[\da-z]{26}$/);
+    ids.add(headers.get("x-request-id"));
+  }
+  expect(ids.size).toBe(asked.length);
+});
+
+/** Takes away tables that every handler reads. */
+const breakDatabase = () =>
+  owner.query(
+    'ALTER TABLE api_key RENAME TO gone_1; ALTER TABLE webhook_event RENAME TO gone_2; ALTER TABLE "user" RENAME TO gone_3',
+  );
+
+const signedIn = async () => {
+  const { headers } = await fetch(`${app.url}/api/auth/sign-in/email`, signIn());
+  return headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(";")[0])
+    .join("; ");
+};
+
+const linesWith = (id: string | null) =>
+  app
+    .output()
+    .split("\n")
+    .filter((line) => line.startsWith("{") && line.includes(`"requestId":"${id}"`))
+    .map((line) => JSON.parse(line));
+
+it("a fault of our own is answered with 500 and an id, and one line has that id, the handler and the stack", async () => {
+  const cookie = await signedIn();
+  await breakDatabase();
+  for (const [path, init, handler] of requests()) {
+    const answer = await fetch(`${app.url}${path}`, init);
+    expect(answer.status, path).toBe(500);
+    const id = answer.headers.get("x-request-id");
+    const lines = await until(`a line names ${path}`, () => linesWith(id).length > 0 && linesWith(id));
+    expect(lines, path).toEqual([expect.objectContaining({ msg: "request failed", level: 50, handler })]);
+    expect(lines[0].err).toMatchObject({ stack: expect.stringMatching(/\n {4}at /) });
+    expect(await answer.text()).not.toContain("relation");
+  }
+  const page = await fetch(`${app.url}/webhooks`, { headers: { cookie } });
+  await page.text();
+  const id = page.headers.get("x-request-id");
+  const line = await until("a line names the page", () => linesWith(id).find(({ msg }) => msg === "request failed"));
+  expect(line).toMatchObject({ handler: "page", procedure: expect.stringContaining("webhooks") });
+});
