@@ -19,6 +19,15 @@ import { apiResources } from "#web/api-resources.ts";
 /** Requests that are still open this long after the stop began are cut. */
 const STOP_MS = 5_000;
 
+/** Keeps lines of Next.js such as "Running next.config.mjs took 60ms" out of the output. Errors are shown. */
+const withoutConsoleLog = async (work: () => Promise<void>) => {
+  const { log } = console;
+  console.log = () => {};
+  await work().finally(() => {
+    console.log = log;
+  });
+};
+
 // The web process: a server of our own, which answers the API itself and hands all else to Next.js.
 await runAsChild(async (id = newId("wrk")) => {
   const startedAt = performance.now();
@@ -83,15 +92,6 @@ await runAsChild(async (id = newId("wrk")) => {
     },
   };
 });
-
-/** Keeps lines of Next.js such as "Running next.config.mjs took 60ms" out of the output. Errors are shown. */
-const withoutConsoleLog = async (work: () => Promise<void>) => {
-  const { log } = console;
-  console.log = () => {};
-  await work().finally(() => {
-    console.log = log;
-  });
-};
 
 const isStream = (response: ServerResponse) =>
   String(response.getHeader("content-type") ?? "").startsWith("text/event-stream");
