@@ -1,6 +1,5 @@
 import type { Deps } from "#domain/context.ts";
 import type { InFlight } from "#engine/claim/in-flight.ts";
-import type { ClaimedBatches } from "#engine/dispatch/claimed-batches.ts";
 import type { HttpSender } from "#engine/http-sender.ts";
 import type { Recorder } from "#engine/record/record-results.ts";
 
@@ -8,8 +7,6 @@ import type { Recorder } from "#engine/record/record-results.ts";
 export type EngineDeps = Deps & {
   http: HttpSender;
   inFlight: InFlight;
-  /** Null where the steps of a batch may run in different processes. */
-  claimedBatches: ClaimedBatches | null;
   recorder: Recorder;
   /** Names the process in leases, so that its leases can be released when it dies. */
   workerId: string;

@@ -7,7 +7,6 @@ import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
 import { getWebhook } from "#domain/subscriptions/get-webhook.ts";
 import { attemptDelivery } from "#engine/attempt/attempt-delivery.ts";
 import { performAttempt } from "#engine/attempt/perform-attempt.ts";
-import { claimDeliveries } from "#engine/claim/claim-deliveries.ts";
 import { createDueFinder } from "#engine/claim/find-due-deliveries.ts";
 import { releaseLeases } from "#engine/claim/release-leases.ts";
 import { takeResent, takeUnannounced } from "#engine/claim/take-deliveries.ts";
@@ -17,7 +16,7 @@ import type { EngineDeps } from "#engine/engine-deps.ts";
 import { createRecorder } from "#engine/record/record-results.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { type Receiver, startReceiver } from "#tests/receiver.ts";
-import { acceptOne, fanOutOne, makeDue } from "#tests/seed-deliveries.ts";
+import { fanOutOne, makeDue } from "#tests/seed-deliveries.ts";
 
 let database: TestDatabase;
 let deps: EngineDeps;
@@ -27,8 +26,7 @@ let webhook: { id: string; secret: string };
 
 beforeAll(async () => {
   database = await testDatabase();
-  // Each step may run in a process of its own.
-  deps = { ...database.deps, claimedBatches: null };
+  deps = database.deps;
 });
 afterAll(() => database.close());
 
@@ -46,14 +44,16 @@ beforeEach(async () => {
   return () => receiver.close();
 });
 
+const never = () => expect.fail("no claim");
+
 const fanned = (data?: Record<string, unknown>) => fanOutOne(deps, actor, data);
 
 const detail = (id: string) => getDelivery(deps, actor, { id });
 
 describe("a delivery", () => {
   it("arrives signed, verifiable with standardwebhooks, and stands in the log with its attempt", async () => {
-    const { fast, reservation, first, eventId } = await fanned({ zebra: 1, appointmentId: "abc123", alpha: "\u0000é" });
-    expect(await attemptFirst(deps, { deliveries: fast, reservation })).toEqual([]);
+    const { claims, first, eventId } = await fanned({ zebra: 1, appointmentId: "abc123", alpha: "\u0000é" });
+    expect(await attemptFirst(deps, claims)).toEqual({ open: [], released: [] });
     const [request] = await receiver.waitFor(1);
     expect(() =>
       new Webhook(webhook.secret).verify(request?.body ?? "", request?.headers as Record<string, string>),
@@ -82,30 +82,17 @@ describe("a delivery", () => {
 
   it("is made once, however often its event is fanned out", async () => {
     const { eventId, first } = await fanned();
-    expect(await fanOut(deps, { eventIds: [eventId], batch: "another" })).toMatchObject({ fast: [], careful: [] });
+    expect(await fanOut(deps, [eventId])).toMatchObject({ claims: [], slow: [] });
     const page = await listDeliveries(deps, actor, { limit: 20, eventId });
     expect(page.data.map(({ id }) => id)).toEqual([first.deliveryId]);
   });
 
-  it("a fan-out that is repeated after a crash answers with what its batch still holds", async () => {
-    const eventId = await acceptOne(deps, actor);
-    const once = await fanOut(deps, { eventIds: [eventId], batch: "same" });
-    expect(await fanOut(deps, { eventIds: [eventId], batch: "same" })).toEqual(once);
-  });
-
-  it("a step run twice sends once", async () => {
-    const { fast, reservation } = await fanned();
-    await Promise.all([
-      attemptFirst(deps, { deliveries: fast, reservation }),
-      attemptFirst(database.asWorker("wrk_other"), { deliveries: fast, reservation }),
-    ]);
-    expect(receiver.requests).toHaveLength(1);
-  });
-
   it("keeps id and bytes over a retry, and renews the timestamp", async () => {
     receiver.answer = () => ({ status: 500 });
-    const { fast, reservation, first, eventId } = await fanned();
-    const [due] = await attemptFirst(deps, { deliveries: fast, reservation });
+    const { claims, first, eventId } = await fanned();
+    const {
+      open: [due],
+    } = await attemptFirst(deps, claims);
     expect(due).toMatchObject({ deliveryId: first.deliveryId, attempts: 1 });
     expect(await detail(first.deliveryId)).toMatchObject({
       status: "retrying",
@@ -129,8 +116,8 @@ describe("a delivery", () => {
 
   it("ends failed with the sixth failure", async () => {
     receiver.answer = () => ({ status: 503 });
-    const { fast, reservation, first } = await fanned();
-    await attemptFirst(deps, { deliveries: fast, reservation });
+    const { claims, first } = await fanned();
+    await attemptFirst(deps, claims);
     for (let retry = 1; retry <= 4; retry++) {
       await makeDue(deps, first.deliveryId);
       // The fifth failure in a row pauses the webhook, whose deliveries have no runs of their own.
@@ -148,26 +135,27 @@ describe("a delivery", () => {
     const waiting = await fanned();
     receiver.answer = () => ({ status: 410 });
     const gone = await fanned();
-    await attemptFirst(deps, { deliveries: gone.fast, reservation: gone.reservation });
+    await attemptFirst(deps, gone.claims);
     expect(await detail(gone.first.deliveryId)).toMatchObject({ status: "failed", reason: "gone" });
     expect(await getWebhook(deps, actor, { id: webhook.id })).toMatchObject({
       active: false,
       health: "disabled",
       disabledReason: "gone",
     });
-    await attemptFirst(deps, { deliveries: waiting.fast, reservation: waiting.reservation });
+    expect(await attemptFirst(deps, waiting.claims)).toEqual({ open: [], released: [waiting.first] });
+    expect(await attemptDelivery(deps, waiting.first)).toEqual({ outcome: "final" });
     const canceled = { status: "canceled", reason: "webhook_disabled", attemptCount: 0 };
     expect(await detail(waiting.first.deliveryId)).toMatchObject(canceled);
     expect(receiver.requests).toHaveLength(1);
   });
 
-  it("goes to the careful lane when its webhook failed lately", async () => {
+  it("goes to the slow lane when its webhook failed lately", async () => {
     receiver.answer = () => ({ status: 500 });
     const failing = await fanned();
-    await attemptFirst(deps, { deliveries: failing.fast, reservation: failing.reservation });
+    await attemptFirst(deps, failing.claims);
     const next = await fanned();
-    expect(next.fast).toEqual([]);
-    expect(next.careful).toHaveLength(1);
+    expect(next.claims).toEqual([]);
+    expect(next.slow).toHaveLength(1);
     const due = await createDueFinder(deps, "own")({ limit: 10 });
     expect(due.map(({ deliveryId }) => deliveryId)).toContain(next.first.deliveryId);
   });
@@ -178,18 +166,19 @@ describe("a delivery", () => {
       body: Buffer.from([0, 0xff, 0xfe, 0x41]),
       headers: { "x-odd": "caf\u00e9" },
     });
-    const { fast, reservation, first } = await fanned();
-    await attemptFirst(deps, { deliveries: fast, reservation });
+    const { claims, first } = await fanned();
+    await attemptFirst(deps, claims);
     expect((await detail(first.deliveryId)).attempts[0]?.response?.body).toContain("A");
   });
 });
 
 describe("a process that died", () => {
   it("between response and record: the attempt becomes interrupted and is repeated with the same id", async () => {
-    const { first, reservation } = await fanned();
     const dead = database.asWorker("wrk_dead", { recorder: { record: () => new Promise(() => {}) } });
-    const [claimed] = await claimDeliveries(dead, [first.deliveryId], reservation);
-    if (!claimed) throw new Error("not claimed");
+    const {
+      claims: [claimed = never()],
+      first,
+    } = await fanOutOne(dead, actor);
     void performAttempt(dead, claimed);
     await receiver.waitFor(1);
     expect(await attemptDelivery(deps, first)).toEqual({ outcome: "held" });
@@ -203,10 +192,11 @@ describe("a process that died", () => {
   });
 
   it("its late record changes no delivery, and completes only its own attempt", async () => {
-    const { first, reservation } = await fanned();
     const late = database.asWorker("wrk_late");
-    const [claimed] = await claimDeliveries(late, [first.deliveryId], reservation);
-    if (!claimed) throw new Error("not claimed");
+    const {
+      claims: [claimed = never()],
+      first,
+    } = await fanOutOne(late, actor);
     await releaseLeases(deps, "wrk_late");
     receiver.answer = () => ({ status: 500 });
     expect(await attemptDelivery(deps, first)).toMatchObject({ outcome: "retry" });
@@ -221,16 +211,11 @@ describe("a process that died", () => {
   });
 
   it("five interruptions in a row count as one failure; one does not", async () => {
-    const { first, reservation } = await fanned();
-    const crash = async (token: string | null) => {
-      const [claimed] = await claimDeliveries(database.asWorker("wrk_crash"), [first.deliveryId], token);
-      expect(claimed).toBeDefined();
-      await releaseLeases(deps, "wrk_crash");
-    };
-    const dead = { ...deps, http: () => new Promise<never>(() => {}) };
-    await crash(reservation);
+    const dead = { ...deps, workerId: "wrk_crash", http: () => new Promise<never>(() => {}) };
+    const { first } = await fanOutOne(dead, actor);
+    await releaseLeases(deps, "wrk_crash");
     for (let i = 0; i < 4; i++) {
-      void attemptDelivery({ ...dead, workerId: "wrk_crash" }, first);
+      void attemptDelivery(dead, first);
       await expect.poll(() => detail(first.deliveryId).then(({ attemptCount }) => attemptCount)).toBe(i + 2);
       expect((await detail(first.deliveryId)).status).toBe("pending");
       await releaseLeases(deps, "wrk_crash");
@@ -242,7 +227,7 @@ describe("a process that died", () => {
 });
 
 it("an answer that arrived is written down after the database was away for a moment", async () => {
-  const { fast, reservation, first } = await fanned();
+  const { claims, first } = await fanned();
   let refusals = 2;
   const flaky = createRecorder({
     ...deps,
@@ -251,7 +236,7 @@ it("an answer that arrived is written down after the database was away for a mom
       return deps.sql(text, values);
     },
   });
-  expect(await attemptFirst({ ...deps, recorder: flaky }, { deliveries: fast, reservation }, 30_000)).toEqual([]);
+  expect(await attemptFirst({ ...deps, recorder: flaky }, claims, 30_000)).toEqual({ open: [], released: [] });
   expect(await detail(first.deliveryId)).toMatchObject({ status: "delivered", attemptCount: 1 });
 });
 

@@ -44,12 +44,12 @@ it("an import waits in its rows: Inngest is told of 2,000 events, and of more as
 
   const [late] = await accept(other.tenantId, 1);
   expect(await announceAll()).toEqual({ isFull: true });
-  await fanOut(deps, { eventIds: announced.slice(0, 150), batch: "run_1" });
+  await fanOut(deps, announced.slice(0, 150));
   expect(await announceAll()).toEqual({ isFull: true });
   expect(announced).toHaveLength(2_150);
   expect(announced).toContain(late?.id);
 
-  await fanOut(deps, { eventIds: announced, batch: "run_2" });
+  await fanOut(deps, announced);
   expect(await announceAll()).toEqual({ isFull: false });
   expect(new Set(announced).size).toBe(2_501);
 });

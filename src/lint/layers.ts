@@ -122,7 +122,7 @@ const UI_LAYERS: readonly Layer[] = [
   })),
   {
     of: "app",
-    mayImport: ["domain", "components", "features", "trpc", "rest", "inngest", "server", "env.ts"],
+    mayImport: ["domain", "components", "features", "trpc", "inngest", "server", "env.ts"],
     instead: "Routes and pages wire handlers and features: SQL belongs to the domain, processes to web/ and worker/.",
   },
 ];

@@ -42,7 +42,7 @@ it("what Inngest calls has the timeouts of work, under the same name, once; what
 
 it("at the stop attempts of either are waited for, and all connections end", async () => {
   const { deps } = pipelineWiring();
-  const taken = deps.inFlight.enter({ subscriptionId: "wh_1", tenantId: "a", host: "example.com" }, "careful");
+  const taken = deps.inFlight.enter({ subscriptionId: "wh_1", tenantId: "a", host: "example.com" }, "slow");
   const closed = closeWirings();
   expect(await limitOf(deps.sql), "an open attempt can still be written down").toBe("10s");
   taken?.leave();

@@ -5,7 +5,6 @@ import type { Settings } from "#domain/context.ts";
 import { createTenantStorage } from "#domain/storage/create-tenant-storage.ts";
 import { addressPolicy } from "#domain/url-policy/address-policy.ts";
 import { createInFlight } from "#engine/claim/in-flight.ts";
-import { createClaimedBatches } from "#engine/dispatch/claimed-batches.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { createRecorder } from "#engine/record/record-results.ts";
 import type { Env } from "#env.ts";
@@ -81,7 +80,6 @@ export const wire = (env: Env, workerId: string, timeouts: DatabaseTimeouts = WO
         ]).catch(() => []),
       http: http.send,
       inFlight: createInFlight(clock),
-      claimedBatches: env.ENGINE === "embedded" ? createClaimedBatches(clock) : null,
       recorder: createRecorder({ sql, publish, log: background, clock, settings }),
       workerId,
     },

@@ -94,7 +94,7 @@ it("an attempt is one line with its ids, milliseconds and what comes next, at it
       eventType: "appointment.created",
       attempt: 1,
       trigger: "automatic",
-      lane: "careful",
+      lane: "slow",
       host: "127.0.0.1",
       httpStatus: 200,
       errorCode: null,
@@ -171,7 +171,7 @@ it("an attempt that our own fault ends is a warning with its reason", async () =
     },
   };
   await attemptDelivery({ ...deps, secrets }, { ...first, host: hostOf(receiver.url) });
-  expect(lastOf("attempt interrupted")).toMatchObject({ level: 40, deliveryId: first.deliveryId, lane: "careful" });
+  expect(lastOf("attempt interrupted")).toMatchObject({ level: 40, deliveryId: first.deliveryId, lane: "slow" });
 
   const lost = await fanOutOne(deps, actor);
   await deps.sql("UPDATE webhook_delivery SET due_at = now(), lease_token = 'wrk_dead', attempts = 1 WHERE id = $1", [

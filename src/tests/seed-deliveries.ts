@@ -4,6 +4,7 @@ import { newId } from "#domain/ids.ts";
 import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
 import type { CreateWebhookInput } from "#domain/subscriptions/webhook.schema.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
+import { toBatched } from "#engine/attempt/attempt-batch.ts";
 import { createDueFinder } from "#engine/claim/find-due-deliveries.ts";
 import { fanOut } from "#engine/dispatch/fan-out.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
@@ -70,8 +71,8 @@ export const acceptOne = async (
 /** Accepts one event and fans it out: `first` is its delivery, not yet attempted. */
 export const fanOutOne = async (deps: EngineDeps, actor: Actor, data?: Record<string, unknown>) => {
   const eventId = await acceptOne(deps, actor, data);
-  const out = await fanOut(deps, { eventIds: [eventId], batch: crypto.randomUUID() });
-  const [first] = [...out.fast, ...out.careful];
+  const out = await fanOut(deps, [eventId]);
+  const [first] = [...out.claims, ...out.slow].map(toBatched);
   if (!first) throw new Error("no delivery");
   return { ...out, first, eventId };
 };

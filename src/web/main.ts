@@ -2,6 +2,7 @@ import type { RequestListener, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import next from "next";
 import { REQUEST_TIMEOUTS } from "#database/database.ts";
+import type { Deps } from "#domain/context.ts";
 import { newId } from "#domain/ids.ts";
 import { msSince, writeLine } from "#domain/log-lines.ts";
 import { env } from "#env.ts";
@@ -28,6 +29,16 @@ const withoutConsoleLog = async (work: () => Promise<void>) => {
   });
 };
 
+/**
+ * Loads the database's client while Next prepares. Requests that come first and together would block on it for longer than
+ * they may wait for a connection. A database that is unavailable is no reason not to start.
+ */
+const warmUp = async ({ tenantDatabase }: Pick<Deps, "tenantDatabase">): Promise<void> => {
+  await tenantDatabase("")
+    .db.webhookSubscription.findFirst({ select: { id: true } })
+    .catch(() => null);
+};
+
 // The web process: a server of our own, which answers the API itself and hands all else to Next.js.
 await runAsChild(async (id = newId("wrk")) => {
   const startedAt = performance.now();
@@ -39,7 +50,8 @@ await runAsChild(async (id = newId("wrk")) => {
   const answerApi = createApiListener(apiResources(deps(), settings), log);
   const dev = process.argv.includes("--dev");
   const app = next({ dev, hostname, port });
-  await (dev ? app.prepare() : withoutConsoleLog(() => app.prepare()));
+  const prepared = dev ? app.prepare() : withoutConsoleLog(() => app.prepare());
+  await Promise.all([prepared, warmUp(deps())]);
   const handle = app.getRequestHandler();
   const open = new Set<ServerResponse>();
   const listen: RequestListener = (request, response) => {

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import { verifySignature } from "#domain/signing/verify.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
-import { attemptFirst } from "#engine/dispatch/attempt-first.ts";
+import { attemptDelivery } from "#engine/attempt/attempt-delivery.ts";
+import { releaseClaims } from "#engine/claim/release-leases.ts";
+import { attemptFirst, type FirstClaim } from "#engine/dispatch/attempt-first.ts";
 import { fanOut } from "#engine/dispatch/fan-out.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
@@ -20,12 +22,18 @@ afterAll(async () => {
   await database.close();
 });
 
-describe.each([
-  ["claimed with its fan-out", (deps: EngineDeps) => deps],
-  ["claimed in a step of its own", (deps: EngineDeps): EngineDeps => ({ ...deps, claimedBatches: null })],
-])("a first attempt that is %s", (_, as) => {
+/** Makes the first attempts of an event in one of two ways. */
+const WAYS = {
+  "with its fan-out": attemptFirst,
+  "by a claim of its own": async (deps: EngineDeps, claims: readonly FirstClaim[]) => {
+    await releaseClaims(deps, claims);
+    for (const claim of claims) await attemptDelivery(deps, claim);
+  },
+};
+
+describe.each(Object.entries(WAYS))("a first attempt that is made %s", (_, attempt) => {
   it("leaves out what the webhook does not want, signed as it is sent, and as the log shows it", async () => {
-    const deps = as(database.deps);
+    const { deps } = database;
     const actor = await database.addTenant();
     const { id, secret } = await addWebhook(deps, actor, {
       url: `${receiver.url}/${crypto.randomUUID()}`,
@@ -41,10 +49,10 @@ describe.each([
         timestamp: null,
       },
     ]);
-    const { fast, reservation } = await fanOut(deps, { eventIds: [accepted?.id ?? ""], batch: crypto.randomUUID() });
+    const { claims } = await fanOut(deps, [accepted?.id ?? ""]);
     receiver.requests.length = 0;
-    await attemptFirst(deps, { deliveries: fast, reservation });
-    for (const { deliveryId, subscriptionId } of fast) {
+    await attempt(deps, claims);
+    for (const { deliveryId, subscriptionId } of claims) {
       const request = receiver.requests.find(({ headers }) => headers["x-mais-delivery"] === deliveryId);
       if (!request) throw new Error("nothing arrived");
       const { body, headers } = request;

@@ -215,7 +215,7 @@ describe("erasing an event", () => {
     const id = await send(actor, "cus_1", "early");
     expect(await previewErasure(deps, actor, { eventId: id })).toEqual({ count: 1, done: true });
     expect(await eraseData(deps, actor, { eventId: id })).toEqual({ count: 1, done: true });
-    expect(await fanOut(deps, { eventIds: [id], batch: "b" })).toMatchObject({ fast: [], careful: [] });
+    expect(await fanOut(deps, [id])).toMatchObject({ claims: [], slow: [] });
     expect(await previewErasure(deps, actor, { eventId: id })).toEqual({ count: 0, done: true });
     expect(await deps.db.webhookOutbox.count({ where: { eventId: id } })).toBe(0);
   });
@@ -225,7 +225,7 @@ describe("erasing an event", () => {
     const actor = await database.addTenant();
     await addWebhook(deps, actor, { url: receiver.url, events: ["appointment.changed", "appointment.scheduled"] });
     const id = await send(actor, "cus_2", "family");
-    await fanOut(deps, { eventIds: [id], batch: "b" });
+    await fanOut(deps, [id]);
     const derived = await deps.db.webhookEvent.findMany({ where: { sourceEventId: id } });
     expect(derived).toHaveLength(2);
     // The batch that holds the first attempts is gone, and they wait.
@@ -253,7 +253,7 @@ describe("erasing an event", () => {
         return deps.sql(text, values);
       }) as typeof deps.sql,
     };
-    await fanOut(racing, { eventIds: [id], batch: "b" });
+    await fanOut(racing, [id]);
     expect(await isAnywhere("Name of cus_race")).toEqual(["webhook_payload"]);
     await deps.db.webhookErasure.updateMany({ data: { dueAt: new Date(0) }, where: { tenantId } });
     await deps.sql("UPDATE webhook_delivery SET lease_token = NULL, due_at = now() WHERE tenant_id = $1", [tenantId]);

@@ -86,8 +86,8 @@ describe("an event that is sent ahead of its time", () => {
     const id = await schedule();
     const webhook = await addWebhook(deps, actor);
     await pass(HOUR_MS);
-    const { fast } = await fanOut(deps, { eventIds: await take(), batch: "b1" });
-    expect(fast.map(({ subscriptionId }) => subscriptionId)).toEqual([webhook.id]);
+    const { claims } = await fanOut(deps, await take());
+    expect(claims.map(({ subscriptionId }) => subscriptionId)).toEqual([webhook.id]);
     expect(await getEvent(deps, actor, { id })).toMatchObject({ skipped: [], deliveries: [{ webhookId: webhook.id }] });
   });
 
@@ -173,7 +173,7 @@ describe("an event that is sent ahead of its time", () => {
     const dueAt = new Date(Date.now() - 5 * DAY_MS);
     const old = { ...deps, clock: () => new Date(Date.now() - 40 * DAY_MS) };
     await acceptEvents(old, [event({ dueAt })]);
-    await fanOut(deps, { eventIds: await take(), batch: "b2" });
+    await fanOut(deps, await take());
     await deps.sql("UPDATE webhook_delivery SET due_at = NULL WHERE subscription_id = $1", [webhook.id]);
     await deleteExpired(deps, { workMsMax: 60_000, pauseFactor: 0 });
     const [derived] = (await listEvents(deps, actor, { limit: 10, event: ["appointment.changed"] })).data;

@@ -61,13 +61,13 @@ const addHook = async (events: string[], description = "", owner = actor): Promi
 
 /** Sends the stored events that are not dispatched yet, then the news that follow. */
 const dispatch = async () => {
-  for (let run = 0; ; run++) {
+  for (;;) {
     const taken = await takeUndispatchedEvents(deps, { limit: 100 });
     if (taken.length === 0) return;
     const eventIds = taken.map(({ eventId }) => eventId);
-    const { reservation, fast, careful } = await fanOut(deps, { eventIds, batch: `run_${run}` });
-    await attemptFirst(deps, { deliveries: fast, reservation });
-    for (const one of careful) await attemptDelivery(deps, one);
+    const { claims, slow } = await fanOut(deps, eventIds);
+    await attemptFirst(deps, claims);
+    for (const one of slow) await attemptDelivery(deps, one);
   }
 };
 

@@ -80,7 +80,7 @@ it("derives what was not derived then, with the ids and bytes that it would have
     const data = name.startsWith("payment") ? { paymentId: externalId } : { appointmentId: externalId };
     const event = { tenantId: actor.tenantId, externalId, event: name, data, timestamp: null };
     const [accepted] = await acceptEvents({ ...deps, clock: () => hoursAgo(1) }, [event]);
-    await fanOut(deps, { eventIds: [accepted?.id ?? ""], batch: externalId });
+    await fanOut(deps, [accepted?.id ?? ""]);
     return accepted?.id ?? "";
   };
   const types = ["appointment.scheduled", "appointment.changed"];

@@ -19,7 +19,7 @@ const DUE = new Date("2030-01-01T00:00:00Z");
 
 const rows = {
   pending: { status: "pending", dueAt: DUE },
-  heldByBatch: { status: "pending", dueAt: DUE, leaseToken: "batch_1", attempts: 1 },
+  heldForFirst: { status: "pending", dueAt: DUE, leaseToken: "wrk_1", attempts: 1 },
   retrying: { status: "retrying", dueAt: DUE, attempts: 2, reason: "timeout" },
   inFlight: { status: "retrying", dueAt: DUE, leaseToken: "wrk_1", attempts: 3, reason: "timeout" },
   delivered: { status: "delivered", dueAt: null },
@@ -95,7 +95,7 @@ describe.each([
     for (const kind of ["pending", "retrying"] as const) {
       expect(after.of(kind)).toMatchObject({ status: "canceled", reason, dueAt: null, leaseToken: null });
     }
-    for (const kind of ["heldByBatch", "inFlight", "delivered", "failed", "resendInFlight", "test"] as const) {
+    for (const kind of ["heldForFirst", "inFlight", "delivered", "failed", "resendInFlight", "test"] as const) {
       expect(after.of(kind)).toMatchObject(rows[kind]);
     }
     expect(after.of("resend")).toMatchObject({ status: "failed", reason: "http_status", dueAt: null });

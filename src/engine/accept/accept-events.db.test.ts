@@ -219,7 +219,7 @@ describe("fan-out", () => {
   it("derives scheduled and changed where somebody is subscribed, as events of their own", async () => {
     await subscribe(["appointment.created", "appointment.changed"]);
     const [accepted] = await acceptEvents(deps, [event()]);
-    await fanOut(deps, { eventIds: [accepted?.id ?? ""], batch: "b" });
+    await fanOut(deps, [accepted?.id ?? ""]);
     const events = await stored();
     expect(events.map(({ event: name }) => name).toSorted()).toEqual(["appointment.changed", "appointment.created"]);
     const changed = events.find(({ event: name }) => name === "appointment.changed");
@@ -237,7 +237,7 @@ describe("fan-out", () => {
     expect((await getEvent(deps, actor, { id: accepted?.id ?? "" })).skipped).toEqual([
       { webhookId: webhook.id, reason: "not_dispatched" },
     ]);
-    await fanOut(deps, { eventIds: [accepted?.id ?? ""], batch: "b" });
+    await fanOut(deps, [accepted?.id ?? ""]);
     expect(await stored()).toMatchObject([
       { deliveries: [], skipped: [{ webhookId: webhook.id, reason: "not_subscribed" }] },
     ]);
@@ -247,7 +247,7 @@ describe("fan-out", () => {
     await subscribe(["appointment.created"]);
     const other = await database.addTenant();
     const [accepted] = await acceptEvents(deps, [event({ tenantId: other.tenantId })]);
-    expect(await fanOut(deps, { eventIds: [accepted?.id ?? ""], batch: "b" })).toMatchObject({ fast: [], careful: [] });
+    expect(await fanOut(deps, [accepted?.id ?? ""])).toMatchObject({ claims: [], slow: [] });
   });
 });
 

@@ -6,30 +6,32 @@ import type { ClaimedDelivery } from "#engine/claim/claim-deliveries.ts";
 import type { Taken } from "#engine/claim/in-flight.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 
-/** A delivery of a batch. */
 export type BatchedDelivery = Place & { deliveryId: string };
-/** A delivery that is not over: somebody has to look at it when it is due. */
+/** Drops everything but ids, so that no payload and no secret goes into a step result. */
+export const toBatched = ({ deliveryId, subscriptionId, tenantId, host }: BatchedDelivery): BatchedDelivery => ({
+  deliveryId,
+  subscriptionId,
+  tenantId,
+  host,
+});
+/** A delivery that is not over, and when it is due again. */
 export type DueDelivery = BatchedDelivery & { dueAt: Date; attempts: number };
 
 export type AttemptBatch = {
-  /** Resolves when the time of the batch is up. */
   deadline: Promise<void>;
   isTimeUp(): boolean;
-  /**
-   * Begins an attempt. It gives its place back when it is recorded, however long that takes. Resolves when the next may begin: large
-   * bodies take a while to sign.
-   */
+  /** Begins an attempt. Resolves when the next one may begin: signing large bodies takes a while. */
   begin(delivery: BatchedDelivery, claimed: ClaimedDelivery, taken: Taken): Promise<void>;
-  /** Resolves when all have ended, or the time is up. Those that are still open are named with the end of their lease. */
+  /** Resolves when all attempts have ended or the time is up; an open attempt is due at the end of its lease. */
   end(): Promise<DueDelivery[]>;
 };
 
-/** Bytes that are signed in the time of one step. */
+/** Bytes that are signed in the time of one step of a turn. */
 const BYTES_PER_STEP = 64;
 
 /**
- * Attempts that run at once, each recorded as soon as it ends. A hanging receiver does not hold the others: after
- * `stopAfterMs` the batch is over, and what is still open finishes in this process and records itself; its lease covers a crash.
+ * Runs attempts at once and records each as soon as it ends. The batch is over after `stopAfterMs`, so that a hanging receiver does
+ * not hold the others: open attempts finish in this process, and their lease covers a crash.
  */
 export const createAttemptBatch = (deps: EngineDeps, stopAfterMs: number): AttemptBatch => {
   const leaseMs = deps.settings.attemptTimeoutMs + LEASE_SPARE_MS;
@@ -50,7 +52,11 @@ export const createAttemptBatch = (deps: EngineDeps, stopAfterMs: number): Attem
     isTimeUp: () => isTimeUp,
     begin: async (delivery, claimed, taken) => {
       const { deliveryId } = delivery;
-      const covered = { ...delivery, dueAt: new Date(deps.clock().getTime() + leaseMs), attempts: claimed.number };
+      const covered = {
+        ...toBatched(delivery),
+        dueAt: new Date(deps.clock().getTime() + leaseMs),
+        attempts: claimed.number,
+      };
       due.set(deliveryId, covered);
       const attempt: Promise<void> = performAttempt(deps, claimed, { lane: taken.lane, onAnswer: taken.answered })
         .then(({ dueAt }) => {

@@ -1,20 +1,20 @@
 import type { Place } from "#domain/subscriptions/place.ts";
 import { performAttempt } from "#engine/attempt/perform-attempt.ts";
-import { claimDeliveries, explainRefusal } from "#engine/claim/claim-deliveries.ts";
+import { claimDeliveries } from "#engine/claim/claim-deliveries.ts";
+import { explainRefusal } from "#engine/claim/explain-refusal.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { settleInterrupted } from "#engine/record/settle-interrupted.ts";
 import { assignRuns, releaseRuns } from "#engine/retry/assign-runs.ts";
 
 /**
- * What came of it. `retry` and `not_due`: the delivery keeps its run, and is due (again) then; `held`: another worker attempts
- * it; `final`: nothing is left to do; `left`: its run ends, since its webhook may be sent nothing now (paused, or at its rate)
- * or has no run left: the shared run takes it; `busy`: this process has no place for its host.
+ * `retry`, `not_due`: the delivery keeps its run. `held`: another worker attempts it. `final`: nothing is left to do. `left`: the
+ * shared run takes over, since the webhook is paused, at its rate or without a place for runs. `busy`: no place for the host.
  */
 export type AttemptAnswer =
   | { outcome: "delivered" | "failed" | "held" | "final" | "left" | "busy" }
   | { outcome: "retry" | "not_due"; dueAt: Date };
 
-/** A slot that is this near is waited for: ending the run and starting another costs more. */
+/** Longest wait for a slot inside a run: ending the run and starting another costs more. */
 const SLOT_WAIT_MAX_MS = 1_000;
 const TRIES_MAX = 8;
 
@@ -26,7 +26,7 @@ export const attemptDelivery = async (
   deps: EngineDeps,
   { deliveryId, ...place }: Place & { deliveryId: string },
 ): Promise<AttemptAnswer> => {
-  const taken = deps.inFlight.enter(place, "careful");
+  const taken = deps.inFlight.enter(place, "slow");
   if (!taken) return { outcome: "busy" };
   try {
     return await attempt(deps, deliveryId, taken.answered);
@@ -39,7 +39,7 @@ const attempt = async (deps: EngineDeps, deliveryId: string, onAnswer: () => voi
   for (let tries = 1; ; tries++) {
     const [claimed] = await claimDeliveries(deps, [deliveryId]);
     if (claimed) {
-      const { delivered, applied, dueAt } = await performAttempt(deps, claimed, { lane: "careful", onAnswer });
+      const { delivered, applied, dueAt } = await performAttempt(deps, claimed, { lane: "slow", onAnswer });
       if (!applied) return { outcome: "held" };
       if (dueAt) return later(deps, deliveryId, { outcome: "retry", dueAt });
       return { outcome: delivered ? "delivered" : "failed" };
@@ -54,7 +54,6 @@ const attempt = async (deps: EngineDeps, deliveryId: string, onAnswer: () => voi
   }
 };
 
-/** A webhook that was paused or limited meanwhile has no runs of single deliveries. */
 const later = async (deps: EngineDeps, deliveryId: string, answer: AttemptAnswer): Promise<AttemptAnswer> => {
   const [kept] = await assignRuns(deps, [{ deliveryId }]);
   return kept ? answer : { outcome: "left" };

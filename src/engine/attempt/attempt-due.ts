@@ -7,12 +7,9 @@ import { settleInterrupted } from "#engine/record/settle-interrupted.ts";
 import { releaseRuns } from "#engine/retry/assign-runs.ts";
 
 /**
- * Attempts many deliveries that are due, retries and backlogs, at once within the caps of the careful lane; those that find no
- * place begin when one becomes free, and those of a limited webhook with its next slot. The rows decide: running this twice, too early or after the end sends nothing. What
- * finds no place in time, or whose webhook may be sent nothing now, stays due, and may be announced again. Attempts that a dead process left open are
- * settled before they are made again.
- *
- * Answers after `stopAfterMs` at the latest with those that were attempted and are not over.
+ * Attempts many due deliveries at once within the caps of the slow lane; those without a place, or at their webhook's rate, begin
+ * later. Settles attempts that a dead process left open. Deliveries that do not begin in time stay due. The rows decide: a repeat
+ * sends nothing twice. Answers after `stopAfterMs` with the deliveries that were attempted and are not over.
  */
 export const attemptDue = async (
   deps: EngineDeps,
@@ -23,12 +20,12 @@ export const attemptDue = async (
   let waiting = [...new Map(deliveries.map((delivery) => [delivery.deliveryId, delivery])).values()];
   const notBegun = new Set(waiting.map(({ deliveryId }) => deliveryId));
   while (waiting.length > 0 && !batch.isTimeUp()) {
-    // Taken before looking: a place that is freed meanwhile, also by another batch, must not be missed.
+    // Before places are asked for: a place that another batch frees meanwhile must not be missed.
     const freed = deps.inFlight.whenFreed();
     const blocked: BatchedDelivery[] = [];
     const places: Places = new Map();
     for (const delivery of waiting) {
-      const taken = deps.inFlight.enter(delivery, "careful");
+      const taken = deps.inFlight.enter(delivery, "slow");
       if (taken) places.set(delivery.deliveryId, { delivery, taken });
       else blocked.push(delivery);
     }
@@ -42,7 +39,7 @@ export const attemptDue = async (
   await releaseRuns(deps, [...notBegun]);
   return open;
 
-  /** Leaves no place taken of what could not be claimed. Returns those whose webhook is limited, and its next slot. */
+  /** Returns the deliveries of limited webhooks that could not be claimed, and the next slot. */
   async function begin(places: Places): Promise<{ limited: BatchedDelivery[]; opensInMs: number | null }> {
     let isSettled = false;
     try {
@@ -54,7 +51,7 @@ export const attemptDue = async (
           notBegun.delete(one.deliveryId);
           if (place) await batch.begin(place.delivery, one, place.taken);
         }
-        // A claim lets one delivery of a limited webhook pass: as long as any pass, there may be more.
+        // A claim lets one delivery of a limited webhook pass: while any pass, there may be more.
         if (claimed.length > 0) continue;
         if (isSettled) break;
         await settleInterrupted(deps, [...places.keys()]);
@@ -74,7 +71,6 @@ export const attemptDue = async (
 
 type Places = Map<string, { delivery: BatchedDelivery; taken: Taken }>;
 
-/** Due deliveries that wait for the next slot of their webhook's rate. */
 const LIMITED = `
 SELECT d.id AS "deliveryId", (extract(epoch FROM s.gate_at - now()) * 1000)::float8 AS "opensInMs"
 FROM webhook_delivery d JOIN webhook_subscription s ON s.id = d.subscription_id

@@ -5,7 +5,7 @@ import { openHeaders } from "#domain/subscriptions/custom-headers.ts";
 import { subscriptionPlace } from "#domain/subscriptions/subscription-place.ts";
 import { HEADER_VALUE_MASK } from "#domain/subscriptions/webhook.schema.ts";
 
-/** What a request needs of its webhook; sealed columns stay sealed until the moment of signing. */
+/** Columns of a webhook that a request needs. Sealed columns stay sealed until the moment of signing. */
 export type SigningSubscription = {
   subscriptionId: string;
   tenantId: string;
@@ -25,7 +25,7 @@ export type AttemptToSign = SigningSubscription & {
 };
 
 /**
- * The headers of one attempt (contract: what a receiver gets), and the same with custom values masked, for the log.
+ * Builds the headers of one attempt (contract: what a receiver gets), and a copy with masked custom values for the log.
  * Throws when a secret does not open: never send unsigned.
  */
 export const buildHeaders = (

@@ -2,7 +2,7 @@ import type { AttemptError, HttpOutcome } from "#engine/http-sender.ts";
 import { retryAfterMs } from "#engine/retry/retry-schedule.ts";
 
 /**
- * What an answer means for its delivery (contract: outcome of an attempt). `ends`: no retry, for this reason. `disable`: the
+ * The meaning of an answer for its delivery (contract: outcome of an attempt). `ends`: no retry, for this reason. `disable`: the
  * receiver asks that nothing more be sent to it.
  */
 export type Classified = { disable: "gone" | "receiver_request" | null } & (
@@ -15,10 +15,10 @@ export type Classified = { disable: "gone" | "receiver_request" | null } & (
     }
 );
 
-/** A receiver's own word, in its answer: `disable` switches the webhook off, `abort-message` ends this delivery. */
+/** Header of an answer by which a receiver controls us: `disable` switches the webhook off, `abort-message` ends this delivery. */
 const CONTROL_HEADER = "webhook-delivery";
 
-/** 2xx is delivered; 3xx is never followed; all else is a failure. 410 asks to be left alone. */
+/** Classifies 2xx as delivered and all else as a failure: 3xx is never followed, 410 asks to be left alone. */
 export const classifyOutcome = (outcome: HttpOutcome, now: Date): Classified => {
   if (!outcome.response) return { kind: "failed", error: outcome.error, ends: null, disable: null, retryAfterMs: null };
   const { status, headers } = outcome.response;

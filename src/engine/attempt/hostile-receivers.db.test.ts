@@ -47,11 +47,11 @@ beforeAll(async () => {
     data: { appointmentId: "a" },
   };
   const [accepted] = await acceptEvents(database.deps, [{ ...event, timestamp: null }]);
-  const { fast, reservation } = await fanOut(database.deps, { eventIds: [accepted?.id ?? ""], batch: "run_1" });
-  for (const { subscriptionId, deliveryId } of fast) {
+  const { claims } = await fanOut(database.deps, [accepted?.id ?? ""]);
+  for (const { subscriptionId, deliveryId } of claims) {
     ids.set(names.get(subscriptionId) ?? "", { webhookId: subscriptionId, deliveryId });
   }
-  await attemptFirst(database.deps, { deliveries: fast, reservation });
+  await attemptFirst(database.deps, claims);
 });
 afterAll(async () => {
   await Promise.all(closers.map((close) => close()));

@@ -8,14 +8,13 @@ import type { HttpPhase } from "#engine/http-sender.ts";
 import { nextState } from "#engine/record/next-state.ts";
 import { settleInterrupted } from "#engine/record/settle-interrupted.ts";
 
-/** `applied` is false when the lease was lost meanwhile. `dueAt` is when the row is due again; null = it is over. */
+/** `applied` is false when the lease was lost meanwhile. `dueAt` is when the row is due again; null when it is over. */
 export type Performed = { delivered: boolean; applied: boolean; dueAt: Date | null };
 
 /**
- * One signed POST of a claimed delivery, and its record. A receiver's failure is a value. A fault of our own (a secret that
- * does not open, no file descriptor left, a lease that would end before the attempt) sends nothing, is written down as
- * `interrupted` and tried again soon; a throw means that it could not even be written down: the lease then ends by itself.
- * Once another worker has taken the delivery, nothing is sent and nothing is written.
+ * Sends one signed POST of a claimed delivery and records it. A receiver's failure is a value. A fault of our own (an unreadable
+ * secret, no file descriptor, a lease that would end first) sends nothing, is recorded as `interrupted` and tried again soon.
+ * Throws only when the result could not be recorded. Sends nothing once another worker has taken the delivery.
  */
 export const performAttempt = async (
   deps: EngineDeps,
@@ -61,7 +60,7 @@ export const performAttempt = async (
   return { delivered, ...recorded };
 };
 
-/** Null when a sealed column does not open: never send unsigned. */
+/** Returns null when a sealed column does not open: never send unsigned. */
 const signedHeaders = ({ secrets, settings, clock, log }: EngineDeps, claimed: ClaimedDelivery) => {
   try {
     return buildHeaders(claimed, { secrets, prefix: settings.headerPrefix, now: clock() });

@@ -3,7 +3,7 @@ import type { Deps } from "#domain/context.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import { buildEventBody } from "#domain/event-types/build-event-body.ts";
 import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
-import { withOwnBodies } from "#engine/attempt/redacted-bodies.ts";
+import { withRedactedBodies } from "#engine/attempt/redacted-bodies.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { addDelivery, addWebhook } from "#tests/seed-deliveries.ts";
 
@@ -34,11 +34,11 @@ it("the bytes of a delivery are made once: later attempts and the log have the f
   // Before its first attempt it is shown as it will be sent.
   expect((await getDelivery(deps, actor, { id })).body).not.toContain("abc123");
 
-  const [first] = await withOwnBodies(deps, [await claim(id, ["appointmentId"])]);
+  const [first] = await withRedactedBodies(deps, [await claim(id, ["appointmentId"])]);
   expect(text(first?.body)).not.toContain("abc123");
   const data = { appointmentId: "abc123", notes: "kept otherwise" };
   const other = buildEventBody({ id, event: "appointment.created", tenantId: "x", timestamp: new Date(), data });
-  const [second] = await withOwnBodies(deps, [{ ...(await claim(id, ["notes"])), body: other }]);
+  const [second] = await withRedactedBodies(deps, [{ ...(await claim(id, ["notes"])), body: other }]);
   expect(text(second?.body)).toBe(text(first?.body));
 
   await updateWebhook(deps, actor, { id: webhookId, changes: { redact: [] } });
@@ -51,7 +51,7 @@ it("hands on those of a webhook that leaves nothing out, without writing anythin
   const { id: webhookId } = await addWebhook(deps, actor);
   const plain = await claim(await addDelivery(deps, actor, webhookId, {}), []);
   const nowhere = await claim(await addDelivery(deps, actor, webhookId, {}), ["customer.phone"]);
-  expect(await withOwnBodies(deps, [plain, nowhere])).toEqual([plain, nowhere]);
+  expect(await withRedactedBodies(deps, [plain, nowhere])).toEqual([plain, nowhere]);
   expect(await deps.db.webhookDeliveryBody.count({ where: { tenantId: actor.tenantId } })).toBe(0);
 });
 
@@ -60,7 +60,7 @@ it("mixes both kinds in one claim and gives each its own", async () => {
   const actor = await database.addTenant();
   const { id: webhookId } = await addWebhook(deps, actor);
   const [one, two] = [await addDelivery(deps, actor, webhookId, {}), await addDelivery(deps, actor, webhookId, {})];
-  const bodies = await withOwnBodies(deps, [await claim(one, []), await claim(two, ["appointmentId"])]);
+  const bodies = await withRedactedBodies(deps, [await claim(one, []), await claim(two, ["appointmentId"])]);
   expect(bodies.map(({ deliveryId, body }) => [deliveryId, text(body).includes("abc123")])).toEqual([
     [one, true],
     [two, false],
@@ -88,7 +88,7 @@ it("holds a few MB in a statement, however many and large they are", async () =>
     body,
     redact: ["appointmentId"],
   }));
-  const made = await withOwnBodies({ sql }, claimed);
+  const made = await withRedactedBodies({ sql }, claimed);
   expect(made.map(({ deliveryId }) => deliveryId)).toEqual(ids);
   for (const one of made) expect(text(one.body)).not.toContain("abc123");
   expect(Math.max(...bytes)).toBeLessThan(5_000_000);

@@ -13,18 +13,17 @@ type Claimed = {
 };
 type Made = Pick<Claimed, "deliveryId" | "tenantId" | "body">;
 
-/** Bytes of one statement, which holds them twice. */
+/** Bytes of one statement, which holds them in memory twice. */
 const STATEMENT_BYTES = 4 * 1024 * 1024;
 
 /**
- * Gives deliveries whose webhook leaves fields out bytes of their own. They are made before the first attempt from then on and
- * kept: every later attempt sends, and the log shows, the same, whatever becomes of the webhook's fields. The others are handed
- * through. A statement for each 4 MB, and none where nothing is left out. All bodies are held at once: ask for no more than
- * a claim. The body of an event is walked once, whichever webhooks it goes to, and other work goes on in between.
+ * Gives deliveries a redacted body where their webhook leaves fields out, and hands the others through. A redacted body is kept: later
+ * attempts and the log have the same bytes, even if the webhook's fields change. Walks the body of an event once for all
+ * webhooks. Holds all bodies at once: ask for no more than a claim.
  *
- * @param claimed with the event's body, or with bytes of their own and nothing to redact
+ * @param claimed with the event's body, or with a redacted body and nothing to redact
  */
-export const withOwnBodies = async <Delivery extends Claimed>(
+export const withRedactedBodies = async <Delivery extends Claimed>(
   { sql }: Pick<Deps, "sql">,
   claimed: readonly Delivery[],
   turns: Turns = createTurns(),
@@ -44,7 +43,7 @@ export const withOwnBodies = async <Delivery extends Claimed>(
   return claimed.map((delivery) => ({ ...delivery, body: kept.get(delivery.deliveryId) ?? delivery.body }));
 };
 
-/** For one statement after the other, each made when it is asked for. */
+/** Yields the bodies of one statement after the other. */
 async function* makeBodies(claimed: readonly Claimed[], turns: Turns): AsyncGenerator<Made[]> {
   let made: Made[] = [];
   let bytes = 0;
@@ -67,7 +66,7 @@ async function* makeBodies(claimed: readonly Claimed[], turns: Turns): AsyncGene
   if (made.length > 0) yield made;
 }
 
-/** The first one wins: what is updated is what is there. Answers with the bodies that were there before (`xmax`: not inserted now). */
+/** Keeps the first body of a delivery, and returns the bodies that were there before (`xmax`: not inserted now). */
 const KEEP = `
 WITH kept AS (
   INSERT INTO webhook_delivery_body AS own (delivery_id, tenant_id, body)

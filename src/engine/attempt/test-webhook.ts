@@ -13,14 +13,15 @@ import { LEASE_SPARE_MS } from "#domain/lease.ts";
 import { auditTarget } from "#domain/subscriptions/audit-target.ts";
 import { hostOf } from "#domain/subscriptions/place.ts";
 import { performAttempt } from "#engine/attempt/perform-attempt.ts";
-import { claimDeliveries, RESERVATION_PREFIX } from "#engine/claim/claim-deliveries.ts";
+import { withRedactedBodies } from "#engine/attempt/redacted-bodies.ts";
+import type { ClaimedDelivery } from "#engine/claim/claim-deliveries.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import type { HttpPhase } from "#engine/http-sender.ts";
 
 /**
- * One real request with the sample of an event type (the webhook's first one if left out) to the real URL, also of a webhook
- * that is off. Never retried, marked as a test, does not count for health. Answers after the request, whatever came of it.
- * `onPhase` follows it live.
+ * Sends one real request with the sample of an event type (the webhook's first one if left out) to the real URL, also for a
+ * webhook that is off. A test is never retried and does not count for health. Answers after the request, whatever its outcome.
+ * `onPhase` follows the request live.
  */
 export const testWebhook = async (
   deps: EngineDeps,
@@ -41,7 +42,7 @@ export const testWebhook = async (
       { path: "event", message: unknownEventType(event ?? "") },
     ]);
 
-  // A stop waits for tests too, and a tenant can't keep more of them open than retries.
+  // Tests take places like retries do: a stop waits for them, and a tenant can't keep too many open.
   const taken = deps.inFlight.enter({ subscriptionId, tenantId, host: hostOf(subscription.url) }, "test");
   if (!taken)
     throw new DomainError("rate_limited", "Several requests to this webhook are still running. Wait until they end.");
@@ -58,16 +59,39 @@ export const testWebhook = async (
 const sendTest = async (
   deps: EngineDeps,
   actor: Actor,
-  { subscriptionId, type }: { subscriptionId: string; type: EventType },
+  test: { subscriptionId: string; type: EventType },
   onPhase?: (phase: HttpPhase) => void,
 ): Promise<TestWebhookResult> => {
-  const { db } = deps;
-  const { tenantId } = actor;
+  const claim = await claimTest(deps, actor, test);
+  const { delivered } = await performAttempt(deps, claim, { onPhase });
+  const row = await deps.db.webhookDelivery.findFirstOrThrow({
+    select: { ...deliveryColumns, attemptLog: attemptColumns },
+    where: { tenantId: actor.tenantId, id: claim.deliveryId },
+  });
+  const [attempt] = row.attemptLog;
+  if (!attempt) throw new Error(`the test delivery ${claim.deliveryId} has no attempt`);
+  const delivery = { ...toDeliveryView(row), body: new TextDecoder().decode(claim.body) };
+  return { ok: delivered, delivery, attempt: toAttemptView(actor, attempt) };
+};
+
+/** Stores a test event and its delivery, which this process holds from the start. */
+const claimTest = async (
+  deps: EngineDeps,
+  { tenantId }: Actor,
+  { subscriptionId, type }: { subscriptionId: string; type: EventType },
+): Promise<ClaimedDelivery> => {
+  const { db, workerId } = deps;
   const now = deps.clock();
   const eventId = newId("evt", now.getTime());
   const deliveryId = newId("dlv", now.getTime());
-  const reservation = `${RESERVATION_PREFIX}${deliveryId}`;
-  const body = { id: eventId, event: type.name, tenantId, timestamp: now, data: type.sample, test: true };
+  const body = buildEventBody({
+    id: eventId,
+    event: type.name,
+    tenantId,
+    timestamp: now,
+    data: type.sample,
+    test: true,
+  });
   await db.webhookEvent.create({
     data: {
       id: eventId,
@@ -76,7 +100,7 @@ const sendTest = async (
       test: true,
       resourceId: resourceIdOf(type.name, type.sample),
       occurredAt: now,
-      payloads: { create: { body: buildEventBody(body) } },
+      payloads: { create: { body } },
       deliveries: {
         create: {
           id: deliveryId,
@@ -87,21 +111,48 @@ const sendTest = async (
           attempts: 1,
           lastAttemptAt: now,
           dueAt: new Date(now.getTime() + deps.settings.attemptTimeoutMs + LEASE_SPARE_MS),
-          leaseToken: reservation,
+          leaseToken: workerId,
         },
       },
     },
   });
-  const [claimed] = await claimDeliveries(deps, [deliveryId], reservation);
-  if (!claimed) throw new DomainError("conflict", "The webhook was removed while its test was being prepared.");
-  const { delivered } = await performAttempt(deps, claimed, { onPhase });
-
-  const row = await db.webhookDelivery.findFirstOrThrow({
-    select: { ...deliveryColumns, attemptLog: attemptColumns },
-    where: { tenantId, id: deliveryId },
+  const subscription = await db.webhookSubscription.findFirst({
+    select: SIGNING_COLUMNS,
+    where: { tenantId, id: subscriptionId, deletedAt: null },
   });
-  const [attempt] = row.attemptLog;
-  if (!attempt) throw new Error(`the test delivery ${deliveryId} has no attempt`);
-  const delivery = { ...toDeliveryView(row), body: new TextDecoder().decode(claimed.body) };
-  return { ok: delivered, delivery, attempt: toAttemptView(actor, attempt) };
+  if (!subscription) throw new DomainError("conflict", "The webhook was removed while its test was being prepared.");
+  const { headers, probes, ...signing } = subscription;
+  const claim: ClaimedDelivery = {
+    ...signing,
+    customHeaders: headers,
+    tenantId,
+    subscriptionId,
+    deliveryId,
+    eventId,
+    event: type.name,
+    body,
+    attemptId: newId("att", now.getTime()),
+    leaseToken: workerId,
+    sendBefore: new Date(now.getTime() + LEASE_SPARE_MS),
+    number: 1,
+    trigger: "test",
+    status: "pending",
+    failures: 0,
+    test: true,
+    isProbe: probes !== null,
+    createdAt: now,
+  };
+  const [redacted = claim] = await withRedactedBodies(deps, [claim]);
+  return redacted;
 };
+
+const SIGNING_COLUMNS = {
+  url: true,
+  description: true,
+  secret: true,
+  previousSecret: true,
+  previousSecretExpiresAt: true,
+  headers: true,
+  redact: true,
+  probes: true,
+} as const;

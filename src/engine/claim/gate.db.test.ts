@@ -11,7 +11,7 @@ import { attemptFirst } from "#engine/dispatch/attempt-first.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { type Receiver, startReceiver } from "#tests/receiver.ts";
-import { addDueDeliveries, findAll } from "#tests/seed-deliveries.ts";
+import { addDueDeliveries, fanOutOne, findAll } from "#tests/seed-deliveries.ts";
 
 let database: TestDatabase;
 let deps: EngineDeps;
@@ -142,17 +142,15 @@ describe("a paused webhook", () => {
     expect((await rowOf(webhook)).drainingUntil).not.toBeNull();
   });
 
-  it("keeps the first attempts that a batch had reserved, as due", async () => {
-    const { waiting } = await paused(2);
-    await deps.sql(
-      "UPDATE webhook_delivery SET lease_token = 'batch_1', attempts = 1, due_at = now() + interval '1 min' WHERE id = ANY($1)",
-      [idsOf(waiting)],
-    );
-    const elsewhere = { ...deps, claimedBatches: null };
-    expect(await attemptFirst(elsewhere, { deliveries: waiting, reservation: "batch_1" })).toEqual([]);
+  it("gets no first attempts that a batch claimed before, and keeps them as due", async () => {
+    const webhook = await subscribe();
+    const { claims, first } = await fanOutOne(deps, actor);
+    await deps.sql("UPDATE webhook_subscription SET probes = 0, consecutive_failures = 5 WHERE id = $1", [webhook.id]);
+    expect(await attemptFirst(deps, claims)).toEqual({ open: [], released: [first] });
+    expect(receiver.requests).toEqual([]);
     const [row] = await deps.sql(
       "SELECT due_at <= now() AS due, lease_token AS token, attempts FROM webhook_delivery WHERE id = $1",
-      [waiting[0]?.deliveryId],
+      [first.deliveryId],
     );
     expect(row).toEqual({ due: true, token: null, attempts: 0 });
   });

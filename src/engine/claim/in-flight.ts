@@ -8,32 +8,30 @@ import {
 import type { Place } from "#domain/subscriptions/place.ts";
 
 /**
- * Attempts of this process that are running or not yet recorded, counted by webhook, tenant and host, for each lane apart:
- * first attempts of healthy webhooks must not use up the places of retries, nor the other way round.
+ * Counts attempts of this process until they are recorded, by webhook, tenant and host. Each lane has places of its own, so that first
+ * attempts and retries leave each other room.
  */
 export type InFlight = {
-  /** Takes a place if all caps of the lane allow it. */
   enter(place: Place, lane: Lane): Taken | null;
-  /** Whether a first attempt of this webhook may join a batch: nothing of it hangs at its receiver. */
+  /** Whether nothing of this webhook hangs at its receiver. */
   isFast(place: Pick<Place, "subscriptionId">): boolean;
-  /** Webhooks, tenants and hosts at the cap of a lane: nothing for them can start. */
+  /** Webhooks, tenants and hosts at the cap of a lane. */
   busy(lane: Lane): { webhooks: string[]; tenants: string[]; hosts: string[] };
   size(): number;
-  /** Resolves when the next place becomes free, whoever held it. */
+  /** Resolves when the next place becomes free in any lane. */
   whenFreed(): Promise<void>;
-  /** Resolves once nothing is running or unrecorded. */
+  /** Resolves once every attempt is recorded. */
   whenIdle(): Promise<void>;
 };
 
-/** `answered`: the receiver is done; what is left is our own work, which must not make the receiver look slow. */
+/** `answered` ends the receiver's time: recording must not make the receiver look slow. */
 export type Taken = { lane: Lane; answered: () => void; leave: () => void };
 
-export type Lane = "fast" | "careful" | "test";
+export type Lane = "fast" | "slow" | "test";
 
-export const CAREFUL_CAPS = SLOW_LANE_CAPS;
 const CAPS: Record<Lane, typeof SLOW_LANE_CAPS> = {
   fast: FAST_LANE_CAPS,
-  careful: SLOW_LANE_CAPS,
+  slow: SLOW_LANE_CAPS,
   test: SLOW_LANE_CAPS,
 };
 

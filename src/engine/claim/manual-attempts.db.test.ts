@@ -23,8 +23,7 @@ let webhook: { id: string };
 
 beforeAll(async () => {
   database = await testDatabase();
-  // Each step may run in a process of its own.
-  deps = { ...database.deps, claimedBatches: null };
+  deps = database.deps;
 });
 afterAll(() => database.close());
 beforeEach(async () => {
@@ -39,8 +38,8 @@ const detail = (id: string) => getDelivery(deps, actor, { id });
 
 describe("resend", () => {
   it("is the next attempt with trigger manual, and never two at once", async () => {
-    const { fast, reservation, first } = await fanned();
-    await attemptFirst(deps, { deliveries: fast, reservation });
+    const { claims, first } = await fanned();
+    await attemptFirst(deps, claims);
     expect(await resendDelivery(deps, actor, { id: first.deliveryId })).toMatchObject({ status: "delivered" });
     await expect(resendDelivery(deps, actor, { id: first.deliveryId })).rejects.toMatchObject({ code: "conflict" });
     receiver.answer = () => ({ status: 500 });
@@ -52,8 +51,8 @@ describe("resend", () => {
 
   it("refuses a test, a webhook that is off, and another tenant's delivery", async () => {
     const stranger = await database.addTenant();
-    const { first, fast, reservation } = await fanned();
-    await attemptFirst(deps, { deliveries: fast, reservation });
+    const { claims, first } = await fanned();
+    await attemptFirst(deps, claims);
     await expect(resendDelivery(deps, stranger, { id: first.deliveryId })).rejects.toMatchObject({ code: "not_found" });
     await expect(getDelivery(deps, stranger, { id: first.deliveryId })).rejects.toMatchObject({ code: "not_found" });
     const test = await testWebhook(deps, actor, { id: webhook.id });
@@ -156,9 +155,10 @@ describe("a test", () => {
 });
 
 it("what waits for a deleted webhook is canceled, and nothing more is sent", async () => {
-  const { fast, reservation, first } = await fanned();
+  const { claims, first } = await fanned();
   await deleteWebhook(deps, actor, { id: webhook.id });
-  expect(await attemptFirst(deps, { deliveries: fast, reservation })).toEqual([]);
+  expect(await attemptFirst(deps, claims)).toEqual({ open: [], released: [first] });
+  expect(await attemptDelivery(deps, first)).toEqual({ outcome: "final" });
   expect(receiver.requests).toHaveLength(0);
   expect(await detail(first.deliveryId)).toMatchObject({
     status: "canceled",
@@ -169,10 +169,10 @@ it("what waits for a deleted webhook is canceled, and nothing more is sent", asy
 
 describe("an attempt that runs while its webhook is switched off", () => {
   const runThrough = async (answer: { status: number }) => {
-    const { first, fast, reservation } = await fanned();
+    const { claims, first } = await fanned();
     let finish: (value: { status: number }) => void = () => {};
     receiver.answer = () => new Promise((resolve) => (finish = resolve));
-    const attempt = attemptFirst(deps, { deliveries: fast, reservation }, 30_000);
+    const attempt = attemptFirst(deps, claims, 30_000);
     await receiver.waitFor(1);
     await updateWebhook(deps, actor, { id: webhook.id, changes: { active: false } });
     finish(answer);

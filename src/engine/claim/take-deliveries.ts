@@ -1,18 +1,19 @@
 import type { Deps } from "#domain/context.ts";
 import { isGated } from "#domain/subscriptions/is-careful.ts";
 import { hostSql } from "#domain/subscriptions/place.ts";
-import { BACKLOG_MAX, createDueFinder, type DueRow, isShared } from "#engine/claim/find-due-deliveries.ts";
+import { BACKLOG_MAX, isShared } from "#engine/claim/find-due-deliveries.sql.ts";
+import { createDueFinder, type DueRow } from "#engine/claim/find-due-deliveries.ts";
 import { assignRuns } from "#engine/retry/assign-runs.ts";
 
 /**
- * Deliveries that Inngest is to be told of: `own` have a run each, `backlog` share one. The generation of each was raised,
- * because Inngest silently drops an event id that it has seen in the last 24 h.
+ * Deliveries to announce to Inngest: `own` have a run each, `backlog` share one. Their generation was raised, because Inngest
+ * silently drops an event id that it has seen in the last 24 h.
  */
 export type TakenDeliveries = { own: DueRow[]; backlog: DueRow[] };
 
 type Named = { deliveryId: string };
 
-/** Due deliveries of which no run knows: never announced, or so long ago that the announcement seems lost. */
+/** Takes due deliveries that no run knows of. */
 export const takeUnannounced = async (
   deps: Pick<Deps, "sql">,
   { limit }: { limit: number },
@@ -28,17 +29,17 @@ export const takeUnannounced = async (
   return { own, backlog };
 };
 
-/** These deliveries, which a person resent: at once, whether or not a run knows of them. */
+/** Takes these manually resent deliveries at once, whether or not a run knows of them. */
 export const takeResent = async (deps: Pick<Deps, "sql">, deliveries: readonly Named[]): Promise<TakenDeliveries> => {
   await assignRuns(deps, deliveries);
   return { own: await takeOwn(deps, deliveries), backlog: await takeShared(deps, deliveries, { asked: true }) };
 };
 
-/** Those of these deliveries that a shared run may take now: none of a webhook that has one already, or whose gate is shut. */
+/** Takes those that may share a run now: their webhook has no shared run yet, and its gate is open. */
 export const takeBacklog = (deps: Pick<Deps, "sql">, deliveries: readonly Named[]): Promise<DueRow[]> =>
   takeShared(deps, deliveries, { asked: false });
 
-/** For deliveries that could not be announced: as if never taken, so that nothing waits longer for them. */
+/** Gives back deliveries that could not be announced, with the generation of before. */
 export const giveBackDeliveries = async ({ sql }: Pick<Deps, "sql">, taken: readonly DueRow[]): Promise<void> => {
   await sql(GIVE_BACK, [taken.map(({ deliveryId }) => deliveryId), taken.map(({ generation }) => generation)]);
 };

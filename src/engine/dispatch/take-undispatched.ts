@@ -1,14 +1,7 @@
 import type { Deps } from "#domain/context.ts";
-import { walkDistinct } from "#domain/sql/walk-distinct.ts";
+import { COUNT_TAKEN, GIVE_BACK, NEXT_SCHEDULED, TAKE } from "#engine/dispatch/take-undispatched.sql.ts";
 
 export type UndispatchedEvent = { eventId: string; tenantId: string; generation: number };
-
-/** Time a taken event is left alone; doubled with each announcement, up to an hour. */
-const RETAKE_MS = 20_000;
-/** Time a given-back event is left alone. Short: while Inngest is unavailable, waiting events are taken and given back again. */
-const GIVEN_BACK_MS = 5_000;
-/** Scheduled events that one statement marks as fallen due. */
-const MARKED_MAX = 1_000;
 
 /**
  * Takes undispatched events that are due, round-robin by tenant, so that an import by one tenant does not delay the others.
@@ -61,69 +54,3 @@ export const nextScheduledInMs = async ({ sql }: Pick<Deps, "sql">): Promise<num
   const [row] = await sql<{ waitMs: number }>(NEXT_SCHEDULED);
   return row ? Math.max(0, row.waitMs) : null;
 };
-
-/** Rows that wait for nothing. */
-const READY = "NOT scheduled";
-/** Scheduled rows that were marked because their time has come. */
-const FALLEN_DUE = "scheduled AND generation > 0";
-/** Scheduled rows whose time had not come when they were looked at last. */
-const NOT_DUE = "scheduled AND generation = 0";
-
-/** SQL: distinct tenants with such rows. */
-const tenants = (name: string, rows: string) =>
-  walkDistinct(name, { table: "webhook_outbox", column: "tenant_id", where: rows, orderBy: "tenant_id, event_id" });
-
-/** SQL: the oldest such events of each tenant, since ids sort by time, with their turn within the tenant. */
-const oldest = (walked: string, rows: string) => `
-  SELECT t.id AS tenant_id, oldest.event_id, oldest.turn FROM ${walked} t CROSS JOIN LATERAL (
-    SELECT event_id, row_number() OVER (ORDER BY event_id) AS turn FROM (
-      SELECT event_id FROM webhook_outbox WHERE ${rows} AND tenant_id = t.id AND due_at <= now() ORDER BY event_id
-      LIMIT least($1::bigint, 1 + 4 * $1::bigint / (SELECT count(*) FROM ${walked}))
-    ) due
-  ) oldest WHERE t.id IS NOT NULL AND NOT (t.id = ANY($2::text[]))`;
-
-/** Reads the oldest rows of each tenant: those are taken first. */
-const COUNT_TAKEN = `WITH RECURSIVE ${tenants("tenants", READY)}
-SELECT count(*)::int AS taken FROM (
-  SELECT FROM tenants t CROSS JOIN LATERAL (
-    SELECT due_at FROM webhook_outbox WHERE NOT scheduled AND tenant_id = t.id ORDER BY event_id LIMIT 2 * $1::bigint
-  ) oldest
-  WHERE t.id IS NOT NULL AND due_at > now() AND due_at <= now() + ${2 * RETAKE_MS} * interval '1 millisecond' LIMIT $1::bigint
-) counted`;
-
-/**
- * Marks scheduled events whose time has come, of any tenant, and takes ready and marked events in turns by tenant. Without the
- * mark, 100,000 reminders of one tenant for one instant would hide the next event of another tenant.
- */
-const TAKE = `
-WITH RECURSIVE ${tenants("ready", READY)}, ${tenants("fallen_due", FALLEN_DUE)}, picked AS (
-  SELECT tenant_id, event_id FROM (${oldest("ready", READY)} UNION ALL ${oldest("fallen_due", FALLEN_DUE)}) work
-  ORDER BY turn, event_id LIMIT $1::bigint
-), locked AS (
-  SELECT o.tenant_id, o.event_id, o.scheduled FROM webhook_outbox o JOIN picked USING (tenant_id, event_id)
-  WHERE o.due_at <= now() ORDER BY o.event_id FOR NO KEY UPDATE OF o SKIP LOCKED
-), begun AS (
-  UPDATE webhook_event SET status = 'accepted'
-  WHERE id = ANY(ARRAY(SELECT event_id FROM locked WHERE scheduled)) AND status = 'scheduled'
-), unwaited AS (
-  SELECT set_config('synchronous_commit', 'off', true)
-), taken AS (
-  UPDATE webhook_outbox o SET generation = o.generation + 1, scheduled = false,
-    due_at = now() + ${RETAKE_MS} * interval '1 millisecond' * power(2, least(o.generation, 6))
-  FROM locked CROSS JOIN unwaited WHERE o.tenant_id = locked.tenant_id AND o.event_id = locked.event_id
-  RETURNING o.event_id AS "eventId", o.tenant_id AS "tenantId", o.generation
-), marked AS (
-  UPDATE webhook_outbox SET generation = 1 WHERE (tenant_id, event_id) IN (
-    SELECT tenant_id, event_id FROM webhook_outbox WHERE ${NOT_DUE} AND due_at <= now()
-    ORDER BY due_at LIMIT ${MARKED_MAX} FOR NO KEY UPDATE SKIP LOCKED)
-  RETURNING event_id
-)
-SELECT taken.*, (SELECT count(*)::int FROM marked) AS marked FROM (SELECT) one LEFT JOIN taken ON true`;
-
-const NEXT_SCHEDULED = `
-SELECT extract(epoch FROM due_at - now())::float8 * 1000 AS "waitMs" FROM webhook_outbox WHERE ${NOT_DUE} ORDER BY due_at LIMIT 1`;
-
-const GIVE_BACK = `
-UPDATE webhook_outbox o SET generation = o.generation - 1, due_at = now() + ${GIVEN_BACK_MS} * interval '1 millisecond'
-FROM unnest($1::text[], $2::text[], $3::int[]) AS taken(tenant_id, event_id, generation)
-WHERE o.tenant_id = taken.tenant_id AND o.event_id = taken.event_id AND o.generation = taken.generation`;

@@ -5,7 +5,7 @@ import { rowsOf } from "#domain/sql/rows-of.ts";
 import type { ClaimedDelivery } from "#engine/claim/claim-deliveries.ts";
 import type { StateAfter } from "#engine/record/next-state.ts";
 
-/** What has become of an attempt, as far as the news of it goes. */
+/** An attempt that has ended, as far as its operational event needs it. */
 export type Ended = {
   claimed: Pick<
     ClaimedDelivery,
@@ -32,18 +32,18 @@ const FAILED_EVENTS = rowsOf<FailedEvent>({ ...EVENT_COLUMNS, deliveryId: "text"
  * SQL that stores `delivery.failed` for attempts in a CTE `delivery (id, number)`, for tenants with a subscriber only: failures
  * may be many. Parameters begin at `first` (`failedDeliveryEvents`).
  */
-export const tellFailed = (first: number): string => {
+export const storeFailedEvents = (first: number): string => {
   const events = FAILED_EVENTS.sql(first);
-  return `news AS (
+  return `failed AS (
   SELECT n.* FROM ${events.as("n")} JOIN delivery ON delivery.id = n.delivery_id AND delivery.number = n.number
   WHERE EXISTS (SELECT FROM webhook_subscription o WHERE o.tenant_id = n.tenant_id AND o.id <> n.resource_id AND o.active
     AND o.deleted_at IS NULL AND n.event = ANY(o.events))
-), ${insertEvents({ events, from: "news" })}`;
+), ${insertEvents({ events, from: "failed" })}`;
 };
 
 /**
- * `delivery.failed` for each delivery that a group of results ends, as columns for the statement that records them. The
- * failed delivery of an operational event makes none: that could go round for ever.
+ * Makes `delivery.failed` for each delivery that a group of results ends, as columns for the statement that records them. Leaves
+ * out deliveries of operational events: each failed one would make another.
  */
 export const failedDeliveryEvents = (
   { clock, settings }: Pick<Deps, "clock" | "settings">,

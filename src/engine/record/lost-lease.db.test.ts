@@ -6,7 +6,6 @@ import { attemptDue } from "#engine/attempt/attempt-due.ts";
 import { performAttempt } from "#engine/attempt/perform-attempt.ts";
 import { claimDeliveries } from "#engine/claim/claim-deliveries.ts";
 import { attemptFirst } from "#engine/dispatch/attempt-first.ts";
-import { createClaimedBatches } from "#engine/dispatch/claimed-batches.ts";
 import { fanOut } from "#engine/dispatch/fan-out.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { settleInterrupted } from "#engine/record/settle-interrupted.ts";
@@ -42,7 +41,6 @@ const stallingWorker = () => {
   const deps: EngineDeps = {
     ...database.deps,
     clock,
-    claimedBatches: createClaimedBatches(clock),
     log: { ...database.deps.log, error: (fields) => errors.push(fields) },
   };
   return { deps, errors, clock, passes: (ms: number) => (aheadMs += ms) };
@@ -133,8 +131,8 @@ it.each([
     await addWebhook(database.deps, actor, { url: `${receiver.url}/2` });
     await addWebhook(database.deps, actor, { url: `${receiver.url}/3` });
     const eventId = await acceptOne(database.deps, actor);
-    const { fast, reservation } = await fanOut(stalled.deps, { eventIds: [eventId], batch: crypto.randomUUID() });
-    expect(fast).toHaveLength(3);
+    const { claims } = await fanOut(stalled.deps, [eventId]);
+    expect(claims).toHaveLength(3);
     let isTakenOver = false;
     const stalling: EngineDeps = {
       ...stalled.deps,
@@ -145,17 +143,17 @@ it.each([
           isTakenOver = true;
           await leasesEnd();
           stalled.passes(LEASE_MS);
-          expect(await attemptDue(taker(), fast, 10_000)).toEqual([]);
+          expect(await attemptDue(taker(), claims, 10_000)).toEqual([]);
           expect(receiver.requests).toHaveLength(3);
         }
         return rows as never;
       },
     };
-    await attemptFirst(stalling, { deliveries: fast, reservation });
+    await attemptFirst(stalling, claims);
     expect(isTakenOver).toBe(true);
     expect(receiver.requests.map(({ path }) => path).sort()).toEqual(["/hook", "/hook/2", "/hook/3"]);
     expect(stalled.errors).toEqual([]);
-    for (const { deliveryId } of fast)
+    for (const { deliveryId } of claims)
       expect(await rowsOf(deliveryId)).toMatchObject({
         status: "delivered",
         attempts: 2,

@@ -12,8 +12,8 @@ export type StateAfter = { status: Status; reason: string | null; failures: numb
 const isFinal = (status: Status) => status === "delivered" || status === "failed" || status === "canceled";
 
 /**
- * The state of a delivery after an attempt. Six failures end a delivery, not the clock. A resend that replaces a waiting
- * retry counts like it; one after a final state starts no retries, and `delivered` stays `delivered`. Tests are never retried.
+ * Computes the state of a delivery after an attempt. Six failures end a delivery, not the clock. A resend counts like the waiting
+ * retry that it replaces; a resend after a final state starts no retries, and `delivered` stays `delivered`. Tests are never retried.
  */
 export const nextState = (
   before: StateBefore,

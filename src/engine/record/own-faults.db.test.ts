@@ -39,12 +39,11 @@ const dueDelivery = async (): Promise<{ actor: Actor; webhookId: string; due: Pl
   return { actor, webhookId: webhook.id, due };
 };
 
-it("what a dead process held for a batch is due at once, and its attempt is written down as interrupted", async () => {
+it("a first attempt that a dead process held is due at once, and its attempt is written down as interrupted", async () => {
   const { actor, due } = await dueDelivery();
-  const token = "batch_wrk_dead:run_1";
-  const reserve =
-    "UPDATE webhook_delivery SET due_at = now() + interval '1 min', lease_token = $2, attempts = 1 WHERE id = $1";
-  await deps.sql(reserve, [due.deliveryId, token]);
+  const hold =
+    "UPDATE webhook_delivery SET due_at = now() + interval '1 min', lease_token = 'wrk_dead', attempts = 1 WHERE id = $1";
+  await deps.sql(hold, [due.deliveryId]);
   await releaseLeases(deps, "wrk_de");
   expect(await attemptDelivery(deps, due)).toEqual({ outcome: "held" });
   await releaseLeases(deps, "wrk_dead");
@@ -120,6 +119,6 @@ it("interruptions that end a delivery are told to whoever asked to hear of failu
   });
   const { data } = await listEvents(deps, actor, { limit: 10 });
   expect(data.map(({ event }) => event)).toEqual(["delivery.failed", "appointment.created"]);
-  const told = await fanOut(deps, { eventIds: [data[0]?.id ?? ""], batch: "news" });
-  expect(told.fast).toMatchObject([{ subscriptionId: listener.id }]);
+  const told = await fanOut(deps, [data[0]?.id ?? ""]);
+  expect(told.claims).toMatchObject([{ subscriptionId: listener.id }]);
 });

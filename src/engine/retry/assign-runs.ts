@@ -1,17 +1,17 @@
 import type { Deps } from "#domain/context.ts";
 import { isGated } from "#domain/subscriptions/is-careful.ts";
 
-/** Deliveries of a webhook with a run of their own, at most. A unique index on the place of each enforces it. */
+/** Most deliveries of a webhook with a run of their own. A unique index on the place of each enforces it. */
 export const OWN_RUNS_MAX = 20;
 
-/** Tries of the statement: another process may take the same places at the same moment. */
+/** Another process may take the same places at the same moment. */
 const TRIES_MAX = 3;
 const UNIQUE_VIOLATION = "23505";
 
 /**
  * Decides which deliveries have a run of their own: those that have one keep it, others get one while their webhook has fewer
- * than 20. A webhook that is paused or limited has none, and its deliveries lose theirs. All others stay rows for the
- * shared run. Safe to repeat. Returns those with a run and their generation, which its event id needs.
+ * than 20. Deliveries of a paused or limited webhook lose theirs. Safe to repeat. Returns the deliveries with a run, and their
+ * generation, which the event id needs.
  */
 export const assignRuns = async <Delivery extends { deliveryId: string }>(
   { sql }: Pick<Deps, "sql">,
@@ -27,7 +27,7 @@ export const assignRuns = async <Delivery extends { deliveryId: string }>(
   });
 };
 
-/** Leaves deliveries that no run holds any more to the sweep, which looks at them at once. */
+/** Takes their runs from deliveries, so that the sweep looks at them at once. */
 export const releaseRuns = async ({ sql }: Pick<Deps, "sql">, deliveryIds: readonly string[]): Promise<void> => {
   if (deliveryIds.length > 0) await sql(RELEASE, [deliveryIds]);
 };
@@ -39,14 +39,14 @@ const assign = async (sql: Deps["sql"], ids: readonly string[], tries = 1): Prom
     return await sql<Assigned>(ASSIGN, [ids]);
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === UNIQUE_VIOLATION)) throw error;
-    // Without a place they stay rows, which the shared run takes.
+    // Deliveries without a place stay rows, which the shared run takes.
     return tries < TRIES_MAX ? assign(sql, ids, tries + 1) : [];
   }
 };
 
 /**
- * Locks the webhooks in id order, then their deliveries without waiting: claims lock a delivery before its webhook. A statement
- * that waited for a webhook has an old reading of its places, and the unique index refuses it.
+ * Locks webhooks in id order, then deliveries without waiting: claims lock a delivery before its webhook. The unique index refuses
+ * places that were read before a wait.
  */
 const ASSIGN = `
 WITH chosen AS (

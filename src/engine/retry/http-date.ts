@@ -12,9 +12,8 @@ const FORMS = [
 ].map((form) => new RegExp(`^${form}$`));
 
 /**
- * The instant that an HTTP date names, in milliseconds since 1970; null for anything else. The day of the week is not compared
- * with the date. Second 60 is the second after 59. A year of two digits that would be more than 50 years after `now` is the one a
- * century before (RFC 9110).
+ * Parses an HTTP date to milliseconds since 1970; null for anything else. Does not compare the day of the week with the date.
+ * Second 60 is the second after 59. A year of two digits more than 50 years after `now` means a century earlier (RFC 9110).
  */
 export const parseHttpDate = (text: string, now: Date): number | null => {
   const parts = FORMS.map((form) => form.exec(text)?.groups).find((groups) => groups !== undefined);
@@ -28,7 +27,7 @@ export const parseHttpDate = (text: string, now: Date): number | null => {
   return time > limit ? utc(year - 100, parts) : time;
 };
 
-/** Null for a day that its month has not. */
+/** Returns null for a day that its month does not have. */
 const utc = (year: number, { month = "", day, hour, minute, second }: Record<string, string>): number | null => {
   const date = new Date(0);
   date.setUTCFullYear(year, MONTHS.indexOf(month), Number(day));

@@ -18,8 +18,8 @@ export const retryDelayMs = (
 };
 
 /**
- * `Retry-After` (RFC 9110, 10.2.3) in milliseconds from now: seconds or an HTTP date of any form. Garbage is null; a date in the
- * past is 0.
+ * Reads `Retry-After` (RFC 9110, 10.2.3), seconds or an HTTP date, as milliseconds from now. Returns null for garbage, 0 for a date
+ * in the past.
  */
 export const retryAfterMs = (header: string | undefined, now: Date): number | null => {
   const text = header?.trim() ?? "";

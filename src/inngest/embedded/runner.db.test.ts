@@ -10,7 +10,6 @@ import { listEvents } from "#domain/events/list-events.ts";
 import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
 import { performAttempt } from "#engine/attempt/perform-attempt.ts";
-import { claimDeliveries } from "#engine/claim/claim-deliveries.ts";
 import { releaseLeases } from "#engine/claim/release-leases.ts";
 import { fanOut } from "#engine/dispatch/fan-out.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
@@ -196,11 +195,9 @@ it("an attempt whose process died is interrupted, and the event is sent again wi
   await subscribe(receiver);
   const [accepted] = await emit();
   const eventId = accepted?.id ?? "";
-  const other = { ...deps, claimedBatches: null };
-  const { fast, reservation } = await fanOut(other, { eventIds: [eventId], batch: "of-the-dead" });
   const dead = database.asWorker("wrk_dead", { recorder: { record: () => new Promise(() => {}) } });
-  const ids = fast.map(({ deliveryId }) => deliveryId);
-  for (const claimed of await claimDeliveries(dead, ids, reservation)) void performAttempt(dead, claimed);
+  const { claims } = await fanOut(dead, [eventId]);
+  for (const claim of claims) void performAttempt(dead, claim);
   await receiver.waitFor(1);
 
   startWorker();
@@ -232,7 +229,7 @@ it("derived events are made only where somebody is subscribed to them", async ()
 it("a delivery that is due when its webhook is off is canceled, and nothing is sent", async () => {
   const { id } = await subscribe(receiver);
   const [accepted] = await emit();
-  await fanOut(deps, { eventIds: [accepted?.id ?? ""], batch: "lost" });
+  await fanOut(deps, [accepted?.id ?? ""]);
   await deps.sql("UPDATE webhook_subscription SET active = false, disabled_reason = 'by_user' WHERE id = $1", [id]);
   await deps.sql("UPDATE webhook_delivery SET due_at = now() WHERE subscription_id = $1", [id]);
   startWorker();

@@ -6,7 +6,8 @@ import {
   TOKENS_PER_DUE_DELIVERY,
 } from "#domain/fairness.ts";
 import { findDueRecoveries, nextRecoveryInMs } from "#domain/recoveries/find-due-recoveries.ts";
-import { createDueFinder, type DueKind, nextDueInMs } from "#engine/claim/find-due-deliveries.ts";
+import type { DueKind } from "#engine/claim/find-due-deliveries.sql.ts";
+import { createDueFinder, nextDueInMs } from "#engine/claim/find-due-deliveries.ts";
 import { nextScheduledInMs, takeUndispatchedEvents } from "#engine/dispatch/take-undispatched.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { assignRuns } from "#engine/retry/assign-runs.ts";
@@ -44,7 +45,7 @@ export const createWorkSources = (deps: EngineDeps, buckets = createTenantBucket
     const find = createDueFinder(deps, kind);
     return async ({ limit, running }: Demand, deliveryIds: readonly string[]) => {
       if (deps.inFlight.size() >= ATTEMPTS_AT_ONCE_MAX) return [];
-      const busy = deps.inFlight.busy("careful");
+      const busy = deps.inFlight.busy("slow");
       const findAll = ({ limit, heldBack }: BucketQuery) =>
         find({
           limit,

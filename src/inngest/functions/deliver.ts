@@ -1,6 +1,6 @@
 import { RetryAfterError } from "inngest";
+import { SLOW_LANE_CAPS } from "#domain/fairness.ts";
 import { attemptDelivery } from "#engine/attempt/attempt-delivery.ts";
-import { CAREFUL_CAPS } from "#engine/claim/in-flight.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import type { InngestClient } from "#inngest/client.ts";
 import { deliveryDue } from "#inngest/events.ts";
@@ -20,8 +20,8 @@ export const createDeliver = (inngest: InngestClient, deps: EngineDeps) =>
       triggers: [deliveryDue],
       retries: 20,
       concurrency: [
-        { key: "event.data.subscriptionId", limit: CAREFUL_CAPS.perWebhook },
-        { key: "event.data.tenantId", limit: CAREFUL_CAPS.perTenant },
+        { key: "event.data.subscriptionId", limit: SLOW_LANE_CAPS.perWebhook },
+        { key: "event.data.tenantId", limit: SLOW_LANE_CAPS.perTenant },
       ],
     },
     async ({ event, step }) =>

@@ -1,15 +1,12 @@
-import { takeBacklog } from "#engine/claim/take-deliveries.ts";
-import { attemptFirst } from "#engine/dispatch/attempt-first.ts";
-import { fanOut } from "#engine/dispatch/fan-out.ts";
+import { dispatchEvents } from "#engine/dispatch/dispatch-events.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
-import { assignRuns } from "#engine/retry/assign-runs.ts";
 import type { InngestClient } from "#inngest/client.ts";
 import { eventAccepted, toBacklogEvents, toDueEvent } from "#inngest/events.ts";
 
 /**
- * Fans a batch of stored events out and makes the first attempts of the fast lane at once. What failed, and the careful
- * lane, gets a run of its own each, while its webhook has one left; a shared run takes the rest. One run for the batch and not
- * one for each delivery: a self-hosted Inngest does 22–90 one-step runs a second on two cores (measured).
+ * Fans a batch of stored events out and makes the first attempts of the fast lane in one step. Announces what is due then: a
+ * delivery that failed or is in the slow lane has a run of its own while its webhook has one left, a shared run takes the rest.
+ * One run serves the batch: a self-hosted Inngest does 22–90 one-step runs a second on two cores (measured).
  */
 export const createDispatchEvents = (inngest: InngestClient, deps: EngineDeps) =>
   inngest.createFunction(
@@ -20,27 +17,14 @@ export const createDispatchEvents = (inngest: InngestClient, deps: EngineDeps) =
       batchEvents: { maxSize: 100, timeout: "1s" },
       concurrency: { limit: 4 },
     },
-    async ({ events, step, runId }) => {
+    async ({ events, step }) => {
       const eventIds = events.map(({ data }) => data.eventId);
-      const { reservation, fast, careful, backlog } = await step.run("fan-out", async () => {
-        const { careful, ...out } = await fanOut(deps, { eventIds, batch: runId });
-        const own = await assignRuns(deps, careful);
-        const left = own.length === careful.length ? [] : await takeBacklog(deps, careful);
-        return { ...out, careful: own, backlog: left };
-      });
-      const attempted =
-        fast.length === 0
-          ? []
-          : await step.run("first-attempts", async () =>
-              assignRuns(deps, await attemptFirst(deps, { deliveries: fast, reservation })),
-            );
-      const now = new Date();
+      const { attempted, own, backlog } = await step.run("dispatch", () => dispatchEvents(deps, eventIds));
       const due = [
-        ...attempted.map((one) => toDueEvent({ ...one, dueAt: new Date(one.dueAt) })),
-        ...careful.map((one) => toDueEvent({ ...one, attempts: 0, dueAt: now })),
+        ...own.map((one) => toDueEvent({ ...one, dueAt: new Date(one.dueAt) })),
         ...toBacklogEvents(backlog),
       ];
       if (due.length > 0) await step.sendEvent("announce-due", due);
-      return { events: eventIds.length, attempted: fast.length, due: due.length };
+      return { events: eventIds.length, attempted, due: due.length };
     },
   );

@@ -7,7 +7,7 @@ import { startRecovery } from "#domain/recoveries/start-recovery.ts";
 import { createTurns, inTurns } from "#domain/turns.ts";
 import { attemptDelivery } from "#engine/attempt/attempt-delivery.ts";
 import { performAttempt } from "#engine/attempt/perform-attempt.ts";
-import { withOwnBodies } from "#engine/attempt/redacted-bodies.ts";
+import { withRedactedBodies } from "#engine/attempt/redacted-bodies.ts";
 import { claimDeliveries } from "#engine/claim/claim-deliveries.ts";
 import { createInFlight } from "#engine/claim/in-flight.ts";
 import { takeUnannounced } from "#engine/claim/take-deliveries.ts";
@@ -62,7 +62,7 @@ export const workProbes: Probes = {
         body,
         redact: ["appointmentId"],
       }));
-      await withOwnBodies({ sql }, claimed);
+      await withRedactedBodies({ sql }, claimed);
       const sizes = values.map(([, , , , packed]) => (packed as Buffer).byteLength);
       expect(Math.max(...sizes)).toBeLessThan(4 * MIB + body.byteLength);
       expect(sizes.length).toBe(3);
@@ -95,8 +95,8 @@ export const workProbes: Probes = {
       for (let one = 0; one < 49; one++) await addWebhook(deps, actor, { events });
       const eventIds = await acceptMany(deps, actor, 16);
       const { sql, values } = watchSql(deps, "INSERT INTO webhook_delivery (");
-      const made = await fanOut({ ...deps, sql }, { eventIds, batch: "b" });
-      expect(made.fast.length + made.careful.length).toBe(16 * (49 * 3 + 1));
+      const made = await fanOut({ ...deps, sql }, eventIds);
+      expect(made.claims.length + made.slow.length).toBe(16 * (49 * 3 + 1));
       expect(Math.max(...values.map((statement) => (statement[8] as string[]).length))).toBeLessThan(2_000 + 148);
     }),
 
@@ -105,7 +105,7 @@ export const workProbes: Probes = {
       await addWebhook(deps, actor, { events: ["appointment.scheduled", "appointment.changed"] });
       const eventIds = await acceptMany(deps, actor, 12, { filler: "x".repeat(250_000) });
       const { sql, values } = watchSql(deps, "INSERT INTO webhook_delivery (");
-      await fanOut({ ...deps, sql }, { eventIds, batch: "b" });
+      await fanOut({ ...deps, sql }, eventIds);
       const sizes = values.map((statement) => (statement[7] as Buffer).byteLength);
       expect(Math.max(...sizes)).toBeLessThan(2 * MIB + 2 * 256 * KIB);
       expect(sizes.reduce((all, size) => all + size)).toBeGreaterThan(24 * 250_000);
@@ -123,7 +123,7 @@ export const workProbes: Probes = {
     for (let n = 0; n < 75; n++) expect(enter(place(1 + Math.floor(n / 25), 0), "fast")).not.toBeNull();
     expect(enter(place(9, 0), "fast")).toBeNull();
     for (let n = 0; n < 900; n++) expect(enter(place(100 + n), "fast")).not.toBeNull();
-    expect(enter(place(9_999), "careful")).toBeNull();
+    expect(enter(place(9_999), "slow")).toBeNull();
   },
 
   "the body of a response": () =>

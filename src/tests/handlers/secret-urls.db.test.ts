@@ -74,9 +74,9 @@ const dispatch = async () => {
     const taken = await takeUndispatchedEvents(deps, { limit: 100 });
     if (taken.length === 0) return;
     const eventIds = taken.map(({ eventId }) => eventId);
-    const { reservation, fast, careful } = await fanOut(deps, { eventIds, batch: crypto.randomUUID() });
-    await attemptFirst(deps, { deliveries: fast, reservation });
-    for (const one of careful) await attemptDelivery(deps, one);
+    const { claims, slow } = await fanOut(deps, eventIds);
+    await attemptFirst(deps, claims);
+    for (const one of slow) await attemptDelivery(deps, one);
   }
 };
 

@@ -1,0 +1,54 @@
+import { isManualSql } from "#domain/deliveries/is-manual.ts";
+import { DRAIN_PER_SECOND } from "#domain/fairness.ts";
+
+/** Time of a limited rate that may go at once, so that a fast rate need not be woken for each slot. */
+const BURST_MS = 100;
+
+const LEASE = "$3::float8 * interval '1 millisecond'";
+
+/** Parameters: delivery ids, lease token, length of a lease in milliseconds. */
+export const CLAIM = `
+WITH due AS (
+  SELECT d.id, d.subscription_id, d.status, d.next_trigger, d.requested_by, d.due_at, s.url, s.description, s.secret,
+    s.previous_secret, s.previous_secret_expires_at, s.headers, s.probes, coalesce(b.body, p.body) AS body,
+    CASE WHEN b.delivery_id IS NULL THEN s.redact ELSE '{}' END AS redact,
+    CASE WHEN p.event_id IS NULL THEN 'payload_expired'
+      WHEN d.test OR (s.active AND s.deleted_at IS NULL) THEN NULL
+      WHEN s.deleted_at IS NOT NULL THEN 'webhook_deleted'
+      WHEN s.disabled_reason = 'by_user' THEN 'webhook_inactive' ELSE 'webhook_disabled' END AS cancel_reason,
+    least(s.rate_limit_per_second, CASE WHEN s.draining_until > now() THEN ${DRAIN_PER_SECOND} END) AS rate,
+    NOT d.test AND (s.probes IS NOT NULL OR s.rate_limit_per_second IS NOT NULL OR coalesce(s.draining_until > now(), false)) AS is_gated
+  FROM webhook_delivery d JOIN webhook_subscription s ON s.id = d.subscription_id
+    LEFT JOIN webhook_payload p ON p.event_id = d.event_id
+    LEFT JOIN webhook_delivery_body b ON b.delivery_id = d.id
+  WHERE d.id = ANY($1) AND d.due_at <= now() AND d.lease_token IS NULL
+  ORDER BY d.id FOR NO KEY UPDATE OF d SKIP LOCKED
+), canceled AS (
+  UPDATE webhook_delivery d SET status = CASE WHEN d.status IN ('pending', 'retrying') THEN 'canceled' ELSE d.status END,
+    reason = CASE WHEN d.status IN ('pending', 'retrying') THEN due.cancel_reason ELSE d.reason END,
+    due_at = NULL, next_trigger = 'automatic', requested_by = NULL
+  FROM due WHERE d.id = due.id AND due.cancel_reason IS NOT NULL
+), gate AS (
+  UPDATE webhook_subscription s SET gate_at = CASE WHEN s.probes IS NOT NULL THEN now() + ${LEASE}
+    ELSE greatest(s.gate_at, now() - greatest(interval '0', ${BURST_MS} * interval '1 millisecond' - interval '1 second' / first.rate))
+      + interval '1 second' / first.rate END
+  FROM (
+    SELECT DISTINCT ON (subscription_id) id, subscription_id, next_trigger, requested_by, due_at, rate FROM due
+    WHERE is_gated AND cancel_reason IS NULL ORDER BY subscription_id, ${isManualSql("due")} DESC, due_at
+  ) first
+  WHERE s.id = first.subscription_id AND CASE WHEN s.probes IS NULL THEN coalesce(s.gate_at <= now(), true)
+    ELSE ${isManualSql("first")} OR (s.gate_at <= now() AND NOT EXISTS (
+      SELECT FROM webhook_delivery older WHERE older.subscription_id = s.id AND older.due_at < first.due_at AND older.lease_token IS NULL)) END
+  RETURNING first.id
+), passed AS (
+  SELECT due.* FROM due WHERE cancel_reason IS NULL AND (NOT is_gated OR id IN (SELECT id FROM gate))
+), claimed AS (
+  UPDATE webhook_delivery d SET attempts = d.attempts + 1, lease_token = $2, last_attempt_at = now(), due_at = now() + ${LEASE}
+  FROM passed WHERE d.id = passed.id
+  RETURNING d.id, d.tenant_id, d.event_id, d.event, d.attempts, d.failures, d.test, d.created_at
+)
+SELECT c.id AS "deliveryId", c.tenant_id AS "tenantId", p.subscription_id AS "subscriptionId", c.event_id AS "eventId",
+  c.event, c.attempts AS "number", c.failures, c.test, c.created_at AS "createdAt", p.status, p.next_trigger AS "trigger",
+  p.url, p.description, p.secret, p.previous_secret AS "previousSecret", p.previous_secret_expires_at AS "previousSecretExpiresAt",
+  p.headers AS "customHeaders", p.probes IS NOT NULL AS "isProbe", p.body, p.redact
+FROM claimed c JOIN passed p USING (id)`;

@@ -1,0 +1,28 @@
+import type { Deps } from "#domain/context.ts";
+
+/**
+ * Reasons why a delivery could not be claimed. `expired`: its lease ran out, so its last attempt must be settled first. `gated`: it
+ * is due, and its webhook may be sent nothing yet.
+ */
+export type ClaimRefusal =
+  | { answer: "final" }
+  | { answer: "held" }
+  | { answer: "not_due"; dueAt: Date }
+  | { answer: "gated"; opensInMs: number }
+  | { answer: "expired" };
+
+type RefusedRow = { dueAt: Date | null; leased: boolean; overdue: boolean; opensInMs: number | null; isGated: boolean };
+
+/** Reads why a claim was refused. A row that has become due meanwhile is `not_due` with a due time in the past. */
+export const explainRefusal = async ({ sql }: Pick<Deps, "sql">, deliveryId: string): Promise<ClaimRefusal> => {
+  const [row] = await sql<RefusedRow>(REFUSED, [deliveryId]);
+  if (!row?.dueAt) return { answer: "final" };
+  if (row.leased) return { answer: row.overdue ? "expired" : "held" };
+  if (row.overdue && row.isGated) return { answer: "gated", opensInMs: Math.max(0, row.opensInMs ?? 0) };
+  return { answer: "not_due", dueAt: row.dueAt };
+};
+
+const REFUSED = `
+SELECT d.due_at AS "dueAt", d.lease_token IS NOT NULL AS leased, d.due_at <= now() AS overdue,
+  (extract(epoch FROM s.gate_at - now()) * 1000)::float8 AS "opensInMs", s.gate_at IS NOT NULL AS "isGated"
+FROM webhook_delivery d JOIN webhook_subscription s ON s.id = d.subscription_id WHERE d.id = $1`;

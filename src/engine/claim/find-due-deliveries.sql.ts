@@ -1,0 +1,129 @@
+import { isManualSql } from "#domain/deliveries/is-manual.ts";
+import { webhooksWithDeliveries } from "#domain/sql/walk-distinct.ts";
+import { isGated } from "#domain/subscriptions/is-careful.ts";
+import { hostSql } from "#domain/subscriptions/place.ts";
+import { OWN_RUNS_MAX } from "#engine/retry/assign-runs.ts";
+
+/**
+ * `own`: deliveries with a run of their own, and those of a webhook whose due deliveries all fit into its places for runs.
+ * `backlog`: all other deliveries, for the shared run; it takes every delivery of a paused or limited webhook.
+ */
+export type DueKind = "own" | "backlog";
+
+/** Part of the statement's text: a parameter would be planned anew each time. */
+export type DueOptions = {
+  perWebhook?: number;
+  /** Leaves out deliveries that a run knows of. */
+  onlyUnannounced?: boolean;
+};
+export type DueShape = { kind: DueKind } & Required<DueOptions>;
+
+/** Due rows that are looked at before webhooks are walked one by one. */
+export const WINDOW = 500;
+/** Rows a walk looks at, as a multiple of those it answers with: some may be busy. */
+const LOOKED_AT = 3;
+/** Most deliveries of a webhook in one shared run. */
+export const BACKLOG_MAX = 50;
+/** Age at which an announcement counts as lost; doubled with each re-send, up to half an hour. */
+const OVERDUE_MS = 30_000;
+/** Shorter after a process died, since no run knows of the next attempt. A web process is usually there again by then. */
+const INTERRUPTED_OVERDUE_MS = 5_000;
+
+const COLUMNS = `d.id AS "deliveryId", d.subscription_id AS "subscriptionId", d.tenant_id AS "tenantId", d.attempts, d.generation,
+  d.own_run IS NOT NULL AS "hasRun", ${hostSql("s.url")} AS host`;
+
+/** SQL: whether the last attempt was interrupted. Settling it sends nothing, so it need not wait for a gate. */
+const wasHeld = (d: string) => `${d}.lease_token IS NOT NULL`;
+const isInterrupted = (d: string) => `${wasHeld(d)} AND (${d}.announced_at IS NULL OR ${d}.announced_at < ${d}.due_at)`;
+const wasNeverAnnounced = (d: string) =>
+  `${d}.own_run IS NULL AND (${d}.announced_at IS NULL OR ${d}.announced_at < ${d}.due_at)`;
+/** SQL: whether no run knows of a due delivery `d`. */
+export const isUnannounced = (
+  d: string,
+) => `greatest(${d}.due_at, ${d}.announced_at) <= now() - interval '1 millisecond' * CASE
+    WHEN ${isInterrupted(d)} THEN ${INTERRUPTED_OVERDUE_MS}
+    WHEN ${wasNeverAnnounced(d)} THEN 0
+    ELSE ${OVERDUE_MS} * power(2, least(${d}.generation, 6)) END`;
+/** SQL: whether a webhook `s` has a shared run. Its other deliveries wait until that run has ended. */
+export const isShared = (s: string) => `EXISTS (SELECT FROM (
+    SELECT * FROM webhook_delivery a WHERE a.subscription_id = ${s}.id AND a.due_at <= now() ORDER BY a.due_at LIMIT ${2 * BACKLOG_MAX}
+  ) a WHERE a.own_run IS NULL AND NOT ${isUnannounced("a")})`;
+/** SQL: whether a delivery may be sent now. A manual resend to a paused webhook is a probe at any time. */
+const MAY_START = `(s.gate_at IS NULL OR s.gate_at <= now() OR ${wasHeld("d")} OR (s.probes IS NOT NULL AND ${isManualSql("d")}))
+  AND NOT (d.id = ANY($2)) AND NOT (s.id = ANY($3)) AND NOT (s.tenant_id = ANY($4)) AND NOT (${hostSql("s.url")} = ANY($5))`;
+const turnsMax = ({ perWebhook }: DueShape) => `CASE WHEN s.probes IS NOT NULL THEN 1 ELSE ${perWebhook} END`;
+
+/** SQL: whether more is due than places for runs are left. Reads a few rows, however much is due. */
+const HAS_BACKLOG = `(${isGated("s")} OR (
+    SELECT count(*) FROM (SELECT FROM webhook_delivery b
+      WHERE b.subscription_id = s.id AND b.due_at <= now() AND b.own_run IS NULL LIMIT ${OWN_RUNS_MAX + 1}) b
+  ) > ${OWN_RUNS_MAX} - (
+    SELECT count(*) FROM webhook_delivery b WHERE b.subscription_id = s.id AND b.own_run IS NOT NULL AND b.due_at IS NOT NULL))`;
+const IS_KIND: Record<DueKind, (d: string) => string> = {
+  own: (d) => `NOT s.is_gated AND (${d}.own_run IS NOT NULL OR NOT s.has_backlog)`,
+  backlog: (d) => `(s.is_gated OR (s.has_backlog AND ${d}.own_run IS NULL))`,
+};
+const isWanted = ({ kind, onlyUnannounced }: DueShape, d: string) => {
+  if (!onlyUnannounced) return "true";
+  return kind === "own" ? isUnannounced(d) : `(${isUnannounced(d)} AND NOT s.is_shared)`;
+};
+/** Columns that are computed once for each webhook. */
+const webhookColumns = ({ kind, onlyUnannounced }: DueShape) =>
+  `s.*, ${isGated("s")} AS is_gated, ${HAS_BACKLOG} AS has_backlog${
+    kind === "backlog" && onlyUnannounced ? `, ${isShared("s")} AS is_shared` : ""
+  }`;
+
+/** Looks at the oldest due rows. The first row says how many there were. */
+export const windowed = (shape: DueShape) => `
+WITH oldest AS (
+  SELECT * FROM webhook_delivery WHERE due_at <= now() ORDER BY due_at LIMIT ${WINDOW}
+), webhook AS MATERIALIZED (
+  SELECT ${webhookColumns(shape)} FROM webhook_subscription s
+  WHERE s.id IN (SELECT subscription_id FROM oldest)
+), open AS (
+  SELECT ${COLUMNS}, d.due_at, ${turnsMax(shape)} AS turns_max,
+    row_number() OVER (PARTITION BY s.id ORDER BY s.probes IS NOT NULL AND ${isManualSql("d")} DESC, d.due_at) AS turn
+  FROM oldest d JOIN webhook s ON s.id = d.subscription_id
+  WHERE ${IS_KIND[shape.kind]("d")} AND ${MAY_START} AND ${isWanted(shape, "d")}
+)
+SELECT NULL AS "deliveryId", NULL AS "subscriptionId", NULL AS "tenantId", NULL AS attempts, NULL AS generation, NULL AS "hasRun",
+  NULL AS host, 0 AS turn, (SELECT count(*) FROM oldest)::int AS scanned
+UNION ALL
+(SELECT "deliveryId", "subscriptionId", "tenantId", attempts, generation, "hasRun", host, turn::int, NULL FROM open
+ WHERE turn <= turns_max ORDER BY turn, due_at LIMIT $1)`;
+
+/**
+ * Due deliveries of one webhook, each part by an index. Manual resends go first: the claim takes only a manual resend or the oldest
+ * delivery as a probe.
+ */
+const OF_WEBHOOK: Record<DueKind, (shape: DueShape) => string> = {
+  own: (
+    shape,
+  ) => `(SELECT * FROM webhook_delivery o WHERE o.subscription_id = s.id AND o.own_run IS NOT NULL AND o.due_at IS NOT NULL
+       AND o.due_at <= now() AND NOT s.is_gated AND ${isWanted(shape, "o")})
+    UNION ALL
+    (SELECT * FROM webhook_delivery o WHERE o.subscription_id = s.id AND o.own_run IS NULL AND o.due_at <= now()
+       AND NOT s.has_backlog AND ${isWanted(shape, "o")})`,
+  backlog: (
+    shape,
+  ) => `(SELECT * FROM webhook_delivery o WHERE o.subscription_id = s.id AND ${isManualSql("o")} AND o.due_at IS NOT NULL
+       AND o.due_at <= now() AND ${IS_KIND.backlog("o")} AND ${isWanted(shape, "o")} LIMIT ${LOOKED_AT * shape.perWebhook})
+    UNION ALL
+    (SELECT * FROM webhook_delivery o WHERE o.subscription_id = s.id AND o.due_at <= now() AND NOT ${isManualSql("o")}
+       AND ${IS_KIND.backlog("o")} AND ${isWanted(shape, "o")}
+     ORDER BY o.due_at LIMIT ${LOOKED_AT * shape.perWebhook})`,
+};
+
+export const walked = (shape: DueShape) => `
+WITH RECURSIVE ${webhooksWithDeliveries("$6")}
+SELECT found.* FROM webhooks w
+CROSS JOIN LATERAL (
+  SELECT ${webhookColumns(shape)} FROM webhook_subscription s WHERE s.id = w.id OFFSET 0
+) s
+CROSS JOIN LATERAL (
+  SELECT ${COLUMNS}, 1 AS turn
+  FROM (
+    ${OF_WEBHOOK[shape.kind](shape)}
+  ) d
+  WHERE ${MAY_START} ORDER BY ${isManualSql("d")} DESC, d.due_at LIMIT ${turnsMax(shape)}
+) found LIMIT $1`;
