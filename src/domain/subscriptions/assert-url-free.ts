@@ -2,8 +2,8 @@ import { DomainError } from "#domain/errors.ts";
 import type { Prisma } from "#generated/prisma/client.ts";
 
 /**
- * Throws `conflict` naming the other webhook if the tenant has this URL already, in any spelling. The caller holds the tenant's
- * lock, so that concurrent calls look one after another. Duplicates from before the rule stay.
+ * Throws `conflict` when another webhook of the tenant has this URL in any spelling. The caller holds the tenant's
+ * lock.
  */
 export const assertUrlFree = async (
   tx: Prisma.TransactionClient,
@@ -23,7 +23,7 @@ export const assertUrlFree = async (
     );
 };
 
-/** Key that spellings of one URL share: the WHATWG `href` without a fragment and without an empty query. */
+/** Unifies spellings of a URL: the WHATWG `href` without fragment and empty query. */
 export const urlKey = (text: string): string => {
   const url = new URL(text);
   url.hash = "";

@@ -7,7 +7,7 @@ import { cancelWaiting } from "#domain/subscriptions/cancel-waiting.ts";
 import { DISABLE_AFTER_MS, type HealthColumns, nextHealth } from "#domain/subscriptions/health.ts";
 import { type HealthRow, READ_HEALTH, WRITE_HEALTH } from "#domain/subscriptions/record-health.sql.ts";
 
-/** One answer of a receiver. `disable`: the receiver itself asks for it. `url` is where the attempt went. */
+/** Result of one attempt. `disable`: the receiver asks for it. */
 export type WebhookResult = {
   subscriptionId: string;
   url: string;
@@ -29,7 +29,7 @@ type Row = HealthColumns & {
 
 type Change = {
   row: Row;
-  /** Of the row once it is written, and nobody else's. */
+  /** Random version, so that a repeat recognizes its own write. */
   version: number;
   next: ReturnType<typeof nextHealth>;
   disabledReason: "gone" | "receiver_request" | "failing" | null;
@@ -37,12 +37,10 @@ type Change = {
 };
 
 /**
- * Counts results into the health of their webhooks and tells about it: health, operational events, the email outbox and the
- * audit log are one statement. A change that was made from an old reading is refused and made again. Disabling cancels what
- * waits; should that fail, the sweep does it.
+ * Adds results to the health of their webhooks. Health, operational events, emails and audit log are one statement. A
+ * webhook that changed meanwhile is read again. The sweep cancels waiting deliveries after a crash.
  *
- * @param written for a repeat after a lost connection: the version that each webhook was given, so that what was written
- *   although its answer never came does not count again
+ * @param written versions already given, so that a repeat counts no result twice
  */
 export const recordHealth = async (
   deps: Pick<Deps, "sql" | "clock" | "settings" | "publish" | "log">,
@@ -52,7 +50,7 @@ export const recordHealth = async (
   const byWebhook = Map.groupBy(results, ({ subscriptionId }) => subscriptionId);
   while (byWebhook.size > 0) {
     const rows = await deps.sql<Row>(...READ_HEALTH({ ids: [...byWebhook.keys()] }));
-    // A late answer of an old URL says nothing about the new one.
+    // Results of an old URL do not count for the new URL.
     const changes = rows.flatMap((row) => {
       const own = (byWebhook.get(row.id) ?? []).filter(({ url }) => url === row.url);
       return own.length > 0 && written.get(row.id) !== row.healthVersion ? [changeOf(deps, row, own)] : [];
@@ -65,7 +63,7 @@ export const recordHealth = async (
       if (events.length > 0) deps.publish({ channel: "events" });
       if (disabledReason) await cancelDisabled(deps, row);
     }
-    // A webhook that is off, has another URL now or was written before is not touched.
+    // Drops webhooks that are off, have a new URL, or are written already.
     const found = new Set(changes.map(({ row }) => row.id));
     for (const id of byWebhook.keys()) if (!found.has(id)) byWebhook.delete(id);
   }
@@ -73,11 +71,14 @@ export const recordHealth = async (
 
 const cancelDisabled = async (deps: Pick<Deps, "sql" | "log">, { id, tenantId }: Row) => {
   await cancelWaiting(deps, { tenantId, subscriptionId: id, reason: "webhook_disabled" }).catch((error: Error) =>
-    deps.log.warn({ webhook: id, error: error.message }, "what waits for a disabled webhook is canceled later"),
+    deps.log.warn(
+      { webhook: id, error: error.message },
+      "failed to cancel deliveries of a disabled webhook; the sweep tries again",
+    ),
   );
 };
 
-/** Others add one to it. */
+/** Leaves room in an `int` column for increments. */
 const VERSION_MAX = 2 ** 30;
 
 const changeOf = (

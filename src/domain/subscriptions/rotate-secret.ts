@@ -10,8 +10,8 @@ import { toWebhookView, webhookColumns } from "#domain/subscriptions/webhook-vie
 const HOUR_MS = 3_600_000;
 
 /**
- * Gives a webhook a new signing secret and answers with it. For `overlapHours` attempts are signed with the old secret too; 0
- * ends the old secret at once. One previous secret is kept at most: a second rotation drops the first secret. `not_found`.
+ * Returns a new signing secret. Attempts are signed with the old secret too for `overlapHours`. A second rotation
+ * drops the first secret. `not_found`.
  */
 export const rotateSecret = async (
   deps: Pick<Deps, "db" | "clock" | "publish" | "secrets">,
