@@ -10,35 +10,32 @@ import { newId } from "#domain/ids.ts";
 import { statement } from "#domain/sql/statement.ts";
 import { walkPages } from "#domain/walk-pages.ts";
 
-/** A caller waits. Most tenants' events are read within this time. */
+/** Bounds the caller's wait. Most tenants need less. */
 const WORK_MS_MAX = 1_000;
-/** A count has no row that lets it go on later, so it ends here. Two gigabytes are read within this time. */
+/** Bounds a count, which cannot continue later. About 2 GB are read in this time. */
 const PREVIEW_MS_MAX = 20_000;
 const TURN_SECONDS = 60;
-/** Kept answers that are erased while the caller waits. The second look erases the rest. */
+/** Answers erased during the call; the second pass erases the rest. */
 const ANSWERS_AT_ONCE = 1_000;
 
 type EraseDeps = Pick<Deps, "db" | "sql" | "clock" | "settings" | "publish" | "limits">;
 
 /**
- * Erases what the log holds of one customer or one event (see `eraseEvents`). A long erasure goes on by itself (`done: false`).
- * The audit log names the actor and never the customer. Safe to repeat: erased events are not counted again.
- * `not_found` for another tenant's event; `rate_limited` while another call of the tenant runs; 0 for an unknown customer.
+ * Erases the data of one customer or one event (see `eraseEvents`). `done: false`: the rest continues in the
+ * background. The audit log never names the customer. A repeat is safe. `not_found` for an unknown event;
+ * `rate_limited` while another call of the tenant runs.
  */
 export const eraseData = (deps: EraseDeps, actor: Actor, target: EraseTarget): Promise<EraseView> =>
   inTurn(deps, actor, () => erase(deps, actor, target));
 
-/**
- * Counts the events that an erasure would erase, without derived ones. `done: false` means at least so many, since reading every
- * payload of the tenant takes too long. `rate_limited` as above.
- */
+/** Counts events to erase, without derived ones. `done: false`: at least this many. `rate_limited`. */
 export const previewErasure = (
   deps: Pick<Deps, "db" | "sql" | "clock" | "limits">,
   actor: Actor,
   target: EraseTarget,
 ): Promise<EraseView> => inTurn(deps, actor, () => preview(deps, actor, target));
 
-/** Erasures and previews read a tenant's history: one at a time leaves the database free for other tenants. */
+/** Limits each tenant to one call, because a call reads its whole history. */
 const inTurn = async <Result>(
   { limits }: Pick<Deps, "limits">,
   { tenantId }: Actor,
@@ -102,7 +99,7 @@ const preview = async (
   return { count, done: left === null };
 };
 
-/** Returns the source of a derived event, or the event itself: both hold the same data. */
+/** Returns the source of a derived event, because both hold the same data. */
 const findSource = async ({ db }: Pick<Deps, "db">, { tenantId }: Actor, eventId: string): Promise<string> => {
   const row = await db.webhookEvent.findFirst({
     select: { id: true, sourceEventId: true },

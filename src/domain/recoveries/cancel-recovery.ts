@@ -5,8 +5,8 @@ import type { RecoveryView } from "#domain/recoveries/recovery.schema.ts";
 import { statement } from "#domain/sql/statement.ts";
 
 /**
- * Ends a recovery: it sends nothing more, but deliveries that it has made due are still sent. Safe to repeat: an ended recovery
- * stays as it is. `not_found` also for another tenant's.
+ * Ends a recovery. Deliveries that are already due are still sent. A repeat is safe. `not_found` also for another
+ * tenant's recovery.
  */
 export const cancelRecovery = async (
   deps: Pick<Deps, "db" | "sql" | "clock" | "publish">,
@@ -33,7 +33,6 @@ WITH ended AS (
 ${auditSql(audit, "ended")}`,
 );
 
-/** Ends a webhook's running recovery without an audit line. */
 export const END_RECOVERIES_OF = statement(
   { tenantId: "text", subscriptionId: "text" },
   ({ tenantId, subscriptionId }) => endRecovery(`tenant_id = ${tenantId} AND subscription_id = ${subscriptionId}`),

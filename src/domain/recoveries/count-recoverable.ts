@@ -9,13 +9,10 @@ import { walkPages } from "#domain/walk-pages.ts";
 
 export type RecoveryTarget = { tenantId: string; subscriptionId: string; events: readonly string[] };
 
-/** A caller waits. Counting a million deliveries takes 4 s, a million events 6 s (measured on two cores). */
+/** Bounds the caller's wait. A million deliveries take 4 s, a million events 6 s (measured on two cores). */
 const COUNT_MS_MAX = 20_000;
 
-/**
- * Counts exactly what a recovery that starts now will send, as long as nothing else changes. `invalid` when counting takes
- * longer than 20 s.
- */
+/** Counts exactly what a recovery that starts now sends, if nothing else changes. `invalid` after 20 s. */
 export const countRecoverable = async (
   deps: Pick<Deps, "sql" | "clock">,
   target: RecoveryTarget,
@@ -29,7 +26,7 @@ export const countRecoverable = async (
   return count;
 };
 
-/** Counts for `workMsMax` and one more statement. `isMore`: the count had not reached its end by then. */
+/** Counts for `workMsMax` and one more statement. `isMore`: the count is incomplete. */
 export const countRecoverableFor = async (
   deps: Pick<Deps, "sql" | "clock">,
   { tenantId, subscriptionId, events }: RecoveryTarget,
@@ -61,7 +58,7 @@ export const countRecoverableFor = async (
   };
 };
 
-/** `count`: rows of the page that count. `seen`: all rows of the page. */
+/** `seen`: all rows of the page. `count`: rows to send. */
 type Page = { count: number; seen: number; last: string | null };
 
 const countPages = async (isOver: () => boolean, first: string, read: (after: string) => Promise<Page[]>) => {

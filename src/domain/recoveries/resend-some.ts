@@ -9,8 +9,8 @@ import {
 } from "#domain/recoveries/running-recovery.ts";
 
 /**
- * Sends the next deliveries of a recovery again: a failed one gets one attempt, like a resend; a canceled one waits again with
- * its whole schedule. The cursor moves on even where nothing was to be sent.
+ * Gives a failed delivery one attempt and a canceled delivery its whole schedule. The cursor moves even when nothing
+ * is sent.
  */
 export const resendSome = async (
   { sql }: Pick<Deps, "sql">,
