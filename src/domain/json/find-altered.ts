@@ -2,19 +2,19 @@ import type { FieldError } from "#domain/errors.ts";
 import { fieldPath } from "#domain/field-path.ts";
 import { isExactNumber } from "#domain/json/exact-number.ts";
 
-/** Problems that a problem document names. Further ones only count. */
+/** Bounds the answer; further problems are only counted. */
 const NAMED_MAX = 50;
 const UNNAMED: FieldError = { path: "", message: "would arrive as something else" };
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|[{}[\],:]/gs;
 
-/** An open container: name or index of the current value, and the names before it. */
+/** `at`: name or index of the current value. */
 type Open = { at: string; index: number; names: Set<string> | null };
 
 /**
- * Finds values that would not arrive as they were sent: numbers that do not fit into a double, and repeated names in an object.
+ * Finds numbers that do not fit into a double, and repeated names.
  *
- * @param text JSON that a parser has accepted
- * @returns all problems; the first 50 name their place
+ * @param text valid JSON
+ * @returns all problems; the first 50 have a path
  */
 export const findAltered = (text: string): FieldError[] => {
   const errors: FieldError[] = [];
