@@ -3,17 +3,16 @@ export type HeaderReader = { get: (name: string) => string | null };
 
 type Chunk = { done: false; value: Uint8Array } | { done: true; value?: Uint8Array | undefined };
 
-/** `cancel` ends a waiting read, which then resolves as done. */
+/** `cancel` ends a waiting read as done. */
 export type ByteReader = { read: () => Promise<Chunk>; cancel: () => Promise<void> };
 
-/** Unread body, like the body of a web Request. */
 export type ByteSource = { getReader: () => ByteReader };
 
 /** Replaces the web Request, which costs more than the rest of a small request. */
 export type ApiRequest = {
   /** GET also for HEAD. */
   method: string;
-  /** Path and query with dot segments resolved: `/v1/events?limit=1`. */
+  /** Path and query, dot segments resolved. */
   target: string;
   headers: HeaderReader;
   bytes: ByteSource | null;
@@ -21,13 +20,12 @@ export type ApiRequest = {
 
 export type ApiAnswer = { status: number; headers: Record<string, string>; bytes: Buffer };
 
-/** Decoded path parameters. */
 export type PathParams = Record<string, string>;
 
-/** Never throws: refusals are answers. */
+/** Throws nothing: refusals are answers. */
 export type ApiHandler = (request: ApiRequest, params: PathParams) => Promise<ApiAnswer>;
 
-/** `/v1/*` covers `/v1` and all paths below that no other resource has. */
+/** `/v1/*` covers all paths below that no other resource has. */
 export type Resource = { path: `/${string}`; answer: ApiHandler };
 
 const NO_BYTES = Buffer.alloc(0);

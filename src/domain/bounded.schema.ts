@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Ids of Bellhop have up to 30 characters, user ids of better-auth 32. */
+/** Ids have up to 30 characters, user ids of better-auth 32. */
 export const ID_CHARS_MAX = 64;
 export const EVENT_NAME_CHARS_MAX = 100;
 
@@ -8,17 +8,14 @@ export const objectId = z.string().max(ID_CHARS_MAX);
 
 export const severalOf = <Value extends z.ZodType>(value: Value) => z.array(value).min(1).max(50);
 
-/** Missing and `null` give the fallback. */
+/** Null and absence give the fallback. */
 export const optionalWith = <Value extends z.ZodType>(value: Value, fallback: NonNullable<z.output<Value>>) =>
   value
     .nullish()
     .meta({ default: fallback })
     .transform((given) => given ?? fallback);
 
-/**
- * Checks number and length of names before any value, with one issue at most. Rejects `__proto__`, which Zod would
- * drop silently.
- */
+/** Checks names before any value, with one issue at most. Rejects `__proto__`, which Zod would drop. */
 export const boundedRecord = <Value extends z.ZodType>(
   value: Value,
   { entriesMax, nameCharsMax }: { entriesMax: number; nameCharsMax: number },

@@ -1,6 +1,6 @@
 /**
- * Includes Node, pg and Prisma connection errors and SQLSTATE 08 (connection), 53 (resources), 57P (shutdown), 58 and
- * XX (disk), 57014, 55P03, 25006, 40P01, 40001. Callers should try again.
+ * Covers connection errors of Node, pg and Prisma, and SQLSTATE 08 (connection), 53 (resources), 57P (shutdown), 58,
+ * XX (disk), 57014, 55P03, 25006, 40P01, 40001.
  */
 export const isDatabaseAway = (error: unknown): boolean => {
   if (typeof error !== "object" || error === null) return false;

@@ -1,11 +1,11 @@
-/** Mapped to statuses in `domain/http/refusal.ts`. */
+/** Statuses follow in `domain/http/refusal.ts`. */
 export type DomainErrorCode =
   | "unauthorized"
   | "forbidden"
   | "not_found"
   | "conflict"
   | "too_large"
-  /** Not JSON or not UTF-8. */
+  /** Text is no JSON or no UTF-8. */
   | "malformed"
   | "unsupported_media"
   | "invalid"
@@ -13,7 +13,7 @@ export type DomainErrorCode =
   | "timed_out"
   | "busy";
 
-/** `path` has dots: `events.0.data.startTime`. `message` says what to do. */
+/** `path` has dots: `events.0.data.startTime`. */
 export type FieldError = { path: string; message: string };
 
 /**
@@ -24,7 +24,7 @@ export class DomainError extends Error {
   readonly code: DomainErrorCode;
   readonly errors: FieldError[];
 
-  /** Next bundles a second copy of this module, so a class check would fail. Subclasses override this. */
+  /** Next bundles a second copy of this class. Subclasses override this. */
   static override [Symbol.hasInstance](error: unknown): boolean {
     return error instanceof Error && error.name === "DomainError";
   }
@@ -36,7 +36,7 @@ export class DomainError extends Error {
   }
 }
 
-/** Hides whether an object is missing or belongs to another tenant. */
+/** Hides whether an object is missing or another tenant's. */
 export const notFound = (what: string) =>
   new DomainError("not_found", `No such ${what}. Check the id and that it belongs to this tenant.`);
 

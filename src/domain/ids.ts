@@ -6,12 +6,12 @@ const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 
 /**
  * Makes a UUIDv7 (RFC 9562) in TypeID form. Ids sort by millisecond, then by a counter of this process (RFC 9562,
- * 6.2). Ids have no dot, because Standard Webhooks signs "id.timestamp.body".
+ * 6.2). Ids have no dot: Standard Webhooks signs "id.timestamp.body".
  */
 export const newId = (prefix: IdPrefix, now: number = Date.now()): string => {
   const bytes = randomBytes16();
   writeTime(bytes, now);
-  // Starts low in each millisecond, so that 12 bits rarely overflow.
+  // Starts low, so that 12 bits rarely overflow.
   counter = now === counted ? counter + 1 : (bytes[7] ?? 0);
   counted = now;
   bytes[6] = (counter >> 8) & 0x0f;
@@ -35,7 +35,7 @@ let used = pool.length;
 let counted = -1;
 let counter = 0;
 
-/** Keeps the time part, so the id sorts beside its source. */
+/** Sorts beside the source, because the time part is the same. */
 export const derivedId = (prefix: IdPrefix, sourceId: string, name: string): string => {
   const digest = createHash("sha256").update(`${sourceId}\n${name}`).digest().subarray(0, 16);
   const bytes = new Uint8Array(digest);
@@ -71,7 +71,7 @@ const markAsUuid7 = (bytes: Uint8Array) => {
 };
 
 const encode = (bytes: Uint8Array): string => {
-  // Two leading bits are zero: 26 characters hold two bits more than 16 bytes.
+  // Encoding has 130 bits for 128, so the first two are zero.
   let text = "";
   let bits = 0;
   let length = 2;

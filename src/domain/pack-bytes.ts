@@ -2,8 +2,7 @@
 export type PackedBytes = { packed: Buffer; starts: number[]; lengths: (number | null)[] };
 
 /**
- * Joins byte strings into one parameter, because pg writes `bytea[]` as hexadecimal text: 24 MB blocked a worker for
- * 0.3 s (measured).
+ * Joins byte strings, because pg writes `bytea[]` as hexadecimal text: 24 MB blocked a worker for 0.3 s (measured).
  */
 export const packBytes = (parts: readonly (Uint8Array | null)[]): PackedBytes => {
   let next = 1;
@@ -16,6 +15,6 @@ export const packBytes = (parts: readonly (Uint8Array | null)[]): PackedBytes =>
   return { packed, starts, lengths: parts.map((part) => part?.byteLength ?? null) };
 };
 
-/** @param row alias with the columns `start` and `length` */
+/** @param row alias with `start` and `length` */
 export const unpackSql = (packed: `$${number}`, row: string): string =>
   `substring(${packed}::bytea FROM ${row}.start FOR ${row}.length)`;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { objectId } from "#domain/bounded.schema.ts";
 
-/** `cursor` is the last id of the page before. Lists are newest first. */
+/** `cursor` is the last id of the page before. */
 export const pageInput = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(20),
   cursor: objectId.regex(/^[a-z]+_[0-9a-hjkmnp-tv-z]{26}$/, "use the nextCursor of the page before").optional(),

@@ -3,29 +3,29 @@ import type { ByteReader, ByteSource, HeaderReader } from "#domain/api-message.t
 import { DomainError } from "#domain/errors.ts";
 import { type AdmitBody, type BodyPlace, SMALL_BODY_BYTES } from "#domain/limits/body-place.ts";
 
-/** Timeout of a whole body, from the first read. */
+/** Time for a whole body, from the first read. */
 export const BODY_MS_MAX = 30_000;
 
 /** Limit of bytes read after a refusal. */
 const DISCARDED_BYTES_MAX = 64 * 1024 * 1024;
 
 export type ReadOptions = {
-  /** Reserves memory for a large body by `key`; none if omitted. */
+  /** Reserves memory for a large body by `key`. */
   admit?: AdmitBody;
   key?: string;
   /** Throws to refuse the rest. */
   onChunk?: (chunk: Uint8Array) => void;
   hash?: Hash | undefined;
   patienceMs?: number;
-  /** Reads on after a refusal, because a sender that is cut off never reads the answer. */
+  /** Reads on after a refusal: a sender that is cut off never reads the answer. */
   drains?: boolean;
 };
 
 export type UnreadBody = { headers: HeaderReader; bytes: ByteSource | null };
 
 /**
- * Reads a body; `leave` frees its memory. Throws `too_large` above `bytesMax` whatever the headers say, and
- * `timed_out`.
+ * Reads a body; `leave` frees its memory. Throws `timed_out`, and `too_large` above `bytesMax` whatever the headers
+ * say.
  */
 export const takeBody = async (
   { headers, bytes: source }: UnreadBody,
@@ -92,7 +92,7 @@ async function* chunksOf(source: ByteSource | null, patienceMs: number, drains: 
   }
 }
 
-/** Replaces the error of a closed connection, which would look like an unavailable database. */
+/** Replaces an error whose code also means an unavailable database. */
 const readNext = (reader: ByteReader) =>
   reader.read().catch(() => {
     throw new DomainError("malformed", "The request ended before its body was complete.");

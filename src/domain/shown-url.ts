@@ -8,7 +8,7 @@ const SHOWN = /^https?:\/\/(\[[\da-f:.]+\]|[^\s/?#@:\\]+)\/[^\s?#\\]{0,3}…$/;
 
 /**
  * Shortens a URL, because many receivers treat it as a password: `https://hooks.example.com/T00/B11?x` →
- * `https://hooks.example.com/T00…`. Invalid URLs give `…`.
+ * `https://hooks.example.com/T00…`.
  */
 export const shownUrl = (url: string): string => {
   if (SHOWN.test(url)) return url;
@@ -29,8 +29,8 @@ const PATH_SEGMENT_CHARS_MIN = 16;
 const PIECES_MAX = 10;
 
 /**
- * Removes a receiver's own URL from its answer: port, path and query, and the ten longest parts anywhere. Other
- * spellings are not found.
+ * Removes a receiver's URL from its answer: port, path, query, and the ten longest parts anywhere. Other spellings
+ * stay.
  */
 export const hideUrl = (answer: string, url: string): string => {
   const parsed = URL.parse(url);
@@ -41,7 +41,7 @@ export const hideUrl = (answer: string, url: string): string => {
   const paths = pathname.length > PATH_CHARS_SHOWN ? [pathname, decoded(pathname)] : [];
   // PHP writes slashes in JSON as \/.
   const written = paths.flatMap((one) => [one, one.replaceAll("/", "\\/")]);
-  // Function instead of text, because `$&` in a text would restore the match.
+  // Function, because `$&` in a text would restore the match.
   for (const one of new Set(written)) text = text.replaceAll(one, () => path);
   if (host !== hostname) text = text.replaceAll(host, () => hostname);
   const values = [search.slice(1), ...search.slice(1).split(/[&=]/), ...searchParams.values()];

@@ -1,6 +1,5 @@
 import { setImmediate } from "node:timers/promises";
 
-/** Shares the thread between pieces of work. */
 export type Turns = {
   /** Returns true when the work must yield. */
   step(count?: number): boolean;
@@ -26,7 +25,7 @@ export const createTurns = (stepsMax = STEPS_PER_TURN, pause: () => Promise<void
 const STRETCH_MS = 10;
 
 /**
- * Yields after 10 ms, for work with uneven steps. Call it between pieces.
+ * Yields after 10 ms, for work with uneven steps.
  *
  * @param clock milliseconds, monotonic
  */

@@ -58,7 +58,7 @@ export const attemptView = z.object({
   startedAt: z.iso.datetime(),
   durationMs: milliseconds,
   timings: z.object({ dnsMs: milliseconds, connectMs: milliseconds, tlsMs: milliseconds, firstByteMs: milliseconds }),
-  /** Null past retention, like the response body. */
+  /** Null past retention. */
   request: z.object({
     url: z.string().describe("Shortened for API keys that lack webhooks:read"),
     headers: z.record(z.string(), z.string()),
@@ -72,13 +72,13 @@ export const attemptView = z.object({
     })
     .nullable(),
   error: z.object({ code: attemptErrorCode, message: z.string() }).nullable(),
-  /** Endpoint had closed a kept connection, so the request was sent again. */
+  /** Endpoint had closed a kept connection. */
   resentOnNewConnection: z.boolean(),
 });
 
 /** Limits one answer: each attempt holds up to 16 KiB of response body. */
 export const ATTEMPTS_PER_ANSWER_MAX = 50;
-/** Limit per delivery. Resends of a recovery do not count. */
+/** Limit per delivery, without resends of a recovery. */
 export const MANUAL_ATTEMPTS_MAX = 100;
 
 export const getDeliveryInput = z.object({

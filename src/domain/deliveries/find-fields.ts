@@ -8,9 +8,9 @@ export type Field = {
   field: number;
   start: number;
   end: number;
-  /** Position of the preceding comma; -1 for the first member. */
+  /** Preceding comma; -1 for the first member. */
   comma: number;
-  /** Position after the following comma; -1 for the last member. */
+  /** Position after the next comma; -1 for the last member. */
   next: number;
 };
 
@@ -21,8 +21,8 @@ const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
 const [OBJECT, OBJECT_END, ARRAY, ARRAY_END] = [0x7b, 0x7d, 0x5b, 0x5d];
 
 /**
- * Finds the members of all paths in one walk, in byte order. A path applies to every entry of a list. Numbers and
- * escapes are not parsed, so bytes stay as sent. Throws when the bytes end too early.
+ * Finds members in one walk, in byte order. A path applies to every entry of a list. Nothing is parsed, so bytes stay
+ * as sent. Throws when the bytes end too early.
  */
 export function* findFields(json: Uint8Array, tree: FieldTree, { step }: Turns): Generator<void, Field[]> {
   const bytes = Buffer.from(json.buffer, json.byteOffset, json.byteLength);
@@ -44,7 +44,7 @@ export function* findFields(json: Uint8Array, tree: FieldTree, { step }: Turns):
       at = endOfScalar(bytes, at);
       if (member) member.end = at;
     }
-    // Empty containers end where their first entry would begin.
+    // Containers without entries end where the first entry would begin.
     let isEntry = isOpen && bytes[at] !== OBJECT_END && bytes[at] !== ARRAY_END;
     let frame = frames.at(-1);
     while (frame && !isEntry) {

@@ -12,8 +12,8 @@ import { redactBody } from "#domain/deliveries/redact-body.ts";
 import { notFound } from "#domain/errors.ts";
 
 /**
- * Reads a delivery, its body and up to 50 attempts: the newest before `attemptsBefore`, oldest first. `not_found`
- * also for another tenant's delivery.
+ * Reads a delivery and up to 50 attempts before `attemptsBefore`, oldest first. `not_found` also for another tenant's
+ * delivery.
  */
 export const getDelivery = async (
   { db, sql }: Pick<Deps, "db" | "sql">,
@@ -44,7 +44,7 @@ export const getDelivery = async (
       : await db.webhookAttempt.count({ where: { tenantId, deliveryId: id, number: { lt: oldestShown } } });
   const counted = await countManualAttempts({ sql }, { tenantId, deliveryId: id });
   const [full] = row.source.payloads;
-  // Current settings leave out the same fields as a stored body.
+  // Redaction by current settings leaves out the same fields as a stored body.
   const body =
     row.ownBodies[0]?.body ??
     (full ? await redactBody({ event: row.event, body: full.body }, row.subscription.redact) : null);

@@ -8,8 +8,8 @@ type Source = { event: string; body: Uint8Array };
 export type Redactor = (paths: readonly string[]) => Generator<void, Uint8Array>;
 
 /**
- * Removes the fields at `paths` from `data`, and a resource id also from the top. A path applies to every entry of a
- * list; an unknown path changes nothing. Other bytes stay the same.
+ * Removes fields from `data`, and a resource id also from the top. A path applies to every entry of a list; an
+ * unknown path changes nothing. Other bytes stay the same.
  *
  * @param paths like `customer.phone`
  */
@@ -20,10 +20,7 @@ export const redactBody = async (source: Source, paths: readonly string[]): Prom
   return inTurns(redact(paths), turns);
 };
 
-/**
- * Walks a body once for all webhooks. A redactor costs one step per field and returns the same bytes for the same
- * paths.
- */
+/** Walks a body once for all webhooks. A redactor costs one step per field and remembers its results. */
 export function* prepareRedaction(
   { event, body }: Source,
   paths: readonly string[],

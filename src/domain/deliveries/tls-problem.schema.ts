@@ -1,4 +1,4 @@
-/** Words that name a problem in a stored error message, which has no other trace of it. */
+/** Stored messages name a problem by these words only. */
 const WORDS = {
   old_version: "TLS 1.2 or newer is needed",
   no_common_cipher: "no cipher in common, or no certificate for this name",

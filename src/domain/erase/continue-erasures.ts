@@ -17,8 +17,8 @@ const SETTLED_AT_ONCE = 50;
 const STRETCH_MS = 500;
 
 /**
- * Continues due erasures in turns, for `workMsMax` and one more page. Each row keeps its cursor, so crashes, repeats
- * and concurrent calls are safe. Returns whether an erasure is still due.
+ * Continues erasures in turns, for `workMsMax` and one more page. Rows keep their cursors, so crashes, repeats and
+ * concurrent calls are safe. Returns whether an erasure is still due.
  */
 export const continueErasures = async (
   deps: ErasureDeps,
@@ -63,7 +63,7 @@ export const continueErasure = async (
 export const endOf = ({ createdAt }: Pick<Erasure, "createdAt">): string =>
   firstIdAt("evt", new Date(createdAt.getTime() + 1));
 
-/** Time in which a running attempt or fan-out may still write data that it has read. */
+/** Time in which an attempt or fan-out may still write data that it has read. */
 export const settleAfterMs = ({ settings }: Pick<Deps, "settings">): number =>
   settings.attemptTimeoutMs + 2 * LEASE_SPARE_MS;
 
@@ -77,7 +77,7 @@ const recordEnd = async (deps: ErasureDeps, { tenantId }: Erasure, count: number
   deps.publish({ channel: "tenant", tenantId });
 };
 
-/** Erases answers, deliveries and derived events that were written during the walk. */
+/** Erases answers, deliveries and derived events written during the walk. */
 const settle = async (deps: ErasureDeps, { id, tenantId, createdAt }: Erasure) => {
   await walkPages("", async (after) => {
     const rows = await deps.sql<{ id: string }>(...FIND_ERASED({ tenantId, createdAt, after }));

@@ -10,32 +10,32 @@ import { newId } from "#domain/ids.ts";
 import { statement } from "#domain/sql/statement.ts";
 import { walkPages } from "#domain/walk-pages.ts";
 
-/** Bounds the caller's wait. Most tenants need less. */
+/** Bounds the caller's wait. */
 const WORK_MS_MAX = 1_000;
-/** Bounds a count, which cannot continue later. About 2 GB are read in this time. */
+/** Bounds a count, which cannot continue later. About 2 GB fit. */
 const PREVIEW_MS_MAX = 20_000;
 const TURN_SECONDS = 60;
-/** Answers erased during the call; the second pass erases the rest. */
+/** Limit per call; the second pass erases the rest. */
 const ANSWERS_AT_ONCE = 1_000;
 
 type EraseDeps = Pick<Deps, "db" | "sql" | "clock" | "settings" | "publish" | "limits">;
 
 /**
- * Erases the data of one customer or one event (see `eraseEvents`). `done: false`: the rest continues in the
- * background. The audit log never names the customer. A repeat is safe. `not_found` for an unknown event;
- * `rate_limited` while another call of the tenant runs.
+ * Erases the data of one customer or event (see `eraseEvents`). `done: false`: the rest continues in the background.
+ * The audit log never names the customer. A repeat is safe. `not_found`; `rate_limited` while another call of the
+ * tenant runs.
  */
 export const eraseData = (deps: EraseDeps, actor: Actor, target: EraseTarget): Promise<EraseView> =>
   inTurn(deps, actor, () => erase(deps, actor, target));
 
-/** Counts events to erase, without derived ones. `done: false`: at least this many. `rate_limited`. */
+/** Counts events without derived ones. `done: false`: at least this many. `rate_limited`. */
 export const previewErasure = (
   deps: Pick<Deps, "db" | "sql" | "clock" | "limits">,
   actor: Actor,
   target: EraseTarget,
 ): Promise<EraseView> => inTurn(deps, actor, () => preview(deps, actor, target));
 
-/** Limits each tenant to one call, because a call reads its whole history. */
+/** Limits each tenant to one call, which reads its whole history. */
 const inTurn = async <Result>(
   { limits }: Pick<Deps, "limits">,
   { tenantId }: Actor,
@@ -99,7 +99,7 @@ const preview = async (
   return { count, done: left === null };
 };
 
-/** Returns the source of a derived event, because both hold the same data. */
+/** Prefers the source of a derived event: both hold the same data. */
 const findSource = async ({ db }: Pick<Deps, "db">, { tenantId }: Actor, eventId: string): Promise<string> => {
   const row = await db.webhookEvent.findFirst({
     select: { id: true, sourceEventId: true },

@@ -1,7 +1,7 @@
 import { statement } from "#domain/sql/statement.ts";
 import { bodySize, uncountSql } from "#domain/storage/stored-bodies.ts";
 
-/** Locks in the common order: erasure, outbox, events, deliveries by id, attempts, storage. */
+/** Locks in the common order: erasure, outbox, events, deliveries, attempts, storage. */
 export const ERASE = statement(
   {
     tenantId: "text",

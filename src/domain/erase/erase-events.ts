@@ -1,26 +1,26 @@
 import type { Deps } from "#domain/context.ts";
 import { ERASE } from "#domain/erase/erase-events.sql.ts";
 
-/** Moves the cursor in the statement that erases, so one of two concurrent walks stops. */
+/** Moves the cursor in the erasing statement, so one of two concurrent walks stops. */
 export type WalkStep = {
   erasureId: string;
   after: string;
   next: string;
-  /** Time until the second pass; set at the end, when the row forgets the customer. */
+  /** Time until the second pass, set at the end of the walk. */
   settleAfterMs: number | null;
 };
 
 export type Erased = {
-  /** New erased events, without derived ones. */
+  /** Counts newly erased events, without derived ones. */
   count: number;
-  /** Total of the walk; null without a walk or when another call moved it. */
+  /** Null without a walk or when another call moved the cursor. */
   walked: { erased: number } | null;
 };
 
 /**
- * Erases payloads, delivery bodies, headers and responses of events and their derived events. Cancels waiting
- * deliveries. Running attempts end normally, so callers repeat this after a lease. The external id stays as a guard
- * against repeats unless it contains the customer id. A repeat is safe.
+ * Erases payloads, bodies, headers and responses of events and derived events. Cancels waiting deliveries. Running
+ * attempts end normally, so callers repeat this after a lease. The external id stays against resubmission unless it
+ * contains the customer id. A repeat is safe.
  */
 export const eraseEvents = async (
   { sql }: Pick<Deps, "sql">,

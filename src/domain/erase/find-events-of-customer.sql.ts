@@ -1,12 +1,12 @@
 import { statement } from "#domain/sql/statement.ts";
 
 const EVENTS = 200;
-/** Bounds the payloads of one statement, up to one payload more. */
+/** Bounds one statement, up to one payload more. */
 export const READ_BYTES = 1024 * 1024;
-/** Events of one page. Each has up to one delivery per webhook. */
+/** Bounds one page: each event has up to one delivery per webhook. */
 export const FOUND = 50;
 
-/** Cuts the page by stored sizes, which PostgreSQL knows without reading the payloads. */
+/** Stored sizes are known without reading payloads, so they cut the page. */
 export const FIND_EVENTS_OF_CUSTOMER = statement(
   { tenantId: "text", after: "text", end: "text", needle: "bytea" },
   ({ tenantId, after, end, needle }) => `

@@ -8,8 +8,7 @@ type Row = { last: string; isEnd: boolean } & (
 );
 
 /**
- * Reads payload bytes, because an index would cost every incoming event. Returns source ids. `ownCount` leaves out
- * derived events.
+ * Reads payload bytes, because an index would cost every incoming event. `ownCount` leaves out derived events.
  *
  * @param end first event id after the walk
  */
@@ -17,7 +16,7 @@ export const findEventsOfCustomer = async (
   { sql }: Pick<Deps, "sql">,
   { tenantId, customerId, after, end }: { tenantId: string; customerId: string; after: string; end: string },
 ): Promise<{ sourceIds: string[]; ownCount: number; next: string | null }> => {
-  // JSON writes strings and numbers alike inside the quotes. `isAboutCustomer` removes false matches.
+  // JSON writes strings and numbers alike inside quotes. `isAboutCustomer` removes false matches.
   const needle = Buffer.from(JSON.stringify(customerId).slice(1, -1));
   const rows = await sql<Row>(...FIND_EVENTS_OF_CUSTOMER({ tenantId, after, end, needle }));
   const [page] = rows;

@@ -1,7 +1,7 @@
 const ID_KEYS = new Set(["customerId", "customer_id"]);
 const CUSTOMER_KEYS = new Set(["customer", "customers"]);
 
-/** Looks for `customerId`, or for the `id` of a `customer`, at any depth. Equal ids elsewhere mean something else. */
+/** Looks for `customerId` or the `id` of a `customer` at any depth. Equal ids elsewhere mean something else. */
 export const isAboutCustomer = (body: Uint8Array, customerId: string): boolean =>
   names(JSON.parse(new TextDecoder().decode(body)), customerId, false);
 

@@ -26,7 +26,7 @@ export type ClaimOutcome =
   | { outcome: "other_body" };
 
 /**
- * Claims a key for one of several concurrent calls, for 60 s or the longest attempt; then the owner counts as dead.
+ * Gives the key to one of several concurrent calls, for 60 s or the longest attempt; then its owner counts as dead.
  * After 24 h any call can use the key.
  */
 export const claimKey = async (
@@ -44,7 +44,7 @@ export const claimKey = async (
   const claimed = await sql(...CLAIM({ id, tenantId, keyHash, bodyHash, leaseUntil, holdsData, expired, now }));
   if (claimed.length > 0) return { outcome: "claimed", claim: { id, tenantId } };
   const [row] = await sql<Row>(...FIND({ tenantId, keyHash }));
-  // Row was deleted by a refused call just now, so the next try claims the key.
+  // Row was deleted by a refused call, so the next try claims the key.
   if (!row) return { outcome: "running" };
   if (row.bodyHash !== bodyHash) return { outcome: "other_body" };
   if (row.status === null) return { outcome: "running" };

@@ -5,8 +5,8 @@ import { walkPages } from "#domain/walk-pages.ts";
 const BATCH = 1_000;
 
 /**
- * Erases all answers that may hold customer data, because sealed text cannot be searched. Rows stay, so that a repeat
- * is not executed again.
+ * Erases all answers that may hold customer data: sealed text cannot be searched. Rows stay, so that a repeat is not
+ * executed again.
  *
  * @param rowsMax leaves the rest to a later call
  */

@@ -3,7 +3,7 @@ import { answerSealContext, type Claim, type KeptAnswer } from "#domain/idempote
 import { statement } from "#domain/sql/statement.ts";
 
 /**
- * Keeps the sealed answer, in the transaction of the change if `sql` belongs to it. False after another call took
+ * Keeps the sealed answer, in one transaction with the change if `sql` belongs to it. False when another call took
  * over the key: the caller must roll back.
  */
 export const keepAnswer = async (

@@ -9,10 +9,8 @@ type Row = { id: string; tenantId: string; answer: string };
 const BATCH = 50;
 
 /**
- * Seals a batch with the first master key. Writes only unchanged rows, so crashes, repeats and concurrent calls are
- * safe. `unreadable`: rows whose key is missing.
- *
- * @returns `next`: the next `after`; null at the end
+ * Writes only unchanged rows, so crashes, repeats and concurrent calls are safe. `unreadable`: rows whose key is
+ * missing. `next`: `after` of the next batch.
  */
 export const resealAnswers = async (
   { sql, secrets }: Pick<Deps, "sql" | "secrets">,
@@ -34,7 +32,7 @@ export const resealAnswers = async (
   return { resealed: written.length, unreadable, next: rows.length < BATCH ? null : (rows.at(-1)?.id ?? null) };
 };
 
-/** `left` avoids reading a long text. */
+/** `left` avoids reading long text. */
 const FIND = statement(
   { after: "text", writing: "text" },
   ({ after, writing }) => `

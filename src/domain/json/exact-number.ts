@@ -1,5 +1,5 @@
 /**
- * Tells whether a number keeps its value in a double. `70.0` and `1e3` do, as `70` and `1000`.
+ * Tells whether a double keeps the value. `70.0` and `1e3` pass.
  *
  * @param literal by RFC 8259, section 6
  */
@@ -10,7 +10,7 @@ export const isExactNumber = (literal: string): boolean => {
   return decimalOf(literal) === decimalOf(String(value));
 };
 
-/** Unifies spellings: digits without outer zeros, and the power of ten of the last digit. */
+/** Unifies spellings: digits without outer zeros, and an exponent. */
 const decimalOf = (literal: string): string => {
   const [, sign = "", whole = "", fraction = "", exponent = "0"] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(literal) ?? [];

@@ -7,11 +7,11 @@ const NAMED_MAX = 50;
 const UNNAMED: FieldError = { path: "", message: "would arrive as something else" };
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|[{}[\],:]/gs;
 
-/** `at`: name or index of the current value. */
+/** `at`: current name or index. */
 type Open = { at: string; index: number; names: Set<string> | null };
 
 /**
- * Finds numbers that do not fit into a double, and repeated names.
+ * Finds numbers that a double cannot hold, and repeated names.
  *
  * @param text valid JSON
  * @returns all problems; the first 50 have a path

@@ -10,8 +10,7 @@ export type ParsedJson =
   | { outcome: "malformed"; why: string };
 
 /**
- * Parses an element without loss: UTF-8, exact numbers, no repeated names. Costs little more than `JSON.parse` for
- * ordinary text.
+ * Parses without loss: UTF-8, exact numbers, no repeated names. Ordinary text costs little more than `JSON.parse`.
  */
 export const parseExact = (bytes: Uint8Array, { start, end, names, hasOddNumber }: JsonElement): ParsedJson => {
   const slice = bytes.subarray(start, end);
@@ -29,7 +28,7 @@ export const parseExact = (bytes: Uint8Array, { start, end, names, hasOddNumber 
   return errors.length === 0 ? { outcome: "parsed", value } : { outcome: "altered", errors };
 };
 
-/** Repeated names make this count smaller than the count in the text. */
+/** Names that repeat are counted once here, but twice in the text. */
 const countNames = (value: unknown): number => {
   if (typeof value !== "object" || value === null) return 0;
   if (Array.isArray(value)) return value.reduce((sum: number, inner: unknown) => sum + countNames(inner), 0);

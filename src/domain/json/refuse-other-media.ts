@@ -13,7 +13,7 @@ export class UnsupportedCoding extends DomainError {
 const JSON_TYPE = /^application\/([a-z0-9.!#$&^_-]+\+)?json$/i;
 
 /**
- * Throws `unsupported_media`. Compressed bodies are refused, because their size is unknown before the work.
+ * Throws `unsupported_media`, also for compressed bodies: their size is unknown before the work.
  *
  * @param needsType requires a JSON content type
  */

@@ -1,8 +1,8 @@
 import { DomainError } from "#domain/errors.ts";
 
-/** Nesting limit. Deeper text overflows the stack of some parsers. */
+/** Depth above which some parsers overflow their stack. */
 export const DEPTH_MAX = 100;
-/** Limit of objects, arrays, strings, numbers, true, false and null. Names do not count. */
+/** Limit of objects, arrays, strings, numbers, true, false and null. */
 export const VALUES_MAX = 20_000;
 
 export type JsonBounds = {
@@ -17,7 +17,7 @@ export const BODY_BOUNDS: JsonBounds = { depthMax: DEPTH_MAX, valuesMax: VALUES_
 export type JsonElement = {
   start: number;
   end: number;
-  /** Number of names, with repeated ones. */
+  /** Names, with repeated ones. */
   names: number;
   /** Number with an exponent or more than 15 characters. */
   hasOddNumber: boolean;
@@ -26,7 +26,7 @@ export type JsonElement = {
 export type JsonScan = {
   isList: boolean;
   elements: JsonElement[];
-  /** False for impossible JSON. Only the parser checks the inside of elements. */
+  /** Tells whether the text can be JSON; the parser checks the elements. */
   isWellFormed: boolean;
 };
 
@@ -51,16 +51,14 @@ const KIND = Uint8Array.from({ length: 256 }, (_, byte) => {
 /** Tokens allowed next: 0 = element or end, 1 = element, 2 = comma or end, 3 = none. */
 type ListState = 0 | 1 | 2 | 3;
 
-/**
- * Counts contents before parsing. `push` throws `too_large` at the first byte over a bound. Takes about 2 ms per MiB.
- */
+/** Counts contents before parsing, about 2 ms per MiB. `push` throws `too_large` at the first byte over a bound. */
 export const createJsonScanner = (bounds: JsonBounds) => {
   const { depthMax, list } = bounds;
   const isObject = new Uint8Array(depthMax + 2);
   const elements: JsonElement[] = [];
   let offset = 0;
   let depth = 0;
-  /** Depth of the list itself, which does not count for elements. */
+  /** Depth of the list itself. */
   let base = 0;
   let isList = false;
   let markBytes = 0;

@@ -1,7 +1,7 @@
 /** Size up to which no memory is reserved. */
 export const SMALL_BODY_BYTES = 64 * 1024;
 
-/** Repeated calls are safe. */
+/** Repeats are safe. */
 export type BodyPlace = {
   /** Reports that the body has arrived. */
   complete: () => void;
@@ -11,6 +11,6 @@ export type BodyPlace = {
 
 /**
  * @param key shares out the memory
- * @param bytes announced size, else the handler's maximum
+ * @param bytes announced size, else the maximum
  */
 export type AdmitBody = (key: string, bytes: number) => Promise<BodyPlace>;

@@ -1,7 +1,7 @@
 import type { HeaderReader } from "#domain/api-message.ts";
 import { addressGroup } from "#domain/limits/address-group.ts";
 
-/** Header that the web server overwrites with the peer's address, so clients cannot forge it. */
+/** Header that the web server overwrites, so clients cannot forge it. */
 export const CLIENT_ADDRESS_HEADER = "x-bellhop-client-address";
 
 /** Requests without a socket share one key. */

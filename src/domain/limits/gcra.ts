@@ -2,7 +2,7 @@
 export type GcraUse = { used: number; key: string | null };
 
 /**
- * Generic cell rate algorithm. Keeps one instant per key and forgets idle keys.
+ * Keeps one instant per key and forgets idle keys.
  *
  * @param clock milliseconds, monotonic
  */
@@ -27,7 +27,7 @@ export const createGcra = (
 
     waitMs: (key: string, part: number): number => Math.max(0, usedMs(key, clock()) - part * windowMs),
 
-    /** Counts for all keys, or for none when one key would exceed its limit. */
+    /** Counts for all keys, or for none if one would exceed its limit. */
     take: (counts: ReadonlyMap<string, number>): GcraUse & { isOver: boolean } => {
       const now = clock();
       forget(now);

@@ -1,7 +1,7 @@
 import { DomainError } from "#domain/errors.ts";
 import type { AdmitBody } from "#domain/limits/body-place.ts";
 
-/** Limits per tenant, shared by its keys and people. */
+/** Limits per tenant, for all keys and people. */
 export const LIMITS = {
   reads: { max: 3_000, seconds: 60, what: "requests" },
   writes: { max: 600, seconds: 60, what: "changes" },
@@ -24,19 +24,19 @@ export const WRONG_KEYS = { max: 20, seconds: 60 } as const;
 export type Budget = { limit: number; remaining: number; resetSeconds: number };
 
 export type Limits = {
-  /** Throws `RateLimited` without counting when the limit is used up. */
+  /** Throws `RateLimited` without counting. */
   take: (name: Exclude<LimitName, "events">, tenantId: string) => Promise<Budget>;
   /**
-   * Throws `RateLimited` without counting when one tenant has too few left. Delays calls above three quarters of the
+   * Throws `RateLimited` without counting if one tenant has too few left. Delays calls above three quarters of the
    * limit by up to 0.5 s. Returns the smallest budget.
    */
   takeEvents: (countByTenant: ReadonlyMap<string, number>) => Promise<Budget>;
   admitBody: AdmitBody;
-  /** Counts in this process only. Throws `RateLimited` without counting. */
+  /** Counts in this process only. Throws `RateLimited`. */
   takeBytes: (bytesByTenant: ReadonlyMap<string, number>) => Promise<Budget>;
   /**
-   * Locks across processes and returns the release. Throws `RateLimited` while another call holds the lock. A crash
-   * keeps it for `secondsMax`.
+   * Locks across processes. Throws `RateLimited` while another call holds the lock. A crash keeps it for
+   * `secondsMax`.
    */
   takeTurn: (turn: { name: "erase"; tenantId: string; secondsMax: number }) => Promise<() => Promise<void>>;
   /**
@@ -53,7 +53,7 @@ export class RateLimited extends DomainError {
     return error instanceof DomainError && "budget" in error;
   }
 
-  /** @param why without a full stop; the time to try again is added */
+  /** @param why without a full stop */
   constructor(why: string, budget: Budget) {
     const seconds = budget.resetSeconds;
     super("rate_limited", `${why}. Try again in ${seconds === 1 ? "a second" : `${seconds} seconds`}.`);

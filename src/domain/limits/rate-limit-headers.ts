@@ -1,6 +1,6 @@
 import type { Budget } from "#domain/limits/limits.ts";
 
-/** Header names of early drafts of draft-ietf-httpapi-ratelimit-headers, which most clients read. */
+/** Names from early drafts of draft-ietf-httpapi-ratelimit-headers, which most clients read. */
 export const rateLimitHeaders = ({ limit, remaining, resetSeconds }: Budget): Record<string, string> => ({
   "RateLimit-Limit": String(limit),
   "RateLimit-Remaining": String(remaining),

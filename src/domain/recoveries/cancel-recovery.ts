@@ -4,10 +4,7 @@ import { getRecovery } from "#domain/recoveries/get-recovery.ts";
 import type { RecoveryView } from "#domain/recoveries/recovery.schema.ts";
 import { statement } from "#domain/sql/statement.ts";
 
-/**
- * Ends a recovery. Deliveries that are already due are still sent. A repeat is safe. `not_found` also for another
- * tenant's recovery.
- */
+/** Ends a recovery. Deliveries already due are still sent. A repeat is safe. `not_found`. */
 export const cancelRecovery = async (
   deps: Pick<Deps, "db" | "sql" | "clock" | "publish">,
   actor: Actor,

@@ -6,8 +6,8 @@ import { auditTarget } from "#domain/subscriptions/audit-target.ts";
 import { cancelWaiting } from "#domain/subscriptions/cancel-waiting.ts";
 
 /**
- * Cancels the waiting deliveries of a webhook and its recovery; the webhook stays on. Attempts in flight end
- * normally, and `recover` can send the canceled deliveries. `not_found`.
+ * Cancels the waiting deliveries and the recovery of a webhook, which stays on. Attempts in flight end normally, and
+ * `recover` can send the canceled deliveries. `not_found`.
  */
 export const cancelWaitingDeliveries = async (
   deps: Pick<Deps, "db" | "sql" | "clock" | "publish">,

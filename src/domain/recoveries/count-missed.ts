@@ -7,8 +7,8 @@ import { statement } from "#domain/sql/statement.ts";
 import { DISABLE_AFTER_MS } from "#domain/subscriptions/health.ts";
 
 /**
- * Counts canceled deliveries and events without a delivery since the webhook was last switched off. `isMore`: the
- * count stopped early. `not_found`; `conflict` for a deleted webhook.
+ * Counts canceled deliveries and events without a delivery since the last switch-off. `isMore`: the count stopped
+ * early. `not_found`; `conflict` for a deleted webhook.
  */
 export const countMissed = async (
   deps: Pick<Deps, "db" | "sql" | "clock" | "settings">,
@@ -20,7 +20,7 @@ export const countMissed = async (
   const kept = deps.clock().getTime() - deps.settings.retentionDays * DAY_MS;
   if (!switchedOffAt || switchedOffAt.getTime() < kept)
     return { count: 0, since: null, switchedOffAt: null, isMore: false };
-  // Limits the search: a delivery waits for one schedule and the time until disabling at most.
+  // Deliveries wait for one schedule and the time until disabling at most.
   const earliest = new Date(switchedOffAt.getTime() - DISABLE_AFTER_MS - deps.settings.retryWindowMs);
   const [oldest] = await deps.sql<{ id: string | null }>(
     ...OLDEST_CANCELED({
@@ -38,7 +38,7 @@ export const countMissed = async (
   return { ...missed, ...(await countRecoverableFor(deps, target, range, COUNT_MS_MAX)) };
 };
 
-/** Bounds the wait of the dashboard, which can show "more than". */
+/** Bounds the dashboard's wait; it can show "more than". */
 const COUNT_MS_MAX = 1_000;
 
 const DAY_MS = 86_400_000;

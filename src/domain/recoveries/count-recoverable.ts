@@ -9,10 +9,10 @@ import { walkPages } from "#domain/walk-pages.ts";
 
 export type RecoveryTarget = { tenantId: string; subscriptionId: string; events: readonly string[] };
 
-/** Bounds the caller's wait. A million deliveries take 4 s, a million events 6 s (measured on two cores). */
+/** Bounds the caller's wait. A million deliveries take 4 s, a million events 6 s (two cores). */
 const COUNT_MS_MAX = 20_000;
 
-/** Counts exactly what a recovery that starts now sends, if nothing else changes. `invalid` after 20 s. */
+/** Counts what a recovery started now sends, if nothing else changes. `invalid` after 20 s. */
 export const countRecoverable = async (
   deps: Pick<Deps, "sql" | "clock">,
   target: RecoveryTarget,
@@ -26,7 +26,7 @@ export const countRecoverable = async (
   return count;
 };
 
-/** Counts for `workMsMax` and one more statement. `isMore`: the count is incomplete. */
+/** Counts for `workMsMax` and one more statement. */
 export const countRecoverableFor = async (
   deps: Pick<Deps, "sql" | "clock">,
   { tenantId, subscriptionId, events }: RecoveryTarget,

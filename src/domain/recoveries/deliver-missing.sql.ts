@@ -4,10 +4,10 @@ import { EVENT_COLUMNS, insertEvents } from "#domain/sql/insert-events.ts";
 import { rowsOf } from "#domain/sql/rows-of.ts";
 import { statement } from "#domain/sql/statement.ts";
 
-/** Bounds the payloads of one statement, up to one payload more. Derived events double the bytes written. */
+/** Bounds one statement, up to one payload more. Derived events double the bytes written. */
 const READ_BYTES = 1024 * 1024;
 
-/** Cuts the page by stored sizes, which PostgreSQL knows without reading the payloads. */
+/** Stored sizes are known without reading payloads, so they cut the page. */
 export const FIND_MISSING = statement(
   { tenantId: "text", subscriptionId: "text", ...WINDOW, ...WANTED, limit: "int" },
   ({ limit, ...sql }) => `

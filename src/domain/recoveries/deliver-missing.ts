@@ -26,7 +26,7 @@ type Missing = {
 /** `id` is null when no event is missing. `isCut`: more events are missing. */
 type Found = { last: string | null; seen: number; isCut: boolean } & (Missing | { id: null });
 
-/** Creates missing deliveries and missing derived events. The cursor moves even when nothing is missing. */
+/** Creates missing deliveries and derived events. The cursor always moves. */
 export const deliverMissing = async (
   deps: Pick<Deps, "sql" | "clock">,
   recovery: RunningRecovery,

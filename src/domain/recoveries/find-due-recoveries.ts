@@ -20,7 +20,7 @@ SELECT id AS "recoveryId", tenant_id AS "tenantId", due_at AS "dueAt" FROM webho
 WHERE due_at <= now() AND NOT (id = ANY(${running})) AND NOT (tenant_id = ANY(${busyTenants})) ORDER BY due_at LIMIT ${limit}`,
 );
 
-/** Returns milliseconds by database time; null when no recovery waits. */
+/** Returns milliseconds by database time. */
 export const nextRecoveryInMs = async ({ sql }: Pick<Deps, "sql">): Promise<number | null> => {
   const [row] = await sql<{ ms: number }>(
     `SELECT (extract(epoch FROM due_at - now()) * 1000)::float8 AS ms FROM webhook_recovery
@@ -32,7 +32,7 @@ export const nextRecoveryInMs = async ({ sql }: Pick<Deps, "sql">): Promise<numb
 /** Age from which an announcement counts as lost. */
 const OVERDUE_MS = 30_000;
 
-/** Renews the due time, which is part of the Inngest event id: Inngest silently drops an id seen in the last 24 h. */
+/** Renews the due time, which is part of the Inngest event id: Inngest drops an id seen in the last 24 h. */
 export const takeOverdueRecoveries = ({ sql }: Pick<Deps, "sql">): Promise<DueRecovery[]> =>
   sql<DueRecovery>(
     `UPDATE webhook_recovery SET due_at = now() WHERE due_at <= now() - ${OVERDUE_MS} * interval '1 millisecond'

@@ -18,7 +18,7 @@ export const getRecovery = async (
   return toRecoveryView(row);
 };
 
-/** Returns null when the webhook has no recovery. `not_found` for an unknown webhook. */
+/** Returns null without a recovery. `not_found` for an unknown webhook. */
 export const getLatestRecovery = async (
   { db }: Pick<Deps, "db">,
   actor: Actor,

@@ -5,7 +5,7 @@ import { toRecoveryRange } from "#domain/recoveries/recovery-range.ts";
 import { findRecoveryTarget } from "#domain/recoveries/recovery-target.ts";
 
 /**
- * Counts what `startRecovery` would send, also while the webhook is off. `invalid`: bad range or too much to count;
+ * Counts what `startRecovery` would send, even when the webhook is off. `invalid`: bad range or too much to count;
  * `not_found`; `conflict` for a deleted webhook.
  */
 export const previewRecovery = async (
@@ -13,7 +13,7 @@ export const previewRecovery = async (
   actor: Actor,
   { id, ...asked }: RecoverInput & { id: string },
 ): Promise<{ count: number }> => {
-  // Counting may exceed the time of a transaction, so it runs outside.
+  // Counting may outlast a transaction, so it runs outside.
   const reading = { ...deps, ...deps.tenantDatabase(actor.tenantId) };
   const target = await findRecoveryTarget(reading, actor, id);
   return { count: await countRecoverable(reading, target, toRecoveryRange(asked, deps.clock())) };

@@ -1,14 +1,14 @@
 import { type RowsSql, rowsOf } from "#domain/sql/rows-of.ts";
 
-/** Rows read by one statement, so that its cost does not depend on matches. */
+/** Rows per statement, so that its cost does not depend on matches. */
 export const SCAN = 5_000;
 
 /** Bounds `after` and `before` are exclusive. */
 export const BETWEEN = { tenantId: "text", subscriptionId: "text", after: "text", before: "text" } as const;
 
 /**
- * Compares whole rows, so that only the index of these columns fits. The primary key would read 1.5 million other
- * rows (1.4 s). The tenant is separate for row-level security.
+ * Compares whole rows, so that only the index of these columns fits. The primary key read 1.5 million other rows (1.4
+ * s). The tenant stays separate for row-level security.
  */
 export const deliveriesBetween = (sql: Record<keyof typeof BETWEEN, string>): string => `
   SELECT * FROM webhook_delivery WHERE tenant_id = ${sql.tenantId}
@@ -16,7 +16,7 @@ export const deliveriesBetween = (sql: Record<keyof typeof BETWEEN, string>): st
     AND (subscription_id, id) < (${sql.subscriptionId}, ${sql.before})
   ORDER BY subscription_id, id LIMIT ${SCAN}`;
 
-/** SQL: finished delivery `d` can be sent again. A due time means waiting; without a payload nothing can be sent. */
+/** SQL: finished delivery `d` can be sent again. A due time means waiting. */
 export const IS_RECOVERABLE = `NOT d.test AND d.due_at IS NULL
   AND EXISTS (SELECT FROM webhook_payload p WHERE p.event_id = d.event_id)`;
 
@@ -28,7 +28,7 @@ export const WINDOW = {
   until: "timestamptz",
 } as const;
 
-/** Selects events by the instant when they fell due: a scheduled event has an older id. */
+/** Selects events by the instant when they fell due, because a scheduled event has an older id. */
 export const eventsOfTime = (sql: Record<keyof typeof WINDOW | "tenantId", string>): string => `
   SELECT * FROM (
     (SELECT * FROM webhook_event WHERE tenant_id = ${sql.tenantId} AND id > ${sql.afterSince} AND id < ${sql.end}
@@ -47,8 +47,8 @@ export const WANTED = {
 type WantedSql = Record<"subscriptionId" | "events" | "operational", string> & { derivations: RowsSql };
 
 /**
- * Selects events of the CTE `seen` that lack a delivery or derived events. Leaves out tests, rejected and
- * undispatched events, and operational events about this webhook.
+ * Selects events of `seen` that lack a delivery or derived events, without tests, rejected or undispatched events,
+ * and operational events about this webhook.
  */
 export const missingOf = ({ subscriptionId, events, derivations, operational }: WantedSql): string => `
   SELECT e.id, e.event, e.resource_id, e.occurred_at, e.due_at,

@@ -5,8 +5,8 @@ import type { RecoverInput } from "#domain/recoveries/recovery.schema.ts";
 export type RecoveryRange = { since: Date; until: Date; statuses: string[]; includeMissing: boolean };
 
 /**
- * Ends the range now at the latest, so that deliveries of the recovery itself never belong to it. Throws `invalid`
- * for an empty range.
+ * Ends the range now at the latest, which excludes deliveries of the recovery itself. Throws `invalid` for an empty
+ * range.
  */
 export const toRecoveryRange = ({ since, until, status, includeMissing }: RecoverInput, now: Date): RecoveryRange => {
   const from = new Date(Math.max(0, instantOf(since).getTime()));

@@ -14,7 +14,6 @@ export const recoverInput = z.strictObject({
 
 export const recoverCount = z.object({ count: z.number().int() });
 
-/** `count`: deliveries to send at the start. */
 export const startedRecovery = z.object({ id: z.string(), count: z.number().int() });
 
 /** `sent`: deliveries made due; outcomes are in the delivery log. */
@@ -32,7 +31,7 @@ export const recoveryView = z.object({
   endedAt: z.iso.datetime().nullable(),
 });
 
-/** `since`: creation of the oldest canceled delivery. `isMore`: the count stopped early. */
+/** `since`: creation of the oldest canceled delivery. `isMore`: more than `count`. */
 export const missedView = z.object({
   count: z.number().int(),
   since: z.iso.datetime().nullable(),

@@ -8,10 +8,7 @@ import {
   type WrittenRow,
 } from "#domain/recoveries/running-recovery.ts";
 
-/**
- * Gives a failed delivery one attempt and a canceled delivery its whole schedule. The cursor moves even when nothing
- * is sent.
- */
+/** Gives a failed delivery one attempt, a canceled one its whole schedule. The cursor always moves. */
 export const resendSome = async (
   { sql }: Pick<Deps, "sql">,
   recovery: RunningRecovery,

@@ -16,10 +16,10 @@ export type RunningRecovery = Place & {
   spacingMs: number;
 };
 
-/** `dueAt` is ISO 8601, because it passes through Inngest. */
+/** `dueAt` is ISO 8601 for Inngest. */
 export type SentDelivery = Place & { deliveryId: string; attempts: number; generation: number; dueAt: string };
 
-/** `next`: null when the recovery ended or another process continues it. `isEarly`: the recovery is not due yet. */
+/** `next`: null at the end or when another process continues. `isEarly`: not due yet. */
 export type Continued = {
   sent: SentDelivery[];
   next: { recoveryId: string; tenantId: string; dueAt: string } | null;
@@ -31,7 +31,7 @@ export type WrittenRow = { nextAt: Date | null } & (
   | { deliveryId: null }
 );
 
-/** Empty `rows` mean that another process was faster and continues. */
+/** Empty `rows`: another process was faster and continues. */
 export const toContinued = (
   { recoveryId, subscriptionId, tenantId, host }: RunningRecovery,
   rows: readonly WrittenRow[],

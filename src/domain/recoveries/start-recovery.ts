@@ -11,8 +11,8 @@ import { findRecoveryTarget } from "#domain/recoveries/recovery-target.ts";
 import { statement } from "#domain/sql/statement.ts";
 
 /**
- * Starts a recovery that `continueRecovery` sends in steps. A failed delivery is sent once; a canceled one gets its
- * whole schedule. `conflict`: another recovery runs, or the webhook is off or deleted; `invalid`; `not_found`.
+ * Starts a recovery for `continueRecovery`. A failed delivery is sent once; a canceled one gets its whole schedule.
+ * `conflict`: another recovery runs, or the webhook is off or deleted; `invalid`; `not_found`.
  */
 export const startRecovery = async (
   deps: Pick<Deps, "db" | "sql" | "clock" | "publish" | "tenantDatabase">,
@@ -21,7 +21,7 @@ export const startRecovery = async (
 ): Promise<{ id: string; count: number }> => {
   const { tenantId } = actor;
   const now = deps.clock();
-  // Counting may exceed the time of a transaction, so it runs outside.
+  // Counting may outlast a transaction, so it runs outside.
   const reading = { ...deps, ...deps.tenantDatabase(tenantId) };
   const target = await findRecoveryTarget(reading, actor, subscriptionId);
   const range = toRecoveryRange(asked, now);

@@ -4,9 +4,8 @@ import { storageFull, type TenantStorage } from "#domain/storage/tenant-storage.
 /** Age at which a figure is read again. */
 const FRESH_MS = 5_000;
 const SLICE_MS = 10_000;
-/** Slices per tenant; the last one takes the rest. */
 const SLICES_MAX = 60;
-/** Number of tenants above which idle ones are forgotten. */
+/** Tenants above which idle ones are forgotten. */
 const QUIET_FROM = 10_000;
 
 type Slice = { from: number; until: number; bytes: number };
@@ -22,8 +21,8 @@ const UNLIMITED: TenantStorage = {
 };
 
 /**
- * Keeps the figures of `tenant_storage` in memory, plus bytes that this process stored since. One query refreshes all
- * old figures of a request; other requests use the old figures meanwhile.
+ * Keeps figures of `tenant_storage` in memory, plus bytes stored since by this process. One query refreshes all old
+ * figures of a request; other requests use the old figures meanwhile.
  *
  * @param bytesMax null = no limit and no queries
  */

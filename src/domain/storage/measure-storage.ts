@@ -4,17 +4,17 @@ import { LEASE_SPARE_MS } from "#domain/lease.ts";
 import { STORED_BODIES, type StoredBodies } from "#domain/storage/stored-bodies.ts";
 import { STORAGE_WARNED_AT } from "#domain/storage/tenant-storage.ts";
 
-/** Rows of one statement (2 ms). PostgreSQL knows lengths without reading the bodies. */
+/** Rows per statement (2 ms). PostgreSQL knows lengths without reading bodies. */
 const PAGE = 2_000;
-/** Bounds the first count of a large database, because a shutdown waits for it. */
+/** Bounds the first count, because a shutdown waits for it. */
 const NEW_MS_MAX = 3_000;
 
 type MeasureDeps = Pick<Deps, "sql" | "clock" | "settings" | "log">;
 
 /**
- * Counts each tenant's bodies into `tenant_storage`. A run counts new rows, then recounts old rows for `lapMsMax`. A
- * finished recount replaces the figures, which removes errors. `storage_walk` keeps the place, so crashes, repeats
- * and concurrent runs are safe. Logs a nearly full tenant once.
+ * Counts each tenant's bodies into `tenant_storage`: new rows first, then old rows again for `lapMsMax`. A finished
+ * lap replaces the figures, which removes errors. `storage_walk` keeps the place, so crashes, repeats and concurrent
+ * runs are safe. Logs a nearly full tenant once.
  */
 export const measureStorage = async (deps: MeasureDeps, { lapMsMax }: { lapMsMax: number }): Promise<void> => {
   const { storageBytesMax } = deps.settings;
@@ -29,7 +29,7 @@ export const measureStorage = async (deps: MeasureDeps, { lapMsMax }: { lapMsMax
   await warn(deps, storageBytesMax);
 };
 
-/** Longest time from an id to its commit: an attempt is written when it ends. */
+/** Time from an id to its commit: attempts are written when they end. */
 const visibleAfterMs = ({ settings }: Pick<Deps, "settings">) => settings.attemptTimeoutMs + 2 * LEASE_SPARE_MS;
 
 const countNew = async (deps: MeasureDeps, bodies: StoredBodies, until: number) => {
@@ -41,7 +41,7 @@ const countNew = async (deps: MeasureDeps, bodies: StoredBodies, until: number) 
   }
 };
 
-/** Returns false after the last page, when the new figures are set. */
+/** Returns false at the end of the lap. */
 const goOnWithLap = async ({ sql }: MeasureDeps, until: number): Promise<boolean> => {
   for (const { table } of STORED_BODIES) {
     const [page] = await sql<{ looked: number }>(COUNT_AGAIN[table]);
@@ -102,7 +102,7 @@ const COUNT_AGAIN = byTable((bodies) =>
   }),
 );
 
-/** Ends the next recount where counting stands now. Locks walks before tenants, like a page. */
+/** Locks walks before tenants, like a page. */
 const END_LAP = `
 WITH walk AS MATERIALIZED (
   SELECT table_name FROM storage_walk ORDER BY table_name FOR UPDATE

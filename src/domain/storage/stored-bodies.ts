@@ -4,7 +4,7 @@ export type BodyTable = "webhook_payload" | "webhook_delivery_body" | "webhook_e
 
 export type StoredBodies = {
   table: BodyTable;
-  /** Column with ids that sort by time. */
+  /** Column of ids that sort by time. */
   key: string;
   prefix: IdPrefix;
   /** SQL over `r`: bytes of a row. */
@@ -28,10 +28,10 @@ export const bodySize = (table: string): string | null =>
   STORED_BODIES.find((bodies) => bodies.table === table)?.size ?? null;
 
 /**
- * SQL of a CTE that subtracts deleted bodies which `storage_walk` has counted.
+ * SQL of a CTE that subtracts deleted bodies from counted bytes.
  *
  * @param gone CTE of deleted rows: `table_name`, `key`, `tenant_id`, `bytes`
- * @param isOfOneTenant omits locks that prevent deadlocks between several tenants
+ * @param isOfOneTenant omits locks against deadlocks between tenants
  */
 export const uncountSql = (gone: string, { isOfOneTenant }: { isOfOneTenant: boolean }): string => `
 uncounted AS (

@@ -1,7 +1,7 @@
 import { RateLimited } from "#domain/limits/limits.ts";
 
 export const STORAGE_WARNED_AT = 0.8;
-/** Space returns slowly: by retention, an erasure or a raised limit. */
+/** Space returns slowly. */
 const RETRY_SECONDS = 3_600;
 const MIB = 1024 * 1024;
 
@@ -9,9 +9,9 @@ export const STORAGE_FULL = "storage_full";
 
 export type StorageUse = { bytes: number; bytesMax: number };
 
-/** Figures are a few seconds old; `add` counts new bodies at once. Not exact to the byte. */
+/** Figures are a few seconds old; `add` counts new bodies at once. */
 export type TenantStorage = {
-  /** Returns full tenants; none and no query without a limit. */
+  /** Returns full tenants; without a limit none, and no query. */
   full: (tenantIds: Iterable<string>) => Promise<ReadonlySet<string>>;
   requireSpace: (tenantId: string) => Promise<void>;
   add: (bytesByTenant: ReadonlyMap<string, number>) => void;

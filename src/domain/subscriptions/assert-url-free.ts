@@ -1,10 +1,7 @@
 import { DomainError } from "#domain/errors.ts";
 import type { Prisma } from "#generated/prisma/client.ts";
 
-/**
- * Throws `conflict` when another webhook of the tenant has this URL in any spelling. The caller holds the tenant's
- * lock.
- */
+/** Throws `conflict` if another webhook has this URL in any spelling. Needs the tenant's lock. */
 export const assertUrlFree = async (
   tx: Prisma.TransactionClient,
   { tenantId, id, url }: { tenantId: string; id: string; url: string },
@@ -23,7 +20,7 @@ export const assertUrlFree = async (
     );
 };
 
-/** Unifies spellings of a URL: the WHATWG `href` without fragment and empty query. */
+/** Unifies spellings: the WHATWG `href` without fragment and empty query. */
 export const urlKey = (text: string): string => {
   const url = new URL(text);
   url.hash = "";

@@ -7,8 +7,8 @@ export type CancelReason = "webhook_inactive" | "webhook_disabled" | "webhook_de
 const CHUNK = 1_000;
 
 /**
- * Cancels waiting deliveries of a webhook and returns their number. Attempts in flight and tests stay; a waiting
- * resend is dropped. The caller commits the switch-off first, so that no delivery is added. A repeat is safe.
+ * Returns the number of canceled deliveries. Attempts in flight and tests stay; a waiting resend is dropped. Callers
+ * commit the switch-off first, so that no delivery is added. A repeat is safe.
  */
 export const cancelWaiting = async (
   { sql }: Pick<Deps, "sql">,
@@ -21,7 +21,7 @@ export const cancelWaiting = async (
   }
 };
 
-/** Cancels deliveries that a crash or a late attempt left waiting for an inactive webhook. */
+/** Cancels deliveries that a crash or a late attempt left waiting. */
 export const cancelWaitingOfInactive = async (deps: Pick<Deps, "sql">): Promise<number> => {
   const webhooks = await deps.sql<{ tenantId: string; subscriptionId: string; reason: CancelReason }>(INACTIVE);
   let canceled = 0;

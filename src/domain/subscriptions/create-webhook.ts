@@ -20,8 +20,8 @@ import { toWebhookView, webhookColumns } from "#domain/subscriptions/webhook-vie
 import type { Prisma } from "#generated/prisma/client.ts";
 
 /**
- * Creates a webhook and returns its secret. `invalid`: URL, event type or header. `conflict`: the tenant has this URL
- * or the maximum of webhooks, also under concurrent calls.
+ * Creates a webhook. `invalid`: URL, event type or header. `conflict`: the tenant has this URL or 50 webhooks, also
+ * under concurrent calls.
  */
 export const createWebhook = async (
   deps: Deps,

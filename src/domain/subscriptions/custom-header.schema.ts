@@ -5,7 +5,7 @@ export const CUSTOM_HEADERS_MAX = 20;
 export const CUSTOM_HEADER_NAME_LENGTH_MAX = 64;
 export const CUSTOM_HEADER_VALUE_LENGTH_MAX = 4_096;
 
-/** Lets one change replace all stored headers by new ones. */
+/** Lets one change replace all stored headers. */
 const bounds = { entriesMax: 2 * CUSTOM_HEADERS_MAX, nameCharsMax: CUSTOM_HEADER_NAME_LENGTH_MAX };
 const value = z
   .string()
@@ -27,9 +27,7 @@ const RESERVED_NAMES = new Set(
   ).split(" "),
 );
 
-/**
- * Prefixes of reserved names. Endpoints require `cf-access-…` and `x-vercel-protection-bypass`, so those stay free.
- */
+/** Endpoints require `cf-access-…` and `x-vercel-protection-bypass`, so those stay free. */
 const RESERVED_PREFIXES = (
   "proxy- x-forwarded- x-original- x-envoy- cf-connecting- " +
   "webhook- svix- x-hub-signature " +

@@ -9,7 +9,7 @@ import {
 import { subscriptionPlace } from "#domain/subscriptions/subscription-place.ts";
 import { HEADER_VALUE_MASK } from "#domain/subscriptions/webhook.schema.ts";
 
-/** Headers in clear text. Values are secrets and are stored sealed. */
+/** Values are secrets and are stored sealed. */
 export type CustomHeaders = ReadonlyMap<string, string>;
 
 /** Token of RFC 9110, section 5.6.2. */
@@ -17,8 +17,8 @@ const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
 
 /**
- * Applies a change: a mask keeps the stored value, null removes the header, other headers stay. Names ignore case
- * (RFC 9110, 5.1). Throws `invalid` naming each bad header.
+ * Applies a change: a mask keeps the stored value, null removes a header, other headers stay. Names ignore case (RFC
+ * 9110, 5.1). Throws `invalid` naming bad headers.
  *
  * @param ownPrefix as in `X-<prefix>-Event`
  */

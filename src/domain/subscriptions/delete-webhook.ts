@@ -5,8 +5,8 @@ import { cancelWaiting } from "#domain/subscriptions/cancel-waiting.ts";
 import { lockWebhook } from "#domain/subscriptions/lock-webhook.ts";
 
 /**
- * Deletes a webhook, cancels its waiting deliveries and frees its URL. The row stays for the log, without secrets.
- * `not_found` also on a repeat.
+ * Deletes a webhook, cancels its deliveries and frees its URL. The row stays for the log. `not_found` also on a
+ * repeat.
  */
 export const deleteWebhook = async (
   deps: Pick<Deps, "db" | "sql" | "clock" | "publish">,
@@ -28,5 +28,5 @@ export const deleteWebhook = async (
   deps.publish({ channel: "tenant", tenantId });
 };
 
-/** Prevents the signing of a test that is still under way. */
+/** Prevents the signing of a test under way. */
 const NO_SECRETS = { secret: "", headers: null, previousSecret: null, previousSecretExpiresAt: null } as const;

@@ -56,7 +56,6 @@ const percentOf = (
   return row.disabledReason === "failing" ? 100 : 0;
 };
 
-/** Chooses the oldest delivery that is due once the gate opens. */
 const NEXT_PROBE = statement(
   { tenantId: "text", id: "text" },
   ({ tenantId, id }) => `

@@ -17,7 +17,7 @@ export const getWebhook = async (
   return toWebhookView(deps, actor, row);
 };
 
-/** Throws `not_found` for unknown webhooks only. The log of a deleted webhook stays readable. */
+/** Accepts deleted webhooks, whose log stays readable. `not_found`. */
 export const assertWebhookEverExisted = async (
   { db }: Pick<Deps, "db">,
   { tenantId }: Actor,

@@ -3,16 +3,16 @@ import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 
 const DAY_MS = 86_400_000;
 
-/** Failures in a row that pause a webhook. A paused webhook gets probes only. */
+/** Failures in a row that pause a webhook, which then gets probes only. */
 export const FAILURES_TO_PAUSE = 5;
 const PROBE_MS = { first: 30_000, max: 15 * 60_000 };
 /** Failing time that disables a webhook, with at least `FAILURES_TO_DISABLE` failures. */
 export const DISABLE_AFTER_MS = 5 * DAY_MS;
 export const FAILURES_TO_DISABLE = 10;
-/** Percent on the way to being disabled. Each level sends one warning. */
+/** Percent on the way to being disabled. */
 export const WARNINGS = [50, 70, 90] as const;
 
-/** SQL: the instant when the due deliveries of subscription `s` are sent at the drain rate. */
+/** SQL: when the due deliveries of subscription `s` are sent at the drain rate. */
 export const drainingUntil = (s: string): string =>
   `now() + interval '1 second' / ${DRAIN_PER_SECOND} * (
       SELECT count(*) FROM webhook_delivery d WHERE d.subscription_id = ${s}.id AND d.due_at <= now())`;
@@ -31,9 +31,7 @@ export type HealthResult = { delivered: boolean; endedAt: Date; isProbe: boolean
 /** Changes that become operational events. `opened`: the pause began. */
 export type HealthNews = "opened" | "recovered" | "disabled" | (typeof WARNINGS)[number];
 
-/**
- * `gateInMs`: delay of the next probe; null keeps the gate. `drain`: the pause ended, so the backlog is spread out.
- */
+/** `gateInMs`: delay of the next probe; null keeps the gate. `drain`: the pause ended. */
 export type NextHealth = {
   columns: Omit<HealthColumns, "active">;
   gateInMs: number | null;
@@ -59,7 +57,7 @@ export const unknownHealth = {
   warnedPercent: 0,
 } as const;
 
-/** Percent on the way to being disabled: the smaller one of time and failures. */
+/** Takes the smaller share of time and failures. */
 export const percentToDisabled = (
   { consecutiveFailures, failingSince }: Pick<HealthColumns, "consecutiveFailures" | "failingSince">,
   now: Date,
@@ -74,8 +72,8 @@ export const probeDelayMs = (probes: number): number =>
   Math.min(PROBE_MS.first * 2 ** Math.min(probes, 20), PROBE_MS.max);
 
 /**
- * Counts results in the order of their ends. A success resets failures and ends the pause. During a pause only a
- * failed probe delays the next probe: other attempts began before the pause.
+ * Counts results by their end. A success resets failures and ends the pause. Only a failed probe delays the next
+ * probe: other attempts began before the pause.
  */
 export const nextHealth = (before: HealthColumns, results: readonly HealthResult[], now: Date): NextHealth => {
   let { consecutiveFailures, failingSince, probes, warnedPercent } = before;

@@ -11,7 +11,7 @@ SELECT id, tenant_id AS "tenantId", url, description, active, consecutive_failur
 FROM webhook_subscription WHERE id = ANY(${ids}) AND active AND deleted_at IS NULL`,
 );
 
-/** Skips the write when the stored version differs from `version`. */
+/** Skips the write unless the stored version equals `version`. */
 export type HealthRow = {
   id: string;
   version: number;

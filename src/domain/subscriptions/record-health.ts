@@ -7,7 +7,7 @@ import { cancelWaiting } from "#domain/subscriptions/cancel-waiting.ts";
 import { DISABLE_AFTER_MS, type HealthColumns, nextHealth } from "#domain/subscriptions/health.ts";
 import { type HealthRow, READ_HEALTH, WRITE_HEALTH } from "#domain/subscriptions/record-health.sql.ts";
 
-/** Result of one attempt. `disable`: the receiver asks for it. */
+/** `disable`: the receiver asks for it in its answer. */
 export type WebhookResult = {
   subscriptionId: string;
   url: string;
@@ -29,7 +29,7 @@ type Row = HealthColumns & {
 
 type Change = {
   row: Row;
-  /** Random version, so that a repeat recognizes its own write. */
+  /** Version is random, so that a repeat recognizes its own write. */
   version: number;
   next: ReturnType<typeof nextHealth>;
   disabledReason: "gone" | "receiver_request" | "failing" | null;
@@ -37,8 +37,8 @@ type Change = {
 };
 
 /**
- * Adds results to the health of their webhooks. Health, operational events, emails and audit log are one statement. A
- * webhook that changed meanwhile is read again. The sweep cancels waiting deliveries after a crash.
+ * Adds results to webhook health. Health, operational events, emails and audit log are one statement. A webhook that
+ * changed meanwhile is read again. The sweep cancels waiting deliveries after a crash.
  *
  * @param written versions already given, so that a repeat counts no result twice
  */

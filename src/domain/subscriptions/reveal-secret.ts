@@ -8,7 +8,7 @@ import { subscriptionPlace } from "#domain/subscriptions/subscription-place.ts";
 export const REVEAL_AFTER_SIGN_IN_MS = 10 * 60_000;
 
 /**
- * Shows the signing secret after the audit entry is written. `forbidden` when the sign-in is older than ten minutes;
+ * Shows the secret after the audit entry is written. `forbidden` if the sign-in is older than ten minutes;
  * `not_found`.
  */
 export const revealSecret = async (

@@ -7,8 +7,8 @@ import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 type Tried = { deliveryId: string | null; isRunning: boolean };
 
 /**
- * Sends the oldest waiting delivery as a probe at once. `conflict`: not paused, no delivery waits, or an attempt is
- * running; `not_found`.
+ * Sends the oldest waiting delivery as a probe. `conflict`: not paused, no delivery waits, or an attempt runs;
+ * `not_found`.
  */
 export const tryWebhookNow = async (
   deps: Pick<Deps, "db" | "sql" | "secrets" | "publish">,

@@ -20,7 +20,7 @@ import type { Prisma } from "#generated/prisma/client.ts";
 
 /**
  * Changes the given fields. A new URL resets health and gets the waiting deliveries. Switching off cancels them;
- * switching on resets health. Errors of `createWebhook`, and `not_found`. A repeat is safe.
+ * switching on resets health. Errors: as `createWebhook`, and `not_found`. A repeat is safe.
  */
 export const updateWebhook = async (
   deps: Deps,
@@ -55,7 +55,7 @@ export const updateWebhook = async (
 const SPREAD_BACKLOG = `
 UPDATE webhook_subscription s SET draining_until = ${drainingUntil("s")} WHERE id = $1`;
 
-/** Records field names only: values of URLs and headers may be secret. */
+/** Records field names only: URLs and headers may hold secrets. */
 const entriesOf = (before: WebhookRow, after: WebhookRow, changes: UpdateWebhookInput): AuditEntry[] => {
   const target = auditTarget(after);
   const hasNewHeaders =

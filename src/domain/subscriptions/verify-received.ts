@@ -10,8 +10,6 @@ type ReceivedRequest = { headers: Headers; body: Uint8Array; nowSeconds: number 
 const WEBHOOKS_MAX = 10;
 
 /**
- * Verifies a request as its receiver would.
- *
  * @param urls spellings of the address
  * @returns `tenantIds`: the tenant whose secret fits, else all tenants with this address
  */

@@ -5,7 +5,7 @@ export const RATE_LIMIT_MAX = 1_000;
 export const REDACTED_FIELDS_MAX = 20;
 
 /**
- * @param given accepted values; null and a missing field mean `fallback`
+ * @param given null and a missing field mean `fallback`
  * @param example any value but the fallback, for the API description and tests
  * @param label completes "changed … of the webhook"
  */
@@ -26,7 +26,7 @@ const plainField = <Given extends z.ZodType, Shown extends z.ZodType>({
   return { atCreation: optional.meta({ default: fallback }), inUpdate: optional, shown, fallback, example, label };
 };
 
-/** Columns without further rules. Inputs, views, the audit log and activity labels follow from this list. */
+/** Columns without further rules. Inputs, views, audit log and labels follow from this list. */
 export const webhookFields = {
   description: plainField({
     // PostgreSQL text cannot hold NUL, and half a surrogate pair would become another character.
@@ -46,7 +46,7 @@ export const webhookFields = {
     example: 5,
     label: "the speed limit",
   }),
-  /** Paths in an event's data that deliveries leave out. A path applies to every entry of a list. */
+  /** Paths in an event's data. A path applies to every entry of a list. */
   redact: plainField({
     given: z
       .array(

@@ -8,10 +8,10 @@ export const webhookHealthView = z.object({
   disabledReason: disabledReason.nullable(),
   consecutiveFailures: z.number().int(),
   failingSince: z.iso.datetime().nullable(),
-  /** Earliest instant of disabling without a success; null when healthy or off. */
+  /** Instant of disabling at the earliest; null when healthy or off. */
   disablesAt: z.iso.datetime().nullable(),
   percent: z.number().int(),
-  /** Instant of the next probe; null when not paused or no delivery waits. */
+  /** Null when not paused or no delivery waits. */
   nextProbeAt: z.iso.datetime().nullable(),
   waiting: z.number().int().max(WAITING_COUNT_MAX),
   lastError: z.object({ code: z.string(), message: z.string(), at: z.iso.datetime() }).nullable(),

@@ -6,7 +6,7 @@ import { HEADER_VALUE_MASK, type WebhookView } from "#domain/subscriptions/webho
 import { mapWebhookFields, pickWebhookFields, type WebhookField } from "#domain/subscriptions/webhook-fields.schema.ts";
 import type { Prisma, WebhookSubscription } from "#generated/prisma/client.ts";
 
-/** Lists every column, so that a new column needs a decision. Secrets are never read. */
+/** Lists every column, so that a new one needs a decision. Secrets are never read. */
 export const webhookColumns = {
   id: true,
   tenantId: true,
@@ -36,7 +36,7 @@ export const webhookColumns = {
 
 export type WebhookRow = Prisma.WebhookSubscriptionGetPayload<{ select: typeof webhookColumns }>;
 
-/** Hides header values and, by actor, parts of the URL: both may be secret. */
+/** Hides values that may be secret: headers and, by actor, parts of the URL. */
 export const toWebhookView = (deps: Pick<Deps, "secrets">, actor: Actor, row: WebhookRow): WebhookView => {
   const headers = openHeaders(deps, { tenantId: row.tenantId, subscriptionId: row.id }, row.headers);
   return {

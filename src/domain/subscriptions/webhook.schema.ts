@@ -4,7 +4,7 @@ import { headersToChange, headersToSet } from "#domain/subscriptions/custom-head
 import { eachWebhookField } from "#domain/subscriptions/webhook-fields.schema.ts";
 
 export const WEBHOOKS_PER_TENANT_MAX = 50;
-/** Replaces a header value in answers. An update with this text keeps the stored value. */
+/** Replaces a header value in answers. An update with this text keeps the value. */
 export const HEADER_VALUE_MASK = "••••••••";
 
 export const webhookHealth = z.enum(["healthy", "failing", "paused", "disabled"]);
