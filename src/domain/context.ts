@@ -3,7 +3,7 @@ import type { TenantStorage } from "#domain/storage/tenant-storage.ts";
 import type { AddressPolicy } from "#domain/url-policy/address-policy.ts";
 import type { PrismaClient } from "#generated/prisma/client.ts";
 
-/** Source of the tenant id, which never comes from input. */
+/** Source of the tenant id, never input. */
 export type Actor = {
   tenantId: string;
   by:
@@ -40,7 +40,7 @@ export type SecretBox = {
   seal(text: string, context: SealContext): string;
   /** Throws for an unknown key or another context. `isKept: false` skips the cache. */
   open(sealed: string, context: SealContext, options?: { isKept: boolean }): string;
-  /** Hashes by each master key, the writing one first. A search finds a secret by its hash. */
+  /** Hashes by each master key, writing key first, to find a secret that is not stored. */
   fingerprints(text: string): [string, ...string[]];
   /** Master keys, the writing one first. */
   keyIds: readonly [string, ...string[]];

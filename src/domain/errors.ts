@@ -24,7 +24,7 @@ export class DomainError extends Error {
   readonly code: DomainErrorCode;
   readonly errors: FieldError[];
 
-  /** Next bundles a second copy of this class. Subclasses override this. */
+  /** Compares names, because Next bundles a second copy of this class. Subclasses override the check. */
   static override [Symbol.hasInstance](error: unknown): boolean {
     return error instanceof Error && error.name === "DomainError";
   }

@@ -1,7 +1,7 @@
 const NAME_CHARS_MAX = 200;
 const PATH_CHARS_MAX = 1_000;
 
-/** Cuts long names: one name may repeat in thousands of errors. */
+/** Cuts long names, which may repeat in thousands of errors. */
 export const fieldPath = (names: readonly PropertyKey[]): string =>
   shortened(names.map((name) => shortened(String(name), NAME_CHARS_MAX)).join("."), PATH_CHARS_MAX);
 

@@ -43,14 +43,12 @@ export const derivedId = (prefix: IdPrefix, sourceId: string, name: string): str
   return `${prefix}_${encode(markAsUuid7(bytes))}`;
 };
 
-/** Turns a time into a bound for ids. */
 export const firstIdAt = (prefix: IdPrefix, time: Date): string => {
   const bytes = new Uint8Array(16);
   writeTime(bytes, Math.max(0, time.getTime()));
   return `${prefix}_${encode(bytes)}`;
 };
 
-/** Satisfies `id >= firstIdAt(prefix, timeOfId(id))`. */
 export const timeOfId = (id: string): Date => {
   const bytes = decode(id.slice(id.indexOf("_") + 1));
   return new Date(bytes.subarray(0, 6).reduce((time, byte) => time * 256 + byte, 0));

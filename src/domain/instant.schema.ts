@@ -28,7 +28,6 @@ export const parseInstant = (text: string): Date | null => {
   return isLastMinute ? new Date(at.getTime() + 1_000) : null;
 };
 
-/** Rejects 30 February, which `Date` would roll over. */
 const isDay = (date: string): boolean => {
   const at = new Date(`${date}T00:00:00Z`);
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(date);

@@ -6,14 +6,12 @@ import { type AdmitBody, type BodyPlace, SMALL_BODY_BYTES } from "#domain/limits
 /** Time for a whole body, from the first read. */
 export const BODY_MS_MAX = 30_000;
 
-/** Limit of bytes read after a refusal. */
 const DISCARDED_BYTES_MAX = 64 * 1024 * 1024;
 
 export type ReadOptions = {
   /** Reserves memory for a large body by `key`. */
   admit?: AdmitBody;
   key?: string;
-  /** Throws to refuse the rest. */
   onChunk?: (chunk: Uint8Array) => void;
   hash?: Hash | undefined;
   patienceMs?: number;

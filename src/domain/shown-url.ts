@@ -3,7 +3,6 @@ import type { Actor } from "#domain/context.ts";
 const PATH_CHARS_SHOWN = 4;
 const LEFT_OUT = "…";
 
-/** Output of `shownUrl`, which stays unchanged. */
 const SHOWN = /^https?:\/\/(\[[\da-f:.]+\]|[^\s/?#@:\\]+)\/[^\s?#\\]{0,3}…$/;
 
 /**

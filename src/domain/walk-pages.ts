@@ -1,6 +1,4 @@
 /**
- * Walks a table by key. A stored key lets a walk continue after a crash.
- *
  * @param readPage returns the key before the next page; null at the end
  * @param isOver asked before each page
  * @returns the key to continue after; null at the end

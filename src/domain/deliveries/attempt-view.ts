@@ -32,7 +32,7 @@ type AttemptRow = {
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 const headers = (json: string | null | undefined): Record<string, string> => (json ? JSON.parse(json) : {});
 
-/** Shortens the URL for the actor, also inside the response. */
+/** Shortens the URL, also inside the response. */
 export const toAttemptView = (actor: Actor, row: AttemptRow): AttemptView => {
   const shown = (text: string) => (seesUrls(actor) ? text : hideUrl(text, row.url));
   return {

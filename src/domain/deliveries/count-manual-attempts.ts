@@ -1,6 +1,6 @@
 import type { Deps } from "#domain/context.ts";
 
-/** Counts manual attempts and all attempts at one moment, without a running one. */
+/** Counts manual and all attempts at one moment, without a running one. */
 export const countManualAttempts = async (
   { sql }: Pick<Deps, "sql">,
   { tenantId, deliveryId }: { tenantId: string; deliveryId: string },

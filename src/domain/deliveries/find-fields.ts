@@ -14,7 +14,6 @@ export type Field = {
   next: number;
 };
 
-/** `node` is null when no path leads here. */
 type Frame = { isObject: boolean; node: FieldTree | null; comma: number; member: Field | null };
 
 const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];

@@ -5,7 +5,7 @@ import { firstIdAt } from "#domain/ids.ts";
 import { instantOf } from "#domain/instant.schema.ts";
 import { anyOf, newerRows, type Page, toPage } from "#domain/pagination.schema.ts";
 
-/** Lists deliveries, newest first. Pages stay stable while rows are added. */
+/** Pages stay stable while rows are added. */
 export const listDeliveries = async (
   { db }: Pick<Deps, "db">,
   { tenantId }: Actor,

@@ -7,7 +7,6 @@ import { countWaiting, IS_WAITING } from "#domain/subscriptions/waiting.ts";
 
 const SHOWN = 10;
 
-/** Lists the next deliveries by due time. `not_found` also for another tenant's webhook. */
 export const listUpcoming = async (
   { db, sql }: Pick<Deps, "db" | "sql">,
   { tenantId }: Actor,

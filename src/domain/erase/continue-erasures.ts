@@ -59,7 +59,7 @@ export const continueErasure = async (
   await walkPages(erasure.cursor, erasePage, () => pages > 0 && performance.now() >= until);
 };
 
-/** Ends the walk at the request: later events are not part of it. */
+/** Excludes events after the request. */
 export const endOf = ({ createdAt }: Pick<Erasure, "createdAt">): string =>
   firstIdAt("evt", new Date(createdAt.getTime() + 1));
 

@@ -15,7 +15,6 @@ const WORK_MS_MAX = 1_000;
 /** Bounds a count, which cannot continue later. About 2 GB fit. */
 const PREVIEW_MS_MAX = 20_000;
 const TURN_SECONDS = 60;
-/** Limit per call; the second pass erases the rest. */
 const ANSWERS_AT_ONCE = 1_000;
 
 type EraseDeps = Pick<Deps, "db" | "sql" | "clock" | "settings" | "publish" | "limits">;
@@ -28,7 +27,7 @@ type EraseDeps = Pick<Deps, "db" | "sql" | "clock" | "settings" | "publish" | "l
 export const eraseData = (deps: EraseDeps, actor: Actor, target: EraseTarget): Promise<EraseView> =>
   inTurn(deps, actor, () => erase(deps, actor, target));
 
-/** Counts events without derived ones. `done: false`: at least this many. `rate_limited`. */
+/** Counts without derived events. `done: false`: at least this many. `rate_limited`. */
 export const previewErasure = (
   deps: Pick<Deps, "db" | "sql" | "clock" | "limits">,
   actor: Actor,

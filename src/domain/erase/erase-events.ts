@@ -11,7 +11,7 @@ export type WalkStep = {
 };
 
 export type Erased = {
-  /** Counts newly erased events, without derived ones. */
+  /** Counts without derived events and repeats. */
   count: number;
   /** Null without a walk or when another call moved the cursor. */
   walked: { erased: number } | null;

@@ -11,7 +11,7 @@ export const eraseTarget = z
 
 export const eraseInput = eraseTarget.safeExtend({ dryRun: optionalWith(z.boolean(), false) });
 
-/** `count`: events so far. `done` is false while the rest continues in the background. */
+/** `done` is false while the rest continues in the background. */
 export const eraseView = z.object({ count: z.number().int(), done: z.boolean() });
 
 export type EraseTarget = z.output<typeof eraseTarget>;

@@ -6,7 +6,7 @@ export const READ_BYTES = 1024 * 1024;
 /** Bounds one page: each event has up to one delivery per webhook. */
 export const FOUND = 50;
 
-/** Stored sizes are known without reading payloads, so they cut the page. */
+/** Stored sizes are known without reading payloads. */
 export const FIND_EVENTS_OF_CUSTOMER = statement(
   { tenantId: "text", after: "text", end: "text", needle: "bytea" },
   ({ tenantId, after, end, needle }) => `

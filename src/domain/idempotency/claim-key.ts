@@ -12,7 +12,7 @@ export type KeyedCall = {
   /** API key, method and path. */
   scope: readonly unknown[];
   key: string;
-  /** SHA-256 in hex of the exact bytes. */
+  /** SHA-256 in hex. */
   bodyHash: string;
   /** Tells whether an erasure must delete the answer. */
   holdsData: boolean;
@@ -27,7 +27,7 @@ export type ClaimOutcome =
 
 /**
  * Gives the key to one of several concurrent calls, for 60 s or the longest attempt; then its owner counts as dead.
- * After 24 h any call can use the key.
+ * After 24 h the key is free.
  */
 export const claimKey = async (
   { sql, clock, secrets, settings }: Pick<Deps, "sql" | "clock" | "secrets" | "settings">,

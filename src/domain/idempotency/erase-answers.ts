@@ -7,8 +7,6 @@ const BATCH = 1_000;
 /**
  * Erases all answers that may hold customer data: sealed text cannot be searched. Rows stay, so that a repeat is not
  * executed again.
- *
- * @param rowsMax leaves the rest to a later call
  */
 export const eraseAnswers = async (
   { sql }: Pick<Deps, "sql">,

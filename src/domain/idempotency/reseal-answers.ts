@@ -32,7 +32,6 @@ export const resealAnswers = async (
   return { resealed: written.length, unreadable, next: rows.length < BATCH ? null : (rows.at(-1)?.id ?? null) };
 };
 
-/** `left` avoids reading long text. */
 const FIND = statement(
   { after: "text", writing: "text" },
   ({ after, writing }) => `

@@ -7,7 +7,6 @@ const NAMED_MAX = 50;
 const UNNAMED: FieldError = { path: "", message: "would arrive as something else" };
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|[{}[\],:]/gs;
 
-/** `at`: current name or index. */
 type Open = { at: string; index: number; names: Set<string> | null };
 
 /**

@@ -2,13 +2,11 @@ import { DomainError } from "#domain/errors.ts";
 
 /** Depth above which some parsers overflow their stack. */
 export const DEPTH_MAX = 100;
-/** Limit of objects, arrays, strings, numbers, true, false and null. */
 export const VALUES_MAX = 20_000;
 
 export type JsonBounds = {
   depthMax: number;
   valuesMax: number;
-  /** Accepts a list too, with bounds per element. */
   list?: { elementsMax: number; elementBytesMax: number; valuesMax: number };
 };
 
@@ -17,7 +15,6 @@ export const BODY_BOUNDS: JsonBounds = { depthMax: DEPTH_MAX, valuesMax: VALUES_
 export type JsonElement = {
   start: number;
   end: number;
-  /** Names, with repeated ones. */
   names: number;
   /** Number with an exponent or more than 15 characters. */
   hasOddNumber: boolean;
@@ -133,7 +130,6 @@ export const createJsonScanner = (bounds: JsonBounds) => {
       expectsName = false;
       if (depth === base) finish(end);
     } else {
-      // Bracket that ends the list.
       if (byte !== CLOSE_LIST || listState === 1 || listState === 3) isWellFormed = false;
       depth = 0;
       listState = 3;

@@ -1,8 +1,8 @@
 import { addressFamily } from "#domain/url-policy/networks.ts";
 
 /**
- * Groups IPv6 by /64, which one client usually owns. IPv4 in IPv6 notation counts as IPv4. Invalid addresses share
- * one group, so that a broken proxy fails closed.
+ * Groups IPv6 by /64, which one client usually owns. Invalid addresses share one group, so that a broken proxy fails
+ * closed.
  */
 export const addressGroup = (address: string): string => {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
@@ -18,7 +18,6 @@ export const addressGroup = (address: string): string => {
 };
 
 const groupsOf = (address: string): string[] => {
-  // URL parsing gives the canonical form of RFC 5952.
   const [head = "", tail] = new URL(`http://[${address}]/`).hostname.slice(1, -1).split("::");
   const split = (text: string | undefined) => (text ? text.split(":") : []);
   const before = split(head);

@@ -1,16 +1,16 @@
 /** Size up to which no memory is reserved. */
 export const SMALL_BODY_BYTES = 64 * 1024;
 
-/** Repeats are safe. */
+/** Memory reserved for a large body. Repeated calls are safe. */
 export type BodyPlace = {
-  /** Reports that the body has arrived. */
+  /** Call after the whole body has arrived. */
   complete: () => void;
-  /** Frees the memory after the answer. */
+  /** Call after the answer: the memory becomes free. */
   leave: () => void;
 };
 
 /**
- * @param key shares out the memory
+ * @param key whose share of the memory is used
  * @param bytes announced size, else the maximum
  */
 export type AdmitBody = (key: string, bytes: number) => Promise<BodyPlace>;

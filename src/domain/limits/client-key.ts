@@ -4,6 +4,5 @@ import { addressGroup } from "#domain/limits/address-group.ts";
 /** Header that the web server overwrites, so clients cannot forge it. */
 export const CLIENT_ADDRESS_HEADER = "x-bellhop-client-address";
 
-/** Requests without a socket share one key. */
 export const clientKeyOf = (headers: HeaderReader): string =>
   addressGroup((headers.get(CLIENT_ADDRESS_HEADER) ?? "").replace(/%.*$/, ""));

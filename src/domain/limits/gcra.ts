@@ -2,7 +2,7 @@
 export type GcraUse = { used: number; key: string | null };
 
 /**
- * Keeps one instant per key and forgets idle keys.
+ * Generic cell rate algorithm (GCRA), with one instant per key. Idle keys are forgotten.
  *
  * @param clock milliseconds, monotonic
  */
@@ -10,7 +10,7 @@ export const createGcra = (
   { max, seconds }: { max: number; seconds: number },
   clock: () => number = () => performance.now(),
 ) => {
-  /** Theoretical arrival time (GCRA). */
+  /** Theoretical arrival time. */
   const emptyAt = new Map<string, number>();
   const windowMs = seconds * 1_000;
   const usedMs = (key: string, now: number) => Math.max(0, (emptyAt.get(key) ?? 0) - now);
@@ -22,7 +22,6 @@ export const createGcra = (
   };
 
   return {
-    /** Returns 1 for a full limit; more after `charge`. */
     used: (key: string): number => usedMs(key, clock()) / windowMs,
 
     waitMs: (key: string, part: number): number => Math.max(0, usedMs(key, clock()) - part * windowMs),

@@ -1,7 +1,6 @@
 import { DomainError } from "#domain/errors.ts";
 import type { AdmitBody } from "#domain/limits/body-place.ts";
 
-/** Limits per tenant, for all keys and people. */
 export const LIMITS = {
   reads: { max: 3_000, seconds: 60, what: "requests" },
   writes: { max: 600, seconds: 60, what: "changes" },
@@ -24,7 +23,6 @@ export const WRONG_KEYS = { max: 20, seconds: 60 } as const;
 export type Budget = { limit: number; remaining: number; resetSeconds: number };
 
 export type Limits = {
-  /** Throws `RateLimited` without counting. */
   take: (name: Exclude<LimitName, "events">, tenantId: string) => Promise<Budget>;
   /**
    * Throws `RateLimited` without counting if one tenant has too few left. Delays calls above three quarters of the
@@ -40,7 +38,7 @@ export type Limits = {
    */
   takeTurn: (turn: { name: "erase"; tenantId: string; secondsMax: number }) => Promise<() => Promise<void>>;
   /**
-   * Counts across processes. Throws `RateLimited`.
+   * Counts across processes.
    * @param address from `clientKeyOf`
    */
   noteWrongKey: (address: string) => Promise<void>;

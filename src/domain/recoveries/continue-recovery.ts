@@ -14,8 +14,8 @@ const PAUSED_MS = 15_000;
 
 /**
  * Sends the next deliveries. One statement writes deliveries and cursor and checks the old cursor, so concurrent
- * calls, repeats and crashes lose nothing and send nothing twice. A paused webhook waits, and gets one probe if no
- * other delivery can be the probe. A webhook that is off ends its recovery.
+ * calls, repeats and crashes are safe. A paused webhook waits, and gets one probe if no other delivery can be the
+ * probe. A webhook that is off ends its recovery.
  */
 export const continueRecovery = async (
   deps: Pick<Deps, "sql" | "clock" | "publish">,

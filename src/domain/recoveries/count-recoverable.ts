@@ -12,7 +12,7 @@ export type RecoveryTarget = { tenantId: string; subscriptionId: string; events:
 /** Bounds the caller's wait. A million deliveries take 4 s, a million events 6 s (two cores). */
 const COUNT_MS_MAX = 20_000;
 
-/** Counts what a recovery started now sends, if nothing else changes. `invalid` after 20 s. */
+/** Counts what a recovery started now sends. `invalid` after 20 s. */
 export const countRecoverable = async (
   deps: Pick<Deps, "sql" | "clock">,
   target: RecoveryTarget,

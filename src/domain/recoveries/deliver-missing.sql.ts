@@ -7,7 +7,7 @@ import { statement } from "#domain/sql/statement.ts";
 /** Bounds one statement, up to one payload more. Derived events double the bytes written. */
 const READ_BYTES = 1024 * 1024;
 
-/** Stored sizes are known without reading payloads, so they cut the page. */
+/** Stored sizes are known without reading payloads. */
 export const FIND_MISSING = statement(
   { tenantId: "text", subscriptionId: "text", ...WINDOW, ...WANTED, limit: "int" },
   ({ limit, ...sql }) => `
@@ -37,7 +37,7 @@ const DERIVED = rowsOf<DerivedEvent & { dueAt: Date | null }>({
 
 type Wanted = { deliveryId: string; eventId: string; event: string };
 
-/** Checks the old cursor, so that a repeat or a second process writes nothing. */
+/** Checks the old cursor, so that a repeat writes nothing. */
 export const DELIVER_MISSING = statement(
   {
     recoveryId: "text",

@@ -3,7 +3,7 @@ import { statement } from "#domain/sql/statement.ts";
 
 export type DueRecovery = { recoveryId: string; tenantId: string; dueAt: Date };
 
-/** Finds due recoveries, oldest first. `continueRecovery` checks each again. */
+/** Finds due recoveries, oldest first. */
 export const findDueRecoveries = (
   { sql }: Pick<Deps, "sql">,
   {

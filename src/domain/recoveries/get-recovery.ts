@@ -4,7 +4,7 @@ import type { RecoveryView } from "#domain/recoveries/recovery.schema.ts";
 import { recoveryColumns, toRecoveryView } from "#domain/recoveries/recovery-view.ts";
 import { assertWebhookEverExisted } from "#domain/subscriptions/get-webhook.ts";
 
-/** Throws `not_found` also for another tenant's or another webhook's recovery. */
+/** Throws `not_found` also for another tenant's recovery. */
 export const getRecovery = async (
   { db }: Pick<Deps, "db">,
   { tenantId }: Actor,
@@ -18,7 +18,6 @@ export const getRecovery = async (
   return toRecoveryView(row);
 };
 
-/** Returns null without a recovery. `not_found` for an unknown webhook. */
 export const getLatestRecovery = async (
   { db }: Pick<Deps, "db">,
   actor: Actor,

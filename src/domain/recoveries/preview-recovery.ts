@@ -6,7 +6,7 @@ import { findRecoveryTarget } from "#domain/recoveries/recovery-target.ts";
 
 /**
  * Counts what `startRecovery` would send, even when the webhook is off. `invalid`: bad range or too much to count;
- * `not_found`; `conflict` for a deleted webhook.
+ * `not_found`; `conflict`.
  */
 export const previewRecovery = async (
   deps: Pick<Deps, "clock" | "tenantDatabase">,

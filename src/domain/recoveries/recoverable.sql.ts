@@ -46,10 +46,7 @@ export const WANTED = {
 
 type WantedSql = Record<"subscriptionId" | "events" | "operational", string> & { derivations: RowsSql };
 
-/**
- * Selects events of `seen` that lack a delivery or derived events, without tests, rejected or undispatched events,
- * and operational events about this webhook.
- */
+/** Leaves out tests, rejected or undispatched events, and operational events about this webhook. */
 export const missingOf = ({ subscriptionId, events, derivations, operational }: WantedSql): string => `
   SELECT e.id, e.event, e.resource_id, e.occurred_at, e.due_at,
     e.event = ANY(${events}) AND NOT EXISTS (

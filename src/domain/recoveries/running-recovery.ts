@@ -8,7 +8,6 @@ export type RunningRecovery = Place & {
   eventCursor: string;
   since: Date;
   until: Date;
-  /** Cursors at the end. */
   deliveriesEnd: string;
   eventsEnd: string;
   events: string[];

@@ -9,7 +9,6 @@ export type RetentionPlace = { table: string; after: string };
 
 export type DeletedRows = {
   deleted: Record<string, number>;
-  /** Null at the end, or when another process walks. */
   next: RetentionPlace | null;
 };
 
@@ -73,8 +72,8 @@ export const deleteExpired = async (
 type Batch = { isMine: boolean; looked: number; last: string | null; deleted: number };
 
 /**
- * Continues after the last row, which passes waiting rows once. Commits are not awaited: the next walk repeats what a
- * crash undoes.
+ * Continues after the last row, which passes waiting rows once. Commits are not awaited: the next walk repeats lost
+ * deletions.
  */
 const statementOf = ({ table, key, isOld, isOver }: ExpiringRows) => {
   const size = bodySize(table);

@@ -10,7 +10,6 @@ export type ExpiringRows = {
   before: (cutoffs: Cutoffs) => string | Date;
   /** SQL over `r`: no delivery waits for it, and nothing cascades. */
   isOver: string;
-  /** Value of `$4` in `isOver`. */
   ranBefore?: (cutoffs: Cutoffs) => Date;
 };
 

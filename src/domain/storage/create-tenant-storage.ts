@@ -1,7 +1,6 @@
 import type { Deps, Sql } from "#domain/context.ts";
 import { storageFull, type TenantStorage } from "#domain/storage/tenant-storage.ts";
 
-/** Age at which a figure is read again. */
 const FRESH_MS = 5_000;
 const SLICE_MS = 10_000;
 const SLICES_MAX = 60;
@@ -22,7 +21,7 @@ const UNLIMITED: TenantStorage = {
 
 /**
  * Keeps figures of `tenant_storage` in memory, plus bytes stored since by this process. One query refreshes all old
- * figures of a request; other requests use the old figures meanwhile.
+ * figures of a request.
  *
  * @param bytesMax null = no limit and no queries
  */

@@ -4,7 +4,7 @@ import { LEASE_SPARE_MS } from "#domain/lease.ts";
 import { STORED_BODIES, type StoredBodies } from "#domain/storage/stored-bodies.ts";
 import { STORAGE_WARNED_AT } from "#domain/storage/tenant-storage.ts";
 
-/** Rows per statement (2 ms). PostgreSQL knows lengths without reading bodies. */
+/** Rows per statement (2 ms). */
 const PAGE = 2_000;
 /** Bounds the first count, because a shutdown waits for it. */
 const NEW_MS_MAX = 3_000;

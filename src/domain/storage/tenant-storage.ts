@@ -1,7 +1,6 @@
 import { RateLimited } from "#domain/limits/limits.ts";
 
 export const STORAGE_WARNED_AT = 0.8;
-/** Space returns slowly. */
 const RETRY_SECONDS = 3_600;
 const MIB = 1024 * 1024;
 

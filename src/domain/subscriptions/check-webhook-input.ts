@@ -4,7 +4,7 @@ import { isEventType } from "#domain/event-types/catalog.ts";
 import { unknownEventType } from "#domain/event-types/check-event-name.ts";
 import { checkUrl, type UrlRefusal } from "#domain/url-policy/check-url.ts";
 
-/** Resolves the host only if an allowed network could permit the URL. Attempts check addresses again. */
+/** Resolves the host only if an allowed network could permit the URL. */
 export const judgeUrl = async (
   { settings: { addressPolicy }, resolveHost }: Pick<Deps, "settings" | "resolveHost">,
   url: string,
@@ -19,7 +19,6 @@ export const assertAllowed = (verdict: { ok: true } | UrlRefusal | null): void =
     throw new DomainError("invalid", verdict.message, [{ path: "url", message: verdict.message }]);
 };
 
-/** Throws `invalid` for an unknown type and removes repeated types. */
 export const knownEvents = (events: readonly string[]): string[] => {
   const errors = events.flatMap((name, index) =>
     isEventType(name) ? [] : [{ path: `events.${index}`, message: unknownEventType(name) }],

@@ -20,8 +20,8 @@ import { toWebhookView, webhookColumns } from "#domain/subscriptions/webhook-vie
 import type { Prisma } from "#generated/prisma/client.ts";
 
 /**
- * Creates a webhook. `invalid`: URL, event type or header. `conflict`: the tenant has this URL or 50 webhooks, also
- * under concurrent calls.
+ * Creates a webhook. `invalid`: URL, event type or header. `conflict`: URL in use or `WEBHOOKS_PER_TENANT_MAX`
+ * reached, also under concurrent calls.
  */
 export const createWebhook = async (
   deps: Deps,

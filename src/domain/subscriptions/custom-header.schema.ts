@@ -14,10 +14,7 @@ const value = z
 export const headersToSet = boundedRecord(value, bounds);
 export const headersToChange = boundedRecord(value.nullable(), bounds);
 
-/**
- * Names for the connection, Bellhop or proxies. undici rejects CR, LF and NUL but sends a custom `Host` or
- * `Connection` (measured).
- */
+/** Names that undici would send, such as `Host` and `Connection` (measured). */
 const RESERVED_NAMES = new Set(
   (
     "host connection keep-alive content-length content-type content-encoding transfer-encoding te trailer upgrade expect " +
@@ -35,7 +32,7 @@ const RESERVED_PREFIXES = (
 ).split(" ");
 
 /**
- * Checks run at saving and at sending, because the list can change. CGI reads `_` and `-` as one character.
+ * CGI reads `_` and `-` as one character.
  *
  * @param ownPrefix as in `X-<prefix>-Event`
  */

@@ -9,7 +9,7 @@ import {
 import { subscriptionPlace } from "#domain/subscriptions/subscription-place.ts";
 import { HEADER_VALUE_MASK } from "#domain/subscriptions/webhook.schema.ts";
 
-/** Values are secrets and are stored sealed. */
+/** Values are secrets, stored sealed. */
 export type CustomHeaders = ReadonlyMap<string, string>;
 
 /** Token of RFC 9110, section 5.6.2. */

@@ -65,7 +65,7 @@ WHERE s.tenant_id = ${tenantId} AND s.id = ${id} AND d.due_at IS NOT NULL AND d.
 GROUP BY s.gate_at`,
 );
 
-/** Bounds the search to 50 deliveries and 500 attempts: attempts have no webhook column. */
+/** Bounds the search, because attempts have no webhook column. */
 const LAST_ERROR = statement(
   { tenantId: "text", id: "text" },
   ({ tenantId, id }) => `

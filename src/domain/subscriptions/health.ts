@@ -6,7 +6,7 @@ const DAY_MS = 86_400_000;
 /** Failures in a row that pause a webhook, which then gets probes only. */
 export const FAILURES_TO_PAUSE = 5;
 const PROBE_MS = { first: 30_000, max: 15 * 60_000 };
-/** Failing time that disables a webhook, with at least `FAILURES_TO_DISABLE` failures. */
+/** Failing time that disables a webhook, with `FAILURES_TO_DISABLE`. */
 export const DISABLE_AFTER_MS = 5 * DAY_MS;
 export const FAILURES_TO_DISABLE = 10;
 /** Percent on the way to being disabled. */
@@ -31,7 +31,7 @@ export type HealthResult = { delivered: boolean; endedAt: Date; isProbe: boolean
 /** Changes that become operational events. `opened`: the pause began. */
 export type HealthNews = "opened" | "recovered" | "disabled" | (typeof WARNINGS)[number];
 
-/** `gateInMs`: delay of the next probe; null keeps the gate. `drain`: the pause ended. */
+/** `gateInMs`: delay of the next probe; null keeps the gate. */
 export type NextHealth = {
   columns: Omit<HealthColumns, "active">;
   gateInMs: number | null;
@@ -67,7 +67,7 @@ export const percentToDisabled = (
   return Math.floor(Math.max(0, Math.min(1, byTime, consecutiveFailures / FAILURES_TO_DISABLE)) * 100);
 };
 
-/** Delay after `probes` failed probes: 30 s, doubling up to 15 min. */
+/** Doubles from 30 s to 15 min. */
 export const probeDelayMs = (probes: number): number =>
   Math.min(PROBE_MS.first * 2 ** Math.min(probes, 20), PROBE_MS.max);
 

@@ -63,7 +63,6 @@ export const recordHealth = async (
       if (events.length > 0) deps.publish({ channel: "events" });
       if (disabledReason) await cancelDisabled(deps, row);
     }
-    // Drops webhooks that are off, have a new URL, or are written already.
     const found = new Set(changes.map(({ row }) => row.id));
     for (const id of byWebhook.keys()) if (!found.has(id)) byWebhook.delete(id);
   }
@@ -78,7 +77,7 @@ const cancelDisabled = async (deps: Pick<Deps, "sql" | "log">, { id, tenantId }:
   );
 };
 
-/** Leaves room in an `int` column for increments. */
+/** Leaves room for increments of an `int` column. */
 const VERSION_MAX = 2 ** 30;
 
 const changeOf = (

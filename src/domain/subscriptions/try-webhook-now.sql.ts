@@ -1,6 +1,6 @@
 import { statement } from "#domain/sql/statement.ts";
 
-/** Locks the webhook before its delivery. The gate passes only the oldest delivery. */
+/** Locks the webhook before its delivery. */
 export const TRY_NOW = statement(
   { tenantId: "text", id: "text" },
   ({ tenantId, id }) => `

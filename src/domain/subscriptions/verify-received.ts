@@ -6,7 +6,6 @@ export type Verdict = { ok: true } | { ok: false; reason: string };
 
 type ReceivedRequest = { headers: Headers; body: Uint8Array; nowSeconds: number };
 
-/** Limits the secrets tried for one address. */
 const WEBHOOKS_MAX = 10;
 
 /**

@@ -29,7 +29,7 @@ const plainField = <Given extends z.ZodType, Shown extends z.ZodType>({
 /** Columns without further rules. Inputs, views, audit log and labels follow from this list. */
 export const webhookFields = {
   description: plainField({
-    // PostgreSQL text cannot hold NUL, and half a surrogate pair would become another character.
+    // PostgreSQL cannot store NUL or half a surrogate pair as text.
     given: z
       .string()
       .max(500)
@@ -46,7 +46,7 @@ export const webhookFields = {
     example: 5,
     label: "the speed limit",
   }),
-  /** Paths in an event's data. A path applies to every entry of a list. */
+  /** A path applies to every entry of a list. */
   redact: plainField({
     given: z
       .array(

@@ -8,7 +8,7 @@ export const webhookHealthView = z.object({
   disabledReason: disabledReason.nullable(),
   consecutiveFailures: z.number().int(),
   failingSince: z.iso.datetime().nullable(),
-  /** Instant of disabling at the earliest; null when healthy or off. */
+  /** Instant at the earliest; null when healthy or off. */
   disablesAt: z.iso.datetime().nullable(),
   percent: z.number().int(),
   /** Null when not paused or no delivery waits. */

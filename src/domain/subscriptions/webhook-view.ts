@@ -6,7 +6,7 @@ import { HEADER_VALUE_MASK, type WebhookView } from "#domain/subscriptions/webho
 import { mapWebhookFields, pickWebhookFields, type WebhookField } from "#domain/subscriptions/webhook-fields.schema.ts";
 import type { Prisma, WebhookSubscription } from "#generated/prisma/client.ts";
 
-/** Lists every column, so that a new one needs a decision. Secrets are never read. */
+/** Lists every column, so that a new one needs a decision. */
 export const webhookColumns = {
   id: true,
   tenantId: true,
