@@ -3,7 +3,7 @@ import type { TenantStorage } from "#domain/storage/tenant-storage.ts";
 import type { AddressPolicy } from "#domain/url-policy/address-policy.ts";
 import type { PrismaClient } from "#generated/prisma/client.ts";
 
-/** Source of the tenant id, never input. */
+/** Tenant ids come from the actor, never from input. */
 export type Actor = {
   tenantId: string;
   by:
@@ -62,7 +62,6 @@ export type Settings = {
   retentionDays: number;
   /** Limit per tenant; null = none. */
   storageBytesMax: number | null;
-  /** Dashboard origin. */
   baseUrl: string;
   sendsEmail: boolean;
 };

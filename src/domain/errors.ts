@@ -1,4 +1,4 @@
-/** Statuses follow in `domain/http/refusal.ts`. */
+/** Codes get their status in `domain/http/refusal.ts`. */
 export type DomainErrorCode =
   | "unauthorized"
   | "forbidden"

@@ -24,7 +24,7 @@ export const DRAIN_PER_SECOND = 50;
 export const TENANT_BUCKET = { burst: 100, perSecondAndCore: 50, coresMax: 8 } as const;
 /** Tokens of a retry or backlog delivery: a run of one costs about two events. */
 export const TOKENS_PER_DUE_DELIVERY = 2;
-/** Time after the last event or retry; covers one event a second. */
+/** Time after the last event or retry: a tenant with one event a second stays active. */
 export const ACTIVE_MS = 2_000;
 /** Events per batch of a tenant with an empty bucket. Larger batches delay others; smaller ones cost more runs. */
 export const HELD_BACK_AT_ONCE = 25;

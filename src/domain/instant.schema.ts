@@ -9,7 +9,7 @@ export const instant = z
 
 export const instantOf = (text: string): Date => {
   const at = parseInstant(text);
-  if (!at) throw new RangeError("not an instant: its schema was not asked");
+  if (!at) throw new RangeError("not an instant: check the text with the schema first");
   return at;
 };
 

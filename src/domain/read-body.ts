@@ -53,7 +53,6 @@ export const takeBody = async (
   }
 };
 
-/** Reserves no memory. */
 export const readBytes = async ({ headers, body }: Request, bytesMax: number): Promise<Buffer> =>
   (await takeBody({ headers, bytes: body }, bytesMax)).bytes;
 
@@ -79,7 +78,7 @@ async function* chunksOf(source: ByteSource | null, patienceMs: number, drains: 
     if (isLate)
       throw new DomainError(
         "timed_out",
-        `The body did not arrive within ${patienceMs / 1_000} seconds, and nothing was stored. Send it again, in smaller parts if the line is slow.`,
+        `The body did not arrive within ${patienceMs / 1_000} seconds, and nothing was stored. Send the body again, in smaller parts if the connection is slow.`,
       );
   } finally {
     if (isOver) clearTimeout(timer);

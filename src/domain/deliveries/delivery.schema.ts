@@ -72,7 +72,7 @@ export const attemptView = z.object({
     })
     .nullable(),
   error: z.object({ code: attemptErrorCode, message: z.string() }).nullable(),
-  /** Endpoint had closed a kept connection. */
+  /** Endpoint closed a kept connection before the request. */
   resentOnNewConnection: z.boolean(),
 });
 

@@ -3,7 +3,6 @@ import type { Turns } from "#domain/turns.ts";
 /** `field`: number of the path that ends here, or null. */
 export type FieldTree = { field: number | null; children: Map<string, FieldTree> };
 
-/** Byte range, including the key. */
 export type Field = {
   field: number;
   start: number;
@@ -77,7 +76,7 @@ export function* findFields(json: Uint8Array, tree: FieldTree, { step }: Turns):
 
 const byteAt = (bytes: Buffer, at: number): number => {
   const byte = bytes[at];
-  if (byte === undefined) throw new Error("a stored body ends in the middle");
+  if (byte === undefined) throw new Error("the stored body is incomplete JSON");
   return byte;
 };
 

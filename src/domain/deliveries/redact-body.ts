@@ -57,7 +57,6 @@ const childOf = ({ children }: FieldTree, key: string): FieldTree => {
   return child;
 };
 
-/** Bytes copied in the time of one step. */
 const BYTES_PER_STEP = 128;
 
 /** Removes one comma per member: the one before it, else the one after it. */
@@ -73,7 +72,6 @@ function* cut(
   let from = 0;
   for (const { field, start, end, comma, next } of fields) {
     if (step()) yield;
-    // Skips fields inside a removed field.
     if (!chosen.has(field) || start < from) continue;
     const to = comma >= from ? comma : start;
     parts.set(body.subarray(from, to), length);

@@ -10,7 +10,6 @@ import { newId } from "#domain/ids.ts";
 import { statement } from "#domain/sql/statement.ts";
 import { walkPages } from "#domain/walk-pages.ts";
 
-/** Bounds the caller's wait. */
 const WORK_MS_MAX = 1_000;
 /** Bounds a count, which cannot continue later. About 2 GB fit. */
 const PREVIEW_MS_MAX = 20_000;
@@ -58,7 +57,7 @@ const erase = async (deps: Omit<EraseDeps, "limits">, actor: Actor, target: Eras
   const goesOnInMs = customerId === null ? settleAfterMs(deps) : WORK_MS_MAX;
   const audit = auditRows(actor, entry, now);
   const [begun] = await deps.sql<{ createdAt: Date }>(...BEGIN({ id, tenantId, customerId, goesOnInMs, audit }));
-  if (!begun) throw new Error("the erasure was not begun");
+  if (!begun) throw new Error("the database did not return the new erasure");
   await eraseAnswers(deps, { tenantId, rowsMax: ANSWERS_AT_ONCE });
   if (sourceId !== null) {
     const { count } = await eraseEvents(deps, { tenantId, sourceIds: [sourceId], customerId: null });

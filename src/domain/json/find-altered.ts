@@ -47,12 +47,13 @@ export const findAltered = (text: string): FieldError[] => {
       case '"':
         if (isName && inner?.names) {
           inner.at = JSON.parse(token);
-          if (inner.names.has(inner.at)) add("stands twice in the same object. Send each name once.");
+          if (inner.names.has(inner.at)) add("appears twice in the same object. Send each name once.");
           inner.names.add(inner.at);
         }
         break;
       default:
-        if (!isExactNumber(token)) add(`the number ${shortened(token)} would arrive as another one: send it as text.`);
+        if (!isExactNumber(token))
+          add(`the number ${shortened(token)} would arrive as another number: send it as text.`);
     }
   }
   return errors;

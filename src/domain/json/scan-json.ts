@@ -55,7 +55,6 @@ export const createJsonScanner = (bounds: JsonBounds) => {
   const elements: JsonElement[] = [];
   let offset = 0;
   let depth = 0;
-  /** Depth of the list itself. */
   let base = 0;
   let isList = false;
   let markBytes = 0;

@@ -20,8 +20,8 @@ export const countRecoverable = async (
 ): Promise<number> => {
   const { count, isMore } = await countRecoverableFor(deps, target, range, COUNT_MS_MAX);
   if (isMore)
-    throw new DomainError("invalid", "There is too much in that time to be counted. Choose a shorter one.", [
-      { path: "since", message: "choose a later one, or an earlier until" },
+    throw new DomainError("invalid", "This time range holds too much to count. Choose a shorter range.", [
+      { path: "since", message: "choose a later since or an earlier until" },
     ]);
   return count;
 };
@@ -58,7 +58,6 @@ export const countRecoverableFor = async (
   };
 };
 
-/** `seen`: all rows of the page. `count`: rows to send. */
 type Page = { count: number; seen: number; last: string | null };
 
 const countPages = async (isOver: () => boolean, first: string, read: (after: string) => Promise<Page[]>) => {

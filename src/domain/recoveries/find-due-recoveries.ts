@@ -3,7 +3,6 @@ import { statement } from "#domain/sql/statement.ts";
 
 export type DueRecovery = { recoveryId: string; tenantId: string; dueAt: Date };
 
-/** Finds due recoveries, oldest first. */
 export const findDueRecoveries = (
   { sql }: Pick<Deps, "sql">,
   {

@@ -18,4 +18,4 @@ export const toRecoveryRange = ({ since, until, status, includeMissing }: Recove
 };
 
 const invalid = (path: string, message: string) =>
-  new DomainError("invalid", `There is nothing to recover like that: ${path} ${message}.`, [{ path, message }]);
+  new DomainError("invalid", `Nothing can be recovered: ${path} ${message}.`, [{ path, message }]);

@@ -11,7 +11,6 @@ export type RunningRecovery = Place & {
   deliveriesEnd: string;
   eventsEnd: string;
   events: string[];
-  /** Milliseconds between two deliveries. */
   spacingMs: number;
 };
 

@@ -8,7 +8,7 @@ const CHUNK = 1_000;
 
 /**
  * Returns the number of canceled deliveries. Attempts in flight and tests stay; a waiting resend is dropped. Callers
- * commit the switch-off first. A repeat is safe.
+ * commit the switch-off first, so that no delivery is added. A repeat is safe.
  */
 export const cancelWaiting = async (
   { sql }: Pick<Deps, "sql">,

@@ -17,7 +17,7 @@ export const getWebhook = async (
   return toWebhookView(deps, actor, row);
 };
 
-/** Accepts deleted webhooks, whose log stays readable. `not_found`. */
+/** Accepts deleted webhooks, whose log stays readable. */
 export const assertWebhookEverExisted = async (
   { db }: Pick<Deps, "db">,
   { tenantId }: Actor,

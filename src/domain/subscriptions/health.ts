@@ -9,7 +9,6 @@ const PROBE_MS = { first: 30_000, max: 15 * 60_000 };
 /** Failing time that disables a webhook, with `FAILURES_TO_DISABLE`. */
 export const DISABLE_AFTER_MS = 5 * DAY_MS;
 export const FAILURES_TO_DISABLE = 10;
-/** Percent on the way to being disabled. */
 export const WARNINGS = [50, 70, 90] as const;
 
 /** SQL: when the due deliveries of subscription `s` are sent at the drain rate. */

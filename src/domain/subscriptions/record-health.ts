@@ -7,7 +7,7 @@ import { cancelWaiting } from "#domain/subscriptions/cancel-waiting.ts";
 import { DISABLE_AFTER_MS, type HealthColumns, nextHealth } from "#domain/subscriptions/health.ts";
 import { type HealthRow, READ_HEALTH, WRITE_HEALTH } from "#domain/subscriptions/record-health.sql.ts";
 
-/** `disable`: the receiver asks for it in its answer. */
+/** `disable`: the receiver asks for the switch-off. */
 export type WebhookResult = {
   subscriptionId: string;
   url: string;

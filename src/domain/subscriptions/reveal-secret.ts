@@ -19,7 +19,10 @@ export const revealSecret = async (
   const { tenantId } = actor;
   const now = clock();
   if (now.getTime() - signedInAt.getTime() > REVEAL_AFTER_SIGN_IN_MS)
-    throw new DomainError("forbidden", "You signed in a while ago. Sign out and in again, then the secret is shown.");
+    throw new DomainError(
+      "forbidden",
+      "Your sign-in is older than ten minutes. Sign out and in again to see the secret.",
+    );
   return db.$transaction(async (tx) => {
     const row = await tx.webhookSubscription.findFirst({
       select: { id: true, url: true, description: true, secret: true },

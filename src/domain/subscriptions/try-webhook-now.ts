@@ -18,7 +18,7 @@ export const tryWebhookNow = async (
   const webhook = await getWebhook(deps, actor, { id });
   const { tenantId } = actor;
   const [tried] = webhook.health === "paused" ? await deps.sql<Tried>(...TRY_NOW({ tenantId, id })) : [];
-  if (!tried) throw new DomainError("conflict", "This webhook is not paused: what is due is sent by itself.");
+  if (!tried) throw new DomainError("conflict", "This webhook is not paused: due deliveries are sent automatically.");
   if (tried.isRunning) throw new DomainError("conflict", "An attempt is running. Wait until it has ended.");
   if (!tried.deliveryId) throw new DomainError("conflict", "Nothing is waiting. Send a test instead.");
   deps.publish({ channel: "deliveries", deliveryId: tried.deliveryId }, { channel: "tenant", tenantId });
