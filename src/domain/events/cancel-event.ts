@@ -5,14 +5,14 @@ import type { EventDetailView } from "#domain/events/event.schema.ts";
 import { getEvent } from "#domain/events/get-event.ts";
 
 /**
- * Cancels a scheduled event: it is never sent, and its external id stays used. `conflict` once a dispatcher has taken
- * it, and for an event without a schedule; `not_found` also for another tenant's. A repeat is a conflict.
+ * Cancels a scheduled event. Its external id stays used. `conflict` for an event without a schedule, once a
+ * dispatcher has taken it, and for a repeat. `not_found` also for another tenant's event.
  */
 export const cancelEvent = async (deps: Deps, actor: Actor, { id }: { id: string }): Promise<EventDetailView> => {
   const { tenantId } = actor;
   await getEvent(deps, actor, { id });
   await deps.db.$transaction(async (tx) => {
-    // The dispatcher takes the same row: one of the two finds it gone.
+    // Races the dispatcher for this row: only one of them deletes it.
     const { count } = await tx.webhookOutbox.deleteMany({ where: { tenantId, eventId: id, scheduled: true } });
     if (count === 0)
       throw new DomainError(
