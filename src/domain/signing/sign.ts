@@ -2,8 +2,8 @@ import { createHmac } from "node:crypto";
 import { secretKey } from "#domain/signing/secret.ts";
 
 /**
- * One Standard Webhooks signature, `v1,<base64>`: HMAC-SHA256 over "id.timestamp.body", the body as its exact bytes.
- * Throws for a bad secret (see `secretKey`), and for an id with a dot: two messages could then share one signature.
+ * Signs as Standard Webhooks says: `v1,<base64>`, HMAC-SHA256 over "id.timestamp.body". Throws for a bad
+ * secret, and for an id with a dot: two messages could share one signature.
  */
 export const signPayload = ({
   secret,
@@ -21,13 +21,13 @@ export const signPayload = ({
   return `v1,${mac.digest("base64")}`;
 };
 
-/** The plain signature of the body alone: hex HMAC-SHA256, its key the whole secret as shown, `whsec_` included. */
+/** Signs the body alone: hex HMAC-SHA256. The key is the whole secret, `whsec_` included. */
 export const bodySignature = ({ secret, body }: { secret: string; body: Uint8Array }): string =>
   createHmac("sha256", secret).update(body).digest("hex");
 
 /**
- * The headers that prove the sender. During a rotation (`previousSecret` is not null) a receiver may check with either
- * secret: `webhook-signature` holds both, the new one first, and the plain signature is doubled.
+ * Builds the signature headers. With a `previousSecret` (rotation), receivers may check either secret:
+ * `webhook-signature` holds both signatures, the new one first.
  */
 export const signatureHeaders = ({
   prefix,
