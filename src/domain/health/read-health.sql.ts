@@ -4,9 +4,10 @@ import { TENANTS_WITH_EVENTS, webhooksWithDeliveries } from "#domain/sql/walk-di
 const SILENT_MS = 10_000;
 
 /**
- * Finds the oldest waiting event of each tenant and the oldest due delivery of each webhook. The event's own row tells its age,
- * since taking or announcing it moves the due time of its outbox row. A webhook with a shut gate (paused, limited) waits for a
- * reason. Each part follows an index: with `enable_seqscan` off, a table that is read whole has the statement compiled.
+ * Finds the oldest waiting event per tenant and the oldest due delivery per webhook. The event row gives the
+ * age, since an announcement moves the outbox row's due time. Webhooks with a closed gate (paused or
+ * rate-limited) do not count. Each part follows an index: `enable_seqscan=off` makes PostgreSQL compile a
+ * full scan.
  */
 export const READ_HEALTH = `
 WITH RECURSIVE ${TENANTS_WITH_EVENTS}, events AS (
