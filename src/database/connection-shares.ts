@@ -1,14 +1,17 @@
 import { DomainError } from "#domain/errors.ts";
 
-/** Share of the connections: a tenant's bound while another one waits, and the part that a lone tenant leaves free. */
+/**
+ * Divisor of the connections: bounds a tenant's share while others wait, and the part kept free from a lone
+ * tenant.
+ */
 const PART = 4;
 
 type Waiter = { enter: () => void };
 
 /**
- * Shares a pool's connections by tenant. While another tenant waits, a tenant gets a connection only below its quarter
- * (at least one), and waiters take turns by tenant. A lone tenant takes more, but leaves a quarter free for another
- * one's first query. Held connections are not taken back. Throws `busy` after `waitMsMax`.
+ * Shares a pool's connections between tenants. While another tenant waits, a tenant gets at most a quarter
+ * (at least one), in turns. A lone tenant may take all but a quarter. Held connections stay held. Throws
+ * `busy` after `waitMsMax`.
  */
 export const createConnectionShares = ({
   connectionsMax,
@@ -19,7 +22,7 @@ export const createConnectionShares = ({
 }) => {
   const share = Math.max(1, Math.floor(connectionsMax / PART));
   const held = new Map<string, number>();
-  /** Tenants in order of their turn; no queue is empty. */
+  /** Tenants in the order of their turns. Queues are never empty. */
   const waiting = new Map<string, Set<Waiter>>();
   let free = connectionsMax;
 
@@ -46,7 +49,7 @@ export const createConnectionShares = ({
     if (queue.size === 0) waiting.delete(tenantId);
     return true;
   };
-  /** A tenant goes to the end of the turns with each entry. */
+  /** Moves a tenant to the end of the turns with each entry. */
   const letIn = () => {
     for (let next = findNext(); next; next = findNext()) {
       const { tenantId, waiter } = next;
@@ -76,7 +79,6 @@ export const createConnectionShares = ({
     await turn.promise.finally(() => clearTimeout(timer));
   };
 
-  /** Runs `act`, which takes one connection for as long as it lasts. */
   return async <Result>(tenantId: string, act: () => Promise<Result>): Promise<Result> => {
     if (!waiting.has(tenantId) && mayEnter(tenantId)) enter(tenantId);
     else await wait(tenantId);

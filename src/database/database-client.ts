@@ -3,9 +3,9 @@ import pg from "pg";
 import { sessionOptions } from "#database/session-settings.ts";
 
 /**
- * The pg client of every connection, with the session's settings in its start packet. A password is proven by SCRAM; in
- * clear or as MD5 it goes over TLS only, to a server with a verified certificate. With `require_auth=scram-sha-256`
- * (libpq's parameter) the server must prove the password by SCRAM too.
+ * Client of every connection, with the session settings in its start packet. Sends a password in clear or as
+ * MD5 only over TLS with a verified certificate. `require_auth=scram-sha-256` (libpq's parameter) makes the
+ * server prove the password by SCRAM too.
  */
 export class DatabaseClient extends pg.Client {
   constructor(given?: string | pg.ClientConfig) {
@@ -14,7 +14,7 @@ export class DatabaseClient extends pg.Client {
     const address = connectionString ? parametersOf(connectionString) : null;
     super({
       ...config,
-      // pg-pool omits this field in its copy.
+      // Copies a field that pg-pool omits.
       password: typeof given === "object" ? given.password : undefined,
       ...(connectionString && address
         ? { connectionString: withSession(connectionString, address) }
@@ -28,13 +28,13 @@ export class DatabaseClient extends pg.Client {
 const parametersOf = (address: string): URLSearchParams =>
   new URLSearchParams(address.includes("?") ? address.slice(address.indexOf("?")) : "");
 
-/** Appended to the address: pg takes the last of a repeated parameter. */
+/** Appends the settings: pg uses the last of a repeated parameter. */
 const withSession = (address: string, given: URLSearchParams): string => {
-  // Few escapes: pg escapes them again if another part of the address, such as a password, has a bare %.
+  // Escapes little: pg escapes again if another part of the address, such as a password, has a bare %.
   const options = sessionOptions(given.get("options"))
     .replace(/[%&#+]/g, encodeURIComponent)
     .replaceAll(" ", "+");
-  // Writes out what pg 8 makes of these modes: pg 8 warns of them, and pg 9 would verify less.
+  // Names what pg 8 does for these modes: pg 8 warns of them, and pg 9 would verify less.
   const isVague = /^(prefer|require|verify-ca)$/.test(given.get("sslmode") ?? "");
   const mode = isVague && given.get("uselibpqcompat") !== "true" ? "&sslmode=verify-full" : "";
   return `${address}${address.includes("?") ? "&" : "?"}options=${options}${mode}`;
@@ -48,8 +48,8 @@ const requiresScram = (address: URLSearchParams | null): boolean => {
 };
 
 /**
- * Replaces the one method that sends a password as such. Throws if pg no longer has it; if pg no longer keeps
- * `saslSession`, no server counts as proven.
+ * Replaces the only method that sends a password. Throws if pg no longer has it. Without `saslSession`, no
+ * server counts as proven.
  */
 const guardPassword = (client: pg.Client, needsProof: boolean) => {
   const { connection } = client;
@@ -57,7 +57,7 @@ const guardPassword = (client: pg.Client, needsProof: boolean) => {
     throw new Error("This version of pg sends passwords in another way: database-client.ts has to follow it.");
   const send = connection.password.bind(connection);
   const refuse = (code: string, message: string) => {
-    // Bytes in the same packet would make pg report the failed connection as ready.
+    // Stops pg from reporting the failed connection as ready because of bytes in the same packet.
     connection.removeAllListeners("readyForQuery");
     connection.emit("error", Object.assign(new Error(message), { code, severity: "FATAL" }));
     connection.stream.destroy();
@@ -79,7 +79,7 @@ const guardPassword = (client: pg.Client, needsProof: boolean) => {
   });
   if (!needsProof) return;
   connection.on("authenticationOk", () => {
-    // pg empties the session once the server's signature is right.
+    // Relies on pg: it empties the session once the server's signature is right.
     const isProven = "saslSession" in client && client.saslSession === null;
     if (!isProven) refuseStranger();
   });
@@ -87,7 +87,7 @@ const guardPassword = (client: pg.Client, needsProof: boolean) => {
 
 const isVerified = (stream: unknown): boolean => stream instanceof TLSSocket && stream.authorized;
 
-/** Poolers name the unknown parameter, but not the remedy. */
+/** Adds the remedy, which poolers do not name. */
 const explainRefusedOptions = ({ connection }: pg.Client) => {
   connection.on("errorMessage", (error: unknown) => {
     if (error instanceof Error && error.message.startsWith("unsupported startup parameter"))

@@ -13,39 +13,38 @@ import { PrismaClient } from "#generated/prisma/client.ts";
 export type Database = {
   db: PrismaClient;
   sql: Sql;
-  /** The same pool as one tenant: its rows only, and its share of the connections. */
+  /** Binds the pool to one tenant by row-level security, within its share of the connections. */
   ofTenant: Deps["tenantDatabase"];
-  /** The same pool with all rows, for a role without policies, and the tenant's share of the connections. */
+  /** Limits a tenant to its share of the connections, for a role that sees all rows. */
   shareOf: Deps["tenantDatabase"];
-  /** Runs one transaction of one tenant. */
   inTenantTransaction: Deps["tenantTransaction"];
   close: () => Promise<void>;
 };
 
-/** Timeouts of one process for its database, in milliseconds. */
+/** Timeouts of one process, in milliseconds. */
 export type DatabaseTimeouts = {
   /** Wait for a free connection, new or pooled. */
   connectMs: number;
-  /** One statement, counted by the server, which then cancels it and keeps the connection. */
+  /** Limit of one statement. The server cancels it and keeps the connection. */
   statementMs: number;
   /**
-   * One use of a connection, wait included: a statement or a transaction. A connection that is held longer has fallen
-   * silent (a network drops packets) and is destroyed.
+   * Limit of one use of a connection (statement or transaction), wait included. The pool then destroys the
+   * connection as silent.
    */
   heldMs: number;
 };
 
-/** Timeouts of requests: every wait ends well within 2 s, so that 503 arrives in time. */
+/** Request timeouts: every wait ends within 2 s, so that 503 arrives in time. */
 export const REQUEST_TIMEOUTS: DatabaseTimeouts = { connectMs: 1_000, statementMs: 1_500, heldMs: 1_750 };
-/** Timeouts of background work: longer, and short enough to go on within 30 s of the database's return. */
+/** Background timeouts: short enough to continue within 30 s of the database's return. */
 export const WORK_TIMEOUTS: DatabaseTimeouts = { connectMs: 1_500, statementMs: 10_000, heldMs: 12_000 };
 
-/** Lateness of a timer that shows that the process itself stood still. */
+/** Delay of a timer that proves that the process itself was suspended. */
 const STOOD_STILL_MS = 250;
 
 /**
- * One pool for Prisma and for plain statements. `timeouts` bounds every wait, so that a database that is unavailable,
- * silent, locked or out of connections is an error and not a hang.
+ * Opens one pool for Prisma and plain statements. `timeouts` bound every wait: a database that is
+ * unavailable, silent, locked or full causes an error, not a hang.
  */
 export const createDatabase = (
   url: string,
@@ -63,7 +62,7 @@ export const createDatabase = (
     statement_timeout: timeouts.statementMs,
     keepAlive: true,
   });
-  // Without listeners, a lost connection would end the process.
+  // Prevents that a lost connection ends the process.
   pool.on("error", (error) => log.warn({ error: error.message }, "lost an idle database connection"));
   pool.on("connect", (client) => {
     client.on("error", () => {});
@@ -79,7 +78,7 @@ export const createDatabase = (
       return rows;
     };
   const sql = query(pool);
-  // Half, since the pool's own wait follows.
+  // Leaves the other half for the pool's own wait.
   const shares = createConnectionShares({ connectionsMax, waitMsMax: timeouts.connectMs / 2 });
   const shared = { pool, whoConnects, db, query, heldMs: timeouts.heldMs, shares };
   return {
@@ -96,14 +95,14 @@ export const createDatabase = (
 };
 
 /**
- * Sends one query at a time. Prisma asks for relations in parallel on one connection; pg queues them, warns on stderr,
- * and refuses from version 9 on.
+ * Sends one query at a time. Prisma loads relations in parallel on one connection; pg 8 queues and warns, pg
+ * 9 refuses.
  */
 const askOneByOne = (client: pg.PoolClient) => {
   const query = client.query.bind(client) as (...args: unknown[]) => unknown;
   let last: Promise<unknown> = Promise.resolve();
   client.query = ((...args: unknown[]) => {
-    // pg-pool's own `query` waits by a callback, and shares its connection with no other caller.
+    // Skips pg-pool's `query`, which uses a callback and a connection of its own.
     if (args.some((arg) => typeof arg === "function")) return query(...args);
     const asked = last.then(() => query(...args));
     last = asked.catch(() => {});
@@ -112,8 +111,8 @@ const askOneByOne = (client: pg.PoolClient) => {
 };
 
 /**
- * Destroys connections that are held too long. pg-pool's `query` and Prisma's transactions both go through `connect`.
- * One silent connection takes the idle ones with it: each would cost a caller the same wait.
+ * Destroys connections that are held too long, and the idle ones too: each would cost a caller the same wait.
+ * pg-pool's `query` and Prisma's transactions both go through `connect`.
  */
 const limitHolding = (
   pool: pg.Pool,
@@ -124,7 +123,7 @@ const limitHolding = (
   const idle = new Set<object>();
   const destroy = (client: object) => socketOf(client)?.destroy(tookTooLong());
   const giveUp = (client: object, dueAt: number) => {
-    // The process itself stood still: the answer may be there to read.
+    // Waits once more after a suspension: the answer may already be there.
     if (performance.now() - dueAt > STOOD_STILL_MS) return watch(client, performance.now() + STOOD_STILL_MS);
     log.warn({ heldMs, idle: idle.size }, "the database fell silent: its connections are thrown away");
     for (const other of [client, ...idle]) destroy(other);
@@ -157,20 +156,20 @@ const limitHolding = (
   });
 };
 
-/** pg's types hide a client's connection. */
+/** Reads a client's socket, which pg's types hide. */
 const socketOf = (client: object): Socket | null => {
   const connection = "connection" in client ? client.connection : null;
   const stream = typeof connection === "object" && connection && "stream" in connection ? connection.stream : null;
   return stream instanceof Socket ? stream : null;
 };
 
-/** An error in the shape of the kernel's, which Prisma passes on unchanged. */
+/** Imitates a kernel error, which Prisma passes on unchanged. */
 const tookTooLong = () =>
   Object.assign(new Error("the database did not answer in time"), { code: "ETIMEDOUT", errno: -110, syscall: "read" });
 
 const names = new Map<string, string>();
 
-/** Prepares each statement once per connection. Statement texts are constants, so the map stays small. */
+/** Prepares each statement once per connection. Texts are constants, so the map stays small. */
 const nameOf = (text: string) => {
   let name = names.get(text);
   if (!name) {

@@ -5,8 +5,8 @@ import { runningPostgresUrl, startPostgres } from "#database/embedded/embedded-p
 type Settings = { dataDir: string; databaseUrl?: string | undefined; log: (line: string) => void };
 
 /**
- * Calls `use` with the address of the database to migrate: the external one, or the embedded one, which is started for
- * the call unless `npm start` runs it.
+ * Calls `use` with the address of the database to migrate. Starts the embedded database for the call unless
+ * `npm start` runs it.
  */
 export const withOwnerDatabase = async <T>(settings: Settings, use: (url: string) => Promise<T>): Promise<T> => {
   const { databaseUrl, log } = settings;

@@ -4,8 +4,8 @@ import type { Deps, Logger } from "#domain/context.ts";
 type RoleDatabases = Pick<Deps, "db" | "sql" | "tenantDatabase" | "tenantTransaction"> & { close: () => Promise<void> };
 
 /**
- * The engine's connections, and those of the app's role that answer tenants. If both URLs are equal, tenants share one
- * role, and only the shares of the connections are per tenant.
+ * Opens connections for the engine and for the app's role. With equal URLs, tenants share one role, and only
+ * the connection shares are per tenant.
  */
 export const createRoleDatabases = (
   { engineUrl, appUrl }: { engineUrl: string; appUrl: string },
@@ -14,7 +14,7 @@ export const createRoleDatabases = (
   const engine = createDatabase(engineUrl, options);
   const isOneRole = appUrl === engineUrl;
   let app: Database | null = null;
-  // A Prisma client takes 3 MB, and the worker answers no tenant.
+  // Opens on first use: a Prisma client takes 3 MB, and the worker serves no tenant.
   const appDatabase = () => {
     app ??= createDatabase(appUrl, options);
     return app;

@@ -2,7 +2,7 @@ import { DatabaseClient } from "#database/database-client.ts";
 import { missingSettings } from "#database/session-settings.ts";
 import type { DatabaseUrls } from "./database-urls.ts";
 
-/** Warns in one line when sessions lack the settings of their start packet, with the SQL that gives them to the roles. */
+/** Warns when sessions lack their settings, with the SQL that repairs the roles. */
 export const sessionWarnings = async ({ app, engine }: DatabaseUrls): Promise<string[]> => {
   const statements = [];
   for (const url of new Set([app, engine])) statements.push(...(await missingOn(url)));

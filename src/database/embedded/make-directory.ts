@@ -2,8 +2,7 @@ import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 
 /**
- * Makes a directory and its parents. `mkdirSync` with `recursive` never ends below /proc, where making a directory
- * fails with "no such file". Throws what to do, for people.
+ * Makes a directory and its parents. Recursive `mkdirSync` never ends below /proc. Throws with what to do.
  */
 export const makeDirectory = (path: string): void => {
   const existing = statSync(path, { throwIfNoEntry: false });

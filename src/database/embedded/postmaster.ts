@@ -2,11 +2,11 @@ import { readFileSync, readlinkSync, realpathSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { isAlive } from "#database/embedded/process-identity.ts";
 
-/** The server that owns a cluster now, from its lock file. */
+/** Server that owns a cluster now, from its lock file. */
 export type Postmaster = { pid: number; port: number; isReady: boolean };
 
 /**
- * Reads `postmaster.pid` of a cluster; null when no such server lives. Line numbers: PostgreSQL's
+ * Reads `postmaster.pid`; null when no such server lives. Line numbers: PostgreSQL's
  * src/include/utils/pidfile.h.
  */
 export const readPostmaster = (cluster: string): Postmaster | null => {
@@ -16,7 +16,7 @@ export const readPostmaster = (cluster: string): Postmaster | null => {
   return { pid, port: Number(lines[3]), isReady: lines[7]?.trim() === "ready" };
 };
 
-/** Removes a dead server's lock file, which PostgreSQL would respect if another process has its pid. */
+/** Removes a dead server's lock file. PostgreSQL would respect it if another process has that pid. */
 export const removeStalePostmaster = (cluster: string): void => {
   if (!readPostmaster(cluster)) rmSync(join(cluster, "postmaster.pid"), { force: true });
 };
@@ -29,7 +29,9 @@ const readLines = (file: string): string[] | null => {
   }
 };
 
-/** Pids are reused after a reboot, in containers at once: the server's working directory is its cluster. */
+/**
+ * Compares the working directory, which is the cluster: pids are reused after a reboot or in a new container.
+ */
 const runsIn = (pid: number, cluster: string): boolean => {
   if (process.platform !== "linux") return true;
   try {

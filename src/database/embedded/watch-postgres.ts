@@ -6,9 +6,8 @@ const RETRY_MS = { first: 250, max: 5_000 };
 type Watched = Pick<RunningPostgres, "isAlive" | "revive" | "stop" | "port">;
 
 /**
- * Starts the database again whenever it is gone, on the same port, for as long as it takes; the other processes live
- * on. Polls, because an adopted server is no child of ours. `stop` ends the watch, then the server, also one that is
- * just starting.
+ * Restarts a dead database on its port until it runs. Polls, because an adopted server is no child process.
+ * `stop` ends the watch, then the server, even while it starts.
  */
 export const watchPostgres = (
   postgres: Watched,
