@@ -8,8 +8,8 @@ import { wire } from "#server/wire.ts";
 const MIGRATIONS = join(import.meta.dirname, "..", "..", "prisma", "migrations");
 
 /**
- * Whether a process of this version may work on its database. Throws a line for people when migrations are missing, or when the
- * master keys are not those of the database. A newer version may have migrated it further: migrations are safe for older code.
+ * Throws when the database lacks a migration of this version, or the master keys do not fit it. Later
+ * migrations are allowed: they are safe for older code.
  */
 export const checkDatabase = async (settings: Env): Promise<void> => {
   const { deps, close } = wire(settings, "start-check");
@@ -31,7 +31,7 @@ const checkMigrations = async (sql: Sql) => {
   );
 };
 
-/** A table that is not there, or not for this role, was made by no migration of this version. */
+/** Treats a missing or unreadable table as no migrations. */
 const appliedMigrations = async (sql: Sql): Promise<Set<string>> => {
   try {
     return new Set((await sql<{ name: string }>(APPLIED)).map(({ name }) => name));
@@ -41,7 +41,7 @@ const appliedMigrations = async (sql: Sql): Promise<Set<string>> => {
   }
 };
 
-/** SQLSTATEs: undefined_table, insufficient_privilege. */
+/** SQLSTATEs undefined_table and insufficient_privilege. */
 const NOT_READABLE = new Set(["42P01", "42501"]);
 
 const APPLIED = `

@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 
-/** Throws a line for people when the web server could not listen there. */
+/** Throws when the web server could not listen on this address. */
 export const checkPort = async (port: number, host: string): Promise<void> => {
   const code = await new Promise<string | null>((done) => {
     const server = createServer();

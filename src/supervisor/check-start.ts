@@ -3,16 +3,13 @@ import type { Env } from "#env.ts";
 import { checkDatabase } from "#supervisor/check-database.ts";
 import { missingSharedKeys } from "#supervisor/shared-keys.ts";
 
-/**
- * What the supervisor makes sure of before it starts a process, for one that is started without it. Waits for the database.
- * Throws a line for people.
- */
+/** Repeats the supervisor's checks for a process that starts without it. Waits for the database. */
 export const checkStart = async (settings: Env, log: (line: string) => void): Promise<void> => {
   if (!settings.DATABASE_URL)
     throw new Error("Bad setting DATABASE_URL: required for a process of its own; npm start brings a database along.");
   const missing = missingSharedKeys(settings);
   if (missing) throw new Error(missing);
-  // Only migrations need the owner.
+  // Skips the owner, which only migrations need.
   await waitForDatabase(databaseAddresses({ ...settings, DATABASE_OWNER_URL: undefined }), { log });
   await checkDatabase(settings);
 };

@@ -9,7 +9,7 @@ const keysSchema = z.object({
   AUTH_SECRET: z.string().min(1),
 });
 
-/** The keys of one installation, as environment variables. Without EVENT_KEY where EVENT_KEYS is set. */
+/** Keys of one installation, by environment variable. EVENT_KEYS replaces EVENT_KEY. */
 export type Keys = Partial<z.infer<typeof keysSchema>>;
 
 type KeyName = keyof z.infer<typeof keysSchema>;
@@ -22,15 +22,16 @@ const generators: { [Name in KeyName]: () => string } = {
 
 type Options = {
   dataDir: string;
-  /** The environment; what it names wins and is not written to the file. */
+  /** Environment. Its keys win and are not written to the file. */
   source: Partial<Record<string, string>>;
-  /** Whether an embedded database exists whose secrets were sealed with the file's master key. */
+  /** Tells whether an embedded database exists, which the file's master key sealed. */
   hasData: boolean;
 };
 
 /**
- * The keys of an embedded database: from the environment, else from DATA_DIR/keys.json (mode 0600), else new ones, which are
- * written there. Throws a line for people when the file does not fit, or is gone while its database is still there.
+ * Loads the keys of an embedded database: from the environment, else from DATA_DIR/keys.json (mode 0600),
+ * else new ones, which are written there. Throws when the file is invalid, or is missing although its
+ * database exists.
  */
 export const loadKeys = ({ dataDir, source, hasData }: Options): Keys => {
   const file = keysFile(dataDir);
@@ -48,8 +49,8 @@ export const loadKeys = ({ dataDir, source, hasData }: Options): Keys => {
 };
 
 /**
- * The keys of an external database: from the environment, else from a DATA_DIR/keys.json of before, which is warned of. None is
- * generated, since other processes would not have it; the caller checks what is missing.
+ * Loads the keys of an external database: from the environment, else, with a warning, from an older
+ * keys.json. Generates none, since other processes would not have it. The caller checks what is missing.
  */
 export const loadSharedKeys = (
   { dataDir, source }: Pick<Options, "dataDir" | "source">,
@@ -73,10 +74,9 @@ const unsetKeys = (source: Options["source"]): KeyName[] =>
 const pickKeys = (source: Options["source"], names: readonly KeyName[] = KEY_NAMES): Keys =>
   Object.fromEntries(names.filter((name) => source[name]).map((name) => [name, source[name]]));
 
-/** Where the keys lie that no one else gave. */
 export const keysFile = (dataDir: string): string => join(resolve(dataDir), "keys.json");
 
-/** Puts a new master key before the others, and gives its id. Processes that run notice it by themselves. */
+/** Puts a new master key first and returns its id. Running processes notice it themselves. */
 export const addMasterKey = (dataDir: string): string => {
   const keys = keptKeys(dataDir);
   const taken = masterKeyIds(keys.MASTER_KEYS);
@@ -85,7 +85,7 @@ export const addMasterKey = (dataDir: string): string => {
   return id;
 };
 
-/** Takes an old master key out. The first one, which writes, stays. */
+/** Removes an old master key. The first one, which seals, stays. */
 export const dropMasterKey = (dataDir: string, id: string): void => {
   const keys = keptKeys(dataDir);
   const [writing = "", ...others] = keys.MASTER_KEYS.split(",");
@@ -94,7 +94,7 @@ export const dropMasterKey = (dataDir: string, id: string): void => {
   writeKeys(keysFile(dataDir), { ...keys, MASTER_KEYS: [writing, ...left].join(",") });
 };
 
-/** k1, k2 …: the first that is not taken after the highest. */
+/** Returns the id after the highest: k1, k2 … */
 export const nextKeyId = (taken: readonly string[]): string =>
   `k${Math.max(0, ...taken.map((id) => Number(/^k(\d+)$/.exec(id)?.[1] ?? 0))) + 1}`;
 

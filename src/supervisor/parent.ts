@@ -3,9 +3,8 @@ import { env } from "#env.ts";
 import { checkStart } from "#supervisor/check-start.ts";
 
 /**
- * The side of a child process of the supervisor: its id from the command line, `ready` to the parent, and one orderly stop
- * on SIGTERM, SIGINT or when the parent is gone. Started without a supervisor, the process first checks by itself what the
- * supervisor would have; what is wrong is one line and exit code 1.
+ * Runs a child process of the supervisor: sends `ready`, and stops once on SIGTERM, SIGINT or when the parent
+ * is gone. Without a supervisor, runs its checks first; a failed check is one line and exit code 1.
  */
 export const runAsChild = async (start: (id: string | undefined) => Promise<{ stop: () => Promise<void> }>) => {
   const { values } = parseArgs({ options: { id: { type: "string" }, dev: { type: "boolean" } }, strict: false });
@@ -15,7 +14,7 @@ export const runAsChild = async (start: (id: string | undefined) => Promise<{ st
   let stopping = false;
   const started = start(id);
   const stop = () => {
-    // A group signal and the parent's own arrive one after the other.
+    // Ignores repeats: the group's signal and the parent's both arrive.
     if (stopping) return;
     stopping = true;
     started

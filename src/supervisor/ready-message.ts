@@ -15,8 +15,8 @@ const tenantSchema = z.object({
 const demoSchema = z.object({ eventKey: z.string(), tenants: z.array(tenantSchema).min(1) });
 
 /**
- * The message once everything runs: the address, and with demo data how to sign in and to send a first event. The start that
- * made the demo data shows its credentials; later starts, whose output often ends in a log, say where they are.
+ * Writes the message of a started system: address, and with demo data how to sign in and send an event. Only
+ * the start that made the demo data shows its credentials, since later output often ends in a log.
  */
 export const readyMessage = (env: Env, { isFirstStart }: { isFirstStart: boolean }): string => {
   const tenant = env.SEED_DEMO ? readDemo(env.DATA_DIR)?.tenants[0] : undefined;
@@ -49,10 +49,9 @@ const demoLines = (env: Env, tenant: z.infer<typeof tenantSchema>, isFirstStart:
   ];
 };
 
-/** The file that holds what the demo data can be used with. */
 export const demoFile = (dataDir: string): string => join(dataDir, "demo.json");
 
-/** Warnings about settings that are allowed and may surprise. */
+/** Warns about settings that are allowed but may surprise. */
 export const startWarnings = (env: Env): string[] => {
   const urls = externalUrls(env);
   return [

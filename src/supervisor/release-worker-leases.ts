@@ -4,8 +4,8 @@ import { releaseLeases as release } from "#engine/claim/release-leases.ts";
 const CONNECT_TIMEOUT_MS = 1_000;
 
 /**
- * Makes what a dead process held due at once, instead of when its leases end. Safe to repeat, and to leave out: a
- * database that is away, or not migrated yet, is not this function's concern.
+ * Makes the deliveries of a dead process due at once. Safe to repeat and to skip: ignores a database that is
+ * unavailable or not migrated.
  */
 export const releaseLeases = async (url: string, holder: string): Promise<void> => {
   const client = new DatabaseClient({
@@ -18,7 +18,7 @@ export const releaseLeases = async (url: string, holder: string): Promise<void> 
     await client.connect();
     await release({ sql: async (text, values = []) => (await client.query(text, [...values])).rows }, holder);
   } catch {
-    // Its leases run out by themselves.
+    // Leases expire without this call.
   } finally {
     await client.end().catch(() => undefined);
   }

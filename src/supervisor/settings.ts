@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
 import { type Env, parseEnv } from "#env.ts";
 
-/** The settings from the environment and, below them, from a file `.env`. Ends the process with a line per bad variable. */
+/**
+ * Reads the environment, then `.env` for unset variables. Ends the process with one line per bad variable.
+ */
 export const readSettings = (): Env => {
   if (existsSync(".env")) process.loadEnvFile(".env");
   const result = parseEnv(process.env);
@@ -11,8 +13,8 @@ export const readSettings = (): Env => {
 };
 
 /**
- * Runs a command and ends the process: idle connections of the schema engine would keep it for ten seconds more. An error
- * becomes one message without a stack, and exit code 1.
+ * Runs a command and ends the process, which idle connections of the schema engine would keep for 10 s. An
+ * error becomes one message and exit code 1.
  */
 export const runCommand = async (command: () => Promise<void>): Promise<never> => {
   try {

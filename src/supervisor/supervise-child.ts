@@ -4,30 +4,28 @@ import { describeEnd, killGroup } from "./run-program.ts";
 
 export type ChildOptions = {
   name: "web" | "worker";
-  /** The script, and its arguments after `--id=…`. */
+  /** Script. `args` follow `--id=…`. */
   entry: string;
   args?: string[];
   env: NodeJS.ProcessEnv;
   log: (line: string) => void;
-  /** Each time a process says that it is ready. */
+  /** Runs each time a process reports ready. */
   onReady: () => void;
-  /** Each time a process has ended, with the id it had; nothing of it writes any more. */
+  /** Runs after each end, with that process's id. No process of its group is alive. */
   onEnd: (id: string) => Promise<void>;
-  /** Once, when it keeps failing before it is ready: it is not started again. */
+  /** Runs once, when the process keeps failing before it is ready. There is no further restart. */
   onGiveUp: () => void;
 };
 
 export type SupervisedChild = {
-  /** Ends the process and starts it anew at once; for changed sources. */
   restart: () => void;
-  /** SIGTERM, after 10 s SIGKILL; resolves when the process and its `onEnd` are done. Safe to repeat. */
+  /** Sends SIGTERM, after 10 s SIGKILL. Resolves after `onEnd`. Safe to repeat. */
   stop: () => Promise<void>;
 };
 
 /**
- * V8 lets a heap grow to four times of what is used before it collects it all, unless it is limited to less than 2 GB: web and
- * worker together took up to 866 MB while events were imported, and take 520 to 600 (measured). What is set in NODE_OPTIONS
- * comes after it, and wins.
+ * Bounds V8's heap. Without a limit below 2 GB, web and worker took 866 MB during an import; now they take
+ * 520 to 600 MB (measured). NODE_OPTIONS comes later and wins.
  */
 const MEMORY = "--max-semi-space-size=16 --max-old-space-size=1536";
 const RESTART_DELAY_MS = { first: 250, max: 5_000, resetAfterAlive: 1_000 };
@@ -35,10 +33,10 @@ const FAILURES_MAX = 5;
 const STOP_TIMEOUT_MS = 10_000;
 
 /**
- * Keeps a process running. It gets an id of its own each time, so that what the last one held is told apart; it has a
- * process group of its own, so that Ctrl-C reaches it only through `stop`; and an IPC channel, on which it says
- * `{type: "ready"}` and whose end tells it that the supervisor is gone. Restarted 250 ms after it ended, doubling to
- * 5 s, reset once it lived for 1 s. Five non-zero exits in a row before it was ready end this; death by signal never counts.
+ * Keeps a process running. Each start has its own id, to release its leases; its own process group, so Ctrl-C
+ * arrives only through `stop`; and an IPC channel, which reports `{type: "ready"}`.
+ * Restarts after 250 ms, doubling to 5 s, reset after 1 s of life. Gives up after five non-zero exits in a
+ * row before ready; death by signal does not count.
  */
 export const superviseChild = (options: ChildOptions): SupervisedChild => {
   const { name, entry, args = [], env, log, onReady, onEnd, onGiveUp } = options;
@@ -116,7 +114,7 @@ export const superviseChild = (options: ChildOptions): SupervisedChild => {
   };
 };
 
-/** A process that could not even be started has no exit event. */
+/** Handles a failed spawn, which has no exit event. */
 const ended = (child: ChildProcess): Promise<[number | null, NodeJS.Signals | null]> =>
   new Promise((done) => {
     child.once("error", () => child.pid === undefined && done([1, null]));

@@ -15,13 +15,13 @@ import { Stopped } from "./stop-signal.ts";
 import { type ChildOptions, superviseChild } from "./supervise-child.ts";
 import { watchSources } from "./watch-sources.ts";
 
-/** The scripts that make up the system; tests put stand-ins in their place. `next` = whether there is something to build. */
+/** Scripts of the system; tests replace them. `next` = there is a web application to build. */
 export type Programs = { web: string; worker: string; seed: string; next: boolean };
 
 export type SuperviseOptions = {
   root: string;
   env: Env;
-  /** The environment that the settings came from; the children inherit it. */
+  /** Environment of the settings, inherited by the children. */
   source: NodeJS.ProcessEnv;
   programs: Programs;
   isDev: boolean;
@@ -30,8 +30,8 @@ export type SuperviseOptions = {
 };
 
 /**
- * Runs the whole system until it is stopped or cannot go on, and ends everything that it started in reverse order, the
- * database last. Returns the exit code: 0 after an orderly stop. What went wrong is logged as a line for people.
+ * Runs the whole system until a stop or a failure, then ends everything in reverse order, the database last.
+ * Returns the exit code: 0 after a stop. Logs what failed.
  */
 export const supervise = async (options: SuperviseOptions): Promise<number> => {
   const endings: (() => void | Promise<void>)[] = [];
@@ -62,14 +62,14 @@ const run = async (options: SuperviseOptions, atEnd: (ending: () => void | Promi
   const childEnv: NodeJS.ProcessEnv = {
     ...source,
     ...keys,
-    // Keys of our own may be rotated while the system runs.
+    // Names the file, so that generated keys can be rotated while the system runs.
     ...(source.MASTER_KEYS ? {} : { MASTER_KEYS_FILE: keysFile(dataDir) }),
     DATABASE_URL: urls.app,
     DATABASE_ENGINE_URL: urls.engine,
-    // No child changes tables.
+    // Hides the owner: children change no tables.
     DATABASE_OWNER_URL: "",
     DATA_DIR: dataDir,
-    // Said outright: with DATABASE_URL set, a child would not know that the database is embedded.
+    // States it, since DATABASE_URL hides from children that the database is embedded.
     SEED_DEMO: env.SEED_DEMO ? "1" : "0",
     PORT: String(env.PORT),
     HOST: env.HOST,
@@ -112,7 +112,7 @@ const startEmbedded = async (
 
 type ChildrenOptions = SuperviseOptions & { childEnv: NodeJS.ProcessEnv; engineUrl: string; isFirstStart: boolean };
 
-/** Resolves with the exit code once something ends it; the children are stopped together by `atEnd`. */
+/** Resolves with the exit code. `atEnd` stops the children together. */
 const runChildren = (options: ChildrenOptions, atEnd: (ending: () => Promise<void>) => void): Promise<number> => {
   const { root, env, programs, isDev, stop, log, childEnv, engineUrl, isFirstStart } = options;
   return new Promise((done) => {
@@ -125,7 +125,7 @@ const runChildren = (options: ChildrenOptions, atEnd: (ending: () => Promise<voi
         env: childEnv,
         log,
         onEnd: async (id) => {
-          // Loaded when a process has ended, since it takes memory.
+          // Loads late, to save memory.
           const { releaseLeases } = await import("./release-worker-leases.ts");
           await releaseLeases(engineUrl, id);
         },

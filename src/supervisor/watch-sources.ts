@@ -4,8 +4,8 @@ import { join } from "node:path";
 const DEBOUNCE_MS = 150;
 
 /**
- * Calls `onChange` when a source has changed that Node loads itself: in the worker, or in the web process for the API. Next reloads
- * the sources of pages and procedures. Returns how to end it.
+ * Calls `onChange` after a change of sources that Node loads. Next reloads pages and procedures itself.
+ * Returns the function that ends the watch.
  */
 export const watchSources = (root: string, onChange: () => void): (() => void) => {
   let timer: NodeJS.Timeout | undefined;

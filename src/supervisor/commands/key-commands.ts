@@ -8,13 +8,12 @@ import { addMasterKey, dropMasterKey, newMasterKey, nextKeyId } from "#superviso
 import { readSettings } from "#supervisor/settings.ts";
 import { withDeps } from "#supervisor/with-deps.ts";
 
-/** Running processes look for new keys once a second: after this time none of them writes with the old one. */
+/** Time after which no process uses the old key: each looks for new keys once a second. */
 const NOTICED_MS = 2_000;
 
-/** Prints what is sealed with which master key, and which one may go. */
 export const showKeys = () => withDeps("keys-command", async (deps) => report(deps, await countByKey(deps)));
 
-/** Makes a new master key and seals everything with it. Prints the steps instead where MASTER_KEYS is set in the environment. */
+/** Makes a new master key and reseals everything with it. Prints manual steps if MASTER_KEYS is set. */
 export const rotateKeys = async () => {
   const { DATA_DIR: dataDir } = readSettings();
   if (process.env.MASTER_KEYS) return console.log(manualRotation(process.env.MASTER_KEYS));
@@ -34,7 +33,7 @@ const manualRotation = (masterKeys: string): string => {
 4. npm run keys -- status says when an old key may go. Take it out of MASTER_KEYS, and restart.`;
 };
 
-/** Seals with the first key what others sealed. Safe to stop and to repeat. */
+/** Reseals everything with the first key. Safe to stop and to repeat. */
 export const reencrypt = () =>
   withDeps("keys-command", async (deps) => {
     const webhooks = await resealAll((place) => resealSome(deps, place));
@@ -75,7 +74,7 @@ const verdictOf = ({ sealed, apiKeys }: KeyUse) => {
   return "may go";
 };
 
-/** Takes an old key out of keys.json. Refuses with a line for people while something needs it. */
+/** Removes an old key from keys.json. Throws while secrets or API keys need it. */
 export const dropKey = (id: string) =>
   withDeps("keys-command", async (deps) => {
     const { DATA_DIR: dataDir } = readSettings();

@@ -31,7 +31,7 @@ export type UserOptions = {
 
 const emailOf = ({ email }: UserOptions) => checkOptions(userEmail, email, { usage, option: "email" });
 
-/** Hashes the password to set. `line` shows it when it was made here. */
+/** Hashes the password to set. `line` shows it if it was generated. */
 const choosePassword = async ({ "password-stdin": isGiven }: UserOptions) => {
   const password = isGiven
     ? checkOptions(userPassword, (await text(process.stdin)).replace(/\r?\n$/, ""), { usage, option: "password-stdin" })
@@ -97,7 +97,6 @@ const remove = (options: UserOptions) => {
   });
 };
 
-/** What the operator can do with people who sign in by password, by the word on the command line. */
 export const userCommands = new Map<string, (options: UserOptions) => Promise<void>>([
   ["add", add],
   ["list", list],
