@@ -1,5 +1,6 @@
-// Runs a TypeScript script on a fresh clone: `node scripts/bootstrap.mjs scripts/start.ts [arguments]`. Installs and
-// generates what is missing first. Works on Node 20 with built-ins only, as all that it imports, since nothing is installed.
+// Runs a TypeScript script on a fresh clone, after installing and generating what is missing:
+// `node scripts/bootstrap.mjs scripts/start.ts [arguments]`. Uses Node 20 built-ins only, since nothing is
+// installed.
 import module from "node:module";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -20,13 +21,14 @@ const node = (isComplete ? installedNode : findNode(root)) ?? failWithoutNode();
 process.env.PATH = `${dirname(node)}${delimiter}${process.env.PATH ?? ""}`;
 await generateClient(root, node);
 
-// Compiled code is kept for the next start, of this process and of those that it starts.
+// Caches compiled code for later starts and for child processes.
 process.env.NODE_COMPILE_CACHE ??= join(root, "node_modules", ".cache", "compiled");
 if (isComplete && node === process.execPath) {
   module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
   process.argv.splice(1, 2, resolve(entry));
   await import(pathToFileURL(resolve(entry)).href);
 } else {
-  // An install may have replaced the running binary. The channel tells the script when this process is killed.
+  // Starts anew, since an install may have replaced this binary. The IPC channel tells the script when this
+  // process dies.
   await runToEnd(node, [entry, ...args], { stdio: ["inherit", "inherit", "inherit", "ipc"], exits: true });
 }

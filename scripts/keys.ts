@@ -1,7 +1,8 @@
 import { dropKey, reencrypt, rotateKeys, showKeys } from "#supervisor/commands/key-commands.ts";
 import { runCommand } from "#supervisor/settings.ts";
 
-// `npm run keys -- rotate|reencrypt|status|drop ID`: the master keys, which seal secrets in the database.
+// `npm run keys -- rotate|reencrypt|status|drop ID`: manages the master keys, which seal secrets in the
+// database.
 
 const USAGE = `Usage:
   npm run keys -- status      what is sealed with which master key, and which one may go

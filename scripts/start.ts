@@ -3,7 +3,7 @@ import { readSettings } from "#supervisor/settings.ts";
 import { stopSignal } from "#supervisor/stop-signal.ts";
 import { supervise } from "#supervisor/supervise.ts";
 
-// `npm start`: runs the whole system in the foreground; with --dev, rebuilding on change.
+// `npm start`: runs the whole system in the foreground. `--dev` rebuilds after changes.
 const root = join(import.meta.dirname, "..");
 const stop = stopSignal();
 const env = readSettings();
