@@ -36,11 +36,10 @@ export const auditActorKind = z.enum(["user", "api_key", "system"]);
 
 export const listAuditInput = pageInput.extend({
   kind: auditTargetKind.optional(),
-  /** Exact id of a webhook, delivery, API key or other target. */
   targetId: objectId.optional(),
 });
 
-/** Entry of the audit log. `details` never holds a secret. Instants are ISO 8601 in UTC. */
+/** Guarantees that `details` never hold a secret. */
 export const auditView = z.object({
   id: z.string(),
   at: z.iso.datetime(),

@@ -63,7 +63,6 @@ export const AUDIT = rowsOf<AuditRow>({
   userAgent: "text",
 });
 
-/** Writes the line if the CTE `change` has a row. */
 export const auditSql = (audit: RowsSql, change: string): string => `
   INSERT INTO audit_log (id, tenant_id, at, actor_kind, actor_id, actor_name, action, target_kind, target_id, target_name,
     details, address, user_agent)

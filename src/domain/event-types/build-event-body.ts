@@ -1,6 +1,5 @@
 import { findEventType, resourceIdKeyOf } from "#domain/event-types/catalog.ts";
 
-/** Version of the payload's shape. */
 export const API_VERSION = "2026-11-01";
 
 export type EventBody = {

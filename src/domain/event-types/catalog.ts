@@ -13,7 +13,7 @@ import { webhookDisabled } from "#domain/event-types/webhook-disabled.ts";
 import { webhookFailing } from "#domain/event-types/webhook-failing.ts";
 import { webhookRecovered } from "#domain/event-types/webhook-recovered.ts";
 
-/** Lists all event types in display order. */
+/** Fixes the display order. */
 export const eventTypes = [
   appointmentCreated,
   appointmentScheduled,

@@ -7,13 +7,11 @@ export type OperationalFamily = "webhook" | "delivery";
 export type EventType = {
   name: string;
   family: EventFamily;
-  /** Text for the owner of a salon. */
   description: string;
   /** Schema of `data`, loose: unknown fields stay. Defaults, coercion and transforms are not allowed. */
   data: z.ZodObject;
   /** Excludes tenantId. */
   sample: Record<string, unknown>;
-  /** Types whose events also make one of this type. */
   derivedFrom: readonly string[];
   /** Tells whether the backend may send it. For a derived type, `derivedFrom` names what to send instead. */
   sendable: boolean;
@@ -29,7 +27,7 @@ type Definition<Name extends string, Family extends EventFamily, Data extends z.
   sendable?: boolean;
 };
 
-/** Types one catalog entry: the sample satisfies the schema, and the name starts with its family. */
+/** Checks at compile time that the sample fits the schema and that the name starts with its family. */
 export const defineEventType = <
   const Name extends string,
   const Family extends EventFamily,

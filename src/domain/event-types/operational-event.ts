@@ -17,7 +17,6 @@ export type OperationalEvent = {
   id: string;
   tenantId: string;
   event: News["event"];
-  /** Webhook id. */
   resourceId: string;
   occurredAt: Date;
   /** Body as text, well-formed and without NUL. */

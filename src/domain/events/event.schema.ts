@@ -74,7 +74,6 @@ export const eventView = z.object({
   resourceId: z.string().nullable(),
   dueAt: z.iso.datetime().nullable(),
   sourceEventId: z.string().nullable(),
-  /** Instant of the event, given by the backend. */
   timestamp: z.iso.datetime(),
   createdAt: z.iso.datetime(),
   erasedAt: z.iso.datetime().nullable(),
@@ -85,7 +84,6 @@ export const eventView = z.object({
 /** Adds the sent body, parsed. Null = past retention, or erased. */
 export const eventDetailView = eventView.extend({ payload: z.record(z.string(), z.unknown()).nullable() });
 
-/** Adds the payload as sent, character by character. */
 export const eventAsSentView = eventDetailView.extend({ payloadText: z.string().nullable() });
 
 export type InngestEvent = z.output<typeof inngestEvent>;

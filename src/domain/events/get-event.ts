@@ -4,7 +4,7 @@ import type { EventAsSentView, EventDetailView } from "#domain/events/event.sche
 import { eventColumns, toEventView } from "#domain/events/event-view.ts";
 import { listCandidates } from "#domain/events/list-events.ts";
 
-/** Returns an event with its payload. `not_found` also for another tenant's event. */
+/** `not_found` also for another tenant's event. */
 export const getEvent = async (
   deps: Pick<Deps, "db">,
   actor: Actor,

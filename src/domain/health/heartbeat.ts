@@ -4,7 +4,7 @@ import { statement } from "#domain/sql/statement.ts";
 /** Limits the dead rows that one heartbeat removes. */
 const GONE_MAX = 100;
 
-/** Renews the row of a process, by database time. */
+/** Uses database time. */
 export const beat = async (
   { sql }: Pick<Deps, "sql">,
   { workerId, role }: { workerId: string; role: "worker" | "web" },
@@ -16,10 +16,7 @@ export const endHeartbeat = async ({ sql }: Pick<Deps, "sql">, { workerId }: { w
   await sql("DELETE FROM worker_heartbeat WHERE id = $1", [workerId]);
 };
 
-/**
- * Deletes by primary key: `seen_at` has no index, and `enable_seqscan=off` makes PostgreSQL compile a full
- * scan.
- */
+/** Deletes by key: `seen_at` has no index, and a full scan is compiled under `enable_seqscan=off`. */
 const BEAT = statement(
   { workerId: "text", role: "text" },
   ({ workerId, role }) => `

@@ -1,13 +1,11 @@
 import { TENANTS_WITH_EVENTS, webhooksWithDeliveries } from "#domain/sql/walk-distinct.ts";
 
-/** Silence after which a process counts as dead. */
 const SILENT_MS = 10_000;
 
 /**
- * Finds the oldest waiting event per tenant and the oldest due delivery per webhook. The event row gives the
- * age, since an announcement moves the outbox row's due time. Webhooks with a closed gate (paused or
- * rate-limited) do not count. Each part follows an index: `enable_seqscan=off` makes PostgreSQL compile a
- * full scan.
+ * Finds the oldest waiting event per tenant and the oldest due delivery per webhook. Takes the age from the
+ * event row, since announcements move the outbox row's due time. Skips closed gates (paused or rate-limited).
+ * Each part follows an index: full scans are compiled under `enable_seqscan=off`.
  */
 export const READ_HEALTH = `
 WITH RECURSIVE ${TENANTS_WITH_EVENTS}, events AS (

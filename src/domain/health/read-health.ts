@@ -12,7 +12,7 @@ export type Health = {
   oldestUndeliveredSeconds: number | null;
 };
 
-/** Checks the parts of the system. Never throws: a silent database is `down`. */
+/** Never throws: a silent database is `down`. */
 export const readHealth = async ({ sql }: Pick<Deps, "sql">, engine: Health["engine"]): Promise<Health> => {
   try {
     const [row] = await sql<{ alive: boolean; oldest: number | null }>(READ_HEALTH);

@@ -26,7 +26,6 @@ const RETRY_AFTER_SECONDS = 2;
 const DATABASE_UNAVAILABLE =
   "The database cannot be reached right now, and what you asked for may not be done. Try again in a moment.";
 
-/** Answer to an error that the caller can act on. */
 export type Refusal = {
   status: RefusalStatus;
   message: string;

@@ -4,7 +4,6 @@ import { shownUrl } from "#domain/shown-url.ts";
 
 export type EmailText = { subject: string; text: string; html: string };
 
-/** Fields of an operational event that the email shows. */
 export const emailedData = operationalData.extend({
   lastError: lastError.optional(),
   eventType: lastEventType.optional(),
@@ -13,8 +12,8 @@ export const emailedData = operationalData.extend({
 const SUBJECT_LENGTH_MAX = 60;
 
 /**
- * Writes the email about an operational event. Tenants write description and URL, so each becomes one line
- * without control or invisible characters, escaped in HTML, with the URL shortened as in logs.
+ * Writes an email. Tenants choose description and URL, so both become one line without invisible characters,
+ * escaped in HTML, with the URL shortened as in logs.
  */
 export const writeEmail = ({
   event,
@@ -62,9 +61,7 @@ const ADVICE: Record<string, string> = {
     "When its receiver works again, turn the webhook on. What it missed can be recovered with one click. Its last attempts are here:",
 };
 
-/**
- * Removes line breaks, which would start a new header, and invisible characters, which imitate other text.
- */
+/** Removes line breaks, which start new headers, and invisible characters, which imitate other text. */
 const oneLine = (text: string) => text.replaceAll(/[\s\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]+/gu, " ").trim();
 
 const shorten = (text: string) =>

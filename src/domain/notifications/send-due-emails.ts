@@ -11,15 +11,14 @@ const LEASE_MS = 5 * MINUTE_MS;
 /** Age at which a warning may no longer be true. */
 const STALE_MS = 24 * 60 * MINUTE_MS;
 const RUN_MS = 30_000;
-/** Ends a run early while the mail server is down. */
 const FAILURES_MAX = 3;
 
 type Taken = { eventId: string; tenantId: string; tries: number };
 type Content = { event: string; occurredAt: Date; body: Uint8Array; tenantName: string; recipients: string[] };
 
 /**
- * Sends due emails, one per event to all users of the tenant. Leases a row before and marks it after sending:
- * processes may run at once, and a crash repeats one email at most. Does nothing without a mail server.
+ * Sends due emails, one per event to all users of the tenant. Leases prevent double sends by parallel
+ * processes; a crash repeats one email at most. Does nothing without a mail server.
  */
 export const sendDueEmails = async (
   deps: Pick<Deps, "sql" | "clock" | "log" | "email">,
@@ -57,7 +56,6 @@ export const sendDueEmails = async (
   return counts;
 };
 
-/** Returns a reason not to send; null to send. */
 const whyInVain = ({ tries }: Taken, content: Content | undefined, now: Date): string | null => {
   if (!content) return "its tenant or its event is gone";
   if (content.recipients.length === 0) return "the tenant has no users";
@@ -66,7 +64,6 @@ const whyInVain = ({ tries }: Taken, content: Content | undefined, now: Date): s
   return tries > TRIES_MAX ? "every try ended in the middle" : null;
 };
 
-/** @returns the error of the mail server; null when the email was sent */
 const trySending = async (
   email: EmailSender,
   eventId: string,

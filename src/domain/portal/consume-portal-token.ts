@@ -5,7 +5,7 @@ import { consumeNonce } from "#domain/sessions/consume-nonce.ts";
 /** Exceeds the allowed clock difference: a token must expire before its id is forgotten. */
 const KEPT_LONGER_MS = 60_000;
 
-/** Consumes a token of the platform. `unauthorized` for a second use, across processes and purposes. */
+/** `unauthorized` for a second use, across processes and purposes. */
 export const consumePortalToken = async (
   deps: Pick<Deps, "sql" | "clock">,
   { jti, exp }: { jti: string; exp: number },

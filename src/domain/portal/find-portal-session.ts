@@ -7,8 +7,8 @@ import { PORTAL_IDLE_MS_MAX, portalUserId, type SignedIn } from "#domain/session
 const SEEN_STEP_MS = 60_000;
 
 /**
- * Returns the person of a session token; null once the session has ended, is 8 h old or was idle for 1 h.
- * Reads the database each time, so that an end holds at once.
+ * Returns null once the session has ended, is 8 h old or was idle for 1 h. Reads the database each time, so
+ * that an end holds at once.
  */
 export const findPortalSession = async (
   { db, clock }: Pick<Deps, "db" | "clock">,

@@ -16,9 +16,9 @@ const USER_AGENT_CHARS_MAX = 400;
 type Options = { createsTenants: boolean };
 
 /**
- * Opens a session for a person from the platform. Expects verified claims (signature, issuer, audience, age).
- * Only the answer holds the token. `unauthorized` for a used token; `not_found` for a tenant that is being
- * removed, or is missing and `createsTenants` is off.
+ * Opens a session. Expects verified claims (signature, issuer, audience, age). Only the answer holds the
+ * token. `unauthorized` for a used token; `not_found` for a tenant that is being removed, or is missing while
+ * `createsTenants` is off.
  */
 export const openPortalSession = async (
   deps: Pick<Deps, "db" | "sql" | "clock">,

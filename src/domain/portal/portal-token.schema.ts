@@ -11,7 +11,6 @@ const plainText = (max: number) =>
 
 const tenant = addTenantInput.shape.id;
 
-/** Claims of every platform token, besides `iss`, `aud`, `iat` and `exp`. */
 const common = { tenant, jti: plainText(200), exp: z.number() };
 
 export const handOffClaims = z.object({
@@ -25,7 +24,7 @@ export const handOffClaims = z.object({
   tenant_name: addTenantInput.shape.name.optional(),
 });
 
-/** Ends the portal sessions of one person, or of the whole tenant without `sub`. */
+/** Without `sub`, ends all portal sessions of the tenant. */
 export const endSessionsClaims = z.object({
   ...common,
   action: z.literal("end_sessions"),

@@ -5,8 +5,8 @@ import { subscriptionPlace } from "#domain/subscriptions/subscription-place.ts";
 const KNOWN_TEXT = "key_check";
 
 /**
- * Checks that the master keys fit this database. Throws when a key that sealed secrets is missing or has
- * another value: signing and API keys would fail. Records a mark for each new key. Safe to repeat.
+ * Throws when a key that sealed secrets is missing or has another value, since signing and API keys would
+ * fail. Marks each new key. Safe to repeat.
  */
 export const checkMasterKeys = async (deps: Pick<Deps, "db" | "sql" | "secrets">): Promise<void> => {
   const { db, secrets } = deps;
@@ -35,7 +35,7 @@ export const forgetMasterKey = async ({ db }: Pick<Deps, "db">, { keyId }: { key
   await db.keyCheck.deleteMany({ where: { keyId } });
 };
 
-/** Opens one secret as a sample: a key opens all that it sealed, or nothing. Old databases have no marks. */
+/** Opens one secret as a sample: a key opens all that it sealed, or nothing. */
 const opensSample = async ({ sql, secrets }: Pick<Deps, "sql" | "secrets">, keyId: string): Promise<boolean> => {
   const [webhook] = await sql<{ id: string; tenantId: string; secret: string }>(SAMPLE, [keyId]);
   if (!webhook) return true;

@@ -4,8 +4,8 @@ import type { Deps } from "#domain/context.ts";
 export type KeyUse = { keyId: string; sealed: number; apiKeys: number };
 
 /**
- * Counts sealed columns and API key hashes per master key, unused keys included. A hash without a key id
- * counts for the last configured key, since it may need any of them.
+ * Counts unused keys too. A hash without a key id counts for the last configured key, since it may need any
+ * of them.
  */
 export const countByKey = async ({ sql, secrets }: Pick<Deps, "sql" | "secrets">): Promise<KeyUse[]> => {
   const configured = secrets.keyIds;

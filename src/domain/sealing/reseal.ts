@@ -47,7 +47,6 @@ export const resealSome = async (
 const reseal = (secrets: Deps["secrets"], row: Row): Omit<Row, "id" | "tenantId"> => {
   const webhook = { tenantId: row.tenantId, subscriptionId: row.id };
   const renew = <Sealed extends string | null>(sealed: Sealed, column: "secret" | "previous_secret" | "headers") => {
-    // Skips deleted webhooks, which have no secret.
     if (!sealed) return sealed;
     const place = subscriptionPlace(webhook, column);
     return secrets.seal(secrets.open(sealed, place), place);
@@ -89,7 +88,7 @@ const RENEWED = rowsOf<Renewed>({
   newHeaders: "text",
 });
 
-/** Locks rows in id order, like every other statement, to avoid deadlocks. */
+/** Locks rows in id order, to avoid deadlocks. */
 const WRITE = statement(
   { renewed: RENEWED },
   ({ renewed }) => `

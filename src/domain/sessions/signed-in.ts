@@ -1,10 +1,8 @@
 import type { Actor, RequestOrigin } from "#domain/context.ts";
 import type { Role } from "#domain/sessions/role.schema.ts";
 
-/** Limits the idle time of a portal session. */
 export const PORTAL_IDLE_MS_MAX = 3_600_000;
 
-/** Signed-in person, as the session tables say now. */
 export type SignedIn = {
   sessionId: string;
   /** `portal`: handed over by the booking platform. */

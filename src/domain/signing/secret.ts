@@ -10,10 +10,7 @@ export const newSecret = (): string => PREFIX + randomBytes(NEW_SECRET_BYTES).to
 
 export const secretHint = (secret: string): string => `${PREFIX}…${secret.slice(-4)}`;
 
-/**
- * Decodes the key of a signature. Throws unless it is 24 to 64 bytes of base64. The message never holds the
- * secret.
- */
+/** Throws unless the key is 24 to 64 bytes of base64. The message never holds the secret. */
 export const secretKey = (secret: string): Buffer => {
   const key = decodeSecret(secret);
   if (key.length < KEY_BYTES_MIN || key.length > KEY_BYTES_MAX) {
@@ -23,13 +20,13 @@ export const secretKey = (secret: string): Buffer => {
 };
 
 /**
- * Decodes a secret of any length, with or without `whsec_` and padding: Svix's published example has 18
- * bytes. Throws when it is empty or not base64.
+ * Decodes a secret of any length: Svix's published example has 18 bytes. Throws when it is empty or not
+ * base64.
  */
 export const decodeSecret = (secret: string): Buffer => {
   const encoded = secret.startsWith(PREFIX) ? secret.slice(PREFIX.length) : secret;
   const digits = encoded.replace(/={1,2}$/, "");
-  // Checks the alphabet here: Node's decoder skips unknown characters, so a typing error would give another
+  // Checks the alphabet, since Node's decoder skips unknown characters: a typing error would give another
   // key.
   if (!/^[A-Za-z0-9+/]+$/.test(digits) || digits.length % 4 === 1) {
     throw new Error("A signing secret is whsec_ followed by base64.");

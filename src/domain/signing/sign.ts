@@ -3,7 +3,7 @@ import { secretKey } from "#domain/signing/secret.ts";
 
 /**
  * Signs as Standard Webhooks says: `v1,<base64>`, HMAC-SHA256 over "id.timestamp.body". Throws for a bad
- * secret, and for an id with a dot: two messages could share one signature.
+ * secret, and for an id with a dot, since two messages could share a signature.
  */
 export const signPayload = ({
   secret,
@@ -21,14 +21,11 @@ export const signPayload = ({
   return `v1,${mac.digest("base64")}`;
 };
 
-/** Signs the body alone: hex HMAC-SHA256. The key is the whole secret, `whsec_` included. */
+/** Signs the body in hex HMAC-SHA256. The key is the whole secret, `whsec_` included. */
 export const bodySignature = ({ secret, body }: { secret: string; body: Uint8Array }): string =>
   createHmac("sha256", secret).update(body).digest("hex");
 
-/**
- * Builds the signature headers. With a `previousSecret` (rotation), receivers may check either secret:
- * `webhook-signature` holds both signatures, the new one first.
- */
+/** Adds signatures of `previousSecret` during a rotation: receivers may check either secret. */
 export const signatureHeaders = ({
   prefix,
   secret,

@@ -7,9 +7,8 @@ export type SignatureRefusal = "missing header" | "bad id" | "bad timestamp" | "
 const ED25519_FRAME = Buffer.from("302a300506032b6570032100", "hex");
 
 /**
- * Verifies a request as Standard Webhooks says: header names in any case, timestamp within the tolerance
- * (inclusive), and one signature that matches, compared in constant time. Skips unknown signature versions.
- * `secret` is a `whsec_` secret or a `whpk_` public key (version `v1a`). Throws only for a bad one.
+ * Verifies as Standard Webhooks says, in constant time, with an inclusive tolerance. Skips unknown signature
+ * versions. `secret` is a `whsec_` secret or a `whpk_` public key (version `v1a`); throws only for a bad one.
  */
 export const verifySignature = ({
   secret,
@@ -32,7 +31,7 @@ export const verifySignature = ({
 
   // Dots make ids ambiguous: "a.1" + "2" and "a" + "1.2" sign the same bytes.
   if (id.includes(".")) return { ok: false, reason: "bad id" };
-  // Rejects what parseInt accepts ("1731705121abc"), and milliseconds (13 digits).
+  // Rejects "1731705121abc", which parseInt accepts, and milliseconds (13 digits).
   if (!/^\d{1,11}$/.test(timestamp)) return { ok: false, reason: "bad timestamp" };
   if (nowSeconds - Number(timestamp) > toleranceSeconds) return { ok: false, reason: "too old" };
   if (Number(timestamp) - nowSeconds > toleranceSeconds) return { ok: false, reason: "too new" };

@@ -1,6 +1,5 @@
 import type { Columns, RowsSql } from "#domain/sql/rows-of.ts";
 
-/** Columns of every stored event. Rejected events have no `body`. */
 export type EventRow = {
   id: string;
   tenantId: string;
@@ -21,9 +20,8 @@ export const EVENT_COLUMNS = {
 
 type Insertion = {
   events: RowsSql<"body">;
-  /** CTE with the rows to insert and all columns of `events`. */
+  /** CTE of the rows to insert. */
   from: string;
-  /** Columns of `from` beyond those of `EventRow`. */
   more?: readonly string[];
   orderBy?: string;
   onConflict?: string;
@@ -31,10 +29,7 @@ type Insertion = {
   kind?: "sent" | "derived";
 };
 
-/**
- * Writes the CTEs `event`, `payload` and `outbox`, stored together or not at all. `event` returns `id` and
- * `tenant_id` of new events.
- */
+/** Writes three CTEs, stored together or not at all. `event` returns `id` and `tenant_id` of new events. */
 export const insertEvents = ({
   events,
   from,

@@ -1,6 +1,6 @@
 import { packBytes } from "#domain/pack-bytes.ts";
 
-/** PostgreSQL types and their values. Arrays are missing, since `unnest` flattens them. */
+/** Excludes arrays, since `unnest` flattens them. */
 export type ColumnTypes = {
   text: string;
   int: number;
@@ -15,13 +15,12 @@ type TypeOf<Value> = {
   [Type in keyof ColumnTypes]: [NonNullable<Value>] extends [ColumnTypes[Type]] ? Type : never;
 }[keyof ColumnTypes];
 
-/** Requires a fitting type for every field. */
 export type Columns<Row> = { readonly [Field in keyof Row & string]: TypeOf<Row[Field]> };
 
 export type RowsSql<Field extends string = string> = {
-  /** Writes a FROM item. `place` names a column with the row number, from 1. */
+  /** Names a column with the row number (from 1) as `place`. */
   as(alias: string, place?: string): string;
-  /** Reads a `bytea` field, which is no column: a CTE would copy all bytes. */
+  /** Reads a `bytea` field by offset: a CTE would copy all bytes. */
   bytes(field: Field, alias: string): string;
 };
 
@@ -32,10 +31,9 @@ export type Rows<Row> = {
 };
 
 /**
- * Passes rows to one statement, one array per column (snake case). The SQL does not depend on the number of
- * rows, so each connection prepares it once.
- * @example rowsOf<{ id: string; createdAt: Date }>({ id: "text", createdAt: "timestamptz" }).sql(1).as("r")
- * // unnest($1::text[], $2::timestamptz[]) AS r(id, created_at)
+ * Passes rows as one array per column (snake case), so one prepared statement serves any number of rows.
+ * @example rowsOf<{ createdAt: Date }>({ createdAt: "timestamptz" }).sql(1).as("r")
+ * // unnest($1::timestamptz[]) AS r(created_at)
  */
 export const rowsOf = <Row extends object>(columns: Columns<Row>): Rows<Row> => {
   const fields = Object.keys(columns) as (keyof Row & string)[];

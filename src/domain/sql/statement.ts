@@ -19,9 +19,9 @@ type SqlOf<Given extends Parameters> = {
 };
 
 /**
- * Builds a statement with named parameters. The text is written once, at module load.
- * @param parameters the PostgreSQL type of each parameter, or `rowsOf` for many rows
- * @param write gets the SQL of each parameter (`$3::int`) by its name
+ * Builds a statement with named parameters, once at module load.
+ * @param parameters PostgreSQL types, or `rowsOf` for many rows
+ * @param write gets each parameter's SQL (`$3::int`)
  * @returns a function from values to the arguments of `deps.sql`
  * @example const FIND = statement({ ids: "text[]" }, ({ ids }) => `SELECT … = ANY(${ids})`);
  * await deps.sql<Row>(...FIND({ ids }));

@@ -1,17 +1,15 @@
 type Walk = {
   table: string;
-  /** First column of the index. */
   column: string;
   /** Condition of the partial index. */
   where: string;
   /** All columns of the index. */
   orderBy: string;
-  /** SQL of the value to start after. */
   after?: string;
 };
 
 /**
- * Writes a recursive CTE: the distinct values of a column as `id`, one index probe each. The last row is
+ * Writes a recursive CTE: the distinct values of an index's first `column`, one probe each. The last row is
  * NULL. ORDER BY names the index: a plan made on a nearly empty table would scan all of it.
  */
 export const walkDistinct = (name: string, { table, column, where, orderBy, after }: Walk): string => `${name}(id) AS (

@@ -1,8 +1,8 @@
 import type { Deps } from "#domain/context.ts";
 
 /**
- * Binds use cases to one tenant: row-level security protects rows even where a filter is missing. The attempt
- * recorder and announcements keep the engine's role.
+ * Applies row-level security, even where a filter is missing. The attempt recorder and announcements keep the
+ * engine's role.
  */
 export const asTenant = <Own extends Deps>(deps: Own, tenantId: string): Own => ({
   ...deps,

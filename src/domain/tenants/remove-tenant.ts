@@ -58,10 +58,7 @@ WITH gone AS (
 SELECT count(*)::int AS count, max(id) AS last FROM gone`,
   );
 
-/**
- * Large tables, children first, so a deletion cascades only to its own body. Each has an index on tenant and
- * id.
- */
+/** Lists children first, so a deletion cascades only to its own body. Each has an index on tenant and id. */
 const REMOVE = [
   "webhook_attempt",
   "webhook_delivery",

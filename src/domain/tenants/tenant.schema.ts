@@ -2,7 +2,6 @@ import { z } from "zod";
 
 const ID_HINT = "use 1 to 64 letters, digits, dots, colons, hyphens and underscores";
 
-/** Id chosen by the booking platform. */
 export const addTenantInput = z.strictObject({
   id: z
     .string()

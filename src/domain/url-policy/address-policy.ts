@@ -2,18 +2,16 @@ import { literalAddress } from "#domain/url-policy/literal-address.ts";
 import { isInNetworks, type NetworkRule, parseNetworks } from "#domain/url-policy/networks.ts";
 
 export type AddressPolicy = {
-  /** Networks exempt from the address check. */
   allowNetworks: readonly NetworkRule[];
-  /** Networks that are always blocked. They win over `allowNetworks`. */
+  /** Wins over `allowNetworks`. */
   denyNetworks: readonly NetworkRule[];
-  /** Lower-case names of this installation. A webhook to itself would loop. */
+  /** Lower-case. A webhook to this installation would loop. */
   ownHosts: readonly string[];
 };
 
 /**
- * Builds the policy of an installation. A loopback installation has no own host, since local receivers share
- * its name. An IP literal as own host is denied as an address, in every spelling.
- * @param baseUrl the public origin, a valid URL
+ * Builds the policy. A loopback installation has no own host, since local receivers share its name. An IP
+ * literal as own host is denied in every spelling.
  */
 export const addressPolicy = ({
   allowNetworks = [],

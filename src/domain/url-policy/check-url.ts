@@ -3,8 +3,8 @@ import { literalAddress } from "#domain/url-policy/literal-address.ts";
 import { specialUseSuffix } from "#domain/url-policy/special-use-names.ts";
 
 /**
- * Refusal of a URL. `code` and `message` are for people and logs: do not branch on them. `byAddresses`:
- * allowed if the name resolves only into networks that the operator allows.
+ * Refusal for people and logs: do not branch on `code`. `byAddresses`: allowed if the name resolves only into
+ * networks that the operator allows.
  */
 export type UrlRefusal = { ok: false; code: string; message: string; byAddresses: boolean };
 
@@ -14,10 +14,10 @@ const HOST_LENGTH_MAX = 253;
 const PORTS_ALLOWED = ["", "8443"];
 
 /**
- * Checks a URL before registration: the typed text first, because parsers repair what another parser reads
- * differently (`https:/\127.1`, tabs in the host, full-width digits), then the parsed URL.
- * Allowed hosts (IP literals, `localhost`, names whose `addresses` are all allowed) may use http: and any
- * port. No DNS here: `judgeAddresses` checks the addresses at every attempt.
+ * Checks the typed text first, because parsers repair what another parser reads differently (`https:/\127.1`,
+ * tabs in the host, full-width digits), then the parsed URL.
+ * Allowed hosts may use http: and any port. No DNS here: `judgeAddresses` checks the addresses at every
+ * attempt.
  */
 export const checkUrl = (
   raw: string,
@@ -41,7 +41,6 @@ export const checkUrl = (
   return { ...notPublic, byAddresses: mayLeadInside };
 };
 
-/** Checks hosts outside the operator's networks. */
 const brokenPublicUrl = (url: URL, typedHost: string): UrlRefusal | null => {
   if (url.protocol !== "https:") return refuse("scheme", "The URL must start with https://.");
   const brokenName = brokenHost(url.hostname, typedHost);
@@ -96,7 +95,7 @@ const brokenStart = (raw: string, authority: string): UrlRefusal | null => {
   return null;
 };
 
-/** Uses the constructor: some supported runtimes lack the types of `URL.parse`. */
+/** Uses the constructor: some runtimes lack the types of `URL.parse`. */
 const parse = (raw: string): URL | null => {
   try {
     return new URL(raw);
@@ -113,7 +112,6 @@ const isExempt = (hostname: string, policy: AddressPolicy): boolean => {
   return literal !== null && isLetThrough(literal, policy);
 };
 
-/** Lists the loopback addresses that the operator allows. No resolver is asked. */
 export const localhostAddresses = (policy: AddressPolicy): string[] =>
   ["127.0.0.1", "::1"].filter((address) => isLetThrough(address, policy));
 
@@ -133,14 +131,14 @@ const brokenHost = (hostname: string, typed: string): UrlRefusal | null => {
   if (labels.length < 2) {
     return refuse("not_fqdn", "The host is a single word: use a full name such as hooks.example.com.");
   }
-  // RFC 1123, section 2.1. The empty A-label "xn--" ends in a hyphen; runtimes parse it differently.
+  // RFC 1123, section 2.1. Runtimes parse the empty A-label "xn--" differently.
   if (hostname !== typed || !labels.every((label) => /^(?!-)[a-z0-9-]{1,63}(?<!-)$/.test(label))) {
     return refuse(
       "bad_label",
       "Each part of the host name may hold letters, digits and inner hyphens only, at most 63 characters.",
     );
   }
-  // Top-level domains are alphabetic (RFC 1123 section 2.1, RFC 3696 section 2) or an A-label.
+  // RFC 1123 section 2.1, RFC 3696 section 2: alphabetic, or an A-label.
   if (!/^([a-z]{2,}|xn--[a-z0-9-]+)$/.test(labels.at(-1) ?? "")) {
     return refuse("bad_tld", "The host name does not end in a top-level domain such as .com.");
   }

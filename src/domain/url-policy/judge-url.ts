@@ -12,8 +12,8 @@ export type UrlVerdict = {
 type Judge = { policy: AddressPolicy; resolve: (hostname: string) => Promise<{ addresses: string[] }> };
 
 /**
- * Judges a URL as registration does, then its addresses as a delivery does. `resolvesTo` null = look the name
- * up. A name without an address is `block_at_delivery`: its attempts end as `dns_error`.
+ * Judges a URL for registration, then its addresses for delivery. `resolvesTo` null = look the name up. A
+ * name without an address is `block_at_delivery`, since its attempts end as `dns_error`.
  */
 export const judgeUrl = async (
   { policy, resolve }: Judge,
@@ -45,7 +45,7 @@ const addressesOf = async (
   }
 };
 
-/** Judges a line of JSON: `{"url","resolves_to"}`, addresses as an array or comma-separated. */
+/** Judges a line of JSON: `{"url","resolves_to"}`, an array or comma-separated. */
 export const judgeUrlLine = async (judge: Judge, line: string): Promise<UrlVerdict> => {
   const input = parseLine(line);
   if (typeof input !== "object" || input === null || !("url" in input) || typeof input.url !== "string")

@@ -1,6 +1,5 @@
 import { addressFamily } from "#domain/url-policy/networks.ts";
 
-/** Returns the address of an IP-literal host without brackets; null for a name. */
 export const literalAddress = (hostname: string): string | null => {
   const bare = hostname.startsWith("[") && hostname.endsWith("]") ? hostname.slice(1, -1) : hostname;
   return addressFamily(bare) === 0 ? null : bare;

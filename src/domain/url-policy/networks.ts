@@ -1,11 +1,10 @@
-/** Range of addresses of one family, inclusive. */
 export type NetworkRule = { family: 4 | 6; first: bigint; last: bigint };
 
 type Address = { family: 4 | 6; value: bigint };
 
 /**
- * Parses comma-separated CIDR ranges and addresses. Ignores white space, empty entries and host bits
- * (10.1.2.3/8 is 10.0.0.0/8). `bad` is the first invalid entry.
+ * Parses comma-separated CIDR ranges and addresses. Ignores host bits (10.1.2.3/8 is 10.0.0.0/8). `bad` is
+ * the first invalid entry.
  */
 export const parseNetworks = (text: string): { ok: true; networks: NetworkRule[] } | { ok: false; bad: string } => {
   const networks: NetworkRule[] = [];
@@ -19,8 +18,7 @@ export const parseNetworks = (text: string): { ok: true; networks: NetworkRule[]
 };
 
 /**
- * Tells whether an address is in a range. An IPv4-mapped address (::ffff:a.b.c.d) counts as the IPv4 address
- * that the kernel connects to. Invalid text is in no range.
+ * Treats an IPv4-mapped address (::ffff:a.b.c.d) as IPv4, as the kernel does. Invalid text is in no range.
  */
 export const isInNetworks = (address: string, networks: readonly NetworkRule[]): boolean => {
   const parsed = parseAddress(address);
@@ -28,8 +26,8 @@ export const isInNetworks = (address: string, networks: readonly NetworkRule[]):
 };
 
 /**
- * Tells whether an address is public: IPv4 unicast or IPv6 in 2000::/3, and in no special-purpose block (IANA
- * registries). IPv4 inside IPv6 (mapped, translated, 6to4, Teredo) and invalid text are not.
+ * Accepts IPv4 unicast and IPv6 in 2000::/3, outside special-purpose blocks (IANA registries). Refuses IPv4
+ * inside IPv6 (mapped, translated, 6to4, Teredo) and invalid text.
  */
 export const isPublicAddress = (address: string): boolean => {
   const parsed = parseAddress(address);
@@ -38,7 +36,7 @@ export const isPublicAddress = (address: string): boolean => {
   return !contains(NOT_PUBLIC, parsed);
 };
 
-/** Returns 0 for invalid text. IPv6 has no brackets and no zone. */
+/** Returns 0 for invalid text, brackets and zones. */
 export const addressFamily = (address: string): 0 | 4 | 6 => parseAddress(address)?.family ?? 0;
 
 const parseNetwork = (text: string): NetworkRule | null => {
@@ -76,7 +74,7 @@ const parseAddress = (text: string): Address | null => {
   return value6 === null ? null : { family: 6, value: value6 };
 };
 
-/** Accepts four decimal octets without leading zeros: parsers disagree about other spellings. */
+/** Refuses leading zeros and short forms, which parsers read differently. */
 const parse4 = (text: string): bigint | null => {
   const octets = text.split(".");
   if (octets.length !== 4) return null;
@@ -88,7 +86,7 @@ const parse4 = (text: string): bigint | null => {
   return value;
 };
 
-/** RFC 4291 section 2.2, with an embedded IPv4 tail. */
+/** RFC 4291 section 2.2. */
 const parse6 = (text: string): bigint | null => {
   const halves = text.split("::");
   if (halves.length > 2) return null;

@@ -1,6 +1,6 @@
 /**
- * Suffixes that never lead to a public receiver: reserved (RFC 2606, 6761, 6762, 7686, 8375, 9476), withheld
- * by ICANN (corp, home, mail, internal), or used by other name systems and private networks.
+ * Suffixes without public receivers: reserved (RFC 2606, 6761, 6762, 7686, 8375, 9476), withheld by ICANN
+ * (corp, home, mail, internal), or used by private name systems.
  */
 export const SPECIAL_USE_SUFFIXES: readonly string[] = [
   "alt",
@@ -46,7 +46,7 @@ export const SPECIAL_USE_SUFFIXES: readonly string[] = [
 
 const suffixes = new Set(SPECIAL_USE_SUFFIXES);
 
-/** Finds the special suffix of a lower-case name; null for `localhost.example.com`. */
+/** Expects lower case. `localhost.example.com` has none. */
 export const specialUseSuffix = (hostname: string): string | null => {
   const labels = hostname.split(".");
   for (let i = 0; i < labels.length; i++) {
