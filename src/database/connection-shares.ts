@@ -1,9 +1,6 @@
 import { DomainError } from "#domain/errors.ts";
 
-/**
- * Divisor of the connections: bounds a tenant's share while others wait, and the part kept free from a lone
- * tenant.
- */
+/** Divisor for a tenant's share, and for the part kept free from a lone tenant. */
 const PART = 4;
 
 type Waiter = { enter: () => void };
@@ -22,7 +19,7 @@ export const createConnectionShares = ({
 }) => {
   const share = Math.max(1, Math.floor(connectionsMax / PART));
   const held = new Map<string, number>();
-  /** Tenants in the order of their turns. Queues are never empty. */
+  /** Tenants in the order of their turns. */
   const waiting = new Map<string, Set<Waiter>>();
   let free = connectionsMax;
 
@@ -49,7 +46,6 @@ export const createConnectionShares = ({
     if (queue.size === 0) waiting.delete(tenantId);
     return true;
   };
-  /** Moves a tenant to the end of the turns with each entry. */
   const letIn = () => {
     for (let next = findNext(); next; next = findNext()) {
       const { tenantId, waiter } = next;

@@ -3,9 +3,8 @@ import pg from "pg";
 import { sessionOptions } from "#database/session-settings.ts";
 
 /**
- * Client of every connection, with the session settings in its start packet. Sends a password in clear or as
- * MD5 only over TLS with a verified certificate. `require_auth=scram-sha-256` (libpq's parameter) makes the
- * server prove the password by SCRAM too.
+ * Sends session settings in the start packet. Sends a clear or MD5 password only over TLS with a verified
+ * certificate. `require_auth=scram-sha-256` (libpq) makes the server prove the password too.
  */
 export class DatabaseClient extends pg.Client {
   constructor(given?: string | pg.ClientConfig) {
@@ -30,11 +29,11 @@ const parametersOf = (address: string): URLSearchParams =>
 
 /** Appends the settings: pg uses the last of a repeated parameter. */
 const withSession = (address: string, given: URLSearchParams): string => {
-  // Escapes little: pg escapes again if another part of the address, such as a password, has a bare %.
+  // Escapes little: pg escapes again if another part of the address has a bare %.
   const options = sessionOptions(given.get("options"))
     .replace(/[%&#+]/g, encodeURIComponent)
     .replaceAll(" ", "+");
-  // Names what pg 8 does for these modes: pg 8 warns of them, and pg 9 would verify less.
+  // Writes out what pg 8 does for these modes: pg 9 would verify less.
   const isVague = /^(prefer|require|verify-ca)$/.test(given.get("sslmode") ?? "");
   const mode = isVague && given.get("uselibpqcompat") !== "true" ? "&sslmode=verify-full" : "";
   return `${address}${address.includes("?") ? "&" : "?"}options=${options}${mode}`;
@@ -47,17 +46,14 @@ const requiresScram = (address: URLSearchParams | null): boolean => {
   return method !== null;
 };
 
-/**
- * Replaces the only method that sends a password. Throws if pg no longer has it. Without `saslSession`, no
- * server counts as proven.
- */
+/** Replaces the only method that sends a password. Throws if pg no longer has it. */
 const guardPassword = (client: pg.Client, needsProof: boolean) => {
   const { connection } = client;
   if (!("password" in connection) || typeof connection.password !== "function")
     throw new Error("This version of pg sends passwords in another way: database-client.ts has to follow it.");
   const send = connection.password.bind(connection);
   const refuse = (code: string, message: string) => {
-    // Stops pg from reporting the failed connection as ready because of bytes in the same packet.
+    // Stops bytes of the same packet from making the failed connection ready.
     connection.removeAllListeners("readyForQuery");
     connection.emit("error", Object.assign(new Error(message), { code, severity: "FATAL" }));
     connection.stream.destroy();
@@ -79,7 +75,7 @@ const guardPassword = (client: pg.Client, needsProof: boolean) => {
   });
   if (!needsProof) return;
   connection.on("authenticationOk", () => {
-    // Relies on pg: it empties the session once the server's signature is right.
+    // Relies on pg, which clears the session after it verifies the server.
     const isProven = "saslSession" in client && client.saslSession === null;
     if (!isProven) refuseStranger();
   });
@@ -87,7 +83,6 @@ const guardPassword = (client: pg.Client, needsProof: boolean) => {
 
 const isVerified = (stream: unknown): boolean => stream instanceof TLSSocket && stream.authorized;
 
-/** Adds the remedy, which poolers do not name. */
 const explainRefusedOptions = ({ connection }: pg.Client) => {
   connection.on("errorMessage", (error: unknown) => {
     if (error instanceof Error && error.message.startsWith("unsupported startup parameter"))

@@ -13,38 +13,33 @@ import { PrismaClient } from "#generated/prisma/client.ts";
 export type Database = {
   db: PrismaClient;
   sql: Sql;
-  /** Binds the pool to one tenant by row-level security, within its share of the connections. */
+  /** Applies row-level security and the tenant's connection share. */
   ofTenant: Deps["tenantDatabase"];
-  /** Limits a tenant to its share of the connections, for a role that sees all rows. */
+  /** Applies the connection share only. */
   shareOf: Deps["tenantDatabase"];
   inTenantTransaction: Deps["tenantTransaction"];
   close: () => Promise<void>;
 };
 
-/** Timeouts of one process, in milliseconds. */
 export type DatabaseTimeouts = {
-  /** Wait for a free connection, new or pooled. */
   connectMs: number;
-  /** Limit of one statement. The server cancels it and keeps the connection. */
+  /** Limit of one statement, which the server cancels. */
   statementMs: number;
-  /**
-   * Limit of one use of a connection (statement or transaction), wait included. The pool then destroys the
-   * connection as silent.
-   */
+  /** Limit of one use of a connection, wait included. Longer uses destroy it as silent. */
   heldMs: number;
 };
 
-/** Request timeouts: every wait ends within 2 s, so that 503 arrives in time. */
+/** Ends every wait within 2 s, so that 503 arrives in time. */
 export const REQUEST_TIMEOUTS: DatabaseTimeouts = { connectMs: 1_000, statementMs: 1_500, heldMs: 1_750 };
-/** Background timeouts: short enough to continue within 30 s of the database's return. */
+/** Lets work continue within 30 s of the database's return. */
 export const WORK_TIMEOUTS: DatabaseTimeouts = { connectMs: 1_500, statementMs: 10_000, heldMs: 12_000 };
 
-/** Delay of a timer that proves that the process itself was suspended. */
+/** Delay of a timer that proves that this process was suspended. */
 const STOOD_STILL_MS = 250;
 
 /**
- * Opens one pool for Prisma and plain statements. `timeouts` bound every wait: a database that is
- * unavailable, silent, locked or full causes an error, not a hang.
+ * Opens one pool for Prisma and plain statements. A database that is unavailable, silent, locked or full
+ * causes an error within `timeouts`, not a hang.
  */
 export const createDatabase = (
   url: string,
@@ -78,7 +73,7 @@ export const createDatabase = (
       return rows;
     };
   const sql = query(pool);
-  // Leaves the other half for the pool's own wait.
+  // Leaves half for the pool's own wait.
   const shares = createConnectionShares({ connectionsMax, waitMsMax: timeouts.connectMs / 2 });
   const shared = { pool, whoConnects, db, query, heldMs: timeouts.heldMs, shares };
   return {
@@ -95,14 +90,13 @@ export const createDatabase = (
 };
 
 /**
- * Sends one query at a time. Prisma loads relations in parallel on one connection; pg 8 queues and warns, pg
- * 9 refuses.
+ * Queues queries: Prisma loads relations in parallel on one connection, which pg 8 warns of and pg 9 refuses.
  */
 const askOneByOne = (client: pg.PoolClient) => {
   const query = client.query.bind(client) as (...args: unknown[]) => unknown;
   let last: Promise<unknown> = Promise.resolve();
   client.query = ((...args: unknown[]) => {
-    // Skips pg-pool's `query`, which uses a callback and a connection of its own.
+    // Skips pg-pool's `query`, which has its own connection.
     if (args.some((arg) => typeof arg === "function")) return query(...args);
     const asked = last.then(() => query(...args));
     last = asked.catch(() => {});
@@ -110,10 +104,7 @@ const askOneByOne = (client: pg.PoolClient) => {
   }) as typeof client.query;
 };
 
-/**
- * Destroys connections that are held too long, and the idle ones too: each would cost a caller the same wait.
- * pg-pool's `query` and Prisma's transactions both go through `connect`.
- */
+/** Destroys silent connections, and the idle ones too: each would cost a caller the same wait. */
 const limitHolding = (
   pool: pg.Pool,
   heldMs: number,
@@ -123,7 +114,7 @@ const limitHolding = (
   const idle = new Set<object>();
   const destroy = (client: object) => socketOf(client)?.destroy(tookTooLong());
   const giveUp = (client: object, dueAt: number) => {
-    // Waits once more after a suspension: the answer may already be there.
+    // Waits once more: the answer may already be there.
     if (performance.now() - dueAt > STOOD_STILL_MS) return watch(client, performance.now() + STOOD_STILL_MS);
     log.warn({ heldMs, idle: idle.size }, "the database fell silent: its connections are thrown away");
     for (const other of [client, ...idle]) destroy(other);
@@ -156,20 +147,19 @@ const limitHolding = (
   });
 };
 
-/** Reads a client's socket, which pg's types hide. */
 const socketOf = (client: object): Socket | null => {
   const connection = "connection" in client ? client.connection : null;
   const stream = typeof connection === "object" && connection && "stream" in connection ? connection.stream : null;
   return stream instanceof Socket ? stream : null;
 };
 
-/** Imitates a kernel error, which Prisma passes on unchanged. */
+/** Imitates a kernel error, which Prisma passes on. */
 const tookTooLong = () =>
   Object.assign(new Error("the database did not answer in time"), { code: "ETIMEDOUT", errno: -110, syscall: "read" });
 
 const names = new Map<string, string>();
 
-/** Prepares each statement once per connection. Texts are constants, so the map stays small. */
+/** Prepares statements once per connection. Texts are constants, so the map stays small. */
 const nameOf = (text: string) => {
   let name = names.get(text);
   if (!name) {

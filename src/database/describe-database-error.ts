@@ -1,15 +1,14 @@
 import { DatabaseClient } from "#database/database-client.ts";
 import { isDatabaseAway } from "#domain/database-unavailable.ts";
 
-/** Address of a database, and the setting that holds it. */
 export type DatabaseAddress = { variable: string; url: string };
 
-/** Tells whether a connection may succeed later with the same settings. */
+/** Tells whether a retry with the same settings may succeed. */
 export const isNotThereYet = (error: Error): boolean => isDatabaseAway(error) || error.message === "timeout expired";
 
 /**
- * Explains in one line why a connection failed and what to do. Names the setting, never a password.
- * SQLSTATEs: PostgreSQL's appendix A; other codes are Node's.
+ * Explains a failed connection in one line, with the setting and never a password. SQLSTATEs: PostgreSQL's
+ * appendix A.
  */
 export const describeDatabaseError = (error: Error, { variable, url }: DatabaseAddress): string => {
   const code = "code" in error ? String(error.code) : "";

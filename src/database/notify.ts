@@ -11,14 +11,11 @@ const CHANNEL: Record<Channel, string> = {
   recoveries: "bellhop_recoveries",
   tenant: "bellhop_tenant",
 };
-/**
- * Interval of announcements, since NOTIFY inside data transactions cut inserts to a quarter (measured). Pages
- * wait longer than work: a person does not see a tenth of a second.
- */
+/** Interval of announcements: NOTIFY inside data transactions cut inserts to a quarter (measured). */
 const INTERVAL_MS: Record<Channel, number> = { events: 5, deliveries: 5, recoveries: 5, tenant: 100 };
 const PAYLOAD_BYTES_MAX = 7_000;
 const RECONNECT_MS = 1_000;
-/** Interval of test queries on a listening connection, to notice a network that drops packets. */
+/** Interval of test queries, to notice a network that drops packets. */
 const ASK_MS = 5_000;
 const ANSWER_MS = 3_000;
 
@@ -30,10 +27,7 @@ const NOTIFY = statement(
 /** Replaces too many keys with an empty payload: listeners then check everything. */
 const payloadOf = (keys: string): string => (Buffer.byteLength(keys) > PAYLOAD_BYTES_MAX ? "" : keys);
 
-/**
- * Announces changes after commit, gathered for a few milliseconds. A lost announcement costs one poll
- * interval.
- */
+/** Announces changes after commit. A lost announcement costs one poll interval. */
 export const createPublisher = (sql: Sql, log: Logger) => {
   let waiting = new Map<string, Set<string>>();
   let flushedAt = 0;
@@ -60,7 +54,6 @@ export const createPublisher = (sql: Sql, log: Logger) => {
       if (change.channel === "tenant") keys.add(change.tenantId);
       waiting.set(channel, keys);
     }
-    // Announces at once after a quiet interval.
     const at = flushedAt + Math.min(...changes.map(({ channel }) => INTERVAL_MS[channel]));
     if (at >= flushAt) return;
     clearTimeout(timer);
@@ -86,7 +79,6 @@ export const listen = (
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
 
-  /** Resolves when the connection is lost. */
   const listenOnce = async () => {
     const next = new DatabaseClient({
       connectionString: url,
@@ -138,10 +130,7 @@ export const listen = (
   };
 };
 
-/**
- * Tells the subscribers of a tenant that its rows changed. Opens one listening connection per process, on
- * first use.
- */
+/** Opens one listening connection per process, on first use. */
 export const createTenantFeed = (url: string, log: Logger) => {
   const subscribers = new Map<string, Set<() => void>>();
 

@@ -3,10 +3,7 @@ import type { Deps, Logger } from "#domain/context.ts";
 
 type RoleDatabases = Pick<Deps, "db" | "sql" | "tenantDatabase" | "tenantTransaction"> & { close: () => Promise<void> };
 
-/**
- * Opens connections for the engine and for the app's role. With equal URLs, tenants share one role, and only
- * the connection shares are per tenant.
- */
+/** With equal URLs, tenants share one role, and only connection shares are per tenant. */
 export const createRoleDatabases = (
   { engineUrl, appUrl }: { engineUrl: string; appUrl: string },
   options: { log: Logger; timeouts: DatabaseTimeouts },
@@ -14,7 +11,7 @@ export const createRoleDatabases = (
   const engine = createDatabase(engineUrl, options);
   const isOneRole = appUrl === engineUrl;
   let app: Database | null = null;
-  // Opens on first use: a Prisma client takes 3 MB, and the worker serves no tenant.
+  // Saves 3 MB in the worker, which serves no tenant.
   const appDatabase = () => {
     app ??= createDatabase(appUrl, options);
     return app;

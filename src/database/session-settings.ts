@@ -1,14 +1,13 @@
 /**
- * Settings of every PostgreSQL session, sent in the start packet: they hold from the first query, whatever
- * server, database, role or pooler set.
+ * Settings in the start packet, which win over those of server, database and role from the first query on.
  */
 export const SESSION_SETTINGS: Readonly<Record<string, string>> = {
   // Compiling the health query took 160 to 2,000 ms (measured); running it takes 5.
   jit: "off",
-  // Connections keep plans. A plan made on an empty table would scan all of it until ANALYZE.
+  // Plans made on an empty table would scan all of it until ANALYZE.
   enable_seqscan: "off",
   plan_cache_mode: "auto",
-  // Claims must read what another transaction committed while they waited for its lock.
+  // Claims must read what another transaction committed while they waited.
   default_transaction_isolation: "read committed",
   // Formats that drivers expect.
   DateStyle: "ISO, MDY",
@@ -19,16 +18,14 @@ export const SESSION_SETTINGS: Readonly<Record<string, string>> = {
   extra_float_digits: "1",
 };
 
-/** Escapes spaces with a backslash. */
 const OPTIONS = Object.entries(SESSION_SETTINGS)
   .map(([name, value]) => `-c ${name}=${value.replaceAll(" ", "\\ ")}`)
   .join(" ");
 
-/** Appends our settings, since the last one wins. */
 export const sessionOptions = (asked?: string | null): string => (asked ? `${asked} ${OPTIONS}` : OPTIONS);
 
 /**
- * Returns statements that give a role the missing settings: a pooler may drop start packet options.
+ * Returns statements for settings that a pooler dropped.
  * @param query asks one session of that role
  */
 export const missingSettings = async (

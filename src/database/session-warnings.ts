@@ -2,7 +2,6 @@ import { DatabaseClient } from "#database/database-client.ts";
 import { missingSettings } from "#database/session-settings.ts";
 import type { DatabaseUrls } from "./database-urls.ts";
 
-/** Warns when sessions lack their settings, with the SQL that repairs the roles. */
 export const sessionWarnings = async ({ app, engine }: DatabaseUrls): Promise<string[]> => {
   const statements = [];
   for (const url of new Set([app, engine])) statements.push(...(await missingOn(url)));

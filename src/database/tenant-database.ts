@@ -10,15 +10,13 @@ export type Shared = {
   whoConnects: AsyncLocalStorage<(client: pg.PoolClient) => void>;
   db: PrismaClient;
   query: (client: pg.PoolClient) => Sql;
-  /** Limit of one use of a connection. Prisma has its own limits for transactions. */
   heldMs: number;
   shares: ConnectionShares;
 };
 
 /**
- * Binds a database to one tenant: each statement and Prisma operation runs in a transaction that names the
- * tenant for row-level security. The name ends with the transaction, so no connection carries it to another
- * tenant. Costs 0.3 ms per read as `sql` and 0.6 ms as `db` (measured on loopback).
+ * Names the tenant for row-level security in a transaction per statement, so no connection carries the name
+ * to another tenant. Costs 0.3 ms per read as `sql` and 0.6 ms as `db` (measured on loopback).
  */
 export const bindTenant = ({ pool, db, query, heldMs, shares }: Shared, tenantId: string): Pick<Deps, "db" | "sql"> => {
   const inTenant = async <Row extends object>(text: string, values?: readonly unknown[]) => {
@@ -53,7 +51,7 @@ export const bindTenant = ({ pool, db, query, heldMs, shares }: Shared, tenantId
   };
 };
 
-/** Limits a tenant to its share of the pool, for one role without policies. */
+/** Applies the connection share only, for one role without policies. */
 export const shareTenant = (
   { db, sql, shares }: Pick<Deps, "db" | "sql"> & Pick<Shared, "shares">,
   tenantId: string,
@@ -73,8 +71,8 @@ const RAW = new Set(["$queryRaw", "$executeRaw", "$queryRawUnsafe", "$executeRaw
 type InTenant = <Result>(act: (tx: Prisma.TransactionClient) => Promise<Result>, options?: object) => Promise<Result>;
 
 /**
- * Wraps model operations, raw statements and interactive transactions; a tenant's client has nothing else.
- * Uses interactive transactions, since the extension that Prisma documents can hang on driver adapters.
+ * Exposes models, raw statements and interactive transactions only. Prisma's documented extension can hang on
+ * driver adapters.
  */
 export const bindPrisma = (db: PrismaClient, inTenant: InTenant): PrismaClient =>
   proxyOf(db, (of, name) =>

@@ -6,9 +6,9 @@ import type { Prisma } from "#generated/prisma/client.ts";
 type Opened = { tx: Prisma.TransactionClient; client: pg.PoolClient };
 
 /**
- * Runs `act` in one transaction of one tenant: every statement, Prisma operation and transaction joins it.
- * The first one opens it and starts the timeout. Each step is a savepoint: a failed one is undone and the
- * next continues. Steps run one by one: inside its own transaction, a step must not wait for `db` or `sql`.
+ * Runs every statement, Prisma operation and transaction of `act` in one transaction. The first one opens it
+ * and starts the timeout. Each step is a savepoint: a failed one is undone and the next continues. Steps run
+ * one by one: a step must not wait for `db` or `sql` inside itself.
  */
 export const inTenantTransaction = async <Result>(
   shared: Shared,
@@ -62,7 +62,7 @@ const atSavepoint = async <Value>(opened: Opened, run: (opened: Opened) => Promi
 
 class RolledBack extends Error {}
 
-/** Keeps a Prisma transaction open until its end is decided, and shares its connection. */
+/** Keeps a Prisma transaction open until its end is decided. */
 const open = ({ db, whoConnects, heldMs, shares }: Shared, tenantId: string) => {
   const ready = Promise.withResolvers<Opened>();
   const verdict = Promise.withResolvers<"commit" | "rollback">();
@@ -80,7 +80,7 @@ const open = ({ db, whoConnects, heldMs, shares }: Shared, tenantId: string) => 
             ready.resolve({ tx, client });
             if ((await verdict.promise) === "rollback") throw new RolledBack();
           },
-          // Exceeds `heldMs`: Prisma must not return the connection before the pool destroys it.
+          // Exceeds `heldMs`: the pool must destroy the connection before Prisma returns it.
           { maxWait: heldMs, timeout: 2 * heldMs },
         ),
       ),

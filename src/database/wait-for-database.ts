@@ -25,8 +25,8 @@ export const databaseAddresses = (
   });
 
 /**
- * Waits until every address accepts its role, since a database may start together with this system. Throws at
- * once if waiting cannot help (password, TLS, no such database), else after `waitMs`.
+ * Waits until every address accepts its role. Throws at once if waiting cannot help (password, TLS, no such
+ * database), else after `waitMs`.
  */
 export const waitForDatabase = async (
   addresses: readonly DatabaseAddress[],

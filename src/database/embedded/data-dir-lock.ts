@@ -11,15 +11,15 @@ const holderSchema = z.object({ pid: z.int().positive(), startTime: z.string().n
 type Holder = z.infer<typeof holderSchema>;
 
 /**
- * Locks a data directory for this process, until `release` or its end. Takes over the lock of a dead process,
- * also when its pid was reused. Does not see other machines and containers: do not share the directory.
+ * Locks a data directory until `release` or the process's end. Replaces the lock of a dead process, also when
+ * its pid was reused. Other machines and containers are invisible: do not share the directory.
  */
 export const lockDataDir = (dataDir: string): DataDirLock => {
   makeDirectory(resolve(dataDir));
   const file = join(resolve(dataDir), "lock");
   const mine: Holder = { pid: process.pid, startTime: startTimeOf(process.pid), token: randomBytes(8).toString("hex") };
   const draft = `${file}.${mine.token}`;
-  // Links the finished file into place, so that no reader sees half a lock.
+  // Links a finished file, so that no reader sees half a lock.
   writeFileSync(draft, JSON.stringify(mine), { mode: 0o600 });
   try {
     for (;;) {

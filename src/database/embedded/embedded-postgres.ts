@@ -19,39 +19,36 @@ const DATABASE = "bellhop";
 const LOG_BYTES_MAX = 20_000_000;
 const START_ATTEMPTS = 3;
 
-/**
- * Running server. `url` signs in as the owner, a superuser; `urls` as each role. `stop` is safe to repeat.
- */
+/** Gives the owner's `url`, a superuser's. `stop` is safe to repeat. */
 export type RunningPostgres = {
   url: string;
   urls: DatabaseUrls;
   port: number;
   logFile: string;
-  /** Reports that the server already ran: its last supervisor was killed. */
+  /** True if the server outlived a killed supervisor. */
   isAdopted: boolean;
-  /** Tells whether a server process owns the cluster, ready or not. */
+  /** True even before the server is ready. */
   isAlive: () => boolean;
   /**
-   * Starts a dead server again on its port and waits until it is ready. Rejects when it did not start, for
-   * example while old processes end: try again then.
+   * Restarts a dead server on its port and waits until it is ready. Rejects while old processes end: try
+   * again.
    */
   revive: () => Promise<void>;
   stop: () => Promise<void>;
 };
 
 export type StartPostgresOptions = {
-  /** Directory of the cluster, or of a link `postgres` to it. Created when missing. */
+  /** Holds the cluster, or a link `postgres` to it. */
   dataDir: string;
-  /** Reports unexpected steps. */
   log?: (line: string) => void;
-  /** False for tests only: without flushes, a power cut loses data. */
+  /** False for tests only: a power cut loses data. */
   isDurable?: boolean;
 };
 
 /**
- * Starts the PostgreSQL of a data directory on a free port of 127.0.0.1. Creates the cluster if needed, or
- * adopts a running server. The server outlives this process and Ctrl-C until `stop`. The caller holds the
- * lock (data-dir-lock.ts). Throws with the end of the server's log, if any.
+ * Starts PostgreSQL on a free port of 127.0.0.1, or adopts a running server. The server outlives this process
+ * and Ctrl-C until `stop`. The caller holds the lock (data-dir-lock.ts). Throws with the end of the server's
+ * log.
  */
 export const startPostgres = async (options: StartPostgresOptions): Promise<RunningPostgres> => {
   const { dataDir, log = () => {}, isDurable = true } = options;
@@ -91,7 +88,7 @@ const revive = async (home: PostgresHome, isDurable: boolean, port: number) => {
   if (found !== port) throw new Error(`PostgreSQL runs on port ${found ?? "–"} now, and not on ${port}.`);
 };
 
-/** Finds the address of a running server; null without one. Starts nothing. */
+/** Starts nothing. */
 export const runningPostgresUrl = (dataDir: string): string | null => {
   const home = join(resolve(dataDir), "postgres");
   const postmaster = readPostmaster(join(home, "data"));
@@ -106,7 +103,7 @@ export const databaseUrl = (url: string, name: string): string => {
   return changed.href;
 };
 
-/** Waits up to 30 s for a start (crash recovery is slow) or a shutdown. */
+/** Waits up to 30 s for a start (crash recovery) or a shutdown. */
 const waitForPostmaster = async (cluster: string) => {
   for (let waitedMs = 0; waitedMs < 30_000; waitedMs += 50) {
     const postmaster = readPostmaster(cluster);
@@ -116,9 +113,7 @@ const waitForPostmaster = async (cluster: string) => {
   throw new Error(`A PostgreSQL on ${cluster} is neither starting nor stopping: see its log.`);
 };
 
-/**
- * Creates the cluster beside its place and moves it when complete: a killed start leaves no broken cluster.
- */
+/** Moves the cluster into place when complete: a killed start leaves no broken one. */
 const initialise = async (home: PostgresHome, isDurable: boolean) => {
   const unfinished = join(home.home, "data.unfinished");
   const passwordFile = join(home.home, "password");
@@ -126,7 +121,7 @@ const initialise = async (home: PostgresHome, isDurable: boolean) => {
   rmSync(passwordFile, { force: true });
   writeFileSync(passwordFile, `${randomBytes(24).toString("base64url")}\n`, { mode: 0o600 });
   if (home.user) chownSync(passwordFile, home.user.uid, home.user.gid);
-  // Uses the builtin locale: code point order, Unicode letters, and no library of the machine.
+  // Sorts by code point and needs no library of the machine.
   const locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8"];
   const access = [`--username=${USER}`, "--auth=scram-sha-256", `--pwfile=${passwordFile}`];
   await program(home, "initdb", [`--pgdata=${unfinished}`, ...locale, ...access, ...(isDurable ? [] : ["--no-sync"])]);
@@ -141,7 +136,7 @@ const refuseOtherVersion = (cluster: string, major: number) => {
   );
 };
 
-/** Retries, since another program may take the free port first. A fixed port stays. */
+/** Retries, since another program may take the free port first. */
 const launch = async (home: PostgresHome, isDurable: boolean, fixedPort?: number): Promise<number> => {
   const logFile = logFileOf(home.home);
   if ((statSync(logFile, { throwIfNoEntry: false })?.size ?? 0) > LOG_BYTES_MAX) renameSync(logFile, `${logFile}.old`);
@@ -162,7 +157,7 @@ const launch = async (home: PostgresHome, isDurable: boolean, fixedPort?: number
   }
 };
 
-/** Settings for one machine: short queries, many small commits, no replicas. */
+/** Suits one machine: short queries, many small commits, no replicas. */
 const SETTINGS = [
   "-c listen_addresses=127.0.0.1",
   ...(process.platform === "win32" ? [] : ["-c unix_socket_directories=''"]),
@@ -181,7 +176,7 @@ const SETTINGS = [
 
 const NOT_DURABLE = ["-c fsync=off", "-c synchronous_commit=off", "-c full_page_writes=off"];
 
-/** Creates what is missing, since an old cluster may lack the roles. */
+/** Adds roles to older clusters too. */
 const createDatabase = async (urls: DatabaseUrls) => {
   const client = new DatabaseClient({ connectionString: databaseUrl(urls.owner, "postgres") });
   await client.connect();
@@ -198,7 +193,7 @@ const createDatabase = async (urls: DatabaseUrls) => {
   }
 };
 
-/** Stops fast within 3 s (flushes everything), else immediately: the next start recovers from the log. */
+/** Stops fast within 3 s, else immediately: the next start recovers. */
 const stop = async (home: PostgresHome) => {
   const cluster = join(home.home, "data");
   for (const [mode, timeoutSeconds] of [
@@ -211,15 +206,15 @@ const stop = async (home: PostgresHome) => {
   }
 };
 
-/** Requires SCRAM: while the server is down, any user of this machine may listen on its port. */
+/** Requires SCRAM: any user of this machine may listen on the port of a stopped server. */
 const addressOf = (home: string, port: number): string =>
   `postgresql://${USER}:${readFileSync(join(home, "password"), "utf8").trim()}@127.0.0.1:${port}/${DATABASE}?require_auth=scram-sha-256`;
 
 const logFileOf = (home: string): string => join(home, "postgres.log");
 
 /**
- * Runs a PostgreSQL program as its user, with a minimal environment: the server would show our keys to its
- * user, and PGDATA or PGPORT would change its behaviour.
+ * Removes our keys, which the server would show to its user, and PGDATA and PGPORT, which change its
+ * behaviour.
  */
 const program = async ({ home, binaries, user }: PostgresHome, name: string, args: string[]) => {
   const env = { ...process.env };

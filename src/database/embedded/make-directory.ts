@@ -1,9 +1,7 @@
 import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 
-/**
- * Makes a directory and its parents. Recursive `mkdirSync` never ends below /proc. Throws with what to do.
- */
+/** Avoids recursive `mkdirSync`, which never ends below /proc. */
 export const makeDirectory = (path: string): void => {
   const existing = statSync(path, { throwIfNoEntry: false });
   if (existing?.isDirectory()) return;

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** Tells whether a process lives, under any user. Zombies do not count. */
+/** Counts processes of any user, but no zombies. */
 export const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
@@ -10,9 +10,7 @@ export const isAlive = (pid: number): boolean => {
   return statFields(pid)?.[0] !== "Z";
 };
 
-/**
- * Returns the start time in ticks since boot, with the boot id, to detect a reused pid. Null without /proc.
- */
+/** Returns ticks since boot with the boot id, to detect a reused pid. Null without /proc. */
 export const startTimeOf = (pid: number): string | null => {
   const ticks = statFields(pid)?.[19];
   try {
@@ -22,10 +20,7 @@ export const startTimeOf = (pid: number): string | null => {
   }
 };
 
-/**
- * Splits /proc/PID/stat from its third field on. The second one, the program name, may hold spaces and
- * brackets.
- */
+/** Starts at field 3: field 2, the program name, may hold spaces and brackets. */
 const statFields = (pid: number): string[] | null => {
   try {
     return readFileSync(`/proc/${pid}/stat`, "utf8")

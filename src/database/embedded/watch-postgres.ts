@@ -7,7 +7,7 @@ type Watched = Pick<RunningPostgres, "isAlive" | "revive" | "stop" | "port">;
 
 /**
  * Restarts a dead database on its port until it runs. Polls, because an adopted server is no child process.
- * `stop` ends the watch, then the server, even while it starts.
+ * `stop` ends the server even while it starts.
  */
 export const watchPostgres = (
   postgres: Watched,

@@ -10,9 +10,8 @@ import { DatabaseClient } from "#database/database-client.ts";
 import { databaseUrl } from "#database/embedded/embedded-postgres.ts";
 
 /**
- * Connects the schema engine. Differs from Prisma's factory in three ways: the shadow database is separate,
- * scripts run whole (Prisma splits them at semicolons, even in functions), and the catalogue type `"char"` is
- * known. `dispose` closes all connections and drops the shadow database.
+ * Differs from Prisma's factory: the shadow database is separate, scripts run whole (Prisma splits them at
+ * semicolons, even in functions), and the type `"char"` is known. `dispose` drops the shadow database.
  */
 export const createMigrationAdapters = (url: string) => {
   const open = new Set<() => Promise<void>>();
@@ -52,7 +51,7 @@ export const createMigrationAdapters = (url: string) => {
   };
 };
 
-/** Uses one connection: the engine's advisory lock must hold from one statement to the next. */
+/** Keeps the engine's advisory lock on one connection. */
 const connectionOf = (connectionString: string): PoolConfig => ({ connectionString, max: 1, Client: DatabaseClient });
 
 const runOnce = async (connectionString: string, sql: string) => {
@@ -68,8 +67,7 @@ const runOnce = async (connectionString: string, sql: string) => {
 type PrismaPgAdapter = Awaited<ReturnType<PrismaPg["connect"]>>;
 
 /**
- * Shows Prisma's adapter text in place of `"char"`, which it refuses, and corrects the answer. The engine
- * needs this type to read foreign keys.
+ * Shows Prisma's adapter text in place of `"char"`, which it refuses and the engine needs for foreign keys.
  */
 const describeChars = (adapter: PrismaPgAdapter): SqlDriverAdapter["queryRaw"] => {
   const pool = adapter.underlyingDriver();

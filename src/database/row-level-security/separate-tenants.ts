@@ -2,15 +2,14 @@ import { DatabaseClient } from "#database/database-client.ts";
 import { type DatabaseUrls, isApart } from "#database/database-urls.ts";
 import { type SecuredTable, securityStatements } from "./table-security.ts";
 
-/** Advisory lock of this step: parallel starts would change the same catalogue rows. */
+/** Lock against parallel starts, which change the same catalogue rows. */
 const LOCK_KEY = 7_280_002;
-/** Limits the wait for a table lock, which blocks a running system. The next start tries again. */
+/** Limits the wait for a table lock, which blocks a running system. */
 const LOCK_TIMEOUT_MS = 5_000;
 
 /**
- * Grants rights: the engine gets all rows, the app only rows of the current tenant, in tables with a
- * `tenant_id`. Call it after each migration to cover new tables. One transaction per changed table; safe to
- * repeat. Does nothing for a single role. Throws when row-level security does not bind the app's role.
+ * Grants the engine all rows, and the app the rows of the current tenant. Call it after each migration. One
+ * transaction per changed table; safe to repeat. Throws when row-level security does not bind the app's role.
  */
 export const separateTenants = async (urls: DatabaseUrls): Promise<void> => {
   const [role] = await query(urls.engine, ENGINE_ROLE);
@@ -34,7 +33,7 @@ export const separateTenants = async (urls: DatabaseUrls): Promise<void> => {
 
 const secure = async (client: DatabaseClient, table: SecuredTable, roles: { engine: string; app: string | null }) => {
   const statements = securityStatements(table, roles);
-  // Sends all statements at once, which makes them one transaction.
+  // Makes one transaction of all statements.
   if (statements.length > 0)
     await client.query(statements.join(";\n")).catch((error: Error) => {
       throw new Error(`The rights on the table ${table.name} were not given: ${error.message}. Start again.`);
@@ -49,7 +48,6 @@ const showMigrations = async (client: DatabaseClient, engine: string) => {
   if (!rows[0]?.can) await client.query(`GRANT SELECT ON _prisma_migrations TO ${client.escapeIdentifier(engine)}`);
 };
 
-/** Excludes the table of migrations, which only the owner changes. */
 const TABLES = `
 SELECT c.relname::text AS name, pg_get_userbyid(c.relowner)::text AS owner,
   c.relrowsecurity AND c.relforcerowsecurity AS "isForced",
@@ -68,15 +66,12 @@ FROM pg_class c
 WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND c.relname <> '_prisma_migrations'
 ORDER BY c.relname`;
 
-/** Detects also the app's role of a database that had another engine before. */
+/** Detects also an app role whose engine has changed. */
 const ENGINE_ROLE = `
 SELECT current_user::text AS name, row_security_active('tenant') AND NOT EXISTS (SELECT FROM pg_policies
   WHERE schemaname = 'public' AND tablename = 'tenant' AND policyname = 'all_tenants' AND current_user = ANY(roles)) AS "isHeldApart"`;
 
-/**
- * Refuses roles that escape row-level security: superusers, BYPASSRLS, and the owner (or its members), who
- * can lift it.
- */
+/** Refuses roles that escape row-level security: superusers, BYPASSRLS, and members of the owner. */
 const checkedAppRole = async (url: string, engine: string): Promise<string> => {
   const [role] = await query(url, APP_ROLE, [engine]);
   const name = String(role?.name);

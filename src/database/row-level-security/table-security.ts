@@ -1,35 +1,34 @@
 import { escapeIdentifier } from "pg";
 
-/** Table in the catalogue. Policies and privileges are by role; `UPDATE (name)` is for one column. */
+/** Uses role names as keys. `UPDATE (name)` is for one column. */
 export type SecuredTable = {
   name: string;
   owner: string;
-  /** Null = no tenant's rows, closed to the app. */
+  /** Null = closed to the app. */
   tenantColumn: string | null;
   isForced: boolean;
-  /** Roles of each policy. */
   policies: Record<string, string[]>;
   privileges: Record<string, string[]>;
 };
 
 const ALL = ["SELECT", "INSERT", "UPDATE", "DELETE"];
 
-/** Exceptions, where requests of tenants need fewer rights. */
+/** Exceptions, where the app needs fewer rights. */
 const APP_PRIVILEGES: Record<string, string[]> = {
   // Permits row locks, which need the right to change a column.
   tenant: ["SELECT", "UPDATE (name)"],
   user: ["SELECT"],
   email_outbox: [],
-  // Keeps audit lines unchanged. Sessions are looked up before the tenant is known.
+  // Protects audit lines. Sessions are read before the tenant is known.
   audit_log: ["SELECT", "INSERT"],
   portal_session: [],
-  // Lets an erasure read and subtract counted bytes. The row names no tenant.
+  // Lets an erasure read counted bytes. The row names no tenant.
   storage_walk: ["SELECT"],
 };
 
 /**
- * Returns the statements that are still missing, in order. `app` null = only the engine reads. `FORCE` binds
- * the owner too. A connection without a tenant has the setting null or empty, which matches no row.
+ * Returns the missing statements, in order. `app` null = only the engine reads. `FORCE` binds the owner too.
+ * A connection without a tenant matches no row: its setting is null or empty.
  */
 export const securityStatements = (
   table: SecuredTable,
