@@ -31,7 +31,6 @@ const checkMigrations = async (sql: Sql) => {
   );
 };
 
-/** Treats a missing or unreadable table as no migrations. */
 const appliedMigrations = async (sql: Sql): Promise<Set<string>> => {
   try {
     return new Set((await sql<{ name: string }>(APPLIED)).map(({ name }) => name));

@@ -22,16 +22,15 @@ const generators: { [Name in KeyName]: () => string } = {
 
 type Options = {
   dataDir: string;
-  /** Environment. Its keys win and are not written to the file. */
+  /** Wins over the file and is not written to it. */
   source: Partial<Record<string, string>>;
-  /** Tells whether an embedded database exists, which the file's master key sealed. */
+  /** Tells whether the file's master key sealed a database. */
   hasData: boolean;
 };
 
 /**
- * Loads the keys of an embedded database: from the environment, else from DATA_DIR/keys.json (mode 0600),
- * else new ones, which are written there. Throws when the file is invalid, or is missing although its
- * database exists.
+ * Takes keys from the environment, else from DATA_DIR/keys.json (mode 0600), else writes new ones there.
+ * Throws when the file is invalid, or is missing although its database exists.
  */
 export const loadKeys = ({ dataDir, source, hasData }: Options): Keys => {
   const file = keysFile(dataDir);
@@ -49,8 +48,8 @@ export const loadKeys = ({ dataDir, source, hasData }: Options): Keys => {
 };
 
 /**
- * Loads the keys of an external database: from the environment, else, with a warning, from an older
- * keys.json. Generates none, since other processes would not have it. The caller checks what is missing.
+ * Takes keys from the environment, else, with a warning, from an older keys.json. Generates none, since other
+ * processes would not have it. The caller checks what is missing.
  */
 export const loadSharedKeys = (
   { dataDir, source }: Pick<Options, "dataDir" | "source">,
@@ -76,7 +75,7 @@ const pickKeys = (source: Options["source"], names: readonly KeyName[] = KEY_NAM
 
 export const keysFile = (dataDir: string): string => join(resolve(dataDir), "keys.json");
 
-/** Puts a new master key first and returns its id. Running processes notice it themselves. */
+/** Puts a new key first. Running processes notice it themselves. */
 export const addMasterKey = (dataDir: string): string => {
   const keys = keptKeys(dataDir);
   const taken = masterKeyIds(keys.MASTER_KEYS);
@@ -94,7 +93,6 @@ export const dropMasterKey = (dataDir: string, id: string): void => {
   writeKeys(keysFile(dataDir), { ...keys, MASTER_KEYS: [writing, ...left].join(",") });
 };
 
-/** Returns the id after the highest: k1, k2 … */
 export const nextKeyId = (taken: readonly string[]): string =>
   `k${Math.max(0, ...taken.map((id) => Number(/^k(\d+)$/.exec(id)?.[1] ?? 0))) + 1}`;
 

@@ -3,8 +3,8 @@ import { env } from "#env.ts";
 import { checkStart } from "#supervisor/check-start.ts";
 
 /**
- * Runs a child process of the supervisor: sends `ready`, and stops once on SIGTERM, SIGINT or when the parent
- * is gone. Without a supervisor, runs its checks first; a failed check is one line and exit code 1.
+ * Sends `ready` to the supervisor and stops once on SIGTERM, SIGINT or its end. Without a supervisor, repeats
+ * its checks first; a failed check is one line and exit code 1.
  */
 export const runAsChild = async (start: (id: string | undefined) => Promise<{ stop: () => Promise<void> }>) => {
   const { values } = parseArgs({ options: { id: { type: "string" }, dev: { type: "boolean" } }, strict: false });

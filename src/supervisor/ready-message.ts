@@ -14,10 +14,7 @@ const tenantSchema = z.object({
 });
 const demoSchema = z.object({ eventKey: z.string(), tenants: z.array(tenantSchema).min(1) });
 
-/**
- * Writes the message of a started system: address, and with demo data how to sign in and send an event. Only
- * the start that made the demo data shows its credentials, since later output often ends in a log.
- */
+/** Shows credentials only at the start that made the demo data, since later output often ends in a log. */
 export const readyMessage = (env: Env, { isFirstStart }: { isFirstStart: boolean }): string => {
   const tenant = env.SEED_DEMO ? readDemo(env.DATA_DIR)?.tenants[0] : undefined;
   const lines = tenant ? demoLines(env, tenant, isFirstStart) : HINTS;
@@ -51,7 +48,6 @@ const demoLines = (env: Env, tenant: z.infer<typeof tenantSchema>, isFirstStart:
 
 export const demoFile = (dataDir: string): string => join(dataDir, "demo.json");
 
-/** Warns about settings that are allowed but may surprise. */
 export const startWarnings = (env: Env): string[] => {
   const urls = externalUrls(env);
   return [

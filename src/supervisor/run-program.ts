@@ -10,8 +10,8 @@ type Options = {
 };
 
 /**
- * Runs a script to its end in its own process group, and shows its output only on failure. A stop ends the
- * whole group and throws its reason.
+ * Runs a script in its own process group and shows its output only on failure. A stop ends the group and
+ * throws its reason.
  */
 export const runProgram = async (args: string[], { env, stop, what, onStart, onOutput }: Options): Promise<void> => {
   stop.throwIfAborted();

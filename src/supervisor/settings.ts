@@ -1,9 +1,7 @@
 import { existsSync } from "node:fs";
 import { type Env, parseEnv } from "#env.ts";
 
-/**
- * Reads the environment, then `.env` for unset variables. Ends the process with one line per bad variable.
- */
+/** Reads `.env` for unset variables. Ends the process with one line per bad variable. */
 export const readSettings = (): Env => {
   if (existsSync(".env")) process.loadEnvFile(".env");
   const result = parseEnv(process.env);
@@ -13,8 +11,8 @@ export const readSettings = (): Env => {
 };
 
 /**
- * Runs a command and ends the process, which idle connections of the schema engine would keep for 10 s. An
- * error becomes one message and exit code 1.
+ * Exits explicitly: idle connections of the schema engine would keep the process for 10 s. Errors give exit
+ * code 1.
  */
 export const runCommand = async (command: () => Promise<void>): Promise<never> => {
   try {

@@ -1,6 +1,6 @@
 type SharedKeys = { EVENT_KEY?: unknown; EVENT_KEYS?: unknown; AUTH_SECRET?: unknown; MASTER_KEYS?: unknown };
 
-/** Names the missing keys that every process on one external database must share. Null = none is missing. */
+/** Names missing keys that all processes on one external database share. Null = none is missing. */
 export const missingSharedKeys = (given: SharedKeys): string | null => {
   const missing = [
     given.EVENT_KEY || given.EVENT_KEYS ? [] : ["EVENT_KEY (or EVENT_KEYS)"],

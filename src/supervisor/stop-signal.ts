@@ -1,6 +1,6 @@
 /**
- * Aborts once on SIGINT, SIGTERM, SIGHUP, or the end of the parent process (its IPC channel closes). Repeats
- * change nothing: npm, terminal and bootstrap all pass on Ctrl-C.
+ * Aborts on SIGINT, SIGTERM, SIGHUP, or the parent's end (its IPC channel closes). Ignores repeats, since
+ * npm, terminal and bootstrap all pass on Ctrl-C.
  */
 export const stopSignal = (): AbortSignal => {
   const controller = new AbortController();
@@ -12,7 +12,6 @@ export const stopSignal = (): AbortSignal => {
   return controller.signal;
 };
 
-/** Reason of a stop. */
 export class Stopped extends Error {
   override name = "Stopped";
 }

@@ -9,11 +9,10 @@ export type ChildOptions = {
   args?: string[];
   env: NodeJS.ProcessEnv;
   log: (line: string) => void;
-  /** Runs each time a process reports ready. */
   onReady: () => void;
-  /** Runs after each end, with that process's id. No process of its group is alive. */
+  /** Runs after each end, when no process of its group is alive. */
   onEnd: (id: string) => Promise<void>;
-  /** Runs once, when the process keeps failing before it is ready. There is no further restart. */
+  /** Runs once, after too many failures before ready. */
   onGiveUp: () => void;
 };
 
@@ -24,8 +23,8 @@ export type SupervisedChild = {
 };
 
 /**
- * Bounds V8's heap. Without a limit below 2 GB, web and worker took 866 MB during an import; now they take
- * 520 to 600 MB (measured). NODE_OPTIONS comes later and wins.
+ * Heap bounds: without them, web and worker took 866 MB during an import; now they take 520 to 600 MB
+ * (measured). NODE_OPTIONS comes later and wins.
  */
 const MEMORY = "--max-semi-space-size=16 --max-old-space-size=1536";
 const RESTART_DELAY_MS = { first: 250, max: 5_000, resetAfterAlive: 1_000 };
@@ -33,8 +32,8 @@ const FAILURES_MAX = 5;
 const STOP_TIMEOUT_MS = 10_000;
 
 /**
- * Keeps a process running. Each start has its own id, to release its leases; its own process group, so Ctrl-C
- * arrives only through `stop`; and an IPC channel, which reports `{type: "ready"}`.
+ * Keeps a process running, each time with a new id, to release its leases, and in its own process group, so
+ * Ctrl-C arrives only through `stop`.
  * Restarts after 250 ms, doubling to 5 s, reset after 1 s of life. Gives up after five non-zero exits in a
  * row before ready; death by signal does not count.
  */

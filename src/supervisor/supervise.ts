@@ -15,13 +15,13 @@ import { Stopped } from "./stop-signal.ts";
 import { type ChildOptions, superviseChild } from "./supervise-child.ts";
 import { watchSources } from "./watch-sources.ts";
 
-/** Scripts of the system; tests replace them. `next` = there is a web application to build. */
+/** `next` = there is a web application to build. */
 export type Programs = { web: string; worker: string; seed: string; next: boolean };
 
 export type SuperviseOptions = {
   root: string;
   env: Env;
-  /** Environment of the settings, inherited by the children. */
+  /** Environment that the children inherit. */
   source: NodeJS.ProcessEnv;
   programs: Programs;
   isDev: boolean;
@@ -30,8 +30,8 @@ export type SuperviseOptions = {
 };
 
 /**
- * Runs the whole system until a stop or a failure, then ends everything in reverse order, the database last.
- * Returns the exit code: 0 after a stop. Logs what failed.
+ * Runs until a stop or a failure, then ends everything in reverse order, the database last. Returns exit code
+ * 0 after a stop.
  */
 export const supervise = async (options: SuperviseOptions): Promise<number> => {
   const endings: (() => void | Promise<void>)[] = [];

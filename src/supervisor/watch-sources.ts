@@ -3,10 +3,7 @@ import { join } from "node:path";
 
 const DEBOUNCE_MS = 150;
 
-/**
- * Calls `onChange` after a change of sources that Node loads. Next reloads pages and procedures itself.
- * Returns the function that ends the watch.
- */
+/** Watches sources that Node loads, since Next reloads pages and procedures itself. */
 export const watchSources = (root: string, onChange: () => void): (() => void) => {
   let timer: NodeJS.Timeout | undefined;
   const watcher = watch(join(root, "src"), { recursive: true }, (_, file) => {

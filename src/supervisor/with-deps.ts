@@ -10,7 +10,7 @@ import { loadKeys, loadSharedKeys } from "./keys.ts";
 import { readSettings } from "./settings.ts";
 
 /**
- * Calls `use` with the dependencies of use cases, on the external or the embedded database, running or not.
+ * Works on the external or the embedded database, running or not.
  * @param name names this process in its log
  */
 export const withDeps = async (name: string, use: (deps: Deps, env: Env) => Promise<void>): Promise<void> => {

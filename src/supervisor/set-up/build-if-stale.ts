@@ -26,7 +26,7 @@ const STEPS: [said: string, step: string][] = [
   ["Finalizing", "finishing"],
 ];
 
-/** Runs `next build`, with progress on stderr, unless the last complete build had the same sources. */
+/** Builds unless the last complete build had the same sources. */
 export const buildIfStale = async ({ root, env, stop }: Options): Promise<void> => {
   const stamp = join(root, ".next", "source-hash");
   const hash = hashSources(root);

@@ -5,10 +5,7 @@ import type { SetUp } from "./set-up.ts";
 
 export type Report = { log: string } | { problem: string } | { isDone: true };
 
-/**
- * Runs the set-up in its own process. A stop lets a migration finish, and ends everything else at once.
- * Throws the problem, or the stop's reason.
- */
+/** Runs the set-up in its own process. A stop lets a migration finish, and ends everything else at once. */
 export const runSetUp = async (
   order: SetUp,
   { stop, log }: { stop: AbortSignal; log: (line: string) => void },

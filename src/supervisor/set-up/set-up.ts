@@ -8,7 +8,7 @@ import { checkDatabase } from "#supervisor/check-database.ts";
 import { runProgram } from "#supervisor/run-program.ts";
 import { buildIfStale } from "./build-if-stale.ts";
 
-/** Work before web and worker start. Sent to the set-up process as a message. */
+/** Message to the set-up process. */
 export type SetUp = {
   root: string;
   urls: DatabaseUrls;
@@ -23,7 +23,7 @@ export type SetUp = {
 
 type Tools = { log: (line: string) => void; stop: AbortSignal };
 
-/** Waits for the database, migrates, checks and seeds it, and builds. Safe to repeat. */
+/** Safe to repeat. */
 export const setUp = async (order: SetUp, { log, stop }: Tools): Promise<void> => {
   const { root, urls, waitsFor, childEnv, seed, builds } = order;
   await waitForDatabase(waitsFor, { log, stop });

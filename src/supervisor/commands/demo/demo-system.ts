@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readSettings } from "#supervisor/settings.ts";
 
-/** Running system that the demo calls over HTTP. */
 export type DemoSystem = {
   base: string;
   eventKey: string;
@@ -15,7 +14,7 @@ type DemoTenant = { id: string; name: string; apiKey: string };
 
 type DemoFacts = { eventKey: string; tenants: DemoTenant[] };
 
-/** Finds the running system by the settings. Throws without DATA_DIR/demo.json. */
+/** Throws without DATA_DIR/demo.json. */
 export const findDemoSystem = (): DemoSystem => {
   const { PORT, HOST, DATA_DIR } = readSettings();
   const base = `http://${HOST.includes(":") ? `[${HOST}]` : HOST}:${PORT}`;
