@@ -32,7 +32,6 @@ const networks = z.string().transform((text, context): NetworkRule[] => {
   return z.NEVER;
 });
 
-/** Origin, with an optional user name and password in ASCII. */
 const egressProxy = z
   .string()
   .refine(
@@ -72,7 +71,6 @@ const smtpUrl = z
     "use a mail server's address such as smtp://user:password@mail.example.com:587, or smtps:// for port 465",
   );
 
-/** Format: `hooks@example.com` or `Bellhop <hooks@example.com>`. */
 const sender = z
   .string()
   .regex(
@@ -80,7 +78,7 @@ const sender = z
     "use an address such as hooks@example.com, or a name and an address: Bellhop <hooks@example.com>",
   );
 
-/** Public Ed25519 key (RFC 8037). Refuses `d`, which makes it a private key. */
+/** Public Ed25519 key (RFC 8037). Refuses `d`, the private part. */
 const publicKey = z.object({
   kty: z.literal("OKP"),
   crv: z.literal("Ed25519"),
@@ -89,7 +87,6 @@ const publicKey = z.object({
   d: z.never({ error: "holds a private key" }).optional(),
 });
 
-/** JSON Web Key Set, or the path of its file. */
 const publicKeys = z.string().transform((text, context) => {
   const refuse = (message: string) => {
     context.addIssue({ code: "custom", message });
@@ -147,8 +144,7 @@ const schema = z.object({
   BASE_URL: z
     .url({ protocol: /^https?$/, error: ORIGIN_HINT })
     .refine((text) => !URL.canParse(text) || new URL(text).href === `${new URL(text).origin}/`, ORIGIN_HINT)
-    // Normalises the origin as browsers write it: requests are compared with it, and https decides about
-    // cookies.
+    // Writes the origin as browsers do, since requests are compared with it.
     .transform((text) => new URL(text).origin)
     .optional(),
   DATA_DIR: z.string().min(1).default(".data"),
@@ -164,7 +160,7 @@ const schema = z.object({
   EVENT_KEY: z.string().min(1).optional(),
   EVENT_KEYS: eventKeys.optional(),
   MASTER_KEYS: masterKeys.optional(),
-  /** Set by the supervisor: file of the generated master keys, which a rotation changes. */
+  /** Set by the supervisor. A rotation changes this file. */
   MASTER_KEYS_FILE: z.string().optional(),
   AUTH_SECRET: z.string().min(16, "use at least 16 characters").optional(),
   PORTAL_JWKS: publicKeys.optional(),
@@ -193,7 +189,7 @@ const schema = z.object({
     .default("info"),
 });
 
-/** Validated settings of one process. Durations are in milliseconds. */
+/** Durations are in milliseconds. */
 export type Env = ReturnType<typeof withDerived>;
 
 const withDerived = (values: z.output<typeof schema>) => {
@@ -208,30 +204,26 @@ const withDerived = (values: z.output<typeof schema>) => {
     BASE_URL: baseUrl,
     EMAIL_FROM: values.EMAIL_FROM ?? `Bellhop <${senderAddress(values.SMTP_URL, baseUrl)}>`,
     embeddedDatabase,
-    /** Keys of the event API. Pages show the first one. */
+    /** Shows the first key on pages. */
     eventKeys: [...new Set([...(values.EVENT_KEY ? [values.EVENT_KEY] : []), ...(values.EVENT_KEYS ?? [])])],
-    /** Tells whether Next builds pages on request. */
     isDevelopment: values.NODE_ENV === "development",
     isInngestDev: inngestDev,
     SEED_DEMO: seedDemo,
     ENGINE: values.ENGINE ?? (values.INNGEST_SIGNING_KEY || inngestDev ? ("inngest" as const) : ("embedded" as const)),
     WEBHOOK_ALLOW_NETWORKS: values.WEBHOOK_ALLOW_NETWORKS ?? (demoNetworks?.ok ? demoNetworks.networks : []),
-    /** Tells whether only this machine can reach it. A loopback HOST alone may serve a reverse proxy. */
+    /** Requires both names, since a loopback HOST may serve a reverse proxy. */
     isLocal,
-    /** Accepts portal links that this machine signs, only if other machines cannot reach it. */
+    /** Trusts links that this machine signs, if other machines cannot reach it. */
     acceptsOwnPortalLinks: values.PORTAL_JWKS === undefined && isLocal,
-    /** Offers sign-in without a password, only if other machines cannot reach it. */
+    /** Needs no password, so other machines must not reach it. */
     offersDemoSignIn: seedDemo && isLocal,
-    /** Tells whether the demo allows loopback receivers, which causes a warning at start. */
     allowsDemoNetworks: values.WEBHOOK_ALLOW_NETWORKS === undefined && demoNetworks !== null,
   };
 };
 
 const isLoopback = (host: string): boolean => ["localhost", "127.0.0.1", "::1", "[::1]"].includes(host);
 
-/**
- * Uses the SMTP account if it is an address, since many servers accept no other; else an address of our host.
- */
+/** Prefers the SMTP account, since many servers accept no other address. */
 const senderAddress = (smtpUrl: string | undefined, baseUrl: string): string => {
   const account = smtpUrl ? new URL(smtpUrl).username.replaceAll(/%40/gi, "@") : "";
   if (sender.safeParse(account).success) return account;
@@ -239,11 +231,11 @@ const senderAddress = (smtpUrl: string | undefined, baseUrl: string): string => 
   return `bellhop@${/^\[|^[\d.]+$/.test(hostname) ? "localhost" : hostname}`;
 };
 
-/** Parses settings. Each problem is one line with the variable and what to write instead. */
+/** Reports one line per problem, with the variable and what to write. */
 export const parseEnv = (
   source: Record<string, string | undefined>,
 ): { ok: true; env: Env } | { ok: false; problems: string[] } => {
-  // Treats an empty variable as unset, as `FOO= npm start` and .env files mean it.
+  // Treats an empty variable as unset, as .env files mean it.
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
   const result = schema.safeParse(given);
   if (result.success) {
@@ -257,7 +249,7 @@ export const parseEnv = (
   };
 };
 
-/** Finds valid settings that together would let strangers run our functions. */
+/** Refuses valid settings that together would let strangers run our functions. */
 const findUnsafe = ({ ENGINE, INNGEST_SIGNING_KEY, isInngestDev, BASE_URL }: Env): string[] => {
   if (ENGINE !== "inngest") return [];
   if (!isInngestDev)
@@ -269,7 +261,7 @@ const findUnsafe = ({ ENGINE, INNGEST_SIGNING_KEY, isInngestDev, BASE_URL }: Env
     : [];
 };
 
-/** Tells whether a host is public: no loopback, private network, special-use name or name without a dot. */
+/** Excludes private networks, special-use names and names without a dot. */
 const isPublicOrigin = (origin: string): boolean => {
   const hostname = new URL(origin).hostname.replace(/^\[|\]$/g, "");
   if (addressFamily(hostname) !== 0) return isPublicAddress(hostname);
@@ -278,7 +270,7 @@ const isPublicOrigin = (origin: string): boolean => {
 
 let cached: Env | undefined;
 
-/** Returns the settings of this process. Ends it with one line per bad variable and exit code 1. */
+/** Ends the process with one line per bad variable and exit code 1. */
 export const env = (): Env => {
   if (cached) return cached;
   const result = parseEnv(process.env);
@@ -291,8 +283,8 @@ export const env = (): Env => {
 };
 
 /**
- * Replaces the environment with a plain object. Node asks the C library for each variable, and Inngest's SDK
- * copies all of them in each call: an eighth of a run's cost (measured).
+ * Avoids reads through the C library: Inngest's SDK copies the environment in each call, an eighth of a run's
+ * cost (measured).
  */
 export const freezeProcessEnv = (): void => {
   process.env = { ...process.env };
