@@ -10,8 +10,7 @@ import { env } from "#env.ts";
 import { deps, wiring } from "#server/deps.ts";
 
 // Seeds two demo salons into an empty database and writes their credentials to DATA_DIR/demo.json. Later
-// starts write
-// only the current event key, since EVENT_KEY or EVENT_KEYS may have changed.
+// starts only renew the event key there.
 
 const TENANTS = [
   { id: "salon-aurora", name: "Salon Aurora", email: "ada@aurora.example", owner: "Ada" },

@@ -1,6 +1,5 @@
-// Runs a TypeScript script on a fresh clone, after installing and generating what is missing:
-// `node scripts/bootstrap.mjs scripts/start.ts [arguments]`. Uses Node 20 built-ins only, since nothing is
-// installed.
+// Installs and generates what is missing, then runs a script: `node scripts/bootstrap.mjs scripts/start.ts`.
+// Uses Node 20 built-ins only, since no package is installed yet.
 import module from "node:module";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";

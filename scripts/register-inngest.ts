@@ -1,9 +1,8 @@
 import { createHmac } from "node:crypto";
 import { readSettings, runCommand } from "#supervisor/settings.ts";
 
-// `npm run inngest:register`: asks the running system to register its functions with Inngest, in a call that
-// is signed
-// with INNGEST_SIGNING_KEY, as Inngest signs its own.
+// `npm run inngest:register`: asks the running system to register its functions with Inngest. The call is
+// signed with INNGEST_SIGNING_KEY, as Inngest signs its own.
 
 /** Signs a request without a body: HMAC-SHA256 over the time. The key follows `signkey-<environment>-`. */
 const signatureOf = (signingKey: string): string => {

@@ -101,7 +101,9 @@ const publicKeys = z.string().transform((text, context) => {
   const parsed = z.object({ keys: z.array(publicKey).min(1) }).safeParse(parseJson(json));
   if (parsed.success) return parsed.data;
   if (parsed.error.issues.some(({ path }) => path.at(-1) === "d"))
-    return refuse("holds a private key (d): give the public part only, and make a new pair, since this one was shown");
+    return refuse(
+      "holds a private key (d): give only the public part, and make a new key pair, since this private key is exposed",
+    );
   return refuse('use {"keys":[{"kty":"OKP","crv":"Ed25519","kid":"…","x":"…"}]}, the public keys of the platform');
 });
 

@@ -6,9 +6,8 @@ const PART = 4;
 type Waiter = { enter: () => void };
 
 /**
- * Shares a pool's connections between tenants. While another tenant waits, a tenant gets at most a quarter
- * (at least one), in turns. A lone tenant may take all but a quarter. Held connections stay held. Throws
- * `busy` after `waitMsMax`.
+ * Gives a tenant at most a quarter of the connections (at least one) while another tenant waits, in turns. A
+ * lone tenant may take all but a quarter. Throws `busy` after `waitMsMax`.
  */
 export const createConnectionShares = ({
   connectionsMax,
@@ -69,7 +68,7 @@ export const createConnectionShares = ({
     waiting.set(tenantId, (waiting.get(tenantId) ?? new Set()).add(waiter));
     const timer = setTimeout(() => {
       if (!stopWaiting(tenantId, waiter)) return;
-      turn.reject(new DomainError("busy", "Too much is being asked at once. Try again in a moment."));
+      turn.reject(new DomainError("busy", "Too many requests at once. Try again in a moment."));
       letIn();
     }, waitMsMax);
     await turn.promise.finally(() => clearTimeout(timer));

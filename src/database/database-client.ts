@@ -42,7 +42,7 @@ const withSession = (address: string, given: URLSearchParams): string => {
 const requiresScram = (address: URLSearchParams | null): boolean => {
   const method = address?.get("require_auth") ?? null;
   if (method !== null && method !== "scram-sha-256")
-    throw new Error(`require_auth=${method}: only scram-sha-256 is known here`);
+    throw new Error(`require_auth=${method}: use scram-sha-256, the only supported method`);
   return method !== null;
 };
 
@@ -50,7 +50,7 @@ const requiresScram = (address: URLSearchParams | null): boolean => {
 const guardPassword = (client: pg.Client, needsProof: boolean) => {
   const { connection } = client;
   if (!("password" in connection) || typeof connection.password !== "function")
-    throw new Error("This version of pg sends passwords in another way: database-client.ts has to follow it.");
+    throw new Error("This version of pg sends passwords in another way: adapt database-client.ts to it.");
   const send = connection.password.bind(connection);
   const refuse = (code: string, message: string) => {
     // Stops bytes of the same packet from making the failed connection ready.
@@ -61,7 +61,7 @@ const guardPassword = (client: pg.Client, needsProof: boolean) => {
   const refuseStranger = () =>
     refuse(
       "08001",
-      `What listens on ${client.host}:${client.port} did not prove by SCRAM that it knows the database password. It was sent nothing: another program may hold the port.`,
+      `The program on ${client.host}:${client.port} did not prove by SCRAM that it knows the database password, so no password was sent. Check that PostgreSQL, and no other program, listens on this port.`,
     );
   Object.assign(connection, {
     password: (password: unknown) => {
@@ -69,7 +69,7 @@ const guardPassword = (client: pg.Client, needsProof: boolean) => {
       if (isVerified(connection.stream)) return send(password);
       refuse(
         "0A000",
-        `The database ${client.host}:${client.port} wants the password in clear or as MD5, which is sent over verified TLS only: add sslmode=verify-full to its address (and sslrootcert=<file> for a CA of your own), or give the role a password with password_encryption = 'scram-sha-256'.`,
+        `The database ${client.host}:${client.port} asks for the password in clear or as MD5, which this system sends over verified TLS only: add sslmode=verify-full to its address (and sslrootcert=<file> for a CA of your own), or give the role a password with password_encryption = 'scram-sha-256'.`,
       );
     },
   });

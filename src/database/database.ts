@@ -116,7 +116,7 @@ const limitHolding = (
   const giveUp = (client: object, dueAt: number) => {
     // Waits once more: the answer may already be there.
     if (performance.now() - dueAt > STOOD_STILL_MS) return watch(client, performance.now() + STOOD_STILL_MS);
-    log.warn({ heldMs, idle: idle.size }, "the database fell silent: its connections are thrown away");
+    log.warn({ heldMs, idle: idle.size }, "the database does not answer: its connections are closed");
     for (const other of [client, ...idle]) destroy(other);
   };
   const watch = (client: object, dueAt: number) => {

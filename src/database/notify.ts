@@ -115,7 +115,7 @@ export const listen = (
   const start = () => {
     listenOnce().catch((error: Error) => {
       if (closed) return;
-      log.warn({ error: error.message }, "could not listen for changes; polling meanwhile");
+      log.warn({ error: error.message }, "could not listen for changes; polling finds them meanwhile");
       timer = setTimeout(start, RECONNECT_MS);
     });
   };

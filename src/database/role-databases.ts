@@ -3,7 +3,7 @@ import type { Deps, Logger } from "#domain/context.ts";
 
 type RoleDatabases = Pick<Deps, "db" | "sql" | "tenantDatabase" | "tenantTransaction"> & { close: () => Promise<void> };
 
-/** With equal URLs, tenants share one role, and only connection shares are per tenant. */
+/** Shares one role between tenants if the URLs are equal: only connection shares are then per tenant. */
 export const createRoleDatabases = (
   { engineUrl, appUrl }: { engineUrl: string; appUrl: string },
   options: { log: Logger; timeouts: DatabaseTimeouts },

@@ -8,7 +8,7 @@ export const sessionWarnings = async ({ app, engine }: DatabaseUrls): Promise<st
   if (statements.length === 0) return [];
   const setting = statements.length === 1 ? "a setting" : `${statements.length} settings`;
   return [
-    `A pooler drops ${setting} of our database sessions, which makes them slow or wrong. Run: ${statements.join("; ")};`,
+    `A pooler drops ${setting} of our database sessions, so queries may be slow or wrong. Run: ${statements.join("; ")};`,
   ];
 };
 

@@ -6,7 +6,9 @@ import { missingSharedKeys } from "#supervisor/shared-keys.ts";
 /** Repeats the supervisor's checks for a process that starts without it. Waits for the database. */
 export const checkStart = async (settings: Env, log: (line: string) => void): Promise<void> => {
   if (!settings.DATABASE_URL)
-    throw new Error("Bad setting DATABASE_URL: required for a process of its own; npm start brings a database along.");
+    throw new Error(
+      "Bad setting DATABASE_URL: required for a process that starts alone; npm start has its own database.",
+    );
   const missing = missingSharedKeys(settings);
   if (missing) throw new Error(missing);
   // Skips the owner, which only migrations need.

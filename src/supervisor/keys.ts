@@ -103,7 +103,7 @@ const masterKeyIds = (text: string): string[] => text.split(",").map((entry) => 
 const keptKeys = (dataDir: string): Keys & { MASTER_KEYS: string } => {
   const file = keysFile(dataDir);
   const keys = readKeys(file);
-  if (!keys?.MASTER_KEYS) throw new Error(`${file} holds no master key: nothing was generated there yet.`);
+  if (!keys?.MASTER_KEYS) throw new Error(`${file} holds no master key: run npm start first, which generates it.`);
   return { ...keys, MASTER_KEYS: keys.MASTER_KEYS };
 };
 

@@ -23,7 +23,7 @@ export const readyMessage = (env: Env, { isFirstStart }: { isFirstStart: boolean
 
 const HINTS = [
   "  No tenant yet?          npm run tenant -- add --id salon --name 'My salon' --key",
-  "  Nobody to sign in yet?  npm run user -- add --tenant salon --email you@example.com --name You",
+  "  No user yet?            npm run user -- add --tenant salon --email you@example.com --name You",
 ];
 
 const demoLines = (env: Env, tenant: z.infer<typeof tenantSchema>, isFirstStart: boolean): string[] => {
@@ -58,14 +58,14 @@ export const startWarnings = (env: Env): string[] => {
       : []),
     ...(env.allowsDemoNetworks && !env.isLocal
       ? [
-          `BASE_URL is ${env.BASE_URL}, and whoever signs in there may send to this machine: set SEED_DEMO=0, or WEBHOOK_ALLOW_NETWORKS.`,
+          `BASE_URL is ${env.BASE_URL}, and people who sign in there may send to this machine: set SEED_DEMO=0, or WEBHOOK_ALLOW_NETWORKS.`,
         ]
       : []),
     ...(env.ENGINE === "inngest" && !env.isInngestDev && !env.INNGEST_EVENT_KEY
-      ? ["Without INNGEST_EVENT_KEY nothing can be announced to Inngest: events are stored, and wait until it is set."]
+      ? ["Without INNGEST_EVENT_KEY no event can be announced to Inngest: stored events wait until it is set."]
       : []),
     ...(env.PORTAL_ORIGINS.length > 0 && !env.BASE_URL.startsWith("https:")
-      ? ["PORTAL_ORIGINS without an https BASE_URL: browsers keep nobody signed in inside a frame of another site."]
+      ? ["PORTAL_ORIGINS without an https BASE_URL: browsers refuse the sign-in cookie inside a frame of another site."]
       : []),
     ...(urls && !isApart(urls)
       ? [

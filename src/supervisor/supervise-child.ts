@@ -32,8 +32,7 @@ const FAILURES_MAX = 5;
 const STOP_TIMEOUT_MS = 10_000;
 
 /**
- * Keeps a process running, each time with a new id, to release its leases, and in its own process group, so
- * Ctrl-C arrives only through `stop`.
+ * Keeps a process running. Each start has a new id, to release leases. Ctrl-C arrives only through `stop`.
  * Restarts after 250 ms, doubling to 5 s, reset after 1 s of life. Gives up after five non-zero exits in a
  * row before ready; death by signal does not count.
  */

@@ -46,9 +46,8 @@ export type StartPostgresOptions = {
 };
 
 /**
- * Starts PostgreSQL on a free port of 127.0.0.1, or adopts a running server. The server outlives this process
- * and Ctrl-C until `stop`. The caller holds the lock (data-dir-lock.ts). Throws with the end of the server's
- * log.
+ * Starts PostgreSQL on a free port of 127.0.0.1, or adopts a running server, which outlives this process and
+ * Ctrl-C until `stop`. The caller holds the lock. Throws with the end of the server's log.
  */
 export const startPostgres = async (options: StartPostgresOptions): Promise<RunningPostgres> => {
   const { dataDir, log = () => {}, isDurable = true } = options;

@@ -37,7 +37,7 @@ export const watchPostgres = (
         return log(`PostgreSQL is back after ${elapsed()}.`);
       } catch (error) {
         if (isStopping) return;
-        log(`PostgreSQL is still away after ${elapsed()}: ${error instanceof Error ? error.message : error}`);
+        log(`PostgreSQL is still down after ${elapsed()}: ${error instanceof Error ? error.message : error}`);
         await pause(delayMs);
       }
     }

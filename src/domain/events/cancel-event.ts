@@ -15,10 +15,7 @@ export const cancelEvent = async (deps: Deps, actor: Actor, { id }: { id: string
     // Races the dispatcher for this row: only one of them deletes it.
     const { count } = await tx.webhookOutbox.deleteMany({ where: { tenantId, eventId: id, scheduled: true } });
     if (count === 0)
-      throw new DomainError(
-        "conflict",
-        "Only an event that is scheduled can be canceled. This one runs already, or ran.",
-      );
+      throw new DomainError("conflict", "Only a scheduled event can be canceled. This event has already started.");
     await tx.webhookEvent.update({ data: { status: "canceled", rejectedReason: "canceled_by_user" }, where: { id } });
     await recordAudit(tx, actor, { action: "event.canceled", target: { kind: "event", id } }, deps.clock());
   });

@@ -3,9 +3,8 @@ import { TENANTS_WITH_EVENTS, webhooksWithDeliveries } from "#domain/sql/walk-di
 const SILENT_MS = 10_000;
 
 /**
- * Finds the oldest waiting event per tenant and the oldest due delivery per webhook. Takes the age from the
- * event row, since announcements move the outbox row's due time. Skips closed gates (paused or rate-limited).
- * Each part follows an index: full scans are compiled under `enable_seqscan=off`.
+ * Takes ages from event rows, since announcements move the outbox row's due time. Skips closed gates (paused
+ * or rate-limited). Each part follows an index: `enable_seqscan=off` compiles full scans.
  */
 export const READ_HEALTH = `
 WITH RECURSIVE ${TENANTS_WITH_EVENTS}, events AS (

@@ -24,7 +24,7 @@ export type RefusalStatus = (typeof STATUS_OF)[DomainErrorCode];
 const RETRY_AFTER_SECONDS = 2;
 
 const DATABASE_UNAVAILABLE =
-  "The database cannot be reached right now, and what you asked for may not be done. Try again in a moment.";
+  "The database cannot be reached right now, so your request may not be done. Try again in a moment.";
 
 export type Refusal = {
   status: RefusalStatus;

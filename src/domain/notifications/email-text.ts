@@ -56,9 +56,9 @@ export const writeEmail = ({
 
 const ADVICE: Record<string, string> = {
   "webhook.failing":
-    "You need to do nothing if its receiver is about to be repaired. Else correct the address, or tell whoever runs the receiver. Each attempt and its answer is here:",
+    "If the receiver is about to be repaired, you need to do nothing. Otherwise correct the address, or tell the operator of the receiver. Each attempt and its answer is here:",
   "webhook.disabled":
-    "When its receiver works again, turn the webhook on. What it missed can be recovered with one click. Its last attempts are here:",
+    "When the receiver works again, turn the webhook on. You can recover the missed events with one click. The last attempts are here:",
 };
 
 /** Removes line breaks, which start new headers, and invisible characters, which imitate other text. */

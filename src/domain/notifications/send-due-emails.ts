@@ -57,11 +57,11 @@ export const sendDueEmails = async (
 };
 
 const whyInVain = ({ tries }: Taken, content: Content | undefined, now: Date): string | null => {
-  if (!content) return "its tenant or its event is gone";
+  if (!content) return "its tenant or its event was removed";
   if (content.recipients.length === 0) return "the tenant has no users";
   if (now.getTime() - content.occurredAt.getTime() > STALE_MS) return "it is out of date";
   // Detects that the process of the last try died.
-  return tries > TRIES_MAX ? "every try ended in the middle" : null;
+  return tries > TRIES_MAX ? "every try was interrupted" : null;
 };
 
 const trySending = async (

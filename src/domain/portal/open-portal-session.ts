@@ -57,7 +57,7 @@ const holdTenant = async (tx: Prisma.TransactionClient, id: string): Promise<voi
   const rows = await tx.$queryRaw<{ id: string }[]>`
     SELECT id FROM tenant WHERE id = ${id} AND removing_at IS NULL FOR SHARE`;
   if (rows.length === 0)
-    throw new DomainError("not_found", "This business is not known here yet. Ask whoever runs your booking system.");
+    throw new DomainError("not_found", "This business is not known here yet. Ask the operator of your booking system.");
 };
 
 /** Uses a fast hash: the token has 256 random bits. */

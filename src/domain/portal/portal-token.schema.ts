@@ -24,7 +24,7 @@ export const handOffClaims = z.object({
   tenant_name: addTenantInput.shape.name.optional(),
 });
 
-/** Without `sub`, ends all portal sessions of the tenant. */
+/** Ends all portal sessions of the tenant if `sub` is left out. */
 export const endSessionsClaims = z.object({
   ...common,
   action: z.literal("end_sessions"),

@@ -15,7 +15,7 @@ export const checkMasterKeys = async (deps: Pick<Deps, "db" | "sql" | "secrets">
     if (sealed > 0 && !secrets.keyIds.includes(keyId))
       throw new Error(
         `Bad setting MASTER_KEYS: the key "${keyId}" is missing, and ${sealed} stored secrets are sealed with it. ` +
-          "Put it back: nothing is ever sent unsigned, so nothing starts without it.",
+          "Put the key back: without it no webhook can be signed, so nothing starts.",
       );
   }
   const fingerprints = secrets.fingerprints(KNOWN_TEXT);

@@ -16,7 +16,7 @@ export const signPayload = ({
   timestampSeconds: number;
   body: Uint8Array;
 }): string => {
-  if (id === "" || id.includes(".")) throw new Error("An id that is signed must not be empty or hold a dot.");
+  if (id === "" || id.includes(".")) throw new Error("The id of a signed message must not be empty or hold a dot.");
   const mac = createHmac("sha256", secretKey(secret)).update(`${id}.${timestampSeconds}.`).update(body);
   return `v1,${mac.digest("base64")}`;
 };

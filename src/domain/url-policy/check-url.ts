@@ -14,10 +14,9 @@ const HOST_LENGTH_MAX = 253;
 const PORTS_ALLOWED = ["", "8443"];
 
 /**
- * Checks the typed text first, because parsers repair what another parser reads differently (`https:/\127.1`,
- * tabs in the host, full-width digits), then the parsed URL.
- * Allowed hosts may use http: and any port. No DNS here: `judgeAddresses` checks the addresses at every
- * attempt.
+ * Checks the typed text, then the parsed URL: parsers repair what another parser reads differently
+ * (`https:/\127.1`, tabs in the host, full-width digits). Allowed hosts may use http: and any port. No DNS
+ * here: `judgeAddresses` checks the addresses at every attempt.
  */
 export const checkUrl = (
   raw: string,

@@ -27,7 +27,7 @@ export const addUser = async (
     })
     .catch((error: unknown) => {
       if (!(error instanceof Prisma.PrismaClientKnownRequestError)) throw error;
-      if (error.code === "P2002") throw new DomainError("conflict", `There is a user ${email} already.`);
+      if (error.code === "P2002") throw new DomainError("conflict", `A user with the email ${email} already exists.`);
       throw error.code === "P2003" ? notFound("tenant") : error;
     });
   return { id };

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 
 /**
- * Runs a program to its end and forwards signals. Ends this process as the program ended, unless it succeeded
- * and `exits` is false. The program must ignore a repeated signal, since the terminal sends Ctrl-C to it too.
+ * Runs a program and forwards signals, which it must accept twice: the terminal sends Ctrl-C to it too. Ends
+ * this process as the program ended, unless it succeeded and `exits` is false.
  * @param {string} program
  * @param {readonly string[]} args
  * @param {import("node:child_process").SpawnOptions & { exits?: boolean, isQuiet?: boolean, onFailure?: () => void }} [options]

@@ -25,7 +25,7 @@ export const rotateKeys = async () => {
 
 const manualRotation = (masterKeys: string): string => {
   const ids = masterKeys.split(",").map((entry) => entry.trim().split(":")[0] ?? "");
-  return `MASTER_KEYS is set by you, so you put the new key there, in steps that no process trips over:
+  return `MASTER_KEYS is set in your environment, so put the new key there, in steps that keep every process working:
 1. Add it at the end of MASTER_KEYS and restart every process, so that all can read it:
      ${newMasterKey(nextKeyId(ids))}
 2. Move it to the front and restart every process: from now on it seals.
@@ -44,7 +44,7 @@ export const reencrypt = () =>
     );
     if (unreadable.length > 0)
       throw new Error(
-        `Left as they are, for want of their key: ${unreadable.join(", ")}. Put it back and run this again.`,
+        `The key of these is missing, so they were not resealed: ${unreadable.join(", ")}. Put the key back and run this again.`,
       );
     report(deps, await countByKey(deps));
   });
@@ -78,7 +78,8 @@ const verdictOf = ({ sealed, apiKeys }: KeyUse) => {
 export const dropKey = (id: string) =>
   withDeps("keys-command", async (deps) => {
     const { DATA_DIR: dataDir } = readSettings();
-    if (process.env.MASTER_KEYS) throw new Error("MASTER_KEYS is set by you: take the key out there, and restart.");
+    if (process.env.MASTER_KEYS)
+      throw new Error("MASTER_KEYS is set in your environment: remove the key there, and restart.");
     const use = (await countByKey(deps)).find(({ keyId }) => keyId === id);
     if (use && use.sealed + use.apiKeys > 0)
       throw new Error(

@@ -9,7 +9,7 @@ import { withDeps } from "#supervisor/with-deps.ts";
 
 export const TENANT_USAGE = `Usage:
   npm run tenant -- add --id ID --name NAME [--key [--expires-days N]]
-                     makes a tenant, or takes over its new name; --key prints a new API key, which works for N days or for ever
+                     makes a tenant, or changes its name; --key prints a new API key, which works for N days or for ever
   npm run tenant -- list
   npm run tenant -- remove --id ID                    removes it with all it has`;
 

@@ -13,7 +13,7 @@ export const USER_USAGE = `Usage:
   npm run user -- add --tenant ID --email EMAIL --name NAME [--role admin|viewer] [--password-stdin]
   npm run user -- list [--tenant ID]
   npm run user -- reset-password --email EMAIL [--password-stdin]     ends all sessions, and the wait after wrong guesses
-  npm run user -- reset-second-factor --email EMAIL                   for somebody who lost it and the recovery codes
+  npm run user -- reset-second-factor --email EMAIL                   for a user who lost it and the recovery codes
   npm run user -- sign-out --email EMAIL                              ends all sessions
   npm run user -- remove --email EMAIL
 A password is made and printed once, unless --password-stdin gives one on stdin.`;
