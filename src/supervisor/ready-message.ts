@@ -58,7 +58,7 @@ export const startWarnings = (env: Env): string[] => {
       : []),
     ...(env.allowsDemoNetworks && !env.isLocal
       ? [
-          `BASE_URL is ${env.BASE_URL}, and people who sign in there may send to this machine: set SEED_DEMO=0, or WEBHOOK_ALLOW_NETWORKS.`,
+          `BASE_URL is ${env.BASE_URL}, and whoever signs in there may send to this machine: set SEED_DEMO=0, or WEBHOOK_ALLOW_NETWORKS.`,
         ]
       : []),
     ...(env.ENGINE === "inngest" && !env.isInngestDev && !env.INNGEST_EVENT_KEY
