@@ -3,10 +3,12 @@ import type { Env } from "#env.ts";
 import { checkDatabase } from "#supervisor/check-database.ts";
 import { missingSharedKeys } from "#supervisor/shared-keys.ts";
 
-/** Waits for the database and checks a process that is started without the supervisor. Throws a line for people. */
+/** Repeats the supervisor's checks for a process that starts without it. Waits for the database. */
 export const checkStart = async (settings: Env, log: (line: string) => void): Promise<void> => {
   if (!settings.DATABASE_URL)
-    throw new Error("Bad setting DATABASE_URL: required for a process of its own; npm start brings a database along.");
+    throw new Error(
+      "Bad setting DATABASE_URL: required for a process that starts alone; npm start has its own database.",
+    );
   const missing = missingSharedKeys(settings);
   if (missing) throw new Error(missing);
   // The owner is needed for migrations only.

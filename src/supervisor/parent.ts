@@ -3,9 +3,8 @@ import { env } from "#env.ts";
 import { checkStart } from "#supervisor/check-start.ts";
 
 /**
- * Runs a child process of the supervisor: reads its id from the command line, reports `ready` to the parent, and stops once on
- * SIGTERM, SIGINT or the parent's end. Without a supervisor the process checks its start itself: a problem is one line and
- * exit code 1.
+ * Sends `ready` to the supervisor and stops once on SIGTERM, SIGINT or its end. Without a supervisor, repeats
+ * its checks first; a failed check is one line and exit code 1.
  */
 export const runAsChild = async (start: (id: string | undefined) => Promise<{ stop: () => Promise<void> }>) => {
   const { values } = parseArgs({ options: { id: { type: "string" }, dev: { type: "boolean" } }, strict: false });
@@ -15,7 +14,7 @@ export const runAsChild = async (start: (id: string | undefined) => Promise<{ st
   let stopping = false;
   const started = start(id);
   const stop = () => {
-    // The signal of the process group and that of the parent arrive one after the other.
+    // Ignores repeats: the group's signal and the parent's both arrive.
     if (stopping) return;
     stopping = true;
     started

@@ -11,16 +11,15 @@ const holderSchema = z.object({ pid: z.int().positive(), startTime: z.string().n
 type Holder = z.infer<typeof holderSchema>;
 
 /**
- * Makes this process the only one on a data directory, until `release` or its end. Takes over a lock whose process is
- * gone, or whose pid belongs to another process. Other machines and containers are not seen: do not share the
- * directory.
+ * Locks a data directory until `release` or the process's end. Replaces the lock of a dead process, also when
+ * its pid was reused. Other machines and containers are invisible: do not share the directory.
  */
 export const lockDataDir = (dataDir: string): DataDirLock => {
   makeDirectory(resolve(dataDir));
   const file = join(resolve(dataDir), "lock");
   const mine: Holder = { pid: process.pid, startTime: startTimeOf(process.pid), token: randomBytes(8).toString("hex") };
   const draft = `${file}.${mine.token}`;
-  // Written elsewhere and linked into place, so that no reader sees half a lock.
+  // Links a finished file, so that no reader sees half a lock.
   writeFileSync(draft, JSON.stringify(mine), { mode: 0o600 });
   try {
     for (;;) {
@@ -39,7 +38,7 @@ const refusal = (dataDir: string, { pid }: Holder): string =>
 
 const isHeld = ({ pid, startTime }: Holder): boolean => isAlive(pid) && startTimeOf(pid) === startTime;
 
-/** Removes the stale lock, and puts it back if another start was quicker. */
+/** Removes a stale lock, or puts it back if another start was faster. */
 const moveAside = (file: string, stale: Holder | null) => {
   const aside = `${file}.stale-${randomBytes(8).toString("hex")}`;
   try {

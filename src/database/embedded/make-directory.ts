@@ -1,10 +1,7 @@
 import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 
-/**
- * Makes a directory and its parents. `mkdirSync` with `recursive` never ends below /proc, where making a directory
- * fails with "no such file". Throws what to do, for people.
- */
+/** Avoids recursive `mkdirSync`, which never ends below /proc. */
 export const makeDirectory = (path: string): void => {
   const existing = statSync(path, { throwIfNoEntry: false });
   if (existing?.isDirectory()) return;
