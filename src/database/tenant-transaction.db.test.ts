@@ -29,7 +29,7 @@ const count = () => database.deps.db.webhookEvent.count();
 const inTransaction = <Result>(act: (bound: Bound) => Promise<Result>) =>
   database.deps.tenantTransaction(actor.tenantId, act);
 
-it("joins statements, operations and transactions: they see each other, and others see them after the commit", async () => {
+it("joins statements, operations and transactions: they see each other at once, other sessions see them after the commit", async () => {
   const before = await count();
   await inTransaction(async (bound) => {
     await bound.db.webhookEvent.create({ data: event() });
@@ -43,7 +43,7 @@ it("joins statements, operations and transactions: they see each other, and othe
   expect(await count()).toBe(before + 5);
 });
 
-it("takes all of it back when anything of it fails at last", async () => {
+it("is rolled back as a whole when an error reaches its end", async () => {
   const before = await count();
   const failing = inTransaction(async (bound) => {
     await bound.db.webhookEvent.create({ data: event() });
@@ -54,7 +54,7 @@ it("takes all of it back when anything of it fails at last", async () => {
   expect(await count()).toBe(before);
 });
 
-it("goes on after a step that failed, and keeps nothing of that step", async () => {
+it("continues after a failed step, and keeps nothing of that step", async () => {
   const before = await count();
   await inTransaction(async (bound) => {
     const twice = event();
@@ -71,7 +71,7 @@ it("goes on after a step that failed, and keeps nothing of that step", async () 
   expect(await count()).toBe(before + 2);
 });
 
-it("shows and takes rows of its tenant only", async () => {
+it("reads and writes rows of its tenant only", async () => {
   await database.deps.db.webhookEvent.create({ data: event(stranger.tenantId) });
   await inTransaction(async (bound) => {
     expect(await bound.db.webhookEvent.count({ where: { tenantId: stranger.tenantId } })).toBe(0);
@@ -82,7 +82,7 @@ it("shows and takes rows of its tenant only", async () => {
 
 it("holds no connection before its first step, and gives it back clean", async () => {
   expect(await inTransaction(async () => "nothing asked")).toBe("nothing asked");
-  // Twice as many as the pool has connections: none takes a step before all have begun.
+  // Twice as many transactions as connections: none takes a step before all have begun.
   const before = await count();
   const all = Promise.withResolvers<void>();
   let begun = 0;
@@ -115,7 +115,7 @@ it("takes no step after its end", async () => {
   expect(await count()).toBe(before + 1);
 });
 
-/** As the owner may. */
+/** Ends the connection as the database owner may. */
 const terminate = async (pid: number) => {
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();
@@ -136,7 +136,7 @@ it("fails as a whole when its connection is lost, and the next one works", async
   expect(await count()).toBe(before + 1);
 });
 
-it("is rolled back when it is held longer than a connection may be", async () => {
+it("is rolled back when it holds a connection for too long", async () => {
   const before = await count();
   const timeouts = { connectMs: 1_000, statementMs: 10_000, heldMs: 200 };
   const impatient = createDatabase(database.urls.app, { log: database.deps.log, timeouts });

@@ -24,7 +24,7 @@ describe.each([
   ["claimed with its fan-out", (deps: EngineDeps) => deps],
   ["claimed in a step of its own", (deps: EngineDeps): EngineDeps => ({ ...deps, claimedBatches: null })],
 ])("a first attempt that is %s", (_, as) => {
-  it("leaves out what the webhook does not want, signed as it is sent, and as the log shows it", async () => {
+  it("leaves the webhook's redacted fields out; the signature and the log match the sent bytes", async () => {
     const deps = as(database.deps);
     const actor = await database.addTenant();
     const { id, secret } = await addWebhook(deps, actor, {
