@@ -7,7 +7,7 @@ const perSecond = z.number().positive();
 const ms = z.number().nonnegative();
 const rows = z.object({ rows: z.int().positive(), firstPageP95Ms: ms, filteredP95Ms: ms });
 
-/** What the reader of the figures relies on; whoever compares them does so within one run. */
+/** Format that readers of the figures rely on. Figures compare within one run only. */
 const output = z.object({
   machine: z.object({ cpus: z.int().positive(), node: z.string().min(1), postgres: z.string().min(1) }),
   raw: z.object({ perSecond, what: z.string() }),
@@ -31,7 +31,7 @@ it("npm run bench prints every figure as one JSON object, and loses nothing", as
   output.parse(JSON.parse(stdout));
 }, 300_000);
 
-it("npm run bench says what it does not know, and ends with 2", async () => {
+it("npm run bench names an unknown argument, and exits with 2", async () => {
   const run = promisify(execFile)("npm", ["run", "--silent", "bench", "--", "--only", "speed"]);
   await expect(run).rejects.toMatchObject({ code: 2, stdout: "", stderr: expect.stringMatching(/no "speed"/) });
 });

@@ -55,7 +55,7 @@ const deliveriesOf = async (webhookId: string) =>
     attemptCount: number;
   }[];
 
-it("delivers an event of the unchanged Inngest SDK, verifiable, once for its id", async () => {
+it("an event of the unchanged Inngest SDK is delivered once for its id, with a valid signature", async () => {
   const receiver = await startReceiver();
   const { id, secret } = await register(receiver.url);
   const { ids } = await send("bk_1001:created");
@@ -87,7 +87,7 @@ it("a worker killed while an attempt is in flight: the event arrives again, with
   await receiver.close();
 });
 
-it("health is 200 again after that, and names engine and parts", async () => {
+it("health is 200 again after a kill, and names engine and parts", async () => {
   await until("healthy", async () => (await fetch(`${app.url}/api/health`)).status === 200);
   expect(await (await fetch(`${app.url}/api/health`)).json()).toMatchObject({
     status: "ok",
@@ -98,8 +98,8 @@ it("health is 200 again after that, and names engine and parts", async () => {
   expect((await fetch(`${app.url}/api/inngest`)).status).toBe(404);
 });
 
-it("stops with a live page open, and leaves no process and no postmaster.pid", async () => {
-  // A request that never ends by itself stands for the page: the live stream of the dashboard.
+it("the system stops with a live page open, and leaves no process and no postmaster.pid", async () => {
+  // An endless request stands for the page: the dashboard's live stream.
   const page = await fetch(`${app.url}/demo/sign-in`, {
     method: "POST",
     headers: { origin: app.url },
@@ -111,7 +111,7 @@ it("stops with a live page open, and leaves no process and no postmaster.pid", a
     .join("; ");
   const live = await fetch(`${app.url}/api/trpc/live.changes`, { headers: { cookie, accept: "text/event-stream" } });
   expect(live.headers.get("content-type")).toContain("text/event-stream");
-  // Whoever asks for another protocol is answered in this one, and does not hold the stop up.
+  // A client that asks for another protocol gets an HTTP answer, and does not delay the stop.
   const { port, hostname } = new URL(app.url);
   for (const protocol of ["websocket", "h2c"]) {
     const upgrading = connect(Number(port), hostname).on("error", () => {});
