@@ -117,12 +117,12 @@ describe("a stranger on the port of the embedded server", () => {
   });
 });
 
-it("is not reached with a version of pg that sends passwords in another way", () => {
+it("a version of pg that sends passwords in another way is refused before it connects", () => {
   expect(() => Reflect.construct(DatabaseClient, [{ connection: new EventEmitter() }])).toThrow("another way");
   expect(pg.Connection.prototype).toHaveProperty("password");
 });
 
-it("is refused when it asks for an unknown kind of authentication", () => {
+it("a server that asks for an unknown kind of authentication is refused", () => {
   expect(() => new DatabaseClient({ connectionString: address(1, "?require_auth=md5") })).toThrow("scram-sha-256");
 });
 

@@ -54,7 +54,7 @@ describe("the URL that is shown", () => {
   });
 });
 
-it("is complete for admins, keys with webhook scope and the system, and shortened for others", () => {
+it("the URL is complete for admins, keys with webhook scope and the system, and shortened for others", () => {
   const url = "https://hooks.example.com/T00/B11?x";
   const user = { kind: "user", userId: "usr_1" } as const;
   expect(seesUrls({ tenantId: "a", by: { kind: "system" } })).toBe(true);

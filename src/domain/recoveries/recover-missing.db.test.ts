@@ -45,7 +45,7 @@ const recover = async (id: string, changes: object = {}) => {
   return deps.db.webhookDelivery.findMany({ where: { id: { in: ids } }, orderBy: { eventId: "asc" } });
 };
 
-it("gives events from before the webhook existed ordinary new deliveries, exactly as many as were previewed", async () => {
+it("a recovery gives events from before the webhook existed ordinary new deliveries, exactly as many as were previewed", async () => {
   const { id: other } = await addWebhook(deps, actor);
   const at = hoursAgo(1);
   const events = [
@@ -75,7 +75,7 @@ it("gives events from before the webhook existed ordinary new deliveries, exactl
   expect(await preview(id)).toBe(0);
 });
 
-it("derives the events that were not derived then, with the same ids and bytes", async () => {
+it("a recovery derives the events that were not derived then, with the same ids and bytes", async () => {
   const send = async (name: string, externalId: string) => {
     const data = name.startsWith("payment") ? { paymentId: externalId } : { appointmentId: externalId };
     const event = { tenantId: actor.tenantId, externalId, event: name, data, timestamp: null };
@@ -121,7 +121,7 @@ it("derives the events that were not derived then, with the same ids and bytes",
   expect(again.map(({ eventId }) => eventId)).toEqual(expect.arrayContaining(rows.map((event) => event.id)));
 });
 
-it("sends failed and missing events in one recovery, each once", async () => {
+it("one recovery sends failed and missing events, each once", async () => {
   const { id } = await addWebhook(deps, actor);
   for (let n = 0; n < 55; n++) await addEvent(deps, actor, {}, hoursAgo(1));
   for (let n = 0; n < 52; n++) await addDelivery(deps, actor, id, { status: "failed", attempts: 6 }, hoursAgo(2));
@@ -129,7 +129,7 @@ it("sends failed and missing events in one recovery, each once", async () => {
   expect(new Set(made.map(({ eventId }) => eventId)).size).toBe(107);
 });
 
-it("makes one delivery for an event that two recoveries find missing, also at once", async () => {
+it("two recoveries that find the same event missing make one delivery, also at once", async () => {
   const { id } = await addWebhook(deps, actor);
   await addEvent(deps, actor, {}, hoursAgo(1));
   const { id: recoveryId } = await startRecovery(deps, actor, { id, ...asked });
@@ -142,7 +142,7 @@ it("makes one delivery for an event that two recoveries find missing, also at on
   expect(await deps.db.webhookDelivery.count({ where: { subscriptionId: id } })).toBe(1);
 });
 
-it("counts the events that a disabled webhook missed, and a recovery sends exactly those", async () => {
+it("the missed count covers the events of a disabled time, and a recovery sends exactly those", async () => {
   const { id } = await addWebhook(deps, actor);
   expect(await countMissed(deps, actor, { id })).toEqual({ count: 0, since: null, switchedOffAt: null, isMore: false });
   const oldest = await addDelivery(deps, actor, id, { status: "retrying", dueAt: new Date("2030-01-01") }, hoursAgo(3));
@@ -163,7 +163,7 @@ it("counts the events that a disabled webhook missed, and a recovery sends exact
   await expect(countMissed(deps, await database.addTenant(), { id })).rejects.toMatchObject({ code: "not_found" });
 });
 
-it("counts all events since its creation for a webhook created disabled", async () => {
+it("the missed count of a webhook created disabled covers all events since its creation", async () => {
   const made = hoursAgo(2);
   const { id } = await addWebhook({ ...deps, clock: () => made }, actor, { active: false });
   await addEvent(deps, actor, {}, hoursAgo(3));
@@ -176,7 +176,7 @@ it("counts all events since its creation for a webhook created disabled", async 
   });
 });
 
-it("places a scheduled event at the time when it fell due", async () => {
+it("a recovery places a scheduled event at the time when it fell due", async () => {
   const { id } = await addWebhook(deps, actor);
   const dueAt = hoursAgo(2);
   const ahead = [

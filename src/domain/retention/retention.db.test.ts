@@ -141,7 +141,7 @@ describe("a finished event", () => {
   });
 });
 
-it("stays and is found right after a rejection", async () => {
+it("a rejected event stays and is found right after a rejection", async () => {
   const incoming = { tenantId: actor.tenantId, externalId: "bad_1", event: "never.was", data: {}, timestamp: null };
   expect(await acceptInngestEvent(deps, incoming)).toMatchObject({ status: "rejected" });
   await walk();
@@ -188,7 +188,7 @@ describe("unfinished work", () => {
   });
 });
 
-it("keeps waiting emails and recoveries; finished ones, sessions and consumed nonces go after three retention times", async () => {
+it("retention keeps waiting emails and recoveries; finished ones, sessions and consumed nonces go after three retention times", async () => {
   const outboxes: string[] = [];
   for (const at of [daysAgo(31), daysAgo(31), daysAgo(29)])
     outboxes.push(await addEvent(deps, actor, { hasPayload: false }, at));

@@ -22,7 +22,7 @@ const processOver = (bytesMax: number | null) => {
   return { table, time, asked, storage };
 };
 
-it("sends no query without a limit", async () => {
+it("tenant storage sends no query without a limit", async () => {
   const { storage, asked } = processOver(null);
   storage.add(new Map([["a", 1e12]]));
   expect([...(await storage.full(["a"]))]).toEqual([]);
@@ -31,7 +31,7 @@ it("sends no query without a limit", async () => {
   expect(asked).toEqual([]);
 });
 
-it("finds full tenants with one query for all, repeated only for an old figure", async () => {
+it("tenant storage finds full tenants with one query for all, repeated only for an old figure", async () => {
   const { storage, table, time, asked } = processOver(1_000);
   table.bytes.set("a", 1_000).set("b", 999);
   expect([...(await storage.full(["a", "b", "c"]))]).toEqual(["a"]);
@@ -44,7 +44,7 @@ it("finds full tenants with one query for all, repeated only for an old figure",
   expect(asked).toHaveLength(2);
 });
 
-it("counts the bytes of this process at once, until the table includes them", async () => {
+it("tenant storage counts the bytes of this process at once, until the table includes them", async () => {
   const { storage, table, time } = processOver(1_000);
   table.bytes.set("a", 400);
   for (let i = 0; i < 6; i++) {
@@ -66,7 +66,7 @@ it("counts the bytes of this process at once, until the table includes them", as
   expect(await storage.useOf("a")).toEqual({ bytes: 900, bytesMax: 1_000 });
 });
 
-it("loses no bytes of a tenant that stores continuously while no measurement runs", async () => {
+it("tenant storage loses no bytes of a tenant that stores continuously while no measurement runs", async () => {
   const { storage, table, time } = processOver(1e9);
   table.bytes.set("a", 0);
   for (let i = 0; i < 5_000; i++) {
@@ -82,7 +82,7 @@ it("loses no bytes of a tenant that stores continuously while no measurement run
   expect(await storage.useOf("a")).toMatchObject({ bytes: 50_000 });
 });
 
-it("queries again at once after a failed query", async () => {
+it("tenant storage queries again at once after a failed query", async () => {
   let isAway = true;
   const sql = (async () => {
     if (isAway) throw new Error("away");

@@ -79,7 +79,7 @@ const addFilled = async (bytes: number, count: number, at = new Date(Date.now() 
   return { actor, webhookId, eventIds };
 };
 
-it("counts payloads, redacted bodies and answers of each tenant, and a repeat counts nothing twice", async () => {
+it("the measurement counts payloads, redacted bodies and answers of each tenant, and a repeat counts nothing twice", async () => {
   const [some, more] = [await addFilled(1_000, 3), await addFilled(5_000, 2)];
   for (let i = 0; i < 3; i++) {
     await measure();
@@ -92,7 +92,7 @@ it("counts payloads, redacted bodies and answers of each tenant, and a repeat co
   expect(await measured(some.actor)).toBe(await realBytes(some.actor));
 });
 
-it("skips rows whose neighbours may not be committed yet, and counts them later", async () => {
+it("the measurement skips rows whose neighbours may not be committed yet, and counts them later", async () => {
   const { actor } = await addFilled(1_000, 1, new Date());
   await measure();
   expect(await measured(actor)).toBeNull();
@@ -100,7 +100,7 @@ it("skips rows whose neighbours may not be committed yet, and counts them later"
   expect(await measured(actor)).toBe(await realBytes(actor));
 });
 
-it("subtracts erased bytes at once, also by the tenant itself, and bytes that retention deletes", async () => {
+it("the measurement subtracts erased bytes at once, also by the tenant itself, and bytes that retention deletes", async () => {
   const { actor, webhookId, eventIds } = await addFilled(2_000, 2);
   await addStored(actor, webhookId, 9_000, new Date(Date.now() - 11 * DAY_MS));
   // The old event lies before the counted position: only a full lap finds it.
@@ -119,7 +119,7 @@ it("subtracts erased bytes at once, also by the tenant itself, and bytes that re
   expect(await measured(actor)).toBe(await realBytes(actor));
 });
 
-it("corrects a wrong figure by the end of a lap", async () => {
+it("the measurement corrects a wrong figure by the end of a lap", async () => {
   const { actor } = await addFilled(1_000, 2);
   await measure();
   await deps.sql("UPDATE tenant_storage SET bytes = 1, counting = 999999 WHERE tenant_id = $1", [actor.tenantId]);
@@ -128,7 +128,7 @@ it("corrects a wrong figure by the end of a lap", async () => {
   expect(await measured(actor)).toBe(await realBytes(actor));
 });
 
-it("counts right after a run that ended within a lap while bodies before and behind it were deleted", async () => {
+it("the measurement counts right after a run that ended within a lap while bodies before and behind it were deleted", async () => {
   const { actor, eventIds } = await addFilled(1_000, 3);
   await measure();
   const [first, , last] = [...eventIds].sort();
@@ -145,7 +145,7 @@ it("counts right after a run that ended within a lap while bodies before and beh
   expect(await measured(actor)).toBe(await realBytes(actor));
 });
 
-it("warns once when a tenant comes near its limit, and again after space was freed", async () => {
+it("the measurement warns once when a tenant comes near its limit, and again after space was freed", async () => {
   const { actor, webhookId, eventIds } = await addFilled(LIMIT * 0.28, 1);
   const warned = () => warnings.filter((fields) => "tenantId" in fields && fields.tenantId === actor.tenantId);
   await measure();
@@ -161,7 +161,7 @@ it("warns once when a tenant comes near its limit, and again after space was fre
   expect(warned()).toHaveLength(2);
 });
 
-it("does nothing without a limit, and a removed tenant leaves nothing", async () => {
+it("the measurement does nothing without a limit, and a removed tenant leaves nothing", async () => {
   const { actor } = await addFilled(1_000, 1);
   await measure({ settings: { ...deps.settings, storageBytesMax: null } });
   expect(await measured(actor)).toBeNull();

@@ -67,7 +67,7 @@ describe("an operator's change of a user", () => {
   });
 });
 
-it("fails as a whole when its audit line cannot be written", async () => {
+it("an operator's change fails as a whole when its audit line cannot be written", async () => {
   const { deps, url } = database;
   const exp = Date.now() / 1_000 + 60;
   const handOff = (jti: string) => ({ tenant: actor.tenantId, sub: "ada", role: "admin", jti, exp }) as const;

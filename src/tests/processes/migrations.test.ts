@@ -181,7 +181,7 @@ describe("applying migrations", () => {
   });
 });
 
-it("reports a broken connection as such", async () => {
+it("a broken connection is reported as such", async () => {
   const breaking = createServer((socket) => socket.once("data", () => socket.end())).listen(0, "127.0.0.1");
   await once(breaking, "listening");
   onTestFinished(() => void breaking.close());
