@@ -29,7 +29,7 @@ const limitOf = async (sql: Sql) => {
 
 it("functions that Inngest calls get work timeouts and the same lease name; handlers for people keep short timeouts", async () => {
   await wiring().deps.sql("SELECT 1");
-  expect("bellhopPipelineWiring" in globalThis, "made for those who have an Inngest only").toBe(false);
+  expect("bellhopPipelineWiring" in globalThis, "created only for calls of Inngest").toBe(false);
   const { GET } = await import("#app/api/inngest/route.ts");
   const asked = new Request("http://localhost:3000/api/inngest", { headers: { host: "localhost:3000" } });
   expect((await GET(asked)).status).toBe(200);

@@ -244,7 +244,7 @@ describe("other sessions end", () => {
     await world.signIn(other, PASSWORD, `other-${email}`);
     const me = await world.who(here);
     const colleague = await world.who(other);
-    if (!me || !colleague) throw new Error("somebody is not signed in");
+    if (!me || !colleague) throw new Error("a test user is not signed in");
     const { data } = await listSessions(world.database.deps, me);
     expect(data.map(({ isCurrent }) => isCurrent).sort()).toEqual([false, false, true]);
     const stolen = { id: colleague.sessionId };

@@ -73,7 +73,7 @@ describe("a session opened by a hand-off ends", () => {
     await there.open({ sub: "cleo" });
     await other.open({ sub: "cleo", tenant: "studio" });
     const [me, them, stranger] = [await here.who(), await there.who(), await other.who()];
-    if (!me || !them || !stranger) throw new Error("somebody is not signed in");
+    if (!me || !them || !stranger) throw new Error("a test user is not signed in");
     const { data } = await listSessions(world.deps(), me);
     expect(data.map(({ id, isCurrent }) => [id, isCurrent])).toEqual([
       [them.sessionId, false],
