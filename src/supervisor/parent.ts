@@ -1,6 +1,8 @@
 import { parseArgs } from "node:util";
-import { env } from "#env.ts";
-import { checkStart } from "#supervisor/check-start.ts";
+import { databaseAddresses, waitForDatabase } from "#database/wait-for-database.ts";
+import { type Env, env } from "#env.ts";
+import { checkDatabase } from "#supervisor/check-database.ts";
+import { missingSharedKeys } from "#supervisor/shared-keys.ts";
 
 /**
  * Sends `ready` to the supervisor and stops once on SIGTERM, SIGINT or its end. Without a supervisor, repeats
@@ -35,4 +37,17 @@ export const runAsChild = async (start: (id: string | undefined) => Promise<{ st
 const refuse = (error: Error): never => {
   console.error(error.message);
   process.exit(1);
+};
+
+/** Repeats the supervisor's checks for a process that starts without it. Waits for the database. */
+const checkStart = async (settings: Env, log: (line: string) => void): Promise<void> => {
+  if (!settings.DATABASE_URL)
+    throw new Error(
+      "Bad setting DATABASE_URL: required for a process that starts alone; npm start has its own database.",
+    );
+  const missing = missingSharedKeys(settings);
+  if (missing) throw new Error(missing);
+  // The owner is needed for migrations only.
+  await waitForDatabase(databaseAddresses({ ...settings, DATABASE_OWNER_URL: undefined }), { log });
+  await checkDatabase(settings);
 };

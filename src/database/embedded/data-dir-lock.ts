@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
-import { makeDirectory } from "#database/embedded/make-directory.ts";
 import { isAlive, startTimeOf } from "#database/embedded/process-identity.ts";
 
 export type DataDirLock = { ok: true; release: () => void } | { ok: false; pid: number; problem: string };
@@ -69,5 +68,21 @@ const readHolder = (file: string): Holder | null => {
     return holderSchema.parse(JSON.parse(readFileSync(file, "utf8")));
   } catch {
     return null;
+  }
+};
+
+/** Avoids recursive `mkdirSync`, which never ends below /proc. */
+const makeDirectory = (path: string): void => {
+  const existing = statSync(path, { throwIfNoEntry: false });
+  if (existing?.isDirectory()) return;
+  if (existing) throw new Error(`DATA_DIR: ${path} is a file. Choose a directory that can be written to.`);
+  if (dirname(path) !== path) makeDirectory(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") return;
+    throw new Error(
+      `DATA_DIR: ${path} can't be made (${(error as Error).message}). Choose a directory that can be written to.`,
+    );
   }
 };
