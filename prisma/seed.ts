@@ -9,8 +9,8 @@ import { newId } from "#domain/ids.ts";
 import { env } from "#env.ts";
 import { deps, wiring } from "#server/deps.ts";
 
-// Seeds two demo salons into an empty database, and writes what one needs to try them to DATA_DIR/demo.json. At each later start
-// the file gets the event key of now: EVENT_KEY or EVENT_KEYS may have been set since.
+// Seeds two demo salons into an empty database and writes their credentials to DATA_DIR/demo.json. Later
+// starts only renew the event key there.
 
 const TENANTS = [
   { id: "salon-aurora", name: "Salon Aurora", email: "ada@aurora.example", owner: "Ada" },
@@ -41,7 +41,7 @@ const seed = async ({ db, ...rest }: Deps) => {
         },
       });
       const { key } = await createApiKey(
-        // The use case runs inside this transaction, so that a crash leaves the database empty and the next start seeds again.
+        // Runs inside this transaction: after a crash the database is empty and the next start seeds again.
         { ...rest, db: { $transaction: (work: (own: typeof tx) => unknown) => work(tx) } as unknown as Deps["db"] },
         { tenantId: id, by: { kind: "system" } },
         { name: "Demo key", scopes: apiScope.options },

@@ -25,6 +25,7 @@ if (isComplete && node === process.execPath) {
   process.argv.splice(1, 2, resolve(entry));
   await import(pathToFileURL(resolve(entry)).href);
 } else {
-  // An install may have replaced the running binary. The channel tells the script when this process is killed.
+  // Starts anew, since an install may have replaced this binary. The IPC channel tells the script when this
+  // process dies.
   await runToEnd(node, [entry, ...args], { stdio: ["inherit", "inherit", "inherit", "ipc"], exits: true });
 }

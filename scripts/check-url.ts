@@ -5,7 +5,7 @@ import { judgeUrl, judgeUrlLine, splitAddresses, type UrlVerdict } from "#domain
 import { createDnsResolver } from "#server/http-client/resolve-host.ts";
 import { readSettings } from "#supervisor/settings.ts";
 
-// `npm run check-url`: why a URL may or may not be registered, as a line of JSON.
+// `npm run check-url`: prints as JSON why a URL may or may not be registered.
 
 const USAGE =
   'Usage: check-url <url> [--resolves-to ip,ip]\n       check-url --stdin   (one {"url","resolves_to"} a line)';
@@ -24,7 +24,7 @@ const readArguments = () => {
   }
 };
 
-/** Prints ASCII only, so that a URL from outside cannot send commands to the terminal. */
+/** Escapes all but ASCII, so that a foreign URL cannot send commands to the terminal. */
 const print = (verdict: UrlVerdict) =>
   console.log(
     JSON.stringify(verdict).replace(
@@ -34,7 +34,7 @@ const print = (verdict: UrlVerdict) =>
   );
 
 const settings = readSettings();
-// Leaves out the demo's exemption for loopback, which would hide what a real installation answers.
+// Ignores the demo's exemption for loopback, which a real installation does not have.
 const allowNetworks = settings.allowsDemoNetworks ? [] : settings.WEBHOOK_ALLOW_NETWORKS;
 const policy = addressPolicy({
   allowNetworks,

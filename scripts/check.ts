@@ -4,7 +4,7 @@ import { runStages } from "#tests/stages/run-stages.ts";
 import { lintStage, typesStage } from "#tests/stages/tool-stages.ts";
 import { vitestStage } from "#tests/stages/vitest-stage.ts";
 
-// `npm run check`: what can be known without a database or a browser.
+// `npm run check`: runs the checks that need neither a database nor a browser.
 const stop = stopSignal();
 const options = { root: join(import.meta.dirname, ".."), env: process.env, stop };
 const isFine = await runStages([lintStage(options), typesStage(options), vitestStage(options, "unit")], stop);

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { runDemo } from "#supervisor/commands/demo/run-demo.ts";
 import { runCommand } from "#supervisor/settings.ts";
 
-// `npm run demo`: a receiver on this machine that verifies signatures, and a stream of bookings against a running system.
+// `npm run demo`: sends bookings to a running system and verifies the signatures of its deliveries.
 
 const readArguments = () => {
   try {

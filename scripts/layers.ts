@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { LAYERS } from "#lint/layers.ts";
 import { withLayers } from "#lint/lint-overrides.ts";
 
-// `npm run layers`: writes who may import whom (src/lint/layers.ts) into biome.json.
+// `npm run layers`: writes the import rules of src/lint/layers.ts into biome.json.
 const root = join(import.meta.dirname, "..");
 const file = join(root, "biome.json");
 writeFileSync(file, JSON.stringify(withLayers(JSON.parse(readFileSync(file, "utf8")), LAYERS)));

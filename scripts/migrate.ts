@@ -4,7 +4,7 @@ import { withOwnerDatabase } from "#database/owner-database.ts";
 import { databaseAddresses, waitForDatabase } from "#database/wait-for-database.ts";
 import { readSettings, runCommand } from "#supervisor/settings.ts";
 
-// `npm run db:migrate`: applies the pending migrations and says which, and gives the roles their rights.
+// `npm run db:migrate`: applies pending migrations and grants the roles their rights.
 await runCommand(async () => {
   const env = readSettings();
   const urls = externalUrls(env);

@@ -4,7 +4,7 @@ import { addTenantInput } from "#domain/tenants/tenant.schema.ts";
 import { developmentPortalLink } from "#server/auth/development-portal-link.ts";
 import { readSettings, runCommand } from "#supervisor/settings.ts";
 
-// `npm run portal-link`: opens the dashboard as the booking platform would, without one.
+// `npm run portal-link`: makes a dashboard link as the booking platform does, for development.
 
 const USAGE = `Usage:
   npm run portal-link -- --tenant ID [--role admin|viewer] [--sub ID] [--name NAME]

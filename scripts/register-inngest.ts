@@ -1,10 +1,10 @@
 import { createHmac } from "node:crypto";
 import { readSettings, runCommand } from "#supervisor/settings.ts";
 
-// `npm run inngest:register`: asks the running system to register its functions with its Inngest. The system answers only
-// calls that are signed with INNGEST_SIGNING_KEY, as Inngest's own are.
+// `npm run inngest:register`: asks the running system to register its functions with Inngest. The call is
+// signed with INNGEST_SIGNING_KEY, as Inngest signs its own.
 
-/** Of a request without a body: HMAC-SHA256 over the time alone; the key is what follows `signkey-<environment>-`. */
+/** Signs a request without a body: HMAC-SHA256 over the time. The key follows `signkey-<environment>-`. */
 const signatureOf = (signingKey: string): string => {
   const seconds = Math.floor(Date.now() / 1_000);
   const hmac = createHmac("sha256", signingKey.replace(/^signkey-[A-Za-z0-9]+-/, "")).update(String(seconds));

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { stopSignal } from "#supervisor/stop-signal.ts";
 import { soak } from "#tests/faults/soak.ts";
 
-// `npm run soak -- --minutes N [--seed S]`: faults at random and under load. Exit code 0 only if nothing was lost.
+// `npm run soak -- --minutes N [--seed S]`: runs random faults under load. Exit code 0 = nothing was lost.
 const { values } = parseArgs({ options: { minutes: { type: "string" }, seed: { type: "string" } } });
 const minutes = Number(values.minutes ?? 10);
 const seed = Number(values.seed ?? Date.now() % 1_000_000);

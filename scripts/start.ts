@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { keepCompiledCode } from "#supervisor/bootstrap/keep-compiled-code.mjs";
 import { stopSignal } from "#supervisor/stop-signal.ts";
 
-// `npm start`: runs the whole system in the foreground; with --dev, rebuilding on change.
+// `npm start`: runs the whole system in the foreground. `--dev` rebuilds after changes.
 const root = join(import.meta.dirname, "..");
 const stop = stopSignal();
 keepCompiledCode(root);

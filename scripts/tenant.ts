@@ -7,7 +7,7 @@ import {
 } from "#supervisor/commands/tenant-commands.ts";
 import { runCommand } from "#supervisor/settings.ts";
 
-// `npm run tenant -- add|list|remove`: the operator's view of tenants.
+// `npm run tenant -- add|list|remove`: manages tenants.
 await runCommand(async () => {
   const { positionals, values } = parseArgs({
     allowPositionals: true,

@@ -7,11 +7,11 @@ import { runStages, type Stage } from "#tests/stages/run-stages.ts";
 import { lintStage, typesStage } from "#tests/stages/tool-stages.ts";
 import { vitestStage } from "#tests/stages/vitest-stage.ts";
 
-// `npm test`: everything that must hold, in order of cost. Exit code 0 only if all of it ran and passed.
+// `npm test`: runs every test, cheapest first. Exit code 0 = all tests ran and passed.
 const root = join(import.meta.dirname, "..");
 const stop = stopSignal();
 
-/** The tests bring their own settings: those of this machine's installation must not reach them, nor they its database. */
+/** Removes the machine's settings: tests use their own, and must not reach its database. */
 const OURS =
   /^(PORT|HOST|BASE_URL|DATA_DIR|DATABASE_\w+|SEED_DEMO|ENGINE|EVENT_KEYS?|MASTER_KEYS\w*|AUTH_SECRET|UNKNOWN_TENANTS|METRICS_\w+|WORKER_PORT|BRAND_\w+|SMTP_URL|EMAIL_FROM|WEBHOOK_\w+|RETENTION_DAYS|TENANT_STORAGE_MB|KEEP_ALIVE_TIMEOUT|TRUSTED_PROXIES|PORTAL_\w+|OTEL_\w+|LOG_LEVEL|NODE_ENV|INNGEST_(?!DEV$)\w+)$/;
 const env = { ...process.env };

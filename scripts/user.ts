@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { USER_USAGE, userCommands } from "#supervisor/commands/user-commands.ts";
 import { runCommand } from "#supervisor/settings.ts";
 
-// `npm run user -- …`: the operator's view of people who sign in by password.
+// `npm run user -- …`: manages password users.
 await runCommand(async () => {
   const { positionals, values } = parseArgs({
     allowPositionals: true,

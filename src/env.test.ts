@@ -13,7 +13,7 @@ const read = (source: Record<string, string>) => {
 };
 
 describe("settings", () => {
-  it("need nothing: embedded database, embedded engine, demo, five retries over a day", () => {
+  it("have complete defaults: embedded database, embedded engine, demo, five retries over a day", () => {
     expect(read({})).toMatchObject({
       PORT: 3000,
       HOST: "127.0.0.1",
@@ -55,7 +55,7 @@ describe("settings", () => {
     expect(read({ ...(example as Record<string, string>), PORT: "4000" })).toEqual(read({ PORT: "4000" }));
   });
 
-  it("an empty variable counts as unset", () => {
+  it("count an empty variable as unset", () => {
     expect(read({ PORT: "", DATABASE_URL: "", WEBHOOK_TIMEOUT: "" })).toMatchObject({
       PORT: 3000,
       embeddedDatabase: true,
@@ -82,7 +82,7 @@ describe("settings", () => {
     [{ INNGEST_DEV: "1", ENGINE: "embedded" }, "embedded"],
   ])("with %o the engine is %s", (source, engine) => expect(read(source).ENGINE).toBe(engine));
 
-  it("let loopback through only for the demo on a loopback host, unless networks are named", () => {
+  it("allow loopback only for the demo on a loopback host, unless networks are named", () => {
     expect(read({}).WEBHOOK_ALLOW_NETWORKS).toHaveLength(2);
     expect(read({ HOST: "0.0.0.0" }).WEBHOOK_ALLOW_NETWORKS).toEqual([]);
     expect(read({ SEED_DEMO: "0" }).WEBHOOK_ALLOW_NETWORKS).toEqual([]);
@@ -115,7 +115,7 @@ describe("settings", () => {
     expect(JSON.stringify(result)).not.toContain("hush");
   });
 
-  it("name every bad variable in a line of its own, and what to write instead", () => {
+  it("report every bad variable on its own line, with what to write instead", () => {
     const result = parseEnv({
       PORT: "http",
       DATABASE_URL: "mysql://x",
@@ -167,11 +167,11 @@ describe("INNGEST_DEV, with which unsigned calls are answered", () => {
     (BASE_URL) => expect(parseEnv({ ENGINE: "inngest", INNGEST_DEV: "1", BASE_URL }).ok).toBe(true),
   );
 
-  it("is nobody's business with the embedded engine", () =>
+  it("is ignored with the embedded engine", () =>
     expect(parseEnv({ ENGINE: "embedded", INNGEST_DEV: "1", BASE_URL: "https://hooks.salon.com" }).ok).toBe(true));
 });
 
-it("TRUSTED_PROXIES is nobody unless networks are named", () => {
+it("TRUSTED_PROXIES is empty unless networks are named", () => {
   expect(read({}).TRUSTED_PROXIES).toEqual([]);
   expect(read({ TRUSTED_PROXIES: "10.0.0.0/8, ::1" }).TRUSTED_PROXIES).toHaveLength(2);
   expect(parseEnv({ TRUSTED_PROXIES: "proxy.local" })).toMatchObject({
@@ -180,7 +180,7 @@ it("TRUSTED_PROXIES is nobody unless networks are named", () => {
   });
 });
 
-it("offer to sign in to the demo without a password only where nobody else comes", () => {
+it("offer the demo sign-in without a password only on a host that no other machine reaches", () => {
   expect(read({})).toMatchObject({ offersDemoSignIn: true, isLocal: true });
   expect(read({ BASE_URL: "http://[::1]:3000", HOST: "::1" }).offersDemoSignIn).toBe(true);
   expect(read({ SEED_DEMO: "0" }).offersDemoSignIn).toBe(false);
@@ -199,7 +199,7 @@ describe("settings of the hand-off", () => {
   const key = { kty: "OKP", crv: "Ed25519", kid: "p1", x: "A".repeat(43) };
   const jwks = JSON.stringify({ keys: [key] });
 
-  it("take a set of keys or the path of one", () => {
+  it("take a key set or the path of a key set", () => {
     expect(read({ PORTAL_JWKS: jwks }).PORTAL_JWKS).toEqual({ keys: [key] });
     const directory = mkdtempSync(join(tmpdir(), "bellhop-"));
     const file = join(directory, "jwks.json");
@@ -219,7 +219,7 @@ describe("settings of the hand-off", () => {
     expect(refusal).not.toContain("BBBB");
   });
 
-  it("take origins and nothing that is less or more than one", () => {
+  it("take exact origins only", () => {
     const origins = "https://app.example.com, https://other.example.com:8443";
     expect(read({ PORTAL_ORIGINS: origins }).PORTAL_ORIGINS).toEqual(origins.split(", "));
     for (const bad of [
@@ -233,7 +233,7 @@ describe("settings of the hand-off", () => {
       expect(refusalOf({ PORTAL_ORIGINS: bad })).toContain("use origins");
   });
 
-  it("are off without being set, and links of our own open the dashboard on loopback only", () => {
+  it("are off by default, and our own links open the dashboard on loopback only", () => {
     expect(read({})).toMatchObject({ PORTAL_ORIGINS: [], PORTAL_CREATES_TENANTS: false, acceptsOwnPortalLinks: true });
     expect(read({ HOST: "0.0.0.0" }).acceptsOwnPortalLinks).toBe(false);
     expect(read({ BASE_URL: "https://hooks.example.com" }).acceptsOwnPortalLinks).toBe(false);

@@ -5,7 +5,7 @@ import { specialUseSuffix } from "#domain/url-policy/special-use-names.ts";
 
 const DURATION_UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
 
-/** `500ms`, `30s`, `5m`, `24h` → milliseconds. */
+/** Parses `500ms`, `30s`, `5m`, `24h` into milliseconds. */
 const duration = (bounds: { minMs: number; maxMs: number; hint: string }) =>
   z
     .string()
@@ -32,7 +32,6 @@ const networks = z.string().transform((text, context): NetworkRule[] => {
   return z.NEVER;
 });
 
-/** An origin, maybe with a user name and password in ASCII. */
 const egressProxy = z
   .string()
   .refine(
@@ -41,7 +40,7 @@ const egressProxy = z
   )
   .transform((text) => new URL(text));
 
-/** `id:base64(32 bytes)`, comma-separated; the first one writes. */
+/** Parses `id:base64(32 bytes)`, comma-separated. The first key seals. */
 export const masterKeys = z.string().transform((text, context) => {
   const keys = text.split(",").map((entry) => {
     const [id = "", encoded = ""] = entry.trim().split(/:(.*)/s);
@@ -72,7 +71,6 @@ const smtpUrl = z
     "use a mail server's address such as smtp://user:password@mail.example.com:587, or smtps:// for port 465",
   );
 
-/** `hooks@example.com` or `Bellhop <hooks@example.com>`. */
 const sender = z
   .string()
   .regex(
@@ -80,7 +78,7 @@ const sender = z
     "use an address such as hooks@example.com, or a name and an address: Bellhop <hooks@example.com>",
   );
 
-/** A public Ed25519 key as RFC 8037 writes it. Strict about `d`: a private key has no business here. */
+/** Public Ed25519 key (RFC 8037). Refuses `d`, the private part. */
 const publicKey = z.object({
   kty: z.literal("OKP"),
   crv: z.literal("Ed25519"),
@@ -89,7 +87,6 @@ const publicKey = z.object({
   d: z.never({ error: "holds a private key" }).optional(),
 });
 
-/** A set of keys, or the path of a file that holds one. */
 const publicKeys = z.string().transform((text, context) => {
   const refuse = (message: string) => {
     context.addIssue({ code: "custom", message });
@@ -104,7 +101,9 @@ const publicKeys = z.string().transform((text, context) => {
   const parsed = z.object({ keys: z.array(publicKey).min(1) }).safeParse(parseJson(json));
   if (parsed.success) return parsed.data;
   if (parsed.error.issues.some(({ path }) => path.at(-1) === "d"))
-    return refuse("holds a private key (d): give the public part only, and make a new pair, since this one was shown");
+    return refuse(
+      "holds a private key (d): give only the public part, and make a new key pair, since this private key is exposed",
+    );
   return refuse('use {"keys":[{"kty":"OKP","crv":"Ed25519","kid":"…","x":"…"}]}, the public keys of the platform');
 });
 
@@ -116,11 +115,10 @@ const parseJson = (text: string): unknown => {
   }
 };
 
-/** No wildcard: it would let in whoever gets hold of any name below. */
+/** Refuses wildcards, which would let in the owner of any subdomain. */
 const isOrigin = (text: string): boolean =>
   /^https?:\/\/[a-z\d.:[\]-]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 
-/** A comma-separated list of origins. */
 const origins = z
   .string()
   .transform((text) =>
@@ -134,7 +132,7 @@ const origins = z
     "use origins without a path or a slash at the end, such as https://app.example.com",
   );
 
-/** Comma-separated; all are valid at once, so that one can be replaced by another without a gap. */
+/** Comma-separated. All are valid at once, so a key can be replaced without a gap. */
 const eventKeys = z
   .string()
   .transform((text) => text.split(",").map((key) => key.trim()))
@@ -148,7 +146,7 @@ const schema = z.object({
   BASE_URL: z
     .url({ protocol: /^https?$/, error: ORIGIN_HINT })
     .refine((text) => !URL.canParse(text) || new URL(text).href === `${new URL(text).origin}/`, ORIGIN_HINT)
-    // As browsers write it: it is compared with theirs, and whether it is https decides about cookies.
+    // Writes the origin as browsers do, since requests are compared with it.
     .transform((text) => new URL(text).origin)
     .optional(),
   DATA_DIR: z.string().min(1).default(".data"),
@@ -164,7 +162,7 @@ const schema = z.object({
   EVENT_KEY: z.string().min(1).optional(),
   EVENT_KEYS: eventKeys.optional(),
   MASTER_KEYS: masterKeys.optional(),
-  /** Set by the supervisor: where generated master keys lie, and where a rotation puts the new one. */
+  /** Set by the supervisor. A rotation changes this file. */
   MASTER_KEYS_FILE: z.string().optional(),
   AUTH_SECRET: z.string().min(16, "use at least 16 characters").optional(),
   PORTAL_JWKS: publicKeys.optional(),
@@ -193,7 +191,7 @@ const schema = z.object({
     .default("info"),
 });
 
-/** The settings of one process, validated; instants and durations in milliseconds. */
+/** Durations are in milliseconds. */
 export type Env = ReturnType<typeof withDerived>;
 
 const withDerived = (values: z.output<typeof schema>) => {
@@ -208,28 +206,26 @@ const withDerived = (values: z.output<typeof schema>) => {
     BASE_URL: baseUrl,
     EMAIL_FROM: values.EMAIL_FROM ?? `Bellhop <${senderAddress(values.SMTP_URL, baseUrl)}>`,
     embeddedDatabase,
-    /** Each of them opens the event API; the first one is shown. */
+    /** Shows the first key on pages. */
     eventKeys: [...new Set([...(values.EVENT_KEY ? [values.EVENT_KEY] : []), ...(values.EVENT_KEYS ?? [])])],
-    /** Whether Next builds pages as they are asked for. */
     isDevelopment: values.NODE_ENV === "development",
     isInngestDev: inngestDev,
     SEED_DEMO: seedDemo,
     ENGINE: values.ENGINE ?? (values.INNGEST_SIGNING_KEY || inngestDev ? ("inngest" as const) : ("embedded" as const)),
     WEBHOOK_ALLOW_NETWORKS: values.WEBHOOK_ALLOW_NETWORKS ?? (demoNetworks?.ok ? demoNetworks.networks : []),
-    /** Whether nobody but this machine is meant to reach it. A loopback HOST alone may be that of a reverse proxy's neighbour. */
+    /** Requires both names, since a loopback HOST may serve a reverse proxy. */
     isLocal,
-    /** Whether links that this machine itself signs open the dashboard: only where nobody else can reach it. */
+    /** Trusts links that this machine signs, if other machines cannot reach it. */
     acceptsOwnPortalLinks: values.PORTAL_JWKS === undefined && isLocal,
-    /** Whether everybody who comes is signed in to the demo without a password: only where nobody else can reach it. */
+    /** Needs no password, so other machines must not reach it. */
     offersDemoSignIn: seedDemo && isLocal,
-    /** Whether loopback was let through because of the demo, which is said at start. */
     allowsDemoNetworks: values.WEBHOOK_ALLOW_NETWORKS === undefined && demoNetworks !== null,
   };
 };
 
 const isLoopback = (host: string): boolean => ["localhost", "127.0.0.1", "::1", "[::1]"].includes(host);
 
-/** The account at the mail server where that is an address, since many servers take no other; else one of our own host's. */
+/** Prefers the SMTP account, since many servers accept no other address. */
 const senderAddress = (smtpUrl: string | undefined, baseUrl: string): string => {
   const account = smtpUrl ? new URL(smtpUrl).username.replaceAll(/%40/gi, "@") : "";
   if (sender.safeParse(account).success) return account;
@@ -237,11 +233,11 @@ const senderAddress = (smtpUrl: string | undefined, baseUrl: string): string => 
   return `bellhop@${/^\[|^[\d.]+$/.test(hostname) ? "localhost" : hostname}`;
 };
 
-/** Reads settings from a record; a bad one gives a line each, naming the variable and what to write instead. */
+/** Reports one line per problem, with the variable and what to write. */
 export const parseEnv = (
   source: Record<string, string | undefined>,
 ): { ok: true; env: Env } | { ok: false; problems: string[] } => {
-  // An empty variable counts as unset: that is what `FOO= npm start` and .env files mean by it.
+  // Treats an empty variable as unset, as .env files mean it.
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
   const result = schema.safeParse(given);
   if (result.success) {
@@ -255,7 +251,7 @@ export const parseEnv = (
   };
 };
 
-/** Settings that are right by themselves, but together would let anybody run our functions. */
+/** Refuses valid settings that together would let strangers run our functions. */
 const findUnsafe = ({ ENGINE, INNGEST_SIGNING_KEY, isInngestDev, BASE_URL }: Env): string[] => {
   if (ENGINE !== "inngest") return [];
   if (!isInngestDev)
@@ -267,7 +263,7 @@ const findUnsafe = ({ ENGINE, INNGEST_SIGNING_KEY, isInngestDev, BASE_URL }: Env
     : [];
 };
 
-/** Whether others can reach it by that name: not loopback, a private network, or a name without a dot. */
+/** Excludes private networks, special-use names and names without a dot. */
 const isPublicOrigin = (origin: string): boolean => {
   const hostname = new URL(origin).hostname.replace(/^\[|\]$/g, "");
   if (addressFamily(hostname) !== 0) return isPublicAddress(hostname);
@@ -276,7 +272,7 @@ const isPublicOrigin = (origin: string): boolean => {
 
 let cached: Env | undefined;
 
-/** The settings of this process. Ends it with one line per bad variable and exit code 1. */
+/** Ends the process with one line per bad variable and exit code 1. */
 export const env = (): Env => {
   if (cached) return cached;
   const result = parseEnv(process.env);
@@ -289,8 +285,8 @@ export const env = (): Env => {
 };
 
 /**
- * From here on the environment is a plain object. Node asks the C library for each variable it reads, and Inngest's SDK copies
- * all of them in each call: an eighth of what a run costs (measured).
+ * Avoids reads through the C library: Inngest's SDK copies the environment in each call, an eighth of a run's
+ * cost (measured).
  */
 export const freezeProcessEnv = (): void => {
   process.env = { ...process.env };

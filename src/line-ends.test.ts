@@ -6,11 +6,11 @@ import { expect, it } from "vitest";
 const root = join(import.meta.dirname, "..");
 const attributes = readFileSync(join(root, ".gitattributes"), "utf8").split("\n");
 
-it("text is checked out with LF, also where git is set to CRLF", () => {
+it("a checkout has LF line ends, also when git is set to CRLF", () => {
   expect(attributes).toContain("* text=auto eol=lf");
 });
 
-it.skipIf(!existsSync(join(root, ".git")))("no file is committed with CRLF, and every binary one is named", () => {
+it.skipIf(!existsSync(join(root, ".git")))("no committed file has CRLF, and every binary file type is named", () => {
   const listed = execFileSync("git", ["ls-files", "--eol", "-z"], { cwd: root, encoding: "utf8" });
   const files = listed.split("\0").flatMap((line) => {
     const [, kind, path] = /^i\/(\S*)\s.*\t(.*)$/s.exec(line) ?? [];

@@ -11,13 +11,13 @@ import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { addWebhook } from "#tests/seed-deliveries.ts";
 
 const LOCK = 4_711;
-/** All but a quarter of the pool. */
+/** Most connections that one tenant gets: the pool without the last quarter. */
 const ALONE = 15;
 
 let database: TestDatabase;
 let slow: Actor;
 let quick: Actor;
-/** Holds the lock that the slow tenant's statements wait for. */
+/** Connection that holds the lock. The statements of the slow tenant wait for this lock. */
 let holder: pg.Client;
 
 beforeEach(async () => {
@@ -41,7 +41,7 @@ const waitingForLock = async () => {
   return rows[0]?.count;
 };
 
-/** Fifty statements of one tenant that last until the lock is given up; how many have ended, and how. */
+/** Starts fifty statements of one tenant, which last until the lock is released, and counts how they end. */
 const askSlowly = (deps: EngineDeps) => {
   const ended: string[] = [];
   const own = asTenant(deps, slow.tenantId);
@@ -66,7 +66,7 @@ const readAsQuick = async (deps: EngineDeps) => {
 };
 
 describe.each(["each tenant's own rows", "one role for everything"])("connections with %s", (kind) => {
-  it("are left for other tenants by fifty slow statements of one, whose rest is refused as busy", async () => {
+  it("stay free for other tenants during fifty slow statements of one tenant, and the excess statements are refused as busy", async () => {
     const deps = kind === "one role for everything" ? oneRole() : { wired: database.deps, close: async () => {} };
     const { ended, all } = askSlowly(deps.wired);
     await expect.poll(waitingForLock).toBe(ALONE);
@@ -81,7 +81,7 @@ describe.each(["each tenant's own rows", "one role for everything"])("connection
   });
 });
 
-/** As with a DATABASE_URL alone. */
+/** Roles of an installation that sets DATABASE_URL only. */
 const oneRole = () => {
   const parsed = parseEnv({
     DATABASE_URL: database.url,

@@ -3,7 +3,7 @@ import { createConnectionShares } from "#database/connection-shares.ts";
 
 const FOREVER_MS = 2 ** 30;
 
-/** Calls that hold a connection until they are ended, in the order in which they began. */
+/** Pool of calls that each hold a connection until the test ends them, oldest first. */
 const poolOf = (connectionsMax: number, waitMsMax = FOREVER_MS) => {
   const take = createConnectionShares({ connectionsMax, waitMsMax });
   const begun: string[] = [];
@@ -18,7 +18,7 @@ const poolOf = (connectionsMax: number, waitMsMax = FOREVER_MS) => {
   return {
     begun,
     ask: (tenantId: string, count = 1) => Array.from({ length: count }, () => ask(tenantId)),
-    /** Ends the oldest call of the tenant, and lets begin what can. */
+    /** Ends the oldest call of the tenant and lets waiting calls begin. */
     end: async (tenantId: string, error?: Error) => {
       const index = running.findIndex((one) => one.tenantId === tenantId);
       running.splice(index, 1)[0]?.end(error);
@@ -28,11 +28,11 @@ const poolOf = (connectionsMax: number, waitMsMax = FOREVER_MS) => {
   };
 };
 
-/** All that can go on without further events has gone on. */
+/** Resolves once all work that needs no further event is done. */
 const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-describe("the shares of a pool of 20", () => {
-  it("give a tenant that is alone all but a quarter, and another one that quarter at once", () => {
+describe("a pool of 20", () => {
+  it("gives one tenant three quarters at most, and keeps the last quarter for a second tenant", () => {
     const { ask, heldBy } = poolOf(20);
     ask("a", 50);
     expect(heldBy("a")).toBe(15);
@@ -40,19 +40,19 @@ describe("the shares of a pool of 20", () => {
     expect(heldBy("b")).toBe(5);
   });
 
-  it("give nothing to a tenant above its quarter while another one waits", async () => {
+  it("gives nothing to a tenant above its quarter while another tenant waits", async () => {
     const { ask, end, heldBy } = poolOf(20);
     ask("a", 50);
     ask("b", 7);
     while (heldBy("a") > 5) await end("a");
     expect([heldBy("a"), heldBy("b")]).toEqual([5, 5]);
-    // b waits, and is at its quarter as well: both go on within it.
+    // Tenants a and b each stay within their quarter: both get a connection.
     await end("a");
     await end("b");
     expect([heldBy("a"), heldBy("b")]).toEqual([5, 5]);
   });
 
-  it("go round the tenants that wait, however much one of them asks", async () => {
+  it("serves waiting tenants in turn, however many calls one tenant makes", async () => {
     const { ask, end, begun } = poolOf(4);
     ask("x", 3);
     ask("y", 1);
@@ -70,7 +70,7 @@ describe("the shares of a pool of 20", () => {
     expect(begun.slice(7)).toEqual(["c", "a", "b"]);
   });
 
-  it("are given back by a call that fails, which fails with its own error", async () => {
+  it("takes the connection of a failed call back, and the call fails with its own error", async () => {
     const { ask, end, heldBy } = poolOf(4);
     const [first] = ask("a", 3);
     const [second] = ask("a");
@@ -81,7 +81,7 @@ describe("the shares of a pool of 20", () => {
     expect([heldBy("a"), heldBy("b")]).toEqual([2, 1]);
     await end("a");
     await end("a");
-    // The last of a is let in; b is alone with its wait then.
+    // The last call of a begins; afterwards only b waits.
     expect([heldBy("a"), heldBy("b")]).toEqual([1, 2]);
     await end("a");
     await expect(second).resolves.toBeUndefined();
@@ -89,7 +89,7 @@ describe("the shares of a pool of 20", () => {
 });
 
 describe("a wait", () => {
-  it("ends after a time with busy, holds nothing then, and lets others go on", async () => {
+  it("ends as busy after its time limit, holds no connection, and lets other calls continue", async () => {
     const { ask, end, heldBy, begun } = poolOf(4, 20);
     ask("a", 3);
     const [waits] = ask("a");
@@ -105,13 +105,13 @@ describe("a wait", () => {
   });
 });
 
-it.each([1, 2, 3])("a pool of %i still gives each tenant one", async (connectionsMax) => {
+it.each([1, 2, 3])("a pool of %i still gives each tenant one connection", async (connectionsMax) => {
   const { ask, end, begun } = poolOf(connectionsMax);
   ask("a", 9);
   const first = begun.length;
   expect(first).toBeGreaterThan(0);
   ask("b", 9);
-  // One more may go on that waited before b did.
+  // One call of a may begin before b: the call that waited first.
   for (let i = 0; i <= first; i++) await end("a");
   expect(begun).toContain("b");
 });

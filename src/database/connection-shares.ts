@@ -1,14 +1,13 @@
 import { DomainError } from "#domain/errors.ts";
 
-/** Share of the connections: a tenant's bound while another one waits, and the part that a lone tenant leaves free. */
+/** Divisor for a tenant's share, and for the part kept free from a lone tenant. */
 const PART = 4;
 
 type Waiter = { enter: () => void };
 
 /**
- * Shares a pool's connections by tenant. While another tenant waits, a tenant gets a connection only below its quarter
- * (at least one), and waiters take turns by tenant. A lone tenant takes more, but leaves a quarter free for another
- * one's first query. Held connections are not taken back. Throws `busy` after `waitMsMax`.
+ * Gives a tenant at most a quarter of the connections (at least one) while another tenant waits, in turns. A
+ * lone tenant may take all but a quarter. Throws `busy` after `waitMsMax`.
  */
 export const createConnectionShares = ({
   connectionsMax,
@@ -19,7 +18,7 @@ export const createConnectionShares = ({
 }) => {
   const share = Math.max(1, Math.floor(connectionsMax / PART));
   const held = new Map<string, number>();
-  /** Tenants in order of their turn; no queue is empty. */
+  /** Tenants in the order of their turns. */
   const waiting = new Map<string, Set<Waiter>>();
   let free = connectionsMax;
 
@@ -46,7 +45,6 @@ export const createConnectionShares = ({
     if (queue.size === 0) waiting.delete(tenantId);
     return true;
   };
-  /** A tenant goes to the end of the turns with each entry. */
   const letIn = () => {
     for (let next = findNext(); next; next = findNext()) {
       const { tenantId, waiter } = next;
@@ -70,13 +68,12 @@ export const createConnectionShares = ({
     waiting.set(tenantId, (waiting.get(tenantId) ?? new Set()).add(waiter));
     const timer = setTimeout(() => {
       if (!stopWaiting(tenantId, waiter)) return;
-      turn.reject(new DomainError("busy", "Too much is being asked at once. Try again in a moment."));
+      turn.reject(new DomainError("busy", "Too many requests at once. Try again in a moment."));
       letIn();
     }, waitMsMax);
     await turn.promise.finally(() => clearTimeout(timer));
   };
 
-  /** Runs `act`, which takes one connection for as long as it lasts. */
   return async <Result>(tenantId: string, act: () => Promise<Result>): Promise<Result> => {
     if (!waiting.has(tenantId) && mayEnter(tenantId)) enter(tenantId);
     else await wait(tenantId);

@@ -32,7 +32,7 @@ const failure = (trying: Promise<unknown>): Promise<Error> =>
     (error: Error) => error,
   );
 
-/** Rejects with what the listening connection warned of first. */
+/** Rejects with the first warning of the listening connection. */
 const hear = (url: string) =>
   new Promise<never>((_, reject) => {
     const log = { ...createLogger("silent", "test"), warn: ({ err }: LogFields) => reject(err) };
@@ -43,7 +43,7 @@ const hear = (url: string) =>
 const unproven = { "in clear": [ASKS.cleartext], "as MD5": [ASKS.md5] };
 
 describe.each(Object.entries(unproven))("a server that asks for the password %s", (_, answers) => {
-  it("gets nothing, and the error says what to do", async () => {
+  it("gets no password, and the error says what to do", async () => {
     const fake = await startFakePostgres(answers);
     const { message } = await failure(connect(address(fake.port)));
     expect(message).toMatch(
@@ -53,14 +53,14 @@ describe.each(Object.entries(unproven))("a server that asks for the password %s"
     expect(fake.said()).toBe("");
   });
 
-  it("gets nothing over TLS either while its certificate is not verified", async () => {
+  it("gets no password over TLS without certificate verification", async () => {
     const fake = await startFakePostgres(answers, true);
     const { message } = await failure(connect(address(fake.port, "?sslmode=no-verify", "localhost")));
     expect(message).toContain("verified TLS only");
     expect(fake.said()).toBe("");
   });
 
-  it("gets nothing over verified TLS when the address asks for SCRAM", async () => {
+  it("gets no password over verified TLS when the address asks for SCRAM", async () => {
     const fake = await startFakePostgres(answers, true);
     const parameters = `${SCRAM_ONLY}&sslmode=verify-full&sslrootcert=${DATABASE_CA_FILE}`;
     const { message } = await failure(connect(address(fake.port, parameters, "localhost")));
@@ -68,7 +68,7 @@ describe.each(Object.entries(unproven))("a server that asks for the password %s"
     expect(fake.said()).toBe("");
   });
 
-  it("gets it over TLS with a verified certificate", async () => {
+  it("gets the password over TLS with a verified certificate", async () => {
     const fake = await startFakePostgres([...answers, WELCOME], true);
     await connect(address(fake.port, `?sslmode=verify-full&sslrootcert=${DATABASE_CA_FILE}`, "localhost"));
     expect(fake.said()).toMatch(answers[0] === ASKS.cleartext ? new RegExp(PASSWORD) : /md5[\da-f]{32}/);
@@ -83,7 +83,7 @@ describe("a stranger on the port of the embedded server", () => {
     "asks by SCRAM and lets in without its own proof": [ASKS.scram, WELCOME],
   };
 
-  it.each(Object.entries(strangers))("that %s is asked nothing", async (_, answers) => {
+  it.each(Object.entries(strangers))("that %s gets no query", async (_, answers) => {
     const fake = await startFakePostgres(answers);
     const error = await failure(connect(address(fake.port, SCRAM_ONLY)));
     expect(error.message).toContain("did not prove by SCRAM");
@@ -102,7 +102,7 @@ describe("a stranger on the port of the embedded server", () => {
     expect(connected).toEqual([]);
   });
 
-  it("is asked nothing by a pool, by Prisma, by the listener and by migrations", async () => {
+  it("gets no query from the pool, Prisma, the listener or the migrations", async () => {
     const fake = await startFakePostgres([WELCOME]);
     const url = address(fake.port, SCRAM_ONLY);
     const { db, sql, close } = createDatabase(url, { log: createLogger("silent", "test") });
@@ -123,7 +123,7 @@ it("a version of pg that sends passwords in another way is refused before it con
   expect(pg.Connection.prototype).toHaveProperty("password");
 });
 
-it("a way of proof that is not known here is refused", () => {
+it("a server that asks for an unknown kind of authentication is refused", () => {
   expect(() => new DatabaseClient({ connectionString: address(1, "?require_auth=md5") })).toThrow("scram-sha-256");
 });
 
@@ -148,11 +148,11 @@ describe("the start packet", () => {
     "a password with a bare percent sign": address(1).replace(PASSWORD, "a%zz"),
     "a password with a space": address(1).replace(PASSWORD, "a b"),
   };
-  it.each(Object.entries(addresses))("carries the same for %s", async (_, connectionString) => {
+  it.each(Object.entries(addresses))("carries the session settings for %s", async (_, connectionString) => {
     expect(await optionsOf({ connectionString })).toBe(sessionOptions());
   });
 
-  it("keeps what the address asks for, and ours comes last", async () => {
+  it("keeps the options of the address and puts ours last", async () => {
     const asked = "-c search_path=a%2Bb -c jit=on";
     const expected = `-c search_path=a+b -c jit=on ${sessionOptions()}`;
     expect(await optionsOf({ connectionString: address(1, `?options=${asked.replaceAll(" ", "%20")}`) })).toBe(
@@ -171,13 +171,13 @@ it.each(["prefer", "require", "verify-ca"])("sslmode=%s verifies the certificate
   await connect(address(fake.port, `?sslmode=${mode}&sslrootcert=${DATABASE_CA_FILE}`, "localhost"));
 });
 
-it("a pooler that knows no options is answered with where to read on", async () => {
+it("a pooler that rejects options leads to an error that names the page to read", async () => {
   const fake = await startFakePostgres([refusal("unsupported startup parameter: options")]);
   const { message } = await failure(connect(address(fake.port)));
   expect(message).toMatch(/^unsupported startup parameter: options \(.*docs\/operating\.md/);
 });
 
-it("no connection of the product is made by another client", () => {
+it("every connection of the product comes from this client", () => {
   const root = join(import.meta.dirname, "..", "..");
   const files = ["src", "scripts", "prisma"].flatMap((directory) =>
     readdirSync(join(root, directory), { recursive: true, encoding: "utf8" })

@@ -2,12 +2,12 @@ import { createHmac } from "node:crypto";
 import type { Env } from "#env.ts";
 
 /**
- * One database under three roles: `owner` has the tables and runs migrations, `app` answers a tenant and sees its rows
- * only, `engine` sees all (event intake, worker, keys, sessions). Roles may be equal.
+ * Roles of one database: `owner` migrates, `app` sees one tenant's rows, `engine` all rows. Roles may be
+ * equal.
  */
 export type DatabaseUrls = { owner: string; app: string; engine: string };
 
-/** The URLs of an external database, from the environment; null when the database is embedded. */
+/** Returns null for an embedded database. */
 export const externalUrls = ({ DATABASE_URL, DATABASE_OWNER_URL, DATABASE_ENGINE_URL }: Env): DatabaseUrls | null =>
   DATABASE_URL
     ? { owner: DATABASE_OWNER_URL ?? DATABASE_URL, app: DATABASE_URL, engine: DATABASE_ENGINE_URL ?? DATABASE_URL }
@@ -15,7 +15,7 @@ export const externalUrls = ({ DATABASE_URL, DATABASE_OWNER_URL, DATABASE_ENGINE
 
 export const EMBEDDED_ROLES = { app: "bellhop_app", engine: "bellhop_engine" } as const;
 
-/** The URLs of the embedded server's database. The other passwords are derived from the owner's, one way. */
+/** Derives passwords from the owner's, one way. */
 export const embeddedUrls = (ownerUrl: string): DatabaseUrls => ({
   owner: ownerUrl,
   app: addressOf(ownerUrl, EMBEDDED_ROLES.app),
@@ -29,5 +29,4 @@ const addressOf = (ownerUrl: string, role: string): string => {
   return url.href;
 };
 
-/** Whether tenants are answered under a role of their own. */
 export const isApart = ({ app, engine }: Pick<DatabaseUrls, "app" | "engine">): boolean => app !== engine;

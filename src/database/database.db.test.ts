@@ -7,7 +7,7 @@ import { startTcpProxy, type TcpProxy } from "#tests/faults/tcp-proxy.ts";
 import { query } from "#tests/processes/query.ts";
 import { until } from "#tests/until.ts";
 
-// Shorter than in production; what is shown is that nothing waits for ever and that everything comes back.
+// Timeouts shorter than in production, so that the tests end soon.
 const PATIENCE = { connectMs: 300, statementMs: 500, heldMs: 700 };
 const CONNECTIONS_MAX = 4;
 
@@ -44,7 +44,7 @@ const ask = {
 };
 const asks = Object.entries(ask);
 
-/** As many at once as the pool has connections, so that each of them was used. */
+/** Runs as many statements at once as the pool has connections, so that each connection is used. */
 const warmUp = () =>
   until("every connection works", () =>
     Promise.all(Array.from({ length: CONNECTIONS_MAX }, () => subject.sql("SELECT pg_sleep(0.01)")))
@@ -58,7 +58,7 @@ const refusal = (asked: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   );
 
-it.each(asks)("%s is refused as away when connections are refused, and works again after", async (_, asking) => {
+it.each(asks)("%s ends as unavailable while connections are refused, and works again afterwards", async (_, asking) => {
   await warmUp();
   await proxy.set("refusing");
   expect(isDatabaseAway(await refusal(asking()))).toBe(true);
@@ -70,22 +70,22 @@ it.each(asks)("%s is refused as away when connections are refused, and works aga
   );
 });
 
-it.each(asks)("%s into a silent network is refused as away, on pooled and on new connections", async (_, asking) => {
+it.each(asks)("%s into a silent network ends as unavailable, on pooled and on new connections", async (_, asking) => {
   await warmUp();
   await proxy.set("silent");
   for (let turn = 0; turn < CONNECTIONS_MAX + 2; turn++) expect(isDatabaseAway(await refusal(asking()))).toBe(true);
   await proxy.set("open");
-  // Every lost connection was thrown away: none is left to fail.
+  // The pool dropped every lost connection: no later statement fails.
   await Promise.all(Array.from({ length: CONNECTIONS_MAX }, asking));
 });
 
-it.each(asks)("%s that finds no free connection is refused as away", async (_, asking) => {
+it.each(asks)("%s that finds no free connection ends as unavailable", async (_, asking) => {
   const holders = Array.from({ length: CONNECTIONS_MAX }, () => subject.sql("SELECT pg_sleep(0.45)"));
   expect(isDatabaseAway(await refusal(asking()))).toBe(true);
   await Promise.all(holders);
 });
 
-it("a connection lost in the middle of a transaction ends it once, as away", async () => {
+it("a connection lost in the middle of a transaction ends it once, as unavailable", async () => {
   await warmUp();
   const broken = subject.db.$transaction(async (tx) => {
     await tx.tenant.count();
@@ -95,7 +95,7 @@ it("a connection lost in the middle of a transaction ends it once, as away", asy
   expect(isDatabaseAway(await refusal(broken))).toBe(true);
 });
 
-it("a statement that waits for a lock is canceled by the server, and changes nothing later", async () => {
+it("the server cancels a statement that waits for a lock, which then changes nothing later", async () => {
   await database.deps.db.tenant.create({ data: { id: "locked", name: "before" } });
   await database.deps.db.$transaction(async (tx) => {
     await tx.$executeRaw`LOCK TABLE tenant IN ACCESS EXCLUSIVE MODE`;
@@ -108,7 +108,7 @@ it("a statement that waits for a lock is canceled by the server, and changes not
   expect(await subject.sql("SELECT name FROM tenant WHERE id = 'locked'")).toEqual([{ name: "before" }]);
 });
 
-it("a server that terminates every connection is noticed, and the next statement works", async () => {
+it("the next statement works after the server terminated every connection", async () => {
   await warmUp();
   await query(
     database.url,

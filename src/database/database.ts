@@ -13,39 +13,33 @@ import { PrismaClient } from "#generated/prisma/client.ts";
 export type Database = {
   db: PrismaClient;
   sql: Sql;
-  /** The same pool as one tenant: its rows only, and its share of the connections. */
+  /** Applies row-level security and the tenant's connection share. */
   ofTenant: Deps["tenantDatabase"];
-  /** The same pool with all rows, for a role without policies, and the tenant's share of the connections. */
+  /** Applies the connection share only. */
   shareOf: Deps["tenantDatabase"];
-  /** Runs one transaction of one tenant. */
   inTenantTransaction: Deps["tenantTransaction"];
   close: () => Promise<void>;
 };
 
-/** Timeouts of one process for its database, in milliseconds. */
 export type DatabaseTimeouts = {
-  /** Wait for a free connection, new or pooled. */
   connectMs: number;
-  /** One statement, counted by the server, which then cancels it and keeps the connection. */
+  /** Limit of one statement, which the server cancels. */
   statementMs: number;
-  /**
-   * One use of a connection, wait included: a statement or a transaction. A connection that is held longer has fallen
-   * silent (a network drops packets) and is destroyed.
-   */
+  /** Limit of one use of a connection, wait included. Longer uses destroy it as silent. */
   heldMs: number;
 };
 
-/** Timeouts of requests: every wait ends well within 2 s, so that 503 arrives in time. */
+/** Ends every wait within 2 s, so that 503 arrives in time. */
 export const REQUEST_TIMEOUTS: DatabaseTimeouts = { connectMs: 1_000, statementMs: 1_500, heldMs: 1_750 };
-/** Timeouts of background work: longer, and short enough to go on within 30 s of the database's return. */
+/** Lets work continue within 30 s of the database's return. */
 export const WORK_TIMEOUTS: DatabaseTimeouts = { connectMs: 1_500, statementMs: 10_000, heldMs: 12_000 };
 
-/** Lateness of a timer that shows that the process itself stood still. */
+/** Delay of a timer that proves that this process was suspended. */
 const STOOD_STILL_MS = 250;
 
 /**
- * One pool for Prisma and for plain statements. `timeouts` bounds every wait, so that a database that is unavailable,
- * silent, locked or out of connections is an error and not a hang.
+ * Opens one pool for Prisma and plain statements. A database that is unavailable, silent, locked or full
+ * causes an error within `timeouts`, not a hang.
  */
 export const createDatabase = (
   url: string,
@@ -79,7 +73,7 @@ export const createDatabase = (
       return rows;
     };
   const sql = query(pool);
-  // Half, since the pool's own wait follows.
+  // Leaves half for the pool's own wait.
   const shares = createConnectionShares({ connectionsMax, waitMsMax: timeouts.connectMs / 2 });
   const shared = { pool, whoConnects, db, query, heldMs: timeouts.heldMs, shares };
   return {
@@ -96,14 +90,13 @@ export const createDatabase = (
 };
 
 /**
- * Sends one query at a time. Prisma asks for relations in parallel on one connection; pg queues them, warns on stderr,
- * and refuses from version 9 on.
+ * Queues queries: Prisma loads relations in parallel on one connection, which pg 8 warns of and pg 9 refuses.
  */
 const askOneByOne = (client: pg.PoolClient) => {
   const query = client.query.bind(client) as (...args: unknown[]) => unknown;
   let last: Promise<unknown> = Promise.resolve();
   client.query = ((...args: unknown[]) => {
-    // pg-pool's own `query` waits by a callback, and shares its connection with no other caller.
+    // Skips pg-pool's `query`, which has its own connection.
     if (args.some((arg) => typeof arg === "function")) return query(...args);
     const asked = last.then(() => query(...args));
     last = asked.catch(() => {});
@@ -111,10 +104,7 @@ const askOneByOne = (client: pg.PoolClient) => {
   }) as typeof client.query;
 };
 
-/**
- * Destroys connections that are held too long. pg-pool's `query` and Prisma's transactions both go through `connect`.
- * One silent connection takes the idle ones with it: each would cost a caller the same wait.
- */
+/** Destroys silent connections, and the idle ones too: each would cost a caller the same wait. */
 const limitHolding = (
   pool: pg.Pool,
   heldMs: number,
@@ -124,9 +114,9 @@ const limitHolding = (
   const idle = new Set<object>();
   const destroy = (client: object) => socketOf(client)?.destroy(tookTooLong());
   const giveUp = (client: object, dueAt: number) => {
-    // The process itself stood still: the answer may be there to read.
+    // Waits once more: the answer may already be there.
     if (performance.now() - dueAt > STOOD_STILL_MS) return watch(client, performance.now() + STOOD_STILL_MS);
-    log.warn({ heldMs, idle: idle.size }, "the database fell silent: its connections are thrown away");
+    log.warn({ heldMs, idle: idle.size }, "the database does not answer: its connections are closed");
     for (const other of [client, ...idle]) destroy(other);
   };
   const watch = (client: object, dueAt: number) => {
@@ -157,20 +147,19 @@ const limitHolding = (
   });
 };
 
-/** pg's types hide a client's connection. */
 const socketOf = (client: object): Socket | null => {
   const connection = "connection" in client ? client.connection : null;
   const stream = typeof connection === "object" && connection && "stream" in connection ? connection.stream : null;
   return stream instanceof Socket ? stream : null;
 };
 
-/** An error in the shape of the kernel's, which Prisma passes on unchanged. */
+/** Imitates a kernel error, which Prisma passes on. */
 const tookTooLong = () =>
   Object.assign(new Error("the database did not answer in time"), { code: "ETIMEDOUT", errno: -110, syscall: "read" });
 
 const names = new Map<string, string>();
 
-/** Prepares each statement once per connection. Statement texts are constants, so the map stays small. */
+/** Prepares statements once per connection. Texts are constants, so the map stays small. */
 const nameOf = (text: string) => {
   let name = names.get(text);
   if (!name) {

@@ -1,15 +1,14 @@
 import { DatabaseClient } from "#database/database-client.ts";
 import { isDatabaseAway } from "#domain/database-unavailable.ts";
 
-/** An address of the database, and the setting that holds it. */
 export type DatabaseAddress = { variable: string; url: string };
 
-/** Whether a failed connection may succeed later without a change of the settings. */
+/** Tells whether a retry with the same settings may succeed. */
 export const isNotThereYet = (error: Error): boolean => isDatabaseAway(error) || error.message === "timeout expired";
 
 /**
- * Says in one line why a connection failed and what to do, naming the setting. Never holds a password. SQLSTATEs as in
- * PostgreSQL's appendix A; the other codes are Node's.
+ * Explains a failed connection in one line, with the setting and never a password. SQLSTATEs: PostgreSQL's
+ * appendix A.
  */
 export const describeDatabaseError = (error: Error, { variable, url }: DatabaseAddress): string => {
   const code = "code" in error ? String(error.code) : "";

@@ -11,14 +11,11 @@ const CHANNEL: Record<Channel, string> = {
   recoveries: "bellhop_recoveries",
   tenant: "bellhop_tenant",
 };
-/**
- * Interval of announcements. NOTIFY inside data transactions cut inserts to a quarter (measured). Work gets the shorter
- * interval; a person does not see a tenth of a second.
- */
+/** Interval of announcements: NOTIFY inside data transactions cut inserts to a quarter (measured). */
 const INTERVAL_MS: Record<Channel, number> = { events: 5, deliveries: 5, recoveries: 5, tenant: 100 };
 const PAYLOAD_BYTES_MAX = 7_000;
 const RECONNECT_MS = 1_000;
-/** Interval of a query on a listening connection: without one, a network that drops packets goes unnoticed. */
+/** Interval of test queries, to notice a network that drops packets. */
 const ASK_MS = 5_000;
 const ANSWER_MS = 3_000;
 
@@ -27,10 +24,10 @@ const NOTIFY = statement(
   ({ changes }) => `SELECT pg_notify(channel, payload) FROM ${changes.as("c")}`,
 );
 
-/** An empty payload stands for too many keys to name: listeners then look at everything. */
+/** Replaces too many keys with an empty payload: listeners then check everything. */
 const payloadOf = (keys: string): string => (Buffer.byteLength(keys) > PAYLOAD_BYTES_MAX ? "" : keys);
 
-/** Announces changes after commit, gathered for a few milliseconds. A lost announcement costs the poll interval, nothing else. */
+/** Announces changes after commit. A lost announcement costs one poll interval. */
 export const createPublisher = (sql: Sql, log: Logger) => {
   let waiting = new Map<string, Set<string>>();
   let flushedAt = 0;
@@ -57,7 +54,6 @@ export const createPublisher = (sql: Sql, log: Logger) => {
       if (change.channel === "tenant") keys.add(change.tenantId);
       waiting.set(channel, keys);
     }
-    // The first change after a quiet moment is announced at once.
     const at = flushedAt + Math.min(...changes.map(({ channel }) => INTERVAL_MS[channel]));
     if (at >= flushAt) return;
     clearTimeout(timer);
@@ -70,8 +66,8 @@ export const createPublisher = (sql: Sql, log: Logger) => {
 export type Listener = { close: () => Promise<void> };
 
 /**
- * Calls `onChange` with the announced keys of a channel (none = anything may have changed), and after each connect,
- * since earlier announcements are lost.
+ * Calls `onChange` with the announced keys (none = anything may have changed), and after each connect, since
+ * earlier announcements are lost.
  */
 export const listen = (
   url: string,
@@ -83,7 +79,6 @@ export const listen = (
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
 
-  /** Resolves when the connection is lost. */
   const listenOnce = async () => {
     const next = new DatabaseClient({
       connectionString: url,
@@ -107,7 +102,7 @@ export const listen = (
         if (!closed) await next.query("SELECT 1");
       }
     } finally {
-      // Not awaited: a silent network answers no goodbye.
+      // Ends without waiting: a silent network never answers.
       next.end().catch(() => {});
     }
   };
@@ -135,7 +130,7 @@ export const listen = (
   };
 };
 
-/** Tells each subscriber of a tenant when its rows changed. Each process opens one listening connection, on first use. */
+/** Opens one listening connection per process, on first use. */
 export const createTenantFeed = (url: string, log: Logger) => {
   const subscribers = new Map<string, Set<() => void>>();
 

@@ -4,10 +4,7 @@ import { runningPostgresUrl, startPostgres } from "#database/embedded/embedded-p
 
 type Settings = { dataDir: string; databaseUrl?: string | undefined; log: (line: string) => void };
 
-/**
- * Calls `use` with the address of the database to migrate: the external one, or the embedded one, which is started for
- * the call unless `npm start` runs it.
- */
+/** Starts the embedded database for the call unless `npm start` runs it. */
 export const withOwnerDatabase = async <T>(settings: Settings, use: (url: string) => Promise<T>): Promise<T> => {
   const { databaseUrl, log } = settings;
   if (databaseUrl) return use(databaseUrl);

@@ -3,10 +3,7 @@ import type { Deps, Logger } from "#domain/context.ts";
 
 type RoleDatabases = Pick<Deps, "db" | "sql" | "tenantDatabase" | "tenantTransaction"> & { close: () => Promise<void> };
 
-/**
- * The engine's connections, and those of the app's role that answer tenants. If both URLs are equal, tenants share one
- * role, and only the shares of the connections are per tenant.
- */
+/** Shares one role between tenants if the URLs are equal: only connection shares are then per tenant. */
 export const createRoleDatabases = (
   { engineUrl, appUrl }: { engineUrl: string; appUrl: string },
   options: { log: Logger; timeouts: DatabaseTimeouts },
@@ -14,7 +11,7 @@ export const createRoleDatabases = (
   const engine = createDatabase(engineUrl, options);
   const isOneRole = appUrl === engineUrl;
   let app: Database | null = null;
-  // A Prisma client takes 3 MB, and the worker answers no tenant.
+  // Saves 3 MB in the worker, which serves no tenant.
   const appDatabase = () => {
     app ??= createDatabase(appUrl, options);
     return app;

@@ -7,7 +7,7 @@ import { deliverOneEvent } from "#tests/deliver-one-event.ts";
 import { query } from "#tests/processes/query.ts";
 import { EMBEDDED_ROLES } from "./database-urls.ts";
 
-/** Of each setting what serves us worst. */
+/** The value of each setting that would harm us most. */
 const PERVERSE: Record<keyof typeof SESSION_SETTINGS, string> = {
   jit: "on",
   enable_seqscan: "on",
@@ -44,7 +44,7 @@ const missingFor = async (client: pg.Client) => {
   }
 };
 
-it("a session of another client lacks everything, and is told what gives it to the role", async () => {
+it("a session of another client lacks the settings, and the warning has the SQL that gives them to the role", async () => {
   const missing = await missingFor(new pg.Client({ connectionString: database.urls.app }));
   expect(missing).toEqual(
     Object.entries(SESSION_SETTINGS).map(([name, value]) => `ALTER ROLE bellhop_app SET ${name} = '${value}'`),
@@ -55,7 +55,7 @@ it.each(["owner", "app", "engine"] as const)("a session of ours as %s has what t
   expect(await missingFor(new DatabaseClient({ connectionString: database.urls[role] }))).toEqual([]);
 });
 
-it("an event goes through a database and roles whose settings are all different, and comes out unchanged", async () => {
+it("an event passes unchanged through a database and roles with other settings", async () => {
   const { deps } = database;
   const data = {
     appointmentId: "C:\\new\\table\\000 ' ü 🎈",

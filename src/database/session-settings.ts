@@ -1,16 +1,15 @@
 /**
- * Settings that the code needs in each PostgreSQL session, whatever the server, the database or the role sets. The
- * start packet carries them: they hold from the first query, also behind a pooler.
+ * Settings in the start packet, which win over those of server, database and role from the first query on.
  */
 export const SESSION_SETTINGS: Readonly<Record<string, string>> = {
   // Compiling the health query took 160 to 2,000 ms (measured); running it takes 5.
   jit: "off",
-  // A connection keeps its plans. A plan made while a table was empty reads all of it until the table is analysed.
+  // Plans made on an empty table would scan all of it until ANALYZE.
   enable_seqscan: "off",
   plan_cache_mode: "auto",
-  // Claims read what another transaction committed while they waited for its lock.
+  // Claims must read what another transaction committed while they waited.
   default_transaction_isolation: "read committed",
-  // The formats that drivers read and write.
+  // Formats that drivers expect.
   DateStyle: "ISO, MDY",
   IntervalStyle: "postgres",
   TimeZone: "UTC",
@@ -19,18 +18,14 @@ export const SESSION_SETTINGS: Readonly<Record<string, string>> = {
   extra_float_digits: "1",
 };
 
-/** The parameter `options` of a start packet: a backslash keeps a space within its value. */
 const OPTIONS = Object.entries(SESSION_SETTINGS)
   .map(([name, value]) => `-c ${name}=${value.replaceAll(" ", "\\ ")}`)
   .join(" ");
 
-/** Adds our settings after the given options. The last one counts. */
 export const sessionOptions = (asked?: string | null): string => (asked ? `${asked} ${OPTIONS}` : OPTIONS);
 
 /**
- * The statements that give a role the settings that its session lacks; none when it has all. A pooler may drop the
- * options of the start packet.
- *
+ * Returns statements for settings that a pooler dropped.
  * @param query asks one session of that role
  */
 export const missingSettings = async (

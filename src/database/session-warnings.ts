@@ -2,14 +2,13 @@ import { DatabaseClient } from "#database/database-client.ts";
 import { missingSettings } from "#database/session-settings.ts";
 import type { DatabaseUrls } from "./database-urls.ts";
 
-/** Warns in one line when sessions lack the settings of their start packet, with the SQL that gives them to the roles. */
 export const sessionWarnings = async ({ app, engine }: DatabaseUrls): Promise<string[]> => {
   const statements = [];
   for (const url of new Set([app, engine])) statements.push(...(await missingOn(url)));
   if (statements.length === 0) return [];
   const setting = statements.length === 1 ? "a setting" : `${statements.length} settings`;
   return [
-    `A pooler drops ${setting} of our database sessions, which makes them slow or wrong. Run: ${statements.join("; ")};`,
+    `A pooler drops ${setting} of our database sessions, so queries may be slow or wrong. Run: ${statements.join("; ")};`,
   ];
 };
 

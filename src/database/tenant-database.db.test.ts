@@ -8,19 +8,19 @@ import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { type Furnished, furnishTenant } from "#tests/rest/seed-tenant.ts";
 
 let database: TestDatabase;
-/** A connection of the app's role, as an injected statement would have it. */
+/** Connection of the app's role, such as an injected statement would use. */
 let app: pg.Client;
 
 const [MINE, THEIRS] = ["salon_mine", "salon_theirs"];
 let mine: Furnished;
 let theirs: Furnished;
 
-/** Node warns of the same thing once a process. */
+/** Node gives each warning once per process. */
 const warned: string[] = [];
 process.on("warning", ({ message }) => warned.push(message));
 
 beforeAll(async () => {
-  // Sixty questions at once wait for twenty connections, on a busy machine longer than production allows.
+  // Sixty calls wait for twenty connections, longer on a busy machine than production timeouts allow.
   database = await testDatabase({}, { ...WORK_TIMEOUTS, connectMs: 60_000 });
   for (const id of [MINE, THEIRS]) {
     const furnished = await furnishTenant(database.deps, await database.addTenant(id), `https://example.com/${id}`);
@@ -41,7 +41,7 @@ afterAll(async () => {
 
 type Table = { name: string; column: string; mayRead: boolean; mayChange: boolean };
 
-/** Every table that names a tenant, by the catalogue: a new one is among them. */
+/** Tables with a tenant column, read from the catalogue so that a new table is included. */
 const tenantTables = () =>
   database.deps.sql<Table>(
     `SELECT c.relname::text AS name, a.attname::text AS column, has_table_privilege('bellhop_app', c.oid, 'SELECT') AS "mayRead",
@@ -52,7 +52,7 @@ const tenantTables = () =>
      ORDER BY 1`,
   );
 
-/** What a statement of the app's role answers while a tenant is named; null = no tenant. It changes nothing. */
+/** Runs a statement as the app's role with this tenant named (null = none) and rolls it back. */
 const asApp = async (tenantId: string | null, statement: string, values: unknown[] = []) => {
   await app.query("BEGIN");
   try {
@@ -85,7 +85,7 @@ describe("the tables", () => {
     }
   });
 
-  it("that name none are closed to the app, but for reading how far bodies are counted, and there is no view", async () => {
+  it("without a tenant column are closed to the app, except reading the progress of the byte count; no view exists", async () => {
     const named = (await tenantTables()).map(({ name }) => name);
     const open = await database.deps.sql<{ name: string }>(
       `SELECT c.relname::text AS name FROM pg_class c
@@ -99,7 +99,7 @@ describe("the tables", () => {
     await expect(asApp(MINE, "SELECT * FROM account")).rejects.toThrow("permission denied");
   });
 
-  it("refer to rows of their own tenant only: each foreign key between them carries it", async () => {
+  it("refer to rows of their own tenant only: each foreign key includes the tenant", async () => {
     const keys = await database.deps.sql<{ key: string }>(
       `SELECT k.conname::text AS key FROM pg_constraint k
        WHERE k.contype = 'f' AND k.confrelid <> 'tenant'::regclass
@@ -129,7 +129,7 @@ describe("a statement of the app's role without any filter", () => {
     }
   });
 
-  it("changes and deletes nothing of another tenant, and gives no row away to it", async () => {
+  it("cannot change or delete rows of another tenant, nor give it a row", async () => {
     for (const { name, column, mayChange } of await tenantTables()) {
       if (!mayChange) continue;
       const where = `WHERE "${column}" = '${THEIRS}'`;
@@ -142,7 +142,7 @@ describe("a statement of the app's role without any filter", () => {
     }
   });
 
-  it("adds no row to another tenant, and none that refers to another's", async () => {
+  it("cannot add a row to another tenant, nor a row that refers to one of its rows", async () => {
     const event = "INSERT INTO webhook_event (id, tenant_id, event, occurred_at) VALUES ('evt_x', $1, 'e', now())";
     expect((await asApp(MINE, event, [MINE])).rowCount).toBe(1);
     await expect(asApp(MINE, event, [THEIRS])).rejects.toThrow("row-level security");
@@ -160,7 +160,7 @@ describe("a statement of the app's role without any filter", () => {
     await expect(asApp(MINE, attempt, [MINE, theirs.deliveryId])).rejects.toThrow("foreign key");
   });
 
-  it("makes no tenant, changes no line of the audit log, and cannot lift its own limits", async () => {
+  it("cannot create a tenant, change the audit log or lift its own limits", async () => {
     await expect(asApp(MINE, "INSERT INTO tenant (id, name) VALUES ('new', 'New')")).rejects.toThrow(
       "permission denied",
     );
@@ -181,7 +181,7 @@ describe("a statement of the app's role without any filter", () => {
 describe("a tenant's database", () => {
   const idsOf = (rows: { tenantId: string }[]) => [...new Set(rows.map(({ tenantId }) => tenantId))];
 
-  it("shows every model without a filter the tenant's rows only, in transactions and raw statements too", async () => {
+  it("shows only the tenant's rows of every model without a filter, also in transactions and raw statements", async () => {
     const { db, sql } = asTenant(database.deps, MINE);
     expect(idsOf(await db.webhookEvent.findMany())).toEqual([MINE]);
     expect(await db.tenant.findMany({ select: { id: true } })).toEqual([{ id: MINE }]);
@@ -194,7 +194,7 @@ describe("a tenant's database", () => {
     await expect(sql("SELECT * FROM session")).rejects.toThrow("permission denied");
   });
 
-  it("is each tenant's own, however many ask at once on however few connections", async () => {
+  it("never mixes tenants, however many calls share few connections", async () => {
     const turns = Array.from({ length: 60 }, async (_, index) => {
       const tenantId = index % 2 ? MINE : THEIRS;
       const { db, sql } = asTenant(database.deps, tenantId);
@@ -208,7 +208,7 @@ describe("a tenant's database", () => {
     await Promise.all(turns);
   });
 
-  it("asks for relations one by one, and goes on after one that failed", async () => {
+  it("reads relations one by one, and continues after one that failed", async () => {
     const { db } = asTenant(database.deps, MINE);
     const source = { include: { payloads: true, outbox: true } };
     const [delivery] = await db.webhookDelivery.findMany({ include: { source, attemptLog: true, subscription: true } });
@@ -221,7 +221,7 @@ describe("a tenant's database", () => {
     expect(warned).toEqual([]);
   });
 
-  it("keeps nothing of what failed, and leaves its connection to the next one clean", async () => {
+  it("keeps nothing of a failed transaction, and leaves a clean connection to the next one", async () => {
     const { db, sql } = asTenant(database.deps, MINE);
     await expect(sql("WITH gone AS (DELETE FROM webhook_exchange) SELECT 1 / 0")).rejects.toThrow("division by zero");
     await expect(
@@ -239,7 +239,7 @@ describe("a tenant's database", () => {
     expect(new Set(settings.flat().map((row) => JSON.stringify(row)))).toEqual(new Set(['{"id":""}']));
   });
 
-  it("takes any text for a tenant's name, and never as SQL", async () => {
+  it("treats any text as a tenant id, never as SQL", async () => {
     for (const tenantId of [
       "x'; SELECT set_config('app.tenant_id', 'salon_theirs', true); --",
       "\\'",
@@ -252,7 +252,7 @@ describe("a tenant's database", () => {
     }
   });
 
-  it("has the models, raw statements and interactive transactions, and no way around them", () => {
+  it("offers models, raw statements and interactive transactions, and no way around them", () => {
     const { db } = asTenant(database.deps, MINE);
     const has = (name: string) => Reflect.get(db, name) !== undefined;
     expect(["$extends", "$connect", "$disconnect", "$on", "_engine", "then"].filter(has)).toEqual([]);

@@ -6,21 +6,17 @@ import { Prisma, type PrismaClient } from "#generated/prisma/client.ts";
 
 export type Shared = {
   pool: pg.Pool;
-  /** Reports each connection that is taken from the pool while it is the store. */
+  /** Receives each connection taken from the pool while it is the store. */
   whoConnects: AsyncLocalStorage<(client: pg.PoolClient) => void>;
   db: PrismaClient;
-  /** Statements on one connection. */
   query: (client: pg.PoolClient) => Sql;
-  /** The bound of any use of a connection; Prisma has limits of its own for transactions. */
   heldMs: number;
-  /** The tenant's share of the connections. */
   shares: ConnectionShares;
 };
 
 /**
- * A database as one tenant sees it: each statement and each Prisma operation runs in a transaction that names the
- * tenant for row-level security. The name ends with the transaction, so that no connection carries it to another
- * tenant, also behind a pooler. A read takes 0.3 ms longer as `sql` and 0.6 ms as `db` (measured on loopback).
+ * Names the tenant for row-level security in a transaction per statement, so no connection carries the name
+ * to another tenant. Costs 0.3 ms per read as `sql` and 0.6 ms as `db` (measured on loopback).
  */
 export const bindTenant = ({ pool, db, query, heldMs, shares }: Shared, tenantId: string): Pick<Deps, "db" | "sql"> => {
   const inTenant = async <Row extends object>(text: string, values?: readonly unknown[]) => {
@@ -55,7 +51,7 @@ export const bindTenant = ({ pool, db, query, heldMs, shares }: Shared, tenantId
   };
 };
 
-/** The tenant's share of the pool only, for one role without policies. */
+/** Applies the connection share only, for one role without policies. */
 export const shareTenant = (
   { db, sql, shares }: Pick<Deps, "db" | "sql"> & Pick<Shared, "shares">,
   tenantId: string,
@@ -72,12 +68,11 @@ export const shareTenant = (
 const MODELS = new Set(Object.values(Prisma.ModelName).map((name) => name.charAt(0).toLowerCase() + name.slice(1)));
 const RAW = new Set(["$queryRaw", "$executeRaw", "$queryRawUnsafe", "$executeRawUnsafe"]);
 
-/** Runs `act` in an interactive transaction that names the tenant. */
 type InTenant = <Result>(act: (tx: Prisma.TransactionClient) => Promise<Result>, options?: object) => Promise<Result>;
 
 /**
- * Wraps the models' operations, raw statements and interactive transactions; a tenant's client has nothing else. Each
- * is one interactive transaction, since the extension that Prisma documents can hang on driver adapters.
+ * Exposes models, raw statements and interactive transactions only. Prisma's documented extension can hang on
+ * driver adapters.
  */
 export const bindPrisma = (db: PrismaClient, inTenant: InTenant): PrismaClient =>
   proxyOf(db, (of, name) =>
@@ -88,7 +83,7 @@ export const bindPrisma = (db: PrismaClient, inTenant: InTenant): PrismaClient =
 
 type Call = (...args: unknown[]) => Promise<unknown>;
 
-/** @param calling makes the call of one operation: of the client or transaction itself, or of one of its models */
+/** @param calling makes the call of one operation, on the client, the transaction or a model */
 const proxyOf = (
   db: PrismaClient,
   calling: (of: (client: Prisma.TransactionClient) => object, name: string | symbol) => Call,

@@ -29,7 +29,7 @@ const count = () => database.deps.db.webhookEvent.count();
 const inTransaction = <Result>(act: (bound: Bound) => Promise<Result>) =>
   database.deps.tenantTransaction(actor.tenantId, act);
 
-it("joins statements, operations and transactions: they see each other, and others see them after the commit", async () => {
+it("a tenant transaction joins statements, operations and transactions: they see each other at once, other sessions see them after the commit", async () => {
   const before = await count();
   await inTransaction(async (bound) => {
     await bound.db.webhookEvent.create({ data: event() });
@@ -43,7 +43,7 @@ it("joins statements, operations and transactions: they see each other, and othe
   expect(await count()).toBe(before + 5);
 });
 
-it("takes all of it back when anything of it fails at last", async () => {
+it("a tenant transaction is rolled back as a whole when an error reaches its end", async () => {
   const before = await count();
   const failing = inTransaction(async (bound) => {
     await bound.db.webhookEvent.create({ data: event() });
@@ -54,7 +54,7 @@ it("takes all of it back when anything of it fails at last", async () => {
   expect(await count()).toBe(before);
 });
 
-it("goes on after a step that failed, and keeps nothing of that step", async () => {
+it("a tenant transaction continues after a failed step, and keeps nothing of that step", async () => {
   const before = await count();
   await inTransaction(async (bound) => {
     const twice = event();
@@ -71,7 +71,7 @@ it("goes on after a step that failed, and keeps nothing of that step", async () 
   expect(await count()).toBe(before + 2);
 });
 
-it("shows and takes rows of its tenant only", async () => {
+it("a tenant transaction reads and writes rows of its tenant only", async () => {
   await database.deps.db.webhookEvent.create({ data: event(stranger.tenantId) });
   await inTransaction(async (bound) => {
     expect(await bound.db.webhookEvent.count({ where: { tenantId: stranger.tenantId } })).toBe(0);
@@ -80,9 +80,9 @@ it("shows and takes rows of its tenant only", async () => {
   });
 });
 
-it("holds no connection before its first step, and gives it back clean", async () => {
+it("a tenant transaction holds no connection before its first step, and gives it back clean", async () => {
   expect(await inTransaction(async () => "nothing asked")).toBe("nothing asked");
-  // Twice as many as the pool has connections: none takes a step before all have begun.
+  // Twice as many transactions as connections: none takes a step before all have begun.
   const before = await count();
   const all = Promise.withResolvers<void>();
   let begun = 0;
@@ -104,7 +104,7 @@ it("holds no connection before its first step, and gives it back clean", async (
   expect(new Set(names.flat().map((row) => JSON.stringify(row)))).toEqual(new Set(['{"id":""}']));
 });
 
-it("takes no step after its end", async () => {
+it("a tenant transaction takes no step after its end", async () => {
   const before = await count();
   let late: Bound | undefined;
   await inTransaction(async (bound) => {
@@ -115,14 +115,14 @@ it("takes no step after its end", async () => {
   expect(await count()).toBe(before + 1);
 });
 
-/** As the owner may. */
+/** Ends the connection as the database owner may. */
 const terminate = async (pid: number) => {
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();
   await client.query("SELECT pg_terminate_backend($1, 5000)", [pid]).finally(() => client.end());
 };
 
-it("fails as a whole when its connection is lost, and the next one works", async () => {
+it("a tenant transaction fails as a whole when its connection is lost, and the next one works", async () => {
   const before = await count();
   const cut = inTransaction(async (bound) => {
     await addBySql(bound);
@@ -136,7 +136,7 @@ it("fails as a whole when its connection is lost, and the next one works", async
   expect(await count()).toBe(before + 1);
 });
 
-it("is rolled back when it is held longer than a connection may be", async () => {
+it("a tenant transaction is rolled back when it holds a connection for too long", async () => {
   const before = await count();
   const timeouts = { connectMs: 1_000, statementMs: 10_000, heldMs: 200 };
   const impatient = createDatabase(database.urls.app, { log: database.deps.log, timeouts });

@@ -6,10 +6,9 @@ import type { Prisma } from "#generated/prisma/client.ts";
 type Opened = { tx: Prisma.TransactionClient; client: pg.PoolClient };
 
 /**
- * One transaction of one tenant. Every statement, Prisma operation and transaction of `act` joins it: all commits when
- * `act` returns, nothing when it throws. The first of them opens it, and from then on the timeouts of a held connection
- * count. Each step is a savepoint, so that a failed one leaves no trace and the next goes on. Steps run one after
- * another: a step must not wait for `db` or `sql` inside its own transaction.
+ * Runs every statement, Prisma operation and transaction of `act` in one transaction. The first one opens it
+ * and starts the timeout. Each step is a savepoint: a failed one is undone and the next continues. Steps run
+ * one by one: a step must not wait for `db` or `sql` inside itself.
  */
 export const inTenantTransaction = async <Result>(
   shared: Shared,
@@ -55,7 +54,7 @@ const atSavepoint = async <Value>(opened: Opened, run: (opened: Opened) => Promi
     await client.query("RELEASE SAVEPOINT step");
     return value;
   } catch (error) {
-    // A lost connection makes later errors; the first one explains it.
+    // Keeps the first error: a lost connection causes later ones.
     await client.query("ROLLBACK TO SAVEPOINT step; RELEASE SAVEPOINT step").catch(() => {});
     throw error;
   }
@@ -63,7 +62,7 @@ const atSavepoint = async <Value>(opened: Opened, run: (opened: Opened) => Promi
 
 class RolledBack extends Error {}
 
-/** Keeps a Prisma transaction open until it is told how to end, and shares its connection. */
+/** Keeps a Prisma transaction open until its end is decided. */
 const open = ({ db, whoConnects, heldMs, shares }: Shared, tenantId: string) => {
   const ready = Promise.withResolvers<Opened>();
   const verdict = Promise.withResolvers<"commit" | "rollback">();
@@ -81,7 +80,7 @@ const open = ({ db, whoConnects, heldMs, shares }: Shared, tenantId: string) => 
             ready.resolve({ tx, client });
             if ((await verdict.promise) === "rollback") throw new RolledBack();
           },
-          // The pool destroys a connection that is held longer than `heldMs`. Prisma must not return it before.
+          // Exceeds `heldMs`: the pool must destroy the connection before Prisma returns it.
           { maxWait: heldMs, timeout: 2 * heldMs },
         ),
       ),

@@ -5,18 +5,17 @@ import type { Env } from "#env.ts";
 
 const WAIT_MS = 60_000;
 const RETRY_MS = 500;
-/** A network that drops packets is silent for minutes. */
+/** Limits one try: a network that drops packets is silent for minutes. */
 const CONNECT_MS = 5_000;
 const SAY_AGAIN_MS = 5_000;
 
 type Options = {
   log: (line: string) => void;
   stop?: AbortSignal;
-  /** Longest wait for the database; 0 = one try. */
+  /** Longest wait for the database. 0 = one try. */
   waitMs?: number;
 };
 
-/** The addresses of an external database, each once. */
 export const databaseAddresses = (
   env: Pick<Env, "DATABASE_URL" | "DATABASE_ENGINE_URL" | "DATABASE_OWNER_URL">,
 ): DatabaseAddress[] =>
@@ -26,9 +25,8 @@ export const databaseAddresses = (
   });
 
 /**
- * Waits until every address accepts its role, and reports it every few seconds: a database may start beside this
- * system. Throws a line for people: at once if waiting cannot help (password, TLS, no such database), else after
- * `waitMs`.
+ * Waits until every address accepts its role. Throws at once if waiting cannot help (password, TLS, no such
+ * database), else after `waitMs`.
  */
 export const waitForDatabase = async (
   addresses: readonly DatabaseAddress[],

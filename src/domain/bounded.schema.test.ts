@@ -8,7 +8,7 @@ import { routes } from "#rest/routes.ts";
 import { findUnbounded } from "#tests/bounds/find-unbounded.ts";
 import { appRouter } from "#trpc/routers/_app.ts";
 
-/** Inputs whose bound is another one than the schema's, and where that is. */
+/** Inputs bounded outside their schema, and the place of the bound. */
 const BOUNDED_ELSEWHERE: Readonly<Record<string, string>> = {
   "POST /v1/events body":
     "events are as open as a backend's data is: bytes, depth and values are bounded before they are parsed",
@@ -30,7 +30,7 @@ const ofProcedures = Object.entries(appRouter._def.procedures).flatMap(([name, p
 
 const others = Object.entries({ handOffClaims, endSessionsClaims, addUserInput, userPassword });
 
-describe("what callers may send", () => {
+describe("an input", () => {
   it.each([...ofRoutes, ...ofProcedures, ...others])(
     "%s is bounded in its schema, before its entries",
     (name, schema) => {
@@ -39,7 +39,7 @@ describe("what callers may send", () => {
     },
   );
 
-  it("is of routes and procedures that there are", () => {
+  it("of the list above belongs to an existing route or procedure", () => {
     const names = new Set<string>([...ofRoutes, ...ofProcedures].map(([name]) => name));
     expect(Object.keys(BOUNDED_ELSEWHERE).filter((name) => !names.has(name))).toEqual([]);
     expect(names.size).toBeGreaterThan(40);
@@ -70,7 +70,7 @@ describe("a bounded record", () => {
   const issuesOf = (input: unknown) =>
     schema.safeParse(input).error?.issues.map(({ path, message }) => [path, message]);
 
-  it("takes what is within its bounds, names of JavaScript's own included", () => {
+  it("accepts entries within its bounds, also with names that JavaScript objects have", () => {
     const parsed = schema.parse(JSON.parse('{"a":"1","proto":"2"}'));
     expect(Object.entries(parsed)).toEqual([
       ["a", "1"],
@@ -81,14 +81,14 @@ describe("a bounded record", () => {
     expect(JSON.stringify(wide.parse(JSON.parse(own)))).toBe(own);
   });
 
-  it("names one problem, however many entries are wrong", () => {
+  it("reports one problem, however many entries are wrong", () => {
     expect(issuesOf({ a: 1, b: 2, c: 3, d: 4 })).toEqual([[[], "name at most 3 at once"]]);
     expect(issuesOf({ toolong: 1, b: 2 })).toEqual([[[], "use names of at most 5 characters"]]);
     expect(issuesOf([1])).toHaveLength(1);
     expect(issuesOf(null)).toHaveLength(1);
   });
 
-  it("refuses __proto__ rather than drop it", () => {
+  it("refuses __proto__ instead of dropping it", () => {
     const wide = boundedRecord(z.string(), { entriesMax: 3, nameCharsMax: 20 });
     expect(wide.safeParse(JSON.parse('{"__proto__":"x"}')).error?.issues).toMatchObject([
       { path: ["__proto__"], message: "this name cannot be used" },

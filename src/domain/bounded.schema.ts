@@ -1,26 +1,21 @@
 import { z } from "zod";
 
-/** Our ids have 30 characters at most; better-auth's ids of people have 32. */
+/** Ids have up to 30 characters, user ids of better-auth 32. */
 export const ID_CHARS_MAX = 64;
 export const EVENT_NAME_CHARS_MAX = 100;
 
-/** An id as a caller names it. No id is longer. */
 export const objectId = z.string().max(ID_CHARS_MAX);
 
-/** Values of a filter; a row may match any of them. */
 export const severalOf = <Value extends z.ZodType>(value: Value) => z.array(value).min(1).max(50);
 
-/** An optional field of a request: left out and `null` both give the fallback. */
+/** Null and absence give the fallback. */
 export const optionalWith = <Value extends z.ZodType>(value: Value, fallback: NonNullable<z.output<Value>>) =>
   value
     .nullish()
     .meta({ default: fallback })
     .transform((given) => given ?? fallback);
 
-/**
- * An object whose names the caller chooses. Names are counted and measured before any value: too many, or one too long,
- * is a single issue. `__proto__` is refused in words, since Zod's own record drops it.
- */
+/** Checks names before any value, with one issue at most. Rejects `__proto__`, which Zod would drop. */
 export const boundedRecord = <Value extends z.ZodType>(
   value: Value,
   { entriesMax, nameCharsMax }: { entriesMax: number; nameCharsMax: number },

@@ -18,15 +18,18 @@ it.each([
   "XX000",
   "P1001",
   "P2028",
-])("%s means that the database is away", (code) => {
+])("%s means that the database is unavailable", (code) => {
   expect(isDatabaseAway(withCode(code))).toBe(true);
 });
 
-it.each(["23505", "22P02", "42601", "P2002", "P2025", "ENOENT", ""])("%s does not", (code) => {
-  expect(isDatabaseAway(withCode(code))).toBe(false);
-});
+it.each(["23505", "22P02", "42601", "P2002", "P2025", "ENOENT", ""])(
+  "%s does not mean that the database is unavailable",
+  (code) => {
+    expect(isDatabaseAway(withCode(code))).toBe(false);
+  },
+);
 
-it("is found below what was wrapped around it, also where Prisma keeps it", () => {
+it("an unavailable database is recognised inside a wrapped error, also inside Prisma's", () => {
   expect(isDatabaseAway(new Error("outer", { cause: new Error("inner", { cause: withCode("57P01") }) }))).toBe(true);
   const driverAdapterError = { name: "DriverAdapterError", cause: { kind: "postgres", originalCode: "57014" } };
   expect(isDatabaseAway(Object.assign(new Error("Prisma"), { code: "P2039", meta: { driverAdapterError } }))).toBe(
@@ -35,7 +38,7 @@ it("is found below what was wrapped around it, also where Prisma keeps it", () =
   expect(isDatabaseAway(new Error("Connection terminated unexpectedly"))).toBe(true);
 });
 
-it("nothing else is", () => {
+it("no other error counts as an unavailable database", () => {
   for (const other of [null, undefined, "ECONNREFUSED", 57, new TypeError("x is not a function")])
     expect(isDatabaseAway(other)).toBe(false);
 });

@@ -1,7 +1,6 @@
 /**
- * Whether an error means that PostgreSQL cannot be reached or cannot answer now, so that the caller should try again:
- * connection errors of Node, pg and Prisma, SQLSTATE classes 08 (connection), 53 (resources), 57P (shutdown), 58 and XX
- * (its system: a full or missing disk), and 57014, 55P03, 25006, 40P01, 40001.
+ * Covers connection errors of Node, pg and Prisma, and SQLSTATE 08 (connection), 53 (resources), 57P (shutdown), 58,
+ * XX (disk), 57014, 55P03, 25006, 40P01, 40001.
  */
 export const isDatabaseAway = (error: unknown): boolean => {
   if (typeof error !== "object" || error === null) return false;
@@ -25,7 +24,7 @@ const DRIVER_KIND =
 const MESSAGE =
   /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|server closed the connection|Can't reach database/i;
 
-/** Reads `cause`, and the place where Prisma keeps the driver's error. */
+/** Prisma keeps the driver's error in `meta`. */
 const causesOf = (error: object): unknown[] => {
   const meta = "meta" in error && typeof error.meta === "object" ? error.meta : null;
   const driver = meta && "driverAdapterError" in meta ? meta.driverAdapterError : null;

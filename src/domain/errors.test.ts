@@ -3,7 +3,7 @@ import * as here from "#domain/errors.ts";
 import * as media from "#domain/json/refuse-other-media.ts";
 import * as limits from "#domain/limits/limits.ts";
 
-/** The module as a second bundle of the same process has it. */
+/** Loads a second copy of the module, as a second bundle in one process does. */
 const copyOf = <Module>(path: string): Promise<Module> => import(/* @vite-ignore */ `${path}?copy`);
 
 const kindsOf = (error: unknown) => [
@@ -12,7 +12,7 @@ const kindsOf = (error: unknown) => [
   error instanceof media.UnsupportedCoding,
 ];
 
-it("an error of another copy of the module is of the same class, and of no other", async () => {
+it("an error from another copy of the module has the same class, and no other", async () => {
   const errors = await copyOf<typeof here>("./errors.ts");
   expect(errors.DomainError).not.toBe(here.DomainError);
   const budget = { limit: 1, remaining: 0, resetSeconds: 1 };

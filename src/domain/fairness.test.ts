@@ -5,7 +5,7 @@ import * as fairness from "#domain/fairness.ts";
 
 const page = readFileSync(join(import.meta.dirname, "..", "..", "docs", "fairness.md"), "utf8");
 
-/** Names and values of a page's tables: `| \`NAME\` | 1,000 |`. */
+/** Reads names and values from a page's tables: `| \`NAME\` | 1,000 |`. */
 const numbersOf = (text: string) =>
   Object.fromEntries(
     [...text.matchAll(/^\| `([\w.]+)` \| ([\d.,]+) \|$/gm)].map(([, name = "", value = ""]) => [
@@ -19,7 +19,7 @@ const flatten = (value: unknown, name: string): [string, unknown][] =>
     ? Object.entries(value).flatMap(([key, inner]) => flatten(inner, `${name}.${key}`))
     : [[name, value]];
 
-it("the page on fairness names every number of this file with its value, and no other", () => {
+it("the fairness page lists every number of fairness.ts with its value, and no other number", () => {
   const constants = Object.entries(fairness).flatMap(([name, value]) => flatten(value, name));
   expect(numbersOf(page)).toEqual(Object.fromEntries(constants));
 });

@@ -2,13 +2,13 @@ import { describe, expect, it } from "vitest";
 import { derivedId, firstIdAt, newId, timeOfId } from "#domain/ids.ts";
 
 describe("ids", () => {
-  it("sort by the millisecond they were made in, and hold no dot", () => {
+  it("sort by their millisecond, and hold no dot", () => {
     const ids = [1, 2, 1_000, 1_800_000_000_000, 1_800_000_000_001].map((time) => newId("evt", time));
     expect(ids.toSorted()).toEqual(ids);
     for (const id of ids) expect(id).toMatch(/^evt_[0-9a-hjkmnp-tv-z]{26}$/);
   });
 
-  it("made in one millisecond keep their order", () => {
+  it("of one millisecond keep their order", () => {
     const ids = Array.from({ length: 2_000 }, () => newId("dlv", 7));
     expect(ids.toSorted()).toEqual(ids);
   });
@@ -17,7 +17,7 @@ describe("ids", () => {
     expect(new Set(Array.from({ length: 1_000 }, () => newId("evt", 5))).size).toBe(1_000);
   });
 
-  it("a derived id is a function of source and name, and keeps the time", () => {
+  it("derived from a source and a name are repeatable, and keep the time", () => {
     const source = newId("evt", 1_800_000_000_000);
     expect(derivedId("evt", source, "a")).toBe(derivedId("evt", source, "a"));
     expect(derivedId("evt", source, "b")).not.toBe(derivedId("evt", source, "a"));
@@ -26,11 +26,11 @@ describe("ids", () => {
     expect(derivedId("evt", source, "a") < firstIdAt("evt", new Date(1_800_000_000_001))).toBe(true);
   });
 
-  it("tell the millisecond they were made in", () => {
+  it("hold the millisecond of their creation", () => {
     expect(timeOfId(newId("dlv", 1_800_000_000_123)).getTime()).toBe(1_800_000_000_123);
   });
 
-  it("turns a time range into an id range", () => {
+  it("convert a time range into an id range", () => {
     const time = new Date("2026-11-01T10:00:00.123Z");
     expect(newId("dlv", time.getTime()) >= firstIdAt("dlv", time)).toBe(true);
     expect(newId("dlv", time.getTime() - 1) < firstIdAt("dlv", time)).toBe(true);

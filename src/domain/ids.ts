@@ -1,6 +1,5 @@
 import { createHash, randomFillSync } from "node:crypto";
 
-/** Prefixes of public ids. */
 export type IdPrefix =
   | "wh"
   | "evt"
@@ -19,14 +18,13 @@ export type IdPrefix =
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 
 /**
- * A new id: prefix, underscore, UUIDv7 (RFC 9562) in 26 characters of lower-case Crockford base 32, as TypeID writes
- * it. Ids of one prefix sort by millisecond, and within it by a counter of this process (RFC 9562, 6.2), so that one
- * request keeps its order. An id has no dot (Standard Webhooks signs "id.timestamp.body").
+ * Makes a UUIDv7 (RFC 9562) in TypeID form. Ids sort by millisecond, then by a counter of this process (RFC 9562,
+ * 6.2). Ids have no dot: Standard Webhooks signs "id.timestamp.body".
  */
 export const newId = (prefix: IdPrefix, now: number = Date.now()): string => {
   const bytes = randomBytes16();
   writeTime(bytes, now);
-  // A new millisecond starts low, so that the 12 bits rarely overflow.
+  // Starts low, so that 12 bits rarely overflow.
   counter = now === counted ? counter + 1 : (bytes[7] ?? 0);
   counted = now;
   bytes[6] = (counter >> 8) & 0x0f;
@@ -34,7 +32,7 @@ export const newId = (prefix: IdPrefix, now: number = Date.now()): string => {
   return `${prefix}_${encode(markAsUuid7(bytes))}`;
 };
 
-/** 4,096 random bytes cost as much as 16. */
+/** Pool: 4,096 random bytes cost as much as 16. */
 const randomBytes16 = (): Uint8Array => {
   if (used === pool.length) {
     randomFillSync(pool);
@@ -50,7 +48,7 @@ let used = pool.length;
 let counted = -1;
 let counter = 0;
 
-/** An id derived from another id and a name. It has the same time part and sorts beside its source. */
+/** Sorts beside the source, because the time part is the same. */
 export const derivedId = (prefix: IdPrefix, sourceId: string, name: string): string => {
   const digest = createHash("sha256").update(`${sourceId}\n${name}`).digest().subarray(0, 16);
   const bytes = new Uint8Array(digest);
@@ -58,14 +56,12 @@ export const derivedId = (prefix: IdPrefix, sourceId: string, name: string): str
   return `${prefix}_${encode(markAsUuid7(bytes))}`;
 };
 
-/** The smallest id of that prefix made at or after `time`: turns a time range into an id range. */
 export const firstIdAt = (prefix: IdPrefix, time: Date): string => {
   const bytes = new Uint8Array(16);
   writeTime(bytes, Math.max(0, time.getTime()));
   return `${prefix}_${encode(bytes)}`;
 };
 
-/** The millisecond that an id was made in: `id >= firstIdAt(prefix, timeOfId(id))`. */
 export const timeOfId = (id: string): Date => {
   const bytes = decode(id.slice(id.indexOf("_") + 1));
   return new Date(bytes.subarray(0, 6).reduce((time, byte) => time * 256 + byte, 0));
@@ -86,7 +82,7 @@ const markAsUuid7 = (bytes: Uint8Array) => {
 };
 
 const encode = (bytes: Uint8Array): string => {
-  // 26 characters of five bits hold two bits more than 16 bytes: the first two, always zero.
+  // Encoding has 130 bits for 128, so the first two are zero.
   let text = "";
   let bits = 0;
   let length = 2;

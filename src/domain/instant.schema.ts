@@ -1,26 +1,22 @@
 import { z } from "zod";
 
-/** An instant by RFC 3339, section 5.6: with its offset, `t` and `z` in either case, and a possible leap second. */
+/** RFC 3339, section 5.6, with offset, either case and leap seconds. */
 export const instant = z
   .stringFormat("datetime", (text) => parseInstant(text) !== null, {
     error: "use an ISO 8601 date and time with offset, like 2026-03-14T10:00:00+01:00",
   })
   .max(60);
 
-/** The instant that such a text names. */
 export const instantOf = (text: string): Date => {
   const at = parseInstant(text);
-  if (!at) throw new RangeError("not an instant: its schema was not asked");
+  if (!at) throw new RangeError("not an instant: check the text with the schema first");
   return at;
 };
 
 const SHAPE =
   /^(\d{4}-\d\d-\d\d)t([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d|60)(\.\d{1,20})?)?(z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/i;
 
-/**
- * Null for text that names no instant. A leap second becomes the first instant after it, since `Date` has no name for
- * it.
- */
+/** Maps a leap second to the next instant, because `Date` cannot hold it. */
 export const parseInstant = (text: string): Date | null => {
   const [, date, hours, minutes, seconds = "00", fraction = "", zone = ""] = SHAPE.exec(text) ?? [];
   if (date === undefined || !isDay(date)) return null;
@@ -32,7 +28,6 @@ export const parseInstant = (text: string): Date | null => {
   return isLastMinute ? new Date(at.getTime() + 1_000) : null;
 };
 
-/** `Date` rolls 30 February over; here it is no day. */
 const isDay = (date: string): boolean => {
   const at = new Date(`${date}T00:00:00Z`);
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(date);

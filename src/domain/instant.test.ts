@@ -37,6 +37,6 @@ it.each([
   expect(instant.safeParse(text).success).toBe(false);
 });
 
-it("is a date-time of JSON Schema", () => {
+it("an instant is a date-time of JSON Schema", () => {
   expect(z.toJSONSchema(instant)).toMatchObject({ type: "string", format: "date-time" });
 });

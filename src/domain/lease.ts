@@ -1,2 +1,2 @@
-/** Time that a lease leaves after the attempt's timeout, to write down the attempt's result. */
+/** Time for writing the result after an attempt's timeout. */
 export const LEASE_SPARE_MS = 20_000;

@@ -6,7 +6,7 @@ const post = (body: ReadableStream<Uint8Array>, headers: Record<string, string> 
   bytes: body,
 });
 
-/** Gives the chunks, and then either ends or says nothing any more. */
+/** Stream of the chunks that then either ends or stays silent. */
 const stream = (chunks: Uint8Array[], { ends }: { ends: boolean }) => {
   const left = [...chunks];
   return new ReadableStream<Uint8Array>({
@@ -19,7 +19,7 @@ const stream = (chunks: Uint8Array[], { ends }: { ends: boolean }) => {
   });
 };
 
-/** Keeps book of the places taken. */
+/** Counts the memory places that are taken. */
 const places = () => {
   const taken: { key: string; bytes: number; isComplete: boolean; isLeft: boolean }[] = [];
   return {
@@ -42,7 +42,7 @@ const places = () => {
 const KIB = 1024;
 
 describe("a body", () => {
-  it("that does not arrive in time is refused, and its place given back", async () => {
+  it("that does not arrive in time is refused, and its memory is given back", async () => {
     const { taken, admit } = places();
     const request = post(stream([new Uint8Array(10)], { ends: false }), { "content-length": "100000" });
     await expect(takeBody(request, KIB * KIB, { admit, key: "k", patienceMs: 20 })).rejects.toMatchObject({
@@ -51,7 +51,7 @@ describe("a body", () => {
     expect(taken).toEqual([{ key: "k", bytes: 100_000, isComplete: false, isLeft: true }]);
   });
 
-  it("takes its place by the announced length before the first byte is read", async () => {
+  it("reserves memory for its announced length before the first byte is read", async () => {
     let hasRead = false;
     const body = new ReadableStream<Uint8Array>(
       {
@@ -69,7 +69,7 @@ describe("a body", () => {
     expect(hasRead).toBe(false);
   });
 
-  it("of no announced length takes a place of the handler's bound once it passes 64 KiB", async () => {
+  it("without an announced length reserves the handler's bound once it passes 64 KiB", async () => {
     const { taken, admit } = places();
     const small = await takeBody(post(stream([new Uint8Array(64 * KIB)], { ends: true })), KIB * KIB, { admit });
     expect([small.bytes.byteLength, taken.length]).toEqual([64 * KIB, 0]);
@@ -79,7 +79,7 @@ describe("a body", () => {
     expect(taken).toMatchObject([{ isLeft: true }]);
   });
 
-  it("is read no further than the bound, nor further than its first look says", async () => {
+  it("is read no further than the bound, nor further than its first check allows", async () => {
     const endless = () => post(stream(Array(100).fill(new Uint8Array(64 * KIB)), { ends: false }));
     await expect(takeBody(endless(), KIB * KIB)).rejects.toMatchObject({ code: "too_large" });
     let seen = 0;

@@ -3,31 +3,27 @@ import type { ByteReader, ByteSource, HeaderReader } from "#domain/api-message.t
 import { DomainError } from "#domain/errors.ts";
 import { type AdmitBody, type BodyPlace, SMALL_BODY_BYTES } from "#domain/limits/body-place.ts";
 
-/** Wait for a whole body, from the first read. */
+/** Time for a whole body, from the first read. */
 export const BODY_MS_MAX = 30_000;
 
-/** Most bytes read of a body that was refused. */
 const DISCARDED_BYTES_MAX = 64 * 1024 * 1024;
 
 export type ReadOptions = {
-  /** Takes a place for a large body, in the name of `key`; without it no place is taken. */
+  /** Reserves memory for a large body by `key`. */
   admit?: AdmitBody;
   key?: string;
-  /** Gets each chunk as it arrives, and may throw to refuse the rest. */
   onChunk?: (chunk: Uint8Array) => void;
-  /** Hashes the exact bytes as they arrive. */
   hash?: Hash | undefined;
   patienceMs?: number;
-  /** Goes on reading a refused body without keeping it: a sender that is cut off never reads the answer. */
+  /** Reads on after a refusal: a sender that is cut off never reads the answer. */
   drains?: boolean;
 };
 
-/** The parts of a request that reading its body needs: ours and a web Request have them. */
 export type UnreadBody = { headers: HeaderReader; bytes: ByteSource | null };
 
 /**
- * Reads a body. `leave` gives its place back once the request is answered. Reads no further than `bytesMax`, whatever the headers
- * say: `too_large` beyond. Throws `timed_out` for a body that does not arrive in time.
+ * Reads a body; `leave` frees its memory. Throws `timed_out`, and `too_large` above `bytesMax` whatever the headers
+ * say.
  */
 export const takeBody = async (
   { headers, bytes: source }: UnreadBody,
@@ -57,15 +53,14 @@ export const takeBody = async (
   }
 };
 
-/** Reads a small body of a web Request, without a place. */
 export const readBytes = async ({ headers, body }: Request, bytesMax: number): Promise<Buffer> =>
   (await takeBody({ headers, bytes: body }, bytesMax)).bytes;
 
-/** Reads a small body as text; bytes that are not UTF-8 become U+FFFD. */
+/** Replaces bytes that are not UTF-8 by U+FFFD. */
 export const readBody = async (request: Request, bytesMax: number): Promise<string> =>
   new TextDecoder().decode(await readBytes(request, bytesMax));
 
-/** Yields chunks of at most 64 KiB, so that no single one keeps the process busy. */
+/** Cuts chunks to 64 KiB, so that no chunk blocks the process. */
 async function* chunksOf(source: ByteSource | null, patienceMs: number, drains: boolean): AsyncGenerator<Uint8Array> {
   if (!source) return;
   const reader = source.getReader();
@@ -83,7 +78,7 @@ async function* chunksOf(source: ByteSource | null, patienceMs: number, drains: 
     if (isLate)
       throw new DomainError(
         "timed_out",
-        `The body did not arrive within ${patienceMs / 1_000} seconds, and nothing was stored. Send it again, in smaller parts if the line is slow.`,
+        `The body did not arrive within ${patienceMs / 1_000} seconds, and nothing was stored. Send the body again, in smaller parts if the connection is slow.`,
       );
   } finally {
     if (isOver) clearTimeout(timer);
@@ -94,7 +89,7 @@ async function* chunksOf(source: ByteSource | null, patienceMs: number, drains: 
   }
 }
 
-/** Replaces the error of a sender that goes away: its code is also one of a database that is unavailable. */
+/** Replaces an error whose code also means an unavailable database. */
 const readNext = (reader: ByteReader) =>
   reader.read().catch(() => {
     throw new DomainError("malformed", "The request ended before its body was complete.");

@@ -29,7 +29,7 @@ describe("the URL that is shown", () => {
     expect(shownUrl(shown)).toBe(shown);
   });
 
-  it("holds nothing of port, user, query, fragment, or of the path after four characters", () => {
+  it("omits port, user, query, fragment, and the path after four characters", () => {
     const hosts = ["hooks.example.com", "203.0.113.7", "[2001:db8::1]", "localhost"];
     const paths = ["", "/", "/a", "/T00", "/T00/", "/T00/PATHMARK", "/.//PATHMARK", "/a…/PATHMARK", "/äöü/PATHMARK…"];
     const rests = ["", "?", "?QUERYMARK", "?sig=QUERYMARK…", "#HASHMARK", "?QUERYMARK#HASHMARK…"];
@@ -47,14 +47,14 @@ describe("the URL that is shown", () => {
               }
   });
 
-  it("is made of every URL, however odd", () => {
+  it("exists for every URL, however odd", () => {
     const urls = urlCases.map(({ url }) => url);
     expect(urls.length).toBeGreaterThan(50);
     for (const url of urls) expect(shownUrl(shownUrl(url)), url).toBe(shownUrl(url));
   });
 });
 
-it("admins, keys that may read webhooks and the system see the whole of it, others do not", () => {
+it("the URL is complete for admins, keys with webhook scope and the system, and shortened for others", () => {
   const url = "https://hooks.example.com/T00/B11?x";
   const user = { kind: "user", userId: "usr_1" } as const;
   expect(seesUrls({ tenantId: "a", by: { kind: "system" } })).toBe(true);
@@ -79,12 +79,12 @@ describe("an answer that repeats the URL", () => {
     expect(hideUrl(answer, url)).toBe(shown);
   });
 
-  it("does not come back by a URL that is a pattern of replacements", () =>
+  it("stays masked also when the URL holds a replacement pattern", () =>
     expect(hideUrl("Cannot POST /$&/SECRET-PATH", "https://hooks.example.com/$&/SECRET-PATH")).toBe(
       "Cannot POST /$&/…",
     ));
 
-  it("is left as it is where the URL says nothing, or is none", () => {
+  it("stays as it is when the URL reveals nothing or is not a URL", () => {
     expect(hideUrl("GET / HTTP/1.1, a=1", "https://hooks.example.com/")).toBe("GET / HTTP/1.1, a=1");
     expect(hideUrl("anything", "")).toBe("anything");
     expect(hideUrl("100% of %zz", "https://hooks.example.com/100%zz")).toBe("100% of %zz");

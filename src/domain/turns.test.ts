@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { createTimedPause } from "#domain/turns.ts";
 
-it("lets others go first once 10 ms are over, and not before", async () => {
+it("long work yields to others after 10 ms, and not before", async () => {
   let now = 0;
   let othersRan = 0;
   const pauseWhenDue = createTimedPause(() => now);

@@ -1,14 +1,12 @@
 import { setImmediate } from "node:timers/promises";
 
-/** Shares the thread: work counts its steps, and yields after a number of them. */
 export type Turns = {
-  /** Counts steps (1 by default). True when the turn is over: the work then yields. */
+  /** Returns true when the work must yield. */
   step(count?: number): boolean;
-  /** Resolves after other work had its turn. */
   pause(): Promise<void>;
 };
 
-/** About a millisecond of JSON scanning on a busy core. */
+/** Steps of about 1 ms of JSON scanning. */
 const STEPS_PER_TURN = 2_000;
 
 export const createTurns = (stepsMax = STEPS_PER_TURN, pause: () => Promise<void> = () => setImmediate()): Turns => {
@@ -24,11 +22,10 @@ export const createTurns = (stepsMax = STEPS_PER_TURN, pause: () => Promise<void
   };
 };
 
-/** Longest time that one request holds the process. */
 const STRETCH_MS = 10;
 
 /**
- * A pause for work whose steps are too uneven to count: call it between pieces. It yields once 10 ms are over.
+ * Yields after 10 ms, for work with uneven steps.
  *
  * @param clock milliseconds, monotonic
  */
@@ -41,7 +38,6 @@ export const createTimedPause = (clock: () => number = () => performance.now()):
   };
 };
 
-/** Runs work that yields when its turn is over. */
 export const inTurns = async <Value>(work: Generator<void, Value>, { pause }: Turns): Promise<Value> => {
   for (;;) {
     const { done, value } = work.next();

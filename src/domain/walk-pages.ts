@@ -1,10 +1,7 @@
 /**
- * Walks a table page by page: each page begins after the last key of the one before. A walk that keeps its place in a row, or
- * hands it on, goes on there after a crash.
- *
- * @param readPage returns the key after which the next page begins; null at the end
- * @param isOver asked before each page; a walk ends early when it is true
- * @returns the key after which an early end goes on; null when the walk has reached its end
+ * @param readPage returns the key before the next page; null at the end
+ * @param isOver asked before each page
+ * @returns the key to continue after; null at the end
  */
 export const walkPages = async (
   after: string,

@@ -10,7 +10,7 @@ describe("counts in words", () => {
     expect(countOf(count, "message")).toBe(words);
   });
 
-  it("does not pretend to know more than the server counted", () => {
+  it("claim no more than the server counted", () => {
     expect(waitingText(9_999)).toBe("9,999 deliveries");
     expect(waitingText(10_000)).toBe("more than 10,000 deliveries");
   });

@@ -4,13 +4,13 @@ import { parseAst } from "vitest/node";
 
 type Node = { type: string; start: number; end: number; [field: string]: unknown };
 
-/** Elements that a component was given. It places them beside others; they carry no text of their own. */
+/** Props that hold given elements. A component places them beside others; they carry no text. */
 const SLOTS = ["children", "action", "badge", "urlHelp"];
 
 const isNode = (value: unknown): value is Node => typeof value === "object" && value !== null && "type" in value;
 const nodesIn = (value: unknown): Node[] => [value].flat().filter(isNode);
 
-/** Whether React may write this expression as a text. */
+/** Tells whether React may render this expression as a text. */
 const isText = (node: Node): boolean => {
   switch (node.type) {
     case "JSXText":
@@ -61,8 +61,8 @@ const findIn = (code: string): string[] =>
     .flatMap(textsWithoutElement)
     .map(({ start, end }) => `${code.slice(0, start).split("\n").length}: ${code.slice(start, end).trim()}`);
 
-// A translator puts each text into elements of its own. React then fails to remove the text or to insert beside it, and
-// renews a text that nobody sees. It can renew a text that is all that its element holds.
+// A translator wraps each text in its own elements. React then fails to remove the text or to insert beside it, and
+// updates a text node outside the page. React can update a text that is the only child of its element.
 it("each text of the dashboard is the only child of its element, so that a translated page goes on working", () => {
   const files = globSync("src/{app,components,features}/**/*.tsx").filter((file) => !file.endsWith(".test.tsx"));
   expect(files.length).toBeGreaterThan(100);
@@ -76,6 +76,6 @@ it.each([
   ["<>Lonely</>", 1],
   ["<p>{isOld ? <b>Old</b> : 'New'}</p>", 0],
   ["<p><span>One</span>{' '}<span>two</span>{rows.map(Row)}{children}</p>", 0],
-])("in %s are texts without an element: %i", (code, count) => {
+])("%s has %i texts without their own element", (code, count) => {
   expect(findIn(code)).toHaveLength(count);
 });

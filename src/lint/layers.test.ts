@@ -9,13 +9,13 @@ import { withLayers } from "#lint/lint-overrides.ts";
 const root = join(import.meta.dirname, "..", "..");
 const config = JSON.parse(readFileSync(join(root, "biome.json"), "utf8"));
 
-it("biome.json is what the table yields", () => {
+it("biome.json equals the output of the table", () => {
   expect(config, "biome.json is not what src/lint/layers.ts yields: run npm run layers").toEqual(
     withLayers(config, LAYERS),
   );
 });
 
-it("every folder of src, of the domain, of the adapters and of the features has its row", () => {
+it("every folder of src, domain, adapters and features has its row", () => {
   const rows = new Set(LAYERS.map(({ of }) => of));
   const foldersOf = (parent: string) =>
     readdirSync(join(root, "src", parent), { withFileTypes: true }).flatMap((entry) =>
@@ -26,7 +26,7 @@ it("every folder of src, of the domain, of the adapters and of the features has 
   expect(folders.filter((folder) => !rows.has(folder) && !without.includes(folder))).toEqual([]);
 });
 
-/** A file, what it imports, and whether the layers allow it. */
+/** A file, its import, and whether the layers allow it. */
 const PLANTED: readonly (readonly [file: string, source: string, isAllowed: boolean])[] = [
   ["src/domain/context.ts", "#engine/claim/in-flight.ts", false],
   ["src/domain/context.ts", "#domain/limits/limits.ts", true],
@@ -98,7 +98,7 @@ const keyOf = ([file, source]: readonly [string, string, ...unknown[]]) => `${fi
 
 type Report = { diagnostics: { category: string; location: { path: string; start: { line: number } } }[] };
 
-/** One process for all files. It exits with 1 where it refuses something, and prints the report all the same. */
+/** Runs one process for all files. It exits with 1 for a refusal and still prints the report. */
 const lint = (directory: string): Report => {
   const biome = join(root, "node_modules", ".bin", "biome");
   try {

@@ -30,7 +30,7 @@ describe("problemOf", () => {
     });
   });
 
-  it("leaves errors out when no field is to blame", async () => {
+  it("leaves errors out when no field is wrong", async () => {
     expect(await responseOf(problemOf(new DomainError("conflict", "No."), log)).json()).not.toHaveProperty("errors");
   });
 });

@@ -4,7 +4,7 @@ import type { Sql } from "#domain/context.ts";
 import { closeWirings, pipelineWiring, setWorkerId, wiring } from "#server/deps.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 
-// The web process with a real Inngest: forms and functions in one process, wired by the environment.
+// Web process with a real Inngest: handlers and functions in one process, wired by the environment.
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -15,7 +15,7 @@ beforeAll(async () => {
     LOG_LEVEL: "silent",
     ENGINE: "inngest",
     INNGEST_DEV: "1",
-    // The test runner sets it to a path, for pages.
+    // The test runner sets BASE_URL to a path, for pages.
     BASE_URL: "http://localhost:3000",
   });
   setWorkerId("wrk_web", REQUEST_TIMEOUTS);
@@ -27,9 +27,9 @@ const limitOf = async (sql: Sql) => {
   return row?.statement_timeout;
 };
 
-it("what Inngest calls has the timeouts of work, under the same name, once; what people wait for has not", async () => {
+it("functions that Inngest calls get work timeouts and the same lease name; handlers for people keep short timeouts", async () => {
   await wiring().deps.sql("SELECT 1");
-  expect("bellhopPipelineWiring" in globalThis, "made for those who have an Inngest only").toBe(false);
+  expect("bellhopPipelineWiring" in globalThis, "created only for calls of Inngest").toBe(false);
   const { GET } = await import("#app/api/inngest/route.ts");
   const asked = new Request("http://localhost:3000/api/inngest", { headers: { host: "localhost:3000" } });
   expect((await GET(asked)).status).toBe(200);
@@ -40,7 +40,7 @@ it("what Inngest calls has the timeouts of work, under the same name, once; what
   expect(pipelineWiring().deps.workerId).toBe("wrk_web");
 });
 
-it("at the stop attempts of either are waited for, and all connections end", async () => {
+it("a stop waits for the attempts of functions and handlers, and ends all connections", async () => {
   const { deps } = pipelineWiring();
   const taken = deps.inFlight.enter({ subscriptionId: "wh_1", tenantId: "a", host: "example.com" }, "slow");
   const closed = closeWirings();

@@ -8,8 +8,8 @@ import { wire } from "#server/wire.ts";
 const MIGRATIONS = join(import.meta.dirname, "..", "..", "prisma", "migrations");
 
 /**
- * Checks that a process of this version may work on its database. Throws a line for people when migrations are missing or the
- * master keys belong to another database. Migrations of a newer version are fine: they are safe for older code.
+ * Throws when the database lacks a migration of this version, or the master keys do not fit it. Later
+ * migrations are allowed: they are safe for older code.
  */
 export const checkDatabase = async (settings: Env): Promise<void> => {
   const { deps, close } = wire(settings, "start-check");
@@ -31,7 +31,6 @@ const checkMigrations = async (sql: Sql) => {
   );
 };
 
-/** Reads which migrations ran. A table that is missing, or hidden from this role, counts as none. */
 const appliedMigrations = async (sql: Sql): Promise<Set<string>> => {
   try {
     return new Set((await sql<{ name: string }>(APPLIED)).map(({ name }) => name));
@@ -41,7 +40,7 @@ const appliedMigrations = async (sql: Sql): Promise<Set<string>> => {
   }
 };
 
-/** SQLSTATEs: undefined_table, insufficient_privilege. */
+/** SQLSTATEs undefined_table and insufficient_privilege. */
 const NOT_READABLE = new Set(["42P01", "42501"]);
 
 const APPLIED = `

@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 
-/** Tries to listen as the web server will. Throws a line for people when that fails. */
+/** Throws when the web server could not listen on this address. */
 export const checkPort = async (port: number, host: string): Promise<void> => {
   const code = await new Promise<string | null>((done) => {
     const server = createServer();

@@ -9,7 +9,7 @@ const keysSchema = z.object({
   AUTH_SECRET: z.string().min(1),
 });
 
-/** Keys of one installation, as environment variables. EVENT_KEY is left out where EVENT_KEYS is set. */
+/** Keys of one installation, by environment variable. EVENT_KEYS replaces EVENT_KEY. */
 export type Keys = Partial<z.infer<typeof keysSchema>>;
 
 type KeyName = keyof z.infer<typeof keysSchema>;
@@ -22,15 +22,15 @@ const generators: { [Name in KeyName]: () => string } = {
 
 type Options = {
   dataDir: string;
-  /** The environment: its keys win and are not written to the file. */
+  /** Wins over the file and is not written to it. */
   source: Partial<Record<string, string>>;
-  /** Whether an embedded database exists whose secrets were sealed with the file's master key. */
+  /** Tells whether the file's master key sealed a database. */
   hasData: boolean;
 };
 
 /**
- * Loads the keys of an embedded database from the environment, else from DATA_DIR/keys.json (mode 0600), else makes new ones and
- * writes them there. Throws a line for people when the file is damaged, or is gone while its database is still there.
+ * Takes keys from the environment, else from DATA_DIR/keys.json (mode 0600), else writes new ones there.
+ * Throws when the file is invalid, or is missing although its database exists.
  */
 export const loadKeys = ({ dataDir, source, hasData }: Options): Keys => {
   const file = keysFile(dataDir);
@@ -48,8 +48,8 @@ export const loadKeys = ({ dataDir, source, hasData }: Options): Keys => {
 };
 
 /**
- * Loads the keys of an external database from the environment, else, with a warning, from an older DATA_DIR/keys.json. Makes
- * none, since other processes would not have it: the caller checks for missing ones.
+ * Takes keys from the environment, else, with a warning, from an older keys.json. Generates none, since other
+ * processes would not have it. The caller checks what is missing.
  */
 export const loadSharedKeys = (
   { dataDir, source }: Pick<Options, "dataDir" | "source">,
@@ -73,10 +73,9 @@ const unsetKeys = (source: Options["source"]): KeyName[] =>
 const pickKeys = (source: Options["source"], names: readonly KeyName[] = KEY_NAMES): Keys =>
   Object.fromEntries(names.filter((name) => source[name]).map((name) => [name, source[name]]));
 
-/** File of the generated keys. */
 export const keysFile = (dataDir: string): string => join(resolve(dataDir), "keys.json");
 
-/** Puts a new master key before the others and returns its id. Running processes notice the change. */
+/** Puts a new key first. Running processes notice it themselves. */
 export const addMasterKey = (dataDir: string): string => {
   const keys = keptKeys(dataDir);
   const taken = masterKeyIds(keys.MASTER_KEYS);
@@ -85,7 +84,7 @@ export const addMasterKey = (dataDir: string): string => {
   return id;
 };
 
-/** Removes an old master key. The first one, which writes, cannot be removed. */
+/** Removes an old master key. The first one, which seals, stays. */
 export const dropMasterKey = (dataDir: string, id: string): void => {
   const keys = keptKeys(dataDir);
   const [writing = "", ...others] = keys.MASTER_KEYS.split(",");
@@ -94,7 +93,6 @@ export const dropMasterKey = (dataDir: string, id: string): void => {
   writeKeys(keysFile(dataDir), { ...keys, MASTER_KEYS: [writing, ...left].join(",") });
 };
 
-/** Next id of a master key after the highest one: k1, k2 … */
 export const nextKeyId = (taken: readonly string[]): string =>
   `k${Math.max(0, ...taken.map((id) => Number(/^k(\d+)$/.exec(id)?.[1] ?? 0))) + 1}`;
 
@@ -105,7 +103,7 @@ const masterKeyIds = (text: string): string[] => text.split(",").map((entry) => 
 const keptKeys = (dataDir: string): Keys & { MASTER_KEYS: string } => {
   const file = keysFile(dataDir);
   const keys = readKeys(file);
-  if (!keys?.MASTER_KEYS) throw new Error(`${file} holds no master key: nothing was generated there yet.`);
+  if (!keys?.MASTER_KEYS) throw new Error(`${file} holds no master key: run npm start first, which generates it.`);
   return { ...keys, MASTER_KEYS: keys.MASTER_KEYS };
 };
 

@@ -1,11 +1,12 @@
 import { parseArgs } from "node:util";
-import { env } from "#env.ts";
-import { checkStart } from "#supervisor/check-start.ts";
+import { databaseAddresses, waitForDatabase } from "#database/wait-for-database.ts";
+import { type Env, env } from "#env.ts";
+import { checkDatabase } from "#supervisor/check-database.ts";
+import { missingSharedKeys } from "#supervisor/shared-keys.ts";
 
 /**
- * Runs a child process of the supervisor: reads its id from the command line, reports `ready` to the parent, and stops once on
- * SIGTERM, SIGINT or the parent's end. Without a supervisor the process checks its start itself: a problem is one line and
- * exit code 1.
+ * Sends `ready` to the supervisor and stops once on SIGTERM, SIGINT or its end. Without a supervisor, repeats
+ * its checks first; a failed check is one line and exit code 1.
  */
 export const runAsChild = async (start: (id: string | undefined) => Promise<{ stop: () => Promise<void> }>) => {
   const { values } = parseArgs({ options: { id: { type: "string" }, dev: { type: "boolean" } }, strict: false });
@@ -15,7 +16,7 @@ export const runAsChild = async (start: (id: string | undefined) => Promise<{ st
   let stopping = false;
   const started = start(id);
   const stop = () => {
-    // The signal of the process group and that of the parent arrive one after the other.
+    // Ignores repeats: the group's signal and the parent's both arrive.
     if (stopping) return;
     stopping = true;
     started
@@ -36,4 +37,17 @@ export const runAsChild = async (start: (id: string | undefined) => Promise<{ st
 const refuse = (error: Error): never => {
   console.error(error.message);
   process.exit(1);
+};
+
+/** Repeats the supervisor's checks for a process that starts without it. Waits for the database. */
+const checkStart = async (settings: Env, log: (line: string) => void): Promise<void> => {
+  if (!settings.DATABASE_URL)
+    throw new Error(
+      "Bad setting DATABASE_URL: required for a process that starts alone; npm start has its own database.",
+    );
+  const missing = missingSharedKeys(settings);
+  if (missing) throw new Error(missing);
+  // The owner is needed for migrations only.
+  await waitForDatabase(databaseAddresses({ ...settings, DATABASE_OWNER_URL: undefined }), { log });
+  await checkDatabase(settings);
 };

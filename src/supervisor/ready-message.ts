@@ -14,10 +14,7 @@ const tenantSchema = z.object({
 });
 const demoSchema = z.object({ eventKey: z.string(), tenants: z.array(tenantSchema).min(1) });
 
-/**
- * Message once everything runs: the address, and with demo data how to sign in and send a first event. The start that made
- * the demo data shows its credentials; later starts, whose output often ends in a log, name the file.
- */
+/** Shows credentials only at the start that made the demo data, since later output often ends in a log. */
 export const readyMessage = (env: Env, { isFirstStart }: { isFirstStart: boolean }): string => {
   const tenant = env.SEED_DEMO ? readDemo(env.DATA_DIR)?.tenants[0] : undefined;
   const lines = tenant ? demoLines(env, tenant, isFirstStart) : HINTS;
@@ -26,7 +23,7 @@ export const readyMessage = (env: Env, { isFirstStart }: { isFirstStart: boolean
 
 const HINTS = [
   "  No tenant yet?          npm run tenant -- add --id salon --name 'My salon' --key",
-  "  Nobody to sign in yet?  npm run user -- add --tenant salon --email you@example.com --name You",
+  "  No user yet?            npm run user -- add --tenant salon --email you@example.com --name You",
 ];
 
 const demoLines = (env: Env, tenant: z.infer<typeof tenantSchema>, isFirstStart: boolean): string[] => {
@@ -49,10 +46,8 @@ const demoLines = (env: Env, tenant: z.infer<typeof tenantSchema>, isFirstStart:
   ];
 };
 
-/** File of the event key and of the demo tenants with their credentials. */
 export const demoFile = (dataDir: string): string => join(dataDir, "demo.json");
 
-/** Warnings about settings that are allowed and may surprise. */
 export const startWarnings = (env: Env): string[] => {
   const urls = externalUrls(env);
   return [
@@ -67,10 +62,10 @@ export const startWarnings = (env: Env): string[] => {
         ]
       : []),
     ...(env.ENGINE === "inngest" && !env.isInngestDev && !env.INNGEST_EVENT_KEY
-      ? ["Without INNGEST_EVENT_KEY nothing can be announced to Inngest: events are stored, and wait until it is set."]
+      ? ["Without INNGEST_EVENT_KEY no event can be announced to Inngest: stored events wait until it is set."]
       : []),
     ...(env.PORTAL_ORIGINS.length > 0 && !env.BASE_URL.startsWith("https:")
-      ? ["PORTAL_ORIGINS without an https BASE_URL: browsers keep nobody signed in inside a frame of another site."]
+      ? ["PORTAL_ORIGINS without an https BASE_URL: browsers refuse the sign-in cookie inside a frame of another site."]
       : []),
     ...(urls && !isApart(urls)
       ? [

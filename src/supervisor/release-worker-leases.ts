@@ -3,10 +3,7 @@ import { releaseLeases as release } from "#engine/claim/release-leases.ts";
 
 const CONNECT_TIMEOUT_MS = 1_000;
 
-/**
- * Makes the deliveries of a dead process due at once, instead of at the end of their leases. Safe to repeat and to leave
- * out: errors, such as a database that is unavailable, are ignored.
- */
+/** Makes the deliveries of a dead process due at once. Safe to repeat and to skip: leases expire. */
 export const releaseLeases = async (url: string, holder: string): Promise<void> => {
   const client = new DatabaseClient({
     connectionString: url,

@@ -3,17 +3,15 @@ import { spawn } from "node:child_process";
 type Options = {
   env: NodeJS.ProcessEnv;
   stop: AbortSignal;
-  /** What the program does, for the error: "The build". */
+  /** Subject of the error message, such as "The build". */
   what: string;
-  /** Called with the process id as soon as there is one. */
   onStart?: (pid: number) => void;
-  /** Called with each piece of output. */
   onOutput?: (text: string) => void;
 };
 
 /**
- * Runs a script with this Node to its end, in a process group of its own, and shows its output only if it fails.
- * A stop ends the whole group. Throws a line for people when it fails, and the stop's reason when stopped.
+ * Runs a script in its own process group and shows its output only on failure. A stop ends the group and
+ * throws its reason.
  */
 export const runProgram = async (args: string[], { env, stop, what, onStart, onOutput }: Options): Promise<void> => {
   stop.throwIfAborted();
@@ -38,16 +36,15 @@ export const runProgram = async (args: string[], { env, stop, what, onStart, onO
   if (ended !== null) throw new Error(`${Buffer.concat(output)}\n${what} failed (${ended}).`.trimStart());
 };
 
-/** "exit code 1" or "signal SIGKILL". */
 export const describeEnd = (code: number | null, signal: NodeJS.Signals | null): string =>
   signal ? `signal ${signal}` : `exit code ${code}`;
 
-/** Signals a process group. Its leader may be gone while other processes of the group live. */
+/** Signals a process group, even if its leader is gone. */
 export const killGroup = (leader: number | undefined, signal: NodeJS.Signals): void => {
   if (leader === undefined) return;
   try {
     process.kill(-leader, signal);
   } catch {
-    // No process is left in the group.
+    // Group is already empty.
   }
 };

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { type Env, parseEnv } from "#env.ts";
 
-/** Reads the settings from the environment, else from a file `.env`. Ends the process with a line for each bad variable. */
+/** Reads `.env` for unset variables. Ends the process with one line per bad variable. */
 export const readSettings = (): Env => {
   if (existsSync(".env")) process.loadEnvFile(".env");
   const result = parseEnv(process.env);
@@ -11,8 +11,8 @@ export const readSettings = (): Env => {
 };
 
 /**
- * Runs a command and ends the process: idle connections of the schema engine would keep it for ten seconds more. An error
- * becomes one message without a stack, and exit code 1.
+ * Exits explicitly: idle connections of the schema engine would keep the process for 10 s. Errors give exit
+ * code 1.
  */
 export const runCommand = async (command: () => Promise<void>): Promise<never> => {
   try {

@@ -1,9 +1,6 @@
 type SharedKeys = { EVENT_KEY?: unknown; EVENT_KEYS?: unknown; AUTH_SECRET?: unknown; MASTER_KEYS?: unknown };
 
-/**
- * Names in one line the missing keys that all processes on one external database share, and that are never generated. Null
- * when all are there.
- */
+/** Names missing keys that all processes on one external database share. Null = none is missing. */
 export const missingSharedKeys = (given: SharedKeys): string | null => {
   const missing = [
     given.EVENT_KEY || given.EVENT_KEYS ? [] : ["EVENT_KEY (or EVENT_KEYS)"],

@@ -4,29 +4,27 @@ import { describeEnd, killGroup } from "./run-program.ts";
 
 export type ChildOptions = {
   name: "web" | "worker";
-  /** The script, and its arguments after `--id=…`. */
+  /** Script. `args` follow `--id=…`. */
   entry: string;
   args?: string[];
   env: NodeJS.ProcessEnv;
   log: (line: string) => void;
-  /** Called each time a process reports that it is ready. */
   onReady: () => void;
-  /** Called each time a process has ended, with its id. Its whole process group is gone. */
+  /** Runs after each end, when no process of its group is alive. */
   onEnd: (id: string) => Promise<void>;
-  /** Called once, when the process keeps failing before it is ready and is not started again. */
+  /** Runs once, after too many failures before ready. */
   onGiveUp: () => void;
 };
 
 export type SupervisedChild = {
-  /** Ends the process and starts it again at once, for changed sources. */
   restart: () => void;
-  /** Sends SIGTERM, after 10 s SIGKILL. Resolves when the process and its `onEnd` have ended. Safe to repeat. */
+  /** Sends SIGTERM, after 10 s SIGKILL. Resolves after `onEnd`. Safe to repeat. */
   stop: () => Promise<void>;
 };
 
 /**
- * Limits heaps to less than 2 GB: above that V8 lets a heap grow to four times its use. Web and worker took 866 MB during an
- * import without these limits, and 520 to 600 with them (measured). NODE_OPTIONS comes after them and wins.
+ * Heap bounds: without them, web and worker took 866 MB during an import; now they take 520 to 600 MB
+ * (measured). NODE_OPTIONS comes later and wins.
  */
 const MEMORY = "--max-semi-space-size=16 --max-old-space-size=1536";
 const RESTART_DELAY_MS = { first: 250, max: 5_000, resetAfterAlive: 1_000 };
@@ -34,10 +32,9 @@ const FAILURES_MAX = 5;
 const STOP_TIMEOUT_MS = 10_000;
 
 /**
- * Keeps a process running. Each run has an id, which names its leases; a process group, so that Ctrl-C reaches it through
- * `stop` only; and an IPC channel, on which it reports `{type: "ready"}` and whose end tells that the supervisor is gone.
- * Restarts 250 ms after the end, doubling to 5 s, reset after 1 s alive. Gives up after five non-zero exits in a row before
- * it was ready; death by signal never counts.
+ * Keeps a process running. Each start has a new id, to release leases. Ctrl-C arrives only through `stop`.
+ * Restarts after 250 ms, doubling to 5 s, reset after 1 s of life. Gives up after five non-zero exits in a
+ * row before ready; death by signal does not count.
  */
 export const superviseChild = (options: ChildOptions): SupervisedChild => {
   const { name, entry, args = [], env, log, onReady, onEnd, onGiveUp } = options;
@@ -115,7 +112,7 @@ export const superviseChild = (options: ChildOptions): SupervisedChild => {
   };
 };
 
-/** Resolves at the end of a process. One that could not be started has no exit event. */
+/** Handles a failed spawn, which has no exit event. */
 const ended = (child: ChildProcess): Promise<[number | null, NodeJS.Signals | null]> =>
   new Promise((done) => {
     child.once("error", () => child.pid === undefined && done([1, null]));

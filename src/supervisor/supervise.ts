@@ -15,13 +15,13 @@ import { Stopped } from "./stop-signal.ts";
 import { type ChildOptions, superviseChild } from "./supervise-child.ts";
 import { watchSources } from "./watch-sources.ts";
 
-/** Scripts that make up the system; tests pass stand-ins. `next` = whether a web application is to be built. */
+/** `next` = there is a web application to build. */
 export type Programs = { web: string; worker: string; seed: string; next: boolean };
 
 export type SuperviseOptions = {
   root: string;
   env: Env;
-  /** Environment of the settings, which the children inherit. */
+  /** Environment that the children inherit. */
   source: NodeJS.ProcessEnv;
   programs: Programs;
   isDev: boolean;
@@ -30,8 +30,8 @@ export type SuperviseOptions = {
 };
 
 /**
- * Runs the whole system until it is stopped or cannot go on, then ends everything in reverse order, the database last. Returns
- * the exit code: 0 after an orderly stop. Logs a problem as a line for people.
+ * Runs until a stop or a failure, then ends everything in reverse order, the database last. Returns exit code
+ * 0 after a stop.
  */
 export const supervise = async (options: SuperviseOptions): Promise<number> => {
   const endings: (() => void | Promise<void>)[] = [];
@@ -112,7 +112,7 @@ const startEmbedded = async (
 
 type ChildrenOptions = SuperviseOptions & { childEnv: NodeJS.ProcessEnv; engineUrl: string; isFirstStart: boolean };
 
-/** Starts web and worker. Resolves with the exit code on a stop, or when a child gives up; `atEnd` stops both together. */
+/** Resolves with the exit code. `atEnd` stops the children together. */
 const runChildren = (options: ChildrenOptions, atEnd: (ending: () => Promise<void>) => void): Promise<number> => {
   const { root, env, programs, isDev, stop, log, childEnv, engineUrl, isFirstStart } = options;
   return new Promise((done) => {
@@ -125,7 +125,7 @@ const runChildren = (options: ChildrenOptions, atEnd: (ending: () => Promise<voi
         env: childEnv,
         log,
         onEnd: async (id) => {
-          // Loading this when it is needed saves memory.
+          // Loads late, to save memory.
           const { releaseLeases } = await import("./release-worker-leases.ts");
           await releaseLeases(engineUrl, id);
         },

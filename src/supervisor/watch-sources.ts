@@ -3,10 +3,7 @@ import { join } from "node:path";
 
 const DEBOUNCE_MS = 150;
 
-/**
- * Calls `onChange` when a source has changed that Node loads itself: in the worker, or in the web process for the API. Next reloads
- * the sources of pages and procedures. Returns how to end it.
- */
+/** Watches sources that Node loads, since Next reloads pages and procedures itself. */
 export const watchSources = (root: string, onChange: () => void): (() => void) => {
   let timer: NodeJS.Timeout | undefined;
   const watcher = watch(join(root, "src"), { recursive: true }, (_, file) => {

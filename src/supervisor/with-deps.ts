@@ -10,9 +10,8 @@ import { loadKeys, loadSharedKeys } from "./keys.ts";
 import { readSettings } from "./settings.ts";
 
 /**
- * Calls `use` with Deps on the external database, or on the embedded one, which is started if it does not run.
- *
- * @param name name of this process in its log
+ * Works on the external or the embedded database, running or not.
+ * @param name names this process in its log
  */
 export const withDeps = async (name: string, use: (deps: Deps, env: Env) => Promise<void>): Promise<void> => {
   const settings = readSettings();

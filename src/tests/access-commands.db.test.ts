@@ -13,7 +13,7 @@ import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { runScript } from "#tests/run-script.ts";
 
 const BASE_URL = "http://localhost:3000";
-/** Each command is a process of its own. */
+/** Time limit; each command runs in its own process. */
 const MANY_COMMANDS_MS = 240_000;
 const email = "ada@salon.example";
 
@@ -61,7 +61,7 @@ describe("npm run user", () => {
   const passwordIn = ({ stdout }: { stdout: string }) => /shown this once: (\S+)/.exec(stdout)?.[1] ?? "";
 
   it(
-    "makes somebody with a password that is printed once, lists them, and ends what they have",
+    "adds a user with a password printed once, lists the user, and removes the user with all sessions",
     async () => {
       const added = await user([
         "add",
@@ -101,7 +101,7 @@ describe("npm run user", () => {
   );
 
   it(
-    "refuses with a line that says why, and changes nothing",
+    "refuses with a line that gives the reason, and changes nothing",
     async () => {
       const refusals = [
         [["add", "--tenant", "nowhere", "--email", "x@salon.example", "--name", "X"], "No such tenant"],
@@ -139,7 +139,7 @@ describe("npm run portal-link", () => {
     expect(statSync(join(dataDir, DEVELOPMENT_KEY_FILE)).mode & 0o777).toBe(0o600);
   });
 
-  it("makes none where others could come in by it, or where the platform has its own key", async () => {
+  it("prints no link on a host that others can reach, or when the platform has its own key", async () => {
     const tenant = ["--tenant", "salon"];
     const jwk = { kty: "OKP", crv: "Ed25519", kid: "p1", x: "A".repeat(43) };
     const elsewhere: Record<string, string>[] = [

@@ -5,6 +5,6 @@ import { addUser } from "#domain/users/add-user.ts";
 
 export const PASSWORD = "a long enough password";
 
-/** Somebody of the tenant who signs in with `PASSWORD`. */
+/** Adds a user of the tenant who signs in with `PASSWORD`. */
 export const addTestUser = async (deps: Deps, { tenantId }: Actor, email: string, role: Role = "admin") =>
   addUser(deps, { tenant: tenantId, email, name: "Owner", role }, await hashPassword(PASSWORD));

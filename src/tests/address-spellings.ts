@@ -1,8 +1,8 @@
 import fc from "fast-check";
 
 /**
- * The ranges that must never be reached, written down a second time from the IANA special-purpose registries: an oracle that
- * shares no code with the guard.
+ * Forbidden ranges, copied a second time from the IANA special-purpose registries: an oracle that shares no code with
+ * the guard.
  */
 export const RANGES_4: [network: string, prefix: number][] = [
   ["0.0.0.0", 8],
@@ -26,7 +26,7 @@ export const RANGES_4: [network: string, prefix: number][] = [
   ["240.0.0.0", 4],
 ];
 
-/** Those inside of 2000::/3. */
+/** Forbidden ranges inside 2000::/3. */
 export const RANGES_6: [network: string, prefix: number][] = [
   ["2001:0:0", 23],
   ["2001:db8:0", 32],
@@ -37,7 +37,7 @@ export const RANGES_6: [network: string, prefix: number][] = [
 ];
 
 export const value4 = (text: string) => text.split(".").reduce((value, octet) => value * 256 + Number(octet), 0);
-/** Of the first three groups. */
+/** Value of the first three groups. */
 export const value6 = (text: string) =>
   text.split(":").reduce((value, group) => (value << 16n) + BigInt(`0x${group}`), 0n) << 80n;
 const octetsOf = (value: number) => [value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255];
@@ -63,7 +63,7 @@ export const bounds6 = RANGES_6.map(([network, prefix]) => {
 export const isNamed4 = (value: number) => bounds4.some(({ first, last }) => first <= value && value <= last);
 export const isNamed6 = (value: bigint) => bounds6.some(({ first, last }) => first <= value && value <= last);
 
-/** Any address of any named range, its ends more often than chance would have it. */
+/** Any address of any forbidden range; the ends come up more often than by chance. */
 export const inner4 = fc
   .constantFrom(...bounds4)
   .chain(({ first, last }) => fc.oneof(fc.constant(first), fc.constant(last), fc.integer({ min: first, max: last })));
@@ -73,7 +73,7 @@ const circled = (digits: string) => digits.replace(/[1-9]/g, (digit) => String.f
 const percent = (text: string) => [...text].map((char) => `%${hex(char.charCodeAt(0))}`).join("");
 const octal = (value: number) => `0${value.toString(8)}`;
 
-/** How an IPv4 address has been written to get past guards, as a host in a URL. */
+/** Spellings of an IPv4 address as a URL host that attackers use against address checks. */
 export const SPELLINGS_4: Record<string, (value: number) => string> = {
   dotted,
   decimal: String,

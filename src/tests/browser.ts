@@ -1,4 +1,4 @@
-/** Sends requests to a handler as a browser would: keeps cookies, and names the page's origin. */
+/** Sends requests to a handler as a browser does: keeps cookies and names the page's origin. */
 export const createBrowser = (
   handle: (request: Request) => Promise<Response>,
   { origin, headers = {} }: { origin: string; headers?: Record<string, string> },

@@ -11,19 +11,19 @@ import { wire } from "#server/wire.ts";
 import { TEMPLATE } from "./global-database.ts";
 
 export type TestDatabase = {
-  /** As its owner, a superuser. */
+  /** Address for the owner, a superuser. */
   url: string;
   urls: DatabaseUrls;
-  /** The engine's; a tenant's handlers get theirs from it. */
+  /** Deps of the engine; handlers of a tenant derive theirs from these. */
   deps: EngineDeps;
-  /** A new tenant and somebody who acts for it. */
+  /** Adds a tenant and returns an actor of it. */
   addTenant(id?: string): Promise<Actor>;
-  /** The same database as another process would see it: its own connections, lease name and clock. */
+  /** Deps of another process on this database: own connections, lease name and clock. */
   asWorker(workerId: string, changes?: Partial<EngineDeps>): EngineDeps;
   close(): Promise<void>;
 };
 
-/** A fresh, migrated database with everything wired as in production; loopback receivers are allowed. */
+/** Creates a fresh, migrated database, wired as in production; loopback receivers are allowed. */
 export const testDatabase = async (
   settings: Record<string, string> = {},
   timeouts = WORK_TIMEOUTS,

@@ -9,7 +9,7 @@ import { startEmbedded } from "#inngest/embedded/start-embedded.ts";
 import { startReceiver } from "./receiver.ts";
 import { until } from "./until.ts";
 
-/** Sends an event with this data to a new webhook through the embedded engine, and returns its delivery and what arrived. */
+/** Delivers one event to a new webhook through the embedded engine; returns the delivery and the received request. */
 export const deliverOneEvent = async (deps: EngineDeps, actor: Actor, data: Record<string, unknown>) => {
   const receiver = await startReceiver();
   const engine = startEmbedded(deps);

@@ -3,14 +3,14 @@ import { lstatSync, mkdirSync, readlinkSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A new directory that every user may enter, as PostgreSQL's must when root runs the tests. */
+/** Creates a directory that every user may enter, as PostgreSQL needs when root runs the tests. */
 export const makeDirectory = (): string => {
   const directory = join(tmpdir(), `bellhop-${randomUUID()}`);
   mkdirSync(directory);
   return directory;
 };
 
-/** Also removes what the data directory's link points to. */
+/** Removes the directory and the target of its link. */
 export const removeDirectory = (directory: string): void => {
   const link = join(directory, "postgres");
   if (lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink()) {

@@ -4,7 +4,7 @@ import { TLSSocket } from "node:tls";
 import { onTestFinished } from "vitest";
 
 export const DATABASE_CA_FILE = new URL("./fixtures/test-only-database-ca.pem", import.meta.url).pathname;
-/** Of a database named localhost: key and certificate. */
+/** Key and certificate of a database named localhost. */
 export const DATABASE_PEM = readFileSync(new URL("./fixtures/test-only-database-server.pem", import.meta.url), "utf8");
 
 const SSL_REQUEST = 80_877_103;
@@ -15,7 +15,7 @@ export const int32 = (value: number): Buffer => {
   return bytes;
 };
 
-/** A message of the protocol: its letter, its length, its body. */
+/** Protocol message: letter, length, body. */
 export const message = (letter: string, ...body: Buffer[]): Buffer => {
   const content = Buffer.concat(body);
   return Buffer.concat([Buffer.from(letter), int32(content.length + 4), content]);
@@ -28,23 +28,22 @@ export const ASKS = {
   md5: authentication(5, "salt"),
   scram: authentication(10, "SCRAM-SHA-256\0\0"),
 };
-/** Lets the client in, without any proof. */
+/** Messages that accept the client without authentication. */
 export const WELCOME = Buffer.concat([authentication(0), message("Z", Buffer.from("I"))]);
 
 export const refusal = (text: string): Buffer => message("E", Buffer.from(`SFATAL\0VFATAL\0C08P01\0M${text}\0\0`));
 
 export type FakePostgres = {
   port: number;
-  /** What the start packet asked for, by connection. */
+  /** Options of each start packet, by connection. */
   startups: Record<string, string>[];
-  /** What came after the start packet, of all connections. */
+  /** Bytes after the start packets of all connections. */
   said: () => string;
 };
 
 /**
- * What holds PostgreSQL's port. The first answer follows the start packet, each further one a message of the client.
- *
- * @param isSecure whether it takes TLS, with the certificate of the fixtures
+ * Server on PostgreSQL's port. The first answer follows the start packet, each further one a message of the client.
+ * @param isSecure whether the server accepts TLS, with the certificate of the fixtures
  */
 export const startFakePostgres = async (answers: readonly Buffer[], isSecure = false): Promise<FakePostgres> => {
   const startups: Record<string, string>[] = [];
@@ -83,7 +82,7 @@ export const startFakePostgres = async (answers: readonly Buffer[], isSecure = f
   return { port, startups, said: () => Buffer.concat(heard).toString("latin1") };
 };
 
-/** The parameters of a start packet. */
+/** Parameters of a start packet. */
 export const parametersOf = (packet: Buffer): Record<string, string> => {
   const words = packet.subarray(8).toString().split("\0");
   const pairs = words.flatMap((word, index) => (index % 2 === 0 && word ? [[word, words[index + 1] ?? ""]] : []));

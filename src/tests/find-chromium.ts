@@ -5,12 +5,12 @@ import { chromium } from "@playwright/test";
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
 
-/** Runs a program with its output shown; true when it exits with 0. */
+/** Runs a program and shows its output; true = it exits with 0. */
 type Run = (program: string, args: string[]) => Promise<boolean>;
 
 /**
- * The browser for the browser tests: the machine's own, else one that Playwright has, else Debian's package when this
- * is root on Debian, else Playwright's, downloaded. Throws a line for people when there is none in the end.
+ * Finds the browser for the tests: the machine's own, else an installed one of Playwright, else Debian's package as
+ * root on Debian, else Playwright's download. Throws an error with a readable line if all fail.
  */
 export const findChromium = async (run: Run): Promise<string> => {
   const found = findInstalled();

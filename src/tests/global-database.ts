@@ -15,10 +15,10 @@ declare module "vitest" {
   }
 }
 
-/** Each test database is a copy of this one. */
+/** Template that each test database copies. */
 export const TEMPLATE = "template_migrated";
 
-/** One PostgreSQL for the run, with a migrated template database. */
+/** Starts one PostgreSQL for the run, with a migrated template database. */
 export default async (project: TestProject) => {
   const dataDir = join(tmpdir(), `bellhop-${randomUUID()}`);
   mkdirSync(dataDir);

@@ -1,10 +1,10 @@
 import net from "node:net";
 import { gzipSync } from "node:zlib";
 
-/** What a receiver does with one request, and what must come of it: an error's code, or the status of its answer. */
+/** Behaviour of a receiver on one request and its expected outcome: an error code or the status of the answer. */
 export type HostileReceiver = {
   name: string;
-  /** Called once the first bytes of the request came; or on connect, with `early`. */
+  /** Called after the first bytes of the request; with `early`, on connect. */
   answer: (socket: net.Socket) => void;
   early?: boolean;
   comesTo: { error: string; status?: never } | { error?: never; status: number; isCut: boolean };
@@ -18,7 +18,7 @@ const says = (...parts: (string | Buffer)[]) => {
   return (socket: net.Socket) => void socket.write(bytes);
 };
 
-/** Sends a start, and then the same again and again as fast as it is read. */
+/** Sends a start, and then the same bytes again and again as fast as they are read. */
 const floods = (start: string, more: string | Buffer) => (socket: net.Socket) => {
   const flood = () => {
     while (!socket.destroyed && socket.write(more));
@@ -135,7 +135,7 @@ export const HOSTILE_RECEIVERS: readonly HostileReceiver[] = [
   ),
 ];
 
-/** Opens a receiver that treats every request so, on a free port of 127.0.0.1. */
+/** Opens a receiver with this behaviour on a free port of 127.0.0.1. */
 export const startHostile = async ({ answer, early }: HostileReceiver) => {
   const sockets = new Set<net.Socket>();
   const server = net.createServer((socket) => {
@@ -148,7 +148,7 @@ export const startHostile = async ({ answer, early }: HostileReceiver) => {
   const address = server.address();
   return {
     url: `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}/hook`,
-    /** Whether the other side has let go of every connection. */
+    /** Tells whether the other side has closed every connection. */
     isLeft: () => [...sockets].every((socket) => socket.resume().closed),
     close: () => {
       for (const socket of sockets) socket.destroy();

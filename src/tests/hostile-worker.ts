@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { HOSTILE_RECEIVERS, startHostile } from "#tests/hostile-receivers.ts";
 
-// A thread of its own, so that what the receivers use up does not count as the sender's. Answers with their addresses.
+// Own thread, so that the receivers' memory does not count as the sender's. Posts their addresses.
 const names: readonly string[] = workerData;
 const receivers = names.map((name) => HOSTILE_RECEIVERS.find((hostile) => hostile.name === name));
 const started = await Promise.all(receivers.flatMap((hostile) => (hostile ? [startHostile(hostile)] : [])));

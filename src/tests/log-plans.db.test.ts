@@ -9,7 +9,7 @@ import { query } from "#tests/processes/query.ts";
 
 const ROWS = 100_000;
 const SAMPLES = 6;
-/** A fifth of the log belongs to one tenant: whoever goes through a tenant's rows reads far more. */
+/** A fifth of the log belongs to one tenant: a scan of a tenant's rows reads far more. */
 const READ_MAX = 1_000;
 
 /** One tenant has just imported; its events are the newest of all. */
@@ -25,7 +25,7 @@ const IMPORTED = [
 let database: TestDatabase;
 let watched: WatchedDatabase;
 let samples: Sample[];
-/** Under the role that answers tenants, with the planner as PostgreSQL ships it. */
+/** Connection as the role that answers tenants, with PostgreSQL's default planner settings. */
 let app: pg.Client;
 
 beforeAll(async () => {
@@ -54,7 +54,7 @@ type Node = {
   Plans?: Node[];
 };
 
-/** The parts of a plan that read a table or an index. */
+/** Nodes of a plan that read a table or an index. */
 const scansOf = (node: Node): Node[] => [
   ...(node["Node Type"].includes("Scan") ? [node] : []),
   ...(node.Plans ?? []).flatMap(scansOf),
@@ -74,12 +74,12 @@ const planOf = async ({ text, values }: Statement, tenantId: string): Promise<{ 
   return { root, rows: root["Actual Rows"] };
 };
 
-it("has the big tenant and small ones among its samples", () => {
+it("the samples include the big tenant and small ones", () => {
   expect(new Set(samples.map(({ tenantId }) => tenantId)).size).toBeGreaterThan(1);
   expect(samples.map(({ tenantId }) => tenantId)).toContain("tenant_0");
 });
 
-it.each(LOG_FILTERS)("$name: by index, also under row-level security", async ({ page }) => {
+it.each(LOG_FILTERS)("$name: reads by index, also under row-level security", async ({ page }) => {
   for (const sample of samples) {
     watched.statements.length = 0;
     await page(watched, sample);
@@ -94,7 +94,7 @@ it.each(LOG_FILTERS)("$name: by index, also under row-level security", async ({ 
   }
 });
 
-it("would notice a filter whose index goes unused", async () => {
+it("the check notices a filter whose index is unused", async () => {
   const statement = {
     text: "SELECT id FROM webhook_delivery WHERE tenant_id = $1 AND event ~ 'never was'",
     values: ["tenant_0"],
@@ -103,7 +103,7 @@ it("would notice a filter whose index goes unused", async () => {
   expect(Math.max(...scansOf(root).map(rowsRead))).toBeGreaterThan(READ_MAX);
 });
 
-it("another tenant's page, asked for under one's own name, is empty and read by index too", async () => {
+it("a page of another tenant's ids is empty and read by index too", async () => {
   const [first = expect.fail(), other = expect.fail()] = [
     samples[0],
     samples.find(({ tenantId }) => tenantId !== samples[0]?.tenantId),

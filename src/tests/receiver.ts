@@ -12,16 +12,16 @@ export type Answer = { status: number; headers?: Record<string, string>; body?: 
 
 export type Receiver = {
   url: string;
-  /** In the order of arrival. */
+  /** Requests in the order of arrival. */
   requests: ReceivedRequest[];
-  /** Decides what the receiver says; 200 "ok" by default. A returned promise is waited for. */
+  /** Answer to a request; 200 "ok" by default. The receiver awaits a returned promise. */
   answer: (request: ReceivedRequest) => Answer | Promise<Answer>;
   /** Resolves with the requests once there are at least `count`. */
   waitFor(count: number): Promise<ReceivedRequest[]>;
   close(): Promise<void>;
 };
 
-/** An HTTP server on a free loopback port that keeps everything it is sent. */
+/** HTTP server on a free loopback port that records every request. */
 export const startReceiver = async (): Promise<Receiver> => {
   const waiters = new Set<() => void>();
   const server = createServer((request, response) => {

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 
-/** Runs a script of `scripts/` with these settings only, and waits for its end. `cwd` is where it looks for a file `.env`. */
+/** Runs a script of `scripts/` with these settings only, and waits for its end. `cwd`: directory of its file `.env`. */
 export const runScript = async (
   name: string,
   args: readonly string[],

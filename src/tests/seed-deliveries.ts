@@ -10,7 +10,7 @@ import { fanOut } from "#engine/dispatch/fan-out.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import type { Prisma } from "#generated/prisma/client.ts";
 
-/** A webhook whose other fields do not matter. */
+/** Adds a webhook with default fields. */
 export const addWebhook = (deps: EngineDeps, actor: Actor, changes: Partial<CreateWebhookInput> = {}) =>
   createWebhook(deps, actor, {
     url: `https://example.com/${crypto.randomUUID()}`,
@@ -20,7 +20,7 @@ export const addWebhook = (deps: EngineDeps, actor: Actor, changes: Partial<Crea
 
 type NewEvent = Partial<Prisma.WebhookEventCreateManyInput> & { hasPayload?: boolean; isDispatched?: boolean };
 
-/** An event that was fanned out already unless told otherwise, made at `at`. */
+/** Adds an event made at `at`, fanned out already by default. */
 export const addEvent = async (
   { db }: EngineDeps,
   { tenantId }: Actor,
@@ -38,7 +38,7 @@ export const addEvent = async (
   return row.id;
 };
 
-/** A delivery of an event of its own to the webhook, both made at `at`. */
+/** Adds a delivery of its own event to the webhook, both made at `at`. */
 export const addDelivery = async (
   deps: EngineDeps,
   actor: Actor,
@@ -68,7 +68,7 @@ export const acceptOne = async (
   return accepted.id;
 };
 
-/** Accepts one event and fans it out: `first` is its delivery, not yet attempted. */
+/** Accepts one event and fans it out: `first` is its delivery without an attempt. */
 export const fanOutOne = async (deps: EngineDeps, actor: Actor, data?: Record<string, unknown>) => {
   const eventId = await acceptOne(deps, actor, data);
   const out = await fanOut(deps, [eventId]);
@@ -77,7 +77,7 @@ export const fanOutOne = async (deps: EngineDeps, actor: Actor, data?: Record<st
   return { ...out, first, eventId };
 };
 
-/** Attempts of a delivery that ended long ago, numbered from the next one on. */
+/** Adds attempts that ended long ago, numbered from the next one on. */
 export const addAttempts = async (
   { sql }: EngineDeps,
   deliveryId: string,
@@ -98,13 +98,13 @@ SELECT a.id, d.tenant_id, d.id, d.before + a.n, $3, CASE WHEN $3 = 'manual' THEN
   now() - interval '1 day', now() - interval '1 day', 1
 FROM d, unnest($2::text[]) WITH ORDINALITY AS a(id, n)`;
 
-/** Now is when it is due, and its webhook may be sent something. */
+/** Makes the delivery due now and its webhook free to send. */
 export const makeDue = async ({ sql }: EngineDeps, deliveryId: string): Promise<void> => {
   await sql("UPDATE webhook_subscription SET gate_at = now() WHERE gate_at IS NOT NULL");
   await sql("UPDATE webhook_delivery SET due_at = now() WHERE id = $1 AND due_at IS NOT NULL", [deliveryId]);
 };
 
-/** Deliveries of events of their own that are due since a second, the first one longest. */
+/** Adds deliveries of separate events, due since a second, oldest first. */
 export const addDueDeliveries = async (
   { sql }: EngineDeps,
   { tenantId }: Actor,
@@ -127,7 +127,7 @@ INSERT INTO webhook_delivery (id, tenant_id, subscription_id, event_id, event, d
 SELECT d.id, $1, $4, d.event_id, 'appointment.created', now() - interval '1 second' + n * interval '10 microseconds'
 FROM unnest($3::text[], $2::text[]) WITH ORDINALITY AS d(id, event_id, n)`;
 
-/** All deliveries that are due now, of both kinds. */
+/** Claims all due deliveries, of both kinds. */
 export const findAll = async (deps: EngineDeps) => [
   ...(await createDueFinder(deps, "own")({ limit: 1_000 })),
   ...(await createDueFinder(deps, "backlog")({ limit: 1_000 })),

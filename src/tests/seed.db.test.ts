@@ -16,7 +16,7 @@ afterAll(async () => {
   await database.close();
 });
 
-/** Makes the demo data as each start does. */
+/** Seeds the demo data as each start does. */
 const seed = async (EVENT_KEY: string) => {
   const settings = {
     DATABASE_URL: database.url,
@@ -27,7 +27,7 @@ const seed = async (EVENT_KEY: string) => {
   expect(await runScript("../prisma/seed", [], { settings })).toMatchObject({ ok: true, stderr: "" });
 };
 
-it("each start writes the event key of now into demo.json, and nothing else of it changes", async () => {
+it("each start writes the current event key into demo.json, and changes nothing else in it", async () => {
   const file = join(dataDir, "demo.json");
   await seed("evk_first");
   const first = JSON.parse(readFileSync(file, "utf8"));

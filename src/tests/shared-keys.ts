@@ -1,4 +1,4 @@
-/** What a start with DATABASE_URL needs beside it. */
+/** Settings that a start with DATABASE_URL needs as well. */
 export const SHARED_KEYS = {
   EVENT_KEY: "evk_of_the_tests",
   AUTH_SECRET: "a secret of the tests",

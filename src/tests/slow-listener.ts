@@ -2,7 +2,7 @@ import net from "node:net";
 import { Worker } from "node:worker_threads";
 import { onTestFinished } from "vitest";
 
-/** Listens and stands still, so that its queue fills; then accepts and answers like any receiver. */
+/** Program that listens without accepting, so that its queue fills, then accepts and answers. */
 const PROGRAM = `
 const { parentPort, workerData } = require("node:worker_threads");
 const server = require("node:net").createServer((socket) => {
@@ -14,12 +14,12 @@ server.listen({ port: 0, host: workerData.host, backlog: 1 }, () => {
   Atomics.wait(new Int32Array(workerData.shared), 0, 0);
 });`;
 
-/** With a backlog of 1 Linux completes two connections that nobody accepts, and is silent to the next. */
+/** With a backlog of 1 Linux completes two unaccepted connections, and ignores the next one. */
 const FILLING = 2;
 
 /**
- * Opens a listener that completes no connection until `release`: a SYN that came before is answered when the kernel sends it
- * again, one second later. Linux only. Without `release` it is silent until the test ends.
+ * Opens a listener that completes no connection until `release`. The kernel answers an earlier SYN when it is sent
+ * again, one second later. Linux only. Without `release` it stays silent until the test ends.
  */
 export const slowListener = async (host: string) => {
   const shared = new SharedArrayBuffer(4);

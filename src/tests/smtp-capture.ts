@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 export type CapturedEmail = {
   from: string;
   to: string[];
-  /** As it came over the wire, and with quoted-printable undone. */
+  /** Message as sent over the wire, and with quoted-printable decoded. */
   raw: string;
   text: string;
 };
@@ -11,12 +11,12 @@ export type CapturedEmail = {
 export type SmtpCapture = {
   url: string;
   emails: CapturedEmail[];
-  /** What is said to a finished message; "250 ok" by default. */
+  /** Reply to a finished message; "250 ok" by default. */
   answer: () => string;
   close(): Promise<void>;
 };
 
-/** A mail server on a free loopback port that keeps everything it is sent and passes nothing on. */
+/** Mail server on a free loopback port that records every message and forwards none. */
 export const startSmtpCapture = async (): Promise<SmtpCapture> => {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {

@@ -18,11 +18,11 @@ export const networksOf = (text: string) => {
 };
 
 const baseUrl = "http://localhost:3000";
-/** As a real installation: nothing is let through. */
+/** Policy of a real installation without allowed networks. */
 export const STRICT = addressPolicy({ baseUrl });
 export const LOOPBACK_ALLOWED = addressPolicy({ allowNetworks: networksOf("127.0.0.0/8,::1/128"), baseUrl });
 
-/** The real sender, closed when the test ends; loopback is let through unless `policy` says otherwise. */
+/** Creates the real sender, closed when the test ends; loopback is allowed unless `policy` says otherwise. */
 export const senderWith = (options: Partial<HttpSenderOptions> = {}) => {
   const sender = createHttpSender({ policy: LOOPBACK_ALLOWED, ...options });
   onTestFinished(sender.close);
@@ -31,7 +31,7 @@ export const senderWith = (options: Partial<HttpSenderOptions> = {}) => {
   return { send, close: sender.close };
 };
 
-/** Opens a server on a free port of 127.0.0.1 until the test ends, and counts what connects. */
+/** Opens a server on a free port of 127.0.0.1 until the test ends, and counts connections. */
 export const listen = async (server: net.Server) => {
   const sockets = new Set<net.Socket>();
   let connections = 0;
@@ -52,7 +52,7 @@ export const listen = async (server: net.Server) => {
     url: `http://127.0.0.1:${port}/hook`,
     connections: () => connections,
     close,
-    /** Ends when the other side has closed every connection. */
+    /** Resolves when the other side has closed every connection. */
     allClosed: () =>
       Promise.all(
         [...sockets].map((socket) => socket.closed || new Promise((resolve) => socket.once("close", resolve))),
@@ -62,7 +62,10 @@ export const listen = async (server: net.Server) => {
 
 export const httpReceiver = (handler: http.RequestListener) => listen(http.createServer(handler));
 
-/** A server that speaks bytes: called with each request's socket, its number there, and its bytes, which come at once. */
+/**
+ * Starts a raw byte server: `onRequest` gets each request's socket, its number there, and its bytes, which come at
+ * once.
+ */
 export const rawReceiver = (onRequest: (socket: net.Socket, requestOnSocket: number, bytes: Buffer) => void) =>
   listen(
     net.createServer((socket) => {
@@ -71,7 +74,7 @@ export const rawReceiver = (onRequest: (socket: net.Socket, requestOnSocket: num
     }),
   );
 
-/** Answers 200 to whatever comes, over TLS with the self-signed certificate of the tests. */
+/** Starts a server that answers 200 over TLS with the self-signed certificate of the tests. */
 export const tlsReceiver = (
   options: tls.TlsOptions = {},
   onSocket: (socket: tls.TLSSocket) => void = () => {},
@@ -85,7 +88,7 @@ export const tlsReceiver = (
   return listen(server);
 };
 
-/** Until the test ends this process trusts the certificate of the tests. */
+/** Makes this process trust the certificate of the tests until the test ends. */
 export const trustTestCertificate = () => {
   const authorities = tls.getCACertificates("default");
   tls.setDefaultCACertificates([...authorities, TEST_PEM]);

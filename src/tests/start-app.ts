@@ -16,17 +16,17 @@ export type App = {
   dataDir: string;
   eventKey: string;
   tenants: [DemoTenant, DemoTenant];
-  /** Everything it printed so far. */
+  /** Output so far. */
   output(): string;
-  /** SIGTERM to the supervisor, and the exit code once it is gone. */
+  /** Sends SIGTERM to the supervisor and returns its exit code. */
   stop(): Promise<number | null>;
-  /** Also removes the data directory. */
+  /** Stops the system and removes the data directory. */
   remove(): Promise<void>;
 };
 
 /**
- * The whole system as `npm start` runs it, in a process group of its own, with demo data, on a free loopback port and a
- * data directory of its own. Builds if the build is stale.
+ * Starts the whole system as `npm start` does, in its own process group, with demo data, on a free loopback port and a
+ * fresh data directory. Builds if the build is stale.
  */
 export const startApp = async ({
   settings = {},
@@ -80,7 +80,7 @@ export const startApp = async ({
   };
 };
 
-/** Calls the REST API of a tenant and gives the parsed answer. */
+/** Calls the REST API of a tenant and returns the parsed answer. */
 export const callApi = async (app: App, method: string, path: string, body?: unknown, tenant = app.tenants[0]) => {
   const response = await fetch(`${app.url}${path}`, {
     method,

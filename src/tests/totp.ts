@@ -4,8 +4,7 @@ const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 const STEP_MS = 30_000;
 
 /**
- * The six digits that an authenticator app shows for a key (RFC 6238).
- *
+ * Six digits that an authenticator app shows for a key (RFC 6238).
  * @param key base 32 without padding
  * @param steps how many steps of 30 s from now
  */

@@ -1,10 +1,9 @@
 const INTERVAL_MS = 20;
 
 /**
- * Waits for what is observable: looks again and again until `look` gives something truthy, and gives that. Fails after the
- * deadline with what was last seen. The only place in the tests that lets time pass.
- *
- * @param what names what is waited for, in the message of the failure
+ * Waits for an observable state: calls `look` until it returns a truthy value, and returns that. Fails at the deadline
+ * with the last value. The only place in the tests that lets time pass.
+ * @param what names the awaited state in the failure message
  */
 export const until = async <Value>(
   what: string,

@@ -23,26 +23,26 @@ describe("toTrpcError", () => {
     expect(toTrpcError(wrapped).code).toBe("NOT_FOUND");
   });
 
-  it("says nothing about the inside when it is our fault", () => {
+  it("reveals no internals of an unexpected error", () => {
     const error = toTrpcError(new TypeError("cannot read properties of undefined (reading 'tenantId')"));
     expect([error.code, messageOf(error), fieldErrorsOf(error)]).toEqual(["INTERNAL_SERVER_ERROR", OUR_FAULT, []]);
   });
 
-  it("asks to try again when the database is away, without saying where it is", () => {
+  it("asks to try again while the database is unavailable, without its address", () => {
     const away = Object.assign(new Error("connect ECONNREFUSED 10.0.0.7:5432"), { code: "ECONNREFUSED" });
     const error = toTrpcError(away);
     expect(error.code).toBe("SERVICE_UNAVAILABLE");
     expect(messageOf(error)).not.toContain("10.0.0.7");
   });
 
-  it("names the field that a schema refuses", () => {
+  it("names the field that failed its schema", () => {
     const cause = z.object({ name: z.string().min(1, "give the key a name") }).safeParse({ name: "" }).error;
     const error = new TRPCError({ code: "BAD_REQUEST", cause });
     expect(fieldErrorsOf(error)).toEqual([{ path: "name", message: "give the key a name" }]);
     expect(messageOf(error)).toBe("give the key a name");
   });
 
-  it("names fifty fields at most, and cuts what the caller named", () => {
+  it("names fifty fields at most, and shortens the caller's field names", () => {
     const many = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`field${index}`, 1]));
     const unknown = z.strictObject({}).safeParse(many).error;
     const [field] = fieldErrorsOf(new TRPCError({ code: "BAD_REQUEST", cause: unknown }));
@@ -53,7 +53,7 @@ describe("toTrpcError", () => {
     expect(fieldErrorsOf(toTrpcError(refused))).toHaveLength(50);
   });
 
-  it("blames nobody's input for an output that fails its schema", () => {
+  it("reports an output that fails its schema as an internal error", () => {
     const cause = z.string().safeParse(1).error;
     const error = new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: "Output validation failed", cause });
     expect([messageOf(error), fieldErrorsOf(error)]).toEqual([OUR_FAULT, []]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { holdPlace } from "#trpc/hold-place.ts";
 
-/** A response whose body says what becomes of it, and the place that it holds. */
+/** Response whose body records its end, and the place it holds. */
 const setUp = () => {
   const source = Promise.withResolvers<ReadableStreamDefaultController<Uint8Array>>();
   const canceled = Promise.withResolvers<void>();
@@ -14,7 +14,7 @@ const setUp = () => {
 };
 
 describe("a response that holds a place", () => {
-  it("is passed on as it is, and gives the place back at its end", async () => {
+  it("is passed on unchanged, and frees the place at its end", async () => {
     const { held, source, released } = setUp();
     const controller = await source;
     controller.enqueue(new TextEncoder().encode("news"));
@@ -23,20 +23,20 @@ describe("a response that holds a place", () => {
     await released;
   });
 
-  it("gives it back when it breaks", async () => {
+  it("frees the place when it breaks", async () => {
     const { held, source, released } = setUp();
     (await source).error(new Error("broken"));
     await released;
     await held.text();
   });
 
-  it("gives it back when its reader leaves, and tells its source", async () => {
+  it("frees the place and cancels its source when its reader leaves", async () => {
     const { held, canceled, released } = setUp();
     await held.body?.cancel();
     await Promise.all([canceled, released]);
   });
 
-  it("gives it back when the client is gone, though nothing was ever read", async () => {
+  it("frees the place when the client leaves before any read", async () => {
     const { gone, canceled, released } = setUp();
     gone.abort();
     await Promise.all([canceled, released]);
@@ -50,7 +50,7 @@ describe("a response that holds a place", () => {
     expect(await text).toBe("");
   });
 
-  it("gives it back at once when there is no body", async () => {
+  it("frees the place at once without a body", async () => {
     const released = Promise.withResolvers<void>();
     const place = { ended: new AbortController().signal, release: released.resolve };
     holdPlace(new Response(null), place, new AbortController().signal);

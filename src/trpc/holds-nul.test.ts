@@ -11,7 +11,7 @@ it.each([[undefined], [null], [0], [""], ["\\u0000"], [{ id: "a", list: [1, null
   (value) => expect(holdsNul(value)).toBe(false),
 );
 
-it("looks into a value of any depth", () => {
+it("the search finds a NUL at any depth", () => {
   const deep = (innermost: string) => JSON.parse("[".repeat(200_000) + JSON.stringify(innermost) + "]".repeat(200_000));
   expect(holdsNul(deep("a\0"))).toBe(true);
   expect(holdsNul(deep("a"))).toBe(false);

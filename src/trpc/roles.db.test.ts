@@ -13,7 +13,7 @@ import { createCallerFactory } from "#trpc/init.ts";
 import { appRouter } from "#trpc/routers/_app.ts";
 import { apiResources } from "#web/api-resources.ts";
 
-// Reads the lists of everything that can be called, so that nothing new can be forgotten.
+// Reads the lists of all procedures, routes and handlers, so that a new one cannot be missed.
 
 const isProcedure = (value: unknown): value is AnyProcedure => typeof value === "function" && "_def" in value;
 
@@ -23,11 +23,11 @@ const procedures = Object.entries(appRouter._def.procedures).map(([path, procedu
   return { path, type, rung: z.object({ rung: z.string() }).safeParse(meta).data?.rung };
 });
 
-/** Changes that everybody may make: they concern nothing but the own sessions. */
+/** Changes open to every role: they concern the own sessions only. */
 const OWN_CHANGES = ["account.endSession", "account.endOtherSessions"];
-/** What everybody may read without being signed in. */
+/** Procedures that need no session. */
 const PUBLIC = ["eventTypes.list"];
-/** What looks, but not for viewers: it makes us connect somewhere, or shows a secret. */
+/** Queries closed to viewers, because they connect to a URL or show a secret. */
 const PRIVILEGED_LOOKS = ["webhooks.checkUrl"];
 
 let database: TestDatabase;
@@ -55,7 +55,7 @@ const call = async (path: string, role: "admin" | "viewer", input: unknown): Pro
   return found(input);
 };
 
-/** Every row there is, as text. */
+/** Every row of the database as text. */
 const everything = async () => {
   const tables = await database.deps.sql<{ name: string }>(
     "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1",
@@ -74,20 +74,20 @@ describe("every procedure", () => {
     expect(procedures.filter(({ rung }) => rung === "public").map(({ path }) => path)).toEqual(PUBLIC);
   });
 
-  it("that changes something is for admins, apart from what concerns the own sessions", () => {
+  it("that changes something is for admins, except for the own sessions", () => {
     const others = procedures.filter(({ type, rung }) => type === "mutation" && rung !== "admin");
     expect(others.map(({ path }) => path)).toEqual(OWN_CHANGES);
     expect(others.every(({ rung }) => rung === "session")).toBe(true);
   });
 
-  it("that only looks is for viewers too", () => {
+  it("that only reads is for viewers too", () => {
     const privileged = procedures.filter(({ type, rung }) => type !== "mutation" && rung === "admin");
     expect(privileged.map(({ path }) => path).sort()).toEqual(PRIVILEGED_LOOKS);
   });
 });
 
 describe("a viewer", () => {
-  it("is forbidden every change and privileged look, whatever the input, and nothing has changed", async () => {
+  it("gets forbidden for every change and privileged query, whatever the input, and nothing changes", async () => {
     const before = await everything();
     const forbidden = procedures.filter(({ rung }) => rung === "admin");
     expect(forbidden.length).toBeGreaterThan(10);
@@ -114,7 +114,7 @@ describe("a viewer", () => {
         if (asViewer.status === "fulfilled") seen.push({ path, text: JSON.stringify(asViewer.value) });
       }
     }
-    // Each of them answered something, so that there was something to look through.
+    // Each query answered, so the search for secrets had text to search.
     expect(new Set(seen.map(({ path }) => path)).size).toBe(looks.length);
     const texts = seen.map(({ text }) => text).join("\n");
     expect(texts).toContain("whsec_…");
@@ -132,7 +132,7 @@ describe("every REST route", () => {
   });
 });
 
-/** Every file below src/app that answers requests, and who may call it. tRPC decides for each procedure. */
+/** Every file below src/app that answers requests, with its callers. tRPC decides for each procedure. */
 const HANDLERS: Record<string, string> = {
   "api/auth/[...all]": "everybody: signing in, and the own account",
   "api/inngest": "Inngest, by signature",
@@ -143,13 +143,13 @@ const HANDLERS: Record<string, string> = {
   "portal/session": "the platform, by token",
 };
 
-it("every handler of requests is listed with who may call it", () => {
+it("every request handler is listed with its callers", () => {
   const app = join(import.meta.dirname, "..", "app");
   const found = globSync("**/route.{ts,tsx}", { cwd: app }).map((file) => file.replace(/\/route\.tsx?$/, ""));
   expect(found.sort()).toEqual(Object.keys(HANDLERS).sort());
 });
 
-/** Every resource that is answered before Next, and who may call it. REST decides for each route. */
+/** Every resource answered before Next, with its callers. REST decides for each route. */
 const RESOURCES: Record<string, string> = {
   "/api/health": "everybody",
   "/api/health/web": "everybody",
@@ -158,7 +158,7 @@ const RESOURCES: Record<string, string> = {
   "/v1/…": "as each REST route states",
 };
 
-it("every resource of the API is listed with who may call it", () => {
+it("every resource of the API is listed with its callers", () => {
   const settings = { ENGINE: "embedded" as const, INNGEST_ENV: undefined, eventKeys: [] };
   const found = apiResources(database.deps, settings).map(({ path }) => path.replace(/^((\/api)?\/v1)\/.*/, "$1/…"));
   expect([...new Set(found)].sort()).toEqual(Object.keys(RESOURCES).sort());

@@ -16,7 +16,7 @@ const feed = () => {
 };
 
 describe("streamChanges", () => {
-  it("gathers changes that come together, and loses none that comes while the last is read", async () => {
+  it("groups simultaneous changes, and loses none that arrives during a read", async () => {
     const source = feed();
     const stop = new AbortController();
     const changes = streamChanges(source.subscribe, stop.signal, 0);
@@ -30,7 +30,7 @@ describe("streamChanges", () => {
     expect((await changes.next()).done).toBe(true);
   });
 
-  it("lets go of its source when the reader leaves while it waits", async () => {
+  it("releases its source when the reader leaves during a wait", async () => {
     const source = feed();
     const stop = new AbortController();
     const waiting = streamChanges(source.subscribe, stop.signal).next();

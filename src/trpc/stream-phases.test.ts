@@ -19,7 +19,7 @@ describe("streamPhases", () => {
     expect((await steps.next()).done).toBe(true);
   });
 
-  it("throws what the work throws, after the phases it reached", async () => {
+  it("throws the error of the work, after the phases it reached", async () => {
     const steps = streamPhases(async (onPhase) => {
       onPhase("resolving");
       throw new Error("broken");

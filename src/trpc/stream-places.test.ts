@@ -7,7 +7,7 @@ const holder = (session: number, tenant = session) => ({ sessionId: `ses_${sessi
 const places = (living: string[] = []) => createStreamPlaces({ findLiving: async () => new Set(living) });
 
 describe("places for live streams", () => {
-  it("are bounded by session, and one that was given back is free for the next", () => {
+  it("are limited per session, and a freed place is reused", () => {
     const { take } = places();
     const [first] = Array.from({ length: STREAMS_MAX.session }, () => take(holder(1)));
     expect(() => take(holder(1))).toThrow(RateLimited);
@@ -17,20 +17,20 @@ describe("places for live streams", () => {
     expect(() => take(holder(1))).toThrow(/this sign-in.*30 seconds/);
   });
 
-  it("are bounded by tenant, however many sessions it has", () => {
+  it("are limited per tenant, however many sessions it has", () => {
     const { take } = places();
     for (let held = 0; held < STREAMS_MAX.tenant; held++) take(holder(held, 1));
     expect(() => take(holder(9_999, 1))).toThrow(/this business/);
     take(holder(9_999, 2));
   });
 
-  it("are bounded by process, however many tenants it has", () => {
+  it("are limited per process, however many tenants it serves", () => {
     const { take } = places();
     for (let held = 0; held < STREAMS_MAX.process; held++) take(holder(held));
     expect(() => take(holder(9_999))).toThrow(/Too many live pages are open\. /);
   });
 
-  it("count once however often they are given back", () => {
+  it("are freed once, however often they are given back", () => {
     const { take } = places();
     const [first] = Array.from({ length: STREAMS_MAX.session }, () => take(holder(1)));
     first?.release();
@@ -39,21 +39,21 @@ describe("places for live streams", () => {
     expect(() => take(holder(1))).toThrow(RateLimited);
   });
 
-  it("of a session that is over are ended, others are not", async () => {
+  it("end with their session; others stay", async () => {
     const { take, endStale } = places(["ses_2"]);
     const [ended, living] = [take(holder(1)), take(holder(2))];
     await endStale();
     expect([ended.ended.aborted, living.ended.aborted]).toEqual([true, false]);
   });
 
-  it("are kept while the database is away", async () => {
+  it("stay while the database is unavailable", async () => {
     const { take, endStale } = createStreamPlaces({ findLiving: () => Promise.reject(new Error("away")) });
     const place = take(holder(1));
     await endStale();
     expect(place.ended.aborted).toBe(false);
   });
 
-  it("are looked through now and then", async () => {
+  it("are checked for ended sessions at intervals", async () => {
     const looked = Promise.withResolvers<string[]>();
     const { take } = createStreamPlaces({
       findLiving: async (ids) => {

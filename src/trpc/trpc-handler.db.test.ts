@@ -56,7 +56,7 @@ beforeEach(async () => {
 });
 
 const get = (path: string, init?: RequestInit) => handler.GET(new Request(new URL(path, ORIGIN), init));
-/** As many streams as a session may have, unless one of them was refused: then none. */
+/** Opens as many streams as a session may have; closes all and returns none if one is refused. */
 const openAll = async (): Promise<Response[] | null> => {
   const opened = await Promise.all(Array.from({ length: STREAMS_MAX.session }, () => open()));
   if (opened.every(({ status }) => status === 200)) return opened;
@@ -66,7 +66,7 @@ const openAll = async (): Promise<Response[] | null> => {
 
 const open = (signal?: AbortSignal) => get(LIVE_URL, signal ? { signal } : {});
 
-/** A body that counts what is read of it. */
+/** Posts a body that counts the bytes read of it. */
 const post = async (path: string, headers: Record<string, string> = {}) => {
   let chunks = 0;
   const pull = (controller: ReadableStreamDefaultController<Uint8Array>) => {
@@ -117,13 +117,13 @@ describe("a stranger", () => {
 });
 
 describe("a signed-in person", () => {
-  it("has nothing read for what is not allowed", async () => {
+  it("gets a forbidden call refused before its body is read", async () => {
     present = { ...me, role: "viewer" };
     const { status, chunks } = await post("webhooks.create");
     expect([status, chunks]).toEqual([403, 0]);
   });
 
-  it("hears for the session of the page only", async () => {
+  it("gets a live stream for the session of the page only", async () => {
     const mark = (session: SignedIn) => ({ headers: { [LIVE_MARK_HEADER]: sessionMark(session) } });
     const own = await get(LIVE_URL, mark(me));
     const others = await get(LIVE_URL, mark({ ...me, sessionId: "ses_before" }));
@@ -134,7 +134,7 @@ describe("a signed-in person", () => {
 });
 
 describe("live streams", () => {
-  it("over the limit are refused with a status of their own, test sends too", async () => {
+  it("over the limit are refused with their own status, as are test sends", async () => {
     const held = await until("all places are taken", openAll);
     const refused = await open();
     expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "30"]);
@@ -144,7 +144,7 @@ describe("live streams", () => {
     for (const { body } of held) await body?.cancel();
   });
 
-  it("leave nothing behind after a thousand that were opened and aborted, in whatever state", async () => {
+  it("leave nothing behind after a thousand opened and aborted in any state", async () => {
     const openAndLeave = async (way: number) => {
       const abort = new AbortController();
       if (way === 0) abort.abort();
@@ -164,7 +164,7 @@ describe("live streams", () => {
     await until("all listeners are gone", () => listeners.size === 0);
   });
 
-  it("end with their session, and give their place back", async () => {
+  it("end with their session, and free their place", async () => {
     const response = await open();
     const text = response.text();
     await until("a listener is there", () => listeners.size === 1);
@@ -174,7 +174,7 @@ describe("live streams", () => {
     expect(listeners.size).toBe(0);
   });
 
-  it("go on while their session does", async () => {
+  it("stay open while their session lasts", async () => {
     const reader = (await open()).body?.getReader();
     await reader?.read();
     await until("a listener is there", () => listeners.size === 1);

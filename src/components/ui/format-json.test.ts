@@ -20,7 +20,7 @@ describe("formatJson", () => {
     );
   });
 
-  it("writes whatever JSON.stringify writes, from any white space", () => {
+  it("writes the same text as JSON.stringify, whatever the white space of its input", () => {
     fc.assert(
       fc.property(fc.oneof(fc.array(fc.jsonValue()), fc.dictionary(fc.string(), fc.jsonValue())), (value) => {
         const indented = JSON.stringify(value, null, 2);
@@ -34,12 +34,12 @@ describe("formatJson", () => {
     expect(formatJson(text)).toBeNull();
   });
 
-  it("takes a long text", () => {
+  it("formats a long text", () => {
     const text = JSON.stringify([`${"\\\n".repeat(100_000)}`]);
     expect(formatJson(text)).toBe(`[\n  ${text.slice(1, -1)}\n]`);
   });
 
-  it("formats 100 levels and not one more, so that no text grows without a limit", () => {
+  it("formats at most 100 levels, so that the output stays bounded", () => {
     const nested = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
     expect(formatJson(nested(100))).toBe(JSON.stringify(JSON.parse(nested(100)), null, 2));
     expect(formatJson(nested(101))).toBeNull();

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { inertText } from "#components/ui/inert-text.ts";
 
-describe("a text from outside", () => {
+describe("a text from outside, once shown,", () => {
   it.each([
     ["\u001b[31mred\u001b[0m", "␛[31mred␛[0m"],
     ["\u001b]0;owned\u0007", "␛]0;owned␇"],
@@ -23,7 +23,7 @@ describe("a text from outside", () => {
     expect(inertText(text)).toBe(text),
   );
 
-  it("whatever it is, holds no control or direction mark afterwards, and showing it twice changes nothing", () => {
+  it("holds no control character or direction mark, and a second pass changes nothing", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
         const shown = inertText(text);

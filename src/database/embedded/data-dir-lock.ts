@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
-import { makeDirectory } from "#database/embedded/make-directory.ts";
 import { isAlive, startTimeOf } from "#database/embedded/process-identity.ts";
 
 export type DataDirLock = { ok: true; release: () => void } | { ok: false; pid: number; problem: string };
@@ -11,16 +10,15 @@ const holderSchema = z.object({ pid: z.int().positive(), startTime: z.string().n
 type Holder = z.infer<typeof holderSchema>;
 
 /**
- * Makes this process the only one on a data directory, until `release` or its end. Takes over a lock whose process is
- * gone, or whose pid belongs to another process. Other machines and containers are not seen: do not share the
- * directory.
+ * Locks a data directory until `release` or the process's end. Replaces the lock of a dead process, also when
+ * its pid was reused. Other machines and containers are invisible: do not share the directory.
  */
 export const lockDataDir = (dataDir: string): DataDirLock => {
   makeDirectory(resolve(dataDir));
   const file = join(resolve(dataDir), "lock");
   const mine: Holder = { pid: process.pid, startTime: startTimeOf(process.pid), token: randomBytes(8).toString("hex") };
   const draft = `${file}.${mine.token}`;
-  // Written elsewhere and linked into place, so that no reader sees half a lock.
+  // Links a finished file, so that no reader sees half a lock.
   writeFileSync(draft, JSON.stringify(mine), { mode: 0o600 });
   try {
     for (;;) {
@@ -39,7 +37,7 @@ const refusal = (dataDir: string, { pid }: Holder): string =>
 
 const isHeld = ({ pid, startTime }: Holder): boolean => isAlive(pid) && startTimeOf(pid) === startTime;
 
-/** Removes the stale lock, and puts it back if another start was quicker. */
+/** Removes a stale lock, or puts it back if another start was faster. */
 const moveAside = (file: string, stale: Holder | null) => {
   const aside = `${file}.stale-${randomBytes(8).toString("hex")}`;
   try {
@@ -70,5 +68,21 @@ const readHolder = (file: string): Holder | null => {
     return holderSchema.parse(JSON.parse(readFileSync(file, "utf8")));
   } catch {
     return null;
+  }
+};
+
+/** Avoids recursive `mkdirSync`, which never ends below /proc. */
+const makeDirectory = (path: string): void => {
+  const existing = statSync(path, { throwIfNoEntry: false });
+  if (existing?.isDirectory()) return;
+  if (existing) throw new Error(`DATA_DIR: ${path} is a file. Choose a directory that can be written to.`);
+  if (dirname(path) !== path) makeDirectory(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") return;
+    throw new Error(
+      `DATA_DIR: ${path} can't be made (${(error as Error).message}). Choose a directory that can be written to.`,
+    );
   }
 };

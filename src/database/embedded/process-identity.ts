@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** Whether a process with this id lives, under any user. A process that waits to be reaped does not count. */
+/** Counts processes of any user, but no zombies. */
 export const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
@@ -10,7 +10,7 @@ export const isAlive = (pid: number): boolean => {
   return statFields(pid)?.[0] !== "Z";
 };
 
-/** Start time of a process, in ticks since boot with the boot's id; null without /proc. Tells a reused pid apart. */
+/** Returns ticks since boot with the boot id, to detect a reused pid. Null without /proc. */
 export const startTimeOf = (pid: number): string | null => {
   const ticks = statFields(pid)?.[19];
   try {
@@ -20,7 +20,7 @@ export const startTimeOf = (pid: number): string | null => {
   }
 };
 
-/** Fields of /proc/PID/stat from the third on: the second, the program's name, may hold spaces and brackets. */
+/** Starts at field 3: field 2, the program name, may hold spaces and brackets. */
 const statFields = (pid: number): string[] | null => {
   try {
     return readFileSync(`/proc/${pid}/stat`, "utf8")

@@ -6,9 +6,8 @@ const RETRY_MS = { first: 250, max: 5_000 };
 type Watched = Pick<RunningPostgres, "isAlive" | "revive" | "stop" | "port">;
 
 /**
- * Starts the database again whenever it is gone, on the same port, for as long as it takes; the other processes live
- * on. Polls, because an adopted server is no child of ours. `stop` ends the watch, then the server, also one that is
- * just starting.
+ * Restarts a dead database on its port until it runs. Polls, because an adopted server is no child process.
+ * `stop` ends the server even while it starts.
  */
 export const watchPostgres = (
   postgres: Watched,
@@ -38,7 +37,7 @@ export const watchPostgres = (
         return log(`PostgreSQL is back after ${elapsed()}.`);
       } catch (error) {
         if (isStopping) return;
-        log(`PostgreSQL is still away after ${elapsed()}: ${error instanceof Error ? error.message : error}`);
+        log(`PostgreSQL is still down after ${elapsed()}: ${error instanceof Error ? error.message : error}`);
         await pause(delayMs);
       }
     }

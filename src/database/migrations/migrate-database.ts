@@ -3,7 +3,7 @@ import type { DatabaseUrls } from "#database/database-urls.ts";
 import { separateTenants } from "#database/row-level-security/separate-tenants.ts";
 import { applyMigrations } from "./schema-engine.ts";
 
-/** Applies the pending migrations, then gives the roles their rights. Returns the migrations' names; a repeat is safe. */
+/** Applies pending migrations, returns their names, and grants the roles their rights. Safe to repeat. */
 export const migrateDatabase = async (urls: DatabaseUrls): Promise<string[]> => {
   const applied = await applyMigrations(urls.owner).catch((error: Error) => {
     throw explain(error, urls);
@@ -12,7 +12,6 @@ export const migrateDatabase = async (urls: DatabaseUrls): Promise<string[]> => 
   return applied;
 };
 
-/** Only the owner of the tables may change them. */
 const explain = (error: Error, { owner, app }: DatabaseUrls): Error => {
   const [reason] = /permission denied for [^\n]*|must be owner of [^\n]*/.exec(error.message) ?? [];
   if (!reason) return error;

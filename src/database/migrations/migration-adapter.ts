@@ -10,10 +10,8 @@ import { DatabaseClient } from "#database/database-client.ts";
 import { databaseUrl } from "#database/embedded/embedded-postgres.ts";
 
 /**
- * Database access for the schema engine. `factory` is Prisma's own for PostgreSQL, with three differences: a shadow
- * database is a separate one (Prisma's factory uses the main database), scripts go whole (Prisma splits at each
- * semicolon, also within functions), and the catalogue's type `"char"` is known. `dispose` ends all connections and
- * drops the shadow database.
+ * Differs from Prisma's factory: the shadow database is separate, scripts run whole (Prisma splits them at
+ * semicolons, even in functions), and the type `"char"` is known. `dispose` drops the shadow database.
  */
 export const createMigrationAdapters = (url: string) => {
   const open = new Set<() => Promise<void>>();
@@ -53,7 +51,7 @@ export const createMigrationAdapters = (url: string) => {
   };
 };
 
-/** One connection: session state, such as the engine's advisory lock, holds from one statement to the next. */
+/** Keeps the engine's advisory lock on one connection. */
 const connectionOf = (connectionString: string): PoolConfig => ({ connectionString, max: 1, Client: DatabaseClient });
 
 const runOnce = async (connectionString: string, sql: string) => {
@@ -69,8 +67,7 @@ const runOnce = async (connectionString: string, sql: string) => {
 type PrismaPgAdapter = Awaited<ReturnType<PrismaPg["connect"]>>;
 
 /**
- * Prisma's adapter refuses the catalogue's one-byte type `"char"`, which the engine needs to read foreign keys. The
- * adapter sees text instead, and its answer is corrected.
+ * Shows Prisma's adapter text in place of `"char"`, which it refuses and the engine needs for foreign keys.
  */
 const describeChars = (adapter: PrismaPgAdapter): SqlDriverAdapter["queryRaw"] => {
   const pool = adapter.underlyingDriver();

@@ -6,7 +6,6 @@ import * as bindings from "@prisma/schema-engine-wasm/schema_engine_bg";
 import { SchemaEngine } from "@prisma/schema-engine-wasm/schema_engine_bg";
 import { createMigrationAdapters } from "./migration-adapter.ts";
 
-/** The schema and its migrations; tests use directories of their own. */
 export type PrismaFiles = { schema: string; migrations: string };
 
 const root = join(import.meta.dirname, "..", "..", "..");
@@ -16,12 +15,11 @@ export const PRISMA_FILES: PrismaFiles = {
   migrations: join(root, "prisma", "migrations"),
 };
 
-/** The table `_prisma_migrations`, compared with the directory of migrations. */
 export type MigrationState = { pending: string[]; edited: string[]; failed: string[]; unknown: string[] };
 
 /**
- * Applies the pending migrations in order, as `prisma migrate deploy` does, and returns their names; a repeat is safe.
- * A failed one stays recorded, and nothing follows it until it is resolved. Throws a line for people.
+ * Works as `prisma migrate deploy` and returns the names. Safe to repeat. A failed migration blocks later
+ * ones until it is resolved.
  */
 export const applyMigrations = (url: string, files = PRISMA_FILES): Promise<string[]> =>
   withEngine(url, files, async (engine) => {
@@ -29,7 +27,7 @@ export const applyMigrations = (url: string, files = PRISMA_FILES): Promise<stri
     return (await engine.applyMigrations(input)).appliedMigrationNames;
   });
 
-/** The state of a database's migrations. Changes nothing and makes no shadow database. */
+/** Changes nothing and makes no shadow database. */
 export const diagnoseMigrations = (url: string, files = PRISMA_FILES): Promise<MigrationState> =>
   withEngine(url, files, async (engine) => {
     const migrationsList = listMigrations(files);
@@ -44,8 +42,8 @@ export const diagnoseMigrations = (url: string, files = PRISMA_FILES): Promise<M
   });
 
 /**
- * The SQL from the migrations' result to the schema; null when they agree. The migrations run in a shadow database,
- * which is dropped; the database in `url` is not touched.
+ * Returns null when schema and migrations agree. Uses a shadow database; the database in `url` stays
+ * untouched.
  */
 export const diffSchema = (url: string, files = PRISMA_FILES): Promise<string | null> =>
   withEngine(url, files, async (engine) => {
@@ -61,7 +59,6 @@ export const diffSchema = (url: string, files = PRISMA_FILES): Promise<string | 
 
 const NO_FILTERS = { externalTables: [], externalEnums: [] };
 
-/** The migrations in the engine's form: it reads no files. */
 const listMigrations = ({ migrations }: PrismaFiles) => {
   const directories = readdirSync(migrations, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const migrationDirectories = directories
@@ -94,14 +91,14 @@ const withEngine = async <T>(
   } catch (error) {
     const text = panic.message ?? (error instanceof Error ? error.message : String(error));
     const message = externalError(text, adapterFactory) ?? text;
-    // A trace through the engine's own source follows its message.
+    // Removes the engine's stack trace.
     throw new Error(message.replace(/\n +0: .*$/s, "").trim(), { cause: error });
   } finally {
     await adapters.dispose();
   }
 };
 
-/** The error of the connection: the engine knows only its number ("External error id#0"). */
+/** Finds the connection's error, of which the engine knows a number ("External error id#0"). */
 const externalError = (
   text: string,
   { errorRegistry }: ReturnType<typeof bindMigrationAwareSqlAdapterFactory>,
@@ -113,7 +110,7 @@ const externalError = (
 
 let isLoaded = false;
 
-/** Instantiates the engine's WebAssembly once: only bundlers follow the package's own import. */
+/** Instantiates the WebAssembly, since only bundlers follow the package's own import. */
 const loadEngine = () => {
   if (isLoaded) return;
   const main = createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm");

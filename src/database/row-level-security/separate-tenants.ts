@@ -2,16 +2,14 @@ import { DatabaseClient } from "#database/database-client.ts";
 import { type DatabaseUrls, isApart } from "#database/database-urls.ts";
 import { type SecuredTable, securityStatements } from "./table-security.ts";
 
-/** Advisory lock of this step: two starts at once would change the same catalogue rows. */
+/** Lock against parallel starts, which change the same catalogue rows. */
 const LOCK_KEY = 7_280_002;
-/** Longest wait for a table's lock, which holds up a running system; the next start tries again. */
+/** Limits the wait for a table lock, which blocks a running system. */
 const LOCK_TIMEOUT_MS = 5_000;
 
 /**
- * Gives the roles of a migrated database their rights: the engine all rows of all tables, the app the rows of the named
- * tenant in every table with a `tenant_id`, and nothing else. Call it after each migration, so that a new table is
- * covered. One transaction per changed table; a repeat is safe. With one role for everything it does nothing. Throws a
- * line for people when row-level security does not hold for the app's role.
+ * Grants the engine all rows, and the app the rows of the current tenant. Call it after each migration. One
+ * transaction per changed table; safe to repeat. Throws when row-level security does not bind the app's role.
  */
 export const separateTenants = async (urls: DatabaseUrls): Promise<void> => {
   const [role] = await query(urls.engine, ENGINE_ROLE);
@@ -35,14 +33,14 @@ export const separateTenants = async (urls: DatabaseUrls): Promise<void> => {
 
 const secure = async (client: DatabaseClient, table: SecuredTable, roles: { engine: string; app: string | null }) => {
   const statements = securityStatements(table, roles);
-  // Statements that are sent together are one transaction.
+  // Makes one transaction of all statements.
   if (statements.length > 0)
     await client.query(statements.join(";\n")).catch((error: Error) => {
       throw new Error(`The rights on the table ${table.name} were not given: ${error.message}. Start again.`);
     });
 };
 
-/** Lets a process that starts alone see whether its database is migrated. */
+/** Lets a process that starts alone check the migrations. */
 const showMigrations = async (client: DatabaseClient, engine: string) => {
   const { rows } = await client.query("SELECT has_table_privilege($1, '_prisma_migrations', 'SELECT') AS can", [
     engine,
@@ -50,7 +48,6 @@ const showMigrations = async (client: DatabaseClient, engine: string) => {
   if (!rows[0]?.can) await client.query(`GRANT SELECT ON _prisma_migrations TO ${client.escapeIdentifier(engine)}`);
 };
 
-/** Only the owner changes the table of migrations. */
 const TABLES = `
 SELECT c.relname::text AS name, pg_get_userbyid(c.relowner)::text AS owner,
   c.relrowsecurity AND c.relforcerowsecurity AS "isForced",
@@ -69,15 +66,12 @@ FROM pg_class c
 WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND c.relname <> '_prisma_migrations'
 ORDER BY c.relname`;
 
-/** Finds also the app's role of a database that had another engine before. */
+/** Detects also an app role whose engine has changed. */
 const ENGINE_ROLE = `
 SELECT current_user::text AS name, row_security_active('tenant') AND NOT EXISTS (SELECT FROM pg_policies
   WHERE schemaname = 'public' AND tablename = 'tenant' AND policyname = 'all_tenants' AND current_user = ANY(roles)) AS "isHeldApart"`;
 
-/**
- * Row-level security does not hold for superusers and BYPASSRLS, and the owner (or a role that may become it) can lift
- * it.
- */
+/** Refuses roles that escape row-level security: superusers, BYPASSRLS, and members of the owner. */
 const checkedAppRole = async (url: string, engine: string): Promise<string> => {
   const [role] = await query(url, APP_ROLE, [engine]);
   const name = String(role?.name);

@@ -1,36 +1,34 @@
 import { escapeIdentifier } from "pg";
 
-/** A table as the catalogue has it; policies and privileges by role, `UPDATE (name)` for one column. */
+/** Uses role names as keys. `UPDATE (name)` is for one column. */
 export type SecuredTable = {
   name: string;
   owner: string;
-  /** The column that names the row's tenant; null = no tenant's, and closed to the app. */
+  /** Null = closed to the app. */
   tenantColumn: string | null;
   isForced: boolean;
-  /** The roles of each policy. */
   policies: Record<string, string[]>;
   privileges: Record<string, string[]>;
 };
 
 const ALL = ["SELECT", "INSERT", "UPDATE", "DELETE"];
 
-/** The app's rights on tables of which tenants' handlers need less than everything. */
+/** Exceptions, where the app needs fewer rights. */
 const APP_PRIVILEGES: Record<string, string[]> = {
-  // A row lock needs the right to change some column.
+  // Permits row locks, which need the right to change a column.
   tenant: ["SELECT", "UPDATE (name)"],
   user: ["SELECT"],
   email_outbox: [],
-  // Audit lines stay written; sessions are looked up before a tenant is known.
+  // Protects audit lines. Sessions are read before the tenant is known.
   audit_log: ["SELECT", "INSERT"],
   portal_session: [],
-  // An erasure subtracts the counted bytes, and reads them here. The row names no tenant.
+  // Lets an erasure read counted bytes. The row names no tenant.
   storage_walk: ["SELECT"],
 };
 
 /**
- * The statements that bring a table to its rights, in order; none when it has them. `app` is null where only the engine
- * answers. `FORCE` makes the policies hold for the owner too. A connection that names no tenant has the setting null,
- * or empty after a transaction that did: both match nothing.
+ * Returns the missing statements, in order. `app` null = only the engine reads. `FORCE` binds the owner too.
+ * A connection without a tenant matches no row: its setting is null or empty.
  */
 export const securityStatements = (
   table: SecuredTable,

@@ -9,7 +9,7 @@ describe("API key text", () => {
     expect(keys.every(isApiKeyText)).toBe(true);
   });
 
-  it("is refused when one character is wrong, wherever it is", () => {
+  it("is refused with one wrong character at any position", () => {
     const key = newApiKeyText();
     for (let at = 0; at < key.length; at++) {
       const wrong = key[at] === "x" ? "y" : "x";

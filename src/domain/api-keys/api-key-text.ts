@@ -9,22 +9,21 @@ const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 const SHAPE = new RegExp(`^${PREFIX}[0-9A-Za-z]{${RANDOM_LENGTH + CHECKSUM_LENGTH}}$`);
 
 /**
- * Makes an API key: `mwk_live_`, 256 random bits in base 62, then the CRC-32 of both in base 62. Like GitHub's tokens, scanners
- * find a leaked key by its prefix, and a mistyped key is refused without a lookup.
+ * Makes a key: `mwk_live_`, 256 random bits and the CRC-32 of both, in base 62. Secret scanners find a leaked
+ * key by its prefix; the checksum refuses a mistyped key without a lookup.
  */
 export const newApiKeyText = (): string => {
   const body = PREFIX + base62(BigInt(`0x${randomBytes(RANDOM_BYTES).toString("hex")}`), RANDOM_LENGTH);
   return body + checksumOf(body);
 };
 
-/** Checks the shape of a key, not whether the key was ever issued. */
+/** Checks the shape only, not whether the key exists. */
 export const isApiKeyText = (text: string): boolean => {
   if (!SHAPE.test(text)) return false;
   const body = text.slice(0, -CHECKSUM_LENGTH);
   return text.slice(-CHECKSUM_LENGTH) === checksumOf(body);
 };
 
-/** First and last characters, by which people recognise a key. */
 export const apiKeyHint = (key: string): string => `${key.slice(0, PREFIX.length + 4)}…${key.slice(-4)}`;
 
 const checksumOf = (body: string) => base62(BigInt(crc32(body)), CHECKSUM_LENGTH);

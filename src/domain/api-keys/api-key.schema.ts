@@ -19,11 +19,10 @@ export const createApiKeyInput = z.strictObject({
     .max(100)
     .regex(/^[^\p{Cc}]*$/u, "must not hold control characters"),
   scopes: z.array(apiScope).min(1, "Choose at least one thing it may do.").max(apiScope.options.length),
-  /** Left out or null = the key does not expire. */
+  /** Null or left out = no expiry. */
   expiresInDays: z.number().int().min(1).max(3_650).nullish(),
 });
 
-/** `hint`: first and last characters of the key. */
 export const apiKeyView = z.object({
   id: z.string(),
   name: z.string(),
@@ -35,7 +34,7 @@ export const apiKeyView = z.object({
   revokedAt: z.iso.datetime().nullable(),
 });
 
-/** Only the answer to the creation holds the key. */
+/** Reveals the key, only in the answer to its creation. */
 export const createdApiKeyView = apiKeyView.extend({ key: z.string() });
 
 export type CreateApiKeyInput = z.output<typeof createApiKeyInput>;

@@ -29,7 +29,7 @@ describe("createApiKey", () => {
     expect(JSON.stringify(row)).not.toContain(key.slice(20, 40));
   });
 
-  it("is not_found for a tenant that is not there", async () => {
+  it("fails with not_found for an unknown tenant", async () => {
     await expect(create({ tenantId: "nobody", by: { kind: "system" } })).rejects.toMatchObject({ code: "not_found" });
   });
 });
@@ -48,7 +48,7 @@ describe("authenticateApiKey", () => {
     expect((await revokeApiKey(database.deps, actor, { id })).revokedAt).toBe(revoked.revokedAt);
   });
 
-  it("notes the use of a key once a minute at most", async () => {
+  it("records the use of a key once a minute at most", async () => {
     const actor = await database.addTenant();
     const { key } = await create(actor);
     const lastUseAfter = async (instant: string) => {
@@ -60,7 +60,7 @@ describe("authenticateApiKey", () => {
     expect(await lastUseAfter("2026-11-02T10:01:00.000Z")).toBe("2026-11-02T10:01:00.000Z");
   });
 
-  it("finds a key that was hashed with a master key which no longer writes", async () => {
+  it("finds a key that was hashed with an older master key", async () => {
     const { key } = await create(await database.addTenant());
     const { secrets } = database.deps;
     const rotated = {
@@ -70,7 +70,7 @@ describe("authenticateApiKey", () => {
     await authenticateApiKey({ ...database.deps, secrets: rotated }, key);
   });
 
-  it("refuses a key from the moment on at which it expires", async () => {
+  it("refuses a key from the moment it expires", async () => {
     const actor = await database.addTenant();
     const at = (instant: string) => ({ ...database.deps, clock: () => new Date(instant) });
     const input = { name: "till", scopes: ["events:write" as const], expiresInDays: 30 };
@@ -82,7 +82,7 @@ describe("authenticateApiKey", () => {
     });
   });
 
-  it("asks the database nothing about a key that is mistyped", async () => {
+  it("sends no query for a mistyped key", async () => {
     const { key } = await create(await database.addTenant());
     const silent = new Proxy(database.deps.db, {
       get: () => {

@@ -6,13 +6,13 @@ import type { Actor, Deps } from "#domain/context.ts";
 import { isDatabaseAway } from "#domain/database-unavailable.ts";
 import { DomainError } from "#domain/errors.ts";
 
-/** Age up to which `lastUsedAt` is not renewed. */
+/** Limits writes of `lastUsedAt` to one per minute. */
 const LAST_USED_STEP_MS = 60_000;
 
 /**
- * Returns the actor and the scopes of a key. Throws the same `unauthorized` for a mistyped, unknown, expired or revoked key, so
- * that callers cannot learn which keys existed. Nothing is cached: a revocation holds from the next call on. A hash by an old
- * master key is renewed with the first one.
+ * Returns the actor and the scopes of a key. Every refused key gets the same `unauthorized`, so callers
+ * cannot learn which keys existed. Revocation holds from the next call on: nothing is cached. Renews a hash
+ * made with an old master key.
  */
 export const authenticateApiKey = async (
   deps: Pick<Deps, "db" | "clock" | "secrets" | "log">,
@@ -28,7 +28,7 @@ export const authenticateApiKey = async (
       OR: [{ expiresAt: null }, { expiresAt: { gt: deps.clock() } }],
     },
   });
-  // The lookup by index does not compare in constant time, so the hash is compared again.
+  // Compares again: the index lookup is not constant-time.
   if (!row || !hashes.some((hash) => isSame(hash, row.hash))) throw notValid();
   await noteUse(deps, row, key);
   return {
@@ -51,7 +51,7 @@ const noteUse = async (
 ) => {
   const now = clock();
   const stale = new Date(now.getTime() - LAST_USED_STEP_MS);
-  // Only the key itself, which callers bring along, allows a new keyed hash.
+  // Rehashes now, because only callers hold the key itself.
   const isOldHash = hashKeyId !== secrets.keyIds[0];
   if (lastUsedAt && lastUsedAt > stale && !isOldHash) return;
   const where = isOldHash ? { id } : { id, OR: [{ lastUsedAt: null }, { lastUsedAt: { lte: stale } }] };

@@ -10,8 +10,8 @@ import { Prisma } from "#generated/prisma/client.ts";
 const DAY_MS = 86_400_000;
 
 /**
- * Makes a key of the tenant. Only the answer holds the key: a keyed hash is stored. `not_found` for an unknown tenant. Each call
- * makes another key.
+ * Makes an API key. Only this answer shows the key; the database stores a keyed hash. A repeat makes another
+ * key. `not_found` for an unknown tenant.
  */
 export const createApiKey = async (
   { db, clock, secrets }: Pick<Deps, "db" | "clock" | "secrets">,

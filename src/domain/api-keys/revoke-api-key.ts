@@ -4,7 +4,10 @@ import { recordAudit } from "#domain/audit/record-audit.ts";
 import type { Actor, Deps } from "#domain/context.ts";
 import { notFound } from "#domain/errors.ts";
 
-/** Revokes a key from the next request on. Safe to repeat: the first time stays. `not_found` also for another tenant's. */
+/**
+ * Revokes a key from the next request on. Safe to repeat: the first time stays. `not_found` also for another
+ * tenant's key.
+ */
 export const revokeApiKey = async (
   { db, clock }: Pick<Deps, "db" | "clock">,
   actor: Actor,

@@ -42,7 +42,7 @@ const logOf = async (actor: Actor) => (await listAudit(database.deps, actor, { l
 const DAY_MS = 86_400_000;
 
 describe("the audit log", () => {
-  it("has a line for everything that a person changes, with who and from where, and no secret", async () => {
+  it("has a line for every change by a person, with the person and the address, and no secret", async () => {
     const { deps } = database;
     const actor = await person();
     const url = `${receiver.url}?token=tok_hush`;
@@ -100,7 +100,7 @@ describe("the audit log", () => {
       expect(text).not.toContain(hush);
   });
 
-  it("names us where we turn a webhook off, in the very statement that does", async () => {
+  it("names the system when the system disables a webhook, in the same statement", async () => {
     const actor = await database.addTenant();
     const { id, url } = await addWebhook(database.deps, actor, { url: "https://a.example.com:8443/hook?key=1" });
     const result = {
@@ -121,7 +121,7 @@ describe("the audit log", () => {
     });
   });
 
-  it("has no line for what was refused or failed", async () => {
+  it("has no line for a refused or failed change", async () => {
     const actor = await database.addTenant();
     const taken = await addWebhook(database.deps, actor);
     const other = await addWebhook(database.deps, actor);
@@ -136,7 +136,7 @@ describe("the audit log", () => {
     expect(await logOf(stranger)).toEqual([]);
   });
 
-  it("is read by page and by what it is about, and never by another tenant", async () => {
+  it("is read page by page and by subject, and never by another tenant", async () => {
     const actor = await person();
     const one = await addWebhook(database.deps, actor);
     const two = await addWebhook(database.deps, actor);
@@ -168,7 +168,7 @@ describe("the audit log", () => {
     expect(await logOf(actor)).toHaveLength(1);
   });
 
-  it("goes when it is past retention, a line at a time", async () => {
+  it("loses lines past retention, one at a time", async () => {
     const actor = await person();
     const { deps } = database;
     const entry = { action: "webhook.tested", target: { kind: "webhook", id: "wh_x" } } as const;
@@ -183,7 +183,7 @@ describe("the audit log", () => {
 describe("revealSecret", () => {
   const MINUTE_MS = 60_000;
 
-  it("gives the secret that signs, until ten minutes after the sign-in, and then nothing", async () => {
+  it("gives the signing secret until ten minutes after the sign-in, then refuses", async () => {
     const actor = await person();
     const { id, secret } = await addWebhook(database.deps, actor);
     const now = new Date();
@@ -198,7 +198,7 @@ describe("revealSecret", () => {
     expect((await logOf(actor)).filter(({ action }) => action === "secret.revealed")).toHaveLength(1);
   });
 
-  it("is not_found for another tenant and for a deleted webhook, whose secret is gone", async () => {
+  it("fails with not_found for another tenant and for a deleted webhook, whose secret is gone", async () => {
     const actor = await person();
     const { id } = await addWebhook(database.deps, actor, { headers: { "x-key": "hush" } });
     const asked = { id, signedInAt: new Date() };

@@ -4,7 +4,7 @@ import { pageInput } from "#domain/pagination.schema.ts";
 
 export const auditTargetKind = z.enum(["webhook", "delivery", "recovery", "api_key", "session", "user", "event"]);
 
-/** Old rows keep these names: add a name, never rename one. */
+/** Action names. Old rows keep them: add a name, never rename one. */
 export const auditAction = z.enum([
   "webhook.created",
   "webhook.updated",
@@ -36,16 +36,15 @@ export const auditActorKind = z.enum(["user", "api_key", "system"]);
 
 export const listAuditInput = pageInput.extend({
   kind: auditTargetKind.optional(),
-  /** Id of a webhook, delivery, API key and so on, compared as a whole. */
   targetId: objectId.optional(),
 });
 
-/** One entry of the audit log. `details` never holds a secret. Instants are ISO 8601 in UTC. */
+/** Guarantees that `details` never hold a secret. */
 export const auditView = z.object({
   id: z.string(),
   at: z.iso.datetime(),
   actor: z.object({ kind: auditActorKind, id: z.string(), name: z.string().nullable() }),
-  /** Any text: a newer version may have written an action that this version does not know. */
+  /** Accepts any text: a newer version may have written an unknown action. */
   action: z.string(),
   target: z.object({ kind: z.string(), id: z.string().nullable(), name: z.string().nullable() }),
   details: z.record(z.string(), z.unknown()),

@@ -2,7 +2,10 @@ import { type AuditView, auditActorKind, type ListAuditInput } from "#domain/aud
 import type { Actor, Deps } from "#domain/context.ts";
 import { type Page, toPage } from "#domain/pagination.schema.ts";
 
-/** Lists entries, newest first; pages are stable while rows are added. Another tenant's target matches no entry. */
+/**
+ * Lists entries, newest first. Pages are stable while rows are added. Another tenant's target matches no
+ * entry.
+ */
 export const listAudit = async (
   { db }: Pick<Deps, "db">,
   { tenantId }: Actor,

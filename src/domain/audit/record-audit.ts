@@ -5,7 +5,10 @@ import { newId } from "#domain/ids.ts";
 import { type RowsSql, rowsOf } from "#domain/sql/rows-of.ts";
 import type { Prisma } from "#generated/prisma/client.ts";
 
-/** `details` are names of fields, numbers and times: never a secret, a header's value or what a customer said. */
+/**
+ * Entry to write. `details` hold field names, numbers and times, never secrets, header values or customer
+ * data.
+ */
 export type AuditEntry = {
   action: AuditAction;
   target: { kind: AuditTargetKind; id: string | null; name?: string | null };
@@ -15,7 +18,7 @@ export type AuditEntry = {
 const NAME_LENGTH_MAX = 200;
 const USER_AGENT_LENGTH_MAX = 300;
 
-/** Writes the audit line of a change. Call it in the transaction of the change, so that both commit or neither. */
+/** Writes an audit line. Call it in the transaction of the change, so both commit or neither. */
 export const recordAudit = async (
   tx: Pick<Prisma.TransactionClient, "auditLog">,
   actor: Actor,
@@ -41,7 +44,9 @@ type AuditRow = {
   userAgent: string | null;
 };
 
-/** Parameter of a statement that writes its own audit line: `audit: AUDIT`, with `auditRows` as the value. */
+/**
+ * Parameter for a statement that writes its own audit line: `audit: AUDIT`, with the value `auditRows(…)`.
+ */
 export const AUDIT = rowsOf<AuditRow>({
   id: "text",
   tenantId: "text",
@@ -58,7 +63,6 @@ export const AUDIT = rowsOf<AuditRow>({
   userAgent: "text",
 });
 
-/** SQL that writes the line when the CTE `change` has a row. */
 export const auditSql = (audit: RowsSql, change: string): string => `
   INSERT INTO audit_log (id, tenant_id, at, actor_kind, actor_id, actor_name, action, target_kind, target_id, target_name,
     details, address, user_agent)
@@ -84,6 +88,6 @@ const auditRow = (actor: Actor, { action, target, details = {} }: AuditEntry, no
   userAgent: storable(actor.from?.userAgent, USER_AGENT_LENGTH_MAX),
 });
 
-/** A caller chooses its user agent; PostgreSQL refuses NUL and lone surrogates in text. */
+/** Cleans a user agent or name: PostgreSQL text refuses NUL and lone surrogates. */
 const storable = (text: string | null | undefined, lengthMax: number): string | null =>
   text ? text.replaceAll("\0", "").slice(0, lengthMax).toWellFormed() : null;

@@ -32,10 +32,7 @@ type AttemptRow = {
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 const headers = (json: string | null | undefined): Record<string, string> => (json ? JSON.parse(json) : {});
 
-/**
- * An attempt as the log shows it, without the body, which all attempts of a delivery share. The URL is shown as the
- * actor may see it, also inside the answer.
- */
+/** Shortens the URL, also inside the response. */
 export const toAttemptView = (actor: Actor, row: AttemptRow): AttemptView => {
   const shown = (text: string) => (seesUrls(actor) ? text : hideUrl(text, row.url));
   return {

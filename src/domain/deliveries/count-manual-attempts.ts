@@ -1,6 +1,6 @@
 import type { Deps } from "#domain/context.ts";
 
-/** Counts the manual attempts of a delivery, and its attempts at that moment. The count leaves out an attempt under way. */
+/** Counts manual and all attempts at one moment, without a running one. */
 export const countManualAttempts = async (
   { sql }: Pick<Deps, "sql">,
   { tenantId, deliveryId }: { tenantId: string; deliveryId: string },
@@ -9,7 +9,7 @@ export const countManualAttempts = async (
   return row ?? null;
 };
 
-/** A recovery's resends have the trigger `manual` too, and name the recovery. */
+/** Recoveries use the trigger `manual` too. */
 const COUNT = `
 SELECT d.attempts, (
   SELECT count(*)::int FROM webhook_attempt a

@@ -1,6 +1,5 @@
 import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
 
-/** The columns of a log page: narrow, no bodies. */
 export const deliveryColumns = {
   id: true,
   subscriptionId: true,
@@ -33,7 +32,7 @@ type DeliveryRow = {
   createdAt: Date;
 };
 
-/** `dueAt` of a leased row is the end of its lease, not a next attempt. */
+/** `dueAt` of a leased row is the end of the lease, not a next attempt. */
 export const toDeliveryView = (row: DeliveryRow): DeliveryView => ({
   id: row.id,
   webhookId: row.subscriptionId,

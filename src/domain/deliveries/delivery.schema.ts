@@ -19,7 +19,7 @@ export const attemptErrorCode = z.enum([
   "interrupted",
 ]);
 
-/** Filters of the delivery log. `q` is exactly a delivery, event, external or resource id (an appointment id, say). */
+/** `q` equals a delivery, event, external or resource id. */
 export const listDeliveriesInput = pageInput.extend({
   status: severalOf(deliveryStatus).optional(),
   event: severalOf(z.string().max(EVENT_NAME_CHARS_MAX)).optional(),
@@ -30,7 +30,7 @@ export const listDeliveriesInput = pageInput.extend({
   q: z.string().max(200).optional(),
 });
 
-/** One row of the log. Instants are ISO 8601 in UTC. `nextAttemptAt` is null during an attempt and in final states. */
+/** `nextAttemptAt` is null during an attempt and in final states. */
 export const deliveryView = z.object({
   id: z.string(),
   webhookId: z.string(),
@@ -48,17 +48,17 @@ export const deliveryView = z.object({
 
 const milliseconds = z.number().nullable();
 
-/** One HTTP request. While it runs, `durationMs` is null and there is neither response nor error. */
+/** `durationMs`, `response` and `error` are null during the request. */
 export const attemptView = z.object({
   id: z.string(),
   number: z.number().int(),
   trigger: attemptTrigger,
-  /** The actor that asked for it: `usr_…`, `key_…`, or the recovery `rec_…`; null for an attempt on schedule. */
+  /** Actor `usr_…`, `key_…` or `rec_…`; null for a scheduled attempt. */
   requestedBy: z.string().nullable(),
   startedAt: z.iso.datetime(),
   durationMs: milliseconds,
   timings: z.object({ dnsMs: milliseconds, connectMs: milliseconds, tlsMs: milliseconds, firstByteMs: milliseconds }),
-  /** Null once past retention; so is the response's body. */
+  /** Null past retention. */
   request: z.object({
     url: z.string().describe("Shortened for API keys that lack webhooks:read"),
     headers: z.record(z.string(), z.string()),
@@ -72,24 +72,22 @@ export const attemptView = z.object({
     })
     .nullable(),
   error: z.object({ code: attemptErrorCode, message: z.string() }).nullable(),
-  /** The endpoint had closed a kept connection; the same request went once more on a new one. */
+  /** Endpoint closed a kept connection before the request. */
   resentOnNewConnection: z.boolean(),
 });
 
-/** Attempts in one answer: each has a response of up to 16 KiB and headers. */
+/** Limits one answer: each attempt holds up to 16 KiB of response body. */
 export const ATTEMPTS_PER_ANSWER_MAX = 50;
-/** Resends of one delivery by people and keys. A recovery's resends do not count. */
+/** Limit per delivery, without resends of a recovery. */
 export const MANUAL_ATTEMPTS_MAX = 100;
 
 export const getDeliveryInput = z.object({
-  /** Shows only attempts with a smaller number. */
   attemptsBefore: z.coerce.number().int().min(1).max(2_147_483_647).optional(),
 });
 
-/** `body` is the exact text of every attempt; null once past retention, or erased. */
+/** `body`: exact bytes of every attempt; null when erased or past retention. */
 export const deliveryWithBodyView = deliveryView.extend({ body: z.string().nullable() });
 
-/** Attempts are oldest first. `attemptsOmitted` counts the earlier ones, `resendsLeft` the resends still allowed. */
 export const deliveryDetailView = deliveryWithBodyView.extend({
   erasedAt: z.iso.datetime().nullable(),
   attempts: z.array(attemptView).max(ATTEMPTS_PER_ANSWER_MAX),
@@ -97,7 +95,7 @@ export const deliveryDetailView = deliveryWithBodyView.extend({
   resendsLeft: z.number().int(),
 });
 
-/** The next ten waiting deliveries of a webhook by due time; `limitedTo` is the current rate per second. */
+/** `limitedTo`: deliveries a second. */
 export const upcomingView = z.object({
   waiting: z.number().int(),
   next: z.array(deliveryView).max(10),

@@ -1,29 +1,26 @@
 import type { Turns } from "#domain/turns.ts";
 
-/** Paths as a tree of keys. `field` is the number of the path that ends here; null = none. */
+/** `field`: number of the path that ends here, or null. */
 export type FieldTree = { field: number | null; children: Map<string, FieldTree> };
 
-/** One member of an object at one of the paths: its place in the bytes, from the quote of its key on. */
 export type Field = {
   field: number;
   start: number;
   end: number;
-  /** The comma before the member; -1 = first member. */
+  /** Preceding comma; -1 for the first member. */
   comma: number;
-  /** The byte after the following comma; -1 = last member. */
+  /** Position after the next comma; -1 for the last member. */
   next: number;
 };
 
-/** An open object or array. `node` is null where no path leads. */
 type Frame = { isObject: boolean; node: FieldTree | null; comma: number; member: Field | null };
 
 const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
 const [OBJECT, OBJECT_END, ARRAY, ARRAY_END] = [0x7b, 0x7d, 0x5b, 0x5d];
 
 /**
- * Finds the members that any of the paths names, in one walk over the bytes, in their order there. A path goes through
- * every entry of a list. Nothing is parsed: numbers and escapes stay as sent. A step is one value. Throws where the
- * bytes end too early; stored bodies are checked JSON.
+ * Finds members in one walk, in byte order. A path applies to every entry of a list. Nothing is parsed, so bytes stay
+ * as sent. Throws when the bytes end too early.
  */
 export function* findFields(json: Uint8Array, tree: FieldTree, { step }: Turns): Generator<void, Field[]> {
   const bytes = Buffer.from(json.buffer, json.byteOffset, json.byteLength);
@@ -45,7 +42,7 @@ export function* findFields(json: Uint8Array, tree: FieldTree, { step }: Turns):
       at = endOfScalar(bytes, at);
       if (member) member.end = at;
     }
-    // An empty object or list ends where its first entry would stand.
+    // Containers without entries end where the first entry would begin.
     let isEntry = isOpen && bytes[at] !== OBJECT_END && bytes[at] !== ARRAY_END;
     let frame = frames.at(-1);
     while (frame && !isEntry) {
@@ -73,18 +70,17 @@ export function* findFields(json: Uint8Array, tree: FieldTree, { step }: Turns):
       member = { field: node.field, start, end: start, comma: frame.comma, next: -1 };
       found.push(member);
     }
-    // The value follows the colon.
     at = skipSpace(bytes, keyEnd) + 1;
   }
 }
 
 const byteAt = (bytes: Buffer, at: number): number => {
   const byte = bytes[at];
-  if (byte === undefined) throw new Error("a stored body ends in the middle");
+  if (byte === undefined) throw new Error("the stored body is incomplete JSON");
   return byte;
 };
 
-/** White space (space, tab, line feed, carriage return) has the smallest bytes that JSON allows outside of strings. */
+/** White space has the smallest bytes that JSON allows outside of strings. */
 const skipSpace = (bytes: Buffer, from: number): number => {
   let at = from;
   while (byteAt(bytes, at) <= 0x20) at++;
@@ -92,8 +88,8 @@ const skipSpace = (bytes: Buffer, from: number): number => {
 };
 
 /**
- *
- * @param from the opening quote; the result is the byte after the closing one
+ * @param from opening quote
+ * @returns the byte after the closing quote
  */
 const endOfString = (bytes: Buffer, from: number): number => {
   let at = from + 1;
@@ -110,7 +106,7 @@ const endOfScalar = (bytes: Buffer, from: number): number => {
 
 const isEnd = (byte: number) => byte === COMMA || byte === OBJECT_END || byte === ARRAY_END || byte <= 0x20;
 
-/** One text may be escaped in many ways. */
+/** Decodes escapes: one key has several spellings. */
 const keyAt = (bytes: Buffer, start: number, end: number): string => {
   const text = bytes.toString("utf8", start + 1, end - 1);
   return text.includes("\\") ? JSON.parse(`"${text}"`) : text;

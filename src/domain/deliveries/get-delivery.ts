@@ -12,8 +12,8 @@ import { redactBody } from "#domain/deliveries/redact-body.ts";
 import { notFound } from "#domain/errors.ts";
 
 /**
- * One delivery with its body and its newest 50 attempts, or the newest 50 before `attemptsBefore`, oldest first.
- * `not_found` also for another tenant's.
+ * Reads a delivery and up to 50 attempts before `attemptsBefore`, oldest first. `not_found` also for another tenant's
+ * delivery.
  */
 export const getDelivery = async (
   { db, sql }: Pick<Deps, "db" | "sql">,
@@ -44,7 +44,7 @@ export const getDelivery = async (
       : await db.webhookAttempt.count({ where: { tenantId, deliveryId: id, number: { lt: oldestShown } } });
   const counted = await countManualAttempts({ sql }, { tenantId, deliveryId: id });
   const [full] = row.source.payloads;
-  // Without stored bytes, the body is what the current settings send; both ways leave the same fields out.
+  // Redaction by current settings leaves out the same fields as a stored body.
   const body =
     row.ownBodies[0]?.body ??
     (full ? await redactBody({ event: row.event, body: full.body }, row.subscription.redact) : null);

@@ -5,10 +5,7 @@ import { firstIdAt } from "#domain/ids.ts";
 import { instantOf } from "#domain/instant.schema.ts";
 import { anyOf, newerRows, type Page, toPage } from "#domain/pagination.schema.ts";
 
-/**
- * The tenant's delivery log, newest first; stable while rows are added, because ids grow with time. Another tenant's
- * webhook or event matches nothing.
- */
+/** Pages stay stable while rows are added. */
 export const listDeliveries = async (
   { db }: Pick<Deps, "db">,
   { tenantId }: Actor,
@@ -34,7 +31,7 @@ export const listDeliveries = async (
       orderBy: { id: "desc" },
       take: input.limit + 1,
     });
-  // One statement per status: several at once would not follow the index, and would read the rows of all statuses.
+  // Reads each status separately: a statement for several statuses would not follow the index.
   const parts = await Promise.all([...new Set(input.status ?? [undefined])].map(read));
   const rows = parts
     .flat()
@@ -43,7 +40,6 @@ export const listDeliveries = async (
   return toPage(newerRows(rows, since && firstIdAt("dlv", instantOf(since))), input.limit, toDeliveryView);
 };
 
-/** A search term names a delivery, an event, an external id, or the appointment, payment or service. */
 const exactly = async ({ db }: Pick<Deps, "db">, tenantId: string, q: string) => {
   if (q.startsWith("dlv_")) return { id: q };
   const events = await db.webhookEvent.findMany({

@@ -7,7 +7,6 @@ import { countWaiting, IS_WAITING } from "#domain/subscriptions/waiting.ts";
 
 const SHOWN = 10;
 
-/** The next deliveries to a webhook by due time, and its rate limit. `not_found` also for another tenant's. */
 export const listUpcoming = async (
   { db, sql }: Pick<Deps, "db" | "sql">,
   { tenantId }: Actor,

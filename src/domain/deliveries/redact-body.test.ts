@@ -25,21 +25,21 @@ const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 const dataOf = (bytes: Uint8Array) => JSON.parse(text(bytes)).data;
 
 describe("redactBody", () => {
-  it("leaves out what is named, and keeps the rest byte for byte, in its order", async () => {
+  it("leaves the named fields out, and keeps the rest byte for byte and in order", async () => {
     expect(text(await redacted(["customer.phone"]))).toBe(text(body).replace('"phone":"+49 30 5550123",', ""));
     expect(text(await redacted(["notes"]))).toBe(text(body).replace('"notes":"Ada\'s phone is +49",', ""));
   });
 
-  it("goes through every entry of a list", async () => {
+  it("redacts every entry of a list", async () => {
     expect(dataOf(await redacted(["customer.pets.chip"])).customer.pets).toEqual([{ name: "Rex" }, { name: "Lu" }]);
   });
 
-  it("leaves out whole objects, and several fields", async () => {
+  it("leaves out whole objects and several fields", async () => {
     expect(dataOf(await redacted(["customer", "notes"]))).toEqual({ appointmentId: "apt_1", "a.b": 1 });
     expect(dataOf(await redacted(["customer.phone", "customer"]))).not.toHaveProperty("customer");
   });
 
-  it("leaves the id of the appointment out in both of its places", async () => {
+  it("leaves the appointment id out in both of its places", async () => {
     const bytes = text(await redacted(["appointmentId"]));
     expect(bytes).not.toContain("apt_1");
     expect(JSON.parse(bytes)).toMatchObject({ id: "evt_1", event: "appointment.created", tenantId: "salon" });
@@ -61,19 +61,19 @@ describe("redactBody", () => {
     expect(await redacted(paths)).toBe(body);
   });
 
-  it("makes the same bytes each time", async () => {
+  it("gives the same bytes each time", async () => {
     const [once, again] = [await redacted(["customer.phone"]), await redacted(["customer.phone"])];
     expect(text(once)).toBe(text(again));
   });
 
-  it("keeps an event that no field is left of, and a key named __proto__ where it is named", async () => {
+  it("keeps an event without any field left, and handles a key named __proto__", async () => {
     const odd = bodyWith(JSON.parse('{"paymentId":"p","__proto__":{"phone":"1"}}'), "payment.failed");
     expect(text(await redacted(["__proto__.phone"], odd, "payment.failed"))).toContain('"__proto__":{}');
     expect(dataOf(await redacted(["paymentId", "__proto__"], odd, "payment.failed"))).toEqual({});
     expect(({} as Record<string, unknown>).phone).toBeUndefined();
   });
 
-  it("keeps numbers and escapes as they were sent, and cuts a key however it is escaped", async () => {
+  it("keeps numbers and escapes as sent, and finds a key however it is escaped", async () => {
     const sent = new TextEncoder().encode(
       '{ "data" : { "a":1.0, "ph\\u006fne" : "\\"x" , "b":1e400,"c":"\\u00e9\\\\" } }',
     );
@@ -82,7 +82,7 @@ describe("redactBody", () => {
     expect(text(await redacted(["b", "phone", "a", "c"], sent))).toBe('{ "data" : {    } }');
   });
 
-  it("gives what parsing, deleting and serialising gives, for any body and any paths", async () => {
+  it("equals parsing, deleting and serialising, for any body and any paths", async () => {
     const random = seeded(7);
     const keys = ["a", "b", "c", "appointmentId", '"', "é"];
     const pick = <Value>(values: readonly Value[]) => values[Math.floor(random() * values.length)] as Value;
@@ -110,7 +110,7 @@ describe("the redaction of one body for many webhooks", () => {
   );
   const large = bodyWith({ appointmentId: "x", a: Array.from({ length: 80_000 }, () => ({})), z: "é".repeat(5_000) });
 
-  it("visits each value once, and lets others go first every few thousand", async () => {
+  it("visits each value once, and yields to other work every few thousand values", async () => {
     let [steps, sincePause, longest, pauses] = [0, 0, 0, 0];
     const counting = createTurns();
     const turns = {
@@ -136,7 +136,7 @@ describe("the redaction of one body for many webhooks", () => {
     expect(longest).toBe(2_000);
   });
 
-  it("makes the bytes of each set of paths once", async () => {
+  it("builds the bytes of each set of paths once", async () => {
     const turns = createTurns();
     const paths = ["a", "z", "appointmentId"];
     const redact = await inTurns(prepareRedaction({ event: "appointment.created", body: large }, paths, turns), turns);
@@ -147,7 +147,7 @@ describe("the redaction of one body for many webhooks", () => {
   });
 });
 
-/** What redaction means, said by other means. */
+/** Independent implementation of redaction, for comparison: parse, delete, serialise. */
 const deleteAndSerialise = (bytes: Uint8Array, paths: readonly string[]): string => {
   const parsed = JSON.parse(text(bytes));
   const remove = (value: unknown, [key = "", ...rest]: readonly string[]): void => {
@@ -163,7 +163,7 @@ const deleteAndSerialise = (bytes: Uint8Array, paths: readonly string[]): string
   return JSON.stringify(parsed);
 };
 
-/** The same numbers in [0, 1) each time. */
+/** Repeatable random numbers in [0, 1). */
 const seeded = (seed: number) => () => {
   seed = (seed * 48_271) % 2_147_483_647;
   return seed / 2_147_483_647;

@@ -2,18 +2,16 @@ import { type Field, type FieldTree, findFields } from "#domain/deliveries/find-
 import { findEventType, resourceIdKeyOf } from "#domain/event-types/catalog.ts";
 import { createTurns, inTurns, type Turns } from "#domain/turns.ts";
 
-/** `event` is the type of the event whose body it is. */
 type Source = { event: string; body: Uint8Array };
 
-/** Makes the bytes without the fields at `paths`, which must be among those it was made with. */
+/** Accepts `paths` only among the prepared ones. */
 export type Redactor = (paths: readonly string[]) => Generator<void, Uint8Array>;
 
 /**
- * The bytes for a webhook that hides fields: cuts out the fields at the paths in `data` (and the copy of an
- * appointment's, payment's or service's id at the top). A path goes through every entry of a list; a path that leads
- * nowhere changes nothing. All other bytes stay the same.
+ * Removes fields from `data`, and a resource id also from the top. A path applies to every entry of a list; an
+ * unknown path changes nothing. Other bytes stay the same.
  *
- * @param paths `customer.phone`, as `redact` of a webhook
+ * @param paths like `customer.phone`
  */
 export const redactBody = async (source: Source, paths: readonly string[]): Promise<Uint8Array> => {
   if (paths.length === 0) return source.body;
@@ -22,10 +20,7 @@ export const redactBody = async (source: Source, paths: readonly string[]): Prom
   return inTurns(redact(paths), turns);
 };
 
-/**
- * Walks a body once for the paths of all webhooks. A redactor then costs one step per found field, once for each set of
- * paths: the same set gives the same bytes.
- */
+/** Walks a body once for all webhooks. A redactor costs one step per field and remembers its results. */
 export function* prepareRedaction(
   { event, body }: Source,
   paths: readonly string[],
@@ -62,10 +57,9 @@ const childOf = ({ children }: FieldTree, key: string): FieldTree => {
   return child;
 };
 
-/** Bytes that are copied in the time of one step. */
 const BYTES_PER_STEP = 128;
 
-/** Cuts one comma with each member: the one before it, or the one after it if none is left before. */
+/** Removes one comma per member: the one before it, else the one after it. */
 function* cut(
   body: Uint8Array,
   fields: readonly Field[],
@@ -78,7 +72,6 @@ function* cut(
   let from = 0;
   for (const { field, start, end, comma, next } of fields) {
     if (step()) yield;
-    // Skips fields inside one that is cut already.
     if (!chosen.has(field) || start < from) continue;
     const to = comma >= from ? comma : start;
     parts.set(body.subarray(from, to), length);

@@ -32,7 +32,7 @@ const WAYS = {
 };
 
 describe.each(Object.entries(WAYS))("a first attempt that is made %s", (_, attempt) => {
-  it("leaves out what the webhook does not want, signed as it is sent, and as the log shows it", async () => {
+  it("leaves the webhook's redacted fields out; the signature and the log match the sent bytes", async () => {
     const { deps } = database;
     const actor = await database.addTenant();
     const { id, secret } = await addWebhook(deps, actor, {

@@ -9,10 +9,9 @@ import { DomainError, notFound } from "#domain/errors.ts";
 import { statement } from "#domain/sql/statement.ts";
 
 /**
- * One attempt now, with trigger `manual`; replaces a waiting retry, or a recovery's queued attempt. `status` changes
- * only when the attempt ends. The attempt keeps who asked. `conflict` when the webhook is off, the delivery is a test
- * or is being attempted, its payload is past retention or erased, or it had 100 manual attempts (a recovery's do not
- * count). Never two in flight: a second call before the attempt ends is a conflict.
+ * Starts one manual attempt now and replaces a waiting retry. `status` changes when the attempt ends. `conflict`:
+ * webhook off, test, running attempt, body erased or past retention, or 100 manual attempts. Two attempts never run
+ * at once.
  */
 export const resendDelivery = async (
   { db, sql, clock, publish }: Pick<Deps, "db" | "sql" | "clock" | "publish">,
@@ -65,7 +64,7 @@ export const resendDelivery = async (
   );
 };
 
-/** Fenced by the number of attempts: no attempt begins between the count and this statement. */
+/** Compares `attempts`, so that no attempt begins between the count and this statement. */
 const RESEND = statement(
   { id: "text", tenantId: "text", requestedBy: "text", attempts: "int", audit: AUDIT },
   ({ id, tenantId, requestedBy, attempts, audit }) => `

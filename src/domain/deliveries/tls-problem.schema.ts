@@ -1,7 +1,4 @@
-/**
- * Problems of an endpoint's TLS, and the words of an attempt's message that name them. Only the message is stored: a
- * reader finds the problem again by these words.
- */
+/** Stored messages name a problem by these words only. */
 const WORDS = {
   old_version: "TLS 1.2 or newer is needed",
   no_common_cipher: "no cipher in common, or no certificate for this name",
@@ -35,11 +32,7 @@ const CERTIFICATE_PROBLEMS: readonly TlsProblem[] = [
 
 export const TLS_PROBLEMS = Object.keys(WORDS) as TlsProblem[];
 
-/**
- * One sentence for the developer.
- *
- * @param detail follows the words: a date, or names; made safe by the caller
- */
+/** @param detail a date or names, made safe by the caller */
 export const tlsMessage = (problem: TlsProblem, hostname: string, detail = ""): string => {
   const what = CERTIFICATE_PROBLEMS.includes(problem)
     ? `The certificate of ${hostname} was not accepted`
@@ -47,6 +40,5 @@ export const tlsMessage = (problem: TlsProblem, hostname: string, detail = ""): 
   return `${what}: ${WORDS[problem]}${detail}.`;
 };
 
-/** The problem that a message names, or null. */
 export const tlsProblemOf = (message: string): TlsProblem | null =>
   TLS_PROBLEMS.find((problem) => message.includes(`: ${WORDS[problem]}`)) ?? null;

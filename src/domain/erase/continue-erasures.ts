@@ -14,12 +14,12 @@ type Erasure = { id: string; tenantId: string; customerId: string | null; cursor
 type ErasureDeps = Pick<Deps, "db" | "sql" | "clock" | "settings" | "publish" | "log">;
 
 const SETTLED_AT_ONCE = 50;
-/** Time of one erasure before the next one's turn, so that a tenant with much history holds up no other tenant. */
+/** Time per turn, so that a long erasure does not delay other tenants. */
 const STRETCH_MS = 500;
 
 /**
- * Goes on with due erasures in turns, for `workMsMax` and one more page. Each row keeps its cursor, so a crash, a repeat, and two
- * calls at once are harmless. Returns whether an erasure is still due.
+ * Continues erasures in turns, for `workMsMax` and one more page. Rows keep their cursors, so crashes, repeats and
+ * concurrent calls are safe. Returns whether an erasure is still due.
  */
 export const continueErasures = async (
   deps: ErasureDeps,
@@ -60,11 +60,11 @@ export const continueErasure = async (
   await walkPages(erasure.cursor, erasePage, () => pages > 0 && performance.now() >= until);
 };
 
-/** An erasure covers the events up to its request. A later booking is a new one. */
+/** Excludes events after the request. */
 export const endOf = ({ createdAt }: Pick<Erasure, "createdAt">): string =>
   firstIdAt("evt", new Date(createdAt.getTime() + 1));
 
-/** Time in which an attempt or a fan-out may still write a part of a payload that it has read before. */
+/** Time in which an attempt or fan-out may still write data that it has read. */
 export const settleAfterMs = ({ settings }: Pick<Deps, "settings">): number =>
   settings.attemptTimeoutMs + 2 * LEASE_SPARE_MS;
 
@@ -78,7 +78,7 @@ const recordEnd = async (deps: ErasureDeps, { tenantId }: Erasure, count: number
   deps.publish({ channel: "tenant", tenantId });
 };
 
-/** Erases what was being written during the walk: answers, deliveries and derived events. */
+/** Erases answers, deliveries and derived events written during the walk. */
 const settle = async (deps: ErasureDeps, { id, tenantId, createdAt }: Erasure) => {
   await walkPages("", async (after) => {
     const rows = await deps.sql<{ id: string }>(...FIND_ERASED({ tenantId, createdAt, after }));

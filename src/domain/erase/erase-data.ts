@@ -10,35 +10,30 @@ import { newId } from "#domain/ids.ts";
 import { statement } from "#domain/sql/statement.ts";
 import { walkPages } from "#domain/walk-pages.ts";
 
-/** A caller waits. Most tenants' events are read within this time. */
 const WORK_MS_MAX = 1_000;
-/** A count has no row that lets it go on later, so it ends here. Two gigabytes are read within this time. */
+/** Bounds a count, which cannot continue later. About 2 GB fit. */
 const PREVIEW_MS_MAX = 20_000;
 const TURN_SECONDS = 60;
-/** Kept answers that are erased while the caller waits. The second look erases the rest. */
 const ANSWERS_AT_ONCE = 1_000;
 
 type EraseDeps = Pick<Deps, "db" | "sql" | "clock" | "settings" | "publish" | "limits" | "log">;
 
 /**
- * Erases what the log holds of one customer or one event (see `eraseEvents`). A long erasure goes on by itself (`done: false`).
- * The audit log names the actor and never the customer. Safe to repeat: erased events are not counted again.
- * `not_found` for another tenant's event; `rate_limited` while another call of the tenant runs; 0 for an unknown customer.
+ * Erases the data of one customer or event (see `eraseEvents`). `done: false`: the rest continues in the background.
+ * The audit log never names the customer. A repeat is safe. `not_found`; `rate_limited` while another call of the
+ * tenant runs.
  */
 export const eraseData = (deps: EraseDeps, actor: Actor, target: EraseTarget): Promise<EraseView> =>
   inTurn(deps, actor, () => erase(deps, actor, target));
 
-/**
- * Counts the events that an erasure would erase, without derived ones. `done: false` means at least so many, since reading every
- * payload of the tenant takes too long. `rate_limited` as above.
- */
+/** Counts without derived events. `done: false`: at least this many. `rate_limited`. */
 export const previewErasure = (
   deps: Pick<Deps, "db" | "sql" | "clock" | "limits">,
   actor: Actor,
   target: EraseTarget,
 ): Promise<EraseView> => inTurn(deps, actor, () => preview(deps, actor, target));
 
-/** Erasures and previews read a tenant's history: one at a time leaves the database free for other tenants. */
+/** Limits each tenant to one call, which reads its whole history. */
 const inTurn = async <Result>(
   { limits }: Pick<Deps, "limits">,
   { tenantId }: Actor,
@@ -62,7 +57,7 @@ const erase = async (deps: Omit<EraseDeps, "limits">, actor: Actor, target: Eras
   const goesOnInMs = customerId === null ? settleAfterMs(deps) : WORK_MS_MAX;
   const audit = auditRows(actor, entry, now);
   const [begun] = await deps.sql<{ createdAt: Date }>(...BEGIN({ id, tenantId, customerId, goesOnInMs, audit }));
-  if (!begun) throw new Error("the erasure was not begun");
+  if (!begun) throw new Error("the database did not return the new erasure");
   await eraseAnswers(deps, { tenantId, rowsMax: ANSWERS_AT_ONCE });
   if (sourceId !== null) {
     const { count } = await eraseEvents(deps, { tenantId, sourceIds: [sourceId], customerId: null });
@@ -102,7 +97,7 @@ const preview = async (
   return { count, done: left === null };
 };
 
-/** Returns the source of a derived event, or the event itself: both hold the same data. */
+/** Prefers the source of a derived event: both hold the same data. */
 const findSource = async ({ db }: Pick<Deps, "db">, { tenantId }: Actor, eventId: string): Promise<string> => {
   const row = await db.webhookEvent.findFirst({
     select: { id: true, sourceEventId: true },

@@ -1,10 +1,7 @@
 import { statement } from "#domain/sql/statement.ts";
 import { bodySize, uncountSql } from "#domain/storage/stored-bodies.ts";
 
-/**
- * Locks in the order that all statements keep: the erasure, the outbox, events, deliveries in id order, attempts, the tenant's
- * storage.
- */
+/** Locks in the common order: erasure, outbox, events, deliveries, attempts, storage. */
 export const ERASE = statement(
   {
     tenantId: "text",

@@ -1,30 +1,26 @@
 import type { Deps } from "#domain/context.ts";
 import { ERASE } from "#domain/erase/erase-events.sql.ts";
 
-/** A step of a walk over one customer's events. The walk moves on together with what it erases, so one of two walks stops. */
+/** Moves the cursor in the erasing statement, so one of two concurrent walks stops. */
 export type WalkStep = {
   erasureId: string;
   after: string;
-  /** Position after this step. */
   next: string;
-  /** Time until the second look, at the end of the walk: the row then forgets the customer. */
+  /** Time until the second pass, set at the end of the walk. */
   settleAfterMs: number | null;
 };
 
 export type Erased = {
-  /** Events that were not erased before, without derived ones. */
+  /** Counts without derived events and repeats. */
   count: number;
-  /** All that the walk has erased; null without a walk, and when another call has moved it. */
+  /** Null without a walk or when another call moved the cursor. */
   walked: { erased: number } | null;
 };
 
 /**
- * Erases events and the events derived from them: payloads, bodies of deliveries, headers and answers of attempts, and the
- * resource id. Waiting deliveries are canceled (`erased`); running attempts end by themselves, so callers repeat this after a
- * lease. Rows stay, and so does the external id, or the event could be sent in again; an id that names the customer goes.
- * One statement; safe to repeat.
- *
- * @param sourceIds events that were not derived from others
+ * Erases payloads, bodies, headers and responses of events and derived events. Cancels waiting deliveries. Running
+ * attempts end normally, so callers repeat this after a lease. The external id stays against resubmission unless it
+ * contains the customer id. A repeat is safe.
  */
 export const eraseEvents = async (
   { sql }: Pick<Deps, "sql">,

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-/** Events with payloads of that size, and how many of them are about the customer. */
+/** Adds events with large payloads; `isOwn` marks those about the customer. */
 const addLarge = async (actor: Actor, count: number, isOwn: (n: number) => boolean = () => true) => {
   for (let n = 0; n < count; n++) {
     const eventId = await addEvent(database.deps, actor);
@@ -27,7 +27,7 @@ const addLarge = async (actor: Actor, count: number, isOwn: (n: number) => boole
 };
 
 describe("erasing a customer with many large payloads", () => {
-  it("erases each of them, page after page", async () => {
+  it("erases each payload, page after page", async () => {
     const actor = await database.addTenant();
     await addLarge(actor, 12);
     const { deps } = database;
@@ -41,7 +41,7 @@ describe("erasing a customer with many large payloads", () => {
     expect(await deps.db.webhookPayload.count({ where: { tenantId: actor.tenantId } })).toBe(0);
   });
 
-  it("moves on past pages without any event of the customer, and past one payload that fills a page", async () => {
+  it("passes pages without any event of the customer, and a payload that fills a page", async () => {
     const actor = await database.addTenant();
     await addLarge(actor, 20, (n) => n === 19);
     const huge = await addEvent(database.deps, actor);
@@ -54,7 +54,7 @@ describe("erasing a customer with many large payloads", () => {
   });
 });
 
-describe("one at a time", () => {
+describe("one erasure at a time", () => {
   it("a second erasure of a tenant, or its preview, is refused until the first has ended; another tenant's is not", async () => {
     const [actor, other] = [await database.addTenant(), await database.addTenant()];
     const { deps } = database;

@@ -43,7 +43,7 @@ const send = async (actor: Actor, customerId: string, externalId: string, data: 
   return accepted.id;
 };
 
-/** Sends what was accepted, until as many deliveries as named are in that state. */
+/** Sends accepted events until `count` deliveries have this status. */
 const runUntil = async (tenantId: string, status: string, count: number) => {
   const deps = database.asWorker(newId("wrk"));
   const runner = startRunner(deps, (inngest) => createFunctions(inngest, deps), createWorkSources(deps));
@@ -53,7 +53,7 @@ const runUntil = async (tenantId: string, status: string, count: number) => {
   await runner.stop();
 };
 
-/** Whether any column of any table of the tenant holds a text. */
+/** Searches every column of every table of the tenant for a text. */
 const isAnywhere = async (needle: string) => {
   const { sql } = database.deps;
   const tables = await sql<{ name: string }>(
@@ -70,7 +70,7 @@ const isAnywhere = async (needle: string) => {
 };
 
 describe("erasing a customer", () => {
-  it("leaves nothing of them anywhere, everything of others, and what happened when", async () => {
+  it("leaves no data of the customer, all data of others, and the times of what happened", async () => {
     const { deps } = database;
     const actor = await database.addTenant();
     const { tenantId } = actor;
@@ -103,7 +103,7 @@ describe("erasing a customer", () => {
 
     const again = resendDelivery(deps, actor, { id: delivery.id });
     await expect(again).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining("erased") });
-    // Sent in again, the event is a duplicate: it does not come back.
+    // The same event, sent again, is a duplicate: it is not stored again.
     expect(await send(actor, "cus_gone", "bk_1")).toBe(gone);
     expect(await isAnywhere("Name of cus_gone")).toEqual([]);
     expect(await eraseData(deps, actor, { customerId: "cus_gone" })).toEqual({ count: 0, done: true });
@@ -112,7 +112,7 @@ describe("erasing a customer", () => {
     expect(lines.map(({ details }) => details)).toContainEqual({ what: "customer", count: 2 });
   });
 
-  it("cancels what waits, and what an attempt under way wrote down since is erased by the second look", async () => {
+  it("cancels waiting deliveries, and a second pass erases what a running attempt wrote meanwhile", async () => {
     const { deps } = database;
     const actor = await database.addTenant();
     const { tenantId } = actor;
@@ -153,14 +153,14 @@ describe("erasing a customer", () => {
     ]);
   });
 
-  it("goes on where it was killed, by two at once, and counts each event once", async () => {
+  it("continues after a kill, also in two processes at once, and counts each event once", async () => {
     const { deps } = database;
     const actor = await database.addTenant();
     const { tenantId } = actor;
     for (let n = 0; n < 450; n++) await send(actor, n % 3 === 0 ? "cus_many" : "cus_other", `many_${n}`);
     const row = { id: newId("ers"), tenantId, customerId: "cus_many", cursor: "", createdAt: new Date() };
     await deps.db.webhookErasure.create({ data: { ...row, dueAt: new Date(0) } });
-    // The first page, and then no more.
+    // The erasure works through one page only.
     await continueErasure(deps, row, { until: 0 });
     const begun = await deps.db.webhookErasure.findUniqueOrThrow({ where: { id: row.id } });
     expect(begun).toMatchObject({ customerId: "cus_many", erased: 50 });
@@ -173,7 +173,7 @@ describe("erasing a customer", () => {
     expect(data).toMatchObject([{ actor: { kind: "system" }, details: { what: "customer", count: 150 } }]);
   });
 
-  it("goes round the erasures that wait: one with a long history holds up no other", async () => {
+  it("works on waiting erasures in turn: a long history delays no other erasure", async () => {
     const { deps } = database;
     const [long, short] = [await database.addTenant(), await database.addTenant()];
     for (let n = 0; n < 120; n++) await send(long, "cus_long", `long_${n}`);
@@ -194,7 +194,7 @@ describe("erasing a customer", () => {
     expect(order).toEqual([long.tenantId, short.tenantId, long.tenantId, long.tenantId]);
   });
 
-  it("is told apart from numbers that are other things' ids, and touches no other tenant", async () => {
+  it("ignores equal numbers in other id fields, and touches no other tenant", async () => {
     const { deps } = database;
     const [actor, other] = [await database.addTenant(), await database.addTenant()];
     const theirs = await send(other, "7", "n_1");
@@ -208,7 +208,7 @@ describe("erasing a customer", () => {
 });
 
 describe("erasing an event", () => {
-  it("before it was fanned out, nobody ever gets it", async () => {
+  it("before its fan-out means that no webhook ever gets it", async () => {
     const { deps } = database;
     const actor = await database.addTenant();
     await addWebhook(deps, actor, { url: receiver.url });
@@ -220,7 +220,7 @@ describe("erasing an event", () => {
     expect(await deps.db.webhookOutbox.count({ where: { eventId: id } })).toBe(0);
   });
 
-  it("named by what was derived from it, erases the source and all that was derived", async () => {
+  it("by the id of a derived event erases the source and all derived events", async () => {
     const { deps } = database;
     const actor = await database.addTenant();
     await addWebhook(deps, actor, { url: receiver.url, events: ["appointment.changed", "appointment.scheduled"] });
@@ -228,7 +228,7 @@ describe("erasing an event", () => {
     await fanOut(deps, [id]);
     const derived = await deps.db.webhookEvent.findMany({ where: { sourceEventId: id } });
     expect(derived).toHaveLength(2);
-    // The batch that holds the first attempts is gone, and they wait.
+    // The batch that held the first attempts is erased; they still wait.
     await deps.sql(
       "UPDATE webhook_delivery SET lease_token = NULL, due_at = now(), attempts = 0 WHERE tenant_id = $1",
       [actor.tenantId],
@@ -239,13 +239,13 @@ describe("erasing an event", () => {
     expect(deliveries.map(({ status, reason }) => [status, reason])).toEqual(Array(2).fill(["canceled", "erased"]));
   });
 
-  it("while it is being fanned out: what was made of it meanwhile is erased by the second look", async () => {
+  it("during its fan-out: the second pass erases the deliveries made meanwhile", async () => {
     const { deps } = database;
     const actor = await database.addTenant();
     const { tenantId } = actor;
     await addWebhook(deps, actor, { url: receiver.url, events: ["appointment.changed"] });
     const id = await send(actor, "cus_race", "race");
-    // A fan-out reads the event, then it is erased, then the fan-out writes.
+    // Race: the fan-out reads the event, the erasure runs, then the fan-out writes.
     const racing = {
       ...deps,
       sql: (async (text: string, values?: readonly unknown[]) => {

@@ -2,7 +2,6 @@ import { z } from "zod";
 import { objectId, optionalWith } from "#domain/bounded.schema.ts";
 import { resourceId } from "#domain/event-types/data-fields.ts";
 
-/** Names one customer by the platform's id, or one event. */
 export const eraseTarget = z
   .strictObject({ customerId: resourceId.nullish(), eventId: objectId.min(1).nullish() })
   .refine(({ customerId, eventId }) => (customerId == null) !== (eventId == null), {
@@ -10,10 +9,9 @@ export const eraseTarget = z
     path: ["customerId"],
   });
 
-/** `dryRun` only counts. */
 export const eraseInput = eraseTarget.safeExtend({ dryRun: optionalWith(z.boolean(), false) });
 
-/** `count` events so far; `done` is false while the rest goes on by itself. */
+/** `done` is false while the rest continues in the background. */
 export const eraseView = z.object({ count: z.number().int(), done: z.boolean() });
 
 export type EraseTarget = z.output<typeof eraseTarget>;

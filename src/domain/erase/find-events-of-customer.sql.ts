@@ -1,12 +1,12 @@
 import { statement } from "#domain/sql/statement.ts";
 
 const EVENTS = 200;
-/** Bytes of payloads that one statement reads, and one payload more. */
+/** Bounds one statement, up to one payload more. */
 export const READ_BYTES = 1024 * 1024;
-/** Events found in one page. Each is erased with its deliveries, up to one for each webhook. */
+/** Bounds one page: each event has up to one delivery per webhook. */
 export const FOUND = 50;
 
-/** The size of a stored payload is known without reading it, so a page is cut before its payloads are read. */
+/** Stored sizes are known without reading payloads. */
 export const FIND_EVENTS_OF_CUSTOMER = statement(
   { tenantId: "text", after: "text", end: "text", needle: "bytea" },
   ({ tenantId, after, end, needle }) => `

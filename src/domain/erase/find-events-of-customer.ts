@@ -8,16 +8,15 @@ type Row = { last: string; isEnd: boolean } & (
 );
 
 /**
- * Finds a customer's events in the next page of a tenant's events, and returns the ids of their sources. An index on payloads
- * would cost every incoming event, so this reads their bytes. `ownCount` leaves out derived events; `next` is null at the end.
+ * Reads payload bytes, because an index would cost every incoming event. `ownCount` leaves out derived events.
  *
- * @param end id of the first event after the walk
+ * @param end first event id after the walk
  */
 export const findEventsOfCustomer = async (
   { sql }: Pick<Deps, "sql">,
   { tenantId, customerId, after, end }: { tenantId: string; customerId: string; after: string; end: string },
 ): Promise<{ sourceIds: string[]; ownCount: number; next: string | null }> => {
-  // JSON writes a string and a number alike inside the quotes. `isAboutCustomer` removes false matches.
+  // JSON writes strings and numbers alike inside quotes. `isAboutCustomer` removes false matches.
   const needle = Buffer.from(JSON.stringify(customerId).slice(1, -1));
   const rows = await sql<Row>(...FIND_EVENTS_OF_CUSTOMER({ tenantId, after, end, needle }));
   const [page] = rows;

@@ -20,4 +20,4 @@ it.each([
   { customer: { name: "17", phone: "17" } },
   { customer: { favourite: { id: "17" } } },
   { notes: '{"customerId":"17"}' },
-])("%j is not", (data) => expect(isAboutCustomer(body(data), "17")).toBe(false));
+])("%j is not about customer 17", (data) => expect(isAboutCustomer(body(data), "17")).toBe(false));

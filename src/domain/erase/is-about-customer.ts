@@ -1,10 +1,7 @@
 const ID_KEYS = new Set(["customerId", "customer_id"]);
 const CUSTOMER_KEYS = new Set(["customer", "customers"]);
 
-/**
- * Whether a payload names the customer as `customerId`, or as the `id` of a `customer`, at any depth. The same text elsewhere is
- * the id of something else.
- */
+/** Looks for `customerId` or the `id` of a `customer` at any depth. Equal ids elsewhere mean something else. */
 export const isAboutCustomer = (body: Uint8Array, customerId: string): boolean =>
   names(JSON.parse(new TextDecoder().decode(body)), customerId, false);
 
@@ -18,5 +15,5 @@ const names = (value: unknown, customerId: string, isCustomer: boolean): boolean
   );
 };
 
-/** Only `data.customerId` is known to be a string. */
+/** Accepts numbers: only `data.customerId` is known to be a string. */
 const isId = (value: unknown, id: string) => value === id || (typeof value === "number" && String(value) === id);

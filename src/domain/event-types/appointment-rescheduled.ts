@@ -6,7 +6,6 @@ export const appointmentRescheduled = defineEventType({
   name: "appointment.rescheduled",
   family: "appointment",
   description: "An appointment moves to another time.",
-  // Required: the event is about the new time.
   data: appointmentData.extend({
     startTime: instant,
     previousStartTime: instant.nullish(),

@@ -1,23 +1,18 @@
 import { findEventType, resourceIdKeyOf } from "#domain/event-types/catalog.ts";
 
-/** The version of the payload's shape, in every body. */
 export const API_VERSION = "2026-11-01";
 
 export type EventBody = {
   id: string;
   event: string;
   tenantId: string;
-  /** Time of the event. */
   timestamp: Date;
-  /** Without tenantId. Keys keep their order. */
+  /** Excludes tenantId. Keys keep their order. */
   data: Record<string, unknown>;
   test?: boolean;
 };
 
-/**
- * The body of an event, serialised once: every attempt signs, sends and logs these bytes. Repeats the id of the
- * appointment, payment or service at the top.
- */
+/** Serialises the body of an event once: every attempt signs, sends and logs these bytes. */
 export const buildEventBody = ({ id, event, tenantId, timestamp, data, test }: EventBody): Uint8Array<ArrayBuffer> => {
   const resourceKey = resourceKeyOf(event);
   const resourceId = resourceIdOf(event, data);
@@ -35,7 +30,6 @@ export const buildEventBody = ({ id, event, tenantId, timestamp, data, test }: E
   );
 };
 
-/** The id of the event's subject; null when its data does not name it. */
 export const resourceIdOf = (event: string, data: Record<string, unknown>): string | null => {
   const key = resourceKeyOf(event);
   const value = key ? data[key] : undefined;

@@ -14,7 +14,7 @@ import { listEventTypes } from "#domain/event-types/list-event-types.ts";
 import { validateEventData } from "#domain/event-types/validate-event-data.ts";
 
 describe("the catalog", () => {
-  it("has the nine types that a backend's events make, and the four that we make about webhooks, each once", () => {
+  it("has nine types for events of a backend and four operational types, each once", () => {
     expect([...eventTypeNames].sort()).toEqual([
       "appointment.canceled",
       "appointment.changed",
@@ -63,7 +63,7 @@ describe("the catalog", () => {
   });
 
   it.each(eventTypes.filter((type) => type.derivedFrom.length > 0))(
-    "$name: data that is good for a source is good for it",
+    "$name: accepts the data of its source type",
     (type) => {
       for (const source of type.derivedFrom) {
         const sample = findEventType(source)?.sample ?? {};
@@ -92,11 +92,14 @@ describe("sendingProblem", () => {
     expect(sendingProblem(name)).toContain("internal name");
   });
 
-  it.each(eventTypeNames.filter(isOperationalEvent))("says of %s that we make it, and offers others", (name) => {
-    const problem = sendingProblem(name) ?? "";
-    expect(problem).toContain("we make these events ourselves");
-    expect(problem.slice(problem.indexOf("Send one of"))).not.toContain(name);
-  });
+  it.each(eventTypeNames.filter(isOperationalEvent))(
+    "says that Bellhop makes %s itself, and offers other types",
+    (name) => {
+      const problem = sendingProblem(name) ?? "";
+      expect(problem).toContain("we make these events ourselves");
+      expect(problem.slice(problem.indexOf("Send one of"))).not.toContain(name);
+    },
+  );
 
   it("lists the types that may be sent when the name is unknown", () => {
     const problem = sendingProblem("appointment.create") ?? "";
@@ -109,7 +112,7 @@ describe("sendingProblem", () => {
     expect(sendingProblem(name)).toContain("Unknown event type");
   });
 
-  it("repeats a long name shortened and without raw control characters", () => {
+  it("repeats a long name in a shortened form without raw control characters", () => {
     const problem = sendingProblem(`\u001b${"a".repeat(5_000)}`) ?? "";
     expect(problem.length).toBeLessThan(500);
     expect(problem).not.toContain("\u001b");
@@ -117,7 +120,7 @@ describe("sendingProblem", () => {
 });
 
 describe("validateEventData", () => {
-  it("keeps key order, unknown fields and exact values: the very object comes back", () => {
+  it("keeps key order, unknown fields and exact values: returns the same object", () => {
     const data = {
       zeta: [1.5, null],
       startTime: "2025-12-05T10:00:00+01:00",
@@ -128,7 +131,7 @@ describe("validateEventData", () => {
     expect(check.ok && check.data).toBe(data);
   });
 
-  it("takes an event nested 100 levels deep, and refuses deeper data before anybody serialises it", () => {
+  it("accepts 100 levels of nesting, and refuses deeper data before any serialisation", () => {
     const nested = (levels: number): unknown => JSON.parse("[".repeat(levels) + "]".repeat(levels));
     expect(validateEventData("service.created", { serviceId: "s", x: nested(98) }).ok).toBe(true);
     for (const levels of [99, 50_000]) {
@@ -137,7 +140,7 @@ describe("validateEventData", () => {
     }
   });
 
-  it("needs no more than the id of the family", () => {
+  it("needs only the id of its family", () => {
     expect(validateEventData("appointment.created", { appointmentId: "abc123" }).ok).toBe(true);
     expect(validateEventData("payment.failed", { paymentId: "p" }).ok).toBe(true);
     expect(validateEventData("service.updated", { serviceId: "s" }).ok).toBe(true);

@@ -13,7 +13,7 @@ import { webhookDisabled } from "#domain/event-types/webhook-disabled.ts";
 import { webhookFailing } from "#domain/event-types/webhook-failing.ts";
 import { webhookRecovered } from "#domain/event-types/webhook-recovered.ts";
 
-/** All event types, in the order they are shown. A new one is its file and a line here. */
+/** Fixes the display order. */
 export const eventTypes = [
   appointmentCreated,
   appointmentScheduled,
@@ -40,7 +40,7 @@ export const isEventType = (name: string): name is EventTypeName => byName.has(n
 
 export const findEventType = (name: string): (typeof eventTypes)[number] | undefined => byName.get(name);
 
-/** The types of which an event of type `name` makes one more event each, if some webhook subscribes. */
+/** Lists the types derived from `name`: each one makes one more event, if some webhook subscribes to it. */
 export const derivedTypesOf = (name: string): EventTypeName[] => derived.get(name) ?? [];
 
 const derived: ReadonlyMap<string, EventTypeName[]> = new Map(
@@ -50,7 +50,7 @@ const derived: ReadonlyMap<string, EventTypeName[]> = new Map(
   ]),
 );
 
-/** Whether events of that name are about the system's own work for a tenant: only the system makes them. */
+/** Tells whether only the system makes events of this name. */
 export const isOperationalEvent = (name: string): boolean => {
   const type = byName.get(name);
   return type !== undefined && isOperational(type.family);
@@ -59,6 +59,6 @@ export const isOperationalEvent = (name: string): boolean => {
 const isOperational = (family: EventFamily): family is OperationalFamily =>
   family === "webhook" || family === "delivery";
 
-/** The key of `data` that names the event's subject, repeated at the top of the body. */
+/** Returns the key of `data` that names the event's subject. The body repeats it at the top. */
 export const resourceIdKeyOf = ({ family }: EventType): "appointmentId" | "paymentId" | "serviceId" | "webhookId" =>
   isOperational(family) ? "webhookId" : `${family}Id`;

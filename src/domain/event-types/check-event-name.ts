@@ -1,13 +1,12 @@
 import { eventTypeNames, eventTypes, findEventType, isOperationalEvent } from "#domain/event-types/catalog.ts";
 
-/** Names that only this system and Inngest may use. */
+/** Reserves names for this system and Inngest. */
 export const INTERNAL_NAME = /^(inngest\/|bellhop\/|webhook[./]|delivery\.)/;
 
-/** Message for an unknown type: names the known ones. */
 export const unknownEventType = (name: string, known: readonly string[] = eventTypeNames): string =>
   `Unknown event type ${quote(name)}. Known: ${known.join(", ")}.`;
 
-/** Why an event of that name may not be sent to us, for the sender; null when it may. */
+/** Returns why the sender may not send an event of this name; null when it may. */
 export const sendingProblem = (name: string): string | null => {
   if (isOperationalEvent(name))
     return `${quote(name)} is an internal name: we make these events ourselves. Send one of: ${sendable.join(", ")}.`;
@@ -22,5 +21,5 @@ export const sendingProblem = (name: string): string | null => {
 
 const sendable = eventTypes.filter((type) => type.sendable).map((type) => type.name);
 
-/** Shortens a foreign name and removes its control characters. */
+/** Shortens a name from outside and escapes its control characters. */
 export const quote = (name: string) => JSON.stringify(name.length > 100 ? `${name.slice(0, 100)}…` : name);

@@ -1,10 +1,7 @@
 import { z } from "zod";
 import { instant } from "#domain/instant.schema.ts";
 
-/**
- * An id of the booking platform: opaque, compared exactly. Stored as text, which can hold neither NUL nor a lone
- * surrogate.
- */
+/** Id of the booking platform, compared exactly. PostgreSQL text holds neither NUL nor a lone surrogate. */
 export const resourceId = z
   .string("use a string")
   .min(1, "must not be empty")
@@ -20,7 +17,6 @@ const currency = z
 
 const customer = z.looseObject({ name: text, email: text, phone: text }).nullish();
 
-/** Only the id is required. Other fields are optional, and checked when present. */
 export const appointmentData = z.looseObject({
   appointmentId: resourceId,
   serviceId: resourceId.nullish(),
@@ -56,14 +52,12 @@ export const serviceData = z.looseObject({
   active: z.boolean().nullish(),
 });
 
-/** The result of the attempt that failed last; null without one. */
 export const lastError = z
   .object({ code: z.string().describe("Such as timeout or http_status"), message: z.string() })
   .nullable();
 
 export const lastEventType = z.string().nullable().describe("The event type of the delivery that failed last");
 
-/** Fields of every event about a webhook; `operationalEvent` writes its text. */
 export const operationalData = z.looseObject({
   webhookId: resourceId,
   url: z.string().describe("Scheme, host and the beginning of the path: the whole URL may be a password"),

@@ -1,25 +1,19 @@
 import type { z } from "zod";
 
-/**
- * Subject of an event. `<family>Id` in its data names the appointment, payment or service; the last two families are
- * about a webhook, and only the system makes their events.
- */
+/** Subject of an event: `data` names it as `<family>Id`. Operational families name a webhook. */
 export type EventFamily = "appointment" | "payment" | "service" | OperationalFamily;
 export type OperationalFamily = "webhook" | "delivery";
 
-/** One kind of event that a tenant can subscribe to. */
 export type EventType = {
   name: string;
   family: EventFamily;
-  /** Plain words for the owner of a salon. */
   description: string;
-  /** Schema of `data`. Loose: fields it does not name are kept. No defaults, no coercion, no transforms. */
+  /** Schema of `data`, loose: unknown fields stay. Defaults, coercion and transforms are not allowed. */
   data: z.ZodObject;
-  /** A realistic `data`, without tenantId. */
+  /** Excludes tenantId. */
   sample: Record<string, unknown>;
-  /** Types whose events also make one of this type. */
   derivedFrom: readonly string[];
-  /** Whether the backend may send it; for a derived type, `derivedFrom` names what to send instead. */
+  /** Tells whether the backend may send it. For a derived type, `derivedFrom` names what to send instead. */
   sendable: boolean;
 };
 
@@ -33,7 +27,7 @@ type Definition<Name extends string, Family extends EventFamily, Data extends z.
   sendable?: boolean;
 };
 
-/** Types one entry of the catalog: the sample must satisfy the schema, and the name starts with its family. */
+/** Checks at compile time that the sample fits the schema and that the name starts with its family. */
 export const defineEventType = <
   const Name extends string,
   const Family extends EventFamily,

@@ -2,11 +2,11 @@ import { shownUrl } from "#domain/shown-url.ts";
 
 type LastError = { code: string; message: string } | null;
 
-/** A change of a webhook or of one of its deliveries. `eventType` is that of the delivery that failed last. */
+/** Change of a webhook or of a delivery. `eventType` belongs to the delivery that failed last. */
 export type News =
   | {
       event: "webhook.failing";
-      /** 0: it was just paused; else the warning on the way to being turned off. */
+      /** Share of the time until disabling. 0 = just paused. */
       percent: 0 | 50 | 70 | 90;
       isPaused: boolean;
       consecutiveFailures: number;
@@ -31,7 +31,10 @@ export type News =
       lastError: LastError;
     };
 
-/** Tells the owner of a salon what happened and what happens next. Instants are in UTC, to the minute. */
+/**
+ * Explains a change to the owner of a salon: what happened and what follows. Instants are in UTC, to the
+ * minute.
+ */
 export const describeNews = (news: News, webhook: { url: string; description: string }): string => {
   const name = webhookName(webhook);
   switch (news.event) {
@@ -58,7 +61,6 @@ const DISABLED_BECAUSE = {
   failing: "every attempt had failed for 5 days.",
 } as const;
 
-/** The webhook's description, or its shown URL. */
 const webhookName = ({ url, description }: { url: string; description: string }) =>
   description.trim() === "" ? shownUrl(url) : `“${description.trim()}”`;
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** The public description of an event type; `schema` is the JSON Schema (2020-12) of its `data`. */
+/** `schema` is the JSON Schema (2020-12) of `data`. */
 export const eventTypeView = z.object({
   type: z.string(),
   description: z.string(),

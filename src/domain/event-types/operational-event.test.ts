@@ -59,7 +59,7 @@ describe("operationalEvent", () => {
     expect(body).not.toContain("hush");
   });
 
-  it("is about its webhook, and links to what it tells of", () => {
+  it("names its webhook, and links to its subject", () => {
     for (const input of [failing, recovered, disabled, deliveryFailed])
       expect(operationalEvent(input)).toMatchObject({ tenantId: "salon-1", resourceId: "wh_1", occurredAt: now });
     expect(parse(operationalEvent(failing).body).data.link).toBe("https://hooks.example.com/webhooks/wh_1");
@@ -89,7 +89,7 @@ describe("operationalEvent", () => {
     [recovered, false],
     [disabled, true],
     [deliveryFailed, false],
-  ])("people are written to about the way to being turned off and its end only (%#)", (input, isEmailed) =>
+  ])("emails go out only for disable warnings and for the disabling itself (%#)", (input, isEmailed) =>
     expect(operationalEvent(input).isEmailed).toBe(isEmailed),
   );
 

@@ -9,26 +9,24 @@ export type OperationalEventInput = News & {
   tenantId: string;
   webhook: { id: string; url: string; description: string };
   now: Date;
-  /** The dashboard's origin, without a final slash. */
+  /** Dashboard origin without a final slash. */
   baseUrl: string;
 };
 
-/** A row for the tables of events and payloads, and for the email outbox when `isEmailed`. */
 export type OperationalEvent = {
   id: string;
   tenantId: string;
   event: News["event"];
-  /** The webhook it is about. */
   resourceId: string;
   occurredAt: Date;
-  /** The exact bytes of the body as text; well-formed, without a NUL. */
+  /** Body as text, well-formed and without NUL. */
   body: string;
   isEmailed: boolean;
 };
 
 /**
- * An event about one of a tenant's webhooks, to be stored with the change that it reports. Each call makes a new id.
- * Emails go out for the warnings on the way to being turned off, and for being turned off, not for a pause.
+ * Builds an event about a tenant's webhook; store it in the transaction of the change. Each call makes a new
+ * id. Emails go out from 50 percent on and for disabling, not for a pause.
  */
 export const operationalEvent = ({
   tenantId,
@@ -59,7 +57,6 @@ export const operationalEvent = ({
   };
 };
 
-/** Fields of `data` besides the text, in reading order. */
 const factsOf = (news: News): Record<string, unknown> => {
   switch (news.event) {
     case "webhook.failing": {

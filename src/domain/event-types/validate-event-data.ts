@@ -6,12 +6,12 @@ import { DEPTH_MAX, VALUES_MAX } from "#domain/json/scan-json.ts";
 
 export type EventDataCheck = { ok: true; data: Record<string, unknown> } | { ok: false; errors: FieldError[] };
 
-/** The event is at depth 1, so its data may be one level less deep. */
+/** Allows one level less: `data` lies inside the event. */
 const DATA_DEPTH_MAX = DEPTH_MAX - 1;
 
 /**
- * Checks an event's `data`, without tenantId, against its type. Returns the same object, unchanged: what is sent is
- * what the backend said. Paths start with `data`; an unknown type is an error at `event`.
+ * Checks an event's `data` (without tenantId) against its type and returns the same object, unchanged. Error
+ * paths start with `data`; an unknown type is an error at `event`.
  */
 export const validateEventData = (name: string, data: Record<string, unknown>): EventDataCheck => {
   const type = findEventType(name);
@@ -29,7 +29,7 @@ export const validateEventData = (name: string, data: Record<string, unknown>): 
   };
 };
 
-/** Handlers that read bytes have counted before they parsed; events from a real Inngest come parsed. */
+/** Counts values and depth again: events from Inngest arrive parsed, past the check of bytes. */
 const excessOf = (data: unknown): string | null => {
   let values = 0;
   const isDeeper = (value: unknown, levels: number): boolean => {

@@ -5,20 +5,17 @@ import type { EventDetailView } from "#domain/events/event.schema.ts";
 import { getEvent } from "#domain/events/get-event.ts";
 
 /**
- * Cancels a scheduled event: it is never sent, and its external id stays used. `conflict` once a dispatcher has taken
- * it, and for an event without a schedule; `not_found` also for another tenant's. A repeat is a conflict.
+ * Cancels a scheduled event. Its external id stays used. `conflict` for an event without a schedule, once a
+ * dispatcher has taken it, and for a repeat. `not_found` also for another tenant's event.
  */
 export const cancelEvent = async (deps: Deps, actor: Actor, { id }: { id: string }): Promise<EventDetailView> => {
   const { tenantId } = actor;
   await getEvent(deps, actor, { id });
   await deps.db.$transaction(async (tx) => {
-    // The dispatcher takes the same row: one of the two finds it gone.
+    // Races the dispatcher for this row: only one of them deletes it.
     const { count } = await tx.webhookOutbox.deleteMany({ where: { tenantId, eventId: id, scheduled: true } });
     if (count === 0)
-      throw new DomainError(
-        "conflict",
-        "Only an event that is scheduled can be canceled. This one runs already, or ran.",
-      );
+      throw new DomainError("conflict", "Only a scheduled event can be canceled. This event has already started.");
     await tx.webhookEvent.update({ data: { status: "canceled", rejectedReason: "canceled_by_user" }, where: { id } });
     await recordAudit(tx, actor, { action: "event.canceled", target: { kind: "event", id } }, deps.clock());
   });

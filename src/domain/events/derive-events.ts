@@ -15,8 +15,8 @@ export type SourceEvent = {
 export type DerivedEvent = SourceEvent & { sourceEventId: string };
 
 /**
- * The events derived from one event, for the types that some webhook subscribes to. Their ids are a function of source
- * id and type, so that a repeat makes the same events. Yields between large ones.
+ * Derives events for the types that some webhook subscribes to. Ids follow from source id and type, so a
+ * repeat makes the same events. Yields between large bodies.
  */
 export const deriveEvents = async (
   source: SourceEvent,
@@ -24,7 +24,7 @@ export const deriveEvents = async (
   turns: Turns,
 ): Promise<DerivedEvent[]> => inTurns(derive(source, isSubscribed, turns), turns);
 
-/** Bytes that are parsed or written in the time of one step. */
+/** Bytes parsed or written in the time of one step. */
 const BYTES_PER_STEP = 32;
 
 function* derive(

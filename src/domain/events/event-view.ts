@@ -36,7 +36,6 @@ type EventRow = {
 
 export type Candidate = { id: string; events: string[]; active: boolean; createdAt: Date };
 
-/** An event, the webhooks that got it, and why each of the tenant's other webhooks did not. */
 export const toEventView = (row: EventRow, webhooks: readonly Candidate[]): EventView => ({
   id: row.id,
   externalId: row.externalId,
@@ -67,6 +66,6 @@ const skipReasonOf = (row: EventRow, webhook: Candidate): EventView["skipped"][n
   if (row.outbox.length > 0) return "not_dispatched";
   if (!webhook.events.includes(row.event)) return "not_subscribed";
   if (webhook.createdAt > (row.dueAt ?? row.createdAt)) return "created_later";
-  // The remaining reason: the webhook was off, or not subscribed yet, at fan-out.
+  // Covers a webhook that was off, or not yet subscribed, at fan-out.
   return "inactive";
 };

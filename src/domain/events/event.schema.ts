@@ -8,7 +8,7 @@ export const EVENT_BYTES_MAX = 256 * 1024;
 export const REQUEST_BYTES_MAX = 10 * 1024 * 1024;
 export const EVENTS_PER_REQUEST_MAX = 1_000;
 
-/** The backend's own id of an event. All halves of surrogate pairs would be stored as one and the same character. */
+/** Backend's id of an event. PostgreSQL would store every lone surrogate as one replacement character. */
 export const externalId = z
   .string()
   .min(1)
@@ -16,7 +16,7 @@ export const externalId = z
   .regex(/^[^\p{Cc}]+$/u, "leave out control characters")
   .refine((text) => text.isWellFormed(), "leave out halves of surrogate pairs");
 
-/** One event of `POST /v1/events`. `timestamp` is when it happened, `deliverAt` when it runs; now if left out. */
+/** Event of `POST /v1/events`. `timestamp` is when it happened, `deliverAt` when it runs; default now. */
 export const sendEventInput = z.strictObject({
   id: externalId.nullish(),
   event: z.string(),
@@ -25,13 +25,10 @@ export const sendEventInput = z.strictObject({
   deliverAt: instant.nullish(),
 });
 
-/**
- * The schema in the API description. Requests are not parsed by it: their events are read one at a time
- * (`posted-events.ts`).
- */
+/** Documents the API only. `posted-events.ts` parses the events of a request one by one. */
 export const sendEventsInput = z.union([sendEventInput, z.array(sendEventInput).max(EVENTS_PER_REQUEST_MAX)]);
 
-/** One event as the Inngest SDK posts it: `ts` in milliseconds since 1970. */
+/** Event as the Inngest SDK posts it. `ts` is in milliseconds since 1970. */
 export const inngestEvent = z.looseObject({
   id: externalId.nullish(),
   name: z.string(),
@@ -58,7 +55,6 @@ export const listEventsInput = pageInput.extend({
   q: z.string().max(200).optional(),
 });
 
-/** Why a webhook did not get an event. */
 export const skipReason = z.enum([
   "not_subscribed",
   "inactive",
@@ -73,26 +69,21 @@ export const eventView = z.object({
   externalId: z.string().nullable(),
   event: z.string(),
   status: eventStatus,
-  /** Why it was rejected or canceled. */
   reason: z.string().nullable(),
   test: z.boolean(),
   resourceId: z.string().nullable(),
-  /** Time at which a scheduled event runs, or ran. */
   dueAt: z.iso.datetime().nullable(),
   sourceEventId: z.string().nullable(),
-  /** Time of the event, by the backend. */
   timestamp: z.iso.datetime(),
   createdAt: z.iso.datetime(),
-  /** Time at which its payload was erased on request. */
   erasedAt: z.iso.datetime().nullable(),
   deliveries: z.array(z.object({ webhookId: z.string(), deliveryId: z.string(), status: deliveryStatus })),
   skipped: z.array(z.object({ webhookId: z.string(), reason: skipReason })),
 });
 
-/** `payload` is the sent body, parsed; null once past retention, or erased. */
+/** Adds the sent body, parsed. Null = past retention, or erased. */
 export const eventDetailView = eventView.extend({ payload: z.record(z.string(), z.unknown()).nullable() });
 
-/** `payloadText` is the payload as sent, character by character. */
 export const eventAsSentView = eventDetailView.extend({ payloadText: z.string().nullable() });
 
 export type InngestEvent = z.output<typeof inngestEvent>;

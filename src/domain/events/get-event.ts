@@ -4,7 +4,7 @@ import type { EventAsSentView, EventDetailView } from "#domain/events/event.sche
 import { eventColumns, toEventView } from "#domain/events/event-view.ts";
 import { listCandidates } from "#domain/events/list-events.ts";
 
-/** One event with its payload. `not_found` also for another tenant's. */
+/** `not_found` also for another tenant's event. */
 export const getEvent = async (
   deps: Pick<Deps, "db">,
   actor: Actor,
@@ -14,7 +14,7 @@ export const getEvent = async (
   return event;
 };
 
-/** `getEvent` with the payload's text. Parsing and writing could change numbers and names. */
+/** Adds the exact text, since parsing and writing can change numbers. */
 export const getEventAsSent = async (
   { db }: Pick<Deps, "db">,
   { tenantId }: Actor,

@@ -5,7 +5,7 @@ import { firstIdAt } from "#domain/ids.ts";
 import { instantOf } from "#domain/instant.schema.ts";
 import { anyOf, newerRows, type Page, toPage } from "#domain/pagination.schema.ts";
 
-/** The tenant's events, newest first, each with its webhooks. `q` is exactly an event, external or resource id. */
+/** Lists events with their webhooks, newest first. `q` equals an event, external or resource id. */
 export const listEvents = async (
   { db }: Pick<Deps, "db">,
   { tenantId }: Actor,

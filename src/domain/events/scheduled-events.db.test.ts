@@ -48,20 +48,20 @@ const schedule = async (changes: Partial<IncomingEvent> = {}): Promise<string> =
   return accepted.id;
 };
 
-/** As if so much time had passed for the outbox. */
+/** Moves outbox times into the past, as if `ms` had passed. */
 const pass = (ms: number) =>
   deps.sql("UPDATE webhook_outbox SET due_at = due_at - $1::float8 * interval '1 millisecond'", [ms]);
 
 const take = async (busyTenants: string[] = []) =>
   (await takeUndispatchedEvents(deps, { limit: 10, busyTenants })).map(({ eventId }) => eventId);
 
-/** Statements that wait for a row. */
+/** Statements that wait for a row lock. */
 const WAITING = `
 SELECT pid FROM pg_stat_activity
 WHERE datname = current_database() AND usename = current_user AND wait_event_type = 'Lock'`;
 
 describe("an event that is sent ahead of its time", () => {
-  it("is stored at once, listed as scheduled, and taken when it falls due, and not before", async () => {
+  it("is stored at once, listed as scheduled, and dispatched when due, not before", async () => {
     const dueAt = new Date(Date.now() + HOUR_MS);
     const id = await schedule({ dueAt });
     expect(await getEvent(deps, actor, { id })).toMatchObject({
@@ -82,7 +82,7 @@ describe("an event that is sent ahead of its time", () => {
     expect(await take(), "whoever took it died").toEqual([id]);
   });
 
-  it("goes to the webhooks that there are when it falls due", async () => {
+  it("goes to the webhooks that exist when it falls due", async () => {
     const id = await schedule();
     const webhook = await addWebhook(deps, actor);
     await pass(HOUR_MS);
@@ -91,7 +91,7 @@ describe("an event that is sent ahead of its time", () => {
     expect(await getEvent(deps, actor, { id })).toMatchObject({ skipped: [], deliveries: [{ webhookId: webhook.id }] });
   });
 
-  it("does not hold up what is sent at once, nor is it held up by it", async () => {
+  it("does not delay immediate events, and immediate events do not delay it", async () => {
     await schedule();
     const other = await database.addTenant();
     const now = await schedule({ tenantId: other.tenantId, dueAt: null });
@@ -100,7 +100,7 @@ describe("an event that is sent ahead of its time", () => {
     expect((await getEvent(deps, other, { id: past })).dueAt).toBeNull();
   });
 
-  it("is found behind thousands that another tenant scheduled for an earlier instant, also while that tenant is held back", async () => {
+  it("is found behind thousands of earlier scheduled events of another tenant, also while that tenant is throttled", async () => {
     const importing = await database.addTenant();
     const dueAt = new Date(Date.now() + HOUR_MS);
     const many = Array.from({ length: 1_000 }, () => event({ tenantId: importing.tenantId, dueAt }));
@@ -116,7 +116,7 @@ describe("an event that is sent ahead of its time", () => {
     expect(await take()).toHaveLength(10);
   });
 
-  it("can be canceled until it is taken, also once it has fallen due", async () => {
+  it("can be canceled until it is dispatched, also after it fell due", async () => {
     const [first, second] = [await schedule(), await schedule()];
     await pass(HOUR_MS);
     await takeUndispatchedEvents(deps, { limit: 1, busyTenants: [actor.tenantId] });
@@ -124,7 +124,7 @@ describe("an event that is sent ahead of its time", () => {
     expect(await take()).toEqual([second]);
   });
 
-  it("is one event with what is sent again under its external id, also once it was canceled", async () => {
+  it("absorbs repeats under its external id, also after it was canceled", async () => {
     const id = await schedule({ externalId: "bk_1" });
     const again = await acceptEvents(deps, [event({ externalId: "bk_1", dueAt: null })]);
     expect(again).toMatchObject([{ id, duplicate: true }]);
@@ -146,7 +146,7 @@ describe("an event that is sent ahead of its time", () => {
     expect(problemsAt("2027-03-14T10:00:01Z")).toMatchObject([{ path: "deliverAt" }]);
   });
 
-  it("does not make the system look late before it is due, and does afterwards", async () => {
+  it("counts as late work only after it is due", async () => {
     const oldest = async () => (await readHealth(deps, "embedded")).oldestUndeliveredSeconds;
     await schedule();
     expect(await oldest()).toBe(0);
@@ -154,7 +154,7 @@ describe("an event that is sent ahead of its time", () => {
     expect(await oldest()).toBeGreaterThanOrEqual(30);
   });
 
-  it("keeps its payload for the retention time from when it ran", async () => {
+  it("keeps its payload for the retention time after it ran", async () => {
     const madeAt = new Date(Date.now() - 40 * DAY_MS);
     const old = { ...deps, clock: () => madeAt };
     const [ran, ranLongAgo] = await acceptEvents(old, [
@@ -168,7 +168,7 @@ describe("an event that is sent ahead of its time", () => {
     expect((await getEvent(deps, actor, { id: ranLongAgo?.id ?? "" })).payload).toBeNull();
   });
 
-  it("keeps what was derived from it for as long as itself", async () => {
+  it("keeps derived events for as long as itself", async () => {
     const webhook = await addWebhook(deps, actor, { events: ["appointment.changed"] });
     const dueAt = new Date(Date.now() - 5 * DAY_MS);
     const old = { ...deps, clock: () => new Date(Date.now() - 40 * DAY_MS) };
@@ -181,7 +181,7 @@ describe("an event that is sent ahead of its time", () => {
     expect((await getEvent(deps, actor, { id: derived?.id ?? "" })).payload).not.toBeNull();
   });
 
-  it("is taken and erased at once without either waiting in a circle", async () => {
+  it("is dispatched and erased at the same time without a deadlock", async () => {
     const id = await schedule();
     const erased = await deps.db.$transaction(async (tx) => {
       await tx.webhookOutbox.updateMany({ where: { eventId: id }, data: { scheduled: false } });
@@ -196,7 +196,7 @@ describe("an event that is sent ahead of its time", () => {
     expect(await take()).toEqual([]);
   });
 
-  it("that is erased is canceled, and never runs", async () => {
+  it("is canceled by an erasure, and never runs", async () => {
     const id = await schedule();
     await eraseData(deps, actor, { eventId: id });
     expect(await getEvent(deps, actor, { id })).toMatchObject({ status: "canceled", reason: "erased", payload: null });
@@ -206,7 +206,7 @@ describe("an event that is sent ahead of its time", () => {
 });
 
 describe("canceling", () => {
-  it("is possible until it is taken, noted, and final", async () => {
+  it("is possible until the dispatch, recorded in the audit log, and final", async () => {
     const [canceled, taken] = [await schedule(), await schedule()];
     expect(await cancelEvent(deps, actor, { id: canceled })).toMatchObject({
       status: "canceled",
@@ -221,7 +221,7 @@ describe("canceling", () => {
     expect(noted.map(({ targetId }) => targetId)).toEqual([canceled]);
   });
 
-  it("another tenant's is not found, and an event that was sent at once is a conflict", async () => {
+  it("gives not_found for an event of another tenant, and a conflict for an immediate event", async () => {
     const [scheduled, sent] = [await schedule(), await schedule({ dueAt: null })];
     const stranger = await database.addTenant();
     await expect(cancelEvent(deps, stranger, { id: scheduled })).rejects.toMatchObject({ code: "not_found" });
@@ -229,7 +229,7 @@ describe("canceling", () => {
     expect(await getEvent(deps, actor, { id: scheduled })).toMatchObject({ status: "scheduled" });
   });
 
-  it("and a dispatcher that takes it at the same moment: exactly one of the two has it", async () => {
+  it("in the same moment as the dispatch: exactly one of the two wins", async () => {
     for (let round = 0; round < 10; round++) {
       const id = await schedule();
       await pass(HOUR_MS);

@@ -1,10 +1,10 @@
 import type { Deps } from "#domain/context.ts";
 import { statement } from "#domain/sql/statement.ts";
 
-/** Rows of dead processes that one heartbeat removes. */
+/** Limits the dead rows that one heartbeat removes. */
 const GONE_MAX = 100;
 
-/** Renews the row of a process in `worker_heartbeat`, by database time. */
+/** Uses database time. */
 export const beat = async (
   { sql }: Pick<Deps, "sql">,
   { workerId, role }: { workerId: string; role: "worker" | "web" },
@@ -16,7 +16,7 @@ export const endHeartbeat = async ({ sql }: Pick<Deps, "sql">, { workerId }: { w
   await sql("DELETE FROM worker_heartbeat WHERE id = $1", [workerId]);
 };
 
-/** Follows the key, oldest ids first: `seen_at` has no index, and with `enable_seqscan` off a whole table has it compiled. */
+/** Deletes by key: `seen_at` has no index, and a full scan is compiled under `enable_seqscan=off`. */
 const BEAT = statement(
   { workerId: "text", role: "text" },
   ({ workerId, role }) => `

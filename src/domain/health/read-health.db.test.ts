@@ -12,7 +12,7 @@ afterAll(() => database.close());
 
 const oldest = async () => (await readHealth(database.deps, "embedded")).oldestUndeliveredSeconds;
 
-/** An event made so long ago, and when a dispatcher may take it (again); null: it was dispatched. */
+/** Adds an event of this age and the time until a dispatcher may take it; null = already dispatched. */
 const addEvent = (tenantId: string, ageSeconds: number, dueInSeconds: number | null) =>
   database.deps.sql(
     `WITH event AS (INSERT INTO webhook_event (id, tenant_id, event, occurred_at, created_at)
@@ -42,7 +42,7 @@ const addDelivery = async (
   );
 };
 
-it("without work there is no age, and a worker that never beat is down", async () => {
+it("health without work has no age, and a worker without a heartbeat is down", async () => {
   expect(await readHealth(database.deps, "embedded")).toEqual({
     status: "down",
     database: "ok",
@@ -52,7 +52,7 @@ it("without work there is no age, and a worker that never beat is down", async (
   });
 });
 
-it("the age is that of the oldest event that is not dispatched, of any tenant, also when it was taken or announced", async () => {
+it("the age is that of the oldest undispatched event of any tenant, also when taken or announced", async () => {
   await addEvent("a", 3_000, null);
   expect(await oldest()).toBe(0);
   await addEvent("a", 100, -100);
@@ -61,7 +61,7 @@ it("the age is that of the oldest event that is not dispatched, of any tenant, a
   expect(await oldest()).toBeLessThan(300);
 });
 
-it("deliveries in an attempt, later, or held back on purpose are not waited for; announced ones are", async () => {
+it("the age ignores deliveries that are running, due later or held back, and includes announced ones", async () => {
   await addDelivery({ id: "wh_paused", gateInSeconds: 500 }, -3_000, null);
   await addDelivery({ id: "wh_open", gateInSeconds: null }, 30, "wrk_1");
   await addDelivery({ id: "wh_open", gateInSeconds: null }, 3_000, null);
@@ -74,7 +74,7 @@ it("deliveries in an attempt, later, or held back on purpose are not waited for;
   expect(await oldest()).toBeLessThan(500);
 });
 
-it("a long backlog of paused webhooks hides nothing that waits behind it", async () => {
+it("a long backlog of paused webhooks hides no waiting delivery behind it", async () => {
   const { sql } = database.deps;
   await sql("UPDATE webhook_delivery SET due_at = NULL");
   for (const id of ["wh_paused", "wh_open"]) await addDelivery({ id, gateInSeconds: 500 }, -600, null);

@@ -1,12 +1,10 @@
 import { TENANTS_WITH_EVENTS, webhooksWithDeliveries } from "#domain/sql/walk-distinct.ts";
 
-/** Silence after which a process counts as dead. */
 const SILENT_MS = 10_000;
 
 /**
- * Finds the oldest waiting event of each tenant and the oldest due delivery of each webhook. The event's own row tells its age,
- * since taking or announcing it moves the due time of its outbox row. A webhook with a shut gate (paused, limited) waits for a
- * reason. Each part follows an index: with `enable_seqscan` off, a table that is read whole has the statement compiled.
+ * Takes ages from event rows, since announcements move the outbox row's due time. Skips closed gates (paused
+ * or rate-limited). Each part follows an index: `enable_seqscan=off` compiles full scans.
  */
 export const READ_HEALTH = `
 WITH RECURSIVE ${TENANTS_WITH_EVENTS}, events AS (

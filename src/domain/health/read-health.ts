@@ -8,11 +8,11 @@ export type Health = {
   database: Part;
   worker: Part;
   engine: "inngest" | "embedded";
-  /** Age of the oldest work that waits without a reason, announced or not, in seconds; 0 = none. */
+  /** Age of the oldest work that is late without a reason, in seconds. 0 = none. */
   oldestUndeliveredSeconds: number | null;
 };
 
-/** Asks whether the parts of the system work. Never throws: a database that does not answer is `down`. */
+/** Never throws: a silent database is `down`. */
 export const readHealth = async ({ sql }: Pick<Deps, "sql">, engine: Health["engine"]): Promise<Health> => {
   try {
     const [row] = await sql<{ alive: boolean; oldest: number | null }>(READ_HEALTH);

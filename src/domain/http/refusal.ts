@@ -4,7 +4,6 @@ import { UnsupportedCoding } from "#domain/json/refuse-other-media.ts";
 import { RateLimited } from "#domain/limits/limits.ts";
 import { rateLimitHeaders } from "#domain/limits/rate-limit-headers.ts";
 
-/** The HTTP status of each refusal, at every handler. */
 export const STATUS_OF = {
   malformed: 400,
   unauthorized: 401,
@@ -21,23 +20,22 @@ export const STATUS_OF = {
 
 export type RefusalStatus = (typeof STATUS_OF)[DomainErrorCode];
 
-/** Seconds to wait where the refusal itself names no time. */
+/** Default wait where the refusal names none. */
 const RETRY_AFTER_SECONDS = 2;
 
 const DATABASE_UNAVAILABLE =
-  "The database cannot be reached right now, and what you asked for may not be done. Try again in a moment.";
+  "The database cannot be reached right now, so your request may not be done. Try again in a moment.";
 
-/** What a handler answers to an error that the caller can act on. */
 export type Refusal = {
   status: RefusalStatus;
   message: string;
   errors: FieldError[];
   headers: Record<string, string>;
-  /** Whether the database is unavailable: worth a line in the log. */
+  /** Marks a database outage, which is logged. */
   isOutage: boolean;
 };
 
-/** The refusal behind an error; null for a fault of ours, which is answered 500 and tells the caller nothing. */
+/** Maps an error to its refusal; null for a fault of this system, which answers 500 without details. */
 export const refusalOf = (error: unknown): Refusal | null => {
   if (error instanceof DomainError) {
     const status = STATUS_OF[error.code];
@@ -55,7 +53,7 @@ export const refusalOf = (error: unknown): Refusal | null => {
 
 const statusHeaders = (status: RefusalStatus): Record<string, string> => {
   switch (status) {
-    // The rest of the body is not read.
+    // Closes the connection, because the rest of the body is not read.
     case 408:
       return { Connection: "close" };
     case 429:

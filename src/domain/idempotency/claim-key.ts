@@ -7,29 +7,27 @@ import { statement } from "#domain/sql/statement.ts";
 
 const LEASE_MS = 60_000;
 
-/** One call under an idempotency key. Calls that differ in `scope` or `key` are independent. */
 export type KeyedCall = {
   tenantId: string;
-  /** The API key, the method and the path. */
+  /** API key, method and path. */
   scope: readonly unknown[];
   key: string;
-  /** SHA-256 of the exact bytes of the body, in hex. */
+  /** SHA-256 in hex. */
   bodyHash: string;
-  /** Whether the answer may hold data of a customer. */
+  /** Tells whether an erasure must delete the answer. */
   holdsData: boolean;
 };
 
 export type ClaimOutcome =
   | { outcome: "claimed"; claim: Claim }
   | { outcome: "answered"; answer: KeptAnswer }
-  /** The answer was erased together with the data of a customer. */
   | { outcome: "erased" }
   | { outcome: "running" }
   | { outcome: "other_body" };
 
 /**
- * Claims a key for one call, or returns the outcome of the call that has it. One of several concurrent calls gets the claim, for
- * 60 s or the longest attempt: a claim that is older belongs to a dead process. After 24 h the key is free for any call.
+ * Gives the key to one of several concurrent calls, for 60 s or the longest attempt; then its owner counts as dead.
+ * After 24 h the key is free.
  */
 export const claimKey = async (
   { sql, clock, secrets, settings }: Pick<Deps, "sql" | "clock" | "secrets" | "settings">,
@@ -46,7 +44,7 @@ export const claimKey = async (
   const claimed = await sql(...CLAIM({ id, tenantId, keyHash, bodyHash, leaseUntil, holdsData, expired, now }));
   if (claimed.length > 0) return { outcome: "claimed", claim: { id, tenantId } };
   const [row] = await sql<Row>(...FIND({ tenantId, keyHash }));
-  // A refused call has just deleted the row. The next try claims the key.
+  // Row was deleted by a refused call, so the next try claims the key.
   if (!row) return { outcome: "running" };
   if (row.bodyHash !== bodyHash) return { outcome: "other_body" };
   if (row.status === null) return { outcome: "running" };

@@ -5,10 +5,8 @@ import { walkPages } from "#domain/walk-pages.ts";
 const BATCH = 1_000;
 
 /**
- * Erases all kept answers of a tenant that may hold data of a customer, since sealed answers cannot be searched. The rows stay,
- * so that a repeated call is not carried out again.
- *
- * @param rowsMax leaves the rest to a later call, for a caller who waits
+ * Erases all answers that may hold customer data: sealed text cannot be searched. Rows stay, so that a repeat is not
+ * executed again.
  */
 export const eraseAnswers = async (
   { sql }: Pick<Deps, "sql">,

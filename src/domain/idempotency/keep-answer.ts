@@ -3,8 +3,8 @@ import { answerSealContext, type Claim, type KeptAnswer } from "#domain/idempote
 import { statement } from "#domain/sql/statement.ts";
 
 /**
- * Keeps the answer to a claimed call, sealed. With the `sql` of the change's transaction, both commit together. False when
- * another call took the key over after the lease: the caller then rolls its change back.
+ * Keeps the sealed answer, in one transaction with the change if `sql` belongs to it. False when another call took
+ * over the key: the caller must roll back.
  */
 export const keepAnswer = async (
   { sql, secrets }: Pick<Deps, "sql" | "secrets">,
@@ -16,7 +16,7 @@ export const keepAnswer = async (
   return kept.length > 0;
 };
 
-/** Frees the key of a call that changed nothing, so that it may be used at once. Safe to repeat. */
+/** Frees the key of a refused call. A repeat is safe. */
 export const releaseKey = async ({ sql }: Pick<Deps, "sql">, { tenantId, id }: Claim): Promise<void> => {
   await sql("DELETE FROM idempotency_key WHERE tenant_id = $1 AND id = $2 AND lease_until IS NOT NULL", [tenantId, id]);
 };

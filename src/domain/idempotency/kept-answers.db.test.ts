@@ -42,7 +42,7 @@ const keep = async (deps: Deps, actor: Actor, changes: Parameters<typeof claim>[
 };
 
 describe("a claim", () => {
-  it("is one call's while it runs, and then its answer is everybody's who calls the same", async () => {
+  it("belongs to one call while it runs; afterwards every equal call gets the kept answer", async () => {
     const actor = await database.addTenant();
     const claims = await Promise.all(Array.from({ length: 10 }, () => claim(database.deps, actor)));
     const won = claims.flatMap((one) => (one.outcome === "claimed" ? [one.claim] : []));
@@ -53,19 +53,19 @@ describe("a claim", () => {
     expect(await claim(database.deps, actor)).toEqual({ outcome: "answered", answer });
   });
 
-  it("that was released is free, and fills nothing in any more", async () => {
+  it("is free after its release, and stores no late answer", async () => {
     const actor = await database.addTenant();
     const first = await claim(database.deps, actor);
     if (first.outcome !== "claimed") throw new Error("not claimed");
     await releaseKey(database.deps, first.claim);
     expect(await keepAnswer(database.deps, first.claim, answer)).toBe(false);
     const second = await keep(database.deps, actor, { bodyHash: "other" });
-    // What is answered is not released.
+    // An answered claim cannot be released.
     await releaseKey(database.deps, second);
     expect(await claim(database.deps, actor, { bodyHash: "other" })).toMatchObject({ outcome: "answered" });
   });
 
-  it("lasts longer than an attempt may", async () => {
+  it("lasts longer than the longest attempt", async () => {
     const actor = await database.addTenant();
     const patient = { ...database.deps, settings: { ...database.deps.settings, attemptTimeoutMs: 120_000 } };
     await claim(patient, actor);
@@ -75,7 +75,7 @@ describe("a claim", () => {
   });
 });
 
-it("answers are deleted after 24 hours, claims that nobody filled in too", async () => {
+it("and its answer are deleted after 24 hours, also a claim without an answer", async () => {
   const actor = await database.addTenant();
   await keep(hoursAgo(25), actor, { key: "old" });
   await claim(hoursAgo(25), actor, { key: "unanswered" });
@@ -88,7 +88,7 @@ it("answers are deleted after 24 hours, claims that nobody filled in too", async
 });
 
 describe("an erasure", () => {
-  it("takes the answers along that may hold data of a customer; a repeat is then not carried out again", async () => {
+  it("deletes answers that may hold data of a customer; their keys stay used", async () => {
     const { deps } = database;
     const [actor, other] = [await database.addTenant(), await database.addTenant()];
     await keep(deps, actor, { key: "event" });
@@ -100,7 +100,7 @@ describe("an erasure", () => {
     expect(await claim(deps, actor, { key: "secret" })).toMatchObject({ outcome: "answered" });
     expect(await claim(deps, other, { key: "event" })).toMatchObject({ outcome: "answered" });
 
-    // One that was under way is found by the second look.
+    // The second pass finds an answer that was kept meanwhile.
     if (running.outcome === "claimed") await keepAnswer(deps, running.claim, answer);
     expect(await claim(deps, actor, { key: "late" })).toMatchObject({ outcome: "answered" });
     await deps.db.webhookErasure.updateMany({ data: { dueAt: new Date(0) }, where: { tenantId: actor.tenantId } });
@@ -108,7 +108,7 @@ describe("an erasure", () => {
     expect(await claim(deps, actor, { key: "late" })).toEqual({ outcome: "erased" });
   });
 
-  it("goes a thousand at a time, and no further than a caller waits for", async () => {
+  it("deletes a thousand answers at a time, within the time that a caller waits", async () => {
     const { deps } = database;
     const { tenantId } = await database.addTenant();
     await deps.sql(
@@ -125,7 +125,7 @@ describe("an erasure", () => {
   });
 });
 
-it("a new master key takes over the answers, and those that cannot be read stay as they are", async () => {
+it("a new master key reseals the answers, and leaves unreadable ones as they are", async () => {
   await database.deps.db.idempotencyKey.deleteMany();
   const k1 = { id: "k1", key: Buffer.alloc(32, 7) };
   const k2 = { id: "k2", key: randomBytes(32) };

@@ -5,14 +5,12 @@ import { statement } from "#domain/sql/statement.ts";
 
 type Row = { id: string; tenantId: string; answer: string };
 
-/** Answers of one batch. An answer may take half a megabyte. */
+/** Limits memory: an answer may take 0.5 MB. */
 const BATCH = 50;
 
 /**
- * Seals one batch of remembered answers again with the first master key. A row is written only where it still holds what was
- * read, so a kill, a repeat, and two calls at once are harmless. `unreadable`: rows whose key is missing.
- *
- * @returns `next`, the `after` of the next batch; null at the end
+ * Writes only unchanged rows, so crashes, repeats and concurrent calls are safe. `unreadable`: rows whose key is
+ * missing. `next`: `after` of the next batch.
  */
 export const resealAnswers = async (
   { sql, secrets }: Pick<Deps, "sql" | "secrets">,
@@ -34,7 +32,6 @@ export const resealAnswers = async (
   return { resealed: written.length, unreadable, next: rows.length < BATCH ? null : (rows.at(-1)?.id ?? null) };
 };
 
-/** `left` reads only the beginning of a long text. */
 const FIND = statement(
   { after: "text", writing: "text" },
   ({ after, writing }) => `

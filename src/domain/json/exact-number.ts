@@ -1,8 +1,7 @@
 /**
- * Whether a JSON number keeps its value in a double: an integer up to 2^53, or a decimal equal to the shortest text of its
- * double. `70.0` and `1e3` do, as `70` and `1000`.
+ * Tells whether a double keeps the value. `70.0` and `1e3` pass.
  *
- * @param literal by the grammar of RFC 8259, section 6
+ * @param literal by RFC 8259, section 6
  */
 export const isExactNumber = (literal: string): boolean => {
   const value = Number(literal);
@@ -11,7 +10,7 @@ export const isExactNumber = (literal: string): boolean => {
   return decimalOf(literal) === decimalOf(String(value));
 };
 
-/** One text for each decimal value: digits without outer zeros, and the power of ten of the last digit. */
+/** Unifies spellings: digits without outer zeros, and an exponent. */
 const decimalOf = (literal: string): string => {
   const [, sign = "", whole = "", fraction = "", exponent = "0"] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(literal) ?? [];
@@ -21,7 +20,7 @@ const decimalOf = (literal: string): string => {
   return `${sign}${significant}e${Number(exponent) - fraction.length + digits.length - significant.length}`;
 };
 
-/** A regular expression would try each run of zeros again and again. */
+/** Avoids a regular expression, which would retry each run of zeros. */
 const withoutTrailingZeros = (digits: string): string => {
   let end = digits.length;
   while (digits[end - 1] === "0") end--;

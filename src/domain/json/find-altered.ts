@@ -2,19 +2,18 @@ import type { FieldError } from "#domain/errors.ts";
 import { fieldPath } from "#domain/field-path.ts";
 import { isExactNumber } from "#domain/json/exact-number.ts";
 
-/** Problems that a problem document names. Further ones only count. */
+/** Bounds the answer; further problems are only counted. */
 const NAMED_MAX = 50;
 const UNNAMED: FieldError = { path: "", message: "would arrive as something else" };
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|[{}[\],:]/gs;
 
-/** An open container: name or index of the current value, and the names before it. */
 type Open = { at: string; index: number; names: Set<string> | null };
 
 /**
- * Finds values that would not arrive as they were sent: numbers that do not fit into a double, and repeated names in an object.
+ * Finds numbers that a double cannot hold, and repeated names.
  *
- * @param text JSON that a parser has accepted
- * @returns all problems; the first 50 name their place
+ * @param text valid JSON
+ * @returns all problems; the first 50 have a path
  */
 export const findAltered = (text: string): FieldError[] => {
   const errors: FieldError[] = [];
@@ -48,12 +47,13 @@ export const findAltered = (text: string): FieldError[] => {
       case '"':
         if (isName && inner?.names) {
           inner.at = JSON.parse(token);
-          if (inner.names.has(inner.at)) add("stands twice in the same object. Send each name once.");
+          if (inner.names.has(inner.at)) add("appears twice in the same object. Send each name once.");
           inner.names.add(inner.at);
         }
         break;
       default:
-        if (!isExactNumber(token)) add(`the number ${shortened(token)} would arrive as another one: send it as text.`);
+        if (!isExactNumber(token))
+          add(`the number ${shortened(token)} would arrive as another number: send it as text.`);
     }
   }
   return errors;

@@ -39,9 +39,9 @@ describe("numbers", () => {
     "1e16",
     "0.30000000000000001",
     "4.9e-325",
-  ])("%s would not", (literal) => expect(isExactNumber(literal)).toBe(false));
+  ])("%s would not arrive as it was sent", (literal) => expect(isExactNumber(literal)).toBe(false));
 
-  it("every double up to 2^53 that JavaScript writes down is taken", () => {
+  it("of JavaScript up to 2^53 are all accepted", () => {
     fc.assert(
       fc.property(fc.double({ min: -(2 ** 53), max: 2 ** 53, noNaN: true }), (value) => {
         expect(isExactNumber(JSON.stringify(value))).toBe(true);
@@ -50,8 +50,8 @@ describe("numbers", () => {
   });
 });
 
-describe("what would arrive as something else", () => {
-  it("is named: each number, and each name that stands twice", () => {
+describe("a value that would arrive changed", () => {
+  it("is named in the refusal: each number, and each repeated name", () => {
     expect(parse('{"id":1,"data":{"a":[1,{"b":1e400}],"ref":154284075601887489,"x\\u0061":1,"xa":2}}')).toEqual({
       outcome: "altered",
       errors: [
@@ -62,7 +62,7 @@ describe("what would arrive as something else", () => {
     });
   });
 
-  it("is counted to the end, and named in few words: a long name above many numbers makes no long answer", () => {
+  it("is counted to the end, and a long path to many numbers makes no long answer", () => {
     const parsed = parse(
       JSON.stringify({ data: { ["n".repeat(100_000)]: [] } }).replace("[]", `[${Array(900).fill("1e400")}]`),
     );
@@ -72,12 +72,12 @@ describe("what would arrive as something else", () => {
     expect(JSON.stringify(errors.slice(0, 50)).length).toBeLessThan(50 * 400);
   });
 
-  it("is not looked for in strings", () => {
+  it("is not searched in strings", () => {
     const value = { a: '{"a":1,"a":1e400}', 'b"': "1e400", "1e400": 1.5 };
     expect(parse(JSON.stringify(value))).toEqual({ outcome: "parsed", value });
   });
 
-  it("is not what is as it was", () => {
+  it("is none of the values that JSON.stringify writes exactly", () => {
     fc.assert(
       fc.property(fc.jsonValue({ depthSize: "medium" }), (value) => {
         const text = JSON.stringify(value);
@@ -87,14 +87,14 @@ describe("what would arrive as something else", () => {
     );
   });
 
-  it("keeps names that JavaScript treats as its own", () => {
+  it("keeps names that JavaScript objects have", () => {
     const text = '{"__proto__":{"a":1},"constructor":2,"prototype":3}';
     const parsed = parse(text);
     expect(parsed.outcome === "parsed" && JSON.stringify(parsed.value)).toBe(text);
   });
 });
 
-describe("what is no JSON", () => {
+describe("a body that is not JSON", () => {
   it("text that is not UTF-8", () => {
     expect(parse(Buffer.from('{"name":"José"}', "latin1"))).toMatchObject({
       outcome: "malformed",

@@ -5,13 +5,12 @@ import type { JsonElement } from "#domain/json/scan-json.ts";
 
 export type ParsedJson =
   | { outcome: "parsed"; value: unknown }
-  /** Paths are relative to the element. */
+  /** Paths start at the element. */
   | { outcome: "altered"; errors: FieldError[] }
   | { outcome: "malformed"; why: string };
 
 /**
- * Parses one scanned element without loss: text is UTF-8, numbers fit into a double (`isExactNumber`), and no object repeats a
- * name. Costs little more than `JSON.parse` unless the scan found something odd.
+ * Parses without loss: UTF-8, exact numbers, no repeated names. Ordinary text costs little more than `JSON.parse`.
  */
 export const parseExact = (bytes: Uint8Array, { start, end, names, hasOddNumber }: JsonElement): ParsedJson => {
   const slice = bytes.subarray(start, end);
@@ -29,7 +28,7 @@ export const parseExact = (bytes: Uint8Array, { start, end, names, hasOddNumber 
   return errors.length === 0 ? { outcome: "parsed", value } : { outcome: "altered", errors };
 };
 
-/** Counts names in all objects of a parsed value. A repeated name makes them fewer than in the text. */
+/** Names that repeat are counted once here, but twice in the text. */
 const countNames = (value: unknown): number => {
   if (typeof value !== "object" || value === null) return 0;
   if (Array.isArray(value)) return value.reduce((sum: number, inner: unknown) => sum + countNames(inner), 0);

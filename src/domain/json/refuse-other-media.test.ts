@@ -26,7 +26,7 @@ describe("the media type of a body", () => {
     expect(() => judge({ "content-type": type })).toThrow(expect.objectContaining({ code: "unsupported_media" }));
   });
 
-  it("may be another one at a handler that asks for none, but in no other charset", () => {
+  it("may differ at a handler that requires none, but not in its charset", () => {
     expect(() => judge({ "content-type": "text/plain" }, false)).not.toThrow();
     expect(() => judge({ "content-type": "text/plain; charset=utf-16" }, false)).toThrow(/utf-16/);
   });

@@ -1,7 +1,7 @@
 import type { HeaderReader } from "#domain/api-message.ts";
 import { DomainError } from "#domain/errors.ts";
 
-/** A refusal whose answer names the codings that are taken (RFC 9110, 15.5.16). */
+/** Answer must name the accepted codings (RFC 9110, 15.5.16). */
 export class UnsupportedCoding extends DomainError {
   readonly taken = "identity";
 
@@ -13,10 +13,9 @@ export class UnsupportedCoding extends DomainError {
 const JSON_TYPE = /^application\/([a-z0-9.!#$&^_-]+\+)?json$/i;
 
 /**
- * Throws `unsupported_media` for a body that is not uncompressed JSON in UTF-8. Bodies are not inflated, since their size would
- * not be known before the work.
+ * Throws `unsupported_media`, also for compressed bodies: their size is unknown before the work.
  *
- * @param needsType whether a content type is required; else only another charset or coding is refused
+ * @param needsType requires a JSON content type
  */
 export const refuseOtherMedia = (headers: HeaderReader, { needsType }: { needsType: boolean }): void => {
   const [mediaType = "", ...parameters] = (headers.get("content-type") ?? "").split(";");

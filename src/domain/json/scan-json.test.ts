@@ -30,8 +30,8 @@ const countOf = (value: unknown): { values: number; names: number; depth: number
   };
 };
 
-describe("what JSON text holds", () => {
-  it("is where each element of a list begins and ends, cut into chunks anywhere", () => {
+describe("a JSON text", () => {
+  it("gives the start and end of each list element, cut into chunks anywhere", () => {
     fc.assert(
       fc.property(
         fc.array(fc.jsonValue(), { maxLength: 8 }),
@@ -53,7 +53,7 @@ describe("what JSON text holds", () => {
     );
   });
 
-  it("is counted exactly: one value more than the bound is too many, one level more too deep", () => {
+  it("is counted exactly: one value over the bound is too many, one level more is too deep", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         const bytes = bytesOf(JSON.stringify(value));
@@ -87,7 +87,7 @@ describe("what JSON text holds", () => {
     expect(scanJson(bytesOf(text), wide).isWellFormed).toBe(false);
   });
 
-  it("text that is not JSON is never taken for it: what passes parses piece by piece as it does in one", () => {
+  it("passes only when it parses, in pieces as in one", () => {
     const piece = fc.constantFrom("[", "]", "{", "}", ",", ":", '"a"', '"', "1", "true", " ", "\\", "-");
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
@@ -126,7 +126,7 @@ describe("bounds", () => {
     return { read, message: null };
   };
 
-  it("of depth is known at the bracket that goes over it, before the rest has come", () => {
+  it("on depth apply at the first bracket too deep, before the rest arrives", () => {
     expect(refused("[".repeat(1_000), BODY_BOUNDS)).toMatchObject({
       read: 100,
       message: expect.stringMatching(/deeper than 100/),
@@ -135,7 +135,7 @@ describe("bounds", () => {
     expect(refused(`[${"[".repeat(100)}${"]".repeat(100)}]`, deep).message).toBeNull();
   });
 
-  it("of elements, of values of one and of all", () => {
+  it("hold for elements, values of one element and values of all elements", () => {
     expect(refused(`[${"0,".repeat(1_000)}`)).toMatchObject({
       read: 11,
       message: expect.stringMatching(/at most 5 events/),
@@ -144,7 +144,7 @@ describe("bounds", () => {
     expect(refused(`[${"[0,0,0,0,0,0,0,0,0,0,0,0],".repeat(5)}`).message).toMatch(/more than 50 values/);
   });
 
-  it("of one element's bytes, while it arrives", () => {
+  it("on the bytes of one element apply while it arrives", () => {
     expect(refused(`[{"a":"${"x".repeat(1_000)}`)).toMatchObject({
       read: 101,
       message: expect.stringMatching(/Event 0 is larger/),
@@ -165,7 +165,7 @@ describe("bounds", () => {
     },
   );
 
-  it("a byte order mark is no part of the text", () => {
+  it("a leading byte order mark is not part of the text", () => {
     const { elements } = scanJson(bytesOf("\ufeff{}"), wide);
     expect(elements).toMatchObject([{ start: 3, end: 5 }]);
   });

@@ -1,15 +1,12 @@
 import { DomainError } from "#domain/errors.ts";
 
-/** Deepest nesting of an event or body, which is at depth 1. Deeper text overflows the stack of some parser. */
+/** Depth above which some parsers overflow their stack. */
 export const DEPTH_MAX = 100;
-/** Values of an event or body: objects, arrays, strings, numbers, true, false and null. Names are no values. */
 export const VALUES_MAX = 20_000;
 
 export type JsonBounds = {
   depthMax: number;
-  /** Values of one element, or of a text that is no list. */
   valuesMax: number;
-  /** Accepts a list too, with bounds for each element. */
   list?: { elementsMax: number; elementBytesMax: number; valuesMax: number };
 };
 
@@ -18,16 +15,15 @@ export const BODY_BOUNDS: JsonBounds = { depthMax: DEPTH_MAX, valuesMax: VALUES_
 export type JsonElement = {
   start: number;
   end: number;
-  /** Names in all objects, repeated ones included. */
   names: number;
-  /** Whether a number has an exponent or more than 15 characters: up to 15 digits always fit into a double. */
+  /** Number with an exponent or more than 15 characters. */
   hasOddNumber: boolean;
 };
 
 export type JsonScan = {
   isList: boolean;
   elements: JsonElement[];
-  /** False for text that cannot be JSON. The parser decides about the inside of elements. */
+  /** Tells whether the text can be JSON; the parser checks the elements. */
   isWellFormed: boolean;
 };
 
@@ -40,32 +36,27 @@ const CLOSE_LIST = 0x5d;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
-/** A decimal of up to so many digits equals the shortest text of its double (IEEE 754: DBL_DIG). */
+/** Decimals of up to 15 digits are exact in a double (IEEE 754: DBL_DIG). */
 const NUMBER_LENGTH_SAFE = 15;
 
-/** Kind of a byte outside of strings: 1 = white space, 2 = structure, 3 = part of a number or word. */
+/** Bytes outside of strings: 1 = white space, 2 = structure, 3 = number or word. */
 const KIND = Uint8Array.from({ length: 256 }, (_, byte) => {
   if (byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d) return 1;
   return [QUOTE, COMMA, COLON, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT].includes(byte) ? 2 : 3;
 });
 
-/** Next token of a list: 0 = an element or its end, 1 = an element, 2 = a comma or its end, 3 = nothing. */
+/** Tokens allowed next: 0 = element or end, 1 = element, 2 = comma or end, 3 = none. */
 type ListState = 0 | 1 | 2 | 3;
 
-/**
- * Counts the contents of JSON text chunk by chunk, before it is parsed. `push` throws `too_large` at the first byte over a
- * bound. One pass takes about 2 ms a MiB.
- */
+/** Counts contents before parsing, about 2 ms per MiB. `push` throws `too_large` at the first byte over a bound. */
 export const createJsonScanner = (bounds: JsonBounds) => {
   const { depthMax, list } = bounds;
   const isObject = new Uint8Array(depthMax + 2);
   const elements: JsonElement[] = [];
   let offset = 0;
   let depth = 0;
-  /** 1 within a list, whose brackets do not count for the depth of its elements. */
   let base = 0;
   let isList = false;
-  /** Bytes of the byte order mark that have arrived. */
   let markBytes = 0;
   let hasBegun = false;
   let isWellFormed = true;
@@ -138,7 +129,6 @@ export const createJsonScanner = (bounds: JsonBounds) => {
       expectsName = false;
       if (depth === base) finish(end);
     } else {
-      // The end of the list itself.
       if (byte !== CLOSE_LIST || listState === 1 || listState === 3) isWellFormed = false;
       depth = 0;
       listState = 3;
@@ -188,12 +178,12 @@ export const createJsonScanner = (bounds: JsonBounds) => {
       literalStart = at;
       isNumber = byte === 0x2d || (byte >= 0x30 && byte <= 0x39);
     }
-    // An exponent; `true` and `false` hold an "e" too.
+    // Letter of an exponent; `true` and `false` contain it too.
     if ((byte === 0x65 || byte === 0x45) && isNumber) isOdd = true;
   };
 
   return {
-    /** Safe for chunks of any size, cut anywhere. */
+    /** Chunks may be cut anywhere. */
     push: (chunk: Uint8Array): void => {
       for (let i = 0; i < chunk.length && isWellFormed; i++) {
         const byte = chunk[i] ?? 0;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { addressGroup } from "#domain/limits/address-group.ts";
 
 describe("addressGroup", () => {
-  it("is one IPv4 address, also in IPv6 notation", () => {
+  it("is the IPv4 address itself, also in IPv6 notation", () => {
     expect(addressGroup("192.0.2.1")).toBe("192.0.2.1");
     expect(addressGroup("::ffff:192.0.2.1")).toBe("192.0.2.1");
     expect(addressGroup("::FFFF:192.0.2.1")).toBe("192.0.2.1");
@@ -18,7 +18,7 @@ describe("addressGroup", () => {
   ])("is the /64 of %s", (address, group) => expect(addressGroup(address)).toBe(group));
 
   it.each(["", "unknown", "1.2.3", "fe80::1%eth0", "evil, 192.0.2.1"])(
-    "is one and the same for what is no address: %j",
+    "is the same for every text that is not an address: %j",
     (text) => expect(addressGroup(text)).toBe("unknown"),
   );
 });

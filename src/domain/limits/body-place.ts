@@ -1,18 +1,16 @@
-/** Bodies up to this size need no reservation. */
+/** Size up to which no memory is reserved. */
 export const SMALL_BODY_BYTES = 64 * 1024;
 
-/** Memory reserved for a large body. Both calls are safe to repeat. */
+/** Memory reserved for a large body. Repeated calls are safe. */
 export type BodyPlace = {
-  /** Call it when the whole body has arrived. */
+  /** Call after the whole body has arrived. */
   complete: () => void;
-  /** Call it when the request is answered and the body is forgotten. */
+  /** Call after the answer: the memory becomes free. */
   leave: () => void;
 };
 
 /**
- * Waits for memory before a body is read.
- *
- * @param key who sends: places are shared out by it
- * @param bytes as announced; the most that the handler takes where nothing was announced
+ * @param key whose share of the memory is used
+ * @param bytes announced size, else the maximum
  */
 export type AdmitBody = (key: string, bytes: number) => Promise<BodyPlace>;

@@ -16,5 +16,5 @@ describe("clientKeyOf", () => {
     ["64:ff9b::203.0.113.9", "64:ff9b:0:0::/64"],
   ])("%s counts as %s", (address, key) => expect(keyOf(address)).toBe(key));
 
-  it("gives calls without a socket one name", () => expect(clientKeyOf(new Headers())).toBe("unknown"));
+  it("gives one key to all calls without a socket", () => expect(clientKeyOf(new Headers())).toBe("unknown"));
 });

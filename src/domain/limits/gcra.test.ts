@@ -7,7 +7,7 @@ const limiterAt = () => {
 };
 const of = (...counts: [string, number][]) => new Map(counts);
 
-it("counts up to the limit, and what is used flows off evenly", () => {
+it("the limiter allows up to the limit, and frees it again evenly over time", () => {
   const { time, gcra } = limiterAt();
   expect(gcra.take(of(["a", 750]))).toEqual({ used: 0.75, key: "a", isOver: false });
   expect(gcra.take(of(["a", 250]))).toEqual({ used: 1, key: "a", isOver: false });
@@ -18,7 +18,7 @@ it("counts up to the limit, and what is used flows off evenly", () => {
   expect(gcra.used("b")).toBe(0);
 });
 
-it("refuses what is over the limit, and counts nothing of the request for any key", () => {
+it("the limiter refuses a request over the limit without counting it for any key", () => {
   const { gcra } = limiterAt();
   gcra.take(of(["a", 990]));
   expect(gcra.take(of(["b", 500], ["a", 11]))).toEqual({ used: 0.99, key: "a", isOver: true });
@@ -27,7 +27,7 @@ it("refuses what is over the limit, and counts nothing of the request for any ke
   expect(gcra.take(of())).toEqual({ used: 0, key: null, isOver: false });
 });
 
-it("never refuses a sender that waits for each answer as long as the limiter says", () => {
+it("the limiter never refuses a sender that waits as long as the limiter says", () => {
   const { time, gcra } = limiterAt();
   let sent = 0;
   while (time.ms < 10_000) {
@@ -39,14 +39,14 @@ it("never refuses a sender that waits for each answer as long as the limiter say
   expect(sent).toBe(10_800);
 });
 
-it("forgets a key that was quiet for the time of the limit, however many keys there were", () => {
+it("the limiter forgets each key after one quiet limit period, however many keys exist", () => {
   const { time, gcra } = limiterAt();
   for (let i = 0; i < 20_000; i++) gcra.take(of([`t${i}`, 1_000]));
   time.ms = 1_000;
   expect(gcra.take(of(["t0", 1_000]))).toEqual({ used: 1, key: "t0", isOver: false });
 });
 
-it("charges work that is done already above the limit, but not past the part that it is told", () => {
+it("the limiter charges finished work above the limit, up to the given share", () => {
   const { gcra } = limiterAt();
   gcra.charge("a", 900, 1.2);
   expect(gcra.used("a")).toBe(0.9);

@@ -1,9 +1,8 @@
-/** Part of the limit that `key` uses, the fullest of the counted keys; null without any. */
+/** `used`: part of the limit of the fullest key. */
 export type GcraUse = { used: number; key: string | null };
 
 /**
- * Generic cell rate algorithm: `max` units for each key, which flow off evenly within `seconds`. One instant a key is all that
- * is kept; a key that uses nothing any more is forgotten.
+ * Generic cell rate algorithm (GCRA), with one instant per key. Idle keys are forgotten.
  *
  * @param clock milliseconds, monotonic
  */
@@ -11,7 +10,7 @@ export const createGcra = (
   { max, seconds }: { max: number; seconds: number },
   clock: () => number = () => performance.now(),
 ) => {
-  /** Theoretical arrival time: when all that the key has used has flowed off. */
+  /** Theoretical arrival time. */
   const emptyAt = new Map<string, number>();
   const windowMs = seconds * 1_000;
   const usedMs = (key: string, now: number) => Math.max(0, (emptyAt.get(key) ?? 0) - now);
@@ -23,13 +22,11 @@ export const createGcra = (
   };
 
   return {
-    /** Part of the limit that a key uses: 0 = nothing, 1 = all, more after a charge above the limit. */
     used: (key: string): number => usedMs(key, clock()) / windowMs,
 
-    /** Milliseconds until a key uses at most this part of the limit. */
     waitMs: (key: string, part: number): number => Math.max(0, usedMs(key, clock()) - part * windowMs),
 
-    /** Counts for all keys, or for none if one would go over its limit: then the answer names that key and `isOver`. */
+    /** Counts for all keys, or for none if one would exceed its limit. */
     take: (counts: ReadonlyMap<string, number>): GcraUse & { isOver: boolean } => {
       const now = clock();
       forget(now);
@@ -43,7 +40,7 @@ export const createGcra = (
       return { used: most / windowMs, key, isOver: false };
     },
 
-    /** Counts work that is done already, above the limit too, but never past `partMax` of it. */
+    /** Counts finished work even above the limit, up to `partMax` of it. */
     charge: (key: string, count: number, partMax: number): void => {
       const now = clock();
       forget(now);

@@ -1,6 +1,6 @@
 import type { Budget } from "#domain/limits/limits.ts";
 
-/** Three headers, as early drafts of draft-ietf-httpapi-ratelimit-headers had them: most clients read these. */
+/** Names from early drafts of draft-ietf-httpapi-ratelimit-headers, which most clients read. */
 export const rateLimitHeaders = ({ limit, remaining, resetSeconds }: Budget): Record<string, string> => ({
   "RateLimit-Limit": String(limit),
   "RateLimit-Remaining": String(remaining),

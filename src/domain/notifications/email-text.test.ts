@@ -40,19 +40,19 @@ describe("writeEmail", () => {
     }
   });
 
-  it("says after the end that nothing is sent any more, and how to go on", () => {
+  it("says after the disabling that nothing is sent any more, and how to enable the webhook", () => {
     const { subject, text } = write(disabled());
     expect(subject).toBe("Webhook “Till” was turned off");
     expect(text).toContain("Nothing is sent to it until you turn it on again");
     expect(text).toContain("recovered");
   });
 
-  it("shows the beginning of the URL only, which may be a password", () => {
+  it("shows the beginning of the URL only, because a URL may be a password", () => {
     for (const description of ["Till", ""])
       expect(Object.values(write(failing({ description }))).join()).not.toMatch(/\/hook\b|hush/);
   });
 
-  it("shows no more of a URL that an event holds as a whole, as those of earlier days do", () => {
+  it("shortens also the full URL that older events hold", () => {
     const data = { ...emailedData.parse(JSON.parse(failing().body).data), url: about({}).webhook.url };
     const { text } = writeEmail({ event: "webhook.failing", data, tenantName: "Salon One" });
     expect(text).toContain("Till, https://till.example.com/hoo…");
@@ -62,7 +62,7 @@ describe("writeEmail", () => {
   it("names a webhook without description by its address", () =>
     expect(write(failing({ description: "" })).subject).toBe("Webhook “till.example.com/hoo…” keeps failing"));
 
-  it("lets no description or name start a line or a header of its own", () => {
+  it("lets no description or name start a new line or header", () => {
     const evil = "Till\r\nBcc: all@example.com\u2028\u202Eevil\0";
     const { subject, text } = write(failing({ description: evil }), evil);
     expect(subject).toBe("Webhook “Till Bcc: all@example.com evil” keeps failing");
@@ -76,7 +76,7 @@ describe("writeEmail", () => {
     expect(html).toContain("&lt;img src=x onerror=&quot;x&quot;&gt;");
   });
 
-  it("says nothing of an error that is not known", () => {
+  it("leaves an unknown error out", () => {
     const { text } = write(
       operationalEvent({
         ...about({}),

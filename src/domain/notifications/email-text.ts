@@ -4,7 +4,6 @@ import { shownUrl } from "#domain/shown-url.ts";
 
 export type EmailText = { subject: string; text: string; html: string };
 
-/** Fields of an operational event's `data` that an email tells; the other fields are for programs. */
 export const emailedData = operationalData.extend({
   lastError: lastError.optional(),
   eventType: lastEventType.optional(),
@@ -13,8 +12,8 @@ export const emailedData = operationalData.extend({
 const SUBJECT_LENGTH_MAX = 60;
 
 /**
- * Writes the email about an operational event: the webhook, the last error, what happens next, and a link. Description and URL
- * come from tenants: each is one line without control or invisible characters, escaped in HTML, the URL shortened as in logs.
+ * Writes an email. Tenants choose description and URL, so both become one line without invisible characters,
+ * escaped in HTML, with the URL shortened as in logs.
  */
 export const writeEmail = ({
   event,
@@ -57,12 +56,12 @@ export const writeEmail = ({
 
 const ADVICE: Record<string, string> = {
   "webhook.failing":
-    "You need to do nothing if its receiver is about to be repaired. Else correct the address, or tell whoever runs the receiver. Each attempt and its answer is here:",
+    "If the receiver is about to be repaired, you need to do nothing. Otherwise correct the address, or tell the operator of the receiver. Each attempt and its answer is here:",
   "webhook.disabled":
-    "When its receiver works again, turn the webhook on. What it missed can be recovered with one click. Its last attempts are here:",
+    "When the receiver works again, turn the webhook on. You can recover the missed events with one click. The last attempts are here:",
 };
 
-/** A line break in a subject would start a new header; invisible characters can make a text look like another. */
+/** Removes line breaks, which start new headers, and invisible characters, which imitate other text. */
 const oneLine = (text: string) => text.replaceAll(/[\s\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]+/gu, " ").trim();
 
 const shorten = (text: string) =>

@@ -39,7 +39,7 @@ afterAll(async () => {
 });
 
 let actor: Actor;
-/** `broken` is the webhook that fails and listens to its own news; `watcher` listens to the news of the others. */
+/** `broken` fails and subscribes to operational events; `watcher` subscribes to those about other webhooks. */
 let broken: Hook;
 let watcher: Hook;
 beforeEach(async () => {
@@ -59,7 +59,7 @@ const addHook = async (events: string[], description = "", owner = actor): Promi
   return { id, url: receiver.url, receiver };
 };
 
-/** Sends the stored events that are not dispatched yet, then the news that follow. */
+/** Dispatches stored events, then the operational events that follow. */
 const dispatch = async () => {
   for (;;) {
     const taken = await takeUndispatchedEvents(deps, { limit: 100 });
@@ -74,7 +74,7 @@ const dispatch = async () => {
 const openGate = ({ id }: Hook) =>
   deps.sql("UPDATE webhook_subscription SET gate_at = now() WHERE id = $1 AND gate_at IS NOT NULL", [id]);
 
-/** Accepts an event for the broken webhook; for a paused one it is the next probe. */
+/** Accepts an event for the broken webhook; a paused webhook takes it as the next probe. */
 const book = async () => {
   await openGate(broken);
   await acceptEvents(deps, [
@@ -93,14 +93,14 @@ const bookTimes = async (times: number) => {
   for (let i = 0; i < times; i++) await book();
 };
 
-/** Makes a webhook look as if it had failed for that long. */
+/** Sets the failure start of a webhook to that many days ago. */
 const failingFor = (days: number) =>
   deps.sql("UPDATE webhook_subscription SET failing_since = now() - $2 * interval '1 hour' WHERE id = $1", [
     broken.id,
     days * 24 + 1,
   ]);
 
-/** Makes the next attempt of a delivery now, against its schedule. */
+/** Makes the next attempt of a delivery now, before its due time. */
 const attemptNow = async (hook: Hook, deliveryId: string) => {
   await openGate(hook);
   await deps.sql("UPDATE webhook_delivery SET due_at = now() WHERE id = $1 AND due_at IS NOT NULL", [deliveryId]);
@@ -111,11 +111,11 @@ const attemptNow = async (hook: Hook, deliveryId: string) => {
 const heardBy = ({ receiver }: Hook) =>
   receiver.requests.map(({ body }) => JSON.parse(body.toString())).filter(({ event }) => isOperationalEvent(event));
 
-/** Event and percent of the news for a webhook, in order. */
+/** Type and percent of the operational events for a webhook, in order. */
 const newsOf = (hook: Hook) =>
   heardBy(hook).map(({ event, data }) => (data.percent === undefined ? event : `${event} ${data.percent}`));
 
-/** Reads unsent news too, which the gate of a paused webhook hides. */
+/** Operational events for a webhook, also those that its pause holds back. */
 const newsMeantFor = async ({ id }: Hook) =>
   (await listDeliveries(deps, actor, { limit: 100, webhookId: [id] })).data.filter(({ event }) =>
     isOperationalEvent(event),
@@ -128,7 +128,7 @@ const onlyDeliveryTo = async ({ id }: Hook) => {
 };
 
 describe("a webhook that fails", () => {
-  it("is told of to another one once it is paused, and not again while it stays so", async () => {
+  it("notifies another webhook once when it is paused, and not again during the pause", async () => {
     await bookTimes(4);
     expect(heardBy(watcher)).toEqual([]);
     await bookTimes(3);
@@ -153,7 +153,7 @@ describe("a webhook that fails", () => {
     expect(watcher.receiver.requests[0]?.headers["x-mais-event"]).toBe("webhook.failing");
   });
 
-  it("is warned of at 50, 70 and 90 % once each, then turned off; the same by email to its own tenant only", async () => {
+  it("gets one warning each at 50, 70 and 90 %, then is disabled; emails go to its own tenant only", async () => {
     smtp.emails.length = 0;
     const elsewhere = await database.addTenant();
     const stranger = await addHook(OPERATIONAL, "", elsewhere);
@@ -198,7 +198,7 @@ describe("a webhook that fails", () => {
     }
   });
 
-  it("is told of when its receiver says that it is gone, with the reason", async () => {
+  it("is reported with the reason when its receiver answers 410 Gone", async () => {
     broken.receiver.answer = () => ({ status: 410 });
     await book();
     expect(newsOf(watcher)).toEqual(["delivery.failed", "webhook.disabled"]);
@@ -209,7 +209,7 @@ describe("a webhook that fails", () => {
     });
   });
 
-  it("is told of when it answers again, once", async () => {
+  it("is reported once when it answers again", async () => {
     await bookTimes(5);
     broken.receiver.answer = () => ({ status: 200 });
     await bookTimes(3);
@@ -218,7 +218,7 @@ describe("a webhook that fails", () => {
     expect(await newsMeantFor(broken)).toEqual([]);
   });
 
-  it("that failed a few times and then answers is not worth telling", async () => {
+  it("is not reported when it answers after a few failures", async () => {
     await bookTimes(4);
     broken.receiver.answer = () => ({ status: 200 });
     await book();
@@ -227,7 +227,7 @@ describe("a webhook that fails", () => {
 });
 
 describe("a delivery that fails for good", () => {
-  it("is told of once, to other webhooks only, and not again when a resend fails too", async () => {
+  it("is reported once, to other webhooks only, and not again when a resend fails too", async () => {
     await book();
     const { id, eventId } = await onlyDeliveryTo(broken);
     for (let i = 0; i < 5; i++) await attemptNow(broken, id);
@@ -254,7 +254,7 @@ describe("a delivery that fails for good", () => {
     expect(await newsMeantFor(broken)).toEqual([]);
   });
 
-  it("is not told of when it was itself such news: that could go round for ever", async () => {
+  it("is not reported when it carried an operational event: that could loop for ever", async () => {
     const second = await addHook(["delivery.failed"]);
     watcher.receiver.answer = () => ({ status: 500 });
     await bookTimes(5);
@@ -268,7 +268,7 @@ describe("a delivery that fails for good", () => {
 });
 
 describe("the operational event types", () => {
-  it("can be subscribed to, also later, and tried out with a sample", async () => {
+  it("can be subscribed to, also later, and tested with a sample", async () => {
     const hook = await addHook(["service.created"]);
     const { events } = await updateWebhook(deps, actor, { id: hook.id, changes: { events: [...OPERATIONAL] } });
     expect(events).toEqual(OPERATIONAL);
@@ -277,7 +277,7 @@ describe("the operational event types", () => {
     expect(heardBy(hook).map(({ event, test }) => [event, test])).toEqual(OPERATIONAL.map((event) => [event, true]));
   });
 
-  it.each(OPERATIONAL)("%s is never taken from outside", async (event) => {
+  it.each(OPERATIONAL)("%s is never accepted from outside", async (event) => {
     const incoming = {
       tenantId: actor.tenantId,
       externalId: "x_1",

@@ -32,7 +32,7 @@ const addTenant = async (users: number) => {
   return actor;
 };
 
-/** Writes an operational event and its row in the outbox as the engine does. */
+/** Writes an operational event and its outbox row as the engine does. */
 const putIntoOutbox = async (
   { tenantId }: Actor,
   { description = "Till", now = database.deps.clock() }: { description?: string; now?: Date } = {},
@@ -106,7 +106,7 @@ it("no description reaches the headers as a line of its own", async () => {
   expect(headers).not.toMatch(/^(Bcc|Hello)/im);
 });
 
-it("what the mail server refuses is tried again after 1, 5 and 30 minutes and 2 hours, and then given up", async () => {
+it("an email that the server refuses is tried again after 1, 5 and 30 minutes and 2 hours, then given up", async () => {
   const id = await putIntoOutbox(await addTenant(1));
   smtp.answer = () => "451 later";
   for (const minutes of [1, 5, 30, 120, null]) {
@@ -117,7 +117,7 @@ it("what the mail server refuses is tried again after 1, 5 and 30 minutes and 2 
   expect(await readRow(id)).toMatchObject({ tries: 5, dueAt: null, sentAt: null });
 });
 
-it("a mail server that is away costs nothing but time, and is not asked about every row", async () => {
+it("an unavailable mail server only delays emails, and is not asked for every row", async () => {
   const actor = await addTenant(1);
   const away = await startSmtpCapture();
   await away.close();
@@ -129,7 +129,7 @@ it("a mail server that is away costs nothing but time, and is not asked about ev
   expect(await send()).toEqual({ sent: 5, failed: 0 });
 });
 
-it("a process that dies after the mail server took the message makes one duplicate, which says that it is one", async () => {
+it("a process that dies after the server took the message causes one duplicate, marked as such", async () => {
   const id = await putIntoOutbox(await addTenant(1));
   const dying: Deps["sql"] = (text, values) =>
     text.includes("SET sent_at") ? Promise.reject(new Error("killed")) : database.deps.sql(text, values);
@@ -142,7 +142,7 @@ it("a process that dies after the mail server took the message makes one duplica
   expect(ids).toEqual([ids[0], ids[0]]);
 });
 
-it("nothing is sent in vain: without users, without the event's body, a day late, or without a mail server", async () => {
+it("no email is sent without users, without the event's body, a day late, or without a mail server", async () => {
   const actor = await addTenant(1);
   const nobody = await putIntoOutbox(await addTenant(0));
   const late = await putIntoOutbox(actor, { now: new Date(Date.now() - 25 * 3_600_000) });
@@ -155,7 +155,7 @@ it("nothing is sent in vain: without users, without the event's body, a day late
   expect(smtp.emails).toEqual([]);
 });
 
-it("each event has a message of its own, to its own tenant", async () => {
+it("each event gives one message, to its own tenant", async () => {
   const messages: EmailMessage[] = [];
   const tenants = [await addTenant(1), await addTenant(1)];
   for (const actor of tenants) await putIntoOutbox(actor);

@@ -3,23 +3,22 @@ import { emailedData, writeEmail } from "#domain/notifications/email-text.ts";
 import { statement } from "#domain/sql/statement.ts";
 
 const MINUTE_MS = 60_000;
-/** Waits after the first, second … failed try. After the fifth try an email is given up. */
+/** Waits after each failed try. The fifth failure is final. */
 const WAITS_MS = [MINUTE_MS, 5 * MINUTE_MS, 30 * MINUTE_MS, 120 * MINUTE_MS];
 const TRIES_MAX = WAITS_MS.length + 1;
-/** Longer than the mail adapter may take, so that only one process sends a row. */
+/** Exceeds the mail adapter's timeout, so only one process sends a row. */
 const LEASE_MS = 5 * MINUTE_MS;
-/** A warning that is older may no longer be true. */
+/** Age at which a warning may no longer be true. */
 const STALE_MS = 24 * 60 * MINUTE_MS;
 const RUN_MS = 30_000;
-/** Ends a run early while the mail server is down. */
 const FAILURES_MAX = 3;
 
 type Taken = { eventId: string; tenantId: string; tries: number };
 type Content = { event: string; occurredAt: Date; body: Uint8Array; tenantName: string; recipients: string[] };
 
 /**
- * Sends the due rows of the email outbox, one email to all users of the tenant for each event. A row is leased before and marked
- * after: several processes may send at once, and a crash repeats one email at most. Without a mail server nothing is done.
+ * Sends due emails, one per event to all users of the tenant. Leases prevent double sends by parallel
+ * processes; a crash repeats one email at most. Does nothing without a mail server.
  */
 export const sendDueEmails = async (
   deps: Pick<Deps, "sql" | "clock" | "log" | "email">,
@@ -57,16 +56,14 @@ export const sendDueEmails = async (
   return counts;
 };
 
-/** Returns a reason not to send; null to send. */
 const whyInVain = ({ tries }: Taken, content: Content | undefined, now: Date): string | null => {
-  if (!content) return "its tenant or its event is gone";
+  if (!content) return "its tenant or its event was removed";
   if (content.recipients.length === 0) return "the tenant has no users";
   if (now.getTime() - content.occurredAt.getTime() > STALE_MS) return "it is out of date";
-  // The process of the last try died before it could record a failure.
-  return tries > TRIES_MAX ? "every try ended in the middle" : null;
+  // Detects that the process of the last try died.
+  return tries > TRIES_MAX ? "every try was interrupted" : null;
 };
 
-/** @returns the error of the mail server; null when the email was sent */
 const trySending = async (
   email: EmailSender,
   eventId: string,
@@ -99,7 +96,7 @@ FROM webhook_event e JOIN webhook_payload p ON p.event_id = e.id JOIN tenant t O
 WHERE e.id = ${eventId} AND e.tenant_id = ${tenantId}`,
 );
 
-// The number of the try fences these: a late process changes nothing of the next try.
+// Fenced by the number of the try: a late process cannot change the next try.
 const SENT = statement(
   { eventId: "text", tries: "int" },
   ({ eventId, tries }) =>

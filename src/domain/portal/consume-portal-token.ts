@@ -2,10 +2,10 @@ import type { Deps } from "#domain/context.ts";
 import { DomainError } from "#domain/errors.ts";
 import { consumeNonce } from "#domain/sessions/consume-nonce.ts";
 
-/** Longer than clocks may differ: a token is forgotten only after it has stopped being accepted. */
+/** Exceeds the allowed clock difference: a token must expire before its id is forgotten. */
 const KEPT_LONGER_MS = 60_000;
 
-/** Uses up a token of the platform. `unauthorized` the second time, over all processes and purposes. */
+/** `unauthorized` for a second use, across processes and purposes. */
 export const consumePortalToken = async (
   deps: Pick<Deps, "sql" | "clock">,
   { jti, exp }: { jti: string; exp: number },

@@ -7,8 +7,7 @@ import type { EndSessionsClaims } from "#domain/portal/portal-token.schema.ts";
 import { actorOf } from "#domain/sessions/signed-in.ts";
 
 /**
- * Ends the sessions that hand-offs opened for one person, or for all people of the tenant without `sub`, from the next request
- * on. `unauthorized` for a used token.
+ * Ends sessions from the next request on; without `sub`, all of the tenant. `unauthorized` for a used token.
  */
 export const endPortalSessions = async (
   deps: Pick<Deps, "db" | "sql" | "clock">,

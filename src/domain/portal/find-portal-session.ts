@@ -3,12 +3,12 @@ import { hashPortalToken } from "#domain/portal/open-portal-session.ts";
 import { role } from "#domain/sessions/role.schema.ts";
 import { PORTAL_IDLE_MS_MAX, portalUserId, type SignedIn } from "#domain/sessions/signed-in.ts";
 
-/** Age up to which `seenAt` is not renewed. */
+/** Limits writes of `seenAt` to one per minute. */
 const SEEN_STEP_MS = 60_000;
 
 /**
- * Returns the person of a session token; null once the session has ended, is eight hours old or was not used for an hour. Reads
- * the database each time, so that an end holds at once.
+ * Returns null once the session has ended, is 8 h old or was idle for 1 h. Reads the database each time, so
+ * that an end holds at once.
  */
 export const findPortalSession = async (
   { db, clock }: Pick<Deps, "db" | "clock">,

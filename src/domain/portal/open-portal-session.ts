@@ -16,10 +16,9 @@ const USER_AGENT_CHARS_MAX = 400;
 type Options = { createsTenants: boolean };
 
 /**
- * Opens a session for a person whom the platform hands over. Expects verified claims: signature, issuer, audience and age. Only
- * the answer holds the session's token.
- *
- * `unauthorized` for a used token; `not_found` for a tenant that is being removed, or does not exist unless hand-offs create it.
+ * Opens a session. Expects verified claims (signature, issuer, audience, age). Only the answer holds the
+ * token. `unauthorized` for a used token; `not_found` for a tenant that is being removed, or is missing while
+ * `createsTenants` is off.
  */
 export const openPortalSession = async (
   deps: Pick<Deps, "db" | "sql" | "clock">,
@@ -40,7 +39,7 @@ export const openPortalSession = async (
   await deps.db.portalSession.deleteMany({ where: { expiresAt: { lt: now } } });
   await deps.db.$transaction(async (tx) => {
     if (createsTenants) {
-      // An existing tenant keeps its name, which the operator may have chosen.
+      // Keeps the name of an existing tenant: the operator may have chosen it.
       const tenant = { id: tenantId, name: claims.tenant_name ?? tenantId, createdAt: now };
       await tx.tenant.createMany({ data: tenant, skipDuplicates: true });
     }
@@ -53,13 +52,13 @@ export const openPortalSession = async (
   return { token, expiresAt };
 };
 
-/** Makes a removal that begins meanwhile wait, so that it finds the session that it has to end. */
+/** Blocks a tenant removal until commit, so that the removal finds this session. */
 const holdTenant = async (tx: Prisma.TransactionClient, id: string): Promise<void> => {
   const rows = await tx.$queryRaw<{ id: string }[]>`
     SELECT id FROM tenant WHERE id = ${id} AND removing_at IS NULL FOR SHARE`;
   if (rows.length === 0)
-    throw new DomainError("not_found", "This business is not known here yet. Ask whoever runs your booking system.");
+    throw new DomainError("not_found", "This business is not known here yet. Ask the operator of your booking system.");
 };
 
-/** A fast hash is enough: the token is 256 random bits. */
+/** Uses a fast hash: the token has 256 random bits. */
 export const hashPortalToken = (token: string): string => createHash("sha256").update(token).digest("hex");

@@ -11,22 +11,20 @@ const plainText = (max: number) =>
 
 const tenant = addTenantInput.shape.id;
 
-/** Claims that every token of the platform carries, besides `iss`, `aud`, `iat` and `exp`. */
 const common = { tenant, jti: plainText(200), exp: z.number() };
 
-/** Hands one signed-in person of the platform over. */
 export const handOffClaims = z.object({
   ...common,
   action: z.never({ error: "a token that ends sessions opens none" }).optional(),
   sub: plainText(200),
   role,
-  /** Name in the dashboard; `sub` if left out. */
+  /** Default: `sub`. */
   name: plainText(200).optional(),
-  /** Name of a tenant that this hand-off creates; its id if left out. */
+  /** Name for a tenant that this hand-off creates. Default: its id. */
   tenant_name: addTenantInput.shape.name.optional(),
 });
 
-/** Ends the sessions that hand-offs opened for one person, or for all people of the tenant without `sub`. */
+/** Ends all portal sessions of the tenant if `sub` is left out. */
 export const endSessionsClaims = z.object({
   ...common,
   action: z.literal("end_sessions"),

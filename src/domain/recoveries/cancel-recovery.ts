@@ -5,10 +5,7 @@ import { logRecoveryEnded } from "#domain/recoveries/log-recovery-ended.ts";
 import type { RecoveryView } from "#domain/recoveries/recovery.schema.ts";
 import { statement } from "#domain/sql/statement.ts";
 
-/**
- * Ends a recovery: it sends nothing more, but deliveries that it has made due are still sent. Safe to repeat: an ended recovery
- * stays as it is. `not_found` also for another tenant's.
- */
+/** Ends a recovery. Deliveries already due are still sent. A repeat is safe. `not_found`. */
 export const cancelRecovery = async (
   deps: Pick<Deps, "db" | "sql" | "clock" | "publish" | "log">,
   actor: Actor,

@@ -7,8 +7,8 @@ import { auditTarget } from "#domain/subscriptions/audit-target.ts";
 import { cancelWaiting } from "#domain/subscriptions/cancel-waiting.ts";
 
 /**
- * Cancels the waiting deliveries of a webhook (`canceled_by_user`) and its recovery; the webhook stays on. Running attempts end
- * by themselves, and `recover` brings canceled deliveries back. `not_found` also for another tenant's.
+ * Cancels the waiting deliveries and the recovery of a webhook, which stays on. Attempts in flight end normally, and
+ * `recover` can send the canceled deliveries. `not_found`.
  */
 export const cancelWaitingDeliveries = async (
   deps: Pick<Deps, "db" | "sql" | "clock" | "publish" | "log">,

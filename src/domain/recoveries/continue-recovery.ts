@@ -7,18 +7,16 @@ import type { Continued, RunningRecovery } from "#domain/recoveries/running-reco
 import { statement } from "#domain/sql/statement.ts";
 import { hostSql } from "#domain/subscriptions/place.ts";
 
-/** Upper bound of a recovery's rate, so that new events do not wait behind it. */
+/** Keeps a recovery slow enough for new events. */
 export const RECOVER_PER_SECOND = 50;
-/** Deliveries that one step hands over, spread over the time until the next step: about one second. */
+/** Deliveries of one step, which lasts about a second. */
 const CHUNK = 50;
 const PAUSED_MS = 15_000;
 
 /**
- * Hands over the next deliveries of a recovery. They and the cursor are written in one statement, fenced by the old cursor: two
- * calls at once, a repeat and a crash lose nothing and send nothing twice.
- *
- * A recovery of a paused webhook waits, and sends one probe only where no other delivery can be the probe. When the webhook is
- * off, the recovery ends canceled.
+ * Sends the next deliveries. One statement writes deliveries and cursor and checks the old cursor, so concurrent
+ * calls, repeats and crashes are safe. A paused webhook waits, and gets one probe if no other delivery can be the
+ * probe. A webhook that is off ends its recovery.
  */
 export const continueRecovery = async (
   deps: Pick<Deps, "sql" | "clock" | "publish" | "log">,

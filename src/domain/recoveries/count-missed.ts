@@ -7,9 +7,8 @@ import { statement } from "#domain/sql/statement.ts";
 import { DISABLE_AFTER_MS } from "#domain/subscriptions/health.ts";
 
 /**
- * Counts what a webhook missed while it was off the last time: canceled deliveries, and events without a delivery. `count` is
- * what a recovery of `canceled` with `includeMissing` from `since` sends; `isMore`: the count stopped early.
- * `not_found`, and `conflict` for a deleted webhook.
+ * Counts canceled deliveries and events without a delivery since the last switch-off. `isMore`: the count stopped
+ * early. `not_found`; `conflict` for a deleted webhook.
  */
 export const countMissed = async (
   deps: Pick<Deps, "db" | "sql" | "clock" | "settings">,
@@ -17,11 +16,11 @@ export const countMissed = async (
   { id }: { id: string },
 ): Promise<MissedView> => {
   const { switchedOffAt, ...target } = await findRecoveryTarget(deps, actor, id);
-  // Bodies past retention can't be sent again.
+  // Bodies past retention cannot be sent again.
   const kept = deps.clock().getTime() - deps.settings.retentionDays * DAY_MS;
   if (!switchedOffAt || switchedOffAt.getTime() < kept)
     return { count: 0, since: null, switchedOffAt: null, isMore: false };
-  // A canceled delivery waited no longer than one schedule and the time until a webhook is disabled.
+  // Deliveries wait for one schedule and the time until disabling at most.
   const earliest = new Date(switchedOffAt.getTime() - DISABLE_AFTER_MS - deps.settings.retryWindowMs);
   const [oldest] = await deps.sql<{ id: string | null }>(
     ...OLDEST_CANCELED({
@@ -39,7 +38,7 @@ export const countMissed = async (
   return { ...missed, ...(await countRecoverableFor(deps, target, range, COUNT_MS_MAX)) };
 };
 
-/** The dashboard waits, and can show "more than". */
+/** Bounds the dashboard's wait; it can show "more than". */
 const COUNT_MS_MAX = 1_000;
 
 const DAY_MS = 86_400_000;

@@ -9,13 +9,10 @@ import { walkPages } from "#domain/walk-pages.ts";
 
 export type RecoveryTarget = { tenantId: string; subscriptionId: string; events: readonly string[] };
 
-/** A caller waits. Counting a million deliveries takes 4 s, a million events 6 s (measured on two cores). */
+/** Bounds the caller's wait. A million deliveries take 4 s, a million events 6 s (two cores). */
 const COUNT_MS_MAX = 20_000;
 
-/**
- * Counts exactly what a recovery that starts now will send, as long as nothing else changes. `invalid` when counting takes
- * longer than 20 s.
- */
+/** Counts what a recovery started now sends. `invalid` after 20 s. */
 export const countRecoverable = async (
   deps: Pick<Deps, "sql" | "clock">,
   target: RecoveryTarget,
@@ -23,13 +20,13 @@ export const countRecoverable = async (
 ): Promise<number> => {
   const { count, isMore } = await countRecoverableFor(deps, target, range, COUNT_MS_MAX);
   if (isMore)
-    throw new DomainError("invalid", "There is too much in that time to be counted. Choose a shorter one.", [
-      { path: "since", message: "choose a later one, or an earlier until" },
+    throw new DomainError("invalid", "This time range holds too much to count. Choose a shorter range.", [
+      { path: "since", message: "choose a later since or an earlier until" },
     ]);
   return count;
 };
 
-/** Counts for `workMsMax` and one more statement. `isMore`: the count had not reached its end by then. */
+/** Counts for `workMsMax` and one more statement. */
 export const countRecoverableFor = async (
   deps: Pick<Deps, "sql" | "clock">,
   { tenantId, subscriptionId, events }: RecoveryTarget,
@@ -61,7 +58,6 @@ export const countRecoverableFor = async (
   };
 };
 
-/** `count`: rows of the page that count. `seen`: all rows of the page. */
 type Page = { count: number; seen: number; last: string | null };
 
 const countPages = async (isOver: () => boolean, first: string, read: (after: string) => Promise<Page[]>) => {

@@ -4,10 +4,10 @@ import { EVENT_COLUMNS, insertEvents } from "#domain/sql/insert-events.ts";
 import { rowsOf } from "#domain/sql/rows-of.ts";
 import { statement } from "#domain/sql/statement.ts";
 
-/** Bytes of payloads that one statement reads, and one payload more: derived events are written with up to twice as many. */
+/** Bounds one statement, up to one payload more. Derived events double the bytes written. */
 const READ_BYTES = 1024 * 1024;
 
-/** The size of a stored payload is known without reading it, so a page is cut before its payloads are read. */
+/** Stored sizes are known without reading payloads. */
 export const FIND_MISSING = statement(
   { tenantId: "text", subscriptionId: "text", ...WINDOW, ...WANTED, limit: "int" },
   ({ limit, ...sql }) => `
@@ -37,7 +37,7 @@ const DERIVED = rowsOf<DerivedEvent & { dueAt: Date | null }>({
 
 type Wanted = { deliveryId: string; eventId: string; event: string };
 
-/** The recovery's cursor fences the statement: a repeat, or a second process, finds it moved and writes nothing. */
+/** Checks the old cursor, so that a repeat writes nothing. */
 export const DELIVER_MISSING = statement(
   {
     recoveryId: "text",

@@ -23,13 +23,10 @@ type Missing = {
   body: Uint8Array;
 };
 
-/** `id` is null in the single row of a window without missing events. `isCut`: more is missing than these rows. */
+/** `id` is null when no event is missing. `isCut`: more events are missing. */
 type Found = { last: string | null; seen: number; isCut: boolean } & (Missing | { id: null });
 
-/**
- * Makes deliveries for the next events that the webhook should have got, and derives the events that were not derived then.
- * The cursor moves on even where nothing is missing.
- */
+/** Creates missing deliveries and derived events. The cursor always moves. */
 export const deliverMissing = async (
   deps: Pick<Deps, "sql" | "clock">,
   recovery: RunningRecovery,

@@ -5,7 +5,7 @@ import { statement } from "#domain/sql/statement.ts";
 
 type Times = { since: Date; until: Date };
 
-/** Values of `WINDOW` for the events after `cursor`. A cursor at `end` has none left. */
+/** Makes the values of `WINDOW`. A cursor at `end` is finished. */
 export const eventWindow = (cursor: string, { since, until }: Times) => {
   const sinceId = firstIdAt("evt", since);
   return { after: cursor, afterSince: cursor > sinceId ? cursor : sinceId, end: firstIdAt("evt", until), since, until };

@@ -3,7 +3,6 @@ import { statement } from "#domain/sql/statement.ts";
 
 export type DueRecovery = { recoveryId: string; tenantId: string; dueAt: Date };
 
-/** Recoveries that are due, the longest waiting first, without those of busy tenants. `continueRecovery` decides again. */
 export const findDueRecoveries = (
   { sql }: Pick<Deps, "sql">,
   {
@@ -20,7 +19,7 @@ SELECT id AS "recoveryId", tenant_id AS "tenantId", due_at AS "dueAt" FROM webho
 WHERE due_at <= now() AND NOT (id = ANY(${running})) AND NOT (tenant_id = ANY(${busyTenants})) ORDER BY due_at LIMIT ${limit}`,
 );
 
-/** Milliseconds until the next recovery is due, by database time; null when none waits. */
+/** Returns milliseconds by database time. */
 export const nextRecoveryInMs = async ({ sql }: Pick<Deps, "sql">): Promise<number | null> => {
   const [row] = await sql<{ ms: number }>(
     `SELECT (extract(epoch FROM due_at - now()) * 1000)::float8 AS ms FROM webhook_recovery
@@ -29,13 +28,10 @@ export const nextRecoveryInMs = async ({ sql }: Pick<Deps, "sql">): Promise<numb
   return row?.ms ?? null;
 };
 
-/** A recovery that is due for longer counts as one whose announcement was lost. */
+/** Age from which an announcement counts as lost. */
 const OVERDUE_MS = 30_000;
 
-/**
- * Recoveries whose announcement to Inngest seems lost. They become due anew, because the event's id holds the due time and
- * Inngest silently drops an id that it has seen in the last 24 h.
- */
+/** Renews the due time, which is part of the Inngest event id: Inngest drops an id seen in the last 24 h. */
 export const takeOverdueRecoveries = ({ sql }: Pick<Deps, "sql">): Promise<DueRecovery[]> =>
   sql<DueRecovery>(
     `UPDATE webhook_recovery SET due_at = now() WHERE due_at <= now() - ${OVERDUE_MS} * interval '1 millisecond'

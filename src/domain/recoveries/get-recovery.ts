@@ -4,7 +4,7 @@ import type { RecoveryView } from "#domain/recoveries/recovery.schema.ts";
 import { recoveryColumns, toRecoveryView } from "#domain/recoveries/recovery-view.ts";
 import { assertWebhookEverExisted } from "#domain/subscriptions/get-webhook.ts";
 
-/** Reads one recovery of a webhook. `not_found` also for another tenant's or another webhook's. */
+/** Throws `not_found` also for another tenant's recovery. */
 export const getRecovery = async (
   { db }: Pick<Deps, "db">,
   { tenantId }: Actor,
@@ -18,7 +18,6 @@ export const getRecovery = async (
   return toRecoveryView(row);
 };
 
-/** Reads the latest recovery of a webhook; null when there was none. `not_found` without the webhook. */
 export const getLatestRecovery = async (
   { db }: Pick<Deps, "db">,
   actor: Actor,

@@ -27,7 +27,7 @@ const hoursAgo = (hours: number) => new Date(Date.now() - hours * HOUR_MS);
 const asked = { since: hoursAgo(10).toISOString(), status: ["failed" as const], includeMissing: false };
 
 const SCAN = 5_000;
-/** Deliveries that failed, made within the last hour, and as many events that have none. */
+/** Adds `count` failed deliveries of the last hour and as many events without a delivery. */
 const fill = (count: number) => {
   const now = Date.now();
   const ids = (prefix: "evt" | "dlv") => Array.from({ length: count }, (_, n) => newId(prefix, now - HOUR_MS + n * 10));
@@ -44,7 +44,7 @@ const fill = (count: number) => {
     [actor.tenantId, id, ids("evt"), ids("dlv"), ids("evt")],
   );
 };
-/** Notes how many rows each statement has looked at. */
+/** Records how many rows each statement reads. */
 const watched = (seen: number[]): EngineDeps => {
   const sql: Deps["sql"] = async <Row extends object>(text: string, values?: readonly unknown[]) => {
     const rows = await deps.sql<Row>(text, values);
@@ -54,7 +54,7 @@ const watched = (seen: number[]): EngineDeps => {
   return { ...deps, sql, tenantDatabase: () => ({ db: deps.db, sql }) };
 };
 
-it("is exact over more rows than a statement looks at, some thousand at a time", async () => {
+it("a preview is exact over more rows than one statement reads", async () => {
   await fill(SCAN + 2);
   const seen: number[] = [];
   const { count } = await previewRecovery(watched(seen), actor, { id, ...asked, includeMissing: true });
@@ -62,7 +62,7 @@ it("is exact over more rows than a statement looks at, some thousand at a time",
   expect(seen.toSorted()).toEqual([2, SCAN, SCAN, SCAN, 4].toSorted());
 });
 
-it("says so when there is too much to count, and the dashboard that there is more", async () => {
+it("a preview says when there is too much to count, and the dashboard says that there is more", async () => {
   await fill(SCAN + 2);
   await updateWebhook({ ...deps, clock: () => hoursAgo(2) }, actor, { id, changes: { active: false } });
   const slow = (ms: number): EngineDeps => {

@@ -30,7 +30,7 @@ const asked = { since: hoursAgo(10).toISOString(), status: [], includeMissing: t
 
 const preview = async (id: string) => (await previewRecovery(deps, actor, { id, ...asked })).count;
 
-/** Starts a recovery and goes on to its end; gives the deliveries that it made. */
+/** Starts a recovery, continues it to its end and returns the deliveries that it made. */
 const recover = async (id: string, changes: object = {}) => {
   const { id: recoveryId, count } = await startRecovery(deps, actor, { id, ...asked, ...changes });
   const ids: string[] = [];
@@ -45,7 +45,7 @@ const recover = async (id: string, changes: object = {}) => {
   return deps.db.webhookDelivery.findMany({ where: { id: { in: ids } }, orderBy: { eventId: "asc" } });
 };
 
-it("gives events from before the webhook existed ordinary new deliveries, exactly as many as were previewed", async () => {
+it("a recovery gives events from before the webhook existed ordinary new deliveries, exactly as many as were previewed", async () => {
   const { id: other } = await addWebhook(deps, actor);
   const at = hoursAgo(1);
   const events = [
@@ -75,7 +75,7 @@ it("gives events from before the webhook existed ordinary new deliveries, exactl
   expect(await preview(id)).toBe(0);
 });
 
-it("derives what was not derived then, with the ids and bytes that it would have had", async () => {
+it("a recovery derives the events that were not derived then, with the same ids and bytes", async () => {
   const send = async (name: string, externalId: string) => {
     const data = name.startsWith("payment") ? { paymentId: externalId } : { appointmentId: externalId };
     const event = { tenantId: actor.tenantId, externalId, event: name, data, timestamp: null };
@@ -87,7 +87,7 @@ it("derives what was not derived then, with the ids and bytes that it would have
   const early = [await send("appointment.created", "a"), await send("appointment.canceled", "b")];
   await send("payment.failed", "c");
   const { id } = await addWebhook(deps, actor, { events: types });
-  // The webhook is there now: this one is derived and delivered as always.
+  // The webhook exists now: this event is derived and delivered as usual.
   await send("appointment.created", "d");
 
   expect(await preview(id)).toBe(3);
@@ -114,14 +114,14 @@ it("derives what was not derived then, with the ids and bytes that it would have
   expect(undispatched?.count, "nobody fans the derived ones out once more").toBe(1);
   expect(await preview(id)).toBe(0);
 
-  // A second webhook finds the derived events there: the same ones, not others.
+  // A second webhook gets the same derived events, not new ones.
   const { id: second } = await addWebhook(deps, actor, { events: types });
   const again = await recover(second);
   expect(again).toHaveLength(5);
   expect(again.map(({ eventId }) => eventId)).toEqual(expect.arrayContaining(rows.map((event) => event.id)));
 });
 
-it("sends what failed and what is missing in one recovery, each once", async () => {
+it("one recovery sends failed and missing events, each once", async () => {
   const { id } = await addWebhook(deps, actor);
   for (let n = 0; n < 55; n++) await addEvent(deps, actor, {}, hoursAgo(1));
   for (let n = 0; n < 52; n++) await addDelivery(deps, actor, id, { status: "failed", attempts: 6 }, hoursAgo(2));
@@ -129,7 +129,7 @@ it("sends what failed and what is missing in one recovery, each once", async () 
   expect(new Set(made.map(({ eventId }) => eventId)).size).toBe(107);
 });
 
-it("an event that two recoveries, or two at once, find missing gets one delivery", async () => {
+it("two recoveries that find the same event missing make one delivery, also at once", async () => {
   const { id } = await addWebhook(deps, actor);
   await addEvent(deps, actor, {}, hoursAgo(1));
   const { id: recoveryId } = await startRecovery(deps, actor, { id, ...asked });
@@ -142,7 +142,7 @@ it("an event that two recoveries, or two at once, find missing gets one delivery
   expect(await deps.db.webhookDelivery.count({ where: { subscriptionId: id } })).toBe(1);
 });
 
-it("tells what a webhook missed because it was off, and a recovery from then sends exactly that", async () => {
+it("the missed count covers the events of a disabled time, and a recovery sends exactly those", async () => {
   const { id } = await addWebhook(deps, actor);
   expect(await countMissed(deps, actor, { id })).toEqual({ count: 0, since: null, switchedOffAt: null, isMore: false });
   const oldest = await addDelivery(deps, actor, id, { status: "retrying", dueAt: new Date("2030-01-01") }, hoursAgo(3));
@@ -163,7 +163,7 @@ it("tells what a webhook missed because it was off, and a recovery from then sen
   await expect(countMissed(deps, await database.addTenant(), { id })).rejects.toMatchObject({ code: "not_found" });
 });
 
-it("a webhook that was made switched off has missed what came since", async () => {
+it("the missed count of a webhook created disabled covers all events since its creation", async () => {
   const made = hoursAgo(2);
   const { id } = await addWebhook({ ...deps, clock: () => made }, actor, { active: false });
   await addEvent(deps, actor, {}, hoursAgo(3));
@@ -176,7 +176,7 @@ it("a webhook that was made switched off has missed what came since", async () =
   });
 });
 
-it("an event that was sent ahead belongs to the time in which it fell due", async () => {
+it("a recovery places a scheduled event at the time when it fell due", async () => {
   const { id } = await addWebhook(deps, actor);
   const dueAt = hoursAgo(2);
   const ahead = [

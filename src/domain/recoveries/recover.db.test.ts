@@ -47,7 +47,7 @@ const goOn = async (recoveryId: string, by = deps) => {
   await makeDue(recoveryId);
   return continueRecovery(by, { recoveryId });
 };
-/** Goes on to the end; gives what was handed over, in order. */
+/** Continues the recovery to its end and returns the deliveries in order. */
 const finish = async (recoveryId: string) => {
   const sent: string[] = [];
   for (;;) {
@@ -59,8 +59,8 @@ const finish = async (recoveryId: string) => {
 const view = (recoveryId: string) => getRecovery(deps, actor, { id, recoveryId });
 const row = (deliveryId: string) => deps.db.webhookDelivery.findUniqueOrThrow({ where: { id: deliveryId } });
 
-describe("what is sent again", () => {
-  it("is exactly what the preview counted: final, in range, untouched, with its payload, of this webhook", async () => {
+describe("a recovered delivery", () => {
+  it("is one that the preview counted: final, in range, untouched, with its payload, of this webhook", async () => {
     const due = new Date("2030-01-01");
     const expected = [
       await add(failed, new Date(since)),
@@ -86,7 +86,7 @@ describe("what is sent again", () => {
     expect(await previewRecovery(deps, actor, { id, ...asked })).toEqual({ count: 0 });
   });
 
-  it("is counted outside of a transaction that is around: it may take longer than that", async () => {
+  it("is counted outside the caller's transaction, because the count may take longer", async () => {
     await add(failed);
     const inside = { ...deps, sql: () => Promise.reject(new Error("asked in the transaction")) };
     expect(await previewRecovery(inside, actor, { id, ...asked })).toEqual({ count: 1 });
@@ -108,7 +108,7 @@ describe("what is sent again", () => {
     expect(await finish(started.id)).toHaveLength(count);
   });
 
-  it("a failed one gets one attempt and a canceled one its whole schedule, and each says who asked", async () => {
+  it("gets one attempt after a failure, its whole schedule after a cancellation, and names its recovery", async () => {
     const [one, two, three] = [await add(failed), await add(canceled), await add({ ...canceled, attempts: 0 })];
     const { id: recoveryId } = await start();
     await finish(recoveryId);
@@ -122,7 +122,7 @@ describe("what is sent again", () => {
     });
   });
 
-  it("is spread over time, at the webhook's own rate where that is lower", async () => {
+  it("is spread over time, at the webhook's own rate limit if that is lower", async () => {
     await addMany(3);
     const { id: recoveryId } = await start();
     const gaps = async (of: string) => {
@@ -138,14 +138,14 @@ describe("what is sent again", () => {
 });
 
 describe("a recovery", () => {
-  it("hands over a chunk at a time and shows how far it has come", async () => {
+  it("works in chunks and shows its progress", async () => {
     await addMany(120);
     const { id: recoveryId } = await start();
     expect((await goOn(recoveryId)).sent).toHaveLength(50);
     expect(await view(recoveryId)).toMatchObject({ state: "running", count: 120, sent: 50, endedAt: null });
     const early = await continueRecovery(deps, { recoveryId });
     expect(early, "not before it is due").toMatchObject({ sent: [], isEarly: true, next: { recoveryId } });
-    // To the millisecond, as Inngest knows it: a run that begins at that time must not be too early.
+    // Inngest keeps milliseconds: a run that begins at that time must not be too early.
     const [{ isWhole } = {}] = await deps.sql<{ isWhole: boolean }>(
       `SELECT due_at = $2 AS "isWhole" FROM webhook_recovery WHERE id = $1`,
       [recoveryId, early.next?.dueAt],
@@ -156,11 +156,11 @@ describe("a recovery", () => {
     expect(await findDueRecoveries(deps, { limit: 10 })).not.toContainEqual(expect.objectContaining({ recoveryId }));
   });
 
-  it("goes on where it was after its process died in the middle, and sends nothing twice", async () => {
+  it("continues after its process died, and sends nothing twice", async () => {
     const ids = await addMany(120);
     const { id: recoveryId } = await start();
     const first = await goOn(recoveryId);
-    // The next one dies before its statement, that is before anything is written.
+    // The next process dies before its statement, so it writes nothing.
     const dying = {
       ...deps,
       sql: (async (text: string, values?: readonly unknown[]) => {
@@ -174,7 +174,7 @@ describe("a recovery", () => {
     expect([...first.sent.map(({ deliveryId }) => deliveryId), ...rest].toSorted()).toEqual(ids.toSorted());
   });
 
-  it("continued by two at once hands each over once", async () => {
+  it("continued by two processes at once hands each delivery over once", async () => {
     const ids = await addMany(120);
     const { id: recoveryId } = await start();
     const other = database.asWorker("wrk_other");
@@ -188,7 +188,7 @@ describe("a recovery", () => {
     expect(await view(recoveryId)).toMatchObject({ state: "done", sent: 120 });
   });
 
-  it("canceled in the middle sends nothing more; a repeat changes nothing, nor does canceling what is done", async () => {
+  it("canceled in the middle sends nothing more; a second cancel, or one after the end, changes nothing", async () => {
     await addMany(60);
     const { id: recoveryId } = await start();
     await goOn(recoveryId);
@@ -203,14 +203,14 @@ describe("a recovery", () => {
     expect(await getLatestRecovery(deps, actor, { id })).toMatchObject({ id: second });
   });
 
-  it("is the only one of its webhook, also when two are started at once", async () => {
+  it("is the only one of its webhook, also after two simultaneous starts", async () => {
     await add(failed);
     const both = await Promise.allSettled([start(), start(), start()]);
     expect(both.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     for (const one of both) if (one.status === "rejected") expect(one.reason).toMatchObject({ code: "conflict" });
   });
 
-  it("is not started for a webhook that is off, and ends canceled when it goes off", async () => {
+  it("does not start for a disabled webhook, and ends canceled when its webhook is disabled", async () => {
     await addMany(2);
     const { id: recoveryId } = await start();
     await updateWebhook(deps, actor, { id, changes: { active: false } });
@@ -220,7 +220,7 @@ describe("a recovery", () => {
     expect(await previewRecovery(deps, actor, { id, ...asked }), "but can be previewed").toEqual({ count: 2 });
   });
 
-  it("waits while the webhook is paused, and gives one probe when there is nothing else to probe with", async () => {
+  it("waits while the webhook is paused, and hands over one delivery at a time as the probe", async () => {
     await addMany(3);
     const { id: recoveryId } = await start();
     const pause = (gate: string) =>
@@ -237,7 +237,7 @@ describe("a recovery", () => {
     expect((await goOn(recoveryId)).sent).toHaveLength(2);
   });
 
-  it("walks past rows that are not for it, however many, without sending them", async () => {
+  it("passes any number of rows outside its scope without sending them", async () => {
     const { tenantId } = actor;
     await deps.sql(
       `WITH e AS (
@@ -253,7 +253,7 @@ describe("a recovery", () => {
     expect(await finish(recoveryId)).toEqual([last]);
   });
 
-  it("that was announced in vain is announced anew", async () => {
+  it("whose announcement was lost is announced again", async () => {
     await add(failed);
     const { id: recoveryId } = await start();
     expect(await takeOverdueRecoveries(deps)).toEqual([]);
@@ -263,7 +263,7 @@ describe("a recovery", () => {
     expect(Date.now() - (taken?.dueAt.getTime() ?? 0)).toBeLessThan(30_000);
   });
 
-  it("belongs to its tenant: for another one there is no such webhook and no such recovery", async () => {
+  it("belongs to its tenant: another tenant gets not_found for the webhook and the recovery", async () => {
     await add(failed);
     const { id: recoveryId } = await start();
     const stranger = await database.addTenant();

@@ -1,14 +1,14 @@
 import { type RowsSql, rowsOf } from "#domain/sql/rows-of.ts";
 
-/** Rows that one statement looks at: a chunk costs the same, however few of them count. */
+/** Rows per statement, so that its cost does not depend on matches. */
 export const SCAN = 5_000;
 
-/** Parameters of `deliveriesBetween`: ids are compared with `after` and `before`, which are left out. */
+/** Bounds `after` and `before` are exclusive. */
 export const BETWEEN = { tenantId: "text", subscriptionId: "text", after: "text", before: "text" } as const;
 
 /**
- * Deliveries of one webhook, in order. Rows are compared as a whole, so that only the index of all these columns fits: a plan
- * by the primary key read 1.5 million rows of other webhooks (1.4 s). The tenant stays apart for the sake of its policy.
+ * Compares whole rows, so that only the index of these columns fits. The primary key read 1.5 million other rows (1.4
+ * s). The tenant stays separate for row-level security.
  */
 export const deliveriesBetween = (sql: Record<keyof typeof BETWEEN, string>): string => `
   SELECT * FROM webhook_delivery WHERE tenant_id = ${sql.tenantId}
@@ -16,14 +16,10 @@ export const deliveriesBetween = (sql: Record<keyof typeof BETWEEN, string>): st
     AND (subscription_id, id) < (${sql.subscriptionId}, ${sql.before})
   ORDER BY subscription_id, id LIMIT ${SCAN}`;
 
-/**
- * Whether a finished delivery `d` may be sent again. A due time means an attempt or a resend that waits; without a payload
- * there are no bytes to send.
- */
+/** SQL: finished delivery `d` can be sent again. A due time means waiting. */
 export const IS_RECOVERABLE = `NOT d.test AND d.due_at IS NULL
   AND EXISTS (SELECT FROM webhook_payload p WHERE p.event_id = d.event_id)`;
 
-/** Parameters of `eventsOfTime`; `eventWindow` makes their values. */
 export const WINDOW = {
   after: "text",
   afterSince: "text",
@@ -32,10 +28,7 @@ export const WINDOW = {
   until: "timestamptz",
 } as const;
 
-/**
- * Events after a cursor that belong to a time, in order. An event belongs to the time at which it fell due: a scheduled event
- * has an id from before.
- */
+/** Selects events by the instant when they fell due, because a scheduled event has an older id. */
 export const eventsOfTime = (sql: Record<keyof typeof WINDOW | "tenantId", string>): string => `
   SELECT * FROM (
     (SELECT * FROM webhook_event WHERE tenant_id = ${sql.tenantId} AND id > ${sql.afterSince} AND id < ${sql.end}
@@ -45,7 +38,6 @@ export const eventsOfTime = (sql: Record<keyof typeof WINDOW | "tenantId", strin
       AND id > ${sql.after} AND id <= ${sql.afterSince} ORDER BY id LIMIT ${SCAN})
   ) e ORDER BY id LIMIT ${SCAN}`;
 
-/** Parameters of `missingOf`; `wantedTypes` makes their values. */
 export const WANTED = {
   events: "text[]",
   derivations: rowsOf<{ source: string; derived: string }>({ source: "text", derived: "text" }),
@@ -54,10 +46,7 @@ export const WANTED = {
 
 type WantedSql = Record<"subscriptionId" | "events" | "operational", string> & { derivations: RowsSql };
 
-/**
- * Events in the CTE `seen` that the webhook should have got: `needs_delivery`, and the types that must still be derived in
- * `needs_derived`. Left out are tests, rejected events, news about the webhook itself, and events that wait for dispatch.
- */
+/** Leaves out tests, rejected or undispatched events, and operational events about this webhook. */
 export const missingOf = ({ subscriptionId, events, derivations, operational }: WantedSql): string => `
   SELECT e.id, e.event, e.resource_id, e.occurred_at, e.due_at,
     e.event = ANY(${events}) AND NOT EXISTS (

@@ -5,8 +5,8 @@ import type { RecoverInput } from "#domain/recoveries/recovery.schema.ts";
 export type RecoveryRange = { since: Date; until: Date; statuses: string[]; includeMissing: boolean };
 
 /**
- * Reads the range of a recovery. The range ends now at the latest, so that deliveries which the recovery makes never belong to
- * it. Throws `invalid` when the range is empty.
+ * Ends the range now at the latest, which excludes deliveries of the recovery itself. Throws `invalid` for an empty
+ * range.
  */
 export const toRecoveryRange = ({ since, until, status, includeMissing }: RecoverInput, now: Date): RecoveryRange => {
   const from = new Date(Math.max(0, instantOf(since).getTime()));
@@ -18,4 +18,4 @@ export const toRecoveryRange = ({ since, until, status, includeMissing }: Recove
 };
 
 const invalid = (path: string, message: string) =>
-  new DomainError("invalid", `There is nothing to recover like that: ${path} ${message}.`, [{ path, message }]);
+  new DomainError("invalid", `Nothing can be recovered: ${path} ${message}.`, [{ path, message }]);

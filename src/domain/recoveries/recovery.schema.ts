@@ -4,7 +4,7 @@ import { instant } from "#domain/instant.schema.ts";
 
 export const recoverableStatus = z.enum(["failed", "canceled"]);
 
-/** Deliveries made in `[since, until)` are sent again; `includeMissing` adds events without a delivery to the webhook. */
+/** Range `[since, until)` by creation of deliveries. `includeMissing` adds events without a delivery. */
 export const recoverInput = z.strictObject({
   since: instant,
   until: instant.nullish(),
@@ -14,10 +14,9 @@ export const recoverInput = z.strictObject({
 
 export const recoverCount = z.object({ count: z.number().int() });
 
-/** `count`: deliveries to send when the recovery began. */
 export const startedRecovery = z.object({ id: z.string(), count: z.number().int() });
 
-/** `sent`: deliveries that were handed over. The delivery log has their outcomes. */
+/** `sent`: deliveries made due; outcomes are in the delivery log. */
 export const recoveryView = z.object({
   id: z.string(),
   webhookId: z.string(),
@@ -32,7 +31,7 @@ export const recoveryView = z.object({
   endedAt: z.iso.datetime().nullable(),
 });
 
-/** `since`: age of the oldest delivery that waited at `switchedOffAt`; both null = never off. `isMore`: more than `count`. */
+/** `since`: creation of the oldest canceled delivery. `isMore`: more than `count`. */
 export const missedView = z.object({
   count: z.number().int(),
   since: z.iso.datetime().nullable(),

@@ -10,7 +10,7 @@ SELECT (SELECT max(id) FROM seen) AS last, (SELECT count(*)::int FROM seen) AS s
   SELECT d.id FROM seen d WHERE d.status = ANY(${statuses}) AND ${IS_RECOVERABLE} ORDER BY d.id LIMIT ${limit}) AS ids`,
 );
 
-/** Checks again under the lock whether each delivery may be sent. Deliveries are locked in id order, as everywhere. */
+/** Checks each delivery again under its lock. Locks in id order. */
 export const RESEND = statement(
   { recoveryId: "text", deliveryCursor: "text", cursor: "text", ids: "text[]", spacingMs: "float8", isLast: "bool" },
   ({ recoveryId, deliveryCursor, cursor, ids, spacingMs, isLast }) => `

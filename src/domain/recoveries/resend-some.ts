@@ -8,10 +8,7 @@ import {
   type WrittenRow,
 } from "#domain/recoveries/running-recovery.ts";
 
-/**
- * Sends the next deliveries of a recovery again: a failed one gets one attempt, like a resend; a canceled one waits again with
- * its whole schedule. The cursor moves on even where nothing was to be sent.
- */
+/** Gives a failed delivery one attempt, a canceled one its whole schedule. The cursor always moves. */
 export const resendSome = async (
   { sql }: Pick<Deps, "sql">,
   recovery: RunningRecovery,

@@ -1,6 +1,5 @@
 import type { Place } from "#domain/subscriptions/place.ts";
 
-/** A recovery that has not ended, and its webhook. */
 export type RunningRecovery = Place & {
   recoveryId: string;
   statuses: string[];
@@ -9,22 +8,16 @@ export type RunningRecovery = Place & {
   eventCursor: string;
   since: Date;
   until: Date;
-  /** Positions of the cursors when nothing is left. */
   deliveriesEnd: string;
   eventsEnd: string;
-  /** Event types that the webhook wants. */
   events: string[];
-  /** Time between two deliveries. */
   spacingMs: number;
 };
 
-/** A delivery that a chunk has made due. Dates are ISO 8601, since they pass through Inngest. */
+/** `dueAt` is ISO 8601 for Inngest. */
 export type SentDelivery = Place & { deliveryId: string; attempts: number; generation: number; dueAt: string };
 
-/**
- * `next`: when the recovery goes on; null when it has ended or another process goes on with it. `isEarly`: nothing was done,
- * because the recovery is not due yet.
- */
+/** `next`: null at the end or when another process continues. `isEarly`: not due yet. */
 export type Continued = {
   sent: SentDelivery[];
   next: { recoveryId: string; tenantId: string; dueAt: string } | null;
@@ -36,7 +29,7 @@ export type WrittenRow = { nextAt: Date | null } & (
   | { deliveryId: null }
 );
 
-/** No row means that another process was faster and goes on. */
+/** Empty `rows`: another process was faster and continues. */
 export const toContinued = (
   { recoveryId, subscriptionId, tenantId, host }: RunningRecovery,
   rows: readonly WrittenRow[],

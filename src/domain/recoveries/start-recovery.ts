@@ -12,10 +12,8 @@ import { findRecoveryTarget } from "#domain/recoveries/recovery-target.ts";
 import { statement } from "#domain/sql/statement.ts";
 
 /**
- * Begins to send many deliveries of one webhook again: a failed one is resent once, a canceled one waits again with its whole
- * schedule, and with `includeMissing` events without a delivery get one. `continueRecovery` sends them, a few at a time.
- *
- * `conflict` while another recovery of the webhook runs and when the webhook is off or deleted; `invalid`, `not_found`.
+ * Starts a recovery for `continueRecovery`. A failed delivery is sent once; a canceled one gets its whole schedule.
+ * `conflict`: another recovery runs, or the webhook is off or deleted; `invalid`; `not_found`.
  */
 export const startRecovery = async (
   deps: Pick<Deps, "db" | "sql" | "clock" | "publish" | "tenantDatabase" | "log">,
@@ -24,7 +22,7 @@ export const startRecovery = async (
 ): Promise<{ id: string; count: number }> => {
   const { tenantId } = actor;
   const now = deps.clock();
-  // Counting may take longer than a transaction may, so it stays outside the caller's transaction.
+  // Counting may outlast a transaction, so it runs outside.
   const reading = { ...deps, ...deps.tenantDatabase(tenantId) };
   const target = await findRecoveryTarget(reading, actor, subscriptionId);
   const range = toRecoveryRange(asked, now);

@@ -27,7 +27,7 @@ const walk = (changes: Partial<EngineDeps> = {}) =>
 const TABLES = ["webhook_exchange", "webhook_payload", "webhook_attempt", "webhook_delivery", "webhook_event"];
 const eachTable = (rows: number) => Object.fromEntries(TABLES.map((table) => [table, rows]));
 
-/** Events with a delivery, an attempt and bodies each, past every retention. */
+/** Adds events with one delivery, one attempt and bodies each, past every retention time. */
 const addMany = async (count: number, { isWaiting = false } = {}) => {
   const ids = (prefix: "evt" | "dlv" | "att") =>
     Array.from({ length: count }, () => newId(prefix, Date.now() - 33 * DAY_MS));
@@ -59,7 +59,7 @@ const countRows = async () => {
   return counts.reduce((sum, [row]) => sum + (row?.rows ?? 0), 0);
 };
 
-it("passes what waits, deletes the others, at most 1,000 rows a batch and none by cascade", async () => {
+it("retention passes waiting events and deletes the others, at most 1,000 rows a batch and none by cascade", async () => {
   const waiting = await addMany(1_200, { isWaiting: true });
   await addMany(1_100);
   const before = await countRows();
@@ -80,7 +80,7 @@ it("passes what waits, deletes the others, at most 1,000 rows a batch and none b
   expect((await walk()).deleted).toEqual(eachTable(1_200));
 });
 
-it("ends when its time is up, and a next run goes on from there", async () => {
+it("retention ends when its time is up, and the next run continues from there", async () => {
   await addMany(1_300);
   expect(await deleteExpired(deps, { workMsMax: 0 })).toEqual({
     deleted: {},
@@ -99,7 +99,7 @@ it("ends when its time is up, and a next run goes on from there", async () => {
   expect(places.length).toBeGreaterThanOrEqual(TABLES.length);
 });
 
-it("two at once delete each row once, and what one leaves the next finds", async () => {
+it("two retention runs at once delete each row once, and the next run finds the rest", async () => {
   await addMany(1_300);
   const other = database.asWorker("wrk_other");
   const results = await Promise.all([walk(), walk({ sql: other.sql })]);
@@ -108,7 +108,7 @@ it("two at once delete each row once, and what one leaves the next finds", async
     expect([table, results.reduce((sum, { deleted }) => sum + (deleted[table] ?? 0), 0)]).toEqual([table, 1_300]);
 });
 
-it("while somebody else is at it, it ends at once", async () => {
+it("retention ends at once while another process runs it", async () => {
   await addMany(1);
   const lock = deps.db.$transaction(async (transaction) => {
     await transaction.$queryRawUnsafe(`SELECT 1 FROM (SELECT pg_advisory_xact_lock(${LOCK_KEY})) AS locked`);

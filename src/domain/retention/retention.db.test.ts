@@ -27,7 +27,7 @@ afterAll(() => database.close());
 const HOUR_MS = 3_600_000;
 const daysAgo = (days: number, hours = 0) => new Date(Date.now() - (days * 24 + hours) * HOUR_MS);
 
-/** A delivery with one attempt and its exchange, all made at `at`. */
+/** Adds a delivery with one attempt and its exchange, all made at `at`. */
 const addAttempted = async (at: Date, changes: Parameters<typeof addDelivery>[3] = {}) => {
   const deliveryId = await addDelivery(
     deps,
@@ -63,7 +63,7 @@ const addAttempted = async (at: Date, changes: Parameters<typeof addDelivery>[3]
   return { deliveryId, eventId, attemptId };
 };
 
-/** How many rows of one event there are. */
+/** Counts the rows of one event. */
 const rowsOf = async ({ eventId }: { eventId: string }) => {
   const [row] = await deps.sql(
     `SELECT (SELECT count(*) FROM webhook_event WHERE id = $1)::int AS events,
@@ -82,7 +82,7 @@ const NONE = { events: 0, payloads: 0, deliveries: 0, attempts: 0, exchanges: 0 
 const walk = (changes: Partial<EngineDeps> = {}) =>
   deleteExpired({ ...deps, ...changes }, { workMsMax: 60_000, pauseFactor: 0 });
 
-describe("an event that is over", () => {
+describe("a finished event", () => {
   it("keeps everything for the retention time", async () => {
     const fresh = await addAttempted(daysAgo(9, 23));
     await walk();
@@ -103,14 +103,14 @@ describe("an event that is over", () => {
     await expect(resendDelivery(deps, actor, { id: old.deliveryId })).rejects.toMatchObject({ code: "conflict" });
   });
 
-  it("keeps the rest for three times as long, then nothing is left of it", async () => {
+  it("keeps the rest for three times as long, then is deleted", async () => {
     const nearly = await addAttempted(daysAgo(29, 23));
     const gone = await addAttempted(daysAgo(30, 1));
     await walk();
     expect([await rowsOf(nearly), await rowsOf(gone)]).toEqual([NO_BODIES, NONE]);
   });
 
-  it("is kept for as long as a later delivery or attempt of it is", async () => {
+  it("stays as long as a later delivery or attempt of it", async () => {
     const resent = await addAttempted(daysAgo(40));
     await deps.db.webhookAttempt.create({
       data: {
@@ -128,7 +128,7 @@ describe("an event that is over", () => {
     expect(await rowsOf(resent)).toEqual(NO_BODIES);
   });
 
-  it("goes without a delivery too, and when it was rejected", async () => {
+  it("is deleted also without a delivery or after a rejection", async () => {
     const unwanted = await addEvent(deps, actor, {}, daysAgo(31));
     const rejected = await addEvent(
       deps,
@@ -141,7 +141,7 @@ describe("an event that is over", () => {
   });
 });
 
-it("what was rejected a moment ago is kept, and found", async () => {
+it("a rejected event stays and is found right after a rejection", async () => {
   const incoming = { tenantId: actor.tenantId, externalId: "bad_1", event: "never.was", data: {}, timestamp: null };
   expect(await acceptInngestEvent(deps, incoming)).toMatchObject({ status: "rejected" });
   await walk();
@@ -150,7 +150,7 @@ it("what was rejected a moment ago is kept, and found", async () => {
   expect(data).toMatchObject([{ status: "rejected", externalId: "bad_1" }]);
 });
 
-describe("what still waits", () => {
+describe("unfinished work", () => {
   it.each([
     ["a retry", { status: "retrying" }],
     ["a resend of what was delivered", { status: "delivered", nextTrigger: "manual" }],
@@ -178,7 +178,7 @@ describe("what still waits", () => {
     expect(await rowsOf(waiting)).toEqual(NONE);
   });
 
-  it("is kept while it was not fanned out", async () => {
+  it("keeps an event that was not fanned out", async () => {
     const id = await addEvent(deps, actor, { isDispatched: false }, daysAgo(31));
     await walk();
     expect(await deps.db.webhookPayload.count({ where: { eventId: id } })).toBe(1);
@@ -188,7 +188,7 @@ describe("what still waits", () => {
   });
 });
 
-it("emails, recoveries, sessions and what was used up go after three times the retention time, unless they still wait", async () => {
+it("retention keeps waiting emails and recoveries; finished ones, sessions and consumed nonces go after three retention times", async () => {
   const outboxes: string[] = [];
   for (const at of [daysAgo(31), daysAgo(31), daysAgo(29)])
     outboxes.push(await addEvent(deps, actor, { hasPayload: false }, at));

@@ -5,8 +5,8 @@ import { subscriptionPlace } from "#domain/subscriptions/subscription-place.ts";
 const KNOWN_TEXT = "key_check";
 
 /**
- * Checks that the master keys are those of this database. Throws a line for people when a key that sealed secrets is missing or
- * has another value: nothing could be signed, and no API key would be known. A new key leaves its mark; safe to repeat.
+ * Throws when a key that sealed secrets is missing or has another value, since signing and API keys would
+ * fail. Marks each new key. Safe to repeat.
  */
 export const checkMasterKeys = async (deps: Pick<Deps, "db" | "sql" | "secrets">): Promise<void> => {
   const { db, secrets } = deps;
@@ -15,7 +15,7 @@ export const checkMasterKeys = async (deps: Pick<Deps, "db" | "sql" | "secrets">
     if (sealed > 0 && !secrets.keyIds.includes(keyId))
       throw new Error(
         `Bad setting MASTER_KEYS: the key "${keyId}" is missing, and ${sealed} stored secrets are sealed with it. ` +
-          "Put it back: nothing is ever sent unsigned, so nothing starts without it.",
+          "Put the key back: without it no webhook can be signed, so nothing starts.",
       );
   }
   const fingerprints = secrets.fingerprints(KNOWN_TEXT);
@@ -35,7 +35,7 @@ export const forgetMasterKey = async ({ db }: Pick<Deps, "db">, { keyId }: { key
   await db.keyCheck.deleteMany({ where: { keyId } });
 };
 
-/** Checks one secret in place of all: a key opens everything that it sealed, or nothing. Old databases have no marks. */
+/** Opens one secret as a sample: a key opens all that it sealed, or nothing. */
 const opensSample = async ({ sql, secrets }: Pick<Deps, "sql" | "secrets">, keyId: string): Promise<boolean> => {
   const [webhook] = await sql<{ id: string; tenantId: string; secret: string }>(SAMPLE, [keyId]);
   if (!webhook) return true;

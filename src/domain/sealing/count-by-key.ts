@@ -1,11 +1,11 @@
 import type { Deps } from "#domain/context.ts";
 
-/** Use of one master key. `apiKeys`: API keys made or last used while it was the first master key. */
+/** Use of one master key. `apiKeys`: keys made or last used while it came first. */
 export type KeyUse = { keyId: string; sealed: number; apiKeys: number };
 
 /**
- * Counts the sealed columns and the hashes of API keys that each master key made; unused keys are listed too. A hash without a
- * key id counts for the last configured key, since it may need any of them.
+ * Counts unused keys too. A hash without a key id counts for the last configured key, since it may need any
+ * of them.
  */
 export const countByKey = async ({ sql, secrets }: Pick<Deps, "sql" | "secrets">): Promise<KeyUse[]> => {
   const configured = secrets.keyIds;

@@ -43,7 +43,7 @@ const resealAll = async (deps: EngineDeps) => {
 const headers = { "x-till": "hush" };
 
 describe("rotating the master key", () => {
-  it("while deliveries run and secrets change, by two at once: every signature is good, and the old key may go", async () => {
+  it("by two processes, while deliveries run and secrets change, keeps every signature valid; then the old key may go", async () => {
     const receiver = await startReceiver();
     const actor = await database.addTenant();
     const { tenantId } = actor;
@@ -52,7 +52,7 @@ describe("rotating the master key", () => {
     );
     const secrets = new Map(webhooks.map(({ url, secret }) => [new URL(url).pathname, [secret]]));
 
-    // What a running process has: it hears of the new key by itself.
+    // Key set of a running process, which learns of the new key by itself.
     let announced: MasterKey[] | null = null;
     const worker = database.asWorker("wrk_keys", { secrets: createSecretBox([k1], () => announced) });
     const runner = startRunner(worker, (inngest) => createFunctions(inngest, worker), createWorkSources(worker));
@@ -97,14 +97,14 @@ describe("rotating the master key", () => {
     await expect(rotateSecret(alone, actor, { id: webhook?.id ?? "", overlapHours: 1 })).resolves.toBeDefined();
   });
 
-  it("leaves what it cannot read as it is, and says which", async () => {
+  it("leaves unreadable values as they are, and names them", async () => {
     const actor = await database.addTenant();
     const lost = await addWebhook(withKeys({ id: "k0", key: randomBytes(32) }), actor);
     expect(await resealAll(withKeys(k2, k1))).toEqual([lost.id]);
     await database.deps.db.webhookSubscription.delete({ where: { id: lost.id } });
   });
 
-  it("an API key moves to the new key when it is used, and then works without the old one", async () => {
+  it("moves an API key to the new key at its next use; it then works without the old key", async () => {
     const actor = await database.addTenant();
     const made = await createApiKey(withKeys(k1), actor, { name: "till", scopes: ["events:read"] });
     await createApiKey(withKeys(k1), actor, { name: "unused", scopes: ["events:read"] });
@@ -118,11 +118,11 @@ describe("rotating the master key", () => {
 });
 
 describe("the check at start", () => {
-  it("knows the keys of its database, and refuses a missing one and a wrong one", async () => {
+  it("knows the keys of its database, and refuses a missing or wrong key", async () => {
     const own = await testDatabase();
     const as = (...keys: MasterKey[]): EngineDeps => ({ ...own.deps, secrets: createSecretBox(keys) });
     await checkMasterKeys(as(k1));
-    // Nothing is sealed yet, and still a wrong key is told from the right one.
+    // The check tells a wrong key from the right one before any value is sealed.
     await expect(checkMasterKeys(as({ id: "k1", key: randomBytes(32) }))).rejects.toThrow(
       /MASTER_KEYS: "k1" has another/,
     );
@@ -130,7 +130,7 @@ describe("the check at start", () => {
     await checkMasterKeys(as(k2, k1));
     await expect(checkMasterKeys(as(k2))).rejects.toThrow(/the key "k1" is missing/);
 
-    // A database that is older than the marks.
+    // Simulates a database from before the key checks.
     await own.deps.db.keyCheck.deleteMany();
     await expect(checkMasterKeys(as({ id: "k1", key: randomBytes(32) }))).rejects.toThrow(/another value/);
     expect(await own.deps.db.keyCheck.count()).toBe(0);

@@ -5,13 +5,12 @@ import { subscriptionPlace } from "#domain/subscriptions/subscription-place.ts";
 
 type Row = { id: string; tenantId: string; secret: string; previousSecret: string | null; headers: string | null };
 
-/** Webhooks of one transaction, which keeps them locked for a few milliseconds only. */
+/** Limits one transaction, so rows stay locked for a few milliseconds. */
 const BATCH = 200;
 
 /**
- * Seals the secrets of one batch of webhooks again with the first master key. A row is written only where it still holds what
- * was read, so a kill, a repeat, and two calls at once are harmless. `unreadable`: webhooks whose key is missing.
- *
+ * Reseals one batch of webhooks with the first master key. Writes a row only if it is unchanged since the
+ * read, so kills, repeats and parallel calls are harmless. `unreadable`: webhooks whose key is missing.
  * @returns `next`, the `after` of the next batch; null at the end
  */
 export const resealSome = async (
@@ -48,7 +47,6 @@ export const resealSome = async (
 const reseal = (secrets: Deps["secrets"], row: Row): Omit<Row, "id" | "tenantId"> => {
   const webhook = { tenantId: row.tenantId, subscriptionId: row.id };
   const renew = <Sealed extends string | null>(sealed: Sealed, column: "secret" | "previous_secret" | "headers") => {
-    // A deleted webhook has no secret.
     if (!sealed) return sealed;
     const place = subscriptionPlace(webhook, column);
     return secrets.seal(secrets.open(sealed, place), place);
@@ -90,7 +88,7 @@ const RENEWED = rowsOf<Renewed>({
   newHeaders: "text",
 });
 
-/** Rows are locked in id order, as everywhere. */
+/** Locks rows in id order, to avoid deadlocks. */
 const WRITE = statement(
   { renewed: RENEWED },
   ({ renewed }) => `

@@ -1,8 +1,8 @@
 import type { Deps } from "#domain/context.ts";
 
 /**
- * Returns true for the first use of `id` only, over all processes. The id is forgotten after `expiresAt`, when no check would
- * accept it any more.
+ * Returns true for the first use only, across processes. Keeps the id until `expiresAt`, when no check
+ * accepts it.
  */
 export const consumeNonce = async (
   { sql, clock }: Pick<Deps, "sql" | "clock">,

@@ -5,7 +5,7 @@ import { actorOf, portalSubject, type SignedIn } from "#domain/sessions/signed-i
 
 type EndDeps = Pick<Deps, "db" | "clock">;
 
-/** Ends one of a person's own sessions from the next request on. `not_found` for another person's, and the second time. */
+/** Ends a session from the next request on. `not_found` for another person's session and for a repeat. */
 export const endSession = async (
   deps: EndDeps,
   me: SignedIn,
@@ -16,7 +16,7 @@ export const endSession = async (
   if (count === 0) throw notFound("session");
 };
 
-/** Ends all of a person's own sessions but the one that asks. Safe to repeat. */
+/** Safe to repeat. */
 export const endOtherSessions = (deps: EndDeps, me: SignedIn, from?: RequestOrigin): Promise<{ count: number }> =>
   endOwn(deps, me, { not: me.sessionId }, from);
 
@@ -24,7 +24,6 @@ const endOwn = ({ db, clock }: EndDeps, me: SignedIn, id: string | { not: string
   db.$transaction(async (tx) => {
     const { kind, userId, tenantId } = me;
     const now = clock();
-    // Expired sessions are not counted. Retention deletes them.
     const expiresAt = { gt: now };
     const { count } =
       kind === "password"

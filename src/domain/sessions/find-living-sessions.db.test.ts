@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-it("finds sessions of both kinds that are neither over nor idle for too long", async () => {
+it("the search finds sessions of both kinds that are neither expired nor idle for too long", async () => {
   const { db } = database.deps;
   const { tenantId } = await database.addTenant();
   await db.user.create({ data: { id: "usr_1", tenantId, name: "Owner", email: "owner@salon.example" } });

@@ -1,7 +1,7 @@
 import type { Deps } from "#domain/context.ts";
 import { PORTAL_IDLE_MS_MAX } from "#domain/sessions/signed-in.ts";
 
-/** Which of these sessions, of either kind, are not over. Does not count as use of them. */
+/** Does not count as use of the sessions. */
 export const findLivingSessions = async (
   { db, clock }: Pick<Deps, "db" | "clock">,
   ids: string[],

@@ -2,16 +2,14 @@ import { recordAudit } from "#domain/audit/record-audit.ts";
 import type { Deps, RequestOrigin } from "#domain/context.ts";
 import { actorOf, type SignedIn } from "#domain/sessions/signed-in.ts";
 
-// Audit lines stand apart from their changes, since better-auth opens and ends password sessions in its own transactions.
+// Writes audit lines in their own transaction, since better-auth commits password sessions itself.
 
 type RecordDeps = Pick<Deps, "db" | "clock">;
 
-/** Last proof that was shown to sign in. */
 export type Shown = "password" | "code" | "recoveryCode";
 
 const PERSON = { id: true, tenantId: true, name: true } as const;
 
-/** Records that a session was opened, unless it has ended. The token itself is not kept. */
 export const recordSignIn = async (
   { db, clock }: RecordDeps,
   { token, shown }: { token: string; shown: Shown },
@@ -29,8 +27,8 @@ export const recordSignIn = async (
 };
 
 /**
- * Records a refused sign-in as this user, if the user exists. The actor is the system, since the person is not known. Call it
- * after the rate limit only, or strangers could fill the log.
+ * Records a refused sign-in of an existing user, with the system as actor. Call it after the rate limit:
+ * otherwise strangers could fill the log.
  */
 export const recordFailedSignIn = async (
   { db, clock }: RecordDeps,
@@ -45,7 +43,6 @@ export const recordFailedSignIn = async (
   await recordAudit(db, actor, { action: "session.sign_in_failed", target, details }, clock());
 };
 
-/** Records that a session has ended, because its browser signed out or another person signed in there. */
 export const recordSignOut = ({ db, clock }: RecordDeps, me: SignedIn, from: RequestOrigin): Promise<void> => {
   const target = { kind: "session", id: me.sessionId } as const;
   return recordAudit(db, actorOf(me, from), { action: "session.signed_out", target }, clock());

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** An admin may do everything that the tenant may; a viewer may only read. */
+/** Viewers only read. Admins may do all that the tenant may. */
 export const role = z.enum(["admin", "viewer"]);
 
 export type Role = z.output<typeof role>;

@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { role } from "#domain/sessions/role.schema.ts";
 
-/** One device on which a person is signed in; never the token that opens it. */
+/** Device with a session. Never holds the session token. */
 export const sessionView = z.object({
   id: z.string(),
   kind: z.enum(["password", "portal"]),
   userAgent: z.string().nullable(),
   ipAddress: z.string().nullable(),
   signedInAt: z.iso.datetime(),
-  /** A session that the platform opened ends also after an hour without use. */
+  /** Latest end. Portal sessions also end after 1 h without use. */
   expiresAt: z.iso.datetime(),
   isCurrent: z.boolean(),
 });

@@ -1,10 +1,8 @@
 import type { Actor, RequestOrigin } from "#domain/context.ts";
 import type { Role } from "#domain/sessions/role.schema.ts";
 
-/** A session by a hand-off link ends after this long without use. */
 export const PORTAL_IDLE_MS_MAX = 3_600_000;
 
-/** A person who is signed in on one device, as the session tables say now. */
 export type SignedIn = {
   sessionId: string;
   /** `portal`: handed over by the booking platform. */
@@ -13,10 +11,10 @@ export type SignedIn = {
   userId: string;
   tenantId: string;
   role: Role;
-  /** Null for a person whom the platform handed over. */
+  /** Null for portal sessions. */
   email: string | null;
   name: string;
-  /** Time of the last password or hand-off. */
+  /** Instant of the last password or hand-off. */
   signedInAt: Date;
 };
 

@@ -6,16 +6,11 @@ const NEW_SECRET_BYTES = 32;
 const KEY_BYTES_MIN = 24;
 const KEY_BYTES_MAX = 64;
 
-/** A new signing secret as a person sees it: `whsec_` and 32 random bytes in base64. */
 export const newSecret = (): string => PREFIX + randomBytes(NEW_SECRET_BYTES).toString("base64");
 
-/** The permanent hint of a secret: `whsec_…` and its last four characters. */
 export const secretHint = (secret: string): string => `${PREFIX}…${secret.slice(-4)}`;
 
-/**
- * The bytes that Standard Webhooks signs with. Throws unless they are 24 to 64 bytes of base64; the message never holds
- * the secret.
- */
+/** Throws unless the key is 24 to 64 bytes of base64. The message never holds the secret. */
 export const secretKey = (secret: string): Buffer => {
   const key = decodeSecret(secret);
   if (key.length < KEY_BYTES_MIN || key.length > KEY_BYTES_MAX) {
@@ -25,13 +20,14 @@ export const secretKey = (secret: string): Buffer => {
 };
 
 /**
- * The base64 part of a secret of any length, with or without `whsec_` and padding: other signers use shorter keys
- * (Svix's published example has 18 bytes). Throws when it is empty or not base64.
+ * Decodes a secret of any length: Svix's published example has 18 bytes. Throws when it is empty or not
+ * base64.
  */
 export const decodeSecret = (secret: string): Buffer => {
   const encoded = secret.startsWith(PREFIX) ? secret.slice(PREFIX.length) : secret;
   const digits = encoded.replace(/={1,2}$/, "");
-  // Node's decoder skips unknown characters, so that a mistyped secret would become another secret.
+  // Checks the alphabet, since Node's decoder skips unknown characters: a typing error would give another
+  // key.
   if (!/^[A-Za-z0-9+/]+$/.test(digits) || digits.length % 4 === 1) {
     throw new Error("A signing secret is whsec_ followed by base64.");
   }

@@ -2,8 +2,8 @@ import { createHmac } from "node:crypto";
 import { secretKey } from "#domain/signing/secret.ts";
 
 /**
- * One Standard Webhooks signature, `v1,<base64>`: HMAC-SHA256 over "id.timestamp.body", the body as its exact bytes.
- * Throws for a bad secret (see `secretKey`), and for an id with a dot: two messages could then share one signature.
+ * Signs as Standard Webhooks says: `v1,<base64>`, HMAC-SHA256 over "id.timestamp.body". Throws for a bad
+ * secret, and for an id with a dot, since two messages could share a signature.
  */
 export const signPayload = ({
   secret,
@@ -16,19 +16,16 @@ export const signPayload = ({
   timestampSeconds: number;
   body: Uint8Array;
 }): string => {
-  if (id === "" || id.includes(".")) throw new Error("An id that is signed must not be empty or hold a dot.");
+  if (id === "" || id.includes(".")) throw new Error("The id of a signed message must not be empty or hold a dot.");
   const mac = createHmac("sha256", secretKey(secret)).update(`${id}.${timestampSeconds}.`).update(body);
   return `v1,${mac.digest("base64")}`;
 };
 
-/** The plain signature of the body alone: hex HMAC-SHA256, its key the whole secret as shown, `whsec_` included. */
+/** Signs the body in hex HMAC-SHA256. The key is the whole secret, `whsec_` included. */
 export const bodySignature = ({ secret, body }: { secret: string; body: Uint8Array }): string =>
   createHmac("sha256", secret).update(body).digest("hex");
 
-/**
- * The headers that prove the sender. During a rotation (`previousSecret` is not null) a receiver may check with either
- * secret: `webhook-signature` holds both, the new one first, and the plain signature is doubled.
- */
+/** Adds signatures of `previousSecret` during a rotation: receivers may check either secret. */
 export const signatureHeaders = ({
   prefix,
   secret,

@@ -24,7 +24,7 @@ type Vector = {
 
 const vectors = (fixture.vectors as unknown as Vector[]).map((vector) => [vector.id, vector.name, vector] as const);
 const isSymmetric = (vector: Vector) => vector.signature.startsWith("v1,");
-/** Made with the 18-byte secret of Svix's documentation: verified, but never signed with by us. */
+/** Signed with the 18-byte secret of Svix's documentation, which we verify with but never sign with. */
 const hasShortSecret = (vector: Vector) => decodeSecret(vector.signed_with ?? vector.secret).length < 24;
 const NOW = 1_764_928_800;
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -40,7 +40,7 @@ describe("the published vectors", () => {
     expect(answer).toEqual(vector.expect === "valid" ? { ok: true } : { ok: false, reason: vector.reason });
   });
 
-  // An asymmetric vector is made with a private key, which this product never holds: it is verified only.
+  // Asymmetric vectors need a private key, which this product never holds: they are verified only.
   it.each(vectors.filter(([, , vector]) => isSymmetric(vector) && !hasShortSecret(vector)))(
     "%s is signed as published: %s",
     (_id, _name, vector) => {
@@ -89,13 +89,13 @@ describe("sign and verify", () => {
   const signed = (body: Uint8Array, previous: string | null = null) =>
     signatureHeaders({ prefix: "MAIS", secret, previousSecret: previous, id: "evt_1", timestampSeconds: NOW, body });
 
-  it("what we sign verifies, whatever the bytes", () => {
+  it("our own signature verifies, whatever the bytes", () => {
     for (const body of BODIES) {
       expect(verifySignature({ secret, headers: signed(body), body, nowSeconds: NOW })).toEqual({ ok: true });
     }
   });
 
-  it("during a rotation both secrets verify, and nothing else does", () => {
+  it("during a rotation both secrets verify, and no other secret", () => {
     for (const body of BODIES) {
       const headers = signed(body, previousSecret);
       const judge = (key: string) => verifySignature({ secret: key, headers, body, nowSeconds: NOW });
@@ -145,7 +145,7 @@ describe("sign and verify", () => {
     );
   });
 
-  it("an id with a dot is neither signed nor believed", () => {
+  it("an id with a dot is neither signed nor verified", () => {
     const body = bytes("{}");
     expect(() => signPayload({ secret, id: "evt_1.2", timestampSeconds: NOW, body })).toThrow();
     const headers = { ...signed(body), "webhook-id": "evt_1.2" };
@@ -166,7 +166,7 @@ describe("signatureHeaders", () => {
     ]);
   });
 
-  it("makes the plain signature with the secret as shown, and the previous one during a rotation", () => {
+  it("makes the plain signature with the secret as shown, and adds the previous one during a rotation", () => {
     const previousSecret = newSecret();
     const headers = signatureHeaders({ ...input, previousSecret });
     // printf '{}' | openssl dgst -sha256 -hmac whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
@@ -176,7 +176,7 @@ describe("signatureHeaders", () => {
 });
 
 describe("secrets", () => {
-  it("are whsec_ and 32 random bytes in base64, each one new", () => {
+  it("are whsec_ and 32 fresh random bytes in base64", () => {
     const secret = newSecret();
     expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
     expect(secretKey(secret)).toHaveLength(32);
@@ -191,7 +191,7 @@ describe("secrets", () => {
     }
   });
 
-  it("are hinted at by their last four characters", () => {
+  it("are shown by their last four characters", () => {
     expect(secretHint("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2Laab12")).toBe("whsec_…ab12");
   });
 });

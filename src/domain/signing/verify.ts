@@ -1,17 +1,14 @@
 import { createHmac, createPublicKey, timingSafeEqual, verify as verifyAsymmetric } from "node:crypto";
 import { decodeSecret } from "#domain/signing/secret.ts";
 
-/** Why a request must not be trusted. */
 export type SignatureRefusal = "missing header" | "bad id" | "bad timestamp" | "too old" | "too new" | "no match";
 
-/** The ASN.1 frame of a raw Ed25519 public key (RFC 8410, section 4). */
+/** ASN.1 frame of a raw Ed25519 public key (RFC 8410, section 4). */
 const ED25519_FRAME = Buffer.from("302a300506032b6570032100", "hex");
 
 /**
- * Checks a request as a careful receiver does (Standard Webhooks): all three headers, in any case; a timestamp of plain
- * digits within the tolerance, both ends included; and one signature that matches the exact body bytes, compared in
- * constant time. Skips unknown signature versions. `secret` is a `whsec_` secret, or a `whpk_` public key for version
- * `v1a`; throws only for a bad one.
+ * Verifies as Standard Webhooks says, in constant time, with an inclusive tolerance. Skips unknown signature
+ * versions. `secret` is a `whsec_` secret or a `whpk_` public key (version `v1a`); throws only for a bad one.
  */
 export const verifySignature = ({
   secret,
@@ -32,9 +29,9 @@ export const verifySignature = ({
   const signatures = headerOf(headers, "webhook-signature");
   if (!id || !timestamp || !signatures) return { ok: false, reason: "missing header" };
 
-  // "a.1" + "2" and "a" + "1.2" sign the same bytes.
+  // Dots make ids ambiguous: "a.1" + "2" and "a" + "1.2" sign the same bytes.
   if (id.includes(".")) return { ok: false, reason: "bad id" };
-  // Not parseInt: "1731705121abc" and "1731705121.9" are no timestamps; thirteen digits are milliseconds.
+  // Rejects "1731705121abc", which parseInt accepts, and milliseconds (13 digits).
   if (!/^\d{1,11}$/.test(timestamp)) return { ok: false, reason: "bad timestamp" };
   if (nowSeconds - Number(timestamp) > toleranceSeconds) return { ok: false, reason: "too old" };
   if (Number(timestamp) - nowSeconds > toleranceSeconds) return { ok: false, reason: "too new" };

@@ -1,6 +1,5 @@
 import type { Columns, RowsSql } from "#domain/sql/rows-of.ts";
 
-/** Fields of every stored event. `body` is null for a rejected event, which has no payload. */
 export type EventRow = {
   id: string;
   tenantId: string;
@@ -21,20 +20,16 @@ export const EVENT_COLUMNS = {
 
 type Insertion = {
   events: RowsSql<"body">;
-  /** The CTE of the rows to insert, with all columns of `events`. */
+  /** CTE of the rows to insert. */
   from: string;
-  /** Columns of `from` beyond those of `EventRow`. */
   more?: readonly string[];
   orderBy?: string;
   onConflict?: string;
-  /** `derived` events are dispatched together with their source, so they stay out of the outbox. */
+  /** Keeps `derived` events out of the outbox: they are dispatched with their source. */
   kind?: "sent" | "derived";
 };
 
-/**
- * SQL of the CTEs `event`, `payload` and `outbox`: an event, its payload and its place in the outbox are stored together or
- * not at all. `event` returns `id` and `tenant_id` of the events that are new.
- */
+/** Writes three CTEs, stored together or not at all. `event` returns `id` and `tenant_id` of new events. */
 export const insertEvents = ({
   events,
   from,

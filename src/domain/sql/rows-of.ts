@@ -1,6 +1,6 @@
 import { packBytes } from "#domain/pack-bytes.ts";
 
-/** PostgreSQL types of columns, and their values. Arrays are left out, since `unnest` flattens them. */
+/** Excludes arrays, since `unnest` flattens them. */
 export type ColumnTypes = {
   text: string;
   int: number;
@@ -15,14 +15,12 @@ type TypeOf<Value> = {
   [Type in keyof ColumnTypes]: [NonNullable<Value>] extends [ColumnTypes[Type]] ? Type : never;
 }[keyof ColumnTypes];
 
-/** The type of each field. A missing field or a type that does not fit is refused by the compiler. */
 export type Columns<Row> = { readonly [Field in keyof Row & string]: TypeOf<Row[Field]> };
 
-/** SQL of rows whose parameters have their numbers. */
 export type RowsSql<Field extends string = string> = {
-  /** Belongs in a FROM clause. `place` names one more column: the number of each row, from 1. */
+  /** Names a column with the row number (from 1) as `place`. */
   as(alias: string, place?: string): string;
-  /** Reads a `bytea` field, which has no column: a CTE would copy all bytes. */
+  /** Reads a `bytea` field by offset: a CTE would copy all bytes. */
   bytes(field: Field, alias: string): string;
 };
 
@@ -33,11 +31,9 @@ export type Rows<Row> = {
 };
 
 /**
- * Describes rows that one statement takes as parameters, an array for each column. Columns are the fields in snake case. The
- * SQL is the same for any number of rows, so that it is prepared once for each connection.
- *
- * @example rowsOf<{ id: string; createdAt: Date }>({ id: "text", createdAt: "timestamptz" }).sql(1).as("r")
- * // unnest($1::text[], $2::timestamptz[]) AS r(id, created_at)
+ * Passes rows as one array per column (snake case), so one prepared statement serves any number of rows.
+ * @example rowsOf<{ createdAt: Date }>({ createdAt: "timestamptz" }).sql(1).as("r")
+ * // unnest($1::timestamptz[]) AS r(created_at)
  */
 export const rowsOf = <Row extends object>(columns: Columns<Row>): Rows<Row> => {
   const fields = Object.keys(columns) as (keyof Row & string)[];

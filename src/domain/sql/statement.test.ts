@@ -23,7 +23,7 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 const NOTE: Note = { id: "n1", size: 5, isShort: true, createdAt, text: bytes("ab"), picture: bytes("xyz") };
 
 describe("rowsOf", () => {
-  it("names a column for each field, with its type and its number", () => {
+  it("describes each field as a column with its type and number", () => {
     expect(rowsOf<{ id: string; dueInMs: number }>({ id: "text", dueInMs: "float8" }).sql(3).as("r")).toBe(
       "unnest($3::text[], $4::float8[]) AS r(id, due_in_ms)",
     );

@@ -19,15 +19,12 @@ type SqlOf<Given extends Parameters> = {
 };
 
 /**
- * One statement with named parameters: numbers, order and types follow from one description. The text is written once, when
- * the module loads.
- *
- * @param parameters the PostgreSQL type of each parameter, or `rowsOf` for many rows
- * @param write gets the SQL of each parameter (`$3::int`) by its name
+ * Builds a statement with named parameters, once at module load.
+ * @param parameters PostgreSQL types, or `rowsOf` for many rows
+ * @param write gets each parameter's SQL (`$3::int`)
  * @returns a function from values to the arguments of `deps.sql`
- *
- * @example const FIND = statement({ ids: "text[]", max: "int" }, ({ ids, max }) => `SELECT … = ANY(${ids}) LIMIT ${max}`);
- * await deps.sql<Row>(...FIND({ ids, max: 100 }));
+ * @example const FIND = statement({ ids: "text[]" }, ({ ids }) => `SELECT … = ANY(${ids})`);
+ * await deps.sql<Row>(...FIND({ ids }));
  */
 export const statement = <const Given extends Parameters>(
   parameters: Given,

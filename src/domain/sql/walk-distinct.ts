@@ -1,18 +1,16 @@
 type Walk = {
   table: string;
-  /** First column of the index. */
   column: string;
   /** Condition of the partial index. */
   where: string;
   /** All columns of the index. */
   orderBy: string;
-  /** SQL of the value after which the walk begins. */
   after?: string;
 };
 
 /**
- * SQL of a CTE for WITH RECURSIVE: each distinct value of a column as `id`, in order, by one index probe a value. The last row is
- * NULL. The order names the index: a plan made while the table was nearly empty would read all of it.
+ * Writes a recursive CTE: the distinct values of an index's first `column`, one probe each. The last row is
+ * NULL. ORDER BY names the index: a plan made on a nearly empty table would scan all of it.
  */
 export const walkDistinct = (name: string, { table, column, where, orderBy, after }: Walk): string => `${name}(id) AS (
   (SELECT ${column} FROM ${table} WHERE ${where}${after ? ` AND ${column} > ${after}` : ""} ORDER BY ${orderBy} LIMIT 1)

@@ -4,7 +4,7 @@ import { createTenantStorage } from "#domain/storage/create-tenant-storage.ts";
 
 const START = Date.parse("2026-11-01T12:00:00Z");
 
-/** A process with its own memory over one table; `asked` are the tenants of each question. */
+/** Process with its own memory over one table; `asked` holds the tenants of each query. */
 const processOver = (bytesMax: number | null) => {
   const table = { countedAt: new Date(START - 60_000), bytes: new Map<string, number>() };
   const time = { ms: START };
@@ -22,7 +22,7 @@ const processOver = (bytesMax: number | null) => {
   return { table, time, asked, storage };
 };
 
-it("costs nothing where there is no limit", async () => {
+it("tenant storage sends no query without a limit", async () => {
   const { storage, asked } = processOver(null);
   storage.add(new Map([["a", 1e12]]));
   expect([...(await storage.full(["a"]))]).toEqual([]);
@@ -31,7 +31,7 @@ it("costs nothing where there is no limit", async () => {
   expect(asked).toEqual([]);
 });
 
-it("tells full tenants from others, asking once for all and again only when a figure is old", async () => {
+it("tenant storage finds full tenants with one query for all, repeated only for an old figure", async () => {
   const { storage, table, time, asked } = processOver(1_000);
   table.bytes.set("a", 1_000).set("b", 999);
   expect([...(await storage.full(["a", "b", "c"]))]).toEqual(["a"]);
@@ -44,7 +44,7 @@ it("tells full tenants from others, asking once for all and again only when a fi
   expect(asked).toHaveLength(2);
 });
 
-it("counts what this process stores at once, until the table's figure holds it", async () => {
+it("tenant storage counts the bytes of this process at once, until the table includes them", async () => {
   const { storage, table, time } = processOver(1_000);
   table.bytes.set("a", 400);
   for (let i = 0; i < 6; i++) {
@@ -56,7 +56,7 @@ it("counts what this process stores at once, until the table's figure holds it",
     message: expect.stringContaining('The storage of tenant "a" is full'),
     budget: { limit: 1_000, remaining: 0, resetSeconds: 3_600 },
   });
-  // Another process has erased something; what was stored here is not measured yet.
+  // Another process erased data; the bytes stored here are not measured yet.
   table.bytes.set("a", 300);
   time.ms += 5_000;
   expect(await storage.useOf("a")).toEqual({ bytes: 900, bytesMax: 1_000 });
@@ -66,7 +66,7 @@ it("counts what this process stores at once, until the table's figure holds it",
   expect(await storage.useOf("a")).toEqual({ bytes: 900, bytesMax: 1_000 });
 });
 
-it("loses nothing of a tenant that stores all the time while nothing is measured", async () => {
+it("tenant storage loses no bytes of a tenant that stores continuously while no measurement runs", async () => {
   const { storage, table, time } = processOver(1e9);
   table.bytes.set("a", 0);
   for (let i = 0; i < 5_000; i++) {
@@ -74,7 +74,7 @@ it("loses nothing of a tenant that stores all the time while nothing is measured
     time.ms += 1_000;
   }
   expect(await storage.useOf("a")).toMatchObject({ bytes: 50_000 });
-  // Measured up to the first ten slices of ten seconds.
+  // The table is measured up to the first ten slices of ten seconds.
   table.countedAt = new Date(START + 99_500);
   table.bytes.set("a", 1_000);
   expect(await storage.useOf("a")).toMatchObject({ bytes: 50_000 });
@@ -82,7 +82,7 @@ it("loses nothing of a tenant that stores all the time while nothing is measured
   expect(await storage.useOf("a")).toMatchObject({ bytes: 50_000 });
 });
 
-it("asks again at once after a question that failed", async () => {
+it("tenant storage queries again at once after a failed query", async () => {
   let isAway = true;
   const sql = (async () => {
     if (isAway) throw new Error("away");

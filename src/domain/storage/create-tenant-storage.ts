@@ -1,13 +1,10 @@
 import type { Deps, Sql } from "#domain/context.ts";
 import { storageFull, type TenantStorage } from "#domain/storage/tenant-storage.ts";
 
-/** Age at which a figure is read again. */
 const FRESH_MS = 5_000;
-/** Time that one slice covers. */
 const SLICE_MS = 10_000;
-/** Slices per tenant; the last one takes the rest. More than a few exist only while nothing is measured. */
 const SLICES_MAX = 60;
-/** Number of tenants from which on quiet ones are forgotten. */
+/** Tenants above which idle ones are forgotten. */
 const QUIET_FROM = 10_000;
 
 type Slice = { from: number; until: number; bytes: number };
@@ -23,10 +20,10 @@ const UNLIMITED: TenantStorage = {
 };
 
 /**
- * Figures of `tenant_storage` in memory, plus the bytes that this process stored since. One query reads all outdated
- * figures of a request; other requests use the old ones meanwhile.
+ * Keeps figures of `tenant_storage` in memory, plus bytes stored since by this process. One query refreshes all old
+ * figures of a request.
  *
- * @param bytesMax null = no limit: nothing is read or remembered
+ * @param bytesMax null = no limit and no queries
  */
 export const createTenantStorage = ({
   sql,
@@ -39,7 +36,7 @@ export const createTenantStorage = ({
 }): TenantStorage => {
   if (bytesMax === null) return UNLIMITED;
   const tenants = new Map<string, Known>();
-  /** The table's figure holds all bodies stored before. */
+  /** Instant up to which the table has counted all bodies. */
   let countedAt = 0;
 
   const knownOf = (tenantId: string): Known => {

@@ -2,7 +2,7 @@ import type { Actor, Deps } from "#domain/context.ts";
 import type { StorageView } from "#domain/storage/storage.schema.ts";
 import { STORAGE_WARNED_AT } from "#domain/storage/tenant-storage.ts";
 
-/** Reads how full the tenant's storage is; null without a limit. */
+/** Returns null without a limit. */
 export const getStorage = async (
   { storage }: Pick<Deps, "storage">,
   { tenantId }: Actor,

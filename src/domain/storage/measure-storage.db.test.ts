@@ -30,7 +30,7 @@ afterAll(() => database.close());
 
 const measure = (later: Partial<EngineDeps> = {}) => measureStorage({ ...deps, ...later }, { lapMsMax: 60_000 });
 
-/** The real figure, from the rows. */
+/** Sums the real bytes from the rows. */
 const realBytes = async ({ tenantId }: Actor): Promise<number> => {
   const [row] = await deps.sql<{ bytes: number }>(
     `SELECT (coalesce((SELECT sum(octet_length(body)) FROM webhook_payload WHERE tenant_id = $1), 0)
@@ -47,7 +47,7 @@ const measured = async ({ tenantId }: Actor): Promise<number | null> => {
   return row && Number(row.bytes);
 };
 
-/** A delivery made at `at` with its event, its own body, and one attempt with an exchange; returns the event's id. */
+/** Adds an event made at `at` with its delivery, redacted body and one attempt with exchange; returns the event id. */
 const addStored = async (actor: Actor, webhookId: string, bytes: number, at: Date): Promise<string> => {
   const { tenantId } = actor;
   const deliveryId = await addDelivery(deps, actor, webhookId, { status: "delivered", attempts: 1 }, at);
@@ -79,7 +79,7 @@ const addFilled = async (bytes: number, count: number, at = new Date(Date.now() 
   return { actor, webhookId, eventIds };
 };
 
-it("counts payloads, own bodies and answers of each tenant, and a repeat counts nothing twice", async () => {
+it("the measurement counts payloads, redacted bodies and answers of each tenant, and a repeat counts nothing twice", async () => {
   const [some, more] = [await addFilled(1_000, 3), await addFilled(5_000, 2)];
   for (let i = 0; i < 3; i++) {
     await measure();
@@ -92,7 +92,7 @@ it("counts payloads, own bodies and answers of each tenant, and a repeat counts 
   expect(await measured(some.actor)).toBe(await realBytes(some.actor));
 });
 
-it("leaves rows out whose neighbours may not be visible yet, and counts them later", async () => {
+it("the measurement skips rows whose neighbours may not be committed yet, and counts them later", async () => {
   const { actor } = await addFilled(1_000, 1, new Date());
   await measure();
   expect(await measured(actor)).toBeNull();
@@ -100,10 +100,10 @@ it("leaves rows out whose neighbours may not be visible yet, and counts them lat
   expect(await measured(actor)).toBe(await realBytes(actor));
 });
 
-it("takes off at once what is erased, by the tenant itself, and what retention deletes", async () => {
+it("the measurement subtracts erased bytes at once, also by the tenant itself, and bytes that retention deletes", async () => {
   const { actor, webhookId, eventIds } = await addFilled(2_000, 2);
   await addStored(actor, webhookId, 9_000, new Date(Date.now() - 11 * DAY_MS));
-  // The old one lies before what is counted already: only a lap finds it.
+  // The old event lies before the counted position: only a full lap finds it.
   await measure();
   expect(await measured(actor)).toBe(await realBytes(actor));
   const before = (await measured(actor)) ?? 0;
@@ -114,12 +114,12 @@ it("takes off at once what is erased, by the tenant itself, and what retention d
 
   await deleteExpired(deps, { workMsMax: 60_000, pauseFactor: 0 });
   expect(await measured(actor)).toBe(await realBytes(actor));
-  // The lap's own figure is right too: it takes effect now.
+  // The lap's figure is complete and takes effect.
   await measure();
   expect(await measured(actor)).toBe(await realBytes(actor));
 });
 
-it("puts a wrong figure right by the end of a lap", async () => {
+it("the measurement corrects a wrong figure by the end of a lap", async () => {
   const { actor } = await addFilled(1_000, 2);
   await measure();
   await deps.sql("UPDATE tenant_storage SET bytes = 1, counting = 999999 WHERE tenant_id = $1", [actor.tenantId]);
@@ -128,11 +128,11 @@ it("puts a wrong figure right by the end of a lap", async () => {
   expect(await measured(actor)).toBe(await realBytes(actor));
 });
 
-it("counts right though a run was cut off within a lap and bodies behind and before it went meanwhile", async () => {
+it("the measurement counts right after a run that ended within a lap while bodies before and behind it were deleted", async () => {
   const { actor, eventIds } = await addFilled(1_000, 3);
   await measure();
   const [first, , last] = [...eventIds].sort();
-  // As a run that died after the first event: it is in the lap's figure, the others are not.
+  // State after a run that died after the first event: the lap's figure holds only that event.
   await deps.sql("UPDATE storage_walk SET lap_at = $1 WHERE table_name = 'webhook_payload'", [first]);
   await deps.sql(
     `UPDATE tenant_storage s SET counting = coalesce((SELECT sum(octet_length(body)) FROM webhook_payload p
@@ -145,7 +145,7 @@ it("counts right though a run was cut off within a lap and bodies behind and bef
   expect(await measured(actor)).toBe(await realBytes(actor));
 });
 
-it("warns once when a tenant comes near its limit, and again after it had space", async () => {
+it("the measurement warns once when a tenant comes near its limit, and again after space was freed", async () => {
   const { actor, webhookId, eventIds } = await addFilled(LIMIT * 0.28, 1);
   const warned = () => warnings.filter((fields) => "tenantId" in fields && fields.tenantId === actor.tenantId);
   await measure();
@@ -161,7 +161,7 @@ it("warns once when a tenant comes near its limit, and again after it had space"
   expect(warned()).toHaveLength(2);
 });
 
-it("does nothing without a limit, and a removed tenant leaves nothing", async () => {
+it("the measurement does nothing without a limit, and a removed tenant leaves nothing", async () => {
   const { actor } = await addFilled(1_000, 1);
   await measure({ settings: { ...deps.settings, storageBytesMax: null } });
   expect(await measured(actor)).toBeNull();

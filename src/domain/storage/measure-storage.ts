@@ -4,17 +4,17 @@ import { LEASE_SPARE_MS } from "#domain/lease.ts";
 import { STORED_BODIES, type StoredBodies } from "#domain/storage/stored-bodies.ts";
 import { STORAGE_WARNED_AT } from "#domain/storage/tenant-storage.ts";
 
-/** Rows of one statement, which takes 2 ms: PostgreSQL reads the lengths of bodies without the bodies. */
+/** Rows per statement (2 ms). */
 const PAGE = 2_000;
-/** Bounds the first count of a large database, since a stop waits for the run. */
+/** Bounds the first count, because a shutdown waits for it. */
 const NEW_MS_MAX = 3_000;
 
 type MeasureDeps = Pick<Deps, "sql" | "clock" | "settings" | "log">;
 
 /**
- * Counts the bytes of each tenant's bodies into `tenant_storage`, if there is a limit. A run counts new rows, then goes on with
- * a lap over all rows for `lapMsMax`. A finished lap replaces the figures, so that errors do not stay. `storage_walk` keeps the
- * place, so a crash, a repeat, and two runs at once are harmless. A tenant near its limit is logged once.
+ * Counts each tenant's bodies into `tenant_storage`: new rows first, then old rows again for `lapMsMax`. A finished
+ * lap replaces the figures, which removes errors. `storage_walk` keeps the place, so crashes, repeats and concurrent
+ * runs are safe. Logs a nearly full tenant once.
  */
 export const measureStorage = async (deps: MeasureDeps, { lapMsMax }: { lapMsMax: number }): Promise<void> => {
   const { storageBytesMax } = deps.settings;
@@ -29,7 +29,7 @@ export const measureStorage = async (deps: MeasureDeps, { lapMsMax }: { lapMsMax
   await warn(deps, storageBytesMax);
 };
 
-/** Time from an id to the commit of its row: the row of an attempt is written when the attempt has ended. */
+/** Time from an id to its commit: attempts are written when they end. */
 const visibleAfterMs = ({ settings }: Pick<Deps, "settings">) => settings.attemptTimeoutMs + 2 * LEASE_SPARE_MS;
 
 const countNew = async (deps: MeasureDeps, bodies: StoredBodies, until: number) => {
@@ -41,7 +41,7 @@ const countNew = async (deps: MeasureDeps, bodies: StoredBodies, until: number) 
   }
 };
 
-/** Counts one page of the first table that is not at its end. Returns false at the end of the lap, after its figures took effect. */
+/** Returns false at the end of the lap. */
 const goOnWithLap = async ({ sql }: MeasureDeps, until: number): Promise<boolean> => {
   for (const { table } of STORED_BODIES) {
     const [page] = await sql<{ looked: number }>(COUNT_AGAIN[table]);
@@ -102,7 +102,7 @@ const COUNT_AGAIN = byTable((bodies) =>
   }),
 );
 
-/** The next lap ends where counting stands now. Locks in the order of a page: walks, then tenants. */
+/** Locks walks before tenants, like a page. */
 const END_LAP = `
 WITH walk AS MATERIALIZED (
   SELECT table_name FROM storage_walk ORDER BY table_name FOR UPDATE

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Use of a tenant's storage by its bodies. `near` warns people; `full` takes no events. */
+/** `near` warns people; `full` rejects events. */
 export const storageView = z.object({
   bytes: z.number(),
   bytesMax: z.number(),

@@ -4,14 +4,13 @@ export type BodyTable = "webhook_payload" | "webhook_delivery_body" | "webhook_e
 
 export type StoredBodies = {
   table: BodyTable;
-  /** An id that sorts by time. */
+  /** Column of ids that sort by time. */
   key: string;
   prefix: IdPrefix;
-  /** SQL over `r`: bytes of a row. PostgreSQL knows the length of a stored value without reading it. */
+  /** SQL over `r`: bytes of a row. */
   size: string;
 };
 
-/** Bodies that count: payloads, redacted bodies, and headers and bodies of answers. */
 export const STORED_BODIES: readonly StoredBodies[] = [
   { table: "webhook_payload", key: "event_id", prefix: "evt", size: "octet_length(r.body)" },
   { table: "webhook_delivery_body", key: "delivery_id", prefix: "dlv", size: "octet_length(r.body)" },
@@ -29,10 +28,10 @@ export const bodySize = (table: string): string | null =>
   STORED_BODIES.find((bodies) => bodies.table === table)?.size ?? null;
 
 /**
- * SQL of the CTE that subtracts deleted bodies from the count of their tenants, if `storage_walk` has counted them.
+ * SQL of a CTE that subtracts deleted bodies from counted bytes.
  *
- * @param gone a CTE of the deleted rows: `table_name`, `key`, `tenant_id` and `bytes`
- * @param isOfOneTenant leaves out the locks that keep statements over several tenants from deadlocks
+ * @param gone CTE of deleted rows: `table_name`, `key`, `tenant_id`, `bytes`
+ * @param isOfOneTenant omits locks against deadlocks between tenants
  */
 export const uncountSql = (gone: string, { isOfOneTenant }: { isOfOneTenant: boolean }): string => `
 uncounted AS (

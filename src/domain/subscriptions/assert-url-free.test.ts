@@ -19,6 +19,6 @@ it.each([
   ["https://hooks.example.com/a?b=1&c=2", "https://hooks.example.com/a?c=2&b=1"],
   ["https://hooks.example.com/%7Ea", "https://hooks.example.com/~a"],
   ["https://hooks.example.com:8443/a", "https://hooks.example.com/a"],
-])("%s and %s are two", (one, other) => {
+])("%s and %s are two URLs", (one, other) => {
   expect(urlKey(one)).not.toBe(urlKey(other));
 });

@@ -1,10 +1,7 @@
 import { DomainError } from "#domain/errors.ts";
 import type { Prisma } from "#generated/prisma/client.ts";
 
-/**
- * Throws `conflict` naming the other webhook if the tenant has this URL already, in any spelling. The caller holds the tenant's
- * lock, so that concurrent calls look one after another. Duplicates from before the rule stay.
- */
+/** Throws `conflict` if another webhook has this URL in any spelling. Needs the tenant's lock. */
 export const assertUrlFree = async (
   tx: Prisma.TransactionClient,
   { tenantId, id, url }: { tenantId: string; id: string; url: string },
@@ -23,7 +20,7 @@ export const assertUrlFree = async (
     );
 };
 
-/** Key that spellings of one URL share: the WHATWG `href` without a fragment and without an empty query. */
+/** Unifies spellings: the WHATWG `href` without fragment and empty query. */
 export const urlKey = (text: string): string => {
   const url = new URL(text);
   url.hash = "";

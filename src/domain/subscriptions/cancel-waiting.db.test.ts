@@ -42,7 +42,7 @@ const gone = (subscriptionId: string, disable: "gone" | "receiver_request" = "go
   disable,
 });
 
-/** Adds a webhook with one delivery of each kind. */
+/** Adds a webhook with one delivery in each state. */
 const prepare = async () => {
   const actor = await database.addTenant();
   const input = createWebhookInput.parse({ url: "https://example.com/hook", events: ["appointment.created"] });
@@ -88,7 +88,7 @@ describe.each([
     act: (_: Actor, id: string) => recordHealth(database.deps, [gone(id)]),
   },
 ])("$name", ({ reason, act }) => {
-  it(`cancels what waits as ${reason}, and lets end what runs, and leaves what is final as it is`, async () => {
+  it(`cancels waiting deliveries as ${reason}, lets running ones end, and leaves final ones as they are`, async () => {
     const { actor, id, read } = await prepare();
     await act(actor, id);
     const after = await read();
@@ -103,7 +103,7 @@ describe.each([
   });
 });
 
-it("a webhook that is off says why, and a second reason does not replace the first", async () => {
+it("a disabled webhook keeps its first reason", async () => {
   const { id } = await prepare();
   await recordHealth(database.deps, [gone(id)]);
   await recordHealth(database.deps, [gone(id, "receiver_request")]);
@@ -111,7 +111,7 @@ it("a webhook that is off says why, and a second reason does not replace the fir
   expect(row).toMatchObject({ active: false, disabledReason: "gone" });
 });
 
-it("an answer of the database that is lost does not count results twice", async () => {
+it("a lost database answer does not count results twice", async () => {
   const { deps } = database;
   const { id } = await prepare();
   const failed = { ...gone(id), disable: null };
@@ -131,7 +131,7 @@ it("an answer of the database that is lost does not count results twice", async 
   expect(await deps.db.webhookSubscription.findUnique({ where: { id } })).toMatchObject({ consecutiveFailures: 3 });
 });
 
-it("a webhook that is on again keeps what came since, and what was not canceled yet", async () => {
+it("a webhook enabled again keeps new deliveries and those not canceled yet", async () => {
   const { deps } = database;
   const { actor, id, read } = await prepare();
   const back: Deps = {
@@ -145,14 +145,14 @@ it("a webhook that is on again keeps what came since, and what was not canceled 
   expect((await read()).of("pending")).toMatchObject(rows.pending);
 });
 
-it("a late answer of an old URL does not switch off, or count against, the new one", async () => {
+it("a late answer of an old URL neither disables the new URL nor counts against it", async () => {
   const { id } = await prepare();
   await recordHealth(database.deps, [{ ...gone(id), url: "https://example.com/old" }]);
   const row = await database.deps.db.webhookSubscription.findUniqueOrThrow({ where: { id } });
   expect(row).toMatchObject({ active: true, disabledReason: null, consecutiveFailures: 0 });
 });
 
-it("more than one chunk is canceled, and the sweep finishes what a crash left", async () => {
+it("a cancellation spans several chunks, and the sweeper finishes it after a crash", async () => {
   const { actor, id } = await prepare();
   await database.deps.sql(
     `WITH e AS (INSERT INTO webhook_event (id, tenant_id, event, occurred_at)

@@ -1,6 +1,6 @@
 import { statement } from "#domain/sql/statement.ts";
 
-/** Rows are locked in id order, as the recorder of results does: unordered they deadlock. */
+/** Locks rows in id order, like the recording of results, which prevents deadlocks. */
 export const CANCEL_WAITING = statement(
   { tenantId: "text", subscriptionId: "text", reason: "text", limit: "int" },
   ({ tenantId, subscriptionId, reason, limit }) => `

@@ -4,10 +4,7 @@ import { isEventType } from "#domain/event-types/catalog.ts";
 import { unknownEventType } from "#domain/event-types/check-event-name.ts";
 import { checkUrl, type UrlRefusal } from "#domain/url-policy/check-url.ts";
 
-/**
- * Judges whether a URL may be registered. Asks DNS only if the operator allows networks and the URL breaks a rule that those
- * networks lift. Each attempt judges the addresses again.
- */
+/** Resolves the host only if an allowed network could permit the URL. */
 export const judgeUrl = async (
   { settings: { addressPolicy }, resolveHost }: Pick<Deps, "settings" | "resolveHost">,
   url: string,
@@ -17,13 +14,11 @@ export const judgeUrl = async (
   return checkUrl(url, addressPolicy, await resolveHost(new URL(url).hostname));
 };
 
-/** Throws `invalid` naming the rule that the URL breaks. */
 export const assertAllowed = (verdict: { ok: true } | UrlRefusal | null): void => {
   if (verdict && !verdict.ok)
     throw new DomainError("invalid", verdict.message, [{ path: "url", message: verdict.message }]);
 };
 
-/** Keeps each event type once, in the order given. Throws `invalid` listing the known types if one does not exist. */
 export const knownEvents = (events: readonly string[]): string[] => {
   const errors = events.flatMap((name, index) =>
     isEventType(name) ? [] : [{ path: `events.${index}`, message: unknownEventType(name) }],

@@ -20,8 +20,8 @@ import { toWebhookView, webhookColumns } from "#domain/subscriptions/webhook-vie
 import type { Prisma } from "#generated/prisma/client.ts";
 
 /**
- * Registers a URL and answers with the signing secret. `invalid` names the rule that the URL, an event type or a header breaks.
- * `conflict`: the tenant has this URL or as many webhooks as it may, also among concurrent calls and repeats.
+ * Creates a webhook. `invalid`: URL, event type or header. `conflict`: URL in use or `WEBHOOKS_PER_TENANT_MAX`
+ * reached, also under concurrent calls.
  */
 export const createWebhook = async (
   deps: Deps,
@@ -62,7 +62,7 @@ export const createWebhook = async (
     return created;
   });
   deps.publish({ channel: "tenant", tenantId });
-  // The caller knows the whole URL.
+  // Callers of create know the whole URL.
   return { ...toWebhookView(deps, { ...actor, seesUrls: true }, row), secret };
 };
 

@@ -5,7 +5,7 @@ export const CUSTOM_HEADERS_MAX = 20;
 export const CUSTOM_HEADER_NAME_LENGTH_MAX = 64;
 export const CUSTOM_HEADER_VALUE_LENGTH_MAX = 4_096;
 
-/** Room for a change that removes every stored header and sets as many new ones. */
+/** Lets one change replace all stored headers. */
 const bounds = { entriesMax: 2 * CUSTOM_HEADERS_MAX, nameCharsMax: CUSTOM_HEADER_NAME_LENGTH_MAX };
 const value = z
   .string()
@@ -14,10 +14,7 @@ const value = z
 export const headersToSet = boundedRecord(value, bounds);
 export const headersToChange = boundedRecord(value.nullable(), bounds);
 
-/**
- * Names that belong to the connection, to Bellhop, or to proxies and platforms, which tell a receiver who calls.
- * undici refuses CR, LF and NUL but would send a custom `Host` or `Connection` (measured).
- */
+/** Names that undici would send, such as `Host` and `Connection` (measured). */
 const RESERVED_NAMES = new Set(
   (
     "host connection keep-alive content-length content-type content-encoding transfer-encoding te trailer upgrade expect " +
@@ -27,7 +24,7 @@ const RESERVED_NAMES = new Set(
   ).split(" "),
 );
 
-/** Leaves out `cf-access-…` and `x-vercel-protection-bypass`: endpoints ask their callers for those. */
+/** Endpoints require `cf-access-…` and `x-vercel-protection-bypass`, so those stay free. */
 const RESERVED_PREFIXES = (
   "proxy- x-forwarded- x-original- x-envoy- cf-connecting- " +
   "webhook- svix- x-hub-signature " +
@@ -35,8 +32,7 @@ const RESERVED_PREFIXES = (
 ).split(" ");
 
 /**
- * Tells whether a custom header may not have this name. Saving asks, and sending asks again, because the prefix and the list can
- * change in between. CGI and its descendants read `_` and `-` as one character.
+ * CGI reads `_` and `-` as one character.
  *
  * @param ownPrefix as in `X-<prefix>-Event`
  */

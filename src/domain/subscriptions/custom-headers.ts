@@ -9,7 +9,7 @@ import {
 import { subscriptionPlace } from "#domain/subscriptions/subscription-place.ts";
 import { HEADER_VALUE_MASK } from "#domain/subscriptions/webhook.schema.ts";
 
-/** Custom headers of one webhook in clear text. Values are secrets, which rows hold sealed. */
+/** Values are secrets, stored sealed. */
 export type CustomHeaders = ReadonlyMap<string, string>;
 
 /** Token of RFC 9110, section 5.6.2. */
@@ -17,10 +17,10 @@ const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
 
 /**
- * Applies a change: a value equal to its mask keeps the stored value, null removes the header, headers not named stay. Names
- * are compared without regard to case (RFC 9110, section 5.1). Throws `invalid` naming each bad header.
+ * Applies a change: a mask keeps the stored value, null removes a header, other headers stay. Names ignore case (RFC
+ * 9110, 5.1). Throws `invalid` naming bad headers.
  *
- * @param ownPrefix as in `X-<prefix>-Event`, which no custom header may imitate
+ * @param ownPrefix as in `X-<prefix>-Event`
  */
 export const changeHeaders = (
   stored: CustomHeaders,

@@ -5,8 +5,8 @@ import { cancelWaiting } from "#domain/subscriptions/cancel-waiting.ts";
 import { lockWebhook } from "#domain/subscriptions/lock-webhook.ts";
 
 /**
- * Deletes a webhook: waiting deliveries become canceled (`webhook_deleted`), its URL is free again, and requests to it end.
- * The row stays for the log, without its secrets. `not_found` also the second time.
+ * Deletes a webhook, cancels its deliveries and frees its URL. The row stays for the log. `not_found` also on a
+ * repeat.
  */
 export const deleteWebhook = async (
   deps: Pick<Deps, "db" | "sql" | "clock" | "publish">,
@@ -28,5 +28,5 @@ export const deleteWebhook = async (
   deps.publish({ channel: "tenant", tenantId });
 };
 
-/** Without a secret nothing can be signed: a test that is about to be sent ends unsent. */
+/** Prevents the signing of a test under way. */
 const NO_SECRETS = { secret: "", headers: null, previousSecret: null, previousSecretExpiresAt: null } as const;

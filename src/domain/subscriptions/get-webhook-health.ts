@@ -8,7 +8,7 @@ import type { WebhookHealthView } from "#domain/subscriptions/webhook-health.sch
 
 type LastError = { code: string; message: string; at: Date };
 
-/** Reads the health of a webhook. `not_found` also for another tenant's and for a deleted webhook. */
+/** Throws `not_found` also for a deleted webhook. */
 export const getWebhookHealth = async (
   deps: Pick<Deps, "db" | "sql" | "clock">,
   { tenantId }: Actor,
@@ -35,7 +35,7 @@ export const getWebhookHealth = async (
   const isFailing = row.active && row.failingSince !== null;
   return {
     health,
-    // The column's CHECK allows exactly these.
+    // CHECK of the column allows exactly these values.
     disabledReason: row.disabledReason as WebhookView["disabledReason"],
     consecutiveFailures: row.consecutiveFailures,
     failingSince: row.failingSince?.toISOString() ?? null,
@@ -56,7 +56,6 @@ const percentOf = (
   return row.disabledReason === "failing" ? 100 : 0;
 };
 
-/** A probe is the oldest delivery that is due once the gate opens. */
 const NEXT_PROBE = statement(
   { tenantId: "text", id: "text" },
   ({ tenantId, id }) => `
@@ -66,7 +65,7 @@ WHERE s.tenant_id = ${tenantId} AND s.id = ${id} AND d.due_at IS NOT NULL AND d.
 GROUP BY s.gate_at`,
 );
 
-/** Attempts know their delivery only: looks at those of the newest deliveries and at the newest ones of the tenant. */
+/** Bounds the search, because attempts have no webhook column. */
 const LAST_ERROR = statement(
   { tenantId: "text", id: "text" },
   ({ tenantId, id }) => `

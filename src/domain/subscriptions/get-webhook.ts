@@ -3,7 +3,7 @@ import { notFound } from "#domain/errors.ts";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { toWebhookView, webhookColumns } from "#domain/subscriptions/webhook-view.ts";
 
-/** Reads one webhook without its secret. `not_found` also for another tenant's and for a deleted webhook. */
+/** Throws `not_found` also for a deleted webhook. */
 export const getWebhook = async (
   deps: Pick<Deps, "db" | "secrets">,
   actor: Actor,
@@ -17,7 +17,7 @@ export const getWebhook = async (
   return toWebhookView(deps, actor, row);
 };
 
-/** Throws `not_found` unless the tenant has or had this webhook: the log of a deleted webhook can still be read. */
+/** Accepts deleted webhooks, whose log stays readable. */
 export const assertWebhookEverExisted = async (
   { db }: Pick<Deps, "db">,
   { tenantId }: Actor,

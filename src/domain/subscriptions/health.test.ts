@@ -84,7 +84,7 @@ describe("the breaker", () => {
     expect(next).toMatchObject({ columns, gateInMs, news, disable: false });
   });
 
-  it("spreads what gathered only when it closes", () => {
+  it("spreads the waiting deliveries only when it closes", () => {
     expect(nextHealth(failing({ consecutiveFailures: 6, probes: 1 }), results("probe"), now).drain).toBe(false);
     expect(nextHealth(failing({ consecutiveFailures: 6, probes: 1 }), results("ok"), now).drain).toBe(true);
     expect(nextHealth(failing({ consecutiveFailures: 2 }), results("ok"), now).drain).toBe(false);
@@ -96,7 +96,7 @@ describe("the breaker", () => {
     ]);
   });
 
-  it("counts in the order in which attempts ended, not in which they are reported", () => {
+  it("counts attempts in the order of their end, not of their report", () => {
     const [ok] = results("ok");
     const later = fails(2);
     expect(nextHealth(failing({ consecutiveFailures: 3 }), ok ? [...later, ok] : [], now).columns).toMatchObject({
@@ -115,7 +115,7 @@ describe("disabling", () => {
     expect(nextHealth(before, results("probe"), now).disable).toBe(disable);
   });
 
-  it("never comes from sporadic failures, however many", () => {
+  it("never follows from sporadic failures, however many", () => {
     let columns: HealthColumns = healthy;
     for (let day = 0; day < 30; day++) {
       const at = new Date(now.getTime() + day * 86_400_000);
@@ -125,7 +125,7 @@ describe("disabling", () => {
     }
   });
 
-  it("is warned of at 50, 70 and 90 percent, once each, and of nothing twice after a jump", () => {
+  it("gives one warning each at 50, 70 and 90 percent, and none twice after a jump", () => {
     const at = (share: number, warnedPercent: number) =>
       nextHealth(
         failing({ consecutiveFailures: 20, failingSince: ago(share), probes: 5, warnedPercent }),
@@ -141,7 +141,7 @@ describe("disabling", () => {
     expect(at(1, 90)).toMatchObject({ news: ["disabled"], disable: true });
   });
 
-  it("is forgotten by a success, and the next outage is warned of again", () => {
+  it("starts over after a success, and the next outage gives warnings again", () => {
     const back = nextHealth(
       failing({ consecutiveFailures: 20, failingSince: ago(0.8), warnedPercent: 70 }),
       results("ok"),

@@ -3,21 +3,20 @@ import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 
 const DAY_MS = 86_400_000;
 
-/** Consecutive failures after which the breaker opens: from then on only probes are sent. */
+/** Failures in a row that pause a webhook, which then gets probes only. */
 export const FAILURES_TO_PAUSE = 5;
 const PROBE_MS = { first: 30_000, max: 15 * 60_000 };
-/** A webhook is disabled once it has failed for this long and this often: one bad answer in five days disables nothing. */
+/** Failing time that disables a webhook, with `FAILURES_TO_DISABLE`. */
 export const DISABLE_AFTER_MS = 5 * DAY_MS;
 export const FAILURES_TO_DISABLE = 10;
-/** Percent of the way to being disabled at which a warning is given, once each. */
 export const WARNINGS = [50, 70, 90] as const;
 
-/** SQL: the instant until which the due deliveries of the subscription `s` go out at the drain rate. */
+/** SQL: when the due deliveries of subscription `s` are sent at the drain rate. */
 export const drainingUntil = (s: string): string =>
   `now() + interval '1 second' / ${DRAIN_PER_SECOND} * (
       SELECT count(*) FROM webhook_delivery d WHERE d.subscription_id = ${s}.id AND d.due_at <= now())`;
 
-/** The columns that health is read from. `probes`: null = breaker closed, else the failed probes since it opened. */
+/** `probes`: null = not paused, else failed probes since the pause began. */
 export type HealthColumns = {
   active: boolean;
   consecutiveFailures: number;
@@ -28,13 +27,10 @@ export type HealthColumns = {
 
 export type HealthResult = { delivered: boolean; endedAt: Date; isProbe: boolean };
 
-/** Changes of health that become operational events. `opened`: from now on only probes are sent. */
+/** Changes that become operational events. `opened`: the pause began. */
 export type HealthNews = "opened" | "recovered" | "disabled" | (typeof WARNINGS)[number];
 
-/**
- * `gateInMs`: delay of the next probe from now; null leaves the gate as it is. `drain`: the breaker has closed, so the backlog
- * is spread. `disable`: the webhook is switched off, reason `failing`.
- */
+/** `gateInMs`: delay of the next probe; null keeps the gate. */
 export type NextHealth = {
   columns: Omit<HealthColumns, "active">;
   gateInMs: number | null;
@@ -51,7 +47,6 @@ export const healthOf = (
   return row.consecutiveFailures > 0 ? "failing" : "healthy";
 };
 
-/** Health of a new URL and of a webhook that is switched on again. */
 export const unknownHealth = {
   consecutiveFailures: 0,
   failingSince: null,
@@ -61,7 +56,7 @@ export const unknownHealth = {
   warnedPercent: 0,
 } as const;
 
-/** Percent of the way to being disabled: the smaller share of time and of number. */
+/** Takes the smaller share of time and failures. */
 export const percentToDisabled = (
   { consecutiveFailures, failingSince }: Pick<HealthColumns, "consecutiveFailures" | "failingSince">,
   now: Date,
@@ -71,13 +66,13 @@ export const percentToDisabled = (
   return Math.floor(Math.max(0, Math.min(1, byTime, consecutiveFailures / FAILURES_TO_DISABLE)) * 100);
 };
 
-/** Wait before the next probe after `probes` failed probes: 30 s, doubling to 15 min. */
+/** Doubles from 30 s to 15 min. */
 export const probeDelayMs = (probes: number): number =>
   Math.min(PROBE_MS.first * 2 ** Math.min(probes, 20), PROBE_MS.max);
 
 /**
- * Counts results in the order in which the attempts ended. A success forgets all failures and closes the breaker, so sporadic
- * failures never disable. In an open breaker only a failed probe delays the next one: other attempts began before it opened.
+ * Counts results by their end. A success resets failures and ends the pause. Only a failed probe delays the next
+ * probe: other attempts began before the pause.
  */
 export const nextHealth = (before: HealthColumns, results: readonly HealthResult[], now: Date): NextHealth => {
   let { consecutiveFailures, failingSince, probes, warnedPercent } = before;

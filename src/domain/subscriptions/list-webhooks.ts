@@ -3,7 +3,7 @@ import { type Page, type PageInput, toPage } from "#domain/pagination.schema.ts"
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { toWebhookView, webhookColumns } from "#domain/subscriptions/webhook-view.ts";
 
-/** Lists the tenant's webhooks that are not deleted, newest first; pages are stable while rows are added. */
+/** Pages stay stable while rows are added. */
 export const listWebhooks = async (
   deps: Pick<Deps, "db" | "secrets">,
   actor: Actor,

@@ -8,7 +8,7 @@ import { DISABLE_AFTER_MS, type HealthColumns, type HealthNews, nextHealth } fro
 import { logHealth } from "#domain/subscriptions/log-health.ts";
 import { type HealthRow, READ_HEALTH, WRITE_HEALTH } from "#domain/subscriptions/record-health.sql.ts";
 
-/** One answer of a receiver. `disable`: the receiver itself asks for it. `url` is where the attempt went. */
+/** `disable`: the receiver asks for the switch-off. */
 export type WebhookResult = {
   subscriptionId: string;
   url: string;
@@ -30,7 +30,7 @@ type Row = HealthColumns & {
 
 type Change = {
   row: Row;
-  /** Of the row once it is written, and nobody else's. */
+  /** Version is random, so that a repeat recognizes its own write. */
   version: number;
   next: ReturnType<typeof nextHealth>;
   news: HealthNews[];
@@ -40,12 +40,10 @@ type Change = {
 };
 
 /**
- * Counts results into the health of their webhooks and tells about it: health, operational events, the email outbox and the
- * audit log are one statement. A change that was made from an old reading is refused and made again. Disabling cancels what
- * waits; should that fail, the sweep does it.
+ * Adds results to webhook health. Health, operational events, emails and audit log are one statement. A webhook that
+ * changed meanwhile is read again. The sweep cancels waiting deliveries after a crash.
  *
- * @param written for a repeat after a lost connection: the version that each webhook was given, so that what was written
- *   although its answer never came does not count again
+ * @param written versions already given, so that a repeat counts no result twice
  */
 export const recordHealth = async (
   deps: Pick<Deps, "sql" | "clock" | "settings" | "publish" | "log">,
@@ -55,7 +53,7 @@ export const recordHealth = async (
   const byWebhook = Map.groupBy(results, ({ subscriptionId }) => subscriptionId);
   while (byWebhook.size > 0) {
     const rows = await deps.sql<Row>(...READ_HEALTH({ ids: [...byWebhook.keys()] }));
-    // A late answer of an old URL says nothing about the new one.
+    // Results of an old URL do not count for the new URL.
     const changes = rows.flatMap((row) => {
       const own = (byWebhook.get(row.id) ?? []).filter(({ url }) => url === row.url);
       return own.length > 0 && written.get(row.id) !== row.healthVersion ? [changeOf(deps, row, own)] : [];
@@ -70,7 +68,6 @@ export const recordHealth = async (
       if (events.length > 0) deps.publish({ channel: "events" });
       if (disabledReason) await cancelDisabled(deps, row);
     }
-    // A webhook that is off, has another URL now or was written before is not touched.
     const found = new Set(changes.map(({ row }) => row.id));
     for (const id of byWebhook.keys()) if (!found.has(id)) byWebhook.delete(id);
   }
@@ -78,11 +75,14 @@ export const recordHealth = async (
 
 const cancelDisabled = async (deps: Pick<Deps, "sql" | "log">, { id, tenantId }: Row) => {
   await cancelWaiting(deps, { tenantId, subscriptionId: id, reason: "webhook_disabled" }).catch((error: Error) =>
-    deps.log.warn({ tenantId, webhookId: id, err: error }, "what waits for a disabled webhook is canceled later"),
+    deps.log.warn(
+      { tenantId, webhookId: id, err: error },
+      "failed to cancel deliveries of a disabled webhook; the sweep tries again",
+    ),
   );
 };
 
-/** Others add one to it. */
+/** Leaves room for increments of an `int` column. */
 const VERSION_MAX = 2 ** 30;
 
 const changeOf = (

@@ -4,12 +4,12 @@ import { DomainError, notFound } from "#domain/errors.ts";
 import { auditTarget } from "#domain/subscriptions/audit-target.ts";
 import { subscriptionPlace } from "#domain/subscriptions/subscription-place.ts";
 
-/** Keeps the secret from a passer-by at an unlocked computer. */
+/** Protects the secret on an unlocked computer. */
 export const REVEAL_AFTER_SIGN_IN_MS = 10 * 60_000;
 
 /**
- * Shows the signing secret again to a person who signed in within the last ten minutes; the audit log names that person before
- * the answer is given. `forbidden` after an older sign-in, with the advice to sign in again; `not_found`.
+ * Shows the secret after the audit entry is written. `forbidden` if the sign-in is older than ten minutes;
+ * `not_found`.
  */
 export const revealSecret = async (
   { db, clock, secrets }: Pick<Deps, "db" | "clock" | "secrets">,
@@ -19,7 +19,10 @@ export const revealSecret = async (
   const { tenantId } = actor;
   const now = clock();
   if (now.getTime() - signedInAt.getTime() > REVEAL_AFTER_SIGN_IN_MS)
-    throw new DomainError("forbidden", "You signed in a while ago. Sign out and in again, then the secret is shown.");
+    throw new DomainError(
+      "forbidden",
+      "Your sign-in is older than ten minutes. Sign out and in again to see the secret.",
+    );
   return db.$transaction(async (tx) => {
     const row = await tx.webhookSubscription.findFirst({
       select: { id: true, url: true, description: true, secret: true },

@@ -9,10 +9,7 @@ import { toWebhookView, webhookColumns } from "#domain/subscriptions/webhook-vie
 
 const HOUR_MS = 3_600_000;
 
-/**
- * Gives a webhook a new signing secret and answers with it. For `overlapHours` attempts are signed with the old secret too; 0
- * ends the old secret at once. One previous secret is kept at most: a second rotation drops the first secret. `not_found`.
- */
+/** Signs attempts with both secrets for `overlapHours`. A second rotation drops the first secret. `not_found`. */
 export const rotateSecret = async (
   deps: Pick<Deps, "db" | "clock" | "publish" | "secrets">,
   actor: Actor,

@@ -1,6 +1,6 @@
 import { statement } from "#domain/sql/statement.ts";
 
-/** Locks the webhook, then its delivery. The gate lets only the oldest delivery through, and this one stays the oldest. */
+/** Locks the webhook before its delivery. */
 export const TRY_NOW = statement(
   { tenantId: "text", id: "text" },
   ({ tenantId, id }) => `

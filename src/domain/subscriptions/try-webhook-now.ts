@@ -7,8 +7,8 @@ import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 type Tried = { deliveryId: string | null; isRunning: boolean };
 
 /**
- * Makes the oldest waiting delivery of a paused webhook its probe at once; a success ends the pause.
- * `conflict`: the webhook is not paused, no delivery waits, or an attempt is running; `not_found`.
+ * Sends the oldest waiting delivery as a probe. `conflict`: not paused, no delivery waits, or an attempt runs;
+ * `not_found`.
  */
 export const tryWebhookNow = async (
   deps: Pick<Deps, "db" | "sql" | "secrets" | "publish">,
@@ -18,7 +18,7 @@ export const tryWebhookNow = async (
   const webhook = await getWebhook(deps, actor, { id });
   const { tenantId } = actor;
   const [tried] = webhook.health === "paused" ? await deps.sql<Tried>(...TRY_NOW({ tenantId, id })) : [];
-  if (!tried) throw new DomainError("conflict", "This webhook is not paused: what is due is sent by itself.");
+  if (!tried) throw new DomainError("conflict", "This webhook is not paused: due deliveries are sent automatically.");
   if (tried.isRunning) throw new DomainError("conflict", "An attempt is running. Wait until it has ended.");
   if (!tried.deliveryId) throw new DomainError("conflict", "Nothing is waiting. Send a test instead.");
   deps.publish({ channel: "deliveries", deliveryId: tried.deliveryId }, { channel: "tenant", tenantId });

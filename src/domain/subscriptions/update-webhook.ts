@@ -21,8 +21,8 @@ import { toWebhookView, type WebhookRow, webhookColumns } from "#domain/subscrip
 import type { Prisma } from "#generated/prisma/client.ts";
 
 /**
- * Changes the named fields. A new URL is checked, resets health and gets what waits. Switching off cancels what waits
- * (`webhook_inactive`); switching on clears reason and health. Throws as `createWebhook`, and `not_found`. Safe to repeat.
+ * Changes the given fields. A new URL resets health and gets the waiting deliveries. Switching off cancels them;
+ * switching on resets health. Errors: as `createWebhook`, and `not_found`. A repeat is safe.
  */
 export const updateWebhook = async (
   deps: Deps,
@@ -31,7 +31,7 @@ export const updateWebhook = async (
 ): Promise<WebhookView> => {
   const { tenantId } = actor;
   const now = deps.clock();
-  // DNS may be asked, so the URL is judged before the transaction.
+  // DNS may be slow, so it is asked before the transaction.
   const verdict = changes.url === undefined ? null : await judgeUrl(deps, changes.url);
   let wasActive: boolean | undefined;
   const row = await deps.db.$transaction(async (tx) => {
@@ -59,11 +59,11 @@ export const updateWebhook = async (
   return toWebhookView(deps, changes.url === undefined ? actor : { ...actor, seesUrls: true }, row);
 };
 
-/** Spreads the backlog of a paused URL, so that the new URL does not get all of it at once. */
+/** Protects a new URL from the whole backlog at once. */
 const SPREAD_BACKLOG = `
 UPDATE webhook_subscription s SET draining_until = ${drainingUntil("s")} WHERE id = $1`;
 
-/** Entries hold names of fields only: a URL or a header may hold a key. Switching on or off is an entry of its own. */
+/** Records field names only: URLs and headers may hold secrets. */
 const entriesOf = (before: WebhookRow, after: WebhookRow, changes: UpdateWebhookInput): AuditEntry[] => {
   const target = auditTarget(after);
   const hasNewHeaders =

@@ -6,14 +6,11 @@ export type Verdict = { ok: true } | { ok: false; reason: string };
 
 type ReceivedRequest = { headers: Headers; body: Uint8Array; nowSeconds: number };
 
-/** Webhooks of one address whose secrets are tried. */
 const WEBHOOKS_MAX = 10;
 
 /**
- * Checks the signature of a request as its receiver would, with the secret of each webhook that has this address.
- *
  * @param urls spellings of the address
- * @returns also the tenants that may see the request: the one whose secret fits, else all that have the address
+ * @returns `tenantIds`: the tenant whose secret fits, else all tenants with this address
  */
 export const verifyReceived = async (
   { db, secrets }: Pick<Deps, "db" | "secrets">,

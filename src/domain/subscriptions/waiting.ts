@@ -1,10 +1,10 @@
 import type { Deps } from "#domain/context.ts";
 import { WAITING_COUNT_MAX } from "#domain/subscriptions/webhook-health.schema.ts";
 
-/** SQL: whether the delivery `d` waits for an attempt and can be canceled. Test deliveries cannot. */
+/** SQL: delivery `d` waits and can be canceled. Tests cannot. */
 export const IS_WAITING = "d.due_at IS NOT NULL AND NOT d.test AND d.lease_token IS NULL";
 
-/** Counts the deliveries that wait for a webhook, up to `WAITING_COUNT_MAX`. The caller has checked the webhook's tenant. */
+/** Counts up to `WAITING_COUNT_MAX`. Callers check the tenant. */
 export const countWaiting = async (
   { sql }: Pick<Deps, "sql">,
   { tenantId, id }: { tenantId: string; id: string },

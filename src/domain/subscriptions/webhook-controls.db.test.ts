@@ -41,7 +41,7 @@ const row = (deliveryId: string) => deps.db.webhookDelivery.findUniqueOrThrow({ 
 const attempt = (deliveryId: string) =>
   attemptDelivery(deps, { deliveryId, subscriptionId: id, tenantId: actor.tenantId, host: hostOf(receiver.url) });
 
-/** State after five failures; the next probe is due in an hour. */
+/** Pauses the webhook after five failures; the next probe is due in an hour. */
 const pause = () =>
   deps.sql(
     `UPDATE webhook_subscription SET probes = 0, consecutive_failures = 5, failing_since = now() - interval '1 day',
@@ -50,7 +50,7 @@ const pause = () =>
   );
 
 describe("trying a paused webhook now", () => {
-  it("makes the oldest waiting delivery the probe, which goes at once, and a success ends the pause", async () => {
+  it("sends the oldest waiting delivery as a probe at once, and a success ends the pause", async () => {
     const later = await add({ ...waiting, dueAt: new Date("2031-01-01") });
     const first = await add(waiting);
     await pause();
@@ -61,7 +61,7 @@ describe("trying a paused webhook now", () => {
     expect(await getWebhookHealth(deps, actor, { id })).toMatchObject({ health: "healthy", percent: 0 });
   });
 
-  it("takes what is due before what waits for a retry", async () => {
+  it("prefers due deliveries to those that wait for a retry", async () => {
     const due = await add({ ...waiting, dueAt: new Date("2020-01-01") });
     const other = await add(waiting);
     await pause();
@@ -71,7 +71,7 @@ describe("trying a paused webhook now", () => {
     expect((await row(other)).dueAt).toEqual(LATER);
   });
 
-  it("is refused when it is not paused, when nothing waits, and while an attempt is running", async () => {
+  it("is refused without a pause, without a waiting delivery, and during an attempt", async () => {
     await add(waiting);
     const refused = (message: RegExp) =>
       expect(tryWebhookNow(deps, actor, { id })).rejects.toMatchObject({
@@ -116,7 +116,7 @@ describe("the health of a webhook", () => {
     expect(await getWebhookHealth(deps, actor, { id }), "nothing to probe with").toMatchObject({ nextProbeAt: null });
   });
 
-  it("is plain for one that is well, and for one that was switched off", async () => {
+  it("is plain for a healthy webhook and for a disabled one", async () => {
     const plain = { consecutiveFailures: 0, failingSince: null, disablesAt: null, percent: 0, waiting: 0 };
     expect(await getWebhookHealth(deps, actor, { id })).toMatchObject({ health: "healthy", ...plain, lastError: null });
     await updateWebhook(deps, actor, { id, changes: { active: false } });
@@ -125,8 +125,8 @@ describe("the health of a webhook", () => {
   });
 });
 
-describe("what will be sent next", () => {
-  it("is shown by due time, ten at most, with how many wait and how fast they may go", async () => {
+describe("the list of upcoming deliveries", () => {
+  it("shows ten at most by due time, the number that waits and the rate limit", async () => {
     for (let n = 0; n < 12; n++) await add({ ...waiting, dueAt: new Date(LATER.getTime() + 12_000 - n * 1_000) });
     await add({ ...waiting, leaseToken: "wrk_1" });
     await add({ status: "delivered" });
@@ -142,8 +142,8 @@ describe("what will be sent next", () => {
   });
 });
 
-describe("canceling what waits", () => {
-  it("ends it with a reason of its own, and a running recovery, and leaves the webhook on", async () => {
+describe("canceling waiting deliveries", () => {
+  it("ends them with their own reason, ends a running recovery, and leaves the webhook enabled", async () => {
     const waits = await add(waiting);
     const runs = await add({ ...waiting, leaseToken: "wrk_1" });
     const failed = await add({ status: "failed" });
@@ -160,7 +160,7 @@ describe("canceling what waits", () => {
 });
 
 describe("a resend", () => {
-  it("keeps who asked for it with its attempt, and with that one only", async () => {
+  it("names its person on its own attempt only", async () => {
     receiver.answer = () => ({ status: 500 });
     const one = await add(waiting);
     await resendDelivery(deps, actor, { id: one });
@@ -174,7 +174,7 @@ describe("a resend", () => {
     ]);
   });
 
-  it("asked for by several at once is one attempt", async () => {
+  it("by several people at once is one attempt", async () => {
     const one = await add({ status: "failed" });
     const all = await Promise.allSettled([1, 2, 3].map(() => resendDelivery(deps, actor, { id: one })));
     expect(all.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
@@ -183,7 +183,7 @@ describe("a resend", () => {
   });
 });
 
-it("belongs to its tenant: for another one there is no such webhook", async () => {
+it("belongs to its tenant: another tenant gets not_found", async () => {
   const one = await add(waiting);
   await pause();
   const stranger = await database.addTenant();

@@ -5,10 +5,9 @@ export const RATE_LIMIT_MAX = 1_000;
 export const REDACTED_FIELDS_MAX = 20;
 
 /**
- * @param given the values that a caller may send; null and a field left out mean `fallback`
- * @param shown the column as every answer shows it
- * @param example a value other than the fallback, for the API's description and for the tests that walk the fields
- * @param label completes "changed … of the webhook" in the activity log
+ * @param given null and a missing field mean `fallback`
+ * @param example any value but the fallback, for the API description and tests
+ * @param label completes "changed … of the webhook"
  */
 const plainField = <Given extends z.ZodType, Shown extends z.ZodType>({
   given,
@@ -27,13 +26,10 @@ const plainField = <Given extends z.ZodType, Shown extends z.ZodType>({
   return { atCreation: optional.meta({ default: fallback }), inUpdate: optional, shown, fallback, example, label };
 };
 
-/**
- * Columns of a webhook that a caller sets freely: nothing is looked up, sealed or compared. Inputs, views, the select, the audit
- * log and the activity labels follow from this list; columns with a rule of their own stand in `webhook.schema.ts`.
- */
+/** Columns without further rules. Inputs, views, audit log and labels follow from this list. */
 export const webhookFields = {
   description: plainField({
-    // PostgreSQL stores no NUL in text, and half a surrogate pair would become another character.
+    // PostgreSQL cannot store NUL or half a surrogate pair as text.
     given: z
       .string()
       .max(500)
@@ -50,7 +46,7 @@ export const webhookFields = {
     example: 5,
     label: "the speed limit",
   }),
-  /** Paths in an event's data that deliveries leave out: `customer.phone`. In a list a path goes through every entry. */
+  /** A path applies to every entry of a list. */
   redact: plainField({
     given: z
       .array(
@@ -72,13 +68,11 @@ type Fields = typeof webhookFields;
 
 export type WebhookField = keyof Fields;
 
-/** Values as rows hold and views show them. */
 export type WebhookFieldValues = { [Field in WebhookField]: z.output<Fields[Field]["shown"]> };
 
-/** Null stands for the fallback. */
 type GivenFields = { [Field in WebhookField]?: WebhookFieldValues[Field] | null };
 
-// TypeScript cannot follow keys through a list, hence the casts: the list and the records hold every field.
+// TypeScript loses the keys of a list, hence the casts.
 export const webhookFieldNames = Object.keys(webhookFields) as readonly WebhookField[];
 
 export const mapWebhookFields = <Entries extends Record<WebhookField, unknown>>(
@@ -98,7 +92,7 @@ export const pickWebhookFields = (row: WebhookFieldValues): WebhookFieldValues =
 export const fieldsToCreate = (given: GivenFields): WebhookFieldValues =>
   mapWebhookFields((field) => given[field] ?? fallbacks[field]);
 
-/** Prisma leaves a column as it is for undefined. */
+/** Undefined leaves a column unchanged in Prisma. */
 export const fieldsToUpdate = (
   given: GivenFields,
 ): { [Field in WebhookField]: WebhookFieldValues[Field] | undefined } =>

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { disabledReason, webhookHealth } from "#domain/subscriptions/webhook.schema.ts";
 
-/** Limit of the count `waiting`. */
 export const WAITING_COUNT_MAX = 10_000;
 
 export const webhookHealthView = z.object({
@@ -9,10 +8,10 @@ export const webhookHealthView = z.object({
   disabledReason: disabledReason.nullable(),
   consecutiveFailures: z.number().int(),
   failingSince: z.iso.datetime().nullable(),
-  /** Earliest instant of being disabled if no request succeeds before; null for a healthy webhook and for one that is off. */
+  /** Instant at the earliest; null when healthy or off. */
   disablesAt: z.iso.datetime().nullable(),
   percent: z.number().int(),
-  /** Next probe of a paused webhook; null for others, and when no delivery waits that could be the probe. */
+  /** Null when not paused or no delivery waits. */
   nextProbeAt: z.iso.datetime().nullable(),
   waiting: z.number().int().max(WAITING_COUNT_MAX),
   lastError: z.object({ code: z.string(), message: z.string(), at: z.iso.datetime() }).nullable(),

@@ -6,7 +6,7 @@ import { HEADER_VALUE_MASK, type WebhookView } from "#domain/subscriptions/webho
 import { mapWebhookFields, pickWebhookFields, type WebhookField } from "#domain/subscriptions/webhook-fields.schema.ts";
 import type { Prisma, WebhookSubscription } from "#generated/prisma/client.ts";
 
-/** Says of each column whether a view reads it. No secret is read, so none can leak; a column left out does not compile. */
+/** Lists every column, so that a new one needs a decision. */
 export const webhookColumns = {
   id: true,
   tenantId: true,
@@ -36,7 +36,7 @@ export const webhookColumns = {
 
 export type WebhookRow = Prisma.WebhookSubscriptionGetPayload<{ select: typeof webhookColumns }>;
 
-/** Header values are secrets, so a view holds names only. A URL may hold a secret too: the actor decides how much is shown. */
+/** Hides values that may be secret: headers and, by actor, parts of the URL. */
 export const toWebhookView = (deps: Pick<Deps, "secrets">, actor: Actor, row: WebhookRow): WebhookView => {
   const headers = openHeaders(deps, { tenantId: row.tenantId, subscriptionId: row.id }, row.headers);
   return {
@@ -47,7 +47,7 @@ export const toWebhookView = (deps: Pick<Deps, "secrets">, actor: Actor, row: We
     headers: Object.fromEntries([...headers.keys()].map((name) => [name, HEADER_VALUE_MASK])),
     active: row.active,
     health: healthOf(row),
-    // The column's CHECK allows exactly these.
+    // CHECK of the column allows exactly these values.
     disabledReason: row.disabledReason as WebhookView["disabledReason"],
     secretHint: row.secretHint,
     apiVersion: row.apiVersion,

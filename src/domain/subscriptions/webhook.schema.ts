@@ -4,7 +4,7 @@ import { headersToChange, headersToSet } from "#domain/subscriptions/custom-head
 import { eachWebhookField } from "#domain/subscriptions/webhook-fields.schema.ts";
 
 export const WEBHOOKS_PER_TENANT_MAX = 50;
-/** Shown in place of a custom header's value; an update that sends the mask back keeps the stored value. */
+/** Replaces a header value in answers. An update with this text keeps the value. */
 export const HEADER_VALUE_MASK = "••••••••";
 
 export const webhookHealth = z.enum(["healthy", "failing", "paused", "disabled"]);
@@ -21,19 +21,17 @@ export const createWebhookInput = z.strictObject({
   active: z.boolean().nullish().meta({ default: true }),
 });
 
-/** Null gives an optional field the value that it has after a creation without it. */
+/** Null resets an optional field to its default. */
 export const updateWebhookInput = z.strictObject({
   url: url.optional(),
   events: events.optional(),
   ...eachWebhookField("inUpdate"),
-  /** A value equal to its mask keeps the stored value, null removes the header; headers not named stay. */
   headers: headersToChange.nullish(),
   active: z.boolean().optional(),
 });
 
 export const rotateSecretInput = z.strictObject({ overlapHours: optionalWith(z.number().min(0).max(168), 24) });
 
-/** A webhook without its secret. Instants are ISO 8601 in UTC. */
 export const webhookView = z.object({
   id: z.string(),
   url: z.string().describe("Shortened for API keys that lack webhooks:read"),
@@ -49,7 +47,6 @@ export const webhookView = z.object({
   updatedAt: z.iso.datetime(),
 });
 
-/** Only create and rotate answer with the secret. */
 export const webhookWithSecretView = webhookView.extend({ secret: z.string() });
 
 export type CreateWebhookInput = z.input<typeof createWebhookInput>;
@@ -58,5 +55,4 @@ export type RotateSecretInput = z.output<typeof rotateSecretInput>;
 export type WebhookView = z.output<typeof webhookView>;
 export type WebhookWithSecretView = z.output<typeof webhookWithSecretView>;
 
-/** The fields whose change the audit log names; switching on or off is an entry of its own. */
 export type AuditedField = Exclude<keyof UpdateWebhookInput, "active">;

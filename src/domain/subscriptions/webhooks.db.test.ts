@@ -24,7 +24,7 @@ const create = (actor: Actor, changes: object = {}) => createWebhook(database.de
 const readRow = (id: string) => database.deps.db.webhookSubscription.findUniqueOrThrow({ where: { id } });
 
 describe("createWebhook", () => {
-  it("answers with the secret, which the row holds sealed only", async () => {
+  it("answers with the secret, which the row holds only sealed", async () => {
     const actor = await database.addTenant();
     const { secret, ...webhook } = await create(actor, { headers: { Authorization: "Bearer hush" } });
     expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
@@ -52,7 +52,7 @@ describe("createWebhook", () => {
     expect((await create(actor, { events })).events).toEqual(["payment.failed", "appointment.created"]);
   });
 
-  it("lists the known types when one is unknown, and names the rule that a URL breaks", async () => {
+  it("lists the known types for an unknown one, and names the rule that a URL breaks", async () => {
     const actor = await database.addTenant();
     await expect(create(actor, { events: ["appointment.created", "appointment.made"] })).rejects.toMatchObject({
       code: "invalid",
@@ -64,12 +64,12 @@ describe("createWebhook", () => {
     });
   });
 
-  it("made inactive, it is disabled by its user", async () => {
+  it("creates an inactive webhook as disabled by its user", async () => {
     const webhook = await create(await database.addTenant(), { active: false });
     expect(webhook).toMatchObject({ active: false, health: "disabled", disabledReason: "by_user" });
   });
 
-  it("refuses the same URL twice for one tenant, also at the same moment, and allows it to another tenant", async () => {
+  it("refuses a second webhook with the same URL, also at the same moment, and allows it to another tenant", async () => {
     const actor = await database.addTenant();
     const results = await Promise.allSettled(Array.from({ length: 5 }, () => create(actor)));
     expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
@@ -79,7 +79,7 @@ describe("createWebhook", () => {
     await create(await database.addTenant());
   });
 
-  it("allows 50 webhooks and not one more, also when many are made at the same moment", async () => {
+  it("allows at most 50 webhooks, also when many are created at the same moment", async () => {
     const actor = await database.addTenant();
     for (let i = 0; i < 47; i++) await create(actor, { url: `https://example.com/${i}` });
     const results = await Promise.allSettled(
@@ -96,13 +96,13 @@ describe("createWebhook", () => {
     expect(await database.deps.db.webhookSubscription.count({ where: { tenantId: actor.tenantId } })).toBe(50);
   });
 
-  it("is not_found for a tenant that is not there", async () => {
+  it("fails with not_found for an unknown tenant", async () => {
     await expect(create({ tenantId: "nobody", by: { kind: "system" } })).rejects.toMatchObject({ code: "not_found" });
   });
 });
 
 describe("listWebhooks", () => {
-  it("pages through all, newest first, and gives each once while others are added", async () => {
+  it("pages through all webhooks, newest first, each once, while others are added", async () => {
     const actor = await database.addTenant();
     const made: string[] = [];
     for (let i = 0; i < 5; i++) made.push((await create(actor, { url: `https://example.com/${i}` })).id);
@@ -117,7 +117,7 @@ describe("listWebhooks", () => {
 });
 
 describe("updateWebhook", () => {
-  it("changes what is named and leaves the rest", async () => {
+  it("changes the named fields and leaves the rest", async () => {
     const actor = await database.addTenant();
     const { secret: _, ...before } = await create(actor, { description: "till", rateLimitPerSecond: 5 });
     const after = await updateWebhook(database.deps, actor, { id: before.id, changes: { description: "desk" } });
@@ -135,7 +135,7 @@ describe("updateWebhook", () => {
     expect(database.deps.secrets.open(sealed ?? "", place)).toBe('{"Authorization":"Bearer hush"}');
   });
 
-  it("a new URL resets health and is checked; the old one again changes nothing", async () => {
+  it("checks a new URL and resets health; the same URL changes nothing", async () => {
     const actor = await database.addTenant();
     const { id, url } = await create(actor);
     const failing = { consecutiveFailures: 7, failingSince: new Date(), probes: 1, gateAt: new Date() };
@@ -158,7 +158,7 @@ describe("updateWebhook", () => {
     });
   });
 
-  it("switched on again, it has no reason and no failures; what was not switched keeps its health", async () => {
+  it("enabling clears reason and failures; other changes keep the health", async () => {
     const actor = await database.addTenant();
     const { id } = await create(actor);
     const update = (active: boolean) => updateWebhook(database.deps, actor, { id, changes: { active } });
@@ -168,7 +168,7 @@ describe("updateWebhook", () => {
     expect(await update(true)).toMatchObject({ health: "healthy", disabledReason: null });
   });
 
-  it("switching off what was disabled for another reason keeps that reason", async () => {
+  it("disabling a webhook that is already disabled keeps the first reason", async () => {
     const actor = await database.addTenant();
     const { id } = await create(actor);
     await database.deps.db.webhookSubscription.update({
@@ -179,7 +179,7 @@ describe("updateWebhook", () => {
     expect(after.disabledReason).toBe("gone");
   });
 
-  it("two changes of headers at the same moment are both kept", async () => {
+  it("keeps both of two simultaneous header changes", async () => {
     const actor = await database.addTenant();
     const { id } = await create(actor);
     const set = (name: string) => updateWebhook(database.deps, actor, { id, changes: { headers: { [name]: "1" } } });
@@ -217,7 +217,7 @@ describe("rotateSecret", () => {
     expect(await open(actor, first.id)).toMatchObject({ secret: third.secret, previous: second.secret });
   });
 
-  it("without overlap the old secret ends at once", async () => {
+  it("ends the old secret at once without an overlap", async () => {
     const actor = await database.addTenant();
     const { id } = await create(actor);
     await rotateSecret(database.deps, actor, { id, overlapHours: 24 });
@@ -227,7 +227,7 @@ describe("rotateSecret", () => {
 });
 
 describe("deleteWebhook", () => {
-  it("ends it, frees its URL, keeps the row for the log, and is not_found the second time", async () => {
+  it("ends the webhook, frees its URL, keeps the row for the log, and fails with not_found the second time", async () => {
     const actor = await database.addTenant();
     const { id } = await create(actor);
     await deleteWebhook(database.deps, actor, { id });
@@ -239,7 +239,7 @@ describe("deleteWebhook", () => {
   });
 });
 
-it("a second tenant finds nothing, and changes nothing", async () => {
+it("a second tenant finds and changes nothing", async () => {
   const owner = await database.addTenant();
   const stranger = await database.addTenant();
   const { id } = await create(owner);

@@ -3,8 +3,8 @@ import { DomainError } from "#domain/errors.ts";
 import type { AddTenantInput, TenantView } from "#domain/tenants/tenant.schema.ts";
 
 /**
- * Adds a tenant. For the operator, so without an actor. Safe to repeat: a second call sets the name. `conflict` while a tenant
- * of that id is being removed.
+ * Adds a tenant, for the operator (no actor). Safe to repeat: a second call sets the name. `conflict` while
+ * the tenant is being removed.
  */
 export const addTenant = async (
   { db, clock }: Pick<Deps, "db" | "clock">,

@@ -1,6 +1,6 @@
 import type { Actor, Deps } from "#domain/context.ts";
 
-/** Returns the name of the business; its id for a tenant that is gone. */
+/** Returns the id if the tenant is gone. */
 export const getTenantName = async (
   { db }: Pick<Deps, "db">,
   { tenantId }: Pick<Actor, "tenantId">,

@@ -1,8 +1,8 @@
 import type { Change, Deps } from "#domain/context.ts";
 
 /**
- * Runs use cases of one tenant in one transaction: their changes commit together or not at all. Announcements and counts of
- * storage follow the commit. `act` may wait for the database only.
+ * Runs use cases in one transaction. Announcements and storage counts follow the commit. `act` may wait for
+ * the database only.
  */
 export const inOneTransaction = async <Result, Own extends Deps>(
   deps: Own,

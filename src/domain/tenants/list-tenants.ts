@@ -2,7 +2,7 @@ import type { Deps } from "#domain/context.ts";
 import { type Page, type PageInput, toPage } from "#domain/pagination.schema.ts";
 import type { TenantView } from "#domain/tenants/tenant.schema.ts";
 
-/** Lists all tenants by id, which the platform chose. For the operator, so without an actor. */
+/** Serves the operator (no actor). */
 export const listTenants = async (
   { db }: Pick<Deps, "db">,
   { limit, cursor }: PageInput,

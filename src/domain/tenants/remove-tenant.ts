@@ -5,13 +5,13 @@ import { walkPages } from "#domain/walk-pages.ts";
 
 type RemoveDeps = Pick<Deps, "db" | "sql" | "clock">;
 
-/** Rows of one transaction. A long transaction would block claims and records. */
+/** Limits one transaction: a long one would block claims and records. */
 const BATCH = 1_000;
 
 /**
- * Removes a tenant with all its rows, users, sessions and audit lines included. For the operator, so without an actor. Sending
- * and signing in end first, then rows go in batches: after a kill, a second call goes on. Running attempts end without a record.
- * `not_found` once the tenant is gone.
+ * Removes a tenant and all its rows, for the operator (no actor). Sending and sign-in end first, then rows go
+ * in batches: after a kill, a second call continues. Running attempts end without a record. `not_found` once
+ * the tenant is gone.
  */
 export const removeTenant = async (deps: RemoveDeps, { id }: { id: string }): Promise<void> => {
   const { db, clock } = deps;
@@ -30,7 +30,7 @@ export const removeTenant = async (deps: RemoveDeps, { id }: { id: string }): Pr
     await tx.webhookSubscription.deleteMany({ where: { tenantId: id } });
     await tx.tenant.deleteMany({ where: { id } });
   });
-  // Removes rows that came in before the tenant was gone. From now on its events are refused.
+  // Removes rows that arrived before the tenant row went. Later events are refused.
   await removeRows(deps, id);
 };
 
@@ -45,7 +45,7 @@ const removeRows = async ({ sql }: RemoveDeps, tenantId: string): Promise<number
   return removed;
 };
 
-/** The walk goes on after the last row, so that dead index entries are not passed again and again. */
+/** Continues after the last row, to skip dead index entries. */
 const removeFrom = (table: string) =>
   statement(
     { tenantId: "text", after: "text" },
@@ -58,7 +58,7 @@ WITH gone AS (
 SELECT count(*)::int AS count, max(id) AS last FROM gone`,
   );
 
-/** Tables with many rows, bottom-up, so that a deletion cascades to its own body only. Each has an index on tenant and id. */
+/** Lists children first, so a deletion cascades only to its own body. Each has an index on tenant and id. */
 const REMOVE = [
   "webhook_attempt",
   "webhook_delivery",

@@ -2,7 +2,6 @@ import { z } from "zod";
 
 const ID_HINT = "use 1 to 64 letters, digits, dots, colons, hyphens and underscores";
 
-/** The id is the platform's own. */
 export const addTenantInput = z.strictObject({
   id: z
     .string()

@@ -21,13 +21,13 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 describe("addTenant", () => {
-  it("makes it once; again it takes over the name and keeps the rest", async () => {
+  it("creates a tenant once; a repeat updates the name and keeps the rest", async () => {
     const first = await addTenant(database.deps, { id: "salon_nord", name: "Nord" });
     const second = await addTenant(database.deps, { id: "salon_nord", name: "Salon Nord" });
     expect(second).toEqual({ ...first, name: "Salon Nord" });
   });
 
-  it("refuses an id that is being removed, until it is gone", async () => {
+  it("refuses an id during its removal", async () => {
     const tenant = { id: "salon_going", name: "Going" };
     await addTenant(database.deps, tenant);
     const sql = () => Promise.reject(new Error("killed"));
@@ -50,7 +50,7 @@ describe("listTenants", () => {
 });
 
 describe("removeTenant", () => {
-  /** A row in every table that names a tenant, and in those of its users. */
+  /** Seeds a row in every table with a tenant column, and in the tables of its users. */
   const furnish = async (id: string) => {
     await addTenant(database.deps, { id, name: id });
     const actor = { tenantId: id, by: { kind: "system" } } as const;
@@ -108,7 +108,7 @@ describe("removeTenant", () => {
     return key;
   };
 
-  /** Rows of a tenant by table: of every table that names one, as the catalogue has them, and of its users. */
+  /** Counts rows of a tenant by table, from the catalogue, with the tables of its users. */
   const countRows = async (tenantId: string) => {
     const tables = await database.deps.sql<{ name: string; column: string }>(
       `SELECT table_name AS name, column_name AS column FROM information_schema.columns
@@ -127,10 +127,10 @@ describe("removeTenant", () => {
   const isLeft = ([, count]: [string, number]) => count > 0;
   const leftOf = async (tenantId: string) => Object.entries(await countRows(tenantId)).filter(isLeft);
 
-  it("goes a batch at a time, and killed in the middle it goes on with a second call", async () => {
+  it("works in batches, and a second call continues after a kill", async () => {
     await furnish("crowded");
     const { sql, db } = database.deps;
-    // More than two batches of each kind.
+    // More rows than two batches hold, of each kind.
     await sql(`INSERT INTO webhook_event (id, tenant_id, event, occurred_at)
       SELECT 'evt_crowd' || n, 'crowded', 'x', now() FROM generate_series(1, 2500) n`);
     await sql(`INSERT INTO webhook_payload (event_id, tenant_id, body)
@@ -153,7 +153,7 @@ describe("removeTenant", () => {
     };
     await expect(removeTenant(dying, { id: "crowded" })).rejects.toThrow("killed");
     expect(sizes).toEqual([1_000, 1_000, 501, 1_000]);
-    // From its first moment on nobody comes in and nothing is sent.
+    // From the start of the removal on, no sign-in succeeds and nothing is sent.
     expect(await db.webhookSubscription.count({ where: { tenantId: "crowded", active: true } })).toBe(0);
     expect(await db.apiKey.count({ where: { tenantId: "crowded" } })).toBe(0);
 
@@ -161,7 +161,7 @@ describe("removeTenant", () => {
     expect(await leftOf("crowded")).toEqual([]);
   });
 
-  it("ends all sessions in its first moment, and no hand-off opens one any more", async () => {
+  it("ends all sessions at its start, and no hand-off opens a new one", async () => {
     await furnish("parting");
     const { db } = database.deps;
     const sql = () => Promise.reject(new Error("killed"));
@@ -173,11 +173,11 @@ describe("removeTenant", () => {
     await expect(late).rejects.toMatchObject({ code: "not_found" });
   });
 
-  it("leaves no row of it anywhere, and those of others whole; the second time it is not_found", async () => {
+  it("leaves no row of the tenant and all rows of others; a repeat fails with not_found", async () => {
     const key = await furnish("leaving");
     await furnish("staying");
     const others = await countRows("staying");
-    // Each table has something to forget.
+    // Check that each table held at least one row.
     expect(Object.entries(await countRows("leaving")).filter((table) => !isLeft(table))).toEqual([]);
     await removeTenant(database.deps, { id: "leaving" });
     expect(await leftOf("leaving")).toEqual([]);

@@ -1,21 +1,17 @@
 import { literalAddress } from "#domain/url-policy/literal-address.ts";
 import { isInNetworks, type NetworkRule, parseNetworks } from "#domain/url-policy/networks.ts";
 
-/** The operator's rules for receivers. Made by `addressPolicy`. */
 export type AddressPolicy = {
-  /** Networks exempt from the address guard. */
   allowNetworks: readonly NetworkRule[];
-  /** Networks never connected to; win over `allowNetworks`. */
+  /** Wins over `allowNetworks`. */
   denyNetworks: readonly NetworkRule[];
-  /** Lower-case names of this installation: a webhook to it would feed on its own deliveries. */
+  /** Lower-case. A webhook to this installation would loop. */
   ownHosts: readonly string[];
 };
 
 /**
- * The policy of an installation. On loopback it has no host of its own: a developer's receivers and the demo's
- * inspector share the name. An own host that is an IP literal is denied as an address, in every spelling.
- *
- * @param baseUrl the public origin, a valid URL
+ * Builds the policy. A loopback installation has no own host, since local receivers share its name. An IP
+ * literal as own host is denied in every spelling.
  */
 export const addressPolicy = ({
   allowNetworks = [],
@@ -36,7 +32,6 @@ export const addressPolicy = ({
   };
 };
 
-/** Whether the operator allows this address although it is not public. */
 export const isLetThrough = (address: string, { allowNetworks, denyNetworks }: AddressPolicy): boolean =>
   isInNetworks(address, allowNetworks) && !isInNetworks(address, denyNetworks);
 

@@ -60,7 +60,7 @@ describe("checkUrl", () => {
     ]);
   });
 
-  it("counts 2,048 characters as short enough and 2,049 as too long", () => {
+  it("accepts 2,048 characters and refuses 2,049", () => {
     const start = "https://example.com/";
     expect(refusal(start + "a".repeat(2_048 - start.length))).toBe(null);
     expect(refusal(start + "a".repeat(2_049 - start.length))).toBe("too_long");
@@ -87,14 +87,14 @@ describe("checkUrl", () => {
     expect(refusal("https://a--b.1-2.example.com/")).toBe(null);
   });
 
-  it("refuses special-use names at a label boundary only", () => {
+  it("refuses special-use names only at a label boundary", () => {
     expect(refusal("https://a.b.internal/")).toBe("special_use_name");
     expect(refusal("https://notinternal.com/")).toBe(null);
     expect(refusal("https://internal.example.com/")).toBe(null);
     expect(refusal("https://home.arpa/")).toBe("special_use_name");
   });
 
-  it("names the rule in words and never fails on nonsense", () => {
+  it("names the rule in words and never throws on nonsense", () => {
     for (const raw of [
       "",
       "x",
@@ -134,7 +134,7 @@ describe("allowed networks", () => {
     expect(refusal("http://localhost.:3000/")).not.toBe(null);
   });
 
-  it("do not lift the rules about the text of the URL", () => {
+  it("keep the rules about the text of the URL", () => {
     for (const raw of [
       "http://a@127.0.0.1/",
       "http://127.0.0.1/#a",
@@ -146,7 +146,7 @@ describe("allowed networks", () => {
     }
   });
 
-  it("do not make localhost reachable unless loopback is inside them", () => {
+  it("open localhost only when loopback is inside them", () => {
     const policy = addressPolicy({ allowNetworks: networks("10.0.0.0/8"), baseUrl });
     expect(refusal("http://localhost:3000/", policy)).not.toBe(null);
   });
@@ -169,7 +169,7 @@ describe("denied networks", () => {
     expect(refusal("http://127.0.0.2:4000/", policy)).toBe(null);
   });
 
-  it("are never connected to, public or let through, in whatever spelling", () => {
+  it("are never connected to, public or allowed, in any spelling", () => {
     for (const denied of ["93.184.215.14", "2606:2800::1", "127.0.0.1", "::ffff:127.0.0.1", "10.9.255.255"]) {
       expect(judgeAddresses(["8.8.8.8", denied], policy), denied).toBe("block");
     }
@@ -196,14 +196,14 @@ describe("our own host", () => {
     expect(refusal("https://hooks.example.com.evil.com/", policy)).toBe(null);
   });
 
-  it("is refused also where it leads into allowed networks", () => {
+  it("is refused also inside allowed networks", () => {
     const policy = own("https://hooks.example.com", "10.0.0.0/8");
     for (const url of ["http://hooks.example.com:3000/", "https://hooks.example.com./"]) {
       expect(refusal(url, policy, ["10.0.0.7"]), url).toBe("own_host");
     }
   });
 
-  it("that is an address is refused in every spelling, and by every name that leads to it", () => {
+  it("given as an address is refused in every spelling, and by every name that resolves to it", () => {
     const policy = own("http://10.0.0.7:3000", "10.0.0.0/8");
     for (const url of ["http://10.0.0.7:3000/", "http://10.7/", "http://0xa000007/", "http://[::ffff:10.0.0.7]/"]) {
       expect(refusal(url, policy), url).not.toBe(null);
@@ -212,7 +212,7 @@ describe("our own host", () => {
     expect(judgeAddresses(["10.0.0.8"], policy)).toBe("allow");
   });
 
-  it("does not exist on loopback: a developer's receivers are there too", () => {
+  it("is not refused on loopback, where a developer's receivers run too", () => {
     for (const baseUrl of ["http://localhost:3000", "http://127.0.0.1:3000", "http://[::1]:3000"]) {
       expect(own(baseUrl).ownHosts, baseUrl).toEqual([]);
     }
@@ -227,7 +227,7 @@ describe("judgeAddresses", () => {
     expect(judgeAddresses(["8.8.8.8", "nonsense"], loopback)).toBe("block");
   });
 
-  it("allows public addresses and those inside the allowed networks together", () => {
+  it("allows a mix of public addresses and addresses inside the allowed networks", () => {
     expect(judgeAddresses(["8.8.8.8", "127.0.0.1", "::1"], loopback)).toBe("allow");
   });
 });

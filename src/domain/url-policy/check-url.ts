@@ -3,21 +3,20 @@ import { literalAddress } from "#domain/url-policy/literal-address.ts";
 import { specialUseSuffix } from "#domain/url-policy/special-use-names.ts";
 
 /**
- * Why a URL may not be registered. `code` and `message` are for people and logs: no code may branch on them.
- * `byAddresses`: the URL is allowed if its name leads only into networks that the operator allows.
+ * Refusal for people and logs: do not branch on `code`. `byAddresses`: allowed if the name resolves only into
+ * networks that the operator allows.
  */
 export type UrlRefusal = { ok: false; code: string; message: string; byAddresses: boolean };
 
 const URL_LENGTH_MAX = 2_048;
 const HOST_LENGTH_MAX = 253;
-/** Values of `URL.port`: the default port of https is empty. */
+/** Values of `URL.port`: empty for 443. */
 const PORTS_ALLOWED = ["", "8443"];
 
 /**
- * Checks a URL before it is registered: first the typed text, then the parsed URL, because parsers repair what another
- * parser reads differently (`https:/\127.1`, tabs inside the host, full-width digits). `message` names the rule and
- * what to do. Hosts that the operator allows (IP literals, `localhost`, names all of whose `addresses` are allowed) may
- * use http: and any port. No DNS here: `judgeAddresses` checks the addresses at every attempt.
+ * Checks the typed text, then the parsed URL: parsers repair what another parser reads differently
+ * (`https:/\127.1`, tabs in the host, full-width digits). Allowed hosts may use http: and any port. No DNS
+ * here: `judgeAddresses` checks the addresses at every attempt.
  */
 export const checkUrl = (
   raw: string,
@@ -41,7 +40,6 @@ export const checkUrl = (
   return { ...notPublic, byAddresses: mayLeadInside };
 };
 
-/** The rules for all hosts but those in the operator's networks. */
 const brokenPublicUrl = (url: URL, typedHost: string): UrlRefusal | null => {
   if (url.protocol !== "https:") return refuse("scheme", "The URL must start with https://.");
   const brokenName = brokenHost(url.hostname, typedHost);
@@ -96,7 +94,7 @@ const brokenStart = (raw: string, authority: string): UrlRefusal | null => {
   return null;
 };
 
-/** Not `URL.parse`: some supported runtimes lack its types. */
+/** Uses the constructor: some runtimes lack the types of `URL.parse`. */
 const parse = (raw: string): URL | null => {
   try {
     return new URL(raw);
@@ -105,17 +103,14 @@ const parse = (raw: string): URL | null => {
   }
 };
 
-/** The host as typed, lower-cased, without its port. */
 const hostOf = (authority: string): string => authority.replace(/:\d*$/, "").toLowerCase();
 
-/** Whether the operator allows this host: on any port, with or without TLS. */
 const isExempt = (hostname: string, policy: AddressPolicy): boolean => {
   if (hostname === "localhost") return localhostAddresses(policy).length > 0;
   const literal = literalAddress(hostname);
   return literal !== null && isLetThrough(literal, policy);
 };
 
-/** The addresses of `localhost`, without a resolver: the loopback addresses that the operator allows. */
 export const localhostAddresses = (policy: AddressPolicy): string[] =>
   ["127.0.0.1", "::1"].filter((address) => isLetThrough(address, policy));
 
@@ -135,14 +130,14 @@ const brokenHost = (hostname: string, typed: string): UrlRefusal | null => {
   if (labels.length < 2) {
     return refuse("not_fqdn", "The host is a single word: use a full name such as hooks.example.com.");
   }
-  // RFC 1123, section 2.1. The empty A-label "xn--" ends in a hyphen, whatever the runtime's parser makes of it.
+  // RFC 1123, section 2.1. Runtimes parse the empty A-label "xn--" differently.
   if (hostname !== typed || !labels.every((label) => /^(?!-)[a-z0-9-]{1,63}(?<!-)$/.test(label))) {
     return refuse(
       "bad_label",
       "Each part of the host name may hold letters, digits and inner hyphens only, at most 63 characters.",
     );
   }
-  // Top-level domains are alphabetic (RFC 1123 section 2.1, RFC 3696 section 2) or an A-label.
+  // RFC 1123 section 2.1, RFC 3696 section 2: alphabetic, or an A-label.
   if (!/^([a-z]{2,}|xn--[a-z0-9-]+)$/.test(labels.at(-1) ?? "")) {
     return refuse("bad_tld", "The host name does not end in a top-level domain such as .com.");
   }

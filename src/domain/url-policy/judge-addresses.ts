@@ -2,8 +2,8 @@ import { type AddressPolicy, isLetThrough } from "#domain/url-policy/address-pol
 import { isInNetworks, isPublicAddress } from "#domain/url-policy/networks.ts";
 
 /**
- * Whether the sender may connect: every address must be public or allowed by the operator, and none denied. One bad
- * address blocks all, because the name's owner chooses which one is used. No address blocks too.
+ * Requires every address to be public or allowed, and none denied: the name's owner chooses which one is
+ * used. No address blocks too.
  */
 export const judgeAddresses = (addresses: readonly string[], policy: AddressPolicy): "allow" | "block" =>
   addresses.length > 0 && addresses.every((address) => isReachable(address, policy)) ? "allow" : "block";

@@ -3,7 +3,6 @@ import { checkUrl, localhostAddresses } from "#domain/url-policy/check-url.ts";
 import { judgeAddresses } from "#domain/url-policy/judge-addresses.ts";
 import { literalAddress } from "#domain/url-policy/literal-address.ts";
 
-/** `code` says why, for people. */
 export type UrlVerdict = {
   url: string;
   verdict: "allow" | "reject_at_registration" | "block_at_delivery";
@@ -13,8 +12,8 @@ export type UrlVerdict = {
 type Judge = { policy: AddressPolicy; resolve: (hostname: string) => Promise<{ addresses: string[] }> };
 
 /**
- * Judges a URL as its registration would, then its addresses as a delivery would. Without `resolvesTo` a name is looked up. A
- * name without an address is `block_at_delivery`: nothing is sent, and the attempt is retried as `dns_error`.
+ * Judges a URL for registration, then its addresses for delivery. `resolvesTo` null = look the name up. A
+ * name without an address is `block_at_delivery`, since its attempts end as `dns_error`.
  */
 export const judgeUrl = async (
   { policy, resolve }: Judge,
@@ -46,7 +45,7 @@ const addressesOf = async (
   }
 };
 
-/** Judges a line of JSON, `{"url","resolves_to"}`, whose addresses may be an array or separated by commas. */
+/** Judges a line of JSON: `{"url","resolves_to"}`, an array or comma-separated. */
 export const judgeUrlLine = async (judge: Judge, line: string): Promise<UrlVerdict> => {
   const input = parseLine(line);
   if (typeof input !== "object" || input === null || !("url" in input) || typeof input.url !== "string")
@@ -67,7 +66,6 @@ const parseLine = (line: string): unknown => {
   }
 };
 
-/** Splits a list of addresses at its commas. */
 export const splitAddresses = (text: string): string[] =>
   text
     .split(",")

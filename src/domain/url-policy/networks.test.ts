@@ -7,7 +7,7 @@ const networks = (text: string) => {
   return parsed.networks;
 };
 
-/** The addresses just outside and just inside an IPv4 range. */
+/** Addresses just outside and just inside an IPv4 range. */
 const EDGES: [outside: string, first: string, last: string, outsideAfter: string][] = [
   ["9.255.255.255", "10.0.0.0", "10.255.255.255", "11.0.0.0"],
   ["100.63.255.255", "100.64.0.0", "100.127.255.255", "100.128.0.0"],
@@ -38,7 +38,7 @@ describe("isPublicAddress", () => {
     }
   });
 
-  it("refuses what is outside 2000::/3", () => {
+  it("refuses addresses outside 2000::/3", () => {
     for (const address of [
       "::",
       "::1",
@@ -54,7 +54,7 @@ describe("isPublicAddress", () => {
     }
   });
 
-  it("refuses what is no address in its usual spelling", () => {
+  it("refuses text that is not an address in its usual spelling", () => {
     for (const text of [
       "",
       "8.8.8",
@@ -82,7 +82,7 @@ describe("isPublicAddress", () => {
     }
   });
 
-  it("lets the public internet through", () => {
+  it("allows the public internet", () => {
     for (const address of ["1.1.1.1", "8.8.8.8", "223.255.255.255", "2606:4700:4700::1111", "2a00:1450:4001::200e"]) {
       expect(isPublicAddress(address), address).toBe(true);
     }
@@ -90,7 +90,7 @@ describe("isPublicAddress", () => {
 });
 
 describe("parseNetworks", () => {
-  it("takes ranges and single addresses of both families, with white space between them", () => {
+  it("accepts ranges and single addresses of both families, with white space between them", () => {
     const rules = networks(" 10.0.0.0/8, ::1 ,192.0.2.7, fd00::/8,");
     const inside = ["10.9.8.7", "::1", "192.0.2.7", "fd12::1"];
     const outside = ["11.0.0.1", "::2", "192.0.2.8", "fe00::1"];
@@ -116,12 +116,12 @@ describe("isInNetworks", () => {
     expect(isInNetworks("::ffff:10.0.0.1", networks("127.0.0.0/8,::/0"))).toBe(false);
   });
 
-  it("reads a mapped range as the IPv4 range that it says", () => {
+  it("reads a mapped range as its IPv4 range", () => {
     expect(isInNetworks("127.9.9.9", networks("::ffff:127.0.0.0/104"))).toBe(true);
     expect(isInNetworks("128.0.0.1", networks("::ffff:127.0.0.0/104"))).toBe(false);
   });
 
-  it("keeps the families apart: ::/0 lets no IPv4 through", () => {
+  it("keeps the families apart: ::/0 allows no IPv4", () => {
     expect(isInNetworks("8.8.8.8", networks("::/0"))).toBe(false);
     expect(isInNetworks("::1", networks("0.0.0.0/0"))).toBe(false);
   });

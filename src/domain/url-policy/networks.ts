@@ -1,11 +1,10 @@
-/** A range of addresses of one family. Opaque: made by `parseNetworks`, read by `isInNetworks`. */
 export type NetworkRule = { family: 4 | 6; first: bigint; last: bigint };
 
 type Address = { family: 4 | 6; value: bigint };
 
 /**
- * Reads a comma-separated list of CIDR ranges and single addresses. Ignores white space, empty entries and host bits
- * (10.1.2.3/8 is 10.0.0.0/8). `bad` is the first entry that is neither.
+ * Parses comma-separated CIDR ranges and addresses. Ignores host bits (10.1.2.3/8 is 10.0.0.0/8). `bad` is
+ * the first invalid entry.
  */
 export const parseNetworks = (text: string): { ok: true; networks: NetworkRule[] } | { ok: false; bad: string } => {
   const networks: NetworkRule[] = [];
@@ -19,8 +18,7 @@ export const parseNetworks = (text: string): { ok: true; networks: NetworkRule[]
 };
 
 /**
- * Whether an address is inside any of the ranges. An IPv4-mapped IPv6 address (::ffff:a.b.c.d) counts only as the IPv4
- * address that the kernel connects to. Other text is inside no range.
+ * Treats an IPv4-mapped address (::ffff:a.b.c.d) as IPv4, as the kernel does. Invalid text is in no range.
  */
 export const isInNetworks = (address: string, networks: readonly NetworkRule[]): boolean => {
   const parsed = parseAddress(address);
@@ -28,9 +26,8 @@ export const isInNetworks = (address: string, networks: readonly NetworkRule[]):
 };
 
 /**
- * Whether an address may be reached over the public internet: IPv4 unicast, or IPv6 inside 2000::/3, and in no
- * special-purpose block (IANA registries). Any IPv4 address inside IPv6 (mapped, compatible, translated, 6to4, Teredo)
- * is not public, nor is other text.
+ * Accepts IPv4 unicast and IPv6 in 2000::/3, outside special-purpose blocks (IANA registries). Refuses IPv4
+ * inside IPv6 (mapped, translated, 6to4, Teredo) and invalid text.
  */
 export const isPublicAddress = (address: string): boolean => {
   const parsed = parseAddress(address);
@@ -39,7 +36,7 @@ export const isPublicAddress = (address: string): boolean => {
   return !contains(NOT_PUBLIC, parsed);
 };
 
-/** 4, 6, or 0 for text that is no address in its usual spelling; IPv6 without brackets and without a zone. */
+/** Returns 0 for invalid text, brackets and zones. */
 export const addressFamily = (address: string): 0 | 4 | 6 => parseAddress(address)?.family ?? 0;
 
 const parseNetwork = (text: string): NetworkRule | null => {
@@ -50,7 +47,7 @@ const parseNetwork = (text: string): NetworkRule | null => {
   if (prefixText === undefined) return range(unmapped(address), bits);
   if (!/^\d{1,3}$/.test(prefixText) || Number(prefixText) > bits) return null;
   const prefix = Number(prefixText);
-  // ::ffff:127.0.0.0/104 is 127.0.0.0/8; a prefix shorter than /96 stays a range of IPv6.
+  // Maps ::ffff:127.0.0.0/104 to 127.0.0.0/8. A prefix below /96 stays an IPv6 range.
   if (address.family === 6 && prefix >= 96 && isMapped(address)) return range(unmapped(address), prefix - 96);
   return range(address, prefix);
 };
@@ -77,7 +74,7 @@ const parseAddress = (text: string): Address | null => {
   return value6 === null ? null : { family: 6, value: value6 };
 };
 
-/** Four decimal octets without leading zeros: parsers read any other spelling differently. */
+/** Refuses leading zeros and short forms, which parsers read differently. */
 const parse4 = (text: string): bigint | null => {
   const octets = text.split(".");
   if (octets.length !== 4) return null;
@@ -89,7 +86,7 @@ const parse4 = (text: string): bigint | null => {
   return value;
 };
 
-/** RFC 4291 section 2.2, an embedded IPv4 tail included. */
+/** RFC 4291 section 2.2. */
 const parse6 = (text: string): bigint | null => {
   const halves = text.split("::");
   if (halves.length > 2) return null;
@@ -124,12 +121,12 @@ const rules = (...entries: string[]): NetworkRule[] => {
 const GLOBAL_UNICAST_6 = rules("2000::/3");
 
 const NOT_PUBLIC = rules(
-  "0.0.0.0/8", // this network (RFC 791); reaches the machine itself on Linux
+  "0.0.0.0/8", // this network (RFC 791); on Linux the machine itself
   "10.0.0.0/8", // private (RFC 1918)
-  "100.64.0.0/10", // carrier-grade NAT (RFC 6598); Alibaba's metadata service is in it
+  "100.64.0.0/10", // carrier-grade NAT (RFC 6598), Alibaba metadata
   "127.0.0.0/8", // loopback
-  "168.63.129.16/32", // Azure's wire server: a public address that answers only from inside
-  "169.254.0.0/16", // link-local (RFC 3927), with the metadata services of most clouds
+  "168.63.129.16/32", // Azure wire server, reachable only from inside
+  "169.254.0.0/16", // link-local (RFC 3927), metadata of most clouds
   "172.16.0.0/12", // private (RFC 1918)
   "192.0.0.0/24", // IETF protocol assignments (RFC 6890)
   "192.0.2.0/24", // documentation (RFC 5737)
@@ -142,10 +139,10 @@ const NOT_PUBLIC = rules(
   "198.51.100.0/24", // documentation (RFC 5737)
   "203.0.113.0/24", // documentation (RFC 5737)
   "224.0.0.0/4", // multicast
-  "240.0.0.0/4", // reserved, and the limited broadcast address
-  "2001::/23", // IETF protocol assignments (RFC 2928): Teredo, benchmarking, AMT, AS112, ORCHID, drone ids
+  "240.0.0.0/4", // reserved, and limited broadcast
+  "2001::/23", // IETF protocol assignments (RFC 2928)
   "2001:db8::/32", // documentation (RFC 3849)
-  "2002::/16", // 6to4 (RFC 3056): carries any IPv4 address
+  "2002::/16", // 6to4 (RFC 3056), embeds IPv4
   "2620:4f:8000::/48", // AS112 (RFC 7534)
   "3ffe::/16", // the former 6bone (RFC 3701)
   "3fff::/20", // documentation (RFC 9637)

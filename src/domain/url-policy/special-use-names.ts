@@ -1,7 +1,6 @@
 /**
- * Suffixes that never lead to a receiver on the public internet: reserved (RFC 2606, 6761, 6762, 7686, 8375, 9476),
- * kept back by ICANN (corp, home, mail, internal), or used by other name systems, private networks and container
- * platforms. example.com, example.org and example.net are ordinary names.
+ * Suffixes without public receivers: reserved (RFC 2606, 6761, 6762, 7686, 8375, 9476), withheld by ICANN
+ * (corp, home, mail, internal), or used by private name systems.
  */
 export const SPECIAL_USE_SUFFIXES: readonly string[] = [
   "alt",
@@ -47,7 +46,7 @@ export const SPECIAL_USE_SUFFIXES: readonly string[] = [
 
 const suffixes = new Set(SPECIAL_USE_SUFFIXES);
 
-/** The suffix that makes a lower-case name special, or null. `localhost.example.com` is not special. */
+/** Expects lower case. `localhost.example.com` has none. */
 export const specialUseSuffix = (hostname: string): string | null => {
   const labels = hostname.split(".");
   for (let i = 0; i < labels.length; i++) {

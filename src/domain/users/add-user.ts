@@ -6,8 +6,8 @@ import type { AddUserInput } from "#domain/users/user.schema.ts";
 import { Prisma } from "#generated/prisma/client.ts";
 
 /**
- * Adds a person who signs in by password. For the operator, so without an actor. `not_found` for an unknown tenant, `conflict`
- * when a user of any tenant has the email.
+ * Adds a password user, for the operator (no actor). `not_found` for an unknown tenant, `conflict` if a user
+ * of any tenant has the email.
  */
 export const addUser = async (
   { db, clock }: Pick<Deps, "db" | "clock">,
@@ -27,7 +27,7 @@ export const addUser = async (
     })
     .catch((error: unknown) => {
       if (!(error instanceof Prisma.PrismaClientKnownRequestError)) throw error;
-      if (error.code === "P2002") throw new DomainError("conflict", `There is a user ${email} already.`);
+      if (error.code === "P2002") throw new DomainError("conflict", `A user with the email ${email} already exists.`);
       throw error.code === "P2003" ? notFound("tenant") : error;
     });
   return { id };

@@ -4,7 +4,7 @@ import { DomainError } from "#domain/errors.ts";
 import { accountChanged } from "#domain/users/account-changed.ts";
 import type { Prisma } from "#generated/prisma/client.ts";
 
-// Changes by the operator, so without an actor. `not_found` for an unknown email.
+// Changes users for the operator (no actor). `not_found` for an unknown email.
 
 type ChangeDeps = Pick<Deps, "db" | "clock">;
 type User = { id: string; tenantId: string; name: string };

@@ -2,7 +2,7 @@ import type { Deps } from "#domain/context.ts";
 import { type Page, type PageInput, toPage } from "#domain/pagination.schema.ts";
 import type { UserView } from "#domain/users/user.schema.ts";
 
-/** Lists people who sign in by password, newest first; of one tenant or of all. For the operator, so without an actor. */
+/** Lists password users, newest first, of one tenant or of all, for the operator (no actor). */
 export const listUsers = async (
   { db }: Pick<Deps, "db">,
   { tenantId, limit, cursor }: PageInput & { tenantId?: string | undefined },

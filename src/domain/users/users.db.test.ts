@@ -32,8 +32,8 @@ afterAll(() => database.close());
 
 const bea = () => ({ tenant: actor.tenantId, email: `bea-${email}`, name: "Bea", role: "viewer" }) as const;
 
-describe("what the operator does to a user", () => {
-  it("is in the tenant's audit log, once each, and not where there was nothing to do", async () => {
+describe("an operator's change of a user", () => {
+  it("is in the tenant's audit log once, and not when nothing changed", async () => {
     const { deps } = database;
     const stranger = await database.addTenant();
     const { id } = await addUser(deps, bea(), "hash");
@@ -67,7 +67,7 @@ describe("what the operator does to a user", () => {
   });
 });
 
-it("where its line cannot be written, no change of a user or a session is made", async () => {
+it("an operator's change fails as a whole when its audit line cannot be written", async () => {
   const { deps, url } = database;
   const exp = Date.now() / 1_000 + 60;
   const handOff = (jti: string) => ({ tenant: actor.tenantId, sub: "ada", role: "admin", jti, exp }) as const;

@@ -20,13 +20,13 @@ const attempt: AttemptView = {
 const textOf = (changes: Partial<AttemptView>) =>
   renderToStaticMarkup(<AttemptCard attempt={{ ...attempt, ...changes }} body="{}" open viewerId="usr_1" />);
 
-it("an attempt says in words when its request went once more on a new connection", () => {
+it("an attempt says in words when its request was sent again on a new connection", () => {
   const words = "We sent this request again at once, on a new one.";
   expect(textOf({ resentOnNewConnection: true })).toContain(words);
   expect(textOf({})).not.toContain(words);
 });
 
-it("an attempt tells which TLS problem it met", () => {
+it("an attempt names its TLS problem", () => {
   const message = "The certificate of hooks.example.com was not accepted: it expired on 2026-10-31.";
   const text = textOf({ response: null, error: { code: "tls_error", message } });
   expect(text).toContain("certificate has expired");

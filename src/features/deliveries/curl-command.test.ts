@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { curlCommand } from "#features/deliveries/curl-command.ts";
 
 describe("curlCommand", () => {
-  it("keeps quotes, dollars and line breaks from the shell", () => {
+  it("escapes quotes, dollars and line breaks for the shell", () => {
     const request = {
       url: "https://hooks.example.com/a?b='c'",
       headers: { "content-type": "application/json", host: "hooks.example.com" },

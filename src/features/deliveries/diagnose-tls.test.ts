@@ -3,7 +3,7 @@ import { TLS_PROBLEMS, tlsMessage, tlsProblemOf } from "#domain/deliveries/tls-p
 import { diagnose, diagnoseError } from "#features/deliveries/diagnose.ts";
 
 describe("each TLS problem", () => {
-  it.each(TLS_PROBLEMS)("%s is found again in its message", (problem) => {
+  it.each(TLS_PROBLEMS)("%s is recognised from its message", (problem) => {
     expect(tlsProblemOf(tlsMessage(problem, "hooks.example.com", " on 2026-11-01"))).toBe(problem);
   });
 
@@ -16,7 +16,7 @@ describe("each TLS problem", () => {
     }
   });
 
-  it("is told in general where the message names none", () => {
+  it("has a general sentence for an unknown message", () => {
     const general = diagnose({ code: "tls_error", status: null });
     expect(diagnoseError({ code: "tls_error", message: "An older message." })).toEqual(general);
   });

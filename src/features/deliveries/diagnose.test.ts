@@ -14,7 +14,7 @@ describe("diagnose", () => {
     expect(diagnose({ code: null, status })).toMatchObject({ ok: true, title: "Delivered" });
   });
 
-  it.each([301, 302, 308])("calls %d moved", (status) => {
+  it.each([301, 302, 308])("calls %d a redirect", (status) => {
     expect(diagnose({ code: "redirect_not_followed", status }).title).toBe("The address has moved");
   });
 
@@ -27,17 +27,17 @@ describe("diagnose", () => {
     [500, "has a problem"],
     [503, "not available"],
     [599, "has a problem"],
-  ])("tells %d by its own words", (status, words) => {
+  ])("describes %d with its own sentence", (status, words) => {
     const diagnosis = diagnose({ code: "http_status", status });
     expect(diagnosis.title).toContain(words);
     expect(diagnosis.developerText).toContain(String(status));
   });
 
-  it("does not call an attempt that still runs delivered", () => {
+  it("does not call a running attempt delivered", () => {
     expect(diagnose({ code: null, status: null }).ok).toBe(false);
   });
 
-  it("reads the status of an error that comes without its answer from the message", () => {
+  it("reads the status from the error message when the answer is missing", () => {
     const told = (message: string) => diagnoseError({ code: "http_status", message }).title;
     expect(told("The receiver answered 404. Any 2xx counts as delivered.")).toBe("There is nothing at this address");
     expect(told("no number here")).toBe(diagnose({ code: null, status: null }).title);

@@ -31,14 +31,14 @@ describe.each(HOSTILE)("an answer that says %j", (text) => {
     </>,
   );
 
-  it("is shown as text: no element, link or attribute comes of it", () => {
+  it("is shown as text and creates no element, link or attribute", () => {
     expect(markup).not.toMatch(/<(script|img|a|iframe|svg onload)\b/i);
     const tags = markup.replace(/>[^<]*/g, ">");
     expect(tags).not.toMatch(/alert|onerror|javascript:|href=|src=/i);
     expect(markup).toContain("Status 500");
   });
 
-  it("shows its control characters and direction marks written out", () => {
+  it("shows its control characters and direction marks in escaped form", () => {
     expect(markup).not.toMatch(/[^\P{Cc}\n\t]|\p{Bidi_Control}|\ufeff|\u200b/u);
   });
 });

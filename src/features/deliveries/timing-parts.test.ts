@@ -4,7 +4,7 @@ import { timingParts } from "#features/deliveries/timing-parts.ts";
 const none = { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null };
 
 describe("timingParts", () => {
-  it("leaves out what did not happen and adds up to the whole", () => {
+  it("leaves out skipped phases and adds up to the total", () => {
     const parts = timingParts({ ...none, dnsMs: 2, firstByteMs: 30 }, 40);
     expect(parts.map(({ label, ms }) => [label, ms])).toEqual([
       ["Address lookup", 2],
@@ -13,7 +13,7 @@ describe("timingParts", () => {
     ]);
   });
 
-  it("shows no rest that is only rounding", () => {
+  it("shows no remainder that is only rounding", () => {
     expect(timingParts({ ...none, firstByteMs: 29.6 }, 30)).toHaveLength(1);
   });
 });

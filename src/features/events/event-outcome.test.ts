@@ -34,7 +34,7 @@ describe("eventOutcome", () => {
     expect(eventOutcome(event(statuses)).label).toBe(label);
   });
 
-  it("says that an event which nobody has looked at yet is being sent", () => {
+  it("calls an event that is not dispatched yet being sent", () => {
     const fresh = event([], { skipped: [{ webhookId: "wh_1", reason: "not_dispatched" }] });
     expect(eventOutcome(fresh).kind).toBe("waiting");
   });

@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import { byFamily, eventLabel, eventsSummary } from "#features/labels/event-label.ts";
 
 describe("event labels", () => {
-  it("reads as words", () => {
+  it("read as words", () => {
     expect(eventLabel("appointment.created")).toBe("Appointment created");
   });
 
-  it("gathers types by family and keeps their order", () => {
+  it("group types by family and keep their order", () => {
     const types = ["appointment.created", "payment.failed", "appointment.canceled"].map((type) => ({ type }));
     expect(byFamily(types).map(({ family, types }) => [family, types.map(({ type }) => type)])).toEqual([
       ["appointment", ["appointment.created", "appointment.canceled"]],
@@ -14,7 +14,7 @@ describe("event labels", () => {
     ]);
   });
 
-  it("puts all that is about webhooks together", () => {
+  it("group all types about webhooks together", () => {
     const types = ["webhook.failing", "delivery.failed"].map((type) => ({ type }));
     expect(byFamily(types)).toEqual([{ family: "webhook", types }]);
     expect(eventsSummary(["payment.failed", "webhook.failing", "delivery.failed"])).toBe(

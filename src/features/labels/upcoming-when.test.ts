@@ -15,6 +15,6 @@ it.each([
   expect(upcomingWhen(nextAttemptAt, { now, isPaused })).toEqual(words);
 });
 
-it("does not promise that all go now where the speed is limited", () => {
+it("a rate limit keeps the text from promising that all deliveries go now", () => {
   expect(upcomingWhen(due, { now, isPaused: false, isLimited: true })).toEqual(["when its turn comes"]);
 });

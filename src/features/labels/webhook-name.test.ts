@@ -10,12 +10,12 @@ describe("webhook names", () => {
     expect(splitUrl(url)).toEqual({ host, path });
   });
 
-  it("prefers the owner's own words", () => {
+  it("prefer the owner's description", () => {
     expect(webhookName({ description: "Newsletter", url: "https://a.example.com" })).toBe("Newsletter");
     expect(webhookName({ description: "", url: "https://a.example.com/x" })).toBe("a.example.com/x");
   });
 
-  it("is short where an address is not", () => {
+  it("shorten a long address", () => {
     const named = (url: string) => webhookName({ description: "", url });
     expect(named("https://a.example.com/x?token=1/2#top")).toBe("a.example.com/x");
     expect(named("https://a.example.com/?token=1")).toBe("a.example.com");

@@ -4,11 +4,11 @@ import { timelineOf } from "#features/playground/test-steps.ts";
 const states = (...parameters: Parameters<typeof timelineOf>) => timelineOf(...parameters).map(({ state }) => state);
 
 describe("timelineOf", () => {
-  it("shows nothing as reached before the first phase", () => {
+  it("shows no step as reached before the first phase", () => {
     expect(states([], null)).toEqual(["ahead", "ahead", "ahead", "ahead", "ahead"]);
   });
 
-  it("shows the newest phase as under way, and those jumped over as done", () => {
+  it("shows the newest phase as running, and skipped phases as done", () => {
     expect(
       states(
         [
@@ -32,7 +32,7 @@ describe("timelineOf", () => {
     ).toEqual(["done", "broken", "ahead", "ahead", "ahead"]);
   });
 
-  it("is all done once there is an answer, whatever it said", () => {
+  it("is complete once there is an answer, whatever its status", () => {
     expect(states([{ phase: "resolving", atMs: 0 }], "answered")).toEqual(["done", "done", "done", "done", "done"]);
   });
 });

@@ -2,7 +2,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { expect, it } from "vitest";
 import { QrCode } from "#features/settings/qr-code.tsx";
 
-it("draws within its border, and leaves the zone around it free that scanners need", () => {
+it("the QR code stays within its border, and leaves the quiet zone that scanners need", () => {
   const drawing = renderToStaticMarkup(
     <QrCode text="otpauth://totp/Bellhop:ada?secret=JBSWY3DPEHPK3PXP" label="Scan me" />,
   );

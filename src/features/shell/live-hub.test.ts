@@ -3,7 +3,7 @@ import { createLiveHub } from "#features/shell/live-hub.ts";
 import type { LiveMessage } from "#features/shell/live-stream.ts";
 import { until } from "#tests/until.ts";
 
-/** A hub with streams that the test speaks for, and pages that remember what they heard. */
+/** Hub with streams that the test controls, and pages that record their messages. */
 const setUp = () => {
   const open: ((message: LiveMessage) => void)[] = [];
   const join = createLiveHub((tell) => {
@@ -22,7 +22,7 @@ const setUp = () => {
 };
 
 describe("the hub of a session's pages", () => {
-  it("opens one stream for all, and tells all of them", async () => {
+  it("opens one stream for all pages, and informs each page", async () => {
     const { open, addPage } = setUp();
     const pages = Array.from({ length: 8 }, addPage);
     for (const { own } of pages) own.postMessage("shown");
@@ -34,7 +34,7 @@ describe("the hub of a session's pages", () => {
       await until("it hears of the change", () => heard.join() === "connecting,live,changed");
   });
 
-  it("tells a page that comes later how things stand", async () => {
+  it("tells a late page the current state", async () => {
     const { open, addPage } = setUp();
     addPage().own.postMessage("shown");
     await until("a stream is open", () => open.length === 1);
@@ -44,7 +44,7 @@ describe("the hub of a session's pages", () => {
     await until("it knows", () => late.heard.join() === "full");
   });
 
-  it("closes the stream when no page is looked at, and opens one again when one is", async () => {
+  it("closes the stream while no page is visible, and opens a new one when one is", async () => {
     const { open, addPage } = setUp();
     const [first, second] = [addPage(), addPage()];
     for (const { own } of [first, second]) own.postMessage("shown");
@@ -56,7 +56,7 @@ describe("the hub of a session's pages", () => {
     await until("a stream is open", () => open.length === 1);
   });
 
-  it("notices a page that goes without a word", async () => {
+  it("notices a page that leaves without a message", async () => {
     const { open, addPage } = setUp();
     const { own } = addPage();
     own.postMessage("shown");

@@ -8,7 +8,7 @@ import { LIVE_MARK_HEADER } from "#trpc/live-address.ts";
 
 type Answer = (response: ServerResponse, request: IncomingMessage) => void;
 
-/** A server that gives these answers one after the other, and a stream that listens to it. */
+/** Server that gives these answers in turn, and a stream that listens to it. */
 const listenTo = async (...answers: Answer[]) => {
   const server = createServer((request, response) => {
     const answer = answers.shift();
@@ -30,7 +30,7 @@ const listenTo = async (...answers: Answer[]) => {
 const CONNECTED = 'event: connected\ndata: {"reconnectAfterInactivityMs":45000}\n\n\n';
 
 describe("the live stream of a page", () => {
-  it("says for which session it is, and tells of changes, however the bytes are cut", async () => {
+  it("names its session, and reports changes, however the bytes are cut", async () => {
     let mark: unknown;
     const { heard } = await listenTo((response, { headers }) => {
       mark = headers[LIVE_MARK_HEADER];
@@ -50,7 +50,7 @@ describe("the live stream of a page", () => {
     await until("it is live again", () => heard.join() === "connecting,live,connecting,connecting,live");
   });
 
-  it("says when there is no place, and asks again when the server said", async () => {
+  it("reports when the server has no place, and connects again when the server said", async () => {
     const { heard } = await listenTo(
       (response) => response.writeHead(429, { "retry-after": "1" }).end(),
       (response) => response.write(CONNECTED),
@@ -58,12 +58,12 @@ describe("the live stream of a page", () => {
     await until("it got a place", () => heard.join() === "connecting,full,full,live");
   });
 
-  it("is over with the session, and asks no more", async () => {
+  it("ends with the session, and does not connect again", async () => {
     const { heard } = await listenTo((response) => response.writeHead(401).end());
     await until("it is over", () => heard.join() === "connecting,ended");
   });
 
-  it("lets the server go when it is closed", async () => {
+  it("ends the server's response when it is closed", async () => {
     const gone = Promise.withResolvers<void>();
     const { heard, close } = await listenTo((response) => {
       response.write(CONNECTED);

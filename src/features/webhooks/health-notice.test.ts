@@ -25,11 +25,11 @@ const words = (sentence: Sentence | null | undefined) =>
   sentence?.map((piece) => (typeof piece === "string" ? piece : `<${piece.as} ${piece.at}>`)).join("") ?? null;
 
 describe("healthNotice", () => {
-  it("says nothing while all is well", () => {
+  it("says nothing for a healthy webhook", () => {
     expect(healthNotice({ ...failing, health: "healthy", consecutiveFailures: 0 }, NOW)).toBeNull();
   });
 
-  it("tells of a failing webhook since when, how many in a row, and the last error in plain words", () => {
+  it("gives the start, number and last error of failures in plain words", () => {
     const notice = healthNotice(failing, NOW);
     expect(notice).toMatchObject({ state: "failing", title: "The last 3 requests did not get through", warning: null });
     expect(words(notice?.about[0])).toContain(`began <ago ${failing.failingSince}>`);
@@ -39,7 +39,7 @@ describe("healthNotice", () => {
     );
   });
 
-  it("tells of a paused webhook why, what waits and when the next try is, and offers it now", () => {
+  it("gives the reason of a pause, the waiting number and the next try, and offers a try now", () => {
     const notice = healthNotice({ ...paused, waiting: 1_203 }, NOW);
     expect(words(notice?.about[0])).toContain("stopped sending because 8 requests in a row failed");
     expect(words(notice?.about[1])).toBe(`1,203 deliveries are waiting; next try <ago ${paused.nextProbeAt}>.`);
@@ -49,13 +49,13 @@ describe("healthNotice", () => {
     expect(notice?.step).toBe("try_now");
   });
 
-  it("offers no try while nothing waits that could be tried", () => {
+  it("offers no try while no delivery waits", () => {
     const notice = healthNotice({ ...paused, waiting: 0 }, NOW);
     expect(notice?.step).toBeNull();
     expect(words(notice?.about[1])).toContain("Nothing is waiting");
   });
 
-  it.each([null, at(-1_000), at(4_000)])("calls a probe that is due (%s) under way", (nextProbeAt) => {
+  it.each([null, at(-1_000), at(4_000)])("calls a due probe (%s) running", (nextProbeAt) => {
     expect(words(healthNotice({ ...paused, nextProbeAt, waiting: 1 }, NOW)?.about[1])).toBe(
       "1 delivery is waiting; the next try is being made now.",
     );
@@ -81,7 +81,7 @@ describe("healthNotice", () => {
     ["failing", "bad", "We turned this webhook off", `since <day ${off.failingSince}>`],
     ["gone", "bad", "We turned this webhook off", "410"],
     ["receiver_request", "bad", "We turned this webhook off", "asked us to stop"],
-  ] as const)("tells of one that is off (%s) why, and how to turn it on", (disabledReason, tone, title, reason) => {
+  ] as const)("says why a webhook is off (%s), and how to turn it on", (disabledReason, tone, title, reason) => {
     const notice = healthNotice({ ...off, disabledReason }, NOW);
     expect(notice).toMatchObject({ state: "off", tone, title, step: "turn_on" });
     expect(words(notice?.about[0])).toContain(reason);

@@ -11,20 +11,20 @@ const range = (part: Partial<RecoverDraft>, since: string | null = missedSince) 
   toRecoverRange({ ...firstRecoverDraft(since), ...part }, { missedSince: since, now });
 
 describe("recover draft", () => {
-  it("begins with exactly what was missed while the webhook was off, where it was off", () => {
+  it("begins with exactly the time during which the webhook was off", () => {
     expect(range({})).toEqual({ range: { since: missedSince, status: ["canceled"], includeMissing: true } });
     expect(range({}, null)).toEqual({
       range: { since: "2026-03-13T10:00:00.000Z", status: ["failed", "canceled"], includeMissing: false },
     });
   });
 
-  it("counts 7 days from when the window was opened", () => {
+  it("counts 7 days back from the opening of the dialog", () => {
     expect(range({ range: "week", failed: true, canceled: false })).toMatchObject({
       range: { since: "2026-03-07T10:00:00.000Z", status: ["failed"] },
     });
   });
 
-  it("reads the viewer's own time, with or without an end", () => {
+  it("reads times in the viewer's zone, with or without an end", () => {
     const from = local("2026-03-14T08:00:00.000Z");
     expect(range({ range: "custom", from })).toMatchObject({ range: { since: "2026-03-14T08:00:00.000Z" } });
     expect(range({ range: "custom", from, to: local("2026-03-14T09:30:00.000Z") })).toMatchObject({
@@ -41,11 +41,11 @@ describe("recover draft", () => {
       { range: "custom", from: local("2026-03-14T08:00:00.000Z"), to: local("2026-03-14T07:00:00.000Z") },
       /after the beginning/,
     ],
-  ] satisfies [string, Partial<RecoverDraft>, RegExp][])("asks nothing with %s", (_, part, problem) => {
+  ] satisfies [string, Partial<RecoverDraft>, RegExp][])("refuses %s", (_, part, problem) => {
     expect(range(part)).toEqual({ problem: expect.stringMatching(problem) });
   });
 
-  it("sends events that were never delivered alone, too", () => {
+  it("can send never-delivered events alone", () => {
     expect(range({ failed: false, canceled: false })).toMatchObject({ range: { status: [], includeMissing: true } });
   });
 });

@@ -22,17 +22,17 @@ const notice = (recovery: RecoveryView | null, changes: Partial<typeof on> = {})
   recoveryNotice(recovery, { ...on, ...changes });
 
 describe("recoveryNotice", () => {
-  it("says nothing when there was none, or its end is more than an hour ago", () => {
+  it("says nothing without a recovery, or more than an hour after its end", () => {
     expect(notice(null)).toBeNull();
     expect(notice({ ...ended, state: "done", endedAt: "2026-03-14T08:59:00.000Z" })).toBeNull();
   });
 
-  it("shows one that runs, however long ago it began, and that it waits while the webhook is paused", () => {
+  it("shows a running recovery of any age, and says that it waits while the webhook is paused", () => {
     expect(notice({ ...running, createdAt: "2026-03-10T09:00:00.000Z" })?.tone).toBe("accent");
     expect(notice(running, { isPaused: true })?.detail).toContain("wait until the receiver answers");
   });
 
-  it("says no more of one that has ended once the webhook is off, or was off after it", () => {
+  it("hides an ended recovery when the webhook is off or was turned off after it", () => {
     const done: RecoveryView = { ...ended, state: "done" };
     expect(notice(done)).not.toBeNull();
     expect(notice(done, { isOff: true })).toBeNull();
@@ -40,7 +40,7 @@ describe("recoveryNotice", () => {
     expect(notice(running, { switchedOffAt: "2026-03-14T09:59:00.000Z" })).not.toBeNull();
   });
 
-  it("tells at the end how many were handed over, and of a stopped one that those still go out", () => {
+  it("gives the number of deliveries at the end; those of a stopped recovery still go out", () => {
     expect(notice({ ...ended, state: "done", sent: 1_203 })?.title).toBe("1,203 messages are on their way again");
     expect(notice({ ...ended, state: "done", sent: 1 })?.title).toBe("1 message is on its way again");
     expect(notice({ ...ended, state: "done", sent: 0 })?.title).toBe("There was nothing to send again");

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { rotatedText } from "#features/webhooks/rotate-secret.tsx";
 
-it("says that the old secret is over at once, or how long both are signed with", () => {
+it("the dialog says that the old secret ends at once, or how long both secrets sign", () => {
   expect(rotatedText("0")).toContain("The old one no longer works: until the receiver has this one");
   expect(rotatedText("0")).not.toContain("both");
   expect(rotatedText("1")).toContain("For one hour, messages are signed with both secrets");

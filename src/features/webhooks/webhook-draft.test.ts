@@ -22,7 +22,7 @@ const webhook: WebhookView = {
 };
 
 describe("webhook draft", () => {
-  it("saved untouched changes nothing", () => {
+  it("without edits changes nothing", () => {
     expect(toChanges(draftOf(webhook), webhook)).toEqual({
       ...fallbacks,
       url: webhook.url,
@@ -34,7 +34,7 @@ describe("webhook draft", () => {
     });
   });
 
-  it("takes the fields to leave out however they are set apart", () => {
+  it("accepts redacted fields with any separator", () => {
     const redact = " customer.phone, notes\n\ncustomer.email ";
     expect(toCreateInput({ ...draftOf(webhook), redact }).redact).toEqual([
       "customer.phone",
@@ -61,7 +61,7 @@ describe("webhook draft", () => {
     expect(firstProblem({ ...draftOf(webhook), rateLimitPerSecond })).toBeUndefined();
   });
 
-  it("names what is missing or wrong, from the top of the form", () => {
+  it("names missing and wrong fields from the top of the form", () => {
     const draft = draftOf(webhook);
     expect(firstProblem({ ...draft, url: " ", events: [] })?.field).toBe("url");
     expect(firstProblem({ ...draft, events: [], rateLimitPerSecond: "0" })?.field).toBe("events");

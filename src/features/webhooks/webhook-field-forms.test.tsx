@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { fallbacks, webhookFieldNames } from "#domain/subscriptions/webhook-fields.schema.ts";
 import { settingsOfFields, webhookFieldForms } from "#features/webhooks/webhook-field-forms.tsx";
 
-it.each(webhookFieldNames)("%s has an input of its name that shows its text and why it was refused", (field) => {
+it.each(webhookFieldNames)("%s has an input with its name that shows its text and its error", (field) => {
   const { Input } = webhookFieldForms[field];
   const html = renderToStaticMarkup(<Input text="typed text" onChange={() => {}} error="a reason" />);
   expect(html).toContain(`name="${field}"`);
@@ -11,7 +11,7 @@ it.each(webhookFieldNames)("%s has an input of its name that shows its text and 
   expect(html).toContain("a reason");
 });
 
-it("the settings of a webhook name its speed limit, and fields left out where there are any", () => {
+it("the settings of a webhook show its speed limit, and its redacted fields if it has any", () => {
   const linesOf = (values: typeof fallbacks) =>
     settingsOfFields(values).map(
       ({ label, value }) => `${label}: ${renderToStaticMarkup(value).replaceAll(/<[^>]+>/g, "")}`,

@@ -74,7 +74,7 @@ const me = async (browser: ReturnType<typeof newBrowser>) => {
   return found;
 };
 
-/** What was written down since the user of the test was added. */
+/** Audit lines since the user of the test was added. */
 const log = async () => {
   const { data } = await listAudit(database.deps, actor, { limit: 100 });
   return data.toReversed().slice(1);
@@ -84,7 +84,7 @@ const nobodyElseKnows = async () =>
   expect(await listAudit(database.deps, stranger, { limit: 100 })).toEqual({ data: [], nextCursor: null });
 
 describe("the audit log has one line, for the person's tenant only, for", () => {
-  it("the session that a sign-in in the same browser ends", async () => {
+  it("a session that a new sign-in in the same browser ends", async () => {
     const browser = newBrowser();
     await browser.signIn();
     const { sessionId } = await me(browser);
@@ -112,7 +112,7 @@ describe("the audit log has one line, for the person's tenant only, for", () => 
     await nobodyElseKnows();
   });
 
-  it("each change of the own account, a sign-in after its second factor, and none of the steps between", async () => {
+  it("each change of the own account and a sign-in after its second factor, not for the steps between", async () => {
     const browser = newBrowser();
     await browser.signIn();
     const { totpURI } = await (await browser.auth("/two-factor/enable", { password: PASSWORD })).json();
@@ -161,7 +161,7 @@ describe("the audit log has one line, for the person's tenant only, for", () => 
       expect(rows).not.toContain(`${secret}`);
   });
 
-  it("each refused sign-in, as many as a limit lets through, whatever is tried; nobody is blamed", async () => {
+  it("each refused sign-in within the limit, with the system as actor", async () => {
     await Promise.all(Array.from({ length: 12 }, () => newBrowser().signIn(WRONG, email.toUpperCase())));
     await newBrowser().signIn(WRONG, "nobody@salon.example");
     const other = `other-${email}`;
@@ -181,7 +181,7 @@ describe("the audit log has one line, for the person's tenant only, for", () => 
     await nobodyElseKnows();
   });
 
-  it("each wrong code after the right password, also one that was used", async () => {
+  it("each wrong or used code after the right password", async () => {
     const browser = newBrowser();
     await browser.signIn();
     const { totpURI } = await (await browser.auth("/two-factor/enable", { password: PASSWORD })).json();
@@ -199,7 +199,7 @@ describe("the audit log has one line, for the person's tenant only, for", () => 
     expect((await shown()).sort()).toEqual(["code", "recoveryCode"]);
   });
 
-  it("each wrong code inside a session, as many as the limit lets through", async () => {
+  it("each wrong code inside a session, within the limit", async () => {
     const browser = newBrowser();
     await browser.signIn();
     const { totpURI } = await (await browser.auth("/two-factor/enable", { password: PASSWORD })).json();
@@ -217,7 +217,7 @@ describe("the audit log has one line, for the person's tenant only, for", () => 
     expect(shown.sort()).toEqual([...Array(3).fill([userId, "code"]), ...Array(2).fill([userId, "recoveryCode"])]);
   });
 
-  it("own sessions that a person ends, and none for what is not there or not theirs", async () => {
+  it("own sessions that a person ends, not for unknown sessions or those of others", async () => {
     const [here, there, third] = [newBrowser(), newBrowser(), newBrowser()];
     for (const browser of [here, there, third]) await browser.signIn();
     const [self, { sessionId: id }] = [await me(here), await me(there)];
@@ -237,7 +237,7 @@ describe("the audit log has one line, for the person's tenant only, for", () => 
     await nobodyElseKnows();
   });
 
-  it("a hand-off, and what replaces or ends it", async () => {
+  it("a hand-off, its replacement and its end", async () => {
     const browser = newBrowser();
     await browser.signIn();
     await browser.handOff({ sub: "ada", name: "Ada", role: "viewer" });
@@ -265,7 +265,7 @@ describe("the audit log has one line, for the person's tenant only, for", () => 
     await nobodyElseKnows();
   });
 
-  it("the platform's end of sessions, however many there were, and none where there was none", async () => {
+  it("the platform's end of any number of sessions, not for none", async () => {
     for (const sub of ["ada", "bea", "bea"])
       await newBrowser().handOff({ sub, name: sub === "ada" ? "Ada" : undefined });
     const platformServer = newBrowser();
@@ -282,7 +282,7 @@ describe("the audit log has one line, for the person's tenant only, for", () => 
   });
 });
 
-it("a session whose line cannot be written reaches no browser", async () => {
+it("a session whose audit line cannot be written reaches no browser", async () => {
   const owner = new pg.Client({ connectionString: database.url });
   await owner.connect();
   await owner.query("ALTER TABLE audit_log ADD CONSTRAINT full_disk CHECK (false) NOT VALID");

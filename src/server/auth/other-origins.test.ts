@@ -13,7 +13,7 @@ const openLog = () => {
 };
 const from = (origin: string, host = "10.0.0.5:3000") => new Headers({ origin, host });
 
-it("names each origin once, and the host of a form that names no origin", () => {
+it("the warning names each origin once, and the host of a form without an origin", () => {
   const { lines, note } = openLog();
   for (const headers of [from("http://localhost:8080"), from("http://localhost:8080"), from("null"), from("null")])
     note(headers);
@@ -23,7 +23,7 @@ it("names each origin once, and the host of a form that names no origin", () => 
   ]);
 });
 
-it("names twenty origins and no more, and no text that is no origin", () => {
+it("the warning names twenty origins at most, and no text that is not an origin", () => {
   const { lines, note } = openLog();
   note(from(`http://${"x".repeat(300)}`));
   note(from("no origin"));

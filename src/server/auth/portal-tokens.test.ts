@@ -28,7 +28,7 @@ const seconds = (offset: number) => Math.floor(Date.now() / 1_000) + offset;
 const base64 = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
 describe("a token of the platform", () => {
-  it("says who comes, for which tenant and in which role", async () => {
+  it("names the person, the tenant and the role", async () => {
     expect(await verify(await platform.sign(BASE_URL, { claims: { name: "Ada" } }))).toMatchObject({
       sub: "person_1",
       tenant: "salon",
@@ -60,13 +60,13 @@ describe("a token of the platform", () => {
     await expect(verify(await platform.sign(BASE_URL, { claims }))).rejects.toMatchObject({ code: "unauthorized" });
   });
 
-  it("is refused when it was too old a minute later, and taken just before", async () => {
+  it("is refused a good minute after its signature, and accepted just before", async () => {
     const token = await platform.sign(BASE_URL);
     await expect(verify(token, new Date(Date.now() + 59_000))).resolves.toBeDefined();
     await expect(verify(token, new Date(Date.now() + 70_000))).rejects.toMatchObject({ code: "unauthorized" });
   });
 
-  it("is refused with another's signature, without one, or without naming its key", async () => {
+  it("is refused with a foreign signature, without a signature, or without a key id", async () => {
     const good = await platform.sign(BASE_URL);
     const [header = "", payload = "", signature = ""] = good.split(".");
     const promoted = base64({ ...JSON.parse(Buffer.from(payload, "base64url").toString()), tenant: "other" });
@@ -85,12 +85,12 @@ describe("a token of the platform", () => {
     for (const token of forged) await expect(verify(token)).rejects.toMatchObject({ code: "unauthorized" });
   });
 
-  it.each(["portal+jwt", "application/portal+jwt", "Portal+JWT"])("may say that it is one: %s", async (typ) => {
+  it.each(["portal+jwt", "application/portal+jwt", "Portal+JWT"])("may declare its type: %s", async (typ) => {
     await expect(verify(await platform.sign(BASE_URL, { header: { typ } }))).resolves.toBeDefined();
   });
 
   it.each(["JWT", "at+jwt", "portal+jwt2", "", null, 1, [["portal+jwt"]]])(
-    "is refused when its key signed it as something else: %j",
+    "is refused when it declares another type: %j",
     async (typ) => {
       const token = await platform.sign(BASE_URL, { header: { typ } });
       await expect(verify(token)).rejects.toMatchObject({ code: "unauthorized" });
@@ -107,7 +107,7 @@ describe("a token of the platform", () => {
     }
   });
 
-  it("may be signed with either of two keys, so that the platform can change its own", async () => {
+  it("may be signed with either of two keys, so that the platform can rotate its key", async () => {
     const next = await createPlatform({ kid: "p2" });
     const keys = [platform, next].flatMap(({ jwks }) => JSON.parse(jwks).keys);
     const source = { PORTAL_JWKS: JSON.stringify({ keys }) };
@@ -115,7 +115,7 @@ describe("a token of the platform", () => {
       await expect(verify(await each.sign(BASE_URL), undefined, source)).resolves.toBeDefined();
   });
 
-  it("is taken from another issuer where the settings name it", async () => {
+  it("is accepted from another issuer that the settings name", async () => {
     const booking = await createPlatform({ issuer: "booking" });
     const source = { PORTAL_JWKS: booking.jwks, PORTAL_ISSUER: "booking" };
     await expect(verify(await booking.sign(BASE_URL), undefined, source)).resolves.toBeDefined();

@@ -35,7 +35,7 @@ const send = (path: string, headers: Headers) =>
   receive(database.deps, path, [urlOf(path)], { method: "POST", headers, body });
 
 describe("the inspector", () => {
-  it("verifies what was signed with the secret of the webhook that has its address", async () => {
+  it("verifies a signature with the secret of the webhook that has its address", async () => {
     const actor = await database.addTenant();
     const { secret } = await register(actor, "verifies");
     await send("verifies", signed(secret));
@@ -46,7 +46,7 @@ describe("the inspector", () => {
     ]);
   });
 
-  it("shows a tenant's messages to nobody else, also where both have the same address", async () => {
+  it("shows a tenant's messages to that tenant only, also with the same address", async () => {
     const [one, two] = [await database.addTenant(), await database.addTenant()];
     const { secret } = await register(one, "shared");
     await register(two, "shared");
@@ -57,14 +57,14 @@ describe("the inspector", () => {
     expect(inspect("shared", one.tenantId).received).toHaveLength(1);
   });
 
-  it("answers as it was told, and as the address itself says before that", async () => {
+  it("answers as configured, and before that as the address says", async () => {
     setAnswer("told", "broken");
     expect(await send("told", new Headers())).toMatchObject({ status: 500 });
     const request = { method: "POST", headers: new Headers(), body };
     expect(await receive(database.deps, "told", [urlOf("told")], request, "gone")).toMatchObject({ status: 410 });
   });
 
-  it("keeps so many bytes in all, whatever comes to however many addresses, and the newest of them", async () => {
+  it("keeps a bounded number of bytes over all addresses, the newest first", async () => {
     const { tenantId } = await database.addTenant();
     const large = { method: "POST", headers: new Headers(), body: Buffer.alloc(300 * 1024, "x") };
     const paths = Array.from({ length: 4 }, (_, index) => `flood-${index}`);
@@ -86,7 +86,7 @@ describe("the inspector", () => {
     expect(received[0]?.headers).toEqual({ "x-mais-attempt": "50" });
   });
 
-  it("masks the values of custom headers, whatever their names, and shows those of names that no custom header may have", async () => {
+  it("masks the values of custom headers, and shows headers whose names custom headers cannot have", async () => {
     const actor = await database.addTenant();
     const { secret } = await register(actor, "custom");
     const headers = signed(secret);

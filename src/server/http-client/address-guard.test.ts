@@ -2,11 +2,11 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { addressPolicy } from "#domain/url-policy/address-policy.ts";
 import { httpReceiver, networksOf, resolvesTo, STRICT, senderWith } from "#tests/sockets.ts";
 
-/** The real sender, not waiting for what only hides the time. */
+/** The real sender, without the wait that hides timing. */
 const guardedWith = (options: Parameters<typeof senderWith>[0]) => senderWith({ wait: async () => {}, ...options });
 
 describe("the address guard", () => {
-  it("lets nothing through to an inner address: not one connection is made", async () => {
+  it("makes no connection to an inner address", async () => {
     const tripwire = await httpReceiver((_request, response) => response.end());
     const { send } = guardedWith({ policy: STRICT, resolver: resolvesTo("127.0.0.1") });
     const urls = [
@@ -22,7 +22,7 @@ describe("the address guard", () => {
     expect(tripwire.connections()).toBe(0);
   });
 
-  it("blocks a name of which any one address is bad", async () => {
+  it("blocks a name with any bad address", async () => {
     const tripwire = await httpReceiver((_request, response) => response.end());
     const url = `https://hooks.example.com:${tripwire.port}/`;
     for (const bad of ["10.0.0.1", "169.254.169.254", "::ffff:10.0.0.1", "fd00::1", "not an address"]) {
@@ -38,7 +38,7 @@ describe("the address guard", () => {
     expect((await send("https://93.184.215.14/")).error?.code).toBe("blocked_address");
   });
 
-  it("judges again as soon as the records are no longer fresh", async () => {
+  it("checks again as soon as the DNS records expire", async () => {
     const answers = ["127.0.0.1", "169.254.169.254"];
     let asked = 0;
     const receiver = await httpReceiver((_request, response) => response.end());
@@ -55,7 +55,7 @@ describe("the address guard", () => {
     expect((await send(`http://localhost:${receiver.port}/`)).response?.status).toBe(200);
   });
 
-  it("judges the text again at each attempt: what was registered under other rules is not sent", async () => {
+  it("checks the URL text at each attempt: a URL registered under other rules gets no request", async () => {
     const asked: string[] = [];
     const resolver = async (hostname: string) => {
       asked.push(hostname);
@@ -73,7 +73,7 @@ describe("the address guard", () => {
     expect(asked).toEqual([]);
   });
 
-  it("sends nothing to our own host, and nothing into a denied network that is allowed too", async () => {
+  it("sends nothing to our own host, nor into a denied network inside an allowed one", async () => {
     const tripwire = await httpReceiver((_request, response) => response.end());
     const allowNetworks = networksOf("127.0.0.0/8");
     const resolver = resolvesTo("127.0.0.1");
@@ -97,7 +97,7 @@ describe("the address guard", () => {
 describe("a blocked attempt", () => {
   const blockable = ["https://10.0.0.1/", "https://hooks.example.com/", "https://db.internal/", "nonsense"];
 
-  it("ends only after its wait, whether or not a name server was asked, and shows no time of what was found", async () => {
+  it("ends only after its wait, with or without a DNS query, and shows no DNS time", async () => {
     const waits: (() => void)[] = [];
     const wait = (_ms: number) => new Promise<void>((resolve) => waits.push(resolve));
     const { send } = senderWith({ policy: STRICT, wait, resolver: resolvesTo("10.0.0.1") });
@@ -135,7 +135,7 @@ describe("a blocked attempt", () => {
     expect(asked).toEqual([200, 300, 50, 180, 0]);
   });
 
-  it("is the only one that waits", async () => {
+  it("is the only kind of attempt that waits", async () => {
     const receiver = await httpReceiver((_request, response) => response.end());
     const wait = vi.fn(async () => {});
     const { send } = senderWith({ wait });

@@ -30,8 +30,8 @@ const reason = fc.oneof(
 
 const stage = fc.constantFrom<Stage>("connecting", "handshake", "waiting");
 
-describe("what a tenant is told", () => {
-  it("is a code of the list and a text of our own, whatever the library says: never an address", () => {
+describe("an error shown to a tenant", () => {
+  it("is a listed code and our own text, whatever the library says, and never an address", () => {
     fc.assert(
       fc.property(reason, stage, (why, at) => {
         for (const { code, message } of [

@@ -9,7 +9,7 @@ const AT_ONCE = 50;
 const GROWTH_MAX_BYTES = 50_000_000;
 const BODY = Buffer.from(JSON.stringify({ data: "x".repeat(250_000) }));
 
-/** Those that send as much as they can, for as long as they can. */
+/** Receivers that send as much as they can for as long as they can. */
 const GREEDY = [
   "sends a body without end",
   "sends chunks without end",
@@ -28,14 +28,14 @@ const GREEDY = [
 setFlagsFromString("--expose-gc");
 const collectGarbage: () => void = runInNewContext("gc");
 
-/** What is in use after a collection: the heap of this thread, and buffers outside of it. */
+/** Memory in use after a garbage collection: the heap of this thread and external buffers. */
 const bytesInUse = () => {
   collectGarbage();
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
 };
 
-/** Buffers of what was collected are freed a moment later, by a thread that has to find a core: what stays is in use. */
+/** A background thread frees collected buffers a moment later, so memory that stays counts as in use. */
 const bytesAtRest = async () => {
   const measured: number[] = [];
   for (let i = 0; i < 5; i++) {
@@ -45,7 +45,7 @@ const bytesAtRest = async () => {
   return Math.min(...measured);
 };
 
-it("50 hostile receivers at once make memory grow by less than 50 MB, while they last and afterwards", async () => {
+it("50 hostile receivers at once make memory grow by less than 50 MB, during the attempts and afterwards", async () => {
   const names = Array.from({ length: AT_ONCE }, (_, index) => GREEDY[index % GREEDY.length]);
   const worker = new Worker(new URL("../../tests/hostile-worker.ts", import.meta.url), { workerData: names });
   onTestFinished(async () => void (await worker.terminate()));

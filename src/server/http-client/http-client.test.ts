@@ -31,7 +31,7 @@ describe("a request", () => {
     });
   });
 
-  it("goes to the very target that was typed", async () => {
+  it("goes to exactly the target in the URL", async () => {
     const targets: (string | undefined)[] = [];
     const receiver = await httpReceiver((request, response) => {
       targets.push(request.url);
@@ -81,7 +81,7 @@ describe("a request", () => {
     expect(outcome.response?.status).toBe(200);
   });
 
-  it("that cannot be built is not sent and does not throw", async () => {
+  it("that cannot be built is not sent and returns an error without throwing", async () => {
     const receiver = await httpReceiver((_request, response) => response.end("ok"));
     const { send } = senderWith();
     const bad: Record<string, string>[] = [{ a: "b\r\nc: d" }, { "a b": "c" }, { "transfer-encoding": "chunked" }];
@@ -103,7 +103,7 @@ describe("connections", () => {
     expect(receiver.connections()).toBe(2);
   });
 
-  it("that are busy are not waited for", async () => {
+  it("that are busy delay no other request", async () => {
     const waiting: http.ServerResponse[] = [];
     const receiver = await httpReceiver((_request, response) => {
       waiting.push(response);
@@ -123,7 +123,7 @@ describe("connections", () => {
     expect(receiver.connections()).toBe(5);
   });
 
-  it("that the receiver closes without a byte of an answer cost no failure: the request goes once more on a new one", async () => {
+  it("that the receiver closes without any answer byte cost no failure: the request is sent again on a new one", async () => {
     const got: string[] = [];
     const receiver = await rawReceiver((socket, requestOnSocket, bytes) => {
       got.push(bytes.toString());
@@ -143,7 +143,7 @@ describe("connections", () => {
     expect(got[4]).toBe(got[3]);
   });
 
-  it("that are new or began to answer are not resent on", async () => {
+  it("that are new or began to answer cause no resend", async () => {
     const onSecond = ["", "HTTP/1.1 100 Continue\r\n\r\n", "H", "HTTP/1.1 500 Internal"];
     for (const partial of onSecond) {
       let requests = 0;
@@ -161,7 +161,7 @@ describe("connections", () => {
     }
   });
 
-  it("are resent on once at most", async () => {
+  it("cause one resend at most", async () => {
     let requests = 0;
     const receiver = await rawReceiver((socket) => {
       requests++;
@@ -177,7 +177,7 @@ describe("connections", () => {
 
   it.each([0, 2, 10])("that are closed %d ms after each answer fail none of a burst of 1,000", async (closeAfterMs) => {
     const receiver = await rawReceiver((socket, requestOnSocket) => {
-      // What comes after the first request is never read.
+      // The server never reads data after the first request.
       if (requestOnSocket > 1) return;
       socket.write(OK);
       setTimeout(() => socket.destroy(), closeAfterMs);
@@ -219,7 +219,7 @@ describe("connections", () => {
 });
 
 describe("a response", () => {
-  it("keeps NUL and bytes that are no UTF-8, and is not inflated", async () => {
+  it("keeps NUL and bytes that are not UTF-8, and is not decompressed", async () => {
     const bodies = [Buffer.from([0, 0xff, 0xc3, 0x28, 0]), gzipSync("x".repeat(1_000_000))];
     const receiver = await httpReceiver((request, response) => {
       response.writeHead(200, { "content-encoding": "gzip" }).end(bodies[Number(request.url?.slice(1))]);
@@ -230,7 +230,7 @@ describe("a response", () => {
     }
   });
 
-  it("that redirects is a response and is not followed", async () => {
+  it("that redirects is kept and not followed", async () => {
     const tripwire = await httpReceiver((_request, response) => response.end());
     const receiver = await httpReceiver((_request, response) =>
       response.writeHead(307, { location: tripwire.url }).end(),
@@ -263,7 +263,7 @@ describe("a response", () => {
     expect((await senderWith().send(receiver.url)).response).toMatchObject({ bodyTruncated: false });
   });
 
-  it("whose body drips, stops or breaks is the response that its header block was", async () => {
+  it("whose body drips, stops or breaks keeps the status of its header block", async () => {
     const endings: ((socket: net.Socket) => void)[] = [
       (socket) => {
         const drip = setInterval(() => socket.write("x"), 20);

@@ -3,18 +3,18 @@ import { describe, expect, it } from "vitest";
 import { STOOD_STILL, STOOD_STILL_MS } from "#server/http-client/attempt-error.ts";
 import { httpReceiver, rawReceiver, senderWith } from "#tests/sockets.ts";
 
-it("a process that stood still past its deadline does not blame the receiver", async () => {
+it("a process frozen past its deadline does not blame the receiver", async () => {
   const { promise: hasArrived, resolve: arrived } = Promise.withResolvers<void>();
   const receiver = await httpReceiver(() => arrived());
   const answer = senderWith().send(receiver.url, { timeoutMs: 1_000 });
   await hasArrived;
-  // As a frozen process does: nothing of it runs.
+  // Blocks the thread, as a frozen process does.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_000 + STOOD_STILL_MS + 100);
   expect((await answer).error).toEqual(STOOD_STILL);
 });
 
 describe("a failure", () => {
-  it("to answer, in whatever way, is a timeout", async () => {
+  it("to answer in any way is a timeout", async () => {
     const ways: ((socket: net.Socket) => void)[] = [
       () => {},
       (socket) => socket.write("HTTP/1.1 200 OK\r\nx-start: of headers"),

@@ -11,7 +11,7 @@ describe("names", () => {
     expect(empty.error?.code).toBe("dns_error");
   });
 
-  it("whose name servers hang use up the time of the attempt and no more", async () => {
+  it("with hanging name servers take the time of the attempt and no more", async () => {
     const outcome = await senderWith({ resolver: () => new Promise(() => {}) }).send("https://hooks.example.com/", {
       timeoutMs: 100,
     });
@@ -19,7 +19,7 @@ describe("names", () => {
     expect(outcome.timings.dnsMs).toEqual(expect.any(Number));
   });
 
-  it("are asked for once by all who wait, and again only after a failure or when stale", async () => {
+  it("are resolved once for all waiting attempts, and again only after a failure or expiry", async () => {
     let asked = 0;
     let fails = true;
     const resolver = async () => {

@@ -14,7 +14,7 @@ const vettedOf = (addresses: string[], worked: string | null = null) => ({
   worked: { address: worked },
 });
 
-/** A race with sockets that do what the test says, and with its clock. */
+/** Race with sockets and a clock that the test controls. */
 const raceOf = (addresses: string[], worked: string | null = null) => {
   const sockets = new Map<string, Socket>();
   const results: unknown[] = [];
@@ -40,7 +40,7 @@ describe("a race of addresses", () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it("tries the families by turns, IPv6 first, one every 250 ms, and gives none up for the next", () => {
+  it("tries the families in turn, IPv6 first, one every 250 ms, and keeps earlier tries open", () => {
     const race = raceOf([...V4, ...V6]);
     expect(race.tried()).toEqual([V6[0]]);
     vi.advanceTimersByTime(249);
@@ -56,7 +56,7 @@ describe("a race of addresses", () => {
     expect(race.alive()).toEqual([V6[0]]);
   });
 
-  it("goes on at once when an attempt fails", () => {
+  it("tries the next address at once after a failure", () => {
     const race = raceOf([...V4, ...V6]);
     race.refuses("2001:db8::1");
     expect(race.tried()).toEqual([V6[0], V4[0]]);
@@ -70,7 +70,7 @@ describe("a race of addresses", () => {
     expect(race.tried()).toHaveLength(3);
   });
 
-  it("fails when all have failed, in the order of the attempts", () => {
+  it("fails after all addresses failed, with the errors in order", () => {
     const race = raceOf(["192.0.2.1", "2001:db8::1"]);
     vi.advanceTimersByTime(250);
     race.refuses("192.0.2.1");
@@ -79,7 +79,7 @@ describe("a race of addresses", () => {
     expect(race.results).toEqual([{ failures: [new Error("no 192.0.2.1"), new Error("no 2001:db8::1")] }]);
   });
 
-  it("begins with the address that worked last", () => {
+  it("begins with the address of the last success", () => {
     expect(raceOf([...V4, ...V6], "192.0.2.3").tried()).toEqual(["192.0.2.3"]);
     expect(raceOf([...V4, ...V6], "192.0.2.99").tried()).toEqual([V6[0]]);
   });
@@ -90,7 +90,7 @@ describe("a race of addresses", () => {
     expect(race.tried()).toHaveLength(10);
   });
 
-  it("leaves nothing behind when it is given up, or when there is no address", () => {
+  it("leaves no socket or timer behind when canceled or without an address", () => {
     const race = raceOf(V4);
     vi.advanceTimersByTime(250);
     race.stop();
@@ -101,7 +101,7 @@ describe("a race of addresses", () => {
   });
 });
 
-/** The addresses that connections are begun to, in order, until the test ends. */
+/** Records the addresses of new connections in order until the test ends. */
 const watchConnects = () => {
   const begun: string[] = [];
   const connect = vi.spyOn(net, "connect").mockImplementation(((options: net.TcpNetConnectOpts) => {
@@ -129,7 +129,7 @@ describe("through the sender", () => {
     expect(begun.slice(4)).toEqual(["::1", "127.0.0.1", "::1", "127.0.0.1"]);
   });
 
-  it("the first failure that is about the receiver is told", async () => {
+  it("the first failure caused by the receiver is reported", async () => {
     const { port, close } = await httpReceiver(() => {});
     await close();
     const { send } = senderWith({ resolver: resolvesTo("127.0.0.1", "::1", "127.0.0.2") });

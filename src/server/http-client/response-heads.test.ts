@@ -8,10 +8,10 @@ const CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n";
 const PROCESSING = "HTTP/1.1 102 Processing\r\nconnection: close\r\nx: a\r\n b\r\n\r\n";
 const HINTS = "HTTP/1.1 103 Early Hints\r\nlink: </a>\r\nlink: </b>\r\n\r\n";
 const OK = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
-/** A body that looks like everything the filter works on. */
+/** Body that contains every pattern the filter works on. */
 const BODY = `${CONTINUE}x: a\r\n b\r\n\r\n${HINTS}\r\n\r\n \r\n\t`;
 
-/** What came, and what goes on. */
+/** Received text and the text that passes the filter. */
 const CASES: [name: string, came: string, goesOn: string][] = [
   ["a plain answer", OK, OK],
   ["100 before the answer", CONTINUE + OK, OK],
@@ -40,7 +40,7 @@ const CASES: [name: string, came: string, goesOn: string][] = [
   ["half a head", "HTTP/1.1 200 OK\r\nx: a\r\n", "HTTP/1.1 200 OK\r\nx: a\r\n"],
 ];
 
-/** What goes on of chunks that come one after the other, to the end. */
+/** Output of the filter for chunks in turn, to the end. */
 const filtered = (chunks: Buffer[]): string => {
   const filter = createHeadFilter();
   filter.expect();
@@ -61,7 +61,7 @@ describe.each(CASES)("%s", (_name, came, goesOn) => {
     expect(filtered([...bytes].map((byte) => Buffer.from([byte])))).toBe(goesOn);
   });
 
-  it("is left alone where no answer is expected", () => {
+  it("passes unchanged when no answer is expected", () => {
     expect(createHeadFilter().feed(bytes)?.toString("latin1")).toBe(came);
   });
 });
@@ -84,7 +84,7 @@ describe("the filter", () => {
   const anything = fc.array(piece, { maxLength: 30 }).map((pieces) => pieces.join(""));
   const cuts = fc.array(fc.nat(400), { maxLength: 6 });
 
-  it("says the same of any bytes, cut anywhere", () => {
+  it("gives the same output for any bytes, cut anywhere", () => {
     fc.assert(
       fc.property(anything, cuts, (text, places) => {
         const ends = [...places.map((place) => place % (text.length + 1)).sort((a, b) => a - b), text.length];
@@ -94,7 +94,7 @@ describe("the filter", () => {
     );
   });
 
-  it("touches no byte after a head, and begins again only when it is told", () => {
+  it("changes no byte after a head, and starts again only on request", () => {
     fc.assert(
       fc.property(anything, anything, (first, second) => {
         const filter = createHeadFilter();
@@ -108,7 +108,7 @@ describe("the filter", () => {
     );
   });
 
-  it("gives up a head of more than 16 KiB, and holds at most 12 bytes of any", () => {
+  it("fails on a head of more than 16 KiB, and buffers at most 12 bytes", () => {
     const long = `HTTP/1.1 200 OK\r\nx: ${"y".repeat(16_400)}`;
     const after = "\r\nz: a\r\n b\r\n\r\n";
     expect(filtered([bytesOf(long), bytesOf(after)]) === long + after).toBe(true);
@@ -126,7 +126,7 @@ describe("the filter", () => {
     );
   });
 
-  it("counts what came since a request was written, and what it held goes on at the end", async () => {
+  it("counts bytes since a request was written, and releases buffered bytes at the end", async () => {
     const stream = new PassThrough();
     const heads = filterResponseHeads(stream);
     heads.expect();

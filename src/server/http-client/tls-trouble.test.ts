@@ -12,7 +12,7 @@ const HOST = "hooks.example.com";
 const serverWith = (options: tls.TlsOptions) => () => tlsReceiver({ ...GOOD, ...options });
 const shows = (name: string, chain: string) => ({ key: pem(name), cert: pem(name) + chain });
 const GOOD = shows("good", INTERMEDIATE);
-/** A server that answers the first message with one alert: what it says in TLS 1.2 and 1.3 alike. */
+/** Server that answers the first message with one TLS alert, encoded alike in TLS 1.2 and 1.3. */
 const alerts = (description: number) => () =>
   listen(
     net.createServer((socket) => {
@@ -108,7 +108,7 @@ const CASES: Record<string, Case> = {
   },
 };
 
-/** Until the test ends this process trusts the root of the fixtures. */
+/** Makes this process trust the root of the fixtures until the test ends. */
 const trustRoot = () => {
   const authorities = tls.getCACertificates("default");
   tls.setDefaultCACertificates([...authorities, pem("root")]);
@@ -119,7 +119,7 @@ const errorOf = async ({ port }: { port: number }) =>
   (await senderWith({ resolver: resolvesTo("127.0.0.1") }).send(`https://${HOST}:${port}/`)).error;
 
 describe("an endpoint whose TLS or certificate", () => {
-  it.each(Object.entries(CASES))("%s is told so", async (_name, { problem, server, says }) => {
+  it.each(Object.entries(CASES))("%s gives that problem", async (_name, { problem, server, says }) => {
     trustRoot();
     const error = await errorOf(await server());
     expect(error).toEqual({ code: "tls_error", message: says });
@@ -129,12 +129,12 @@ describe("an endpoint whose TLS or certificate", () => {
   it.each([
     ["was issued by an unknown authority", shows("good", INTERMEDIATE), ", or an intermediate certificate is missing"],
     ["brings its own root", shows("good", INTERMEDIATE + pem("root")), ""],
-  ])("%s is told so", async (_name, pair, more) => {
+  ])("%s gives that problem", async (_name, pair, more) => {
     const error = await errorOf(await tlsReceiver(pair));
     expect(error?.message).toBe(`${CERTIFICATE}: it was not issued by a known authority${more}.`);
   });
 
-  it("is fine is not told anything, and is offered HTTP/1.1 only", async () => {
+  it("is fine gives no problem, and is offered HTTP/1.1 only", async () => {
     trustRoot();
     const protocols: unknown[] = [];
     const receiver = await tlsReceiver({ ...GOOD, ALPNProtocols: ["h2", "http/1.1"] }, ({ alpnProtocol }) =>
@@ -144,7 +144,7 @@ describe("an endpoint whose TLS or certificate", () => {
     expect(protocols).toEqual(["http/1.1"]);
   });
 
-  it("breaks off is told where", async () => {
+  it("breaks off gives the phase of the break", async () => {
     const error = await errorOf(await listen(net.createServer((socket) => socket.once("data", () => socket.end()))));
     expect(error).toEqual({
       code: "connection_reset",

@@ -38,7 +38,7 @@ describe("TLS", () => {
     );
   });
 
-  it("is needed, and 1.2 at least", async () => {
+  it("is required, version 1.2 or later", async () => {
     const plain = await httpReceiver((_request, response) => response.end());
     const old = await tlsReceiver({ minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" });
     for (const receiver of [plain, old]) {
@@ -55,7 +55,7 @@ describe("TLS", () => {
     expect(outcome.error?.code).toBe("connect_timeout");
   });
 
-  it("is verified also where the environment says not to", async () => {
+  it("is verified even if the environment turns verification off", async () => {
     const receiver = await tlsReceiver();
     const old = await tlsReceiver({ minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" });
     vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0");

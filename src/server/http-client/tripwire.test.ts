@@ -15,7 +15,7 @@ type Case = {
   resolves_to_sequence?: string[][];
 };
 
-/** Every TCP connection that this process begins, wherever it leads: also one to port 443, where no test can listen. */
+/** Counts every TCP connection of this process to any place, also to port 443, where no test can listen. */
 let begun = 0;
 beforeEach(() => {
   begun = 0;
@@ -23,18 +23,18 @@ beforeEach(() => {
   onTestFinished(() => void hook.disable());
 });
 
-/** Through the real sender, not waiting for what only hides the time. */
+/** Sends through the real sender, without the wait that hides timing. */
 const codeOf = async (url: string, addresses: string[], policy = STRICT) => {
   const resolver = async () => ({ addresses, ttlSeconds: 0 });
   const { send } = senderWith({ policy, resolver, wait: async () => {} });
   return (await send(url)).error?.code ?? "sent";
 };
 
-/** The same URL on the tripwire's port. As it stands, a URL leads to port 443, where only `begun` would see it. */
+/** The same URL on the tripwire's port. The original URL leads to port 443, where only `begun` counts. */
 const aimedAt = (port: number, url: string) => url.replace(/^(https?:\/\/[^/?#:@\\]+)(?=[/?#]|$)/i, `$1:${port}`);
 
 describe("the tripwire", () => {
-  it("sees what is let through", async () => {
+  it("counts an allowed connection", async () => {
     const receiver = await httpReceiver((_request, response) => response.end());
     const policy = addressPolicy({ allowNetworks: networksOf("127.0.0.1"), baseUrl: "http://localhost" });
     expect(await codeOf(receiver.url, [], policy)).toBe("sent");
@@ -48,7 +48,7 @@ describe("the tripwire", () => {
     expect(bad.length).toBeGreaterThan(100);
     const wrong: string[] = [];
     for (const { id, url, resolves_to, resolves_to_sequence = [] } of bad) {
-      // A refused URL is tried with the addresses that an attacker would give it.
+      // A refused URL is tried with the addresses that an attacker would choose.
       const answers = [
         resolves_to ?? ["127.0.0.1"],
         ...resolves_to_sequence.filter((addresses) => addresses.some(isInner)),
@@ -64,7 +64,7 @@ describe("the tripwire", () => {
     expect([begun, tripwire.connections()]).toEqual([0, 0]);
   });
 
-  it("counts no connection for any spelling of any inner address, aimed at it or not", async () => {
+  it("counts no connection for any spelling of any inner address, with and without the tripwire's port", async () => {
     const tripwire = await httpReceiver((_request, response) => response.end());
     for (const spell of Object.values(SPELLINGS_4)) {
       for (const value of [value4("127.0.0.1"), ...fc.sample(inner4, 10)]) {
@@ -79,7 +79,7 @@ describe("the tripwire", () => {
     expect([begun, tripwire.connections()]).toEqual([0, 0]);
   });
 
-  it("counts no connection when the whole of loopback answers and only another network is let through", async () => {
+  it("counts no connection when all of loopback answers and only another network is allowed", async () => {
     const server = http.createServer((_request, response) => response.end());
     await new Promise<void>((resolve) => server.listen(0, "0.0.0.0", resolve));
     onTestFinished(() => void server.close());
@@ -108,5 +108,5 @@ describe("the tripwire", () => {
   });
 });
 
-/** Rough on purpose: it only chooses which steps of a rebinding are tried. */
+/** Approximate test that only selects the rebinding steps to try. */
 const isInner = (address: string) => /^(127|10|192\.168|169\.254|172\.(1[6-9]|2|3[01]))\.|^(::|f)/.test(address);

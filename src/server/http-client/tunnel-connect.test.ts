@@ -17,7 +17,7 @@ import {
 
 type Connect = { target: string; authorization: string | undefined };
 
-/** A proxy that leads every name to 127.0.0.1, or answers as it is told. */
+/** Proxy that connects every name to 127.0.0.1, or answers with `refusal`. */
 const startProxy = async (refusal?: string) => {
   const connects: Connect[] = [];
   const requests: string[] = [];
@@ -40,7 +40,7 @@ const startProxy = async (refusal?: string) => {
   return { connects, requests, connections, allClosed, egress: egress(`http://user:p%40ss@127.0.0.1:${port}`) };
 };
 
-/** Keeps what the operator is told. */
+/** Records the operator's log. */
 const egress = (url: string) => {
   const told: object[] = [];
   return { url: new URL(url), log: { warn: (fields: object) => void told.push(fields) }, told };
@@ -49,12 +49,12 @@ const egress = (url: string) => {
 const notAsked = () => Promise.reject(new Error("the proxy resolves"));
 
 describe("with an egress proxy", () => {
-  it("a name is resolved by the proxy, and TLS is between us and the receiver", async () => {
+  it("the proxy resolves the name, and TLS runs between us and the receiver", async () => {
     trustTestCertificate();
     const names: (string | false | null)[] = [];
     const receiver = await tlsReceiver({}, (socket) => names.push(socket.servername));
     const proxy = await startProxy();
-    // The port is the test's: registered ones are 443 and 8443.
+    // The port of the test server; registered URLs have 443 or 8443.
     const { send } = senderWith({ proxy: proxy.egress, resolver: resolvesTo("127.0.0.1") });
     const url = `https://hooks.example.com:${receiver.port}/hook`;
     const outcome = await send(url);
@@ -65,7 +65,7 @@ describe("with an egress proxy", () => {
     expect(proxy.connects).toHaveLength(1);
   });
 
-  it("is told the name and its own credentials, and asked for nothing but tunnels", async () => {
+  it("the proxy gets the name, its own credentials and CONNECT requests only", async () => {
     const proxy = await startProxy("HTTP/1.1 503 Service Unavailable\r\n\r\n");
     const { send } = senderWith({ policy: STRICT, proxy: proxy.egress, resolver: notAsked });
     const outcome = await send("https://hooks.example.com/hook");
@@ -78,7 +78,7 @@ describe("with an egress proxy", () => {
     });
   });
 
-  it("the rules about the text of a URL hold: the proxy hears of none that break them", async () => {
+  it("the rules about the text of a URL hold: the proxy gets no URL that breaks them", async () => {
     const proxy = await startProxy();
     const { send } = senderWith({ policy: STRICT, proxy: proxy.egress, resolver: notAsked, wait: async () => {} });
     const urls = [
@@ -97,7 +97,7 @@ describe("with an egress proxy", () => {
     expect(proxy.connections()).toBe(0);
   });
 
-  it("what the operator let through goes to the very address that was judged", async () => {
+  it("a request to an allowed network asks the proxy for the checked address", async () => {
     const receiver = await httpReceiver((_request, response) => response.end("ok"));
     const proxy = await startProxy();
     const { send } = senderWith({ proxy: proxy.egress, resolver: resolvesTo("127.0.0.9") });
@@ -125,7 +125,7 @@ describe("with an egress proxy", () => {
     await proxy.allClosed();
   });
 
-  it("that cannot be reached or speaks nonsense is our own fault and no failure of the receiver", async () => {
+  it("that cannot be reached or answers nonsense counts as our failure, not the receiver's", async () => {
     const garbage = await rawReceiver((socket) => socket.end("SSH-2.0-OpenSSH_9.6\r\n"));
     const closed = await rawReceiver(() => {});
     await closed.close();
@@ -163,7 +163,7 @@ describe("with an egress proxy", () => {
     await proxy.allClosed();
   });
 
-  it("the certificate of the receiver is verified inside of the tunnel", async () => {
+  it("the receiver's certificate is verified inside the tunnel", async () => {
     const receiver = await tlsReceiver();
     const proxy = await startProxy();
     const { send } = senderWith({ proxy: proxy.egress, resolver: resolvesTo("127.0.0.1") });
@@ -172,8 +172,8 @@ describe("with an egress proxy", () => {
   });
 });
 
-describe("without one", () => {
-  it("the proxy variables of the environment are not honoured", async () => {
+describe("without an egress proxy", () => {
+  it("the proxy variables of the environment have no effect", async () => {
     const receiver = await httpReceiver((_request, response) => response.end("ok"));
     const tripwire = await startProxy();
     const names = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"];
@@ -190,7 +190,7 @@ describe("without one", () => {
     expect(tripwire.connections()).toBe(0);
   });
 
-  it("WEBHOOK_PROXY takes an http: or https: origin, and a bad one is not repeated: it may hold a password", () => {
+  it("WEBHOOK_PROXY takes an http: or https: origin; its error repeats no value, which may hold a password", () => {
     for (const good of ["http://proxy:3128", "https://user:hush@proxy.example.com", "http://10.0.0.1:4750/"]) {
       const parsed = parseEnv({ WEBHOOK_PROXY: good });
       expect(parsed.ok && parsed.env.WEBHOOK_PROXY?.href, good).toBe(new URL(good).href);

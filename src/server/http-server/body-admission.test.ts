@@ -3,7 +3,7 @@ import { createBodyAdmission } from "#server/http-server/body-admission.ts";
 
 const MIB = 1024 * 1024;
 
-/** Whether it has been let in, once all that can happen now has happened. */
+/** Tells whether the body was admitted, after all pending work ran. */
 const isIn = async (turn: Promise<unknown>): Promise<boolean> => {
   let isLetIn = false;
   void turn.then(
@@ -16,7 +16,7 @@ const isIn = async (turn: Promise<unknown>): Promise<boolean> => {
   return isLetIn;
 };
 
-it("lets in what fits, and the rest in the order it came as room is given back", async () => {
+it("admission lets in bodies that fit, and the rest in order as memory is freed", async () => {
   const admit = createBodyAdmission({ waitMsMax: 60_000 });
   const [first] = await Promise.all(["a", "b", "c", "d", "e", "f"].map((key) => admit(key, 10 * MIB)));
   const large = admit("g", 10 * MIB);
@@ -30,13 +30,13 @@ it("lets in what fits, and the rest in the order it came as room is given back",
   expect(await isIn(admit("i", 10 * MIB)), "given back once").toBe(false);
 });
 
-it("never keeps a small one waiting", async () => {
+it("admission never makes a small body wait", async () => {
   const admit = createBodyAdmission();
   await Promise.all(["a", "b"].map((key) => admit(key, 32 * MIB)));
   expect(await isIn(admit("a", 64 * 1024))).toBe(true);
 });
 
-it("one key holds half of the room at most, and others pass it meanwhile", async () => {
+it("one key holds half of the memory at most, and other keys pass it meanwhile", async () => {
   const admit = createBodyAdmission({ waitMsMax: 60_000 });
   const places = await Promise.all([admit("a", 16 * MIB), admit("a", 16 * MIB)]);
   const third = admit("a", MIB);
@@ -46,7 +46,7 @@ it("one key holds half of the room at most, and others pass it meanwhile", async
   expect(await isIn(third)).toBe(true);
 });
 
-it("eight bodies of a key may be arriving; one that has arrived makes place, and still holds its memory", async () => {
+it("eight bodies per key may be arriving; a complete body frees its slot and keeps its memory", async () => {
   const admit = createBodyAdmission({ waitMsMax: 60_000 });
   const places = await Promise.all(Array.from({ length: 8 }, () => admit("a", MIB)));
   const ninth = admit("a", MIB);
@@ -57,7 +57,7 @@ it("eight bodies of a key may be arriving; one that has arrived makes place, and
   expect(await isIn(admit("a", MIB)), "one came free, not two").toBe(false);
 });
 
-it("256 may be arriving in all", async () => {
+it("256 bodies may be arriving in total", async () => {
   const admit = createBodyAdmission({ waitMsMax: 60_000 });
   const places = await Promise.all(Array.from({ length: 256 }, (_, i) => admit(`key ${i}`, 65 * 1024)));
   const next = admit("another", 65 * 1024);
@@ -66,7 +66,7 @@ it("256 may be arriving in all", async () => {
   expect(await isIn(next)).toBe(true);
 });
 
-it("refuses what has waited too long, saying whose limit it is, and what waits behind has its turn", async () => {
+it("admission refuses a body that waited too long, names the limit, and serves the next body", async () => {
   const admit = createBodyAdmission({ waitMsMax: 20 });
   const [place] = await Promise.all([admit("a", 31 * MIB), admit("b", 31 * MIB)]);
   await expect(admit("a", 10 * MIB)).rejects.toMatchObject({ code: "rate_limited" });

@@ -10,7 +10,7 @@ const networks = (text: string) => {
   return parsed.networks;
 };
 
-/** Sends header lines as they are over a real socket, and gives what the code behind the server would read. */
+/** Sends raw header lines over a real socket and returns the headers that the handler reads. */
 const headersBehind = async (lines: string[], trusted: string) => {
   const seen = Promise.withResolvers<NodeJS.Dict<string | string[]>>();
   const server = createServer((request, response) => {
@@ -33,13 +33,13 @@ const addressBehind = async (lines: string[], trusted: string) =>
 
 const FORGED = ["X-Forwarded-For: 203.0.113.9", `${CLIENT_ADDRESS_HEADER}: 203.0.113.9`];
 
-describe("who calls", () => {
-  it("is the socket's peer, whatever headers say", async () => {
+describe("the client address", () => {
+  it("is the socket's peer, whatever the headers say", async () => {
     expect(await addressBehind(FORGED, "")).toBe("127.0.0.1");
     expect(await addressBehind(FORGED, "10.0.0.0/8")).toBe("127.0.0.1");
   });
 
-  it("can't be told a false host or protocol either: forwarded headers of a stranger are dropped", async () => {
+  it("comes without the forwarded headers of a stranger, so that host and protocol stay true", async () => {
     const forged = [
       "X-Forwarded-For: 203.0.113.9",
       "x-forwarded-HOST: evil.example",
@@ -62,7 +62,7 @@ describe("who calls", () => {
     [["X-Forwarded-For: "], "127.0.0.1"],
     [[`${CLIENT_ADDRESS_HEADER}: 203.0.113.9`], "127.0.0.1"],
   ])(
-    "behind a trusted proxy that sends %j is %s: what stands before the first stranger is hearsay",
+    "behind a trusted proxy that sends %j is %s: entries before the first untrusted address are ignored",
     async (lines, address) => expect(await addressBehind(lines, "127.0.0.0/8")).toBe(address),
   );
 });

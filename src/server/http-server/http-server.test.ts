@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
 import { createHttpServer, TIMEOUTS } from "#server/http-server/http-server.ts";
 
-/** A connection whose first request was answered; `answer` is that answer's head. */
+/** Connection whose first request was answered; `answer` is the head of that answer. */
 const answeredConnection = async (keepAliveMs: number) => {
   const listener = createHttpServer((_, response) => response.end("ok"), {
     ...TIMEOUTS,
@@ -22,16 +22,16 @@ const answeredConnection = async (keepAliveMs: number) => {
   return { socket, answer: String(answer) };
 };
 
-it("keeps an idle connection for as long as it is told to, and says so", async () => {
+it("the server keeps an idle connection for the configured time, and announces it", async () => {
   const kept = await answeredConnection(TIMEOUTS.keepAliveMs);
   const brief = await answeredConnection(50);
   expect(kept.answer).toContain("Keep-Alive: timeout=65");
-  // It may be closed, but not before the other one.
+  // The first connection may close, but not before the second one.
   await Promise.race([once(brief.socket, "end"), once(kept.socket, "end").then(() => expect.fail("closed too soon"))]);
   kept.socket.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
   expect(String((await once(kept.socket, "data"))[0])).toContain("200 OK");
 });
 
-it("keeps idle connections longer than load balancers do, which keep them for 60 s", () => {
+it("the server keeps idle connections longer than the 60 s of load balancers", () => {
   expect(TIMEOUTS.keepAliveMs).toBe(65_000);
 });

@@ -8,7 +8,7 @@ import { listen } from "#tests/sockets.ts";
 
 const KIB = 1024;
 
-/** A server that reads bodies of up to 100 KiB and answers how many bytes came, or the code of the refusal. */
+/** Server that reads bodies of up to 100 KiB and answers the byte count or the code of the refusal. */
 const reading = async (options: ReadOptions = {}) => {
   const ends: string[] = [];
   const server = createServer(async (request, response) => {
@@ -25,7 +25,7 @@ const reading = async (options: ReadOptions = {}) => {
 
 const HEAD = "POST / HTTP/1.1\r\nHost: x\r\n";
 
-/** Sends texts over one connection, and gives what came back once it holds `last` or the connection ended. */
+/** Sends texts over one connection and returns the reply once it matches `last` or the connection ends. */
 const say = async (port: number, texts: readonly string[], last: RegExp) => {
   const socket = connect(port, "127.0.0.1");
   const done = Promise.withResolvers<void>();
@@ -54,7 +54,7 @@ describe("a body on a socket", () => {
     expect([ends, connections()]).toEqual([[told, "3"], 1]);
   });
 
-  it("that is refused is taken in without being kept, so that its sender reads why", async () => {
+  it("that is refused is read and discarded, so that its sender gets the reason", async () => {
     const { port, ends, connections } = await reading();
     const chunk = `${(50 * KIB).toString(16)}\r\n${"x".repeat(50 * KIB)}\r\n`;
     const texts = [`${HEAD}Transfer-Encoding: chunked\r\n\r\n`, ...Array(20).fill(chunk), "0\r\n\r\n"];
@@ -63,14 +63,14 @@ describe("a body on a socket", () => {
     expect([ends, connections()]).toEqual([["too_large", "3"], 1]);
   });
 
-  it("that stops coming is given up, and its connection ends", async () => {
+  it("that stops arriving is refused, and its connection ends", async () => {
     const { port, ends } = await reading({ patienceMs: 20 });
     const heard = await say(port, [`${HEAD}Content-Length: 5\r\n\r\nhe`], /never/);
     expect(heard).toMatch(/timed_out$/);
     expect(ends).toEqual(["timed_out"]);
   });
 
-  it("whose sender goes away is malformed, which is no fault of the database", async () => {
+  it("whose sender disconnects is malformed, and not a database failure", async () => {
     const { port, ends, asked } = await reading();
     const socket = connect(port, "127.0.0.1");
     socket.write(`${HEAD}Content-Length: 5\r\n\r\nhe`);
@@ -80,7 +80,7 @@ describe("a body on a socket", () => {
   });
 });
 
-it("headers that came twice are read as Node joins them", () => {
+it("with repeated headers has them joined as Node does", () => {
   const headers = headersOf({ host: "x", "x-list": "a, b", "set-cookie": ["a=1", "b=2"] });
   expect(["host", "x-list", "set-cookie", "none"].map(headers.get)).toEqual(["x", "a, b", "a=1, b=2", null]);
 });

@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { beforeAll, describe, expect, it } from "vitest";
 import { rejectMalformedRequest } from "#server/http-server/reject-malformed-request.ts";
 
-// Raw sockets: clients write a target and a Host of their own only as they see fit.
+// Raw sockets, because clients rewrite a target and a Host header.
 
 const BASE_URL = "https://hooks.example.com";
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
   return () => server.close();
 });
 
-/** `PORT` in what is sent becomes the server's own. */
+/** Sends a request in which `PORT` stands for the server's port. */
 const send = async (target: string, hosts: readonly string[] = ["hooks.example.com"]) => {
   const lines = [`GET ${target} HTTP/1.1`, ...hosts.map((host) => `Host: ${host}`), "Connection: close", "", ""];
   const socket = connect(port, "127.0.0.1");
@@ -42,7 +42,7 @@ describe("a target in absolute form", () => {
     ["http://localhost:PORT//x", "localhost:PORT //x"],
     ["http://127.0.0.1:PORT/v1", "127.0.0.1:PORT /v1"],
     ["http://[::1]:PORT/", "[::1]:PORT /"],
-  ])("%s that names us is its path, and its host replaces the header", async (target, answer) => {
+  ])("%s that names our host is reduced to its path, and its host replaces the header", async (target, answer) => {
     const { status, body } = await send(target, ["stale.example"]);
     expect([status, body.replaceAll(String(port), "PORT")]).toEqual([200, answer]);
   });
@@ -53,7 +53,7 @@ describe("a target in absolute form", () => {
     "http://hooks.example.com:8080/",
     "http://localhost/x",
     "http://evil.example:PORT/x",
-  ])("%s that names another host is misdirected, and nothing leads there", async (target) => {
+  ])("%s that names another host is refused as misdirected", async (target) => {
     const { status, head } = await send(target);
     expect(status).toBe(421);
     expect(head).not.toMatch(/^location:/im);
@@ -65,9 +65,9 @@ describe("a target in absolute form", () => {
     "http://a%2fb/x",
     "http://[::g]/",
     "http://a#b",
-  ])("%s is not readable", async (target) => expect((await send(target)).status).toBe(400));
+  ])("%s is refused as malformed", async (target) => expect((await send(target)).status).toBe(400));
 
-  it("is answered by a problem document where REST's clients ask", async () => {
+  it("gets a problem document on REST paths", async () => {
     const { status, head, body } = await send("http://evil.example/v1/events");
     expect(status).toBe(421);
     expect(body).toContain('"status":421');
@@ -86,9 +86,9 @@ describe("a Host header", () => {
     [["a?b"]],
   ])("%j is refused", async (hosts) => expect((await send("/x", hosts)).status).toBe(400));
 
-  it.each(["a.example", "a.example:8080", "[::1]:3000", "under_score", ""])("%j is taken", async (host) =>
+  it.each(["a.example", "a.example:8080", "[::1]:3000", "under_score", ""])("%j is accepted", async (host) =>
     expect((await send("/x", [host])).body).toBe(`${host} /x`),
   );
 
-  it("is needed", async () => expect((await send("/x", [])).status).toBe(400));
+  it("is required", async () => expect((await send("/x", [])).status).toBe(400));
 });

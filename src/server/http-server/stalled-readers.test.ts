@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { cutStalledReaders, progressOf } from "#server/http-server/stalled-readers.ts";
 import { until } from "#tests/until.ts";
 
-/** More than the buffers of the system hold on both sides together. */
+/** More bytes than the socket buffers of both sides hold together. */
 const MORE_THAN_BUFFERS = 64 * 1024 * 1024;
 const REQUEST = "GET / HTTP/1.1\r\nhost: localhost\r\n\r\n";
 
@@ -20,7 +20,7 @@ const serve = async (answer: (response: ServerResponse) => void): Promise<Server
   return server;
 };
 
-/** A client that has asked, and reads only what it is told to; and its socket on the server's side. */
+/** Client that sent a request and reads only on command, with its server-side socket. */
 const ask = async (server: Server) => {
   const accepted = once(server, "connection");
   const client = connect((server.address() as AddressInfo).port, "127.0.0.1").on("error", () => {});
@@ -33,8 +33,8 @@ const ask = async (server: Server) => {
   return { client, closed, socket };
 };
 
-describe("a client that takes nothing of its answer", () => {
-  it("is cut off, and the answer with it", async () => {
+describe("a client that reads nothing of its answer", () => {
+  it("is disconnected, and its answer is aborted", async () => {
     const answered = Promise.withResolvers<ServerResponse>();
     const server = await serve((response) => {
       answered.resolve(response);
@@ -50,7 +50,7 @@ describe("a client that takes nothing of its answer", () => {
     expect(client.bytesRead).toBeLessThan(MORE_THAN_BUFFERS);
   });
 
-  it("is told from one that waits for an answer, which stays", async () => {
+  it("is distinguished from a client that waits for an answer, which stays connected", async () => {
     const server = await serve(() => {});
     onTestFinished(cutStalledReaders(server, 300));
     const { socket: waiting } = await ask(server);
@@ -60,7 +60,7 @@ describe("a client that takes nothing of its answer", () => {
     expect(waiting.destroyed).toBe(false);
   });
 
-  it("is told from a slow one: each part of a single large chunk counts", async () => {
+  it("is distinguished from a slow reader: each part of a single large chunk counts", async () => {
     const server = await serve((response) => response.end(Buffer.alloc(MORE_THAN_BUFFERS)));
     const { client, socket } = await ask(server);
     await until("the answer waits", () => socket.writableLength > 0);

@@ -19,20 +19,20 @@ describe("the content policy of a page", () => {
     expect(policy(false).get("worker-src")).toEqual(["'self'"]);
   });
 
-  it("lets nobody frame the page, move its base, or take its forms", () => {
+  it("forbids framing, another base address, and forms to other sites", () => {
     expect(policy(false).get("frame-ancestors")).toEqual(["'none'"]);
     expect(policy(false).get("base-uri")).toEqual(["'none'"]);
     expect(policy(false).get("form-action")).toEqual(["'self'"]);
     expect(policy(false).get("object-src")).toEqual(["'none'"]);
   });
 
-  it("makes functions from text only while developing", () => {
+  it("allows functions from text only in development", () => {
     expect(policy(true).get("script-src")).toContain("'unsafe-eval'");
     expect([...policy(false).values()].flat()).not.toContain("'unsafe-eval'");
   });
 });
 
-it("only the origins that the settings name may frame the dashboard", () => {
+it("allows framing by the origins in the settings only", () => {
   expect(frameAncestors({ PORTAL_ORIGINS: [] })).toEqual(["'none'"]);
   expect(frameAncestors({ PORTAL_ORIGINS: ["https://app.example.com"] })).toEqual(["https://app.example.com"]);
 });

@@ -18,7 +18,7 @@ const refusalOf = (taking: Promise<unknown>): Promise<RateLimited> =>
 describe("the limits of a tenant", () => {
   const limits = () => createLimits(database.deps.sql);
 
-  it("count down, refuse with when to try again, and know nothing of another tenant", async () => {
+  it("count down, refuse with the time to try again, and ignore other tenants", async () => {
     const { take } = limits();
     for (let left = LIMITS.recover.max - 1; left >= 0; left--)
       expect(await take("recover", "a")).toMatchObject({ limit: LIMITS.recover.max, remaining: left });
@@ -31,10 +31,10 @@ describe("the limits of a tenant", () => {
     expect(await take("writes", "a")).toMatchObject({ limit: LIMITS.writes.max });
   });
 
-  it("take all events of a request or none, and what was refused is not used up", async () => {
+  it("take all events of a request or none, and a refusal uses nothing up", async () => {
     const { takeEvents } = limits();
     const { max } = LIMITS.events;
-    // Nothing is awaited before it has to be: what is let by waits for its turn, and uses up less and less.
+    // No early await: an accepted call waits for its turn, and the used amount shrinks with time.
     const first = takeEvents(new Map([["a", max - 10]]));
     const refused = refusalOf(
       takeEvents(
@@ -56,7 +56,7 @@ describe("the limits of a tenant", () => {
 describe("the bytes of a tenant's events", () => {
   const { max } = ACCEPTED_BYTES;
 
-  it("are let by up to the burst, and refused naming the tenant; nothing of a refused request is counted", async () => {
+  it("pass up to the burst; a refusal names the tenant and counts nothing of its request", async () => {
     const { takeBytes } = createLimits(database.deps.sql);
     expect(await takeBytes(new Map([["a", max / 2]]))).toMatchObject({ limit: max });
     const both = new Map([
@@ -76,7 +76,7 @@ describe("the bytes of a tenant's events", () => {
 describe("turns", () => {
   const turn = { name: "erase", tenantId: "a", secondsMax: 60 } as const;
 
-  it("are one at a time for a tenant, over all processes, until they are given back", async () => {
+  it("are given to one call per tenant at a time, over all processes", async () => {
     const [one, two] = [createLimits(database.deps.sql), createLimits(database.deps.sql)];
     const giveBack = await one.takeTurn(turn);
     const { message, budget } = await refusalOf(two.takeTurn(turn));
@@ -87,7 +87,7 @@ describe("turns", () => {
     await (await two.takeTurn(turn))();
   });
 
-  it("of a process that died end by themselves, and its late end takes no turn of another process away", async () => {
+  it("of a dead process expire, and its late release does not end the turn of another process", async () => {
     const { takeTurn } = createLimits(database.deps.sql);
     const late = await takeTurn(turn);
     await database.deps.sql("UPDATE rate_limit SET expire = expire - 60001 WHERE key = 'turn:erase:a'");
@@ -98,8 +98,8 @@ describe("turns", () => {
   });
 });
 
-describe("wrong keys", () => {
-  it("are counted over all processes, and a flood of them is not written down", async () => {
+describe("wrong API keys", () => {
+  it("are counted over all processes, and a flood of them causes no writes", async () => {
     const statements: string[] = [];
     const counting: typeof database.deps.sql = (text, values) => {
       statements.push(text);
@@ -114,7 +114,7 @@ describe("wrong keys", () => {
     await two.noteWrongKey("203.0.113.10");
   });
 
-  it("let nobody by while the database is away", async () => {
+  it("are all refused while the database is unavailable", async () => {
     const away = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
     const { noteWrongKey } = createLimits(() => Promise.reject(away));
     await expect(noteWrongKey("203.0.113.9")).rejects.toBe(away);

@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-/** As the commands write it: the file is replaced as a whole. */
+/** Replaces the file as a whole, as the commands do. */
 const write = (...ids: string[]) => {
   const keys = ids.map((id) => `${id}:${randomBytes(32).toString("base64")}`).join(",");
   writeFileSync(`${file}.new`, JSON.stringify({ MASTER_KEYS: keys }));
@@ -22,7 +22,7 @@ const write = (...ids: string[]) => {
 
 const idsOf = (keys: readonly { id: string }[] | null) => keys?.map(({ id }) => id) ?? null;
 
-it("a process that starts after a rotation gets the file's keys, then only what is new", () => {
+it("a process that starts after a rotation gets the file's keys, then changes only", () => {
   write("k2", "k1");
   const reload = watchKeyFile(file);
   expect(idsOf(reload())).toEqual(["k2", "k1"]);
@@ -32,7 +32,7 @@ it("a process that starts after a rotation gets the file's keys, then only what 
   expect(reload()).toBeNull();
 });
 
-it("a file that is gone or damaged changes nothing, and is read once it is good", () => {
+it("a missing or damaged file changes nothing, and is read once it is valid again", () => {
   const reload = watchKeyFile(file);
   expect(reload()).toBeNull();
   writeFileSync(file, "{");
@@ -41,4 +41,4 @@ it("a file that is gone or damaged changes nothing, and is read once it is good"
   expect(idsOf(reload())).toEqual(["k1"]);
 });
 
-it("without a file there is nothing to tell", () => expect(watchKeyFile(undefined)()).toBeNull());
+it("a process without a key file gets no keys", () => expect(watchKeyFile(undefined)()).toBeNull());

@@ -34,7 +34,7 @@ describe("secret box", () => {
     const withBody = (changed: Buffer) => [version, keyId, iv, changed.toString("base64url")].join(".");
     const opening = (text: string) => () => createSecretBox([k1, twin]).open(text, place);
 
-    it("opens as it is", () => expect(opening(sealed)()).toBe("whsec_x"));
+    it("the unchanged text opens", () => expect(opening(sealed)()).toBe("whsec_x"));
 
     it.each(Array.from({ length: bytes.length }, (_, index) => index))("flipped in byte %i", (index) => {
       const changed = Buffer.from(bytes);
@@ -47,7 +47,7 @@ describe("secret box", () => {
       expect(opening(withBody(bytes.subarray(-length)))).toThrow();
     });
 
-    it("named after another key of the same bytes, or after none that is there", () => {
+    it("with the id of another key of the same bytes, or of an unknown key", () => {
       expect(opening(sealed.replace(".k1.", ".k2."))).toThrow();
       expect(opening(sealed.replace(".k1.", ".k3."))).toThrow(/unknown key/);
       expect(() => createSecretBox([{ id: "k1", key: randomBytes(32) }]).open(sealed, place)).toThrow();
@@ -57,7 +57,7 @@ describe("secret box", () => {
       expect(opening(text)).toThrow();
     });
 
-    it("moved to a place whose names run together into the same text", () => {
+    it("moved to a context whose parts join to the same text", () => {
       const box = createSecretBox([k1]);
       const moved = box.seal("whsec_x", {
         tenantId: "a|webhook_subscription",
@@ -70,7 +70,7 @@ describe("secret box", () => {
     });
   });
 
-  it("takes new keys over while it runs: at once for a text sealed with one, and for all that it seals from then on", () => {
+  it("adopts new keys while it runs: for opening texts sealed with them, and for all new texts", () => {
     const [k1, k2] = [key("k1"), key("k2")];
     let changed: ReturnType<typeof key>[] | null = null;
     const running = createSecretBox([k1], () => changed);

@@ -6,13 +6,12 @@ import { fail } from "./run-to-end.mjs";
 const NODE_MAJOR = 24;
 const isWindows = process.platform === "win32";
 
-/** Name of the npm package that is Node for this machine. */
+/** Names the npm package that holds Node for this machine. */
 const nodePackage = `node-${isWindows ? "win" : process.platform}-${process.arch}`;
 
 /**
- * Finds the Node to run scripts with: the user's own if it is new enough, else the one in node_modules. Null = npm has to
- * install first. Ends the process with a line for people when npm has no Node for this machine.
- *
+ * Finds the Node to run scripts: the installed one if it is new enough, else the one in node_modules. Null =
+ * npm must install first. Ends the process when npm has no Node for this machine.
  * @param {string} root
  */
 export const findNode = (root) => {
@@ -25,7 +24,7 @@ export const findNode = (root) => {
   return runs(packaged) ? packaged : failWithoutNode();
 };
 
-/** npm's own Node comes first, since `npm run` puts its directory before others in PATH. */
+/** Prefers npm's own Node, since `npm run` puts node_modules/.bin first in PATH. */
 const ownNode = () => {
   const { npm_node_execpath: npmNode = "", npm_config_user_agent: agent = "" } = process.env;
   const known = [
@@ -36,8 +35,7 @@ const ownNode = () => {
 };
 
 /**
- * An installed binary may be made for another C library than this machine's.
- *
+ * Runs the binary once: it may be built for another C library.
  * @param {string} file
  */
 const runs = (file) => spawnSync(file, ["--version"], { stdio: "ignore" }).status === 0;

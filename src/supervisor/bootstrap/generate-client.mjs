@@ -5,9 +5,8 @@ import { runToEnd } from "./run-to-end.mjs";
 import { showProgress } from "./show-progress.mjs";
 
 /**
- * Generates Prisma's client, which is not in the repository, unless the last one was of the same schema and the same
- * version of Prisma. Ends the process with Prisma's output when that fails.
- *
+ * Generates Prisma's client unless schema and Prisma version are unchanged. Ends the process with Prisma's
+ * output on failure.
  * @param {string} root
  * @param {string} node the Node to run Prisma with
  */
@@ -19,7 +18,7 @@ export const generateClient = async (root, node) => {
     .digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
   const end = showProgress("Generating the database client");
-  // Prisma looks for the schema engine here, and would download it, but never runs it: any executable will do.
+  // Stops a download: Prisma looks for the schema engine here but never runs it, so any executable will do.
   const settings = { PRISMA_SCHEMA_ENGINE_BINARY: node, PRISMA_HIDE_UPDATE_MESSAGE: "1", CHECKPOINT_DISABLE: "1" };
   const options = {
     cwd: root,

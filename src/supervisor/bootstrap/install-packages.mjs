@@ -6,9 +6,8 @@ import { showProgress } from "./show-progress.mjs";
 /** @typedef {Record<string, { version?: string, integrity?: string, optional?: boolean, devOptional?: boolean }>} Packages */
 
 /**
- * Tells whether node_modules holds what package-lock.json says. The contents are compared, since times change with every
+ * Tells whether node_modules fits package-lock.json. Compares contents, since times change with every
  * checkout.
- *
  * @param {string} root
  */
 export const isInstalled = (root) => {
@@ -17,7 +16,7 @@ export const isInstalled = (root) => {
   if (!wanted || !installed) return false;
   return (
     Object.entries(wanted).every(
-      // An optional package may be for another machine, and is then missing.
+      // Allows missing optional packages, which may be for another machine.
       ([path, entry]) => path === "" || entry.optional || entry.devOptional || isSame(entry, installed[path]),
     ) && Object.entries(installed).every(([path, entry]) => isSame(entry, wanted[path]))
   );
@@ -42,8 +41,7 @@ const readPackages = (file) => {
 };
 
 /**
- * Runs `npm ci`, with progress on stderr. Ends the process with npm's output when npm fails.
- *
+ * Runs `npm ci` with progress on stderr. Ends the process with npm's output on failure.
  * @param {string} root
  */
 export const installPackages = async (root) => {

@@ -1,9 +1,8 @@
 import { spawn } from "node:child_process";
 
 /**
- * Runs a program to its end and forwards signals to it. Ends this process as the program ended, unless all is well and more
- * follows. Ctrl-C reaches the program by itself too: it ignores repeats.
- *
+ * Runs a program and forwards signals, which it must accept twice: the terminal sends Ctrl-C to it too. Ends
+ * this process as the program ended, unless it succeeded and `exits` is false.
  * @param {string} program
  * @param {readonly string[]} args
  * @param {import("node:child_process").SpawnOptions & { exits?: boolean, isQuiet?: boolean, onFailure?: () => void }} [options]
@@ -38,8 +37,7 @@ export const runToEnd = (program, args, options = {}) =>
   });
 
 /**
- * Ends this process with a line for people.
- *
+ * Ends this process with a message for the operator.
  * @param {string} message
  * @returns {never}
  */

@@ -2,11 +2,10 @@ const TERMINAL_INTERVAL_MS = 1_000;
 const LINE_INTERVAL_MS = 10_000;
 
 /**
- * Shows on stderr that something takes its time: one line that counts on a terminal, else a line every 10 s. Returns the
- * function that ends it, with the time taken in the last line; called with false, the last line is left out.
- *
+ * Shows progress on stderr: a counting line on a terminal, else a line every 10 s. Returns the function that
+ * ends it with the time taken; `false` leaves the last line out.
  * @param {string} what such as "Installing dependencies"
- * @param {{ detail?: () => string, stream?: Pick<NodeJS.WriteStream, "isTTY" | "columns" | "write"> }} [options] `detail` says how far it is, such as "compiling"
+ * @param {{ detail?: () => string, stream?: Pick<NodeJS.WriteStream, "isTTY" | "columns" | "write"> }} [options] `detail` names the current step, such as "compiling"
  * @returns {(isDone?: boolean) => void}
  */
 export const showProgress = (what, { detail = () => "", stream = process.stderr } = {}) => {

@@ -10,7 +10,7 @@ const streamOf = (isTTY: boolean) => {
   return { written, stream };
 };
 
-it("a log gets a line every ten seconds, with what is done and for how long, and one at the end", () => {
+it("a log gets a line every ten seconds with step and duration, and one at the end", () => {
   const { written, stream } = streamOf(false);
   const end = showProgress("Building", { detail: () => "compiling", stream });
   vi.advanceTimersByTime(25_000);
@@ -35,7 +35,7 @@ it("a terminal shows one line, which counts seconds and never wraps", () => {
   expect(written.slice(2)).toEqual(["\r\x1b[2K", "Building · done in 1 s\n"]);
 });
 
-it("what failed has no last line", () => {
+it("a failed step has no final line", () => {
   const { written, stream } = streamOf(false);
   showProgress("Building", { stream })(false);
   expect(written).toEqual(["Building · 0 s\n"]);

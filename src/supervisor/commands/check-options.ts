@@ -1,6 +1,6 @@
 import type { z } from "zod";
 
-/** Parses what was given on the command line. Throws one line for each problem, which names the option, and the usage. */
+/** Parses command line options. Throws one line per problem, and the usage. */
 export const checkOptions = <Schema extends z.ZodType>(
   schema: Schema,
   given: unknown,

@@ -8,13 +8,12 @@ import { addMasterKey, dropMasterKey, newMasterKey, nextKeyId } from "#superviso
 import { readSettings } from "#supervisor/settings.ts";
 import { withDeps } from "#supervisor/with-deps.ts";
 
-/** Running processes look for new keys once a second: after this time none of them writes with the old one. */
+/** Time after which no process uses the old key: each looks for new keys once a second. */
 const NOTICED_MS = 2_000;
 
-/** Prints what is sealed with which master key, and which one may go. */
 export const showKeys = () => withDeps("keys-command", async (deps) => report(deps, await countByKey(deps)));
 
-/** Makes a new master key and seals everything with it. Prints the steps instead where MASTER_KEYS is set in the environment. */
+/** Makes a new master key and reseals everything with it. Prints manual steps if MASTER_KEYS is set. */
 export const rotateKeys = async () => {
   const { DATA_DIR: dataDir } = readSettings();
   if (process.env.MASTER_KEYS) return console.log(manualRotation(process.env.MASTER_KEYS));
@@ -26,7 +25,7 @@ export const rotateKeys = async () => {
 
 const manualRotation = (masterKeys: string): string => {
   const ids = masterKeys.split(",").map((entry) => entry.trim().split(":")[0] ?? "");
-  return `MASTER_KEYS is set by you, so you put the new key there, in steps that no process trips over:
+  return `MASTER_KEYS is set in your environment, so put the new key there, in steps that keep every process working:
 1. Add it at the end of MASTER_KEYS and restart every process, so that all can read it:
      ${newMasterKey(nextKeyId(ids))}
 2. Move it to the front and restart every process: from now on it seals.
@@ -34,7 +33,7 @@ const manualRotation = (masterKeys: string): string => {
 4. npm run keys -- status says when an old key may go. Take it out of MASTER_KEYS, and restart.`;
 };
 
-/** Seals with the first key what others sealed. Safe to stop and to repeat. */
+/** Reseals everything with the first key. Safe to stop and to repeat. */
 export const reencrypt = () =>
   withDeps("keys-command", async (deps) => {
     const webhooks = await resealAll((place) => resealSome(deps, place));
@@ -45,7 +44,7 @@ export const reencrypt = () =>
     );
     if (unreadable.length > 0)
       throw new Error(
-        `Left as they are, for want of their key: ${unreadable.join(", ")}. Put it back and run this again.`,
+        `The key of these is missing, so they were not resealed: ${unreadable.join(", ")}. Put the key back and run this again.`,
       );
     report(deps, await countByKey(deps));
   });
@@ -75,11 +74,12 @@ const verdictOf = ({ sealed, apiKeys }: KeyUse) => {
   return "may go";
 };
 
-/** Takes an old key out of keys.json. Refuses with a line for people while something needs it. */
+/** Removes an old key from keys.json. Throws while secrets or API keys need it. */
 export const dropKey = (id: string) =>
   withDeps("keys-command", async (deps) => {
     const { DATA_DIR: dataDir } = readSettings();
-    if (process.env.MASTER_KEYS) throw new Error("MASTER_KEYS is set by you: take the key out there, and restart.");
+    if (process.env.MASTER_KEYS)
+      throw new Error("MASTER_KEYS is set in your environment: remove the key there, and restart.");
     const use = (await countByKey(deps)).find(({ keyId }) => keyId === id);
     if (use && use.sealed + use.apiKeys > 0)
       throw new Error(

@@ -9,13 +9,12 @@ import { withDeps } from "#supervisor/with-deps.ts";
 
 export const TENANT_USAGE = `Usage:
   npm run tenant -- add --id ID --name NAME [--key [--expires-days N]]
-                     makes a tenant, or takes over its new name; --key prints a new API key, which works for N days or for ever
+                     makes a tenant, or changes its name; --key prints a new API key, which works for N days or for ever
   npm run tenant -- list
   npm run tenant -- remove --id ID                    removes it with all it has`;
 
 type AddTenant = { id?: string; name?: string; key: boolean; "expires-days"?: string };
 
-/** Makes a tenant, or gives it a new name, and prints a new API key if `key` is set. */
 export const addTenantCommand = ({ id, name, key, "expires-days": days }: AddTenant) => {
   const expiresInDays = days === undefined ? null : Number(days);
   const keyInput = { name: "Made with npm run tenant", scopes: apiScope.options, expiresInDays };
@@ -34,7 +33,6 @@ export const addTenantCommand = ({ id, name, key, "expires-days": days }: AddTen
   });
 };
 
-/** Prints one line for each tenant: id, name, instant of creation. */
 export const listTenantsCommand = () =>
   withDeps("tenant-command", async (deps) => {
     let cursor: string | undefined;
@@ -45,7 +43,6 @@ export const listTenantsCommand = () =>
     } while (cursor);
   });
 
-/** Removes a tenant with all it has. */
 export const removeTenantCommand = (id: string) =>
   withDeps("tenant-command", async (deps) => {
     await removeTenant(deps, { id });

@@ -13,7 +13,7 @@ export const USER_USAGE = `Usage:
   npm run user -- add --tenant ID --email EMAIL --name NAME [--role admin|viewer] [--password-stdin]
   npm run user -- list [--tenant ID]
   npm run user -- reset-password --email EMAIL [--password-stdin]     ends all sessions, and the wait after wrong guesses
-  npm run user -- reset-second-factor --email EMAIL                   for somebody who lost it and the recovery codes
+  npm run user -- reset-second-factor --email EMAIL                   for a user who lost it and the recovery codes
   npm run user -- sign-out --email EMAIL                              ends all sessions
   npm run user -- remove --email EMAIL
 A password is made and printed once, unless --password-stdin gives one on stdin.`;
@@ -31,7 +31,7 @@ export type UserOptions = {
 
 const emailOf = ({ email }: UserOptions) => checkOptions(userEmail, email, { usage, option: "email" });
 
-/** Hashes the password to set. `line` shows it when it was made here. */
+/** Hashes the password to set. `line` shows it if it was generated. */
 const choosePassword = async ({ "password-stdin": isGiven }: UserOptions) => {
   const password = isGiven
     ? checkOptions(userPassword, (await text(process.stdin)).replace(/\r?\n$/, ""), { usage, option: "password-stdin" })
@@ -97,7 +97,6 @@ const remove = (options: UserOptions) => {
   });
 };
 
-/** What the operator can do with people who sign in by password, by the word on the command line. */
 export const userCommands = new Map<string, (options: UserOptions) => Promise<void>>([
   ["add", add],
   ["list", list],

@@ -17,7 +17,7 @@ const SOURCES = [
   "tsconfig.json",
 ];
 
-/** What the build does after each of these words in its output. */
+/** Build steps by the words that Next prints. */
 const STEPS: [said: string, step: string][] = [
   ["Creating an optimized", "compiling"],
   ["Running TypeScript", "checking types"],
@@ -26,10 +26,7 @@ const STEPS: [said: string, step: string][] = [
   ["Finalizing", "finishing"],
 ];
 
-/**
- * Runs `next build`, with progress on stderr, unless the last finished one was of the very same sources. Throws a line for
- * people when it fails.
- */
+/** Builds unless the last complete build had the same sources. */
 export const buildIfStale = async ({ root, env, stop }: Options): Promise<void> => {
   const stamp = join(root, ".next", "source-hash");
   const hash = hashSources(root);
@@ -58,14 +55,14 @@ export const buildIfStale = async ({ root, env, stop }: Options): Promise<void> 
   writeFileSync(stamp, hash);
 };
 
-/** Ends the build of a start that was killed: Next lets no second one run beside it. */
+/** Ends the build of a killed start: Next refuses a second build beside it. */
 const endOrphan = (marker: string) => {
   if (!existsSync(marker)) return;
   const { pid, startTime }: { pid: number; startTime: string | null } = JSON.parse(readFileSync(marker, "utf8"));
   if (isAlive(pid) && startTimeOf(pid) === startTime) killGroup(pid, "SIGKILL");
 };
 
-/** Hashes names and contents, since times change with every checkout. Tests are not part of the application. */
+/** Hashes names and contents, since times change with every checkout. Leaves tests out. */
 const hashSources = (root: string): string => {
   const hash = createHash("sha256");
   const exclude = ["src/tests/**", "**/*.test.ts", "**/*.spec.ts"];

@@ -2,7 +2,7 @@ import { stopSignal } from "#supervisor/stop-signal.ts";
 import type { Report } from "./run-set-up.ts";
 import { type SetUp, setUp } from "./set-up.ts";
 
-// Sets the system up in a process that ends, so that the supervisor does not keep the memory that it takes.
+// Sets the system up in its own process, whose memory is free afterwards.
 const stop = stopSignal();
 const report = (message: Report) =>
   new Promise<void>((done) => (process.connected && process.send ? process.send(message, () => done()) : done()));
@@ -13,6 +13,6 @@ process.once("message", async (order: SetUp) => {
   } catch (error) {
     await report({ problem: error instanceof Error ? error.message : String(error) });
   }
-  // Idle connections of the schema engine would keep the process for ten seconds more.
+  // Exits now: idle connections of the schema engine would keep the process for 10 s.
   process.exit();
 });

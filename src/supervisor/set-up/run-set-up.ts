@@ -3,19 +3,15 @@ import { join } from "node:path";
 import { describeEnd } from "#supervisor/run-program.ts";
 import type { SetUp } from "./set-up.ts";
 
-/** What the process tells of its work. */
 export type Report = { log: string } | { problem: string } | { isDone: true };
 
-/**
- * Sets the system up in a process of its own. A stop lets a migration end first, and ends everything else at once. Throws a line
- * for people when the set-up fails, and the stop's reason when stopped.
- */
+/** Runs the set-up in its own process. A stop lets a migration finish, and ends everything else at once. */
 export const runSetUp = async (
   order: SetUp,
   { stop, log }: { stop: AbortSignal; log: (line: string) => void },
 ): Promise<void> => {
   stop.throwIfAborted();
-  // A process group of its own: Ctrl-C reaches it through the supervisor only.
+  // Uses its own process group, so Ctrl-C arrives only through the supervisor.
   const child = fork(join(import.meta.dirname, "main.ts"), { detached: true });
   const end = () => void child.kill("SIGTERM");
   stop.addEventListener("abort", end);

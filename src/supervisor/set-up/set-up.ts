@@ -8,17 +8,16 @@ import { checkDatabase } from "#supervisor/check-database.ts";
 import { runProgram } from "#supervisor/run-program.ts";
 import { buildIfStale } from "./build-if-stale.ts";
 
-/** What to prepare before web and worker are started. Travels to a process of its own as a message. */
+/** Message to the set-up process. */
 export type SetUp = {
   root: string;
   urls: DatabaseUrls;
-  /** Addresses to wait for; none where the database is embedded. */
+  /** Addresses to wait for. Empty if the database is embedded. */
   waitsFor: DatabaseAddress[];
-  /** The environment of web and worker. */
   childEnv: NodeJS.ProcessEnv;
-  /** The script that makes the demo data; null = none. */
+  /** Script of the demo data. Null = none. */
   seed: string | null;
-  /** Whether the web application is built when its sources have changed. */
+  /** Builds the web application if its sources have changed. */
   builds: boolean;
 };
 
@@ -27,7 +26,7 @@ const NAMES_MAX = 5;
 
 type Tools = { log: (line: string) => void; stop: AbortSignal };
 
-/** Waits for the database, migrates, checks and seeds it, and builds. Safe to repeat. Throws a line for people. */
+/** Safe to repeat. */
 export const setUp = async (order: SetUp, { log, stop }: Tools): Promise<void> => {
   const { root, urls, waitsFor, childEnv, seed, builds } = order;
   await waitForDatabase(waitsFor, { log, stop });

@@ -37,7 +37,7 @@ describe.each(Object.entries(AREAS))("the table of bounds: %s", (title, probes) 
   }
 });
 
-/** The cells of each row below a heading. */
+/** Cells of each table row below a heading. */
 function rowsOf(title: string): string[][] {
   const section = document.split(`\n## ${title}\n`)[1]?.split("\n## ")[0]?.split("\n# ")[0] ?? "";
   const lines = section.split("\n").filter((line) => line.startsWith("|"));

@@ -11,11 +11,11 @@ type Read = { found: number; mostBytes: number };
 
 const CUSTOMER = { customerId: "cus_1" };
 
-/** How many of a customer's events an erasure finds, and the most bytes of bodies that one of its statements brings back. */
+/** Number of events that an erasure finds, and the most body bytes that one of its statements returns. */
 export const readsOfErasure = (size: Size): Promise<Read> =>
   reading(size, async (deps, actor) => (await previewErasure(deps, actor, CUSTOMER)).count);
 
-/** The same of a recovery of events that a webhook never got. */
+/** Number of events of a recovery of missing deliveries, and the most body bytes that one statement returns. */
 export const readsOfRecovery = (size: Size): Promise<Read> =>
   reading(size, async (deps, actor) => {
     const { id } = await addWebhook(deps, actor);

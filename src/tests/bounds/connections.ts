@@ -16,7 +16,7 @@ type Handler = ReturnType<typeof createTrpcHandler>;
 
 const ORIGIN = "http://localhost:3000";
 const SESSION = "session";
-/** What session and tenant a request is of, in a header: the probes need thousands. */
+/** Session and tenant of a request, from a header: the probes need thousands of sessions. */
 const personOf = (headers: Headers): SignedIn | null => {
   const [sessionId, tenantId] = headers.get(SESSION)?.split(" ") ?? [];
   return sessionId && tenantId ? sessionOf({ tenantId }, { sessionId }) : null;
@@ -34,7 +34,7 @@ const withHandler = async (probe: (handler: Handler, database: TestDatabase) => 
   await probe(handler, database).finally(() => database.close());
 };
 
-/** Opens streams, each of the session and tenant that `who` gives, and expects that only the last is refused. */
+/** Opens streams for the session and tenant that `who` returns, and expects a refusal of the last one only. */
 const expectStreamsMax = (max: number, who: (index: number) => string) =>
   withHandler(async ({ GET }) => {
     const open = (index: number) => GET(new Request(`${ORIGIN}${LIVE_URL}`, { headers: { [SESSION]: who(index) } }));
@@ -106,7 +106,7 @@ export const connectionsProbes: Probes = {
         const client = connect(port, "127.0.0.1");
         client.write("GET / HTTP/1.1\r\nhost: localhost\r\n\r\n");
         await once(client.resume(), "end");
-        // The server's reset may follow its end.
+        // The server may reset the connection after its end.
         client.on("error", () => {}).destroy();
       },
       50,

@@ -4,9 +4,8 @@ type Def = Readonly<Record<string, unknown>> & { type: string };
 type Schema = z.core.$ZodType;
 
 /**
- * The places of a schema where a caller could send as much as a request holds: texts, lists and records without a maximum, objects
- * that take any name, and values of any type. Lists and records with one are tried out: they must refuse one entry too many
- * before they look at an entry.
+ * Places of a schema without a bound: texts, lists and records without a maximum, objects that take any name, values of
+ * any type. Bounded lists and records must refuse one entry too many before they read an entry.
  */
 export const findUnbounded = (schema: Schema, path: string): string[] => {
   const def = schema._zod.def as unknown as Def;
@@ -68,7 +67,7 @@ const refusesUnread = (
   return issues.length === 1 ? [] : [`${path}: gives ${issues.length} issues for one entry too many`];
 };
 
-/** What its checks say, or for a bounded record its description. */
+/** Maximum from the schema's checks, or from the description of a bounded record. */
 const maximumOf = (schema: Schema): number | null => {
   const { out, checks = [] } = schema._zod.def as { out?: z.ZodType; checks?: z.core.$ZodCheck[] };
   const stated = checks.map(({ _zod: { def } }) => def as { check: string; maximum?: unknown });
@@ -82,7 +81,7 @@ const parse = (schema: Schema, value: unknown): { issues: readonly unknown[] } =
   return payload;
 };
 
-/** Counts each look at an entry. */
+/** List that reports each read of an entry. */
 const listOf = (count: number, onRead: () => void): unknown[] =>
   new Proxy(Array.from({ length: count }), {
     get: (target, key) => {

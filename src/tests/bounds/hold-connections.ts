@@ -7,8 +7,8 @@ const LOCK = 4_711;
 const ASKED = 50;
 
 /**
- * Fifty statements of one tenant at once, each of which lasts until `release`; returns when as many of them run as may. What
- * finds no connection meanwhile is refused. `release` tells how many were answered.
+ * Starts fifty statements of one tenant, which last until `release`, and returns when as many run as may. Statements
+ * without a connection are refused meanwhile. `release` returns the number of answered statements.
  */
 export const holdConnections = async ({ deps, url }: TestDatabase, actor: Actor) => {
   const holder = new pg.Client({ connectionString: url });
@@ -27,7 +27,7 @@ export const holdConnections = async ({ deps, url }: TestDatabase, actor: Actor)
       },
     ),
   );
-  // The first refusal comes when some have waited in vain: all that may run do.
+  // The first refusal follows a full wait, so by then all permitted statements run.
   await isRefused.promise;
   return {
     actor,

@@ -18,7 +18,7 @@ const EVENT_KEY = "evk_test";
 const KIB = 1024;
 const MIB = KIB * KIB;
 
-/** Sends the text to both handlers of events: neither stores anything, and what they say is the same. */
+/** Sends the text to both event handlers: neither stores anything, and both give the same error. */
 const refuseEvents = async (bodyOf: (tenantId: string) => string, status: number, said: RegExp) => {
   const api = await testApi();
   try {
@@ -42,7 +42,7 @@ const postAsSdk = async ({ database }: TestApi, body: string) => {
 const event = (tenantId: string, data: string) =>
   `{"name":"appointment.created","data":{"tenantId":"${tenantId}","appointmentId":"a",${data}}}`;
 
-/** A body that never ends. */
+/** Body without an end. */
 const endless = () =>
   apiRequest("POST", "/", {
     body: new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(10)) }),

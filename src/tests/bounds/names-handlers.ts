@@ -47,7 +47,7 @@ const failThirtyTimes = async ({ limits }: Handlers, what: "address" | "portal")
   for (let failure = 1; failure <= 30; failure++) await limits.begin({ what, of: ADDRESS });
 };
 
-/** Over the size, and then within it after too many failures. */
+/** Expects a refusal over the size, and within the size after too many failures. */
 const expectBounded = async (handlers: Handlers, what: "address" | "portal", paths: readonly string[]) => {
   const { browser } = handlers;
   for (const path of paths) expect((await browser.post(path, { token: JUST_OVER, code: "" })).status).toBe(413);

@@ -22,7 +22,7 @@ const withApi = (probe: (api: TestApi) => Promise<void>) => async (): Promise<vo
 const headersNamed = (count: number, value: unknown = "") =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`h${index}`, value]));
 
-/** What a change of the dashboard is refused with. */
+/** Error of a refused dashboard change. */
 const refusalOf = async (api: TestApi, call: (caller: ReturnType<typeof callerOf>) => Promise<unknown>) => {
   const error = await call(callerOf(api)).catch((thrown: unknown) => thrown);
   if (!(error instanceof TRPCError)) throw new Error("the call was not refused");

@@ -127,7 +127,7 @@ export const poolsProbes: Probes = {
     const [ownKey, otherKey] = [await addKey(deps, full), await addKey(deps, other)];
     const send = (key: string) =>
       callRoute(deps, sendEventsRoute, { key, body: { event: "appointment.created", data } });
-    // Nothing is measured in between: what this process accepts counts at once.
+    // No measurement runs in between: bytes accepted by this process count at once.
     for (let sent = 0; sent < 6; sent++) expect((await send(ownKey)).status).toBe(202);
     const refused = await send(ownKey);
     expectProblem(refused, 429);

@@ -6,7 +6,7 @@ import { addWebhook } from "#tests/seed-deliveries.ts";
 
 export type World = TestApi & { deps: EngineDeps; webhook: { id: string; url: string } };
 
-/** Probes a bound in a database of its own, with a tenant that has one webhook at the receiver. */
+/** Runs a probe on its own database, with a tenant whose webhook points at the receiver. */
 export const withWorld = async (probe: (world: World) => Promise<void>): Promise<void> => {
   const api = await testApi();
   try {
@@ -17,7 +17,7 @@ export const withWorld = async (probe: (world: World) => Promise<void>): Promise
   }
 };
 
-/** The values of each statement with that text. */
+/** Records the values of each statement that contains `part`. */
 export const watchSql = (deps: Pick<Deps, "sql">, part: string) => {
   const values: (readonly unknown[])[] = [];
   const sql: Deps["sql"] = (text, given = []) => {

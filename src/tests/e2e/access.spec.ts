@@ -7,7 +7,7 @@ import { totpCode } from "#tests/totp.ts";
 const TENANT = "salon-aurora";
 const PASSWORD = "made for this journey";
 
-/** Runs a command beside the system under test, as its operator would. */
+/** Runs an operator command next to the system under test. */
 const operate = async (name: string, args: string[], input = ""): Promise<string> => {
   const { BELLHOP_E2E_URL = "", BELLHOP_E2E_DATA_DIR = "" } = process.env;
   const settings = {
@@ -43,7 +43,7 @@ test.describe("a link of the booking system", () => {
       await stranger.close();
     });
 
-    await test.step("in the query it is refused, and says where it belongs", async () => {
+    await test.step("a token in the query is refused with its correct place", async () => {
       const other = await browser.newPage();
       await other.goto((await portalLink("admin")).replace("#", "?"));
       await expect(other.getByRole("alert").filter({ hasText: "behind the #" })).toBeVisible();
@@ -51,7 +51,7 @@ test.describe("a link of the booking system", () => {
       await other.close();
     });
 
-    await test.step("another device appears in the settings and is signed out there", async () => {
+    await test.step("another device appears in the settings and can be signed out there", async () => {
       const phone = await browser.newPage({ userAgent: "Mozilla/5.0 (iPhone) Version/18.0 Mobile Safari/604.1" });
       await phone.goto(await portalLink("admin"));
       await expectDashboard(phone);
@@ -65,7 +65,7 @@ test.describe("a link of the booking system", () => {
   });
 });
 
-test("a viewer looks at everything and finds nothing to change", async ({ page }) => {
+test("a viewer sees everything and finds no way to change it", async ({ page }) => {
   await page.goto(await portalLink("viewer"));
   await expectDashboard(page);
   await expect(seen(page, "View only")).toBeVisible();
@@ -77,7 +77,7 @@ test("a viewer looks at everything and finds nothing to change", async ({ page }
   await expect(page.getByRole("list", { name: "API keys" })).toBeVisible();
   await expect(page.getByRole("button", { name: /New API key|Revoke/ })).toHaveCount(0);
 
-  await test.step("and what the buttons would ask for is refused", async () => {
+  await test.step("requests of the missing buttons are refused", async () => {
     const origin = new URL(page.url()).origin;
     const asked = await page.request.post("/api/trpc/apiKeys.create", {
       headers: { origin },
@@ -89,7 +89,7 @@ test("a viewer looks at everything and finds nothing to change", async ({ page }
   });
 });
 
-test("a link to a page leads there after the sign-in, with what was chosen on it", async ({ page }) => {
+test("a link to a page leads there after the sign-in, with its filters", async ({ page }) => {
   const email = `e2e-${randomUUID()}@salon.example`;
   await operate("user", ["add", "--tenant", TENANT, "--email", email, "--name", "Bea", "--password-stdin"], PASSWORD);
   const asked = await page.request.get("/settings/activity", {
@@ -110,7 +110,7 @@ test("a link to a page leads there after the sign-in, with what was chosen on it
 test.describe("a second factor", () => {
   test.use({ expectedErrors: [/status of 401/] });
 
-  test("is set up, asked for, and replaced by a recovery code when it is lost", async ({ page }) => {
+  test("is set up, asked for, and replaced by a recovery code after a loss", async ({ page }) => {
     const email = `e2e-${randomUUID()}@salon.example`;
     await operate("user", ["add", "--tenant", TENANT, "--email", email, "--name", "Bea", "--password-stdin"], PASSWORD);
     const signIn = async () => {
@@ -147,7 +147,7 @@ test.describe("a second factor", () => {
     await expect(page.getByRole("button", { name: "Turn off" })).toBeVisible();
     await signOut();
 
-    await test.step("a wrong code opens nothing, the right one does", async () => {
+    await test.step("a wrong code is refused, the right one signs in", async () => {
       await signIn();
       await page.getByLabel("Code from your app").fill("000000");
       await page.getByRole("button", { name: "Continue" }).click();
@@ -158,7 +158,7 @@ test.describe("a second factor", () => {
       await signOut();
     });
 
-    await test.step("without the app a recovery code does", async () => {
+    await test.step("a recovery code signs in without the app", async () => {
       await signIn();
       await page.getByRole("button", { name: /use a recovery code/ }).click();
       await page.getByLabel("Recovery code").fill(recovery ?? "");

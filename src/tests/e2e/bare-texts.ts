@@ -1,8 +1,8 @@
 import type { Page } from "@playwright/test";
 
 /**
- * Reports texts that React wrote beside others, or in place of an element: it keeps such text nodes, and fails or renews nothing
- * once a translator has replaced them. A text that is all that its element holds has no node that React knows.
+ * Reports texts that React rendered beside other nodes, or in place of an element. React keeps such text nodes and
+ * fails once a translator has replaced them. A text that is the only child of its element has no node that React keeps.
  */
 export const reportBareTexts = (page: Page) =>
   page.addInitScript(() => {
@@ -19,6 +19,6 @@ export const reportBareTexts = (page: Page) =>
     new MutationObserver((changes) => {
       for (const { addedNodes } of changes) for (const node of addedNodes) lookInto(node);
     }).observe(document, { childList: true, subtree: true });
-    // What the server rendered is known to React after the hydration.
+    // React knows server-rendered nodes only after the hydration.
     addEventListener("pointerdown", () => lookInto(document.body), { capture: true });
   });

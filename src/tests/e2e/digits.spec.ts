@@ -8,9 +8,7 @@ const SHOWN = ANSWER.replace("{", "{\n  ").replace("}", "\n}").replaceAll(",", "
 
 test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 
-test("a response is shown with the very digits that were sent, raw on request, and copied raw", async ({
-  salon: page,
-}) => {
+test("a response shows the exact digits that were sent, raw on request, and is copied raw", async ({ salon: page }) => {
   const receiver = await startReceiver();
   receiver.answer = () => ({ status: 200, headers: { "content-type": "application/json" }, body: ANSWER });
   const name = `Digits ${randomUUID().slice(0, 8)}`;

@@ -2,16 +2,16 @@ import { test as base, expect, type Page } from "@playwright/test";
 import { reportBareTexts } from "#tests/e2e/bare-texts.ts";
 
 type Fixtures = {
-  /** Console errors that a journey brings about on purpose. */
+  /** Console errors that a journey causes on purpose. */
   expectedErrors: RegExp[];
   noErrors: undefined;
-  /** A page of the signed-in demo salon. */
+  /** Page signed in to the demo salon. */
   salon: Page;
 };
 
 /**
- * Browser tests fail on any console error or uncaught exception, and on whatever the content policy refuses, that they did not
- * name, and on texts that a browser's translator would break.
+ * Base test that fails on any unexpected console error, uncaught exception or content policy violation, and on texts
+ * that a browser's translator would break.
  */
 export const test = base.extend<Fixtures>({
   expectedErrors: [[], { option: true }],
@@ -23,7 +23,7 @@ export const test = base.extend<Fixtures>({
       page.on("console", (message) => {
         if (message.type() === "error") seen.push(`${message.text()} (${message.location().url})`);
       });
-      // Not every refusal is also a console error: one that is caught, such as a probe for eval, is only this event.
+      // A caught violation, such as a probe for eval, causes this event only and no console error.
       await page.exposeFunction("tellRefused", (what: string) => seen.push(`Refused by policy: ${what}`));
       await page.addInitScript(() => {
         const { tellRefused } = globalThis as unknown as { tellRefused: (what: string) => void };
@@ -50,8 +50,8 @@ export const test = base.extend<Fixtures>({
 });
 
 /**
- * Text that can be seen. While a page streams in, React may hold a second, hidden copy of it, which `getByText` alone
- * finds too.
+ * Visible text. React may hold a second, hidden copy of a text while a page streams in, and `getByText` alone finds
+ * both.
  */
 export const seen = (page: Page, text: string | RegExp, options?: { exact: boolean }) =>
   page.getByText(text, options).filter({ visible: true });

@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "#tests/e2e/fixtures.ts";
 import { beginWebhook, deleteWebhook, newReceiver } from "#tests/e2e/journeys.ts";
 
-/** Holds back one kind of request until it is let go, and counts how often it was made. */
+/** Holds one kind of request until its release, and counts the requests. */
 const hold = async (page: Page, procedure: string) => {
   let letGo = () => {};
   const held = new Promise<void>((go) => {
@@ -18,16 +18,14 @@ const hold = async (page: Page, procedure: string) => {
   return { letGo: () => letGo(), asked };
 };
 
-test("whoever uses the keyboard keeps their place while a button works, and after it is gone", async ({
-  salon: page,
-}) => {
+test("a keyboard user keeps the focus while a button works, and after the button is gone", async ({ salon: page }) => {
   const name = `Keyboard ${randomUUID().slice(0, 8)}`;
   await beginWebhook(page);
   await page.getByLabel("Address of the receiver").fill(newReceiver(page));
   await page.getByRole("textbox", { name: "Name" }).fill(name);
   await page.getByRole("checkbox", { name: "Appointment created" }).click();
 
-  await test.step("a form is sent once, and the page that follows has the focus", async () => {
+  await test.step("a form is sent once, and the next page has the focus", async () => {
     const { letGo, asked } = await hold(page, "webhooks.create");
     await page.getByRole("button", { name: "Create webhook" }).press("Enter");
     const busy = page.getByRole("button", { name: "Creating…" });
@@ -62,7 +60,7 @@ test("whoever uses the keyboard keeps their place while a button works, and afte
     await expect(page.getByRole("main")).toBeFocused();
   });
 
-  await test.step("a new key is at hand to be copied", async () => {
+  await test.step("the focus moves to a new key, ready to copy", async () => {
     await page.goto("/settings/api-keys");
     await page.getByRole("button", { name: "New API key" }).press("Enter");
     await page.getByRole("textbox", { name: "Name" }).fill(name);

@@ -3,7 +3,7 @@ import type { APIRequestContext, Page } from "@playwright/test";
 import { expect, seen, test } from "#tests/e2e/fixtures.ts";
 import { answerWith, createApiKey, createWebhook, deleteWebhook, newReceiver } from "#tests/e2e/journeys.ts";
 
-/** Reports bookings, all in one request. */
+/** Reports `count` bookings in one request. */
 const book = async (request: APIRequestContext, key: string, count: number) => {
   const accepted = await request.post("/v1/events", {
     headers: { authorization: `Bearer ${key}` },
@@ -17,8 +17,8 @@ const book = async (request: APIRequestContext, key: string, count: number) => {
 
 const said = (page: Page, text: string | RegExp) => page.getByRole("status").filter({ hasText: text });
 
-test("a failing receiver is paused, tried by hand, and gets what it missed", async ({ salon: page, request }) => {
-  // Many steps, each of which waits for the worker.
+test("a failing receiver is paused, tried manually, and gets the missed messages", async ({ salon: page, request }) => {
+  // Many steps wait for the worker.
   test.slow();
   const name = `Heal ${randomUUID().slice(0, 8)}`;
   const receiver = newReceiver(page);
@@ -30,7 +30,7 @@ test("a failing receiver is paused, tried by hand, and gets what it missed", asy
   await expect(seen(page, "Nothing is waiting.")).toBeVisible();
   const webhook = page.url();
 
-  await test.step("the open page tells that it is paused, why, and what waits", async () => {
+  await test.step("the open page shows the pause, its reason and the waiting number", async () => {
     await book(request, key, 6);
     await expect(said(page, "Paused: nothing gets through")).toBeAttached();
     await expect(seen(page, /6 deliveries are waiting/)).toBeVisible();
@@ -39,7 +39,7 @@ test("a failing receiver is paused, tried by hand, and gets what it missed", asy
     await expect(page.getByRole("list", { name: "Next up" }).getByRole("link")).toHaveCount(5);
   });
 
-  await test.step("a good test says what is left to do, and a try by hand ends the pause", async () => {
+  await test.step("a good test says what is left to do, and a manual try ends the pause", async () => {
     await answerWith(page, receiver, "All is well");
     await page.goto(webhook);
     await page.getByRole("button", { name: "Send test" }).click();
@@ -49,13 +49,13 @@ test("a failing receiver is paused, tried by hand, and gets what it missed", asy
     await expect(seen(page, "5 deliveries waiting.")).toBeVisible();
   });
 
-  await test.step("what waits can be canceled, and the question names how many", async () => {
+  await test.step("waiting deliveries can be canceled, and the question names their number", async () => {
     await page.getByRole("button", { name: "Cancel everything waiting" }).click();
     await page.getByRole("button", { name: "Cancel 5 deliveries" }).click();
     await expect(seen(page, "Nothing is waiting.")).toBeVisible();
   });
 
-  await test.step("turned on again, it offers what was missed meanwhile, and sends it by one click", async () => {
+  await test.step("a webhook turned on again offers the missed messages, and sends them by one click", async () => {
     await page.getByRole("button", { name: "Turn off" }).click();
     await page.getByRole("alertdialog").getByRole("button", { name: "Turn off" }).click();
     await expect(said(page, "This webhook is off")).toBeAttached();
@@ -68,7 +68,7 @@ test("a failing receiver is paused, tried by hand, and gets what it missed", asy
     await page.getByRole("button", { name: "Dismiss" }).last().click();
   });
 
-  await test.step("the others can be chosen, with their exact number", async () => {
+  await test.step("other kinds can be chosen, with their exact number", async () => {
     await page.getByRole("button", { name: "Send missed again" }).click();
     await expect(page.getByRole("dialog").getByText("5 messages will be sent again.")).toBeVisible();
     await page.getByRole("checkbox", { name: "Canceled" }).click();
@@ -81,7 +81,7 @@ test("a failing receiver is paused, tried by hand, and gets what it missed", asy
     await expect(seen(page, "Nothing is waiting.")).toBeVisible();
   });
 
-  await test.step("what it misses when it is off once more is offered too, and of before nothing is said any more", async () => {
+  await test.step("a second time off offers its own missed messages, and no longer the earlier ones", async () => {
     await page.getByRole("button", { name: "Turn off" }).click();
     await page.getByRole("alertdialog").getByRole("button", { name: "Turn off" }).click();
     await expect(said(page, "This webhook is off")).toBeAttached();

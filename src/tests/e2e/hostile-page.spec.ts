@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { Page } from "@playwright/test";
 import { expect, test } from "#tests/e2e/fixtures.ts";
 
-/** A page of another site, opened by the same browser, which is signed in to the dashboard. */
+/** Opens a page of another site in the browser that is signed in to the dashboard. */
 const openHostile = async (page: Page, body: string) => {
   const requests: string[] = [];
   const server = createServer((request, response) => {
@@ -68,13 +68,13 @@ test("another site can neither frame the dashboard nor make the browser act in i
   close();
 });
 
-test.describe("markup that somebody got into a page", () => {
+test.describe("markup injected into a page", () => {
   // One expression: Playwright takes a list of two for a value with its options.
   test.use({
     expectedErrors: [/Content Security Policy|^Refused by policy: (script-src-attr|form-action) |nowhere\.png/],
   });
 
-  test("runs nothing, and sends nothing away", async ({ salon: page }) => {
+  test("runs no script, and sends no data away", async ({ salon: page }) => {
     const { hostile, url, requests, close } = await openHostile(page, "");
     await hostile.close();
     const refused = (directive: string) =>

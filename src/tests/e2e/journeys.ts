@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { expect, type Page } from "@playwright/test";
 
-/** A receiver address of the built-in inspector that nothing else uses. */
+/** Returns a receiver address of the built-in inspector that no other test uses. */
 export const newReceiver = (page: Page): string => new URL(`/demo/receiver/e2e-${randomUUID()}`, page.url()).toString();
 
-/** Goes to the list of webhooks and begins a new one, whether or not it is the first. */
+/** Opens the list of webhooks and begins a new one, whether or not it is the first. */
 export const beginWebhook = async (page: Page) => {
   await page.goto("/webhooks");
   await page.getByRole("main").getByRole("link", { name: "New webhook" }).click();
@@ -29,7 +29,7 @@ export const deleteWebhook = async (page: Page, name: string) => {
   await expect(page.getByRole("link", { name })).toHaveCount(0);
 };
 
-/** Makes an API key through the dashboard and reads it the one time that it is shown. */
+/** Creates an API key in the dashboard and reads it the one time it is shown. */
 export const createApiKey = async (page: Page, name: string): Promise<string> => {
   await page.goto("/settings/api-keys");
   await page.getByRole("button", { name: "New API key" }).click();
@@ -41,7 +41,7 @@ export const createApiKey = async (page: Page, name: string): Promise<string> =>
   return key ?? "";
 };
 
-/** Tells the inspector at a receiver address how to answer from now on. */
+/** Sets the next answers of the inspector at a receiver address. */
 export const answerWith = async (page: Page, receiver: string, choice: "An error" | "All is well") => {
   await page.goto(receiver);
   const button = page.getByRole("button", { name: choice });

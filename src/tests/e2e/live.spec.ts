@@ -43,7 +43,7 @@ const report = async (page: Page, key: string): Promise<string> => {
 
 const eventLink = (page: Page, id: string) => page.getByRole("list", { name: "Events" }).locator(`a[href$="${id}"]`);
 
-test("more pages than a browser has connections share one stream, follow, and end together", async ({
+test("more pages than a browser has connections share one stream, update, and end together", async ({
   salon,
   baseURL,
 }) => {
@@ -52,23 +52,23 @@ test("more pages than a browser has connections share one stream, follow, and en
   const pages = await Promise.all([...PAGES, ...PAGES].map((path) => openPage(context, path)));
   for (const page of pages) await expectLive(page);
 
-  await test.step("all go on to another page and are live there", async () => {
+  await test.step("all pages navigate and stay live", async () => {
     await Promise.all(pages.map((page) => page.goto("/events")));
     for (const page of pages) await expectLive(page);
   });
 
-  await test.step("the server has one stream of them all", async () => {
+  await test.step("the server holds one stream for all pages", async () => {
     const full = await fillUp(context, baseURL);
     expect(full).toMatchObject({ opened: STREAMS_OF_A_SESSION - 1, status: 429, retryAfter: "30" });
     full.stop.abort();
   });
 
-  await test.step("all show what happens", async () => {
+  await test.step("all pages show a change", async () => {
     const id = await report(salon, key);
     for (const page of pages) await expect(eventLink(page, id)).toBeVisible();
   });
 
-  await test.step("a sign-out in one ends all", async () => {
+  await test.step("a sign-out in one page ends all", async () => {
     const [first] = pages;
     await first?.getByRole("button", { name: "Sign out", exact: true }).filter({ visible: true }).click();
     for (const page of pages) await expect(page.getByRole("heading", { name: "Welcome back" })).toBeVisible();
@@ -76,7 +76,7 @@ test("more pages than a browser has connections share one stream, follow, and en
   for (const page of pages) await page.close();
 });
 
-test("without shared workers a hidden page closes its stream, and reads again when it is shown", async ({
+test("without shared workers a hidden page closes its stream, and reloads when it is shown", async ({
   salon: page,
 }) => {
   const key = await createApiKey(page, `hidden ${randomUUID().slice(0, 8)}`);
@@ -99,7 +99,7 @@ test("without shared workers a hidden page closes its stream, and reads again wh
   await expectLive(page);
 });
 
-test("a page whose shared worker does not start has a stream of its own", async ({ salon: page }) => {
+test("a page whose shared worker does not start opens its own stream", async ({ salon: page }) => {
   await page.addInitScript(() => {
     class SharedWorker {
       port = new MessageChannel().port1;
@@ -119,7 +119,7 @@ test("a page whose shared worker does not start has a stream of its own", async 
 test.describe("a page without a place for a stream", () => {
   test.use({ expectedErrors: [/status of 429/] });
 
-  test("says so, and asks for news itself", async ({ salon: page, baseURL }) => {
+  test("says so, and polls for changes", async ({ salon: page, baseURL }) => {
     const key = await createApiKey(page, `full ${randomUUID().slice(0, 8)}`);
     await withoutSharedWorkers(page);
     await page.goto("about:blank");

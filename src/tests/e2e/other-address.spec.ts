@@ -1,7 +1,7 @@
 import { type AddressInfo, connect, createServer } from "node:net";
 import { expect, test } from "#tests/e2e/fixtures.ts";
 
-/** The system under another origin, as a forwarded port or a container's published port gives it. */
+/** Forwards the system to another origin, as a forwarded port or a container's published port does. */
 const forward = async (to: string) => {
   const { hostname, port } = new URL(to);
   const server = createServer((near) => {
@@ -15,7 +15,7 @@ const forward = async (to: string) => {
 
 test.use({ expectedErrors: [/ 403 .*sign-in/] });
 
-test("opened at another address than BASE_URL, the sign-in page leads to the right one", async ({ page, baseURL }) => {
+test("the sign-in page at another address than BASE_URL links to BASE_URL", async ({ page, baseURL }) => {
   const { origin, close } = await forward(baseURL ?? "");
   const link = page.getByRole("link", { name: `Open ${baseURL}` });
   const alert = page.getByRole("alert").filter({ hasText: baseURL });

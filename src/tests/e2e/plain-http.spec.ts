@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { expect, test } from "#tests/e2e/fixtures.ts";
 import { beginWebhook, createWebhook, deleteWebhook, newReceiver } from "#tests/e2e/journeys.ts";
 
-// What browsers leave out on an origin with plain http, other than localhost.
+// Removes the APIs that browsers leave out on plain http origins other than localhost.
 test.beforeEach(async ({ page }) => {
   await page.addInitScript(() => {
     Reflect.deleteProperty(Crypto.prototype, "randomUUID");
@@ -38,7 +38,7 @@ test("without a secure context headers can be added, and copying works", async (
   await deleteWebhook(page, name);
 });
 
-test("where the browser refuses to copy, the text is selected for the keys that do", async ({ salon: page }) => {
+test("a text that the browser refuses to copy is selected for the copy keys", async ({ salon: page }) => {
   await page.addInitScript(() => {
     document.execCommand = () => false;
   });

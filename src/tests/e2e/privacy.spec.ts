@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { expect, seen, test } from "#tests/e2e/fixtures.ts";
 import { beginWebhook, createApiKey, deleteWebhook, newReceiver } from "#tests/e2e/journeys.ts";
 
-test("a webhook leaves fields out, its secret can be looked at, a customer is erased, and Activity tells it all", async ({
+test("a webhook leaves fields out, its secret is revealed, a customer is erased, and Activity lists each step", async ({
   salon: page,
   request,
 }) => {
@@ -35,7 +35,7 @@ test("a webhook leaves fields out, its secret can be looked at, a customer is er
     await expect(seen(page, /^whsec_.{30,}/)).toHaveCount(0);
   });
 
-  await test.step("a new secret says what becomes of the old one, and is not lost by a stray click", async () => {
+  await test.step("a new secret says how long the old one works, and survives a stray click", async () => {
     await page.getByRole("button", { name: "New secret" }).click();
     await page.getByRole("combobox", { name: "How long the old one works" }).click();
     await page.getByRole("option", { name: "Not at all" }).click();
@@ -73,7 +73,7 @@ test("a webhook leaves fields out, its secret can be looked at, a customer is er
     await expect(seen(page, "+49 30 5550123")).toHaveCount(0);
   });
 
-  await test.step("Activity tells who did it, and can be narrowed down", async () => {
+  await test.step("Activity names the person, and can be filtered", async () => {
     await page.getByRole("link", { name: "Settings" }).first().click();
     await page.getByRole("link", { name: "Activity" }).click();
     const list = page.getByRole("list", { name: "Activity" });

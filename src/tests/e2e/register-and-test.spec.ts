@@ -7,7 +7,7 @@ test("an owner registers a webhook, sends a test and sees the real answer", asyn
   const address = page.getByLabel("Address of the receiver");
   await expect(address).toHaveValue(/\/demo\/receiver\//);
 
-  await test.step("an address that is not allowed names the rule while it is typed", async () => {
+  await test.step("a forbidden address shows the broken rule during typing", async () => {
     const inspector = await address.inputValue();
     await address.fill("ftp://hooks.example.com");
     await expect(seen(page, /must start with https/)).toBeVisible();
@@ -49,7 +49,7 @@ test("an owner registers a webhook, sends a test and sees the real answer", asyn
   await deleteWebhook(page, "First try");
 });
 
-test("what follows on registering has the webhook's address, for a reload and for the way back", async ({
+test("the page after the registration has the webhook's address, for a reload and for the way back", async ({
   salon: page,
 }) => {
   const name = `Address ${randomUUID().slice(0, 8)}`;

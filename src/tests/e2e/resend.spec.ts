@@ -26,7 +26,7 @@ test("an event appears in the log by itself, its failure is explained, and a res
     await expect(page.getByRole("list", { name: "Deliveries" }).getByText("Retrying")).toBeVisible();
   });
 
-  await test.step("the failure is told in plain words", async () => {
+  await test.step("the failure is explained in plain words", async () => {
     await page.getByRole("list", { name: "Deliveries" }).getByRole("link", { name: "Appointment created" }).click();
     await expect(seen(page, "The receiver has a problem")).toBeVisible();
     const back = page.getByRole("main").getByRole("link", { name: "Deliveries" });

@@ -5,11 +5,11 @@ import { expectUpToDate, translate } from "#tests/e2e/translator.ts";
 
 const SETTINGS = ["API keys", "Activity", "Your account", "Devices"];
 
-test.describe("on a page that the browser translates", () => {
+test.describe("a page that the browser translates", () => {
   test.use({ expectedErrors: [/ 401 .*sign-in\/email/] });
 
-  test("an owner signs in, sets a webhook up and watches what arrives", async ({ page, request }) => {
-    // Many pages, each of which is also opened anew.
+  test("lets an owner sign in, set up a webhook and watch deliveries", async ({ page, request }) => {
+    // Many pages, each of which is also reloaded.
     test.slow();
     const name = `Translated ${randomUUID().slice(0, 8)}`;
     const main = page.getByRole("main");

@@ -1,8 +1,8 @@
 import { expect, type Page } from "@playwright/test";
 
 /**
- * Does to the page what a browser's translator does: puts each text into two <font> elements, texts that are added later too, and
- * leaves alone what is marked as not to be translated. The words stay, so that a test finds them. Ends with the document.
+ * Imitates a browser's translator: puts each text, also later ones, into two <font> elements and leaves
+ * `translate="no"` alone. The words stay, so that a test finds them. Ends with the document.
  */
 export const translate = async (page: Page) => {
   await expect.poll(() => isHydrated(page)).toBe(true);
@@ -37,7 +37,7 @@ const isHydrated = (page: Page) =>
     return heading !== null && Object.keys(heading).some((key) => key.startsWith("__reactProps$"));
   });
 
-/** The texts of the page's main part, without those that go with the clock. */
+/** Texts of the page's main part, without those that change with the clock. */
 const textsOf = (page: Page) =>
   page.evaluate(() => {
     const main = document.querySelector("main")?.cloneNode(true);
@@ -46,7 +46,7 @@ const textsOf = (page: Page) =>
     return main.textContent;
   });
 
-/** Expects that the page says what it says when it is opened anew, and translates it again. */
+/** Expects the page to show the same texts as after a reload, and translates it again. */
 export const expectUpToDate = async (page: Page) => {
   const shown = await textsOf(page);
   await page.reload();

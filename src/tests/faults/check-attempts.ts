@@ -1,10 +1,10 @@
 import type { AttemptRow, Evidence, Violation } from "./evidence.ts";
 
 const INTERRUPTIONS_PER_FAILURE = 5;
-/** Rows keep milliseconds. */
+/** Rows keep whole milliseconds. */
 const ROUNDING_MS = 2;
 
-/** Attempts are numbered without gaps, each request has its row and was made once, none came early, none is open. */
+/** Attempts have no gap in their numbers; each request has its row and was made once, none came early, none is open. */
 export const checkAttempts = (evidence: Evidence): Violation[] => {
   const { attempts, deliveries, receipts, settings } = evidence;
   const byDelivery = Map.groupBy(attempts, ({ deliveryId }) => deliveryId);
@@ -29,7 +29,7 @@ export const checkAttempts = (evidence: Evidence): Violation[] => {
       if (outcome === null || endedAt === null) found.push({ kind: "open_attempt", detail: `${id} number ${number}` });
     const refused = (received.get(id) ?? []).filter(({ answered }) => answered === null || answered >= 300).length;
     const interrupted = own.filter(({ outcome }) => outcome === "interrupted").length;
-    // A frozen worker may complete its attempt's row after another took over: it counted for nothing then.
+    // A frozen worker may complete its attempt's row after another worker took over; that result did not count.
     const failed = own.filter(({ outcome }) => outcome === "failed").length;
     if (failed + Math.floor(interrupted / INTERRUPTIONS_PER_FAILURE) === failures)
       found.push(...checkWaits(own, settings));
@@ -45,7 +45,7 @@ export const checkAttempts = (evidence: Evidence): Violation[] => {
 const toldBy = (own: readonly AttemptRow[]) =>
   own.map(({ number, errorCode }) => (errorCode ? `, ${number}: ${errorCode}` : "")).join("");
 
-/** After the k-th failure at least nine tenths of the k-th wait; a person's resend may come at any time. */
+/** The k-th retry comes after at least nine tenths of the k-th wait; a manual resend may come at any time. */
 const checkWaits = (own: readonly AttemptRow[], settings: Evidence["settings"]): Violation[] => {
   const { retryCount, retryWindowMs } = settings;
   const first = (retryWindowMs * 4) / (5 ** retryCount - 1);

@@ -3,7 +3,7 @@ import { checkEvidence, summarize } from "./check-evidence.ts";
 import type { Evidence, ViolationKind } from "./evidence.ts";
 import { FIRST_WAIT_MS, flawless, receipt } from "./flawless-evidence.ts";
 
-/** The entry of a list, to be spoiled. */
+/** List entry that a test corrupts. */
 const at = <Item>(list: Item[], index: number): Item => list[index] ?? expect.fail(`no entry ${index}`);
 
 const flaws: [string, ViolationKind, (evidence: Evidence) => void][] = [
@@ -203,7 +203,7 @@ const flaws: [string, ViolationKind, (evidence: Evidence) => void][] = [
 ];
 
 describe("the checker", () => {
-  it("finds nothing where nothing is wrong", () => {
+  it("finds no violation in flawless evidence", () => {
     expect(checkEvidence(flawless())).toEqual([]);
     expect(summarize(flawless())).toEqual({ sent: 2, delivered: 2, failed: 0, canceled: 2, lost: 0, duplicates: 0 });
   });
@@ -214,7 +214,7 @@ describe("the checker", () => {
     expect(checkEvidence(evidence).map((violation) => violation.kind)).toContain(kind);
   });
 
-  it("lets pass as many repetitions as interruptions explain, and retries after refusals", () => {
+  it("accepts as many duplicates as interruptions explain, and retries after refusals", () => {
     const evidence = flawless();
     evidence.receipts.push(receipt("evt_1", "bk_1", 2, 200));
     Object.assign(at(evidence.deliveries, 0), { attempts: 2 });

@@ -2,7 +2,9 @@ import { checkAttempts } from "./check-attempts.ts";
 import { checkReceipts, countDuplicates } from "./check-receipts.ts";
 import type { DeliveryRow, EventRow, Evidence, SentEvent, Violation, WebhookLedger } from "./evidence.ts";
 
-/** The slowest refusal that is let pass: the promise is 2 s, a machine may stand still for some, and what hangs takes far longer. */
+/**
+ * Slowest accepted refusal. The promise is 2 s; a slow test machine needs more, and a hanging call takes far longer.
+ */
 const REFUSAL_MS_MAX = 10_000;
 const FINAL = ["delivered", "failed", "canceled"];
 const DERIVED: Record<string, string[]> = {
@@ -12,8 +14,8 @@ const DERIVED: Record<string, string[]> = {
 };
 
 /**
- * Everything in the ledgers and rows that breaks a promise; empty = nothing is lost, repeated without cause, forged or left
- * open. Pure, so that it can be shown to fail.
+ * Lists every broken promise in the ledgers and rows; empty = nothing is lost, forged, left open or repeated without
+ * cause. Pure function, so that tests can show its failures.
  */
 export const checkEvidence = (evidence: Evidence): Violation[] => [
   ...checkAcknowledged(evidence),
@@ -24,7 +26,7 @@ export const checkEvidence = (evidence: Evidence): Violation[] => [
   ...checkAnswers(evidence),
 ];
 
-/** What a person wants to know of a run. `lost`: acknowledged, for a webhook that was on, and neither delivered nor accounted for. */
+/** Figures of a run. `lost`: acknowledged, for an enabled webhook, and neither delivered nor explained. */
 export const summarize = (evidence: Evidence) => {
   const count = (status: string) => evidence.deliveries.filter((one) => one.status === status).length;
   return {
@@ -37,7 +39,7 @@ export const summarize = (evidence: Evidence) => {
   };
 };
 
-/** Every acknowledged event has a delivery to every webhook that was on, and what is `delivered` did arrive there. */
+/** Every acknowledged event has a delivery to every enabled webhook, and each `delivered` one arrived there. */
 const checkAcknowledged = ({ sent, webhooks, events, deliveries, receipts }: Evidence): Violation[] => {
   const rows = new Map(events.map((row) => [row.id, row]));
   const derived = Map.groupBy(events, ({ sourceEventId }) => sourceEventId);
@@ -77,7 +79,7 @@ const checkAcknowledged = ({ sent, webhooks, events, deliveries, receipts }: Evi
 const wasAccepted = ({ answered }: { answered: number | null }) =>
   answered !== null && answered >= 200 && answered < 300;
 
-/** Nothing is left to do: final states with a reason, no lease, no event that waits. */
+/** All work is finished: final states with a reason, no lease, no waiting event. */
 const checkSettled = ({ deliveries, events, webhooks }: Evidence): Violation[] => {
   const off = new Set(webhooks.filter(({ offAt }) => offAt !== null).map(({ id }) => id));
   const check = ({ id, status, reason, isDue, isLeased, subscriptionId }: DeliveryRow): Violation[] => {
@@ -95,7 +97,7 @@ const checkSettled = ({ deliveries, events, webhooks }: Evidence): Violation[] =
   ];
 };
 
-/** What people are shown is what there is. */
+/** The API lists the same counts as the rows. */
 const checkCounts = ({ deliveries, listed }: Evidence): Violation[] => {
   const rows = new Map<string, number>();
   for (const { subscriptionId, status } of deliveries) {
@@ -107,7 +109,7 @@ const checkCounts = ({ deliveries, listed }: Evidence): Violation[] => {
     .map((key) => ({ kind: "miscounted", detail: `${key}: ${rows.get(key) ?? 0} rows, ${listed[key] ?? 0} listed` }));
 };
 
-/** A producer is told that it is stored, or that it is not, in time; never anything else. */
+/** A producer gets either an acceptance or a timely refusal, and no other answer. */
 const checkAnswers = ({ answers }: Evidence): Violation[] =>
   answers.flatMap(({ status, durationMs, hasRetryAfter }) => {
     if (status === 0 || status === 200 || status === 202) return [];

@@ -2,7 +2,10 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { Webhook } from "standardwebhooks";
 import type { Evidence, Receipt, Violation, WebhookLedger } from "./evidence.ts";
 
-/** What arrived was sent, belongs there, is signed, is the same every time, and is not repeated without cause. */
+/**
+ * Each received request was sent, belongs to its webhook, is signed, keeps its bytes, and is not repeated without
+ * cause.
+ */
 export const checkReceipts = (evidence: Evidence): Violation[] => {
   const { sent, receipts, webhooks, events, deliveries, settings } = evidence;
   const sentById = new Map(sent.map((one) => [one.externalId, one]));
@@ -43,7 +46,7 @@ export const checkReceipts = (evidence: Evidence): Violation[] => {
   return [...receipts.flatMap(check), ...checkSameBytes(receipts), ...checkDuplicates(evidence)];
 };
 
-/** Requests beyond the first that the receiver had accepted already. A retry after a refusal is none. */
+/** Counts requests after the first accepted one. A retry after a refusal is not a duplicate. */
 export const countDuplicates = ({ receipts, settings }: Pick<Evidence, "receipts" | "settings">): number => {
   const accepted = new Set<string>();
   let duplicates = 0;
@@ -70,7 +73,7 @@ const checkSameBytes = (receipts: readonly Receipt[]): Violation[] => {
     .map(([id]) => ({ kind: "bytes_changed", detail: `${id} came with different bytes` }));
 };
 
-/** By a secret that the webhook had at some time, in both ways. */
+/** Checks both signatures against every secret the webhook ever had. */
 const isSigned = ({ headers, body }: Receipt, { secrets }: WebhookLedger, signature: string): boolean =>
   secrets.some((secret) => isStandard(secret, headers, body)) &&
   secrets.some((secret) => {
@@ -78,7 +81,7 @@ const isSigned = ({ headers, body }: Receipt, { secrets }: WebhookLedger, signat
     return expected.length === signature.length && timingSafeEqual(Buffer.from(expected), Buffer.from(signature));
   });
 
-/** The library refuses an old timestamp, as receivers must; here the request was received when it was new. */
+/** The library refuses old timestamps, so the check runs at the time of the receipt. */
 const isStandard = (secret: string, headers: Record<string, string>, body: string): boolean => {
   const timestamp = Number(headers["webhook-timestamp"]);
   const signed = new Webhook(secret).sign(headers["webhook-id"] ?? "", new Date(timestamp * 1_000), body);

@@ -20,7 +20,7 @@ SELECT a.delivery_id AS "deliveryId", a.number, a.trigger, a.outcome, a.error_co
   (extract(epoch FROM a.ended_at) * 1000)::float8 AS "endedAt"
 FROM webhook_attempt a JOIN webhook_delivery d ON d.id = a.delivery_id WHERE d.subscription_id = ANY($1)`;
 
-/** Reads all ledgers and rows. Rows of the demo and of fillers are none of the producer's, and left out. */
+/** Reads all ledgers and rows, without rows of the demo and of fillers. */
 export const collectEvidence = async (world: World): Promise<Evidence> => {
   const own = [world.webhooks.map(({ id }) => id)];
   const tenants = world.app.tenants;
@@ -39,7 +39,7 @@ export const collectEvidence = async (world: World): Promise<Evidence> => {
   };
 };
 
-/** Page by page, as a program of a tenant would. */
+/** Lists all deliveries page by page, as a tenant's program does. */
 const listAll = async (world: World, tenants: readonly DemoTenant[]): Promise<Record<string, number>> => {
   const listed: Record<string, number> = {};
   for (const { id, tenantId } of world.webhooks) {

@@ -7,10 +7,10 @@ import type { World } from "./world.ts";
 const AWAY_MS = 4_000;
 const TERMINATIONS = 5;
 const FILLER_ROWS = 3_000;
-/** More than a segment of the write-ahead log (16 MiB), less than the table once it is filled up. */
+/** Larger than a segment of the write-ahead log (16 MiB), smaller than the filled table. */
 const FILE_BYTES_MAX = 18_000_000;
 
-/** Producers are refused for a while, which is what this is about. */
+/** Waits for refusals of the producer, the purpose of this fault. */
 const refusals = async (world: World, count: number) => {
   const before = world.producer.answers.filter(({ status }) => status === 503).length;
   const enough = () => world.producer.answers.filter(({ status }) => status === 503).length >= before + count;
@@ -19,7 +19,7 @@ const refusals = async (world: World, count: number) => {
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** While a statement of ours holds a connection to the database itself. */
+/** Runs `during` while a statement holds a direct connection to the database. */
 const holding = async (world: World, statement: string, during: () => Promise<void>) => {
   const client = new pg.Client({ connectionString: world.postgres.url });
   client.on("error", () => {});
@@ -105,22 +105,22 @@ export const databaseFaults: Record<string, Fault> = {
   },
 };
 
-/** What the postmaster starts later has its limits. */
+/** Sets the file limit of the postmaster; processes it starts later inherit the limit. */
 const limitFiles = (postmaster: number, bytes: number | "unlimited") => {
   setLimit(postmaster, "fsize", bytes);
   for (const pid of descendants(postmaster)) {
     try {
       setLimit(pid, "fsize", bytes);
     } catch (error) {
-      // It has ended meanwhile.
+      // The process ended in the meantime.
       if (descendants(postmaster).includes(pid)) throw error;
     }
   }
 };
 
 /**
- * Makes the events table larger than the limit, with rows of nobody, one a page, and lets no other row onto such a page:
- * what comes then needs a larger file.
+ * Grows the events table beyond the limit, with one filler row per page and no space for another row: new rows need a
+ * larger file.
  */
 const fillUp = async ({ query }: World) => {
   await query("ALTER TABLE webhook_event SET (fillfactor = 10)");

@@ -8,7 +8,7 @@ import { startWorld } from "./world.ts";
 
 const ROUNDS = 2;
 
-// Each fault by itself, on a system of its own, so that what breaks is known by its name.
+// Each fault runs on its own system, so that a failure names its fault.
 it.runIf(process.platform === "linux").each(Object.keys(faults))(
   "%s: nothing is lost, and deliveries go on",
   async (name) => {

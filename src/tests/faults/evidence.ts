@@ -1,19 +1,19 @@
-/** An event as the producer's ledger knows it. Instants are milliseconds of this machine's clock, which all of it shares. */
+/** Event in the producer's ledger. Instants are milliseconds of this machine's clock, shared by all processes. */
 export type SentEvent = {
-  /** Also the appointment's id in the body, so that what arrives can be traced without asking the system. */
+  /** Equal to the appointment id in the body, which traces a request without the system. */
   externalId: string;
   tenantId: string;
   event: string;
   sentAt: number;
-  /** Null = never acknowledged: it may be stored, or not. `ids` are all that the system ever answered for it. */
+  /** Null = never acknowledged, so maybe stored. `ids` holds every id that the system answered for the event. */
   ackedAt: number | null;
   ids: string[];
 };
 
-/** One answer that the producer got. Status 0 = the connection broke or was refused. */
+/** Answer to the producer. Status 0 = the connection broke or was refused. */
 export type Answer = { status: number; durationMs: number; hasRetryAfter: boolean };
 
-/** A request that the receiver got, and what it answered; null = the sender was gone first. */
+/** Request at the receiver and its answer; null = the sender disconnected first. */
 export type Receipt = {
   at: number;
   path: string;
@@ -23,7 +23,7 @@ export type Receipt = {
   answered: number | null;
 };
 
-/** A webhook as its tenant knows it. `offAt`: when somebody asked to switch it off or delete it. */
+/** Webhook as its tenant knows it. `offAt`: time of the request to disable or delete it. */
 export type WebhookLedger = {
   id: string;
   tenantId: string;
@@ -64,13 +64,13 @@ export type AttemptRow = {
   number: number;
   trigger: string;
   outcome: string | null;
-  /** For people, where something is wrong. */
+  /** Shown to the reader of a violation. */
   errorCode?: string | null;
   startedAt: number;
   endedAt: number | null;
 };
 
-/** What is left when everything has settled. */
+/** State after everything has settled. */
 export type Evidence = {
   settings: { headerPrefix: string; retryCount: number; retryWindowMs: number };
   sent: SentEvent[];
@@ -82,7 +82,7 @@ export type Evidence = {
   attempts: AttemptRow[];
   /** Deliveries by `webhookId status`, as the API lists them. */
   listed: Record<string, number>;
-  /** How often something that could repeat a request happened to a worker or its database, and how many can be open then. */
+  /** Number of events at worker or database that may repeat requests, and the most requests open at each. */
   disruptions: number;
   inFlightMax: number;
 };

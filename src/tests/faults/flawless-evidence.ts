@@ -27,7 +27,9 @@ export const receipt = (eventId: string, externalId: string, number: number, ans
   };
 };
 
-/** One event delivered at once, one after a refusal and an interruption, one whose webhook was switched off. */
+/**
+ * Evidence of one immediate delivery, one after a refusal and an interruption, and one canceled by a disabled webhook.
+ */
 export const flawless = (): Evidence => {
   const receipts = [
     receipt("evt_1", "bk_1", 1, 200),

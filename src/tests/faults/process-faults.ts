@@ -8,10 +8,10 @@ import type { World } from "./world.ts";
 
 const WORKER = join(import.meta.dirname, "..", "..", "worker", "main.ts");
 const KILLS = 5;
-/** A worker that was killed is back when a new one makes attempts. */
+/** Time until a new worker makes attempts after a kill. */
 const BACK_MS = 30_000;
 const STARVED_MS = 3_000;
-/** Beside what the worker has open: a connection or two, and then nothing. */
+/** Files beyond those that the worker has open: enough for one or two connections. */
 const FILES_LEFT = 2;
 
 const kill = (world: World, pid: number, signal: NodeJS.Signals = "SIGKILL") => {
@@ -20,7 +20,7 @@ const kill = (world: World, pid: number, signal: NodeJS.Signals = "SIGKILL") => 
   process.kill(pid, signal);
 };
 
-/** Requests are being answered right now. */
+/** Number of requests being answered now. */
 const inFlight = (world: World) =>
   until("an attempt is in flight", async () => (await world.recorder.counts()).open > 0, BACK_MS);
 
@@ -43,7 +43,7 @@ const gone = (pid: number) =>
     }
   });
 
-/** Another worker on the same rows, as on a second machine, with the environment of the first. */
+/** Starts another worker on the same rows with the first one's environment, as on a second machine. */
 const startSecondWorker = async (world: World) => {
   const own = await until("the worker's environment can be read", async () => {
     const env = environmentOf(await world.workerPid());
@@ -91,7 +91,7 @@ export const processFaults: Record<string, Fault> = {
       const frozen = await world.workerPid();
       kill(world, frozen, "SIGSTOP");
       try {
-        // Its own leases, and not what one that was killed before has left.
+        // The worker's own leases, without those of a worker killed earlier.
         const id = workerIdOf(frozen);
         await until(
           "what it held was taken over",
@@ -115,7 +115,7 @@ export const processFaults: Record<string, Fault> = {
       world.kills += 1;
       second.kill("SIGKILL");
       await once(second, "exit");
-      // No supervisor saw that: its leases run out by themselves.
+      // The supervisor sees no exit here: the leases expire.
     },
   },
   "web process killed": {

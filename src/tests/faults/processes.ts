@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 
-/** The living processes that a process started, and those started by them. Linux only, as everything here. */
+/** Living descendants of a process. Linux only. */
 export const descendants = (pid: number): number[] => {
   const parents = new Map<number, number>();
   for (const name of readdirSync("/proc")) {
@@ -13,11 +13,11 @@ export const descendants = (pid: number): number[] => {
   return found.slice(1);
 };
 
-/** The process below another whose command line holds a text; null while there is none. */
+/** Descendant whose command line holds a text; null = none yet. */
 export const findProcess = (below: number, text: string): number | null =>
   descendants(below).find((pid) => read(pid, "cmdline").includes(text)) ?? null;
 
-/** What a process was started with. */
+/** Environment at the start of a process. */
 export const environmentOf = (pid: number): Record<string, string> =>
   Object.fromEntries(
     read(pid, "environ")
@@ -26,14 +26,14 @@ export const environmentOf = (pid: number): Record<string, string> =>
       .map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]),
   );
 
-/** The name in leases of a worker, as its command line says it. */
+/** Worker id in leases, from the command line. */
 export const workerIdOf = (pid: number): string => /--id=([^\0]+)/.exec(read(pid, "cmdline"))?.[1] ?? "";
 
 export const openFiles = (pid: number): number => readdirSync(`/proc/${pid}/fd`).length;
 
 /**
- * Sets a soft limit of a running process (util-linux's prlimit), in the name of its own user: root may do so to others only
- * with a capability that containers lack. `unlimited` gives back what it may have. Throws when it could not be set.
+ * Sets a soft limit of a running process with util-linux's prlimit, under the process's own user: in containers root
+ * lacks the capability for other users. `unlimited` restores the hard limit. Throws if the limit could not be set.
  */
 export const setLimit = (pid: number, limit: "fsize" | "nofile", value: number | "unlimited"): void => {
   const hard = hardLimit(pid, limit === "nofile" ? "Max open files" : "Max file size");
@@ -55,7 +55,7 @@ const hardLimit = (pid: number, name: string): string => {
 
 const parentOf = (pid: number): number | null => {
   const stat = read(pid, "stat");
-  // The name may hold spaces and parentheses: count from behind it.
+  // The process name may hold spaces and parentheses, so parsing starts after the last one.
   const [state, parent] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   return stat && state !== "Z" ? Number(parent) : null;
 };

@@ -3,9 +3,9 @@ import type { Answer, SentEvent } from "./evidence.ts";
 export type Producer = {
   sent: SentEvent[];
   answers: Answer[];
-  /** Posts these again, in the opposite order, whether they were acknowledged or not. */
+  /** Posts these events again in reverse order, acknowledged or not. */
   repeat: (events: readonly SentEvent[]) => Promise<void>;
-  /** Sends no new events, and resolves when each of those sent is acknowledged. */
+  /** Stops new events, and resolves when each sent event is acknowledged. */
   stop: () => Promise<void>;
 };
 
@@ -16,7 +16,7 @@ type Options = {
   eventKey: string;
   tenants: readonly Tenant[];
   perSecond: number;
-  /** Of the externalId, so that several producers of one system are told apart. */
+  /** Prefix of externalId that tells producers of one system apart. */
   prefix: string;
   random: () => number;
 };
@@ -28,8 +28,8 @@ const RETRY_MS = 250;
 const ANSWER_MS_MAX = 30_000;
 
 /**
- * A booking backend as it should be: sends at an even rate, by the event API and by REST in turn, in requests of several
- * events, and sends again with the same ids until it is told that they are stored. It keeps a ledger of what it was told.
+ * Model booking backend: sends at an even rate, alternately by event API and REST, several events per request, and
+ * repeats the same ids until an acknowledgement. Keeps a ledger of the answers.
  */
 export const startProducer = ({ url, eventKey, tenants, perSecond, prefix, random }: Options): Producer => {
   const sent: SentEvent[] = [];

@@ -4,9 +4,9 @@ import type { AddressInfo } from "node:net";
 import { parentPort } from "node:worker_threads";
 import type { Receipt } from "./evidence.ts";
 
-// The receiver, in a thread of its own: what the tests do meanwhile must not delay its answers. The path says how it
-// behaves: /ok, /slow (holds each request for a while), /flaky (refuses the first attempt of some), /refusing (refuses
-// some for ever), /down (refuses all until told otherwise).
+// Receiver in its own thread, so that work of the tests does not delay its answers. Paths: /ok, /slow (holds each
+// request for a while), /flaky (refuses the first attempt of some), /refusing (refuses some for ever), /down (refuses
+// all until a command).
 const SLOW_MS = 150;
 const REFUSED_FIRST = 8;
 const REFUSED_ALWAYS = 25;
@@ -53,7 +53,7 @@ const answer = (response: ServerResponse, receipt: Receipt, kind: string) => {
   if (response.destroyed) return;
   receipt.answered = statusOf(kind, receipt);
   const [pid] = killAfterResponse.splice(0, 1);
-  // Written to the socket before the process dies: it was answered, and nobody wrote that down.
+  // The answer reaches the socket before the process dies, so no row records it.
   response.writeHead(receipt.answered).end("ok", () => pid !== undefined && process.kill(pid, "SIGKILL"));
 };
 

@@ -4,21 +4,21 @@ import type { Receipt } from "./evidence.ts";
 import type { RecorderAnswer, RecorderCommand } from "./recorder-thread.ts";
 
 export type Recorder = {
-  /** Append a path: `/ok/…`, `/slow/…`, `/flaky/…`, `/refusing/…` or `/down/…`, and anything after it. */
+  /** Base URL. Append `/ok/…`, `/slow/…`, `/flaky/…`, `/refusing/…` or `/down/…`, and anything after it. */
   url: string;
   ledger: () => Promise<Receipt[]>;
-  /** Requests so far, and those that are being answered now. */
+  /** Requests so far, and requests being answered now. */
   counts: () => Promise<{ received: number; open: number }>;
-  /** What paths that begin with `/down` say. */
+  /** Sets the answer of paths that begin with `/down`. */
   setDown: (isDown: boolean) => Promise<void>;
-  /** From now on every path accepts. */
+  /** Makes every path accept from now on. */
   acceptAll: () => Promise<void>;
   /** Kills a process as soon as the next answer is on its way to it. */
   killAfterResponse: (pid: number) => Promise<void>;
   close: () => Promise<void>;
 };
 
-/** The recording receiver (recorder-thread.ts), and the way to talk to it. */
+/** Starts the recording receiver (recorder-thread.ts) and returns its controls. */
 export const startRecorder = async (): Promise<Recorder> => {
   const thread = new Worker(join(import.meta.dirname, "recorder-thread.ts"), { execArgv: [] });
   const waiting = new Map<number, (answer: RecorderAnswer) => void>();

@@ -9,7 +9,7 @@ SELECT (SELECT count(*) FROM webhook_outbox)::int AS events,
      OR status IN ('pending', 'retrying'))::int AS deliveries,
   (SELECT count(*) FROM webhook_attempt WHERE outcome IS NULL)::int AS attempts`;
 
-/** A breaker that opened while the machine was starved may have waits of many minutes by now. */
+/** On a starved machine an open breaker may wait for many minutes. */
 const PAUSED = `
 SELECT s.url, s.probes, (SELECT count(*) FROM webhook_delivery d WHERE d.subscription_id = s.id AND d.due_at IS NOT NULL)::int AS waiting,
   (extract(epoch FROM s.gate_at - now()))::int AS "nextProbeInS",
@@ -21,9 +21,9 @@ const TRY_NOW =
   "UPDATE webhook_subscription SET gate_at = now() WHERE probes IS NOT NULL AND active AND gate_at > now()";
 
 /**
- * Ends the load, and waits until nothing is left to do. What does not settle is for the checker to name. The receiver
- * accepts everything from here on, and paused webhooks are probed at once, as *Try now* does: a webhook that fails without a
- * success between would be paused for longer and longer.
+ * Ends the load and waits until no work is left; the checker reports the rest. The receiver accepts everything from
+ * here on, and paused webhooks are probed at once, as with *Try now*. A webhook that fails without a success between
+ * would stay paused for longer and longer.
  */
 export const settle = async (world: World, settleMs = SETTLE_MS): Promise<void> => {
   await world.producer.stop();

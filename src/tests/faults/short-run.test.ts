@@ -7,16 +7,16 @@ import { runAndRecover } from "./recovery.ts";
 import { settle } from "./settle.ts";
 import { startWorld, type World } from "./world.ts";
 
-// Processes are found and limited through /proc.
+// Linux only: processes are found and limited through /proc.
 describe.runIf(process.platform === "linux")("every short fault on one system", () => {
-  // Every fault that is over in a few seconds, one after another under load on one system; then the proof.
+  // Runs every short fault in turn on one system under load, then checks the evidence.
   let world: World;
   beforeAll(async () => {
     world = await startWorld({ log: (line) => console.log(line) });
   });
   afterAll(() => world.close());
 
-  it("without faults, events arrive", async () => {
+  it("events arrive before any fault", async () => {
     await until("some have arrived", async () => (await world.recorder.counts()).received > 20);
   });
 

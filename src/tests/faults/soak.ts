@@ -16,8 +16,8 @@ type Soak = { minutes: number; seed: number; stop: AbortSignal };
 type Figures = ReturnType<typeof summarize> & { kills: number; longestMs: number; problems: number };
 
 /**
- * Lets everything go wrong that can, at random and under load, for some minutes, and prints the proof that nothing was lost.
- * Rounds of ten minutes run on a new system each, so that the ledgers fit in memory. True = nothing was lost.
+ * Causes random faults under load for some minutes and prints the proof that nothing was lost. Each round of ten
+ * minutes runs on a new system, so that the ledgers fit in memory. True = nothing was lost.
  */
 export const soak = async ({ minutes, seed, stop }: Soak): Promise<boolean> => {
   const random = seededRandom(seed);

@@ -1,16 +1,16 @@
 import { connect, createServer, type Socket } from "node:net";
 
 /**
- * `open` passes everything on. `refusing` resets what is open and refuses what comes. `silent` accepts connections and keeps
- * what is open, but passes nothing on in either direction, and says nothing: what a network that drops packets looks like.
+ * Modes: `open` passes everything on; `refusing` resets open connections and refuses new ones; `silent` accepts and
+ * keeps connections but passes no byte, like a network that drops packets.
  */
 export type ProxyMode = "open" | "refusing" | "silent";
 
 export type TcpProxy = { port: number; set: (mode: ProxyMode) => Promise<void>; close: () => Promise<void> };
 
 /**
- * A TCP proxy on a port of 127.0.0.1, between an application and its database. What was sent while it was silent is lost
- * with its connection: once it is open again those connections are never heard of again, as behind a router that forgot them.
+ * TCP proxy on a port of 127.0.0.1 between an application and its database. Bytes sent while it is silent are lost with
+ * their connection, which stays dead after the proxy opens again, as behind a router that forgot it.
  */
 export const startTcpProxy = async (target: { host: string; port: number }): Promise<TcpProxy> => {
   let mode: ProxyMode = "open";
@@ -24,7 +24,7 @@ export const startTcpProxy = async (target: { host: string; port: number }): Pro
       from.on("data", (chunk) => pair.isLost || to.write(chunk));
       from.on("error", () => {});
       from.on("close", () => {
-        // One that is lost is not told of the other's end either; its own side still goes.
+        // A lost connection never learns of the other end's close; its own side still closes.
         if (!pair.isLost || from === inner) to.destroy();
         if (inner.destroyed && outer.destroyed) pairs.delete(pair);
       });

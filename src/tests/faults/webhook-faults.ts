@@ -4,10 +4,10 @@ import { until } from "../until.ts";
 import type { World } from "./world.ts";
 
 const WAITING = 3;
-/** More than the first probe of a paused webhook takes. */
+/** Longer than the first probe of a paused webhook takes. */
 const DELIVERED_MS = 60_000;
 
-/** A webhook whose receiver is down, once some deliveries wait for it. */
+/** Creates a webhook whose receiver is down, and waits until some deliveries wait for it. */
 const withWaiting = async (world: World, name: string) => {
   const id = `${name}-${Date.now()}`;
   const webhook = await addPatiently(world, `/down/${id}`);
@@ -22,7 +22,7 @@ const withWaiting = async (world: World, name: string) => {
   return { webhook, path: `/v1/tenant-admin/webhooks/${webhook.id}` };
 };
 
-/** The API may be recovering from the fault before. */
+/** Retries, because the API may still recover from the fault before. */
 const addPatiently = (world: World, path: string) =>
   until("the webhook is there", () => world.addWebhook(path, ["appointment.created"]).catch(() => null));
 
@@ -35,7 +35,7 @@ const call = async (world: World, method: string, path: string, body?: unknown) 
   return answer.body;
 };
 
-/** Ends what a fault began, since a tenant may have only so many: the webhook goes, and what waits for it is canceled. */
+/** Deletes the webhook of a fault, since a tenant may have only so many; its waiting deliveries are canceled. */
 const remove = async (world: World, { webhook, path }: Awaited<ReturnType<typeof withWaiting>>) => {
   webhook.offAt ??= Date.now();
   await call(world, "DELETE", path);

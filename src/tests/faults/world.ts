@@ -14,7 +14,7 @@ import { type Recorder, startRecorder } from "./recorder.ts";
 import { startTcpProxy, type TcpProxy } from "./tcp-proxy.ts";
 
 export const SETTINGS = { retryCount: 3, retryWindowMs: 10_000, timeoutMs: 2_000, headerPrefix: "MAIS" };
-/** The cap of a healthy webhook in one worker. */
+/** Limit of a healthy webhook in one worker. */
 const IN_FLIGHT_PER_WEBHOOK = 25;
 
 export type World = {
@@ -24,16 +24,16 @@ export type World = {
   recorder: Recorder;
   producer: Producer;
   webhooks: WebhookLedger[];
-  /** Of the database itself, behind the proxy. */
+  /** Queries the database directly, past the proxy. */
   query: (text: string, values?: unknown[]) => Promise<Record<string, unknown>[]>;
-  /** A tenant's webhook at a path of the receiver. */
+  /** Adds a webhook of the tenant at a path of the receiver. */
   addWebhook: (path: string, events: string[], tenant?: 0 | 1) => Promise<WebhookLedger>;
   workerPid: () => Promise<number>;
   webPid: () => Promise<number>;
   postmasterPid: () => Promise<number>;
-  /** Counts what may have repeated requests: for the bound on duplicates. */
+  /** Counts events that may have repeated requests, for the bound on duplicates. */
   disruptions: number;
-  /** How often something was killed. */
+  /** Number of kills so far. */
   kills: number;
   inFlightMax: () => number;
   /** Stops the system in order and starts it again on the same data. */
@@ -46,8 +46,8 @@ export type World = {
 export type WorldOptions = { eventsPerSecond?: number; random?: () => number; log?: (line: string) => void };
 
 /**
- * The whole system as `npm start` runs it, with a PostgreSQL of its own behind a TCP proxy, a receiver that records, webhooks
- * of two tenants, and a producer that sends. Load begins at once.
+ * Starts the whole system as `npm start` does, with PostgreSQL behind a TCP proxy, a recording receiver, webhooks of
+ * two tenants, and a producer. Load begins at once.
  */
 export const startWorld = async (options: WorldOptions = {}): Promise<World> => {
   const { eventsPerSecond = 40, random = Math.random, log = () => {} } = options;
@@ -131,14 +131,14 @@ export const startWorld = async (options: WorldOptions = {}): Promise<World> => 
   }
 };
 
-/** When an event left the outbox: what was off then may rightly not have got it. */
+/** Records when an event left the outbox: webhooks disabled then need not get it. */
 const NOTE_DISPATCH = `
 CREATE TABLE test_dispatched (event_id text, at timestamptz DEFAULT now());
 CREATE FUNCTION test_note_dispatch() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS
   'BEGIN INSERT INTO test_dispatched (event_id) VALUES (OLD.event_id); RETURN NULL; END';
 CREATE TRIGGER test_note_dispatch AFTER DELETE ON webhook_outbox FOR EACH ROW EXECUTE FUNCTION test_note_dispatch()`;
 
-/** What each tenant has from the beginning to the end. */
+/** Adds the webhooks that each tenant keeps for the whole run. */
 const addOrdinaryWebhooks = async ({ addWebhook }: World) => {
   await addWebhook("/ok/all", ["appointment.created", "appointment.rescheduled", "appointment.canceled"]);
   await addWebhook("/slow/created", ["appointment.created"]);

@@ -19,16 +19,16 @@ import { sessionOf } from "#tests/session-of.ts";
 import { createCallerFactory } from "#trpc/init.ts";
 import { appRouter } from "#trpc/routers/_app.ts";
 
-// A webhook's URL may be its password. Everything that can be read is read here, by those who may not have it.
+// A webhook's URL may hold its password. These tests read everything readable, as callers who may not see the URL.
 
 let database: TestDatabase;
 let receiver: Receiver;
 let watcher: Receiver;
 let actor: Actor;
 let webhookId: string;
-/** Of whatever there is. */
+/** Ids of every seeded thing. */
 let ids: string[];
-/** What only those may read who see URLs; the port with its colon. */
+/** Texts visible only to callers who may see URLs; the port with its colon. */
 let secrets: string[];
 let shown: string;
 
@@ -40,7 +40,7 @@ beforeAll(async () => {
   const url = `${receiver.url}/PATH-OF-THE-RECEIVER/x?sig=QUERY-OF-IT`;
   shown = "http://127.0.0.1/hoo…";
   secrets = [`:${new URL(url).port}`, `:${new URL(watcher.url).port}`, "PATH-OF-THE-RECEIVER", "QUERY-OF-IT"];
-  // As some do: a redirect to the same address, and an error page that repeats it.
+  // Some receivers do this: a redirect to the same address, and an error page that repeats the address.
   receiver.answer = ({ path }) => ({
     status: 307,
     headers: { location: `${new URL(path, url).href}&again=1` },
@@ -67,7 +67,7 @@ afterAll(async () => {
   await database.close();
 });
 
-/** Sends what is stored, and the news that come of it. */
+/** Dispatches stored events and the operational events that follow. */
 const dispatch = async () => {
   const { deps } = database;
   for (;;) {
@@ -82,7 +82,7 @@ const dispatch = async () => {
 
 const leaked = (text: string) => secrets.filter((secret) => text.includes(secret));
 
-it("another receiver is told of a webhook without its URL", async () => {
+it("an operational event to another receiver holds no URL", async () => {
   const bodies = watcher.requests.map(({ body }) => body.toString());
   expect(bodies.map((body) => JSON.parse(body).data)).toMatchObject([
     { webhookId, url: shown, message: expect.stringContaining(`${shown} was turned off`) },
@@ -90,7 +90,7 @@ it("another receiver is told of a webhook without its URL", async () => {
   expect(leaked(bodies.join())).toEqual([]);
 });
 
-it("the audit log holds no URL, whoever reads it", async () => {
+it("the audit log holds no URL for any reader", async () => {
   const rows = await database.deps.sql<{ action: string; text: string; name: string }>(
     "SELECT action, target_name AS name, a::text AS text FROM audit_log a WHERE target_id = $1 ORDER BY id",
     [webhookId],
@@ -112,7 +112,7 @@ describe("in the dashboard", () => {
     return type === "query" && rung !== "admin" ? [path] : [];
   });
 
-  /** Every answer that a role gets, whatever it asks for, as text. */
+  /** Every answer that a role gets for any call, as text. */
   const answersTo = async (role: "admin" | "viewer"): Promise<Map<string, string>> => {
     const caller = createCallerFactory(appRouter)({
       deps: database.deps,
@@ -138,7 +138,7 @@ describe("in the dashboard", () => {
     for (const [path, text] of await answersTo("viewer")) expect(leaked(text), path).toEqual([]);
   });
 
-  it("viewers see its beginning, and admins the whole of it", async () => {
+  it("viewers see the beginning of a URL, and admins the whole URL", async () => {
     const [viewer, admin] = [await answersTo("viewer"), await answersTo("admin")];
     for (const path of ["webhooks.list", "webhooks.get", "deliveries.get"]) {
       expect(viewer.get(path)).toContain(`"url":"${shown}"`);
@@ -150,7 +150,7 @@ describe("in the dashboard", () => {
 });
 
 describe("an API key", () => {
-  /** Every answer to a key, but to a registration: its caller says the URL. */
+  /** Every answer to a key, except a registration, whose caller sends the URL. */
   const answersTo = async (scopes: Parameters<typeof addKey>[2]): Promise<[operation: string, text: string][]> => {
     const key = await addKey(database.deps, actor, scopes);
     const answers: [string, string][] = [];
@@ -181,7 +181,7 @@ describe("an API key", () => {
     for (const [operation, text] of answers) expect(leaked(text), operation).toEqual([]);
   });
 
-  it("that may read webhooks sees the whole of it", async () => {
+  it("that may read webhooks sees the whole URL", async () => {
     const answers = await answersTo([...scopes, "webhooks:read"]);
     for (const operation of [
       "getWebhook",
@@ -196,7 +196,7 @@ describe("an API key", () => {
     }
   });
 
-  it("sees the URL that it has just said itself", async () => {
+  it("sees the URL that it has just sent", async () => {
     const key = await addKey(database.deps, actor, ["webhooks:write"]);
     const call = (operation: string, given: object) => {
       const route = routes.find(({ operationId }) => operationId === operation);

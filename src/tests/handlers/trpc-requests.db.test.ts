@@ -14,7 +14,7 @@ let database: TestDatabase;
 let handler: { GET: Handler; POST: Handler };
 let cookie: string;
 
-// The handlers of app/ are wired by the environment, so this file points the environment at its database.
+// The environment wires the handlers of app/, so this file points it at its own database.
 beforeAll(async () => {
   database = await testDatabase();
   Object.assign(process.env, {
@@ -48,7 +48,7 @@ afterAll(async () => {
 
 const countKeys = () => database.deps.db.apiKey.count();
 
-/** What the browser of a signed-in person sends, made to send it by whoever. */
+/** Posts as the browser of a signed-in person, whichever page made it. */
 const post = (body: BodyInit, headers: Record<string, string>, url = URL_OF) =>
   handler.POST(
     new Request(url, { method: "POST", headers: { cookie, ...headers }, body, duplex: "half" } as RequestInit),
@@ -57,7 +57,7 @@ const post = (body: BodyInit, headers: Record<string, string>, url = URL_OF) =>
 const JSON_TYPE = { "content-type": "application/json" };
 
 describe("the handler of the dashboard", () => {
-  it("lets in what its own pages send", async () => {
+  it("accepts requests of its own pages", async () => {
     const before = await countKeys();
     const answer = await post(INPUT, { ...JSON_TYPE, origin: ORIGIN });
     expect(answer.status).toBe(200);
@@ -98,7 +98,7 @@ describe("the handler of the dashboard", () => {
     expect(await countKeys()).toBe(before);
   });
 
-  it("reads no more than it takes, whatever length is announced", async () => {
+  it("reads no more than its bound, whatever length is announced", async () => {
     let pulled = 0;
     const endless = new ReadableStream({
       pull: (controller) => {
@@ -111,7 +111,7 @@ describe("the handler of the dashboard", () => {
     expect(pulled).toBeLessThan(1024 * 1024);
   });
 
-  it("calls a NUL in what is asked for no fault of ours", async () => {
+  it("answers a NUL in the input as the caller's error", async () => {
     const input = encodeURIComponent(JSON.stringify({ q: "a\0b" }));
     const answer = await handler.GET(
       new Request(`${ORIGIN}/api/trpc/deliveries.list?input=${input}`, { headers: { cookie } }),
@@ -131,7 +131,7 @@ describe("the handler of the dashboard", () => {
     expect(await countKeys()).toBe(before);
   });
 
-  it("counts what is in a batch, and says in plain words when it was too much", async () => {
+  it("counts the calls in a batch, and explains a refusal in plain words", async () => {
     const { limits } = wiring().deps;
     const { tenantId } = await database.deps.db.user.findUniqueOrThrow({ where: { id: "usr_1" } });
     for (let used = 0; used < 595; used++) await limits.take("writes", tenantId).catch(() => {});

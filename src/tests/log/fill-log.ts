@@ -1,15 +1,15 @@
 import pg from "pg";
 
-/** Rows are numbered from 1, oldest first, and spread evenly over this time up to now. */
+/** Time span of the rows in days. Rows are numbered from 1, oldest first, and spread evenly up to now. */
 export const LOG_DAYS = 90;
 export const TENANTS = 200;
 const WEBHOOKS_PER_TENANT = 5;
 const CHUNK = 100_000;
 
 /**
- * Fills the log with deliveries `from`…`to` of `of`, made in the database, each with its event and attempts: a fifth of all
- * belongs to one tenant, the rest to 199 others; 1 to 5 webhooks each; 96 % delivered, of the last day a tenth still
- * retrying; bodies and exchanges of the last 30 days only, as retention leaves them.
+ * Fills the log with deliveries `from`…`to` of `of`, each with event and attempts. Shares: a fifth for one tenant, the
+ * rest for 199 others; 1 to 5 webhooks each; 96 % delivered, a tenth of the last day still retrying; bodies and
+ * exchanges of the last 30 days only, as after retention.
  */
 export const fillLog = async (
   databaseUrl: string,
@@ -24,7 +24,7 @@ export const fillLog = async (
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
-    // Foreign keys hold by construction, and checking them would take most of the time.
+    // Foreign keys hold by construction; checking them would take most of the time.
     await client.query("SET session_replication_role = replica; SET synchronous_commit = off");
     if (from === 1) await client.query(TENANT_ROWS);
     for (let first = from; first <= to; first += CHUNK) {
@@ -42,7 +42,7 @@ export const fillLog = async (
   }
 };
 
-/** `suffix` is what newId makes of a time: 10 characters of it, 16 others. Hex digits are in its alphabet. */
+/** `suffix` imitates newId: 10 characters of time and 16 others. Hex digits are in its alphabet. */
 const ROWS = `
 CREATE TEMP TABLE bench_row AS
 SELECT n, at, suffix, 'evt_' || suffix AS event_id, 'dlv_' || suffix AS delivery_id, 'tenant_' || tenant AS tenant_id,

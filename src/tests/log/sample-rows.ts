@@ -1,7 +1,7 @@
 import type { Deps } from "#domain/context.ts";
 import { firstIdAt } from "#domain/ids.ts";
 
-/** One row of the log, for the values that filters ask for. */
+/** Row of the log that gives values to filters. */
 export type Sample = {
   tenantId: string;
   webhookId: string;
@@ -16,7 +16,7 @@ export type Sample = {
 
 const DAY_MS = 86_400_000;
 
-/** So many rows from all over the log, each tenant as often as it has rows: the big one in every fifth. */
+/** Samples rows across the log in proportion to each tenant's rows; the big tenant gives every fifth. */
 export const sampleRows = async ({ db }: Pick<Deps, "db">, count: number): Promise<Sample[]> => {
   const range = await db.webhookDelivery.aggregate({ _min: { createdAt: true }, _max: { createdAt: true } });
   const first = range._min.createdAt?.getTime() ?? 0;

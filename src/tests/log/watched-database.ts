@@ -5,7 +5,7 @@ import { PrismaClient } from "#generated/prisma/client.ts";
 
 export type Statement = { text: string; values: unknown[] };
 
-/** A Prisma client whose statements are kept in `statements`, with their exact text and parameters. */
+/** Prisma client that records the exact text and parameters of its statements in `statements`. */
 export const watchDatabase = (url: string) => {
   const statements: Statement[] = [];
   const pool = new pg.Pool({ Client: DatabaseClient, connectionString: url, max: 4 });

@@ -31,7 +31,7 @@ it("npm run bench prints every figure as one JSON object, and loses nothing", as
   output.parse(JSON.parse(stdout));
 }, 300_000);
 
-it("npm run bench says what it does not know, and ends with 2", async () => {
+it("npm run bench names an unknown argument, and exits with 2", async () => {
   const run = promisify(execFile)("npm", ["run", "--silent", "bench", "--", "--only", "speed"]);
   await expect(run).rejects.toMatchObject({ code: 2, stdout: "", stderr: expect.stringMatching(/no "speed"/) });
 });

@@ -10,7 +10,7 @@ const ROOT = join(import.meta.dirname, "..", "..", "..");
 const BOOTSTRAP = join(ROOT, "scripts", "bootstrap.mjs");
 const PARTS = join("src", "supervisor", "bootstrap");
 
-/** An older Node on this machine, if there is one. */
+/** Older Node on this machine, if there is one. */
 const olderNode = ["/usr/bin/node", "/usr/local/bin/node"].find(
   (file) => existsSync(file) && /^v2[0-3]\./.test(spawnSync(file, ["--version"], { encoding: "utf8" }).stdout),
 );
@@ -27,7 +27,7 @@ const run = async (node: string, bootstrap: string, env: Record<string, string>)
   return { code: await ended, stdout, stderr };
 };
 
-it("npm's own Node is used as it is where it is new enough, and comes first in PATH", async () => {
+it("a new enough Node of npm is used unchanged, and comes first in PATH", async () => {
   const directory = temporaryDirectory();
   const npmNode = join(directory, "node");
   symlinkSync(process.execPath, npmNode);
@@ -55,7 +55,7 @@ it.runIf(olderNode)("an older Node gives way to the Node of the lock", async () 
   expect(JSON.parse(stdout).version).toMatch(/^v24\./);
 });
 
-it.runIf(olderNode)("one line says to install Node 24 where npm has none for this machine", async () => {
+it.runIf(olderNode)("one line says to install Node 24 when npm has none for this machine", async () => {
   const root = temporaryDirectory();
   mkdirSync(join(root, "scripts"));
   cpSync(BOOTSTRAP, join(root, "scripts", "bootstrap.mjs"));

@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeDirectory, removeDirectory } from "../directories.ts";
 
-// A plain field of a webhook costs four files, as CONTRIBUTING.md says. The field is added to a copy of the tree.
+// A plain webhook field costs four files, as CONTRIBUTING.md says. The test adds the field to a copy of the tree.
 
 const ROOT = join(import.meta.dirname, "..", "..", "..");
 const COPIED = [
@@ -23,7 +23,7 @@ const WALK = "src/tests/rest/webhook-fields.db.test.ts";
 const MIGRATION = "prisma/migrations/29990101000000_webhook_display_color/migration.sql";
 const FORM = "src/features/webhooks/webhook-field-forms.tsx";
 
-/** The lines that the field adds to each file, and the line that they follow. */
+/** Lines that the field adds to each file, with the line before them. */
 const ADDITIONS = {
   "prisma/schema.prisma": {
     after: "model WebhookSubscription {\n",
@@ -88,7 +88,7 @@ const run = async ([script = "", ...args]: readonly string[], settings: Record<s
 
 let clientHasField: boolean;
 
-/** Makes the database client from the schema. Prisma looks for its schema engine but never runs it here. */
+/** Generates the database client. Prisma looks for its schema engine but never runs it here. */
 const generateClient = async (hasField: boolean) => {
   if (clientHasField === hasField) return;
   const settings = { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: "1" };
@@ -97,7 +97,7 @@ const generateClient = async (hasField: boolean) => {
   clientHasField = hasField;
 };
 
-/** Puts the field into these files of the copy and takes it out of all others. */
+/** Adds the field to these files of the copy and removes it from all others. */
 const addField = async (files: readonly File[]) => {
   for (const file of FILES) {
     const { after, lines } = ADDITIONS[file];

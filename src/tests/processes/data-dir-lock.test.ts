@@ -8,7 +8,7 @@ import { temporaryDirectory } from "./temporary-directory.ts";
 
 const PROGRAM = join(import.meta.dirname, "stand-ins", "lock.ts");
 
-/** Another process that tries to lock, says how that went, and lives on. */
+/** Process that tries to lock, reports the result, and stays alive. */
 const lockElsewhere = async (dataDir: string): Promise<{ child: ChildProcess; isHolder: boolean }> => {
   const child = spawn(process.execPath, [PROGRAM, dataDir], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
   onTestFinished(() => void child.kill("SIGKILL"));
@@ -35,7 +35,7 @@ it("a released lock can be taken again, and nothing is left behind", () => {
   expect(lockDataDir(dataDir).ok).toBe(true);
 });
 
-it("a release after another took over leaves the other's lock alone", () => {
+it("a late release leaves the lock of another start alone", () => {
   const dataDir = temporaryDirectory();
   const first = lockDataDir(dataDir);
   writeFileSync(join(dataDir, "lock"), "not a lock");
@@ -66,7 +66,7 @@ it.runIf(process.platform === "linux")("a lock whose pid now belongs to another 
   expect(lockDataDir(dataDir).ok).toBe(true);
 });
 
-it("of several that find a stale lock at the same time, one gets it", async () => {
+it("one of several simultaneous starts gets a stale lock", async () => {
   const dataDir = temporaryDirectory();
   writeFileSync(join(dataDir, "lock"), JSON.stringify({ pid: 2 ** 22 + 1, startTime: null, token: "00" }));
 
@@ -76,7 +76,7 @@ it("of several that find a stale lock at the same time, one gets it", async () =
   expect(readdirSync(dataDir)).toEqual(["lock"]);
 });
 
-it("the lock is for its owner's eyes only", () => {
+it("only its owner may read the lock", () => {
   const dataDir = temporaryDirectory();
   lockDataDir(dataDir);
 

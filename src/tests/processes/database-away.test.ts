@@ -3,9 +3,11 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { startWorld, type World } from "../faults/world.ts";
 import { until } from "../until.ts";
 
-/** The promise is 2 s, a machine may stand still for some, and what hangs takes far longer. */
+/**
+ * Slowest accepted refusal. The promise is 2 s; a slow test machine needs more, and a hanging call takes far longer.
+ */
 const REFUSAL_MS_MAX = 10_000;
-/** More than the web process has connections. */
+/** More calls than the web process has connections. */
 const AT_ONCE = 24;
 
 let world: World;
@@ -29,7 +31,7 @@ type Call = { method: string; path: string; body?: unknown; isDashboard?: boolea
 
 const event = () => ({ event: "appointment.created", data: { appointmentId: "apt_1" } });
 
-/** One of each kind of handler, and each kind of work behind it. */
+/** One call per kind of handler and kind of work behind it. */
 const calls = (): Record<string, Call> => {
   const webhook = world.webhooks[0]?.id;
   return {
@@ -75,7 +77,7 @@ const call = async ({ method, path, body, isDashboard = false }: Call) => {
   };
 };
 
-/** Each handler says in time that it cannot, and that one may try again. */
+/** Expects a timely 503 with Retry-After from each handler. */
 const expectRefusals = async (names = Object.keys(calls())) => {
   for (const name of names) {
     const made = calls()[name] ?? expect.fail(`no call ${name}`);
@@ -93,7 +95,7 @@ const expectHealth = async (status: number, database: string) => {
   expect((await fetch(`${world.app.url}/api/health/web`)).status).toBe(status);
 };
 
-/** The same processes go on by themselves, and an event sent now arrives. */
+/** Expects the same processes to recover by themselves, and a new event to arrive. */
 const expectRecovery = async (pids: number[]) => {
   await until("healthy", async () => (await fetch(`${world.app.url}/api/health`)).status === 200);
   const { received } = await world.recorder.counts();
@@ -117,7 +119,7 @@ it.each(["refusing", "silent"] as const)(
   },
 );
 
-it("tables that are locked, and then no free connection: 503 at every handler that needs them", async () => {
+it("locked tables, then no free connection: 503 at every handler that needs the database", async () => {
   const before = await pids();
   const client = new pg.Client({ connectionString: world.postgres.url });
   client.on("error", () => {});
@@ -136,7 +138,7 @@ it("tables that are locked, and then no free connection: 503 at every handler th
   await expectRecovery(before);
 });
 
-it("what was refused was not changed behind the caller's back", async () => {
+it("a refused call changed nothing", async () => {
   const [row] = await world.query(
     "SELECT (SELECT count(*)::int FROM webhook_subscription WHERE url LIKE '%/ok/away') AS made, (SELECT count(*)::int FROM webhook_subscription WHERE description = 'changed') AS changed",
   );

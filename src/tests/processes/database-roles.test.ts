@@ -10,7 +10,7 @@ import { query } from "./query.ts";
 import { isReady, startSystem } from "./running-system.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
-/** A server as an operator finds it: without database and roles of ours. */
+/** Server as an operator finds it, without our database and roles. */
 const bareServer = async (atEnd: (stop: () => Promise<void>) => void): Promise<string> => {
   const dataDir = makeDirectory();
   const { url, stop } = await startPostgres({ dataDir, isDurable: false });
@@ -23,7 +23,7 @@ const bareServer = async (atEnd: (stop: () => Promise<void>) => void): Promise<s
   return admin;
 };
 
-/** A server on which the documented SQL has run. */
+/** Server after the documented SQL has run. */
 const documentedServer = async (
   atEnd: (stop: () => Promise<void>) => void = onTestFinished,
 ): Promise<{ admin: string; urls: DatabaseUrls }> => {
@@ -38,7 +38,10 @@ const environment = ({ app, owner, engine }: Partial<DatabaseUrls>): Record<stri
   DATABASE_ENGINE_URL: engine ?? "",
 });
 
-/** Two tenants with an event each, written as the engine; then the tenants that the app sees while the first is named. */
+/**
+ * Writes an event for each of two tenants as the engine; returns the tenants that the app sees while the first is
+ * named.
+ */
 const seenByApp = async ({ app, engine }: DatabaseUrls) => {
   await query(
     engine,
@@ -50,7 +53,7 @@ const seenByApp = async ({ app, engine }: DatabaseUrls) => {
 
 const OWN_ONLY = [{ id: "one", event: "evt_one" }];
 
-describe("the roles that the docs have an operator make", () => {
+describe("the documented roles", () => {
   it("run the whole system, with the rows of one tenant for the app and all for the engine", async () => {
     const { urls } = await documentedServer();
     const system = await startSystem({ env: environment(urls) });
@@ -62,7 +65,7 @@ describe("the roles that the docs have an operator make", () => {
     await expect(query(urls.app, "CREATE TABLE x (id int)")).rejects.toThrow("permission denied");
   });
 
-  it("get their rights again after each migration, also on a table that is new, and a repeat changes nothing", async () => {
+  it("get their rights after each migration, also on a new table, and a repeat changes nothing", async () => {
     const { urls } = await documentedServer();
     await migrateDatabase(urls);
     await query(
@@ -138,7 +141,7 @@ describe("a start is refused with one line", () => {
     expect(system.output()).toContain("bellhop_owner owns tables");
   });
 
-  it("when the engine's address is gone from a database that had one", async () => {
+  it("when the engine's address is missing for a database that had one", async () => {
     await migrateDatabase(urls);
     const system = await startSystem({ env: environment({ owner: urls.owner, app: urls.app }) });
     expect(await system.exitCode).toBe(1);
@@ -146,7 +149,7 @@ describe("a start is refused with one line", () => {
   });
 });
 
-it("one role for everything is warned of and works, and its database can be divided later", async () => {
+it("one role for everything works with a warning, and separate roles can follow later", async () => {
   const { urls } = await documentedServer();
   const system = await startSystem({ env: environment({ app: urls.owner }) });
   await isReady(system);
@@ -157,7 +160,7 @@ it("one role for everything is warned of and works, and its database can be divi
   expect(await query(urls.owner, "SELECT id FROM tenant")).toEqual([{ id: "old" }]);
 });
 
-it("two roles, the owner's and one for all else, are warned of and work", async () => {
+it("two roles, the owner's and one for all else, work with a warning", async () => {
   const { urls } = await documentedServer();
   const system = await startSystem({ env: environment({ owner: urls.owner, app: urls.engine }) });
   await isReady(system);
@@ -165,7 +168,7 @@ it("two roles, the owner's and one for all else, are warned of and work", async 
   await query(urls.engine, "INSERT INTO tenant (id, name) VALUES ('new', 'New')");
 });
 
-it("an embedded database that was made before there were roles gets them at its next start", async () => {
+it("an embedded database from before the roles gets them at its next start", async () => {
   const dataDir = temporaryDirectory();
   const old = await startPostgres({ dataDir, isDurable: false });
   await query(old.url, "DROP ROLE bellhop_app", "DROP ROLE bellhop_engine");

@@ -46,7 +46,7 @@ describe.each(POSTGRES_SERVERS)("$name with a certificate of a private CA", (ser
     return sql("SELECT 1 AS one");
   };
 
-  it("is migrated, asked and listened to over TLS only", async () => {
+  it("is migrated, queried and listened to over TLS only", async () => {
     const urls = { owner: secured(plain.owner), app: secured(plain.app), engine: secured(plain.engine) };
     await migrateDatabase(urls);
     const { db, sql, close } = createDatabase(urls.engine, { log, connectionsMax: 1 });
@@ -56,7 +56,7 @@ describe.each(POSTGRES_SERVERS)("$name with a certificate of a private CA", (ser
     onTestFinished(listener.close);
     expect(await db.tenant.count()).toBe(0);
     expect(await sql("SELECT 1 AS one")).toEqual([{ one: 1 }]);
-    // Its password goes in clear here, which the verified certificate allows.
+    // The password is sent in clear here, which the verified certificate allows.
     expect(await ask(urls.app)).toEqual([{ one: 1 }]);
     await until("it listens", () => heard.length > 0);
     const connections = await until("those of the migrations have ended", async () =>

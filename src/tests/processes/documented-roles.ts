@@ -6,13 +6,13 @@ import { query } from "./query.ts";
 
 const OPERATING = join(import.meta.dirname, "..", "..", "..", "docs", "operating.md");
 
-/** What an operator is told to run: the one block of SQL in the docs, a statement a line. */
+/** SQL that the docs tell an operator to run: their one block of SQL, one statement per line. */
 const documented = (): string[] => {
   const [, block = ""] = /```sql\n([\s\S]*?)```/.exec(readFileSync(OPERATING, "utf8")) ?? [];
   return block.trim().split("\n");
 };
 
-/** The address of the documented database for a role of it. */
+/** Address of the documented database for one of its roles. */
 export const asRole = (url: string, role: string, password = `${role.replace("bellhop_", "")}-password`): string => {
   const changed = new URL(databaseUrl(url, "bellhop"));
   changed.username = role;

@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { runScript } from "../run-script.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
-/** A place to run a command in, whose file `.env` says so. */
+/** Directory for a command, with these lines in its file `.env`. */
 const withDotEnv = (...lines: string[]): string => {
   const directory = temporaryDirectory();
   writeFileSync(join(directory, ".env"), lines.join("\n"));
@@ -21,12 +21,12 @@ it("check-url judges by the networks of .env, which the environment overrides", 
   });
 });
 
-it("check-url answers as a real installation does, without what the demo lets through", async () => {
+it("check-url answers as a real installation does, without the demo's exceptions", async () => {
   const { stdout } = await runScript("check-url", ["http://127.0.0.1:9/hook"], { cwd: withDotEnv() });
   expect(JSON.parse(stdout)).toMatchObject({ verdict: "reject_at_registration" });
 });
 
-it("the demo looks into the data directory of .env", async () => {
+it("the demo reads the data directory of .env", async () => {
   const { ok, stderr } = await runScript("demo", ["--once"], { cwd: withDotEnv("DATA_DIR=somewhere-else") });
   expect(ok).toBe(false);
   expect(stderr).toContain("There is no somewhere-else/demo.json");

@@ -4,7 +4,7 @@ import { int32, parametersOf } from "../fake-postgres.ts";
 
 const PROTOCOL = 196_608;
 
-/** Stands before a server as a pooler does that takes `options` from each start packet, and gives its port. */
+/** Starts a pooler that removes `options` from each start packet, and returns its port. */
 export const startDroppingPooler = async (server: string): Promise<number> => {
   const { hostname, port } = new URL(server);
   const sockets = new Set<Socket>();

@@ -71,7 +71,7 @@ it.runIf(process.platform === "linux")(
     const names = entries.map((entry) => entry.split("=", 1)[0] ?? "");
 
     expect(names).toEqual(expect.arrayContaining(["PATH", "LC_ALL"]));
-    // The shell that pg_ctl starts it with, and PostgreSQL itself, add some of their own.
+    // Variables that pg_ctl's shell and PostgreSQL itself add.
     const own = /^(PATH|TZ|LC_\w+|LANG|PWD|OLDPWD|SHLVL|_|PGDATA|PG_GRANDPARENT_PID|PGLOCALEDIR|PGSYSCONFDIR)$/;
     expect(names.filter((name) => !own.test(name))).toEqual([]);
   },
@@ -92,7 +92,7 @@ it("a stopped server leaves no lock file, and the next start finds the data", as
   expect(await query(second.url, "SELECT * FROM kept")).toEqual([{ id: 7 }]);
 });
 
-it("the server of a launcher that was killed is adopted, and then stops as one's own", async () => {
+it("the server of a killed launcher is adopted, and then stops like an own server", async () => {
   const dataDir = temporaryDirectory();
   const program = join(import.meta.dirname, "stand-ins", "postgres.ts");
   const launcher = spawn(process.execPath, [program, dataDir], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
@@ -109,7 +109,7 @@ it("the server of a launcher that was killed is adopted, and then stops as one's
   expect(existsSync(postmasterFile(dataDir))).toBe(false);
 });
 
-it("a lock file left by a server that is gone is removed, also when its pid belongs to another process now", async () => {
+it("a lock file of a dead server is removed, also when another process has its pid now", async () => {
   const dataDir = temporaryDirectory();
   const first = await start(dataDir);
   const lines = readFileSync(postmasterFile(dataDir), "utf8").split("\n");
@@ -121,7 +121,7 @@ it("a lock file left by a server that is gone is removed, also when its pid belo
   expect(second.isAdopted).toBe(false);
 });
 
-it("an initialisation that was cut off is begun again", async () => {
+it("an interrupted initialisation starts again", async () => {
   const dataDir = temporaryDirectory();
   mkdirSync(join(dataDir, "postgres", "data.unfinished"), { recursive: true });
   writeFileSync(join(dataDir, "postgres", "data.unfinished", "PG_VERSION"), "18\n");
@@ -165,7 +165,7 @@ it("a machine without binaries is told to bring its own PostgreSQL", () => {
   expect(findPostgresBinaries().major).toBeGreaterThanOrEqual(18);
 });
 
-it("links between libraries are made where no install script did, and once", () => {
+it("missing links between libraries are created once", () => {
   const directory = temporaryDirectory();
   mkdirSync(join(directory, "native", "lib"), { recursive: true });
   writeFileSync(join(directory, "native", "lib", "libx.so.1.2"), "library");
@@ -176,7 +176,7 @@ it("links between libraries are made where no install script did, and once", () 
   expect(readlinkSync(join(directory, "native", "lib", "libx.so.1"))).toBe("libx.so.1.2");
 });
 
-it("the address of another database keeps everything else", () => {
+it("the address of another database keeps all other parts", () => {
   expect(databaseUrl("postgresql://a:b@127.0.0.1:1/bellhop?sslmode=disable", "x y")).toBe(
     "postgresql://a:b@127.0.0.1:1/x%20y?sslmode=disable",
   );

@@ -27,7 +27,7 @@ afterAll(async () => {
   removeDirectory(dataDir);
 });
 
-/** An empty database, as its owner. */
+/** Creates an empty database and returns its owner's address. */
 const newDatabase = async (): Promise<string> => {
   const name = `external_${++databases}`;
   await query(server.url, `CREATE DATABASE ${name}`);
@@ -37,7 +37,7 @@ const newDatabase = async (): Promise<string> => {
 const changed = (url: string, changes: Partial<URL>): string => Object.assign(new URL(url), changes).href;
 const asGuest = (url: string) => changed(url, { username: "guest", password: "guest" });
 
-/** The lines of a start that is refused. */
+/** Output lines of a refused start. */
 const refusal = async (env: Record<string, string>): Promise<string[]> => {
   const system = await startSystem({ env: { ...SHARED_KEYS, ...env } });
   expect(await system.exitCode).toBe(1);
@@ -45,7 +45,7 @@ const refusal = async (env: Record<string, string>): Promise<string[]> => {
   return system.output().trim().split("\n");
 };
 
-describe("a database that is not there yet", () => {
+describe("a database that is not reachable yet", () => {
   const startBehindProxy = async () => {
     const url = await newDatabase();
     const proxy = await startTcpProxy({ host: "127.0.0.1", port: server.port });
@@ -57,7 +57,7 @@ describe("a database that is not there yet", () => {
     return { system, proxy };
   };
 
-  it("is waited for, and the start says so and goes on", async () => {
+  it("makes the start wait, say so and continue", async () => {
     const { system, proxy } = await startBehindProxy();
     expect(system.output()).toMatch(
       /^DATABASE_URL: no database answers at 127\.0\.0\.1:\d+ \(ECONNREFUSED\): waiting for it, 0 s of 60 s\.$/m,
@@ -67,7 +67,7 @@ describe("a database that is not there yet", () => {
     expect(system.output()).toContain("The database answers.");
   });
 
-  it("does not hold up a stop", async () => {
+  it("does not delay a stop", async () => {
     const { system } = await startBehindProxy();
     system.process.kill("SIGTERM");
     expect(await system.exitCode).toBe(0);
@@ -113,7 +113,7 @@ describe("one line says what is wrong with an address", () => {
   });
 });
 
-describe("keys that every process needs alike", () => {
+describe("keys that all processes share", () => {
   it("are not generated, and one line names all that are missing", async () => {
     const system = await startSystem({ env: { DATABASE_URL: server.url } });
     expect(await system.exitCode).toBe(1);
@@ -130,7 +130,7 @@ describe("keys that every process needs alike", () => {
     expect(existsSync(join(system.dataDir, "keys.json"))).toBe(false);
   });
 
-  it("count when an earlier start left them in DATA_DIR, with a warning", async () => {
+  it("are read from DATA_DIR of an earlier start, with a warning", async () => {
     const directory = temporaryDirectory();
     writeFileSync(join(directory, "keys.json"), JSON.stringify(SHARED_KEYS));
     const env = { MASTER_KEYS: SHARED_KEYS.MASTER_KEYS, DATABASE_URL: await newDatabase() };

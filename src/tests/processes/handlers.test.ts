@@ -7,7 +7,7 @@ import { WRONG_KEYS } from "#domain/limits/limits.ts";
 import { runScript } from "../run-script.ts";
 import { type App, callApi, startApp } from "../start-app.ts";
 
-// The handlers of the running system, attacked over real sockets.
+// Attacks on the handlers of the running system over real sockets.
 
 let app: App;
 let cookie: string;
@@ -32,11 +32,11 @@ const cookieOf = ({ headers }: Response) =>
 const page = (path: string, headers: Record<string, string> = {}) =>
   fetch(`${app.url}${path}`, { headers: { cookie, accept: "text/html", ...headers }, redirect: "manual" });
 
-/** The part of a content policy that begins with `name`. */
+/** Directive of a content policy by its name. */
 const directive = (response: Response, name: string) =>
   (response.headers.get("content-security-policy") ?? "").split("; ").find((part) => part.startsWith(`${name} `));
 
-describe("what phones, crawlers and agents ask for", () => {
+describe("files that phones, crawlers and agents request", () => {
   it.each([
     ["/robots.txt", "text/plain"],
     ["/llms.txt", "text/plain"],
@@ -44,9 +44,9 @@ describe("what phones, crawlers and agents ask for", () => {
     ["/icon-192.png", "image/png"],
     ["/icon-512.png", "image/png"],
     ["/apple-touch-icon.png", "image/png"],
-    // Browsers ask for it on answers that are no page of ours.
+    // Browsers request the icon also after answers that are not our pages.
     ["/favicon.ico", "image/x-icon"],
-  ])("%s is there without a session", async (path, type) => {
+  ])("%s is served without a session", async (path, type) => {
     const answer = await fetch(`${app.url}${path}`, { redirect: "manual" });
     expect([answer.status, answer.headers.get("content-type")]).toEqual([200, expect.stringContaining(type)]);
     if (path.endsWith(".webmanifest"))
@@ -56,7 +56,7 @@ describe("what phones, crawlers and agents ask for", () => {
 
 describe("a page", () => {
   it.each(["/sign-in", "/webhooks", "/demo/inspector/x", "/nowhere", "/icon.svgx", "/webhooks/wh_none"])(
-    "%s runs only scripts with the nonce of this very request, and nobody frames it",
+    "%s runs only scripts with the nonce of its own request, and cannot be framed",
     async (path) => {
       const [one, two] = [await page(path), await page(path)];
       const [script, other] = [directive(one, "script-src"), directive(two, "script-src")];
@@ -85,7 +85,7 @@ describe("a page", () => {
       " ",
     ),
     ..."//icon.svg /webhooks/ /WEBHOOKS /icon.svg?x /a%2f%2fb /settings /settings/nothing".split(" "),
-  ])("%s is no page without a policy", async (path) => {
+  ])("%s has a content policy", async (path) => {
     const answer = await page(path);
     const isPage = answer.headers.get("content-type")?.startsWith("text/html");
     if (isPage) expect(directive(answer, "default-src")).toMatch(/^default-src '(self|none)'$/);
@@ -106,10 +106,11 @@ describe("a page", () => {
     "/events/evt_none",
     "/webhooks/a/b/c",
     `/webhooks/${"x".repeat(65)}`,
-  ])("%s, which is not there, answers 404", async (path) => expect((await page(path)).status).toBe(404));
+  ])("%s, which does not exist, answers 404", async (path) => expect((await page(path)).status).toBe(404));
 
-  it.each(["/webhooks", "/deliveries", "/events", "/settings/api-keys", "/webhooks/new"])("%s is there", async (path) =>
-    expect((await page(path)).status).toBe(200),
+  it.each(["/webhooks", "/deliveries", "/events", "/settings/api-keys", "/webhooks/new"])(
+    "%s is served",
+    async (path) => expect((await page(path)).status).toBe(200),
   );
 });
 
@@ -125,7 +126,7 @@ it.each([
   ["POST", "/demo/receiver/%e0%80", 400],
   ["OPTIONS", "*", 400],
   ["TRACE", "/webhooks", 405],
-])("%s %s, which nobody can read, is not taken for a fault of ours", async (method, path, status) => {
+])("%s %s, which is malformed, is answered as the caller's error", async (method, path, status) => {
   const sending = request(app.url, { method, path });
   sending.end();
   const [response] = await once(sending, "response");
@@ -139,7 +140,7 @@ it.each([
   ["/api/v1/webhooks/wh_x", "DELETE, GET, PATCH"],
   ["/v1/event-types", "GET"],
   ["/e/some-key", "POST"],
-])("OPTIONS of %s tells the methods that 405 tells", async (path, allow) => {
+])("OPTIONS of %s names the same methods as 405", async (path, allow) => {
   const [told, refused] = await Promise.all(
     ["OPTIONS", "PUT"].map((method) => fetch(`${app.url}${path}`, { method, redirect: "manual" })),
   );
@@ -150,7 +151,7 @@ it.each([
 });
 
 describe("a host", () => {
-  /** As it stands on the wire. */
+  /** Sends the target and hosts unchanged over a socket. */
   const say = async (target: string, hosts: readonly string[]) => {
     const socket = connect(Number(new URL(app.url).port), "127.0.0.1");
     socket.write(
@@ -162,9 +163,10 @@ describe("a host", () => {
     return { status: Number(text.split(" ")[1]), location: /^location: (.*)\r$/im.exec(text)?.[1] ?? null };
   };
 
-  it("is named once", async () => expect((await say("/api/health", ["a.example", "b.example"])).status).toBe(400));
+  it("may be named once only", async () =>
+    expect((await say("/api/health", ["a.example", "b.example"])).status).toBe(400));
 
-  it("may be part of the target, where it is ours", async () => {
+  it("may be part of the target, if it is our host", async () => {
     const { host } = new URL(app.url);
     expect(await say(`http://${host}/api/health`, ["stale.example"])).toEqual({ status: 200, location: null });
     expect(await say(`http://${host}/v1/event-types`, [host])).toEqual({ status: 200, location: null });
@@ -193,7 +195,7 @@ it.each(["/v1", "/api/v1", "/v1/nowhere", "/api/v1/webhooks/%ff", "/v1/webhooks/
   },
 );
 
-it("no page gives a viewer the URL of a webhook, which an admin reads there", async () => {
+it("no page shows a viewer the URL of a webhook, which an admin sees", async () => {
   const url = "http://127.0.0.1:9/hook/PATH-OF-THE-RECEIVER?sig=QUERY-OF-IT";
   const { id } = (await callApi(app, "POST", "/v1/tenant-admin/webhooks", { url, events: ["service.updated"] })).body;
   const { delivery } = (await callApi(app, "POST", `/v1/tenant-admin/webhooks/${id}/test`)).body;
@@ -220,7 +222,7 @@ describe("guessing keys", () => {
   const guess = (headers: Record<string, string>, key = newApiKeyText()) =>
     fetch(`${app.url}/v1/tenant-admin/webhooks`, { headers: { authorization: `Bearer ${key}`, ...headers } });
 
-  it("is counted by the socket's peer: a forwarded address of one's own choice helps nobody", async () => {
+  it("is counted by the socket's peer: a forged forwarded address has no effect", async () => {
     for (let i = 0; i < WRONG_KEYS.max; i++) {
       const address = `203.0.113.${i}`;
       const forged = { "x-forwarded-for": address, forwarded: `for=${address}`, "x-real-ip": address };
@@ -235,7 +237,7 @@ describe("guessing keys", () => {
 });
 
 describe("a body without an announced length", () => {
-  /** Sends 64 KiB after 64 KiB until it is answered or cut off, and gives the status and how much went out. */
+  /** Sends chunks of 64 KiB until the answer or the end of the connection; returns the status and the bytes sent. */
   const pour = async (path: string, headers: Record<string, string>) => {
     const sending = request(`${app.url}${path}`, { method: "POST", headers });
     const chunk = Buffer.alloc(64 * 1024, " ");

@@ -69,7 +69,7 @@ const databases = async () =>
 const NOW = new Date("2026-12-01T10:20:30Z");
 
 describe("a new migration", () => {
-  it("is written from the schema while the main database stays as it is and no shadow database is left", async () => {
+  it("is written from the schema, leaves the main database unchanged and no shadow database behind", async () => {
     const url = await newDatabase();
     await query(url, "CREATE TABLE bystander (id int)");
     const before = await databases();
@@ -83,7 +83,7 @@ describe("a new migration", () => {
     expect(await databases()).toEqual(before);
   });
 
-  it("holds only the difference to what the earlier ones make, and comes after them", async () => {
+  it("holds only the difference to the earlier migrations, and comes after them", async () => {
     const url = await newDatabase();
     const files = newFiles();
     await createMigration({ url, name: "first", now: NOW, files });
@@ -104,7 +104,7 @@ describe("a new migration", () => {
     expect(await applyMigrations(url, files)).toEqual(["20261201102031_second"]);
   });
 
-  it("is not written when the schema has not changed, whatever was added by hand", async () => {
+  it("is not written for an unchanged schema, whatever SQL was added by hand", async () => {
     const url = await newDatabase();
     const files = newFiles();
     const directory = (await createMigration({ url, name: "first", now: NOW, files })) ?? "";
@@ -158,7 +158,7 @@ describe("applying migrations", () => {
     expect(await diagnoseMigrations(url, files)).toEqual({ pending: [], unknown: [], edited: [], failed: [] });
   });
 
-  it("is done once by two at the same time", async () => {
+  it("runs once for two simultaneous starts", async () => {
     const url = await newDatabase();
     const files = newFiles();
     await createMigration({ url, name: "first", now: NOW, files });
@@ -168,7 +168,7 @@ describe("applying migrations", () => {
     expect(applied.flat()).toEqual(["20261201102030_first"]);
   });
 
-  it("stops at one that fails, says why in PostgreSQL's words, and goes no further on a repeat", async () => {
+  it("stops at a failed one with PostgreSQL's message, and goes no further on a repeat", async () => {
     const url = await newDatabase();
     const files = newFiles();
     mkdirSync(join(files.migrations, "20261201000000_bad"), { recursive: true });
@@ -181,7 +181,7 @@ describe("applying migrations", () => {
   });
 });
 
-it("a connection that breaks is named as such", async () => {
+it("a broken connection is reported as such", async () => {
   const breaking = createServer((socket) => socket.once("data", () => socket.end())).listen(0, "127.0.0.1");
   await once(breaking, "listening");
   onTestFinished(() => void breaking.close());
@@ -193,7 +193,7 @@ it("a connection that breaks is named as such", async () => {
 });
 
 describe("the product's own migrations", () => {
-  it("make what the schema says", async () => {
+  it("give the same database as the schema", async () => {
     const url = await newDatabase();
     expect(await diffSchema(url)).toBeNull();
     await applyMigrations(url);

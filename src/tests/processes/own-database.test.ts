@@ -33,7 +33,7 @@ type Statement = { text: string; values: readonly unknown[] };
 type Plan = { "Node Type": string; "Relation Name"?: string; "Total Cost": number; Plans?: Plan[] };
 type Explained = { Plan: Plan; JIT?: { Functions: number } };
 
-/** What runs for ever, also while nothing happens. */
+/** Statements that run all the time, also without load. */
 const standingStatements = async (): Promise<Statement[]> => {
   const statements: Statement[] = [];
   const sql = async (text: string, values: readonly unknown[] = []) => {
@@ -52,7 +52,7 @@ const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nod
 const readWhole = ({ Plan }: Explained): string[] =>
   nodesOf(Plan).flatMap((node) => (node["Node Type"] === "Seq Scan" ? [node["Relation Name"] ?? "?"] : []));
 
-/** Runs a statement under PostgreSQL's own settings and those given, and takes it back. */
+/** Explains a statement under PostgreSQL's default settings and the given ones, and rolls it back. */
 const explain = async (url: string, { text, values }: Statement, settings: string[]): Promise<Explained> => {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -95,11 +95,11 @@ describe.each(POSTGRES_SERVERS)("$name, prepared as the docs say", (server) => {
     return statements;
   };
 
-  it("plans what runs all the time without compiling and without reading whole tables, in an empty database", async () => {
+  it("plans the standing statements without JIT and without whole-table reads, in an empty database", async () => {
     await hasCheapPlans();
   });
 
-  it("would notice a statement that is compiled, where the server can, and one that reads a whole table", async () => {
+  it("makes the check notice a whole-table read, and a JIT-compiled statement if the server has JIT", async () => {
     const statement = { text: "SELECT FROM worker_heartbeat WHERE seen_at < now()", values: [] };
     const explained = await explain(urls.engine, statement, ["jit = on", "jit_above_cost = 0"]);
     const [can] = await query(admin, "SELECT pg_jit_available() AS compile");
@@ -135,7 +135,7 @@ describe.each(POSTGRES_SERVERS)("$name, prepared as the docs say", (server) => {
     expect(await readHealth(deps, "embedded")).toMatchObject({ database: "ok", oldestUndeliveredSeconds: 0 });
   });
 
-  it("plans the same way in a full database, and reads no big table whole even where it may", async () => {
+  it("plans the same way in a full database, and reads no big table whole even if allowed", async () => {
     await fillLog(admin, { from: 1, to: ROWS, of: ROWS, now: new Date() });
     await query(admin, ...WAITING);
     for (const statement of await hasCheapPlans()) {

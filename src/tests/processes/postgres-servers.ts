@@ -9,18 +9,18 @@ import { freePort } from "../start-app.ts";
 
 const run = promisify(execFile);
 
-/** Where Debian keeps the servers that are installed, a directory for each version. */
+/** Directory of Debian's installed servers, with a directory for each version. */
 const INSTALLED = "/usr/lib/postgresql";
 const OLDEST = 15;
 
-/** Programs of PostgreSQL; `bin` is null for those that the embedded database uses. */
+/** Programs of PostgreSQL; `bin` null = those of the embedded database. */
 export type PostgresServer = { name: string; bin: string | null };
 
 const installed = (existsSync(INSTALLED) ? readdirSync(INSTALLED) : [])
   .filter((version) => Number(version) >= OLDEST && existsSync(join(INSTALLED, version, "bin", "initdb")))
   .map((version) => ({ name: `PostgreSQL ${version} of this machine`, bin: join(INSTALLED, version, "bin") }));
 
-/** The embedded one and each that is found; none is installed for a test. */
+/** The embedded server and each installed one; the tests install none. */
 export const POSTGRES_SERVERS: PostgresServer[] = [
   { name: `embedded PostgreSQL ${findPostgresBinaries().major}`, bin: null },
   ...installed,
@@ -28,15 +28,15 @@ export const POSTGRES_SERVERS: PostgresServer[] = [
 
 type Options = {
   settings?: Record<string, string>;
-  /** Instead of SCRAM for everybody: the lines of pg_hba.conf. */
+  /** Lines of pg_hba.conf; SCRAM for all connections by default. */
   access?: string[];
-  /** Put beside the cluster, readable for the server only. */
+  /** Written beside the cluster, readable for the server only. */
   files?: Record<string, string>;
 };
 
-/** A server as an operator finds it, with PostgreSQL's own settings. */
+/** Server as an operator finds it, with PostgreSQL's default settings. */
 export type StartedServer = {
-  /** Of its superuser. */
+  /** Address for its superuser. */
   url: string;
   stop: () => Promise<void>;
 };

@@ -1,6 +1,6 @@
 import { Client } from "pg";
 
-/** Runs statements on a connection of their own, and gives the rows of the last one. */
+/** Runs statements on their own connection, and returns the rows of the last one. */
 export const query = async (url: string, ...statements: string[]): Promise<Record<string, unknown>[]> => {
   const client = new Client({ connectionString: url });
   await client.connect();

@@ -23,7 +23,7 @@ export type RunningSystem = {
 
 type Options = { dataDir?: string; port?: number; env?: Record<string, string>; command?: string[] };
 
-/** Starts the supervisor with stand-in children, in a process group of its own as a terminal would. */
+/** Starts the supervisor with stand-in children, in its own process group as a terminal would. */
 export const startSystem = async (options: Options = {}): Promise<RunningSystem> => {
   const { dataDir = join(temporaryDirectory(), "data"), port = await freePort(), env = {} } = options;
   const [program = process.execPath, ...args] = options.command ?? [process.execPath, ENTRY];
@@ -58,7 +58,7 @@ export const isReady = (system: RunningSystem): Promise<boolean> =>
     return system.output().includes("Bellhop is ready");
   });
 
-/** Every process of the system that was ever started: those that live, and whether the database has a lock file. */
+/** Living processes that the system ever started, and whether the database has a lock file. */
 export const remains = (system: RunningSystem): { processes: number[]; hasPostmaster: boolean } => ({
   processes: [system.pid, ...system.notes("start").map(({ pid }) => pid)].filter(isAlive),
   hasPostmaster: existsSync(join(system.dataDir, "postgres", "data", "postmaster.pid")),

@@ -33,7 +33,7 @@ const keys = async (...args: string[]): Promise<string> => {
 
 const keyFile = () => JSON.parse(readFileSync(join(app.dataDir, "keys.json"), "utf8")) as { MASTER_KEYS: string };
 
-/** A person's browser, as far as cookies go. */
+/** Signs in and returns the cookies of the browser. */
 const signIn = async () => {
   const answer = await fetch(`${app.url}/demo/sign-in`, {
     method: "POST",
@@ -54,7 +54,7 @@ const signIn = async () => {
   };
 };
 
-/** Kills web and worker, and waits until the supervisor has others in their place that are well. */
+/** Kills web and worker, and waits until the supervisor's replacements are healthy. */
 const restartChildren = async () => {
   const entries = ["web/main.ts", "worker/main.ts"];
   const killed = entries.map((entry) => findProcess(app.pid, entry));
@@ -78,8 +78,8 @@ const wholeDatabase = async () => {
   return parts.join("\n");
 };
 
-it("secrets are in no log, row, list or error after a whole life of a webhook, rotations of both keys included", async () => {
-  // The first start prints the key of the demo at its end.
+it("secrets are in no log, row, list or error after the full life of a webhook, with rotations of both keys", async () => {
+  // The first start prints the demo's own key at its end.
   await until("the start has said all", () => app.output().includes("curl -X POST"));
   const printed = app.output().length;
   const webhooks = "/v1/tenant-admin/webhooks";
@@ -107,7 +107,7 @@ it("secrets are in no log, row, list or error after a whole life of a webhook, r
   ).not.toThrow();
   expect(requests[2]?.headers["x-till"]).toBe(HEADER);
 
-  // Children that are started again have the keys of now, not those of the supervisor's start: the old one may even be gone.
+  // Restarted children must have the current keys, not those of the supervisor's start, which may be gone.
   receiver.answer = () => ({ status: 200 });
   for (const tenant of app.tenants) await callApi(app, "GET", webhooks, undefined, tenant);
   expect(await keys("drop", "k1")).toContain("Took k1 out");
@@ -116,7 +116,7 @@ it("secrets are in no log, row, list or error after a whole life of a webhook, r
   const [fourth] = (await receiver.waitFor(4)).slice(3);
   expect(() => new Webhook(second).verify(fourth?.body ?? "", fourth?.headers as Record<string, string>)).not.toThrow();
 
-  // Refusals repeat nothing of what was sent.
+  // Error answers repeat no sent value.
   const refused = [
     await callApi(app, "POST", webhooks, { ...body, headers: { Host: HEADER, "x-a": `${HEADER}\n` } }),
     await callApi(app, "POST", webhooks, { ...body, url: "http://10.0.0.1" }),
@@ -169,7 +169,7 @@ it("secrets are in no log, row, list or error after a whole life of a webhook, r
     }
   }
 
-  // With the old key instead of the new one, or with another of the same name, nothing starts and nothing is sent.
+  // With the old key, or another key of the same name, the system refuses to start and sends nothing.
   await app.stop();
   const good = readFileSync(join(app.dataDir, "keys.json"), "utf8");
   const wrong = `k2:${Buffer.alloc(32, 1).toString("base64")},${before}`;

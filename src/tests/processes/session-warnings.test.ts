@@ -11,7 +11,7 @@ import { isReady, startSystem } from "./running-system.ts";
 
 const [embedded = expect.fail("no server")] = POSTGRES_SERVERS;
 
-it("behind a pooler that drops our settings the start goes on, and its one line says which SQL gives them to the roles", async () => {
+it("behind a pooler that drops our settings the start continues, and one line has the SQL that gives them to the roles", async () => {
   const server = await startServer(embedded, { settings: { timezone: "Asia/Kolkata" } });
   onTestFinished(server.stop);
   const direct = await makeDocumentedRoles(server.url);

@@ -23,7 +23,7 @@ const captureOutput = (): (() => string) => {
 const stage = (name: string, run: Stage["run"]): Stage => ({ name, run });
 const { signal } = new AbortController();
 
-/** A checkout whose unit project is this one test file. */
+/** Checkout whose unit project is this one test file. */
 const projectOf = (...lines: string[]): string => {
   const root = temporaryDirectory();
   symlinkSync(join(ROOT, "node_modules"), join(root, "node_modules"));
@@ -48,7 +48,7 @@ const runProject = async (...lines: string[]) => {
   return { isFine, output: output() };
 };
 
-it("later stages run after one that failed or broke, and the last line is the sum", async () => {
+it("later stages run after a failed or broken one, and the last line is the sum", async () => {
   const output = captureOutput();
   const stages = [
     stage("one", async () => ({ passed: 3, failed: 1, failures: [{ name: "a test", error: "wrong\n\n  at line 3" }] })),
@@ -65,7 +65,7 @@ it("later stages run after one that failed or broke, and the last line is the su
   expect(output()).not.toContain("failed in three");
 });
 
-it("what failed takes one screen, however much failed", async () => {
+it("the failures take one screen, however many they are", async () => {
   const output = captureOutput();
   const failures = Array.from({ length: 30 }, (_, index) => ({ name: `test ${index}`, error: "line\n".repeat(50) }));
 
@@ -77,7 +77,7 @@ it("what failed takes one screen, however much failed", async () => {
   expect(output()).toContain("… 42 more lines");
 });
 
-it("all is well only when nothing failed and nothing was cut off", async () => {
+it("a run passes only when nothing failed and nothing was interrupted", async () => {
   captureOutput();
   const fine = stage("fine", async () => ({ passed: 1, failed: 0, failures: [] }));
 
@@ -95,7 +95,7 @@ it("a failed test is named with its error at the end", async () => {
   expect(output).toMatch(/\n1 passed, 1 failed$/);
 });
 
-it("an unhandled error is named at the end, where every test passed", async () => {
+it("an unhandled error is named at the end, also when every test passed", async () => {
   const { isFine, output } = await runProject('it("passes", () => void Promise.reject(new Error("too late")));');
   expect(isFine).toBe(false);
   expect(output).toMatch(/✗ Unhandled error\n {4}Error: too late/);
@@ -109,7 +109,7 @@ it("a file that cannot be loaded is named at the end", async () => {
   expect(output).toMatch(/\n0 passed, 1 failed$/);
 });
 
-it("a run that ends before its report is told by the end of its output", async () => {
+it("a run that ends before its report shows the end of its output", async () => {
   const { isFine, output } = await runProject('process.kill(process.ppid, "SIGKILL");');
   expect(isFine).toBe(false);
   expect(output).toMatch(/✗ vitest\/vitest\.mjs run .* ended with signal SIGKILL/);

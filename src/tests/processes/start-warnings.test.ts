@@ -11,7 +11,7 @@ const warningsOf = (source: Record<string, string>) => {
   return startWarnings(parsed.env).join("\n");
 };
 
-it("the start warns when the demo lets webhooks to this machine through, and others may sign in", () => {
+it("the start warns when the demo allows webhooks to this machine, and other people may sign in", () => {
   const BASE_URL = "https://hooks.example.com";
   expect(warningsOf({})).not.toContain("whoever signs in");
   expect(warningsOf({ BASE_URL })).toMatch(/hooks\.example\.com.*SEED_DEMO=0.*WEBHOOK_ALLOW_NETWORKS/);
@@ -23,14 +23,14 @@ it("the start warns when the demo lets webhooks to this machine through, and oth
   for (const decided of decisions) expect(warningsOf({ BASE_URL, ...decided })).not.toContain("whoever signs in");
 });
 
-it("the start warns when Inngest would be told of nothing", () => {
+it("the start warns when Inngest would get no events", () => {
   const keys = { INNGEST_SIGNING_KEY: "signkey-prod-1", INNGEST_EVENT_KEY: "key" };
   expect(warningsOf({ ...keys, INNGEST_EVENT_KEY: "" })).toContain("INNGEST_EVENT_KEY");
   const enough: Record<string, string>[] = [keys, { ENGINE: "inngest", INNGEST_DEV: "1" }, {}];
   for (const fine of enough) expect(warningsOf(fine)).not.toContain("INNGEST_EVENT_KEY");
 });
 
-it("the start that made the demo data shows its credentials, later ones say where they are", () => {
+it("the first start shows the demo credentials, later ones name their file", () => {
   const dataDir = temporaryDirectory();
   const tenant = { id: "salon", name: "Salon", apiKey: "mwk_live_key", email: "ada@example.com", password: "secret" };
   writeFileSync(demoFile(dataDir), JSON.stringify({ eventKey: "evk_1", tenants: [tenant] }));

@@ -15,7 +15,7 @@ import { temporaryDirectory } from "./temporary-directory.ts";
 const BOOTSTRAP = join(import.meta.dirname, "..", "..", "..", "scripts", "bootstrap.mjs");
 const ENTRY = join(import.meta.dirname, "stand-ins", "start.ts");
 
-/** An older Node on this machine, which the bootstrap must replace by the installed one. */
+/** Older Node on this machine, which the bootstrap must replace by the installed one. */
 const olderNode = ["/usr/bin/node", "/usr/local/bin/node"].find(
   (file) => existsSync(file) && /^v2[0-3]\./.test(spawnSync(file, ["--version"], { encoding: "utf8" }).stdout),
 );
@@ -59,7 +59,7 @@ describe.each(commands)("$name", ({ command }) => {
     process.kill(system.pid, "SIGKILL");
 
     await until("the children have stopped", () => remains(system).processes.length === 0);
-    // The supervisor behind an older Node's bootstrap is still there, and stops the database in order.
+    // The supervisor behind an older Node's bootstrap is still alive, and stops the database in order.
     const next = await until("the data directory is free again", async () => {
       const again = await startSystem({ command, dataDir: system.dataDir });
       await until("it has decided", () => /is ready|is in use/.test(again.output()));
@@ -74,7 +74,7 @@ describe.each(commands)("$name", ({ command }) => {
 });
 
 describe("a stop", () => {
-  it("during the start ends what has been started", async () => {
+  it("during the start ends all started processes", async () => {
     const system = await startSystem();
     await until("the database is being made", () => existsSync(join(system.dataDir, "postgres")));
 
@@ -100,7 +100,7 @@ describe("a stop", () => {
 });
 
 describe("a child that dies", () => {
-  it("is named with its reason, its leases are released at once, and it is started again under a new id", async () => {
+  it("is reported with its reason, loses its leases at once, and is restarted under a new id", async () => {
     const system = await startSystem();
     await isReady(system);
     const first = await until("the worker is there", () => system.notes("start").find(({ id }) => id.includes("wrk_")));
@@ -121,7 +121,7 @@ describe("a child that dies", () => {
     expect(new Set(system.notes("start").map(({ id }) => id)).size).toBe(3);
   });
 
-  it("by a signal before it is ready may do so any number of times", async () => {
+  it("by a signal before it is ready is restarted any number of times", async () => {
     const system = await startSystem({ env: { KILL_SELF: "1" } });
 
     await until("it was started again and again", () => system.notes("start").length >= 12, 60_000);
@@ -129,7 +129,7 @@ describe("a child that dies", () => {
     expect(system.process.exitCode).toBeNull();
   });
 
-  it("five times in a row before it is ready, by its own exit, ends the whole start loudly", async () => {
+  it("five times in a row before it is ready, by its own exit, ends the whole start with an error", async () => {
     const system = await startSystem({ env: { EXIT_WITH: "3" } });
 
     expect(await system.exitCode).toBe(1);
@@ -146,7 +146,7 @@ describe("a database that ends", () => {
   };
 
   it.each(Object.entries(ways))(
-    "%s is started again on its port, loudly, and web and worker live on",
+    "%s is restarted on its port with a log line, and web and worker continue",
     async (_, end) => {
       const system = await startSystem();
       await isReady(system);
@@ -168,7 +168,7 @@ describe("a database that ends", () => {
     },
   );
 
-  it("may be stopped while it is being started again", async () => {
+  it("may be stopped during its restart", async () => {
     const system = await startSystem();
     await isReady(system);
 
@@ -182,7 +182,7 @@ describe("a database that ends", () => {
 });
 
 describe("a start is refused with one line", () => {
-  it("when the data directory is in use, and the first goes on", async () => {
+  it("when the data directory is in use, and the first system continues", async () => {
     const first = await startSystem();
     await isReady(first);
 
@@ -216,7 +216,7 @@ describe("a start is refused with one line", () => {
     ]);
   });
 
-  it("when the keys are gone and the data is not", async () => {
+  it("when the keys are missing and the data exists", async () => {
     const dataDir = temporaryDirectory();
     mkdirSync(join(dataDir, "postgres", "data"), { recursive: true });
     writeFileSync(join(dataDir, "postgres", "data", "PG_VERSION"), "18\n");
@@ -237,7 +237,7 @@ it("keys are made once, and only their owner may read them", async () => {
 const postmasterPid = (dataDir: string): number =>
   readPostmaster(join(dataDir, "postgres", "data"))?.pid ?? expect.fail("no database runs");
 
-/** A delivery held by each of the given processes for an hour. */
+/** SQL for a delivery leased by each of the given processes for an hour. */
 const leasedDeliveries = (...holders: string[]): string[] => [
   "INSERT INTO tenant (id, name) VALUES ('t', 'T')",
   `INSERT INTO webhook_subscription (id, tenant_id, url, events, secret, secret_hint, api_version)

@@ -1,7 +1,7 @@
 import { onTestFinished } from "vitest";
 import { makeDirectory, removeDirectory } from "../directories.ts";
 
-/** A new directory that every user may enter, removed after the test. */
+/** Creates a directory that every user may enter, removed after the test. */
 export const temporaryDirectory = (): string => {
   const directory = makeDirectory();
   onTestFinished(() => removeDirectory(directory));

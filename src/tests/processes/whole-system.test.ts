@@ -55,7 +55,7 @@ const deliveriesOf = async (webhookId: string) =>
     attemptCount: number;
   }[];
 
-it("delivers an event of the unchanged Inngest SDK, verifiable, once for its id", async () => {
+it("an event of the unchanged Inngest SDK is delivered once for its id, with a valid signature", async () => {
   const receiver = await startReceiver();
   const { id, secret } = await register(receiver.url);
   const { ids } = await send("bk_1001:created");
@@ -87,7 +87,7 @@ it("a worker killed while an attempt is in flight: the event arrives again, with
   await receiver.close();
 });
 
-it("health is 200 again after that, and names engine and parts", async () => {
+it("health is 200 again after a kill, and names engine and parts", async () => {
   await until("healthy", async () => (await fetch(`${app.url}/api/health`)).status === 200);
   expect(await (await fetch(`${app.url}/api/health`)).json()).toMatchObject({
     status: "ok",
@@ -98,8 +98,8 @@ it("health is 200 again after that, and names engine and parts", async () => {
   expect((await fetch(`${app.url}/api/inngest`)).status).toBe(404);
 });
 
-it("stops with a live page open, and leaves no process and no postmaster.pid", async () => {
-  // A request that never ends by itself stands for the page: the live stream of the dashboard.
+it("the system stops with a live page open, and leaves no process and no postmaster.pid", async () => {
+  // An endless request stands for the page: the dashboard's live stream.
   const page = await fetch(`${app.url}/demo/sign-in`, {
     method: "POST",
     headers: { origin: app.url },

@@ -17,22 +17,21 @@ export type App = {
   url: string;
   eventKey: string;
   inngest: InngestServer;
-  /** The same database as the app's, for what has no other handler. */
+  /** Direct access to the app's database. */
   deps: EngineDeps;
   environment: Record<string, string>;
   web: RunningProcess;
   worker: RunningProcess;
-  /** Starts the process again that was killed. */
+  /** Restarts a killed process. */
   restart(name: "web" | "worker"): Promise<void>;
-  /** Makes what is due in `ms` due now; negative: puts it off. */
+  /** Makes work that is due within `ms` due now; negative: postpones it. */
   passTime(ms: number): Promise<void>;
   close(): Promise<void>;
 };
 
 /**
- * The real application as production has it: PostgreSQL, web process with the built pages, worker. With ENGINE=inngest it is
- * driven by the executor of these tests, or by a real Inngest server where the environment names one. Nothing of it is left
- * after `close`.
+ * Starts the application as in production: PostgreSQL, web process with the built pages, worker. With ENGINE=inngest
+ * the tests' executor drives it, or a real Inngest server named by the environment. `close` leaves nothing behind.
  */
 export const startApp = async (engine: "inngest" | "embedded" = "inngest"): Promise<App> => {
   const endings: (() => unknown)[] = [];
@@ -75,7 +74,7 @@ const start = async (
     AUTH_SECRET: randomBytes(32).toString("base64"),
     WEBHOOK_ALLOW_NETWORKS: "127.0.0.0/8,::1/128",
     WEBHOOK_RETRY_COUNT: "2",
-    // Waits of 1 s and 5 s: short enough for a real server, whose clock nobody turns.
+    // Waits of 1 s and 5 s: short enough for a real server, whose clock tests cannot change.
     WEBHOOK_RETRY_WINDOW: "6s",
     LOG_LEVEL: "warn",
     NEXT_TELEMETRY_DISABLED: "1",

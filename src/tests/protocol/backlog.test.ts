@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => app?.close());
 
-it("what a dead process had under way is sent again, each delivery in a run of its own and once", async () => {
+it("running deliveries of a dead process are sent again once, each in its own run", async () => {
   const { receiver, ...tenant } = await newTenant(app);
   for (let n = 0; n < WEBHOOKS; n++) await tenant.subscribe({ url: `${receiver.url}/${n}` });
   receiver.answer = () => "hang";
@@ -43,7 +43,7 @@ it("what a dead process had under way is sent again, each delivery in a run of i
   expect(executor.problems).toEqual([]);
 });
 
-it("a dead endpoint beside a healthy one: the healthy one gets all, the dead one few runs and announcements", async (context) => {
+it("beside a dead endpoint a healthy one gets all its events; the dead one gets few runs and announcements", async (context) => {
   const executor = controlled(app, context);
   const { receiver, ...tenant } = await newTenant(app);
   receiver.answer = ({ path }) => ({ status: path.endsWith("/dead") ? 503 : 200 });
@@ -61,7 +61,7 @@ it("a dead endpoint beside a healthy one: the healthy one gets all, the dead one
     );
     return row?.isPaused;
   });
-  // All retries are due, and the relay has looked after that: it announces an event of another tenant.
+  // All retries are due, and the relay has seen them: it announces an event of another tenant.
   await app.passTime(HOUR_MS);
   const other = await newTenant(app);
   await other.subscribe();
@@ -88,7 +88,7 @@ it("a dead endpoint beside a healthy one: the healthy one gets all, the dead one
   expect(await countRuns(dead.id)).toBe(0);
 });
 
-it("a long backlog shares runs, one announcement at a time; only its last 20 have runs of their own", async (context) => {
+it("a long backlog shares runs, one announcement at a time; only its last 20 deliveries have their own runs", async (context) => {
   const executor = controlled(app, context);
   const { receiver, ...tenant } = await newTenant(app);
   const webhook = await tenant.subscribe();

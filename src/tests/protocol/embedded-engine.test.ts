@@ -4,7 +4,7 @@ import { type App, startApp } from "#tests/protocol/app.ts";
 import { created, newTenant, type TestTenant, webhookIds } from "#tests/protocol/tenant.ts";
 import { until } from "#tests/until.ts";
 
-// The same processes with ENGINE=embedded: no Inngest anywhere.
+// The same processes with ENGINE=embedded, without Inngest.
 
 let app: App;
 let tenant: TestTenant;
@@ -52,7 +52,7 @@ it("a worker killed between response and record: interrupted, and sent once more
   expect(webhookIds(receiver.requests)).toEqual([eventId, eventId]);
 });
 
-it("an attempt that goes on when the worker is told to stop is finished and recorded first", async () => {
+it("a stopping worker finishes and records a running attempt first", async () => {
   const { receiver } = tenant;
   let stopped: Promise<void> | undefined;
   const { promise: isAsked, resolve: ask } = Promise.withResolvers<void>();
@@ -70,7 +70,7 @@ it("an attempt that goes on when the worker is told to stop is finished and reco
   await app.restart("worker");
 });
 
-it("nothing is said to Inngest, and /api/inngest does not exist", async () => {
+it("the embedded engine sends nothing to Inngest, and /api/inngest does not exist", async () => {
   const answers = await Promise.all(
     ["GET", "POST", "PUT"].map((method) => fetch(`${app.url}/api/inngest`, { method })),
   );

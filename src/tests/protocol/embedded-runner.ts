@@ -18,16 +18,16 @@ const runLine = z.object({ function: z.string(), steps: z.array(z.string()) });
 
 export type EmbeddedRunner = {
   deps: EngineDeps;
-  /** Each run that ended, in order, as the log has it. */
+  /** Ended runs in order, as logged. */
   runs: { function: string; steps: string[] }[];
-  /** The client of its functions: what it sends, the runner takes. */
+  /** Client of the functions: the runner takes the events it sends. */
   inngest: InngestClient;
-  /** The crons of the next minute fire now. */
+  /** Fires the crons of the next minute now. */
   skipToNextMinute(): void;
   close(): Promise<void>;
 };
 
-/** The embedded runner in this process, on a database of its own, as the worker has it. */
+/** Starts the embedded runner in this process on its own database, wired as in the worker. */
 export const startEmbeddedRunner = async (settings: Record<string, string>): Promise<EmbeddedRunner> => {
   const dataDir = join(tmpdir(), `bellhop-${randomUUID()}`);
   mkdirSync(dataDir);

@@ -1,7 +1,7 @@
 import type { RegisteredFunction } from "#tests/protocol/registration.ts";
 import type { Run, RunEvent } from "#tests/protocol/run.ts";
 
-/** One call of the app: what went over the wire. */
+/** Call of the app as sent over the wire. */
 export type Call = {
   functionId: string;
   runId: string;
@@ -12,39 +12,39 @@ export type Call = {
   response: string;
 };
 
-/** What goes wrong between the executor and others; each is asked every time. */
+/** Faults between the executor and others; each predicate is evaluated every time. */
 export type Faults = {
-  /** The event was taken (200) and is gone: no run starts. */
+  /** True = the event is accepted (200) and lost: no run starts. */
   losesEvent: (event: RunEvent) => boolean;
-  /** The app did its work and its answer never came: the same call is made again. */
+  /** True = the app's answer is lost after the work: the same call is repeated. */
   losesAnswer: (call: Call) => boolean;
 };
 
 export type Executor = InngestServer & {
   signingKey: string;
-  /** Everything that came in by the event API, in order. */
+  /** Events received by the event API, in order. */
   events: RunEvent[];
   calls: Call[];
   runs: Run[];
   faults: Faults;
-  /** Whatever is not as the protocol has it: unknown paths, wrong keys, answers not signed. Must stay empty. */
+  /** Protocol violations: unknown paths, wrong keys, unsigned answers. Must stay empty. */
   problems: string[];
-  /** Starts a run by hand, whether its events were seen before or not; a cron's run has none of its own. */
+  /** Starts a manual run, also for known events; a cron's run has no events. */
   start(functionId: string, events?: readonly RunEvent[]): Run;
-  /** Everything that waits for its time is due now. */
+  /** Makes all waiting work due now. */
   skipTime(): void;
   functions(): readonly RegisteredFunction[];
 };
 
-/** What the suite needs of any Inngest: the executor of these tests, or a real server that the environment names. */
+/** Interface to any Inngest: the tests' executor, or a real server that the environment names. */
 export type InngestServer = {
   url: string;
   eventKey: string;
-  /** What the app must be started with to work with it. */
+  /** Environment the app needs to work with it. */
   environment: Record<string, string>;
   /** Makes the app register its functions, by a signed `PUT <app>/api/inngest`. */
   sync(appUrl: string): Promise<void>;
-  /** The executor, for cases that look into it or disturb it; null with a real server. */
+  /** Executor for tests that inspect or disturb it; null with a real server. */
   executor: Executor | null;
   close(): Promise<void>;
 };

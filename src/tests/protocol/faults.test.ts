@@ -4,7 +4,7 @@ import { callsOf, controlled, opsOf } from "#tests/protocol/controlled.ts";
 import { created, newTenant, type TestTenant, webhookIds } from "#tests/protocol/tenant.ts";
 import { until } from "#tests/until.ts";
 
-// What may go wrong between the rows, Inngest and the receiver costs delay, never an event.
+// Faults between the rows, Inngest and the receiver delay an event but never lose it.
 
 const HOUR_MS = 3_600_000;
 
@@ -34,7 +34,7 @@ it("a step that is run twice sends once", async (context) => {
     return run?.status === "completed";
   });
   executor.faults.losesAnswer = () => false;
-  // Fan-out and first attempts were both done twice.
+  // Fan-out and first attempt were both repeated.
   expect(lost.length).toBeGreaterThanOrEqual(2);
   expect(webhookIds(tenant.receiver.requests).sort()).toEqual([...ids].sort());
   expect((await tenant.deliveries()).map(({ status, attemptCount }) => [status, attemptCount])).toEqual([
@@ -43,7 +43,7 @@ it("a step that is run twice sends once", async (context) => {
   ]);
 });
 
-it("a retry whose answer was lost is not sent again either", async (context) => {
+it("a retry whose answer was lost is not sent again", async (context) => {
   const executor = controlled(app, context);
   const { receiver } = tenant;
   receiver.answer = () => ({ status: receiver.requests.length < 2 ? 500 : 200 });
@@ -59,7 +59,7 @@ it("a retry whose answer was lost is not sent again either", async (context) => 
   expect(receiver.requests).toHaveLength(2);
 });
 
-it("a run that comes too early sends nothing, and is told when its row is due", async (context) => {
+it("a run that comes too early sends nothing, and gets the due time of its row", async (context) => {
   const executor = controlled(app, context);
   tenant.receiver.answer = () => ({ status: 500 });
   await tenant.subscribe();
@@ -89,7 +89,7 @@ it("runs that Inngest lost are sent again by the sweeper with a higher generatio
   const { receiver } = tenant;
   receiver.answer = () => ({ status: receiver.requests.length < 2 ? 500 : 200 });
   await tenant.subscribe();
-  // Without the worker's relay only the sweep is left.
+  // Without the worker's relay only the sweeper is left.
   await app.worker.kill();
   const [eventId = ""] = await tenant.send(created());
   const ofEvent = () => executor.events.filter(({ data }) => data.eventId === eventId).map(({ id }) => id);

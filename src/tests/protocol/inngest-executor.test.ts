@@ -15,7 +15,7 @@ import type { Executor } from "#tests/protocol/executor.ts";
 import { startExecutor } from "#tests/protocol/inngest-executor.ts";
 import { until } from "#tests/until.ts";
 
-// The executor itself, against a small app of the real SDK in cloud mode: what the suite stands on.
+// Tests of the executor itself, with a small app of the real SDK in cloud mode.
 
 const happened = eventType("a/happened", { schema: staticSchema<{ n: number; key?: string }>() });
 
@@ -109,7 +109,7 @@ describe("the executor", () => {
     ]);
   });
 
-  it("counts an event id once, keeps to a key's concurrency, and starts an event of the future when it is due", async () => {
+  it("counts an event id once, respects a key's concurrency, and starts a future event when due", async () => {
     const started: number[] = [];
     const { promise: gate, resolve: open } = Promise.withResolvers<void>();
     const { executor, inngest, url } = await startApp((client) => [
@@ -139,7 +139,7 @@ describe("the executor", () => {
     expect(executor.calls).toHaveLength(4);
   });
 
-  it("gathers batches up to their size or for a while, and starts crons by hand", async () => {
+  it("fills batches up to their size or time limit, and starts crons manually", async () => {
     const batches: number[] = [];
     const { executor, inngest, url } = await startApp((client) => [
       client.createFunction(
@@ -157,7 +157,7 @@ describe("the executor", () => {
     expect(run).toMatchObject({ status: "completed", output: "ticked" });
   });
 
-  it("makes a call again whose answer was lost, and never starts a run for a lost event", async () => {
+  it("repeats a call whose answer was lost, and never starts a run for a lost event", async () => {
     const ran: number[] = [];
     const { executor, inngest, url } = await startApp((client) => [
       client.createFunction({ id: "fn", triggers: [happened], retries: 3 }, async ({ event, step }) =>

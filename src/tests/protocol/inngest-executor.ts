@@ -12,15 +12,16 @@ import { bearerOf } from "#tests/protocol/signature.ts";
 const SEEN_MS = 24 * 3_600_000;
 
 type Options = {
-  /** A batch that is not full starts after this long; null: as its function says. */
+  /** Wait before a partial batch starts; null: as its function says. */
   batchWaitMs?: number | null;
-  /** Wait before a try that names no time; a real Inngest begins with 15 s. */
+  /** Wait before a retry without a time; a real Inngest begins with 15 s. */
   backoffMs?: number;
 };
 
 /**
- * A small executor that behaves towards an app as an Inngest server does, over HTTP and signed: registration, event API,
- * triggers, batches, one-op calls with memoised steps, retries, keyed concurrency. State is in memory. Crons start by hand.
+ * Small executor that behaves towards an app like an Inngest server, over signed HTTP: registration, event API,
+ * triggers, batches, one-op calls with memoised steps, retries, keyed concurrency. State is in memory. Crons start
+ * manually.
  */
 export const startExecutor = async ({ batchWaitMs = 200, backoffMs = 300 }: Options = {}): Promise<Executor> => {
   const signingKey = `signkey-test-${randomBytes(32).toString("hex")}`;
@@ -56,7 +57,7 @@ export const startExecutor = async ({ batchWaitMs = 200, backoffMs = 300 }: Opti
 
   const trigger = (fn: RegisteredFunction, event: RunEvent, isNamed: boolean) => {
     if (!fn.batch) {
-      // Batched functions ignore the id that the sender gave; for others it counts once.
+      // Batched functions ignore the sender's id; for others the id counts once.
       const key = `${fn.id} ${event.id}`;
       if (isNamed && Date.now() - (seen.get(key) ?? 0) < SEEN_MS) return;
       seen.set(key, Date.now());
@@ -78,7 +79,7 @@ export const startExecutor = async ({ batchWaitMs = 200, backoffMs = 300 }: Opti
       executor.events.push(event);
       if (executor.faults.losesEvent(event)) return event.id;
       for (const fn of functions) if (fn.events.includes(name)) trigger(fn, event, id !== undefined);
-      // Not the id that was given: a real server names its own.
+      // A new id: a real server also ignores the given one.
       return randomUUID();
     });
     return { ids, status: 200 };

@@ -1,7 +1,7 @@
 import type { InngestServer } from "#tests/protocol/executor.ts";
 import { signRequest } from "#tests/protocol/signature.ts";
 
-/** @param signingKey left out in dev mode, where nothing is signed */
+/** @param signingKey left out in dev mode, which has no signatures */
 export const syncApp = async (appUrl: string, signingKey?: string): Promise<void> => {
   const headers = signingKey ? { "x-inngest-signature": signRequest("", signingKey) } : undefined;
   const response = await fetch(`${appUrl}/api/inngest`, { method: "PUT", headers });
@@ -9,8 +9,8 @@ export const syncApp = async (appUrl: string, signingKey?: string): Promise<void
 };
 
 /**
- * The real server that the environment names by the SDK's own variables: `INNGEST_DEV=<url>` for `inngest dev`;
- * `INNGEST_BASE_URL`, `INNGEST_EVENT_KEY` and `INNGEST_SIGNING_KEY` for one that signs. Null when it names none.
+ * Real server named by the SDK's own variables: `INNGEST_DEV=<url>` for `inngest dev`; `INNGEST_BASE_URL`,
+ * `INNGEST_EVENT_KEY` and `INNGEST_SIGNING_KEY` for a signing one. Null = none is named.
  */
 export const namedServer = (source: NodeJS.ProcessEnv): InngestServer | null => {
   const { INNGEST_DEV, INNGEST_BASE_URL, INNGEST_EVENT_KEY, INNGEST_SIGNING_KEY } = source;

@@ -72,7 +72,7 @@ describe("an event that a backend sends with the unchanged Inngest SDK", () => {
       return made.at(-1)?.status === 200 && made;
     });
     expect(new Set(calls.map(({ runId }) => runId)).size).toBe(1);
-    // A call that came a moment too early is a StepError more.
+    // A call that came a moment too early adds a StepError.
     const asked = calls.slice(0, -2);
     expect(calls.slice(-2).map((call) => opsOf(call).map(({ op }) => op))).toEqual([["StepRun"], []]);
     for (const call of asked) {
@@ -86,7 +86,7 @@ describe("an event that a backend sends with the unchanged Inngest SDK", () => {
     expect(third).toBeGreaterThanOrEqual(retryAfter);
   });
 
-  it("that a person resends is sent again at once", async () => {
+  it("is sent again at once when a person resends it", async () => {
     tenant.receiver.answer = () => ({ status: 400 });
     await tenant.subscribe();
     await tenant.send(created());
@@ -112,14 +112,14 @@ it("of 99 good events and 1 bad one sent straight to Inngest, 99 are delivered a
   expect(rejected[0]?.reason).toContain("appointmentId");
   expect(new Set(webhookIds(tenant.receiver.requests)).size).toBe(99);
 
-  // One batch, of which the bad one spoiled nothing.
+  // One batch; its bad event did not affect the others.
   const intakes = app.inngest.executor?.runs.filter(({ functionId }) => functionId === "bellhop-accept-events");
   expect(intakes?.map(({ events: batch, status }) => [batch.length, status]) ?? [[100, "completed"]]).toEqual([
     [100, "completed"],
   ]);
 });
 
-it("/api/inngest runs nothing for a call that is not signed, or signed with another key, or long ago, or for another body", async (context) => {
+it("/api/inngest runs nothing for a call without a signature, or signed with another key, long ago, or for another body", async (context) => {
   const executor = controlled(app, context);
   await tenant.subscribe();
   executor.faults.losesEvent = ({ name }) => name === "bellhop/event.accepted";
@@ -155,7 +155,7 @@ it("/api/inngest runs nothing for a call that is not signed, or signed with anot
   expect(await tenant.deliveries()).toHaveLength(1);
 });
 
-it("the functions are registered by a command of their own, which signs what it asks", async (context) => {
+it("a separate command registers the functions with a signed request", async (context) => {
   const executor = controlled(app, context);
   const before = executor.functions();
   const script = join(ROOT, "scripts", "register-inngest.ts");

@@ -7,27 +7,27 @@ import { releaseLeases } from "#supervisor/release-worker-leases.ts";
 export const ROOT = join(import.meta.dirname, "..", "..", "..");
 
 export type RunningProcess = {
-  /** As in leases. */
+  /** Worker id in leases. */
   id: string;
   output(): string;
-  /** SIGKILL; what it held is due at once afterwards, as the supervisor does it. */
+  /** Sends SIGKILL and makes the held work due at once, as the supervisor does. */
   kill(): Promise<void>;
-  /** An orderly stop. */
+  /** Stops the process in order. */
   stop(): Promise<void>;
 };
 
-/** So that a process which does not stop is not left behind. */
+/** Time limit, so that a process that ignores the stop is not left behind. */
 const STOP_MS_MAX = 15_000;
 
 type Environment = Record<string, string>;
 
-/** Starts `src/<name>/main.ts` as the supervisor does, and waits until it says that it is ready. */
+/** Starts `src/<name>/main.ts` as the supervisor does, and waits until it reports ready. */
 export const startProcess = async (name: "web" | "worker", environment: Environment): Promise<RunningProcess> => {
   const id = `${name}_${crypto.randomUUID()}`;
   const child = spawn(process.execPath, [join(ROOT, "src", name, "main.ts"), `--id=${id}`], {
     cwd: ROOT,
     env: { PATH: process.env.PATH, NODE_ENV: "production", ...environment },
-    // Its end of the channel tells it when these tests are gone.
+    // The IPC channel tells the process when these tests end.
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   const chunks: Buffer[] = [];

@@ -12,7 +12,7 @@ afterAll(() => app?.close());
 it("a recovery is driven through Inngest, chunk by chunk, to its end: what failed is sent again, and what was missing too", async () => {
   const tenant = await newTenant(app);
   await tenant.send(...Array.from({ length: 60 }, (_, n) => created(`early_${n}`)));
-  // Without a webhook nothing outside shows it; dispatched later, they would not be missing.
+  // Dispatch without a webhook is invisible from outside; events dispatched later would not be missing.
   await until("all are dispatched", async () => {
     const waiting = "SELECT FROM webhook_outbox WHERE tenant_id = $1";
     return (await app.deps.sql(waiting, [tenant.id])).length === 0;
@@ -43,7 +43,7 @@ it("a recovery is driven through Inngest, chunk by chunk, to its end: what faile
   expect(new Set(webhookIds(tenant.receiver.requests.slice(before))).size).toBe(61);
   expect(tenant.receiver.requests).toHaveLength(before + 61);
 
-  // Not by the sweeper: each chunk has announced what it made due, and the next one.
+  // Proof that the sweeper was not needed: each chunk announced its own deliveries and the next chunk.
   const runs = app.inngest.executor?.runs.filter(({ functionId }) => functionId === "bellhop-recover");
   if (runs) expect(runs.length).toBeGreaterThanOrEqual(3);
 });

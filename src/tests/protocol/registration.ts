@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const limit = z.strictObject({ limit: z.int().positive(), key: z.string().optional() });
 
-/** What an app registers for each function; an option that the executor does not implement fails the registration. */
+/** Registration format of a function; an option that the executor does not implement fails the registration. */
 const functionConfig = z.strictObject({
   id: z.string(),
   name: z.string(),
@@ -34,11 +34,11 @@ export type RegisteredFunction = {
   events: string[];
   attemptsMax: number;
   batch: { sizeMax: number; waitMs: number } | null;
-  /** The keys under which an event counts, each with the most steps that may execute at once. */
+  /** Concurrency keys of an event, each with the most steps that may execute at once. */
   limitsOf: (event: { data: Record<string, unknown> }) => { key: string; max: number }[];
 };
 
-/** Reads the body of `POST /fn/register`; throws on what is not the protocol, or not implemented here. */
+/** Reads the body of `POST /fn/register`; throws on a protocol violation or an unimplemented option. */
 export const readRegistration = (body: unknown): RegisteredFunction[] =>
   registration.parse(body).functions.map(({ id, triggers, steps: { step }, batchEvents, concurrency }) => {
     for (const { key } of concurrency) if (key && !KEY.test(key)) throw new Error(`concurrency key ${key} of ${id}`);

@@ -5,7 +5,7 @@ import { answerSignatureProblem, signRequest } from "#tests/protocol/signature.t
 
 type Job = { fn: RegisteredFunction; run: Run; at: number };
 
-/** Calls the app for each run when it is due and its concurrency keys have room; one call at a time for a run. */
+/** Calls the app for each due run within its concurrency limits; one call at a time per run. */
 export const createRunQueue = ({ signingKey, backoffMs }: { signingKey: string; backoffMs: number }) => {
   const jobs = new Set<Job>();
   const executing = new Map<string, number>();
@@ -58,7 +58,7 @@ export const createRunQueue = ({ signingKey, backoffMs }: { signingKey: string; 
   const execute = async (job: Job) => {
     const { fn, run } = job;
     const move = await call(job).catch((error: Error): Move => {
-      // The app is not there: a try, like any other.
+      // An unreachable app counts as one try.
       run.attempt++;
       return run.attempt < fn.attemptsMax
         ? { kind: "retry", delayMs: null, error: error.message }

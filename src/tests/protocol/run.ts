@@ -1,25 +1,25 @@
 export type RunEvent = { id: string; name: string; ts: number; data: Record<string, unknown> };
 
-/** One run of a function: what the executor keeps between two calls. */
+/** State of a function run that the executor keeps between calls. */
 export type Run = {
   id: string;
   functionId: string;
   events: readonly RunEvent[];
   status: "waiting" | "completed" | "failed";
-  /** Results of finished steps by the hash of their id, as the app gets them back. */
+  /** Results of finished steps by the hash of their id, as sent back to the app. */
   steps: Record<string, { data: unknown } | { error: unknown }>;
   stack: string[];
-  /** The names of the steps that ran, each time they did. */
+  /** Names of executed steps, one per execution. */
   names: string[];
   /** Tries of the current step, from 0. */
   attempt: number;
-  /** What the function returned, or the error it ended with. */
+  /** Return value of the function, or its final error. */
   output: unknown;
 };
 
 export type Answer = { status: number; headers: Headers; text: string };
 
-/** What an answer asks for. `again`: call now, with what was memoised meanwhile. */
+/** Next move after an answer. `again`: call now, with the steps memoised meanwhile. */
 export type Move =
   | { kind: "again" | "done" }
   | { kind: "retry"; delayMs: number | null; error: unknown }
@@ -27,7 +27,7 @@ export type Move =
 
 type Op = { id: string; op: string; displayName?: string; data?: unknown; error?: unknown };
 
-/** A real Inngest waits from a second up to a day. */
+/** A real Inngest waits between a second and a day. */
 const RETRY_MS = { min: 1_000, max: 24 * 3_600_000 };
 
 export const callBody = ({ id, events, steps, stack, attempt }: Run, attemptsMax: number) => ({
@@ -36,7 +36,7 @@ export const callBody = ({ id, events, steps, stack, attempt }: Run, attemptsMax
   steps,
   version: 2,
   use_api: false,
-  // Without `fn_id`, which would switch checkpointing on: one operation a call.
+  // No `fn_id`: it would switch checkpointing on; without it each call runs one operation.
   ctx: {
     run_id: id,
     attempt,
@@ -47,7 +47,7 @@ export const callBody = ({ id, events, steps, stack, attempt }: Run, attemptsMax
   },
 });
 
-/** Reads an answer of the app into the run, and says what comes next. */
+/** Reads an answer of the app into the run, and returns the next move. */
 export const readAnswer = (run: Run, { status, headers, text }: Answer, attemptsMax: number): Move => {
   if (!headers.get("x-inngest-sdk")) return retry(run, headers, attemptsMax, `status ${status}, and not from the SDK`);
   const body: unknown = JSON.parse(text);

@@ -16,22 +16,22 @@ import { type Receiver, startReceiver } from "#tests/receiver.ts";
 import { addDelivery, addDueDeliveries, addWebhook } from "#tests/seed-deliveries.ts";
 import { until } from "#tests/until.ts";
 
-// The table "Which function runs when" of docs/concepts.md: each situation on both engines.
+// Table "Which function runs when" of docs/concepts.md: each situation on both engines.
 
 type Ran = { function: string; steps: string[] };
 
 type Engine = {
   deps: EngineDeps;
-  /** Runs that have ended, in order. */
+  /** Ended runs, in order. */
   runs(): Ran[];
-  /** By Inngest's event API, and not by ours. */
+  /** Sends by Inngest's event API, past our own. */
   sendStraight(event: { id: string; name: string; data: Record<string, unknown> }): Promise<void>;
   runSweep(): void;
 };
 
 type World = Engine & { actor: Actor; receiver: Receiver; webhook: { id: string; url: string } };
 
-/** Waits of 1 s and 5 s, as the application of these tests has them. */
+/** Waits of 1 s and 5 s, equal to the test application's. */
 const RETRIES = { WEBHOOK_RETRY_COUNT: "2", WEBHOOK_RETRY_WINDOW: "6s" };
 const HOUR_MS = 3_600_000;
 
@@ -95,7 +95,7 @@ const accept = ({ deps, actor }: World, dueAt: Date | null = null) =>
 const addFailed = ({ deps, actor, webhook }: World) =>
   addDelivery(deps, actor, webhook.id, { status: "failed", attempts: 3, failures: 3, reason: "http_status" });
 
-/** What happens, from the moment on at which `begin` is called. */
+/** Actions of each situation; `begin` marks the start of the observed time. */
 const SITUATIONS: Record<string, (world: World, begin: () => void) => Promise<unknown>> = {
   "a first attempt": async (world) => {
     await accept(world);
@@ -113,7 +113,7 @@ const SITUATIONS: Record<string, (world: World, begin: () => void) => Promise<un
     await allDelivered(world, 1);
   },
   "a long backlog": async (world) => {
-    // Of which a shared run takes 50 at most, and what is left fits into the runs of its webhook.
+    // A shared run takes 50 at most; the rest fits into the runs of its webhook.
     await addDueDeliveries(world.deps, world.actor, world.webhook, 60);
     await allDelivered(world, 60);
   },
@@ -144,7 +144,7 @@ const SITUATIONS: Record<string, (world: World, begin: () => void) => Promise<un
   },
 };
 
-/** The function with its steps, each named once: how often a step runs depends on timing. */
+/** Functions and their steps, each named once: the number of runs depends on timing. */
 const namesOf = (runs: readonly Ran[]) =>
   [...Map.groupBy(runs, (run) => run.function)].map(([name, ofFunction]) => {
     const steps = new Set(ofFunction.flatMap(({ steps }) => steps));
@@ -165,7 +165,7 @@ const runSituation = async (engine: Engine, situation: string, expected: readonl
   };
   await SITUATIONS[situation]?.({ ...engine, actor, receiver, webhook }, begin);
   const functions = new Set(expected.map((one) => one.split(":")[0]));
-  // Minutes go by meanwhile: functions of the clock run in every situation.
+  // Minutes pass meanwhile: clock-driven functions run in every situation.
   const ofClock = new Set(["sweep", "retention", "erase", "send-emails", "measure-storage"]);
   const ran = () =>
     namesOf(
@@ -178,7 +178,7 @@ const runSituation = async (engine: Engine, situation: string, expected: readonl
   return ran();
 };
 
-/** The cells of the table's rows. */
+/** Cells of the table's rows. */
 const rows = (
   readFileSync(join(ROOT, "docs", "concepts.md"), "utf8")
     .split("\n## Which function runs when\n")[1]
@@ -194,7 +194,7 @@ const rows = (
       .map((cell) => cell.trim()),
   );
 
-/** `deliver`: `attempt`; … as the table has it. */
+/** Parses `deliver`: `attempt`; … as written in the table. */
 const expectedOf = (cell: string) =>
   cell
     .split(";")

@@ -1,16 +1,16 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 
-// The signed mode of the Inngest protocol, as the SDK has it: header `x-inngest-signature: t=<unix seconds>&s=<hex>`, where s is
-// HMAC-SHA256 over body + t, and its key is the signing key's text without the "signkey-<env>-" in front.
+// Signed mode of the Inngest protocol, as in the SDK: header `x-inngest-signature: t=<unix seconds>&s=<hex>`. s is
+// HMAC-SHA256 over body + t; its key is the signing key's text without the "signkey-<env>-" prefix.
 
 const PREFIX = /^signkey-[A-Za-z0-9]+-/;
 const VALID_MS = 5 * 60_000;
 
-/** A request is signed over its canonical JSON, since the app gets it parsed; one without a body over nothing. */
+/** Signs a request over its canonical JSON, since the app gets it parsed; without a body over the empty text. */
 export const signRequest = (body: unknown, signingKey: string, time = new Date()): string =>
   signText(body === "" ? "" : canonicalJson(body), signingKey, Math.floor(time.getTime() / 1_000));
 
-/** An answer is signed over its very text. Says what is wrong with the signature, or null. */
+/** Checks the signature of an answer over its exact text. Returns the problem, or null. */
 export const answerSignatureProblem = (header: string | null, body: string, signingKey: string): string | null => {
   if (!header) return "the answer is not signed";
   const seconds = Number(new URLSearchParams(header).get("t"));
@@ -22,7 +22,7 @@ export const answerSignatureProblem = (header: string | null, body: string, sign
     : "the answer's signature is wrong";
 };
 
-/** What the SDK sends as bearer token to the API: the hashed key behind the same prefix. */
+/** Bearer token of the SDK for the API: the hashed key behind the same prefix. */
 export const bearerOf = (signingKey: string): string => {
   const prefix = PREFIX.exec(signingKey)?.[0] ?? "";
   const hash = createHash("sha256")
@@ -36,7 +36,7 @@ const signText = (text: string, signingKey: string, seconds: number) => {
   return `t=${seconds}&s=${createHmac("sha256", key).update(text).update(String(seconds)).digest("hex")}`;
 };
 
-/** RFC 8785: keys in order of their UTF-16 units; JavaScript writes numbers and strings as the RFC asks already. */
+/** RFC 8785: keys in order of their UTF-16 units. JavaScript already writes numbers and strings as the RFC asks. */
 const canonicalJson = (value: unknown): string => {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);

@@ -13,19 +13,19 @@ import { until } from "#tests/until.ts";
 
 type SentEvent = { id?: string; name: string; data: Record<string, unknown> };
 
-/** A tenant of its own with an API key, as programs outside have it: over REST and with the unchanged Inngest SDK. */
+/** Tenant with an API key, as outside programs use it: over REST and with the unchanged Inngest SDK. */
 export type TestTenant = {
   id: string;
   receiver: Receiver;
   call(method: string, path: string, body?: object): Promise<{ status: number; body: unknown }>;
   subscribe(changes?: object): Promise<WebhookWithSecretView>;
-  /** To the app's event API. */
+  /** Sends to the app's event API. */
   send(...events: SentEvent[]): Promise<string[]>;
-  /** To Inngest's own event API. */
+  /** Sends to Inngest's own event API. */
   sendToInngest(...events: SentEvent[]): Promise<string[]>;
   events(query?: string): Promise<EventView[]>;
   deliveries(query?: string): Promise<DeliveryView[]>;
-  /** The delivery with its attempts, once one of the tenant has this status. */
+  /** Waits for a delivery of the tenant with this status; returns it with its attempts. */
   deliveryThatIs(status: string): Promise<DeliveryDetailView>;
 };
 

@@ -1,6 +1,6 @@
 import type { ApiAnswer, ApiRequest } from "#domain/api-message.ts";
 
-/** The request that our server would hand to a handler. */
+/** Request as our server passes it to a handler. */
 export const apiRequest = (
   method: string,
   target: string,
@@ -10,6 +10,6 @@ export const apiRequest = (
   return { method, target, headers: request.headers, bytes: request.body };
 };
 
-/** The answer as fetch would give it. */
+/** Answer as fetch would return it. */
 export const responseOf = ({ status, headers, bytes }: ApiAnswer): Response =>
   new Response(bytes.byteLength === 0 ? null : new Uint8Array(bytes), { status, headers });

@@ -34,7 +34,7 @@ it("the audit log names the API key that was used, and from where", async () => 
   expectProblem(await api.call(listAuditRoute, { key }), 403);
 });
 
-it("what was erased is gone from every answer, and cannot be sent again", async () => {
+it("erased data is gone from every answer, and cannot be sent again", async () => {
   const actor = await api.database.addTenant();
   const key = await addKey(api.database.deps, actor);
   const { eventId, deliveryId } = await furnishTenant(api.database.deps, actor, api.receiver.url);

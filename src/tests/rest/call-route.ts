@@ -9,10 +9,10 @@ import { apiRequest, responseOf } from "#tests/rest/api-request.ts";
 export type Call = {
   key?: string;
   id?: string;
-  /** Of a recovery. */
+  /** Recovery id. */
   rid?: string;
   query?: string;
-  /** Sent as JSON; a string is sent as it is. */
+  /** Sent as JSON; a string is sent unchanged. */
   body?: unknown;
   headers?: Record<string, string>;
 };
@@ -45,6 +45,6 @@ export const readAnswer = async (response: Response): Promise<Answer> => {
   return { status: response.status, headers: response.headers, body: text === "" ? undefined : JSON.parse(text) };
 };
 
-/** A new API key of the tenant, with all scopes unless said otherwise. */
+/** Adds an API key of the tenant, with all scopes by default. */
 export const addKey = async (deps: EngineDeps, actor: Actor, scopes: ApiScope[] = apiScope.options): Promise<string> =>
   (await createApiKey(deps, actor, { name: "test", scopes })).key;

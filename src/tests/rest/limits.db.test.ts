@@ -50,7 +50,7 @@ describe("429", () => {
     expectProblem(await recover(await newTenant()), 422, ["since"]);
   });
 
-  it("not because of a key that may not make such calls: it uses up nothing of what the others may", async () => {
+  it("not because of a key without the scope: its calls use up no limit of other keys", async () => {
     const { deps } = api.database;
     const actor = await api.database.addTenant();
     const reading = await addKey(deps, actor, ["webhooks:read"]);
@@ -59,7 +59,7 @@ describe("429", () => {
     expectProblem(await recover(await addKey(deps, actor)), 422, ["since"]);
   });
 
-  it("for more events than two seconds may bring, counting events and not requests, and stores none of them", async () => {
+  it("for more events than two seconds allow, counting events instead of requests, and stores none of them", async () => {
     const key = await newTenant();
     const send = (count: number) =>
       api.call(sendEventsRoute, {
@@ -69,7 +69,7 @@ describe("429", () => {
           data: { appointmentId: "abc123" },
         })),
       });
-    // More than fits into two seconds, and into four: on a slow machine they may not all come in the same.
+    // More events than two or four seconds allow: a slow machine may spread the requests over several seconds.
     const answers = await Promise.all(Array.from({ length: 6 }, () => send(1_000)));
     const refused = answers.filter(({ status }) => status !== 202);
     expect(refused.length).toBeGreaterThan(0);
@@ -83,7 +83,7 @@ describe("429", () => {
     expect((await api.call(listEventsRoute, { key })).status).toBe(200);
   });
 
-  it("answers 503 while too much is being sent, and gives back the room of whatever was answered", async () => {
+  it("answers 503 while too many bodies are being sent, and frees the memory after each answer", async () => {
     const key = await newTenant();
     const { limits } = api.database.deps;
     const body = { event: "appointment.created", data: { appointmentId: "abc123", notes: "x".repeat(100_000) } };
@@ -120,7 +120,7 @@ describe("429", () => {
     expect(refused[0]?.body.detail).toMatch(/20 MiB of events at once/);
   });
 
-  it("leaves 413 what it is: a request that is always too large", async () => {
+  it("stays 413 for a request that is always too large", async () => {
     const event = { event: "appointment.created", data: { appointmentId: "abc123" } };
     expectProblem(await api.call(sendEventsRoute, { key: await newTenant(), body: Array(2_500).fill(event) }), 413);
   });
@@ -130,7 +130,7 @@ describe("guessing keys", () => {
   const from = (address: string, key: string) =>
     api.call(listWebhooksRoute, { key, headers: { [CLIENT_ADDRESS_HEADER]: address } });
 
-  it("is refused after so many wrong ones from an address, in IPv6 from its whole /64; right keys are let in", async () => {
+  it("is refused after too many wrong keys from an address or its IPv6 /64; right keys still work", async () => {
     const key = await newTenant();
     const wrong = (host: number) => from(`2001:db8::${host.toString(16)}`, host % 2 ? newApiKeyText() : "mwk_live_x");
     for (let host = 1; host <= WRONG_KEYS.max; host++) expectProblem(await wrong(host), 401);
@@ -141,7 +141,7 @@ describe("guessing keys", () => {
     expectProblem(await from("2001:db8:0:1::1", newApiKeyText()), 401);
   });
 
-  it("is not possible while the database is away", async () => {
+  it("is not possible while the database is unavailable", async () => {
     const gone = createDatabase("postgresql://x@127.0.0.1:1/x", { log: api.database.deps.log });
     const deps = { ...api.database.deps, db: gone.db, sql: gone.sql, limits: createLimits(gone.sql) };
     expectProblem(await callRoute(deps, listWebhooksRoute, { key: "mwk_live_x" }), 503);

@@ -82,7 +82,7 @@ describe("lists", () => {
 
 const dayOf = (day: number) => new Date(Date.UTC(2026, 0, 1 + day)).toISOString();
 
-/** An event with a delivery on each of three days; the ids without their prefix. */
+/** Adds an event with a delivery on each of three days; returns the ids without their prefix. */
 const addPast = async (tenantId: string, subscriptionId: string): Promise<string[]> => {
   const { db } = api.database.deps;
   const ids = [0, 1, 2].map((day) => newId("evt", Date.parse(dayOf(day))).slice("evt_".length));

@@ -30,7 +30,7 @@ afterAll(async () => {
   await database.close();
 });
 
-/** A call of each route that succeeds; a route without one here fails the walk. */
+/** Successful call of each route; a route without an entry fails its test. */
 const calls: Record<string, () => Call> = {
   createWebhook: () => ({
     body: { url: "https://example.com/made", events: ["payment.failed"], headers: { "X-Salon": "7" } },
@@ -66,11 +66,11 @@ const calls: Record<string, () => Call> = {
 
 const document = openApiDocument(routes);
 const ajv = addFormats.default(new Ajv2020({ strict: true, allErrors: true }));
-// Only the schemas are JSON Schema; the rest of the document is reached by pointers into it.
+// Only the schemas are JSON Schema; pointers reach the rest of the document.
 ajv.addVocabulary(["openapi", "info", "security", "paths", "components"]);
 ajv.addSchema({ ...document, $id: "openapi" });
 
-/** What the document says about a route, by a path of keys. */
+/** Entry of the document for a route, by a path of keys. */
 const described = (route: Route, ...keys: (string | number)[]): unknown =>
   keys.reduce<unknown>(
     (value, name) => (value as Record<string, unknown> | undefined)?.[name],
@@ -115,7 +115,7 @@ describe("every documented route", () => {
     expect(errorsOf(content, answer.body)).toEqual([]);
   });
 
-  it("describes both answers of recover: that a dry run counts, and what a real one has begun", async () => {
+  it("describes both answers of recover: the counts of a dry run, and the recovery that a real run began", async () => {
     own = await furnishTenant(database.deps, await newTenant(), receiver.url);
     const body = { since: "2020-01-01T00:00:00Z", dryRun: true };
     const answer = await callRoute(database.deps, recoverWebhookRoute, { key, id: own.webhookId, body });
@@ -166,7 +166,7 @@ describe("the document", () => {
     }
   });
 
-  it("asks for no key where none is needed", () => {
+  it("asks for no key on public routes", () => {
     for (const route of routes) expect(described(route, "security")).toEqual(route.scope === null ? [] : undefined);
   });
 

@@ -61,7 +61,7 @@ describe("recover", () => {
     expectProblem(await api.call(recoverWebhookRoute, { key, id, body: { ...body, dryRun: true } }), 422, fields);
   });
 
-  it("409 while another one of the webhook runs, and when the webhook is off or deleted", async () => {
+  it("409 during another recovery of the webhook, and when the webhook is disabled or deleted", async () => {
     const { key, webhookId: id } = await furnish();
     expect((await api.call(recoverWebhookRoute, { key, id, body: { since } })).status).toBe(202);
     expectProblem(await api.call(recoverWebhookRoute, { key, id, body: { since } }), 409);
@@ -79,7 +79,7 @@ describe("recover", () => {
     expectProblem(await api.call(cancelRecoveryRoute, { key, id: other, rid }), 404);
   });
 
-  it("200 with the number for canceling what waits, 404 for a deleted webhook", async () => {
+  it("200 with the number of canceled waiting deliveries, 404 for a deleted webhook", async () => {
     const { key, webhookId: id, deliveryId } = await furnish();
     await api.database.deps.db.webhookDelivery.update({
       where: { id: deliveryId },

@@ -9,7 +9,7 @@ import { apiResources } from "#web/api-resources.ts";
 
 const EVENT_KEY = "evk_test";
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
-/** The answer of whatever comes after the API: Next, in the web process. */
+/** Status of the handler after the API: Next, in the web process. */
 const NOT_THE_API = 299;
 
 let database: TestDatabase;
@@ -70,7 +70,7 @@ describe("every route of the list", () => {
       expect([refused.status, refused.headers.get("allow")]).toEqual([405, told.headers.get("allow")]);
       expect(await refused.json()).toMatchObject({ status: 405 });
     }
-    // No page of another origin is let in.
+    // CORS headers are absent: no page of another origin gets access.
     expect([...told.headers.keys()].filter((name) => name.startsWith("access-control-"))).toEqual([]);
   });
 
@@ -85,7 +85,7 @@ describe("every route of the list", () => {
     },
   );
 
-  it.each(paths)("%s with a slash too many is Next's to redirect", async (path) => {
+  it.each(paths)("%s with an extra slash is left to Next to redirect", async (path) => {
     for (const other of [`${path}/`, `/${path}`, path.replace(/\/([^/]+)$/, "//$1")])
       expect((await send("GET", other)).status, other).toBe(NOT_THE_API);
   });
@@ -114,9 +114,9 @@ describe("a path", () => {
     "/api/health/x",
     "/api/trpc/x",
     "/webhooks",
-  ])("%s is not of the API", async (path) => expect((await send("GET", path)).status).toBe(NOT_THE_API));
+  ])("%s does not belong to the API", async (path) => expect((await send("GET", path)).status).toBe(NOT_THE_API));
 
-  it("of an id is decoded once", async () => {
+  it("with an id is decoded once", async () => {
     for (const id of ["%77h_x", "wh%5fx"])
       expect((await send("GET", `/v1/tenant-admin/webhooks/${id}`)).status).toBe(401);
     const answer = await send("POST", `/e/${EVENT_KEY.replace("e", "%65")}`);
@@ -138,7 +138,7 @@ it("/v1/openapi.json serves the document of all routes, compressed for those who
     expect(await answer.json()).toEqual(JSON.parse(JSON.stringify(openApiDocument(routes))));
 });
 
-it("the event API and health tell their methods", async () => {
+it("the event API and health name their methods", async () => {
   for (const [path, allow] of [
     ["/e/some-key", "POST"],
     ["/api/health", "GET, HEAD, OPTIONS"],

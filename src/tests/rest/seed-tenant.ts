@@ -6,7 +6,7 @@ import { acceptEvents } from "#engine/accept/accept-events.ts";
 
 export type Furnished = { webhookId: string; eventId: string; deliveryId: string };
 
-/** A webhook, an event, and a failed delivery of one to the other, with one attempt. */
+/** Seeds a webhook, an event, and a failed delivery of the event with one attempt. */
 export const furnishTenant = async (deps: Deps, actor: Actor, url: string): Promise<Furnished> => {
   const { tenantId } = actor;
   const event = "appointment.created";

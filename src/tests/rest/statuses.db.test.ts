@@ -86,7 +86,7 @@ describe("409", () => {
     expect(answer.body.detail).toContain("50");
   });
 
-  it("for resending what is running, a test, or of a webhook that is off", async () => {
+  it("for resending a running delivery, a test, or a delivery of a disabled webhook", async () => {
     const owner = await api.database.addTenant();
     const ownKey = await addKey(api.database.deps, owner);
     const { webhookId, deliveryId: id } = await furnishTenant(api.database.deps, owner, api.receiver.url);
@@ -178,7 +178,7 @@ describe("503", () => {
     await close();
   });
 
-  it("also when it goes away between authentication and the work", async () => {
+  it("also when the database fails between authentication and the work", async () => {
     const { ofTenant, close } = createDatabase("postgresql://nobody@127.0.0.1:1/nothing", {
       log: api.database.deps.log,
     });
@@ -201,7 +201,7 @@ describe("503", () => {
 });
 
 describe("500", () => {
-  it("says nothing of what went wrong, and logs it", async () => {
+  it("hides the error from the caller, and logs it", async () => {
     const logged: object[] = [];
     const log = { ...api.database.deps.log, error: (fields: object) => logged.push(fields) };
     const clock = () => {

@@ -31,7 +31,7 @@ const tenant = async (...args: string[]) => {
   );
 };
 
-it("adds a tenant as often as asked, prints a new key that works, lists it and removes it", async () => {
+it("npm run tenant adds a tenant repeatably, prints a working key, lists the tenant and removes it", async () => {
   expect(await tenant("add", "--id", "salon_x", "--name", "Salon X")).toEqual({
     ok: true,
     text: "Tenant salon_x: Salon X\n",

@@ -21,7 +21,7 @@ describe("404", () => {
   };
 
   it.each(routes.filter(({ path }) => path.includes("{id}")))(
-    "$method $path for another tenant's id and for one that is not there, and changes nothing",
+    "$method $path for another tenant's id and for an unknown one, and changes nothing",
     async (route) => {
       const owner = await api.database.addTenant();
       const { webhookId, eventId, deliveryId } = await furnishTenant(api.database.deps, owner, api.receiver.url);

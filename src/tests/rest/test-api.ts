@@ -8,14 +8,14 @@ import { type Answer, addKey, type Call, callRoute } from "#tests/rest/call-rout
 export type TestApi = {
   database: TestDatabase;
   receiver: Receiver;
-  /** Whose key calls are made with, unless they name another. */
+  /** Actor whose key signs calls without a key of their own. */
   actor: Actor;
   key: string;
   call: (route: Route, given?: Call) => Promise<Answer>;
   close: () => Promise<void>;
 };
 
-/** A database of its own, a receiver, and a tenant with a key of all scopes. */
+/** Creates a database, a receiver, and a tenant with a key of all scopes. */
 export const testApi = async (): Promise<TestApi> => {
   const database = await testDatabase();
   const receiver = await startReceiver();
@@ -34,14 +34,14 @@ export const testApi = async (): Promise<TestApi> => {
   };
 };
 
-/** A body for a webhook of which there is no other. */
+/** Body for a webhook with a unique URL. */
 export const webhookBody = (changes: object = {}) => ({
   url: `https://example.com/${crypto.randomUUID()}`,
   events: ["appointment.created"],
   ...changes,
 });
 
-/** Expects a problem document with that status which names exactly these fields. */
+/** Expects a problem document with this status that names exactly these fields. */
 export const expectProblem = (answer: Answer, status: number, fields: string[] = []) => {
   expect(answer, JSON.stringify(answer.body)).toMatchObject({
     status,

@@ -62,14 +62,14 @@ describe("422", () => {
     "?cursor=a&cursor=b",
     "?since=2026-01-01T00:00:00Z&since=2026-01-01T00:00:00Z",
     "?q=a&q=b",
-  ])("for %s: which of the two is meant is not known", async (query) => {
+  ])("for %s, because the repeated value is ambiguous", async (query) => {
     const answer = await api.call(listDeliveriesRoute, { query });
     expectProblem(answer, 422, [/\?(\w+)/.exec(query)?.[1] ?? ""]);
     expect(answer.body.errors[0].message).toContain("limit, cursor, status");
   });
 
   it.each(["?__proto__=1", "?constructor=1", "?toString=1"])(
-    "for %s, which every object of JavaScript has",
+    "for %s, a name that every JavaScript object has",
     async (query) => {
       expectProblem(await api.call(listDeliveriesRoute, { query }), 422, [query.slice(1, -2)]);
     },
@@ -152,12 +152,12 @@ describe("null", () => {
   };
   const asCreated = { description: "", headers: {}, active: true, rateLimitPerSecond: null, redact: [] };
 
-  it("is taken for each optional field of a new webhook, as if it was left out", async () => {
+  it("is accepted for each optional field of a new webhook, as if left out", async () => {
     const body = await take(201, createWebhookRoute, { body: webhookBody(optional) });
     expect(body).toMatchObject(asCreated);
   });
 
-  it("takes back what was said of a webhook; what has to be said cannot be null", async () => {
+  it("resets an optional field of a webhook; a required field cannot be null", async () => {
     const said = { description: "Till", headers: { "X-A": "1" }, rateLimitPerSecond: 5, redact: ["notes"] };
     const { id } = await take(201, createWebhookRoute, { body: webhookBody(said) });
     for (const field of ["url", "events", "active"])
@@ -169,7 +169,7 @@ describe("null", () => {
     }
   });
 
-  it("is taken by the other calls", async () => {
+  it("is accepted by the other calls", async () => {
     const { id } = await take(201, createWebhookRoute, { body: webhookBody() });
     await take(200, rotateSecretRoute, { id, body: { overlapHours: null } });
     const range = { since: "2026-01-01T00:00:00Z", until: null, status: null, includeMissing: null };

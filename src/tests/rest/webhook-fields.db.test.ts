@@ -35,7 +35,7 @@ describe.each(webhookFieldNames)("the plain field %s", (field) => {
     expect(data).toContainEqual(expect.objectContaining({ id, [field]: example }));
   });
 
-  it("has its fallback when left out, and again when null takes it back", async () => {
+  it("has its default when left out, and again after null", async () => {
     const { id, ...made } = await ok(createWebhookRoute, { body: webhookBody() });
     expect(made).toMatchObject({ [field]: fallback });
     expect(await ok(updateWebhookRoute, { id, body: { [field]: example } })).toMatchObject({ [field]: example });
@@ -52,7 +52,7 @@ describe.each(webhookFieldNames)("the plain field %s", (field) => {
     expect(sentence).toContain(` changed ${label} of `);
   });
 
-  it("stands in the API's description, with an example and a default", () => {
+  it("is in the API description, with an example and a default", () => {
     const { schemas } = openApiDocument(routes).components;
     for (const name of ["Webhook", "WebhookWithSecret"]) expect(schemas[name]?.required).toContain(field);
     for (const name of ["CreateWebhookBody", "UpdateWebhookBody"])

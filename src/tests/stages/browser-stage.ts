@@ -27,7 +27,7 @@ const reportSchema = z.object({
   stats: z.object({ expected: z.int(), unexpected: z.int(), flaky: z.int() }),
 });
 
-/** Playwright starts the system itself. A test that passed only when repeated counts as failed. */
+/** Playwright starts the system itself. A test that passes only on a repeat counts as failed. */
 export const browserStage = (options: StageOptions, env: Record<string, string>): Stage => ({
   name: "browser tests",
   run: () =>

@@ -1,17 +1,20 @@
 const FAILURES_SHOWN_MAX = 20;
 const FAILURE_LINES_MAX = 8;
 
-/** One failed check: its name, and what it said. */
+/** Failed check: its name and output. */
 export type Failure = { name: string; error: string };
 
-/** How many checks passed and failed, and which. A stage that could not run, or had nothing to run, failed once. */
+/**
+ * Numbers of passed and failed checks, and the failures. A stage that could not run, or had nothing to run, failed
+ * once.
+ */
 export type Tally = { passed: number; failed: number; failures: readonly Failure[] };
 
 export type Stage = { name: string; run: () => Promise<Tally> };
 
 /**
- * Runs the stages in order, also after one failed. Prints what failed once more at the end, since a CI shows the end of an
- * output only, then a line for each stage, and `N passed, N failed` as the last line. True = every check passed.
+ * Runs the stages in order, also after a failure. Prints the failures again at the end, since a CI shows the end of an
+ * output only, then a line per stage, and `N passed, N failed` as the last line. True = every check passed.
  */
 export const runStages = async (stages: readonly Stage[], stop: AbortSignal): Promise<boolean> => {
   const ended: (Tally & { name: string })[] = [];

@@ -8,15 +8,15 @@ import type { Failure, Tally } from "./run-stages.ts";
 
 export type StageOptions = { root: string; env: NodeJS.ProcessEnv; stop: AbortSignal };
 
-/** How a tool ended; null = with exit code 0. `error` holds its last lines of output. */
+/** End of a tool; null = exit code 0. `error` holds its last lines of output. */
 export type ToolFailure = Failure | null;
 
 const OUTPUT_BYTES_KEPT = 10_000;
 
-/** Lines at the end of an output that still tell why a tool failed. */
+/** Number of last output lines that still explain a tool's failure. */
 const LINES_KEPT = 8;
 
-/** Runs a package's script with this Node to its end, its output shown as it comes. */
+/** Runs a package's script with this Node to its end, and shows its output as it comes. */
 export const runTool = (
   { root, env, stop }: StageOptions,
   [script = "", ...args]: readonly string[],
@@ -51,13 +51,15 @@ const lastLines = (output: string): string =>
     .slice(-LINES_KEPT)
     .join("\n");
 
-/** Counts tools that each are one check. */
+/** Counts each tool as one check. */
 export const asTally = (...ends: readonly ToolFailure[]): Tally => {
   const failures = ends.filter((end) => end !== null);
   return { passed: failures.length === 0 ? 1 : 0, failed: failures.length === 0 ? 0 : 1, failures };
 };
 
-/** Counts a run of tests. A run that failed without a failed test, or ran nothing, still counts as one failure. */
+/**
+ * Completes the tally of a test run. A run that failed without a failed test, or ran nothing, counts as one failure.
+ */
 export const completeTally = ({ passed, failed, failures }: Tally, end: ToolFailure): Tally => {
   if (failed > 0) return { passed, failed, failures };
   const unexplained =
@@ -66,7 +68,7 @@ export const completeTally = ({ passed, failed, failures }: Tally, end: ToolFail
   return { passed, failed: 1, failures: failures.length > 0 ? failures : [unexplained] };
 };
 
-/** Calls `use` with the name of a file for a report, and removes the file afterwards. */
+/** Calls `use` with the name of a report file, and removes the file afterwards. */
 export const withReport = async (use: (file: string) => Promise<Tally>): Promise<Tally> => {
   const directory = mkdtempSync(join(tmpdir(), "bellhop-report-"));
   try {

@@ -4,8 +4,8 @@ import type { Reporter, SerializedError, TestModule } from "vitest/node";
 import type { Failure, Tally } from "./run-stages.ts";
 
 /**
- * Vitest's reporter that writes a tally to the file named by TALLY_FILE. Counts what Vitest's JSON report leaves out: files
- * that cannot be loaded, failed hooks, and unhandled errors, which fail a run in which each test passed.
+ * Vitest reporter that writes a tally to the file named by TALLY_FILE. It counts failures missing from Vitest's JSON
+ * report: files that cannot be loaded, failed hooks, and unhandled errors, which fail a run in which each test passed.
  */
 export default class TallyReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly SerializedError[]) {

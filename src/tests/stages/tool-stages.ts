@@ -7,7 +7,7 @@ export const lintStage = (options: StageOptions): Stage => ({
   run: async () => asTally(await runTool(options, ["@biomejs/biome/bin/biome", "check", "--error-on-warnings"])),
 });
 
-/** Types count as one check. Next writes the types of routes first, which are not in the repository. */
+/** Types count as one check. Next first writes the route types, which are not in the repository. */
 export const typesStage = (options: StageOptions): Stage => ({
   name: "types",
   run: async () =>

@@ -13,7 +13,7 @@ type Inputs = (ids: Ids) => object[];
 const since = "2020-01-01T00:00:00.000Z";
 const webhook: Inputs = ({ webhookId: id }) => [{ id }];
 
-/** Procedures that are about one thing: what they are asked to reach it. Another tenant's is not there. */
+/** Inputs of procedures about one thing. Another tenant gets not_found. */
 const ABOUT_ONE: Record<string, Inputs> = {
   "webhooks.get": webhook,
   "webhooks.update": ({ webhookId: id }) => [
@@ -42,7 +42,7 @@ const ABOUT_ONE: Record<string, Inputs> = {
   "erase.start": ({ eventId }) => [{ eventId }],
 };
 
-/** Lists, with every filter that can name something. Another tenant's is not among them. */
+/** Lists, with every filter that can name a thing. Another tenant gets an empty list. */
 const LISTS: Record<string, Inputs> = {
   "webhooks.list": () => [{}],
   "deliveries.list": ({ webhookId, eventId, deliveryId }) => [
@@ -56,7 +56,7 @@ const LISTS: Record<string, Inputs> = {
   "audit.list": ({ webhookId }) => [{}, { targetId: webhookId }],
 };
 
-/** The rest: they take nothing that names a thing, and do nothing to another tenant. */
+/** Other procedures: they take no id, and change nothing of another tenant. */
 const OTHERS: Record<string, Inputs> = {
   "webhooks.checkUrl": () => [{ url: "https://example.com/hook" }],
   "webhooks.create": () => [webhookBody()],
@@ -82,7 +82,7 @@ afterAll(async () => {
   await database.close();
 });
 
-/** Calls a procedure as a signed-in person would, and reads a stream to its end. */
+/** Calls a procedure as a signed-in person, and reads a stream to its end. */
 const call = async (deps: Deps, { tenantId }: Actor, path: string, input: object): Promise<unknown> => {
   const result: unknown = await callTRPCProcedure({
     router: appRouter,
@@ -111,7 +111,7 @@ const refusal = (called: Promise<unknown>) =>
     (error: unknown) => (error instanceof TRPCError ? error.code : error),
   );
 
-it("every procedure there is has its place above", () => {
+it("every procedure has an entry in one of the lists", () => {
   const placed = [ABOUT_ONE, LISTS, OTHERS].flatMap((one) => Object.keys(one));
   expect(placed.sort()).toEqual(Object.keys(appRouter._def.procedures).sort());
 });
@@ -132,12 +132,12 @@ describe.each(Object.entries(DEFENCES))("another tenant is kept out by %s", (_, 
     const { owner, ids } = await attack(async (both, deps, actor) => {
       for (const input of inputs(both.ids)) expect(await refusal(call(deps, actor, path, input))).toBe("NOT_FOUND");
     });
-    // The owner reaches it with the same words: it was not these that were wrong.
+    // The owner succeeds with the same inputs, so the inputs are valid.
     for (const input of inputs(ids))
       expect(await call(database.deps, owner, path, input).catch((error) => error.code)).not.toBe("NOT_FOUND");
   });
 
-  it.each(Object.entries(LISTS))("%s: empty, whatever it is asked for", async (path, inputs) => {
+  it.each(Object.entries(LISTS))("%s: empty for every filter", async (path, inputs) => {
     const { owner, ids } = await attack(async (both, deps, actor) => {
       for (const input of inputs(both.ids))
         expect(await call(deps, actor, path, input)).toEqual({ data: [], nextCursor: null });
@@ -148,7 +148,7 @@ describe.each(Object.entries(DEFENCES))("another tenant is kept out by %s", (_, 
       });
   });
 
-  it.each(Object.entries(OTHERS))("%s: touches nothing of it", async (path, inputs) => {
+  it.each(Object.entries(OTHERS))("%s: changes nothing of it", async (path, inputs) => {
     await attack(async ({ ids, stranger }, deps, actor) => {
       for (const input of [...inputs(ids), {}]) {
         const answer = await call(deps, actor, path, input).catch(() => null);

@@ -8,7 +8,7 @@ import { addKey, callRoute } from "#tests/rest/call-route.ts";
 import { webhookBody } from "#tests/rest/test-api.ts";
 import { DEFENCES, dumpTenant, type Ids, type TwoTenants, twoTenants } from "#tests/tenants-apart/two-tenants.ts";
 
-/** What a body must be to be let through to the thing it is about. */
+/** Bodies valid enough to reach the thing that a route is about. */
 const BODIES: Record<string, () => unknown> = {
   createWebhook: webhookBody,
   updateWebhook: () => ({ active: false }),
@@ -45,7 +45,7 @@ describe.each(Object.entries(DEFENCES))("another tenant is kept out by %s", (_, 
   const attack = async (act: (both: TwoTenants, call: Call) => Promise<void>) => {
     const both = await twoTenants(database, `${receiver.url}/${crypto.randomUUID()}`);
     const asOwner = callWith(database.deps, both.ownerKey);
-    // The first use of a key is noted.
+    // The first use of a key writes its time, so it happens before the dump.
     for (const route of lists.slice(0, 1)) await asOwner(route);
     const before = await dumpTenant(database.deps, both.owner);
     const requests = receiver.requests.length;
@@ -63,11 +63,11 @@ describe.each(Object.entries(DEFENCES))("another tenant is kept out by %s", (_, 
         expect([status, body.status]).toEqual([404, 404]);
       }
     });
-    // The owner reaches it with the same words: it was not these that were wrong.
+    // The owner succeeds with the same inputs, so the inputs are valid.
     expect((await asOwner(route, { id: ownIdOf(route, ids), rid: ids.recoveryId })).status).not.toBe(404);
   });
 
-  it.each(lists)("$method $path: empty, whatever it is asked for", async (route) => {
+  it.each(lists)("$method $path: empty for every filter", async (route) => {
     const queries = ({ webhookId, eventId, deliveryId }: Ids) => [
       "",
       ...(route.operationId === "listDeliveries"
@@ -81,7 +81,7 @@ describe.each(Object.entries(DEFENCES))("another tenant is kept out by %s", (_, 
         const { status, body } = await call(route, { query });
         expect(status).toBe(200);
         for (const id of Object.values(both.ids)) expect(JSON.stringify(body)).not.toContain(id);
-        // Who has a key has a line about it.
+        // The audit log has a line about the caller's own key.
         if (route.operationId !== "listAudit") expect(body).toEqual({ data: [], nextCursor: null });
       }
     });
@@ -89,7 +89,7 @@ describe.each(Object.entries(DEFENCES))("another tenant is kept out by %s", (_, 
       expect((await asOwner(route, { query })).body.data.length, query).toBeGreaterThan(0);
   });
 
-  it.each(others)("$method $path: touches nothing of it", async (route) => {
+  it.each(others)("$method $path: changes nothing of it", async (route) => {
     await attack(async ({ ids }, call) => {
       const { body } = await call(route);
       for (const id of Object.values(ids)) expect(JSON.stringify(body)).not.toContain(id);

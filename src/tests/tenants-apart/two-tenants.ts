@@ -5,7 +5,7 @@ import type { TestDatabase } from "#tests/database.ts";
 import { addKey } from "#tests/rest/call-route.ts";
 import { furnishTenant } from "#tests/rest/seed-tenant.ts";
 
-/** One of everything that has an id. */
+/** Ids of one of each thing. */
 export type Ids = { webhookId: string; eventId: string; deliveryId: string; recoveryId: string; keyId: string };
 
 export type TwoTenants = {
@@ -15,7 +15,7 @@ export type TwoTenants = {
   stranger: Actor;
 };
 
-/** A tenant with one of everything, and another with nothing. */
+/** Adds a tenant with one of each thing, and another tenant with nothing. */
 export const twoTenants = async ({ deps, addTenant }: TestDatabase, url: string): Promise<TwoTenants> => {
   const [owner, stranger] = [await addTenant(), await addTenant()];
   const furnished = await furnishTenant(deps, owner, url);
@@ -30,7 +30,7 @@ export const twoTenants = async ({ deps, addTenant }: TestDatabase, url: string)
   return { owner, ids: { ...furnished, recoveryId, keyId }, ownerKey, stranger };
 };
 
-/** Every row of a tenant in every table that names one. */
+/** Every row of a tenant in every table with a tenant column. */
 export const dumpTenant = async ({ sql }: Deps, { tenantId }: Actor): Promise<Record<string, unknown>> => {
   const tables = await sql<{ name: string }>(
     `SELECT table_name::text AS name FROM information_schema.columns
@@ -48,9 +48,9 @@ export const dumpTenant = async ({ sql }: Deps, { tenantId }: Actor): Promise<Re
 type Defence = { actor: "owner" | "stranger"; deps: (deps: EngineDeps, both: TwoTenants) => EngineDeps };
 
 /**
- * What keeps the stranger from the owner's rows, together and each by itself. With the filters alone the stranger acts under
- * the engine's role, which sees all rows. With the database alone every filter asks for the owner's rows, as if it were not
- * there, and the database knows that the stranger asks.
+ * Defences of the owner's rows against a stranger, together and each alone. Filters alone: the stranger acts under the
+ * engine's role, which sees all rows. Database alone: every filter asks for the owner's rows, as if filters were
+ * missing, and the database knows the stranger's tenant.
  */
 export const DEFENCES: Record<string, Defence> = {
   "filters and database": { actor: "stranger", deps: (deps) => deps },

@@ -26,14 +26,14 @@ const signedIn = async (changes: Partial<SignedIn> = {}) => {
 };
 
 describe("the procedure ladder", () => {
-  it("lets nobody in without a session, but tells everybody the event types", async () => {
+  it("requires a session, except for the event types", async () => {
     const visitor = callerFor(null);
     await expect(visitor.webhooks.list({})).rejects.toMatchObject({ code: "UNAUTHORIZED" });
     await expect(visitor.apiKeys.list({})).rejects.toMatchObject({ code: "UNAUTHORIZED" });
     expect((await visitor.eventTypes.list()).data).not.toEqual([]);
   });
 
-  it("takes the tenant from the session: another one's webhook is not there", async () => {
+  it("takes the tenant from the session: a webhook of another tenant is not found", async () => {
     const [one, two] = [await signedIn(), await signedIn()];
     const { id } = await one.webhooks.create({ url: receiver.url, events: ["payment.failed"] });
     expect(await one.webhooks.get({ id })).toMatchObject({ id, url: receiver.url });
@@ -42,7 +42,7 @@ describe("the procedure ladder", () => {
     expect((await two.webhooks.list({})).data).toEqual([]);
   });
 
-  it("hands a refusal on with its code", async () => {
+  it("passes a refusal on with its code", async () => {
     const caller = await signedIn();
     const input = { url: `${receiver.url}/twice`, events: ["payment.failed"] };
     await caller.webhooks.create(input);
@@ -54,7 +54,7 @@ describe("the procedure ladder", () => {
 });
 
 describe("the limits of a tenant", () => {
-  it("are its people's too: tests and recoveries have narrow ones of their own", async () => {
+  it("apply to its people too: tests and recoveries have narrower limits", async () => {
     const { tenantId } = await database.addTenant();
     const caller = callerFor(sessionOf({ tenantId }));
     const { id } = await caller.webhooks.create({ url: `${receiver.url}/limits`, events: ["payment.failed"] });
@@ -72,7 +72,7 @@ describe("the limits of a tenant", () => {
 });
 
 describe("webhooks.revealSecret", () => {
-  it("gives the secret to somebody who has just signed in, and tells others to sign in again", async () => {
+  it("gives the secret after a recent sign-in, and otherwise asks to sign in again", async () => {
     const [fresh, stale] = [await signedIn(), await signedIn({ signedInAt: new Date(Date.now() - 11 * 60_000) })];
     const input = { url: `${receiver.url}/reveal`, events: ["payment.failed"] };
     const { id, secret } = await fresh.webhooks.create(input);
@@ -89,7 +89,7 @@ describe("webhooks.revealSecret", () => {
 });
 
 describe("webhooks.sendTest", () => {
-  it("tells the phases in order, then the receiver's real answer", async () => {
+  it("streams the phases in order, then the receiver's real answer", async () => {
     const caller = await signedIn();
     const { id } = await caller.webhooks.create({ url: `${receiver.url}/test`, events: ["payment.failed"] });
     const steps = await Array.fromAsync(await caller.webhooks.sendTest({ id }));
@@ -114,7 +114,7 @@ describe("webhooks.sendTest", () => {
 describe("the controls of a webhook", () => {
   const since = "2020-01-01T00:00:00Z";
 
-  it("answer as their schemas say, and refuse what can't be done with a code", async () => {
+  it("answer as their schemas say, and refuse an impossible change with a code", async () => {
     const caller = await signedIn();
     const { id } = await caller.webhooks.create({ url: `${receiver.url}/controls`, events: ["payment.failed"] });
     expect(await caller.webhooks.health({ id })).toMatchObject({ health: "healthy", waiting: 0 });
@@ -134,7 +134,7 @@ describe("the controls of a webhook", () => {
     });
   });
 
-  it("are not there for another tenant", async () => {
+  it("give not_found to another tenant", async () => {
     const [one, two] = [await signedIn(), await signedIn()];
     const { id } = await one.webhooks.create({ url: `${receiver.url}/theirs`, events: ["payment.failed"] });
     for (const attempt of [

@@ -9,7 +9,7 @@ afterEach(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-/** Presses the button in a process of its own settings. */
+/** Presses the demo button in a child process with these settings. */
 const press = async (settings: Record<string, string>, more: Record<string, string> = {}) => {
   for (const [name, value] of Object.entries({ DATA_DIR: directory, HOST: "127.0.0.1", BASE_URL: "", ...settings }))
     vi.stubEnv(name, value);
@@ -26,7 +26,7 @@ it.each<Record<string, string>>([{ BASE_URL: "https://hooks.example.com" }, { HO
   async (settings) => expect((await press({ SEED_DEMO: "1", ...settings })).status).toBe(404),
 );
 
-it("without demo.json the page says that it did not work", async () => {
+it("a page without demo.json says that the sign-in did not work", async () => {
   const answer = await press({ SEED_DEMO: "1" });
   expect([answer.status, answer.headers.get("location")]).toEqual([303, "/sign-in?problem=demo"]);
 });

@@ -2,12 +2,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readSettings } from "#supervisor/settings.ts";
 
-/** The running system as the demo sees it: over HTTP, with what DATA_DIR/demo.json says. */
 export type DemoSystem = {
   base: string;
   eventKey: string;
   tenant: DemoTenant;
-  /** Calls the REST API in the tenant's name. Throws a line for people when the system is not there or refuses. */
+  /** Calls the REST API for the tenant. Throws when the system is down or refuses. */
   api: (method: string, path: string, body?: unknown) => Promise<unknown>;
 };
 
@@ -15,7 +14,7 @@ type DemoTenant = { id: string; name: string; apiKey: string };
 
 type DemoFacts = { eventKey: string; tenants: DemoTenant[] };
 
-/** Finds the running system by the settings. Throws a line for people when no demo was ever seeded there. */
+/** Throws without DATA_DIR/demo.json. */
 export const findDemoSystem = (): DemoSystem => {
   const { PORT, HOST, DATA_DIR } = readSettings();
   const base = `http://${HOST.includes(":") ? `[${HOST}]` : HOST}:${PORT}`;

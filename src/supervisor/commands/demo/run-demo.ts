@@ -8,7 +8,9 @@ const STREAM_INTERVAL_MS = 2_000;
 
 const sendable = eventTypes.filter((type) => type.sendable);
 
-/** Sends one event of each type with `isOnce`, and ends when all have arrived; else a stream of bookings until it is stopped. */
+/**
+ * Sends bookings until it is stopped. `isOnce` sends one event of each type and ends when all have arrived.
+ */
 export const runDemo = async ({ isOnce }: { isOnce: boolean }): Promise<void> => {
   const system = findDemoSystem();
   const receiver = await startVerifyingReceiver(system);
@@ -45,8 +47,8 @@ const streamBookings = async (system: DemoSystem) => {
 };
 
 /**
- * Sends events as a booking backend does. Each carries a mark, which comes back in its deliveries. Returns what must
- * arrive, derived events included, as "<type> <mark>".
+ * Sends events as a booking backend does, each with a mark that its deliveries repeat. Returns "<type>
+ * <mark>" of each expected delivery, derived events included.
  */
 const sendEvents = async (
   { base, eventKey, tenant }: DemoSystem,

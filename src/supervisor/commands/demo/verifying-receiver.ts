@@ -10,15 +10,14 @@ const DESCRIPTION = "npm run demo";
 type Webhook = { id: string; description: string; secret: string };
 
 export type VerifyingReceiver = {
-  /** Whether its signature verified, for each event that arrived: "<type> <mark>". */
+  /** Maps each event that arrived, "<type> <mark>", to whether its signature verified. */
   landed: ReadonlyMap<string, boolean>;
-  /** Resolves once each of these has arrived. */
   waitFor: (expected: readonly string[]) => Promise<void>;
   /** Removes the webhook and stops listening. */
   close: () => Promise<void>;
 };
 
-/** Starts an HTTP server on this machine, registers it as a webhook for every event type, and prints what it receives. */
+/** Starts a local HTTP server, registers it as a webhook for all event types, and prints what arrives. */
 export const startVerifyingReceiver = async ({ api, tenant }: DemoSystem): Promise<VerifyingReceiver> => {
   const landed = new Map<string, boolean>();
   let onLanding = () => {};
@@ -62,7 +61,7 @@ export const startVerifyingReceiver = async ({ api, tenant }: DemoSystem): Promi
   };
 };
 
-/** Removes webhooks of demos that were killed. */
+/** Removes the webhooks of demos that were killed. */
 const removeOldWebhooks = async (api: DemoSystem["api"]) => {
   const { data } = (await api("GET", "/v1/tenant-admin/webhooks?limit=100")) as { data: Webhook[] };
   for (const { id, description } of data)

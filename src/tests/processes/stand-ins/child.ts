@@ -1,8 +1,8 @@
 import { appendFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
 
-// Stands in for the web and the worker process: says that it is ready, ends as its kind must, and notes what happens
-// to it in the file JOURNAL, a JSON line each. EXIT_WITH and KILL_SELF make it end at once; IGNORES_TERM makes it refuse SIGTERM.
+// Stand-in for the web and worker process: reports ready, ends as its kind must, and appends its events to the file
+// JOURNAL as JSON lines. EXIT_WITH and KILL_SELF make it end at once; IGNORES_TERM makes it ignore SIGTERM.
 const { JOURNAL = "", EXIT_WITH, KILL_SELF, IGNORES_TERM, DATA_DIR = "" } = process.env;
 const [, , id] = process.argv;
 const note = (what: string) => {

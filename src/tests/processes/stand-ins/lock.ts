@@ -1,5 +1,5 @@
 import { lockDataDir } from "#database/embedded/data-dir-lock.ts";
 
-// Another start: tries to lock the data directory that it is given, says whether it could, and lives on.
+// Second start: tries to lock the given data directory, reports the result, and stays alive.
 process.send?.(lockDataDir(process.argv[2] ?? "").ok);
 setInterval(() => {}, 60_000);

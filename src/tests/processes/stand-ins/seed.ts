@@ -1,1 +1,1 @@
-// Stands in for the demo data: the system starts without any.
+// Stand-in for the demo data: the system starts without any.

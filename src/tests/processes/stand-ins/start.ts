@@ -3,7 +3,7 @@ import { readSettings } from "#supervisor/settings.ts";
 import { stopSignal } from "#supervisor/stop-signal.ts";
 import { supervise } from "#supervisor/supervise.ts";
 
-// `npm start` with stand-ins for everything that it starts but the database.
+// `npm start` with stand-ins for every child but the database.
 const stop = stopSignal();
 const standIn = (name: string) => join(import.meta.dirname, name);
 process.exit(
