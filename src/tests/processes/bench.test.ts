@@ -33,5 +33,9 @@ it("npm run bench prints every figure as one JSON object, and loses nothing", as
 
 it("npm run bench names an unknown argument, and exits with 2", async () => {
   const run = promisify(execFile)("npm", ["run", "--silent", "bench", "--", "--only", "speed"]);
-  await expect(run).rejects.toMatchObject({ code: 2, stdout: "", stderr: expect.stringMatching(/Unknown name "speed"/) });
+  await expect(run).rejects.toMatchObject({
+    code: 2,
+    stdout: "",
+    stderr: expect.stringMatching(/Unknown name "speed"/),
+  });
 });
