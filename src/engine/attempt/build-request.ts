@@ -2,7 +2,7 @@ import type { SecretBox } from "#domain/context.ts";
 import { signatureHeaders } from "#domain/signing/sign.ts";
 import { isReservedHeader } from "#domain/subscriptions/custom-header.schema.ts";
 import { openHeaders } from "#domain/subscriptions/custom-headers.ts";
-import { subscriptionPlace } from "#domain/subscriptions/subscription-place.ts";
+import { subscriptionSealContext } from "#domain/subscriptions/subscription-seal-context.ts";
 import { HEADER_VALUE_MASK } from "#domain/subscriptions/webhook.schema.ts";
 
 /** Columns of a webhook that a request needs. Sealed columns stay sealed until the moment of signing. */
@@ -41,10 +41,10 @@ export const buildHeaders = (
     [`X-${prefix}-Attempt`]: String(attempt.number),
     ...signatureHeaders({
       prefix,
-      secret: secrets.open(attempt.secret, subscriptionPlace(attempt, "secret")),
+      secret: secrets.open(attempt.secret, subscriptionSealContext(attempt, "secret")),
       previousSecret:
         rotating && attempt.previousSecret
-          ? secrets.open(attempt.previousSecret, subscriptionPlace(attempt, "previous_secret"))
+          ? secrets.open(attempt.previousSecret, subscriptionSealContext(attempt, "previous_secret"))
           : null,
       id: attempt.eventId,
       timestampSeconds: Math.floor(now.getTime() / 1_000),

@@ -1,7 +1,7 @@
 import { isManualSql } from "#domain/deliveries/is-manual.ts";
 import { webhooksWithDeliveries } from "#domain/sql/walk-distinct.ts";
-import { isGated } from "#domain/subscriptions/is-careful.ts";
 import { hostSql } from "#domain/subscriptions/place.ts";
+import { isGated } from "#domain/subscriptions/slow-lane.ts";
 import { OWN_RUNS_MAX } from "#engine/retry/assign-runs.ts";
 
 /**

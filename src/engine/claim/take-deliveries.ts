@@ -1,6 +1,6 @@
 import type { Deps } from "#domain/context.ts";
-import { isGated } from "#domain/subscriptions/is-careful.ts";
 import { hostSql } from "#domain/subscriptions/place.ts";
+import { isGated } from "#domain/subscriptions/slow-lane.ts";
 import { BACKLOG_MAX, isShared } from "#engine/claim/find-due-deliveries.sql.ts";
 import { createDueFinder, type DueRow } from "#engine/claim/find-due-deliveries.ts";
 import { assignRuns } from "#engine/retry/assign-runs.ts";

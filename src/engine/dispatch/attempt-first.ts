@@ -1,5 +1,5 @@
-import { IS_CAREFUL } from "#domain/subscriptions/is-careful.ts";
 import type { Place } from "#domain/subscriptions/place.ts";
+import { IN_SLOW_LANE } from "#domain/subscriptions/slow-lane.ts";
 import {
   type BatchedDelivery,
   createAttemptBatch,
@@ -95,4 +95,4 @@ const findBeginnable = async ({ sql }: EngineDeps, claims: readonly FirstClaim[]
 
 const UNCHANGED = `
 SELECT s.id FROM webhook_subscription s JOIN unnest($1::text[], $2::timestamptz[]) AS r(id, updated_at) USING (id, updated_at)
-WHERE active AND deleted_at IS NULL AND NOT ${IS_CAREFUL}`;
+WHERE active AND deleted_at IS NULL AND NOT ${IN_SLOW_LANE}`;

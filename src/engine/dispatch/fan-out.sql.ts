@@ -1,5 +1,5 @@
 import { unpackSql } from "#domain/pack-bytes.ts";
-import { IS_CAREFUL } from "#domain/subscriptions/is-careful.ts";
+import { IN_SLOW_LANE } from "#domain/subscriptions/slow-lane.ts";
 
 /** Events of the batch that are in the outbox, with their bodies, up to `$2` bytes of bodies and one body more. */
 export const UNDISPATCHED = `
@@ -15,7 +15,7 @@ SELECT id, tenant_id AS "tenantId", event, resource_id AS "resourceId", occurred
 export const SUBSCRIBED = `
 SELECT id AS "subscriptionId", tenant_id AS "tenantId", url, description, redact, events, secret, previous_secret AS "previousSecret",
   previous_secret_expires_at AS "previousSecretExpiresAt", headers AS "customHeaders",
-  updated_at AS "webhookUpdatedAt", ${IS_CAREFUL} AS "isCareful"
+  updated_at AS "webhookUpdatedAt", ${IN_SLOW_LANE} AS "isSlow"
 FROM webhook_subscription WHERE tenant_id = ANY($1) AND active AND deleted_at IS NULL ORDER BY id`;
 
 /**

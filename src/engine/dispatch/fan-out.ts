@@ -22,7 +22,7 @@ type Subscription = SigningSubscription & {
   redact: string[];
   events: string[];
   webhookUpdatedAt: Date;
-  isCareful: boolean;
+  isSlow: boolean;
 };
 type NewDelivery = BatchedDelivery & {
   event: SourceEvent | DerivedEvent;
@@ -119,7 +119,7 @@ const match = (
         host: hostOf(subscription.url),
         event,
         subscription,
-        isFast: !subscription.isCareful && inFlight.isFast(subscription),
+        isFast: !subscription.isSlow && inFlight.isFast(subscription),
       })),
   );
 };

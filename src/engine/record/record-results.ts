@@ -1,5 +1,5 @@
 import type { Deps } from "#domain/context.ts";
-import { isDatabaseAway } from "#domain/database-unavailable.ts";
+import { isDatabaseUnavailable } from "#domain/database-unavailable.ts";
 import { recordHealth } from "#domain/subscriptions/record-health.ts";
 import type { ClaimedDelivery } from "#engine/claim/claim-deliveries.ts";
 import type { HttpOutcome } from "#engine/http-sender.ts";
@@ -93,7 +93,7 @@ const persist = async <Value>(write: () => Promise<Value>): Promise<Value> => {
     try {
       return await write();
     } catch (error) {
-      if (!isDatabaseAway(error) || Date.now() + waitMs > end) throw error;
+      if (!isDatabaseUnavailable(error) || Date.now() + waitMs > end) throw error;
       await new Promise((resolve) => setTimeout(resolve, waitMs));
     }
   }

@@ -1,5 +1,5 @@
 import type { Deps } from "#domain/context.ts";
-import { isGated } from "#domain/subscriptions/is-careful.ts";
+import { isGated } from "#domain/subscriptions/slow-lane.ts";
 
 /** Most deliveries of a webhook with a run of their own. A unique index on the place of each enforces it. */
 export const OWN_RUNS_MAX = 20;

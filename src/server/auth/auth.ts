@@ -3,7 +3,7 @@ import { isAPIError } from "better-auth/api";
 import { betterAuth } from "better-auth/minimal";
 import { twoFactor } from "better-auth/plugins/two-factor";
 import type { Logger } from "#domain/context.ts";
-import { isDatabaseAway } from "#domain/database-unavailable.ts";
+import { isDatabaseUnavailable } from "#domain/database-unavailable.ts";
 import { writeLine } from "#domain/log-lines.ts";
 import { findPortalSession } from "#domain/portal/find-portal-session.ts";
 import { role } from "#domain/sessions/role.schema.ts";
@@ -69,7 +69,7 @@ export const createAuth = ({ db, log, secret, baseUrl }: Settings) =>
 /** Logs what better-auth answers with 500. Its refusals stand in the audit log. */
 const logFault = (log: Logger, err: unknown) => {
   if (isAPIError(err) && err.status !== "INTERNAL_SERVER_ERROR") return;
-  if (isDatabaseAway(err)) writeLine(log, "database unavailable", { handler: "auth", err });
+  if (isDatabaseUnavailable(err)) writeLine(log, "database unavailable", { handler: "auth", err });
   else writeLine(log, "request failed", { handler: "auth", procedure: null, err });
 };
 

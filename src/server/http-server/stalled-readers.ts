@@ -1,8 +1,8 @@
 import type { Server, Socket } from "node:net";
 
 /** Longest time that a client may take no bytes while bytes wait for it. */
-const PATIENCE_MS = 30_000;
-const LOOKS_PER_PATIENCE = 6;
+const TIMEOUT_MS = 30_000;
+const LOOKS_PER_TIMEOUT = 6;
 
 type Progress = { takenBytes: number; at: number };
 
@@ -11,7 +11,7 @@ type Progress = { takenBytes: number; at: number };
  * One timer checks all connections, so requests cost nothing.
  * @returns stops the timer
  */
-export const cutStalledReaders = (server: Server, patienceMs = PATIENCE_MS): (() => void) => {
+export const cutStalledReaders = (server: Server, timeoutMs = TIMEOUT_MS): (() => void) => {
   const open = new Map<Socket, Progress | null>();
   server.on("connection", (socket) => {
     open.set(socket, null);
@@ -22,10 +22,10 @@ export const cutStalledReaders = (server: Server, patienceMs = PATIENCE_MS): (()
     for (const [socket, before] of open) {
       const progress = progressOf(socket, before, now);
       // Reset instead of close: after an orderly end the kernel would keep its bytes and wait for the client too.
-      if (progress && now - progress.at >= patienceMs) socket.resetAndDestroy();
+      if (progress && now - progress.at >= timeoutMs) socket.resetAndDestroy();
       else open.set(socket, progress);
     }
-  }, patienceMs / LOOKS_PER_PATIENCE).unref();
+  }, timeoutMs / LOOKS_PER_TIMEOUT).unref();
   return () => clearInterval(timer);
 };
 
