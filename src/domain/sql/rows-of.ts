@@ -1,5 +1,3 @@
-import { packBytes } from "#domain/pack-bytes.ts";
-
 /** Excludes arrays, since `unnest` flattens them. */
 export type ColumnTypes = {
   text: string;
@@ -65,6 +63,18 @@ export const rowsOf = <Row extends object>(columns: Columns<Row>): Rows<Row> => 
       ];
     },
   };
+};
+
+/** Joins byte strings, because pg writes `bytea[]` as hexadecimal text: 24 MB blocked a worker for 0.3 s (measured). */
+const packBytes = (parts: readonly (Uint8Array | null)[]) => {
+  let next = 1;
+  const starts = parts.map((part) => {
+    const start = next;
+    next += part?.byteLength ?? 0;
+    return start;
+  });
+  const packed = Buffer.concat(parts.filter((part) => part !== null));
+  return { packed, starts, lengths: parts.map((part) => part?.byteLength ?? null) };
 };
 
 const toColumn = (field: string) => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -1,11 +1,11 @@
-/** One event as a backend sends it. `data` may hold a tenantId, which is taken out of what is stored. */
+/** `data.tenantId` is not stored. */
 export type IncomingEvent = {
   tenantId: string;
   externalId: string | null;
   event: string;
   data: Record<string, unknown>;
-  /** When it happened; null = now. */
+  /** Instant at which the event happened; null = now. */
   timestamp: Date | null;
-  /** When it runs; left out or past = at once. */
+  /** Instant at which the event runs; missing or past = at once. */
   dueAt?: Date | null;
 };
