@@ -17,14 +17,20 @@ export const withWorld = async (probe: (world: World) => Promise<void>): Promise
   }
 };
 
-/** The values of each statement with that text. */
+/** Measures each statement with that text: rows of its longest list, and bytes of its binary parameters. */
 export const watchSql = (deps: Pick<Deps, "sql">, part: string) => {
-  const values: (readonly unknown[])[] = [];
-  const sql: Deps["sql"] = (text, given = []) => {
-    if (text.includes(part)) values.push(given);
-    return deps.sql(text, given);
+  const sent: { rows: number; bytes: number }[] = [];
+  const sql: Deps["sql"] = (text, values = []) => {
+    const lists = values.filter((value) => Array.isArray(value));
+    const binaries = values.filter((value) => value instanceof Uint8Array);
+    if (text.includes(part))
+      sent.push({
+        rows: Math.max(0, ...lists.map((list) => list.length)),
+        bytes: binaries.reduce((all, { byteLength }) => all + byteLength, 0),
+      });
+    return deps.sql(text, values);
   };
-  return { sql, values };
+  return { sql, sent };
 };
 
 export const acceptMany = async (
