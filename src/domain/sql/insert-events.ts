@@ -29,7 +29,7 @@ type Insertion = {
   hasOutbox?: boolean;
 };
 
-/** Writes three CTEs, stored together or not at all. `event` returns `id` and `tenant_id` of new events. */
+/** Writes CTEs. `event` has `id` and `tenant_id` of new events. */
 export const insertEvents = ({
   events,
   from,

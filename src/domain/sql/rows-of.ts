@@ -16,7 +16,7 @@ type TypeOf<Value> = {
 export type Columns<Row> = { readonly [Field in keyof Row & string]: TypeOf<Row[Field]> };
 
 export type RowsSql<Field extends string = string> = {
-  /** Names a column with the row number (from 1) as `place`. */
+  /** `place` names a column with the row number, from 1. */
   as(alias: string, place?: string): string;
   /** Reads a `bytea` field by offset: a CTE would copy all bytes. */
   bytes(field: Field, alias: string): string;
