@@ -9,7 +9,6 @@ export type HttpPhase = "resolving" | "connecting" | "sent" | "status" | "body";
 
 export type HttpRequest = {
   url: string;
-  /** Tenants never share a connection. */
   tenantId: string;
   headers: Record<string, string>;
   body: Uint8Array;

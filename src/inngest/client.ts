@@ -17,11 +17,11 @@ const stepLogger = (log: Logger): Logger => ({
   },
 });
 
-/** Client for a real Inngest, server or Cloud. The SDK reads mode and keys from its own variables. */
+/** The SDK reads mode and keys from its own variables. */
 export const createInngest = (log: Logger) =>
   new Inngest({ id: APP_ID, checkpointing: false, logger: stepLogger(log), internalLogger: log });
 
-/** Client for the embedded runner. One call runs all steps of a function: each call costs 1 ms of CPU (measured). */
+/** Runs all steps of a function in one call: each call costs 1 ms of CPU (measured). */
 export const createEmbeddedInngest = (fetch: typeof globalThis.fetch) =>
   new Inngest({
     id: APP_ID,

@@ -13,8 +13,8 @@ import { storeEvents } from "#engine/accept/store-events.ts";
 export type Demand = ReadonlyMap<string, { events: number; bytes: number }>;
 
 /**
- * Stores all events or none. An external id is accepted once per tenant: the first body wins, and a repeat answers the first id as
- * a duplicate. Throws `invalid` with each wrong field (`3.data.startTime`), and `conflict` for an external id of another event name.
+ * Stores all events or none. An external id is accepted once per tenant: the first body wins. Throws `invalid` with each wrong field
+ * (`3.data.startTime`), and `conflict` for an external id of another event name.
  *
  * @param events bounded in number and size by the handler
  * @param admit refuses the request by throwing
@@ -29,7 +29,7 @@ export const acceptEvents = async (
   const { prepared, tenantIds, problems, demand } = await prepare(events, deps.clock());
   await admit?.(demand);
   const asked = possibleTenants(tenantIds);
-  // Storage is read first: a caller's transaction must not hold its connection while this call waits for another connection.
+  // Read before `sql`: a caller's transaction must not hold its connection while this call waits for another one.
   const full = await deps.storage.full(asked);
   problems.push(...(await unknownTenants(deps, tenantIds, asked)));
   if (problems.length > 0)

@@ -48,12 +48,11 @@ const rejection = (error: unknown): string | null => {
   return /^(22|54)/.test(code) ? "A value of this event can't be stored: too long, or with control characters." : null;
 };
 
-/** Drops the event's index from the paths: one event has no list. */
 const describeReason = ({ message, errors }: DomainError): string =>
   describeFields(errors.map(({ path, message: why }) => ({ path: path.replace(/^\d+\./, ""), message: why }))) ||
   message;
 
-/** PostgreSQL refuses NUL and lone surrogates in text. */
+/** PostgreSQL refuses NUL and lone surrogates. */
 const storable = (text: string, lengthMax = 200) => text.replaceAll("\0", "").slice(0, lengthMax).toWellFormed();
 
 const reject = async (

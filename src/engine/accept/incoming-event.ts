@@ -4,8 +4,8 @@ export type IncomingEvent = {
   externalId: string | null;
   event: string;
   data: Record<string, unknown>;
-  /** Instant at which the event happened; null = now. */
+  /** Null = now. */
   timestamp: Date | null;
-  /** Instant at which the event runs; missing or past = at once. */
+  /** Missing or past = the event runs at once. */
   dueAt?: Date | null;
 };

@@ -9,7 +9,7 @@ import type { IncomingEvent } from "#engine/accept/incoming-event.ts";
 
 export type NewEvent = EventRow & {
   externalId: string | null;
-  /** Instant at which the event runs; null = at once. */
+  /** Null = the event runs at once. */
   dueAt: Date | null;
   rejectedReason: string | null;
 };

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { InngestEvent } from "#domain/events/event.schema.ts";
 import type { IncomingEvent } from "#engine/accept/incoming-event.ts";
 
-/** Header that stays the same when the SDK repeats a `send` whose answer was lost. */
+/** Stays the same when the SDK repeats a `send`. */
 export const SEED_HEADER = "x-inngest-event-id-seed";
 
 /** Clock difference of the SDK: a `ts` up to this far ahead means "now". */
@@ -24,6 +24,5 @@ export const readInngestEvent = (
   dueAt: ts != null && ts > now.getTime() + CLOCKS_APART_MS ? new Date(ts) : null,
 });
 
-/** Builds an external id from the SDK's seed and the event's index in the request. */
 export const seededId = (seed: string | null, index: number): string | null =>
   seed ? `seed:${createHash("sha256").update(seed).digest("base64url").slice(0, 22)}:${index}` : null;

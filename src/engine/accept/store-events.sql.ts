@@ -11,8 +11,8 @@ const EVENTS = rowsOf<NewEvent>({
 });
 
 /**
- * Sorts rows by their unique key, so that two requests with the same events cannot deadlock. The update never changes a row:
- * `refuse_other_event` raises an error. A rejected event whose external id was accepted before adds no row.
+ * Sorts rows by their unique key, because unordered requests deadlock. The update never changes a row: `refuse_other_event` raises an
+ * error. A rejected event whose external id was accepted before adds no row.
  */
 export const STORE = statement(
   { events: EVENTS },

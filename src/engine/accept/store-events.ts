@@ -6,10 +6,7 @@ import { FIND_EARLIER, REJECT, STORE } from "#engine/accept/store-events.sql.ts"
 /** `id` names the first event with the same external id. */
 export type StoredEvent = { id: string; duplicate: boolean };
 
-/**
- * Stores all events or none in one statement. An external id is stored once per tenant, and the first body wins. Throws `conflict`
- * when the external id belongs to another event name.
- */
+/** Stores all events or none. Throws `conflict` when an external id belongs to another event name. */
 export const storeEvents = async (deps: Pick<Deps, "sql">, rows: readonly NewEvent[]): Promise<StoredEvent[]> => {
   const firsts = firstOfEach(rows);
   const unique = [...new Set(firsts)];
@@ -37,7 +34,6 @@ export const storeRejected = async ({ sql }: Pick<Deps, "sql">, row: NewEvent): 
   return rows.length > 0;
 };
 
-/** Maps each event to the first event of the request with the same external id. */
 const firstOfEach = (rows: readonly NewEvent[]): NewEvent[] => {
   const firsts = new Map<string, NewEvent>();
   return rows.map((row, index) => {

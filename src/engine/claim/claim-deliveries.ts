@@ -34,7 +34,7 @@ export const claimDeliveries = async (
   { sql, settings, workerId, clock }: Pick<Deps, "sql" | "settings" | "clock"> & { workerId: string },
   deliveryIds: readonly string[],
 ): Promise<ClaimedDelivery[]> => {
-  // Taken before the statement, so that the lease ends no earlier than this process expects.
+  // Read before the statement, so that the lease ends no earlier than expected.
   const askedAt = clock().getTime();
   const leaseMs = settings.attemptTimeoutMs + LEASE_SPARE_MS;
   const rows = await sql<ClaimedRow>(...CLAIM({ deliveryIds, leaseToken: workerId, leaseMs }));

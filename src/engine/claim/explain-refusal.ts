@@ -10,7 +10,7 @@ export type ClaimRefusal =
 
 type RefusedRow = { dueAt: Date | null; leased: boolean; overdue: boolean; opensInMs: number | null; isGated: boolean };
 
-/** A row that became due meanwhile is `not_due` with a due time in the past. */
+/** Returns `not_due` with a past time for a row that became due meanwhile. */
 export const explainRefusal = async ({ sql }: Pick<Deps, "sql">, deliveryId: string): Promise<ClaimRefusal> => {
   const [row] = await sql<RefusedRow>(REFUSED, [deliveryId]);
   if (!row?.dueAt) return { answer: "final" };

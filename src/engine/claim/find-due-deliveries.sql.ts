@@ -30,13 +30,13 @@ type QuerySql = { [Name in keyof typeof QUERY]: string };
 
 /** Due rows to read before the search walks from webhook to webhook. */
 export const WINDOW = 500;
-/** Rows that a walk reads per row of its answer: some rows may be busy. */
+/** Rows read per row of the answer: some may be busy. */
 const LOOKED_AT = 3;
 /** Limits deliveries of one webhook in one shared run. */
 export const BACKLOG_MAX = 50;
-/** Age at which an announcement counts as lost. Doubles with each repeat: 32 minutes at most. */
+/** Age of a lost announcement. Doubles with each repeat: 32 minutes at most. */
 const OVERDUE_MS = 30_000;
-/** Shorter after a crash, because no run knows of the next attempt. A web process usually restarts within this time. */
+/** Shorter after a crash, because no run knows of the next attempt. */
 const INTERRUPTED_OVERDUE_MS = 5_000;
 
 const COLUMNS = `d.id AS "deliveryId", d.subscription_id AS "subscriptionId", d.tenant_id AS "tenantId", d.attempts, d.generation,
@@ -54,11 +54,11 @@ export const isUnannounced = (
     WHEN ${isInterrupted(d)} THEN ${INTERRUPTED_OVERDUE_MS}
     WHEN ${wasNeverAnnounced(d)} THEN 0
     ELSE ${OVERDUE_MS} * power(2, least(${d}.generation, 6)) END`;
-/** SQL: webhook `s` has a shared run. Its other deliveries wait until that run ends. */
+/** SQL: webhook `s` has a shared run. */
 export const isShared = (s: string) => `EXISTS (SELECT FROM (
     SELECT * FROM webhook_delivery a WHERE a.subscription_id = ${s}.id AND a.due_at <= now() ORDER BY a.due_at LIMIT ${2 * BACKLOG_MAX}
   ) a WHERE a.own_run IS NULL AND NOT ${isUnannounced("a")})`;
-/** SQL: `d` may be sent now. A manual resend to a paused webhook may be a probe at any time. */
+/** SQL: `d` may be sent now. A paused webhook accepts a manual resend at any time. */
 const mayStart = (
   sql: QuerySql,
 ) => `(s.gate_at IS NULL OR s.gate_at <= now() OR ${wasHeld("d")} OR (s.probes IS NOT NULL AND ${isManualSql("d")}))
@@ -66,7 +66,7 @@ const mayStart = (
   AND NOT (${hostSql("s.url")} = ANY(${sql.busyHosts}))`;
 const turnsMax = ({ perWebhook }: DueShape) => `CASE WHEN s.probes IS NOT NULL THEN 1 ELSE ${perWebhook} END`;
 
-/** SQL: more deliveries are due than places for runs are free. Reads at most 41 rows. */
+/** SQL: more deliveries are due than runs are free. Reads at most 41 rows. */
 const HAS_BACKLOG = `(${isGated("s")} OR (
     SELECT count(*) FROM (SELECT FROM webhook_delivery b
       WHERE b.subscription_id = s.id AND b.due_at <= now() AND b.own_run IS NULL LIMIT ${OWN_RUNS_MAX + 1}) b
@@ -108,7 +108,7 @@ UNION ALL
  WHERE turn <= turns_max ORDER BY turn, due_at LIMIT ${sql.limit})`,
   );
 
-/** Each part uses an index. Manual resends go first: a probe is a manual resend or the oldest delivery. */
+/** Each part uses an index. Manual resends go first. */
 const OF_WEBHOOK: Record<DueKind, (shape: DueShape) => string> = {
   own: (
     shape,

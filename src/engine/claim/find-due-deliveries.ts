@@ -14,13 +14,12 @@ export type DueQuery = {
   busyHosts?: readonly string[];
 };
 
-/** Number of walks after a full window. A full window costs seven times a walk (measured), and a backlog lasts. */
+/** Walks after a full window, which costs seven times a walk (measured). */
 const WALKS = 50;
 
 /**
- * Finds due deliveries of one kind, expired leases included, first attempts before retries. Only the claim decides. One webhook never
- * fills the answer, and a paused webhook gives one probe. When a window is full, walks from webhook to webhook, from the end of the
- * last walk.
+ * Finds due deliveries, expired leases included, first attempts before retries. One webhook never fills the answer, and a paused
+ * webhook gives one probe. When a window is full, walks from webhook to webhook, from the end of the last walk.
  */
 export const createDueFinder = (
   { sql }: Pick<Deps, "sql">,

@@ -8,7 +8,7 @@ export const releaseLeases = async ({ sql }: Pick<Deps, "sql">, workerId: string
   await sql(RELEASE_WORKER, [workerId]);
 };
 
-/** Makes deliveries due now and does not count their attempt. Requires that no request was sent. */
+/** Makes deliveries due now, without counting their attempt. Requires that no request was sent. */
 export const releaseClaims = async ({ sql }: Pick<Deps, "sql">, claims: readonly Claim[]): Promise<void> => {
   if (claims.length === 0) return;
   await sql(...RELEASE_CLAIMS({ claims }));

@@ -40,7 +40,7 @@ export const takeResent = async (deps: Pick<Deps, "sql">, deliveries: readonly N
 export const takeBacklog = (deps: Pick<Deps, "sql">, deliveries: readonly Named[]): Promise<DueRow[]> =>
   takeShared(deps, deliveries, { asked: false });
 
-/** Restores the previous generation of deliveries that were not announced. */
+/** Restores the previous generation. */
 export const giveBackDeliveries = async ({ sql }: Pick<Deps, "sql">, taken: readonly DueRow[]): Promise<void> => {
   await sql(...GIVE_BACK({ taken }));
 };

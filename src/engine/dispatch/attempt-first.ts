@@ -14,10 +14,9 @@ import type { Taken } from "#engine/claim/in-flight.ts";
 import { releaseClaims } from "#engine/claim/release-leases.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 
-/** `webhookUpdatedAt` shows whether the webhook changed after fan-out. */
 export type FirstClaim = ClaimedDelivery & Place & { webhookUpdatedAt: Date };
 
-/** `open`: attempts that failed or still run. `released`: claims that were given back, due now and not counted. */
+/** `open`: attempts that failed or still run. `released`: due now, not counted. */
 export type FirstAttempts = { open: DueDelivery[]; released: BatchedDelivery[] };
 
 const STEP_MS = 1_000;
@@ -47,7 +46,6 @@ export const attemptFirst = async (
   await releaseClaims(deps, released);
   return { open, released: released.map(toBatched) };
 
-  /** Returns claims whose webhook changed. */
   async function begin(entered: readonly Entered[]): Promise<FirstClaim[]> {
     const begun = await findBeginnable(
       deps,
@@ -84,7 +82,7 @@ const enterFastLane = ({ inFlight }: EngineDeps, claims: readonly FirstClaim[]) 
   return { entered, blocked };
 };
 
-/** Redacts bodies of at most one claim: the bodies of a whole batch need too much memory. */
+/** Redacts bodies here, because the bodies of a whole batch need too much memory. */
 const findBeginnable = async ({ sql }: EngineDeps, claims: readonly FirstClaim[]): Promise<FirstClaim[]> => {
   const webhooks = new Map(claims.map(({ subscriptionId, webhookUpdatedAt }) => [subscriptionId, webhookUpdatedAt]));
   const seen = [...webhooks].map(([id, updatedAt]) => ({ id, updatedAt }));

@@ -12,9 +12,8 @@ type WithRun = DueDelivery & { generation: number };
 export type Dispatched = { attempted: number; own: WithRun[]; backlog: DueRow[] };
 
 /**
- * Fans out events and makes the first attempts of the fast lane. Attempts still open after `stopAfterMs` finish in this process, and
- * their lease covers a crash. Safe to repeat: a repeat finds only events without fan-out. After a crash, claims become `interrupted`
- * when their lease ends, and the sweep announces due deliveries.
+ * Fans out events and makes the first attempts of the fast lane. Attempts still open after `stopAfterMs` finish in this process. Safe
+ * to repeat. After a crash, claims become `interrupted` when their lease ends, and the sweep announces due deliveries.
  */
 export const dispatchEvents = async (
   deps: EngineDeps,

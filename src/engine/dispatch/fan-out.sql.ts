@@ -35,10 +35,7 @@ type NewDelivery = {
   isFast: boolean;
 };
 
-/**
- * Inserts deliveries of the fast lane as claimed for their first attempt. Returns the deliveries that did not exist before. A derived
- * event takes the time at which its source ran.
- */
+/** Inserts deliveries of the fast lane as claimed. Returns new deliveries. A derived event takes the due time of its source. */
 export const STORE = statement(
   {
     sources: rowsOf<{ tenantId: string; eventId: string }>({ tenantId: "text", eventId: "text" }),

@@ -27,11 +27,10 @@ type NewDelivery = BatchedDelivery & {
 };
 type Piece = { sources: SourceEvent[]; derived: DerivedEvent[]; deliveries: NewDelivery[] };
 
-/** Limits bodies read at once, up to one body more. Derived bodies take several times as much. */
+/** Bodies read at once, up to one body more. Derived bodies take several times as much. */
 const BODIES_BYTES = 8 * 1024 * 1024;
 /** Limits deliveries of one statement, up to one event more. A batch may make 15,000. */
 const DELIVERIES_MAX = 2_000;
-/** Limits derived bodies of one statement, up to one event more. */
 const DERIVED_BYTES_MAX = 2 * 1024 * 1024;
 
 /**
@@ -83,7 +82,7 @@ const totalBytes = (events: readonly { body: Uint8Array }[]) =>
   events.reduce((bytes, { body }) => bytes + body.byteLength, 0);
 
 const storePiece = async (deps: EngineDeps, piece: Piece): Promise<Pick<FannedOut, "claims" | "slow">> => {
-  // Taken before the statement, so that the lease ends no earlier than this process expects.
+  // Read before the statement, so that the lease ends no earlier than expected.
   const now = deps.clock();
   const stored = new Set((await store(deps, piece)).map(({ id }) => id));
   const made = piece.deliveries.filter(({ deliveryId }) => stored.has(deliveryId));

@@ -6,15 +6,13 @@ export type UndispatchedEvent = { eventId: string; tenantId: string; generation:
 
 /** Time before a taken event is taken again. Doubles with each announcement: 21 minutes at most. */
 const RETAKE_MS = 20_000;
-/** Time before a given-back event is taken again. Repeats while Inngest is unavailable. */
+/** Time before a given-back event is taken again. */
 const GIVEN_BACK_MS = 5_000;
-/** Limits scheduled events that one statement marks as due. */
 export const MARKED_MAX = 1_000;
 
 const READY = "NOT scheduled";
 /** Scheduled rows that were marked as due. */
 const FALLEN_DUE = "scheduled AND generation > 0";
-/** Scheduled rows that were not marked yet. */
 const NOT_DUE = "scheduled AND generation = 0";
 
 const tenants = (name: string, rows: string) =>
@@ -29,7 +27,7 @@ const oldest = (walked: string, rows: string) => `
     ) due
   ) oldest WHERE t.id IS NOT NULL AND NOT (t.id = ANY($2::text[]))`;
 
-/** Reads only the oldest rows of each tenant, because they are taken first. */
+/** Reads only the oldest rows of each tenant. */
 export const COUNT_TAKEN = `WITH RECURSIVE ${tenants("tenants", READY)}
 SELECT count(*)::int AS taken FROM (
   SELECT FROM tenants t CROSS JOIN LATERAL (

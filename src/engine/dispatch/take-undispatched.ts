@@ -8,9 +8,8 @@ import {
 } from "#engine/dispatch/take-undispatched.sql.ts";
 
 /**
- * Takes due events round-robin by tenant, so that an import by one tenant does not delay the others. A taken row is due again later,
- * because this process may die. Raises the generation: Inngest silently drops an event id that it saw in the last 24 h. Commits
- * asynchronously: events that a crash of PostgreSQL forgets are taken once more.
+ * Takes due events round-robin by tenant. A taken row is due again later, because this process may die. Raises the generation: Inngest
+ * silently drops an event id that it saw in the last 24 h. After a crash of PostgreSQL, events may be taken once more.
  */
 export const takeUndispatchedEvents = async (
   { sql }: Pick<Deps, "sql">,
@@ -28,7 +27,6 @@ export const takeUndispatchedEvents = async (
   return marked && events.length < limit ? [...events, ...(await look(limit - events.length)).events] : events;
 };
 
-/** One row per taken event, or one row without an event. */
 type Look = (UndispatchedEvent | { eventId: null }) & { marked: number };
 
 /** Makes events that were not announced due again in 5 s, with the previous generation. */
@@ -39,10 +37,7 @@ export const giveBackEvents = async (
   await sql(...GIVE_BACK({ taken }));
 };
 
-/**
- * Counts taken events that are not dispatched yet, up to `max`. Skips events that are due in more than 40 s: events that never
- * succeed must not delay the others.
- */
+/** Counts up to `max`. Skips events that are due in more than 40 s: events that never succeed must not delay the others. */
 export const countTaken = async ({ sql }: Pick<Deps, "sql">, { max }: { max: number }): Promise<number> => {
   const [row] = await sql<{ taken: number }>(COUNT_TAKEN, [max]);
   return row?.taken ?? 0;

@@ -4,7 +4,6 @@ import { isGated } from "#domain/subscriptions/slow-lane.ts";
 /** Limits deliveries of one webhook with their own run. A unique index enforces the limit. */
 export const OWN_RUNS_MAX = 20;
 
-/** Another process may take the same places at once. */
 const TRIES_MAX = 3;
 const UNIQUE_VIOLATION = "23505";
 
@@ -38,7 +37,6 @@ const assign = async (sql: Deps["sql"], ids: readonly string[], tries = 1): Prom
     return await sql<Assigned>(ASSIGN, [ids]);
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === UNIQUE_VIOLATION)) throw error;
-    // The shared run takes deliveries without a place.
     return tries < TRIES_MAX ? assign(sql, ids, tries + 1) : [];
   }
 };

@@ -27,7 +27,6 @@ export const parseHttpDate = (text: string, now: Date): number | null => {
   return time > limit ? utc(year - 100, parts) : time;
 };
 
-/** Returns null for a day that the month does not have. */
 const utc = (year: number, { month = "", day, hour, minute, second }: Record<string, string>): number | null => {
   const date = new Date(0);
   date.setUTCFullYear(year, MONTHS.indexOf(month), Number(day));

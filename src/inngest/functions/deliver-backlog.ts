@@ -4,10 +4,7 @@ import { assignRuns } from "#engine/retry/assign-runs.ts";
 import type { InngestClient } from "#inngest/client.ts";
 import { backlogDue, toDueEvent } from "#inngest/events.ts";
 
-/**
- * Attempts due deliveries of webhooks that are paused, limited or without a free run. One run per delivery would cost ten times as
- * much (measured). A failed delivery gets its own run while its webhook has a free one.
- */
+/** Serves webhooks that are paused, limited or without a free run. One run per delivery costs ten times as much (measured). */
 export const createDeliverBacklog = (inngest: InngestClient, deps: EngineDeps) =>
   inngest.createFunction(
     {

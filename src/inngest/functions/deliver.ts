@@ -9,8 +9,8 @@ import { deliveryDue } from "#inngest/events.ts";
 const RETRY_AFTER_MIN_MS = 1_000;
 
 /**
- * Attempts one delivery and retries the step until the delivery is final or loses its run. The row has attempt number, failures and
- * due time, not `ctx.attempt`. `retries` is Inngest's maximum; the sweep announces the delivery again after it.
+ * Retries the step until the delivery is final or loses its run. Attempt number and due time are in the row, not in `ctx.attempt`.
+ * `retries` is Inngest's maximum; the sweep announces the delivery again after it.
  */
 export const createDeliver = (inngest: InngestClient, deps: EngineDeps) =>
   inngest.createFunction(

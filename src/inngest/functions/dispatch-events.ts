@@ -3,10 +3,7 @@ import type { EngineDeps } from "#engine/engine-deps.ts";
 import type { InngestClient } from "#inngest/client.ts";
 import { eventAccepted, toBacklogEvents, toDueEvent } from "#inngest/events.ts";
 
-/**
- * Fans out a batch of events, makes first attempts of the fast lane, and announces the other deliveries. One run serves a batch: a
- * self-hosted Inngest does 22–90 one-step runs a second on two cores (measured).
- */
+/** One run serves a batch: a self-hosted Inngest does 22–90 one-step runs a second on two cores (measured). */
 export const createDispatchEvents = (inngest: InngestClient, deps: EngineDeps) =>
   inngest.createFunction(
     {

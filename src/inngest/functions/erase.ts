@@ -6,10 +6,9 @@ import type { InngestClient } from "#inngest/client.ts";
 /** Short, so that shutdown waits briefly and a run fits into any host's request limit. */
 const WORK_MS_MAX = 3_000;
 
-/** Continues a run that did not erase all due data. */
+/** Continues after a run that did not erase all due data. */
 const erasureContinued = eventType("bellhop/erasure.continued", { schema: staticSchema<Record<string, never>>() });
 
-/** Erases due data in a chain of short runs. */
 export const createErase = (inngest: InngestClient, deps: Deps, workMsMax = WORK_MS_MAX) =>
   inngest.createFunction(
     { id: "erase", triggers: [{ cron: "* * * * *" }, erasureContinued], retries: 1 },

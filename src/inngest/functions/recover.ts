@@ -9,10 +9,7 @@ import { recoveryDue, toDueEvent, toRecoveryDue } from "#inngest/events.ts";
 /** Shortest retry delay of a real Inngest. */
 const EARLY_MS = 1_000;
 
-/**
- * Resends the next deliveries of a recovery, and announces them and the recovery's next turn. Safe to repeat: the row has the progress,
- * and the sweep announces a lost run again.
- */
+/** Safe to repeat: the row has the progress, and the sweep announces a lost run again. */
 export const createRecover = (inngest: InngestClient, deps: Deps) =>
   inngest.createFunction(
     {

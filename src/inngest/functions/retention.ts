@@ -7,10 +7,10 @@ import type { InngestClient } from "#inngest/client.ts";
 /** Short, so that shutdown waits briefly and a run fits into any host's request limit. */
 const WORK_MS_MAX = 3_000;
 
-/** Continues a run that did not delete all expired rows. */
+/** Continues after a run that did not delete all expired rows. */
 const retentionContinued = eventType("bellhop/retention.continued", { schema: staticSchema<RetentionPlace>() });
 
-/** Deletes expired rows in a chain of short runs. When two chains meet, one ends. */
+/** When two chains of runs meet, one ends. */
 export const createRetention = (inngest: InngestClient, deps: Deps, workMsMax = WORK_MS_MAX) =>
   inngest.createFunction(
     { id: "retention", triggers: [{ cron: "*/10 * * * *" }, retentionContinued], retries: 1 },

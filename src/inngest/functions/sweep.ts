@@ -6,7 +6,6 @@ import type { InngestClient } from "#inngest/client.ts";
 /** Announces rows that a real Inngest seems to have lost. Returns counts by kind. */
 export type SendAgain = (inngest: InngestClient) => Promise<Record<string, number>>;
 
-/** Announces lost rows again, and cancels waiting deliveries of webhooks that are off. */
 export const createSweep = (inngest: InngestClient, deps: Deps, sendAgain?: SendAgain) =>
   inngest.createFunction({ id: "sweep", triggers: [{ cron: "* * * * *" }], retries: 1 }, async ({ step }) =>
     step.run("send-again", async () => {
