@@ -9,7 +9,7 @@ import { createMigrationAdapters } from "#database/migrations/migration-adapter.
 import { listen } from "#database/notify.ts";
 import { SESSION_SETTINGS, sessionOptions } from "#database/session-settings.ts";
 import type { LogFields } from "#domain/context.ts";
-import { isDatabaseAway } from "#domain/database-unavailable.ts";
+import { isDatabaseUnavailable } from "#domain/database-unavailable.ts";
 import { createLogger } from "#server/logging/logger.ts";
 import { ASKS, DATABASE_CA_FILE, refusal, startFakePostgres, WELCOME } from "#tests/fake-postgres.ts";
 
@@ -87,7 +87,7 @@ describe("a stranger on the port of the embedded server", () => {
     const fake = await startFakePostgres(answers);
     const error = await failure(connect(address(fake.port, SCRAM_ONLY)));
     expect(error.message).toContain("did not prove by SCRAM");
-    expect(isDatabaseAway(error)).toBe(true);
+    expect(isDatabaseUnavailable(error)).toBe(true);
     expect(fake.said()).not.toContain(PASSWORD);
     expect(fake.said()).not.toContain("md5");
   });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { createDatabase, type Database } from "#database/database.ts";
-import { isDatabaseAway } from "#domain/database-unavailable.ts";
+import { isDatabaseUnavailable } from "#domain/database-unavailable.ts";
 import { createLogger } from "#server/logging/logger.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { startTcpProxy, type TcpProxy } from "#tests/faults/tcp-proxy.ts";
@@ -8,7 +8,7 @@ import { query } from "#tests/processes/query.ts";
 import { until } from "#tests/until.ts";
 
 // Timeouts shorter than in production, so that the tests end soon.
-const PATIENCE = { connectMs: 300, statementMs: 500, heldMs: 700 };
+const TIMEOUTS = { connectMs: 300, statementMs: 500, heldMs: 700 };
 const CONNECTIONS_MAX = 4;
 
 let database: TestDatabase;
@@ -24,7 +24,7 @@ beforeAll(async () => {
   subject = createDatabase(through.href, {
     log: createLogger("silent", "test"),
     connectionsMax: CONNECTIONS_MAX,
-    timeouts: PATIENCE,
+    timeouts: TIMEOUTS,
   });
 });
 afterAll(async () => {
@@ -61,7 +61,7 @@ const refusal = (asked: Promise<unknown>): Promise<unknown> =>
 it.each(asks)("%s ends as unavailable while connections are refused, and works again afterwards", async (_, asking) => {
   await warmUp();
   await proxy.set("refusing");
-  expect(isDatabaseAway(await refusal(asking()))).toBe(true);
+  expect(isDatabaseUnavailable(await refusal(asking()))).toBe(true);
   await proxy.set("open");
   await until("it works again", () =>
     asking()
@@ -73,7 +73,8 @@ it.each(asks)("%s ends as unavailable while connections are refused, and works a
 it.each(asks)("%s into a silent network ends as unavailable, on pooled and on new connections", async (_, asking) => {
   await warmUp();
   await proxy.set("silent");
-  for (let turn = 0; turn < CONNECTIONS_MAX + 2; turn++) expect(isDatabaseAway(await refusal(asking()))).toBe(true);
+  for (let turn = 0; turn < CONNECTIONS_MAX + 2; turn++)
+    expect(isDatabaseUnavailable(await refusal(asking()))).toBe(true);
   await proxy.set("open");
   // The pool dropped every lost connection: no later statement fails.
   await Promise.all(Array.from({ length: CONNECTIONS_MAX }, asking));
@@ -81,7 +82,7 @@ it.each(asks)("%s into a silent network ends as unavailable, on pooled and on ne
 
 it.each(asks)("%s that finds no free connection ends as unavailable", async (_, asking) => {
   const holders = Array.from({ length: CONNECTIONS_MAX }, () => subject.sql("SELECT pg_sleep(0.45)"));
-  expect(isDatabaseAway(await refusal(asking()))).toBe(true);
+  expect(isDatabaseUnavailable(await refusal(asking()))).toBe(true);
   await Promise.all(holders);
 });
 
@@ -92,7 +93,7 @@ it("a connection lost in the middle of a transaction ends it once, as unavailabl
     await proxy.set("silent");
     await tx.tenant.count();
   });
-  expect(isDatabaseAway(await refusal(broken))).toBe(true);
+  expect(isDatabaseUnavailable(await refusal(broken))).toBe(true);
 });
 
 it("the server cancels a statement that waits for a lock, which then changes nothing later", async () => {
@@ -103,7 +104,7 @@ it("the server cancels a statement that waits for a lock, which then changes not
       () => subject.sql("UPDATE tenant SET name = 'after' WHERE id = 'locked'"),
       () => subject.db.tenant.update({ where: { id: "locked" }, data: { name: "after" } }),
     ])
-      expect(isDatabaseAway(await refusal(change()))).toBe(true);
+      expect(isDatabaseUnavailable(await refusal(change()))).toBe(true);
   });
   expect(await subject.sql("SELECT name FROM tenant WHERE id = 'locked'")).toEqual([{ name: "before" }]);
 });

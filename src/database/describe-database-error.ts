@@ -1,10 +1,11 @@
 import { DatabaseClient } from "#database/database-client.ts";
-import { isDatabaseAway } from "#domain/database-unavailable.ts";
+import { isDatabaseUnavailable } from "#domain/database-unavailable.ts";
 
 export type DatabaseAddress = { variable: string; url: string };
 
 /** Tells whether a retry with the same settings may succeed. */
-export const isNotThereYet = (error: Error): boolean => isDatabaseAway(error) || error.message === "timeout expired";
+export const isNotThereYet = (error: Error): boolean =>
+  isDatabaseUnavailable(error) || error.message === "timeout expired";
 
 /**
  * Explains a failed connection in one line, with the setting and never a password. SQLSTATEs: PostgreSQL's

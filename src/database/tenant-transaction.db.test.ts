@@ -2,7 +2,7 @@ import pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createDatabase } from "#database/database.ts";
 import type { Actor, Deps } from "#domain/context.ts";
-import { isDatabaseAway } from "#domain/database-unavailable.ts";
+import { isDatabaseUnavailable } from "#domain/database-unavailable.ts";
 import { newId } from "#domain/ids.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 
@@ -144,7 +144,7 @@ it("a tenant transaction is rolled back when it holds a connection for too long"
     await addBySql(bound);
     await bound.sql("SELECT pg_sleep(9)");
   });
-  await expect(held).rejects.toSatisfy(isDatabaseAway);
+  await expect(held).rejects.toSatisfy(isDatabaseUnavailable);
   expect(await count()).toBe(before);
   await impatient.inTenantTransaction(actor.tenantId, addBySql);
   expect(await count()).toBe(before + 1);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isDatabaseAway } from "#domain/database-unavailable.ts";
+import { isDatabaseUnavailable } from "#domain/database-unavailable.ts";
 
 const withCode = (code: string) => Object.assign(new Error("refused"), { code });
 
@@ -19,26 +19,28 @@ it.each([
   "P1001",
   "P2028",
 ])("%s means that the database is unavailable", (code) => {
-  expect(isDatabaseAway(withCode(code))).toBe(true);
+  expect(isDatabaseUnavailable(withCode(code))).toBe(true);
 });
 
 it.each(["23505", "22P02", "42601", "P2002", "P2025", "ENOENT", ""])(
   "%s does not mean that the database is unavailable",
   (code) => {
-    expect(isDatabaseAway(withCode(code))).toBe(false);
+    expect(isDatabaseUnavailable(withCode(code))).toBe(false);
   },
 );
 
 it("an unavailable database is recognised inside a wrapped error, also inside Prisma's", () => {
-  expect(isDatabaseAway(new Error("outer", { cause: new Error("inner", { cause: withCode("57P01") }) }))).toBe(true);
-  const driverAdapterError = { name: "DriverAdapterError", cause: { kind: "postgres", originalCode: "57014" } };
-  expect(isDatabaseAway(Object.assign(new Error("Prisma"), { code: "P2039", meta: { driverAdapterError } }))).toBe(
+  expect(isDatabaseUnavailable(new Error("outer", { cause: new Error("inner", { cause: withCode("57P01") }) }))).toBe(
     true,
   );
-  expect(isDatabaseAway(new Error("Connection terminated unexpectedly"))).toBe(true);
+  const driverAdapterError = { name: "DriverAdapterError", cause: { kind: "postgres", originalCode: "57014" } };
+  expect(
+    isDatabaseUnavailable(Object.assign(new Error("Prisma"), { code: "P2039", meta: { driverAdapterError } })),
+  ).toBe(true);
+  expect(isDatabaseUnavailable(new Error("Connection terminated unexpectedly"))).toBe(true);
 });
 
 it("no other error counts as an unavailable database", () => {
   for (const other of [null, undefined, "ECONNREFUSED", 57, new TypeError("x is not a function")])
-    expect(isDatabaseAway(other)).toBe(false);
+    expect(isDatabaseUnavailable(other)).toBe(false);
 });

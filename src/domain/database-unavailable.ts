@@ -2,7 +2,7 @@
  * Covers connection errors of Node, pg and Prisma, and SQLSTATE 08 (connection), 53 (resources), 57P (shutdown), 58,
  * XX (disk), 57014, 55P03, 25006, 40P01, 40001.
  */
-export const isDatabaseAway = (error: unknown): boolean => {
+export const isDatabaseUnavailable = (error: unknown): boolean => {
   if (typeof error !== "object" || error === null) return false;
   const code = "code" in error ? String(error.code) : "";
   return (
@@ -12,7 +12,7 @@ export const isDatabaseAway = (error: unknown): boolean => {
     ("originalCode" in error && SQL_STATE.test(String(error.originalCode))) ||
     ("kind" in error && DRIVER_KIND.test(String(error.kind))) ||
     ("message" in error && MESSAGE.test(String(error.message))) ||
-    causesOf(error).some(isDatabaseAway)
+    causesOf(error).some(isDatabaseUnavailable)
   );
 };
 

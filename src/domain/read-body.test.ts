@@ -45,7 +45,7 @@ describe("a body", () => {
   it("that does not arrive in time is refused, and its memory is given back", async () => {
     const { taken, admit } = places();
     const request = post(stream([new Uint8Array(10)], { ends: false }), { "content-length": "100000" });
-    await expect(takeBody(request, KIB * KIB, { admit, key: "k", patienceMs: 20 })).rejects.toMatchObject({
+    await expect(takeBody(request, KIB * KIB, { admit, key: "k", timeoutMs: 20 })).rejects.toMatchObject({
       code: "timed_out",
     });
     expect(taken).toEqual([{ key: "k", bytes: 100_000, isComplete: false, isLeft: true }]);

@@ -14,7 +14,7 @@ export type ReadOptions = {
   key?: string;
   onChunk?: (chunk: Uint8Array) => void;
   hash?: Hash | undefined;
-  patienceMs?: number;
+  timeoutMs?: number;
   /** Reads on after a refusal: a sender that is cut off never reads the answer. */
   drains?: boolean;
 };
@@ -28,7 +28,7 @@ export type UnreadBody = { headers: HeaderReader; bytes: ByteSource | null };
 export const takeBody = async (
   { headers, bytes: source }: UnreadBody,
   bytesMax: number,
-  { admit, key = "", onChunk, hash, patienceMs = BODY_MS_MAX, drains = false }: ReadOptions = {},
+  { admit, key = "", onChunk, hash, timeoutMs = BODY_MS_MAX, drains = false }: ReadOptions = {},
 ): Promise<{ bytes: Buffer; leave: () => void }> => {
   const announced = headers.get("content-length");
   if (Number(announced ?? 0) > bytesMax) throw tooLarge(bytesMax);
@@ -37,7 +37,7 @@ export const takeBody = async (
   try {
     const chunks: Uint8Array[] = [];
     let bytes = 0;
-    for await (const chunk of chunksOf(source, patienceMs, drains)) {
+    for await (const chunk of chunksOf(source, timeoutMs, drains)) {
       bytes += chunk.byteLength;
       if (bytes > bytesMax) throw tooLarge(bytesMax);
       onChunk?.(chunk);
@@ -61,7 +61,7 @@ export const readBody = async (request: Request, bytesMax: number): Promise<stri
   new TextDecoder().decode(await readBytes(request, bytesMax));
 
 /** Cuts chunks to 64 KiB, so that no chunk blocks the process. */
-async function* chunksOf(source: ByteSource | null, patienceMs: number, drains: boolean): AsyncGenerator<Uint8Array> {
+async function* chunksOf(source: ByteSource | null, timeoutMs: number, drains: boolean): AsyncGenerator<Uint8Array> {
   if (!source) return;
   const reader = source.getReader();
   let isOver = false;
@@ -69,7 +69,7 @@ async function* chunksOf(source: ByteSource | null, patienceMs: number, drains: 
   const timer = setTimeout(() => {
     isLate = true;
     reader.cancel().catch(() => {});
-  }, patienceMs);
+  }, timeoutMs);
   try {
     for (let next = await readNext(reader); !next.done; next = await readNext(reader))
       for (let at = 0; at < next.value.byteLength; at += SMALL_BODY_BYTES)
@@ -78,7 +78,7 @@ async function* chunksOf(source: ByteSource | null, patienceMs: number, drains: 
     if (isLate)
       throw new DomainError(
         "timed_out",
-        `The body did not arrive within ${patienceMs / 1_000} seconds, and nothing was stored. Send the body again, in smaller parts if the connection is slow.`,
+        `The body did not arrive within ${timeoutMs / 1_000} seconds, and nothing was stored. Send the body again, in smaller parts if the connection is slow.`,
       );
   } finally {
     if (isOver) clearTimeout(timer);

@@ -3,11 +3,10 @@ import type { InFlight } from "#engine/claim/in-flight.ts";
 import type { HttpSender } from "#engine/http-sender.ts";
 import type { Recorder } from "#engine/record/record-results.ts";
 
-/** What the stages of the engine may touch: the domain's `Deps`, and the state of one process that makes attempts. */
 export type EngineDeps = Deps & {
   http: HttpSender;
   inFlight: InFlight;
   recorder: Recorder;
-  /** Names the process in leases, so that its leases can be released when it dies. */
+  /** Token in the leases of this process. The supervisor releases them when the process dies. */
   workerId: string;
 };

@@ -9,11 +9,10 @@ export type HttpPhase = "resolving" | "connecting" | "sent" | "status" | "body";
 
 export type HttpRequest = {
   url: string;
-  /** Part of the connection pool's key: tenants never share a connection. */
   tenantId: string;
   headers: Record<string, string>;
   body: Uint8Array;
-  /** The whole attempt: DNS, connect, TLS, headers and body. */
+  /** Covers DNS, connect, TLS, headers and body. */
   timeoutMs: number;
   onPhase?: (phase: HttpPhase) => void;
 };
@@ -31,7 +30,7 @@ export type AttemptErrorCode =
   | "invalid_response"
   | "interrupted";
 
-/** `message` is safe to show to a tenant: it never holds an inner address. */
+/** `message` never holds an internal address: tenants see it. */
 export type AttemptError = { code: AttemptErrorCode; message: string };
 
 export type HttpResponse = {
@@ -44,13 +43,13 @@ export type HttpResponse = {
 };
 
 /**
- * What came of one POST. A complete header block is a response, whatever happened to its body. Never throws.
- * `resentOnNewConnection`: a kept connection turned out to be closed, and the same request went once more on a new one. Left
- * out, it did not.
+ * A complete header block is a response, even if its body fails. `resentOnNewConnection`: the kept connection was closed, and the
+ * request was sent once more on a new connection.
  */
 export type HttpOutcome = { timings: HttpTimings; durationMs: number; resentOnNewConnection?: boolean } & (
   | { response: HttpResponse; error: null }
   | { response: null; error: AttemptError }
 );
 
+/** Never throws. */
 export type HttpSender = (request: HttpRequest) => Promise<HttpOutcome>;

@@ -51,7 +51,7 @@ const fanned = (data?: Record<string, unknown>) => fanOutOne(deps, actor, data);
 const detail = (id: string) => getDelivery(deps, actor, { id });
 
 describe("a delivery", () => {
-  it("arrives signed, verifiable with standardwebhooks, and stands in the log with its attempt", async () => {
+  it("arrives with a signature that standardwebhooks verifies, and is in the log with its attempt", async () => {
     const { claims, first, eventId } = await fanned({ zebra: 1, appointmentId: "abc123", alpha: "\u0000é" });
     expect(await attemptFirst(deps, claims)).toEqual({ open: [], released: [] });
     const [request] = await receiver.waitFor(1);
@@ -80,7 +80,7 @@ describe("a delivery", () => {
     expect(JSON.stringify(logged)).not.toContain('abc"');
   });
 
-  it("is made once, however often its event is fanned out", async () => {
+  it("is made once, also when its event is fanned out twice", async () => {
     const { eventId, first } = await fanned();
     expect(await fanOut(deps, [eventId])).toMatchObject({ claims: [], slow: [] });
     const page = await listDeliveries(deps, actor, { limit: 20, eventId });
@@ -114,13 +114,13 @@ describe("a delivery", () => {
     expect(await attemptDelivery(deps, first)).toEqual({ outcome: "final" });
   });
 
-  it("ends failed with the sixth failure", async () => {
+  it("is failed after the sixth failure", async () => {
     receiver.answer = () => ({ status: 503 });
     const { claims, first } = await fanned();
     await attemptFirst(deps, claims);
     for (let retry = 1; retry <= 4; retry++) {
       await makeDue(deps, first.deliveryId);
-      // The fifth failure in a row pauses the webhook, whose deliveries have no runs of their own.
+      // The fifth failure in a row pauses the webhook, so its deliveries lose their runs.
       expect(await attemptDelivery(deps, first)).toMatchObject({ outcome: retry < 4 ? "retry" : "left" });
     }
     await makeDue(deps, first.deliveryId);
@@ -131,7 +131,7 @@ describe("a delivery", () => {
     expect(await getWebhook(deps, actor, { id: webhook.id })).toMatchObject({ health: "paused", active: true });
   });
 
-  it("410 fails it and disables the webhook, and what waits is canceled", async () => {
+  it("fails after a 410, which disables the webhook and cancels waiting deliveries", async () => {
     const waiting = await fanned();
     receiver.answer = () => ({ status: 410 });
     const gone = await fanned();
@@ -149,7 +149,7 @@ describe("a delivery", () => {
     expect(receiver.requests).toHaveLength(1);
   });
 
-  it("goes to the slow lane when its webhook failed lately", async () => {
+  it("goes to the slow lane when its webhook failed recently", async () => {
     receiver.answer = () => ({ status: 500 });
     const failing = await fanned();
     await attemptFirst(deps, failing.claims);
@@ -173,7 +173,7 @@ describe("a delivery", () => {
 });
 
 describe("a process that died", () => {
-  it("between response and record: the attempt becomes interrupted and is repeated with the same id", async () => {
+  it("between response and record leaves an interrupted attempt, and the event is sent again with the same id", async () => {
     const dead = database.asWorker("wrk_dead", { recorder: { record: () => new Promise(() => {}) } });
     const {
       claims: [claimed = never()],
@@ -191,7 +191,7 @@ describe("a process that died", () => {
     expect(logged.attempts[0]).toMatchObject({ number: 1, error: { code: "interrupted" }, response: null });
   });
 
-  it("its late record changes no delivery, and completes only its own attempt", async () => {
+  it("cannot change a delivery by a late record, which completes only its own attempt", async () => {
     const late = database.asWorker("wrk_late");
     const {
       claims: [claimed = never()],
@@ -226,7 +226,7 @@ describe("a process that died", () => {
   });
 });
 
-it("an answer that arrived is written down after the database was away for a moment", async () => {
+it("a response is recorded after the database was unavailable for a moment", async () => {
   const { claims, first } = await fanned();
   let refusals = 2;
   const flaky = createRecorder({
@@ -240,7 +240,7 @@ it("an answer that arrived is written down after the database was away for a mom
   expect(await detail(first.deliveryId)).toMatchObject({ status: "delivered", attemptCount: 1 });
 });
 
-it("what seems lost is sent again once, and not again until it has backed off", async () => {
+it("a lost delivery is announced once more, and not again before its backoff ends", async () => {
   const { first } = await fanned();
   await deps.sql("UPDATE webhook_delivery SET due_at = now() - interval '1 hour', lease_token = NULL WHERE id = $1", [
     first.deliveryId,

@@ -24,7 +24,7 @@ const announceAll = async () => {
   }
 };
 
-it("an import waits in its rows: Inngest is told of 2,000 events, and of more as those are dispatched, in turns by tenant", async () => {
+it("Inngest gets 2,000 events of an import at most, in turns by tenant, and more after those are dispatched", async () => {
   const { deps } = database;
   const [importing, other] = [await database.addTenant(), await database.addTenant()];
   const accept = (tenantId: string, count: number) =>
@@ -54,7 +54,7 @@ it("an import waits in its rows: Inngest is told of 2,000 events, and of more as
   expect(new Set(announced).size).toBe(2_501);
 });
 
-it("while Inngest is away nothing counts as announced, and nothing waits longer when it is back", async () => {
+it("an outage of Inngest counts no announcement, and delays no event after the outage", async () => {
   const { deps } = database;
   const actor = await database.addTenant();
   const eventId = await addEvent(deps, actor, { isDispatched: false });

@@ -7,17 +7,15 @@ import type { InngestClient } from "#inngest/client.ts";
 import { toAcceptedEvent, toBacklogEvents, toDueEvent, toRecoveryDue } from "#inngest/events.ts";
 
 const EVENTS_PER_SEND_MAX = 1_000;
-/** A full batch of `dispatch-events`: smaller batches only cost more runs. */
+/** Full batch of `dispatch-events`. Smaller batches cost more runs. */
 const EVENTS_PER_SEND_MIN = 100;
 const DELIVERIES_PER_SEND_MAX = 500;
 const RECOVERIES_PER_SEND_MAX = 100;
 
 /**
- * Announces waiting events to Inngest, ids only, in turns by tenant and a bounded number at a time. A taken row falls due again
- * by itself: if this process dies before the send, or Inngest loses the event, it is announced once more with a new id.
- * While Inngest is away the rows are given back.
- *
- * @returns how many were announced, and whether Inngest has enough to do for now
+ * Announces waiting events round-robin by tenant. A taken row becomes due again, so a crash or an event lost by Inngest leads to a new
+ * announcement with a new id. Gives rows back while Inngest is unavailable.
+ * @returns `isFull`: Inngest has enough events for now
  */
 export const announceEvents = async (
   inngest: InngestClient,
@@ -30,7 +28,7 @@ export const announceEvents = async (
   return { announced: taken.length, isFull: false };
 };
 
-/** Announces due deliveries that no run knows, or exactly `resent`: each if it has a run of its own, else once a webhook. */
+/** Announces `resent` deliveries, or all due deliveries that no run knows of. */
 export const announceDeliveries = async (
   inngest: InngestClient,
   deps: Deps,
@@ -48,7 +46,7 @@ export const announceDeliveries = async (
   return own.length + backlog.length;
 };
 
-/** Sends events, or gives their rows back. If Inngest had taken some of them all the same, it drops the repeat by its id. */
+/** Gives rows back after an error. Inngest drops a repeated event by its id. */
 const send = async (
   inngest: InngestClient,
   events: Parameters<InngestClient["send"]>[0],
@@ -62,21 +60,20 @@ const send = async (
   }
 };
 
-/** Announces due recoveries. Inngest drops a repeat by its id until the recovery has gone on. */
+/** Safe to repeat: Inngest drops a repeat by its id until the recovery continues. */
 export const announceRecoveries = async (inngest: InngestClient, deps: Deps): Promise<number> => {
   const due = await findDueRecoveries(deps, { limit: RECOVERIES_PER_SEND_MAX });
   if (due.length > 0) await inngest.send(due.map(toRecoveryDue));
   return due.length;
 };
 
-/** Announces recoveries whose run seems lost, with a new id. */
+/** Uses new ids: the old announcement seems lost. */
 export const announceOverdueRecoveries = async (inngest: InngestClient, deps: Deps): Promise<number> => {
   const taken = await takeOverdueRecoveries(deps);
   if (taken.length > 0) await inngest.send(taken.map(toRecoveryDue));
   return taken.length;
 };
 
-/** Announces everything that a real Inngest seems to have lost. */
 export const announceLost = async (inngest: InngestClient, deps: Deps) => ({
   events: (await announceEvents(inngest, deps)).announced,
   deliveries: await announceDeliveries(inngest, deps),

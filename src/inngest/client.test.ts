@@ -8,7 +8,7 @@ type Line = { level: string; fields: object; message: string };
 
 afterEach(() => vi.unstubAllEnvs());
 
-/** What one call of a function with this step logs. */
+/** Calls a function with this step and returns its log lines. */
 const linesOf = async (act: () => never): Promise<Line[]> => {
   vi.stubEnv("INNGEST_DEV", "1");
   const lines: Line[] = [];
@@ -31,7 +31,7 @@ const linesOf = async (act: () => never): Promise<Line[]> => {
   return lines;
 };
 
-it("a step that waits for its retry is one line without a stack", async () => {
+it("a step that waits for its retry logs one line without a stack", async () => {
   const until = new Date("2030-01-01T00:00:00.000Z");
   const lines = await linesOf(() => {
     throw new RetryAfterError("dlv_1 waits for its next attempt", until);
@@ -41,7 +41,7 @@ it("a step that waits for its retry is one line without a stack", async () => {
   ]);
 });
 
-it("a step that breaks is an error with its stack", async () => {
+it("a step that throws is logged as an error with its stack", async () => {
   const lines = await linesOf(() => {
     throw new Error("broken");
   });

@@ -1,12 +1,12 @@
 import { Inngest, RetryAfterError } from "inngest";
 import type { Logger } from "#domain/context.ts";
 
-/** Prefix of function ids on the wire (`bellhop-<function>`). A change orphans the runs of a real Inngest. */
+/** Prefix of function ids (`bellhop-<function>`). A change orphans the runs of a real Inngest. */
 export const APP_ID = "bellhop";
 
 const QUIET: Logger = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} };
 
-/** Logs what the SDK reports of steps that throw. A step that asks for a later retry is one line without a stack: it is no error. */
+/** Logs a step that asks for a later retry as info, without a stack. */
 const stepLogger = (log: Logger): Logger => ({
   ...QUIET,
   warn: (fields, message) => log.warn(fields, message),
@@ -17,14 +17,11 @@ const stepLogger = (log: Logger): Logger => ({
   },
 });
 
-/** Client for a real Inngest, server or Cloud; the SDK's own variables give mode and keys. Its complaints go to our log. */
+/** The SDK reads mode and keys from its own variables. */
 export const createInngest = (log: Logger) =>
   new Inngest({ id: APP_ID, checkpointing: false, logger: stepLogger(log), internalLogger: log });
 
-/**
- * Client for the embedded runner; it reaches `fetch` only. One call runs all steps of a function, because each call costs a
- * millisecond of CPU, however little its step does (measured).
- */
+/** Runs all steps of a function in one call: each call costs 1 ms of CPU (measured). */
 export const createEmbeddedInngest = (fetch: typeof globalThis.fetch) =>
   new Inngest({
     id: APP_ID,

@@ -36,7 +36,7 @@ const countEvents = async (tenantId: string) =>
   (await listEvents(database.deps, { tenantId, by: { kind: "system" } }, { limit: 100 })).data.length;
 
 describe("the event API of the Inngest SDK", () => {
-  it("takes what the unchanged SDK sends, one event or many, and answers its ids", async () => {
+  it("accepts one event or many from the unchanged SDK, and answers the ids", async () => {
     const { tenantId } = await database.addTenant();
     const inngest = new Inngest({
       id: "booking",
@@ -58,7 +58,7 @@ describe("the event API of the Inngest SDK", () => {
     expect(await answer.json()).toEqual({ ids: [expect.stringMatching(/^evt_/)], status: 200 });
   });
 
-  it("answers 503 while too much is being sent, stores nothing, and gives back the room of whatever was answered", async () => {
+  it("answers 503 while too many bytes arrive, stores nothing, and frees the memory of answered requests", async () => {
     const { tenantId } = await database.addTenant();
     const limits = createLimits(database.deps.sql);
     const deps = { ...database.deps, limits };
@@ -130,7 +130,7 @@ describe("the event API of the Inngest SDK", () => {
     expect((await post(sized(room))).status).toBe(200);
   });
 
-  it("stores what the SDK sends again after a lost answer once, also without ids", async () => {
+  it("stores an event once when the SDK repeats it after a lost answer, also without ids", async () => {
     const { tenantId } = await database.addTenant();
     let tries = 0;
     const inngest = new Inngest({
@@ -184,7 +184,7 @@ describe("the event API of the Inngest SDK", () => {
     expect(await countEvents(tenantId)).toBe(1);
   });
 
-  it("answers 415 for another charset or a coding, and 400 for what is not UTF-8, and stores nothing", async () => {
+  it("answers 415 for another charset or a coding, and 400 for text that is not UTF-8, and stores nothing", async () => {
     const { tenantId } = await database.addTenant();
     const text = JSON.stringify(created(tenantId, { id: "José" }));
     const latin = await send(text, { headers: { "content-type": "application/json; charset=ISO-8859-1" } });
@@ -196,7 +196,7 @@ describe("the event API of the Inngest SDK", () => {
     expect((await send(text, { headers: { "content-type": 'application/json; charset="utf-8"' } })).status).toBe(200);
   });
 
-  it("of a tenant whose storage is full events are rejected without a body, and all others are stored", async () => {
+  it("rejects events of a tenant whose storage is full, without a body, and stores all others", async () => {
     const small = await testDatabase({ TENANT_STORAGE_MB: "1" });
     const [full, other] = [await small.addTenant(), await small.addTenant()];
     const large = (id: string) =>
@@ -215,7 +215,7 @@ describe("the event API of the Inngest SDK", () => {
     await small.close();
   });
 
-  it("answers 503 with Retry-After while the database is away, never 200", async () => {
+  it("answers 503 with Retry-After while the database is unavailable, never 200", async () => {
     const { tenantId } = await database.addTenant();
     const away = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
     const answer = await post(created(tenantId), EVENT_KEY, { ...database.deps, sql: () => Promise.reject(away) });

@@ -16,7 +16,6 @@ import { isEventKey } from "#inngest/is-event-key.ts";
 
 type Settings = { eventKeys: readonly string[]; env?: string | null };
 
-/** The event API of the Inngest SDK, with either engine. */
 export const eventResource = (deps: Deps, settings: Settings): Resource => ({
   path: "/e/{key}",
   answer: async (request, { key = "" }) => {
@@ -27,8 +26,8 @@ export const eventResource = (deps: Deps, settings: Settings): Resource => ({
 });
 
 /**
- * Answers `POST /e/{key}` as the Inngest SDK's `send` expects it: one event or an array; `{ids, status: 200}` once all of them are
- * stored. Errors carry a sentence in `error`, as Inngest's own event API does, and nothing of the request is stored then.
+ * Answers `POST /e/{key}` as the Inngest SDK's `send` expects: `{ids, status: 200}` after all events are stored, or `{error}` after
+ * none is stored.
  */
 export const answerEventIntake = async (
   deps: Deps,
@@ -42,7 +41,7 @@ export const answerEventIntake = async (
       return refuse(401, "Unknown event key. Use the EVENT_KEY of this installation.");
     }
     refuseOtherEnv(request.headers.get("x-inngest-env"), env);
-    // The SDK's body has no other type than its own; programs that send by hand often name none.
+    // Other clients often send no Content-Type.
     refuseOtherMedia(request.headers, { needsType: false });
     const taken = await takePostedEvents(request, {
       admit: deps.limits.admitBody,
@@ -83,7 +82,7 @@ export const answerEventIntake = async (
   }
 };
 
-/** Refuses events of another Inngest environment: a preview deployment may have the key of production. */
+/** A preview deployment may have the key of production. */
 const refuseOtherEnv = (given: string | null, own: string | null) => {
   if (own === null || given === null || given === own) return;
   const shown = JSON.stringify(given.slice(0, 100));
@@ -93,7 +92,7 @@ const refuseOtherEnv = (given: string | null, own: string | null) => {
   );
 };
 
-/** Answers 400 to whatever the SDK should not send again, as Inngest does. */
+/** Answers 400 as Inngest does when the SDK should not send the request again. */
 const sdkStatus = (status: RefusalStatus): number => ([403, 404, 409, 422].includes(status) ? 400 : status);
 
 const countsOf = (demand: Demand, what: "events" | "bytes") =>
@@ -102,7 +101,7 @@ const countsOf = (demand: Demand, what: "events" | "bytes") =>
 const refuse = (status: number, error: string, headers: Record<string, string> = {}): ApiAnswer =>
   jsonAnswer(status, { error, status }, headers);
 
-/** Names fields as the SDK does, each with the name and id of its event: `3.data.startTime (appointment.created bk_7)`. */
+/** Adds name and id of the event: `3.data.startTime (appointment.created bk_7)`. */
 const namingEvents = ({ code, message, errors }: DomainError, labels: readonly string[]) =>
   new DomainError(
     code,

@@ -1,19 +1,18 @@
 import { eventType, staticSchema } from "inngest";
 
-// Events carry ids only, because Inngest stores events and shows them in its dashboard. They have no runtime schema, because one
-// invalid event would end a whole batch for good (400 and no retry, measured).
+// Inngest stores events and shows them in its dashboard, so events carry ids only. One event that fails a runtime schema would end
+// its whole batch (400 and no retry, measured), so events have no schema.
 
-/** Announces a stored event that waits for its fan-out. */
 export const eventAccepted = eventType("bellhop/event.accepted", {
   schema: staticSchema<{ eventId: string; tenantId: string }>(),
 });
 
-/** Announces a delivery that has a run of its own; it is due at the event's `ts`. */
+/** One run for one delivery, due at the event's `ts`. */
 export const deliveryDue = eventType("webhook/delivery.due", {
   schema: staticSchema<DueData>(),
 });
 
-/** Announces due deliveries of one webhook, which share a run. */
+/** One run for several deliveries of one webhook. */
 export const backlogDue = eventType("bellhop/backlog.due", {
   schema: staticSchema<Place & { deliveryIds: string[] }>(),
 });
@@ -21,10 +20,7 @@ export const backlogDue = eventType("bellhop/backlog.due", {
 type Place = { subscriptionId: string; tenantId: string; host: string };
 export type DueData = Place & { deliveryId: string };
 
-/**
- * Makes the event that starts a run for one delivery. Inngest drops an id that it has seen in the last 24 h: attempt and
- * generation in the id start a new run, and the same event sent twice starts one run.
- */
+/** Inngest drops an id that it saw in the last 24 h. Attempt and generation in the id start a new run. */
 export const toDueEvent = ({
   deliveryId,
   subscriptionId,
@@ -39,7 +35,7 @@ export const toDueEvent = ({
     { id: `${deliveryId}:${attempts}:${generation}`, ts: dueAt.getTime() },
   );
 
-/** Makes one event for each webhook, whatever the number of its deliveries. */
+/** Makes one event per webhook. */
 export const toBacklogEvents = (rows: readonly (DueData & { attempts: number; generation: number })[]) =>
   [...Map.groupBy(rows, ({ subscriptionId }) => subscriptionId).values()].flatMap((ofWebhook) => {
     const [first] = ofWebhook;
@@ -51,12 +47,12 @@ export const toBacklogEvents = (rows: readonly (DueData & { attempts: number; ge
     );
   });
 
-/** Announces a recovery that may go on at the event's `ts`. */
+/** The recovery may continue at the event's `ts`. */
 export const recoveryDue = eventType("bellhop/recovery.due", {
   schema: staticSchema<{ recoveryId: string; tenantId: string }>(),
 });
 
-/** Makes the event of a recovery. Its id holds the due time, which changes with each chunk and each repeated announcement. */
+/** The id contains the due time, which changes with each chunk and each repeated announcement. */
 export const toRecoveryDue = ({ recoveryId, tenantId, dueAt }: { recoveryId: string; tenantId: string; dueAt: Date }) =>
   recoveryDue.create({ recoveryId, tenantId }, { id: `${recoveryId}:${dueAt.getTime()}`, ts: dueAt.getTime() });
 

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 
-/** Whether a key is one of the installation's. Compares all keys in constant time, so that timing reveals nothing about them. */
+/** Compares all keys in constant time, so that timing reveals nothing. */
 export const isEventKey = (givenKey: string, eventKeys: readonly string[]): boolean => {
   const given = digest(givenKey);
   return eventKeys.map((key) => timingSafeEqual(given, digest(key))).includes(true);

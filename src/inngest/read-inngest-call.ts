@@ -6,13 +6,13 @@ import { takeBody } from "#domain/read-body.ts";
 
 /** Four times Inngest's own limit for the state of a run. */
 const BODY_BYTES_MAX = 16 * 1024 * 1024;
-/** A batch of 100 events that were sent straight to Inngest, and what the protocol puts around them. */
+/** Room for a batch of 100 events and the protocol's own fields. */
 const BOUNDS: JsonBounds = { depthMax: 120, valuesMax: 101 * VALUES_MAX };
 const SIGNATURE = /(^|&)t=\d{1,12}(&|$)/;
 
 /**
- * Hands a call of Inngest to the SDK, which parses the body and writes it down again before it looks at the signature. A call
- * without one, or with a body over the bounds, is refused before that.
+ * Refuses calls without a signature or over the bounds before the SDK reads them: the SDK parses and rewrites a body before it checks
+ * the signature.
  */
 export const readInngestCall = async (
   { limits, log }: Pick<Deps, "limits" | "log">,

@@ -3,26 +3,23 @@ import { announceDeliveries, announceEvents, announceRecoveries } from "#inngest
 import type { InngestClient } from "#inngest/client.ts";
 
 const POLL_MS = 1_000;
-/** Shorter poll while Inngest has as many events as it may have and more wait. */
+/** Poll while Inngest has its maximum of events and more events wait. */
 const FULL_POLL_MS = 200;
 
 export type Relay = {
-  /** Looks now. Announces the `keys` of the channel "deliveries" whether or not they seem lost. */
+  /** Announces now. Keys of the channel "deliveries" are announced even if a run knows of them. */
   onChange(channel: Change["channel"], keys: readonly string[]): void;
   stop(): Promise<void>;
 };
 
-/**
- * Announces to a real Inngest: stored events and resends at once, and everything that seems lost. Sends at least once; the rows
- * make a repeat harmless.
- */
+/** Announces stored events, resends and lost rows to a real Inngest, at least once. Safe to repeat: the rows decide. */
 export const startRelay = (deps: Deps, inngest: InngestClient): Relay => {
   const resent = new Set<string>();
   let stopping = false;
   let isWoken = false;
   let wakeUp: () => void = () => {};
 
-  /** Announces resent deliveries. After a failed send they stay in the set for the next look. */
+  /** Keeps ids in the set after a failed send, for the next turn. */
   const announceResent = (ids: readonly string[]) =>
     announceDeliveries(inngest, deps, ids).catch((error) => {
       for (const id of ids) resent.add(id);
@@ -45,7 +42,7 @@ export const startRelay = (deps: Deps, inngest: InngestClient): Relay => {
     while (!stopping) {
       isWoken = false;
       const waitMs = await announce().catch((error: Error) => {
-        deps.log.warn({ err: error }, "could not announce to Inngest; what was taken is due again soon");
+        deps.log.warn({ err: error }, "failed to announce events to Inngest; the rows are due again soon");
         return POLL_MS;
       });
       if (isWoken || stopping) continue;

@@ -12,7 +12,7 @@ import { testDatabase } from "#tests/database.ts";
 import { startReceiver } from "#tests/receiver.ts";
 import { addWebhook } from "#tests/seed-deliveries.ts";
 
-it("no event, step result or error that Inngest sees holds a secret, a header's value, or what a customer said", async () => {
+it("events, step results and errors for Inngest contain no secret, no header value and no payload", async () => {
   const database = await testDatabase();
   const { deps } = database;
   const receiver = await startReceiver();
@@ -23,7 +23,7 @@ it("no event, step result or error that Inngest sees holds a secret, a header's 
   const bad = await addWebhook(deps, actor, { url: `${receiver.url}?key=query_hush`, headers });
   const { secret } = await rotateSecret(deps, actor, { id: fine.id, overlapHours: 1 });
   receiver.answer = ({ path }) => ({ status: path.includes("?") ? 500 : 200, body: "answer_hush" });
-  // One whose secret cannot be read: the attempt fails on our own side.
+  // A webhook with an unreadable secret: the attempt is interrupted.
   const unreadable = await addWebhook(deps, actor, { url: `${receiver.url}/other`, headers });
   await deps.db.webhookSubscription.update({ data: { secret: "v1.k9.aa.bb" }, where: { id: unreadable.id } });
 

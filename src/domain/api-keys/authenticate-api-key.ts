@@ -3,7 +3,7 @@ import type { ApiScope } from "#domain/api-keys/api-key.schema.ts";
 import { isApiKeyText } from "#domain/api-keys/api-key-text.ts";
 import { knownScopes } from "#domain/api-keys/api-key-view.ts";
 import type { Actor, Deps } from "#domain/context.ts";
-import { isDatabaseAway } from "#domain/database-unavailable.ts";
+import { isDatabaseUnavailable } from "#domain/database-unavailable.ts";
 import { DomainError } from "#domain/errors.ts";
 
 /** Limits writes of `lastUsedAt` to one per minute. */
@@ -57,7 +57,7 @@ const noteUse = async (
   const where = isOldHash ? { id } : { id, OR: [{ lastUsedAt: null }, { lastUsedAt: { lte: stale } }] };
   const renewed = isOldHash ? { hash: secrets.fingerprints(key)[0], hashKeyId: secrets.keyIds[0] } : {};
   await db.apiKey.updateMany({ data: { lastUsedAt: now, ...renewed }, where }).catch((error: Error) => {
-    if (isDatabaseAway(error)) throw error;
+    if (isDatabaseUnavailable(error)) throw error;
     log.warn({ err: error, keyId: id }, "could not note the use of an API key");
   });
 };

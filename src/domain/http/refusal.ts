@@ -1,4 +1,4 @@
-import { isDatabaseAway } from "#domain/database-unavailable.ts";
+import { isDatabaseUnavailable } from "#domain/database-unavailable.ts";
 import { DomainError, type DomainErrorCode, type FieldError } from "#domain/errors.ts";
 import { UnsupportedCoding } from "#domain/json/refuse-other-media.ts";
 import { RateLimited } from "#domain/limits/limits.ts";
@@ -47,7 +47,7 @@ export const refusalOf = (error: unknown): Refusal | null => {
       isOutage: false,
     };
   }
-  if (!isDatabaseAway(error)) return null;
+  if (!isDatabaseUnavailable(error)) return null;
   return { status: 503, message: DATABASE_UNAVAILABLE, errors: [], headers: statusHeaders(503), isOutage: true };
 };
 

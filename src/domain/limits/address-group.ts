@@ -1,9 +1,6 @@
 import { addressFamily } from "#domain/url-policy/networks.ts";
 
-/**
- * Groups IPv6 by /64, which one client usually owns. Invalid addresses share one group, so that a broken proxy fails
- * closed.
- */
+/** Groups IPv6 by /64, which one client usually owns. Invalid addresses share one group. */
 export const addressGroup = (address: string): string => {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped) return addressGroup(mapped);

@@ -1,16 +1,12 @@
-/** Size up to which no memory is reserved. */
+/** Smaller bodies reserve no memory. */
 export const SMALL_BODY_BYTES = 64 * 1024;
 
-/** Memory reserved for a large body. Repeated calls are safe. */
+/** Repeated calls are safe. */
 export type BodyPlace = {
-  /** Call after the whole body has arrived. */
   complete: () => void;
-  /** Call after the answer: the memory becomes free. */
+  /** Call after the answer. */
   leave: () => void;
 };
 
-/**
- * @param key whose share of the memory is used
- * @param bytes announced size, else the maximum
- */
+/** @param bytes announced size, else the maximum */
 export type AdmitBody = (key: string, bytes: number) => Promise<BodyPlace>;

@@ -1,16 +1,12 @@
-/** `used`: part of the limit of the fullest key. */
+/** `used`: part of its limit that the fullest key has used. */
 export type GcraUse = { used: number; key: string | null };
 
-/**
- * Generic cell rate algorithm (GCRA), with one instant per key. Idle keys are forgotten.
- *
- * @param clock milliseconds, monotonic
- */
+/** @param clock milliseconds, monotonic */
 export const createGcra = (
   { max, seconds }: { max: number; seconds: number },
   clock: () => number = () => performance.now(),
 ) => {
-  /** Theoretical arrival time. */
+  /** Theoretical arrival time (GCRA). */
   const emptyAt = new Map<string, number>();
   const windowMs = seconds * 1_000;
   const usedMs = (key: string, now: number) => Math.max(0, (emptyAt.get(key) ?? 0) - now);

@@ -25,22 +25,16 @@ export type Budget = { limit: number; remaining: number; resetSeconds: number };
 export type Limits = {
   take: (name: Exclude<LimitName, "events">, tenantId: string) => Promise<Budget>;
   /**
-   * Throws `RateLimited` without counting if one tenant has too few left. Delays calls above three quarters of the
-   * limit by up to 0.5 s. Returns the smallest budget.
+   * Throws `RateLimited` without counting if one tenant is over its limit. Delays calls above three quarters of the limit by up to
+   * 0.5 s. Returns the smallest budget.
    */
   takeEvents: (countByTenant: ReadonlyMap<string, number>) => Promise<Budget>;
   admitBody: AdmitBody;
-  /** Counts in this process only. Throws `RateLimited`. */
+  /** Counts in this process only. */
   takeBytes: (bytesByTenant: ReadonlyMap<string, number>) => Promise<Budget>;
-  /**
-   * Locks across processes. Throws `RateLimited` while another call holds the lock. A crash keeps it for
-   * `secondsMax`.
-   */
+  /** Locks across processes. A crash keeps the lock for `secondsMax`. */
   takeTurn: (turn: { name: "erase"; tenantId: string; secondsMax: number }) => Promise<() => Promise<void>>;
-  /**
-   * Counts across processes.
-   * @param address from `clientKeyOf`
-   */
+  /** @param address from `clientKeyOf` */
   noteWrongKey: (address: string) => Promise<void>;
 };
 

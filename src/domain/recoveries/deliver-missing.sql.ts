@@ -61,7 +61,7 @@ WITH recovery AS (
     from: "derived",
     more: ["source_event_id", "due_at"],
     onConflict: "ON CONFLICT (id) DO NOTHING",
-    kind: "derived",
+    hasOutbox: false,
   })}, sent AS (
   INSERT INTO webhook_delivery (id, tenant_id, subscription_id, event_id, event, due_at, requested_by)
   SELECT n.delivery_id, ${tenantId}, ${subscriptionId}, n.event_id, n.event,

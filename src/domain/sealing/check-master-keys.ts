@@ -1,6 +1,6 @@
 import type { Deps } from "#domain/context.ts";
 import { countByKey } from "#domain/sealing/count-by-key.ts";
-import { subscriptionPlace } from "#domain/subscriptions/subscription-place.ts";
+import { subscriptionSealContext } from "#domain/subscriptions/subscription-seal-context.ts";
 
 const KNOWN_TEXT = "key_check";
 
@@ -40,7 +40,7 @@ const opensSample = async ({ sql, secrets }: Pick<Deps, "sql" | "secrets">, keyI
   const [webhook] = await sql<{ id: string; tenantId: string; secret: string }>(SAMPLE, [keyId]);
   if (!webhook) return true;
   try {
-    secrets.open(webhook.secret, subscriptionPlace({ ...webhook, subscriptionId: webhook.id }, "secret"));
+    secrets.open(webhook.secret, subscriptionSealContext({ ...webhook, subscriptionId: webhook.id }, "secret"));
     return true;
   } catch {
     return false;

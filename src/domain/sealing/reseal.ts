@@ -1,7 +1,7 @@
 import type { Deps } from "#domain/context.ts";
 import { rowsOf } from "#domain/sql/rows-of.ts";
 import { statement } from "#domain/sql/statement.ts";
-import { subscriptionPlace } from "#domain/subscriptions/subscription-place.ts";
+import { subscriptionSealContext } from "#domain/subscriptions/subscription-seal-context.ts";
 
 type Row = { id: string; tenantId: string; secret: string; previousSecret: string | null; headers: string | null };
 
@@ -48,7 +48,7 @@ const reseal = (secrets: Deps["secrets"], row: Row): Omit<Row, "id" | "tenantId"
   const webhook = { tenantId: row.tenantId, subscriptionId: row.id };
   const renew = <Sealed extends string | null>(sealed: Sealed, column: "secret" | "previous_secret" | "headers") => {
     if (!sealed) return sealed;
-    const place = subscriptionPlace(webhook, column);
+    const place = subscriptionSealContext(webhook, column);
     return secrets.seal(secrets.open(sealed, place), place);
   };
   return {

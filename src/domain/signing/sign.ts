@@ -1,10 +1,7 @@
 import { createHmac } from "node:crypto";
 import { secretKey } from "#domain/signing/secret.ts";
 
-/**
- * Signs as Standard Webhooks says: `v1,<base64>`, HMAC-SHA256 over "id.timestamp.body". Throws for a bad
- * secret, and for an id with a dot, since two messages could share a signature.
- */
+/** Standard Webhooks: `v1,<base64>`, HMAC-SHA256 over "id.timestamp.body". Throws for a bad secret and for an id with a dot. */
 export const signPayload = ({
   secret,
   id,
@@ -21,7 +18,7 @@ export const signPayload = ({
   return `v1,${mac.digest("base64")}`;
 };
 
-/** Signs the body in hex HMAC-SHA256. The key is the whole secret, `whsec_` included. */
+/** The key is the whole secret, `whsec_` included. */
 export const bodySignature = ({ secret, body }: { secret: string; body: Uint8Array }): string =>
   createHmac("sha256", secret).update(body).digest("hex");
 

@@ -7,8 +7,8 @@ export type SignatureRefusal = "missing header" | "bad id" | "bad timestamp" | "
 const ED25519_FRAME = Buffer.from("302a300506032b6570032100", "hex");
 
 /**
- * Verifies as Standard Webhooks says, in constant time, with an inclusive tolerance. Skips unknown signature
- * versions. `secret` is a `whsec_` secret or a `whpk_` public key (version `v1a`); throws only for a bad one.
+ * Standard Webhooks, in constant time, with an inclusive tolerance. `secret` is a `whsec_` secret or a `whpk_` public key (`v1a`).
+ * Throws only for a bad secret.
  */
 export const verifySignature = ({
   secret,

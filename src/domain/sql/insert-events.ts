@@ -25,18 +25,18 @@ type Insertion = {
   more?: readonly string[];
   orderBy?: string;
   onConflict?: string;
-  /** Keeps `derived` events out of the outbox: they are dispatched with their source. */
-  kind?: "sent" | "derived";
+  /** False when the caller makes the deliveries itself: the event needs no fan-out. */
+  hasOutbox?: boolean;
 };
 
-/** Writes three CTEs, stored together or not at all. `event` returns `id` and `tenant_id` of new events. */
+/** Writes CTEs. `event` has `id` and `tenant_id` of new events. */
 export const insertEvents = ({
   events,
   from,
   more = [],
   orderBy = "id",
   onConflict = "",
-  kind = "sent",
+  hasOutbox = true,
 }: Insertion): string => {
   const columns = ["id", "tenant_id", "event", "resource_id", "occurred_at", ...more].join(", ");
   const outbox = `, outbox AS (
@@ -50,5 +50,5 @@ export const insertEvents = ({
   INSERT INTO webhook_payload (event_id, tenant_id, body)
   SELECT new.id, new.tenant_id, ${events.bytes("body", "new")} FROM ${from} new JOIN event USING (id)
   WHERE new.body_length IS NOT NULL
-)${kind === "sent" ? outbox : ""}`;
+)${hasOutbox ? outbox : ""}`;
 };

@@ -1,5 +1,3 @@
-import { packBytes } from "#domain/pack-bytes.ts";
-
 /** Excludes arrays, since `unnest` flattens them. */
 export type ColumnTypes = {
   text: string;
@@ -18,7 +16,7 @@ type TypeOf<Value> = {
 export type Columns<Row> = { readonly [Field in keyof Row & string]: TypeOf<Row[Field]> };
 
 export type RowsSql<Field extends string = string> = {
-  /** Names a column with the row number (from 1) as `place`. */
+  /** `place` names a column with the row number, from 1. */
   as(alias: string, place?: string): string;
   /** Reads a `bytea` field by offset: a CTE would copy all bytes. */
   bytes(field: Field, alias: string): string;
@@ -65,6 +63,18 @@ export const rowsOf = <Row extends object>(columns: Columns<Row>): Rows<Row> => 
       ];
     },
   };
+};
+
+/** Joins byte strings, because pg writes `bytea[]` as hexadecimal text: 24 MB blocked a worker for 0.3 s (measured). */
+const packBytes = (parts: readonly (Uint8Array | null)[]) => {
+  let next = 1;
+  const starts = parts.map((part) => {
+    const start = next;
+    next += part?.byteLength ?? 0;
+    return start;
+  });
+  const packed = Buffer.concat(parts.filter((part) => part !== null));
+  return { packed, starts, lengths: parts.map((part) => part?.byteLength ?? null) };
 };
 
 const toColumn = (field: string) => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -22,7 +22,6 @@ type SqlOf<Given extends Parameters> = {
  * Builds a statement with named parameters, once at module load.
  * @param parameters PostgreSQL types, or `rowsOf` for many rows
  * @param write gets each parameter's SQL (`$3::int`)
- * @returns a function from values to the arguments of `deps.sql`
  * @example const FIND = statement({ ids: "text[]" }, ({ ids }) => `SELECT … = ANY(${ids})`);
  * await deps.sql<Row>(...FIND({ ids }));
  */

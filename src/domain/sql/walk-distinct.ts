@@ -3,14 +3,13 @@ type Walk = {
   column: string;
   /** Condition of the partial index. */
   where: string;
-  /** All columns of the index. */
   orderBy: string;
   after?: string;
 };
 
 /**
- * Writes a recursive CTE: the distinct values of an index's first `column`, one probe each. The last row is
- * NULL. ORDER BY names the index: a plan made on a nearly empty table would scan all of it.
+ * Writes a recursive CTE: the distinct values of an index's first `column`. The last row is NULL. ORDER BY selects the index: a plan
+ * made on a nearly empty table would scan the table.
  */
 export const walkDistinct = (name: string, { table, column, where, orderBy, after }: Walk): string => `${name}(id) AS (
   (SELECT ${column} FROM ${table} WHERE ${where}${after ? ` AND ${column} > ${after}` : ""} ORDER BY ${orderBy} LIMIT 1)

@@ -9,7 +9,7 @@ import { auditTarget } from "#domain/subscriptions/audit-target.ts";
 import { assertAllowed, judgeUrl, knownEvents } from "#domain/subscriptions/check-webhook-input.ts";
 import { changeHeaders, sealHeaders } from "#domain/subscriptions/custom-headers.ts";
 import { lockTenant } from "#domain/subscriptions/lock-webhook.ts";
-import { subscriptionPlace } from "#domain/subscriptions/subscription-place.ts";
+import { subscriptionSealContext } from "#domain/subscriptions/subscription-seal-context.ts";
 import {
   type CreateWebhookInput,
   WEBHOOKS_PER_TENANT_MAX,
@@ -43,7 +43,7 @@ export const createWebhook = async (
     url: input.url,
     events,
     ...fieldsToCreate(input),
-    secret: deps.secrets.seal(secret, subscriptionPlace(webhook, "secret")),
+    secret: deps.secrets.seal(secret, subscriptionSealContext(webhook, "secret")),
     secretHint: secretHint(secret),
     headers: sealHeaders(deps, webhook, headers),
     active,

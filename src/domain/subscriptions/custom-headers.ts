@@ -6,7 +6,7 @@ import {
   CUSTOM_HEADERS_MAX,
   isReservedHeader,
 } from "#domain/subscriptions/custom-header.schema.ts";
-import { subscriptionPlace } from "#domain/subscriptions/subscription-place.ts";
+import { subscriptionSealContext } from "#domain/subscriptions/subscription-seal-context.ts";
 import { HEADER_VALUE_MASK } from "#domain/subscriptions/webhook.schema.ts";
 
 /** Values are secrets, stored sealed. */
@@ -61,7 +61,7 @@ export const sealHeaders = (
 ): string | null =>
   headers.size === 0
     ? null
-    : secrets.seal(JSON.stringify(Object.fromEntries(headers)), subscriptionPlace(webhook, "headers"));
+    : secrets.seal(JSON.stringify(Object.fromEntries(headers)), subscriptionSealContext(webhook, "headers"));
 
 export const openHeaders = (
   { secrets }: Pick<Deps, "secrets">,
@@ -69,7 +69,7 @@ export const openHeaders = (
   sealed: string | null,
 ): CustomHeaders => {
   if (sealed === null) return new Map();
-  const headers: Record<string, string> = JSON.parse(secrets.open(sealed, subscriptionPlace(webhook, "headers")));
+  const headers: Record<string, string> = JSON.parse(secrets.open(sealed, subscriptionSealContext(webhook, "headers")));
   return new Map(Object.entries(headers));
 };
 

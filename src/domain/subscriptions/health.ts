@@ -28,7 +28,7 @@ export type HealthColumns = {
 export type HealthResult = { delivered: boolean; endedAt: Date; isProbe: boolean };
 
 /** Changes that become operational events. `opened`: the pause began. */
-export type HealthNews = "opened" | "recovered" | "disabled" | (typeof WARNINGS)[number];
+export type HealthChange = "opened" | "recovered" | "disabled" | (typeof WARNINGS)[number];
 
 /** `gateInMs`: delay of the next probe; null keeps the gate. */
 export type NextHealth = {
@@ -36,7 +36,7 @@ export type NextHealth = {
   gateInMs: number | null;
   drain: boolean;
   disable: boolean;
-  news: HealthNews[];
+  news: HealthChange[];
 };
 
 export const healthOf = (
@@ -78,7 +78,7 @@ export const nextHealth = (before: HealthColumns, results: readonly HealthResult
   let { consecutiveFailures, failingSince, probes, warnedPercent } = before;
   let gateInMs: number | null = null;
   let drain = false;
-  const news: HealthNews[] = [];
+  const news: HealthChange[] = [];
 
   for (const { delivered, endedAt, isProbe } of results.toSorted((a, b) => a.endedAt.getTime() - b.endedAt.getTime())) {
     if (delivered) {

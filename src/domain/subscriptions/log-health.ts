@@ -1,12 +1,12 @@
 import type { Logger } from "#domain/context.ts";
 import { writeLine } from "#domain/log-lines.ts";
 import { hostIn } from "#domain/shown-url.ts";
-import type { HealthNews, NextHealth } from "#domain/subscriptions/health.ts";
+import type { HealthChange, NextHealth } from "#domain/subscriptions/health.ts";
 
 type Changed = {
   row: { id: string; tenantId: string; url: string; failingSince: Date | null };
   next: Pick<NextHealth, "columns">;
-  news: readonly HealthNews[];
+  news: readonly HealthChange[];
   disabledReason: string | null;
   errorCode: string | null;
 };

@@ -4,7 +4,7 @@ import { type OperationalEvent, operationalEvent } from "#domain/event-types/ope
 import { newId } from "#domain/ids.ts";
 import { auditTarget } from "#domain/subscriptions/audit-target.ts";
 import { cancelWaiting } from "#domain/subscriptions/cancel-waiting.ts";
-import { DISABLE_AFTER_MS, type HealthColumns, type HealthNews, nextHealth } from "#domain/subscriptions/health.ts";
+import { DISABLE_AFTER_MS, type HealthChange, type HealthColumns, nextHealth } from "#domain/subscriptions/health.ts";
 import { logHealth } from "#domain/subscriptions/log-health.ts";
 import { type HealthRow, READ_HEALTH, WRITE_HEALTH } from "#domain/subscriptions/record-health.sql.ts";
 
@@ -33,7 +33,7 @@ type Change = {
   /** Version is random, so that a repeat recognizes its own write. */
   version: number;
   next: ReturnType<typeof nextHealth>;
-  news: HealthNews[];
+  news: HealthChange[];
   disabledReason: "gone" | "receiver_request" | "failing" | null;
   errorCode: string | null;
   events: OperationalEvent[];
@@ -112,7 +112,7 @@ const changeOf = (
     failingSince,
     disablesAt: new Date(failingSince.getTime() + DISABLE_AFTER_MS),
   };
-  const news: HealthNews[] = asked ? ["disabled"] : next.news;
+  const news: HealthChange[] = asked ? ["disabled"] : next.news;
   const events = news.map((piece) => {
     if (piece === "recovered")
       return operationalEvent({ ...about, event: "webhook.recovered", failingSince: row.failingSince ?? now });

@@ -2,7 +2,7 @@ import { recordAudit } from "#domain/audit/record-audit.ts";
 import type { Actor, Deps } from "#domain/context.ts";
 import { DomainError, notFound } from "#domain/errors.ts";
 import { auditTarget } from "#domain/subscriptions/audit-target.ts";
-import { subscriptionPlace } from "#domain/subscriptions/subscription-place.ts";
+import { subscriptionSealContext } from "#domain/subscriptions/subscription-seal-context.ts";
 
 /** Protects the secret on an unlocked computer. */
 export const REVEAL_AFTER_SIGN_IN_MS = 10 * 60_000;
@@ -30,6 +30,6 @@ export const revealSecret = async (
     });
     if (!row) throw notFound("webhook");
     await recordAudit(tx, actor, { action: "secret.revealed", target: auditTarget(row) }, now);
-    return { secret: secrets.open(row.secret, subscriptionPlace({ tenantId, subscriptionId: id }, "secret")) };
+    return { secret: secrets.open(row.secret, subscriptionSealContext({ tenantId, subscriptionId: id }, "secret")) };
   });
 };

@@ -3,7 +3,7 @@ import type { Actor, Deps } from "#domain/context.ts";
 import { newSecret, secretHint } from "#domain/signing/secret.ts";
 import { auditTarget } from "#domain/subscriptions/audit-target.ts";
 import { lockWebhook } from "#domain/subscriptions/lock-webhook.ts";
-import { subscriptionPlace } from "#domain/subscriptions/subscription-place.ts";
+import { subscriptionSealContext } from "#domain/subscriptions/subscription-seal-context.ts";
 import type { RotateSecretInput, WebhookWithSecretView } from "#domain/subscriptions/webhook.schema.ts";
 import { toWebhookView, webhookColumns } from "#domain/subscriptions/webhook-view.ts";
 
@@ -22,18 +22,18 @@ export const rotateSecret = async (
   const row = await deps.db.$transaction(async (tx) => {
     await lockWebhook(tx, { tenantId, id });
     const stored = await tx.webhookSubscription.findUniqueOrThrow({ select: { secret: true }, where: { id } });
-    const old = deps.secrets.open(stored.secret, subscriptionPlace(webhook, "secret"));
+    const old = deps.secrets.open(stored.secret, subscriptionSealContext(webhook, "secret"));
     const previous =
       overlapHours > 0
         ? {
-            previousSecret: deps.secrets.seal(old, subscriptionPlace(webhook, "previous_secret")),
+            previousSecret: deps.secrets.seal(old, subscriptionSealContext(webhook, "previous_secret")),
             previousSecretExpiresAt: new Date(now.getTime() + overlapHours * HOUR_MS),
           }
         : { previousSecret: null, previousSecretExpiresAt: null };
     const rotated = await tx.webhookSubscription.update({
       data: {
         ...previous,
-        secret: deps.secrets.seal(secret, subscriptionPlace(webhook, "secret")),
+        secret: deps.secrets.seal(secret, subscriptionSealContext(webhook, "secret")),
         secretHint: secretHint(secret),
         updatedAt: now,
       },

@@ -1,6 +1,6 @@
 import type { Deps } from "#domain/context.ts";
 import { verifySignature } from "#domain/signing/verify.ts";
-import { subscriptionPlace } from "#domain/subscriptions/subscription-place.ts";
+import { subscriptionSealContext } from "#domain/subscriptions/subscription-seal-context.ts";
 
 export type Verdict = { ok: true } | { ok: false; reason: string };
 
@@ -24,7 +24,7 @@ export const verifyReceived = async (
   });
   let verdict: Verdict = { ok: false, reason: "No webhook is registered for this address." };
   for (const { id, tenantId, secret: sealed } of webhooks) {
-    const secret = secrets.open(sealed, subscriptionPlace({ tenantId, subscriptionId: id }, "secret"));
+    const secret = secrets.open(sealed, subscriptionSealContext({ tenantId, subscriptionId: id }, "secret"));
     verdict = verifySignature({ secret, headers: Object.fromEntries(headers), body, nowSeconds });
     if (verdict.ok) return { verdict, tenantIds: [tenantId] };
   }

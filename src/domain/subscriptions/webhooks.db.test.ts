@@ -5,7 +5,7 @@ import { deleteWebhook } from "#domain/subscriptions/delete-webhook.ts";
 import { assertWebhookEverExisted, getWebhook } from "#domain/subscriptions/get-webhook.ts";
 import { listWebhooks } from "#domain/subscriptions/list-webhooks.ts";
 import { rotateSecret } from "#domain/subscriptions/rotate-secret.ts";
-import { subscriptionPlace } from "#domain/subscriptions/subscription-place.ts";
+import { subscriptionSealContext } from "#domain/subscriptions/subscription-seal-context.ts";
 import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
 import { createWebhookInput, HEADER_VALUE_MASK } from "#domain/subscriptions/webhook.schema.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
@@ -43,7 +43,7 @@ describe("createWebhook", () => {
     expect(JSON.stringify(row)).not.toContain(secret.slice(6));
     expect(JSON.stringify(row)).not.toContain("hush");
     const place = { tenantId: actor.tenantId, subscriptionId: webhook.id };
-    expect(database.deps.secrets.open(row.secret, subscriptionPlace(place, "secret"))).toBe(secret);
+    expect(database.deps.secrets.open(row.secret, subscriptionSealContext(place, "secret"))).toBe(secret);
   });
 
   it("keeps each event type once, in the order given", async () => {
@@ -131,7 +131,7 @@ describe("updateWebhook", () => {
     const after = await updateWebhook(database.deps, actor, { id, changes: { headers } });
     expect(after.headers).toEqual({ Authorization: HEADER_VALUE_MASK });
     const { headers: sealed } = await readRow(id);
-    const place = subscriptionPlace({ tenantId: actor.tenantId, subscriptionId: id }, "headers");
+    const place = subscriptionSealContext({ tenantId: actor.tenantId, subscriptionId: id }, "headers");
     expect(database.deps.secrets.open(sealed ?? "", place)).toBe('{"Authorization":"Bearer hush"}');
   });
 
@@ -193,9 +193,9 @@ describe("rotateSecret", () => {
     const row = await readRow(id);
     const place = { tenantId: actor.tenantId, subscriptionId: id };
     return {
-      secret: database.deps.secrets.open(row.secret, subscriptionPlace(place, "secret")),
+      secret: database.deps.secrets.open(row.secret, subscriptionSealContext(place, "secret")),
       previous: row.previousSecret
-        ? database.deps.secrets.open(row.previousSecret, subscriptionPlace(place, "previous_secret"))
+        ? database.deps.secrets.open(row.previousSecret, subscriptionSealContext(place, "previous_secret"))
         : null,
       until: row.previousSecretExpiresAt,
     };

@@ -14,9 +14,8 @@ const HOST_LENGTH_MAX = 253;
 const PORTS_ALLOWED = ["", "8443"];
 
 /**
- * Checks the typed text, then the parsed URL: parsers repair what another parser reads differently
- * (`https:/\127.1`, tabs in the host, full-width digits). Allowed hosts may use http: and any port. No DNS
- * here: `judgeAddresses` checks the addresses at every attempt.
+ * Checks the typed text, then the parsed URL: parsers read `https:/\127.1`, tabs in the host and full-width digits differently. Allowed
+ * hosts may use http: and any port. `judgeAddresses` checks addresses at every attempt.
  */
 export const checkUrl = (
   raw: string,
@@ -94,7 +93,6 @@ const brokenStart = (raw: string, authority: string): UrlRefusal | null => {
   return null;
 };
 
-/** Uses the constructor: some runtimes lack the types of `URL.parse`. */
 const parse = (raw: string): URL | null => {
   try {
     return new URL(raw);

@@ -1,10 +1,7 @@
 import { type AddressPolicy, isLetThrough } from "#domain/url-policy/address-policy.ts";
 import { isInNetworks, isPublicAddress } from "#domain/url-policy/networks.ts";
 
-/**
- * Requires every address to be public or allowed, and none denied: the name's owner chooses which one is
- * used. No address blocks too.
- */
+/** Requires that every address is allowed, because the name's owner chooses which one is used. */
 export const judgeAddresses = (addresses: readonly string[], policy: AddressPolicy): "allow" | "block" =>
   addresses.length > 0 && addresses.every((address) => isReachable(address, policy)) ? "allow" : "block";
 

@@ -11,10 +11,7 @@ export type UrlVerdict = {
 
 type Judge = { policy: AddressPolicy; resolve: (hostname: string) => Promise<{ addresses: string[] }> };
 
-/**
- * Judges a URL for registration, then its addresses for delivery. `resolvesTo` null = look the name up. A
- * name without an address is `block_at_delivery`, since its attempts end as `dns_error`.
- */
+/** `resolvesTo` null = DNS lookup. A name without an address is `block_at_delivery`. */
 export const judgeUrl = async (
   { policy, resolve }: Judge,
   url: string,

@@ -41,7 +41,7 @@ const stored = async (of: Actor = actor) => (await listEvents(deps, of, { limit:
 const subscribe = (events: string[], url = `http://127.0.0.1:9/${events.join("-")}`) =>
   createWebhook(deps, actor, { url, events, description: "", headers: {}, active: true, rateLimitPerSecond: null });
 
-it("asks for no second connection inside a transaction, where the storage of tenants is limited", async () => {
+it("acceptEvents uses one connection inside a transaction, also with a storage limit", async () => {
   const { log, clock } = deps;
   const { sql, inTenantTransaction, close } = createDatabase(database.urls.engine, { log, connectionsMax: 1 });
   const storage = createTenantStorage({ sql, clock, bytesMax: 1e9 });
@@ -52,7 +52,7 @@ it("asks for no second connection inside a transaction, where the storage of ten
   await close();
 });
 
-it("may be sent again when the first event of an external id goes while it is looked up", async () => {
+it("acceptEvents answers busy when retention deletes the first event of an external id meanwhile", async () => {
   await acceptEvents(deps, [event({ externalId: "bk_gone" })]);
   const sql: Deps["sql"] = (text, values) =>
     deps.sql<never>(text, values).catch(async (error: unknown) => {
@@ -64,7 +64,7 @@ it("may be sent again when the first event of an external id goes while it is lo
   expect(await acceptEvents(deps, renamed)).toMatchObject([{ duplicate: false }]);
 });
 
-it("hands all bodies over as one parameter: an array of them would be written as text in one go", async () => {
+it("acceptEvents passes all bodies as one binary parameter", async () => {
   const asked: unknown[] = [];
   const sql: Deps["sql"] = (text, values = []) => {
     asked.push(...values);
@@ -125,7 +125,7 @@ describe("accepting events", () => {
     expect(await deps.sql("SELECT 1 FROM webhook_payload WHERE tenant_id = $1", [actor.tenantId])).toHaveLength(1);
   });
 
-  it("of two names for one external id that come at once one is stored, and the other refused", async () => {
+  it("one of two concurrent events with the same external id and another name is refused", async () => {
     for (let round = 0; round < 20; round++) {
       const named = (name: string) => acceptEvents(deps, [event({ externalId: `bk_${round}`, event: name })]);
       const outcomes = await Promise.allSettled(["appointment.created", "appointment.canceled"].map(named));
@@ -135,7 +135,7 @@ describe("accepting events", () => {
     expect(await stored()).toHaveLength(20);
   });
 
-  it("another tenant may use the same external id", async () => {
+  it("two tenants may use the same external id", async () => {
     const other = await database.addTenant();
     await acceptEvents(deps, [event({ externalId: "bk_1" })]);
     const [theirs] = await acceptEvents(deps, [event({ externalId: "bk_1", tenantId: other.tenantId })]);
@@ -179,7 +179,7 @@ describe("accepting events", () => {
     },
   );
 
-  it("that is refused becomes a rejected row with its reason, once", async () => {
+  it("a refused event becomes one rejected row with its reason", async () => {
     const bad = { ...event({ data: {} }), externalId: "in_1" };
     for (let i = 0; i < 2; i++)
       expect(await acceptInngestEvent(deps, bad)).toMatchObject({
@@ -207,7 +207,7 @@ describe("accepting events", () => {
     expect(await stored()).toMatchObject([{ status: "rejected" }]);
   });
 
-  it("for an unknown tenant is kept too", async () => {
+  it("an event for an unknown tenant becomes a rejected row", async () => {
     expect(await acceptInngestEvent(deps, { ...event({ tenantId: "nobody" }), externalId: "in_2" })).toMatchObject({
       status: "rejected",
     });
@@ -216,7 +216,7 @@ describe("accepting events", () => {
 });
 
 describe("fan-out", () => {
-  it("derives scheduled and changed where somebody is subscribed, as events of their own", async () => {
+  it("derived events are stored as own events when a webhook subscribes to them", async () => {
     await subscribe(["appointment.created", "appointment.changed"]);
     const [accepted] = await acceptEvents(deps, [event()]);
     await fanOut(deps, [accepted?.id ?? ""]);
@@ -231,7 +231,7 @@ describe("fan-out", () => {
     });
   });
 
-  it("derives nothing where nobody is subscribed, and says why a webhook did not get an event", async () => {
+  it("no event is derived without a subscriber, and a delivery explains why a webhook did not get an event", async () => {
     const webhook = await subscribe(["payment.completed"]);
     const [accepted] = await acceptEvents(deps, [event()]);
     expect((await getEvent(deps, actor, { id: accepted?.id ?? "" })).skipped).toEqual([
@@ -243,7 +243,7 @@ describe("fan-out", () => {
     ]);
   });
 
-  it("matches only the event's own tenant", async () => {
+  it("an event reaches only webhooks of its own tenant", async () => {
     await subscribe(["appointment.created"]);
     const other = await database.addTenant();
     const [accepted] = await acceptEvents(deps, [event({ tenantId: other.tenantId })]);
@@ -252,7 +252,7 @@ describe("fan-out", () => {
 });
 
 describe("taking undispatched events", () => {
-  it("goes round-robin by tenant, and takes each once until it is due again", async () => {
+  it("events are taken round-robin by tenant, each once until it is due again", async () => {
     const other = await database.addTenant();
     await acceptEvents(
       deps,
@@ -282,7 +282,7 @@ describe("taking undispatched events", () => {
   });
 });
 
-it("odd characters never break the intake", async () => {
+it("control characters and lone surrogates never cause an internal error", async () => {
   await expect(acceptEvents(deps, [event({ tenantId: "a\0b" })])).rejects.toMatchObject({ code: "invalid" });
   const odd = { ...event({ tenantId: "a\0b", event: "x\0y" }), externalId: "in\0_3" };
   expect(await acceptInngestEvent(deps, odd)).toMatchObject({ status: "rejected" });

@@ -13,16 +13,12 @@ import { storeEvents } from "#engine/accept/store-events.ts";
 export type Demand = ReadonlyMap<string, { events: number; bytes: number }>;
 
 /**
- * Stores all events or none, in one statement, with the outbox. An external id is accepted once for each tenant: the first body
- * wins, and later events are answered as duplicates with the first id. Other work of the process runs between two events.
- *
- * Throws `invalid` with each event and field (`3.data.startTime`), an unknown tenant included, and `conflict` when an external id
- * belongs to an event of another name.
+ * Stores all events or none. An external id is accepted once per tenant: the first body wins. Throws `invalid` with each wrong field
+ * (`3.data.startTime`), and `conflict` for an external id of another event name.
  *
  * @param events bounded in number and size by the handler
- * @param admit counts the events of each tenant; an error refuses the request
- * @param whenFull for events of a tenant whose storage is full: `refuse` refuses the request (`rate_limited`), `reject` stores
- *   them as rejected, without a body
+ * @param admit refuses the request by throwing
+ * @param whenFull tenants without free storage: `refuse` throws `rate_limited`, `reject` stores rejected events without a body
  */
 export const acceptEvents = async (
   deps: Deps,
@@ -33,7 +29,7 @@ export const acceptEvents = async (
   const { prepared, tenantIds, problems, demand } = await prepare(events, deps.clock());
   await admit?.(demand);
   const asked = possibleTenants(tenantIds);
-  // Asked before the first statement, because a caller's transaction must not hold its connection while this waits for another.
+  // Read before `sql`: a caller's transaction must not hold its connection while this call waits for another one.
   const full = await deps.storage.full(asked);
   problems.push(...(await unknownTenants(deps, tenantIds, asked)));
   if (problems.length > 0)
@@ -72,10 +68,9 @@ const bytesOf = (rows: readonly NewEvent[]): Map<string, number> => {
   return bytes;
 };
 
-/** Returns the rows of valid events in their order, and the problems of the other events. */
 const prepare = async (events: Iterable<ReadEvent>, now: Date) => {
   const rows: NewEvent[] = [];
-  /** One for each event; null for an event that could not be read. */
+  /** Null for an event that could not be read. */
   const tenantIds: (string | null)[] = [];
   const problems: FieldError[] = [];
   const demand = new Map<string, { events: number; bytes: number }>();
@@ -97,7 +92,7 @@ const prepare = async (events: Iterable<ReadEvent>, now: Date) => {
   return { prepared: rows, tenantIds, problems, demand };
 };
 
-/** Leaves out ids that no tenant can have. PostgreSQL refuses NUL in text. */
+/** Drops ids that no tenant can have. PostgreSQL refuses NUL in text. */
 const possibleTenants = (tenantIds: readonly (string | null)[]): string[] =>
   [...new Set(tenantIds)].filter((id): id is string => id !== null && id.length <= ID_CHARS_MAX && !id.includes("\0"));
 

@@ -7,15 +7,12 @@ import { isEventTime } from "#engine/accept/event-time.ts";
 import type { IncomingEvent } from "#engine/accept/incoming-event.ts";
 import { storeRejected } from "#engine/accept/store-events.ts";
 
-/** The sender of an event straight to Inngest gets no answer, so a refused event is kept with its reason. */
+/** Inngest gives the sender no answer, so a refused event is stored with its reason. */
 export type AcceptedOrRejected = { status: "accepted"; eventId: string } | { status: "rejected"; reason: string };
 
 const REASON_LENGTH_MAX = 1_000;
 
-/**
- * Stores one event that a backend sent straight to Inngest, or a `rejected` row with the reason. Safe to repeat: an external id
- * is accepted once and rejected once.
- */
+/** Stores one event, or a `rejected` row. Safe to repeat: an external id is accepted once and rejected once. */
 export const acceptInngestEvent = async (
   deps: Deps,
   incoming: IncomingEvent & { externalId: string },
@@ -42,21 +39,20 @@ export const acceptInngestEvent = async (
 
 const REFUSALS: ReadonlySet<DomainErrorCode> = new Set(["invalid", "too_large", "conflict"]);
 
-/** The reason why the event can never be stored; null for a fault that a repeat may heal. */
+/** Returns null for an error that a repeat may fix. */
 const rejection = (error: unknown): string | null => {
   if (error instanceof DomainError) return REFUSALS.has(error.code) ? describeReason(error) : null;
   if (error instanceof RangeError) return "A value of this event is out of range.";
-  // PostgreSQL's classes "data exception" and "program limit exceeded".
+  // SQLSTATE classes "data exception" and "program limit exceeded".
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   return /^(22|54)/.test(code) ? "A value of this event can't be stored: too long, or with control characters." : null;
 };
 
-/** Describes the fields that are wrong, without the place of the event in a list. */
 const describeReason = ({ message, errors }: DomainError): string =>
   describeFields(errors.map(({ path, message: why }) => ({ path: path.replace(/^\d+\./, ""), message: why }))) ||
   message;
 
-/** PostgreSQL refuses NUL and lone surrogates in text. */
+/** PostgreSQL refuses NUL and lone surrogates. */
 const storable = (text: string, lengthMax = 200) => text.replaceAll("\0", "").slice(0, lengthMax).toWellFormed();
 
 const reject = async (

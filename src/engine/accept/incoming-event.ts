@@ -1,11 +1,11 @@
-/** One event as a backend sends it. `data` may hold a tenantId, which is taken out of what is stored. */
+/** `data.tenantId` is not stored. */
 export type IncomingEvent = {
   tenantId: string;
   externalId: string | null;
   event: string;
   data: Record<string, unknown>;
-  /** When it happened; null = now. */
+  /** Null = now. */
   timestamp: Date | null;
-  /** When it runs; left out or past = at once. */
+  /** Missing or past = the event runs at once. */
   dueAt?: Date | null;
 };

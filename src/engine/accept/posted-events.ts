@@ -13,13 +13,12 @@ const BOUNDS: JsonBounds = {
   list: { elementsMax: EVENTS_PER_REQUEST_MAX, elementBytesMax: EVENT_BYTES_MAX, valuesMax: VALUES_PER_REQUEST_MAX },
 };
 
-/** An event that a handler has read, with its size as sent, or what is wrong with it; paths are relative to the event. */
+/** `bytes` is the size as sent. Error paths are relative to the event. */
 export type ReadEvent = (IncomingEvent & { bytes?: number }) | { errors: FieldError[] };
 
-/** Turns one sent value into an event, by the fields of the handler. */
 export type ReadPosted = (value: unknown, index: number) => ReadEvent;
 
-/** Returns the data of a checked event as it was sent, since Zod's record drops `__proto__` silently. */
+/** Reads `data` from the sent value, because Zod's record silently drops `__proto__`. */
 export const sentData = (value: unknown): Record<string, unknown> =>
   isObject(value) && isObject(value.data) ? value.data : {};
 
@@ -29,13 +28,12 @@ export type PostedEvents = {
   isList: boolean;
   count: number;
   bytes: number;
-  /** Parses each event when it is asked for. Throws `malformed` for text that cannot be read. */
+  /** Parses one event at a time. Throws `malformed`. */
   read: (toEvent: ReadPosted) => Iterable<ReadEvent>;
 };
 
 /**
- * Reads one event or a list of events, bounded while the bytes arrive. Throws `too_large`, `timed_out`, or `malformed`.
- *
+ * Checks bounds while the bytes arrive. Throws `too_large`, `timed_out`, or `malformed`.
  * @returns `leave` releases the memory that is reserved for the body
  */
 export const takePostedEvents = async (

@@ -9,12 +9,12 @@ import type { IncomingEvent } from "#engine/accept/incoming-event.ts";
 
 export type NewEvent = EventRow & {
   externalId: string | null;
-  /** Time at which the event runs; null = at once. */
+  /** Null = the event runs at once. */
   dueAt: Date | null;
   rejectedReason: string | null;
 };
 
-/** Problems of one event by itself; their paths are relative to the event. */
+/** Returns paths relative to the event. */
 export const findProblems = ({ event, data, timestamp, dueAt }: IncomingEvent, now: Date): FieldError[] => {
   const refused = sendingProblem(event);
   if (refused) return [{ path: "event", message: refused }];

@@ -2,16 +2,14 @@ import { createHash } from "node:crypto";
 import type { InngestEvent } from "#domain/events/event.schema.ts";
 import type { IncomingEvent } from "#engine/accept/incoming-event.ts";
 
-/** Stays the same when the SDK repeats a `send` whose answer was lost. */
+/** Stays the same when the SDK repeats a `send`. */
 export const SEED_HEADER = "x-inngest-event-id-seed";
 
-/** The SDK sends its own clock with each event, so a `ts` up to this far ahead means "now". */
+/** Clock difference of the SDK: a `ts` up to this far ahead means "now". */
 const CLOCKS_APART_MS = 60_000;
 
 /**
- * Reads an event as the Inngest SDK posts it. `data` names the tenant; a missing one becomes the empty id, which no tenant has.
- * `ts` is the time at which the event happened, or runs if it is ahead.
- *
+ * Reads a missing tenant as the empty id, which no tenant has. A `ts` in the future is the instant at which the event runs.
  * @param seeded external id of an event without an id
  */
 export const readInngestEvent = (
@@ -26,6 +24,5 @@ export const readInngestEvent = (
   dueAt: ts != null && ts > now.getTime() + CLOCKS_APART_MS ? new Date(ts) : null,
 });
 
-/** Makes an external id of the SDK's seed and the event's place in the request; null without a seed. */
 export const seededId = (seed: string | null, index: number): string | null =>
   seed ? `seed:${createHash("sha256").update(seed).digest("base64url").slice(0, 22)}:${index}` : null;

@@ -11,8 +11,8 @@ const EVENTS = rowsOf<NewEvent>({
 });
 
 /**
- * Rows go in sorted by their unique key, so that two requests with the same events cannot deadlock. The update changes no row:
- * `refuse_other_event` raises. A rejected event whose external id was accepted before adds no row.
+ * Sorts rows by their unique key, because unordered requests deadlock. The update never changes a row: `refuse_other_event` raises an
+ * error. A rejected event whose external id was accepted before adds no row.
  */
 export const STORE = statement(
   { events: EVENTS },
@@ -35,7 +35,7 @@ WITH input AS (
 SELECT id FROM event`,
 );
 
-/** Adds a `rejected` row unless the external id has one, also beside an accepted event of the same external id. */
+/** Adds one `rejected` row per external id, also beside an accepted event. */
 export const REJECT = statement(
   { events: EVENTS },
   ({ events }) => `

@@ -3,13 +3,10 @@ import { DomainError } from "#domain/errors.ts";
 import type { NewEvent } from "#engine/accept/prepare-event.ts";
 import { FIND_EARLIER, REJECT, STORE } from "#engine/accept/store-events.sql.ts";
 
-/** `id` is the event's own, or that of the first event with the same external id. */
+/** `id` names the first event with the same external id. */
 export type StoredEvent = { id: string; duplicate: boolean };
 
-/**
- * Stores all events or none, with payload and outbox, in one statement. An external id is stored once for each tenant, and the
- * first body wins. Throws `conflict`, which names the first event, when the external id belongs to another event name.
- */
+/** Stores all events or none. Throws `conflict` when an external id belongs to another event name. */
 export const storeEvents = async (deps: Pick<Deps, "sql">, rows: readonly NewEvent[]): Promise<StoredEvent[]> => {
   const firsts = firstOfEach(rows);
   const unique = [...new Set(firsts)];
@@ -31,13 +28,12 @@ export const storeEvents = async (deps: Pick<Deps, "sql">, rows: readonly NewEve
   });
 };
 
-/** Stores one event with the reason why it is rejected, once for each external id. Returns whether a row was added. */
+/** Stores one row per external id. Returns whether a row was added. */
 export const storeRejected = async ({ sql }: Pick<Deps, "sql">, row: NewEvent): Promise<boolean> => {
   const rows = await sql(...REJECT({ events: [row] }));
   return rows.length > 0;
 };
 
-/** Returns, for each event, the first event of the request that has its external id. */
 const firstOfEach = (rows: readonly NewEvent[]): NewEvent[] => {
   const firsts = new Map<string, NewEvent>();
   return rows.map((row, index) => {
@@ -52,7 +48,7 @@ const firstOfEach = (rows: readonly NewEvent[]): NewEvent[] => {
 const keyOf = ({ tenantId, externalId }: { tenantId: string; externalId: string | null }) =>
   `${tenantId}\n${externalId}`;
 
-/** SQLSTATE that the function `refuse_other_event` raises. */
+/** SQLSTATE of the database function `refuse_other_event`. */
 const OTHER_EVENT = "BH001";
 
 const explainConflict = async (deps: Pick<Deps, "sql">, rows: readonly NewEvent[], error: unknown): Promise<never> => {
@@ -62,7 +58,7 @@ const explainConflict = async (deps: Pick<Deps, "sql">, rows: readonly NewEvent[
     const first = earlier.get(keyOf(row));
     if (first && first.event !== row.event) throw otherEvent(row, index, first);
   }
-  // Retention has just deleted the first event. A `conflict` would be kept as the answer to an idempotency key.
+  // Retention just deleted the first event. A `conflict` would be stored as the answer to an idempotency key.
   throw new DomainError("busy", "An external id belonged to another event a moment ago. Send the request again.");
 };
 

@@ -7,31 +7,30 @@ import type { Taken } from "#engine/claim/in-flight.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 
 export type BatchedDelivery = Place & { deliveryId: string };
-/** Drops everything but ids, so that no payload and no secret goes into a step result. */
+/** Keeps ids only, so that no payload and no secret enters a step result. */
 export const toBatched = ({ deliveryId, subscriptionId, tenantId, host }: BatchedDelivery): BatchedDelivery => ({
   deliveryId,
   subscriptionId,
   tenantId,
   host,
 });
-/** A delivery that is not over, and when it is due again. */
 export type DueDelivery = BatchedDelivery & { dueAt: Date; attempts: number };
 
 export type AttemptBatch = {
   deadline: Promise<void>;
   isTimeUp(): boolean;
-  /** Begins an attempt. Resolves when the next one may begin: signing large bodies takes a while. */
+  /** Resolves when the next attempt may begin: signing a large body blocks the process. */
   begin(delivery: BatchedDelivery, claimed: ClaimedDelivery, taken: Taken): Promise<void>;
-  /** Resolves when all attempts have ended or the time is up; an open attempt is due at the end of its lease. */
+  /** Resolves when all attempts ended or the time is up. An open attempt is due at the end of its lease. */
   end(): Promise<DueDelivery[]>;
 };
 
-/** Bytes that are signed in the time of one step of a turn. */
+/** Bytes signed in the time of one step. */
 const BYTES_PER_STEP = 64;
 
 /**
- * Runs attempts at once and records each as soon as it ends. The batch is over after `stopAfterMs`, so that a hanging receiver does
- * not hold the others: open attempts finish in this process, and their lease covers a crash.
+ * Runs attempts at once. The batch ends after `stopAfterMs`, so that a hanging receiver does not delay the others. Open attempts
+ * finish in this process, and their lease covers a crash.
  */
 export const createAttemptBatch = (deps: EngineDeps, stopAfterMs: number): AttemptBatch => {
   const leaseMs = deps.settings.attemptTimeoutMs + LEASE_SPARE_MS;

@@ -7,20 +7,20 @@ import { settleInterrupted } from "#engine/record/settle-interrupted.ts";
 import { assignRuns, releaseRuns } from "#engine/retry/assign-runs.ts";
 
 /**
- * `retry`, `not_due`: the delivery keeps its run. `held`: another worker attempts it. `final`: nothing is left to do. `left`: the
- * shared run takes over, since the webhook is paused, at its rate or without a place for runs. `busy`: no place for the host.
+ * `retry`, `not_due`: the delivery keeps its run. `held`: another worker has the lease. `left`: the shared run takes over, because
+ * the webhook is paused, limited or has no free run. `busy`: webhook, tenant, host or process is at its cap.
  */
 export type AttemptAnswer =
   | { outcome: "delivered" | "failed" | "held" | "final" | "left" | "busy" }
   | { outcome: "retry" | "not_due"; dueAt: Date };
 
-/** Longest wait for a slot inside a run: ending the run and starting another costs more. */
+/** Longest wait inside a run. A shorter wait costs less than a new run. */
 const SLOT_WAIT_MAX_MS = 1_000;
 const TRIES_MAX = 8;
 
 /**
- * Attempts one delivery if it is due. The row alone decides: running this twice, too early or after the end sends nothing.
- * An attempt that a dead process left open is settled first.
+ * Attempts one due delivery. Safe to repeat: the row decides, so a repeated or early call sends nothing. Settles the attempt of a dead
+ * process first.
  */
 export const attemptDelivery = async (
   deps: EngineDeps,

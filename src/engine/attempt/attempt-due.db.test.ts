@@ -40,7 +40,7 @@ const due = async (changes: object = {}, subscriptionId = webhookId) => {
 const several = (count: number) => Promise.all(Array.from({ length: count }, () => due()));
 const detail = (id: string) => getDelivery(deps, actor, { id });
 
-it("attempts all that are due, as their next attempts, never more at once than the careful lane has places", async () => {
+it("attemptDue attempts all due deliveries, never more at once than the slow lane has places", async () => {
   let open = 0;
   let most = 0;
   receiver.answer = async () => {
@@ -57,7 +57,7 @@ it("attempts all that are due, as their next attempts, never more at once than t
   expect(most).toBeLessThanOrEqual(5);
 });
 
-it("what finds no place in time stays due, uncounted", async () => {
+it("a delivery that finds no place in time stays due, and its attempts do not increase", async () => {
   receiver.answer = () => "hang";
   const deliveries = await several(7);
   expect(await attemptDue(deps, deliveries, 100)).toHaveLength(5);
@@ -68,7 +68,7 @@ it("what finds no place in time stays due, uncounted", async () => {
   expect(row).toEqual({ left: 2 });
 });
 
-it("run twice at once, or too early, or after the end, sends nothing more", async () => {
+it("attemptDue sends nothing more when it runs twice at once, too early, or after the end", async () => {
   const now = await due();
   const early = await due({ dueAt: new Date(Date.now() + 60_000) });
   const over = await due({ status: "delivered", dueAt: null });
@@ -77,7 +77,7 @@ it("run twice at once, or too early, or after the end, sends nothing more", asyn
   expect(receiver.requests.map(({ headers }) => headers["x-mais-delivery"])).toEqual([now.deliveryId]);
 });
 
-it("a failure names when it is due again, and a hanging receiver holds nobody up", async () => {
+it("attemptDue returns when a failed delivery is due again, and a hanging receiver does not delay others", async () => {
   receiver.answer = ({ path }) => (path === "/hook" ? { status: 500 } : "hang");
   const hanging = await addWebhook(deps, actor, { url: `${receiver.url}/hang` });
   const [failing, open] = [await due(), await due({}, hanging.id)];
@@ -92,7 +92,7 @@ it("a failure names when it is due again, and a hanging receiver holds nobody up
   expect(await detail(failing.deliveryId)).toMatchObject({ status: "retrying", attemptCount: 2 });
 });
 
-it("an attempt that a dead process left open is settled, and made again with the next number", async () => {
+it("the open attempt of a dead process is settled, and the next attempt has the next number", async () => {
   const left = await due({ leaseToken: "wrk_dead" });
   await attemptDue(deps, [left]);
   expect(await detail(left.deliveryId)).toMatchObject({
@@ -104,7 +104,7 @@ it("an attempt that a dead process left open is settled, and made again with the
   });
 });
 
-it("a paused webhook is sent one probe, and a limited one what its rate allows", async () => {
+it("a paused webhook gets one probe, and a limited webhook gets requests within its rate", async () => {
   receiver.answer = () => ({ status: 500 });
   const deliveries = await several(4);
   await deps.sql("UPDATE webhook_subscription SET probes = 0, gate_at = now() WHERE id = $1", [webhookId]);
@@ -115,14 +115,14 @@ it("a paused webhook is sent one probe, and a limited one what its rate allows",
     "UPDATE webhook_subscription SET probes = NULL, gate_at = NULL, rate_limit_per_second = $2 WHERE id = $1";
   await deps.sql(limit, [webhookId, 1]);
   await attemptDue(deps, deliveries, 50);
-  // The first one waits for its retry.
+  // The first delivery waits for its retry.
   expect(receiver.requests).toHaveLength(1 + 1);
   await deps.sql(limit, [webhookId, 20]);
   await attemptDue(deps, deliveries, 20_000);
   expect(receiver.requests).toHaveLength(1 + 3);
 });
 
-it("another tenant's delivery is none of a paused neighbour's concern", async () => {
+it("a paused webhook does not delay another tenant's delivery", async () => {
   const other = await database.addTenant();
   const theirs = await addWebhook(deps, other, { url: receiver.url });
   await deps.sql("UPDATE webhook_subscription SET probes = 3, gate_at = now() + interval '1 hour' WHERE id = $1", [

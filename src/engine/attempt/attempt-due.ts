@@ -7,9 +7,9 @@ import { settleInterrupted } from "#engine/record/settle-interrupted.ts";
 import { releaseRuns } from "#engine/retry/assign-runs.ts";
 
 /**
- * Attempts many due deliveries at once within the caps of the slow lane; those without a place, or at their webhook's rate, begin
- * later. Settles attempts that a dead process left open. Deliveries that do not begin in time stay due. The rows decide: a repeat
- * sends nothing twice. Answers after `stopAfterMs` with the deliveries that were attempted and are not over.
+ * Attempts due deliveries within the caps of the slow lane and the rates of their webhooks. Settles attempts of a dead process first.
+ * Deliveries that do not begin before `stopAfterMs` stay due. Safe to repeat: the rows decide. Returns attempted deliveries that are
+ * not final.
  */
 export const attemptDue = async (
   deps: EngineDeps,
@@ -20,7 +20,7 @@ export const attemptDue = async (
   let waiting = [...new Map(deliveries.map((delivery) => [delivery.deliveryId, delivery])).values()];
   const notBegun = new Set(waiting.map(({ deliveryId }) => deliveryId));
   while (waiting.length > 0 && !batch.isTimeUp()) {
-    // Before places are asked for: a place that another batch frees meanwhile must not be missed.
+    // Listen before entering: another batch may free a place meanwhile.
     const freed = deps.inFlight.whenFreed();
     const blocked: BatchedDelivery[] = [];
     const places: Places = new Map();
@@ -39,7 +39,7 @@ export const attemptDue = async (
   await releaseRuns(deps, [...notBegun]);
   return open;
 
-  /** Returns the deliveries of limited webhooks that could not be claimed, and the next slot. */
+  /** `limited` deliveries wait for the next slot of their webhook. */
   async function begin(places: Places): Promise<{ limited: BatchedDelivery[]; opensInMs: number | null }> {
     let isSettled = false;
     try {
@@ -51,7 +51,7 @@ export const attemptDue = async (
           notBegun.delete(one.deliveryId);
           if (place) await batch.begin(place.delivery, one, place.taken);
         }
-        // A claim lets one delivery of a limited webhook pass: while any pass, there may be more.
+        // Each claim lets one delivery of a limited webhook pass, so another claim may find more.
         if (claimed.length > 0) continue;
         if (isSettled) break;
         await settleInterrupted(deps, [...places.keys()]);

@@ -23,7 +23,6 @@ type Ended = {
   dueAt: Date | null;
 };
 
-/** Logs what came of one request to a receiver. */
 export const logAttempt = (log: Logger, ended: Ended): void => {
   const { claimed, lane, outcome, endedAt, delivered, error, status, applied, dueAt } = ended;
   const { dnsMs, connectMs, tlsMs, firstByteMs } = outcome.timings;
@@ -43,11 +42,7 @@ export const logAttempt = (log: Logger, ended: Ended): void => {
   });
 };
 
-/**
- * Logs an attempt that one of our own faults ended.
- *
- * @param reason the text that the tenant is shown, which holds nothing of a receiver
- */
+/** @param reason text for the tenant, without data of a receiver */
 export const logInterrupted = (
   log: Pick<Logger, "warn">,
   claimed: Named,

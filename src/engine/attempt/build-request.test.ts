@@ -4,7 +4,7 @@ import { newSecret } from "#domain/signing/secret.ts";
 import { HEADER_VALUE_MASK } from "#domain/subscriptions/webhook.schema.ts";
 import { buildHeaders } from "#engine/attempt/build-request.ts";
 
-/** Nothing is sealed here: what is opened is what was stored. */
+/** Secret box without encryption. */
 const secrets: SecretBox = {
   seal: (text) => text,
   open: (text) => text,
@@ -32,7 +32,7 @@ const headersWith = (custom: Record<string, string>, prefix = "MAIS") =>
   );
 
 describe("the headers of an attempt", () => {
-  it("hold the custom ones, and the log holds their masks", () => {
+  it("custom headers are sent, and the log masks their values", () => {
     const { sent, logged } = headersWith({ Authorization: "Bearer hush", __proto__x: "1" });
     expect(sent).toMatchObject({ Authorization: "Bearer hush", "X-MAIS-Event": "appointment.created" });
     expect(logged).toMatchObject({ Authorization: HEADER_VALUE_MASK, __proto__x: HEADER_VALUE_MASK });
@@ -40,7 +40,7 @@ describe("the headers of an attempt", () => {
     expect(logged["webhook-signature"]).toBe(sent["webhook-signature"]);
   });
 
-  it("accept any answer, unless the webhook says otherwise", () => {
+  it("Accept is */* unless the webhook sets its own value", () => {
     for (const headers of Object.values(headersWith({}))) expect(headers.Accept).toBe("*/*");
     const { sent, logged } = headersWith({ aCCept: "application/json" });
     expect(sent).toMatchObject({ aCCept: "application/json" });
@@ -48,7 +48,7 @@ describe("the headers of an attempt", () => {
     for (const headers of [sent, logged]) expect(headers).not.toHaveProperty("Accept");
   });
 
-  it("hold no stored header that is reserved by now, in whatever case: nobody signs in our name", () => {
+  it("stored headers with a reserved name, in any case, are not sent", () => {
     const { sent, logged } = headersWith(
       {
         "x-acme-event": "forged",

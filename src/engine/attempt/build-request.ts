@@ -2,10 +2,10 @@ import type { SecretBox } from "#domain/context.ts";
 import { signatureHeaders } from "#domain/signing/sign.ts";
 import { isReservedHeader } from "#domain/subscriptions/custom-header.schema.ts";
 import { openHeaders } from "#domain/subscriptions/custom-headers.ts";
-import { subscriptionPlace } from "#domain/subscriptions/subscription-place.ts";
+import { subscriptionSealContext } from "#domain/subscriptions/subscription-seal-context.ts";
 import { HEADER_VALUE_MASK } from "#domain/subscriptions/webhook.schema.ts";
 
-/** Columns of a webhook that a request needs. Sealed columns stay sealed until the moment of signing. */
+/** Secrets and headers stay sealed until signing. */
 export type SigningSubscription = {
   subscriptionId: string;
   tenantId: string;
@@ -24,10 +24,7 @@ export type AttemptToSign = SigningSubscription & {
   body: Uint8Array;
 };
 
-/**
- * Builds the headers of one attempt (contract: what a receiver gets), and a copy with masked custom values for the log.
- * Throws when a secret does not open: never send unsigned.
- */
+/** `logged` masks custom values. Throws when a secret does not open: requests never go out unsigned. */
 export const buildHeaders = (
   attempt: AttemptToSign,
   { secrets, prefix, now }: { secrets: SecretBox; prefix: string; now: Date },
@@ -41,10 +38,10 @@ export const buildHeaders = (
     [`X-${prefix}-Attempt`]: String(attempt.number),
     ...signatureHeaders({
       prefix,
-      secret: secrets.open(attempt.secret, subscriptionPlace(attempt, "secret")),
+      secret: secrets.open(attempt.secret, subscriptionSealContext(attempt, "secret")),
       previousSecret:
         rotating && attempt.previousSecret
-          ? secrets.open(attempt.previousSecret, subscriptionPlace(attempt, "previous_secret"))
+          ? secrets.open(attempt.previousSecret, subscriptionSealContext(attempt, "previous_secret"))
           : null,
       id: attempt.eventId,
       timestampSeconds: Math.floor(now.getTime() / 1_000),

@@ -1,10 +1,7 @@
 import type { AttemptError, HttpOutcome } from "#engine/http-sender.ts";
 import { retryAfterMs } from "#engine/retry/retry-schedule.ts";
 
-/**
- * The meaning of an answer for its delivery (contract: outcome of an attempt). `ends`: no retry, for this reason. `disable`: the
- * receiver asks that nothing more be sent to it.
- */
+/** `ends`: the reason for no retry. `disable`: the receiver asks for no more requests. */
 export type Classified = { disable: "gone" | "receiver_request" | null } & (
   | { kind: "delivered" }
   | {
@@ -15,10 +12,10 @@ export type Classified = { disable: "gone" | "receiver_request" | null } & (
     }
 );
 
-/** Header of an answer by which a receiver controls us: `disable` switches the webhook off, `abort-message` ends this delivery. */
+/** Response header: `disable` switches the webhook off, `abort-message` ends this delivery. */
 const CONTROL_HEADER = "webhook-delivery";
 
-/** Classifies 2xx as delivered and all else as a failure: 3xx is never followed, 410 asks to be left alone. */
+/** 2xx is delivered, everything else failed. Redirects are never followed, and 410 disables the webhook. */
 export const classifyOutcome = (outcome: HttpOutcome, now: Date): Classified => {
   if (!outcome.response) return { kind: "failed", error: outcome.error, ends: null, disable: null, retryAfterMs: null };
   const { status, headers } = outcome.response;

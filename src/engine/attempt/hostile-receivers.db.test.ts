@@ -28,7 +28,7 @@ const subscribe = (url: string) =>
     rateLimitPerSecond: null,
   });
 
-/** One event, for a tenant whose webhooks lead to every hostile receiver and to a good one: all attempts at once. */
+/** One event starts attempts to every hostile receiver and to a good one at once. */
 beforeAll(async () => {
   database = await testDatabase({ WEBHOOK_TIMEOUT: "500ms" });
   actor = await database.addTenant();
@@ -58,14 +58,14 @@ afterAll(async () => {
   await database.close();
 });
 
-/** The delivery once its attempt has ended and is written down. */
+/** Waits until the attempt is recorded. */
 const recorded = (name: string): Promise<DeliveryDetailView> =>
   until(`the attempt at "${name}" is recorded`, async () => {
     const delivery = await getDelivery(database.deps, actor, { id: ids.get(name)?.deliveryId ?? "" });
     return delivery.attempts[0]?.durationMs == null ? null : delivery;
   });
 
-describe("beside all of these", () => {
+describe("beside all hostile receivers", () => {
   it("a well-behaved receiver gets its delivery", async () => {
     expect(ids.size).toBe(HOSTILE_RECEIVERS.length + 1);
     expect(await recorded(WELL_BEHAVED)).toMatchObject({ status: "delivered", attemptCount: 1 });
@@ -73,7 +73,7 @@ describe("beside all of these", () => {
 });
 
 describe.each(HOSTILE_RECEIVERS)("a receiver that $name", ({ name, comesTo }) => {
-  it("has its attempt in the log, with what came of it", async () => {
+  it("has its attempt in the log, with status and error", async () => {
     const { status, attempts } = await recorded(name);
     const [attempt] = attempts;
     if (comesTo.error !== undefined) {
@@ -95,7 +95,7 @@ describe.each(HOSTILE_RECEIVERS)("a receiver that $name", ({ name, comesTo }) =>
   });
 });
 
-it("bytes that are no text are kept as far as they can be shown", async () => {
+it("response bytes that are not text are stored as far as text can show them", async () => {
   const bodyOf = async (name: string) => (await recorded(name)).attempts[0]?.response?.body;
   expect(await bodyOf("sends NUL and bad UTF-8")).toBe("\0\ufffd\ufffd(\ufffd\ufffd\ufffd\0");
   expect(await bodyOf("sends terminal codes")).toBe("\u001b[2J\u001b]0;x");

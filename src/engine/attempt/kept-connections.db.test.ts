@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-it("a request that met a closed connection goes once more as the same attempt, and the log says so", async () => {
+it("a request on a closed connection is sent once more as the same attempt, and the log says so", async () => {
   const { deps } = database;
   const actor = await database.addTenant();
   const got: string[] = [];

@@ -8,13 +8,12 @@ import type { HttpPhase } from "#engine/http-sender.ts";
 import { nextState } from "#engine/record/next-state.ts";
 import { settleInterrupted } from "#engine/record/settle-interrupted.ts";
 
-/** `applied` is false when the lease was lost meanwhile. `dueAt` is when the row is due again; null when it is over. */
+/** `applied` is false after a lost lease. `dueAt` null = final. */
 export type Performed = { delivered: boolean; applied: boolean; dueAt: Date | null };
 
 /**
- * Sends one signed POST of a claimed delivery and records it. A receiver's failure is a value. A fault of our own (an unreadable
- * secret, no file descriptor, a lease that would end first) sends nothing, is recorded as `interrupted` and tried again soon.
- * Throws only when the result could not be recorded. Sends nothing once another worker has taken the delivery.
+ * Sends one signed POST and records it. A fault of this process (unreadable secret, no file descriptor, too late for the lease) sends
+ * nothing: the attempt is `interrupted` and due again soon. Throws only when the result could not be recorded.
  */
 export const performAttempt = async (
   deps: EngineDeps,
@@ -60,7 +59,7 @@ export const performAttempt = async (
   return { delivered, ...recorded };
 };
 
-/** Returns null when a sealed column does not open: never send unsigned. */
+/** Returns null when a secret does not open: requests never go out unsigned. */
 const signedHeaders = ({ secrets, settings, clock, log }: EngineDeps, claimed: ClaimedDelivery) => {
   try {
     return buildHeaders(claimed, { secrets, prefix: settings.headerPrefix, now: clock() });

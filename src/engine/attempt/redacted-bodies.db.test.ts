@@ -26,12 +26,12 @@ const claim = async (id: string, redact: string[]) => {
 
 const text = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes);
 
-it("the bytes of a delivery are made once: later attempts and the log have the first ones, whatever is set since", async () => {
+it("a delivery keeps its first redacted body, also after the webhook's fields change", async () => {
   const { deps } = database;
   const actor = await database.addTenant();
   const { id: webhookId } = await addWebhook(deps, actor, { redact: ["appointmentId"] });
   const id = await addDelivery(deps, actor, webhookId, {});
-  // Before its first attempt it is shown as it will be sent.
+  // The log shows the redacted body before the first attempt too.
   expect((await getDelivery(deps, actor, { id })).body).not.toContain("abc123");
 
   const [first] = await withRedactedBodies(deps, [await claim(id, ["appointmentId"])]);
@@ -45,7 +45,7 @@ it("the bytes of a delivery are made once: later attempts and the log have the f
   expect((await getDelivery(deps, actor, { id })).body).toBe(text(first?.body));
 });
 
-it("hands on those of a webhook that leaves nothing out, without writing anything", async () => {
+it("deliveries of a webhook without hidden fields keep their body, and no row is written", async () => {
   const { deps } = database;
   const actor = await database.addTenant();
   const { id: webhookId } = await addWebhook(deps, actor);
@@ -55,7 +55,7 @@ it("hands on those of a webhook that leaves nothing out, without writing anythin
   expect(await deps.db.webhookDeliveryBody.count({ where: { tenantId: actor.tenantId } })).toBe(0);
 });
 
-it("mixes both kinds in one claim and gives each its own", async () => {
+it("one claim may mix redacted and full bodies", async () => {
   const { deps } = database;
   const actor = await database.addTenant();
   const { id: webhookId } = await addWebhook(deps, actor);
@@ -67,7 +67,7 @@ it("mixes both kinds in one claim and gives each its own", async () => {
   ]);
 });
 
-it("holds a few MB in a statement, however many and large they are", async () => {
+it("one statement stores a few MB of bodies at most", async () => {
   const { deps } = database;
   const actor = await database.addTenant();
   const { id: webhookId } = await addWebhook(deps, actor);

@@ -1,6 +1,7 @@
 import type { Deps } from "#domain/context.ts";
 import { prepareRedaction } from "#domain/deliveries/redact-body.ts";
-import { packBytes, unpackSql } from "#domain/pack-bytes.ts";
+import { rowsOf } from "#domain/sql/rows-of.ts";
+import { statement } from "#domain/sql/statement.ts";
 import { createTurns, inTurns, type Turns } from "#domain/turns.ts";
 
 type Claimed = {
@@ -13,15 +14,14 @@ type Claimed = {
 };
 type Made = Pick<Claimed, "deliveryId" | "tenantId" | "body">;
 
-/** Bytes of one statement, which holds them in memory twice. */
+/** Limits one statement, which holds its bytes in memory twice. */
 const STATEMENT_BYTES = 4 * 1024 * 1024;
 
 /**
- * Gives deliveries a redacted body where their webhook leaves fields out, and hands the others through. A redacted body is kept: later
- * attempts and the log have the same bytes, even if the webhook's fields change. Walks the body of an event once for all
- * webhooks. Holds all bodies at once: ask for no more than a claim.
+ * Redacts bodies for webhooks with hidden fields. Stores each redacted body, so that later attempts and the log have the same bytes.
+ * Walks the body of an event once for all webhooks. Holds all bodies in memory: pass at most one claim.
  *
- * @param claimed with the event's body, or with a redacted body and nothing to redact
+ * @param claimed with the event's body, or with a redacted body and an empty `redact`
  */
 export const withRedactedBodies = async <Delivery extends Claimed>(
   { sql }: Pick<Deps, "sql">,
@@ -30,20 +30,12 @@ export const withRedactedBodies = async <Delivery extends Claimed>(
 ): Promise<Delivery[]> => {
   const kept = new Map<string, Uint8Array>();
   for await (const made of makeBodies(claimed, turns)) {
-    const { packed, starts, lengths } = packBytes(made.map(({ body }) => body));
-    const earlier = await sql<{ deliveryId: string; body: Uint8Array }>(KEEP, [
-      made.map(({ deliveryId }) => deliveryId),
-      made.map(({ tenantId }) => tenantId),
-      starts,
-      lengths,
-      packed,
-    ]);
+    const earlier = await sql<{ deliveryId: string; body: Uint8Array }>(...KEEP({ made }));
     for (const { deliveryId, body } of [...made, ...earlier]) kept.set(deliveryId, body);
   }
   return claimed.map((delivery) => ({ ...delivery, body: kept.get(delivery.deliveryId) ?? delivery.body }));
 };
 
-/** Yields the bodies of one statement after the other. */
 async function* makeBodies(claimed: readonly Claimed[], turns: Turns): AsyncGenerator<Made[]> {
   let made: Made[] = [];
   let bytes = 0;
@@ -66,13 +58,16 @@ async function* makeBodies(claimed: readonly Claimed[], turns: Turns): AsyncGene
   if (made.length > 0) yield made;
 }
 
-/** Keeps the first body of a delivery, and returns the bodies that were there before (`xmax`: not inserted now). */
-const KEEP = `
+/** Returns bodies that were stored before (`xmax` is 0 for a row inserted now). */
+const KEEP = statement(
+  { made: rowsOf<Made>({ deliveryId: "text", tenantId: "text", body: "bytea" }) },
+  ({ made }) => `
 WITH kept AS (
   INSERT INTO webhook_delivery_body AS own (delivery_id, tenant_id, body)
-  SELECT made.delivery_id, made.tenant_id, ${unpackSql("$5", "made")}
-  FROM unnest($1::text[], $2::text[], $3::int[], $4::int[]) AS made(delivery_id, tenant_id, start, length) ORDER BY delivery_id
+  SELECT made.delivery_id, made.tenant_id, ${made.bytes("body", "made")}
+  FROM ${made.as("made")} ORDER BY delivery_id
   ON CONFLICT (delivery_id) DO UPDATE SET tenant_id = own.tenant_id
   RETURNING delivery_id, body, xmax <> 0 AS is_earlier
 )
-SELECT delivery_id AS "deliveryId", body FROM kept WHERE is_earlier`;
+SELECT delivery_id AS "deliveryId", body FROM kept WHERE is_earlier`,
+);

@@ -14,14 +14,14 @@ import { auditTarget } from "#domain/subscriptions/audit-target.ts";
 import { hostOf } from "#domain/subscriptions/place.ts";
 import { performAttempt } from "#engine/attempt/perform-attempt.ts";
 import { withRedactedBodies } from "#engine/attempt/redacted-bodies.ts";
+import { STORE_TEST } from "#engine/attempt/store-test.sql.ts";
 import type { ClaimedDelivery } from "#engine/claim/claim-deliveries.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import type { HttpPhase } from "#engine/http-sender.ts";
 
 /**
- * Sends one real request with the sample of an event type (the webhook's first one if left out) to the real URL, also for a
- * webhook that is off. A test is never retried and does not count for health. Answers after the request, whatever its outcome.
- * `onPhase` follows the request live.
+ * Sends the sample of an event type (default: the webhook's first type) to the real URL, also for a webhook that is off. A test is
+ * never retried and does not count for health. Throws `not_found`, `invalid`, `rate_limited`, `conflict`.
  */
 export const testWebhook = async (
   deps: EngineDeps,
@@ -42,7 +42,7 @@ export const testWebhook = async (
       { path: "event", message: unknownEventType(event ?? "") },
     ]);
 
-  // Tests take places like retries do: a stop waits for them, and a tenant can't keep too many open.
+  // A place limits open tests of a tenant, and shutdown waits for it.
   const taken = deps.inFlight.enter({ subscriptionId, tenantId, host: hostOf(subscription.url) }, "test");
   if (!taken)
     throw new DomainError("rate_limited", "Several requests to this webhook are still running. Wait until they end.");
@@ -74,48 +74,27 @@ const sendTest = async (
   return { ok: delivered, delivery, attempt: toAttemptView(actor, attempt) };
 };
 
-/** Stores a test event and its delivery, which this process holds from the start. */
 const claimTest = async (
   deps: EngineDeps,
   { tenantId }: Actor,
   { subscriptionId, type }: { subscriptionId: string; type: EventType },
 ): Promise<ClaimedDelivery> => {
-  const { db, workerId } = deps;
+  const { db, sql, workerId } = deps;
   const now = deps.clock();
   const eventId = newId("evt", now.getTime());
   const deliveryId = newId("dlv", now.getTime());
-  const body = buildEventBody({
-    id: eventId,
-    event: type.name,
-    tenantId,
-    timestamp: now,
-    data: type.sample,
-    test: true,
-  });
-  await db.webhookEvent.create({
-    data: {
-      id: eventId,
-      tenantId,
-      event: type.name,
-      test: true,
-      resourceId: resourceIdOf(type.name, type.sample),
-      occurredAt: now,
-      payloads: { create: { body } },
-      deliveries: {
-        create: {
-          id: deliveryId,
-          subscriptionId,
-          event: type.name,
-          test: true,
-          nextTrigger: "test",
-          attempts: 1,
-          lastAttemptAt: now,
-          dueAt: new Date(now.getTime() + deps.settings.attemptTimeoutMs + LEASE_SPARE_MS),
-          leaseToken: workerId,
-        },
-      },
-    },
-  });
+  const { name: event, sample: data } = type;
+  const body = buildEventBody({ id: eventId, event, tenantId, timestamp: now, data, test: true });
+  await sql(
+    ...STORE_TEST({
+      event: [{ id: eventId, tenantId, event, resourceId: resourceIdOf(event, data), occurredAt: now, body }],
+      deliveryId,
+      subscriptionId,
+      leaseToken: workerId,
+      now,
+      leaseEndsAt: new Date(now.getTime() + deps.settings.attemptTimeoutMs + LEASE_SPARE_MS),
+    }),
+  );
   const subscription = await db.webhookSubscription.findFirst({
     select: SIGNING_COLUMNS,
     where: { tenantId, id: subscriptionId, deletedAt: null },
@@ -129,7 +108,7 @@ const claimTest = async (
     subscriptionId,
     deliveryId,
     eventId,
-    event: type.name,
+    event,
     body,
     attemptId: newId("att", now.getTime()),
     leaseToken: workerId,

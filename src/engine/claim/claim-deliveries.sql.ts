@@ -1,13 +1,13 @@
 import { isManualSql } from "#domain/deliveries/is-manual.ts";
 import { DRAIN_PER_SECOND } from "#domain/fairness.ts";
+import { statement } from "#domain/sql/statement.ts";
 
-/** Time of a limited rate that may go at once, so that a fast rate need not be woken for each slot. */
+/** Slots of this time may pass at once, so that a high rate needs no timer for each slot. */
 const BURST_MS = 100;
 
-const LEASE = "$3::float8 * interval '1 millisecond'";
-
-/** Parameters: delivery ids, lease token, length of a lease in milliseconds. */
-export const CLAIM = `
+export const CLAIM = statement(
+  { deliveryIds: "text[]", leaseToken: "text", leaseMs: "float8" },
+  ({ deliveryIds, leaseToken, leaseMs }) => `
 WITH due AS (
   SELECT d.id, d.subscription_id, d.status, d.next_trigger, d.requested_by, d.due_at, s.url, s.description, s.secret,
     s.previous_secret, s.previous_secret_expires_at, s.headers, s.probes, coalesce(b.body, p.body) AS body,
@@ -21,7 +21,7 @@ WITH due AS (
   FROM webhook_delivery d JOIN webhook_subscription s ON s.id = d.subscription_id
     LEFT JOIN webhook_payload p ON p.event_id = d.event_id
     LEFT JOIN webhook_delivery_body b ON b.delivery_id = d.id
-  WHERE d.id = ANY($1) AND d.due_at <= now() AND d.lease_token IS NULL
+  WHERE d.id = ANY(${deliveryIds}) AND d.due_at <= now() AND d.lease_token IS NULL
   ORDER BY d.id FOR NO KEY UPDATE OF d SKIP LOCKED
 ), canceled AS (
   UPDATE webhook_delivery d SET status = CASE WHEN d.status IN ('pending', 'retrying') THEN 'canceled' ELSE d.status END,
@@ -29,7 +29,7 @@ WITH due AS (
     due_at = NULL, next_trigger = 'automatic', requested_by = NULL
   FROM due WHERE d.id = due.id AND due.cancel_reason IS NOT NULL
 ), gate AS (
-  UPDATE webhook_subscription s SET gate_at = CASE WHEN s.probes IS NOT NULL THEN now() + ${LEASE}
+  UPDATE webhook_subscription s SET gate_at = CASE WHEN s.probes IS NOT NULL THEN now() + ${leaseMs} * interval '1 millisecond'
     ELSE greatest(s.gate_at, now() - greatest(interval '0', ${BURST_MS} * interval '1 millisecond' - interval '1 second' / first.rate))
       + interval '1 second' / first.rate END
   FROM (
@@ -43,7 +43,8 @@ WITH due AS (
 ), passed AS (
   SELECT due.* FROM due WHERE cancel_reason IS NULL AND (NOT is_gated OR id IN (SELECT id FROM gate))
 ), claimed AS (
-  UPDATE webhook_delivery d SET attempts = d.attempts + 1, lease_token = $2, last_attempt_at = now(), due_at = now() + ${LEASE}
+  UPDATE webhook_delivery d SET attempts = d.attempts + 1, lease_token = ${leaseToken}, last_attempt_at = now(),
+    due_at = now() + ${leaseMs} * interval '1 millisecond'
   FROM passed WHERE d.id = passed.id
   RETURNING d.id, d.tenant_id, d.event_id, d.event, d.attempts, d.failures, d.test, d.created_at
 )
@@ -51,4 +52,5 @@ SELECT c.id AS "deliveryId", c.tenant_id AS "tenantId", p.subscription_id AS "su
   c.event, c.attempts AS "number", c.failures, c.test, c.created_at AS "createdAt", p.status, p.next_trigger AS "trigger",
   p.url, p.description, p.secret, p.previous_secret AS "previousSecret", p.previous_secret_expires_at AS "previousSecretExpiresAt",
   p.headers AS "customHeaders", p.probes IS NOT NULL AS "isProbe", p.body, p.redact
-FROM claimed c JOIN passed p USING (id)`;
+FROM claimed c JOIN passed p USING (id)`,
+);

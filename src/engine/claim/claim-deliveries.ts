@@ -6,39 +6,38 @@ import { withRedactedBodies } from "#engine/attempt/redacted-bodies.ts";
 import { CLAIM } from "#engine/claim/claim-deliveries.sql.ts";
 import type { StateBefore, Trigger } from "#engine/record/next-state.ts";
 
-/** Rows of one claim, which come with their bodies: a bound for memory. */
+/** Limits memory: claimed rows come with their bodies. */
 export const CLAIM_MAX = 100;
 
-/** A delivery that this process may attempt now, once: attempt number and lease token fence every later write. */
+/** Permits one attempt by this process. Attempt number and lease token fence every later write. */
 export type ClaimedDelivery = AttemptToSign &
   StateBefore & {
     attemptId: string;
     leaseToken: string;
-    /** By this process's clock: later, the lease could end before the attempt does. */
+    /** Clock of this process. A later attempt could outlive the lease. */
     sendBefore: Date;
     trigger: Trigger;
     test: boolean;
     isProbe: boolean;
     description: string;
-    /** Fields that are left out of `body`. */
+    /** Paths to remove from `body`. */
     redact: readonly string[];
   };
 
 /**
- * Claims those of the deliveries that are due, each once. Cancels deliveries of a webhook that is off, and those whose payload is
- * past retention. Database time is the only clock of leases.
+ * Claims due deliveries, each once, by database time. Cancels deliveries of a webhook that is off or whose payload has expired.
  *
- * A limited webhook (rate, draining backlog, open breaker) has a gate: a claim lets one of its deliveries pass if `gate_at` has
- * come, and moves the gate by a slot of the rate (GCRA), or by a lease while a probe runs. A manual resend to a paused webhook
- * passes at once, as a probe. The other deliveries stay due, uncounted.
+ * A limited webhook (rate, draining backlog, open breaker) has a gate. Each claim lets one delivery pass after `gate_at` and moves
+ * `gate_at` by a slot of the rate (GCRA), or by a lease for a probe. A manual resend to a paused webhook passes at once as a probe.
  */
 export const claimDeliveries = async (
   { sql, settings, workerId, clock }: Pick<Deps, "sql" | "settings" | "clock"> & { workerId: string },
   deliveryIds: readonly string[],
 ): Promise<ClaimedDelivery[]> => {
-  // Before the statement: the lease ends no sooner than counted from here.
+  // Read before the statement, so that the lease ends no earlier than expected.
   const askedAt = clock().getTime();
-  const rows = await sql<ClaimedRow>(CLAIM, [deliveryIds, workerId, settings.attemptTimeoutMs + LEASE_SPARE_MS]);
+  const leaseMs = settings.attemptTimeoutMs + LEASE_SPARE_MS;
+  const rows = await sql<ClaimedRow>(...CLAIM({ deliveryIds, leaseToken: workerId, leaseMs }));
   return (await withRedactedBodies({ sql }, rows)).map((row) => ({
     ...row,
     attemptId: newId("att"),

@@ -1,9 +1,6 @@
 import type { Deps } from "#domain/context.ts";
 
-/**
- * Reasons why a delivery could not be claimed. `expired`: its lease ran out, so its last attempt must be settled first. `gated`: it
- * is due, and its webhook may be sent nothing yet.
- */
+/** `expired`: the lease ran out, so the last attempt must be settled first. `gated`: due, but the webhook's gate is closed. */
 export type ClaimRefusal =
   | { answer: "final" }
   | { answer: "held" }
@@ -13,7 +10,7 @@ export type ClaimRefusal =
 
 type RefusedRow = { dueAt: Date | null; leased: boolean; overdue: boolean; opensInMs: number | null; isGated: boolean };
 
-/** Reads why a claim was refused. A row that has become due meanwhile is `not_due` with a due time in the past. */
+/** Returns `not_due` with a past time for a row that became due meanwhile. */
 export const explainRefusal = async ({ sql }: Pick<Deps, "sql">, deliveryId: string): Promise<ClaimRefusal> => {
   const [row] = await sql<RefusedRow>(REFUSED, [deliveryId]);
   if (!row?.dueAt) return { answer: "final" };

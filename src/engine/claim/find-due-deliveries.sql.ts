@@ -1,59 +1,72 @@
 import { isManualSql } from "#domain/deliveries/is-manual.ts";
+import { statement } from "#domain/sql/statement.ts";
 import { webhooksWithDeliveries } from "#domain/sql/walk-distinct.ts";
-import { isGated } from "#domain/subscriptions/is-careful.ts";
 import { hostSql } from "#domain/subscriptions/place.ts";
+import { isGated } from "#domain/subscriptions/slow-lane.ts";
 import { OWN_RUNS_MAX } from "#engine/retry/assign-runs.ts";
 
 /**
- * `own`: deliveries with a run of their own, and those of a webhook whose due deliveries all fit into its places for runs.
- * `backlog`: all other deliveries, for the shared run; it takes every delivery of a paused or limited webhook.
+ * `own`: one run per delivery, while all due deliveries of a webhook fit into its places for runs. `backlog`: the shared run, also
+ * for every delivery of a paused or limited webhook.
  */
 export type DueKind = "own" | "backlog";
 
-/** Part of the statement's text: a parameter would be planned anew each time. */
+/** Part of the statement's text: PostgreSQL would plan parameters anew each time. */
 export type DueOptions = {
   perWebhook?: number;
-  /** Leaves out deliveries that a run knows of. */
+  /** Skips deliveries that a run knows of. */
   onlyUnannounced?: boolean;
 };
 export type DueShape = { kind: DueKind } & Required<DueOptions>;
 
-/** Due rows that are looked at before webhooks are walked one by one. */
+const QUERY = {
+  limit: "bigint",
+  running: "text[]",
+  busyWebhooks: "text[]",
+  busyTenants: "text[]",
+  busyHosts: "text[]",
+} as const;
+type QuerySql = { [Name in keyof typeof QUERY]: string };
+
+/** Due rows to read before the search walks from webhook to webhook. */
 export const WINDOW = 500;
-/** Rows a walk looks at, as a multiple of those it answers with: some may be busy. */
+/** Rows read per row of the answer: some may be busy. */
 const LOOKED_AT = 3;
-/** Most deliveries of a webhook in one shared run. */
+/** Limits deliveries of one webhook in one shared run. */
 export const BACKLOG_MAX = 50;
-/** Age at which an announcement counts as lost; doubled with each re-send, up to half an hour. */
+/** Age of a lost announcement. Doubles with each repeat: 32 minutes at most. */
 const OVERDUE_MS = 30_000;
-/** Shorter after a process died, since no run knows of the next attempt. A web process is usually there again by then. */
+/** Shorter after a crash, because no run knows of the next attempt. */
 const INTERRUPTED_OVERDUE_MS = 5_000;
 
 const COLUMNS = `d.id AS "deliveryId", d.subscription_id AS "subscriptionId", d.tenant_id AS "tenantId", d.attempts, d.generation,
   d.own_run IS NOT NULL AS "hasRun", ${hostSql("s.url")} AS host`;
 
-/** SQL: whether the last attempt was interrupted. Settling it sends nothing, so it need not wait for a gate. */
+/** SQL: the lease ran out. Settling sends nothing, so it need not wait for a gate. */
 const wasHeld = (d: string) => `${d}.lease_token IS NOT NULL`;
 const isInterrupted = (d: string) => `${wasHeld(d)} AND (${d}.announced_at IS NULL OR ${d}.announced_at < ${d}.due_at)`;
 const wasNeverAnnounced = (d: string) =>
   `${d}.own_run IS NULL AND (${d}.announced_at IS NULL OR ${d}.announced_at < ${d}.due_at)`;
-/** SQL: whether no run knows of a due delivery `d`. */
+/** SQL: no run knows of the due delivery `d`. */
 export const isUnannounced = (
   d: string,
 ) => `greatest(${d}.due_at, ${d}.announced_at) <= now() - interval '1 millisecond' * CASE
     WHEN ${isInterrupted(d)} THEN ${INTERRUPTED_OVERDUE_MS}
     WHEN ${wasNeverAnnounced(d)} THEN 0
     ELSE ${OVERDUE_MS} * power(2, least(${d}.generation, 6)) END`;
-/** SQL: whether a webhook `s` has a shared run. Its other deliveries wait until that run has ended. */
+/** SQL: webhook `s` has a shared run. */
 export const isShared = (s: string) => `EXISTS (SELECT FROM (
     SELECT * FROM webhook_delivery a WHERE a.subscription_id = ${s}.id AND a.due_at <= now() ORDER BY a.due_at LIMIT ${2 * BACKLOG_MAX}
   ) a WHERE a.own_run IS NULL AND NOT ${isUnannounced("a")})`;
-/** SQL: whether a delivery may be sent now. A manual resend to a paused webhook is a probe at any time. */
-const MAY_START = `(s.gate_at IS NULL OR s.gate_at <= now() OR ${wasHeld("d")} OR (s.probes IS NOT NULL AND ${isManualSql("d")}))
-  AND NOT (d.id = ANY($2)) AND NOT (s.id = ANY($3)) AND NOT (s.tenant_id = ANY($4)) AND NOT (${hostSql("s.url")} = ANY($5))`;
+/** SQL: `d` may be sent now. A paused webhook accepts a manual resend at any time. */
+const mayStart = (
+  sql: QuerySql,
+) => `(s.gate_at IS NULL OR s.gate_at <= now() OR ${wasHeld("d")} OR (s.probes IS NOT NULL AND ${isManualSql("d")}))
+  AND NOT (d.id = ANY(${sql.running})) AND NOT (s.id = ANY(${sql.busyWebhooks})) AND NOT (s.tenant_id = ANY(${sql.busyTenants}))
+  AND NOT (${hostSql("s.url")} = ANY(${sql.busyHosts}))`;
 const turnsMax = ({ perWebhook }: DueShape) => `CASE WHEN s.probes IS NOT NULL THEN 1 ELSE ${perWebhook} END`;
 
-/** SQL: whether more is due than places for runs are left. Reads a few rows, however much is due. */
+/** SQL: more deliveries are due than runs are free. Reads at most 41 rows. */
 const HAS_BACKLOG = `(${isGated("s")} OR (
     SELECT count(*) FROM (SELECT FROM webhook_delivery b
       WHERE b.subscription_id = s.id AND b.due_at <= now() AND b.own_run IS NULL LIMIT ${OWN_RUNS_MAX + 1}) b
@@ -67,14 +80,16 @@ const isWanted = ({ kind, onlyUnannounced }: DueShape, d: string) => {
   if (!onlyUnannounced) return "true";
   return kind === "own" ? isUnannounced(d) : `(${isUnannounced(d)} AND NOT s.is_shared)`;
 };
-/** Columns that are computed once for each webhook. */
 const webhookColumns = ({ kind, onlyUnannounced }: DueShape) =>
   `s.*, ${isGated("s")} AS is_gated, ${HAS_BACKLOG} AS has_backlog${
     kind === "backlog" && onlyUnannounced ? `, ${isShared("s")} AS is_shared` : ""
   }`;
 
-/** Looks at the oldest due rows. The first row says how many there were. */
-export const windowed = (shape: DueShape) => `
+/** Reads the oldest due rows. The first row of the answer counts them. */
+export const windowed = (shape: DueShape) =>
+  statement(
+    QUERY,
+    (sql) => `
 WITH oldest AS (
   SELECT * FROM webhook_delivery WHERE due_at <= now() ORDER BY due_at LIMIT ${WINDOW}
 ), webhook AS MATERIALIZED (
@@ -84,18 +99,16 @@ WITH oldest AS (
   SELECT ${COLUMNS}, d.due_at, ${turnsMax(shape)} AS turns_max,
     row_number() OVER (PARTITION BY s.id ORDER BY s.probes IS NOT NULL AND ${isManualSql("d")} DESC, d.due_at) AS turn
   FROM oldest d JOIN webhook s ON s.id = d.subscription_id
-  WHERE ${IS_KIND[shape.kind]("d")} AND ${MAY_START} AND ${isWanted(shape, "d")}
+  WHERE ${IS_KIND[shape.kind]("d")} AND ${mayStart(sql)} AND ${isWanted(shape, "d")}
 )
 SELECT NULL AS "deliveryId", NULL AS "subscriptionId", NULL AS "tenantId", NULL AS attempts, NULL AS generation, NULL AS "hasRun",
   NULL AS host, 0 AS turn, (SELECT count(*) FROM oldest)::int AS scanned
 UNION ALL
 (SELECT "deliveryId", "subscriptionId", "tenantId", attempts, generation, "hasRun", host, turn::int, NULL FROM open
- WHERE turn <= turns_max ORDER BY turn, due_at LIMIT $1)`;
+ WHERE turn <= turns_max ORDER BY turn, due_at LIMIT ${sql.limit})`,
+  );
 
-/**
- * Due deliveries of one webhook, each part by an index. Manual resends go first: the claim takes only a manual resend or the oldest
- * delivery as a probe.
- */
+/** Each part uses an index. Manual resends go first. */
 const OF_WEBHOOK: Record<DueKind, (shape: DueShape) => string> = {
   own: (
     shape,
@@ -114,8 +127,11 @@ const OF_WEBHOOK: Record<DueKind, (shape: DueShape) => string> = {
      ORDER BY o.due_at LIMIT ${LOOKED_AT * shape.perWebhook})`,
 };
 
-export const walked = (shape: DueShape) => `
-WITH RECURSIVE ${webhooksWithDeliveries("$6")}
+export const walked = (shape: DueShape) =>
+  statement(
+    { ...QUERY, after: "text" },
+    ({ after, ...sql }) => `
+WITH RECURSIVE ${webhooksWithDeliveries(after)}
 SELECT found.* FROM webhooks w
 CROSS JOIN LATERAL (
   SELECT ${webhookColumns(shape)} FROM webhook_subscription s WHERE s.id = w.id OFFSET 0
@@ -125,5 +141,6 @@ CROSS JOIN LATERAL (
   FROM (
     ${OF_WEBHOOK[shape.kind](shape)}
   ) d
-  WHERE ${MAY_START} ORDER BY ${isManualSql("d")} DESC, d.due_at LIMIT ${turnsMax(shape)}
-) found LIMIT $1`;
+  WHERE ${mayStart(sql)} ORDER BY ${isManualSql("d")} DESC, d.due_at LIMIT ${turnsMax(shape)}
+) found LIMIT ${sql.limit}`,
+  );

@@ -3,25 +3,23 @@ import { SLOW_LANE_CAPS } from "#domain/fairness.ts";
 import type { Place } from "#domain/subscriptions/place.ts";
 import { type DueKind, type DueOptions, WINDOW, walked, windowed } from "#engine/claim/find-due-deliveries.sql.ts";
 
-/** `hasRun`: the delivery holds one of its webhook's places for runs. */
+/** `hasRun`: the delivery has its own run. */
 export type DueRow = Place & { deliveryId: string; attempts: number; generation: number; hasRun: boolean };
 
 export type DueQuery = {
   limit: number;
   running?: readonly string[];
-  /** Nothing can start for these now. */
   busyWebhooks?: readonly string[];
   busyTenants?: readonly string[];
   busyHosts?: readonly string[];
 };
 
-/** Searches by walk after a full window: the backlog stays for a while, and a window costs seven times a walk (measured). */
+/** Walks after a full window, which costs seven times a walk (measured). */
 const WALKS = 50;
 
 /**
- * Finds deliveries of one kind that are due now and may be sent, expired leases included; first attempts before retries. Reads
- * only: the claim decides. One webhook never fills the answer, and a paused webhook has only its next probe in it. If more is due
- * than a window holds, walks from webhook to webhook, beginning where the last walk ended.
+ * Finds due deliveries, expired leases included, first attempts before retries. One webhook never fills the answer, and a paused
+ * webhook gives one probe. When a window is full, walks from webhook to webhook, from the end of the last walk.
  */
 export const createDueFinder = (
   { sql }: Pick<Deps, "sql">,
@@ -35,17 +33,19 @@ export const createDueFinder = (
   const WALK = walked(shape);
 
   const walk = async (query: DueQuery): Promise<Candidate[]> => {
-    const rows = await sql<Candidate>(WALK, [...parameters(query), after]);
+    const rows = await sql<Candidate>(...WALK({ ...complete(query), after }));
     const beginning =
-      after === "" || rows.length >= query.limit ? [] : await sql<Candidate>(WALK, [...parameters(query), ""]);
+      after === "" || rows.length >= query.limit
+        ? []
+        : await sql<Candidate>(...WALK({ ...complete(query), after: "" }));
     after = rows.length >= query.limit ? (rows.at(-1)?.subscriptionId ?? "") : (beginning.at(-1)?.subscriptionId ?? "");
     const known = new Set(rows.map(({ deliveryId }) => deliveryId));
     return [...rows, ...beginning.filter(({ deliveryId }) => !known.has(deliveryId))].slice(0, query.limit);
   };
 
-  /** Returns null when more is due than a window holds: the next searches walk. */
+  /** Returns null for a full window: the next searches walk. */
   const findInWindow = async (query: DueQuery): Promise<Candidate[] | null> => {
-    const [window, ...rows] = await sql<Candidate | { scanned: number }>(WINDOWED, parameters(query));
+    const [window, ...rows] = await sql<Candidate | { scanned: number }>(...WINDOWED(complete(query)));
     if (window && "scanned" in window && window.scanned < WINDOW) return rows as Candidate[];
     walksLeft = WALKS;
     return null;
@@ -62,15 +62,15 @@ export const createDueFinder = (
 
 type Candidate = DueRow & { turn: number };
 
-const parameters = ({ limit, running = [], busyWebhooks = [], busyTenants = [], busyHosts = [] }: DueQuery) => [
+const complete = ({ limit, running = [], busyWebhooks = [], busyTenants = [], busyHosts = [] }: DueQuery) => ({
   limit,
   running,
   busyWebhooks,
   busyTenants,
   busyHosts,
-];
+});
 
-/** Milliseconds, by database time, until the next row becomes due or a gate opens; null when none waits. */
+/** Time until the next row is due or a gate opens, by database time. */
 export const nextDueInMs = async ({ sql }: Pick<Deps, "sql">): Promise<number | null> => {
   const [row] = await sql<{ ms: number | null }>(
     `SELECT (extract(epoch FROM least(

@@ -49,7 +49,7 @@ const rowOf = ({ id }: { id: string }) => deps.db.webhookSubscription.findUnique
 const findMine = async () => (await findAll(deps)).filter(({ tenantId }) => tenantId === actor.tenantId);
 const idsOf = (rows: readonly { deliveryId: string }[]) => rows.map(({ deliveryId }) => deliveryId);
 
-/** A webhook whose breaker has just opened, with `waiting` more deliveries that are due. */
+/** Opens the breaker of a webhook that has `waiting` more due deliveries. */
 const paused = async (waiting: number) => {
   receiver.answer = () => ({ status: 500 });
   const webhook = await subscribe();
@@ -59,7 +59,7 @@ const paused = async (waiting: number) => {
 };
 
 describe("a paused webhook", () => {
-  it("is sent nothing before its next probe, and what waits is not counted", async () => {
+  it("gets no request before its next probe, and its waiting deliveries count no attempt", async () => {
     const { webhook, waiting } = await paused(2);
     expect(await getWebhook(deps, actor, { id: webhook.id })).toMatchObject({ health: "paused", active: true });
     for (const one of waiting) expect(await attemptDelivery(deps, one)).toEqual({ outcome: "left" });
@@ -68,7 +68,7 @@ describe("a paused webhook", () => {
     expect(await detail(waiting[0]?.deliveryId ?? "")).toMatchObject({ status: "pending", attemptCount: 0 });
   });
 
-  it("is sent one probe at a time, the oldest due delivery", async () => {
+  it("gets one probe at a time, with the oldest due delivery", async () => {
     const { webhook, waiting } = await paused(3);
     await openGate(webhook);
     expect(idsOf(await findMine())).toEqual([waiting[0]?.deliveryId]);
@@ -85,20 +85,20 @@ describe("a paused webhook", () => {
     expect(await rowOf(webhook)).toMatchObject({ probes: 1, consecutiveFailures: 6 });
   });
 
-  it("is healthy after a probe that got through, and what gathered is spread", async () => {
+  it("is healthy after a delivered probe, and its backlog is spread over time", async () => {
     const { webhook, waiting } = await paused(101);
     receiver.answer = () => ({ status: 200 });
     await openGate(webhook);
     expect(await attemptDelivery(deps, waiting[0] ?? never())).toEqual({ outcome: "delivered" });
     expect(await getWebhook(deps, actor, { id: webhook.id })).toMatchObject({ health: "healthy" });
     const { drainingUntil } = await rowOf(webhook);
-    // A hundred wait, at fifty a second.
+    // 100 deliveries wait, at 50 a second.
     expect(drainingUntil?.getTime()).toBeGreaterThan(Date.now() + 1_000);
     const claimed = await Promise.all(waiting.slice(1).map(({ deliveryId }) => claimDeliveries(deps, [deliveryId])));
     expect(claimed.flat().length).toBeLessThan(100);
   });
 
-  it("is sent a resend at once, as a probe", async () => {
+  it("gets a manual resend at once, as a probe", async () => {
     const { webhook, waiting } = await paused(2);
     receiver.answer = () => ({ status: 200 });
     const [, second] = waiting;
@@ -108,7 +108,7 @@ describe("a paused webhook", () => {
     expect(await getWebhook(deps, actor, { id: webhook.id })).toMatchObject({ health: "healthy" });
   });
 
-  it("has what a dead process held written down at once, and nothing sent for it", async () => {
+  it("settles the attempts of a dead process at once, without a request", async () => {
     const { webhook, waiting } = await paused(1);
     const [held] = waiting;
     if (!held) throw new Error("nothing waits");
@@ -126,7 +126,7 @@ describe("a paused webhook", () => {
     expect(receiver.requests.length).toBe(before);
   });
 
-  it("holds back what a recovery resends, which is no person's probe", async () => {
+  it("holds back deliveries of a recovery: only a manual resend is a probe", async () => {
     const { waiting } = await paused(1);
     await deps.sql("UPDATE webhook_delivery SET next_trigger = 'manual', requested_by = 'rec_1' WHERE id = $1", [
       waiting[0]?.deliveryId,
@@ -135,14 +135,14 @@ describe("a paused webhook", () => {
     expect(await attemptDelivery(deps, waiting[0] ?? never())).toEqual({ outcome: "left" });
   });
 
-  it("that gets a new URL starts anew, and the backlog does not go there all at once", async () => {
+  it("with a new URL is healthy, and its backlog is spread over time", async () => {
     const { webhook } = await paused(20);
     const changes = { url: `${receiver.url}/new` };
     expect(await updateWebhook(deps, actor, { id: webhook.id, changes })).toMatchObject({ health: "healthy" });
     expect((await rowOf(webhook)).drainingUntil).not.toBeNull();
   });
 
-  it("gets no first attempts that a batch claimed before, and keeps them as due", async () => {
+  it("releases first attempts that a batch claimed before the pause, and keeps them due", async () => {
     const webhook = await subscribe();
     const { claims, first } = await fanOutOne(deps, actor);
     await deps.sql("UPDATE webhook_subscription SET probes = 0, consecutive_failures = 5 WHERE id = $1", [webhook.id]);
@@ -168,19 +168,19 @@ describe("a limited rate", () => {
     expect(await claimDeliveries(deps, idsOf(due.slice(1)))).toHaveLength(1);
   });
 
-  it("sends all of them within its rate, and nothing fails by waiting", async () => {
+  it("sends all deliveries within its rate, and no delivery fails by waiting", async () => {
     const webhook = await subscribe({ rateLimitPerSecond: 20 });
     const due = await addDue(webhook, 20);
     for (const one of due) expect(await attemptDelivery(deps, one)).toEqual({ outcome: "delivered" });
     const times = receiver.requests.map(({ receivedAt }) => receivedAt.getTime());
-    // Slots are 50 ms apart, of which a few may go at once.
+    // Slots are 50 ms apart, and a few may pass at once.
     expect(Math.max(...times) - Math.min(...times)).toBeGreaterThan(19 * 50 - 150);
     expect(await rowOf(webhook)).toMatchObject({ consecutiveFailures: 0 });
   });
 });
 
-describe("a receiver's own word", () => {
-  it("disable switches the webhook off and cancels what waits", async () => {
+describe("a receiver's webhook-delivery header", () => {
+  it('"disable" switches the webhook off and cancels waiting deliveries', async () => {
     const webhook = await subscribe();
     const [first, second] = await addDue(webhook, 2);
     receiver.answer = () => ({ status: 200, headers: { "webhook-delivery": "disable" } });
@@ -192,7 +192,7 @@ describe("a receiver's own word", () => {
     expect(await detail(second?.deliveryId ?? "")).toMatchObject({ status: "canceled", reason: "webhook_disabled" });
   });
 
-  it("abort-message ends the delivery and leaves the webhook on", async () => {
+  it('"abort-message" ends the delivery and leaves the webhook on', async () => {
     const webhook = await subscribe();
     const [first] = await addDue(webhook, 1);
     receiver.answer = () => ({ status: 422, headers: { "webhook-delivery": "abort-message" } });

@@ -7,24 +7,18 @@ import {
 } from "#domain/fairness.ts";
 import type { Place } from "#domain/subscriptions/place.ts";
 
-/**
- * Counts attempts of this process until they are recorded, by webhook, tenant and host. Each lane has places of its own, so that first
- * attempts and retries leave each other room.
- */
+/** Counts unrecorded attempts of this process. Each lane has its own places, so that retries cannot block first attempts. */
 export type InFlight = {
   enter(place: Place, lane: Lane): Taken | null;
-  /** Whether nothing of this webhook hangs at its receiver. */
+  /** False while an attempt of this webhook hangs. */
   isFast(place: Pick<Place, "subscriptionId">): boolean;
-  /** Webhooks, tenants and hosts at the cap of a lane. */
   busy(lane: Lane): { webhooks: string[]; tenants: string[]; hosts: string[] };
   size(): number;
-  /** Resolves when the next place becomes free in any lane. */
   whenFreed(): Promise<void>;
-  /** Resolves once every attempt is recorded. */
   whenIdle(): Promise<void>;
 };
 
-/** `answered` ends the receiver's time: recording must not make the receiver look slow. */
+/** `answered` stops the clock of `isFast`: recording must not make the receiver look slow. */
 export type Taken = { lane: Lane; answered: () => void; leave: () => void };
 
 export type Lane = "fast" | "slow" | "test";

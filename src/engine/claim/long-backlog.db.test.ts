@@ -9,7 +9,7 @@ import { releaseRuns } from "#engine/retry/assign-runs.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { addDueDeliveries, addWebhook, findAll } from "#tests/seed-deliveries.ts";
 
-// More is due than is looked at oldest first: webhooks are walked one by one.
+// More deliveries are due than a window holds, so the search walks from webhook to webhook.
 const LONG = 600;
 
 let database: TestDatabase;
@@ -28,7 +28,7 @@ beforeEach(async () => {
 
 const idsOf = (rows: readonly { deliveryId: string }[]) => rows.map(({ deliveryId }) => deliveryId);
 
-/** A webhook whose breaker is open and whose next probe is due, with a long backlog. */
+/** Opens the breaker of a webhook with a long backlog. Its next probe is due. */
 const paused = async () => {
   const webhook = await addWebhook(deps, actor);
   const due = idsOf(await addDueDeliveries(deps, actor, webhook, LONG));
@@ -45,7 +45,7 @@ const resent = (deliveryIds: readonly string[], by: string) =>
     [deliveryIds, by],
   );
 
-it("the backlog of one webhook never fills the answer, whichever webhook comes first", async () => {
+it("the backlog of one webhook never fills the answer of a search", async () => {
   const [busy, quiet, last] = [
     await addWebhook(deps, actor),
     await addWebhook(deps, actor),
@@ -59,7 +59,7 @@ it("the backlog of one webhook never fills the answer, whichever webhook comes f
   const found = await findAll(deps);
   expect(idsOf(found)).toEqual(expect.arrayContaining(idsOf(wanted)));
   expect(found).toHaveLength(7);
-  // A small answer still comes round to everybody.
+  // Small answers reach every webhook in turns.
   const finders = [createDueFinder(deps, "own"), createDueFinder(deps, "backlog")];
   const seen = new Set<string>();
   for (let look = 0; look < 10; look++)
@@ -68,7 +68,7 @@ it("the backlog of one webhook never fills the answer, whichever webhook comes f
   expect(seen).toEqual(expect.objectContaining(new Set([busy.id, quiet.id, last.id])));
 });
 
-it("a paused webhook is probed with the oldest, also when a recovery resends some of its backlog", async () => {
+it("a paused webhook is probed with its oldest delivery, also during a recovery", async () => {
   const { due } = await paused();
   await resent(due.slice(300, 303), "rec_1");
   const found = idsOf(await createDueFinder(deps, "backlog")({ limit: 8 }));
@@ -76,9 +76,9 @@ it("a paused webhook is probed with the oldest, also when a recovery resends som
   expect(idsOf(await claimDeliveries(deps, found))).toEqual(found);
 });
 
-it("a paused webhook is probed with what a person resends, before the backlog and what a recovery resends", async () => {
+it("a paused webhook is probed with a manual resend before its backlog and a recovery", async () => {
   const { due, webhook } = await paused();
-  // One of those that the recovery has queued: a person need not wait for it.
+  // A manual resend of a delivery that the recovery has queued.
   await resent([...due.slice(0, 3), ...due.slice(400, 401)], "rec_1");
   await deps.sql("UPDATE webhook_subscription SET gate_at = now() + interval '1 hour' WHERE id = $1", [webhook.id]);
   await resendDelivery(deps, actor, { id: due[400] ?? "" });
@@ -88,7 +88,7 @@ it("a paused webhook is probed with what a person resends, before the backlog an
   expect(idsOf(await claimDeliveries(deps, found))).toEqual(found);
 });
 
-it("a webhook has one shared run at a time, which leaves to the next one what it did not begin", async () => {
+it("a webhook has one shared run at a time, and the next run takes deliveries that did not begin", async () => {
   const webhook = await addWebhook(deps, actor);
   const due = idsOf(await addDueDeliveries(deps, actor, webhook, LONG));
   const announced = async () => {
@@ -103,7 +103,7 @@ it("a webhook has one shared run at a time, which leaves to the next one what it
   expect(await announced()).toEqual(due.slice(40, 90));
 });
 
-it("an announcement that seems lost is made again, with a higher generation", async () => {
+it("a lost announcement is repeated with a higher generation", async () => {
   const webhook = await addWebhook(deps, actor);
   await addDueDeliveries(deps, actor, webhook, LONG);
   const generations = async () =>

@@ -13,7 +13,7 @@ import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { type Receiver, startReceiver } from "#tests/receiver.ts";
 import { addAttempts, addDueDeliveries, addWebhook, fanOutOne, makeDue } from "#tests/seed-deliveries.ts";
 
-// What people do to a webhook and its deliveries, before, while and after they are sent.
+// Manual changes of a webhook and its deliveries, before, during and after sending.
 
 let database: TestDatabase;
 let deps: EngineDeps;
@@ -37,7 +37,7 @@ const fanned = () => fanOutOne(deps, actor);
 const detail = (id: string) => getDelivery(deps, actor, { id });
 
 describe("resend", () => {
-  it("is the next attempt with trigger manual, and never two at once", async () => {
+  it("is the next attempt with trigger manual, and two resends never run at once", async () => {
     const { claims, first } = await fanned();
     await attemptFirst(deps, claims);
     expect(await resendDelivery(deps, actor, { id: first.deliveryId })).toMatchObject({ status: "delivered" });
@@ -61,7 +61,7 @@ describe("resend", () => {
     await expect(resendDelivery(deps, actor, { id: first.deliveryId })).rejects.toMatchObject({ code: "conflict" });
   });
 
-  it("is possible a hundred times and no more, also when two ask at once", async () => {
+  it("is possible a hundred times at most, also with concurrent requests", async () => {
     const [due] = await addDueDeliveries(deps, actor, { ...webhook, url: receiver.url }, 1);
     if (!due) throw new Error("no delivery");
     const id = due.deliveryId;
@@ -77,7 +77,7 @@ describe("resend", () => {
     expect(await detail(id)).toMatchObject({ resendsLeft: 0, attemptCount: 100 });
   });
 
-  it("is refused when another one was made after the count", async () => {
+  it("is refused when another resend was stored after the count", async () => {
     const [due] = await addDueDeliveries(deps, actor, { ...webhook, url: receiver.url }, 1);
     if (!due) throw new Error("no delivery");
     const id = due.deliveryId;
@@ -97,7 +97,7 @@ describe("resend", () => {
     expect(await detail(id)).toMatchObject({ resendsLeft: 0, attemptCount: 100, nextAttemptAt: null });
   });
 
-  it("of a recovery is not counted", async () => {
+  it("of a recovery does not count as manual", async () => {
     const [due] = await addDueDeliveries(deps, actor, { ...webhook, url: receiver.url }, 1);
     if (!due) throw new Error("no delivery");
     await addAttempts(deps, due.deliveryId, 100);
@@ -147,14 +147,14 @@ describe("a test", () => {
     expect(await getWebhook(deps, actor, { id: webhook.id })).toMatchObject({ health: "healthy" });
   });
 
-  it("of another tenant's webhook is not_found", async () => {
+  it("of another tenant's webhook answers not_found", async () => {
     await expect(testWebhook(deps, await database.addTenant(), { id: webhook.id })).rejects.toMatchObject({
       code: "not_found",
     });
   });
 });
 
-it("what waits for a deleted webhook is canceled, and nothing more is sent", async () => {
+it("waiting deliveries of a deleted webhook are canceled, and no request is sent", async () => {
   const { claims, first } = await fanned();
   await deleteWebhook(deps, actor, { id: webhook.id });
   expect(await attemptFirst(deps, claims)).toEqual({ open: [], released: [first] });

@@ -1,19 +1,20 @@
 import type { Deps } from "#domain/context.ts";
-import { isGated } from "#domain/subscriptions/is-careful.ts";
+import { rowsOf } from "#domain/sql/rows-of.ts";
+import { statement } from "#domain/sql/statement.ts";
 import { hostSql } from "#domain/subscriptions/place.ts";
+import { isGated } from "#domain/subscriptions/slow-lane.ts";
 import { BACKLOG_MAX, isShared } from "#engine/claim/find-due-deliveries.sql.ts";
 import { createDueFinder, type DueRow } from "#engine/claim/find-due-deliveries.ts";
 import { assignRuns } from "#engine/retry/assign-runs.ts";
 
 /**
- * Deliveries to announce to Inngest: `own` have a run each, `backlog` share one. Their generation was raised, because Inngest
- * silently drops an event id that it has seen in the last 24 h.
+ * `own` deliveries have one run each, `backlog` deliveries share a run. Their generation is raised, because Inngest silently drops an
+ * event id that it saw in the last 24 h.
  */
 export type TakenDeliveries = { own: DueRow[]; backlog: DueRow[] };
 
 type Named = { deliveryId: string };
 
-/** Takes due deliveries that no run knows of. */
 export const takeUnannounced = async (
   deps: Pick<Deps, "sql">,
   { limit }: { limit: number },
@@ -29,19 +30,19 @@ export const takeUnannounced = async (
   return { own, backlog };
 };
 
-/** Takes these manually resent deliveries at once, whether or not a run knows of them. */
+/** Takes manual resends, whether or not a run knows of them. */
 export const takeResent = async (deps: Pick<Deps, "sql">, deliveries: readonly Named[]): Promise<TakenDeliveries> => {
   await assignRuns(deps, deliveries);
   return { own: await takeOwn(deps, deliveries), backlog: await takeShared(deps, deliveries, { asked: true }) };
 };
 
-/** Takes those that may share a run now: their webhook has no shared run yet, and its gate is open. */
+/** Skips webhooks that have a shared run or a closed gate. */
 export const takeBacklog = (deps: Pick<Deps, "sql">, deliveries: readonly Named[]): Promise<DueRow[]> =>
   takeShared(deps, deliveries, { asked: false });
 
-/** Gives back deliveries that could not be announced, with the generation of before. */
+/** Restores the previous generation. */
 export const giveBackDeliveries = async ({ sql }: Pick<Deps, "sql">, taken: readonly DueRow[]): Promise<void> => {
-  await sql(GIVE_BACK, [taken.map(({ deliveryId }) => deliveryId), taken.map(({ generation }) => generation)]);
+  await sql(...GIVE_BACK({ taken }));
 };
 
 const takeOwn = async ({ sql }: Pick<Deps, "sql">, deliveries: readonly Named[]): Promise<DueRow[]> =>
@@ -85,6 +86,9 @@ UPDATE webhook_delivery d SET generation = d.generation + 1, announced_at = now(
 FROM due s WHERE d.id = s.id
 RETURNING ${TAKEN}`;
 
-const GIVE_BACK = `
+const GIVE_BACK = statement(
+  { taken: rowsOf<Pick<DueRow, "deliveryId" | "generation">>({ deliveryId: "text", generation: "int" }) },
+  ({ taken }) => `
 UPDATE webhook_delivery d SET generation = d.generation - 1, announced_at = NULL
-FROM unnest($1::text[], $2::int[]) AS taken(id, generation) WHERE d.id = taken.id AND d.generation = taken.generation`;
+FROM ${taken.as("taken")} WHERE d.id = taken.delivery_id AND d.generation = taken.generation`,
+);

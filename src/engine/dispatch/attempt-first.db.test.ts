@@ -11,7 +11,7 @@ import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { type Receiver, startReceiver } from "#tests/receiver.ts";
 import { addWebhook, fanOutOne } from "#tests/seed-deliveries.ts";
 
-// What happens to a webhook between the fan-out, which claims first attempts, and the first request.
+// Changes of a webhook between fan-out, which claims first attempts, and the first request.
 
 let database: TestDatabase;
 let deps: EngineDeps;
@@ -31,7 +31,7 @@ beforeEach(async () => {
   return () => receiver.close();
 });
 
-it("first attempts of a webhook that is off by then are released, and canceled uncounted", async () => {
+it("first attempts of a webhook that was switched off are released and canceled, without counting an attempt", async () => {
   const { claims, first } = await fanOutOne(deps, actor);
   await updateWebhook(deps, actor, { id: webhook.id, changes: { active: false } });
   expect(await attemptFirst(deps, claims)).toEqual({ open: [], released: [first] });
@@ -58,7 +58,7 @@ it("first attempts go to a new URL, signed with a new secret", async () => {
   expect(verifySignature({ secret, headers, body, nowSeconds: Date.now() / 1_000 })).toEqual({ ok: true });
 });
 
-it("bodies are redacted when their attempts begin, and nothing is sent where they cannot be stored", async () => {
+it("bodies are redacted when their attempts begin, and a body that cannot be stored is not sent", async () => {
   await updateWebhook(deps, actor, { id: webhook.id, changes: { redact: ["appointmentId"] } });
   const [{ claims }, later] = [await fanOutOne(deps, actor), await fanOutOne(deps, actor)];
   const count = () => deps.db.webhookDeliveryBody.count({ where: { tenantId: actor.tenantId } });

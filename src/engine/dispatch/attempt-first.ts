@@ -1,5 +1,7 @@
-import { IS_CAREFUL } from "#domain/subscriptions/is-careful.ts";
+import { rowsOf } from "#domain/sql/rows-of.ts";
+import { statement } from "#domain/sql/statement.ts";
 import type { Place } from "#domain/subscriptions/place.ts";
+import { IN_SLOW_LANE } from "#domain/subscriptions/slow-lane.ts";
 import {
   type BatchedDelivery,
   createAttemptBatch,
@@ -12,17 +14,16 @@ import type { Taken } from "#engine/claim/in-flight.ts";
 import { releaseClaims } from "#engine/claim/release-leases.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 
-/** A claim that fan-out made. `webhookUpdatedAt` shows later whether the webhook was changed. */
 export type FirstClaim = ClaimedDelivery & Place & { webhookUpdatedAt: Date };
 
-/** `open`: attempts that failed or still run. `released`: claims given back uncounted, due now. */
+/** `open`: attempts that failed or still run. `released`: due now, not counted. */
 export type FirstAttempts = { open: DueDelivery[]; released: BatchedDelivery[] };
 
 const STEP_MS = 1_000;
 
 /**
- * Begins the first attempts of a batch at once, within the caps of each webhook and tenant, and records each as soon as it ends.
- * Releases the claims that find no place in time, and those whose webhook was changed since fan-out read it.
+ * Begins first attempts within the caps of each webhook, tenant and host. Releases claims that find no place before `stopAfterMs`,
+ * and claims whose webhook changed after fan-out.
  */
 export const attemptFirst = async (
   deps: EngineDeps,
@@ -33,7 +34,7 @@ export const attemptFirst = async (
   const changed: FirstClaim[] = [];
   let waiting = claims;
   while (waiting.length > 0 && !batch.isTimeUp()) {
-    // Before places are asked for: a place that another batch frees meanwhile must not be missed.
+    // Listen before entering: another batch may free a place meanwhile.
     const freed = deps.inFlight.whenFreed();
     const { entered, blocked } = enterFastLane(deps, waiting);
     waiting = blocked;
@@ -45,7 +46,6 @@ export const attemptFirst = async (
   await releaseClaims(deps, released);
   return { open, released: released.map(toBatched) };
 
-  /** Returns the claims whose webhook was changed. */
   async function begin(entered: readonly Entered[]): Promise<FirstClaim[]> {
     const begun = await findBeginnable(
       deps,
@@ -82,10 +82,11 @@ const enterFastLane = ({ inFlight }: EngineDeps, claims: readonly FirstClaim[]) 
   return { entered, blocked };
 };
 
-/** Claims whose webhook is unchanged. Redacts their bodies here: those of a whole batch would be too many bytes. */
+/** Redacts bodies here, because the bodies of a whole batch need too much memory. */
 const findBeginnable = async ({ sql }: EngineDeps, claims: readonly FirstClaim[]): Promise<FirstClaim[]> => {
   const webhooks = new Map(claims.map(({ subscriptionId, webhookUpdatedAt }) => [subscriptionId, webhookUpdatedAt]));
-  const rows = await sql<{ id: string }>(UNCHANGED, [[...webhooks.keys()], [...webhooks.values()]]);
+  const seen = [...webhooks].map(([id, updatedAt]) => ({ id, updatedAt }));
+  const rows = await sql<{ id: string }>(...UNCHANGED({ seen }));
   const unchanged = new Set(rows.map(({ id }) => id));
   return withRedactedBodies(
     { sql },
@@ -93,6 +94,9 @@ const findBeginnable = async ({ sql }: EngineDeps, claims: readonly FirstClaim[]
   );
 };
 
-const UNCHANGED = `
-SELECT s.id FROM webhook_subscription s JOIN unnest($1::text[], $2::timestamptz[]) AS r(id, updated_at) USING (id, updated_at)
-WHERE active AND deleted_at IS NULL AND NOT ${IS_CAREFUL}`;
+const UNCHANGED = statement(
+  { seen: rowsOf<{ id: string; updatedAt: Date }>({ id: "text", updatedAt: "timestamptz" }) },
+  ({ seen }) => `
+SELECT s.id FROM webhook_subscription s JOIN ${seen.as("r")} USING (id, updated_at)
+WHERE active AND deleted_at IS NULL AND NOT ${IN_SLOW_LANE}`,
+);

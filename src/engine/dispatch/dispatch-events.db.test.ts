@@ -43,7 +43,7 @@ const accepted = async (count: number, data: object = {}) => {
 const deliveries = async () => (await listDeliveries(deps, actor, { limit: 100 })).data;
 const details = async () => Promise.all((await deliveries()).map(({ id }) => getDelivery(deps, actor, { id })));
 
-/** The database goes away with the first statement that contains `text`, and is there again for the next one. */
+/** Fails the first statement that contains `text`, as an unavailable database does. */
 const failingOnce = (text: string): EngineDeps => {
   let isAway = true;
   return {
@@ -56,11 +56,11 @@ const failingOnce = (text: string): EngineDeps => {
   };
 };
 
-/** Part of the statement that looks at the webhooks between the fan-out and the first request. */
+/** Part of the statement that reads webhooks between fan-out and the first request. */
 const LOOK = "AS r(id, updated_at)";
 
 describe("a batch of events", () => {
-  it("is delivered, and leaves nothing to announce", async () => {
+  it("is delivered, and no delivery is left to announce", async () => {
     expect(await dispatchEvents(deps, await accepted(30))).toEqual({ attempted: 30, own: [], backlog: [] });
     const ended = {
       status: "delivered",
@@ -71,7 +71,7 @@ describe("a batch of events", () => {
     expect(receiver.requests).toHaveLength(30);
   });
 
-  it("is sent once, by however many processes it is dispatched at once", async () => {
+  it("is sent once, also when several processes dispatch it at once", async () => {
     const eventIds = await accepted(1);
     const other = database.asWorker("wrk_other");
     await Promise.all([deps, deps, other].map((one) => dispatchEvents(one, eventIds)));
@@ -79,7 +79,7 @@ describe("a batch of events", () => {
     expect(receiver.requests).toHaveLength(1);
   });
 
-  it("is delivered where some of its events were dispatched before", async () => {
+  it("is delivered when some of its events were dispatched before", async () => {
     const [early = "", late = ""] = await accepted(2);
     await dispatchEvents(deps, [early]);
     await dispatchEvents(deps, [early, late]);
@@ -99,14 +99,14 @@ describe("a batch of events", () => {
     expect(own).toEqual([{ ...place, attempts: 1, generation: 0, dueAt: expect.any(Date) }]);
   });
 
-  it("gives the slow lane runs, and the rest to a shared run", async () => {
+  it("gives deliveries of the slow lane their own runs, and the others a shared run", async () => {
     await deps.sql("UPDATE webhook_subscription SET consecutive_failures = 1 WHERE id = $1", [webhook.id]);
     const { attempted, own, backlog } = await dispatchEvents(deps, await accepted(25));
     expect({ attempted, own: own.length, backlog: backlog.length }).toEqual({ attempted: 0, own: 20, backlog: 5 });
     expect(receiver.requests).toEqual([]);
   });
 
-  it("sends first attempts while the places of the slow lane are not given yet", async () => {
+  it("sends first attempts without waiting for the runs of the slow lane", async () => {
     const slow = await addWebhook(deps, actor, { url: `${receiver.url}/slow` });
     await deps.sql("UPDATE webhook_subscription SET consecutive_failures = 1 WHERE id = $1", [slow.id]);
     const waiting: EngineDeps = {
@@ -122,7 +122,7 @@ describe("a batch of events", () => {
     });
   });
 
-  it("gives back, uncounted, and announces what finds no place in time", async () => {
+  it("releases and announces deliveries that find no place in time, without counting an attempt", async () => {
     const finish: (() => void)[] = [];
     receiver.answer = () => new Promise((resolve) => finish.push(() => resolve({ status: 200 })));
     const { own, backlog } = await dispatchEvents(deps, await accepted(26), 50);
@@ -141,7 +141,7 @@ describe("a batch of events", () => {
 });
 
 describe("a step that fails", () => {
-  it("before the fan-out sends nothing, and everything when it is tried again", async () => {
+  it("before the fan-out sends nothing, and its repeat sends everything", async () => {
     const eventIds = await accepted(2);
     await expect(dispatchEvents(failingOnce("INSERT INTO webhook_delivery ("), eventIds)).rejects.toThrow("away");
     expect(receiver.requests).toEqual([]);
@@ -149,7 +149,7 @@ describe("a step that fails", () => {
     expect(receiver.requests).toHaveLength(2);
   });
 
-  it("between fan-out and begin leaves attempts that are interrupted when their lease ends, and made again", async () => {
+  it("between fan-out and requests leaves attempts that become interrupted when their lease ends, and are repeated", async () => {
     const eventIds = await accepted(1);
     await expect(dispatchEvents(failingOnce(LOOK), eventIds)).rejects.toThrow("away");
     expect(await dispatchEvents(deps, eventIds)).toMatchObject({ attempted: 0 });
@@ -166,7 +166,7 @@ describe("a step that fails", () => {
     expect(await details()).toMatchObject([{ status: "delivered", attempts }]);
   });
 
-  it("after a part of the fan-out attempts that part, and the rest when it is tried again, each delivery once", async () => {
+  it("after a part of the fan-out attempts that part, and its repeat attempts the rest, each delivery once", async () => {
     const eventIds = await accepted(42, { filler: "x".repeat(250_000) });
     const stored: number[] = [];
     const failing: EngineDeps = {

@@ -8,17 +8,12 @@ import { assignRuns } from "#engine/retry/assign-runs.ts";
 
 type WithRun = DueDelivery & { generation: number };
 
-/**
- * Deliveries to announce: `own` have a run each, `backlog` share one. Ids only, since an Inngest server stores step results.
- */
+/** `own` deliveries have one run each, `backlog` deliveries share a run. Holds ids only: Inngest stores step results. */
 export type Dispatched = { attempted: number; own: WithRun[]; backlog: DueRow[] };
 
 /**
- * Fans a batch of events out and makes the first attempts of the fast lane at once. Attempts still open after `stopAfterMs` finish
- * in this process and record themselves; their lease covers a crash.
- *
- * Safe to repeat: a repeat finds only events that are not fanned out yet. Claims that a failed step has not begun become
- * `interrupted` when their lease ends, and the sweep announces its due deliveries.
+ * Fans out events and makes the first attempts of the fast lane. Attempts still open after `stopAfterMs` finish in this process. Safe
+ * to repeat. After a crash, claims become `interrupted` when their lease ends, and the sweep announces due deliveries.
  */
 export const dispatchEvents = async (
   deps: EngineDeps,
@@ -26,7 +21,7 @@ export const dispatchEvents = async (
   stopAfterMs?: number,
 ): Promise<Dispatched> => {
   const { claims, slow, failure } = await fanOut(deps, eventIds);
-  // Side by side, so that first attempts do not wait for places for runs.
+  // First attempts must not wait for the slow lane.
   const [first, slowLane] = await Promise.all([attemptFirst(deps, claims, stopAfterMs), takeSlowLane(deps, slow)]);
   const released = await takeSlowLane(deps, first.released);
   const retried = await assignRuns(deps, first.open);
@@ -38,7 +33,6 @@ export const dispatchEvents = async (
   };
 };
 
-/** Gives runs to deliveries without an attempt, and takes the rest for a shared run. */
 const takeSlowLane = async (
   deps: EngineDeps,
   deliveries: readonly BatchedDelivery[],

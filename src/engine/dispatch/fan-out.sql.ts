@@ -1,48 +1,74 @@
-import { unpackSql } from "#domain/pack-bytes.ts";
-import { IS_CAREFUL } from "#domain/subscriptions/is-careful.ts";
+import type { DerivedEvent } from "#domain/events/derive-events.ts";
+import { EVENT_COLUMNS, insertEvents } from "#domain/sql/insert-events.ts";
+import { rowsOf } from "#domain/sql/rows-of.ts";
+import { statement } from "#domain/sql/statement.ts";
+import { IN_SLOW_LANE } from "#domain/subscriptions/slow-lane.ts";
 
-/** Events of the batch that are in the outbox, with their bodies, up to `$2` bytes of bodies and one body more. */
-export const UNDISPATCHED = `
+/** Reads up to `bytesMax` bytes of bodies, and one body more. */
+export const UNDISPATCHED = statement(
+  { eventIds: "text[]", bytesMax: "bigint" },
+  ({ eventIds, bytesMax }) => `
 SELECT id, tenant_id AS "tenantId", event, resource_id AS "resourceId", occurred_at AS "occurredAt", body FROM (
   SELECT e.id, e.tenant_id, e.event, e.resource_id, e.occurred_at, p.body,
     sum(octet_length(p.body)) OVER (ORDER BY e.id) - octet_length(p.body) AS bytes_before
   FROM webhook_event e JOIN webhook_outbox o ON o.tenant_id = e.tenant_id AND o.event_id = e.id
     JOIN webhook_payload p ON p.event_id = e.id
-  WHERE e.id = ANY($1)
-) e WHERE bytes_before < $2::bigint ORDER BY id`;
+  WHERE e.id = ANY(${eventIds})
+) e WHERE bytes_before < ${bytesMax} ORDER BY id`,
+);
 
-/** Active webhooks of these tenants. */
-export const SUBSCRIBED = `
+export const SUBSCRIBED = statement(
+  { tenantIds: "text[]" },
+  ({ tenantIds }) => `
 SELECT id AS "subscriptionId", tenant_id AS "tenantId", url, description, redact, events, secret, previous_secret AS "previousSecret",
   previous_secret_expires_at AS "previousSecretExpiresAt", headers AS "customHeaders",
-  updated_at AS "webhookUpdatedAt", ${IS_CAREFUL} AS "isCareful"
-FROM webhook_subscription WHERE tenant_id = ANY($1) AND active AND deleted_at IS NULL ORDER BY id`;
+  updated_at AS "webhookUpdatedAt", ${IN_SLOW_LANE} AS "isSlow"
+FROM webhook_subscription WHERE tenant_id = ANY(${tenantIds}) AND active AND deleted_at IS NULL ORDER BY id`,
+);
 
-/**
- * Takes events out of the outbox, and inserts their derived events and their deliveries. A delivery of the fast lane is inserted
- * as claimed for its first attempt. Returns the deliveries that were not there before.
- */
-export const STORE = `
+type NewDelivery = {
+  id: string;
+  tenantId: string;
+  subscriptionId: string;
+  eventId: string;
+  event: string;
+  isFast: boolean;
+};
+
+/** Inserts deliveries of the fast lane as claimed. Returns new deliveries. A derived event takes the due time of its source. */
+export const STORE = statement(
+  {
+    sources: rowsOf<{ tenantId: string; eventId: string }>({ tenantId: "text", eventId: "text" }),
+    derived: rowsOf<DerivedEvent>({ ...EVENT_COLUMNS, sourceEventId: "text" }),
+    deliveries: rowsOf<NewDelivery>({
+      id: "text",
+      tenantId: "text",
+      subscriptionId: "text",
+      eventId: "text",
+      event: "text",
+      isFast: "bool",
+    }),
+    leaseToken: "text",
+    leaseMs: "float8",
+  },
+  ({ sources, derived, deliveries, leaseToken, leaseMs }) => `
 WITH dispatched AS (
   DELETE FROM webhook_outbox WHERE (tenant_id, event_id) IN (
-    SELECT o.tenant_id, o.event_id FROM webhook_outbox o JOIN unnest($1::text[], $17::text[]) AS s(event_id, tenant_id)
+    SELECT o.tenant_id, o.event_id FROM webhook_outbox o JOIN ${sources.as("s")}
       USING (tenant_id, event_id) ORDER BY o.event_id FOR UPDATE OF o)
 ), derived AS (
-  INSERT INTO webhook_event (id, tenant_id, event, source_event_id, resource_id, occurred_at, due_at)
-  SELECT id, tenant_id, event, source_event_id, resource_id, occurred_at,
-    (SELECT s.due_at FROM webhook_event s WHERE s.id = d.source_event_id)
-  FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[])
-    AS d(id, tenant_id, event, source_event_id, resource_id, occurred_at)
-  ORDER BY id ON CONFLICT (id) DO NOTHING RETURNING id, tenant_id
-), payload AS (
-  INSERT INTO webhook_payload (event_id, tenant_id, body)
-  SELECT d.id, d.tenant_id, ${unpackSql("$8", "b")}
-  FROM derived d JOIN unnest($2::text[], $18::int[], $19::int[]) AS b(id, start, length) USING (id)
-)
+  SELECT d.*, (SELECT s.due_at FROM webhook_event s WHERE s.id = d.source_event_id) AS due_at FROM ${derived.as("d")}
+), ${insertEvents({
+    events: derived,
+    from: "derived",
+    more: ["source_event_id", "due_at"],
+    onConflict: "ON CONFLICT (id) DO NOTHING",
+    hasOutbox: false,
+  })}
 INSERT INTO webhook_delivery (id, tenant_id, subscription_id, event_id, event, due_at, lease_token, attempts, last_attempt_at)
 SELECT id, tenant_id, subscription_id, event_id, event,
-  CASE WHEN is_fast THEN now() + $16::float8 * interval '1 millisecond' ELSE now() END,
-  CASE WHEN is_fast THEN $15 END, CASE WHEN is_fast THEN 1 ELSE 0 END, CASE WHEN is_fast THEN now() END
-FROM unnest($9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::bool[])
-  AS n(id, tenant_id, subscription_id, event_id, event, is_fast)
-ORDER BY event_id, subscription_id ON CONFLICT (event_id, subscription_id) DO NOTHING RETURNING id`;
+  CASE WHEN is_fast THEN now() + ${leaseMs} * interval '1 millisecond' ELSE now() END,
+  CASE WHEN is_fast THEN ${leaseToken} END, CASE WHEN is_fast THEN 1 ELSE 0 END, CASE WHEN is_fast THEN now() END
+FROM ${deliveries.as("n")}
+ORDER BY event_id, subscription_id ON CONFLICT (event_id, subscription_id) DO NOTHING RETURNING id`,
+);

@@ -2,7 +2,6 @@ import { isOperationalEvent } from "#domain/event-types/operational-event.ts";
 import { type DerivedEvent, deriveEvents, type SourceEvent } from "#domain/events/derive-events.ts";
 import { newId } from "#domain/ids.ts";
 import { LEASE_SPARE_MS } from "#domain/lease.ts";
-import { packBytes } from "#domain/pack-bytes.ts";
 import { hostOf } from "#domain/subscriptions/place.ts";
 import { createTurns } from "#domain/turns.ts";
 import { type BatchedDelivery, toBatched } from "#engine/attempt/attempt-batch.ts";
@@ -11,10 +10,7 @@ import type { FirstClaim } from "#engine/dispatch/attempt-first.ts";
 import { STORE, SUBSCRIBED, UNDISPATCHED } from "#engine/dispatch/fan-out.sql.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 
-/**
- * `claims`: deliveries of the fast lane, claimed for their first attempt. `slow`: deliveries of the slow lane, due now.
- * `failure`: the batch was fanned out in part, and the rest of it is still in the outbox.
- */
+/** `slow` deliveries are due now. `failure` means that some events are still in the outbox. */
 export type FannedOut = { claims: FirstClaim[]; slow: BatchedDelivery[]; failure: { error: unknown } | null };
 
 type Subscription = SigningSubscription & {
@@ -22,7 +18,7 @@ type Subscription = SigningSubscription & {
   redact: string[];
   events: string[];
   webhookUpdatedAt: Date;
-  isCareful: boolean;
+  isSlow: boolean;
 };
 type NewDelivery = BatchedDelivery & {
   event: SourceEvent | DerivedEvent;
@@ -31,23 +27,22 @@ type NewDelivery = BatchedDelivery & {
 };
 type Piece = { sources: SourceEvent[]; derived: DerivedEvent[]; deliveries: NewDelivery[] };
 
-/** Bodies read at once, and one more. Derived bodies take several times as much. */
+/** Bodies read at once, up to one body more. Derived bodies take several times as much. */
 const BODIES_BYTES = 8 * 1024 * 1024;
-/** Deliveries of one statement, and those of one event more: a batch may make 15,000. */
+/** Limits deliveries of one statement, up to one event more. A batch may make 15,000. */
 const DELIVERIES_MAX = 2_000;
-/** Bodies of derived events in one statement, and those of one event more. */
 const DERIVED_BYTES_MAX = 2 * 1024 * 1024;
 
 /**
- * Makes one delivery for each active webhook that is subscribed to each event, derived events included, and takes the events
- * out of the outbox in the same statement; large bodies take several statements. Safe to repeat: a repeat adds nothing.
+ * Makes one delivery per event and subscribed webhook, derived events included. The same statement takes the event out of the
+ * outbox, so a repeat adds nothing.
  */
 export const fanOut = async (deps: EngineDeps, eventIds: readonly string[]): Promise<FannedOut> => {
   const claims: FirstClaim[] = [];
   const slow: BatchedDelivery[] = [];
   try {
     for (let isMore = true; isMore; ) {
-      const sources = await deps.sql<SourceEvent>(UNDISPATCHED, [eventIds, BODIES_BYTES]);
+      const sources = await deps.sql<SourceEvent>(...UNDISPATCHED({ eventIds, bytesMax: BODIES_BYTES }));
       for await (const stored of storePieces(deps, sources)) {
         claims.push(...stored.claims);
         slow.push(...stored.slow);
@@ -64,7 +59,7 @@ export const fanOut = async (deps: EngineDeps, eventIds: readonly string[]): Pro
 async function* storePieces(deps: EngineDeps, sources: readonly SourceEvent[]) {
   if (sources.length === 0) return;
   const tenantIds = [...new Set(sources.map(({ tenantId }) => tenantId))];
-  const subscriptions = await deps.sql<Subscription>(SUBSCRIBED, [tenantIds]);
+  const subscriptions = await deps.sql<Subscription>(...SUBSCRIBED({ tenantIds }));
   const byTenant = Map.groupBy(subscriptions, ({ tenantId }) => tenantId);
   const turns = createTurns();
   let piece: Piece = { sources: [], derived: [], deliveries: [] };
@@ -87,7 +82,7 @@ const totalBytes = (events: readonly { body: Uint8Array }[]) =>
   events.reduce((bytes, { body }) => bytes + body.byteLength, 0);
 
 const storePiece = async (deps: EngineDeps, piece: Piece): Promise<Pick<FannedOut, "claims" | "slow">> => {
-  // Before the statement: the lease ends no sooner than counted from here.
+  // Read before the statement, so that the lease ends no earlier than expected.
   const now = deps.clock();
   const stored = new Set((await store(deps, piece)).map(({ id }) => id));
   const made = piece.deliveries.filter(({ deliveryId }) => stored.has(deliveryId));
@@ -100,8 +95,8 @@ const storePiece = async (deps: EngineDeps, piece: Piece): Promise<Pick<FannedOu
 };
 
 /**
- * Chooses the lane: a webhook that failed lately, is limited, or has a hanging attempt must not hold up a batch. A webhook never
- * gets operational events about itself: each failed one would make another.
+ * Keeps failing, limited and hanging webhooks out of the fast lane, since they would delay a batch. Skips operational events about
+ * the webhook itself, since each failed one would make another.
  */
 const match = (
   { inFlight, clock }: EngineDeps,
@@ -119,7 +114,7 @@ const match = (
         host: hostOf(subscription.url),
         event,
         subscription,
-        isFast: !subscription.isCareful && inFlight.isFast(subscription),
+        isFast: !subscription.isSlow && inFlight.isFast(subscription),
       })),
   );
 };
@@ -127,7 +122,7 @@ const match = (
 const isAboutItself = ({ event, resourceId }: SourceEvent, { subscriptionId }: Subscription) =>
   isOperationalEvent(event) && resourceId === subscriptionId;
 
-/** The claim that the claim statement would read from the rows. */
+/** Builds the same claim that `claimDeliveries` would read. */
 const toClaim = (
   { deliveryId, host, event: { id: eventId, event, body }, subscription }: NewDelivery,
   { leaseToken, now }: { leaseToken: string; now: Date },
@@ -150,27 +145,20 @@ const toClaim = (
   createdAt: now,
 });
 
-const store = ({ sql, settings, workerId }: EngineDeps, { sources, derived, deliveries }: Piece) => {
-  const { packed, starts, lengths } = packBytes(derived.map(({ body }) => body));
-  return sql<{ id: string }>(STORE, [
-    sources.map(({ id }) => id),
-    derived.map(({ id }) => id),
-    derived.map(({ tenantId }) => tenantId),
-    derived.map(({ event }) => event),
-    derived.map(({ sourceEventId }) => sourceEventId),
-    derived.map(({ resourceId }) => resourceId),
-    derived.map(({ occurredAt }) => occurredAt),
-    packed,
-    deliveries.map(({ deliveryId }) => deliveryId),
-    deliveries.map(({ tenantId }) => tenantId),
-    deliveries.map(({ subscriptionId }) => subscriptionId),
-    deliveries.map(({ event }) => event.id),
-    deliveries.map(({ event }) => event.event),
-    deliveries.map(({ isFast }) => isFast),
-    workerId,
-    settings.attemptTimeoutMs + LEASE_SPARE_MS,
-    sources.map(({ tenantId }) => tenantId),
-    starts,
-    lengths,
-  ]);
-};
+const store = ({ sql, settings, workerId }: EngineDeps, { sources, derived, deliveries }: Piece) =>
+  sql<{ id: string }>(
+    ...STORE({
+      sources: sources.map(({ id, tenantId }) => ({ eventId: id, tenantId })),
+      derived,
+      deliveries: deliveries.map(({ deliveryId, tenantId, subscriptionId, event, isFast }) => ({
+        id: deliveryId,
+        tenantId,
+        subscriptionId,
+        eventId: event.id,
+        event: event.event,
+        isFast,
+      })),
+      leaseToken: workerId,
+      leaseMs: settings.attemptTimeoutMs + LEASE_SPARE_MS,
+    }),
+  );

@@ -1,24 +1,24 @@
+import { rowsOf } from "#domain/sql/rows-of.ts";
+import { statement } from "#domain/sql/statement.ts";
 import { walkDistinct } from "#domain/sql/walk-distinct.ts";
 
-/** Time a taken event is left alone; doubled with each announcement, up to an hour. */
+export type UndispatchedEvent = { eventId: string; tenantId: string; generation: number };
+
+/** Time before a taken event is taken again. Doubles with each announcement: 21 minutes at most. */
 const RETAKE_MS = 20_000;
-/** Time a given-back event is left alone. Short: while Inngest is unavailable, waiting events are taken and given back again. */
+/** Time before a given-back event is taken again. */
 const GIVEN_BACK_MS = 5_000;
-/** Scheduled events that one statement marks as fallen due. */
 export const MARKED_MAX = 1_000;
 
-/** Rows that wait for nothing. */
 const READY = "NOT scheduled";
-/** Scheduled rows that were marked because their time has come. */
+/** Scheduled rows that were marked as due. */
 const FALLEN_DUE = "scheduled AND generation > 0";
-/** Scheduled rows whose time had not come when they were looked at last. */
 const NOT_DUE = "scheduled AND generation = 0";
 
-/** SQL: distinct tenants with such rows. */
 const tenants = (name: string, rows: string) =>
   walkDistinct(name, { table: "webhook_outbox", column: "tenant_id", where: rows, orderBy: "tenant_id, event_id" });
 
-/** SQL: the oldest such events of each tenant, since ids sort by time, with their turn within the tenant. */
+/** SQL: the oldest due events of each tenant (ids sort by time), with their turn within the tenant. */
 const oldest = (walked: string, rows: string) => `
   SELECT t.id AS tenant_id, oldest.event_id, oldest.turn FROM ${walked} t CROSS JOIN LATERAL (
     SELECT event_id, row_number() OVER (ORDER BY event_id) AS turn FROM (
@@ -27,7 +27,7 @@ const oldest = (walked: string, rows: string) => `
     ) due
   ) oldest WHERE t.id IS NOT NULL AND NOT (t.id = ANY($2::text[]))`;
 
-/** Reads the oldest rows of each tenant: those are taken first. */
+/** Reads only the oldest rows of each tenant. */
 export const COUNT_TAKEN = `WITH RECURSIVE ${tenants("tenants", READY)}
 SELECT count(*)::int AS taken FROM (
   SELECT FROM tenants t CROSS JOIN LATERAL (
@@ -37,8 +37,8 @@ SELECT count(*)::int AS taken FROM (
 ) counted`;
 
 /**
- * Marks scheduled events whose time has come, of any tenant, and takes ready and marked events in turns by tenant. Without the
- * mark, 100,000 reminders of one tenant for one instant would hide the next event of another tenant.
+ * Takes ready and marked events in turns by tenant, and marks scheduled events that are due. Without the mark, 100,000 reminders of
+ * one tenant for one instant would hide the next event of another tenant.
  */
 export const TAKE = `
 WITH RECURSIVE ${tenants("ready", READY)}, ${tenants("fallen_due", FALLEN_DUE)}, picked AS (
@@ -68,7 +68,10 @@ SELECT taken.*, (SELECT count(*)::int FROM marked) AS marked FROM (SELECT) one L
 export const NEXT_SCHEDULED = `
 SELECT extract(epoch FROM due_at - now())::float8 * 1000 AS "waitMs" FROM webhook_outbox WHERE ${NOT_DUE} ORDER BY due_at LIMIT 1`;
 
-export const GIVE_BACK = `
+export const GIVE_BACK = statement(
+  { taken: rowsOf<UndispatchedEvent>({ eventId: "text", tenantId: "text", generation: "int" }) },
+  ({ taken }) => `
 UPDATE webhook_outbox o SET generation = o.generation - 1, due_at = now() + ${GIVEN_BACK_MS} * interval '1 millisecond'
-FROM unnest($1::text[], $2::text[], $3::int[]) AS taken(tenant_id, event_id, generation)
-WHERE o.tenant_id = taken.tenant_id AND o.event_id = taken.event_id AND o.generation = taken.generation`;
+FROM ${taken.as("taken")}
+WHERE o.tenant_id = taken.tenant_id AND o.event_id = taken.event_id AND o.generation = taken.generation`,
+);

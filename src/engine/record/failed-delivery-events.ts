@@ -1,11 +1,10 @@
 import type { Deps } from "#domain/context.ts";
 import { isOperationalEvent, operationalEvent } from "#domain/event-types/operational-event.ts";
 import { EVENT_COLUMNS, type EventRow, insertEvents } from "#domain/sql/insert-events.ts";
-import { rowsOf } from "#domain/sql/rows-of.ts";
+import { type RowsSql, rowsOf } from "#domain/sql/rows-of.ts";
 import type { ClaimedDelivery } from "#engine/claim/claim-deliveries.ts";
 import type { StateAfter } from "#engine/record/next-state.ts";
 
-/** An attempt that has ended, as far as its operational event needs it. */
 export type Ended = {
   claimed: Pick<
     ClaimedDelivery,
@@ -24,38 +23,34 @@ export type Ended = {
   after: Pick<StateAfter, "status">;
 };
 
-type FailedEvent = EventRow & { deliveryId: string; number: number };
+export type FailedEvent = EventRow & { deliveryId: string; number: number };
 
-const FAILED_EVENTS = rowsOf<FailedEvent>({ ...EVENT_COLUMNS, deliveryId: "text", number: "int" });
+export const FAILED_EVENTS = rowsOf<FailedEvent>({ ...EVENT_COLUMNS, deliveryId: "text", number: "int" });
 
 /**
- * SQL that stores `delivery.failed` for attempts in a CTE `delivery (id, number)`, for tenants with a subscriber only: failures
- * may be many. Parameters begin at `first` (`failedDeliveryEvents`).
+ * SQL that stores `delivery.failed` for attempts in a CTE `delivery (id, number)`. Only tenants with a subscriber get rows, because
+ * an outage fails many deliveries.
  */
-export const storeFailedEvents = (first: number): string => {
-  const events = FAILED_EVENTS.sql(first);
-  return `failed AS (
+export const storeFailedEvents = (events: RowsSql<"body">): string => `failed AS (
   SELECT n.* FROM ${events.as("n")} JOIN delivery ON delivery.id = n.delivery_id AND delivery.number = n.number
   WHERE EXISTS (SELECT FROM webhook_subscription o WHERE o.tenant_id = n.tenant_id AND o.id <> n.resource_id AND o.active
     AND o.deleted_at IS NULL AND n.event = ANY(o.events))
 ), ${insertEvents({ events, from: "failed" })}`;
-};
 
 /**
- * Makes `delivery.failed` for each delivery that a group of results ends, as columns for the statement that records them. Leaves
- * out deliveries of operational events: each failed one would make another.
+ * Makes `delivery.failed` for each delivery that a group of results ends. Skips deliveries of operational events, since each failed
+ * one would make another.
  */
 export const failedDeliveryEvents = (
   { clock, settings }: Pick<Deps, "clock" | "settings">,
   results: readonly Ended[],
-): { count: number; columns: unknown[] } => {
+): FailedEvent[] => {
   const now = clock();
   const ended = results.filter(
     ({ claimed, after }) =>
       after.status === "failed" && claimed.status !== "failed" && !claimed.test && !isOperationalEvent(claimed.event),
   );
-  if (ended.length === 0) return { count: 0, columns: [] };
-  const events = ended.map(({ claimed, error }): FailedEvent => {
+  return ended.map(({ claimed, error }) => {
     const {
       body,
       isEmailed: _,
@@ -74,5 +69,4 @@ export const failedDeliveryEvents = (
     });
     return { ...event, body: Buffer.from(body), deliveryId: claimed.deliveryId, number: claimed.number };
   });
-  return { count: events.length, columns: FAILED_EVENTS.values(events) };
 };

@@ -13,7 +13,7 @@ import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { type Receiver, startReceiver } from "#tests/receiver.ts";
 import { acceptOne, addDueDeliveries, addWebhook } from "#tests/seed-deliveries.ts";
 
-// A worker that stands still past its leases, and goes on: another one, or the worker itself, has taken its deliveries by then.
+// A worker freezes past its leases and continues. Meanwhile its deliveries were taken by another worker or by itself.
 
 let database: TestDatabase;
 let receiver: Receiver;
@@ -33,7 +33,7 @@ beforeEach(async () => {
   return () => receiver.close();
 });
 
-/** A worker whose clock can be moved, and the errors that it logs. */
+/** Starts a worker with a movable clock, and collects its logged errors. */
 const stallingWorker = () => {
   let aheadMs = 0;
   const errors: object[] = [];
@@ -68,7 +68,7 @@ const rowsOf = (deliveryId: string) =>
   });
 
 describe("a claim whose lease has ended", () => {
-  it("is neither sent nor written once another worker has taken the delivery", async () => {
+  it("is neither sent nor recorded after another worker has taken the delivery", async () => {
     const due = await dueDelivery();
     const claimed = await claimOne(stalled.deps, due.deliveryId);
     await leasesEnd();
@@ -84,7 +84,7 @@ describe("a claim whose lease has ended", () => {
     expect(stalled.errors).toEqual([]);
   });
 
-  it("is neither sent nor written while another worker sends the delivery", async () => {
+  it("is neither sent nor recorded while another worker sends the delivery", async () => {
     const due = await dueDelivery();
     const claimed = await claimOne(stalled.deps, due.deliveryId);
     await leasesEnd();
@@ -98,7 +98,7 @@ describe("a claim whose lease has ended", () => {
     expect(receiver.requests).toEqual([]);
   });
 
-  it("is sent while the lease covers the whole attempt, and not a moment later", async () => {
+  it("is sent only while the lease covers the whole attempt", async () => {
     const [early, late] = [await dueDelivery(), await dueDelivery()];
     const [first, second] = [
       await claimOne(stalled.deps, early.deliveryId),
@@ -138,7 +138,7 @@ it.each([
       ...stalled.deps,
       sql: async (text, values) => {
         const rows = await database.deps.sql(text, values);
-        // The worker stands still between the look at its webhooks and the requests.
+        // The worker freezes after it read its webhooks, before the requests.
         if (!isTakenOver && text.includes("updated_at)")) {
           isTakenOver = true;
           await leasesEnd();
@@ -165,7 +165,7 @@ it.each([
   },
 );
 
-it("late results that are written together with others complete their own attempts, and the others count", async () => {
+it("late results in a group complete only their own attempts, and the other results count", async () => {
   const [due, beside] = [await dueDelivery(), await dueDelivery()];
   const listener = await addWebhook(database.deps, actor, { events: ["delivery.failed"] });
   expect(listener.active).toBe(true);
@@ -211,7 +211,7 @@ it("late results that are written together with others complete their own attemp
     ],
   });
   expect(await rowsOf(beside.deliveryId)).toMatchObject({ status: "failed" });
-  // Told once of each delivery, although two results of one say the same.
+  // One event per delivery, although two results have the same content.
   expect(
     await database.deps.db.webhookEvent.count({ where: { tenantId: actor.tenantId, event: "delivery.failed" } }),
   ).toBe(2);

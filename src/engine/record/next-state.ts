@@ -6,14 +6,14 @@ type Status = DeliveryView["status"];
 export type Trigger = "automatic" | "manual" | "test";
 
 export type StateBefore = { status: Status; failures: number; trigger: Trigger; createdAt: Date };
-/** `dueInMs` counts from the database's now; null = nothing more to do. */
+/** `dueInMs` counts from database time; null = final. */
 export type StateAfter = { status: Status; reason: string | null; failures: number; dueInMs: number | null };
 
 const isFinal = (status: Status) => status === "delivered" || status === "failed" || status === "canceled";
 
 /**
- * Computes the state of a delivery after an attempt. Six failures end a delivery, not the clock. A resend counts like the waiting
- * retry that it replaces; a resend after a final state starts no retries, and `delivered` stays `delivered`. Tests are never retried.
+ * Ends a delivery after `retryCount` + 1 failures, not by time. A resend counts as the waiting retry that it replaces. A resend after
+ * a final state starts no retries, and `delivered` stays `delivered`. Tests are never retried.
  */
 export const nextState = (
   before: StateBefore,

@@ -39,7 +39,7 @@ const dueDelivery = async (): Promise<{ actor: Actor; webhookId: string; due: Pl
   return { actor, webhookId: webhook.id, due };
 };
 
-it("a first attempt that a dead process held is due at once, and its attempt is written down as interrupted", async () => {
+it("a first attempt of a dead process is recorded as interrupted, and its delivery is due at once", async () => {
   const { actor, due } = await dueDelivery();
   const hold =
     "UPDATE webhook_delivery SET due_at = now() + interval '1 min', lease_token = 'wrk_dead', attempts = 1 WHERE id = $1";
@@ -57,7 +57,7 @@ it("a first attempt that a dead process held is due at once, and its attempt is 
   receiver.requests.length = 0;
 });
 
-it("a secret that does not open sends nothing, says why, and uses up no retry", async () => {
+it("an unreadable secret sends no request, records the reason, and uses no retry", async () => {
   const { actor, webhookId, due } = await dueDelivery();
   await deps.sql("UPDATE webhook_subscription SET secret = 'garbage' WHERE id = $1", [webhookId]);
   expect(await attemptDelivery(deps, due)).toMatchObject({ outcome: "retry" });
@@ -71,7 +71,7 @@ it("a secret that does not open sends nothing, says why, and uses up no retry", 
   expect(await getWebhook(deps, actor, { id: webhookId })).toMatchObject({ health: "healthy" });
 });
 
-it("a request that could not leave this process is tried again soon, and uses up no retry", async () => {
+it("a request that could not leave this process is repeated soon, and uses no retry", async () => {
   const { actor, due } = await dueDelivery();
   const timings = { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null };
   const error = { code: "interrupted", message: "The request was not sent." } as const;
@@ -87,7 +87,7 @@ it("a request that could not leave this process is tried again soon, and uses up
   });
 });
 
-it("a process that stood still past its lease does not end its own next attempt", async () => {
+it("a process that was frozen past its lease does not end its own next attempt", async () => {
   const { due } = await dueDelivery();
   const [first] = await claimDeliveries(deps, [due.deliveryId]);
   await deps.sql("UPDATE webhook_delivery SET due_at = now() WHERE id = $1", [due.deliveryId]);
@@ -104,7 +104,7 @@ it("a process that stood still past its lease does not end its own next attempt"
   });
 });
 
-it("interruptions that end a delivery are told to whoever asked to hear of failures", async () => {
+it("interruptions that end a delivery send delivery.failed to its subscribers", async () => {
   const { actor, due } = await dueDelivery();
   const listener = await addWebhook(deps, actor, { events: ["delivery.failed"] });
   await deps.sql(

@@ -1,30 +1,60 @@
-import { storeFailedEvents } from "#engine/record/failed-delivery-events.ts";
+import { type RowsSql, rowsOf } from "#domain/sql/rows-of.ts";
+import { statement } from "#domain/sql/statement.ts";
+import { FAILED_EVENTS, storeFailedEvents } from "#engine/record/failed-delivery-events.ts";
 
-/** SQL: whether an attempt is over without an answer: its lease has run out, or the process that holds it says so. */
+/** SQL: the attempt has no answer, because its lease ran out or its own process gave it up. */
 const ended = (heldBy: string) =>
   `due_at IS NOT NULL AND lease_token = coalesce(${heldBy}, lease_token) AND (due_at <= now() OR ${heldBy} IS NOT NULL)`;
 
-/** Reads the named deliveries first, so that the index of due rows is not searched for them. */
-export const HELD = `
-WITH named AS MATERIALIZED (SELECT * FROM webhook_delivery WHERE id = ANY($1))
+/** MATERIALIZED makes PostgreSQL read by id, not by the index of due rows. */
+export const HELD = statement(
+  { deliveryIds: "text[]", heldBy: "text", number: "int" },
+  ({ deliveryIds, heldBy, number }) => `
+WITH named AS MATERIALIZED (SELECT * FROM webhook_delivery WHERE id = ANY(${deliveryIds}))
 SELECT d.id AS "deliveryId", d.tenant_id AS "tenantId", d.subscription_id AS "subscriptionId", d.event_id AS "eventId", d.event,
   d.attempts AS number, d.status, d.test, d.failures, d.interruptions, s.url, s.description
 FROM named d JOIN webhook_subscription s ON s.id = d.subscription_id
-WHERE ${ended("$2")} AND d.attempts = coalesce($3, d.attempts) ORDER BY d.id`;
+WHERE ${ended(heldBy)} AND d.attempts = coalesce(${number}, d.attempts) ORDER BY d.id`,
+);
 
-const settleStatement = (more: string) => `
+type Settled = {
+  id: string;
+  attempts: number;
+  status: string;
+  failures: number;
+  interruptions: number;
+  dueInMs: number | null;
+  attemptId: string;
+};
+
+const PARAMETERS = {
+  settled: rowsOf<Settled>({
+    id: "text",
+    attempts: "int",
+    status: "text",
+    failures: "int",
+    interruptions: "int",
+    dueInMs: "float8",
+    attemptId: "text",
+  }),
+  heldBy: "text",
+  message: "text",
+} as const;
+
+type ParametersSql = { settled: RowsSql; heldBy: string; message: string };
+
+const settleSql = ({ settled, heldBy, message }: ParametersSql, more = "") => `
 WITH seen AS (
-  SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::int[], $5::int[], $6::float8[], $9::text[])
-    AS s(id, attempts, status, failures, interruptions, due_in_ms, attempt_id)
+  SELECT * FROM ${settled.as("s")}
 ), held AS (
   SELECT d.* FROM webhook_delivery d JOIN seen s ON s.id = d.id AND s.attempts = d.attempts
-  WHERE ${ended("$7")}
+  WHERE ${ended(heldBy)}
   ORDER BY d.id FOR NO KEY UPDATE OF d
 ), attempt AS (
   INSERT INTO webhook_attempt (id, tenant_id, delivery_id, number, trigger, requested_by, url, outcome, started_at, ended_at,
     error_code, error_message)
   SELECT s.attempt_id, h.tenant_id, h.id, h.attempts, h.next_trigger, h.requested_by, w.url, 'interrupted', coalesce(h.last_attempt_at, now()), now(),
-    'interrupted', $8
+    'interrupted', ${message}
   FROM held h JOIN seen s USING (id) JOIN webhook_subscription w ON w.id = h.subscription_id
   ON CONFLICT (delivery_id, number) DO NOTHING
 ), delivery AS (
@@ -37,5 +67,7 @@ WITH seen AS (
 )${more}
 SELECT id FROM delivery`;
 
-export const SETTLE = settleStatement("");
-export const SETTLE_AND_NOTIFY = settleStatement(`, ${storeFailedEvents(10)}`);
+export const SETTLE = statement(PARAMETERS, settleSql);
+export const SETTLE_AND_NOTIFY = statement({ ...PARAMETERS, failed: FAILED_EVENTS }, ({ failed, ...sql }) =>
+  settleSql(sql, `, ${storeFailedEvents(failed)}`),
+);

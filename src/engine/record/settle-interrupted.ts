@@ -5,21 +5,21 @@ import { type Ended, failedDeliveryEvents } from "#engine/record/failed-delivery
 import { HELD, SETTLE, SETTLE_AND_NOTIFY } from "#engine/record/settle-interrupted.sql.ts";
 import { retryDelayMs } from "#engine/retry/retry-schedule.ts";
 
-/** Limits interruptions: a request that kills its worker must not be sent for ever. */
+/** Limits interruptions: a request that kills its worker must end some time. */
 const INTERRUPTIONS_PER_FAILURE = 5;
 
 type Interrupted = Ended["claimed"] & { failures: number; interruptions: number };
 
-/** Wait after an attempt that this process could not send, doubled each time: the fault may last. */
+/** Wait after an attempt that this process could not send. Doubles each time. */
 const OWN_FAULT_WAIT_MS = 2_000;
 const STOPPED = "Our own process stopped during this attempt. It does not count against the receiver.";
 
-/** Names the one attempt that its holder could not send. `message` says why in words for a tenant. */
+/** One attempt that its own process could not send. Tenants see `message`. */
 type OwnFault = { heldBy: string; number: number; message: string };
 
 /**
- * Settles deliveries whose lease ran out, since their process died or froze. The attempt becomes `interrupted`, and the delivery is
- * due at once; the fifth interruption in a row counts as a failure. Safe to repeat. Returns how many were settled.
+ * Settles deliveries whose lease ran out: their attempt becomes `interrupted`, and they are due now. The fifth interruption in a row
+ * counts as a failure. Safe to repeat. Returns how many were settled.
  */
 export const settleInterrupted = async (
   deps: Pick<Deps, "sql" | "random" | "settings" | "clock" | "publish" | "log">,
@@ -28,7 +28,7 @@ export const settleInterrupted = async (
 ): Promise<number> => {
   const { sql, random, settings, publish } = deps;
   const heldBy = own?.heldBy ?? null;
-  const rows = await sql<Interrupted>(HELD, [deliveryIds, heldBy, own?.number ?? null]);
+  const rows = await sql<Interrupted>(...HELD({ deliveryIds, heldBy, number: own?.number ?? null }));
   if (rows.length === 0) return 0;
   const message = own?.message ?? STOPPED;
   const settled = rows.map((row) => settledState(row, random(), settings, own !== null));
@@ -37,20 +37,24 @@ export const settleInterrupted = async (
     deps,
     settled.map((after, index) => ({ claimed: rows[index] ?? after, error, after })),
   );
-  const written = await sql<{ id: string }>(failed.count > 0 ? SETTLE_AND_NOTIFY : SETTLE, [
-    settled.map(({ deliveryId }) => deliveryId),
-    settled.map(({ number }) => number),
-    settled.map(({ status }) => status),
-    settled.map(({ failures }) => failures),
-    settled.map(({ interruptions }) => interruptions),
-    settled.map(({ dueInMs }) => dueInMs),
+  const values = {
+    settled: settled.map(({ deliveryId, number, status, failures, interruptions, dueInMs }) => ({
+      id: deliveryId,
+      attempts: number,
+      status,
+      failures,
+      interruptions,
+      dueInMs,
+      attemptId: newId("att"),
+    })),
     heldBy,
     message,
-    settled.map(() => newId("att")),
-    ...failed.columns,
-  ]);
-  if (failed.count > 0) publish({ channel: "events" });
-  // The process that settles a fault of its own knows more about it, and logs it.
+  };
+  const written = await sql<{ id: string }>(
+    ...(failed.length > 0 ? SETTLE_AND_NOTIFY({ ...values, failed }) : SETTLE(values)),
+  );
+  if (failed.length > 0) publish({ channel: "events" });
+  // The caller logs its own fault.
   if (!own) {
     const ids = new Set(written.map(({ id }) => id));
     for (const row of rows.filter(({ deliveryId }) => ids.has(deliveryId)))

@@ -22,7 +22,7 @@ beforeEach(async () => {
 type Named = { deliveryId: string };
 const idsOf = (rows: readonly Named[]) => rows.map(({ deliveryId }) => deliveryId);
 
-/** A webhook and deliveries of it that are due, the first one longest. */
+/** Adds a webhook with due deliveries, the oldest first. */
 const dueOf = async (count: number) => {
   const webhook = await addWebhook(deps, actor);
   return { webhook, due: await addDueDeliveries(deps, actor, webhook, count) };
@@ -41,7 +41,7 @@ const end = (deliveries: readonly Named[]) =>
   deps.sql("UPDATE webhook_delivery SET due_at = NULL WHERE id = ANY($1)", [idsOf(deliveries)]);
 
 describe("a webhook has at most 20 deliveries with a run of their own", () => {
-  it("those that are due first; a delivery that is over leaves its place to the next", async () => {
+  it("the oldest due deliveries get runs, and a final delivery frees its run", async () => {
     const { webhook, due } = await dueOf(30);
     expect(idsOf(await assignRuns(deps, due.slice(0, 5)))).toEqual(idsOf(due.slice(0, 5)));
     expect(idsOf(await assignRuns(deps, due)).sort()).toEqual(idsOf(due.slice(0, OWN_RUNS_MAX)).sort());
@@ -50,7 +50,7 @@ describe("a webhook has at most 20 deliveries with a run of their own", () => {
     expect(await runsOf(webhook)).toEqual(Array.from({ length: OWN_RUNS_MAX }, (_, n) => n + 1));
   });
 
-  it("also when several processes ask for them at once", async () => {
+  it("concurrent processes never give more than 20 runs", async () => {
     const { webhook, due } = await dueOf(60);
     const others = [deps, database.asWorker("wrk_2"), database.asWorker("wrk_3")];
     const assigned = await Promise.all(
@@ -63,7 +63,7 @@ describe("a webhook has at most 20 deliveries with a run of their own", () => {
     expect(runs.length).toBeGreaterThanOrEqual(10);
   });
 
-  it("one that is asked again keeps its run, and names its generation", async () => {
+  it("a delivery with a run keeps it, with its generation", async () => {
     const { due } = await dueOf(1);
     await deps.sql("UPDATE webhook_delivery SET generation = 3 WHERE id = ANY($1)", [idsOf(due)]);
     const kept = [{ ...due[0], generation: 3 }];
@@ -71,7 +71,7 @@ describe("a webhook has at most 20 deliveries with a run of their own", () => {
     expect(await assignRuns(deps, due)).toEqual(kept);
   });
 
-  it("one that is over has none, and one that is left gives it back", async () => {
+  it("a final delivery has no run, and a released delivery frees its run", async () => {
     const { webhook, due } = await dueOf(2);
     await assignRuns(deps, due);
     await end(due.slice(0, 1));
@@ -94,13 +94,13 @@ describe("a webhook has at most 20 deliveries with a run of their own", () => {
   });
 });
 
-describe("what is due is found for", () => {
+describe("the search for due deliveries", () => {
   const found = async (kind: "own" | "backlog", { id }: { id: string }) =>
     (await createDueFinder(deps, kind, { perWebhook: 100 })({ limit: 1_000 })).filter(
       (row) => row.subscriptionId === id,
     );
 
-  it("runs of single deliveries while all of it fits into them, and else for the shared run", async () => {
+  it("returns all deliveries for own runs while they fit, else all for the shared run", async () => {
     const { webhook, due } = await dueOf(OWN_RUNS_MAX);
     expect(idsOf(await found("own", webhook))).toEqual(idsOf(due));
     expect(await found("backlog", webhook)).toEqual([]);
@@ -110,14 +110,14 @@ describe("what is due is found for", () => {
     expect(idsOf(await found("backlog", webhook)).sort()).toEqual(idsOf([...due, ...more]).sort());
   });
 
-  it("the runs that deliveries have already, and the shared run for the rest", async () => {
+  it("returns deliveries with a run for that run, and the others for the shared run", async () => {
     const { webhook, due } = await dueOf(OWN_RUNS_MAX + 10);
     const own = await assignRuns(deps, due.slice(5, 8));
     expect(idsOf(await found("own", webhook))).toEqual(idsOf(own));
     expect(await found("backlog", webhook)).toHaveLength(OWN_RUNS_MAX + 10 - 3);
   });
 
-  it("the shared run only where the webhook is limited", async () => {
+  it("returns all deliveries of a limited webhook for the shared run", async () => {
     const { webhook, due } = await dueOf(3);
     await assignRuns(deps, due);
     await deps.sql("UPDATE webhook_subscription SET rate_limit_per_second = 5 WHERE id = $1", [webhook.id]);

@@ -1,17 +1,15 @@
 import type { Deps } from "#domain/context.ts";
-import { isGated } from "#domain/subscriptions/is-careful.ts";
+import { isGated } from "#domain/subscriptions/slow-lane.ts";
 
-/** Most deliveries of a webhook with a run of their own. A unique index on the place of each enforces it. */
+/** Limits deliveries of one webhook with their own run. A unique index enforces the limit. */
 export const OWN_RUNS_MAX = 20;
 
-/** Another process may take the same places at the same moment. */
 const TRIES_MAX = 3;
 const UNIQUE_VIOLATION = "23505";
 
 /**
- * Decides which deliveries have a run of their own: those that have one keep it, others get one while their webhook has fewer
- * than 20. Deliveries of a paused or limited webhook lose theirs. Safe to repeat. Returns the deliveries with a run, and their
- * generation, which the event id needs.
+ * Gives deliveries their own run while their webhook has fewer than 20. Deliveries of a paused or limited webhook lose their run.
+ * Safe to repeat. Returns the deliveries with a run; the event id needs their generation.
  */
 export const assignRuns = async <Delivery extends { deliveryId: string }>(
   { sql }: Pick<Deps, "sql">,
@@ -27,7 +25,7 @@ export const assignRuns = async <Delivery extends { deliveryId: string }>(
   });
 };
 
-/** Takes their runs from deliveries, so that the sweep looks at them at once. */
+/** Takes the runs away, so that the sweep finds these deliveries at once. */
 export const releaseRuns = async ({ sql }: Pick<Deps, "sql">, deliveryIds: readonly string[]): Promise<void> => {
   if (deliveryIds.length > 0) await sql(RELEASE, [deliveryIds]);
 };
@@ -39,15 +37,11 @@ const assign = async (sql: Deps["sql"], ids: readonly string[], tries = 1): Prom
     return await sql<Assigned>(ASSIGN, [ids]);
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === UNIQUE_VIOLATION)) throw error;
-    // Deliveries without a place stay rows, which the shared run takes.
     return tries < TRIES_MAX ? assign(sql, ids, tries + 1) : [];
   }
 };
 
-/**
- * Locks webhooks in id order, then deliveries without waiting: claims lock a delivery before its webhook. The unique index refuses
- * places that were read before a wait.
- */
+/** Skips locked deliveries, because a claim locks a delivery before its webhook. The unique index refuses outdated places. */
 const ASSIGN = `
 WITH chosen AS (
   SELECT d.id, d.subscription_id, d.own_run, d.due_at, d.generation, ${isGated("s")} AS is_gated

@@ -4,7 +4,7 @@ const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 const MONTH = `(?<month>${MONTHS.join("|")})`;
 const TIME = "(?<hour>[01]\\d|2[0-3]):(?<minute>[0-5]\\d):(?<second>[0-5]\\d|60)";
 
-/** The forms of RFC 9110 section 5.6.7: IMF-fixdate, RFC 850, asctime. A recipient must take all three. */
+/** RFC 9110, 5.6.7: a recipient must accept IMF-fixdate, RFC 850 and asctime. */
 const FORMS = [
   `${SHORT_DAY}, (?<day>\\d{2}) ${MONTH} (?<year>\\d{4}) ${TIME} GMT`,
   `${LONG_DAY}, (?<day>\\d{2})-${MONTH}-(?<year>\\d{2}) ${TIME} GMT`,
@@ -12,8 +12,8 @@ const FORMS = [
 ].map((form) => new RegExp(`^${form}$`));
 
 /**
- * Parses an HTTP date to milliseconds since 1970; null for anything else. Does not compare the day of the week with the date.
- * Second 60 is the second after 59. A year of two digits more than 50 years after `now` means a century earlier (RFC 9110).
+ * Returns milliseconds since 1970. Ignores the day of the week. A year of two digits more than 50 years after `now` means a century
+ * earlier (RFC 9110).
  */
 export const parseHttpDate = (text: string, now: Date): number | null => {
   const parts = FORMS.map((form) => form.exec(text)?.groups).find((groups) => groups !== undefined);
@@ -27,7 +27,6 @@ export const parseHttpDate = (text: string, now: Date): number | null => {
   return time > limit ? utc(year - 100, parts) : time;
 };
 
-/** Returns null for a day that its month does not have. */
 const utc = (year: number, { month = "", day, hour, minute, second }: Record<string, string>): number | null => {
   const date = new Date(0);
   date.setUTCFullYear(year, MONTHS.indexOf(month), Number(day));

@@ -1,11 +1,10 @@
 import { parseHttpDate } from "#engine/retry/http-date.ts";
 
 /**
- * Waiting time after a failure, in milliseconds; null when no retry is left. Geometric with ratio 5, so that the waits of
- * all `retryCount` retries add up to exactly the window (5 over 24 h: 1 m 51 s, 9 m 13 s, 46 m, 3 h 50 m, 19 h 12 m), each
- * times a random 0.9–1.0 so that the deliveries of one outage do not come back in one second.
+ * Waits grow by factor 5, and all `retryCount` waits add up to the window (5 over 24 h: 1 m 51 s, 9 m 13 s, 46 m, 3 h 50 m,
+ * 19 h 12 m). A random factor 0.9–1.0 spreads the deliveries of one outage. Null = no retry is left.
  *
- * @param failures failures so far, this one included; 1 is the first
+ * @param failures from 1
  * @param random in [0, 1)
  */
 export const retryDelayMs = (
@@ -17,10 +16,7 @@ export const retryDelayMs = (
   return Math.round(first * 5 ** (failures - 1) * (1 - 0.1 * random));
 };
 
-/**
- * Reads `Retry-After` (RFC 9110, 10.2.3), seconds or an HTTP date, as milliseconds from now. Returns null for garbage, 0 for a date
- * in the past.
- */
+/** Reads `Retry-After` (RFC 9110, 10.2.3): seconds or an HTTP date. Returns 0 for a past date, null for other text. */
 export const retryAfterMs = (header: string | undefined, now: Date): number | null => {
   const text = header?.trim() ?? "";
   if (/^\d+(\.\d+)?$/.test(text)) {

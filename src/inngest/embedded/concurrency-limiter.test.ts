@@ -15,7 +15,7 @@ const limiterOf = (...concurrency: RunnableFunction["concurrency"]) => {
   return { ...limiter, enter: (data: Record<string, unknown> = {}) => limiter.enter([event(data)]) };
 };
 
-it("lets in as many runs of one key as its limit, and others beside them", () => {
+it("the limiter admits runs of one key up to its limit, and runs of other keys", () => {
   const { enter, isFull } = limiterOf(limitedBy("webhook", 2));
   expect(enter({ webhook: "a" })).not.toBeNull();
   expect(enter({ webhook: "a" })).not.toBeNull();
@@ -24,14 +24,14 @@ it("lets in as many runs of one key as its limit, and others beside them", () =>
   expect(isFull()).toBe(false);
 });
 
-it("asks for a place under each of its limits, and a refused run takes none", () => {
+it("a run needs a place under each limit, and a refused run takes no place", () => {
   const { enter } = limiterOf(limitedBy("webhook", 2), limitedBy("tenant", 3));
   const isIn = (webhook: string, tenant: string) => enter({ webhook, tenant }) !== null;
   expect([isIn("a", "t"), isIn("a", "t"), isIn("a", "t"), isIn("a", "t")]).toEqual([true, true, false, false]);
   expect([isIn("b", "t"), isIn("b", "t"), isIn("c", "u")]).toEqual([true, false, true]);
 });
 
-it("gives the place of a run that ended to the next run", () => {
+it("a run that ended frees its place", () => {
   const { enter } = limiterOf(limitedBy("webhook", 1));
   const leave = enter({ webhook: "a" });
   expect(enter({ webhook: "a" })).toBeNull();
@@ -39,7 +39,7 @@ it("gives the place of a run that ended to the next run", () => {
   expect(enter({ webhook: "a" })).not.toBeNull();
 });
 
-it("counts all runs together under a limit without a key, and says when it is full", () => {
+it("a limit without a key counts all runs, and isFull is true at the limit", () => {
   const { enter, isFull } = limiterOf({ limit: 2, keyOf: null });
   const leave = enter();
   expect(isFull()).toBe(false);
@@ -50,7 +50,7 @@ it("counts all runs together under a limit without a key, and says when it is fu
   expect(isFull()).toBe(false);
 });
 
-it("bounds the runs of a function without limits too", () => {
+it("a function without limits has a maximum of runs too", () => {
   const { enter, isFull } = limiterOf();
   let entered = 0;
   while (entered < 1_000 && enter()) entered++;
@@ -58,7 +58,7 @@ it("bounds the runs of a function without limits too", () => {
   expect(isFull()).toBe(true);
 });
 
-it("names the events of the runs that go on", () => {
+it("running returns the events of current runs", () => {
   const { enter, running } = createConcurrencyLimiter({ concurrency: [] });
   const [one, two, three] = [event(), event(), event()];
   const leave = enter([one, two]);

@@ -1,10 +1,10 @@
 import type { RunEvent } from "#inngest/embedded/run-function.ts";
 import type { RunnableFunction } from "#inngest/embedded/supported-options.ts";
 
-/** Runs of one function at once, however many keys it has: a bound for memory, far above what a few failing tenants hold. */
+/** Limits the memory of one function's runs, whatever their keys. */
 const RUNS_MAX = 500;
 
-/** Limits the runs of a function that go on at once: in all, and for each key by the first event of a run. */
+/** Limits concurrent runs of a function: in total, and per key of a run's first event. */
 export const createConcurrencyLimiter = ({ concurrency }: Pick<RunnableFunction, "concurrency">) => {
   const runs = new Set<readonly RunEvent[]>();
   const inAll = Math.min(RUNS_MAX, ...concurrency.flatMap(({ limit, keyOf }) => (keyOf ? [] : [limit])));
@@ -15,10 +15,9 @@ export const createConcurrencyLimiter = ({ concurrency }: Pick<RunnableFunction,
   };
 
   return {
-    /** True when no run can start, whatever its keys. */
     isFull: () => runs.size >= inAll,
 
-    /** Takes a place for a run with its events; null when a limit is reached. The answer gives the place back. */
+    /** Returns a function that frees the place; null at a limit. */
     enter: (events: readonly [RunEvent, ...RunEvent[]]): (() => void) | null => {
       if (runs.size >= inAll) return null;
       for (const { limit, keyOf } of concurrency) if (keyOf && countOf(keyOf, keyOf(events[0])) >= limit) return null;
@@ -26,7 +25,6 @@ export const createConcurrencyLimiter = ({ concurrency }: Pick<RunnableFunction,
       return () => runs.delete(events);
     },
 
-    /** Events of the runs that go on. */
     running: (): RunEvent[] => [...runs].flat(),
   };
 };

@@ -1,7 +1,7 @@
-/** Minutes and hours (UTC); null = every one. */
+/** UTC; null = every minute or hour. */
 export type CronTime = { minutes: Set<number> | null; hours: Set<number> | null };
 
-// Reads the crons that our functions use: minute and hour as *, n, "a,b" or */n, on every day. Null for any other cron.
+// Supports minute and hour as *, n, "a,b" or */n, every day. Returns null for any other cron.
 export const parseCron = (text: string): CronTime | null => {
   const [minute = "", hour = "", ...days] = text.split(" ");
   if (days.join(" ") !== "* * *") return null;

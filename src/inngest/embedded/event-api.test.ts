@@ -8,7 +8,7 @@ const collect = () => {
   return { events, fetch: answerEventApi((event) => events.push(event)) };
 };
 
-it("the SDK's send hands its events over in process, with the ids and times it was given", async () => {
+it("the SDK's send passes events in process, with their ids and times", async () => {
   const { events, fetch } = collect();
   const sent = await createEmbeddedInngest(fetch).send([
     { id: "one", name: "a/b", data: { n: 1 }, ts: 1_700_000_000_000 },
@@ -22,7 +22,7 @@ it("the SDK's send hands its events over in process, with the ids and times it w
   expect(new Set(sent.ids).size).toBe(2);
 });
 
-it("a checkpoint goes to its run", async () => {
+it("a checkpoint reaches its run", async () => {
   const taken: unknown[] = [];
   const fetch = answerEventApi(() => {}, new Map([["run", (ops) => taken.push(...ops)]]));
   const body = JSON.stringify({ steps: [{ id: "a", op: "StepRun" }] });

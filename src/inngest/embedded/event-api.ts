@@ -2,9 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { Checkpoints, RunEvent } from "#inngest/embedded/run-function.ts";
 
 /**
- * Answers the SDK's calls in process. `POST /e/{key}` with an array of events gives `{ids, status}`. By `POST
- * /v1/checkpoint/{run}/async` a failed run hands in the answers of its earlier steps. Any other path, and a run that is not in
- * `checkpoints`, is 404.
+ * Answers the SDK in process: `POST /e/{key}` with an array of events, and `POST /v1/checkpoint/{run}/async` with the earlier steps of
+ * a failed run. Answers 404 to all other calls.
  */
 export const answerEventApi =
   (onEvent: (event: RunEvent) => void, checkpoints: Checkpoints = new Map()): typeof fetch =>

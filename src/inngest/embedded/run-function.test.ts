@@ -9,7 +9,7 @@ type Handler = Parameters<InngestClient["createFunction"]>[1];
 const happened = eventType("a/happened", { schema: staticSchema<{ n: number }>() });
 const event = (n: number): RunEvent => ({ id: `e${n}`, name: "a/happened", ts: 1_700_000_000_000 + n, data: { n } });
 
-/** Runs a handler as a function of the real SDK, and gives what it sent and how often the SDK was called. */
+/** Runs a handler as a function of the real SDK. Returns sent events and the number of SDK calls. */
 const run = async (handler: Handler, { attemptsMax = 5, events = [event(1)] } = {}) => {
   const sent: RunEvent[] = [];
   let calls = 0;
@@ -25,7 +25,7 @@ const run = async (handler: Handler, { attemptsMax = 5, events = [event(1)] } = 
   return { end, steps, sent, calls, open: checkpoints.size };
 };
 
-/** An error as the SDK serialises it, with the place where it was thrown. */
+/** Error as the SDK serialises it, with its stack. */
 const failureOf = (message: string) =>
   expect.objectContaining({ message, stack: expect.stringContaining("run-function.test.ts") });
 
@@ -61,7 +61,7 @@ describe("a run", () => {
     expect(steps).toEqual(["one", "two", "three", "three", "four"]);
   });
 
-  it("a function that fails between steps is run again with what they answered", async () => {
+  it("a function that fails between steps is run again with the answers of its steps", async () => {
     const log: string[] = [];
     const { end } = await run(async ({ step }) => {
       await step.run("one", () => log.push("one"));
@@ -88,7 +88,7 @@ describe("a run", () => {
     expect(sent).toEqual([{ id: "x:1", name: "b/due", data: { id: "x" }, ts: 1_800_000_000_000 }]);
   });
 
-  it("a step that asks for a later retry ends the run: its row says when it is due", async () => {
+  it("a step that asks for a later retry ends the run, and its row has the due time", async () => {
     let runs = 0;
     const { end } = await run(async ({ step }) =>
       step.run("attempt", () => {
@@ -100,7 +100,7 @@ describe("a run", () => {
     expect(runs).toBe(1);
   });
 
-  it("a step that fails by our own fault is run again a few times, with its attempt counted, and may succeed", async () => {
+  it("a failed step is run again a few times, with its attempt counted, and may succeed", async () => {
     const attempts: number[] = [];
     const { end } = await run(async ({ step, attempt }) =>
       step.run("shaky", () => {
@@ -135,7 +135,7 @@ describe("a run", () => {
     expect(runs).toBe(1);
   });
 
-  it("NonRetriableError ends it at once, from a step and from the function itself", async () => {
+  it("NonRetriableError ends a run at once, from a step and from the function itself", async () => {
     let runs = 0;
     const stop = () => {
       runs++;

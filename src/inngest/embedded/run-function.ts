@@ -3,28 +3,24 @@ import { APP_ID } from "#inngest/client.ts";
 
 export type RunEvent = { id: string; name: string; ts: number; data: Record<string, unknown> };
 
-/**
- * How a run ended. `forgotten`: it asked to be tried later; its rows say when they are due again. `failed`: it does not run
- * again by itself, and has its error as the SDK writes it. `steps`: the name of each step, once for each time it ran.
- */
+/** `forgotten`: the run asked for a later retry, and its rows have a due time. `steps` has one name per execution. */
 export type RunEnd = { steps: string[] } & ({ end: "finished" | "forgotten" } | { end: "failed"; error: unknown });
 
-/** The SDK's own serve handler, which a real Inngest calls over HTTP. */
+/** SDK handler that a real Inngest calls over HTTP. */
 export type ServeHandler = (request: Request) => Promise<Response>;
 
 type Op = { id: string; op: string; displayName?: string; data?: unknown; error?: object };
 
-/** For each current run: takes the answers of its steps. */
+/** Functions by run id that receive the answers of steps. */
 export type Checkpoints = Map<string, (ops: readonly Op[]) => void>;
 
-/** Tries of one step before the run ends; its rows bring the work back. */
+/** Tries of one step before the run ends. Its rows start a new run later. */
 const TRIES_MAX = 3;
 const BACKOFF_MS = 200;
 
 /**
- * Runs a function from start to end by the serve protocol, mostly in one call (`ctx.fn_id` switches checkpointing on). After a
- * failed step, the answers of the steps before it come by a checkpoint and are memoised for the next call. Without
- * `max_attempts` a step never ends in StepFailed. State lives in this call only; the rows keep what matters.
+ * Runs a function by the serve protocol, mostly in one call (`ctx.fn_id` switches checkpointing on). After a failed step, a checkpoint
+ * brings the answers of earlier steps for the next call. Without `max_attempts` a step never ends in StepFailed.
  */
 export const runFunction = async (
   serve: ServeHandler,
@@ -93,7 +89,7 @@ const note = (ops: readonly Op[], names: string[]) => {
   for (const { op, displayName } of ops) if (op !== "RunComplete") names.push(displayName ?? op);
 };
 
-/** Keeps the results of steps. Returns the error of a step that failed and may run again, else null. */
+/** Returns the error of a step that may run again. */
 const memoise = (
   ops: readonly Op[],
   steps: Record<string, { data: unknown } | { error: unknown }>,

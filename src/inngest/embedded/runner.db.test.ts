@@ -40,7 +40,7 @@ const openReceiver = async () => {
   return opened;
 };
 
-/** The runner as a worker process has it: woken by announcements. */
+/** Starts a runner as a worker process does: notifications wake it. */
 const startWorker = (own: EngineDeps = deps) => {
   const runner = startEmbedded(own);
   const listener = listen(database.url, ["events", "deliveries", "recoveries"], runner.onChange, own.log);
@@ -75,7 +75,7 @@ const emit = (count = 1, owner = actor) =>
 
 const deliveriesOf = async (owner = actor) => (await listDeliveries(deps, owner, { limit: 100 })).data;
 
-/** The only delivery of the tenant, once it has this status. */
+/** Waits until the tenant's only delivery has this status. */
 const deliveryWith = async (status: string) => {
   const { id } = await until(`a delivery is ${status}`, async () =>
     (await deliveriesOf()).find((one) => one.status === status),
@@ -85,7 +85,7 @@ const deliveryWith = async (status: string) => {
 
 const webhookIds = (requests: readonly ReceivedRequest[]) => requests.map(({ headers }) => headers["webhook-id"]);
 
-it("a stored event arrives signed, and stands in the log with its attempt", async () => {
+it("a stored event arrives signed, and is in the log with its attempt", async () => {
   const { secret } = await subscribe(receiver);
   startWorker();
   const [accepted] = await emit();
@@ -98,7 +98,7 @@ it("a stored event arrives signed, and stands in the log with its attempt", asyn
   expect(delivered).toMatchObject({ eventId: accepted?.id, attemptCount: 1, attempts: [{ number: 1, error: null }] });
 });
 
-it("what was stored while no worker ran is delivered when one starts", async () => {
+it("an event that was stored while no worker ran is delivered when a worker starts", async () => {
   await subscribe(receiver);
   const accepted = await emit(150);
   startWorker();
@@ -122,7 +122,7 @@ it("two workers send each delivery once", async () => {
   expect(webhookIds(receiver.requests).sort()).toEqual(accepted.map(({ id }) => id).sort());
 });
 
-describe("a failing receiver", () => {
+describe("a delivery to a failing receiver", () => {
   it("is retried by the schedule with the same id and bytes, until it answers", async () => {
     receiver.answer = () => ({ status: receiver.requests.length < 3 ? 500 : 204 });
     await subscribe(receiver);
@@ -137,12 +137,12 @@ describe("a failing receiver", () => {
     expect(webhookIds(receiver.requests)).toEqual([accepted?.id, accepted?.id, accepted?.id]);
     expect(new Set(receiver.requests.map(({ body }) => body.toString())).size).toBe(1);
     const [first, second, third] = delivered.attempts.map(({ startedAt }) => Date.parse(startedAt));
-    // Of the window of 1 s the first wait is 1/6, the second 5/6, each at least 0.9 of it.
+    // The window is 1 s: the first wait is 1/6 of it, the second 5/6, each times 0.9 at least.
     expect((second ?? 0) - (first ?? 0)).toBeGreaterThanOrEqual(150);
     expect((third ?? 0) - (second ?? 0)).toBeGreaterThanOrEqual(750);
   });
 
-  it("has failed for good after the last retry, and is left alone", async () => {
+  it("ends in failed after the last retry, and gets no more requests", async () => {
     receiver.answer = () => ({ status: 503, body: "closed" });
     await subscribe(receiver);
     startWorker();
@@ -152,7 +152,7 @@ describe("a failing receiver", () => {
     expect(receiver.requests).toHaveLength(3);
   });
 
-  it("that is resent by a person is sent at once", async () => {
+  it("gets a manual resend at once", async () => {
     receiver.answer = () => ({ status: 400 });
     await subscribe(receiver);
     startWorker();
@@ -165,7 +165,7 @@ describe("a failing receiver", () => {
   });
 });
 
-it("a hanging receiver does not hold the others up", async () => {
+it("a hanging receiver does not delay the others", async () => {
   const hanging = await openReceiver();
   hanging.answer = () => "hang";
   const { id: webhookId } = await subscribe(hanging);
@@ -186,7 +186,7 @@ it("an import by one tenant does not delay another tenant's event", async () => 
   await emit(1, other);
   startWorker();
   await small.waitFor(1);
-  // At most the batches that run at once are before it.
+  // At most the concurrent batches come before this event.
   expect(receiver.requests.length).toBeLessThan(400);
   await receiver.waitFor(1_000);
 });
@@ -210,7 +210,7 @@ it("an attempt whose process died is interrupted, and the event is sent again wi
   expect(webhookIds(receiver.requests)).toEqual([eventId, eventId]);
 });
 
-it("derived events are made only where somebody is subscribed to them", async () => {
+it("derived events are made only for subscribed webhooks", async () => {
   const other = await database.addTenant();
   await subscribe(receiver, ["appointment.scheduled"]);
   await subscribe(await openReceiver(), ["appointment.created"], other);
@@ -226,7 +226,7 @@ it("derived events are made only where somebody is subscribed to them", async ()
   expect(await named(other)).toEqual(["appointment.created"]);
 });
 
-it("a delivery that is due when its webhook is off is canceled, and nothing is sent", async () => {
+it("a due delivery of a webhook that is off is canceled, and no request is sent", async () => {
   const { id } = await subscribe(receiver);
   const [accepted] = await emit();
   await fanOut(deps, [accepted?.id ?? ""]);

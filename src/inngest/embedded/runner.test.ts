@@ -16,7 +16,7 @@ const deps = { clock: () => new Date(), log: { debug: log, info: log, warn: log,
 
 const PER_KEY = 3;
 
-/** Rows in memory: each is found until a run has removed it, and not while its key has three runs. */
+/** Rows in memory. A row is found until a run removes it, but not while its key has three runs. */
 const sourceOf = (rows: { n: number; key: string }[], taken: (limit: number) => void = () => {}): WorkSource => ({
   eventName: due.name,
   take: async ({ limit, running }) => {
@@ -35,14 +35,14 @@ const remove = (rows: { n: number }[], n: number) =>
     1,
   );
 
-/** A function that holds each run until it is let go. */
+/** Holds each run until the test releases it. */
 const gated = () => {
   const open = new Map<number, () => void>();
   return { open, wait: (n: number) => new Promise<void>((resolve) => open.set(n, resolve)) };
 };
 
 describe("the runner", () => {
-  it("runs each row that is there and each that comes, and stops after the runs that go on", async () => {
+  it("runs each present and new row, and stops after its current runs", async () => {
     const rows = [1, 2, 3].map((n) => ({ n, key: "k" }));
     const ran: number[] = [];
     const create = (inngest: InngestClient) => [
@@ -62,7 +62,7 @@ describe("the runner", () => {
     expect(ran).toEqual([1, 2, 3, 4]);
   });
 
-  it("keeps to the limit of a key while other keys go on, and never runs a row twice at once", async () => {
+  it("keeps the limit of a key while other keys run, and never runs a row twice at once", async () => {
     const rows = Array.from({ length: 300 }, (_, n) => ({ n, key: n < 299 ? "busy" : "idle" }));
     const { open, wait } = gated();
     const ran: number[] = [];
@@ -87,7 +87,7 @@ describe("the runner", () => {
     await runner.stop();
   });
 
-  it("gives a batch function what is there, without waiting for a full batch", async () => {
+  it("gives a batch function the present rows, without waiting for a full batch", async () => {
     const rows = Array.from({ length: 7 }, (_, n) => ({ n, key: "k" }));
     const batches: number[][] = [];
     const create = (inngest: InngestClient) => [
@@ -116,7 +116,7 @@ describe("the runner", () => {
     ]);
   });
 
-  it("an event that a function sends starts each function it triggers, also where no rows are behind it", async () => {
+  it("an event from a function starts each function that it triggers, also without rows", async () => {
     const rows = [{ n: 1, key: "k" }];
     const heard: string[] = [];
     const create = (inngest: InngestClient) => [
@@ -137,7 +137,7 @@ describe("the runner", () => {
     expect(heard.sort()).toEqual(["first 7", "second 7"]);
   });
 
-  it("a run that breaks does not end the runner, and its row is run again", async () => {
+  it("a run that throws does not end the runner, and its row is run again", async () => {
     const rows = [{ n: 1, key: "k" }];
     let tries = 0;
     const create = (inngest: InngestClient) => [
@@ -152,7 +152,7 @@ describe("the runner", () => {
     expect(logged).toContain("a run failed; its rows will be due again");
   });
 
-  it("rows that cannot be read for a while are read later", async () => {
+  it("rows that cannot be read for a moment are read later", async () => {
     const rows = [{ n: 1, key: "k" }];
     const create = (inngest: InngestClient) => [
       inngest.createFunction({ id: "patient", triggers: [due], retries: 0 }, async ({ event }) => {
@@ -169,7 +169,7 @@ describe("the runner", () => {
     expect(reads).toBeGreaterThan(1);
   });
 
-  it("does not start with a function it does not implement, nor with two functions for the same rows", () => {
+  it("does not start with an unsupported function, nor with two functions for the same rows", () => {
     const asking = (options: object) => (inngest: InngestClient) => [
       inngest.createFunction({ id: "asks", triggers: [due], retries: 0, ...options }, async () => {}),
     ];

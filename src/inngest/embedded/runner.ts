@@ -9,24 +9,23 @@ import { type Checkpoints, type RunEvent, runFunction } from "#inngest/embedded/
 import { type RunnableFunction, readOptions } from "#inngest/embedded/supported-options.ts";
 import type { WorkSource } from "#inngest/embedded/work-sources.ts";
 
-/** Notifications wake the runner; the poll covers those that are lost. */
+/** Polling finds work whose notification was lost. */
 const POLL_MS = 500;
-/** Pause after a failed look (the database is unavailable). */
+/** Pause while the database is unavailable. */
 const PAUSE_MS = 1_000;
-/** Rows read at once for a function that takes one event a run. */
+/** Limits rows per read for functions without batches. */
 const READ_MAX = 100;
 
 export type Runner = {
-  /** Looks for work now: for these events, or for all. */
+  /** Reads work now, for these events or for all. */
   wake(eventNames?: readonly string[]): void;
   /** Takes no new work and waits for the current runs. */
   stop(): Promise<void>;
 };
 
 /**
- * Drives the exported functions with no Inngest server, through the SDK's own serve handler. Undispatched events and due
- * deliveries are found in the rows, so a crash loses nothing. Throws at start when a function asks for something that the
- * runner does not implement.
+ * Runs functions without an Inngest server, through the SDK's serve handler. Reads work from rows, so a crash loses nothing. Throws at
+ * start for a function option that the runner does not implement.
  */
 export const startRunner = (
   deps: Deps,
@@ -36,7 +35,7 @@ export const startRunner = (
   const checkpoints: Checkpoints = new Map();
   const inngest = createEmbeddedInngest(
     answerEventApi((event) => {
-      // An event with a source is found in its rows when it is due; all other events wait in the inbox of each function.
+      // Sources read their events from rows. All other events wait in the inbox of each function.
       const isInRows = sources.some(({ eventName }) => eventName === event.name);
       for (const { fn, inbox } of queues) if (!isInRows && fn.events.includes(event.name)) inbox.push(event);
       wake([event.name]);
@@ -73,7 +72,7 @@ export const startRunner = (
           deps.log.error({ function: fn.id, err: result.error }, "a run failed; its rows will be due again");
       })
       .catch((error: Error) =>
-        deps.log.error({ function: fn.id, err: error }, "a run broke; its rows will be due again"),
+        deps.log.error({ function: fn.id, err: error }, "a run threw an error; its rows will be due again"),
       )
       .finally(() => {
         running.delete(run);
@@ -82,7 +81,7 @@ export const startRunner = (
     running.add(run);
   };
 
-  /** @returns whether there may be more to do right now */
+  /** @returns whether more work may be ready now */
   const look = async ({ fn, inbox, limiter, source }: (typeof queues)[number]): Promise<boolean> => {
     if (limiter.isFull()) return false;
     const limit = fn.batchMax > 1 ? fn.batchMax : READ_MAX;
@@ -103,7 +102,7 @@ export const startRunner = (
     return started > 0;
   };
 
-  /** Each function has a loop of its own: a slow search for backlogs must not delay the first attempts of new events. */
+  /** Each function has its own loop: a slow search for backlogs must not delay first attempts. */
   const follow = (queue: (typeof queues)[number]) => {
     let isWoken = false;
     let wakeUp: () => void = () => {};
@@ -125,7 +124,7 @@ export const startRunner = (
           const nextMs = (await queue.source?.nextInMs?.()) ?? POLL_MS;
           if (!isWoken && !stopping) await pause(Math.min(POLL_MS, Math.max(1, Math.ceil(nextMs))));
         } catch (error) {
-          deps.log.warn({ err: error }, "could not look for work; trying again");
+          deps.log.warn({ err: error }, "failed to read work from the database; trying again");
           await pause(PAUSE_MS);
         }
       }
@@ -173,7 +172,7 @@ export const startRunner = (
 const findSource = ({ events }: RunnableFunction, sources: readonly WorkSource[]) =>
   sources.find(({ eventName }) => events.includes(eventName));
 
-/** Refuses two functions for one source: a row is taken once, and one of them would starve. A real Inngest runs both. */
+/** Refuses two functions for one source: a row is taken once, so one function would starve. A real Inngest runs both. */
 const assertOneTaker = (queues: readonly { fn: RunnableFunction; source: WorkSource | undefined }[]) => {
   const takers = new Map<WorkSource, string>();
   for (const { fn, source } of queues) {

@@ -10,8 +10,8 @@ const make = (options: Partial<Options>) =>
   inngest.createFunction({ id: "fn", triggers: [{ event: "a/b" }], retries: 3, ...options } as Options, nothing);
 const read = (options: Partial<Options>) => readOptions(make(options));
 
-describe("what the runner implements", () => {
-  it("is read: events, crons, retries, batch size and keyed concurrency", () => {
+describe("the runner reads", () => {
+  it("events, crons, retries, batch size and keyed concurrency", () => {
     const fn = read({
       triggers: [eventType("a/b"), { event: "a/c" }, { cron: "*/5 * * * *" }],
       retries: 20,
@@ -26,7 +26,7 @@ describe("what the runner implements", () => {
     ]);
   });
 
-  it("without batching a run takes one event; a bare number is one limit for all", () => {
+  it("a function without batches as one event per run, and a plain number as one limit for all runs", () => {
     const fn = read({ concurrency: 3 });
     expect(fn.batchMax).toBe(1);
     expect(fn.concurrency.map(({ limit, keyOf }) => [limit, keyOf?.({ data: { tenantId: "t" } })])).toEqual([
@@ -35,7 +35,7 @@ describe("what the runner implements", () => {
     expect(read({}).concurrency).toEqual([]);
   });
 
-  it("no retries means one attempt", () => {
+  it("no retries as one attempt", () => {
     expect(read({ retries: 0 }).attemptsMax).toBe(1);
   });
 });
@@ -65,7 +65,7 @@ const refused: [string, Partial<Options>, string][] = [
   ["a computed concurrency key", { concurrency: { limit: 1, key: "event.data.a + event.data.b" } }, "event.data.a +"],
 ];
 
-describe("what the runner does not implement is refused at start, naming function and option", () => {
+describe("an unsupported option is refused at start, with the names of function and option", () => {
   it.each(refused)("%s", (_, options, named) => {
     expect(() => read(options)).toThrow(named);
     expect(() => read(options)).toThrow('"fn"');

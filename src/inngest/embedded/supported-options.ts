@@ -1,25 +1,20 @@
 import { type CronTime, parseCron } from "#inngest/embedded/cron.ts";
 
-/** The options of a function that the embedded runner uses. */
 export type RunnableFunction = {
   id: string;
-  /** Names of the events that start it. */
   events: string[];
   crons: CronTime[];
   attemptsMax: number;
-  /** Events a run takes at most; 1 without batching. */
+  /** 1 = no batches. */
   batchMax: number;
-  /** `keyOf`: what the limit counts apart; null = all runs together. */
+  /** `keyOf` null: the limit counts all runs together. */
   concurrency: { limit: number; keyOf: ((event: { data: Record<string, unknown> }) => string) | null }[];
 };
 
 const OPTIONS = ["id", "name", "description", "triggers", "retries", "concurrency", "batchEvents"];
 const KEY = /^event\.data\.([A-Za-z]+)$/;
 
-/**
- * Reads the options of a function. Throws on an option that the runner does not implement, so that the runner never differs from
- * a real Inngest in silence.
- */
+/** Throws on an unsupported option, so that the runner never silently differs from a real Inngest. */
 export const readOptions = (fn: { opts: object }): RunnableFunction => {
   const options: Record<string, unknown> = { ...fn.opts };
   const id = String(options.id);

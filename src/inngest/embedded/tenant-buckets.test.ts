@@ -5,7 +5,7 @@ import { createTenantBuckets } from "#inngest/embedded/tenant-buckets.ts";
 const { burst, perSecondAndCore, coresMax } = TENANT_BUCKET;
 const LIMIT = 40;
 
-/** Tenants with work that waits, taken in turns as the outbox does it. */
+/** Tenants with waiting work, taken in turns as from the outbox. */
 const world = ({ cores = 2 } = {}) => {
   const time = { ms: 0 };
   const buckets = createTenantBuckets({ cores, clock: () => time.ms });
@@ -27,7 +27,7 @@ const world = ({ cores = 2 } = {}) => {
     });
     return taken;
   };
-  /** Looks at every millisecond; each of `every` is a tenant that brings one event in so many milliseconds. */
+  /** Takes work every millisecond. `every`: milliseconds between two events of each tenant. */
   const goOn = async (ms: number, every: Record<string, number> = {}) => {
     const total: Record<string, number> = {};
     for (const end = time.ms + ms; time.ms < end; time.ms++) {
@@ -47,7 +47,7 @@ it("a tenant alone is never held back", async () => {
   expect(buckets.waitMs()).toBeNull();
 });
 
-it("a tenant that has emptied its bucket gets 50 a second and core beside a tenant that has tokens, few at once", async () => {
+it("a tenant with an empty bucket gets 50 events a second and core, in small batches, beside a tenant with tokens", async () => {
   const { waiting, goOn, take, buckets, time } = world();
   waiting.large = 100_000;
   await goOn(10);
@@ -71,7 +71,7 @@ it("a burst that fits into the bucket is never held back", async () => {
   expect(taken).toBe(burst - 1);
 });
 
-it("a tenant that is held back goes as fast as it can once the others have been idle for two seconds", async () => {
+it("a held-back tenant is no longer held back after the others were idle for two seconds", async () => {
   const { waiting, goOn } = world();
   waiting.large = 100_000;
   await goOn(2_000, { small: 20 });
@@ -80,7 +80,7 @@ it("a tenant that is held back goes as fast as it can once the others have been 
   expect(await goOn(100)).toEqual({ large: 100 * LIMIT });
 });
 
-it("tenants that have all emptied their buckets share the machine in turns", async () => {
+it("tenants with empty buckets share the machine in turns", async () => {
   const { waiting, goOn } = world();
   for (const tenantId of ["a", "b", "c"]) waiting[tenantId] = 100_000;
   await goOn(20);
@@ -89,7 +89,7 @@ it("tenants that have all emptied their buckets share the machine in turns", asy
   expect(Math.max(a, b, c) - Math.min(a, b, c)).toBeLessThanOrEqual(100);
 });
 
-it("two tenants that both import beside a third one are both held back, and neither holds up the other", async () => {
+it("two importing tenants beside a third one are held back, and neither delays the other", async () => {
   const { waiting, goOn } = world();
   waiting.one = 100_000;
   waiting.two = 100_000;
@@ -112,7 +112,7 @@ it("forgets idle tenants, however many there were", async () => {
   expect(buckets.size()).toBe(0);
 });
 
-it("a machine with many cores refills no faster than one worker can work", async () => {
+it("a machine with many cores refills buckets no faster than one worker can work", async () => {
   const { waiting, goOn } = world({ cores: 64 });
   waiting.large = 100_000;
   await goOn(10);

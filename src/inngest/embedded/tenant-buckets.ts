@@ -5,9 +5,8 @@ import { createGcra } from "#domain/limits/gcra.ts";
 export type BucketQuery = { limit: number; heldBack: readonly string[] };
 
 /**
- * One token bucket for each tenant: an event takes a token, a retry two. A tenant with an empty bucket is held back until its
- * bucket is full again, as long as a tenant that has tokens is active: it joins a batch of a few whenever it has paid off the
- * last one. A tenant alone, or among others with empty buckets, is not held back. Idle tenants are forgotten.
+ * Gives each tenant a token bucket: an event takes one token, a retry two. While a tenant with tokens is active, a tenant with an
+ * empty bucket gets small batches, each after the last one is paid, until its bucket is full. Otherwise no tenant is held back.
  *
  * @param clock milliseconds, monotonic
  */
@@ -20,7 +19,7 @@ export const createTenantBuckets = ({
 } = {}) => {
   const { burst, perSecondAndCore, coresMax } = TENANT_BUCKET;
   const gcra = createGcra({ max: burst, seconds: burst / (perSecondAndCore * Math.min(cores, coresMax)) }, clock);
-  /** A batch is paid for after it was taken, so that work of any size can begin. */
+  /** Tokens are charged after a batch is taken, so that work of any size can begin. */
   const debtMax = 1 + HELD_BACK_AT_ONCE / burst;
   const tenants = new Map<string, { lastAt: number; isEmptied: boolean }>();
 
@@ -44,7 +43,7 @@ export const createTenantBuckets = ({
   };
 
   return {
-    /** Finds work, leaving out tenants that have to wait, and charges the tenants whose work was found. */
+    /** Charges the tenants whose work `find` returns. */
     take: async <Work extends { tenantId: string }>(
       limit: number,
       find: (query: BucketQuery) => Promise<Work[]>,
@@ -58,13 +57,12 @@ export const createTenantBuckets = ({
       return found;
     },
 
-    /** Milliseconds until a tenant that waits may join a batch; null when none waits. */
+    /** Time until a held-back tenant may join a batch; null = no tenant waits. */
     waitMs: (): number | null => {
       const waits = emptied().map((tenantId) => gcra.waitMs(tenantId, 1));
       return waits.some((ms) => ms > 0) ? Math.min(...waits.filter((ms) => ms > 0)) : null;
     },
 
-    /** Number of remembered tenants. */
     size: (): number => tenants.size,
   };
 };

@@ -27,7 +27,7 @@ const emit = (deps: EngineDeps, tenantId: string, count: number) =>
 
 const few = { limit: 100, running: [] };
 
-it("an import is dispatched a few at a time beside what other tenants have", async () => {
+it("an import is dispatched in small batches beside events of other tenants", async () => {
   const { deps } = database;
   const time = { ms: 0 };
   const [events] = createWorkSources(deps, createTenantBuckets({ cores: 2, clock: () => time.ms }));
@@ -57,7 +57,7 @@ it("an import is dispatched a few at a time beside what other tenants have", asy
   expect(await take()).toEqual({ large: 100 });
 });
 
-it("a backlog empties the same bucket: its tenant's retries and new events wait for one another", async () => {
+it("retries and new events of a tenant use the same token bucket", async () => {
   const { deps } = database;
   const time = { ms: 0 };
   const [events, , backlogs] = createWorkSources(deps, createTenantBuckets({ cores: 2, clock: () => time.ms }));

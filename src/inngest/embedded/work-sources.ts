@@ -24,18 +24,18 @@ import {
   toRecoveryDue,
 } from "#inngest/events.ts";
 
-/** `running`: events of the function's runs that go on. A source leaves out rows that could not start beside them. */
+/** `running`: events of current runs. A source skips rows that could not start beside them. */
 export type Demand = { limit: number; running: readonly RunEvent[] };
 
-/** Finds the events of one name in the rows, which are the truth; the runner has no queue of its own. */
+/** Reads the events of one name from rows. The runner has no queue of its own. */
 export type WorkSource = {
   eventName: string;
   take(demand: Demand): Promise<RunEvent[]>;
-  /** Milliseconds until a waiting row becomes work by itself; null = no row will. */
+  /** Time until a waiting row is due; null = no row waits. */
   nextInMs?(): Promise<number | null>;
 };
 
-/** All sources of the embedded runner. Events, retries and backlogs share the buckets of their tenants. */
+/** Events, retries and backlogs share the token buckets of their tenants. */
 export const createWorkSources = (deps: EngineDeps, buckets = createTenantBuckets()): WorkSource[] => {
   const nextInMs = (next: (deps: EngineDeps) => Promise<number | null>) => async () => {
     const waits = [buckets.waitMs(), await next(deps)].filter((ms) => ms !== null);
@@ -106,7 +106,7 @@ export const createWorkSources = (deps: EngineDeps, buckets = createTenantBucket
 const stringsOf = (running: readonly RunEvent[], field: string): string[] =>
   running.flatMap(({ data }) => [data[field]].flat().map(String));
 
-/** Values of a field that as many running events share as may run at once. */
+/** Returns values that `limit` or more running events share. */
 const atLimit = (running: readonly RunEvent[], field: string, limit: number): string[] =>
   [...Map.groupBy(running, ({ data }) => String(data[field]))].flatMap(([value, { length }]) =>
     length >= limit ? [value] : [],

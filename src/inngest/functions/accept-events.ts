@@ -5,10 +5,7 @@ import { acceptInngestEvent } from "#engine/accept/accept-inngest-event.ts";
 import { readInngestEvent } from "#engine/accept/read-inngest-event.ts";
 import type { InngestClient } from "#inngest/client.ts";
 
-/**
- * Stores the events that a backend sends straight to Inngest, one by one. A refused event becomes a `rejected` row with the
- * reason; a stored event is announced from the outbox like all others.
- */
+/** Stores events that a backend sends straight to Inngest. A refused event becomes a `rejected` row with the reason. */
 export const createAcceptEvents = (inngest: InngestClient, deps: Deps) =>
   inngest.createFunction(
     {
@@ -22,12 +19,12 @@ export const createAcceptEvents = (inngest: InngestClient, deps: Deps) =>
         const answers = [];
         for (const { id, name, data, ts } of events) {
           const incoming = readInngestEvent({ id, name, data, ts }, { now: deps.clock() });
-          // Inngest has kept the event until its `ts`, so it is due now.
+          // Inngest holds an event until its `ts`, so the event is due now.
           answers.push(await acceptInngestEvent(deps, { ...incoming, externalId: id ?? "", dueAt: null }));
         }
         return answers;
       }),
   );
 
-/** Includes derived event types: a backend that sends one finds it rejected with the reason. */
+/** Includes derived event types, so that such an event is stored as rejected with the reason. */
 const fromOutside = eventTypes.filter(({ name }) => !isOperationalEvent(name));

@@ -4,11 +4,7 @@ import { assignRuns } from "#engine/retry/assign-runs.ts";
 import type { InngestClient } from "#inngest/client.ts";
 import { backlogDue, toDueEvent } from "#inngest/events.ts";
 
-/**
- * Attempts due deliveries of several webhooks in one run: deliveries whose webhook has no run left, and those of a paused or
- * limited webhook. One run each would cost ten times as much (measured). A delivery that fails gets a run of its own while
- * its webhook has one left.
- */
+/** Serves webhooks that are paused, limited or without a free run. One run per delivery costs ten times as much (measured). */
 export const createDeliverBacklog = (inngest: InngestClient, deps: EngineDeps) =>
   inngest.createFunction(
     {
@@ -16,7 +12,7 @@ export const createDeliverBacklog = (inngest: InngestClient, deps: EngineDeps) =
       triggers: [backlogDue],
       retries: 3,
       batchEvents: { maxSize: 25, timeout: "1s" },
-      // A run of limited webhooks waits for their slots, so more may run at once than of first attempts.
+      // Runs of limited webhooks wait for slots, so this limit is higher than that of `dispatch-events`.
       concurrency: { limit: 10 },
     },
     async ({ events, step }) => {

@@ -5,13 +5,12 @@ import type { EngineDeps } from "#engine/engine-deps.ts";
 import type { InngestClient } from "#inngest/client.ts";
 import { deliveryDue } from "#inngest/events.ts";
 
-/** A real Inngest waits at least this long before it runs a step again. */
+/** Shortest retry delay of a real Inngest. */
 const RETRY_AFTER_MIN_MS = 1_000;
 
 /**
- * Attempts one delivery, retried at step level until the row says that the delivery is over or has lost its run. Attempt number,
- * failures and due time live in the row, not in `ctx.attempt`. `retries` is the most that Inngest allows; the sweep announces
- * the delivery again after that.
+ * Retries the step until the delivery is final or loses its run. Attempt number and due time are in the row, not in `ctx.attempt`.
+ * `retries` is Inngest's maximum; the sweep announces the delivery again after it.
  */
 export const createDeliver = (inngest: InngestClient, deps: EngineDeps) =>
   inngest.createFunction(

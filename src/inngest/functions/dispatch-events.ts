@@ -3,11 +3,7 @@ import type { EngineDeps } from "#engine/engine-deps.ts";
 import type { InngestClient } from "#inngest/client.ts";
 import { eventAccepted, toBacklogEvents, toDueEvent } from "#inngest/events.ts";
 
-/**
- * Fans a batch of stored events out and makes the first attempts of the fast lane in one step. Announces what is due then: a
- * delivery that failed or is in the slow lane has a run of its own while its webhook has one left, a shared run takes the rest.
- * One run serves the batch: a self-hosted Inngest does 22–90 one-step runs a second on two cores (measured).
- */
+/** One run serves a batch: a self-hosted Inngest does 22–90 one-step runs a second on two cores (measured). */
 export const createDispatchEvents = (inngest: InngestClient, deps: EngineDeps) =>
   inngest.createFunction(
     {

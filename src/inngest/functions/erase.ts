@@ -3,13 +3,12 @@ import type { Deps } from "#domain/context.ts";
 import { continueErasures } from "#domain/erase/continue-erasures.ts";
 import type { InngestClient } from "#inngest/client.ts";
 
-/** Short, so that a stop does not wait long for a run, and a run fits into any host's limit for a request. */
+/** Short, so that shutdown waits briefly and a run fits into any host's request limit. */
 const WORK_MS_MAX = 3_000;
 
-/** Sent by a run that ended before everything due was erased. */
+/** Continues after a run that did not erase all due data. */
 const erasureContinued = eventType("bellhop/erasure.continued", { schema: staticSchema<Record<string, never>>() });
 
-/** Erases what was asked to be erased: every minute, in a chain of short runs while something is left. */
 export const createErase = (inngest: InngestClient, deps: Deps, workMsMax = WORK_MS_MAX) =>
   inngest.createFunction(
     { id: "erase", triggers: [{ cron: "* * * * *" }, erasureContinued], retries: 1 },

@@ -11,11 +11,7 @@ import { createRetention } from "#inngest/functions/retention.ts";
 import { createSendEmails } from "#inngest/functions/send-emails.ts";
 import { createSweep, type SendAgain } from "#inngest/functions/sweep.ts";
 
-/**
- * Creates all functions, the same for a real Inngest and for the embedded runner.
- *
- * @param sendAgain announces what a real Inngest has lost; the embedded runner finds events in the rows and leaves it out
- */
+/** @param sendAgain announces rows that a real Inngest lost; the embedded runner reads rows and needs none */
 export const createFunctions = (inngest: InngestClient, deps: EngineDeps, sendAgain?: SendAgain) => [
   createAcceptEvents(inngest, deps),
   createDispatchEvents(inngest, deps),

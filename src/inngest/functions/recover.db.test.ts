@@ -24,7 +24,7 @@ afterAll(async () => {
 const run = (deps: EngineDeps) =>
   startRunner(deps, (inngest) => createFunctions(inngest, deps), createWorkSources(deps));
 
-it("a recovery that outlives its worker sends each event once, with nobody but the rows to remember it", async () => {
+it("a recovery whose worker died sends each event once, from the rows alone", async () => {
   const { deps } = database;
   const actor = await database.addTenant();
   const { id } = await addWebhook(deps, actor, { url: receiver.url });

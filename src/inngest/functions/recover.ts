@@ -6,13 +6,10 @@ import { assignRuns } from "#engine/retry/assign-runs.ts";
 import type { InngestClient } from "#inngest/client.ts";
 import { recoveryDue, toDueEvent, toRecoveryDue } from "#inngest/events.ts";
 
-/** A real Inngest waits at least this long before it runs a step again. */
+/** Shortest retry delay of a real Inngest. */
 const EARLY_MS = 1_000;
 
-/**
- * Resends the next few deliveries of a recovery, announces those that have a run, and announces the recovery's next turn. The
- * row alone knows how far the recovery has come: a lost or repeated run changes nothing, and the sweep announces it again.
- */
+/** Safe to repeat: the row has the progress, and the sweep announces a lost run again. */
 export const createRecover = (inngest: InngestClient, deps: Deps) =>
   inngest.createFunction(
     {
@@ -27,7 +24,7 @@ export const createRecover = (inngest: InngestClient, deps: Deps) =>
     async ({ event, step }) => {
       const { sent, next } = await step.run("continue", async () => {
         const continued = await continueRecovery(deps, event.data);
-        // The clocks differ, or an answer was lost: Inngest would drop the same event if it were sent again.
+        // Clocks differ, or an answer was lost. Inngest would drop the same event, so the step retries instead.
         if (continued.isEarly && continued.next)
           throw new RetryAfterError(
             "due later",

@@ -7,7 +7,7 @@ import { type RunEvent, runFunction } from "#inngest/embedded/run-function.ts";
 import { createRetention } from "#inngest/functions/retention.ts";
 import { testDatabase } from "#tests/database.ts";
 
-it("a run that ends before all is deleted sends for the next one, which goes on there", async () => {
+it("a retention run that ends before all rows are deleted starts the next run, which continues there", async () => {
   const database = await testDatabase({ RETENTION_DAYS: "1" });
   const sent: RunEvent[] = [];
   const run = (event: RunEvent, workMsMax?: number) => {

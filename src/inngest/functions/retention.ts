@@ -4,16 +4,13 @@ import { msSince, writeLine } from "#domain/log-lines.ts";
 import { deleteExpired, type RetentionPlace } from "#domain/retention/delete-expired.ts";
 import type { InngestClient } from "#inngest/client.ts";
 
-/** Short, so that a stop does not wait long for a run, and a run fits into any host's limit for a request. */
+/** Short, so that shutdown waits briefly and a run fits into any host's request limit. */
 const WORK_MS_MAX = 3_000;
 
-/** Sent by a run that ended before everything past retention was deleted. */
+/** Continues after a run that did not delete all expired rows. */
 const retentionContinued = eventType("bellhop/retention.continued", { schema: staticSchema<RetentionPlace>() });
 
-/**
- * Deletes rows past retention in a chain of short runs. Starts every ten minutes, so that a process need not be up at one minute
- * of the hour. When two chains meet, one ends.
- */
+/** When two chains of runs meet, one ends. */
 export const createRetention = (inngest: InngestClient, deps: Deps, workMsMax = WORK_MS_MAX) =>
   inngest.createFunction(
     { id: "retention", triggers: [{ cron: "*/10 * * * *" }, retentionContinued], retries: 1 },

@@ -3,13 +3,9 @@ import { msSince, writeLine } from "#domain/log-lines.ts";
 import { cancelWaitingOfInactive } from "#domain/subscriptions/cancel-waiting.ts";
 import type { InngestClient } from "#inngest/client.ts";
 
-/** Announces rows that a real Inngest seems to have lost; answers with how many of each kind. */
+/** Announces rows that a real Inngest seems to have lost. Returns counts by kind. */
 export type SendAgain = (inngest: InngestClient) => Promise<Record<string, number>>;
 
-/**
- * Announces lost rows again and cancels deliveries that still wait for a webhook that is off, every minute. The embedded runner
- * finds its work in the rows, where no announcement can be lost.
- */
 export const createSweep = (inngest: InngestClient, deps: Deps, sendAgain?: SendAgain) =>
   inngest.createFunction({ id: "sweep", triggers: [{ cron: "* * * * *" }], retries: 1 }, async ({ step }) =>
     step.run("send-again", async () => {

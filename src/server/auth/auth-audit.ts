@@ -7,7 +7,6 @@ import { recordFailedSignIn, recordSignIn, recordSignOut, type Shown } from "#do
 import { actorOf, type SignedIn } from "#domain/sessions/signed-in.ts";
 import { type AccountChange, accountChanged } from "#domain/users/account-changed.ts";
 
-/** Maps better-auth paths to the credential that each path checks. */
 const SHOWN: Record<string, Shown> = {
   "/sign-in/email": "password",
   "/two-factor/verify-totp": "code",
@@ -26,9 +25,8 @@ type Asked = {
 const opened = z.object({ token: z.string() });
 
 /**
- * Captures the state before better-auth handles a request, then records the change. better-auth uses its own
- * transactions: a crash in between leaves a change without an audit entry. Session cookies reach the browser only after
- * the entry is written.
+ * Records changes by better-auth, which uses its own transactions: a crash may leave a change without an audit entry. Session cookies
+ * reach the browser only after the entry is written.
  */
 export const beginAuthAudit = async (
   deps: Pick<Deps, "db" | "clock" | "log">,
@@ -72,10 +70,7 @@ export const beginAuthAudit = async (
       }
     },
 
-    /**
-     * Records a wrong password or code in the background, so that the response time does not reveal whether an account
-     * exists.
-     */
+    /** Records in the background, so that the response time does not reveal whether an account exists. */
     refused: (): void => {
       const id = challenged ?? me?.userId;
       const user = shown === "password" ? { email: String(email).toLowerCase() } : id ? { id } : null;

@@ -18,9 +18,9 @@ import { CLIENT_ADDRESS_HEADER } from "#server/http-server/client-address.ts";
 import { type Guess, passwordOf, type SignInLimits } from "#server/rate-limits/sign-in-limits.ts";
 
 type Reachable = {
-  /** Allows calls without a password session: sign-in paths, and paths that a hand-off session uses. */
+  /** Allows calls without a password session. */
   isForStrangers: boolean;
-  /** Credential that a wrong call guesses; selects the failure counter. */
+  /** Selects the failure counter. */
   guess: "password" | "code" | "own password" | null;
   /** Allowlist of body fields; other better-auth options stay closed. */
   fields: readonly string[];
@@ -71,9 +71,8 @@ type Parts = {
 };
 
 /**
- * Serves the paths below `/api/auth` that the dashboard calls, as JSON. Failures count per account and per address,
- * also for unknown accounts. Session and address limit are checked before the body is read. Signing in or out also ends
- * a hand-off session. The audit log records the result.
+ * Serves the paths below `/api/auth` that the dashboard calls. Failures count per account and address, also for unknown accounts.
+ * Signing in or out also ends a hand-off session. The audit log records the result.
  */
 export const createAuthHandler =
   ({ auth, limits, deps, settings }: Parts) =>
@@ -166,7 +165,7 @@ const withBody = ({ url, method, headers }: Request, body: object): Request => {
 const pick = (body: Record<string, unknown>, fields: readonly string[]) =>
   Object.fromEntries(fields.map((field) => [field, body[field]]));
 
-/** Selects the account counter, in addition to the address counter. Codes count per user, also with a session. */
+/** Codes count per user, also with a session. */
 const guessOf = (
   { guess }: Reachable,
   body: Record<string, unknown>,
@@ -185,7 +184,7 @@ const guessOf = (
   }
 };
 
-/** Finds the user whose password this browser has already sent, for a browser without a session. */
+/** Finds the user whose password this browser sent in the first step. */
 const challengedUser = async (auth: Auth, { db }: Pick<Deps, "db">, headers: Headers): Promise<string | null> => {
   const { name } = (await auth.$context).createAuthCookie("two_factor");
   const signed = readCookie(headers, name) ?? "";

@@ -3,7 +3,7 @@ import { isAPIError } from "better-auth/api";
 import { betterAuth } from "better-auth/minimal";
 import { twoFactor } from "better-auth/plugins/two-factor";
 import type { Logger } from "#domain/context.ts";
-import { isDatabaseAway } from "#domain/database-unavailable.ts";
+import { isDatabaseUnavailable } from "#domain/database-unavailable.ts";
 import { writeLine } from "#domain/log-lines.ts";
 import { findPortalSession } from "#domain/portal/find-portal-session.ts";
 import { role } from "#domain/sessions/role.schema.ts";
@@ -21,7 +21,7 @@ export { hashPassword } from "better-auth/crypto";
 const SESSION_SECONDS = 7 * 24 * 3_600;
 const SESSION_RENEWED_AFTER_SECONDS = 24 * 3_600;
 
-/** Origins that browsers may send from: the public origin and, on loopback, both spellings of the host. */
+/** Includes `localhost` and `127.0.0.1` on loopback. */
 export const originsOf = (baseUrl: string): string[] => {
   const { protocol, hostname, port, origin } = new URL(baseUrl);
   if (hostname !== "localhost" && hostname !== "127.0.0.1") return [origin];
@@ -30,10 +30,7 @@ export const originsOf = (baseUrl: string): string[] => {
 
 type Settings = { db: PrismaClient; log: Logger; secret: string; baseUrl: string };
 
-/**
- * Signs users in by email and password, plus a second factor where enabled. Sign-up is closed. Each request reads its
- * session from the database, so ended sessions stop at once. `auth-handler.ts` limits guesses.
- */
+/** Sign-up is closed. Each request reads its session from the database, so ended sessions stop at once. */
 export const createAuth = ({ db, log, secret, baseUrl }: Settings) =>
   betterAuth({
     appName: "Bellhop",
@@ -66,14 +63,14 @@ export const createAuth = ({ db, log, secret, baseUrl }: Settings) =>
     logger: { level: "error", log: (_, message, ...details) => passOn(log, message, details) },
   });
 
-/** Logs what better-auth answers with 500. Its refusals stand in the audit log. */
+/** Skips refusals, which the audit log has. */
 const logFault = (log: Logger, err: unknown) => {
   if (isAPIError(err) && err.status !== "INTERNAL_SERVER_ERROR") return;
-  if (isDatabaseAway(err)) writeLine(log, "database unavailable", { handler: "auth", err });
+  if (isDatabaseUnavailable(err)) writeLine(log, "database unavailable", { handler: "auth", err });
   else writeLine(log, "request failed", { handler: "auth", procedure: null, err });
 };
 
-/** Passes lines of better-auth on. Its other details name people. */
+/** Drops details other than errors, because they name people. */
 const passOn = (log: Logger, message: string, details: readonly unknown[]) => {
   const err = details.find((detail) => detail instanceof Error);
   if (err) log.warn({ from: "better-auth", err }, message);
@@ -82,7 +79,7 @@ const passOn = (log: Logger, message: string, details: readonly unknown[]) => {
 
 export type Auth = ReturnType<typeof createAuth>;
 
-// Next bundles this module several times in one process; all bundles share one instance.
+// Next bundles this module several times in one process.
 const shared = globalThis as typeof globalThis & { bellhopAuth?: Auth };
 
 export const auth = (): Auth => {
@@ -93,7 +90,7 @@ export const auth = (): Auth => {
   return shared.bellhopAuth;
 };
 
-/** Returns the signed-in person, or null without a session. Throws when the database is unavailable. */
+/** Throws when the database is unavailable. */
 export const getSession = async (headers: Headers): Promise<SignedIn | null> => {
   const portalToken = readPortalCookie(env(), headers);
   return (portalToken && (await findPortalSession(deps(), portalToken))) || passwordSession(auth(), headers);

@@ -14,10 +14,7 @@ type Settings = Pick<Env, "DATA_DIR" | "BASE_URL" | "PORTAL_ISSUER" | "PORTAL_JW
 
 type Visitor = { tenant: string; role: z.output<typeof role>; sub: string; name: string | undefined };
 
-/**
- * Creates a link that opens the dashboard once, within 60 seconds, as the booking platform does. Signs with the key
- * pair in DATA_DIR. Throws an error for the operator where such links are not accepted.
- */
+/** The link opens the dashboard once, within 60 seconds. Throws where such links are not accepted. */
 export const developmentPortalLink = async (settings: Settings, visitor: Visitor): Promise<string> => {
   const { DATA_DIR, BASE_URL, PORTAL_ISSUER, PORTAL_JWKS, acceptsOwnPortalLinks } = settings;
   if (PORTAL_JWKS) throw new Error("PORTAL_JWKS is set: sign links with the private key that belongs to it.");
@@ -40,7 +37,7 @@ export const developmentPortalLink = async (settings: Settings, visitor: Visitor
   return `${BASE_URL}/portal#token=${token}`;
 };
 
-/** Reads the key pair in DATA_DIR. The first call creates the file, readable by its owner only. */
+/** The first call creates the file, readable by its owner only. */
 const developmentKey = async (dataDir: string): Promise<JWK> => {
   const file = join(dataDir, DEVELOPMENT_KEY_FILE);
   if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8"));

@@ -6,10 +6,7 @@ type Note = (parts: { log: Logger; baseUrl: string }, headers: Headers) => void;
 const NAMED_MAX = 20;
 const ORIGIN_CHARS_MAX = 300;
 
-/**
- * Creates a logger for foreign origins that try to sign in: one line per origin, at most 20 origins. Usual causes are a
- * forwarded port or another name of the machine.
- */
+/** Logs one line per foreign origin that tries to sign in. The usual cause is a forwarded port or another host name. */
 export const createOriginLog = (): Note => {
   const named = new Set<string>();
   return ({ log, baseUrl }, headers) => {

@@ -9,14 +9,10 @@ const nameOf = ({ BASE_URL }: Settings): string => (isSecure(BASE_URL) ? `__Host
 
 const isSecure = (baseUrl: string): boolean => baseUrl.startsWith("https:");
 
-/** Returns the token of a hand-off session; null without one. */
 export const readPortalCookie = (settings: Settings, headers: Headers): string | null =>
   readCookie(headers, nameOf(settings));
 
-/**
- * `SameSite=None` lets browsers send the cookie inside a frame of another site; `Partitioned` ties it to that site.
- * Both need https.
- */
+/** `SameSite=None` permits frames of another site; `Partitioned` ties the cookie to that site. Both need https. */
 export const portalCookie = (settings: Settings, token: string, expiresAt: Date): string =>
   [
     `${nameOf(settings)}=${token}`,
@@ -31,7 +27,7 @@ export const portalCookie = (settings: Settings, token: string, expiresAt: Date)
 
 export const noPortalCookie = (settings: Settings): string => portalCookie(settings, "", new Date(0));
 
-/** Returns the raw value of a cookie; null when absent or empty. */
+/** Returns null for an absent or empty cookie. */
 export const readCookie = (headers: Headers, name: string): string | null => {
   const pairs = (headers.get("cookie") ?? "").split(";").map((pair) => pair.trim());
   return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) || null;

@@ -41,12 +41,11 @@ type Parts = {
 type Sent = { token: string; isForm: boolean };
 
 /**
- * Accepts tokens as a form or as JSON `{"token"}`, never in a query, which logs keep. Failures count per address; a
- * blocked address is refused before its body is read. Successes do not count: a platform ends many sessions from one
- * address.
+ * Accepts tokens as a form or JSON, never in a query, which logs keep. Only failures count per address: a platform ends many sessions
+ * from one address.
  */
 export const createPortalHandler = ({ auth, limits, deps, settings }: Parts) => {
-  /** Signs the browser in as the person that the platform names. The new session replaces any other session. */
+  /** The new session replaces any other session. */
   const openSession = async (request: Request, { token, isForm }: Sent): Promise<Response> => {
     const claims = await verifyPortalToken(settings, token, handOffClaims, deps.clock());
     const from = requestOrigin(request.headers);
@@ -64,7 +63,7 @@ export const createPortalHandler = ({ auth, limits, deps, settings }: Parts) => 
     return answer;
   };
 
-  /** Ends hand-off sessions. The token alone authorizes the call; cookies are ignored. */
+  /** Ignores cookies: the token authorizes the call. */
   const endSessions = async (request: Request, { token }: Sent): Promise<Response> => {
     const claims = await verifyPortalToken(settings, token, endSessionsClaims, deps.clock());
     return Response.json(await endPortalSessions(deps, claims, requestOrigin(request.headers)));
@@ -129,7 +128,7 @@ const parseJson = (text: string): unknown => {
   }
 };
 
-/** Prevents login CSRF: another page could sign its visitor in to a stranger's account. */
+/** Prevents login CSRF: another page could sign its visitor in to another account. */
 const checkSender = ({ BASE_URL, PORTAL_ORIGINS }: Parts["settings"], headers: Headers): void => {
   if (isSentBy(headers, [...originsOf(BASE_URL), ...PORTAL_ORIGINS])) return;
   throw new DomainError(

@@ -10,16 +10,13 @@ export const DEVELOPMENT_KEY_FILE = "portal-development-key.json";
 
 const AGE_SECONDS_MAX = 60;
 const CLOCK_TOLERANCE_SECONDS = 5;
-/** Leaves ample space: a token with all claims at maximum length is far shorter. */
 const TOKEN_CHARS_MAX = 8_192;
 
 type Settings = Pick<Env, "PORTAL_JWKS" | "PORTAL_ISSUER" | "BASE_URL" | "DATA_DIR" | "acceptsOwnPortalLinks">;
 
 /**
- * Verifies a hand-off token and returns its claims: signature (EdDSA, by the `PORTAL_JWKS` key that `kid` names),
- * issuer, audience, age. Replay is not checked here. Throws `unauthorized` with a reason for the platform's developer.
- *
- * @param now current time, for tests
+ * Verifies signature (EdDSA, by the `PORTAL_JWKS` key that `kid` names), issuer, audience and age, not replay. Throws `unauthorized`
+ * with a reason for the platform's developer.
  */
 export const verifyPortalToken = async <Claims extends z.ZodType>(
   settings: Settings,
@@ -50,14 +47,14 @@ export const verifyPortalToken = async <Claims extends z.ZodType>(
   throw refused(parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; "));
 };
 
-/** RFC 7515, 4.1.9: `typ` separates hand-off tokens from other tokens that the platform signs with this key. */
+/** RFC 7515, 4.1.9. The platform may sign other tokens with the same key. */
 const isHandOff = (typ: unknown): boolean =>
   typ === undefined || (typeof typ === "string" && /^(application\/)?portal\+jwt$/i.test(typ));
 
 const refused = (reason: string) =>
   new DomainError("unauthorized", `This link does not open the dashboard: ${reason}.`);
 
-/** Names problems of signed claims. Key and signature problems share one text. */
+/** Key and signature problems share one text. */
 const reasonOf = (error: errors.JOSEError): string => {
   if (error instanceof errors.JWTExpired) return "it is too old";
   if (error instanceof errors.JWTClaimValidationFailed) return `its ${error.claim} is not right`;

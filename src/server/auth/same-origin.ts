@@ -1,6 +1,6 @@
 /**
- * Tells whether a page of these origins sent the POST. Forms on pages without a referrer, such as ours, send Origin
- * "null": then `Sec-Fetch-Site` decides, plus Host, because a foreign DNS name can point here.
+ * Forms on pages without a referrer send Origin "null". Then `Sec-Fetch-Site` decides, plus Host, because a foreign DNS name can point
+ * here.
  */
 export const isSentByPageOf = (headers: Headers, origins: readonly string[]): boolean => {
   const origin = headers.get("origin");
@@ -8,13 +8,10 @@ export const isSentByPageOf = (headers: Headers, origins: readonly string[]): bo
   return origin !== null && origins.includes(origin);
 };
 
-/** Compares the Host header with these origins: programs can forge the Origin header. */
+/** Compares the Host header, because programs can forge the Origin header. */
 export const isSentToHostOf = (headers: Headers, origins: readonly string[]): boolean =>
   origins.some((own) => new URL(own).host === headers.get("host"));
 
-/**
- * Tells whether a page of these origins or a program sent the POST. Requests without an Origin header come from
- * programs, which send no browser cookies.
- */
+/** Requests without an Origin header come from programs, which send no browser cookies. */
 export const isSentBy = (headers: Headers, origins: readonly string[]): boolean =>
   headers.get("origin") === null ? !headers.has("sec-fetch-site") : isSentByPageOf(headers, origins);

@@ -4,10 +4,9 @@ import type { AttemptError, AttemptErrorCode } from "#engine/http-sender.ts";
 import { tlsFactsOf } from "#server/http-client/secure-socket.ts";
 import { explainTls } from "#server/http-client/tls-failure.ts";
 
-/** Stage when the error came: the same error code means different things per stage. */
+/** The same error code has another meaning in each stage. */
 export type Stage = "connecting" | "handshake" | "waiting";
 
-/** Abort reason: our own deadline passed. */
 export const DEADLINE = Symbol("deadline");
 
 /** Abort reason: the receiver sends without end and never answers. */
@@ -15,12 +14,9 @@ export const FLOOD = Symbol("flood");
 
 const UNPARSABLE = "UNPARSABLE";
 
-/** Causes of a missing tunnel: our fault, proxy rules, unreachable receiver, timeout. */
 export type TunnelFailure = "TUNNEL_FAULT" | "TUNNEL_DENIED" | "TUNNEL_REFUSED" | "TUNNEL_TIMEOUT";
 
-/**
- * Explains an attempt without a response. Safe to show to tenants: the text holds no address and no library message.
- */
+/** Returns text that is safe for tenants: no address and no library message. */
 export const explainFailure = (reason: unknown, stage: Stage, hostname: string): AttemptError => {
   if (reason === DEADLINE) return stage === "waiting" ? noAnswer(hostname) : noConnection(hostname);
   if (reason === FLOOD) return { code: "timeout", message: `${hostname} sent without end and did not answer.` };
@@ -43,12 +39,12 @@ export const BLOCKED: AttemptError = {
   message: "The URL leads to an address that webhooks are never sent to. Nothing was sent.",
 };
 
-/** Covers a frozen or starved process: the passed deadline says nothing about the receiver. */
+/** Frozen process: the passed deadline says nothing about the receiver. */
 export const STOOD_STILL: AttemptError = {
   code: "interrupted",
   message: "Our own process stood still during this attempt. It does not count against the receiver.",
 };
-/** Delay in milliseconds; a deadline noticed later than that is our own fault. */
+/** A deadline noticed later than this is a fault of this process. */
 export const STOOD_STILL_MS = 3_000;
 
 export const NOT_SENT: AttemptError = { code: "interrupted", message: "The request was not sent." };
@@ -81,7 +77,7 @@ const explain = (code: string, libraryMessage: string, stage: Stage, hostname: s
       if (stage === "waiting") return ["timeout", noAnswer(hostname).message];
       return ["connect_timeout", noConnection(hostname).message];
     case "UND_ERR_SOCKET":
-      // "bad response" and "bad upgrade" mean an answer that ends no request, such as 101.
+      // "bad response" and "bad upgrade" mean a status such as 101, which ends no request.
       if (libraryMessage.startsWith("bad ")) return unreadable(hostname, "it was no final answer to a POST");
       return reset(hostname, stage);
     case "ECONNRESET":
@@ -90,7 +86,7 @@ const explain = (code: string, libraryMessage: string, stage: Stage, hostname: s
       return reset(hostname, stage);
     case "UND_ERR_HEADERS_OVERFLOW":
       return unreadable(hostname, "its headers are longer than 16 KiB");
-    // Causes on our own machine: no descriptor, port, memory or route left.
+    // This machine has no descriptor, port, memory or route left.
     case "TUNNEL_FAULT":
     case "EMFILE":
     case "ENFILE":

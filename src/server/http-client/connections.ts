@@ -5,23 +5,18 @@ import { filterResponseHeads, type ResponseHeads } from "#server/http-client/res
 import { createTunnelConnect, type EgressProxy } from "#server/http-client/tunnel-connect.ts";
 import type { VettedAddresses } from "#server/http-client/vetted-addresses.ts";
 
-/**
- * Single connection. undici's `Client` instead of `Pool`: only a client tells per request whether the connection is
- * new, how long the connect took, and whether any byte came back.
- */
+/** undici's `Pool` does not tell per request whether the connection is new, the connect time, and whether bytes came back. */
 export type Connection = {
   client: Client;
-  /** Null until connected. The client reconnects by itself after its idle connection was closed. */
+  /** Null until connected. The client reconnects by itself. */
   socket: Socket | null;
   heads: ResponseHeads | null;
-  /** First socket error, such as a TLS alert: undici reports only the consequence, "other side closed". */
+  /** First socket error, such as a TLS alert: undici reports only "other side closed". */
   fault: Error | null;
-  /** Destroys the socket or stops its connect; null before the first connect. */
   abandon: (() => void) | null;
-  /** Milliseconds of the connect that the current request waited for; null for phases not reached. */
+  /** Null for phases that the current request did not wait for. */
   connectMs: number | null;
   tlsMs: number | null;
-  /** Counts complete answers on this socket. */
   answers: number;
   onConnecting: (() => void) | null;
   isDiscarded: boolean;
@@ -44,10 +39,8 @@ const RESPONSE_HEADER_BYTES_MAX = 16_384;
 const RESPONSE_BYTES_MAX = 1 << 20;
 
 /**
- * Keeps idle connections for reuse, never across tenants, origins or sets of vetted addresses: 4 s (less if the
- * receiver asks), 1,000 at most, oldest pool first out. The sender bounds connections in use.
- *
- * @param proxy the operator's egress proxy for every connection
+ * Reuses idle connections for 4 s (less if the receiver asks), 1,000 at most, never across tenants, origins or sets of vetted
+ * addresses. The sender bounds connections in use.
  */
 export const createConnections = (proxy?: EgressProxy) => {
   const connectTo = proxy ? createTunnelConnect(proxy) : pinnedConnect;
@@ -92,8 +85,7 @@ export const createConnections = (proxy?: EgressProxy) => {
         pipelining: 1,
         keepAliveTimeout: IDLE_MS,
         keepAliveMaxTimeout: IDLE_MS,
-        // Zero disables both: the sender's deadline also stops dripped bytes and endless 103 answers, which these
-        // timeouts miss.
+        // Zero = off. These timeouts miss dripped bytes and endless 103 answers; the sender's deadline does not.
         headersTimeout: 0,
         bodyTimeout: 0,
         maxHeaderSize: RESPONSE_HEADER_BYTES_MAX,
@@ -118,7 +110,6 @@ export const createConnections = (proxy?: EgressProxy) => {
   };
 
   return {
-    /** Takes the most recently used idle connection of this tenant and address set, else opens one. */
     take: (tenantId: string, origin: string, addresses: VettedAddresses): Connection => {
       const pool = poolFor(tenantId, origin, addresses);
       const idle = pool.idle.pop();
@@ -126,9 +117,8 @@ export const createConnections = (proxy?: EgressProxy) => {
       idleCount--;
       return idle;
     },
-    /** Opens a replacement for a kept connection that turned out to be dead. */
     openLike: (dead: Connection): Connection => open(pools.get(dead.pool.key) ?? dead.pool),
-    /** Takes a connection back; call only after a complete answer. */
+    /** Call only after a complete answer. */
     giveBack: (connection: Connection) => {
       if (isClosed || connection.client.destroyed) return discard(connection);
       connection.answers++;

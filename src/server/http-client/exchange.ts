@@ -6,23 +6,18 @@ import { readHeaders } from "#server/http-client/response-headers.ts";
 
 const BODY_BYTES_MAX = 16_384;
 const BODY_MS_MAX = 2_000;
-/**
- * Bytes besides the body. HTTP does not bound interim answers, reason phrases and chunk extensions: reading them would
- * occupy a CPU core until the deadline.
- */
+/** Limits bytes besides the body. HTTP does not bound interim answers, reason phrases and chunk extensions. */
 const FLOOD_BYTES_MAX = 1 << 20;
 const LOOK_MS = 200;
 
-/** Result of one request on one connection. `isReusable` requires that the answer was read to its end. */
+/** `isReusable`: the answer was read to its end. */
 export type Exchange = { timings: Omit<HttpTimings, "dnsMs"> } & (
   | { response: HttpResponse; isReusable: boolean }
   | {
       response: null;
       reason: unknown;
       stage: Stage;
-      /**
-       * Set when a reused connection closed before the first byte of this answer. `wasSent`: the request was written.
-       */
+      /** Not null when a reused connection closed before the first byte of this answer. */
       stale: { wasSent: boolean } | null;
     }
 );
@@ -36,8 +31,8 @@ export type ExchangeOptions = {
 };
 
 /**
- * Sends one POST and reads the headers plus at most 16 KiB of body within 2 s. Ends at `deadlineAt`, or earlier on a
- * flood; never rejects. Redirects are not followed, bodies are not inflated, and only kept bytes are buffered.
+ * Reads the headers and at most 16 KiB of body within 2 s. Ends at `deadlineAt`, or earlier on a flood; never rejects. Follows no
+ * redirect, inflates no body.
  */
 export const exchange = (
   connection: Connection,
@@ -85,7 +80,7 @@ export const exchange = (
 
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart: () => {
-        // Blocks the write: the deadline passed during the connect.
+        // An error here blocks the write.
         if (isSettled) throw new Error("The deadline passed before the request was written");
         isSent = true;
         sentAt = performance.now();
@@ -117,11 +112,11 @@ export const exchange = (
     connection.connectMs = null;
     connection.tlsMs = null;
     connection.onConnecting = () => onPhase("connecting");
-    // Asks for plain text: compressed answers are not inflated and would be unreadable in the log.
+    // Compressed answers would be unreadable in the log.
     const headers = { ...request.headers, "accept-encoding": "identity" };
     connection.client.dispatch({ path, method: "POST", headers, body: request.body }, handler);
   });
 
-/** Alternating names and values; undici's type is wider than what HTTP/1.1 delivers. */
+/** Alternating names and values. */
 const rawHeadersOf = (controller: Dispatcher.DispatchController): (Buffer | string)[] =>
   Array.isArray(controller.rawHeaders) ? controller.rawHeaders : [];

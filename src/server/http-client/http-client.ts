@@ -24,12 +24,12 @@ import type { EgressProxy } from "#server/http-client/tunnel-connect.ts";
 import { createVetting } from "#server/http-client/vetted-addresses.ts";
 
 const DNS_TIMEOUT_MS = 5_000;
-/** Random duration of a blocked attempt, with or without a DNS query: timing must reveal nothing about the network. */
+/** Random duration of a blocked attempt, so that timing reveals nothing about the network. */
 const BLOCKED_MS = { min: 200, max: 400 };
 
 export type HttpSenderOptions = {
   policy: AddressPolicy;
-  /** Operator's egress proxy. HTTP_PROXY and similar variables are ignored. */
+  /** HTTP_PROXY and similar variables are ignored. */
   proxy?: EgressProxy;
   /** Returns a value in [0, 1). */
   random?: () => number;
@@ -38,10 +38,9 @@ export type HttpSenderOptions = {
 };
 
 /**
- * Sends all requests to receivers; nothing else may. Connects only to checked addresses, or leaves names to `proxy`.
- * `timeoutMs` bounds the whole attempt, with DNS and body. Redirects are responses. TLS is 1.2 or newer and always
- * verified. `send` never throws. If a kept connection closes before any byte came back, the request goes once more on a
- * new connection (at least once; same `webhook-id`). `close` refuses new attempts and waits for open ones.
+ * Sends all requests to receivers. Connects only to checked addresses, or leaves names to `proxy`. TLS is 1.2 or newer and
+ * always verified. Redirects are responses. If a kept connection closes before a byte comes back, the request is sent once more on a
+ * new connection. `close` refuses new attempts and waits for open ones.
  */
 export const createHttpSender = ({
   policy,
@@ -145,7 +144,6 @@ const outcome = (result: Result, timings: HttpTimings, startedAt: number): HttpO
 
 const rounded = (ms: number | null): number | null => (ms === null ? null : Math.round(ms * 100) / 100);
 
-/** Waits at most `ms`; a later result is ignored. */
 const settledWithin = <Value>(promise: Promise<Value>, ms: number): Promise<{ value: Value } | { reason: unknown }> =>
   new Promise((resolve) => {
     const timer = setTimeout(() => resolve({ reason: null }), Math.max(0, ms));
@@ -161,7 +159,7 @@ const settledWithin = <Value>(promise: Promise<Value>, ms: number): Promise<{ va
 
 const PHASES: readonly HttpPhase[] = ["resolving", "connecting", "sent", "status", "body"];
 
-/** Reports each phase once and in order, also when a request is sent again. */
+/** Reports each phase once, also when a request is sent again. */
 const phaseReporter = (listener: ((phase: HttpPhase) => void) | undefined) => {
   if (!listener) return () => {};
   let reached = -1;

@@ -4,7 +4,7 @@ import { raceAddresses } from "#server/http-client/race-addresses.ts";
 import { createSecure } from "#server/http-client/secure-socket.ts";
 import type { VettedAddresses } from "#server/http-client/vetted-addresses.ts";
 
-/** Opens one connection and reports `connected` and `secured`. Returns a function that aborts the connection. */
+/** Returns a function that aborts the connection. */
 export type Connect = (
   options: buildConnector.Options,
   done: buildConnector.Callback,
@@ -14,10 +14,7 @@ export type Connect = (
 /** Bounds all address attempts plus the TLS handshake. */
 export const CONNECT_TIMEOUT_MS = 5_000;
 
-/**
- * Connects to the vetted addresses only, even if DNS has changed since; name and certificate checks stay. Starts with
- * the address that worked last, while the DNS answer lives.
- */
+/** Connects to vetted addresses only, even if DNS changed; name and certificate checks stay. */
 export const pinnedConnect = (vetted: VettedAddresses): Connect => {
   const secure = createSecure(0);
   return (options, done, { connected, secured }) => {
@@ -61,10 +58,10 @@ export const pinnedConnect = (vetted: VettedAddresses): Connect => {
 export const portOf = ({ port, protocol }: buildConnector.Options): number =>
   Number(port) || (protocol === "https:" ? 443 : 80);
 
-/** Errors of a machine without this address family; they say nothing about the receiver. */
+/** Errors of a machine without this address family. */
 const OWN_REASONS = ["ENETUNREACH", "EADDRNOTAVAIL", "EAFNOSUPPORT"];
 
-/** Prefers the first failure that concerns the receiver. */
+/** Prefers failures of the receiver. */
 const failureOf = (failures: readonly unknown[]): Error => {
   const isOwn = (reason: unknown) =>
     reason instanceof Error && "code" in reason && OWN_REASONS.includes(String(reason.code));

@@ -5,14 +5,12 @@ type Address = VettedAddresses["list"][number];
 
 /** RFC 8305, section 5: recommended delay between two attempts. */
 const ATTEMPT_DELAY_MS = 250;
-/** Bounds connections per request: a name may have hundreds of addresses. */
+/** A name may have hundreds of addresses. */
 const ADDRESSES_MAX = 10;
 
 /**
- * Opens one TCP connection to the first address that answers (RFC 8305): the last working address, then IPv6 and IPv4
- * in turns. Tries ten addresses, without a time limit. Returns a function that aborts all attempts.
- *
- * @param done called once: the socket and its address, or the failures in order
+ * Connects to the first address that answers (RFC 8305): the last working address, then IPv6 and IPv4 in turns. Has no time limit.
+ * Returns a function that aborts all attempts.
  */
 export const raceAddresses = (
   { list, worked }: VettedAddresses,
@@ -28,7 +26,7 @@ export const raceAddresses = (
   const end = () => {
     clearTimeout(timer);
     waiting.length = 0;
-    // Destroyed sockets may still emit an error; the listener ignores it.
+    // Listeners stay: a destroyed socket may still emit an error.
     for (const socket of trying) socket.destroy();
     trying.clear();
   };

@@ -1,18 +1,14 @@
 import { Resolver } from "node:dns/promises";
 
-/** `ttlSeconds` is the shortest TTL of all records. */
 export type ResolvedHost = { addresses: string[]; ttlSeconds: number };
 
-/** Rejects when the name has no address. Has no deadline: the caller bounds the wait. */
+/** Rejects when the name has no address. Has no deadline. */
 export type ResolveHost = (hostname: string) => Promise<ResolvedHost>;
 
 const TRY_TIMEOUT_MS = 2_000;
 const TRIES = 2;
 
-/**
- * Asks DNS for A and AAAA records only. Unlike `dns.lookup`: no hosts file, no search list, and no thread pool shared
- * with files and hashing. A family that does not answer costs only the wait.
- */
+/** Reads A and AAAA records. Unlike `dns.lookup`: no hosts file, no search list, no shared thread pool. */
 export const createDnsResolver = (): ResolveHost => {
   const resolver = new Resolver({ timeout: TRY_TIMEOUT_MS, tries: TRIES });
   return async (hostname) => {
@@ -31,6 +27,6 @@ export const createDnsResolver = (): ResolveHost => {
 
 const reasonOf = (answers: PromiseSettledResult<unknown>[]): unknown => {
   const reasons = answers.flatMap((answer) => (answer.status === "rejected" ? [answer.reason] : []));
-  // Prefers "the name server failed" over "no AAAA record", which says less about the name.
+  // "The name server failed" says more than "no AAAA record".
   return reasons.find((reason) => reason?.code !== "ENODATA") ?? reasons[0] ?? new Error("The name has no address");
 };

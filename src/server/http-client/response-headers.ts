@@ -3,9 +3,8 @@ const NAME_LENGTH_MAX = 256;
 const VALUE_LENGTH_MAX = 1_024;
 
 /**
- * Converts headers to a record to store and show: lower-case names, repeats joined with ", ", at most 64 names, 1,024
- * characters per value. Decodes UTF-8; invalid bytes and control characters become U+FFFD.
- *
+ * Lower-cases names and joins repeats with ", ": at most 64 names, 1,024 characters per value. Invalid UTF-8 and control characters
+ * become U+FFFD.
  * @param raw alternating names and values
  */
 export const readHeaders = (raw: readonly (Buffer | string)[]): Record<string, string> => {
@@ -17,7 +16,7 @@ export const readHeaders = (raw: readonly (Buffer | string)[]): Record<string, s
     if (before === undefined && headers.size >= HEADERS_MAX) continue;
     headers.set(name, (before === undefined ? value : `${before}, ${value}`).slice(0, VALUE_LENGTH_MAX));
   }
-  // fromEntries is safe for a header named __proto__; assignment is not.
+  // Assignment would not be safe for a header named __proto__.
   return Object.fromEntries(headers);
 };
 

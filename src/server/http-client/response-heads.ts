@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
 
-/** Bytes of a head; longer heads go to the parser unchanged, which rejects them. */
+/** The parser rejects longer heads. */
 const HEAD_BYTES_MAX = 16_384;
 const LF = 10;
 const CR = 13;
@@ -8,8 +8,8 @@ const SPACE = 32;
 const TAB = 9;
 
 /**
- * Drops interim answers (1xx) and unfolds header lines, as RFC 9110, 15.2 and RFC 9112, 5.2 require; undici rejects 100
- * and every fold. 101 stays, because it ends HTTP. Call `expect` per request, so that no body is read as a head.
+ * Drops interim answers (1xx, RFC 9110, 15.2) and unfolds header lines (RFC 9112, 5.2): undici rejects 100 and every fold. 101 stays,
+ * because it ends HTTP. Call `expect` per request, so that no body is read as a head.
  */
 export const filterResponseHeads = (socket: Duplex): ResponseHeads => {
   const heads = createHeadFilter();
@@ -19,7 +19,7 @@ export const filterResponseHeads = (socket: Duplex): ResponseHeads => {
     if (Buffer.isBuffer(chunk)) {
       bytesSeen += chunk.length;
       const kept = heads.feed(chunk);
-      // Reports "not full" to the socket: dropped bytes fill no buffer, and reading goes on.
+      // Dropped bytes fill no buffer, so reading goes on.
       return kept === null || push(kept);
     }
     const held = chunk === null ? heads.end() : null;
@@ -38,14 +38,11 @@ export const filterResponseHeads = (socket: Duplex): ResponseHeads => {
 export type ResponseHeads = {
   /** Call when an answer may begin. */
   expect: () => void;
-  /** Counts bytes since `expect`, dropped bytes included. */
+  /** Bytes since `expect`, with dropped bytes. */
   bytesSeen: () => number;
 };
 
-/**
- * Same filter without a socket. `feed` returns the bytes for the reader, or null. Undecided bytes (start of a status
- * line, CRLF before the next line; 12 at most) wait for the next chunk; `end` returns them.
- */
+/** `feed` holds up to 12 undecided bytes (start of a status line, CRLF) for the next chunk; `end` returns them. */
 export const createHeadFilter = () => {
   let part: "begin" | "interim" | "status" | "fields" | "fold" | "body" = "body";
   let held: number[] = [];
@@ -61,10 +58,9 @@ export const createHeadFilter = () => {
   };
   const release = () => held.splice(0);
 
-  /** Returns the bytes that become free with this byte. */
   const take = (byte: number): number[] => {
     if (part === "begin") {
-      // Passes empty lines before a status line: the parser skips them.
+      // The parser skips empty lines before a status line.
       if (held.length === 0 && isLineEnd(byte)) return [byte];
       held.push(byte);
       const kind = kindOf(held);
@@ -111,7 +107,7 @@ export const createHeadFilter = () => {
     return [...before, byte];
   };
 
-  /** Counts a byte and tells whether it ends the line or the head (empty line). Bare LF ends a line too. */
+  /** Bare LF ends a line too. An empty line ends the head. */
   const endLine = (byte: number): "head" | "line" | null => {
     if (byte !== LF) {
       lineLength++;
@@ -150,10 +146,7 @@ export const createHeadFilter = () => {
 
 const PLAIN_BYTES_MAX = 1_024;
 
-/**
- * Fast path: the chunk starts with a whole head that needs no change. Costs a fifth of the byte loop, and most chunks
- * qualify.
- */
+/** Fast path for a whole head without change: a fifth of the cost of the byte loop. */
 const isPlain = (chunk: Buffer): boolean => {
   if (chunk[0] !== "H".charCodeAt(0) || chunk[9] === "1".charCodeAt(0)) return false;
   const text = chunk.toString("latin1", 0, Math.min(PLAIN_BYTES_MAX, chunk.length));
@@ -165,7 +158,7 @@ const isLineEnd = (byte: number): boolean => byte === CR || byte === LF;
 
 const INTERIM = "HTTP/#.# 1##";
 
-/** Decides at the first byte that differs from `HTTP/1.1 1xx `, so other answers do not wait for a thirteenth byte. */
+/** Decides at the first byte that differs from `HTTP/1.1 1xx `. */
 const kindOf = (bytes: readonly number[]): "interim" | "status" | "undecided" => {
   for (let place = 0; place < INTERIM.length; place++) {
     const byte = bytes[place];

@@ -3,21 +3,19 @@ import { type PeerCertificate, TLSSocket } from "node:tls";
 import { buildConnector } from "undici";
 
 export type TlsFacts = {
-  /** Bytes from the server. An alert that rejects our first message has 7. */
+  /** Bytes from the server. */
   bytesRead: number;
-  /** Server certificate, verified or not; null if the handshake ended before it arrived. */
+  /** Certificate, verified or not; null if the handshake ended before it arrived. */
   certificate: PeerCertificate | null;
 };
 
-/** Overrides the environment: NODE_TLS_REJECT_UNAUTHORIZED=0 and --tls-min-v1.0 do not apply to webhooks. */
+/** NODE_TLS_REJECT_UNAUTHORIZED=0 and --tls-min-v1.0 do not apply to webhooks. */
 export const TLS_OPTIONS = { allowH2: false, minVersion: "TLSv1.2", rejectUnauthorized: true } as const;
 
 const factsOfErrors = new WeakMap<Error, TlsFacts>();
 
 /**
- * Starts TLS on an open connection: HTTP/1.1 only, certificate and name verified. `tlsFactsOf` returns the facts of a
- * failed handshake.
- *
+ * Verifies certificate and name. `tlsFactsOf` explains a failed handshake.
  * @param timeoutMs 0 for none: the caller then destroys the connection
  */
 export const createSecure = (timeoutMs: number) => {
@@ -25,7 +23,7 @@ export const createSecure = (timeoutMs: number) => {
   return (options: buildConnector.Options, tcp: Socket, done: buildConnector.Callback): void => {
     const before = tcp.bytesRead;
     let certificate: PeerCertificate | null = null;
-    // undici returns the connecting socket, but its types omit that.
+    // undici's types omit the returned socket.
     const socket: unknown = connect({ ...options, httpSocket: tcp }, (...result) => {
       const [error] = result;
       if (error === null) return done(...result);
@@ -33,8 +31,8 @@ export const createSecure = (timeoutMs: number) => {
       done(error, null);
     });
     if (!(socket instanceof TLSSocket)) return;
-    // Reads the certificate before Node verifies it: Node destroys the socket of a bad one. `getPeerX509Certificate`
-    // would remove the certificate from the chain that Node then verifies (measured with Node 24.21).
+    // Node destroys the socket of a bad certificate. `getPeerX509Certificate` would remove the certificate from the chain that Node
+    // then verifies (measured with Node 24.21).
     socket.prependOnceListener("secure", () => {
       certificate = socket.getPeerCertificate();
     });

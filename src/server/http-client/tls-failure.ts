@@ -7,7 +7,7 @@ const ALERT_BYTES = 7;
 const NAMES_MAX = 3;
 const NAME_LENGTH_MAX = 100;
 
-/** Keys: OpenSSL alert and error names, before and since 3.5. `ALERT_…` keys have no prefix. */
+/** OpenSSL alert and error names, before and since 3.5. */
 const PROBLEMS: Record<string, TlsProblem> = {
   ERR_SSL_UNSUPPORTED_PROTOCOL: "old_version",
   ALERT_PROTOCOL_VERSION: "old_version",
@@ -31,14 +31,12 @@ const PROBLEMS: Record<string, TlsProblem> = {
   ERR_TLS_CERT_ALTNAME_INVALID: "wrong_name",
 };
 
-/** Matches other certificate errors of OpenSSL, as Node names them. */
+/** Other certificate errors of OpenSSL, as Node names them. */
 const BAD_CERTIFICATE = /^(CERT_|INVALID_|ERROR_IN_CERT_|PATH_LENGTH_|UNABLE_TO_|UNSPECIFIED$|ERR_SSL_(EE_KEY|CA)_)/;
 
 /**
- * Explains the TLS problem of an endpoint; null when the error is not about TLS. The endpoint's owner controls
- * certificate texts: the answer repeats only dates and at most three plain DNS names.
- *
- * @param code error code of the handshake or of the connection after it
+ * Returns null when the error is not about TLS. The endpoint's owner controls certificate texts, so the answer repeats only dates and
+ * at most three plain DNS names.
  */
 export const explainTls = (code: string, facts: TlsFacts | null, hostname: string): string | null => {
   const name = /^ERR_SSL_.*_(ALERT_[A-Z_]{1,40})$/.exec(code)?.[1] ?? code;
@@ -48,8 +46,7 @@ export const explainTls = (code: string, facts: TlsFacts | null, hostname: strin
 };
 
 const problemOf = (name: string, facts: TlsFacts | null): TlsProblem | null => {
-  // Timing tells the cause: an immediate alert rejects all ciphers; an alert after the server's own messages asks for a
-  // client certificate.
+  // An immediate alert rejects all ciphers. An alert after the server's own messages asks for a client certificate.
   if (name === "ALERT_HANDSHAKE_FAILURE") {
     return facts && facts.bytesRead > ALERT_BYTES ? "client_certificate" : "no_common_cipher";
   }

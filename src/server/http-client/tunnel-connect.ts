@@ -7,17 +7,13 @@ import { CONNECT_TIMEOUT_MS, type Connect, portOf } from "#server/http-client/pi
 import { createSecure, TLS_OPTIONS } from "#server/http-client/secure-socket.ts";
 import type { VettedAddresses } from "#server/http-client/vetted-addresses.ts";
 
-/** Operator's proxy, and the log for proxy faults. */
 export type EgressProxy = { url: URL; log: Pick<Logger, "warn"> };
 
 const TELL_AGAIN_MS = 30_000;
 
 /**
- * Connects through an egress proxy: one CONNECT per connection, then verified TLS inside the tunnel. The proxy receives
- * the name, or the address vetted here. Proxy outages and rejected credentials are our fault (`TUNNEL_FAULT`), logged
- * once per 30 s.
- *
- * @param url http: or https:, with user name and password if the proxy needs them
+ * Sends one CONNECT per connection, with the name or the vetted address, then verifies TLS inside the tunnel. Logs proxy outages and
+ * rejected credentials (`TUNNEL_FAULT`) once per 30 s.
  */
 export const createTunnelConnect = ({ url: proxy, log }: EgressProxy) => {
   const headers = credentials(proxy);
@@ -48,7 +44,7 @@ export const createTunnelConnect = ({ url: proxy, log }: EgressProxy) => {
 
       client.connect({ path: target, headers: { ...headers, host: target } }).then(
         ({ socket, statusCode, headers: answer }) => {
-          // Keeps the tunnel: it outlives the client that opened it.
+          // The tunnel outlives its client.
           client.destroy(() => {});
           if (!(socket instanceof Socket)) return done(fault("no socket"), null);
           if (statusCode < 200 || statusCode > 299) {
@@ -95,10 +91,7 @@ const messageOf = (reason: unknown): string => (reason instanceof Error ? reason
 const isTimeout = (reason: unknown): boolean =>
   reason instanceof Error && "code" in reason && reason.code === "UND_ERR_HEADERS_TIMEOUT";
 
-/**
- * Reads a proxy's refusal (RFC 9110, section 15). A 407 with `proxy-authenticate` rejects our credentials; Smokescreen
- * sends a 407 without it to deny a target.
- */
+/** Smokescreen denies a target with a 407 that has no `proxy-authenticate`. */
 const failureOf = (status: number, headers: IncomingHttpHeaders): TunnelFailure => {
   if (status === 403 || (status === 407 && headers["proxy-authenticate"] === undefined)) return "TUNNEL_DENIED";
   if (status === 504) return "TUNNEL_TIMEOUT";

@@ -5,10 +5,7 @@ import { literalAddress } from "#domain/url-policy/literal-address.ts";
 import { addressFamily } from "#domain/url-policy/networks.ts";
 import type { ResolveHost } from "#server/http-client/resolve-host.ts";
 
-/**
- * Addresses that a connection is pinned to. `key` names the set; `worked` is the last address that worked, shared by
- * all URLs of one DNS answer. Empty only behind an egress proxy, which receives the name.
- */
+/** All URLs of one DNS answer share `worked`. Empty only behind an egress proxy, which receives the name. */
 export type VettedAddresses = { list: { address: string; family: 4 | 6 }[]; key: string; worked: Worked };
 
 type Worked = { address: string | null };
@@ -20,11 +17,10 @@ const FRESH_MS_MAX = 60_000;
 const FRESH_MAX = 10_000;
 
 /**
- * Resolves a URL to allowed addresses. Checks the text again, because the operator's rules may have changed since
- * registration. Answers at once for literals, `localhost` and fresh records (TTL, at most 60 s; 10,000 URLs and names),
- * else by a promise, which rejects without an address. Parallel calls share one lookup; failures are not cached.
+ * Resolves a URL to allowed addresses. Checks the text again, because the operator's rules may have changed. Answers at once for
+ * literals, `localhost` and fresh records (TTL, at most 60 s; 10,000 entries), else by a promise. Caches no failures.
  *
- * @param isProxied leaves names to the egress proxy, except those that need an exemption of the operator's
+ * @param isProxied leaves names to the egress proxy, except names that need an exemption
  */
 export const createVetting = ({
   policy,
@@ -97,10 +93,7 @@ const destination = (raw: string, url: URL, { addresses, worked }: Records): Vet
   return { ok: true, url, path: targetOf(raw), vetted: { list, key, worked } };
 };
 
-/**
- * Keeps the typed text as request target (RFC 9112, 3.2.1): `URL` would change `/a/../b`, `'` and an empty `?`.
- * `checkUrl` has rejected characters that a request line cannot hold.
- */
+/** Keeps the typed text as request target (RFC 9112, 3.2.1): `URL` would change `/a/../b`, `'` and an empty `?`. */
 const targetOf = (raw: string): string => {
   const typed = raw.replace(/^[^:]+:\/\/[^/?]*/, "");
   return typed.startsWith("/") ? typed : `/${typed}`;
@@ -108,7 +101,7 @@ const targetOf = (raw: string): string => {
 
 const familyOf = (address: string): 4 | 6 => (addressFamily(address) === 6 ? 6 : 4);
 
-/** Caches values until an instant of `performance.now()`; a full cache drops its oldest value. */
+/** A full cache drops its oldest value. */
 const createFresh = <Value>() => {
   const entries = new Map<string, { value: Value; until: number }>();
   return {

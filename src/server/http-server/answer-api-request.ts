@@ -9,14 +9,10 @@ import { bytesOf, headersOf } from "#server/http-server/read-request.ts";
 import { INERT_HEADERS, SECURITY_HEADERS } from "#server/page-headers/security-headers.ts";
 
 const COMMON_HEADERS = { ...SECURITY_HEADERS, ...INERT_HEADERS, Vary: "Accept-Encoding" };
-/** Compressing less gains nothing. */
 const COMPRESSED_BYTES_MIN = 1024;
 const compress = promisify(gzip);
 
-/**
- * Answers API requests and returns true; returns false for requests that Next serves. Paths with an extra slash go to
- * Next, which redirects to the correct path.
- */
+/** Returns false for requests that Next serves. Next redirects paths with an extra slash. */
 export const createApiListener = (resources: readonly Resource[], log: Pick<Logger, "error">) => {
   const find = createFinder(resources);
   return (request: IncomingMessage, response: ServerResponse): boolean => {

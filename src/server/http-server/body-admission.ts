@@ -13,9 +13,8 @@ type Held = { bytes: number; unfinished: number };
 type Request = { key: string; bytes: number; enter: () => void };
 
 /**
- * Limits the memory of large bodies, in order of arrival: 250 bodies of 8 MiB at once ended the process. Small bodies
- * enter at once, so a single event never waits behind an import. After two seconds a waiting body is refused:
- * `rate_limited` when its own key holds too much, `busy` when the process does.
+ * Limits the memory of large bodies: 250 bodies of 8 MiB ended the process. Small bodies enter at once. After two seconds a waiting
+ * body is refused: `rate_limited` when its own key holds too much, else `busy`.
  */
 export const createBodyAdmission = ({ waitMsMax = BODY_WAIT_MS_MAX }: { waitMsMax?: number } = {}): AdmitBody => {
   const all: Held = { bytes: 0, unfinished: 0 };

@@ -5,12 +5,12 @@ import { isInNetworks, type NetworkRule } from "#domain/url-policy/networks.ts";
 
 export { CLIENT_ADDRESS_HEADER };
 
-/** Forwarding headers: proxies write them, but any client can forge them. */
+/** Any client can forge these headers. */
 const FORWARDED = /^(forwarded|x-forwarded-.*|x-real-ip)$/;
 
 /**
- * Sets the client address before other code reads the request: the socket's peer, or the first untrusted address from
- * the end of a trusted proxy's `X-Forwarded-For`. Forwarding headers of other peers are removed.
+ * Client address = the socket's peer, or the first untrusted address from the end of a trusted proxy's `X-Forwarded-For`. Removes
+ * forwarding headers of other peers.
  */
 export const settleClientAddress = (request: IncomingMessage, trustedProxies: readonly NetworkRule[]): void => {
   const { headers } = request;
@@ -30,7 +30,7 @@ const forwardedFor = (
     .split(",")
     .toReversed()) {
     const address = hop.trim();
-    // Trusted proxies write only addresses; other text ends the chain, and the last known address counts.
+    // Trusted proxies write only addresses, so other text ends the chain.
     if (isIP(address) === 0) return client;
     client = address;
     if (!isInNetworks(address, trusted)) return client;

@@ -4,10 +4,7 @@ export type Found = { answer: ApiHandler; params: PathParams };
 
 type Pattern = { segments: readonly string[]; answer: ApiHandler };
 
-/**
- * Finds the resource of a path. Priority: fixed path, then path with parameters, then tree. Fixed parts match byte by
- * byte; parameters are decoded. Paths with an empty part (`//`, trailing slash) match nothing.
- */
+/** Priority: fixed path, path with parameters, tree. Paths with an empty part (`//`, trailing slash) match nothing. */
 export const createFinder = (resources: readonly Resource[]): ((path: string) => Found | null) => {
   const trees = resources
     .filter(({ path }) => path.endsWith("/*"))

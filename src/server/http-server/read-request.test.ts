@@ -64,7 +64,7 @@ describe("a body on a socket", () => {
   });
 
   it("that stops arriving is refused, and its connection ends", async () => {
-    const { port, ends } = await reading({ patienceMs: 20 });
+    const { port, ends } = await reading({ timeoutMs: 20 });
     const heard = await say(port, [`${HEAD}Content-Length: 5\r\n\r\nhe`], /never/);
     expect(heard).toMatch(/timed_out$/);
     expect(ends).toEqual(["timed_out"]);

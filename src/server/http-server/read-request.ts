@@ -1,10 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import type { ByteSource, HeaderReader } from "#domain/api-message.ts";
 
-/**
- * Reads headers as Node joined them: Node keeps the first value of most repeated headers and joins the others with a
- * comma.
- */
+/** Node keeps the first value of most repeated headers and joins the others with a comma. */
 export const headersOf = (headers: IncomingHttpHeaders): HeaderReader => ({
   get: (name) => {
     const value = headers[name];
@@ -12,10 +9,7 @@ export const headersOf = (headers: IncomingHttpHeaders): HeaderReader => ({
   },
 });
 
-/**
- * Reads a request body on demand: at most the stream's own 64 KiB is buffered. A canceled body closes its connection
- * after the response; Node discards a body that is never read.
- */
+/** Buffers at most 64 KiB. A canceled body closes its connection after the response. */
 export const bytesOf = (request: IncomingMessage, response: ServerResponse): ByteSource => ({
   getReader: () => {
     let wake = () => {};

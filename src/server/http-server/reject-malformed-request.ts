@@ -8,10 +8,8 @@ const DETAILS = {
 } as const;
 
 /**
- * Answers requests that Next would answer with 500: malformed paths, escapes or hosts (400), methods that a web Request
- * cannot have (405), foreign hosts (421). REST clients get a problem document (RFC 9457). Returns true when answered.
- *
- * @param baseUrl the public origin
+ * Answers requests that Next would answer with 500: malformed paths, escapes or hosts (400), methods that a web Request cannot have
+ * (405), foreign hosts (421). Returns true when answered.
  */
 export const rejectMalformedRequest = (
   request: IncomingMessage,

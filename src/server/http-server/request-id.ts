@@ -4,13 +4,10 @@ import { isInNetworks, type NetworkRule } from "#domain/url-policy/networks.ts";
 import { requestContext } from "#server/logging/request-context.ts";
 
 const HEADER = "x-request-id";
-/** Ids as proxies make them: UUIDs, hexadecimal text, `Root=1-…`. */
+/** UUIDs, hexadecimal text, `Root=1-…`. */
 const VALID = /^[\w.:=+-]{8,128}$/;
 
-/**
- * Gives each request an id, which the answer carries in `X-Request-Id` and which stands in each log line that is written meanwhile.
- * The id of a trusted proxy is kept, so that its log and ours can be joined; what others send is replaced.
- */
+/** Adds an id to the answer (`X-Request-Id`) and to each log line. Keeps the id of a trusted proxy, to join both logs. */
 export const withRequestId =
   (listener: RequestListener, trustedProxies: readonly NetworkRule[]): RequestListener =>
   (request, response) => {

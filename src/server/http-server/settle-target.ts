@@ -2,15 +2,14 @@ import type { IncomingMessage } from "node:http";
 
 type Request = Pick<IncomingMessage, "url" | "headers" | "rawHeaders" | "socket">;
 
-/** Host names and addresses with a port. RFC 9110 allows more characters, but no host of this server has them. */
+/** RFC 9110 allows more characters, but no host of this server has them. */
 const AUTHORITY = /^[\w.~%:[\]-]*$/;
 const ABSOLUTE = /^(https?):\/\/([^/?#]+)([^#]*)$/i;
 const LOOPBACK = ["localhost", "127.0.0.1", "::1"];
 
 /**
- * Normalizes host and path (RFC 9112, 3.2) before other code reads them; an absolute-form target replaces the Host
- * header. Foreign hosts return 421, so that no redirect leads there; a repeated or malformed Host returns 400. Null: go
- * on.
+ * Normalizes host and path (RFC 9112, 3.2); an absolute-form target replaces the Host header. Foreign hosts return 421, so that no
+ * redirect leads there.
  */
 export const settleTarget = (request: Request, baseUrl: string): 400 | 421 | null => {
   const { url = "", headers, rawHeaders } = request;
@@ -26,7 +25,7 @@ export const settleTarget = (request: Request, baseUrl: string): 400 | 421 | nul
   return null;
 };
 
-/** Normalizes like browsers: the default port is dropped; null for an invalid host. */
+/** Drops the default port. */
 const hostOf = (scheme: string, authority: string): string | null =>
   URL.canParse(`${scheme}://${authority}`) ? new URL(`${scheme}://${authority}`).host : null;
 

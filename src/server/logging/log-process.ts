@@ -1,7 +1,7 @@
 import type { Logger } from "#domain/context.ts";
 import { type LineFields, writeLine } from "#domain/log-lines.ts";
 
-/** Logs the start or stop of a process. On a terminal the supervisor says the same in words. */
+/** The supervisor prints its own message on a terminal. */
 export const logProcess = (
   log: Logger,
   name: "process started" | "process stopped",

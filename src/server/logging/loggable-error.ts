@@ -1,15 +1,15 @@
-/** Causes of causes, and errors of an `AggregateError`. */
+/** Nested causes, and errors of an `AggregateError`. */
 const DEPTH_MAX = 5;
 const ERRORS_MAX = 5;
 const MESSAGE_CHARS_MAX = 1_000;
-/** The expressions below take longer the longer a message is. */
+/** Bounds the time of the regular expressions. */
 const READ_CHARS_MAX = 5_000;
 
 export type LoggableError = {
   type: string;
   message: string;
   code?: string | number;
-  /** PostgreSQL names a violated constraint. The violating values stand in `detail`, which is left out. */
+  /** Name of a violated PostgreSQL constraint. */
   constraint?: string;
   stack?: string;
   cause?: LoggableError;
@@ -17,8 +17,8 @@ export type LoggableError = {
 };
 
 /**
- * An error as a log line may show it: type, code, stack and causes. All other properties are left out, since pg puts row values into
- * `detail` and `where`, Node puts the address into `input`, and Prisma puts arguments into the message.
+ * Keeps type, code, stack and causes only: pg puts row values into `detail` and `where`, Node puts addresses into `input`, and Prisma
+ * puts arguments into the message.
  */
 export const loggableError = (error: unknown, depth = 0): LoggableError => {
   if (!(error instanceof Error)) return notAnError(error, depth);
@@ -40,7 +40,7 @@ export const loggableError = (error: unknown, depth = 0): LoggableError => {
   };
 };
 
-/** Prisma's adapter gives its driver's error as a plain object, and the Inngest SDK the error of a step. */
+/** Prisma's adapter and the Inngest SDK pass errors as plain objects. */
 const notAnError = (error: unknown, depth: number): LoggableError => {
   if (typeof error !== "object" || error === null)
     return { type: typeof error, message: cutSecrets(String(error).slice(0, READ_CHARS_MAX)) };
@@ -64,7 +64,7 @@ const codeOf = (error: object): { code?: string | number } =>
 
 const safeMessage = (error: Error): string => {
   const message = error.message.slice(0, READ_CHARS_MAX);
-  // Prisma prints the whole call, with all values, below this line.
+  // Prisma prints all values below this line.
   if (error.name === "PrismaClientValidationError") return cutSecrets(firstLine(message));
   const code = "code" in error ? String(error.code) : "";
   return cutSecrets(cutValues(message, code));
@@ -72,13 +72,13 @@ const safeMessage = (error: Error): string => {
 
 const firstLine = (text: string): string => text.trim().split("\n")[0] ?? "";
 
-/** SQLSTATE class 22 (data exception) quotes the value after a colon, and `JSON.parse` quotes what it read. */
+/** SQLSTATE class 22 (data exception) and `JSON.parse` quote the value. */
 const cutValues = (message: string, code: string): string => {
   const withoutJson = message.replace(/(?:\.\.\.)?"[\s\S]*"(?:\.\.\.)? is not valid JSON/, "… is not valid JSON");
   return /^22...$/.test(code) ? withoutJson.replace(/: [\s\S]*$/, ": …") : withoutJson;
 };
 
-/** Keys and secrets that we make, whatever stands around them; credentials by their scheme or name. */
+/** Bellhop's keys and secrets, and other credentials by scheme or name. */
 const SECRETS = [
   /\b(whsec|mwk_live|mwk_test|mok)_[\w+/=-]+/g,
   /\b(Bearer|Basic) +[\w.~+/=-]+/gi,
@@ -92,14 +92,14 @@ const cutSecrets = (text: string): string => {
   return safe.length > MESSAGE_CHARS_MAX ? `${safe.slice(0, MESSAGE_CHARS_MAX)}…` : safe;
 };
 
-/** Host and port. User, path and query may be passwords, as those of many webhooks are. */
+/** Drops user, path and query, which may hold passwords. */
 const hostIn = (rest: string): string => {
   const authority = /^[^/?#]*/.exec(rest)?.[0] ?? "";
   const host = authority.slice(authority.lastIndexOf("@") + 1);
   return authority.length === rest.length && host === authority ? host : `${host}/…`;
 };
 
-/** The lines of the stack below the message, which may itself have several lines. */
+/** The message may have several lines. */
 const framesOf = ({ stack = "", message }: { stack?: string | undefined; message: string }): string => {
   const at = message === "" ? -1 : stack.indexOf(message);
   const below = at === -1 ? stack : stack.slice(at + message.length);

@@ -3,19 +3,16 @@ import type { LogFields, Logger } from "#domain/context.ts";
 
 type RequestContext = { requestId: string };
 
-// Next bundles this module into several graphs of one process, and all of them log.
+// Next bundles this module several times in one process.
 const shared = globalThis as typeof globalThis & { bellhopRequests?: AsyncLocalStorage<RequestContext> };
 
-/** The request that is being answered, for everything that runs on its behalf. Entering it costs 0.1 µs (measured). */
+/** Entering a context costs 0.1 µs (measured). */
 export const requestContext = (): AsyncLocalStorage<RequestContext> => {
   shared.bellhopRequests ??= new AsyncLocalStorage();
   return shared.bellhopRequests;
 };
 
-/**
- * A logger whose lines name no request. Connections, listeners and writers of groups outlive the request that opened them, and would
- * go on naming it.
- */
+/** Drops `requestId` from lines of connections, listeners and group writers, which outlive their first request. */
 export const outsideRequests = (log: Logger): Logger => {
   const write = (level: keyof Logger) => (fields: LogFields, message: string) =>
     requestContext().exit(() => log[level](fields, message));

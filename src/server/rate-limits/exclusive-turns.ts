@@ -1,13 +1,10 @@
 import type { Sql } from "#domain/context.ts";
 import { type Limits, RateLimited } from "#domain/limits/limits.ts";
 
-/** Retry-After of a refused caller: most turns end within 5 s. */
+/** Most turns end within 5 s. */
 const RETRY_SECONDS = 5;
 
-/**
- * Limits a tenant to one operation at a time, across all processes. The lock is a row that expires by database time: it
- * holds no connection, and a dead process blocks the tenant only until the expiry.
- */
+/** The lock is a row that expires by database time. It needs no connection, and a dead process blocks its tenant until the expiry. */
 export const createExclusiveTurns =
   (sql: Sql): Limits["takeTurn"] =>
   async ({ name, tenantId, secondsMax }) => {

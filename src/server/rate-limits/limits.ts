@@ -16,9 +16,8 @@ import { createBodyAdmission } from "#server/http-server/body-admission.ts";
 import { createExclusiveTurns } from "#server/rate-limits/exclusive-turns.ts";
 
 /**
- * Limits requests per tenant in process memory: fixed windows for requests, GCRA for events and bytes. Wrong keys count
- * in PostgreSQL, for all processes; memory remembers blocked addresses, so a flood causes few writes. Without the
- * database a wrong key is an error.
+ * Counts requests, events and bytes in process memory. Wrong keys count in PostgreSQL, for all processes; memory remembers blocked
+ * addresses, so a flood causes few writes.
  */
 export const createLimits = (sql: Sql): Limits => {
   const { events: ofEvents, ...windows } = LIMITS;
@@ -68,7 +67,7 @@ export const createLimits = (sql: Sql): Limits => {
 
     admitBody: createBodyAdmission(),
     takeBytes: async (bytesByTenant) => {
-      // Refuses at once: waiting would keep the large body in memory.
+      // Waiting would keep the large body in memory.
       const { used, key, isOver } = bytes.take(bytesByTenant);
       const budget = gcraBudget(ACCEPTED_BYTES, used);
       if (isOver) throw tooManyBytes(budget, key);

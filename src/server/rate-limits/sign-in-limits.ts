@@ -6,16 +6,10 @@ import { addressGroup } from "#domain/limits/address-group.ts";
 const WINDOW_SECONDS = 15 * 60;
 const FAILURES_MAX = { password: 5, code: 5, address: 30, portal: 30 } as const;
 
-/**
- * Counter of one kind of guess: password per email, code per user, or any guess per address. Hand-offs count
- * separately, so that a platform's wrong clock does not block password sign-ins.
- */
+/** Hand-offs count separately, so that a platform's wrong clock does not block password sign-ins. */
 export type Guess = { what: keyof typeof FAILURES_MAX; of: string };
 
-/**
- * Counts failures in PostgreSQL, across processes and restarts. An attempt counts at its start and is refunded on
- * success, so parallel attempts cannot pass the limit.
- */
+/** Counts in PostgreSQL. An attempt counts at its start and is refunded on success, so parallel attempts cannot pass the limit. */
 export const createSignInLimits = (sql: Sql) => {
   const storeClient = {
     query: async ({ text, values }: { text: string; values: unknown[] }) => {
@@ -41,12 +35,11 @@ export const createSignInLimits = (sql: Sql) => {
   };
 
   return {
-    /** Returns the seconds until the next attempt, or null, without counting. Use for input that cannot be guessed. */
+    /** Does not count. Use for input that cannot be guessed. */
     ask: async ({ what, of }: Guess): Promise<{ retryAfterSeconds: number } | null> => {
       const found = await limiters[what].get(keyOf({ what, of }));
       return found && found.consumedPoints >= FAILURES_MAX[what] ? { retryAfterSeconds: secondsOf(found) } : null;
     },
-    /** Counts one attempt. Returns the seconds until the next attempt, or null. */
     begin: async ({ what, of }: Guess): Promise<{ retryAfterSeconds: number } | null> => {
       try {
         await limiters[what].consume(keyOf({ what, of }));
@@ -56,10 +49,7 @@ export const createSignInLimits = (sql: Sql) => {
         return { retryAfterSeconds: secondsOf(error) };
       }
     },
-    /**
-     * Records a success. Resets an account, but refunds an address one attempt only: otherwise one valid sign-in would
-     * hide its guesses.
-     */
+    /** Resets an account, but refunds an address one attempt only: one valid sign-in must not hide its guesses. */
     succeed: async ({ what, of }: Guess): Promise<void> => {
       const key = keyOf({ what, of });
       if (what === "address") await limiters.address.reward(key);
@@ -72,7 +62,7 @@ const secondsOf = ({ msBeforeNext }: RateLimiterRes): number => Math.max(1, Math
 
 export type SignInLimits = ReturnType<typeof createSignInLimits>;
 
-/** Hashes emails: the typed text has any length and must not be stored. */
+/** Hashes emails, because typed text must not be stored. */
 const keyOf = ({ what, of }: Guess): string =>
   what === "address" || what === "portal"
     ? addressGroup(of)

@@ -65,8 +65,8 @@ const serve = async (
   probe: (server: Server, port: number) => Promise<void>,
   keepAliveMs = TIMEOUTS.keepAliveMs,
 ) => {
-  const patience = { ...TIMEOUTS, keepAliveMs };
-  const server = createHttpServer((_, response) => answer(response), { ...patience, hasUpgrade: false });
+  const timeouts = { ...TIMEOUTS, keepAliveMs };
+  const server = createHttpServer((_, response) => answer(response), { ...timeouts, hasUpgrade: false });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   await probe(server, (server.address() as AddressInfo).port).finally(() => {

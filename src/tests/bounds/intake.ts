@@ -129,8 +129,8 @@ export const intakeProbes: Probes = {
 
   "a body that arrives slowly": async () => {
     expect(BODY_MS_MAX).toBe(30_000);
-    await expect(takeBody(endless(), MIB, { patienceMs: 20 })).rejects.toMatchObject({ code: "timed_out" });
-    await expect(takePostedEvents(endless(), { patienceMs: 20 })).rejects.toMatchObject({ code: "timed_out" });
+    await expect(takeBody(endless(), MIB, { timeoutMs: 20 })).rejects.toMatchObject({ code: "timed_out" });
+    await expect(takePostedEvents(endless(), { timeoutMs: 20 })).rejects.toMatchObject({ code: "timed_out" });
   },
 
   "headers that arrive slowly": async () => {

@@ -53,7 +53,7 @@ export const workProbes: Probes = {
       const data = { appointmentId: "abc123", filler: "x".repeat(500_000) };
       const event = "appointment.created";
       const body = buildEventBody({ id: "e", event, tenantId: "t", timestamp: new Date(), data });
-      const { sql, values } = watchSql(deps, "INSERT INTO webhook_delivery_body");
+      const { sql, sent } = watchSql(deps, "INSERT INTO webhook_delivery_body");
       const claimed = ids.map((deliveryId) => ({
         deliveryId,
         tenantId: actor.tenantId,
@@ -63,7 +63,7 @@ export const workProbes: Probes = {
         redact: ["appointmentId"],
       }));
       await withRedactedBodies({ sql }, claimed);
-      const sizes = values.map(([, , , , packed]) => (packed as Buffer).byteLength);
+      const sizes = sent.map(({ bytes }) => bytes);
       expect(Math.max(...sizes)).toBeLessThan(4 * MIB + body.byteLength);
       expect(sizes.length).toBe(3);
     }),
@@ -94,19 +94,19 @@ export const workProbes: Probes = {
       const events = ["appointment.created", "appointment.scheduled", "appointment.changed"];
       for (let one = 0; one < 49; one++) await addWebhook(deps, actor, { events });
       const eventIds = await acceptMany(deps, actor, 16);
-      const { sql, values } = watchSql(deps, "INSERT INTO webhook_delivery (");
+      const { sql, sent } = watchSql(deps, "INSERT INTO webhook_delivery (");
       const made = await fanOut({ ...deps, sql }, eventIds);
       expect(made.claims.length + made.slow.length).toBe(16 * (49 * 3 + 1));
-      expect(Math.max(...values.map((statement) => (statement[8] as string[]).length))).toBeLessThan(2_000 + 148);
+      expect(Math.max(...sent.map(({ rows }) => rows))).toBeLessThan(2_000 + 148);
     }),
 
   "bodies of derived events": () =>
     withWorld(async ({ deps, actor }) => {
       await addWebhook(deps, actor, { events: ["appointment.scheduled", "appointment.changed"] });
       const eventIds = await acceptMany(deps, actor, 12, { filler: "x".repeat(250_000) });
-      const { sql, values } = watchSql(deps, "INSERT INTO webhook_delivery (");
+      const { sql, sent } = watchSql(deps, "INSERT INTO webhook_delivery (");
       await fanOut({ ...deps, sql }, eventIds);
-      const sizes = values.map((statement) => (statement[7] as Buffer).byteLength);
+      const sizes = sent.map(({ bytes }) => bytes);
       expect(Math.max(...sizes)).toBeLessThan(2 * MIB + 2 * 256 * KIB);
       expect(sizes.reduce((all, size) => all + size)).toBeGreaterThan(24 * 250_000);
     }),
@@ -161,7 +161,7 @@ export const workProbes: Probes = {
         due.map(({ deliveryId }) => deliveryId),
       );
       const body = Buffer.alloc(16 * KIB, "x");
-      const { sql, values } = watchSql(deps, "INSERT INTO webhook_attempt");
+      const { sql, sent } = watchSql(deps, "INSERT INTO webhook_attempt");
       const recorder = createRecorder({ ...deps, sql });
       const http: EngineDeps["http"] = async () => ({
         timings: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null },
@@ -171,7 +171,7 @@ export const workProbes: Probes = {
       });
       const results = await Promise.all(claimed.map((one) => performAttempt({ ...deps, http, recorder }, one)));
       expect(results.filter(({ applied }) => applied)).toHaveLength(100);
-      expect(Math.max(...values.map((statement) => (statement[0] as string[]).length))).toBe(64);
+      expect(Math.max(...sent.map(({ rows }) => rows))).toBe(64);
     }),
 
   "what a recovery hands over": () =>

@@ -19,12 +19,18 @@ export const withWorld = async (probe: (world: World) => Promise<void>): Promise
 
 /** Records the values of each statement that contains `part`. */
 export const watchSql = (deps: Pick<Deps, "sql">, part: string) => {
-  const values: (readonly unknown[])[] = [];
-  const sql: Deps["sql"] = (text, given = []) => {
-    if (text.includes(part)) values.push(given);
-    return deps.sql(text, given);
+  const sent: { rows: number; bytes: number }[] = [];
+  const sql: Deps["sql"] = (text, values = []) => {
+    const lists = values.filter((value) => Array.isArray(value));
+    const binaries = values.filter((value) => value instanceof Uint8Array);
+    if (text.includes(part))
+      sent.push({
+        rows: Math.max(0, ...lists.map((list) => list.length)),
+        bytes: binaries.reduce((all, { byteLength }) => all + byteLength, 0),
+      });
+    return deps.sql(text, values);
   };
-  return { sql, values };
+  return { sql, sent };
 };
 
 export const acceptMany = async (

@@ -1,0 +1,22 @@
+import { EVENT_COLUMNS, type EventRow, insertEvents } from "#domain/sql/insert-events.ts";
+import { rowsOf } from "#domain/sql/rows-of.ts";
+import { statement } from "#domain/sql/statement.ts";
+
+/** Stores a test event, and its delivery as claimed for its only attempt. */
+export const STORE_TEST = statement(
+  {
+    event: rowsOf<EventRow>(EVENT_COLUMNS),
+    deliveryId: "text",
+    subscriptionId: "text",
+    leaseToken: "text",
+    now: "timestamptz",
+    leaseEndsAt: "timestamptz",
+  },
+  ({ event, deliveryId, subscriptionId, leaseToken, now, leaseEndsAt }) => `
+WITH input AS (
+  SELECT i.*, true AS test FROM ${event.as("i")}
+), ${insertEvents({ events: event, from: "input", more: ["test"], hasOutbox: false })}
+INSERT INTO webhook_delivery (id, tenant_id, subscription_id, event_id, event, test, next_trigger, attempts, last_attempt_at, due_at,
+  lease_token)
+SELECT ${deliveryId}, tenant_id, ${subscriptionId}, id, event, true, 'test', 1, ${now}, ${leaseEndsAt}, ${leaseToken} FROM input`,
+);
