@@ -1,10 +1,11 @@
 import { percentile, ratioOf } from "./percentile.ts";
 
-export type Compared = { baselineP95Ms: number; p95Ms: number; ratio: number };
+/** `ratios` holds one value a round; the other figures are those of the round with the median ratio. */
+export type Compared = { baselineP95Ms: number; p95Ms: number; ratio: number; ratios: number[] };
 
 /**
- * Compares each measurement with a baseline taken right before and after it: a shared machine changes speed within
- * minutes. Other results come from the last round.
+ * Compares each round with baselines taken right before and after it: a shared machine changes speed within seconds. Other
+ * results come from the last round.
  *
  * @param alone measures the baseline, in milliseconds; shared by two neighbouring measurements
  */
@@ -14,18 +15,19 @@ export const createComparison = (alone: () => Promise<number[]>) => {
     measure: () => Promise<Result>,
     { rounds = 1 }: { rounds?: number } = {},
   ): Promise<Omit<Result, "timesMs"> & Compared> => {
-    last ??= await alone();
-    const aloneMs = [...last];
-    const besideMs: number[] = [];
-    for (let left = rounds; ; left--) {
+    const compared: Omit<Compared, "ratios">[] = [];
+    for (;;) {
+      const before = last ?? (await alone());
       const { timesMs, ...result } = await measure();
       last = await alone();
-      besideMs.push(...timesMs);
-      aloneMs.push(...last);
-      if (left > 1) continue;
-      const baselineP95Ms = percentile(aloneMs, 95);
-      const p95Ms = percentile(besideMs, 95);
-      return { ...result, baselineP95Ms, p95Ms, ratio: ratioOf(p95Ms, baselineP95Ms) };
+      const baselineP95Ms = percentile([...before, ...last], 95);
+      const p95Ms = percentile(timesMs, 95);
+      const round = { baselineP95Ms, p95Ms, ratio: ratioOf(p95Ms, baselineP95Ms) };
+      compared.push(round);
+      if (compared.length < rounds) continue;
+      compared.sort((a, b) => a.ratio - b.ratio);
+      const median = compared[Math.floor(compared.length / 2)] ?? round;
+      return { ...result, ...median, ratios: compared.map(({ ratio }) => ratio) };
     }
   };
 };

@@ -7,9 +7,9 @@ import type { BaselineResult } from "./baselines/job-world.ts";
 import { measureBounds } from "./bounds.ts";
 import { createComparison } from "./compare.ts";
 import { createEndings, type Endings } from "./endings.ts";
-import { measureLatency } from "./latency.ts";
+import { sendOneByOne, summariseLatency } from "./latency.ts";
 import { measureLog } from "./log/measure-log.ts";
-import { measureMemory } from "./memory.ts";
+import { measureIdleMemory, measureMemory } from "./memory.ts";
 import { measureAlone, measureImport, measureNeighbour } from "./neighbour.ts";
 import { type Measurement, type Options, readOptions } from "./options.ts";
 import { measurePipeline } from "./pipeline.ts";
@@ -18,6 +18,7 @@ import { measureRaw } from "./raw.ts";
 import { startReceiver } from "./receiver/start-receiver.ts";
 import { measureRetention } from "./retention.ts";
 import { say } from "./say.ts";
+import { measureSingle } from "./single.ts";
 import { newDataDir, type System, startSystem } from "./start-system.ts";
 
 // `npm run bench`: all measurements in one run on this machine; stdout is one JSON object.
@@ -35,11 +36,13 @@ const measure = async ({ measurements, baselines: names, sizes, isProfile }: Opt
   };
 
   say("starting the system …");
-  const receiver = await startReceiver(endings);
   const dataDir = newDataDir(endings);
   const profiled = isProfile ? await startProfiled(endings, { dataDir }) : null;
   const system = profiled?.system ?? (await startSystem(endings, { dataDir }));
   report("machine", await describeMachine(system));
+  // Measured before the receiver starts, which shares pages with the system.
+  const idle = wants("memory") ? await measureIdleMemory(system, { seconds: sizes.idleSeconds }) : null;
+  const receiver = await startReceiver(endings);
   const webhooks = await addWebhooks(system, receiver, { count: TENANTS });
 
   let rawPerSecond = 0;
@@ -48,8 +51,12 @@ const measure = async ({ measurements, baselines: names, sizes, isProfile }: Opt
     const { pipelineEvents: events, warmUpEvents } = sizes;
     report("pipeline", await measurePipeline(system, receiver, webhooks, { events, warmUpEvents, rawPerSecond }));
   }
-  if (wants("latency"))
-    report("latency", await measureLatency(system, receiver, webhooks, { events: sizes.latencyEvents }));
+  if (wants("latency", "single")) {
+    const rounds = await sendOneByOne(system, receiver, webhooks, { events: sizes.latencyEvents });
+    if (wants("latency")) report("latency", summariseLatency(rounds));
+    if (wants("single"))
+      report("single", await measureSingle(system, receiver, webhooks, { events: sizes.singleEvents, rounds }));
+  }
   if (wants("neighbour", "import", "retention")) {
     const { aloneSeconds, neighbourRounds: rounds, neighbourSeconds: seconds, backlogDeliveries: backlog } = sizes;
     const compare = createComparison(() => measureAlone(system, receiver, webhooks, { seconds: aloneSeconds }));
@@ -59,8 +66,9 @@ const measure = async ({ measurements, baselines: names, sizes, isProfile }: Opt
       const beside = await compare(() => measureNeighbour(system, receiver, webhooks, { seconds, backlog }), {
         rounds,
       });
-      const { baselineP95Ms, p95Ms: withHangingP95Ms, ratio } = beside;
-      report("neighbour", { baselineP95Ms, withHangingP95Ms, ratio });
+      const { baselineP95Ms, p95Ms: withHangingP95Ms, ratio, ratios } = beside;
+      say(`neighbour: ratio ${ratio} is the median of ${ratios.join(", ")}`);
+      report("neighbour", { baselineP95Ms, withHangingP95Ms, ratio, ratios });
     }
     if (wants("import")) {
       const { importEvents: events, importSecondsMax: secondsMax } = sizes;
@@ -73,8 +81,8 @@ const measure = async ({ measurements, baselines: names, sizes, isProfile }: Opt
     }
   }
   if (wants("bounds")) report("bounds", await measureBounds(system, receiver, webhooks));
-  if (wants("memory"))
-    report("memory", await measureMemory(system, receiver, webhooks, { waiting: sizes.waitingDeliveries }));
+  if (idle)
+    report("memory", await measureMemory(system, receiver, webhooks, { waiting: sizes.waitingDeliveries, idle }));
   if (wants("log", "growth")) {
     const { log, growth } = await measureLog(system, endings, sizes);
     report("log", log);

@@ -4,6 +4,7 @@ export const MEASUREMENTS = [
   "raw",
   "pipeline",
   "latency",
+  "single",
   "neighbour",
   "import",
   "retention",
@@ -27,12 +28,13 @@ export type Options = {
   isProfile: boolean;
 };
 
-/** Amounts per measurement; all `quick` ones together must fit into a minute. */
+/** Amounts per measurement; all `quick` ones together must fit into 90 s. */
 export type Sizes = {
   rawSeconds: number;
   warmUpEvents: number;
   pipelineEvents: number;
   latencyEvents: number;
+  singleEvents: number;
   /** Seconds of each baseline between compared measurements. */
   aloneSeconds: number;
   neighbourRounds: number;
@@ -44,6 +46,8 @@ export type Sizes = {
   expiredDeliveries: number;
   retentionSecondsMax: number;
   waitingDeliveries: number;
+  /** Seconds after the start, before idle memory is measured. */
+  idleSeconds: number;
   /** Log sizes to measure; the last one gives the main figure. */
   logRows: readonly [number, ...number[]];
   pagesPerFilter: number;
@@ -56,15 +60,17 @@ const QUICK: Sizes = {
   warmUpEvents: 2_000,
   pipelineEvents: 10_000,
   latencyEvents: 25,
+  singleEvents: 2_000,
   aloneSeconds: 2,
-  neighbourRounds: 1,
-  neighbourSeconds: 4,
+  neighbourRounds: 3,
+  neighbourSeconds: 2,
   backlogDeliveries: 5_000,
   importEvents: 10_000,
-  importSecondsMax: 5,
-  expiredDeliveries: 20_000,
+  importSecondsMax: 4,
+  expiredDeliveries: 10_000,
   retentionSecondsMax: 3,
   waitingDeliveries: 10_000,
+  idleSeconds: 3,
   logRows: [10_000, 50_000],
   pagesPerFilter: 25,
   batchesPerStatement: 10,
@@ -76,6 +82,7 @@ const FULL: Sizes = {
   warmUpEvents: 5_000,
   pipelineEvents: 100_000,
   latencyEvents: 200,
+  singleEvents: 20_000,
   aloneSeconds: 15,
   neighbourRounds: 3,
   neighbourSeconds: 15,
@@ -85,6 +92,7 @@ const FULL: Sizes = {
   expiredDeliveries: 100_000,
   retentionSecondsMax: 40,
   waitingDeliveries: 100_000,
+  idleSeconds: 10,
   logRows: [10_000, 1_000_000],
   pagesPerFilter: 200,
   batchesPerStatement: 50,
@@ -92,7 +100,7 @@ const FULL: Sizes = {
 };
 
 export const USAGE = `Usage: npm run bench [-- options]
-  --quick             in under a minute, with less of everything
+  --quick             in under 90 s, with less of everything
   --growth            the log up to 10,000,000 deliveries (much longer than ten minutes)
   --baseline NAME     also ${BASELINES.join(" or ")}; may be repeated
   --only NAME,NAME    some of: ${MEASUREMENTS.join(", ")} (bounds only so)

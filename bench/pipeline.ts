@@ -1,12 +1,19 @@
 import { firstIdAt } from "#domain/ids.ts";
 import type { BenchWebhook } from "./add-webhooks.ts";
-import { watchCpu } from "./cpu-split.ts";
+import { type CpuUs, watchCpu } from "./cpu-split.ts";
 import { rounded } from "./percentile.ts";
 import { createProducer, postMany } from "./post-events.ts";
 import type { Receiver } from "./receiver/start-receiver.ts";
 import type { System } from "./start-system.ts";
 
-export type PipelineResult = { perSecond: number; ratioToRaw: number; events: number; lost: number; what: string };
+export type PipelineResult = {
+  perSecond: number;
+  ratioToRaw: number;
+  events: number;
+  lost: number;
+  cpuUs: CpuUs;
+  what: string;
+};
 
 const REQUESTS_AT_ONCE = 4;
 /** Time without progress after which the rest counts as lost. */
@@ -38,7 +45,7 @@ export const measurePipeline = async (
   const accepted = await post(events);
   await drained(system, receiver, events);
   const elapsedMs = performance.now() - startedAt;
-  sayCpu("the pipeline", events);
+  const cpuUs = sayCpu("the pipeline", events);
   await producer.close();
 
   const arrived = await receiver.arrivals();
@@ -50,6 +57,7 @@ export const measurePipeline = async (
     ratioToRaw: rawPerSecond > 0 ? rounded(perSecond / rawPerSecond) : 0,
     events: accepted.length,
     lost,
+    cpuUs,
     what: "event API (arrays of 100, 20 tenants, one webhook each) → delivered, verified by the receiver and in the log",
   };
 };

@@ -1,7 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
+import type { System } from "./start-system.ts";
 
 /** Process data from Linux's /proc. CPU time includes children that ended and were waited for. */
 type Process = { pid: number; parent: number; command: string; cpuMs: number };
+
+/** Process ids by name; 0 without /proc. A process belongs to its nearest named ancestor, or to its own name. */
+export type Roots = Readonly<Record<string, number>>;
 
 /** USER_HZ: Linux reports CPU time in /proc in hundredths of a second. */
 const TICK_MS = 10;
@@ -27,37 +31,50 @@ const readAll = (): Process[] => {
   }
 };
 
-/** Returns a process with all its descendants. */
-const tree = (all: readonly Process[], root: number): Process[] => {
+/** Returns a process with its descendants, without `others` and theirs. */
+const tree = (all: readonly Process[], root: number, others: ReadonlySet<number>): Process[] => {
   const own = all.filter(({ pid }) => pid === root);
-  return [...own, ...all.filter(({ parent }) => parent === root).flatMap(({ pid }) => tree(all, pid))];
+  const children = all.filter(({ pid, parent }) => parent === root && !others.has(pid));
+  return [...own, ...children.flatMap(({ pid }) => tree(all, pid, others))];
 };
 
-/** Returns the process ids of the supervisor's children; 0 without /proc. */
-export const findChildren = (supervisorPid: number): { web: number; worker: number } => {
-  const children = readAll().filter(({ parent }) => parent === supervisorPid);
-  const find = (mark: string) => children.find(({ command }) => command.includes(mark))?.pid ?? 0;
-  return { web: find("--id=web_"), worker: find("--id=wrk_") };
-};
-
-export const parentOf = (pid: number): number => readProcess(pid)?.parent ?? 0;
-
-/** Returns CPU milliseconds used so far per root, descendants included. */
-export const cpuTimes = (roots: Record<string, number>): Record<string, number> => {
+const sumByRoot = (roots: Roots, read: (process: Process) => number): Record<string, number> => {
   const all = readAll();
-  return Object.fromEntries(
-    Object.entries(roots).map(([name, root]) => [name, tree(all, root).reduce((sum, { cpuMs }) => sum + cpuMs, 0)]),
-  );
+  const named = new Set(Object.values(roots));
+  const sums = Object.entries(roots).map(([name, root]) => [
+    name,
+    tree(all, root, named).reduce((sum, one) => sum + read(one), 0),
+  ]);
+  return Object.fromEntries(sums);
 };
 
-/** Returns resident memory with all descendants, in MiB; 0 without /proc. */
-export const residentMb = (root: number): number =>
-  tree(readAll(), root).reduce((sum, { pid }) => sum + residentKb(pid), 0) / 1024;
+/** Finds the processes of a system that runs on its embedded database. */
+export const findSystem = async ({ pid, deps }: System) => {
+  const [checkpointer] = await deps.sql<{ pid: number }>(
+    "SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'",
+  );
+  const children = readAll().filter(({ parent }) => parent === pid);
+  const find = (mark: string) => children.find(({ command }) => command.includes(mark))?.pid ?? 0;
+  const postgres = readProcess(checkpointer?.pid ?? 0)?.parent ?? 0;
+  return { web: find("--id=web_"), worker: find("--id=wrk_"), supervisor: pid, postgres };
+};
 
-const residentKb = (pid: number): number => {
+/** Returns CPU milliseconds used so far. */
+export const cpuTimes = (roots: Roots): Record<string, number> => sumByRoot(roots, ({ cpuMs }) => cpuMs);
+
+/**
+ * Returns memory in MiB as proportional set size: a page that several processes share is divided among them. Reading another
+ * user's share needs root, so that PostgreSQL's processes count with their resident size elsewhere.
+ */
+export const memoryMb = (roots: Roots): Record<string, number> => sumByRoot(roots, ({ pid }) => memoryKb(pid) / 1024);
+
+const memoryKb = (pid: number): number =>
+  readKb(`/proc/${pid}/smaps_rollup`, /^Pss:\s+(\d+) kB/m) ?? readKb(`/proc/${pid}/status`, /^VmRSS:\s+(\d+) kB/m) ?? 0;
+
+const readKb = (file: string, line: RegExp): number | null => {
   try {
-    return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0);
+    return Number(line.exec(readFileSync(file, "utf8"))?.[1] ?? 0);
   } catch {
-    return 0;
+    return null;
   }
 };

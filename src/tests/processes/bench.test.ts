@@ -5,6 +5,16 @@ import { z } from "zod";
 
 const perSecond = z.number().positive();
 const ms = z.number().nonnegative();
+const cpuUs = z.object({
+  web: perSecond,
+  worker: perSecond,
+  supervisor: ms,
+  postgres: perSecond,
+  receiver: perSecond,
+  producer: perSecond,
+  system: perSecond,
+});
+const memory = { webMb: perSecond, workerMb: perSecond, supervisorMb: perSecond, postgresMb: perSecond };
 const rows = z.object({ rows: z.int().positive(), firstPageP95Ms: ms, filteredP95Ms: ms });
 
 /** Figures that readers rely on. They are compared within one run only. */
@@ -16,12 +26,29 @@ const output = z.object({
     ratioToRaw: perSecond,
     events: z.literal(10_000),
     lost: z.literal(0),
+    cpuUs,
+    what: z.string(),
+  }),
+  single: z.object({
+    perSecond1: perSecond,
+    perSecond16: perSecond,
+    perSecond64: perSecond,
+    cpuUsPerEvent: perSecond,
+    p50Ms: perSecond,
+    p99Ms: perSecond,
+    lost: z.literal(0),
+    cpuUs: z.object({ at1: cpuUs, at16: cpuUs, at64: cpuUs }),
     what: z.string(),
   }),
   latency: z.object({ p50Ms: ms, p99Ms: ms, what: z.string() }),
-  neighbour: z.object({ baselineP95Ms: ms, withHangingP95Ms: ms, ratio: perSecond }),
+  neighbour: z.object({
+    baselineP95Ms: ms,
+    withHangingP95Ms: ms,
+    ratio: perSecond,
+    ratios: z.array(perSecond).length(3),
+  }),
   log: rows.extend({ atSizes: z.array(rows).length(2) }),
-  memory: z.object({ webMb: perSecond, workerMb: perSecond }),
+  memory: z.object({ ...memory, totalMb: perSecond, idleTotalMb: perSecond, idle: z.object(memory) }),
 });
 
 it("npm run bench prints every figure as one JSON object, and loses nothing", async () => {
