@@ -68,14 +68,14 @@ export const createDatabase = (
   const db = new PrismaClient({ adapter: new PrismaPg(pool) });
   const query =
     (target: pg.Pool | pg.PoolClient): Sql =>
-    async <Row extends object>(text: string, values: readonly unknown[] = []) => {
-      const { rows } = await target.query<Row & pg.QueryResultRow>({ name: nameOf(text), text, values: [...values] });
+    async <Row extends object>(text: string, values?: readonly unknown[]) => {
+      const { rows } = await target.query<Row & pg.QueryResultRow>(prepare(text, values));
       return rows;
     };
   const sql = query(pool);
   // Leaves half for the pool's own wait.
   const shares = createConnectionShares({ connectionsMax, waitMsMax: timeouts.connectMs / 2 });
-  const shared = { pool, whoConnects, db, query, heldMs: timeouts.heldMs, shares };
+  const shared = { pool, whoConnects, db, query, prepare, heldMs: timeouts.heldMs, shares };
   return {
     db,
     sql,
@@ -159,7 +159,9 @@ const tookTooLong = () =>
 
 const names = new Map<string, string>();
 
-/** Prepares statements once per connection. Texts are constants, so the map stays small. */
+/** Makes each connection prepare a text once. Texts are constants, so the map stays small. */
+const prepare = (text: string, values: readonly unknown[] = []) => ({ name: nameOf(text), text, values: [...values] });
+
 const nameOf = (text: string) => {
   let name = names.get(text);
   if (!name) {
