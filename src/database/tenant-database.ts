@@ -5,13 +5,15 @@ import { queryAsTenant } from "#database/query-as-tenant.ts";
 import type { Deps, Sql } from "#domain/context.ts";
 import { Prisma, type PrismaClient } from "#generated/prisma/client.ts";
 
+export type ConfigOf = (...asked: Parameters<Sql>) => pg.QueryConfig;
+
 export type Shared = {
   pool: pg.Pool;
   /** Receives each connection taken from the pool while it is the store. */
   whoConnects: AsyncLocalStorage<(client: pg.PoolClient) => void>;
   db: PrismaClient;
   query: (client: pg.PoolClient) => Sql;
-  prepare: (text: string, values?: readonly unknown[]) => pg.QueryConfig;
+  configOf: ConfigOf;
   heldMs: number;
   shares: ConnectionShares;
 };
@@ -21,7 +23,7 @@ export type Shared = {
  * to another tenant. A read costs one round trip as `sql` and four as `db`.
  */
 export const bindTenant = (
-  { pool, db, prepare, heldMs, shares }: Shared,
+  { pool, db, configOf, heldMs, shares }: Shared,
   tenantId: string,
 ): Pick<Deps, "db" | "sql"> => ({
   db: bindPrisma(db, (act, options) =>
@@ -35,7 +37,7 @@ export const bindTenant = (
       ),
     ),
   ),
-  sql: (text, values) => shares(tenantId, () => queryAsTenant(pool, tenantId, prepare(text, values))),
+  sql: (...asked) => shares(tenantId, () => queryAsTenant(pool, tenantId, configOf(...asked))),
 });
 
 /** Applies the connection share only, for one role without policies. */
@@ -49,7 +51,7 @@ export const shareTenant = (
       (...args) =>
         shares(tenantId, async () => Reflect.apply(Reflect.get(of(db), name), of(db), args)),
   ),
-  sql: (text, values) => shares(tenantId, () => sql(text, values)),
+  sql: (...asked) => shares(tenantId, () => sql(...asked)),
 });
 
 const MODELS = new Set(Object.values(Prisma.ModelName).map((name) => name.charAt(0).toLowerCase() + name.slice(1)));

@@ -67,7 +67,7 @@ export const rowsOf = <Row extends object>(columns: Columns<Row>): Rows<Row> => 
   };
 };
 
-const toColumn = (field: string) => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+export const toColumn = (field: string) => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 const startOf = (field: string) => `${toColumn(field)}_start`;
 const lengthOf = (field: string) => `${toColumn(field)}_length`;
 const bytesOrNull = (value: unknown) => (value instanceof Uint8Array ? value : null);
