@@ -12,7 +12,7 @@ export type PagesResult = { rows: number; firstPageP95Ms: number; filteredP95Ms:
  * and values of many rows.
  */
 export const measurePages = async (
-  { db, statements }: WatchedDatabase,
+  { db, sql, statements }: WatchedDatabase,
   explainer: Explainer,
   { rows, pagesPerFilter }: { rows: number; pagesPerFilter: number },
 ): Promise<PagesResult> => {
@@ -22,7 +22,7 @@ export const measurePages = async (
     const times: number[] = [];
     for (const sample of samples) {
       statements.length = 0;
-      await page({ db }, sample);
+      await page({ sql }, sample);
       await explainer.actFor(sample.tenantId);
       let ms = 0;
       for (const statement of statements) ms += await explainer.timeMs(statement);

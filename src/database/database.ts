@@ -5,7 +5,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { createConnectionShares } from "#database/connection-shares.ts";
 import { DatabaseClient } from "#database/database-client.ts";
-import { bindTenant, shareTenant } from "#database/tenant-database.ts";
+import { bindTenant, type ConfigOf, shareTenant } from "#database/tenant-database.ts";
 import { inTenantTransaction } from "#database/tenant-transaction.ts";
 import type { Deps, Logger, Sql } from "#domain/context.ts";
 import { PrismaClient } from "#generated/prisma/client.ts";
@@ -68,14 +68,14 @@ export const createDatabase = (
   const db = new PrismaClient({ adapter: new PrismaPg(pool) });
   const query =
     (target: pg.Pool | pg.PoolClient): Sql =>
-    async <Row extends object>(text: string, values: readonly unknown[] = []) => {
-      const { rows } = await target.query<Row & pg.QueryResultRow>({ name: nameOf(text), text, values: [...values] });
+    async <Row extends object>(...asked: Parameters<Sql>) => {
+      const { rows } = await target.query<Row & pg.QueryResultRow>(configOf(...asked));
       return rows;
     };
   const sql = query(pool);
   // Leaves half for the pool's own wait.
   const shares = createConnectionShares({ connectionsMax, waitMsMax: timeouts.connectMs / 2 });
-  const shared = { pool, whoConnects, db, query, heldMs: timeouts.heldMs, shares };
+  const shared = { pool, whoConnects, db, query, configOf, heldMs: timeouts.heldMs, shares };
   return {
     db,
     sql,
@@ -159,7 +159,13 @@ const tookTooLong = () =>
 
 const names = new Map<string, string>();
 
-/** Prepares statements once per connection. Texts are constants, so the map stays small. */
+const configOf: ConfigOf = (text, values = [], { isPlanKept = true } = {}) => ({
+  name: isPlanKept ? nameOf(text) : undefined,
+  text,
+  values: [...values],
+});
+
+/** Kept texts are constants, so the map stays small. */
 const nameOf = (text: string) => {
   let name = names.get(text);
   if (!name) {

@@ -32,7 +32,7 @@ export const inTenantTransaction = async <Result>(
   try {
     const result = await act({
       db: bindPrisma(shared.db, (run) => step(({ tx }) => run(tx))),
-      sql: (text, values) => step(({ client }) => shared.query(client)(text, values)),
+      sql: (...asked) => step(({ client }) => shared.query(client)(...asked)),
     });
     await last;
     isOver = true;

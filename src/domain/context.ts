@@ -34,7 +34,14 @@ export type Logger = {
 };
 
 /** Statements outside of Prisma: the hot path writes batches with `unnest`. */
-export type Sql = <Row extends object>(text: string, values?: readonly unknown[]) => Promise<Row[]>;
+export type Sql = <Row extends object>(
+  text: string,
+  values?: readonly unknown[],
+  options?: SqlOptions,
+) => Promise<Row[]>;
+
+/** `isPlanKept` (default true): each connection prepares the text once and keeps its plan. */
+export type SqlOptions = { isPlanKept?: boolean };
 
 /** Binds a sealed text to its row: copied elsewhere, it does not open. */
 export type SealContext = { tenantId: string; table: string; column: string; rowId: string };

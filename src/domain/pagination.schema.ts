@@ -27,7 +27,3 @@ export const toPage = <Row, Item>(
 /** Filters after the query: a bound in SQL would make PostgreSQL read all tenants' rows by the primary key. */
 export const newerRows = <Row extends { id: string }>(rows: Row[], oldestId: string | undefined): Row[] =>
   oldestId === undefined ? rows : rows.filter(({ id }) => id >= oldestId);
-
-/** Uses equality for a single value, which keeps its query plan. */
-export const anyOf = (values: readonly string[] | undefined): string | { in: string[] } | undefined =>
-  values === undefined || values.length > 1 ? values && { in: [...values] } : values[0];

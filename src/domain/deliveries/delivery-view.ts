@@ -16,7 +16,7 @@ export const deliveryColumns = {
   createdAt: true,
 } as const;
 
-type DeliveryRow = {
+export type DeliveryRow = {
   id: string;
   subscriptionId: string;
   eventId: string;

@@ -1,36 +1,39 @@
 import type { Actor, Deps } from "#domain/context.ts";
 import type { DeliveryView, ListDeliveriesInput } from "#domain/deliveries/delivery.schema.ts";
-import { deliveryColumns, toDeliveryView } from "#domain/deliveries/delivery-view.ts";
+import { type DeliveryRow, deliveryColumns, toDeliveryView } from "#domain/deliveries/delivery-view.ts";
 import { firstIdAt } from "#domain/ids.ts";
 import { instantOf } from "#domain/instant.schema.ts";
-import { anyOf, newerRows, type Page, toPage } from "#domain/pagination.schema.ts";
+import { newerRows, type Page, toPage } from "#domain/pagination.schema.ts";
+import { type Condition, columnsOf, isAnyOf, selectPage } from "#domain/sql/select-page.ts";
+
+/** Events whose deliveries `q` finds. */
+const EVENTS_FOUND_MAX = 1_000;
 
 /** Pages stay stable while rows are added. */
 export const listDeliveries = async (
-  { db }: Pick<Deps, "db">,
+  { sql }: Pick<Deps, "sql">,
   { tenantId }: Actor,
   input: ListDeliveriesInput,
 ): Promise<Page<DeliveryView>> => {
   const { since, until, q } = input;
-  const found = q ? await exactly({ db }, tenantId, q) : {};
+  const where: Condition[] = [
+    ["r.tenant_id = ?", tenantId],
+    isAnyOf("r.event", input.event),
+    isAnyOf("r.subscription_id", input.webhookId),
+    ["r.event_id = ?", input.eventId],
+    ["r.id < ?", input.cursor],
+    ["r.id < ?", until && firstIdAt("dlv", instantOf(until))],
+    ...(q ? [await exactly({ sql }, tenantId, q)] : []),
+  ];
   const read = (status: DeliveryView["status"] | undefined) =>
-    db.webhookDelivery.findMany({
-      select: deliveryColumns,
-      where: {
-        tenantId,
-        status,
-        event: anyOf(input.event),
-        subscriptionId: anyOf(input.webhookId),
-        eventId: input.eventId,
-        AND: [
-          input.cursor ? { id: { lt: input.cursor } } : {},
-          until ? { id: { lt: firstIdAt("dlv", instantOf(until)) } } : {},
-          found,
-        ],
-      },
-      orderBy: { id: "desc" },
-      take: input.limit + 1,
-    });
+    sql<DeliveryRow>(
+      ...selectPage({
+        from: "webhook_delivery",
+        select: COLUMNS,
+        where: [...where, ["r.status = ?", status]],
+        limit: input.limit + 1,
+      }),
+    );
   // Reads each status separately: a statement for several statuses would not follow the index.
   const parts = await Promise.all([...new Set(input.status ?? [undefined])].map(read));
   const rows = parts
@@ -40,13 +43,20 @@ export const listDeliveries = async (
   return toPage(newerRows(rows, since && firstIdAt("dlv", instantOf(since))), input.limit, toDeliveryView);
 };
 
-const exactly = async ({ db }: Pick<Deps, "db">, tenantId: string, q: string) => {
-  if (q.startsWith("dlv_")) return { id: q };
-  const events = await db.webhookEvent.findMany({
-    select: { id: true },
-    where: { tenantId, OR: [{ id: q }, { externalId: q }, { resourceId: q }, { sourceEventId: q }] },
-    orderBy: { id: "desc" },
-    take: 1_000,
-  });
-  return { eventId: { in: events.map(({ id }) => id) } };
+const COLUMNS = columnsOf(Object.keys(deliveryColumns));
+
+const exactly = async ({ sql }: Pick<Deps, "sql">, tenantId: string, q: string): Promise<Condition> => {
+  if (q.startsWith("dlv_")) return ["r.id = ?", q];
+  const events = await sql<{ id: string }>(
+    ...selectPage({
+      from: "webhook_event",
+      select: "r.id",
+      where: [
+        ["r.tenant_id = ?", tenantId],
+        ["(r.id = ? OR r.external_id = ? OR r.resource_id = ? OR r.source_event_id = ?)", q],
+      ],
+      limit: EVENTS_FOUND_MAX,
+    }),
+  );
+  return ["r.event_id = ANY(?::text[])", events.map(({ id }) => id)];
 };

@@ -1,23 +1,26 @@
 import type { EventView } from "#domain/events/event.schema.ts";
+import { columnsOf } from "#domain/sql/select-page.ts";
 
-export const eventColumns = {
-  id: true,
-  externalId: true,
-  event: true,
-  status: true,
-  rejectedReason: true,
-  test: true,
-  resourceId: true,
-  sourceEventId: true,
-  occurredAt: true,
-  dueAt: true,
-  createdAt: true,
-  erasedAt: true,
-  outbox: { select: { eventId: true } },
-  deliveries: { select: { id: true, subscriptionId: true, status: true }, orderBy: { id: "asc" } },
-} as const;
+/** SQL: an event `r` with its deliveries. */
+export const EVENT_COLUMNS = `${columnsOf([
+  "id",
+  "externalId",
+  "event",
+  "status",
+  "rejectedReason",
+  "test",
+  "resourceId",
+  "sourceEventId",
+  "occurredAt",
+  "dueAt",
+  "createdAt",
+  "erasedAt",
+])},
+  EXISTS (SELECT FROM webhook_outbox o WHERE o.tenant_id = r.tenant_id AND o.event_id = r.id) AS "isInOutbox",
+  (SELECT coalesce(json_agg(json_build_object('webhookId', d.subscription_id, 'deliveryId', d.id, 'status', d.status)
+    ORDER BY d.id), '[]') FROM webhook_delivery d WHERE d.tenant_id = r.tenant_id AND d.event_id = r.id) AS deliveries`;
 
-type EventRow = {
+export type EventRow = {
   id: string;
   externalId: string | null;
   event: string;
@@ -30,8 +33,8 @@ type EventRow = {
   dueAt: Date | null;
   createdAt: Date;
   erasedAt: Date | null;
-  outbox: { eventId: string }[];
-  deliveries: { id: string; subscriptionId: string; status: string }[];
+  isInOutbox: boolean;
+  deliveries: EventView["deliveries"];
 };
 
 export type Candidate = { id: string; events: string[]; active: boolean; createdAt: Date };
@@ -49,21 +52,17 @@ export const toEventView = (row: EventRow, webhooks: readonly Candidate[]): Even
   timestamp: row.occurredAt.toISOString(),
   createdAt: row.createdAt.toISOString(),
   erasedAt: row.erasedAt?.toISOString() ?? null,
-  deliveries: row.deliveries.map(({ id, subscriptionId, status }) => ({
-    webhookId: subscriptionId,
-    deliveryId: id,
-    status: status as EventView["deliveries"][number]["status"],
-  })),
+  deliveries: row.deliveries,
   skipped: row.test
     ? []
     : webhooks
-        .filter(({ id }) => !row.deliveries.some(({ subscriptionId }) => subscriptionId === id))
+        .filter(({ id }) => !row.deliveries.some(({ webhookId }) => webhookId === id))
         .map((webhook) => ({ webhookId: webhook.id, reason: skipReasonOf(row, webhook) })),
 });
 
 const skipReasonOf = (row: EventRow, webhook: Candidate): EventView["skipped"][number]["reason"] => {
   if (row.status === "rejected" || row.status === "canceled") return row.status;
-  if (row.outbox.length > 0) return "not_dispatched";
+  if (row.isInOutbox) return "not_dispatched";
   if (!webhook.events.includes(row.event)) return "not_subscribed";
   if (webhook.createdAt > (row.dueAt ?? row.createdAt)) return "created_later";
   // Covers a webhook that was off, or not yet subscribed, at fan-out.

@@ -1,12 +1,12 @@
 import type { Actor, Deps } from "#domain/context.ts";
 import { notFound } from "#domain/errors.ts";
 import type { EventAsSentView, EventDetailView } from "#domain/events/event.schema.ts";
-import { eventColumns, toEventView } from "#domain/events/event-view.ts";
+import { EVENT_COLUMNS, type EventRow, toEventView } from "#domain/events/event-view.ts";
 import { listCandidates } from "#domain/events/list-events.ts";
 
 /** `not_found` also for another tenant's event. */
 export const getEvent = async (
-  deps: Pick<Deps, "db">,
+  deps: Pick<Deps, "sql">,
   actor: Actor,
   input: { id: string },
 ): Promise<EventDetailView> => {
@@ -16,20 +16,21 @@ export const getEvent = async (
 
 /** Adds the exact text, since parsing and writing can change numbers. */
 export const getEventAsSent = async (
-  { db }: Pick<Deps, "db">,
+  { sql }: Pick<Deps, "sql">,
   { tenantId }: Actor,
   { id }: { id: string },
 ): Promise<EventAsSentView> => {
-  const row = await db.webhookEvent.findFirst({
-    select: { ...eventColumns, payloads: { select: { body: true } } },
-    where: { tenantId, id },
-  });
+  const [row] = await sql<EventRow & { body: Buffer | null }>(EVENT, [tenantId, id]);
   if (!row) throw notFound("event");
-  const body = row.payloads[0]?.body;
-  const payloadText = body ? new TextDecoder().decode(body) : null;
+  const payloadText = row.body ? new TextDecoder().decode(row.body) : null;
   return {
-    ...toEventView(row, await listCandidates({ db }, tenantId)),
+    ...toEventView(row, await listCandidates({ sql }, tenantId)),
     payload: payloadText === null ? null : JSON.parse(payloadText),
     payloadText,
   };
 };
+
+const EVENT = `
+SELECT ${EVENT_COLUMNS},
+  (SELECT p.body FROM webhook_payload p WHERE p.tenant_id = r.tenant_id AND p.event_id = r.id) AS body
+FROM webhook_event r WHERE r.tenant_id = $1 AND r.id = $2`;

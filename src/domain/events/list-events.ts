@@ -1,41 +1,42 @@
 import type { Actor, Deps } from "#domain/context.ts";
 import type { EventView, ListEventsInput } from "#domain/events/event.schema.ts";
-import { type Candidate, eventColumns, toEventView } from "#domain/events/event-view.ts";
+import { type Candidate, EVENT_COLUMNS, type EventRow, toEventView } from "#domain/events/event-view.ts";
 import { firstIdAt } from "#domain/ids.ts";
 import { instantOf } from "#domain/instant.schema.ts";
-import { anyOf, newerRows, type Page, toPage } from "#domain/pagination.schema.ts";
+import { newerRows, type Page, toPage } from "#domain/pagination.schema.ts";
+import { isAnyOf, selectPage } from "#domain/sql/select-page.ts";
 
 /** Lists events with their webhooks, newest first. `q` equals an event, external or resource id. */
 export const listEvents = async (
-  { db }: Pick<Deps, "db">,
+  { sql }: Pick<Deps, "sql">,
   { tenantId }: Actor,
   { cursor, limit, event, status, since, until, q }: ListEventsInput,
 ): Promise<Page<EventView>> => {
   const [rows, webhooks] = await Promise.all([
-    db.webhookEvent.findMany({
-      select: eventColumns,
-      where: {
-        tenantId,
-        event: anyOf(event),
-        status: anyOf(status),
-        AND: [
-          cursor ? { id: { lt: cursor } } : {},
-          until ? { id: { lt: firstIdAt("evt", instantOf(until)) } } : {},
-          q ? { OR: [{ id: q }, { externalId: q }, { resourceId: q }] } : {},
+    sql<EventRow>(
+      ...selectPage({
+        from: "webhook_event",
+        select: EVENT_COLUMNS,
+        where: [
+          ["r.tenant_id = ?", tenantId],
+          isAnyOf("r.event", event),
+          isAnyOf("r.status", status),
+          ["r.id < ?", cursor],
+          ["r.id < ?", until && firstIdAt("evt", instantOf(until))],
+          ["(r.id = ? OR r.external_id = ? OR r.resource_id = ?)", q || undefined],
         ],
-      },
-      orderBy: { id: "desc" },
-      take: limit + 1,
-    }),
-    listCandidates({ db }, tenantId),
+        limit: limit + 1,
+      }),
+    ),
+    listCandidates({ sql }, tenantId),
   ]);
   const newer = newerRows(rows, since && firstIdAt("evt", instantOf(since)));
   return toPage(newer, limit, (row) => toEventView(row, webhooks));
 };
 
-export const listCandidates = ({ db }: Pick<Deps, "db">, tenantId: string): Promise<Candidate[]> =>
-  db.webhookSubscription.findMany({
-    select: { id: true, events: true, active: true, createdAt: true },
-    where: { tenantId, deletedAt: null },
-    orderBy: { id: "asc" },
-  });
+export const listCandidates = ({ sql }: Pick<Deps, "sql">, tenantId: string): Promise<Candidate[]> =>
+  sql(CANDIDATES, [tenantId]);
+
+const CANDIDATES = `
+SELECT id, events, active, created_at AS "createdAt" FROM webhook_subscription
+WHERE tenant_id = $1 AND deleted_at IS NULL ORDER BY id`;

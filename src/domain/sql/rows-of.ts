@@ -77,7 +77,7 @@ const packBytes = (parts: readonly (Uint8Array | null)[]) => {
   return { packed, starts, lengths: parts.map((part) => part?.byteLength ?? null) };
 };
 
-const toColumn = (field: string) => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+export const toColumn = (field: string) => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 const startOf = (field: string) => `${toColumn(field)}_start`;
 const lengthOf = (field: string) => `${toColumn(field)}_length`;
 const bytesOrNull = (value: unknown) => (value instanceof Uint8Array ? value : null);

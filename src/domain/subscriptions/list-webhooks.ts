@@ -1,20 +1,28 @@
 import type { Actor, Deps } from "#domain/context.ts";
 import { type Page, type PageInput, toPage } from "#domain/pagination.schema.ts";
+import { columnsOf, selectPage } from "#domain/sql/select-page.ts";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
-import { toWebhookView, webhookColumns } from "#domain/subscriptions/webhook-view.ts";
+import { toWebhookView, type WebhookRow, webhookColumns } from "#domain/subscriptions/webhook-view.ts";
 
 /** Pages stay stable while rows are added. */
 export const listWebhooks = async (
-  deps: Pick<Deps, "db" | "secrets">,
+  deps: Pick<Deps, "sql" | "secrets">,
   actor: Actor,
   { limit, cursor }: PageInput,
 ): Promise<Page<WebhookView>> => {
   const { tenantId } = actor;
-  const rows = await deps.db.webhookSubscription.findMany({
-    select: webhookColumns,
-    where: { tenantId, deletedAt: null, ...(cursor ? { id: { lt: cursor } } : {}) },
-    orderBy: { id: "desc" },
-    take: limit + 1,
-  });
+  const rows = await deps.sql<WebhookRow>(
+    ...selectPage({
+      from: "webhook_subscription",
+      select: COLUMNS,
+      where: [
+        ["r.tenant_id = ? AND r.deleted_at IS NULL", tenantId],
+        ["r.id < ?", cursor],
+      ],
+      limit: limit + 1,
+    }),
+  );
   return toPage(rows, limit, (row) => toWebhookView(deps, actor, row));
 };
+
+const COLUMNS = columnsOf(Object.entries(webhookColumns).flatMap(([field, isRead]) => (isRead ? [field] : [])));

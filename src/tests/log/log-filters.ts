@@ -5,7 +5,7 @@ import { listEventsInput } from "#domain/events/event.schema.ts";
 import { listEvents } from "#domain/events/list-events.ts";
 import type { Sample } from "#tests/log/sample-rows.ts";
 
-type LogFilter = { name: string; page: (db: Pick<Deps, "db">, sample: Sample) => Promise<unknown> };
+type LogFilter = { name: string; page: (deps: Pick<Deps, "sql">, sample: Sample) => Promise<unknown> };
 
 const actorOf = ({ tenantId }: Sample) => ({ tenantId, by: { kind: "system" } }) as const;
 
