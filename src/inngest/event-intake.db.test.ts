@@ -117,6 +117,21 @@ describe("the event API of the Inngest SDK", () => {
     expect(await countEvents(tenantId)).toBe(0);
   });
 
+  it("lists each field that is refused, for programs", async () => {
+    const { tenantId } = await database.addTenant();
+    const late = { name: "appointment.created", data: { tenantId, appointmentId: 7 } };
+    expect(
+      await (await post([created(tenantId), late, { ...created(tenantId), name: "appointment.lost" }])).json(),
+    ).toEqual({
+      error: expect.any(String),
+      status: 400,
+      errors: [
+        { path: "1.data.appointmentId", message: "use a string" },
+        { path: "2.name", message: expect.stringContaining("appointment.lost") },
+      ],
+    });
+  });
+
   it("answers 413 for an event, a request or a number of events over the limit", async () => {
     const { tenantId } = await database.addTenant();
     const sized = (filler: number) =>

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type ApiAnswer, type ApiRequest, emptyAnswer, jsonAnswer, type Resource } from "#domain/api-message.ts";
 import type { Deps } from "#domain/context.ts";
-import { DomainError, describeFields } from "#domain/errors.ts";
+import { DomainError, describeFields, type FieldError } from "#domain/errors.ts";
 import { inngestEvent } from "#domain/events/event.schema.ts";
 import { fieldPath } from "#domain/field-path.ts";
 import { type RefusalStatus, refusalOf } from "#domain/http/refusal.ts";
@@ -35,6 +35,7 @@ export const answerEventIntake = async (
   { givenKey, eventKeys, env = null }: Settings & { givenKey: string },
 ): Promise<ApiAnswer> => {
   let leave = () => {};
+  let fields: FieldError[] = [];
   try {
     if (!isEventKey(givenKey, eventKeys)) {
       await deps.limits.noteWrongKey(clientKeyOf(request.headers));
@@ -64,7 +65,9 @@ export const answerEventIntake = async (
       await deps.limits.takeBytes(countsOf(demand, "bytes"));
     };
     const accepted = await acceptEvents(deps, events, { admit, whenFull: "reject" }).catch((error) => {
-      throw error instanceof DomainError && error.errors.length > 0 ? namingEvents(error, labels) : error;
+      if (!(error instanceof DomainError) || error.errors.length === 0) throw error;
+      fields = error.errors.map(sdkField);
+      throw namingEvents(error, labels);
     });
     return jsonAnswer(200, { ids: accepted.map(({ id }) => id), status: 200 }, headers);
   } catch (error) {
@@ -73,7 +76,7 @@ export const answerEventIntake = async (
       const { status, message, errors, headers, isOutage } = refusal;
       if (isOutage) writeLine(deps.log, "database unavailable", { handler: "event intake", err: error });
       const more = isOutage ? "Events with an id are stored once." : describeFields(errors);
-      return refuse(sdkStatus(status), [message, more].join(" ").trimEnd(), headers);
+      return refuse(sdkStatus(status), [message, more].join(" ").trimEnd(), headers, fields);
     }
     writeLine(deps.log, "request failed", { handler: "event intake", procedure: null, err: error });
     return refuse(500, "Something broke on our side. Nothing was stored; send again.");
@@ -98,16 +101,30 @@ const sdkStatus = (status: RefusalStatus): number => ([403, 404, 409, 422].inclu
 const countsOf = (demand: Demand, what: "events" | "bytes") =>
   new Map([...demand].map(([tenantId, counted]) => [tenantId, counted[what]] as const));
 
-const refuse = (status: number, error: string, headers: Record<string, string> = {}): ApiAnswer =>
-  jsonAnswer(status, { error, status }, headers);
+const FIELDS_MAX = 50;
+
+/** `errors` repeats for programs what `error` says of single fields. The SDK ignores it. */
+const refuse = (
+  status: number,
+  error: string,
+  headers: Record<string, string> = {},
+  fields: readonly FieldError[] = [],
+): ApiAnswer =>
+  jsonAnswer(status, { error, status, ...(fields.length > 0 ? { errors: fields.slice(0, FIELDS_MAX) } : {}) }, headers);
+
+/** Renames fields to those of the SDK's event. */
+const sdkField = ({ path, message }: FieldError): FieldError => ({
+  path: path.replace(/^(\d+)\.event$/, "$1.name").replace(/^(\d+)\.(timestamp|deliverAt)$/, "$1.ts"),
+  message,
+});
 
 /** Adds name and id of the event: `3.data.startTime (appointment.created bk_7)`. */
 const namingEvents = ({ code, message, errors }: DomainError, labels: readonly string[]) =>
   new DomainError(
     code,
     message,
-    errors.map(({ path, message: why }) => ({
-      path: `${path.replace(/^(\d+)\.event$/, "$1.name").replace(/^(\d+)\.(timestamp|deliverAt)$/, "$1.ts")}${labels[Number.parseInt(path, 10)] ?? ""}`,
+    errors.map(sdkField).map(({ path, message: why }) => ({
+      path: `${path}${labels[Number.parseInt(path, 10)] ?? ""}`,
       message: why,
     })),
   );

@@ -164,6 +164,18 @@ export const LAYERS: readonly Layer[] = [
   ...HANDLER_LAYERS,
   ...UI_LAYERS,
   ...PROCESS_LAYERS,
+  {
+    of: "client",
+    mayImport: [],
+    packages: [],
+    instead: "The client is a package of its own, for the backends of others: it knows nothing of the app.",
+  },
+  {
+    of: "client-types",
+    mayImport: ["domain/event-types"],
+    packages: [],
+    instead: "The types of the client are made from the event catalogue, and from nothing else.",
+  },
   { of: "dependencies", mayImport: [], instead: "The list of packages and their licences is no part of the product." },
   { of: "lint", mayImport: [], instead: "The layers are about the product, and no part of it." },
 ];
