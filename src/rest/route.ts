@@ -69,15 +69,18 @@ export const defineRoute = <
   answer: Answer;
   otherwise?: Other;
   handle: Handler<In, { deps: EngineDeps; actor: Actor }, AnswerOf<Answer> | OtherwiseOf<Other>>;
-}): Route => ({
-  ...description,
-  limit: description.limit ?? (description.method === "GET" ? "reads" : "writes"),
-  input,
-  run: async (deps, actor, given) => {
-    if (!actor) throw new Error(`${description.operationId} was called without an actor`);
-    return handle({ deps, actor }, parse(input, given));
-  },
-});
+}): Route => {
+  const parse = parserOf(input);
+  return {
+    ...description,
+    limit: description.limit ?? (description.method === "GET" ? "reads" : "writes"),
+    input,
+    run: async (deps, actor, given) => {
+      if (!actor) throw new Error(`${description.operationId} was called without an actor`);
+      return handle({ deps, actor }, parse(given));
+    },
+  };
+};
 
 export const definePublicRoute = <const In extends Input, Answer extends z.ZodType>({
   input,
@@ -87,17 +90,23 @@ export const definePublicRoute = <const In extends Input, Answer extends z.ZodTy
   input: In;
   answer: Answer;
   handle: Handler<In, { deps: EngineDeps }, AnswerOf<Answer>>;
-}): Route => ({
-  ...description,
-  scope: null,
-  limit: null,
-  input,
-  run: (deps, _, given) => handle({ deps }, parse(input, given)),
-});
+}): Route => {
+  const parse = parserOf(input);
+  return {
+    ...description,
+    scope: null,
+    limit: null,
+    input,
+    run: async (deps, _, given) => handle({ deps }, parse(given)),
+  };
+};
 
 /** Tells whether responses are stored per idempotency key: true for every POST of a tenant. */
 export const takesIdempotencyKey = ({ method, scope }: Pick<Route, "method" | "scope">): boolean =>
   method === "POST" && scope !== null;
 
-const parse = <In extends Input>(input: In, given: Record<keyof Input, unknown>): Parsed<In> =>
-  validate(z.object(input) as unknown as z.ZodType<Parsed<In>>, given);
+/** Builds the schema once: Zod compiles a schema at its first use. */
+const parserOf = <In extends Input>(input: In): ((given: Record<keyof Input, unknown>) => Parsed<In>) => {
+  const schema = z.object(input) as unknown as z.ZodType<Parsed<In>>;
+  return (given) => validate(schema, given);
+};

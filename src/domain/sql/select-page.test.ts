@@ -1,0 +1,25 @@
+import { expect, it } from "vitest";
+import { columnsOf, isAnyOf, selectPage } from "#domain/sql/select-page.ts";
+
+it("numbers the value of each condition, and leaves out conditions without a value", () => {
+  const [text, values] = selectPage({
+    from: "note",
+    select: columnsOf(["id", "createdAt"]),
+    where: [
+      ["r.tenant_id = ?", "salon"],
+      ["r.id < ?", undefined],
+      ["(r.id = ? OR r.name = ?)", "n1"],
+    ],
+    limit: 21,
+  });
+  expect(text).toBe(
+    'SELECT r.id AS "id", r.created_at AS "createdAt" FROM note r WHERE r.tenant_id = $2 AND (r.id = $3 OR r.name = $3) ORDER BY r.id DESC LIMIT $1',
+  );
+  expect(values).toEqual([21, "salon", "n1"]);
+});
+
+it("compares one value by equality, several by a list, and none not at all", () => {
+  expect(isAnyOf("r.event", ["a"])).toEqual(["r.event = ?", "a"]);
+  expect(isAnyOf("r.event", ["a", "b"])).toEqual(["r.event = ANY(?::text[])", ["a", "b"]]);
+  expect(isAnyOf("r.event", undefined)[1]).toBeUndefined();
+});
