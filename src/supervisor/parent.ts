@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { env } from "#env.ts";
 import { checkStart } from "#supervisor/check-start.ts";
+import { shrinkHeap } from "#supervisor/shrink-heap.ts";
 
 /**
  * Sends `ready` to the supervisor and stops once on SIGTERM, SIGINT or its end. Without a supervisor, repeats
@@ -29,6 +30,7 @@ export const runAsChild = async (start: (id: string | undefined) => Promise<{ st
   process.on("SIGINT", stop);
   process.on("disconnect", stop);
   await started;
+  shrinkHeap();
   process.send?.({ type: "ready" });
 };
 
