@@ -10,7 +10,8 @@ const nextConfig = {
   agentRules: false,
   images: { unoptimized: true },
   // Memory limit of `src/proxy.ts` for a body sent to a page; a hand-off body is smaller.
-  experimental: { proxyClientMaxBodySize: "32kb" },
+  // Routes load at their first request: loading all at the start takes 20 MB, for routes that an installation may never use.
+  experimental: { proxyClientMaxBodySize: "32kb", preloadEntriesOnStart: false },
   // Types are checked by `npm run check`: a test file must not keep the system from starting.
   typescript: { ignoreBuildErrors: true },
   // Node loads these packages unbundled: native parts, worker threads, or files read at run time.

@@ -3,6 +3,7 @@ import { databaseAddresses, waitForDatabase } from "#database/wait-for-database.
 import { type Env, env } from "#env.ts";
 import { checkDatabase } from "#supervisor/check-database.ts";
 import { missingSharedKeys } from "#supervisor/shared-keys.ts";
+import { shrinkHeap } from "#supervisor/shrink-heap.ts";
 
 /**
  * Sends `ready` to the supervisor and stops once on SIGTERM, SIGINT or its end. Without a supervisor, repeats
@@ -31,6 +32,7 @@ export const runAsChild = async (start: (id: string | undefined) => Promise<{ st
   process.on("SIGINT", stop);
   process.on("disconnect", stop);
   await started;
+  shrinkHeap();
   process.send?.({ type: "ready" });
 };
 

@@ -11,6 +11,7 @@ import { checkPort } from "./check-port.ts";
 import { type Keys, keysFile, loadKeys, loadSharedKeys } from "./keys.ts";
 import { demoFile, readyMessage, startWarnings } from "./ready-message.ts";
 import { runSetUp } from "./set-up/run-set-up.ts";
+import { shrinkHeap } from "./shrink-heap.ts";
 import { Stopped } from "./stop-signal.ts";
 import { type ChildOptions, superviseChild } from "./supervise-child.ts";
 import { watchSources } from "./watch-sources.ts";
@@ -133,7 +134,9 @@ const runChildren = (options: ChildrenOptions, atEnd: (ending: () => Promise<voi
         onReady: () => {
           const isFirst = ready.size < 2;
           ready.add(name);
-          if (isFirst && ready.size === 2) log(readyMessage(env, { isFirstStart }));
+          if (!isFirst || ready.size < 2) return;
+          log(readyMessage(env, { isFirstStart }));
+          shrinkHeap();
         },
       });
     const children = [supervised("web", programs.web), supervised("worker", programs.worker)];
