@@ -30,7 +30,7 @@ const payloadOf = (keys: string): string => (Buffer.byteLength(keys) > PAYLOAD_B
 /** Announces changes after commit. A lost announcement costs one poll interval. */
 export const createPublisher = (sql: Sql, log: Logger) => {
   let waiting = new Map<string, Set<string>>();
-  let flushedAt = 0;
+  let flushedAt = Number.NEGATIVE_INFINITY;
   let flushAt = Number.POSITIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
 
@@ -58,7 +58,10 @@ export const createPublisher = (sql: Sql, log: Logger) => {
     if (at >= flushAt) return;
     clearTimeout(timer);
     flushAt = at;
-    timer = setTimeout(flush, Math.max(0, at - performance.now()));
+    const waitMs = at - performance.now();
+    // The first change of a quiet period goes at once: a timer of 0 ms costs the event more than 1 ms (measured).
+    if (waitMs <= 0) void flush();
+    else timer = setTimeout(flush, waitMs);
   };
   return { publish, flush };
 };

@@ -1,7 +1,15 @@
 import type { Deps } from "#domain/context.ts";
-import { COUNT_TAKEN, GIVE_BACK, NEXT_SCHEDULED, TAKE } from "#engine/dispatch/take-undispatched.sql.ts";
+import { COUNT_TAKEN, GIVE_BACK, TAKE } from "#engine/dispatch/take-undispatched.sql.ts";
 
 export type UndispatchedEvent = { eventId: string; tenantId: string; generation: number };
+
+/**
+ * `isMore`: further events may be due now. `nextScheduledInMs`: time until the next scheduled event falls due; null = there is
+ * none.
+ */
+export type Undispatched = { events: UndispatchedEvent[]; isMore: boolean; nextScheduledInMs: number | null };
+
+type Query = { limit: number; busyTenants?: readonly string[] };
 
 /**
  * Takes undispatched events that are due, round-robin by tenant, so that an import by one tenant does not delay the others.
@@ -9,24 +17,37 @@ export type UndispatchedEvent = { eventId: string; tenantId: string; generation:
  * id that it has seen in the last 24 h. Takes nothing of `busyTenants`. The commit is asynchronous: what a crash of PostgreSQL
  * forgets is taken once more.
  */
-export const takeUndispatchedEvents = async (
+export const lookForUndispatched = async (
   { sql }: Pick<Deps, "sql">,
-  { limit, busyTenants = [] }: { limit: number; busyTenants?: readonly string[] },
-): Promise<UndispatchedEvent[]> => {
+  { limit, busyTenants = [] }: Query,
+): Promise<Undispatched> => {
   const look = async (most: number) => {
-    const rows = await sql<Look>(TAKE, [most, busyTenants]);
-    return {
-      events: rows.flatMap(({ marked: _, ...row }) => (row.eventId === null ? [] : row)),
-      marked: rows[0]?.marked,
-    };
+    const rows = await sql<TakenRow>(TAKE, [most, busyTenants]);
+    const { marked = 0, isMore = false, nextScheduledInMs: nextMs = null } = rows[0] ?? {};
+    const events = rows.flatMap(({ eventId, tenantId, generation }) =>
+      eventId === null ? [] : { eventId, tenantId, generation },
+    );
+    return { events, marked, isMore, nextScheduledInMs: nextMs === null ? null : Math.max(0, nextMs) };
   };
-  const { events, marked } = await look(limit);
+  const { marked, ...first } = await look(limit);
+  const left = limit - first.events.length;
+  if (marked === 0) return first;
   // Events marked just now are seen by the next look only.
-  return marked && events.length < limit ? [...events, ...(await look(limit - events.length)).events] : events;
+  if (left === 0) return { ...first, isMore: true };
+  const { marked: later, ...second } = await look(left);
+  return { ...second, events: [...first.events, ...second.events], isMore: second.isMore || later > 0 };
 };
 
+/** The events of {@link lookForUndispatched}. */
+export const takeUndispatchedEvents = async (deps: Pick<Deps, "sql">, query: Query): Promise<UndispatchedEvent[]> =>
+  (await lookForUndispatched(deps, query)).events;
+
 /** One row a taken event, or one row without an event. `marked`: how many scheduled events were found to be due. */
-type Look = (UndispatchedEvent | { eventId: null }) & { marked: number };
+type TakenRow = (UndispatchedEvent | { eventId: null; tenantId: null; generation: null }) & {
+  marked: number;
+  isMore: boolean;
+  nextScheduledInMs: number | null;
+};
 
 /** Gives back events that could not be announced: due again in a few seconds, with the generation from before. */
 export const giveBackEvents = async (
@@ -47,10 +68,4 @@ export const giveBackEvents = async (
 export const countTaken = async ({ sql }: Pick<Deps, "sql">, { max }: { max: number }): Promise<number> => {
   const [row] = await sql<{ taken: number }>(COUNT_TAKEN, [max]);
   return row?.taken ?? 0;
-};
-
-/** Milliseconds until the next scheduled event falls due; null = there is none. */
-export const nextScheduledInMs = async ({ sql }: Pick<Deps, "sql">): Promise<number | null> => {
-  const [row] = await sql<{ waitMs: number }>(NEXT_SCHEDULED);
-  return row ? Math.max(0, row.waitMs) : null;
 };

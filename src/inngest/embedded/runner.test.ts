@@ -22,10 +22,11 @@ const sourceOf = (rows: { n: number; key: string }[], taken: (limit: number) => 
   take: async ({ limit, running }) => {
     taken(limit);
     const isBusy = (key: string) => running.filter(({ data }) => data.key === key).length >= PER_KEY;
-    return rows
+    const events = rows
       .filter(({ n, key }) => !isBusy(key) && !running.some(({ data }) => data.n === n))
       .slice(0, limit)
       .map((data): RunEvent => ({ id: `row:${data.n}`, name: due.name, ts: 0, data }));
+    return { events, isMore: events.length > 0 };
   },
 });
 
@@ -102,9 +103,9 @@ describe("the runner", () => {
     const consuming = {
       ...source,
       take: async (taken: Parameters<WorkSource["take"]>[0]) => {
-        const events = await source.take({ ...taken, running: [] });
-        rows.splice(0, events.length);
-        return events;
+        const found = await source.take({ ...taken, running: [] });
+        rows.splice(0, found.events.length);
+        return found;
       },
     };
     const runner = startRunner(deps, create, [consuming]);
