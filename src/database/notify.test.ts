@@ -28,7 +28,13 @@ it("the first change of a quiet period is announced at once, and those after it 
   expect(announced).toHaveLength(1);
   await vi.runAllTimersAsync();
   expect(announced.slice(1)).toEqual([["bellhop_events", "bellhop_recoveries"]]);
+});
+
+it("what only pages wait for is gathered", async () => {
+  const { publish } = createPublisher(sql, log);
   publish(tenant);
+  publish(tenant);
+  expect(announced).toEqual([]);
   await vi.runAllTimersAsync();
-  expect(announced).toHaveLength(3);
+  expect(announced).toEqual([["bellhop_tenant"]]);
 });
