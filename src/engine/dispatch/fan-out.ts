@@ -7,7 +7,7 @@ import { createTurns } from "#domain/turns.ts";
 import { type BatchedDelivery, toBatched } from "#engine/attempt/attempt-batch.ts";
 import type { SigningSubscription } from "#engine/attempt/build-request.ts";
 import type { FirstClaim } from "#engine/dispatch/attempt-first.ts";
-import { STORE, SUBSCRIBED, UNDISPATCHED } from "#engine/dispatch/fan-out.sql.ts";
+import { STORE, UNDISPATCHED } from "#engine/dispatch/fan-out.sql.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 
 /** `slow` deliveries are due now. `failure` means that some events are still in the outbox. */
@@ -42,8 +42,8 @@ export const fanOut = async (deps: EngineDeps, eventIds: readonly string[]): Pro
   const slow: BatchedDelivery[] = [];
   try {
     for (let isMore = true; isMore; ) {
-      const sources = await deps.sql<SourceEvent>(...UNDISPATCHED({ eventIds, bytesMax: BODIES_BYTES }));
-      for await (const stored of storePieces(deps, sources)) {
+      const { sources, subscriptions } = await readUndispatched(deps, eventIds);
+      for await (const stored of storePieces(deps, sources, subscriptions)) {
         claims.push(...stored.claims);
         slow.push(...stored.slow);
       }
@@ -56,10 +56,20 @@ export const fanOut = async (deps: EngineDeps, eventIds: readonly string[]): Pro
   return { claims, slow, failure: null };
 };
 
-async function* storePieces(deps: EngineDeps, sources: readonly SourceEvent[]) {
-  if (sources.length === 0) return;
-  const tenantIds = [...new Set(sources.map(({ tenantId }) => tenantId))];
-  const subscriptions = await deps.sql<Subscription>(...SUBSCRIBED({ tenantIds }));
+type UndispatchedRow = (SourceEvent & { subscriptionId: null }) | Subscription;
+
+const readUndispatched = async ({ sql }: EngineDeps, eventIds: readonly string[]) => {
+  const rows = await sql<UndispatchedRow>(...UNDISPATCHED({ eventIds, bytesMax: BODIES_BYTES }));
+  const sources: SourceEvent[] = [];
+  const subscriptions: Subscription[] = [];
+  for (const row of rows) {
+    if (row.subscriptionId === null) sources.push(row);
+    else subscriptions.push(row);
+  }
+  return { sources, subscriptions };
+};
+
+async function* storePieces(deps: EngineDeps, sources: readonly SourceEvent[], subscriptions: readonly Subscription[]) {
   const byTenant = Map.groupBy(subscriptions, ({ tenantId }) => tenantId);
   const turns = createTurns();
   let piece: Piece = { sources: [], derived: [], deliveries: [] };

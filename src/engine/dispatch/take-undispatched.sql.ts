@@ -18,12 +18,16 @@ const NOT_DUE = "scheduled AND generation = 0";
 const tenants = (name: string, rows: string) =>
   walkDistinct(name, { table: "webhook_outbox", column: "tenant_id", where: rows, orderBy: "tenant_id, event_id" });
 
-/** SQL: the oldest due events of each tenant (ids sort by time), with their turn within the tenant. */
+/** SQL: most events that one look reads of a tenant. */
+const turnsMax = (walked: string) => `least($1::bigint, 1 + 4 * $1::bigint / (SELECT count(*) FROM ${walked}))`;
+
+/** SQL: the oldest such events of each tenant, since ids sort by time, with their turn within the tenant. */
 const oldest = (walked: string, rows: string) => `
-  SELECT t.id AS tenant_id, oldest.event_id, oldest.turn FROM ${walked} t CROSS JOIN LATERAL (
+  SELECT t.id AS tenant_id, oldest.event_id, oldest.turn, oldest.turn = ${turnsMax(walked)} AS is_last
+  FROM ${walked} t CROSS JOIN LATERAL (
     SELECT event_id, row_number() OVER (ORDER BY event_id) AS turn FROM (
       SELECT event_id FROM webhook_outbox WHERE ${rows} AND tenant_id = t.id AND due_at <= now() ORDER BY event_id
-      LIMIT least($1::bigint, 1 + 4 * $1::bigint / (SELECT count(*) FROM ${walked}))
+      LIMIT ${turnsMax(walked)}
     ) due
   ) oldest WHERE t.id IS NOT NULL AND NOT (t.id = ANY($2::text[]))`;
 
@@ -42,7 +46,7 @@ SELECT count(*)::int AS taken FROM (
  */
 export const TAKE = `
 WITH RECURSIVE ${tenants("ready", READY)}, ${tenants("fallen_due", FALLEN_DUE)}, picked AS (
-  SELECT tenant_id, event_id FROM (${oldest("ready", READY)} UNION ALL ${oldest("fallen_due", FALLEN_DUE)}) work
+  SELECT tenant_id, event_id, is_last FROM (${oldest("ready", READY)} UNION ALL ${oldest("fallen_due", FALLEN_DUE)}) work
   ORDER BY turn, event_id LIMIT $1::bigint
 ), locked AS (
   SELECT o.tenant_id, o.event_id, o.scheduled FROM webhook_outbox o JOIN picked USING (tenant_id, event_id)
@@ -63,10 +67,11 @@ WITH RECURSIVE ${tenants("ready", READY)}, ${tenants("fallen_due", FALLEN_DUE)},
     ORDER BY due_at LIMIT ${MARKED_MAX} FOR NO KEY UPDATE SKIP LOCKED)
   RETURNING event_id
 )
-SELECT taken.*, (SELECT count(*)::int FROM marked) AS marked FROM (SELECT) one LEFT JOIN taken ON true`;
-
-export const NEXT_SCHEDULED = `
-SELECT extract(epoch FROM due_at - now())::float8 * 1000 AS "waitMs" FROM webhook_outbox WHERE ${NOT_DUE} ORDER BY due_at LIMIT 1`;
+SELECT taken.*, (SELECT count(*)::int FROM marked) AS marked,
+  (SELECT count(*) = $1::bigint OR coalesce(bool_or(is_last), false) FROM picked) AS "isMore",
+  (SELECT extract(epoch FROM due_at - now())::float8 * 1000 FROM webhook_outbox WHERE ${NOT_DUE} ORDER BY due_at LIMIT 1)
+    AS "nextScheduledInMs"
+FROM (SELECT) one LEFT JOIN taken ON true`;
 
 export const GIVE_BACK = statement(
   { taken: rowsOf<UndispatchedEvent>({ eventId: "text", tenantId: "text", generation: "int" }) },

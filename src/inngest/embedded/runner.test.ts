@@ -1,5 +1,6 @@
+import { setImmediate } from "node:timers/promises";
 import { eventType, staticSchema } from "inngest";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { Deps } from "#domain/context.ts";
 import type { InngestClient } from "#inngest/client.ts";
 import type { RunEvent } from "#inngest/embedded/run-function.ts";
@@ -15,6 +16,8 @@ const log = (_: object, message: string) => void logged.push(message);
 const deps = { clock: () => new Date(), log: { debug: log, info: log, warn: log, error: log } } as unknown as Deps;
 
 const PER_KEY = 3;
+/** The runner's, which would find what no wake announced. */
+const POLL_MS = 500;
 
 /** Rows in memory. A row is found until a run removes it, but not while its key has three runs. */
 const sourceOf = (rows: { n: number; key: string }[], taken: (limit: number) => void = () => {}): WorkSource => ({
@@ -22,10 +25,11 @@ const sourceOf = (rows: { n: number; key: string }[], taken: (limit: number) => 
   take: async ({ limit, running }) => {
     taken(limit);
     const isBusy = (key: string) => running.filter(({ data }) => data.key === key).length >= PER_KEY;
-    return rows
+    const events = rows
       .filter(({ n, key }) => !isBusy(key) && !running.some(({ data }) => data.n === n))
       .slice(0, limit)
       .map((data): RunEvent => ({ id: `row:${data.n}`, name: due.name, ts: 0, data }));
+    return { events, isMore: events.length > 0 };
   },
 });
 
@@ -87,7 +91,45 @@ describe("the runner", () => {
     await runner.stop();
   });
 
-  it("gives a batch function the present rows, without waiting for a full batch", async () => {
+  it("looks after the end of a run only if work that ignores runs found no place", async () => {
+    const realTimeout = setTimeout;
+    const withoutPoll = (run: () => void, ms = 0) => realTimeout(ms < POLL_MS ? run : () => {}, ms);
+    const polls = vi.spyOn(globalThis, "setTimeout").mockImplementation(withoutPoll as typeof setTimeout);
+    onTestFinished(() => polls.mockRestore());
+    const rows = [{ n: 1, key: "k" }];
+    let looks = 0;
+    const { take, ...source } = sourceOf(rows, () => void looks++);
+    const seesAll = async (demand: Parameters<typeof take>[0]) => ({ ...(await take(demand)), isMore: false });
+    const firstEnded = Promise.withResolvers<void>();
+    const began = [1, 2, 3].map(() => Promise.withResolvers<void>());
+    const { open, wait } = gated();
+    const create = (inngest: InngestClient) => [
+      inngest.createFunction({ id: "one", triggers: [due], retries: 0, concurrency: 1 }, async ({ event }) => {
+        const { n } = event.data;
+        remove(rows, n);
+        began[n - 1]?.resolve();
+        if (n === 2) await wait(n);
+      }),
+    ];
+    const hearing = { ...deps, log: { ...deps.log, debug: () => firstEnded.resolve() } };
+    const runner = startRunner(hearing, create, [{ ...source, ignoresRuns: true, take: seesAll }]);
+    await firstEnded.promise;
+    await setImmediate();
+    rows.push({ n: 2, key: "k" });
+    runner.wake();
+    await began[1]?.promise;
+    expect(looks).toBe(2);
+    rows.push({ n: 3, key: "k" });
+    runner.wake();
+    await setImmediate();
+    expect(looks, "no place").toBe(2);
+    open.get(2)?.();
+    await began[2]?.promise;
+    expect(looks).toBe(3);
+    await runner.stop();
+  });
+
+  it("gives a batch function what is there, without waiting for a full batch", async () => {
     const rows = Array.from({ length: 7 }, (_, n) => ({ n, key: "k" }));
     const batches: number[][] = [];
     const create = (inngest: InngestClient) => [
@@ -102,9 +144,9 @@ describe("the runner", () => {
     const consuming = {
       ...source,
       take: async (taken: Parameters<WorkSource["take"]>[0]) => {
-        const events = await source.take({ ...taken, running: [] });
-        rows.splice(0, events.length);
-        return events;
+        const found = await source.take({ ...taken, running: [] });
+        rows.splice(0, found.events.length);
+        return found;
       },
     };
     const runner = startRunner(deps, create, [consuming]);

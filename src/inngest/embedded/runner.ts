@@ -50,6 +50,8 @@ export const startRunner = (
       inbox: [] as RunEvent[],
       limiter: createConcurrencyLimiter(fn),
       source: findSource(fn, sources),
+      /** Full at the last look, so the end of a run makes room for work that waits. */
+      isFull: false,
     }));
   assertOneTaker(queues);
   const handler = serve({ client: inngest, functions });
@@ -81,12 +83,15 @@ export const startRunner = (
     running.add(run);
   };
 
-  /** @returns whether more work may be ready now */
-  const look = async ({ fn, inbox, limiter, source }: (typeof queues)[number]): Promise<boolean> => {
-    if (limiter.isFull()) return false;
+  /** @returns whether there may be more to do right now */
+  const look = async (queue: (typeof queues)[number]): Promise<boolean> => {
+    const { fn, inbox, limiter, source } = queue;
+    queue.isFull = limiter.isFull();
+    if (queue.isFull) return false;
     const limit = fn.batchMax > 1 ? fn.batchMax : READ_MAX;
     const sent = inbox.splice(0, limit);
-    const events = sent.length > 0 ? sent : ((await source?.take({ limit, running: limiter.running() })) ?? []);
+    const found = sent.length > 0 ? null : await source?.take({ limit, running: limiter.running() });
+    const events = found?.events ?? sent;
     let started = 0;
     for (const batch of fn.batchMax > 1 ? [events] : events.map((event) => [event])) {
       const [first, ...others] = batch;
@@ -95,11 +100,11 @@ export const startRunner = (
         started++;
         start(fn, batch, () => {
           leave();
-          wake(fn.events);
+          if (!source?.ignoresRuns || queue.isFull) wake(fn.events);
         });
       } else if (sent.length > 0) inbox.push(...batch);
     }
-    return started > 0;
+    return started > 0 && (found?.isMore ?? true);
   };
 
   /** Each function has its own loop: a slow search for backlogs must not delay first attempts. */

@@ -32,7 +32,7 @@ it("an import is dispatched in small batches beside events of other tenants", as
   const time = { ms: 0 };
   const [events] = createWorkSources(deps, createTenantBuckets({ cores: 2, clock: () => time.ms }));
   const take = async (): Promise<Record<string, number>> => {
-    const rows = (await events?.take(few)) ?? [];
+    const rows = (await events?.take(few))?.events ?? [];
     const byTenant = Map.groupBy(rows, ({ data }) => (data.tenantId === large ? "large" : "small"));
     return Object.fromEntries([...byTenant].map(([who, { length }]) => [who, length]));
   };
@@ -66,17 +66,17 @@ it("retries and new events of a tenant use the same token bucket", async () => {
   for (let n = 0; n < 20; n++) webhooks.push(await addWebhook(deps, failing));
   for (const webhook of webhooks) await addDueDeliveries(deps, failing, webhook, 30);
   const takeBacklog = async () =>
-    ((await backlogs?.take(few)) ?? []).flatMap(({ data }) => [data.deliveryIds].flat()).length;
+    ((await backlogs?.take(few))?.events ?? []).flatMap(({ data }) => [data.deliveryIds].flat()).length;
   await emit(deps, small.tenantId, 1);
-  expect(await events?.take(few)).toHaveLength(1);
+  expect((await events?.take(few))?.events).toHaveLength(1);
   let begun = 0;
   for (let found = await takeBacklog(); found > 0; found = await takeBacklog()) begun += found;
   expect(begun).toBe(56);
   await emit(deps, failing.tenantId, 1);
   await emit(deps, small.tenantId, 1);
-  expect((await events?.take(few))?.map(({ data }) => data.tenantId)).toEqual([small.tenantId]);
+  expect((await events?.take(few))?.events.map(({ data }) => data.tenantId)).toEqual([small.tenantId]);
   time.ms += 120;
-  expect((await events?.take(few))?.map(({ data }) => data.tenantId)).toEqual([failing.tenantId]);
+  expect((await events?.take(few))?.events.map(({ data }) => data.tenantId)).toEqual([failing.tenantId]);
   time.ms += 10;
   expect(await takeBacklog()).toBe(8);
 });

@@ -8,7 +8,7 @@ import {
 import { findDueRecoveries, nextRecoveryInMs } from "#domain/recoveries/find-due-recoveries.ts";
 import type { DueKind } from "#engine/claim/find-due-deliveries.sql.ts";
 import { createDueFinder, nextDueInMs } from "#engine/claim/find-due-deliveries.ts";
-import { nextScheduledInMs, takeUndispatchedEvents } from "#engine/dispatch/take-undispatched.ts";
+import { lookForUndispatched } from "#engine/dispatch/take-undispatched.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { assignRuns } from "#engine/retry/assign-runs.ts";
 import type { RunEvent } from "#inngest/embedded/run-function.ts";
@@ -27,11 +27,16 @@ import {
 /** `running`: events of current runs. A source skips rows that could not start beside them. */
 export type Demand = { limit: number; running: readonly RunEvent[] };
 
-/** Reads the events of one name from rows. The runner has no queue of its own. */
+/** `isMore`: another look right away may find more. */
+export type Found = { events: RunEvent[]; isMore: boolean };
+
+/** Finds the events of one name in the rows, which are the truth; the runner has no queue of its own. */
 export type WorkSource = {
   eventName: string;
-  take(demand: Demand): Promise<RunEvent[]>;
-  /** Time until a waiting row is due; null = no row waits. */
+  /** `take` leaves out no row because of current runs, so the end of a run brings no new work. */
+  ignoresRuns?: boolean;
+  take(demand: Demand): Promise<Found>;
+  /** Milliseconds until a waiting row becomes work by itself; null = no row will. */
   nextInMs?(): Promise<number | null>;
 };
 
@@ -59,16 +64,22 @@ export const createWorkSources = (deps: EngineDeps, buckets = createTenantBucket
   };
   const takeOwn = dueTaker("own");
   const takeBacklog = dueTaker("backlog");
+  // Part of the last look, which saves a statement for each event that comes alone.
+  let nextScheduledInMs: number | null = null;
   return [
     {
       eventName: eventAccepted.name,
+      ignoresRuns: true,
       take: async ({ limit }) => {
-        const rows = await buckets.take(limit, ({ limit, heldBack }) =>
-          takeUndispatchedEvents(deps, { limit, busyTenants: heldBack }),
-        );
-        return rows.map((row) => toRunEvent(toAcceptedEvent(row)));
+        let isMore = false;
+        const rows = await buckets.take(limit, async ({ limit, heldBack }) => {
+          const look = await lookForUndispatched(deps, { limit, busyTenants: heldBack });
+          ({ isMore, nextScheduledInMs } = look);
+          return look.events;
+        });
+        return { events: rows.map((row) => toRunEvent(toAcceptedEvent(row))), isMore };
       },
-      nextInMs: nextInMs(nextScheduledInMs),
+      nextInMs: nextInMs(async () => nextScheduledInMs),
     },
     {
       eventName: deliveryDue.name,
@@ -76,7 +87,7 @@ export const createWorkSources = (deps: EngineDeps, buckets = createTenantBucket
         const found = await takeOwn(demand, stringsOf(demand.running, "deliveryId"));
         const [known, unknown] = [found.filter(({ hasRun }) => hasRun), found.filter(({ hasRun }) => !hasRun)];
         const rows = [...known, ...(await assignRuns(deps, unknown))];
-        return rows.map((row) => toRunEvent(toDueEvent({ ...row, dueAt: deps.clock() })));
+        return toFound(rows.map((row) => toRunEvent(toDueEvent({ ...row, dueAt: deps.clock() }))));
       },
       nextInMs: nextInMs(nextDueInMs),
     },
@@ -84,7 +95,7 @@ export const createWorkSources = (deps: EngineDeps, buckets = createTenantBucket
       eventName: backlogDue.name,
       take: async (demand) => {
         const rows = await takeBacklog(demand, stringsOf(demand.running, "deliveryIds"));
-        return toBacklogEvents(rows).map(toRunEvent);
+        return toFound(toBacklogEvents(rows).map(toRunEvent));
       },
       nextInMs: nextInMs(nextDueInMs),
     },
@@ -96,12 +107,15 @@ export const createWorkSources = (deps: EngineDeps, buckets = createTenantBucket
           running: stringsOf(running, "recoveryId"),
           busyTenants: atLimit(running, "tenantId", RECOVERIES_PER_TENANT),
         });
-        return rows.map((row) => toRunEvent(toRecoveryDue(row)));
+        return toFound(rows.map((row) => toRunEvent(toRecoveryDue(row))));
       },
       nextInMs: () => nextRecoveryInMs(deps),
     },
   ];
 };
+
+/** Such a look cannot tell whether it saw all rows. */
+const toFound = (events: RunEvent[]): Found => ({ events, isMore: events.length > 0 });
 
 const stringsOf = (running: readonly RunEvent[], field: string): string[] =>
   running.flatMap(({ data }) => [data[field]].flat().map(String));
