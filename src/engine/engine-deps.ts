@@ -1,4 +1,5 @@
 import type { Deps } from "#domain/context.ts";
+import type { StoreEvents } from "#engine/accept/store-events.ts";
 import type { InFlight } from "#engine/claim/in-flight.ts";
 import type { HttpSender } from "#engine/http-sender.ts";
 import type { Recorder } from "#engine/record/record-results.ts";
@@ -8,6 +9,8 @@ export type EngineDeps = Deps & {
   http: HttpSender;
   inFlight: InFlight;
   recorder: Recorder;
+  /** Stores events of many requests in one commit, as the engine's role; null within a transaction of the caller. */
+  storeShared: StoreEvents | null;
   /** Names the process in leases, so that its leases can be released when it dies. */
   workerId: string;
 };

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { type ApiAnswer, type ApiRequest, emptyAnswer, jsonAnswer, type Resource } from "#domain/api-message.ts";
-import type { Deps } from "#domain/context.ts";
 import { DomainError, describeFields } from "#domain/errors.ts";
 import { inngestEvent } from "#domain/events/event.schema.ts";
 import { fieldPath } from "#domain/field-path.ts";
@@ -12,12 +11,13 @@ import { writeLine } from "#domain/log-lines.ts";
 import { acceptEvents, type Demand } from "#engine/accept/accept-events.ts";
 import { sentData, takePostedEvents } from "#engine/accept/posted-events.ts";
 import { readInngestEvent, SEED_HEADER, seededId } from "#engine/accept/read-inngest-event.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { isEventKey } from "#inngest/is-event-key.ts";
 
 type Settings = { eventKeys: readonly string[]; env?: string | null };
 
 /** The event API of the Inngest SDK, with either engine. */
-export const eventResource = (deps: Deps, settings: Settings): Resource => ({
+export const eventResource = (deps: EngineDeps, settings: Settings): Resource => ({
   path: "/e/{key}",
   answer: async (request, { key = "" }) => {
     if (request.method === "POST") return answerEventIntake(deps, request, { givenKey: key, ...settings });
@@ -31,7 +31,7 @@ export const eventResource = (deps: Deps, settings: Settings): Resource => ({
  * stored. Errors carry a sentence in `error`, as Inngest's own event API does, and nothing of the request is stored then.
  */
 export const answerEventIntake = async (
-  deps: Deps,
+  deps: EngineDeps,
   request: ApiRequest,
   { givenKey, eventKeys, env = null }: Settings & { givenKey: string },
 ): Promise<ApiAnswer> => {
@@ -64,9 +64,11 @@ export const answerEventIntake = async (
       headers = rateLimitHeaders(await deps.limits.takeEvents(countsOf(demand, "events")));
       await deps.limits.takeBytes(countsOf(demand, "bytes"));
     };
-    const accepted = await acceptEvents(deps, events, { admit, whenFull: "reject" }).catch((error) => {
-      throw error instanceof DomainError && error.errors.length > 0 ? namingEvents(error, labels) : error;
-    });
+    const accepted = await acceptEvents(deps, events, { admit, whenFull: "reject", store: deps.storeShared }).catch(
+      (error) => {
+        throw error instanceof DomainError && error.errors.length > 0 ? namingEvents(error, labels) : error;
+      },
+    );
     return jsonAnswer(200, { ids: accepted.map(({ id }) => id), status: 200 }, headers);
   } catch (error) {
     const refusal = refusalOf(error);

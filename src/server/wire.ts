@@ -4,6 +4,7 @@ import { createRoleDatabases } from "#database/role-databases.ts";
 import type { Settings } from "#domain/context.ts";
 import { createTenantStorage } from "#domain/storage/create-tenant-storage.ts";
 import { addressPolicy } from "#domain/url-policy/address-policy.ts";
+import { shareCommits } from "#engine/accept/share-commits.ts";
 import { createInFlight } from "#engine/claim/in-flight.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { createRecorder } from "#engine/record/record-results.ts";
@@ -80,6 +81,7 @@ export const wire = (env: Env, workerId: string, timeouts: DatabaseTimeouts = WO
       http: http.send,
       inFlight: createInFlight(clock),
       recorder: createRecorder({ sql, publish, log: background, clock, settings }),
+      storeShared: shareCommits({ sql }),
       workerId,
     },
   };

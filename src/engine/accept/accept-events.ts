@@ -1,14 +1,13 @@
 import { ID_CHARS_MAX } from "#domain/bounded.schema.ts";
 import type { Deps } from "#domain/context.ts";
-import { DomainError, type FieldError } from "#domain/errors.ts";
-import { quote } from "#domain/event-types/check-event-name.ts";
+import type { FieldError } from "#domain/errors.ts";
 import type { AcceptedEventView } from "#domain/events/event.schema.ts";
 import { msSince, someIds, writeLine } from "#domain/log-lines.ts";
 import { STORAGE_FULL } from "#domain/storage/tenant-storage.ts";
 import { createTimedPause } from "#domain/turns.ts";
 import type { ReadEvent } from "#engine/accept/posted-events.ts";
 import { findProblems, type NewEvent, toNewEvent } from "#engine/accept/prepare-event.ts";
-import { storeEvents } from "#engine/accept/store-events.ts";
+import { notStored, type StoreEvents, storeEvents, unknownTenant } from "#engine/accept/store-events.ts";
 
 export type Demand = ReadonlyMap<string, { events: number; bytes: number }>;
 
@@ -23,11 +22,20 @@ export type Demand = ReadonlyMap<string, { events: number; bytes: number }>;
  * @param admit counts the events of each tenant; an error refuses the request
  * @param whenFull for events of a tenant whose storage is full: `refuse` refuses the request (`rate_limited`), `reject` stores
  *   them as rejected, without a body
+ * @param store `deps.storeShared` of a handler; left out or null = a statement of its own, by `deps.sql`
  */
 export const acceptEvents = async (
   deps: Deps,
   events: Iterable<ReadEvent>,
-  { admit, whenFull = "refuse" }: { admit?: (demand: Demand) => Promise<void>; whenFull?: "refuse" | "reject" } = {},
+  {
+    admit,
+    whenFull = "refuse",
+    store,
+  }: {
+    admit?: (demand: Demand) => Promise<void>;
+    whenFull?: "refuse" | "reject";
+    store?: StoreEvents | null;
+  } = {},
 ): Promise<AcceptedEventView[]> => {
   const startedAt = performance.now();
   const { prepared, tenantIds, problems, demand } = await prepare(events, deps.clock());
@@ -35,12 +43,13 @@ export const acceptEvents = async (
   const asked = possibleTenants(tenantIds);
   // Asked before the first statement, because a caller's transaction must not hold its connection while this waits for another.
   const full = await deps.storage.full(asked);
-  problems.push(...(await unknownTenants(deps, tenantIds, asked)));
-  if (problems.length > 0)
-    throw new DomainError("invalid", "Nothing was stored. Correct the events named here and send all again.", problems);
+  const isAnyImpossible = tenantIds.some((id) => id !== null && !asked.includes(id));
+  // The statement that stores looks for the tenants too. A refused request is told of them beside its other problems.
+  if (problems.length > 0 || isAnyImpossible)
+    throw notStored([...problems, ...(await unknownTenants(deps, tenantIds, asked))]);
   if (whenFull === "refuse") for (const tenantId of full) await deps.storage.requireSpace(tenantId);
   const rows = prepared.map((row) => (full.has(row.tenantId) ? asRejected(row) : row));
-  const stored = await storeEvents(deps, rows);
+  const stored = await (store ? store(rows) : storeEvents(deps, rows));
   const fresh = rows.filter((_, index) => !stored[index]?.duplicate);
   deps.storage.add(bytesOf(fresh));
   const tenants = new Set(fresh.map(({ tenantId }) => tenantId));
@@ -108,14 +117,5 @@ const unknownTenants = async (
 ): Promise<FieldError[]> => {
   const rows = await sql<{ id: string }>("SELECT id FROM tenant WHERE id = ANY($1) AND removing_at IS NULL", [asked]);
   const known = new Set(rows.map(({ id }) => id));
-  return tenantIds.flatMap((id, index) =>
-    id === null || known.has(id)
-      ? []
-      : [
-          {
-            path: `${index}.data.tenantId`,
-            message: id === "" ? "name the tenant of the event" : `There is no tenant ${quote(id)}.`,
-          },
-        ],
-  );
+  return tenantIds.flatMap((id, index) => (id === null || known.has(id) ? [] : [unknownTenant(id, index)]));
 };

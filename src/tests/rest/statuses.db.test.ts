@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDatabase } from "#database/database.ts";
 import { newApiKeyText } from "#domain/api-keys/api-key-text.ts";
+import { shareCommits } from "#engine/accept/share-commits.ts";
 import { resendDeliveryRoute } from "#rest/delivery-routes.ts";
 import { listEventTypesRoute } from "#rest/description-routes.ts";
 import { sendEventsRoute } from "#rest/event-routes.ts";
@@ -179,10 +180,10 @@ describe("503", () => {
   });
 
   it("also when it goes away between authentication and the work", async () => {
-    const { ofTenant, close } = createDatabase("postgresql://nobody@127.0.0.1:1/nothing", {
+    const { ofTenant, sql, close } = createDatabase("postgresql://nobody@127.0.0.1:1/nothing", {
       log: api.database.deps.log,
     });
-    const deps = { ...api.database.deps, tenantDatabase: ofTenant };
+    const deps = { ...api.database.deps, tenantDatabase: ofTenant, storeShared: shareCommits({ sql }) };
     const bodies: Record<string, unknown> = {
       createWebhook: webhookBody(),
       updateWebhook: { description: "x" },
