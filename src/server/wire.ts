@@ -1,6 +1,7 @@
 import { type DatabaseTimeouts, WORK_TIMEOUTS } from "#database/database.ts";
 import { createPublisher, createTenantFeed } from "#database/notify.ts";
 import { createRoleDatabases } from "#database/role-databases.ts";
+import { createKnownApiKeys } from "#domain/api-keys/known-api-keys.ts";
 import type { Settings } from "#domain/context.ts";
 import { createTenantStorage } from "#domain/storage/create-tenant-storage.ts";
 import { addressPolicy } from "#domain/url-policy/address-policy.ts";
@@ -49,6 +50,8 @@ export const wire = (env: Env, workerId: string, timeouts: DatabaseTimeouts = WO
   const { close: closeDatabases, ...databases } = createRoleDatabases(urls, { log: background, timeouts });
   const { sql } = databases;
   const { publish, flush } = createPublisher(sql, background);
+  const apiKeys = createKnownApiKeys({ onRead: () => feed.open() });
+  const feed = createTenantFeed(databaseUrl, background, apiKeys.forget);
   const resolver = createDnsResolver();
   const proxy = env.WEBHOOK_PROXY && { url: env.WEBHOOK_PROXY, log };
   const http = createHttpSender({ policy: settings.addressPolicy, proxy, resolver });
@@ -56,9 +59,10 @@ export const wire = (env: Env, workerId: string, timeouts: DatabaseTimeouts = WO
   const reloadKeys = watchKeyFile(env.MASTER_KEYS_FILE);
   return {
     databaseUrl,
-    subscribeTenant: createTenantFeed(databaseUrl, background),
+    subscribeTenant: feed.subscribe,
     close: async () => {
       await flush();
+      await feed.close();
       await http.close();
       await closeDatabases();
     },
@@ -70,6 +74,7 @@ export const wire = (env: Env, workerId: string, timeouts: DatabaseTimeouts = WO
       settings,
       publish,
       secrets: createSecretBox(reloadKeys() ?? env.MASTER_KEYS, reloadKeys),
+      apiKeys,
       limits: createLimits(sql),
       storage: createTenantStorage({ sql, clock, bytesMax: settings.storageBytesMax }),
       email: env.SMTP_URL ? createEmailSender({ smtpUrl: env.SMTP_URL, from: env.EMAIL_FROM }) : null,
