@@ -10,11 +10,12 @@ const CHANNEL: Record<Channel, string> = {
   deliveries: "bellhop_deliveries",
   recoveries: "bellhop_recoveries",
   tenant: "bellhop_tenant",
+  keys: "bellhop_keys",
 };
 /** Interval of announcements: NOTIFY inside data transactions cut inserts to a quarter (measured). */
-const INTERVAL_MS: Record<Channel, number> = { events: 5, deliveries: 5, recoveries: 5, tenant: 100 };
+const INTERVAL_MS: Record<Channel, number> = { events: 5, deliveries: 5, recoveries: 5, tenant: 100, keys: 5 };
 /** Pages wait at least so long: fan-out and first attempt are one announcement, which delays neither of them. */
-const GATHER_MS: Record<Channel, number> = { events: 0, deliveries: 0, recoveries: 0, tenant: 20 };
+const GATHER_MS: Record<Channel, number> = { events: 0, deliveries: 0, recoveries: 0, tenant: 20, keys: 0 };
 const PAYLOAD_BYTES_MAX = 7_000;
 const RECONNECT_MS = 1_000;
 /** Interval of test queries, to notice a network that drops packets. */
@@ -53,7 +54,7 @@ export const createPublisher = (sql: Sql, log: Logger) => {
       const channel = CHANNEL[change.channel];
       const keys = waiting.get(channel) ?? new Set();
       if (change.channel === "deliveries") keys.add(change.deliveryId);
-      if (change.channel === "tenant") keys.add(change.tenantId);
+      if ("tenantId" in change) keys.add(change.tenantId);
       waiting.set(channel, keys);
     }
     const now = performance.now();
@@ -137,17 +138,29 @@ export const listen = (
   };
 };
 
-/** Opens one listening connection per process, on first use. */
-export const createTenantFeed = (url: string, log: Logger) => {
+/**
+ * Opens one listening connection per process, on first use.
+ *
+ * @param onKeys gets the tenants whose API keys changed; none = any may have
+ */
+export const createTenantFeed = (url: string, log: Logger, onKeys: (tenantIds: string[]) => void) => {
   const subscribers = new Map<string, Set<() => void>>();
 
   const announce = (tenantIds: string[]) => {
     const concerned = tenantIds.length === 0 ? [...subscribers.keys()] : tenantIds;
     for (const tenantId of concerned) for (const onChange of subscribers.get(tenantId) ?? []) onChange();
   };
-  const open = once(() => listen(url, ["tenant"], (_, keys) => announce(keys), log));
+  let listener: Listener | undefined;
+  const open = () => {
+    listener ??= listen(
+      url,
+      ["tenant", "keys"],
+      (channel, tenantIds) => (channel === "keys" ? onKeys : announce)(tenantIds),
+      log,
+    );
+  };
 
-  return (tenantId: string, onChange: () => void): (() => void) => {
+  const subscribe = (tenantId: string, onChange: () => void): (() => void) => {
     open();
     const own = subscribers.get(tenantId) ?? new Set();
     own.add(onChange);
@@ -157,12 +170,5 @@ export const createTenantFeed = (url: string, log: Logger) => {
       if (own.size === 0) subscribers.delete(tenantId);
     };
   };
-};
-
-const once = <Value>(make: () => Value) => {
-  let made: Value | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
+  return { subscribe, open, close: async () => listener?.close() };
 };

@@ -1,3 +1,4 @@
+import type { KnownApiKeys } from "#domain/api-keys/known-api-keys.ts";
 import type { Limits } from "#domain/limits/limits.ts";
 import type { TenantStorage } from "#domain/storage/tenant-storage.ts";
 import type { AddressPolicy } from "#domain/url-policy/address-policy.ts";
@@ -21,7 +22,8 @@ export type RequestOrigin = { address: string | null; userAgent: string | null }
 export type Change =
   | { channel: "events" | "recoveries" }
   | { channel: "deliveries"; deliveryId: string }
-  | { channel: "tenant"; tenantId: string };
+  /** `keys`: API keys of a tenant changed or were removed. */
+  | { channel: "tenant" | "keys"; tenantId: string };
 
 /** Fields of a log line. An error stands in `err`: the logger keeps its stack and causes, and cuts secrets out. */
 export type LogFields = { readonly [name: string]: unknown; readonly error?: never };
@@ -99,5 +101,6 @@ export type Deps = {
   log: Logger;
   settings: Settings;
   limits: Limits;
+  apiKeys: KnownApiKeys;
   storage: TenantStorage;
 };

@@ -1,8 +1,8 @@
 import { gzipSync } from "node:zlib";
 import { Inngest } from "inngest";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Deps } from "#domain/context.ts";
 import { listEvents } from "#domain/events/list-events.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { answerEventIntake } from "#inngest/event-intake.ts";
 import { createLimits } from "#server/rate-limits/limits.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-type Sent = { deps?: Deps; headers?: Record<string, string>; givenKey?: string; env?: string | null };
+type Sent = { deps?: EngineDeps; headers?: Record<string, string>; givenKey?: string; env?: string | null };
 
 const send = async (body: BodyInit, { deps = database.deps, headers = {}, givenKey = EVENT_KEY, env }: Sent = {}) => {
   const request = apiRequest("POST", `/e/${givenKey}`, { headers, body });

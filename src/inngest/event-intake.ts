@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { type ApiAnswer, type ApiRequest, emptyAnswer, jsonAnswer, type Resource } from "#domain/api-message.ts";
-import type { Deps } from "#domain/context.ts";
 import { DomainError, describeFields, type FieldError } from "#domain/errors.ts";
 import { inngestEvent } from "#domain/events/event.schema.ts";
 import { fieldPath } from "#domain/field-path.ts";
@@ -12,11 +11,12 @@ import { writeLine } from "#domain/log-lines.ts";
 import { acceptEvents, type Demand } from "#engine/accept/accept-events.ts";
 import { sentData, takePostedEvents } from "#engine/accept/posted-events.ts";
 import { readInngestEvent, SEED_HEADER, seededId } from "#engine/accept/read-inngest-event.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { isEventKey } from "#inngest/is-event-key.ts";
 
 type Settings = { eventKeys: readonly string[]; env?: string | null };
 
-export const eventResource = (deps: Deps, settings: Settings): Resource => ({
+export const eventResource = (deps: EngineDeps, settings: Settings): Resource => ({
   path: "/e/{key}",
   answer: async (request, { key = "" }) => {
     if (request.method === "POST") return answerEventIntake(deps, request, { givenKey: key, ...settings });
@@ -30,7 +30,7 @@ export const eventResource = (deps: Deps, settings: Settings): Resource => ({
  * none is stored.
  */
 export const answerEventIntake = async (
-  deps: Deps,
+  deps: EngineDeps,
   request: ApiRequest,
   { givenKey, eventKeys, env = null }: Settings & { givenKey: string },
 ): Promise<ApiAnswer> => {
@@ -64,7 +64,8 @@ export const answerEventIntake = async (
       headers = rateLimitHeaders(await deps.limits.takeEvents(countsOf(demand, "events")));
       await deps.limits.takeBytes(countsOf(demand, "bytes"));
     };
-    const accepted = await acceptEvents(deps, events, { admit, whenFull: "reject" }).catch((error) => {
+    const sharing = { admit, whenFull: "reject", store: deps.storeShared } as const;
+    const accepted = await acceptEvents(deps, events, sharing).catch((error) => {
       if (!(error instanceof DomainError) || error.errors.length === 0) throw error;
       fields = error.errors.map(sdkField);
       throw namingEvents(error, labels);

@@ -60,7 +60,7 @@ type Run = (deps: EngineDeps) => Promise<ApiAnswer>;
 
 const runTogether = (deps: EngineDeps, claim: Claim, run: Run): Promise<ApiAnswer> =>
   inOneTransaction(deps, claim.tenantId, async (bound) => {
-    const answer = await run(bound);
+    const answer = await run({ ...bound, storeShared: null });
     if (!(await keepAnswer(bound, claim, toKept(answer)))) throw underWay();
     return answer;
   });

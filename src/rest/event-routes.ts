@@ -37,9 +37,11 @@ export const sendEventsRoute = defineRoute({
   answer: acceptedEventsView,
   conflict: "The id of an event belongs to an event of another name.",
   handle: async ({ deps, actor }, { body }) => ({
-    events: await acceptEvents(deps, body.read(readEventOf(actor.tenantId))).catch((error: unknown) => {
-      throw body.isList ? error : withoutPlace(error);
-    }),
+    events: await acceptEvents(deps, body.read(readEventOf(actor.tenantId)), { store: deps.storeShared }).catch(
+      (error: unknown) => {
+        throw body.isList ? error : withoutPlace(error);
+      },
+    ),
   }),
 });
 

@@ -1,9 +1,11 @@
 import { type DatabaseTimeouts, WORK_TIMEOUTS } from "#database/database.ts";
 import { createPublisher, createTenantFeed } from "#database/notify.ts";
 import { createRoleDatabases } from "#database/role-databases.ts";
+import { createKnownApiKeys } from "#domain/api-keys/known-api-keys.ts";
 import type { Settings } from "#domain/context.ts";
 import { createTenantStorage } from "#domain/storage/create-tenant-storage.ts";
 import { addressPolicy } from "#domain/url-policy/address-policy.ts";
+import { shareCommits } from "#engine/accept/share-commits.ts";
 import { createInFlight } from "#engine/claim/in-flight.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { createRecorder } from "#engine/record/record-results.ts";
@@ -48,6 +50,8 @@ export const wire = (env: Env, workerId: string, timeouts: DatabaseTimeouts = WO
   const { close: closeDatabases, ...databases } = createRoleDatabases(urls, { log: background, timeouts });
   const { sql } = databases;
   const { publish, flush } = createPublisher(sql, background);
+  const apiKeys = createKnownApiKeys({ onRead: () => feed.open() });
+  const feed = createTenantFeed(databaseUrl, background, apiKeys.forget);
   const resolver = createDnsResolver();
   const proxy = env.WEBHOOK_PROXY && { url: env.WEBHOOK_PROXY, log };
   const http = createHttpSender({ policy: settings.addressPolicy, proxy, resolver });
@@ -55,9 +59,10 @@ export const wire = (env: Env, workerId: string, timeouts: DatabaseTimeouts = WO
   const reloadKeys = watchKeyFile(env.MASTER_KEYS_FILE);
   return {
     databaseUrl,
-    subscribeTenant: createTenantFeed(databaseUrl, background),
+    subscribeTenant: feed.subscribe,
     close: async () => {
       await flush();
+      await feed.close();
       await http.close();
       await closeDatabases();
     },
@@ -69,6 +74,7 @@ export const wire = (env: Env, workerId: string, timeouts: DatabaseTimeouts = WO
       settings,
       publish,
       secrets: createSecretBox(reloadKeys() ?? env.MASTER_KEYS, reloadKeys),
+      apiKeys,
       limits: createLimits(sql),
       storage: createTenantStorage({ sql, clock, bytesMax: settings.storageBytesMax }),
       email: env.SMTP_URL ? createEmailSender({ smtpUrl: env.SMTP_URL, from: env.EMAIL_FROM }) : null,
@@ -80,6 +86,7 @@ export const wire = (env: Env, workerId: string, timeouts: DatabaseTimeouts = WO
       http: http.send,
       inFlight: createInFlight(clock),
       recorder: createRecorder({ sql, publish, log: background, clock, settings }),
+      storeShared: shareCommits({ sql }),
       workerId,
     },
   };

@@ -5,17 +5,17 @@ import type { Actor, Deps } from "#domain/context.ts";
 import { notFound } from "#domain/errors.ts";
 
 /**
- * Revokes a key from the next request on. Safe to repeat: the first time stays. `not_found` also for another
+ * Revokes a key from the next request on; in a process that misses the announcement 5 s later. Safe to repeat: the first time stays. `not_found` also for another
  * tenant's key.
  */
 export const revokeApiKey = async (
-  { db, clock }: Pick<Deps, "db" | "clock">,
+  { db, clock, publish, apiKeys }: Pick<Deps, "db" | "clock" | "publish" | "apiKeys">,
   actor: Actor,
   { id }: { id: string },
 ): Promise<ApiKeyView> => {
   const { tenantId } = actor;
   const now = clock();
-  return db.$transaction(async (tx) => {
+  const revoked = await db.$transaction(async (tx) => {
     const { count } = await tx.apiKey.updateMany({
       data: { revokedAt: now },
       where: { tenantId, id, revokedAt: null },
@@ -26,4 +26,7 @@ export const revokeApiKey = async (
     if (count > 0) await recordAudit(tx, actor, { action: "api_key.revoked", target }, now);
     return toApiKeyView(row);
   });
+  apiKeys.forget([tenantId]);
+  publish({ channel: "keys", tenantId });
+  return revoked;
 };

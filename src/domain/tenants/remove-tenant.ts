@@ -3,7 +3,7 @@ import { notFound } from "#domain/errors.ts";
 import { statement } from "#domain/sql/statement.ts";
 import { walkPages } from "#domain/walk-pages.ts";
 
-type RemoveDeps = Pick<Deps, "db" | "sql" | "clock">;
+type RemoveDeps = Pick<Deps, "db" | "sql" | "clock" | "publish" | "apiKeys">;
 
 /** Limits one transaction: a long one would block claims and records. */
 const BATCH = 1_000;
@@ -14,7 +14,7 @@ const BATCH = 1_000;
  * the tenant is gone.
  */
 export const removeTenant = async (deps: RemoveDeps, { id }: { id: string }): Promise<void> => {
-  const { db, clock } = deps;
+  const { db, clock, publish, apiKeys } = deps;
   const now = clock();
   const { count } = await db.tenant.updateMany({ data: { removingAt: now }, where: { id } });
   if (count === 0) throw notFound("tenant");
@@ -23,6 +23,8 @@ export const removeTenant = async (deps: RemoveDeps, { id }: { id: string }): Pr
     where: { tenantId: id, deletedAt: null },
   });
   await db.apiKey.deleteMany({ where: { tenantId: id } });
+  apiKeys.forget([id]);
+  publish({ channel: "keys", tenantId: id });
   await db.user.deleteMany({ where: { tenantId: id } });
   await db.portalSession.deleteMany({ where: { tenantId: id } });
   while ((await removeRows(deps, id)) >= BATCH);

@@ -1,14 +1,13 @@
 import { ID_CHARS_MAX } from "#domain/bounded.schema.ts";
 import type { Deps } from "#domain/context.ts";
-import { DomainError, type FieldError } from "#domain/errors.ts";
-import { quote } from "#domain/event-types/check-event-name.ts";
+import type { FieldError } from "#domain/errors.ts";
 import type { AcceptedEventView } from "#domain/events/event.schema.ts";
 import { msSince, someIds, writeLine } from "#domain/log-lines.ts";
 import { STORAGE_FULL } from "#domain/storage/tenant-storage.ts";
 import { createTimedPause } from "#domain/turns.ts";
 import type { ReadEvent } from "#engine/accept/posted-events.ts";
 import { findProblems, type NewEvent, toNewEvent } from "#engine/accept/prepare-event.ts";
-import { storeEvents } from "#engine/accept/store-events.ts";
+import { notStored, type StoreEvents, storeEvents, unknownTenant } from "#engine/accept/store-events.ts";
 
 export type Demand = ReadonlyMap<string, { events: number; bytes: number }>;
 
@@ -23,7 +22,15 @@ export type Demand = ReadonlyMap<string, { events: number; bytes: number }>;
 export const acceptEvents = async (
   deps: Deps,
   events: Iterable<ReadEvent>,
-  { admit, whenFull = "refuse" }: { admit?: (demand: Demand) => Promise<void>; whenFull?: "refuse" | "reject" } = {},
+  {
+    admit,
+    whenFull = "refuse",
+    store,
+  }: {
+    admit?: (demand: Demand) => Promise<void>;
+    whenFull?: "refuse" | "reject";
+    store?: StoreEvents | null;
+  } = {},
 ): Promise<AcceptedEventView[]> => {
   const startedAt = performance.now();
   const { prepared, tenantIds, problems, demand } = await prepare(events, deps.clock());
@@ -31,12 +38,13 @@ export const acceptEvents = async (
   const asked = possibleTenants(tenantIds);
   // Read before `sql`: a caller's transaction must not hold its connection while this call waits for another one.
   const full = await deps.storage.full(asked);
-  problems.push(...(await unknownTenants(deps, tenantIds, asked)));
-  if (problems.length > 0)
-    throw new DomainError("invalid", "Nothing was stored. Correct the events named here and send all again.", problems);
+  const isAnyImpossible = tenantIds.some((id) => id !== null && !asked.includes(id));
+  // The statement that stores looks for the tenants too. A refused request is told of them beside its other problems.
+  if (problems.length > 0 || isAnyImpossible)
+    throw notStored([...problems, ...(await unknownTenants(deps, tenantIds, asked))]);
   if (whenFull === "refuse") for (const tenantId of full) await deps.storage.requireSpace(tenantId);
   const rows = prepared.map((row) => (full.has(row.tenantId) ? asRejected(row) : row));
-  const stored = await storeEvents(deps, rows);
+  const stored = await (store ? store(rows) : storeEvents(deps, rows));
   const fresh = rows.filter((_, index) => !stored[index]?.duplicate);
   deps.storage.add(bytesOf(fresh));
   const tenants = new Set(fresh.map(({ tenantId }) => tenantId));
@@ -103,14 +111,5 @@ const unknownTenants = async (
 ): Promise<FieldError[]> => {
   const rows = await sql<{ id: string }>("SELECT id FROM tenant WHERE id = ANY($1) AND removing_at IS NULL", [asked]);
   const known = new Set(rows.map(({ id }) => id));
-  return tenantIds.flatMap((id, index) =>
-    id === null || known.has(id)
-      ? []
-      : [
-          {
-            path: `${index}.data.tenantId`,
-            message: id === "" ? "name the tenant of the event" : `There is no tenant ${quote(id)}.`,
-          },
-        ],
-  );
+  return tenantIds.flatMap((id, index) => (id === null || known.has(id) ? [] : [unknownTenant(id, index)]));
 };

@@ -17,13 +17,18 @@ const EVENTS = rowsOf<NewEvent>({
 export const STORE = statement(
   { events: EVENTS },
   ({ events }) => `
-WITH input AS (
+WITH given AS (
   SELECT i.*,
     CASE WHEN rejected_reason IS NOT NULL THEN 'rejected' WHEN due_at IS NOT NULL THEN 'scheduled' ELSE 'accepted' END AS status
   FROM ${events.as("i", "place")}
-  WHERE rejected_reason IS NULL OR NOT EXISTS (
+), unknown AS (
+  SELECT DISTINCT g.tenant_id FROM given g
+  WHERE NOT EXISTS (SELECT 1 FROM tenant t WHERE t.id = g.tenant_id AND t.removing_at IS NULL)
+), input AS (
+  SELECT * FROM given i
+  WHERE NOT EXISTS (SELECT 1 FROM unknown) AND (rejected_reason IS NULL OR NOT EXISTS (
     SELECT 1 FROM webhook_event f WHERE f.tenant_id = i.tenant_id AND f.external_id = i.external_id
-      AND f.status <> 'rejected' AND f.external_id IS NOT NULL)
+      AND f.status <> 'rejected' AND f.external_id IS NOT NULL))
 ), ${insertEvents({
     events,
     from: "input",
@@ -32,7 +37,7 @@ WITH input AS (
     onConflict: `ON CONFLICT (tenant_id, external_id) WHERE external_id IS NOT NULL AND status <> 'rejected'
     DO UPDATE SET event = refuse_other_event(e.event, excluded.event) WHERE e.event <> excluded.event`,
   })}
-SELECT id FROM event`,
+SELECT id, NULL AS "unknownTenantId" FROM event UNION ALL SELECT NULL, tenant_id FROM unknown`,
 );
 
 /** Adds one `rejected` row per external id, also beside an accepted event. */

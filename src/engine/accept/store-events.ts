@@ -1,34 +1,83 @@
 import type { Deps } from "#domain/context.ts";
-import { DomainError } from "#domain/errors.ts";
+import { DomainError, type FieldError } from "#domain/errors.ts";
+import { quote } from "#domain/event-types/check-event-name.ts";
 import type { NewEvent } from "#engine/accept/prepare-event.ts";
 import { FIND_EARLIER, REJECT, STORE } from "#engine/accept/store-events.sql.ts";
 
 /** `id` names the first event with the same external id. */
 export type StoredEvent = { id: string; duplicate: boolean };
 
-/** Stores all events or none. Throws `conflict` when an external id belongs to another event name. */
+export type StoreEvents = (rows: readonly NewEvent[]) => Promise<StoredEvent[]>;
+
+/**
+ * Stores all events or none, with payload and outbox, in one statement. An external id is stored once for each tenant, and the
+ * first body wins. Throws `conflict`, which names the first event, when the external id belongs to another event name, and
+ * `invalid` for unknown tenants.
+ */
 export const storeEvents = async (deps: Pick<Deps, "sql">, rows: readonly NewEvent[]): Promise<StoredEvent[]> => {
+  const [stored] = await storeTogether(deps, [rows]);
+  return (await stored) ?? [];
+};
+
+/**
+ * Stores the events of several requests as `storeEvents` does for one: all or none, the first event of an external id wins.
+ *
+ * @returns one promise for each request, after the commit: a request with duplicates still waits for the id of the first event
+ */
+export const storeTogether = async (
+  deps: Pick<Deps, "sql">,
+  requests: readonly (readonly NewEvent[])[],
+): Promise<Promise<StoredEvent[]>[]> => {
+  const rows = requests.flat();
   const firsts = firstOfEach(rows);
   const unique = [...new Set(firsts)];
-  const stored = new Set(
-    await deps.sql<{ id: string }>(...STORE({ events: unique })).then(
-      (ids) => ids.map(({ id }) => id),
-      (error: unknown) => explainConflict(deps, unique, error),
-    ),
-  );
-  const earlier = await findEarlier(
+  const stored = await insert(deps, unique, rows);
+  const earlier = findEarlier(
     deps,
     unique.filter(({ id }) => !stored.has(id)),
   );
-  return rows.map((row, index) => {
-    const first = firsts[index] ?? row;
-    const isStored = stored.has(first.id);
-    const id = isStored ? first.id : (earlier.get(keyOf(first))?.id ?? first.id);
-    return { id, duplicate: !isStored || first !== row };
+  let next = 0;
+  return requests.map(async (own) => {
+    const start = next;
+    next += own.length;
+    const ownFirsts = own.map((row, index) => firsts[start + index] ?? row);
+    const found: ReadonlyMap<string, Earlier> = ownFirsts.every(({ id }) => stored.has(id)) ? NONE : await earlier;
+    return own.map((row, index) => {
+      const first = ownFirsts[index] ?? row;
+      const isStored = stored.has(first.id);
+      const id = isStored ? first.id : (found.get(keyOf(first))?.id ?? first.id);
+      return { id, duplicate: !isStored || first !== row };
+    });
   });
 };
 
-/** Stores one row per external id. Returns whether a row was added. */
+/** Returns the ids of the rows that were added. */
+const insert = async (
+  deps: Pick<Deps, "sql">,
+  unique: readonly NewEvent[],
+  rows: readonly NewEvent[],
+): Promise<Set<string>> => {
+  const answer = await deps
+    .sql<{ id: string | null; unknownTenantId: string | null }>(...STORE({ events: unique }))
+    .catch((error: unknown) => explainConflict(deps, rows, error));
+  const unknown = new Set(answer.map(({ unknownTenantId }) => unknownTenantId));
+  const problems = rows.flatMap(({ tenantId }, index) =>
+    unknown.has(tenantId) ? [unknownTenant(tenantId, index)] : [],
+  );
+  if (problems.length > 0) throw notStored(problems);
+  return new Set(answer.flatMap(({ id }) => id ?? []));
+};
+
+export const notStored = (problems: FieldError[]): DomainError =>
+  new DomainError("invalid", "Nothing was stored. Correct the events named here and send all again.", problems);
+
+/** @param index place of the event in its request */
+export const unknownTenant = (tenantId: string, index: number): FieldError => ({
+  path: `${index}.data.tenantId`,
+  message: tenantId === "" ? "name the tenant of the event" : `There is no tenant ${quote(tenantId)}.`,
+});
+
+/** Stores one event with the reason why it is rejected, once for each external id. Returns whether a row was added. */
 export const storeRejected = async ({ sql }: Pick<Deps, "sql">, row: NewEvent): Promise<boolean> => {
   const rows = await sql(...REJECT({ events: [row] }));
   return rows.length > 0;
@@ -38,8 +87,9 @@ const firstOfEach = (rows: readonly NewEvent[]): NewEvent[] => {
   const firsts = new Map<string, NewEvent>();
   return rows.map((row, index) => {
     if (row.externalId === null) return row;
-    const first = firsts.get(keyOf(row));
-    if (!first) firsts.set(keyOf(row), row);
+    const key = `${row.rejectedReason === null}\n${keyOf(row)}`;
+    const first = firsts.get(key);
+    if (!first) firsts.set(key, row);
     else if (first.event !== row.event) throw otherEvent(row, index, first);
     return first ?? row;
   });
@@ -68,6 +118,8 @@ const otherEvent = ({ externalId, event }: NewEvent, index: number, first: { id:
     `The id ${JSON.stringify(externalId)} belongs to the event ${first.id} (${first.event}) already. Nothing was stored. Give each event an id of its own.`,
     [{ path: `${index}.id`, message: `belongs to ${first.event} (${first.id}), so ${event} needs another id` }],
   );
+
+const NONE: ReadonlyMap<string, Earlier> = new Map();
 
 type Earlier = { id: string; event: string; tenantId: string; externalId: string };
 

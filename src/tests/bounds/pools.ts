@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import type { Actor } from "#domain/context.ts";
 import { startRecovery } from "#domain/recoveries/start-recovery.ts";
+import { shareCommits } from "#engine/accept/share-commits.ts";
 import { startRunner } from "#inngest/embedded/runner.ts";
 import { createWorkSources } from "#inngest/embedded/work-sources.ts";
 import { answerEventIntake } from "#inngest/event-intake.ts";
@@ -32,6 +33,36 @@ export const poolsProbes: Probes = {
     expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
     expect(await held.release()).toBe(15);
     await api.close();
+  },
+
+  "events of small requests that share a commit": async () => {
+    const database = await testDatabase();
+    const { deps } = database;
+    const { tenantId } = await database.addTenant();
+    const release = Promise.withResolvers<void>();
+    const sizes: number[] = [];
+    const storeShared = shareCommits({
+      sql: async (text, values = []) => {
+        if (text.includes("WITH given AS")) sizes.push((values[0] as string[]).length);
+        await release.promise;
+        return deps.sql(text, values);
+      },
+    });
+    const data = { tenantId, appointmentId: "abc123", notes: "x".repeat(60_000) };
+    const body = JSON.stringify({ name: "appointment.created", data });
+    const post = () =>
+      answerEventIntake({ ...deps, storeShared }, apiRequest("POST", "/e/evk", { body }), {
+        givenKey: "evk",
+        eventKeys: ["evk"],
+      });
+    const posted = Array.from({ length: 290 }, post);
+    const refused = await Promise.race(posted);
+    expect([refused.status, refused.headers["Retry-After"]]).toEqual([503, "2"]);
+    release.resolve();
+    const statuses = (await Promise.all(posted)).map(({ status }) => status);
+    expect([200, 503].map((status) => statuses.filter((one) => one === status).length)).toEqual([279, 11]);
+    expect(Math.max(...sizes)).toBe(17);
+    await database.close();
   },
 
   "recoveries of one tenant that go on at once": async () => {

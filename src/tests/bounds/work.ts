@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { createKnownApiKeys } from "#domain/api-keys/known-api-keys.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import { prepareRedaction } from "#domain/deliveries/redact-body.ts";
 import { buildEventBody } from "#domain/event-types/build-event-body.ts";
@@ -23,6 +24,26 @@ const KIB = 1024;
 const MIB = 1024 * KIB;
 
 export const workProbes: Probes = {
+  "API keys that a process knows": async () => {
+    let now = 0;
+    let reads = 0;
+    const known = createKnownApiKeys({ clock: () => now });
+    const find = (hash: string) =>
+      known.find([hash], async () => {
+        reads++;
+        const rest = { tenantId: "t", name: "n", scopes: [], expiresAt: null, lastUsedAt: null, hashKeyId: null };
+        return { ...rest, id: hash, hash };
+      });
+    for (let index = 0; index <= 10_000; index++) await find(`hash_${index}`);
+    await find("hash_1");
+    expect(reads, "the second is still known").toBe(10_001);
+    await find("hash_0");
+    expect(reads, "the first was forgotten").toBe(10_002);
+    now = 5_000;
+    await find("hash_0");
+    expect(reads).toBe(10_003);
+  },
+
   "fields that webhooks hide": async () => {
     const data = { appointmentId: "x", a: Array.from({ length: 80_000 }, () => ({})) };
     const body = buildEventBody({ id: "e", event: "appointment.created", tenantId: "t", timestamp: new Date(), data });

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDatabase } from "#database/database.ts";
 import { newApiKeyText } from "#domain/api-keys/api-key-text.ts";
+import { createKnownApiKeys } from "#domain/api-keys/known-api-keys.ts";
+import { shareCommits } from "#engine/accept/share-commits.ts";
 import { resendDeliveryRoute } from "#rest/delivery-routes.ts";
 import { listEventTypesRoute } from "#rest/description-routes.ts";
 import { sendEventsRoute } from "#rest/event-routes.ts";
@@ -164,7 +166,7 @@ describe("503", () => {
     const { db, sql, close } = createDatabase("postgresql://nobody@127.0.0.1:1/nothing", {
       log: api.database.deps.log,
     });
-    const away = { ...api.database.deps, db, sql };
+    const away = { ...api.database.deps, db, sql, apiKeys: createKnownApiKeys() };
     for (const route of routes.filter(({ scope }) => scope !== null)) {
       const answer = await callRoute(away, route, {
         key: api.key,
@@ -179,10 +181,10 @@ describe("503", () => {
   });
 
   it("also when the database fails between authentication and the work", async () => {
-    const { ofTenant, close } = createDatabase("postgresql://nobody@127.0.0.1:1/nothing", {
+    const { ofTenant, sql, close } = createDatabase("postgresql://nobody@127.0.0.1:1/nothing", {
       log: api.database.deps.log,
     });
-    const deps = { ...api.database.deps, tenantDatabase: ofTenant };
+    const deps = { ...api.database.deps, tenantDatabase: ofTenant, storeShared: shareCommits({ sql }) };
     const bodies: Record<string, unknown> = {
       createWebhook: webhookBody(),
       updateWebhook: { description: "x" },

@@ -60,6 +60,11 @@ export const DEFENCES: Record<string, Defence> = {
   },
   "the database alone": {
     actor: "owner",
-    deps: (deps, { stranger }) => ({ ...deps, tenantDatabase: () => deps.tenantDatabase(stranger.tenantId) }),
+    // Without shared commits, which the engine's role writes: their tenant is the one of the key's record.
+    deps: (deps, { stranger }) => ({
+      ...deps,
+      tenantDatabase: () => deps.tenantDatabase(stranger.tenantId),
+      storeShared: null,
+    }),
   },
 };

@@ -1,0 +1,68 @@
+export type KnownApiKey = {
+  id: string;
+  tenantId: string;
+  name: string;
+  hash: string;
+  scopes: readonly string[];
+  expiresAt: Date | null;
+  lastUsedAt: Date | null;
+  hashKeyId: string | null;
+};
+
+/** Records of API keys in memory. Callers check what a record allows at each use. */
+export type KnownApiKeys = {
+  /** Returns the record of a hash, read when it is not known. Unknown keys are looked up each time. */
+  find: (hashes: readonly string[], read: () => Promise<KnownApiKey | null>) => Promise<KnownApiKey | null>;
+  /** Forgets keys of these tenants, also those that are being read; none named = all. */
+  forget: (tenantIds?: readonly string[]) => void;
+};
+
+const KEYS_MAX = 10_000;
+/** Limits how long a revoked key works where its announcement got lost. */
+const LIFE_MS = 5_000;
+
+/**
+ * @param clock milliseconds, monotonic
+ * @param onRead called after a record was kept; opens the connection that hears announcements
+ */
+export const createKnownApiKeys = ({
+  clock = () => performance.now(),
+  keysMax = KEYS_MAX,
+  onRead = () => {},
+}: {
+  clock?: () => number;
+  keysMax?: number;
+  onRead?: () => void;
+} = {}): KnownApiKeys => {
+  const known = new Map<string, { key: KnownApiKey; readAt: number }>();
+  let changes = 0;
+
+  const keep = (key: KnownApiKey, readAt: number) => {
+    known.delete(key.hash);
+    const [oldest] = known.keys();
+    if (known.size >= keysMax && oldest !== undefined) known.delete(oldest);
+    known.set(key.hash, { key, readAt });
+    onRead();
+  };
+
+  return {
+    find: async (hashes, read) => {
+      const now = clock();
+      for (const hash of hashes) {
+        const found = known.get(hash);
+        if (found && now - found.readAt < LIFE_MS) return found.key;
+      }
+      const before = changes;
+      const key = await read();
+      // A change during the read may be missing in its result.
+      if (key && before === changes) keep(key, now);
+      return key;
+    },
+
+    forget: (tenantIds = []) => {
+      changes++;
+      if (tenantIds.length === 0) known.clear();
+      else for (const [hash, { key }] of known) if (tenantIds.includes(key.tenantId)) known.delete(hash);
+    },
+  };
+};

@@ -1,0 +1,103 @@
+import type { Deps } from "#domain/context.ts";
+import { isDatabaseUnavailable } from "#domain/database-unavailable.ts";
+import { DomainError } from "#domain/errors.ts";
+import type { NewEvent } from "#engine/accept/prepare-event.ts";
+import { type StoredEvent, type StoreEvents, storeEvents, storeTogether } from "#engine/accept/store-events.ts";
+
+type Size = { events: number; bytes: number };
+
+type Waiting = Size & {
+  rows: readonly NewEvent[];
+  resolve: (stored: Promise<StoredEvent[]>) => void;
+  reject: (error: unknown) => void;
+};
+
+const MIB = 1024 * 1024;
+
+/** Limits one statement. */
+const BATCH_MAX: Size = { events: 200, bytes: MIB };
+/** Sends larger requests alone: their commit is shared by their own events, and others need not wait for their bytes. */
+const REQUEST_MAX: Size = { events: 20, bytes: MIB / 16 };
+/** Limits what waits for the running statement. */
+const WAITING_MAX: Size = { events: 10_000, bytes: 16 * MIB };
+
+/**
+ * Stores events of small requests together: requests that arrive while a statement runs share the next one, and a lone request waits
+ * for nothing. Each promise settles after the commit of its own events.
+ *
+ * A batch that fails stores nothing and is halved until each refusal meets its own request only. A database that is unavailable
+ * refuses the batch and all that wait for it. Throws `busy` while too much waits, and otherwise what `storeEvents` throws.
+ *
+ * @param sql of the engine's role: a batch holds events of many tenants
+ */
+export const shareCommits = (deps: Pick<Deps, "sql">): StoreEvents => {
+  const waiting: Waiting[] = [];
+  const held: Size = { events: 0, bytes: 0 };
+  let isWriting = false;
+
+  const take = (count: number): Waiting[] => {
+    const taken = waiting.splice(0, count);
+    for (const { events, bytes } of taken) {
+      held.events -= events;
+      held.bytes -= bytes;
+    }
+    return taken;
+  };
+
+  const write = async () => {
+    isWriting = true;
+    while (waiting.length > 0) await settle(take(batchLength(waiting)));
+    isWriting = false;
+  };
+
+  const settle = async (batch: readonly Waiting[]): Promise<void> => {
+    try {
+      const stored = await storeTogether(
+        deps,
+        batch.map(({ rows }) => rows),
+      );
+      for (const [index, own] of stored.entries()) batch[index]?.resolve(own);
+    } catch (error) {
+      // Asks an unavailable database once only, so that the wait of all ends with the first timeout.
+      const isAway = isDatabaseUnavailable(error);
+      if (isAway || batch.length === 1)
+        for (const { reject } of isAway ? [...batch, ...take(waiting.length)] : batch) reject(error);
+      else {
+        const half = Math.ceil(batch.length / 2);
+        await settle(batch.slice(0, half));
+        await settle(batch.slice(half));
+      }
+    }
+  };
+
+  return async (rows) => {
+    const size = sizeOf(rows);
+    if (exceeds(size, REQUEST_MAX)) return storeEvents(deps, rows);
+    const after = sum(held, size);
+    if (exceeds(after, WAITING_MAX))
+      throw new DomainError("busy", "Too many events at once. Send the request again in a moment.");
+    return new Promise((resolve, reject) => {
+      Object.assign(held, after);
+      waiting.push({ rows, ...size, resolve, reject });
+      if (!isWriting) void write();
+    });
+  };
+};
+
+const sizeOf = (rows: readonly NewEvent[]): Size => ({
+  events: rows.length,
+  bytes: rows.reduce((bytes, { body }) => bytes + (body?.byteLength ?? 0), 0),
+});
+
+const sum = (one: Size, other: Size): Size => ({ events: one.events + other.events, bytes: one.bytes + other.bytes });
+
+const exceeds = (size: Size, max: Size): boolean => size.events > max.events || size.bytes > max.bytes;
+
+const batchLength = (waiting: readonly Size[]): number => {
+  let size: Size = { events: 0, bytes: 0 };
+  const full = waiting.findIndex((one) => {
+    size = sum(size, one);
+    return exceeds(size, BATCH_MAX);
+  });
+  return full === -1 ? waiting.length : full;
+};
