@@ -41,7 +41,7 @@ const measure = async ({ measurements, baselines: names, sizes, isProfile }: Opt
   const system = profiled?.system ?? (await startSystem(endings, { dataDir }));
   report("machine", await describeMachine(system));
   // Measured before the receiver starts, which shares pages with the system.
-  const idle = wants("memory") ? await measureIdleMemory(system, { seconds: sizes.idleSeconds }) : null;
+  const idle = wants("memory") ? await measureIdleMemory(system) : null;
   const receiver = await startReceiver(endings);
   const webhooks = await addWebhooks(system, receiver, { count: TENANTS });
 

@@ -17,13 +17,15 @@ export type MemoryResult = Split & {
   what: string;
 };
 
+/** V8 gives freed pages back seconds later. */
+const IDLE_MS = 10_000;
 const HANGING_WEBHOOKS = 10;
 const SECONDS = 4;
 const SAMPLE_MS = 250;
 
 /** Measures the memory of a system that has had no work since its start. */
-export const measureIdleMemory = async (system: System, { seconds }: { seconds: number }): Promise<Split> => {
-  await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
+export const measureIdleMemory = async (system: System): Promise<Split> => {
+  await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
   return (await createMemoryReader(system))();
 };
 

@@ -46,8 +46,6 @@ export type Sizes = {
   expiredDeliveries: number;
   retentionSecondsMax: number;
   waitingDeliveries: number;
-  /** Seconds after the start, before idle memory is measured. */
-  idleSeconds: number;
   /** Log sizes to measure; the last one gives the main figure. */
   logRows: readonly [number, ...number[]];
   pagesPerFilter: number;
@@ -70,7 +68,6 @@ const QUICK: Sizes = {
   expiredDeliveries: 10_000,
   retentionSecondsMax: 3,
   waitingDeliveries: 10_000,
-  idleSeconds: 3,
   logRows: [10_000, 50_000],
   pagesPerFilter: 25,
   batchesPerStatement: 10,
@@ -92,7 +89,6 @@ const FULL: Sizes = {
   expiredDeliveries: 100_000,
   retentionSecondsMax: 40,
   waitingDeliveries: 100_000,
-  idleSeconds: 10,
   logRows: [10_000, 1_000_000],
   pagesPerFilter: 200,
   batchesPerStatement: 50,
