@@ -301,6 +301,16 @@ describe("several relays", () => {
     expect(idsTaken().slice(2)).toEqual(["1:appointment.created:1", "1:appointment.canceled:2"]);
   });
 
+  it("find what is due behind thousands of older events that stand behind a lease", async () => {
+    await add(...Array.from({ length: 2_100 }, () => created("1")));
+    await database.pool.query("UPDATE bellhop_outbox SET due_at = now() - interval '1 h'");
+    await database.pool.query("UPDATE bellhop_outbox SET due_at = now() + interval '1 h' WHERE sequence = 1");
+    await add(created("2"));
+    relay();
+    await until("the other resource is sent", () => taken.length > 0);
+    expect(idsTaken()).toEqual(["2:appointment.created:1"]);
+  });
+
   it("give back what is not sent when they are stopped", async () => {
     const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>();
     reply = () => {
