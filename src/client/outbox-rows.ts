@@ -6,18 +6,23 @@ export type OutboxRow = { id: string; tenantId: string; event: string; attempts:
 /**
  * Leases the first waiting event of each resource and what waits behind it. Only a first event can be claimed, so no other
  * relay gets a later event of the resource before the lease ends. Locked rows are skipped: another relay is claiming them.
+ * The subquery with min() keeps PostgreSQL from joining the whole table.
  */
 const CLAIM = `
 WITH heads AS MATERIALIZED (
-  SELECT id, resource FROM bellhop_outbox AS head
-  WHERE due_at <= now() AND NOT EXISTS (
-    SELECT FROM bellhop_outbox AS earlier
-    WHERE earlier.resource = head.resource AND earlier.sequence < head.sequence AND earlier.due_at IS NOT NULL
+  SELECT id, resource, due_at FROM bellhop_outbox AS head
+  WHERE due_at <= now() AND due_at <= (
+    SELECT max(due_at) FROM (
+      SELECT due_at FROM bellhop_outbox WHERE due_at <= now() ORDER BY due_at LIMIT $4::int
+    ) AS oldest
+  ) AND sequence = (
+    SELECT min(first.sequence) FROM bellhop_outbox AS first
+    WHERE first.resource = head.resource AND first.due_at IS NOT NULL
   )
-  ORDER BY due_at, id LIMIT $3::int FOR UPDATE SKIP LOCKED
+  ORDER BY due_at LIMIT $3::int FOR UPDATE SKIP LOCKED
 ), batch AS (
   SELECT waiting.id FROM heads JOIN bellhop_outbox AS waiting USING (resource)
-  WHERE waiting.due_at IS NOT NULL ORDER BY heads.id, waiting.sequence LIMIT $3::int
+  WHERE waiting.due_at IS NOT NULL ORDER BY heads.due_at, heads.id, waiting.sequence LIMIT $3::int
 ), claimed AS (
   UPDATE bellhop_outbox AS row
   SET lease = $1::text, due_at = now() + $2::int * interval '1 ms', attempts = row.attempts + 1
@@ -26,16 +31,24 @@ WITH heads AS MATERIALIZED (
 )
 SELECT id::text, tenant_id, event, attempts FROM claimed ORDER BY resource, sequence`;
 
+/** Bounds the work of a claim while few resources have long backlogs. */
+const DUE_ROWS_MAX = 2_000;
+
 export const claimRows = async (
   run: Run,
   { lease, leaseMs, eventsMax }: { lease: string; leaseMs: number; eventsMax: number },
-): Promise<OutboxRow[]> =>
-  (await run(CLAIM, [lease, leaseMs, eventsMax])).map((row) => ({
+): Promise<OutboxRow[]> => {
+  const claim = (dueRowsMax: number | null) => run(CLAIM, [lease, leaseMs, eventsMax, dueRowsMax]);
+  const near = await claim(DUE_ROWS_MAX);
+  // All of the oldest rows may stand behind leased ones: the search goes on without the bound.
+  const rows = near.length > 0 ? near : await claim(null);
+  return rows.map((row) => ({
     id: textIn(row, "id"),
     tenantId: textIn(row, "tenant_id"),
     event: textIn(row, "event"),
     attempts: countIn(row, "attempts"),
   }));
+};
 
 /** Rows are locked in the order of ids: two relays may settle the same ones after a lease ended. */
 const LOCKED = "SELECT id FROM bellhop_outbox WHERE id = ANY($1::text[]::bigint[]) ORDER BY id FOR UPDATE";
