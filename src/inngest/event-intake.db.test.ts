@@ -2,6 +2,7 @@ import { gzipSync } from "node:zlib";
 import { Inngest } from "inngest";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listEvents } from "#domain/events/list-events.ts";
+import { shareCommits } from "#engine/accept/share-commits.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { answerEventIntake } from "#inngest/event-intake.ts";
 import { createLimits } from "#server/rate-limits/limits.ts";
@@ -233,7 +234,9 @@ describe("the event API of the Inngest SDK", () => {
   it("answers 503 with Retry-After while the database is unavailable, never 200", async () => {
     const { tenantId } = await database.addTenant();
     const away = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
-    const answer = await post(created(tenantId), EVENT_KEY, { ...database.deps, sql: () => Promise.reject(away) });
+    const sql = () => Promise.reject(away);
+    const deps = { ...database.deps, sql, storeShared: shareCommits({ sql }) };
+    const answer = await post(created(tenantId), EVENT_KEY, deps);
     expect(answer.status).toBe(503);
     expect(answer.headers.get("retry-after")).not.toBeNull();
   });
