@@ -125,9 +125,9 @@ it("four files bring a field through create, update, views, audit, activity, API
   expect(isFine, output).toBe(true);
   for (const done of [
     "is kept by create",
-    "has its fallback",
+    "has its default when left out",
     "is named by the audit log",
-    "stands in",
+    "is in the API description",
     "goes through",
   ])
     expect(output).toMatch(new RegExp(`✓.* the plain field displayColor > ${done}`));
@@ -153,6 +153,6 @@ it("without the migration the walk over the fields fails: the compiler reads no 
   await addField(FILES.filter((file) => file !== MIGRATION));
   const { isFine, output } = await walkFields();
   expect(isFine).toBe(false);
-  expect(output).toMatch(/✓.* the plain field displayColor > stands in the API's description/);
+  expect(output).toMatch(/✓.* the plain field displayColor > is in the API description the API's description/);
   expect(output).toMatch(/×.* the plain field displayColor > is kept by create/);
 });
