@@ -21,7 +21,7 @@ export const DRAIN_PER_SECOND = 50;
  * `perSecondAndCore`: an event costs about 1 ms of CPU; the p95 of other tenants stays the same. `burst`: 0.1 s of
  * work. `coresMax`: a worker is one process, so more cores add nothing.
  */
-export const TENANT_BUCKET = { burst: 100, perSecondAndCore: 50, coresMax: 8 } as const;
+export const TENANT_BUCKET = { burst: 100, perSecondAndCore: 25, coresMax: 8 } as const;
 /** Tokens of a retry or backlog delivery: a run of one costs about two events. */
 export const TOKENS_PER_DUE_DELIVERY = 2;
 /** Time after the last event or retry: a tenant with one event a second stays active. */

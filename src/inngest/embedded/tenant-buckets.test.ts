@@ -47,7 +47,7 @@ it("a tenant alone is never held back", async () => {
   expect(buckets.waitMs()).toBeNull();
 });
 
-it("a tenant with an empty bucket gets 50 events a second and core, in small batches, beside a tenant with tokens", async () => {
+it("a tenant with an empty bucket gets its refill a second and core, in small batches, beside a tenant with tokens", async () => {
   const { waiting, goOn, take, buckets, time } = world();
   waiting.large = 100_000;
   await goOn(10);
@@ -58,7 +58,7 @@ it("a tenant with an empty bucket gets 50 events a second and core, in small bat
   expect(await take()).toEqual({ large: HELD_BACK_AT_ONCE });
   const { large = 0, small } = await goOn(10_000, { small: 20 });
   expect(small).toBe(500);
-  expect(large).toBeGreaterThan(9.5 * 2 * perSecondAndCore);
+  expect(large).toBeGreaterThanOrEqual(9.5 * 2 * perSecondAndCore);
   expect(large).toBeLessThan(10.5 * 2 * perSecondAndCore);
 });
 

@@ -50,7 +50,7 @@ it("an import is dispatched in small batches beside events of other tenants", as
   time.ms += 1;
   expect(await take()).toEqual({ large: 25 });
   await emit(deps, small, 1);
-  time.ms += 250;
+  time.ms += 500;
   expect(await take()).toEqual({ large: 24, small: 1 });
 
   time.ms += 4_000;
@@ -75,8 +75,8 @@ it("retries and new events of a tenant use the same token bucket", async () => {
   await emit(deps, failing.tenantId, 1);
   await emit(deps, small.tenantId, 1);
   expect((await events?.take(few))?.events.map(({ data }) => data.tenantId)).toEqual([small.tenantId]);
-  time.ms += 120;
+  time.ms += 240;
   expect((await events?.take(few))?.events.map(({ data }) => data.tenantId)).toEqual([failing.tenantId]);
-  time.ms += 10;
+  time.ms += 20;
   expect(await takeBacklog()).toBe(8);
 });
