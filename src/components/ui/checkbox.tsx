@@ -12,6 +12,7 @@ export const Checkbox = ({
   label,
   hint,
   mark,
+  name,
 }: {
   checked: boolean;
   indeterminate?: boolean;
@@ -20,6 +21,7 @@ export const Checkbox = ({
   hint?: ReactNode;
   /** Technical name at the end of the row. */
   mark?: ReactNode;
+  name?: string;
 }) => {
   const labelId = useId();
   const hintId = useId();
@@ -27,6 +29,7 @@ export const Checkbox = ({
     // biome-ignore lint/a11y/noLabelWithoutControl: the control is the Base UI checkbox inside.
     <label className="flex items-start gap-3 rounded-lg px-2.5 py-2 hover:bg-hover">
       <Base.Root
+        name={name}
         checked={checked}
         indeterminate={indeterminate}
         onCheckedChange={(next) => onChange(next)}

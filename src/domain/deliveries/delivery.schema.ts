@@ -30,7 +30,10 @@ export const listDeliveriesInput = pageInput.extend({
   q: z.string().max(200).optional(),
 });
 
-/** `nextAttemptAt` is null during an attempt and in final states. */
+/**
+ * `nextAttemptAt` is null during an attempt, in final states, and while an ordered webhook waits for an earlier event of the same
+ * resource. `waitsFor` names the delivery of that event.
+ */
 export const deliveryView = z.object({
   id: z.string(),
   webhookId: z.string(),
@@ -41,6 +44,7 @@ export const deliveryView = z.object({
   test: z.boolean(),
   attemptCount: z.number().int(),
   nextAttemptAt: z.iso.datetime().nullable(),
+  waitsFor: z.string().nullable(),
   lastAttemptAt: z.iso.datetime().nullable(),
   deliveredAt: z.iso.datetime().nullable(),
   createdAt: z.iso.datetime(),

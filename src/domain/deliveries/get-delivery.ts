@@ -9,6 +9,7 @@ import {
 } from "#domain/deliveries/delivery.schema.ts";
 import { deliveryColumns, toDeliveryView } from "#domain/deliveries/delivery-view.ts";
 import { redactBody } from "#domain/deliveries/redact-body.ts";
+import { withWaitsFor } from "#domain/deliveries/waits-for.ts";
 import { notFound } from "#domain/errors.ts";
 
 /**
@@ -48,8 +49,9 @@ export const getDelivery = async (
   const body =
     row.ownBodies[0]?.body ??
     (full ? await redactBody({ event: row.event, body: full.body }, row.subscription.redact) : null);
+  const [waiting = row] = await withWaitsFor({ sql }, tenantId, [row]);
   return {
-    ...toDeliveryView(row),
+    ...toDeliveryView(waiting),
     erasedAt: row.source.erasedAt?.toISOString() ?? null,
     body: body ? new TextDecoder().decode(body) : null,
     attempts: newest.reverse().map((attempt) => toAttemptView(actor, attempt)),

@@ -1,6 +1,7 @@
 import type { Actor, Deps } from "#domain/context.ts";
 import type { DeliveryView, ListDeliveriesInput } from "#domain/deliveries/delivery.schema.ts";
 import { type DeliveryRow, deliveryColumns, toDeliveryView } from "#domain/deliveries/delivery-view.ts";
+import { waitsForSql } from "#domain/deliveries/waits-for.ts";
 import { firstIdAt } from "#domain/ids.ts";
 import { instantOf } from "#domain/instant.schema.ts";
 import { newerRows, type Page, toPage } from "#domain/pagination.schema.ts";
@@ -43,7 +44,7 @@ export const listDeliveries = async (
   return toPage(newerRows(rows, since && firstIdAt("dlv", instantOf(since))), input.limit, toDeliveryView);
 };
 
-const COLUMNS = columnsOf(Object.keys(deliveryColumns));
+const COLUMNS = `${columnsOf(Object.keys(deliveryColumns))}, ${waitsForSql("r")} AS "waitsFor"`;
 
 const exactly = async ({ sql }: Pick<Deps, "sql">, tenantId: string, q: string): Promise<Condition> => {
   if (q.startsWith("dlv_")) return ["r.id = ?", q];

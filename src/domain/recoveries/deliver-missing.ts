@@ -1,15 +1,11 @@
 import type { Deps } from "#domain/context.ts";
 import { type DerivedEvent, deriveEvents } from "#domain/events/derive-events.ts";
 import { newId } from "#domain/ids.ts";
+import { orderLaneOf } from "#domain/order-lane.ts";
 import { DELIVER_MISSING, FIND_MISSING } from "#domain/recoveries/deliver-missing.sql.ts";
 import { eventWindow, wantedTypes } from "#domain/recoveries/event-window.ts";
 import { SCAN } from "#domain/recoveries/recoverable.sql.ts";
-import {
-  type Continued,
-  type RunningRecovery,
-  toContinued,
-  type WrittenRow,
-} from "#domain/recoveries/running-recovery.ts";
+import { type RunningRecovery, type Step, toContinued, type WrittenRow } from "#domain/recoveries/running-recovery.ts";
 import { createTurns } from "#domain/turns.ts";
 
 type Missing = {
@@ -18,6 +14,7 @@ type Missing = {
   resourceId: string | null;
   occurredAt: Date;
   dueAt: Date | null;
+  orderNo: string;
   needsDelivery: boolean;
   needsDerived: string[];
   body: Uint8Array;
@@ -31,7 +28,7 @@ export const deliverMissing = async (
   deps: Pick<Deps, "sql" | "clock">,
   recovery: RunningRecovery,
   limit: number,
-): Promise<Continued & { hasEnded: boolean }> => {
+): Promise<Step> => {
   const { recoveryId, tenantId, subscriptionId, eventCursor, eventsEnd, spacingMs } = recovery;
   const window = eventWindow(eventCursor, recovery);
   const found = await deps.sql<Found>(
@@ -42,10 +39,13 @@ export const deliverMissing = async (
   const cursor = (page?.isCut ? missing.at(-1)?.id : page?.seen === SCAN ? page.last : null) ?? eventsEnd;
   const derived = await deriveMissing(tenantId, missing);
   const now = deps.clock().getTime();
-  const wanted = [...missing.filter(({ needsDelivery }) => needsDelivery), ...derived].map(({ id, event }) => ({
+  const wanted = [...missing.filter(({ needsDelivery }) => needsDelivery), ...derived].map((event) => ({
     deliveryId: newId("dlv", now),
-    eventId: id,
-    event,
+    eventId: event.id,
+    event: event.event,
+    orderLane: recovery.ordered ? orderLaneOf(event) : null,
+    orderNo: event.orderNo,
+    orderAt: event.dueAt,
   }));
   const isLast = cursor === eventsEnd;
   const rows = await deps.sql<WrittenRow>(
@@ -66,9 +66,9 @@ export const deliverMissing = async (
 
 const deriveMissing = async (tenantId: string, missing: readonly Missing[]) => {
   const turns = createTurns();
-  const derived: (DerivedEvent & { dueAt: Date | null })[] = [];
-  for (const { needsDerived, needsDelivery: _, dueAt, ...source } of missing)
+  const derived: (DerivedEvent & Pick<Missing, "dueAt" | "orderNo">)[] = [];
+  for (const { needsDerived, needsDelivery: _, dueAt, orderNo, ...source } of missing)
     for (const event of await deriveEvents({ ...source, tenantId }, (type) => needsDerived.includes(type), turns))
-      derived.push({ ...event, dueAt });
+      derived.push({ ...event, dueAt, orderNo });
   return derived;
 };

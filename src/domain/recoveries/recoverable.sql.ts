@@ -48,7 +48,7 @@ type WantedSql = Record<"subscriptionId" | "events" | "operational", string> & {
 
 /** Leaves out tests, rejected or undispatched events, and operational events about this webhook. */
 export const missingOf = ({ subscriptionId, events, derivations, operational }: WantedSql): string => `
-  SELECT e.id, e.event, e.resource_id, e.occurred_at, e.due_at,
+  SELECT e.id, e.tenant_id, e.event, e.resource_id, e.occurred_at, e.due_at, e.order_no,
     e.event = ANY(${events}) AND NOT EXISTS (
       SELECT FROM webhook_delivery d WHERE d.event_id = e.id AND d.subscription_id = ${subscriptionId}) AS needs_delivery,
     ARRAY(SELECT t.derived FROM ${derivations.as("t")} WHERE t.source = e.event

@@ -1,3 +1,4 @@
+import { HELD_UNTIL } from "#domain/order-lane.ts";
 import { BETWEEN, deliveriesBetween, IS_RECOVERABLE } from "#domain/recoveries/recoverable.sql.ts";
 import { statement } from "#domain/sql/statement.ts";
 
@@ -10,7 +11,7 @@ SELECT (SELECT max(id) FROM seen) AS last, (SELECT count(*)::int FROM seen) AS s
   SELECT d.id FROM seen d WHERE d.status = ANY(${statuses}) AND ${IS_RECOVERABLE} ORDER BY d.id LIMIT ${limit}) AS ids`,
 );
 
-/** Checks each delivery again under its lock. Locks in id order. */
+/** Checks each delivery again under its lock. Locks in id order. Deliveries with a lane wait there for their turn. */
 export const RESEND = statement(
   { recoveryId: "text", deliveryCursor: "text", cursor: "text", ids: "text[]", spacingMs: "float8", isLast: "bool" },
   ({ recoveryId, deliveryCursor, cursor, ids, spacingMs, isLast }) => `
@@ -28,10 +29,11 @@ WITH recovery AS (
     reason = CASE WHEN d.status = 'failed' THEN d.reason END,
     failures = CASE WHEN d.status = 'failed' THEN d.failures ELSE 0 END, interruptions = 0,
     next_trigger = CASE WHEN d.status = 'failed' THEN 'manual' ELSE 'automatic' END,
-    due_at = now() + placed.place * ${spacingMs} * interval '1 millisecond', requested_by = ${recoveryId},
-    generation = d.generation + 1, own_run = NULL
+    due_at = CASE WHEN d.order_lane IS NOT NULL THEN ${HELD_UNTIL}
+      ELSE now() + placed.place * ${spacingMs} * interval '1 millisecond' END, requested_by = ${recoveryId},
+    generation = d.generation + 1, own_run = NULL, order_head = CASE WHEN d.order_lane IS NOT NULL THEN false END
   FROM placed WHERE d.id = placed.id
-  RETURNING d.id, d.attempts, d.generation, d.due_at
+  RETURNING d.id, d.attempts, d.generation, d.due_at, d.order_lane
 ), progress AS (
   UPDATE webhook_recovery r SET delivery_cursor = ${cursor}, sent = r.sent + handed.count,
     due_at = CASE WHEN NOT ${isLast}
@@ -40,6 +42,7 @@ WITH recovery AS (
   FROM recovery, (SELECT count(*)::int AS count FROM sent) handed WHERE r.id = recovery.id
   RETURNING r.due_at
 )
-SELECT sent.id AS "deliveryId", sent.attempts, sent.generation, sent.due_at AS "dueAt", progress.due_at AS "nextAt"
+SELECT sent.id AS "deliveryId", sent.attempts, sent.generation, sent.due_at AS "dueAt", sent.order_lane::text AS "orderLane",
+  progress.due_at AS "nextAt"
 FROM progress LEFT JOIN sent ON true ORDER BY sent.id`,
 );

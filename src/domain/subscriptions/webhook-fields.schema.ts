@@ -46,6 +46,13 @@ export const webhookFields = {
     example: 5,
     label: "the speed limit",
   }),
+  ordered: plainField({
+    given: z.boolean(),
+    shown: z.boolean(),
+    fallback: false,
+    example: true,
+    label: "the order of events",
+  }),
   /** A path applies to every entry of a list. */
   redact: plainField({
     given: z

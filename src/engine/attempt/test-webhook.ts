@@ -120,6 +120,7 @@ const claimTest = async (
     test: true,
     isProbe: probes !== null,
     createdAt: now,
+    orderLane: null,
   };
   const [redacted = claim] = await withRedactedBodies(deps, [claim]);
   return redacted;

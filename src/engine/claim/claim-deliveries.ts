@@ -22,6 +22,8 @@ export type ClaimedDelivery = AttemptToSign &
     description: string;
     /** Paths to remove from `body`. */
     redact: readonly string[];
+    /** Lane of an ordered delivery. */
+    orderLane: string | null;
   };
 
 /**

@@ -1,8 +1,10 @@
 import type { DerivedEvent } from "#domain/events/derive-events.ts";
+import { HELD_UNTIL, orderNoSql } from "#domain/order-lane.ts";
 import { EVENT_COLUMNS, insertEvents } from "#domain/sql/insert-events.ts";
-import { rowsOf } from "#domain/sql/rows-of.ts";
+import { type RowsSql, rowsOf } from "#domain/sql/rows-of.ts";
 import { statement } from "#domain/sql/statement.ts";
 import { IN_SLOW_LANE } from "#domain/subscriptions/slow-lane.ts";
+import { RETAKE_MS } from "#engine/dispatch/take-undispatched.sql.ts";
 
 /**
  * Reads events of the batch with up to `bytesMax` bytes of bodies and one body more; then the active webhooks of their tenants, which
@@ -22,13 +24,46 @@ WITH undispatched AS MATERIALIZED (
 )
 (SELECT NULL AS "subscriptionId", tenant_id AS "tenantId", id, event, resource_id AS "resourceId", occurred_at AS "occurredAt", body,
   NULL AS url, NULL AS description, NULL AS redact, NULL AS events, NULL AS secret, NULL AS "previousSecret",
-  NULL AS "previousSecretExpiresAt", NULL AS "customHeaders", NULL AS "webhookUpdatedAt", NULL AS "isSlow"
+  NULL AS "previousSecretExpiresAt", NULL AS "customHeaders", NULL AS "webhookUpdatedAt", NULL AS "isSlow", NULL AS ordered
 FROM undispatched ORDER BY id)
 UNION ALL
 (SELECT id, tenant_id, NULL, NULL, NULL, NULL, NULL, url, description, redact, events, secret, previous_secret,
-  previous_secret_expires_at, headers, updated_at, ${IN_SLOW_LANE}
+  previous_secret_expires_at, headers, updated_at, ${IN_SLOW_LANE}, ordered
 FROM webhook_subscription
 WHERE tenant_id = ANY(ARRAY(SELECT DISTINCT tenant_id FROM undispatched)) AND active AND deleted_at IS NULL ORDER BY id)`,
+);
+
+/**
+ * Finds the place of each event in its lane. Adds earlier events of the same resources that are still in the outbox, which a later event
+ * must not overtake: scheduled ones among them begin here, as `TAKE` begins them. Only tenants with an ordered webhook run this.
+ */
+export const TAKE_EARLIER = statement(
+  { eventIds: "text[]", tenantIds: "text[]" },
+  ({ eventIds, tenantIds }) => `
+WITH named AS MATERIALIZED (
+  SELECT e.id, e.tenant_id, e.resource_id, ${orderNoSql("e")} AS order_no, e.due_at FROM webhook_event e
+  WHERE e.id = ANY(ARRAY(SELECT unnest(${eventIds}))) AND e.tenant_id = ANY(${tenantIds}) AND e.resource_id IS NOT NULL
+), resource AS MATERIALIZED (
+  SELECT tenant_id, resource_id, max(order_no) AS order_no FROM named GROUP BY tenant_id, resource_id
+), earlier AS MATERIALIZED (
+  SELECT e.id, e.tenant_id, o.scheduled, ${orderNoSql("e")} AS order_no, e.due_at
+  FROM resource r JOIN webhook_event e USING (tenant_id, resource_id)
+    JOIN webhook_outbox o ON o.tenant_id = e.tenant_id AND o.event_id = e.id
+  WHERE NOT EXISTS (SELECT FROM named WHERE named.id = e.id) AND (NOT o.scheduled OR o.due_at <= now())
+    AND ${orderNoSql("e")} <= r.order_no
+), locked AS (
+  SELECT o.tenant_id, o.event_id FROM webhook_outbox o JOIN earlier ON o.tenant_id = earlier.tenant_id AND o.event_id = earlier.id
+  WHERE o.scheduled ORDER BY o.event_id FOR NO KEY UPDATE OF o
+), begun AS (
+  UPDATE webhook_event SET status = 'accepted' WHERE id IN (SELECT event_id FROM locked) AND status = 'scheduled'
+), taken AS (
+  UPDATE webhook_outbox o SET generation = o.generation + 1, scheduled = false,
+    due_at = now() + ${RETAKE_MS} * interval '1 millisecond'
+  FROM locked WHERE o.tenant_id = locked.tenant_id AND o.event_id = locked.event_id
+)
+SELECT id, order_no::text AS "orderNo", due_at AS "orderAt", false AS "isEarlier" FROM named
+UNION ALL
+SELECT id, order_no::text, due_at, true FROM earlier WHERE NOT scheduled OR id IN (SELECT event_id FROM locked)`,
 );
 
 type NewDelivery = {
@@ -39,41 +74,64 @@ type NewDelivery = {
   event: string;
   isFast: boolean;
 };
+type OrderedDelivery = NewDelivery & { orderLane: string | null; orderNo: string | null; orderAt: Date | null };
 
-/** Inserts deliveries of the fast lane as claimed. Returns new deliveries. A derived event takes the due time of its source. */
-export const STORE = statement(
-  {
-    sources: rowsOf<{ tenantId: string; eventId: string }>({ tenantId: "text", eventId: "text" }),
-    derived: rowsOf<DerivedEvent>({ ...EVENT_COLUMNS, sourceEventId: "text" }),
-    deliveries: rowsOf<NewDelivery>({
-      id: "text",
-      tenantId: "text",
-      subscriptionId: "text",
-      eventId: "text",
-      event: "text",
-      isFast: "bool",
-    }),
-    leaseToken: "text",
-    leaseMs: "float8",
-  },
-  ({ sources, derived, deliveries, leaseToken, leaseMs }) => `
+const DELIVERY = {
+  id: "text",
+  tenantId: "text",
+  subscriptionId: "text",
+  eventId: "text",
+  event: "text",
+  isFast: "bool",
+} as const;
+
+const PARAMETERS = {
+  sources: rowsOf<{ tenantId: string; eventId: string }>({ tenantId: "text", eventId: "text" }),
+  derived: rowsOf<DerivedEvent>({ ...EVENT_COLUMNS, sourceEventId: "text" }),
+  leaseToken: "text",
+  leaseMs: "float8",
+} as const;
+
+type StoreSql = Record<"leaseToken" | "leaseMs", string> &
+  Record<"sources" | "deliveries", RowsSql> & { derived: RowsSql<"body"> };
+
+const storeSql = ({ sources, derived, deliveries, leaseToken, leaseMs }: StoreSql, hasLanes: boolean) => `
 WITH dispatched AS (
   DELETE FROM webhook_outbox WHERE (tenant_id, event_id) IN (
     SELECT o.tenant_id, o.event_id FROM webhook_outbox o JOIN ${sources.as("s")}
       USING (tenant_id, event_id) ORDER BY o.event_id FOR UPDATE OF o)
 ), derived AS (
-  SELECT d.*, (SELECT s.due_at FROM webhook_event s WHERE s.id = d.source_event_id) AS due_at FROM ${derived.as("d")}
+  SELECT d.*, s.due_at, s.order_no FROM ${derived.as("d")} LEFT JOIN webhook_event s ON s.id = d.source_event_id
 ), ${insertEvents({
-    events: derived,
-    from: "derived",
-    more: ["source_event_id", "due_at"],
-    onConflict: "ON CONFLICT (id) DO NOTHING",
-    hasOutbox: false,
-  })}
-INSERT INTO webhook_delivery (id, tenant_id, subscription_id, event_id, event, due_at, lease_token, attempts, last_attempt_at)
+  events: derived,
+  from: "derived",
+  more: ["source_event_id", "due_at", "order_no"],
+  onConflict: "ON CONFLICT (id) DO NOTHING",
+  hasOutbox: false,
+})}
+INSERT INTO webhook_delivery (id, tenant_id, subscription_id, event_id, event, due_at, lease_token, attempts, last_attempt_at${
+  hasLanes ? ", order_lane, order_no, order_at, order_head" : ""
+})
 SELECT id, tenant_id, subscription_id, event_id, event,
-  CASE WHEN is_fast THEN now() + ${leaseMs} * interval '1 millisecond' ELSE now() END,
-  CASE WHEN is_fast THEN ${leaseToken} END, CASE WHEN is_fast THEN 1 ELSE 0 END, CASE WHEN is_fast THEN now() END
+  CASE WHEN is_fast THEN now() + ${leaseMs} * interval '1 millisecond' ${
+    hasLanes ? `WHEN order_lane IS NOT NULL THEN ${HELD_UNTIL} ` : ""
+  }ELSE now() END,
+  CASE WHEN is_fast THEN ${leaseToken} END, CASE WHEN is_fast THEN 1 ELSE 0 END, CASE WHEN is_fast THEN now() END${
+    hasLanes ? ", order_lane::bigint, order_no::bigint, order_at, CASE WHEN order_lane IS NOT NULL THEN false END" : ""
+  }
 FROM ${deliveries.as("n")}
-ORDER BY event_id, subscription_id ON CONFLICT (event_id, subscription_id) DO NOTHING RETURNING id`,
+ORDER BY event_id, subscription_id ON CONFLICT (event_id, subscription_id) DO NOTHING RETURNING id`;
+
+/** Inserts deliveries of the fast lane as claimed. Returns new deliveries. A derived event takes due time and number of its source. */
+export const STORE = statement({ ...PARAMETERS, deliveries: rowsOf<NewDelivery>(DELIVERY) }, (sql) =>
+  storeSql(sql, false),
+);
+
+/** Inserts deliveries with a lane as waiting: `advanceLanes` looks for the head of each lane after the commit. */
+export const STORE_IN_LANES = statement(
+  {
+    ...PARAMETERS,
+    deliveries: rowsOf<OrderedDelivery>({ ...DELIVERY, orderLane: "text", orderNo: "text", orderAt: "timestamptz" }),
+  },
+  (sql) => storeSql(sql, true),
 );

@@ -2,16 +2,28 @@ import { isOperationalEvent } from "#domain/event-types/operational-event.ts";
 import { type DerivedEvent, deriveEvents, type SourceEvent } from "#domain/events/derive-events.ts";
 import { newId } from "#domain/ids.ts";
 import { LEASE_SPARE_MS } from "#domain/lease.ts";
+import { type Lane, orderLaneOf } from "#domain/order-lane.ts";
 import { hostOf } from "#domain/subscriptions/place.ts";
 import { createTurns } from "#domain/turns.ts";
 import { type BatchedDelivery, toBatched } from "#engine/attempt/attempt-batch.ts";
 import type { SigningSubscription } from "#engine/attempt/build-request.ts";
 import type { FirstClaim } from "#engine/dispatch/attempt-first.ts";
-import { STORE, UNDISPATCHED } from "#engine/dispatch/fan-out.sql.ts";
+import { STORE, STORE_IN_LANES, TAKE_EARLIER, UNDISPATCHED } from "#engine/dispatch/fan-out.sql.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 
-/** `slow` deliveries are due now. `failure` means that some events are still in the outbox. */
-export type FannedOut = { claims: FirstClaim[]; slow: BatchedDelivery[]; failure: { error: unknown } | null };
+/** Lane with new deliveries. `isFast`: its first attempts may use the fast lane of the caps. */
+export type FilledLane = Lane & { isFast: boolean };
+
+/**
+ * `slow` deliveries are due now. Deliveries of `lanes` wait until their lane is advanced. `failure` means that some events are still in
+ * the outbox.
+ */
+export type FannedOut = {
+  claims: FirstClaim[];
+  slow: BatchedDelivery[];
+  lanes: FilledLane[];
+  failure: { error: unknown } | null;
+};
 
 type Subscription = SigningSubscription & {
   description: string;
@@ -19,11 +31,17 @@ type Subscription = SigningSubscription & {
   events: string[];
   webhookUpdatedAt: Date;
   isSlow: boolean;
+  ordered: boolean;
 };
+/** Place of an event among the events of its resource. */
+type Place = { orderNo: string; orderAt: Date | null };
+type Places = ReadonlyMap<string, Place>;
 type NewDelivery = BatchedDelivery & {
   event: SourceEvent | DerivedEvent;
   subscription: Subscription;
+  /** Claimed at its insert for its first attempt. */
   isFast: boolean;
+  order: (Place & FilledLane) | null;
 };
 type Piece = { sources: SourceEvent[]; derived: DerivedEvent[]; deliveries: NewDelivery[] };
 
@@ -40,20 +58,50 @@ const DERIVED_BYTES_MAX = 2 * 1024 * 1024;
 export const fanOut = async (deps: EngineDeps, eventIds: readonly string[]): Promise<FannedOut> => {
   const claims: FirstClaim[] = [];
   const slow: BatchedDelivery[] = [];
+  const lanes: FilledLane[] = [];
   try {
     for (let isMore = true; isMore; ) {
-      const { sources, subscriptions } = await readUndispatched(deps, eventIds);
-      for await (const stored of storePieces(deps, sources, subscriptions)) {
+      const batch = await readBatch(deps, eventIds);
+      for await (const stored of storePieces(deps, batch)) {
         claims.push(...stored.claims);
         slow.push(...stored.slow);
+        lanes.push(...stored.lanes);
       }
-      isMore = totalBytes(sources) >= BODIES_BYTES;
+      isMore = totalBytes(batch.sources) >= BODIES_BYTES;
     }
   } catch (error) {
-    if (claims.length + slow.length === 0) throw error;
-    return { claims, slow, failure: { error } };
+    if (claims.length + slow.length + lanes.length === 0) throw error;
+    return { claims, slow, lanes, failure: { error } };
   }
-  return { claims, slow, failure: null };
+  return { claims, slow, lanes, failure: null };
+};
+
+type Batch = { sources: SourceEvent[]; subscriptions: Subscription[]; places: Places };
+
+/** Reads a batch. Tenants with an ordered webhook get earlier events of the same resources too, and all sources in order. */
+const readBatch = async (deps: EngineDeps, eventIds: readonly string[]): Promise<Batch> => {
+  const read = await readUndispatched(deps, eventIds);
+  const tenantIds = [...new Set(read.subscriptions.flatMap(({ ordered, tenantId }) => (ordered ? tenantId : [])))];
+  if (tenantIds.length === 0) return { ...read, places: NO_PLACES };
+  const rows = await deps.sql<Place & { id: string; isEarlier: boolean }>(...TAKE_EARLIER({ eventIds, tenantIds }));
+  const places = new Map(rows.map(({ id, orderNo, orderAt }) => [id, { orderNo, orderAt }]));
+  const earlier = rows.flatMap(({ id, isEarlier }) => (isEarlier ? id : []));
+  const { sources, subscriptions } =
+    earlier.length === 0 ? read : await readUndispatched(deps, [...earlier, ...eventIds]);
+  // A failure between two pieces must leave the later events in the outbox, not the earlier ones.
+  return {
+    sources: sources.toSorted((a, b) => comparePlaces(places.get(a.id), places.get(b.id))),
+    subscriptions,
+    places,
+  };
+};
+
+const NO_PLACES: Places = new Map();
+
+const comparePlaces = (a: Place | undefined, b: Place | undefined): number => {
+  const difference = BigInt(a?.orderNo ?? 0) - BigInt(b?.orderNo ?? 0);
+  if (difference !== 0n) return difference < 0n ? -1 : 1;
+  return (a?.orderAt?.getTime() ?? 0) - (b?.orderAt?.getTime() ?? 0);
 };
 
 type UndispatchedRow = (SourceEvent & { subscriptionId: null }) | Subscription;
@@ -69,7 +117,7 @@ const readUndispatched = async ({ sql }: EngineDeps, eventIds: readonly string[]
   return { sources, subscriptions };
 };
 
-async function* storePieces(deps: EngineDeps, sources: readonly SourceEvent[], subscriptions: readonly Subscription[]) {
+async function* storePieces(deps: EngineDeps, { sources, subscriptions, places }: Batch) {
   const byTenant = Map.groupBy(subscriptions, ({ tenantId }) => tenantId);
   const turns = createTurns();
   let piece: Piece = { sources: [], derived: [], deliveries: [] };
@@ -78,7 +126,7 @@ async function* storePieces(deps: EngineDeps, sources: readonly SourceEvent[], s
     const derived = await deriveEvents(source, (event) => subscribed.some((one) => one.events.includes(event)), turns);
     piece.sources.push(source);
     piece.derived.push(...derived);
-    piece.deliveries.push(...match(deps, [source, ...derived], subscribed));
+    piece.deliveries.push(...match(deps, [source, ...derived], subscribed, places.get(source.id)));
     if (!isFull(piece) && source !== sources.at(-1)) continue;
     yield await storePiece(deps, piece);
     piece = { sources: [], derived: [], deliveries: [] };
@@ -91,7 +139,7 @@ const isFull = ({ derived, deliveries }: Piece): boolean =>
 const totalBytes = (events: readonly { body: Uint8Array }[]) =>
   events.reduce((bytes, { body }) => bytes + body.byteLength, 0);
 
-const storePiece = async (deps: EngineDeps, piece: Piece): Promise<Pick<FannedOut, "claims" | "slow">> => {
+const storePiece = async (deps: EngineDeps, piece: Piece): Promise<Omit<FannedOut, "failure">> => {
   // Read before the statement, so that the lease ends no earlier than expected.
   const now = deps.clock();
   const stored = new Set((await store(deps, piece)).map(({ id }) => id));
@@ -100,7 +148,8 @@ const storePiece = async (deps: EngineDeps, piece: Piece): Promise<Pick<FannedOu
   deps.publish(...tenantIds.map((tenantId) => ({ channel: "tenant" as const, tenantId })));
   return {
     claims: made.filter(({ isFast }) => isFast).map((one) => toClaim(one, { leaseToken: deps.workerId, now })),
-    slow: made.filter(({ isFast }) => !isFast).map(toBatched),
+    slow: made.filter(({ isFast, order }) => !isFast && !order).map(toBatched),
+    lanes: made.flatMap(({ order }) => order ?? []),
   };
 };
 
@@ -112,20 +161,27 @@ const match = (
   { inFlight, clock }: EngineDeps,
   events: readonly (SourceEvent | DerivedEvent)[],
   subscribed: readonly Subscription[],
+  place: Place | undefined,
 ): NewDelivery[] => {
   const now = clock().getTime();
   return events.flatMap((event) =>
     subscribed
       .filter((one) => one.events.includes(event.event) && !isAboutItself(event, one))
-      .map((subscription) => ({
-        deliveryId: newId("dlv", now),
-        subscriptionId: subscription.subscriptionId,
-        tenantId: event.tenantId,
-        host: hostOf(subscription.url),
-        event,
-        subscription,
-        isFast: !subscription.isSlow && inFlight.isFast(subscription),
-      })),
+      .map((subscription) => {
+        const { subscriptionId, url, ordered, isSlow } = subscription;
+        const isFast = !isSlow && inFlight.isFast(subscription);
+        const orderLane = ordered && place ? orderLaneOf(event) : null;
+        return {
+          deliveryId: newId("dlv", now),
+          subscriptionId,
+          tenantId: event.tenantId,
+          host: hostOf(url),
+          event,
+          subscription,
+          isFast: isFast && orderLane === null,
+          order: place && orderLane !== null ? { ...place, subscriptionId, orderLane, isFast } : null,
+        };
+      }),
   );
 };
 
@@ -153,22 +209,27 @@ const toClaim = (
   test: false,
   isProbe: false,
   createdAt: now,
+  orderLane: null,
 });
 
-const store = ({ sql, settings, workerId }: EngineDeps, { sources, derived, deliveries }: Piece) =>
-  sql<{ id: string }>(
-    ...STORE({
-      sources: sources.map(({ id, tenantId }) => ({ eventId: id, tenantId })),
-      derived,
-      deliveries: deliveries.map(({ deliveryId, tenantId, subscriptionId, event, isFast }) => ({
-        id: deliveryId,
-        tenantId,
-        subscriptionId,
-        eventId: event.id,
-        event: event.event,
-        isFast,
-      })),
-      leaseToken: workerId,
-      leaseMs: settings.attemptTimeoutMs + LEASE_SPARE_MS,
-    }),
-  );
+const store = ({ sql, settings, workerId }: EngineDeps, { sources, derived, deliveries }: Piece) => {
+  const values = {
+    sources: sources.map(({ id, tenantId }) => ({ eventId: id, tenantId })),
+    derived,
+    deliveries: deliveries.map(({ deliveryId, tenantId, subscriptionId, event, isFast, order }) => ({
+      id: deliveryId,
+      tenantId,
+      subscriptionId,
+      eventId: event.id,
+      event: event.event,
+      isFast,
+      orderLane: order?.orderLane ?? null,
+      orderNo: order?.orderNo ?? null,
+      orderAt: order?.orderAt ?? null,
+    })),
+    leaseToken: workerId,
+    leaseMs: settings.attemptTimeoutMs + LEASE_SPARE_MS,
+  };
+  const hasLanes = deliveries.some(({ order }) => order !== null);
+  return sql<{ id: string }>(...(hasLanes ? STORE_IN_LANES(values) : STORE(values)));
+};

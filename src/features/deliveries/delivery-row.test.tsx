@@ -14,6 +14,7 @@ const delivery: DeliveryView = {
   attemptCount: 3,
   createdAt: "2026-03-14T10:00:00.000Z",
   nextAttemptAt: "2026-03-14T10:09:00.000Z",
+  waitsFor: null,
   lastAttemptAt: "2026-03-14T10:01:00.000Z",
   deliveredAt: null,
 };

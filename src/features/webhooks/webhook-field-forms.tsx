@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
-import { Field } from "#components/ui/field.tsx";
+import { Checkbox } from "#components/ui/checkbox.tsx";
+import { Field, FieldError } from "#components/ui/field.tsx";
 import { Input, Textarea } from "#components/ui/input.tsx";
 import {
   mapWebhookFields,
@@ -88,6 +89,22 @@ const RedactInput = ({ text, onChange, error }: InputProps) => (
   </Field>
 );
 
+const OrderedInput = ({ text, onChange, error }: InputProps) => (
+  <div className="flex flex-col gap-1.5">
+    <Checkbox
+      name="ordered"
+      checked={text === YES}
+      onChange={(isOrdered) => onChange(isOrdered ? YES : "")}
+      label="One after another per appointment"
+      hint="The endpoint gets the events of one appointment (payment, customer …) in the order in which they happened. An event waits until the one before it is delivered, has failed for good, or is canceled. Other appointments do not wait. Applies to events from now on."
+    />
+    <FieldError message={error} />
+  </div>
+);
+
+/** Text of a checked box in the form. */
+const YES = "yes";
+
 const numberOf = (text: string): number | null => (text.trim() === "" ? null : Number(text));
 
 /** Invalid numbers become NaN, which JSON would send as null: "no limit". */
@@ -117,6 +134,16 @@ export const webhookFieldForms: { [Column in WebhookField]: FieldForm<WebhookFie
     settingOf: (limit) => ({
       label: "Speed limit",
       value: limit === null ? "None" : `${countOf(limit, "message")} a second`,
+    }),
+  },
+  ordered: {
+    isAdvanced: true,
+    textOf: (isOrdered) => (isOrdered ? YES : ""),
+    valueOf: (text) => text === YES,
+    Input: OrderedInput,
+    settingOf: (isOrdered) => ({
+      label: "Order",
+      value: isOrdered ? "One after another per appointment" : "As fast as possible",
     }),
   },
   redact: {
