@@ -29,6 +29,7 @@ it.each([
   ["is due and may wait its turn", {}, false, "next try when its turn comes"],
   ["is due at a paused webhook", {}, true, "next try when the receiver answers"],
   ["is being sent", { nextAttemptAt: null }, true, "being sent now"],
+  ["waits for an earlier event", { nextAttemptAt: null, waitsFor: "dlv_0" }, false, "after an earlier event"],
   ["has ended", { status: "delivered", nextAttemptAt: null }, false, "3 attempts"],
 ] as const)("says what comes next for one that %s", (_, changes, isPaused, words) => {
   expect(rowText(changes, isPaused)).toMatch(new RegExp(`${words}$`));
