@@ -33,7 +33,7 @@ BEGIN
   ORDER BY order_no, order_at NULLS FIRST, id LIMIT 1;
   IF next_id IS NOT NULL THEN
     UPDATE webhook_delivery SET order_head = true,
-      due_at = CASE WHEN due_at = '9999-12-31 00:00:00+00' THEN now() ELSE due_at END
+      due_at = CASE WHEN lease_token IS NULL THEN least(due_at, now()) ELSE due_at END
     WHERE id = (SELECT id FROM webhook_delivery WHERE id = next_id AND NOT order_head AND due_at IS NOT NULL
       FOR NO KEY UPDATE SKIP LOCKED);
   END IF;

@@ -1,4 +1,4 @@
-import { HELD_UNTIL, type Lane } from "#domain/order-lane.ts";
+import type { Lane } from "#domain/order-lane.ts";
 import { rowsOf } from "#domain/sql/rows-of.ts";
 import { statement } from "#domain/sql/statement.ts";
 import { hostSql } from "#domain/subscriptions/place.ts";
@@ -28,7 +28,7 @@ WITH lane AS MATERIALIZED (
   SELECT d.id FROM webhook_delivery d JOIN lowest USING (id) WHERE NOT d.order_head AND d.due_at IS NOT NULL
   ORDER BY d.subscription_id, d.order_lane FOR NO KEY UPDATE OF d SKIP LOCKED
 ), started AS (
-  UPDATE webhook_delivery d SET order_head = true, due_at = CASE WHEN d.due_at = ${HELD_UNTIL} THEN now() ELSE d.due_at END
+  UPDATE webhook_delivery d SET order_head = true, due_at = CASE WHEN d.lease_token IS NULL THEN least(d.due_at, now()) ELSE d.due_at END
   FROM held WHERE d.id = held.id RETURNING d.*
 )
 SELECT d.id AS "deliveryId", d.subscription_id AS "subscriptionId", d.tenant_id AS "tenantId", d.order_lane::text AS "orderLane",
@@ -40,7 +40,7 @@ WHERE d.due_at <= now() AND d.lease_token IS NULL`,
 /** Finds lanes that a crash left without a head. */
 export const HEADLESS = `
 SELECT DISTINCT d.subscription_id AS "subscriptionId", d.order_lane::text AS "orderLane" FROM webhook_delivery d
-WHERE ${IN_LANE} AND NOT d.order_head AND d.due_at = ${HELD_UNTIL} AND NOT EXISTS (
+WHERE ${IN_LANE} AND NOT d.order_head AND d.lease_token IS NULL AND NOT EXISTS (
   SELECT FROM webhook_delivery h WHERE h.subscription_id = d.subscription_id AND h.order_lane = d.order_lane AND h.order_head
     AND h.due_at IS NOT NULL)
 LIMIT $1`;
