@@ -9,7 +9,7 @@ import type { Asked, Behaviour, Command } from "./messages.ts";
 
 const TOLERANCE_SECONDS = 300;
 
-const routes = new Map<string, { key: Buffer; behaviour: Behaviour }>();
+const routes = new Map<string, { key: Buffer; behaviour: Behaviour; requests: number }>();
 let arrivals = new Map<string, number>();
 let requests = 0;
 let unverified = 0;
@@ -33,9 +33,14 @@ const take = (request: IncomingMessage, response: ServerResponse) => {
     if (!route || !isSigned(request, route.key, Buffer.concat(chunks))) unverified++;
     else if (!arrivals.has(id)) arrivals.set(id, arrivedAt);
     if (route?.behaviour === "hang") return;
-    response.writeHead(route?.behaviour === "ok" ? 200 : 500, { "content-type": "text/plain" });
+    response.writeHead(isAccepted(route) ? 200 : 500, { "content-type": "text/plain" });
     response.end("ok");
   });
+};
+
+const isAccepted = (route: { behaviour: Behaviour; requests: number } | undefined): boolean => {
+  if (route?.behaviour === "fail a fifth") return ++route.requests % 5 !== 0;
+  return route?.behaviour === "ok";
 };
 
 /** Opens one more port: senders treat each port as a separate host. */
@@ -51,7 +56,7 @@ const obey = async (command: Command): Promise<unknown> => {
       return listen();
     case "add":
       for (const { path, secret, behaviour } of command.routes)
-        routes.set(path, { key: decodeSecret(secret), behaviour });
+        routes.set(path, { key: decodeSecret(secret), behaviour, requests: 0 });
       return null;
     case "counts":
       return { requests, unique: arrivals.size, unverified };

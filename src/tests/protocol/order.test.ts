@@ -3,7 +3,7 @@ import { type App, startApp } from "#tests/protocol/app.ts";
 import { newTenant } from "#tests/protocol/tenant.ts";
 import { until } from "#tests/until.ts";
 
-// Order with ENGINE=inngest: runs start when Inngest likes, retries are steps, and both workers take part.
+// Order with ENGINE=inngest: runs start when Inngest likes, and retries are steps.
 
 const APPOINTMENTS = 12;
 const STEPS = [1, 2, 3, 4, 5];
