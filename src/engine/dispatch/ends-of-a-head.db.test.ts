@@ -10,7 +10,7 @@ import { CANCEL_WAITING } from "#domain/subscriptions/cancel-waiting.sql.ts";
 import { deleteWebhook } from "#domain/subscriptions/delete-webhook.ts";
 import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
-import { attemptDelivery } from "#engine/attempt/attempt-delivery.ts";
+import { performAttempt } from "#engine/attempt/perform-attempt.ts";
 import { claimDeliveries } from "#engine/claim/claim-deliveries.ts";
 import { dispatchEvents } from "#engine/dispatch/dispatch-events.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
@@ -70,8 +70,9 @@ const stateOf = async (id: string): Promise<string> => {
 const attemptHead = async (status: number) => {
   receiver.answer = () => ({ status });
   await makeDue(deps, head.id);
-  const host = new URL(receiver.url).host;
-  await attemptDelivery(deps, { deliveryId: head.id, subscriptionId: webhook.id, tenantId: actor.tenantId, host });
+  const [claimed] = await claimDeliveries(deps, [head.id]);
+  if (!claimed) throw new Error("not claimed");
+  await performAttempt(deps, claimed);
 };
 const setHead = (columns: string) => deps.sql(`UPDATE webhook_delivery SET ${columns} WHERE id = $1`, [head.id]);
 
