@@ -1,4 +1,4 @@
-/** `ok` answers 200, `fail` 500 at once, `fail a fifth` 500 to every fifth request, `hang` never. */
+/** `ok` answers 200, `fail` 500 at once, `fail a fifth` 500 to a fifth of the requests at random, `hang` never. */
 export type Behaviour = "ok" | "fail" | "fail a fifth" | "hang";
 
 export type Route = { path: string; secret: string; behaviour: Behaviour };
