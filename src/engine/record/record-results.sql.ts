@@ -91,6 +91,7 @@ WITH result AS (
   UPDATE webhook_delivery d SET status = r.status, reason = r.reason, failures = r.failures, interruptions = 0,
     due_at = CASE WHEN d.order_head IS FALSE AND r.due_in_ms IS NOT NULL THEN ${HELD_UNTIL}
       ELSE now() + r.due_in_ms * interval '1 millisecond' END, lease_token = NULL, next_trigger = 'automatic', requested_by = NULL,
+    own_run = CASE WHEN d.order_head IS FALSE THEN NULL ELSE d.own_run END,
     delivered_at = CASE WHEN r.outcome = 'delivered' THEN coalesce(d.delivered_at, now()) ELSE d.delivered_at END
   FROM attempt a JOIN result r ON r.attempt_id = a.id WHERE d.id = a.delivery_id
   RETURNING r.attempt_id, d.id, r.number, d.subscription_id, d.due_at
