@@ -52,7 +52,7 @@ const DOMAIN_LAYERS: readonly Layer[] = [
   inDomain("idempotency", DOMAIN, downwards),
   inDomain("api-keys", AUDITED, downwards),
   inDomain("subscriptions", [...AUDITED, "domain/signing", "domain/url-policy", "domain/event-types"], downwards),
-  inDomain("deliveries", [...AUDITED, "domain/event-types", "domain/subscriptions"], downwards),
+  inDomain("deliveries", [...AUDITED, "domain/json", "domain/event-types", "domain/subscriptions"], downwards),
   inDomain("events", [...AUDITED, "domain/event-types", "domain/deliveries"], downwards),
   inDomain(
     "recoveries",

@@ -19,13 +19,14 @@ export const webhookColumns = {
   consecutiveFailures: true,
   probes: true,
   secretHint: true,
-  apiVersion: true,
   createdAt: true,
   updatedAt: true,
   secret: false,
   previousSecret: false,
   previousSecretExpiresAt: false,
   switchedOffAt: false,
+  upgradedFrom: false,
+  upgradedAt: false,
   failingSince: false,
   gateAt: false,
   drainingUntil: false,
@@ -50,7 +51,6 @@ export const toWebhookView = (deps: Pick<Deps, "secrets">, actor: Actor, row: We
     // CHECK of the column allows exactly these values.
     disabledReason: row.disabledReason as WebhookView["disabledReason"],
     secretHint: row.secretHint,
-    apiVersion: row.apiVersion,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   };

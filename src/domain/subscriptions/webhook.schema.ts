@@ -42,7 +42,6 @@ export const webhookView = z.object({
   health: webhookHealth,
   disabledReason: disabledReason.nullable(),
   secretHint: z.string(),
-  apiVersion: z.string(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 });

@@ -4,6 +4,7 @@ import { attemptColumns, toAttemptView } from "#domain/deliveries/attempt-view.t
 import type { TestWebhookResult } from "#domain/deliveries/delivery.schema.ts";
 import { deliveryColumns, toDeliveryView } from "#domain/deliveries/delivery-view.ts";
 import { DomainError, notFound } from "#domain/errors.ts";
+import { conversionOf, versionOfBody } from "#domain/event-types/body-version.ts";
 import { buildEventBody, resourceIdOf } from "#domain/event-types/build-event-body.ts";
 import { findEventType } from "#domain/event-types/catalog.ts";
 import { unknownEventType } from "#domain/event-types/check-event-name.ts";
@@ -13,8 +14,8 @@ import { LEASE_SPARE_MS } from "#domain/lease.ts";
 import { auditTarget } from "#domain/subscriptions/audit-target.ts";
 import { hostOf } from "#domain/subscriptions/place.ts";
 import { performAttempt } from "#engine/attempt/perform-attempt.ts";
-import { withRedactedBodies } from "#engine/attempt/redacted-bodies.ts";
 import { STORE_TEST } from "#engine/attempt/store-test.sql.ts";
+import { withVariantBodies } from "#engine/attempt/variant-bodies.ts";
 import type { ClaimedDelivery } from "#engine/claim/claim-deliveries.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import type { HttpPhase } from "#engine/http-sender.ts";
@@ -32,7 +33,7 @@ export const testWebhook = async (
   const { db } = deps;
   const { tenantId } = actor;
   const subscription = await db.webhookSubscription.findFirst({
-    select: { events: true, url: true, description: true },
+    select: { events: true, url: true, description: true, apiVersion: true },
     where: { tenantId, id: subscriptionId, deletedAt: null },
   });
   if (!subscription) throw notFound("webhook");
@@ -53,13 +54,14 @@ export const testWebhook = async (
       throw error;
     },
   );
-  return sendTest(deps, actor, { subscriptionId, type }, onPhase).finally(taken.leave);
+  const { apiVersion } = subscription;
+  return sendTest(deps, actor, { subscriptionId, apiVersion, type }, onPhase).finally(taken.leave);
 };
 
 const sendTest = async (
   deps: EngineDeps,
   actor: Actor,
-  test: { subscriptionId: string; type: EventType },
+  test: { subscriptionId: string; apiVersion: string; type: EventType },
   onPhase?: (phase: HttpPhase) => void,
 ): Promise<TestWebhookResult> => {
   const claim = await claimTest(deps, actor, test);
@@ -77,7 +79,7 @@ const sendTest = async (
 const claimTest = async (
   deps: EngineDeps,
   { tenantId }: Actor,
-  { subscriptionId, type }: { subscriptionId: string; type: EventType },
+  { subscriptionId, apiVersion, type }: { subscriptionId: string; apiVersion: string; type: EventType },
 ): Promise<ClaimedDelivery> => {
   const { db, sql, workerId } = deps;
   const now = deps.clock();
@@ -85,11 +87,13 @@ const claimTest = async (
   const deliveryId = newId("dlv", now.getTime());
   const { name: event, sample: data } = type;
   const body = buildEventBody({ id: eventId, event, tenantId, timestamp: now, data, test: true });
+  const convertTo = conversionOf(versionOfBody(body), apiVersion);
   await sql(
     ...STORE_TEST({
       event: [{ id: eventId, tenantId, event, resourceId: resourceIdOf(event, data), occurredAt: now, body }],
       deliveryId,
       subscriptionId,
+      variant: convertTo,
       leaseToken: workerId,
       now,
       leaseEndsAt: new Date(now.getTime() + deps.settings.attemptTimeoutMs + LEASE_SPARE_MS),
@@ -110,6 +114,7 @@ const claimTest = async (
     eventId,
     event,
     body,
+    convertTo,
     attemptId: newId("att", now.getTime()),
     leaseToken: workerId,
     sendBefore: new Date(now.getTime() + LEASE_SPARE_MS),
@@ -121,8 +126,8 @@ const claimTest = async (
     isProbe: probes !== null,
     createdAt: now,
   };
-  const [redacted = claim] = await withRedactedBodies(deps, [claim]);
-  return redacted;
+  const [formed = claim] = await withVariantBodies(deps, [claim]);
+  return formed;
 };
 
 const SIGNING_COLUMNS = {

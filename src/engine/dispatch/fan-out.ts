@@ -1,3 +1,4 @@
+import { conversionOf, versionOfBody } from "#domain/event-types/body-version.ts";
 import { isOperationalEvent } from "#domain/event-types/operational-event.ts";
 import { type DerivedEvent, deriveEvents, type SourceEvent } from "#domain/events/derive-events.ts";
 import { newId } from "#domain/ids.ts";
@@ -16,6 +17,7 @@ export type FannedOut = { claims: FirstClaim[]; slow: BatchedDelivery[]; failure
 type Subscription = SigningSubscription & {
   description: string;
   redact: string[];
+  apiVersion: string;
   events: string[];
   webhookUpdatedAt: Date;
   isSlow: boolean;
@@ -23,6 +25,7 @@ type Subscription = SigningSubscription & {
 type NewDelivery = BatchedDelivery & {
   event: SourceEvent | DerivedEvent;
   subscription: Subscription;
+  convertTo: string | null;
   isFast: boolean;
 };
 type Piece = { sources: SourceEvent[]; derived: DerivedEvent[]; deliveries: NewDelivery[] };
@@ -114,8 +117,9 @@ const match = (
   subscribed: readonly Subscription[],
 ): NewDelivery[] => {
   const now = clock().getTime();
-  return events.flatMap((event) =>
-    subscribed
+  return events.flatMap((event) => {
+    const stored = versionOfBody(event.body);
+    return subscribed
       .filter((one) => one.events.includes(event.event) && !isAboutItself(event, one))
       .map((subscription) => ({
         deliveryId: newId("dlv", now),
@@ -124,9 +128,10 @@ const match = (
         host: hostOf(subscription.url),
         event,
         subscription,
+        convertTo: conversionOf(stored, subscription.apiVersion),
         isFast: !subscription.isSlow && inFlight.isFast(subscription),
-      })),
-  );
+      }));
+  });
 };
 
 const isAboutItself = ({ event, resourceId }: SourceEvent, { subscriptionId }: Subscription) =>
@@ -134,7 +139,7 @@ const isAboutItself = ({ event, resourceId }: SourceEvent, { subscriptionId }: S
 
 /** Builds the same claim that `claimDeliveries` would read. */
 const toClaim = (
-  { deliveryId, host, event: { id: eventId, event, body }, subscription }: NewDelivery,
+  { deliveryId, host, event: { id: eventId, event, body }, subscription, convertTo }: NewDelivery,
   { leaseToken, now }: { leaseToken: string; now: Date },
 ): FirstClaim => ({
   ...subscription,
@@ -143,6 +148,7 @@ const toClaim = (
   eventId,
   event,
   body,
+  convertTo,
   attemptId: newId("att", now.getTime()),
   leaseToken,
   sendBefore: new Date(now.getTime() + LEASE_SPARE_MS),
@@ -160,12 +166,13 @@ const store = ({ sql, settings, workerId }: EngineDeps, { sources, derived, deli
     ...STORE({
       sources: sources.map(({ id, tenantId }) => ({ eventId: id, tenantId })),
       derived,
-      deliveries: deliveries.map(({ deliveryId, tenantId, subscriptionId, event, isFast }) => ({
+      deliveries: deliveries.map(({ deliveryId, tenantId, subscriptionId, event, convertTo, isFast }) => ({
         id: deliveryId,
         tenantId,
         subscriptionId,
         eventId: event.id,
         event: event.event,
+        variant: convertTo,
         isFast,
       })),
       leaseToken: workerId,

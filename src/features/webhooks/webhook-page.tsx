@@ -20,6 +20,7 @@ import { NextUp } from "#features/webhooks/next-up.tsx";
 import { RecoverButton } from "#features/webhooks/recover-button.tsx";
 import { RecoveryProgress } from "#features/webhooks/recovery-progress.tsx";
 import { VerifySnippet } from "#features/webhooks/verify-snippet.tsx";
+import { VersionCard } from "#features/webhooks/version-card.tsx";
 import { WebhookNotice } from "#features/webhooks/webhook-notice.tsx";
 import { WebhookSettings } from "#features/webhooks/webhook-settings.tsx";
 import { useTRPC } from "#trpc/client.tsx";
@@ -89,6 +90,7 @@ export const WebhookPage = ({ id, headerPrefix, inspectorPath }: Props) => {
           </div>
           <WebhookSettings webhook={webhook} headerPrefix={headerPrefix} />
         </div>
+        <VersionCard webhook={webhook} />
         <Card
           title="Check the signature"
           description="For the developer of the receiver: refuse what does not verify, and nobody can send you false bookings."
