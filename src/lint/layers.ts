@@ -187,6 +187,12 @@ export const LAYERS: readonly Layer[] = [
     packages: [],
     instead: "The types of the client are made from the event catalogue, and from nothing else.",
   },
+  {
+    of: "schema-snapshots",
+    mayImport: ["domain/event-types"],
+    packages: [],
+    instead: "Snapshots compare the event catalogue with its published versions, and know nothing else.",
+  },
   { of: "dependencies", mayImport: [], instead: "The list of packages and their licences is no part of the product." },
   { of: "lint", mayImport: [], instead: "The layers are about the product, and no part of it." },
 ];

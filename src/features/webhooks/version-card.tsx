@@ -33,7 +33,7 @@ export const VersionCard = ({ webhook }: { webhook: WebhookView }) => {
 };
 
 /** Says in plain words what a version changes. */
-const WHAT_CHANGES: Record<string, string> = {
+const VERSION_CHANGES: Record<string, string> = {
   "2026-12-01":
     "When an appointment changes, its old values stand together in one field: data.previous.startTime instead of data.previousStartTime. All other fields stay the same.",
 };
@@ -59,7 +59,7 @@ const Upgrade = ({ webhookId, preview: { current, newest }, example }: UpgradePr
       }
     >
       <div className="flex flex-col gap-3 text-[0.8125rem]">
-        <p>{WHAT_CHANGES[newest]}</p>
+        <p>{VERSION_CHANGES[newest]}</p>
         <p className="text-soft">
           Ask your developer whether the endpoint is ready. You can go back for 72 hours. Deliveries that already exist
           keep their version.

@@ -87,10 +87,10 @@ export const WebhookPage = ({ id, headerPrefix, inspectorPath }: Props) => {
                 </Link>
               </div>
             </Card>
+            <VersionCard webhook={webhook} />
           </div>
           <WebhookSettings webhook={webhook} headerPrefix={headerPrefix} />
         </div>
-        <VersionCard webhook={webhook} />
         <Card
           title="Check the signature"
           description="For the developer of the receiver: refuse what does not verify, and nobody can send you false bookings."
