@@ -55,7 +55,7 @@ const CASES = {
     [`${TYPES}/event-families.ts`]: [
       {
         after: "export const eventFamilies = {\n",
-        lines: '  membership: { label: "Memberships", subject: "membership" },\n',
+        lines: '  membership: { label: "Memberships" },\n',
       },
     ],
   },
