@@ -18,7 +18,10 @@ export const snapshotFiles = (): Record<string, string> => {
     API_VERSIONS.map((version) => {
       const broken = breakingChanges(storedSnapshot(version), current[version]);
       if (broken.length > 0)
-        throw new Error(`This breaks API version ${version}. Undo it, or make a new version:\n${broken.join("\n")}`);
+        throw new Error(
+          `This breaks API version ${version}. Undo it, or make a new version; restore ${nameOf(version)} if the ` +
+            `change undoes something that was never released:\n${broken.join("\n")}`,
+        );
       return [join("src", "schema-snapshots", nameOf(version)), snapshotText(current[version])];
     }),
   );

@@ -1,5 +1,6 @@
 import { conversionOf, versionOfBody } from "#domain/event-types/body-version.ts";
 import { isOperationalEvent } from "#domain/event-types/operational-event.ts";
+import { namesOf } from "#domain/event-types/wildcards.ts";
 import { type DerivedEvent, deriveEvents, type SourceEvent } from "#domain/events/derive-events.ts";
 import { newId } from "#domain/ids.ts";
 import { LEASE_SPARE_MS } from "#domain/lease.ts";
@@ -118,9 +119,10 @@ const match = (
 ): NewDelivery[] => {
   const now = clock().getTime();
   return events.flatMap((event) => {
+    const names = namesOf(event.event, { isDerived: "sourceEventId" in event });
     const stored = versionOfBody(event.body);
     return subscribed
-      .filter((one) => one.events.includes(event.event) && !isAboutItself(event, one))
+      .filter((one) => names.some((name) => one.events.includes(name)) && !isAboutItself(event, one))
       .map((subscription) => ({
         deliveryId: newId("dlv", now),
         subscriptionId: subscription.subscriptionId,
