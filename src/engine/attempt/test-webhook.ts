@@ -10,6 +10,7 @@ import { unknownEventType } from "#domain/event-types/check-event-name.ts";
 import type { EventType } from "#domain/event-types/define-event-type.ts";
 import { newId } from "#domain/ids.ts";
 import { LEASE_SPARE_MS } from "#domain/lease.ts";
+import type { Mode } from "#domain/mode.schema.ts";
 import { auditTarget } from "#domain/subscriptions/audit-target.ts";
 import { hostOf } from "#domain/subscriptions/place.ts";
 import { performAttempt } from "#engine/attempt/perform-attempt.ts";
@@ -32,8 +33,8 @@ export const testWebhook = async (
   const { db } = deps;
   const { tenantId } = actor;
   const subscription = await db.webhookSubscription.findFirst({
-    select: { events: true, url: true, description: true },
-    where: { tenantId, id: subscriptionId, deletedAt: null },
+    select: { mode: true, events: true, url: true, description: true },
+    where: { tenantId, id: subscriptionId, mode: actor.mode, deletedAt: null },
   });
   if (!subscription) throw notFound("webhook");
   const type = findEventType(event ?? subscription.events[0] ?? "");
@@ -53,13 +54,15 @@ export const testWebhook = async (
       throw error;
     },
   );
-  return sendTest(deps, actor, { subscriptionId, type }, onPhase).finally(taken.leave);
+  // CHECK of the column allows exactly these values.
+  const mode = subscription.mode as Mode;
+  return sendTest(deps, actor, { subscriptionId, mode, type }, onPhase).finally(taken.leave);
 };
 
 const sendTest = async (
   deps: EngineDeps,
   actor: Actor,
-  test: { subscriptionId: string; type: EventType },
+  test: { subscriptionId: string; mode: Mode; type: EventType },
   onPhase?: (phase: HttpPhase) => void,
 ): Promise<TestWebhookResult> => {
   const claim = await claimTest(deps, actor, test);
@@ -77,7 +80,7 @@ const sendTest = async (
 const claimTest = async (
   deps: EngineDeps,
   { tenantId }: Actor,
-  { subscriptionId, type }: { subscriptionId: string; type: EventType },
+  { subscriptionId, mode, type }: { subscriptionId: string; mode: Mode; type: EventType },
 ): Promise<ClaimedDelivery> => {
   const { db, sql, workerId } = deps;
   const now = deps.clock();
@@ -87,7 +90,7 @@ const claimTest = async (
   const body = buildEventBody({ id: eventId, event, tenantId, timestamp: now, data, test: true });
   await sql(
     ...STORE_TEST({
-      event: [{ id: eventId, tenantId, event, resourceId: resourceIdOf(event, data), occurredAt: now, body }],
+      event: [{ id: eventId, tenantId, mode, event, resourceId: resourceIdOf(event, data), occurredAt: now, body }],
       deliveryId,
       subscriptionId,
       leaseToken: workerId,
@@ -105,6 +108,7 @@ const claimTest = async (
     ...signing,
     customHeaders: headers,
     tenantId,
+    mode,
     subscriptionId,
     deliveryId,
     eventId,
