@@ -9,8 +9,8 @@ import { CurrentMode } from "#features/current-mode.ts";
 import { pageAfterSwitch } from "#features/shell/page-after-switch.ts";
 
 const TEXTS = {
-  live: { label: "Live mode", title: "Real bookings and the webhooks that get them" },
-  test: { label: "Test mode", title: "Test webhooks and sandbox events, apart from everything live" },
+  live: { label: "Live mode", short: "Live", title: "Real bookings and the webhooks that get them" },
+  test: { label: "Test mode", short: "Test", title: "Test webhooks and sandbox events, apart from everything live" },
   legend: "Mode",
   banner: "Test mode",
   meaning: "You see test webhooks and sandbox events. Real bookings are never sent to test webhooks.",
@@ -81,8 +81,9 @@ export const ModeSwitch = () => {
             mode === one && (one === "test" ? "bg-warn text-on-accent" : "bg-surface text-ink shadow-card"),
           )}
         >
-          {one === "test" && <FlaskConical aria-hidden className="size-3.5" />}
-          <span>{TEXTS[one].label}</span>
+          {one === "test" && <FlaskConical aria-hidden className="size-3.5 max-sm:hidden" />}
+          <span className="max-sm:hidden">{TEXTS[one].label}</span>
+          <span className="sm:hidden">{TEXTS[one].short}</span>
         </button>
       ))}
     </fieldset>
@@ -99,11 +100,11 @@ export const ModeBanner = () => {
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1 bg-warn px-4 py-2 text-[0.8125rem] text-on-accent sm:px-8">
           <FlaskConical aria-hidden className="size-4 shrink-0" />
           <strong className="font-semibold">{TEXTS.banner}</strong>
-          <span className="min-w-0 flex-1 basis-64">{TEXTS.meaning}</span>
+          <span className="min-w-0 flex-1 basis-64 max-sm:sr-only">{TEXTS.meaning}</span>
           <button
             type="button"
             onClick={() => switchTo("live")}
-            className="rounded-md font-medium underline underline-offset-2 outline-offset-2 focus-visible:outline-on-accent"
+            className="ml-auto rounded-md font-medium underline underline-offset-2 outline-offset-2 focus-visible:outline-on-accent"
           >
             {TEXTS.back}
           </button>

@@ -37,7 +37,11 @@ export const Shell = ({ tenantName, person, theme, mode, children }: Props) => (
       </div>
     </aside>
     <header className="sticky top-0 z-30 flex h-14 items-center justify-between gap-3 border-b border-line bg-surface px-4 group-data-[mode=test]/mode:border-warn group-data-[mode=test]/mode:bg-warn-tint lg:hidden">
-      <Link href="/webhooks" aria-label="Bellhop, start page" className="rounded-lg">
+      <Link
+        href="/webhooks"
+        aria-label="Bellhop, start page"
+        className="rounded-lg max-[23rem]:w-8 max-[23rem]:shrink-0 max-[23rem]:overflow-hidden"
+      >
         <Logo />
       </Link>
       <div className="flex min-w-0 items-center gap-1">
