@@ -51,6 +51,7 @@ const LISTS: Record<string, Inputs> = {
     { eventId },
     ...[deliveryId, eventId, "bk_1", "abc123"].map((q) => ({ q })),
   ],
+  "deliveries.outcomes": ({ eventId }) => [{ eventIds: [eventId] }],
   "events.list": ({ eventId }) => [{}, ...[eventId, "bk_1", "abc123"].map((q) => ({ q }))],
   "apiKeys.list": () => [{}],
   "audit.list": ({ webhookId }) => [{}, { targetId: webhookId }],
