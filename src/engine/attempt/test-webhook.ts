@@ -5,6 +5,8 @@ import type { TestWebhookResult } from "#domain/deliveries/delivery.schema.ts";
 import { deliveryColumns, toDeliveryView } from "#domain/deliveries/delivery-view.ts";
 import { DomainError, notFound } from "#domain/errors.ts";
 import { buildEventBody, resourceIdOf } from "#domain/event-types/build-event-body.ts";
+import { listEventTypes } from "#domain/event-types/list-event-types.ts";
+import { isWildcard, typesMeantBy } from "#domain/event-types/wildcards.ts";
 import { newId } from "#domain/ids.ts";
 import { LEASE_SPARE_MS } from "#domain/lease.ts";
 import { auditTarget } from "#domain/subscriptions/audit-target.ts";
@@ -35,7 +37,7 @@ export const testWebhook = async (
     where: { tenantId, id: subscriptionId, deletedAt: null },
   });
   if (!subscription) throw notFound("webhook");
-  const test = await chooseTestEvent(deps, actor, choice, subscription.events[0] ?? "");
+  const test = await chooseTestEvent(deps, actor, choice, firstType(subscription.events));
 
   // A place limits open tests of a tenant, and shutdown waits for it.
   const taken = deps.inFlight.enter({ subscriptionId, tenantId, host: hostOf(subscription.url) }, "test");
@@ -49,6 +51,10 @@ export const testWebhook = async (
   });
   return sendTest(deps, actor, { subscriptionId, ...test }, onPhase).finally(taken.leave);
 };
+
+/** Returns the first type of a webhook, or the first that its wildcard stands for. */
+const firstType = ([first = ""]: readonly string[]): string =>
+  isWildcard(first) ? (typesMeantBy([first], listEventTypes())[0]?.type ?? "") : first;
 
 const sendTest = async (
   deps: EngineDeps,

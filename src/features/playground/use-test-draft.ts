@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { formatJson } from "#components/ui/format-json.ts";
 import { jsonPlaces } from "#components/ui/json-places.ts";
+import { isWildcard, typesMeantBy } from "#domain/event-types/wildcards.ts";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import type { TestChoice } from "#features/playground/use-send-test.ts";
 import { useTRPC } from "#trpc/client.tsx";
@@ -15,8 +16,11 @@ export const useTestDraft = (webhook: Pick<WebhookView, "events">) => {
   const eventTypes = useQuery(trpc.eventTypes.list.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY }));
   const known = eventTypes.data?.data ?? [];
   // Event types of this webhook come first.
-  const own = webhook.events.filter((type) => known.length === 0 || known.some((one) => one.type === type));
-  const types = [...own, ...known.map(({ type }) => type).filter((type) => !own.includes(type))];
+  const own = [
+    ...webhook.events.filter((name) => !isWildcard(name)),
+    ...typesMeantBy(webhook.events, known).map(nameOf),
+  ];
+  const types = [...new Set([...own, ...known.map(nameOf)])];
 
   const [source, setSource] = useState<TestSource>("sample");
   const [chosenType, setType] = useState<string | null>(null);
@@ -65,6 +69,8 @@ export const useTestDraft = (webhook: Pick<WebhookView, "events">) => {
     reset: () => setEdited(null),
   };
 };
+
+const nameOf = ({ type }: { type: string }): string => type;
 
 /** Cuts `data` out of the body as it was sent, so that each digit stays. */
 const pastText = (payload: string | null): string | null => {

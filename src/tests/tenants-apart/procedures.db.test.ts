@@ -51,7 +51,6 @@ const LISTS: Record<string, Inputs> = {
     { eventId },
     ...[deliveryId, eventId, "bk_1", "abc123"].map((q) => ({ q })),
   ],
-  "deliveries.outcomes": ({ eventId }) => [{ eventIds: [eventId] }],
   "events.list": ({ eventId }) => [{}, ...[eventId, "bk_1", "abc123"].map((q) => ({ q }))],
   "apiKeys.list": () => [{}],
   "audit.list": ({ webhookId }) => [{}, { targetId: webhookId }],
@@ -61,6 +60,7 @@ const LISTS: Record<string, Inputs> = {
 const OTHERS: Record<string, Inputs> = {
   "webhooks.checkUrl": () => [{ url: "https://example.com/hook" }],
   "webhooks.create": () => [webhookBody()],
+  "deliveries.outcomes": ({ eventId }) => [{ eventIds: [eventId] }],
   "eventTypes.list": () => [],
   "apiKeys.create": () => [{ name: "x", scopes: ["events:read"] }],
   "storage.get": () => [],

@@ -17,7 +17,7 @@ export type ActEvent = { id: string; event: string; data: Record<string, unknown
 
 type Means = { by: By; now: Date };
 
-const BOOKING_SITE = "https://booking.example.com";
+const BOOKING_SITE = "https://book.example.com";
 
 /** Whole appointment after the change. `before` is null for a new one. */
 export const appointmentEvent = (
@@ -28,7 +28,7 @@ export const appointmentEvent = (
 ): ActEvent => {
   const fields = changingFields(week, after);
   const { name, email, phone } = customerOf(after.customerId);
-  const link = `${BOOKING_SITE}/a/${after.appointmentId}`;
+  const link = `${BOOKING_SITE}/m/${after.appointmentId}`;
   return {
     id: `${after.appointmentId}:${change}:${after.sequence}`,
     event: `appointment.${change}`,
@@ -41,9 +41,9 @@ export const appointmentEvent = (
       price: serviceOf(after.serviceId).price,
       currency: CURRENCY,
       customerId: after.customerId,
-      customer: { name, email, phone },
+      customer: { name, email, phone, locale: "en-GB" },
       source: "playground",
-      links: { manage: link, cancel: `${link}/cancel`, reschedule: `${link}/reschedule` },
+      links: { manage: link, cancel: `${link}/cancel`, reschedule: `${link}/move`, ics: `${link}.ics` },
       ...(before ? { previous: oldValues(changingFields(week, before), fields) } : {}),
       actor: actorOf(after, by),
       cause: causeOf(change, by),
@@ -55,33 +55,37 @@ export const paymentEvent = (
   { appointmentId, serviceId, customerId, staffId }: Appointment,
   { before, after }: { before: Payment | null; after: Payment },
   { by, now }: Means,
-): ActEvent => ({
-  id: `${after.paymentId}:${after.status}:${after.sequence}`,
-  event: `payment.${after.status}`,
-  data: {
-    paymentId: after.paymentId,
-    sequence: after.sequence,
-    appointmentId,
-    customerId,
-    amount: serviceOf(serviceId).price,
-    currency: CURRENCY,
-    method: "card",
-    status: after.status,
-    ...MOMENTS[after.status](now.toISOString()),
-    ...(before ? { previous: { status: before.status } } : {}),
-    actor: actorOf({ customerId, staffId }, by),
-    cause: causeOf(after.status, by),
-  },
-});
+): ActEvent => {
+  const { price } = serviceOf(serviceId);
+  return {
+    id: `${after.paymentId}:${after.status}:${after.sequence}`,
+    event: `payment.${after.status}`,
+    data: {
+      paymentId: after.paymentId,
+      sequence: after.sequence,
+      appointmentId,
+      customerId,
+      amount: price,
+      currency: CURRENCY,
+      method: "card",
+      status: after.status,
+      ...detailsOf(after.status, now.toISOString(), price),
+      ...(before ? { previous: { status: before.status } } : {}),
+      actor: actorOf({ customerId, staffId }, by),
+      cause: causeOf(after.status, by),
+    },
+  };
+};
 
-const MOMENTS: Record<Payment["status"], (at: string) => Record<string, unknown>> = {
-  completed: (paidAt) => ({ paidAt }),
-  failed: (failedAt) => ({
-    failedAt,
-    failureCode: "card_declined",
-    failureMessage: "The bank declined the card.",
-  }),
-  refunded: (refundedAt) => ({ refundedAt }),
+const detailsOf = (status: Payment["status"], at: string, price: number): Record<string, unknown> => {
+  switch (status) {
+    case "completed":
+      return { paidAt: at };
+    case "failed":
+      return { failedAt: at, failureCode: "card_declined", failureMessage: "The bank declined the card." };
+    case "refunded":
+      return { refundedAt: at, refundedAmount: price };
+  }
 };
 
 /** Fields that an act may change. */

@@ -37,22 +37,23 @@ const WHOLE = {
   staffId: "stf_maria",
   startTime: "2026-11-24T10:00:00+01:00",
   endTime: "2026-11-24T10:45:00+01:00",
-  status: "booked",
+  status: "pending",
   notes: null,
   timezone: ZONE,
-  locationId: "loc_main_street",
+  locationId: "loc_mitte",
   price: 4500,
   currency: "EUR",
   customerId: "cus_ada",
-  customer: { name: "Ada Brandt", email: "ada@example.com", phone: "+49 30 23125 101" },
+  customer: { name: "Ada Brandt", email: "ada@example.com", phone: "+49 30 23125 101", locale: "en-GB" },
   source: "playground",
   links: {
-    manage: "https://booking.example.com/a/apt_1",
-    cancel: "https://booking.example.com/a/apt_1/cancel",
-    reschedule: "https://booking.example.com/a/apt_1/reschedule",
+    manage: "https://book.example.com/m/apt_1",
+    cancel: "https://book.example.com/m/apt_1/cancel",
+    reschedule: "https://book.example.com/m/apt_1/move",
+    ics: "https://book.example.com/m/apt_1.ics",
   },
 };
-const MARIA = { kind: "staff", id: "stf_maria", name: "Maria" };
+const MARIA = { kind: "staff", id: "stf_maria", name: "Maria Lenz" };
 const ADA = { kind: "customer", id: "cus_ada", name: "Ada Brandt" };
 
 describe("a booking", () => {
@@ -74,7 +75,7 @@ describe("each change of an appointment is one event with the whole of it, the n
       "customer",
       "confirmed",
       { status: "confirmed" },
-      { status: "booked" },
+      { status: "pending" },
       { actor: ADA, cause: "customer_link" },
     ],
     [
@@ -91,7 +92,7 @@ describe("each change of an appointment is one event with the whole of it, the n
       "rescheduled",
       { startTime: "2026-11-28T10:00:00+01:00", endTime: "2026-11-28T10:45:00+01:00", staffId: "stf_leo" },
       { startTime: "2026-11-24T10:00:00+01:00", endTime: "2026-11-24T10:45:00+01:00", staffId: "stf_maria" },
-      { actor: { kind: "staff", id: "stf_leo", name: "Leo" }, cause: "staff" },
+      { actor: { kind: "staff", id: "stf_leo", name: "Leo Fischer" }, cause: "staff" },
     ],
     [
       { kind: "move", appointmentId, place: { ...TUESDAY_TEN, staffId: "stf_leo" } },
@@ -114,7 +115,7 @@ describe("each change of an appointment is one event with the whole of it, the n
       "customer",
       "canceled",
       { status: "canceled" },
-      { status: "booked" },
+      { status: "pending" },
       { actor: ADA, cause: "customer_link" },
     ],
     [
@@ -122,7 +123,7 @@ describe("each change of an appointment is one event with the whole of it, the n
       "customer",
       "completed",
       { status: "completed" },
-      { status: "booked" },
+      { status: "pending" },
       { actor: MARIA, cause: "staff" },
     ],
     [
@@ -130,7 +131,7 @@ describe("each change of an appointment is one event with the whole of it, the n
       "customer",
       "no_show",
       { status: "no_show" },
-      { status: "booked" },
+      { status: "pending" },
       { actor: MARIA, cause: "staff" },
     ],
   ])("%j by the %s", (act, by, type, changed, previous, told) => {
@@ -183,10 +184,10 @@ describe("a place that is taken", () => {
   };
 
   it.each([
-    ["its beginning", 615, "Maria has Ada Brandt at 10:00."],
-    ["its end", 570, "Maria has Ada Brandt at 10:00."],
-    ["all of it", 600, "Maria has Ada Brandt at 10:00."],
-    ["the next one", 645, "Maria has Bruno Keller at 11:00."],
+    ["its beginning", 615, "Maria Lenz has Ada Brandt at 10:00."],
+    ["its end", 570, "Maria Lenz has Ada Brandt at 10:00."],
+    ["all of it", 600, "Maria Lenz has Ada Brandt at 10:00."],
+    ["the next one", 645, "Maria Lenz has Bruno Keller at 11:00."],
     ["the time before the salon opens", 525, "The salon is closed then."],
     ["the time after the salon closes", 1050, "The salon is closed then."],
     ["a time off the grid", 607, "The salon is closed then."],
@@ -250,6 +251,10 @@ it("keeps its promises over thousands of acts: one valid event each, sequences w
       customerId: CUSTOMERS[roll(12)]?.customerId ?? "",
     }),
     () => ({ kind: "move", appointmentId: some(), place: place() }),
+    () => {
+      const { appointmentId = "", ...at } = week.appointments[roll(week.appointments.length)] ?? {};
+      return { kind: "move", appointmentId, place: { ...place(), ...at, staffId: place().staffId } };
+    },
     () => ({ kind: "note", appointmentId: some(), notes: `note ${roll(9)}` }),
     ...(["confirm", "complete", "no_show", "cancel", "pay", "fail_payment", "refund"] as const).map(
       (kind) => (): Act => ({ kind, appointmentId: some() }),

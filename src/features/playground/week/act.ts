@@ -30,7 +30,7 @@ export type ActResult = { ok: true; week: Week; event: ActEvent } | { ok: false;
 
 type Means = { by: By; now: Date; newId: (prefix: string) => string };
 
-const OPEN: readonly AppointmentStatus[] = ["booked", "confirmed"];
+const OPEN: readonly AppointmentStatus[] = ["pending", "confirmed"];
 
 /** Says which acts an appointment allows now. */
 export const allows = (kind: Act["kind"], { status, payment }: Pick<Appointment, "status" | "payment">): boolean => {
@@ -38,7 +38,7 @@ export const allows = (kind: Act["kind"], { status, payment }: Pick<Appointment,
     case "book":
       return false;
     case "confirm":
-      return status === "booked";
+      return status === "pending";
     case "pay":
     case "fail_payment":
       return status !== "canceled" && (payment === null || payment.status === "failed");
@@ -90,7 +90,7 @@ const book = (week: Week, act: Extract<Act, { kind: "book" }>, means: Means): Ac
     serviceId: act.serviceId,
     customerId: customerOf(act.customerId).customerId,
     minutes,
-    status: "booked",
+    status: "pending",
     notes: null,
     payment: null,
     sequence: 1,
@@ -103,9 +103,10 @@ const book = (week: Week, act: Extract<Act, { kind: "book" }>, means: Means): Ac
   };
 };
 
-const move = (week: Week, before: Appointment, place: Place, means: Means): ActResult => {
-  const isNewTime = place.day !== before.day || place.start !== before.start;
-  if (!isNewTime && place.staffId === before.staffId) return { ok: false, why: "It is there already." };
+const move = (week: Week, before: Appointment, { day, start, staffId }: Place, means: Means): ActResult => {
+  const place = { day, start, staffId };
+  const isNewTime = day !== before.day || start !== before.start;
+  if (!isNewTime && staffId === before.staffId) return { ok: false, why: "It is there already." };
   const why = obstacleText(week, place, before.minutes, before.appointmentId);
   if (why) return { ok: false, why };
   // A new time is a reschedule, also to another person: one change is one event.

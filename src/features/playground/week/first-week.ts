@@ -48,7 +48,7 @@ const toAppointment = ([day, clock, staff, service, customer, isConfirmed]: Book
   serviceId: `svc_${service}`,
   customerId: `cus_${customer}`,
   minutes: serviceOf(`svc_${service}`).minutes,
-  status: isConfirmed ? "confirmed" : "booked",
+  status: isConfirmed ? "confirmed" : "pending",
   notes: null,
   payment: null,
   sequence: 1,

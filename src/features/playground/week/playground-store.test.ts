@@ -51,7 +51,7 @@ it("an act changes the week at once, and its event is sent once the server has s
   const { open, asked } = world();
   const store = open();
   const appointmentId = book(store);
-  expect(store.snapshot().week.appointments.at(-1)).toMatchObject({ appointmentId, ...FREE, status: "booked" });
+  expect(store.snapshot().week.appointments.at(-1)).toMatchObject({ appointmentId, ...FREE, status: "pending" });
   expect(statesOf(store)).toEqual([["appointment.created", "waiting"]]);
   await asked[0]?.answer({ outcome: "sent", eventId: "evt_1" });
   expect(store.snapshot().happenings[0]).toMatchObject({ state: "sent", eventId: "evt_1" });

@@ -3,14 +3,14 @@ export type Service = { serviceId: string; name: string; minutes: number; price:
 export type Customer = { customerId: string; name: string; email: string; phone: string };
 
 export const CURRENCY = "EUR";
-export const LOCATION_ID = "loc_main_street";
+export const LOCATION_ID = "loc_mitte";
 
 /** Made up, like all people here. */
 export const STAFF: readonly Staff[] = [
-  { staffId: "stf_maria", name: "Maria" },
-  { staffId: "stf_jonas", name: "Jonas" },
-  { staffId: "stf_amara", name: "Amara" },
-  { staffId: "stf_leo", name: "Leo" },
+  { staffId: "stf_maria", name: "Maria Lenz" },
+  { staffId: "stf_jonas", name: "Jonas Weber" },
+  { staffId: "stf_amara", name: "Amara Diallo" },
+  { staffId: "stf_leo", name: "Leo Fischer" },
 ];
 
 /** Prices in cents. */

@@ -11,7 +11,7 @@ const appointment = z.object({
   staffId: oneOf(STAFF.map(({ staffId }) => staffId)),
   serviceId: oneOf(SERVICES.map(({ serviceId }) => serviceId)),
   customerId: oneOf(CUSTOMERS.map(({ customerId }) => customerId)),
-  status: z.enum(["booked", "confirmed", "completed", "no_show", "canceled"]),
+  status: z.enum(["pending", "confirmed", "completed", "no_show", "canceled"]),
   notes: z.string().nullable(),
   payment: z
     .object({ paymentId: z.string(), status: z.enum(["completed", "failed", "refunded"]), sequence: z.int() })

@@ -6,7 +6,7 @@ export type Place = { day: number; start: number; staffId: string };
 /** Acting side. Decides `actor` and `cause` of an event. */
 export type By = "staff" | "customer";
 
-export type AppointmentStatus = "booked" | "confirmed" | "completed" | "no_show" | "canceled";
+export type AppointmentStatus = "pending" | "confirmed" | "completed" | "no_show" | "canceled";
 export type Payment = { paymentId: string; status: "completed" | "failed" | "refunded"; sequence: number };
 
 export type Appointment = Place & {
