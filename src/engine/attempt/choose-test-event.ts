@@ -52,10 +52,10 @@ const ownData = (data: TestChoice["data"], dataText: TestChoice["dataText"]): Te
 };
 
 /** `data` is null when the payload is gone. */
-const findPastEvent = async ({ db }: Pick<EngineDeps, "db">, { tenantId }: Actor, id: string) => {
+const findPastEvent = async ({ db }: Pick<EngineDeps, "db">, { tenantId, mode }: Actor, id: string) => {
   const row = await db.webhookEvent.findFirst({
     select: { event: true, status: true, payloads: { select: { body: true } } },
-    where: { tenantId, id },
+    where: { tenantId, id, mode },
   });
   if (!row) throw notFound("event");
   const body = row.payloads[0]?.body;

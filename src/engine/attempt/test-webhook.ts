@@ -9,6 +9,7 @@ import { listEventTypes } from "#domain/event-types/list-event-types.ts";
 import { isWildcard, typesMeantBy } from "#domain/event-types/wildcards.ts";
 import { newId } from "#domain/ids.ts";
 import { LEASE_SPARE_MS } from "#domain/lease.ts";
+import type { Mode } from "#domain/mode.schema.ts";
 import { auditTarget } from "#domain/subscriptions/audit-target.ts";
 import { hostOf } from "#domain/subscriptions/place.ts";
 import { chooseTestEvent, type TestChoice, type TestEvent } from "#engine/attempt/choose-test-event.ts";
@@ -33,8 +34,8 @@ export const testWebhook = async (
   const { db } = deps;
   const { tenantId } = actor;
   const subscription = await db.webhookSubscription.findFirst({
-    select: { events: true, url: true, description: true },
-    where: { tenantId, id: subscriptionId, deletedAt: null },
+    select: { mode: true, events: true, url: true, description: true },
+    where: { tenantId, id: subscriptionId, mode: actor.mode, deletedAt: null },
   });
   if (!subscription) throw notFound("webhook");
   const test = await chooseTestEvent(deps, actor, choice, firstType(subscription.events));
@@ -49,7 +50,9 @@ export const testWebhook = async (
     taken.leave();
     throw error;
   });
-  return sendTest(deps, actor, { subscriptionId, ...test }, onPhase).finally(taken.leave);
+  // CHECK of the column allows exactly these values.
+  const mode = subscription.mode as Mode;
+  return sendTest(deps, actor, { subscriptionId, mode, ...test }, onPhase).finally(taken.leave);
 };
 
 /** Returns the first type of a webhook, or the first that its wildcard stands for. */
@@ -59,7 +62,7 @@ const firstType = ([first = ""]: readonly string[]): string =>
 const sendTest = async (
   deps: EngineDeps,
   actor: Actor,
-  test: { subscriptionId: string } & TestEvent,
+  test: { subscriptionId: string; mode: Mode } & TestEvent,
   onPhase?: (phase: HttpPhase) => void,
 ): Promise<TestWebhookResult> => {
   const claim = await claimTest(deps, actor, test);
@@ -77,7 +80,7 @@ const sendTest = async (
 const claimTest = async (
   deps: EngineDeps,
   { tenantId }: Actor,
-  { subscriptionId, event, data }: { subscriptionId: string } & TestEvent,
+  { subscriptionId, mode, event, data }: { subscriptionId: string; mode: Mode } & TestEvent,
 ): Promise<ClaimedDelivery> => {
   const { db, sql, workerId } = deps;
   const now = deps.clock();
@@ -86,7 +89,7 @@ const claimTest = async (
   const body = buildEventBody({ id: eventId, event, tenantId, timestamp: now, data, test: true });
   await sql(
     ...STORE_TEST({
-      event: [{ id: eventId, tenantId, event, resourceId: resourceIdOf(event, data), occurredAt: now, body }],
+      event: [{ id: eventId, tenantId, mode, event, resourceId: resourceIdOf(event, data), occurredAt: now, body }],
       deliveryId,
       subscriptionId,
       leaseToken: workerId,
@@ -104,6 +107,7 @@ const claimTest = async (
     ...signing,
     customHeaders: headers,
     tenantId,
+    mode,
     subscriptionId,
     deliveryId,
     eventId,

@@ -61,6 +61,7 @@ const OTHERS: Record<string, Inputs> = {
   "webhooks.checkUrl": () => [{ url: "https://example.com/hook" }],
   "webhooks.create": () => [webhookBody()],
   "deliveries.outcomes": ({ eventId }) => [{ eventIds: [eventId] }],
+  "events.emitSandbox": () => [{ event: "appointment.created", data: { appointmentId: "abc123" } }],
   "eventTypes.list": () => [],
   "apiKeys.create": () => [{ name: "x", scopes: ["events:read"] }],
   "storage.get": () => [],

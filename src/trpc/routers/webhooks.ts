@@ -3,7 +3,7 @@ import { objectId } from "#domain/bounded.schema.ts";
 import { testWebhookInput, upcomingView } from "#domain/deliveries/delivery.schema.ts";
 import { listUpcoming } from "#domain/deliveries/list-upcoming.ts";
 import { EVENT_BYTES_MAX } from "#domain/events/event.schema.ts";
-import { pageInput, pageOf } from "#domain/pagination.schema.ts";
+import { pageOf } from "#domain/pagination.schema.ts";
 import { cancelWaitingDeliveries } from "#domain/recoveries/cancel-waiting-deliveries.ts";
 import { countMissed } from "#domain/recoveries/count-missed.ts";
 import { missedView, recoverCount } from "#domain/recoveries/recovery.schema.ts";
@@ -19,6 +19,7 @@ import { tryWebhookNow } from "#domain/subscriptions/try-webhook-now.ts";
 import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
 import {
   createWebhookInput,
+  listWebhooksInput,
   rotateSecretInput,
   updateWebhookInput,
   webhookView,
@@ -40,7 +41,7 @@ const dataText = z.string().max(EVENT_BYTES_MAX).nullish();
 
 export const webhooksRouter = router({
   list: viewerProcedure
-    .input(pageInput)
+    .input(listWebhooksInput)
     .output(pageOf(webhookView))
     .query(({ ctx, input }) => listWebhooks(ctx.deps, ctx.actor, input)),
 
