@@ -5,6 +5,8 @@ import type { ListAuditInput } from "#domain/audit/audit.schema.ts";
 /** Covers all webhooks of a tenant (at most 50) in one page. */
 export const allWebhooks = { limit: 100 };
 
+export const testWebhooks = { ...allWebhooks, mode: "test" as const };
+
 /** Covers all API keys in one page: a tenant has few. */
 export const allApiKeys = { limit: 100 };
 

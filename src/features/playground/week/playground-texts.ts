@@ -31,6 +31,7 @@ export const TEXTS = {
   move: "Move appointment",
   moveButton: "Move",
   note: "Note on the appointment",
+  noteLabel: "Note",
   noteButton: "Save note",
   cancelDialog: "Cancel",
   moveKeys: "Move with arrow keys",
@@ -62,7 +63,17 @@ export const TEXTS = {
   url: "URL of your test endpoint",
   testWebhooks: "Test webhooks",
   openInspector: "Open inspector",
+  inspectorName: "Playground inspector",
   off: "Off",
+  sandbox: "Sandbox",
+  seeDeliveries: "See deliveries",
+  deletedWebhook: "deleted webhook",
+  tryAgain: "Try again",
+  deliveries: "Deliveries",
+  noWebhookYet: "No test webhook yet.",
+  nextAttempt: "next attempt",
+  loading: "Loading…",
+  noResponse: "No response yet.",
 } as const;
 
 export const STATUS_WORDS: Record<AppointmentStatus, string> = {
@@ -90,4 +101,5 @@ export const ACT_WORDS: Record<Exclude<Act["kind"], "book" | "move" | "note">, s
   cancel: "Cancel appointment",
 };
 
-export const waitingTitle = (count: number): string => (count === 1 ? "1 event is waiting" : `${count} events are waiting`);
+export const waitingTitle = (count: number): string =>
+  count === 1 ? "1 event is waiting" : `${count} events are waiting`;

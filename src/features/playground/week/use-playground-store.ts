@@ -1,6 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
-import type { EmitSandboxEvent } from "#features/playground/week/use-emit-sandbox-event.ts";
 import { createPlaygroundStore, type PlaygroundStore } from "#features/playground/week/playground-store.ts";
+import type { EmitSandboxEvent } from "#features/playground/week/use-emit-sandbox-event.ts";
 
 const nothing = () => () => {};
 
@@ -12,7 +12,7 @@ export const usePlaygroundStore = (tenantId: string, emit: EmitSandboxEvent) => 
       emit,
       ...keptIn(`bellhop-playground-${tenantId}`),
       now: () => new Date(),
-      newId: (prefix) => `${prefix}_${crypto.randomUUID().replaceAll("-", "").slice(0, 10).toUpperCase()}`,
+      newId: (prefix) => `${prefix}_${randomPart()}`,
       timezone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
       delay: (act, ms) => {
         const timer = setTimeout(act, ms);
@@ -47,3 +47,6 @@ const keptIn = (key: string) => ({
     }
   },
 });
+
+/** Tells made-up resources apart, no more: browsers offer nothing stronger without https. */
+const randomPart = (): string => Math.random().toString(36).slice(2, 12).toUpperCase();
