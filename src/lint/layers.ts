@@ -121,7 +121,7 @@ const FEATURES: Record<string, readonly string[]> = {
   catalog: ["auth", "labels"],
   events: ["auth", "labels", "shell"],
   deliveries: ["auth", "labels", "shell", "storage"],
-  playground: ["auth", "labels", "deliveries"],
+  playground: ["auth", "labels", "shell", "deliveries"],
   webhooks: ["auth", "labels", "shell", "storage", "deliveries", "playground"],
   settings: ["auth", "labels"],
 };
