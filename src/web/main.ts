@@ -6,6 +6,7 @@ import type { Deps } from "#domain/context.ts";
 import { newId } from "#domain/ids.ts";
 import { msSince, writeLine } from "#domain/log-lines.ts";
 import { env } from "#env.ts";
+import { startDemoBooking } from "#server/demo/demo-booking.ts";
 import { closeWirings, deps, setWorkerId } from "#server/deps.ts";
 import { createApiListener } from "#server/http-server/answer-api-request.ts";
 import { settleClientAddress } from "#server/http-server/client-address.ts";
@@ -89,11 +90,17 @@ await runAsChild(async (id = newId("wrk")) => {
     server.listen(port, hostname, resolve);
   });
 
+  const booking = await startDemoBooking(settings, log).catch((error: unknown) => {
+    log.warn({ err: error }, "the booking of the demo salon did not start");
+    return null;
+  });
+
   const role = { role: "web", engine: settings.ENGINE };
   logProcess(log, "process started", { ...role, durationMs: msSince(startedAt) });
   return {
     stop: async () => {
       const stoppedAt = performance.now();
+      await booking?.stop();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
       for (const response of open) if (isStream(response)) response.destroy();

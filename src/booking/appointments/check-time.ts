@@ -1,0 +1,21 @@
+import { BookingError } from "#booking/booking-error.ts";
+import type { By } from "#booking/by.ts";
+import { toWall } from "#booking/wall-clock.ts";
+import type { Salon } from "#generated/booking/client.ts";
+
+/** Refuses times that have begun. Customers also need a time within the opening hours; staff may book outside of them. */
+export const checkTime = (
+  { startsAt, endsAt }: { startsAt: Date; endsAt: Date },
+  { salon, by, now }: { salon: Salon; by: By; now: Date },
+): void => {
+  if (startsAt <= now) throw new BookingError("invalid", "startsAt: this time has begun. Choose a later time.");
+  if (by.actor.kind !== "customer") return;
+  const [start, end] = [startsAt, endsAt].map((at) => toWall(at, salon.timezone)) as [string, string];
+  const isOpen =
+    start.slice(0, 10) === end.slice(0, 10) && start.slice(11) >= salon.opensAt && end.slice(11) <= salon.closesAt;
+  if (isOpen) return;
+  throw new BookingError(
+    "invalid",
+    `startsAt: the salon is open from ${salon.opensAt} to ${salon.closesAt}. Choose a time within.`,
+  );
+};
