@@ -15,7 +15,7 @@ export const listEventTypesRoute = definePublicRoute({
   input: {},
   status: 200,
   answer: eventTypesView,
-  handle: async () => ({ data: listEventTypes() }),
+  handle: async () => ({ data: [...listEventTypes()] }),
 });
 
 export const describeApiRoute = (others: readonly Route[]): Route => {

@@ -8,6 +8,8 @@ import { buildEventBody, resourceIdOf } from "#domain/event-types/build-event-bo
 import { findEventType } from "#domain/event-types/catalog.ts";
 import { unknownEventType } from "#domain/event-types/check-event-name.ts";
 import type { EventType } from "#domain/event-types/define-event-type.ts";
+import { listEventTypes } from "#domain/event-types/list-event-types.ts";
+import { isWildcard, typesMeantBy } from "#domain/event-types/wildcards.ts";
 import { newId } from "#domain/ids.ts";
 import { LEASE_SPARE_MS } from "#domain/lease.ts";
 import { auditTarget } from "#domain/subscriptions/audit-target.ts";
@@ -36,7 +38,7 @@ export const testWebhook = async (
     where: { tenantId, id: subscriptionId, deletedAt: null },
   });
   if (!subscription) throw notFound("webhook");
-  const type = findEventType(event ?? subscription.events[0] ?? "");
+  const type = findEventType(event ?? firstType(subscription.events));
   if (!type)
     throw new DomainError("invalid", "The event type to test with does not exist.", [
       { path: "event", message: unknownEventType(event ?? "") },
@@ -55,6 +57,10 @@ export const testWebhook = async (
   );
   return sendTest(deps, actor, { subscriptionId, type }, onPhase).finally(taken.leave);
 };
+
+/** Returns the first type of a webhook, or the first that its wildcard stands for. */
+const firstType = ([first = ""]: readonly string[]): string =>
+  isWildcard(first) ? (typesMeantBy([first], listEventTypes())[0]?.type ?? "") : first;
 
 const sendTest = async (
   deps: EngineDeps,

@@ -3,7 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { ErrorState, LoadingRows } from "#components/ui/states.tsx";
-import { byFamily, eventLabel, FAMILY_HINTS, familyLabel } from "#features/labels/event-label.ts";
+import { findFamily } from "#domain/event-types/event-families.ts";
+import { byFamily, eventLabel, familyLabel } from "#features/labels/event-label.ts";
 import { errorText } from "#features/request-error.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
@@ -42,7 +43,7 @@ export const EventPicker = ({
                 indeterminate={count > 0 && count < names.length}
                 onChange={(on) => set(names, on)}
                 label={<span className="font-semibold">{`All about ${familyLabel(family).toLowerCase()}`}</span>}
-                hint={FAMILY_HINTS[family]}
+                hint={findFamily(family)?.hint}
               />
             </div>
             <div className="flex flex-col pt-1.5 sm:pl-5">

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { eventTypes } from "#domain/event-types/catalog.ts";
+import { derivedTypesOf, eventTypes } from "#domain/event-types/catalog.ts";
 import { type DemoSystem, findDemoSystem } from "./demo-system.ts";
 import { startVerifyingReceiver, type VerifyingReceiver } from "./verifying-receiver.ts";
 
@@ -64,8 +64,5 @@ const sendEvents = async (
     body: JSON.stringify(events),
   });
   if (!response.ok) throw new Error(`POST /e/… answered ${response.status}: ${await response.text()}`);
-  return events.flatMap(({ name, data }) => {
-    const derived = eventTypes.filter(({ derivedFrom }) => derivedFrom.includes(name));
-    return [name, ...derived.map((type) => type.name)].map((type) => `${type} ${data.demo}`);
-  });
+  return events.flatMap(({ name, data }) => [name, ...derivedTypesOf(name)].map((type) => `${type} ${data.demo}`));
 };
