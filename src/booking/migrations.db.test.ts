@@ -15,7 +15,7 @@ it("a repeat applies nothing, and the product's tables and history stay apart", 
   const { rows } = await world.pool.query(
     "SELECT count(*) FILTER (WHERE schemaname = 'public')::int AS public, count(*) FILTER (WHERE schemaname = 'booking')::int AS own FROM pg_tables",
   );
-  expect(rows).toEqual([{ public: 0, own: 8 }]);
+  expect(rows).toEqual([{ public: 0, own: 9 }]);
   await world.close();
 });
 

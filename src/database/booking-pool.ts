@@ -1,4 +1,5 @@
 import pg from "pg";
+import { askOneByOne } from "#database/ask-one-by-one.ts";
 import { DatabaseClient } from "#database/database-client.ts";
 
 /** PostgreSQL schema of the reference booking backend. */
@@ -24,6 +25,9 @@ export const createBookingPool = (url: string, connectionsMax = 4): pg.Pool => {
   });
   // Without listeners, a lost connection would end the process.
   pool.on("error", () => {});
-  pool.on("connect", (client) => client.on("error", () => {}));
+  pool.on("connect", (client) => {
+    client.on("error", () => {});
+    askOneByOne(client);
+  });
   return pool;
 };

@@ -382,7 +382,7 @@ describe("a refusal names what to do, and emits nothing", () => {
 });
 
 it("an unexpected failure rolls the appointment and its event back", async () => {
-  await world.pool.query("ALTER TABLE bellhop_outbox RENAME TO away");
+  await world.ownerPool.query("ALTER TABLE bellhop_outbox RENAME TO away");
   await expect(
     bookAppointment(world.booking, CUSTOMER, {
       serviceId: "svc_haircut",
@@ -391,7 +391,7 @@ it("an unexpected failure rolls the appointment and its event back", async () =>
       customer: { name: "Bea", email: "bea@example.com" },
     }),
   ).rejects.toThrow("bellhop_outbox");
-  await world.pool.query("ALTER TABLE away RENAME TO bellhop_outbox");
+  await world.ownerPool.query("ALTER TABLE away RENAME TO bellhop_outbox");
   expect(await world.booking.db.appointment.count()).toBe(0);
   expect((await world.pool.query("SELECT FROM bellhop_sequence")).rowCount).toBe(0);
   expect(world.emails).toEqual([]);

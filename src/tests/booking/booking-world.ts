@@ -32,6 +32,7 @@ export const bookingWorld = async () => {
   const urls = embeddedUrls(databaseUrl(serverUrl, name));
   await migrateBooking(urls);
   const pool = createBookingPool(urls.engine, 10);
+  const ownerPool = createBookingPool(urls.owner, 1);
   const world = {
     now: new Date("2026-03-20T08:00:00Z"),
     taken: [] as Sent[],
@@ -60,6 +61,8 @@ export const bookingWorld = async () => {
   return Object.assign(world, {
     urls,
     pool,
+    /** May change tables. */
+    ownerPool,
     booking,
     /** Runs the relay until the test ends. */
     startJobs: (options: { cancelUnpaid?: () => Promise<unknown> } = {}): BookingJobs => {
@@ -89,13 +92,14 @@ export const bookingWorld = async () => {
     },
     /** Removes all events and appointments. */
     reset: async () => {
-      await pool.query("TRUNCATE bellhop_outbox, bellhop_sequence, payment, appointment, customer");
+      await ownerPool.query("TRUNCATE bellhop_outbox, bellhop_sequence, payment, appointment, customer");
       Object.assign(world, { now: new Date("2026-03-20T08:00:00Z"), taken: [], emails: [] });
       world.sendEmail = keepEmail;
     },
     close: async () => {
       await booking.close();
       await pool.end();
+      await ownerPool.end();
     },
   });
 };
