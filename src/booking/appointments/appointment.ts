@@ -32,3 +32,10 @@ export const lockAppointment = async (db: Db, { tenantId, id }: AppointmentKey):
   await db.$queryRaw`SELECT FROM booking.appointment WHERE tenant_id = ${tenantId} AND id = ${id} FOR NO KEY UPDATE`;
   return readAppointment(db, { tenantId, id });
 };
+
+/** Finds the appointment of a manage link. Null = the link is wrong. */
+export const findByLink = (
+  db: Pick<Db, "appointment">,
+  { tenantId, linkKey }: { tenantId: string; linkKey: string },
+): Promise<Appointment | null> =>
+  db.appointment.findUnique({ where: { linkKey, tenantId }, include: appointmentParts });

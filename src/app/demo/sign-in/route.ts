@@ -1,3 +1,4 @@
+import { ownPathOf } from "#app/own-path.ts";
 import type { Logger } from "#domain/context.ts";
 import { env } from "#env.ts";
 import { isOwnOrigin, originsOf } from "#server/auth/auth.ts";
@@ -34,7 +35,7 @@ export const POST = async (request: Request): Promise<Response> => {
     }),
   );
   if (!answer.ok) return redirectTo("/sign-in?problem=demo");
-  return redirectTo("/webhooks", answer.headers.getSetCookie());
+  return redirectTo(ownPathOf(new URL(request.url).searchParams.get("next")), answer.headers.getSetCookie());
 };
 
 /** Returns to the sign-in page, which links to the right address. */
