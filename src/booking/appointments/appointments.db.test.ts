@@ -294,7 +294,7 @@ describe("what happens at once", () => {
     );
     const before = (await world.waiting()).length;
     const results = await Promise.allSettled([
-      ...["10:00", "10:15", "10:30", "09:30"].map((time) => world.book({ startsAt: `2026-03-24T${time}` })),
+      ...["10:00", "10:05", "10:20", "10:30"].map((time) => world.book({ startsAt: `2026-03-24T${time}` })),
       ...others.map(({ id }) => rescheduleAppointment(world.booking, STAFF, { id, startsAt: "2026-03-24T10:10" })),
     ]);
     const refused = results.filter((result) => result.status === "rejected");

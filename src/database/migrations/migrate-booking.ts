@@ -7,6 +7,7 @@ import { applyMigrations, PRISMA_FILES, type PrismaFiles } from "./schema-engine
 export const BOOKING_FILES: PrismaFiles = {
   schema: join(PRISMA_FILES.schema, "..", "booking", "schema.prisma"),
   migrations: join(PRISMA_FILES.schema, "..", "booking", "migrations"),
+  namespace: BOOKING_SCHEMA,
 };
 
 /**
