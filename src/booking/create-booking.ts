@@ -24,8 +24,8 @@ export type BookingOptions = {
   sendEmail?: (email: Email) => Promise<void>;
   /** Told of emails that failed. */
   onProblem?: (problem: unknown) => void;
-  /** Called after each commit that wrote events: wakes a relay of this process. */
-  onCommit?: () => void;
+  /** Called with the ids of the events after each commit that wrote some: wakes a relay of this process. */
+  onCommit?: (eventIds: readonly string[]) => void;
 };
 
 /** A transaction in which a use case reads and writes. What it emits and sends counts only if it commits. */
@@ -81,13 +81,12 @@ export const createBooking = ({
             emit: (...added) => void events.push(...added),
             email: (email) => void emails.push(email),
           });
-          await outbox.add(tx, events);
-          return { value, emails, hasEvents: events.length > 0 };
+          return { value, emails, eventIds: await outbox.add(tx, events) };
         }, TIMEOUTS)
         .catch((error: unknown) => {
           throw isDoubleBooking(error) ? TIME_TAKEN() : error;
         });
-      if (committed.hasEvents) onCommit();
+      if (committed.eventIds.length > 0) onCommit(committed.eventIds);
       for (const email of committed.emails) void send(email);
       return committed.value;
     },

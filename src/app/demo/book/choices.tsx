@@ -31,8 +31,8 @@ export const ChoiceLink = ({
     scroll={false}
     aria-current={isChosen ? "true" : undefined}
     className={classNames(
-      "rounded-xl border bg-surface shadow-card transition-colors",
-      isChosen ? "border-accent bg-accent-tint text-accent" : "border-line hover:bg-hover",
+      "rounded-xl border shadow-card transition-colors",
+      isChosen ? "border-accent bg-accent-tint text-accent" : "border-line bg-surface hover:bg-hover",
       className,
     )}
   >
@@ -40,7 +40,7 @@ export const ChoiceLink = ({
   </Link>
 );
 
-/** A strip of days, which scrolls sideways on a phone. */
+/** Strip of days, which scrolls sideways on a phone. */
 export const DayStrip = ({
   days,
   chosen,
@@ -50,7 +50,7 @@ export const DayStrip = ({
   chosen: string;
   hrefOf: (day: string) => string;
 }) => (
-  <ul className="-mx-4 flex gap-2 overflow-x-auto px-4 py-1">
+  <ul className="-mx-4 flex gap-2 overflow-x-auto px-4 py-1 sm:mx-0 sm:grid sm:grid-cols-7 sm:overflow-visible sm:px-0">
     {days.map((day) => {
       const { weekday, date } = dayTexts(day);
       return (
@@ -58,7 +58,7 @@ export const DayStrip = ({
           <ChoiceLink
             href={hrefOf(day)}
             isChosen={day === chosen}
-            className="flex w-19 flex-col items-center gap-0.5 py-2"
+            className="flex w-19 flex-col sm:w-auto items-center gap-0.5 py-2"
           >
             <span className="text-xs text-soft">{weekday}</span>
             <span className="text-sm font-medium">{date}</span>

@@ -1,16 +1,17 @@
-import { CalendarX, CircleAlert } from "lucide-react";
+import { CalendarX } from "lucide-react";
 import type { Metadata } from "next";
 import { cookies } from "next/headers";
 import { notFound } from "next/navigation";
 import { type BookQuery, readBookPage } from "#app/demo/book/book-page.ts";
 import { BOOKER_COOKIE, readBooker } from "#app/demo/book/booker-cookie.ts";
 import { BookingFrame } from "#app/demo/book/booking-frame.tsx";
+import { BookingNotice } from "#app/demo/book/booking-notice.tsx";
 import { dayTexts, isProblem, PROBLEMS, priceText } from "#app/demo/book/booking-texts.ts";
 import { ChoiceLink, DayStrip, Step, TimeGrid } from "#app/demo/book/choices.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input, Textarea } from "#components/ui/input.tsx";
-import { EmptyState, Notice } from "#components/ui/states.tsx";
+import { EmptyState } from "#components/ui/states.tsx";
 import { demoBooking } from "#server/demo/demo-booking.ts";
 
 export const metadata: Metadata = { title: "Book an appointment" };
@@ -31,7 +32,7 @@ const BookPage = async ({ searchParams }: Props) => {
   return (
     <BookingFrame salonName={demo.salon.name}>
       <h1 className="text-2xl font-semibold tracking-tight">Book an appointment</h1>
-      {isProblem(query.problem) && <Notice icon={CircleAlert} tone="bad" title={PROBLEMS[query.problem]} />}
+      {isProblem(query.problem) && <BookingNotice kind="problem" title={PROBLEMS[query.problem]} />}
       <Step id="service" title="Service">
         <ul className="flex flex-col gap-2">
           {services.map(({ id, name, description, durationMinutes, price, currency }) => (

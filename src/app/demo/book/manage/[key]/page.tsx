@@ -1,8 +1,9 @@
-import { CalendarX, CircleAlert, CircleCheck } from "lucide-react";
+import { CalendarX, CircleCheck } from "lucide-react";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { daysFrom } from "#app/demo/book/book-page.ts";
 import { BookingFrame } from "#app/demo/book/booking-frame.tsx";
+import { BookingNotice } from "#app/demo/book/booking-notice.tsx";
 import { dayTexts, isProblem, PROBLEMS, priceText, STATUSES, whenText } from "#app/demo/book/booking-texts.ts";
 import { DayStrip, Step, TimeGrid } from "#app/demo/book/choices.tsx";
 import { type Appointment, findByLink, OPEN } from "#booking/appointments/appointment.ts";
@@ -13,7 +14,6 @@ import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Textarea } from "#components/ui/input.tsx";
-import { Notice } from "#components/ui/states.tsx";
 import { type DemoBooking, demoBooking } from "#server/demo/demo-booking.ts";
 
 export const metadata: Metadata = { title: "Your appointment" };
@@ -41,16 +41,17 @@ const ManagePage = async ({ params, searchParams }: Props) => {
   return (
     <BookingFrame salonName={demo.salon.name}>
       <h1 className="text-2xl font-semibold tracking-tight">Your appointment</h1>
-      {isProblem(problem) && <Notice icon={CircleAlert} tone="bad" title={PROBLEMS[problem]} />}
+      {isProblem(problem) && <BookingNotice kind="problem" title={PROBLEMS[problem]} />}
       {typeof done === "string" && DONE[done] && (
-        <Notice
-          icon={CircleCheck}
-          tone="ok"
-          title={DONE[done]}
-          action={<ButtonLink href="/events">See what was sent</ButtonLink>}
-        >
-          The booking and its event were saved together. Your dashboard shows the event, and each webhook that got it.
-        </Notice>
+        <BookingNotice kind="done" title={DONE[done]}>
+          <p className="text-[0.8125rem] text-soft">
+            The appointment and its event were saved together. The dashboard shows the event, and each webhook that got
+            it.
+          </p>
+          <ButtonLink href="/events" size="small">
+            See what was sent
+          </ButtonLink>
+        </BookingNotice>
       )}
       <Facts appointment={appointment} />
       {isOpen && <Move demo={demo} appointment={appointment} day={typeof day === "string" ? day : null} />}
@@ -67,7 +68,6 @@ const Facts = ({ appointment }: { appointment: Appointment }) => {
   const isOver = status === "canceled" || status === "no_show";
   const rows = [
     ["When", whenText(toWall(startsAt, timezone))],
-    ["Service", service.name],
     ["With", staff.name],
     ["Price", priceText(price, currency)],
   ];
