@@ -20,6 +20,7 @@ export const createBookingPool = (url: string, connectionsMax = 4): pg.Pool => {
     connectionString: bookingUrl(url),
     max: connectionsMax,
     connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 1_000,
     statement_timeout: 10_000,
     keepAlive: true,
   });

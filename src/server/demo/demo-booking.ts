@@ -30,6 +30,8 @@ export const startDemoBooking = async (settings: Env, log: Logger): Promise<{ st
   const jobs = startBookingJobs({
     pool,
     bellhop: bellhopOf(settings),
+    // Commits of this process wake the relay. Others are found at the next look, and no connection stays open between.
+    relay: { pollMs: 5_000 },
     cancelUnpaid: async () => {
       const { cancelUnpaid } = await import("#booking/appointments/cancel-appointment.ts");
       await cancelUnpaid((await openBooking()).booking);
