@@ -29,8 +29,9 @@ it("a payment emits each end of a charge and each refund once, with the number o
   const { id } = await openPayment(world.booking, STAFF, { appointmentId: appointment.id, method: "card" });
   const charge = (chargeId: string, outcome: Parameters<typeof recordCharge>[2]["outcome"]) =>
     recordCharge(world.booking, SYSTEM, { id, chargeId, outcome });
+  await charge("ch_0", declined);
   await charge("ch_1", declined);
-  await charge("ch_1", declined);
+  for (const repeated of ["ch_0", "ch_1"]) await charge(repeated, declined);
   await charge("ch_2", { kind: "completed" });
   await charge("ch_2", { kind: "completed" });
   await expect(charge("ch_3", { kind: "completed" })).rejects.toMatchObject({ code: "not_possible" });
@@ -39,9 +40,10 @@ it("a payment emits each end of a charge and each refund once, with the number o
   await refundPayment(world.booking, STAFF, { id });
   expect(await changesOf("paymentId", id)).toEqual([
     ["payment.failed", 1, { status: "pending", attempts: 0 }],
-    ["payment.completed", 2, { status: "failed", attempts: 1 }],
-    ["payment.refunded", 3, { refundedAmount: 0 }],
-    ["payment.refunded", 4, { status: "completed", refundedAmount: 1_500 }],
+    ["payment.failed", 2, { attempts: 1 }],
+    ["payment.completed", 3, { status: "failed", attempts: 2 }],
+    ["payment.refunded", 4, { refundedAmount: 0 }],
+    ["payment.refunded", 5, { status: "completed", refundedAmount: 1_500 }],
   ]);
   const refunded = (await world.waiting()).at(-1);
   expect(refunded?.data).toMatchObject({

@@ -21,7 +21,8 @@ export const createBookingPool = (url: string, connectionsMax = 4): pg.Pool => {
     max: connectionsMax,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 1_000,
-    statement_timeout: 10_000,
+    statement_timeout: 5_000,
+    query_timeout: 6_000,
     keepAlive: true,
   });
   // Without listeners, a lost connection would end the process.

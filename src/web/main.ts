@@ -100,14 +100,13 @@ await runAsChild(async (id = newId("wrk")) => {
   return {
     stop: async () => {
       const stoppedAt = performance.now();
-      await booking?.stop();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
       for (const response of open) if (isStream(response)) response.destroy();
       // `closeAllConnections` does not close upgraded connections.
       for (const socket of upgraded) socket.destroy();
       const cut = setTimeout(() => server.closeAllConnections(), STOP_MS);
-      await closed;
+      await Promise.all([closed, booking?.stop()]);
       clearTimeout(cut);
       await closeWirings();
       logProcess(log, "process stopped", { ...role, durationMs: msSince(stoppedAt) });

@@ -43,6 +43,8 @@ export const openPayment = async (
   });
 };
 
+const CHARGES_MAX = 100;
+
 const chargeInput = z.object({
   /** The provider's id of this attempt. A repeated report of it changes nothing. */
   chargeId: z.string().min(1).max(200),
@@ -65,13 +67,16 @@ export const recordCharge = async (
   return booking.transaction(async (transaction) => {
     const { db, emit } = transaction;
     const before = await lockPayment(transaction, by, id);
-    if (before.chargeId === chargeId) return before;
+    if (before.chargeIds.includes(chargeId)) return before;
+    if (before.attempts >= CHARGES_MAX) {
+      throw new BookingError("not_possible", `The payment ${id} was charged ${CHARGES_MAX} times. Open another one.`);
+    }
     if (before.status === "completed" || before.status === "refunded") {
       throw new BookingError("not_possible", `The payment ${id} is ${before.status}: it cannot be charged again.`);
     }
     const after = await db.payment.update({
       where: { tenantId_id: { tenantId: by.tenantId, id } },
-      data: { status: outcome.kind, chargeId, attempts: { increment: 1 } },
+      data: { status: outcome.kind, chargeIds: { push: chargeId }, attempts: { increment: 1 } },
     });
     const at = booking.clock().toISOString();
     const data = eventData(by, before, after);

@@ -98,7 +98,7 @@ CREATE TABLE "booking"."payment" (
     "method" TEXT NOT NULL,
     "status" TEXT NOT NULL,
     "attempts" INTEGER NOT NULL DEFAULT 0,
-    "charge_id" TEXT,
+    "charge_ids" TEXT[] DEFAULT ARRAY[]::TEXT[],
     "refunded_amount" INTEGER NOT NULL DEFAULT 0,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
