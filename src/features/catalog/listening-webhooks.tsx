@@ -9,6 +9,7 @@ import type { EventTypeView } from "#domain/event-types/event-type.schema.ts";
 import { namesOf } from "#domain/event-types/wildcards.ts";
 import { AdminOnly } from "#features/auth/role.tsx";
 import { CATALOG_TEXTS } from "#features/catalog/catalog-texts.ts";
+import { useMode } from "#features/current-mode.ts";
 import { webhookName } from "#features/labels/webhook-name.ts";
 import { allWebhooks } from "#features/list-inputs.ts";
 import { errorText } from "#features/request-error.ts";
@@ -17,7 +18,7 @@ import { useTRPC } from "#trpc/client.tsx";
 /** Lists the webhooks that get events of this type, and by which wildcard. */
 export const ListeningWebhooks = ({ type }: { type: Pick<EventTypeView, "type" | "sendable" | "derivedFrom"> }) => {
   const trpc = useTRPC();
-  const query = useQuery(trpc.webhooks.list.queryOptions(allWebhooks));
+  const query = useQuery(trpc.webhooks.list.queryOptions(allWebhooks(useMode())));
   const names = namesOf(type.type, { isDerived: !type.sendable });
   const listening = (query.data?.data ?? []).flatMap((webhook) => {
     const by = names.find((name) => webhook.events.includes(name));
