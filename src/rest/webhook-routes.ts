@@ -97,8 +97,9 @@ export const testWebhookRoute = defineRoute({
   path: "/v1/tenant-admin/webhooks/{id}/test",
   operationId: "testWebhook",
   tag,
-  summary: "Sends one sample event to the URL now and answers with what the receiver said, whatever it said.",
-  conflict: "The webhook was removed while the test was being prepared.",
+  summary:
+    "Sends a sample, a past event or data of your own to the URL now, and answers with the response, whatever it was.",
+  conflict: "The data of the past event is no longer stored, or the webhook was removed meanwhile.",
   scope: "webhooks:write",
   limit: "tests",
   isRememberedAfter: true,

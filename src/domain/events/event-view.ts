@@ -1,3 +1,4 @@
+import { isSubscribed } from "#domain/event-types/wildcards.ts";
 import type { EventView } from "#domain/events/event.schema.ts";
 import { sentExternalId } from "#domain/external-id.ts";
 import type { Mode } from "#domain/mode.schema.ts";
@@ -68,7 +69,7 @@ export const toEventView = (row: EventRow, webhooks: readonly Candidate[]): Even
 const skipReasonOf = (row: EventRow, webhook: Candidate): EventView["skipped"][number]["reason"] => {
   if (row.status === "rejected" || row.status === "canceled") return row.status;
   if (row.isInOutbox) return "not_dispatched";
-  if (!webhook.events.includes(row.event)) return "not_subscribed";
+  if (!isSubscribed(webhook.events, row.event, { isDerived: row.sourceEventId !== null })) return "not_subscribed";
   if (webhook.createdAt > (row.dueAt ?? row.createdAt)) return "created_later";
   // Covers a webhook that was off, or not yet subscribed, at fan-out.
   return "inactive";

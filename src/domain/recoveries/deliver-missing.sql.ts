@@ -1,5 +1,6 @@
 import type { DerivedEvent } from "#domain/events/derive-events.ts";
 import { eventsOfTime, missingOf, WANTED, WINDOW } from "#domain/recoveries/recoverable.sql.ts";
+import { recoveryProgress } from "#domain/recoveries/recovery-progress.sql.ts";
 import { EVENT_COLUMNS, insertEvents } from "#domain/sql/insert-events.ts";
 import { rowsOf } from "#domain/sql/rows-of.ts";
 import { statement } from "#domain/sql/statement.ts";
@@ -70,14 +71,5 @@ WITH recovery AS (
   FROM recovery, ${wanted.as("n", "place")}
   ORDER BY n.event_id ON CONFLICT (event_id, subscription_id) DO NOTHING
   RETURNING id, attempts, generation, due_at
-), progress AS (
-  UPDATE webhook_recovery r SET event_cursor = ${cursor}, sent = r.sent + handed.count,
-    due_at = CASE WHEN NOT ${isLast}
-      THEN date_trunc('milliseconds', now() + handed.count * ${spacingMs} * interval '1 millisecond') END,
-    ended_at = CASE WHEN ${isLast} THEN now() END
-  FROM recovery, (SELECT count(*)::int AS count FROM sent) handed WHERE r.id = recovery.id
-  RETURNING r.due_at
-)
-SELECT sent.id AS "deliveryId", sent.attempts, sent.generation, sent.due_at AS "dueAt", progress.due_at AS "nextAt"
-FROM progress LEFT JOIN sent ON true ORDER BY sent.id`,
+), ${recoveryProgress({ column: "event_cursor", cursor, spacingMs, isLast })}`,
 );

@@ -14,7 +14,14 @@ export const webhookHealth = z.enum(["healthy", "failing", "paused", "disabled"]
 export const disabledReason = z.enum(["by_user", "gone", "receiver_request", "failing"]);
 
 const url = z.string().min(1, "a URL is required").max(2_048, "use at most 2,048 characters");
-const events = z.array(z.string().max(EVENT_NAME_CHARS_MAX)).min(1, "choose at least one event type").max(100);
+const events = z
+  .array(z.string().max(EVENT_NAME_CHARS_MAX))
+  .min(1, "choose at least one event type")
+  .max(100)
+  .describe(
+    "Event types, * for everything that is sent, or a family such as appointment.*. A wildcard holds for later types too, and stands " +
+      "neither for derived events nor for webhook.… and delivery.…: name those.",
+  );
 
 export const createWebhookInput = z.strictObject({
   url,

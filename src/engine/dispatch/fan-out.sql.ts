@@ -42,7 +42,10 @@ type NewDelivery = {
   isFast: boolean;
 };
 
-/** Inserts deliveries of the fast lane as claimed. Returns new deliveries. A derived event takes the due time of its source. */
+/**
+ * Inserts deliveries of the fast lane as claimed. Returns new deliveries. A derived event takes the due time of its source. Does not wait
+ * for the disk: a crash of PostgreSQL undoes this and the removal from the outbox together, and the event is fanned out again.
+ */
 export const STORE = statement(
   {
     sources: rowsOf<{ tenantId: string; eventId: string }>({ tenantId: "text", eventId: "text" }),
@@ -60,10 +63,12 @@ export const STORE = statement(
     leaseMs: "float8",
   },
   ({ sources, derived, deliveries, leaseToken, leaseMs }) => `
-WITH dispatched AS (
+WITH unwaited AS (
+  SELECT set_config('synchronous_commit', 'off', true)
+), dispatched AS (
   DELETE FROM webhook_outbox WHERE (tenant_id, event_id) IN (
     SELECT o.tenant_id, o.event_id FROM webhook_outbox o JOIN ${sources.as("s")}
-      USING (tenant_id, event_id) ORDER BY o.event_id FOR UPDATE OF o)
+      USING (tenant_id, event_id) CROSS JOIN unwaited ORDER BY o.event_id FOR UPDATE OF o)
 ), derived AS (
   SELECT d.*, (SELECT s.due_at FROM webhook_event s WHERE s.id = d.source_event_id) AS due_at FROM ${derived.as("d")}
 ), ${insertEvents({

@@ -1,4 +1,5 @@
 import { isOperationalEvent } from "#domain/event-types/operational-event.ts";
+import { namesOf } from "#domain/event-types/wildcards.ts";
 import { type DerivedEvent, deriveEvents, type SourceEvent } from "#domain/events/derive-events.ts";
 import { newId } from "#domain/ids.ts";
 import { LEASE_SPARE_MS } from "#domain/lease.ts";
@@ -116,9 +117,10 @@ const match = (
   subscribed: readonly Subscription[],
 ): NewDelivery[] => {
   const now = clock().getTime();
-  return events.flatMap((event) =>
-    subscribed
-      .filter((one) => one.events.includes(event.event) && !isAboutItself(event, one))
+  return events.flatMap((event) => {
+    const names = namesOf(event.event, { isDerived: "sourceEventId" in event });
+    return subscribed
+      .filter((one) => names.some((name) => one.events.includes(name)) && !isAboutItself(event, one))
       .map((subscription) => ({
         deliveryId: newId("dlv", now),
         subscriptionId: subscription.subscriptionId,
@@ -127,8 +129,8 @@ const match = (
         event,
         subscription,
         isFast: !subscription.isSlow && inFlight.isFast(subscription),
-      })),
-  );
+      }));
+  });
 };
 
 const isAboutItself = ({ event, resourceId }: SourceEvent, { subscriptionId }: Subscription) =>

@@ -1,9 +1,9 @@
 "use client";
 
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { Activity, Eraser } from "lucide-react";
+import { Activity, BookOpen, Eraser } from "lucide-react";
 import { useState } from "react";
-import { Button } from "#components/ui/button.tsx";
+import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "#components/ui/states.tsx";
@@ -49,13 +49,18 @@ export const EventList = () => {
         description="What happened in your salon, and who was told about it. Newest first."
         badge={<LiveBadge />}
         actions={
-          rows.length > 0 && (
-            <AdminOnly>
-              <Button icon={Eraser} onClick={() => setErasing(true)}>
-                Erase a customer
-              </Button>
-            </AdminOnly>
-          )
+          <>
+            <ButtonLink href="/events/types" icon={BookOpen}>
+              Event types
+            </ButtonLink>
+            {rows.length > 0 && (
+              <AdminOnly>
+                <Button icon={Eraser} onClick={() => setErasing(true)}>
+                  Erase a customer
+                </Button>
+              </AdminOnly>
+            )}
+          </>
         }
       />
       <EraseCustomer open={isErasing} onClose={() => setErasing(false)} />

@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { clientTypes } from "./client-types.ts";
 import { objectType, schemaType } from "./schema-type.ts";
+import { filesFromCatalog } from "./write-from-catalog.ts";
 
-const GENERATED = join(import.meta.dirname, "..", "client", "generated");
+const ROOT = join(import.meta.dirname, "..", "..");
 
-it.each(Object.entries(clientTypes()))("%s of the client is what the event catalogue yields", (name, text) => {
-  const stored = readFileSync(join(GENERATED, name), "utf8");
-  expect(stored, "The client is older than the catalogue: run npm run client:pack").toBe(text);
+it.each(Object.entries(filesFromCatalog()))("%s is what the event catalogue yields", (path, text) => {
+  const stored = readFileSync(join(ROOT, path), "utf8");
+  expect(stored, `${path} is older than the catalogue: run npm run catalog`).toBe(text);
 });
 
 describe("a JSON Schema as a type", () => {

@@ -1,8 +1,9 @@
-import { eventTypes, resourceIdKeyOf } from "#domain/event-types/catalog.ts";
+import { findEventType, resourceIdKeyOf } from "#domain/event-types/catalog.ts";
+import type { EventTypeView } from "#domain/event-types/event-type.schema.ts";
 import { listEventTypes } from "#domain/event-types/list-event-types.ts";
 import { docComment, objectType } from "./schema-type.ts";
 
-const HEADER = "// Made from the event catalogue by `npm run client:pack`. Do not edit.\n";
+const HEADER = "// Made from the event catalogue by `npm run catalog`. Do not edit.\n";
 
 /**
  * Writes the sources in `src/client/generated` from the event catalogue, by file name: types, samples and one builder for
@@ -13,23 +14,26 @@ export const clientTypes = (): Record<string, string> => ({
   "builders.ts": [HEADER, 'import { eventBuilder } from "../event.ts";', ...builders(), ""].join("\n"),
 });
 
-const views = () => listEventTypes().map((view, place) => ({ ...view, ...factsAt(place) }));
+const views = () =>
+  listEventTypes().flatMap((view) => {
+    const type = findEventType(view.type);
+    return type ? [{ ...view, resourceKey: resourceIdKeyOf(type) }] : [];
+  });
 
-const factsAt = (place: number) => {
-  const type = eventTypes[place];
-  if (!type) throw new Error("The views of the catalogue are in its order.");
-  return { sendable: type.sendable, resourceKey: resourceIdKeyOf(type) };
+/** Refers to an earlier type with the same fields, because most types of a family have the same. */
+const dataTypes = () => {
+  const known = new Map<string, string>();
+  const dataOf = (type: string, schema: EventTypeView["schema"]) => {
+    const text = objectType(schema, "  ", { isOpen: false });
+    const twin = known.get(text);
+    known.set(text, twin ?? type);
+    return twin ? `EventDataByName["${twin}"]` : text;
+  };
+  const entries = views().map(
+    ({ type, description, schema }) => `${docComment(description, "  ")}\n  "${type}": ${dataOf(type, schema)};`,
+  );
+  return ["export type EventDataByName = {", ...entries, "};\n"].join("\n");
 };
-
-const dataTypes = () =>
-  [
-    "export type EventDataByName = {",
-    ...views().map(
-      ({ type, description, schema }) =>
-        `${docComment(description, "  ")}\n  "${type}": ${objectType(schema, "  ", { isOpen: false })};`,
-    ),
-    "};\n",
-  ].join("\n");
 
 const resourceKeys = () =>
   [
