@@ -28,6 +28,9 @@ export type Change =
   /** `keys`: API keys of a tenant changed or were removed. */
   | { channel: "tenant" | "keys"; tenantId: string };
 
+/** PostgreSQL channel of `events`. */
+export const EVENTS_CHANNEL = "bellhop_events";
+
 /** Fields of a log line. An error stands in `err`: the logger keeps its stack and causes, and cuts secrets out. */
 export type LogFields = { readonly [name: string]: unknown; readonly error?: never };
 

@@ -49,8 +49,11 @@ export const acceptEvents = async (
   const fresh = rows.filter((_, index) => !stored[index]?.duplicate);
   deps.storage.add(bytesOf(fresh));
   const tenants = new Set(fresh.map(({ tenantId }) => tenantId));
-  if (tenants.size > 0)
-    deps.publish({ channel: "events" }, ...[...tenants].map((tenantId) => ({ channel: "tenant" as const, tenantId })));
+  const isUntold = stored.some(({ duplicate, announced }) => !duplicate && !announced);
+  deps.publish(
+    ...(isUntold ? [{ channel: "events" as const }] : []),
+    ...[...tenants].map((tenantId) => ({ channel: "tenant" as const, tenantId })),
+  );
   const accepted = rows.map(({ id, mode, externalId, event }, index) => ({
     id: stored[index]?.id ?? id,
     externalId: sentExternalId(mode, externalId),

@@ -22,11 +22,11 @@ WITH undispatched AS MATERIALIZED (
   ) e WHERE bytes_before < ${bytesMax}
 )
 (SELECT NULL AS "subscriptionId", tenant_id AS "tenantId", mode, id, event, resource_id AS "resourceId", occurred_at AS "occurredAt", body,
-  NULL AS url, NULL AS description, NULL AS redact, NULL AS events, NULL AS secret, NULL AS "previousSecret",
+  NULL AS url, NULL AS description, NULL AS redact, NULL AS "apiVersion", NULL AS events, NULL AS secret, NULL AS "previousSecret",
   NULL AS "previousSecretExpiresAt", NULL AS "customHeaders", NULL AS "webhookUpdatedAt", NULL AS "isSlow"
 FROM undispatched ORDER BY id)
 UNION ALL
-(SELECT id, tenant_id, mode, NULL, NULL, NULL, NULL, NULL, url, description, redact, events, secret, previous_secret,
+(SELECT id, tenant_id, mode, NULL, NULL, NULL, NULL, NULL, url, description, redact, api_version, events, secret, previous_secret,
   previous_secret_expires_at, headers, updated_at, ${IN_SLOW_LANE}
 FROM webhook_subscription
 WHERE tenant_id = ANY(ARRAY(SELECT DISTINCT tenant_id FROM undispatched)) AND active AND deleted_at IS NULL ORDER BY id)`,
@@ -39,10 +39,14 @@ type NewDelivery = {
   subscriptionId: string;
   eventId: string;
   event: string;
+  variant: string | null;
   isFast: boolean;
 };
 
-/** Inserts deliveries of the fast lane as claimed. Returns new deliveries. A derived event takes the due time of its source. */
+/**
+ * Inserts deliveries of the fast lane as claimed. Returns new deliveries. A derived event takes the due time of its source. Does not wait
+ * for the disk: a crash of PostgreSQL undoes this and the removal from the outbox together, and the event is fanned out again.
+ */
 export const STORE = statement(
   {
     sources: rowsOf<{ tenantId: string; eventId: string }>({ tenantId: "text", eventId: "text" }),
@@ -54,16 +58,19 @@ export const STORE = statement(
       subscriptionId: "text",
       eventId: "text",
       event: "text",
+      variant: "text",
       isFast: "bool",
     }),
     leaseToken: "text",
     leaseMs: "float8",
   },
   ({ sources, derived, deliveries, leaseToken, leaseMs }) => `
-WITH dispatched AS (
+WITH unwaited AS (
+  SELECT set_config('synchronous_commit', 'off', true)
+), dispatched AS (
   DELETE FROM webhook_outbox WHERE (tenant_id, event_id) IN (
     SELECT o.tenant_id, o.event_id FROM webhook_outbox o JOIN ${sources.as("s")}
-      USING (tenant_id, event_id) ORDER BY o.event_id FOR UPDATE OF o)
+      USING (tenant_id, event_id) CROSS JOIN unwaited ORDER BY o.event_id FOR UPDATE OF o)
 ), derived AS (
   SELECT d.*, (SELECT s.due_at FROM webhook_event s WHERE s.id = d.source_event_id) AS due_at FROM ${derived.as("d")}
 ), ${insertEvents({
@@ -73,8 +80,8 @@ WITH dispatched AS (
     onConflict: "ON CONFLICT (id) DO NOTHING",
     hasOutbox: false,
   })}
-INSERT INTO webhook_delivery (id, tenant_id, mode, subscription_id, event_id, event, due_at, lease_token, attempts, last_attempt_at)
-SELECT id, tenant_id, mode, subscription_id, event_id, event,
+INSERT INTO webhook_delivery (id, tenant_id, mode, subscription_id, event_id, event, variant, due_at, lease_token, attempts, last_attempt_at)
+SELECT id, tenant_id, mode, subscription_id, event_id, event, variant,
   CASE WHEN is_fast THEN now() + ${leaseMs} * interval '1 millisecond' ELSE now() END,
   CASE WHEN is_fast THEN ${leaseToken} END, CASE WHEN is_fast THEN 1 ELSE 0 END, CASE WHEN is_fast THEN now() END
 FROM ${deliveries.as("n")}
