@@ -109,7 +109,12 @@ const HANDLER_LAYERS: readonly Layer[] = ["trpc", "rest", "inngest"].map((of) =>
 }));
 
 const SHARED_UI = ["components", "features/*.ts", "trpc/client.tsx", "trpc/live-address.ts", "trpc/routers/_app.ts"];
-const SCHEMAS = ["domain/**/*.schema.ts", "domain/event-types/event-families.ts", "domain/event-types/wildcards.ts"];
+const SCHEMAS = [
+  "domain/**/*.schema.ts",
+  "domain/event-types/event-families.ts",
+  "domain/event-types/schema-fields.ts",
+  "domain/event-types/wildcards.ts",
+];
 
 /** Allowed imports between features. Missing arrows would point upwards. */
 const FEATURES: Record<string, readonly string[]> = {
@@ -117,6 +122,7 @@ const FEATURES: Record<string, readonly string[]> = {
   labels: [],
   storage: [],
   shell: ["auth"],
+  catalog: ["auth", "labels"],
   events: ["auth", "labels", "shell"],
   deliveries: ["auth", "labels", "shell", "storage"],
   playground: ["auth", "labels", "deliveries"],
@@ -125,7 +131,7 @@ const FEATURES: Record<string, readonly string[]> = {
 };
 
 const inFeature =
-  "A feature reads through the tRPC client and knows the domain's schemas and families of events only. What several features show goes into features/labels.";
+  "A feature reads through the tRPC client and knows of the domain only schemas, and names and fields of events. What several features show goes into features/labels.";
 
 const UI_LAYERS: readonly Layer[] = [
   { of: "components", mayImport: [], instead: "A primitive knows nothing of webhooks: pass it what it shows." },

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { EVENT_NAME_CHARS_MAX, objectId, severalOf } from "#domain/bounded.schema.ts";
 import { instant } from "#domain/instant.schema.ts";
+import { mode } from "#domain/mode.schema.ts";
 import { pageInput } from "#domain/pagination.schema.ts";
 
 export const deliveryStatus = z.enum(["pending", "retrying", "delivered", "failed", "canceled"]);
@@ -19,12 +20,13 @@ export const attemptErrorCode = z.enum([
   "interrupted",
 ]);
 
-/** `q` equals a delivery, event, external or resource id. */
+/** `q` equals a delivery, event, external or resource id. `mode`: see `listedMode`. */
 export const listDeliveriesInput = pageInput.extend({
   status: severalOf(deliveryStatus).optional(),
   event: severalOf(z.string().max(EVENT_NAME_CHARS_MAX)).optional(),
   eventId: objectId.optional(),
   webhookId: severalOf(objectId).optional(),
+  mode: mode.optional(),
   since: instant.optional(),
   until: instant.optional(),
   q: z.string().max(200).optional(),
@@ -38,7 +40,8 @@ export const deliveryView = z.object({
   event: z.string(),
   status: deliveryStatus,
   reason: z.string().nullable(),
-  test: z.boolean(),
+  test: z.boolean().describe("Sent with Send test"),
+  mode,
   attemptCount: z.number().int(),
   nextAttemptAt: z.iso.datetime().nullable(),
   lastAttemptAt: z.iso.datetime().nullable(),

@@ -16,7 +16,7 @@ export const currency = z
   .nullish();
 export const locale = text.describe("Language for messages to the person, such as de-DE");
 
-/** Counts from 1, where that is what people expect. */
+/** Counts from 1. */
 export const count = z.int("use a whole number").min(1, "use a whole number of 1 or more");
 
 export const timezone = z
@@ -33,7 +33,7 @@ export const httpsLink = z
   .refine((url) => URL.canParse(url), "use a complete address, like https://book.example.com/m/8fJ2")
   .nullish();
 
-/** Whom an appointment, a waiting list entry or an order is for. */
+/** Person for whom an appointment, a waiting list entry or an order is. */
 export const customer = z.looseObject({ name: text, email: text, phone: text, locale }).nullish();
 
 const actor = z

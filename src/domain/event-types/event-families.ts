@@ -1,7 +1,5 @@
 type Family = {
   label: string;
-  /** Word for the documentation: one subject of the family. */
-  subject: string;
   /** Explains a family whose label does not tell its purpose. */
   hint?: string;
   /** Bellhop itself makes events of an operational family, about a webhook. */
@@ -10,21 +8,20 @@ type Family = {
 
 /** Subjects of events, in display order. `data` names the subject as `<family>Id`, operational families name a webhook. */
 export const eventFamilies = {
-  appointment: { label: "Appointments", subject: "appointment" },
-  payment: { label: "Payments", subject: "payment" },
-  service: { label: "Services", subject: "service" },
-  staff: { label: "Staff", subject: "staff member" },
-  customer: { label: "Customers", subject: "customer" },
-  order: { label: "Orders", subject: "order" },
-  form: { label: "Forms", subject: "form" },
-  waitlist: { label: "Waiting list", subject: "waiting list entry" },
+  appointment: { label: "Appointments" },
+  payment: { label: "Payments" },
+  service: { label: "Services" },
+  staff: { label: "Staff" },
+  customer: { label: "Customers" },
+  order: { label: "Orders" },
+  form: { label: "Forms" },
+  waitlist: { label: "Waiting list" },
   webhook: {
     label: "Your webhooks",
-    subject: "webhook",
     hint: "Lets another program know when one of your webhooks is in trouble. A webhook is never told about itself.",
     isOperational: true,
   },
-  delivery: { label: "Your webhooks", subject: "webhook", isOperational: true },
+  delivery: { label: "Your webhooks", isOperational: true },
 } as const satisfies Record<string, Family>;
 
 export type EventFamily = keyof typeof eventFamilies;

@@ -36,12 +36,12 @@ export const updateWebhook = async (
   let wasActive: boolean | undefined;
   const row = await deps.db.$transaction(async (tx) => {
     if (changes.url !== undefined) await lockTenant(tx, tenantId);
-    await lockWebhook(tx, { tenantId, id });
+    await lockWebhook(tx, actor, { id });
     const stored = await tx.webhookSubscription.findUniqueOrThrow({ select: webhookColumns, where: { id } });
     wasActive = stored.active;
     if (changes.url !== undefined && changes.url !== stored.url) {
       assertAllowed(verdict);
-      await assertUrlFree(tx, { tenantId, id, url: changes.url });
+      await assertUrlFree(tx, { tenantId, mode: stored.mode, id, url: changes.url });
     }
     const data = columnsOf(deps, stored, changes);
     const updated = await tx.webhookSubscription.update({ data, select: webhookColumns, where: { id } });

@@ -12,6 +12,7 @@ import { listEventTypes } from "#domain/event-types/list-event-types.ts";
 import { isWildcard, typesMeantBy } from "#domain/event-types/wildcards.ts";
 import { newId } from "#domain/ids.ts";
 import { LEASE_SPARE_MS } from "#domain/lease.ts";
+import type { Mode } from "#domain/mode.schema.ts";
 import { auditTarget } from "#domain/subscriptions/audit-target.ts";
 import { hostOf } from "#domain/subscriptions/place.ts";
 import { performAttempt } from "#engine/attempt/perform-attempt.ts";
@@ -34,8 +35,8 @@ export const testWebhook = async (
   const { db } = deps;
   const { tenantId } = actor;
   const subscription = await db.webhookSubscription.findFirst({
-    select: { events: true, url: true, description: true },
-    where: { tenantId, id: subscriptionId, deletedAt: null },
+    select: { mode: true, events: true, url: true, description: true },
+    where: { tenantId, id: subscriptionId, mode: actor.mode, deletedAt: null },
   });
   if (!subscription) throw notFound("webhook");
   const type = findEventType(event ?? firstType(subscription.events));
@@ -55,7 +56,9 @@ export const testWebhook = async (
       throw error;
     },
   );
-  return sendTest(deps, actor, { subscriptionId, type }, onPhase).finally(taken.leave);
+  // CHECK of the column allows exactly these values.
+  const mode = subscription.mode as Mode;
+  return sendTest(deps, actor, { subscriptionId, mode, type }, onPhase).finally(taken.leave);
 };
 
 /** Returns the first type of a webhook, or the first that its wildcard stands for. */
@@ -65,7 +68,7 @@ const firstType = ([first = ""]: readonly string[]): string =>
 const sendTest = async (
   deps: EngineDeps,
   actor: Actor,
-  test: { subscriptionId: string; type: EventType },
+  test: { subscriptionId: string; mode: Mode; type: EventType },
   onPhase?: (phase: HttpPhase) => void,
 ): Promise<TestWebhookResult> => {
   const claim = await claimTest(deps, actor, test);
@@ -83,7 +86,7 @@ const sendTest = async (
 const claimTest = async (
   deps: EngineDeps,
   { tenantId }: Actor,
-  { subscriptionId, type }: { subscriptionId: string; type: EventType },
+  { subscriptionId, mode, type }: { subscriptionId: string; mode: Mode; type: EventType },
 ): Promise<ClaimedDelivery> => {
   const { db, sql, workerId } = deps;
   const now = deps.clock();
@@ -93,7 +96,7 @@ const claimTest = async (
   const body = buildEventBody({ id: eventId, event, tenantId, timestamp: now, data, test: true });
   await sql(
     ...STORE_TEST({
-      event: [{ id: eventId, tenantId, event, resourceId: resourceIdOf(event, data), occurredAt: now, body }],
+      event: [{ id: eventId, tenantId, mode, event, resourceId: resourceIdOf(event, data), occurredAt: now, body }],
       deliveryId,
       subscriptionId,
       leaseToken: workerId,
@@ -111,6 +114,7 @@ const claimTest = async (
     ...signing,
     customHeaders: headers,
     tenantId,
+    mode,
     subscriptionId,
     deliveryId,
     eventId,

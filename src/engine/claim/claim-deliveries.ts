@@ -1,6 +1,7 @@
 import type { Deps } from "#domain/context.ts";
 import { newId } from "#domain/ids.ts";
 import { LEASE_SPARE_MS } from "#domain/lease.ts";
+import type { Mode } from "#domain/mode.schema.ts";
 import type { AttemptToSign } from "#engine/attempt/build-request.ts";
 import { withRedactedBodies } from "#engine/attempt/redacted-bodies.ts";
 import { CLAIM } from "#engine/claim/claim-deliveries.sql.ts";
@@ -12,6 +13,7 @@ export const CLAIM_MAX = 100;
 /** Permits one attempt by this process. Attempt number and lease token fence every later write. */
 export type ClaimedDelivery = AttemptToSign &
   StateBefore & {
+    mode: Mode;
     attemptId: string;
     leaseToken: string;
     /** Clock of this process. A later attempt could outlive the lease. */

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { FieldError } from "#components/ui/field.tsx";
 import { Select } from "#components/ui/select.tsx";
+import { isWildcard, typesMeantBy } from "#domain/event-types/wildcards.ts";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { eventLabel } from "#features/labels/event-label.ts";
 import { TestTimeline } from "#features/playground/test-timeline.tsx";
@@ -17,12 +18,15 @@ import { useTRPC } from "#trpc/client.tsx";
 export const TestPanel = ({ webhook }: { webhook: Pick<WebhookView, "id" | "events"> }) => {
   const trpc = useTRPC();
   const eventTypes = useQuery(trpc.eventTypes.list.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY }));
-  const [event, setEvent] = useState(webhook.events[0] ?? "appointment.created");
+  const [chosen, setChosen] = useState<string>();
   const { run, send } = useSendTest(webhook.id);
 
-  const known = eventTypes.data?.data.map(({ type }) => type) ?? webhook.events;
+  const known = eventTypes.data?.data ?? [];
+  const named = webhook.events.filter((name) => !isWildcard(name));
+  const meant = [...new Set([...named, ...typesMeantBy(webhook.events, known).map(({ type }) => type)])];
   // Event types of this webhook come first.
-  const ordered = [...webhook.events, ...known.filter((type) => !webhook.events.includes(type))];
+  const ordered = [...meant, ...known.map(({ type }) => type).filter((type) => !meant.includes(type))];
+  const event = chosen ?? ordered[0] ?? "appointment.created";
   const items = ordered.map((type) => ({ value: type, label: eventLabel(type), hint: type }));
   const isRunning = run?.state === "running";
 
@@ -33,7 +37,7 @@ export const TestPanel = ({ webhook }: { webhook: Pick<WebhookView, "id" | "even
           label="Event to test with"
           items={items}
           value={event}
-          onChange={setEvent}
+          onChange={setChosen}
           disabled={isRunning}
           className="sm:min-w-60"
         />

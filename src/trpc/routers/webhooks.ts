@@ -2,7 +2,7 @@ import { z } from "zod";
 import { objectId } from "#domain/bounded.schema.ts";
 import { testWebhookInput, upcomingView } from "#domain/deliveries/delivery.schema.ts";
 import { listUpcoming } from "#domain/deliveries/list-upcoming.ts";
-import { pageInput, pageOf } from "#domain/pagination.schema.ts";
+import { pageOf } from "#domain/pagination.schema.ts";
 import { cancelWaitingDeliveries } from "#domain/recoveries/cancel-waiting-deliveries.ts";
 import { countMissed } from "#domain/recoveries/count-missed.ts";
 import { missedView, recoverCount } from "#domain/recoveries/recovery.schema.ts";
@@ -18,6 +18,7 @@ import { tryWebhookNow } from "#domain/subscriptions/try-webhook-now.ts";
 import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
 import {
   createWebhookInput,
+  listWebhooksInput,
   rotateSecretInput,
   updateWebhookInput,
   webhookView,
@@ -36,7 +37,7 @@ const TYPED_URL_CHARS_MAX = 8_192;
 
 export const webhooksRouter = router({
   list: viewerProcedure
-    .input(pageInput)
+    .input(listWebhooksInput)
     .output(pageOf(webhookView))
     .query(({ ctx, input }) => listWebhooks(ctx.deps, ctx.actor, input)),
 
