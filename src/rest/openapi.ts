@@ -53,7 +53,13 @@ export const openApiDocument = (routes: readonly Route[]) => {
     paths,
     webhooks: received.webhooks,
     components: {
-      securitySchemes: { apiKey: { type: "http", scheme: "bearer", description: "An API key: mwk_live_…" } },
+      securitySchemes: {
+        apiKey: {
+          type: "http",
+          scheme: "bearer",
+          description: "An API key: mwk_live_… or mwk_test_…, for objects of that mode",
+        },
+      },
       schemas: { ...componentsOf(answers, "output"), ...componentsOf(bodies, "input"), ...received.schemas },
     },
   };

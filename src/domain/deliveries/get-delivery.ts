@@ -12,8 +12,8 @@ import { deliveryColumns, toDeliveryView } from "#domain/deliveries/delivery-vie
 import { notFound } from "#domain/errors.ts";
 
 /**
- * Reads a delivery and up to 50 attempts before `attemptsBefore`, oldest first. `not_found` also for another tenant's
- * delivery.
+ * Reads a delivery and up to 50 attempts before `attemptsBefore`, oldest first. `not_found` also for
+ * another tenant's delivery, or of another mode than the key.
  */
 export const getDelivery = async (
   { db, sql }: Pick<Deps, "db" | "sql">,
@@ -29,7 +29,7 @@ export const getDelivery = async (
       ownBodies: { select: { body: true } },
       subscription: { select: { redact: true } },
     },
-    where: { tenantId, id },
+    where: { tenantId, id, mode: actor.mode },
   });
   if (!row) throw notFound("delivery");
   const newest = await db.webhookAttempt.findMany({

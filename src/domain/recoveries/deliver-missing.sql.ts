@@ -45,13 +45,14 @@ export const DELIVER_MISSING = statement(
     eventCursor: "text",
     cursor: "text",
     tenantId: "text",
+    mode: "text",
     subscriptionId: "text",
     spacingMs: "float8",
     isLast: "bool",
     derived: DERIVED,
     wanted: rowsOf<Wanted>({ deliveryId: "text", eventId: "text", event: "text", variant: "text" }),
   },
-  ({ recoveryId, eventCursor, cursor, tenantId, subscriptionId, spacingMs, isLast, derived, wanted }) => `
+  ({ recoveryId, eventCursor, cursor, tenantId, mode, subscriptionId, spacingMs, isLast, derived, wanted }) => `
 WITH recovery AS (
   SELECT * FROM webhook_recovery WHERE id = ${recoveryId} AND event_cursor = ${eventCursor} AND ended_at IS NULL
   FOR NO KEY UPDATE
@@ -64,8 +65,8 @@ WITH recovery AS (
     onConflict: "ON CONFLICT (id) DO NOTHING",
     hasOutbox: false,
   })}, sent AS (
-  INSERT INTO webhook_delivery (id, tenant_id, subscription_id, event_id, event, variant, due_at, requested_by)
-  SELECT n.delivery_id, ${tenantId}, ${subscriptionId}, n.event_id, n.event, n.variant,
+  INSERT INTO webhook_delivery (id, tenant_id, mode, subscription_id, event_id, event, variant, due_at, requested_by)
+  SELECT n.delivery_id, ${tenantId}, ${mode}, ${subscriptionId}, n.event_id, n.event, n.variant,
     now() + (n.place - 1) * ${spacingMs} * interval '1 millisecond', ${recoveryId}
   FROM recovery, ${wanted.as("n", "place")}
   ORDER BY n.event_id ON CONFLICT (event_id, subscription_id) DO NOTHING

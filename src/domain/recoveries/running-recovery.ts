@@ -1,7 +1,9 @@
+import type { Mode } from "#domain/mode.schema.ts";
 import type { Place } from "#domain/subscriptions/place.ts";
 
 export type RunningRecovery = Place & {
   recoveryId: string;
+  mode: Mode;
   statuses: string[];
   includeMissing: boolean;
   deliveryCursor: string;

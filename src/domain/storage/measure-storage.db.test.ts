@@ -122,6 +122,18 @@ it("the measurement subtracts erased bytes at once, also by the tenant itself, a
   expect(await measured(actor)).toBe(await realBytes(actor));
 });
 
+it("the measurement subtracts the bytes of sandbox events that retention deletes after 7 days", async () => {
+  const { actor, webhookId } = await addFilled(2_000, 1);
+  const eventId = await addStored(actor, webhookId, 9_000, new Date(Date.now() - 8 * DAY_MS));
+  await deps.db.webhookEvent.update({ where: { id: eventId }, data: { mode: "test" } });
+  await measure();
+  await measure();
+  const before = (await measured(actor)) ?? 0;
+  await deleteExpired(deps, { workMsMax: 60_000, pauseFactor: 0 });
+  expect(await measured(actor)).toBe(await realBytes(actor));
+  expect(await measured(actor)).toBeLessThanOrEqual(before - 18_000);
+});
+
 it("the measurement corrects a wrong figure by the end of a lap", async () => {
   const { actor } = await addFilled(1_000, 2);
   await measure();

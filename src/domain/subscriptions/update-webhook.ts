@@ -38,7 +38,7 @@ export const updateWebhook = async (
   let wasActive: boolean | undefined;
   const row = await deps.db.$transaction(async (tx) => {
     if (changes.url !== undefined) await lockTenant(tx, tenantId);
-    await lockWebhook(tx, { tenantId, id });
+    await lockWebhook(tx, actor, { id });
     const stored = await tx.webhookSubscription.findUniqueOrThrow({
       select: { ...webhookColumns, upgradedAt: true },
       where: { id },
@@ -46,7 +46,7 @@ export const updateWebhook = async (
     wasActive = stored.active;
     if (changes.url !== undefined && changes.url !== stored.url) {
       assertAllowed(verdict);
-      await assertUrlFree(tx, { tenantId, id, url: changes.url });
+      await assertUrlFree(tx, { tenantId, mode: stored.mode, id, url: changes.url });
     }
     const data = { ...columnsOf(deps, stored, changes), ...changeApiVersion(stored, changes.apiVersion, now) };
     const updated = await tx.webhookSubscription.update({ data, select: webhookColumns, where: { id } });

@@ -11,6 +11,7 @@ export const webhookColumns = {
   id: true,
   tenantId: true,
   url: true,
+  mode: true,
   events: true,
   ...mapWebhookFields<Record<WebhookField, true>>(() => true),
   headers: true,
@@ -50,6 +51,7 @@ export const toWebhookView = (deps: Pick<Deps, "secrets">, actor: Actor, row: We
     health: healthOf(row),
     // CHECK of the column allows exactly these values.
     disabledReason: row.disabledReason as WebhookView["disabledReason"],
+    mode: row.mode as WebhookView["mode"],
     secretHint: row.secretHint,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),

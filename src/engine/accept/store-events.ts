@@ -1,6 +1,7 @@
 import type { Deps } from "#domain/context.ts";
 import { DomainError, type FieldError } from "#domain/errors.ts";
 import { quote } from "#domain/event-types/check-event-name.ts";
+import { sentExternalId } from "#domain/external-id.ts";
 import type { NewEvent } from "#engine/accept/prepare-event.ts";
 import { FIND_EARLIER, REJECT, STORE } from "#engine/accept/store-events.sql.ts";
 
@@ -10,7 +11,7 @@ export type StoredEvent = { id: string; duplicate: boolean; announced: boolean }
 export type StoreEvents = (rows: readonly NewEvent[]) => Promise<StoredEvent[]>;
 
 /**
- * Stores all events or none, with payload and outbox, in one statement. An external id is stored once for each tenant, and the
+ * Stores all events or none, with payload and outbox, in one statement. An external id is stored once for each tenant and mode, and the
  * first body wins. Throws `conflict`, which names the first event, when the external id belongs to another event name, and
  * `invalid` for unknown tenants.
  */
@@ -114,10 +115,10 @@ const explainConflict = async (deps: Pick<Deps, "sql">, rows: readonly NewEvent[
   throw new DomainError("busy", "An external id belonged to another event a moment ago. Send the request again.");
 };
 
-const otherEvent = ({ externalId, event }: NewEvent, index: number, first: { id: string; event: string }) =>
+const otherEvent = ({ mode, externalId, event }: NewEvent, index: number, first: { id: string; event: string }) =>
   new DomainError(
     "conflict",
-    `The id ${JSON.stringify(externalId)} belongs to the event ${first.id} (${first.event}) already. Nothing was stored. Give each event an id of its own.`,
+    `The id ${JSON.stringify(sentExternalId(mode, externalId))} belongs to the event ${first.id} (${first.event}) already. Nothing was stored. Give each event an id of its own.`,
     [{ path: `${index}.id`, message: `belongs to ${first.event} (${first.id}), so ${event} needs another id` }],
   );
 

@@ -2,6 +2,7 @@ import type { Deps } from "#domain/context.ts";
 import type { BodyForm } from "#domain/deliveries/body-variant.ts";
 import { newId } from "#domain/ids.ts";
 import { LEASE_SPARE_MS } from "#domain/lease.ts";
+import type { Mode } from "#domain/mode.schema.ts";
 import type { AttemptToSign } from "#engine/attempt/build-request.ts";
 import { withVariantBodies } from "#engine/attempt/variant-bodies.ts";
 import { CLAIM } from "#engine/claim/claim-deliveries.sql.ts";
@@ -14,6 +15,7 @@ export const CLAIM_MAX = 100;
 export type ClaimedDelivery = AttemptToSign &
   StateBefore &
   BodyForm & {
+    mode: Mode;
     attemptId: string;
     leaseToken: string;
     /** Clock of this process. A later attempt could outlive the lease. */

@@ -4,6 +4,7 @@ import { namesOf } from "#domain/event-types/wildcards.ts";
 import { type DerivedEvent, deriveEvents, type SourceEvent } from "#domain/events/derive-events.ts";
 import { newId } from "#domain/ids.ts";
 import { LEASE_SPARE_MS } from "#domain/lease.ts";
+import type { Mode } from "#domain/mode.schema.ts";
 import { hostOf } from "#domain/subscriptions/place.ts";
 import { createTurns } from "#domain/turns.ts";
 import { type BatchedDelivery, toBatched } from "#engine/attempt/attempt-batch.ts";
@@ -16,6 +17,7 @@ import type { EngineDeps } from "#engine/engine-deps.ts";
 export type FannedOut = { claims: FirstClaim[]; slow: BatchedDelivery[]; failure: { error: unknown } | null };
 
 type Subscription = SigningSubscription & {
+  mode: Mode;
   description: string;
   redact: string[];
   apiVersion: string;
@@ -38,7 +40,7 @@ const DELIVERIES_MAX = 2_000;
 const DERIVED_BYTES_MAX = 2 * 1024 * 1024;
 
 /**
- * Makes one delivery per event and subscribed webhook, derived events included. The same statement takes the event out of the
+ * Makes one delivery per event and subscribed webhook of its mode, derived events included. The same statement takes the event out of the
  * outbox, so a repeat adds nothing.
  */
 export const fanOut = async (deps: EngineDeps, eventIds: readonly string[]): Promise<FannedOut> => {
@@ -78,7 +80,7 @@ async function* storePieces(deps: EngineDeps, sources: readonly SourceEvent[], s
   const turns = createTurns();
   let piece: Piece = { sources: [], derived: [], deliveries: [] };
   for (const source of sources) {
-    const subscribed = byTenant.get(source.tenantId) ?? [];
+    const subscribed = (byTenant.get(source.tenantId) ?? []).filter(({ mode }) => mode === source.mode);
     const derived = await deriveEvents(source, (event) => subscribed.some((one) => one.events.includes(event)), turns);
     piece.sources.push(source);
     piece.derived.push(...derived);
@@ -171,6 +173,7 @@ const store = ({ sql, settings, workerId }: EngineDeps, { sources, derived, deli
       deliveries: deliveries.map(({ deliveryId, tenantId, subscriptionId, event, convertTo, isFast }) => ({
         id: deliveryId,
         tenantId,
+        mode: event.mode,
         subscriptionId,
         eventId: event.id,
         event: event.event,

@@ -9,15 +9,16 @@ import type { EventTypeView } from "#domain/event-types/event-type.schema.ts";
 import { namesOf } from "#domain/event-types/wildcards.ts";
 import { AdminOnly } from "#features/auth/role.tsx";
 import { CATALOG_TEXTS } from "#features/catalog/catalog-texts.ts";
+import { useMode } from "#features/current-mode.ts";
 import { webhookName } from "#features/labels/webhook-name.ts";
 import { allWebhooks } from "#features/list-inputs.ts";
 import { errorText } from "#features/request-error.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
 /** Lists the webhooks that get events of this type, and by which wildcard. */
-export const ListeningWebhooks = ({ type }: { type: Pick<EventTypeView, "type" | "sendable"> }) => {
+export const ListeningWebhooks = ({ type }: { type: Pick<EventTypeView, "type" | "sendable" | "derivedFrom"> }) => {
   const trpc = useTRPC();
-  const query = useQuery(trpc.webhooks.list.queryOptions(allWebhooks));
+  const query = useQuery(trpc.webhooks.list.queryOptions(allWebhooks(useMode())));
   const names = namesOf(type.type, { isDerived: !type.sendable });
   const listening = (query.data?.data ?? []).flatMap((webhook) => {
     const by = names.find((name) => webhook.events.includes(name));
@@ -46,7 +47,11 @@ export const ListeningWebhooks = ({ type }: { type: Pick<EventTypeView, "type" |
                 {webhookName(webhook)}
               </Link>
               {webhook.by !== type.type && (
-                <span className="text-[0.8125rem] text-faint">{CATALOG_TEXTS.byWildcard(webhook.by)}</span>
+                <span className="text-[0.8125rem] text-faint">
+                  {type.derivedFrom.length > 0
+                    ? CATALOG_TEXTS.byWildcardIfSent(webhook.by)
+                    : CATALOG_TEXTS.byWildcard(webhook.by)}
+                </span>
               )}
               {!webhook.active && <span className="text-[0.8125rem] text-faint">{CATALOG_TEXTS.off}</span>}
             </li>

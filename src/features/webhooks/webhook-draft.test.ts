@@ -13,6 +13,7 @@ const webhook: WebhookView = {
   active: true,
   health: "healthy",
   disabledReason: null,
+  mode: "live",
   secretHint: "whsec_…ab12",
   rateLimitPerSecond: 5,
   redact: ["customer.phone", "notes"],

@@ -8,8 +8,10 @@ import { Card } from "#components/ui/card.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import { AdminOnly } from "#features/auth/role.tsx";
+import { useModeOf } from "#features/current-mode.ts";
 import { logAddress } from "#features/deliveries/log-filters.ts";
 import { RecentDeliveries } from "#features/deliveries/recent-deliveries.tsx";
+import { ModeBadge } from "#features/labels/mode-badge.tsx";
 import { splitUrl, webhookName } from "#features/labels/webhook-name.ts";
 import { TestPanel } from "#features/playground/test-panel.tsx";
 import { errorText } from "#features/request-error.ts";
@@ -30,6 +32,7 @@ type Props = { id: string; headerPrefix: string; inspectorPath: string | null };
 export const WebhookPage = ({ id, headerPrefix, inspectorPath }: Props) => {
   const trpc = useTRPC();
   const query = useQuery(trpc.webhooks.get.queryOptions({ id }));
+  useModeOf(query.data);
   if (query.isPending) return <LoadingRows rows={6} />;
   if (query.isError) return <ErrorState message={errorText(query.error)} onRetry={() => query.refetch()} />;
 
@@ -40,7 +43,12 @@ export const WebhookPage = ({ id, headerPrefix, inspectorPath }: Props) => {
         title={webhookName(webhook)}
         description={webhook.description ? splitUrl(webhook.url).host : undefined}
         back={{ href: "/webhooks", label: "Webhooks" }}
-        badge={<HealthBadge webhook={webhook} />}
+        badge={
+          <>
+            <HealthBadge webhook={webhook} />
+            <ModeBadge mode={webhook.mode} />
+          </>
+        }
         actions={
           <>
             <AdminOnly>

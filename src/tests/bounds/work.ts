@@ -32,7 +32,7 @@ export const workProbes: Probes = {
       known.find([hash], async () => {
         reads++;
         const rest = { tenantId: "t", name: "n", scopes: [], expiresAt: null, lastUsedAt: null, hashKeyId: null };
-        return { ...rest, id: hash, hash };
+        return { ...rest, mode: "live" as const, id: hash, hash };
       });
     for (let index = 0; index <= 10_000; index++) await find(`hash_${index}`);
     await find("hash_1");

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { chosenMode } from "#app/chosen-mode.ts";
 import { Prefetched, serverApi } from "#app/server-api.tsx";
 import { listEventTypes } from "#domain/event-types/list-event-types.ts";
 import { EventTypePage } from "#features/catalog/event-type-page.tsx";
@@ -15,9 +16,9 @@ const typeOf = async ({ params }: Props) => {
 export const generateMetadata = async (props: Props): Promise<Metadata> => ({ title: (await typeOf(props)).title });
 
 const Page = async (props: Props) => {
-  const { queryClient, trpc } = await serverApi();
+  const [{ queryClient, trpc }, mode] = await Promise.all([serverApi(), chosenMode()]);
   const type = await typeOf(props);
-  await queryClient.prefetchQuery(trpc.webhooks.list.queryOptions(allWebhooks));
+  await queryClient.prefetchQuery(trpc.webhooks.list.queryOptions(allWebhooks(mode)));
   return (
     <Prefetched>
       <EventTypePage type={type} />
