@@ -1,7 +1,6 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { isWildcard, typesMeantBy } from "#domain/event-types/wildcards.ts";
 import { eventLabel } from "#features/labels/event-label.ts";
 import { isAlias } from "#features/webhooks/event-choice.ts";
@@ -27,9 +26,7 @@ export const WebhookEvents = ({ events }: { events: readonly string[] }) => {
               </span>
             </>
           ) : (
-            <Link href={`/events/types/${name}`} className="hover:text-accent">
-              {eventLabel(name)}
-            </Link>
+            <span>{eventLabel(name)}</span>
           )}
         </li>
       ))}
