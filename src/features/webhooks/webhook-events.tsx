@@ -18,12 +18,14 @@ export const WebhookEvents = ({ events }: { events: readonly string[] }) => {
           {isWildcard(name) ? (
             <>
               <span>{eventLabel(name)}</span>
-              <span className="block text-[0.8125rem] text-faint">
-                {wildcardMeaning(
-                  name,
-                  typesMeantBy([name], data?.data ?? []).filter((type) => !isAlias(type)),
-                )}
-              </span>
+              {data && (
+                <span className="block text-[0.8125rem] text-faint">
+                  {wildcardMeaning(
+                    name,
+                    typesMeantBy([name], data.data).filter((type) => !isAlias(type)),
+                  )}
+                </span>
+              )}
             </>
           ) : (
             <span>{eventLabel(name)}</span>
