@@ -23,6 +23,7 @@ type Props = {
 export const JsonEditor = ({ label, hint, value, onChange, onSubmit, problems }: Props) => {
   const id = useId();
   const area = useRef<HTMLTextAreaElement>(null);
+  const numbers = useRef<HTMLOListElement>(null);
   const lines = value.split("\n").length;
   const wrong = new Set(problems.map(({ line }) => line));
 
@@ -34,8 +35,10 @@ export const JsonEditor = ({ label, hint, value, onChange, onSubmit, problems }:
   const goTo = (line: number) => {
     const before = value.split("\n").slice(0, line - 1);
     const start = before.reduce((sum, text) => sum + text.length + 1, 0);
-    area.current?.focus();
+    area.current?.focus({ preventScroll: true });
     area.current?.setSelectionRange(start, start + (value.split("\n")[line - 1]?.length ?? 0));
+    // Selecting scrolls the text area only, which is as high as its text.
+    numbers.current?.children[line - 1]?.scrollIntoView({ block: "nearest" });
   };
 
   return (
@@ -45,12 +48,16 @@ export const JsonEditor = ({ label, hint, value, onChange, onSubmit, problems }:
       </label>
       <div
         className={classNames(
-          "flex max-h-96 overflow-y-auto rounded-lg border bg-sunken font-mono text-base leading-6 shadow-card sm:text-[0.8125rem] sm:leading-5",
+          "flex max-h-96 items-start overflow-y-auto rounded-lg border bg-sunken font-mono text-base leading-6 shadow-card sm:text-[0.8125rem] sm:leading-5",
           "focus-within:outline-2 focus-within:outline-accent",
           problems.length > 0 ? "border-bad" : "border-field",
         )}
       >
-        <ol aria-hidden className="min-w-10 shrink-0 border-r border-line py-2 text-right text-faint select-none">
+        <ol
+          ref={numbers}
+          aria-hidden
+          className="min-w-10 shrink-0 border-r border-line py-2 text-right text-faint select-none"
+        >
           {Array.from({ length: lines }, (_, index) => index + 1).map((line) => (
             <li key={line} className={classNames("px-2", wrong.has(line) && "bg-bad-tint font-semibold text-bad")}>
               {line}

@@ -4,6 +4,7 @@ import { attemptColumns, toAttemptView } from "#domain/deliveries/attempt-view.t
 import type { TestWebhookResult } from "#domain/deliveries/delivery.schema.ts";
 import { deliveryColumns, toDeliveryView } from "#domain/deliveries/delivery-view.ts";
 import { DomainError, notFound } from "#domain/errors.ts";
+import { conversionOf, versionOfBody } from "#domain/event-types/body-version.ts";
 import { buildEventBody, resourceIdOf } from "#domain/event-types/build-event-body.ts";
 import { listEventTypes } from "#domain/event-types/list-event-types.ts";
 import { isWildcard, typesMeantBy } from "#domain/event-types/wildcards.ts";
@@ -14,8 +15,8 @@ import { auditTarget } from "#domain/subscriptions/audit-target.ts";
 import { hostOf } from "#domain/subscriptions/place.ts";
 import { chooseTestEvent, type TestChoice, type TestEvent } from "#engine/attempt/choose-test-event.ts";
 import { performAttempt } from "#engine/attempt/perform-attempt.ts";
-import { withRedactedBodies } from "#engine/attempt/redacted-bodies.ts";
 import { STORE_TEST } from "#engine/attempt/store-test.sql.ts";
+import { withVariantBodies } from "#engine/attempt/variant-bodies.ts";
 import type { ClaimedDelivery } from "#engine/claim/claim-deliveries.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import type { HttpPhase } from "#engine/http-sender.ts";
@@ -34,7 +35,7 @@ export const testWebhook = async (
   const { db } = deps;
   const { tenantId } = actor;
   const subscription = await db.webhookSubscription.findFirst({
-    select: { mode: true, events: true, url: true, description: true },
+    select: { mode: true, events: true, url: true, description: true, apiVersion: true },
     where: { tenantId, id: subscriptionId, mode: actor.mode, deletedAt: null },
   });
   if (!subscription) throw notFound("webhook");
@@ -52,7 +53,8 @@ export const testWebhook = async (
   });
   // CHECK of the column allows exactly these values.
   const mode = subscription.mode as Mode;
-  return sendTest(deps, actor, { subscriptionId, mode, ...test }, onPhase).finally(taken.leave);
+  const { apiVersion } = subscription;
+  return sendTest(deps, actor, { subscriptionId, mode, apiVersion, ...test }, onPhase).finally(taken.leave);
 };
 
 /** Returns the first type of a webhook, or the first that its wildcard stands for. */
@@ -62,7 +64,7 @@ const firstType = ([first = ""]: readonly string[]): string =>
 const sendTest = async (
   deps: EngineDeps,
   actor: Actor,
-  test: { subscriptionId: string; mode: Mode } & TestEvent,
+  test: { subscriptionId: string; mode: Mode; apiVersion: string } & TestEvent,
   onPhase?: (phase: HttpPhase) => void,
 ): Promise<TestWebhookResult> => {
   const claim = await claimTest(deps, actor, test);
@@ -80,18 +82,26 @@ const sendTest = async (
 const claimTest = async (
   deps: EngineDeps,
   { tenantId }: Actor,
-  { subscriptionId, mode, event, data }: { subscriptionId: string; mode: Mode } & TestEvent,
+  {
+    subscriptionId,
+    mode,
+    apiVersion,
+    event,
+    data,
+  }: { subscriptionId: string; mode: Mode; apiVersion: string } & TestEvent,
 ): Promise<ClaimedDelivery> => {
   const { db, sql, workerId } = deps;
   const now = deps.clock();
   const eventId = newId("evt", now.getTime());
   const deliveryId = newId("dlv", now.getTime());
   const body = buildEventBody({ id: eventId, event, tenantId, timestamp: now, data, test: true });
+  const convertTo = conversionOf(versionOfBody(body), apiVersion);
   await sql(
     ...STORE_TEST({
       event: [{ id: eventId, tenantId, mode, event, resourceId: resourceIdOf(event, data), occurredAt: now, body }],
       deliveryId,
       subscriptionId,
+      variant: convertTo,
       leaseToken: workerId,
       now,
       leaseEndsAt: new Date(now.getTime() + deps.settings.attemptTimeoutMs + LEASE_SPARE_MS),
@@ -113,6 +123,7 @@ const claimTest = async (
     eventId,
     event,
     body,
+    convertTo,
     attemptId: newId("att", now.getTime()),
     leaseToken: workerId,
     sendBefore: new Date(now.getTime() + LEASE_SPARE_MS),
@@ -124,8 +135,8 @@ const claimTest = async (
     isProbe: probes !== null,
     createdAt: now,
   };
-  const [redacted = claim] = await withRedactedBodies(deps, [claim]);
-  return redacted;
+  const [formed = claim] = await withVariantBodies(deps, [claim]);
+  return formed;
 };
 
 const SIGNING_COLUMNS = {

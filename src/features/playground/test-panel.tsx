@@ -17,7 +17,7 @@ import { useTestDraft } from "#features/playground/use-test-draft.ts";
 type Problem = { path: string; message: string; line?: number | null };
 
 /** Sends a sample, a past event or edited data, and shows the response as it arrives. */
-export const TestPanel = ({ webhook }: { webhook: Pick<WebhookView, "id" | "events"> }) => {
+export const TestPanel = ({ webhook }: { webhook: Pick<WebhookView, "id" | "events" | "mode"> }) => {
   const draft = useTestDraft(webhook);
   const { run, send, forget } = useSendTest(webhook.id);
   const [refused, setRefused] = useState<readonly Problem[]>([]);

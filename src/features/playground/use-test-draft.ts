@@ -11,7 +11,7 @@ export type TestSource = "sample" | "past";
 export type TestDraft = ReturnType<typeof useTestDraft>;
 
 /** State of what a test will send. Another source or event drops the edited text. */
-export const useTestDraft = (webhook: Pick<WebhookView, "events">) => {
+export const useTestDraft = (webhook: Pick<WebhookView, "events" | "mode">) => {
   const trpc = useTRPC();
   const eventTypes = useQuery(trpc.eventTypes.list.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY }));
   const known = eventTypes.data?.data ?? [];
@@ -42,6 +42,7 @@ export const useTestDraft = (webhook: Pick<WebhookView, "events">) => {
 
   return {
     types,
+    mode: webhook.mode,
     source,
     event,
     eventId,

@@ -35,7 +35,8 @@ const actorText = ({ kind, id, name }: Entry["actor"], viewerId: string): string
 
 const WORDS: Record<string, (what: string, details: Entry["details"]) => string> = {
   "webhook.created": (what) => `added the webhook ${what}`,
-  "webhook.updated": (what, { changed }) => `changed ${fieldsText(changed)} of ${what}`,
+  "webhook.updated": (what, { changed, fromVersion, toVersion }) =>
+    `changed ${fieldsText(changed)} of ${what}${toVersion ? ` (${fromVersion} → ${toVersion})` : ""}`,
   "webhook.enabled": (what) => `turned ${what} on`,
   "webhook.disabled": (what, { reason }) => `turned ${what} off${OFF[String(reason)] ?? ""}`,
   "webhook.deleted": (what) => `deleted the webhook ${what}`,

@@ -28,6 +28,7 @@ const ABOUT_ONE: Record<string, Inputs> = {
   "webhooks.cancelWaiting": webhook,
   "webhooks.upcoming": webhook,
   "webhooks.missed": webhook,
+  "webhooks.versionPreview": webhook,
   "webhooks.sendTest": webhook,
   "deliveries.get": ({ deliveryId: id }) => [{ id }],
   "deliveries.resend": ({ deliveryId: id }) => [{ id }],

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { objectId } from "#domain/bounded.schema.ts";
 import { testWebhookInput, upcomingView } from "#domain/deliveries/delivery.schema.ts";
 import { listUpcoming } from "#domain/deliveries/list-upcoming.ts";
+import { previewVersion } from "#domain/deliveries/preview-version.ts";
+import { versionPreview } from "#domain/deliveries/version-preview.schema.ts";
 import { EVENT_BYTES_MAX } from "#domain/events/event.schema.ts";
 import { pageOf } from "#domain/pagination.schema.ts";
 import { cancelWaitingDeliveries } from "#domain/recoveries/cancel-waiting-deliveries.ts";
@@ -103,6 +105,12 @@ export const webhooksRouter = router({
     .input(byId)
     .output(upcomingView)
     .query(({ ctx, input }) => listUpcoming(ctx.deps, ctx.actor, input)),
+
+  /** Shows what an upgrade of the API version changes; `update` upgrades. */
+  versionPreview: viewerProcedure
+    .input(byId)
+    .output(versionPreview)
+    .query(({ ctx, input }) => previewVersion(ctx.deps, ctx.actor, input)),
 
   missed: viewerProcedure
     .input(byId)

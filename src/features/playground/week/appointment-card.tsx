@@ -12,6 +12,7 @@ import {
 import { classNames } from "#components/ui/class-names.ts";
 import { spanText } from "#features/playground/week/appointment-text.ts";
 import { customerOf, serviceOf } from "#features/playground/week/salon.ts";
+import { clockText } from "#features/playground/week/wall-time.ts";
 import type { Appointment, AppointmentStatus, Payment } from "#features/playground/week/week.ts";
 
 const LOOKS: Record<AppointmentStatus, { icon: LucideIcon; look: string }> = {
@@ -42,9 +43,11 @@ export const StateIcons = ({ appointment: { status, payment } }: { appointment: 
   );
 };
 
-/** Content of an appointment in the schedule: one line for the shortest ones. */
+/** Content of an appointment in the schedule: as many lines as its time has room for. */
 export const AppointmentCard = ({ appointment }: { appointment: Appointment }) => {
   const isShort = appointment.minutes < 30;
+  const isLong = appointment.minutes > 30;
+  const service = serviceOf(appointment.serviceId).name;
   return (
     <span
       aria-hidden
@@ -55,8 +58,11 @@ export const AppointmentCard = ({ appointment }: { appointment: Appointment }) =
         <StateIcons appointment={appointment} />
       </span>
       {!isShort && (
-        <span className="truncate text-[0.6875rem] text-soft">{`${spanText(appointment)} · ${serviceOf(appointment.serviceId).name}`}</span>
+        <span className="truncate text-[0.6875rem] text-soft">
+          {isLong ? spanText(appointment) : `${clockText(appointment.start)} ${service}`}
+        </span>
       )}
+      {isLong && <span className="truncate text-[0.6875rem] text-soft">{service}</span>}
     </span>
   );
 };

@@ -3,16 +3,11 @@ import { customerOf, serviceOf, staffOf } from "#features/playground/week/salon.
 import { addDays, clockText } from "#features/playground/week/wall-time.ts";
 import { type Appointment, endOf, type Place, type Week } from "#features/playground/week/week.ts";
 
-/** `long`: "Tuesday, November 24"; `short`: "Tue 24". */
-export const dayText = ({ monday }: Pick<Week, "monday">, day: number, length: "long" | "short"): string => {
-  const date = new Date(`${addDays(monday, day)}T00:00:00Z`);
-  const parts =
-    length === "long"
-      ? ({ weekday: "long", month: "long", day: "numeric" } as const)
-      : ({ weekday: "short", day: "numeric" } as const);
-  const text = new Intl.DateTimeFormat("en", { ...parts, timeZone: "UTC" }).format(date);
-  return length === "short" ? text.replace(/^(\d+) (\w+)$/, "$2 $1") : text;
-};
+/** `long`: "Tuesday, November 24"; `short`: "Tue, Nov 24". */
+export const dayText = ({ monday }: Pick<Week, "monday">, day: number, length: "long" | "short"): string =>
+  new Intl.DateTimeFormat("en", { weekday: length, month: length, day: "numeric", timeZone: "UTC" }).format(
+    Date.parse(addDays(monday, day)),
+  );
 
 export const spanText = (one: Pick<Appointment, "start" | "minutes">): string =>
   `${clockText(one.start)}–${clockText(endOf(one))}`;

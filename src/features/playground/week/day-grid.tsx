@@ -54,7 +54,10 @@ export const DayGrid = ({ schedule }: { schedule: Schedule }) => {
         aria-label={`${TEXTS.schedule}: ${dayText(week, day, "long")}`}
         aria-describedby="playground-keys"
         onKeyDown={onKeyDown}
-        className="relative grid grid-cols-[2.75rem_repeat(4,minmax(0,1fr))] outline-none select-none"
+        className={classNames(
+          "relative grid grid-cols-[2.75rem_repeat(4,minmax(0,1fr))] outline-none select-none",
+          moving?.by === "pointer" && "cursor-grabbing [&_button]:pointer-events-none",
+        )}
       >
         <Clock />
         {STAFF.map((staff) => (

@@ -26,7 +26,7 @@ export const DayTabs = ({ schedule: { week, day, setDay } }: { schedule: Schedul
     >
       {Array.from({ length: DAYS }, (_, index) => index).map((index) => {
         const count = week.appointments.filter((one) => one.day === index && takesPlace(one)).length;
-        const [name, date] = dayText(week, index, "short").split(" ");
+        const [name, date] = dayText(week, index, "short").split(/, \w+ /);
         return (
           <button
             key={index}

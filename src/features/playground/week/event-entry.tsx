@@ -8,6 +8,7 @@ import type { EventOutcome } from "#domain/deliveries/outcome.schema.ts";
 import { eventLabel } from "#features/labels/event-label.ts";
 import { DeliveryLine } from "#features/playground/week/delivery-line.tsx";
 import { TEXTS } from "#features/playground/week/playground-texts.ts";
+import { CUSTOMERS } from "#features/playground/week/salon.ts";
 import type { Happening } from "#features/playground/week/stored-state.ts";
 
 type Props = {
@@ -99,8 +100,8 @@ const Deliveries = ({
   );
 };
 
-/** "Ada Brandt · apt_7Q4K2M", as far as the data names them. */
-const subjectOf = ({ customer, customerId, appointmentId, paymentId }: Happening["data"]): string => {
-  const isNamed = typeof customer === "object" && customer !== null && "name" in customer;
-  return [isNamed ? customer.name : customerId, paymentId ?? appointmentId].filter(Boolean).join(" · ");
-};
+/** "Ada Brandt · apt_7Q4K2M". */
+const subjectOf = ({ customerId, appointmentId, paymentId }: Happening["data"]): string =>
+  [CUSTOMERS.find((one) => one.customerId === customerId)?.name, paymentId ?? appointmentId]
+    .filter(Boolean)
+    .join(" · ");

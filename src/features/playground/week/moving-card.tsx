@@ -54,11 +54,11 @@ export const MovingCard = ({ schedule, moving: { appointment, place, by }, onEnd
       onKeyDown={onKeyDown}
       onBlur={by === "keys" ? () => end(false) : undefined}
       className={classNames(
-        "pointer-events-none absolute inset-x-0.5 z-20 flex min-w-0 flex-col rounded-md border-2 border-dashed px-1.5 py-0.5 text-xs shadow-popup",
+        "pointer-events-none absolute inset-x-0.5 z-20 flex min-w-0 flex-col items-start rounded-md border-2 border-dashed px-1.5 py-0.5 text-xs shadow-popup",
         obstacle ? "border-bad bg-bad-tint text-bad" : "border-accent bg-surface text-accent",
       )}
       style={{
-        gridColumn: column,
+        gridColumn: `${column} / ${column + 1}`,
         top: `calc(2.5rem + ${remOf(place.start - OPENS_AT)})`,
         height: remOf(appointment.minutes),
       }}
@@ -67,7 +67,9 @@ export const MovingCard = ({ schedule, moving: { appointment, place, by }, onEnd
         {obstacle ? <CircleAlert aria-hidden className="size-3" /> : <Move aria-hidden className="size-3" />}
         <span>{clockText(place.start)}</span>
       </span>
-      <span className="truncate">{obstacle ?? customerOf(appointment.customerId).name}</span>
+      <span className="line-clamp-2 max-w-full text-left leading-tight">
+        {obstacle ?? customerOf(appointment.customerId).name}
+      </span>
     </button>
   );
 };

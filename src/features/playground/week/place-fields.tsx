@@ -31,7 +31,7 @@ export const PlaceFields = ({ week, place, minutes, except, onChange }: Props) =
       <Labeled label={TEXTS.day}>
         <Select
           label={TEXTS.day}
-          items={Array.from({ length: DAYS }, (_, day) => ({ value: String(day), label: dayText(week, day, "long") }))}
+          items={Array.from({ length: DAYS }, (_, day) => ({ value: String(day), label: dayText(week, day, "short") }))}
           value={String(place.day)}
           onChange={(day) => choose({ day: Number(day) })}
         />

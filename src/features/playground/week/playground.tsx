@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Eye, RotateCcw, User, UserCog } from "lucide-react";
-import { useState, useSyncExternalStore } from "react";
+import { useState } from "react";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
@@ -23,6 +23,7 @@ import { TEXTS } from "#features/playground/week/playground-texts.ts";
 import { ScheduleDialogs } from "#features/playground/week/schedule-dialogs.tsx";
 import { type InspectorPlace, TestWebhooks } from "#features/playground/week/test-webhooks.tsx";
 import { useEmitSandboxEvent } from "#features/playground/week/use-emit-sandbox-event.ts";
+import { useMedia } from "#features/playground/week/use-media.ts";
 import { usePlaygroundStore } from "#features/playground/week/use-playground-store.ts";
 import { useSchedule } from "#features/playground/week/use-schedule.ts";
 import { errorText } from "#features/request-error.ts";
@@ -95,6 +96,11 @@ const StartOver = ({ store }: { store: PlaygroundStore }) => {
   );
 };
 
+/** Columns of the staff need this width. Below it the day is a list. */
+const WIDE = "(min-width: 40rem)";
+/** Events stand beside the schedule. Below this width a toast tells of them. */
+const WITH_EVENTS = "(min-width: 80rem)";
+
 const SIDES = [
   { value: "staff", label: TEXTS.staff, icon: UserCog },
   { value: "customer", label: TEXTS.customer, icon: User },
@@ -105,8 +111,8 @@ type OpenedProps = { store: PlaygroundStore; state: PlaygroundState; inspector: 
 const OpenedWeek = ({ store, state, inspector }: OpenedProps) => {
   const trpc = useTRPC();
   const webhooks = useQuery(trpc.webhooks.list.queryOptions(testWebhooks));
-  const schedule = useSchedule(store, state.week);
-  const hasGrid = useIsWide();
+  const hasGrid = useMedia(WIDE);
+  const schedule = useSchedule(store, state.week, { showsEvents: useMedia(WITH_EVENTS) });
   const receivers = webhooks.data?.data ?? [];
   const names = new Map(receivers.map((webhook) => [webhook.id, webhookName(webhook)]));
   return (
@@ -154,17 +160,3 @@ const OpenedWeek = ({ store, state, inspector }: OpenedProps) => {
     </div>
   );
 };
-
-/** Columns of the staff need this width. Below it the day is a list. */
-const WIDE = "(min-width: 40rem)";
-
-const useIsWide = (): boolean =>
-  useSyncExternalStore(
-    (onChange) => {
-      const media = matchMedia(WIDE);
-      media.addEventListener("change", onChange);
-      return () => media.removeEventListener("change", onChange);
-    },
-    () => matchMedia(WIDE).matches,
-    () => true,
-  );

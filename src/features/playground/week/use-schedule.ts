@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { useNotify } from "#components/ui/toast.tsx";
+import { eventLabel } from "#features/labels/event-label.ts";
 import { type Act, allows } from "#features/playground/week/act.ts";
 import { placeText } from "#features/playground/week/appointment-text.ts";
 import type { PlaygroundStore } from "#features/playground/week/playground-store.ts";
@@ -16,7 +17,7 @@ export type Moving = { appointment: Appointment; place: Place; by: "keys" | "poi
 export type Schedule = ReturnType<typeof useSchedule>;
 
 /** State of the schedule on the page, and the acts on it. All places that show appointments share it. */
-export const useSchedule = (store: PlaygroundStore, week: Week) => {
+export const useSchedule = (store: PlaygroundStore, week: Week, { showsEvents }: { showsEvents: boolean }) => {
   const notify = useNotify();
   const [by, setBy] = useState<By>("staff");
   const [day, setDay] = useState(() => todayIn(week));
@@ -36,7 +37,9 @@ export const useSchedule = (store: PlaygroundStore, week: Week) => {
     const id = done.event.data.appointmentId;
     const after = findAppointment(store.snapshot().week, String(id));
     if (after) {
-      say({ text: `${done.event.event}: ${customerOf(after.customerId).name}, ${placeText(week, after)}` });
+      const description = `${customerOf(after.customerId).name}, ${placeText(week, after)}`;
+      say({ text: `${eventLabel(done.event.event)}: ${description}` });
+      if (!showsEvents) notify({ title: eventLabel(done.event.event), description });
       setCursor({ staffId: after.staffId, minute: after.start });
       setDay(after.day);
     }
