@@ -20,12 +20,12 @@ type Source = { event: string; eventId: string | null; body: Uint8Array };
  */
 export const previewVersion = async (
   { db, clock }: Pick<Deps, "db" | "clock">,
-  { tenantId }: Actor,
+  { tenantId, mode }: Actor,
   { id }: { id: string },
 ): Promise<VersionPreview> => {
   const webhook = await db.webhookSubscription.findFirst({
     select: { events: true, redact: true, apiVersion: true, createdAt: true, upgradedFrom: true, upgradedAt: true },
-    where: { tenantId, id, deletedAt: null },
+    where: { tenantId, id, mode, deletedAt: null },
   });
   if (!webhook) throw notFound("webhook");
   const { apiVersion: current, upgradedFrom: to } = webhook;

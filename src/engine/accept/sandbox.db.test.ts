@@ -81,6 +81,13 @@ describe("fan-out", () => {
     expect((await listed("live")).events.map(({ mode }) => mode)).toEqual(["live", "live"]);
   });
 
+  it.each(["2026-11-01", "2026-12-01"] as const)("says so in a body of version %s too", async (apiVersion) => {
+    await addWebhook(deps, actor, { url: receiver.url, mode: "test", apiVersion, redact: ["notes"] });
+    const { id } = await emitSandboxEvent(deps, actor, EVENT);
+    await dispatchEvents(deps, [id]);
+    expect(bodies()).toMatchObject([{ id, apiVersion, test: true }]);
+  });
+
   it("sends a test to a webhook of either mode, marked as a test of that mode", async () => {
     const { live, test } = await addBoth(["appointment.created"]);
     for (const { id, mode } of [live, test]) {
