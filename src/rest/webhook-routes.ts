@@ -71,7 +71,7 @@ export const updateWebhookRoute = defineRoute({
   operationId: "updateWebhook",
   tag,
   summary: "Changes what is named. A header value equal to its mask keeps the stored value, null removes the header.",
-  conflict: "Another webhook of the tenant has this URL.",
+  conflict: "Another webhook of the tenant has this URL, or the webhook can no longer go back to an older API version.",
   scope: "webhooks:write",
   input: { params: idParams, body: updateWebhookInput },
   status: 200,

@@ -49,7 +49,7 @@ const WORDS: Record<string, (what: string, details: Entry["details"]) => string>
   "recovery.started": (what, { count }) =>
     `began to send ${countOf(Number(count ?? 0), "missed message")} to ${what} again`,
   "recovery.canceled": (what) => `stopped sending missed messages to ${what}`,
-  "api_key.created": (what) => `made the API key ${what}`,
+  "api_key.created": (what, { mode }) => `made the ${mode === "test" ? "test API key" : "API key"} ${what}`,
   "api_key.revoked": (what) => `revoked the API key ${what}`,
   "session.signed_in": (_, { shown }) => `signed in${shown === "recoveryCode" ? " with a recovery code" : ""}`,
   "session.sign_in_failed": (what, { shown }) =>
