@@ -132,8 +132,8 @@ const OpenedWeek = ({ store, state, inspector }: OpenedProps) => {
             {hasGrid ? <DayGrid schedule={schedule} /> : <Agenda schedule={schedule} />}
           </div>
         </div>
-        <p key={state.happenings[0]?.id} role="status" className="sr-only">
-          {schedule.said.text}
+        <p role="status" className="sr-only">
+          <span key={schedule.said.count}>{schedule.said.text}</span>
         </p>
         <ActMenu schedule={schedule} hasGrid={hasGrid} />
         <ScheduleDialogs schedule={schedule} />
