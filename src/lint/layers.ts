@@ -52,7 +52,7 @@ const DOMAIN_LAYERS: readonly Layer[] = [
   inDomain("idempotency", DOMAIN, downwards),
   inDomain("api-keys", AUDITED, downwards),
   inDomain("subscriptions", [...AUDITED, "domain/signing", "domain/url-policy", "domain/event-types"], downwards),
-  inDomain("deliveries", [...AUDITED, "domain/event-types", "domain/subscriptions"], downwards),
+  inDomain("deliveries", [...AUDITED, "domain/json", "domain/event-types", "domain/subscriptions"], downwards),
   inDomain("events", [...AUDITED, "domain/event-types", "domain/deliveries"], downwards),
   inDomain(
     "recoveries",
@@ -125,7 +125,7 @@ const FEATURES: Record<string, readonly string[]> = {
   catalog: ["auth", "labels"],
   events: ["auth", "labels", "shell"],
   deliveries: ["auth", "labels", "shell", "storage"],
-  playground: ["auth", "labels", "deliveries"],
+  playground: ["auth", "labels", "shell", "deliveries"],
   webhooks: ["auth", "labels", "shell", "storage", "deliveries", "playground"],
   settings: ["auth", "labels"],
 };
@@ -193,7 +193,7 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     of: "from-catalog",
-    mayImport: ["domain/event-types"],
+    mayImport: ["domain/event-types", "schema-snapshots"],
     packages: [],
     instead: "The types of the client and the list of events are made from the event catalogue, and from nothing else.",
   },
@@ -202,6 +202,12 @@ export const LAYERS: readonly Layer[] = [
     mayImport: ["client", "generated/booking"],
     packages: ["zod", "pg", "@prisma/adapter-pg"],
     instead: "The booking backend stands for the backends of others: it knows Bellhop through the client only.",
+  },
+  {
+    of: "schema-snapshots",
+    mayImport: ["domain/event-types"],
+    packages: [],
+    instead: "Snapshots compare the event catalogue with its published versions, and know nothing else.",
   },
   { of: "dependencies", mayImport: [], instead: "The list of packages and their licences is no part of the product." },
   { of: "lint", mayImport: [], instead: "The layers are about the product, and no part of it." },

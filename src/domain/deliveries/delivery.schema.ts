@@ -105,7 +105,12 @@ export const upcomingView = z.object({
   limitedTo: z.number().nullable(),
 });
 
-export const testWebhookInput = z.strictObject({ event: z.string().max(EVENT_NAME_CHARS_MAX).nullish() });
+/** Without fields: the sample of the webhook's first type. */
+export const testWebhookInput = z.strictObject({
+  event: z.string().max(EVENT_NAME_CHARS_MAX).nullish().describe("The sample of this type, or the type of data"),
+  eventId: objectId.nullish().describe("A past event of the tenant: its data goes out again, as a test"),
+  data: z.record(z.string(), z.unknown()).nullish().describe("Data of your own, valid for its type; at most 256 KiB"),
+});
 
 /** `ok`: the receiver answered 2xx. */
 export const testWebhookResult = z.object({ ok: z.boolean(), delivery: deliveryWithBodyView, attempt: attemptView });
@@ -116,4 +121,5 @@ export type GetDeliveryInput = z.output<typeof getDeliveryInput>;
 export type DeliveryDetailView = z.output<typeof deliveryDetailView>;
 export type AttemptView = z.output<typeof attemptView>;
 export type UpcomingView = z.output<typeof upcomingView>;
+export type TestWebhookInput = z.output<typeof testWebhookInput>;
 export type TestWebhookResult = z.output<typeof testWebhookResult>;

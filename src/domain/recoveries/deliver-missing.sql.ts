@@ -36,7 +36,7 @@ const DERIVED = rowsOf<DerivedEvent & { dueAt: Date | null }>({
   dueAt: "timestamptz",
 });
 
-type Wanted = { deliveryId: string; eventId: string; event: string };
+type Wanted = { deliveryId: string; eventId: string; event: string; variant: string | null };
 
 /** Checks the old cursor, so that a repeat writes nothing. */
 export const DELIVER_MISSING = statement(
@@ -50,7 +50,7 @@ export const DELIVER_MISSING = statement(
     spacingMs: "float8",
     isLast: "bool",
     derived: DERIVED,
-    wanted: rowsOf<Wanted>({ deliveryId: "text", eventId: "text", event: "text" }),
+    wanted: rowsOf<Wanted>({ deliveryId: "text", eventId: "text", event: "text", variant: "text" }),
   },
   ({ recoveryId, eventCursor, cursor, tenantId, mode, subscriptionId, spacingMs, isLast, derived, wanted }) => `
 WITH recovery AS (
@@ -65,8 +65,8 @@ WITH recovery AS (
     onConflict: "ON CONFLICT (id) DO NOTHING",
     hasOutbox: false,
   })}, sent AS (
-  INSERT INTO webhook_delivery (id, tenant_id, mode, subscription_id, event_id, event, due_at, requested_by)
-  SELECT n.delivery_id, ${tenantId}, ${mode}, ${subscriptionId}, n.event_id, n.event,
+  INSERT INTO webhook_delivery (id, tenant_id, mode, subscription_id, event_id, event, variant, due_at, requested_by)
+  SELECT n.delivery_id, ${tenantId}, ${mode}, ${subscriptionId}, n.event_id, n.event, n.variant,
     now() + (n.place - 1) * ${spacingMs} * interval '1 millisecond', ${recoveryId}
   FROM recovery, ${wanted.as("n", "place")}
   ORDER BY n.event_id ON CONFLICT (event_id, subscription_id) DO NOTHING

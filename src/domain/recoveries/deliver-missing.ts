@@ -1,4 +1,5 @@
 import type { Deps } from "#domain/context.ts";
+import { conversionOf, versionOfBody } from "#domain/event-types/body-version.ts";
 import { type DerivedEvent, deriveEvents } from "#domain/events/derive-events.ts";
 import { newId } from "#domain/ids.ts";
 import { DELIVER_MISSING, FIND_MISSING } from "#domain/recoveries/deliver-missing.sql.ts";
@@ -42,10 +43,11 @@ export const deliverMissing = async (
   const cursor = (page?.isCut ? missing.at(-1)?.id : page?.seen === SCAN ? page.last : null) ?? eventsEnd;
   const derived = await deriveMissing({ tenantId, mode }, missing);
   const now = deps.clock().getTime();
-  const wanted = [...missing.filter(({ needsDelivery }) => needsDelivery), ...derived].map(({ id, event }) => ({
+  const wanted = [...missing.filter(({ needsDelivery }) => needsDelivery), ...derived].map(({ id, event, body }) => ({
     deliveryId: newId("dlv", now),
     eventId: id,
     event,
+    variant: conversionOf(versionOfBody(body), recovery.apiVersion),
   }));
   const isLast = cursor === eventsEnd;
   const rows = await deps.sql<WrittenRow>(

@@ -13,6 +13,8 @@ export type RunningRecovery = Place & {
   deliveriesEnd: string;
   eventsEnd: string;
   events: string[];
+  /** Of the webhook: deliveries made by the recovery get this version. */
+  apiVersion: string;
   spacingMs: number;
 };
 

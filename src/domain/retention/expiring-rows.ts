@@ -37,6 +37,14 @@ export const EXPIRING_ROWS: readonly ExpiringRows[] = [
     ranBefore: ({ bodies }) => bodies,
   },
   {
+    table: "webhook_variant",
+    key: "event_id",
+    isOld: "r.event_id < $2",
+    before: ({ bodies }) => firstIdAt("evt", bodies),
+    // Payload goes first: its rule knows scheduled events and waiting deliveries.
+    isOver: "(SELECT count(*) FROM webhook_payload p WHERE p.event_id = r.event_id) = 0",
+  },
+  {
     table: "webhook_delivery_body",
     key: "delivery_id",
     isOld: "r.delivery_id < $2",

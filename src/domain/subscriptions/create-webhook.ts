@@ -1,7 +1,6 @@
 import { recordAudit } from "#domain/audit/record-audit.ts";
 import type { Actor, Deps } from "#domain/context.ts";
 import { DomainError } from "#domain/errors.ts";
-import { API_VERSION } from "#domain/event-types/build-event-body.ts";
 import { newId } from "#domain/ids.ts";
 import { listedMode } from "#domain/listed-mode.ts";
 import type { Mode } from "#domain/mode.schema.ts";
@@ -53,7 +52,6 @@ export const createWebhook = async (
     active,
     disabledReason: active ? null : "by_user",
     switchedOffAt: active ? null : now,
-    apiVersion: API_VERSION,
     createdAt: now,
     updatedAt: now,
   };

@@ -56,7 +56,6 @@ export const webhookView = z.object({
   disabledReason: disabledReason.nullable(),
   mode,
   secretHint: z.string(),
-  apiVersion: z.string(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 });

@@ -22,11 +22,11 @@ WITH undispatched AS MATERIALIZED (
   ) e WHERE bytes_before < ${bytesMax}
 )
 (SELECT NULL AS "subscriptionId", tenant_id AS "tenantId", mode, id, event, resource_id AS "resourceId", occurred_at AS "occurredAt", body,
-  NULL AS url, NULL AS description, NULL AS redact, NULL AS events, NULL AS secret, NULL AS "previousSecret",
+  NULL AS url, NULL AS description, NULL AS redact, NULL AS "apiVersion", NULL AS events, NULL AS secret, NULL AS "previousSecret",
   NULL AS "previousSecretExpiresAt", NULL AS "customHeaders", NULL AS "webhookUpdatedAt", NULL AS "isSlow"
 FROM undispatched ORDER BY id)
 UNION ALL
-(SELECT id, tenant_id, mode, NULL, NULL, NULL, NULL, NULL, url, description, redact, events, secret, previous_secret,
+(SELECT id, tenant_id, mode, NULL, NULL, NULL, NULL, NULL, url, description, redact, api_version, events, secret, previous_secret,
   previous_secret_expires_at, headers, updated_at, ${IN_SLOW_LANE}
 FROM webhook_subscription
 WHERE tenant_id = ANY(ARRAY(SELECT DISTINCT tenant_id FROM undispatched)) AND active AND deleted_at IS NULL ORDER BY id)`,
@@ -39,6 +39,7 @@ type NewDelivery = {
   subscriptionId: string;
   eventId: string;
   event: string;
+  variant: string | null;
   isFast: boolean;
 };
 
@@ -57,6 +58,7 @@ export const STORE = statement(
       subscriptionId: "text",
       eventId: "text",
       event: "text",
+      variant: "text",
       isFast: "bool",
     }),
     leaseToken: "text",
@@ -78,8 +80,8 @@ WITH unwaited AS (
     onConflict: "ON CONFLICT (id) DO NOTHING",
     hasOutbox: false,
   })}
-INSERT INTO webhook_delivery (id, tenant_id, mode, subscription_id, event_id, event, due_at, lease_token, attempts, last_attempt_at)
-SELECT id, tenant_id, mode, subscription_id, event_id, event,
+INSERT INTO webhook_delivery (id, tenant_id, mode, subscription_id, event_id, event, variant, due_at, lease_token, attempts, last_attempt_at)
+SELECT id, tenant_id, mode, subscription_id, event_id, event, variant,
   CASE WHEN is_fast THEN now() + ${leaseMs} * interval '1 millisecond' ELSE now() END,
   CASE WHEN is_fast THEN ${leaseToken} END, CASE WHEN is_fast THEN 1 ELSE 0 END, CASE WHEN is_fast THEN now() END
 FROM ${deliveries.as("n")}

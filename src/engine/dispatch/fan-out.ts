@@ -1,3 +1,4 @@
+import { conversionOf, versionOfBody } from "#domain/event-types/body-version.ts";
 import { isOperationalEvent } from "#domain/event-types/operational-event.ts";
 import { namesOf } from "#domain/event-types/wildcards.ts";
 import { type DerivedEvent, deriveEvents, type SourceEvent } from "#domain/events/derive-events.ts";
@@ -19,6 +20,7 @@ type Subscription = SigningSubscription & {
   mode: Mode;
   description: string;
   redact: string[];
+  apiVersion: string;
   events: string[];
   webhookUpdatedAt: Date;
   isSlow: boolean;
@@ -26,6 +28,7 @@ type Subscription = SigningSubscription & {
 type NewDelivery = BatchedDelivery & {
   event: SourceEvent | DerivedEvent;
   subscription: Subscription;
+  convertTo: string | null;
   isFast: boolean;
 };
 type Piece = { sources: SourceEvent[]; derived: DerivedEvent[]; deliveries: NewDelivery[] };
@@ -119,6 +122,7 @@ const match = (
   const now = clock().getTime();
   return events.flatMap((event) => {
     const names = namesOf(event.event, { isDerived: "sourceEventId" in event });
+    const stored = versionOfBody(event.body);
     return subscribed
       .filter((one) => names.some((name) => one.events.includes(name)) && !isAboutItself(event, one))
       .map((subscription) => ({
@@ -128,6 +132,7 @@ const match = (
         host: hostOf(subscription.url),
         event,
         subscription,
+        convertTo: conversionOf(stored, subscription.apiVersion),
         isFast: !subscription.isSlow && inFlight.isFast(subscription),
       }));
   });
@@ -138,7 +143,7 @@ const isAboutItself = ({ event, resourceId }: SourceEvent, { subscriptionId }: S
 
 /** Builds the same claim that `claimDeliveries` would read. */
 const toClaim = (
-  { deliveryId, host, event: { id: eventId, event, body }, subscription }: NewDelivery,
+  { deliveryId, host, event: { id: eventId, event, body }, subscription, convertTo }: NewDelivery,
   { leaseToken, now }: { leaseToken: string; now: Date },
 ): FirstClaim => ({
   ...subscription,
@@ -147,6 +152,7 @@ const toClaim = (
   eventId,
   event,
   body,
+  convertTo,
   attemptId: newId("att", now.getTime()),
   leaseToken,
   sendBefore: new Date(now.getTime() + LEASE_SPARE_MS),
@@ -164,13 +170,14 @@ const store = ({ sql, settings, workerId }: EngineDeps, { sources, derived, deli
     ...STORE({
       sources: sources.map(({ id, tenantId }) => ({ eventId: id, tenantId })),
       derived,
-      deliveries: deliveries.map(({ deliveryId, tenantId, subscriptionId, event, isFast }) => ({
+      deliveries: deliveries.map(({ deliveryId, tenantId, subscriptionId, event, convertTo, isFast }) => ({
         id: deliveryId,
         tenantId,
         mode: event.mode,
         subscriptionId,
         eventId: event.id,
         event: event.event,
+        variant: convertTo,
         isFast,
       })),
       leaseToken: workerId,

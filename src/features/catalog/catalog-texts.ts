@@ -15,6 +15,7 @@ export const CATALOG_TEXTS = {
   noWebhooks: "None of your webhooks gets this event.",
   createWebhook: "Create webhook",
   byWildcard: (name: string) => `by ${name}`,
+  byWildcardIfSent: (name: string) => `by ${name}, only when your booking system itself sends it`,
   off: "off",
   derived: (sources: string) => `Made by us from ${sources}, for webhooks that choose it by this name.`,
   alsoSent: "A booking system may also send it.",

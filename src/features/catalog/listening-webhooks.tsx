@@ -16,7 +16,7 @@ import { errorText } from "#features/request-error.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
 /** Lists the webhooks that get events of this type, and by which wildcard. */
-export const ListeningWebhooks = ({ type }: { type: Pick<EventTypeView, "type" | "sendable"> }) => {
+export const ListeningWebhooks = ({ type }: { type: Pick<EventTypeView, "type" | "sendable" | "derivedFrom"> }) => {
   const trpc = useTRPC();
   const query = useQuery(trpc.webhooks.list.queryOptions(allWebhooks(useMode())));
   const names = namesOf(type.type, { isDerived: !type.sendable });
@@ -47,7 +47,11 @@ export const ListeningWebhooks = ({ type }: { type: Pick<EventTypeView, "type" |
                 {webhookName(webhook)}
               </Link>
               {webhook.by !== type.type && (
-                <span className="text-[0.8125rem] text-faint">{CATALOG_TEXTS.byWildcard(webhook.by)}</span>
+                <span className="text-[0.8125rem] text-faint">
+                  {type.derivedFrom.length > 0
+                    ? CATALOG_TEXTS.byWildcardIfSent(webhook.by)
+                    : CATALOG_TEXTS.byWildcard(webhook.by)}
+                </span>
               )}
               {!webhook.active && <span className="text-[0.8125rem] text-faint">{CATALOG_TEXTS.off}</span>}
             </li>

@@ -1,5 +1,3 @@
-import { eventLabel } from "#features/labels/event-label.ts";
-
 export const PICKER_TEXTS = {
   everything: "All events from your booking system",
   everythingHint: (count: number) => `Today ${count} kinds of events, and kinds that are added later.`,
@@ -9,6 +7,14 @@ export const PICKER_TEXTS = {
     "For programs that were written for Acuity. Each booking and each change is sent once more under these names: a webhook that has both “Appointment created” and “Appointment scheduled” gets every booking twice.",
 };
 
-/** Says for which kinds a wildcard stands today. */
+/** Says for which kinds a wildcard stands today: "created, updated and deleted". */
+const kindsOf = (types: readonly { type: string }[]): string =>
+  new Intl.ListFormat("en").format(types.map(({ type }) => type.slice(type.indexOf(".") + 1).replaceAll("_", "-")));
+
 export const laterKinds = (types: readonly { type: string }[]): string =>
-  `Includes all of the above, today ${types.map(({ type }) => eventLabel(type).toLowerCase()).join(", ")}.`;
+  `Together with all of the above: today ${kindsOf(types)}.`;
+
+export const wildcardMeaning = (wildcard: string, types: readonly { type: string }[]): string =>
+  wildcard === "*"
+    ? PICKER_TEXTS.everythingHint(types.length)
+    : `Today ${kindsOf(types)}; and kinds that are added later.`;

@@ -29,6 +29,7 @@ describe("webhook draft", () => {
       url: webhook.url,
       events: webhook.events,
       description: "Books",
+      apiVersion: "2026-11-01",
       headers: webhook.headers,
       rateLimitPerSecond: 5,
       redact: ["customer.phone", "notes"],

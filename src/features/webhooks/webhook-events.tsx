@@ -5,6 +5,7 @@ import Link from "next/link";
 import { isWildcard, typesMeantBy } from "#domain/event-types/wildcards.ts";
 import { eventLabel } from "#features/labels/event-label.ts";
 import { isAlias } from "#features/webhooks/event-choice.ts";
+import { wildcardMeaning } from "#features/webhooks/event-picker-texts.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
 /** Lists the events of a webhook, and the kinds for which a wildcard stands today. */
@@ -19,7 +20,10 @@ export const WebhookEvents = ({ events }: { events: readonly string[] }) => {
             <>
               <span>{eventLabel(name)}</span>
               <span className="block text-[0.8125rem] text-faint">
-                {meaningOf(typesMeantBy([name], data?.data ?? []).filter((type) => !isAlias(type)))}
+                {wildcardMeaning(
+                  name,
+                  typesMeantBy([name], data?.data ?? []).filter((type) => !isAlias(type)),
+                )}
               </span>
             </>
           ) : (
@@ -32,6 +36,3 @@ export const WebhookEvents = ({ events }: { events: readonly string[] }) => {
     </ul>
   );
 };
-
-const meaningOf = (types: readonly { type: string }[]): string =>
-  `Today ${types.map(({ type }) => eventLabel(type).toLowerCase()).join(", ")}, and kinds that are added later.`;

@@ -22,6 +22,7 @@ import { NextUp } from "#features/webhooks/next-up.tsx";
 import { RecoverButton } from "#features/webhooks/recover-button.tsx";
 import { RecoveryProgress } from "#features/webhooks/recovery-progress.tsx";
 import { VerifySnippet } from "#features/webhooks/verify-snippet.tsx";
+import { VersionCard } from "#features/webhooks/version-card.tsx";
 import { WebhookNotice } from "#features/webhooks/webhook-notice.tsx";
 import { WebhookSettings } from "#features/webhooks/webhook-settings.tsx";
 import { useTRPC } from "#trpc/client.tsx";
@@ -94,6 +95,7 @@ export const WebhookPage = ({ id, headerPrefix, inspectorPath }: Props) => {
                 </Link>
               </div>
             </Card>
+            <VersionCard webhook={webhook} />
           </div>
           <WebhookSettings webhook={webhook} headerPrefix={headerPrefix} />
         </div>

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { API_VERSIONS } from "#domain/event-types/api-version.schema.ts";
 import { type Addition, copyTree, type TreeCopy } from "../tree-copy.ts";
 
 // An event type costs two files, and three with a new family, as CONTRIBUTING.md says. The test adds both to a copy of the tree.
@@ -71,7 +72,9 @@ const add = (files: Record<string, Addition[]>) => {
   for (const [file, additions] of Object.entries(files)) copy.add(file, additions);
 };
 beforeEach(() => () => {
-  for (const file of Object.values(CASES).flatMap((files) => Object.keys(files))) copy.restore(file);
+  const changed = Object.values(CASES).flatMap((files) => Object.keys(files));
+  const snapshots = API_VERSIONS.map((version) => `src/schema-snapshots/${version}.json`);
+  for (const file of [...changed, ...snapshots]) copy.restore(file);
 });
 
 const checkTypes = () => copy.run(["node_modules/typescript/bin/tsc", "--noEmit"]);

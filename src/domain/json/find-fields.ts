@@ -6,11 +6,21 @@ export type FieldTree = { field: number | null; children: Map<string, FieldTree>
 export type Field = {
   field: number;
   start: number;
+  /** First byte of the value. */
+  value: number;
   end: number;
   /** Preceding comma; -1 for the first member. */
   comma: number;
   /** Position after the next comma; -1 for the last member. */
   next: number;
+};
+
+export const emptyTree = (): FieldTree => ({ field: null, children: new Map() });
+
+export const childOf = ({ children }: FieldTree, key: string): FieldTree => {
+  const child = children.get(key) ?? emptyTree();
+  children.set(key, child);
+  return child;
 };
 
 type Frame = { isObject: boolean; node: FieldTree | null; comma: number; member: Field | null };
@@ -67,10 +77,11 @@ export function* findFields(json: Uint8Array, tree: FieldTree, { step }: Turns):
     const keyEnd = endOfString(bytes, start);
     node = node?.children.get(keyAt(bytes, start, keyEnd)) ?? null;
     if (node && node.field !== null) {
-      member = { field: node.field, start, end: start, comma: frame.comma, next: -1 };
+      member = { field: node.field, start, value: start, end: start, comma: frame.comma, next: -1 };
       found.push(member);
     }
-    at = skipSpace(bytes, keyEnd) + 1;
+    at = skipSpace(bytes, skipSpace(bytes, keyEnd) + 1);
+    if (member) member.value = at;
   }
 }
 
