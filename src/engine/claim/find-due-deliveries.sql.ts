@@ -54,10 +54,23 @@ export const isUnannounced = (
     WHEN ${isInterrupted(d)} THEN ${INTERRUPTED_OVERDUE_MS}
     WHEN ${wasNeverAnnounced(d)} THEN 0
     ELSE ${OVERDUE_MS} * power(2, least(${d}.generation, 6)) END`;
+type Part = { columns?: string; where?: string; limit: number };
+/**
+ * SQL: due deliveries of webhook `s`, oldest first. One index alone serves `= ANY` with this order. With `=`, a plan may read final
+ * deliveries of the webhook, or due ones of all webhooks.
+ */
+const dueRows = (
+  o: string,
+  { columns = "*", where = "true", limit }: Part,
+) => `SELECT ${columns} FROM webhook_delivery ${o}
+    WHERE ${o}.subscription_id = ANY (ARRAY[s.id]) AND ${o}.due_at <= now() AND ${where}
+    ORDER BY ${o}.subscription_id, ${o}.due_at LIMIT ${limit}`;
+/** SQL: deliveries of webhook `s` with their own run, 20 at most. */
+const OWN_ROWS = `SELECT * FROM webhook_delivery o WHERE o.subscription_id = ANY (ARRAY[s.id]) AND o.own_run IS NOT NULL
+    AND o.due_at IS NOT NULL ORDER BY o.subscription_id, o.own_run LIMIT ${OWN_RUNS_MAX}`;
 /** SQL: webhook `s` has a shared run. */
-export const isShared = (s: string) => `EXISTS (SELECT FROM (
-    SELECT * FROM webhook_delivery a WHERE a.subscription_id = ${s}.id AND a.due_at <= now() ORDER BY a.due_at LIMIT ${2 * BACKLOG_MAX}
-  ) a WHERE a.own_run IS NULL AND NOT ${isUnannounced("a")})`;
+export const IS_SHARED = `EXISTS (SELECT FROM (${dueRows("a", { limit: 2 * BACKLOG_MAX })}) a
+    WHERE a.own_run IS NULL AND NOT ${isUnannounced("a")})`;
 /** SQL: `d` may be sent now. A paused webhook accepts a manual resend at any time. */
 const mayStart = (
   sql: QuerySql,
@@ -68,10 +81,9 @@ const turnsMax = ({ perWebhook }: DueShape) => `CASE WHEN s.probes IS NOT NULL T
 
 /** SQL: more deliveries are due than runs are free. Reads at most 41 rows. */
 const HAS_BACKLOG = `(${isGated("s")} OR (
-    SELECT count(*) FROM (SELECT FROM webhook_delivery b
-      WHERE b.subscription_id = s.id AND b.due_at <= now() AND b.own_run IS NULL LIMIT ${OWN_RUNS_MAX + 1}) b
+    SELECT count(*) FROM (${dueRows("b", { columns: "1", where: "b.own_run IS NULL", limit: OWN_RUNS_MAX + 1 })}) b
   ) > ${OWN_RUNS_MAX} - (
-    SELECT count(*) FROM webhook_delivery b WHERE b.subscription_id = s.id AND b.own_run IS NOT NULL AND b.due_at IS NOT NULL))`;
+    SELECT count(*) FROM (${OWN_ROWS}) o))`;
 const IS_KIND: Record<DueKind, (d: string) => string> = {
   own: (d) => `NOT s.is_gated AND (${d}.own_run IS NOT NULL OR NOT s.has_backlog)`,
   backlog: (d) => `(s.is_gated OR (s.has_backlog AND ${d}.own_run IS NULL))`,
@@ -82,7 +94,7 @@ const isWanted = ({ kind, onlyUnannounced }: DueShape, d: string) => {
 };
 const webhookColumns = ({ kind, onlyUnannounced }: DueShape) =>
   `s.*, ${isGated("s")} AS is_gated, ${HAS_BACKLOG} AS has_backlog${
-    kind === "backlog" && onlyUnannounced ? `, ${isShared("s")} AS is_shared` : ""
+    kind === "backlog" && onlyUnannounced ? `, ${IS_SHARED} AS is_shared` : ""
   }`;
 
 /** Reads the oldest due rows. The first row of the answer counts them. */
@@ -112,19 +124,18 @@ UNION ALL
 const OF_WEBHOOK: Record<DueKind, (shape: DueShape) => string> = {
   own: (
     shape,
-  ) => `(SELECT * FROM webhook_delivery o WHERE o.subscription_id = s.id AND o.own_run IS NOT NULL AND o.due_at IS NOT NULL
-       AND o.due_at <= now() AND NOT s.is_gated AND ${isWanted(shape, "o")})
+  ) => `(SELECT * FROM (${OWN_ROWS}) o WHERE o.due_at <= now() AND NOT s.is_gated AND ${isWanted(shape, "o")})
     UNION ALL
-    (SELECT * FROM webhook_delivery o WHERE o.subscription_id = s.id AND o.own_run IS NULL AND o.due_at <= now()
-       AND NOT s.has_backlog AND ${isWanted(shape, "o")})`,
+    (${dueRows("o", { where: `o.own_run IS NULL AND NOT s.has_backlog AND ${isWanted(shape, "o")}`, limit: OWN_RUNS_MAX })})`,
   backlog: (
     shape,
   ) => `(SELECT * FROM webhook_delivery o WHERE o.subscription_id = s.id AND ${isManualSql("o")} AND o.due_at IS NOT NULL
        AND o.due_at <= now() AND ${IS_KIND.backlog("o")} AND ${isWanted(shape, "o")} LIMIT ${LOOKED_AT * shape.perWebhook})
     UNION ALL
-    (SELECT * FROM webhook_delivery o WHERE o.subscription_id = s.id AND o.due_at <= now() AND NOT ${isManualSql("o")}
-       AND ${IS_KIND.backlog("o")} AND ${isWanted(shape, "o")}
-     ORDER BY o.due_at LIMIT ${LOOKED_AT * shape.perWebhook})`,
+    (${dueRows("o", {
+      where: `NOT ${isManualSql("o")} AND ${IS_KIND.backlog("o")} AND ${isWanted(shape, "o")}`,
+      limit: LOOKED_AT * shape.perWebhook,
+    })})`,
 };
 
 export const walked = (shape: DueShape) =>
