@@ -60,7 +60,7 @@ const asking = { limit: 8, running: [], busyWebhooks: [], busyTenants: [], busyH
 const statements = (): [string, [string, unknown[]]][] => [
   ...(["own", "backlog"] as const satisfies DueKind[]).map((kind): [string, [string, unknown[]]] => [
     `walk ${kind}`,
-    walked({ kind, perWebhook: 5, onlyUnannounced: false })(asking),
+    walked({ perWebhook: { own: 5, backlog: 5 }, onlyUnannounced: false })({ ...asking, kinds: [kind] }),
   ]),
   ["claim", CLAIM({ deliveryIds: [probe], leaseToken: "wrk_test", leaseMs: 1_000 })],
 ];

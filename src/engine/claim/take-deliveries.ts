@@ -3,7 +3,7 @@ import { rowsOf } from "#domain/sql/rows-of.ts";
 import { statement } from "#domain/sql/statement.ts";
 import { hostSql } from "#domain/subscriptions/place.ts";
 import { isGated } from "#domain/subscriptions/slow-lane.ts";
-import { BACKLOG_MAX, IS_SHARED } from "#engine/claim/find-due-deliveries.sql.ts";
+import { BACKLOG_MAX, IS_SHARED } from "#engine/claim/due-rows.sql.ts";
 import { createDueFinder, type DueRow } from "#engine/claim/find-due-deliveries.ts";
 import { assignRuns } from "#engine/retry/assign-runs.ts";
 
@@ -19,15 +19,14 @@ export const takeUnannounced = async (
   deps: Pick<Deps, "sql">,
   { limit }: { limit: number },
 ): Promise<TakenDeliveries> => {
-  const options = { onlyUnannounced: true, perWebhook: BACKLOG_MAX };
-  const found = await createDueFinder(deps, "own", options)({ limit });
+  const find = createDueFinder(deps, { onlyUnannounced: true, perWebhook: { own: BACKLOG_MAX, backlog: BACKLOG_MAX } });
+  const { found } = await find({ limit });
+  const [own, backlog] = [found.filter(({ kind }) => kind === "own"), found.filter(({ kind }) => kind === "backlog")];
   await assignRuns(
     deps,
-    found.filter(({ hasRun }) => !hasRun),
+    own.filter(({ hasRun }) => !hasRun),
   );
-  const own = await takeOwn(deps, found);
-  const backlog = await takeShared(deps, await createDueFinder(deps, "backlog", options)({ limit }), { asked: true });
-  return { own, backlog };
+  return { own: await takeOwn(deps, own), backlog: await takeShared(deps, backlog, { asked: true }) };
 };
 
 /** Takes manual resends, whether or not a run knows of them. */
