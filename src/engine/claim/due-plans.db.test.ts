@@ -56,7 +56,7 @@ const plan = async ([text, values]: [string, unknown[]]): Promise<PlanNode> => {
   return rows[0]?.["QUERY PLAN"][0].Plan ?? expect.fail("no plan");
 };
 
-const asking = { limit: 8, running: [], busyWebhooks: [], busyTenants: [], busyHosts: [], after: "" };
+const asking = { limit: 8, running: [], sharing: [], busyWebhooks: [], busyTenants: [], busyHosts: [], after: "" };
 const statements = (): [string, [string, unknown[]]][] => [
   ...(["own", "backlog"] as const satisfies DueKind[]).map((kind): [string, [string, unknown[]]] => [
     `walk ${kind}`,

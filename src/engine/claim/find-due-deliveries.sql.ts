@@ -23,6 +23,7 @@ const QUERY = {
   limit: "bigint",
   kinds: "text[]",
   running: "text[]",
+  sharing: "text[]",
   busyWebhooks: "text[]",
   busyTenants: "text[]",
   busyHosts: "text[]",
@@ -44,6 +45,8 @@ const mayStart = (
 ) => `(s.gate_at IS NULL OR s.gate_at <= now() OR ${wasHeld("d")} OR (s.probes IS NOT NULL AND ${isManualSql("d")}))
   AND NOT (d.id = ANY(${sql.running})) AND NOT (s.id = ANY(${sql.busyWebhooks})) AND NOT (s.tenant_id = ANY(${sql.busyTenants}))
   AND NOT (${hostSql("s.url")} = ANY(${sql.busyHosts}))`;
+/** SQL: a webhook has one shared run at a time; a manual resend does not wait for it. */
+const mayShare = (sql: QuerySql) => `(${isManualSql("d")} OR NOT (s.id = ANY(${sql.sharing})))`;
 /** SQL: a limited webhook gets no more than it can send within the second of a run. */
 const turnsMax = ({ perWebhook, onlyUnannounced }: DueShape, kind: DueKind) =>
   kind === "own"
@@ -82,7 +85,7 @@ WITH oldest AS (
     row_number() OVER (PARTITION BY s.id, kind ORDER BY s.probes IS NOT NULL AND ${isManualSql("d")} DESC, d.due_at) AS turn
   FROM oldest d JOIN webhook s ON s.id = d.subscription_id CROSS JOIN LATERAL (SELECT ${KIND("d")} AS kind) k
   WHERE kind = ANY(${sql.kinds}) AND ${mayStart(sql)}
-    AND CASE kind WHEN 'own' THEN ${isWanted(shape, "own", "d")} ELSE ${isWanted(shape, "backlog", "d")} END
+    AND CASE kind WHEN 'own' THEN ${isWanted(shape, "own", "d")} ELSE ${isWanted(shape, "backlog", "d")} AND ${mayShare(sql)} END
 )
 ${ABOUT("(SELECT count(*) FROM oldest)::int")}
 (SELECT ${FOUND} FROM open WHERE turn <= turns_max ORDER BY turn, due_at LIMIT ${sql.limit})`,
@@ -114,7 +117,8 @@ const ofKind = (shape: DueShape, kind: DueKind, sql: QuerySql) => `(
     SELECT ${COLUMNS}, '${kind}' AS kind FROM (
     ${OF_WEBHOOK[kind](shape)}
     ) d
-    WHERE '${kind}' = ANY(${sql.kinds}) AND ${mayStart(sql)} ORDER BY ${isManualSql("d")} DESC, d.due_at LIMIT ${turnsMax(shape, kind)})`;
+    WHERE '${kind}' = ANY(${sql.kinds}) AND ${mayStart(sql)}${kind === "own" ? "" : ` AND ${mayShare(sql)}`}
+    ORDER BY ${isManualSql("d")} DESC, d.due_at LIMIT ${turnsMax(shape, kind)})`;
 
 /** Walks from the webhook after `after` to the last one, then from the first one to `after`. */
 export const walked = (shape: DueShape) =>

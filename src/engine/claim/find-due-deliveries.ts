@@ -1,5 +1,5 @@
 import type { Deps } from "#domain/context.ts";
-import { SLOW_LANE_CAPS } from "#domain/fairness.ts";
+import { DUE_AT_ONCE, SLOW_LANE_CAPS } from "#domain/fairness.ts";
 import type { Place } from "#domain/subscriptions/place.ts";
 import { type DueKind, type DueShape, WINDOW, walked, windowed } from "#engine/claim/find-due-deliveries.sql.ts";
 
@@ -14,11 +14,15 @@ export type DueQuery = {
   limit: number;
   kinds?: readonly DueKind[];
   running?: readonly string[];
+  /** Webhooks with a shared run. */
+  sharing?: readonly string[];
   busyWebhooks?: readonly string[];
   busyTenants?: readonly string[];
   busyHosts?: readonly string[];
 };
 
+/** A shared run of more deliveries than its webhook has places costs less than several runs. */
+const PER_WEBHOOK = { own: SLOW_LANE_CAPS.perWebhook, backlog: DUE_AT_ONCE };
 /** Walks after a full window, which costs seven times a walk (measured). */
 const WALKS = 50;
 
@@ -28,10 +32,7 @@ const WALKS = 50;
  */
 export const createDueFinder = (
   { sql }: Pick<Deps, "sql">,
-  {
-    perWebhook = { own: SLOW_LANE_CAPS.perWebhook, backlog: SLOW_LANE_CAPS.perWebhook },
-    onlyUnannounced = false,
-  }: Partial<DueShape> = {},
+  { perWebhook = PER_WEBHOOK, onlyUnannounced = false }: Partial<DueShape> = {},
 ) => {
   let after = "";
   let walksLeft = 0;
@@ -70,6 +71,7 @@ export const createDueFinder = (
 const EVERYTHING = {
   kinds: ["own", "backlog"],
   running: [],
+  sharing: [],
   busyWebhooks: [],
   busyTenants: [],
   busyHosts: [],

@@ -86,6 +86,10 @@ const dueSource = (deps: EngineDeps, buckets: Buckets): WorkSource => {
             limit,
             kinds: free,
             running: [...stringsOf(running, "deliveryId"), ...stringsOf(running, "deliveryIds")],
+            sharing: stringsOf(
+              running.filter(({ name }) => name === backlogDue.name),
+              "subscriptionId",
+            ),
             busyWebhooks: [...busy.webhooks, ...atLimit(running, "subscriptionId", SLOW_LANE_CAPS.perWebhook)],
             busyTenants: [...busy.tenants, ...atLimit(running, "tenantId", SLOW_LANE_CAPS.perTenant), ...heldBack],
             busyHosts: busy.hosts,
