@@ -9,6 +9,7 @@ export const deliveryColumns = {
   status: true,
   reason: true,
   test: true,
+  mode: true,
   attempts: true,
   dueAt: true,
   leaseToken: true,
@@ -25,6 +26,7 @@ export type DeliveryRow = {
   status: string;
   reason: string | null;
   test: boolean;
+  mode: string;
   attempts: number;
   dueAt: Date | null;
   leaseToken: string | null;
@@ -43,6 +45,7 @@ export const toDeliveryView = (row: DeliveryRow): DeliveryView => ({
   status: row.status as DeliveryView["status"],
   reason: row.reason,
   test: row.test,
+  mode: row.mode as DeliveryView["mode"],
   attemptCount: row.attempts,
   nextAttemptAt: row.leaseToken === null && !isHeld(row.dueAt) ? (row.dueAt?.toISOString() ?? null) : null,
   waitsFor: isHeld(row.dueAt) ? (row.waitsFor ?? null) : null,

@@ -1,6 +1,7 @@
 import type { DerivedEvent } from "#domain/events/derive-events.ts";
 import { HELD_UNTIL, orderNoSql } from "#domain/order-lane.ts";
 import { eventsOfTime, missingOf, WANTED, WINDOW } from "#domain/recoveries/recoverable.sql.ts";
+import { recoveryProgress } from "#domain/recoveries/recovery-progress.sql.ts";
 import { EVENT_COLUMNS, insertEvents } from "#domain/sql/insert-events.ts";
 import { rowsOf } from "#domain/sql/rows-of.ts";
 import { statement } from "#domain/sql/statement.ts";
@@ -41,6 +42,7 @@ type Wanted = {
   deliveryId: string;
   eventId: string;
   event: string;
+  variant: string | null;
   orderLane: string | null;
   orderNo: string | null;
   orderAt: Date | null;
@@ -53,6 +55,7 @@ export const DELIVER_MISSING = statement(
     eventCursor: "text",
     cursor: "text",
     tenantId: "text",
+    mode: "text",
     subscriptionId: "text",
     spacingMs: "float8",
     isLast: "bool",
@@ -61,12 +64,13 @@ export const DELIVER_MISSING = statement(
       deliveryId: "text",
       eventId: "text",
       event: "text",
+      variant: "text",
       orderLane: "text",
       orderNo: "text",
       orderAt: "timestamptz",
     }),
   },
-  ({ recoveryId, eventCursor, cursor, tenantId, subscriptionId, spacingMs, isLast, derived, wanted }) => `
+  ({ recoveryId, eventCursor, cursor, tenantId, mode, subscriptionId, spacingMs, isLast, derived, wanted }) => `
 WITH recovery AS (
   SELECT * FROM webhook_recovery WHERE id = ${recoveryId} AND event_cursor = ${eventCursor} AND ended_at IS NULL
   FOR NO KEY UPDATE
@@ -81,23 +85,13 @@ WITH recovery AS (
     onConflict: "ON CONFLICT (id) DO NOTHING",
     hasOutbox: false,
   })}, sent AS (
-  INSERT INTO webhook_delivery (id, tenant_id, subscription_id, event_id, event, due_at, requested_by, order_lane, order_no, order_at,
-    order_head)
-  SELECT n.delivery_id, ${tenantId}, ${subscriptionId}, n.event_id, n.event,
+  INSERT INTO webhook_delivery (id, tenant_id, mode, subscription_id, event_id, event, variant, due_at, requested_by, order_lane, order_no,
+    order_at, order_head)
+  SELECT n.delivery_id, ${tenantId}, ${mode}, ${subscriptionId}, n.event_id, n.event, n.variant,
     CASE WHEN n.order_lane IS NOT NULL THEN ${HELD_UNTIL} ELSE now() + (n.place - 1) * ${spacingMs} * interval '1 millisecond' END,
     ${recoveryId}, n.order_lane::bigint, n.order_no::bigint, n.order_at, CASE WHEN n.order_lane IS NOT NULL THEN false END
   FROM recovery, ${wanted.as("n", "place")}
   ORDER BY n.event_id ON CONFLICT (event_id, subscription_id) DO NOTHING
   RETURNING id, attempts, generation, due_at, order_lane
-), progress AS (
-  UPDATE webhook_recovery r SET event_cursor = ${cursor}, sent = r.sent + handed.count,
-    due_at = CASE WHEN NOT ${isLast}
-      THEN date_trunc('milliseconds', now() + handed.count * ${spacingMs} * interval '1 millisecond') END,
-    ended_at = CASE WHEN ${isLast} THEN now() END
-  FROM recovery, (SELECT count(*)::int AS count FROM sent) handed WHERE r.id = recovery.id
-  RETURNING r.due_at
-)
-SELECT sent.id AS "deliveryId", sent.attempts, sent.generation, sent.due_at AS "dueAt", sent.order_lane::text AS "orderLane",
-  progress.due_at AS "nextAt"
-FROM progress LEFT JOIN sent ON true ORDER BY sent.id`,
+), ${recoveryProgress({ column: "event_cursor", cursor, spacingMs, isLast })}`,
 );

@@ -1,8 +1,10 @@
+import type { Mode } from "#domain/mode.schema.ts";
 import type { Lane } from "#domain/order-lane.ts";
 import type { Place } from "#domain/subscriptions/place.ts";
 
 export type RunningRecovery = Place & {
   recoveryId: string;
+  mode: Mode;
   statuses: string[];
   includeMissing: boolean;
   deliveryCursor: string;
@@ -12,6 +14,8 @@ export type RunningRecovery = Place & {
   deliveriesEnd: string;
   eventsEnd: string;
   events: string[];
+  /** Of the webhook: deliveries made by the recovery get this version. */
+  apiVersion: string;
   spacingMs: number;
   ordered: boolean;
 };

@@ -1,4 +1,5 @@
 import type { DerivedEvent } from "#domain/events/derive-events.ts";
+import type { Mode } from "#domain/mode.schema.ts";
 import { HELD_UNTIL, orderNoSql } from "#domain/order-lane.ts";
 import { EVENT_COLUMNS, insertEvents } from "#domain/sql/insert-events.ts";
 import { type RowsSql, rowsOf } from "#domain/sql/rows-of.ts";
@@ -15,19 +16,19 @@ export const UNDISPATCHED = statement(
   ({ eventIds, bytesMax }) => `
 WITH undispatched AS MATERIALIZED (
   SELECT * FROM (
-    SELECT e.id, e.tenant_id, e.event, e.resource_id, e.occurred_at, p.body,
+    SELECT e.id, e.tenant_id, e.mode, e.event, e.resource_id, e.occurred_at, p.body,
       sum(octet_length(p.body)) OVER (ORDER BY e.id) - octet_length(p.body) AS bytes_before
     FROM webhook_event e JOIN webhook_outbox o ON o.tenant_id = e.tenant_id AND o.event_id = e.id
       JOIN webhook_payload p ON p.event_id = e.id
     WHERE e.id = ANY(ARRAY(SELECT unnest(${eventIds})))
   ) e WHERE bytes_before < ${bytesMax}
 )
-(SELECT NULL AS "subscriptionId", tenant_id AS "tenantId", id, event, resource_id AS "resourceId", occurred_at AS "occurredAt", body,
-  NULL AS url, NULL AS description, NULL AS redact, NULL AS events, NULL AS secret, NULL AS "previousSecret",
+(SELECT NULL AS "subscriptionId", tenant_id AS "tenantId", mode, id, event, resource_id AS "resourceId", occurred_at AS "occurredAt", body,
+  NULL AS url, NULL AS description, NULL AS redact, NULL AS "apiVersion", NULL AS events, NULL AS secret, NULL AS "previousSecret",
   NULL AS "previousSecretExpiresAt", NULL AS "customHeaders", NULL AS "webhookUpdatedAt", NULL AS "isSlow", NULL AS ordered
 FROM undispatched ORDER BY id)
 UNION ALL
-(SELECT id, tenant_id, NULL, NULL, NULL, NULL, NULL, url, description, redact, events, secret, previous_secret,
+(SELECT id, tenant_id, mode, NULL, NULL, NULL, NULL, NULL, url, description, redact, api_version, events, secret, previous_secret,
   previous_secret_expires_at, headers, updated_at, ${IN_SLOW_LANE}, ordered
 FROM webhook_subscription
 WHERE tenant_id = ANY(ARRAY(SELECT DISTINCT tenant_id FROM undispatched)) AND active AND deleted_at IS NULL ORDER BY id)`,
@@ -69,9 +70,11 @@ SELECT id, order_no::text, due_at, true FROM earlier WHERE NOT scheduled OR id I
 type NewDelivery = {
   id: string;
   tenantId: string;
+  mode: Mode;
   subscriptionId: string;
   eventId: string;
   event: string;
+  variant: string | null;
   isFast: boolean;
 };
 type OrderedDelivery = NewDelivery & { orderLane: string | null; orderNo: string | null; orderAt: Date | null };
@@ -79,9 +82,11 @@ type OrderedDelivery = NewDelivery & { orderLane: string | null; orderNo: string
 const DELIVERY = {
   id: "text",
   tenantId: "text",
+  mode: "text",
   subscriptionId: "text",
   eventId: "text",
   event: "text",
+  variant: "text",
   isFast: "bool",
 } as const;
 
@@ -96,10 +101,12 @@ type StoreSql = Record<"leaseToken" | "leaseMs", string> &
   Record<"sources" | "deliveries", RowsSql> & { derived: RowsSql<"body"> };
 
 const storeSql = ({ sources, derived, deliveries, leaseToken, leaseMs }: StoreSql, hasLanes: boolean) => `
-WITH dispatched AS (
+WITH unwaited AS (
+  SELECT set_config('synchronous_commit', 'off', true)
+), dispatched AS (
   DELETE FROM webhook_outbox WHERE (tenant_id, event_id) IN (
     SELECT o.tenant_id, o.event_id FROM webhook_outbox o JOIN ${sources.as("s")}
-      USING (tenant_id, event_id) ORDER BY o.event_id FOR UPDATE OF o)
+      USING (tenant_id, event_id) CROSS JOIN unwaited ORDER BY o.event_id FOR UPDATE OF o)
 ), derived AS (
   SELECT d.*, s.due_at, s.order_no FROM ${derived.as("d")} LEFT JOIN webhook_event s ON s.id = d.source_event_id
 ), ${insertEvents({
@@ -109,10 +116,10 @@ WITH dispatched AS (
   onConflict: "ON CONFLICT (id) DO NOTHING",
   hasOutbox: false,
 })}
-INSERT INTO webhook_delivery (id, tenant_id, subscription_id, event_id, event, due_at, lease_token, attempts, last_attempt_at${
+INSERT INTO webhook_delivery (id, tenant_id, mode, subscription_id, event_id, event, variant, due_at, lease_token, attempts, last_attempt_at${
   hasLanes ? ", order_lane, order_no, order_at, order_head" : ""
 })
-SELECT id, tenant_id, subscription_id, event_id, event,
+SELECT id, tenant_id, mode, subscription_id, event_id, event, variant,
   CASE WHEN is_fast THEN now() + ${leaseMs} * interval '1 millisecond' ${
     hasLanes ? `WHEN order_lane IS NOT NULL THEN ${HELD_UNTIL} ` : ""
   }ELSE now() END,
@@ -122,7 +129,10 @@ SELECT id, tenant_id, subscription_id, event_id, event,
 FROM ${deliveries.as("n")}
 ORDER BY event_id, subscription_id ON CONFLICT (event_id, subscription_id) DO NOTHING RETURNING id`;
 
-/** Inserts deliveries of the fast lane as claimed. Returns new deliveries. A derived event takes due time and number of its source. */
+/**
+ * Inserts deliveries of the fast lane as claimed. Returns new deliveries. A derived event takes due time and number of its source. Does not
+ * wait for the disk: a crash of PostgreSQL undoes this and the removal from the outbox together, and the event is fanned out again.
+ */
 export const STORE = statement({ ...PARAMETERS, deliveries: rowsOf<NewDelivery>(DELIVERY) }, (sql) =>
   storeSql(sql, false),
 );

@@ -1,7 +1,10 @@
+import { conversionOf, versionOfBody } from "#domain/event-types/body-version.ts";
 import { isOperationalEvent } from "#domain/event-types/operational-event.ts";
+import { namesOf } from "#domain/event-types/wildcards.ts";
 import { type DerivedEvent, deriveEvents, type SourceEvent } from "#domain/events/derive-events.ts";
 import { newId } from "#domain/ids.ts";
 import { LEASE_SPARE_MS } from "#domain/lease.ts";
+import type { Mode } from "#domain/mode.schema.ts";
 import { type Lane, orderLaneOf } from "#domain/order-lane.ts";
 import { hostOf } from "#domain/subscriptions/place.ts";
 import { createTurns } from "#domain/turns.ts";
@@ -26,8 +29,10 @@ export type FannedOut = {
 };
 
 type Subscription = SigningSubscription & {
+  mode: Mode;
   description: string;
   redact: string[];
+  apiVersion: string;
   events: string[];
   webhookUpdatedAt: Date;
   isSlow: boolean;
@@ -39,6 +44,7 @@ type Places = ReadonlyMap<string, Place>;
 type NewDelivery = BatchedDelivery & {
   event: SourceEvent | DerivedEvent;
   subscription: Subscription;
+  convertTo: string | null;
   /** Claimed at its insert for its first attempt. */
   isFast: boolean;
   order: (Place & FilledLane) | null;
@@ -52,7 +58,7 @@ const DELIVERIES_MAX = 2_000;
 const DERIVED_BYTES_MAX = 2 * 1024 * 1024;
 
 /**
- * Makes one delivery per event and subscribed webhook, derived events included. The same statement takes the event out of the
+ * Makes one delivery per event and subscribed webhook of its mode, derived events included. The same statement takes the event out of the
  * outbox, so a repeat adds nothing.
  */
 export const fanOut = async (deps: EngineDeps, eventIds: readonly string[]): Promise<FannedOut> => {
@@ -122,7 +128,7 @@ async function* storePieces(deps: EngineDeps, { sources, subscriptions, places }
   const turns = createTurns();
   let piece: Piece = { sources: [], derived: [], deliveries: [] };
   for (const source of sources) {
-    const subscribed = byTenant.get(source.tenantId) ?? [];
+    const subscribed = (byTenant.get(source.tenantId) ?? []).filter(({ mode }) => mode === source.mode);
     const derived = await deriveEvents(source, (event) => subscribed.some((one) => one.events.includes(event)), turns);
     piece.sources.push(source);
     piece.derived.push(...derived);
@@ -164,13 +170,16 @@ const match = (
   place: Place | undefined,
 ): NewDelivery[] => {
   const now = clock().getTime();
-  return events.flatMap((event) =>
-    subscribed
-      .filter((one) => one.events.includes(event.event) && !isAboutItself(event, one))
+  return events.flatMap((event) => {
+    const names = namesOf(event.event, { isDerived: "sourceEventId" in event });
+    const stored = versionOfBody(event.body);
+    const orderLane = place ? orderLaneOf(event) : null;
+    return subscribed
+      .filter((one) => names.some((name) => one.events.includes(name)) && !isAboutItself(event, one))
       .map((subscription) => {
-        const { subscriptionId, url, ordered, isSlow } = subscription;
+        const { subscriptionId, url, apiVersion, ordered, isSlow } = subscription;
         const isFast = !isSlow && inFlight.isFast(subscription);
-        const orderLane = ordered && place ? orderLaneOf(event) : null;
+        const order = ordered && place && orderLane !== null ? { ...place, subscriptionId, orderLane, isFast } : null;
         return {
           deliveryId: newId("dlv", now),
           subscriptionId,
@@ -178,11 +187,12 @@ const match = (
           host: hostOf(url),
           event,
           subscription,
-          isFast: isFast && orderLane === null,
-          order: place && orderLane !== null ? { ...place, subscriptionId, orderLane, isFast } : null,
+          convertTo: conversionOf(stored, apiVersion),
+          isFast: isFast && order === null,
+          order,
         };
-      }),
-  );
+      });
+  });
 };
 
 const isAboutItself = ({ event, resourceId }: SourceEvent, { subscriptionId }: Subscription) =>
@@ -190,7 +200,7 @@ const isAboutItself = ({ event, resourceId }: SourceEvent, { subscriptionId }: S
 
 /** Builds the same claim that `claimDeliveries` would read. */
 const toClaim = (
-  { deliveryId, host, event: { id: eventId, event, body }, subscription }: NewDelivery,
+  { deliveryId, host, event: { id: eventId, event, body }, subscription, convertTo }: NewDelivery,
   { leaseToken, now }: { leaseToken: string; now: Date },
 ): FirstClaim => ({
   ...subscription,
@@ -199,6 +209,7 @@ const toClaim = (
   eventId,
   event,
   body,
+  convertTo,
   attemptId: newId("att", now.getTime()),
   leaseToken,
   sendBefore: new Date(now.getTime() + LEASE_SPARE_MS),
@@ -216,12 +227,14 @@ const store = ({ sql, settings, workerId }: EngineDeps, { sources, derived, deli
   const values = {
     sources: sources.map(({ id, tenantId }) => ({ eventId: id, tenantId })),
     derived,
-    deliveries: deliveries.map(({ deliveryId, tenantId, subscriptionId, event, isFast, order }) => ({
+    deliveries: deliveries.map(({ deliveryId, tenantId, subscriptionId, event, convertTo, isFast, order }) => ({
       id: deliveryId,
       tenantId,
+      mode: event.mode,
       subscriptionId,
       eventId: event.id,
       event: event.event,
+      variant: convertTo,
       isFast,
       orderLane: order?.orderLane ?? null,
       orderNo: order?.orderNo ?? null,

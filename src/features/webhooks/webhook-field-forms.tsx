@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Field, FieldError } from "#components/ui/field.tsx";
-import { Input, Textarea } from "#components/ui/input.tsx";
+import { Input, NativeSelect, Textarea } from "#components/ui/input.tsx";
+import { API_VERSIONS } from "#domain/event-types/api-version.schema.ts";
 import {
   mapWebhookFields,
   RATE_LIMIT_MAX,
@@ -105,6 +106,30 @@ const OrderedInput = ({ text, onChange, error }: InputProps) => (
 /** Text of a checked box in the form. */
 const YES = "yes";
 
+const ApiVersionInput = ({ text, onChange, error }: InputProps) => (
+  <Field
+    label="API version"
+    hint="The format of the events we send. Choose an older one only if the endpoint was built for it."
+    error={error}
+  >
+    {(control) => (
+      <NativeSelect
+        {...control}
+        name="apiVersion"
+        className="max-w-64"
+        value={text}
+        onChange={(event) => onChange(event.target.value)}
+      >
+        {[...new Set([...API_VERSIONS.toReversed(), text])].map((version, place) => (
+          <option key={version} value={version}>
+            {place === 0 ? `${version} (newest)` : version}
+          </option>
+        ))}
+      </NativeSelect>
+    )}
+  </Field>
+);
+
 const numberOf = (text: string): number | null => (text.trim() === "" ? null : Number(text));
 
 /** Invalid numbers become NaN, which JSON would send as null: "no limit". */
@@ -145,6 +170,13 @@ export const webhookFieldForms: { [Column in WebhookField]: FieldForm<WebhookFie
       label: "Order",
       value: isOrdered ? "One after another per appointment" : "As fast as possible",
     }),
+  },
+  apiVersion: {
+    isAdvanced: true,
+    textOf: (version) => version,
+    valueOf: (text) => text,
+    Input: ApiVersionInput,
+    settingOf: (version) => ({ label: "API version", value: version }),
   },
   redact: {
     isAdvanced: true,
