@@ -31,11 +31,11 @@ FROM (SELECT max(id) AS last, count(*)::int AS seen FROM seen) scan,
 ORDER BY m.id`,
 );
 
-const DERIVED = rowsOf<DerivedEvent & { dueAt: Date | null; orderNo: string }>({
+const DERIVED = rowsOf<DerivedEvent & { dueAt: Date | null; orderNumber: string }>({
   ...EVENT_COLUMNS,
   sourceEventId: "text",
   dueAt: "timestamptz",
-  orderNo: "text",
+  orderNumber: "text",
 });
 
 type Wanted = {
@@ -75,9 +75,7 @@ WITH recovery AS (
   SELECT * FROM webhook_recovery WHERE id = ${recoveryId} AND event_cursor = ${eventCursor} AND ended_at IS NULL
   FOR NO KEY UPDATE
 ), derived AS (
-  SELECT d.id, d.tenant_id, d.event, d.resource_id, d.occurred_at, d.source_event_id, d.due_at, d.order_no::bigint AS order_no,
-    d.body_start, d.body_length
-  FROM recovery, ${derived.as("d")}
+  SELECT d.*, d.order_number::bigint AS order_no FROM recovery, ${derived.as("d")}
 ), ${insertEvents({
     events: derived,
     from: "derived",

@@ -60,7 +60,7 @@ export const deliverMissing = async (
       subscriptionId,
       spacingMs,
       isLast,
-      derived,
+      derived: derived.map((event) => ({ ...event, orderNumber: event.orderNo })),
       wanted,
     }),
   );
