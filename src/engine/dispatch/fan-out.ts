@@ -4,14 +4,20 @@ import { namesOf } from "#domain/event-types/wildcards.ts";
 import { type DerivedEvent, deriveEvents, type SourceEvent } from "#domain/events/derive-events.ts";
 import { newId } from "#domain/ids.ts";
 import { LEASE_SPARE_MS } from "#domain/lease.ts";
-import type { Mode } from "#domain/mode.schema.ts";
 import { type Lane, orderLaneOf } from "#domain/order-lane.ts";
 import { hostOf } from "#domain/subscriptions/place.ts";
 import { createTurns } from "#domain/turns.ts";
 import { type BatchedDelivery, toBatched } from "#engine/attempt/attempt-batch.ts";
-import type { SigningSubscription } from "#engine/attempt/build-request.ts";
 import type { FirstClaim } from "#engine/dispatch/attempt-first.ts";
-import { STORE, STORE_IN_LANES, TAKE_EARLIER, UNDISPATCHED } from "#engine/dispatch/fan-out.sql.ts";
+import { STORE, STORE_IN_LANES } from "#engine/dispatch/fan-out.sql.ts";
+import {
+  type Batch,
+  BODIES_BYTES,
+  type Place,
+  readBatch,
+  type Subscription,
+  totalBytes,
+} from "#engine/dispatch/read-batch.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 
 /** Lane with new deliveries. `isFast`: its first attempts may use the fast lane of the caps. */
@@ -28,19 +34,6 @@ export type FannedOut = {
   failure: { error: unknown } | null;
 };
 
-type Subscription = SigningSubscription & {
-  mode: Mode;
-  description: string;
-  redact: string[];
-  apiVersion: string;
-  events: string[];
-  webhookUpdatedAt: Date;
-  isSlow: boolean;
-  ordered: boolean;
-};
-/** Place of an event among the events of its resource. */
-type Place = { orderNo: string; orderAt: Date | null };
-type Places = ReadonlyMap<string, Place>;
 type NewDelivery = BatchedDelivery & {
   event: SourceEvent | DerivedEvent;
   subscription: Subscription;
@@ -51,8 +44,6 @@ type NewDelivery = BatchedDelivery & {
 };
 type Piece = { sources: SourceEvent[]; derived: DerivedEvent[]; deliveries: NewDelivery[] };
 
-/** Bodies read at once, up to one body more. Derived bodies take several times as much. */
-const BODIES_BYTES = 8 * 1024 * 1024;
 /** Limits deliveries of one statement, up to one event more. A batch may make 15,000. */
 const DELIVERIES_MAX = 2_000;
 const DERIVED_BYTES_MAX = 2 * 1024 * 1024;
@@ -82,47 +73,6 @@ export const fanOut = async (deps: EngineDeps, eventIds: readonly string[]): Pro
   return { claims, slow, lanes, failure: null };
 };
 
-type Batch = { sources: SourceEvent[]; subscriptions: Subscription[]; places: Places };
-
-/** Reads a batch. Tenants with an ordered webhook get earlier events of the same resources too, and all sources in order. */
-const readBatch = async (deps: EngineDeps, eventIds: readonly string[]): Promise<Batch> => {
-  const read = await readUndispatched(deps, eventIds);
-  const tenantIds = [...new Set(read.subscriptions.flatMap(({ ordered, tenantId }) => (ordered ? tenantId : [])))];
-  if (tenantIds.length === 0) return { ...read, places: NO_PLACES };
-  const rows = await deps.sql<Place & { id: string; isEarlier: boolean }>(...TAKE_EARLIER({ eventIds, tenantIds }));
-  const places = new Map(rows.map(({ id, orderNo, orderAt }) => [id, { orderNo, orderAt }]));
-  const earlier = rows.flatMap(({ id, isEarlier }) => (isEarlier ? id : []));
-  const { sources, subscriptions } =
-    earlier.length === 0 ? read : await readUndispatched(deps, [...earlier, ...eventIds]);
-  // A failure between two pieces must leave the later events in the outbox, not the earlier ones.
-  return {
-    sources: sources.toSorted((a, b) => comparePlaces(places.get(a.id), places.get(b.id))),
-    subscriptions,
-    places,
-  };
-};
-
-const NO_PLACES: Places = new Map();
-
-const comparePlaces = (a: Place | undefined, b: Place | undefined): number => {
-  const difference = BigInt(a?.orderNo ?? 0) - BigInt(b?.orderNo ?? 0);
-  if (difference !== 0n) return difference < 0n ? -1 : 1;
-  return (a?.orderAt?.getTime() ?? 0) - (b?.orderAt?.getTime() ?? 0);
-};
-
-type UndispatchedRow = (SourceEvent & { subscriptionId: null }) | Subscription;
-
-const readUndispatched = async ({ sql }: EngineDeps, eventIds: readonly string[]) => {
-  const rows = await sql<UndispatchedRow>(...UNDISPATCHED({ eventIds, bytesMax: BODIES_BYTES }));
-  const sources: SourceEvent[] = [];
-  const subscriptions: Subscription[] = [];
-  for (const row of rows) {
-    if (row.subscriptionId === null) sources.push(row);
-    else subscriptions.push(row);
-  }
-  return { sources, subscriptions };
-};
-
 async function* storePieces(deps: EngineDeps, { sources, subscriptions, places }: Batch) {
   const byTenant = Map.groupBy(subscriptions, ({ tenantId }) => tenantId);
   const turns = createTurns();
@@ -141,9 +91,6 @@ async function* storePieces(deps: EngineDeps, { sources, subscriptions, places }
 
 const isFull = ({ derived, deliveries }: Piece): boolean =>
   deliveries.length >= DELIVERIES_MAX || totalBytes(derived) >= DERIVED_BYTES_MAX;
-
-const totalBytes = (events: readonly { body: Uint8Array }[]) =>
-  events.reduce((bytes, { body }) => bytes + body.byteLength, 0);
 
 const storePiece = async (deps: EngineDeps, piece: Piece): Promise<Omit<FannedOut, "failure">> => {
   // Read before the statement, so that the lease ends no earlier than expected.
