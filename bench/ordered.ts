@@ -26,7 +26,7 @@ const STEPS = 5;
 /** Appointments of one array, whose events are sent step by step. */
 const PER_ARRAY = 20;
 const REQUESTS_AT_ONCE = 4;
-const ROUNDS = 3;
+const ROUNDS = 5;
 const LOOK_MS = 50;
 const SETTLED_MS_MAX = 120_000;
 /** Waits of 1 s and 5 s between attempts, so that a round ends. */
