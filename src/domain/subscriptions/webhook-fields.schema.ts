@@ -48,7 +48,7 @@ export const webhookFields = {
     label: "the speed limit",
   }),
   ordered: plainField({
-    given: z.boolean(),
+    given: z.boolean().describe("Sends the events of one resource (appointment, payment …) one after another"),
     shown: z.boolean(),
     fallback: false,
     example: true,

@@ -91,7 +91,7 @@ const RedactInput = ({ text, onChange, error }: InputProps) => (
 );
 
 const OrderedInput = ({ text, onChange, error }: InputProps) => (
-  <div className="flex flex-col gap-1.5">
+  <div className="-mx-2.5 flex flex-col gap-1.5">
     <Checkbox
       name="ordered"
       checked={text === YES}
