@@ -10,6 +10,7 @@ export const TEXTS = {
   viewer:
     "Here admins book, move and cancel made-up appointments, and see the events that test webhooks get. Ask an admin of your business to try something, then find it under Deliveries.",
   actAs: "You act as",
+  actAsHint: "Sets actor and cause of each event",
   staff: "Staff",
   customer: "Customer",
   startOver: "Start over",
@@ -65,7 +66,6 @@ export const TEXTS = {
   openInspector: "Open inspector",
   inspectorName: "Playground inspector",
   off: "Off",
-  sandbox: "Sandbox",
   seeDeliveries: "See deliveries",
   deletedWebhook: "deleted webhook",
   tryAgain: "Try again",

@@ -3,7 +3,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Eye, RotateCcw, User, UserCog } from "lucide-react";
 import { useState } from "react";
-import { Badge } from "#components/ui/badge.tsx";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { ConfirmDialog } from "#components/ui/dialog.tsx";
@@ -11,6 +10,7 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import { AdminOnly } from "#features/auth/role.tsx";
+import { ModeBadge } from "#features/labels/mode-badge.tsx";
 import { webhookName } from "#features/labels/webhook-name.ts";
 import { allWebhooks } from "#features/list-inputs.ts";
 import { ActMenu } from "#features/playground/week/act-menu.tsx";
@@ -60,7 +60,7 @@ const AdminPlayground = ({ tenantId, inspector }: Props) => {
       <PageHeader
         title={TEXTS.title}
         description={TEXTS.description}
-        badge={<Badge tone="accent">{TEXTS.sandbox}</Badge>}
+        badge={<ModeBadge mode="test" />}
         actions={opened && <StartOver store={opened.store} />}
       />
       {opened ? (
@@ -126,6 +126,7 @@ const OpenedWeek = ({ store, state, inspector }: OpenedProps) => {
               </span>
               <Segmented label={TEXTS.actAs} items={SIDES} value={schedule.by} onChange={schedule.setBy} />
             </span>
+            <span className="text-xs text-faint">{TEXTS.actAsHint}</span>
           </div>
           <DayTabs schedule={schedule} />
           <div role="tabpanel" id="playground-day" aria-label={TEXTS.schedule}>

@@ -45,16 +45,13 @@ export const useDrag = (schedule: Schedule, grid: RefObject<HTMLElement | null>)
       ended.abort();
       if (!isDragging) return;
       swallowClick();
-      current.current.setMoving(null);
+      const { setMoving, setDay, perform, say } = current.current;
+      setMoving(null);
       const isElsewhere = (["day", "start", "staffId"] as const).some((part) => place[part] !== appointment[part]);
-      if (isDropped && isElsewhere) {
-        const { day, start, staffId } = place;
-        current.current.perform({
-          kind: "move",
-          appointmentId: appointment.appointmentId,
-          place: { day, start, staffId },
-        });
-      } else current.current.say(TEXTS.moveStopped);
+      const { appointmentId } = appointment;
+      if (isDropped && isElsewhere && perform({ kind: "move", appointmentId, place })) return;
+      setDay(appointment.day);
+      say(TEXTS.moveStopped);
     };
     stop.current = () => ended.abort();
     const { signal } = ended;
