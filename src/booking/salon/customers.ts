@@ -30,7 +30,7 @@ export const createCustomer = async (booking: Booking, by: By, given: CustomerIn
   });
 };
 
-/** Returns the customer with this email, else adds one. What the salon has noted about a customer stays as it is. */
+/** Returns the customer with this email, else adds one. A known customer keeps name, phone and locale. */
 export const findOrAddCustomer = async (
   transaction: Transaction,
   by: By,

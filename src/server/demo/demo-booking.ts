@@ -15,8 +15,7 @@ const shared = globalThis as typeof globalThis & {
 export type DemoBooking = { booking: Booking; salon: { tenantId: string; name: string } };
 
 /**
- * Starts what the booking backend of the demo salons does in the background. Null without demo data. `stop` waits for the
- * request that is under way.
+ * Starts the background jobs of the demo's booking backend. Null without demo data. `stop` waits for the request under way.
  */
 export const startDemoBooking = async (settings: Env, log: Logger): Promise<{ stop: () => Promise<void> } | null> => {
   if (!settings.SEED_DEMO) return null;

@@ -1,4 +1,4 @@
-import { CalendarX, CircleCheck } from "lucide-react";
+import { CalendarX, ChevronDown, CircleCheck } from "lucide-react";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { daysFrom } from "#app/demo/book/book-page.ts";
@@ -138,8 +138,11 @@ const Move = async ({
 };
 
 const Cancel = ({ appointment: { linkKey, version } }: { appointment: Appointment }) => (
-  <details id="cancel" className="rounded-2xl border border-line bg-surface shadow-card">
-    <summary className="rounded-2xl px-5 py-4 text-sm font-medium text-bad">Cancel this appointment</summary>
+  <details id="cancel" className="group rounded-2xl border border-line bg-surface shadow-card">
+    <summary className="flex items-center justify-between rounded-2xl px-5 py-4 text-sm font-medium text-bad">
+      <span>Cancel this appointment</span>
+      <ChevronDown aria-hidden className="size-4 group-open:rotate-180" />
+    </summary>
     <form method="post" action={`/demo/book/manage/${linkKey}/cancel`} className="flex flex-col gap-4 px-5 pb-5">
       <input type="hidden" name="version" value={version} />
       <Field label="Reason" optional>
