@@ -13,9 +13,9 @@ import type { Happening } from "#features/playground/week/stored-state.ts";
 
 type Props = {
   happening: Happening;
-  /** Events are held back. */
+  /** True while events are held back. */
   isPaused: boolean;
-  /** Of the event itself and of those derived from it. */
+  /** Outcomes of the event itself and of events derived from it. */
   outcomes: readonly EventOutcome[];
   nameOf: (webhookId: string) => string;
   hasWebhook: boolean;
@@ -102,7 +102,7 @@ const Deliveries = ({
   );
 };
 
-/** "Ada Brandt · apt_7Q4K2M". */
+/** Writes "Ada Brandt · apt_7Q4K2M". */
 const subjectOf = ({ customerId, appointmentId, paymentId }: Happening["data"]): string =>
   [CUSTOMERS.find((one) => one.customerId === customerId)?.name, paymentId ?? appointmentId]
     .filter(Boolean)

@@ -8,8 +8,9 @@ export const TEXTS = {
     "A made-up salon. Book, move or cancel an appointment, and watch the event it causes arrive at your test webhooks. Nothing here touches your real bookings.",
   viewerTitle: "The playground is for admins",
   viewer:
-    "Here admins book, move and cancel made-up appointments, and see the events that test webhooks get. Ask an admin of your business to try something, then find it under Deliveries.",
+    "Here admins book, move and cancel made-up appointments, and see the events that test webhooks get. Ask an admin of your business to try something, then find the deliveries in test mode.",
   actAs: "You act as",
+  sandbox: "Sandbox",
   actAsHint: "Sets actor and cause of each event",
   staff: "Staff",
   customer: "Customer",

@@ -1,8 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Eye, RotateCcw, User, UserCog } from "lucide-react";
+import { Eye, FlaskConical, RotateCcw, User, UserCog } from "lucide-react";
 import { useState } from "react";
+import { Badge } from "#components/ui/badge.tsx";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { ConfirmDialog } from "#components/ui/dialog.tsx";
@@ -10,7 +11,6 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import { AdminOnly } from "#features/auth/role.tsx";
-import { ModeBadge } from "#features/labels/mode-badge.tsx";
 import { webhookName } from "#features/labels/webhook-name.ts";
 import { allWebhooks } from "#features/list-inputs.ts";
 import { ActMenu } from "#features/playground/week/act-menu.tsx";
@@ -60,7 +60,11 @@ const AdminPlayground = ({ tenantId, inspector }: Props) => {
       <PageHeader
         title={TEXTS.title}
         description={TEXTS.description}
-        badge={<ModeBadge mode="test" />}
+        badge={
+          <Badge tone="accent" icon={FlaskConical}>
+            {TEXTS.sandbox}
+          </Badge>
+        }
         actions={opened && <StartOver store={opened.store} />}
       />
       {opened ? (
