@@ -113,6 +113,16 @@ describe.each([
     }
   });
 
+  it("POST /v1/tenant-admin/webhooks/{id}/test: 404 for a past event", async () => {
+    const { keys, ids } = await world();
+    const test = (eventId: string) =>
+      call(routeOf("testWebhook"), keys[mode], { id: ids[mode].webhookId, body: { eventId } });
+    const requests = receiver.requests.length;
+    expectProblem(await test(ids[other].eventId), 404);
+    expect(receiver.requests).toHaveLength(requests);
+    expect(await test(ids[mode].eventId)).toMatchObject({ status: 200, body: { delivery: { mode, test: true } } });
+  });
+
   it("POST /v1/tenant-admin/erase: 404 for an event", async () => {
     const { keys, ids } = await world();
     for (const dryRun of [true, false])

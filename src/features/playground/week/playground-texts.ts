@@ -49,7 +49,7 @@ export const TEXTS = {
   waiting: "Waiting",
   sending: "Sending",
   notSent: "Not sent",
-  noSubscriber: "No test webhook is subscribed to this event.",
+  noSubscriber: "No test webhook takes this event. Check its events, and whether it is on.",
   alsoSent: "Also sent",
   eventData: "Data of the event",
   response: "Response",

@@ -12,7 +12,7 @@ import { Segmented } from "#components/ui/segmented.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import { AdminOnly } from "#features/auth/role.tsx";
 import { webhookName } from "#features/labels/webhook-name.ts";
-import { testWebhooks } from "#features/list-inputs.ts";
+import { allWebhooks } from "#features/list-inputs.ts";
 import { ActMenu } from "#features/playground/week/act-menu.tsx";
 import { Agenda } from "#features/playground/week/agenda.tsx";
 import { DayGrid } from "#features/playground/week/day-grid.tsx";
@@ -110,7 +110,7 @@ type OpenedProps = { store: PlaygroundStore; state: PlaygroundState; inspector: 
 
 const OpenedWeek = ({ store, state, inspector }: OpenedProps) => {
   const trpc = useTRPC();
-  const webhooks = useQuery(trpc.webhooks.list.queryOptions(testWebhooks));
+  const webhooks = useQuery(trpc.webhooks.list.queryOptions(allWebhooks("test")));
   const hasGrid = useMedia(WIDE);
   const schedule = useSchedule(store, state.week, { showsEvents: useMedia(WITH_EVENTS) });
   const receivers = webhooks.data?.data ?? [];
@@ -132,8 +132,8 @@ const OpenedWeek = ({ store, state, inspector }: OpenedProps) => {
             {hasGrid ? <DayGrid schedule={schedule} /> : <Agenda schedule={schedule} />}
           </div>
         </div>
-        <p key={state.happenings[0]?.id} role="status" className="sr-only">
-          {schedule.said.text}
+        <p role="status" className="sr-only">
+          <span key={schedule.said.count}>{schedule.said.text}</span>
         </p>
         <ActMenu schedule={schedule} hasGrid={hasGrid} />
         <ScheduleDialogs schedule={schedule} />
