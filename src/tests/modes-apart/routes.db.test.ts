@@ -174,10 +174,11 @@ describe("a test key", () => {
 describe("input about modes", () => {
   it("is refused: another mode in PATCH, an unknown mode, and $mode in /v1/events", async () => {
     const { keys, ids } = await world();
-    for (const mode of [...modes.options, null])
-      expectProblem(await call(updateWebhookRoute, keys.live, { id: ids.live.webhookId, body: { mode } }), 422, [
-        "mode",
-      ]);
+    for (const mode of [...modes.options, null]) {
+      const answer = await call(updateWebhookRoute, keys.live, { id: ids.live.webhookId, body: { mode } });
+      expectProblem(answer, 422, ["mode"]);
+      expect(answer.body.errors[0].message).toContain("fixed when a webhook is made");
+    }
     for (const route of lists) expectProblem(await call(route, keys.live, { query: "?mode=sandbox" }), 422, ["mode"]);
     const data = { appointmentId: "abc123", $mode: "test" };
     for (const key of Object.values(keys)) {
