@@ -1,7 +1,7 @@
-import { appointmentCreated } from "#domain/event-types/appointment-created.ts";
 import { buildEventBody } from "#domain/event-types/build-event-body.ts";
 import { newId } from "#domain/ids.ts";
 import type { BenchWebhook } from "./add-webhooks.ts";
+import { booking } from "./booking.ts";
 import type { System } from "./start-system.ts";
 
 const CHUNK = 5_000;
@@ -28,8 +28,8 @@ export const addWaiting = async (
 
 const newRow = ({ tenantId, webhookId }: Pick<BenchWebhook, "tenantId" | "webhookId">) => {
   const eventId = newId("evt");
-  const data = appointmentCreated.sample;
-  const body = buildEventBody({ id: eventId, event: appointmentCreated.name, tenantId, timestamp: new Date(), data });
+  const data = booking.data;
+  const body = buildEventBody({ id: eventId, event: booking.event, tenantId, timestamp: new Date(), data });
   return { tenantId, webhookId, eventId, body: Buffer.from(body) };
 };
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Pool } from "undici";
-import { appointmentCreated } from "#domain/event-types/appointment-created.ts";
+import { booking } from "./booking.ts";
 import { monotonicMs } from "./monotonic-ms.ts";
 import type { System } from "./start-system.ts";
 
@@ -25,7 +25,7 @@ export const createProducer = ({ url, eventKey }: System, { connections }: { con
       name: "appointment.created",
       data: {
         tenantId,
-        ...appointmentCreated.sample,
+        ...booking.data,
         appointmentId,
       },
     };

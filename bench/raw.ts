@@ -1,8 +1,8 @@
 import { type Dispatcher, Pool } from "undici";
-import { appointmentCreated } from "#domain/event-types/appointment-created.ts";
 import { buildEventBody } from "#domain/event-types/build-event-body.ts";
 import { newSecret } from "#domain/signing/secret.ts";
 import { signatureHeaders } from "#domain/signing/sign.ts";
+import { booking } from "./booking.ts";
 import type { Receiver } from "./receiver/start-receiver.ts";
 
 export type RawResult = { perSecond: number; what: string };
@@ -36,7 +36,7 @@ const postFor = async (pool: Pool, target: { path: string; secret: string }, ms:
   return sent;
 };
 
-const data = appointmentCreated.sample;
+const data = booking.data;
 const tenantId = "bench_00000000";
 const body = buildEventBody({ id: "evt_raw", event: "appointment.created", tenantId, timestamp: new Date(), data });
 

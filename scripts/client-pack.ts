@@ -2,14 +2,14 @@ import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { clientTypes } from "#client-types/client-types.ts";
+import { writeFromCatalog } from "#from-catalog/write-from-catalog.ts";
 
-// `npm run client:pack [-- FOLDER]`: writes the client's generated sources and its tarball, by default to this folder.
+// `npm run client:pack [-- FOLDER]`: writes what follows from the event catalogue, and the client's tarball, by default to this folder.
 const root = join(import.meta.dirname, "..");
 const client = join(root, "src", "client");
 const to = resolve(process.argv[2] ?? ".");
 
-for (const [name, text] of Object.entries(clientTypes())) writeFileSync(join(client, "generated", name), text);
+writeFromCatalog(root);
 
 const build = mkdtempSync(join(tmpdir(), "bellhop-client-"));
 try {

@@ -15,6 +15,7 @@ await runCommand(async () => {
       id: { type: "string" },
       name: { type: "string" },
       key: { type: "boolean", default: false },
+      test: { type: "boolean", default: false },
       "expires-days": { type: "string" },
     },
   });

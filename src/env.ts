@@ -158,6 +158,8 @@ const schema = z.object({
   INNGEST_SIGNING_KEY: z.string().optional(),
   INNGEST_EVENT_KEY: z.string().optional(),
   INNGEST_DEV: z.string().optional(),
+  INNGEST_BASE_URL: z.string().optional(),
+  INNGEST_API_BASE_URL: z.string().optional(),
   INNGEST_ENV: z.string().optional(),
   EVENT_KEY: z.string().min(1).optional(),
   EVENT_KEYS: eventKeys.optional(),
@@ -210,6 +212,7 @@ const withDerived = (values: z.output<typeof schema>) => {
     eventKeys: [...new Set([...(values.EVENT_KEY ? [values.EVENT_KEY] : []), ...(values.EVENT_KEYS ?? [])])],
     isDevelopment: values.NODE_ENV === "development",
     isInngestDev: inngestDev,
+    inngestApiUrl: inngestApiUrlOf(values, inngestDev),
     SEED_DEMO: seedDemo,
     ENGINE: values.ENGINE ?? (values.INNGEST_SIGNING_KEY || inngestDev ? ("inngest" as const) : ("embedded" as const)),
     WEBHOOK_ALLOW_NETWORKS: values.WEBHOOK_ALLOW_NETWORKS ?? (demoNetworks?.ok ? demoNetworks.networks : []),
@@ -221,6 +224,19 @@ const withDerived = (values: z.output<typeof schema>) => {
     offersDemoSignIn: seedDemo && isLocal,
     allowsDemoNetworks: values.WEBHOOK_ALLOW_NETWORKS === undefined && demoNetworks !== null,
   };
+};
+
+const INNGEST_DEV_SERVER = "http://localhost:8288";
+const INNGEST_CLOUD = "https://api.inngest.com";
+
+/** Resolves the address as Inngest's SDK does; null for a value that is no address. */
+const inngestApiUrlOf = (
+  { INNGEST_API_BASE_URL, INNGEST_BASE_URL, INNGEST_DEV }: z.output<typeof schema>,
+  isDev: boolean,
+): string | null => {
+  const named = INNGEST_API_BASE_URL || INNGEST_BASE_URL || (URL.canParse(INNGEST_DEV ?? "") ? INNGEST_DEV : "");
+  const url = named || (isDev ? INNGEST_DEV_SERVER : INNGEST_CLOUD);
+  return URL.canParse(url) ? url : null;
 };
 
 const isLoopback = (host: string): boolean => ["localhost", "127.0.0.1", "::1", "[::1]"].includes(host);

@@ -3,10 +3,10 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseClient } from "#database/database-client.ts";
 import { startPostgres } from "#database/embedded/embedded-postgres.ts";
-import { appointmentCreated } from "#domain/event-types/appointment-created.ts";
 import { buildEventBody } from "#domain/event-types/build-event-body.ts";
 import { newId } from "#domain/ids.ts";
 import { newSecret } from "#domain/signing/secret.ts";
+import { booking } from "../booking.ts";
 import type { Endings } from "../endings.ts";
 import type { Receiver } from "../receiver/start-receiver.ts";
 import { newDataDir } from "../start-system.ts";
@@ -46,7 +46,7 @@ export const createJobWorld = async (receiver: Receiver, endings: Endings): Prom
       Array.from({ length: count }, (_, index) => {
         const { origin, path, secret } = targets[index % TARGETS] ?? { origin: "", path: "", secret: "" };
         const id = newId("evt");
-        const { name: event, sample: data } = appointmentCreated;
+        const { event, data } = booking;
         const body = buildEventBody({ id, event, tenantId: `tenant_${index % TARGETS}`, timestamp: new Date(), data });
         return { id, url: `${origin}${path}`, secret, body: Buffer.from(body).toString() };
       }),

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { appointmentCreated } from "#domain/event-types/appointment-created.ts";
 import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
 import { createWebhookInput } from "#domain/subscriptions/webhook.schema.ts";
 import { addTenant } from "#domain/tenants/add-tenant.ts";
@@ -11,6 +10,7 @@ import { fanOut } from "#engine/dispatch/fan-out.ts";
 import { takeUndispatchedEvents } from "#engine/dispatch/take-undispatched.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { createRecorder } from "#engine/record/record-results.ts";
+import { booking } from "../booking.ts";
 import { percentile } from "../percentile.ts";
 import type { Explainer } from "./explain.ts";
 
@@ -58,7 +58,7 @@ const addTenants = (deps: EngineDeps) =>
     Array.from({ length: TENANTS }, async () => {
       const tenantId = `growth_${randomUUID().slice(0, 8)}`;
       await addTenant(deps, { id: tenantId, name: "Growth" });
-      const input = createWebhookInput.parse({ url: "http://127.0.0.1:9/hook", events: [appointmentCreated.name] });
+      const input = createWebhookInput.parse({ url: "http://127.0.0.1:9/hook", events: [booking.event] });
       await createWebhook(deps, { tenantId, by: { kind: "system" } }, input);
       return tenantId;
     }),
@@ -68,8 +68,8 @@ const deliverBatch = async (deps: EngineDeps, tenantIds: readonly string[]): Pro
   const events = Array.from({ length: BATCH }, (_, index) => ({
     tenantId: tenantIds[index % tenantIds.length] ?? "",
     externalId: randomUUID(),
-    event: appointmentCreated.name,
-    data: { ...appointmentCreated.sample },
+    event: booking.event,
+    data: { ...booking.data },
     timestamp: null,
   }));
   const [accepted, acceptUs] = await timed(() => acceptEvents(deps, events));

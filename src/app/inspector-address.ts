@@ -11,6 +11,12 @@ export const inspectorUrlOf = (tenantId: string): string | null => {
   return SEED_DEMO && !isRefused ? `${BASE_URL}${RECEIVER}${encodeURIComponent(tenantId)}` : null;
 };
 
+/** Returns an inspector of its own: a signature is checked with the secret of the webhook that has the URL. */
+export const playgroundInspectorUrlOf = (tenantId: string): string | null => {
+  const url = inspectorUrlOf(tenantId);
+  return url && `${url}/playground`;
+};
+
 /** Returns the page that shows requests to this URL; null for other receivers. */
 export const inspectorPathOf = (url: string): string | null => {
   const { SEED_DEMO, BASE_URL } = env();

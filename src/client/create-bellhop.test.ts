@@ -110,9 +110,15 @@ describe("send", () => {
   });
 });
 
-it("an address that is none, and an empty key, are told at once", () => {
-  expect(() => createBellhop({ baseUrl: "hooks", eventKey: "k" })).toThrow("URL");
-  expect(() => createBellhop({ baseUrl: "https://hooks.example.com", eventKey: "" })).toThrow("EVENT_KEY");
+it("an option that is missing, such as an unset environment variable, is named at once", () => {
+  const baseUrl = "https://hooks.example.com";
+  for (const unset of [undefined, ""]) {
+    expect(() => createBellhop({ baseUrl, eventKey: unset })).toThrow(/^eventKey is missing.*EVENT_KEY/);
+    expect(() => createBellhop({ baseUrl: unset, eventKey: "k" })).toThrow(/^baseUrl must be/);
+  }
+  for (const none of ["hooks", "hooks.example.com", "ftp://hooks.example.com"]) {
+    expect(() => createBellhop({ baseUrl: none, eventKey: "k" })).toThrow(/^baseUrl must be/);
+  }
 });
 
 it("Retry-After is read as seconds or as a date", () => {

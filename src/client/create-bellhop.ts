@@ -6,8 +6,9 @@ import { type Answer, createPostEvents, type Fetch, type PostEvents } from "./po
 
 export type BellhopOptions = {
   /** Public address of Bellhop, such as https://hooks.example.com. */
-  baseUrl: string;
-  eventKey: string;
+  baseUrl: string | undefined;
+  /** `undefined`, such as an unset environment variable, throws with a text that says so. */
+  eventKey: string | undefined;
   /** Requests for one chunk of events, the first included. Default 5. */
   attemptsMax?: number;
   /** Wait for one answer. Default 15 seconds. */
@@ -30,7 +31,7 @@ const DELAY = { firstMs: 200, mostMs: 10_000 };
 /** A longer Retry-After is left to the caller. */
 const RETRY_AFTER_MS_MAX = 60_000;
 
-/** Throws for a base URL that is none, and for an empty key. */
+/** Throws TypeError for a base URL that is none, and for a missing key. */
 export const createBellhop = ({
   baseUrl,
   eventKey,
@@ -38,7 +39,10 @@ export const createBellhop = ({
   timeoutMs = 15_000,
   fetch = globalThis.fetch,
 }: BellhopOptions): Bellhop => {
-  if (eventKey === "") throw new TypeError("The event key is empty. Use the EVENT_KEY of the Bellhop installation.");
+  if (!eventKey) throw new TypeError("eventKey is missing or empty. Use the EVENT_KEY of the Bellhop installation.");
+  if (!baseUrl || !/^https?:/i.test(baseUrl) || !URL.canParse(baseUrl)) {
+    throw new TypeError("baseUrl must be the address of Bellhop, such as https://hooks.example.com.");
+  }
   const url = new URL(`e/${encodeURIComponent(eventKey)}`, baseUrl.replace(/\/*$/, "/")).href;
   const post = createPostEvents({ url, timeoutMs, fetch });
 

@@ -6,7 +6,7 @@ export type EventData<Name extends SendableName> = EventDataByName[Name] & {
   tenantId: string;
   /** Counts the changes of one resource from 1. The outbox sets it. */
   sequence?: number;
-  $mode?: "live" | "test";
+  $mode?: "test";
 };
 
 /** Event as `POST /e/{eventKey}` takes it. `ts` is in milliseconds since 1970. */

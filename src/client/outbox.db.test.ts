@@ -117,6 +117,17 @@ it("transactions that change the same resources in crossing order wait for each 
   }
 });
 
+it("a sandbox event counts apart from live ones of the same resource", async () => {
+  const sandboxed = appointmentCanceled({ tenantId: "salon", appointmentId: "1", $mode: "test" });
+  await world.add(created("1"), sandboxed, canceled("1"));
+  const { rows } = await world.database.pool.query("SELECT event_id FROM bellhop_outbox ORDER BY id");
+  expect(rows.map(({ event_id }) => event_id)).toEqual([
+    "1:appointment.created:1",
+    "1:appointment.canceled:1",
+    "1:appointment.canceled:2",
+  ]);
+});
+
 it("an event that counts by itself, or names no resource, is a mistake that fails the booking", async () => {
   await expect(world.add(appointmentCanceled({ tenantId: "salon", appointmentId: "1", sequence: 7 }))).rejects.toThrow(
     "leave out",

@@ -66,6 +66,12 @@ describe("verify", () => {
     ]);
   });
 
+  it("names an unset secret instead of judging the webhook", () => {
+    for (const unset of [undefined, "", []]) {
+      expect(() => verify(text, sign(text), { secret: unset, now: NOW })).toThrow(/secret must be .*whsec_/);
+    }
+  });
+
   it("says of a signed body that is no JSON that it is none", () => {
     expect(judge("hello", sign("hello"), { secret, now: NOW })).toEqual({ ok: false, reason: "not JSON" });
   });

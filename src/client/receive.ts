@@ -36,7 +36,7 @@ export class WebhookVerificationError extends Error {
   readonly reason: VerificationFailure;
 
   constructor(reason: VerificationFailure) {
-    super(`This webhook is not to be believed: ${reason}.`);
+    super(`The webhook could not be verified: ${reason}.`);
     this.reason = reason;
   }
 }
@@ -47,8 +47,8 @@ export type WebhookHeaders =
   | { get(name: string): string | null };
 
 export type VerifyOptions = {
-  /** `whsec_…`, or several while a secret is being exchanged. */
-  secret: string | readonly string[];
+  /** `whsec_…`, or several while a secret is being exchanged. `undefined`, such as an unset variable, throws TypeError. */
+  secret: string | readonly string[] | undefined;
   /** How far the time of an attempt may be away, both ways. Default 300. */
   toleranceSeconds?: number;
   now?: Date;
@@ -60,7 +60,9 @@ export type VerifyOptions = {
  */
 export const verify = (body: string | Uint8Array, headers: WebhookHeaders, options: VerifyOptions): Webhook => {
   const { secret, toleranceSeconds = 300, now = new Date() } = options;
-  const matchers = (typeof secret === "string" ? [secret] : secret).map(matcherOf);
+  const secrets = typeof secret === "string" ? [secret] : (secret ?? []);
+  if (secrets.length === 0) throw new TypeError(SECRET_HINT);
+  const matchers = secrets.map(matcherOf);
   const id = headerOf(headers, "webhook-id");
   const timestamp = headerOf(headers, "webhook-timestamp");
   const signatures = headerOf(headers, "webhook-signature");
@@ -96,6 +98,9 @@ const headerOf = (headers: WebhookHeaders, name: string): string | null => {
   return typeof value === "string" ? value : (value?.join(" ") ?? null);
 };
 
+const SECRET_HINT =
+  "secret must be the webhook's signing secret, whsec_ followed by base64. An unset environment variable is the usual cause.";
+
 type Matcher = (signature: string, signed: Buffer) => boolean;
 
 const matcherOf = (secret: string): Matcher =>
@@ -106,7 +111,7 @@ const symmetricMatcher = (secret: string): Matcher => {
   const digits = encoded.replace(/={1,2}$/, "");
   // Node's decoder skips unknown characters: a typing error would give another key.
   if (!/^[A-Za-z0-9+/]+$/.test(digits) || digits.length % 4 === 1) {
-    throw new TypeError("A signing secret is whsec_ followed by base64.");
+    throw new TypeError(SECRET_HINT);
   }
   const key = Buffer.from(digits, "base64");
   return (signature, signed) => {

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { Socket } from "node:net";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
+import { askOneByOne } from "#database/ask-one-by-one.ts";
 import { createConnectionShares } from "#database/connection-shares.ts";
 import { DatabaseClient } from "#database/database-client.ts";
 import { bindTenant, type ConfigOf, shareTenant } from "#database/tenant-database.ts";
@@ -87,21 +88,6 @@ export const createDatabase = (
       await pool.end();
     },
   };
-};
-
-/**
- * Queues queries: Prisma loads relations in parallel on one connection, which pg 8 warns of and pg 9 refuses.
- */
-const askOneByOne = (client: pg.PoolClient) => {
-  const query = client.query.bind(client) as (...args: unknown[]) => unknown;
-  let last: Promise<unknown> = Promise.resolve();
-  client.query = ((...args: unknown[]) => {
-    // Skips pg-pool's `query`, which has its own connection.
-    if (args.some((arg) => typeof arg === "function")) return query(...args);
-    const asked = last.then(() => query(...args));
-    last = asked.catch(() => {});
-    return asked;
-  }) as typeof client.query;
 };
 
 /** Destroys silent connections, and the idle ones too: each would cost a caller the same wait. */

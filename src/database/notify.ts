@@ -1,12 +1,12 @@
 import { DatabaseClient } from "#database/database-client.ts";
-import type { Change, Logger, Sql } from "#domain/context.ts";
+import { type Change, EVENTS_CHANNEL, type Logger, type Sql } from "#domain/context.ts";
 import { rowsOf } from "#domain/sql/rows-of.ts";
 import { statement } from "#domain/sql/statement.ts";
 
 type Channel = Change["channel"];
 
 const CHANNEL: Record<Channel, string> = {
-  events: "bellhop_events",
+  events: EVENTS_CHANNEL,
   deliveries: "bellhop_deliveries",
   recoveries: "bellhop_recoveries",
   tenant: "bellhop_tenant",

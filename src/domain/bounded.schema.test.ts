@@ -12,6 +12,9 @@ import { appRouter } from "#trpc/routers/_app.ts";
 const BOUNDED_ELSEWHERE: Readonly<Record<string, string>> = {
   "POST /v1/events body":
     "events are as open as a backend's data is: bytes, depth and values are bounded before they are parsed",
+  "POST /v1/tenant-admin/webhooks/{id}/test body":
+    "its data is as open: bytes, depth and values of the body are bounded before they are parsed",
+  "tRPC events.emitSandbox": "its data is as open: the tRPC handler bounds bytes, depth and values before it parses",
 };
 
 const ofRoutes = routes.flatMap(({ method, path, input }) =>

@@ -1,5 +1,6 @@
 import type { KnownApiKeys } from "#domain/api-keys/known-api-keys.ts";
 import type { Limits } from "#domain/limits/limits.ts";
+import type { Mode } from "#domain/mode.schema.ts";
 import type { TenantStorage } from "#domain/storage/tenant-storage.ts";
 import type { AddressPolicy } from "#domain/url-policy/address-policy.ts";
 import type { PrismaClient } from "#generated/prisma/client.ts";
@@ -11,6 +12,8 @@ export type Actor = {
     | { kind: "user"; userId: string; name?: string }
     | { kind: "api_key"; keyId: string; name?: string }
     | { kind: "system" };
+  /** Hides objects of the other mode. People and the system see both. */
+  mode?: Mode;
   from?: RequestOrigin;
   /** Shows full URLs in answers; false by default except for the system. */
   seesUrls?: boolean;
@@ -24,6 +27,9 @@ export type Change =
   | { channel: "deliveries"; deliveryId: string }
   /** `keys`: API keys of a tenant changed or were removed. */
   | { channel: "tenant" | "keys"; tenantId: string };
+
+/** PostgreSQL channel of `events`. */
+export const EVENTS_CHANNEL = "bellhop_events";
 
 /** Fields of a log line. An error stands in `err`: the logger keeps its stack and causes, and cuts secrets out. */
 export type LogFields = { readonly [name: string]: unknown; readonly error?: never };

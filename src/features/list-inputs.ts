@@ -1,20 +1,23 @@
 import type { ListAuditInput } from "#domain/audit/audit.schema.ts";
+import type { Mode } from "#domain/mode.schema.ts";
 
 // Pages and components share each input, so that the browser finds what the server has read.
 
-/** Covers all webhooks of a tenant (at most 50) in one page. */
-export const allWebhooks = { limit: 100 };
+/** Covers all webhooks of a mode (at most 50) in one page. */
+export const allWebhooks = (mode: Mode) => ({ mode, limit: 100 });
+
+type OfMode = { id: string; mode: Mode };
 
 /** Covers all API keys in one page: a tenant has few. */
 export const allApiKeys = { limit: 100 };
 
 /** Row of the webhook list. */
-export const latestDeliveries = (webhookId: string) => ({ webhookId: [webhookId], limit: 12 });
+export const latestDeliveries = ({ id, mode }: OfMode) => ({ webhookId: [id], mode, limit: 12 });
 
 /** Page of one webhook. */
-export const recentDeliveries = (webhookId: string) => ({ webhookId: [webhookId], limit: 8 });
+export const recentDeliveries = ({ id, mode }: OfMode) => ({ webhookId: [id], mode, limit: 8 });
 
-export const eventsInput = { limit: 30 };
+export const eventsInput = (mode: Mode) => ({ mode, limit: 30 });
 
 export type ActivityKind = NonNullable<ListAuditInput["kind"]>;
 

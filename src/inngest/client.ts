@@ -1,8 +1,6 @@
 import { Inngest, RetryAfterError } from "inngest";
 import type { Logger } from "#domain/context.ts";
-
-/** Prefix of function ids (`bellhop-<function>`). A change orphans the runs of a real Inngest. */
-export const APP_ID = "bellhop";
+import { APP_ID } from "#inngest/accept-triggers.ts";
 
 const QUIET: Logger = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} };
 

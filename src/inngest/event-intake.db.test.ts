@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { Inngest } from "inngest";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { getEvent } from "#domain/events/get-event.ts";
 import { listEvents } from "#domain/events/list-events.ts";
 import { shareCommits } from "#engine/accept/share-commits.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
@@ -116,6 +117,25 @@ describe("the event API of the Inngest SDK", () => {
     expect(answer.status).toBe(400);
     expect(((await answer.json()) as { error: string }).error).toMatch(message);
     expect(await countEvents(tenantId)).toBe(0);
+  });
+
+  it("makes a sandbox event of $mode test, takes it out of the data, and refuses other values", async () => {
+    const actor = await database.addTenant();
+    const { tenantId } = actor;
+    const data = (changes: object) => ({ data: { tenantId, appointmentId: "abc123", ...changes } });
+    const events = [created(tenantId, data({ $mode: "test", test: false })), created(tenantId, data({ test: true }))];
+    const { ids } = (await (await post(events)).json()) as { ids: [string, string] };
+    const [sandbox, live] = await Promise.all(ids.map((id) => getEvent(database.deps, actor, { id })));
+    expect(sandbox).toMatchObject({ mode: "test", payload: { test: true, data: { test: false } } });
+    expect(sandbox?.payload?.data).not.toHaveProperty("$mode");
+    expect(live).toMatchObject({ mode: "live", payload: { data: { test: true } } });
+    expect(live?.payload).not.toHaveProperty("test");
+    for (const $mode of ["live", "TEST", true, null, {}]) {
+      const answer = await post([created(tenantId), created(tenantId, data({ $mode }))]);
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toMatchObject({ errors: [{ path: "1.data.$mode" }] });
+    }
+    expect(await countEvents(tenantId)).toBe(1);
   });
 
   it("lists each field that is refused, for programs", async () => {

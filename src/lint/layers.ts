@@ -10,7 +10,7 @@ export type Layer = {
   instead: string;
 };
 
-const DOMAIN = ["domain/*.ts", "domain/sql", "generated"];
+const DOMAIN = ["domain/*.ts", "domain/sql", "generated/prisma"];
 const BOTTOM = ["domain/*.ts", "!domain/context.ts"];
 const AUDITED = [...DOMAIN, "domain/audit"];
 
@@ -30,7 +30,7 @@ const DOMAIN_LAYERS: readonly Layer[] = [
   inDomain(
     "*.ts",
     [
-      "generated",
+      "generated/prisma",
       "domain/sql",
       "domain/api-keys/known-api-keys.ts",
       "domain/limits",
@@ -52,7 +52,7 @@ const DOMAIN_LAYERS: readonly Layer[] = [
   inDomain("idempotency", DOMAIN, downwards),
   inDomain("api-keys", AUDITED, downwards),
   inDomain("subscriptions", [...AUDITED, "domain/signing", "domain/url-policy", "domain/event-types"], downwards),
-  inDomain("deliveries", [...AUDITED, "domain/event-types", "domain/subscriptions"], downwards),
+  inDomain("deliveries", [...AUDITED, "domain/json", "domain/event-types", "domain/subscriptions"], downwards),
   inDomain("events", [...AUDITED, "domain/event-types", "domain/deliveries"], downwards),
   inDomain(
     "recoveries",
@@ -73,7 +73,7 @@ const adapter = "An adapter serves the domain and knows no handler: web/, worker
 const wired = "Only server/wire.ts and server/deps.ts bring adapters together: take what you need as an argument.";
 
 const SERVER_LAYERS: readonly Layer[] = [
-  { of: "database", mayImport: ["domain", "generated", "env.ts"], instead: adapter },
+  { of: "database", mayImport: ["domain", "generated/prisma", "env.ts"], instead: adapter },
   { of: "server", mayImport: ["domain", "engine", "database", "env.ts"], instead: adapter },
   { of: "server/http-client", mayImport: ["domain", "engine"], instead: wired },
   { of: "server/logging", mayImport: ["domain"], instead: wired },
@@ -82,15 +82,19 @@ const SERVER_LAYERS: readonly Layer[] = [
   { of: "server/secrets", mayImport: ["domain", "env.ts"], instead: wired },
   { of: "server/page-headers", mayImport: ["env.ts"], instead: wired },
   { of: "server/health", mayImport: ["domain", "engine"], instead: wired },
-  { of: "server/demo", mayImport: ["domain"], instead: wired },
+  {
+    of: "server/demo",
+    mayImport: ["domain", "booking", "database/booking-pool.ts", "env.ts", "server/deps.ts"],
+    instead: wired,
+  },
   {
     of: "server/auth",
-    mayImport: ["domain", "generated", "env.ts", "server/deps.ts", "server/http-server", "server/rate-limits"],
+    mayImport: ["domain", "generated/prisma", "env.ts", "server/deps.ts", "server/http-server", "server/rate-limits"],
     instead: adapter,
   },
   {
     of: "supervisor",
-    mayImport: ["domain", "engine", "database", "server", "env.ts"],
+    mayImport: ["domain", "engine", "database", "server", "booking", "env.ts"],
     instead: "The supervisor starts processes and prepares their database: a process of its own does the rest.",
   },
 ];
@@ -105,7 +109,12 @@ const HANDLER_LAYERS: readonly Layer[] = ["trpc", "rest", "inngest"].map((of) =>
 }));
 
 const SHARED_UI = ["components", "features/*.ts", "trpc/client.tsx", "trpc/live-address.ts", "trpc/routers/_app.ts"];
-const SCHEMAS = ["domain/**/*.schema.ts"];
+const SCHEMAS = [
+  "domain/**/*.schema.ts",
+  "domain/event-types/event-families.ts",
+  "domain/event-types/schema-fields.ts",
+  "domain/event-types/wildcards.ts",
+];
 
 /** Allowed imports between features. Missing arrows would point upwards. */
 const FEATURES: Record<string, readonly string[]> = {
@@ -113,15 +122,16 @@ const FEATURES: Record<string, readonly string[]> = {
   labels: [],
   storage: [],
   shell: ["auth"],
+  catalog: ["auth", "labels"],
   events: ["auth", "labels", "shell"],
   deliveries: ["auth", "labels", "shell", "storage"],
-  playground: ["auth", "labels", "deliveries"],
+  playground: ["auth", "labels", "shell", "deliveries"],
   webhooks: ["auth", "labels", "shell", "storage", "deliveries", "playground"],
   settings: ["auth", "labels"],
 };
 
 const inFeature =
-  "A feature reads through the tRPC client and knows the domain's schemas only. What several features show goes into features/labels.";
+  "A feature reads through the tRPC client and knows of the domain only schemas, and names and fields of events. What several features show goes into features/labels.";
 
 const UI_LAYERS: readonly Layer[] = [
   { of: "components", mayImport: [], instead: "A primitive knows nothing of webhooks: pass it what it shows." },
@@ -133,7 +143,7 @@ const UI_LAYERS: readonly Layer[] = [
   })),
   {
     of: "app",
-    mayImport: ["domain", "components", "features", "trpc", "inngest", "server", "env.ts"],
+    mayImport: ["domain", "components", "features", "trpc", "inngest", "server", "booking", "env.ts"],
     instead: "Routes and pages wire handlers and features: SQL belongs to the domain, processes to web/ and worker/.",
   },
 ];
@@ -182,10 +192,22 @@ export const LAYERS: readonly Layer[] = [
     instead: "The client is a package of its own, for the backends of others: it knows nothing of the app.",
   },
   {
-    of: "client-types",
+    of: "from-catalog",
+    mayImport: ["domain/event-types", "schema-snapshots"],
+    packages: [],
+    instead: "The types of the client and the list of events are made from the event catalogue, and from nothing else.",
+  },
+  {
+    of: "booking",
+    mayImport: ["client", "generated/booking"],
+    packages: ["zod", "pg", "@prisma/adapter-pg"],
+    instead: "The booking backend stands for the backends of others: it knows Bellhop through the client only.",
+  },
+  {
+    of: "schema-snapshots",
     mayImport: ["domain/event-types"],
     packages: [],
-    instead: "The types of the client are made from the event catalogue, and from nothing else.",
+    instead: "Snapshots compare the event catalogue with its published versions, and know nothing else.",
   },
   { of: "dependencies", mayImport: [], instead: "The list of packages and their licences is no part of the product." },
   { of: "lint", mayImport: [], instead: "The layers are about the product, and no part of it." },

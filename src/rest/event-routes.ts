@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { objectId } from "#domain/bounded.schema.ts";
-import { DomainError } from "#domain/errors.ts";
+import type { Actor } from "#domain/context.ts";
 import { cancelEvent } from "#domain/events/cancel-event.ts";
 import {
   acceptedEventsView,
@@ -13,7 +13,7 @@ import { getEvent } from "#domain/events/get-event.ts";
 import { listEvents } from "#domain/events/list-events.ts";
 import { instantOf } from "#domain/instant.schema.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
-import { type PostedEvents, type ReadPosted, sentData } from "#engine/accept/posted-events.ts";
+import { type PostedEvents, type ReadPosted, sentData, withoutPlace } from "#engine/accept/posted-events.ts";
 import { eventPage } from "#rest/components.ts";
 import { defineRoute, type Route } from "#rest/route.ts";
 import { fieldErrorsOf } from "#rest/validate.ts";
@@ -28,7 +28,7 @@ export const sendEventsRoute = defineRoute({
   path: "/v1/events",
   operationId: "sendEvents",
   tag,
-  summary: "Takes one event or a list of them; 202 means stored. The tenant is the API key's.",
+  summary: "Takes one event or a list of them; 202 means stored. Tenant and mode are the API key's.",
   scope: "events:write",
   limit: "events",
   input: { body: postedEvents },
@@ -37,7 +37,7 @@ export const sendEventsRoute = defineRoute({
   answer: acceptedEventsView,
   conflict: "The id of an event belongs to an event of another name.",
   handle: async ({ deps, actor }, { body }) => ({
-    events: await acceptEvents(deps, body.read(readEventOf(actor.tenantId)), { store: deps.storeShared }).catch(
+    events: await acceptEvents(deps, body.read(readEventOf(actor)), { store: deps.storeShared }).catch(
       (error: unknown) => {
         throw body.isList ? error : withoutPlace(error);
       },
@@ -88,19 +88,12 @@ export const cancelEventRoute = defineRoute({
 export const eventRoutes: readonly Route[] = [sendEventsRoute, listEventsRoute, getEventRoute, cancelEventRoute];
 
 const readEventOf =
-  (tenantId: string): ReadPosted =>
+  ({ tenantId, mode = "live" }: Actor): ReadPosted =>
   (value) => {
     const parsed = sendEventInput.safeParse(value);
     if (!parsed.success) return { errors: fieldErrorsOf(parsed.error) };
     const { id, event, timestamp, deliverAt } = parsed.data;
     const occurredAt = timestamp == null ? null : instantOf(timestamp);
     const dueAt = deliverAt == null ? null : instantOf(deliverAt);
-    return { tenantId, externalId: id ?? null, event, data: sentData(value), timestamp: occurredAt, dueAt };
+    return { tenantId, mode, externalId: id ?? null, event, data: sentData(value), timestamp: occurredAt, dueAt };
   };
-
-/** Removes the index from error paths of a single event: `data.startTime` instead of `0.data.startTime`. */
-const withoutPlace = (error: unknown): unknown => {
-  if (!(error instanceof DomainError) || error.errors.length === 0) return error;
-  const errors = error.errors.map(({ path, message }) => ({ path: path.replace(/^0(\.|$)/, ""), message }));
-  return new DomainError(error.code, error.message, errors);
-};

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { KEY_LENGTH_MAX } from "#rest/answer-once.ts";
 import { answerComponents, bodyComponents } from "#rest/components.ts";
+import { describedWebhooks } from "#rest/openapi-webhooks.ts";
 import { PROBLEM_TITLES, type ProblemStatus, problem } from "#rest/problem.ts";
 import { type Route, takesIdempotencyKey } from "#rest/route.ts";
 
@@ -32,6 +33,7 @@ const REPLAYED_HEADER = {
 export const openApiDocument = (routes: readonly Route[]) => {
   const answers = namedSchemas(answerComponents, routes, ({ answer }) => answer, "Answer");
   const bodies = namedSchemas(bodyComponents, routes, (route) => bodyOf(route) ?? null, "Body");
+  const received = describedWebhooks();
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes) {
     const operations = paths[route.path] ?? {};
@@ -49,9 +51,16 @@ export const openApiDocument = (routes: readonly Route[]) => {
     },
     security: [{ apiKey: [] }],
     paths,
+    webhooks: received.webhooks,
     components: {
-      securitySchemes: { apiKey: { type: "http", scheme: "bearer", description: "An API key: mwk_live_…" } },
-      schemas: { ...componentsOf(answers, "output"), ...componentsOf(bodies, "input") },
+      securitySchemes: {
+        apiKey: {
+          type: "http",
+          scheme: "bearer",
+          description: "An API key: mwk_live_… or mwk_test_…, for objects of that mode",
+        },
+      },
+      schemas: { ...componentsOf(answers, "output"), ...componentsOf(bodies, "input"), ...received.schemas },
     },
   };
 };

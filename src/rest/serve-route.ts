@@ -99,7 +99,11 @@ const authenticate = async (
   { headers }: Pick<ApiRequest, "headers">,
 ): Promise<{ actor: Actor; scopes: ApiScope[] }> => {
   const key = /^Bearer +(\S+) *$/i.exec(headers.get("authorization") ?? "")?.[1];
-  if (!key) throw new DomainError("unauthorized", "Send an API key in the header Authorization: Bearer mwk_live_….");
+  if (!key)
+    throw new DomainError(
+      "unauthorized",
+      "Send an API key in the header Authorization: Bearer mwk_live_… or mwk_test_….",
+    );
   const { actor, scopes } = await authenticateApiKey(deps, key).catch(async (error: unknown) => {
     if (error instanceof DomainError) await deps.limits.noteWrongKey(clientKeyOf(headers));
     throw error;

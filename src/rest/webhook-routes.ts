@@ -2,7 +2,7 @@ import { z } from "zod";
 import { objectId } from "#domain/bounded.schema.ts";
 import { listDeliveriesInput, testWebhookInput, testWebhookResult } from "#domain/deliveries/delivery.schema.ts";
 import { listDeliveries } from "#domain/deliveries/list-deliveries.ts";
-import { pageInput } from "#domain/pagination.schema.ts";
+import { listedMode } from "#domain/listed-mode.ts";
 import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
 import { deleteWebhook } from "#domain/subscriptions/delete-webhook.ts";
 import { assertWebhookEverExisted, getWebhook } from "#domain/subscriptions/get-webhook.ts";
@@ -11,6 +11,7 @@ import { rotateSecret } from "#domain/subscriptions/rotate-secret.ts";
 import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
 import {
   createWebhookInput,
+  listWebhooksInput,
   rotateSecretInput,
   updateWebhookInput,
   webhookView,
@@ -29,7 +30,7 @@ export const createWebhookRoute = defineRoute({
   operationId: "createWebhook",
   tag,
   summary: "Registers a URL. The signing secret is in this answer, and in that of a rotation, only.",
-  conflict: "The tenant has this URL already, or as many webhooks as it may.",
+  conflict: "The tenant has this URL in this mode already, or as many webhooks as it may.",
   scope: "webhooks:write",
   answersWithoutData: true,
   input: { body: createWebhookInput },
@@ -43,9 +44,9 @@ export const listWebhooksRoute = defineRoute({
   path: "/v1/tenant-admin/webhooks",
   operationId: "listWebhooks",
   tag,
-  summary: "All webhooks, newest first.",
+  summary: "All webhooks of one mode, newest first.",
   scope: "webhooks:read",
-  input: { query: pageInput },
+  input: { query: listWebhooksInput },
   status: 200,
   answer: webhookPage,
   handle: ({ deps, actor }, { query }) => listWebhooks(deps, actor, query),
@@ -70,7 +71,7 @@ export const updateWebhookRoute = defineRoute({
   operationId: "updateWebhook",
   tag,
   summary: "Changes what is named. A header value equal to its mask keeps the stored value, null removes the header.",
-  conflict: "Another webhook of the tenant has this URL.",
+  conflict: "Another webhook of the tenant has this URL, or the webhook can no longer go back to an older API version.",
   scope: "webhooks:write",
   input: { params: idParams, body: updateWebhookInput },
   status: 200,
@@ -96,8 +97,9 @@ export const testWebhookRoute = defineRoute({
   path: "/v1/tenant-admin/webhooks/{id}/test",
   operationId: "testWebhook",
   tag,
-  summary: "Sends one sample event to the URL now and answers with what the receiver said, whatever it said.",
-  conflict: "The webhook was removed while the test was being prepared.",
+  summary:
+    "Sends a sample, a past event or data of your own to the URL now, and answers with the response, whatever it was.",
+  conflict: "The data of the past event is no longer stored, or the webhook was removed meanwhile.",
   scope: "webhooks:write",
   limit: "tests",
   isRememberedAfter: true,
@@ -132,8 +134,9 @@ export const listWebhookDeliveriesRoute = defineRoute({
   status: 200,
   answer: deliveryPage,
   handle: async ({ deps, actor }, { params, query }) => {
-    await assertWebhookEverExisted(deps, actor, params);
-    return listDeliveries(deps, actor, { ...query, webhookId: [params.id] });
+    const mode = listedMode(actor, query.mode);
+    await assertWebhookEverExisted(deps, { ...actor, mode }, params);
+    return listDeliveries(deps, actor, { ...query, mode, webhookId: [params.id] });
   },
 });
 

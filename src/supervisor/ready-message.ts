@@ -40,6 +40,7 @@ const demoLines = (env: Env, tenant: z.infer<typeof tenantSchema>, isFirstStart:
     : [`  Sign in    ${tenant.email}  (${tenant.name}); its password and API key are in ${file}`];
   return [
     ...credentials,
+    ...(env.offersDemoSignIn ? [`  Book       ${env.BASE_URL}/demo/book, as a customer of ${tenant.name}`] : []),
     "",
     "  Send an event:",
     `  curl -X POST ${env.BASE_URL}/v1/events -H "authorization: Bearer ${apiKey}" -H 'content-type: application/json' -d '${body}'`,

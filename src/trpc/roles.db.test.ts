@@ -107,7 +107,11 @@ describe("a viewer", () => {
     const seen = [];
     for (const { path } of looks) {
       const since = "2020-01-01T00:00:00Z";
-      const inputs = [{}, undefined, ...Object.values(ids).flatMap((id) => [{ id }, { id, since }])];
+      const inputs = [
+        {},
+        undefined,
+        ...Object.values(ids).flatMap((id) => [{ id }, { id, since }, { eventIds: [id] }]),
+      ];
       for (const input of inputs) {
         const [asViewer, asAdmin] = await Promise.allSettled([call(path, "viewer", input), call(path, "admin", input)]);
         expect(asViewer.status).toBe(asAdmin.status);

@@ -3,18 +3,32 @@ import { readHealth } from "#domain/health/read-health.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import type { Env } from "#env.ts";
 import { eventResource } from "#inngest/event-intake.ts";
+import { createMissingTriggers } from "#inngest/find-missing-triggers.ts";
 import { restResources } from "#rest/rest-resources.ts";
 
+type Settings = Pick<Env, "ENGINE" | "INNGEST_ENV" | "eventKeys"> &
+  Partial<Pick<Env, "INNGEST_SIGNING_KEY" | "inngestApiUrl">>;
+
 /** Paths that the web process serves before Next. */
-export const apiResources = (
-  deps: EngineDeps,
-  { ENGINE, INNGEST_ENV, eventKeys }: Pick<Env, "ENGINE" | "INNGEST_ENV" | "eventKeys">,
-): Resource[] => [
-  eventResource(deps, { eventKeys, env: INNGEST_ENV ?? null }),
-  ...restResources(deps),
-  { path: "/api/health", answer: reading(() => answerHealth(deps, ENGINE)) },
-  { path: "/api/health/web", answer: reading(() => answerWebHealth(deps)) },
-];
+export const apiResources = (deps: EngineDeps, env: Settings): Resource[] => {
+  const missingTriggers = missingTriggersOf(deps, env);
+  return [
+    eventResource(deps, { eventKeys: env.eventKeys, env: env.INNGEST_ENV ?? null }),
+    ...restResources(deps),
+    { path: "/api/health", answer: reading(() => answerHealth(deps, env.ENGINE, missingTriggers)) },
+    { path: "/api/health/web", answer: reading(() => answerWebHealth(deps)) },
+  ];
+};
+
+type MissingTriggers = () => Promise<string[] | null>;
+
+const missingTriggersOf = (
+  { clock }: Pick<EngineDeps, "clock">,
+  { ENGINE, INNGEST_SIGNING_KEY: signingKey, inngestApiUrl: apiUrl }: Settings,
+): MissingTriggers =>
+  ENGINE === "inngest" && apiUrl
+    ? createMissingTriggers({ apiUrl, signingKey }, { fetch, clock })
+    : () => Promise.resolve(null);
 
 const READS = "GET, HEAD, OPTIONS";
 
@@ -25,10 +39,17 @@ const reading =
     return emptyAnswer(method === "OPTIONS" ? 204 : 405, { Allow: READS });
   };
 
-/** Returns 200 when all parts work, else 503 naming the part that fails. */
-const answerHealth = async (deps: EngineDeps, engine: Env["ENGINE"]): Promise<ApiAnswer> => {
-  const health = await readHealth(deps, engine);
-  return jsonAnswer(health.status === "ok" ? 200 : 503, health);
+/**
+ * Returns 200 when all parts work, else 503 naming the part that fails. Missing triggers are named and fail nothing: they concern
+ * only events that are sent straight to Inngest.
+ */
+const answerHealth = async (
+  deps: EngineDeps,
+  engine: Env["ENGINE"],
+  findMissingTriggers: MissingTriggers,
+): Promise<ApiAnswer> => {
+  const [health, missingTriggers] = await Promise.all([readHealth(deps, engine), findMissingTriggers()]);
+  return jsonAnswer(health.status === "ok" ? 200 : 503, { ...health, ...(missingTriggers ? { missingTriggers } : {}) });
 };
 
 /** Load balancer check: tells whether this process can accept events. */

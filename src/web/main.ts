@@ -6,6 +6,7 @@ import type { Deps } from "#domain/context.ts";
 import { newId } from "#domain/ids.ts";
 import { msSince, writeLine } from "#domain/log-lines.ts";
 import { env } from "#env.ts";
+import { startDemoBooking } from "#server/demo/demo-booking.ts";
 import { closeWirings, deps, setWorkerId } from "#server/deps.ts";
 import { createApiListener } from "#server/http-server/answer-api-request.ts";
 import { settleClientAddress } from "#server/http-server/client-address.ts";
@@ -89,6 +90,11 @@ await runAsChild(async (id = newId("wrk")) => {
     server.listen(port, hostname, resolve);
   });
 
+  const booking = await startDemoBooking(settings, log).catch((error: unknown) => {
+    log.warn({ err: error }, "the booking of the demo salon did not start");
+    return null;
+  });
+
   const role = { role: "web", engine: settings.ENGINE };
   logProcess(log, "process started", { ...role, durationMs: msSince(startedAt) });
   return {
@@ -100,7 +106,7 @@ await runAsChild(async (id = newId("wrk")) => {
       // `closeAllConnections` does not close upgraded connections.
       for (const socket of upgraded) socket.destroy();
       const cut = setTimeout(() => server.closeAllConnections(), STOP_MS);
-      await closed;
+      await Promise.all([closed, booking?.stop()]);
       clearTimeout(cut);
       await closeWirings();
       logProcess(log, "process stopped", { ...role, durationMs: msSince(stoppedAt) });

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { chosenMode } from "#app/chosen-mode.ts";
 import { chosenTheme } from "#app/chosen-theme.ts";
 import { requireSession } from "#app/require-session.ts";
 import { ToastProvider } from "#components/ui/toast.tsx";
@@ -23,6 +24,7 @@ const DashboardLayout = async ({ children }: { children: ReactNode }) => {
               tenantName={await getTenantName(deps(), { tenantId })}
               person={email ?? name}
               theme={await chosenTheme()}
+              mode={await chosenMode()}
             >
               {children}
             </Shell>

@@ -1,6 +1,8 @@
 import { Sparkles } from "lucide-react";
 import type { Metadata } from "next";
+import Link from "next/link";
 import { redirect } from "next/navigation";
+import { ownPathOf } from "#app/own-path.ts";
 import { currentSession } from "#app/require-session.ts";
 import { Button } from "#components/ui/button.tsx";
 import { FieldError } from "#components/ui/field.tsx";
@@ -14,13 +16,9 @@ export const metadata: Metadata = { title: "Sign in" };
 
 type Props = { searchParams: Promise<{ next?: string | string[]; problem?: string }> };
 
-/** Accepts only our own paths: an open redirect could lead people to another site. */
-const pathOf = (next: string | string[] | undefined): string =>
-  typeof next === "string" && /^\/(?![/\\])[\x21-\x7e]*$/.test(next) ? next : "/webhooks";
-
 const SignInPage = async ({ searchParams }: Props) => {
   const { next, problem } = await searchParams;
-  if (await currentSession()) redirect(pathOf(next));
+  if (await currentSession()) redirect(ownPathOf(next));
   const { BASE_URL, PORTAL_JWKS, offersDemoSignIn } = env();
   return (
     <main className="mx-auto flex min-h-dvh w-full max-w-sm flex-col justify-center gap-8 px-5 py-12">
@@ -36,7 +34,7 @@ const SignInPage = async ({ searchParams }: Props) => {
         origins={originsOf(BASE_URL)}
         isRefused={problem === "address"}
       />
-      <SignInForm next={pathOf(next)} />
+      <SignInForm next={ownPathOf(next)} />
       <p className="text-center text-[0.8125rem] text-faint">
         Forgot your password? Ask whoever runs Bellhop for you to set a new one.
       </p>
@@ -46,12 +44,19 @@ const SignInPage = async ({ searchParams }: Props) => {
         </p>
       )}
       {offersDemoSignIn && (
-        <form method="post" action="/demo/sign-in" className="flex flex-col gap-3 border-t border-line pt-6">
+        <form
+          method="post"
+          action={`/demo/sign-in?next=${encodeURIComponent(ownPathOf(next))}`}
+          className="flex flex-col gap-3 border-t border-line pt-6"
+        >
           <Button type="submit" size="large" icon={Sparkles}>
             Sign in as demo salon
           </Button>
           <FieldError message={problem === "demo" ? "The demo salon could not be signed in." : undefined} />
           <p className="text-center text-[0.8125rem] text-faint">Sample data on this machine. Try anything.</p>
+          <Link href="/demo/book" className="self-center text-[0.8125rem] font-medium text-accent hover:underline">
+            Or book as its customer
+          </Link>
         </form>
       )}
     </main>

@@ -8,6 +8,7 @@ import { type ReactNode, useId } from "react";
 export const Checkbox = ({
   checked,
   indeterminate = false,
+  disabled = false,
   onChange,
   label,
   hint,
@@ -15,6 +16,7 @@ export const Checkbox = ({
 }: {
   checked: boolean;
   indeterminate?: boolean;
+  disabled?: boolean;
   onChange: (checked: boolean) => void;
   label: ReactNode;
   hint?: ReactNode;
@@ -25,14 +27,17 @@ export const Checkbox = ({
   const hintId = useId();
   return (
     // biome-ignore lint/a11y/noLabelWithoutControl: the control is the Base UI checkbox inside.
-    <label className="flex items-start gap-3 rounded-lg px-2.5 py-2 hover:bg-hover">
+    <label
+      className={`flex items-start gap-3 rounded-lg px-2.5 py-2 ${disabled ? "cursor-default" : "hover:bg-hover"}`}
+    >
       <Base.Root
         checked={checked}
         indeterminate={indeterminate}
+        disabled={disabled}
         onCheckedChange={(next) => onChange(next)}
         aria-labelledby={labelId}
         aria-describedby={hint ? hintId : undefined}
-        className="mt-0.5 flex size-4.5 shrink-0 items-center justify-center rounded-[0.3rem] border border-field bg-surface data-checked:border-accent data-checked:bg-accent data-indeterminate:border-accent data-indeterminate:bg-accent"
+        className="mt-0.5 flex size-4.5 shrink-0 items-center justify-center rounded-[0.3rem] border border-field bg-surface data-checked:border-accent data-checked:bg-accent data-disabled:opacity-50 data-indeterminate:border-accent data-indeterminate:bg-accent"
       >
         <Base.Indicator className="text-on-accent">
           {indeterminate ? (

@@ -22,6 +22,7 @@ export const Dialog = ({
   title,
   description,
   mustConfirm = false,
+  finalFocus,
   children,
 }: {
   open: boolean;
@@ -29,12 +30,14 @@ export const Dialog = ({
   title: string;
   description?: ReactNode;
   mustConfirm?: boolean;
+  /** Element that gets the focus at the end, where the one from before may be gone. */
+  finalFocus?: () => HTMLElement | null;
   children: ReactNode;
 }) => (
   <Base.Root open={open} onOpenChange={(next) => !next && !mustConfirm && onClose()}>
     <Base.Portal>
       <Base.Backdrop className={BACKDROP} />
-      <Base.Popup className={POPUP}>
+      <Base.Popup className={POPUP} finalFocus={finalFocus}>
         <div className="flex flex-col gap-1.5">
           <Base.Title className="text-lg font-semibold tracking-tight wrap-anywhere">{title}</Base.Title>
           {description && (

@@ -14,6 +14,11 @@ export const Input = ({ className, mono = false, ...rest }: ComponentProps<"inpu
   />
 );
 
+/** Select of the browser, for forms: phones show their own list. */
+export const NativeSelect = ({ className, ...rest }: ComponentProps<"select">) => (
+  <select {...rest} className={classNames(LOOK, "h-10", TEXT, className)} />
+);
+
 export const Textarea = ({ className, ...rest }: ComponentProps<"textarea">) => (
   <textarea {...rest} className={classNames(LOOK, "min-h-20 py-2", TEXT, className)} />
 );

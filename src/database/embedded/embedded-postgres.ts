@@ -162,7 +162,7 @@ const SETTINGS = [
   ...(process.platform === "win32" ? [] : ["-c unix_socket_directories=''"]),
   "-c cluster_name=bellhop",
   "-c max_connections=100",
-  "-c shared_buffers=256MB",
+  "-c shared_buffers=128MB",
   "-c max_wal_size=2GB",
   "-c checkpoint_timeout=15min",
   "-c wal_compression=on",

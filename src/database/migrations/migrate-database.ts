@@ -6,13 +6,14 @@ import { applyMigrations } from "./schema-engine.ts";
 /** Applies pending migrations, returns their names, and grants the roles their rights. Safe to repeat. */
 export const migrateDatabase = async (urls: DatabaseUrls): Promise<string[]> => {
   const applied = await applyMigrations(urls.owner).catch((error: Error) => {
-    throw explain(error, urls);
+    throw explainRefusal(error, urls);
   });
   await separateTenants(urls);
   return applied;
 };
 
-const explain = (error: Error, { owner, app }: DatabaseUrls): Error => {
+/** Names the variable and the role when the owner's rights do not suffice. */
+export const explainRefusal = (error: Error, { owner, app }: DatabaseUrls): Error => {
   const [reason] = /permission denied for [^\n]*|must be owner of [^\n]*/.exec(error.message) ?? [];
   if (!reason) return error;
   const variable = owner === app ? "DATABASE_URL" : "DATABASE_OWNER_URL";

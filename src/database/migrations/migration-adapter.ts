@@ -12,12 +12,15 @@ import { databaseUrl } from "#database/embedded/embedded-postgres.ts";
 /**
  * Differs from Prisma's factory: the shadow database is separate, scripts run whole (Prisma splits them at
  * semicolons, even in functions), and the type `"char"` is known. `dispose` drops the shadow database.
+ *
+ * @param namespace schema that holds the history of migrations; default: public
  */
-export const createMigrationAdapters = (url: string) => {
+export const createMigrationAdapters = (url: string, namespace?: string) => {
   const open = new Set<() => Promise<void>>();
 
   const connect = async (address: string, afterwards = async () => {}): Promise<SqlDriverAdapter> => {
-    const adapter = await new PrismaPg(connectionOf(address)).connect();
+    const options = namespace !== undefined && address === url ? { schema: namespace } : {};
+    const adapter = await new PrismaPg(connectionOf(address), options).connect();
     const end = adapter.dispose.bind(adapter);
     const dispose = async () => {
       if (!open.delete(dispose)) return;

@@ -6,7 +6,12 @@ import * as bindings from "@prisma/schema-engine-wasm/schema_engine_bg";
 import { SchemaEngine } from "@prisma/schema-engine-wasm/schema_engine_bg";
 import { createMigrationAdapters } from "./migration-adapter.ts";
 
-export type PrismaFiles = { schema: string; migrations: string };
+export type PrismaFiles = {
+  schema: string;
+  migrations: string;
+  /** PostgreSQL schema that holds the history of these migrations. Default: public. */
+  namespace?: string;
+};
 
 const root = join(import.meta.dirname, "..", "..", "..");
 
@@ -81,7 +86,7 @@ const withEngine = async <T>(
   use: (engine: SchemaEngine) => Promise<T>,
 ): Promise<T> => {
   loadEngine();
-  const adapters = createMigrationAdapters(url);
+  const adapters = createMigrationAdapters(url, files.namespace);
   const adapterFactory = bindMigrationAwareSqlAdapterFactory(adapters.factory);
   const panic: { message?: string } = {};
   Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: (text: string) => (panic.message = text) } });

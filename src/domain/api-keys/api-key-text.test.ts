@@ -3,10 +3,13 @@ import { apiKeyHint, isApiKeyText, newApiKeyText } from "#domain/api-keys/api-ke
 
 describe("API key text", () => {
   it("is the prefix, 43 characters for 256 bits and 6 for the checksum, and never the same twice", () => {
-    const keys = Array.from({ length: 200 }, newApiKeyText);
+    const keys = Array.from({ length: 200 }, () => newApiKeyText());
     for (const key of keys) expect(key).toMatch(/^mwk_live_[0-9A-Za-z]{49}$/);
     expect(new Set(keys).size).toBe(200);
     expect(keys.every(isApiKeyText)).toBe(true);
+    expect(newApiKeyText("test")).toMatch(/^mwk_test_[0-9A-Za-z]{49}$/);
+    expect(isApiKeyText(newApiKeyText("test"))).toBe(true);
+    expect(isApiKeyText(newApiKeyText("test").replace("test", "live"))).toBe(false);
   });
 
   it("is refused with one wrong character at any position", () => {

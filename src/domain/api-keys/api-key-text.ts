@@ -1,19 +1,21 @@
 import { randomBytes } from "node:crypto";
 import { crc32 } from "node:zlib";
+import type { Mode } from "#domain/mode.schema.ts";
 
-const PREFIX = "mwk_live_";
+const prefixOf = (mode: Mode) => `mwk_${mode}_` as const;
+const PREFIX_LENGTH = prefixOf("live").length;
 const RANDOM_BYTES = 32;
 const RANDOM_LENGTH = 43;
 const CHECKSUM_LENGTH = 6;
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-const SHAPE = new RegExp(`^${PREFIX}[0-9A-Za-z]{${RANDOM_LENGTH + CHECKSUM_LENGTH}}$`);
+const SHAPE = new RegExp(`^mwk_(?:live|test)_[0-9A-Za-z]{${RANDOM_LENGTH + CHECKSUM_LENGTH}}$`);
 
 /**
- * Makes a key: `mwk_live_`, 256 random bits and the CRC-32 of both, in base 62. Secret scanners find a leaked
+ * Makes a key: `mwk_live_` or `mwk_test_`, 256 random bits and the CRC-32 of both, in base 62. Secret scanners find a leaked
  * key by its prefix; the checksum refuses a mistyped key without a lookup.
  */
-export const newApiKeyText = (): string => {
-  const body = PREFIX + base62(BigInt(`0x${randomBytes(RANDOM_BYTES).toString("hex")}`), RANDOM_LENGTH);
+export const newApiKeyText = (mode: Mode = "live"): string => {
+  const body = prefixOf(mode) + base62(BigInt(`0x${randomBytes(RANDOM_BYTES).toString("hex")}`), RANDOM_LENGTH);
   return body + checksumOf(body);
 };
 
@@ -24,7 +26,7 @@ export const isApiKeyText = (text: string): boolean => {
   return text.slice(-CHECKSUM_LENGTH) === checksumOf(body);
 };
 
-export const apiKeyHint = (key: string): string => `${key.slice(0, PREFIX.length + 4)}…${key.slice(-4)}`;
+export const apiKeyHint = (key: string): string => `${key.slice(0, PREFIX_LENGTH + 4)}…${key.slice(-4)}`;
 
 const checksumOf = (body: string) => base62(BigInt(crc32(body)), CHECKSUM_LENGTH);
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { mode } from "#domain/mode.schema.ts";
 
 export const apiScope = z.enum([
   "webhooks:read",
@@ -19,6 +20,8 @@ export const createApiKeyInput = z.strictObject({
     .max(100)
     .regex(/^[^\p{Cc}]*$/u, "must not hold control characters"),
   scopes: z.array(apiScope).min(1, "Choose at least one thing it may do.").max(apiScope.options.length),
+  /** Null or left out = live. */
+  mode: mode.nullish(),
   /** Null or left out = no expiry. */
   expiresInDays: z.number().int().min(1).max(3_650).nullish(),
 });
@@ -26,6 +29,7 @@ export const createApiKeyInput = z.strictObject({
 export const apiKeyView = z.object({
   id: z.string(),
   name: z.string(),
+  mode,
   hint: z.string(),
   scopes: z.array(apiScope),
   createdAt: z.iso.datetime(),

@@ -6,6 +6,7 @@ import type { KnownApiKey } from "#domain/api-keys/known-api-keys.ts";
 import type { Actor, Deps } from "#domain/context.ts";
 import { isDatabaseUnavailable } from "#domain/database-unavailable.ts";
 import { DomainError } from "#domain/errors.ts";
+import type { Mode } from "#domain/mode.schema.ts";
 
 /** Limits writes of `lastUsedAt` to one per minute. */
 const LAST_USED_STEP_MS = 60_000;
@@ -21,23 +22,28 @@ export const authenticateApiKey = async (
 ): Promise<{ actor: Actor; scopes: ApiScope[] }> => {
   if (!isApiKeyText(key)) throw notValid();
   const hashes = deps.secrets.fingerprints(key);
-  const known = await deps.apiKeys.find(hashes, () =>
-    deps.db.apiKey.findFirst({ select: knownColumns, where: { hash: { in: hashes }, revokedAt: null } }),
-  );
+  const known = await deps.apiKeys.find(hashes, () => readKey(deps, hashes));
   // Compares again: neither lookup is constant-time.
   if (!known || !hashes.some((hash) => isSame(hash, known.hash))) throw notValid();
   if (known.expiresAt && known.expiresAt <= deps.clock()) throw notValid();
   await noteUse(deps, known, key);
   return {
-    actor: { tenantId: known.tenantId, by: { kind: "api_key", keyId: known.id, name: known.name } },
+    actor: { tenantId: known.tenantId, mode: known.mode, by: { kind: "api_key", keyId: known.id, name: known.name } },
     scopes: knownScopes(known.scopes),
   };
+};
+
+const readKey = async ({ db }: Pick<Deps, "db">, hashes: string[]): Promise<KnownApiKey | null> => {
+  const row = await db.apiKey.findFirst({ select: knownColumns, where: { hash: { in: hashes }, revokedAt: null } });
+  // CHECK of the column allows exactly these values.
+  return row && { ...row, mode: row.mode as Mode };
 };
 
 const knownColumns = {
   id: true,
   tenantId: true,
   name: true,
+  mode: true,
   hash: true,
   scopes: true,
   expiresAt: true,

@@ -16,16 +16,18 @@ const DAY_MS = 86_400_000;
 export const createApiKey = async (
   { db, clock, secrets }: Pick<Deps, "db" | "clock" | "secrets">,
   actor: Actor,
-  { name, scopes, expiresInDays }: CreateApiKeyInput,
+  { name, scopes, mode: asked, expiresInDays }: CreateApiKeyInput,
 ): Promise<CreatedApiKeyView> => {
   const { tenantId } = actor;
   const now = clock();
-  const key = newApiKeyText();
+  const mode = asked ?? "live";
+  const key = newApiKeyText(mode);
   const [hash] = secrets.fingerprints(key);
   const data = {
     id: newId("key", now.getTime()),
     tenantId,
     name,
+    mode,
     hint: apiKeyHint(key),
     hash,
     hashKeyId: secrets.keyIds[0],
@@ -37,7 +39,7 @@ export const createApiKey = async (
     .$transaction(async (tx) => {
       const created = await tx.apiKey.create({ data, select: apiKeyColumns });
       const target = { kind: "api_key", id: created.id, name } as const;
-      await recordAudit(tx, actor, { action: "api_key.created", target, details: { scopes: data.scopes } }, now);
+      await recordAudit(tx, actor, { action: "api_key.created", target, details: { scopes: data.scopes, mode } }, now);
       return created;
     })
     .catch((error: unknown) => {

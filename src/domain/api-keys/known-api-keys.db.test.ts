@@ -151,7 +151,8 @@ it("keeps as many keys as it may, and forgets the one that was read first", asyn
     known.find([hash], async () => {
       read.push(hash);
       const rest = { id: hash, tenantId: "t", name: "n", scopes: [], expiresAt: null, lastUsedAt: null };
-      return { ...rest, hash, hashKeyId: null };
+      const mode = "live" as const;
+      return { ...rest, mode, hash, hashKeyId: null };
     });
   for (const hash of ["a", "b", "b", "c", "b", "c", "a"]) await find(hash);
   expect(read).toEqual(["a", "b", "c", "a"]);

@@ -1,7 +1,10 @@
+import type { Mode } from "#domain/mode.schema.ts";
+
 export type KnownApiKey = {
   id: string;
   tenantId: string;
   name: string;
+  mode: Mode;
   hash: string;
   scopes: readonly string[];
   expiresAt: Date | null;

@@ -86,7 +86,7 @@ describe("the audit log", () => {
       {
         action: "api_key.created",
         target: { kind: "api_key", id: key.id, name: "till" },
-        details: { scopes: ["events:read"] },
+        details: { scopes: ["events:read"], mode: "live" },
       },
       { action: "api_key.revoked", target: { kind: "api_key", id: key.id, name: "till" }, details: {} },
       { action: "webhook.deleted", target: about, details: {} },

@@ -1,16 +1,22 @@
 import { type AuditView, auditActorKind, type ListAuditInput } from "#domain/audit/audit.schema.ts";
 import type { Actor, Deps } from "#domain/context.ts";
+import { DomainError } from "#domain/errors.ts";
 import { type Page, toPage } from "#domain/pagination.schema.ts";
 
 /**
  * Lists entries, newest first. Pages are stable while rows are added. Another tenant's target matches no
- * entry.
+ * entry. `forbidden` for a test key.
  */
 export const listAudit = async (
   { db }: Pick<Deps, "db">,
-  { tenantId }: Actor,
+  { tenantId, mode }: Actor,
   { limit, cursor, kind, targetId }: ListAuditInput,
 ): Promise<Page<AuditView>> => {
+  if (mode === "test")
+    throw new DomainError(
+      "forbidden",
+      "A test key cannot read the audit log, which names live objects. Use a live key.",
+    );
   const rows = await db.auditLog.findMany({
     where: { tenantId, targetKind: kind, targetId, ...(cursor ? { id: { lt: cursor } } : {}) },
     orderBy: { id: "desc" },

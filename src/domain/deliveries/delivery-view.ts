@@ -8,6 +8,7 @@ export const deliveryColumns = {
   status: true,
   reason: true,
   test: true,
+  mode: true,
   attempts: true,
   dueAt: true,
   leaseToken: true,
@@ -24,6 +25,7 @@ export type DeliveryRow = {
   status: string;
   reason: string | null;
   test: boolean;
+  mode: string;
   attempts: number;
   dueAt: Date | null;
   leaseToken: string | null;
@@ -41,6 +43,7 @@ export const toDeliveryView = (row: DeliveryRow): DeliveryView => ({
   status: row.status as DeliveryView["status"],
   reason: row.reason,
   test: row.test,
+  mode: row.mode as DeliveryView["mode"],
   attemptCount: row.attempts,
   nextAttemptAt: row.leaseToken === null ? (row.dueAt?.toISOString() ?? null) : null,
   lastAttemptAt: row.lastAttemptAt?.toISOString() ?? null,

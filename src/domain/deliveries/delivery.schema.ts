@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { EVENT_NAME_CHARS_MAX, objectId, severalOf } from "#domain/bounded.schema.ts";
 import { instant } from "#domain/instant.schema.ts";
+import { mode } from "#domain/mode.schema.ts";
 import { pageInput } from "#domain/pagination.schema.ts";
 
 export const deliveryStatus = z.enum(["pending", "retrying", "delivered", "failed", "canceled"]);
@@ -19,12 +20,13 @@ export const attemptErrorCode = z.enum([
   "interrupted",
 ]);
 
-/** `q` equals a delivery, event, external or resource id. */
+/** `q` equals a delivery, event, external or resource id. `mode`: see `listedMode`. */
 export const listDeliveriesInput = pageInput.extend({
   status: severalOf(deliveryStatus).optional(),
   event: severalOf(z.string().max(EVENT_NAME_CHARS_MAX)).optional(),
   eventId: objectId.optional(),
   webhookId: severalOf(objectId).optional(),
+  mode: mode.optional(),
   since: instant.optional(),
   until: instant.optional(),
   q: z.string().max(200).optional(),
@@ -38,7 +40,8 @@ export const deliveryView = z.object({
   event: z.string(),
   status: deliveryStatus,
   reason: z.string().nullable(),
-  test: z.boolean(),
+  test: z.boolean().describe("Sent with Send test"),
+  mode,
   attemptCount: z.number().int(),
   nextAttemptAt: z.iso.datetime().nullable(),
   lastAttemptAt: z.iso.datetime().nullable(),
@@ -102,7 +105,12 @@ export const upcomingView = z.object({
   limitedTo: z.number().nullable(),
 });
 
-export const testWebhookInput = z.strictObject({ event: z.string().max(EVENT_NAME_CHARS_MAX).nullish() });
+/** Without fields: the sample of the webhook's first type. */
+export const testWebhookInput = z.strictObject({
+  event: z.string().max(EVENT_NAME_CHARS_MAX).nullish().describe("The sample of this type, or the type of data"),
+  eventId: objectId.nullish().describe("A past event of the tenant: its data goes out again, as a test"),
+  data: z.record(z.string(), z.unknown()).nullish().describe("Data of your own, valid for its type; at most 256 KiB"),
+});
 
 /** `ok`: the receiver answered 2xx. */
 export const testWebhookResult = z.object({ ok: z.boolean(), delivery: deliveryWithBodyView, attempt: attemptView });
@@ -113,4 +121,5 @@ export type GetDeliveryInput = z.output<typeof getDeliveryInput>;
 export type DeliveryDetailView = z.output<typeof deliveryDetailView>;
 export type AttemptView = z.output<typeof attemptView>;
 export type UpcomingView = z.output<typeof upcomingView>;
+export type TestWebhookInput = z.output<typeof testWebhookInput>;
 export type TestWebhookResult = z.output<typeof testWebhookResult>;

@@ -1,5 +1,6 @@
 import type { Actor, Deps } from "#domain/context.ts";
 import { attemptColumns, toAttemptView } from "#domain/deliveries/attempt-view.ts";
+import { formBody, isRedactionFinal, versionOfVariant } from "#domain/deliveries/body-variant.ts";
 import { countManualAttempts } from "#domain/deliveries/count-manual-attempts.ts";
 import {
   ATTEMPTS_PER_ANSWER_MAX,
@@ -8,12 +9,11 @@ import {
   MANUAL_ATTEMPTS_MAX,
 } from "#domain/deliveries/delivery.schema.ts";
 import { deliveryColumns, toDeliveryView } from "#domain/deliveries/delivery-view.ts";
-import { redactBody } from "#domain/deliveries/redact-body.ts";
 import { notFound } from "#domain/errors.ts";
 
 /**
- * Reads a delivery and up to 50 attempts before `attemptsBefore`, oldest first. `not_found` also for another tenant's
- * delivery.
+ * Reads a delivery and up to 50 attempts before `attemptsBefore`, oldest first. `not_found` also for
+ * another tenant's delivery, or of another mode than the key.
  */
 export const getDelivery = async (
   { db, sql }: Pick<Deps, "db" | "sql">,
@@ -25,10 +25,11 @@ export const getDelivery = async (
     select: {
       ...deliveryColumns,
       source: { select: { erasedAt: true, payloads: { select: { body: true } } } },
+      variant: true,
       ownBodies: { select: { body: true } },
       subscription: { select: { redact: true } },
     },
-    where: { tenantId, id },
+    where: { tenantId, id, mode: actor.mode },
   });
   if (!row) throw notFound("delivery");
   const newest = await db.webhookAttempt.findMany({
@@ -43,11 +44,7 @@ export const getDelivery = async (
       ? 0
       : await db.webhookAttempt.count({ where: { tenantId, deliveryId: id, number: { lt: oldestShown } } });
   const counted = await countManualAttempts({ sql }, { tenantId, deliveryId: id });
-  const [full] = row.source.payloads;
-  // Redaction by current settings leaves out the same fields as a stored body.
-  const body =
-    row.ownBodies[0]?.body ??
-    (full ? await redactBody({ event: row.event, body: full.body }, row.subscription.redact) : null);
+  const body = row.ownBodies[0]?.body ?? (await readBody({ db }, actor, row));
   return {
     ...toDeliveryView(row),
     erasedAt: row.source.erasedAt?.toISOString() ?? null,
@@ -56,4 +53,26 @@ export const getDelivery = async (
     attemptsOmitted,
     resendsLeft: Math.max(0, MANUAL_ATTEMPTS_MAX - (counted?.manual ?? 0)),
   };
+};
+
+type BodySource = {
+  eventId: string;
+  event: string;
+  variant: string | null;
+  source: { payloads: { body: Uint8Array }[] };
+  subscription: { redact: string[] };
+};
+
+/** Returns the stored variant, or the bytes that a first attempt would store by current settings. */
+const readBody = async (
+  { db }: Pick<Deps, "db">,
+  { tenantId }: Actor,
+  { eventId, event, variant, source, subscription: { redact } }: BodySource,
+): Promise<Uint8Array | null> => {
+  if (variant !== null && (redact.length === 0 || isRedactionFinal(variant))) {
+    const stored = await db.webhookVariant.findFirst({ select: { body: true }, where: { tenantId, eventId, variant } });
+    if (stored) return stored.body;
+  }
+  const [full] = source.payloads;
+  return full ? formBody({ event, body: full.body }, { convertTo: versionOfVariant(variant), redact }) : null;
 };

@@ -1,29 +1,35 @@
 import type { Actor, Deps } from "#domain/context.ts";
 import type { DeliveryView, ListDeliveriesInput } from "#domain/deliveries/delivery.schema.ts";
 import { type DeliveryRow, deliveryColumns, toDeliveryView } from "#domain/deliveries/delivery-view.ts";
+import { storedExternalIdSql } from "#domain/external-id.ts";
 import { firstIdAt } from "#domain/ids.ts";
 import { instantOf } from "#domain/instant.schema.ts";
+import { listedMode } from "#domain/listed-mode.ts";
+import type { Mode } from "#domain/mode.schema.ts";
 import { newerRows, type Page, toPage } from "#domain/pagination.schema.ts";
 import { type Condition, columnsOf, isAnyOf, selectPage } from "#domain/sql/select-page.ts";
 
 /** Events whose deliveries `q` finds. */
 const EVENTS_FOUND_MAX = 1_000;
 
-/** Pages stay stable while rows are added. */
+/** Lists deliveries of one mode. Pages stay stable while rows are added. */
 export const listDeliveries = async (
   { sql }: Pick<Deps, "sql">,
-  { tenantId }: Actor,
+  actor: Actor,
   input: ListDeliveriesInput,
 ): Promise<Page<DeliveryView>> => {
+  const { tenantId } = actor;
   const { since, until, q } = input;
+  const mode = listedMode(actor, input.mode);
   const where: Condition[] = [
     ["r.tenant_id = ?", tenantId],
+    ["r.mode = ?", mode],
     isAnyOf("r.event", input.event),
     isAnyOf("r.subscription_id", input.webhookId),
     ["r.event_id = ?", input.eventId],
     ["r.id < ?", input.cursor],
     ["r.id < ?", until && firstIdAt("dlv", instantOf(until))],
-    ...(q ? [await exactly({ sql }, tenantId, q)] : []),
+    ...(q ? [await exactly({ sql }, { tenantId, mode, q })] : []),
   ];
   const read = (status: DeliveryView["status"] | undefined) =>
     sql<DeliveryRow>(
@@ -45,7 +51,10 @@ export const listDeliveries = async (
 
 const COLUMNS = columnsOf(Object.keys(deliveryColumns));
 
-const exactly = async ({ sql }: Pick<Deps, "sql">, tenantId: string, q: string): Promise<Condition> => {
+const exactly = async (
+  { sql }: Pick<Deps, "sql">,
+  { tenantId, mode, q }: { tenantId: string; mode: Mode; q: string },
+): Promise<Condition> => {
   if (q.startsWith("dlv_")) return ["r.id = ?", q];
   const events = await sql<{ id: string }>(
     ...selectPage({
@@ -53,7 +62,11 @@ const exactly = async ({ sql }: Pick<Deps, "sql">, tenantId: string, q: string):
       select: "r.id",
       where: [
         ["r.tenant_id = ?", tenantId],
-        ["(r.id = ? OR r.external_id = ? OR r.resource_id = ? OR r.source_event_id = ?)", q],
+        ["r.mode = ?", mode],
+        [
+          `(r.id = ? OR r.external_id = ${storedExternalIdSql(mode, "?::text")} OR r.resource_id = ? OR r.source_event_id = ?)`,
+          q,
+        ],
       ],
       limit: EVENTS_FOUND_MAX,
     }),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { prepareRedaction, redactBody } from "#domain/deliveries/redact-body.ts";
+import { formBody } from "#domain/deliveries/body-variant.ts";
+import { prepareRedaction } from "#domain/deliveries/redact-body.ts";
 import { buildEventBody } from "#domain/event-types/build-event-body.ts";
 import { createTurns, inTurns } from "#domain/turns.ts";
 
@@ -20,11 +21,12 @@ const body = bodyWith({
   "a.b": 1,
 });
 
-const redacted = (paths: string[], of = body, event = "appointment.created") => redactBody({ event, body: of }, paths);
+const redacted = (paths: string[], of = body, event = "appointment.created") =>
+  formBody({ event, body: of }, { convertTo: null, redact: paths });
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 const dataOf = (bytes: Uint8Array) => JSON.parse(text(bytes)).data;
 
-describe("redactBody", () => {
+describe("a body without hidden fields", () => {
   it("leaves the named fields out, and keeps the rest byte for byte and in order", async () => {
     expect(text(await redacted(["customer.phone"]))).toBe(text(body).replace('"phone":"+49 30 5550123",', ""));
     expect(text(await redacted(["notes"]))).toBe(text(body).replace('"notes":"Ada\'s phone is +49",', ""));

@@ -1,6 +1,7 @@
-import { type Field, type FieldTree, findFields } from "#domain/deliveries/find-fields.ts";
 import { findEventType, resourceIdKeyOf } from "#domain/event-types/catalog.ts";
-import { createTurns, inTurns, type Turns } from "#domain/turns.ts";
+import { spellingsOf } from "#domain/event-types/convert-body.ts";
+import { childOf, emptyTree, type Field, type FieldTree, findFields } from "#domain/json/find-fields.ts";
+import type { Turns } from "#domain/turns.ts";
 
 type Source = { event: string; body: Uint8Array };
 
@@ -8,29 +9,26 @@ type Source = { event: string; body: Uint8Array };
 export type Redactor = (paths: readonly string[]) => Generator<void, Uint8Array>;
 
 /**
- * Removes fields from `data`, and a resource id also from the top. A path applies to every entry of a list; an
- * unknown path changes nothing. Other bytes stay the same.
+ * Removes fields from `data`, and a resource id also from the top. A path applies to every entry of a list, and in the
+ * spelling of each API version; an unknown path changes nothing. Other bytes stay the same.
+ *
+ * Walks a body once for all webhooks. A redactor costs one step per field and remembers its results.
  *
  * @param paths like `customer.phone`
  */
-export const redactBody = async (source: Source, paths: readonly string[]): Promise<Uint8Array> => {
-  if (paths.length === 0) return source.body;
-  const turns = createTurns();
-  const redact = await inTurns(prepareRedaction(source, paths, turns), turns);
-  return inTurns(redact(paths), turns);
-};
-
-/** Walks a body once for all webhooks. A redactor costs one step per field and remembers its results. */
 export function* prepareRedaction(
   { event, body }: Source,
   paths: readonly string[],
   turns: Turns,
 ): Generator<void, Redactor> {
-  const numbers = new Map([...new Set(paths)].map((path, number) => [path, number]));
+  const spelled = paths.flatMap((path) => spellingsOf(event, path));
+  const numbers = new Map([...new Set(spelled)].map((path, number) => [path, number]));
   const fields = yield* findFields(body, treeOf(event, numbers), turns);
   const made = new Map<string, Uint8Array>();
   return function* (wanted) {
-    const chosen = new Set(wanted.flatMap((path) => numbers.get(path) ?? []));
+    const chosen = new Set(
+      wanted.flatMap((path) => spellingsOf(event, path)).flatMap((path) => numbers.get(path) ?? []),
+    );
     const key = [...chosen].sort((a, b) => a - b).join();
     const redacted = made.get(key) ?? (yield* cut(body, fields, chosen, turns));
     made.set(key, redacted);
@@ -39,7 +37,7 @@ export function* prepareRedaction(
 }
 
 const treeOf = (event: string, numbers: ReadonlyMap<string, number>): FieldTree => {
-  const root = branch();
+  const root = emptyTree();
   const data = childOf(root, "data");
   for (const [path, field] of numbers) path.split(".").reduce(childOf, data).field = field;
   const type = findEventType(event);
@@ -47,14 +45,6 @@ const treeOf = (event: string, numbers: ReadonlyMap<string, number>): FieldTree 
   const field = numbers.get(resourceKey);
   if (field !== undefined) childOf(root, resourceKey).field = field;
   return root;
-};
-
-const branch = (): FieldTree => ({ field: null, children: new Map() });
-
-const childOf = ({ children }: FieldTree, key: string): FieldTree => {
-  const child = children.get(key) ?? branch();
-  children.set(key, child);
-  return child;
 };
 
 const BYTES_PER_STEP = 128;

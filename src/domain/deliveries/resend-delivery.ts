@@ -25,7 +25,7 @@ export const resendDelivery = async (
       subscription: { select: { active: true, deletedAt: true } },
       source: { select: { erasedAt: true, payloads: { select: { eventId: true } } } },
     },
-    where: { tenantId, id },
+    where: { tenantId, id, mode: actor.mode },
   });
   if (!row) throw notFound("delivery");
   if (row.test) throw new DomainError("conflict", "This was a test. Send a new test from the webhook instead.");

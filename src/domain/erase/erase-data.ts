@@ -4,7 +4,7 @@ import { continueErasure, endOf, settleAfterMs } from "#domain/erase/continue-er
 import type { EraseTarget, EraseView } from "#domain/erase/erase.schema.ts";
 import { eraseEvents } from "#domain/erase/erase-events.ts";
 import { findEventsOfCustomer } from "#domain/erase/find-events-of-customer.ts";
-import { notFound } from "#domain/errors.ts";
+import { DomainError, notFound } from "#domain/errors.ts";
 import { eraseAnswers } from "#domain/idempotency/erase-answers.ts";
 import { newId } from "#domain/ids.ts";
 import { statement } from "#domain/sql/statement.ts";
@@ -20,7 +20,7 @@ type EraseDeps = Pick<Deps, "db" | "sql" | "clock" | "settings" | "publish" | "l
 
 /**
  * Erases the data of one customer or event (see `eraseEvents`). `done: false`: the rest continues in the background.
- * The audit log never names the customer. A repeat is safe. `not_found`; `rate_limited` while another call of the
+ * The audit log never names the customer. `forbidden` for a customer with a test key. A repeat is safe. `not_found`; `rate_limited` while another call of the
  * tenant runs.
  */
 export const eraseData = (deps: EraseDeps, actor: Actor, target: EraseTarget): Promise<EraseView> =>
@@ -44,6 +44,7 @@ const inTurn = async <Result>(
 };
 
 const erase = async (deps: Omit<EraseDeps, "limits">, actor: Actor, target: EraseTarget): Promise<EraseView> => {
+  refuseTestKey(actor, target);
   const { tenantId } = actor;
   const sourceId = target.eventId == null ? null : await findSource(deps, actor, target.eventId);
   const now = deps.clock();
@@ -78,6 +79,7 @@ const preview = async (
   actor: Actor,
   target: EraseTarget,
 ): Promise<EraseView> => {
+  refuseTestKey(actor, target);
   const { tenantId } = actor;
   if (target.eventId != null) {
     const sourceId = await findSource(deps, actor, target.eventId);
@@ -97,11 +99,20 @@ const preview = async (
   return { count, done: left === null };
 };
 
+/** A customer's data is in events of both modes. */
+const refuseTestKey = ({ mode }: Actor, { customerId }: EraseTarget) => {
+  if (mode === "test" && customerId != null)
+    throw new DomainError(
+      "forbidden",
+      "A test key cannot erase a customer, whose data is in live events too. Use a live key.",
+    );
+};
+
 /** Prefers the source of a derived event: both hold the same data. */
-const findSource = async ({ db }: Pick<Deps, "db">, { tenantId }: Actor, eventId: string): Promise<string> => {
+const findSource = async ({ db }: Pick<Deps, "db">, { tenantId, mode }: Actor, eventId: string): Promise<string> => {
   const row = await db.webhookEvent.findFirst({
     select: { id: true, sourceEventId: true },
-    where: { tenantId, id: eventId },
+    where: { tenantId, id: eventId, mode },
   });
   if (!row) throw notFound("event");
   return row.sourceEventId ?? row.id;

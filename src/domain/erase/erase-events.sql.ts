@@ -35,6 +35,9 @@ WITH walk AS MATERIALIZED (
 ), payload AS (
   DELETE FROM webhook_payload r USING event WHERE r.event_id = event.id
   RETURNING 'webhook_payload' AS table_name, r.event_id AS key, r.tenant_id, ${bodySize("webhook_payload")} AS bytes
+), variant AS (
+  DELETE FROM webhook_variant r USING event WHERE r.event_id = event.id
+  RETURNING 'webhook_variant' AS table_name, r.event_id AS key, r.tenant_id, ${bodySize("webhook_variant")} AS bytes
 ), held AS (
   SELECT d.id, d.status IN ('pending', 'retrying') AS was_open,
     d.due_at IS NOT NULL AND d.lease_token IS NULL AS is_waiting
@@ -52,7 +55,7 @@ WITH walk AS MATERIALIZED (
   DELETE FROM webhook_exchange r USING webhook_attempt a, held WHERE a.delivery_id = held.id AND r.attempt_id = a.id
   RETURNING 'webhook_exchange' AS table_name, r.attempt_id AS key, r.tenant_id, ${bodySize("webhook_exchange")} AS bytes
 ), gone AS (
-  SELECT * FROM payload UNION ALL SELECT * FROM body UNION ALL SELECT * FROM exchange
+  SELECT * FROM payload UNION ALL SELECT * FROM variant UNION ALL SELECT * FROM body UNION ALL SELECT * FROM exchange
 ), ${uncountSql("gone", { isOfOneTenant: true })}, fresh AS (
   SELECT count(*)::int AS count FROM event JOIN chosen USING (id) WHERE is_new
 ), moved AS (

@@ -1,22 +1,32 @@
-import { z } from "zod";
-import { appointmentData } from "#domain/event-types/data-fields.ts";
+import { appointmentData, byStaff, sampleAppointment } from "#domain/event-types/appointment-data.ts";
+import { changedFields, previousTimes } from "#domain/event-types/data-fields.ts";
 import { defineEventType } from "#domain/event-types/define-event-type.ts";
 
 export const appointmentChanged = defineEventType({
   name: "appointment.changed",
   family: "appointment",
+  title: "Appointment changed",
   description: "Anything about an appointment changes: booked, moved, canceled or edited. The name Acuity uses.",
-  data: appointmentData.extend({ changedFields: z.array(z.string()).nullish() }),
+  details:
+    "For programs that were written for Acuity, and fetch the appointment after any change. Bellhop makes this event from every other event about the appointment, with the same data, if a webhook asks for it by this name. A booking system that does not know appointment.updated may send it for an edit.",
+  sentWhen: [
+    "Any other appointment event arrives, and a webhook is subscribed to appointment.changed.",
+    "The booking system itself sends it, for an edit that it cannot tell apart.",
+  ],
+  notSentWhen: [
+    "A webhook listens with * or appointment.*: these stand for what the booking system sent.",
+    "A payment of the appointment changes: that is an event of the payment.",
+  ],
+  data: appointmentData.extend({ ...previousTimes, changedFields }),
   sample: {
-    appointmentId: "apt_7Q4K2M",
+    ...sampleAppointment,
     serviceId: "svc_color",
-    customerId: "cus_3F9A1C",
-    staffId: "stf_maria",
-    startTime: "2026-03-14T10:00:00+01:00",
     endTime: "2026-03-14T11:30:00+01:00",
-    timezone: "Europe/Berlin",
-    status: "confirmed",
+    sequence: 2,
+    previous: { serviceId: "svc_haircut", endTime: "2026-03-14T10:45:00+01:00" },
+    actor: byStaff,
+    cause: "staff",
     changedFields: ["serviceId", "endTime"],
   },
-  derivedFrom: ["appointment.created", "appointment.rescheduled", "appointment.canceled"],
+  derivedFrom: "family",
 });

@@ -1,22 +1,28 @@
-import { appointmentData } from "#domain/event-types/data-fields.ts";
+import { appointmentData, byCustomer, sampleAppointment } from "#domain/event-types/appointment-data.ts";
 import { defineEventType } from "#domain/event-types/define-event-type.ts";
 
 export const appointmentCreated = defineEventType({
   name: "appointment.created",
   family: "appointment",
+  title: "Appointment created",
   description: "A customer or your team books an appointment.",
+  details:
+    "The first event of every appointment, and the one with sequence 1. The status says whether the booking is already confirmed or still a request. Each appointment of a series has its own event.",
+  sentWhen: [
+    "A customer books on your website, in your app or by a link.",
+    "Your team enters an appointment, by hand or by import.",
+    "A series is booked: one event for each appointment in it.",
+  ],
+  notSentWhen: [
+    "An appointment moves to another time: that is appointment.rescheduled.",
+    "A customer joins the waiting list: that is waitlist.joined.",
+  ],
   data: appointmentData,
   sample: {
-    appointmentId: "apt_7Q4K2M",
-    serviceId: "svc_haircut",
-    customerId: "cus_3F9A1C",
-    staffId: "stf_maria",
-    startTime: "2026-03-14T10:00:00+01:00",
-    endTime: "2026-03-14T10:45:00+01:00",
-    timezone: "Europe/Berlin",
-    status: "confirmed",
-    price: 4500,
-    currency: "EUR",
-    customer: { name: "Ada Brandt", email: "ada.brandt@example.com", phone: "+49 30 5550123" },
+    ...sampleAppointment,
+    sequence: 1,
+    actor: byCustomer,
+    cause: "customer_portal",
+    answers: [{ question: "Is this your first visit?", answer: "Yes" }],
   },
 });

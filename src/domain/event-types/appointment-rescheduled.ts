@@ -1,26 +1,31 @@
-import { appointmentData } from "#domain/event-types/data-fields.ts";
+import { appointmentData, byCustomer, sampleAppointment } from "#domain/event-types/appointment-data.ts";
+import { previousTimes } from "#domain/event-types/data-fields.ts";
 import { defineEventType } from "#domain/event-types/define-event-type.ts";
 import { instant } from "#domain/instant.schema.ts";
 
 export const appointmentRescheduled = defineEventType({
   name: "appointment.rescheduled",
   family: "appointment",
+  title: "Appointment rescheduled",
   description: "An appointment moves to another time.",
-  data: appointmentData.extend({
-    startTime: instant,
-    previousStartTime: instant.nullish(),
-    previousEndTime: instant.nullish(),
-  }),
+  details:
+    "The appointment keeps its id, and its startTime and endTime are the new ones. The old times stand in previous. Nobody canceled anything, so refunds and cancellation emails are not due.",
+  sentWhen: [
+    "A customer picks another time by the link in an email, or in your app.",
+    "Your team drags the appointment to another time. If another person takes it over as well, previous also has the old staffId.",
+  ],
+  notSentWhen: [
+    "Only the person or the room changes: that is appointment.reassigned.",
+    "The old appointment is called off and a new one is booked: that is appointment.canceled and appointment.created, linked by replaces and replacedBy.",
+  ],
+  data: appointmentData.extend({ startTime: instant, ...previousTimes }),
   sample: {
-    appointmentId: "apt_7Q4K2M",
-    serviceId: "svc_haircut",
-    customerId: "cus_3F9A1C",
-    staffId: "stf_maria",
+    ...sampleAppointment,
     startTime: "2026-03-16T15:30:00+01:00",
     endTime: "2026-03-16T16:15:00+01:00",
-    previousStartTime: "2026-03-14T10:00:00+01:00",
-    previousEndTime: "2026-03-14T10:45:00+01:00",
-    timezone: "Europe/Berlin",
-    status: "confirmed",
+    sequence: 2,
+    previous: { startTime: "2026-03-14T10:00:00+01:00", endTime: "2026-03-14T10:45:00+01:00" },
+    actor: byCustomer,
+    cause: "customer_link",
   },
 });

@@ -1,21 +1,20 @@
-import { appointmentData } from "#domain/event-types/data-fields.ts";
+import { appointmentData, byCustomer, sampleAppointment } from "#domain/event-types/appointment-data.ts";
 import { defineEventType } from "#domain/event-types/define-event-type.ts";
 
 export const appointmentScheduled = defineEventType({
   name: "appointment.scheduled",
   family: "appointment",
+  title: "Appointment scheduled",
   description: "A new appointment is on your calendar: the same moment as “created”, under the name Acuity uses.",
+  details:
+    "For programs that were written for Acuity. Bellhop makes this event from appointment.created, with the same data, if a webhook asks for it by this name. A webhook that listens to both hears of each booking twice.",
+  sentWhen: ["An appointment.created arrives, and a webhook is subscribed to appointment.scheduled."],
+  notSentWhen: [
+    "A webhook listens with * or appointment.*: these stand for what the booking system sent.",
+    "An appointment moves to another time: that is appointment.rescheduled.",
+  ],
   data: appointmentData,
-  sample: {
-    appointmentId: "apt_7Q4K2M",
-    serviceId: "svc_haircut",
-    customerId: "cus_3F9A1C",
-    staffId: "stf_maria",
-    startTime: "2026-03-14T10:00:00+01:00",
-    endTime: "2026-03-14T10:45:00+01:00",
-    timezone: "Europe/Berlin",
-    status: "confirmed",
-  },
+  sample: { ...sampleAppointment, sequence: 1, actor: byCustomer, cause: "customer_portal" },
   derivedFrom: ["appointment.created"],
   sendable: false,
 });

@@ -1,6 +1,6 @@
+import { NEWEST_API_VERSION } from "#domain/event-types/api-version.schema.ts";
 import { findEventType, resourceIdKeyOf } from "#domain/event-types/catalog.ts";
-
-export const API_VERSION = "2026-11-01";
+import { canonicalData } from "#domain/event-types/convert-body.ts";
 
 export type EventBody = {
   id: string;
@@ -12,7 +12,10 @@ export type EventBody = {
   test?: boolean;
 };
 
-/** Serialises the body of an event once: every attempt signs, sends and logs these bytes. */
+/**
+ * Serialises the body of an event once, in the newest version. Every attempt signs, sends and logs these bytes, or a
+ * stored conversion of them.
+ */
 export const buildEventBody = ({ id, event, tenantId, timestamp, data, test }: EventBody): Uint8Array<ArrayBuffer> => {
   const resourceKey = resourceKeyOf(event);
   const resourceId = resourceIdOf(event, data);
@@ -20,12 +23,12 @@ export const buildEventBody = ({ id, event, tenantId, timestamp, data, test }: E
     JSON.stringify({
       id,
       event,
-      apiVersion: API_VERSION,
+      apiVersion: NEWEST_API_VERSION,
       tenantId,
       timestamp: timestamp.toISOString(),
       ...(test ? { test: true } : {}),
       ...(resourceKey && resourceId !== null ? { [resourceKey]: resourceId } : {}),
-      data,
+      data: canonicalData(event, data),
     }),
   );
 };

@@ -1,4 +1,12 @@
-import { eventTypeNames, eventTypes, findEventType, isOperationalEvent } from "#domain/event-types/catalog.ts";
+import {
+  eventTypeNames,
+  eventTypes,
+  findEventType,
+  isOperationalEvent,
+  sourcesOf,
+} from "#domain/event-types/catalog.ts";
+import { familyOfName, isOperationalFamily } from "#domain/event-types/event-families.ts";
+import { isWildcard, wildcards } from "#domain/event-types/wildcards.ts";
 
 /** Reserves names for this system and Inngest. */
 export const INTERNAL_NAME = /^(inngest\/|bellhop\/|webhook[./]|delivery\.)/;
@@ -14,11 +22,21 @@ export const sendingProblem = (name: string): string | null => {
   const type = findEventType(name);
   if (!type) return unknownEventType(name, sendable);
   if (!type.sendable) {
-    return `${quote(name)} is derived and cannot be sent. Send ${type.derivedFrom.map(quote).join(" or ")} instead.`;
+    return `${quote(name)} is derived and cannot be sent. Send ${sourcesOf(type).map(quote).join(" or ")} instead.`;
   }
   return null;
 };
 
+/** Returns why a webhook cannot subscribe to this name; null when it can. */
+export const subscribingProblem = (name: string): string | null => {
+  if (findEventType(name) || wildcards.includes(name)) return null;
+  if (!isWildcard(name)) return `${unknownEventType(name)} Wildcards: ${wildcards.join(", ")}.`;
+  if (isOperationalFamily(familyOfName(name)))
+    return `${quote(name)} does not exist: no wildcard stands for events about webhooks. Name them: ${operational.join(", ")}.`;
+  return `Unknown wildcard ${quote(name)}. Known: ${wildcards.join(", ")}.`;
+};
+
+const operational = eventTypeNames.filter(isOperationalEvent);
 const sendable = eventTypes.filter((type) => type.sendable).map((type) => type.name);
 
 /** Shortens a name from outside and escapes its control characters. */

@@ -1,5 +1,9 @@
 import { z } from "zod";
+import { boundedList } from "#domain/bounded.schema.ts";
 import { instant } from "#domain/instant.schema.ts";
+
+/** Entries of a named list. */
+export const LIST_MAX = 500;
 
 /** Id of the booking platform, compared exactly. PostgreSQL text holds neither NUL nor a lone surrogate. */
 export const resourceId = z
@@ -8,60 +12,108 @@ export const resourceId = z
   .max(200, "use at most 200 characters")
   .regex(/^[^\p{Cc}\p{Cs}]*$/u, "must not hold control characters or halves of surrogate pairs");
 
-const text = z.string().nullish();
-const amount = z.number().min(0).nullish().describe("In the smallest unit of the currency, such as cents");
-const currency = z
+export const text = z.string().nullish();
+export const amount = z.number().min(0).nullish().describe("In the smallest unit of the currency, such as cents");
+export const currency = z
   .string()
   .regex(/^[A-Za-z]{3}$/, "use a three-letter ISO 4217 code, like EUR")
   .nullish();
+export const locale = text.describe("Language for messages to the person, such as de-DE");
 
-const customer = z.looseObject({ name: text, email: text, phone: text }).nullish();
+/** Counts from 1. */
+export const count = z.int("use a whole number").min(1, "use a whole number of 1 or more");
 
-export const appointmentData = z.looseObject({
-  appointmentId: resourceId,
-  serviceId: resourceId.nullish(),
-  customerId: resourceId.nullish(),
-  staffId: resourceId.nullish(),
-  locationId: resourceId.nullish(),
-  startTime: instant.nullish(),
-  endTime: instant.nullish(),
-  timezone: text.describe("An IANA time zone such as Europe/Berlin"),
-  status: text,
-  price: amount,
-  currency,
-  customer,
-  notes: text,
+export const timezone = z
+  .string()
+  .max(60)
+  .refine((name) => isTimezone(name), "use an IANA time zone, like Europe/Berlin")
+  .nullish()
+  .describe("An IANA time zone, such as Europe/Berlin");
+
+export const httpsLink = z
+  .string()
+  .max(2_048, "use at most 2,048 characters")
+  .regex(/^https:\/\/[^\s"<>\\]+$/, { error: "use an address that starts with https://", abort: true })
+  .refine((url) => URL.canParse(url), "use a complete address, like https://book.example.com/m/8fJ2")
+  .nullish();
+
+/** Person for whom an appointment, a waiting list entry or an order is. */
+export const customer = z.looseObject({ name: text, email: text, phone: text, locale }).nullish();
+
+const actor = z
+  .looseObject({
+    kind: z.enum(["customer", "staff", "system", "api"], "use one of: customer, staff, system, api"),
+    id: text,
+    name: text,
+  })
+  .nullish()
+  .describe("Who made the change");
+
+const CAUSES = [
+  "customer_link",
+  "customer_portal",
+  "staff",
+  "api",
+  "payment_timeout",
+  "series",
+  "import",
+  "other",
+] as const;
+
+const cause = z
+  .enum(CAUSES, `use one of: ${CAUSES.join(", ")}`)
+  .nullish()
+  .describe("By which way the change came");
+
+/**
+ * Fields of every resource: which change this is, what was before, who made it. `previous` holds the old values of the fields
+ * that changed, and no others.
+ */
+export const lifecycleOf = <Fields extends z.ZodRawShape>(fields: Fields) => ({
+  sequence: count.nullish().describe("Rises with each change of one resource: sort by it, and see gaps"),
+  previous: z.looseObject(fields).nullish().describe("Old values of the fields that changed"),
+  actor,
+  cause,
 });
 
-export const paymentData = z.looseObject({
-  paymentId: resourceId,
-  appointmentId: resourceId.nullish(),
-  customerId: resourceId.nullish(),
-  amount,
-  currency,
-  method: text.describe("Such as card, cash or transfer"),
-});
+/** Old times as API version 2026-11-01 spells them. `previous` wins where a backend sends both. */
+export const previousTimes = {
+  previousStartTime: instant.nullish().describe("Old spelling of previous.startTime"),
+  previousEndTime: instant.nullish().describe("Old spelling of previous.endTime"),
+};
 
-export const serviceData = z.looseObject({
-  serviceId: resourceId,
-  name: text,
-  description: text,
-  durationMinutes: z.number().min(0).nullish(),
-  price: amount,
-  currency,
-  active: z.boolean().nullish(),
-});
+export const changedFields = z.array(z.string()).nullish().describe("Names of the fields that changed");
 
-export const lastError = z
-  .object({ code: z.string().describe("Such as timeout or http_status"), message: z.string() })
-  .nullable();
+/** Answers of a customer to questions of a form, in the order of the form. */
+export const answers = boundedList(
+  z.looseObject({
+    question: z.string(),
+    answer: z
+      .union(
+        [z.string(), z.number(), z.boolean(), boundedList(z.string(), LIST_MAX)],
+        "use a text, a number, true, false or a list of texts",
+      )
+      .nullish(),
+  }),
+  LIST_MAX,
+).nullish();
 
-export const lastEventType = z.string().nullable().describe("The event type of the delivery that failed last");
+const known = new Set<string>();
+const KNOWN_MAX = 1_000;
 
-export const operationalData = z.looseObject({
-  webhookId: resourceId,
-  url: z.string().describe("Scheme, host and the beginning of the path: the whole URL may be a password"),
-  description: z.string(),
-  message: z.string().describe("What happened and what happens next, in plain words"),
-  link: z.string().describe("Where the dashboard shows it"),
-});
+/** Remembers valid names, because the formatter of a zone takes 30 µs. Offsets such as +01:00 are no names. */
+const isTimezone = (name: string): boolean => {
+  if (known.has(name)) return true;
+  const isValid = /^[A-Za-z]/.test(name) && hasFormatter(name);
+  if (isValid && known.size < KNOWN_MAX) known.add(name);
+  return isValid;
+};
+
+const hasFormatter = (timeZone: string): boolean => {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone });
+    return true;
+  } catch {
+    return false;
+  }
+};

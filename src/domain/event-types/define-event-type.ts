@@ -1,18 +1,24 @@
 import type { z } from "zod";
-
-/** Subject of an event: `data` names it as `<family>Id`. Operational families name a webhook. */
-export type EventFamily = "appointment" | "payment" | "service" | OperationalFamily;
-export type OperationalFamily = "webhook" | "delivery";
+import type { EventFamily } from "#domain/event-types/event-families.ts";
 
 export type EventType = {
   name: string;
   family: EventFamily;
+  /** Name in words: what pickers and logs show. */
+  title: string;
+  /** One line for lists. */
   description: string;
+  /** A few sentences for the catalogue page and the documentation. */
+  details: string;
+  /** Cases in which the backend sends it, and similar cases in which it sends another type or none. */
+  sentWhen: readonly string[];
+  notSentWhen: readonly string[];
   /** Schema of `data`, loose: unknown fields stay. Defaults, coercion and transforms are not allowed. */
   data: z.ZodObject;
   /** Excludes tenantId. */
   sample: Record<string, unknown>;
-  derivedFrom: readonly string[];
+  /** Types that cause this one. `family`: all sendable types of its family but itself. */
+  derivedFrom: readonly string[] | "family";
   /** Tells whether the backend may send it. For a derived type, `derivedFrom` names what to send instead. */
   sendable: boolean;
 };
@@ -20,10 +26,14 @@ export type EventType = {
 type Definition<Name extends string, Family extends EventFamily, Data extends z.ZodObject> = {
   name: Name & `${Family}.${string}`;
   family: Family;
+  title: string;
   description: string;
+  details: string;
+  sentWhen: readonly [string, ...string[]];
+  notSentWhen: readonly [string, ...string[]];
   data: Data;
   sample: z.input<Data>;
-  derivedFrom?: readonly string[];
+  derivedFrom?: readonly string[] | "family";
   sendable?: boolean;
 };
 

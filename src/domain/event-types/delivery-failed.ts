@@ -1,11 +1,23 @@
 import { z } from "zod";
-import { lastError, lastEventType, operationalData, resourceId } from "#domain/event-types/data-fields.ts";
+import { resourceId } from "#domain/event-types/data-fields.ts";
 import { defineEventType } from "#domain/event-types/define-event-type.ts";
+import { lastError, lastEventType, operationalData } from "#domain/event-types/operational-data.ts";
 
 export const deliveryFailed = defineEventType({
   name: "delivery.failed",
   family: "delivery",
+  title: "Delivery failed",
   description: "A delivery to one of your other webhooks has failed for good: nothing more is tried by itself.",
+  details:
+    "All attempts of one delivery have failed. You can resend it by hand, or recover many at once. Comes only where a webhook is subscribed to it by this name.",
+  sentWhen: [
+    "The last scheduled attempt of a delivery to another webhook fails.",
+    "The endpoint refuses a delivery for good.",
+  ],
+  notSentWhen: [
+    "A retry is still to come.",
+    "A delivery of an event about webhooks fails, since that would never end.",
+  ],
   data: operationalData.extend({
     deliveryId: resourceId,
     eventId: resourceId,

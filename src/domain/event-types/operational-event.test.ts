@@ -50,7 +50,7 @@ describe("operationalEvent", () => {
     expect(top).toEqual({
       id,
       event,
-      apiVersion: "2026-11-01",
+      apiVersion: "2026-12-01",
       tenantId: "salon-1",
       timestamp: now.toISOString(),
       webhookId: "wh_1",

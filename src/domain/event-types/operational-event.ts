@@ -1,6 +1,7 @@
 import { buildEventBody } from "#domain/event-types/build-event-body.ts";
 import { describeNews, type News } from "#domain/event-types/describe-news.ts";
 import { newId } from "#domain/ids.ts";
+import type { Mode } from "#domain/mode.schema.ts";
 import { shownUrl } from "#domain/shown-url.ts";
 
 export { isOperationalEvent } from "#domain/event-types/catalog.ts";
@@ -16,6 +17,7 @@ export type OperationalEventInput = News & {
 export type OperationalEvent = {
   id: string;
   tenantId: string;
+  mode: Mode;
   event: News["event"];
   resourceId: string;
   occurredAt: Date;
@@ -25,7 +27,7 @@ export type OperationalEvent = {
 };
 
 /**
- * Builds an event about a tenant's webhook; store it in the transaction of the change. Each call makes a new
+ * Builds an event about a tenant's live webhook; store it in the transaction of the change. Each call makes a new
  * id. Emails go out from 50 percent on and for disabling, not for a pause.
  */
 export const operationalEvent = ({
@@ -49,6 +51,7 @@ export const operationalEvent = ({
   return {
     id,
     tenantId,
+    mode: "live",
     event: news.event,
     resourceId: webhook.id,
     occurredAt: now,

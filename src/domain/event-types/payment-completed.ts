@@ -1,19 +1,25 @@
-import { paymentData } from "#domain/event-types/data-fields.ts";
 import { defineEventType } from "#domain/event-types/define-event-type.ts";
+import { paymentData, samplePayment } from "#domain/event-types/payment-data.ts";
 import { instant } from "#domain/instant.schema.ts";
 
 export const paymentCompleted = defineEventType({
   name: "payment.completed",
   family: "payment",
+  title: "Payment completed",
   description: "A customer's payment arrives.",
+  details:
+    "The money is there or promised by the provider: a deposit, the whole price, or a tip, each as a payment of its own.",
+  sentWhen: ["A card payment succeeds, at once or after a further try.", "Your team records cash or a transfer."],
+  notSentWhen: [
+    "A card is only reserved: the payment is not complete yet.",
+    "Money goes back: that is payment.refunded.",
+  ],
   data: paymentData.extend({ paidAt: instant.nullish() }),
   sample: {
-    paymentId: "pay_5T8W0Z",
-    appointmentId: "apt_7Q4K2M",
-    customerId: "cus_3F9A1C",
-    amount: 4500,
-    currency: "EUR",
-    method: "card",
+    ...samplePayment,
+    status: "completed",
+    sequence: 1,
+    actor: { kind: "customer", id: "cus_3F9A1C", name: "Ada Brandt" },
     paidAt: "2026-03-14T10:47:09+01:00",
   },
 });

@@ -1,18 +1,18 @@
-import { serviceData } from "#domain/event-types/data-fields.ts";
 import { defineEventType } from "#domain/event-types/define-event-type.ts";
+import { sampleService, serviceData } from "#domain/event-types/service-data.ts";
+import { byOwner } from "#domain/event-types/staff-data.ts";
 
 export const serviceCreated = defineEventType({
   name: "service.created",
   family: "service",
+  title: "Service created",
   description: "You add a service that customers can book.",
+  details: "The whole service with its length and price, for shops and calendars that keep a list of their own.",
+  sentWhen: ["Your team adds a service, or an import brings it."],
+  notSentWhen: [
+    "A service that was switched off can be booked again: that is service.updated.",
+    "A customer books the service: that is appointment.created.",
+  ],
   data: serviceData,
-  sample: {
-    serviceId: "svc_haircut",
-    name: "Haircut",
-    description: "Wash, cut and blow-dry",
-    durationMinutes: 45,
-    price: 4500,
-    currency: "EUR",
-    active: true,
-  },
+  sample: { ...sampleService, sequence: 1, actor: byOwner, cause: "staff" },
 });

@@ -1,20 +1,27 @@
-import { z } from "zod";
-import { serviceData } from "#domain/event-types/data-fields.ts";
+import { changedFields } from "#domain/event-types/data-fields.ts";
 import { defineEventType } from "#domain/event-types/define-event-type.ts";
+import { sampleService, serviceData } from "#domain/event-types/service-data.ts";
+import { byOwner } from "#domain/event-types/staff-data.ts";
 
 export const serviceUpdated = defineEventType({
   name: "service.updated",
   family: "service",
+  title: "Service updated",
   description: "You change a service: its name, length, price or whether it can be booked.",
-  data: serviceData.extend({ changedFields: z.array(z.string()).nullish() }),
+  details: "The whole service as it is now, with the old values in previous. Booked appointments keep their own price.",
+  sentWhen: ["Your team changes a field of the service.", "A service is switched off or on."],
+  notSentWhen: [
+    "A service is removed for good: that is service.deleted.",
+    "The price of one appointment changes: that is appointment.updated.",
+  ],
+  data: serviceData.extend({ changedFields }),
   sample: {
-    serviceId: "svc_haircut",
-    name: "Haircut",
-    description: "Wash, cut and blow-dry",
-    durationMinutes: 45,
+    ...sampleService,
     price: 4900,
-    currency: "EUR",
-    active: true,
+    sequence: 2,
+    previous: { price: 4500 },
+    actor: byOwner,
+    cause: "staff",
     changedFields: ["price"],
   },
 });

@@ -1,11 +1,19 @@
 import { z } from "zod";
-import { lastError, lastEventType, operationalData } from "#domain/event-types/data-fields.ts";
 import { defineEventType } from "#domain/event-types/define-event-type.ts";
+import { lastError, lastEventType, operationalData } from "#domain/event-types/operational-data.ts";
 
 export const webhookDisabled = defineEventType({
   name: "webhook.disabled",
   family: "webhook",
+  title: "Webhook disabled",
   description: "One of your other webhooks is turned off because it failed for days or its receiver asked for it.",
+  details:
+    "Nothing more is sent to that webhook until a person turns it on again. The reason says who or what turned it off.",
+  sentWhen: [
+    "All attempts failed for five days.",
+    "The endpoint answered 410, or asked for it with the header webhook-delivery: disable.",
+  ],
+  notSentWhen: ["A person turns a webhook off.", "A webhook is deleted."],
   data: operationalData.extend({
     reason: z.enum(["gone", "receiver_request", "failing"]),
     lastError,

@@ -1,13 +1,21 @@
 import { z } from "zod";
-import { lastError, lastEventType, operationalData } from "#domain/event-types/data-fields.ts";
 import { defineEventType } from "#domain/event-types/define-event-type.ts";
+import { lastError, lastEventType, operationalData } from "#domain/event-types/operational-data.ts";
 import { instant } from "#domain/instant.schema.ts";
 
 export const webhookFailing = defineEventType({
   name: "webhook.failing",
   family: "webhook",
+  title: "Webhook failing",
   description:
     "One of your other webhooks keeps failing: when it is paused, and as it comes closer to being turned off.",
+  details:
+    "Comes when Bellhop pauses a webhook after several failures in a row, and again at 50, 70 and 90 percent of the time until it is turned off. Its message says in plain words what happened and what happens next.",
+  sentWhen: ["Another webhook is paused.", "That webhook comes closer to being turned off: one event for each step."],
+  notSentWhen: [
+    "A single request fails.",
+    "The webhook that listens is itself in trouble: it is never told about itself.",
+  ],
   data: operationalData.extend({
     percent: z.int().min(0).max(100).describe("Of the way to being turned off: 0 when it was just paused, 50, 70, 90"),
     isPaused: z.boolean().describe("Whether only single deliveries are tried until it answers again"),

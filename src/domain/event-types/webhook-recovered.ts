@@ -1,11 +1,15 @@
-import { operationalData } from "#domain/event-types/data-fields.ts";
 import { defineEventType } from "#domain/event-types/define-event-type.ts";
+import { operationalData } from "#domain/event-types/operational-data.ts";
 import { instant } from "#domain/instant.schema.ts";
 
 export const webhookRecovered = defineEventType({
   name: "webhook.recovered",
   family: "webhook",
+  title: "Webhook recovered",
   description: "One of your other webhooks that was failing answers again.",
+  details: "The pause is over, and the deliveries that were on hold are sent.",
+  sentWhen: ["A webhook that was announced as failing accepts a delivery again."],
+  notSentWhen: ["A retry succeeds for a webhook that was not paused.", "A person turns a webhook on again."],
   data: operationalData.extend({ failingSince: instant }),
   sample: {
     webhookId: "wh_01kfw8e4x0fyr9v2m6c3t7h5nq",

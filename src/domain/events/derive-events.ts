@@ -1,11 +1,13 @@
 import { buildEventBody } from "#domain/event-types/build-event-body.ts";
 import { derivedTypesOf } from "#domain/event-types/catalog.ts";
 import { derivedId } from "#domain/ids.ts";
+import type { Mode } from "#domain/mode.schema.ts";
 import { inTurns, type Turns } from "#domain/turns.ts";
 
 export type SourceEvent = {
   id: string;
   tenantId: string;
+  mode: Mode;
   event: string;
   resourceId: string | null;
   occurredAt: Date;
@@ -40,7 +42,14 @@ function* derive(
   const derived: DerivedEvent[] = [];
   for (const event of types) {
     const id = derivedId("evt", source.id, event);
-    const body = buildEventBody({ id, event, tenantId: source.tenantId, timestamp: source.occurredAt, data });
+    const body = buildEventBody({
+      id,
+      event,
+      tenantId: source.tenantId,
+      timestamp: source.occurredAt,
+      data,
+      test: source.mode === "test",
+    });
     derived.push({ ...source, id, event, body, sourceEventId: source.id });
     if (step(steps)) yield;
   }

@@ -1,4 +1,7 @@
+import { isSubscribed } from "#domain/event-types/wildcards.ts";
 import type { EventView } from "#domain/events/event.schema.ts";
+import { sentExternalId } from "#domain/external-id.ts";
+import type { Mode } from "#domain/mode.schema.ts";
 import { columnsOf } from "#domain/sql/select-page.ts";
 
 /** SQL: an event `r` with its deliveries. */
@@ -9,6 +12,7 @@ export const EVENT_COLUMNS = `${columnsOf([
   "status",
   "rejectedReason",
   "test",
+  "mode",
   "resourceId",
   "sourceEventId",
   "occurredAt",
@@ -27,6 +31,7 @@ export type EventRow = {
   status: string;
   rejectedReason: string | null;
   test: boolean;
+  mode: Mode;
   resourceId: string | null;
   sourceEventId: string | null;
   occurredAt: Date;
@@ -37,15 +42,16 @@ export type EventRow = {
   deliveries: EventView["deliveries"];
 };
 
-export type Candidate = { id: string; events: string[]; active: boolean; createdAt: Date };
+export type Candidate = { id: string; mode: Mode; events: string[]; active: boolean; createdAt: Date };
 
 export const toEventView = (row: EventRow, webhooks: readonly Candidate[]): EventView => ({
   id: row.id,
-  externalId: row.externalId,
+  externalId: sentExternalId(row.mode, row.externalId),
   event: row.event,
   status: row.status as EventView["status"],
   reason: row.rejectedReason,
   test: row.test,
+  mode: row.mode,
   resourceId: row.resourceId,
   dueAt: row.dueAt?.toISOString() ?? null,
   sourceEventId: row.sourceEventId,
@@ -56,14 +62,14 @@ export const toEventView = (row: EventRow, webhooks: readonly Candidate[]): Even
   skipped: row.test
     ? []
     : webhooks
-        .filter(({ id }) => !row.deliveries.some(({ webhookId }) => webhookId === id))
+        .filter(({ id, mode }) => mode === row.mode && !row.deliveries.some(({ webhookId }) => webhookId === id))
         .map((webhook) => ({ webhookId: webhook.id, reason: skipReasonOf(row, webhook) })),
 });
 
 const skipReasonOf = (row: EventRow, webhook: Candidate): EventView["skipped"][number]["reason"] => {
   if (row.status === "rejected" || row.status === "canceled") return row.status;
   if (row.isInOutbox) return "not_dispatched";
-  if (!webhook.events.includes(row.event)) return "not_subscribed";
+  if (!isSubscribed(webhook.events, row.event, { isDerived: row.sourceEventId !== null })) return "not_subscribed";
   if (webhook.createdAt > (row.dueAt ?? row.createdAt)) return "created_later";
   // Covers a webhook that was off, or not yet subscribed, at fan-out.
   return "inactive";

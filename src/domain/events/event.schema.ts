@@ -2,6 +2,7 @@ import { z } from "zod";
 import { EVENT_NAME_CHARS_MAX, severalOf } from "#domain/bounded.schema.ts";
 import { deliveryStatus } from "#domain/deliveries/delivery.schema.ts";
 import { instant } from "#domain/instant.schema.ts";
+import { mode } from "#domain/mode.schema.ts";
 import { pageInput } from "#domain/pagination.schema.ts";
 
 export const EVENT_BYTES_MAX = 256 * 1024;
@@ -28,6 +29,14 @@ export const sendEventInput = z.strictObject({
 /** Documents the API only. `posted-events.ts` parses the events of a request one by one. */
 export const sendEventsInput = z.union([sendEventInput, z.array(sendEventInput).max(EVENTS_PER_REQUEST_MAX)]);
 
+/** Sandbox event of the dashboard. */
+export const sandboxEventInput = z.strictObject({
+  id: externalId.nullish(),
+  event: z.string().max(EVENT_NAME_CHARS_MAX),
+  data: z.record(z.string(), z.unknown()),
+  timestamp: instant.nullish(),
+});
+
 /** Event as the Inngest SDK posts it. `ts` is in milliseconds since 1970. */
 export const inngestEvent = z.looseObject({
   id: externalId.nullish(),
@@ -53,6 +62,7 @@ export const listEventsInput = pageInput.extend({
   since: instant.optional(),
   until: instant.optional(),
   q: z.string().max(200).optional(),
+  mode: mode.optional(),
 });
 
 export const skipReason = z.enum([
@@ -70,7 +80,8 @@ export const eventView = z.object({
   event: z.string(),
   status: eventStatus,
   reason: z.string().nullable(),
-  test: z.boolean(),
+  test: z.boolean().describe("Sent with Send test"),
+  mode,
   resourceId: z.string().nullable(),
   dueAt: z.iso.datetime().nullable(),
   sourceEventId: z.string().nullable(),
@@ -86,6 +97,7 @@ export const eventDetailView = eventView.extend({ payload: z.record(z.string(), 
 
 export const eventAsSentView = eventDetailView.extend({ payloadText: z.string().nullable() });
 
+export type SandboxEventInput = z.output<typeof sandboxEventInput>;
 export type InngestEvent = z.output<typeof inngestEvent>;
 export type AcceptedEventView = z.output<typeof acceptedEventView>;
 export type ListEventsInput = z.output<typeof listEventsInput>;

@@ -4,7 +4,7 @@ import type { EventAsSentView, EventDetailView } from "#domain/events/event.sche
 import { EVENT_COLUMNS, type EventRow, toEventView } from "#domain/events/event-view.ts";
 import { listCandidates } from "#domain/events/list-events.ts";
 
-/** `not_found` also for another tenant's event. */
+/** `not_found` also for another tenant's event, or of another mode than the key. */
 export const getEvent = async (
   deps: Pick<Deps, "sql">,
   actor: Actor,
@@ -17,10 +17,10 @@ export const getEvent = async (
 /** Adds the exact text, since parsing and writing can change numbers. */
 export const getEventAsSent = async (
   { sql }: Pick<Deps, "sql">,
-  { tenantId }: Actor,
+  { tenantId, mode }: Actor,
   { id }: { id: string },
 ): Promise<EventAsSentView> => {
-  const [row] = await sql<EventRow & { body: Buffer | null }>(EVENT, [tenantId, id]);
+  const [row] = await sql<EventRow & { body: Buffer | null }>(EVENT, [tenantId, id, mode ?? null]);
   if (!row) throw notFound("event");
   const payloadText = row.body ? new TextDecoder().decode(row.body) : null;
   return {
@@ -33,4 +33,4 @@ export const getEventAsSent = async (
 const EVENT = `
 SELECT ${EVENT_COLUMNS},
   (SELECT p.body FROM webhook_payload p WHERE p.tenant_id = r.tenant_id AND p.event_id = r.id) AS body
-FROM webhook_event r WHERE r.tenant_id = $1 AND r.id = $2`;
+FROM webhook_event r WHERE r.tenant_id = $1 AND r.id = $2 AND r.mode = coalesce($3, r.mode)`;

@@ -1,17 +1,21 @@
 import type { Actor, Deps } from "#domain/context.ts";
 import type { EventView, ListEventsInput } from "#domain/events/event.schema.ts";
 import { type Candidate, EVENT_COLUMNS, type EventRow, toEventView } from "#domain/events/event-view.ts";
+import { storedExternalIdSql } from "#domain/external-id.ts";
 import { firstIdAt } from "#domain/ids.ts";
 import { instantOf } from "#domain/instant.schema.ts";
+import { listedMode } from "#domain/listed-mode.ts";
 import { newerRows, type Page, toPage } from "#domain/pagination.schema.ts";
 import { isAnyOf, selectPage } from "#domain/sql/select-page.ts";
 
-/** Lists events with their webhooks, newest first. `q` equals an event, external or resource id. */
+/** Lists events of one mode with their webhooks, newest first. `q` equals an event, external or resource id. */
 export const listEvents = async (
   { sql }: Pick<Deps, "sql">,
-  { tenantId }: Actor,
-  { cursor, limit, event, status, since, until, q }: ListEventsInput,
+  actor: Actor,
+  { cursor, limit, event, status, since, until, q, mode: asked }: ListEventsInput,
 ): Promise<Page<EventView>> => {
+  const { tenantId } = actor;
+  const mode = listedMode(actor, asked);
   const [rows, webhooks] = await Promise.all([
     sql<EventRow>(
       ...selectPage({
@@ -19,11 +23,15 @@ export const listEvents = async (
         select: EVENT_COLUMNS,
         where: [
           ["r.tenant_id = ?", tenantId],
+          ["r.mode = ?", mode],
           isAnyOf("r.event", event),
           isAnyOf("r.status", status),
           ["r.id < ?", cursor],
           ["r.id < ?", until && firstIdAt("evt", instantOf(until))],
-          ["(r.id = ? OR r.external_id = ? OR r.resource_id = ?)", q || undefined],
+          [
+            `(r.id = ? OR r.external_id = ${storedExternalIdSql(mode, "?::text")} OR r.resource_id = ?)`,
+            q || undefined,
+          ],
         ],
         limit: limit + 1,
       }),
@@ -38,5 +46,5 @@ export const listCandidates = ({ sql }: Pick<Deps, "sql">, tenantId: string): Pr
   sql(CANDIDATES, [tenantId]);
 
 const CANDIDATES = `
-SELECT id, events, active, created_at AS "createdAt" FROM webhook_subscription
+SELECT id, mode, events, active, created_at AS "createdAt" FROM webhook_subscription
 WHERE tenant_id = $1 AND deleted_at IS NULL ORDER BY id`;

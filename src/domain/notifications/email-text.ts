@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { lastError, lastEventType, operationalData } from "#domain/event-types/data-fields.ts";
+import { lastError, lastEventType, operationalData } from "#domain/event-types/operational-data.ts";
 import { shownUrl } from "#domain/shown-url.ts";
 
 export type EmailText = { subject: string; text: string; html: string };

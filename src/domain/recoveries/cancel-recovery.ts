@@ -12,6 +12,8 @@ export const cancelRecovery = async (
   input: { id: string; recoveryId: string },
 ): Promise<RecoveryView> => {
   const { tenantId } = actor;
+  // Refuses a webhook of another mode than the key.
+  await getRecovery(deps, actor, input);
   const entry = { action: "recovery.canceled", target: { kind: "webhook", id: input.id } } as const;
   const audit = auditRows(actor, entry, deps.clock());
   const ended = await deps.sql(...CANCEL({ tenantId, subscriptionId: input.id, recoveryId: input.recoveryId, audit }));

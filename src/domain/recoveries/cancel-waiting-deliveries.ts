@@ -18,7 +18,7 @@ export const cancelWaitingDeliveries = async (
   const { tenantId } = actor;
   const webhook = await deps.db.webhookSubscription.findFirst({
     select: { id: true, url: true, description: true },
-    where: { tenantId, id, deletedAt: null },
+    where: { tenantId, id, mode: actor.mode, deletedAt: null },
   });
   if (!webhook) throw notFound("webhook");
   const ended = await deps.sql<{ id: string }>(...END_RECOVERIES_OF({ tenantId, subscriptionId: id }));

@@ -70,7 +70,7 @@ const READ = statement(
   ({ recoveryId }) => `
 SELECT r.id AS "recoveryId", r.tenant_id AS "tenantId", r.subscription_id AS "subscriptionId", r.since, r.until, r.statuses,
   r.include_missing AS "includeMissing", r.delivery_cursor AS "deliveryCursor", r.event_cursor AS "eventCursor",
-  r.due_at AS "dueAt", r.due_at <= now() AS "isDue", s.events, ${hostSql("s.url")} AS host,
+  r.due_at AS "dueAt", r.due_at <= now() AS "isDue", s.mode, s.events, s.api_version AS "apiVersion", ${hostSql("s.url")} AS host,
   s.rate_limit_per_second AS "rateLimitPerSecond", s.active AND s.deleted_at IS NULL AS "isOn", s.probes IS NOT NULL AS "isPaused",
   s.probes IS NOT NULL AND (s.gate_at > now() OR EXISTS (
     SELECT FROM webhook_delivery d WHERE d.subscription_id = s.id AND d.due_at IS NOT NULL AND NOT d.test)) AS "mustWait"

@@ -1,13 +1,14 @@
 import type { Deps } from "#domain/context.ts";
 import { DomainError } from "#domain/errors.ts";
 import { firstIdAt } from "#domain/ids.ts";
+import type { Mode } from "#domain/mode.schema.ts";
 import { COUNT_DELIVERIES, COUNT_MISSING } from "#domain/recoveries/count-recoverable.sql.ts";
-import { eventWindow, firstEventCursor, wantedTypes } from "#domain/recoveries/event-window.ts";
+import { eventWindow, firstEventCursor, wantedEvents } from "#domain/recoveries/event-window.ts";
 import { SCAN } from "#domain/recoveries/recoverable.sql.ts";
 import type { RecoveryRange } from "#domain/recoveries/recovery-range.ts";
 import { walkPages } from "#domain/walk-pages.ts";
 
-export type RecoveryTarget = { tenantId: string; subscriptionId: string; events: readonly string[] };
+export type RecoveryTarget = { tenantId: string; subscriptionId: string; mode: Mode; events: readonly string[] };
 
 /** Bounds the caller's wait. A million deliveries take 4 s, a million events 6 s (two cores). */
 const COUNT_MS_MAX = 20_000;
@@ -29,7 +30,7 @@ export const countRecoverable = async (
 /** Counts for `workMsMax` and one more statement. */
 export const countRecoverableFor = async (
   deps: Pick<Deps, "sql" | "clock">,
-  { tenantId, subscriptionId, events }: RecoveryTarget,
+  { tenantId, subscriptionId, ...subscribed }: RecoveryTarget,
   { since, until, statuses, includeMissing }: RecoveryRange,
   workMsMax: number,
 ): Promise<{ count: number; isMore: boolean }> => {
@@ -42,7 +43,7 @@ export const countRecoverableFor = async (
     countPages(isOver, firstIdAt("dlv", since), (after) =>
       sql<Page>(...COUNT_DELIVERIES({ ...target, after, before, statuses })),
     );
-  const wanted = wantedTypes(events);
+  const wanted = wantedEvents(subscribed);
   const countMissing = (first: string) =>
     countPages(isOver, first, (after) =>
       sql<Page>(...COUNT_MISSING({ ...target, ...eventWindow(after, { since, until }), ...wanted })),

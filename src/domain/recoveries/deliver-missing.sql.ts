@@ -1,5 +1,6 @@
 import type { DerivedEvent } from "#domain/events/derive-events.ts";
 import { eventsOfTime, missingOf, WANTED, WINDOW } from "#domain/recoveries/recoverable.sql.ts";
+import { recoveryProgress } from "#domain/recoveries/recovery-progress.sql.ts";
 import { EVENT_COLUMNS, insertEvents } from "#domain/sql/insert-events.ts";
 import { rowsOf } from "#domain/sql/rows-of.ts";
 import { statement } from "#domain/sql/statement.ts";
@@ -35,7 +36,7 @@ const DERIVED = rowsOf<DerivedEvent & { dueAt: Date | null }>({
   dueAt: "timestamptz",
 });
 
-type Wanted = { deliveryId: string; eventId: string; event: string };
+type Wanted = { deliveryId: string; eventId: string; event: string; variant: string | null };
 
 /** Checks the old cursor, so that a repeat writes nothing. */
 export const DELIVER_MISSING = statement(
@@ -44,13 +45,14 @@ export const DELIVER_MISSING = statement(
     eventCursor: "text",
     cursor: "text",
     tenantId: "text",
+    mode: "text",
     subscriptionId: "text",
     spacingMs: "float8",
     isLast: "bool",
     derived: DERIVED,
-    wanted: rowsOf<Wanted>({ deliveryId: "text", eventId: "text", event: "text" }),
+    wanted: rowsOf<Wanted>({ deliveryId: "text", eventId: "text", event: "text", variant: "text" }),
   },
-  ({ recoveryId, eventCursor, cursor, tenantId, subscriptionId, spacingMs, isLast, derived, wanted }) => `
+  ({ recoveryId, eventCursor, cursor, tenantId, mode, subscriptionId, spacingMs, isLast, derived, wanted }) => `
 WITH recovery AS (
   SELECT * FROM webhook_recovery WHERE id = ${recoveryId} AND event_cursor = ${eventCursor} AND ended_at IS NULL
   FOR NO KEY UPDATE
@@ -63,20 +65,11 @@ WITH recovery AS (
     onConflict: "ON CONFLICT (id) DO NOTHING",
     hasOutbox: false,
   })}, sent AS (
-  INSERT INTO webhook_delivery (id, tenant_id, subscription_id, event_id, event, due_at, requested_by)
-  SELECT n.delivery_id, ${tenantId}, ${subscriptionId}, n.event_id, n.event,
+  INSERT INTO webhook_delivery (id, tenant_id, mode, subscription_id, event_id, event, variant, due_at, requested_by)
+  SELECT n.delivery_id, ${tenantId}, ${mode}, ${subscriptionId}, n.event_id, n.event, n.variant,
     now() + (n.place - 1) * ${spacingMs} * interval '1 millisecond', ${recoveryId}
   FROM recovery, ${wanted.as("n", "place")}
   ORDER BY n.event_id ON CONFLICT (event_id, subscription_id) DO NOTHING
   RETURNING id, attempts, generation, due_at
-), progress AS (
-  UPDATE webhook_recovery r SET event_cursor = ${cursor}, sent = r.sent + handed.count,
-    due_at = CASE WHEN NOT ${isLast}
-      THEN date_trunc('milliseconds', now() + handed.count * ${spacingMs} * interval '1 millisecond') END,
-    ended_at = CASE WHEN ${isLast} THEN now() END
-  FROM recovery, (SELECT count(*)::int AS count FROM sent) handed WHERE r.id = recovery.id
-  RETURNING r.due_at
-)
-SELECT sent.id AS "deliveryId", sent.attempts, sent.generation, sent.due_at AS "dueAt", progress.due_at AS "nextAt"
-FROM progress LEFT JOIN sent ON true ORDER BY sent.id`,
+), ${recoveryProgress({ column: "event_cursor", cursor, spacingMs, isLast })}`,
 );

@@ -1,8 +1,9 @@
 import type { Deps } from "#domain/context.ts";
+import { conversionOf, versionOfBody } from "#domain/event-types/body-version.ts";
 import { type DerivedEvent, deriveEvents } from "#domain/events/derive-events.ts";
 import { newId } from "#domain/ids.ts";
 import { DELIVER_MISSING, FIND_MISSING } from "#domain/recoveries/deliver-missing.sql.ts";
-import { eventWindow, wantedTypes } from "#domain/recoveries/event-window.ts";
+import { eventWindow, wantedEvents } from "#domain/recoveries/event-window.ts";
 import { SCAN } from "#domain/recoveries/recoverable.sql.ts";
 import {
   type Continued,
@@ -32,20 +33,21 @@ export const deliverMissing = async (
   recovery: RunningRecovery,
   limit: number,
 ): Promise<Continued & { hasEnded: boolean }> => {
-  const { recoveryId, tenantId, subscriptionId, eventCursor, eventsEnd, spacingMs } = recovery;
+  const { recoveryId, tenantId, subscriptionId, mode, eventCursor, eventsEnd, spacingMs } = recovery;
   const window = eventWindow(eventCursor, recovery);
   const found = await deps.sql<Found>(
-    ...FIND_MISSING({ tenantId, subscriptionId, ...window, ...wantedTypes(recovery.events), limit }),
+    ...FIND_MISSING({ tenantId, subscriptionId, ...window, ...wantedEvents(recovery), limit }),
   );
   const missing = found.filter((row) => row.id !== null);
   const [page] = found;
   const cursor = (page?.isCut ? missing.at(-1)?.id : page?.seen === SCAN ? page.last : null) ?? eventsEnd;
-  const derived = await deriveMissing(tenantId, missing);
+  const derived = await deriveMissing({ tenantId, mode }, missing);
   const now = deps.clock().getTime();
-  const wanted = [...missing.filter(({ needsDelivery }) => needsDelivery), ...derived].map(({ id, event }) => ({
+  const wanted = [...missing.filter(({ needsDelivery }) => needsDelivery), ...derived].map(({ id, event, body }) => ({
     deliveryId: newId("dlv", now),
     eventId: id,
     event,
+    variant: conversionOf(versionOfBody(body), recovery.apiVersion),
   }));
   const isLast = cursor === eventsEnd;
   const rows = await deps.sql<WrittenRow>(
@@ -54,6 +56,7 @@ export const deliverMissing = async (
       eventCursor,
       cursor,
       tenantId,
+      mode,
       subscriptionId,
       spacingMs,
       isLast,
@@ -64,11 +67,12 @@ export const deliverMissing = async (
   return toContinued(recovery, rows);
 };
 
-const deriveMissing = async (tenantId: string, missing: readonly Missing[]) => {
+const deriveMissing = async (recovery: Pick<RunningRecovery, "tenantId" | "mode">, missing: readonly Missing[]) => {
+  const { tenantId, mode } = recovery;
   const turns = createTurns();
   const derived: (DerivedEvent & { dueAt: Date | null })[] = [];
   for (const { needsDerived, needsDelivery: _, dueAt, ...source } of missing)
-    for (const event of await deriveEvents({ ...source, tenantId }, (type) => needsDerived.includes(type), turns))
+    for (const event of await deriveEvents({ ...source, tenantId, mode }, (type) => needsDerived.includes(type), turns))
       derived.push({ ...event, dueAt });
   return derived;
 };

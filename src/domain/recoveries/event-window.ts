@@ -1,6 +1,7 @@
 import type { Deps } from "#domain/context.ts";
 import { derivedTypesOf, eventTypeNames, isOperationalEvent } from "#domain/event-types/catalog.ts";
 import { firstIdAt, timeOfId } from "#domain/ids.ts";
+import type { Mode } from "#domain/mode.schema.ts";
 import { statement } from "#domain/sql/statement.ts";
 
 type Times = { since: Date; until: Date };
@@ -28,7 +29,8 @@ SELECT min(id) AS id FROM webhook_event
 WHERE tenant_id = ${tenantId} AND due_at >= ${since} AND due_at < ${until} AND id < ${sinceId}`,
 );
 
-export const wantedTypes = (events: readonly string[]) => ({
+export const wantedEvents = ({ mode, events }: { mode: Mode; events: readonly string[] }) => ({
+  mode,
   events,
   derivations: eventTypeNames.flatMap((source) =>
     derivedTypesOf(source)

@@ -4,15 +4,15 @@ import type { RecoveryView } from "#domain/recoveries/recovery.schema.ts";
 import { recoveryColumns, toRecoveryView } from "#domain/recoveries/recovery-view.ts";
 import { assertWebhookEverExisted } from "#domain/subscriptions/get-webhook.ts";
 
-/** Throws `not_found` also for another tenant's recovery. */
+/** Throws `not_found` also for another tenant's recovery, or of another mode than the key. */
 export const getRecovery = async (
   { db }: Pick<Deps, "db">,
-  { tenantId }: Actor,
+  { tenantId, mode }: Actor,
   { id, recoveryId }: { id: string; recoveryId: string },
 ): Promise<RecoveryView> => {
   const row = await db.webhookRecovery.findFirst({
     select: recoveryColumns,
-    where: { tenantId, subscriptionId: id, id: recoveryId },
+    where: { tenantId, subscriptionId: id, id: recoveryId, subscription: { mode } },
   });
   if (!row) throw notFound("recovery");
   return toRecoveryView(row);

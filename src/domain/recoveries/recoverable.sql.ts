@@ -39,23 +39,29 @@ export const eventsOfTime = (sql: Record<keyof typeof WINDOW | "tenantId", strin
   ) e ORDER BY id LIMIT ${SCAN}`;
 
 export const WANTED = {
+  mode: "text",
   events: "text[]",
   derivations: rowsOf<{ source: string; derived: string }>({ source: "text", derived: "text" }),
   operational: "text[]",
 } as const;
 
-type WantedSql = Record<"subscriptionId" | "events" | "operational", string> & { derivations: RowsSql };
+type WantedSql = Record<"subscriptionId" | "mode" | "events" | "operational", string> & { derivations: RowsSql };
 
-/** Leaves out tests, rejected or undispatched events, and operational events about this webhook. */
-export const missingOf = ({ subscriptionId, events, derivations, operational }: WantedSql): string => `
+/** The same rule as `isSubscribed`: a wildcard stands for events that were sent. */
+const isSubscribed = ({ events, operational }: Pick<WantedSql, "events" | "operational">): string =>
+  `(e.event = ANY(${events}) OR (e.source_event_id IS NULL AND NOT e.event = ANY(${operational})
+    AND ARRAY['*', split_part(e.event, '.', 1) || '.*'] && ${events}))`;
+
+/** Leaves out the other mode, tests, rejected or undispatched events, and operational events about this webhook. */
+export const missingOf = ({ subscriptionId, mode, events, derivations, operational }: WantedSql): string => `
   SELECT e.id, e.event, e.resource_id, e.occurred_at, e.due_at,
-    e.event = ANY(${events}) AND NOT EXISTS (
+    ${isSubscribed({ events, operational })} AND NOT EXISTS (
       SELECT FROM webhook_delivery d WHERE d.event_id = e.id AND d.subscription_id = ${subscriptionId}) AS needs_delivery,
     ARRAY(SELECT t.derived FROM ${derivations.as("t")} WHERE t.source = e.event
       AND NOT EXISTS (SELECT FROM webhook_event x WHERE x.source_event_id = e.id AND x.event = t.derived)) AS needs_derived
   FROM seen e
-  WHERE (e.event = ANY(${events}) OR e.event IN (SELECT t.source FROM ${derivations.as("t")}))
-    AND e.status = 'accepted' AND NOT e.test
+  WHERE (${isSubscribed({ events, operational })} OR e.event IN (SELECT t.source FROM ${derivations.as("t")}))
+    AND e.mode = ${mode} AND e.status = 'accepted' AND NOT e.test
     AND NOT EXISTS (SELECT FROM webhook_outbox o WHERE o.tenant_id = e.tenant_id AND o.event_id = e.id)
     AND NOT (e.event = ANY(${operational}) AND e.resource_id IS NOT DISTINCT FROM ${subscriptionId})
     AND EXISTS (SELECT FROM webhook_payload p WHERE p.event_id = e.id)`;

@@ -1,4 +1,5 @@
 import { BETWEEN, deliveriesBetween, IS_RECOVERABLE } from "#domain/recoveries/recoverable.sql.ts";
+import { recoveryProgress } from "#domain/recoveries/recovery-progress.sql.ts";
 import { statement } from "#domain/sql/statement.ts";
 
 export const FIND_RECOVERABLE = statement(
@@ -32,14 +33,5 @@ WITH recovery AS (
     generation = d.generation + 1, own_run = NULL
   FROM placed WHERE d.id = placed.id
   RETURNING d.id, d.attempts, d.generation, d.due_at
-), progress AS (
-  UPDATE webhook_recovery r SET delivery_cursor = ${cursor}, sent = r.sent + handed.count,
-    due_at = CASE WHEN NOT ${isLast}
-      THEN date_trunc('milliseconds', now() + handed.count * ${spacingMs} * interval '1 millisecond') END,
-    ended_at = CASE WHEN ${isLast} THEN now() END
-  FROM recovery, (SELECT count(*)::int AS count FROM sent) handed WHERE r.id = recovery.id
-  RETURNING r.due_at
-)
-SELECT sent.id AS "deliveryId", sent.attempts, sent.generation, sent.due_at AS "dueAt", progress.due_at AS "nextAt"
-FROM progress LEFT JOIN sent ON true ORDER BY sent.id`,
+), ${recoveryProgress({ column: "delivery_cursor", cursor, spacingMs, isLast })}`,
 );

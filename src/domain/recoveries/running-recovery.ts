@@ -1,7 +1,9 @@
+import type { Mode } from "#domain/mode.schema.ts";
 import type { Place } from "#domain/subscriptions/place.ts";
 
 export type RunningRecovery = Place & {
   recoveryId: string;
+  mode: Mode;
   statuses: string[];
   includeMissing: boolean;
   deliveryCursor: string;
@@ -11,6 +13,8 @@ export type RunningRecovery = Place & {
   deliveriesEnd: string;
   eventsEnd: string;
   events: string[];
+  /** Of the webhook: deliveries made by the recovery get this version. */
+  apiVersion: string;
   spacingMs: number;
 };
 

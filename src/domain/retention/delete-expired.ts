@@ -1,7 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Deps } from "#domain/context.ts";
 import { ANSWERS_KEPT_MS } from "#domain/idempotency/kept-answer.ts";
+import { firstIdAt } from "#domain/ids.ts";
 import { type Cutoffs, EXPIRING_ROWS, type ExpiringRows } from "#domain/retention/expiring-rows.ts";
+import { DELETE_SANDBOX, SANDBOX_BATCH, SANDBOX_KEPT_DAYS } from "#domain/retention/sandbox-rows.ts";
 import { bodySize, uncountSql } from "#domain/storage/stored-bodies.ts";
 import { walkPages } from "#domain/walk-pages.ts";
 
@@ -24,8 +26,9 @@ const PAUSE_MS_MAX = 1_000;
 export const LOCK_KEY = 7_280_001;
 
 /**
- * Deletes bodies after `retentionDays`, other rows after three times as long, kept answers after 24 h. Rows of
- * waiting deliveries stay. Runs for `workMsMax` and one more batch. Crashes, repeats and concurrent calls are safe.
+ * Deletes bodies after `retentionDays`, other rows after three times as long, sandbox events with all of theirs after 7
+ * days, kept answers after 24 h. Rows of waiting deliveries stay. Runs for `workMsMax` and one more batch. Crashes,
+ * repeats and concurrent calls are safe.
  */
 export const deleteExpired = async (
   { sql, clock, settings }: Pick<Deps, "sql" | "clock" | "settings">,
@@ -40,24 +43,25 @@ export const deleteExpired = async (
     answers: new Date(now - ANSWERS_KEPT_MS),
     bodies: new Date(now - settings.retentionDays * DAY_MS),
     rest: new Date(now - settings.retentionDays * REST_FACTOR * DAY_MS),
+    sandbox: new Date(now - SANDBOX_KEPT_DAYS * DAY_MS),
   };
   const deleted: Record<string, number> = {};
   const begun = performance.now();
-  const start = EXPIRING_ROWS.findIndex(({ table }) => table === from?.table);
-  for (const rows of EXPIRING_ROWS.slice(Math.max(0, start))) {
+  const start = WALKS.findIndex(({ table }) => table === from?.table);
+  for (const rows of WALKS.slice(Math.max(0, start))) {
     let isMine = true;
     const deletePage = async (after: string): Promise<string | null> => {
       const asked = performance.now();
-      const [batch] = await sql<Batch>(statementOf(rows), [
+      const [batch] = await sql<Batch>(rows.text, [
         after,
         rows.before(cutoffs),
-        BATCH,
+        rows.batch,
         ...(rows.ranBefore ? [rows.ranBefore(cutoffs)] : []),
       ]);
       isMine = batch?.isMine ?? false;
       if (!batch || !isMine) return null;
       if (batch.deleted > 0) deleted[rows.table] = (deleted[rows.table] ?? 0) + batch.deleted;
-      if (batch.looked < BATCH) return null;
+      if (batch.looked < rows.batch) return null;
       await pause(Math.min((performance.now() - asked) * pauseFactor, PAUSE_MS_MAX));
       return batch.last;
     };
@@ -75,19 +79,38 @@ type Batch = { isMine: boolean; looked: number; last: string | null; deleted: nu
  * Continues after the last row, which passes waiting rows once. Commits are not awaited: the next walk repeats lost
  * deletions.
  */
-const statementOf = ({ table, key, isOld, isOver }: ExpiringRows) => {
-  const size = bodySize(table);
-  const returned = size ? `'${table}' AS table_name, r.${key} AS key, r.tenant_id, ${size} AS bytes` : "1";
-  return `
+const statementOf = ({ page, gone }: { page: string; gone: string }) => `
 WITH turn AS MATERIALIZED (
   SELECT pg_try_advisory_xact_lock(${LOCK_KEY}) AS is_mine, set_config('synchronous_commit', 'off', true)
 ), page AS MATERIALIZED (
-  SELECT r.${key} AS key FROM ${table} r WHERE (SELECT is_mine FROM turn) AND r.${key} > $1 AND ${isOld}
-  ORDER BY r.${key} LIMIT $3
-), gone AS (
-  DELETE FROM ${table} r USING page WHERE r.${key} = page.key AND ${isOver} RETURNING ${returned}
-)${size ? `, ${uncountSql("gone", { isOfOneTenant: false })}` : ""}
+  ${page}
+), ${gone}
 SELECT is_mine AS "isMine", (SELECT count(*)::int FROM page) AS looked, (SELECT max(key) FROM page) AS last,
   (SELECT count(*)::int FROM gone) AS deleted
 FROM turn`;
+
+const deletePageOf = ({ table, key, isOld, isOver }: ExpiringRows) => {
+  const size = bodySize(table);
+  const returned = size ? `'${table}' AS table_name, r.${key} AS key, r.tenant_id, ${size} AS bytes` : "1";
+  return statementOf({
+    page: `SELECT r.${key} AS key FROM ${table} r WHERE (SELECT is_mine FROM turn) AND r.${key} > $1 AND ${isOld}
+  ORDER BY r.${key} LIMIT $3`,
+    gone: `gone AS (
+  DELETE FROM ${table} r USING page WHERE r.${key} = page.key AND ${isOver} RETURNING ${returned}
+)${size ? `, ${uncountSql("gone", { isOfOneTenant: false })}` : ""}`,
+  });
 };
+
+type Walk = Pick<ExpiringRows, "table" | "before" | "ranBefore"> & { batch: number; text: string };
+
+/** Names of `table` stand in the place to continue from and in the log line. */
+const WALKS: readonly Walk[] = [
+  ...EXPIRING_ROWS.map((rows) => ({ ...rows, batch: BATCH, text: deletePageOf(rows) })),
+  {
+    table: "sandbox_event",
+    before: ({ sandbox }) => firstIdAt("evt", sandbox),
+    ranBefore: ({ sandbox }) => sandbox,
+    batch: SANDBOX_BATCH,
+    text: statementOf(DELETE_SANDBOX),
+  },
+];

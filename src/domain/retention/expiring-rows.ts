@@ -1,6 +1,6 @@
 import { firstIdAt } from "#domain/ids.ts";
 
-export type Cutoffs = { answers: Date; bodies: Date; rest: Date };
+export type Cutoffs = { answers: Date; bodies: Date; rest: Date; sandbox: Date };
 
 export type ExpiringRows = {
   table: string;
@@ -35,6 +35,14 @@ export const EXPIRING_ROWS: readonly ExpiringRows[] = [
       AND (SELECT count(*) FROM webhook_event e WHERE e.id = r.event_id AND e.due_at >= $4) = 0
       AND ${noneWaits("webhook_delivery w WHERE w.event_id = r.event_id")}`,
     ranBefore: ({ bodies }) => bodies,
+  },
+  {
+    table: "webhook_variant",
+    key: "event_id",
+    isOld: "r.event_id < $2",
+    before: ({ bodies }) => firstIdAt("evt", bodies),
+    // Payload goes first: its rule knows scheduled events and waiting deliveries.
+    isOver: "(SELECT count(*) FROM webhook_payload p WHERE p.event_id = r.event_id) = 0",
   },
   {
     table: "webhook_delivery_body",

@@ -252,3 +252,53 @@ it("retention keeps waiting emails and recoveries; finished ones, sessions and c
   expect(await deps.db.verification.findMany({ select: { id: true } })).toEqual([{ id: "v29" }]);
   expect(await deps.db.usedOnce.findMany({ select: { id: true } })).toEqual([{ id: "o29" }]);
 });
+
+describe("a sandbox event", () => {
+  const sandbox = async (at: Date, changes: Parameters<typeof addDelivery>[3] = {}) => {
+    const added = await addAttempted(at, { mode: "test", ...changes });
+    await deps.db.webhookEvent.update({ where: { id: added.eventId }, data: { mode: "test" } });
+    return added;
+  };
+
+  it("is deleted after 7 days, with its deliveries, attempts and bodies; a live one stays", async () => {
+    const { tenantId } = actor;
+    const [kept, gone, live] = [
+      await sandbox(daysAgo(6, 23)),
+      await sandbox(daysAgo(7, 1)),
+      await addAttempted(daysAgo(8)),
+    ];
+    await deps.db.webhookDeliveryBody.create({
+      data: { deliveryId: gone.deliveryId, tenantId, body: Buffer.from("{}") },
+    });
+    const variant = { eventId: gone.eventId, variant: "2026-11-01", tenantId, body: Buffer.from("{}") };
+    await deps.db.webhookVariant.create({ data: variant });
+    const { deleted } = await walk();
+    expect(deleted.sandbox_event).toBe(1);
+    expect([await rowsOf(kept), await rowsOf(gone), await rowsOf(live)]).toEqual([ALL, NONE, ALL]);
+    expect(await deps.db.webhookDeliveryBody.count({ where: { deliveryId: gone.deliveryId } })).toBe(0);
+  });
+
+  it("stays while a delivery of it waits, and before its time if it is scheduled", async () => {
+    const waiting = await sandbox(daysAgo(8), { status: "retrying", dueAt: new Date(Date.now() + HOUR_MS) });
+    const ahead = await addEvent(deps, actor, { mode: "test", status: "scheduled", dueAt: daysAgo(-1) }, daysAgo(8));
+    const ran = await addEvent(deps, actor, { mode: "test", dueAt: daysAgo(6) }, daysAgo(8));
+    const waits = await addEvent(deps, actor, { mode: "test", isDispatched: false }, daysAgo(8));
+    await walk();
+    expect(await rowsOf(waiting)).toEqual(ALL);
+    expect(await deps.db.webhookEvent.count({ where: { id: { in: [ahead, ran, waits] } } })).toBe(3);
+    await deps.db.webhookDelivery.update({
+      where: { id: waiting.deliveryId },
+      data: { status: "failed", dueAt: null },
+    });
+    await walk();
+    expect(await rowsOf(waiting)).toEqual(NONE);
+  });
+
+  it("is found page after page, however many there are", async () => {
+    const ids = await Promise.all(
+      Array.from({ length: 23 }, () => addEvent(deps, actor, { mode: "test" }, daysAgo(8))),
+    );
+    await walk();
+    expect(await deps.db.webhookEvent.count({ where: { id: { in: ids } } })).toBe(0);
+  });
+});

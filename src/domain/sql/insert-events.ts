@@ -1,8 +1,10 @@
+import type { Mode } from "#domain/mode.schema.ts";
 import type { Columns, RowsSql } from "#domain/sql/rows-of.ts";
 
 export type EventRow = {
   id: string;
   tenantId: string;
+  mode: Mode;
   event: string;
   resourceId: string | null;
   occurredAt: Date;
@@ -12,6 +14,7 @@ export type EventRow = {
 export const EVENT_COLUMNS = {
   id: "text",
   tenantId: "text",
+  mode: "text",
   event: "text",
   resourceId: "text",
   occurredAt: "timestamptz",
@@ -38,7 +41,7 @@ export const insertEvents = ({
   onConflict = "",
   hasOutbox = true,
 }: Insertion): string => {
-  const columns = ["id", "tenant_id", "event", "resource_id", "occurred_at", ...more].join(", ");
+  const columns = ["id", "tenant_id", "mode", "event", "resource_id", "occurred_at", ...more].join(", ");
   const outbox = `, outbox AS (
   INSERT INTO webhook_outbox (tenant_id, event_id, due_at, scheduled)
   SELECT tenant_id, id, coalesce(due_at, now()), status = 'scheduled' FROM event WHERE status <> 'rejected'

@@ -34,6 +34,7 @@ const measure = (later: Partial<EngineDeps> = {}) => measureStorage({ ...deps, .
 const realBytes = async ({ tenantId }: Actor): Promise<number> => {
   const [row] = await deps.sql<{ bytes: number }>(
     `SELECT (coalesce((SELECT sum(octet_length(body)) FROM webhook_payload WHERE tenant_id = $1), 0)
+       + coalesce((SELECT sum(octet_length(body)) FROM webhook_variant WHERE tenant_id = $1), 0)
        + coalesce((SELECT sum(octet_length(body)) FROM webhook_delivery_body WHERE tenant_id = $1), 0)
        + coalesce((SELECT sum(octet_length(request_headers) + coalesce(octet_length(response_headers), 0)
            + coalesce(octet_length(response_body), 0)) FROM webhook_exchange WHERE tenant_id = $1), 0))::float8 AS bytes`,
@@ -47,7 +48,7 @@ const measured = async ({ tenantId }: Actor): Promise<number | null> => {
   return row && Number(row.bytes);
 };
 
-/** Adds an event made at `at` with its delivery, redacted body and one attempt with exchange; returns the event id. */
+/** Adds an event made at `at` with its delivery, variants of its body and one attempt with exchange; returns the event id. */
 const addStored = async (actor: Actor, webhookId: string, bytes: number, at: Date): Promise<string> => {
   const { tenantId } = actor;
   const deliveryId = await addDelivery(deps, actor, webhookId, { status: "delivered", attempts: 1 }, at);
@@ -55,6 +56,8 @@ const addStored = async (actor: Actor, webhookId: string, bytes: number, at: Dat
   const body = Buffer.alloc(bytes, "x");
   await deps.db.webhookPayload.update({ where: { eventId }, data: { body } });
   await deps.db.webhookDeliveryBody.create({ data: { deliveryId, tenantId, body } });
+  for (const variant of ["2026-11-01", "~hash"])
+    await deps.db.webhookVariant.create({ data: { eventId, variant, tenantId, body } });
   await deps.db.webhookAttempt.create({
     data: {
       id: newId("att", at.getTime()),
@@ -79,7 +82,7 @@ const addFilled = async (bytes: number, count: number, at = new Date(Date.now() 
   return { actor, webhookId, eventIds };
 };
 
-it("the measurement counts payloads, redacted bodies and answers of each tenant, and a repeat counts nothing twice", async () => {
+it("the measurement counts payloads, variants and answers of each tenant, and a repeat counts nothing twice", async () => {
   const [some, more] = [await addFilled(1_000, 3), await addFilled(5_000, 2)];
   for (let i = 0; i < 3; i++) {
     await measure();
@@ -119,6 +122,18 @@ it("the measurement subtracts erased bytes at once, also by the tenant itself, a
   expect(await measured(actor)).toBe(await realBytes(actor));
 });
 
+it("the measurement subtracts the bytes of sandbox events that retention deletes after 7 days", async () => {
+  const { actor, webhookId } = await addFilled(2_000, 1);
+  const eventId = await addStored(actor, webhookId, 9_000, new Date(Date.now() - 8 * DAY_MS));
+  await deps.db.webhookEvent.update({ where: { id: eventId }, data: { mode: "test" } });
+  await measure();
+  await measure();
+  const before = (await measured(actor)) ?? 0;
+  await deleteExpired(deps, { workMsMax: 60_000, pauseFactor: 0 });
+  expect(await measured(actor)).toBe(await realBytes(actor));
+  expect(await measured(actor)).toBeLessThanOrEqual(before - 18_000);
+});
+
 it("the measurement corrects a wrong figure by the end of a lap", async () => {
   const { actor } = await addFilled(1_000, 2);
   await measure();
@@ -146,7 +161,7 @@ it("the measurement counts right after a run that ended within a lap while bodie
 });
 
 it("the measurement warns once when a tenant comes near its limit, and again after space was freed", async () => {
-  const { actor, webhookId, eventIds } = await addFilled(LIMIT * 0.28, 1);
+  const { actor, webhookId, eventIds } = await addFilled(LIMIT * 0.17, 1);
   const warned = () => warnings.filter((fields) => "tenantId" in fields && fields.tenantId === actor.tenantId);
   await measure();
   await measure();
@@ -156,7 +171,7 @@ it("the measurement warns once when a tenant comes near its limit, and again aft
   await eraseData(asTenant(deps, actor.tenantId), actor, { eventId: eventIds[0] });
   await measure();
   expect(warned()).toHaveLength(1);
-  await addStored(actor, webhookId, LIMIT * 0.28, new Date(Date.now() - 9 * MINUTE_MS));
+  await addStored(actor, webhookId, LIMIT * 0.17, new Date(Date.now() - 9 * MINUTE_MS));
   await measure();
   expect(warned()).toHaveLength(2);
 });

@@ -4,7 +4,7 @@ import { LEASE_SPARE_MS } from "#domain/lease.ts";
 import { STORED_BODIES, type StoredBodies } from "#domain/storage/stored-bodies.ts";
 import { STORAGE_WARNED_AT } from "#domain/storage/tenant-storage.ts";
 
-/** Rows per statement (2 ms). */
+/** Rows per statement (2 ms), and rows with the key of the last one. */
 const PAGE = 2_000;
 /** Bounds the first count, because a shutdown waits for it. */
 const NEW_MS_MAX = 3_000;
@@ -37,7 +37,7 @@ const countNew = async (deps: MeasureDeps, bodies: StoredBodies, until: number) 
   const values = [firstIdAt(bodies.prefix, before), before];
   for (let isMore = true; isMore; ) {
     const [page] = await deps.sql<{ looked: number }>(COUNT_NEW[bodies.table], values);
-    isMore = page?.looked === PAGE && performance.now() < until;
+    isMore = (page?.looked ?? 0) >= PAGE && performance.now() < until;
   }
 };
 
@@ -66,7 +66,7 @@ WITH walk AS MATERIALIZED (
   SELECT * FROM storage_walk WHERE table_name = '${table}' FOR UPDATE SKIP LOCKED
 ), page AS MATERIALIZED (
   SELECT r.${key} AS key, r.tenant_id, ${size} AS bytes FROM ${table} r
-  WHERE (SELECT true FROM walk) AND ${range} ORDER BY r.${key} LIMIT ${PAGE}
+  WHERE (SELECT true FROM walk) AND ${range} ORDER BY r.${key} FETCH FIRST ${PAGE} ROWS WITH TIES
 ), seen AS (
   SELECT max(key) AS last, count(*)::int AS looked FROM page
 ), moved AS (

@@ -1,10 +1,10 @@
 import type { IdPrefix } from "#domain/ids.ts";
 
-export type BodyTable = "webhook_payload" | "webhook_delivery_body" | "webhook_exchange";
+export type BodyTable = "webhook_payload" | "webhook_variant" | "webhook_delivery_body" | "webhook_exchange";
 
 export type StoredBodies = {
   table: BodyTable;
-  /** Column of ids that sort by time. */
+  /** Column of ids that sort by time. Several rows may share one. */
   key: string;
   prefix: IdPrefix;
   /** SQL over `r`: bytes of a row. */
@@ -13,6 +13,7 @@ export type StoredBodies = {
 
 export const STORED_BODIES: readonly StoredBodies[] = [
   { table: "webhook_payload", key: "event_id", prefix: "evt", size: "octet_length(r.body)" },
+  { table: "webhook_variant", key: "event_id", prefix: "evt", size: "octet_length(r.body)" },
   { table: "webhook_delivery_body", key: "delivery_id", prefix: "dlv", size: "octet_length(r.body)" },
   {
     table: "webhook_exchange",

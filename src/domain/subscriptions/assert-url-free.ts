@@ -1,14 +1,14 @@
 import { DomainError } from "#domain/errors.ts";
 import type { Prisma } from "#generated/prisma/client.ts";
 
-/** Throws `conflict` if another webhook has this URL in any spelling. Needs the tenant's lock. */
+/** Throws `conflict` if another webhook of the mode has this URL in any spelling. Needs the tenant's lock. */
 export const assertUrlFree = async (
   tx: Prisma.TransactionClient,
-  { tenantId, id, url }: { tenantId: string; id: string; url: string },
+  { tenantId, mode, id, url }: { tenantId: string; mode: string; id: string; url: string },
 ): Promise<void> => {
   const others = await tx.webhookSubscription.findMany({
     select: { id: true, url: true },
-    where: { tenantId, deletedAt: null, id: { not: id } },
+    where: { tenantId, mode, deletedAt: null, id: { not: id } },
     orderBy: { id: "asc" },
   });
   const key = urlKey(url);

@@ -1,7 +1,6 @@
 import type { Deps } from "#domain/context.ts";
 import { DomainError } from "#domain/errors.ts";
-import { isEventType } from "#domain/event-types/catalog.ts";
-import { unknownEventType } from "#domain/event-types/check-event-name.ts";
+import { subscribingProblem } from "#domain/event-types/check-event-name.ts";
 import { checkUrl, type UrlRefusal } from "#domain/url-policy/check-url.ts";
 
 /** Resolves the host only if an allowed network could permit the URL. */
@@ -19,10 +18,12 @@ export const assertAllowed = (verdict: { ok: true } | UrlRefusal | null): void =
     throw new DomainError("invalid", verdict.message, [{ path: "url", message: verdict.message }]);
 };
 
+/** Drops repeats. Throws `invalid` for a name that is neither an event type nor a wildcard. */
 export const knownEvents = (events: readonly string[]): string[] => {
-  const errors = events.flatMap((name, index) =>
-    isEventType(name) ? [] : [{ path: `events.${index}`, message: unknownEventType(name) }],
-  );
+  const errors = events.flatMap((name, index) => {
+    const message = subscribingProblem(name);
+    return message === null ? [] : [{ path: `events.${index}`, message }];
+  });
   if (errors[0]) throw new DomainError("invalid", errors[0].message, errors);
   return [...new Set(events)];
 };

@@ -1,8 +1,9 @@
 import { recordAudit } from "#domain/audit/record-audit.ts";
 import type { Actor, Deps } from "#domain/context.ts";
 import { DomainError } from "#domain/errors.ts";
-import { API_VERSION } from "#domain/event-types/build-event-body.ts";
 import { newId } from "#domain/ids.ts";
+import { listedMode } from "#domain/listed-mode.ts";
+import type { Mode } from "#domain/mode.schema.ts";
 import { newSecret, secretHint } from "#domain/signing/secret.ts";
 import { assertUrlFree } from "#domain/subscriptions/assert-url-free.ts";
 import { auditTarget } from "#domain/subscriptions/audit-target.ts";
@@ -21,7 +22,7 @@ import type { Prisma } from "#generated/prisma/client.ts";
 
 /**
  * Creates a webhook. `invalid`: URL, event type or header. `conflict`: URL in use or `WEBHOOKS_PER_TENANT_MAX`
- * reached, also under concurrent calls.
+ * reached in its mode, also under concurrent calls.
  */
 export const createWebhook = async (
   deps: Deps,
@@ -29,6 +30,7 @@ export const createWebhook = async (
   input: CreateWebhookInput,
 ): Promise<WebhookWithSecretView> => {
   const { tenantId } = actor;
+  const mode = listedMode(actor, input.mode);
   assertAllowed(await judgeUrl(deps, input.url));
   const events = knownEvents(input.events);
   const headers = changeHeaders(new Map(), input.headers ?? {}, deps.settings.headerPrefix);
@@ -40,6 +42,7 @@ export const createWebhook = async (
   const data = {
     id,
     tenantId,
+    mode,
     url: input.url,
     events,
     ...fieldsToCreate(input),
@@ -49,13 +52,12 @@ export const createWebhook = async (
     active,
     disabledReason: active ? null : "by_user",
     switchedOffAt: active ? null : now,
-    apiVersion: API_VERSION,
     createdAt: now,
     updatedAt: now,
   };
   const row = await deps.db.$transaction(async (tx) => {
     await lockTenant(tx, tenantId);
-    await assertBelowLimit(tx, tenantId);
+    await assertBelowLimit(tx, { tenantId, mode });
     await assertUrlFree(tx, data);
     const created = await tx.webhookSubscription.create({ data, select: webhookColumns });
     await recordAudit(tx, actor, { action: "webhook.created", target: auditTarget(created) }, now);
@@ -66,12 +68,12 @@ export const createWebhook = async (
   return { ...toWebhookView(deps, { ...actor, seesUrls: true }, row), secret };
 };
 
-const assertBelowLimit = async (tx: Prisma.TransactionClient, tenantId: string) => {
-  const count = await tx.webhookSubscription.count({ where: { tenantId, deletedAt: null } });
+const assertBelowLimit = async (tx: Prisma.TransactionClient, { tenantId, mode }: { tenantId: string; mode: Mode }) => {
+  const count = await tx.webhookSubscription.count({ where: { tenantId, mode, deletedAt: null } });
   if (count >= WEBHOOKS_PER_TENANT_MAX) {
     throw new DomainError(
       "conflict",
-      `A tenant may have at most ${WEBHOOKS_PER_TENANT_MAX} webhooks. Delete one that is no longer used.`,
+      `A tenant may have at most ${WEBHOOKS_PER_TENANT_MAX} webhooks of each mode. Delete one that is no longer used.`,
     );
   }
 };

@@ -16,7 +16,7 @@ export const deleteWebhook = async (
   const { tenantId } = actor;
   const now = deps.clock();
   await deps.db.$transaction(async (tx) => {
-    await lockWebhook(tx, { tenantId, id });
+    await lockWebhook(tx, actor, { id });
     const deleted = await tx.webhookSubscription.update({
       data: { deletedAt: now, updatedAt: now, active: false, ...NO_SECRETS },
       select: { id: true, url: true, description: true },

@@ -11,7 +11,7 @@ type LastError = { code: string; message: string; at: Date };
 /** Throws `not_found` also for a deleted webhook. */
 export const getWebhookHealth = async (
   deps: Pick<Deps, "db" | "sql" | "clock">,
-  { tenantId }: Actor,
+  { tenantId, mode }: Actor,
   { id }: { id: string },
 ): Promise<WebhookHealthView> => {
   const row = await deps.db.webhookSubscription.findFirst({
@@ -22,7 +22,7 @@ export const getWebhookHealth = async (
       failingSince: true,
       probes: true,
     },
-    where: { tenantId, id, deletedAt: null },
+    where: { tenantId, id, mode, deletedAt: null },
   });
   if (!row) throw notFound("webhook");
   const health = healthOf(row);

@@ -3,7 +3,7 @@ import { notFound } from "#domain/errors.ts";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { toWebhookView, webhookColumns } from "#domain/subscriptions/webhook-view.ts";
 
-/** Throws `not_found` also for a deleted webhook. */
+/** Throws `not_found` also for a deleted webhook, or of another mode than the key. */
 export const getWebhook = async (
   deps: Pick<Deps, "db" | "secrets">,
   actor: Actor,
@@ -11,7 +11,7 @@ export const getWebhook = async (
 ): Promise<WebhookView> => {
   const row = await deps.db.webhookSubscription.findFirst({
     select: webhookColumns,
-    where: { tenantId: actor.tenantId, id, deletedAt: null },
+    where: { tenantId: actor.tenantId, id, mode: actor.mode, deletedAt: null },
   });
   if (!row) throw notFound("webhook");
   return toWebhookView(deps, actor, row);
@@ -20,9 +20,9 @@ export const getWebhook = async (
 /** Accepts deleted webhooks, whose log stays readable. */
 export const assertWebhookEverExisted = async (
   { db }: Pick<Deps, "db">,
-  { tenantId }: Actor,
+  { tenantId, mode }: Pick<Actor, "tenantId" | "mode">,
   { id }: { id: string },
 ): Promise<void> => {
-  const row = await db.webhookSubscription.findFirst({ select: { id: true }, where: { tenantId, id } });
+  const row = await db.webhookSubscription.findFirst({ select: { id: true }, where: { tenantId, id, mode } });
   if (!row) throw notFound("webhook");
 };

@@ -1,14 +1,15 @@
 import type { Actor, Deps } from "#domain/context.ts";
-import { type Page, type PageInput, toPage } from "#domain/pagination.schema.ts";
+import { listedMode } from "#domain/listed-mode.ts";
+import { type Page, toPage } from "#domain/pagination.schema.ts";
 import { columnsOf, selectPage } from "#domain/sql/select-page.ts";
-import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
+import type { ListWebhooksInput, WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { toWebhookView, type WebhookRow, webhookColumns } from "#domain/subscriptions/webhook-view.ts";
 
-/** Pages stay stable while rows are added. */
+/** Lists webhooks of one mode. Pages stay stable while rows are added. */
 export const listWebhooks = async (
   deps: Pick<Deps, "sql" | "secrets">,
   actor: Actor,
-  { limit, cursor }: PageInput,
+  { limit, cursor, mode }: ListWebhooksInput,
 ): Promise<Page<WebhookView>> => {
   const { tenantId } = actor;
   const rows = await deps.sql<WebhookRow>(
@@ -17,6 +18,7 @@ export const listWebhooks = async (
       select: COLUMNS,
       where: [
         ["r.tenant_id = ? AND r.deleted_at IS NULL", tenantId],
+        ["r.mode = ?", listedMode(actor, mode)],
         ["r.id < ?", cursor],
       ],
       limit: limit + 1,

@@ -6,7 +6,7 @@ import { drainingUntil } from "#domain/subscriptions/health.ts";
 export const READ_HEALTH = statement(
   { ids: "text[]" },
   ({ ids }) => `
-SELECT id, tenant_id AS "tenantId", url, description, active, consecutive_failures AS "consecutiveFailures",
+SELECT id, tenant_id AS "tenantId", mode, url, description, active, consecutive_failures AS "consecutiveFailures",
   failing_since AS "failingSince", probes, warned_percent AS "warnedPercent", health_version AS "healthVersion"
 FROM webhook_subscription WHERE id = ANY(${ids}) AND active AND deleted_at IS NULL`,
 );

@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import type { Deps } from "#domain/context.ts";
 import { type OperationalEvent, operationalEvent } from "#domain/event-types/operational-event.ts";
 import { newId } from "#domain/ids.ts";
+import type { Mode } from "#domain/mode.schema.ts";
 import { auditTarget } from "#domain/subscriptions/audit-target.ts";
 import { cancelWaiting } from "#domain/subscriptions/cancel-waiting.ts";
 import { DISABLE_AFTER_MS, type HealthChange, type HealthColumns, nextHealth } from "#domain/subscriptions/health.ts";
@@ -23,6 +24,7 @@ export type WebhookResult = {
 type Row = HealthColumns & {
   id: string;
   tenantId: string;
+  mode: Mode;
   url: string;
   description: string;
   healthVersion: number;
@@ -113,7 +115,9 @@ const changeOf = (
     disablesAt: new Date(failingSince.getTime() + DISABLE_AFTER_MS),
   };
   const news: HealthChange[] = asked ? ["disabled"] : next.news;
-  const events = news.map((piece) => {
+  // Sandbox webhooks make no operational events, so they send no email either.
+  const told = row.mode === "live" ? news : [];
+  const events = told.map((piece) => {
     if (piece === "recovered")
       return operationalEvent({ ...about, event: "webhook.recovered", failingSince: row.failingSince ?? now });
     if (piece === "disabled")

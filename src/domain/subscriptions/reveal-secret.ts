@@ -26,7 +26,7 @@ export const revealSecret = async (
   return db.$transaction(async (tx) => {
     const row = await tx.webhookSubscription.findFirst({
       select: { id: true, url: true, description: true, secret: true },
-      where: { tenantId, id, deletedAt: null },
+      where: { tenantId, id, mode: actor.mode, deletedAt: null },
     });
     if (!row) throw notFound("webhook");
     await recordAudit(tx, actor, { action: "secret.revealed", target: auditTarget(row) }, now);

@@ -20,7 +20,7 @@ export const rotateSecret = async (
   const now = deps.clock();
   const secret = newSecret();
   const row = await deps.db.$transaction(async (tx) => {
-    await lockWebhook(tx, { tenantId, id });
+    await lockWebhook(tx, actor, { id });
     const stored = await tx.webhookSubscription.findUniqueOrThrow({ select: { secret: true }, where: { id } });
     const old = deps.secrets.open(stored.secret, subscriptionSealContext(webhook, "secret"));
     const previous =

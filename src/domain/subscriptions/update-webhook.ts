@@ -6,6 +6,7 @@ import { hostIn } from "#domain/shown-url.ts";
 import { assertUrlFree } from "#domain/subscriptions/assert-url-free.ts";
 import { auditTarget } from "#domain/subscriptions/audit-target.ts";
 import { cancelWaiting } from "#domain/subscriptions/cancel-waiting.ts";
+import { changeApiVersion } from "#domain/subscriptions/change-api-version.ts";
 import { assertAllowed, judgeUrl, knownEvents } from "#domain/subscriptions/check-webhook-input.ts";
 import { changeHeaders, openHeaders, sealHeaders } from "#domain/subscriptions/custom-headers.ts";
 import { drainingUntil, unknownHealth } from "#domain/subscriptions/health.ts";
@@ -22,7 +23,8 @@ import type { Prisma } from "#generated/prisma/client.ts";
 
 /**
  * Changes the given fields. A new URL resets health and gets the waiting deliveries. Switching off cancels them;
- * switching on resets health. Errors: as `createWebhook`, and `not_found`. A repeat is safe.
+ * switching on resets health. Errors: as `createWebhook`, `not_found`, and `conflict` for a version that is too old by now. A
+ * repeat is safe.
  */
 export const updateWebhook = async (
   deps: Deps,
@@ -36,14 +38,17 @@ export const updateWebhook = async (
   let wasActive: boolean | undefined;
   const row = await deps.db.$transaction(async (tx) => {
     if (changes.url !== undefined) await lockTenant(tx, tenantId);
-    await lockWebhook(tx, { tenantId, id });
-    const stored = await tx.webhookSubscription.findUniqueOrThrow({ select: webhookColumns, where: { id } });
+    await lockWebhook(tx, actor, { id });
+    const stored = await tx.webhookSubscription.findUniqueOrThrow({
+      select: { ...webhookColumns, upgradedAt: true },
+      where: { id },
+    });
     wasActive = stored.active;
     if (changes.url !== undefined && changes.url !== stored.url) {
       assertAllowed(verdict);
-      await assertUrlFree(tx, { tenantId, id, url: changes.url });
+      await assertUrlFree(tx, { tenantId, mode: stored.mode, id, url: changes.url });
     }
-    const data = columnsOf(deps, stored, changes);
+    const data = { ...columnsOf(deps, stored, changes), ...changeApiVersion(stored, changes.apiVersion, now) };
     const updated = await tx.webhookSubscription.update({ data, select: webhookColumns, where: { id } });
     if (stored.probes !== null && updated.probes === null) await tx.$executeRawUnsafe(SPREAD_BACKLOG, id);
     for (const entry of entriesOf(stored, updated, changes)) await recordAudit(tx, actor, entry, now);
@@ -78,10 +83,15 @@ const entriesOf = (before: WebhookRow, after: WebhookRow, changes: UpdateWebhook
   ];
   const switched = before.active === after.active ? null : after.active ? "webhook.enabled" : "webhook.disabled";
   return [
-    ...(changed.length > 0 ? [{ action: "webhook.updated" as const, target, details: { changed } }] : []),
+    ...(changed.length > 0
+      ? [{ action: "webhook.updated" as const, target, details: { changed, ...versionStep(before, after) } }]
+      : []),
     ...(switched ? [{ action: switched, target, details: { reason: after.disabledReason } } as const] : []),
   ];
 };
+
+const versionStep = (before: WebhookRow, after: WebhookRow): { fromVersion: string; toVersion: string } | null =>
+  before.apiVersion === after.apiVersion ? null : { fromVersion: before.apiVersion, toVersion: after.apiVersion };
 
 const columnsOf = (
   deps: Deps,

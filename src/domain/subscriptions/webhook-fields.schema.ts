@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { apiVersion, NEWEST_API_VERSION } from "#domain/event-types/api-version.schema.ts";
 import type { WebhookSubscription } from "#generated/prisma/client.ts";
 
 export const RATE_LIMIT_MAX = 1_000;
@@ -45,6 +46,14 @@ export const webhookFields = {
     fallback: null,
     example: 5,
     label: "the speed limit",
+  }),
+  /** Going back to an older version has a rule: `change-api-version.ts`. */
+  apiVersion: plainField({
+    given: apiVersion,
+    shown: z.string(),
+    fallback: NEWEST_API_VERSION,
+    example: "2026-11-01",
+    label: "the API version",
   }),
   /** A path applies to every entry of a list. */
   redact: plainField({

@@ -1,8 +1,11 @@
 import { z } from "zod";
 import { EVENT_NAME_CHARS_MAX, optionalWith } from "#domain/bounded.schema.ts";
+import { mode } from "#domain/mode.schema.ts";
+import { pageInput } from "#domain/pagination.schema.ts";
 import { headersToChange, headersToSet } from "#domain/subscriptions/custom-header.schema.ts";
 import { eachWebhookField } from "#domain/subscriptions/webhook-fields.schema.ts";
 
+/** Counts each mode alone. */
 export const WEBHOOKS_PER_TENANT_MAX = 50;
 /** Replaces a header value in answers. An update with this text keeps the value. */
 export const HEADER_VALUE_MASK = "••••••••";
@@ -11,7 +14,14 @@ export const webhookHealth = z.enum(["healthy", "failing", "paused", "disabled"]
 export const disabledReason = z.enum(["by_user", "gone", "receiver_request", "failing"]);
 
 const url = z.string().min(1, "a URL is required").max(2_048, "use at most 2,048 characters");
-const events = z.array(z.string().max(EVENT_NAME_CHARS_MAX)).min(1, "choose at least one event type").max(100);
+const events = z
+  .array(z.string().max(EVENT_NAME_CHARS_MAX))
+  .min(1, "choose at least one event type")
+  .max(100)
+  .describe(
+    "Event types, * for everything that is sent, or a family such as appointment.*. A wildcard holds for later types too, and stands " +
+      "neither for derived events nor for webhook.… and delivery.…: name those.",
+  );
 
 export const createWebhookInput = z.strictObject({
   url,
@@ -19,6 +29,7 @@ export const createWebhookInput = z.strictObject({
   ...eachWebhookField("atCreation"),
   headers: headersToSet.nullish().meta({ default: {} }),
   active: z.boolean().nullish().meta({ default: true }),
+  mode: mode.nullish().describe("Default: the mode of the API key. Fixed at creation."),
 });
 
 /** Null resets an optional field to its default. */
@@ -28,7 +39,10 @@ export const updateWebhookInput = z.strictObject({
   ...eachWebhookField("inUpdate"),
   headers: headersToChange.nullish(),
   active: z.boolean().optional(),
+  mode: z.never("is fixed when a webhook is made: make another webhook").optional(),
 });
+
+export const listWebhooksInput = pageInput.extend({ mode: mode.optional() });
 
 export const rotateSecretInput = z.strictObject({ overlapHours: optionalWith(z.number().min(0).max(168), 24) });
 
@@ -41,8 +55,8 @@ export const webhookView = z.object({
   active: z.boolean(),
   health: webhookHealth,
   disabledReason: disabledReason.nullable(),
+  mode,
   secretHint: z.string(),
-  apiVersion: z.string(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 });
@@ -51,8 +65,9 @@ export const webhookWithSecretView = webhookView.extend({ secret: z.string() });
 
 export type CreateWebhookInput = z.input<typeof createWebhookInput>;
 export type UpdateWebhookInput = z.input<typeof updateWebhookInput>;
+export type ListWebhooksInput = z.output<typeof listWebhooksInput>;
 export type RotateSecretInput = z.output<typeof rotateSecretInput>;
 export type WebhookView = z.output<typeof webhookView>;
 export type WebhookWithSecretView = z.output<typeof webhookWithSecretView>;
 
-export type AuditedField = Exclude<keyof UpdateWebhookInput, "active">;
+export type AuditedField = Exclude<keyof UpdateWebhookInput, "active" | "mode">;

@@ -89,7 +89,7 @@ describe("accepting events", () => {
       accepted?.id,
     ]);
     expect(row?.body.toString()).toBe(
-      `{"id":"${accepted?.id}","event":"appointment.created","apiVersion":"2026-11-01","tenantId":"${actor.tenantId}",` +
+      `{"id":"${accepted?.id}","event":"appointment.created","apiVersion":"2026-12-01","tenantId":"${actor.tenantId}",` +
         `"timestamp":"2025-12-05T10:00:00.000Z","appointmentId":"abc123",` +
         `"data":{"zebra":1,"appointmentId":"abc123","alpha":{"b":1,"a":2}}}`,
     );

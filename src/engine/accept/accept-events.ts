@@ -2,6 +2,7 @@ import { ID_CHARS_MAX } from "#domain/bounded.schema.ts";
 import type { Deps } from "#domain/context.ts";
 import type { FieldError } from "#domain/errors.ts";
 import type { AcceptedEventView } from "#domain/events/event.schema.ts";
+import { sentExternalId } from "#domain/external-id.ts";
 import { msSince, someIds, writeLine } from "#domain/log-lines.ts";
 import { STORAGE_FULL } from "#domain/storage/tenant-storage.ts";
 import { createTimedPause } from "#domain/turns.ts";
@@ -12,7 +13,7 @@ import { notStored, type StoreEvents, storeEvents, unknownTenant } from "#engine
 export type Demand = ReadonlyMap<string, { events: number; bytes: number }>;
 
 /**
- * Stores all events or none. An external id is accepted once per tenant: the first body wins. Throws `invalid` with each wrong field
+ * Stores all events or none. An external id is accepted once per tenant and mode: the first body wins. Throws `invalid` with each wrong field
  * (`3.data.startTime`), and `conflict` for an external id of another event name.
  *
  * @param events bounded in number and size by the handler
@@ -48,11 +49,14 @@ export const acceptEvents = async (
   const fresh = rows.filter((_, index) => !stored[index]?.duplicate);
   deps.storage.add(bytesOf(fresh));
   const tenants = new Set(fresh.map(({ tenantId }) => tenantId));
-  if (tenants.size > 0)
-    deps.publish({ channel: "events" }, ...[...tenants].map((tenantId) => ({ channel: "tenant" as const, tenantId })));
-  const accepted = rows.map(({ id, externalId, event }, index) => ({
+  const isUntold = stored.some(({ duplicate, announced }) => !duplicate && !announced);
+  deps.publish(
+    ...(isUntold ? [{ channel: "events" as const }] : []),
+    ...[...tenants].map((tenantId) => ({ channel: "tenant" as const, tenantId })),
+  );
+  const accepted = rows.map(({ id, mode, externalId, event }, index) => ({
     id: stored[index]?.id ?? id,
-    externalId,
+    externalId: sentExternalId(mode, externalId),
     event,
     duplicate: stored[index]?.duplicate ?? false,
   }));

@@ -1,6 +1,7 @@
 import type { Deps } from "#domain/context.ts";
 import { DomainError, type DomainErrorCode, describeFields } from "#domain/errors.ts";
 import { EVENT_BYTES_MAX, externalId } from "#domain/events/event.schema.ts";
+import { storedExternalId } from "#domain/external-id.ts";
 import { newId } from "#domain/ids.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
 import { isEventTime } from "#engine/accept/event-time.ts";
@@ -57,14 +58,15 @@ const storable = (text: string, lengthMax = 200) => text.replaceAll("\0", "").sl
 
 const reject = async (
   { sql, clock, publish }: Pick<Deps, "sql" | "clock" | "publish">,
-  { tenantId, externalId, event, timestamp }: IncomingEvent & { externalId: string },
+  { tenantId, mode = "live", externalId, event, timestamp }: IncomingEvent & { externalId: string },
   reason: string,
 ): Promise<void> => {
   const now = clock();
   const row = {
     id: newId("evt", now.getTime()),
     tenantId: storable(tenantId),
-    externalId: storable(externalId),
+    mode,
+    externalId: storedExternalId(mode, storable(externalId)),
     event: storable(event),
     resourceId: null,
     occurredAt: timestamp && isEventTime(timestamp) ? timestamp : now,

@@ -1,6 +1,10 @@
+import type { Mode } from "#domain/mode.schema.ts";
+
 /** `data.tenantId` is not stored. */
 export type IncomingEvent = {
   tenantId: string;
+  /** Missing = live. */
+  mode?: Mode;
   externalId: string | null;
   event: string;
   data: Record<string, unknown>;

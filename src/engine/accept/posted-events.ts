@@ -63,3 +63,10 @@ export const takePostedEvents = async (
     throw error;
   }
 };
+
+/** Removes the index from error paths of a single event: `data.startTime` instead of `0.data.startTime`. */
+export const withoutPlace = (error: unknown): unknown => {
+  if (!(error instanceof DomainError) || error.errors.length === 0) return error;
+  const errors = error.errors.map(({ path, message }) => ({ path: path.replace(/^0(\.|$)/, ""), message }));
+  return new DomainError(error.code, error.message, errors);
+};

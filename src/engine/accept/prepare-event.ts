@@ -2,12 +2,14 @@ import type { FieldError } from "#domain/errors.ts";
 import { buildEventBody, resourceIdOf } from "#domain/event-types/build-event-body.ts";
 import { sendingProblem } from "#domain/event-types/check-event-name.ts";
 import { validateEventData } from "#domain/event-types/validate-event-data.ts";
+import { storedExternalId } from "#domain/external-id.ts";
 import { newId } from "#domain/ids.ts";
 import type { EventRow } from "#domain/sql/insert-events.ts";
 import { isEventTime } from "#engine/accept/event-time.ts";
 import type { IncomingEvent } from "#engine/accept/incoming-event.ts";
 
 export type NewEvent = EventRow & {
+  /** As stored: see `external-id.ts`. */
   externalId: string | null;
   /** Null = the event runs at once. */
   dueAt: Date | null;
@@ -20,11 +22,16 @@ export const findProblems = ({ event, data, timestamp, dueAt }: IncomingEvent, n
   if (refused) return [{ path: "event", message: refused }];
   const { tenantId: _, ...own } = data;
   const checked = validateEventData(event, own);
-  return [...(checked.ok ? [] : checked.errors), ...timeProblems(timestamp), ...dueProblems(dueAt, now)];
+  return [
+    ...modeProblems(data),
+    ...(checked.ok ? [] : checked.errors),
+    ...timeProblems(timestamp),
+    ...dueProblems(dueAt, now),
+  ];
 };
 
 export const toNewEvent = (
-  { tenantId, externalId, event, data, timestamp, dueAt }: IncomingEvent,
+  { tenantId, mode = "live", externalId, event, data, timestamp, dueAt }: IncomingEvent,
   now: Date,
 ): NewEvent => {
   const id = newId("evt", now.getTime());
@@ -33,15 +40,27 @@ export const toNewEvent = (
   return {
     id,
     tenantId,
-    externalId,
+    mode,
+    externalId: storedExternalId(mode, externalId),
     event,
     resourceId: resourceIdOf(event, own),
     occurredAt,
     dueAt: dueAt && dueAt > now ? dueAt : null,
-    body: buildEventBody({ id, event, tenantId, timestamp: occurredAt, data: own }),
+    body: buildEventBody({ id, event, tenantId, timestamp: occurredAt, data: own, test: mode === "test" }),
     rejectedReason: null,
   };
 };
+
+/** The event API takes `$mode` out of `data` before. */
+const modeProblems = (data: IncomingEvent["data"]): FieldError[] =>
+  Object.hasOwn(data, "$mode")
+    ? [
+        {
+          path: "data.$mode",
+          message: 'must be "test" at /e/{key}, or left out; with an API key, the key alone decides',
+        },
+      ]
+    : [];
 
 const timeProblems = (timestamp: Date | null): FieldError[] =>
   timestamp === null || isEventTime(timestamp)

@@ -17,12 +17,18 @@ export const readInngestEvent = (
   { seeded = null, now }: { seeded?: string | null; now: Date },
 ): IncomingEvent => ({
   tenantId: typeof data?.tenantId === "string" ? data.tenantId : "",
+  ...modeAndData(data ?? {}),
   externalId: id ?? seeded,
   event: name,
-  data: data ?? {},
   timestamp: ts == null ? null : new Date(ts),
   dueAt: ts != null && ts > now.getTime() + CLOCKS_APART_MS ? new Date(ts) : null,
 });
+
+/** Leaves other values of `$mode` in place, which are refused later. */
+const modeAndData = (data: Record<string, unknown>): Pick<IncomingEvent, "mode" | "data"> => {
+  const { $mode, ...own } = data;
+  return $mode === "test" ? { mode: "test", data: own } : { mode: "live", data };
+};
 
 export const seededId = (seed: string | null, index: number): string | null =>
   seed ? `seed:${createHash("sha256").update(seed).digest("base64url").slice(0, 22)}:${index}` : null;

@@ -1,5 +1,6 @@
 import pg from "pg";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { listen } from "#database/notify.ts";
 import type { Actor, Sql } from "#domain/context.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
 import type { IncomingEvent } from "#engine/accept/incoming-event.ts";
@@ -32,7 +33,7 @@ const event = (changes: Partial<IncomingEvent> = {}): IncomingEvent => ({
   ...changes,
 });
 
-const [STORE_TEXT] = STORE({ events: [] });
+const [STORE_TEXT] = STORE({ events: [], isAnnounced: false });
 
 /** Counts the events of each statement that stores, and holds the first one back until `release`. */
 const holdFirst = (sql: Sql = deps.sql) => {
@@ -107,6 +108,28 @@ describe("requests that share a commit", () => {
       })),
     );
     expect(await countStored(other)).toEqual({ events: 60, payloads: 60, outbox: 60 });
+  });
+
+  it("wake the workers: the first by its own commit, those that share the next one by the publisher", async () => {
+    const heard: string[] = [];
+    const listener = listen(database.urls.engine, ["events"], (channel) => void heard.push(channel), deps.log);
+    onTestFinished(() => listener.close());
+    await until("the listener is connected", () => heard.length === 1);
+    const published: string[][] = [];
+    const publish: EngineDeps["publish"] = (...changes) => void published.push(changes.map(({ channel }) => channel));
+    const { sql, begun, release } = holdFirst();
+    const store = shareCommits({ sql });
+    const acceptOne = () => acceptEvents({ ...deps, publish }, [event()], { store });
+    const first = acceptOne();
+    await begun;
+    const second = acceptOne();
+    // Storing begins after some turns of preparation, as above.
+    await acceptEvents({ ...deps, publish: () => {} }, [event()]);
+    release();
+    await first;
+    await until("the commit was heard", () => heard.length === 2);
+    await second;
+    expect(published).toEqual([["tenant"], ["events", "tenant"]]);
   });
 
   it("hold at most 200 events and 1 MiB a statement, and a large request waits for no other", async () => {

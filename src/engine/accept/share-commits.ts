@@ -46,15 +46,18 @@ export const shareCommits = (deps: Pick<Deps, "sql">): StoreEvents => {
 
   const write = async () => {
     isWriting = true;
-    while (waiting.length > 0) await settle(take(batchLength(waiting)));
+    // A lone request is announced by its own commit, which saves a round trip. Later batches share the publisher's announcements.
+    for (let isAnnounced = true; waiting.length > 0; isAnnounced = false)
+      await settle(take(batchLength(waiting)), isAnnounced);
     isWriting = false;
   };
 
-  const settle = async (batch: readonly Waiting[]): Promise<void> => {
+  const settle = async (batch: readonly Waiting[], isAnnounced: boolean): Promise<void> => {
     try {
       const stored = await storeTogether(
         deps,
         batch.map(({ rows }) => rows),
+        { isAnnounced },
       );
       for (const [index, own] of stored.entries()) batch[index]?.resolve(own);
     } catch (error) {
@@ -64,8 +67,8 @@ export const shareCommits = (deps: Pick<Deps, "sql">): StoreEvents => {
         for (const { reject } of isAway ? [...batch, ...take(waiting.length)] : batch) reject(error);
       else {
         const half = Math.ceil(batch.length / 2);
-        await settle(batch.slice(0, half));
-        await settle(batch.slice(half));
+        await settle(batch.slice(0, half), isAnnounced);
+        await settle(batch.slice(half), isAnnounced);
       }
     }
   };

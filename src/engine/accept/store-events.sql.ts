@@ -1,3 +1,4 @@
+import { EVENTS_CHANNEL } from "#domain/context.ts";
 import { EVENT_COLUMNS, insertEvents } from "#domain/sql/insert-events.ts";
 import { rowsOf } from "#domain/sql/rows-of.ts";
 import { statement } from "#domain/sql/statement.ts";
@@ -12,11 +13,11 @@ const EVENTS = rowsOf<NewEvent>({
 
 /**
  * Sorts rows by their unique key, because unordered requests deadlock. The update never changes a row: `refuse_other_event` raises an
- * error. A rejected event whose external id was accepted before adds no row.
+ * error. A rejected event whose external id was accepted before adds no row. `isAnnounced` wakes the workers at the commit.
  */
 export const STORE = statement(
-  { events: EVENTS },
-  ({ events }) => `
+  { events: EVENTS, isAnnounced: "bool" },
+  ({ events, isAnnounced }) => `
 WITH given AS (
   SELECT i.*,
     CASE WHEN rejected_reason IS NOT NULL THEN 'rejected' WHEN due_at IS NOT NULL THEN 'scheduled' ELSE 'accepted' END AS status
@@ -37,7 +38,10 @@ WITH given AS (
     onConflict: `ON CONFLICT (tenant_id, external_id) WHERE external_id IS NOT NULL AND status <> 'rejected'
     DO UPDATE SET event = refuse_other_event(e.event, excluded.event) WHERE e.event <> excluded.event`,
   })}
-SELECT id, NULL AS "unknownTenantId" FROM event UNION ALL SELECT NULL, tenant_id FROM unknown`,
+SELECT id, NULL AS "unknownTenantId" FROM event UNION ALL SELECT NULL, tenant_id FROM unknown
+UNION ALL SELECT NULL, NULL FROM (
+  SELECT pg_notify('${EVENTS_CHANNEL}', '') FROM (SELECT FROM event WHERE status <> 'rejected' LIMIT 1) one WHERE ${isAnnounced}
+) told`,
 );
 
 /** Adds one `rejected` row per external id, also beside an accepted event. */

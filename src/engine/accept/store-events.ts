@@ -1,16 +1,17 @@
 import type { Deps } from "#domain/context.ts";
 import { DomainError, type FieldError } from "#domain/errors.ts";
 import { quote } from "#domain/event-types/check-event-name.ts";
+import { sentExternalId } from "#domain/external-id.ts";
 import type { NewEvent } from "#engine/accept/prepare-event.ts";
 import { FIND_EARLIER, REJECT, STORE } from "#engine/accept/store-events.sql.ts";
 
-/** `id` names the first event with the same external id. */
-export type StoredEvent = { id: string; duplicate: boolean };
+/** `id` names the first event with the same external id. `announced`: the commit woke the workers. */
+export type StoredEvent = { id: string; duplicate: boolean; announced: boolean };
 
 export type StoreEvents = (rows: readonly NewEvent[]) => Promise<StoredEvent[]>;
 
 /**
- * Stores all events or none, with payload and outbox, in one statement. An external id is stored once for each tenant, and the
+ * Stores all events or none, with payload and outbox, in one statement. An external id is stored once for each tenant and mode, and the
  * first body wins. Throws `conflict`, which names the first event, when the external id belongs to another event name, and
  * `invalid` for unknown tenants.
  */
@@ -22,16 +23,18 @@ export const storeEvents = async (deps: Pick<Deps, "sql">, rows: readonly NewEve
 /**
  * Stores the events of several requests as `storeEvents` does for one: all or none, the first event of an external id wins.
  *
+ * @param isAnnounced wakes the workers with the commit. Such commits wait for each other, so concurrent callers announce afterwards
  * @returns one promise for each request, after the commit: a request with duplicates still waits for the id of the first event
  */
 export const storeTogether = async (
   deps: Pick<Deps, "sql">,
   requests: readonly (readonly NewEvent[])[],
+  { isAnnounced = false }: { isAnnounced?: boolean } = {},
 ): Promise<Promise<StoredEvent[]>[]> => {
   const rows = requests.flat();
   const firsts = firstOfEach(rows);
   const unique = [...new Set(firsts)];
-  const stored = await insert(deps, unique, rows);
+  const stored = await insert(deps, { unique, isAnnounced }, rows);
   const earlier = findEarlier(
     deps,
     unique.filter(({ id }) => !stored.has(id)),
@@ -46,7 +49,7 @@ export const storeTogether = async (
       const first = ownFirsts[index] ?? row;
       const isStored = stored.has(first.id);
       const id = isStored ? first.id : (found.get(keyOf(first))?.id ?? first.id);
-      return { id, duplicate: !isStored || first !== row };
+      return { id, duplicate: !isStored || first !== row, announced: isAnnounced };
     });
   });
 };
@@ -54,11 +57,11 @@ export const storeTogether = async (
 /** Returns the ids of the rows that were added. */
 const insert = async (
   deps: Pick<Deps, "sql">,
-  unique: readonly NewEvent[],
+  { unique, isAnnounced }: { unique: readonly NewEvent[]; isAnnounced: boolean },
   rows: readonly NewEvent[],
 ): Promise<Set<string>> => {
   const answer = await deps
-    .sql<{ id: string | null; unknownTenantId: string | null }>(...STORE({ events: unique }))
+    .sql<{ id: string | null; unknownTenantId: string | null }>(...STORE({ events: unique, isAnnounced }))
     .catch((error: unknown) => explainConflict(deps, rows, error));
   const unknown = new Set(answer.map(({ unknownTenantId }) => unknownTenantId));
   const problems = rows.flatMap(({ tenantId }, index) =>
@@ -112,10 +115,10 @@ const explainConflict = async (deps: Pick<Deps, "sql">, rows: readonly NewEvent[
   throw new DomainError("busy", "An external id belonged to another event a moment ago. Send the request again.");
 };
 
-const otherEvent = ({ externalId, event }: NewEvent, index: number, first: { id: string; event: string }) =>
+const otherEvent = ({ mode, externalId, event }: NewEvent, index: number, first: { id: string; event: string }) =>
   new DomainError(
     "conflict",
-    `The id ${JSON.stringify(externalId)} belongs to the event ${first.id} (${first.event}) already. Nothing was stored. Give each event an id of its own.`,
+    `The id ${JSON.stringify(sentExternalId(mode, externalId))} belongs to the event ${first.id} (${first.event}) already. Nothing was stored. Give each event an id of its own.`,
     [{ path: `${index}.id`, message: `belongs to ${first.event} (${first.id}), so ${event} needs another id` }],
   );
 

@@ -8,15 +8,16 @@ export const STORE_TEST = statement(
     event: rowsOf<EventRow>(EVENT_COLUMNS),
     deliveryId: "text",
     subscriptionId: "text",
+    variant: "text",
     leaseToken: "text",
     now: "timestamptz",
     leaseEndsAt: "timestamptz",
   },
-  ({ event, deliveryId, subscriptionId, leaseToken, now, leaseEndsAt }) => `
+  ({ event, deliveryId, subscriptionId, variant, leaseToken, now, leaseEndsAt }) => `
 WITH input AS (
   SELECT i.*, true AS test FROM ${event.as("i")}
 ), ${insertEvents({ events: event, from: "input", more: ["test"], hasOutbox: false })}
-INSERT INTO webhook_delivery (id, tenant_id, subscription_id, event_id, event, test, next_trigger, attempts, last_attempt_at, due_at,
-  lease_token)
-SELECT ${deliveryId}, tenant_id, ${subscriptionId}, id, event, true, 'test', 1, ${now}, ${leaseEndsAt}, ${leaseToken} FROM input`,
+INSERT INTO webhook_delivery (id, tenant_id, mode, subscription_id, event_id, event, variant, test, next_trigger, attempts,
+  last_attempt_at, due_at, lease_token)
+SELECT ${deliveryId}, tenant_id, mode, ${subscriptionId}, id, event, ${variant}, true, 'test', 1, ${now}, ${leaseEndsAt}, ${leaseToken} FROM input`,
 );

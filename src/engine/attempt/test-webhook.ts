@@ -4,62 +4,67 @@ import { attemptColumns, toAttemptView } from "#domain/deliveries/attempt-view.t
 import type { TestWebhookResult } from "#domain/deliveries/delivery.schema.ts";
 import { deliveryColumns, toDeliveryView } from "#domain/deliveries/delivery-view.ts";
 import { DomainError, notFound } from "#domain/errors.ts";
+import { conversionOf, versionOfBody } from "#domain/event-types/body-version.ts";
 import { buildEventBody, resourceIdOf } from "#domain/event-types/build-event-body.ts";
-import { findEventType } from "#domain/event-types/catalog.ts";
-import { unknownEventType } from "#domain/event-types/check-event-name.ts";
-import type { EventType } from "#domain/event-types/define-event-type.ts";
+import { listEventTypes } from "#domain/event-types/list-event-types.ts";
+import { isWildcard, typesMeantBy } from "#domain/event-types/wildcards.ts";
 import { newId } from "#domain/ids.ts";
 import { LEASE_SPARE_MS } from "#domain/lease.ts";
+import type { Mode } from "#domain/mode.schema.ts";
 import { auditTarget } from "#domain/subscriptions/audit-target.ts";
 import { hostOf } from "#domain/subscriptions/place.ts";
+import { chooseTestEvent, type TestChoice, type TestEvent } from "#engine/attempt/choose-test-event.ts";
 import { performAttempt } from "#engine/attempt/perform-attempt.ts";
-import { withRedactedBodies } from "#engine/attempt/redacted-bodies.ts";
 import { STORE_TEST } from "#engine/attempt/store-test.sql.ts";
+import { withVariantBodies } from "#engine/attempt/variant-bodies.ts";
 import type { ClaimedDelivery } from "#engine/claim/claim-deliveries.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import type { HttpPhase } from "#engine/http-sender.ts";
 
 /**
- * Sends the sample of an event type (default: the webhook's first type) to the real URL, also for a webhook that is off. A test is
- * never retried and does not count for health. Throws `not_found`, `invalid`, `rate_limited`, `conflict`.
+ * Sends a sample (default: of the webhook's first type), a past event or own data to the real URL, also for a webhook
+ * that is off. A test is never retried and does not count for health. Throws `rate_limited`, `conflict`, and what
+ * `chooseTestEvent` throws.
  */
 export const testWebhook = async (
   deps: EngineDeps,
   actor: Actor,
-  { id: subscriptionId, event }: { id: string; event?: string | null | undefined },
+  { id: subscriptionId, ...choice }: { id: string } & TestChoice,
   onPhase?: (phase: HttpPhase) => void,
 ): Promise<TestWebhookResult> => {
   const { db } = deps;
   const { tenantId } = actor;
   const subscription = await db.webhookSubscription.findFirst({
-    select: { events: true, url: true, description: true },
-    where: { tenantId, id: subscriptionId, deletedAt: null },
+    select: { mode: true, events: true, url: true, description: true, apiVersion: true },
+    where: { tenantId, id: subscriptionId, mode: actor.mode, deletedAt: null },
   });
   if (!subscription) throw notFound("webhook");
-  const type = findEventType(event ?? subscription.events[0] ?? "");
-  if (!type)
-    throw new DomainError("invalid", "The event type to test with does not exist.", [
-      { path: "event", message: unknownEventType(event ?? "") },
-    ]);
+  const test = await chooseTestEvent(deps, actor, choice, firstType(subscription.events));
 
   // A place limits open tests of a tenant, and shutdown waits for it.
   const taken = deps.inFlight.enter({ subscriptionId, tenantId, host: hostOf(subscription.url) }, "test");
   if (!taken)
     throw new DomainError("rate_limited", "Several requests to this webhook are still running. Wait until they end.");
   const target = auditTarget({ ...subscription, id: subscriptionId });
-  await recordAudit(db, actor, { action: "webhook.tested", target, details: { event: type.name } }, deps.clock()).catch(
-    (error: Error) => {
-      taken.leave();
-      throw error;
-    },
-  );
-  return sendTest(deps, actor, { subscriptionId, type }, onPhase).finally(taken.leave);
+  const details = { event: test.event, ...(choice.eventId ? { eventId: choice.eventId } : {}) };
+  await recordAudit(db, actor, { action: "webhook.tested", target, details }, deps.clock()).catch((error: Error) => {
+    taken.leave();
+    throw error;
+  });
+  // CHECK of the column allows exactly these values.
+  const mode = subscription.mode as Mode;
+  const { apiVersion } = subscription;
+  return sendTest(deps, actor, { subscriptionId, mode, apiVersion, ...test }, onPhase).finally(taken.leave);
 };
+
+/** Returns the first type of a webhook, or the first that its wildcard stands for. */
+const firstType = ([first = ""]: readonly string[]): string =>
+  isWildcard(first) ? (typesMeantBy([first], listEventTypes())[0]?.type ?? "") : first;
 
 const sendTest = async (
   deps: EngineDeps,
   actor: Actor,
-  test: { subscriptionId: string; type: EventType },
+  test: { subscriptionId: string; mode: Mode; apiVersion: string } & TestEvent,
   onPhase?: (phase: HttpPhase) => void,
 ): Promise<TestWebhookResult> => {
   const claim = await claimTest(deps, actor, test);
@@ -77,19 +82,26 @@ const sendTest = async (
 const claimTest = async (
   deps: EngineDeps,
   { tenantId }: Actor,
-  { subscriptionId, type }: { subscriptionId: string; type: EventType },
+  {
+    subscriptionId,
+    mode,
+    apiVersion,
+    event,
+    data,
+  }: { subscriptionId: string; mode: Mode; apiVersion: string } & TestEvent,
 ): Promise<ClaimedDelivery> => {
   const { db, sql, workerId } = deps;
   const now = deps.clock();
   const eventId = newId("evt", now.getTime());
   const deliveryId = newId("dlv", now.getTime());
-  const { name: event, sample: data } = type;
   const body = buildEventBody({ id: eventId, event, tenantId, timestamp: now, data, test: true });
+  const convertTo = conversionOf(versionOfBody(body), apiVersion);
   await sql(
     ...STORE_TEST({
-      event: [{ id: eventId, tenantId, event, resourceId: resourceIdOf(event, data), occurredAt: now, body }],
+      event: [{ id: eventId, tenantId, mode, event, resourceId: resourceIdOf(event, data), occurredAt: now, body }],
       deliveryId,
       subscriptionId,
+      variant: convertTo,
       leaseToken: workerId,
       now,
       leaseEndsAt: new Date(now.getTime() + deps.settings.attemptTimeoutMs + LEASE_SPARE_MS),
@@ -105,11 +117,13 @@ const claimTest = async (
     ...signing,
     customHeaders: headers,
     tenantId,
+    mode,
     subscriptionId,
     deliveryId,
     eventId,
     event,
     body,
+    convertTo,
     attemptId: newId("att", now.getTime()),
     leaseToken: workerId,
     sendBefore: new Date(now.getTime() + LEASE_SPARE_MS),
@@ -121,8 +135,8 @@ const claimTest = async (
     isProbe: probes !== null,
     createdAt: now,
   };
-  const [redacted = claim] = await withRedactedBodies(deps, [claim]);
-  return redacted;
+  const [formed = claim] = await withVariantBodies(deps, [claim]);
+  return formed;
 };
 
 const SIGNING_COLUMNS = {

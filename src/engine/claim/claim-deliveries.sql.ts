@@ -1,3 +1,4 @@
+import { REDACTION_MARK } from "#domain/deliveries/body-variant.ts";
 import { isManualSql } from "#domain/deliveries/is-manual.ts";
 import { DRAIN_PER_SECOND } from "#domain/fairness.ts";
 import { statement } from "#domain/sql/statement.ts";
@@ -10,8 +11,10 @@ export const CLAIM = statement(
   ({ deliveryIds, leaseToken, leaseMs }) => `
 WITH due AS (
   SELECT d.id, d.subscription_id, d.status, d.next_trigger, d.requested_by, d.due_at, s.url, s.description, s.secret,
-    s.previous_secret, s.previous_secret_expires_at, s.headers, s.probes, coalesce(b.body, p.body) AS body,
-    CASE WHEN b.delivery_id IS NULL THEN s.redact ELSE '{}' END AS redact,
+    s.previous_secret, s.previous_secret_expires_at, s.headers, s.probes, coalesce(b.body, v.body, p.body) AS body,
+    CASE WHEN b.delivery_id IS NULL AND v.event_id IS NULL THEN s.redact ELSE '{}' END AS redact,
+    CASE WHEN b.delivery_id IS NULL AND v.event_id IS NULL
+      THEN nullif(split_part(d.variant, '${REDACTION_MARK}', 1), '') END AS convert_to,
     CASE WHEN p.event_id IS NULL THEN 'payload_expired'
       WHEN d.test OR (s.active AND s.deleted_at IS NULL) THEN NULL
       WHEN s.deleted_at IS NOT NULL THEN 'webhook_deleted'
@@ -21,6 +24,8 @@ WITH due AS (
   FROM webhook_delivery d JOIN webhook_subscription s ON s.id = d.subscription_id
     LEFT JOIN webhook_payload p ON p.event_id = d.event_id
     LEFT JOIN webhook_delivery_body b ON b.delivery_id = d.id
+    LEFT JOIN webhook_variant v ON v.event_id = d.event_id AND v.variant = d.variant
+      AND (s.redact = '{}' OR strpos(d.variant, '${REDACTION_MARK}') > 0)
   WHERE d.id = ANY(${deliveryIds}) AND d.due_at <= now() AND d.lease_token IS NULL
   ORDER BY d.id FOR NO KEY UPDATE OF d SKIP LOCKED
 ), canceled AS (
@@ -47,11 +52,11 @@ WITH due AS (
   UPDATE webhook_delivery d SET attempts = d.attempts + 1, lease_token = ${leaseToken}, last_attempt_at = now(),
     due_at = now() + ${leaseMs} * interval '1 millisecond'
   FROM passed WHERE d.id = passed.id
-  RETURNING d.id, d.tenant_id, d.event_id, d.event, d.attempts, d.failures, d.test, d.created_at
+  RETURNING d.id, d.tenant_id, d.mode, d.event_id, d.event, d.attempts, d.failures, d.test, d.created_at
 )
-SELECT c.id AS "deliveryId", c.tenant_id AS "tenantId", p.subscription_id AS "subscriptionId", c.event_id AS "eventId",
+SELECT c.id AS "deliveryId", c.tenant_id AS "tenantId", c.mode, p.subscription_id AS "subscriptionId", c.event_id AS "eventId",
   c.event, c.attempts AS "number", c.failures, c.test, c.created_at AS "createdAt", p.status, p.next_trigger AS "trigger",
   p.url, p.description, p.secret, p.previous_secret AS "previousSecret", p.previous_secret_expires_at AS "previousSecretExpiresAt",
-  p.headers AS "customHeaders", p.probes IS NOT NULL AS "isProbe", p.body, p.redact
+  p.headers AS "customHeaders", p.probes IS NOT NULL AS "isProbe", p.body, p.redact, p.convert_to AS "convertTo"
 FROM claimed c JOIN passed p USING (id)`,
 );

@@ -1,8 +1,10 @@
 import type { Deps } from "#domain/context.ts";
+import type { BodyForm } from "#domain/deliveries/body-variant.ts";
 import { newId } from "#domain/ids.ts";
 import { LEASE_SPARE_MS } from "#domain/lease.ts";
+import type { Mode } from "#domain/mode.schema.ts";
 import type { AttemptToSign } from "#engine/attempt/build-request.ts";
-import { withRedactedBodies } from "#engine/attempt/redacted-bodies.ts";
+import { withVariantBodies } from "#engine/attempt/variant-bodies.ts";
 import { CLAIM } from "#engine/claim/claim-deliveries.sql.ts";
 import type { StateBefore, Trigger } from "#engine/record/next-state.ts";
 
@@ -11,7 +13,9 @@ export const CLAIM_MAX = 100;
 
 /** Permits one attempt by this process. Attempt number and lease token fence every later write. */
 export type ClaimedDelivery = AttemptToSign &
-  StateBefore & {
+  StateBefore &
+  BodyForm & {
+    mode: Mode;
     attemptId: string;
     leaseToken: string;
     /** Clock of this process. A later attempt could outlive the lease. */
@@ -20,8 +24,6 @@ export type ClaimedDelivery = AttemptToSign &
     test: boolean;
     isProbe: boolean;
     description: string;
-    /** Paths to remove from `body`. */
-    redact: readonly string[];
   };
 
 /**
@@ -38,7 +40,7 @@ export const claimDeliveries = async (
   const askedAt = clock().getTime();
   const leaseMs = settings.attemptTimeoutMs + LEASE_SPARE_MS;
   const rows = await sql<ClaimedRow>(...CLAIM({ deliveryIds, leaseToken: workerId, leaseMs }));
-  return (await withRedactedBodies({ sql }, rows)).map((row) => ({
+  return (await withVariantBodies({ sql }, rows)).map((row) => ({
     ...row,
     attemptId: newId("att"),
     leaseToken: workerId,

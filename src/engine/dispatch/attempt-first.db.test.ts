@@ -61,12 +61,12 @@ it("first attempts go to a new URL, signed with a new secret", async () => {
 it("bodies are redacted when their attempts begin, and a body that cannot be stored is not sent", async () => {
   await updateWebhook(deps, actor, { id: webhook.id, changes: { redact: ["appointmentId"] } });
   const [{ claims }, later] = [await fanOutOne(deps, actor), await fanOutOne(deps, actor)];
-  const count = () => deps.db.webhookDeliveryBody.count({ where: { tenantId: actor.tenantId } });
+  const count = () => deps.db.webhookVariant.count({ where: { tenantId: actor.tenantId } });
   expect(await count(), "a batch may be far more than what begins at once").toBe(0);
   const away: EngineDeps = {
     ...deps,
     sql: (text, values) =>
-      text.includes("webhook_delivery_body") ? Promise.reject(new Error("away")) : deps.sql(text, values),
+      text.includes("webhook_variant") ? Promise.reject(new Error("away")) : deps.sql(text, values),
   };
   await expect(attemptFirst(away, claims)).rejects.toThrow("away");
   expect(deps.inFlight.size()).toBe(0);

@@ -8,7 +8,7 @@ import {
   type DueDelivery,
   toBatched,
 } from "#engine/attempt/attempt-batch.ts";
-import { withRedactedBodies } from "#engine/attempt/redacted-bodies.ts";
+import { withVariantBodies } from "#engine/attempt/variant-bodies.ts";
 import { CLAIM_MAX, type ClaimedDelivery } from "#engine/claim/claim-deliveries.ts";
 import type { Taken } from "#engine/claim/in-flight.ts";
 import { releaseClaims } from "#engine/claim/release-leases.ts";
@@ -82,13 +82,13 @@ const enterFastLane = ({ inFlight }: EngineDeps, claims: readonly FirstClaim[]) 
   return { entered, blocked };
 };
 
-/** Redacts bodies here, because the bodies of a whole batch need too much memory. */
+/** Makes variants of bodies here, because the variants of a whole batch need too much memory. */
 const findBeginnable = async ({ sql }: EngineDeps, claims: readonly FirstClaim[]): Promise<FirstClaim[]> => {
   const webhooks = new Map(claims.map(({ subscriptionId, webhookUpdatedAt }) => [subscriptionId, webhookUpdatedAt]));
   const seen = [...webhooks].map(([id, updatedAt]) => ({ id, updatedAt }));
   const rows = await sql<{ id: string }>(...UNCHANGED({ seen }));
   const unchanged = new Set(rows.map(({ id }) => id));
-  return withRedactedBodies(
+  return withVariantBodies(
     { sql },
     claims.filter(({ subscriptionId }) => unchanged.has(subscriptionId)),
   );

@@ -1,7 +1,10 @@
+import { conversionOf, versionOfBody } from "#domain/event-types/body-version.ts";
 import { isOperationalEvent } from "#domain/event-types/operational-event.ts";
+import { namesOf } from "#domain/event-types/wildcards.ts";
 import { type DerivedEvent, deriveEvents, type SourceEvent } from "#domain/events/derive-events.ts";
 import { newId } from "#domain/ids.ts";
 import { LEASE_SPARE_MS } from "#domain/lease.ts";
+import type { Mode } from "#domain/mode.schema.ts";
 import { hostOf } from "#domain/subscriptions/place.ts";
 import { createTurns } from "#domain/turns.ts";
 import { type BatchedDelivery, toBatched } from "#engine/attempt/attempt-batch.ts";
@@ -14,8 +17,10 @@ import type { EngineDeps } from "#engine/engine-deps.ts";
 export type FannedOut = { claims: FirstClaim[]; slow: BatchedDelivery[]; failure: { error: unknown } | null };
 
 type Subscription = SigningSubscription & {
+  mode: Mode;
   description: string;
   redact: string[];
+  apiVersion: string;
   events: string[];
   webhookUpdatedAt: Date;
   isSlow: boolean;
@@ -23,6 +28,7 @@ type Subscription = SigningSubscription & {
 type NewDelivery = BatchedDelivery & {
   event: SourceEvent | DerivedEvent;
   subscription: Subscription;
+  convertTo: string | null;
   isFast: boolean;
 };
 type Piece = { sources: SourceEvent[]; derived: DerivedEvent[]; deliveries: NewDelivery[] };
@@ -34,7 +40,7 @@ const DELIVERIES_MAX = 2_000;
 const DERIVED_BYTES_MAX = 2 * 1024 * 1024;
 
 /**
- * Makes one delivery per event and subscribed webhook, derived events included. The same statement takes the event out of the
+ * Makes one delivery per event and subscribed webhook of its mode, derived events included. The same statement takes the event out of the
  * outbox, so a repeat adds nothing.
  */
 export const fanOut = async (deps: EngineDeps, eventIds: readonly string[]): Promise<FannedOut> => {
@@ -74,7 +80,7 @@ async function* storePieces(deps: EngineDeps, sources: readonly SourceEvent[], s
   const turns = createTurns();
   let piece: Piece = { sources: [], derived: [], deliveries: [] };
   for (const source of sources) {
-    const subscribed = byTenant.get(source.tenantId) ?? [];
+    const subscribed = (byTenant.get(source.tenantId) ?? []).filter(({ mode }) => mode === source.mode);
     const derived = await deriveEvents(source, (event) => subscribed.some((one) => one.events.includes(event)), turns);
     piece.sources.push(source);
     piece.derived.push(...derived);
@@ -114,9 +120,11 @@ const match = (
   subscribed: readonly Subscription[],
 ): NewDelivery[] => {
   const now = clock().getTime();
-  return events.flatMap((event) =>
-    subscribed
-      .filter((one) => one.events.includes(event.event) && !isAboutItself(event, one))
+  return events.flatMap((event) => {
+    const names = namesOf(event.event, { isDerived: "sourceEventId" in event });
+    const stored = versionOfBody(event.body);
+    return subscribed
+      .filter((one) => names.some((name) => one.events.includes(name)) && !isAboutItself(event, one))
       .map((subscription) => ({
         deliveryId: newId("dlv", now),
         subscriptionId: subscription.subscriptionId,
@@ -124,9 +132,10 @@ const match = (
         host: hostOf(subscription.url),
         event,
         subscription,
+        convertTo: conversionOf(stored, subscription.apiVersion),
         isFast: !subscription.isSlow && inFlight.isFast(subscription),
-      })),
-  );
+      }));
+  });
 };
 
 const isAboutItself = ({ event, resourceId }: SourceEvent, { subscriptionId }: Subscription) =>
@@ -134,7 +143,7 @@ const isAboutItself = ({ event, resourceId }: SourceEvent, { subscriptionId }: S
 
 /** Builds the same claim that `claimDeliveries` would read. */
 const toClaim = (
-  { deliveryId, host, event: { id: eventId, event, body }, subscription }: NewDelivery,
+  { deliveryId, host, event: { id: eventId, event, body }, subscription, convertTo }: NewDelivery,
   { leaseToken, now }: { leaseToken: string; now: Date },
 ): FirstClaim => ({
   ...subscription,
@@ -143,6 +152,7 @@ const toClaim = (
   eventId,
   event,
   body,
+  convertTo,
   attemptId: newId("att", now.getTime()),
   leaseToken,
   sendBefore: new Date(now.getTime() + LEASE_SPARE_MS),
@@ -160,12 +170,14 @@ const store = ({ sql, settings, workerId }: EngineDeps, { sources, derived, deli
     ...STORE({
       sources: sources.map(({ id, tenantId }) => ({ eventId: id, tenantId })),
       derived,
-      deliveries: deliveries.map(({ deliveryId, tenantId, subscriptionId, event, isFast }) => ({
+      deliveries: deliveries.map(({ deliveryId, tenantId, subscriptionId, event, convertTo, isFast }) => ({
         id: deliveryId,
         tenantId,
+        mode: event.mode,
         subscriptionId,
         eventId: event.id,
         event: event.event,
+        variant: convertTo,
         isFast,
       })),
       leaseToken: workerId,

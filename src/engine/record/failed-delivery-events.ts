@@ -10,6 +10,7 @@ export type Ended = {
     ClaimedDelivery,
     | "deliveryId"
     | "tenantId"
+    | "mode"
     | "subscriptionId"
     | "url"
     | "description"
@@ -34,12 +35,12 @@ export const FAILED_EVENTS = rowsOf<FailedEvent>({ ...EVENT_COLUMNS, deliveryId:
 export const storeFailedEvents = (events: RowsSql<"body">): string => `failed AS (
   SELECT n.* FROM ${events.as("n")} JOIN delivery ON delivery.id = n.delivery_id AND delivery.number = n.number
   WHERE EXISTS (SELECT FROM webhook_subscription o WHERE o.tenant_id = n.tenant_id AND o.id <> n.resource_id AND o.active
-    AND o.deleted_at IS NULL AND n.event = ANY(o.events))
+    AND o.mode = n.mode AND o.deleted_at IS NULL AND n.event = ANY(o.events))
 ), ${insertEvents({ events, from: "failed" })}`;
 
 /**
- * Makes `delivery.failed` for each delivery that a group of results ends. Skips deliveries of operational events, since each failed
- * one would make another.
+ * Makes `delivery.failed` for each live delivery that a group of results ends. Skips deliveries of operational events, since each
+ * failed one would make another.
  */
 export const failedDeliveryEvents = (
   { clock, settings }: Pick<Deps, "clock" | "settings">,
@@ -48,7 +49,11 @@ export const failedDeliveryEvents = (
   const now = clock();
   const ended = results.filter(
     ({ claimed, after }) =>
-      after.status === "failed" && claimed.status !== "failed" && !claimed.test && !isOperationalEvent(claimed.event),
+      after.status === "failed" &&
+      claimed.status !== "failed" &&
+      claimed.mode === "live" &&
+      !claimed.test &&
+      !isOperationalEvent(claimed.event),
   );
   return ended.map(({ claimed, error }) => {
     const {

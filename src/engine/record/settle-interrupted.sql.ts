@@ -11,7 +11,7 @@ export const HELD = statement(
   { deliveryIds: "text[]", heldBy: "text", number: "int" },
   ({ deliveryIds, heldBy, number }) => `
 WITH named AS MATERIALIZED (SELECT * FROM webhook_delivery WHERE id = ANY(${deliveryIds}))
-SELECT d.id AS "deliveryId", d.tenant_id AS "tenantId", d.subscription_id AS "subscriptionId", d.event_id AS "eventId", d.event,
+SELECT d.id AS "deliveryId", d.tenant_id AS "tenantId", d.mode, d.subscription_id AS "subscriptionId", d.event_id AS "eventId", d.event,
   d.attempts AS number, d.status, d.test, d.failures, d.interruptions, s.url, s.description
 FROM named d JOIN webhook_subscription s ON s.id = d.subscription_id
 WHERE ${ended(heldBy)} AND d.attempts = coalesce(${number}, d.attempts) ORDER BY d.id`,

@@ -8,6 +8,7 @@ import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "#components/ui/states.tsx";
+import { useMode } from "#features/current-mode.ts";
 import { DeliveryRow } from "#features/deliveries/delivery-row.tsx";
 import { rememberLog } from "#features/deliveries/last-log.ts";
 import { LogFilterBar } from "#features/deliveries/log-filter-bar.tsx";
@@ -24,15 +25,16 @@ export const DeliveryLog = () => {
   const router = useRouter();
   const query = useSearchParams();
   const filters = readLogFilters(query);
+  const mode = useMode();
   useEffect(() => rememberLog(readLogFilters(query)), [query]);
   const log = useInfiniteQuery(
-    trpc.deliveries.list.infiniteQueryOptions(logInput(filters), {
+    trpc.deliveries.list.infiniteQueryOptions(logInput(filters, mode), {
       getNextPageParam,
       placeholderData: keepPreviousData,
     }),
   );
-  const nameOf = useWebhookNames();
-  const isPaused = usePausedWebhooks();
+  const nameOf = useWebhookNames(mode);
+  const isPaused = usePausedWebhooks(mode);
   const rows = log.data?.pages.flatMap(({ data }) => data) ?? [];
   const isFiltered = Object.keys(filters).length > 0;
 

@@ -8,12 +8,14 @@ import { CodeBlock } from "#components/ui/code-block.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import { AdminOnly } from "#features/auth/role.tsx";
+import { useModeOf } from "#features/current-mode.ts";
 import { AttemptList } from "#features/deliveries/attempt-list.tsx";
 import { DeliveryFacts } from "#features/deliveries/delivery-facts.tsx";
 import { useLastLog } from "#features/deliveries/last-log.ts";
 import { plainReason } from "#features/deliveries/plain-reason.ts";
 import { ResendButton } from "#features/deliveries/resend-button.tsx";
 import { eventLabel } from "#features/labels/event-label.ts";
+import { ModeBadge } from "#features/labels/mode-badge.tsx";
 import { STATUSES, StatusBadge } from "#features/labels/status-badge.tsx";
 import { webhookName } from "#features/labels/webhook-name.ts";
 import { allWebhooks } from "#features/list-inputs.ts";
@@ -23,7 +25,8 @@ import { useTRPC } from "#trpc/client.tsx";
 export const DeliveryPage = ({ id, viewerId }: { id: string; viewerId: string }) => {
   const trpc = useTRPC();
   const query = useQuery(trpc.deliveries.get.queryOptions({ id }));
-  const webhooks = useQuery(trpc.webhooks.list.queryOptions(allWebhooks));
+  useModeOf(query.data);
+  const webhooks = useQuery(trpc.webhooks.list.queryOptions(allWebhooks(query.data?.mode ?? "live")));
   const log = useLastLog();
   if (query.isPending) return <LoadingRows rows={6} />;
   if (query.isError) return <ErrorState message={errorText(query.error)} onRetry={() => query.refetch()} />;
@@ -53,6 +56,7 @@ export const DeliveryPage = ({ id, viewerId }: { id: string; viewerId: string })
         badge={
           <>
             <StatusBadge status={delivery.status} />
+            <ModeBadge mode={delivery.mode} />
             {delivery.test && <Badge tone="accent">Test</Badge>}
             {delivery.erasedAt && <Badge tone="calm">Erased</Badge>}
           </>

@@ -11,6 +11,7 @@ const delivery: DeliveryView = {
   status: "retrying",
   reason: null,
   test: false,
+  mode: "live",
   attemptCount: 3,
   createdAt: "2026-03-14T10:00:00.000Z",
   nextAttemptAt: "2026-03-14T10:09:00.000Z",

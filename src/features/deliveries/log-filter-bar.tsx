@@ -7,6 +7,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { deliveryStatus } from "#domain/deliveries/delivery.schema.ts";
+import { useMode } from "#features/current-mode.ts";
 import type { LogFilters } from "#features/deliveries/log-filters.ts";
 import { eventLabel } from "#features/labels/event-label.ts";
 import { STATUSES } from "#features/labels/status-badge.tsx";
@@ -21,7 +22,7 @@ type Props = { filters: LogFilters; onChange: (filters: LogFilters) => void };
 /** Filters the log by status, event and webhook, or finds an object by its id. */
 export const LogFilterBar = ({ filters, onChange }: Props) => {
   const trpc = useTRPC();
-  const webhooks = useQuery(trpc.webhooks.list.queryOptions(allWebhooks));
+  const webhooks = useQuery(trpc.webhooks.list.queryOptions(allWebhooks(useMode())));
   const eventTypes = useQuery(trpc.eventTypes.list.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY }));
   const choose = (part: Partial<Record<keyof LogFilters, string>>) => {
     const chosen = Object.entries({ ...filters, ...part }).filter(([, value]) => value && value !== ALL);

@@ -1,4 +1,5 @@
 import { deliveryStatus } from "#domain/deliveries/delivery.schema.ts";
+import type { Mode } from "#domain/mode.schema.ts";
 
 export const LOG_PAGE_SIZE = 30;
 
@@ -36,7 +37,8 @@ export const logAddress = ({ status, event, webhookId, q }: LogFilters): string 
 };
 
 /** Query input of the log; equal on server and browser, so the first page is fetched once. */
-export const logInput = ({ status, event, webhookId, q }: LogFilters) => ({
+export const logInput = ({ status, event, webhookId, q }: LogFilters, mode: Mode) => ({
+  mode,
   ...(status && { status: [status] }),
   ...(event && { event: [event] }),
   ...(webhookId && { webhookId: [webhookId] }),

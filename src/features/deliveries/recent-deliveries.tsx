@@ -11,7 +11,7 @@ import { useTRPC } from "#trpc/client.tsx";
 
 export const RecentDeliveries = ({ webhook }: { webhook: WebhookView }) => {
   const trpc = useTRPC();
-  const deliveries = useQuery(trpc.deliveries.list.queryOptions(recentDeliveries(webhook.id)));
+  const deliveries = useQuery(trpc.deliveries.list.queryOptions(recentDeliveries(webhook)));
   if (deliveries.isPending) return <LoadingRows rows={3} />;
   if (deliveries.isError) {
     return <ErrorState message={errorText(deliveries.error)} onRetry={() => deliveries.refetch()} />;

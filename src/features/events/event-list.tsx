@@ -1,13 +1,15 @@
 "use client";
 
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { Activity, Eraser } from "lucide-react";
+import { Activity, BookOpen, Eraser } from "lucide-react";
 import { useState } from "react";
-import { Button } from "#components/ui/button.tsx";
+import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "#components/ui/states.tsx";
+import type { Mode } from "#domain/mode.schema.ts";
 import { AdminOnly } from "#features/auth/role.tsx";
+import { useMode } from "#features/current-mode.ts";
 import { EraseCustomer } from "#features/events/erase-data.tsx";
 import { EventRow } from "#features/events/event-row.tsx";
 import { isAboutWebhook } from "#features/labels/event-label.ts";
@@ -17,12 +19,24 @@ import { errorText } from "#features/request-error.ts";
 import { LiveBadge } from "#features/shell/live.tsx";
 import { useTRPC } from "#trpc/client.tsx";
 
+const NothingYet = ({ mode }: { mode: Mode }) =>
+  mode === "test" ? (
+    <EmptyState icon={Activity} title="No sandbox events yet">
+      Events that are sent with a test API key appear here, for seven days.
+    </EmptyState>
+  ) : (
+    <EmptyState icon={Activity} title="Nothing happened yet">
+      Bookings, changes and payments appear here as soon as your booking system reports them.
+    </EmptyState>
+  );
+
 export const EventList = () => {
   const trpc = useTRPC();
-  const nameOf = useWebhookNames();
+  const mode = useMode();
+  const nameOf = useWebhookNames(mode);
   const [isErasing, setErasing] = useState(false);
   const events = useInfiniteQuery(
-    trpc.events.list.infiniteQueryOptions(eventsInput, {
+    trpc.events.list.infiniteQueryOptions(eventsInput(mode), {
       getNextPageParam,
       placeholderData: keepPreviousData,
     }),
@@ -35,13 +49,18 @@ export const EventList = () => {
         description="What happened in your salon, and who was told about it. Newest first."
         badge={<LiveBadge />}
         actions={
-          rows.length > 0 && (
-            <AdminOnly>
-              <Button icon={Eraser} onClick={() => setErasing(true)}>
-                Erase a customer
-              </Button>
-            </AdminOnly>
-          )
+          <>
+            <ButtonLink href="/events/types" icon={BookOpen}>
+              Event types
+            </ButtonLink>
+            {rows.length > 0 && (
+              <AdminOnly>
+                <Button icon={Eraser} onClick={() => setErasing(true)}>
+                  Erase a customer
+                </Button>
+              </AdminOnly>
+            )}
+          </>
         }
       />
       <EraseCustomer open={isErasing} onClose={() => setErasing(false)} />
@@ -51,9 +70,7 @@ export const EventList = () => {
         ) : events.isError ? (
           <ErrorState message={errorText(events.error)} onRetry={() => events.refetch()} />
         ) : rows.length === 0 ? (
-          <EmptyState icon={Activity} title="Nothing happened yet">
-            Bookings, changes and payments appear here as soon as your booking system reports them.
-          </EmptyState>
+          <NothingYet mode={mode} />
         ) : (
           <ul aria-label="Events" className="divide-y divide-line">
             {rows.map((event) => (

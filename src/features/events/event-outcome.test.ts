@@ -11,6 +11,7 @@ const event = (statuses: Status[], rest: Partial<EventView> = {}): EventView => 
   status: "accepted",
   reason: null,
   test: false,
+  mode: "live",
   resourceId: null,
   dueAt: null,
   sourceEventId: null,

@@ -15,12 +15,14 @@ import { ErrorState, LoadingRows, Notice } from "#components/ui/states.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { EventView } from "#domain/events/event.schema.ts";
 import { AdminOnly } from "#features/auth/role.tsx";
+import { useModeOf } from "#features/current-mode.ts";
 import { CancelEvent } from "#features/events/cancel-event.tsx";
 import { EraseEvent } from "#features/events/erase-data.tsx";
 import { eventMessage } from "#features/events/event-message.ts";
 import { ABOUT_ITSELF, reasonText, skipText } from "#features/events/event-outcome.ts";
 import { EventOutcomeBadge } from "#features/events/event-row.tsx";
 import { eventLabel, isAboutWebhook } from "#features/labels/event-label.ts";
+import { ModeBadge } from "#features/labels/mode-badge.tsx";
 import { StatusBadge } from "#features/labels/status-badge.tsx";
 import { useWebhookNames } from "#features/labels/use-webhook-names.ts";
 import { errorText } from "#features/request-error.ts";
@@ -29,9 +31,10 @@ import { useTRPC } from "#trpc/client.tsx";
 /** Shows one event, the webhooks that got it, and why others did not. */
 export const EventPage = ({ id }: { id: string }) => {
   const trpc = useTRPC();
-  const nameOf = useWebhookNames();
   const [isErasing, setErasing] = useState(false);
   const query = useQuery(trpc.events.get.queryOptions({ id }));
+  useModeOf(query.data);
+  const nameOf = useWebhookNames(query.data?.mode ?? "live");
   if (query.isPending) return <LoadingRows rows={6} />;
   if (query.isError) return <ErrorState message={errorText(query.error)} onRetry={() => query.refetch()} />;
   const event = query.data;
@@ -62,6 +65,7 @@ export const EventPage = ({ id }: { id: string }) => {
         badge={
           <>
             <EventOutcomeBadge event={event} />
+            <ModeBadge mode={event.mode} />
             {event.erasedAt && <Badge tone="calm">Erased</Badge>}
           </>
         }
@@ -115,7 +119,7 @@ export const EventPage = ({ id }: { id: string }) => {
 };
 
 const Receivers = ({ event }: { event: EventView }) => {
-  const nameOf = useWebhookNames();
+  const nameOf = useWebhookNames(event.mode);
   if (event.status === "scheduled") {
     return <p className="px-5 pb-5 text-soft">It goes to the webhooks that are subscribed at that time.</p>;
   }

@@ -4,6 +4,9 @@ import { byFamily, eventLabel, eventsSummary } from "#features/labels/event-labe
 describe("event labels", () => {
   it("read as words", () => {
     expect(eventLabel("appointment.created")).toBe("Appointment created");
+    expect(eventLabel("appointment.no_show")).toBe("Appointment no-show");
+    expect(eventLabel("*")).toBe("All events");
+    expect(eventLabel("waitlist.*")).toBe("All about waiting list");
   });
 
   it("group types by family and keep their order", () => {
@@ -26,6 +29,9 @@ describe("event labels", () => {
     [[], "No events"],
     [["payment.failed"], "Payment failed"],
     [["appointment.created", "appointment.canceled", "payment.failed"], "3 events: Appointments, Payments"],
+    [["*"], "All events"],
+    [["appointment.*", "payment.failed"], "All about appointments, Payment failed"],
+    [["*", "appointment.*", "webhook.failing", "delivery.failed"], "All events, 2 events: Your webhooks"],
   ])("sums up %j", (events, words) => {
     expect(eventsSummary(events)).toBe(words);
   });

@@ -35,7 +35,8 @@ const actorText = ({ kind, id, name }: Entry["actor"], viewerId: string): string
 
 const WORDS: Record<string, (what: string, details: Entry["details"]) => string> = {
   "webhook.created": (what) => `added the webhook ${what}`,
-  "webhook.updated": (what, { changed }) => `changed ${fieldsText(changed)} of ${what}`,
+  "webhook.updated": (what, { changed, fromVersion, toVersion }) =>
+    `changed ${fieldsText(changed)} of ${what}${toVersion ? ` (${fromVersion} → ${toVersion})` : ""}`,
   "webhook.enabled": (what) => `turned ${what} on`,
   "webhook.disabled": (what, { reason }) => `turned ${what} off${OFF[String(reason)] ?? ""}`,
   "webhook.deleted": (what) => `deleted the webhook ${what}`,
@@ -48,7 +49,7 @@ const WORDS: Record<string, (what: string, details: Entry["details"]) => string>
   "recovery.started": (what, { count }) =>
     `began to send ${countOf(Number(count ?? 0), "missed message")} to ${what} again`,
   "recovery.canceled": (what) => `stopped sending missed messages to ${what}`,
-  "api_key.created": (what) => `made the API key ${what}`,
+  "api_key.created": (what, { mode }) => `made the ${mode === "test" ? "test API key" : "API key"} ${what}`,
   "api_key.revoked": (what) => `revoked the API key ${what}`,
   "session.signed_in": (_, { shown }) => `signed in${shown === "recoveryCode" ? " with a recovery code" : ""}`,
   "session.sign_in_failed": (what, { shown }) =>

@@ -27,7 +27,7 @@ const KINDS: readonly { value: ActivityKind | "all"; label: string }[] = [
 
 export const ActivityLog = ({ viewerId }: { viewerId: string }) => {
   const trpc = useTRPC();
-  const nameOf = useWebhookNames();
+  const nameOf = useWebhookNames("live", "test");
   const [kind, setKind] = useState<ActivityKind | "all">("all");
   const log = useInfiniteQuery(
     trpc.audit.list.infiniteQueryOptions(activityInput(kind === "all" ? undefined : kind), {

@@ -4,6 +4,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Time, useNow } from "#components/ui/time.tsx";
 import type { ApiKeyView } from "#domain/api-keys/api-key.schema.ts";
 import { AdminOnly } from "#features/auth/role.tsx";
+import { ModeBadge } from "#features/labels/mode-badge.tsx";
 import { type KeyState, keyState } from "#features/settings/api-key-life.ts";
 import { SCOPE_LABELS } from "#features/settings/scope-labels.ts";
 
@@ -25,6 +26,7 @@ export const ApiKeyRow = ({ apiKey, onRevoke }: { apiKey: ApiKeyView; onRevoke: 
           <Badge tone={tone} icon={icon}>
             {word}
           </Badge>
+          <ModeBadge mode={apiKey.mode} />
         </span>
         <span className="font-mono text-xs break-all text-faint">{apiKey.hint}</span>
         <span className="text-[0.8125rem] text-soft">

@@ -7,13 +7,25 @@ import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Field, FieldError } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { RadioGroup, type RadioItem } from "#components/ui/radio-group.tsx";
 import { SecretReveal } from "#components/ui/secret-reveal.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { type ApiScope, apiScope } from "#domain/api-keys/api-key.schema.ts";
+import type { Mode } from "#domain/mode.schema.ts";
+import { useMode } from "#features/current-mode.ts";
 import { fieldError, generalError } from "#features/request-error.ts";
 import { type KeyLife, LIVES, lifeInDays } from "#features/settings/api-key-life.ts";
 import { SCOPE_LABELS } from "#features/settings/scope-labels.ts";
 import { useTRPC } from "#trpc/client.tsx";
+
+const KEY_MODES: readonly RadioItem<Mode>[] = [
+  { value: "live", label: "Live", hint: "Real bookings and live webhooks." },
+  {
+    value: "test",
+    label: "Test",
+    hint: "Sandbox events and test webhooks only. It cannot see or change anything live.",
+  },
+];
 
 const USUAL: readonly ApiScope[] = ["webhooks:read", "deliveries:read", "events:read"];
 
@@ -22,6 +34,9 @@ export const CreateApiKey = ({ open, onClose }: { open: boolean; onClose: () => 
   const queryClient = useQueryClient();
   const [name, setName] = useState("");
   const [scopes, setScopes] = useState<readonly ApiScope[]>(USUAL);
+  const current = useMode();
+  const [chosen, setChosen] = useState<Mode>();
+  const mode = chosen ?? current;
   const [life, setLife] = useState<KeyLife>("never");
   const create = useMutation(
     trpc.apiKeys.create.mutationOptions({
@@ -32,12 +47,13 @@ export const CreateApiKey = ({ open, onClose }: { open: boolean; onClose: () => 
     onClose();
     create.reset();
     setName("");
+    setChosen(undefined);
     setScopes(USUAL);
     setLife("never");
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    create.mutate({ name, scopes: [...scopes], expiresInDays: lifeInDays(life) });
+    create.mutate({ name, mode, scopes: [...scopes], expiresInDays: lifeInDays(life) });
   };
 
   if (create.data) {
@@ -74,6 +90,12 @@ export const CreateApiKey = ({ open, onClose }: { open: boolean; onClose: () => 
             />
           )}
         </Field>
+        <fieldset className="flex flex-col gap-1">
+          <legend className="pb-1.5 font-medium">Works with</legend>
+          <div className="rounded-xl border border-line p-1.5">
+            <RadioGroup label="Works with" items={KEY_MODES} value={mode} onChange={setChosen} />
+          </div>
+        </fieldset>
         <fieldset className="flex flex-col gap-1">
           <legend className="pb-1.5 font-medium">It may</legend>
           <div className="rounded-xl border border-line p-1.5">

@@ -1,6 +1,6 @@
 "use client";
 
-import { Activity, type LucideIcon, Send, Settings, Webhook } from "lucide-react";
+import { Activity, FlaskConical, type LucideIcon, Send, Settings, Webhook } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { classNames } from "#components/ui/class-names.ts";
@@ -9,6 +9,7 @@ const PLACES: readonly { href: string; label: string; icon: LucideIcon }[] = [
   { href: "/webhooks", label: "Webhooks", icon: Webhook },
   { href: "/deliveries", label: "Deliveries", icon: Send },
   { href: "/events", label: "Events", icon: Activity },
+  { href: "/playground", label: "Playground", icon: FlaskConical },
   { href: "/settings", label: "Settings", icon: Settings },
 ];
 
@@ -40,7 +41,7 @@ export const BottomNavigation = () => {
   return (
     <nav
       aria-label="Main"
-      className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-4 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden"
+      className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-5 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden"
     >
       {PLACES.map(({ href, label, icon: Icon }) => (
         <Link

@@ -8,6 +8,8 @@ import { Card } from "#components/ui/card.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { SecretReveal } from "#components/ui/secret-reveal.tsx";
 import type { WebhookWithSecretView } from "#domain/subscriptions/webhook.schema.ts";
+import { useMode } from "#features/current-mode.ts";
+import { ModeBadge } from "#features/labels/mode-badge.tsx";
 import { webhookName } from "#features/labels/webhook-name.ts";
 import { TestPanel } from "#features/playground/test-panel.tsx";
 import { emptyDraft, toCreateInput } from "#features/webhooks/webhook-draft.ts";
@@ -16,6 +18,8 @@ import { useTRPC } from "#trpc/client.tsx";
 
 const INSPECTOR_HINT =
   "This is your built-in inspector: it shows what it receives, so that you can try things out safely.";
+
+const TEST_DESCRIPTION = "It gets sandbox events only. Where should we send them, and about what?";
 
 const pageOf = (id: string) => `/webhooks/${id}`;
 
@@ -33,6 +37,7 @@ type Props = {
 
 export const CreateWebhook = ({ inspectorUrl, prefill }: Props) => {
   const trpc = useTRPC();
+  const mode = useMode();
   const queryClient = useQueryClient();
   const create = useMutation(
     trpc.webhooks.create.mutationOptions({
@@ -50,15 +55,16 @@ export const CreateWebhook = ({ inspectorUrl, prefill }: Props) => {
   return (
     <>
       <PageHeader
-        title="New webhook"
-        description="Where should we send messages, and about what?"
+        title={mode === "test" ? "New test webhook" : "New webhook"}
+        description={mode === "test" ? TEST_DESCRIPTION : "Where should we send messages, and about what?"}
+        badge={<ModeBadge mode={mode} />}
         back={{ href: "/webhooks", label: "Webhooks" }}
       />
       <WebhookForm
         initial={emptyDraft(isPrefilled ? inspectorUrl : "")}
         error={create.error}
         pending={create.isPending}
-        onSubmit={(draft) => create.mutate(toCreateInput(draft))}
+        onSubmit={(draft) => create.mutate({ ...toCreateInput(draft), mode })}
         onEdit={create.reset}
         submitLabel={create.isPending ? "Creating…" : "Create webhook"}
         cancelHref="/webhooks"
@@ -87,6 +93,7 @@ const WhatNow = ({ webhook }: { webhook: WebhookWithSecretView }) => (
       inPlace
       title="Your webhook is ready"
       description={webhookName(webhook)}
+      badge={<ModeBadge mode={webhook.mode} />}
       back={{ href: "/webhooks", label: "Webhooks" }}
       actions={
         <ButtonLink href={pageOf(webhook.id)} icon={ArrowRight}>

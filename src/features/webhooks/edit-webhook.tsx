@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import { useNotify } from "#components/ui/toast.tsx";
+import { useModeOf } from "#features/current-mode.ts";
 import { webhookName } from "#features/labels/webhook-name.ts";
 import { errorText } from "#features/request-error.ts";
 import { draftOf, toChanges } from "#features/webhooks/webhook-draft.ts";
@@ -17,6 +18,7 @@ export const EditWebhook = ({ id }: { id: string }) => {
   const router = useRouter();
   const notify = useNotify();
   const webhook = useQuery(trpc.webhooks.get.queryOptions({ id }));
+  useModeOf(webhook.data);
   const page = `/webhooks/${id}`;
   const update = useMutation(
     trpc.webhooks.update.mutationOptions({

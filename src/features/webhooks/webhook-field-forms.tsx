@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Field } from "#components/ui/field.tsx";
-import { Input, Textarea } from "#components/ui/input.tsx";
+import { Input, NativeSelect, Textarea } from "#components/ui/input.tsx";
+import { API_VERSIONS } from "#domain/event-types/api-version.schema.ts";
 import {
   mapWebhookFields,
   RATE_LIMIT_MAX,
@@ -88,6 +89,30 @@ const RedactInput = ({ text, onChange, error }: InputProps) => (
   </Field>
 );
 
+const ApiVersionInput = ({ text, onChange, error }: InputProps) => (
+  <Field
+    label="API version"
+    hint="The format of the events we send. Choose an older one only if the endpoint was built for it."
+    error={error}
+  >
+    {(control) => (
+      <NativeSelect
+        {...control}
+        name="apiVersion"
+        className="max-w-64"
+        value={text}
+        onChange={(event) => onChange(event.target.value)}
+      >
+        {[...new Set([...API_VERSIONS.toReversed(), text])].map((version, place) => (
+          <option key={version} value={version}>
+            {place === 0 ? `${version} (newest)` : version}
+          </option>
+        ))}
+      </NativeSelect>
+    )}
+  </Field>
+);
+
 const numberOf = (text: string): number | null => (text.trim() === "" ? null : Number(text));
 
 /** Invalid numbers become NaN, which JSON would send as null: "no limit". */
@@ -118,6 +143,13 @@ export const webhookFieldForms: { [Column in WebhookField]: FieldForm<WebhookFie
       label: "Speed limit",
       value: limit === null ? "None" : `${countOf(limit, "message")} a second`,
     }),
+  },
+  apiVersion: {
+    isAdvanced: true,
+    textOf: (version) => version,
+    valueOf: (text) => text,
+    Input: ApiVersionInput,
+    settingOf: (version) => ({ label: "API version", value: version }),
   },
   redact: {
     isAdvanced: true,

@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
@@ -80,7 +81,15 @@ export const WebhookForm = ({
         </div>
       </Card>
 
-      <Card title="What should it hear about?" description="A message is sent each time one of these happens.">
+      <Card
+        title="Events to send"
+        description="We send one message each time one of these happens."
+        action={
+          <Link href="/events/types" target="_blank" className="text-[0.8125rem] font-medium text-accent">
+            What each event contains
+          </Link>
+        }
+      >
         <div className="flex flex-col gap-3">
           <FieldError message={errorOf("events")} />
           <EventPicker value={draft.events} onChange={(events) => edit({ events })} />

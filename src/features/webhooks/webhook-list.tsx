@@ -1,12 +1,13 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Plus, Webhook } from "lucide-react";
+import { FlaskConical, Plus, Webhook } from "lucide-react";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import { AdminOnly } from "#features/auth/role.tsx";
+import { useMode } from "#features/current-mode.ts";
 import { allWebhooks } from "#features/list-inputs.ts";
 import { errorText } from "#features/request-error.ts";
 import { StorageNotice } from "#features/storage/storage-notice.tsx";
@@ -17,7 +18,8 @@ const STEPS = ["Paste the address of the program that should know", "Choose what
 
 export const WebhookList = () => {
   const trpc = useTRPC();
-  const webhooks = useQuery(trpc.webhooks.list.queryOptions(allWebhooks));
+  const mode = useMode();
+  const webhooks = useQuery(trpc.webhooks.list.queryOptions(allWebhooks(mode)));
   const isEmpty = webhooks.data?.data.length === 0;
   return (
     <>
@@ -48,7 +50,7 @@ export const WebhookList = () => {
               </EmptyState>
             }
           >
-            <FirstWebhook />
+            {mode === "test" ? <FirstTestWebhook /> : <FirstWebhook />}
           </AdminOnly>
         ) : (
           <ul className="divide-y divide-line">
@@ -61,6 +63,21 @@ export const WebhookList = () => {
     </>
   );
 };
+
+const FirstTestWebhook = () => (
+  <EmptyState
+    icon={FlaskConical}
+    title="No test webhooks yet"
+    action={
+      <ButtonLink href="/webhooks/new" variant="primary" size="large" icon={Plus}>
+        New test webhook
+      </ButtonLink>
+    }
+  >
+    A test webhook gets sandbox events only: try a program out without a real booking, and without a word to live
+    webhooks.
+  </EmptyState>
+);
 
 const FirstWebhook = () => (
   <EmptyState

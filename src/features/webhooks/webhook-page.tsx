@@ -8,8 +8,10 @@ import { Card } from "#components/ui/card.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import { AdminOnly } from "#features/auth/role.tsx";
+import { useModeOf } from "#features/current-mode.ts";
 import { logAddress } from "#features/deliveries/log-filters.ts";
 import { RecentDeliveries } from "#features/deliveries/recent-deliveries.tsx";
+import { ModeBadge } from "#features/labels/mode-badge.tsx";
 import { splitUrl, webhookName } from "#features/labels/webhook-name.ts";
 import { TestPanel } from "#features/playground/test-panel.tsx";
 import { errorText } from "#features/request-error.ts";
@@ -20,6 +22,7 @@ import { NextUp } from "#features/webhooks/next-up.tsx";
 import { RecoverButton } from "#features/webhooks/recover-button.tsx";
 import { RecoveryProgress } from "#features/webhooks/recovery-progress.tsx";
 import { VerifySnippet } from "#features/webhooks/verify-snippet.tsx";
+import { VersionCard } from "#features/webhooks/version-card.tsx";
 import { WebhookNotice } from "#features/webhooks/webhook-notice.tsx";
 import { WebhookSettings } from "#features/webhooks/webhook-settings.tsx";
 import { useTRPC } from "#trpc/client.tsx";
@@ -29,6 +32,7 @@ type Props = { id: string; headerPrefix: string; inspectorPath: string | null };
 export const WebhookPage = ({ id, headerPrefix, inspectorPath }: Props) => {
   const trpc = useTRPC();
   const query = useQuery(trpc.webhooks.get.queryOptions({ id }));
+  useModeOf(query.data);
   if (query.isPending) return <LoadingRows rows={6} />;
   if (query.isError) return <ErrorState message={errorText(query.error)} onRetry={() => query.refetch()} />;
 
@@ -39,7 +43,12 @@ export const WebhookPage = ({ id, headerPrefix, inspectorPath }: Props) => {
         title={webhookName(webhook)}
         description={webhook.description ? splitUrl(webhook.url).host : undefined}
         back={{ href: "/webhooks", label: "Webhooks" }}
-        badge={<HealthBadge webhook={webhook} />}
+        badge={
+          <>
+            <HealthBadge webhook={webhook} />
+            <ModeBadge mode={webhook.mode} />
+          </>
+        }
         actions={
           <>
             <AdminOnly>
@@ -67,10 +76,7 @@ export const WebhookPage = ({ id, headerPrefix, inspectorPath }: Props) => {
         <div className="grid items-start gap-5 lg:grid-cols-[1.55fr_1fr]">
           <div className="flex min-w-0 flex-col gap-5">
             <AdminOnly>
-              <Card
-                title="Send a test"
-                description="Makes one real request with sample data and shows what comes back, as it happens."
-              >
+              <Card title="Send a test" description="Makes one real request and shows what comes back, as it happens.">
                 <TestPanel webhook={webhook} />
               </Card>
             </AdminOnly>
@@ -86,6 +92,7 @@ export const WebhookPage = ({ id, headerPrefix, inspectorPath }: Props) => {
                 </Link>
               </div>
             </Card>
+            <VersionCard webhook={webhook} />
           </div>
           <WebhookSettings webhook={webhook} headerPrefix={headerPrefix} />
         </div>

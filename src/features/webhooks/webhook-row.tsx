@@ -28,7 +28,7 @@ export const WebhookRow = ({ webhook }: { webhook: WebhookView }) => {
         <p className="text-[0.8125rem] text-soft">{eventsSummary(webhook.events)}</p>
       </div>
       <div className="flex flex-wrap items-center gap-x-5 gap-y-2 sm:justify-end">
-        <LastDelivery webhookId={webhook.id} />
+        <LastDelivery webhook={webhook} />
         <div className="sm:flex sm:w-28 sm:justify-end">
           <HealthBadge webhook={webhook} />
         </div>
@@ -37,9 +37,9 @@ export const WebhookRow = ({ webhook }: { webhook: WebhookView }) => {
   );
 };
 
-const LastDelivery = ({ webhookId }: { webhookId: string }) => {
+const LastDelivery = ({ webhook }: { webhook: WebhookView }) => {
   const trpc = useTRPC();
-  const { data } = useQuery(trpc.deliveries.list.queryOptions(latestDeliveries(webhookId)));
+  const { data } = useQuery(trpc.deliveries.list.queryOptions(latestDeliveries(webhook)));
   const last = data?.data[0];
   if (!data) return <span className="h-5 w-36 animate-pulse rounded bg-calm-tint" />;
   if (!last) return <span className="text-[0.8125rem] text-faint">Nothing sent yet</span>;

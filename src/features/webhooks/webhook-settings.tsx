@@ -11,12 +11,12 @@ import { Time } from "#components/ui/time.tsx";
 import { Hint } from "#components/ui/tooltip.tsx";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { AdminOnly } from "#features/auth/role.tsx";
-import { eventLabel } from "#features/labels/event-label.ts";
 import { DeleteWebhook } from "#features/webhooks/delete-webhook.tsx";
 import { RevealSecret } from "#features/webhooks/reveal-secret.tsx";
 import { RotateSecret } from "#features/webhooks/rotate-secret.tsx";
 import { UnsentHeaders } from "#features/webhooks/unsent-headers.tsx";
 import { useSetActive } from "#features/webhooks/use-set-active.ts";
+import { WebhookEvents } from "#features/webhooks/webhook-events.tsx";
 import { settingsOfFields } from "#features/webhooks/webhook-field-forms.tsx";
 
 export const WebhookSettings = ({ webhook, headerPrefix }: { webhook: WebhookView; headerPrefix: string }) => {
@@ -82,16 +82,8 @@ const settingsOf = (webhook: WebhookView) => [
     ),
   },
   {
-    label: "Hears about",
-    value: (
-      <ul className="flex flex-col gap-0.5">
-        {webhook.events.map((event) => (
-          <li key={event} title={event}>
-            {eventLabel(event)}
-          </li>
-        ))}
-      </ul>
-    ),
+    label: "Events",
+    value: <WebhookEvents events={webhook.events} />,
   },
   {
     label: (

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { APP_ID } from "#inngest/client.ts";
+import { APP_ID } from "#inngest/accept-triggers.ts";
 
 export type RunEvent = { id: string; name: string; ts: number; data: Record<string, unknown> };
 

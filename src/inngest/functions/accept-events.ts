@@ -1,16 +1,16 @@
 import { eventType, staticSchema } from "inngest";
 import type { Deps } from "#domain/context.ts";
-import { eventTypes, isOperationalEvent } from "#domain/event-types/catalog.ts";
 import { acceptInngestEvent } from "#engine/accept/accept-inngest-event.ts";
 import { readInngestEvent } from "#engine/accept/read-inngest-event.ts";
+import { ACCEPT_EVENTS_ID, acceptTriggers } from "#inngest/accept-triggers.ts";
 import type { InngestClient } from "#inngest/client.ts";
 
 /** Stores events that a backend sends straight to Inngest. A refused event becomes a `rejected` row with the reason. */
 export const createAcceptEvents = (inngest: InngestClient, deps: Deps) =>
   inngest.createFunction(
     {
-      id: "accept-events",
-      triggers: fromOutside.map(({ name }) => eventType(name, { schema: staticSchema<Record<string, unknown>>() })),
+      id: ACCEPT_EVENTS_ID,
+      triggers: acceptTriggers.map((name) => eventType(name, { schema: staticSchema<Record<string, unknown>>() })),
       retries: 10,
       batchEvents: { maxSize: 100, timeout: "1s" },
     },
@@ -25,6 +25,3 @@ export const createAcceptEvents = (inngest: InngestClient, deps: Deps) =>
         return answers;
       }),
   );
-
-/** Includes derived event types, so that such an event is stored as rejected with the reason. */
-const fromOutside = eventTypes.filter(({ name }) => !isOperationalEvent(name));

@@ -12,6 +12,7 @@ import { beginAuthAudit } from "#server/auth/auth-audit.ts";
 import { noteOtherOrigin, otherOriginText } from "#server/auth/other-origins.ts";
 import { ownSignInLimits } from "#server/auth/own-sign-in-limits.ts";
 import { noPortalCookie, readCookie, readPortalCookie } from "#server/auth/portal-cookie.ts";
+import { refuse, tooMany } from "#server/auth/refuse.ts";
 import { isSentBy } from "#server/auth/same-origin.ts";
 import { deps } from "#server/deps.ts";
 import { CLIENT_ADDRESS_HEADER } from "#server/http-server/client-address.ts";
@@ -93,12 +94,12 @@ export const createAuthHandler =
       const address: Guess = { what: "address", of: request.headers.get(CLIENT_ADDRESS_HEADER) ?? "" };
       const isFromAddress = reachable.guess === "password" || (reachable.guess === "code" && !me);
       const lockedOut = isFromAddress ? await limits.begin(address) : null;
-      if (lockedOut) return tooMany(lockedOut.retryAfterSeconds);
+      if (lockedOut) return tooMany("failures", lockedOut.retryAfterSeconds);
       const body = reachable.fields.length === 0 ? {} : await readObject(request);
       if (!body) return refuse(415, SEND_JSON);
       const guess = guessOf(reachable, body, { me, user });
       const locked = guess ? await limits.begin(guess) : null;
-      if (locked) return tooMany(locked.retryAfterSeconds);
+      if (locked) return tooMany("failures", locked.retryAfterSeconds);
       const audit = await beginAuthAudit(deps, {
         path,
         me,
@@ -221,11 +222,3 @@ const withoutHandOff = async (
   changed.headers.append("set-cookie", noPortalCookie(settings));
   return changed;
 };
-
-const refuse = (status: number, message: string, headers: Record<string, string> = {}) =>
-  Response.json({ message }, { status, headers: { "cache-control": "no-store", ...headers } });
-
-const tooMany = (seconds: number) =>
-  refuse(429, `Too many failures. Try again in ${Math.ceil(seconds / 60)} minutes.`, {
-    "retry-after": String(seconds),
-  });

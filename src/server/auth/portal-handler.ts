@@ -14,6 +14,7 @@ import { type Auth, auth, originsOf, passwordSession } from "#server/auth/auth.t
 import { ownSignInLimits } from "#server/auth/own-sign-in-limits.ts";
 import { portalCookie, readPortalCookie } from "#server/auth/portal-cookie.ts";
 import { verifyPortalToken } from "#server/auth/portal-tokens.ts";
+import { refuse, tooMany } from "#server/auth/refuse.ts";
 import { isSentBy } from "#server/auth/same-origin.ts";
 import { deps } from "#server/deps.ts";
 import { CLIENT_ADDRESS_HEADER } from "#server/http-server/client-address.ts";
@@ -76,7 +77,7 @@ export const createPortalHandler = ({ auth, limits, deps, settings }: Parts) => 
       try {
         check(request.headers);
         const locked = await limits.ask(caller);
-        if (locked) return tooMany(locked.retryAfterSeconds);
+        if (locked) return tooMany("links from here did not work", locked.retryAfterSeconds);
         const answer = await readToken(request)
           .then((sent) => handle(request, sent))
           .catch(async (error: unknown) => {
@@ -136,14 +137,6 @@ const checkSender = ({ BASE_URL, PORTAL_ORIGINS }: Parts["settings"], headers: H
     "This page may not sign people in. Add its origin to PORTAL_ORIGINS, and let the page send its Origin header.",
   );
 };
-
-const refuse = (status: number, message: string, headers: Record<string, string> = {}): Response =>
-  Response.json({ message }, { status, headers: { "cache-control": "no-store", ...headers } });
-
-const tooMany = (seconds: number): Response =>
-  refuse(429, `Too many links from here did not work. Try again in ${Math.ceil(seconds / 60)} minutes.`, {
-    "retry-after": String(seconds),
-  });
 
 // Lazy: a build has no settings.
 let handler: ReturnType<typeof createPortalHandler> | undefined;

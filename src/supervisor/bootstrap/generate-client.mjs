@@ -4,16 +4,32 @@ import { join } from "node:path";
 import { runToEnd } from "./run-to-end.mjs";
 import { showProgress } from "./show-progress.mjs";
 
+/** The product's tables, and those of the reference booking backend. */
+const CLIENTS = [
+  { schema: join("prisma", "schema.prisma"), output: "prisma" },
+  { schema: join("prisma", "booking", "schema.prisma"), output: "booking" },
+];
+
 /**
- * Generates Prisma's client unless schema and Prisma version are unchanged. Ends the process with Prisma's
+ * Generates Prisma's clients whose schema, or whose Prisma version, has changed. Ends the process with Prisma's
  * output on failure.
  * @param {string} root
  * @param {string} node the Node to run Prisma with
  */
 export const generateClient = async (root, node) => {
-  const stamp = join(root, "src", "generated", "prisma", ".schema-hash");
+  for (const { schema, output } of CLIENTS) await generateOne(root, node, schema, output);
+};
+
+/**
+ * @param {string} root
+ * @param {string} node
+ * @param {string} schema
+ * @param {string} output folder in src/generated
+ */
+const generateOne = async (root, node, schema, output) => {
+  const stamp = join(root, "src", "generated", output, ".schema-hash");
   const hash = createHash("sha256")
-    .update(readFileSync(join(root, "prisma", "schema.prisma")))
+    .update(readFileSync(join(root, schema)))
     .update(readFileSync(join(root, "node_modules", "prisma", "package.json")))
     .digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
@@ -26,7 +42,8 @@ export const generateClient = async (root, node) => {
     isQuiet: true,
     onFailure: () => end(false),
   };
-  await runToEnd(node, [join(root, "node_modules", "prisma", "build", "index.js"), "generate"], options);
+  const prisma = join(root, "node_modules", "prisma", "build", "index.js");
+  await runToEnd(node, [prisma, "generate", "--schema", schema], options);
   writeFileSync(stamp, hash);
   end();
 };

@@ -8,19 +8,26 @@ import { checkOptions } from "#supervisor/commands/check-options.ts";
 import { withDeps } from "#supervisor/with-deps.ts";
 
 export const TENANT_USAGE = `Usage:
-  npm run tenant -- add --id ID --name NAME [--key [--expires-days N]]
-                     makes a tenant, or changes its name; --key prints a new API key, which works for N days or for ever
+  npm run tenant -- add --id ID --name NAME [--key [--test] [--expires-days N]]
+                     makes a tenant, or changes its name; --key prints a new API key, which works for N days or for ever;
+                     --test makes it a test key, for test webhooks and sandbox events only
   npm run tenant -- list
   npm run tenant -- remove --id ID                    removes it with all it has`;
 
-type AddTenant = { id?: string; name?: string; key: boolean; "expires-days"?: string };
+type AddTenant = { id?: string; name?: string; key: boolean; test: boolean; "expires-days"?: string };
 
-export const addTenantCommand = ({ id, name, key, "expires-days": days }: AddTenant) => {
+export const addTenantCommand = ({ id, name, key, test, "expires-days": days }: AddTenant) => {
   const expiresInDays = days === undefined ? null : Number(days);
-  const keyInput = { name: "Made with npm run tenant", scopes: apiScope.options, expiresInDays };
+  const keyInput = {
+    name: "Made with npm run tenant",
+    scopes: apiScope.options,
+    mode: test ? "test" : "live",
+    expiresInDays,
+  };
   const checkedKey = createApiKeyInput.safeParse(keyInput);
   if (!checkedKey.success || (expiresInDays !== null && !key))
     throw new Error(`--expires-days: use a whole number from 1 to 3650, together with --key\n${TENANT_USAGE}`);
+  if (test && !key) throw new Error(`--test: use it together with --key\n${TENANT_USAGE}`);
   const input = checkOptions(addTenantInput, { id, name }, { usage: TENANT_USAGE });
   return withDeps("tenant-command", async (deps) => {
     const tenant = await addTenant(deps, input);

@@ -1,5 +1,6 @@
 import type { DatabaseUrls } from "#database/database-urls.ts";
 import type { DatabaseAddress } from "#database/describe-database-error.ts";
+import { migrateBooking } from "#database/migrations/migrate-booking.ts";
 import { migrateDatabase } from "#database/migrations/migrate-database.ts";
 import { sessionWarnings } from "#database/session-warnings.ts";
 import { waitForDatabase } from "#database/wait-for-database.ts";
@@ -36,6 +37,7 @@ export const setUp = async (order: SetUp, { log, stop }: Tools): Promise<void> =
   const parsed = parseEnv(childEnv);
   if (!parsed.ok) throw new Error(parsed.problems.map((problem) => `Bad setting ${problem}`).join("\n"));
   await checkDatabase(parsed.env);
+  if (seed) await migrateBooking(urls);
   if (seed) await runProgram([seed], { env: childEnv, stop, what: "Making the demo data" });
   if (builds) await buildIfStale({ root, env: process.env, stop });
   stop.throwIfAborted();

@@ -3,15 +3,17 @@ import { connect } from "node:net";
 import { expect } from "vitest";
 import { BODY_MS_MAX, takeBody } from "#domain/read-body.ts";
 import { takePostedEvents } from "#engine/accept/posted-events.ts";
+import { readDataText } from "#engine/attempt/read-data-text.ts";
 import { answerEventIntake } from "#inngest/event-intake.ts";
 import { readInngestCall } from "#inngest/read-inngest-call.ts";
 import { sendEventsRoute } from "#rest/event-routes.ts";
-import { createWebhookRoute } from "#rest/webhook-routes.ts";
+import { createWebhookRoute, testWebhookRoute } from "#rest/webhook-routes.ts";
 import { createBodyAdmission } from "#server/http-server/body-admission.ts";
 import { createHttpServer, TIMEOUTS } from "#server/http-server/http-server.ts";
 import type { Probes } from "#tests/bounds/probes.ts";
 import { apiRequest, responseOf } from "#tests/rest/api-request.ts";
 import { expectProblem, type TestApi, testApi, webhookBody } from "#tests/rest/test-api.ts";
+import { addWebhook } from "#tests/seed-deliveries.ts";
 import { listen } from "#tests/sockets.ts";
 
 const EVENT_KEY = "evk_test";
@@ -81,6 +83,21 @@ export const intakeProbes: Probes = {
     }
   },
 
+  "events: entries of a named list in `data`": async () => {
+    const api = await testApi();
+    try {
+      const data = { appointmentId: "a", answers: Array(501).fill({}) };
+      const refused = await api.call(sendEventsRoute, { body: { event: "appointment.created", data } });
+      expectProblem(refused, 422, ["data.answers"]);
+      const sdk = { name: "appointment.created", data: { tenantId: api.actor.tenantId, ...data } };
+      const answer = await postAsSdk(api, JSON.stringify(sdk));
+      expect([answer.status, (await answer.json()).error]).toEqual([400, expect.stringContaining("answers")]);
+      expect(await api.database.deps.sql("SELECT 1 FROM webhook_event")).toEqual([]);
+    } finally {
+      await api.close();
+    }
+  },
+
   "an idempotency key": async () => {
     const api = await testApi();
     for (const key of ["x".repeat(256), "", "a\u0001"]) {
@@ -97,6 +114,20 @@ export const intakeProbes: Probes = {
     expectProblem(await body(" ".repeat(MIB + 1)), 413);
     expectProblem(await body("[".repeat(MIB)), 413);
     expectProblem(await body(`[${"0,".repeat(20_000)}0]`), 413);
+    await api.close();
+  },
+
+  "own data of a test": async () => {
+    const tooLarge = `{"a":"${"x".repeat(256 * 1024)}"}`;
+    const tooDeep = `{"a":${"[".repeat(99)}${"]".repeat(99)}}`;
+    const tooWide = `{"a":[${"0,".repeat(20_000)}0]}`;
+    for (const text of [tooLarge, tooDeep, tooWide])
+      expect(() => readDataText(text)).toThrow(expect.objectContaining({ code: "too_large" }));
+    const api = await testApi();
+    const { id } = await addWebhook(api.database.deps, api.actor, { url: api.receiver.url });
+    const body = `{"event":"appointment.created","data":${tooLarge}}`;
+    expectProblem(await api.call(testWebhookRoute, { id, body }), 413);
+    expect(api.receiver.requests).toHaveLength(0);
     await api.close();
   },
 

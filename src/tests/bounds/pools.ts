@@ -17,6 +17,9 @@ import { apiRequest } from "#tests/rest/api-request.ts";
 import { addKey, callRoute } from "#tests/rest/call-route.ts";
 import { expectProblem, testApi } from "#tests/rest/test-api.ts";
 import { addDelivery, addWebhook } from "#tests/seed-deliveries.ts";
+import { sessionOf } from "#tests/session-of.ts";
+import { createCallerFactory } from "#trpc/init.ts";
+import { appRouter } from "#trpc/routers/_app.ts";
 
 const MIB = 1024 * 1024;
 const PATIENT = { timeout: 10_000 };
@@ -104,6 +107,22 @@ export const poolsProbes: Probes = {
     const refused = await api.call(eraseRoute, { body: { customerId: "cus_1" } });
     expectProblem(refused, 429);
     expect(refused.headers.get("retry-after")).toBe(refused.headers.get("ratelimit-reset"));
+    await api.close();
+  },
+
+  "sandbox events of the dashboard": async () => {
+    const api = await testApi();
+    const { deps } = api.database;
+    const caller = createCallerFactory(appRouter)({
+      deps,
+      session: sessionOf(api.actor),
+      subscribeTenant: () => () => {},
+    });
+    const emit = () =>
+      caller.events.emitSandbox({ event: "appointment.created", data: { appointmentId: crypto.randomUUID() } });
+    for (let i = 0; i < 60; i++) expect(await emit()).toMatchObject({ id: expect.stringMatching(/^evt_/) });
+    await expect(emit()).rejects.toMatchObject({ code: "TOO_MANY_REQUESTS" });
+    expect(await deps.db.webhookEvent.count({ where: { mode: "test" } })).toBe(60);
     await api.close();
   },
 

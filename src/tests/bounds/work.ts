@@ -8,7 +8,7 @@ import { startRecovery } from "#domain/recoveries/start-recovery.ts";
 import { createTurns, inTurns } from "#domain/turns.ts";
 import { attemptDelivery } from "#engine/attempt/attempt-delivery.ts";
 import { performAttempt } from "#engine/attempt/perform-attempt.ts";
-import { withRedactedBodies } from "#engine/attempt/redacted-bodies.ts";
+import { withVariantBodies } from "#engine/attempt/variant-bodies.ts";
 import { claimDeliveries } from "#engine/claim/claim-deliveries.ts";
 import { createInFlight } from "#engine/claim/in-flight.ts";
 import { takeUnannounced } from "#engine/claim/take-deliveries.ts";
@@ -32,7 +32,7 @@ export const workProbes: Probes = {
       known.find([hash], async () => {
         reads++;
         const rest = { tenantId: "t", name: "n", scopes: [], expiresAt: null, lastUsedAt: null, hashKeyId: null };
-        return { ...rest, id: hash, hash };
+        return { ...rest, mode: "live" as const, id: hash, hash };
       });
     for (let index = 0; index <= 10_000; index++) await find(`hash_${index}`);
     await find("hash_1");
@@ -68,22 +68,24 @@ export const workProbes: Probes = {
     expect(pauses).toBe(Math.floor(steps / 2_000));
   },
 
-  "redacted bodies of one claim": () =>
+  "variants of bodies of one claim": () =>
     withWorld(async ({ deps, actor, webhook }) => {
-      const ids = await Promise.all(Array.from({ length: 20 }, () => addDelivery(deps, actor, webhook.id, {})));
+      await Promise.all(Array.from({ length: 20 }, () => addDelivery(deps, actor, webhook.id, {})));
+      const deliveries = await deps.db.webhookDelivery.findMany({ where: { tenantId: actor.tenantId } });
       const data = { appointmentId: "abc123", filler: "x".repeat(500_000) };
       const event = "appointment.created";
       const body = buildEventBody({ id: "e", event, tenantId: "t", timestamp: new Date(), data });
-      const { sql, sent } = watchSql(deps, "INSERT INTO webhook_delivery_body");
-      const claimed = ids.map((deliveryId) => ({
+      const { sql, sent } = watchSql(deps, "INSERT INTO webhook_variant");
+      const claimed = deliveries.map(({ id: deliveryId, tenantId, eventId }) => ({
         deliveryId,
-        tenantId: actor.tenantId,
-        eventId: "e",
+        tenantId,
+        eventId,
         event,
         body,
         redact: ["appointmentId"],
+        convertTo: null,
       }));
-      await withRedactedBodies({ sql }, claimed);
+      await withVariantBodies({ sql }, claimed);
       const sizes = sent.map(({ bytes }) => bytes);
       expect(Math.max(...sizes)).toBeLessThan(4 * MIB + body.byteLength);
       expect(sizes.length).toBe(3);

@@ -39,6 +39,8 @@ export const LOG_FILTERS: readonly LogFilter[] = [
   deliveries("q=external id", ({ externalId }) => ({ q: externalId })),
   deliveries("q=appointment", ({ resourceId }) => ({ q: resourceId })),
   deliveries("q=nothing", () => ({ q: "apt_that_never_was" })),
+  deliveries("mode=test", () => ({ mode: "test" })),
+  deliveries("mode=test, q=external id", ({ externalId }) => ({ mode: "test", q: externalId })),
   events("first page", () => ({})),
   events("event", ({ event }) => ({ event: [event] })),
   events("event that never was", () => ({ event: ["service.created"] })),
@@ -47,5 +49,7 @@ export const LOG_FILTERS: readonly LogFilter[] = [
   events("q=event", ({ eventId }) => ({ q: eventId })),
   events("q=external id", ({ externalId }) => ({ q: externalId })),
   events("q=appointment", ({ resourceId }) => ({ q: resourceId })),
+  events("mode=test", () => ({ mode: "test" })),
+  events("mode=test, q=external id", ({ externalId }) => ({ mode: "test", q: externalId })),
   events("q=nothing", () => ({ q: "apt_that_never_was" })),
 ];

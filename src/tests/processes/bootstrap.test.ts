@@ -69,7 +69,8 @@ it.runIf(olderNode)("one line says to install Node 24 when npm has none for this
 it("the database client is generated anew when the schema has changed, and only then", async () => {
   const root = temporaryDirectory();
   symlinkSync(join(ROOT, "node_modules"), join(root, "node_modules"));
-  for (const path of ["prisma.config.ts", join("prisma", "schema.prisma")]) cpSync(join(ROOT, path), join(root, path));
+  const schemas = [join("prisma", "schema.prisma"), join("prisma", "booking", "schema.prisma")];
+  for (const path of ["prisma.config.ts", ...schemas]) cpSync(join(ROOT, path), join(root, path));
   const module = join(root, "src", "generated", "prisma", "client.ts");
   const generatedAt = async () => {
     await generateClient(root, process.execPath);

@@ -1,23 +1,8 @@
-import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { makeDirectory, removeDirectory } from "../directories.ts";
+import { type Addition, copyTree, type TreeCopy } from "../tree-copy.ts";
 
 // A plain webhook field costs four files, as CONTRIBUTING.md says. The test adds the field to a copy of the tree.
 
-const ROOT = join(import.meta.dirname, "..", "..", "..");
-const COPIED = [
-  "package.json",
-  "tsconfig.json",
-  "vitest.config.ts",
-  "prisma.config.ts",
-  "prisma",
-  "src",
-  "scripts",
-  "bench",
-];
 const WALK = "src/tests/rest/webhook-fields.db.test.ts";
 
 const MIGRATION = "prisma/migrations/29990101000000_webhook_display_color/migration.sql";
@@ -30,7 +15,7 @@ const ADDITIONS = {
     lines: '  displayColor String @default("#000000") @map("display_color")\n',
   },
   [MIGRATION]: {
-    after: "",
+    after: null,
     lines: "ALTER TABLE webhook_subscription ADD COLUMN display_color text NOT NULL DEFAULT '#000000';\n",
   },
   "src/domain/subscriptions/webhook-fields.schema.ts": {
@@ -61,30 +46,16 @@ const ADDITIONS = {
   },
 `,
   },
-};
+} satisfies Record<string, Addition>;
 
 type File = keyof typeof ADDITIONS;
 const FILES = Object.keys(ADDITIONS) as File[];
 
-let copy: string;
-beforeAll(async () => {
-  copy = makeDirectory();
-  for (const name of COPIED) cpSync(join(ROOT, name), join(copy, name), { recursive: true });
-  symlinkSync(join(ROOT, "node_modules"), join(copy, "node_modules"));
+let copy: TreeCopy;
+beforeAll(() => {
+  copy = copyTree();
 });
-afterAll(() => removeDirectory(copy));
-
-/** Runs a package's script in the copy. */
-const run = async ([script = "", ...args]: readonly string[], settings: Record<string, string> = {}) => {
-  const child = spawn(process.execPath, [join(copy, "node_modules", script), ...args], {
-    cwd: copy,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: "test", NO_COLOR: "1", ...settings },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const ended = new Promise<number | null>((done) => child.once("close", done));
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  return { isFine: (await ended) === 0, output: stdout + stderr };
-};
+afterAll(() => copy.remove());
 
 let clientHasField: boolean;
 
@@ -92,7 +63,7 @@ let clientHasField: boolean;
 const generateClient = async (hasField: boolean) => {
   if (clientHasField === hasField) return;
   const settings = { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: "1" };
-  const { isFine, output } = await run(["prisma/build/index.js", "generate"], settings);
+  const { isFine, output } = await copy.run(["node_modules/prisma/build/index.js", "generate"], settings);
   expect(isFine, output).toBe(true);
   clientHasField = hasField;
 };
@@ -100,23 +71,15 @@ const generateClient = async (hasField: boolean) => {
 /** Adds the field to these files of the copy and removes it from all others. */
 const addField = async (files: readonly File[]) => {
   for (const file of FILES) {
-    const { after, lines } = ADDITIONS[file];
-    if (file === MIGRATION) {
-      rmSync(join(copy, MIGRATION, ".."), { recursive: true, force: true });
-      if (!files.includes(file)) continue;
-      mkdirSync(join(copy, MIGRATION, ".."));
-      writeFileSync(join(copy, file), lines);
-      continue;
-    }
-    const before = readFileSync(join(ROOT, file), "utf8");
-    expect(before.split(after), `${file} has the place for a field once`).toHaveLength(2);
-    writeFileSync(join(copy, file), files.includes(file) ? before.replace(after, () => after + lines) : before);
+    copy.restore(file);
+    if (files.includes(file)) copy.add(file, [ADDITIONS[file]]);
   }
   await generateClient(files.includes("prisma/schema.prisma"));
 };
 
-const checkTypes = () => run(["typescript/bin/tsc", "--noEmit"]);
-const walkFields = () => run(["vitest/vitest.mjs", "run", "--project=db", "--reporter=verbose", WALK]);
+const checkTypes = () => copy.run(["node_modules/typescript/bin/tsc", "--noEmit"]);
+const walkFields = () =>
+  copy.run(["node_modules/vitest/vitest.mjs", "run", "--project=db", "--reporter=verbose", WALK]);
 
 it("four files bring a field through create, update, views, audit, activity, API description and form", async () => {
   await addField(FILES);

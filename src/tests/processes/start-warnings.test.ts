@@ -42,7 +42,8 @@ it("the first start shows the demo credentials, later ones name their file", () 
     expect(first).toContain(fact);
 
   const later = readyMessage(parsed.env, { isFirstStart: false });
-  for (const fact of ["http://localhost:3000", tenant.email, demoFile(dataDir)]) expect(later).toContain(fact);
+  for (const fact of ["http://localhost:3000/demo/book", tenant.email, demoFile(dataDir)])
+    expect(later).toContain(fact);
   for (const secret of [tenant.password, tenant.apiKey]) expect(later).not.toContain(secret);
   const curl = /curl .*/.exec(later)?.[0] ?? "";
   const header = execFileSync("sh", ["-c", curl.replace("curl", "printf '%s\\n'")], { encoding: "utf8" });

@@ -100,6 +100,12 @@ export const startExecutor = async ({ batchWaitMs = 200, backoffMs = 300 }: Opti
       functions = readRegistration(body());
       return { status: 200, body: { ok: true, modified: true } };
     }
+    if (request.method === "GET" && pathname === "/v1/apps/bellhop/functions") {
+      if (request.headers.authorization !== bearerOf(signingKey))
+        return { status: 401, body: { error: "Unauthorized", status: 401 } };
+      const configOf = (events: readonly string[]) => JSON.stringify({ triggers: events.map((event) => ({ event })) });
+      return { status: 200, body: functions.map(({ id, events }) => ({ Slug: id, Config: configOf(events) })) };
+    }
     throw new Error(`${request.method} ${pathname} is not expected`);
   };
 

@@ -155,6 +155,11 @@ it("/api/inngest runs nothing for a call without a signature, or signed with ano
   expect(await tenant.deliveries()).toHaveLength(1);
 });
 
+it("health names no missing trigger once the functions are registered", async () => {
+  const health = await (await fetch(`${app.url}/api/health`)).json();
+  expect(health).toMatchObject({ engine: "inngest", missingTriggers: [] });
+});
+
 it("a separate command registers the functions with a signed request", async (context) => {
   const executor = controlled(app, context);
   const before = executor.functions();

@@ -42,6 +42,9 @@ it("npm run tenant adds a tenant repeatably, prints a working key, lists the ten
   const { actor, scopes } = await authenticateApiKey(database.deps, key);
   expect(actor.tenantId).toBe("salon_x");
   expect(scopes).toHaveLength(6);
+  const sandbox = await tenant("add", "--id", "salon_x", "--name", "Salon Y", "--key", "--test");
+  const [testKey = ""] = /mwk_test_\w+/.exec(sandbox.text) ?? [];
+  expect((await authenticateApiKey(database.deps, testKey)).actor.mode).toBe("test");
   expect((await tenant("list")).text).toMatch(/^salon_x\tSalon Y\t\d{4}-/);
   expect((await tenant("list")).text).not.toContain("mwk_live");
   expect((await tenant("remove", "--id", "salon_x")).ok).toBe(true);
@@ -57,6 +60,7 @@ it.each([
   [["add", "--id", "a b", "--name", "x"]],
   [["add", "--id", "a", "--name", "x", "--key", "--expires-days", "0"]],
   [["add", "--id", "a", "--name", "x", "--expires-days", "9"]],
+  [["add", "--id", "a", "--name", "x", "--test"]],
   [["remove"]],
   [["nonsense"]],
   [[]],

@@ -35,7 +35,7 @@ describe("422", () => {
 
   it("lists the known event types, and names the rule that a URL breaks", async () => {
     const unknown = await api.call(createWebhookRoute, { body: webhookBody({ events: ["nope"] }) });
-    expect(unknown.body.detail).toContain("appointment.created, appointment.scheduled");
+    expect(unknown.body.detail).toContain("appointment.created, appointment.confirmed");
     const plain = await api.call(createWebhookRoute, { body: webhookBody({ url: "http://example.com/" }) });
     expect(plain.body.errors[0].message).toContain("https://");
   });

@@ -28,6 +28,7 @@ const ABOUT_ONE: Record<string, Inputs> = {
   "webhooks.cancelWaiting": webhook,
   "webhooks.upcoming": webhook,
   "webhooks.missed": webhook,
+  "webhooks.versionPreview": webhook,
   "webhooks.sendTest": webhook,
   "deliveries.get": ({ deliveryId: id }) => [{ id }],
   "deliveries.resend": ({ deliveryId: id }) => [{ id }],
@@ -60,6 +61,8 @@ const LISTS: Record<string, Inputs> = {
 const OTHERS: Record<string, Inputs> = {
   "webhooks.checkUrl": () => [{ url: "https://example.com/hook" }],
   "webhooks.create": () => [webhookBody()],
+  "deliveries.outcomes": ({ eventId }) => [{ eventIds: [eventId] }],
+  "events.emitSandbox": () => [{ event: "appointment.created", data: { appointmentId: "abc123" } }],
   "eventTypes.list": () => [],
   "apiKeys.create": () => [{ name: "x", scopes: ["events:read"] }],
   "storage.get": () => [],

@@ -8,6 +8,8 @@ import {
 } from "#domain/deliveries/delivery.schema.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import { listDeliveries } from "#domain/deliveries/list-deliveries.ts";
+import { listOutcomes } from "#domain/deliveries/list-outcomes.ts";
+import { eventOutcomesView, listOutcomesInput } from "#domain/deliveries/outcome.schema.ts";
 import { resendDelivery } from "#domain/deliveries/resend-delivery.ts";
 import { pageOf } from "#domain/pagination.schema.ts";
 import { adminProcedure, router, viewerProcedure } from "#trpc/init.ts";
@@ -24,6 +26,11 @@ export const deliveriesRouter = router({
     .input(byId.extend(getDeliveryInput.shape))
     .output(deliveryDetailView)
     .query(({ ctx, input }) => getDelivery(ctx.deps, ctx.actor, input)),
+
+  outcomes: viewerProcedure
+    .input(listOutcomesInput)
+    .output(eventOutcomesView)
+    .query(({ ctx, input }) => listOutcomes(ctx.deps, ctx.actor, input)),
 
   resend: adminProcedure
     .input(byId)

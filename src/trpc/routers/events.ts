@@ -1,10 +1,18 @@
 import { z } from "zod";
 import { objectId } from "#domain/bounded.schema.ts";
 import { cancelEvent } from "#domain/events/cancel-event.ts";
-import { eventAsSentView, eventDetailView, eventView, listEventsInput } from "#domain/events/event.schema.ts";
+import {
+  acceptedEventView,
+  eventAsSentView,
+  eventDetailView,
+  eventView,
+  listEventsInput,
+  sandboxEventInput,
+} from "#domain/events/event.schema.ts";
 import { getEventAsSent } from "#domain/events/get-event.ts";
 import { listEvents } from "#domain/events/list-events.ts";
 import { pageOf } from "#domain/pagination.schema.ts";
+import { emitSandboxEvent } from "#engine/accept/emit-sandbox-event.ts";
 import { adminProcedure, router, viewerProcedure } from "#trpc/init.ts";
 
 export const eventsRouter = router({
@@ -17,6 +25,13 @@ export const eventsRouter = router({
     .input(z.strictObject({ id: objectId }))
     .output(eventAsSentView)
     .query(({ ctx, input }) => getEventAsSent(ctx.deps, ctx.actor, input)),
+
+  /** Sends a made-up event to the test webhooks. */
+  emitSandbox: adminProcedure
+    .meta({ limit: "sandbox" })
+    .input(sandboxEventInput)
+    .output(acceptedEventView)
+    .mutation(({ ctx, input }) => emitSandboxEvent(ctx.deps, ctx.actor, input)),
 
   cancel: adminProcedure
     .input(z.strictObject({ id: objectId }))

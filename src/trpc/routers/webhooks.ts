@@ -2,7 +2,10 @@ import { z } from "zod";
 import { objectId } from "#domain/bounded.schema.ts";
 import { testWebhookInput, upcomingView } from "#domain/deliveries/delivery.schema.ts";
 import { listUpcoming } from "#domain/deliveries/list-upcoming.ts";
-import { pageInput, pageOf } from "#domain/pagination.schema.ts";
+import { previewVersion } from "#domain/deliveries/preview-version.ts";
+import { versionPreview } from "#domain/deliveries/version-preview.schema.ts";
+import { EVENT_BYTES_MAX } from "#domain/events/event.schema.ts";
+import { pageOf } from "#domain/pagination.schema.ts";
 import { cancelWaitingDeliveries } from "#domain/recoveries/cancel-waiting-deliveries.ts";
 import { countMissed } from "#domain/recoveries/count-missed.ts";
 import { missedView, recoverCount } from "#domain/recoveries/recovery.schema.ts";
@@ -18,6 +21,7 @@ import { tryWebhookNow } from "#domain/subscriptions/try-webhook-now.ts";
 import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
 import {
   createWebhookInput,
+  listWebhooksInput,
   rotateSecretInput,
   updateWebhookInput,
   webhookView,
@@ -34,9 +38,12 @@ const byId = z.strictObject({ id: objectId });
 /** Exceeds the URL limit, so that a longer pasted URL gets the specific error. */
 const TYPED_URL_CHARS_MAX = 8_192;
 
+/** Edited JSON travels as text: parsing in the browser would change digits without a word. */
+const dataText = z.string().max(EVENT_BYTES_MAX).nullish();
+
 export const webhooksRouter = router({
   list: viewerProcedure
-    .input(pageInput)
+    .input(listWebhooksInput)
     .output(pageOf(webhookView))
     .query(({ ctx, input }) => listWebhooks(ctx.deps, ctx.actor, input)),
 
@@ -99,6 +106,12 @@ export const webhooksRouter = router({
     .output(upcomingView)
     .query(({ ctx, input }) => listUpcoming(ctx.deps, ctx.actor, input)),
 
+  /** Shows what an upgrade of the API version changes; `update` upgrades. */
+  versionPreview: viewerProcedure
+    .input(byId)
+    .output(versionPreview)
+    .query(({ ctx, input }) => previewVersion(ctx.deps, ctx.actor, input)),
+
   missed: viewerProcedure
     .input(byId)
     .output(missedView)
@@ -107,7 +120,7 @@ export const webhooksRouter = router({
   /** Sends one real request and streams its progress. Mutation: a link must not start it. */
   sendTest: adminProcedure
     .meta({ limit: "tests", stream: true })
-    .input(byId.extend(testWebhookInput.shape))
+    .input(byId.extend({ ...testWebhookInput.omit({ data: true }).shape, dataText }))
     .mutation(async function* ({ ctx, input }) {
       try {
         yield* streamPhases((onPhase) => testWebhook(ctx.deps, ctx.actor, input, onPhase));

@@ -1,15 +1,12 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { z } from "zod";
+import { ownPathOf } from "#app/own-path.ts";
 import type { Logger } from "#domain/context.ts";
 import { env } from "#env.ts";
 import { isOwnOrigin, originsOf } from "#server/auth/auth.ts";
 import { authHandler } from "#server/auth/auth-handler.ts";
 import { noteOtherOrigin, otherOriginText } from "#server/auth/other-origins.ts";
 import { isSentToHostOf } from "#server/auth/same-origin.ts";
+import { readDemoSalon } from "#server/demo/read-demo-salon.ts";
 import { createLogger } from "#server/logging/logger.ts";
-
-const demoFile = z.object({ tenants: z.array(z.object({ id: z.string(), email: z.string(), password: z.string() })) });
 
 let log: Logger | undefined;
 
@@ -24,7 +21,7 @@ export const POST = async (request: Request): Promise<Response> => {
   }
   if (!isOwnOrigin(request.headers)) return new Response("This did not come from the sign-in page.", { status: 403 });
 
-  const salon = await readSalon(join(DATA_DIR, "demo.json"));
+  const salon = await readDemoSalon(DATA_DIR);
   if (!salon) return redirectTo("/sign-in?problem=demo");
 
   const headers = new Headers(request.headers);
@@ -38,15 +35,7 @@ export const POST = async (request: Request): Promise<Response> => {
     }),
   );
   if (!answer.ok) return redirectTo("/sign-in?problem=demo");
-  return redirectTo("/webhooks", answer.headers.getSetCookie());
-};
-
-const readSalon = async (file: string) => {
-  try {
-    return demoFile.parse(JSON.parse(await readFile(file, "utf8"))).tenants[0] ?? null;
-  } catch {
-    return null;
-  }
+  return redirectTo(ownPathOf(new URL(request.url).searchParams.get("next")), answer.headers.getSetCookie());
 };
 
 /** Returns to the sign-in page, which links to the right address. */

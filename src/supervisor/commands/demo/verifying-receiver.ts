@@ -10,7 +10,7 @@ const DESCRIPTION = "npm run demo";
 type Webhook = { id: string; description: string; secret: string };
 
 export type VerifyingReceiver = {
-  /** Maps each event that arrived, "<type> <mark>", to whether its signature verified. */
+  /** Maps each event that arrived, "<type> <mark>", to whether its signature verified. A mark names one change. */
   landed: ReadonlyMap<string, boolean>;
   waitFor: (expected: readonly string[]) => Promise<void>;
   /** Removes the webhook and stops listening. */
@@ -27,10 +27,10 @@ export const startVerifyingReceiver = async ({ api, tenant }: DemoSystem): Promi
     const body = await buffer(request);
     const headers = request.headers as Record<string, string>;
     const verdict = verifySignature({ secret, headers, body, nowSeconds: Math.floor(Date.now() / 1_000) });
-    const { event, id, data } = JSON.parse(body.toString());
+    const { event, id, data, ...top } = JSON.parse(body.toString());
     console.log(`${verdict.ok ? "✓ verified" : `✗ ${verdict.reason}`}  ${event.padEnd(24)} ${id}`);
     response.end("ok");
-    landed.set(`${event} ${data.demo}`, verdict.ok);
+    landed.set(`${event} ${data.demo ?? `${top[`${event.split(".")[0]}Id`]}:${data.sequence}`}`, verdict.ok);
     onLanding();
   }).listen(0, "127.0.0.1");
   await once(server, "listening");

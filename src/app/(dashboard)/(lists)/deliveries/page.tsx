@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { chosenMode } from "#app/chosen-mode.ts";
 import { Prefetched, serverApi } from "#app/server-api.tsx";
 import { DeliveryLog } from "#features/deliveries/delivery-log.tsx";
 import { logInput, readLogFilters } from "#features/deliveries/log-filters.ts";
@@ -12,12 +13,12 @@ const DeliveriesPage = async ({ searchParams }: Props) => {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(await searchParams)) if (typeof value === "string") query.set(name, value);
   const filters = readLogFilters(query);
-  const { queryClient, trpc } = await serverApi();
+  const [{ queryClient, trpc }, mode] = await Promise.all([serverApi(), chosenMode()]);
   await Promise.all([
     queryClient.prefetchInfiniteQuery(
-      trpc.deliveries.list.infiniteQueryOptions(logInput(filters), { getNextPageParam }),
+      trpc.deliveries.list.infiniteQueryOptions(logInput(filters, mode), { getNextPageParam }),
     ),
-    queryClient.prefetchQuery(trpc.webhooks.list.queryOptions(allWebhooks)),
+    queryClient.prefetchQuery(trpc.webhooks.list.queryOptions(allWebhooks(mode))),
     queryClient.prefetchQuery(trpc.eventTypes.list.queryOptions()),
     queryClient.prefetchQuery(trpc.storage.get.queryOptions()),
   ]);

@@ -17,10 +17,8 @@ export const generateMetadata = async ({ params }: Props): Promise<Metadata> => 
 const Page = async ({ params }: Props) => {
   const { id } = await params;
   const { session, queryClient, trpc } = await serverApi();
-  await Promise.all([
-    orNotFound(queryClient.fetchQuery(trpc.deliveries.get.queryOptions({ id }))),
-    queryClient.prefetchQuery(trpc.webhooks.list.queryOptions(allWebhooks)),
-  ]);
+  const { mode } = await orNotFound(queryClient.fetchQuery(trpc.deliveries.get.queryOptions({ id })));
+  await queryClient.prefetchQuery(trpc.webhooks.list.queryOptions(allWebhooks(mode)));
   return (
     <Prefetched>
       <DeliveryPage id={id} viewerId={session.userId} />

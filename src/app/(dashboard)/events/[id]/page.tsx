@@ -17,10 +17,8 @@ export const generateMetadata = async ({ params }: Props): Promise<Metadata> => 
 const Page = async ({ params }: Props) => {
   const { id } = await params;
   const { queryClient, trpc } = await serverApi();
-  await Promise.all([
-    orNotFound(queryClient.fetchQuery(trpc.events.get.queryOptions({ id }))),
-    queryClient.prefetchQuery(trpc.webhooks.list.queryOptions(allWebhooks)),
-  ]);
+  const { mode } = await orNotFound(queryClient.fetchQuery(trpc.events.get.queryOptions({ id })));
+  await queryClient.prefetchQuery(trpc.webhooks.list.queryOptions(allWebhooks(mode)));
   return (
     <Prefetched>
       <EventPage id={id} />

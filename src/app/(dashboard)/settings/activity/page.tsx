@@ -9,7 +9,8 @@ const ActivityPage = async () => {
   const { session, queryClient, trpc } = await serverApi();
   await Promise.all([
     queryClient.prefetchInfiniteQuery(trpc.audit.list.infiniteQueryOptions(activityInput(), { getNextPageParam })),
-    queryClient.prefetchQuery(trpc.webhooks.list.queryOptions(allWebhooks)),
+    queryClient.prefetchQuery(trpc.webhooks.list.queryOptions(allWebhooks("live"))),
+    queryClient.prefetchQuery(trpc.webhooks.list.queryOptions(allWebhooks("test"))),
   ]);
   return (
     <Prefetched>

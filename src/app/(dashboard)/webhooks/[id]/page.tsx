@@ -20,7 +20,7 @@ const Page = async ({ params }: Props) => {
   const { queryClient, trpc } = await serverApi();
   const webhook = await orNotFound(queryClient.fetchQuery(trpc.webhooks.get.queryOptions({ id })));
   await Promise.all([
-    queryClient.prefetchQuery(trpc.deliveries.list.queryOptions(recentDeliveries(id))),
+    queryClient.prefetchQuery(trpc.deliveries.list.queryOptions(recentDeliveries(webhook))),
     queryClient.prefetchQuery(trpc.eventTypes.list.queryOptions()),
     queryClient.prefetchQuery(trpc.webhooks.health.queryOptions({ id })),
     queryClient.prefetchQuery(trpc.webhooks.upcoming.queryOptions({ id })),

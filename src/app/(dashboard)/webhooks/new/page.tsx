@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { chosenMode } from "#app/chosen-mode.ts";
 import { inspectorUrlOf } from "#app/inspector-address.ts";
 import { Prefetched, serverApi } from "#app/server-api.tsx";
 import { AdminPage } from "#features/auth/role.tsx";
@@ -8,9 +9,9 @@ import { CreateWebhook } from "#features/webhooks/create-webhook.tsx";
 export const metadata: Metadata = { title: "New webhook" };
 
 const NewWebhookPage = async () => {
-  const { session, queryClient, trpc } = await serverApi();
+  const [{ session, queryClient, trpc }, mode] = await Promise.all([serverApi(), chosenMode()]);
   const [webhooks] = await Promise.all([
-    queryClient.fetchQuery(trpc.webhooks.list.queryOptions(allWebhooks)),
+    queryClient.fetchQuery(trpc.webhooks.list.queryOptions(allWebhooks(mode))),
     queryClient.prefetchQuery(trpc.eventTypes.list.queryOptions()),
   ]);
   const inspectorUrl = inspectorUrlOf(session.tenantId);

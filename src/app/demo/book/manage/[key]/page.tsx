@@ -1,0 +1,158 @@
+import { CalendarX, ChevronDown, CircleCheck } from "lucide-react";
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { daysFrom } from "#app/demo/book/book-page.ts";
+import { BookingFrame } from "#app/demo/book/booking-frame.tsx";
+import { BookingNotice } from "#app/demo/book/booking-notice.tsx";
+import { dayTexts, isProblem, PROBLEMS, priceText, STATUSES, whenText } from "#app/demo/book/booking-texts.ts";
+import { DayStrip, Step, TimeGrid } from "#app/demo/book/choices.tsx";
+import { type Appointment, findByLink, OPEN } from "#booking/appointments/appointment.ts";
+import { listFreeTimes } from "#booking/appointments/list-free-times.ts";
+import { toWall } from "#booking/wall-clock.ts";
+import { Badge } from "#components/ui/badge.tsx";
+import { Button, ButtonLink } from "#components/ui/button.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Textarea } from "#components/ui/input.tsx";
+import { type DemoBooking, demoBooking } from "#server/demo/demo-booking.ts";
+
+export const metadata: Metadata = { title: "Your appointment" };
+
+type Props = {
+  params: Promise<{ key: string }>;
+  searchParams: Promise<{ day?: unknown; done?: unknown; problem?: unknown }>;
+};
+
+const DONE: Readonly<Record<string, string>> = {
+  booked: "Your appointment is booked",
+  moved: "Your appointment has a new time",
+  canceled: "Your appointment is canceled",
+};
+
+/** Page of a manage link: its reader may move or cancel the appointment. */
+const ManagePage = async ({ params, searchParams }: Props) => {
+  const demo = await demoBooking();
+  if (!demo) notFound();
+  const { key } = await params;
+  const appointment = await findByLink(demo.booking.db, { tenantId: demo.salon.tenantId, linkKey: key });
+  if (!appointment) notFound();
+  const { day, done, problem } = await searchParams;
+  const isOpen = OPEN.some((status) => status === appointment.status);
+  return (
+    <BookingFrame salonName={demo.salon.name}>
+      <h1 className="text-2xl font-semibold tracking-tight">Your appointment</h1>
+      {isProblem(problem) && <BookingNotice kind="problem" title={PROBLEMS[problem]} />}
+      {typeof done === "string" && DONE[done] && (
+        <BookingNotice kind="done" title={DONE[done]}>
+          <p className="text-[0.8125rem] text-soft">
+            The appointment and its event were saved together. The dashboard shows the event, and each webhook that got
+            it.
+          </p>
+          <ButtonLink href="/events" size="small">
+            See what was sent
+          </ButtonLink>
+        </BookingNotice>
+      )}
+      <Facts appointment={appointment} />
+      {isOpen && <Move demo={demo} appointment={appointment} day={typeof day === "string" ? day : null} />}
+      {isOpen && <Cancel appointment={appointment} />}
+      <ButtonLink href="/demo/book" className="self-start">
+        Book another appointment
+      </ButtonLink>
+    </BookingFrame>
+  );
+};
+
+const Facts = ({ appointment }: { appointment: Appointment }) => {
+  const { service, staff, startsAt, timezone, status, price, currency } = appointment;
+  const isOver = status === "canceled" || status === "no_show";
+  const rows = [
+    ["When", whenText(toWall(startsAt, timezone))],
+    ["With", staff.name],
+    ["Price", priceText(price, currency)],
+  ];
+  return (
+    <Card
+      title={service.name}
+      action={
+        <Badge tone={isOver ? "calm" : "ok"} icon={isOver ? CalendarX : CircleCheck}>
+          {STATUSES[status] ?? status}
+        </Badge>
+      }
+    >
+      <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2">
+        {rows.map(([label, value]) => (
+          <div key={label} className="contents">
+            <dt className="text-soft">{label}</dt>
+            <dd className="font-medium">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </Card>
+  );
+};
+
+const Move = async ({
+  demo: { booking },
+  appointment,
+  day: asked,
+}: {
+  demo: DemoBooking;
+  appointment: Appointment;
+  day: string | null;
+}) => {
+  const { id, tenantId, timezone, startsAt, endsAt, staff, linkKey, version } = appointment;
+  const days = daysFrom(booking.clock(), timezone);
+  const own = toWall(startsAt, timezone).slice(0, 10);
+  const day = [asked, own].find((one) => one !== null && days.includes(one)) ?? days[0] ?? own;
+  const times = await listFreeTimes(booking, {
+    tenantId,
+    durationMinutes: (endsAt.getTime() - startsAt.getTime()) / 60_000,
+    staffIds: [staff.id],
+    day,
+    movingId: id,
+  });
+  const others = times.filter((free) => free.startsAt !== toWall(startsAt, timezone));
+  return (
+    <Step id="move" title="Move to another time">
+      <DayStrip days={days} chosen={day} hrefOf={(one) => `/demo/book/manage/${linkKey}?day=${one}`} />
+      {others.length === 0 ? (
+        <p className="text-soft">{`${staff.name} has no free time on ${dayTexts(day).whole}. Choose another day.`}</p>
+      ) : (
+        <form method="post" action={`/demo/book/manage/${linkKey}/move`} className="flex flex-col gap-4">
+          <input type="hidden" name="version" value={version} />
+          <TimeGrid
+            times={others.map((free) => ({
+              value: free.startsAt,
+              time: free.startsAt.slice(11),
+              staffName: staff.name,
+            }))}
+          />
+          <Button type="submit" className="self-start">
+            Move appointment
+          </Button>
+        </form>
+      )}
+    </Step>
+  );
+};
+
+const Cancel = ({ appointment: { linkKey, version } }: { appointment: Appointment }) => (
+  <details id="cancel" className="group rounded-2xl border border-line bg-surface shadow-card">
+    <summary className="flex items-center justify-between rounded-2xl px-5 py-4 text-sm font-medium text-bad">
+      <span>Cancel this appointment</span>
+      <ChevronDown aria-hidden className="size-4 group-open:rotate-180" />
+    </summary>
+    <form method="post" action={`/demo/book/manage/${linkKey}/cancel`} className="flex flex-col gap-4 px-5 pb-5">
+      <input type="hidden" name="version" value={version} />
+      <Field label="Reason" optional>
+        {(control) => <Textarea {...control} name="reason" maxLength={500} />}
+      </Field>
+      <Button type="submit" variant="danger" className="self-start">
+        Cancel appointment
+      </Button>
+    </form>
+  </details>
+);
+
+export default ManagePage;

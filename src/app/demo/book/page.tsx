@@ -1,0 +1,129 @@
+import { CalendarX } from "lucide-react";
+import type { Metadata } from "next";
+import { cookies } from "next/headers";
+import { notFound } from "next/navigation";
+import { type BookQuery, readBookPage } from "#app/demo/book/book-page.ts";
+import { BOOKER_COOKIE, readBooker } from "#app/demo/book/booker-cookie.ts";
+import { BookingFrame } from "#app/demo/book/booking-frame.tsx";
+import { BookingNotice } from "#app/demo/book/booking-notice.tsx";
+import { dayTexts, isProblem, PROBLEMS, priceText } from "#app/demo/book/booking-texts.ts";
+import { ChoiceLink, DayStrip, Step, TimeGrid } from "#app/demo/book/choices.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input, Textarea } from "#components/ui/input.tsx";
+import { EmptyState } from "#components/ui/states.tsx";
+import { demoBooking } from "#server/demo/demo-booking.ts";
+
+export const metadata: Metadata = { title: "Book an appointment" };
+
+type Props = { searchParams: Promise<BookQuery & { problem?: unknown }> };
+
+/** Public booking page of the demo salon. It works without an account and without scripts. */
+const BookPage = async ({ searchParams }: Props) => {
+  // Read before the settings: otherwise a build prerenders the page with the settings of the build.
+  const query = await searchParams;
+  const demo = await demoBooking();
+  if (!demo) notFound();
+  const { services, staff, service, person, days, day, times } = await readBookPage(demo, query);
+  const booker = readBooker((await cookies()).get(BOOKER_COOKIE)?.value);
+  const staffId = person?.id ?? "any";
+  const hrefOf = (change: { service?: string; staff?: string; day?: string }) =>
+    `/demo/book?${new URLSearchParams({ service: service?.id ?? "", staff: staffId, day, ...change })}`;
+  const nameOf = (id: string) => staff.find((one) => one.id === id)?.name ?? "";
+  return (
+    <BookingFrame salonName={demo.salon.name}>
+      <h1 className="text-2xl font-semibold tracking-tight">Book an appointment</h1>
+      {isProblem(query.problem) && <BookingNotice kind="problem" title={PROBLEMS[query.problem]} />}
+      <Step id="service" title="Service">
+        <ul className="flex flex-col gap-2">
+          {services.map(({ id, name, description, durationMinutes, price, currency }) => (
+            <li key={id}>
+              <ChoiceLink
+                href={hrefOf({ service: id })}
+                isChosen={id === service?.id}
+                className="flex items-center justify-between gap-4 px-4 py-3"
+              >
+                <span className="flex min-w-0 flex-col">
+                  <span className="text-sm font-medium">{name}</span>
+                  <span className="truncate text-[0.8125rem] text-soft">{description}</span>
+                </span>
+                <span className="flex shrink-0 flex-col items-end">
+                  <span className="text-sm font-medium tabular-nums">{priceText(price, currency)}</span>
+                  <span className="text-[0.8125rem] text-soft">{`${durationMinutes} min`}</span>
+                </span>
+              </ChoiceLink>
+            </li>
+          ))}
+        </ul>
+      </Step>
+      <Step id="staff" title="With">
+        <ul className="flex flex-wrap gap-2">
+          {[{ id: "any", name: "Anyone" }, ...staff].map(({ id, name }) => (
+            <li key={id}>
+              <ChoiceLink href={hrefOf({ staff: id })} isChosen={id === staffId} className="block px-4 py-2">
+                <span className="text-sm font-medium">{name}</span>
+              </ChoiceLink>
+            </li>
+          ))}
+        </ul>
+      </Step>
+      <Step id="day" title="Day">
+        <DayStrip days={days} chosen={day} hrefOf={(one) => hrefOf({ day: one })} />
+      </Step>
+      {times.length === 0 || !service ? (
+        <EmptyState icon={CalendarX} title={`Fully booked on ${dayTexts(day).whole}`}>
+          Choose another day or another person.
+        </EmptyState>
+      ) : (
+        <form method="post" action="/demo/book/appointments" className="flex flex-col gap-6">
+          <input type="hidden" name="serviceId" value={service.id} />
+          <input type="hidden" name="staffId" value={staffId} />
+          <Step id="time" title={`Time on ${dayTexts(day).whole}`}>
+            <TimeGrid
+              times={times.map((free) => ({
+                value: `${free.startsAt} ${free.staffId}`,
+                time: free.startsAt.slice(11),
+                staffName: nameOf(free.staffId),
+              }))}
+            />
+          </Step>
+          <Step id="you" title="You">
+            <Field label="Name">
+              {(control) => (
+                <Input
+                  {...control}
+                  name="name"
+                  required
+                  maxLength={100}
+                  autoComplete="name"
+                  defaultValue={booker.name}
+                />
+              )}
+            </Field>
+            <Field label="Email" hint="No email is sent: you get your link right here.">
+              {(control) => (
+                <Input
+                  {...control}
+                  name="email"
+                  type="email"
+                  required
+                  maxLength={200}
+                  autoComplete="email"
+                  defaultValue={booker.email}
+                />
+              )}
+            </Field>
+            <Field label="Notes" optional>
+              {(control) => <Textarea {...control} name="notes" maxLength={2_000} />}
+            </Field>
+          </Step>
+          <Button type="submit" variant="primary" size="large">
+            {`Book ${service.name}`}
+          </Button>
+        </form>
+      )}
+    </BookingFrame>
+  );
+};
+
+export default BookPage;

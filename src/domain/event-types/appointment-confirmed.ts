@@ -1,0 +1,30 @@
+import { appointmentData, byStaff, sampleAppointment } from "#domain/event-types/appointment-data.ts";
+import { defineEventType } from "#domain/event-types/define-event-type.ts";
+import { instant } from "#domain/instant.schema.ts";
+
+export const appointmentConfirmed = defineEventType({
+  name: "appointment.confirmed",
+  family: "appointment",
+  title: "Appointment confirmed",
+  description: "An appointment that was only requested is now certain.",
+  details:
+    "For salons that check requests first, take a deposit, or ask customers to confirm. The time does not change; the status does.",
+  sentWhen: [
+    "Your team accepts a request.",
+    "A customer confirms by the link in a reminder.",
+    "A deposit arrives that the booking was waiting for.",
+  ],
+  notSentWhen: [
+    "A booking is certain at once: appointment.created with the status confirmed is enough.",
+    "A confirmation email goes out: emails make no events.",
+  ],
+  data: appointmentData.extend({ confirmedAt: instant.nullish() }),
+  sample: {
+    ...sampleAppointment,
+    sequence: 2,
+    previous: { status: "pending" },
+    actor: byStaff,
+    cause: "staff",
+    confirmedAt: "2026-03-10T16:20:05+01:00",
+  },
+});

@@ -1,0 +1,24 @@
+import { appointmentData, byStaff, sampleAppointment } from "#domain/event-types/appointment-data.ts";
+import { defineEventType } from "#domain/event-types/define-event-type.ts";
+
+export const appointmentReassigned = defineEventType({
+  name: "appointment.reassigned",
+  family: "appointment",
+  title: "Appointment reassigned",
+  description: "Another person or room takes an appointment over, at the same time.",
+  details: "The time stays. The new person or place stands in staffId or locationId, and the old one in previous.",
+  sentWhen: [
+    "A colleague is ill and someone else takes the customer.",
+    "The appointment moves to another room or location at the same time.",
+  ],
+  notSentWhen: ["The time changes as well: that is appointment.rescheduled, with the old staffId in previous."],
+  data: appointmentData,
+  sample: {
+    ...sampleAppointment,
+    staffId: "stf_jonas",
+    sequence: 3,
+    previous: { staffId: "stf_maria" },
+    actor: byStaff,
+    cause: "staff",
+  },
+});

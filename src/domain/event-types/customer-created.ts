@@ -1,0 +1,26 @@
+import { customerData, sampleCustomer } from "#domain/event-types/customer-data.ts";
+import { defineEventType } from "#domain/event-types/define-event-type.ts";
+
+export const customerCreated = defineEventType({
+  name: "customer.created",
+  family: "customer",
+  title: "Customer created",
+  description: "A person becomes your customer.",
+  details:
+    "Comes before the first booking of this customer, or with an import. The data hold what you may contact them by.",
+  sentWhen: [
+    "A person books for the first time, or makes an account.",
+    "Your team adds a customer, or an import brings them.",
+  ],
+  notSentWhen: [
+    "A known customer books again: that is appointment.created.",
+    "Two entries of one person are joined: that is customer.updated for one and customer.deleted for the other.",
+  ],
+  data: customerData,
+  sample: {
+    ...sampleCustomer,
+    sequence: 1,
+    actor: { kind: "customer", id: "cus_3F9A1C", name: "Ada Brandt" },
+    cause: "customer_portal",
+  },
+});

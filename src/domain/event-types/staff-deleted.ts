@@ -1,0 +1,23 @@
+import { defineEventType } from "#domain/event-types/define-event-type.ts";
+import { byOwner, sampleStaff, staffData } from "#domain/event-types/staff-data.ts";
+import { instant } from "#domain/instant.schema.ts";
+
+export const staffDeleted = defineEventType({
+  name: "staff.deleted",
+  family: "staff",
+  title: "Staff deleted",
+  description: "A person leaves your team.",
+  details:
+    "The data hold the person as they were last. Their open appointments send events of their own when they move.",
+  sentWhen: ["Your team removes the person."],
+  notSentWhen: ["A person only takes no bookings for a while: that is staff.updated with active false."],
+  data: staffData.extend({ deletedAt: instant.nullish() }),
+  sample: {
+    ...sampleStaff,
+    active: false,
+    sequence: 3,
+    actor: byOwner,
+    cause: "staff",
+    deletedAt: "2026-04-01T18:00:12+02:00",
+  },
+});

@@ -1,0 +1,67 @@
+import type { Actor } from "#domain/context.ts";
+import type { TestWebhookInput } from "#domain/deliveries/delivery.schema.ts";
+import { DomainError, notFound } from "#domain/errors.ts";
+import { findEventType } from "#domain/event-types/catalog.ts";
+import { unknownEventType } from "#domain/event-types/check-event-name.ts";
+import { validateEventData } from "#domain/event-types/validate-event-data.ts";
+import { assertDataFits, readDataText } from "#engine/attempt/read-data-text.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
+
+export type TestEvent = { event: string; data: Record<string, unknown> };
+
+/** `dataText` is `data` as typed in the dashboard. */
+export type TestChoice = TestWebhookInput & { dataText?: string | null | undefined };
+
+/**
+ * Chooses what a test sends: own data, else the data of a past event as it was sent, else the sample of a type (default:
+ * `fallback`). Own data and data of rejected events fit the schema of their type, or `invalid` names each path.
+ * Throws `not_found` for another tenant's event, `conflict` when its payload is gone, `too_large`, `malformed`.
+ */
+export const chooseTestEvent = async (
+  deps: Pick<EngineDeps, "db">,
+  actor: Actor,
+  { event, eventId, data, dataText }: TestChoice,
+  fallback: string,
+): Promise<TestEvent> => {
+  const own = ownData(data, dataText);
+  const past = eventId ? await findPastEvent(deps, actor, eventId) : null;
+  if (past && event && event !== past.event)
+    throw refused("event", `the event ${eventId} is of type ${past.event}: name that type, or leave \`event\` out`);
+  if (own && !past && !event) throw refused("event", "name the event type of `data`");
+  const name = past?.event ?? event ?? fallback;
+  const type = findEventType(name);
+  if (!type) throw refused("event", unknownEventType(name));
+  if (past && !past.data && !own)
+    throw new DomainError(
+      "conflict",
+      "The data of this event is no longer stored: it is past retention, or was erased. Choose another event.",
+    );
+  const chosen = own ?? past?.data ?? type.sample;
+  if (!own && !past?.isRejected) return { event: name, data: chosen };
+  const checked = validateEventData(name, chosen);
+  if (checked.ok) return { event: name, data: chosen };
+  throw new DomainError("invalid", "The data does not fit its event type. Nothing was sent.", checked.errors);
+};
+
+const ownData = (data: TestChoice["data"], dataText: TestChoice["dataText"]): TestEvent["data"] | null => {
+  if (data) assertDataFits(Buffer.byteLength(JSON.stringify(data)));
+  const given = typeof dataText === "string" ? readDataText(dataText) : data;
+  if (!given) return null;
+  const { tenantId: _, ...own } = given;
+  return own;
+};
+
+/** `data` is null when the payload is gone. */
+const findPastEvent = async ({ db }: Pick<EngineDeps, "db">, { tenantId, mode }: Actor, id: string) => {
+  const row = await db.webhookEvent.findFirst({
+    select: { event: true, status: true, payloads: { select: { body: true } } },
+    where: { tenantId, id, mode },
+  });
+  if (!row) throw notFound("event");
+  const body = row.payloads[0]?.body;
+  const data: TestEvent["data"] | null = body ? JSON.parse(new TextDecoder().decode(body)).data : null;
+  return { event: row.event, data, isRejected: row.status === "rejected" };
+};
+
+const refused = (path: string, message: string) =>
+  new DomainError("invalid", "The test cannot be sent: correct the fields named in errors.", [{ path, message }]);

@@ -1,0 +1,21 @@
+/** Words of *Send test*. */
+export const TEST_TEXTS = {
+  source: "What to send",
+  sample: "Sample",
+  past: "Past event",
+  sampleType: "Event to test with",
+  pastEvent: "Past event to send again",
+  byId: "Another event, by its ID…",
+  eventId: "Event ID",
+  eventIdHint: "The ID starts with evt_. You find it on the event's page, or as webhook-id in a request.",
+  noPast: "No events yet. Once your booking system sends one, you can send it again here as a test.",
+  edit: "Edit the JSON",
+  edited: "Edited",
+  data: "Data to send",
+  dataHint: "We check the data against its event type before we send it. Ctrl+Enter sends.",
+  reset: "Undo my changes",
+  loading: "Loading the data of this event…",
+  gone: "The data of this event is no longer stored. You can write your own below, or choose another event.",
+  chooseFirst: "Choose a past event first.",
+  syntax: "This is not valid JSON. Check commas, quotes and brackets.",
+} as const;

@@ -1,0 +1,68 @@
+import {
+  Ban,
+  Check,
+  CheckCheck,
+  CircleDashed,
+  CreditCard,
+  type LucideIcon,
+  TriangleAlert,
+  Undo2,
+  UserX,
+} from "lucide-react";
+import { classNames } from "#components/ui/class-names.ts";
+import { spanText } from "#features/playground/week/appointment-text.ts";
+import { customerOf, serviceOf } from "#features/playground/week/salon.ts";
+import { clockText } from "#features/playground/week/wall-time.ts";
+import type { Appointment, AppointmentStatus, Payment } from "#features/playground/week/week.ts";
+
+const LOOKS: Record<AppointmentStatus, { icon: LucideIcon; look: string }> = {
+  pending: { icon: CircleDashed, look: "border-dashed border-accent bg-surface text-accent" },
+  confirmed: { icon: Check, look: "border-transparent bg-accent-tint text-accent" },
+  completed: { icon: CheckCheck, look: "border-transparent bg-ok-tint text-ok" },
+  no_show: { icon: UserX, look: "border-transparent bg-warn-tint text-warn" },
+  canceled: { icon: Ban, look: "border-transparent bg-calm-tint text-calm" },
+};
+
+export const appointmentLook = ({ status }: Pick<Appointment, "status">): string => LOOKS[status].look;
+
+const PAYMENTS: Record<Payment["status"], { icon: LucideIcon; look: string }> = {
+  completed: { icon: CreditCard, look: "text-ok" },
+  failed: { icon: TriangleAlert, look: "text-bad" },
+  refunded: { icon: Undo2, look: "text-calm" },
+};
+
+/** State of an appointment as icons. Names for screen readers stand on the button around them. */
+export const StateIcons = ({ appointment: { status, payment } }: { appointment: Appointment }) => {
+  const { icon: Icon } = LOOKS[status];
+  const Paid = payment && PAYMENTS[payment.status];
+  return (
+    <span aria-hidden className="flex shrink-0 items-center gap-1">
+      {Paid && <Paid.icon className={classNames("size-3.5", Paid.look)} />}
+      <Icon className="size-3.5" />
+    </span>
+  );
+};
+
+/** Content of an appointment in the schedule: as many lines as its time has room for. */
+export const AppointmentCard = ({ appointment }: { appointment: Appointment }) => {
+  const isShort = appointment.minutes < 30;
+  const isLong = appointment.minutes > 30;
+  const service = serviceOf(appointment.serviceId).name;
+  return (
+    <span
+      aria-hidden
+      className={classNames("flex h-full min-w-0 flex-col text-left leading-tight", isShort && "justify-center")}
+    >
+      <span className="flex min-w-0 items-center justify-between gap-1">
+        <span className="truncate text-xs font-semibold text-ink">{customerOf(appointment.customerId).name}</span>
+        <StateIcons appointment={appointment} />
+      </span>
+      {!isShort && (
+        <span className="truncate text-[0.6875rem] text-soft">
+          {isLong ? spanText(appointment) : `${clockText(appointment.start)} ${service}`}
+        </span>
+      )}
+      {isLong && <span className="truncate text-[0.6875rem] text-soft">{service}</span>}
+    </span>
+  );
+};

@@ -1,0 +1,167 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Eye, FlaskConical, RotateCcw, User, UserCog } from "lucide-react";
+import { useState } from "react";
+import { Badge } from "#components/ui/badge.tsx";
+import { Button, ButtonLink } from "#components/ui/button.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { ConfirmDialog } from "#components/ui/dialog.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { Segmented } from "#components/ui/segmented.tsx";
+import { EmptyState, ErrorState, LoadingRows } from "#components/ui/states.tsx";
+import { AdminOnly } from "#features/auth/role.tsx";
+import { webhookName } from "#features/labels/webhook-name.ts";
+import { allWebhooks } from "#features/list-inputs.ts";
+import { ActMenu } from "#features/playground/week/act-menu.tsx";
+import { Agenda } from "#features/playground/week/agenda.tsx";
+import { DayGrid } from "#features/playground/week/day-grid.tsx";
+import { DayTabs } from "#features/playground/week/day-tabs.tsx";
+import { EventPanel } from "#features/playground/week/event-panel.tsx";
+import type { PlaygroundState, PlaygroundStore } from "#features/playground/week/playground-store.ts";
+import { TEXTS } from "#features/playground/week/playground-texts.ts";
+import { ScheduleDialogs } from "#features/playground/week/schedule-dialogs.tsx";
+import { type InspectorPlace, TestWebhooks } from "#features/playground/week/test-webhooks.tsx";
+import { useEmitSandboxEvent } from "#features/playground/week/use-emit-sandbox-event.ts";
+import { useMedia } from "#features/playground/week/use-media.ts";
+import { usePlaygroundStore } from "#features/playground/week/use-playground-store.ts";
+import { useSchedule } from "#features/playground/week/use-schedule.ts";
+import { errorText } from "#features/request-error.ts";
+import { useTRPC } from "#trpc/client.tsx";
+
+type Props = {
+  /** Each business has a week of its own in this browser tab. */
+  tenantId: string;
+  inspector: InspectorPlace | null;
+};
+
+export const Playground = (props: Props) => (
+  <AdminOnly
+    instead={
+      <EmptyState
+        isWholePage
+        icon={Eye}
+        title={TEXTS.viewerTitle}
+        action={<ButtonLink href="/deliveries">{TEXTS.seeDeliveries}</ButtonLink>}
+      >
+        {TEXTS.viewer}
+      </EmptyState>
+    }
+  >
+    <AdminPlayground {...props} />
+  </AdminOnly>
+);
+
+const AdminPlayground = ({ tenantId, inspector }: Props) => {
+  const emit = useEmitSandboxEvent();
+  const opened = usePlaygroundStore(tenantId, emit);
+  return (
+    <>
+      <PageHeader
+        title={TEXTS.title}
+        description={TEXTS.description}
+        badge={
+          <Badge tone="accent" icon={FlaskConical}>
+            {TEXTS.sandbox}
+          </Badge>
+        }
+        actions={opened && <StartOver store={opened.store} />}
+      />
+      {opened ? (
+        <OpenedWeek key={opened.state.week.monday} {...opened} inspector={inspector} />
+      ) : (
+        <Card flush>
+          <LoadingRows rows={8} />
+        </Card>
+      )}
+    </>
+  );
+};
+
+const StartOver = ({ store }: { store: PlaygroundStore }) => {
+  const [isAsking, setAsking] = useState(false);
+  return (
+    <>
+      <Button icon={RotateCcw} onClick={() => setAsking(true)}>
+        {TEXTS.startOver}
+      </Button>
+      <ConfirmDialog
+        open={isAsking}
+        onClose={() => setAsking(false)}
+        onConfirm={() => {
+          store.startOver();
+          setAsking(false);
+        }}
+        title={TEXTS.startOverTitle}
+        description={TEXTS.startOverText}
+        confirm={TEXTS.startOver}
+      />
+    </>
+  );
+};
+
+/** Columns of the staff need this width. Below it the day is a list. */
+const WIDE = "(min-width: 40rem)";
+/** Events stand beside the schedule. Below this width a toast tells of them. */
+const WITH_EVENTS = "(min-width: 80rem)";
+
+const SIDES = [
+  { value: "staff", label: TEXTS.staff, icon: UserCog },
+  { value: "customer", label: TEXTS.customer, icon: User },
+] as const;
+
+type OpenedProps = { store: PlaygroundStore; state: PlaygroundState; inspector: InspectorPlace | null };
+
+const OpenedWeek = ({ store, state, inspector }: OpenedProps) => {
+  const trpc = useTRPC();
+  const webhooks = useQuery(trpc.webhooks.list.queryOptions(allWebhooks("test")));
+  const hasGrid = useMedia(WIDE);
+  const schedule = useSchedule(store, state.week, { showsEvents: useMedia(WITH_EVENTS) });
+  const receivers = webhooks.data?.data ?? [];
+  const names = new Map(receivers.map((webhook) => [webhook.id, webhookName(webhook)]));
+  return (
+    <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_22rem]">
+      <Card>
+        <div className="flex flex-col gap-4">
+          <div className="flex flex-wrap items-center justify-between gap-3">
+            <span className="flex items-center gap-2.5">
+              <span aria-hidden className="text-[0.8125rem] text-soft">
+                {TEXTS.actAs}
+              </span>
+              <Segmented label={TEXTS.actAs} items={SIDES} value={schedule.by} onChange={schedule.setBy} />
+            </span>
+            <span className="text-xs text-faint">{TEXTS.actAsHint}</span>
+          </div>
+          <DayTabs schedule={schedule} />
+          <div role="tabpanel" id="playground-day" aria-label={TEXTS.schedule}>
+            {hasGrid ? <DayGrid schedule={schedule} /> : <Agenda schedule={schedule} />}
+          </div>
+        </div>
+        <p role="status" className="sr-only">
+          <span key={schedule.said.count}>{schedule.said.text}</span>
+        </p>
+        <ActMenu schedule={schedule} hasGrid={hasGrid} />
+        <ScheduleDialogs schedule={schedule} />
+      </Card>
+      <div className="flex min-w-0 flex-col gap-5">
+        {webhooks.isPending ? (
+          <Card flush>
+            <LoadingRows rows={1} />
+          </Card>
+        ) : webhooks.isError ? (
+          <Card flush>
+            <ErrorState message={errorText(webhooks.error)} onRetry={() => webhooks.refetch()} />
+          </Card>
+        ) : (
+          <TestWebhooks webhooks={receivers} inspector={inspector} />
+        )}
+        <EventPanel
+          state={state}
+          store={store}
+          nameOf={(id) => names.get(id) ?? TEXTS.deletedWebhook}
+          hasWebhook={receivers.length > 0}
+        />
+      </div>
+    </div>
+  );
+};

@@ -1,0 +1,115 @@
+"use client";
+
+import { FlaskConical } from "lucide-react";
+import { usePathname, useRouter } from "next/navigation";
+import { type ReactNode, useContext, useState } from "react";
+import { classNames } from "#components/ui/class-names.ts";
+import { type Mode, mode as modes } from "#domain/mode.schema.ts";
+import { CurrentMode } from "#features/current-mode.ts";
+import { pageAfterSwitch } from "#features/shell/page-after-switch.ts";
+
+const TEXTS = {
+  live: { label: "Live mode", short: "Live", title: "Real bookings and the webhooks that get them" },
+  test: { label: "Test mode", short: "Test", title: "Test webhooks and sandbox events, apart from everything live" },
+  legend: "Mode",
+  banner: "Test mode",
+  meaning: "You see test webhooks and sandbox events. Real bookings are never sent to test webhooks.",
+  back: "Switch to live",
+} as const;
+
+const YEAR_SECONDS = 31_536_000;
+
+/** Cookie instead of local storage: the server reads the lists of the right mode at once. */
+const remember = (mode: Mode) => {
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in browsers we support.
+  document.cookie = `bellhop_mode=${mode}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
+};
+
+/** Provides the chosen mode, and marks everything inside with it (`group-data-[mode=test]/mode:…`). */
+export const ModeFrame = ({
+  initial,
+  className,
+  children,
+}: {
+  initial: Mode;
+  className: string;
+  children: ReactNode;
+}) => {
+  const [mode, setMode] = useState(initial);
+  const choose = (next: Mode) => {
+    remember(next);
+    setMode(next);
+  };
+  return (
+    <CurrentMode value={{ mode, choose }}>
+      <div data-mode={mode} className={classNames("group/mode", className)}>
+        {children}
+      </div>
+    </CurrentMode>
+  );
+};
+
+/** Leaves the page of one object, which belongs to the other mode. */
+const useSwitch = () => {
+  const { choose } = useContext(CurrentMode);
+  const router = useRouter();
+  const pathname = usePathname();
+  return (next: Mode) => {
+    choose(next);
+    const page = pageAfterSwitch(pathname);
+    if (page === pathname) router.refresh();
+    else router.push(page);
+  };
+};
+
+export const ModeSwitch = () => {
+  const { mode } = useContext(CurrentMode);
+  const switchTo = useSwitch();
+  return (
+    <fieldset className="inline-flex w-fit gap-0.5 rounded-lg bg-calm-tint p-0.5">
+      <legend className="sr-only">{TEXTS.legend}</legend>
+      {modes.options.map((one) => (
+        <button
+          key={one}
+          type="button"
+          aria-pressed={mode === one}
+          title={TEXTS[one].title}
+          onClick={() => mode !== one && switchTo(one)}
+          className={classNames(
+            "inline-flex h-7 items-center gap-1.5 rounded-md px-2.5 text-[0.8125rem] font-medium",
+            mode !== one && "text-soft hover:text-ink",
+            mode === one && (one === "test" ? "bg-warn text-on-accent" : "bg-surface text-ink shadow-card"),
+          )}
+        >
+          {one === "test" && <FlaskConical aria-hidden className="size-3.5 max-sm:hidden" />}
+          <span className="max-sm:hidden">{TEXTS[one].label}</span>
+          <span className="sm:hidden">{TEXTS[one].short}</span>
+        </button>
+      ))}
+    </fieldset>
+  );
+};
+
+/** Announces test mode to screen readers too, also when it begins. */
+export const ModeBanner = () => {
+  const { mode } = useContext(CurrentMode);
+  const switchTo = useSwitch();
+  return (
+    <div role="status" className="sticky top-14 z-20 lg:top-0">
+      {mode === "test" && (
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-1 bg-warn px-4 py-2 text-[0.8125rem] text-on-accent sm:px-8">
+          <FlaskConical aria-hidden className="size-4 shrink-0" />
+          <strong className="font-semibold">{TEXTS.banner}</strong>
+          <span className="min-w-0 flex-1 basis-64 max-sm:sr-only">{TEXTS.meaning}</span>
+          <button
+            type="button"
+            onClick={() => switchTo("live")}
+            className="ml-auto rounded-md font-medium underline underline-offset-2 outline-offset-2 focus-visible:outline-on-accent"
+          >
+            {TEXTS.back}
+          </button>
+        </div>
+      )}
+    </div>
+  );
+};

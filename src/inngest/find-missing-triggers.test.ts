@@ -1,0 +1,59 @@
+import { expect, it } from "vitest";
+import { acceptTriggers } from "#inngest/accept-triggers.ts";
+import { createMissingTriggers } from "#inngest/find-missing-triggers.ts";
+import { bearerOf } from "#tests/protocol/signature.ts";
+
+const signingKey = `signkey-prod-${"ab".repeat(32)}`;
+const server = { apiUrl: "http://inngest.internal:8288", signingKey };
+
+const registered = (names: readonly string[]) => [
+  { Slug: "bellhop-sweep", Config: JSON.stringify({ triggers: [{ cron: "* * * * *" }] }) },
+  { Slug: "bellhop-accept-events", Config: JSON.stringify({ triggers: names.map((event) => ({ event })) }) },
+];
+
+/** Looks once at a server that answers so. */
+const lookAt = (answer: () => Response | Promise<Response>, at = { now: 0 }) => {
+  const asked: { url: string; authorization: string | null }[] = [];
+  const look = createMissingTriggers(server, {
+    clock: () => new Date(at.now),
+    fetch: async (url, init) => {
+      asked.push({ url: String(url), authorization: new Headers(init?.headers).get("authorization") });
+      return answer();
+    },
+  });
+  return { look, asked };
+};
+
+it("names the event types for which the server starts nothing", async () => {
+  const { look, asked } = lookAt(() => Response.json(registered(acceptTriggers.slice(2))));
+  expect(await look()).toEqual(acceptTriggers.slice(0, 2));
+  expect(asked).toEqual([
+    { url: "http://inngest.internal:8288/v1/apps/bellhop/functions", authorization: bearerOf(signingKey) },
+  ]);
+});
+
+it("names none after a registration, and all before the first", async () => {
+  expect(await lookAt(() => Response.json(registered(acceptTriggers))).look()).toEqual([]);
+  expect(await lookAt(() => Response.json([])).look()).toEqual(acceptTriggers);
+});
+
+it.each<[string, () => Response | Promise<Response>]>([
+  ["refuses", () => Response.json({ error: "no" }, { status: 401 })],
+  ["answers in another form", () => Response.json({ functions: [] })],
+  ["has a config that is no JSON", () => Response.json([{ Slug: "bellhop-accept-events", Config: "?" }])],
+  ["is away", () => Promise.reject(new TypeError("fetch failed"))],
+])("says nothing of a server that %s", async (_, answer) => {
+  expect(await lookAt(answer).look()).toBeNull();
+});
+
+it("asks once in ten seconds, however often health is read", async () => {
+  const at = { now: 0 };
+  const { look, asked } = lookAt(() => Response.json([]), at);
+  await Promise.all([look(), look()]);
+  at.now = 9_999;
+  await look();
+  expect(asked).toHaveLength(1);
+  at.now = 10_000;
+  await look();
+  expect(asked).toHaveLength(2);
+});

@@ -1,0 +1,47 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { ACCEPT_EVENTS_ID, APP_ID, acceptTriggers } from "#inngest/accept-triggers.ts";
+
+const TIMEOUT_MS = 1_000;
+const KEPT_MS = 10_000;
+
+/** Functions of an app as Inngest 1.x lists them; `Config` is JSON. */
+const functions = z.array(z.object({ Slug: z.string(), Config: z.string() }));
+const config = z.object({ triggers: z.array(z.looseObject({ event: z.string().optional() })) });
+
+type Server = { apiUrl: string; signingKey: string | undefined };
+
+/**
+ * Makes a look at the Inngest server: which event types start nothing there, because the functions were registered before an
+ * upgrade. Events of such a type that are sent straight to Inngest are lost. Null where the server does not tell.
+ */
+export const createMissingTriggers = (
+  server: Server,
+  { fetch, clock }: { fetch: typeof globalThis.fetch; clock: () => Date },
+): (() => Promise<string[] | null>) => {
+  let kept: { at: number; look: Promise<string[] | null> } | null = null;
+  return () => {
+    const now = clock().getTime();
+    if (kept === null || now - kept.at >= KEPT_MS) kept = { at: now, look: look(server, fetch).catch(() => null) };
+    return kept.look;
+  };
+};
+
+const look = async ({ apiUrl, signingKey }: Server, fetch: typeof globalThis.fetch): Promise<string[] | null> => {
+  const response = await fetch(new URL(`/v1/apps/${APP_ID}/functions`, apiUrl), {
+    headers: signingKey ? { authorization: bearerOf(signingKey) } : {},
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  });
+  if (!response.ok) return null;
+  const registered = functions.parse(await response.json());
+  const accepting = registered.find(({ Slug }) => Slug === `${APP_ID}-${ACCEPT_EVENTS_ID}`);
+  const triggers = accepting ? config.parse(JSON.parse(accepting.Config)).triggers.map(({ event }) => event) : [];
+  return acceptTriggers.filter((name) => !triggers.includes(name));
+};
+
+/** Hashes the key behind its prefix, as Inngest's SDK does for Inngest's API. */
+const bearerOf = (signingKey: string): string => {
+  const [prefix = ""] = /^signkey-\w+-/.exec(signingKey) ?? [];
+  const key = Buffer.from(signingKey.slice(prefix.length), "hex");
+  return `Bearer ${prefix}${createHash("sha256").update(key).digest("hex")}`;
+};

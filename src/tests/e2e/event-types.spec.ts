@@ -1,0 +1,49 @@
+import { randomUUID } from "node:crypto";
+import { expect, seen, test } from "#tests/e2e/fixtures.ts";
+import { beginWebhook, deleteWebhook, newReceiver } from "#tests/e2e/journeys.ts";
+
+test("an owner chooses a family with what comes later, and finds the webhook at the event type", async ({
+  salon: page,
+}) => {
+  const name = `Wildcard ${randomUUID().slice(0, 8)}`;
+  await beginWebhook(page);
+  await page.getByLabel("Address of the receiver").fill(newReceiver(page));
+  await page.getByRole("textbox", { name: "Name" }).fill(name);
+  const appointments = page.getByRole("group", { name: "Appointments" });
+  const types = (checked: boolean) => appointments.getByRole("checkbox", { name: /^Appointment /, checked });
+
+  await test.step("all about appointments ticks no name that Acuity uses", async () => {
+    await appointments.getByRole("checkbox", { name: "All about appointments" }).click();
+    await expect(types(true)).toHaveCount(8);
+    await expect(appointments.getByRole("checkbox", { name: "Appointment changed" })).toBeHidden();
+    await appointments.getByText("Names that Acuity uses").click();
+    await expect(appointments.getByRole("checkbox", { name: "Appointment changed" })).not.toBeChecked();
+    await expect(appointments.getByRole("checkbox", { name: "Appointment scheduled" })).not.toBeChecked();
+  });
+
+  await test.step("the wildcard holds the ticks of its types, by keyboard too", async () => {
+    await appointments.getByRole("checkbox", { name: "Kinds that are added later" }).focus();
+    await page.keyboard.press("Space");
+    await expect(appointments.getByRole("checkbox", { name: "Appointment no-show" })).toBeDisabled();
+    await expect(types(true)).toHaveCount(8);
+  });
+
+  await page.getByRole("button", { name: "Create webhook" }).click();
+  await page.getByRole("link", { name: "Go to this webhook" }).click();
+  await expect(seen(page, /^Today created, .*no-show; and kinds that are added later\.$/)).toBeVisible();
+
+  await test.step("the catalogue explains the type and names the webhook", async () => {
+    await page.goto("/events");
+    await page.getByRole("link", { name: "Event types" }).click();
+    await page.getByRole("link", { name: "Appointment no-show" }).click();
+    await expect(page.getByRole("heading", { name: "Appointment no-show", level: 1 })).toBeVisible();
+    await expect(page.getByRole("rowheader", { name: /^previous/ })).toBeVisible();
+    const webhooks = page.getByRole("list", { name: "Webhooks that get it" });
+    await expect(webhooks.getByRole("listitem").filter({ hasText: name })).toContainText("by appointment.*");
+    await page.goto("/events/types/appointment.scheduled");
+    await expect(page.getByRole("heading", { name: "Webhooks that get it" })).toBeVisible();
+    await expect(page.getByRole("link", { name })).toHaveCount(0);
+  });
+
+  await deleteWebhook(page, name);
+});
