@@ -21,8 +21,8 @@ export type DueQuery = {
   busyHosts?: readonly string[];
 };
 
-/** A shared run of more deliveries than its webhook has places costs less than several runs. */
-const PER_WEBHOOK = { own: SLOW_LANE_CAPS.perWebhook, backlog: DUE_AT_ONCE };
+/** A shared run fills the places of its webhook twice, since each run costs a look and a claim at least. */
+const PER_WEBHOOK = { own: SLOW_LANE_CAPS.perWebhook, backlog: 2 * SLOW_LANE_CAPS.perWebhook };
 /** Walks after a full window, which costs four times a walk (measured). */
 const WALKS = 50;
 
