@@ -3,7 +3,7 @@ import { instant } from "#domain/instant.schema.ts";
 
 /** Id of the booking platform, compared exactly. PostgreSQL text holds neither NUL nor a lone surrogate. */
 export const resourceId = z
-  .string("use a string")
+  .string()
   .min(1, "must not be empty")
   .max(200, "use at most 200 characters")
   .regex(/^[^\p{Cc}\p{Cs}]*$/u, "must not hold control characters or halves of surrogate pairs");
@@ -85,7 +85,12 @@ export const answers = z
   .array(
     z.looseObject({
       question: z.string(),
-      answer: z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]).nullish(),
+      answer: z
+        .union(
+          [z.string(), z.number(), z.boolean(), z.array(z.string())],
+          "use text, a number, true or false, or a list of texts",
+        )
+        .nullish(),
     }),
   )
   .nullish();
