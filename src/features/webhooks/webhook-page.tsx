@@ -76,10 +76,7 @@ export const WebhookPage = ({ id, headerPrefix, inspectorPath }: Props) => {
         <div className="grid items-start gap-5 lg:grid-cols-[1.55fr_1fr]">
           <div className="flex min-w-0 flex-col gap-5">
             <AdminOnly>
-              <Card
-                title="Send a test"
-                description="Makes one real request with sample data and shows what comes back, as it happens."
-              >
+              <Card title="Send a test" description="Makes one real request and shows what comes back, as it happens.">
                 <TestPanel webhook={webhook} />
               </Card>
             </AdminOnly>
