@@ -11,6 +11,7 @@ import {
 } from "#domain/events/event.schema.ts";
 import { getEvent } from "#domain/events/get-event.ts";
 import { listEvents } from "#domain/events/list-events.ts";
+import { explainIssue } from "#domain/explain-issue.ts";
 import { instantOf } from "#domain/instant.schema.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
 import { type PostedEvents, type ReadPosted, sentData, withoutPlace } from "#engine/accept/posted-events.ts";
@@ -90,7 +91,7 @@ export const eventRoutes: readonly Route[] = [sendEventsRoute, listEventsRoute, 
 const readEventOf =
   ({ tenantId, mode = "live" }: Actor): ReadPosted =>
   (value) => {
-    const parsed = sendEventInput.safeParse(value);
+    const parsed = sendEventInput.safeParse(value, { error: explainIssue });
     if (!parsed.success) return { errors: fieldErrorsOf(parsed.error) };
     const { id, event, timestamp, deliverAt } = parsed.data;
     const occurredAt = timestamp == null ? null : instantOf(timestamp);

@@ -5,7 +5,7 @@ import { AppointmentFacts } from "#app/demo/book/appointment-facts.tsx";
 import { daysFrom } from "#app/demo/book/book-page.ts";
 import { BookingFrame } from "#app/demo/book/booking-frame.tsx";
 import { BookingNotice } from "#app/demo/book/booking-notice.tsx";
-import { dayTexts, isProblem, PROBLEMS } from "#app/demo/book/booking-texts.ts";
+import { dayTexts, doneText, isProblem, PROBLEMS } from "#app/demo/book/booking-texts.ts";
 import { DayStrip, Step, TimeGrid } from "#app/demo/book/choices.tsx";
 import { type Appointment, findByLink, OPEN } from "#booking/appointments/appointment.ts";
 import { listFreeTimes } from "#booking/appointments/list-free-times.ts";
@@ -22,12 +22,6 @@ type Props = {
   searchParams: Promise<{ day?: unknown; done?: unknown; problem?: unknown }>;
 };
 
-const DONE: Readonly<Record<string, string>> = {
-  booked: "Your appointment is booked",
-  moved: "Your appointment has a new time",
-  canceled: "Your appointment is canceled",
-};
-
 /** Page of a manage link: its reader may move or cancel the appointment. */
 const ManagePage = async ({ params, searchParams }: Props) => {
   const demo = await demoBooking();
@@ -37,12 +31,18 @@ const ManagePage = async ({ params, searchParams }: Props) => {
   if (!appointment) notFound();
   const { day, done, problem } = await searchParams;
   const isOpen = OPEN.some((status) => status === appointment.status);
+  const doneTitle = doneText(done, isOpen);
   return (
     <BookingFrame salonName={demo.salon.name}>
       <h1 className="text-2xl font-semibold tracking-tight">Your appointment</h1>
       {isProblem(problem) && <BookingNotice kind="problem" title={PROBLEMS[problem]} />}
-      {typeof done === "string" && DONE[done] && (
-        <BookingNotice kind="done" title={DONE[done]}>
+      {doneTitle && (
+        <BookingNotice kind="done" title={doneTitle}>
+          {isOpen && (
+            <p className="text-[0.8125rem]">
+              Keep the address of this page: with this link you can move or cancel your appointment.
+            </p>
+          )}
           <p className="text-[0.8125rem] text-soft">
             The appointment and its event were saved together. The dashboard shows the event, and each webhook that got
             it.
