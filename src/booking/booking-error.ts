@@ -4,7 +4,7 @@ export type BookingErrorCode =
   | "invalid"
   /** The staff member has another appointment at that time. */
   | "time_taken"
-  /** Somebody else changed the appointment after the caller read it. */
+  /** The appointment has changed since the caller read it. */
   | "changed_meanwhile"
   /** The status does not permit the change. */
   | "not_possible";

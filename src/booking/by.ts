@@ -1,4 +1,4 @@
-/** Who changes something, for whom, and on which way. Events repeat actor and cause. */
+/** Salon, actor and cause of a change. Its events repeat actor and cause. */
 export type By = { tenantId: string; actor: Actor; cause: Cause };
 
 export type Actor = { kind: "customer" | "staff" | "system" | "api"; id?: string; name?: string };

@@ -22,13 +22,13 @@ export type BookingOptions = {
   publicUrl: string;
   clock?: () => Date;
   sendEmail?: (email: Email) => Promise<void>;
-  /** Told of emails that failed. */
+  /** Gets the errors of emails that failed. */
   onProblem?: (problem: unknown) => void;
   /** Called with the ids of the events after each commit that wrote some: wakes a relay of this process. */
   onCommit?: (eventIds: readonly string[]) => void;
 };
 
-/** A transaction in which a use case reads and writes. What it emits and sends counts only if it commits. */
+/** Transaction of one use case. Its events and emails count only if it commits. */
 export type Transaction = {
   db: Prisma.TransactionClient;
   emit: (...events: BellhopEvent[]) => void;

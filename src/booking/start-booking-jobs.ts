@@ -18,7 +18,7 @@ type Options = {
   pool: pg.Pool;
   bellhop: BellhopOptions;
   relay?: RelaySettings;
-  /** Cancels what was not paid in time. Called only when there is such an appointment. */
+  /** Cancels appointments that were not paid in time. Called only when there is such an appointment. */
   cancelUnpaid?: () => Promise<unknown>;
   onNotice?: (notice: RelayNotice) => void;
 };

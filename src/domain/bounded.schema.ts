@@ -15,6 +15,17 @@ export const optionalWith = <Value extends z.ZodType>(value: Value, fallback: No
     .meta({ default: fallback })
     .transform((given) => given ?? fallback);
 
+/** Checks the length before any entry, because each bad entry would make errors of its own. */
+export const boundedList = <Value extends z.ZodType>(value: Value, entriesMax: number) =>
+  z.preprocess(
+    (input: readonly z.input<Value>[], { issues }) => {
+      if (Array.isArray(input) && input.length > entriesMax)
+        issues.push({ code: "custom", input, message: `use at most ${entriesMax} entries` });
+      return input;
+    },
+    z.array(value).meta({ maxItems: entriesMax }),
+  );
+
 /** Checks names before any value, with one issue at most. Rejects `__proto__`, which Zod would drop. */
 export const boundedRecord = <Value extends z.ZodType>(
   value: Value,

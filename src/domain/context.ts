@@ -12,7 +12,7 @@ export type Actor = {
     | { kind: "user"; userId: string; name?: string }
     | { kind: "api_key"; keyId: string; name?: string }
     | { kind: "system" };
-  /** Hides objects of the other mode. People and the system see both. */
+  /** Mode of a test key, which hides live objects. All other actors see both modes. */
   mode?: Mode;
   from?: RequestOrigin;
   /** Shows full URLs in answers; false by default except for the system. */

@@ -28,8 +28,8 @@ export const TOKENS_PER_DUE_DELIVERY = 2;
 export const ACTIVE_MS = 2_000;
 /** Events per batch of a tenant with an empty bucket. Larger batches delay others; smaller ones cost more runs. */
 export const HELD_BACK_AT_ONCE = 25;
-/** Due deliveries per look, which a first attempt may wait for. */
-export const DUE_AT_ONCE = 8;
+/** Due deliveries per look, which a first attempt may wait for. Costs as many tokens as `HELD_BACK_AT_ONCE` events. */
+export const DUE_AT_ONCE = 12;
 
 /** Recoveries at once: each uses one of 20 connections. */
 export const RECOVERIES_PER_TENANT = 5;

@@ -156,8 +156,8 @@ describe("a delivery", () => {
     const next = await fanned();
     expect(next.claims).toEqual([]);
     expect(next.slow).toHaveLength(1);
-    const due = await createDueFinder(deps, "own")({ limit: 10 });
-    expect(due.map(({ deliveryId }) => deliveryId)).toContain(next.first.deliveryId);
+    const { found } = await createDueFinder(deps)({ limit: 10, kinds: ["own"] });
+    expect(found.map(({ deliveryId }) => deliveryId)).toContain(next.first.deliveryId);
   });
 
   it("records an answer with NUL, bad UTF-8 and lone surrogates", async () => {

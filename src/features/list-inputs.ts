@@ -8,8 +8,6 @@ export const allWebhooks = (mode: Mode) => ({ mode, limit: 100 });
 
 type OfMode = { id: string; mode: Mode };
 
-export const testWebhooks = { ...allWebhooks, mode: "test" as const };
-
 /** Covers all API keys in one page: a tenant has few. */
 export const allApiKeys = { limit: 100 };
 

@@ -11,8 +11,9 @@ const HEAD = `<!-- Made from the event catalogue by \`npm run catalog\`. Do not 
 The booking system sends one event for each real change, and \`data\` always carries the whole resource as it is after the change.
 \`GET /v1/event-types\` has the same as JSON, with a JSON Schema of each type; the dashboard shows it under *Event types*.
 
-Every field but the id of the resource is optional, and an optional field may be \`null\`. Fields that are named here are checked when they are
-there; other fields are kept and delivered as they came. Limits of names, numbers and sizes stand in [sending](sending.md).
+Only the id of the resource and fields marked as required must be there; every other field may be \`null\`. Fields that are named here are
+checked when they are there; other fields are kept and delivered as they came. Limits of names, numbers and sizes stand in
+[sending](sending.md). The fields are those of the newest [API version](receiving.md#api-versions).
 
 A webhook may listen to single types, to \`*\` (everything that the booking system sends) or to a family, such as \`appointment.*\`. A wildcard
 holds for types that come later, too. It does not stand for events that Bellhop derives or makes about webhooks: name those to get them.

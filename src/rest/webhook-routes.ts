@@ -5,7 +5,7 @@ import { listDeliveries } from "#domain/deliveries/list-deliveries.ts";
 import { listedMode } from "#domain/listed-mode.ts";
 import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
 import { deleteWebhook } from "#domain/subscriptions/delete-webhook.ts";
-import { assertWebhookEverExisted, getWebhook } from "#domain/subscriptions/get-webhook.ts";
+import { getWebhook, modeOfWebhook } from "#domain/subscriptions/get-webhook.ts";
 import { listWebhooks } from "#domain/subscriptions/list-webhooks.ts";
 import { rotateSecret } from "#domain/subscriptions/rotate-secret.ts";
 import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
@@ -134,8 +134,8 @@ export const listWebhookDeliveriesRoute = defineRoute({
   status: 200,
   answer: deliveryPage,
   handle: async ({ deps, actor }, { params, query }) => {
-    const mode = listedMode(actor, query.mode);
-    await assertWebhookEverExisted(deps, { ...actor, mode }, params);
+    const ofWebhook = await modeOfWebhook(deps, actor, params);
+    const mode = listedMode(actor, query.mode ?? ofWebhook);
     return listDeliveries(deps, actor, { ...query, mode, webhookId: [params.id] });
   },
 });

@@ -5,6 +5,7 @@ import { fillLog } from "#tests/log/fill-log.ts";
 import { LOG_FILTERS } from "#tests/log/log-filters.ts";
 import { type Sample, sampleRows } from "#tests/log/sample-rows.ts";
 import { type Statement, type WatchedDatabase, watchDatabase } from "#tests/log/watched-database.ts";
+import { type PlanNode, rowsRead, scansOf } from "#tests/plan-scans.ts";
 import { query } from "#tests/processes/query.ts";
 
 const ROWS = 100_000;
@@ -44,29 +45,9 @@ afterAll(async () => {
   await database.close();
 });
 
-type Node = {
-  "Node Type": string;
-  "Relation Name"?: string;
-  "Actual Rows": number;
-  "Actual Loops": number;
-  "Rows Removed by Filter"?: number;
-  "Rows Removed by Index Recheck"?: number;
-  Plans?: Node[];
-};
-
-/** Nodes of a plan that read a table or an index. */
-const scansOf = (node: Node): Node[] => [
-  ...(node["Node Type"].includes("Scan") ? [node] : []),
-  ...(node.Plans ?? []).flatMap(scansOf),
-];
-
-const rowsRead = (scan: Node): number =>
-  (scan["Actual Rows"] + (scan["Rows Removed by Filter"] ?? 0) + (scan["Rows Removed by Index Recheck"] ?? 0)) *
-  scan["Actual Loops"];
-
-const planOf = async ({ text, values }: Statement, tenantId: string): Promise<{ root: Node; rows: number }> => {
+const planOf = async ({ text, values }: Statement, tenantId: string): Promise<{ root: PlanNode; rows: number }> => {
   await app.query("SELECT set_config('app.tenant_id', $1, false)", [tenantId]);
-  const { rows } = await app.query<{ "QUERY PLAN": [{ Plan: Node }] }>({
+  const { rows } = await app.query<{ "QUERY PLAN": [{ Plan: PlanNode }] }>({
     text: `EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) ${text}`,
     values,
   });

@@ -127,8 +127,8 @@ INSERT INTO webhook_delivery (id, tenant_id, subscription_id, event_id, event, d
 SELECT d.id, $1, $4, d.event_id, 'appointment.created', now() - interval '1 second' + n * interval '10 microseconds'
 FROM unnest($3::text[], $2::text[]) WITH ORDINALITY AS d(id, event_id, n)`;
 
-/** Claims all due deliveries, of both kinds. */
-export const findAll = async (deps: EngineDeps) => [
-  ...(await createDueFinder(deps, "own")({ limit: 1_000 })),
-  ...(await createDueFinder(deps, "backlog")({ limit: 1_000 })),
-];
+/** Finds all due deliveries, those for their own run first. */
+export const findAll = async (deps: EngineDeps) => {
+  const { found } = await createDueFinder(deps, { limitMax: 1_000 })({});
+  return found.toSorted((a, b) => b.kind.localeCompare(a.kind));
+};

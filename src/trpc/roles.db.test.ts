@@ -107,7 +107,11 @@ describe("a viewer", () => {
     const seen = [];
     for (const { path } of looks) {
       const since = "2020-01-01T00:00:00Z";
-      const inputs = [{}, undefined, ...Object.values(ids).flatMap((id) => [{ id }, { id, since }])];
+      const inputs = [
+        {},
+        undefined,
+        ...Object.values(ids).flatMap((id) => [{ id }, { id, since }, { eventIds: [id] }]),
+      ];
       for (const input of inputs) {
         const [asViewer, asAdmin] = await Promise.allSettled([call(path, "viewer", input), call(path, "admin", input)]);
         expect(asViewer.status).toBe(asAdmin.status);
@@ -137,6 +141,9 @@ const HANDLERS: Record<string, string> = {
   "api/auth/[...all]": "everybody: signing in, and the own account",
   "api/inngest": "Inngest, by signature",
   "api/trpc/[trpc]": "as each procedure states",
+  "demo/book/appointments": "everybody, with demo data on a machine that nobody else reaches",
+  "demo/book/manage/[key]/cancel": "holders of the appointment's link, likewise",
+  "demo/book/manage/[key]/move": "holders of the appointment's link, likewise",
   "demo/receiver/[...path]": "everybody to send (demo only), viewers to look, admins to change",
   "demo/sign-in": "everybody, with demo data on a machine that nobody else reaches",
   "portal/end-sessions": "the platform, by token",

@@ -21,7 +21,7 @@ export const cancelAppointment = async (
 ): Promise<Appointment> =>
   changeAppointment(booking, by, { id, seenVersion }, (before) => cancel(booking, by, before, reason));
 
-/** Cancels what is open of a series, in one transaction: one event for each appointment. Returns the canceled ones. */
+/** Cancels all open appointments of a series in one transaction, with one event for each. Returns the canceled ones. */
 export const cancelSeries = (
   booking: Booking,
   by: By,
@@ -30,7 +30,7 @@ export const cancelSeries = (
   booking.transaction(async (transaction) => {
     const open = await transaction.db.appointment.findMany({
       where: { tenantId: by.tenantId, seriesId, status: { in: [...OPEN] } },
-      // All transactions lock appointments in this order.
+      // Transactions lock appointments in the order of ids.
       orderBy: { id: "asc" },
       select: { id: true },
     });

@@ -41,7 +41,7 @@ export type Change = {
 };
 
 /**
- * Every change of an appointment goes this way: lock, decide, write, emit one event. `decide` throws BookingError to refuse;
+ * Changes an appointment. Every change goes this way: lock, decide, write, emit one event. `decide` throws BookingError to refuse;
  * null = nothing to change, and no event. Throws `not_found`, `changed_meanwhile`, `time_taken`.
  */
 export const changeAppointment = (

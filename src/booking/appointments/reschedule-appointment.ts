@@ -12,8 +12,8 @@ import { toInstant } from "#booking/wall-clock.ts";
 const rescheduleInput = z.object({ startsAt: wallTime });
 
 /**
- * Moves an appointment to another wall-clock time: `appointment.rescheduled`. The length stays, and whoever moves it decides
- * the cause. An appointment that awaited a new time is confirmed by it.
+ * Moves an appointment to another wall-clock time: `appointment.rescheduled`. The length stays. The
+ * move confirms an appointment that awaited a new time.
  */
 export const rescheduleAppointment = async (
   booking: Booking,

@@ -19,7 +19,7 @@ const paymentData = (row: Payment) => ({
   method: row.method,
 });
 
-/** What an event says of the payment, and what its `previous` compares. */
+/** Fields that a charge or a refund changes. `previous` compares them. */
 const paymentState = (row: Payment) => ({
   status: row.status,
   attempts: row.attempts,

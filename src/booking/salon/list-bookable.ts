@@ -3,7 +3,7 @@ import { readSalon } from "#booking/salon/read-bookable.ts";
 
 const ROWS_MAX = 100;
 
-/** Lists what customers can book, by name, at most 100 services and 100 staff members. */
+/** Lists services and staff that customers can book, by name, at most 100 of each. */
 export const listBookable = async ({ db }: Pick<Booking, "db">, tenantId: string) => {
   const where = { tenantId, isActive: true, deletedAt: null };
   const [salon, services, staff] = await Promise.all([

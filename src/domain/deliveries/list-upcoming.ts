@@ -9,10 +9,10 @@ const SHOWN = 10;
 
 export const listUpcoming = async (
   { db, sql }: Pick<Deps, "db" | "sql">,
-  { tenantId }: Actor,
+  { tenantId, mode }: Actor,
   { id }: { id: string },
 ): Promise<UpcomingView> => {
-  const [webhook] = await sql<{ limitedTo: number | null }>(RATE, [tenantId, id]);
+  const [webhook] = await sql<{ limitedTo: number | null }>(RATE, [tenantId, id, mode ?? null]);
   if (!webhook) throw notFound("webhook");
   const [waiting, first] = await Promise.all([
     countWaiting({ sql }, { tenantId, id }),
@@ -28,7 +28,7 @@ export const listUpcoming = async (
 
 const RATE = `
 SELECT least(rate_limit_per_second, CASE WHEN draining_until > now() THEN ${DRAIN_PER_SECOND} END) AS "limitedTo"
-FROM webhook_subscription WHERE tenant_id = $1 AND id = $2 AND deleted_at IS NULL`;
+FROM webhook_subscription WHERE tenant_id = $1 AND id = $2 AND mode = coalesce($3, mode) AND deleted_at IS NULL`;
 
 const NEXT = `
 SELECT d.id FROM webhook_delivery d WHERE d.tenant_id = $1 AND d.subscription_id = $2 AND ${IS_WAITING}

@@ -5,7 +5,8 @@ import { notFound } from "#domain/errors.ts";
 import { NEWEST_API_VERSION, placeOfVersion } from "#domain/event-types/api-version.schema.ts";
 import { withVersion } from "#domain/event-types/body-version.ts";
 import { buildEventBody } from "#domain/event-types/build-event-body.ts";
-import { eventTypes } from "#domain/event-types/catalog.ts";
+import { listEventTypes } from "#domain/event-types/list-event-types.ts";
+import { typesMeantBy } from "#domain/event-types/wildcards.ts";
 import { goBackUntil } from "#domain/subscriptions/change-api-version.ts";
 
 /** Deliveries that are searched for an event that differs. Bodies are read one at a time. */
@@ -20,12 +21,12 @@ type Source = { event: string; eventId: string | null; body: Uint8Array };
  */
 export const previewVersion = async (
   { db, clock }: Pick<Deps, "db" | "clock">,
-  { tenantId }: Actor,
+  { tenantId, mode }: Actor,
   { id }: { id: string },
 ): Promise<VersionPreview> => {
   const webhook = await db.webhookSubscription.findFirst({
     select: { events: true, redact: true, apiVersion: true, createdAt: true, upgradedFrom: true, upgradedAt: true },
-    where: { tenantId, id, deletedAt: null },
+    where: { tenantId, id, mode, deletedAt: null },
   });
   if (!webhook) throw notFound("webhook");
   const { apiVersion: current, upgradedFrom: to } = webhook;
@@ -74,9 +75,8 @@ const compare = async ({ event, eventId, body }: Source, { redact, apiVersion }:
 };
 
 const sampleFor = async (tenantId: string, webhook: Webhook): Promise<VersionExample | null> => {
-  const subscribed = eventTypes.filter(({ name }) => webhook.events.includes(name));
   const compared = await Promise.all(
-    (subscribed.length === 0 ? eventTypes : subscribed).map(({ name: event, sample: data }) => {
+    typesMeantBy(webhook.events, listEventTypes()).map(({ type: event, sample: data }) => {
       const body = buildEventBody({ id: "evt_sample", event, tenantId, timestamp: new Date(0), data });
       return compare({ event, eventId: null, body }, webhook);
     }),

@@ -239,6 +239,8 @@ describe("validateEventData", () => {
     ["appointment.created", { appointmentId: "a", links: { ics: "https://" } }, "data.links.ics"],
     ["appointment.created", { appointmentId: "a", answers: [{ answer: "Yes" }] }, "data.answers.0.question"],
     ["appointment.created", { appointmentId: "a", answers: "Yes" }, "data.answers"],
+    ["appointment.created", { appointmentId: "a", answers: Array(501).fill({}) }, "data.answers"],
+    ["form.submitted", { formId: "f", answers: [{ question: "q", answer: {} }] }, "data.answers.0.answer"],
     ["appointment.created", { appointmentId: "a", timezone: "Berlin" }, "data.timezone"],
     ["appointment.created", { appointmentId: "a", timezone: "+01:00" }, "data.timezone"],
     ["appointment.created", { appointmentId: "a", customer: { locale: 1 } }, "data.customer.locale"],

@@ -1,5 +1,9 @@
 import { z } from "zod";
+import { boundedList } from "#domain/bounded.schema.ts";
 import { instant } from "#domain/instant.schema.ts";
+
+/** Entries of a named list. */
+export const LIST_MAX = 500;
 
 /** Id of the booking platform, compared exactly. PostgreSQL text holds neither NUL nor a lone surrogate. */
 export const resourceId = z
@@ -81,29 +85,27 @@ export const previousTimes = {
 export const changedFields = z.array(z.string()).nullish().describe("Names of the fields that changed");
 
 /** Answers of a customer to questions of a form, in the order of the form. */
-export const answers = z
-  .array(
-    z.looseObject({
-      question: z.string(),
-      answer: z
-        .union(
-          [z.string(), z.number(), z.boolean(), z.array(z.string())],
-          "use text, a number, true or false, or a list of texts",
-        )
-        .nullish(),
-    }),
-  )
-  .nullish();
+export const answers = boundedList(
+  z.looseObject({
+    question: z.string(),
+    answer: z
+      .union(
+        [z.string(), z.number(), z.boolean(), boundedList(z.string(), LIST_MAX)],
+        "use text, a number, true or false, or a list of texts",
+      )
+      .nullish(),
+  }),
+  LIST_MAX,
+).nullish();
 
-const known = new Map<string, boolean>();
+const known = new Set<string>();
 const KNOWN_MAX = 1_000;
 
-/** Remembers names, because the formatter of a zone takes 30 µs. Offsets such as +01:00 are no names. */
+/** Remembers valid names, because the formatter of a zone takes 30 µs. Offsets such as +01:00 are no names. */
 const isTimezone = (name: string): boolean => {
-  const isKnown = known.get(name);
-  if (isKnown !== undefined) return isKnown;
+  if (known.has(name)) return true;
   const isValid = /^[A-Za-z]/.test(name) && hasFormatter(name);
-  if (known.size < KNOWN_MAX) known.set(name, isValid);
+  if (isValid && known.size < KNOWN_MAX) known.add(name);
   return isValid;
 };
 

@@ -1,5 +1,15 @@
 import { z } from "zod";
-import { amount, count, currency, customer, lifecycleOf, resourceId, text } from "#domain/event-types/data-fields.ts";
+import { boundedList } from "#domain/bounded.schema.ts";
+import {
+  amount,
+  count,
+  currency,
+  customer,
+  LIST_MAX,
+  lifecycleOf,
+  resourceId,
+  text,
+} from "#domain/event-types/data-fields.ts";
 import { defineEventType } from "#domain/event-types/define-event-type.ts";
 import { instant } from "#domain/instant.schema.ts";
 
@@ -8,7 +18,7 @@ const item = z.looseObject({ name: text, quantity: count.nullish(), price: amoun
 const fields = {
   customerId: resourceId.nullish(),
   appointmentId: resourceId.nullish(),
-  items: z.array(item).nullish(),
+  items: boundedList(item, LIST_MAX).nullish(),
   amount,
   currency,
   customer,

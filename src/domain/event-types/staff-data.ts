@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { lifecycleOf, resourceId, text } from "#domain/event-types/data-fields.ts";
+import { boundedList } from "#domain/bounded.schema.ts";
+import { LIST_MAX, lifecycleOf, resourceId, text } from "#domain/event-types/data-fields.ts";
 
 const fields = {
   name: text,
@@ -7,7 +8,7 @@ const fields = {
   phone: text,
   role: text.describe("Such as stylist or therapist"),
   locationId: resourceId.nullish(),
-  serviceIds: z.array(resourceId).nullish().describe("Services that this person offers"),
+  serviceIds: boundedList(resourceId, LIST_MAX).nullish().describe("Services that this person offers"),
   active: z.boolean().nullish().describe("Whether customers can book with this person"),
 };
 

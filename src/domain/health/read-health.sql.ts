@@ -1,4 +1,4 @@
-import { TENANTS_WITH_EVENTS, webhooksWithDeliveries } from "#domain/sql/walk-distinct.ts";
+import { TENANTS_WITH_EVENTS, WEBHOOKS_WITH_DELIVERIES } from "#domain/sql/walk-distinct.ts";
 
 const SILENT_MS = 10_000;
 
@@ -13,7 +13,7 @@ WITH RECURSIVE ${TENANTS_WITH_EVENTS}, events AS (
     SELECT event_id FROM webhook_outbox WHERE NOT scheduled AND tenant_id = t.id ORDER BY event_id LIMIT 1) oldest
   UNION ALL
   (SELECT due_at FROM webhook_outbox WHERE scheduled AND due_at <= now() ORDER BY due_at LIMIT 1)
-), ${webhooksWithDeliveries()}, deliveries AS (
+), ${WEBHOOKS_WITH_DELIVERIES}, deliveries AS (
   SELECT oldest.due_at FROM webhooks w CROSS JOIN LATERAL (
     SELECT due_at FROM webhook_delivery d WHERE d.subscription_id = w.id AND d.due_at <= now() ORDER BY d.due_at LIMIT 1) oldest
   WHERE (SELECT s.gate_at IS NULL OR s.gate_at <= now() FROM webhook_subscription s WHERE s.id = w.id)

@@ -270,6 +270,8 @@ describe("a sandbox event", () => {
     await deps.db.webhookDeliveryBody.create({
       data: { deliveryId: gone.deliveryId, tenantId, body: Buffer.from("{}") },
     });
+    const variant = { eventId: gone.eventId, variant: "2026-11-01", tenantId, body: Buffer.from("{}") };
+    await deps.db.webhookVariant.create({ data: variant });
     const { deleted } = await walk();
     expect(deleted.sandbox_event).toBe(1);
     expect([await rowsOf(kept), await rowsOf(gone), await rowsOf(live)]).toEqual([ALL, NONE, ALL]);

@@ -111,6 +111,8 @@ describe("the preview of an upgrade", () => {
     const actor = await database.addTenant();
     const { id } = await addWebhook(database.deps, actor, { apiVersion: OLD, events: ["payment.failed"] });
     expect((await preview(actor, id)).example).toMatchObject({ event: "payment.failed", eventId: null });
+    const all = await addWebhook(database.deps, actor, { apiVersion: OLD, events: ["payment.*"] });
+    expect((await preview(actor, all.id)).example).toMatchObject({ event: "payment.refunded", eventId: null });
     await expect(preview(await database.addTenant(), id)).rejects.toMatchObject({ code: "not_found" });
   });
 });

@@ -1,5 +1,6 @@
 import type { Actor, Deps } from "#domain/context.ts";
 import { notFound } from "#domain/errors.ts";
+import type { Mode } from "#domain/mode.schema.ts";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { toWebhookView, webhookColumns } from "#domain/subscriptions/webhook-view.ts";
 
@@ -17,12 +18,14 @@ export const getWebhook = async (
   return toWebhookView(deps, actor, row);
 };
 
-/** Accepts deleted webhooks, whose log stays readable. */
-export const assertWebhookEverExisted = async (
+/** Accepts deleted webhooks, whose log stays readable. Throws `not_found`. */
+export const modeOfWebhook = async (
   { db }: Pick<Deps, "db">,
   { tenantId, mode }: Pick<Actor, "tenantId" | "mode">,
   { id }: { id: string },
-): Promise<void> => {
-  const row = await db.webhookSubscription.findFirst({ select: { id: true }, where: { tenantId, id, mode } });
+): Promise<Mode> => {
+  const row = await db.webhookSubscription.findFirst({ select: { mode: true }, where: { tenantId, id, mode } });
   if (!row) throw notFound("webhook");
+  // CHECK of the column allows exactly these values.
+  return row.mode as Mode;
 };

@@ -43,7 +43,8 @@ WITH due AS (
   ) first
   WHERE s.id = first.subscription_id AND CASE WHEN s.probes IS NULL THEN coalesce(s.gate_at <= now(), true)
     ELSE ${isManualSql("first")} OR (s.gate_at <= now() AND NOT EXISTS (
-      SELECT FROM webhook_delivery older WHERE older.subscription_id = s.id AND older.due_at < first.due_at AND older.lease_token IS NULL)) END
+      SELECT FROM (SELECT FROM webhook_delivery o WHERE o.subscription_id = ANY (ARRAY[s.id]) AND o.due_at < first.due_at
+        AND o.lease_token IS NULL ORDER BY o.subscription_id, o.due_at LIMIT 1) older)) END
   RETURNING first.id
 ), passed AS (
   SELECT due.* FROM due WHERE cancel_reason IS NULL AND (NOT is_gated OR id IN (SELECT id FROM gate))

@@ -1,8 +1,9 @@
 import { isManualSql } from "#domain/deliveries/is-manual.ts";
 import { statement } from "#domain/sql/statement.ts";
-import { webhooksWithDeliveries } from "#domain/sql/walk-distinct.ts";
+import { walkDueWebhooks } from "#domain/sql/walk-distinct.ts";
 import { hostSql } from "#domain/subscriptions/place.ts";
 import { isGated } from "#domain/subscriptions/slow-lane.ts";
+import { dueRows, HAS_BACKLOG, IS_SHARED, isUnannounced, OWN_ROWS, wasHeld } from "#engine/claim/due-rows.sql.ts";
 import { OWN_RUNS_MAX } from "#engine/retry/assign-runs.ts";
 
 /**
@@ -12,16 +13,19 @@ import { OWN_RUNS_MAX } from "#engine/retry/assign-runs.ts";
 export type DueKind = "own" | "backlog";
 
 /** Part of the statement's text: PostgreSQL would plan parameters anew each time. */
-export type DueOptions = {
-  perWebhook?: number;
+export type DueShape = {
+  /** Limits the answer whatever the query says. PostgreSQL keeps no plan for a limit that it cannot estimate. */
+  limitMax: number;
+  perWebhook: Readonly<Record<DueKind, number>>;
   /** Skips deliveries that a run knows of. */
-  onlyUnannounced?: boolean;
+  onlyUnannounced: boolean;
 };
-export type DueShape = { kind: DueKind } & Required<DueOptions>;
 
 const QUERY = {
   limit: "bigint",
+  kinds: "text[]",
   running: "text[]",
+  sharing: "text[]",
   busyWebhooks: "text[]",
   busyTenants: "text[]",
   busyHosts: "text[]",
@@ -32,58 +36,41 @@ type QuerySql = { [Name in keyof typeof QUERY]: string };
 export const WINDOW = 500;
 /** Rows read per row of the answer: some may be busy. */
 const LOOKED_AT = 3;
-/** Limits deliveries of one webhook in one shared run. */
-export const BACKLOG_MAX = 50;
-/** Age of a lost announcement. Doubles with each repeat: 32 minutes at most. */
-const OVERDUE_MS = 30_000;
-/** Shorter after a crash, because no run knows of the next attempt. */
-const INTERRUPTED_OVERDUE_MS = 5_000;
 
+/** SQL: the shared run takes delivery `o`. Every gated webhook has a backlog. */
+const IS_SHARED_KIND = "(s.has_backlog AND (s.is_gated OR o.own_run IS NULL))";
 const COLUMNS = `d.id AS "deliveryId", d.subscription_id AS "subscriptionId", d.tenant_id AS "tenantId", d.attempts, d.generation,
   d.own_run IS NOT NULL AS "hasRun", ${hostSql("s.url")} AS host`;
-
-/** SQL: the lease ran out. Settling sends nothing, so it need not wait for a gate. */
-const wasHeld = (d: string) => `${d}.lease_token IS NOT NULL`;
-const isInterrupted = (d: string) => `${wasHeld(d)} AND (${d}.announced_at IS NULL OR ${d}.announced_at < ${d}.due_at)`;
-const wasNeverAnnounced = (d: string) =>
-  `${d}.own_run IS NULL AND (${d}.announced_at IS NULL OR ${d}.announced_at < ${d}.due_at)`;
-/** SQL: no run knows of the due delivery `d`. */
-export const isUnannounced = (
-  d: string,
-) => `greatest(${d}.due_at, ${d}.announced_at) <= now() - interval '1 millisecond' * CASE
-    WHEN ${isInterrupted(d)} THEN ${INTERRUPTED_OVERDUE_MS}
-    WHEN ${wasNeverAnnounced(d)} THEN 0
-    ELSE ${OVERDUE_MS} * power(2, least(${d}.generation, 6)) END`;
-/** SQL: webhook `s` has a shared run. */
-export const isShared = (s: string) => `EXISTS (SELECT FROM (
-    SELECT * FROM webhook_delivery a WHERE a.subscription_id = ${s}.id AND a.due_at <= now() ORDER BY a.due_at LIMIT ${2 * BACKLOG_MAX}
-  ) a WHERE a.own_run IS NULL AND NOT ${isUnannounced("a")})`;
 /** SQL: `d` may be sent now. A paused webhook accepts a manual resend at any time. */
 const mayStart = (
   sql: QuerySql,
 ) => `(s.gate_at IS NULL OR s.gate_at <= now() OR ${wasHeld("d")} OR (s.probes IS NOT NULL AND ${isManualSql("d")}))
   AND NOT (d.id = ANY(${sql.running})) AND NOT (s.id = ANY(${sql.busyWebhooks})) AND NOT (s.tenant_id = ANY(${sql.busyTenants}))
   AND NOT (${hostSql("s.url")} = ANY(${sql.busyHosts}))`;
-const turnsMax = ({ perWebhook }: DueShape) => `CASE WHEN s.probes IS NOT NULL THEN 1 ELSE ${perWebhook} END`;
-
-/** SQL: more deliveries are due than runs are free. Reads at most 41 rows. */
-const HAS_BACKLOG = `(${isGated("s")} OR (
-    SELECT count(*) FROM (SELECT FROM webhook_delivery b
-      WHERE b.subscription_id = s.id AND b.due_at <= now() AND b.own_run IS NULL LIMIT ${OWN_RUNS_MAX + 1}) b
-  ) > ${OWN_RUNS_MAX} - (
-    SELECT count(*) FROM webhook_delivery b WHERE b.subscription_id = s.id AND b.own_run IS NOT NULL AND b.due_at IS NOT NULL))`;
-const IS_KIND: Record<DueKind, (d: string) => string> = {
-  own: (d) => `NOT s.is_gated AND (${d}.own_run IS NOT NULL OR NOT s.has_backlog)`,
-  backlog: (d) => `(s.is_gated OR (s.has_backlog AND ${d}.own_run IS NULL))`,
-};
-const isWanted = ({ kind, onlyUnannounced }: DueShape, d: string) => {
+/** SQL: a webhook has one shared run at a time; a manual resend does not wait for it. */
+const mayShare = (sql: QuerySql) => `(${isManualSql("d")} OR NOT (s.id = ANY(${sql.sharing})))`;
+/** SQL: a limited webhook gets no more than it can send within the second of a run. */
+const turnsMax = ({ perWebhook, onlyUnannounced }: DueShape, kind: DueKind) =>
+  kind === "own"
+    ? String(perWebhook.own)
+    : `CASE WHEN s.probes IS NOT NULL THEN 1 ELSE ${
+        onlyUnannounced ? perWebhook.backlog : `least(s.rate_limit_per_second, ${perWebhook.backlog})`
+      } END`;
+const isWanted = ({ onlyUnannounced }: DueShape, kind: DueKind, d: string) => {
   if (!onlyUnannounced) return "true";
   return kind === "own" ? isUnannounced(d) : `(${isUnannounced(d)} AND NOT s.is_shared)`;
 };
-const webhookColumns = ({ kind, onlyUnannounced }: DueShape) =>
-  `s.*, ${isGated("s")} AS is_gated, ${HAS_BACKLOG} AS has_backlog${
-    kind === "backlog" && onlyUnannounced ? `, ${isShared("s")} AS is_shared` : ""
-  }`;
+const webhookColumns = ({ onlyUnannounced }: DueShape) =>
+  `s.*, ${isGated("s")} AS is_gated, ${HAS_BACKLOG} AS has_backlog${onlyUnannounced ? `, ${IS_SHARED} AS is_shared` : ""}`;
+
+/** SQL: the first row of the answer. Tells when the next row falls due or the next gate opens. */
+const ABOUT = (scanned: string) => `
+SELECT NULL AS "deliveryId", NULL AS "subscriptionId", NULL AS "tenantId", NULL AS attempts, NULL AS generation, NULL AS "hasRun",
+  NULL AS host, NULL AS kind, ${scanned} AS scanned, (extract(epoch FROM least(
+    (SELECT due_at FROM webhook_delivery WHERE due_at > now() ORDER BY due_at LIMIT 1),
+    (SELECT gate_at FROM webhook_subscription WHERE gate_at > now() ORDER BY gate_at LIMIT 1)) - now()) * 1000)::float8 AS "nextInMs"
+UNION ALL`;
+const FOUND = `"deliveryId", "subscriptionId", "tenantId", attempts, generation, "hasRun", host, kind, NULL::int, NULL::float8`;
 
 /** Reads the oldest due rows. The first row of the answer counts them. */
 export const windowed = (shape: DueShape) =>
@@ -96,51 +83,56 @@ WITH oldest AS (
   SELECT ${webhookColumns(shape)} FROM webhook_subscription s
   WHERE s.id IN (SELECT subscription_id FROM oldest)
 ), open AS (
-  SELECT ${COLUMNS}, d.due_at, ${turnsMax(shape)} AS turns_max,
-    row_number() OVER (PARTITION BY s.id ORDER BY s.probes IS NOT NULL AND ${isManualSql("d")} DESC, d.due_at) AS turn
-  FROM oldest d JOIN webhook s ON s.id = d.subscription_id
-  WHERE ${IS_KIND[shape.kind]("d")} AND ${mayStart(sql)} AND ${isWanted(shape, "d")}
+  SELECT ${COLUMNS}, kind, d.due_at, CASE kind WHEN 'own' THEN ${turnsMax(shape, "own")} ELSE ${turnsMax(shape, "backlog")} END AS turns_max,
+    row_number() OVER (PARTITION BY s.id, kind ORDER BY s.probes IS NOT NULL AND ${isManualSql("d")} DESC, d.due_at) AS turn
+  FROM oldest o JOIN webhook s ON s.id = o.subscription_id
+    CROSS JOIN LATERAL (SELECT o.*, CASE WHEN ${IS_SHARED_KIND} THEN 'backlog' ELSE 'own' END AS kind) d
+  WHERE kind = ANY(${sql.kinds}) AND ${mayStart(sql)}
+    AND CASE kind WHEN 'own' THEN ${isWanted(shape, "own", "d")} ELSE ${isWanted(shape, "backlog", "d")} AND ${mayShare(sql)} END
 )
-SELECT NULL AS "deliveryId", NULL AS "subscriptionId", NULL AS "tenantId", NULL AS attempts, NULL AS generation, NULL AS "hasRun",
-  NULL AS host, 0 AS turn, (SELECT count(*) FROM oldest)::int AS scanned
-UNION ALL
-(SELECT "deliveryId", "subscriptionId", "tenantId", attempts, generation, "hasRun", host, turn::int, NULL FROM open
- WHERE turn <= turns_max ORDER BY turn, due_at LIMIT ${sql.limit})`,
+${ABOUT("(SELECT count(*) FROM oldest)::int")}
+(SELECT ${FOUND} FROM open WHERE turn <= turns_max ORDER BY turn, due_at LIMIT ${sql.limit})`,
   );
 
 /** Each part uses an index. Manual resends go first. */
 const OF_WEBHOOK: Record<DueKind, (shape: DueShape) => string> = {
   own: (
     shape,
-  ) => `(SELECT * FROM webhook_delivery o WHERE o.subscription_id = s.id AND o.own_run IS NOT NULL AND o.due_at IS NOT NULL
-       AND o.due_at <= now() AND NOT s.is_gated AND ${isWanted(shape, "o")})
+  ) => `(SELECT * FROM (${OWN_ROWS}) o WHERE o.due_at <= now() AND NOT s.is_gated AND ${isWanted(shape, "own", "o")})
     UNION ALL
-    (SELECT * FROM webhook_delivery o WHERE o.subscription_id = s.id AND o.own_run IS NULL AND o.due_at <= now()
-       AND NOT s.has_backlog AND ${isWanted(shape, "o")})`,
+    (SELECT * FROM (${dueRows(2 * OWN_RUNS_MAX)}) o
+     WHERE o.own_run IS NULL AND NOT s.has_backlog AND ${isWanted(shape, "own", "o")})`,
   backlog: (
     shape,
   ) => `(SELECT * FROM webhook_delivery o WHERE o.subscription_id = s.id AND ${isManualSql("o")} AND o.due_at IS NOT NULL
-       AND o.due_at <= now() AND ${IS_KIND.backlog("o")} AND ${isWanted(shape, "o")} LIMIT ${LOOKED_AT * shape.perWebhook})
+       AND o.due_at <= now() AND ${IS_SHARED_KIND} AND ${isWanted(shape, "backlog", "o")}
+     LIMIT ${LOOKED_AT * shape.perWebhook.backlog})
     UNION ALL
-    (SELECT * FROM webhook_delivery o WHERE o.subscription_id = s.id AND o.due_at <= now() AND NOT ${isManualSql("o")}
-       AND ${IS_KIND.backlog("o")} AND ${isWanted(shape, "o")}
-     ORDER BY o.due_at LIMIT ${LOOKED_AT * shape.perWebhook})`,
+    (SELECT * FROM (${dueRows(OWN_RUNS_MAX + LOOKED_AT * shape.perWebhook.backlog)}) o
+     WHERE NOT ${isManualSql("o")} AND ${IS_SHARED_KIND} AND ${isWanted(shape, "backlog", "o")})`,
 };
 
+const ofKind = (shape: DueShape, kind: DueKind, sql: QuerySql) => `(
+    SELECT ${COLUMNS}, '${kind}' AS kind FROM (
+    ${OF_WEBHOOK[kind](shape)}
+    ) d
+    WHERE '${kind}' = ANY(${sql.kinds}) AND ${mayStart(sql)}${kind === "own" ? "" : ` AND ${mayShare(sql)}`}
+    ORDER BY ${isManualSql("d")} DESC, d.due_at LIMIT ${turnsMax(shape, kind)})`;
+
+/** Walks from the webhook after `after` to the last one, then from the first one to `after`. */
 export const walked = (shape: DueShape) =>
   statement(
     { ...QUERY, after: "text" },
     ({ after, ...sql }) => `
-WITH RECURSIVE ${webhooksWithDeliveries(after)}
-SELECT found.* FROM webhooks w
+WITH RECURSIVE ${walkDueWebhooks("following", `subscription_id > ${after}`)}, ${walkDueWebhooks("preceding", `subscription_id <= ${after}`)}
+${ABOUT("NULL::int")}
+(SELECT ${FOUND} FROM (SELECT found.* FROM (SELECT * FROM following UNION ALL SELECT * FROM preceding) w
 CROSS JOIN LATERAL (
-  SELECT ${webhookColumns(shape)} FROM webhook_subscription s WHERE s.id = w.id OFFSET 0
+  SELECT ${webhookColumns(shape)} FROM webhook_subscription s WHERE s.id = w.id AND w.due_at <= now() OFFSET 0
 ) s
 CROSS JOIN LATERAL (
-  SELECT ${COLUMNS}, 1 AS turn
-  FROM (
-    ${OF_WEBHOOK[shape.kind](shape)}
-  ) d
-  WHERE ${mayStart(sql)} ORDER BY ${isManualSql("d")} DESC, d.due_at LIMIT ${turnsMax(shape)}
-) found LIMIT ${sql.limit}`,
+  ${ofKind(shape, "own", sql)}
+  UNION ALL
+  ${ofKind(shape, "backlog", sql)}
+) found LIMIT ${sql.limit}) found LIMIT ${shape.limitMax})`,
   );

@@ -1,20 +1,29 @@
 import type { Deps } from "#domain/context.ts";
-import { SLOW_LANE_CAPS } from "#domain/fairness.ts";
+import { DUE_AT_ONCE, SLOW_LANE_CAPS } from "#domain/fairness.ts";
 import type { Place } from "#domain/subscriptions/place.ts";
-import { type DueKind, type DueOptions, WINDOW, walked, windowed } from "#engine/claim/find-due-deliveries.sql.ts";
+import { type DueKind, type DueShape, WINDOW, walked, windowed } from "#engine/claim/find-due-deliveries.sql.ts";
 
 /** `hasRun`: the delivery has its own run. */
 export type DueRow = Place & { deliveryId: string; attempts: number; generation: number; hasRun: boolean };
+export type FoundDelivery = DueRow & { kind: DueKind };
+
+/** `isMore`: the answer is full. `nextInMs`: time until the next row is due or a gate opens, by database time; null = none will. */
+export type DueLook = { found: FoundDelivery[]; isMore: boolean; nextInMs: number | null };
 
 export type DueQuery = {
-  limit: number;
+  limit?: number;
+  kinds?: readonly DueKind[];
   running?: readonly string[];
+  /** Webhooks with a shared run. */
+  sharing?: readonly string[];
   busyWebhooks?: readonly string[];
   busyTenants?: readonly string[];
   busyHosts?: readonly string[];
 };
 
-/** Walks after a full window, which costs seven times a walk (measured). */
+/** A shared run fills the places of its webhook twice, since each run costs a look and a claim at least. */
+const PER_WEBHOOK = { own: SLOW_LANE_CAPS.perWebhook, backlog: 2 * SLOW_LANE_CAPS.perWebhook };
+/** Walks after a full window, which costs four times a walk (measured). */
 const WALKS = 50;
 
 /**
@@ -23,59 +32,52 @@ const WALKS = 50;
  */
 export const createDueFinder = (
   { sql }: Pick<Deps, "sql">,
-  kind: DueKind,
-  { perWebhook = SLOW_LANE_CAPS.perWebhook, onlyUnannounced = false }: DueOptions = {},
+  { limitMax = DUE_AT_ONCE, perWebhook = PER_WEBHOOK, onlyUnannounced = false }: Partial<DueShape> = {},
 ) => {
   let after = "";
   let walksLeft = 0;
-  const shape = { kind, perWebhook, onlyUnannounced };
+  const shape = { limitMax, perWebhook, onlyUnannounced };
   const WINDOWED = windowed(shape);
   const WALK = walked(shape);
 
-  const walk = async (query: DueQuery): Promise<Candidate[]> => {
-    const rows = await sql<Candidate>(...WALK({ ...complete(query), after }));
-    const beginning =
-      after === "" || rows.length >= query.limit
-        ? []
-        : await sql<Candidate>(...WALK({ ...complete(query), after: "" }));
-    after = rows.length >= query.limit ? (rows.at(-1)?.subscriptionId ?? "") : (beginning.at(-1)?.subscriptionId ?? "");
-    const known = new Set(rows.map(({ deliveryId }) => deliveryId));
-    return [...rows, ...beginning.filter(({ deliveryId }) => !known.has(deliveryId))].slice(0, query.limit);
+  const ask = async (limit: number, asked: [string, unknown[]]) => {
+    const [about, ...rows] = await sql<AnswerRow>(...asked);
+    const found = rows.flatMap((row) => (row.kind === null ? [] : [toFound(row)]));
+    return { scanned: about?.scanned ?? null, found, isMore: found.length >= limit, nextInMs: about?.nextInMs ?? null };
+  };
+
+  const walk = async (query: Required<DueQuery>) => {
+    const look = await ask(query.limit, WALK({ ...query, after }));
+    after = look.isMore ? (look.found.at(-1)?.subscriptionId ?? "") : "";
+    return look;
   };
 
   /** Returns null for a full window: the next searches walk. */
-  const findInWindow = async (query: DueQuery): Promise<Candidate[] | null> => {
-    const [window, ...rows] = await sql<Candidate | { scanned: number }>(...WINDOWED(complete(query)));
-    if (window && "scanned" in window && window.scanned < WINDOW) return rows as Candidate[];
+  const findInWindow = async (query: Required<DueQuery>) => {
+    const look = await ask(query.limit, WINDOWED(query));
+    if (look.scanned !== WINDOW) return look;
     walksLeft = WALKS;
     return null;
   };
 
-  return async (query: DueQuery): Promise<DueRow[]> => {
+  return async (asked: DueQuery): Promise<DueLook> => {
+    const query = { ...EVERYTHING, ...asked, limit: Math.min(asked.limit ?? limitMax, limitMax) };
     walksLeft = Math.max(0, walksLeft - 1);
-    const found = (walksLeft > 0 ? null : await findInWindow(query)) ?? (await walk(query));
-    return found
-      .toSorted((a, b) => Math.min(a.attempts, 1) - Math.min(b.attempts, 1))
-      .map(({ turn: _, ...row }) => row);
+    const { found, isMore, nextInMs } = (walksLeft > 0 ? null : await findInWindow(query)) ?? (await walk(query));
+    return { found: found.toSorted((a, b) => Math.min(a.attempts, 1) - Math.min(b.attempts, 1)), isMore, nextInMs };
   };
 };
 
-type Candidate = DueRow & { turn: number };
+const EVERYTHING = {
+  kinds: ["own", "backlog"],
+  running: [],
+  sharing: [],
+  busyWebhooks: [],
+  busyTenants: [],
+  busyHosts: [],
+} as const;
 
-const complete = ({ limit, running = [], busyWebhooks = [], busyTenants = [], busyHosts = [] }: DueQuery) => ({
-  limit,
-  running,
-  busyWebhooks,
-  busyTenants,
-  busyHosts,
-});
+type About = { scanned: number | null; nextInMs: number | null };
+type AnswerRow = About & (FoundDelivery | { kind: null });
 
-/** Time until the next row is due or a gate opens, by database time. */
-export const nextDueInMs = async ({ sql }: Pick<Deps, "sql">): Promise<number | null> => {
-  const [row] = await sql<{ ms: number | null }>(
-    `SELECT (extract(epoch FROM least(
-       (SELECT due_at FROM webhook_delivery WHERE due_at > now() ORDER BY due_at LIMIT 1),
-       (SELECT gate_at FROM webhook_subscription WHERE gate_at > now() ORDER BY gate_at LIMIT 1)) - now()) * 1000)::float8 AS ms`,
-  );
-  return row?.ms ?? null;
-};
+const toFound = ({ scanned: _, nextInMs: __, ...row }: About & FoundDelivery): FoundDelivery => row;

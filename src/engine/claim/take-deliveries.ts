@@ -3,7 +3,7 @@ import { rowsOf } from "#domain/sql/rows-of.ts";
 import { statement } from "#domain/sql/statement.ts";
 import { hostSql } from "#domain/subscriptions/place.ts";
 import { isGated } from "#domain/subscriptions/slow-lane.ts";
-import { BACKLOG_MAX, isShared } from "#engine/claim/find-due-deliveries.sql.ts";
+import { BACKLOG_MAX, IS_SHARED } from "#engine/claim/due-rows.sql.ts";
 import { createDueFinder, type DueRow } from "#engine/claim/find-due-deliveries.ts";
 import { assignRuns } from "#engine/retry/assign-runs.ts";
 
@@ -19,15 +19,18 @@ export const takeUnannounced = async (
   deps: Pick<Deps, "sql">,
   { limit }: { limit: number },
 ): Promise<TakenDeliveries> => {
-  const options = { onlyUnannounced: true, perWebhook: BACKLOG_MAX };
-  const found = await createDueFinder(deps, "own", options)({ limit });
+  const find = createDueFinder(deps, {
+    limitMax: limit,
+    onlyUnannounced: true,
+    perWebhook: { own: BACKLOG_MAX, backlog: BACKLOG_MAX },
+  });
+  const { found } = await find({});
+  const [own, backlog] = [found.filter(({ kind }) => kind === "own"), found.filter(({ kind }) => kind === "backlog")];
   await assignRuns(
     deps,
-    found.filter(({ hasRun }) => !hasRun),
+    own.filter(({ hasRun }) => !hasRun),
   );
-  const own = await takeOwn(deps, found);
-  const backlog = await takeShared(deps, await createDueFinder(deps, "backlog", options)({ limit }), { asked: true });
-  return { own, backlog };
+  return { own: await takeOwn(deps, own), backlog: await takeShared(deps, backlog, { asked: true }) };
 };
 
 /** Takes manual resends, whether or not a run knows of them. */
@@ -74,7 +77,7 @@ WITH named AS (
   SELECT s.id, s.url, ${isGated("s")} AS is_gated, CASE WHEN s.probes IS NOT NULL THEN 1 ELSE ${BACKLOG_MAX} END AS turns_max
   FROM webhook_subscription s
   WHERE s.id IN (SELECT subscription_id FROM named)
-    AND ($2::bool OR ((s.gate_at IS NULL OR s.gate_at <= now()) AND NOT ${isShared("s")}))
+    AND ($2::bool OR ((s.gate_at IS NULL OR s.gate_at <= now()) AND NOT ${IS_SHARED}))
 ), placed AS (
   SELECT n.id, w.url, w.turns_max, row_number() OVER (PARTITION BY w.id ORDER BY n.due_at, n.id) AS turn
   FROM named n JOIN webhook w ON w.id = n.subscription_id WHERE n.own_run IS NULL OR w.is_gated

@@ -95,9 +95,9 @@ describe("a webhook has at most 20 deliveries with a run of their own", () => {
 });
 
 describe("the search for due deliveries", () => {
-  const found = async (kind: "own" | "backlog", { id }: { id: string }) =>
-    (await createDueFinder(deps, kind, { perWebhook: 100 })({ limit: 1_000 })).filter(
-      (row) => row.subscriptionId === id,
+  const found = async (asked: "own" | "backlog", { id }: { id: string }) =>
+    (await createDueFinder(deps, { limitMax: 1_000, perWebhook: { own: 100, backlog: 100 } })({})).found.filter(
+      ({ kind, subscriptionId }) => kind === asked && subscriptionId === id,
     );
 
   it("returns all deliveries for own runs while they fit, else all for the shared run", async () => {

@@ -18,19 +18,20 @@ type Problem = { path: string; message: string; line?: number | null };
 
 /** Sends a sample, a past event or edited data, and shows the response as it arrives. */
 export const TestPanel = ({ webhook }: { webhook: Pick<WebhookView, "id" | "events" | "mode"> }) => {
-  const draft = useTestDraft(webhook);
   const { run, send, forget } = useSendTest(webhook.id);
-  const [refused, setRefused] = useState<readonly Problem[]>([]);
+  const draft = useTestDraft(webhook, () => run?.state === "broken" && forget());
+  const [isTried, setTried] = useState(false);
   const isRunning = run?.state === "running";
 
+  const problem = problemOf(draft);
   const submit = () => {
     if (isRunning) return;
-    const problem = problemOf(draft);
-    setRefused(problem ? [problem] : []);
+    setTried(problem !== null);
     if (problem) forget();
     else if (draft.choice) send(draft.choice);
   };
-  const problems = refused.length > 0 ? refused : (run?.fieldProblems ?? []);
+  // A problem that the browser sees goes away with its cause; the server's stay until the next try.
+  const problems = isTried && problem ? [problem] : (run?.fieldProblems ?? []);
 
   return (
     <div className="flex min-w-0 flex-col gap-4">

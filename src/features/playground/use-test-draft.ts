@@ -11,7 +11,7 @@ export type TestSource = "sample" | "past";
 export type TestDraft = ReturnType<typeof useTestDraft>;
 
 /** State of what a test will send. Another source or event drops the edited text. */
-export const useTestDraft = (webhook: Pick<WebhookView, "events" | "mode">) => {
+export const useTestDraft = (webhook: Pick<WebhookView, "events" | "mode">, onOtherEvent: () => void) => {
   const trpc = useTRPC();
   const eventTypes = useQuery(trpc.eventTypes.list.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY }));
   const known = eventTypes.data?.data ?? [];
@@ -27,6 +27,10 @@ export const useTestDraft = (webhook: Pick<WebhookView, "events" | "mode">) => {
   const [eventId, setEventId] = useState("");
   const [isEditing, setEditing] = useState(false);
   const [edited, setEdited] = useState<string | null>(null);
+  const forgetEdits = () => {
+    setEdited(null);
+    onOtherEvent();
+  };
   const event = chosenType ?? types[0] ?? "appointment.created";
   const isPast = source === "past";
   const past = useQuery({
@@ -55,15 +59,15 @@ export const useTestDraft = (webhook: Pick<WebhookView, "events" | "mode">) => {
     past: isPast && base === null && edited === null ? past : null,
     setSource: (next: TestSource) => {
       setSource(next);
-      setEdited(null);
+      forgetEdits();
     },
     setType: (next: string) => {
       setType(next);
-      setEdited(null);
+      forgetEdits();
     },
     setEventId: (next: string) => {
       setEventId(next);
-      setEdited(null);
+      forgetEdits();
     },
     setEditing,
     setText: setEdited,

@@ -9,7 +9,7 @@ export const PICKER_TEXTS = {
 
 /** Says for which kinds a wildcard stands today: "created, updated and deleted". */
 const kindsOf = (types: readonly { type: string }[]): string =>
-  new Intl.ListFormat("en").format(types.map(({ type }) => type.slice(type.indexOf(".") + 1).replaceAll("_", "-")));
+  new Intl.ListFormat("en-GB").format(types.map(({ type }) => type.slice(type.indexOf(".") + 1).replaceAll("_", "-")));
 
 export const laterKinds = (types: readonly { type: string }[]): string =>
   `Together with all of the above: today ${kindsOf(types)}.`;

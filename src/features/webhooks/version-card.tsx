@@ -35,7 +35,7 @@ export const VersionCard = ({ webhook }: { webhook: WebhookView }) => {
 /** Says in plain words what a version changes. */
 const VERSION_CHANGES: Record<string, string> = {
   "2026-12-01":
-    "When an appointment changes, its old values stand together in one field: data.previous.startTime instead of data.previousStartTime. All other fields stay the same.",
+    "An event about a change has the old values in one field, data.previous: for a moved appointment data.previous.startTime instead of data.previousStartTime. All other fields stay the same.",
 };
 
 type UpgradeProps = { webhookId: string; preview: VersionPreview; example: VersionExample | null };

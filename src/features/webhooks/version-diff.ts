@@ -1,6 +1,6 @@
 import { formatJson } from "#components/ui/format-json.ts";
 
-/** `same`: unchanged lines, shortened to `text` = null where there are many. */
+/** `skipped` stands for unchanged lines far from a change. */
 export type DiffLine = { kind: "same" | "removed" | "added"; text: string } | { kind: "skipped"; count: number };
 
 /** Unchanged lines shown around a change. */
@@ -56,15 +56,24 @@ const compare = (old: readonly string[], young: readonly string[]): Line[] => {
   return lines;
 };
 
+/** Shows a single line as it is: the note of a skipped line would be as long. */
 const shorten = (lines: readonly Line[]): DiffLine[] => {
   const isNear = (index: number) =>
     lines.slice(Math.max(0, index - CONTEXT), index + CONTEXT + 1).some(({ kind }) => kind !== "same");
   const shown: DiffLine[] = [];
+  let far: Line[] = [];
+  const skip = () => {
+    shown.push(...(far.length > 1 ? [{ kind: "skipped", count: far.length } as const] : far));
+    far = [];
+  };
   for (const [index, line] of lines.entries()) {
-    const last = shown.at(-1);
-    if (isNear(index)) shown.push(line);
-    else if (last?.kind === "skipped") last.count++;
-    else shown.push({ kind: "skipped", count: 1 });
+    if (!isNear(index)) {
+      far.push(line);
+      continue;
+    }
+    skip();
+    shown.push(line);
   }
+  skip();
   return shown;
 };

@@ -1,7 +1,6 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { isWildcard, typesMeantBy } from "#domain/event-types/wildcards.ts";
 import { eventLabel } from "#features/labels/event-label.ts";
 import { isAlias } from "#features/webhooks/event-choice.ts";
@@ -19,17 +18,17 @@ export const WebhookEvents = ({ events }: { events: readonly string[] }) => {
           {isWildcard(name) ? (
             <>
               <span>{eventLabel(name)}</span>
-              <span className="block text-[0.8125rem] text-faint">
-                {wildcardMeaning(
-                  name,
-                  typesMeantBy([name], data?.data ?? []).filter((type) => !isAlias(type)),
-                )}
-              </span>
+              {data && (
+                <span className="block text-[0.8125rem] text-faint">
+                  {wildcardMeaning(
+                    name,
+                    typesMeantBy([name], data.data).filter((type) => !isAlias(type)),
+                  )}
+                </span>
+              )}
             </>
           ) : (
-            <Link href={`/events/types/${name}`} className="hover:text-accent">
-              {eventLabel(name)}
-            </Link>
+            <span>{eventLabel(name)}</span>
           )}
         </li>
       ))}

@@ -18,10 +18,16 @@ const deps = { clock: () => new Date(), log: { debug: log, info: log, warn: log,
 const PER_KEY = 3;
 /** The runner's, which would find what no wake announced. */
 const POLL_MS = 500;
+const realTimeout = setTimeout;
+const withoutPoll = () => {
+  const soon = (run: () => void, ms = 0) => realTimeout(ms < POLL_MS ? run : () => {}, ms);
+  const polls = vi.spyOn(globalThis, "setTimeout").mockImplementation(soon as typeof setTimeout);
+  onTestFinished(() => polls.mockRestore());
+};
 
 /** Rows in memory. A row is found until a run removes it, but not while its key has three runs. */
 const sourceOf = (rows: { n: number; key: string }[], taken: (limit: number) => void = () => {}): WorkSource => ({
-  eventName: due.name,
+  eventNames: [due.name],
   take: async ({ limit, running }) => {
     taken(limit);
     const isBusy = (key: string) => running.filter(({ data }) => data.key === key).length >= PER_KEY;
@@ -29,7 +35,7 @@ const sourceOf = (rows: { n: number; key: string }[], taken: (limit: number) => 
       .filter(({ n, key }) => !isBusy(key) && !running.some(({ data }) => data.n === n))
       .slice(0, limit)
       .map((data): RunEvent => ({ id: `row:${data.n}`, name: due.name, ts: 0, data }));
-    return { events, isMore: events.length > 0 };
+    return { events, isMore: events.length > 0, nextInMs: null };
   },
 });
 
@@ -92,10 +98,7 @@ describe("the runner", () => {
   });
 
   it("looks after the end of a run only if work that ignores runs found no place", async () => {
-    const realTimeout = setTimeout;
-    const withoutPoll = (run: () => void, ms = 0) => realTimeout(ms < POLL_MS ? run : () => {}, ms);
-    const polls = vi.spyOn(globalThis, "setTimeout").mockImplementation(withoutPoll as typeof setTimeout);
-    onTestFinished(() => polls.mockRestore());
+    withoutPoll();
     const rows = [{ n: 1, key: "k" }];
     let looks = 0;
     const { take, ...source } = sourceOf(rows, () => void looks++);
@@ -126,6 +129,78 @@ describe("the runner", () => {
     open.get(2)?.();
     await began[2]?.promise;
     expect(looks).toBe(3);
+    await runner.stop();
+  });
+
+  it("asks one source once for all its functions, and names those without a place", async () => {
+    withoutPoll();
+    const asked: (readonly string[])[] = [];
+    const rows = [
+      { name: due.name, n: 1 },
+      { name: told.name, n: 2 },
+    ];
+    const source: WorkSource = {
+      eventNames: [due.name, told.name],
+      take: async ({ full }) => {
+        asked.push(full);
+        const taken = rows.filter(({ name }) => !full.includes(name));
+        for (const { n } of taken) remove(rows, n);
+        return {
+          events: taken.map(({ name, n }) => ({ id: `row:${n}`, name, ts: 0, data: { n } })),
+          isMore: false,
+          nextInMs: null,
+        };
+      },
+    };
+    const { open, wait } = gated();
+    const began: number[] = [];
+    const create = (inngest: InngestClient) =>
+      [due, told].map((trigger) =>
+        inngest.createFunction(
+          { id: trigger.name.slice(2), triggers: [trigger], retries: 0, concurrency: 1 },
+          async ({ event }) => {
+            began.push(event.data.n);
+            await wait(event.data.n);
+          },
+        ),
+      );
+    const runner = startRunner(deps, create, [source]);
+    await until("one run of each began", () => began.length === 2);
+    open.get(1)?.();
+    await until("the end of a run led to a look", () => asked.length === 2);
+    expect(asked).toEqual([[], [told.name]]);
+    rows.push({ name: told.name, n: 3 }, { name: due.name, n: 4 });
+    runner.wake([due.name]);
+    await until("the function with a place runs", () => began.length === 3);
+    expect(began).toEqual([1, 2, 4]);
+    open.get(2)?.();
+    await until("the other function runs when it has a place", () => began.length === 4);
+    for (const go of open.values()) go();
+    await runner.stop();
+  });
+
+  it("looks again when the source says that a row falls due, without a wake", async () => {
+    withoutPoll();
+    const rows = [{ n: 1, key: "k" }];
+    const ran: number[] = [];
+    const create = (inngest: InngestClient) => [
+      inngest.createFunction(
+        { id: "one", triggers: [due], retries: 0 },
+        async ({ event }) => void ran.push(event.data.n),
+      ),
+    ];
+    let looks = 0;
+    const source: WorkSource = {
+      eventNames: [due.name],
+      ignoresRuns: true,
+      take: async () => {
+        const events = ++looks === 2 ? rows.map((data) => ({ id: "row", name: due.name, ts: 0, data })) : [];
+        return { events, isMore: false, nextInMs: looks === 1 ? 5 : null };
+      },
+    };
+    const runner = startRunner(deps, create, [source]);
+    await until("the row ran", () => ran.length === 1);
+    expect(looks).toBe(2);
     await runner.stop();
   });
 

@@ -36,14 +36,14 @@ export const startRunner = (
   const inngest = createEmbeddedInngest(
     answerEventApi((event) => {
       // Sources read their events from rows. All other events wait in the inbox of each function.
-      const isInRows = sources.some(({ eventName }) => eventName === event.name);
-      for (const { fn, inbox } of queues) if (!isInRows && fn.events.includes(event.name)) inbox.push(event);
+      const isInRows = sources.some(({ eventNames }) => eventNames.includes(event.name));
+      for (const { fn, inbox } of takers) if (!isInRows && fn.events.includes(event.name)) inbox.push(event);
       wake([event.name]);
     }, checkpoints),
   );
   const functions = createFunctions(inngest);
   const runnables = functions.map(readOptions);
-  const queues = runnables
+  const takers = runnables
     .filter(({ events }) => events.length > 0)
     .map((fn) => ({
       fn,
@@ -53,7 +53,10 @@ export const startRunner = (
       /** Full at the last look, so the end of a run makes room for work that waits. */
       isFull: false,
     }));
-  assertOneTaker(queues);
+  type Taker = (typeof takers)[number];
+  assertOneTaker(takers);
+  /** Functions of one source share each look. */
+  const queues = [...Map.groupBy(takers, ({ fn, source }) => source ?? fn).values()];
   const handler = serve({ client: inngest, functions });
   const running = new Set<Promise<void>>();
   let stopping = false;
@@ -83,32 +86,51 @@ export const startRunner = (
     running.add(run);
   };
 
-  /** @returns whether there may be more to do right now */
-  const look = async (queue: (typeof queues)[number]): Promise<boolean> => {
-    const { fn, inbox, limiter, source } = queue;
-    queue.isFull = limiter.isFull();
-    if (queue.isFull) return false;
-    const limit = fn.batchMax > 1 ? fn.batchMax : READ_MAX;
-    const sent = inbox.splice(0, limit);
-    const found = sent.length > 0 ? null : await source?.take({ limit, running: limiter.running() });
-    const events = found?.events ?? sent;
-    let started = 0;
-    for (const batch of fn.batchMax > 1 ? [events] : events.map((event) => [event])) {
+  /** Starts runs while there are places. @returns events that found no place */
+  const startAll = (taker: Taker, events: readonly RunEvent[]): RunEvent[] => {
+    const { fn, limiter, source } = taker;
+    const left: RunEvent[] = [];
+    for (let at = 0; at < events.length; at += fn.batchMax) {
+      const batch = events.slice(at, at + fn.batchMax);
       const [first, ...others] = batch;
       const leave = first && limiter.enter([first, ...others]);
-      if (leave) {
-        started++;
+      if (!leave) left.push(...batch);
+      else
         start(fn, batch, () => {
           leave();
-          if (!source?.ignoresRuns || queue.isFull) wake(fn.events);
+          if (!source?.ignoresRuns || taker.isFull) wake(fn.events);
         });
-      } else if (sent.length > 0) inbox.push(...batch);
     }
-    return started > 0 && (found?.isMore ?? true);
+    return left;
   };
 
-  /** Each function has its own loop: a slow search for backlogs must not delay first attempts. */
-  const follow = (queue: (typeof queues)[number]) => {
+  /** `isMore`: there may be more to do right now. */
+  const look = async (queue: readonly Taker[]): Promise<{ isMore: boolean; nextInMs: number | null }> => {
+    for (const taker of queue) taker.isFull = taker.limiter.isFull();
+    const free = queue.filter(({ isFull }) => !isFull);
+    const limit = Math.max(0, ...free.map(limitOf));
+    const sent = free.filter(({ inbox }) => inbox.length > 0);
+    let started = 0;
+    for (const taker of sent) {
+      const events = taker.inbox.splice(0, limit);
+      const left = startAll(taker, events);
+      taker.inbox.push(...left);
+      started += events.length - left.length;
+    }
+    const source = queue[0]?.source;
+    if (sent.length > 0 || free.length === 0 || !source) return { isMore: started > 0, nextInMs: null };
+    const running = queue.flatMap(({ limiter }) => limiter.running());
+    const full = queue.filter(({ isFull }) => isFull).flatMap(({ fn }) => fn.events);
+    const found = await source.take({ limit, running, full });
+    for (const taker of free) {
+      const events = found.events.filter(({ name }) => taker.fn.events.includes(name));
+      started += events.length - startAll(taker, events).length;
+    }
+    return { isMore: started > 0 && found.isMore, nextInMs: found.nextInMs };
+  };
+
+  /** Each source has its own loop: a slow search for due deliveries must not delay first attempts. */
+  const follow = (queue: readonly Taker[]) => {
     let isWoken = false;
     let wakeUp: () => void = () => {};
     const pause = (ms: number) =>
@@ -123,11 +145,10 @@ export const startRunner = (
       while (!stopping) {
         isWoken = false;
         try {
-          if (await look(queue)) continue;
-          if (isWoken || stopping) continue;
+          const { isMore, nextInMs } = await look(queue);
+          if (isMore || isWoken || stopping) continue;
           // A short retry must not wait for the next poll.
-          const nextMs = (await queue.source?.nextInMs?.()) ?? POLL_MS;
-          if (!isWoken && !stopping) await pause(Math.min(POLL_MS, Math.max(1, Math.ceil(nextMs))));
+          await pause(Math.min(POLL_MS, Math.max(1, Math.ceil(nextInMs ?? POLL_MS))));
         } catch (error) {
           deps.log.warn({ err: error }, "failed to read work from the database; trying again");
           await pause(PAUSE_MS);
@@ -135,7 +156,8 @@ export const startRunner = (
       }
     };
     return {
-      follows: (eventNames: readonly string[]) => queue.fn.events.some((name) => eventNames.includes(name)),
+      follows: (eventNames: readonly string[]) =>
+        queue.some(({ fn }) => fn.events.some((name) => eventNames.includes(name))),
       wake: () => {
         isWoken = true;
         wakeUp();
@@ -174,18 +196,21 @@ export const startRunner = (
   };
 };
 
-const findSource = ({ events }: RunnableFunction, sources: readonly WorkSource[]) =>
-  sources.find(({ eventName }) => events.includes(eventName));
+const limitOf = ({ fn }: { fn: RunnableFunction }): number => (fn.batchMax > 1 ? fn.batchMax : READ_MAX);
 
-/** Refuses two functions for one source: a row is taken once, so one function would starve. A real Inngest runs both. */
-const assertOneTaker = (queues: readonly { fn: RunnableFunction; source: WorkSource | undefined }[]) => {
-  const takers = new Map<WorkSource, string>();
-  for (const { fn, source } of queues) {
-    const other = source && takers.get(source);
-    if (other)
-      throw new Error(
-        `The embedded runner does not implement two functions for the event "${source.eventName}", as "${other}" and "${fn.id}" ask for.`,
-      );
-    if (source) takers.set(source, fn.id);
-  }
+const findSource = ({ events }: RunnableFunction, sources: readonly WorkSource[]) =>
+  sources.find(({ eventNames }) => eventNames.some((name) => events.includes(name)));
+
+/** Refuses two functions for one event in rows: a row is taken once, so one function would starve. A real Inngest runs both. */
+const assertOneTaker = (takers: readonly { fn: RunnableFunction; source: WorkSource | undefined }[]) => {
+  const takerOf = new Map<string, string>();
+  for (const { fn, source } of takers)
+    for (const name of fn.events.filter((name) => source?.eventNames.includes(name))) {
+      const other = takerOf.get(name);
+      if (other)
+        throw new Error(
+          `The embedded runner does not implement two functions for the event "${name}", as "${other}" and "${fn.id}" ask for.`,
+        );
+      takerOf.set(name, fn.id);
+    }
 };

@@ -3,6 +3,7 @@ import { acceptEvents } from "#engine/accept/accept-events.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { createTenantBuckets } from "#inngest/embedded/tenant-buckets.ts";
 import { createWorkSources } from "#inngest/embedded/work-sources.ts";
+import { backlogDue, deliveryDue } from "#inngest/events.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { addDueDeliveries, addWebhook } from "#tests/seed-deliveries.ts";
 
@@ -25,7 +26,7 @@ const emit = (deps: EngineDeps, tenantId: string, count: number) =>
     })),
   );
 
-const few = { limit: 100, running: [] };
+const few = { limit: 100, running: [], full: [] };
 
 it("an import is dispatched in small batches beside events of other tenants", async () => {
   const { deps } = database;
@@ -44,7 +45,7 @@ it("an import is dispatched in small batches beside events of other tenants", as
   await emit(deps, small, 2);
   expect(await take()).toEqual({ small: 2 });
   expect(await take()).toEqual({});
-  const waitMs = Math.ceil((await events?.nextInMs?.()) ?? 0);
+  const waitMs = Math.ceil((await events?.take(few))?.nextInMs ?? 0);
   time.ms += waitMs - 1;
   expect(await take()).toEqual({});
   time.ms += 1;
@@ -60,23 +61,72 @@ it("an import is dispatched in small batches beside events of other tenants", as
 it("retries and new events of a tenant use the same token bucket", async () => {
   const { deps } = database;
   const time = { ms: 0 };
-  const [events, , backlogs] = createWorkSources(deps, createTenantBuckets({ cores: 2, clock: () => time.ms }));
+  const [events, due] = createWorkSources(deps, createTenantBuckets({ cores: 2, clock: () => time.ms }));
   const [failing, small] = [await database.addTenant(), await database.addTenant()];
   const webhooks = [];
   for (let n = 0; n < 20; n++) webhooks.push(await addWebhook(deps, failing));
   for (const webhook of webhooks) await addDueDeliveries(deps, failing, webhook, 30);
   const takeBacklog = async () =>
-    ((await backlogs?.take(few))?.events ?? []).flatMap(({ data }) => [data.deliveryIds].flat()).length;
+    ((await due?.take(few))?.events ?? []).flatMap(({ data }) => [data.deliveryIds].flat()).length;
   await emit(deps, small.tenantId, 1);
   expect((await events?.take(few))?.events).toHaveLength(1);
   let begun = 0;
   for (let found = await takeBacklog(); found > 0; found = await takeBacklog()) begun += found;
-  expect(begun).toBe(56);
+  expect(begun).toBe(60);
   await emit(deps, failing.tenantId, 1);
   await emit(deps, small.tenantId, 1);
   expect((await events?.take(few))?.events.map(({ data }) => data.tenantId)).toEqual([small.tenantId]);
-  time.ms += 240;
+  time.ms += 400;
   expect((await events?.take(few))?.events.map(({ data }) => data.tenantId)).toEqual([failing.tenantId]);
   time.ms += 20;
-  expect(await takeBacklog()).toBe(8);
+  expect(await takeBacklog()).toBe(12);
+});
+
+it("one look finds retries and a backlog, and says whether more may start now and when the next falls due", async () => {
+  const { deps } = database;
+  await deps.sql("UPDATE webhook_delivery SET due_at = NULL");
+  const [, due] = createWorkSources(deps, createTenantBuckets({ cores: 2 }));
+  const [one, other] = [await database.addTenant(), await database.addTenant()];
+  await addDueDeliveries(deps, one, await addWebhook(deps, one), 1);
+  const backlog = await addWebhook(deps, other);
+  await addDueDeliveries(deps, other, backlog, 30);
+  const [later] = await addDueDeliveries(deps, other, backlog, 1);
+  await deps.sql("UPDATE webhook_delivery SET due_at = now() + interval '1 minute' WHERE id = $1", [later?.deliveryId]);
+  const look = await due?.take(few);
+  const counts = Map.groupBy(look?.events ?? [], ({ name }) => name);
+  expect(counts.get(deliveryDue.name)).toHaveLength(1);
+  expect(counts.get(backlogDue.name)?.map(({ data }) => [data.deliveryIds].flat().length)).toEqual([10]);
+  expect(look?.isMore).toBe(false);
+  expect(look?.nextInMs).toBeGreaterThan(30_000);
+  expect(look?.nextInMs).toBeLessThanOrEqual(60_000);
+  // The answer is full, so it may have left something.
+  expect((await due?.take({ ...few, limit: 7 }))?.isMore).toBe(true);
+  const shared = await due?.take({ ...few, full: [deliveryDue.name] });
+  expect(shared?.events.map(({ name }) => name)).toEqual([backlogDue.name]);
+});
+
+it("a webhook has one shared run at a time, and a manual resend does not wait for it", async () => {
+  const { deps } = database;
+  await deps.sql("UPDATE webhook_delivery SET due_at = NULL");
+  const [, due] = createWorkSources(deps, createTenantBuckets({ cores: 2 }));
+  const actor = await database.addTenant();
+  const webhook = await addWebhook(deps, actor);
+  const rows = await addDueDeliveries(deps, actor, webhook, 40);
+  const first = (await due?.take(few))?.events ?? [];
+  expect(first).toHaveLength(1);
+  expect((await due?.take({ ...few, running: first }))?.events).toEqual([]);
+  const resent = rows.at(-1)?.deliveryId;
+  await deps.sql("UPDATE webhook_delivery SET next_trigger = 'manual', requested_by = 'usr_1' WHERE id = $1", [resent]);
+  const second = (await due?.take({ ...few, running: first }))?.events ?? [];
+  expect(second.map(({ data }) => data.deliveryIds)).toEqual([[resent]]);
+});
+
+it("a limited webhook gets at most as many deliveries as its rate sends within a run", async () => {
+  const { deps } = database;
+  await deps.sql("UPDATE webhook_delivery SET due_at = NULL");
+  const [, due] = createWorkSources(deps, createTenantBuckets({ cores: 2 }));
+  const actor = await database.addTenant();
+  await addDueDeliveries(deps, actor, await addWebhook(deps, actor, { rateLimitPerSecond: 2 }), 30);
+  const look = await due?.take(few);
+  expect(look?.events.map(({ data }) => [data.deliveryIds].flat().length)).toEqual([2]);
 });

@@ -7,12 +7,12 @@ import {
 } from "#domain/fairness.ts";
 import { findDueRecoveries, nextRecoveryInMs } from "#domain/recoveries/find-due-recoveries.ts";
 import type { DueKind } from "#engine/claim/find-due-deliveries.sql.ts";
-import { createDueFinder, nextDueInMs } from "#engine/claim/find-due-deliveries.ts";
+import { createDueFinder } from "#engine/claim/find-due-deliveries.ts";
 import { lookForUndispatched } from "#engine/dispatch/take-undispatched.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { assignRuns } from "#engine/retry/assign-runs.ts";
 import type { RunEvent } from "#inngest/embedded/run-function.ts";
-import { type BucketQuery, createTenantBuckets } from "#inngest/embedded/tenant-buckets.ts";
+import { createTenantBuckets } from "#inngest/embedded/tenant-buckets.ts";
 import {
   backlogDue,
   deliveryDue,
@@ -24,101 +24,118 @@ import {
   toRecoveryDue,
 } from "#inngest/events.ts";
 
-/** `running`: events of current runs. A source skips rows that could not start beside them. */
-export type Demand = { limit: number; running: readonly RunEvent[] };
+/**
+ * `running`: events of current runs. A source skips rows that could not start beside them. `full`: names of events whose function has
+ * no place.
+ */
+export type Demand = { limit: number; running: readonly RunEvent[]; full: readonly string[] };
 
-/** `isMore`: another look right away may find more. */
-export type Found = { events: RunEvent[]; isMore: boolean };
+/**
+ * `isMore`: another look right away may find more. `nextInMs`: time until a waiting row becomes work by itself; null = no row
+ * will.
+ */
+export type Found = { events: RunEvent[]; isMore: boolean; nextInMs: number | null };
 
-/** Finds the events of one name in the rows, which are the truth; the runner has no queue of its own. */
+/** Finds events in the rows, which are the truth; the runner has no queue of its own. */
 export type WorkSource = {
-  eventName: string;
+  eventNames: readonly string[];
   /** `take` leaves out no row because of current runs, so the end of a run brings no new work. */
   ignoresRuns?: boolean;
   take(demand: Demand): Promise<Found>;
-  /** Milliseconds until a waiting row becomes work by itself; null = no row will. */
-  nextInMs?(): Promise<number | null>;
 };
 
 /** Events, retries and backlogs share the token buckets of their tenants. */
-export const createWorkSources = (deps: EngineDeps, buckets = createTenantBuckets()): WorkSource[] => {
-  const nextInMs = (next: (deps: EngineDeps) => Promise<number | null>) => async () => {
-    const waits = [buckets.waitMs(), await next(deps)].filter((ms) => ms !== null);
-    return waits.length > 0 ? Math.min(...waits) : null;
-  };
-  const dueTaker = (kind: DueKind) => {
-    const find = createDueFinder(deps, kind);
-    return async ({ limit, running }: Demand, deliveryIds: readonly string[]) => {
-      if (deps.inFlight.size() >= ATTEMPTS_AT_ONCE_MAX) return [];
+export const createWorkSources = (deps: EngineDeps, buckets = createTenantBuckets()): WorkSource[] => [
+  eventSource(deps, buckets),
+  dueSource(deps, buckets),
+  recoverySource(deps),
+];
+
+type Buckets = ReturnType<typeof createTenantBuckets>;
+type Look = { isMore: boolean; nextInMs: number | null };
+const NO_LOOK: Look = { isMore: false, nextInMs: null };
+
+const eventSource = (deps: EngineDeps, buckets: Buckets): WorkSource => ({
+  eventNames: [eventAccepted.name],
+  ignoresRuns: true,
+  take: async ({ limit }) => {
+    let look = NO_LOOK;
+    const rows = await buckets.take(limit, async ({ limit, heldBack }) => {
+      const { events, isMore, nextScheduledInMs } = await lookForUndispatched(deps, { limit, busyTenants: heldBack });
+      look = { isMore, nextInMs: nextScheduledInMs };
+      return events;
+    });
+    return toFound(rows.map(toAcceptedEvent), look, buckets);
+  },
+});
+
+/** One look serves own runs and shared ones. */
+const dueSource = (deps: EngineDeps, buckets: Buckets): WorkSource => {
+  const find = createDueFinder(deps);
+  return {
+    eventNames: [deliveryDue.name, backlogDue.name],
+    take: async ({ limit, running, full }) => {
+      if (deps.inFlight.size() >= ATTEMPTS_AT_ONCE_MAX) return toFound([], NO_LOOK, buckets);
       const busy = deps.inFlight.busy("slow");
-      const findAll = ({ limit, heldBack }: BucketQuery) =>
-        find({
-          limit,
-          running: deliveryIds,
-          busyWebhooks: [...busy.webhooks, ...atLimit(running, "subscriptionId", SLOW_LANE_CAPS.perWebhook)],
-          busyTenants: [...busy.tenants, ...atLimit(running, "tenantId", SLOW_LANE_CAPS.perTenant), ...heldBack],
-          busyHosts: busy.hosts,
-        });
-      return buckets.take(Math.min(limit, DUE_AT_ONCE), findAll, TOKENS_PER_DUE_DELIVERY);
-    };
+      const free = (["own", "backlog"] as const).filter((kind) => !full.includes(EVENT_OF[kind]));
+      let look = NO_LOOK;
+      const found = await buckets.take(
+        Math.min(limit, DUE_AT_ONCE),
+        async ({ limit, heldBack }) => {
+          const { found, ...about } = await find({
+            limit,
+            kinds: free,
+            running: [...stringsOf(running, "deliveryId"), ...stringsOf(running, "deliveryIds")],
+            sharing: stringsOf(
+              running.filter(({ name }) => name === backlogDue.name),
+              "subscriptionId",
+            ),
+            busyWebhooks: [...busy.webhooks, ...atLimit(running, "subscriptionId", SLOW_LANE_CAPS.perWebhook)],
+            busyTenants: [...busy.tenants, ...atLimit(running, "tenantId", SLOW_LANE_CAPS.perTenant), ...heldBack],
+            busyHosts: busy.hosts,
+          });
+          look = about;
+          return found;
+        },
+        TOKENS_PER_DUE_DELIVERY,
+      );
+      const own = found.filter(({ kind }) => kind === "own");
+      const [known, unknown] = [own.filter(({ hasRun }) => hasRun), own.filter(({ hasRun }) => !hasRun)];
+      const withRun = [...known, ...(await assignRuns(deps, unknown))];
+      const dueAt = deps.clock();
+      const events = [
+        ...withRun.map((row) => toDueEvent({ ...row, dueAt })),
+        ...toBacklogEvents(found.filter(({ kind }) => kind === "backlog")),
+      ];
+      return toFound(events, look, buckets);
+    },
   };
-  const takeOwn = dueTaker("own");
-  const takeBacklog = dueTaker("backlog");
-  // Part of the last look, which saves a statement for each event that comes alone.
-  let nextScheduledInMs: number | null = null;
-  return [
-    {
-      eventName: eventAccepted.name,
-      ignoresRuns: true,
-      take: async ({ limit }) => {
-        let isMore = false;
-        const rows = await buckets.take(limit, async ({ limit, heldBack }) => {
-          const look = await lookForUndispatched(deps, { limit, busyTenants: heldBack });
-          ({ isMore, nextScheduledInMs } = look);
-          return look.events;
-        });
-        return { events: rows.map((row) => toRunEvent(toAcceptedEvent(row))), isMore };
-      },
-      nextInMs: nextInMs(async () => nextScheduledInMs),
-    },
-    {
-      eventName: deliveryDue.name,
-      take: async (demand) => {
-        const found = await takeOwn(demand, stringsOf(demand.running, "deliveryId"));
-        const [known, unknown] = [found.filter(({ hasRun }) => hasRun), found.filter(({ hasRun }) => !hasRun)];
-        const rows = [...known, ...(await assignRuns(deps, unknown))];
-        return toFound(rows.map((row) => toRunEvent(toDueEvent({ ...row, dueAt: deps.clock() }))));
-      },
-      nextInMs: nextInMs(nextDueInMs),
-    },
-    {
-      eventName: backlogDue.name,
-      take: async (demand) => {
-        const rows = await takeBacklog(demand, stringsOf(demand.running, "deliveryIds"));
-        return toFound(toBacklogEvents(rows).map(toRunEvent));
-      },
-      nextInMs: nextInMs(nextDueInMs),
-    },
-    {
-      eventName: recoveryDue.name,
-      take: async ({ limit, running }) => {
-        const rows = await findDueRecoveries(deps, {
-          limit,
-          running: stringsOf(running, "recoveryId"),
-          busyTenants: atLimit(running, "tenantId", RECOVERIES_PER_TENANT),
-        });
-        return toFound(rows.map((row) => toRunEvent(toRecoveryDue(row))));
-      },
-      nextInMs: () => nextRecoveryInMs(deps),
-    },
-  ];
 };
 
-/** Such a look cannot tell whether it saw all rows. */
-const toFound = (events: RunEvent[]): Found => ({ events, isMore: events.length > 0 });
+const EVENT_OF: Record<DueKind, string> = { own: deliveryDue.name, backlog: backlogDue.name };
+
+const recoverySource = (deps: EngineDeps): WorkSource => ({
+  eventNames: [recoveryDue.name],
+  take: async ({ limit, running }) => {
+    const rows = await findDueRecoveries(deps, {
+      limit,
+      running: stringsOf(running, "recoveryId"),
+      busyTenants: atLimit(running, "tenantId", RECOVERIES_PER_TENANT),
+    });
+    const isMore = rows.length > 0;
+    const nextInMs = isMore ? null : await nextRecoveryInMs(deps);
+    return { events: rows.map((row) => toRunEvent(toRecoveryDue(row))), isMore, nextInMs };
+  },
+});
+
+/** The next look is due when a row becomes work, or when a held-back tenant may join. */
+const toFound = (created: readonly Created[], { isMore, nextInMs }: Look, buckets: Buckets): Found => {
+  const waits = [buckets.waitMs(), nextInMs].filter((ms) => ms !== null);
+  return { events: created.map(toRunEvent), isMore, nextInMs: waits.length > 0 ? Math.min(...waits) : null };
+};
 
 const stringsOf = (running: readonly RunEvent[], field: string): string[] =>
-  running.flatMap(({ data }) => [data[field]].flat().map(String));
+  running.flatMap(({ data }) => [data[field] ?? []].flat().map(String));
 
 /** Returns values that `limit` or more running events share. */
 const atLimit = (running: readonly RunEvent[], field: string, limit: number): string[] =>

@@ -15,8 +15,7 @@ const shared = globalThis as typeof globalThis & {
 export type DemoBooking = { booking: Booking; salon: { tenantId: string; name: string } };
 
 /**
- * Starts what the booking backend of the demo salons does in the background. Null without demo data. `stop` waits for the
- * request that is under way.
+ * Starts the background jobs of the demo's booking backend. Null without demo data. `stop` waits for the request under way.
  */
 export const startDemoBooking = async (settings: Env, log: Logger): Promise<{ stop: () => Promise<void> } | null> => {
   if (!settings.SEED_DEMO) return null;
@@ -31,7 +30,7 @@ export const startDemoBooking = async (settings: Env, log: Logger): Promise<{ st
     pool,
     bellhop: bellhopOf(settings),
     // Commits of this process wake the relay. Others are found at the next look, and no connection stays open between.
-    relay: { pollMs: 5_000 },
+    relay: { pollMs: 5_000, leaseMs: 15_000 },
     cancelUnpaid: async () => {
       const { cancelUnpaid } = await import("#booking/appointments/cancel-appointment.ts");
       await cancelUnpaid((await openBooking()).booking);

@@ -83,6 +83,21 @@ export const intakeProbes: Probes = {
     }
   },
 
+  "events: entries of a named list in `data`": async () => {
+    const api = await testApi();
+    try {
+      const data = { appointmentId: "a", answers: Array(501).fill({}) };
+      const refused = await api.call(sendEventsRoute, { body: { event: "appointment.created", data } });
+      expectProblem(refused, 422, ["data.answers"]);
+      const sdk = { name: "appointment.created", data: { tenantId: api.actor.tenantId, ...data } };
+      const answer = await postAsSdk(api, JSON.stringify(sdk));
+      expect([answer.status, (await answer.json()).error]).toEqual([400, expect.stringContaining("answers")]);
+      expect(await api.database.deps.sql("SELECT 1 FROM webhook_event")).toEqual([]);
+    } finally {
+      await api.close();
+    }
+  },
+
   "an idempotency key": async () => {
     const api = await testApi();
     for (const key of ["x".repeat(256), "", "a\u0001"]) {

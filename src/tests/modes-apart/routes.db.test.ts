@@ -84,10 +84,9 @@ it("every route of a tenant has an id in its path, or an entry in the list", () 
   expect(rest.map(({ operationId }) => operationId).sort()).toEqual([...WITHOUT_ID].sort());
 });
 
-describe.each([
-  { mode: "test", other: "live" },
-  { mode: "live", other: "test" },
-] as const)("a $mode key and $other objects", ({ mode, other }) => {
+describe("a test key and live objects", () => {
+  const [mode, other] = ["test", "live"] as const;
+
   it.each(aboutOne)("$method $path: 404, and nothing changes", async (route) => {
     const { actor, keys, ids } = await world();
     const before = await dumpTenant(database.deps, actor);
@@ -113,6 +112,16 @@ describe.each([
     }
   });
 
+  it("POST /v1/tenant-admin/webhooks/{id}/test: 404 for a past event", async () => {
+    const { keys, ids } = await world();
+    const test = (eventId: string) =>
+      call(routeOf("testWebhook"), keys[mode], { id: ids[mode].webhookId, body: { eventId } });
+    const requests = receiver.requests.length;
+    expectProblem(await test(ids[other].eventId), 404);
+    expect(receiver.requests).toHaveLength(requests);
+    expect(await test(ids[mode].eventId)).toMatchObject({ status: 200, body: { delivery: { mode, test: true } } });
+  });
+
   it("POST /v1/tenant-admin/erase: 404 for an event", async () => {
     const { keys, ids } = await world();
     for (const dryRun of [true, false])
@@ -120,7 +129,21 @@ describe.each([
   });
 });
 
-describe("a live key that asks for test objects", () => {
+describe("a live key", () => {
+  it.each(aboutOne)("$method $path: reaches a test object, as a person does", async (route) => {
+    const { keys, ids } = await world();
+    const reached = await call(route, keys.live, { id: idOf(route, ids.test), rid: ids.test.recoveryId });
+    expect(reached.status).not.toBe(404);
+  });
+
+  it.each(lists)("$method $path: shows live objects, unless it asks for others", async (route) => {
+    const { keys, ids } = await world();
+    const { body } = await call(route, keys.live, { query: "?limit=100" });
+    expect(body.data.length).toBeGreaterThan(0);
+    for (const row of body.data) expect(row.mode).toBe("live");
+    for (const id of Object.values(ids.test)) expect(JSON.stringify(body)).not.toContain(id);
+  });
+
   it.each(lists)("$method $path?mode=test lists them", async (route) => {
     const { keys } = await world();
     const { body } = await call(route, keys.live, { query: "?mode=test" });
@@ -131,8 +154,10 @@ describe("a live key that asks for test objects", () => {
   it("lists the deliveries of a test webhook, and makes a test webhook", async () => {
     const { keys, ids } = await world();
     const ofWebhook = routeOf("listWebhookDeliveries");
-    const { body } = await call(ofWebhook, keys.live, { id: ids.test.webhookId, query: "?mode=test" });
-    expect(body.data).toMatchObject([{ id: ids.test.deliveryId, mode: "test" }]);
+    for (const query of ["", "?mode=test"]) {
+      const { body } = await call(ofWebhook, keys.live, { id: ids.test.webhookId, query });
+      expect(body.data).toMatchObject([{ id: ids.test.deliveryId, mode: "test" }]);
+    }
     const made = await call(routeOf("createWebhook"), keys.live, { body: webhookBody({ mode: "test" }) });
     expect(made).toMatchObject({ status: 201, body: { mode: "test" } });
   });
@@ -164,10 +189,11 @@ describe("a test key", () => {
 describe("input about modes", () => {
   it("is refused: another mode in PATCH, an unknown mode, and $mode in /v1/events", async () => {
     const { keys, ids } = await world();
-    for (const mode of [...modes.options, null])
-      expectProblem(await call(updateWebhookRoute, keys.live, { id: ids.live.webhookId, body: { mode } }), 422, [
-        "mode",
-      ]);
+    for (const mode of [...modes.options, null]) {
+      const answer = await call(updateWebhookRoute, keys.live, { id: ids.live.webhookId, body: { mode } });
+      expectProblem(answer, 422, ["mode"]);
+      expect(answer.body.errors[0].message).toContain("fixed when a webhook is made");
+    }
     for (const route of lists) expectProblem(await call(route, keys.live, { query: "?mode=sandbox" }), 422, ["mode"]);
     const data = { appointmentId: "abc123", $mode: "test" };
     for (const key of Object.values(keys)) {

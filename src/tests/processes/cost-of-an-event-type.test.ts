@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { API_VERSIONS } from "#domain/event-types/api-version.schema.ts";
 import { type Addition, copyTree, type TreeCopy } from "../tree-copy.ts";
 
 // An event type costs two files, and three with a new family, as CONTRIBUTING.md says. The test adds both to a copy of the tree.
+
+// The compiler takes minutes on a machine that does much else.
+vi.setConfig({ testTimeout: 300_000 });
 
 const TYPES = "src/domain/event-types";
 

@@ -1,14 +1,14 @@
 import type { Metadata } from "next";
 import { inspectorPathOf, playgroundInspectorUrlOf } from "#app/inspector-address.ts";
 import { Prefetched, serverApi } from "#app/server-api.tsx";
-import { testWebhooks } from "#features/list-inputs.ts";
+import { allWebhooks } from "#features/list-inputs.ts";
 import { Playground } from "#features/playground/week/playground.tsx";
 
 export const metadata: Metadata = { title: "Playground" };
 
 const PlaygroundPage = async () => {
   const { queryClient, trpc, session } = await serverApi();
-  await queryClient.prefetchQuery(trpc.webhooks.list.queryOptions(testWebhooks));
+  await queryClient.prefetchQuery(trpc.webhooks.list.queryOptions(allWebhooks("test")));
   const url = playgroundInspectorUrlOf(session.tenantId);
   const path = url === null ? null : inspectorPathOf(url);
   return (

@@ -13,7 +13,7 @@ export const daysFrom = (now: Date, timezone: string): string[] => {
   return Array.from({ length: DAYS_SHOWN }, (_, index) => addDays(`${today}T00:00`, index).slice(0, 10));
 };
 
-/** Reads what the booking page shows. What a query leaves open, or names wrongly, gets the first choice that has a free time. */
+/** Reads what the booking page shows. A missing or wrong day becomes the first one with a free time. */
 export const readBookPage = async ({ booking, salon: { tenantId } }: DemoBooking, query: BookQuery) => {
   const { salon, services, staff } = await listBookable(booking, tenantId);
   const service = services.find(({ id }) => id === query.service) ?? services[0];

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Remembers who booked last, so that a refused form, or the next booking, need not be filled in again. */
+/** Keeps name and email of the last form for the next one, also after a refusal. */
 export const BOOKER_COOKIE = "demo_booker";
 
 const booker = z.object({ name: z.string().max(100), email: z.string().max(200) });

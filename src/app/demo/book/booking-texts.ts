@@ -1,7 +1,7 @@
 import type { Problem } from "#app/demo/book/answer-form.ts";
 import { toInstant } from "#booking/wall-clock.ts";
 
-/** What a person reads after a refusal. */
+/** Texts after a refusal. */
 export const PROBLEMS: Readonly<Record<Problem, string>> = {
   form: "Choose a time, and enter your name and email.",
   invalid: "Check your name, email and time, and try again.",

@@ -10,7 +10,7 @@ export const manageKey = async ({ booking, salon }: DemoBooking, linkKey: string
   return found;
 };
 
-/** Whoever has the link acts as the customer. */
+/** The holder of the link acts as the customer. */
 export const byCustomerOf = ({ tenantId, customer: { id, name } }: Appointment): By => ({
   tenantId,
   actor: { kind: "customer", id, name },

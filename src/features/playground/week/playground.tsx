@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Eye, RotateCcw, User, UserCog } from "lucide-react";
+import { Eye, FlaskConical, RotateCcw, User, UserCog } from "lucide-react";
 import { useState } from "react";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
@@ -12,7 +12,7 @@ import { Segmented } from "#components/ui/segmented.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import { AdminOnly } from "#features/auth/role.tsx";
 import { webhookName } from "#features/labels/webhook-name.ts";
-import { testWebhooks } from "#features/list-inputs.ts";
+import { allWebhooks } from "#features/list-inputs.ts";
 import { ActMenu } from "#features/playground/week/act-menu.tsx";
 import { Agenda } from "#features/playground/week/agenda.tsx";
 import { DayGrid } from "#features/playground/week/day-grid.tsx";
@@ -60,7 +60,11 @@ const AdminPlayground = ({ tenantId, inspector }: Props) => {
       <PageHeader
         title={TEXTS.title}
         description={TEXTS.description}
-        badge={<Badge tone="accent">{TEXTS.sandbox}</Badge>}
+        badge={
+          <Badge tone="accent" icon={FlaskConical}>
+            {TEXTS.sandbox}
+          </Badge>
+        }
         actions={opened && <StartOver store={opened.store} />}
       />
       {opened ? (
@@ -110,7 +114,7 @@ type OpenedProps = { store: PlaygroundStore; state: PlaygroundState; inspector: 
 
 const OpenedWeek = ({ store, state, inspector }: OpenedProps) => {
   const trpc = useTRPC();
-  const webhooks = useQuery(trpc.webhooks.list.queryOptions(testWebhooks));
+  const webhooks = useQuery(trpc.webhooks.list.queryOptions(allWebhooks("test")));
   const hasGrid = useMedia(WIDE);
   const schedule = useSchedule(store, state.week, { showsEvents: useMedia(WITH_EVENTS) });
   const receivers = webhooks.data?.data ?? [];
@@ -126,14 +130,15 @@ const OpenedWeek = ({ store, state, inspector }: OpenedProps) => {
               </span>
               <Segmented label={TEXTS.actAs} items={SIDES} value={schedule.by} onChange={schedule.setBy} />
             </span>
+            <span className="text-xs text-faint">{TEXTS.actAsHint}</span>
           </div>
           <DayTabs schedule={schedule} />
           <div role="tabpanel" id="playground-day" aria-label={TEXTS.schedule}>
             {hasGrid ? <DayGrid schedule={schedule} /> : <Agenda schedule={schedule} />}
           </div>
         </div>
-        <p key={state.happenings[0]?.id} role="status" className="sr-only">
-          {schedule.said.text}
+        <p role="status" className="sr-only">
+          <span key={schedule.said.count}>{schedule.said.text}</span>
         </p>
         <ActMenu schedule={schedule} hasGrid={hasGrid} />
         <ScheduleDialogs schedule={schedule} />

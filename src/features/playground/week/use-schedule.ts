@@ -25,8 +25,9 @@ export const useSchedule = (store: PlaygroundStore, week: Week, { showsEvents }:
   const [dialog, setDialog] = useState<OpenDialog | null>(null);
   const [menu, setMenu] = useState<{ appointmentId: string; anchor: Element } | null>(null);
   const [moving, setMoving] = useState<Moving | null>(null);
-  /** A new object announces the same text again. */
-  const [said, say] = useState<{ text: string }>({ text: "" });
+  /** A new count announces the same text again. */
+  const [said, setSaid] = useState({ text: "", count: 0 });
+  const say = (text: string) => setSaid(({ count }) => ({ text, count: count + 1 }));
 
   const perform = (act: Act): boolean => {
     const done = store.act(act, by);
@@ -38,7 +39,7 @@ export const useSchedule = (store: PlaygroundStore, week: Week, { showsEvents }:
     const after = findAppointment(store.snapshot().week, String(id));
     if (after) {
       const description = `${customerOf(after.customerId).name}, ${placeText(week, after)}`;
-      say({ text: `${eventLabel(done.event.event)}: ${description}` });
+      say(`${eventLabel(done.event.event)}: ${description}`);
       if (!showsEvents) notify({ title: eventLabel(done.event.event), description });
       setCursor({ staffId: after.staffId, minute: after.start });
       setDay(after.day);
@@ -61,12 +62,12 @@ export const useSchedule = (store: PlaygroundStore, week: Week, { showsEvents }:
     moving,
     setMoving,
     said,
-    say: (text: string) => say({ text }),
+    say,
     perform,
     moveByKeys: (appointment: Appointment) => {
       setDay(appointment.day);
       setMoving({ appointment, place: appointment, by: "keys" });
-      say({ text: TEXTS.moving });
+      say(TEXTS.moving);
     },
     canMove: (one: Appointment) => allows("move", one),
     openMenu: (appointment: Appointment, anchor: Element) => {

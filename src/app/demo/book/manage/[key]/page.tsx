@@ -1,25 +1,16 @@
-import { CalendarX, CircleCheck } from "lucide-react";
+import { ChevronDown } from "lucide-react";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { AppointmentFacts } from "#app/demo/book/appointment-facts.tsx";
 import { daysFrom } from "#app/demo/book/book-page.ts";
 import { BookingFrame } from "#app/demo/book/booking-frame.tsx";
 import { BookingNotice } from "#app/demo/book/booking-notice.tsx";
-import {
-  dayTexts,
-  doneText,
-  isProblem,
-  PROBLEMS,
-  priceText,
-  STATUSES,
-  whenText,
-} from "#app/demo/book/booking-texts.ts";
+import { dayTexts, doneText, isProblem, PROBLEMS } from "#app/demo/book/booking-texts.ts";
 import { DayStrip, Step, TimeGrid } from "#app/demo/book/choices.tsx";
 import { type Appointment, findByLink, OPEN } from "#booking/appointments/appointment.ts";
 import { listFreeTimes } from "#booking/appointments/list-free-times.ts";
 import { toWall } from "#booking/wall-clock.ts";
-import { Badge } from "#components/ui/badge.tsx";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
-import { Card } from "#components/ui/card.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Textarea } from "#components/ui/input.tsx";
 import { type DemoBooking, demoBooking } from "#server/demo/demo-booking.ts";
@@ -61,42 +52,13 @@ const ManagePage = async ({ params, searchParams }: Props) => {
           </ButtonLink>
         </BookingNotice>
       )}
-      <Facts appointment={appointment} />
+      <AppointmentFacts appointment={appointment} />
       {isOpen && <Move demo={demo} appointment={appointment} day={typeof day === "string" ? day : null} />}
       {isOpen && <Cancel appointment={appointment} />}
       <ButtonLink href="/demo/book" className="self-start">
         Book another appointment
       </ButtonLink>
     </BookingFrame>
-  );
-};
-
-const Facts = ({ appointment }: { appointment: Appointment }) => {
-  const { service, staff, startsAt, timezone, status, price, currency } = appointment;
-  const isOver = status === "canceled" || status === "no_show";
-  const rows = [
-    ["When", whenText(toWall(startsAt, timezone))],
-    ["With", staff.name],
-    ["Price", priceText(price, currency)],
-  ];
-  return (
-    <Card
-      title={service.name}
-      action={
-        <Badge tone={isOver ? "calm" : "ok"} icon={isOver ? CalendarX : CircleCheck}>
-          {STATUSES[status] ?? status}
-        </Badge>
-      }
-    >
-      <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2">
-        {rows.map(([label, value]) => (
-          <div key={label} className="contents">
-            <dt className="text-soft">{label}</dt>
-            <dd className="font-medium">{value}</dd>
-          </div>
-        ))}
-      </dl>
-    </Card>
   );
 };
 
@@ -146,8 +108,11 @@ const Move = async ({
 };
 
 const Cancel = ({ appointment: { linkKey, version } }: { appointment: Appointment }) => (
-  <details id="cancel" className="rounded-2xl border border-line bg-surface shadow-card">
-    <summary className="rounded-2xl px-5 py-4 text-sm font-medium text-bad">Cancel this appointment</summary>
+  <details id="cancel" className="group rounded-2xl border border-line bg-surface shadow-card">
+    <summary className="flex items-center justify-between rounded-2xl px-5 py-4 text-sm font-medium text-bad">
+      <span>Cancel this appointment</span>
+      <ChevronDown aria-hidden className="size-4 group-open:rotate-180" />
+    </summary>
     <form method="post" action={`/demo/book/manage/${linkKey}/cancel`} className="flex flex-col gap-4 px-5 pb-5">
       <input type="hidden" name="version" value={version} />
       <Field label="Reason" optional>

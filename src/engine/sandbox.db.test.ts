@@ -8,8 +8,11 @@ import type { Mode } from "#domain/mode.schema.ts";
 import { continueRecovery } from "#domain/recoveries/continue-recovery.ts";
 import { previewRecovery } from "#domain/recoveries/preview-recovery.ts";
 import { startRecovery } from "#domain/recoveries/start-recovery.ts";
+import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
+import { acceptInngestEvent } from "#engine/accept/accept-inngest-event.ts";
 import { emitSandboxEvent } from "#engine/accept/emit-sandbox-event.ts";
+import { readInngestEvent } from "#engine/accept/read-inngest-event.ts";
 import { testWebhook } from "#engine/attempt/test-webhook.ts";
 import { dispatchEvents } from "#engine/dispatch/dispatch-events.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
@@ -23,7 +26,7 @@ let receiver: Receiver;
 let actor: Actor;
 
 beforeAll(async () => {
-  database = await testDatabase();
+  database = await testDatabase({ SMTP_URL: "smtp://127.0.0.1:9" });
   deps = database.deps;
 });
 afterAll(() => database.close());
@@ -47,6 +50,8 @@ const listed = async (mode?: Mode) => ({
 });
 
 const bodies = () => receiver.requests.map(({ body }) => JSON.parse(body.toString()));
+
+const eventIds = (events: readonly { id: string }[]) => events.map(({ id }) => id);
 
 /** Adds a live and a test webhook of the same events. */
 const addBoth = async (events: string[]) => ({
@@ -79,6 +84,13 @@ describe("fan-out", () => {
     for (const body of bodies().slice(2)) expect(body).not.toHaveProperty("test");
     expect((await listed()).deliveries).toMatchObject([{ webhookId: live.id }, { webhookId: live.id }]);
     expect((await listed("live")).events.map(({ mode }) => mode)).toEqual(["live", "live"]);
+  });
+
+  it.each(["2026-11-01", "2026-12-01"] as const)("says so in a body of version %s too", async (apiVersion) => {
+    await addWebhook(deps, actor, { url: receiver.url, mode: "test", apiVersion, redact: ["notes"] });
+    const { id } = await emitSandboxEvent(deps, actor, EVENT);
+    await dispatchEvents(deps, [id]);
+    expect(bodies()).toMatchObject([{ id, apiVersion, test: true }]);
   });
 
   it("sends a test to a webhook of either mode, marked as a test of that mode", async () => {
@@ -126,36 +138,45 @@ describe("emitSandboxEvent", () => {
   });
 });
 
-describe("a test webhook that fails", () => {
-  it("is retried and paused as a live one, and tells nobody", async () => {
-    await addWebhook(deps, actor, {
-      url: `${receiver.url}/ops`,
-      events: ["webhook.failing", "delivery.failed", "webhook.disabled"],
-    });
-    const test = await addWebhook(deps, actor, { url: `${receiver.url}/test`, mode: "test" });
-    receiver.answer = ({ path }) => ({ status: path === "/hook/test" ? 500 : 200 });
-    const events = await Promise.all(Array.from({ length: 5 }, () => emitSandboxEvent(deps, actor, EVENT)));
-    const { own } = await dispatchEvents(
-      deps,
-      events.map(({ id }) => id),
-    );
-    expect(own).toHaveLength(0);
-    const [row] = await deps.sql("SELECT probes IS NOT NULL AS paused FROM webhook_subscription WHERE id = $1", [
-      test.id,
-    ]);
-    expect(row).toEqual({ paused: true });
+describe("a webhook that fails and then asks to be turned off", () => {
+  it.each([
+    { mode: "live", told: ["delivery.failed", "webhook.disabled", "webhook.failing"], emails: 1 },
+    { mode: "test", told: [], emails: 0 },
+  ] as const)("of mode $mode is paused and turned off, and $emails email is due", async ({ mode, told, emails }) => {
+    const { id, url } = await addWebhook(deps, actor, { url: `${receiver.url}/${mode}`, mode });
+    await addWebhook(deps, actor, { url: `${receiver.url}/told`, events: ["webhook.failing", "delivery.failed"] });
+    receiver.answer = () => ({ status: 500 });
+    const events = await Promise.all(Array.from({ length: 5 }, () => accept(mode)));
+    await dispatchEvents(deps, eventIds(events));
+    const stateOf = () => deps.db.webhookSubscription.findUniqueOrThrow({ where: { id } });
+    expect(await stateOf()).toMatchObject({ active: true, probes: 0, consecutiveFailures: 5 });
+
     receiver.answer = () => ({ status: 410 });
-    await deps.sql(
-      "UPDATE webhook_subscription SET probes = NULL, gate_at = NULL, consecutive_failures = 0 WHERE id = $1",
-      [test.id],
-    );
-    const { id } = await emitSandboxEvent(deps, actor, EVENT);
-    await dispatchEvents(deps, [id]);
-    const [failed] = (await listed("test")).deliveries;
-    expect(await getDelivery(deps, actor, { id: failed?.id ?? "" })).toMatchObject({ status: "failed", mode: "test" });
-    expect((await listed("live")).events).toEqual([]);
-    expect((await listed("test")).events.filter(({ event }) => event !== EVENT.event)).toEqual([]);
-    expect(await deps.db.emailOutbox.count({ where: { tenantId: actor.tenantId } })).toBe(0);
+    await updateWebhook(deps, actor, { id, changes: { url: `${url}/moved` } });
+    await dispatchEvents(deps, eventIds([await accept(mode)]));
+    expect(await stateOf()).toMatchObject({ active: false, disabledReason: "gone" });
+
+    const made = [...(await listed("live")).events, ...(await listed("test")).events].map(({ event }) => event);
+    expect(made.filter((event) => event !== EVENT.event).sort()).toEqual(told);
+    expect(await deps.db.emailOutbox.count({ where: { tenantId: actor.tenantId } })).toBe(emails);
+  });
+});
+
+describe("events sent straight to Inngest", () => {
+  it("may be sandbox events, and another $mode is rejected with its reason", async () => {
+    const send = (externalId: string, data: object) => {
+      const event = { id: externalId, name: EVENT.event, data: { tenantId: actor.tenantId, ...EVENT.data, ...data } };
+      return acceptInngestEvent(deps, { ...readInngestEvent(event, { now: new Date() }), externalId });
+    };
+    const accepted = await send("bk_1", { $mode: "test" });
+    expect(accepted).toEqual({ status: "accepted", eventId: expect.any(String) });
+    expect(await send("bk_1", { $mode: "test" })).toEqual(accepted);
+    expect(await send("bk_2", { $mode: "demo" })).toMatchObject({
+      status: "rejected",
+      reason: expect.stringContaining("$mode"),
+    });
+    expect((await listed("test")).events).toMatchObject([{ externalId: "bk_1", status: "accepted" }]);
+    expect((await listed("live")).events).toMatchObject([{ externalId: "bk_2", status: "rejected" }]);
   });
 });
 

@@ -1,0 +1,20 @@
+/** Node of a plan, as EXPLAIN (ANALYZE, FORMAT JSON) answers. */
+export type PlanNode = {
+  "Node Type": string;
+  "Relation Name"?: string;
+  "Actual Rows": number;
+  "Actual Loops": number;
+  "Rows Removed by Filter"?: number;
+  "Rows Removed by Index Recheck"?: number;
+  Plans?: PlanNode[];
+};
+
+/** Returns nodes that read a table or an index. */
+export const scansOf = (node: PlanNode): PlanNode[] => [
+  ...(node["Node Type"].includes("Scan") ? [node] : []),
+  ...(node.Plans ?? []).flatMap(scansOf),
+];
+
+export const rowsRead = (scan: PlanNode): number =>
+  (scan["Actual Rows"] + (scan["Rows Removed by Filter"] ?? 0) + (scan["Rows Removed by Index Recheck"] ?? 0)) *
+  scan["Actual Loops"];
