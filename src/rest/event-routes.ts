@@ -89,12 +89,20 @@ export const cancelEventRoute = defineRoute({
 export const eventRoutes: readonly Route[] = [sendEventsRoute, listEventsRoute, getEventRoute, cancelEventRoute];
 
 const readEventOf =
-  ({ tenantId, mode = "live" }: Actor): ReadPosted =>
+  ({ tenantId, mode }: Actor): ReadPosted =>
   (value) => {
     const parsed = sendEventInput.safeParse(value, { error: explainIssue });
     if (!parsed.success) return { errors: fieldErrorsOf(parsed.error) };
     const { id, event, timestamp, deliverAt } = parsed.data;
     const occurredAt = timestamp == null ? null : instantOf(timestamp);
     const dueAt = deliverAt == null ? null : instantOf(deliverAt);
-    return { tenantId, mode, externalId: id ?? null, event, data: sentData(value), timestamp: occurredAt, dueAt };
+    return {
+      tenantId,
+      mode: mode ?? "live",
+      externalId: id ?? null,
+      event,
+      data: sentData(value),
+      timestamp: occurredAt,
+      dueAt,
+    };
   };

@@ -27,10 +27,14 @@ export const authenticateApiKey = async (
   if (!known || !hashes.some((hash) => isSame(hash, known.hash))) throw notValid();
   if (known.expiresAt && known.expiresAt <= deps.clock()) throw notValid();
   await noteUse(deps, known, key);
-  const by = { kind: "api_key", keyId: known.id, name: known.name } as const;
-  // A live key reaches test objects too, as a person does.
-  const mode = known.mode === "test" ? known.mode : undefined;
-  return { actor: { tenantId: known.tenantId, mode, by }, scopes: knownScopes(known.scopes) };
+  return {
+    actor: {
+      tenantId: known.tenantId,
+      by: { kind: "api_key", keyId: known.id, name: known.name },
+      ...(known.mode === "test" ? { mode: known.mode } : {}),
+    },
+    scopes: knownScopes(known.scopes),
+  };
 };
 
 const readKey = async ({ db }: Pick<Deps, "db">, hashes: string[]): Promise<KnownApiKey | null> => {

@@ -4,7 +4,7 @@ import type { RecoveryView } from "#domain/recoveries/recovery.schema.ts";
 import { recoveryColumns, toRecoveryView } from "#domain/recoveries/recovery-view.ts";
 import { modeOfWebhook } from "#domain/subscriptions/get-webhook.ts";
 
-/** Throws `not_found` also for another tenant's recovery, or of another mode than the key. */
+/** Throws `not_found` also for another tenant's recovery, or that of a live webhook with a test key. */
 export const getRecovery = async (
   { db }: Pick<Deps, "db">,
   { tenantId, mode }: Actor,
