@@ -21,20 +21,25 @@ export type BenchWebhook = {
 export const addWebhooks = (
   system: System,
   receiver: Receiver,
-  { count, behaviour = "ok" }: { count: number; behaviour?: Behaviour },
-): Promise<BenchWebhook[]> => Promise.all(Array.from({ length: count }, () => addWebhook(system, receiver, behaviour)));
+  { count, behaviour = "ok", ordered = false }: { count: number; behaviour?: Behaviour; ordered?: boolean },
+): Promise<BenchWebhook[]> =>
+  Promise.all(Array.from({ length: count }, () => addWebhook(system, receiver, { behaviour, ordered })));
 
-const addWebhook = async ({ url, deps }: System, receiver: Receiver, behaviour: Behaviour): Promise<BenchWebhook> => {
+const addWebhook = async (
+  { url, deps }: System,
+  receiver: Receiver,
+  { behaviour, ordered }: { behaviour: Behaviour; ordered: boolean },
+): Promise<BenchWebhook> => {
   const tenantId = `bench_${randomUUID().slice(0, 8)}`;
   await addTenant(deps, { id: tenantId, name: "Benchmark" });
   const actor = { tenantId, by: { kind: "system" } } as const;
   const { key } = await createApiKey(deps, actor, { name: "benchmark", scopes: apiScope.options });
   const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
-  const path = `/${behaviour}/${tenantId}`;
+  const path = `/${behaviour.replaceAll(" ", "-")}/${tenantId}`;
   const { statusCode, body } = await request(`${url}/v1/tenant-admin/webhooks`, {
     method: "POST",
     headers,
-    body: JSON.stringify({ url: `${await receiver.listen()}${path}`, events: ["appointment.created"] }),
+    body: JSON.stringify({ url: `${await receiver.listen()}${path}`, events: ["appointment.created"], ordered }),
   });
   if (statusCode !== 201) throw new Error(`Could not create a webhook: ${statusCode} ${await body.text()}`);
   const { id: webhookId, secret } = (await body.json()) as { id: string; secret: string };

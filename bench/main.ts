@@ -12,6 +12,7 @@ import { measureLog } from "./log/measure-log.ts";
 import { measureIdleMemory, measureMemory } from "./memory.ts";
 import { measureAlone, measureImport, measureNeighbour } from "./neighbour.ts";
 import { type Measurement, type Options, readOptions } from "./options.ts";
+import { measureOrdered } from "./ordered.ts";
 import { measurePipeline } from "./pipeline.ts";
 import { startProfiled } from "./profile.ts";
 import { measureRaw } from "./raw.ts";
@@ -81,6 +82,8 @@ const measure = async ({ measurements, baselines: names, sizes, isProfile }: Opt
     }
   }
   if (wants("bounds")) report("bounds", await measureBounds(system, receiver, webhooks));
+  if (wants("ordered"))
+    report("ordered", await measureOrdered(endings, receiver, { appointments: sizes.orderedAppointments }));
   if (idle)
     report("memory", await measureMemory(system, receiver, webhooks, { waiting: sizes.waitingDeliveries, idle }));
   if (wants("log", "growth")) {

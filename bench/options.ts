@@ -12,12 +12,14 @@ export const MEASUREMENTS = [
   "log",
   "growth",
   "bounds",
+  "ordered",
 ] as const;
-/** Runs only when named. */
-const ONLY_NAMED = "bounds";
+export type Measurement = (typeof MEASUREMENTS)[number];
+
+/** Measurements that run only when named. */
+const ONLY_NAMED: readonly Measurement[] = ["bounds", "ordered"];
 export const BASELINES = ["bullmq", "inngest"] as const;
 
-export type Measurement = (typeof MEASUREMENTS)[number];
 export type Baseline = (typeof BASELINES)[number];
 
 export type Options = {
@@ -43,6 +45,7 @@ export type Sizes = {
   backlogDeliveries: number;
   importEvents: number;
   importSecondsMax: number;
+  orderedAppointments: number;
   expiredDeliveries: number;
   retentionSecondsMax: number;
   waitingDeliveries: number;
@@ -65,6 +68,7 @@ const QUICK: Sizes = {
   backlogDeliveries: 5_000,
   importEvents: 10_000,
   importSecondsMax: 4,
+  orderedAppointments: 300,
   expiredDeliveries: 10_000,
   retentionSecondsMax: 3,
   waitingDeliveries: 10_000,
@@ -86,6 +90,7 @@ const FULL: Sizes = {
   backlogDeliveries: 50_000,
   importEvents: 100_000,
   importSecondsMax: 90,
+  orderedAppointments: 1_000,
   expiredDeliveries: 100_000,
   retentionSecondsMax: 40,
   waitingDeliveries: 100_000,
@@ -99,7 +104,7 @@ export const USAGE = `Usage: npm run bench [-- options]
   --quick             in under 90 s, with less of everything
   --growth            the log up to 10,000,000 deliveries (much longer than ten minutes)
   --baseline NAME     also ${BASELINES.join(" or ")}; may be repeated
-  --only NAME,NAME    some of: ${MEASUREMENTS.join(", ")} (bounds only so)
+  --only NAME,NAME    some of: ${MEASUREMENTS.join(", ")} (${ONLY_NAMED.join(" and ")} only so)
   --profile           raw and pipeline with CPU profiles and statement statistics, on stderr`;
 
 /** Throws a message for the user. */
@@ -117,7 +122,7 @@ export const readOptions = (args: readonly string[]): Options => {
   const sizes = values.quick ? QUICK : FULL;
   const only =
     values.only?.split(",") ??
-    (values.profile ? ["raw", "pipeline"] : MEASUREMENTS.filter((name) => name !== ONLY_NAMED));
+    (values.profile ? ["raw", "pipeline"] : MEASUREMENTS.filter((name) => !ONLY_NAMED.includes(name)));
   return {
     measurements: only.map((name) => oneOf(name, MEASUREMENTS)),
     baselines: values.baseline.map((name) => oneOf(name, BASELINES)),

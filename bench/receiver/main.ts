@@ -9,7 +9,9 @@ import type { Asked, Behaviour, Command } from "./messages.ts";
 
 const TOLERANCE_SECONDS = 300;
 
-const routes = new Map<string, { key: Buffer; behaviour: Behaviour }>();
+type Served = { key: Buffer; behaviour: Behaviour; failures: number };
+
+const routes = new Map<string, Served>();
 let arrivals = new Map<string, number>();
 let requests = 0;
 let unverified = 0;
@@ -33,9 +35,19 @@ const take = (request: IncomingMessage, response: ServerResponse) => {
     if (!route || !isSigned(request, route.key, Buffer.concat(chunks))) unverified++;
     else if (!arrivals.has(id)) arrivals.set(id, arrivedAt);
     if (route?.behaviour === "hang") return;
-    response.writeHead(route?.behaviour === "ok" ? 200 : 500, { "content-type": "text/plain" });
+    response.writeHead(isAccepted(route) ? 200 : 500, { "content-type": "text/plain" });
     response.end("ok");
   });
+};
+
+/** Failures in a row: five of them would pause the webhook. */
+const FAILURES_MAX = 3;
+
+const isAccepted = (route: Served | undefined): boolean => {
+  if (route?.behaviour !== "fail a fifth") return route?.behaviour === "ok";
+  const isFailure = route.failures < FAILURES_MAX && Math.random() < 1 / 5;
+  route.failures = isFailure ? route.failures + 1 : 0;
+  return !isFailure;
 };
 
 /** Opens one more port: senders treat each port as a separate host. */
@@ -51,7 +63,7 @@ const obey = async (command: Command): Promise<unknown> => {
       return listen();
     case "add":
       for (const { path, secret, behaviour } of command.routes)
-        routes.set(path, { key: decodeSecret(secret), behaviour });
+        routes.set(path, { key: decodeSecret(secret), behaviour, failures: 0 });
       return null;
     case "counts":
       return { requests, unique: arrivals.size, unverified };

@@ -1,5 +1,5 @@
-/** `ok` answers 200, `fail` 500 at once, `hang` never. */
-export type Behaviour = "ok" | "fail" | "hang";
+/** `ok` answers 200, `fail` 500 at once, `fail a fifth` 500 to a fifth of the requests at random, `hang` never. */
+export type Behaviour = "ok" | "fail" | "fail a fifth" | "hang";
 
 export type Route = { path: string; secret: string; behaviour: Behaviour };
 

@@ -13,6 +13,7 @@ export const Checkbox = ({
   label,
   hint,
   mark,
+  name,
 }: {
   checked: boolean;
   indeterminate?: boolean;
@@ -22,6 +23,7 @@ export const Checkbox = ({
   hint?: ReactNode;
   /** Technical name at the end of the row. */
   mark?: ReactNode;
+  name?: string;
 }) => {
   const labelId = useId();
   const hintId = useId();
@@ -31,6 +33,7 @@ export const Checkbox = ({
       className={`flex items-start gap-3 rounded-lg px-2.5 py-2 ${disabled ? "cursor-default" : "hover:bg-hover"}`}
     >
       <Base.Root
+        name={name}
         checked={checked}
         indeterminate={indeterminate}
         disabled={disabled}

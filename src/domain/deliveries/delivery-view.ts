@@ -1,4 +1,5 @@
 import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
+import { isHeld } from "#domain/order-lane.ts";
 
 export const deliveryColumns = {
   id: true,
@@ -32,9 +33,10 @@ export type DeliveryRow = {
   lastAttemptAt: Date | null;
   deliveredAt: Date | null;
   createdAt: Date;
+  waitsFor?: string | null;
 };
 
-/** `dueAt` of a leased row is the end of the lease, not a next attempt. */
+/** `dueAt` of a leased row is the end of the lease, and of a held row no instant at all: neither is a next attempt. */
 export const toDeliveryView = (row: DeliveryRow): DeliveryView => ({
   id: row.id,
   webhookId: row.subscriptionId,
@@ -45,7 +47,8 @@ export const toDeliveryView = (row: DeliveryRow): DeliveryView => ({
   test: row.test,
   mode: row.mode as DeliveryView["mode"],
   attemptCount: row.attempts,
-  nextAttemptAt: row.leaseToken === null ? (row.dueAt?.toISOString() ?? null) : null,
+  nextAttemptAt: row.leaseToken === null && !isHeld(row.dueAt) ? (row.dueAt?.toISOString() ?? null) : null,
+  waitsFor: isHeld(row.dueAt) ? (row.waitsFor ?? null) : null,
   lastAttemptAt: row.lastAttemptAt?.toISOString() ?? null,
   deliveredAt: row.deliveredAt?.toISOString() ?? null,
   createdAt: row.createdAt.toISOString(),

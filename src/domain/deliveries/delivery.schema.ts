@@ -32,7 +32,10 @@ export const listDeliveriesInput = pageInput.extend({
   q: z.string().max(200).optional(),
 });
 
-/** `nextAttemptAt` is null during an attempt and in final states. */
+/**
+ * `nextAttemptAt` is null during an attempt, in final states, and while an ordered webhook waits for an earlier event of the same
+ * resource. `waitsFor` names the delivery of that event.
+ */
 export const deliveryView = z.object({
   id: z.string(),
   webhookId: z.string(),
@@ -44,6 +47,7 @@ export const deliveryView = z.object({
   mode,
   attemptCount: z.number().int(),
   nextAttemptAt: z.iso.datetime().nullable(),
+  waitsFor: z.string().nullable(),
   lastAttemptAt: z.iso.datetime().nullable(),
   deliveredAt: z.iso.datetime().nullable(),
   createdAt: z.iso.datetime(),

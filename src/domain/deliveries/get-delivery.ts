@@ -9,6 +9,7 @@ import {
   MANUAL_ATTEMPTS_MAX,
 } from "#domain/deliveries/delivery.schema.ts";
 import { deliveryColumns, toDeliveryView } from "#domain/deliveries/delivery-view.ts";
+import { withWaitsFor } from "#domain/deliveries/waits-for.ts";
 import { notFound } from "#domain/errors.ts";
 
 /**
@@ -45,8 +46,9 @@ export const getDelivery = async (
       : await db.webhookAttempt.count({ where: { tenantId, deliveryId: id, number: { lt: oldestShown } } });
   const counted = await countManualAttempts({ sql }, { tenantId, deliveryId: id });
   const body = row.ownBodies[0]?.body ?? (await readBody({ db }, actor, row));
+  const [waiting = row] = await withWaitsFor({ sql }, tenantId, [row]);
   return {
-    ...toDeliveryView(row),
+    ...toDeliveryView(waiting),
     erasedAt: row.source.erasedAt?.toISOString() ?? null,
     body: body ? new TextDecoder().decode(body) : null,
     attempts: newest.reverse().map((attempt) => toAttemptView(actor, attempt)),

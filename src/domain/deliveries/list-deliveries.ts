@@ -1,6 +1,7 @@
 import type { Actor, Deps } from "#domain/context.ts";
 import type { DeliveryView, ListDeliveriesInput } from "#domain/deliveries/delivery.schema.ts";
 import { type DeliveryRow, deliveryColumns, toDeliveryView } from "#domain/deliveries/delivery-view.ts";
+import { waitsForSql } from "#domain/deliveries/waits-for.ts";
 import { storedExternalIdSql } from "#domain/external-id.ts";
 import { firstIdAt } from "#domain/ids.ts";
 import { instantOf } from "#domain/instant.schema.ts";
@@ -49,7 +50,7 @@ export const listDeliveries = async (
   return toPage(newerRows(rows, since && firstIdAt("dlv", instantOf(since))), input.limit, toDeliveryView);
 };
 
-const COLUMNS = columnsOf(Object.keys(deliveryColumns));
+const COLUMNS = `${columnsOf(Object.keys(deliveryColumns))}, ${waitsForSql("r")} AS "waitsFor"`;
 
 const exactly = async (
   { sql }: Pick<Deps, "sql">,

@@ -1,6 +1,7 @@
 import type { Actor, Deps } from "#domain/context.ts";
 import type { UpcomingView } from "#domain/deliveries/delivery.schema.ts";
 import { deliveryColumns, toDeliveryView } from "#domain/deliveries/delivery-view.ts";
+import { withWaitsFor } from "#domain/deliveries/waits-for.ts";
 import { notFound } from "#domain/errors.ts";
 import { DRAIN_PER_SECOND } from "#domain/fairness.ts";
 import { countWaiting, IS_WAITING } from "#domain/subscriptions/waiting.ts";
@@ -22,7 +23,7 @@ export const listUpcoming = async (
     select: deliveryColumns,
     where: { tenantId, id: { in: first.map((row) => row.id) } },
   });
-  const byId = new Map(rows.map((row) => [row.id, toDeliveryView(row)]));
+  const byId = new Map((await withWaitsFor({ sql }, tenantId, rows)).map((row) => [row.id, toDeliveryView(row)]));
   return { waiting, next: first.flatMap((row) => byId.get(row.id) ?? []), limitedTo: webhook.limitedTo };
 };
 

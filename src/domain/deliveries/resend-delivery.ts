@@ -70,7 +70,8 @@ const RESEND = statement(
   ({ id, tenantId, requestedBy, attempts, audit }) => `
 WITH resent AS (
   UPDATE webhook_delivery d SET due_at = now(), next_trigger = 'manual', requested_by = ${requestedBy},
-    generation = generation + 1, own_run = CASE WHEN due_at IS NULL THEN NULL ELSE own_run END
+    generation = generation + 1, own_run = CASE WHEN due_at IS NULL THEN NULL ELSE own_run END,
+    order_head = CASE WHEN due_at IS NULL THEN NULL ELSE order_head END
   WHERE id = ${id} AND tenant_id = ${tenantId} AND attempts = ${attempts} AND lease_token IS NULL
     AND NOT (${isManualSql("d")} AND due_at IS NOT NULL)
   RETURNING id

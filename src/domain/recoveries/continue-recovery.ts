@@ -1,4 +1,5 @@
 import type { Deps } from "#domain/context.ts";
+import { advanceLanes, type Startable } from "#domain/deliveries/advance-lanes.ts";
 import { firstIdAt } from "#domain/ids.ts";
 import { deliverMissing } from "#domain/recoveries/deliver-missing.ts";
 import { logRecoveryEnded } from "#domain/recoveries/log-recovery-ended.ts";
@@ -42,11 +43,13 @@ export const continueRecovery = async (
     spacingMs: 1_000 / Math.min(RECOVER_PER_SECOND, rateLimitPerSecond ?? RECOVER_PER_SECOND),
   };
   const step = row.deliveryCursor === running.deliveriesEnd ? deliverMissing : resendSome;
-  const { hasEnded, ...continued } = await step(deps, running, isPaused ? 1 : CHUNK);
+  const { hasEnded, lanes, sent, next } = await step(deps, running, isPaused ? 1 : CHUNK);
   deps.publish({ channel: "tenant", tenantId });
   if (hasEnded) await logRecoveryEnded(deps, recoveryId);
-  return continued;
+  return { sent: [...sent, ...(await advanceLanes(deps, lanes)).map(toSent)], next };
 };
+
+const toSent = ({ dueAt, orderLane: _, ...head }: Startable) => ({ ...head, dueAt: dueAt.toISOString() });
 
 type Row = Omit<RunningRecovery, "deliveriesEnd" | "eventsEnd" | "spacingMs"> & {
   dueAt: Date;
@@ -70,7 +73,7 @@ const READ = statement(
   ({ recoveryId }) => `
 SELECT r.id AS "recoveryId", r.tenant_id AS "tenantId", r.subscription_id AS "subscriptionId", r.since, r.until, r.statuses,
   r.include_missing AS "includeMissing", r.delivery_cursor AS "deliveryCursor", r.event_cursor AS "eventCursor",
-  r.due_at AS "dueAt", r.due_at <= now() AS "isDue", s.mode, s.events, s.api_version AS "apiVersion", ${hostSql("s.url")} AS host,
+  r.due_at AS "dueAt", r.due_at <= now() AS "isDue", s.mode, s.events, s.ordered, s.api_version AS "apiVersion", ${hostSql("s.url")} AS host,
   s.rate_limit_per_second AS "rateLimitPerSecond", s.active AND s.deleted_at IS NULL AS "isOn", s.probes IS NOT NULL AS "isPaused",
   s.probes IS NOT NULL AND (s.gate_at > now() OR EXISTS (
     SELECT FROM webhook_delivery d WHERE d.subscription_id = s.id AND d.due_at IS NOT NULL AND NOT d.test)) AS "mustWait"

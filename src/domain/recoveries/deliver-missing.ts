@@ -2,15 +2,11 @@ import type { Deps } from "#domain/context.ts";
 import { conversionOf, versionOfBody } from "#domain/event-types/body-version.ts";
 import { type DerivedEvent, deriveEvents } from "#domain/events/derive-events.ts";
 import { newId } from "#domain/ids.ts";
+import { orderLaneOf } from "#domain/order-lane.ts";
 import { DELIVER_MISSING, FIND_MISSING } from "#domain/recoveries/deliver-missing.sql.ts";
 import { eventWindow, wantedEvents } from "#domain/recoveries/event-window.ts";
 import { SCAN } from "#domain/recoveries/recoverable.sql.ts";
-import {
-  type Continued,
-  type RunningRecovery,
-  toContinued,
-  type WrittenRow,
-} from "#domain/recoveries/running-recovery.ts";
+import { type RunningRecovery, type Step, toContinued, type WrittenRow } from "#domain/recoveries/running-recovery.ts";
 import { createTurns } from "#domain/turns.ts";
 
 type Missing = {
@@ -19,6 +15,7 @@ type Missing = {
   resourceId: string | null;
   occurredAt: Date;
   dueAt: Date | null;
+  orderNo: string;
   needsDelivery: boolean;
   needsDerived: string[];
   body: Uint8Array;
@@ -32,7 +29,7 @@ export const deliverMissing = async (
   deps: Pick<Deps, "sql" | "clock">,
   recovery: RunningRecovery,
   limit: number,
-): Promise<Continued & { hasEnded: boolean }> => {
+): Promise<Step> => {
   const { recoveryId, tenantId, subscriptionId, mode, eventCursor, eventsEnd, spacingMs } = recovery;
   const window = eventWindow(eventCursor, recovery);
   const found = await deps.sql<Found>(
@@ -43,11 +40,14 @@ export const deliverMissing = async (
   const cursor = (page?.isCut ? missing.at(-1)?.id : page?.seen === SCAN ? page.last : null) ?? eventsEnd;
   const derived = await deriveMissing({ tenantId, mode }, missing);
   const now = deps.clock().getTime();
-  const wanted = [...missing.filter(({ needsDelivery }) => needsDelivery), ...derived].map(({ id, event, body }) => ({
+  const wanted = [...missing.filter(({ needsDelivery }) => needsDelivery), ...derived].map((event) => ({
     deliveryId: newId("dlv", now),
-    eventId: id,
-    event,
-    variant: conversionOf(versionOfBody(body), recovery.apiVersion),
+    eventId: event.id,
+    event: event.event,
+    variant: conversionOf(versionOfBody(event.body), recovery.apiVersion),
+    orderLane: recovery.ordered ? orderLaneOf(event) : null,
+    orderNo: event.orderNo,
+    orderAt: event.dueAt,
   }));
   const isLast = cursor === eventsEnd;
   const rows = await deps.sql<WrittenRow>(
@@ -60,7 +60,7 @@ export const deliverMissing = async (
       subscriptionId,
       spacingMs,
       isLast,
-      derived,
+      derived: derived.map((event) => ({ ...event, orderNumber: event.orderNo })),
       wanted,
     }),
   );
@@ -70,9 +70,9 @@ export const deliverMissing = async (
 const deriveMissing = async (recovery: Pick<RunningRecovery, "tenantId" | "mode">, missing: readonly Missing[]) => {
   const { tenantId, mode } = recovery;
   const turns = createTurns();
-  const derived: (DerivedEvent & { dueAt: Date | null })[] = [];
-  for (const { needsDerived, needsDelivery: _, dueAt, ...source } of missing)
+  const derived: (DerivedEvent & Pick<Missing, "dueAt" | "orderNo">)[] = [];
+  for (const { needsDerived, needsDelivery: _, dueAt, orderNo, ...source } of missing)
     for (const event of await deriveEvents({ ...source, tenantId, mode }, (type) => needsDerived.includes(type), turns))
-      derived.push({ ...event, dueAt });
+      derived.push({ ...event, dueAt, orderNo });
   return derived;
 };

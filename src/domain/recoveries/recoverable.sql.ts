@@ -54,7 +54,7 @@ const isSubscribed = ({ events, operational }: Pick<WantedSql, "events" | "opera
 
 /** Leaves out the other mode, tests, rejected or undispatched events, and operational events about this webhook. */
 export const missingOf = ({ subscriptionId, mode, events, derivations, operational }: WantedSql): string => `
-  SELECT e.id, e.event, e.resource_id, e.occurred_at, e.due_at,
+  SELECT e.id, e.tenant_id, e.event, e.resource_id, e.occurred_at, e.due_at, e.order_no,
     ${isSubscribed({ events, operational })} AND NOT EXISTS (
       SELECT FROM webhook_delivery d WHERE d.event_id = e.id AND d.subscription_id = ${subscriptionId}) AS needs_delivery,
     ARRAY(SELECT t.derived FROM ${derivations.as("t")} WHERE t.source = e.event

@@ -9,5 +9,6 @@ export const recoveryProgress = ({ column, cursor, spacingMs, isLast }: Progress
   FROM recovery, (SELECT count(*)::int AS count FROM sent) handed WHERE r.id = recovery.id
   RETURNING r.due_at
 )
-SELECT sent.id AS "deliveryId", sent.attempts, sent.generation, sent.due_at AS "dueAt", progress.due_at AS "nextAt"
+SELECT sent.id AS "deliveryId", sent.attempts, sent.generation, sent.due_at AS "dueAt", sent.order_lane::text AS "orderLane",
+  progress.due_at AS "nextAt"
 FROM progress LEFT JOIN sent ON true ORDER BY sent.id`;

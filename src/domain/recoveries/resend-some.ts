@@ -1,19 +1,14 @@
 import type { Deps } from "#domain/context.ts";
 import { SCAN } from "#domain/recoveries/recoverable.sql.ts";
 import { FIND_RECOVERABLE, RESEND } from "#domain/recoveries/resend-some.sql.ts";
-import {
-  type Continued,
-  type RunningRecovery,
-  toContinued,
-  type WrittenRow,
-} from "#domain/recoveries/running-recovery.ts";
+import { type RunningRecovery, type Step, toContinued, type WrittenRow } from "#domain/recoveries/running-recovery.ts";
 
 /** Gives a failed delivery one attempt, a canceled one its whole schedule. The cursor always moves. */
 export const resendSome = async (
   { sql }: Pick<Deps, "sql">,
   recovery: RunningRecovery,
   limit: number,
-): Promise<Continued & { hasEnded: boolean }> => {
+): Promise<Step> => {
   const { recoveryId, tenantId, subscriptionId, deliveryCursor, deliveriesEnd, statuses, spacingMs } = recovery;
   const between = { tenantId, subscriptionId, after: deliveryCursor, before: deliveriesEnd };
   const [found] = await sql<{ ids: string[]; last: string | null; seen: number }>(

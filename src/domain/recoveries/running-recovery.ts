@@ -1,4 +1,5 @@
 import type { Mode } from "#domain/mode.schema.ts";
+import type { Lane } from "#domain/order-lane.ts";
 import type { Place } from "#domain/subscriptions/place.ts";
 
 export type RunningRecovery = Place & {
@@ -16,6 +17,7 @@ export type RunningRecovery = Place & {
   /** Of the webhook: deliveries made by the recovery get this version. */
   apiVersion: string;
   spacingMs: number;
+  ordered: boolean;
 };
 
 /** `dueAt` is ISO 8601 for Inngest. */
@@ -29,23 +31,29 @@ export type Continued = {
 };
 
 export type WrittenRow = { nextAt: Date | null } & (
-  | { deliveryId: string; attempts: number; generation: number; dueAt: Date }
+  | { deliveryId: string; attempts: number; generation: number; dueAt: Date; orderLane: string | null }
   | { deliveryId: null }
 );
+
+/** `lanes` have new deliveries, whose heads are not due yet. */
+export type Step = Continued & { hasEnded: boolean; lanes: Lane[] };
 
 /** Empty `rows`: another process was faster and continues. */
 export const toContinued = (
   { recoveryId, subscriptionId, tenantId, host }: RunningRecovery,
   rows: readonly WrittenRow[],
-): Continued & { hasEnded: boolean } => {
+): Step => {
   const nextAt = rows[0]?.nextAt;
   return {
     sent: rows.flatMap((row) => {
-      if (row.deliveryId === null) return [];
+      if (row.deliveryId === null || row.orderLane !== null) return [];
       const { deliveryId, attempts, generation, dueAt } = row;
       return [{ deliveryId, subscriptionId, tenantId, host, attempts, generation, dueAt: dueAt.toISOString() }];
     }),
     next: nextAt ? { recoveryId, tenantId, dueAt: nextAt.toISOString() } : null,
     hasEnded: rows.length > 0 && !nextAt,
+    lanes: rows.flatMap((row) =>
+      row.deliveryId === null || row.orderLane === null ? [] : { subscriptionId, orderLane: row.orderLane },
+    ),
   };
 };

@@ -12,7 +12,8 @@ WITH webhook AS (
   WHERE d.due_at > now() AND NOT d.test AND d.lease_token IS NOT NULL LIMIT 1
 ), oldest AS (
   SELECT d.id FROM webhook_delivery d JOIN webhook ON webhook.id = d.subscription_id
-  WHERE d.due_at IS NOT NULL AND d.lease_token IS NULL AND NOT d.test AND NOT EXISTS (SELECT FROM running)
+  WHERE d.due_at IS NOT NULL AND d.lease_token IS NULL AND NOT d.test AND d.order_head IS NOT FALSE
+    AND NOT EXISTS (SELECT FROM running)
   ORDER BY d.due_at LIMIT 1 FOR NO KEY UPDATE OF d SKIP LOCKED
 ), moved AS (
   UPDATE webhook_delivery d SET due_at = least(d.due_at, now()) FROM oldest WHERE d.id = oldest.id

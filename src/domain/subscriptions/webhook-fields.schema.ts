@@ -47,6 +47,13 @@ export const webhookFields = {
     example: 5,
     label: "the speed limit",
   }),
+  ordered: plainField({
+    given: z.boolean(),
+    shown: z.boolean(),
+    fallback: false,
+    example: true,
+    label: "the order of events",
+  }),
   /** Going back to an older version has a rule: `change-api-version.ts`. */
   apiVersion: plainField({
     given: apiVersion,

@@ -12,14 +12,15 @@ const EVENTS = rowsOf<NewEvent>({
 });
 
 /**
- * Sorts rows by their unique key, because unordered requests deadlock. The update never changes a row: `refuse_other_event` raises an
- * error. A rejected event whose external id was accepted before adds no row. `isAnnounced` wakes the workers at the commit.
+ * Numbers events in the order of the request. Sorts rows by their unique key, because unordered requests deadlock. The update never
+ * changes a row: `refuse_other_event` raises an error. A rejected event whose external id was accepted before adds no row. `isAnnounced`
+ * wakes the workers at the commit.
  */
 export const STORE = statement(
   { events: EVENTS, isAnnounced: "bool" },
   ({ events, isAnnounced }) => `
 WITH given AS (
-  SELECT i.*,
+  SELECT i.*, nextval('webhook_event_order') AS order_no,
     CASE WHEN rejected_reason IS NOT NULL THEN 'rejected' WHEN due_at IS NOT NULL THEN 'scheduled' ELSE 'accepted' END AS status
   FROM ${events.as("i", "place")}
 ), unknown AS (
@@ -33,7 +34,7 @@ WITH given AS (
 ), ${insertEvents({
     events,
     from: "input",
-    more: ["external_id", "due_at", "status", "rejected_reason"],
+    more: ["external_id", "due_at", "status", "rejected_reason", "order_no"],
     orderBy: "tenant_id, external_id, place",
     onConflict: `ON CONFLICT (tenant_id, external_id) WHERE external_id IS NOT NULL AND status <> 'rejected'
     DO UPDATE SET event = refuse_other_event(e.event, excluded.event) WHERE e.event <> excluded.event`,

@@ -1,6 +1,8 @@
 import { LEASE_SPARE_MS } from "#domain/lease.ts";
+import type { Lane } from "#domain/order-lane.ts";
 import type { Place } from "#domain/subscriptions/place.ts";
 import { createTurns } from "#domain/turns.ts";
+import { announceNext } from "#engine/attempt/announce-next.ts";
 import { performAttempt } from "#engine/attempt/perform-attempt.ts";
 import type { ClaimedDelivery } from "#engine/claim/claim-deliveries.ts";
 import type { Taken } from "#engine/claim/in-flight.ts";
@@ -19,8 +21,16 @@ export type DueDelivery = BatchedDelivery & { dueAt: Date; attempts: number };
 export type AttemptBatch = {
   deadline: Promise<void>;
   isTimeUp(): boolean;
-  /** Resolves when the next attempt may begin: signing a large body blocks the process. */
-  begin(delivery: BatchedDelivery, claimed: ClaimedDelivery, taken: Taken): Promise<void>;
+  /**
+   * Resolves when the next attempt may begin: signing a large body blocks the process.
+   * @param onLaneFree the attempt ended an ordered delivery; default: announces the next one of its lane
+   */
+  begin(
+    delivery: BatchedDelivery,
+    claimed: ClaimedDelivery,
+    taken: Taken,
+    onLaneFree?: (lane: Lane) => void,
+  ): Promise<void>;
   /** Resolves when all attempts ended or the time is up. An open attempt is due at the end of its lease. */
   end(): Promise<DueDelivery[]>;
 };
@@ -49,7 +59,7 @@ export const createAttemptBatch = (deps: EngineDeps, stopAfterMs: number): Attem
   return {
     deadline,
     isTimeUp: () => isTimeUp,
-    begin: async (delivery, claimed, taken) => {
+    begin: async (delivery, claimed, taken, onLaneFree = (lane) => void announceNext(deps, lane)) => {
       const { deliveryId } = delivery;
       const covered = {
         ...toBatched(delivery),
@@ -61,6 +71,7 @@ export const createAttemptBatch = (deps: EngineDeps, stopAfterMs: number): Attem
         .then(({ dueAt }) => {
           if (dueAt) due.set(deliveryId, { ...covered, dueAt });
           else due.delete(deliveryId);
+          if (!dueAt && claimed.orderLane !== null) onLaneFree({ ...claimed, orderLane: claimed.orderLane });
         })
         .catch((error: Error) =>
           deps.log.error({ deliveryId, err: error }, "attempt not recorded; its lease covers it"),

@@ -1,4 +1,5 @@
 import type { Place } from "#domain/subscriptions/place.ts";
+import { followLane } from "#engine/attempt/follow-lane.ts";
 import { performAttempt } from "#engine/attempt/perform-attempt.ts";
 import { claimDeliveries } from "#engine/claim/claim-deliveries.ts";
 import { explainRefusal } from "#engine/claim/explain-refusal.ts";
@@ -40,6 +41,10 @@ const attempt = async (deps: EngineDeps, deliveryId: string, onAnswer: () => voi
     const [claimed] = await claimDeliveries(deps, [deliveryId]);
     if (claimed) {
       const { delivered, applied, dueAt } = await performAttempt(deps, claimed, { lane: "slow", onAnswer });
+      if (claimed.orderLane !== null && !dueAt)
+        await followLane(deps, { ...claimed, orderLane: claimed.orderLane }, onAnswer).catch((error: Error) =>
+          deps.log.warn({ deliveryId, err: error }, "could not go on in order; polling will find the next delivery"),
+        );
       if (!applied) return { outcome: "held" };
       if (dueAt) return later(deps, deliveryId, { outcome: "retry", dueAt });
       return { outcome: delivered ? "delivered" : "failed" };

@@ -134,6 +134,7 @@ const claimTest = async (
     test: true,
     isProbe: probes !== null,
     createdAt: now,
+    orderLane: null,
   };
   const [formed = claim] = await withVariantBodies(deps, [claim]);
   return formed;

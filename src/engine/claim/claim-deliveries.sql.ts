@@ -52,11 +52,12 @@ WITH due AS (
   UPDATE webhook_delivery d SET attempts = d.attempts + 1, lease_token = ${leaseToken}, last_attempt_at = now(),
     due_at = now() + ${leaseMs} * interval '1 millisecond'
   FROM passed WHERE d.id = passed.id
-  RETURNING d.id, d.tenant_id, d.mode, d.event_id, d.event, d.attempts, d.failures, d.test, d.created_at
+  RETURNING d.id, d.tenant_id, d.mode, d.event_id, d.event, d.attempts, d.failures, d.test, d.created_at, d.order_lane
 )
 SELECT c.id AS "deliveryId", c.tenant_id AS "tenantId", c.mode, p.subscription_id AS "subscriptionId", c.event_id AS "eventId",
   c.event, c.attempts AS "number", c.failures, c.test, c.created_at AS "createdAt", p.status, p.next_trigger AS "trigger",
   p.url, p.description, p.secret, p.previous_secret AS "previousSecret", p.previous_secret_expires_at AS "previousSecretExpiresAt",
-  p.headers AS "customHeaders", p.probes IS NOT NULL AS "isProbe", p.body, p.redact, p.convert_to AS "convertTo"
+  p.headers AS "customHeaders", p.probes IS NOT NULL AS "isProbe", p.body, p.redact, p.convert_to AS "convertTo",
+  c.order_lane::text AS "orderLane"
 FROM claimed c JOIN passed p USING (id)`,
 );

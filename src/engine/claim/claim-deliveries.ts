@@ -24,6 +24,8 @@ export type ClaimedDelivery = AttemptToSign &
     test: boolean;
     isProbe: boolean;
     description: string;
+    /** Lane of an ordered delivery. */
+    orderLane: string | null;
   };
 
 /**

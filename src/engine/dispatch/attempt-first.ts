@@ -12,6 +12,7 @@ import { withVariantBodies } from "#engine/attempt/variant-bodies.ts";
 import { CLAIM_MAX, type ClaimedDelivery } from "#engine/claim/claim-deliveries.ts";
 import type { Taken } from "#engine/claim/in-flight.ts";
 import { releaseClaims } from "#engine/claim/release-leases.ts";
+import { attemptInOrder } from "#engine/dispatch/attempt-in-order.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 
 export type FirstClaim = ClaimedDelivery & Place & { webhookUpdatedAt: Date };
@@ -24,27 +25,34 @@ const STEP_MS = 1_000;
 /**
  * Begins first attempts within the caps of each webhook, tenant and host. Releases claims that find no place before `stopAfterMs`,
  * and claims whose webhook changed after fan-out.
+ *
+ * @param heads due deliveries of lanes, not claimed
  */
 export const attemptFirst = async (
   deps: EngineDeps,
   claims: readonly FirstClaim[],
   stopAfterMs = STEP_MS,
+  heads: readonly BatchedDelivery[] = [],
 ): Promise<FirstAttempts> => {
   const batch = createAttemptBatch(deps, stopAfterMs);
   const changed: FirstClaim[] = [];
   let waiting = claims;
-  while (waiting.length > 0 && !batch.isTimeUp()) {
-    // Listen before entering: another batch may free a place meanwhile.
-    const freed = deps.inFlight.whenFreed();
-    const { entered, blocked } = enterFastLane(deps, waiting);
-    waiting = blocked;
-    if (entered.length > 0) changed.push(...(await begin(entered)));
-    if (waiting.length > 0 && entered.length < CLAIM_MAX) await Promise.race([batch.deadline, freed]);
-  }
+  const [left] = await Promise.all([attemptInOrder(deps, batch, heads), attemptClaims()]);
   const open = await batch.end();
   const released = [...changed, ...waiting];
   await releaseClaims(deps, released);
-  return { open, released: released.map(toBatched) };
+  return { open, released: [...released.map(toBatched), ...left] };
+
+  async function attemptClaims(): Promise<void> {
+    while (waiting.length > 0 && !batch.isTimeUp()) {
+      // Listen before entering: another batch may free a place meanwhile.
+      const freed = deps.inFlight.whenFreed();
+      const { entered, blocked } = enterFastLane(deps, waiting);
+      waiting = blocked;
+      if (entered.length > 0) changed.push(...(await begin(entered)));
+      if (waiting.length > 0 && entered.length < CLAIM_MAX) await Promise.race([batch.deadline, freed]);
+    }
+  }
 
   async function begin(entered: readonly Entered[]): Promise<FirstClaim[]> {
     const begun = await findBeginnable(
@@ -55,17 +63,17 @@ export const attemptFirst = async (
       throw error;
     });
     const byId = new Map(begun.map((claim) => [claim.deliveryId, claim]));
-    const left: FirstClaim[] = [];
+    const unbegun: FirstClaim[] = [];
     for (const { claim, taken } of entered) {
       const unchanged = byId.get(claim.deliveryId);
       if (unchanged) {
         await batch.begin(claim, unchanged, taken);
       } else {
         taken.leave();
-        left.push(claim);
+        unbegun.push(claim);
       }
     }
-    return left;
+    return unbegun;
   }
 };
 

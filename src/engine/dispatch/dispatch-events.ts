@@ -1,8 +1,9 @@
-import type { BatchedDelivery, DueDelivery } from "#engine/attempt/attempt-batch.ts";
+import { advanceLanes, type Startable } from "#domain/deliveries/advance-lanes.ts";
+import { type BatchedDelivery, type DueDelivery, toBatched } from "#engine/attempt/attempt-batch.ts";
 import type { DueRow } from "#engine/claim/find-due-deliveries.ts";
 import { takeBacklog } from "#engine/claim/take-deliveries.ts";
 import { attemptFirst } from "#engine/dispatch/attempt-first.ts";
-import { fanOut } from "#engine/dispatch/fan-out.ts";
+import { type FilledLane, fanOut } from "#engine/dispatch/fan-out.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { assignRuns } from "#engine/retry/assign-runs.ts";
 
@@ -20,9 +21,13 @@ export const dispatchEvents = async (
   eventIds: readonly string[],
   stopAfterMs?: number,
 ): Promise<Dispatched> => {
-  const { claims, slow, failure } = await fanOut(deps, eventIds);
+  const { claims, slow, lanes, failure } = await fanOut(deps, eventIds);
+  const [fastHeads, slowHeads] = splitBy(await advanceLanes(deps, lanes), isFastIn(lanes));
   // First attempts must not wait for the slow lane.
-  const [first, slowLane] = await Promise.all([attemptFirst(deps, claims, stopAfterMs), takeSlowLane(deps, slow)]);
+  const [first, slowLane] = await Promise.all([
+    attemptFirst(deps, claims, stopAfterMs, fastHeads),
+    takeSlowLane(deps, [...slow, ...slowHeads.map(toBatched)]),
+  ]);
   const released = await takeSlowLane(deps, first.released);
   const retried = await assignRuns(deps, first.open);
   if (failure) throw failure.error;
@@ -32,6 +37,16 @@ export const dispatchEvents = async (
     backlog: [...slowLane.backlog, ...released.backlog],
   };
 };
+
+const isFastIn = (lanes: readonly FilledLane[]) => {
+  const slow = new Set(lanes.flatMap(({ subscriptionId, isFast }) => (isFast ? [] : subscriptionId)));
+  return ({ subscriptionId, attempts }: Startable) => attempts === 0 && !slow.has(subscriptionId);
+};
+
+const splitBy = <Value>(values: readonly Value[], isFirst: (value: Value) => boolean): [Value[], Value[]] => [
+  values.filter(isFirst),
+  values.filter((value) => !isFirst(value)),
+];
 
 const takeSlowLane = async (
   deps: EngineDeps,

@@ -4,37 +4,46 @@ import { namesOf } from "#domain/event-types/wildcards.ts";
 import { type DerivedEvent, deriveEvents, type SourceEvent } from "#domain/events/derive-events.ts";
 import { newId } from "#domain/ids.ts";
 import { LEASE_SPARE_MS } from "#domain/lease.ts";
-import type { Mode } from "#domain/mode.schema.ts";
+import { type Lane, orderLaneOf } from "#domain/order-lane.ts";
 import { hostOf } from "#domain/subscriptions/place.ts";
 import { createTurns } from "#domain/turns.ts";
 import { type BatchedDelivery, toBatched } from "#engine/attempt/attempt-batch.ts";
-import type { SigningSubscription } from "#engine/attempt/build-request.ts";
 import type { FirstClaim } from "#engine/dispatch/attempt-first.ts";
-import { STORE, UNDISPATCHED } from "#engine/dispatch/fan-out.sql.ts";
+import { STORE, STORE_IN_LANES } from "#engine/dispatch/fan-out.sql.ts";
+import {
+  type Batch,
+  BODIES_BYTES,
+  type Place,
+  readBatch,
+  type Subscription,
+  totalBytes,
+} from "#engine/dispatch/read-batch.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 
-/** `slow` deliveries are due now. `failure` means that some events are still in the outbox. */
-export type FannedOut = { claims: FirstClaim[]; slow: BatchedDelivery[]; failure: { error: unknown } | null };
+/** Lane with new deliveries. `isFast`: its first attempts may use the fast lane of the caps. */
+export type FilledLane = Lane & { isFast: boolean };
 
-type Subscription = SigningSubscription & {
-  mode: Mode;
-  description: string;
-  redact: string[];
-  apiVersion: string;
-  events: string[];
-  webhookUpdatedAt: Date;
-  isSlow: boolean;
+/**
+ * `slow` deliveries are due now. Deliveries of `lanes` wait until their lane is advanced. `failure` means that some events are still in
+ * the outbox.
+ */
+export type FannedOut = {
+  claims: FirstClaim[];
+  slow: BatchedDelivery[];
+  lanes: FilledLane[];
+  failure: { error: unknown } | null;
 };
+
 type NewDelivery = BatchedDelivery & {
   event: SourceEvent | DerivedEvent;
   subscription: Subscription;
   convertTo: string | null;
+  /** Claimed at its insert for its first attempt. */
   isFast: boolean;
+  order: (Place & FilledLane) | null;
 };
 type Piece = { sources: SourceEvent[]; derived: DerivedEvent[]; deliveries: NewDelivery[] };
 
-/** Bodies read at once, up to one body more. Derived bodies take several times as much. */
-const BODIES_BYTES = 8 * 1024 * 1024;
 /** Limits deliveries of one statement, up to one event more. A batch may make 15,000. */
 const DELIVERIES_MAX = 2_000;
 const DERIVED_BYTES_MAX = 2 * 1024 * 1024;
@@ -46,36 +55,25 @@ const DERIVED_BYTES_MAX = 2 * 1024 * 1024;
 export const fanOut = async (deps: EngineDeps, eventIds: readonly string[]): Promise<FannedOut> => {
   const claims: FirstClaim[] = [];
   const slow: BatchedDelivery[] = [];
+  const lanes: FilledLane[] = [];
   try {
     for (let isMore = true; isMore; ) {
-      const { sources, subscriptions } = await readUndispatched(deps, eventIds);
-      for await (const stored of storePieces(deps, sources, subscriptions)) {
+      const batch = await readBatch(deps, eventIds);
+      for await (const stored of storePieces(deps, batch)) {
         claims.push(...stored.claims);
         slow.push(...stored.slow);
+        lanes.push(...stored.lanes);
       }
-      isMore = totalBytes(sources) >= BODIES_BYTES;
+      isMore = totalBytes(batch.sources) >= BODIES_BYTES;
     }
   } catch (error) {
-    if (claims.length + slow.length === 0) throw error;
-    return { claims, slow, failure: { error } };
+    if (claims.length + slow.length + lanes.length === 0) throw error;
+    return { claims, slow, lanes, failure: { error } };
   }
-  return { claims, slow, failure: null };
+  return { claims, slow, lanes, failure: null };
 };
 
-type UndispatchedRow = (SourceEvent & { subscriptionId: null }) | Subscription;
-
-const readUndispatched = async ({ sql }: EngineDeps, eventIds: readonly string[]) => {
-  const rows = await sql<UndispatchedRow>(...UNDISPATCHED({ eventIds, bytesMax: BODIES_BYTES }));
-  const sources: SourceEvent[] = [];
-  const subscriptions: Subscription[] = [];
-  for (const row of rows) {
-    if (row.subscriptionId === null) sources.push(row);
-    else subscriptions.push(row);
-  }
-  return { sources, subscriptions };
-};
-
-async function* storePieces(deps: EngineDeps, sources: readonly SourceEvent[], subscriptions: readonly Subscription[]) {
+async function* storePieces(deps: EngineDeps, { sources, subscriptions, places }: Batch) {
   const byTenant = Map.groupBy(subscriptions, ({ tenantId }) => tenantId);
   const turns = createTurns();
   let piece: Piece = { sources: [], derived: [], deliveries: [] };
@@ -84,7 +82,7 @@ async function* storePieces(deps: EngineDeps, sources: readonly SourceEvent[], s
     const derived = await deriveEvents(source, (event) => subscribed.some((one) => one.events.includes(event)), turns);
     piece.sources.push(source);
     piece.derived.push(...derived);
-    piece.deliveries.push(...match(deps, [source, ...derived], subscribed));
+    piece.deliveries.push(...match(deps, [source, ...derived], subscribed, places.get(source.id)));
     if (!isFull(piece) && source !== sources.at(-1)) continue;
     yield await storePiece(deps, piece);
     piece = { sources: [], derived: [], deliveries: [] };
@@ -94,10 +92,7 @@ async function* storePieces(deps: EngineDeps, sources: readonly SourceEvent[], s
 const isFull = ({ derived, deliveries }: Piece): boolean =>
   deliveries.length >= DELIVERIES_MAX || totalBytes(derived) >= DERIVED_BYTES_MAX;
 
-const totalBytes = (events: readonly { body: Uint8Array }[]) =>
-  events.reduce((bytes, { body }) => bytes + body.byteLength, 0);
-
-const storePiece = async (deps: EngineDeps, piece: Piece): Promise<Pick<FannedOut, "claims" | "slow">> => {
+const storePiece = async (deps: EngineDeps, piece: Piece): Promise<Omit<FannedOut, "failure">> => {
   // Read before the statement, so that the lease ends no earlier than expected.
   const now = deps.clock();
   const stored = new Set((await store(deps, piece)).map(({ id }) => id));
@@ -106,7 +101,8 @@ const storePiece = async (deps: EngineDeps, piece: Piece): Promise<Pick<FannedOu
   deps.publish(...tenantIds.map((tenantId) => ({ channel: "tenant" as const, tenantId })));
   return {
     claims: made.filter(({ isFast }) => isFast).map((one) => toClaim(one, { leaseToken: deps.workerId, now })),
-    slow: made.filter(({ isFast }) => !isFast).map(toBatched),
+    slow: made.filter(({ isFast, order }) => !isFast && !order).map(toBatched),
+    lanes: made.flatMap(({ order }) => order ?? []),
   };
 };
 
@@ -118,23 +114,31 @@ const match = (
   { inFlight, clock }: EngineDeps,
   events: readonly (SourceEvent | DerivedEvent)[],
   subscribed: readonly Subscription[],
+  place: Place | undefined,
 ): NewDelivery[] => {
   const now = clock().getTime();
   return events.flatMap((event) => {
     const names = namesOf(event.event, { isDerived: "sourceEventId" in event });
     const stored = versionOfBody(event.body);
+    const orderLane = place ? orderLaneOf(event) : null;
     return subscribed
       .filter((one) => names.some((name) => one.events.includes(name)) && !isAboutItself(event, one))
-      .map((subscription) => ({
-        deliveryId: newId("dlv", now),
-        subscriptionId: subscription.subscriptionId,
-        tenantId: event.tenantId,
-        host: hostOf(subscription.url),
-        event,
-        subscription,
-        convertTo: conversionOf(stored, subscription.apiVersion),
-        isFast: !subscription.isSlow && inFlight.isFast(subscription),
-      }));
+      .map((subscription) => {
+        const { subscriptionId, url, apiVersion, ordered, isSlow } = subscription;
+        const isFast = !isSlow && inFlight.isFast(subscription);
+        const order = ordered && place && orderLane !== null ? { ...place, subscriptionId, orderLane, isFast } : null;
+        return {
+          deliveryId: newId("dlv", now),
+          subscriptionId,
+          tenantId: event.tenantId,
+          host: hostOf(url),
+          event,
+          subscription,
+          convertTo: conversionOf(stored, apiVersion),
+          isFast: isFast && order === null,
+          order,
+        };
+      });
   });
 };
 
@@ -163,24 +167,29 @@ const toClaim = (
   test: false,
   isProbe: false,
   createdAt: now,
+  orderLane: null,
 });
 
-const store = ({ sql, settings, workerId }: EngineDeps, { sources, derived, deliveries }: Piece) =>
-  sql<{ id: string }>(
-    ...STORE({
-      sources: sources.map(({ id, tenantId }) => ({ eventId: id, tenantId })),
-      derived,
-      deliveries: deliveries.map(({ deliveryId, tenantId, subscriptionId, event, convertTo, isFast }) => ({
-        id: deliveryId,
-        tenantId,
-        mode: event.mode,
-        subscriptionId,
-        eventId: event.id,
-        event: event.event,
-        variant: convertTo,
-        isFast,
-      })),
-      leaseToken: workerId,
-      leaseMs: settings.attemptTimeoutMs + LEASE_SPARE_MS,
-    }),
-  );
+const store = ({ sql, settings, workerId }: EngineDeps, { sources, derived, deliveries }: Piece) => {
+  const values = {
+    sources: sources.map(({ id, tenantId }) => ({ eventId: id, tenantId })),
+    derived,
+    deliveries: deliveries.map(({ deliveryId, tenantId, subscriptionId, event, convertTo, isFast, order }) => ({
+      id: deliveryId,
+      tenantId,
+      mode: event.mode,
+      subscriptionId,
+      eventId: event.id,
+      event: event.event,
+      variant: convertTo,
+      isFast,
+      orderLane: order?.orderLane ?? null,
+      orderNo: order?.orderNo ?? null,
+      orderAt: order?.orderAt ?? null,
+    })),
+    leaseToken: workerId,
+    leaseMs: settings.attemptTimeoutMs + LEASE_SPARE_MS,
+  };
+  const hasLanes = deliveries.some(({ order }) => order !== null);
+  return sql<{ id: string }>(...(hasLanes ? STORE_IN_LANES(values) : STORE(values)));
+};

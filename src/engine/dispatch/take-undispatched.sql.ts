@@ -5,7 +5,7 @@ import { walkDistinct } from "#domain/sql/walk-distinct.ts";
 export type UndispatchedEvent = { eventId: string; tenantId: string; generation: number };
 
 /** Time before a taken event is taken again. Doubles with each announcement: 21 minutes at most. */
-const RETAKE_MS = 20_000;
+export const RETAKE_MS = 20_000;
 /** Time before a given-back event is taken again. */
 const GIVEN_BACK_MS = 5_000;
 export const MARKED_MAX = 1_000;

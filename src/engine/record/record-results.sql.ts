@@ -1,3 +1,4 @@
+import { HELD_UNTIL } from "#domain/order-lane.ts";
 import { type RowsSql, rowsOf } from "#domain/sql/rows-of.ts";
 import { statement } from "#domain/sql/statement.ts";
 import { FAILED_EVENTS, storeFailedEvents } from "#engine/record/failed-delivery-events.ts";
@@ -68,7 +69,7 @@ const insertExchange = (results: ResultsSql) => `
 
 /**
  * Locks deliveries in id order, because unordered groups deadlock. A result counts only for the attempt that holds the lease of its
- * delivery and has no row yet.
+ * delivery and has no row yet. A resend that overtook its lane waits there for its next attempt.
  */
 const recordSql = (results: ResultsSql, more = "") => `
 WITH result AS (
@@ -88,12 +89,14 @@ WITH result AS (
 ), exchange AS (${insertExchange(results)}
 ), delivery AS (
   UPDATE webhook_delivery d SET status = r.status, reason = r.reason, failures = r.failures, interruptions = 0,
-    due_at = now() + r.due_in_ms * interval '1 millisecond', lease_token = NULL, next_trigger = 'automatic', requested_by = NULL,
+    due_at = CASE WHEN d.order_head IS FALSE AND r.due_in_ms IS NOT NULL THEN ${HELD_UNTIL}
+      ELSE now() + r.due_in_ms * interval '1 millisecond' END, lease_token = NULL, next_trigger = 'automatic', requested_by = NULL,
+    own_run = CASE WHEN d.order_head IS FALSE THEN NULL ELSE d.own_run END,
     delivered_at = CASE WHEN r.outcome = 'delivered' THEN coalesce(d.delivered_at, now()) ELSE d.delivered_at END
   FROM attempt a JOIN result r ON r.attempt_id = a.id WHERE d.id = a.delivery_id
   RETURNING r.attempt_id, d.id, r.number, d.subscription_id, d.due_at
 )${more}
-SELECT d.attempt_id AS "attemptId", d.due_at AS "dueAt",
+SELECT d.attempt_id AS "attemptId", nullif(d.due_at, ${HELD_UNTIL}) AS "dueAt",
   s.consecutive_failures > 0 OR s.probes IS NOT NULL AS "isFailing"
 FROM delivery d JOIN webhook_subscription s ON s.id = d.subscription_id`;
 

@@ -30,6 +30,9 @@ export const DeliveryFacts = ({ delivery, webhook }: { delivery: DeliveryView; w
           ...(delivery.nextAttemptAt && WAITS.includes(delivery.status)
             ? [{ label: "Next attempt", value: <SentenceText sentence={upcoming} /> }]
             : []),
+          ...(delivery.waitsFor
+            ? [{ label: "Next attempt", value: <AfterEarlier deliveryId={delivery.waitsFor} /> }]
+            : []),
           ...(delivery.deliveredAt
             ? [{ label: "Delivered", value: <Time at={delivery.deliveredAt} withExact /> }]
             : []),
@@ -65,6 +68,17 @@ export const DeliveryFacts = ({ delivery, webhook }: { delivery: DeliveryView; w
     </Card>
   );
 };
+
+/** Reason for the wait of a delivery to an ordered webhook. */
+const AfterEarlier = ({ deliveryId }: { deliveryId: string }) => (
+  <>
+    <span>Waits for </span>
+    <Link href={`/deliveries/${deliveryId}`} className="font-mono text-xs break-all text-accent hover:underline">
+      {deliveryId}
+    </Link>
+    <span> before it, because this webhook gets events of one appointment one after another.</span>
+  </>
+);
 
 const Id = ({ id, what, href }: { id: string; what: string; href?: string }) => (
   <span className="flex items-start gap-1">

@@ -47,11 +47,14 @@ export const DeliveryRow = ({ delivery, isPaused, receiver }: Props) => {
   );
 };
 
-const WhatNext = ({ delivery: { status, nextAttemptAt, attemptCount }, isPaused }: Omit<Props, "receiver">) => {
+const WhatNext = ({
+  delivery: { status, nextAttemptAt, attemptCount, waitsFor },
+  isPaused,
+}: Omit<Props, "receiver">) => {
   const now = useNow() ?? Date.now();
   if (status !== "retrying" && status !== "pending") return <span>{attemptsText(attemptCount)}</span>;
   // Assumes a limit: the log does not load the limits that may delay the attempt.
-  const upcoming = upcomingWhen(nextAttemptAt, { now, isPaused, isLimited: true });
+  const upcoming = upcomingWhen(nextAttemptAt, { now, isPaused, isLimited: true, waitsFor });
   return (
     <>
       {nextAttemptAt !== null && <span>next try </span>}

@@ -93,11 +93,13 @@ const NextRow = ({ delivery, now, isPaused, isLimited }: RowProps) => (
     </Link>
     <StatusBadge status={delivery.status} />
     <span className="text-[0.8125rem] text-soft max-sm:basis-full sm:min-w-28 sm:text-right">
-      <SentenceText sentence={upcomingWhen(delivery.nextAttemptAt, { now, isPaused, isLimited })} />
+      <SentenceText
+        sentence={upcomingWhen(delivery.nextAttemptAt, { now, isPaused, isLimited, waitsFor: delivery.waitsFor })}
+      />
     </span>
   </li>
 );
 
 /** `attemptCount` already includes a running attempt. */
-const attemptNumber = ({ attemptCount, nextAttemptAt }: DeliveryView): number =>
-  nextAttemptAt === null ? Math.max(1, attemptCount) : attemptCount + 1;
+const attemptNumber = ({ attemptCount, nextAttemptAt, waitsFor }: DeliveryView): number =>
+  nextAttemptAt === null && waitsFor === null ? Math.max(1, attemptCount) : attemptCount + 1;

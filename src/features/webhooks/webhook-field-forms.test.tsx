@@ -1,14 +1,33 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, it } from "vitest";
-import { fallbacks, webhookFieldNames } from "#domain/subscriptions/webhook-fields.schema.ts";
+import {
+  fallbacks,
+  type WebhookField,
+  type WebhookFieldValues,
+  webhookFieldNames,
+  webhookFields,
+} from "#domain/subscriptions/webhook-fields.schema.ts";
 import { settingsOfFields, webhookFieldForms } from "#features/webhooks/webhook-field-forms.tsx";
 
 it.each(webhookFieldNames)("%s has an input with its name that shows its text and its error", (field) => {
   const { Input } = webhookFieldForms[field];
-  const html = renderToStaticMarkup(<Input text="typed text" onChange={() => {}} error="a reason" />);
+  const shown = (text: string) => renderToStaticMarkup(<Input text={text} onChange={() => {}} error="a reason" />);
+  const html = shown(exampleText(field));
   expect(html).toContain(`name="${field}"`);
-  expect(html).toContain("typed text");
   expect(html).toContain("a reason");
+  expect(html).not.toBe(shown(""));
+});
+
+const exampleText = <Field extends WebhookField>(field: Field): string => {
+  const { textOf }: { textOf: (value: WebhookFieldValues[Field]) => string } = webhookFieldForms[field];
+  return textOf(webhookFields[field].example as WebhookFieldValues[Field]);
+};
+
+it("the settings of a webhook say whether its events keep their order", () => {
+  const orderOf = (ordered: boolean) =>
+    settingsOfFields({ ...fallbacks, ordered }).find(({ label }) => label === "Order");
+  expect(orderOf(true)).toMatchObject({ value: "One after another per appointment" });
+  expect(orderOf(false)).toMatchObject({ value: "As fast as possible" });
 });
 
 it("the settings of a webhook show its speed limit, and its redacted fields if it has any", () => {

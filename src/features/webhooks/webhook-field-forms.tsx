@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
-import { Field } from "#components/ui/field.tsx";
+import { Checkbox } from "#components/ui/checkbox.tsx";
+import { Field, FieldError } from "#components/ui/field.tsx";
 import { Input, NativeSelect, Textarea } from "#components/ui/input.tsx";
 import { API_VERSIONS } from "#domain/event-types/api-version.schema.ts";
 import {
@@ -89,6 +90,22 @@ const RedactInput = ({ text, onChange, error }: InputProps) => (
   </Field>
 );
 
+const OrderedInput = ({ text, onChange, error }: InputProps) => (
+  <div className="flex flex-col gap-1.5">
+    <Checkbox
+      name="ordered"
+      checked={text === YES}
+      onChange={(isOrdered) => onChange(isOrdered ? YES : "")}
+      label="One after another per appointment"
+      hint="The endpoint gets the events of one appointment (payment, customer …) in the order in which they happened. An event waits until the one before it is delivered, has failed for good, or is canceled. Other appointments do not wait. Applies to events from now on."
+    />
+    <FieldError message={error} />
+  </div>
+);
+
+/** Text of a checked box in the form. */
+const YES = "yes";
+
 const ApiVersionInput = ({ text, onChange, error }: InputProps) => (
   <Field
     label="API version"
@@ -142,6 +159,16 @@ export const webhookFieldForms: { [Column in WebhookField]: FieldForm<WebhookFie
     settingOf: (limit) => ({
       label: "Speed limit",
       value: limit === null ? "None" : `${countOf(limit, "message")} a second`,
+    }),
+  },
+  ordered: {
+    isAdvanced: true,
+    textOf: (isOrdered) => (isOrdered ? YES : ""),
+    valueOf: (text) => text === YES,
+    Input: OrderedInput,
+    settingOf: (isOrdered) => ({
+      label: "Order",
+      value: isOrdered ? "One after another per appointment" : "As fast as possible",
     }),
   },
   apiVersion: {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startPostgres } from "#database/embedded/embedded-postgres.ts";
 import { applyMigrations } from "#database/migrations/schema-engine.ts";
+import { HELD_UNTIL } from "#domain/order-lane.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { parseEnv } from "#env.ts";
 import { wire } from "#server/wire.ts";
@@ -108,6 +109,10 @@ const start = async (
 };
 
 const passTime = async ({ sql }: EngineDeps, ms: number) => {
-  await sql("UPDATE webhook_delivery SET due_at = due_at - $1::float8 * interval '1 millisecond'", [ms]);
+  // Held deliveries of ordered webhooks have no time of their own.
+  await sql(
+    `UPDATE webhook_delivery SET due_at = due_at - $1::float8 * interval '1 millisecond' WHERE due_at < ${HELD_UNTIL}`,
+    [ms],
+  );
   await sql("UPDATE webhook_outbox SET due_at = due_at - $1::float8 * interval '1 millisecond'", [ms]);
 };

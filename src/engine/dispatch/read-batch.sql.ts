@@ -1,0 +1,64 @@
+import { orderNoSql } from "#domain/order-lane.ts";
+import { statement } from "#domain/sql/statement.ts";
+import { IN_SLOW_LANE } from "#domain/subscriptions/slow-lane.ts";
+import { RETAKE_MS } from "#engine/dispatch/take-undispatched.sql.ts";
+
+/**
+ * Reads events of the batch with up to `bytesMax` bytes of bodies and one body more; then the active webhooks of their tenants, which
+ * have a `subscriptionId`. An array of a subquery has one estimate for every call, so PostgreSQL keeps the plan.
+ */
+export const UNDISPATCHED = statement(
+  { eventIds: "text[]", bytesMax: "bigint" },
+  ({ eventIds, bytesMax }) => `
+WITH undispatched AS MATERIALIZED (
+  SELECT * FROM (
+    SELECT e.id, e.tenant_id, e.mode, e.event, e.resource_id, e.occurred_at, p.body,
+      sum(octet_length(p.body)) OVER (ORDER BY e.id) - octet_length(p.body) AS bytes_before
+    FROM webhook_event e JOIN webhook_outbox o ON o.tenant_id = e.tenant_id AND o.event_id = e.id
+      JOIN webhook_payload p ON p.event_id = e.id
+    WHERE e.id = ANY(ARRAY(SELECT unnest(${eventIds})))
+  ) e WHERE bytes_before < ${bytesMax}
+)
+(SELECT NULL AS "subscriptionId", tenant_id AS "tenantId", mode, id, event, resource_id AS "resourceId", occurred_at AS "occurredAt", body,
+  NULL AS url, NULL AS description, NULL AS redact, NULL AS "apiVersion", NULL AS events, NULL AS secret, NULL AS "previousSecret",
+  NULL AS "previousSecretExpiresAt", NULL AS "customHeaders", NULL AS "webhookUpdatedAt", NULL AS "isSlow", NULL AS ordered
+FROM undispatched ORDER BY id)
+UNION ALL
+(SELECT id, tenant_id, mode, NULL, NULL, NULL, NULL, NULL, url, description, redact, api_version, events, secret, previous_secret,
+  previous_secret_expires_at, headers, updated_at, ${IN_SLOW_LANE}, ordered
+FROM webhook_subscription
+WHERE tenant_id = ANY(ARRAY(SELECT DISTINCT tenant_id FROM undispatched)) AND active AND deleted_at IS NULL ORDER BY id)`,
+);
+
+/**
+ * Finds the place of each event in its lane. Adds earlier events of the same resources that are still in the outbox, which a later event
+ * must not overtake: scheduled ones among them begin here, as `TAKE` begins them. Only tenants with an ordered webhook run this.
+ */
+export const TAKE_EARLIER = statement(
+  { eventIds: "text[]", tenantIds: "text[]" },
+  ({ eventIds, tenantIds }) => `
+WITH named AS MATERIALIZED (
+  SELECT e.id, e.tenant_id, e.resource_id, ${orderNoSql("e")} AS order_no, e.due_at FROM webhook_event e
+  WHERE e.id = ANY(ARRAY(SELECT unnest(${eventIds}))) AND e.tenant_id = ANY(${tenantIds}) AND e.resource_id IS NOT NULL
+), resource AS MATERIALIZED (
+  SELECT tenant_id, resource_id, max(order_no) AS order_no FROM named GROUP BY tenant_id, resource_id
+), earlier AS MATERIALIZED (
+  SELECT e.id, e.tenant_id, o.scheduled, ${orderNoSql("e")} AS order_no, e.due_at
+  FROM resource r JOIN webhook_event e USING (tenant_id, resource_id)
+    JOIN webhook_outbox o ON o.tenant_id = e.tenant_id AND o.event_id = e.id
+  WHERE NOT EXISTS (SELECT FROM named WHERE named.id = e.id) AND (NOT o.scheduled OR o.due_at <= now())
+    AND ${orderNoSql("e")} <= r.order_no
+), locked AS (
+  SELECT o.tenant_id, o.event_id FROM webhook_outbox o JOIN earlier ON o.tenant_id = earlier.tenant_id AND o.event_id = earlier.id
+  WHERE o.scheduled ORDER BY o.event_id FOR NO KEY UPDATE OF o
+), begun AS (
+  UPDATE webhook_event SET status = 'accepted' WHERE id IN (SELECT event_id FROM locked) AND status = 'scheduled'
+), taken AS (
+  UPDATE webhook_outbox o SET generation = o.generation + 1, scheduled = false,
+    due_at = now() + ${RETAKE_MS} * interval '1 millisecond'
+  FROM locked WHERE o.tenant_id = locked.tenant_id AND o.event_id = locked.event_id
+)
+SELECT id, order_no::text AS "orderNo", due_at AS "orderAt", false AS "isEarlier" FROM named
+UNION ALL
+SELECT id, order_no::text, due_at, true FROM earlier WHERE NOT scheduled OR id IN (SELECT event_id FROM locked)`,
+);

@@ -1,0 +1,67 @@
+import type { SourceEvent } from "#domain/events/derive-events.ts";
+import type { Mode } from "#domain/mode.schema.ts";
+import type { SigningSubscription } from "#engine/attempt/build-request.ts";
+import { TAKE_EARLIER, UNDISPATCHED } from "#engine/dispatch/read-batch.sql.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
+
+export type Subscription = SigningSubscription & {
+  mode: Mode;
+  description: string;
+  redact: string[];
+  apiVersion: string;
+  events: string[];
+  webhookUpdatedAt: Date;
+  isSlow: boolean;
+  ordered: boolean;
+};
+
+/** Place of an event among the events of its resource. */
+export type Place = { orderNo: string; orderAt: Date | null };
+type Places = ReadonlyMap<string, Place>;
+
+/** Bodies read at once, up to one body more. Derived bodies take several times as much. */
+export const BODIES_BYTES = 8 * 1024 * 1024;
+
+export type Batch = { sources: SourceEvent[]; subscriptions: Subscription[]; places: Places };
+
+/** Reads a batch. Tenants with an ordered webhook get earlier events of the same resources too, and all sources in order. */
+export const readBatch = async (deps: EngineDeps, eventIds: readonly string[]): Promise<Batch> => {
+  const read = await readUndispatched(deps, eventIds);
+  const tenantIds = [...new Set(read.subscriptions.flatMap(({ ordered, tenantId }) => (ordered ? tenantId : [])))];
+  if (tenantIds.length === 0) return { ...read, places: NO_PLACES };
+  const rows = await deps.sql<Place & { id: string; isEarlier: boolean }>(...TAKE_EARLIER({ eventIds, tenantIds }));
+  const places = new Map(rows.map(({ id, orderNo, orderAt }) => [id, { orderNo, orderAt }]));
+  const earlier = rows.flatMap(({ id, isEarlier }) => (isEarlier ? id : []));
+  const { sources, subscriptions } =
+    earlier.length === 0 ? read : await readUndispatched(deps, [...earlier, ...eventIds]);
+  // A failure between two pieces must leave the later events in the outbox, not the earlier ones.
+  return {
+    sources: sources.toSorted((a, b) => comparePlaces(places.get(a.id), places.get(b.id))),
+    subscriptions,
+    places,
+  };
+};
+
+const NO_PLACES: Places = new Map();
+
+const comparePlaces = (a: Place | undefined, b: Place | undefined): number => {
+  const difference = BigInt(a?.orderNo ?? 0) - BigInt(b?.orderNo ?? 0);
+  if (difference !== 0n) return difference < 0n ? -1 : 1;
+  return (a?.orderAt?.getTime() ?? 0) - (b?.orderAt?.getTime() ?? 0);
+};
+
+type UndispatchedRow = (SourceEvent & { subscriptionId: null }) | Subscription;
+
+const readUndispatched = async ({ sql }: EngineDeps, eventIds: readonly string[]) => {
+  const rows = await sql<UndispatchedRow>(...UNDISPATCHED({ eventIds, bytesMax: BODIES_BYTES }));
+  const sources: SourceEvent[] = [];
+  const subscriptions: Subscription[] = [];
+  for (const row of rows) {
+    if (row.subscriptionId === null) sources.push(row);
+    else subscriptions.push(row);
+  }
+  return { sources, subscriptions };
+};
+
+export const totalBytes = (events: readonly { body: Uint8Array }[]) =>
+  events.reduce((bytes, { body }) => bytes + body.byteLength, 0);
