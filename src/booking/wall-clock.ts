@@ -4,8 +4,9 @@ export type WallTime = string;
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
+/** Years of four digits that the calendar of JavaScript converts in every zone. */
 export const isWallTime = (text: string): boolean =>
-  /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text) && !Number.isNaN(utcOf(text)) && wallOf(utcOf(text)) === text;
+  /^[12]\d{3}-\d\d-\d\dT\d\d:\d\d$/.test(text) && !Number.isNaN(utcOf(text)) && wallOf(utcOf(text)) === text;
 
 /** Calendar day such as 2026-03-29. */
 export const isDay = (text: string): boolean => isWallTime(`${text}T00:00`);

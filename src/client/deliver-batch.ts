@@ -69,4 +69,8 @@ const waitFor = (answer: Extract<Answer, { kind: "unavailable" }>, isForAll: boo
   isForAll,
 });
 
-const reasonOf = ({ status, message }: Extract<Answer, { kind: "refused" }>) => `${status}: ${message}`.slice(0, 2_000);
+/** Names field and rule alone: the row says which event it is. */
+const reasonOf = ({ status, message, problems }: Extract<Answer, { kind: "refused" }>) => {
+  const rules = problems.map(({ field, rule }) => (field === null ? rule : `${field}: ${rule}`));
+  return `${status}: ${rules.length > 0 ? rules.join("; ") : message}`.slice(0, 2_000);
+};

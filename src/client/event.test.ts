@@ -14,6 +14,11 @@ describe("builders", () => {
     });
   });
 
+  it("put the fields of the type first, and let them win over an extra of the same name", () => {
+    const { data } = appointmentRescheduled(moved, { extra: { room: 4, tenantId: "another" } });
+    expect(JSON.stringify(data)).toBe(JSON.stringify({ ...moved, room: 4 }));
+  });
+
   it("make the same id for the same change, and none where nothing tells changes apart", () => {
     expect(appointmentRescheduled({ ...moved, sequence: 3 }).id).toBe("apt_1:appointment.rescheduled:3");
     expect(appointmentRescheduled(moved)).not.toHaveProperty("id");

@@ -26,7 +26,8 @@ export type EventOptions = {
 export const eventBuilder =
   <Name extends SendableName>(name: Name) =>
   (data: EventData<Name>, { id, at, extra }: EventOptions = {}): EventOf<Name> => {
-    const event: EventOf<Name> = { name, data: { ...extra, ...data } };
+    // Twice: the fields of the type come first for the reader, and win over an extra of the same name.
+    const event: EventOf<Name> = { name, data: { ...data, ...extra, ...data } };
     const ownId =
       id ?? (data.sequence === undefined ? undefined : eventId(name, resourceIdOf(name, data), data.sequence));
     if (ownId !== undefined) event.id = ownId;

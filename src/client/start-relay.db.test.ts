@@ -39,7 +39,12 @@ describe("what Bellhop refuses", () => {
       ],
     });
     expect(notices).toEqual([
-      { kind: "parked", event: expect.stringContaining("bad"), reason: `${status}: data.notes: too sad` },
+      {
+        kind: "parked",
+        id: expect.any(String),
+        event: expect.stringContaining("bad"),
+        reason: `${status}: data.notes: too sad`,
+      },
     ]);
   });
 

@@ -5,8 +5,8 @@ import type { Run } from "./outbox-store.ts";
 import type { PostEvents } from "./post-events.ts";
 
 export type RelayNotice =
-  /** Bellhop refused this event for good. */
-  | { kind: "parked"; event: string; reason: string }
+  /** Bellhop refused this event for good. `id` is the one for `outbox.retry` and `outbox.drop`. */
+  | { kind: "parked"; id: string; event: string; reason: string }
   /** Bellhop takes nothing right now, or nothing of a tenant. */
   | { kind: "waiting"; events: number; reason: string }
   /** The database of the outbox failed. */
@@ -86,7 +86,7 @@ export const startRelay = ({
           ),
         parked: async ({ id, event }, reason) => {
           await parkRow(run, { id, lease, reason });
-          onNotice({ kind: "parked", event, reason });
+          onNotice({ kind: "parked", id, event, reason });
         },
       },
       isOver: () => isStopping || performance.now() > endsAt,

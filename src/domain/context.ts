@@ -1,6 +1,5 @@
 import type { KnownApiKeys } from "#domain/api-keys/known-api-keys.ts";
 import type { Limits } from "#domain/limits/limits.ts";
-import type { Mode } from "#domain/mode.schema.ts";
 import type { TenantStorage } from "#domain/storage/tenant-storage.ts";
 import type { AddressPolicy } from "#domain/url-policy/address-policy.ts";
 import type { PrismaClient } from "#generated/prisma/client.ts";
@@ -12,8 +11,8 @@ export type Actor = {
     | { kind: "user"; userId: string; name?: string }
     | { kind: "api_key"; keyId: string; name?: string }
     | { kind: "system" };
-  /** Hides objects of the other mode. People and the system see both. */
-  mode?: Mode;
+  /** Hides live objects: the actor is a test key. Everyone else sees both modes. */
+  mode?: "test";
   from?: RequestOrigin;
   /** Shows full URLs in answers; false by default except for the system. */
   seesUrls?: boolean;

@@ -1,9 +1,11 @@
 import { z } from "zod";
 
+const RULE = "use an ISO 8601 date and time with offset, like 2026-03-14T10:00:00+01:00";
+
 /** RFC 3339, section 5.6, with offset, either case and leap seconds. */
 export const instant = z
   .stringFormat("datetime", (text) => parseInstant(text) !== null, {
-    error: "use an ISO 8601 date and time with offset, like 2026-03-14T10:00:00+01:00",
+    error: ({ input }) => (input === undefined ? `is missing: ${RULE}` : RULE),
   })
   .max(60);
 

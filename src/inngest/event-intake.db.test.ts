@@ -147,7 +147,7 @@ describe("the event API of the Inngest SDK", () => {
       error: expect.any(String),
       status: 400,
       errors: [
-        { path: "1.data.appointmentId", message: "use a string" },
+        { path: "1.data.appointmentId", message: "use text" },
         { path: "2.name", message: expect.stringContaining("appointment.lost") },
       ],
     });

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { type ApiAnswer, type ApiRequest, emptyAnswer, jsonAnswer, type Resource } from "#domain/api-message.ts";
 import { DomainError, describeFields, type FieldError } from "#domain/errors.ts";
 import { inngestEvent } from "#domain/events/event.schema.ts";
+import { explainIssue } from "#domain/explain-issue.ts";
 import { fieldPath } from "#domain/field-path.ts";
 import { type RefusalStatus, refusalOf } from "#domain/http/refusal.ts";
 import { refuseOtherMedia } from "#domain/json/refuse-other-media.ts";
@@ -55,7 +56,7 @@ export const answerEventIntake = async (
     let headers: Record<string, string> = {};
     const events = taken.posted.read((value, index) => {
       labels[index] = describeEvent(value);
-      const parsed = inngestEvent.safeParse(value);
+      const parsed = inngestEvent.safeParse(value, { error: explainIssue });
       return parsed.success
         ? readInngestEvent({ ...parsed.data, data: sentData(value) }, { seeded: seededId(seed, index), now })
         : { errors: parsed.error.issues.map(({ path, message }) => ({ path: fieldPath(path), message })) };

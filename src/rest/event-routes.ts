@@ -11,6 +11,7 @@ import {
 } from "#domain/events/event.schema.ts";
 import { getEvent } from "#domain/events/get-event.ts";
 import { listEvents } from "#domain/events/list-events.ts";
+import { explainIssue } from "#domain/explain-issue.ts";
 import { instantOf } from "#domain/instant.schema.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
 import { type PostedEvents, type ReadPosted, sentData, withoutPlace } from "#engine/accept/posted-events.ts";
@@ -88,12 +89,20 @@ export const cancelEventRoute = defineRoute({
 export const eventRoutes: readonly Route[] = [sendEventsRoute, listEventsRoute, getEventRoute, cancelEventRoute];
 
 const readEventOf =
-  ({ tenantId, mode = "live" }: Actor): ReadPosted =>
+  ({ tenantId, mode }: Actor): ReadPosted =>
   (value) => {
-    const parsed = sendEventInput.safeParse(value);
+    const parsed = sendEventInput.safeParse(value, { error: explainIssue });
     if (!parsed.success) return { errors: fieldErrorsOf(parsed.error) };
     const { id, event, timestamp, deliverAt } = parsed.data;
     const occurredAt = timestamp == null ? null : instantOf(timestamp);
     const dueAt = deliverAt == null ? null : instantOf(deliverAt);
-    return { tenantId, mode, externalId: id ?? null, event, data: sentData(value), timestamp: occurredAt, dueAt };
+    return {
+      tenantId,
+      mode: mode ?? "live",
+      externalId: id ?? null,
+      event,
+      data: sentData(value),
+      timestamp: occurredAt,
+      dueAt,
+    };
   };

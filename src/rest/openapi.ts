@@ -57,7 +57,7 @@ export const openApiDocument = (routes: readonly Route[]) => {
         apiKey: {
           type: "http",
           scheme: "bearer",
-          description: "An API key: mwk_live_… or mwk_test_…, for objects of that mode",
+          description: "An API key: mwk_live_…, or mwk_test_… for test objects only",
         },
       },
       schemas: { ...componentsOf(answers, "output"), ...componentsOf(bodies, "input"), ...received.schemas },

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { DomainError, type FieldError } from "#domain/errors.ts";
+import { explainIssue } from "#domain/explain-issue.ts";
 import { fieldPath } from "#domain/field-path.ts";
 
 type Issue = z.core.$ZodIssue;
@@ -9,7 +10,7 @@ type Issue = z.core.$ZodIssue;
  * a body, `limit` in a query.
  */
 export const validate = <Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> => {
-  const result = schema.safeParse(input);
+  const result = schema.safeParse(input, { error: explainIssue });
   if (result.success) return result.data;
   const errors = fieldErrorsOf(result.error).map(({ path, message }) => ({ path: withoutPart(path), message }));
   throw new DomainError("invalid", "The request is not valid: correct the fields named in errors.", errors);

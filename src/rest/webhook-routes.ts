@@ -2,10 +2,9 @@ import { z } from "zod";
 import { objectId } from "#domain/bounded.schema.ts";
 import { listDeliveriesInput, testWebhookInput, testWebhookResult } from "#domain/deliveries/delivery.schema.ts";
 import { listDeliveries } from "#domain/deliveries/list-deliveries.ts";
-import { listedMode } from "#domain/listed-mode.ts";
 import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
 import { deleteWebhook } from "#domain/subscriptions/delete-webhook.ts";
-import { assertWebhookEverExisted, getWebhook } from "#domain/subscriptions/get-webhook.ts";
+import { getWebhook, modeOfWebhook } from "#domain/subscriptions/get-webhook.ts";
 import { listWebhooks } from "#domain/subscriptions/list-webhooks.ts";
 import { rotateSecret } from "#domain/subscriptions/rotate-secret.ts";
 import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
@@ -128,15 +127,14 @@ export const listWebhookDeliveriesRoute = defineRoute({
   path: "/v1/tenant-admin/webhooks/{id}/deliveries",
   operationId: "listWebhookDeliveries",
   tag,
-  summary: "The delivery log of one webhook, newest first; also of a deleted one.",
+  summary: "The delivery log of one webhook, newest first; also of a deleted one, or of a test webhook.",
   scope: "deliveries:read",
   input: { params: idParams, query: listDeliveriesInput.omit({ webhookId: true }) },
   status: 200,
   answer: deliveryPage,
   handle: async ({ deps, actor }, { params, query }) => {
-    const mode = listedMode(actor, query.mode);
-    await assertWebhookEverExisted(deps, { ...actor, mode }, params);
-    return listDeliveries(deps, actor, { ...query, mode, webhookId: [params.id] });
+    const mode = await modeOfWebhook(deps, actor, params);
+    return listDeliveries(deps, actor, { mode, ...query, webhookId: [params.id] });
   },
 });
 

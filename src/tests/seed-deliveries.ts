@@ -129,6 +129,6 @@ FROM unnest($3::text[], $2::text[]) WITH ORDINALITY AS d(id, event_id, n)`;
 
 /** Finds all due deliveries, those for their own run first. */
 export const findAll = async (deps: EngineDeps) => {
-  const { found } = await createDueFinder(deps)({ limit: 1_000 });
+  const { found } = await createDueFinder(deps, { limitMax: 1_000 })({});
   return found.toSorted((a, b) => b.kind.localeCompare(a.kind));
 };

@@ -33,9 +33,14 @@ export const lockAppointment = async (db: Db, { tenantId, id }: AppointmentKey):
   return readAppointment(db, { tenantId, id });
 };
 
+/** Base64url of 24 bytes. */
+const LINK_KEY = /^[\w-]{32}$/;
+
 /** Finds the appointment of a manage link. Null = the link is wrong. */
-export const findByLink = (
+export const findByLink = async (
   db: Pick<Db, "appointment">,
   { tenantId, linkKey }: { tenantId: string; linkKey: string },
 ): Promise<Appointment | null> =>
-  db.appointment.findUnique({ where: { linkKey, tenantId }, include: appointmentParts });
+  LINK_KEY.test(linkKey)
+    ? db.appointment.findUnique({ where: { linkKey, tenantId }, include: appointmentParts })
+    : null;

@@ -89,8 +89,9 @@ export const deleteCustomer = (booking: Booking, by: By, { id }: { id: string })
     if (open > 0) {
       throw new BookingError("not_possible", `${customer.name} has ${open} open appointments. Cancel these first.`);
     }
-    await db.customer.update({ where: { tenantId_id: { tenantId, id } }, data: { deletedAt: booking.clock() } });
-    emit(customerDeleted({ ...customerData(customer), tenantId, actor, cause }));
+    const deletedAt = booking.clock();
+    await db.customer.update({ where: { tenantId_id: { tenantId, id } }, data: { deletedAt } });
+    emit(customerDeleted({ ...customerData(customer), tenantId, actor, cause, deletedAt: deletedAt.toISOString() }));
   });
 
 const lockCustomer = async ({ db }: Transaction, { tenantId }: By, id: string): Promise<Customer> => {

@@ -77,8 +77,9 @@ export const deleteService = (booking: Booking, by: By, { id }: { id: string }):
     if (open > 0) {
       throw new BookingError("not_possible", `${open} open appointments book ${service.name}. Switch it off instead.`);
     }
-    await db.service.update({ where: { tenantId_id: { tenantId, id } }, data: { deletedAt: booking.clock() } });
-    emit(serviceDeleted({ ...serviceData(service), tenantId, actor, cause }));
+    const deletedAt = booking.clock();
+    await db.service.update({ where: { tenantId_id: { tenantId, id } }, data: { deletedAt } });
+    emit(serviceDeleted({ ...serviceData(service), tenantId, actor, cause, deletedAt: deletedAt.toISOString() }));
   });
 
 const lockService = async ({ db }: Transaction, { tenantId }: By, id: string): Promise<Service> => {

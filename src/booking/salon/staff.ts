@@ -65,8 +65,9 @@ export const deleteStaff = (booking: Booking, by: By, { id }: { id: string }): P
     if (open > 0) {
       throw new BookingError("not_possible", `${staff.name} has ${open} open appointments. Reassign these first.`);
     }
-    await db.staff.update({ where: { tenantId_id: { tenantId, id } }, data: { deletedAt: booking.clock() } });
-    emit(staffDeleted({ ...staffData(staff), tenantId, actor, cause }));
+    const deletedAt = booking.clock();
+    await db.staff.update({ where: { tenantId_id: { tenantId, id } }, data: { deletedAt } });
+    emit(staffDeleted({ ...staffData(staff), tenantId, actor, cause, deletedAt: deletedAt.toISOString() }));
   });
 
 const lockStaff = async ({ db }: Transaction, { tenantId }: By, id: string): Promise<Staff> => {

@@ -12,7 +12,7 @@ type Props = {
   hint: string;
   value: string;
   onChange: (text: string) => void;
-  /** Ctrl+Enter, on a Mac also Command+Enter. */
+  /** Called on Ctrl+Enter, on a Mac also on Command+Enter. */
   onSubmit: () => void;
   problems: readonly TextProblem[];
 };
@@ -37,7 +37,7 @@ export const JsonEditor = ({ label, hint, value, onChange, onSubmit, problems }:
     const start = before.reduce((sum, text) => sum + text.length + 1, 0);
     area.current?.focus({ preventScroll: true });
     area.current?.setSelectionRange(start, start + (value.split("\n")[line - 1]?.length ?? 0));
-    // Selecting scrolls the text area only, which is as high as its text.
+    // Scrolls the box: the text area itself is as high as its text.
     numbers.current?.children[line - 1]?.scrollIntoView({ block: "nearest" });
   };
 

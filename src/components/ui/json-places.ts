@@ -1,4 +1,4 @@
-/** Where a value stands in a JSON text. Lines count from 1. */
+/** Place of a value in a JSON text. Lines count from 1. */
 export type JsonPlace = { start: number; end: number; line: number };
 
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s"{}[\],:]+/gs;

@@ -2,7 +2,7 @@ const GAP = /[ \t\n\r]*/y;
 const TOKEN =
   /"(?:[^"\\\p{Cc}]|[\x7f-\x9f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|[{}[\],:]/uy;
 
-/** What may come next: a value, a name, or the end of the object or list as well. */
+/** Tokens that may come next: a value, a name, or the end of the object or list as well. */
 type Expected = "value" | "valueOrEnd" | "name" | "nameOrEnd" | "colon" | "commaOrEnd" | "nothing";
 
 /**
@@ -25,7 +25,7 @@ export const syntaxErrorLine = (text: string): number | null => {
   }
 };
 
-/** Null: the token may not stand here. */
+/** Returns what may follow; null if the token may not stand here. */
 const follow = (token: string, expected: Expected, open: ("{" | "[")[]): Expected | null => {
   const afterValue = () => (open.length === 0 ? "nothing" : "commaOrEnd");
   switch (token) {

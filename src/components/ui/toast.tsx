@@ -25,7 +25,7 @@ export const ToastProvider = ({ children }: { children: ReactNode }) => (
   <Toast.Provider timeout={6_000}>
     {children}
     <Toast.Portal>
-      <Toast.Viewport className="fixed inset-x-4 bottom-20 z-[60] mx-auto flex max-w-sm flex-col gap-2 outline-none sm:right-6 sm:bottom-6 sm:left-auto sm:mx-0 sm:w-96">
+      <Toast.Viewport className="fixed inset-x-4 bottom-20 z-[60] mx-auto flex max-w-sm flex-col gap-2 outline-none sm:right-6 sm:left-auto sm:mx-0 sm:w-96 lg:bottom-6">
         <ToastList />
       </Toast.Viewport>
     </Toast.Portal>

@@ -22,7 +22,7 @@ describe("createApiKey", () => {
     const { key, ...view } = await create(actor);
     expect(view).toMatchObject({ name: "till", scopes: ["webhooks:read", "events:write"], lastUsedAt: null });
     expect(await authenticateApiKey(database.deps, key)).toEqual({
-      actor: { tenantId: actor.tenantId, mode: "live", by: { kind: "api_key", keyId: view.id, name: "till" } },
+      actor: { tenantId: actor.tenantId, by: { kind: "api_key", keyId: view.id, name: "till" } },
       scopes: ["webhooks:read", "events:write"],
     });
     const row = await database.deps.db.apiKey.findUniqueOrThrow({ where: { id: view.id } });

@@ -28,7 +28,11 @@ export const authenticateApiKey = async (
   if (known.expiresAt && known.expiresAt <= deps.clock()) throw notValid();
   await noteUse(deps, known, key);
   return {
-    actor: { tenantId: known.tenantId, mode: known.mode, by: { kind: "api_key", keyId: known.id, name: known.name } },
+    actor: {
+      tenantId: known.tenantId,
+      by: { kind: "api_key", keyId: known.id, name: known.name },
+      ...(known.mode === "test" ? { mode: known.mode } : {}),
+    },
     scopes: knownScopes(known.scopes),
   };
 };

@@ -14,7 +14,7 @@ import { notFound } from "#domain/errors.ts";
 
 /**
  * Reads a delivery and up to 50 attempts before `attemptsBefore`, oldest first. `not_found` also for
- * another tenant's delivery, or of another mode than the key.
+ * another tenant's delivery, or a live one with a test key.
  */
 export const getDelivery = async (
   { db, sql }: Pick<Deps, "db" | "sql">,

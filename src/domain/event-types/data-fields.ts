@@ -7,7 +7,7 @@ export const LIST_MAX = 500;
 
 /** Id of the booking platform, compared exactly. PostgreSQL text holds neither NUL nor a lone surrogate. */
 export const resourceId = z
-  .string("use a string")
+  .string()
   .min(1, "must not be empty")
   .max(200, "use at most 200 characters")
   .regex(/^[^\p{Cc}\p{Cs}]*$/u, "must not hold control characters or halves of surrogate pairs");
@@ -91,7 +91,7 @@ export const answers = boundedList(
     answer: z
       .union(
         [z.string(), z.number(), z.boolean(), boundedList(z.string(), LIST_MAX)],
-        "use a text, a number, true, false or a list of texts",
+        "use text, a number, true or false, or a list of texts",
       )
       .nullish(),
   }),

@@ -1,6 +1,7 @@
 import type { FieldError } from "#domain/errors.ts";
 import { findEventType } from "#domain/event-types/catalog.ts";
 import { unknownEventType } from "#domain/event-types/check-event-name.ts";
+import { explainIssue } from "#domain/explain-issue.ts";
 import { fieldPath } from "#domain/field-path.ts";
 import { DEPTH_MAX, VALUES_MAX } from "#domain/json/scan-json.ts";
 
@@ -18,7 +19,7 @@ export const validateEventData = (name: string, data: Record<string, unknown>): 
   if (!type) return { ok: false, errors: [{ path: "event", message: unknownEventType(name) }] };
   const excess = excessOf(data);
   if (excess) return { ok: false, errors: [{ path: "data", message: excess }] };
-  const result = type.data.safeParse(data);
+  const result = type.data.safeParse(data, { error: explainIssue });
   if (result.success) return { ok: true, data };
   return {
     ok: false,

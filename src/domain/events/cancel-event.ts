@@ -14,11 +14,18 @@ export const cancelEvent = async (deps: Deps, actor: Actor, { id }: { id: string
   await deps.db.$transaction(async (tx) => {
     // Races the dispatcher for this row: only one of them deletes it.
     const { count } = await tx.webhookOutbox.deleteMany({ where: { tenantId, eventId: id, scheduled: true } });
-    if (count === 0)
-      throw new DomainError("conflict", "Only a scheduled event can be canceled. This event has already started.");
+    if (count === 0) {
+      const event = await tx.webhookEvent.findFirst({ where: { tenantId, id }, select: { status: true } });
+      throw new DomainError("conflict", `Only a scheduled event can be canceled. ${whyNot(event?.status)}`);
+    }
     await tx.webhookEvent.update({ data: { status: "canceled", rejectedReason: "canceled_by_user" }, where: { id } });
     await recordAudit(tx, actor, { action: "event.canceled", target: { kind: "event", id } }, deps.clock());
   });
   deps.publish({ channel: "tenant", tenantId });
   return getEvent(deps, actor, { id });
 };
+
+const whyNot = (status: string | undefined): string =>
+  status === "canceled" || status === "rejected"
+    ? `This event was ${status} already.`
+    : "This event has started already, or was never scheduled.";

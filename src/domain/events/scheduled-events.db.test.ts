@@ -217,8 +217,13 @@ describe("canceling", () => {
     });
     await pass(HOUR_MS);
     expect(await take()).toEqual([taken]);
-    for (const id of [canceled, taken])
-      await expect(cancelEvent(deps, actor, { id })).rejects.toMatchObject({ code: "conflict" });
+    for (const [id, message] of [
+      [canceled, /was canceled already/],
+      [taken, /has started already/],
+    ] as const) {
+      const refused = expect.objectContaining({ code: "conflict", message: expect.stringMatching(message) });
+      await expect(cancelEvent(deps, actor, { id })).rejects.toEqual(refused);
+    }
     const noted = await deps.db.auditLog.findMany({ where: { tenantId: actor.tenantId, action: "event.canceled" } });
     expect(noted.map(({ targetId }) => targetId)).toEqual([canceled]);
   });

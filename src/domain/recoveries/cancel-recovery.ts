@@ -12,7 +12,7 @@ export const cancelRecovery = async (
   input: { id: string; recoveryId: string },
 ): Promise<RecoveryView> => {
   const { tenantId } = actor;
-  // Refuses a webhook of another mode than the key.
+  // Refuses a live webhook for a test key.
   await getRecovery(deps, actor, input);
   const entry = { action: "recovery.canceled", target: { kind: "webhook", id: input.id } } as const;
   const audit = auditRows(actor, entry, deps.clock());

@@ -2,9 +2,9 @@ import type { Actor, Deps } from "#domain/context.ts";
 import { notFound } from "#domain/errors.ts";
 import type { RecoveryView } from "#domain/recoveries/recovery.schema.ts";
 import { recoveryColumns, toRecoveryView } from "#domain/recoveries/recovery-view.ts";
-import { assertWebhookEverExisted } from "#domain/subscriptions/get-webhook.ts";
+import { modeOfWebhook } from "#domain/subscriptions/get-webhook.ts";
 
-/** Throws `not_found` also for another tenant's recovery, or of another mode than the key. */
+/** Throws `not_found` also for another tenant's recovery, or that of a live webhook with a test key. */
 export const getRecovery = async (
   { db }: Pick<Deps, "db">,
   { tenantId, mode }: Actor,
@@ -23,7 +23,7 @@ export const getLatestRecovery = async (
   actor: Actor,
   { id }: { id: string },
 ): Promise<RecoveryView | null> => {
-  await assertWebhookEverExisted({ db }, actor, { id });
+  await modeOfWebhook({ db }, actor, { id });
   const row = await db.webhookRecovery.findFirst({
     select: recoveryColumns,
     where: { tenantId: actor.tenantId, subscriptionId: id },

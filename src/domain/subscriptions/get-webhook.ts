@@ -1,9 +1,10 @@
 import type { Actor, Deps } from "#domain/context.ts";
 import { notFound } from "#domain/errors.ts";
+import type { Mode } from "#domain/mode.schema.ts";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { toWebhookView, webhookColumns } from "#domain/subscriptions/webhook-view.ts";
 
-/** Throws `not_found` also for a deleted webhook, or of another mode than the key. */
+/** Throws `not_found` also for a deleted webhook, or a live one with a test key. */
 export const getWebhook = async (
   deps: Pick<Deps, "db" | "secrets">,
   actor: Actor,
@@ -17,12 +18,14 @@ export const getWebhook = async (
   return toWebhookView(deps, actor, row);
 };
 
-/** Accepts deleted webhooks, whose log stays readable. */
-export const assertWebhookEverExisted = async (
+/** Returns the mode of a webhook, also of a deleted one, whose log stays readable. Throws `not_found`. */
+export const modeOfWebhook = async (
   { db }: Pick<Deps, "db">,
-  { tenantId, mode }: Pick<Actor, "tenantId" | "mode">,
+  { tenantId, mode }: Actor,
   { id }: { id: string },
-): Promise<void> => {
-  const row = await db.webhookSubscription.findFirst({ select: { id: true }, where: { tenantId, id, mode } });
+): Promise<Mode> => {
+  const row = await db.webhookSubscription.findFirst({ select: { mode: true }, where: { tenantId, id, mode } });
   if (!row) throw notFound("webhook");
+  // CHECK of the column allows exactly these values.
+  return row.mode as Mode;
 };

@@ -4,7 +4,7 @@ import type { Prisma } from "#generated/prisma/client.ts";
 
 /**
  * Locks until the transaction ends. Locking a webhook before its deliveries prevents deadlocks. `not_found` also for
- * a deleted webhook, or of another mode than the key.
+ * a deleted webhook, or a live one with a test key.
  */
 export const lockWebhook = async (
   tx: Prisma.TransactionClient,

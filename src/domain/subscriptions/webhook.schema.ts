@@ -39,6 +39,7 @@ export const updateWebhookInput = z.strictObject({
   ...eachWebhookField("inUpdate"),
   headers: headersToChange.nullish(),
   active: z.boolean().optional(),
+  mode: z.never("is fixed when a webhook is made: make another webhook").optional(),
 });
 
 export const listWebhooksInput = pageInput.extend({ mode: mode.optional() });
@@ -69,4 +70,4 @@ export type RotateSecretInput = z.output<typeof rotateSecretInput>;
 export type WebhookView = z.output<typeof webhookView>;
 export type WebhookWithSecretView = z.output<typeof webhookWithSecretView>;
 
-export type AuditedField = Exclude<keyof UpdateWebhookInput, "active">;
+export type AuditedField = Exclude<keyof UpdateWebhookInput, "active" | "mode">;

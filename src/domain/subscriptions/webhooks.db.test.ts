@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Actor } from "#domain/context.ts";
 import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
 import { deleteWebhook } from "#domain/subscriptions/delete-webhook.ts";
-import { assertWebhookEverExisted, getWebhook } from "#domain/subscriptions/get-webhook.ts";
+import { getWebhook, modeOfWebhook } from "#domain/subscriptions/get-webhook.ts";
 import { listWebhooks } from "#domain/subscriptions/list-webhooks.ts";
 import { rotateSecret } from "#domain/subscriptions/rotate-secret.ts";
 import { subscriptionSealContext } from "#domain/subscriptions/subscription-seal-context.ts";
@@ -234,7 +234,7 @@ describe("deleteWebhook", () => {
     await expect(deleteWebhook(database.deps, actor, { id })).rejects.toMatchObject({ code: "not_found" });
     await expect(getWebhook(database.deps, actor, { id })).rejects.toMatchObject({ code: "not_found" });
     expect((await listWebhooks(database.deps, actor, { limit: 20 })).data).toEqual([]);
-    await assertWebhookEverExisted(database.deps, actor, { id });
+    await modeOfWebhook(database.deps, actor, { id });
     expect((await create(actor)).id).not.toBe(id);
   });
 });
@@ -246,7 +246,7 @@ it("a second tenant finds and changes nothing", async () => {
   const before = await readRow(id);
   const calls = [
     () => getWebhook(database.deps, stranger, { id }),
-    () => assertWebhookEverExisted(database.deps, stranger, { id }),
+    () => modeOfWebhook(database.deps, stranger, { id }),
     () => updateWebhook(database.deps, stranger, { id, changes: { active: false } }),
     () => rotateSecret(database.deps, stranger, { id, overlapHours: 0 }),
     () => deleteWebhook(database.deps, stranger, { id }),

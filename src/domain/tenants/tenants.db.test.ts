@@ -88,6 +88,8 @@ describe("removeTenant", () => {
     });
     const { db } = database.deps;
     const expiresAt = new Date(Date.now() + HOUR_MS);
+    const variant = { eventId: accepted?.id ?? "", tenantId: id, variant: "2026-11-01", body: Buffer.from("{}") };
+    await db.webhookVariant.create({ data: variant });
     await db.emailOutbox.create({ data: { eventId: accepted?.id ?? "", tenantId: id } });
     await db.webhookErasure.create({ data: { id: newId("ers"), tenantId: id } });
     await db.tenantStorage.create({ data: { tenantId: id, bytes: 1 } });

@@ -30,7 +30,7 @@ const subscribe = (url: string) =>
 
 /** One event starts attempts to every hostile receiver and to a good one at once. */
 beforeAll(async () => {
-  database = await testDatabase({ WEBHOOK_TIMEOUT: "500ms" });
+  database = await testDatabase({ WEBHOOK_TIMEOUT: "1500ms" });
   actor = await database.addTenant();
   const good = await startReceiver();
   closers.push(good.close);

@@ -14,6 +14,8 @@ export type DueKind = "own" | "backlog";
 
 /** Part of the statement's text: PostgreSQL would plan parameters anew each time. */
 export type DueShape = {
+  /** Limits the answer whatever the query says. PostgreSQL keeps no plan for a limit that it cannot estimate. */
+  limitMax: number;
   perWebhook: Readonly<Record<DueKind, number>>;
   /** Skips deliveries that a run knows of. */
   onlyUnannounced: boolean;
@@ -35,8 +37,8 @@ export const WINDOW = 500;
 /** Rows read per row of the answer: some may be busy. */
 const LOOKED_AT = 3;
 
-const KIND = (d: string) =>
-  `CASE WHEN NOT s.is_gated AND (${d}.own_run IS NOT NULL OR NOT s.has_backlog) THEN 'own' ELSE 'backlog' END`;
+/** SQL: the shared run takes delivery `o`. Every gated webhook has a backlog. */
+const IS_SHARED_KIND = "(s.has_backlog AND (s.is_gated OR o.own_run IS NULL))";
 const COLUMNS = `d.id AS "deliveryId", d.subscription_id AS "subscriptionId", d.tenant_id AS "tenantId", d.attempts, d.generation,
   d.own_run IS NOT NULL AS "hasRun", ${hostSql("s.url")} AS host`;
 /** SQL: `d` may be sent now. A paused webhook accepts a manual resend at any time. */
@@ -83,7 +85,8 @@ WITH oldest AS (
 ), open AS (
   SELECT ${COLUMNS}, kind, d.due_at, CASE kind WHEN 'own' THEN ${turnsMax(shape, "own")} ELSE ${turnsMax(shape, "backlog")} END AS turns_max,
     row_number() OVER (PARTITION BY s.id, kind ORDER BY s.probes IS NOT NULL AND ${isManualSql("d")} DESC, d.due_at) AS turn
-  FROM oldest d JOIN webhook s ON s.id = d.subscription_id CROSS JOIN LATERAL (SELECT ${KIND("d")} AS kind) k
+  FROM oldest o JOIN webhook s ON s.id = o.subscription_id
+    CROSS JOIN LATERAL (SELECT o.*, CASE WHEN ${IS_SHARED_KIND} THEN 'backlog' ELSE 'own' END AS kind) d
   WHERE kind = ANY(${sql.kinds}) AND ${mayStart(sql)}
     AND CASE kind WHEN 'own' THEN ${isWanted(shape, "own", "d")} ELSE ${isWanted(shape, "backlog", "d")} AND ${mayShare(sql)} END
 )
@@ -97,20 +100,16 @@ const OF_WEBHOOK: Record<DueKind, (shape: DueShape) => string> = {
     shape,
   ) => `(SELECT * FROM (${OWN_ROWS}) o WHERE o.due_at <= now() AND NOT s.is_gated AND ${isWanted(shape, "own", "o")})
     UNION ALL
-    (${dueRows("o", {
-      where: `o.own_run IS NULL AND NOT s.has_backlog AND ${isWanted(shape, "own", "o")}`,
-      limit: OWN_RUNS_MAX,
-    })})`,
+    (SELECT * FROM (${dueRows(2 * OWN_RUNS_MAX)}) o
+     WHERE o.own_run IS NULL AND NOT s.has_backlog AND ${isWanted(shape, "own", "o")})`,
   backlog: (
     shape,
   ) => `(SELECT * FROM webhook_delivery o WHERE o.subscription_id = s.id AND ${isManualSql("o")} AND o.due_at IS NOT NULL
-       AND o.due_at <= now() AND ${KIND("o")} = 'backlog' AND ${isWanted(shape, "backlog", "o")}
+       AND o.due_at <= now() AND ${IS_SHARED_KIND} AND ${isWanted(shape, "backlog", "o")}
      LIMIT ${LOOKED_AT * shape.perWebhook.backlog})
     UNION ALL
-    (${dueRows("o", {
-      where: `s.has_backlog AND NOT ${isManualSql("o")} AND ${KIND("o")} = 'backlog' AND ${isWanted(shape, "backlog", "o")}`,
-      limit: LOOKED_AT * shape.perWebhook.backlog,
-    })})`,
+    (SELECT * FROM (${dueRows(OWN_RUNS_MAX + LOOKED_AT * shape.perWebhook.backlog)}) o
+     WHERE NOT ${isManualSql("o")} AND ${IS_SHARED_KIND} AND ${isWanted(shape, "backlog", "o")})`,
 };
 
 const ofKind = (shape: DueShape, kind: DueKind, sql: QuerySql) => `(
@@ -127,7 +126,7 @@ export const walked = (shape: DueShape) =>
     ({ after, ...sql }) => `
 WITH RECURSIVE ${walkDueWebhooks("following", `subscription_id > ${after}`)}, ${walkDueWebhooks("preceding", `subscription_id <= ${after}`)}
 ${ABOUT("NULL::int")}
-(SELECT ${FOUND} FROM (SELECT * FROM following UNION ALL SELECT * FROM preceding) w
+(SELECT ${FOUND} FROM (SELECT found.* FROM (SELECT * FROM following UNION ALL SELECT * FROM preceding) w
 CROSS JOIN LATERAL (
   SELECT ${webhookColumns(shape)} FROM webhook_subscription s WHERE s.id = w.id AND w.due_at <= now() OFFSET 0
 ) s
@@ -135,5 +134,5 @@ CROSS JOIN LATERAL (
   ${ofKind(shape, "own", sql)}
   UNION ALL
   ${ofKind(shape, "backlog", sql)}
-) found LIMIT ${sql.limit})`,
+) found LIMIT ${sql.limit}) found LIMIT ${shape.limitMax})`,
   );

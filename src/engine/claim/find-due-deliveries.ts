@@ -11,7 +11,7 @@ export type FoundDelivery = DueRow & { kind: DueKind };
 export type DueLook = { found: FoundDelivery[]; isMore: boolean; nextInMs: number | null };
 
 export type DueQuery = {
-  limit: number;
+  limit?: number;
   kinds?: readonly DueKind[];
   running?: readonly string[];
   /** Webhooks with a shared run. */
@@ -21,9 +21,9 @@ export type DueQuery = {
   busyHosts?: readonly string[];
 };
 
-/** A shared run of more deliveries than its webhook has places costs less than several runs. */
-const PER_WEBHOOK = { own: SLOW_LANE_CAPS.perWebhook, backlog: DUE_AT_ONCE };
-/** Walks after a full window, which costs seven times a walk (measured). */
+/** A shared run fills the places of its webhook twice, since each run costs a look and a claim at least. */
+const PER_WEBHOOK = { own: SLOW_LANE_CAPS.perWebhook, backlog: 2 * SLOW_LANE_CAPS.perWebhook };
+/** Walks after a full window, which costs four times a walk (measured). */
 const WALKS = 50;
 
 /**
@@ -32,11 +32,11 @@ const WALKS = 50;
  */
 export const createDueFinder = (
   { sql }: Pick<Deps, "sql">,
-  { perWebhook = PER_WEBHOOK, onlyUnannounced = false }: Partial<DueShape> = {},
+  { limitMax = DUE_AT_ONCE, perWebhook = PER_WEBHOOK, onlyUnannounced = false }: Partial<DueShape> = {},
 ) => {
   let after = "";
   let walksLeft = 0;
-  const shape = { perWebhook, onlyUnannounced };
+  const shape = { limitMax, perWebhook, onlyUnannounced };
   const WINDOWED = windowed(shape);
   const WALK = walked(shape);
 
@@ -61,7 +61,7 @@ export const createDueFinder = (
   };
 
   return async (asked: DueQuery): Promise<DueLook> => {
-    const query = { ...EVERYTHING, ...asked };
+    const query = { ...EVERYTHING, ...asked, limit: Math.min(asked.limit ?? limitMax, limitMax) };
     walksLeft = Math.max(0, walksLeft - 1);
     const { found, isMore, nextInMs } = (walksLeft > 0 ? null : await findInWindow(query)) ?? (await walk(query));
     return { found: found.toSorted((a, b) => Math.min(a.attempts, 1) - Math.min(b.attempts, 1)), isMore, nextInMs };

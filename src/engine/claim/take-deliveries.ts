@@ -19,8 +19,12 @@ export const takeUnannounced = async (
   deps: Pick<Deps, "sql">,
   { limit }: { limit: number },
 ): Promise<TakenDeliveries> => {
-  const find = createDueFinder(deps, { onlyUnannounced: true, perWebhook: { own: BACKLOG_MAX, backlog: BACKLOG_MAX } });
-  const { found } = await find({ limit });
+  const find = createDueFinder(deps, {
+    limitMax: limit,
+    onlyUnannounced: true,
+    perWebhook: { own: BACKLOG_MAX, backlog: BACKLOG_MAX },
+  });
+  const { found } = await find({});
   const [own, backlog] = [found.filter(({ kind }) => kind === "own"), found.filter(({ kind }) => kind === "backlog")];
   await assignRuns(
     deps,

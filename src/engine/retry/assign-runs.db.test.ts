@@ -96,7 +96,7 @@ describe("a webhook has at most 20 deliveries with a run of their own", () => {
 
 describe("the search for due deliveries", () => {
   const found = async (asked: "own" | "backlog", { id }: { id: string }) =>
-    (await createDueFinder(deps, { perWebhook: { own: 100, backlog: 100 } })({ limit: 1_000 })).found.filter(
+    (await createDueFinder(deps, { limitMax: 1_000, perWebhook: { own: 100, backlog: 100 } })({})).found.filter(
       ({ kind, subscriptionId }) => kind === asked && subscriptionId === id,
     );
 

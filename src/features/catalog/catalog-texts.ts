@@ -7,7 +7,7 @@ export const CATALOG_TEXTS = {
   sentWhen: "Sent when",
   notSentWhen: "Not sent when",
   fields: "Fields",
-  fieldsHint: "Of data in the body. Optional fields may be null, and fields that are not listed are kept.",
+  fieldsHint: "These stand in data, in the body. Optional fields may be null. Other fields are kept as they were sent.",
   required: "required",
   sample: "Sample",
   sampleHint: "This is what “Send test” sends.",

@@ -111,7 +111,7 @@ const WhatNow = ({ webhook }: { webhook: WebhookWithSecretView }) => (
           into the wrong hands, make a new one on the webhook's page.
         </SecretReveal>
       </Card>
-      <Card title="2. Send a test" description="Makes one real request with sample data and shows what comes back.">
+      <Card title="2. Send a test" description="Makes one real request and shows what comes back.">
         <TestPanel webhook={webhook} />
       </Card>
     </div>

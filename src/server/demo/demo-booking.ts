@@ -30,7 +30,7 @@ export const startDemoBooking = async (settings: Env, log: Logger): Promise<{ st
     pool,
     bellhop: bellhopOf(settings),
     // Commits of this process wake the relay. Others are found at the next look, and no connection stays open between.
-    relay: { pollMs: 5_000 },
+    relay: { pollMs: 5_000, leaseMs: 15_000 },
     cancelUnpaid: async () => {
       const { cancelUnpaid } = await import("#booking/appointments/cancel-appointment.ts");
       await cancelUnpaid((await openBooking()).booking);

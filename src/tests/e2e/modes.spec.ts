@@ -6,6 +6,9 @@ test("an owner switches to test mode, which shows only the sandbox and says so",
   const name = `Sandbox ${randomUUID().slice(0, 8)}`;
   const modes = page.getByRole("group", { name: "Mode" }).filter({ visible: true });
   const banner = page.getByRole("status").filter({ hasText: "Test mode" });
+  // The page is live once its buttons work.
+  await page.goto("/deliveries");
+  await expect(seen(page, "Live", { exact: true })).toBeVisible();
   await expect(banner).toHaveCount(0);
   await modes.getByRole("button", { name: "Test mode" }).click();
   await expect(banner).toBeVisible();

@@ -84,23 +84,44 @@ it("every route of a tenant has an id in its path, or an entry in the list", () 
   expect(rest.map(({ operationId }) => operationId).sort()).toEqual([...WITHOUT_ID].sort());
 });
 
-describe.each([
-  { mode: "test", other: "live" },
-  { mode: "live", other: "test" },
-] as const)("a $mode key and $other objects", ({ mode, other }) => {
+describe("a test key and live objects", () => {
   it.each(aboutOne)("$method $path: 404, and nothing changes", async (route) => {
     const { actor, keys, ids } = await world();
     const before = await dumpTenant(database.deps, actor);
     const requests = receiver.requests.length;
-    for (const id of Object.values(ids[other]))
-      expectProblem(await call(route, keys[mode], { id, rid: ids[other].recoveryId }), 404);
+    for (const id of Object.values(ids.live))
+      expectProblem(await call(route, keys.test, { id, rid: ids.live.recoveryId }), 404);
     expect(await dumpTenant(database.deps, actor)).toEqual(before);
     expect(receiver.requests).toHaveLength(requests);
-    // The key of the objects' mode succeeds with the same inputs, so the inputs are valid.
-    const own = await call(route, keys[other], { id: idOf(route, ids[other]), rid: ids[other].recoveryId });
+    // A live key succeeds with the same inputs, so the inputs are valid.
+    const own = await call(route, keys.live, { id: idOf(route, ids.live), rid: ids.live.recoveryId });
     expect(own.status).not.toBe(404);
   });
 
+  it("POST /v1/tenant-admin/webhooks/{id}/test: 404 for a past event", async () => {
+    const { keys, ids } = await world();
+    const test = (eventId: string) =>
+      call(routeOf("testWebhook"), keys.test, { id: ids.test.webhookId, body: { eventId } });
+    const requests = receiver.requests.length;
+    expectProblem(await test(ids.live.eventId), 404);
+    expect(receiver.requests).toHaveLength(requests);
+    expect(await test(ids.test.eventId)).toMatchObject({
+      status: 200,
+      body: { delivery: { mode: "test", test: true } },
+    });
+  });
+
+  it("POST /v1/tenant-admin/erase: 404 for an event", async () => {
+    const { keys, ids } = await world();
+    for (const dryRun of [true, false])
+      expectProblem(await call(eraseRoute, keys.test, { body: { eventId: ids.live.eventId, dryRun } }), 404);
+  });
+});
+
+describe.each([
+  { mode: "test", other: "live" },
+  { mode: "live", other: "test" },
+] as const)("lists with a $mode key", ({ mode, other }) => {
   it.each(lists)("$method $path: shows objects of its mode only", async (route) => {
     const { keys, ids } = await world();
     const queries = ["", "?limit=100", ...(route.operationId === "listWebhooks" ? [] : ["?q=bk_1", "?q=abc123"])];
@@ -112,25 +133,26 @@ describe.each([
       for (const id of Object.values(ids[other])) expect(JSON.stringify(body)).not.toContain(id);
     }
   });
-
-  it("POST /v1/tenant-admin/webhooks/{id}/test: 404 for a past event", async () => {
-    const { keys, ids } = await world();
-    const test = (eventId: string) =>
-      call(routeOf("testWebhook"), keys[mode], { id: ids[mode].webhookId, body: { eventId } });
-    const requests = receiver.requests.length;
-    expectProblem(await test(ids[other].eventId), 404);
-    expect(receiver.requests).toHaveLength(requests);
-    expect(await test(ids[mode].eventId)).toMatchObject({ status: 200, body: { delivery: { mode, test: true } } });
-  });
-
-  it("POST /v1/tenant-admin/erase: 404 for an event", async () => {
-    const { keys, ids } = await world();
-    for (const dryRun of [true, false])
-      expectProblem(await call(eraseRoute, keys[mode], { body: { eventId: ids[other].eventId, dryRun } }), 404);
-  });
 });
 
-describe("a live key that asks for test objects", () => {
+describe("a live key and test objects", () => {
+  it.each(aboutOne)("$method $path: works on the one with this id", async (route) => {
+    const { keys, ids } = await world();
+    const { status } = await call(route, keys.live, { id: idOf(route, ids.test), rid: ids.test.recoveryId });
+    const own = await call(route, keys.test, { id: idOf(route, ids.test), rid: ids.test.recoveryId });
+    expect(status).not.toBe(404);
+    if (route.method === "GET") expect(status).toBe(own.status);
+  });
+
+  it("reads, changes and deletes the test webhook that it made", async () => {
+    const { keys } = await world();
+    const { body } = await call(routeOf("createWebhook"), keys.live, { body: webhookBody({ mode: "test" }) });
+    const of = (operationId: string) => call(routeOf(operationId), keys.live, { id: body.id });
+    expect(await of("getWebhook")).toMatchObject({ status: 200, body: { mode: "test" } });
+    expect(await of("updateWebhook")).toMatchObject({ status: 200, body: { mode: "test", active: false } });
+    expect((await of("deleteWebhook")).status).toBe(204);
+  });
+
   it.each(lists)("$method $path?mode=test lists them", async (route) => {
     const { keys } = await world();
     const { body } = await call(route, keys.live, { query: "?mode=test" });
@@ -141,8 +163,11 @@ describe("a live key that asks for test objects", () => {
   it("lists the deliveries of a test webhook, and makes a test webhook", async () => {
     const { keys, ids } = await world();
     const ofWebhook = routeOf("listWebhookDeliveries");
-    const { body } = await call(ofWebhook, keys.live, { id: ids.test.webhookId, query: "?mode=test" });
-    expect(body.data).toMatchObject([{ id: ids.test.deliveryId, mode: "test" }]);
+    for (const query of ["", "?mode=test"]) {
+      const { body } = await call(ofWebhook, keys.live, { id: ids.test.webhookId, query });
+      expect(body.data).toMatchObject([{ id: ids.test.deliveryId, mode: "test" }]);
+    }
+    expectProblem(await call(ofWebhook, keys.live, { id: "wh_unknown", query: "?mode=test" }), 404);
     const made = await call(routeOf("createWebhook"), keys.live, { body: webhookBody({ mode: "test" }) });
     expect(made).toMatchObject({ status: 201, body: { mode: "test" } });
   });

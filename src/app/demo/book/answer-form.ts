@@ -36,8 +36,11 @@ export const answerForm = async <Fields>(
   }
   const body = await readBody(request, FORM_BYTES_MAX).catch(() => null);
   if (body === null) return new Response("The form is larger than 8 KiB.", { status: 413 });
-  const parsed = schema.safeParse(Object.fromEntries(new URLSearchParams(body)));
-  if (!parsed.success) return redirectTo(withProblem(back(null), "form"));
+  const given = new URLSearchParams(body);
+  const parsed = schema.safeParse(Object.fromEntries(given));
+  // PostgreSQL stores no NUL.
+  if (!parsed.success || [...given.values()].some((value) => value.includes("\0")))
+    return redirectTo(withProblem(back(null), "form"));
   const setCookie = cookie?.(parsed.data);
   try {
     return redirectTo(await act(demo, parsed.data), setCookie);

@@ -13,6 +13,16 @@ export const PROBLEMS: Readonly<Record<Problem, string>> = {
 
 export const isProblem = (text: unknown): text is Problem => typeof text === "string" && Object.hasOwn(PROBLEMS, text);
 
+const DONE: Readonly<Record<string, string>> = {
+  booked: "Your appointment is booked",
+  moved: "Your appointment has a new time",
+  canceled: "Your appointment is canceled",
+};
+
+/** Result of the last form, while it holds: the address with `done=booked` may be opened again after a cancellation. */
+export const doneText = (done: unknown, isOpen: boolean): string | null =>
+  typeof done === "string" && isOpen === (done !== "canceled") ? (DONE[done] ?? null) : null;
+
 export const priceText = (price: number, currency: string): string =>
   new Intl.NumberFormat("en", { style: "currency", currency }).format(price / 100);
 

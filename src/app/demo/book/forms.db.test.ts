@@ -79,6 +79,8 @@ describe("a form of the booking page", () => {
     ["an email that is none", { ...BOOKING, email: "bea" }, "problem=invalid"],
     ["no time", { ...BOOKING, time: "" }, "/demo/book?problem=form"],
     ["a name that is too long", { ...BOOKING, name: "x".repeat(101) }, "/demo/book?problem=form"],
+    ["a NUL, which PostgreSQL stores nowhere", { ...BOOKING, name: "Bea\0" }, "/demo/book?problem=form"],
+    ["a day after the year 9999", { ...BOOKING, time: "9999-12-31T10:00 stf_maria" }, "problem=invalid"],
     ["an unknown service", { ...BOOKING, serviceId: "svc_x" }, "problem=not_found"],
   ])("goes back for %s, and books nothing", async (_, fields, location) => {
     await booked();
@@ -102,6 +104,18 @@ describe("a form of the booking page", () => {
     const wrong = cancel(request({ version: "1" }), { params: Promise.resolve({ key: "x/y" }) });
     expect(await answerOf(wrong)).toEqual([303, "/demo/book/manage/x%2Fy?problem=not_found"]);
     expect(await waitingNames()).toHaveLength(2);
+  });
+
+  it("goes back for a time or a link of strange characters", async () => {
+    const { key, params } = await booked();
+    for (const time of ["\u20ac".repeat(16), `${"x".repeat(9)}\r\n12345`]) {
+      const answer = await move(request({ time, version: "1" }), params);
+      const day = encodeURIComponent(time.slice(0, 10));
+      expect(answer.headers.get("location")).toBe(`/demo/book/manage/${key}?day=${day}&problem=invalid`);
+    }
+    const wrong = cancel(request({ version: "1" }), { params: Promise.resolve({ key: "x\0" }) });
+    expect(await answerOf(wrong)).toEqual([303, "/demo/book/manage/x%00?problem=not_found"]);
+    expect(await waitingNames()).toHaveLength(1);
   });
 
   it.each<[string, Record<string, string>, number]>([

@@ -20,9 +20,10 @@ type Props = { searchParams: Promise<BookQuery & { problem?: unknown }> };
 
 /** Public booking page of the demo salon. It works without an account and without scripts. */
 const BookPage = async ({ searchParams }: Props) => {
+  // Read before the settings: otherwise a build prerenders the page with the settings of the build.
+  const query = await searchParams;
   const demo = await demoBooking();
   if (!demo) notFound();
-  const query = await searchParams;
   const { services, staff, service, person, days, day, times } = await readBookPage(demo, query);
   const booker = readBooker((await cookies()).get(BOOKER_COOKIE)?.value);
   const staffId = person?.id ?? "any";

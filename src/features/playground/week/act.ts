@@ -17,7 +17,7 @@ import {
   type Week,
 } from "#features/playground/week/week.ts";
 
-/** Acts on an appointment that need nothing else. */
+/** Acts that need an appointment and nothing else. */
 export type SimpleAct = "confirm" | "complete" | "no_show" | "cancel" | "pay" | "fail_payment" | "refund";
 
 export type Act =
@@ -51,7 +51,7 @@ export const allows = (kind: Act["kind"], { status, payment }: Pick<Appointment,
 
 /**
  * Changes the week, and gives the one event of the change: the whole resource afterwards, its next sequence, and the old
- * values of what changed. Refuses what the appointment does not allow, and a place that is taken or closed.
+ * values of what changed. Refuses acts that the appointment does not allow, and places that are taken or closed.
  */
 export const perform = (week: Week, act: Act, means: Means): ActResult => {
   if (act.kind === "book") return book(week, act, means);
@@ -143,7 +143,7 @@ const replace = (week: Week, after: Appointment): Week => ({
   appointments: week.appointments.map((one) => (one.appointmentId === after.appointmentId ? after : one)),
 });
 
-/** Says why an appointment cannot go there; null if it can. */
+/** Says what stands in the way at a place; null if the place is free. */
 export const obstacleText = (week: Week, place: Place, minutes: number, except?: string): string | null => {
   const obstacle = findObstacle(week, place, minutes, except);
   if (obstacle === null) return null;

@@ -17,8 +17,8 @@ import { clockText } from "#features/playground/week/wall-time.ts";
 const HOURS = Array.from({ length: (CLOSES_AT - OPENS_AT) / 60 }, (_, index) => OPENS_AT + index * 60);
 
 /**
- * Day of the salon: a column for each staff member. One stop has the tab focus and arrow keys move it. For screen
- * readers each column is a row of a grid, since a person's day reads from left to right.
+ * Day of the salon: a column for each staff member. Arrow keys move the tab focus from stop to stop. For
+ * screen readers each column is a row of a grid: the day of one person.
  */
 export const DayGrid = ({ schedule }: { schedule: Schedule }) => {
   const { week, day, cursor, moving } = schedule;

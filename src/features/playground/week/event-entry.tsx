@@ -13,14 +13,16 @@ import type { Happening } from "#features/playground/week/stored-state.ts";
 
 type Props = {
   happening: Happening;
-  /** Of the event itself and of those derived from it. */
+  /** True while events are held back. */
+  isPaused: boolean;
+  /** Outcomes of the event itself and of events derived from it. */
   outcomes: readonly EventOutcome[];
   nameOf: (webhookId: string) => string;
   hasWebhook: boolean;
 };
 
 /** One event of an act: what was sent, and what each test webhook's endpoint responded. */
-export const EventEntry = ({ happening, outcomes, nameOf, hasWebhook }: Props) => {
+export const EventEntry = ({ happening, isPaused, outcomes, nameOf, hasWebhook }: Props) => {
   const [own, ...derived] = outcomes.toSorted(
     (a, b) => Number(a.sourceEventId !== null) - Number(b.sourceEventId !== null),
   );
@@ -33,7 +35,7 @@ export const EventEntry = ({ happening, outcomes, nameOf, hasWebhook }: Props) =
         </div>
         <span className="flex shrink-0 flex-col items-end gap-1 text-xs text-faint">
           <Time at={happening.at} />
-          <StateBadge happening={happening} />
+          <StateBadge happening={happening} isPaused={isPaused} />
         </span>
       </div>
       {happening.problem && <p className="text-[0.8125rem] text-bad">{happening.problem}</p>}
@@ -63,11 +65,11 @@ export const EventEntry = ({ happening, outcomes, nameOf, hasWebhook }: Props) =
   );
 };
 
-const StateBadge = ({ happening: { state } }: { happening: Happening }) => {
+const StateBadge = ({ happening: { state }, isPaused }: Pick<Props, "happening" | "isPaused">) => {
   if (state === "waiting")
     return (
-      <Badge tone="warn" icon={Clock}>
-        {TEXTS.waiting}
+      <Badge tone={isPaused ? "warn" : "calm"} icon={isPaused ? Clock : Send}>
+        {isPaused ? TEXTS.waiting : TEXTS.sending}
       </Badge>
     );
   if (state === "refused")
@@ -83,7 +85,7 @@ const Deliveries = ({
   outcome,
   nameOf,
   hasWebhook,
-}: { outcome: EventOutcome } & Omit<Props, "happening" | "outcomes">) => {
+}: { outcome: EventOutcome } & Pick<Props, "nameOf" | "hasWebhook">) => {
   if (outcome.deliveries.length > 0)
     return (
       <ul aria-label={TEXTS.deliveries} className="flex flex-col gap-1.5">
@@ -100,7 +102,7 @@ const Deliveries = ({
   );
 };
 
-/** "Ada Brandt · apt_7Q4K2M". */
+/** Writes "Ada Brandt · apt_7Q4K2M". */
 const subjectOf = ({ customerId, appointmentId, paymentId }: Happening["data"]): string =>
   [CUSTOMERS.find((one) => one.customerId === customerId)?.name, paymentId ?? appointmentId]
     .filter(Boolean)

@@ -67,6 +67,7 @@ export const EventPanel = ({ state: { happenings, pausedBy }, store, nameOf, has
             <EventEntry
               key={happening.id}
               happening={happening}
+              isPaused={pausedBy !== null}
               outcomes={byEvent.get(happening.eventId ?? "") ?? []}
               nameOf={nameOf}
               hasWebhook={hasWebhook}

@@ -33,7 +33,7 @@ const BOOKINGS: readonly Booking[] = [
   [5, 1200, "jonas", "haircut", "jamal", true],
 ];
 
-/** Week of `now` with made-up appointments. They were there before, so no event tells of them. */
+/** Returns the week of `now` with appointments that existed before, so no event tells of them. */
 export const firstWeek = (now: Date, timezone: string, newId: (prefix: string) => string): Week => ({
   monday: mondayOf(now, timezone),
   timezone,

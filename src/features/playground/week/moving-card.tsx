@@ -13,13 +13,13 @@ import { clockText } from "#features/playground/week/wall-time.ts";
 
 type Props = { schedule: Schedule; moving: Moving; onEnd: () => void };
 
-/** Appointment on its way. It has the focus while arrow keys move it. */
+/** Card of an appointment on its way to another place. Has the focus while arrow keys move the appointment. */
 export const MovingCard = ({ schedule, moving: { appointment, place, by }, onEnd }: Props) => {
   const { week } = schedule;
   const obstacle = obstacleText(week, place, appointment.minutes, appointment.appointmentId);
   const column = STAFF.findIndex(({ staffId }) => staffId === place.staffId) + 2;
 
-  // The card loses the focus once more when it is removed.
+  // Removing the focused card calls onBlur once more.
   const isEnded = useRef(false);
   const end = (isMoved: boolean) => {
     if (isEnded.current) return;

@@ -5,13 +5,13 @@ import { readStored, type StoredState } from "#features/playground/week/stored-s
 import { mondayOf } from "#features/playground/week/wall-time.ts";
 import type { By } from "#features/playground/week/week.ts";
 
-/** Answer to one event. `later`: nothing was stored, the same event may be sent again. */
+/** Answer to one event. `later`: the same event may be sent again. */
 export type EmitOutcome =
   | { outcome: "sent"; eventId: string }
   | { outcome: "later"; why: string; retryMs: number }
   | { outcome: "refused"; why: string };
 
-/** `pausedBy`: why waiting events are held, until the next try. */
+/** `pausedBy`: reason that holds waiting events back until the next try. */
 export type PlaygroundState = StoredState & { pausedBy: string | null };
 
 export type Done = { ok: true; event: ActEvent } | { ok: false; why: string };
@@ -23,11 +23,11 @@ type Parts = {
   now: () => Date;
   newId: (prefix: string) => string;
   timezone: string;
-  /** Calls `act` after a while; returns how to stop it. */
+  /** Calls `act` after `ms`; returns a function that prevents the call. */
   delay: (act: () => void, ms: number) => () => void;
 };
 
-/** Newest events that the page shows and follows. Waiting ones are kept beyond it. */
+/** Number of newest events that the page follows. Waiting events are kept beyond this number. */
 export const HAPPENINGS_MAX = 50;
 const WAITING_MAX = 100;
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Eye, RotateCcw, User, UserCog } from "lucide-react";
+import { Eye, FlaskConical, RotateCcw, User, UserCog } from "lucide-react";
 import { useState } from "react";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
@@ -60,7 +60,11 @@ const AdminPlayground = ({ tenantId, inspector }: Props) => {
       <PageHeader
         title={TEXTS.title}
         description={TEXTS.description}
-        badge={<Badge tone="accent">{TEXTS.sandbox}</Badge>}
+        badge={
+          <Badge tone="accent" icon={FlaskConical}>
+            {TEXTS.sandbox}
+          </Badge>
+        }
         actions={opened && <StartOver store={opened.store} />}
       />
       {opened ? (
@@ -126,6 +130,7 @@ const OpenedWeek = ({ store, state, inspector }: OpenedProps) => {
               </span>
               <Segmented label={TEXTS.actAs} items={SIDES} value={schedule.by} onChange={schedule.setBy} />
             </span>
+            <span className="text-xs text-faint">{TEXTS.actAsHint}</span>
           </div>
           <DayTabs schedule={schedule} />
           <div role="tabpanel" id="playground-day" aria-label={TEXTS.schedule}>

@@ -5,7 +5,7 @@ export type Customer = { customerId: string; name: string; email: string; phone:
 export const CURRENCY = "EUR";
 export const LOCATION_ID = "loc_mitte";
 
-/** Made up, like all people here. */
+/** Staff of the made-up salon. */
 export const STAFF: readonly Staff[] = [
   { staffId: "stf_maria", name: "Maria Lenz" },
   { staffId: "stf_jonas", name: "Jonas Weber" },
@@ -23,7 +23,7 @@ export const SERVICES: readonly Service[] = [
   { serviceId: "svc_highlights", name: "Highlights", minutes: 120, price: 12900 },
 ];
 
-/** Addresses of example.com and numbers that are reserved for stories: nothing reaches a real person. */
+/** Customers with reserved addresses and numbers: no message reaches a real person. */
 export const CUSTOMERS: readonly Customer[] = [
   ["cus_ada", "Ada Brandt", "+49 30 23125 101"],
   ["cus_bruno", "Bruno Keller", "+49 30 23125 102"],

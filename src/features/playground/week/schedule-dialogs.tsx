@@ -121,9 +121,9 @@ const NoteForm = ({ appointment, schedule, onClose }: FormProps & { appointment:
 
 type ActFormProps = {
   submit: string;
-  /** Why the act is not possible now. */
+  /** Reason that forbids the act now; null = possible. */
   obstacle: string | null;
-  /** Returns whether it is done. */
+  /** Returns whether the act is done. */
   onSubmit: () => boolean;
   onClose: () => void;
   children: ReactNode;
@@ -150,13 +150,13 @@ const ActForm = ({ submit, obstacle, onSubmit, onClose, children }: ActFormProps
   );
 };
 
-/** Longest service up to a haircut that fits into the gap. */
+/** Finds the longest service up to a haircut that fits into the gap. */
 const longestFit = ({ week }: Schedule, place: Place): string => {
   const fitting = SERVICES.filter(({ minutes }) => minutes <= 45 && obstacleText(week, place, minutes) === null);
   return (fitting.at(-1) ?? SERVICES[0])?.serviceId ?? "";
 };
 
-/** A customer who has no appointment on this day, so that a first try looks natural. */
+/** Picks a customer without an appointment on this day, so that a first try looks natural. */
 const freeCustomer = ({ week, day }: Schedule): string => {
   const busy = new Set(week.appointments.filter((one) => one.day === day).map(({ customerId }) => customerId));
   return (CUSTOMERS.find(({ customerId }) => !busy.has(customerId)) ?? CUSTOMERS[0])?.customerId ?? "";

@@ -38,7 +38,7 @@ const storedState = z.object({
 export type StoredState = z.output<typeof storedState>;
 export type Happening = z.output<typeof happening>;
 
-/** Reads what an earlier page stored; null if that is nothing, or of another version. */
+/** Reads the state of an earlier page; null if the text is missing or of another version. */
 export const readStored = (text: string | null): StoredState | null => {
   try {
     return text === null ? null : (storedState.safeParse(JSON.parse(text)).data ?? null);

@@ -5,12 +5,12 @@ import { CLOSES_AT, OPENS_AT, STEP_MINUTES } from "#features/playground/week/sal
 import type { Schedule } from "#features/playground/week/use-schedule.ts";
 import type { Appointment, Place } from "#features/playground/week/week.ts";
 
-/** Shorter ways of the pointer are clicks. */
+/** Distance from which a press becomes a drag. */
 const DRAG_PIXELS_MIN = 5;
 
 /**
- * Moves an appointment with the pointer, also to another day over its tab. Fingers scroll the page instead: they move by
- * the menu.
+ * Moves an appointment with the pointer, also to another day over its tab. Fingers scroll the page
+ * instead, and move appointments by the menu.
  */
 export const useDrag = (schedule: Schedule, grid: RefObject<HTMLElement | null>) => {
   // Listeners outlive renders, and need the newest state.
@@ -45,16 +45,13 @@ export const useDrag = (schedule: Schedule, grid: RefObject<HTMLElement | null>)
       ended.abort();
       if (!isDragging) return;
       swallowClick();
-      current.current.setMoving(null);
+      const { setMoving, setDay, perform, say } = current.current;
+      setMoving(null);
       const isElsewhere = (["day", "start", "staffId"] as const).some((part) => place[part] !== appointment[part]);
-      if (isDropped && isElsewhere) {
-        const { day, start, staffId } = place;
-        current.current.perform({
-          kind: "move",
-          appointmentId: appointment.appointmentId,
-          place: { day, start, staffId },
-        });
-      } else current.current.say(TEXTS.moveStopped);
+      const { appointmentId } = appointment;
+      if (isDropped && isElsewhere && perform({ kind: "move", appointmentId, place })) return;
+      setDay(appointment.day);
+      say(TEXTS.moveStopped);
     };
     stop.current = () => ended.abort();
     const { signal } = ended;

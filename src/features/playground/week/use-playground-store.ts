@@ -30,7 +30,7 @@ export const usePlaygroundStore = (tenantId: string, emit: EmitSandboxEvent) => 
   return store && state ? { store, state } : null;
 };
 
-/** Survives a reload, and ends with the tab. Browsers may refuse it: the week then lives as long as the page. */
+/** Storage that survives a reload and ends with the tab. Browsers may refuse storage: the week then ends with the page. */
 const keptIn = (key: string) => ({
   read: () => {
     try {

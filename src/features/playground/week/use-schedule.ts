@@ -25,7 +25,7 @@ export const useSchedule = (store: PlaygroundStore, week: Week, { showsEvents }:
   const [dialog, setDialog] = useState<OpenDialog | null>(null);
   const [menu, setMenu] = useState<{ appointmentId: string; anchor: Element } | null>(null);
   const [moving, setMoving] = useState<Moving | null>(null);
-  /** The count announces the same text again. */
+  /** A new count announces the same text again. */
   const [said, setSaid] = useState({ text: "", count: 0 });
   const say = (text: string) => setSaid(({ count }) => ({ text, count: count + 1 }));
 

@@ -1,17 +1,16 @@
-import { CalendarX, ChevronDown, CircleCheck } from "lucide-react";
+import { ChevronDown } from "lucide-react";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { AppointmentFacts } from "#app/demo/book/appointment-facts.tsx";
 import { daysFrom } from "#app/demo/book/book-page.ts";
 import { BookingFrame } from "#app/demo/book/booking-frame.tsx";
 import { BookingNotice } from "#app/demo/book/booking-notice.tsx";
-import { dayTexts, isProblem, PROBLEMS, priceText, STATUSES, whenText } from "#app/demo/book/booking-texts.ts";
+import { dayTexts, doneText, isProblem, PROBLEMS } from "#app/demo/book/booking-texts.ts";
 import { DayStrip, Step, TimeGrid } from "#app/demo/book/choices.tsx";
 import { type Appointment, findByLink, OPEN } from "#booking/appointments/appointment.ts";
 import { listFreeTimes } from "#booking/appointments/list-free-times.ts";
 import { toWall } from "#booking/wall-clock.ts";
-import { Badge } from "#components/ui/badge.tsx";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
-import { Card } from "#components/ui/card.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Textarea } from "#components/ui/input.tsx";
 import { type DemoBooking, demoBooking } from "#server/demo/demo-booking.ts";
@@ -23,12 +22,6 @@ type Props = {
   searchParams: Promise<{ day?: unknown; done?: unknown; problem?: unknown }>;
 };
 
-const DONE: Readonly<Record<string, string>> = {
-  booked: "Your appointment is booked",
-  moved: "Your appointment has a new time",
-  canceled: "Your appointment is canceled",
-};
-
 /** Page of a manage link: its reader may move or cancel the appointment. */
 const ManagePage = async ({ params, searchParams }: Props) => {
   const demo = await demoBooking();
@@ -38,12 +31,18 @@ const ManagePage = async ({ params, searchParams }: Props) => {
   if (!appointment) notFound();
   const { day, done, problem } = await searchParams;
   const isOpen = OPEN.some((status) => status === appointment.status);
+  const doneTitle = doneText(done, isOpen);
   return (
     <BookingFrame salonName={demo.salon.name}>
       <h1 className="text-2xl font-semibold tracking-tight">Your appointment</h1>
       {isProblem(problem) && <BookingNotice kind="problem" title={PROBLEMS[problem]} />}
-      {typeof done === "string" && DONE[done] && (
-        <BookingNotice kind="done" title={DONE[done]}>
+      {doneTitle && (
+        <BookingNotice kind="done" title={doneTitle}>
+          {isOpen && (
+            <p className="text-[0.8125rem]">
+              Keep the address of this page: with this link you can move or cancel your appointment.
+            </p>
+          )}
           <p className="text-[0.8125rem] text-soft">
             The appointment and its event were saved together. The dashboard shows the event, and each webhook that got
             it.
@@ -53,42 +52,13 @@ const ManagePage = async ({ params, searchParams }: Props) => {
           </ButtonLink>
         </BookingNotice>
       )}
-      <Facts appointment={appointment} />
+      <AppointmentFacts appointment={appointment} />
       {isOpen && <Move demo={demo} appointment={appointment} day={typeof day === "string" ? day : null} />}
       {isOpen && <Cancel appointment={appointment} />}
       <ButtonLink href="/demo/book" className="self-start">
         Book another appointment
       </ButtonLink>
     </BookingFrame>
-  );
-};
-
-const Facts = ({ appointment }: { appointment: Appointment }) => {
-  const { service, staff, startsAt, timezone, status, price, currency } = appointment;
-  const isOver = status === "canceled" || status === "no_show";
-  const rows = [
-    ["When", whenText(toWall(startsAt, timezone))],
-    ["With", staff.name],
-    ["Price", priceText(price, currency)],
-  ];
-  return (
-    <Card
-      title={service.name}
-      action={
-        <Badge tone={isOver ? "calm" : "ok"} icon={isOver ? CalendarX : CircleCheck}>
-          {STATUSES[status] ?? status}
-        </Badge>
-      }
-    >
-      <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2">
-        {rows.map(([label, value]) => (
-          <div key={label} className="contents">
-            <dt className="text-soft">{label}</dt>
-            <dd className="font-medium">{value}</dd>
-          </div>
-        ))}
-      </dl>
-    </Card>
   );
 };
 

@@ -18,6 +18,7 @@ export const POST = async (request: Request, { params }: Params): Promise<Respon
       await rescheduleAppointment(demo.booking, by, { id: appointment.id, seenVersion: version, startsAt: time });
       return `/demo/book/manage/${appointment.linkKey}?done=moved`;
     },
-    back: (form) => `/demo/book/manage/${encodeURIComponent(key)}${form ? `?day=${form.time.slice(0, 10)}` : ""}`,
+    back: (form) =>
+      `/demo/book/manage/${encodeURIComponent(key)}${form ? `?day=${encodeURIComponent(form.time.slice(0, 10))}` : ""}`,
   });
 };
