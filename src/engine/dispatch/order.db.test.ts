@@ -4,6 +4,8 @@ import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import { listUpcoming } from "#domain/deliveries/list-upcoming.ts";
 import { getEvent } from "#domain/events/get-event.ts";
 import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
+import { acceptEvents } from "#engine/accept/accept-events.ts";
+import { shareCommits } from "#engine/accept/share-commits.ts";
 import { attemptDelivery } from "#engine/attempt/attempt-delivery.ts";
 import { fanOut } from "#engine/dispatch/fan-out.ts";
 import { lookForUndispatched } from "#engine/dispatch/take-undispatched.ts";
@@ -140,6 +142,31 @@ describe("events of one appointment", () => {
     await salon.dispatch(await salon.accept({ appointmentId: "a", step: 2 }));
     expect(salon.stepsOf("a")).toEqual([2]);
   });
+});
+
+it("events are numbered in the order of their array, whatever their ids, also when requests share a commit", async () => {
+  const store = shareCommits(deps);
+  const requests = ["c", "b", "a"].map((request) =>
+    acceptEvents(
+      deps,
+      [9, 5, 7, 1].map((step) => ({
+        tenantId: salon.actor.tenantId,
+        externalId: `${request}${step}`,
+        event: "appointment.created",
+        data: { appointmentId: "a", step },
+        timestamp: null,
+      })),
+      { store },
+    ),
+  );
+  for (const accepted of await Promise.all(requests)) {
+    const rows = await deps.db.webhookEvent.findMany({
+      select: { id: true },
+      where: { id: { in: accepted.map(({ id }) => id) } },
+      orderBy: { orderNo: "asc" },
+    });
+    expect(rows.map(({ id }) => id)).toEqual(accepted.map(({ id }) => id));
+  }
 });
 
 describe("an event is unordered", () => {
