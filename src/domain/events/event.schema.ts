@@ -14,7 +14,7 @@ export const externalId = z
   .string()
   .min(1)
   .max(200)
-  .regex(/^[^\p{Cc}]+$/u, "leave out control characters")
+  .regex(/^[^\p{Cc}]*$/u, "leave out control characters")
   .refine((text) => text.isWellFormed(), "leave out halves of surrogate pairs");
 
 /** Event of `POST /v1/events`. `timestamp` is when it happened, `deliverAt` when it runs; default now. */

@@ -1,12 +1,21 @@
 import { describe, expect, it } from "vitest";
 import { listEventTypes } from "#domain/event-types/list-event-types.ts";
-import { changeChoice, choiceOf, isAlias } from "#features/webhooks/event-choice.ts";
+import { changeChoice, choiceOf, isAlias, offeredTypes } from "#features/webhooks/event-choice.ts";
 
 const known = listEventTypes();
 const change = (value: string[], names: string[], on: boolean) => changeChoice(value, names, on, known);
 
 it("takes the names that Acuity uses for aliases, and no others", () => {
   expect(known.filter(isAlias).map(({ type }) => type)).toEqual(["appointment.scheduled", "appointment.changed"]);
+});
+
+it("offers a test webhook no events about webhooks, unless it has them already", () => {
+  const aboutWebhooks = (mode: "live" | "test", value: string[]) =>
+    offeredTypes(known, mode, value).flatMap(({ type }) => (/^(webhook|delivery)/.test(type) ? [type] : []));
+  expect(aboutWebhooks("live", [])).toHaveLength(4);
+  expect(aboutWebhooks("test", ["*"])).toEqual([]);
+  expect(aboutWebhooks("test", ["webhook.failing"])).toEqual(["webhook.failing"]);
+  expect(offeredTypes(known, "test", [])).toHaveLength(25);
 });
 
 describe("a choice of events", () => {

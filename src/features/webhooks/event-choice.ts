@@ -1,10 +1,20 @@
+import { familyOfName, isOperationalFamily } from "#domain/event-types/event-families.ts";
 import type { EventTypeView } from "#domain/event-types/event-type.schema.ts";
 import { isWildcard, typesMeantBy } from "#domain/event-types/wildcards.ts";
+import type { Mode } from "#domain/mode.schema.ts";
 
 export type KnownType = Pick<EventTypeView, "type" | "sendable" | "derivedFrom">;
 
 /** Tells whether Bellhop makes events of this type from others, under a second name. */
 export const isAlias = ({ derivedFrom }: Pick<KnownType, "derivedFrom">): boolean => derivedFrom.length > 0;
+
+/** Leaves out events about webhooks for a test webhook, which never gets them. A choice that exists already stays in sight. */
+export const offeredTypes = <Type extends KnownType>(
+  known: readonly Type[],
+  mode: Mode,
+  value: readonly string[],
+): Type[] =>
+  known.filter(({ type }) => mode === "live" || !isOperationalFamily(familyOfName(type)) || value.includes(type));
 
 /** Lists the types that a wildcard makes superfluous. An alias stays of use: a wildcard stands for no derived event. */
 const coveredBy = (wildcards: readonly string[], known: readonly KnownType[]): string[] =>

@@ -6,9 +6,10 @@ import { Disclosure } from "#components/ui/disclosure.tsx";
 import { ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import { findFamily, isOperationalFamily } from "#domain/event-types/event-families.ts";
 import type { EventTypeView } from "#domain/event-types/event-type.schema.ts";
+import { useMode } from "#features/current-mode.ts";
 import { byFamily, eventLabel, familyLabel } from "#features/labels/event-label.ts";
 import { errorText } from "#features/request-error.ts";
-import { changeChoice, choiceOf, isAlias } from "#features/webhooks/event-choice.ts";
+import { changeChoice, choiceOf, isAlias, offeredTypes } from "#features/webhooks/event-choice.ts";
 import { laterKinds, PICKER_TEXTS } from "#features/webhooks/event-picker-texts.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
@@ -16,6 +17,7 @@ type Props = { value: readonly string[]; onChange: (events: string[]) => void };
 
 export const EventPicker = ({ value, onChange }: Props) => {
   const trpc = useTRPC();
+  const mode = useMode();
   const eventTypes = useQuery(trpc.eventTypes.list.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY }));
   if (eventTypes.isPending) return <LoadingRows rows={3} />;
   if (eventTypes.isError) {
@@ -34,7 +36,7 @@ export const EventPicker = ({ value, onChange }: Props) => {
           mark="*"
         />
       </div>
-      {byFamily(known).map(({ family, types }) => (
+      {byFamily(offeredTypes(known, mode, value)).map(({ family, types }) => (
         <Family key={family} family={family} types={types} known={known} value={value} set={set} />
       ))}
     </div>
