@@ -1,25 +1,14 @@
 -- Old code leaves all these columns alone: its events get a number by default, its deliveries are unordered.
-ALTER TABLE "webhook_subscription" ADD COLUMN "ordered" BOOLEAN NOT NULL DEFAULT false;
-
+-- Webhooks come last: statements of running code lock deliveries and events before webhooks, and another order would deadlock.
 CREATE SEQUENCE "webhook_event_order" AS BIGINT;
 -- Roles of the engine and of the app store events. A number says nothing about a tenant.
 GRANT USAGE ON SEQUENCE "webhook_event_order" TO PUBLIC;
--- Two statements: a default that comes with the column would rewrite the table.
-ALTER TABLE "webhook_event" ADD COLUMN "order_no" BIGINT;
-ALTER TABLE "webhook_event" ALTER COLUMN "order_no" SET DEFAULT nextval('webhook_event_order'::regclass);
 
 ALTER TABLE "webhook_delivery"
   ADD COLUMN "order_lane" BIGINT,
   ADD COLUMN "order_no" BIGINT,
   ADD COLUMN "order_at" TIMESTAMPTZ(3),
   ADD COLUMN "order_head" BOOLEAN;
-
--- Both indexes hold only open deliveries of ordered webhooks.
-CREATE INDEX "webhook_delivery_lane_idx" ON "webhook_delivery"("subscription_id", "order_lane", "order_no", "order_at" NULLS FIRST, "id")
-  WHERE "order_head" IS NOT NULL AND "due_at" IS NOT NULL;
--- Forbids two deliveries of one lane that may start, whatever the number of processes.
-CREATE UNIQUE INDEX "webhook_delivery_lane_head_key" ON "webhook_delivery"("subscription_id", "order_lane")
-  WHERE "order_head" AND "due_at" IS NOT NULL;
 
 -- Makes the next delivery of a lane due in the statement that ends the head, whatever that statement is. It sees rows
 -- that were committed after that statement began. It waits for no lock, so it cannot deadlock: a lane that it leaves
@@ -42,3 +31,9 @@ END $$;
 
 CREATE TRIGGER "webhook_delivery_start_next" AFTER UPDATE ON "webhook_delivery" FOR EACH ROW
   WHEN (OLD.order_head AND OLD.due_at IS NOT NULL AND NEW.due_at IS NULL) EXECUTE FUNCTION start_next_in_order();
+
+-- Two statements: a default that comes with the column would rewrite the table.
+ALTER TABLE "webhook_event" ADD COLUMN "order_no" BIGINT;
+ALTER TABLE "webhook_event" ALTER COLUMN "order_no" SET DEFAULT nextval('webhook_event_order'::regclass);
+
+ALTER TABLE "webhook_subscription" ADD COLUMN "ordered" BOOLEAN NOT NULL DEFAULT false;

@@ -14,7 +14,7 @@ export const migrateDatabase = async (urls: DatabaseUrls): Promise<string[]> => 
 
 /** Names the variable and the role when the owner's rights do not suffice. */
 export const explainRefusal = (error: Error, { owner, app }: DatabaseUrls): Error => {
-  const [reason] = /permission denied for [^\n]*|must be owner of [^\n]*/.exec(error.message) ?? [];
+  const [reason] = /permission denied (?:for|to) [^\n]*|must be owner of [^\n]*/.exec(error.message) ?? [];
   if (!reason) return error;
   const variable = owner === app ? "DATABASE_URL" : "DATABASE_OWNER_URL";
   return new Error(

@@ -69,8 +69,6 @@ export const eventTypeNames: readonly EventTypeName[] = eventTypes.map((type) =>
 
 const byName: ReadonlyMap<string, (typeof eventTypes)[number]> = new Map(eventTypes.map((type) => [type.name, type]));
 
-export const isEventType = (name: string): name is EventTypeName => byName.has(name);
-
 export const findEventType = (name: string): (typeof eventTypes)[number] | undefined => byName.get(name);
 
 /** Lists the types that cause an event of this type. */

@@ -19,7 +19,7 @@ import { SCOPE_LABELS } from "#features/settings/scope-labels.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
 const KEY_MODES: readonly RadioItem<Mode>[] = [
-  { value: "live", label: "Live", hint: "Real bookings and live webhooks." },
+  { value: "live", label: "Live", hint: "Real bookings and live webhooks. It can set up test webhooks too." },
   {
     value: "test",
     label: "Test",
