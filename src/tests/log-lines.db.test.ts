@@ -214,7 +214,9 @@ it("retention and the sweep have a line where they found something, and none oth
   expect(linesOf("deleted rows past retention")).toEqual([
     expect.objectContaining({ deleted: { webhook_event: 1 }, durationMs: expect.any(Number) }),
   ]);
-  expect(linesOf("sweep found work")).toEqual([expect.objectContaining({ found: { events: 3, canceled: 0 } })]);
+  expect(linesOf("sweep found work")).toEqual([
+    expect.objectContaining({ found: { events: 3, canceled: 0, ordered: 0 } }),
+  ]);
 });
 
 it("a fault of our own is one line with its stack, at each handler, and its values are cut out", async () => {

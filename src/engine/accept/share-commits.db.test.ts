@@ -111,20 +111,24 @@ describe("requests that share a commit", () => {
   });
 
   it("wake the workers: the first by its own commit, those that share the next one by the publisher", async () => {
+    // Without the late announcements of other tests.
+    const own = await testDatabase();
+    onTestFinished(() => own.close());
+    const { tenantId } = await own.addTenant();
     const heard: string[] = [];
-    const listener = listen(database.urls.engine, ["events"], (channel) => void heard.push(channel), deps.log);
+    const listener = listen(own.urls.engine, ["events"], (channel) => void heard.push(channel), deps.log);
     onTestFinished(() => listener.close());
     await until("the listener is connected", () => heard.length === 1);
     const published: string[][] = [];
     const publish: EngineDeps["publish"] = (...changes) => void published.push(changes.map(({ channel }) => channel));
-    const { sql, begun, release } = holdFirst();
+    const { sql, begun, release } = holdFirst(own.deps.sql);
     const store = shareCommits({ sql });
-    const acceptOne = () => acceptEvents({ ...deps, publish }, [event()], { store });
+    const acceptOne = () => acceptEvents({ ...own.deps, publish }, [event({ tenantId })], { store });
     const first = acceptOne();
     await begun;
     const second = acceptOne();
     // Storing begins after some turns of preparation, as above.
-    await acceptEvents({ ...deps, publish: () => {} }, [event()]);
+    await acceptEvents({ ...own.deps, publish: () => {} }, [event({ tenantId })]);
     release();
     await first;
     await until("the commit was heard", () => heard.length === 2);

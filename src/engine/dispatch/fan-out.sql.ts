@@ -39,12 +39,10 @@ type StoreSql = Record<"leaseToken" | "leaseMs", string> &
   Record<"sources" | "deliveries", RowsSql> & { derived: RowsSql<"body"> };
 
 const storeSql = ({ sources, derived, deliveries, leaseToken, leaseMs }: StoreSql, hasLanes: boolean) => `
-WITH unwaited AS (
-  SELECT set_config('synchronous_commit', 'off', true)
-), dispatched AS (
+WITH dispatched AS (
   DELETE FROM webhook_outbox WHERE (tenant_id, event_id) IN (
     SELECT o.tenant_id, o.event_id FROM webhook_outbox o JOIN ${sources.as("s")}
-      USING (tenant_id, event_id) CROSS JOIN unwaited ORDER BY o.event_id FOR UPDATE OF o)
+      USING (tenant_id, event_id) ORDER BY o.event_id FOR UPDATE OF o)
 ), derived AS (
   SELECT d.*, s.due_at, s.order_no FROM ${derived.as("d")} LEFT JOIN webhook_event s ON s.id = d.source_event_id
 ), ${insertEvents({
