@@ -124,7 +124,7 @@ export const LOG_LINES = {
   },
   "sweep found work": {
     level: "info",
-    when: "the sweep announced lost work again, or canceled deliveries of a webhook that is off",
+    when: "the sweep announced lost work again, canceled deliveries of a webhook that is off, or let a waiting event of an ordered webhook go (`ordered`)",
     fields: { found: "counts", durationMs: "ms" },
   },
   "request failed": {
