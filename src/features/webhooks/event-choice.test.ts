@@ -15,7 +15,7 @@ it("offers a test webhook no events about webhooks, unless it has them already",
   expect(aboutWebhooks("live", [])).toHaveLength(4);
   expect(aboutWebhooks("test", ["*"])).toEqual([]);
   expect(aboutWebhooks("test", ["webhook.failing"])).toEqual(["webhook.failing"]);
-  expect(offeredTypes(known, "test", [])).toHaveLength(25);
+  expect(offeredTypes(known, "test", [])).toHaveLength(known.length - aboutWebhooks("live", []).length);
 });
 
 describe("a choice of events", () => {
