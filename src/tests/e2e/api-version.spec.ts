@@ -31,6 +31,7 @@ test("a webhook at an older version shows what an upgrade changes, upgrades, and
     expect(accepted.status()).toBe(202);
     await page.goto("/webhooks");
     await page.getByRole("link", { name }).click();
+    await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
     await expect(seen(page, "Delivered", { exact: true })).toBeVisible();
     await page.reload();
     await page.getByText("See the difference").click();
