@@ -13,7 +13,10 @@ export const daysFrom = (now: Date, timezone: string): string[] => {
   return Array.from({ length: DAYS_SHOWN }, (_, index) => addDays(`${today}T00:00`, index).slice(0, 10));
 };
 
-/** Reads what the booking page shows. A missing or wrong day becomes the first one with a free time. */
+/**
+ * Reads what the booking page shows. A missing or wrong day becomes the first one with a free time. `askedDay` is null then: another
+ * service may have its first free time on another day.
+ */
 export const readBookPage = async ({ booking, salon: { tenantId } }: DemoBooking, query: BookQuery) => {
   const { salon, services, staff } = await listBookable(booking, tenantId);
   const service = services.find(({ id }) => id === query.service) ?? services[0];
@@ -29,10 +32,11 @@ export const readBookPage = async ({ booking, salon: { tenantId } }: DemoBooking
         })
       : [];
   const asked = typeof query.day === "string" && isDay(query.day) && days.includes(query.day) ? query.day : null;
-  if (asked) return { salon, services, staff, service, person, days, day: asked, times: await timesOn(asked) };
+  const found = { salon, services, staff, service, person, days, askedDay: asked };
+  if (asked) return { ...found, day: asked, times: await timesOn(asked) };
   for (const day of days) {
     const times = await timesOn(day);
-    if (times.length > 0) return { salon, services, staff, service, person, days, day, times };
+    if (times.length > 0) return { ...found, day, times };
   }
-  return { salon, services, staff, service, person, days, day: days[0] ?? "", times: [] };
+  return { ...found, day: days[0] ?? "", times: [] };
 };

@@ -24,11 +24,11 @@ const BookPage = async ({ searchParams }: Props) => {
   const query = await searchParams;
   const demo = await demoBooking();
   if (!demo) notFound();
-  const { services, staff, service, person, days, day, times } = await readBookPage(demo, query);
+  const { services, staff, service, person, days, day, askedDay, times } = await readBookPage(demo, query);
   const booker = readBooker((await cookies()).get(BOOKER_COOKIE)?.value);
   const staffId = person?.id ?? "any";
   const hrefOf = (change: { service?: string; staff?: string; day?: string }) =>
-    `/demo/book?${new URLSearchParams({ service: service?.id ?? "", staff: staffId, day, ...change })}`;
+    `/demo/book?${new URLSearchParams({ service: service?.id ?? "", staff: staffId, ...(askedDay && { day: askedDay }), ...change })}`;
   const nameOf = (id: string) => staff.find((one) => one.id === id)?.name ?? "";
   return (
     <BookingFrame salonName={demo.salon.name}>
