@@ -58,7 +58,6 @@ CREATE TABLE "webhook_figure" (
 );
 ALTER TABLE "webhook_figure" ADD CONSTRAINT "webhook_figure_tenant_id_fkey" FOREIGN KEY ("tenant_id") REFERENCES "tenant"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 CREATE INDEX "webhook_figure_step_at_idx" ON "webhook_figure"("step", "at");
-CREATE INDEX "webhook_figure_sandbox" ON "webhook_figure"("at") WHERE "mode" = 'test';
 
 CREATE TABLE "webhook_cause" (
     "tenant_id" TEXT NOT NULL,
@@ -74,7 +73,6 @@ CREATE TABLE "webhook_cause" (
 );
 ALTER TABLE "webhook_cause" ADD CONSTRAINT "webhook_cause_tenant_id_fkey" FOREIGN KEY ("tenant_id") REFERENCES "tenant"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 CREATE INDEX "webhook_cause_step_at_idx" ON "webhook_cause"("step", "at");
-CREATE INDEX "webhook_cause_sandbox" ON "webhook_cause"("at") WHERE "mode" = 'test';
 
 -- Rows of the current step change every few seconds: room on their page keeps the new versions there (HOT).
 ALTER TABLE "webhook_figure" SET (fillfactor = 70);
