@@ -30,19 +30,31 @@ export const resendDelivery = async (
   });
   if (!row) throw notFound("delivery");
   if (row.test) throw new DomainError("conflict", "This was a test. Send a new test from the webhook instead.");
-  if (row.subscription.deletedAt) throw new DomainError("conflict", "The webhook of this delivery was deleted.");
+  if (row.subscription.deletedAt)
+    throw new DomainError("conflict", "The webhook of this delivery was deleted.", [], { reason: "webhook_deleted" });
   if (!row.subscription.active)
-    throw new DomainError("conflict", "The webhook of this delivery is off. Turn it on, then resend.");
+    throw new DomainError("conflict", "The webhook of this delivery is off. Turn it on, then resend.", [], {
+      reason: "webhook_off",
+    });
   if (row.source.erasedAt)
-    throw new DomainError("conflict", "The payload of this delivery was erased on request and can't be sent again.");
+    throw new DomainError(
+      "conflict",
+      "The payload of this delivery was erased on request and can't be sent again.",
+      [],
+      { reason: "payload_erased" },
+    );
   if (row.source.payloads.length === 0)
-    throw new DomainError("conflict", "The payload of this delivery is past retention and can't be sent again.");
+    throw new DomainError("conflict", "The payload of this delivery is past retention and can't be sent again.", [], {
+      reason: "payload_expired",
+    });
   const counted = await countManualAttempts({ sql }, { tenantId, deliveryId: id });
   if (!counted) throw notFound("delivery");
   if (counted.manual >= MANUAL_ATTEMPTS_MAX)
     throw new DomainError(
       "conflict",
       `This delivery was resent ${MANUAL_ATTEMPTS_MAX} times, which is the limit. Send the event again instead.`,
+      [],
+      { reason: "resent_too_often", values: { max: MANUAL_ATTEMPTS_MAX } },
     );
   const entry = { action: "delivery.resent", target: { kind: "delivery", id } } as const;
   const [resent] = await sql<{ id: string }>(
@@ -58,6 +70,8 @@ export const resendDelivery = async (
     throw new DomainError(
       "conflict",
       "An attempt of this delivery is running, or has just ended. Wait a moment, then resend.",
+      [],
+      { reason: "attempt_running" },
     );
   publish({ channel: "deliveries", deliveryId: id }, { channel: "tenant", tenantId });
   return toDeliveryView(
