@@ -4,8 +4,8 @@ import {
   CUSTOM_HEADER_NAME_LENGTH_MAX,
   CUSTOM_HEADER_VALUE_LENGTH_MAX,
   CUSTOM_HEADERS_MAX,
-  isReservedHeader,
 } from "#domain/subscriptions/custom-header.schema.ts";
+import { isReservedHeader } from "#domain/subscriptions/reserved-headers.values.ts";
 import { subscriptionSealContext } from "#domain/subscriptions/subscription-seal-context.ts";
 import { HEADER_VALUE_MASK } from "#domain/subscriptions/webhook.schema.ts";
 
