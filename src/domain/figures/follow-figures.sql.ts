@@ -1,6 +1,6 @@
 import { STEPS_SQL } from "#domain/figures/figure-steps.ts";
 import { addedLatencySql, latencyClassSql, latencyEntrySql } from "#domain/figures/latency.ts";
-import { isNextSql, lockedPlaceSql, moveSql } from "#domain/follow/follow-rows.ts";
+import { isNextSql, lockedPlaceSql, moveSql, placeSql } from "#domain/follow/follow-rows.ts";
 
 type FigureSource = "delivery" | "attempt";
 
@@ -164,16 +164,22 @@ const ADD: Record<FigureSource, string> = { delivery: ADD_DELIVERIES, attempt: A
 /**
  * Statements of one page of `rows` rows; rows of the same place stay together.
  *
- * `countNext` counts ends after the place and moves it. `countOld` does the same with rows from before the column. `forgetReplaced` deletes
+ * `look` says whether there is anything to count. `countNext` counts ends after the place and moves it. `countOld` does the same with rows from before the column. `forgetReplaced` deletes
  * replaced ends that both have passed.
  */
 export const followStatements = (source: FigureSource, rows: number) => {
   const place = lockedPlaceSql(placeOf(source));
+  const { table, xid } = SOURCES[source];
+  const isNext = (columnOfXid: string, id: string) => isNextSql({ xid: `r.${columnOfXid}`, id: `r.${id}` });
   return {
+    look: `
+WITH ${placeSql(placeOf(source))}
+SELECT EXISTS (SELECT FROM place WHERE backfilled_to IS NOT NULL) AS "hasOld",
+  EXISTS (SELECT FROM ${table} r WHERE ${isNext(xid, "id")})
+  OR EXISTS (SELECT FROM webhook_replaced_end r WHERE r.kind = '${source}' AND ${isNext("to_xid", "row_id")}) AS "hasNext"`,
     countNext: `
 WITH ${place}, ${pageSql(source, rows)}, ${moveSql(placeOf(source))}, ${ADD[source]}
-SELECT (SELECT count(*)::int FROM page) AS read, (SELECT count(*)::int FROM page WHERE sign < 0) AS replaced,
-  EXISTS (SELECT FROM place WHERE backfilled_to IS NOT NULL) AS "hasOld"`,
+SELECT (SELECT count(*)::int FROM page) AS read, (SELECT count(*)::int FROM page WHERE sign < 0) AS replaced`,
     countOld: `
 WITH ${place}, ${oldPageSql(source, rows)}, ${ADD[source]}
 SELECT EXISTS (SELECT FROM moved WHERE backfilled_to IS NOT NULL) AS "hasOld"`,
