@@ -67,7 +67,7 @@ const DOMAIN_LAYERS: readonly Layer[] = [
   inDomain("portal", [...AUDITED, "domain/sessions", "domain/tenants"], downwards),
   inDomain("users", [...AUDITED, "domain/sessions", "domain/tenants"], downwards),
   inDomain("health", DOMAIN, downwards),
-  inDomain("retention", [...DOMAIN, "domain/idempotency", "domain/storage"], downwards),
+  inDomain("retention", [...DOMAIN, "domain/figures", "domain/idempotency", "domain/storage"], downwards),
   inDomain("erase", [...AUDITED, "domain/event-types", "domain/idempotency", "domain/storage"], downwards),
 ];
 

@@ -1,6 +1,6 @@
 import { firstIdAt } from "#domain/ids.ts";
 
-export type Cutoffs = { answers: Date; bodies: Date; rest: Date; sandbox: Date };
+export type Cutoffs = { now: Date; answers: Date; bodies: Date; rest: Date; sandbox: Date };
 
 export type ExpiringRows = {
   table: string;
