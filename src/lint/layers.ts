@@ -52,8 +52,13 @@ const DOMAIN_LAYERS: readonly Layer[] = [
   inDomain("idempotency", DOMAIN, downwards),
   inDomain("api-keys", AUDITED, downwards),
   inDomain("subscriptions", [...AUDITED, "domain/signing", "domain/url-policy", "domain/event-types"], downwards),
-  inDomain("deliveries", [...AUDITED, "domain/json", "domain/event-types", "domain/subscriptions"], downwards),
-  inDomain("events", [...AUDITED, "domain/event-types", "domain/deliveries"], downwards),
+  inDomain("search", [...DOMAIN, "domain/event-types"], downwards),
+  inDomain(
+    "deliveries",
+    [...AUDITED, "domain/json", "domain/event-types", "domain/search", "domain/subscriptions"],
+    downwards,
+  ),
+  inDomain("events", [...AUDITED, "domain/event-types", "domain/deliveries", "domain/search"], downwards),
   inDomain(
     "recoveries",
     [...AUDITED, "domain/event-types", "domain/events", "domain/deliveries", "domain/subscriptions"],
@@ -128,6 +133,7 @@ const FEATURES: Record<string, readonly string[]> = {
   playground: ["auth", "labels", "shell", "deliveries"],
   webhooks: ["auth", "labels", "shell", "storage", "deliveries", "playground"],
   settings: ["auth", "labels"],
+  command: ["auth", "labels"],
 };
 
 const inFeature =
