@@ -20,7 +20,10 @@ export const listDeliveries = async (
   const { since, until, q } = input;
   const mode = listedMode(actor, input.mode);
   const isDelivery = q?.startsWith("dlv_");
-  const found = foundBy(q && !isDelivery ? await findEvents({ sql }, { tenantId, mode, q, withDerived: true }) : null, "r.event_id");
+  const found = foundBy(
+    q && !isDelivery ? await findEvents({ sql }, { tenantId, mode, q, withDerived: true }) : null,
+    "r.event_id",
+  );
   const where: Condition[] = [
     ["r.tenant_id = ?", tenantId],
     ["r.mode = ?", mode],

@@ -17,7 +17,10 @@ export const listEvents = async (
 ): Promise<Page<EventView>> => {
   const { tenantId } = actor;
   const mode = listedMode(actor, asked);
-  const found = foundBy(q ? await findEvents({ sql }, { tenantId, mode, q: await eventIdOf({ sql }, tenantId, q) }) : null, "r.id");
+  const found = foundBy(
+    q ? await findEvents({ sql }, { tenantId, mode, q: await eventIdOf({ sql }, tenantId, q) }) : null,
+    "r.id",
+  );
   const read = async (after: string | undefined) => [
     await sql<EventRow>(
       ...selectPage({

@@ -40,15 +40,14 @@ const findWebhooks = async ({ sql }: Pick<Deps, "sql">, { tenantId, mode, q }: P
   const rows = await sql<{ id: string; url: string; description: string }>(WEBHOOKS, [tenantId, mode]);
   return rows
     .filter(({ id, url, description }) => {
-      const text = foldWords(`${description} ${url} ${id}`).join(" ");
+      const text = foldWords(`${description} ${url.replace(/[?#].*$/, "")} ${id}`).join(" ");
       return id === q || (words.length > 0 && words.every((word) => text.includes(word)));
     })
-    .map(({ id, url, description }) => ({
-      kind: "webhook",
-      id,
-      title: description === "" ? url : description,
-      detail: description === "" ? "" : url,
-    }));
+    .map(({ id, url, description }) => {
+      // A query may hold a key.
+      const address = url.replace(/[?#].*$/, "");
+      return { kind: "webhook", id, title: description || address, detail: description ? address : "" };
+    });
 };
 
 const findDelivery = async ({ sql }: Pick<Deps, "sql">, { tenantId, mode, q }: Place): Promise<SearchResult[]> => {

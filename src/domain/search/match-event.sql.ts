@@ -1,5 +1,5 @@
-import type { AddValue } from "#domain/sql/select-page.ts";
 import { needlesOf, rangesOf, type SearchTerm } from "#domain/search/search-terms.ts";
+import type { AddValue } from "#domain/sql/select-page.ts";
 
 const needlesSql = (term: SearchTerm, add: AddValue): string[] =>
   needlesOf(term).map((needle) => `strpos(c.words, ${add(needle)}::text) > 0`);

@@ -1,6 +1,6 @@
 import { familyOfName, isOperationalFamily } from "#domain/event-types/event-families.ts";
-import { needlesOf, type SearchTerm } from "#domain/search/search-terms.ts";
 import type { SearchResult } from "#domain/search/search.schema.ts";
+import { needlesOf, type SearchTerm } from "#domain/search/search-terms.ts";
 import { type Fact, factsOf, wordsOfFacts } from "#domain/search/words-of-event.ts";
 
 type Event = { event: string; resourceId: string | null; data: Record<string, unknown> };
@@ -42,7 +42,12 @@ const describe = (thing: string, facts: readonly Fact[]): SearchResult | null =>
   if (id === undefined) return null;
   const title = valueOf(facts, thing, "Name", "Email", "Phone") ?? id;
   const contact = valueOf(facts, thing, "Email", "Phone");
-  return { kind: thing, id, title, detail: detailOf([contact === title ? undefined : contact, id === title ? undefined : id]) };
+  return {
+    kind: thing,
+    id,
+    title,
+    detail: detailOf([contact === title ? undefined : contact, id === title ? undefined : id]),
+  };
 };
 
 const describeResource = (family: string, id: string, facts: readonly Fact[]): SearchResult => {
