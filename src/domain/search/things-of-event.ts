@@ -24,9 +24,9 @@ export const thingsOfEvent = (
   const named = NAMED.flatMap((thing) => {
     const ofThing = [...own, ...facts].filter((fact) => fact.thing === thing);
     if (thing === family || ofThing.length === 0 || !fits(ofThing, terms)) return [];
-    return describe(thing, ofThing) ?? [];
+    return namedResult(thing, ofThing) ?? [];
   });
-  return [...(resource ? [describeResource(family, resourceId, facts)] : []), ...named];
+  return [...(resource ? [resourceResult(family, resourceId, facts)] : []), ...named];
 };
 
 const fits = (facts: readonly Fact[], terms: readonly SearchTerm[]): boolean => {
@@ -34,14 +34,14 @@ const fits = (facts: readonly Fact[], terms: readonly SearchTerm[]): boolean => 
   return terms.length > 0 && terms.every((term) => needlesOf(term).some((needle) => words.includes(needle)));
 };
 
-const valueOf = (facts: readonly Fact[], thing: string, ...fields: Fact["field"][]): string | undefined =>
+const firstOf = (facts: readonly Fact[], thing: string, ...fields: Fact["field"][]): string | undefined =>
   fields.map((field) => facts.find((fact) => fact.thing === thing && fact.field === field)?.value).find(Boolean);
 
-const describe = (thing: string, facts: readonly Fact[]): SearchResult | null => {
-  const id = valueOf(facts, thing, "Id", "Email", "Phone", "Name");
+const namedResult = (thing: string, facts: readonly Fact[]): SearchResult | null => {
+  const id = firstOf(facts, thing, "Id", "Email", "Phone", "Name");
   if (id === undefined) return null;
-  const title = valueOf(facts, thing, "Name", "Email", "Phone") ?? id;
-  const contact = valueOf(facts, thing, "Email", "Phone");
+  const title = firstOf(facts, thing, "Name", "Email", "Phone") ?? id;
+  const contact = firstOf(facts, thing, "Email", "Phone");
   return {
     kind: thing,
     id,
@@ -50,12 +50,12 @@ const describe = (thing: string, facts: readonly Fact[]): SearchResult | null =>
   };
 };
 
-const describeResource = (family: string, id: string, facts: readonly Fact[]): SearchResult => {
+const resourceResult = (family: string, id: string, facts: readonly Fact[]): SearchResult => {
   if (NAMED.includes(family)) {
     const own: Fact = { thing: family, field: "Id", value: id };
-    return describe(family, [own, ...facts]) ?? { kind: family, id, title: id, detail: "" };
+    return namedResult(family, [own, ...facts]) ?? { kind: family, id, title: id, detail: "" };
   }
-  const around = NAMED.map((thing) => valueOf(facts, thing, "Name", "Id"));
+  const around = NAMED.map((thing) => firstOf(facts, thing, "Name", "Id"));
   return { kind: family, id, title: id, detail: detailOf(around) };
 };
 
