@@ -47,10 +47,13 @@ BEGIN
     WHERE c.tenant_id = g.tenant_id AND c.id = g.card_id AND c.events <= 0
     RETURNING c.tenant_id, c.mode, c.id, c.words
   )
-  DELETE FROM webhook_search_word w USING ended, unnest(string_to_array(btrim(ended.words), ' ')) AS word
-    WHERE w.tenant_id = ended.tenant_id AND w.mode = ended.mode AND w.word = word AND w.card_id = ended.id;
+  DELETE FROM webhook_search_word w USING ended, unnest(string_to_array(btrim(ended.words), ' ')) AS given(word)
+    WHERE w.tenant_id = ended.tenant_id AND w.mode = ended.mode AND w.word = given.word AND w.card_id = ended.id;
   RETURN NULL;
 END $$;
 
 CREATE TRIGGER "webhook_search_event_forget" AFTER DELETE ON "webhook_search_event"
   REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION forget_search_words();
+
+-- Events from before this migration are read downwards by id.
+INSERT INTO "follower_place" ("name", "backfilled_to") VALUES ('search_words', 'evt_z');

@@ -39,7 +39,7 @@ export const readMatching = async <Row extends Walked>(
   for (let walk = 1; ; walk++) {
     const parts = await read(after);
     const stops = parts.flatMap((part) => part.filter(({ isStop }) => isStop).map(({ id }) => id));
-    const stop = stops.reduce((newest, id) => (id > newest ? id : newest), "");
+    const stop = stops.sort().at(-1) ?? "";
     const sorted = parts.flat().filter(({ id, isMatch }) => isMatch !== false && id >= stop);
     rows.push(...sorted.sort((a, b) => (a.id < b.id ? 1 : -1)));
     if (rows.length > limit || stop === "" || stop < oldestId)
