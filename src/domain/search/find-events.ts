@@ -15,9 +15,9 @@ const RARE_MAX = 2_000;
 const COMMON_MAX = 50_000;
 /** Events of a rare word that are checked one by one. */
 const SCAN_MAX = 10_000;
-/** Newest events that show whether fitting ones are frequent: a page of 20 then needs at most some thousand rows. */
+/** Newest events that show whether fitting ones are frequent: a page of 20 then needs some thousand rows. */
 const NEWEST = 500;
-const FREQUENT_MIN = 5;
+const FREQUENT_MIN = 2;
 
 /**
  * `few`: ids of all events. `many`: a list walks its rows and checks each one; `ids` fit as well, by an exact id.

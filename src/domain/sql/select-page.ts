@@ -48,7 +48,7 @@ export const selectPage = ({
   const matches = matching.sql((value) => `$${values.push(value)}`);
   // The window function keeps PostgreSQL from checking a row twice, and from checking rows after the page is full.
   const text = `SELECT ${select}, r.is_match AS "isMatch", r.place = ${matching.rowsMax} AS "isStop" FROM (
-  SELECT r.*, row_number() OVER () AS place, ${matches} AS is_match FROM (SELECT r.* ${rows} LIMIT ${matching.rowsMax}) r
+  SELECT r.*, row_number() OVER (ORDER BY r.id DESC) AS place, ${matches} AS is_match FROM (SELECT r.* ${rows} LIMIT ${matching.rowsMax}) r
 ) r WHERE r.is_match OR r.place = ${matching.rowsMax} ORDER BY r.id DESC LIMIT $1`;
   return [text, values, { isPlanKept: false }];
 };
