@@ -147,7 +147,7 @@ const SearchNotice = ({
   if (state === "failed")
     return (
       <div role="alert" className="flex items-center justify-between gap-3 px-2.5 py-2 text-[0.8125rem] text-bad">
-        {t("failed")}
+        <span>{t("failed")}</span>
         <Button size="small" onClick={onRetry}>
           {t("retry")}
         </Button>

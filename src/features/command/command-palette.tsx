@@ -131,7 +131,7 @@ const KeyHints = () => {
       {hints.map(({ keys, name }) => (
         <span key={keys} className="inline-flex items-center gap-1.5">
           <kbd className="font-sans font-medium text-soft">{keys}</kbd>
-          {name}
+          <span>{name}</span>
         </span>
       ))}
     </div>
