@@ -118,6 +118,7 @@ const HANDLER_LAYERS: readonly Layer[] = ["trpc", "rest", "inngest"].map((of) =>
 const SHARED_UI = ["components", "features/*.ts", "trpc/client.tsx", "trpc/live-address.ts", "trpc/routers/_app.ts"];
 const SCHEMAS = [
   "domain/**/*.schema.ts",
+  "domain/**/*.values.ts",
   "domain/event-types/event-families.ts",
   "domain/event-types/schema-fields.ts",
   "domain/event-types/wildcards.ts",
