@@ -8,7 +8,7 @@ import { eventTypeTexts } from "#domain/event-types/event-type-texts.ts";
 import { sessionMark } from "#domain/sessions/session-mark.ts";
 import { getTenantName } from "#domain/tenants/get-tenant-name.ts";
 import { RoleProvider } from "#features/auth/role.tsx";
-import { CommandButton, CommandProvider } from "#features/command/command-provider.tsx";
+import { CommandButton, CommandPlace, CommandProvider } from "#features/command/command-provider.tsx";
 import { EventTypeTexts } from "#features/labels/event-words.tsx";
 import { LiveUpdates } from "#features/shell/live.tsx";
 import { Shell } from "#features/shell/shell.tsx";
@@ -37,6 +37,7 @@ const DashboardLayout = async ({ children }: { children: ReactNode }) => {
                     search={<CommandButton />}
                     searchIcon={<CommandButton iconOnly />}
                   >
+                    <CommandPlace />
                     {children}
                   </Shell>
                 </CommandProvider>

@@ -6,6 +6,7 @@ import { listEvents } from "#domain/events/list-events.ts";
 import type { Mode } from "#domain/mode.schema.ts";
 import { deleteExpired } from "#domain/retention/delete-expired.ts";
 import { find } from "#domain/search/find.ts";
+import { searchFollower } from "#domain/search/follow-events.ts";
 import { indexEvents } from "#domain/search/index-events.ts";
 import { asTenant } from "#domain/tenants/as-tenant.ts";
 import { removeTenant } from "#domain/tenants/remove-tenant.ts";
@@ -13,6 +14,7 @@ import { acceptEvents } from "#engine/accept/accept-events.ts";
 import { fanOut } from "#engine/dispatch/fan-out.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
+import { query } from "#tests/processes/query.ts";
 import { addWebhook } from "#tests/seed-deliveries.ts";
 
 let database: TestDatabase;
@@ -149,6 +151,34 @@ it("another tenant and another mode find nothing, by id or word", async () => {
   expect(await found(actor, "ada", { mode: "test" })).toEqual([sandbox]);
 });
 
+it("the follower makes stored events findable, also those from before it, and a second one changes nothing", async () => {
+  const actor = await database.addTenant();
+  const add = async (name: string) => {
+    const data = { appointmentId: name, customer: { name } };
+    const [one] = await acceptEvents(deps, [
+      { tenantId: actor.tenantId, externalId: name, event: "appointment.created", data, timestamp: null },
+    ]);
+    return one?.id;
+  };
+  const old = await add("Olga");
+  // As an older version stored it: without a transaction.
+  await query(
+    database.url,
+    "SET session_replication_role = replica",
+    `UPDATE webhook_event SET xid = NULL WHERE id = '${old}'`,
+  );
+  await deps.sql("UPDATE follower_place SET backfilled_to = 'evt_z' WHERE name = 'search_words'");
+  const fresh = await add("Fatima");
+  const [first, second] = [searchFollower(deps), searchFollower(database.asWorker("wrk_other"))];
+  while ((await Promise.all([first.followPage(), second.followPage()])).includes(true));
+  expect([await found(actor, "olga"), await found(actor, "fatima")]).toEqual([[old], [fresh]]);
+  expect((await rowsOf(actor)).slice(0, 2)).toEqual([2, 2]);
+  const late = await add("Lately");
+  while (await first.followPage());
+  expect(await found(actor, "lately")).toEqual([late]);
+  expect((await rowsOf(actor)).slice(0, 2)).toEqual([3, 3]);
+});
+
 it("a repeat changes nothing, and events with the same words share them", async () => {
   const actor = await database.addTenant();
   const ids = await addEvents(
@@ -178,6 +208,70 @@ it("every family of events is found by its own id and name", async () => {
   expect(await found(actor, "+49 30 1112223")).toEqual([customer]);
   expect(await found(actor, "apt_77")).toEqual([payment]);
   expect(await found(actor, "p9")).toEqual([payment]);
+});
+
+describe("words that very many events hold", () => {
+  let actor: Actor;
+  let ids: string[];
+  const EVENTS = 2_400;
+  beforeAll(async () => {
+    actor = await database.addTenant();
+    const names = Array.from({ length: EVENTS }, (_, n) =>
+      n % 800 === 7 ? `Anna Both Zorn x${n}` : n < EVENTS / 2 ? `Anna Early x${n}` : `Anna Late Zorn x${n}`,
+    );
+    ids = [];
+    for (let from = 0; from < EVENTS; from += 800)
+      ids.push(
+        ...(await addEvents(
+          actor,
+          ...names.slice(from, from + 800).map((name, n) => ({
+            data: { appointmentId: `a${from + n}`, customer: { name } },
+          })),
+        )),
+      );
+  });
+
+  const readAll = async (q: string) => {
+    const seen: string[] = [];
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const page = await listEvents(asTenant(deps, actor.tenantId), actor, {
+        limit: 100,
+        q,
+        ...(cursor ? { cursor } : {}),
+      });
+      seen.push(...page.data.map(({ id }) => id));
+      cursor = page.nextCursor;
+    }
+    return seen;
+  };
+
+  it("are found newest first, page by page, each event once", async () => {
+    expect(await readAll("anna")).toEqual(ids.toReversed());
+    expect(await readAll("an")).toEqual(ids.toReversed());
+    expect(await readAll("anna early")).toEqual(
+      ids
+        .slice(0, EVENTS / 2)
+        .filter((_, n) => n % 800 !== 7)
+        .toReversed(),
+    );
+  });
+
+  it("are found together, also where both are common and rarely meet", async () => {
+    const both = ids.filter((_, n) => n % 800 === 7).toReversed();
+    expect(await readAll("both anna")).toEqual(both);
+    expect(await readAll("zorn both")).toEqual(both);
+    expect(await readAll("early late")).toEqual([]);
+  });
+
+  it("are found beside other filters", async () => {
+    await deps.sql("UPDATE webhook_event SET status = 'rejected' WHERE id = ANY($1)", [[ids[3], ids[2_000]]]);
+    const { data, nextCursor } = await listEvents(asTenant(deps, actor.tenantId), actor, {
+      limit: 20,
+      q: "anna",
+      status: ["rejected"],
+    });
+    expect([data.map(({ id }) => id), nextCursor]).toEqual([[ids[2_000], ids[3]], null]);
+  });
 });
 
 describe("words go with the data they came from", () => {

@@ -6,7 +6,7 @@ import { type Fact, factsOf, wordsOfFacts } from "#domain/search/words-of-event.
 type Event = { event: string; resourceId: string | null; data: Record<string, unknown> };
 
 /** Things that a person looks for by name. Others, such as a location, are only part of a result. */
-const NAMED = ["customer", "staff", "service"];
+const NAMED = ["customer", "service", "staff"];
 
 /**
  * Lists the things that an event is about and names, if the terms fit them: its resource by all that the event holds, other things by

@@ -17,7 +17,9 @@ import { useNotify } from "#components/ui/toast.tsx";
 
 type Palette = ComponentType<{ open: boolean; onClose: () => void }>;
 
-const OpenCommand = createContext<{ open: () => void; load: () => void }>({ open: () => {}, load: () => {} });
+type Command = { open: () => void; load: () => void; palette: ReactNode };
+
+const CommandContext = createContext<Command>({ open: () => {}, load: () => {}, palette: null });
 
 const importPalette = () => import("#features/command/command-palette.tsx");
 
@@ -51,13 +53,12 @@ export const CommandProvider = ({ children }: { children: ReactNode }) => {
     window.addEventListener("keydown", onKeyDown);
     return () => window.removeEventListener("keydown", onKeyDown);
   }, []);
-  return (
-    <OpenCommand value={{ open, load }}>
-      {children}
-      {Palette && <Palette open={isOpen} onClose={() => setIsOpen(false)} />}
-    </OpenCommand>
-  );
+  const palette = Palette && <Palette open={isOpen} onClose={() => setIsOpen(false)} />;
+  return <CommandContext value={{ open, load, palette }}>{children}</CommandContext>;
 };
+
+/** Place of the palette: inside of the shell, which knows the mode. */
+export const CommandPlace = () => useContext(CommandContext).palette;
 
 const never = () => () => {};
 const isMac = () => /Mac|iPhone|iPad/.test(window.navigator.platform);
@@ -70,7 +71,7 @@ const useShortcut = (): string => {
 /** Visible way into the palette. `iconOnly` for narrow bars. */
 export const CommandButton = ({ iconOnly = false }: { iconOnly?: boolean }) => {
   const t = useTranslations("command");
-  const { open, load } = useContext(OpenCommand);
+  const { open, load } = useContext(CommandContext);
   const shortcut = useShortcut();
   return (
     <button

@@ -41,6 +41,7 @@ export const useCommandGroups = ({ typed, isPicking, pick, onClose }: Asked) => 
 
   const q = typed.trim();
   const pages = usePages();
+  const themes = useThemes();
   const group = (id: string, label: string, items: readonly CommandItem[]): CommandGroup => ({
     id,
     label,
@@ -60,12 +61,13 @@ export const useCommandGroups = ({ typed, isPicking, pick, onClose }: Asked) => 
     command: { kind: "page", href: `/deliveries?q=${encodeURIComponent(q)}` },
   };
   const groups = isPicking
-    ? [group("webhooks", t("pickWebhook"), toTest)]
+    ? [group("webhooks", t("groups.webhooks"), toTest)]
     : [
         ...found,
         ...(q === "" ? [group("webhooks", t("groups.webhooks"), webhooks.slice(0, WEBHOOKS_SHOWN))] : []),
         group("actions", t("groups.actions"), actions),
         group("pages", t("groups.pages"), pages),
+        group("themes", t("groups.themes"), themes),
         ...(q === "" ? [] : [{ id: "in", label: t("pages.deliveries"), items: [inDeliveries] }]),
       ];
   return { groups: groups.filter(({ items }) => items.length > 0), state, retry, run };
@@ -126,14 +128,18 @@ const useActions = (hasWebhooks: boolean): CommandItem[] => {
       detail: "",
       command: { kind: "mode", mode: other },
     },
-    ...(["light", "dark", "system"] as const).map((theme) => ({
-      id: theme,
-      icon: theme,
-      title: t(theme),
-      detail: "",
-      command: { kind: "theme", theme } as const,
-    })),
   ];
+};
+
+const useThemes = (): CommandItem[] => {
+  const t = useTranslations("command.themes");
+  return (["light", "dark", "system"] as const).map((theme) => ({
+    id: theme,
+    icon: theme,
+    title: t(theme),
+    detail: "",
+    command: { kind: "theme", theme },
+  }));
 };
 
 /** Kinds with a name of their own in the list. */
