@@ -1,5 +1,7 @@
 import { authDe } from "#features/auth/auth-de.ts";
 import { authEn } from "#features/auth/auth-en.ts";
+import { commandDe } from "#features/command/command-de.ts";
+import { commandEn } from "#features/command/command-en.ts";
 import { labelsDe } from "#features/labels/labels-de.ts";
 import { labelsEn } from "#features/labels/labels-en.ts";
 import { shellDe } from "#features/shell/shell-de.ts";
@@ -12,7 +14,15 @@ import { uiDe } from "#features/texts/ui-de.ts";
 import { uiEn } from "#features/texts/ui-en.ts";
 import type { Locale, TextsLike } from "#features/translate.ts";
 
-const en = { ui: uiEn, errors: errorsEn, storage: storageEn, auth: authEn, labels: labelsEn, shell: shellEn } as const;
+const en = {
+  ui: uiEn,
+  errors: errorsEn,
+  storage: storageEn,
+  auth: authEn,
+  labels: labelsEn,
+  shell: shellEn,
+  command: commandEn,
+} as const;
 
 const de: TextsLike<typeof en> = {
   ui: uiDe,
@@ -21,6 +31,7 @@ const de: TextsLike<typeof en> = {
   auth: authDe,
   labels: labelsDe,
   shell: shellDe,
+  command: commandDe,
 };
 
 export type Texts = typeof en;
