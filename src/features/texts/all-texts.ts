@@ -5,10 +5,12 @@ import { shellEn } from "#features/shell/shell-en.ts";
 import { uiDe } from "#features/texts/ui-de.ts";
 import { uiEn } from "#features/texts/ui-en.ts";
 import type { Locale, TextsLike } from "#features/translate.ts";
+import { webhooksDe } from "#features/webhooks/webhooks-de.ts";
+import { webhooksEn } from "#features/webhooks/webhooks-en.ts";
 
-const en = { ui: uiEn, labels: labelsEn, shell: shellEn } as const;
+const en = { ui: uiEn, labels: labelsEn, shell: shellEn, webhooks: webhooksEn } as const;
 
-const de: TextsLike<typeof en> = { ui: uiDe, labels: labelsDe, shell: shellDe };
+const de: TextsLike<typeof en> = { ui: uiDe, labels: labelsDe, shell: shellDe, webhooks: webhooksDe };
 
 export type Texts = typeof en;
 
