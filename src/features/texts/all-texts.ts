@@ -1,16 +1,34 @@
+import { authDe } from "#features/auth/auth-de.ts";
+import { authEn } from "#features/auth/auth-en.ts";
 import { labelsDe } from "#features/labels/labels-de.ts";
 import { labelsEn } from "#features/labels/labels-en.ts";
 import { shellDe } from "#features/shell/shell-de.ts";
 import { shellEn } from "#features/shell/shell-en.ts";
+import { errorsDe } from "#features/texts/errors-de.ts";
+import { errorsEn } from "#features/texts/errors-en.ts";
 import { uiDe } from "#features/texts/ui-de.ts";
 import { uiEn } from "#features/texts/ui-en.ts";
 import type { Locale, TextsLike } from "#features/translate.ts";
 import { webhooksDe } from "#features/webhooks/webhooks-de.ts";
 import { webhooksEn } from "#features/webhooks/webhooks-en.ts";
 
-const en = { ui: uiEn, labels: labelsEn, shell: shellEn, webhooks: webhooksEn } as const;
+const en = {
+  ui: uiEn,
+  errors: errorsEn,
+  auth: authEn,
+  labels: labelsEn,
+  shell: shellEn,
+  webhooks: webhooksEn,
+} as const;
 
-const de: TextsLike<typeof en> = { ui: uiDe, labels: labelsDe, shell: shellDe, webhooks: webhooksDe };
+const de: TextsLike<typeof en> = {
+  ui: uiDe,
+  errors: errorsDe,
+  auth: authDe,
+  labels: labelsDe,
+  shell: shellDe,
+  webhooks: webhooksDe,
+};
 
 export type Texts = typeof en;
 
