@@ -1,5 +1,5 @@
 import { useTranslations } from "use-intl";
-import { WAITING_COUNT_MAX } from "#domain/subscriptions/webhook-health.schema.ts";
+import { WAITING_COUNT_MAX } from "#domain/subscriptions/webhook-health.values.ts";
 
 /** Returns "1 delivery", "1,203 deliveries", "more than 10,000 deliveries". */
 export const useWaitingText = (): ((count: number) => string) => {

@@ -3,13 +3,9 @@ import { useTranslations } from "use-intl";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Field, FieldError } from "#components/ui/field.tsx";
 import { Input, NativeSelect, Textarea } from "#components/ui/input.tsx";
-import { API_VERSIONS } from "#domain/event-types/api-version.schema.ts";
-import {
-  mapWebhookFields,
-  RATE_LIMIT_MAX,
-  type WebhookField,
-  type WebhookFieldValues,
-} from "#domain/subscriptions/webhook-fields.schema.ts";
+import { API_VERSIONS } from "#domain/event-types/api-version.values.ts";
+import type { WebhookField, WebhookFieldValues } from "#domain/subscriptions/webhook-fields.schema.ts";
+import { RATE_LIMIT_MAX } from "#domain/subscriptions/webhook-fields.values.ts";
 import type { Translate } from "#features/translate.ts";
 
 export type FormTexts = Translate<"webhooks.form">;
@@ -207,9 +203,17 @@ export const webhookFieldForms: { [Column in WebhookField]: FieldForm<WebhookFie
   },
 };
 
-export const settingsOfFields = (values: WebhookFieldValues, t: FormTexts): Setting[] => {
-  const settings = mapWebhookFields<Record<WebhookField, Setting | null>>((field) =>
-    webhookFieldForms[field].settingOf(values[field], t),
-  );
-  return Object.values(settings).filter((setting) => setting !== null);
+// TypeScript loses the keys of a list, hence the cast. The list keeps the schemas out of the browser.
+export const formFields = Object.keys(webhookFieldForms) as readonly WebhookField[];
+
+export const settingsOfFields = (values: WebhookFieldValues, t: FormTexts): Setting[] =>
+  formFields.flatMap((field) => settingOfField(field, values[field], t) ?? []);
+
+const settingOfField = <Field extends WebhookField>(
+  field: Field,
+  value: WebhookFieldValues[Field],
+  t: FormTexts,
+): Setting | null => {
+  const form: Pick<FieldForm<WebhookFieldValues[Field]>, "settingOf"> = webhookFieldForms[field];
+  return form.settingOf(value, t);
 };

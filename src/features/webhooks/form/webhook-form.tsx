@@ -6,7 +6,6 @@ import { useTranslations } from "use-intl";
 import { Card } from "#components/ui/card.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { FieldError } from "#components/ui/field.tsx";
-import { webhookFieldNames } from "#domain/subscriptions/webhook-fields.schema.ts";
 import { fieldError, generalError, type RequestError } from "#features/request-error.ts";
 import { EventPicker } from "#features/webhooks/form/event-picker.tsx";
 import { HeaderFields } from "#features/webhooks/form/header-fields.tsx";
@@ -19,9 +18,9 @@ import {
   isSameDraft,
   type WebhookDraft,
 } from "#features/webhooks/form/webhook-draft.ts";
-import { webhookFieldForms } from "#features/webhooks/form/webhook-field-forms.tsx";
+import { formFields, webhookFieldForms } from "#features/webhooks/form/webhook-field-forms.tsx";
 
-const SHOWN_FIELDS: readonly (keyof WebhookDraft)[] = ["url", "events", "headers", ...webhookFieldNames];
+const SHOWN_FIELDS: readonly (keyof WebhookDraft)[] = ["url", "events", "headers", ...formFields];
 
 type Props = {
   initial: WebhookDraft;
@@ -137,7 +136,7 @@ const PlainFields = ({
   edit: (part: Partial<WebhookDraft>) => void;
   errorOf: (field: keyof WebhookDraft) => string | undefined;
 }) =>
-  webhookFieldNames
+  formFields
     .filter((field) => webhookFieldForms[field].isAdvanced === isAdvanced)
     .map((field) => {
       const { Input } = webhookFieldForms[field];

@@ -6,8 +6,9 @@ import { Card } from "#components/ui/card.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { RichText } from "#components/ui/rich-text.tsx";
 import { DayTime } from "#components/ui/time.tsx";
-import { HEALTH_HISTORY_DAYS, type HealthSpan } from "#domain/subscriptions/health-history.schema.ts";
+import type { HealthSpan } from "#domain/subscriptions/health-history.schema.ts";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
+import { HEALTH_HISTORY_DAYS } from "#domain/subscriptions/webhook-health.values.ts";
 import { healthDays, healthyShare } from "#features/webhooks/overview/health-days.ts";
 import { useTRPC } from "#trpc/client.tsx";
 

@@ -7,7 +7,7 @@ import { Card } from "#components/ui/card.tsx";
 import { useNow } from "#components/ui/time.tsx";
 import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
-import { WAITING_COUNT_MAX } from "#domain/subscriptions/webhook-health.schema.ts";
+import { WAITING_COUNT_MAX } from "#domain/subscriptions/webhook-health.values.ts";
 import { useEventWords } from "#features/labels/event-words.tsx";
 import { SentenceText } from "#features/labels/sentence-text.tsx";
 import { StatusBadge } from "#features/labels/status-badge.tsx";

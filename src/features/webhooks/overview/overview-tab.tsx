@@ -2,6 +2,7 @@
 
 import type { DashboardWebhook } from "#domain/subscriptions/dashboard-webhook.schema.ts";
 import { AdminOnly } from "#features/auth/role.tsx";
+import { FiguresCard } from "#features/webhooks/overview/figures-card.tsx";
 import { HealthHistory } from "#features/webhooks/overview/health-history.tsx";
 import { LastResponse } from "#features/webhooks/overview/last-response.tsx";
 import { NextUp } from "#features/webhooks/overview/next-up.tsx";
@@ -25,6 +26,7 @@ export const OverviewTab = ({ webhook, headerPrefix }: Props) => (
     <div className="grid items-start gap-5 lg:grid-cols-[1.7fr_1fr]">
       <div className="flex min-w-0 flex-col gap-5">
         <NextUp webhook={webhook} />
+        <FiguresCard webhook={webhook} />
         <HealthHistory webhook={webhook} />
         <VersionCard webhook={webhook} />
       </div>
