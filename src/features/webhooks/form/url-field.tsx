@@ -131,7 +131,7 @@ const VerdictLine = ({ verdict }: { verdict: UrlVerdict }) => {
 
 const Judged = ({ icon, look, children }: { icon: ReactNode; look: string; children: ReactNode }) => (
   <span className={`mt-1 flex items-start gap-1.5 ${look}`}>
-    {icon}
+    <span className="shrink-0">{icon}</span>
     <span>{children}</span>
   </span>
 );

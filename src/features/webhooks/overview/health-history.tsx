@@ -20,6 +20,8 @@ const LOOK: Record<HealthSpan["health"] | "none", string> = {
   none: "bg-line",
 };
 
+const REFETCH_MS = 60_000;
+
 /** Changes listed below the bars, newest first. */
 const LISTED = 20;
 
@@ -29,7 +31,9 @@ export const HealthHistory = ({ webhook }: { webhook: WebhookView }) => {
   const badge = useTranslations("webhooks.badge");
   const format = useFormatter();
   const trpc = useTRPC();
-  const { data } = useQuery(trpc.webhooks.healthHistory.queryOptions({ id: webhook.id }));
+  const { data } = useQuery(
+    trpc.webhooks.healthHistory.queryOptions({ id: webhook.id }, { refetchInterval: REFETCH_MS }),
+  );
   if (!data) return null;
   const { spans } = data;
   const end = Date.parse(spans.at(-1)?.to ?? webhook.createdAt);
