@@ -4,6 +4,8 @@ import { labelsDe } from "#features/labels/labels-de.ts";
 import { labelsEn } from "#features/labels/labels-en.ts";
 import { shellDe } from "#features/shell/shell-de.ts";
 import { shellEn } from "#features/shell/shell-en.ts";
+import { storageDe } from "#features/storage/storage-de.ts";
+import { storageEn } from "#features/storage/storage-en.ts";
 import { errorsDe } from "#features/texts/errors-de.ts";
 import { errorsEn } from "#features/texts/errors-en.ts";
 import { uiDe } from "#features/texts/ui-de.ts";
@@ -18,6 +20,7 @@ const en = {
   auth: authEn,
   labels: labelsEn,
   shell: shellEn,
+  storage: storageEn,
   webhooks: webhooksEn,
 } as const;
 
@@ -27,6 +30,7 @@ const de: TextsLike<typeof en> = {
   auth: authDe,
   labels: labelsDe,
   shell: shellDe,
+  storage: storageDe,
   webhooks: webhooksDe,
 };
 
