@@ -18,26 +18,27 @@ import { useTab, type WebhookTab, WebhookTabs } from "#features/webhooks/page/we
 import { RecoverButton } from "#features/webhooks/recovery/recover-button.tsx";
 import { useTRPC } from "#trpc/client.tsx";
 
-const loading = { loading: () => <LoadingRows rows={4} /> };
+const Loading = () => <LoadingRows rows={4} />;
 
 // Each part is loaded when it is opened: the page stays light.
 const Overview = dynamic(
   () => import("#features/webhooks/overview/overview-tab.tsx").then((module) => module.OverviewTab),
-  loading,
+  { loading: Loading },
 );
 const Deliveries = dynamic(
   () => import("#features/webhooks/page/deliveries-tab.tsx").then((module) => module.DeliveriesTab),
-  loading,
+  { loading: Loading },
 );
 const Settings = dynamic(
   () => import("#features/webhooks/form/settings-tab.tsx").then((module) => module.SettingsTab),
-  loading,
+  { loading: Loading },
 );
-const Secret = dynamic(
-  () => import("#features/webhooks/secret/secret-tab.tsx").then((module) => module.SecretTab),
-  loading,
-);
-const Test = dynamic(() => import("#features/webhooks/page/test-tab.tsx").then((module) => module.TestTab), loading);
+const Secret = dynamic(() => import("#features/webhooks/secret/secret-tab.tsx").then((module) => module.SecretTab), {
+  loading: Loading,
+});
+const Test = dynamic(() => import("#features/webhooks/page/test-tab.tsx").then((module) => module.TestTab), {
+  loading: Loading,
+});
 
 type Props = { id: string; headerPrefix: string; inspectorPath: string | null };
 
