@@ -29,7 +29,7 @@ const LiveContext = createContext<Live>({ state: "connecting", lastUpdated: null
 const POLL_SECONDS = 10;
 
 /** Expensive queries over long times: components poll them instead of reloading at each change. */
-const COUNTED_ON_REQUEST = ["webhooks.missed", "recoveries.preview"];
+const COUNTED_ON_REQUEST = ["webhooks.missed", "webhooks.healthHistory", "recoveries.preview"];
 
 const isCountedOnRequest = (path: unknown): boolean =>
   Array.isArray(path) && COUNTED_ON_REQUEST.includes(path.join("."));
