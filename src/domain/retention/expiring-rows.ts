@@ -45,6 +45,14 @@ export const EXPIRING_ROWS: readonly ExpiringRows[] = [
     isOver: "(SELECT count(*) FROM webhook_payload p WHERE p.event_id = r.event_id) = 0",
   },
   {
+    table: "webhook_search_event",
+    key: "event_id",
+    isOld: "r.event_id < $2",
+    before: ({ bodies }) => firstIdAt("evt", bodies),
+    // Payload goes first. A trigger of the table removes words that no event has any more.
+    isOver: "(SELECT count(*) FROM webhook_payload p WHERE p.event_id = r.event_id) = 0",
+  },
+  {
     table: "webhook_delivery_body",
     key: "delivery_id",
     isOld: "r.delivery_id < $2",

@@ -1,5 +1,7 @@
 import { authDe } from "#features/auth/auth-de.ts";
 import { authEn } from "#features/auth/auth-en.ts";
+import { commandDe } from "#features/command/command-de.ts";
+import { commandEn } from "#features/command/command-en.ts";
 import { labelsDe } from "#features/labels/labels-de.ts";
 import { labelsEn } from "#features/labels/labels-en.ts";
 import { shellDe } from "#features/shell/shell-de.ts";
@@ -10,18 +12,19 @@ import { errorsDe } from "#features/texts/errors-de.ts";
 import { errorsEn } from "#features/texts/errors-en.ts";
 import { uiDe } from "#features/texts/ui-de.ts";
 import { uiEn } from "#features/texts/ui-en.ts";
+import { webhookFormDe } from "#features/webhooks/form/form-de.ts";
+import { webhookFormEn } from "#features/webhooks/form/form-en.ts";
+import { recoverDe } from "#features/webhooks/recovery/recover-de.ts";
+import { recoverEn } from "#features/webhooks/recovery/recover-en.ts";
+import { secretDe } from "#features/webhooks/secret/secret-de.ts";
+import { secretEn } from "#features/webhooks/secret/secret-en.ts";
+import { webhooksDe } from "#features/webhooks/webhooks-de.ts";
+import { webhooksEn } from "#features/webhooks/webhooks-en.ts";
 import type { Locale, TextsLike } from "#features/translate.ts";
 
-const en = { ui: uiEn, errors: errorsEn, storage: storageEn, auth: authEn, labels: labelsEn, shell: shellEn } as const;
+const en = { auth: authEn, command: commandEn, labels: labelsEn, shell: shellEn, storage: storageEn, errors: errorsEn, ui: uiEn, webhookForm: webhookFormEn, recover: recoverEn, secret: secretEn, webhooks: webhooksEn } as const;
 
-const de: TextsLike<typeof en> = {
-  ui: uiDe,
-  errors: errorsDe,
-  storage: storageDe,
-  auth: authDe,
-  labels: labelsDe,
-  shell: shellDe,
-};
+const de: TextsLike<typeof en> = { auth: authDe, command: commandDe, labels: labelsDe, shell: shellDe, storage: storageDe, errors: errorsDe, ui: uiDe, webhookForm: webhookFormDe, recover: recoverDe, secret: secretDe, webhooks: webhooksDe };
 
 export type Texts = typeof en;
 

@@ -1,6 +1,8 @@
 import { expect } from "vitest";
 import { listUpcoming } from "#domain/deliveries/list-upcoming.ts";
 import { eventTypeNames } from "#domain/event-types/catalog.ts";
+import { find } from "#domain/search/find.ts";
+import { indexEvents } from "#domain/search/index-events.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { listAuditRoute } from "#rest/audit-routes.ts";
 import { getDeliveryRoute, listDeliveriesRoute, resendDeliveryRoute } from "#rest/delivery-routes.ts";
@@ -8,7 +10,7 @@ import { listEventsRoute, sendEventsRoute } from "#rest/event-routes.ts";
 import { getStatsRoute } from "#rest/stats-routes.ts";
 import { createWebhookRoute, listWebhooksRoute, testWebhookRoute } from "#rest/webhook-routes.ts";
 import type { Probes } from "#tests/bounds/probes.ts";
-import { type World, withWorld } from "#tests/bounds/world.ts";
+import { acceptMany, type World, withWorld } from "#tests/bounds/world.ts";
 import { expectProblem, testApi } from "#tests/rest/test-api.ts";
 import { addAttempts, addDueDeliveries } from "#tests/seed-deliveries.ts";
 
@@ -102,6 +104,28 @@ export const answersProbes: Probes = {
       const since = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
       expect((await call(getStatsRoute, { query: `?step=minute&since=${since(47)}` })).status).toBe(200);
       expectProblem(await call(getStatsRoute, { query: `?step=minute&since=${since(49)}` }), 422, ["since"]);
+    }),
+
+  "results of a search": () =>
+    withWorld(async ({ deps, actor }) => {
+      const eventIds: string[] = [];
+      for (let n = 0; n < 70; n++)
+        eventIds.push(
+          ...(await acceptMany(deps, actor, 1, { appointmentId: `apt_${n}`, customer: { name: `Ada ${n}` } })),
+        );
+      const big = { appointmentId: "apt_big", customer: { name: "Ada Big" }, notes: "x".repeat(33 * 1024) };
+      eventIds.push(...(await acceptMany(deps, actor, 1, big)));
+      await indexEvents(deps, eventIds);
+      const read: number[] = [];
+      const sql: EngineDeps["sql"] = async (...asked) => {
+        const rows = await deps.sql<never>(...asked);
+        if (asked[0].includes("octet_length(p.body)")) read.push(rows.length);
+        return rows;
+      };
+      const { data } = await find({ sql }, actor, { q: "ada" });
+      expect(read).toEqual([60]);
+      expect(data.map(({ kind }) => kind)).toEqual([...Array(6).fill("customer"), ...Array(6).fill("appointment")]);
+      expect(data.map(({ id }) => id)).not.toContain("apt_big");
     }),
 
   "deliveries that wait for a webhook": () =>

@@ -6,6 +6,11 @@ import { buildEventBody } from "#domain/event-types/build-event-body.ts";
 import { figureFollowers } from "#domain/figures/follow-figures.ts";
 import { continueRecovery } from "#domain/recoveries/continue-recovery.ts";
 import { startRecovery } from "#domain/recoveries/start-recovery.ts";
+import { findEvents } from "#domain/search/find-events.ts";
+import { indexEvents } from "#domain/search/index-events.ts";
+import { readMatching } from "#domain/search/read-matching.ts";
+import { searchTerms } from "#domain/search/search-terms.ts";
+import { wordsOfFacts } from "#domain/search/words-of-event.ts";
 import { createTurns, inTurns } from "#domain/turns.ts";
 import { attemptDelivery } from "#engine/attempt/attempt-delivery.ts";
 import { performAttempt } from "#engine/attempt/perform-attempt.ts";
@@ -92,6 +97,43 @@ export const workProbes: Probes = {
     expect(steps).toBeLessThan(80_100);
     expect(pauses).toBe(Math.floor(steps / 2_000));
   },
+
+  "words of a search": () =>
+    withWorld(async ({ deps, actor: { tenantId } }) => {
+      expect(searchTerms("a b c d e f g h")).toHaveLength(6);
+      const asked = { tenantId, mode: "live", q: "anna" } as const;
+      await deps.sql(
+        `INSERT INTO webhook_search_word (tenant_id, mode, word, card_id) SELECT $1, 'live', 'anna', n FROM generate_series(1, 2001) n`,
+        [tenantId],
+      );
+      expect(await findEvents(deps, asked)).toMatchObject({ kind: "many" });
+      await deps.sql("DELETE FROM webhook_search_word WHERE card_id = 1");
+      expect(await findEvents(deps, asked)).toEqual({ kind: "few", ids: [] });
+      let reads = 0;
+      const readStop = async () => [[{ id: String(9 - reads++), isMatch: false, isStop: true }]];
+      expect(await readMatching(readStop, { cursor: undefined, limit: 20 })).toMatchObject({ rows: [] });
+      expect(reads).toBe(10);
+    }),
+
+  "words by which an event is found": async () => {
+    const name = Array.from({ length: 90 }, (_, n) => `n${n}`).join(" ");
+    const facts = ["a", "b", "c", "d", "e"].map((thing) => ({
+      thing,
+      field: "Name" as const,
+      value: name.replaceAll("n", thing),
+    }));
+    expect(wordsOfFacts(facts.slice(0, 1))).toHaveLength(12);
+    expect(wordsOfFacts(facts)).toHaveLength(40);
+    expect(wordsOfFacts([{ thing: "a", field: "Id", value: "x".repeat(200) }])).toEqual(["x".repeat(100)]);
+  },
+
+  "bodies whose words are read at once": () =>
+    withWorld(async ({ deps, actor }) => {
+      const ids = await acceptMany(deps, actor, 6, { notes: "x".repeat(240 * KIB) });
+      const { sql, sent } = watchSql(deps, "p.body\nFROM");
+      await indexEvents({ sql }, ids);
+      expect(sent.map(({ rows }) => rows)).toEqual([5, 1]);
+    }),
 
   "variants of bodies of one claim": () =>
     withWorld(async ({ deps, actor, webhook }) => {
