@@ -13,11 +13,11 @@ import { type Condition, columnsOf, isAnyOf, selectPage } from "#domain/sql/sele
 /** Events whose deliveries `q` finds. */
 const EVENTS_FOUND_MAX = 1_000;
 
-/** Lists deliveries of one mode. Pages stay stable while rows are added. */
+/** Lists deliveries of one mode. Pages stay stable while rows are added. `after`: oldest first, those newer than this id. */
 export const listDeliveries = async (
   { sql }: Pick<Deps, "sql">,
   actor: Actor,
-  input: ListDeliveriesInput,
+  input: ListDeliveriesInput & { after?: string },
 ): Promise<Page<DeliveryView>> => {
   const { tenantId } = actor;
   const { since, until, q } = input;
@@ -29,6 +29,7 @@ export const listDeliveries = async (
     isAnyOf("r.subscription_id", input.webhookId),
     ["r.event_id = ?", input.eventId],
     ["r.id < ?", input.cursor],
+    ["r.id > ?", input.after],
     ["r.id < ?", until && firstIdAt("dlv", instantOf(until))],
     ...(q ? [await exactly({ sql }, { tenantId, mode, q })] : []),
   ];
@@ -39,13 +40,14 @@ export const listDeliveries = async (
         select: COLUMNS,
         where: [...where, ["r.status = ?", status]],
         limit: input.limit + 1,
+        isOldestFirst: input.after !== undefined,
       }),
     );
   // Reads each status separately: a statement for several statuses would not follow the index.
   const parts = await Promise.all([...new Set(input.status ?? [undefined])].map(read));
   const rows = parts
     .flat()
-    .sort((a, b) => (a.id < b.id ? 1 : -1))
+    .sort((a, b) => (a.id < b.id === (input.after === undefined) ? 1 : -1))
     .slice(0, input.limit + 1);
   return toPage(newerRows(rows, since && firstIdAt("dlv", instantOf(since))), input.limit, toDeliveryView);
 };

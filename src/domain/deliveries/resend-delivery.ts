@@ -5,7 +5,6 @@ import { countManualAttempts } from "#domain/deliveries/count-manual-attempts.ts
 import { type DeliveryView, MANUAL_ATTEMPTS_MAX } from "#domain/deliveries/delivery.schema.ts";
 import { deliveryColumns, toDeliveryView } from "#domain/deliveries/delivery-view.ts";
 import { isManualSql } from "#domain/deliveries/is-manual.ts";
-import { resendColumns, resendRefusal } from "#domain/deliveries/resend-refusal.ts";
 import { DomainError, notFound } from "#domain/errors.ts";
 import { statement } from "#domain/sql/statement.ts";
 
@@ -21,14 +20,29 @@ export const resendDelivery = async (
 ): Promise<DeliveryView> => {
   const { tenantId } = actor;
   const row = await db.webhookDelivery.findFirst({
-    select: resendColumns,
+    select: {
+      test: true,
+      subscription: { select: { active: true, deletedAt: true } },
+      source: { select: { erasedAt: true, payloads: { select: { eventId: true } } } },
+    },
     where: { tenantId, id, mode: actor.mode },
   });
   if (!row) throw notFound("delivery");
+  if (row.test) throw new DomainError("conflict", "This was a test. Send a new test from the webhook instead.");
+  if (row.subscription.deletedAt) throw new DomainError("conflict", "The webhook of this delivery was deleted.");
+  if (!row.subscription.active)
+    throw new DomainError("conflict", "The webhook of this delivery is off. Turn it on, then resend.");
+  if (row.source.erasedAt)
+    throw new DomainError("conflict", "The payload of this delivery was erased on request and can't be sent again.");
+  if (row.source.payloads.length === 0)
+    throw new DomainError("conflict", "The payload of this delivery is past retention and can't be sent again.");
   const counted = await countManualAttempts({ sql }, { tenantId, deliveryId: id });
   if (!counted) throw notFound("delivery");
-  const refusal = resendRefusal(row, counted.manual);
-  if (refusal) throw new DomainError("conflict", REFUSALS[refusal]);
+  if (counted.manual >= MANUAL_ATTEMPTS_MAX)
+    throw new DomainError(
+      "conflict",
+      `This delivery was resent ${MANUAL_ATTEMPTS_MAX} times, which is the limit. Send the event again instead.`,
+    );
   const entry = { action: "delivery.resent", target: { kind: "delivery", id } } as const;
   const [resent] = await sql<{ id: string }>(
     ...RESEND({
@@ -48,15 +62,6 @@ export const resendDelivery = async (
   return toDeliveryView(
     await db.webhookDelivery.findFirstOrThrow({ select: deliveryColumns, where: { tenantId, id } }),
   );
-};
-
-const REFUSALS: Record<NonNullable<ReturnType<typeof resendRefusal>>, string> = {
-  test: "This was a test. Send a new test from the webhook instead.",
-  webhook_deleted: "The webhook of this delivery was deleted.",
-  webhook_off: "The webhook of this delivery is off. Turn it on, then resend.",
-  erased: "The payload of this delivery was erased on request and can't be sent again.",
-  expired: "The payload of this delivery is past retention and can't be sent again.",
-  limit: `This delivery was resent ${MANUAL_ATTEMPTS_MAX} times, which is the limit. Send the event again instead.`,
 };
 
 /** Compares `attempts`, so that no attempt begins between the count and this statement. */

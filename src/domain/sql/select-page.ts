@@ -11,10 +11,12 @@ type PageQuery = {
   where: readonly Condition[];
   /** Rows to read. */
   limit: number;
+  /** Default: newest first. */
+  isOldestFirst?: boolean;
 };
 
 /**
- * Writes the statement of a page, newest first. The connection does not keep its plan: filters have hundreds of
+ * Writes the statement of a page. The connection does not keep its plan: filters have hundreds of
  * combinations, and a kept plan takes 64 KB (measured). A plan for the given values also suits each tenant's size.
  * @example await deps.sql<Row>(...selectPage({ … }));
  */
@@ -23,6 +25,7 @@ export const selectPage = ({
   select,
   where,
   limit,
+  isOldestFirst = false,
 }: PageQuery): [text: string, values: unknown[], options: { isPlanKept: false }] => {
   const values: unknown[] = [limit];
   const conditions: string[] = [];
@@ -31,7 +34,7 @@ export const selectPage = ({
     values.push(value);
     conditions.push(sql.replaceAll("?", `$${values.length}`));
   }
-  const text = `SELECT ${select} FROM ${from} r WHERE ${conditions.join(" AND ")} ORDER BY r.id DESC LIMIT $1`;
+  const text = `SELECT ${select} FROM ${from} r WHERE ${conditions.join(" AND ")} ORDER BY r.id ${isOldestFirst ? "ASC" : "DESC"} LIMIT $1`;
   return [text, values, { isPlanKept: false }];
 };
 

@@ -1,16 +1,34 @@
 import { authDe } from "#features/auth/auth-de.ts";
 import { authEn } from "#features/auth/auth-en.ts";
+import { deliveriesDe } from "#features/deliveries/deliveries-de.ts";
+import { deliveriesEn } from "#features/deliveries/deliveries-en.ts";
 import { labelsDe } from "#features/labels/labels-de.ts";
 import { labelsEn } from "#features/labels/labels-en.ts";
+import { playgroundDe } from "#features/playground/playground-de.ts";
+import { playgroundEn } from "#features/playground/playground-en.ts";
 import { shellDe } from "#features/shell/shell-de.ts";
 import { shellEn } from "#features/shell/shell-en.ts";
 import { uiDe } from "#features/texts/ui-de.ts";
 import { uiEn } from "#features/texts/ui-en.ts";
 import type { Locale, TextsLike } from "#features/translate.ts";
 
-const en = { ui: uiEn, auth: authEn, labels: labelsEn, shell: shellEn } as const;
+const en = {
+  ui: uiEn,
+  auth: authEn,
+  labels: labelsEn,
+  shell: shellEn,
+  deliveries: deliveriesEn,
+  playground: playgroundEn,
+} as const;
 
-const de: TextsLike<typeof en> = { ui: uiDe, auth: authDe, labels: labelsDe, shell: shellDe };
+const de: TextsLike<typeof en> = {
+  ui: uiDe,
+  auth: authDe,
+  labels: labelsDe,
+  shell: shellDe,
+  deliveries: deliveriesDe,
+  playground: playgroundDe,
+};
 
 export type Texts = typeof en;
 
