@@ -38,18 +38,16 @@ export const AttemptList = ({ delivery, viewerId }: Props) => {
 
 const Cards = ({ delivery, viewerId, openId }: Props & { openId?: string | undefined }) => (
   <>
-    {delivery.attempts
-      .map((attempt, index) => (
-        <AttemptCard
-          key={attempt.id}
-          attempt={attempt}
-          before={delivery.attempts[index - 1] ?? null}
-          body={delivery.body}
-          open={attempt.id === openId}
-          viewerId={viewerId}
-        />
-      ))
-      .toReversed()}
+    {delivery.attempts.toReversed().map((attempt) => (
+      <AttemptCard
+        key={attempt.id}
+        attempt={attempt}
+        before={delivery.attempts.find(({ number }) => number === attempt.number - 1) ?? null}
+        body={delivery.body}
+        open={attempt.id === openId}
+        viewerId={viewerId}
+      />
+    ))}
     {delivery.attemptsOmitted > 0 && <Earlier delivery={delivery} viewerId={viewerId} />}
   </>
 );
