@@ -1,4 +1,4 @@
-import { MANUAL_ATTEMPTS_MAX } from "#domain/deliveries/delivery.schema.ts";
+import { MANUAL_ATTEMPTS_MAX } from "#domain/deliveries/delivery.values.ts";
 import type { ResendRefusal } from "#domain/deliveries/delivery-plan.schema.ts";
 
 /** Columns that decide whether a delivery can be resent. */

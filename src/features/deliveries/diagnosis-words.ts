@@ -1,5 +1,6 @@
 import { useTranslations } from "use-intl";
-import { type AttemptView, attemptErrorCode } from "#domain/deliveries/delivery.schema.ts";
+import type { AttemptView } from "#domain/deliveries/delivery.schema.ts";
+import { ATTEMPT_ERROR_CODES } from "#domain/deliveries/delivery.values.ts";
 import { tlsProblemOf } from "#domain/deliveries/tls-problem.schema.ts";
 import type { Translate } from "#features/translate.ts";
 
@@ -66,20 +67,18 @@ export const diagnosisWords = (t: Translate<"deliveries.diagnosis">): DiagnosisW
   return {
     of,
     ofError: ({ code, message }) => {
-      const known = attemptErrorCode.safeParse(code);
       const status = /\b(?:answered|responded with) ([1-5]\d\d)\b/.exec(message)?.[1];
-      return known.success
-        ? of({ code: known.data, status: status === undefined ? null : Number(status), message })
-        : unknown;
+      return isErrorCode(code) ? of({ code, status: status === undefined ? null : Number(status), message }) : unknown;
     },
     reason: (reason) => {
       if (reason === null) return null;
       if (isListed(reason)) return t(`reason.${reason}`);
-      const code = attemptErrorCode.safeParse(reason);
-      return code.success ? of({ code: code.data, status: null }).title : reason.replaceAll("_", " ");
+      return isErrorCode(reason) ? of({ code: reason, status: null }).title : reason.replaceAll("_", " ");
     },
   };
 };
+
+const isErrorCode = (code: string): code is AttemptErrorCode => ATTEMPT_ERROR_CODES.some((known) => known === code);
 
 type TextCode = Exclude<AttemptErrorCode, "http_status" | "redirect_not_followed">;
 

@@ -8,12 +8,15 @@ import { playgroundDe } from "#features/playground/playground-de.ts";
 import { playgroundEn } from "#features/playground/playground-en.ts";
 import { shellDe } from "#features/shell/shell-de.ts";
 import { shellEn } from "#features/shell/shell-en.ts";
+import { errorsDe } from "#features/texts/errors-de.ts";
+import { errorsEn } from "#features/texts/errors-en.ts";
 import { uiDe } from "#features/texts/ui-de.ts";
 import { uiEn } from "#features/texts/ui-en.ts";
 import type { Locale, TextsLike } from "#features/translate.ts";
 
 const en = {
   ui: uiEn,
+  errors: errorsEn,
   auth: authEn,
   labels: labelsEn,
   shell: shellEn,
@@ -23,6 +26,7 @@ const en = {
 
 const de: TextsLike<typeof en> = {
   ui: uiDe,
+  errors: errorsDe,
   auth: authDe,
   labels: labelsDe,
   shell: shellDe,
