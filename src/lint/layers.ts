@@ -53,6 +53,8 @@ const DOMAIN_LAYERS: readonly Layer[] = [
   inDomain("api-keys", AUDITED, downwards),
   inDomain("subscriptions", [...AUDITED, "domain/signing", "domain/url-policy", "domain/event-types"], downwards),
   inDomain("deliveries", [...AUDITED, "domain/json", "domain/event-types", "domain/subscriptions"], downwards),
+  inDomain("follow", BOTTOM, pure),
+  inDomain("figures", [...DOMAIN, "domain/event-types", "domain/follow", "domain/subscriptions"], downwards),
   inDomain("events", [...AUDITED, "domain/event-types", "domain/deliveries"], downwards),
   inDomain(
     "recoveries",

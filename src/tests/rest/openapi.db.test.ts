@@ -47,6 +47,7 @@ const calls: Record<string, () => Call> = {
   cancelRecovery: () => ({ id: own.webhookId, rid }),
   cancelWaiting: () => ({ id: own.webhookId }),
   listDeliveries: () => ({ query: "?status=failed&event=appointment.created&since=2020-01-01T00:00:00Z&q=abc123" }),
+  getStats: () => ({ query: "?by=webhook&step=day&since=2020-01-01T00:00:00Z" }),
   getDelivery: () => ({ id: own.deliveryId }),
   resendDelivery: () => ({ id: own.deliveryId }),
   sendEvents: () => ({
