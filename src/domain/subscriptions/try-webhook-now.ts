@@ -11,7 +11,7 @@ type Tried = { deliveryId: string | null; isRunning: boolean };
  * `not_found`.
  */
 export const tryWebhookNow = async (
-  deps: Pick<Deps, "db" | "sql" | "secrets" | "publish">,
+  deps: Pick<Deps, "db" | "sql" | "secrets" | "clock" | "publish">,
   actor: Actor,
   { id }: { id: string },
 ): Promise<WebhookView> => {
