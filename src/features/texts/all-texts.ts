@@ -1,5 +1,7 @@
 import { authDe } from "#features/auth/auth-de.ts";
 import { authEn } from "#features/auth/auth-en.ts";
+import { homeDe } from "#features/home/home-de.ts";
+import { homeEn } from "#features/home/home-en.ts";
 import { labelsDe } from "#features/labels/labels-de.ts";
 import { labelsEn } from "#features/labels/labels-en.ts";
 import { shellDe } from "#features/shell/shell-de.ts";
@@ -7,10 +9,26 @@ import { shellEn } from "#features/shell/shell-en.ts";
 import { uiDe } from "#features/texts/ui-de.ts";
 import { uiEn } from "#features/texts/ui-en.ts";
 import type { Locale, TextsLike } from "#features/translate.ts";
+import { webhookListDe } from "#features/webhooks/webhook-list-de.ts";
+import { webhookListEn } from "#features/webhooks/webhook-list-en.ts";
 
-const en = { ui: uiEn, auth: authEn, labels: labelsEn, shell: shellEn } as const;
+const en = {
+  ui: uiEn,
+  auth: authEn,
+  labels: labelsEn,
+  shell: shellEn,
+  home: homeEn,
+  webhookList: webhookListEn,
+} as const;
 
-const de: TextsLike<typeof en> = { ui: uiDe, auth: authDe, labels: labelsDe, shell: shellDe };
+const de: TextsLike<typeof en> = {
+  ui: uiDe,
+  auth: authDe,
+  labels: labelsDe,
+  shell: shellDe,
+  home: homeDe,
+  webhookList: webhookListDe,
+};
 
 export type Texts = typeof en;
 
