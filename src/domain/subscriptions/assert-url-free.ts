@@ -10,6 +10,8 @@ export const assertUrlFree = async (tx: Prisma.TransactionClient, asked: Asked):
     throw new DomainError(
       "conflict",
       `There is already a webhook with this URL: ${other.id}. Change that one, or delete it first.`,
+      [{ path: "url", message: `webhook ${other.id} has this URL`, reason: "url_taken", values: { id: other.id } }],
+      { reason: "url_taken", values: { id: other.id } },
     );
 };
 

@@ -6,6 +6,10 @@ import { labelsDe } from "#features/labels/labels-de.ts";
 import { labelsEn } from "#features/labels/labels-en.ts";
 import { shellDe } from "#features/shell/shell-de.ts";
 import { shellEn } from "#features/shell/shell-en.ts";
+import { storageDe } from "#features/storage/storage-de.ts";
+import { storageEn } from "#features/storage/storage-en.ts";
+import { errorsDe } from "#features/texts/errors-de.ts";
+import { errorsEn } from "#features/texts/errors-en.ts";
 import { uiDe } from "#features/texts/ui-de.ts";
 import { uiEn } from "#features/texts/ui-en.ts";
 import type { Locale, TextsLike } from "#features/translate.ts";
@@ -14,6 +18,8 @@ import { webhookListEn } from "#features/webhooks/webhook-list-en.ts";
 
 const en = {
   ui: uiEn,
+  errors: errorsEn,
+  storage: storageEn,
   auth: authEn,
   labels: labelsEn,
   shell: shellEn,
@@ -23,6 +29,8 @@ const en = {
 
 const de: TextsLike<typeof en> = {
   ui: uiDe,
+  errors: errorsDe,
+  storage: storageDe,
   auth: authDe,
   labels: labelsDe,
   shell: shellDe,

@@ -34,6 +34,7 @@ const ABOUT_ONE: Record<string, Inputs> = {
   "webhooks.sendTest": webhook,
   "deliveries.get": ({ deliveryId: id }) => [{ id }],
   "deliveries.resend": ({ deliveryId: id }) => [{ id }],
+  "deliveries.plan": ({ deliveryId: id }) => [{ id }],
   "recoveries.preview": ({ webhookId: id }) => [{ id, since, includeMissing: true }],
   "recoveries.start": ({ webhookId: id }) => [{ id, since, includeMissing: true }],
   "recoveries.latest": webhook,

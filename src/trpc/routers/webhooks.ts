@@ -156,7 +156,7 @@ export const webhooksRouter = router({
     .input(byId.extend({ ...testWebhookInput.omit({ data: true }).shape, dataText }))
     .mutation(async function* ({ ctx, input }) {
       try {
-        yield* streamPhases((onPhase) => testWebhook(ctx.deps, ctx.actor, input, onPhase));
+        yield* streamPhases((watch) => testWebhook(ctx.deps, ctx.actor, input, watch));
       } catch (error) {
         throw toTrpcError(error);
       }
