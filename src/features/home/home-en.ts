@@ -39,6 +39,7 @@ export const homeEn = {
     resend: "Resend missed events",
     seeFailed: "See failed deliveries",
     openSecret: "Open signing secret",
+    more: "{count, plural, other {Show # more}}",
     dismiss: "Skip",
     dismissAbout: "Skip the missed events of {name}",
   },

@@ -10,6 +10,7 @@ import { type Change, pointsChange, relativeChange } from "#features/home/change
 import type { RangeChoice } from "#features/home/home-range.ts";
 import { percentText } from "#features/percent-text.ts";
 import { successOf } from "#features/webhooks/listed-webhook.ts";
+import { SUCCESS_GOOD } from "#features/webhooks/webhook-row.tsx";
 
 type Props = {
   now: TotalsView | undefined;
@@ -36,7 +37,7 @@ export const HomeFigures = ({ now, before, range, waitingAt }: Props) => {
     }),
     p95: relativeChange(now?.p95Ms ?? null, before?.p95Ms ?? null, { better: "down", locale }),
   };
-  const isBad = success != null && success < 0.95;
+  const isBad = success != null && success < SUCCESS_GOOD;
   return (
     <dl className="grid grid-cols-2 gap-px overflow-hidden border-y border-line bg-line lg:grid-cols-4">
       <Figure label={t("delivered")} isLoading={!now} range={range} change={changes.delivered}>

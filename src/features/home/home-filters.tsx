@@ -20,30 +20,32 @@ export const HomeFilters = ({ view, rows }: { view: HomeView; rows: readonly Lis
     replaceQuery({ [name]: value === ALL ? "" : value });
   const webhooks = rows.map(({ webhook, name }) => ({ value: webhook.id, label: name }));
   return (
-    <div className="flex flex-wrap items-center gap-2">
+    <div className="grid grid-cols-2 items-center gap-2 max-sm:w-full sm:flex sm:flex-wrap">
       <Select
         label={t("webhook")}
         value={webhooks.some(({ value }) => value === view.webhookId) ? view.webhookId : ALL}
         onChange={choose("webhookId")}
-        className="w-44 max-sm:flex-1"
+        className="sm:w-44"
         items={[{ value: ALL, label: t("allWebhooks") }, ...webhooks]}
       />
       <Select
         label={t("event")}
         value={words.names.includes(view.event) ? view.event : ALL}
         onChange={choose("event")}
-        className="w-44 max-sm:flex-1"
+        className="sm:w-44"
         items={[
           { value: ALL, label: t("allEvents") },
           ...words.names.map((name) => ({ value: name, label: words.label(name) })),
         ]}
       />
-      <Segmented
-        label={t("range")}
-        value={view.range}
-        onChange={(range) => replaceQuery({ range: range === "24h" ? "" : range })}
-        items={RANGES.map((value) => ({ value, label: t(value) }))}
-      />
+      <div className="col-span-2">
+        <Segmented
+          label={t("range")}
+          value={view.range}
+          onChange={(range) => replaceQuery({ range: range === "24h" ? "" : range })}
+          items={RANGES.map((value) => ({ value, label: t(value) }))}
+        />
+      </div>
     </div>
   );
 };

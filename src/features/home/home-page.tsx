@@ -52,7 +52,7 @@ export const HomePage = () => {
   if (isPending)
     return (
       <>
-        <Headed headline={{ state: "off", title: words("loading"), about: "" }} />
+        <Headed headline={{ state: "start", title: words("loading"), about: "" }} />
         <Card flush>
           <LoadingRows />
         </Card>
@@ -92,15 +92,17 @@ const STATES: Record<Headline["state"], { icon: LucideIcon; look: string }> = {
 const Headed = ({ headline: { state, title, about } }: { headline: Headline }) => {
   const { icon: Icon, look } = STATES[state];
   return (
-    <header className="flex flex-wrap items-center gap-x-4 gap-y-3 pb-6">
+    <header className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-4 gap-y-2 pb-6 sm:grid-cols-[auto_minmax(0,1fr)_auto]">
       <span className={classNames("flex size-11 shrink-0 items-center justify-center rounded-2xl", look)}>
         <Icon aria-hidden className="size-5.5" />
       </span>
-      <div className="min-w-0 flex-1 basis-60">
+      <div className="min-w-0">
         <h1 className="text-xl font-semibold tracking-tight text-balance sm:text-2xl">{title}</h1>
         <p className="min-h-5 text-soft">{about}</p>
       </div>
-      <LiveBadge />
+      <div className="max-sm:col-start-2">
+        <LiveBadge />
+      </div>
     </header>
   );
 };

@@ -27,7 +27,7 @@ export const OutcomesChart = ({ view, inputs: { range, hours, days } }: Props) =
   const byDay = useQuery(trpc.stats.series.queryOptions(days, { enabled: range.isByDay }));
   if (byHour.isError && !byHour.data)
     return <ErrorState message={errorText(byHour.error)} onRetry={() => byHour.refetch()} />;
-  if (!byHour.data) return <div className="h-69 animate-pulse rounded-lg bg-calm-tint" />;
+  if (!byHour.data) return <div className="h-69 animate-pulse rounded-lg bg-sunken" />;
   const steps = range.isByDay
     ? daySteps(byHour.data.data, byDay.data?.data ?? [], range, timeZone)
     : hourSteps(byHour.data.data, range);

@@ -1,7 +1,7 @@
 "use client";
 
 import { CirclePause, CirclePower, History, KeyRound, type LucideIcon, TriangleAlert } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
@@ -12,18 +12,32 @@ import type { Trouble } from "#features/home/troubles.ts";
 import type { LastSeen } from "#features/webhooks/listed-webhook.ts";
 import { useDismissed } from "#features/webhooks/use-dismissed.ts";
 
+/** Rows at first: a bad hour must not push the figures off the screen. */
+const ROWS_MAX = 5;
+
 /** What needs somebody: each one with its reason in a few words, and the next step. */
 export const TroubleList = ({ troubles }: { troubles: readonly Trouble[] }) => {
   const t = useTranslations("home.troubles");
+  const [isWhole, setWhole] = useState(false);
   if (troubles.length === 0) return null;
+  const shown = isWhole ? troubles : troubles.slice(0, ROWS_MAX);
   return (
     <Card flush>
       <h2 className="sr-only">{t("title")}</h2>
       <ul className="divide-y divide-line">
-        {troubles.map((trouble) => (
+        {shown.map((trouble) => (
           <TroubleRow key={`${trouble.kind} ${trouble.listed.webhook.id}`} trouble={trouble} />
         ))}
       </ul>
+      {troubles.length > shown.length && (
+        <button
+          type="button"
+          onClick={() => setWhole(true)}
+          className="flex h-10 w-full items-center justify-center border-t border-line text-[0.8125rem] font-medium text-accent hover:bg-hover focus-visible:-outline-offset-2"
+        >
+          {t("more", { count: troubles.length - shown.length })}
+        </button>
+      )}
     </Card>
   );
 };

@@ -14,6 +14,9 @@ import { Sparkline } from "#features/webhooks/sparkline.tsx";
 export const WEBHOOK_COLUMNS =
   "md:grid-cols-[minmax(0,1fr)_7.5rem_6rem_4.5rem_5rem_10.5rem] md:items-center md:gap-x-5 lg:gap-x-6";
 
+/** Below it, the rate is marked: an endpoint that now and then fails once is fine. */
+export const SUCCESS_GOOD = 0.95;
+
 type Props = { listed: ListedWebhook; hours: readonly string[]; isFilling: boolean };
 
 /** Row of 48 px, two lines on a phone. */
@@ -40,7 +43,7 @@ export const WebhookRow = ({ listed, hours, isFilling }: Props) => {
       <div>
         <HealthBadge webhook={webhook} />
       </div>
-      <div className="col-span-2 flex items-center gap-x-4 text-[0.8125rem] text-soft md:contents">
+      <div className="col-span-2 flex items-center gap-x-3 text-[0.8125rem] text-soft sm:gap-x-4 md:contents">
         {isFilling ? <Filling /> : <Day listed={listed} hours={hours} />}
         <Last last={last} isFilling={isFilling} />
       </div>
@@ -69,13 +72,13 @@ const Day = ({ listed, hours }: Pick<Props, "listed" | "hours">) => {
     <>
       <span title={t("bars", { delivered, failed })} className="shrink-0">
         <span className="sr-only">{t("bars", { delivered, failed })}</span>
-        <Sparkline steps={steps} />
+        <Sparkline steps={steps} className="max-sm:w-20" />
       </span>
       <span
         title={success === null ? t("nothingEnded") : t("success", { percent: percentText(success, locale) })}
         className={classNames(
           "tabular-nums md:text-right",
-          success === null ? "text-faint" : failed > 0 ? "font-medium text-bad" : "text-ink",
+          success === null ? "text-faint" : success < SUCCESS_GOOD ? "font-medium text-bad" : "text-ink",
         )}
       >
         <span aria-hidden>{success === null ? "–" : percentText(success, locale)}</span>
@@ -96,7 +99,7 @@ const Waiting = ({ count, isHeldUp }: { count: number; isHeldUp: boolean }) => {
     <span
       title={t("waiting", { count })}
       className={classNames(
-        "tabular-nums md:text-right",
+        "whitespace-nowrap tabular-nums md:text-right",
         count === 0 ? "text-faint max-md:sr-only" : isHeldUp ? "font-medium text-bad" : "text-ink",
       )}
     >
@@ -113,7 +116,7 @@ const Last = ({ last, isFilling }: { last: LastSeen | null; isFilling: boolean }
   if (!last && isFilling) return <span className="h-4 w-24 animate-pulse rounded bg-calm-tint md:justify-self-end" />;
   if (!last) return <span className="ml-auto text-right text-faint">{t("neverSent")}</span>;
   return (
-    <span className="ml-auto flex min-w-0 flex-wrap items-baseline justify-end gap-x-2 text-right leading-4">
+    <span className="ml-auto flex min-w-0 items-baseline justify-end gap-x-2 text-right leading-4">
       <ResponseText last={last} />
       <Time at={last.at} className="whitespace-nowrap text-faint" />
     </span>
@@ -128,5 +131,5 @@ export const ResponseText = ({ last: { httpStatus, errorCode } }: { last: LastSe
     return (
       <span className={classNames("font-mono text-xs font-medium", isGood ? "text-ok" : "text-bad")}>{httpStatus}</span>
     );
-  return <span className="text-bad">{t(errorCode ?? "http_status")}</span>;
+  return <span className="truncate text-bad">{t(errorCode ?? "http_status")}</span>;
 };
