@@ -6,6 +6,8 @@ import { deliveriesDe } from "#features/deliveries/deliveries-de.ts";
 import { deliveriesEn } from "#features/deliveries/deliveries-en.ts";
 import { diagnosisDe } from "#features/deliveries/diagnosis-de.ts";
 import { diagnosisEn } from "#features/deliveries/diagnosis-en.ts";
+import { homeDe } from "#features/home/home-de.ts";
+import { homeEn } from "#features/home/home-en.ts";
 import { labelsDe } from "#features/labels/labels-de.ts";
 import { labelsEn } from "#features/labels/labels-en.ts";
 import { playgroundDe } from "#features/playground/playground-de.ts";
@@ -22,53 +24,21 @@ import { errorsDe } from "#features/texts/errors-de.ts";
 import { errorsEn } from "#features/texts/errors-en.ts";
 import { uiDe } from "#features/texts/ui-de.ts";
 import { uiEn } from "#features/texts/ui-en.ts";
-import type { Locale, TextsLike } from "#features/translate.ts";
 import { webhookFormDe } from "#features/webhooks/form/form-de.ts";
 import { webhookFormEn } from "#features/webhooks/form/form-en.ts";
 import { recoverDe } from "#features/webhooks/recovery/recover-de.ts";
 import { recoverEn } from "#features/webhooks/recovery/recover-en.ts";
 import { secretDe } from "#features/webhooks/secret/secret-de.ts";
 import { secretEn } from "#features/webhooks/secret/secret-en.ts";
+import { webhookListDe } from "#features/webhooks/webhook-list-de.ts";
+import { webhookListEn } from "#features/webhooks/webhook-list-en.ts";
 import { webhooksDe } from "#features/webhooks/webhooks-de.ts";
 import { webhooksEn } from "#features/webhooks/webhooks-en.ts";
+import type { Locale, TextsLike } from "#features/translate.ts";
 
-const en = {
-  auth: authEn,
-  command: commandEn,
-  deliveries: deliveriesEn,
-  diagnosis: diagnosisEn,
-  labels: labelsEn,
-  playground: playgroundEn,
-  test: testEn,
-  week: weekEn,
-  shell: shellEn,
-  storage: storageEn,
-  errors: errorsEn,
-  ui: uiEn,
-  webhookForm: webhookFormEn,
-  recover: recoverEn,
-  secret: secretEn,
-  webhooks: webhooksEn,
-} as const;
+const en = { auth: authEn, command: commandEn, deliveries: deliveriesEn, diagnosis: diagnosisEn, home: homeEn, labels: labelsEn, playground: playgroundEn, test: testEn, week: weekEn, shell: shellEn, storage: storageEn, errors: errorsEn, ui: uiEn, webhookForm: webhookFormEn, recover: recoverEn, secret: secretEn, webhookList: webhookListEn, webhooks: webhooksEn } as const;
 
-const de: TextsLike<typeof en> = {
-  auth: authDe,
-  command: commandDe,
-  deliveries: deliveriesDe,
-  diagnosis: diagnosisDe,
-  labels: labelsDe,
-  playground: playgroundDe,
-  test: testDe,
-  week: weekDe,
-  shell: shellDe,
-  storage: storageDe,
-  errors: errorsDe,
-  ui: uiDe,
-  webhookForm: webhookFormDe,
-  recover: recoverDe,
-  secret: secretDe,
-  webhooks: webhooksDe,
-};
+const de: TextsLike<typeof en> = { auth: authDe, command: commandDe, deliveries: deliveriesDe, diagnosis: diagnosisDe, home: homeDe, labels: labelsDe, playground: playgroundDe, test: testDe, week: weekDe, shell: shellDe, storage: storageDe, errors: errorsDe, ui: uiDe, webhookForm: webhookFormDe, recover: recoverDe, secret: secretDe, webhookList: webhookListDe, webhooks: webhooksDe };
 
 export type Texts = typeof en;
 

@@ -50,6 +50,8 @@ const ABOUT_ONE: Record<string, Inputs> = {
 /** Lists, with every filter that can name a thing. Another tenant gets an empty list. */
 const LISTS: Record<string, Inputs> = {
   "webhooks.list": () => [{}],
+  "webhooks.lastResponses": () => [{}],
+  "webhooks.undelivered": () => [{}],
   "deliveries.list": ({ webhookId, eventId, deliveryId }) => [
     {},
     { webhookId: [webhookId] },
