@@ -1,12 +1,11 @@
 import { createHash, randomBytes } from "node:crypto";
 import { recordAudit } from "#domain/audit/record-audit.ts";
 import type { Deps, RequestOrigin } from "#domain/context.ts";
-import { DomainError } from "#domain/errors.ts";
 import { newId } from "#domain/ids.ts";
 import { consumePortalToken } from "#domain/portal/consume-portal-token.ts";
 import type { HandOffClaims } from "#domain/portal/portal-token.schema.ts";
 import { portalUserId } from "#domain/sessions/signed-in.ts";
-import type { Prisma } from "#generated/prisma/client.ts";
+import { holdTenant } from "#domain/tenants/hold-tenant.ts";
 
 export const PORTAL_SESSION_MS_MAX = 8 * 3_600_000;
 
@@ -50,14 +49,6 @@ export const openPortalSession = async (
     await recordAudit(tx, actor, entry, now);
   });
   return { token, expiresAt };
-};
-
-/** Blocks a tenant removal until commit, so that the removal finds this session. */
-const holdTenant = async (tx: Prisma.TransactionClient, id: string): Promise<void> => {
-  const rows = await tx.$queryRaw<{ id: string }[]>`
-    SELECT id FROM tenant WHERE id = ${id} AND removing_at IS NULL FOR SHARE`;
-  if (rows.length === 0)
-    throw new DomainError("not_found", "This business is not known here yet. Ask the operator of your booking system.");
 };
 
 /** Uses a fast hash: the token has 256 random bits. */

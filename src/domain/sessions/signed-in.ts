@@ -29,4 +29,6 @@ const PORTAL_PREFIX = "portal:";
 
 export const portalUserId = (subject: string): string => `${PORTAL_PREFIX}${subject}`;
 
+export const isPortalUserId = (userId: string): boolean => userId.startsWith(PORTAL_PREFIX);
+
 export const portalSubject = (userId: string): string => userId.slice(PORTAL_PREFIX.length);
