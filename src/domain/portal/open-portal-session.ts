@@ -27,11 +27,12 @@ export const openPortalSession = async (
 ): Promise<{ token: string; expiresAt: Date }> => {
   await consumePortalToken(deps, claims);
   const now = deps.clock();
-  const { tenant: tenantId, sub: subject, role, name = null } = claims;
+  const { tenant: tenantId, sub: subject, role, name = null, brand } = claims;
   const id = newId("ses", now.getTime());
   const token = randomBytes(TOKEN_BYTES).toString("base64url");
   const expiresAt = new Date(now.getTime() + PORTAL_SESSION_MS_MAX);
   const device = { ipAddress: from.address, userAgent: from.userAgent?.slice(0, USER_AGENT_CHARS_MAX) ?? null };
+  const look = { brand: brand ? JSON.stringify(brand) : null };
   const lifetime = { createdAt: now, seenAt: now, expiresAt };
   const actor = { tenantId, by: { kind: "user", userId: portalUserId(subject), name: name ?? subject }, from } as const;
   const entry = { action: "session.handed_off", target: { kind: "session", id }, details: { role } } as const;
@@ -44,7 +45,7 @@ export const openPortalSession = async (
     }
     await holdTenant(tx, tenantId);
     await tx.portalSession.create({
-      data: { id, tenantId, subject, name, role, tokenHash: hashPortalToken(token), ...device, ...lifetime },
+      data: { id, tenantId, subject, name, role, tokenHash: hashPortalToken(token), ...look, ...device, ...lifetime },
     });
     await recordAudit(tx, actor, entry, now);
   });
