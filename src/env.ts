@@ -209,7 +209,8 @@ const withDerived = (values: z.output<typeof schema>) => {
     ...values,
     BASE_URL: baseUrl,
     BRAND_NAME: values.BRAND_NAME ?? DEFAULT_BRAND_NAME,
-    EMAIL_FROM: values.EMAIL_FROM ?? `${senderName(values.BRAND_NAME ?? "")} <${senderAddress(values.SMTP_URL, baseUrl)}>`,
+    EMAIL_FROM:
+      values.EMAIL_FROM ?? `${senderName(values.BRAND_NAME ?? "")} <${senderAddress(values.SMTP_URL, baseUrl)}>`,
     embeddedDatabase,
     /** Shows the first key on pages. */
     eventKeys: [...new Set([...(values.EVENT_KEY ? [values.EVENT_KEY] : []), ...(values.EVENT_KEYS ?? [])])],

@@ -169,7 +169,18 @@ const UI_LAYERS: readonly Layer[] = [
   })),
   {
     of: "app",
-    mayImport: ["domain", "components", "features", "trpc", "inngest", "server", "booking", "env.ts"],
+    mayImport: [
+      "domain",
+      "components",
+      "features",
+      "trpc",
+      "inngest",
+      "rest/openapi.ts",
+      "rest/routes.ts",
+      "server",
+      "booking",
+      "env.ts",
+    ],
     instead: "Routes and pages wire handlers and features: SQL belongs to the domain, processes to web/ and worker/.",
   },
 ];

@@ -11,7 +11,11 @@ export const brandLogo =
     if (!logo) return emptyAnswer(404);
     return {
       status: 200,
-      headers: { "Content-Type": logo.type, "Cache-Control": `public, max-age=${DAY_SECONDS}`, ETag: `"${logo.version}"` },
+      headers: {
+        "Content-Type": logo.type,
+        "Cache-Control": `public, max-age=${DAY_SECONDS}`,
+        ETag: `"${logo.version}"`,
+      },
       bytes: logo.bytes,
     };
   };

@@ -7,8 +7,9 @@ import type { TrpcContext } from "#trpc/context.ts";
 import { fieldErrorsOf, messageOf, toTrpcError } from "#trpc/errors.ts";
 import { holdsNul } from "#trpc/holds-nul.ts";
 
-const PING_MS = 15_000;
-const SILENCE_MS_MAX = 45_000;
+/** Lets a page notice within seconds that the server does not answer. */
+const PING_MS = 5_000;
+const SILENCE_MS_MAX = 12_000;
 /** Maximum life of a stream; the browser reconnects. */
 const STREAM_MS_MAX = 10 * 60_000;
 

@@ -22,7 +22,7 @@ const DashboardLayout = async ({ children }: { children: ReactNode }) => {
   const facts = await pageFacts();
   return (
     <PageFacts {...facts}>
-      <EventTypeTexts value={eventTypeTexts(facts.locale)}>
+      <EventTypeTexts texts={eventTypeTexts(facts.locale)}>
         <TrpcProvider>
           <ToastProvider>
             <LiveUpdates mark={sessionMark(session)}>

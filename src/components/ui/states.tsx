@@ -1,9 +1,7 @@
-"use client";
-
 import { CircleAlert, type LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
-import { useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
+import { UiText } from "#components/ui/ui-text.tsx";
 
 /** Says what will appear here and how to get there. */
 export const EmptyState = ({
@@ -36,24 +34,31 @@ export const EmptyState = ({
 };
 
 export const ErrorState = ({ message, onRetry }: { message: string; onRetry?: () => void }) => {
-  const t = useTranslations("ui.error");
   return (
     <div role="alert" className="flex flex-col items-center gap-4 px-6 py-12 text-center">
       <span className="flex size-12 items-center justify-center rounded-2xl bg-bad-tint text-bad">
         <CircleAlert aria-hidden className="size-6" />
       </span>
       <div className="flex max-w-md flex-col gap-1">
-        <h2 className="text-base font-semibold">{t("title")}</h2>
+        <h2 className="text-base font-semibold">
+          <UiText name="error.title" />
+        </h2>
         <p className="text-soft">{message}</p>
       </div>
-      {onRetry && <Button onClick={onRetry}>{t("retry")}</Button>}
+      {onRetry && (
+        <Button onClick={onRetry}>
+          <UiText name="error.retry" />
+        </Button>
+      )}
     </div>
   );
 };
 
 export const LoadingRows = ({ rows = 4 }: { rows?: number }) => (
   <div role="status" className="flex flex-col divide-y divide-line">
-    <span className="sr-only">{useTranslations("ui")("loading")}</span>
+    <span className="sr-only">
+      <UiText name="loading" />
+    </span>
     {Array.from({ length: rows }, (_, row) => row).map((row) => (
       <div key={row} className="flex animate-pulse items-center gap-4 px-5 py-4">
         <div className="h-4 w-24 rounded bg-calm-tint" />

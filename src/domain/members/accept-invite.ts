@@ -27,7 +27,12 @@ export const findInvite = async (
     select: { email: true, role: true, invitedByName: true, tenant: { select: { name: true } } },
   });
   if (!row) throw inviteRefused();
-  return { tenantName: row.tenant.name, email: row.email, role: role.parse(row.role), invitedByName: row.invitedByName };
+  return {
+    tenantName: row.tenant.name,
+    email: row.email,
+    role: role.parse(row.role),
+    invitedByName: row.invitedByName,
+  };
 };
 
 /**
@@ -41,7 +46,13 @@ export const acceptInvite = async (
 ): Promise<{ email: string }> => {
   const now = clock();
   const id = newId("usr", now.getTime());
-  const credential = { id: newId("usr"), accountId: id, providerId: "credential", password: passwordHash, createdAt: now };
+  const credential = {
+    id: newId("usr"),
+    accountId: id,
+    providerId: "credential",
+    password: passwordHash,
+    createdAt: now,
+  };
   return db
     .$transaction(async (tx) => {
       const tokenHash = hashInviteToken(token);
@@ -54,7 +65,11 @@ export const acceptInvite = async (
       const data = { id, tenantId, name, email, emailVerified: true, role: invite.role, createdAt: now };
       await tx.user.create({ data: { ...data, accounts: { create: credential } } });
       const actor = { tenantId, by: { kind: "user", userId: id, name }, from } as const;
-      const entry = { action: "user.joined", target: { kind: "user", id, name }, details: { role: invite.role } } as const;
+      const entry = {
+        action: "user.joined",
+        target: { kind: "user", id, name },
+        details: { role: invite.role },
+      } as const;
       await recordAudit(tx, actor, entry, now);
       return { email };
     })

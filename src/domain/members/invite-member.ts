@@ -43,7 +43,17 @@ export const inviteMember = (
     const invitedByName = actor.by.kind === "system" ? null : (actor.by.name ?? null);
     const id = newId("inv", now.getTime());
     const row = await tx.memberInvite.create({
-      data: { id, tenantId, email, role, tokenHash, invitedBy: actorId(actor), invitedByName, createdAt: now, expiresAt },
+      data: {
+        id,
+        tenantId,
+        email,
+        role,
+        tokenHash,
+        invitedBy: actorId(actor),
+        invitedByName,
+        createdAt: now,
+        expiresAt,
+      },
       select: inviteColumns,
     });
     const target = { kind: "user", id, name: email } as const;

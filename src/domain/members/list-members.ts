@@ -11,7 +11,15 @@ export const listMembers = async (
   { limit, cursor }: PageInput,
 ): Promise<Page<MemberView>> => {
   const rows = await db.user.findMany({
-    select: { id: true, name: true, email: true, role: true, twoFactorEnabled: true, lastSeenAt: true, createdAt: true },
+    select: {
+      id: true,
+      name: true,
+      email: true,
+      role: true,
+      twoFactorEnabled: true,
+      lastSeenAt: true,
+      createdAt: true,
+    },
     where: { tenantId, ...(cursor ? { id: { lt: cursor } } : {}) },
     orderBy: { id: "desc" },
     take: limit + 1,
@@ -46,10 +54,7 @@ export const toInviteView = ({ role: own, createdAt, expiresAt, ...row }: Invite
 });
 
 /** Lists invitations that wait, newest first; expired ones for a day. */
-export const listInvites = async (
-  { db }: Pick<Deps, "db">,
-  { tenantId }: Actor,
-): Promise<Page<InviteView>> => {
+export const listInvites = async ({ db }: Pick<Deps, "db">, { tenantId }: Actor): Promise<Page<InviteView>> => {
   const rows = await db.memberInvite.findMany({
     select: inviteColumns,
     where: { tenantId },

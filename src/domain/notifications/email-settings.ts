@@ -12,9 +12,7 @@ export const getEmailSettings = async (
   { kind, userId, email }: SignedIn,
 ): Promise<EmailSettingsView> => {
   const user =
-    kind === "password"
-      ? await db.user.findUnique({ where: { id: userId }, select: { unwantedEmails: true } })
-      : null;
+    kind === "password" ? await db.user.findUnique({ where: { id: userId }, select: { unwantedEmails: true } }) : null;
   const wanted = user ? emailKind.options.filter((one) => !user.unwantedEmails.includes(one)) : [];
   return { email: user ? email : null, isSent: settings.sendsEmail, wanted };
 };
@@ -28,7 +26,10 @@ export const setEmail = (
 ): Promise<void> =>
   db.$transaction(async (tx) => {
     if (me.kind !== "password")
-      throw new DomainError("forbidden", "Bellhop has no email address of yours, because your booking system signs you in.");
+      throw new DomainError(
+        "forbidden",
+        "Bellhop has no email address of yours, because your booking system signs you in.",
+      );
     const id = me.userId;
     // Locks the row: parallel changes of two kinds must not undo each other.
     const [user] = await tx.$queryRaw<{ unwanted: string[] }[]>`
@@ -37,5 +38,10 @@ export const setEmail = (
     const others = user.unwanted.filter((one) => one !== kind);
     await tx.user.update({ where: { id }, data: { unwantedEmails: wanted ? others : [...others, kind] } });
     const target = { kind: "user", id, name: me.name } as const;
-    await recordAudit(tx, actorOf(me, from), { action: "user.emails_changed", target, details: { email: kind, wanted } }, clock());
+    await recordAudit(
+      tx,
+      actorOf(me, from),
+      { action: "user.emails_changed", target, details: { email: kind, wanted } },
+      clock(),
+    );
   });

@@ -1,6 +1,6 @@
 "use client";
 
-import { createContext, useContext } from "react";
+import { createContext, type ReactNode, useContext } from "react";
 import { useTranslations } from "use-intl";
 import { findFamily } from "#domain/event-types/event-families.ts";
 import { isWildcard } from "#domain/event-types/wildcards.ts";
@@ -20,10 +20,14 @@ export type EventWords = {
   summary: (names: readonly string[]) => string;
 };
 
-/** Titles and descriptions of the catalogue in the page's language, by name. */
-export const EventTypeTexts = createContext<TypeTexts>({});
+const TypeTextsContext = createContext<TypeTexts>({});
 
-export const useEventWords = (): EventWords => eventWords(useTranslations("labels"), useContext(EventTypeTexts));
+/** Provides titles and descriptions of the catalogue in the page's language, by name. */
+export const EventTypeTexts = ({ texts, children }: { texts: TypeTexts; children: ReactNode }) => (
+  <TypeTextsContext value={texts}>{children}</TypeTextsContext>
+);
+
+export const useEventWords = (): EventWords => eventWords(useTranslations("labels"), useContext(TypeTextsContext));
 
 /** Builds words outside of React. Types without texts get a label made of their name. */
 export const eventWords = (t: Translate<"labels">, types: TypeTexts = {}): EventWords => {

@@ -46,7 +46,11 @@ export const Account = ({ chosenLocale }: { chosenLocale: Locale | null }) => {
   );
 };
 
-const You = ({ account: { name, email, role } }: { account: { name: string; email: string | null; role: "admin" | "viewer" } }) => {
+const You = ({
+  account: { name, email, role },
+}: {
+  account: { name: string; email: string | null; role: "admin" | "viewer" };
+}) => {
   const t = useTranslations("settings.account");
   const tRole = useTranslations("settings.roles");
   return (

@@ -41,11 +41,7 @@ export const ApiKeys = () => {
   );
   return (
     <>
-      <PageHeader
-        title={t("title")}
-        description={t("about", { brand })}
-        actions={rows.length > 0 && newKey}
-      />
+      <PageHeader title={t("title")} description={t("about", { brand })} actions={rows.length > 0 && newKey} />
       <Card flush>
         {keys.isPending ? (
           <LoadingRows rows={3} />

@@ -14,6 +14,7 @@ import { postAuth } from "#features/auth/post-auth.ts";
 /** @param email lets password managers store the new password under it */
 export const ChangePassword = ({ email }: { email: string }) => {
   const t = useTranslations("settings.password");
+  const auth = useTranslations("auth");
   const notify = useNotify();
   const [problem, setProblem] = useState<string>();
   const [pending, setPending] = useState(false);
@@ -27,7 +28,7 @@ export const ChangePassword = ({ email }: { email: string }) => {
     const result = await postAuth(
       "/change-password",
       { currentPassword: values.get("current"), newPassword: values.get("new") },
-      { answer: z.unknown(), words: { 400: t("wrong") } },
+      { answer: z.unknown(), words: { 400: auth("wrongPassword"), other: auth("ourFault") } },
     );
     setPending(false);
     if (!result.ok) return setProblem(result.problem);

@@ -49,13 +49,7 @@ export const CreateApiKey = ({ onClose }: { onClose: () => void }) => {
 
   if (create.data) {
     return (
-      <Dialog
-        open
-        onClose={onClose}
-        mustConfirm
-        title={t("shownTitle")}
-        description={t("shownAbout")}
-      >
+      <Dialog open onClose={onClose} mustConfirm title={t("shownTitle")} description={t("shownAbout")}>
         <SecretReveal secret={create.data.key} what={t("secretName")}>
           {t("secretAbout")}
         </SecretReveal>

@@ -22,8 +22,7 @@ export const Devices = () => {
   const notify = useNotify();
   const sessions = useQuery(trpc.account.sessions.queryOptions());
   const readAgain = () => queryClient.invalidateQueries(trpc.account.sessions.pathFilter());
-  const onError = (error: RequestError) =>
-    notify({ title: t("failed"), description: errorText(error), bad: true });
+  const onError = (error: RequestError) => notify({ title: t("failed"), description: errorText(error), bad: true });
   const endOne = useMutation(trpc.account.endSession.mutationOptions({ onSettled: readAgain, onError }));
   const endOthers = useMutation(
     trpc.account.endOtherSessions.mutationOptions({
@@ -88,8 +87,7 @@ const DeviceRow = ({ session, pending, onEnd }: RowProps) => {
           )}
         </span>
         <span className="text-[0.8125rem] text-faint">
-          <span>{session.kind === "portal" ? t("fromPortal") : t("signedIn")}</span>{" "}
-          <Time at={session.signedInAt} />
+          <span>{session.kind === "portal" ? t("fromPortal") : t("signedIn")}</span> <Time at={session.signedInAt} />
           {session.ipAddress && (
             <>
               <span>{` ${t("from")} `}</span>

@@ -20,6 +20,7 @@ type Props<Answer extends z.ZodType> = {
 export const PasswordStep = <Answer extends z.ZodType>({ path, answer, confirm, onClose, onDone }: Props<Answer>) => {
   const t = useTranslations("settings.password");
   const tSettings = useTranslations("settings");
+  const auth = useTranslations("auth");
   const [problem, setProblem] = useState<string>();
   const [pending, setPending] = useState(false);
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -27,7 +28,11 @@ export const PasswordStep = <Answer extends z.ZodType>({ path, answer, confirm, 
     const password = new FormData(event.currentTarget).get("password");
     setPending(true);
     setProblem(undefined);
-    const result = await postAuth(path, { password }, { answer, words: { 400: t("wrong") } });
+    const result = await postAuth(
+      path,
+      { password },
+      { answer, words: { 400: auth("wrongPassword"), other: auth("ourFault") } },
+    );
     setPending(false);
     if (result.ok) onDone(result.data);
     else setProblem(result.problem);

@@ -62,12 +62,7 @@ export const SecondFactor = ({ isOn }: { isOn: boolean }) => {
       </div>
       {open === "set up" && <SetUpSecondFactor onClose={close} />}
       <NewCodes open={open === "codes"} onClose={close} />
-      <Dialog
-        open={open === "off"}
-        onClose={close}
-        title={t("offTitle")}
-        description={t("offAbout")}
-      >
+      <Dialog open={open === "off"} onClose={close} title={t("offTitle")} description={t("offAbout")}>
         <PasswordStep
           path="/two-factor/disable"
           answer={z.unknown()}

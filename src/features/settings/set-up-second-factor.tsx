@@ -47,6 +47,7 @@ export const SetUpSecondFactor = ({ onClose }: { onClose: () => void }) => {
 const FirstCode = ({ totpUri, onClose, onDone }: { totpUri: string; onClose: () => void; onDone: () => void }) => {
   const t = useTranslations("settings.twoFactor");
   const tSettings = useTranslations("settings");
+  const auth = useTranslations("auth");
   const brand = useBrand().name;
   const [problem, setProblem] = useState<string>();
   const [pending, setPending] = useState(false);
@@ -57,7 +58,7 @@ const FirstCode = ({ totpUri, onClose, onDone }: { totpUri: string; onClose: () 
     setPending(true);
     setProblem(undefined);
     const wrong = t("wrongCode", { brand });
-    const words = { 400: wrong, 401: wrong };
+    const words = { 400: wrong, 401: wrong, other: auth("ourFault") };
     const result = await postAuth("/two-factor/verify-totp", { code }, { answer: z.unknown(), words });
     setPending(false);
     if (result.ok) onDone();

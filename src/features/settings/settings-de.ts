@@ -46,7 +46,8 @@ export const settingsDe: TextsLike<typeof settingsEn> = {
     portalNote:
       "Wer das Dashboard aus Ihrem Buchungssystem öffnet, steht nicht in dieser Liste. Das Buchungssystem bestimmt, wer hineindarf und mit welcher Rolle.",
     empty: "Noch keine Mitglieder",
-    emptyAbout: "Alle kommen über Ihr Buchungssystem. Laden Sie eine Person ein, die sich mit E-Mail und Passwort anmelden soll.",
+    emptyAbout:
+      "Alle kommen über Ihr Buchungssystem. Laden Sie eine Person ein, die sich mit E-Mail und Passwort anmelden soll.",
     roleChanged: "{name} ist jetzt {role, select, admin {Admin} other {Betrachter}}",
     roleFailed: "Rolle nicht geändert",
     removed: "{name} wurde entfernt",
@@ -82,7 +83,8 @@ export const settingsDe: TextsLike<typeof settingsEn> = {
     isMember: "Diese Person ist schon Mitglied.",
     ready: "Einladung für {email}",
     link: "Link",
-    linkAbout: "Geben Sie den Link nur der eingeladenen Person. Wer ihn öffnet, wählt das Passwort. Er wird nur dieses eine Mal gezeigt.",
+    linkAbout:
+      "Geben Sie den Link nur der eingeladenen Person. Wer ihn öffnet, wählt das Passwort. Er wird nur dieses eine Mal gezeigt.",
     emailed: "Wir haben ihn auch an {email} gesendet.",
     notEmailed: "Die E-Mail ließ sich nicht senden. Geben Sie den Link selbst weiter.",
     done: "Fertig",
@@ -97,7 +99,7 @@ export const settingsDe: TextsLike<typeof settingsEn> = {
     name: "Ihr Name",
     nameHint: "Ihr Team sieht ihn in der Liste der Mitglieder.",
     password: "Passwort",
-    passwordHint: "Mindestens {min} Zeichen. Ein paar zufällige Wörter genügen.",
+    passwordHint: "Mindestens {min, number} Zeichen. Ein paar zufällige Wörter genügen.",
     join: "Beitreten",
     joining: "Wird eingerichtet…",
     refusedTitle: "Diese Einladung funktioniert nicht",
@@ -112,7 +114,8 @@ export const settingsDe: TextsLike<typeof settingsEn> = {
     create: "Neuer API-Schlüssel",
     list: "API-Schlüssel",
     empty: "Keine API-Schlüssel",
-    emptyAbout: "Erstellen Sie für jedes Programm einen eigenen Schlüssel. So lässt sich einer widerrufen, ohne die anderen zu stören.",
+    emptyAbout:
+      "Erstellen Sie für jedes Programm einen eigenen Schlüssel. So lässt sich einer widerrufen, ohne die anderen zu stören.",
     active: "Aktiv",
     expiredState: "Abgelaufen",
     revokedState: "Widerrufen",
@@ -183,16 +186,16 @@ export const settingsDe: TextsLike<typeof settingsEn> = {
     about: "Ein neues Passwort meldet alle anderen Geräte ab.",
     current: "Bisheriges Passwort",
     new: "Neues Passwort",
-    newHint: "Mindestens {min} Zeichen. Ein paar zufällige Wörter genügen.",
+    newHint: "Mindestens {min, number} Zeichen. Ein paar zufällige Wörter genügen.",
     submit: "Passwort ändern",
     changed: "Passwort geändert",
     changedAbout: "Alle anderen Geräte sind abgemeldet.",
     yours: "Ihr Passwort",
-    wrong: "Falsches Passwort. Prüfen Sie es, und versuchen Sie es erneut.",
   },
   twoFactor: {
     title: "Zwei-Faktor-Anmeldung",
-    about: "Schützt Ihr Konto auch dann, wenn Ihr Passwort bekannt wird: Die Anmeldung verlangt zusätzlich einen Code aus einer App auf Ihrem Telefon.",
+    about:
+      "Schützt Ihr Konto auch dann, wenn Ihr Passwort bekannt wird: Die Anmeldung verlangt zusätzlich einen Code aus einer App auf Ihrem Telefon.",
     on: "An",
     off: "Aus",
     newCodes: "Neue Wiederherstellungscodes",
@@ -212,7 +215,8 @@ export const settingsDe: TextsLike<typeof settingsEn> = {
     key: "Schlüssel",
     code: "Code aus der App",
     turnOn: "Einschalten",
-    wrongCode: "Falscher Code. Prüfen Sie, ob die App {brand} zeigt, und geben Sie den Code ein, den sie jetzt anzeigt.",
+    wrongCode:
+      "Falscher Code. Prüfen Sie, ob die App {brand} zeigt, und geben Sie den Code ein, den sie jetzt anzeigt.",
     recoveryAbout:
       "Wenn Sie Ihr Telefon verlieren, öffnet jeder dieser Codes Ihr Konto einmal. Drucken Sie sie aus oder legen Sie sie zu Ihren Unterlagen: Sie werden nicht noch einmal gezeigt.",
     recoveryList: "Wiederherstellungscodes",
@@ -249,9 +253,11 @@ export const settingsDe: TextsLike<typeof settingsEn> = {
     failed: "Nicht gespeichert",
     saved: "Gespeichert",
     noServer: "Hier werden keine E-Mails gesendet",
-    noServerAbout: "Der Betreiber von {brand} hat noch keinen Mailserver eingerichtet. Ihre Auswahl gilt, sobald es so weit ist.",
+    noServerAbout:
+      "Der Betreiber von {brand} hat noch keinen Mailserver eingerichtet. Ihre Auswahl gilt, sobald es so weit ist.",
     portalTitle: "Hier keine E-Mails für Sie",
-    portalAbout: "Sie kommen aus Ihrem Buchungssystem, daher kennen wir Ihre E-Mail-Adresse nicht. Probleme stehen auf der Startseite.",
+    portalAbout:
+      "Sie kommen aus Ihrem Buchungssystem, daher kennen wir Ihre E-Mail-Adresse nicht. Probleme stehen auf der Startseite.",
     other: "Ein anderer Weg",
     otherAbout:
       "Senden Sie diese Warnungen an ein beliebiges System: Legen Sie einen Webhook für <code>webhook.failing</code>, <code>webhook.disabled</code> oder <code>delivery.failed</code> an.",
@@ -284,12 +290,15 @@ export const settingsDe: TextsLike<typeof settingsEn> = {
     erasing: "Wird gelöscht…",
     eraseConfirm: "Endgültig löschen",
     nothing: "Zu diesem Kunden sind keine Daten gespeichert.",
-    tooMuch: "Hier ist zu viel zu prüfen. Alles, was gefunden wird, wird gelöscht. Das lässt sich nicht rückgängig machen.",
-    found: "{count, plural, one {# Ereignis wird} other {# Ereignisse werden}} gelöscht. Das lässt sich nicht rückgängig machen.",
+    tooMuch:
+      "Hier ist zu viel zu prüfen. Alles, was gefunden wird, wird gelöscht. Das lässt sich nicht rückgängig machen.",
+    found:
+      "{count, plural, one {# Ereignis wird} other {# Ereignisse werden}} gelöscht. Das lässt sich nicht rückgängig machen.",
     foundMore:
       "Mehr als {count, plural, one {# Ereignis wird} other {# Ereignisse werden}} gelöscht. Das lässt sich nicht rückgängig machen.",
     erased: "{count, plural, one {# Ereignis} other {# Ereignisse}} gelöscht",
-    erasedMore: "Es gibt noch mehr. Das Löschen läuft im Hintergrund weiter und endet mit einem Eintrag unter Aktivität.",
+    erasedMore:
+      "Es gibt noch mehr. Das Löschen läuft im Hintergrund weiter und endet mit einem Eintrag unter Aktivität.",
   },
   about: {
     title: "Über",

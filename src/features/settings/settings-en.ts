@@ -81,7 +81,8 @@ export const settingsEn = {
     isMember: "This person is already a member.",
     ready: "Invitation for {email}",
     link: "link",
-    linkAbout: "Send this link only to the invited person. Whoever opens it can choose the password. It is shown this once.",
+    linkAbout:
+      "Send this link only to the invited person. Whoever opens it can choose the password. It is shown this once.",
     emailed: "We also emailed it to {email}.",
     notEmailed: "The email could not be sent. Send the link yourself.",
     done: "Done",
@@ -96,7 +97,7 @@ export const settingsEn = {
     name: "Your name",
     nameHint: "Colleagues see it in the list of members.",
     password: "Password",
-    passwordHint: "At least {min} characters. A few random words are fine.",
+    passwordHint: "At least {min, number} characters. A few random words are fine.",
     join: "Join",
     joining: "Joining…",
     refusedTitle: "This invitation does not work",
@@ -181,12 +182,11 @@ export const settingsEn = {
     about: "A new password signs all other devices out.",
     current: "Current password",
     new: "New password",
-    newHint: "At least {min} characters. A few random words are fine.",
+    newHint: "At least {min, number} characters. A few random words are fine.",
     submit: "Change password",
     changed: "Password changed",
     changedAbout: "All other devices are signed out.",
     yours: "Your password",
-    wrong: "Wrong password. Check it and try again.",
   },
   twoFactor: {
     title: "Two-factor authentication",
@@ -249,7 +249,8 @@ export const settingsEn = {
     noServer: "No emails are sent here",
     noServerAbout: "The operator of {brand} has not set up a mail server yet. Your choice counts from then on.",
     portalTitle: "No emails for you here",
-    portalAbout: "You come from your booking system, so we don't know your email address. Problems are shown on the home page.",
+    portalAbout:
+      "You come from your booking system, so we don't know your email address. Problems are shown on the home page.",
     other: "Another way",
     otherAbout:
       "Send these warnings to any system: create a webhook for <code>webhook.failing</code>, <code>webhook.disabled</code> or <code>delivery.failed</code>.",

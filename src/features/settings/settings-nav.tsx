@@ -59,7 +59,7 @@ const GROUPS: readonly { name: "business" | "you" | "help"; places: readonly Pla
 /** Phones: the row is wider than the screen. Centres a tab without scrolling the page. */
 const showTab = (tab: HTMLElement | null) => {
   const row = tab?.closest("nav");
-  if (row) row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+  if (tab && row) row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
 };
 
 /** Pages of the settings: a side list on wide screens, a row that scrolls on phones. */

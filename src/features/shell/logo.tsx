@@ -10,6 +10,7 @@ export const Logo = () => {
     <span className="inline-flex min-w-0 items-center gap-2.5">
       {logo ? (
         // Alternative text is empty, because the name stands beside the picture.
+        // biome-ignore lint/performance/noImgElement: the file is small already, and no image service runs.
         <img src={logo} alt="" className="h-8 w-auto max-w-28 shrink-0 object-contain" />
       ) : (
         <span className="flex size-8 shrink-0 items-center justify-center rounded-lg bg-accent text-on-accent shadow-card">

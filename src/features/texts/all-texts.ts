@@ -1,3 +1,7 @@
+import { authDe } from "#features/auth/auth-de.ts";
+import { authEn } from "#features/auth/auth-en.ts";
+import { documentsDe } from "#features/documents/documents-de.ts";
+import { documentsEn } from "#features/documents/documents-en.ts";
 import { labelsDe } from "#features/labels/labels-de.ts";
 import { labelsEn } from "#features/labels/labels-en.ts";
 import { settingsDe } from "#features/settings/settings-de.ts";
@@ -8,9 +12,23 @@ import { uiDe } from "#features/texts/ui-de.ts";
 import { uiEn } from "#features/texts/ui-en.ts";
 import type { Locale, TextsLike } from "#features/translate.ts";
 
-const en = { ui: uiEn, labels: labelsEn, settings: settingsEn, shell: shellEn } as const;
+const en = {
+  ui: uiEn,
+  auth: authEn,
+  documents: documentsEn,
+  labels: labelsEn,
+  settings: settingsEn,
+  shell: shellEn,
+} as const;
 
-const de: TextsLike<typeof en> = { ui: uiDe, labels: labelsDe, settings: settingsDe, shell: shellDe };
+const de: TextsLike<typeof en> = {
+  ui: uiDe,
+  auth: authDe,
+  documents: documentsDe,
+  labels: labelsDe,
+  settings: settingsDe,
+  shell: shellDe,
+};
 
 export type Texts = typeof en;
 

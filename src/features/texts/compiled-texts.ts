@@ -5,9 +5,9 @@ type Tree = { [key: string]: string | Tree };
 
 /**
  * Compiles texts for the pages' formatter, which has no parser: a parser in the browser weighs more than all texts of a
- * page (`next.config.mjs` chooses the formatter).
+ * page (`next.config.mjs` chooses the formatter). Copies the result: pages get plain objects only.
  */
-export const compiledTexts = (texts: Tree): Texts => compileTree(texts) as unknown as Texts;
+export const compiledTexts = (texts: Tree): Texts => JSON.parse(JSON.stringify(compileTree(texts)));
 
 const compileTree = (texts: Tree): object =>
   Object.fromEntries(

@@ -66,7 +66,10 @@ export const createInviteHandler = ({ limits, deps, settings, signIn }: Parts) =
       const caller: Guess = { what: "invite", of: request.headers.get(CLIENT_ADDRESS_HEADER) ?? "" };
       try {
         if (!isSentBy(request.headers, originsOf(settings.BASE_URL)))
-          throw new DomainError("forbidden", "Open the link of the invitation itself, at the address of the dashboard.");
+          throw new DomainError(
+            "forbidden",
+            "Open the link of the invitation itself, at the address of the dashboard.",
+          );
         const locked = await limits.ask(caller);
         if (locked) return tooMany("links from here did not work", locked.retryAfterSeconds);
         const answer = await readJson(request)
@@ -98,7 +101,8 @@ const wrongFields = ({ issues }: z.ZodError): Response => {
 
 const readJson = async (request: Request): Promise<unknown> => {
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
-  if (type !== "application/json") throw new DomainError("unsupported_media", "Send a JSON object as application/json.");
+  if (type !== "application/json")
+    throw new DomainError("unsupported_media", "Send a JSON object as application/json.");
   const text = await readBody(request, BODY_BYTES_MAX);
   try {
     return JSON.parse(text);

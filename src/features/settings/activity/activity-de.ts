@@ -30,20 +30,24 @@ export const activityDe: TextsLike<typeof activityEn> = {
   webhookUpdated: "{who} bei {what} {fields} geändert",
   webhookUpgraded: "{who} bei {what} {fields} geändert ({from} → {to})",
   webhookEnabled: "{who} {what} eingeschaltet",
-  webhookDisabled: "{who} {what} ausgeschaltet{reason, select, gone {: Der Endpunkt ist laut Antwort nicht mehr da} receiver_request {: Der Endpunkt hat darum gebeten} failing {: zu lange fehlgeschlagen} other {}}",
+  webhookDisabled:
+    "{who} {what} ausgeschaltet{reason, select, gone {: Der Endpunkt ist laut Antwort nicht mehr da} receiver_request {: Der Endpunkt hat darum gebeten} failing {: zu lange fehlgeschlagen} other {}}",
   webhookDeleted: "{who} den Webhook {what} gelöscht",
   webhookTested: "{who} den Test „{event}“ an {what} gesendet",
-  waitingCanceled: "{who} {count, plural, one {# wartende Zustellung} other {# wartende Zustellungen}} an {what} abgebrochen",
+  waitingCanceled:
+    "{who} {count, plural, one {# wartende Zustellung} other {# wartende Zustellungen}} an {what} abgebrochen",
   secretRotated: "{who} für {what} einen neuen Signaturschlüssel erzeugt",
   secretRevealed: "{who} den Signaturschlüssel von {what} angesehen",
   deliveryResent: "{who} ein Ereignis erneut gesendet",
   deliveryCanceled: "{who} eine wartende Zustellung abgebrochen",
-  recoveryStarted: "{who} begonnen, {count, plural, one {# verpasstes Ereignis} other {# verpasste Ereignisse}} erneut an {what} zu senden",
+  recoveryStarted:
+    "{who} begonnen, {count, plural, one {# verpasstes Ereignis} other {# verpasste Ereignisse}} erneut an {what} zu senden",
   recoveryCanceled: "{who} das erneute Senden an {what} gestoppt",
   apiKeyCreated: "{who} den {mode, select, test {Test-API-Schlüssel} other {API-Schlüssel}} {what} erstellt",
   apiKeyRevoked: "{who} den API-Schlüssel {what} widerrufen",
   signedIn: "{who} sich angemeldet{shown, select, recoveryCode { (mit einem Wiederherstellungscode)} other {}}",
-  signInFailed: "{who} eine Anmeldung als {what} abgelehnt: {shown, select, password {falsches Passwort} other {falscher Code}}",
+  signInFailed:
+    "{who} eine Anmeldung als {what} abgelehnt: {shown, select, password {falsches Passwort} other {falscher Code}}",
   signedOut: "{who} sich abgemeldet",
   handedOff: "{who} das Dashboard aus dem Buchungssystem geöffnet",
   sessionEnded:
@@ -54,7 +58,8 @@ export const activityDe: TextsLike<typeof activityEn> = {
   userLeft: "{who} den Betrieb verlassen",
   roleChanged: "{who} {what} zum {role, select, admin {Admin} other {Betrachter}} gemacht",
   roleChangedSelf: "{who} die eigene Rolle geändert: {role, select, admin {Admin} other {Betrachter}}",
-  emailsChanged: "{who} E-Mails {wanted, select, true {eingeschaltet} other {ausgeschaltet}}: {kind, select, webhook_failing {ein Webhook schlägt dauernd fehl} webhook_disabled {ein Webhook wurde ausgeschaltet} storage_low {der Speicher ist fast voll} other {andere Art}}",
+  emailsChanged:
+    "{who} E-Mails {wanted, select, true {eingeschaltet} other {ausgeschaltet}}: {kind, select, webhook_failing {ein Webhook schlägt dauernd fehl} webhook_disabled {ein Webhook wurde ausgeschaltet} storage_low {der Speicher ist fast voll} other {andere Art}}",
   inviteCreated: "{who} {what} als {role, select, admin {Admin} other {Betrachter}} eingeladen",
   inviteRenewed: "{who} einen neuen Einladungslink für {what} erstellt",
   inviteRevoked: "{who} die Einladung von {what} zurückgezogen",

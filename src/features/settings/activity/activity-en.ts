@@ -28,7 +28,8 @@ export const activityEn = {
   webhookUpdated: "{who} changed {fields} of {what}",
   webhookUpgraded: "{who} changed {fields} of {what} ({from} → {to})",
   webhookEnabled: "{who} turned {what} on",
-  webhookDisabled: "{who} turned {what} off{reason, select, gone {: the endpoint said it is gone} receiver_request {: the endpoint asked for it} failing {: it had failed for too long} other {}}",
+  webhookDisabled:
+    "{who} turned {what} off{reason, select, gone {: the endpoint said it is gone} receiver_request {: the endpoint asked for it} failing {: it had failed for too long} other {}}",
   webhookDeleted: "{who} deleted the webhook {what}",
   webhookTested: "{who} sent the test “{event}” to {what}",
   waitingCanceled: "{who} canceled {count, plural, one {# waiting delivery} other {# waiting deliveries}} for {what}",
@@ -52,7 +53,8 @@ export const activityEn = {
   userLeft: "{who} left",
   roleChanged: "{who} made {what} {role, select, admin {an admin} other {a viewer}}",
   roleChangedSelf: "{who} became {role, select, admin {an admin} other {a viewer}}",
-  emailsChanged: "{who} turned {wanted, select, true {on} other {off}} emails: {kind, select, webhook_failing {a webhook keeps failing} webhook_disabled {a webhook was turned off} storage_low {storage is almost full} other {another kind}}",
+  emailsChanged:
+    "{who} turned {wanted, select, true {on} other {off}} emails: {kind, select, webhook_failing {a webhook keeps failing} webhook_disabled {a webhook was turned off} storage_low {storage is almost full} other {another kind}}",
   inviteCreated: "{who} invited {what} as {role, select, admin {an admin} other {a viewer}}",
   inviteRenewed: "{who} created a new invitation link for {what}",
   inviteRevoked: "{who} revoked the invitation of {what}",

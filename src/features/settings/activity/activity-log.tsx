@@ -18,14 +18,16 @@ import { activitySentence } from "#features/settings/activity/activity-sentence.
 import { useBrand } from "#features/shell/brand.tsx";
 import { useTRPC } from "#trpc/client.tsx";
 
-const KINDS: readonly (ActivityKind | "all")[] = ["all", "webhook", "delivery", "api_key", "session", "user", "event"];
+const KINDS = ["all", "webhook", "delivery", "api_key", "session", "user", "event"] as const;
+
+type Kind = (typeof KINDS)[number] & (ActivityKind | "all");
 
 export const ActivityLog = ({ viewerId }: { viewerId: string }) => {
   const t = useTranslations("settings.activity");
   const tSettings = useTranslations("settings");
   const names = useNames(viewerId);
   const trpc = useTRPC();
-  const [kind, setKind] = useState<ActivityKind | "all">("all");
+  const [kind, setKind] = useState<Kind>("all");
   const log = useInfiniteQuery(
     trpc.audit.list.infiniteQueryOptions(activityInput(kind === "all" ? undefined : kind), {
       getNextPageParam,

@@ -57,14 +57,22 @@ const SENTENCES: Record<string, (told: Told) => string> = {
     const { t, who, what, details } = told;
     const fields = fieldsText(told);
     if (!details.toVersion) return t("webhookUpdated", { who, what, fields });
-    return t("webhookUpgraded", { who, what, fields, from: String(details.fromVersion), to: String(details.toVersion) });
+    return t("webhookUpgraded", {
+      who,
+      what,
+      fields,
+      from: String(details.fromVersion),
+      to: String(details.toVersion),
+    });
   },
   "webhook.enabled": ({ t, who, what }) => t("webhookEnabled", { who, what }),
-  "webhook.disabled": ({ t, who, what, details }) => t("webhookDisabled", { who, what, reason: String(details.reason) }),
+  "webhook.disabled": ({ t, who, what, details }) =>
+    t("webhookDisabled", { who, what, reason: String(details.reason) }),
   "webhook.deleted": ({ t, who, what }) => t("webhookDeleted", { who, what }),
   "webhook.tested": ({ t, who, what, details, names }) =>
     t("webhookTested", { who, what, event: names.eventLabel(String(details.event)) }),
-  "webhook.waiting_canceled": (told) => told.t("waitingCanceled", { who: told.who, what: told.what, count: count(told) }),
+  "webhook.waiting_canceled": (told) =>
+    told.t("waitingCanceled", { who: told.who, what: told.what, count: count(told) }),
   "secret.rotated": ({ t, who, what }) => t("secretRotated", { who, what }),
   "secret.revealed": ({ t, who, what }) => t("secretRevealed", { who, what }),
   "delivery.resent": ({ t, who }) => t("deliveryResent", { who }),
@@ -74,7 +82,8 @@ const SENTENCES: Record<string, (told: Told) => string> = {
   "api_key.created": ({ t, who, what, details }) => t("apiKeyCreated", { who, what, mode: String(details.mode) }),
   "api_key.revoked": ({ t, who, what }) => t("apiKeyRevoked", { who, what }),
   "session.signed_in": ({ t, who, details }) => t("signedIn", { who, shown: String(details.shown) }),
-  "session.sign_in_failed": ({ t, who, what, details }) => t("signInFailed", { who, what, shown: String(details.shown) }),
+  "session.sign_in_failed": ({ t, who, what, details }) =>
+    t("signInFailed", { who, what, shown: String(details.shown) }),
   "session.signed_out": ({ t, who }) => t("signedOut", { who }),
   "session.handed_off": ({ t, who }) => t("handedOff", { who }),
   "session.ended": (told) =>

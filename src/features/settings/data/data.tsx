@@ -94,7 +94,12 @@ const Storage = ({ storage }: { storage: StorageView | null }) => {
   const used = t("used", { used: Math.ceil(storage.bytes / MB), max: Math.round(storage.bytesMax / MB) });
   return (
     <div className="flex flex-col gap-2">
-      <Progress label={t("storage")} value={Math.min(storage.bytes, storage.bytesMax)} max={storage.bytesMax} text={used} />
+      <Progress
+        label={t("storage")}
+        value={Math.min(storage.bytes, storage.bytesMax)}
+        max={storage.bytesMax}
+        text={used}
+      />
       <p>{used}</p>
     </div>
   );

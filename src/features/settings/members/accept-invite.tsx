@@ -53,9 +53,7 @@ export const AcceptInvite = ({ hasQuery }: { hasQuery: boolean }) => {
     ask("look", { token })
       .then(({ answer, problem }) =>
         setState(
-          answer === null
-            ? { problem: problem?.message ?? t("ourFault") }
-            : { token, invite: shown.parse(answer) },
+          answer === null ? { problem: problem?.message ?? t("ourFault") } : { token, invite: shown.parse(answer) },
         ),
       )
       .catch(() => setState({ problem: t("ourFault") }));
@@ -103,7 +101,11 @@ const JoinForm = ({ token, invite }: { token: string; invite: Invite }) => {
   return (
     <>
       <div className="flex flex-col gap-1">
-        <h1 ref={takeLostFocus} tabIndex={-1} className="text-2xl font-semibold tracking-tight wrap-anywhere outline-none">
+        <h1
+          ref={takeLostFocus}
+          tabIndex={-1}
+          className="text-2xl font-semibold tracking-tight wrap-anywhere outline-none"
+        >
           {t("title", { tenant: tenantName })}
         </h1>
         <p className="text-soft">
@@ -112,7 +114,9 @@ const JoinForm = ({ token, invite }: { token: string; invite: Invite }) => {
       </div>
       <form method="post" onSubmit={join} className="flex flex-col gap-4">
         <Field label={t("email")}>
-          {(control) => <Input {...control} type="email" autoComplete="username" readOnly value={email} className="bg-sunken" />}
+          {(control) => (
+            <Input {...control} type="email" autoComplete="username" readOnly value={email} className="bg-sunken" />
+          )}
         </Field>
         <Field label={t("name")} hint={t("nameHint")} error={problemOf("name")}>
           {(control) => <Input {...control} name="name" required maxLength={200} autoComplete="name" />}

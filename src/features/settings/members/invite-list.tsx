@@ -39,8 +39,7 @@ const InviteRow = ({ invite, onRenewed }: { invite: InviteView; onRenewed: Props
   const { id, email, role, invitedByName, createdAt, expiresAt } = invite;
   const isExpired = Date.parse(expiresAt) <= useNow();
   const onSettled = () => queryClient.invalidateQueries(trpc.members.invites.pathFilter());
-  const onError = (error: RequestError) =>
-    notify({ title: t("failed"), description: errorText(error), bad: true });
+  const onError = (error: RequestError) => notify({ title: t("failed"), description: errorText(error), bad: true });
   const renew = useMutation(trpc.members.renewInvite.mutationOptions({ onSuccess: onRenewed, onSettled, onError }));
   const revoke = useMutation(
     trpc.members.revokeInvite.mutationOptions({

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
+import { cookies } from "next/headers";
 import { Prefetched, serverApi } from "#app/server-api.tsx";
 import { serverTexts } from "#app/server-texts.ts";
-import { cookies } from "next/headers";
 import { isLocale, LOCALE_COOKIE } from "#features/locale.ts";
 import { Account } from "#features/settings/account.tsx";
 
