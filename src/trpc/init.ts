@@ -4,7 +4,7 @@ import type { LimitName } from "#domain/limits/limits.ts";
 import { actorOf } from "#domain/sessions/signed-in.ts";
 import { asTenant } from "#domain/tenants/as-tenant.ts";
 import type { TrpcContext } from "#trpc/context.ts";
-import { fieldErrorsOf, messageOf, toTrpcError } from "#trpc/errors.ts";
+import { fieldErrorsOf, messageOf, reasonOf, toTrpcError } from "#trpc/errors.ts";
 import { holdsNul } from "#trpc/holds-nul.ts";
 
 /** Lets a page notice within seconds that the server does not answer. */
@@ -35,6 +35,7 @@ const t = initTRPC
         httpStatus: shape.data.httpStatus,
         path: shape.data.path,
         fieldErrors: fieldErrorsOf(error),
+        ...reasonOf(error),
       },
     }),
     sse: {

@@ -8,12 +8,15 @@ import { settingsDe } from "#features/settings/settings-de.ts";
 import { settingsEn } from "#features/settings/settings-en.ts";
 import { shellDe } from "#features/shell/shell-de.ts";
 import { shellEn } from "#features/shell/shell-en.ts";
+import { errorsDe } from "#features/texts/errors-de.ts";
+import { errorsEn } from "#features/texts/errors-en.ts";
 import { uiDe } from "#features/texts/ui-de.ts";
 import { uiEn } from "#features/texts/ui-en.ts";
 import type { Locale, TextsLike } from "#features/translate.ts";
 
 const en = {
   ui: uiEn,
+  errors: errorsEn,
   auth: authEn,
   documents: documentsEn,
   labels: labelsEn,
@@ -23,6 +26,7 @@ const en = {
 
 const de: TextsLike<typeof en> = {
   ui: uiDe,
+  errors: errorsDe,
   auth: authDe,
   documents: documentsDe,
   labels: labelsDe,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type AuditView, auditAction } from "#domain/audit/audit.schema.ts";
-import { activitySentence } from "#features/settings/activity/activity-sentence.ts";
+import { webhookFieldNames, webhookFields } from "#domain/subscriptions/webhook-fields.schema.ts";
+import { activitySentence, FIELD_TEXTS } from "#features/settings/activity/activity-sentence.ts";
 import { translatorOf } from "#features/texts/translator-of.ts";
 
 const mia = { kind: "user", id: "usr_mia", name: "Mia" } as const;
@@ -104,4 +105,11 @@ describe("activitySentence", () => {
     for (const tell of [say, sage])
       expect(tell({ action, details: { event: "payment.failed" } })).not.toContain(action);
   });
+});
+
+it("each field of a webhook has a text, which is the domain's label in English", () => {
+  const t = translatorOf("settings.activity");
+  const known: readonly string[] = FIELD_TEXTS;
+  expect(webhookFieldNames.filter((name) => !known.includes(name))).toEqual([]);
+  for (const name of webhookFieldNames) expect(t(`fields.${name}`)).toBe(webhookFields[name].label);
 });

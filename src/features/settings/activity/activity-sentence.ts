@@ -1,5 +1,5 @@
 import type { AuditView } from "#domain/audit/audit.schema.ts";
-import type { AuditedField } from "#domain/subscriptions/webhook.schema.ts";
+import { eachWebhookField } from "#domain/subscriptions/webhook-fields.schema.ts";
 import type { Translate } from "#features/translate.ts";
 
 type Entry = Pick<AuditView, "actor" | "action" | "target" | "details">;
@@ -126,23 +126,26 @@ const ACCOUNT: Record<string, "passwordSet" | "twoFactorOn" | "twoFactorOff" | "
   recoveryCodes: "recoveryCodes",
 };
 
-/** Does not compile without a text for each field. */
-const FIELDS: Record<AuditedField, `fields.${AuditedField}`> = {
-  url: "fields.url",
-  events: "fields.events",
-  headers: "fields.headers",
-  description: "fields.description",
-  rateLimitPerSecond: "fields.rateLimitPerSecond",
-  ordered: "fields.ordered",
-  apiVersion: "fields.apiVersion",
-  redact: "fields.redact",
-};
+/** Fields with a text. A field that is new in the domain shows its English label until it gets one. */
+export const FIELD_TEXTS = [
+  "url",
+  "events",
+  "headers",
+  "description",
+  "rateLimitPerSecond",
+  "ordered",
+  "apiVersion",
+  "redact",
+] as const;
 
-const isField = (name: string): name is AuditedField => Object.hasOwn(FIELDS, name);
+const LABELS = new Map<string, string>(Object.entries(eachWebhookField("label")));
 
 const fieldsText = ({ t, details: { changed }, names: { locale } }: Told): string => {
   const fields = (Array.isArray(changed) ? changed : []).map(String);
   if (fields.length === 0) return t("fields.none");
-  const texts = fields.map((field) => (isField(field) ? t(FIELDS[field]) : field));
+  const texts = fields.map((field) => {
+    const known = FIELD_TEXTS.find((name) => name === field);
+    return known ? t(`fields.${known}`) : (LABELS.get(field) ?? field);
+  });
   return new Intl.ListFormat(locale, { type: "conjunction" }).format(texts);
 };
