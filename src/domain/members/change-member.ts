@@ -29,7 +29,7 @@ export const removeMember = (deps: ChangeDeps, actor: Actor, { id }: { id: strin
   });
 
 const lastAdmin = (advice: string) =>
-  new DomainError("conflict", `This is the last admin, and somebody has to be able to change things. ${advice}`);
+  new DomainError("conflict", `This is the last admin of the tenant. ${advice}`, [], { reason: "last_admin" });
 
 type Locked = { isLastAdmin: boolean; now: Date };
 
@@ -49,7 +49,9 @@ const change = (
       SELECT id FROM "user" WHERE tenant_id = ${tenantId} AND role = 'admin' ORDER BY id FOR UPDATE`;
     const me = actorId(actor);
     if (actor.by.kind === "user" && !isPortalUserId(me) && !admins.some((admin) => admin.id === me))
-      throw new DomainError("forbidden", "You are no admin any more. Load the page again.");
+      throw new DomainError("forbidden", "You are no longer an admin. Load the page again.", [], {
+        reason: "no_admin_anymore",
+      });
     const member = await tx.user.findFirst({ select: { id: true, name: true, role: true }, where: { tenantId, id } });
     if (!member) throw notFound("member");
     const isLastAdmin = admins.length === 1 && admins[0]?.id === id;

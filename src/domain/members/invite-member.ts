@@ -39,7 +39,10 @@ export const inviteMember = (
     await tx.$queryRaw`SELECT id FROM tenant WHERE id = ${tenantId} FOR NO KEY UPDATE`;
     await tx.memberInvite.deleteMany({ where: { tenantId, email } });
     if ((await tx.memberInvite.count({ where: { tenantId } })) >= INVITES_MAX)
-      throw new DomainError("conflict", `At most ${INVITES_MAX} invitations can wait. Revoke one that is not needed.`);
+      throw new DomainError("conflict", `At most ${INVITES_MAX} invitations can be open. Revoke one first.`, [], {
+        reason: "too_many_invites",
+        values: { max: INVITES_MAX },
+      });
     const invitedByName = actor.by.kind === "system" ? null : (actor.by.name ?? null);
     const id = newId("inv", now.getTime());
     const row = await tx.memberInvite.create({

@@ -1,9 +1,7 @@
 import { z } from "zod";
+import { EMAIL_KINDS } from "#domain/notifications/email-kind.values.ts";
 
-/** Emails that a member may turn off. Names of operational events, so that the sender compares them as they are. */
-export const emailKind = z.enum(["webhook.failing", "webhook.disabled", "storage.low"]);
-
-export type EmailKind = z.output<typeof emailKind>;
+export const emailKind = z.enum(EMAIL_KINDS);
 
 export const emailSettingsView = z.object({
   /** Null for people of the booking platform, who have no email here. */

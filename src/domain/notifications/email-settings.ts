@@ -1,7 +1,8 @@
 import { recordAudit } from "#domain/audit/record-audit.ts";
 import type { Deps, RequestOrigin } from "#domain/context.ts";
 import { DomainError } from "#domain/errors.ts";
-import { type EmailKind, type EmailSettingsView, emailKind } from "#domain/notifications/email-kind.schema.ts";
+import type { EmailSettingsView } from "#domain/notifications/email-kind.schema.ts";
+import { EMAIL_KINDS, type EmailKind } from "#domain/notifications/email-kind.values.ts";
 import { actorOf, type SignedIn } from "#domain/sessions/signed-in.ts";
 
 type SettingsDeps = Pick<Deps, "db" | "clock" | "settings">;
@@ -13,7 +14,7 @@ export const getEmailSettings = async (
 ): Promise<EmailSettingsView> => {
   const user =
     kind === "password" ? await db.user.findUnique({ where: { id: userId }, select: { unwantedEmails: true } }) : null;
-  const wanted = user ? emailKind.options.filter((one) => !user.unwantedEmails.includes(one)) : [];
+  const wanted = user ? EMAIL_KINDS.filter((one) => !user.unwantedEmails.includes(one)) : [];
   return { email: user ? email : null, isSent: settings.sendsEmail, wanted };
 };
 
@@ -28,7 +29,11 @@ export const setEmail = (
     if (me.kind !== "password")
       throw new DomainError(
         "forbidden",
-        "Bellhop has no email address of yours, because your booking system signs you in.",
+        "Bellhop does not know your email address: your booking system signs you in.",
+        [],
+        {
+          reason: "no_email_address",
+        },
       );
     const id = me.userId;
     // Locks the row: parallel changes of two kinds must not undo each other.

@@ -1,5 +1,5 @@
 import type { Deps } from "#domain/context.ts";
-import type { EmailKind } from "#domain/notifications/email-kind.schema.ts";
+import type { EmailKind } from "#domain/notifications/email-kind.values.ts";
 import { writeParts } from "#domain/notifications/email-parts.ts";
 import { footerOf } from "#domain/notifications/email-text.ts";
 

@@ -9,7 +9,7 @@ import { Checkbox } from "#components/ui/checkbox.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { ErrorState, LoadingRows, Notice } from "#components/ui/states.tsx";
 import { useNotify } from "#components/ui/toast.tsx";
-import { type EmailKind, emailKind } from "#domain/notifications/email-kind.schema.ts";
+import { EMAIL_KINDS, type EmailKind } from "#domain/notifications/email-kind.values.ts";
 import { AdminOnly } from "#features/auth/role.tsx";
 import { errorText } from "#features/request-error.ts";
 import { useBrand } from "#features/shell/brand.tsx";
@@ -89,7 +89,7 @@ const Emails = ({ email, isSent, wanted }: { email: string; isSent: boolean; wan
       )}
       <Card title={t("emails", { email })} description={t("emailsAbout")}>
         <div className="-mx-2.5 flex flex-col">
-          {emailKind.options.map((kind) => (
+          {EMAIL_KINDS.map((kind) => (
             <Checkbox
               key={kind}
               checked={isChecked(kind)}

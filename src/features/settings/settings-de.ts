@@ -103,6 +103,9 @@ export const settingsDe: TextsLike<typeof settingsEn> = {
     join: "Beitreten",
     joining: "Wird eingerichtet…",
     refusedTitle: "Diese Einladung funktioniert nicht",
+    refused:
+      "Sie wurde schon benutzt oder zurückgezogen, ist älter als sieben Tage, oder diese Adresse hat schon ein Konto: Dann melden Sie sich an. Sonst bitten Sie um einen neuen Link.",
+    tooMany: "Zu viele Links von hier haben nicht funktioniert. Versuchen Sie es in einer Viertelstunde noch einmal.",
     incomplete: "Dieser Link ist unvollständig. Kopieren Sie den ganzen Link aus der Einladung.",
     inQuery: "Das Token dieses Links gehört hinter das #. Kopieren Sie den Link genau so, wie er angezeigt wurde.",
     ourFault: "Das klappt gerade nicht. Bitte versuchen Sie es gleich noch einmal.",

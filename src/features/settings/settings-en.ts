@@ -101,6 +101,9 @@ export const settingsEn = {
     join: "Join",
     joining: "Joining…",
     refusedTitle: "This invitation does not work",
+    refused:
+      "It was used or withdrawn, it is older than seven days, or this address already has an account: then sign in. Otherwise ask for a new link.",
+    tooMany: "Too many links from here did not work. Try again in a quarter of an hour.",
     incomplete: "This link is incomplete. Copy the whole link from the invitation.",
     inQuery: "The token of this link belongs behind the #. Copy the link exactly as it was shown.",
     ourFault: "This does not work right now. Please try again in a moment.",

@@ -37,6 +37,7 @@ export const activityDe: TextsLike<typeof activityEn> = {
   waitingCanceled:
     "{who} {count, plural, one {# wartende Zustellung} other {# wartende Zustellungen}} an {what} abgebrochen",
   secretRotated: "{who} für {what} einen neuen Signaturschlüssel erzeugt",
+  previousSecretEnded: "{who} den alten Signaturschlüssel von {what} vorzeitig beendet",
   secretRevealed: "{who} den Signaturschlüssel von {what} angesehen",
   deliveryResent: "{who} ein Ereignis erneut gesendet",
   deliveryCanceled: "{who} eine wartende Zustellung abgebrochen",

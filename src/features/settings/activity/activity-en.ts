@@ -34,6 +34,7 @@ export const activityEn = {
   webhookTested: "{who} sent the test “{event}” to {what}",
   waitingCanceled: "{who} canceled {count, plural, one {# waiting delivery} other {# waiting deliveries}} for {what}",
   secretRotated: "{who} created a new secret for {what}",
+  previousSecretEnded: "{who} ended the old secret of {what} early",
   secretRevealed: "{who} looked at the secret of {what}",
   deliveryResent: "{who} resent an event",
   deliveryCanceled: "{who} canceled a waiting delivery",

@@ -74,6 +74,7 @@ const SENTENCES: Record<string, (told: Told) => string> = {
   "webhook.waiting_canceled": (told) =>
     told.t("waitingCanceled", { who: told.who, what: told.what, count: count(told) }),
   "secret.rotated": ({ t, who, what }) => t("secretRotated", { who, what }),
+  "secret.previous_ended": ({ t, who, what }) => t("previousSecretEnded", { who, what }),
   "secret.revealed": ({ t, who, what }) => t("secretRevealed", { who, what }),
   "delivery.resent": ({ t, who }) => t("deliveryResent", { who }),
   "delivery.canceled": ({ t, who }) => t("deliveryCanceled", { who }),

@@ -9,7 +9,7 @@ import { Field, FieldError } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { takeLostFocus } from "#components/ui/take-focus.ts";
 import { role } from "#domain/sessions/role.schema.ts";
-import { PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN } from "#domain/users/user.schema.ts";
+import { PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN } from "#domain/users/user.values.ts";
 
 const shown = z.object({
   tenantName: z.string(),
@@ -17,24 +17,24 @@ const shown = z.object({
   role,
   invitedByName: z.string().nullable(),
 });
-const refused = z.object({
-  message: z.string().optional(),
-  fields: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-});
+const refused = z.object({ fields: z.array(z.object({ path: z.string(), message: z.string() })).default([]) });
 const accepted = z.object({ next: z.string() });
 
 type Invite = z.output<typeof shown>;
 
-/** Sends a request about the invitation. `answer` is null for any status but 200. */
-const ask = async (path: "look" | "session", body: object) => {
+type Answer = { status: number; received: unknown };
+
+/** Sends a request about the invitation. */
+const ask = async (path: "look" | "session", body: object): Promise<Answer> => {
   const response = await fetch(`/invite/${path}`, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(body),
   });
-  const received: unknown = await response.json();
-  return response.ok ? { answer: received } : { answer: null, problem: refused.safeParse(received).data ?? {} };
+  return { status: response.status, received: await response.json() };
 };
+
+const problemOf = (status: number) => (status === 401 ? "refused" : status === 429 ? "tooMany" : "ourFault");
 
 /** Reads the token from the URL fragment, removes it there, and shows the invitation. */
 export const AcceptInvite = ({ hasQuery }: { hasQuery: boolean }) => {
@@ -51,10 +51,8 @@ export const AcceptInvite = ({ hasQuery }: { hasQuery: boolean }) => {
     if (hasQuery) return setState({ problem: t("inQuery") });
     if (!token) return setState({ problem: t("incomplete") });
     ask("look", { token })
-      .then(({ answer, problem }) =>
-        setState(
-          answer === null ? { problem: problem?.message ?? t("ourFault") } : { token, invite: shown.parse(answer) },
-        ),
+      .then(({ status, received }) =>
+        setState(status === 200 ? { token, invite: shown.parse(received) } : { problem: t(problemOf(status)) }),
       )
       .catch(() => setState({ problem: t("ourFault") }));
   }, [hasQuery, t]);
@@ -79,7 +77,8 @@ export const AcceptInvite = ({ hasQuery }: { hasQuery: boolean }) => {
 
 const JoinForm = ({ token, invite }: { token: string; invite: Invite }) => {
   const t = useTranslations("settings.accept");
-  const [problem, setProblem] = useState<z.output<typeof refused>>();
+  const [problem, setProblem] = useState<string>();
+  const [fields, setFields] = useState<z.output<typeof refused>["fields"]>([]);
   const [pending, setPending] = useState(false);
   const { tenantName, email, role: own, invitedByName } = invite;
   const join = async (event: FormEvent<HTMLFormElement>) => {
@@ -87,17 +86,19 @@ const JoinForm = ({ token, invite }: { token: string; invite: Invite }) => {
     const form = new FormData(event.currentTarget);
     setPending(true);
     setProblem(undefined);
+    setFields([]);
     try {
       const given = { token, name: form.get("name"), password: form.get("password") };
-      const { answer, problem: refusal } = await ask("session", given);
-      if (answer !== null) return window.location.replace(accepted.parse(answer).next);
-      setProblem(refusal);
+      const { status, received } = await ask("session", given);
+      if (status === 200) return window.location.replace(accepted.parse(received).next);
+      if (status === 422) setFields(refused.parse(received).fields);
+      else setProblem(t(problemOf(status)));
     } catch {
-      setProblem({ message: t("ourFault") });
+      setProblem(t("ourFault"));
     }
     setPending(false);
   };
-  const problemOf = (field: string) => problem?.fields?.find(({ path }) => path === field)?.message;
+  const fieldProblem = (field: string) => fields.find(({ path }) => path === field)?.message;
   return (
     <>
       <div className="flex flex-col gap-1">
@@ -118,13 +119,13 @@ const JoinForm = ({ token, invite }: { token: string; invite: Invite }) => {
             <Input {...control} type="email" autoComplete="username" readOnly value={email} className="bg-sunken" />
           )}
         </Field>
-        <Field label={t("name")} hint={t("nameHint")} error={problemOf("name")}>
+        <Field label={t("name")} hint={t("nameHint")} error={fieldProblem("name")}>
           {(control) => <Input {...control} name="name" required maxLength={200} autoComplete="name" />}
         </Field>
         <Field
           label={t("password")}
           hint={t("passwordHint", { min: PASSWORD_CHARS_MIN })}
-          error={problemOf("password")}
+          error={fieldProblem("password")}
         >
           {(control) => (
             <Input
@@ -138,7 +139,7 @@ const JoinForm = ({ token, invite }: { token: string; invite: Invite }) => {
             />
           )}
         </Field>
-        <FieldError message={problem && !problem.fields ? problem.message : undefined} />
+        <FieldError message={problem} />
         <Button type="submit" variant="primary" size="large" pending={pending}>
           {pending ? t("joining") : t("join")}
         </Button>

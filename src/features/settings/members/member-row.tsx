@@ -12,7 +12,7 @@ import { NativeSelect } from "#components/ui/input.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { useNotify } from "#components/ui/toast.tsx";
 import type { MemberView } from "#domain/members/member.schema.ts";
-import { role as roles } from "#domain/sessions/role.schema.ts";
+import type { Role } from "#domain/sessions/role.schema.ts";
 import { AdminOnly } from "#features/auth/role.tsx";
 import { errorText } from "#features/request-error.ts";
 import { goToSignIn, useTRPC } from "#trpc/client.tsx";
@@ -52,6 +52,8 @@ export const MemberRow = ({ member, isMe }: { member: MemberView; isMe: boolean 
   );
 };
 
+const ROLES: readonly Role[] = ["admin", "viewer"];
+
 type Asked = "remove" | "demote";
 
 const Controls = ({ member, isMe }: { member: MemberView; isMe: boolean }) => {
@@ -87,8 +89,7 @@ const Controls = ({ member, isMe }: { member: MemberView; isMe: boolean }) => {
       },
     }),
   );
-  const choose = (next: string) => {
-    const chosen = roles.parse(next);
+  const choose = (chosen: Role) => {
     if (isMe && chosen === "viewer") setAsked("demote");
     else setRole.mutate({ id, role: chosen });
   };
@@ -101,10 +102,10 @@ const Controls = ({ member, isMe }: { member: MemberView; isMe: boolean }) => {
       <NativeSelect
         aria-label={t("role", { name })}
         value={setRole.isPending ? setRole.variables.role : role}
-        onChange={(event) => choose(event.target.value)}
+        onChange={(event) => choose(event.target.value === "admin" ? "admin" : "viewer")}
         className="h-9! w-auto"
       >
-        {roles.options.map((option) => (
+        {ROLES.map((option) => (
           <option key={option} value={option}>
             {tRole(option)}
           </option>
