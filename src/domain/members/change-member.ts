@@ -47,13 +47,13 @@ const change = (
     const { tenantId } = actor;
     const admins = await tx.$queryRaw<{ id: string }[]>`
       SELECT id FROM "user" WHERE tenant_id = ${tenantId} AND role = 'admin' ORDER BY id FOR UPDATE`;
+    const member = await tx.user.findFirst({ select: { id: true, name: true, role: true }, where: { tenantId, id } });
+    if (!member) throw notFound("member");
     const me = actorId(actor);
     if (actor.by.kind === "user" && !isPortalUserId(me) && !admins.some((admin) => admin.id === me))
       throw new DomainError("forbidden", "You are no longer an admin. Load the page again.", [], {
         reason: "no_admin_anymore",
       });
-    const member = await tx.user.findFirst({ select: { id: true, name: true, role: true }, where: { tenantId, id } });
-    if (!member) throw notFound("member");
     const isLastAdmin = admins.length === 1 && admins[0]?.id === id;
     await act(tx, member, { isLastAdmin, now: clock() });
   });

@@ -1,6 +1,6 @@
 import { recordAudit } from "#domain/audit/record-audit.ts";
 import type { Deps, RequestOrigin } from "#domain/context.ts";
-import { DomainError } from "#domain/errors.ts";
+import { DomainError, notFound } from "#domain/errors.ts";
 import type { EmailSettingsView } from "#domain/notifications/email-kind.schema.ts";
 import { EMAIL_KINDS, type EmailKind } from "#domain/notifications/email-kind.values.ts";
 import { actorOf, type SignedIn } from "#domain/sessions/signed-in.ts";
@@ -39,7 +39,8 @@ export const setEmail = (
     // Locks the row: parallel changes of two kinds must not undo each other.
     const [user] = await tx.$queryRaw<{ unwanted: string[] }[]>`
       SELECT coalesce(unwanted_emails, '{}') AS unwanted FROM "user" WHERE id = ${id} FOR UPDATE`;
-    if (!user || user.unwanted.includes(kind) === !wanted) return;
+    if (!user) throw notFound("user");
+    if (user.unwanted.includes(kind) === !wanted) return;
     const others = user.unwanted.filter((one) => one !== kind);
     await tx.user.update({ where: { id }, data: { unwantedEmails: wanted ? others : [...others, kind] } });
     const target = { kind: "user", id, name: me.name } as const;
