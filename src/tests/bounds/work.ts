@@ -1,3 +1,4 @@
+import type { PeerCertificate } from "node:tls";
 import { expect } from "vitest";
 import { createKnownApiKeys } from "#domain/api-keys/known-api-keys.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
@@ -22,6 +23,7 @@ import { fanOut } from "#engine/dispatch/fan-out.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { createRecorder } from "#engine/record/record-results.ts";
 import { assignRuns } from "#engine/retry/assign-runs.ts";
+import { certificateView } from "#server/http-client/certificate-view.ts";
 import type { Probes } from "#tests/bounds/probes.ts";
 import { acceptMany, watchSql, withWorld } from "#tests/bounds/world.ts";
 import { addDelivery, addDueDeliveries, addWebhook } from "#tests/seed-deliveries.ts";
@@ -225,6 +227,14 @@ export const workProbes: Probes = {
       const { attempts } = await getDelivery(deps, actor, { id: due.deliveryId });
       expect(attempts[0]?.response).toMatchObject({ body: "x".repeat(16 * KIB), bodyTruncated: true });
     }),
+
+  "facts of an endpoint's certificate that a test shows": async () => {
+    const names = Array.from({ length: 2_000 }, (_, index) => `DNS:h${index}.example.org`).join(", ");
+    const certificate = { subjectaltname: names, issuer: { O: "x".repeat(MIB) }, valid_from: "", valid_to: "never" };
+    const view = certificateView(certificate as unknown as PeerCertificate, true);
+    expect(view).toMatchObject({ namesOmitted: 1_980, issuer: "x".repeat(100) });
+    expect(view?.names).toHaveLength(20);
+  },
 
   "deliveries of a webhook with a run of their own": () =>
     withWorld(async ({ deps, actor, webhook }) => {
