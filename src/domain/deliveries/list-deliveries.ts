@@ -10,14 +10,15 @@ import { findEvents } from "#domain/search/find-events.ts";
 import { foundBy, readMatching } from "#domain/search/read-matching.ts";
 import { type Condition, columnsOf, isAnyOf, selectPage } from "#domain/sql/select-page.ts";
 
-/** Lists deliveries of one mode. Pages stay stable while rows are added. */
+/** Lists deliveries of one mode. Pages stay stable while rows are added. `after`: oldest first, those newer than this id. */
 export const listDeliveries = async (
   { sql }: Pick<Deps, "sql">,
   actor: Actor,
-  input: ListDeliveriesInput,
+  input: ListDeliveriesInput & { after?: string },
 ): Promise<Page<DeliveryView>> => {
   const { tenantId } = actor;
   const { since, until, q } = input;
+  const isOldestFirst = input.after !== undefined;
   const mode = listedMode(actor, input.mode);
   const isDelivery = q?.startsWith("dlv_");
   const found = foundBy(
@@ -39,16 +40,22 @@ export const listDeliveries = async (
       ...selectPage({
         from: "webhook_delivery",
         select: COLUMNS,
-        where: [...where, ["r.id < ?", cursor], ["r.status = ?", status]],
+        where: [...where, [isOldestFirst ? "r.id > ?" : "r.id < ?", cursor], ["r.status = ?", status]],
         limit: input.limit + 1,
         matching: found.matching,
+        isOldestFirst,
       }),
     );
   // Reads each status separately: a statement for several statuses would not follow the index.
   const readParts = (cursor: string | undefined) =>
     Promise.all([...new Set(input.status ?? [undefined])].map(read(cursor)));
   const oldestId = since && firstIdAt("dlv", instantOf(since));
-  const { rows, stoppedAt } = await readMatching(readParts, { cursor: input.cursor, limit: input.limit, oldestId });
+  const { rows, stoppedAt } = await readMatching(readParts, {
+    cursor: input.after ?? input.cursor,
+    limit: input.limit,
+    oldestId,
+    isOldestFirst,
+  });
   const page = toPage(newerRows(rows, oldestId), input.limit, toDeliveryView);
   return { ...page, nextCursor: page.nextCursor ?? stoppedAt };
 };

@@ -1,6 +1,6 @@
 import { firstIdAt } from "#domain/ids.ts";
 
-export type Cutoffs = { answers: Date; bodies: Date; rest: Date; sandbox: Date };
+export type Cutoffs = { now: Date; answers: Date; bodies: Date; rest: Date; sandbox: Date };
 
 export type ExpiringRows = {
   table: string;
@@ -122,6 +122,14 @@ export const EXPIRING_ROWS: readonly ExpiringRows[] = [
     key: "id",
     isOld: "r.id < $2",
     before: ({ answers }) => firstIdAt("idk", answers),
+    isOver: "true",
+  },
+  {
+    table: "member_invite",
+    key: "id",
+    isOld: "r.expires_at < $2",
+    // Shows an expired invitation for a day, so that an admin can renew it.
+    before: ({ answers }) => answers,
     isOver: "true",
   },
   // Tables with few rows, whose ids do not sort by time.

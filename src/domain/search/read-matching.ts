@@ -25,24 +25,30 @@ export const foundBy = (
 type Walked = { id: string; isMatch?: boolean; isStop?: boolean };
 
 /**
- * Reads a page of rows, newest first, and goes on while it is not full. Each read answers parts (one for each statement), and stops
+ * Reads a page of rows, newest first by default, and goes on while it is not full. Each read answers parts (one for each statement), and stops
  * where the first part stopped. `nextCursor` of a page that is not full: work ended, and older rows may match.
  *
  * @param oldestId first id of the asked time
  */
 export const readMatching = async <Row extends Walked>(
   read: (cursor: string | undefined) => Promise<readonly (readonly Row[])[]>,
-  { cursor, limit, oldestId = "" }: { cursor: string | undefined; limit: number; oldestId?: string | undefined },
+  {
+    cursor,
+    limit,
+    oldestId = "",
+    isOldestFirst = false,
+  }: { cursor: string | undefined; limit: number; oldestId?: string | undefined; isOldestFirst?: boolean },
 ): Promise<{ rows: Row[]; stoppedAt: string | null }> => {
   const rows: Row[] = [];
   let after = cursor;
   for (let walk = 1; ; walk++) {
     const parts = await read(after);
     const stops = parts.flatMap((part) => part.filter(({ isStop }) => isStop).map(({ id }) => id));
-    const stop = stops.sort().at(-1) ?? "";
-    const sorted = parts.flat().filter(({ id, isMatch }) => isMatch !== false && id >= stop);
-    rows.push(...sorted.sort((a, b) => (a.id < b.id ? 1 : -1)));
-    if (rows.length > limit || stop === "" || stop < oldestId)
+    const stop = stops.sort().at(isOldestFirst ? 0 : -1) ?? "";
+    const isRead = (id: string) => stop === "" || (isOldestFirst ? id <= stop : id >= stop);
+    const sorted = parts.flat().filter(({ id, isMatch }) => isMatch !== false && isRead(id));
+    rows.push(...sorted.sort((a, b) => (a.id < b.id === isOldestFirst ? -1 : 1)));
+    if (rows.length > limit || stop === "" || (!isOldestFirst && stop < oldestId))
       return { rows: rows.slice(0, limit + 1), stoppedAt: null };
     if (walk === WALKS_MAX) return { rows, stoppedAt: stop };
     after = stop;

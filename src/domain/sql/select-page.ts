@@ -13,6 +13,8 @@ type PageQuery = {
   limit: number;
   /** Condition that no index serves. */
   matching?: Matching | undefined;
+  /** Default: newest first. */
+  isOldestFirst?: boolean;
 };
 
 /** Adds a value to the statement and returns its parameter. */
@@ -25,7 +27,7 @@ export type AddValue = (value: unknown) => string;
 export type Matching = { sql: (add: AddValue) => string; rowsMax: number };
 
 /**
- * Writes the statement of a page, newest first. The connection does not keep its plan: filters have hundreds of
+ * Writes the statement of a page. The connection does not keep its plan: filters have hundreds of
  * combinations, and a kept plan takes 64 KB (measured). A plan for the given values also suits each tenant's size.
  * @example await deps.sql<Row>(...selectPage({ … }));
  */
@@ -35,6 +37,7 @@ export const selectPage = ({
   where,
   limit,
   matching,
+  isOldestFirst = false,
 }: PageQuery): [text: string, values: unknown[], options: { isPlanKept: false }] => {
   const values: unknown[] = [limit];
   const conditions: string[] = [];
@@ -43,13 +46,14 @@ export const selectPage = ({
     values.push(value);
     conditions.push(sql.replaceAll("?", `$${values.length}`));
   }
-  const rows = `FROM ${from} r WHERE ${conditions.join(" AND ")} ORDER BY r.id DESC`;
+  const order = isOldestFirst ? "ASC" : "DESC";
+  const rows = `FROM ${from} r WHERE ${conditions.join(" AND ")} ORDER BY r.id ${order}`;
   if (!matching) return [`SELECT ${select} ${rows} LIMIT $1`, values, { isPlanKept: false }];
   const matches = matching.sql((value) => `$${values.push(value)}`);
   // The window function keeps PostgreSQL from checking a row twice, and from checking rows after the page is full.
   const text = `SELECT ${select}, r.is_match AS "isMatch", r.place = ${matching.rowsMax} AS "isStop" FROM (
-  SELECT r.*, row_number() OVER (ORDER BY r.id DESC) AS place, ${matches} AS is_match FROM (SELECT r.* ${rows} LIMIT ${matching.rowsMax}) r
-) r WHERE r.is_match OR r.place = ${matching.rowsMax} ORDER BY r.id DESC LIMIT $1`;
+  SELECT r.*, row_number() OVER (ORDER BY r.id ${order}) AS place, ${matches} AS is_match FROM (SELECT r.* ${rows} LIMIT ${matching.rowsMax}) r
+) r WHERE r.is_match OR r.place = ${matching.rowsMax} ORDER BY r.id ${order} LIMIT $1`;
   return [text, values, { isPlanKept: false }];
 };
 

@@ -1,8 +1,10 @@
+import type { PeerCertificate } from "node:tls";
 import { expect } from "vitest";
 import { createKnownApiKeys } from "#domain/api-keys/known-api-keys.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import { prepareRedaction } from "#domain/deliveries/redact-body.ts";
 import { buildEventBody } from "#domain/event-types/build-event-body.ts";
+import { figureFollowers } from "#domain/figures/follow-figures.ts";
 import { continueRecovery } from "#domain/recoveries/continue-recovery.ts";
 import { startRecovery } from "#domain/recoveries/start-recovery.ts";
 import { findEvents } from "#domain/search/find-events.ts";
@@ -21,9 +23,11 @@ import { fanOut } from "#engine/dispatch/fan-out.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { createRecorder } from "#engine/record/record-results.ts";
 import { assignRuns } from "#engine/retry/assign-runs.ts";
+import { certificateView } from "#server/http-client/certificate-view.ts";
 import type { Probes } from "#tests/bounds/probes.ts";
 import { acceptMany, watchSql, withWorld } from "#tests/bounds/world.ts";
 import { addDelivery, addDueDeliveries, addWebhook } from "#tests/seed-deliveries.ts";
+import { until } from "#tests/until.ts";
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -48,6 +52,29 @@ export const workProbes: Probes = {
     await find("hash_0");
     expect(reads).toBe(10_003);
   },
+
+  "rows that a follower reads": () =>
+    withWorld(async ({ deps, actor, webhook }) => {
+      await deps.sql(
+        `WITH event AS (
+           INSERT INTO webhook_event (id, tenant_id, event, occurred_at)
+           SELECT 'evt_' || n, $1, 'order.completed', now() FROM generate_series(1, 2500) n RETURNING id)
+         INSERT INTO webhook_delivery (id, tenant_id, subscription_id, event_id, event, status)
+         SELECT 'dlv_' || id, $1, $2, id, 'order.completed', 'canceled' FROM event`,
+        [actor.tenantId, webhook.id],
+      );
+      const canceled = async () =>
+        (
+          await deps.sql<{ n: number }>(
+            "SELECT sum(canceled)::int AS n FROM webhook_figure WHERE step = 1440 AND webhook_id = '' AND event = ''",
+          )
+        )[0]?.n;
+      const [deliveries] = figureFollowers(deps);
+      await until("a page is read", async () => (await deliveries?.followPage()) && (await canceled()));
+      expect(await canceled()).toBe(2_000);
+      await deliveries?.followPage();
+      expect(await canceled()).toBe(2_500);
+    }),
 
   "fields that webhooks hide": async () => {
     const data = { appointmentId: "x", a: Array.from({ length: 80_000 }, () => ({})) };
@@ -207,6 +234,14 @@ export const workProbes: Probes = {
       const { attempts } = await getDelivery(deps, actor, { id: due.deliveryId });
       expect(attempts[0]?.response).toMatchObject({ body: "x".repeat(16 * KIB), bodyTruncated: true });
     }),
+
+  "facts of an endpoint's certificate that a test shows": async () => {
+    const names = Array.from({ length: 2_000 }, (_, index) => `DNS:h${index}.example.org`).join(", ");
+    const certificate = { subjectaltname: names, issuer: { O: "x".repeat(MIB) }, valid_from: "", valid_to: "never" };
+    const view = certificateView(certificate as unknown as PeerCertificate, true);
+    expect(view).toMatchObject({ namesOmitted: 1_980, issuer: "x".repeat(100) });
+    expect(view?.names).toHaveLength(20);
+  },
 
   "deliveries of a webhook with a run of their own": () =>
     withWorld(async ({ deps, actor, webhook }) => {
