@@ -79,7 +79,10 @@ const indexSql = ({ cards: card, events: event }: Rows) => `fresh AS (
   WHERE card.is_new ON CONFLICT DO NOTHING
 )`;
 
-export const INDEX = statement({ cards, events }, (rows) => `WITH ${indexSql(rows)} SELECT`);
+/** The commit does not wait for the disk: a crash of PostgreSQL undoes the words and the move together. */
+const UNHURRIED = "SELECT set_config('synchronous_commit', 'off', true)";
+
+export const INDEX = statement({ cards, events }, (rows) => `WITH ${indexSql(rows)} ${UNHURRIED}`);
 
 /** Also moves the place, unless another process has moved it: its words are the same. */
 export const INDEX_NEXT = statement(
@@ -88,5 +91,5 @@ export const INDEX_NEXT = statement(
 WITH ${indexSql(rows)}, ${moveFromSql(NAME, {
     from: { xid: `${fromXid}::xid8`, id: fromId },
     to: { xid: `${toXid}::xid8`, id: toId },
-  })} SELECT`,
+  })} ${UNHURRIED}`,
 );
