@@ -3,7 +3,7 @@ import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { webhookFieldNames, webhookFields } from "#domain/subscriptions/webhook-fields.schema.ts";
 import { activitySentence } from "#features/settings/activity/activity-sentence.ts";
 import { translatorOf } from "#features/texts/translator-of.ts";
-import { draftOf, emptyDraft, toChanges, toCreateInput } from "#features/webhooks/webhook-draft.ts";
+import { draftOf, emptyDraft, toChanges, toCreateInput } from "#features/webhooks/form/webhook-draft.ts";
 import { listAuditRoute } from "#rest/audit-routes.ts";
 import { openApiDocument } from "#rest/openapi.ts";
 import { routes } from "#rest/routes.ts";

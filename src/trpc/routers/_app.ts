@@ -10,6 +10,7 @@ import { eventsRouter } from "#trpc/routers/events.ts";
 import { liveRouter } from "#trpc/routers/live.ts";
 import { membersRouter } from "#trpc/routers/members.ts";
 import { recoveriesRouter } from "#trpc/routers/recoveries.ts";
+import { searchRouter } from "#trpc/routers/search.ts";
 import { statsRouter } from "#trpc/routers/stats.ts";
 import { storageRouter } from "#trpc/routers/storage.ts";
 import { webhooksRouter } from "#trpc/routers/webhooks.ts";
@@ -25,6 +26,7 @@ export const appRouter = router({
   members: membersRouter,
   audit: auditRouter,
   erase: eraseRouter,
+  search: searchRouter,
   stats: statsRouter,
   storage: storageRouter,
   live: liveRouter,
