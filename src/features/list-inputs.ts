@@ -35,6 +35,8 @@ export const recentDeliveries = ({ id, mode }: OfMode) => ({ webhookId: [id], mo
 
 export const eventsInput = (mode: Mode) => ({ mode, limit: 30 });
 
+export const membersInput = { limit: 50 };
+
 export type ActivityKind = NonNullable<ListAuditInput["kind"]>;
 
 export const activityInput = (kind?: ActivityKind) => ({ limit: 30, ...(kind ? { kind } : {}) });

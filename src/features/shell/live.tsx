@@ -14,6 +14,7 @@ import {
 } from "react";
 import { useTranslations } from "use-intl";
 import { Badge } from "#components/ui/badge.tsx";
+import { RichText } from "#components/ui/rich-text.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { connectLive } from "#features/shell/connect-live.ts";
 import type { LiveMessage, LiveState } from "#features/shell/live-stream.ts";
@@ -28,7 +29,7 @@ const LiveContext = createContext<Live>({ state: "connecting", lastUpdated: null
 const POLL_SECONDS = 10;
 
 /** Expensive queries over long times: components poll them instead of reloading at each change. */
-const COUNTED_ON_REQUEST = ["webhooks.missed", "recoveries.preview"];
+const COUNTED_ON_REQUEST = ["webhooks.missed", "webhooks.healthHistory", "recoveries.preview"];
 
 const isCountedOnRequest = (path: unknown): boolean =>
   Array.isArray(path) && COUNTED_ON_REQUEST.includes(path.join("."));
@@ -158,7 +159,9 @@ export const LiveBadge = () => {
       </Badge>
       {lastUpdated !== null && (
         <span className="text-xs text-faint">
-          {t.rich("lastUpdated", { time: () => <Time key="time" at={new Date(lastUpdated).toISOString()} /> })}
+          <RichText>
+            {t.rich("lastUpdated", { time: () => <Time at={new Date(lastUpdated).toISOString()} /> })}
+          </RichText>
         </span>
       )}
     </span>
