@@ -1,5 +1,5 @@
 import { Children, type ReactNode } from "react";
 
-/** Result of `t.rich`, each text in an element of its own: a translator may replace texts, and React keeps the elements. */
+/** Shows a text with elements in it (`t.rich`). Each piece gets an element, which translators of browsers need. */
 export const RichText = ({ children }: { children: ReactNode }) =>
   Children.map(children, (piece) => (typeof piece === "string" ? <span>{piece}</span> : piece));

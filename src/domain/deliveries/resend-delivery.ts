@@ -59,8 +59,8 @@ const REASONS: Partial<Record<ResendRefusal, { reason: ErrorReason; values?: Rea
   webhook_deleted: { reason: "webhook_deleted" },
   webhook_off: { reason: "webhook_off" },
   erased: { reason: "payload_erased" },
-  expired: { reason: "payload_expired" },
-  limit: { reason: "resent_too_often", values: { max: MANUAL_ATTEMPTS_MAX } },
+  past_retention: { reason: "payload_expired" },
+  too_many_resends: { reason: "resent_too_often", values: { max: MANUAL_ATTEMPTS_MAX } },
 };
 
 const REFUSALS: Record<NonNullable<ReturnType<typeof resendRefusal>>, string> = {
@@ -68,8 +68,8 @@ const REFUSALS: Record<NonNullable<ReturnType<typeof resendRefusal>>, string> = 
   webhook_deleted: "The webhook of this delivery was deleted.",
   webhook_off: "The webhook of this delivery is off. Turn it on, then resend.",
   erased: "The payload of this delivery was erased on request and can't be sent again.",
-  expired: "The payload of this delivery is past retention and can't be sent again.",
-  limit: `This delivery was resent ${MANUAL_ATTEMPTS_MAX} times, which is the limit. Send the event again instead.`,
+  past_retention: "The payload of this delivery is past retention and can't be sent again.",
+  too_many_resends: `This delivery was resent ${MANUAL_ATTEMPTS_MAX} times, which is the limit. Send the event again instead.`,
 };
 
 /** Compares `attempts`, so that no attempt begins between the count and this statement. */

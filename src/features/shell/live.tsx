@@ -14,6 +14,7 @@ import {
 } from "react";
 import { useTranslations } from "use-intl";
 import { Badge } from "#components/ui/badge.tsx";
+import { RichText } from "#components/ui/rich-text.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { connectLive } from "#features/shell/connect-live.ts";
 import type { LiveMessage, LiveState } from "#features/shell/live-stream.ts";
@@ -138,7 +139,9 @@ export const LiveBadge = () => {
       </Badge>
       {lastUpdated !== null && (
         <span className="text-xs text-faint">
-          {t.rich("lastUpdated", { time: () => <Time key="time" at={new Date(lastUpdated).toISOString()} /> })}
+          <RichText>
+            {t.rich("lastUpdated", { time: () => <Time at={new Date(lastUpdated).toISOString()} /> })}
+          </RichText>
         </span>
       )}
     </span>

@@ -13,9 +13,17 @@ import { PageChange } from "#features/shell/page-change.tsx";
 import { SignOutButton } from "#features/shell/sign-out-button.tsx";
 import { ViewOnlyBadge } from "#features/shell/view-only-badge.tsx";
 
-type Props = { tenantName: string; person: string; theme: Theme; mode: Mode; children: ReactNode };
+type Props = {
+  tenantName: string;
+  person: string;
+  theme: Theme;
+  mode: Mode;
+  search: ReactNode;
+  searchIcon: ReactNode;
+  children: ReactNode;
+};
 
-export const Shell = ({ tenantName, person, theme, mode, children }: Props) => {
+export const Shell = ({ tenantName, person, theme, mode, search, searchIcon, children }: Props) => {
   const t = useTranslations("shell");
   return (
     <ModeFrame initial={mode} className="min-h-dvh lg:grid lg:grid-cols-[15.5rem_1fr]">
@@ -32,6 +40,7 @@ export const Shell = ({ tenantName, person, theme, mode, children }: Props) => {
           <Logo />
         </Link>
         <ModeSwitch />
+        {search}
         <SideNavigation />
         <div className="mt-auto flex flex-col gap-3 border-t border-line pt-4">
           <ViewOnlyBadge />
@@ -56,6 +65,7 @@ export const Shell = ({ tenantName, person, theme, mode, children }: Props) => {
         <div className="flex min-w-0 items-center gap-1">
           <ViewOnlyBadge />
           <span className="truncate text-[0.8125rem] text-faint max-sm:hidden">{tenantName}</span>
+          {searchIcon}
           <ModeSwitch />
           <SignOutButton iconOnly />
         </div>

@@ -32,7 +32,7 @@ test("a failing receiver is paused, tried manually, and gets the missed messages
   const receiver = newReceiver(page);
   await createWebhook(page, receiver, name);
   const key = await createApiKey(page, name);
-  await answerWith(page, receiver, "An error");
+  await answerWith(page, receiver, "500 Error");
   await page.goto("/webhooks");
   await page.getByRole("link", { name }).click();
   await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
@@ -50,10 +50,10 @@ test("a failing receiver is paused, tried manually, and gets the missed messages
   });
 
   await test.step("a good test says what is left to do, and a manual try ends the pause", async () => {
-    await answerWith(page, receiver, "All is well");
+    await answerWith(page, receiver, "200 OK");
     await page.goto(`${webhook}?tab=test`);
     await page.getByRole("button", { name: "Send test" }).click();
-    await expect(seen(page, "The receiver answers again. Press “Try now” to send what waits.")).toBeVisible();
+    await expect(seen(page, "The endpoint responds again. Press “Try now” to send the waiting events.")).toBeVisible();
     await page.getByRole("button", { name: "Try now" }).last().click();
     await expect(seen(page, "Healthy", { exact: true })).toBeVisible();
     await openPart(page, "Overview");

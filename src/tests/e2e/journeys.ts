@@ -54,10 +54,14 @@ export const createApiKey = async (page: Page, name: string): Promise<string> =>
   return key ?? "";
 };
 
-/** Sets the next answers of the inspector at a receiver address. */
-export const answerWith = async (page: Page, receiver: string, choice: "An error" | "All is well") => {
+/** Sets the next responses of the inspector at an address. */
+export const answerWith = async (page: Page, receiver: string, choice: "500 Error" | "200 OK") => {
   await page.goto(receiver);
   const button = page.getByRole("button", { name: choice });
   await button.click();
   await expect(button).toHaveAttribute("aria-pressed", "true");
 };
+
+/** Waits for a test that the endpoint accepted. */
+export const expectDelivered = (page: Page) =>
+  expect(page.getByRole("region", { name: "Delivered: the endpoint responded with 200" })).toBeVisible();

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, seen, test } from "#tests/e2e/fixtures.ts";
-import { createApiKey, deleteWebhook, newReceiver, openPart, turnOff } from "#tests/e2e/journeys.ts";
+import { createApiKey, deleteWebhook, expectDelivered, newReceiver, openPart, turnOff } from "#tests/e2e/journeys.ts";
 import { expectUpToDate, translate } from "#tests/e2e/translator.ts";
 
 const SETTINGS = ["API keys", "Activity", "Your account", "Devices"];
@@ -48,16 +48,15 @@ test.describe("a page that the browser translates", () => {
     });
 
     await test.step("a test, twice", async () => {
-      for (const button of ["Send test", "Send again"]) {
+      for (const button of ["Send test", "Repeat"]) {
         await page.getByRole("button", { name: button }).click();
-        await expect(page.getByRole("status").getByText("the receiver answered 200")).toBeVisible();
-        await expect(page.getByRole("list", { name: "Steps of the test" }).getByText(": done")).toHaveCount(5);
-        await expect(page.getByRole("button", { name: "Send again" })).toBeVisible();
+        await expectDelivered(page);
+        await expect(page.getByRole("list", { name: "Where the time went" })).toBeVisible();
       }
-      await page.getByRole("button", { name: "Raw answer" }).click();
-      await expect(page.getByRole("button", { name: "Raw answer" })).toHaveAttribute("aria-pressed", "true");
-      await page.getByText("Show the exact request and answer").click();
-      await page.getByRole("tab", { name: "Answer" }).click();
+      await page.getByRole("button", { name: "Raw response" }).click();
+      await expect(page.getByRole("button", { name: "Raw response" })).toHaveAttribute("aria-pressed", "true");
+      await page.getByText("Repeat with curl").click();
+      await page.getByRole("radio", { name: "As it was sent" }).click();
       await page.getByRole("link", { name: "Go to this webhook" }).click();
       await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
     });

@@ -1,8 +1,5 @@
-import type { Act } from "#features/playground/week/act.ts";
-import type { AppointmentStatus, Payment } from "#features/playground/week/week.ts";
-
-/** Words of the playground. */
-export const TEXTS = {
+/** Texts of the playground: the made-up salon and the events of its acts. */
+export const weekEn = {
   title: "Playground",
   description:
     "A made-up salon. Book, move or cancel an appointment, and watch the event it causes arrive at your test webhooks. Nothing here touches your real bookings.",
@@ -75,32 +72,45 @@ export const TEXTS = {
   nextAttempt: "next attempt",
   loading: "Loading…",
   noResponse: "No response yet.",
+  statuses: {
+    pending: "Not confirmed",
+    confirmed: "Confirmed",
+    completed: "Completed",
+    no_show: "No-show",
+    canceled: "Canceled",
+  },
+  payments: { completed: "Paid", failed: "Payment failed", refunded: "Refunded" },
+  acts: {
+    confirm: "Confirm",
+    complete: "Complete",
+    no_show: "Mark as no-show",
+    pay: "Take payment",
+    fail_payment: "Let a payment fail",
+    refund: "Refund payment",
+    cancel: "Cancel appointment",
+  },
+  services: {
+    svc_fringe: "Fringe trim",
+    svc_beard: "Beard trim",
+    svc_haircut: "Haircut",
+    svc_blowdry: "Wash and blow-dry",
+    svc_color: "Color",
+    svc_highlights: "Highlights",
+  },
+  serviceHint: "{minutes, number} min · {price}",
+  appointments: "{count, plural, one {# appointment} other {# appointments}}",
+  waitingTitle: "{count, plural, one {# event is waiting} other {# events are waiting}}",
+  place: "{day}, {time}, with {staff}",
+  withStaff: "{appointment}, with {staff}",
+  menuAbout: "{service} with {staff}, {day}, {span}",
+  result: "{result} · {ms, number} ms",
+  what: { data: "data" },
+  why: {
+    gone: "This appointment is no longer in your week.",
+    not_allowed: "This appointment does not allow that any more.",
+    same_place: "It is there already.",
+    closed: "The salon is closed then.",
+    taken: "{staff} has {customer} at {time}.",
+    too_many_waiting: "{count, number} events are waiting to be sent. Go on when some are out.",
+  },
 } as const;
-
-export const STATUS_WORDS: Record<AppointmentStatus, string> = {
-  pending: "Not confirmed",
-  confirmed: "Confirmed",
-  completed: "Completed",
-  no_show: "No-show",
-  canceled: "Canceled",
-};
-
-export const PAYMENT_WORDS: Record<Payment["status"], string> = {
-  completed: "Paid",
-  failed: "Payment failed",
-  refunded: "Refunded",
-};
-
-/** Labels of acts in the menu. */
-export const ACT_WORDS: Record<Exclude<Act["kind"], "book" | "move" | "note">, string> = {
-  confirm: "Confirm",
-  complete: "Complete",
-  no_show: "Mark as no-show",
-  pay: "Take payment",
-  fail_payment: "Let a payment fail",
-  refund: "Refund payment",
-  cancel: "Cancel appointment",
-};
-
-export const waitingTitle = (count: number): string =>
-  count === 1 ? "1 event is waiting" : `${count} events are waiting`;
