@@ -9,8 +9,8 @@ import { CodeBlock } from "#components/ui/code-block.tsx";
 import { inertText } from "#components/ui/inert-text.ts";
 import { Time } from "#components/ui/time.tsx";
 import type { DashboardWebhook, LastFailure } from "#domain/subscriptions/dashboard-webhook.schema.ts";
+import { useDiagnosis } from "#features/deliveries/diagnosis-words.ts";
 import { StatusChip } from "#features/webhooks/overview/status-chip.tsx";
-import { useDiagnosis } from "#features/webhooks/overview/use-diagnosis.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
 /** First characters of a response body on the overview; the attempt's page has all of it. */
@@ -19,11 +19,11 @@ const BODY_CHARS_SHOWN = 600;
 /** Last failed attempt of a webhook with a problem: its meaning, the exact cause, and the start of the response. */
 export const LastResponse = ({ webhook }: { webhook: DashboardWebhook }) => {
   const t = useTranslations("webhooks.response");
-  const diagnose = useDiagnosis();
+  const diagnosis = useDiagnosis();
   const { lastFailure, health } = webhook;
   if (health === "healthy" || lastFailure === null || webhook.disabledReason === "by_user") return null;
-  const { title, ownerText, developerText } = diagnose(lastFailure);
-  const { deliveryId, attemptId, message } = lastFailure;
+  const { deliveryId, attemptId, message, errorCode } = lastFailure;
+  const { title, owner, developer } = diagnosis.ofError({ code: errorCode ?? "", message });
   return (
     <Card
       title={t("lastFailed")}
@@ -45,11 +45,11 @@ export const LastResponse = ({ webhook }: { webhook: DashboardWebhook }) => {
         <dl className="grid gap-x-8 gap-y-3 text-[0.8125rem] md:grid-cols-2">
           <div>
             <dt className="font-medium">{t("forOwner")}</dt>
-            <dd className="text-soft">{ownerText}</dd>
+            <dd className="text-soft">{owner}</dd>
           </div>
           <div>
             <dt className="font-medium">{t("forDeveloper")}</dt>
-            <dd className="text-soft">{developerText}</dd>
+            <dd className="text-soft">{developer}</dd>
             {message && (
               <dd translate="no" className="pt-1 font-mono text-xs wrap-anywhere text-faint">
                 {inertText(message)}
