@@ -67,7 +67,7 @@ export const FiguresCard = ({ webhook }: { webhook: WebhookView }) => {
             { label: t("failed"), values: steps.failed, tone: "bad" },
           ]}
           line={{ label: t("p95"), values: steps.p95Ms, format: (value) => t("ms", { ms: Math.round(value) }) }}
-          empty={t("none")}
+          empty={series.data ? t("none") : undefined}
           height={180}
         />
         <CauseList webhook={webhook} since={range.since} until={range.until} />
