@@ -37,6 +37,9 @@ const isCountedOnRequest = (path: unknown): boolean =>
 /** Limits reads per tab: all people and keys of a tenant share its limit. */
 const READS_PER_SECOND_MAX = 15;
 
+/** Figures are counted up to a few seconds after a change: they are read once that has passed. */
+const FIGURES_DELAY_MS = 5_000;
+
 type Props = {
   /** Distinguishes sessions in one browser. */
   mark: string;
@@ -50,6 +53,8 @@ export const LiveUpdates = ({ mark, children }: Props) => {
   const isOffline = useIsOffline();
   const isLive = useRef(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const figuresTimer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const isChangedAgain = useRef(false);
   const freeAt = useRef(0);
   const aliveAt = useRef<number>(null);
 
@@ -67,8 +72,23 @@ export const LiveUpdates = ({ mark, children }: Props) => {
     freeAt.current = performance.now() + (reads * 1_000) / READS_PER_SECOND_MAX;
   };
 
+  /** Reads figures after each change, the last one too, and at most once in a delay. */
+  const readFiguresLater = () => {
+    if (figuresTimer.current !== undefined) {
+      isChangedAgain.current = true;
+      return;
+    }
+    figuresTimer.current = setTimeout(() => {
+      figuresTimer.current = undefined;
+      queryClient.invalidateQueries(trpc.stats.pathFilter(), { cancelRefetch: false });
+      if (isChangedAgain.current) readFiguresLater();
+      isChangedAgain.current = false;
+    }, FIGURES_DELAY_MS);
+  };
+
   /** Refreshes now, or when the read limit allows. */
   const readAgain = () => {
+    readFiguresLater();
     timer.current ??= setTimeout(readNow, Math.max(0, freeAt.current - performance.now()));
   };
 

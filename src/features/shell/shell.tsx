@@ -36,7 +36,7 @@ export const Shell = ({ tenantName, person, theme, mode, search, searchIcon, chi
         {t("skip")}
       </a>
       <aside className="sticky top-0 hidden h-dvh flex-col gap-6 border-r border-line bg-sunken p-4 group-data-[mode=test]/mode:border-warn group-data-[mode=test]/mode:bg-warn-tint lg:flex">
-        <Link href="/webhooks" className="w-fit rounded-lg">
+        <Link href="/" className="w-fit rounded-lg">
           <Logo />
         </Link>
         <ModeSwitch />
@@ -56,7 +56,7 @@ export const Shell = ({ tenantName, person, theme, mode, search, searchIcon, chi
       </aside>
       <header className="sticky top-0 z-30 flex h-14 items-center justify-between gap-3 border-b border-line bg-surface px-4 group-data-[mode=test]/mode:border-warn group-data-[mode=test]/mode:bg-warn-tint lg:hidden">
         <Link
-          href="/webhooks"
+          href="/"
           aria-label={t("home")}
           className="rounded-lg max-[23rem]:w-8 max-[23rem]:shrink-0 max-[23rem]:overflow-hidden"
         >

@@ -6,6 +6,10 @@ import { deliveriesDe } from "#features/deliveries/deliveries-de.ts";
 import { deliveriesEn } from "#features/deliveries/deliveries-en.ts";
 import { diagnosisDe } from "#features/deliveries/diagnosis-de.ts";
 import { diagnosisEn } from "#features/deliveries/diagnosis-en.ts";
+import { documentsDe } from "#features/documents/documents-de.ts";
+import { documentsEn } from "#features/documents/documents-en.ts";
+import { homeDe } from "#features/home/home-de.ts";
+import { homeEn } from "#features/home/home-en.ts";
 import { labelsDe } from "#features/labels/labels-de.ts";
 import { labelsEn } from "#features/labels/labels-en.ts";
 import { playgroundDe } from "#features/playground/playground-de.ts";
@@ -14,6 +18,10 @@ import { testDe } from "#features/playground/test-de.ts";
 import { testEn } from "#features/playground/test-en.ts";
 import { weekDe } from "#features/playground/week/week-de.ts";
 import { weekEn } from "#features/playground/week/week-en.ts";
+import { activityDe } from "#features/settings/activity/activity-de.ts";
+import { activityEn } from "#features/settings/activity/activity-en.ts";
+import { settingsDe } from "#features/settings/settings-de.ts";
+import { settingsEn } from "#features/settings/settings-en.ts";
 import { shellDe } from "#features/shell/shell-de.ts";
 import { shellEn } from "#features/shell/shell-en.ts";
 import { storageDe } from "#features/storage/storage-de.ts";
@@ -29,6 +37,8 @@ import { recoverDe } from "#features/webhooks/recovery/recover-de.ts";
 import { recoverEn } from "#features/webhooks/recovery/recover-en.ts";
 import { secretDe } from "#features/webhooks/secret/secret-de.ts";
 import { secretEn } from "#features/webhooks/secret/secret-en.ts";
+import { webhookListDe } from "#features/webhooks/webhook-list-de.ts";
+import { webhookListEn } from "#features/webhooks/webhook-list-en.ts";
 import { webhooksDe } from "#features/webhooks/webhooks-de.ts";
 import { webhooksEn } from "#features/webhooks/webhooks-en.ts";
 
@@ -37,10 +47,14 @@ const en = {
   command: commandEn,
   deliveries: deliveriesEn,
   diagnosis: diagnosisEn,
+  documents: documentsEn,
+  home: homeEn,
   labels: labelsEn,
   playground: playgroundEn,
   test: testEn,
   week: weekEn,
+  activity: activityEn,
+  settings: settingsEn,
   shell: shellEn,
   storage: storageEn,
   errors: errorsEn,
@@ -48,6 +62,7 @@ const en = {
   webhookForm: webhookFormEn,
   recover: recoverEn,
   secret: secretEn,
+  webhookList: webhookListEn,
   webhooks: webhooksEn,
 } as const;
 
@@ -56,10 +71,14 @@ const de: TextsLike<typeof en> = {
   command: commandDe,
   deliveries: deliveriesDe,
   diagnosis: diagnosisDe,
+  documents: documentsDe,
+  home: homeDe,
   labels: labelsDe,
   playground: playgroundDe,
   test: testDe,
   week: weekDe,
+  activity: activityDe,
+  settings: settingsDe,
   shell: shellDe,
   storage: storageDe,
   errors: errorsDe,
@@ -67,6 +86,7 @@ const de: TextsLike<typeof en> = {
   webhookForm: webhookFormDe,
   recover: recoverDe,
   secret: secretDe,
+  webhookList: webhookListDe,
   webhooks: webhooksDe,
 };
 

@@ -228,7 +228,7 @@ export const workProbes: Probes = {
       expect(attempts[0]?.response).toMatchObject({ body: "x".repeat(16 * KIB), bodyTruncated: true });
     }),
 
-  "facts of an endpoint's certificate that a test shows": () => {
+  "facts of an endpoint's certificate that a test shows": async () => {
     const names = Array.from({ length: 2_000 }, (_, index) => `DNS:h${index}.example.org`).join(", ");
     const certificate = { subjectaltname: names, issuer: { O: "x".repeat(MIB) }, valid_from: "", valid_to: "never" };
     const view = certificateView(certificate as unknown as PeerCertificate, true);

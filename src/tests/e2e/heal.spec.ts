@@ -49,6 +49,17 @@ test("a failing receiver is paused, tried manually, and gets the missed messages
     await expect(page).toHaveURL(/\/deliveries\/dlv_\w+#attempt-1$/);
   });
 
+  await test.step("the start page says so, and leads there", async () => {
+    await page.goto("/");
+    await expect(page.getByRole("heading", { level: 1, name: /needs? attention/ })).toBeVisible();
+    const trouble = page.getByRole("listitem").filter({ hasText: `${name} is paused` });
+    await expect(trouble).toContainText("Last response 500");
+    await expect(trouble).toContainText("6 deliveries are waiting.");
+    await page.getByRole("button", { name: "Show as table" }).click();
+    await trouble.getByRole("link", { name: "See what is wrong" }).click();
+    await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
+  });
+
   await test.step("a good test says what is left to do, and a manual try ends the pause", async () => {
     await answerWith(page, receiver, "200 OK");
     await page.goto(`${webhook}?tab=test`);

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { expect, seen, test } from "#tests/e2e/fixtures.ts";
+import { expect, expectDashboard, seen, test } from "#tests/e2e/fixtures.ts";
 import { createApiKey, deleteWebhook, expectDelivered, newReceiver, openPart, turnOff } from "#tests/e2e/journeys.ts";
 import { expectUpToDate, translate } from "#tests/e2e/translator.ts";
 
@@ -23,8 +23,10 @@ test.describe("a page that the browser translates", () => {
       await expect(page.getByRole("alert").filter({ hasText: "password" })).toBeVisible();
       await expect(page.getByRole("button", { name: "Sign in", exact: true })).toBeVisible();
       await page.getByRole("button", { name: "Sign in as demo salon" }).click();
-      await expect(page.getByRole("heading", { name: "Webhooks", level: 1 })).toBeVisible();
+      await expectDashboard(page);
       await translate(page);
+      await page.getByRole("link", { name: "Webhooks", exact: true }).filter({ visible: true }).first().click();
+      await expect(page.getByRole("heading", { name: "Webhooks", level: 1 })).toBeVisible();
     });
 
     await test.step("a new webhook", async () => {
