@@ -25,8 +25,9 @@ export const deliveriesDe: TextsLike<typeof deliveriesEn> = {
     begun: "Wird erneut gesendet",
     begunAbout: "Der neue Versuch erscheint hier automatisch.",
     failed: "Nicht erneut gesendet",
+    newTest: "Neuen Test senden",
     refused: {
-      test: "Tests lassen sich nicht erneut senden. Senden Sie stattdessen einen neuen Test.",
+      test: "Tests lassen sich nicht erneut senden.",
       webhook_deleted: "Lässt sich nicht erneut senden: Der Webhook wurde gelöscht.",
       webhook_off: "Lässt sich nicht erneut senden, solange der Webhook aus ist. Schalten Sie den Webhook zuerst ein.",
       erased: "Lässt sich nicht erneut senden: Die Daten wurden auf Wunsch gelöscht.",

@@ -24,8 +24,9 @@ export const deliveriesEn = {
     begun: "Sending again",
     begunAbout: "The new attempt appears here automatically.",
     failed: "Not resent",
+    newTest: "Send a new test",
     refused: {
-      test: "Tests can't be resent. Send a new test instead.",
+      test: "Tests can't be resent.",
       webhook_deleted: "Can't be resent: its webhook was deleted.",
       webhook_off: "Can't be resent while its webhook is off. Turn the webhook on first.",
       erased: "Can't be resent: its data was erased on request.",
