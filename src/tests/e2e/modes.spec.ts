@@ -16,7 +16,7 @@ test("an owner switches to test mode, which shows only the sandbox and says so",
   await test.step("a webhook made now is a test webhook", async () => {
     await page.goto("/webhooks/new");
     await expect(page.getByRole("heading", { name: "New test webhook" })).toBeVisible();
-    await page.getByLabel("Address of the receiver").fill(newReceiver(page));
+    await page.getByLabel("Endpoint URL").fill(newReceiver(page));
     await page.getByRole("textbox", { name: "Name" }).fill(name);
     await page.getByRole("checkbox", { name: "Appointment created" }).click();
     await page.getByRole("button", { name: "Create webhook" }).click();

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { expect, seen, test } from "#tests/e2e/fixtures.ts";
-import { createApiKey, deleteWebhook, expectDelivered, newReceiver } from "#tests/e2e/journeys.ts";
+import { expect, expectDashboard, seen, test } from "#tests/e2e/fixtures.ts";
+import { createApiKey, deleteWebhook, expectDelivered, newReceiver, openPart, turnOff } from "#tests/e2e/journeys.ts";
 import { expectUpToDate, translate } from "#tests/e2e/translator.ts";
 
 const SETTINGS = ["API keys", "Activity", "Your account", "Devices"];
@@ -23,16 +23,18 @@ test.describe("a page that the browser translates", () => {
       await expect(page.getByRole("alert").filter({ hasText: "password" })).toBeVisible();
       await expect(page.getByRole("button", { name: "Sign in", exact: true })).toBeVisible();
       await page.getByRole("button", { name: "Sign in as demo salon" }).click();
-      await expect(page.getByRole("heading", { name: "Webhooks", level: 1 })).toBeVisible();
+      await expectDashboard(page);
       await translate(page);
+      await page.getByRole("link", { name: "Webhooks", exact: true }).filter({ visible: true }).first().click();
+      await expect(page.getByRole("heading", { name: "Webhooks", level: 1 })).toBeVisible();
     });
 
     await test.step("a new webhook", async () => {
       await main.getByRole("link", { name: "New webhook" }).click();
-      await page.getByLabel("Address of the receiver").fill("ftp://hooks.example.com");
+      await page.getByLabel("Endpoint URL").fill("ftp://hooks.example.com");
       await expect(seen(page, /must start with https/)).toBeVisible();
-      await page.getByLabel("Address of the receiver").fill(newReceiver(page));
-      await expect(seen(page, "This address can be used.")).toBeVisible();
+      await page.getByLabel("Endpoint URL").fill(newReceiver(page));
+      await expect(seen(page, "This URL can be used.")).toBeVisible();
       await page.getByRole("textbox", { name: "Name" }).fill(name);
       await page.getByRole("button", { name: "Create webhook" }).click();
       await expect(seen(page, "Choose at least one event.")).toBeVisible();
@@ -98,14 +100,13 @@ test.describe("a page that the browser translates", () => {
     await test.step("the webhook, turned off and on", async () => {
       await page.goto(webhook);
       await translate(page);
-      await page.getByRole("button", { name: "Turn off" }).click();
-      await page.getByRole("alertdialog").getByRole("button", { name: "Turn off" }).click();
-      const notice = seen(page, "Until you turn it on again, nothing is sent.");
+      await turnOff(page);
+      await openPart(page, "Overview");
+      const notice = seen(page, "Nothing is sent until you turn it on again.");
       await expect(notice).toBeVisible();
       await expectUpToDate(page);
-      await page.getByRole("button", { name: "Turn on", exact: true }).click();
+      await page.getByRole("button", { name: "Turn on again" }).click();
       await expect(notice).toHaveCount(0);
-      await expect(page.getByRole("button", { name: "Turn off" })).toBeVisible();
       await expectUpToDate(page);
     });
 
