@@ -30,6 +30,7 @@ import { errorsDe } from "#features/texts/errors-de.ts";
 import { errorsEn } from "#features/texts/errors-en.ts";
 import { uiDe } from "#features/texts/ui-de.ts";
 import { uiEn } from "#features/texts/ui-en.ts";
+import type { Locale, TextsLike } from "#features/translate.ts";
 import { webhookFormDe } from "#features/webhooks/form/form-de.ts";
 import { webhookFormEn } from "#features/webhooks/form/form-en.ts";
 import { recoverDe } from "#features/webhooks/recovery/recover-de.ts";
@@ -40,11 +41,54 @@ import { webhookListDe } from "#features/webhooks/webhook-list-de.ts";
 import { webhookListEn } from "#features/webhooks/webhook-list-en.ts";
 import { webhooksDe } from "#features/webhooks/webhooks-de.ts";
 import { webhooksEn } from "#features/webhooks/webhooks-en.ts";
-import type { Locale, TextsLike } from "#features/translate.ts";
 
-const en = { auth: authEn, command: commandEn, deliveries: deliveriesEn, diagnosis: diagnosisEn, documents: documentsEn, home: homeEn, labels: labelsEn, playground: playgroundEn, test: testEn, week: weekEn, activity: activityEn, settings: settingsEn, shell: shellEn, storage: storageEn, errors: errorsEn, ui: uiEn, webhookForm: webhookFormEn, recover: recoverEn, secret: secretEn, webhookList: webhookListEn, webhooks: webhooksEn } as const;
+const en = {
+  auth: authEn,
+  command: commandEn,
+  deliveries: deliveriesEn,
+  diagnosis: diagnosisEn,
+  documents: documentsEn,
+  home: homeEn,
+  labels: labelsEn,
+  playground: playgroundEn,
+  test: testEn,
+  week: weekEn,
+  activity: activityEn,
+  settings: settingsEn,
+  shell: shellEn,
+  storage: storageEn,
+  errors: errorsEn,
+  ui: uiEn,
+  webhookForm: webhookFormEn,
+  recover: recoverEn,
+  secret: secretEn,
+  webhookList: webhookListEn,
+  webhooks: webhooksEn,
+} as const;
 
-const de: TextsLike<typeof en> = { auth: authDe, command: commandDe, deliveries: deliveriesDe, diagnosis: diagnosisDe, documents: documentsDe, home: homeDe, labels: labelsDe, playground: playgroundDe, test: testDe, week: weekDe, activity: activityDe, settings: settingsDe, shell: shellDe, storage: storageDe, errors: errorsDe, ui: uiDe, webhookForm: webhookFormDe, recover: recoverDe, secret: secretDe, webhookList: webhookListDe, webhooks: webhooksDe };
+const de: TextsLike<typeof en> = {
+  auth: authDe,
+  command: commandDe,
+  deliveries: deliveriesDe,
+  diagnosis: diagnosisDe,
+  documents: documentsDe,
+  home: homeDe,
+  labels: labelsDe,
+  playground: playgroundDe,
+  test: testDe,
+  week: weekDe,
+  activity: activityDe,
+  settings: settingsDe,
+  shell: shellDe,
+  storage: storageDe,
+  errors: errorsDe,
+  ui: uiDe,
+  webhookForm: webhookFormDe,
+  recover: recoverDe,
+  secret: secretDe,
+  webhookList: webhookListDe,
+  webhooks: webhooksDe,
+};
 
 export type Texts = typeof en;
 
