@@ -13,6 +13,7 @@ export const brandName = z
 /** `#rgb` or `#rrggbb`, written as `#rrggbb` in lower case. */
 export const brandColor = z
   .string()
+  .max(7, "use a colour such as #0f766e")
   .regex(/^#(?:[\da-f]{3}|[\da-f]{6})$/i, "use a colour such as #0f766e")
   .transform((text) => (text.length === 4 ? text.replaceAll(/[\da-f]/gi, "$&$&") : text).toLowerCase());
 
