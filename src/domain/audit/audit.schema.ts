@@ -16,6 +16,7 @@ export const auditAction = z.enum([
   "secret.rotated",
   "secret.revealed",
   "delivery.resent",
+  "delivery.canceled",
   "recovery.started",
   "recovery.canceled",
   "api_key.created",

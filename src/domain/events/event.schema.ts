@@ -65,6 +65,9 @@ export const listEventsInput = pageInput.extend({
   mode: mode.optional(),
 });
 
+/** Input of the dashboard's list, which can leave tests out. */
+export const listEventRowsInput = listEventsInput.extend({ test: z.boolean().optional() });
+
 export const skipReason = z.enum([
   "not_subscribed",
   "inactive",
@@ -100,7 +103,7 @@ export const eventAsSentView = eventDetailView.extend({ payloadText: z.string().
 export type SandboxEventInput = z.output<typeof sandboxEventInput>;
 export type InngestEvent = z.output<typeof inngestEvent>;
 export type AcceptedEventView = z.output<typeof acceptedEventView>;
-export type ListEventsInput = z.output<typeof listEventsInput>;
+export type ListEventsInput = z.output<typeof listEventRowsInput>;
 export type EventView = z.output<typeof eventView>;
 export type EventDetailView = z.output<typeof eventDetailView>;
 export type EventAsSentView = z.output<typeof eventAsSentView>;

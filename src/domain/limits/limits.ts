@@ -8,6 +8,7 @@ export const LIMITS = {
   reveals: { max: 20, seconds: 60, what: "looks at a secret" },
   recover: { max: 10, seconds: 60, what: "recoveries" },
   erase: { max: 10, seconds: 60, what: "erasures" },
+  exports: { max: 30, seconds: 60, what: "exports" },
   sandbox: { max: 60, seconds: 60, what: "sandbox events" },
   events: { max: 2_000, seconds: 2, what: "events" },
 } as const;

@@ -11,5 +11,7 @@ export const apiRequest = (
 };
 
 /** Answer as fetch would return it. */
-export const responseOf = ({ status, headers, bytes }: ApiAnswer): Response =>
-  new Response(bytes.byteLength === 0 ? null : new Uint8Array(bytes), { status, headers });
+export const responseOf = ({ status, headers, bytes, chunks }: ApiAnswer): Response => {
+  const stream = chunks && ReadableStream.from(chunks).pipeThrough(new TextEncoderStream());
+  return new Response(stream ?? (bytes.byteLength === 0 ? null : new Uint8Array(bytes)), { status, headers });
+};
