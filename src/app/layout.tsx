@@ -4,7 +4,9 @@ import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import { chosenTheme } from "#app/chosen-theme.ts";
+import { pageFacts } from "#app/page-facts.ts";
 import { StyleNonce } from "#components/ui/style-nonce.tsx";
+import { PageFacts } from "#features/texts/page-facts.tsx";
 import { NONCE_HEADER } from "#server/page-headers/page-headers.ts";
 import "#app/globals.css";
 
@@ -20,14 +22,17 @@ export const viewport: Viewport = { colorScheme: "light dark" };
 
 const RootLayout = async ({ children }: { children: ReactNode }) => {
   const theme = await chosenTheme();
+  const facts = await pageFacts(["ui", "shell"]);
   return (
     <html
-      lang="en"
+      lang={facts.locale}
       data-theme={theme === "system" ? undefined : theme}
       className={`${GeistSans.variable} ${GeistMono.variable}`}
     >
       <body>
-        <StyleNonce nonce={(await headers()).get(NONCE_HEADER) ?? undefined}>{children}</StyleNonce>
+        <StyleNonce nonce={(await headers()).get(NONCE_HEADER) ?? undefined}>
+          <PageFacts {...facts}>{children}</PageFacts>
+        </StyleNonce>
       </body>
     </html>
   );

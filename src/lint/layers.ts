@@ -128,6 +128,26 @@ const FEATURES: Record<string, readonly string[]> = {
   playground: ["auth", "labels", "shell", "deliveries"],
   webhooks: ["auth", "labels", "shell", "storage", "deliveries", "playground"],
   settings: ["auth", "labels"],
+  texts: [
+    "auth",
+    "catalog",
+    "deliveries",
+    "events",
+    "home",
+    "labels",
+    "log",
+    "playground",
+    "settings",
+    "shell",
+    "storage",
+    "webhooks",
+    "command",
+    "documents",
+  ],
+  home: ["auth", "labels", "shell", "storage", "deliveries", "webhooks"],
+  log: ["auth", "labels", "shell", "storage", "deliveries", "webhooks", "playground"],
+  command: ["auth", "labels", "shell"],
+  documents: ["auth", "labels"],
 };
 
 const inFeature =

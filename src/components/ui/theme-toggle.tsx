@@ -2,14 +2,15 @@
 
 import { Monitor, Moon, Sun } from "lucide-react";
 import { useState } from "react";
+import { useTranslations } from "use-intl";
 import { classNames } from "#components/ui/class-names.ts";
 
 export type Theme = "system" | "light" | "dark";
 
 const CHOICES = [
-  { theme: "system", label: "System colors", icon: Monitor },
-  { theme: "light", label: "Light", icon: Sun },
-  { theme: "dark", label: "Dark", icon: Moon },
+  { theme: "system", icon: Monitor },
+  { theme: "light", icon: Sun },
+  { theme: "dark", icon: Moon },
 ] as const;
 
 const YEAR_SECONDS = 31_536_000;
@@ -23,16 +24,17 @@ const choose = (theme: Theme) => {
 };
 
 export const ThemeToggle = ({ initial }: { initial: Theme }) => {
+  const t = useTranslations("ui.theme");
   const [current, setCurrent] = useState(initial);
   return (
     <fieldset className="inline-flex w-fit gap-0.5 rounded-lg bg-sunken p-0.5">
-      <legend className="sr-only">Colors</legend>
-      {CHOICES.map(({ theme, label, icon: Icon }) => (
+      <legend className="sr-only">{t("legend")}</legend>
+      {CHOICES.map(({ theme, icon: Icon }) => (
         <button
           key={theme}
           type="button"
           aria-pressed={current === theme}
-          title={label}
+          title={t(theme)}
           onClick={() => {
             setCurrent(theme);
             choose(theme);
@@ -43,7 +45,7 @@ export const ThemeToggle = ({ initial }: { initial: Theme }) => {
           )}
         >
           <Icon aria-hidden className="size-3.5" />
-          <span className="sr-only">{label}</span>
+          <span className="sr-only">{t(theme)}</span>
         </button>
       ))}
     </fieldset>

@@ -13,7 +13,7 @@ import { upcomingWhen } from "#features/labels/upcoming-when.ts";
 const WAITS: DeliveryView["status"][] = ["pending", "retrying"];
 
 export const DeliveryFacts = ({ delivery, webhook }: { delivery: DeliveryView; webhook: WebhookView | undefined }) => {
-  const now = useNow() ?? Date.now();
+  const now = useNow();
   const reason = plainReason(delivery.reason);
   // Assumes a limit: this page does not load the limits that may delay the attempt.
   const upcoming = upcomingWhen(delivery.nextAttemptAt, {

@@ -44,7 +44,7 @@ export const TestEventPicker = ({ draft, disabled }: Props) => (
 
 const PastEvent = ({ draft, disabled }: Props) => {
   const trpc = useTRPC();
-  const now = useNow() ?? Date.now();
+  const now = useNow();
   const recent = useQuery(trpc.events.list.queryOptions({ ...PAST_EVENTS, mode: draft.mode }));
   const [isById, setById] = useState(false);
   const events = (recent.data?.data ?? []).filter(({ test }) => !test);

@@ -16,7 +16,7 @@ const STATES: Record<KeyState, { word: string; tone: Tone; icon: LucideIcon }> =
 
 export const ApiKeyRow = ({ apiKey, onRevoke }: { apiKey: ApiKeyView; onRevoke: () => void }) => {
   // The server does not know the viewer's clock: time 0 renders only what is always true.
-  const state = keyState(apiKey, useNow() ?? 0);
+  const state = keyState(apiKey, useNow());
   const { word, tone, icon } = STATES[state];
   return (
     <li className="flex flex-wrap items-center gap-x-6 gap-y-3 px-5 py-4">

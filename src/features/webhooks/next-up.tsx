@@ -22,7 +22,7 @@ const SHOWN = 5;
 
 export const NextUp = ({ webhook }: { webhook: WebhookView }) => {
   const trpc = useTRPC();
-  const now = useNow() ?? Date.now();
+  const now = useNow();
   const upcoming = useQuery(trpc.webhooks.upcoming.queryOptions({ id: webhook.id }));
   if (!webhook.active && !upcoming.data?.waiting) return null;
   if (upcoming.isPending || upcoming.isError) {

@@ -1,0 +1,6 @@
+"use client";
+
+import { useTranslations } from "use-intl";
+
+/** Text of the primitives, for those that server components render too. */
+export const UiText = ({ name }: { name: "loading" | "error.title" | "error.retry" }) => useTranslations("ui")(name);

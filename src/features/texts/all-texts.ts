@@ -1,0 +1,25 @@
+import { labelsDe } from "#features/labels/labels-de.ts";
+import { labelsEn } from "#features/labels/labels-en.ts";
+import { shellDe } from "#features/shell/shell-de.ts";
+import { shellEn } from "#features/shell/shell-en.ts";
+import { uiDe } from "#features/texts/ui-de.ts";
+import { uiEn } from "#features/texts/ui-en.ts";
+import type { Locale, TextsLike } from "#features/translate.ts";
+
+const en = { ui: uiEn, labels: labelsEn, shell: shellEn } as const;
+
+const de: TextsLike<typeof en> = { ui: uiDe, labels: labelsDe, shell: shellDe };
+
+export type Texts = typeof en;
+
+/** All texts that people read in the dashboard, by language and feature. */
+export const ALL_TEXTS: Record<Locale, TextsLike<Texts>> = { en, de };
+
+/** Types of `useTranslations`, so that an unknown key or a missing argument does not compile. */
+declare module "use-intl" {
+  // biome-ignore lint/style/useConsistentTypeDefinitions: only an interface merges with the declaration of the library.
+  interface AppConfig {
+    Locale: Locale;
+    Messages: Texts;
+  }
+}

@@ -1,0 +1,12 @@
+import type { uiEn } from "#features/texts/ui-en.ts";
+import type { TextsLike } from "#features/translate.ts";
+
+export const uiDe: TextsLike<typeof uiEn> = {
+  time: { justNow: "gerade eben" },
+  copy: { idle: "{what} kopieren", copied: "Kopiert", refused: "Mit Strg+C kopieren" },
+  dialog: { dismiss: "Abbrechen" },
+  error: { title: "Das konnte nicht geladen werden", retry: "Erneut versuchen" },
+  loading: "Wird geladen …",
+  toast: { dismiss: "Schließen" },
+  theme: { legend: "Farben", system: "Farben des Systems", light: "Hell", dark: "Dunkel" },
+};
