@@ -1,14 +1,16 @@
 import { labelsDe } from "#features/labels/labels-de.ts";
 import { labelsEn } from "#features/labels/labels-en.ts";
+import { logDe } from "#features/log/log-de.ts";
+import { logEn } from "#features/log/log-en.ts";
 import { shellDe } from "#features/shell/shell-de.ts";
 import { shellEn } from "#features/shell/shell-en.ts";
 import { uiDe } from "#features/texts/ui-de.ts";
 import { uiEn } from "#features/texts/ui-en.ts";
 import type { Locale, TextsLike } from "#features/translate.ts";
 
-const en = { ui: uiEn, labels: labelsEn, shell: shellEn } as const;
+const en = { ui: uiEn, labels: labelsEn, shell: shellEn, log: logEn } as const;
 
-const de: TextsLike<typeof en> = { ui: uiDe, labels: labelsDe, shell: shellDe };
+const de: TextsLike<typeof en> = { ui: uiDe, labels: labelsDe, shell: shellDe, log: logDe };
 
 export type Texts = typeof en;
 

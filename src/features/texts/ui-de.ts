@@ -7,6 +7,8 @@ export const uiDe: TextsLike<typeof uiEn> = {
   dialog: { dismiss: "Abbrechen" },
   error: { title: "Das konnte nicht geladen werden", retry: "Erneut versuchen" },
   loading: "Wird geladen …",
+  table: { selectAll: "Alle angezeigten Zeilen auswählen", select: "{what} auswählen" },
+  panel: { close: "Seitenleiste schließen" },
   toast: { dismiss: "Schließen" },
   theme: { legend: "Farben", system: "Farben des Systems", light: "Hell", dark: "Dunkel" },
 };

@@ -5,6 +5,8 @@ export const uiEn = {
   dialog: { dismiss: "Cancel" },
   error: { title: "This could not be loaded", retry: "Try again" },
   loading: "Loading…",
+  table: { selectAll: "Select all shown rows", select: "Select {what}" },
+  panel: { close: "Close panel" },
   toast: { dismiss: "Dismiss" },
   theme: { legend: "Colors", system: "System colors", light: "Light", dark: "Dark" },
 } as const;

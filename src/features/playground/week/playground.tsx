@@ -23,7 +23,7 @@ import { TEXTS } from "#features/playground/week/playground-texts.ts";
 import { ScheduleDialogs } from "#features/playground/week/schedule-dialogs.tsx";
 import { type InspectorPlace, TestWebhooks } from "#features/playground/week/test-webhooks.tsx";
 import { useEmitSandboxEvent } from "#features/playground/week/use-emit-sandbox-event.ts";
-import { useMedia } from "#features/playground/week/use-media.ts";
+import { useMedia } from "#components/ui/use-media.ts";
 import { usePlaygroundStore } from "#features/playground/week/use-playground-store.ts";
 import { useSchedule } from "#features/playground/week/use-schedule.ts";
 import { errorText } from "#features/request-error.ts";
