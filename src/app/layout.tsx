@@ -22,7 +22,7 @@ export const viewport: Viewport = { colorScheme: "light dark" };
 
 const RootLayout = async ({ children }: { children: ReactNode }) => {
   const theme = await chosenTheme();
-  const facts = await pageFacts(["ui", "shell"]);
+  const facts = await pageFacts(["ui", "shell", "auth"]);
   return (
     <html
       lang={facts.locale}

@@ -2,8 +2,10 @@ import { z } from "zod";
 
 export type AuthAnswer<Data> = { ok: true; data: Data } | { ok: false; problem: string };
 
-const OUR_FAULT = "This does not work right now. Please try again in a moment.";
 const refusal = z.object({ message: z.string() });
+
+/** Texts by status; `other` for everything else, and without a response. */
+export type AuthWords = Record<number, string> & { other: string };
 
 /**
  * Sends a request to the authentication API.
@@ -13,7 +15,7 @@ const refusal = z.object({ message: z.string() });
 export const postAuth = async <Data extends z.ZodType>(
   path: `/${string}`,
   body: Record<string, unknown>,
-  { answer, words }: { answer: Data; words: Record<number, string> },
+  { answer, words }: { answer: Data; words: AuthWords },
 ): Promise<AuthAnswer<z.output<Data>>> => {
   try {
     const response = await fetch(`/api/auth${path}`, {
@@ -26,10 +28,8 @@ export const postAuth = async <Data extends z.ZodType>(
     // Server messages for these statuses contain the wait time or the right address.
     if (response.status === 429 || response.status === 403)
       return { ok: false, problem: refusal.parse(received).message };
-    return { ok: false, problem: words[response.status] ?? OUR_FAULT };
+    return { ok: false, problem: words[response.status] ?? words.other };
   } catch {
-    return { ok: false, problem: OUR_FAULT };
+    return { ok: false, problem: words.other };
   }
 };
-
-export const WRONG_PASSWORD = "This is not your password. Check it and try again.";

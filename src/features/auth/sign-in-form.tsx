@@ -2,6 +2,7 @@
 
 import { LogIn } from "lucide-react";
 import { type FormEvent, useState } from "react";
+import { useTranslations } from "use-intl";
 import { z } from "zod";
 import { Button } from "#components/ui/button.tsx";
 import { Field, FieldError } from "#components/ui/field.tsx";
@@ -9,11 +10,11 @@ import { Input } from "#components/ui/input.tsx";
 import { postAuth } from "#features/auth/post-auth.ts";
 import { SecondFactorForm } from "#features/auth/second-factor-form.tsx";
 
-const UNKNOWN = "This email and password do not belong together. Check both and try again.";
 const answer = z.object({ twoFactorRedirect: z.boolean().optional() });
 
 /** @param next path to open afterwards; already checked by the page */
 export const SignInForm = ({ next }: { next: string }) => {
+  const t = useTranslations("auth");
   const [problem, setProblem] = useState<string>();
   const [pending, setPending] = useState(false);
   const [needsCode, setNeedsCode] = useState(false);
@@ -23,8 +24,9 @@ export const SignInForm = ({ next }: { next: string }) => {
     const form = new FormData(event.currentTarget);
     setPending(true);
     setProblem(undefined);
+    const words = { 400: t("signIn.wrong"), 401: t("signIn.wrong"), other: t("ourFault") };
     const credentials = { email: form.get("email"), password: form.get("password") };
-    const result = await postAuth("/sign-in/email", credentials, { answer, words: { 400: UNKNOWN, 401: UNKNOWN } });
+    const result = await postAuth("/sign-in/email", credentials, { answer, words });
     if (result.ok && !result.data.twoFactorRedirect) return window.location.assign(next);
     setPending(false);
     if (result.ok) setNeedsCode(true);
@@ -35,17 +37,24 @@ export const SignInForm = ({ next }: { next: string }) => {
   return (
     // POST method: if sent before this script loads, a GET form would put the password into the URL.
     <form method="post" onSubmit={signIn} className="flex flex-col gap-4">
-      <Field label="Email">
+      <Field label={t("signIn.email")}>
         {(control) => (
-          <Input {...control} name="email" type="email" required autoComplete="username" placeholder="you@salon.com" />
+          <Input
+            {...control}
+            name="email"
+            type="email"
+            required
+            autoComplete="username"
+            placeholder={t("signIn.emailExample")}
+          />
         )}
       </Field>
-      <Field label="Password">
+      <Field label={t("signIn.password")}>
         {(control) => <Input {...control} name="password" type="password" required autoComplete="current-password" />}
       </Field>
       <FieldError message={problem} />
       <Button type="submit" variant="primary" size="large" icon={LogIn} pending={pending}>
-        {pending ? "Signing in…" : "Sign in"}
+        {t(pending ? "signIn.pending" : "signIn.submit")}
       </Button>
     </form>
   );

@@ -1,7 +1,7 @@
-import { renderToStaticMarkup } from "react-dom/server";
 import { expect, it } from "vitest";
 import type { AttemptView } from "#domain/deliveries/delivery.schema.ts";
 import { AttemptCard } from "#features/deliveries/attempt-card.tsx";
+import { renderPage } from "#tests/render-page.tsx";
 
 const attempt: AttemptView = {
   id: "att_1",
@@ -18,7 +18,7 @@ const attempt: AttemptView = {
 };
 
 const textOf = (changes: Partial<AttemptView>) =>
-  renderToStaticMarkup(<AttemptCard attempt={{ ...attempt, ...changes }} body="{}" open viewerId="usr_1" />);
+  renderPage(<AttemptCard attempt={{ ...attempt, ...changes }} body="{}" open viewerId="usr_1" />);
 
 it("an attempt says in words when its request was sent again on a new connection", () => {
   const words = "We sent this request again at once, on a new one.";

@@ -1,8 +1,8 @@
-import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import type { AttemptView } from "#domain/deliveries/delivery.schema.ts";
 import { ResponsePart } from "#features/deliveries/exchange-tabs.tsx";
 import { ResponseBody } from "#features/deliveries/response-body.tsx";
+import { renderPage } from "#tests/render-page.tsx";
 
 const HOSTILE = [
   "<script>alert(1)</script>",
@@ -24,7 +24,7 @@ const answerWith = (text: string): NonNullable<AttemptView["response"]> => ({
 
 describe.each(HOSTILE)("an answer that says %j", (text) => {
   const response = answerWith(text);
-  const markup = renderToStaticMarkup(
+  const markup = renderPage(
     <>
       <ResponseBody response={response} />
       <ResponsePart response={response} />

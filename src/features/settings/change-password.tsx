@@ -1,6 +1,7 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
+import { useTranslations } from "use-intl";
 import { z } from "zod";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
@@ -8,10 +9,11 @@ import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { useNotify } from "#components/ui/toast.tsx";
 import { PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN } from "#domain/users/user.schema.ts";
-import { postAuth, WRONG_PASSWORD } from "#features/auth/post-auth.ts";
+import { postAuth } from "#features/auth/post-auth.ts";
 
 /** @param email lets password managers store the new password under it */
 export const ChangePassword = ({ email }: { email: string }) => {
+  const auth = useTranslations("auth");
   const notify = useNotify();
   const [problem, setProblem] = useState<string>();
   const [pending, setPending] = useState(false);
@@ -25,7 +27,7 @@ export const ChangePassword = ({ email }: { email: string }) => {
     const result = await postAuth(
       "/change-password",
       { currentPassword: values.get("current"), newPassword: values.get("new") },
-      { answer: z.unknown(), words: { 400: WRONG_PASSWORD } },
+      { answer: z.unknown(), words: { 400: auth("wrongPassword"), other: auth("ourFault") } },
     );
     setPending(false);
     if (!result.ok) return setProblem(result.problem);

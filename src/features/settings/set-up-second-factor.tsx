@@ -1,6 +1,7 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
+import { useTranslations } from "use-intl";
 import { z } from "zod";
 import { Button } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
@@ -53,6 +54,7 @@ export const SetUpSecondFactor = ({ open, onClose }: { open: boolean; onClose: (
 };
 
 const FirstCode = ({ totpUri, onClose, onDone }: { totpUri: string; onClose: () => void; onDone: () => void }) => {
+  const auth = useTranslations("auth");
   const [problem, setProblem] = useState<string>();
   const [pending, setPending] = useState(false);
   const key = new URL(totpUri).searchParams.get("secret") ?? "";
@@ -61,7 +63,7 @@ const FirstCode = ({ totpUri, onClose, onDone }: { totpUri: string; onClose: () 
     const code = String(new FormData(event.currentTarget).get("code")).replaceAll(/\s/g, "");
     setPending(true);
     setProblem(undefined);
-    const words = { 400: WRONG_CODE, 401: WRONG_CODE };
+    const words = { 400: WRONG_CODE, 401: WRONG_CODE, other: auth("ourFault") };
     const result = await postAuth("/two-factor/verify-totp", { code }, { answer: z.unknown(), words });
     setPending(false);
     if (result.ok) onDone();

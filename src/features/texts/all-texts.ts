@@ -1,3 +1,5 @@
+import { authDe } from "#features/auth/auth-de.ts";
+import { authEn } from "#features/auth/auth-en.ts";
 import { labelsDe } from "#features/labels/labels-de.ts";
 import { labelsEn } from "#features/labels/labels-en.ts";
 import { logDe } from "#features/log/log-de.ts";
@@ -8,9 +10,9 @@ import { uiDe } from "#features/texts/ui-de.ts";
 import { uiEn } from "#features/texts/ui-en.ts";
 import type { Locale, TextsLike } from "#features/translate.ts";
 
-const en = { ui: uiEn, labels: labelsEn, shell: shellEn, log: logEn } as const;
+const en = { ui: uiEn, auth: authEn, labels: labelsEn, shell: shellEn, log: logEn } as const;
 
-const de: TextsLike<typeof en> = { ui: uiDe, labels: labelsDe, shell: shellDe, log: logDe };
+const de: TextsLike<typeof en> = { ui: uiDe, auth: authDe, labels: labelsDe, shell: shellDe, log: logDe };
 
 export type Texts = typeof en;
 
