@@ -1,11 +1,11 @@
 "use client";
 
 import Link from "next/link";
-import { memo, type MouseEvent, type ReactNode, useCallback, useRef } from "react";
+import { type MouseEvent, memo, type ReactNode, useCallback, useRef } from "react";
 import { useTranslations } from "use-intl";
+import { chooseRange } from "#components/ui/choose-range.ts";
 import { classNames } from "#components/ui/class-names.ts";
 import { moveAlongRows } from "#components/ui/move-along-rows.ts";
-import { chooseRange } from "#components/ui/choose-range.ts";
 
 /** Place of a cell on a phone, where a row has two lines. `more` cells follow each other on the second line. */
 export type PhonePlace = "lead" | "end" | "more" | "moreEnd" | "hidden";
@@ -18,19 +18,25 @@ export type Column<Row extends object> = {
   /** Width of the column, such as `w-28`; a column without one takes what is left. */
   width?: string;
   isNumber?: boolean;
+  /** Makes this cell the link of the row; one column has it. */
+  isLink?: boolean;
   phone: PhonePlace;
 };
 
 export type Density = "compact" | "roomy";
 
-export type Selection = { selected: ReadonlySet<string>; max: number; onChange: (selected: ReadonlySet<string>) => void };
+export type Selection = {
+  selected: ReadonlySet<string>;
+  max: number;
+  onChange: (selected: ReadonlySet<string>) => void;
+};
 
 export type DataTableProps<Row extends object> = {
   label: string;
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   idOf: (row: Row) => string;
-  /** Page of a row. The cell of the first column is its link, which covers the whole row. */
+  /** Page of a row. The link covers the whole row. */
   hrefOf: (row: Row) => string;
   /** Name of a row for screen readers, where its checkbox stands alone. */
   nameOf?: (row: Row) => string;
@@ -168,7 +174,7 @@ const TableRow = memo(
             />
           </td>
         )}
-        {columns.map((column, index) => (
+        {columns.map((column) => (
           <td
             key={column.id}
             className={classNames(
@@ -178,7 +184,7 @@ const TableRow = memo(
               PHONE[column.phone],
             )}
           >
-            {index === 0 ? (
+            {column.isLink ? (
               <Link
                 href={href}
                 prefetch={false}
@@ -199,7 +205,8 @@ const TableRow = memo(
 );
 TableRow.displayName = "TableRow";
 
-const CELL = "border-b border-line px-2 align-middle first:pl-4 last:pr-4 max-sm:block max-sm:border-0 max-sm:p-0 sm:truncate";
+const CELL =
+  "border-b border-line px-2 align-middle first:pl-4 last:pr-4 max-sm:block max-sm:border-0 max-sm:p-0 sm:truncate";
 
 const PHONE: Record<PhonePlace, string> = {
   lead: "max-sm:order-1 max-sm:col-start-1 max-sm:min-w-0 max-sm:truncate max-sm:font-medium",

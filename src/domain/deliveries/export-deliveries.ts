@@ -35,7 +35,8 @@ export const exportDeliveries = async (
   const count = running.get(tenantId) ?? 0;
   if (count >= RUNNING_MAX)
     throw new DomainError("rate_limited", `${RUNNING_MAX} exports are running already. Wait until one of them ends.`);
-  const read = (cursor?: string) => listDeliveries(deps, actor, { ...filters, limit: PAGE, ...(cursor ? { cursor } : {}) });
+  const read = (cursor?: string) =>
+    listDeliveries(deps, actor, { ...filters, limit: PAGE, ...(cursor ? { cursor } : {}) });
   const first = await read();
   const write = type === "text/csv" ? csvLines : jsonLines;
   return (async function* () {

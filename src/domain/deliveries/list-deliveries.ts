@@ -87,7 +87,10 @@ const httpStatusesOf = (asked: readonly string[]): number[] => [
   ),
 ];
 
-const selectForEach = (codes: readonly number[], page: Parameters<typeof selectPage>[0]): ReturnType<typeof selectPage> => {
+const selectForEach = (
+  codes: readonly number[],
+  page: Parameters<typeof selectPage>[0],
+): ReturnType<typeof selectPage> => {
   const [text, values, options] = selectPage(page);
   const each = `SELECT page.* FROM unnest($${values.length + 1}::int[]) AS v(code) CROSS JOIN LATERAL (${text}) page`;
   return [each, [...values, codes], options];

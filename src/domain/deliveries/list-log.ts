@@ -14,5 +14,8 @@ export const listLog = async (
   const page = await listDeliveries(deps, actor, input);
   const eventIds = page.data.map(({ eventId }) => eventId);
   const data = await readEventData(deps, actor.tenantId, eventIds);
-  return { ...page, data: page.data.map((row) => ({ ...row, customer: customerNameOf(row.event, data.get(row.eventId)) })) };
+  return {
+    ...page,
+    data: page.data.map((row) => ({ ...row, customer: customerNameOf(row.event, data.get(row.eventId)) })),
+  };
 };

@@ -48,7 +48,10 @@ export const tellStory = async (
   const bySource = Map.groupBy(outcomes, ({ eventId, sourceEventId }) => sourceEventId ?? eventId);
   return {
     resourceId,
-    customer: shown.reduceRight<string | null>((name, row) => name ?? customerNameOf(row.event, data.get(row.id)), null),
+    customer: shown.reduceRight<string | null>(
+      (name, row) => name ?? customerNameOf(row.event, data.get(row.id)),
+      null,
+    ),
     chapters: shown.map((row) => ({
       eventId: row.id,
       event: row.event,

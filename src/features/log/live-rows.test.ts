@@ -55,7 +55,8 @@ describe("rows of a live list", () => {
 
   it("let old ones go while the reader stays at the top, and offer to load them", () => {
     let rows = beginRows(page(3, 3, null));
-    for (let newest = 4; newest < SHOWN_WHILE_PASSING * 2; newest++) rows = takeHead(rows, page(newest), { isHeld: false });
+    for (let newest = 4; newest < SHOWN_WHILE_PASSING * 2; newest++)
+      rows = takeHead(rows, page(newest), { isHeld: false });
     expect(rows.shown).toHaveLength(SHOWN_WHILE_PASSING);
     expect(rows.hasOlder).toBe(true);
   });

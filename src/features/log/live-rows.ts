@@ -51,7 +51,13 @@ export const takeHead = <Row extends Item>(
   if (isHeld) return { ...rows, shown: updated, waiting: newer, isCutOff, stale };
   const shown = [...newer, ...updated.filter(({ id }) => !stale.has(id))];
   const kept = shown.slice(0, Math.max(SHOWN_WHILE_PASSING, rows.shown.length));
-  return { shown: kept, waiting: [], isCutOff: false, stale: NONE, hasOlder: rows.hasOlder || kept.length < shown.length };
+  return {
+    shown: kept,
+    waiting: [],
+    isCutOff: false,
+    stale: NONE,
+    hasOlder: rows.hasOlder || kept.length < shown.length,
+  };
 };
 
 /** Keeps the object of an unchanged row, so that it is not rendered again. */

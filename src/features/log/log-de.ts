@@ -151,18 +151,22 @@ export const logDe: TextsLike<typeof logEn> = {
   result: {
     resent:
       "{count, plural, =0 {Nichts wurde erneut gesendet} one {# Zustellung wird erneut gesendet} other {# Zustellungen werden erneut gesendet}}",
-    canceled: "{count, plural, =0 {Nichts wurde abgebrochen} one {# Zustellung abgebrochen} other {# Zustellungen abgebrochen}}",
+    canceled:
+      "{count, plural, =0 {Nichts wurde abgebrochen} one {# Zustellung abgebrochen} other {# Zustellungen abgebrochen}}",
     left: "{count, plural, one {# blieb unverändert} other {# blieben unverändert}}:",
     dismiss: "Schließen",
     refused: {
       not_found: "{count, plural, one {# gibt es nicht mehr} other {# gibt es nicht mehr}}",
       test: "{count, plural, one {# ist ein Test} other {# sind Tests}}",
-      webhook_deleted: "{count, plural, one {bei # wurde der Webhook gelöscht} other {bei # wurde der Webhook gelöscht}}",
-      webhook_off: "{count, plural, one {bei # ist der Webhook ausgeschaltet} other {bei # ist der Webhook ausgeschaltet}}",
+      webhook_deleted:
+        "{count, plural, one {bei # wurde der Webhook gelöscht} other {bei # wurde der Webhook gelöscht}}",
+      webhook_off:
+        "{count, plural, one {bei # ist der Webhook ausgeschaltet} other {bei # ist der Webhook ausgeschaltet}}",
       erased: "{count, plural, one {bei # wurde der Inhalt gelöscht} other {bei # wurde der Inhalt gelöscht}}",
       past_retention:
         "{count, plural, one {bei # wird der Inhalt nicht mehr aufbewahrt} other {bei # wird der Inhalt nicht mehr aufbewahrt}}",
-      too_many_resends: "{count, plural, one {# wurde schon 100-mal erneut gesendet} other {# wurden schon 100-mal erneut gesendet}}",
+      too_many_resends:
+        "{count, plural, one {# wurde schon 100-mal erneut gesendet} other {# wurden schon 100-mal erneut gesendet}}",
       running: "{count, plural, one {# wird gerade gesendet} other {# werden gerade gesendet}}",
       nothing_waits: "{count, plural, one {# wartet nicht} other {# warten nicht}}",
     },

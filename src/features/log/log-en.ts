@@ -147,7 +147,8 @@ export const logEn = {
     failed: "Nothing was changed",
   },
   result: {
-    resent: "{count, plural, =0 {Nothing was resent} one {# delivery is being resent} other {# deliveries are being resent}}",
+    resent:
+      "{count, plural, =0 {Nothing was resent} one {# delivery is being resent} other {# deliveries are being resent}}",
     canceled: "{count, plural, =0 {Nothing was canceled} one {# delivery canceled} other {# deliveries canceled}}",
     left: "{count, plural, one {# left as it was} other {# left as they were}}:",
     dismiss: "Dismiss",
@@ -157,7 +158,8 @@ export const logEn = {
       webhook_deleted: "{count, plural, one {the webhook of # was deleted} other {the webhooks of # were deleted}}",
       webhook_off: "{count, plural, one {the webhook of # is off} other {the webhooks of # are off}}",
       erased: "{count, plural, one {the content of # was erased} other {the contents of # were erased}}",
-      past_retention: "{count, plural, one {the content of # is no longer kept} other {the contents of # are no longer kept}}",
+      past_retention:
+        "{count, plural, one {the content of # is no longer kept} other {the contents of # are no longer kept}}",
       too_many_resends: "{count, plural, one {# was resent 100 times already} other {# were resent 100 times already}}",
       running: "{count, plural, one {# is being sent right now} other {# are being sent right now}}",
       nothing_waits: "{count, plural, one {# is not waiting} other {# are not waiting}}",

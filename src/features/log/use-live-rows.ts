@@ -28,8 +28,7 @@ export const useLiveRows = <Row extends { id: string }>({ head, listKey, isHeld,
   const isCurrent = current?.listKey === listKey;
   const { shown, waiting, isCutOff, stale, hasOlder } = current?.rows ?? beginRows<Row>({ data: [], nextCursor: null });
 
-  const release = () =>
-    setState((before) => before && { ...before, rows: releaseRows(before.rows, before.head) });
+  const release = () => setState((before) => before && { ...before, rows: releaseRows(before.rows, before.head) });
   const showOlder = async () => {
     const last = shown.at(-1);
     if (!last || older === "loading") return;
