@@ -30,6 +30,7 @@ const WITHOUT_ID: readonly string[] = [
   "createWebhook",
   "listWebhooks",
   "listDeliveries",
+  "exportDeliveries",
   "sendEvents",
   "listEvents",
   "listAudit",
