@@ -76,6 +76,8 @@ export type Settings = {
   retryWindowMs: number;
   attemptTimeoutMs: number;
   addressPolicy: AddressPolicy;
+  /** False behind an egress proxy, which resolves names itself. */
+  resolvesHosts: boolean;
   retentionDays: number;
   /** Limit per tenant; null = none. */
   storageBytesMax: number | null;

@@ -53,6 +53,8 @@ const DOMAIN_LAYERS: readonly Layer[] = [
   inDomain("api-keys", AUDITED, downwards),
   inDomain("subscriptions", [...AUDITED, "domain/signing", "domain/url-policy", "domain/event-types"], downwards),
   inDomain("deliveries", [...AUDITED, "domain/json", "domain/event-types", "domain/subscriptions"], downwards),
+  inDomain("follow", BOTTOM, pure),
+  inDomain("figures", [...DOMAIN, "domain/event-types", "domain/follow", "domain/subscriptions"], downwards),
   inDomain("events", [...AUDITED, "domain/event-types", "domain/deliveries"], downwards),
   inDomain(
     "recoveries",
@@ -111,6 +113,7 @@ const HANDLER_LAYERS: readonly Layer[] = ["trpc", "rest", "inngest"].map((of) =>
 const SHARED_UI = ["components", "features/*.ts", "trpc/client.tsx", "trpc/live-address.ts", "trpc/routers/_app.ts"];
 const SCHEMAS = [
   "domain/**/*.schema.ts",
+  "domain/**/*.values.ts",
   "domain/event-types/event-families.ts",
   "domain/event-types/schema-fields.ts",
   "domain/event-types/wildcards.ts",

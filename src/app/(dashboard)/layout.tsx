@@ -12,8 +12,8 @@ import { EventTypeTexts } from "#features/labels/event-words.tsx";
 import { LiveUpdates } from "#features/shell/live.tsx";
 import { Shell } from "#features/shell/shell.tsx";
 import { PageFacts } from "#features/texts/page-facts.tsx";
+import { WordedTrpc } from "#features/worded-trpc.tsx";
 import { deps } from "#server/deps.ts";
-import { TrpcProvider } from "#trpc/client.tsx";
 
 /** Pages check the session themselves: Next does not render a layout again between pages. */
 const DashboardLayout = async ({ children }: { children: ReactNode }) => {
@@ -23,7 +23,7 @@ const DashboardLayout = async ({ children }: { children: ReactNode }) => {
   return (
     <PageFacts {...facts}>
       <EventTypeTexts texts={eventTypeTexts(facts.locale)}>
-        <TrpcProvider>
+        <WordedTrpc>
           <ToastProvider>
             <LiveUpdates mark={sessionMark(session)}>
               <RoleProvider role={role}>
@@ -38,7 +38,7 @@ const DashboardLayout = async ({ children }: { children: ReactNode }) => {
               </RoleProvider>
             </LiveUpdates>
           </ToastProvider>
-        </TrpcProvider>
+        </WordedTrpc>
       </EventTypeTexts>
     </PageFacts>
   );

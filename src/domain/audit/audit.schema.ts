@@ -14,6 +14,7 @@ export const auditAction = z.enum([
   "webhook.tested",
   "webhook.waiting_canceled",
   "secret.rotated",
+  "secret.previous_ended",
   "secret.revealed",
   "delivery.resent",
   "delivery.canceled",

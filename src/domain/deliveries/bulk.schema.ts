@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { objectId } from "#domain/bounded.schema.ts";
+import { resendRefusal } from "#domain/deliveries/delivery-plan.schema.ts";
 
 export const SELECTED_MAX = 100;
 
@@ -12,17 +13,7 @@ export const selectionInput = z.strictObject({
 });
 
 /** Reason why a delivery was left as it is. */
-export const bulkRefusal = z.enum([
-  "not_found",
-  "test",
-  "webhook_deleted",
-  "webhook_off",
-  "erased",
-  "past_retention",
-  "too_many_resends",
-  "running",
-  "nothing_waits",
-]);
+export const bulkRefusal = z.enum([...resendRefusal.options, "not_found", "nothing_waits"]);
 
 /** One line for each delivery, in the order of the request. `refused` null = done. */
 export const bulkResult = z.object({

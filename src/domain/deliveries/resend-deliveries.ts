@@ -3,8 +3,8 @@ import { AUDIT, auditEachSql, auditRows } from "#domain/audit/record-audit.ts";
 import type { Actor, Deps } from "#domain/context.ts";
 import type { BulkRefusal, BulkResult } from "#domain/deliveries/bulk.schema.ts";
 import { manualAttemptsSql } from "#domain/deliveries/count-manual-attempts.ts";
-import { MANUAL_ATTEMPTS_MAX } from "#domain/deliveries/delivery.schema.ts";
 import { isManualSql } from "#domain/deliveries/is-manual.ts";
+import { resendRefusal } from "#domain/deliveries/resend-refusal.ts";
 import { rowsOf } from "#domain/sql/rows-of.ts";
 import { statement } from "#domain/sql/statement.ts";
 
@@ -45,27 +45,23 @@ type Row = {
   id: string;
   attempts: number;
   test: boolean;
-  isDeleted: boolean;
-  isActive: boolean;
-  isErased: boolean;
+  deletedAt: Date | null;
+  active: boolean;
+  erasedAt: Date | null;
   hasPayload: boolean;
   manual: number;
 };
 
-const refusalOf = (row: Row): BulkRefusal | null => {
-  if (row.test) return "test";
-  if (row.isDeleted) return "webhook_deleted";
-  if (!row.isActive) return "webhook_off";
-  if (row.isErased) return "erased";
-  if (!row.hasPayload) return "past_retention";
-  return row.manual >= MANUAL_ATTEMPTS_MAX ? "too_many_resends" : null;
-};
+const refusalOf = ({ test, active, deletedAt, erasedAt, hasPayload, manual }: Row): BulkRefusal | null =>
+  resendRefusal(
+    { test, subscription: { active, deletedAt }, source: { erasedAt, payloads: hasPayload ? [{}] : [] } },
+    manual,
+  );
 
 const READ = statement(
   { tenantId: "text", ids: "text[]", mode: "text" },
   ({ tenantId, ids, mode }) => `
-SELECT d.id, d.attempts, d.test, s.deleted_at IS NOT NULL AS "isDeleted", s.active AS "isActive",
-  e.erased_at IS NOT NULL AS "isErased",
+SELECT d.id, d.attempts, d.test, s.deleted_at AS "deletedAt", s.active, e.erased_at AS "erasedAt",
   EXISTS (SELECT FROM webhook_payload p WHERE p.tenant_id = d.tenant_id AND p.event_id = d.event_id) AS "hasPayload",
   ${manualAttemptsSql("d")} AS manual
 FROM webhook_delivery d

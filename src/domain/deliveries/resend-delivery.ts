@@ -1,8 +1,10 @@
 import type { Actor, Deps } from "#domain/context.ts";
-import type { BulkRefusal } from "#domain/deliveries/bulk.schema.ts";
-import { type DeliveryView, MANUAL_ATTEMPTS_MAX } from "#domain/deliveries/delivery.schema.ts";
+import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
+import { MANUAL_ATTEMPTS_MAX } from "#domain/deliveries/delivery.values.ts";
+import type { ResendRefusal } from "#domain/deliveries/delivery-plan.schema.ts";
 import { readDeliveries } from "#domain/deliveries/delivery-view.ts";
 import { resendDeliveries } from "#domain/deliveries/resend-deliveries.ts";
+import type { ErrorReason, ReasonValues } from "#domain/error-reasons.values.ts";
 import { DomainError, notFound } from "#domain/errors.ts";
 
 /**
@@ -17,21 +19,30 @@ export const resendDelivery = async (
 ): Promise<DeliveryView> => {
   const [result] = (await resendDeliveries(deps, actor, { ids: [id] })).results;
   if (!result || result.refused === "not_found") throw notFound("delivery");
-  if (result.refused) throw new DomainError("conflict", WHY_NOT[result.refused]);
+  if (result.refused) {
+    const refusal = result.refused === "nothing_waits" ? "running" : result.refused;
+    throw new DomainError("conflict", MESSAGES[refusal], [], REASONS[refusal]);
+  }
   const [delivery] = await readDeliveries(deps, actor.tenantId, [id]);
   if (!delivery) throw notFound("delivery");
   return delivery;
 };
 
-const RUNNING = "An attempt of this delivery is running, or has just ended. Wait a moment, then resend.";
+const REASONS: Partial<Record<ResendRefusal, { reason: ErrorReason; values?: ReasonValues }>> = {
+  webhook_deleted: { reason: "webhook_deleted" },
+  webhook_off: { reason: "webhook_off" },
+  erased: { reason: "payload_erased" },
+  expired: { reason: "payload_expired" },
+  limit: { reason: "resent_too_often", values: { max: MANUAL_ATTEMPTS_MAX } },
+  running: { reason: "attempt_running" },
+};
 
-const WHY_NOT: Record<Exclude<BulkRefusal, "not_found">, string> = {
+const MESSAGES: Record<ResendRefusal, string> = {
   test: "This was a test. Send a new test from the webhook instead.",
   webhook_deleted: "The webhook of this delivery was deleted.",
   webhook_off: "The webhook of this delivery is off. Turn it on, then resend.",
   erased: "The payload of this delivery was erased on request and can't be sent again.",
-  past_retention: "The payload of this delivery is past retention and can't be sent again.",
-  too_many_resends: `This delivery was resent ${MANUAL_ATTEMPTS_MAX} times, which is the limit. Send the event again instead.`,
-  running: RUNNING,
-  nothing_waits: RUNNING,
+  expired: "The payload of this delivery is past retention and can't be sent again.",
+  limit: `This delivery was resent ${MANUAL_ATTEMPTS_MAX} times, which is the limit. Send the event again instead.`,
+  running: "An attempt of this delivery is running, or has just ended. Wait a moment, then resend.",
 };

@@ -3,14 +3,21 @@
 import { LogIn } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
-import { z } from "zod";
 import { Button } from "#components/ui/button.tsx";
 import { Field, FieldError } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { postAuth } from "#features/auth/post-auth.ts";
 import { SecondFactorForm } from "#features/auth/second-factor-form.tsx";
 
-const answer = z.object({ twoFactorRedirect: z.boolean().optional() });
+const answer = {
+  parse: (received: unknown) => ({
+    needsCode:
+      typeof received === "object" &&
+      received !== null &&
+      "twoFactorRedirect" in received &&
+      received.twoFactorRedirect === true,
+  }),
+};
 
 /** @param next path to open afterwards; already checked by the page */
 export const SignInForm = ({ next }: { next: string }) => {
@@ -27,7 +34,7 @@ export const SignInForm = ({ next }: { next: string }) => {
     const words = { 400: t("signIn.wrong"), 401: t("signIn.wrong"), other: t("ourFault") };
     const credentials = { email: form.get("email"), password: form.get("password") };
     const result = await postAuth("/sign-in/email", credentials, { answer, words });
-    if (result.ok && !result.data.twoFactorRedirect) return window.location.assign(next);
+    if (result.ok && !result.data.needsCode) return window.location.assign(next);
     setPending(false);
     if (result.ok) setNeedsCode(true);
     else setProblem(result.problem);

@@ -4,7 +4,8 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { RotateCw } from "lucide-react";
 import { Button } from "#components/ui/button.tsx";
 import { useNotify } from "#components/ui/toast.tsx";
-import { type DeliveryDetailView, MANUAL_ATTEMPTS_MAX } from "#domain/deliveries/delivery.schema.ts";
+import type { DeliveryDetailView } from "#domain/deliveries/delivery.schema.ts";
+import { MANUAL_ATTEMPTS_MAX } from "#domain/deliveries/delivery.values.ts";
 import { errorText } from "#features/request-error.ts";
 import { useTRPC } from "#trpc/client.tsx";
 

@@ -38,8 +38,4 @@ export const labelsDe: TextsLike<typeof labelsEn> = {
     queued: "in der Warteschlange",
     now: "jetzt",
   },
-  request: {
-    offline: "Keine Verbindung zum Server. Prüfen Sie Ihre und versuchen Sie es erneut.",
-    ourFault: "Bei uns ist etwas schiefgegangen. Bitte versuchen Sie es gleich noch einmal.",
-  },
 };

@@ -36,8 +36,4 @@ export const labelsEn = {
     queued: "queued",
     now: "now",
   },
-  request: {
-    offline: "No connection to the server. Check yours and try again.",
-    ourFault: "Something went wrong on our side. Please try again in a moment.",
-  },
 } as const;

@@ -5,7 +5,8 @@ import { usePathname, useRouter } from "next/navigation";
 import { type ReactNode, useContext, useState } from "react";
 import { useTranslations } from "use-intl";
 import { classNames } from "#components/ui/class-names.ts";
-import { type Mode, mode as modes } from "#domain/mode.schema.ts";
+import type { Mode } from "#domain/mode.schema.ts";
+import { MODES } from "#domain/mode.values.ts";
 import { CurrentMode } from "#features/current-mode.ts";
 import { pageAfterSwitch } from "#features/shell/page-after-switch.ts";
 
@@ -61,7 +62,7 @@ export const ModeSwitch = () => {
   return (
     <fieldset className="inline-flex w-fit gap-0.5 rounded-lg bg-calm-tint p-0.5">
       <legend className="sr-only">{t("legend")}</legend>
-      {modes.options.map((one) => (
+      {MODES.map((one) => (
         <button
           key={one}
           type="button"

@@ -30,7 +30,7 @@ export const shellDe: TextsLike<typeof shellEn> = {
     connectingTitle: "Verbindung zum Server für neue Einträge wird aufgebaut",
     reconnecting: "Neu verbinden",
     offline: "Offline",
-    lastUpdated: "Zuletzt aktualisiert {time}",
+    lastUpdated: "Zuletzt aktualisiert <time></time>",
   },
   signOut: {
     label: "Abmelden",

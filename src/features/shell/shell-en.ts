@@ -28,7 +28,7 @@ export const shellEn = {
     connectingTitle: "Connecting to the server for new entries",
     reconnecting: "Reconnecting",
     offline: "Offline",
-    lastUpdated: "Last updated {time}",
+    lastUpdated: "Last updated <time></time>",
   },
   signOut: {
     label: "Sign out",

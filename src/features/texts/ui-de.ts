@@ -11,4 +11,11 @@ export const uiDe: TextsLike<typeof uiEn> = {
   panel: { close: "Seitenleiste schließen" },
   toast: { dismiss: "Schließen" },
   theme: { legend: "Farben", system: "Farben des Systems", light: "Hell", dark: "Dunkel" },
+  chart: {
+    showTable: "Als Tabelle",
+    showChart: "Als Diagramm",
+    time: "Zeit",
+    empty: "Nichts in dieser Zeit",
+    keys: "Pfeiltasten bewegen sich durch die Zeit, Umschalt und eine Pfeiltaste wählen einen Zeitraum, Eingabe öffnet ihn.",
+  },
 };

@@ -9,4 +9,11 @@ export const uiEn = {
   panel: { close: "Close panel" },
   toast: { dismiss: "Dismiss" },
   theme: { legend: "Colors", system: "System colors", light: "Light", dark: "Dark" },
+  chart: {
+    showTable: "Show as table",
+    showChart: "Show as chart",
+    time: "Time",
+    empty: "Nothing in this time",
+    keys: "Arrow keys move through time, Shift and an arrow key choose a range, Enter opens it.",
+  },
 } as const;

@@ -7,7 +7,7 @@ import { ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import { useNow } from "#components/ui/time.tsx";
 import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
-import { WAITING_COUNT_MAX } from "#domain/subscriptions/webhook-health.schema.ts";
+import { WAITING_COUNT_MAX } from "#domain/subscriptions/webhook-health.values.ts";
 import { AdminOnly } from "#features/auth/role.tsx";
 import { capitalised, countText, waitingText } from "#features/count-text.ts";
 import { eventLabel } from "#features/labels/event-label.ts";

@@ -1,6 +1,6 @@
 import { TriangleAlert } from "lucide-react";
 import { Notice } from "#components/ui/states.tsx";
-import { isReservedHeader } from "#domain/subscriptions/custom-header.schema.ts";
+import { isReservedHeader } from "#domain/subscriptions/reserved-headers.values.ts";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 
 type Props = { webhook: Pick<WebhookView, "headers">; headerPrefix: string };

@@ -8,7 +8,7 @@ import { writeLine } from "#domain/log-lines.ts";
 import { findPortalSession } from "#domain/portal/find-portal-session.ts";
 import { role } from "#domain/sessions/role.schema.ts";
 import type { SignedIn } from "#domain/sessions/signed-in.ts";
-import { PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN } from "#domain/users/user.schema.ts";
+import { PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN } from "#domain/users/user.values.ts";
 import { env } from "#env.ts";
 import type { PrismaClient } from "#generated/prisma/client.ts";
 import { readPortalCookie } from "#server/auth/portal-cookie.ts";

@@ -41,6 +41,7 @@ const calls: Record<string, () => Call> = {
   deleteWebhook: () => ({ id: own.webhookId }),
   testWebhook: () => ({ id: own.webhookId, body: { event: "service.created" } }),
   rotateSecret: () => ({ id: own.webhookId, body: { overlapHours: 1 } }),
+  endPreviousSecret: () => ({ id: own.webhookId }),
   listWebhookDeliveries: () => ({ id: own.webhookId }),
   recoverWebhook: () => ({ id: own.webhookId, body: { since: "2020-01-01T00:00:00Z", status: ["failed"] } }),
   getRecovery: () => ({ id: own.webhookId, rid }),
@@ -50,6 +51,7 @@ const calls: Record<string, () => Call> = {
   exportDeliveries: () => ({ query: "?httpStatus=5xx&test=false" }),
   exportWebhookDeliveries: () => ({ id: own.webhookId }),
   cancelDelivery: () => ({ id: own.deliveryId }),
+  getStats: () => ({ query: "?by=webhook&step=day&since=2020-01-01T00:00:00Z" }),
   getDelivery: () => ({ id: own.deliveryId }),
   resendDelivery: () => ({ id: own.deliveryId }),
   sendEvents: () => ({

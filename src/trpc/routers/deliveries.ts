@@ -8,6 +8,7 @@ import {
   getDeliveryInput,
   listDeliveriesInput,
 } from "#domain/deliveries/delivery.schema.ts";
+import { deliveryPlanView } from "#domain/deliveries/delivery-plan.schema.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import { listDeliveries } from "#domain/deliveries/list-deliveries.ts";
 import { listLog } from "#domain/deliveries/list-log.ts";
@@ -17,6 +18,7 @@ import { eventOutcomesView, listOutcomesInput } from "#domain/deliveries/outcome
 import { resendDeliveries } from "#domain/deliveries/resend-deliveries.ts";
 import { resendDelivery } from "#domain/deliveries/resend-delivery.ts";
 import { pageOf } from "#domain/pagination.schema.ts";
+import { planDelivery } from "#engine/retry/plan-delivery.ts";
 import { adminProcedure, router, viewerProcedure } from "#trpc/init.ts";
 
 const byId = z.strictObject({ id: objectId });
@@ -36,6 +38,11 @@ export const deliveriesRouter = router({
     .input(byId.extend(getDeliveryInput.shape))
     .output(deliveryDetailView)
     .query(({ ctx, input }) => getDelivery(ctx.deps, ctx.actor, input)),
+
+  plan: viewerProcedure
+    .input(byId)
+    .output(deliveryPlanView)
+    .query(({ ctx, input }) => planDelivery(ctx.deps, ctx.actor, input)),
 
   outcomes: viewerProcedure
     .input(listOutcomesInput)
