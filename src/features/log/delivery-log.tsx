@@ -21,6 +21,7 @@ import { BulkOutcome, type Outcome } from "#features/log/bulk-result.tsx";
 import { LogChips } from "#features/log/log-chips.tsx";
 import { useLogColumns } from "#features/log/log-columns.tsx";
 import { LogFilterBar } from "#features/log/log-filter-bar.tsx";
+import { LogHistogram } from "#features/log/log-histogram.tsx";
 import { useLogPanel } from "#features/log/log-panel.tsx";
 import { LogRows } from "#features/log/log-rows.tsx";
 import { type LogView, rememberLogView } from "#features/log/log-view.ts";
@@ -96,6 +97,7 @@ export const DeliveryLog = ({ initialView, viewerId }: { initialView: LogView; v
       <div className="flex flex-col gap-3 pb-3">
         <LogFilterBar filters={filters} onChange={changeFilters} />
         <LogChips filters={filters} onChange={changeFilters} />
+        <LogHistogram filters={filters} onSelect={({ since, until }) => changeFilters({ ...filters, since, until })} />
         {outcome && <BulkOutcome outcome={outcome} onDismiss={() => setOutcome(null)} />}
       </div>
       <SidePanel panel={panel} onClose={() => goTo(filters, null)}>

@@ -4,7 +4,7 @@ import { useLocale, useTimeZone, useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
 import { Chip } from "#components/ui/chip.tsx";
 import { exactTimeShort } from "#components/ui/time-text.ts";
-import { attemptErrorCode, deliveryStatus } from "#domain/deliveries/delivery.schema.ts";
+import { ATTEMPT_ERROR_CODES, DELIVERY_STATUSES } from "#domain/deliveries/delivery.values.ts";
 import { useMode } from "#features/current-mode.ts";
 import {
   chipsOf,
@@ -56,12 +56,12 @@ const useChipText = (): ((chip: FilterChip) => string) => {
   return ({ name, value }) => {
     switch (name) {
       case "status": {
-        const status = deliveryStatus.safeParse(value);
-        return status.success ? ofStatus(`${status.data}.label`) : value;
+        const status = DELIVERY_STATUSES.find((one) => one === value);
+        return status ? ofStatus(`${status}.label`) : value;
       }
       case "error": {
-        const code = attemptErrorCode.safeParse(value);
-        return code.success ? t(`causes.${code.data}.label`) : value;
+        const code = ATTEMPT_ERROR_CODES.find((one) => one === value);
+        return code ? t(`causes.${code}.label`) : value;
       }
       case "event":
         return words.label(value);

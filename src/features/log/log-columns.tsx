@@ -6,11 +6,11 @@ import { useTranslations } from "use-intl";
 import type { Column } from "#components/ui/data-table.tsx";
 import type { LogRow } from "#domain/deliveries/log-row.schema.ts";
 import { useMode } from "#features/current-mode.ts";
+import { About, EventName, ResponseText, RowTime, StatusText } from "#features/deliveries/delivery-cells.tsx";
+import { useReasonText } from "#features/deliveries/reason-text.ts";
 import { webhookName } from "#features/labels/webhook-name.ts";
 import { allWebhooks } from "#features/list-inputs.ts";
-import { About, EventName, ResponseText, RowTime, StatusText } from "#features/log/log-cells.tsx";
 import type { ColumnId, LogView } from "#features/log/log-view.ts";
-import { useReasonText } from "#features/log/reason-text.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
 /** Columns of the log. Their identity changes only with language, webhooks and choice, so that rows are not rendered in vain. */

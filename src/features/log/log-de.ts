@@ -185,8 +185,6 @@ export const logDe: TextsLike<typeof logEn> = {
       webhook_deleted: "Der Webhook wurde gelöscht",
       paused_by_operator: "Das Senden ist von der Plattform angehalten",
     },
-    attempts: "{count, plural, one {# Versuch} other {# Versuche}}",
-    nextTry: "nächster Versuch ",
   },
   recent: {
     none: "Noch nichts gesendet.",

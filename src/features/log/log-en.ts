@@ -178,8 +178,6 @@ export const logEn = {
       webhook_deleted: "The webhook was deleted",
       paused_by_operator: "Sending is paused by the platform",
     },
-    attempts: "{count, plural, one {# attempt} other {# attempts}}",
-    nextTry: "next try ",
   },
   recent: {
     none: "Nothing sent yet.",

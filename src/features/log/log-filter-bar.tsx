@@ -10,7 +10,7 @@ import { Input } from "#components/ui/input.tsx";
 import { MultiSelect } from "#components/ui/multi-select.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { useNow } from "#components/ui/time.tsx";
-import { attemptErrorCode, deliveryStatus } from "#domain/deliveries/delivery.schema.ts";
+import { ATTEMPT_ERROR_CODES, DELIVERY_STATUSES } from "#domain/deliveries/delivery.values.ts";
 import { useMode } from "#features/current-mode.ts";
 import type { LogFilters, TestsShown } from "#features/deliveries/log-filters.ts";
 import { useEventWords } from "#features/labels/event-words.tsx";
@@ -46,7 +46,7 @@ export const LogFilterBar = ({ filters, onChange }: Props) => {
           label={t("filters.status")}
           values={filters.status}
           onChange={(status) => onChange({ ...filters, status })}
-          items={deliveryStatus.options.map((value) => ({ value, label: ofStatus(`${value}.label`) }))}
+          items={DELIVERY_STATUSES.map((value) => ({ value, label: ofStatus(`${value}.label`) }))}
         />
         <MultiSelect
           label={t("filters.event")}
@@ -77,7 +77,7 @@ export const LogFilterBar = ({ filters, onChange }: Props) => {
           label={t("filters.error")}
           values={filters.error}
           onChange={(error) => onChange({ ...filters, error })}
-          items={attemptErrorCode.options.map((value) => ({ value, label: t(`causes.${value}.label`), hint: value }))}
+          items={ATTEMPT_ERROR_CODES.map((value) => ({ value, label: t(`causes.${value}.label`), hint: value }))}
         />
         <TimeFilter
           since={filters.since}

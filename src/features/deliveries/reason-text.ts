@@ -1,9 +1,6 @@
 import { useCallback } from "react";
 import { useTranslations } from "use-intl";
-import { attemptErrorCode } from "#domain/deliveries/delivery.schema.ts";
-import type { logEn } from "#features/log/log-en.ts";
-
-type Reason = keyof (typeof logEn)["row"]["reasons"];
+import { ATTEMPT_ERROR_CODES } from "#domain/deliveries/delivery.values.ts";
 
 const REASONS = [
   "gone",
@@ -16,7 +13,7 @@ const REASONS = [
   "webhook_disabled",
   "webhook_deleted",
   "paused_by_operator",
-] as const satisfies readonly Reason[];
+] as const;
 
 /** Explains a status in one line; null when the status says enough. Unknown codes of a newer version are spelled out. */
 export const useReasonText = (): ((reason: string | null) => string | null) => {
@@ -26,8 +23,8 @@ export const useReasonText = (): ((reason: string | null) => string | null) => {
       if (reason === null) return null;
       const known = REASONS.find((one) => one === reason);
       if (known) return t(`row.reasons.${known}`);
-      const code = attemptErrorCode.safeParse(reason);
-      return code.success ? t(`causes.${code.data}.label`) : reason.replaceAll("_", " ");
+      const code = ATTEMPT_ERROR_CODES.find((one) => one === reason);
+      return code ? t(`causes.${code}.label`) : reason.replaceAll("_", " ");
     },
     [t],
   );

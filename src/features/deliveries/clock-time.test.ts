@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { clockTime } from "#features/log/clock-time.ts";
+import { clockTime } from "#features/deliveries/clock-time.ts";
 
 const at = Date.parse("2026-03-14T23:30:05Z");
 

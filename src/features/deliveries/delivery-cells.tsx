@@ -8,11 +8,11 @@ import { useNow } from "#components/ui/time.tsx";
 import { exactTime } from "#components/ui/time-text.ts";
 import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
 import type { LogRow } from "#domain/deliveries/log-row.schema.ts";
+import { clockTime } from "#features/deliveries/clock-time.ts";
 import { storyAddress } from "#features/event-address.ts";
 import { isAboutWebhook } from "#features/labels/event-label.ts";
 import { useEventWords } from "#features/labels/event-words.tsx";
 import { STATUSES } from "#features/labels/status-badge.tsx";
-import { clockTime } from "#features/log/clock-time.ts";
 
 /** Exact time, since rows of one minute are told apart by seconds; with the day unless it is today. */
 export const RowTime = ({ at }: { at: string }) => {
