@@ -2,7 +2,7 @@ import type { Deps } from "#domain/context.ts";
 import type { Mode } from "#domain/mode.schema.ts";
 import { statement } from "#domain/sql/statement.ts";
 import { IS_WAITING } from "#domain/subscriptions/waiting.ts";
-import { WAITING_COUNT_MAX } from "#domain/subscriptions/webhook-health.schema.ts";
+import { WAITING_COUNT_MAX } from "#domain/subscriptions/webhook-health.values.ts";
 
 type Asked = { tenantId: string; mode: Mode; webhookIds: readonly string[] | null; events: readonly string[] | null };
 

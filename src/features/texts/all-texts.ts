@@ -6,17 +6,28 @@ import { logDe } from "#features/log/log-de.ts";
 import { logEn } from "#features/log/log-en.ts";
 import { shellDe } from "#features/shell/shell-de.ts";
 import { shellEn } from "#features/shell/shell-en.ts";
+import { storageDe } from "#features/storage/storage-de.ts";
+import { storageEn } from "#features/storage/storage-en.ts";
 import { errorsDe } from "#features/texts/errors-de.ts";
 import { errorsEn } from "#features/texts/errors-en.ts";
 import { uiDe } from "#features/texts/ui-de.ts";
 import { uiEn } from "#features/texts/ui-en.ts";
 import type { Locale, TextsLike } from "#features/translate.ts";
 
-const en = { ui: uiEn, errors: errorsEn, auth: authEn, labels: labelsEn, shell: shellEn, log: logEn } as const;
+const en = {
+  ui: uiEn,
+  errors: errorsEn,
+  storage: storageEn,
+  auth: authEn,
+  labels: labelsEn,
+  shell: shellEn,
+  log: logEn,
+} as const;
 
 const de: TextsLike<typeof en> = {
   ui: uiDe,
   errors: errorsDe,
+  storage: storageDe,
   auth: authDe,
   labels: labelsDe,
   shell: shellDe,
