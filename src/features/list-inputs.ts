@@ -17,8 +17,6 @@ export const latestDeliveries = ({ id, mode }: OfMode) => ({ webhookId: [id], mo
 /** Page of one webhook. */
 export const recentDeliveries = ({ id, mode }: OfMode) => ({ webhookId: [id], mode, limit: 8 });
 
-export const eventsInput = (mode: Mode) => ({ mode, limit: 30 });
-
 export type ActivityKind = NonNullable<ListAuditInput["kind"]>;
 
 export const activityInput = (kind?: ActivityKind) => ({ limit: 30, ...(kind ? { kind } : {}) });

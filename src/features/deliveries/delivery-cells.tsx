@@ -69,7 +69,10 @@ export const StatusText = ({ status, title }: { status: DeliveryView["status"]; 
   return (
     <span
       title={title ?? t(`${status}.meaning`)}
-      className={classNames("inline-flex items-center gap-1.5 font-medium whitespace-nowrap", TEXT_TONES[tone])}
+      className={classNames(
+        "inline-flex items-center gap-1.5 align-middle font-medium whitespace-nowrap",
+        TEXT_TONES[tone],
+      )}
     >
       <Icon aria-hidden className="size-3.5 shrink-0" />
       <span>{t(`${status}.label`)}</span>

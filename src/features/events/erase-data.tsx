@@ -2,28 +2,26 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog, Dialog } from "#components/ui/dialog.tsx";
 import { Field, FieldError } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { useNotify } from "#components/ui/toast.tsx";
-import { countOf } from "#features/count-text.ts";
 import { errorText, fieldError, generalError } from "#features/request-error.ts";
+import type { Translate } from "#features/translate.ts";
 import { useTRPC } from "#trpc/client.tsx";
-
-const WHAT_GOES =
-  "The messages and the receivers' answers are deleted for good; what is waiting is canceled. That something was sent, and when, stays.";
 
 /** Notifies about the result and reloads the lists. */
 const useErase = (onDone: () => void) => {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const notify = useNotify();
+  const t = useTranslations("events.erase");
   return useMutation(
     trpc.erase.start.mutationOptions({
       onSuccess: ({ count, done }) => {
-        const description = done ? undefined : "There is more; it goes on by itself and ends up under Activity.";
-        notify({ title: `Erased ${countOf(count, "event")}`, ...(description ? { description } : {}) });
+        notify({ title: t("done", { count }), ...(done ? {} : { description: t("goesOn") }) });
         queryClient.invalidateQueries(trpc.events.pathFilter());
         queryClient.invalidateQueries(trpc.deliveries.pathFilter());
         onDone();
@@ -32,14 +30,13 @@ const useErase = (onDone: () => void) => {
   );
 };
 
-const previewText = ({ count, done }: { count: number; done: boolean }) => {
-  if (count === 0 && done) return "Nothing is kept of this customer.";
-  if (count === 0)
-    return "There is too much to look through here. What is found will be erased. This cannot be undone.";
-  return `${done ? "" : "More than "}${countOf(count, "event")} will be erased. This cannot be undone.`;
+const previewText = (t: Translate<"events.erase">, { count, done }: { count: number; done: boolean }) => {
+  if (count === 0) return done ? t("nothing") : t("tooMuch");
+  return done ? t("found", { count }) : t("foundMore", { count });
 };
 
 export const EraseCustomer = ({ open, onClose }: { open: boolean; onClose: () => void }) => {
+  const t = useTranslations("events.erase");
   const trpc = useTRPC();
   const [customerId, setCustomerId] = useState("");
   const preview = useMutation(trpc.erase.preview.mutationOptions());
@@ -59,13 +56,9 @@ export const EraseCustomer = ({ open, onClose }: { open: boolean; onClose: () =>
   };
   const error = preview.error ?? erase.error;
   return (
-    <Dialog open={open} onClose={close} title="Erase a customer’s data" description={WHAT_GOES}>
+    <Dialog open={open} onClose={close} title={t("title")} description={t("what")}>
       <form method="post" noValidate onSubmit={submit} className="flex flex-col gap-4">
-        <Field
-          label="Customer id"
-          hint="As your booking system names them; a message shows it as customerId."
-          error={fieldError(error, "customerId")}
-        >
+        <Field label={t("customerId")} hint={t("hint")} error={fieldError(error, "customerId")}>
           {(control) => (
             <Input
               {...control}
@@ -83,19 +76,19 @@ export const EraseCustomer = ({ open, onClose }: { open: boolean; onClose: () =>
         </Field>
         {preview.data && (
           <p role="status" className="font-medium">
-            {previewText(preview.data)}
+            {previewText(t, preview.data)}
           </p>
         )}
         <FieldError message={generalError(error, ["customerId"])} />
         <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
-          <Button onClick={close}>Cancel</Button>
+          <Button onClick={close}>{t("cancel")}</Button>
           {mayErase ? (
             <Button type="submit" variant="danger" pending={erase.isPending}>
-              {erase.isPending ? "Erasing…" : "Erase for good"}
+              {t(erase.isPending ? "erasing" : "erase")}
             </Button>
           ) : (
             <Button type="submit" variant="primary" pending={preview.isPending} disabled={customerId.trim() === ""}>
-              {preview.isPending ? "Looking…" : "Look what there is"}
+              {t(preview.isPending ? "checking" : "check")}
             </Button>
           )}
         </div>
@@ -105,6 +98,7 @@ export const EraseCustomer = ({ open, onClose }: { open: boolean; onClose: () =>
 };
 
 export const EraseEvent = ({ eventId, open, onClose }: { eventId: string; open: boolean; onClose: () => void }) => {
+  const t = useTranslations("events.erase");
   const erase = useErase(onClose);
   return (
     <ConfirmDialog
@@ -113,9 +107,9 @@ export const EraseEvent = ({ eventId, open, onClose }: { eventId: string; open: 
       onConfirm={() => erase.mutate({ eventId })}
       pending={erase.isPending}
       danger
-      title="Erase the data of this event?"
-      description={`${WHAT_GOES} This cannot be undone.`}
-      confirm="Erase for good"
+      title={t("titleEvent")}
+      description={`${t("what")} ${t("noUndo")}`}
+      confirm={t("erase")}
     >
       <FieldError message={erase.error ? errorText(erase.error) : undefined} />
     </ConfirmDialog>

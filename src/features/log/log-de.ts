@@ -106,7 +106,6 @@ export const logDe: TextsLike<typeof logEn> = {
     freshMany: "Über {count, number} neue Zustellungen",
     older: "Ältere Zustellungen anzeigen",
     loading: "Wird geladen…",
-    olderFailed: "Ältere Zustellungen konnten nicht geladen werden. {reason}",
     updating: "Wird aktualisiert…",
     end: "Keine älteren Zustellungen.",
   },

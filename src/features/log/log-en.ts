@@ -104,7 +104,6 @@ export const logEn = {
     freshMany: "{count, number}+ new deliveries",
     older: "Show older deliveries",
     loading: "Loading…",
-    olderFailed: "Older deliveries could not be loaded. {reason}",
     updating: "Updating…",
     end: "No older deliveries.",
   },

@@ -1,15 +1,15 @@
 "use client";
 
-import { ArrowUp, SearchX, Send } from "lucide-react";
-import type { ComponentProps, HTMLAttributes } from "react";
+import { SearchX, Send } from "lucide-react";
+import type { HTMLAttributes } from "react";
 import { useTranslations } from "use-intl";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { type Column, DataTable, type Density, type Selection } from "#components/ui/data-table.tsx";
-import { FieldError } from "#components/ui/field.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import type { LogRow } from "#domain/deliveries/log-row.schema.ts";
 import { isFiltered, LOG_PAGE_SIZE, type LogFilters } from "#features/deliveries/log-filters.ts";
 import { useEventWords } from "#features/labels/event-words.tsx";
+import { ListFrame, NewRows, OlderRows } from "#features/log/list-parts.tsx";
 import type { useLiveRows } from "#features/log/use-live-rows.ts";
 import { errorText } from "#features/request-error.ts";
 
@@ -38,25 +38,32 @@ export const LogRows = ({ live, head, held, filters, onShowTests, onClear, ...ta
   const isLoading = !live.isCurrent && head.isPending;
   if (head.isError && !live.isCurrent)
     return (
-      <Frame>
+      <ListFrame>
         <ErrorState message={head.error ? errorText(head.error) : ""} onRetry={() => void head.refetch()} />
-      </Frame>
+      </ListFrame>
     );
   if (isLoading && live.shown.length === 0)
     return (
-      <Frame>
+      <ListFrame>
         <LoadingRows rows={10} />
-      </Frame>
+      </ListFrame>
     );
   return (
     <>
-      <NewRows live={live} />
+      <NewRows
+        live={live}
+        label={
+          live.isCutOff
+            ? t("live.freshMany", { count: LOG_PAGE_SIZE })
+            : t("live.fresh", { count: live.waiting.length })
+        }
+      />
       <div
         {...held}
         aria-busy={isLoading || undefined}
         className={isLoading ? "opacity-60 transition-opacity" : undefined}
       >
-        <Frame>
+        <ListFrame>
           {live.shown.length === 0 ? (
             <Nothing filters={filters} onShowTests={onShowTests} onClear={onClear} />
           ) : (
@@ -71,56 +78,15 @@ export const LogRows = ({ live, head, held, filters, onShowTests, onClear, ...ta
               {...table}
             />
           )}
-        </Frame>
+        </ListFrame>
       </div>
       {isLoading && (
         <p role="status" className="sr-only">
           {t("live.updating")}
         </p>
       )}
-      <Older live={live} />
+      <OlderRows live={live} label={t("live.older")} end={t("live.end")} />
     </>
-  );
-};
-
-/** Clips instead of hiding: a hidden overflow would stop the table's head from sticking to the window. */
-const Frame = ({ children }: ComponentProps<"section">) => (
-  <section className="min-w-0 overflow-clip rounded-2xl border border-line bg-surface shadow-card">{children}</section>
-);
-
-const NewRows = ({ live: { waiting, isCutOff, release } }: Pick<Props, "live">) => {
-  const t = useTranslations("log.live");
-  if (waiting.length === 0) return null;
-  const show = () => {
-    release();
-    scrollTo({ top: 0 });
-  };
-  return (
-    <div className="pointer-events-none sticky top-16 z-20 -mb-9 flex h-9 translate-y-10 justify-center lg:top-2">
-      <Button
-        size="small"
-        variant="primary"
-        icon={ArrowUp}
-        onClick={show}
-        className="pointer-events-auto rounded-full!"
-      >
-        {isCutOff ? t("freshMany", { count: LOG_PAGE_SIZE }) : t("fresh", { count: waiting.length })}
-      </Button>
-    </div>
-  );
-};
-
-const Older = ({ live: { shown, hasOlder, older, showOlder } }: Pick<Props, "live">) => {
-  const t = useTranslations("log.live");
-  if (shown.length === 0) return null;
-  if (!hasOlder) return <p className="pt-4 text-center text-[0.8125rem] text-faint">{t("end")}</p>;
-  return (
-    <div className="flex flex-col items-center gap-2 pt-4">
-      {older instanceof Error && <FieldError message={t("olderFailed", { reason: older.message })} />}
-      <Button pending={older === "loading"} onClick={showOlder}>
-        {t(older === "loading" ? "loading" : "older")}
-      </Button>
-    </div>
   );
 };
 

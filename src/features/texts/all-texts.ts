@@ -1,5 +1,7 @@
 import { authDe } from "#features/auth/auth-de.ts";
 import { authEn } from "#features/auth/auth-en.ts";
+import { eventsDe } from "#features/events/events-de.ts";
+import { eventsEn } from "#features/events/events-en.ts";
 import { labelsDe } from "#features/labels/labels-de.ts";
 import { labelsEn } from "#features/labels/labels-en.ts";
 import { logDe } from "#features/log/log-de.ts";
@@ -22,6 +24,7 @@ const en = {
   labels: labelsEn,
   shell: shellEn,
   log: logEn,
+  events: eventsEn,
 } as const;
 
 const de: TextsLike<typeof en> = {
@@ -32,6 +35,7 @@ const de: TextsLike<typeof en> = {
   labels: labelsDe,
   shell: shellDe,
   log: logDe,
+  events: eventsDe,
 };
 
 export type Texts = typeof en;

@@ -57,6 +57,7 @@ const LISTS: Record<string, Inputs> = {
   ],
   "deliveries.log": ({ webhookId, deliveryId }) => [{}, { webhookId: [webhookId] }, { q: deliveryId }],
   "events.list": ({ eventId }) => [{}, ...[eventId, "bk_1", "abc123"].map((q) => ({ q }))],
+  "events.log": ({ eventId }) => [{}, { q: eventId }, { test: false }],
   "apiKeys.list": () => [{}],
   "audit.list": ({ webhookId }) => [{}, { targetId: webhookId }],
 };

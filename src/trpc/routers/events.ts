@@ -5,11 +5,13 @@ import {
   acceptedEventView,
   eventAsSentView,
   eventDetailView,
+  eventRowView,
   eventView,
   listEventRowsInput,
   sandboxEventInput,
 } from "#domain/events/event.schema.ts";
 import { getEventAsSent } from "#domain/events/get-event.ts";
+import { listEventRows } from "#domain/events/list-event-rows.ts";
 import { listEvents } from "#domain/events/list-events.ts";
 import { storyInput, storyView } from "#domain/events/story.schema.ts";
 import { tellStory } from "#domain/events/tell-story.ts";
@@ -27,6 +29,11 @@ export const eventsRouter = router({
     .input(z.strictObject({ id: objectId }))
     .output(eventAsSentView)
     .query(({ ctx, input }) => getEventAsSent(ctx.deps, ctx.actor, input)),
+
+  log: viewerProcedure
+    .input(listEventRowsInput)
+    .output(pageOf(eventRowView))
+    .query(({ ctx, input }) => listEventRows(ctx.deps, ctx.actor, input)),
 
   about: viewerProcedure
     .input(storyInput)
