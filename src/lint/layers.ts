@@ -52,10 +52,15 @@ const DOMAIN_LAYERS: readonly Layer[] = [
   inDomain("idempotency", DOMAIN, downwards),
   inDomain("api-keys", AUDITED, downwards),
   inDomain("subscriptions", [...AUDITED, "domain/signing", "domain/url-policy", "domain/event-types"], downwards),
-  inDomain("deliveries", [...AUDITED, "domain/json", "domain/event-types", "domain/subscriptions"], downwards),
+  inDomain("search", [...DOMAIN, "domain/event-types", "domain/follow"], downwards),
+  inDomain(
+    "deliveries",
+    [...AUDITED, "domain/json", "domain/event-types", "domain/search", "domain/subscriptions"],
+    downwards,
+  ),
+  inDomain("events", [...AUDITED, "domain/event-types", "domain/deliveries", "domain/search"], downwards),
   inDomain("follow", BOTTOM, pure),
   inDomain("figures", [...DOMAIN, "domain/event-types", "domain/follow", "domain/subscriptions"], downwards),
-  inDomain("events", [...AUDITED, "domain/event-types", "domain/deliveries"], downwards),
   inDomain(
     "recoveries",
     [...AUDITED, "domain/event-types", "domain/events", "domain/deliveries", "domain/subscriptions"],
@@ -67,7 +72,7 @@ const DOMAIN_LAYERS: readonly Layer[] = [
   inDomain("portal", [...AUDITED, "domain/sessions", "domain/tenants"], downwards),
   inDomain("users", [...AUDITED, "domain/sessions", "domain/tenants"], downwards),
   inDomain("health", DOMAIN, downwards),
-  inDomain("retention", [...DOMAIN, "domain/idempotency", "domain/storage"], downwards),
+  inDomain("retention", [...DOMAIN, "domain/figures", "domain/idempotency", "domain/storage"], downwards),
   inDomain("erase", [...AUDITED, "domain/event-types", "domain/idempotency", "domain/storage"], downwards),
 ];
 

@@ -2,6 +2,7 @@ import { listen } from "#database/notify.ts";
 import { figureFollowers } from "#domain/figures/follow-figures.ts";
 import { newId } from "#domain/ids.ts";
 import { msSince } from "#domain/log-lines.ts";
+import { searchFollower } from "#domain/search/follow-events.ts";
 import { env, freezeProcessEnv } from "#env.ts";
 import { createInngest } from "#inngest/client.ts";
 import { startEmbedded } from "#inngest/embedded/start-embedded.ts";
@@ -21,7 +22,7 @@ await runAsChild(async (id = newId("wrk")) => {
   const engine = settings.ENGINE === "embedded" ? startEmbedded(deps()) : startRelay(deps(), createInngest(deps().log));
   const heartbeat = startHeartbeat(deps(), "worker");
   const listener = listen(wiring().databaseUrl, ["events", "deliveries", "recoveries"], engine.onChange, deps().log);
-  const followers = startFollowers([...figureFollowers(deps())], deps().log);
+  const followers = startFollowers([...figureFollowers(deps()), searchFollower(deps())], deps().log);
   await heartbeat.first;
   const role = { role: "worker", engine: settings.ENGINE };
   logProcess(deps().log, "process started", { ...role, durationMs: msSince(startedAt) });

@@ -8,6 +8,7 @@ import { eventTypeTexts } from "#domain/event-types/event-type-texts.ts";
 import { sessionMark } from "#domain/sessions/session-mark.ts";
 import { getTenantName } from "#domain/tenants/get-tenant-name.ts";
 import { RoleProvider } from "#features/auth/role.tsx";
+import { CommandButton, CommandPlace, CommandProvider } from "#features/command/command-provider.tsx";
 import { EventTypeTexts } from "#features/labels/event-words.tsx";
 import { LiveUpdates } from "#features/shell/live.tsx";
 import { Shell } from "#features/shell/shell.tsx";
@@ -27,14 +28,19 @@ const DashboardLayout = async ({ children }: { children: ReactNode }) => {
           <ToastProvider>
             <LiveUpdates mark={sessionMark(session)}>
               <RoleProvider role={role}>
-                <Shell
-                  tenantName={await getTenantName(deps(), { tenantId })}
-                  person={email ?? name}
-                  theme={await chosenTheme()}
-                  mode={await chosenMode()}
-                >
-                  {children}
-                </Shell>
+                <CommandProvider>
+                  <Shell
+                    tenantName={await getTenantName(deps(), { tenantId })}
+                    person={email ?? name}
+                    theme={await chosenTheme()}
+                    mode={await chosenMode()}
+                    search={<CommandButton />}
+                    searchIcon={<CommandButton iconOnly />}
+                  >
+                    <CommandPlace />
+                    {children}
+                  </Shell>
+                </CommandProvider>
               </RoleProvider>
             </LiveUpdates>
           </ToastProvider>

@@ -15,7 +15,7 @@ const ChartPlot = dynamic(
       ({ ChartPlot: Plot }) => Plot,
       () => ChartTable,
     ),
-  { ssr: false, loading: () => <div className="h-full animate-pulse rounded-lg bg-calm-tint" /> },
+  { ssr: false, loading: () => <div className="h-full animate-pulse rounded-lg bg-sunken" /> },
 );
 
 /**

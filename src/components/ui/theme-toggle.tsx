@@ -1,7 +1,7 @@
 "use client";
 
 import { Monitor, Moon, Sun } from "lucide-react";
-import { useState } from "react";
+import { useSyncExternalStore } from "react";
 import { useTranslations } from "use-intl";
 import { classNames } from "#components/ui/class-names.ts";
 
@@ -16,16 +16,32 @@ const CHOICES = [
 const YEAR_SECONDS = 31_536_000;
 
 /** Cookie instead of local storage: the server renders the right colours at once. */
-const choose = (theme: Theme) => {
+export const chooseTheme = (theme: Theme): void => {
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in browsers we support.
   document.cookie = `theme=${theme}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
   if (theme === "system") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
+  for (const hear of toggles) hear();
+};
+
+/** Toggles of the page, which also follow a choice made elsewhere. */
+const toggles = new Set<() => void>();
+
+const hearChoice = (hear: () => void) => {
+  toggles.add(hear);
+  return () => {
+    toggles.delete(hear);
+  };
+};
+
+const chosen = (): Theme => {
+  const { theme } = document.documentElement.dataset;
+  return theme === "light" || theme === "dark" ? theme : "system";
 };
 
 export const ThemeToggle = ({ initial }: { initial: Theme }) => {
   const t = useTranslations("ui.theme");
-  const [current, setCurrent] = useState(initial);
+  const current = useSyncExternalStore(hearChoice, chosen, () => initial);
   return (
     <fieldset className="inline-flex w-fit gap-0.5 rounded-lg bg-sunken p-0.5">
       <legend className="sr-only">{t("legend")}</legend>
@@ -35,10 +51,7 @@ export const ThemeToggle = ({ initial }: { initial: Theme }) => {
           type="button"
           aria-pressed={current === theme}
           title={t(theme)}
-          onClick={() => {
-            setCurrent(theme);
-            choose(theme);
-          }}
+          onClick={() => chooseTheme(theme)}
           className={classNames(
             "inline-flex size-7 items-center justify-center rounded-md",
             current === theme ? "bg-surface text-ink shadow-card" : "text-faint hover:text-ink",

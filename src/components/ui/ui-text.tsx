@@ -3,4 +3,6 @@
 import { useTranslations } from "use-intl";
 
 /** Text of the primitives, for those that server components render too. */
-export const UiText = ({ name }: { name: "loading" | "error.title" | "error.retry" }) => useTranslations("ui")(name);
+export const UiText = ({ name }: { name: "loading" | "error.title" | "error.retry" }) => (
+  <span>{useTranslations("ui")(name)}</span>
+);

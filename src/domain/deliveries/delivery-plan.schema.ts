@@ -5,8 +5,8 @@ export const resendRefusal = z.enum([
   "webhook_deleted",
   "webhook_off",
   "erased",
-  "expired",
-  "limit",
+  "past_retention",
+  "too_many_resends",
   "running",
 ]);
 

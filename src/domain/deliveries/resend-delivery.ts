@@ -32,8 +32,8 @@ const REASONS: Partial<Record<ResendRefusal, { reason: ErrorReason; values?: Rea
   webhook_deleted: { reason: "webhook_deleted" },
   webhook_off: { reason: "webhook_off" },
   erased: { reason: "payload_erased" },
-  expired: { reason: "payload_expired" },
-  limit: { reason: "resent_too_often", values: { max: MANUAL_ATTEMPTS_MAX } },
+  past_retention: { reason: "payload_expired" },
+  too_many_resends: { reason: "resent_too_often", values: { max: MANUAL_ATTEMPTS_MAX } },
   running: { reason: "attempt_running" },
 };
 
@@ -42,7 +42,7 @@ const MESSAGES: Record<ResendRefusal, string> = {
   webhook_deleted: "The webhook of this delivery was deleted.",
   webhook_off: "The webhook of this delivery is off. Turn it on, then resend.",
   erased: "The payload of this delivery was erased on request and can't be sent again.",
-  expired: "The payload of this delivery is past retention and can't be sent again.",
-  limit: `This delivery was resent ${MANUAL_ATTEMPTS_MAX} times, which is the limit. Send the event again instead.`,
+  past_retention: "The payload of this delivery is past retention and can't be sent again.",
+  too_many_resends: `This delivery was resent ${MANUAL_ATTEMPTS_MAX} times, which is the limit. Send the event again instead.`,
   running: "An attempt of this delivery is running, or has just ended. Wait a moment, then resend.",
 };

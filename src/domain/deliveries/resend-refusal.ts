@@ -28,6 +28,6 @@ export const resendRefusal = (
   if (subscription.deletedAt) return "webhook_deleted";
   if (!subscription.active) return "webhook_off";
   if (source.erasedAt) return "erased";
-  if (source.payloads.length === 0) return "expired";
-  return manual >= MANUAL_ATTEMPTS_MAX ? "limit" : null;
+  if (source.payloads.length === 0) return "past_retention";
+  return manual >= MANUAL_ATTEMPTS_MAX ? "too_many_resends" : null;
 };

@@ -1,5 +1,5 @@
 import { FIGURE_STEPS } from "#domain/figures/figure-steps.ts";
-import { MINUTES_KEPT_HOURS, type StatsStep } from "#domain/figures/stats.schema.ts";
+import { MINUTES_KEPT_HOURS, type StatsStep } from "#domain/figures/stats.values.ts";
 
 /** Rows of one length from `from` to `to`, in milliseconds since 1970. */
 export type Segment = { unit: StatsStep; from: number; to: number };

@@ -1,4 +1,4 @@
-import { HOURS_KEPT_DAYS, MINUTES_KEPT_HOURS, type StatsStep } from "#domain/figures/stats.schema.ts";
+import { HOURS_KEPT_DAYS, MINUTES_KEPT_HOURS, type StatsStep } from "#domain/figures/stats.values.ts";
 
 type FigureStep = { unit: StatsStep; minutes: number; keptHours: number };
 

@@ -6,6 +6,7 @@ import { getCauses } from "#domain/figures/get-causes.ts";
 import { getStats, getStatsByWebhook, getTotals } from "#domain/figures/get-stats.ts";
 import { newId } from "#domain/ids.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
+import { followFigures } from "#tests/follow-figures.ts";
 import { addEvent, addWebhook } from "#tests/seed-deliveries.ts";
 
 let database: TestDatabase;
@@ -24,8 +25,10 @@ beforeEach(async () => {
 type Sql = (text: string, values: unknown[]) => Promise<unknown>;
 
 /** Reads all pages, of a few rows each. */
-const follow = async (sql = database.deps.sql, rows = 3) => {
-  for (const { followPage } of figureFollowers({ sql }, rows)) while (await followPage());
+const follow = (rows = 3) => followFigures(database.deps, rows);
+
+const followOnce = async (rows?: number) => {
+  for (const { followPage } of figureFollowers(database.deps, rows)) await followPage();
 };
 
 const insertDelivery = async (sql: Sql, at: Date, status = "pending", event = "appointment.created") => {
@@ -115,7 +118,7 @@ describe("the follower", () => {
     const early = await insertDelivery(database.deps.sql, new Date(), "failed");
     await insertAttempt(database.deps.sql, early, new Date(), { outcome: "failed", status: 503, error: "http_status" });
     expect(late < early).toBe(true);
-    await follow();
+    await followOnce();
     await older.query("COMMIT");
     await older.end();
     await follow();
@@ -155,7 +158,7 @@ describe("the follower", () => {
     await other.query("BEGIN");
     await other.query("SELECT FROM follower_place FOR UPDATE");
     await insertDelivery(database.deps.sql, new Date(), "delivered");
-    await follow();
+    await followOnce();
     expect((await totals()).deliveries.delivered).toBe(0);
     await other.query("ROLLBACK");
     await other.end();
@@ -199,13 +202,13 @@ describe("the follower", () => {
           [id],
         );
       else await database.deps.sql("UPDATE webhook_delivery SET status = $2 WHERE id = $1", [id, pick(statuses)]);
-      if (random() < 0.2) for (const { followPage } of figureFollowers(database.deps, 2)) await followPage();
+      if (random() < 0.2) await followOnce(2);
       if (turn % 30 === 29) {
         await follow();
         expect(await answered()).toEqual(await recount());
       }
     }
-    await follow(database.deps.sql, 1);
+    await follow(1);
     expect(await database.deps.sql("SELECT FROM webhook_replaced_end")).toEqual([]);
   });
 

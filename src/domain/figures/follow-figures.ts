@@ -15,17 +15,23 @@ const PAGE = 2_000;
  */
 export const figureFollowers = ({ sql }: Pick<Deps, "sql">, rows = PAGE): readonly Follower[] =>
   (["delivery", "attempt"] as const).map((source) => {
-    const { countNext, countOld, forgetReplaced } = followStatements(source, rows);
+    const { look, countNext, countOld, forgetReplaced } = followStatements(source, rows);
+    const next = async () => {
+      const [page] = await sql<{ read: number; replaced: number }>(countNext);
+      if (page && page.replaced > 0) await sql(forgetReplaced);
+      return (page?.read ?? 0) >= rows;
+    };
+    const old = async () => {
+      const [page] = await sql<{ hasOld: boolean }>(countOld);
+      if (!page?.hasOld) await sql(forgetReplaced);
+      return page?.hasOld ?? false;
+    };
     return {
       name: `${source} figures`,
       followPage: async () => {
-        const [page] = await sql<{ read: number; replaced: number; hasOld: boolean }>(countNext);
-        if (!page) return false;
-        if (page.replaced > 0) await sql(forgetReplaced);
-        if (page.read >= rows || !page.hasOld) return page.read >= rows;
-        const [old] = await sql<{ hasOld: boolean }>(countOld);
-        if (!old?.hasOld) await sql(forgetReplaced);
-        return old?.hasOld ?? false;
+        const [found] = await sql<{ hasNext: boolean; hasOld: boolean }>(look);
+        const isMore = found?.hasNext ? await next() : false;
+        return isMore || (found?.hasOld ? await old() : false);
       },
     };
   });

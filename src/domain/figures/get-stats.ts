@@ -2,17 +2,15 @@ import type { Actor, Deps } from "#domain/context.ts";
 import { DomainError } from "#domain/errors.ts";
 import { countWaitingByWebhook } from "#domain/figures/count-waiting.ts";
 import { readFigures } from "#domain/figures/read-figures.ts";
-import {
-  type ByWebhookInput,
-  type ByWebhookView,
-  MINUTES_KEPT_HOURS,
-  STATS_ROWS_MAX,
-  type StatsInput,
-  type StatsStep,
-  type StatsView,
-  type TotalsInput,
-  type TotalsView,
+import type {
+  ByWebhookInput,
+  ByWebhookView,
+  StatsInput,
+  StatsView,
+  TotalsInput,
+  TotalsView,
 } from "#domain/figures/stats.schema.ts";
+import { MINUTES_KEPT_HOURS, STATS_ROWS_MAX, type StatsStep } from "#domain/figures/stats.values.ts";
 import { type FigureRow, keyOf, sumByOutcome, sumFigures } from "#domain/figures/sum-figures.ts";
 import { instantOf } from "#domain/instant.schema.ts";
 import { listedMode } from "#domain/listed-mode.ts";

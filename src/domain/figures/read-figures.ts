@@ -3,7 +3,8 @@ import { eventTypeNames } from "#domain/event-types/catalog.ts";
 import { coverRange } from "#domain/figures/cover-range.ts";
 import { MINUTES_OF } from "#domain/figures/figure-steps.ts";
 import { READ_CAUSES, READ_FIGURES, type SegmentRow } from "#domain/figures/read-figures.sql.ts";
-import type { StatsBy, StatsStep } from "#domain/figures/stats.schema.ts";
+import type { StatsBy } from "#domain/figures/stats.schema.ts";
+import type { StatsStep } from "#domain/figures/stats.values.ts";
 import type { FigureRow } from "#domain/figures/sum-figures.ts";
 import type { Mode } from "#domain/mode.schema.ts";
 

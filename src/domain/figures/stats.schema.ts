@@ -1,17 +1,11 @@
 import { z } from "zod";
 import { EVENT_NAME_CHARS_MAX, objectId, severalOf } from "#domain/bounded.schema.ts";
+import { STATS_ROWS_MAX, STATS_STEPS } from "#domain/figures/stats.values.ts";
 import { instant } from "#domain/instant.schema.ts";
 import { mode } from "#domain/mode.schema.ts";
 
-export const statsStep = z.enum(["minute", "hour", "day"]);
-export const statsBy = z.enum(["webhook", "event", "outcome"]);
-
-/** Rows of one answer. */
-export const STATS_ROWS_MAX = 10_000;
-/** Reach of figures by the minute. */
-export const MINUTES_KEPT_HOURS = 48;
-/** Reach of figures by the hour and the day. */
-export const HOURS_KEPT_DAYS = 90;
+const statsStep = z.enum(STATS_STEPS);
+const statsBy = z.enum(["webhook", "event", "outcome"]);
 
 const webhookIds = severalOf(objectId).optional();
 const events = severalOf(z.string().max(EVENT_NAME_CHARS_MAX)).optional();
@@ -74,18 +68,6 @@ export const causesView = z.object({
   data: z.array(z.object({ cause: z.string(), count, lastAt: z.iso.datetime() })),
 });
 
-const STEP_MS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
-
-/** Starts of the steps from `since` to `until`, for charts: answers leave out steps in which nothing ended. */
-export const stepsBetween = (step: StatsStep, { since, until }: { since: Date; until: Date }): string[] => {
-  const first = Math.floor(since.getTime() / STEP_MS[step]);
-  const end = Math.ceil(until.getTime() / STEP_MS[step]);
-  return Array.from({ length: Math.max(0, end - first) }, (_, index) =>
-    new Date((first + index) * STEP_MS[step]).toISOString(),
-  );
-};
-
-export type StatsStep = z.output<typeof statsStep>;
 export type StatsBy = z.output<typeof statsBy>;
 export type StatsInput = z.output<typeof statsInput>;
 export type TotalsInput = z.output<typeof totalsInput>;

@@ -20,9 +20,18 @@ export type Follower = {
   followPage: () => Promise<boolean>;
 };
 
-/** SQL of a CTE: the follower's place, empty while another process uses it. */
-export const lockedPlaceSql = (name: string): string =>
-  `place AS MATERIALIZED (SELECT xid, id, backfilled_to FROM follower_place WHERE name = '${name}' FOR UPDATE SKIP LOCKED)`;
+/** SQL of a CTE: the follower's place. Look with it first: a lock writes to the disk, also when there is nothing to read. */
+export const placeSql = (name: string): string =>
+  `place AS MATERIALIZED (SELECT xid, id, backfilled_to FROM follower_place WHERE name = '${name}')`;
+
+/**
+ * SQL of a CTE: the follower's place, empty while another process uses it. The commit does not wait for the disk: a crash of PostgreSQL
+ * undoes the move and the writes together.
+ */
+export const lockedPlaceSql = (name: string): string => `place AS MATERIALIZED (
+  SELECT xid, id, backfilled_to, set_config('synchronous_commit', 'off', true) FROM follower_place WHERE name = '${name}'
+  FOR UPDATE SKIP LOCKED
+)`;
 
 /**
  * SQL: the row comes after the place and its transaction has ended, as have all earlier ones. Order the rows by `xid, id`, and read them

@@ -31,5 +31,5 @@ const judgeHost = async (
   if (!resolvesHosts || literalAddress(host) !== null || host === "localhost") return { verdict: "usable" };
   const addresses = await resolveHost(host);
   if (addresses.length === 0) return { verdict: "unresolved", host };
-  return { verdict: judgeAddresses(addresses, addressPolicy) === "allow" ? "usable" : "not_public", host };
+  return judgeAddresses(addresses, addressPolicy) === "allow" ? { verdict: "usable" } : { verdict: "not_public", host };
 };

@@ -4,8 +4,9 @@ import { notFound } from "#domain/errors.ts";
 import { firstIdAt } from "#domain/ids.ts";
 import { statement } from "#domain/sql/statement.ts";
 import { healthOf } from "#domain/subscriptions/health.ts";
-import { HEALTH_HISTORY_DAYS, type HealthHistoryView } from "#domain/subscriptions/health-history.schema.ts";
+import type { HealthHistoryView } from "#domain/subscriptions/health-history.schema.ts";
 import { healthSpans, type RecordedChange } from "#domain/subscriptions/health-spans.ts";
+import { HEALTH_HISTORY_DAYS } from "#domain/subscriptions/webhook-health.values.ts";
 
 const DAY_MS = 86_400_000;
 /** Bounds the rows read of each kind. A longer history begins later than the window. */

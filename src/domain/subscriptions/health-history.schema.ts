@@ -1,8 +1,6 @@
 import { z } from "zod";
 import { webhookHealth } from "#domain/subscriptions/webhook.schema.ts";
 
-export const HEALTH_HISTORY_DAYS = 30;
-
 /** Half-open `[from, to)`, in order and without gaps, up to now. */
 export const healthHistoryView = z.object({
   spans: z.array(z.object({ health: webhookHealth, from: z.iso.datetime(), to: z.iso.datetime() })),

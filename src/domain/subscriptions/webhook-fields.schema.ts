@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { apiVersion, NEWEST_API_VERSION } from "#domain/event-types/api-version.schema.ts";
+import { RATE_LIMIT_MAX } from "#domain/subscriptions/webhook-fields.values.ts";
 import type { WebhookSubscription } from "#generated/prisma/client.ts";
 
-export const RATE_LIMIT_MAX = 1_000;
 export const REDACTED_FIELDS_MAX = 20;
 
 /**

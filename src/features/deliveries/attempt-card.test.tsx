@@ -17,8 +17,8 @@ const attempt: AttemptView = {
   resentOnNewConnection: false,
 };
 
-const textOf = (changes: Partial<AttemptView>) =>
-  renderPage(<AttemptCard attempt={{ ...attempt, ...changes }} body="{}" open viewerId="usr_1" />);
+const textOf = (changes: Partial<AttemptView>, before: AttemptView | null = null) =>
+  renderPage(<AttemptCard attempt={{ ...attempt, ...changes }} before={before} body="{}" open viewerId="usr_1" />);
 
 it("an attempt says in words when its request was sent again on a new connection", () => {
   const words = "We sent this request again at once, on a new one.";
@@ -31,4 +31,18 @@ it("an attempt names its TLS problem", () => {
   const text = textOf({ response: null, error: { code: "tls_error", message } });
   expect(text).toContain("certificate has expired");
   expect(text).toContain("it expired on 2026-10-31");
+});
+
+it("an attempt says in one line what differs from the one before, and shows both values", () => {
+  const before = {
+    ...attempt,
+    response: { status: 503, headers: { server: "old" }, body: "busy", bodyTruncated: false },
+  };
+  const text = textOf(
+    { number: 2, response: { status: 200, headers: { server: "new" }, body: "ok", bodyTruncated: false } },
+    before,
+  );
+  expect(text).toContain("Changed since attempt 1: 503 → 200 · response body · 1 response header");
+  expect(text).toMatch(/old.*new/s);
+  expect(textOf({ number: 2 }, attempt)).toContain("Same response as attempt 1.");
 });

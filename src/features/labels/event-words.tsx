@@ -10,6 +10,8 @@ import type { Translate } from "#features/translate.ts";
 type TypeTexts = Record<string, { title: string; description: string }>;
 
 export type EventWords = {
+  /** Names of the catalogue, in its order. */
+  names: readonly string[];
   /** `appointment.created` → "Appointment created", `appointment.*` → "All about appointments". */
   label: (name: string) => string;
   /** One line, "" for a type of which only the name is known. */
@@ -49,7 +51,7 @@ export const eventWords = (t: Translate<"labels">, types: TypeTexts = {}): Event
     const parts = [...wildcards.map(label), ...(rest.length > 0 ? [named(rest)] : [])];
     return parts.length > 0 ? parts.join(", ") : t("noEvents");
   };
-  return { label, description: (name) => types[name]?.description ?? "", family, summary };
+  return { names: Object.keys(types), label, description: (name) => types[name]?.description ?? "", family, summary };
 };
 
 const spelled = (name: string) => {

@@ -1,11 +1,8 @@
-import type { StatsStep } from "#domain/figures/stats.schema.ts";
+import { HOURS_KEPT_DAYS, MINUTES_KEPT_HOURS, type StatsStep } from "#domain/figures/stats.values.ts";
 import type { LogFilters } from "#features/deliveries/log-filters.ts";
 
 const HOUR_MS = 3_600_000;
 const STEP_MS = { minute: 60_000, hour: HOUR_MS, day: 24 * HOUR_MS } as const satisfies Record<StatsStep, number>;
-/** Reach of the figures: minutes for two days, hours for 90 days. */
-const MINUTES_KEPT_HOURS = 48;
-const HOURS_KEPT_DAYS = 90;
 /** Without a time filter. */
 const DEFAULT_MS = 24 * HOUR_MS;
 const MINUTES_UP_TO_MS = 3 * HOUR_MS;
@@ -32,13 +29,6 @@ export const histogramRange = (filters: LogFilters, now: number): HistogramRange
   const round = (at: number, to: "floor" | "ceil") =>
     new Date(Math[to](at / STEP_MS[step]) * STEP_MS[step]).toISOString();
   return { since: round(start, "floor"), until: round(end, "ceil"), step, outcomes };
-};
-
-/** Starts of all steps: the figures leave out those in which nothing ended. */
-export const stepsOf = ({ since, until, step }: Pick<HistogramRange, "since" | "until" | "step">): string[] => {
-  const start = Date.parse(since);
-  const count = Math.max(0, Math.round((Date.parse(until) - start) / STEP_MS[step]));
-  return Array.from({ length: count }, (_, index) => new Date(start + index * STEP_MS[step]).toISOString());
 };
 
 const stepOf = (lengthMs: number, ageMs: number): StatsStep => {

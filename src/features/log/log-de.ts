@@ -162,9 +162,9 @@ export const logDe: TextsLike<typeof logEn> = {
       webhook_off:
         "{count, plural, one {bei # ist der Webhook ausgeschaltet} other {bei # ist der Webhook ausgeschaltet}}",
       erased: "{count, plural, one {bei # wurde der Inhalt gelöscht} other {bei # wurde der Inhalt gelöscht}}",
-      expired:
+      past_retention:
         "{count, plural, one {bei # wird der Inhalt nicht mehr aufbewahrt} other {bei # wird der Inhalt nicht mehr aufbewahrt}}",
-      limit:
+      too_many_resends:
         "{count, plural, one {# wurde schon 100-mal erneut gesendet} other {# wurden schon 100-mal erneut gesendet}}",
       running: "{count, plural, one {# wird gerade gesendet} other {# werden gerade gesendet}}",
       nothing_waits: "{count, plural, one {# wartet nicht} other {# warten nicht}}",

@@ -157,8 +157,9 @@ export const logEn = {
       webhook_deleted: "{count, plural, one {the webhook of # was deleted} other {the webhooks of # were deleted}}",
       webhook_off: "{count, plural, one {the webhook of # is off} other {the webhooks of # are off}}",
       erased: "{count, plural, one {the content of # was erased} other {the contents of # were erased}}",
-      expired: "{count, plural, one {the content of # is no longer kept} other {the contents of # are no longer kept}}",
-      limit: "{count, plural, one {# was resent 100 times already} other {# were resent 100 times already}}",
+      past_retention:
+        "{count, plural, one {the content of # is no longer kept} other {the contents of # are no longer kept}}",
+      too_many_resends: "{count, plural, one {# was resent 100 times already} other {# were resent 100 times already}}",
       running: "{count, plural, one {# is being sent right now} other {# are being sent right now}}",
       nothing_waits: "{count, plural, one {# is not waiting} other {# are not waiting}}",
     },

@@ -6,9 +6,10 @@ import { useTranslations } from "use-intl";
 import { Chart } from "#components/ui/chart.tsx";
 import type { ChartRange, ChartTone } from "#components/ui/chart-data.ts";
 import { useNow } from "#components/ui/time.tsx";
+import { stepsBetween } from "#domain/figures/stats.values.ts";
 import { useMode } from "#features/current-mode.ts";
 import type { LogFilters } from "#features/deliveries/log-filters.ts";
-import { type HistogramOutcome, histogramRange, OUTCOMES, stepsOf } from "#features/log/histogram-range.ts";
+import { type HistogramOutcome, histogramRange, OUTCOMES } from "#features/log/histogram-range.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
 const HEIGHT_PX = 104;
@@ -40,7 +41,7 @@ export const LogHistogram = ({ filters, onSelect }: { filters: LogFilters; onSel
   });
   const chart = useMemo(() => {
     if (since === "") return null;
-    const at = stepsOf({ since, until, step });
+    const at = stepsBetween(step, { since: new Date(since), until: new Date(until) });
     const rows = new Map((query.data?.data ?? []).map((row) => [Date.parse(row.at), row.deliveries]));
     const shown = names.split(",");
     const series = OUTCOMES.filter((one) => shown.includes(one)).map((one) => ({

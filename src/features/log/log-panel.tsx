@@ -2,13 +2,19 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { ChevronDown, ChevronUp, ExternalLink, type LucideIcon } from "lucide-react";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useEffect, useEffectEvent } from "react";
 import { useTranslations } from "use-intl";
-import { ErrorState, LoadingRows } from "#components/ui/states.tsx";
+import { DeliverySkeleton } from "#features/deliveries/delivery-skeleton.tsx";
 import { useEventWords } from "#features/labels/event-words.tsx";
-import { errorText } from "#features/request-error.ts";
 import { useTRPC } from "#trpc/client.tsx";
+
+/** Loaded when the first row is opened, because a list does not need it. */
+const DeliveryDetail = dynamic(
+  () => import("#features/deliveries/delivery-detail.tsx").then((part) => part.DeliveryDetail),
+  { loading: () => <DeliverySkeleton /> },
+);
 
 type Options = { openId: string | null; viewerId: string; ids: readonly string[]; onOpen: (id: string) => void };
 
@@ -57,7 +63,7 @@ export const useLogPanel = ({ openId, viewerId, ids, onOpen }: Options) => {
                 </Link>
               </>
             ),
-            content: <PanelContent id={openId} viewerId={viewerId} />,
+            content: <DeliveryDetail key={openId} deliveryId={openId} viewerId={viewerId} />,
           },
   };
 };
@@ -86,11 +92,3 @@ const PanelButton = ({
     <Icon aria-hidden className="size-4" />
   </button>
 );
-
-const PanelContent = ({ id }: { id: string; viewerId: string }) => {
-  const trpc = useTRPC();
-  const query = useQuery(trpc.deliveries.get.queryOptions({ id }));
-  if (query.isPending) return <LoadingRows rows={6} />;
-  if (query.isError) return <ErrorState message={errorText(query.error)} onRetry={() => query.refetch()} />;
-  return <pre>{query.data.body}</pre>;
-};

@@ -14,6 +14,7 @@ import {
 } from "react";
 import { useTranslations } from "use-intl";
 import { Badge } from "#components/ui/badge.tsx";
+import { RichText } from "#components/ui/rich-text.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { connectLive } from "#features/shell/connect-live.ts";
 import type { LiveMessage, LiveState } from "#features/shell/live-stream.ts";
@@ -28,13 +29,16 @@ const LiveContext = createContext<Live>({ state: "connecting", lastUpdated: null
 const POLL_SECONDS = 10;
 
 /** Expensive queries over long times: components poll them instead of reloading at each change. */
-const COUNTED_ON_REQUEST = ["webhooks.missed", "recoveries.preview"];
+const COUNTED_ON_REQUEST = ["webhooks.missed", "webhooks.healthHistory", "recoveries.preview"];
 
 const isCountedOnRequest = (path: unknown): boolean =>
   Array.isArray(path) && COUNTED_ON_REQUEST.includes(path.join("."));
 
 /** Limits reads per tab: all people and keys of a tenant share its limit. */
 const READS_PER_SECOND_MAX = 15;
+
+/** Figures are counted up to a few seconds after a change: they are read once that has passed. */
+const FIGURES_DELAY_MS = 5_000;
 
 type Props = {
   /** Distinguishes sessions in one browser. */
@@ -49,6 +53,8 @@ export const LiveUpdates = ({ mark, children }: Props) => {
   const isOffline = useIsOffline();
   const isLive = useRef(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const figuresTimer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const isChangedAgain = useRef(false);
   const freeAt = useRef(0);
   const aliveAt = useRef<number>(null);
 
@@ -66,8 +72,23 @@ export const LiveUpdates = ({ mark, children }: Props) => {
     freeAt.current = performance.now() + (reads * 1_000) / READS_PER_SECOND_MAX;
   };
 
+  /** Reads figures after each change, the last one too, and at most once in a delay. */
+  const readFiguresLater = () => {
+    if (figuresTimer.current !== undefined) {
+      isChangedAgain.current = true;
+      return;
+    }
+    figuresTimer.current = setTimeout(() => {
+      figuresTimer.current = undefined;
+      queryClient.invalidateQueries(trpc.stats.pathFilter(), { cancelRefetch: false });
+      if (isChangedAgain.current) readFiguresLater();
+      isChangedAgain.current = false;
+    }, FIGURES_DELAY_MS);
+  };
+
   /** Refreshes now, or when the read limit allows. */
   const readAgain = () => {
+    readFiguresLater();
     timer.current ??= setTimeout(readNow, Math.max(0, freeAt.current - performance.now()));
   };
 
@@ -138,7 +159,9 @@ export const LiveBadge = () => {
       </Badge>
       {lastUpdated !== null && (
         <span className="text-xs text-faint">
-          {t.rich("lastUpdated", { time: () => <Time key="time" at={new Date(lastUpdated).toISOString()} /> })}
+          <RichText>
+            {t.rich("lastUpdated", { time: () => <Time at={new Date(lastUpdated).toISOString()} /> })}
+          </RichText>
         </span>
       )}
     </span>

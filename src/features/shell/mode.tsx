@@ -43,7 +43,7 @@ export const ModeFrame = ({
 };
 
 /** Leaves the page of one object, which belongs to the other mode. */
-const useSwitch = () => {
+export const useSwitchMode = () => {
   const { choose } = useContext(CurrentMode);
   const router = useRouter();
   const pathname = usePathname();
@@ -58,7 +58,7 @@ const useSwitch = () => {
 export const ModeSwitch = () => {
   const t = useTranslations("shell.mode");
   const { mode } = useContext(CurrentMode);
-  const switchTo = useSwitch();
+  const switchTo = useSwitchMode();
   return (
     <fieldset className="inline-flex w-fit gap-0.5 rounded-lg bg-calm-tint p-0.5">
       <legend className="sr-only">{t("legend")}</legend>
@@ -88,7 +88,7 @@ export const ModeSwitch = () => {
 export const ModeBanner = () => {
   const t = useTranslations("shell.mode");
   const { mode } = useContext(CurrentMode);
-  const switchTo = useSwitch();
+  const switchTo = useSwitchMode();
   return (
     <div role="status" className="sticky top-14 z-20 lg:top-0">
       {mode === "test" && (

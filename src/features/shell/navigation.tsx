@@ -1,6 +1,6 @@
 "use client";
 
-import { Activity, FlaskConical, type LucideIcon, Send, Settings, Webhook } from "lucide-react";
+import { Activity, FlaskConical, House, type LucideIcon, Send, Settings, Webhook } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "use-intl";
@@ -8,9 +8,10 @@ import { classNames } from "#components/ui/class-names.ts";
 
 const PLACES: readonly {
   href: string;
-  name: "webhooks" | "deliveries" | "events" | "playground" | "settings";
+  name: "home" | "webhooks" | "deliveries" | "events" | "playground" | "settings";
   icon: LucideIcon;
 }[] = [
+  { href: "/", name: "home", icon: House },
   { href: "/webhooks", name: "webhooks", icon: Webhook },
   { href: "/deliveries", name: "deliveries", icon: Send },
   { href: "/events", name: "events", icon: Activity },
@@ -18,7 +19,7 @@ const PLACES: readonly {
   { href: "/settings", name: "settings", icon: Settings },
 ];
 
-const isAt = (pathname: string, href: string) => pathname === href || pathname.startsWith(`${href}/`);
+const isAt = (pathname: string, href: string) => pathname === href || (href !== "/" && pathname.startsWith(`${href}/`));
 
 /** Desktop layout. */
 export const SideNavigation = () => {
@@ -48,7 +49,7 @@ export const BottomNavigation = () => {
   return (
     <nav
       aria-label={t("label")}
-      className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-5 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden"
+      className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-6 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden"
     >
       {PLACES.map(({ href, name, icon: Icon }) => (
         <Link
@@ -56,12 +57,12 @@ export const BottomNavigation = () => {
           href={href}
           aria-current={isAt(pathname, href) ? "page" : undefined}
           className={classNames(
-            "flex h-14 flex-col items-center justify-center gap-0.5 text-[0.6875rem] font-medium text-faint",
+            "flex h-14 flex-col items-center justify-center gap-0.5 px-0.5 text-[0.625rem] font-medium tracking-tight text-faint",
             "aria-[current=page]:text-accent",
           )}
         >
           <Icon aria-hidden className="size-5" />
-          <span>{t(name)}</span>
+          <span className="max-w-full truncate">{t(name)}</span>
         </Link>
       ))}
     </nav>

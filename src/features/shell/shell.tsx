@@ -13,9 +13,17 @@ import { PageChange } from "#features/shell/page-change.tsx";
 import { SignOutButton } from "#features/shell/sign-out-button.tsx";
 import { ViewOnlyBadge } from "#features/shell/view-only-badge.tsx";
 
-type Props = { tenantName: string; person: string; theme: Theme; mode: Mode; children: ReactNode };
+type Props = {
+  tenantName: string;
+  person: string;
+  theme: Theme;
+  mode: Mode;
+  search: ReactNode;
+  searchIcon: ReactNode;
+  children: ReactNode;
+};
 
-export const Shell = ({ tenantName, person, theme, mode, children }: Props) => {
+export const Shell = ({ tenantName, person, theme, mode, search, searchIcon, children }: Props) => {
   const t = useTranslations("shell");
   return (
     <ModeFrame initial={mode} className="min-h-dvh lg:grid lg:grid-cols-[15.5rem_1fr]">
@@ -28,10 +36,11 @@ export const Shell = ({ tenantName, person, theme, mode, children }: Props) => {
         {t("skip")}
       </a>
       <aside className="sticky top-0 hidden h-dvh flex-col gap-6 border-r border-line bg-sunken p-4 group-data-[mode=test]/mode:border-warn group-data-[mode=test]/mode:bg-warn-tint lg:flex">
-        <Link href="/webhooks" className="w-fit rounded-lg">
+        <Link href="/" className="w-fit rounded-lg">
           <Logo />
         </Link>
         <ModeSwitch />
+        {search}
         <SideNavigation />
         <div className="mt-auto flex flex-col gap-3 border-t border-line pt-4">
           <ViewOnlyBadge />
@@ -47,7 +56,7 @@ export const Shell = ({ tenantName, person, theme, mode, children }: Props) => {
       </aside>
       <header className="sticky top-0 z-30 flex h-14 items-center justify-between gap-3 border-b border-line bg-surface px-4 group-data-[mode=test]/mode:border-warn group-data-[mode=test]/mode:bg-warn-tint lg:hidden">
         <Link
-          href="/webhooks"
+          href="/"
           aria-label={t("home")}
           className="rounded-lg max-[23rem]:w-8 max-[23rem]:shrink-0 max-[23rem]:overflow-hidden"
         >
@@ -56,6 +65,7 @@ export const Shell = ({ tenantName, person, theme, mode, children }: Props) => {
         <div className="flex min-w-0 items-center gap-1">
           <ViewOnlyBadge />
           <span className="truncate text-[0.8125rem] text-faint max-sm:hidden">{tenantName}</span>
+          {searchIcon}
           <ModeSwitch />
           <SignOutButton iconOnly />
         </div>

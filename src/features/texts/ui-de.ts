@@ -4,6 +4,7 @@ import type { TextsLike } from "#features/translate.ts";
 export const uiDe: TextsLike<typeof uiEn> = {
   time: { justNow: "gerade eben" },
   copy: { idle: "{what} kopieren", copied: "Kopiert", refused: "Mit Strg+C kopieren" },
+  code: { raw: "Rohfassung: {what}", rawShort: "Roh", wrap: "Zeilen umbrechen: {what}", text: "Text", json: "JSON" },
   dialog: { dismiss: "Abbrechen" },
   error: { title: "Das konnte nicht geladen werden", retry: "Erneut versuchen" },
   loading: "Wird geladen …",

@@ -2,6 +2,7 @@
 export const uiEn = {
   time: { justNow: "just now" },
   copy: { idle: "Copy {what}", copied: "Copied", refused: "Press Ctrl+C to copy" },
+  code: { raw: "Raw {what}", rawShort: "Raw", wrap: "Wrap lines of {what}", text: "Text", json: "JSON" },
   dialog: { dismiss: "Cancel" },
   error: { title: "This could not be loaded", retry: "Try again" },
   loading: "Loading…",

@@ -19,7 +19,7 @@ describe("a hand-off", () => {
   it("opens a session for its person, tenant and role, and leads to the dashboard", async () => {
     const browser = world.newBrowser();
     const answer = await browser.open({ role: "viewer", name: "Ada" });
-    expect([answer.status, await answer.json()]).toEqual([200, { next: "/webhooks" }]);
+    expect([answer.status, await answer.json()]).toEqual([200, { next: "/" }]);
     expect(await browser.who()).toMatchObject({ tenantId: "salon", role: "viewer", name: "Ada", kind: "portal" });
   });
 
@@ -49,7 +49,7 @@ describe("a hand-off", () => {
         body: new URLSearchParams({ token }),
       }),
     );
-    expect([answer.status, answer.headers.get("location")]).toEqual([303, "/webhooks"]);
+    expect([answer.status, answer.headers.get("location")]).toEqual([303, "/"]);
     expect(answer.headers.getSetCookie().join()).toContain("__Host-bellhop.portal=");
   });
 

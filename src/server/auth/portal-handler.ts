@@ -20,7 +20,7 @@ import { deps } from "#server/deps.ts";
 import { CLIENT_ADDRESS_HEADER } from "#server/http-server/client-address.ts";
 import type { Guess, SignInLimits } from "#server/rate-limits/sign-in-limits.ts";
 
-const AFTERWARDS = "/webhooks";
+const AFTERWARDS = "/";
 const BODY_BYTES_MAX = 8_192;
 
 type Parts = {

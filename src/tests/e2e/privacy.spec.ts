@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, seen, test } from "#tests/e2e/fixtures.ts";
-import { beginWebhook, createApiKey, deleteWebhook, newReceiver } from "#tests/e2e/journeys.ts";
+import { beginWebhook, createApiKey, deleteWebhook, newReceiver, openPart } from "#tests/e2e/journeys.ts";
 
 test("a webhook leaves fields out, its secret is revealed, a customer is erased, and Activity lists each step", async ({
   salon: page,
@@ -11,14 +11,14 @@ test("a webhook leaves fields out, its secret is revealed, a customer is erased,
 
   await test.step("fields to leave out are named under more options, and refused where they are no names", async () => {
     await beginWebhook(page);
-    await page.getByLabel("Address of the receiver").fill(newReceiver(page));
+    await page.getByLabel("Endpoint URL").fill(newReceiver(page));
     await page.getByRole("textbox", { name: "Name" }).fill(name);
     await page.getByRole("checkbox", { name: "Appointment created" }).click();
     await page.getByText("More options").click();
-    await page.getByLabel("Leave out").fill("$.customer[0]");
+    await page.getByLabel("Hide fields").fill("$.customer[0]");
     await page.getByRole("button", { name: "Create webhook" }).click();
     await expect(seen(page, "write a path in the event's data, like customer.phone")).toBeVisible();
-    await page.getByLabel("Leave out").fill("customer.phone\nnotes");
+    await page.getByLabel("Hide fields").fill("customer.phone\nnotes");
     await page.getByRole("button", { name: "Create webhook" }).click();
     await expect(page.getByRole("heading", { name: "Your webhook is ready" })).toBeVisible();
     await page.goto("/webhooks");
@@ -27,6 +27,7 @@ test("a webhook leaves fields out, its secret is revealed, a customer is erased,
   });
 
   await test.step("the secret is shown after one more click, and is gone when the window closes", async () => {
+    await openPart(page, "Signing secret");
     await page.getByRole("button", { name: "Show secret" }).click();
     await expect(seen(page, /^whsec_.{30,}/)).toHaveCount(0);
     await page.getByRole("button", { name: "Show the secret" }).click();
@@ -35,12 +36,25 @@ test("a webhook leaves fields out, its secret is revealed, a customer is erased,
     await expect(seen(page, /^whsec_.{30,}/)).toHaveCount(0);
   });
 
+  await test.step("during a rotation both secrets sign and are shown, until the old one is ended", async () => {
+    await page.getByRole("button", { name: "Rotate secret" }).click();
+    await page.getByRole("button", { name: "Rotate secret" }).last().click();
+    const secret = (await seen(page, /^whsec_.{30,}/).textContent()) ?? "";
+    expect(secret).not.toBe("");
+    await page.getByRole("button", { name: "I have copied it" }).click();
+    await expect(seen(page, "Old secret")).toBeVisible();
+    await expect(seen(page, /^Ends in 2[34] hours$|^Ends in 1 day$|^Ends tomorrow$/)).toBeVisible();
+    await page.getByRole("button", { name: "End it now" }).click();
+    await page.getByRole("button", { name: "End old secret" }).click();
+    await expect(seen(page, "Old secret")).toHaveCount(0);
+  });
+
   await test.step("a new secret says how long the old one works, and survives a stray click", async () => {
-    await page.getByRole("button", { name: "New secret" }).click();
-    await page.getByRole("combobox", { name: "How long the old one works" }).click();
+    await page.getByRole("button", { name: "Rotate secret" }).click();
+    await page.getByRole("combobox", { name: "Validity of the old secret" }).click();
     await page.getByRole("option", { name: "Not at all" }).click();
-    await page.getByRole("button", { name: "Make a new secret" }).click();
-    await expect(seen(page, /The old one no longer works: until the receiver has this one/)).toBeVisible();
+    await page.getByRole("button", { name: "Rotate secret" }).last().click();
+    await expect(seen(page, /The old secret no longer works: until the endpoint has this one/)).toBeVisible();
     await page.keyboard.press("Escape");
     await page.mouse.click(5, 5);
     await expect(seen(page, /^whsec_.{30,}/)).toBeVisible();

@@ -269,7 +269,7 @@ it("resends several at once, with an answer and a line in the activity log for e
   const old = await addDelivery(deps, actor, webhookId, { status: "failed", hasPayload: false });
   const ids = [failed, test, canceled, running, old, "dlv_unknown"];
   const { results } = await resendDeliveries(deps, actor, { ids });
-  expect(results.map(({ refused }) => refused)).toEqual([null, "test", null, "running", "expired", "not_found"]);
+  expect(results.map(({ refused }) => refused)).toEqual([null, "test", null, "running", "past_retention", "not_found"]);
   const rows = await deps.db.webhookDelivery.findMany({ where: { tenantId: actor.tenantId, nextTrigger: "manual" } });
   expect(rows.map(({ id }) => id).toSorted()).toEqual([failed, canceled].toSorted());
   expect((await resendDeliveries(deps, actor, { ids: [failed] })).results).toEqual([

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { webhookFieldNames, webhookFields } from "#domain/subscriptions/webhook-fields.schema.ts";
 import { activitySentence } from "#features/settings/activity-sentence.ts";
-import { draftOf, emptyDraft, toChanges, toCreateInput } from "#features/webhooks/webhook-draft.ts";
+import { draftOf, emptyDraft, toChanges, toCreateInput } from "#features/webhooks/form/webhook-draft.ts";
 import { listAuditRoute } from "#rest/audit-routes.ts";
 import { openApiDocument } from "#rest/openapi.ts";
 import { routes } from "#rest/routes.ts";

@@ -34,6 +34,7 @@ const ABOUT_ONE: Record<string, Inputs> = {
   "webhooks.sendTest": webhook,
   "deliveries.get": ({ deliveryId: id }) => [{ id }],
   "deliveries.resend": ({ deliveryId: id }) => [{ id }],
+  "deliveries.neighbours": ({ deliveryId: id }) => [{ id }],
   "deliveries.plan": ({ deliveryId: id }) => [{ id }],
   "recoveries.preview": ({ webhookId: id }) => [{ id, since, includeMissing: true }],
   "recoveries.start": ({ webhookId: id }) => [{ id, since, includeMissing: true }],
@@ -49,6 +50,8 @@ const ABOUT_ONE: Record<string, Inputs> = {
 /** Lists, with every filter that can name a thing. Another tenant gets an empty list. */
 const LISTS: Record<string, Inputs> = {
   "webhooks.list": () => [{}],
+  "webhooks.lastResponses": () => [{}],
+  "webhooks.undelivered": () => [{}],
   "deliveries.list": ({ webhookId, eventId, deliveryId }) => [
     {},
     { webhookId: [webhookId] },
@@ -68,6 +71,18 @@ const ABOUT_SEVERAL: Record<string, Inputs> = {
   "deliveries.cancelMany": ({ deliveryId }) => [{ ids: [deliveryId] }],
 };
 
+/** Figures, with every filter that can name a thing. Another tenant gets none. */
+const FIGURES: Record<string, Inputs> = {
+  "stats.series": ({ webhookId }) => [{ by: "webhook" }, { webhookId: [webhookId] }],
+  "stats.totals": ({ webhookId }) => [TODAY, { ...TODAY, webhookId }],
+  "stats.byWebhook": () => [{ ...TODAY, step: "hour" }],
+  "stats.causes": ({ webhookId }) => [TODAY, { ...TODAY, webhookId }],
+};
+const TODAY = {
+  since: new Date(Date.now() - 3_600_000).toISOString(),
+  until: new Date(Date.now() + 3_600_000).toISOString(),
+};
+
 /** Other procedures: they take no id, and change nothing of another tenant. */
 const OTHERS: Record<string, Inputs> = {
   "webhooks.checkUrl": () => [{ url: "https://example.com/hook" }],
@@ -77,6 +92,8 @@ const OTHERS: Record<string, Inputs> = {
   "events.emitSandbox": () => [{ event: "appointment.created", data: { appointmentId: "abc123" } }],
   "eventTypes.list": () => [],
   "apiKeys.create": () => [{ name: "x", scopes: ["events:read"] }],
+  "search.find": ({ webhookId, eventId, deliveryId }) =>
+    [webhookId, eventId, deliveryId, "bk_1", "abc123"].map((q) => ({ q })),
   "storage.get": () => [],
   "live.changes": () => [],
   "account.get": () => [],
@@ -127,7 +144,7 @@ const refusal = (called: Promise<unknown>) =>
   );
 
 it("every procedure has an entry in one of the lists", () => {
-  const placed = [ABOUT_ONE, ABOUT_SEVERAL, LISTS, OTHERS].flatMap((one) => Object.keys(one));
+  const placed = [ABOUT_ONE, ABOUT_SEVERAL, LISTS, FIGURES, OTHERS].flatMap((one) => Object.keys(one));
   expect(placed.sort()).toEqual(Object.keys(appRouter._def.procedures).sort());
 });
 
@@ -172,6 +189,18 @@ describe.each(Object.entries(DEFENCES))("another tenant is kept out by %s", (_, 
       expect(await call(database.deps, owner, path, input)).toMatchObject({
         data: expect.arrayContaining([expect.anything()]),
       });
+  });
+
+  it.each(Object.entries(FIGURES))("%s: nothing is counted", async (path, inputs) => {
+    const { owner, ids } = await attack(async (both, deps, actor) => {
+      for (const input of inputs(both.ids)) {
+        const text = JSON.stringify(await call(deps, actor, path, input));
+        expect(text).not.toMatch(/:[1-9]/);
+        expect(text).not.toContain(both.ids.webhookId);
+      }
+    });
+    for (const input of inputs(ids))
+      expect(JSON.stringify(await call(database.deps, owner, path, input))).toMatch(/:[1-9]/);
   });
 
   it.each(Object.entries(OTHERS))("%s: changes nothing of it", async (path, inputs) => {

@@ -2,6 +2,7 @@ import type { Actor, Deps } from "#domain/context.ts";
 import { startRecovery } from "#domain/recoveries/start-recovery.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import type { TestDatabase } from "#tests/database.ts";
+import { followFigures } from "#tests/follow-figures.ts";
 import { addKey } from "#tests/rest/call-route.ts";
 import { furnishTenant } from "#tests/rest/seed-tenant.ts";
 
@@ -25,6 +26,7 @@ export const twoTenants = async ({ deps, addTenant }: TestDatabase, url: string)
     status: ["failed"],
     includeMissing: false,
   });
+  await followFigures(deps);
   const ownerKey = await addKey(deps, owner);
   const { id: keyId } = await deps.db.apiKey.findFirstOrThrow({ where: { tenantId: owner.tenantId } });
   return { owner, ids: { ...furnished, recoveryId, keyId }, ownerKey, stranger };

@@ -9,6 +9,7 @@ import { eventTypesRouter } from "#trpc/routers/event-types.ts";
 import { eventsRouter } from "#trpc/routers/events.ts";
 import { liveRouter } from "#trpc/routers/live.ts";
 import { recoveriesRouter } from "#trpc/routers/recoveries.ts";
+import { searchRouter } from "#trpc/routers/search.ts";
 import { statsRouter } from "#trpc/routers/stats.ts";
 import { storageRouter } from "#trpc/routers/storage.ts";
 import { webhooksRouter } from "#trpc/routers/webhooks.ts";
@@ -23,6 +24,7 @@ export const appRouter = router({
   account: accountRouter,
   audit: auditRouter,
   erase: eraseRouter,
+  search: searchRouter,
   stats: statsRouter,
   storage: storageRouter,
   live: liveRouter,

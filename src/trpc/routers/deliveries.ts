@@ -9,11 +9,13 @@ import {
   listDeliveriesInput,
 } from "#domain/deliveries/delivery.schema.ts";
 import { deliveryPlanView } from "#domain/deliveries/delivery-plan.schema.ts";
+import { findNeighbours } from "#domain/deliveries/find-neighbours.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import { listDeliveries } from "#domain/deliveries/list-deliveries.ts";
 import { listLog } from "#domain/deliveries/list-log.ts";
 import { listOutcomes } from "#domain/deliveries/list-outcomes.ts";
 import { logRow } from "#domain/deliveries/log-row.schema.ts";
+import { neighboursInput, neighboursView } from "#domain/deliveries/neighbours.schema.ts";
 import { eventOutcomesView, listOutcomesInput } from "#domain/deliveries/outcome.schema.ts";
 import { resendDeliveries } from "#domain/deliveries/resend-deliveries.ts";
 import { resendDelivery } from "#domain/deliveries/resend-delivery.ts";
@@ -38,6 +40,11 @@ export const deliveriesRouter = router({
     .input(byId.extend(getDeliveryInput.shape))
     .output(deliveryDetailView)
     .query(({ ctx, input }) => getDelivery(ctx.deps, ctx.actor, input)),
+
+  neighbours: viewerProcedure
+    .input(neighboursInput)
+    .output(neighboursView)
+    .query(({ ctx, input }) => findNeighbours(ctx.deps, ctx.actor, input)),
 
   plan: viewerProcedure
     .input(byId)

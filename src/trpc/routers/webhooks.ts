@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { objectId } from "#domain/bounded.schema.ts";
+import { countUndelivered } from "#domain/deliveries/count-undelivered.ts";
 import { testWebhookInput, upcomingView } from "#domain/deliveries/delivery.schema.ts";
+import { lastResponsesView, ofModeInput, undeliveredView } from "#domain/deliveries/last-response.schema.ts";
+import { listLastResponses } from "#domain/deliveries/list-last-responses.ts";
 import { listUpcoming } from "#domain/deliveries/list-upcoming.ts";
 import { previewVersion } from "#domain/deliveries/preview-version.ts";
 import { versionPreview } from "#domain/deliveries/version-preview.schema.ts";
@@ -106,6 +109,18 @@ export const webhooksRouter = router({
     .input(byId)
     .output(healthHistoryView)
     .query(({ ctx, input }) => getHealthHistory(ctx.deps, ctx.actor, input)),
+
+  /** Newest response of each webhook. */
+  lastResponses: viewerProcedure
+    .input(ofModeInput)
+    .output(lastResponsesView)
+    .query(({ ctx, input }) => listLastResponses(ctx.deps, ctx.actor, input)),
+
+  /** Deliveries of each webhook that nothing will send without a person. */
+  undelivered: viewerProcedure
+    .input(ofModeInput)
+    .output(undeliveredView)
+    .query(({ ctx, input }) => countUndelivered(ctx.deps, ctx.actor, input)),
 
   tryNow: adminProcedure
     .input(byId)
