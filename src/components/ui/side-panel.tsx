@@ -62,22 +62,18 @@ const Beside = ({ panel, onClose }: { panel: Panel; onClose: () => void }) => {
       aria-label={panel.title}
       className="sticky top-4 flex max-h-[calc(100dvh-2rem)] min-w-0 flex-col overflow-hidden rounded-2xl border border-line bg-surface shadow-card"
     >
-      <Head
-        panel={panel}
-        title={
-          <h2 key={panel.id} ref={takeFocus} tabIndex={-1} className={TITLE}>
-            {panel.title}
-          </h2>
-        }
-        close={
-          <CloseButton
-            onClick={() => {
-              onClose();
-              focusRow(panel.id);
-            }}
-          />
-        }
-      />
+      <header className={HEAD}>
+        <h2 key={panel.id} ref={takeFocus} tabIndex={-1} className={TITLE}>
+          {panel.title}
+        </h2>
+        <Actions>{panel.actions}</Actions>
+        <CloseButton
+          onClick={() => {
+            onClose();
+            focusRow(panel.id);
+          }}
+        />
+      </header>
       <div className={BODY}>{panel.content}</div>
     </aside>
   );
@@ -90,11 +86,11 @@ const Sheet = ({ panel, onClose }: { panel: Panel | null; onClose: () => void })
       <Dialog.Popup className="fixed inset-x-0 bottom-0 z-50 flex h-[92dvh] flex-col rounded-t-2xl border border-line bg-surface text-ink shadow-popup outline-none transition-transform duration-150 data-ending-style:translate-y-4 data-starting-style:translate-y-4 sm:inset-y-0 sm:right-0 sm:left-auto sm:h-auto sm:w-[34rem] sm:max-w-[92vw] sm:rounded-l-2xl sm:rounded-tr-none">
         {panel && (
           <>
-            <Head
-              panel={panel}
-              title={<Dialog.Title className={TITLE}>{panel.title}</Dialog.Title>}
-              close={<CloseButton onClick={onClose} />}
-            />
+            <header className={HEAD}>
+              <Dialog.Title className={TITLE}>{panel.title}</Dialog.Title>
+              <Actions>{panel.actions}</Actions>
+              <CloseButton onClick={onClose} />
+            </header>
             <div className={BODY}>{panel.content}</div>
           </>
         )}
@@ -106,13 +102,9 @@ const Sheet = ({ panel, onClose }: { panel: Panel | null; onClose: () => void })
 const TITLE = "min-w-0 grow truncate text-[0.9375rem] font-semibold tracking-tight outline-none";
 const BODY = "min-h-0 grow overflow-y-auto overscroll-contain p-5";
 
-const Head = ({ panel, title, close }: { panel: Panel; title: ReactNode; close: ReactNode }) => (
-  <header className="flex items-center gap-2 border-b border-line py-2.5 pr-2.5 pl-5">
-    {title}
-    {panel.actions}
-    {close}
-  </header>
-);
+const HEAD = "flex items-center gap-1 border-b border-line py-2.5 pr-2.5 pl-5";
+
+const Actions = ({ children }: { children: ReactNode }) => children;
 
 const CloseButton = ({ onClick }: { onClick: () => void }) => {
   const t = useTranslations("ui.panel");

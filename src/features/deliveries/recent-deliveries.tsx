@@ -27,15 +27,8 @@ export const RecentDeliveries = ({ webhook }: { webhook: WebhookView }) => {
   if (deliveries.data.data.length === 0)
     return (
       <p className="px-5 pt-1 pb-5 text-soft">
-        {t("recent.none")}
-        {isAdmin && (
-          <>
-            {" "}
-            {t.rich("recent.sendTest", {
-              strong: (words) => <strong className="font-medium text-ink">{words}</strong>,
-            })}
-          </>
-        )}
+        <span>{t("recent.none")}</span>
+        {isAdmin && <span>{` ${t("recent.sendTest")}`}</span>}
       </p>
     );
   return (

@@ -187,6 +187,6 @@ export const logDe: TextsLike<typeof logEn> = {
   },
   recent: {
     none: "Noch nichts gesendet.",
-    sendTest: "Mit <strong>Test senden</strong> sehen Sie die erste Zustellung.",
+    sendTest: "Mit Test senden sehen Sie die erste Zustellung.",
   },
 };

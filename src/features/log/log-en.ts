@@ -181,6 +181,6 @@ export const logEn = {
   },
   recent: {
     none: "Nothing sent yet.",
-    sendTest: "Select <strong>Send test</strong> to see the first one.",
+    sendTest: "Select Send test to see the first one.",
   },
 } as const;

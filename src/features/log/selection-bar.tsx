@@ -43,7 +43,7 @@ export const SelectionBar = ({ ids, max, onClear, onDone }: Props) => {
       className="sticky bottom-18 z-20 mt-4 flex flex-wrap items-center gap-2 rounded-xl border border-line-strong bg-surface py-2 pr-2 pl-4 shadow-popup lg:bottom-4"
     >
       <p role="status" className="grow text-[0.8125rem] font-medium">
-        {t("count", { count: ids.length })}
+        <span>{t("count", { count: ids.length })}</span>
         {ids.length >= max && <span className="font-normal text-soft">{` · ${t("limit", { max: String(max) })}`}</span>}
       </p>
       <Button
