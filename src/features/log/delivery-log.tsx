@@ -17,6 +17,7 @@ import {
   NO_FILTERS,
   readLogFilters,
 } from "#features/deliveries/log-filters.ts";
+import { AllMatching } from "#features/log/all-matching.tsx";
 import { BulkOutcome, type Outcome } from "#features/log/bulk-result.tsx";
 import { LogChips } from "#features/log/log-chips.tsx";
 import { useLogColumns } from "#features/log/log-columns.tsx";
@@ -97,6 +98,7 @@ export const DeliveryLog = ({ initialView, viewerId }: { initialView: LogView; v
       <div className="flex flex-col gap-3 pb-3">
         <LogFilterBar filters={filters} onChange={changeFilters} />
         <LogChips filters={filters} onChange={changeFilters} />
+        {isAdmin && <AllMatching filters={filters} />}
         <LogHistogram filters={filters} onSelect={({ since, until }) => changeFilters({ ...filters, since, until })} />
         {outcome && <BulkOutcome outcome={outcome} onDismiss={() => setOutcome(null)} />}
       </div>

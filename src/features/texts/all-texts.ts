@@ -1,5 +1,7 @@
 import { authDe } from "#features/auth/auth-de.ts";
 import { authEn } from "#features/auth/auth-en.ts";
+import { catalogDe } from "#features/catalog/catalog-de.ts";
+import { catalogEn } from "#features/catalog/catalog-en.ts";
 import { commandDe } from "#features/command/command-de.ts";
 import { commandEn } from "#features/command/command-en.ts";
 import { deliveriesDe } from "#features/deliveries/deliveries-de.ts";
@@ -42,6 +44,7 @@ import { webhooksEn } from "#features/webhooks/webhooks-en.ts";
 
 const en = {
   auth: authEn,
+  catalog: catalogEn,
   command: commandEn,
   deliveries: deliveriesEn,
   diagnosis: diagnosisEn,
@@ -65,6 +68,7 @@ const en = {
 
 const de: TextsLike<typeof en> = {
   auth: authDe,
+  catalog: catalogDe,
   command: commandDe,
   deliveries: deliveriesDe,
   diagnosis: diagnosisDe,
