@@ -18,6 +18,8 @@ export type Column<Row extends object> = {
   /** Width of the column, such as `w-28`; a column without one takes what is left. */
   width?: string;
   isNumber?: boolean;
+  /** Leaves the column out where the table is narrow, as beside a panel. */
+  isWideOnly?: boolean;
   /** Makes this cell the link of the row; one column has it. */
   isLink?: boolean;
   phone: PhonePlace;
@@ -74,56 +76,64 @@ export const DataTable = <Row extends object>(props: DataTableProps<Row>) => {
   const selectable = rows.slice(0, selection?.max ?? 0).map(idOf);
   const areAllSelected = selectable.length > 0 && selectable.every((id) => selection?.selected.has(id));
   return (
-    <table
-      ref={setCurrent}
-      aria-label={label}
-      aria-busy={props.isBusy || undefined}
-      className="w-full table-fixed border-separate border-spacing-0 text-left text-[0.8125rem] max-sm:block"
-    >
-      <thead className="max-sm:sr-only">
-        <tr>
-          {selection && (
-            <th scope="col" className={classNames(HEAD, "w-9 pl-3")}>
-              <Box
-                label={t("selectAll")}
-                isChecked={areAllSelected}
-                isMixed={!areAllSelected && selection.selected.size > 0}
-                onClick={() => selection.onChange(areAllSelected ? new Set() : new Set(selectable))}
+    <div className="@container">
+      <table
+        ref={setCurrent}
+        aria-label={label}
+        aria-busy={props.isBusy || undefined}
+        className="w-full table-fixed border-separate border-spacing-0 text-left text-[0.8125rem] max-sm:block"
+      >
+        <thead className="max-sm:sr-only">
+          <tr>
+            {selection && (
+              <th scope="col" className={classNames(HEAD, "w-9 pl-3")}>
+                <Box
+                  label={t("selectAll")}
+                  isChecked={areAllSelected}
+                  isMixed={!areAllSelected && selection.selected.size > 0}
+                  onClick={() => selection.onChange(areAllSelected ? new Set() : new Set(selectable))}
+                />
+              </th>
+            )}
+            {columns.map(({ id, title, width, isNumber, isWideOnly }) => (
+              <th
+                key={id}
+                scope="col"
+                className={classNames(HEAD, width, isNumber && "text-right", isWideOnly && WIDE_ONLY)}
+              >
+                <span className="block truncate">{title}</span>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody className="max-sm:block">
+          {rows.map((row) => {
+            const id = idOf(row);
+            return (
+              <TableRow
+                key={id}
+                id={id}
+                row={row}
+                columns={columns}
+                href={hrefOf(row)}
+                name={nameOf?.(row) ?? id}
+                density={density}
+                isOpen={id === openId}
+                isStale={isStale?.(row) ?? false}
+                isSelected={selection ? selection.selected.has(id) : null}
+                isFull={selection ? selection.selected.size >= selection.max : false}
+                onSelect={select}
+                onOpen={props.onOpen ? open : null}
               />
-            </th>
-          )}
-          {columns.map(({ id, title, width, isNumber }) => (
-            <th key={id} scope="col" className={classNames(HEAD, width, isNumber && "text-right")}>
-              <span className="block truncate">{title}</span>
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody className="max-sm:block">
-        {rows.map((row) => {
-          const id = idOf(row);
-          return (
-            <TableRow
-              key={id}
-              id={id}
-              row={row}
-              columns={columns}
-              href={hrefOf(row)}
-              name={nameOf?.(row) ?? id}
-              density={density}
-              isOpen={id === openId}
-              isStale={isStale?.(row) ?? false}
-              isSelected={selection ? selection.selected.has(id) : null}
-              isFull={selection ? selection.selected.size >= selection.max : false}
-              onSelect={select}
-              onOpen={props.onOpen ? open : null}
-            />
-          );
-        })}
-      </tbody>
-    </table>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
   );
 };
+
+const WIDE_ONLY = "@max-4xl:hidden";
 
 const HEAD =
   "sticky top-14 z-10 h-9 border-b border-line bg-surface px-2 align-middle font-medium text-faint first:pl-4 last:pr-4 " +
@@ -181,6 +191,7 @@ const TableRow = memo(
               CELL,
               density === "compact" ? "sm:h-9" : "sm:h-12",
               column.isNumber && "text-right tabular-nums",
+              column.isWideOnly && WIDE_ONLY,
               PHONE[column.phone],
             )}
           >

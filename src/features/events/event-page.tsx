@@ -55,7 +55,8 @@ const Shown = ({ event }: { event: EventAsSentView }) => {
         description={
           <>
             {message && <span>{`${message} `}</span>}
-            <span>{t.rich(isScheduled ? "willBeSent" : "happened", { time: () => <Time at={at} /> })}</span>
+            <span>{`${t(isScheduled ? "willBeSent" : "happened")} `}</span>
+            <Time at={at} />
           </>
         }
         back={{ href: "/events", label: t("back") }}

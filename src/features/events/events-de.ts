@@ -72,8 +72,8 @@ export const eventsDe: TextsLike<typeof eventsEn> = {
   },
   page: {
     tab: "Ereignis: {name}",
-    happened: "Geschehen <time></time>.",
-    willBeSent: "Wird gesendet <time></time>.",
+    happened: "Geschehen",
+    willBeSent: "Wird gesendet",
     back: "Ereignisse",
     erased: "Gelöscht",
     erase: "Löschen",

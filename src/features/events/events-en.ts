@@ -70,8 +70,8 @@ export const eventsEn = {
   },
   page: {
     tab: "Event: {name}",
-    happened: "Happened <time></time>.",
-    willBeSent: "Will be sent <time></time>.",
+    happened: "Happened",
+    willBeSent: "Will be sent",
     back: "Events",
     erased: "Erased",
     erase: "Erase",

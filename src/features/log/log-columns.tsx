@@ -31,9 +31,21 @@ export const useLogColumns = ({ columns: chosen }: LogView): readonly Column<Log
         cell: ({ status, reason }) => <StatusText status={status} title={reasonText(reason) ?? undefined} />,
       },
       code: { width: "w-24", phone: "hidden", cell: (row) => <ResponseText {...row} /> },
-      attempts: { width: "w-20", isNumber: true, phone: "hidden", cell: ({ attemptCount }) => attemptCount },
-      duration: { width: "w-20", isNumber: true, phone: "hidden", cell: ({ lastDurationMs: ms }) => ms ?? "–" },
-      id: { phone: "hidden", cell: ({ id }) => <Mono text={id} /> },
+      attempts: {
+        width: "w-22",
+        isNumber: true,
+        isWideOnly: true,
+        phone: "hidden",
+        cell: ({ attemptCount }) => attemptCount,
+      },
+      duration: {
+        width: "w-20",
+        isNumber: true,
+        isWideOnly: true,
+        phone: "hidden",
+        cell: ({ lastDurationMs: ms }) => ms ?? "–",
+      },
+      id: { isWideOnly: true, phone: "hidden", cell: ({ id }) => <Mono text={id} /> },
     };
     return [
       {

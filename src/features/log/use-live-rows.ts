@@ -25,6 +25,11 @@ export const useLiveRows = <Row extends { id: string }>({ head, listKey, isHeld,
     current = { listKey, head, rows };
     setState(current);
   }
+  // The reader went back to the top, or looks away.
+  if (!isHeld && current?.listKey === listKey && current.rows.waiting.length > 0) {
+    current = { ...current, rows: releaseRows(current.rows, current.head) };
+    setState(current);
+  }
   const isCurrent = current?.listKey === listKey;
   const { shown, waiting, isCutOff, stale, hasOlder } = current?.rows ?? beginRows<Row>({ data: [], nextCursor: null });
 

@@ -73,17 +73,17 @@ test("a webhook leaves fields out, its secret is revealed, a customer is erased,
     await page.goto(`/events/${events[0].id}`);
     await expect(seen(page, "+49 30 5550123")).toBeVisible();
     await page.goto("/events");
-    await page.getByRole("button", { name: "Erase a customer" }).click();
-    await page.getByLabel("Customer id").fill("cus_unknown");
-    await page.getByRole("button", { name: "Look what there is" }).click();
-    await expect(seen(page, "Nothing is kept of this customer.")).toBeVisible();
-    await page.getByLabel("Customer id").fill(customerId);
-    await page.getByRole("button", { name: "Look what there is" }).click();
+    await page.getByRole("button", { name: "Erase customer data" }).click();
+    await page.getByLabel("Customer ID").fill("cus_unknown");
+    await page.getByRole("button", { name: "Check" }).click();
+    await expect(seen(page, "No data stored for this customer.")).toBeVisible();
+    await page.getByLabel("Customer ID").fill(customerId);
+    await page.getByRole("button", { name: "Check" }).click();
     await expect(seen(page, "1 event will be erased. This cannot be undone.")).toBeVisible();
     await page.getByRole("button", { name: "Erase for good" }).click();
-    await expect(seen(page, "Erased 1 event")).toBeVisible();
+    await expect(seen(page, "1 event erased")).toBeVisible();
     await page.goto(`/events/${events[0].id}`);
-    await expect(seen(page, /It was erased on request/)).toBeVisible();
+    await expect(seen(page, /Erased on request/)).toBeVisible();
     await expect(seen(page, "+49 30 5550123")).toHaveCount(0);
   });
 
