@@ -24,7 +24,8 @@ export const listDeliveriesRoute = defineRoute({
   path: "/v1/tenant-admin/deliveries",
   operationId: "listDeliveries",
   tag,
-  summary: "The delivery log of all webhooks, newest first. q is exactly a delivery, event, external or resource id.",
+  summary:
+    "The delivery log of all webhooks, newest first. httpStatus and error mean the newest attempt. q: a delivery, event, external or resource id, or words of the event.",
   scope: "deliveries:read",
   input: { query: listDeliveriesInput },
   status: 200,

@@ -3,7 +3,8 @@ import { listOutcomes } from "#domain/deliveries/list-outcomes.ts";
 import { customerNameOf, type EventData, readEventData } from "#domain/deliveries/read-event-data.ts";
 import { CHAPTERS_MAX, type StoryFacts, type StoryInput, type StoryView } from "#domain/events/story.schema.ts";
 import { listedMode } from "#domain/listed-mode.ts";
-import { selectPage } from "#domain/sql/select-page.ts";
+import { findEvents } from "#domain/search/find-events.ts";
+import { type Condition, selectPage } from "#domain/sql/select-page.ts";
 
 type Row = {
   id: string;
@@ -16,35 +17,47 @@ type Row = {
 };
 
 /**
- * Tells the story of one resource, such as an appointment: all its events of one mode, each with its deliveries. A resource without
- * events, also another tenant's, has no chapters.
+ * Tells the story of one resource, such as an appointment: all its events of one mode and those that name it, such as its payments,
+ * each with its deliveries. Events that only name it are known some seconds later. A resource without events, also another tenant's,
+ * has no chapters.
  */
 export const tellStory = async (
   { sql }: Pick<Deps, "sql">,
   actor: Actor,
-  { resourceId, mode }: StoryInput,
+  { resourceId, mode: asked }: StoryInput,
 ): Promise<StoryView> => {
   const { tenantId } = actor;
-  const rows = await sql<Row>(
-    ...selectPage({
-      from: "webhook_event",
-      select: `r.id, r.event, r.status, r.test, r.source_event_id AS "sourceEventId", r.occurred_at AS "occurredAt", r.due_at AS "dueAt"`,
-      where: [
-        ["r.tenant_id = ?", tenantId],
-        ["r.mode = ?", listedMode(actor, mode)],
-        ["r.resource_id = ?", resourceId],
-        // Deliveries of derived events stand with their source.
-        ["(r.source_event_id IS NULL) = ?", true],
-      ],
-      limit: CHAPTERS_MAX + 1,
-    }),
+  const mode = listedMode(actor, asked);
+  const read = (condition: Condition) =>
+    sql<Row>(
+      ...selectPage({
+        from: "webhook_event",
+        select: COLUMNS,
+        where: [
+          ["r.tenant_id = ?", tenantId],
+          ["r.mode = ?", mode],
+          condition,
+          // Deliveries of derived events stand with their source.
+          ["(r.source_event_id IS NULL) = ?", true],
+        ],
+        limit: CHAPTERS_MAX + 1,
+      }),
+    );
+  const [own, found] = await Promise.all([
+    read(["r.resource_id = ?", resourceId]),
+    findEvents({ sql }, { tenantId, mode, q: resourceId }),
+  ]);
+  const others = await read(["r.id = ANY(?::text[])", found.ids.filter((id) => own.every((row) => row.id !== id))]);
+  const data = await readEventData(
+    { sql },
+    tenantId,
+    [...own, ...others].map(({ id }) => id),
   );
+  const naming = others.filter(({ id }) => names(data.get(id), resourceId));
+  const rows = [...own, ...naming].sort((a, b) => (a.id < b.id ? 1 : -1));
   const shown = rows.slice(0, CHAPTERS_MAX).reverse();
   const eventIds = shown.map(({ id }) => id);
-  const [data, outcomes] = await Promise.all([
-    readEventData({ sql }, tenantId, eventIds),
-    eventIds.length === 0 ? [] : listOutcomes({ sql }, actor, { eventIds }),
-  ]);
+  const outcomes = eventIds.length === 0 ? [] : await listOutcomes({ sql }, actor, { eventIds });
   const bySource = Map.groupBy(outcomes, ({ eventId, sourceEventId }) => sourceEventId ?? eventId);
   return {
     resourceId,
@@ -65,6 +78,12 @@ export const tellStory = async (
     hasEarlier: rows.length > CHAPTERS_MAX,
   };
 };
+
+const COLUMNS = `r.id, r.event, r.status, r.test, r.source_event_id AS "sourceEventId", r.occurred_at AS "occurredAt", r.due_at AS "dueAt"`;
+
+/** A word of the id alone is not enough: another id may begin with it. */
+const names = (data: EventData | undefined, resourceId: string): boolean =>
+  Object.entries(data ?? {}).some(([field, value]) => field.endsWith("Id") && value === resourceId);
 
 const factsOf = (data: EventData = {}): StoryFacts => {
   const { actor } = data;

@@ -29,7 +29,7 @@ export const EventFilterBar = ({ filters, onChange }: Props) => {
         placeholder={t("searchPlaceholder")}
         onSearch={(q) => onChange({ ...filters, q })}
       />
-      <fieldset className="flex flex-wrap gap-1.5">
+      <fieldset className="-mx-4 flex gap-1.5 overflow-x-auto px-4 py-0.5 sm:mx-0 sm:flex-wrap sm:overflow-visible sm:p-0">
         <legend className="sr-only">{ofLog("label")}</legend>
         <MultiSelect
           label={t("filters.event")}
@@ -52,7 +52,7 @@ export const EventFilterBar = ({ filters, onChange }: Props) => {
           label={t("filters.tests")}
           value={filters.withTests ? "all" : "hidden"}
           onChange={(value) => onChange({ ...filters, withTests: value === "all" })}
-          className="h-8! text-[0.8125rem]!"
+          className="h-8! shrink-0 text-[0.8125rem]!"
           items={[
             { value: "hidden", label: ofLog("testsHidden") },
             { value: "all", label: ofLog("testsAll") },

@@ -124,7 +124,7 @@ export const logDe: TextsLike<typeof logEn> = {
     },
     noMatch: {
       title: "Keine Zustellung passt zu diesen Filtern",
-      text: "Ändern oder entfernen Sie einen Filter. Eine ID muss bei der Suche vollständig sein.",
+      text: "Ändern oder entfernen Sie einen Filter.",
       action: "Alle Filter entfernen",
       showTests: "Tests anzeigen",
     },

@@ -122,7 +122,7 @@ export const logEn = {
     },
     noMatch: {
       title: "No deliveries match these filters",
-      text: "Change or remove a filter. A search for an ID needs the full ID.",
+      text: "Change or remove a filter.",
       action: "Clear all filters",
       showTests: "Show tests",
     },

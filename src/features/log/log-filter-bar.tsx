@@ -40,7 +40,7 @@ export const LogFilterBar = ({ filters, onChange }: Props) => {
         placeholder={t("filters.searchPlaceholder")}
         onSearch={(q) => onChange({ ...filters, q })}
       />
-      <fieldset className="flex flex-wrap gap-1.5">
+      <fieldset className="-mx-4 flex gap-1.5 overflow-x-auto px-4 py-0.5 sm:mx-0 sm:flex-wrap sm:overflow-visible sm:p-0">
         <legend className="sr-only">{t("filters.label")}</legend>
         <MultiSelect
           label={t("filters.status")}
@@ -160,7 +160,7 @@ export const TimeFilter = ({ since, until, onChange }: Range & { onChange: (rang
         label={t("time")}
         value={isChosen ? "custom" : "any"}
         onChange={choose}
-        className="h-8! text-[0.8125rem]!"
+        className="h-8! shrink-0 text-[0.8125rem]!"
         items={[
           { value: "any", label: t("anyTime") },
           ...PRESET_NAMES.map((value) => ({ value, label: t(value) })),
@@ -189,7 +189,7 @@ const TestsFilter = ({ value, onChange }: { value: TestsShown; onChange: (value:
       label={t("tests")}
       value={value}
       onChange={onChange}
-      className="h-8! text-[0.8125rem]!"
+      className="h-8! shrink-0 text-[0.8125rem]!"
       items={[
         { value: "hidden", label: t("testsHidden") },
         { value: "all", label: t("testsAll") },

@@ -4,6 +4,8 @@ import { cancelDeliveries } from "#domain/deliveries/cancel-deliveries.ts";
 import { listLog } from "#domain/deliveries/list-log.ts";
 import { resendDeliveries } from "#domain/deliveries/resend-deliveries.ts";
 import { tellStory } from "#domain/events/tell-story.ts";
+import { indexEvents } from "#domain/search/index-events.ts";
+import { acceptEvents } from "#engine/accept/accept-events.ts";
 import type { Prisma } from "#generated/prisma/client.ts";
 import {
   cancelDeliveryRoute,
@@ -279,7 +281,7 @@ it("resends several at once, with an answer and a line in the activity log for e
   expect(lines.map(({ targetId }) => targetId).toSorted()).toEqual([failed, canceled].toSorted());
 });
 
-it("the story of a resource tells all its events in order, with the deliveries of derived events", async () => {
+it("the story of a resource tells all its events in order, with those that name it and the deliveries of derived events", async () => {
   const { deps } = api.database;
   await addWebhook(deps, actor, { events: ["appointment.changed"] });
   const data = {
@@ -289,12 +291,19 @@ it("the story of a resource tells all its events in order, with the deliveries o
     price: 4500,
   };
   const { eventId } = await fanOutOne(deps, actor, data);
-  await acceptOne(deps, actor, { appointmentId: "apt_other" });
+  await acceptOne(deps, actor, { appointmentId: "apt_90" });
+  const paid = { paymentId: "pay_1", appointmentId: "apt_9", amount: 4500, currency: "EUR" };
+  const place = { tenantId: actor.tenantId, externalId: null, timestamp: null };
+  const [payment] = await acceptEvents(deps, [{ ...place, event: "payment.completed", data: paid }]);
+  await indexEvents(deps, [eventId, payment?.id ?? ""]);
   const story = await tellStory(deps, actor, { resourceId: "apt_9" });
   expect(story).toMatchObject({
     customer: "Ada",
     hasEarlier: false,
-    chapters: [{ eventId, facts: { amount: 4500, actor: null } }],
+    chapters: [
+      { eventId, facts: { amount: 4500, actor: null } },
+      { eventId: payment?.id, event: "payment.completed" },
+    ],
   });
   expect(story.chapters[0]?.deliveries).toHaveLength(2);
   const stranger = await api.database.addTenant();
