@@ -83,6 +83,8 @@ export type Settings = {
   storageBytesMax: number | null;
   baseUrl: string;
   sendsEmail: boolean;
+  /** Name that people read in emails. */
+  brandName: string;
 };
 
 /** Dependencies of a use case, built only in `server/wire.ts`. */

@@ -33,6 +33,8 @@ export const lastDay = (mode: Mode, now: number) => {
 /** Page of one webhook. */
 export const recentDeliveries = ({ id, mode }: OfMode) => ({ webhookId: [id], mode, limit: 8 });
 
+export const membersInput = { limit: 50 };
+
 export type ActivityKind = NonNullable<ListAuditInput["kind"]>;
 
 export const activityInput = (kind?: ActivityKind) => ({ limit: 30, ...(kind ? { kind } : {}) });

@@ -42,6 +42,7 @@ const DOMAIN_LAYERS: readonly Layer[] = [
   inDomain("sql", BOTTOM, pure),
   inDomain("json", BOTTOM, pure),
   inDomain("url-policy", BOTTOM, pure),
+  inDomain("brand", BOTTOM, pure),
   inDomain("signing", BOTTOM, pure),
   inDomain("event-types", [...BOTTOM, "domain/json"], pure),
   inDomain("limits", [...BOTTOM, "domain/json", "domain/url-policy"], pure),
@@ -66,11 +67,16 @@ const DOMAIN_LAYERS: readonly Layer[] = [
     [...AUDITED, "domain/event-types", "domain/events", "domain/deliveries", "domain/subscriptions"],
     downwards,
   ),
-  inDomain("notifications", [...DOMAIN, "domain/event-types"], downwards),
+  inDomain("notifications", [...AUDITED, "domain/event-types", "domain/sessions"], downwards),
   inDomain("sealing", [...DOMAIN, "domain/subscriptions"], downwards),
-  inDomain("sessions", AUDITED, downwards),
-  inDomain("portal", [...AUDITED, "domain/sessions", "domain/tenants"], downwards),
+  inDomain("sessions", [...AUDITED, "domain/brand"], downwards),
+  inDomain("portal", [...AUDITED, "domain/brand", "domain/sessions", "domain/tenants"], downwards),
   inDomain("users", [...AUDITED, "domain/sessions", "domain/tenants"], downwards),
+  inDomain(
+    "members",
+    [...AUDITED, "domain/sessions", "domain/tenants", "domain/users", "domain/notifications"],
+    downwards,
+  ),
   inDomain("health", DOMAIN, downwards),
   inDomain("retention", [...DOMAIN, "domain/figures", "domain/idempotency", "domain/storage"], downwards),
   inDomain("erase", [...AUDITED, "domain/event-types", "domain/idempotency", "domain/storage"], downwards),
@@ -135,7 +141,7 @@ const FEATURES: Record<string, readonly string[]> = {
   deliveries: ["auth", "labels", "shell", "storage"],
   playground: ["auth", "labels", "shell", "deliveries"],
   webhooks: ["auth", "labels", "shell", "storage", "deliveries", "playground"],
-  settings: ["auth", "labels"],
+  settings: ["auth", "labels", "shell", "storage"],
   texts: [
     "auth",
     "catalog",
@@ -155,7 +161,7 @@ const FEATURES: Record<string, readonly string[]> = {
   home: ["auth", "labels", "shell", "storage", "deliveries", "webhooks"],
   log: ["auth", "labels", "shell", "storage", "deliveries", "webhooks", "playground"],
   command: ["auth", "labels", "shell"],
-  documents: ["auth", "labels"],
+  documents: ["auth", "labels", "shell"],
 };
 
 const inFeature =
@@ -171,7 +177,18 @@ const UI_LAYERS: readonly Layer[] = [
   })),
   {
     of: "app",
-    mayImport: ["domain", "components", "features", "trpc", "inngest", "server", "booking", "env.ts"],
+    mayImport: [
+      "domain",
+      "components",
+      "features",
+      "trpc",
+      "inngest",
+      "rest/openapi.ts",
+      "rest/routes.ts",
+      "server",
+      "booking",
+      "env.ts",
+    ],
     instead: "Routes and pages wire handlers and features: SQL belongs to the domain, processes to web/ and worker/.",
   },
 ];
@@ -189,7 +206,7 @@ const PROCESS_LAYERS: readonly Layer[] = [
   },
   {
     of: "*.ts",
-    mayImport: ["domain/url-policy", "server/page-headers", "env.ts"],
+    mayImport: ["domain/brand", "domain/url-policy", "server/page-headers", "brand-settings.ts", "env.ts"],
     instead: "These files are loaded early, by Next or by every process: keep them free of the product.",
   },
   {

@@ -107,4 +107,5 @@ const settingsOf = (env: Env): Settings => ({
   storageBytesMax: env.TENANT_STORAGE_MB === undefined ? null : env.TENANT_STORAGE_MB * MIB,
   baseUrl: env.BASE_URL,
   sendsEmail: env.SMTP_URL !== undefined,
+  brandName: env.BRAND_NAME,
 });

@@ -30,6 +30,12 @@ export const auditAction = z.enum([
   "user.added",
   "user.changed",
   "user.removed",
+  "user.joined",
+  "user.role_changed",
+  "user.emails_changed",
+  "invite.created",
+  "invite.renewed",
+  "invite.revoked",
   "data.erased",
   "event.canceled",
 ]);

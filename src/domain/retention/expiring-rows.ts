@@ -124,6 +124,14 @@ export const EXPIRING_ROWS: readonly ExpiringRows[] = [
     before: ({ answers }) => firstIdAt("idk", answers),
     isOver: "true",
   },
+  {
+    table: "member_invite",
+    key: "id",
+    isOld: "r.expires_at < $2",
+    // Shows an expired invitation for a day, so that an admin can renew it.
+    before: ({ answers }) => answers,
+    isOver: "true",
+  },
   // Tables with few rows, whose ids do not sort by time.
   ...["session", "portal_session", "verification", "used_once"].map((table) => ({
     table,

@@ -234,12 +234,25 @@ it("retention keeps waiting emails and recoveries; finished ones, sessions and c
       expiresAt: daysAgo(days),
     })),
   });
+  await deps.db.memberInvite.createMany({
+    data: [2, 0].map((days) => ({
+      id: `i${days}`,
+      tenantId: actor.tenantId,
+      email: `${days}@example.com`,
+      role: "viewer",
+      tokenHash: `i${days}`,
+      invitedBy: "usr_1",
+      createdAt: daysAgo(9),
+      expiresAt: daysAgo(days),
+    })),
+  });
   await deps.db.usedOnce.createMany({ data: [31, 29].map((days) => ({ id: `o${days}`, expiresAt: daysAgo(days) })) });
 
   expect((await walk()).deleted).toEqual({
     email_outbox: 1,
     webhook_event: 1,
     webhook_recovery: 1,
+    member_invite: 1,
     session: 1,
     portal_session: 1,
     verification: 1,
@@ -250,6 +263,7 @@ it("retention keeps waiting emails and recoveries; finished ones, sessions and c
   expect(await deps.db.session.findMany({ select: { id: true } })).toEqual([{ id: "s29" }]);
   expect(await deps.db.portalSession.findMany({ select: { id: true } })).toEqual([{ id: "p29" }]);
   expect(await deps.db.verification.findMany({ select: { id: true } })).toEqual([{ id: "v29" }]);
+  expect(await deps.db.memberInvite.findMany({ select: { id: true } })).toEqual([{ id: "i0" }]);
   expect(await deps.db.usedOnce.findMany({ select: { id: true } })).toEqual([{ id: "o29" }]);
 });
 

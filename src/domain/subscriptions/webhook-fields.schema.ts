@@ -45,7 +45,7 @@ export const webhookFields = {
     shown: z.number().nullable(),
     fallback: null,
     example: 5,
-    label: "the speed limit",
+    label: "the rate limit",
   }),
   ordered: plainField({
     given: z.boolean().describe("Sends the events of one resource (appointment, payment …) one after another"),
@@ -76,7 +76,7 @@ export const webhookFields = {
     shown: z.array(z.string()),
     fallback: [],
     example: ["customer.phone"],
-    label: "the fields left out",
+    label: "the hidden fields",
   }),
 } satisfies { [Column in keyof WebhookSubscription]?: { fallback: WebhookSubscription[Column] } };
 

@@ -25,6 +25,7 @@ export const removeTenant = async (deps: RemoveDeps, { id }: { id: string }): Pr
   await db.apiKey.deleteMany({ where: { tenantId: id } });
   apiKeys.forget([id]);
   publish({ channel: "keys", tenantId: id });
+  await db.memberInvite.deleteMany({ where: { tenantId: id } });
   await db.user.deleteMany({ where: { tenantId: id } });
   await db.portalSession.deleteMany({ where: { tenantId: id } });
   while ((await removeRows(deps, id)) >= BATCH);

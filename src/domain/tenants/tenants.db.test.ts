@@ -102,6 +102,10 @@ describe("removeTenant", () => {
     const span = { since: new Date(0), until: new Date(), statuses: ["failed"], includeMissing: false, total: 0 };
     const recovery = { id: newId("rec"), tenantId: id, subscriptionId: webhook.id, requestedBy: "system", ...span };
     await db.webhookRecovery.create({ data: recovery });
+    const invite = { tokenHash: id, invitedBy: "system", createdAt: new Date(), expiresAt };
+    await db.memberInvite.create({
+      data: { id: newId("inv"), tenantId: id, email: `mia@${id}.example`, role: "viewer", ...invite },
+    });
     const userId = `usr_${id}`;
     const has = {
       sessions: { create: { id: `ses_${id}`, token: id, expiresAt } },

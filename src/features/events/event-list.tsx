@@ -1,18 +1,16 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Activity, BookOpen, Eraser, SearchX } from "lucide-react";
+import { Activity, BookOpen, SearchX } from "lucide-react";
 import { useSearchParams } from "next/navigation";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import type { EventRowView } from "#domain/events/event.schema.ts";
-import { AdminOnly } from "#features/auth/role.tsx";
 import { useMode } from "#features/current-mode.ts";
-import { EraseCustomer } from "#features/events/erase-data.tsx";
 import { useEventColumns } from "#features/events/event-columns.tsx";
 import { EventFilterBar } from "#features/events/event-filter-bar.tsx";
 import { eventsAddress, eventsInput, NO_EVENT_FILTERS, readEventFilters } from "#features/events/event-filters.ts";
@@ -35,7 +33,6 @@ export const EventList = () => {
   const query = useSearchParams();
   const mode = useMode();
   const filters = useMemo(() => readEventFilters(query), [query]);
-  const [isErasing, setErasing] = useState(false);
   const input = eventsInput(filters, mode);
   const head = useQuery(trpc.events.log.queryOptions(input));
   const held = useHeld();
@@ -56,19 +53,11 @@ export const EventList = () => {
         description={t("description")}
         badge={<LiveBadge />}
         actions={
-          <>
-            <ButtonLink href="/events/types" icon={BookOpen}>
-              {t("types")}
-            </ButtonLink>
-            <AdminOnly>
-              <Button variant="ghost" icon={Eraser} onClick={() => setErasing(true)}>
-                {t("erase")}
-              </Button>
-            </AdminOnly>
-          </>
+          <ButtonLink href="/events/types" icon={BookOpen}>
+            {t("types")}
+          </ButtonLink>
         }
       />
-      <EraseCustomer open={isErasing} onClose={() => setErasing(false)} />
       <EventFilterBar filters={filters} onChange={change} />
       {head.isError && !live.isCurrent ? (
         <ListFrame>

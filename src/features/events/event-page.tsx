@@ -17,7 +17,7 @@ import { AdminOnly } from "#features/auth/role.tsx";
 import { useModeOf } from "#features/current-mode.ts";
 import { storyAddress } from "#features/event-address.ts";
 import { CancelEvent } from "#features/events/cancel-event.tsx";
-import { EraseEvent } from "#features/events/erase-data.tsx";
+import { EraseEvent } from "#features/events/erase-event.tsx";
 import { EventOutcomeBadge } from "#features/events/event-badge.tsx";
 import { EventDeliveries } from "#features/events/event-deliveries.tsx";
 import { useEventFacts } from "#features/events/event-facts.tsx";

@@ -6,7 +6,6 @@ export const eventsDe: TextsLike<typeof eventsEn> = {
     title: "Ereignisse",
     description: "Was in Ihrem Betrieb geschehen ist und welche Webhooks davon erfahren haben.",
     types: "Ereignistypen",
-    erase: "Kundendaten löschen",
     label: "Ereignisse",
     search: "Ereignisse durchsuchen",
     searchPlaceholder: "Nach ID, Termin, Kunde suchen …",
@@ -110,24 +109,10 @@ export const eventsDe: TextsLike<typeof eventsEn> = {
     done: "Ereignis abgebrochen",
   },
   erase: {
-    title: "Daten eines Kunden löschen",
     titleEvent: "Inhalt dieses Ereignisses löschen?",
     what: "Inhalte und Antworten der Endpunkte werden endgültig gelöscht, Wartendes wird abgebrochen. Dass etwas gesendet wurde und wann, bleibt erhalten.",
     noUndo: "Das lässt sich nicht rückgängig machen.",
-    customerId: "Kunden-ID",
-    hint: "Wie Ihr Buchungssystem sie nennt: das Feld customerId eines Ereignisses.",
-    check: "Prüfen",
-    checking: "Wird geprüft…",
     erase: "Endgültig löschen",
-    erasing: "Wird gelöscht…",
-    cancel: "Abbrechen",
-    nothing: "Zu diesem Kunden sind keine Daten gespeichert.",
-    tooMuch:
-      "Hier ist zu viel zu durchsuchen. Was gefunden wird, wird gelöscht. Das lässt sich nicht rückgängig machen.",
-    found:
-      "{count, plural, one {# Ereignis wird} other {# Ereignisse werden}} gelöscht. Das lässt sich nicht rückgängig machen.",
-    foundMore:
-      "Mehr als {count, plural, one {# Ereignis wird} other {# Ereignisse werden}} gelöscht. Das lässt sich nicht rückgängig machen.",
     done: "{count, plural, one {# Ereignis gelöscht} other {# Ereignisse gelöscht}}",
     goesOn: "Es gibt noch mehr. Das Löschen läuft weiter, das Ergebnis steht unter Aktivität.",
   },

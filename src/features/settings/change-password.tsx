@@ -13,6 +13,7 @@ import { postAuth } from "#features/auth/post-auth.ts";
 
 /** @param email lets password managers store the new password under it */
 export const ChangePassword = ({ email }: { email: string }) => {
+  const t = useTranslations("settings.password");
   const auth = useTranslations("auth");
   const notify = useNotify();
   const [problem, setProblem] = useState<string>();
@@ -32,17 +33,17 @@ export const ChangePassword = ({ email }: { email: string }) => {
     setPending(false);
     if (!result.ok) return setProblem(result.problem);
     form.reset();
-    notify({ title: "Your password is changed", description: "All other devices are signed out." });
+    notify({ title: t("changed"), description: t("changedAbout") });
   };
 
   return (
-    <Card title="Password" description="Changing it signs all other devices out.">
+    <Card title={t("title")} description={t("about")}>
       <form method="post" onSubmit={change} className="flex max-w-sm flex-col gap-4">
         <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
-        <Field label="Current password" error={problem}>
+        <Field label={t("current")} error={problem}>
           {(control) => <Input {...control} name="current" type="password" required autoComplete="current-password" />}
         </Field>
-        <Field label="New password" hint={`At least ${PASSWORD_CHARS_MIN} characters. A few random words are fine.`}>
+        <Field label={t("new")} hint={t("newHint", { min: PASSWORD_CHARS_MIN })}>
           {(control) => (
             <Input
               {...control}
@@ -56,7 +57,7 @@ export const ChangePassword = ({ email }: { email: string }) => {
           )}
         </Field>
         <Button type="submit" className="self-start" pending={pending}>
-          Change password
+          {t("submit")}
         </Button>
       </form>
     </Card>

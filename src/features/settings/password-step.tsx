@@ -18,6 +18,8 @@ type Props<Answer extends z.ZodType> = {
 
 /** Asks for the password again: an open browser alone must not allow the next step. */
 export const PasswordStep = <Answer extends z.ZodType>({ path, answer, confirm, onClose, onDone }: Props<Answer>) => {
+  const t = useTranslations("settings.password");
+  const tSettings = useTranslations("settings");
   const auth = useTranslations("auth");
   const [problem, setProblem] = useState<string>();
   const [pending, setPending] = useState(false);
@@ -37,11 +39,11 @@ export const PasswordStep = <Answer extends z.ZodType>({ path, answer, confirm, 
   };
   return (
     <form method="post" onSubmit={submit} className="flex flex-col gap-4">
-      <Field label="Your password" error={problem}>
+      <Field label={t("yours")} error={problem}>
         {(control) => <Input {...control} name="password" type="password" required autoComplete="current-password" />}
       </Field>
       <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{tSettings("cancel")}</Button>
         <Button type="submit" variant="primary" pending={pending}>
           {confirm}
         </Button>

@@ -8,6 +8,8 @@ import { deliveriesDe } from "#features/deliveries/deliveries-de.ts";
 import { deliveriesEn } from "#features/deliveries/deliveries-en.ts";
 import { diagnosisDe } from "#features/deliveries/diagnosis-de.ts";
 import { diagnosisEn } from "#features/deliveries/diagnosis-en.ts";
+import { documentsDe } from "#features/documents/documents-de.ts";
+import { documentsEn } from "#features/documents/documents-en.ts";
 import { eventsDe } from "#features/events/events-de.ts";
 import { eventsEn } from "#features/events/events-en.ts";
 import { homeDe } from "#features/home/home-de.ts";
@@ -22,6 +24,10 @@ import { testDe } from "#features/playground/test-de.ts";
 import { testEn } from "#features/playground/test-en.ts";
 import { weekDe } from "#features/playground/week/week-de.ts";
 import { weekEn } from "#features/playground/week/week-en.ts";
+import { activityDe } from "#features/settings/activity/activity-de.ts";
+import { activityEn } from "#features/settings/activity/activity-en.ts";
+import { settingsDe } from "#features/settings/settings-de.ts";
+import { settingsEn } from "#features/settings/settings-en.ts";
 import { shellDe } from "#features/shell/shell-de.ts";
 import { shellEn } from "#features/shell/shell-en.ts";
 import { storageDe } from "#features/storage/storage-de.ts";
@@ -51,10 +57,13 @@ const en = {
   events: eventsEn,
   home: homeEn,
   log: logEn,
+  documents: documentsEn,
   labels: labelsEn,
   playground: playgroundEn,
   test: testEn,
   week: weekEn,
+  activity: activityEn,
+  settings: settingsEn,
   shell: shellEn,
   storage: storageEn,
   errors: errorsEn,
@@ -75,10 +84,13 @@ const de: TextsLike<typeof en> = {
   events: eventsDe,
   home: homeDe,
   log: logDe,
+  documents: documentsDe,
   labels: labelsDe,
   playground: playgroundDe,
   test: testDe,
   week: weekDe,
+  activity: activityDe,
+  settings: settingsDe,
   shell: shellDe,
   storage: storageDe,
   errors: errorsDe,

@@ -5,6 +5,8 @@ export const uiEn = {
   code: { raw: "Raw {what}", rawShort: "Raw", wrap: "Wrap lines of {what}", text: "Text", json: "JSON" },
   dialog: { dismiss: "Cancel" },
   error: { title: "This could not be loaded", retry: "Try again" },
+  optional: "optional",
+  hint: "What is {about}?",
   loading: "Loading…",
   table: { selectAll: "Select all shown rows", select: "Select {what}" },
   panel: { close: "Close panel" },

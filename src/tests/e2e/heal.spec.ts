@@ -46,7 +46,7 @@ test("a failing receiver is paused, tried manually, and gets the missed messages
     await expect(seen(page, "500", { exact: true }).first()).toBeVisible();
     await expect(page.getByRole("list", { name: "Waiting deliveries" }).getByRole("link")).toHaveCount(5);
     await page.getByRole("link", { name: "Open attempt" }).click();
-    await expect(page).toHaveURL(/\/deliveries\/dlv_\w+#att_/);
+    await expect(page).toHaveURL(/\/deliveries\/dlv_\w+#attempt-1$/);
   });
 
   await test.step("the start page says so, and leads there", async () => {

@@ -4,7 +4,6 @@ import { cancelDeliveries } from "#domain/deliveries/cancel-deliveries.ts";
 import { listLog } from "#domain/deliveries/list-log.ts";
 import { resendDeliveries } from "#domain/deliveries/resend-deliveries.ts";
 import { tellStory } from "#domain/events/tell-story.ts";
-import { indexEvents } from "#domain/search/index-events.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
 import type { Prisma } from "#generated/prisma/client.ts";
 import {
@@ -16,6 +15,7 @@ import {
   resendDeliveryRoute,
 } from "#rest/delivery-routes.ts";
 import { listWebhookDeliveriesRoute } from "#rest/webhook-routes.ts";
+import { indexAllEvents } from "#tests/index-all-events.ts";
 import { addKey } from "#tests/rest/call-route.ts";
 import { expectProblem, type TestApi, testApi } from "#tests/rest/test-api.ts";
 import { acceptOne, addAttempts, addDelivery, addWebhook, fanOutOne } from "#tests/seed-deliveries.ts";
@@ -295,7 +295,7 @@ it("the story of a resource tells all its events in order, with those that name 
   const paid = { paymentId: "pay_1", appointmentId: "apt_9", amount: 4500, currency: "EUR" };
   const place = { tenantId: actor.tenantId, externalId: null, timestamp: null };
   const [payment] = await acceptEvents(deps, [{ ...place, event: "payment.completed", data: paid }]);
-  await indexEvents(deps, [eventId, payment?.id ?? ""]);
+  await indexAllEvents(deps);
   const story = await tellStory(deps, actor, { resourceId: "apt_9" });
   expect(story).toMatchObject({
     customer: "Ada",

@@ -45,13 +45,15 @@ const ABOUT_ONE: Record<string, Inputs> = {
   "events.cancel": ({ eventId: id }) => [{ id }],
   "erase.preview": ({ eventId }) => [{ eventId }],
   "erase.start": ({ eventId }) => [{ eventId }],
+  "members.renewInvite": ({ inviteId: id }) => [{ id }],
+  "members.revokeInvite": ({ inviteId: id }) => [{ id }],
+  "members.setRole": ({ memberId: id }) => [{ id, role: "admin" }],
+  "members.remove": ({ memberId: id }) => [{ id }],
 };
 
 /** Lists, with every filter that can name a thing. Another tenant gets an empty list. */
 const LISTS: Record<string, Inputs> = {
   "webhooks.list": () => [{}],
-  "webhooks.lastResponses": () => [{}],
-  "webhooks.undelivered": () => [{}],
   "deliveries.list": ({ webhookId, eventId, deliveryId }) => [
     {},
     { webhookId: [webhookId] },
@@ -62,6 +64,8 @@ const LISTS: Record<string, Inputs> = {
   "events.list": ({ eventId }) => [{}, ...[eventId, "bk_1", "abc123"].map((q) => ({ q }))],
   "events.log": ({ eventId }) => [{}, { q: eventId }, { test: false }],
   "apiKeys.list": () => [{}],
+  "members.list": () => [{}],
+  "members.invites": () => [],
   "audit.list": ({ webhookId }) => [{}, { targetId: webhookId }],
 };
 
@@ -88,18 +92,24 @@ const OTHERS: Record<string, Inputs> = {
   "webhooks.checkUrl": () => [{ url: "https://example.com/hook" }],
   "webhooks.create": () => [webhookBody()],
   "events.about": () => [{ resourceId: "abc123" }],
+  "webhooks.lastResponses": () => [{}],
+  "webhooks.undelivered": () => [{}],
   "deliveries.outcomes": ({ eventId }) => [{ eventIds: [eventId] }],
   "events.emitSandbox": () => [{ event: "appointment.created", data: { appointmentId: "abc123" } }],
   "eventTypes.list": () => [],
   "apiKeys.create": () => [{ name: "x", scopes: ["events:read"] }],
   "search.find": ({ webhookId, eventId, deliveryId }) =>
     [webhookId, eventId, deliveryId, "bk_1", "abc123"].map((q) => ({ q })),
+  "members.invite": () => [{ email: "ada@salon.example", role: "viewer" }],
   "storage.get": () => [],
+  "storage.keptTimes": () => [],
   "live.changes": () => [],
   "account.get": () => [],
   "account.sessions": () => [],
   "account.endSession": ({ keyId: id }) => [{ id }],
   "account.endOtherSessions": () => [],
+  "account.emails": () => [],
+  "account.setEmail": () => [{ kind: "webhook.failing", wanted: false }],
 };
 
 let database: TestDatabase;

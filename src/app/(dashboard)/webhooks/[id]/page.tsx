@@ -53,6 +53,7 @@ const prefetchTab = async (tab: string | string[] | undefined, webhook: WebhookV
         queryClient.prefetchQuery(trpc.eventTypes.list.queryOptions()),
         queryClient.prefetchQuery(trpc.webhooks.health.queryOptions({ id })),
         queryClient.prefetchQuery(trpc.webhooks.upcoming.queryOptions({ id })),
+        queryClient.prefetchQuery(trpc.deliveries.list.queryOptions(recentDeliveries(webhook))),
         queryClient.prefetchQuery(trpc.webhooks.healthHistory.queryOptions({ id })),
         queryClient.prefetchQuery(trpc.webhooks.versionPreview.queryOptions({ id })),
       ]);

@@ -1,5 +1,6 @@
 import { CalendarX, History, KeyRound, LogIn, type LucideIcon, RotateCw, Send, Users, Webhook } from "lucide-react";
 import Link from "next/link";
+import { useTranslations } from "use-intl";
 import { Time } from "#components/ui/time.tsx";
 import type { AuditView } from "#domain/audit/audit.schema.ts";
 
@@ -17,6 +18,7 @@ const ICONS: Record<string, LucideIcon> = {
 const PLACES: Record<string, string> = { webhook: "/webhooks", delivery: "/deliveries", event: "/events" };
 
 export const ActivityRow = ({ entry, sentence }: { entry: AuditView; sentence: string }) => {
+  const t = useTranslations("settings.activity");
   const { kind, id } = entry.target;
   const Icon = ICONS[kind] ?? History;
   const place = PLACES[kind];
@@ -36,7 +38,7 @@ export const ActivityRow = ({ entry, sentence }: { entry: AuditView; sentence: s
         </span>
         {entry.address && (
           <span className="truncate text-xs text-faint" title={entry.userAgent ?? undefined}>
-            {`From ${entry.address}`}
+            {t("from", { address: entry.address })}
           </span>
         )}
       </div>
