@@ -137,7 +137,7 @@ const FEATURES: Record<string, readonly string[]> = {
   storage: [],
   shell: ["auth"],
   catalog: ["auth", "labels"],
-  events: ["auth", "labels", "shell"],
+  events: ["auth", "labels", "shell", "deliveries", "log"],
   deliveries: ["auth", "labels", "shell", "storage"],
   playground: ["auth", "labels", "shell", "deliveries"],
   webhooks: ["auth", "labels", "shell", "storage", "deliveries", "playground"],
