@@ -161,6 +161,7 @@ const FEATURES: Record<string, readonly string[]> = {
   home: ["auth", "labels", "shell", "storage", "deliveries", "webhooks"],
   log: ["auth", "labels", "shell", "storage", "deliveries", "webhooks", "playground"],
   command: ["auth", "labels", "shell"],
+  design: [],
   documents: ["auth", "labels", "shell"],
 };
 
