@@ -102,7 +102,15 @@ const SERVER_LAYERS: readonly Layer[] = [
   },
   {
     of: "server/auth",
-    mayImport: ["domain", "generated/prisma", "env.ts", "server/deps.ts", "server/http-server", "server/rate-limits"],
+    mayImport: [
+      "brand-settings.ts",
+      "domain",
+      "generated/prisma",
+      "env.ts",
+      "server/deps.ts",
+      "server/http-server",
+      "server/rate-limits",
+    ],
     instead: adapter,
   },
   {
