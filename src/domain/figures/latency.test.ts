@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
-import { addEntries, type Histogram, percentileOf } from "#domain/figures/latency.ts";
+import { addEntries, type Histogram, percentilesOf } from "#domain/figures/latency.ts";
 
 const classOf = (ms: number) => (ms < 1 ? 0 : Math.min(99, Math.floor(Math.log(ms) / Math.log(1.15)) + 1));
+const percentileOf = (histogram: Histogram, share: number) => percentilesOf(histogram, [share])[0] ?? null;
 const entriesOf = (counts: Record<number, number>) =>
   `{${Object.entries(counts).map(([latencyClass, count]) => BigInt(latencyClass) * 2n ** 32n + BigInt(count))}}`;
 

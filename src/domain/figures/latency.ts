@@ -38,18 +38,25 @@ export const addEntries = (histogram: Histogram, entries: string): void => {
 
 export const isFailedClass = (latencyClass: number): boolean => latencyClass >= FAILED;
 
-/** Nearest rank: the duration that `share` of all durations do not exceed. Null without durations. */
-export const percentileOf = (histogram: Histogram, share: number): number | null => {
+/** Nearest rank: durations that these shares of all durations do not exceed, in rising order. Null without durations. */
+export const percentilesOf = (histogram: Histogram, shares: readonly number[]): (number | null)[] => {
   const counts = new Map<number, number>();
-  for (const [latencyClass, count] of histogram)
-    if (count > 0) counts.set(latencyClass % FAILED, (counts.get(latencyClass % FAILED) ?? 0) + count);
-  let left = Math.ceil(share * counts.values().reduce((sum, count) => sum + count, 0));
-  if (left === 0) return null;
-  for (const [latencyClass, count] of [...counts].sort(([a], [b]) => a - b)) {
-    left -= count;
-    if (left <= 0) return middleOf(latencyClass);
+  let total = 0;
+  for (const [latencyClass, count] of histogram) {
+    if (count <= 0) continue;
+    total += count;
+    counts.set(latencyClass % FAILED, (counts.get(latencyClass % FAILED) ?? 0) + count);
   }
-  return null;
+  const classes = [...counts.keys()].sort((a, b) => a - b);
+  return shares.map((share) => {
+    const rank = Math.ceil(share * total);
+    let passed = 0;
+    for (const latencyClass of classes) {
+      passed += counts.get(latencyClass) ?? 0;
+      if (passed >= rank) return middleOf(latencyClass);
+    }
+    return null;
+  });
 };
 
 /** Durations are whole milliseconds: middle of those in the class. */

@@ -1,4 +1,4 @@
-import { addEntries, type Histogram, isFailedClass, percentileOf } from "#domain/figures/latency.ts";
+import { addEntries, type Histogram, isFailedClass, percentilesOf } from "#domain/figures/latency.ts";
 import type { FiguresView, StatsBy } from "#domain/figures/stats.schema.ts";
 
 /** Counts of one step for a webhook and an event type. An empty id or type stands for all. */
@@ -81,12 +81,13 @@ const sumOf = (rows: readonly FigureRow[]): Sum => {
 
 /** A count may be below 0 for a moment, while old rows are counted. */
 const toView = (sum: Sum): FiguresView => {
+  const [p50Ms = null, p95Ms = null] = percentilesOf(sum.latency, [0.5, 0.95]);
   const of = (name: (typeof COUNTS)[number]) => Math.max(0, sum[name]);
   return {
     deliveries: { delivered: of("delivered"), failed: of("failed"), canceled: of("canceled") },
     attempts: { "2xx": of("2xx"), "3xx": of("3xx"), "4xx": of("4xx"), "5xx": of("5xx"), error: of("error") },
     firstTry: of("firstTry"),
-    p50Ms: percentileOf(sum.latency, 0.5),
-    p95Ms: percentileOf(sum.latency, 0.95),
+    p50Ms,
+    p95Ms,
   };
 };

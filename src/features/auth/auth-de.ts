@@ -12,7 +12,7 @@ export const authDe: TextsLike<typeof authEn> = {
     submit: "Anmelden",
     pending: "Anmeldung läuft …",
     wrong: "E-Mail oder Passwort ist falsch.",
-    forgot: "Passwort vergessen? Bitten Sie den Betreiber von Bellhop, ein neues zu setzen.",
+    forgot: "Passwort vergessen? Bitten Sie den Betreiber dieses Dashboards, ein neues zu setzen.",
     portal: "Nutzen Sie ein Buchungssystem? Öffnen Sie diese Seite von dort: Dann brauchen Sie kein Passwort.",
     demo: "Als Demo-Salon anmelden",
     demoFailed: "Der Demo-Salon konnte nicht angemeldet werden. Versuchen Sie es erneut.",
@@ -47,7 +47,7 @@ export const authDe: TextsLike<typeof authEn> = {
   },
   address: {
     title: "Unter dieser Adresse können Sie sich nicht anmelden",
-    about: "Bellhop ist für eine andere Adresse eingerichtet. Öffnen Sie es dort.",
+    about: "Das Dashboard ist für eine andere Adresse eingerichtet. Öffnen Sie es dort.",
     open: "{address} öffnen",
   },
   adminOnly: {

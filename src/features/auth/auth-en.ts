@@ -10,7 +10,7 @@ export const authEn = {
     submit: "Sign in",
     pending: "Signing in…",
     wrong: "Wrong email or password.",
-    forgot: "Forgot your password? Ask whoever runs Bellhop for you to set a new one.",
+    forgot: "Forgot your password? Ask the operator of this dashboard to set a new one.",
     portal: "Do you use a booking system? Open this page from there: you need no password then.",
     demo: "Sign in as demo salon",
     demoFailed: "The demo salon could not be signed in. Try again.",
@@ -45,7 +45,7 @@ export const authEn = {
   },
   address: {
     title: "You can't sign in at this address",
-    about: "Bellhop is set up for another address. Open it there to sign in.",
+    about: "The dashboard is set up for another address. Open it there to sign in.",
     open: "Open {address}",
   },
   adminOnly: {

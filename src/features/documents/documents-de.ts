@@ -20,7 +20,7 @@ export const documentsDe: TextsLike<typeof documentsEn> = {
   },
   abouts: {
     receiving: "Was Ihr Endpunkt bekommt, wie er antwortet und was dann geschieht.",
-    signatures: "Prüfen, ob eine Anfrage wirklich von uns kommt, mit Code in vier Sprachen.",
+    signatures: "Prüfen, ob eine Anfrage wirklich von uns kommt, mit Code zum Kopieren.",
     events: "Jeder Ereignistyp: wann er gesendet wird, und seine Felder.",
     sending: "Ereignisse aus der eigenen Software melden.",
     api: "Jede Route mit Parametern, Feldern und einem Beispiel.",

@@ -18,7 +18,7 @@ export const documentsEn = {
   },
   abouts: {
     receiving: "What your endpoint gets, how to respond, and what happens then.",
-    signatures: "Check that a request really comes from us, with code in four languages.",
+    signatures: "Check that a request really comes from us, with code to copy.",
     events: "Every event type: when it is sent, and its fields.",
     sending: "Report events from your own software.",
     api: "Every route with parameters, fields and an example.",

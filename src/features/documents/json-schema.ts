@@ -34,20 +34,21 @@ export const typeText = (schema: JsonSchema): string => {
   return typeof type === "string" ? type : "anything";
 };
 
-const LIMITS = [
-  ["default", "default"],
-  ["minimum", "at least"],
-  ["maximum", "at most"],
-  ["maxLength", "characters at most"],
-  ["maxItems", "entries at most"],
-] as const;
+const LIMITS: readonly [string, (value: string) => string][] = [
+  ["default", (value) => `default ${value}`],
+  ["minimum", (value) => `at least ${value}`],
+  ["maximum", (value) => `at most ${value}`],
+  ["maxLength", (value) => `at most ${value} characters`],
+  ["maxItems", (value) => `at most ${value} entries`],
+];
 
 /** Largest numbers of JSON are no limit that a person would reach. */
-const isLimit = (value: unknown) => value !== undefined && Math.abs(Number(value)) !== Number.MAX_SAFE_INTEGER;
+const isLimit = (value: unknown) =>
+  value !== undefined && value !== null && value !== "" && Math.abs(Number(value)) !== Number.MAX_SAFE_INTEGER;
 
 const limitsText = (schema: JsonSchema): string =>
   LIMITS.filter(([key]) => isLimit(schema[key]))
-    .map(([key, words]) => `${words} ${JSON.stringify(schema[key])}`)
+    .map(([key, told]) => told(JSON.stringify(schema[key])))
     .join(", ");
 
 /** Lists the fields of an object, or of the entries of a list; those of nested objects under dotted names. */

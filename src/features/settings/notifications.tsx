@@ -46,7 +46,7 @@ export const Notifications = () => {
               <p className="text-soft">
                 {t.rich("otherAbout", {
                   code: (parts) => (
-                    <code translate="no" className="font-mono text-[0.8125rem] break-all">
+                    <code translate="no" className="font-mono text-[0.8125rem] wrap-anywhere">
                       {parts}
                     </code>
                   ),

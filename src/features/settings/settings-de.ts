@@ -285,7 +285,7 @@ export const settingsDe: TextsLike<typeof settingsEn> = {
     erase: "Daten eines Kunden löschen",
     eraseAbout:
       "Für Kunden, die darum bitten. Ereignisdaten und Antworten werden endgültig gelöscht, wartende Zustellungen abgebrochen. Es bleibt vermerkt, dass etwas gesendet wurde und wann.",
-    eraseButton: "Kunden löschen",
+    eraseButton: "Daten löschen",
     customerId: "Kunden-ID",
     customerIdHint: "Die ID aus Ihrem Buchungssystem; Ereignisse zeigen sie als customerId.",
     check: "Prüfen",

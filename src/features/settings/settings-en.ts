@@ -278,7 +278,7 @@ export const settingsEn = {
     erase: "Erase a customer's data",
     eraseAbout:
       "For a customer who asks for it. Event data and responses are deleted for good, and waiting deliveries are canceled. We keep a record that something was sent, and when.",
-    eraseButton: "Erase a customer",
+    eraseButton: "Erase data",
     customerId: "Customer ID",
     customerIdHint: "The ID your booking system uses; events show it as customerId.",
     check: "Check",

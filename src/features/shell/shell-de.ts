@@ -3,7 +3,8 @@ import type { TextsLike } from "#features/translate.ts";
 
 export const shellDe: TextsLike<typeof shellEn> = {
   skip: "Zum Inhalt",
-  home: "Bellhop, Startseite",
+  home: "{brand}, Startseite",
+  wayBack: "Zurück zum Buchungssystem",
   navigation: {
     label: "Hauptmenü",
     home: "Übersicht",

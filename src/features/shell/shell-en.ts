@@ -1,7 +1,8 @@
 /** Texts around every page: navigation, modes, live state, sign-out, error and offline pages. */
 export const shellEn = {
   skip: "Skip to content",
-  home: "Bellhop, home",
+  home: "{brand}, home",
+  wayBack: "Back to your booking system",
   navigation: {
     label: "Main",
     home: "Home",

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { type Theme, ThemeToggle } from "#components/ui/theme-toggle.tsx";
 import type { Mode } from "#domain/mode.schema.ts";
+import { useBrand } from "#features/shell/brand.tsx";
 import { Logo } from "#features/shell/logo.tsx";
 import { ModeBanner, ModeFrame, ModeSwitch } from "#features/shell/mode.tsx";
 import { BottomNavigation, SideNavigation } from "#features/shell/navigation.tsx";
@@ -12,6 +13,7 @@ import { OfflinePage } from "#features/shell/offline-page.tsx";
 import { PageChange } from "#features/shell/page-change.tsx";
 import { SignOutButton } from "#features/shell/sign-out-button.tsx";
 import { ViewOnlyBadge } from "#features/shell/view-only-badge.tsx";
+import { WayBack } from "#features/shell/way-back.tsx";
 
 type Props = {
   tenantName: string;
@@ -25,6 +27,7 @@ type Props = {
 
 export const Shell = ({ tenantName, person, theme, mode, search, searchIcon, children }: Props) => {
   const t = useTranslations("shell");
+  const brand = useBrand().name;
   return (
     <ModeFrame initial={mode} className="min-h-dvh lg:grid lg:grid-cols-[15.5rem_1fr]">
       <PageChange />
@@ -36,9 +39,12 @@ export const Shell = ({ tenantName, person, theme, mode, search, searchIcon, chi
         {t("skip")}
       </a>
       <aside className="sticky top-0 hidden h-dvh flex-col gap-6 border-r border-line bg-sunken p-4 group-data-[mode=test]/mode:border-warn group-data-[mode=test]/mode:bg-warn-tint lg:flex">
-        <Link href="/" className="w-fit rounded-lg">
-          <Logo />
-        </Link>
+        <div className="flex flex-col gap-3">
+          <Link href="/" className="w-fit max-w-full rounded-lg">
+            <Logo />
+          </Link>
+          <WayBack />
+        </div>
         <ModeSwitch />
         {search}
         <SideNavigation />
@@ -57,7 +63,7 @@ export const Shell = ({ tenantName, person, theme, mode, search, searchIcon, chi
       <header className="sticky top-0 z-30 flex h-14 items-center justify-between gap-3 border-b border-line bg-surface px-4 group-data-[mode=test]/mode:border-warn group-data-[mode=test]/mode:bg-warn-tint lg:hidden">
         <Link
           href="/"
-          aria-label={t("home")}
+          aria-label={t("home", { brand })}
           className="rounded-lg max-[23rem]:w-8 max-[23rem]:shrink-0 max-[23rem]:overflow-hidden"
         >
           <Logo />
@@ -78,7 +84,8 @@ export const Shell = ({ tenantName, person, theme, mode, search, searchIcon, chi
           className="mx-auto w-full max-w-5xl min-w-0 px-4 pt-6 pb-24 outline-none sm:px-8 lg:pt-10 lg:pb-16"
         >
           {children}
-          <div className="mt-10 flex justify-center lg:hidden">
+          <div className="mt-10 flex flex-col items-center gap-5 lg:hidden">
+            <WayBack />
             <ThemeToggle initial={theme} />
           </div>
         </main>

@@ -7,6 +7,8 @@ export const uiDe: TextsLike<typeof uiEn> = {
   code: { raw: "Rohfassung: {what}", rawShort: "Roh", wrap: "Zeilen umbrechen: {what}", text: "Text", json: "JSON" },
   dialog: { dismiss: "Abbrechen" },
   error: { title: "Das konnte nicht geladen werden", retry: "Erneut versuchen" },
+  optional: "optional",
+  hint: "Was ist {about}?",
   loading: "Wird geladen …",
   toast: { dismiss: "Schließen" },
   theme: { legend: "Farben", system: "Farben des Systems", light: "Hell", dark: "Dunkel" },

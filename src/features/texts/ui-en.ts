@@ -5,6 +5,8 @@ export const uiEn = {
   code: { raw: "Raw {what}", rawShort: "Raw", wrap: "Wrap lines of {what}", text: "Text", json: "JSON" },
   dialog: { dismiss: "Cancel" },
   error: { title: "This could not be loaded", retry: "Try again" },
+  optional: "optional",
+  hint: "What is {about}?",
   loading: "Loading…",
   toast: { dismiss: "Dismiss" },
   theme: { legend: "Colors", system: "System colors", light: "Light", dark: "Dark" },

@@ -199,3 +199,23 @@ describe("the cookie", () => {
     for (const { text } of rows) expect(await findPortalSession(world.deps(), text)).toBeNull();
   });
 });
+
+it("a hand-off sets the look of its own session: name, colour and a way back to the platform's origins", async () => {
+  const browser = world.newBrowser();
+  const brand = { name: "Salonware", color: "#0F766E", returnUrl: `${PORTAL.APP}/settings` };
+  expect((await browser.open({ brand })).status).toBe(200);
+  expect((await browser.who())?.brand).toEqual({ ...brand, color: "#0f766e" });
+  const plain = world.newBrowser();
+  await plain.open();
+  expect((await plain.who())?.brand).toBeNull();
+  for (const refused of [
+    { returnUrl: "https://elsewhere.example/" },
+    { returnUrl: `${PORTAL.APP}.evil.example/` },
+    { returnUrl: "javascript:alert(1)" },
+    { logo: "https://app.example.com/logo.svg" },
+    { color: "red" },
+    { name: "x".repeat(61) },
+    "Salonware",
+  ])
+    expect((await world.newBrowser().open({ brand: refused })).status).toBe(401);
+});

@@ -2,7 +2,6 @@ import { expect } from "vitest";
 import { listUpcoming } from "#domain/deliveries/list-upcoming.ts";
 import { eventTypeNames } from "#domain/event-types/catalog.ts";
 import { find } from "#domain/search/find.ts";
-import { indexEvents } from "#domain/search/index-events.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { listAuditRoute } from "#rest/audit-routes.ts";
 import { getDeliveryRoute, listDeliveriesRoute, resendDeliveryRoute } from "#rest/delivery-routes.ts";
@@ -11,6 +10,7 @@ import { getStatsRoute } from "#rest/stats-routes.ts";
 import { createWebhookRoute, listWebhooksRoute, testWebhookRoute } from "#rest/webhook-routes.ts";
 import type { Probes } from "#tests/bounds/probes.ts";
 import { acceptMany, type World, withWorld } from "#tests/bounds/world.ts";
+import { indexAllEvents } from "#tests/index-all-events.ts";
 import { expectProblem, testApi } from "#tests/rest/test-api.ts";
 import { addAttempts, addDueDeliveries } from "#tests/seed-deliveries.ts";
 
@@ -108,14 +108,11 @@ export const answersProbes: Probes = {
 
   "results of a search": () =>
     withWorld(async ({ deps, actor }) => {
-      const eventIds: string[] = [];
       for (let n = 0; n < 70; n++)
-        eventIds.push(
-          ...(await acceptMany(deps, actor, 1, { appointmentId: `apt_${n}`, customer: { name: `Ada ${n}` } })),
-        );
+        await acceptMany(deps, actor, 1, { appointmentId: `apt_${n}`, customer: { name: `Ada ${n}` } });
       const big = { appointmentId: "apt_big", customer: { name: "Ada Big" }, notes: "x".repeat(33 * 1024) };
-      eventIds.push(...(await acceptMany(deps, actor, 1, big)));
-      await indexEvents(deps, eventIds);
+      await acceptMany(deps, actor, 1, big);
+      await indexAllEvents(deps);
       const read: number[] = [];
       const sql: EngineDeps["sql"] = async (...asked) => {
         const rows = await deps.sql<never>(...asked);

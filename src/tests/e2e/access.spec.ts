@@ -128,10 +128,10 @@ test.describe("a second factor", () => {
     await page.getByLabel("Your password").fill(PASSWORD);
     await page.getByRole("button", { name: "Continue" }).click();
     await expect(page.getByRole("img", { name: "Code to scan with an authenticator app" })).toBeVisible();
-    await expect(page.getByLabel("Code that the app shows")).toBeFocused();
+    await expect(page.getByLabel("Code from the app")).toBeFocused();
     await page.getByText("Enter the key by hand instead").click();
     const key = (await page.getByText(/^[A-Z2-7]{32,}$/).textContent()) ?? "";
-    await page.getByLabel("Code that the app shows").fill(totpCode(key));
+    await page.getByLabel("Code from the app").fill(totpCode(key));
     await page.getByRole("button", { name: "Turn on" }).click();
     const recovery = await page
       .getByRole("list", { name: "Recovery codes" })

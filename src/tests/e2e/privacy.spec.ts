@@ -72,13 +72,13 @@ test("a webhook leaves fields out, its secret is revealed, a customer is erased,
     const { events } = await accepted.json();
     await page.goto(`/events/${events[0].id}`);
     await expect(seen(page, "+49 30 5550123")).toBeVisible();
-    await page.goto("/events");
-    await page.getByRole("button", { name: "Erase a customer" }).click();
-    await page.getByLabel("Customer id").fill("cus_unknown");
-    await page.getByRole("button", { name: "Look what there is" }).click();
-    await expect(seen(page, "Nothing is kept of this customer.")).toBeVisible();
-    await page.getByLabel("Customer id").fill(customerId);
-    await page.getByRole("button", { name: "Look what there is" }).click();
+    await page.goto("/settings/data");
+    await page.getByRole("button", { name: "Erase data" }).click();
+    await page.getByLabel("Customer ID").fill("cus_unknown");
+    await page.getByRole("button", { name: "Check" }).click();
+    await expect(seen(page, "No data stored for this customer.")).toBeVisible();
+    await page.getByLabel("Customer ID").fill(customerId);
+    await page.getByRole("button", { name: "Check" }).click();
     await expect(seen(page, "1 event will be erased. This cannot be undone.")).toBeVisible();
     await page.getByRole("button", { name: "Erase for good" }).click();
     await expect(seen(page, "Erased 1 event")).toBeVisible();
@@ -95,7 +95,7 @@ test("a webhook leaves fields out, its secret is revealed, a customer is erased,
     await expect(list.getByText("You asked to erase a customer’s data").first()).toBeVisible();
     await page.getByRole("combobox", { name: "What to show" }).click();
     await page.getByRole("option", { name: "API keys" }).click();
-    await expect(list.getByText(`You made the API key ${name}`)).toBeVisible();
+    await expect(list.getByText(`You created the API key ${name}`)).toBeVisible();
     await expect(list.getByText(`You looked at the secret of ${name}`)).toHaveCount(0);
   });
 

@@ -54,8 +54,6 @@ const ABOUT_ONE: Record<string, Inputs> = {
 /** Lists, with every filter that can name a thing. Another tenant gets an empty list. */
 const LISTS: Record<string, Inputs> = {
   "webhooks.list": () => [{}],
-  "webhooks.lastResponses": () => [{}],
-  "webhooks.undelivered": () => [{}],
   "deliveries.list": ({ webhookId, eventId, deliveryId }) => [
     {},
     { webhookId: [webhookId] },
@@ -85,6 +83,8 @@ const TODAY = {
 const OTHERS: Record<string, Inputs> = {
   "webhooks.checkUrl": () => [{ url: "https://example.com/hook" }],
   "webhooks.create": () => [webhookBody()],
+  "webhooks.lastResponses": () => [{}],
+  "webhooks.undelivered": () => [{}],
   "deliveries.outcomes": ({ eventId }) => [{ eventIds: [eventId] }],
   "events.emitSandbox": () => [{ event: "appointment.created", data: { appointmentId: "abc123" } }],
   "eventTypes.list": () => [],

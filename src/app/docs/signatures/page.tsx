@@ -71,7 +71,7 @@ const madeSample = ({
       "webhook-timestamp": "<Unix seconds>",
       "webhook-signature": "v1,<base64>",
     },
-    body: JSON.stringify(data),
+    body: JSON.stringify(data, null, 2),
     isReal: false,
   };
 };

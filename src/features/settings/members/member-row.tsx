@@ -22,7 +22,7 @@ export const MemberRow = ({ member, isMe }: { member: MemberView; isMe: boolean 
   const tRole = useTranslations("settings.roles");
   const { name, email, role, hasSecondFactor, lastSeenAt } = member;
   return (
-    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-6 gap-y-2 px-5 py-3.5 sm:grid-cols-[minmax(0,1fr)_9rem_auto]">
+    <li className="grid items-center gap-x-6 gap-y-2.5 px-5 py-3.5 sm:grid-cols-[minmax(0,1fr)_8rem_auto]">
       <div className="flex min-w-0 flex-col gap-0.5">
         <span className="flex flex-wrap items-center gap-2">
           <span className="min-w-0 font-medium wrap-anywhere">{name}</span>
@@ -35,7 +35,7 @@ export const MemberRow = ({ member, isMe }: { member: MemberView; isMe: boolean 
           {email}
         </span>
       </div>
-      <div className="flex flex-col text-[0.8125rem] text-faint max-sm:order-last">
+      <div className="flex flex-wrap gap-x-1.5 text-[0.8125rem] text-faint sm:flex-col">
         {lastSeenAt ? (
           <>
             <span>{t("seen")}</span>
@@ -98,12 +98,12 @@ const Controls = ({ member, isMe }: { member: MemberView; isMe: boolean }) => {
     remove.reset();
   };
   return (
-    <div className="flex flex-wrap items-center justify-end gap-2">
+    <div className="flex items-center gap-2">
       <NativeSelect
         aria-label={t("role", { name })}
         value={setRole.isPending ? setRole.variables.role : role}
         onChange={(event) => choose(event.target.value === "admin" ? "admin" : "viewer")}
-        className="h-9! w-auto"
+        className="h-9! w-auto!"
       >
         {ROLES.map((option) => (
           <option key={option} value={option}>
