@@ -68,7 +68,7 @@ const Id = ({ id, what, href }: { id: string; what: string; href?: string }) => 
   <span className="flex items-start gap-1">
     <span translate="no" className="min-w-0 font-mono text-xs leading-relaxed break-all">
       {href ? (
-        <Link href={href} className={LINK}>
+        <Link href={href} className={`inline-block min-h-6 ${LINK}`}>
           {id}
         </Link>
       ) : (
