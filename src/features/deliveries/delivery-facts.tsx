@@ -7,6 +7,7 @@ import { Time } from "#components/ui/time.tsx";
 import { Hint } from "#components/ui/tooltip.tsx";
 import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
+import { storyAddress } from "#features/event-address.ts";
 
 const LINK = "text-accent underline underline-offset-2 hover:no-underline";
 
@@ -19,6 +20,16 @@ export const DeliveryFacts = ({ delivery, webhook }: { delivery: DeliveryView; w
           ...(delivery.waitsFor ? [{ label: t("waitsFor"), value: <DeliveryLink id={delivery.waitsFor} /> }] : []),
           ...(delivery.deliveredAt
             ? [{ label: t("delivered"), value: <Time at={delivery.deliveredAt} withExact /> }]
+            : []),
+          ...(delivery.resourceId
+            ? [
+                {
+                  label: t("about"),
+                  value: (
+                    <Id id={delivery.resourceId} what={t("what.resourceId")} href={storyAddress(delivery.resourceId)} />
+                  ),
+                },
+              ]
             : []),
           { label: t("created"), value: <Time at={delivery.createdAt} withExact /> },
           {
