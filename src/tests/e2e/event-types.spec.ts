@@ -50,10 +50,10 @@ test("an owner chooses a family with what comes later, and finds the webhook at 
     await page.getByRole("link", { name: "Appointment no-show" }).click();
     await expect(page.getByRole("heading", { name: "Appointment no-show", level: 1 })).toBeVisible();
     await expect(page.getByRole("rowheader", { name: /^previous/ })).toBeVisible();
-    const webhooks = page.getByRole("list", { name: "Webhooks that get it" });
+    const webhooks = page.getByRole("list", { name: "Webhooks that receive it" });
     await expect(webhooks.getByRole("listitem").filter({ hasText: name })).toContainText("by appointment.*");
     await page.goto("/events/types/appointment.scheduled");
-    await expect(page.getByRole("heading", { name: "Webhooks that get it" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Webhooks that receive it" })).toBeVisible();
     await expect(page.getByRole("link", { name })).toHaveCount(0);
   });
 
