@@ -145,7 +145,7 @@ const FEATURES: Record<string, readonly string[]> = {
   storage: [],
   shell: ["auth"],
   catalog: ["auth", "labels"],
-  events: ["auth", "labels", "shell"],
+  events: ["auth", "labels", "shell", "deliveries", "log"],
   deliveries: ["auth", "labels", "shell", "storage"],
   playground: ["auth", "labels", "shell", "deliveries"],
   webhooks: ["auth", "labels", "shell", "storage", "deliveries", "playground"],
@@ -169,6 +169,7 @@ const FEATURES: Record<string, readonly string[]> = {
   home: ["auth", "labels", "shell", "storage", "deliveries", "webhooks"],
   log: ["auth", "labels", "shell", "storage", "deliveries", "webhooks", "playground"],
   command: ["auth", "labels", "shell"],
+  design: [],
   documents: ["auth", "labels", "shell"],
 };
 

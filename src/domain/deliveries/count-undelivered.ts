@@ -9,6 +9,9 @@ const REACH_MS = 7 * 86_400_000;
 /** Rows that are looked at for each status, newest first. */
 const LOOKED_AT_MAX = 10_000;
 
+/** A kept plan would suit tenants of average size only. */
+const PLAN = { isPlanKept: false } as const;
+
 type Row = { webhookId: string; count: number; firstId: string; lastId: string; isMore: boolean };
 
 /**
@@ -21,7 +24,10 @@ export const countUndelivered = async (
   input: OfModeInput,
 ): Promise<UndeliveredView> => {
   const from = firstIdAt("dlv", new Date(clock().getTime() - REACH_MS));
-  const rows = await sql<Row>(...UNDELIVERED({ tenantId: actor.tenantId, mode: listedMode(actor, input.mode), from }));
+  const rows = await sql<Row>(
+    ...UNDELIVERED({ tenantId: actor.tenantId, mode: listedMode(actor, input.mode), from }),
+    PLAN,
+  );
   return { data: rows.map(({ firstId, ...row }) => ({ ...row, since: timeOfId(firstId).toISOString() })) };
 };
 

@@ -137,7 +137,7 @@ const tooMany = () =>
 
 /** Rows of each step and key, in order of time. */
 const groupsOf = (rows: readonly FigureRow[], by: StatsInput["by"]): Map<string, FigureRow[]> =>
-  Map.groupBy(rows, (row) => `${row.at.toISOString()} ${keyOf(row, by) ?? ""}`);
+  Map.groupBy(rows, (row) => `${row.at.getTime()} ${keyOf(row, by) ?? ""}`);
 
 const atOf = ([row]: readonly FigureRow[]): string => (row?.at ?? new Date(0)).toISOString();
 

@@ -2,7 +2,7 @@ import type { Deps } from "#domain/context.ts";
 import { eventTypeNames } from "#domain/event-types/catalog.ts";
 import { coverRange } from "#domain/figures/cover-range.ts";
 import { MINUTES_OF } from "#domain/figures/figure-steps.ts";
-import { READ_CAUSES, READ_FIGURES, type SegmentRow } from "#domain/figures/read-figures.sql.ts";
+import { READ_CAUSES, READ_FIGURES, type SegmentRow, WEBHOOKS_SINCE } from "#domain/figures/read-figures.sql.ts";
 import type { StatsBy } from "#domain/figures/stats.schema.ts";
 import type { StatsStep } from "#domain/figures/stats.values.ts";
 import type { FigureRow } from "#domain/figures/sum-figures.ts";
@@ -20,7 +20,7 @@ const CAUSES_MAX = 100;
  * Reads the rows of an answer, in order of time, at most `limit`. Rows of all webhooks and of all event types are counted too, so a
  * total adds up none. One step of the answer may be several rows where the range begins or ends within it.
  */
-export const readFigures = (
+export const readFigures = async (
   { sql, clock }: Pick<Deps, "sql" | "clock">,
   {
     tenantId,
@@ -31,19 +31,21 @@ export const readFigures = (
     limit,
     ...range
   }: Asked & Range & { by: StatsBy | undefined; limit: number },
-): Promise<FigureRow[]> =>
-  sql<FigureRow>(
+): Promise<FigureRow[]> => {
+  const each = async () =>
+    (await sql<{ id: string }>(...WEBHOOKS_SINCE({ tenantId, mode, since: range.since }))).map(({ id }) => id);
+  return sql<FigureRow>(
     ...READ_FIGURES({
       tenantId,
       mode,
       step: range.step,
-      since: range.since,
-      webhookIds: webhookIds ?? (by === "webhook" ? null : ALL),
+      webhookIds: webhookIds ?? (by === "webhook" ? await each() : ALL),
       events: events ?? (by === "event" ? eventTypeNames : ALL),
       segments: segmentsOf(range, clock()),
       limit,
     }),
   );
+};
 
 export const readCauses = (
   { sql, clock }: Pick<Deps, "sql" | "clock">,

@@ -52,13 +52,14 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-/;
 
 export const foldId = (id: string): string => trimmed(bare(lower(id)).replace(/\s+/g, "_"));
 
-/** An id as a whole, without a short prefix (`svc_haircut` as `haircut`), and the plain words in the rest. */
+/** An id as a whole, and the plain words in it without a short prefix: `svc_haircut` as `haircut`, but no part of `cus_3F9A1C`. */
 export const wordsOfId = (id: string): string[] => {
   const whole = foldId(id);
   if (whole === "" || UUID.test(whole)) return whole === "" ? [] : [whole];
   const rest = whole.replace(/^[a-z]{1,8}[_:]/, "");
-  const plain = rest.split(/[^\p{L}\p{N}]+/u).filter((part) => /^\p{L}{3,}$/u.test(part));
-  return [whole, rest, ...plain];
+  const parts = rest.split(/[^\p{L}\p{N}]+/u);
+  const plain = parts.filter((part) => /^\p{L}{3,}$/u.test(part));
+  return plain.length === parts.length ? [whole, rest, ...plain] : [whole, ...plain];
 };
 
 /**

@@ -7,13 +7,13 @@ import type { Mode } from "#domain/mode.schema.ts";
 import { deleteExpired } from "#domain/retention/delete-expired.ts";
 import { find } from "#domain/search/find.ts";
 import { searchFollower } from "#domain/search/follow-events.ts";
-import { indexEvents } from "#domain/search/index-events.ts";
 import { asTenant } from "#domain/tenants/as-tenant.ts";
 import { removeTenant } from "#domain/tenants/remove-tenant.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
 import { fanOut } from "#engine/dispatch/fan-out.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
+import { indexAllEvents } from "#tests/index-all-events.ts";
 import { query } from "#tests/processes/query.ts";
 import { addWebhook } from "#tests/seed-deliveries.ts";
 
@@ -49,7 +49,7 @@ const addEvents = async ({ tenantId }: Actor, ...all: Sent[]): Promise<string[]>
     })),
   );
   const ids = accepted.map(({ id }) => id);
-  await indexEvents(deps, ids);
+  await indexAllEvents(deps);
   return ids;
 };
 
@@ -189,8 +189,11 @@ it("a repeat changes nothing, and events with the same words share them", async 
   );
   const before = await rowsOf(actor);
   expect(before.slice(0, 2)).toEqual([3, 1]);
-  await Promise.all([indexEvents(deps, ids), indexEvents(deps, ids)]);
+  // As after a crash between the words and the place.
+  await deps.sql("UPDATE follower_place SET xid = '0', id = '' WHERE name = 'search_words'");
+  await Promise.all([indexAllEvents(deps), indexAllEvents(deps)]);
   expect(await rowsOf(actor)).toEqual(before);
+  expect(await found(actor, "ada")).toEqual(ids.toReversed());
 });
 
 it("every family of events is found by its own id and name", async () => {
@@ -286,10 +289,9 @@ describe("words go with the data they came from", () => {
     await eraseData(asTenant(deps, actor.tenantId), actor, { customerId: "cus_3F9A1C" });
     for (const q of ["ada", "apt_2010", "haircut", "5550123"]) expect(await found(actor, q), q).toEqual([]);
     expect(await found(actor, "berta")).toEqual(ids.slice(2));
-    expect(await words()).toEqual(["2", "berta", "cus_2", "zink"]);
-    // A follower that read the events before makes nothing of them.
-    await indexEvents(deps, ids);
-    expect(await rowsOf(actor)).toEqual([1, 1, 4]);
+    expect(await words()).toEqual(["berta", "cus_2", "zink"]);
+    await indexAllEvents(deps);
+    expect(await rowsOf(actor)).toEqual([1, 1, 3]);
   });
 
   it("words that other events still hold stay", async () => {

@@ -1,4 +1,4 @@
-import { eventFamilies, isOperationalFamily } from "#domain/event-types/event-families.ts";
+import { eventFamilies, familyOfName, isOperationalFamily } from "#domain/event-types/event-families.ts";
 import { wordsOfEmail, wordsOfId, wordsOfName, wordsOfPhone } from "#domain/search/normalise-words.ts";
 
 /** Words of one event: about 12 are usual. */
@@ -6,25 +6,26 @@ const WORDS_MAX = 40;
 /** Words of one value: a long name leaves room for others. */
 const WORDS_PER_VALUE_MAX = 12;
 
-/** Things that data may name: `<thing>Id`, `<thing>Name`, and an object `<thing>` with id, name, email and phone. */
-const THINGS = [...Object.keys(eventFamilies).filter((family) => !isOperationalFamily(family)), "location"];
-
-const FIELDS = {
-  Id: wordsOfId,
-  Name: wordsOfName,
-  Email: wordsOfEmail,
-  Phone: wordsOfPhone,
-} as const;
+const FIELDS = { Id: wordsOfId, Name: wordsOfName, Email: wordsOfEmail, Phone: wordsOfPhone } as const;
 
 type Field = keyof typeof FIELDS;
 
-const FIELD_NAMES = Object.keys(FIELDS) as Field[];
+/** Things that data may name: `<thing>Id`, `<thing>Name`, and an object `<thing>` with id, name, email and phone. */
+const THINGS = [...Object.keys(eventFamilies).filter((family) => !isOperationalFamily(family)), "location"];
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+const BY_KEY: ReadonlyMap<string, { thing: string; field: Field }> = new Map(
+  THINGS.flatMap((thing) =>
+    (Object.keys(FIELDS) as Field[]).map((field) => [thing + field, { thing, field }] as const),
+  ),
+);
 
-const textOf = (value: unknown): string | null =>
-  typeof value === "string" ? value : typeof value === "number" ? String(value) : null;
+/** Fields of an object of its own, such as `customer`, and of the data of a family, such as `customer.updated`. */
+const OWN_FIELDS: ReadonlyMap<string, Field> = new Map([
+  ["id", "Id"],
+  ["name", "Name"],
+  ["email", "Email"],
+  ["phone", "Phone"],
+]);
 
 export type Fact = { thing: string; field: Field; value: string };
 
@@ -33,25 +34,27 @@ export type Fact = { thing: string; field: Field; value: string };
  * one customer with the same staff and service have equal facts.
  */
 export const factsOf = (event: string, data: Record<string, unknown>): Fact[] => {
-  const family = event.split(".", 1)[0] ?? event;
+  const family = familyOfName(event);
   if (isOperationalFamily(family)) return [];
-  return [
-    ...THINGS.flatMap((thing) => [
-      ...FIELD_NAMES.map((field) =>
-        thing === family && field === "Id" ? null : fact(thing, field, data[`${thing}${field}`]),
-      ),
-      ...(isObject(data[thing]) ? fieldsOf(thing, data[thing]) : []),
-    ]),
-    ...fieldsOf(family, data).filter(({ field }) => field !== "Id"),
-  ].filter((one) => one !== null);
+  const facts: Fact[] = [];
+  for (const key in data) {
+    const value = data[key];
+    const field = OWN_FIELDS.get(key);
+    const named = BY_KEY.get(key);
+    if (field) {
+      if (field !== "Id") add(facts, family, field, value);
+    } else if (named) {
+      if (named.thing !== family || named.field !== "Id") add(facts, named.thing, named.field, value);
+    } else if (typeof value === "object" && value !== null && THINGS.includes(key)) {
+      for (const [name, own] of OWN_FIELDS) add(facts, key, own, Reflect.get(value, name));
+    }
+  }
+  return facts;
 };
 
-const fieldsOf = (thing: string, object: Record<string, unknown>): Fact[] =>
-  FIELD_NAMES.map((field) => fact(thing, field, object[field.toLowerCase()])).filter((one) => one !== null);
-
-const fact = (thing: string, field: Field, value: unknown): Fact | null => {
-  const text = textOf(value);
-  return text === null || text === "" ? null : { thing, field, value: text };
+const add = (facts: Fact[], thing: string, field: Field, value: unknown): void => {
+  if (typeof value === "string" ? value !== "" : typeof value === "number")
+    facts.push({ thing, field, value: String(value) });
 };
 
 /** Words by which facts are found, each once and sorted. */

@@ -33,16 +33,19 @@ export const AttemptCard = ({ attempt, before, body, open, viewerId }: Props) =>
       <Disclosure
         open={isOpenAtFirst}
         summary={
-          <span className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
-            <span className="text-ink">{t("number", { number: attempt.number })}</span>
-            <Badge tone={toneOf(attempt)}>
-              {attempt.response ? t("status", { status: attempt.response.status }) : t("noResponse")}
-            </Badge>
-            <span className="text-[0.8125rem] font-normal text-faint">
-              <span>{`${triggerText(attempt, viewerId, trigger)} · `}</span>
-              <Time at={attempt.startedAt} withExact />
-              {attempt.durationMs !== null && <span>{` · ${durationText(attempt.durationMs, duration)}`}</span>}
+          <span className="flex min-w-0 flex-col gap-0.5">
+            <span className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
+              <span className="text-ink">{t("number", { number: attempt.number })}</span>
+              <Badge tone={toneOf(attempt)}>
+                {attempt.response ? t("status", { status: attempt.response.status }) : t("noResponse")}
+              </Badge>
+              <span className="text-[0.8125rem] font-normal text-faint">
+                <span>{`${triggerText(attempt, viewerId, trigger)} · `}</span>
+                <Time at={attempt.startedAt} withExact />
+                {attempt.durationMs !== null && <span>{` · ${durationText(attempt.durationMs, duration)}`}</span>}
+              </span>
             </span>
+            {before && <ChangesLine before={before} after={attempt} />}
           </span>
         }
       >
@@ -54,7 +57,6 @@ export const AttemptCard = ({ attempt, before, body, open, viewerId }: Props) =>
           <Exchange attempt={attempt} body={body} isBodyElsewhere />
         </div>
       </Disclosure>
-      {before && <ChangesLine before={before} after={attempt} />}
     </li>
   );
 };

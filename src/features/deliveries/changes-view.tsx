@@ -20,11 +20,11 @@ export const ChangesLine = ({ before, after }: Props) => {
   const words = useChangeWords();
   const changes = attemptChanges(before, after);
   return (
-    <p className="pt-1 pl-5.5 text-[0.8125rem] text-soft">
+    <span className="text-[0.8125rem] font-normal wrap-anywhere text-soft">
       {isUnchanged(changes)
         ? t("none", { number: before.number })
         : `${t("label", { number: before.number })} ${words(changes).join(" · ")}`}
-    </p>
+    </span>
   );
 };
 

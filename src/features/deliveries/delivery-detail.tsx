@@ -7,16 +7,20 @@ import { Badge } from "#components/ui/badge.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { ErrorState } from "#components/ui/states.tsx";
+import { useNow } from "#components/ui/time.tsx";
 import type { DeliveryDetailView } from "#domain/deliveries/delivery.schema.ts";
+import type { DeliveryPlanView } from "#domain/deliveries/delivery-plan.schema.ts";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { AdminOnly } from "#features/auth/role.tsx";
 import { AttemptList } from "#features/deliveries/attempt-list.tsx";
 import { DeliveryFacts } from "#features/deliveries/delivery-facts.tsx";
 import { DeliverySkeleton } from "#features/deliveries/delivery-skeleton.tsx";
 import { useDiagnosis } from "#features/deliveries/diagnosis-words.ts";
+import { lineSentence } from "#features/deliveries/line-sentence.ts";
 import { ResendButton } from "#features/deliveries/resend-button.tsx";
 import { Timeline } from "#features/deliveries/timeline.tsx";
 import { ModeBadge } from "#features/labels/mode-badge.tsx";
+import { SentenceText } from "#features/labels/sentence-text.tsx";
 import { StatusBadge } from "#features/labels/status-badge.tsx";
 import { webhookName } from "#features/labels/webhook-name.ts";
 import { allWebhooks } from "#features/list-inputs.ts";
@@ -38,6 +42,7 @@ export const DeliveryDetail = ({ deliveryId: id, viewerId }: Props) => {
     trpc.webhooks.list.queryOptions(allWebhooks(query.data?.mode ?? "live"), { enabled: query.isSuccess }),
   );
   if (query.isError) return <ErrorState message={errorText(query.error)} onRetry={() => query.refetch()} />;
+  if (plan.isError) return <ErrorState message={errorText(plan.error)} onRetry={() => plan.refetch()} />;
   if (query.isPending || plan.isPending) return <DeliverySkeleton />;
 
   const delivery = query.data;
@@ -45,31 +50,26 @@ export const DeliveryDetail = ({ deliveryId: id, viewerId }: Props) => {
   return (
     <div className="@container flex min-w-0 flex-col gap-5">
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
-        <State delivery={delivery} webhook={webhook} />
-        {plan.data && (
-          <AdminOnly>
-            <ResendButton delivery={delivery} plan={plan.data} />
-          </AdminOnly>
-        )}
+        <State delivery={delivery} plan={plan.data} webhook={webhook} />
+        <AdminOnly>
+          <ResendButton delivery={delivery} plan={plan.data} />
+        </AdminOnly>
       </div>
-      {plan.isError ? (
-        <ErrorState message={errorText(plan.error)} onRetry={() => plan.refetch()} />
-      ) : (
-        <Timeline delivery={delivery} plan={plan.data} />
-      )}
-      <div className="grid min-w-0 items-start gap-5 @5xl:grid-cols-[1fr_18rem]">
-        <div className="flex min-w-0 flex-col gap-5">
-          <AttemptsCard delivery={delivery} viewerId={viewerId} />
-          <BodyCard delivery={delivery} />
-        </div>
-        <DeliveryFacts delivery={delivery} webhook={webhook} />
-      </div>
+      <Timeline delivery={delivery} plan={plan.data} />
+      <AttemptsCard delivery={delivery} viewerId={viewerId} />
+      <BodyCard delivery={delivery} />
+      <DeliveryFacts delivery={delivery} webhook={webhook} />
     </div>
   );
 };
 
-const State = ({ delivery, webhook }: { delivery: DeliveryDetailView; webhook: WebhookView | undefined }) => {
+type StateProps = { delivery: DeliveryDetailView; plan: DeliveryPlanView; webhook: WebhookView | undefined };
+
+/** Says what happened, and what comes next. */
+const State = ({ delivery, plan, webhook }: StateProps) => {
   const t = useTranslations("deliveries.page");
+  const says = useTranslations("deliveries.line.says");
+  const duration = useTranslations("deliveries.duration");
   const reason = useDiagnosis().reason(delivery.status === "delivered" ? null : delivery.reason);
   return (
     <div className="flex min-w-0 flex-col gap-1.5">
@@ -80,6 +80,9 @@ const State = ({ delivery, webhook }: { delivery: DeliveryDetailView; webhook: W
         {delivery.erasedAt && <Badge tone="calm">{t("badges.erased")}</Badge>}
         {reason && <span className="text-soft">{reason}</span>}
       </div>
+      <p className="text-ink">
+        <SentenceText sentence={lineSentence(delivery, plan, useNow(), says, duration)} />
+      </p>
       {webhook && (
         <p className="min-w-0 text-soft">
           <span>{`${t("webhook")} `}</span>

@@ -1,25 +1,21 @@
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { Card } from "#components/ui/card.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
-import { DetailList } from "#components/ui/detail-list.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { Hint } from "#components/ui/tooltip.tsx";
 import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
-import { useDiagnosis } from "#features/deliveries/diagnosis-words.ts";
 
 const LINK = "text-accent underline underline-offset-2 hover:no-underline";
 
 export const DeliveryFacts = ({ delivery, webhook }: { delivery: DeliveryView; webhook: WebhookView | undefined }) => {
   const t = useTranslations("deliveries.facts");
-  const reason = useDiagnosis().reason(delivery.reason);
   return (
     <Card title={t("title")}>
-      <DetailList
-        narrow
+      <Facts
         items={[
-          ...(reason ? [{ label: t("reason"), value: reason }] : []),
           ...(delivery.waitsFor ? [{ label: t("waitsFor"), value: <DeliveryLink id={delivery.waitsFor} /> }] : []),
           ...(delivery.deliveredAt
             ? [{ label: t("delivered"), value: <Time at={delivery.deliveredAt} withExact /> }]
@@ -49,6 +45,18 @@ export const DeliveryFacts = ({ delivery, webhook }: { delivery: DeliveryView; w
     </Card>
   );
 };
+
+const Facts = ({ items }: { items: readonly { label: ReactNode; value: ReactNode }[] }) => (
+  <dl className="grid gap-x-6 gap-y-4 @lg:grid-cols-2 @4xl:grid-cols-3">
+    {items.map(({ label, value }, index) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: a fixed list; labels may be elements.
+      <div key={index} className="flex min-w-0 flex-col gap-0.5">
+        <dt className="text-[0.8125rem] text-faint">{label}</dt>
+        <dd className="min-w-0 text-sm wrap-anywhere text-ink">{value}</dd>
+      </div>
+    ))}
+  </dl>
+);
 
 const DeliveryLink = ({ id }: { id: string }) => (
   <Link href={`/deliveries/${id}`} className={`font-mono text-xs break-all ${LINK}`}>

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { ChevronDown, ChevronUp } from "lucide-react";
+import { ChevronDown, ChevronUp, Keyboard, KeyboardOff } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useEffect, useEffectEvent } from "react";
 import { useTranslations } from "use-intl";
@@ -10,6 +10,7 @@ import type { Mode } from "#domain/mode.schema.ts";
 import { useMode } from "#features/current-mode.ts";
 import { useLastLog, useLastLogFilters } from "#features/deliveries/last-log.ts";
 import { logInput } from "#features/deliveries/log-filters.ts";
+import { useKeyShortcuts } from "#features/key-shortcuts.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
 /** Leads to the newer and the older delivery of the list that the person came from: buttons, K and J. Escape leads back. */
@@ -22,8 +23,10 @@ export const Neighbours = ({ id, mode }: { id: string; mode: Mode | undefined })
   const { limit: _, ...filters } = logInput(useLastLogFilters(), mode ?? current);
   const { data } = useQuery(trpc.deliveries.neighbours.queryOptions({ ...filters, id }));
 
+  const [hasKeys, turnKeys] = useKeyShortcuts();
   const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTaken(event.target)) return;
+    if (!hasKeys || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTaken(event.target))
+      return;
     const key = event.key.toLowerCase();
     const target = key === "j" ? data?.older : key === "k" ? data?.newer : null;
     if (target) router.replace(pathOf(target));
@@ -34,8 +37,19 @@ export const Neighbours = ({ id, mode }: { id: string; mode: Mode | undefined })
     return () => document.removeEventListener("keydown", onKey);
   }, []);
 
+  const KeysIcon = hasKeys ? Keyboard : KeyboardOff;
   return (
-    <nav aria-label={t("label")} title={t("keys")} className="flex gap-1.5">
+    <nav aria-label={t("label")} className="flex gap-1.5">
+      <button
+        type="button"
+        aria-label={t("keysLabel")}
+        aria-pressed={hasKeys}
+        title={t(hasKeys ? "keys" : "keysOff")}
+        onClick={() => turnKeys(!hasKeys)}
+        className="inline-flex size-8 items-center justify-center rounded-md text-faint hover:bg-hover hover:text-ink max-sm:hidden"
+      >
+        <KeysIcon aria-hidden className="size-4" />
+      </button>
       <Step id={data?.newer} icon={ChevronUp} keys="K" label={t("newer")} none={t("none")} />
       <Step id={data?.older} icon={ChevronDown} keys="J" label={t("older")} none={t("none")} />
     </nav>

@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { RotateCw } from "lucide-react";
+import Link from "next/link";
 import { useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
 import { useNotify } from "#components/ui/toast.tsx";
@@ -28,8 +29,16 @@ export const ResendButton = ({ delivery, plan: { resendRefusal } }: Props) => {
   );
   if (resendRefusal && resendRefusal !== "running")
     return (
-      <p className="max-w-72 text-[0.8125rem] text-soft">
-        {t(`refused.${resendRefusal}`, { count: MANUAL_ATTEMPTS_MAX })}
+      <p className="flex max-w-80 flex-wrap gap-x-1.5 text-[0.8125rem] text-soft">
+        <span>{t(`refused.${resendRefusal}`, { count: MANUAL_ATTEMPTS_MAX })}</span>
+        {resendRefusal === "test" && (
+          <Link
+            href={`/webhooks/${delivery.webhookId}?tab=test`}
+            className="text-accent underline underline-offset-2 hover:no-underline"
+          >
+            {t("newTest")}
+          </Link>
+        )}
       </p>
     );
   return (

@@ -10,47 +10,36 @@ import { attemptAnchor } from "#features/deliveries/attempt-card.tsx";
 import { deliveryLine, type LineMark, type LineTone } from "#features/deliveries/delivery-line.ts";
 import { useDiagnosis } from "#features/deliveries/diagnosis-words.ts";
 import { durationText } from "#features/deliveries/duration-text.ts";
-import { lineSentence } from "#features/deliveries/line-sentence.ts";
-import { SentenceText } from "#features/labels/sentence-text.tsx";
 
 type Props = { delivery: DeliveryDetailView; plan: DeliveryPlanView };
 
-/** Says what happened and what comes next, and draws attempts, waits and planned attempts on one line. */
+/** Draws attempts, waits and planned attempts on one line. Renders nothing where one attempt tells everything. */
 export const Timeline = ({ delivery, plan }: Props) => {
   const t = useTranslations("deliveries.line");
-  const says = useTranslations("deliveries.line.says");
   const duration = useTranslations("deliveries.duration");
-  const now = useNow();
-  const line = deliveryLine(delivery, plan, now);
+  const line = deliveryLine(delivery, plan, useNow());
+  if (!line) return null;
   return (
-    <Card title={t("title")}>
-      <p className="text-ink">
-        <SentenceText sentence={lineSentence(delivery, plan, now, says, duration)} />
-      </p>
-      {line && (
-        <div className="pt-2">
-          <div className="relative mx-3 h-14">
-            <span aria-hidden className="absolute inset-x-0 top-6 h-0.5 rounded-full bg-line-strong" />
-            <ol aria-label={t("label")} className="contents">
-              {line.marks.map((mark) => (
-                <Mark key={keyOf(mark)} mark={mark} delivery={delivery} total={plan.attemptsMax} />
-              ))}
-            </ol>
-            <div aria-hidden className="contents text-xs text-faint">
-              {line.ticks.map(({ x, ms }) => (
-                <span
-                  key={ms}
-                  className="absolute top-9 -translate-x-1/2 whitespace-nowrap"
-                  style={{ left: `${100 * x}%` }}
-                >
-                  {durationText(ms, duration)}
-                </span>
-              ))}
-            </div>
-          </div>
-          <p className="pt-1 text-xs text-faint">{t("axis")}</p>
+    <Card title={t("title")} description={t("axis")}>
+      <div className="relative mx-3 h-20">
+        <span aria-hidden className="absolute inset-x-0 top-11 h-0.5 rounded-full bg-line-strong" />
+        <ol aria-label={t("label")} className="contents">
+          {line.marks.map((mark) => (
+            <Mark key={keyOf(mark)} mark={mark} delivery={delivery} total={plan.attemptsMax} />
+          ))}
+        </ol>
+        <div aria-hidden className="contents text-xs text-faint">
+          {line.ticks.map(({ x, ms }) => (
+            <span
+              key={ms}
+              className="absolute top-15 -translate-x-1/2 whitespace-nowrap"
+              style={{ left: `${100 * x}%` }}
+            >
+              {durationText(ms, duration)}
+            </span>
+          ))}
         </div>
-      )}
+      </div>
     </Card>
   );
 };
@@ -64,7 +53,7 @@ const DOTS: Record<LineTone, string> = {
   calm: "bg-calm border-calm",
 };
 
-const AT = "absolute top-6 flex size-6 -translate-x-1/2 -translate-y-1/2 items-center justify-center";
+const AT = "absolute top-11 flex size-6 -translate-x-1/2 -translate-y-1/2 items-center justify-center";
 
 const Mark = ({ mark, delivery, total }: { mark: LineMark; delivery: DeliveryDetailView; total: number }) => {
   const t = useTranslations("deliveries.line");
@@ -75,7 +64,7 @@ const Mark = ({ mark, delivery, total }: { mark: LineMark; delivery: DeliveryDet
         <span className="block rounded bg-accent px-1 text-[0.6875rem] leading-4 font-medium text-on-accent">
           {t("now")}
         </span>
-        <span aria-hidden className="mx-auto block h-5 w-0.5 bg-accent" />
+        <span aria-hidden className="mx-auto block h-9 w-0.5 bg-accent" />
       </li>
     );
   if (mark.kind === "planned")
@@ -97,6 +86,9 @@ const Mark = ({ mark, delivery, total }: { mark: LineMark; delivery: DeliveryDet
     );
   return (
     <li className={AT} style={style}>
+      <span aria-hidden className="absolute bottom-6 font-mono text-[0.6875rem] whitespace-nowrap text-soft">
+        {mark.attempts.at(-1)?.response?.status ?? "–"}
+      </span>
       <AttemptDot mark={mark} delivery={delivery} />
     </li>
   );

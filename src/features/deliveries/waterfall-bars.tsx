@@ -27,7 +27,8 @@ const SCALE_MS_MIN = 20;
 export const WaterfallBars = ({ waterfall: { rows, totalMs } }: { waterfall: Waterfall }) => {
   const t = useTranslations("deliveries.waterfall");
   const duration = useTranslations("deliveries.duration");
-  const scale = Math.max(totalMs, SCALE_MS_MIN);
+  const isRunning = rows.some(({ state }) => state === "running");
+  const scale = Math.max(totalMs, isRunning ? SCALE_MS_MIN : Number.MIN_VALUE);
   return (
     <figure className="flex min-w-0 flex-col gap-1">
       <ol aria-label={t("label")} className="flex min-w-0 flex-col">
@@ -48,7 +49,7 @@ const Row = ({ row: { step, state, startMs, ms, skipped }, scale }: { row: Water
   const duration = useTranslations("deliveries.duration");
   const { icon: Icon, look } = MARKS[state];
   return (
-    <li className="grid min-h-8 grid-cols-[1.25rem_1fr_auto] items-center gap-x-2 py-1 sm:grid-cols-[1.25rem_11rem_1fr_5.5rem] sm:py-0.5">
+    <li className="grid min-h-8 grid-cols-[1.25rem_1fr_auto] items-center gap-x-2 py-1 sm:grid-cols-[1.25rem_10.5rem_1fr_7.5rem] sm:py-0.5">
       <span className={classNames("flex", look)}>
         <Icon aria-hidden className="size-4" strokeWidth={2.5} />
       </span>

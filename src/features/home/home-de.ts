@@ -35,7 +35,7 @@ export const homeDe: TextsLike<typeof homeEn> = {
     error: "{error}, <time></time>.",
     waiting: "{count, plural, one {# Zustellung wartet} other {# Zustellungen warten}}.",
     retrying: "Wir versuchen es automatisch erneut.",
-    missedSince: "Nicht zugestellt seit <time></time>.",
+    missedSince: "Das älteste: <time></time>.",
     secretUntil: "Stellen Sie Ihren Endpunkt bis <time></time> auf den neuen um.",
     see: "Ursache ansehen",
     resend: "Verpasste senden",

@@ -33,7 +33,7 @@ export const homeEn = {
     error: "{error}, <time></time>.",
     waiting: "{count, plural, one {# delivery is} other {# deliveries are}} waiting.",
     retrying: "We retry automatically.",
-    missedSince: "Not delivered since <time></time>.",
+    missedSince: "The oldest is from <time></time>.",
     secretUntil: "Switch your endpoint to the new one by <time></time>.",
     see: "See what is wrong",
     resend: "Resend missed events",

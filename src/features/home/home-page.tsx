@@ -134,6 +134,10 @@ const Figures = ({ rows, view, inputs }: FiguresProps) => {
         now={now.data}
         before={before.isPlaceholderData ? undefined : before.data}
         range={view.range}
+        isBeforeWhole={rows.some(
+          ({ webhook: { id, createdAt } }) =>
+            (!view.webhookId || view.webhookId === id) && createdAt <= inputs.range.before.since,
+        )}
         waitingAt={view.webhookId || view.event ? 0 : waitingAt}
       />
       <div className="px-4 pt-3 pb-4 sm:px-5">

@@ -1,6 +1,7 @@
 "use client";
 
 import { CirclePause, CirclePower, History, KeyRound, type LucideIcon, TriangleAlert } from "lucide-react";
+import dynamic from "next/dynamic";
 import { type ReactNode, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
@@ -101,8 +102,14 @@ const Why = ({ last }: { last: LastSeen }) => {
   );
 };
 
+const RecoverDialog = dynamic(
+  () => import("#features/webhooks/recovery/recover-dialog.tsx").then(({ RecoverDialog: Dialog }) => Dialog),
+  { ssr: false },
+);
+
 const MissedRow = ({ trouble: { listed, missed } }: { trouble: Extract<Trouble, { kind: "undelivered" }> }) => {
   const t = useTranslations("home.troubles");
+  const [isOpen, setOpen] = useState(false);
   const [isDismissed, dismiss] = useDismissed(`undelivered:${missed.webhookId}:${missed.lastId}`);
   if (isDismissed) return null;
   const { name } = listed;
@@ -117,11 +124,21 @@ const MissedRow = ({ trouble: { listed, missed } }: { trouble: Extract<Trouble, 
           <Button size="small" variant="ghost" aria-label={t("dismissAbout", { name })} onClick={dismiss}>
             {t("dismiss")}
           </Button>
-          <StepLink href={`/webhooks/${missed.webhookId}`}>{t("resend")}</StepLink>
+          <Button size="small" onClick={() => setOpen(true)}>
+            {t("resend")}
+          </Button>
         </AdminOnly>
       }
     >
       <span>{t.rich("missedSince", { time: () => <Time key="time" at={missed.since} /> })}</span>
+      {isOpen && (
+        <RecoverDialog
+          webhookId={missed.webhookId}
+          open
+          onClose={() => setOpen(false)}
+          asked={{ since: missed.since }}
+        />
+      )}
     </Row>
   );
 };

@@ -8,7 +8,7 @@ import { figureFollowers } from "#domain/figures/follow-figures.ts";
 import { continueRecovery } from "#domain/recoveries/continue-recovery.ts";
 import { startRecovery } from "#domain/recoveries/start-recovery.ts";
 import { findEvents } from "#domain/search/find-events.ts";
-import { indexEvents } from "#domain/search/index-events.ts";
+import { searchFollower } from "#domain/search/follow-events.ts";
 import { readMatching } from "#domain/search/read-matching.ts";
 import { searchTerms } from "#domain/search/search-terms.ts";
 import { wordsOfFacts } from "#domain/search/words-of-event.ts";
@@ -131,10 +131,17 @@ export const workProbes: Probes = {
 
   "bodies whose words are read at once": () =>
     withWorld(async ({ deps, actor }) => {
-      const ids = await acceptMany(deps, actor, 6, { notes: "x".repeat(240 * KIB) });
-      const { sql, sent } = watchSql(deps, "p.body\nFROM");
-      await indexEvents({ sql }, ids);
-      expect(sent.map(({ rows }) => rows)).toEqual([5, 1]);
+      await acceptMany(deps, actor, 6, { notes: "x".repeat(240 * KIB) });
+      const read: number[] = [];
+      const sql: EngineDeps["sql"] = async (...asked) => {
+        const rows = await deps.sql<never>(...asked);
+        if (asked[0].includes("bytes_before")) read.push(rows.length);
+        return rows;
+      };
+      const { followPage } = searchFollower({ sql });
+      await deps.sql("UPDATE follower_place SET backfilled_to = NULL WHERE name = 'search_words'");
+      expect([await followPage(), await followPage()]).toEqual([true, false]);
+      expect(read).toEqual([5, 1]);
     }),
 
   "variants of bodies of one claim": () =>

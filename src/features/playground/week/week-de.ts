@@ -2,10 +2,10 @@ import type { weekEn } from "#features/playground/week/week-en.ts";
 import type { TextsLike } from "#features/translate.ts";
 
 export const weekDe: TextsLike<typeof weekEn> = {
-  title: "Spielwiese",
+  title: "Probesalon",
   description:
     "Ein erfundener Salon. Buchen, verschieben oder stornieren Sie einen Termin, und sehen Sie zu, wie das Ereignis bei Ihren Test-Webhooks ankommt. Ihre echten Buchungen bleiben unberührt.",
-  viewerTitle: "Die Spielwiese ist für Admins",
+  viewerTitle: "Der Probesalon ist für Admins",
   viewer:
     "Hier buchen, verschieben und stornieren Admins erfundene Termine und sehen die Ereignisse, die Test-Webhooks bekommen. Bitten Sie einen Admin Ihres Betriebs, etwas auszuprobieren, und sehen Sie sich die Zustellungen im Testmodus an.",
   actAs: "Sie handeln als",
@@ -67,7 +67,7 @@ export const weekDe: TextsLike<typeof weekEn> = {
   url: "URL Ihres Test-Endpunkts",
   testWebhooks: "Test-Webhooks",
   openInspector: "Inspektor öffnen",
-  inspectorName: "Inspektor der Spielwiese",
+  inspectorName: "Inspektor des Probesalons",
   off: "Aus",
   seeDeliveries: "Zustellungen ansehen",
   deletedWebhook: "gelöschter Webhook",

@@ -44,7 +44,6 @@ export const webhookFormDe: TextsLike<typeof webhookFormEn> = {
     everything: "Alle Ereignisse Ihres Buchungssystems",
     everythingHint:
       "Heute {count, plural, one {# Ereignisart} other {# Ereignisarten}}, und Arten, die später hinzukommen.",
-    allOf: "Alle: {family}",
     later: "Arten, die später hinzukommen",
     laterHint: "Zusammen mit allen darüber.",
     aliases: "Namen, die Acuity nutzt",
@@ -96,7 +95,6 @@ export const webhookFormDe: TextsLike<typeof webhookFormEn> = {
     empty: "leer",
     added: "Hinzugefügt",
     removed: "Entfernt",
-    hiddenValue: "neuer Wert",
     meaning: {
       url: "Der Zustand beginnt von vorn. {count, plural, =0 {Neue Ereignisse gehen an die neue URL.} one {# wartende Zustellung geht an die neue URL.} other {# wartende Zustellungen gehen an die neue URL.}}",
       eventsRemoved: "Werden ab jetzt nicht mehr gesendet. Wartende Zustellungen gehen noch hinaus.",

@@ -39,7 +39,6 @@ export const webhookFormEn = {
     none: "None",
     everything: "All events from your booking system",
     everythingHint: "Today {count, plural, one {# event type} other {# event types}}, and types that are added later.",
-    allOf: "All {family}",
     later: "Types that are added later",
     laterHint: "Together with all of the above.",
     aliases: "Names that Acuity uses",
@@ -91,7 +90,6 @@ export const webhookFormEn = {
     empty: "empty",
     added: "Added",
     removed: "Removed",
-    hiddenValue: "new value",
     meaning: {
       url: "Health starts fresh. {count, plural, =0 {New events go to the new URL.} one {# waiting delivery goes to the new URL.} other {# waiting deliveries go to the new URL.}}",
       eventsRemoved: "No longer sent from now on. Waiting deliveries are still sent.",

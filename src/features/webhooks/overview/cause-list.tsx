@@ -7,9 +7,9 @@ import { useTranslations } from "use-intl";
 import { RichText } from "#components/ui/rich-text.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
+import { useDiagnosis } from "#features/deliveries/diagnosis-words.ts";
 import { logLink } from "#features/webhooks/log-link.ts";
 import { StatusChip } from "#features/webhooks/overview/status-chip.tsx";
-import { useDiagnosis } from "#features/webhooks/overview/use-diagnosis.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
 const SHOWN = 6;
@@ -26,7 +26,7 @@ type Props = { webhook: WebhookView; since: string; until: string };
 export const CauseList = ({ webhook, since, until }: Props) => {
   const t = useTranslations("webhooks.causes");
   const trpc = useTRPC();
-  const diagnose = useDiagnosis();
+  const diagnosis = useDiagnosis();
   const { data } = useQuery(
     trpc.stats.causes.queryOptions(
       { mode: webhook.mode, since, until, webhookId: webhook.id },
@@ -41,11 +41,11 @@ export const CauseList = ({ webhook, since, until }: Props) => {
       <ul className="flex flex-col">
         {data.data.slice(0, SHOWN).map(({ cause, count, lastAt }) => {
           const httpStatus = statusOf(cause);
-          const { title } = diagnose({
-            errorCode: httpStatus === null ? cause : "http_status",
-            httpStatus,
-            message: "",
-          });
+          const { title } = diagnosis.ofError(
+            httpStatus === null
+              ? { code: cause, message: "" }
+              : { code: "http_status", message: `answered ${httpStatus}` },
+          );
           const filter = httpStatus === null ? { error: cause } : { httpStatus: String(httpStatus) };
           return (
             <li key={cause} className="relative flex items-center gap-x-3 rounded-lg px-2 py-1.5 -mx-2 hover:bg-hover">

@@ -22,12 +22,12 @@ it("a series has every step, empty ones too", () => {
   const { since } = rangeOf("day", NOW);
   const series = figureSeries("day", since, [row("2026-03-13T12:00:00.000Z", 7)]);
   expect(series.at).toHaveLength(24);
-  expect(series.delivered.slice(0, 3)).toEqual([0, 7, 0]);
+  expect(series.succeeded.slice(0, 3)).toEqual([0, 7, 0]);
   expect(series.failed.slice(0, 3)).toEqual([0, 1, 0]);
   expect(series.p95Ms.slice(0, 3)).toEqual([null, 90, null]);
 });
 
-it("the success rate leaves out what is canceled, and is unknown without a delivery", () => {
-  expect(successRate({ delivered: 3, failed: 1 })).toBe(0.75);
-  expect(successRate({ delivered: 0, failed: 0 })).toBeNull();
+it("the success rate counts responses of every class and errors, and is unknown without a request", () => {
+  expect(successRate({ "2xx": 4, "3xx": 1, "4xx": 1, "5xx": 1, error: 1 })).toBe(0.5);
+  expect(successRate({ "2xx": 0, "3xx": 0, "4xx": 0, "5xx": 0, error: 0 })).toBeNull();
 });

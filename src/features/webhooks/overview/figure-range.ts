@@ -19,15 +19,14 @@ export const rangeOf = (name: RangeName, now: number): { since: string; until: s
 
 type Row = StatsView["data"][number];
 
-export type FigureSeries = {
-  at: string[];
-  delivered: number[];
-  failed: number[];
-  canceled: number[];
-  p95Ms: (number | null)[];
-};
+type Attempts = Row["attempts"];
 
-/** Fills the steps in which nothing ended, which answers leave out. */
+export type FigureSeries = { at: string[]; succeeded: number[]; failed: number[]; p95Ms: (number | null)[] };
+
+const failedOf = ({ "2xx": _, ...failed }: Attempts): number =>
+  Object.values(failed).reduce((sum, count) => sum + count, 0);
+
+/** Requests of each step, also of those in which nothing ended, which answers leave out. */
 export const figureSeries = (name: RangeName, since: string, rows: readonly Row[]): FigureSeries => {
   const { step, steps } = RANGES[name];
   const byStart = new Map(rows.map((row) => [Date.parse(row.at), row]));
@@ -35,15 +34,14 @@ export const figureSeries = (name: RangeName, since: string, rows: readonly Row[
   const each = <Value>(read: (row: Row | undefined) => Value) => starts.map((start) => read(byStart.get(start)));
   return {
     at: starts.map((start) => new Date(start).toISOString()),
-    delivered: each((row) => row?.deliveries.delivered ?? 0),
-    failed: each((row) => row?.deliveries.failed ?? 0),
-    canceled: each((row) => row?.deliveries.canceled ?? 0),
+    succeeded: each((row) => row?.attempts["2xx"] ?? 0),
+    failed: each((row) => (row ? failedOf(row.attempts) : 0)),
     p95Ms: each((row) => row?.p95Ms ?? null),
   };
 };
 
-type Ended = { delivered: number; failed: number };
-
-/** Part of the deliveries that succeeded, of those that succeeded or failed for good; null without any. */
-export const successRate = ({ delivered, failed }: Ended): number | null =>
-  delivered + failed === 0 ? null : delivered / (delivered + failed);
+/** Part of the requests that succeeded; null without any. A webhook whose deliveries all wait for a retry has one too. */
+export const successRate = (attempts: Attempts): number | null => {
+  const failed = failedOf(attempts);
+  return attempts["2xx"] + failed === 0 ? null : attempts["2xx"] / (attempts["2xx"] + failed);
+};

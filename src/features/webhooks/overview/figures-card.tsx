@@ -35,7 +35,7 @@ export const FiguresCard = ({ webhook }: { webhook: WebhookView }) => {
   );
   const totals = useQuery(trpc.stats.totals.queryOptions({ ...range, webhookId: webhook.id }, options));
   const steps = figureSeries(name, range.since, series.data?.data ?? []);
-  const rate = totals.data && successRate(totals.data.deliveries);
+  const rate = totals.data && successRate(totals.data.attempts);
   const ms = (value: number | null | undefined) => (value == null ? "–" : t("ms", { ms: value }));
   return (
     <Card
@@ -63,12 +63,11 @@ export const FiguresCard = ({ webhook }: { webhook: WebhookView }) => {
           label={t("chart")}
           at={steps.at}
           series={[
-            { label: t("delivered"), values: steps.delivered, tone: "ok" },
+            { label: t("succeeded"), values: steps.succeeded, tone: "ok" },
             { label: t("failed"), values: steps.failed, tone: "bad" },
-            { label: t("canceled"), values: steps.canceled, tone: "calm" },
           ]}
           line={{ label: t("p95"), values: steps.p95Ms, format: (value) => t("ms", { ms: Math.round(value) }) }}
-          empty={t("none")}
+          empty={series.data ? t("none") : undefined}
           height={180}
         />
         <CauseList webhook={webhook} since={range.since} until={range.until} />

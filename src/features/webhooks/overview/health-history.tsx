@@ -13,10 +13,10 @@ import { healthDays, healthyShare } from "#features/webhooks/overview/health-day
 import { useTRPC } from "#trpc/client.tsx";
 
 const LOOK: Record<HealthSpan["health"] | "none", string> = {
-  healthy: "bg-ok",
-  failing: "bg-warn",
-  paused: "bg-bad",
-  disabled: "bg-line-strong",
+  healthy: "bg-chart-ok",
+  failing: "bg-chart-warn",
+  paused: "bg-chart-bad",
+  disabled: "bg-chart-calm",
   none: "bg-line",
 };
 

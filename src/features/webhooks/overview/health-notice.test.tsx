@@ -87,7 +87,7 @@ describe("healthNotice", () => {
 
   it.each([
     ["by_user", "calm", "This webhook is off", "until you turn it on again"],
-    ["failing", "bad", "We turned this webhook off", "All requests failed since Sat, Mar 14, 08:00"],
+    ["failing", "bad", "We turned this webhook off", "All requests have failed since Sat, Mar 14, 08:00"],
     ["gone", "bad", "We turned this webhook off", "410"],
     ["receiver_request", "bad", "We turned this webhook off", "asked us to stop"],
   ] as const)("says why a webhook is off (%s), and how to turn it on", (disabledReason, tone, title, reason) => {

@@ -4,14 +4,13 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTranslations } from "use-intl";
 import { Card } from "#components/ui/card.tsx";
-import { useNow } from "#components/ui/time.tsx";
+import { Time, useNow } from "#components/ui/time.tsx";
+import { IMMINENT_MS } from "#components/ui/time-text.ts";
 import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { WAITING_COUNT_MAX } from "#domain/subscriptions/webhook-health.values.ts";
 import { useEventWords } from "#features/labels/event-words.tsx";
-import { SentenceText } from "#features/labels/sentence-text.tsx";
 import { StatusBadge } from "#features/labels/status-badge.tsx";
-import { upcomingWhen } from "#features/labels/upcoming-when.ts";
 import { logLink } from "#features/webhooks/log-link.ts";
 import { useWaitingText } from "#features/webhooks/use-waiting-text.ts";
 import { useTRPC } from "#trpc/client.tsx";
@@ -79,12 +78,18 @@ const NextRow = ({ delivery, now, isPaused, isLimited }: RowProps) => {
       </Link>
       <StatusBadge status={delivery.status} />
       <span className="text-[0.8125rem] text-soft max-sm:basis-full sm:min-w-28 sm:text-right">
-        <SentenceText
-          sentence={upcomingWhen(delivery.nextAttemptAt, { now, isPaused, isLimited, waitsFor: delivery.waitsFor })}
-        />
+        <When delivery={delivery} now={now} isPaused={isPaused} isLimited={isLimited} />
       </span>
     </li>
   );
+};
+
+const When = ({ delivery: { nextAttemptAt, waitsFor }, now, isPaused, isLimited }: RowProps) => {
+  const t = useTranslations("labels.upcoming");
+  if (waitsFor !== null) return <span>{t("waitsForEarlier")}</span>;
+  if (nextAttemptAt === null) return <span>{t("sending")}</span>;
+  if (Date.parse(nextAttemptAt) - now >= IMMINENT_MS) return <Time at={nextAttemptAt} />;
+  return <span>{isPaused ? t("onHold") : isLimited ? t("queued") : t("now")}</span>;
 };
 
 /** `attemptCount` already includes a running attempt. */

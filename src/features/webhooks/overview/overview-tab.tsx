@@ -3,6 +3,7 @@
 import type { DashboardWebhook } from "#domain/subscriptions/dashboard-webhook.schema.ts";
 import { AdminOnly } from "#features/auth/role.tsx";
 import { FiguresCard } from "#features/webhooks/overview/figures-card.tsx";
+import { FirstStep } from "#features/webhooks/overview/first-step.tsx";
 import { HealthHistory } from "#features/webhooks/overview/health-history.tsx";
 import { LastResponse } from "#features/webhooks/overview/last-response.tsx";
 import { NextUp } from "#features/webhooks/overview/next-up.tsx";
@@ -18,6 +19,7 @@ type Props = { webhook: DashboardWebhook; headerPrefix: string };
 export const OverviewTab = ({ webhook, headerPrefix }: Props) => (
   <div className="flex flex-col gap-5">
     <WebhookNotice webhook={webhook} />
+    <FirstStep webhook={webhook} />
     <AdminOnly>
       <MissedOffer webhook={webhook} />
     </AdminOnly>

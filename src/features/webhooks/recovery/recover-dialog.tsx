@@ -19,7 +19,7 @@ type Props = {
   /** Start of the time when the webhook was off, if events were missed then. */
   missedSince?: string | null;
   /** Range to begin with, such as the one of a log filter. */
-  asked?: AskedRange;
+  asked?: AskedRange | undefined;
 };
 
 /** Resends many events of one webhook: range, exact count, start. Opens from the webhook's page, the log and home. */

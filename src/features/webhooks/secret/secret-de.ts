@@ -9,15 +9,13 @@ export const secretDe: TextsLike<typeof secretEn> = {
   currentAbout: "Signiert jede Anfrage",
   previous: "Alter Schlüssel",
   previousAbout: "Signiert ebenfalls jede Anfrage, bis <at></at>",
-  left: "Endet <at></at>",
-  leftLabel: "Verbleibende Zeit des alten Schlüssels",
+  left: "noch {days, plural, =0 {} one {# Tag } other {# Tage }}{hours, number} Std. {minutes, number} Min.",
   endNow: "Jetzt beenden",
   endAsk: "Alten Schlüssel jetzt beenden?",
   endAbout:
     "Anfragen werden dann nur noch mit dem neuen Schlüssel signiert. Ein Endpunkt, der noch den alten prüft, lehnt sie ab.",
   endConfirm: "Alten Schlüssel beenden",
   ended: "Der alte Schlüssel ist beendet",
-  endFailed: "Der alte Schlüssel wurde nicht beendet",
   show: "Schlüssel anzeigen",
   showTitle: "Der Signaturschlüssel",
   showAbout:
@@ -57,8 +55,6 @@ export const secretDe: TextsLike<typeof secretEn> = {
     title: "Signatur prüfen",
     about: "Für Entwickler: Lehnen Sie jede Anfrage ab, deren Signatur ungültig ist.",
     language: "Sprache",
-    plain: "Ohne Bibliothek",
     what: "Code",
-    noLibrary: "{language}, ohne Bibliothek",
   },
 };

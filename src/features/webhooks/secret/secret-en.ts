@@ -7,15 +7,13 @@ export const secretEn = {
   currentAbout: "Signs every request",
   previous: "Old secret",
   previousAbout: "Signs every request too, until <at></at>",
-  left: "Ends <at></at>",
-  leftLabel: "Time left for the old secret",
+  left: "{days, plural, =0 {} one {# day } other {# days }}{hours, number} h {minutes, number} min left",
   endNow: "End it now",
   endAsk: "End the old secret now?",
   endAbout:
     "Requests are then signed with the new secret only. An endpoint that still checks the old one rejects them.",
   endConfirm: "End old secret",
   ended: "The old secret has ended",
-  endFailed: "The old secret was not ended",
   show: "Show secret",
   showTitle: "The signing secret",
   showAbout:
@@ -54,8 +52,6 @@ export const secretEn = {
     title: "Check the signature",
     about: "For the developer: reject every request whose signature is invalid.",
     language: "Language",
-    plain: "Without a library",
     what: "code",
-    noLibrary: "{language}, no library needed",
   },
 } as const;

@@ -7,7 +7,7 @@ import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/dialog.tsx";
 import { FieldError } from "#components/ui/field.tsx";
 import { RichText } from "#components/ui/rich-text.tsx";
-import { DayTime, Time, useNow } from "#components/ui/time.tsx";
+import { DayTime, useNow } from "#components/ui/time.tsx";
 import { useNotify } from "#components/ui/toast.tsx";
 import { AdminOnly } from "#features/auth/role.tsx";
 import { errorText } from "#features/request-error.ts";
@@ -33,9 +33,7 @@ export const SecretOverlap = ({ webhookId, hint, expiresAt }: Props) => {
         </span>
       </div>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <span className="font-medium text-warn tabular-nums">
-          <RichText>{t.rich("left", { at: () => <Time key="at" at={expiresAt} /> })}</RichText>
-        </span>
+        <span className="font-medium text-warn tabular-nums">{t("left", timeLeft(Date.parse(expiresAt) - now))}</span>
         <AdminOnly>
           <Button size="small" onClick={() => setOpen(true)}>
             {t("endNow")}
@@ -45,6 +43,11 @@ export const SecretOverlap = ({ webhookId, hint, expiresAt }: Props) => {
       <EndNow webhookId={webhookId} open={isOpen} onClose={() => setOpen(false)} />
     </div>
   );
+};
+
+const timeLeft = (ms: number) => {
+  const minutes = Math.ceil(ms / 60_000);
+  return { days: Math.floor(minutes / 1_440), hours: Math.floor(minutes / 60) % 24, minutes: minutes % 60 };
 };
 
 const EndNow = ({ webhookId, open, onClose }: { webhookId: string; open: boolean; onClose: () => void }) => {
