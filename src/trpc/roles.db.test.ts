@@ -110,7 +110,7 @@ describe("a viewer", () => {
       const inputs = [
         {},
         undefined,
-        ...Object.values(ids).flatMap((id) => [{ id }, { id, since }, { eventIds: [id] }]),
+        ...Object.values(ids).flatMap((id) => [{ id }, { id, since }, { eventIds: [id] }, { resourceId: id }]),
       ];
       for (const input of inputs) {
         const [asViewer, asAdmin] = await Promise.allSettled([call(path, "viewer", input), call(path, "admin", input)]);
@@ -138,6 +138,7 @@ describe("every REST route", () => {
 
 /** Every file below src/app that answers requests, with its callers. tRPC decides for each procedure. */
 const HANDLERS: Record<string, string> = {
+  "(dashboard)/deliveries/export": "viewers of the tenant, by session",
   "api/auth/[...all]": "everybody: signing in, and the own account",
   "api/inngest": "Inngest, by signature",
   "api/trpc/[trpc]": "as each procedure states",

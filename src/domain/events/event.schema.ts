@@ -66,6 +66,9 @@ export const listEventsInput = pageInput.extend({
   mode: mode.optional(),
 });
 
+/** Input of the dashboard's list, which can leave tests out. */
+export const listEventRowsInput = listEventsInput.extend({ test: z.boolean().optional() });
+
 export const skipReason = z.enum([
   "not_subscribed",
   "inactive",
@@ -93,6 +96,9 @@ export const eventView = z.object({
   skipped: z.array(z.object({ webhookId: z.string(), reason: skipReason })),
 });
 
+/** Row of the dashboard's list. `customer`: name in the event's data; null when it has none or is no longer kept. */
+export const eventRowView = eventView.extend({ customer: z.string().nullable() });
+
 /** Adds the sent body, parsed. Null = past retention, or erased. */
 export const eventDetailView = eventView.extend({ payload: z.record(z.string(), z.unknown()).nullable() });
 
@@ -101,7 +107,8 @@ export const eventAsSentView = eventDetailView.extend({ payloadText: z.string().
 export type SandboxEventInput = z.output<typeof sandboxEventInput>;
 export type InngestEvent = z.output<typeof inngestEvent>;
 export type AcceptedEventView = z.output<typeof acceptedEventView>;
-export type ListEventsInput = z.output<typeof listEventsInput>;
+export type ListEventsInput = z.output<typeof listEventRowsInput>;
 export type EventView = z.output<typeof eventView>;
+export type EventRowView = z.output<typeof eventRowView>;
 export type EventDetailView = z.output<typeof eventDetailView>;
 export type EventAsSentView = z.output<typeof eventAsSentView>;

@@ -259,7 +259,7 @@ const beforeColumns = async () => {
     UPDATE webhook_attempt SET xid = NULL;
     DELETE FROM webhook_figure;
     DELETE FROM webhook_cause;
-    UPDATE follower_place SET xid = '0', id = '', backfilled_to = '~' WHERE name LIKE '%figures'`);
+    UPDATE follower_place SET xid = '0', id = '', backfilled_to = 'zzz' WHERE name LIKE '%figures'`);
   await owner.end();
 };
 

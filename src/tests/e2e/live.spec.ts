@@ -41,7 +41,7 @@ const report = async (page: Page, key: string): Promise<string> => {
   return events[0].id;
 };
 
-const eventLink = (page: Page, id: string) => page.getByRole("list", { name: "Events" }).locator(`a[href$="${id}"]`);
+const eventLink = (page: Page, id: string) => page.getByRole("table", { name: "Events" }).locator(`a[href$="${id}"]`);
 
 test("more pages than a browser has connections share one stream, update, and end together", async ({
   salon,

@@ -1,7 +1,7 @@
 import { useCallback, useSyncExternalStore } from "react";
 
-/** Tells whether the window matches a media query; true on the server. */
-export const useMedia = (query: string): boolean =>
+/** Tells whether the window matches a media query; `onServer` (default true) on the server. */
+export const useMedia = (query: string, onServer = true): boolean =>
   useSyncExternalStore(
     useCallback(
       (onChange) => {
@@ -12,5 +12,5 @@ export const useMedia = (query: string): boolean =>
       [query],
     ),
     () => matchMedia(query).matches,
-    () => true,
+    () => onServer,
   );
