@@ -82,7 +82,7 @@ export const settingsEn = {
     ready: "Invitation for {email}",
     link: "link",
     linkAbout:
-      "Send this link only to the invited person. Whoever opens it can choose the password. It is shown this once.",
+      "Send this link only to the invited person. Anyone who opens it can choose the password. It is shown only once.",
     emailed: "We also emailed it to {email}.",
     notEmailed: "The email could not be sent. Send the link yourself.",
     done: "Done",

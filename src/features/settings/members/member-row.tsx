@@ -22,7 +22,7 @@ export const MemberRow = ({ member, isMe }: { member: MemberView; isMe: boolean 
   const tRole = useTranslations("settings.roles");
   const { name, email, role, hasSecondFactor, lastSeenAt } = member;
   return (
-    <li className="grid items-center gap-x-6 gap-y-2.5 px-5 py-3.5 sm:grid-cols-[minmax(0,1fr)_8rem_auto]">
+    <li className="grid items-center gap-x-6 gap-y-2.5 px-5 py-3.5 sm:grid-cols-[minmax(0,1fr)_8rem_13rem]">
       <div className="flex min-w-0 flex-col gap-0.5">
         <span className="flex flex-wrap items-center gap-2">
           <span className="min-w-0 font-medium wrap-anywhere">{name}</span>
@@ -45,12 +45,18 @@ export const MemberRow = ({ member, isMe }: { member: MemberView; isMe: boolean 
           <span>{t("neverSeen")}</span>
         )}
       </div>
-      <AdminOnly instead={<Badge tone="calm">{tRole(role)}</Badge>}>
+      <AdminOnly instead={<RoleBadge>{tRole(role)}</RoleBadge>}>
         <Controls member={member} isMe={isMe} />
       </AdminOnly>
     </li>
   );
 };
+
+const RoleBadge = ({ children }: { children: string }) => (
+  <span className="sm:justify-self-end">
+    <Badge tone="calm">{children}</Badge>
+  </span>
+);
 
 const ROLES: readonly Role[] = ["admin", "viewer"];
 
@@ -98,7 +104,7 @@ const Controls = ({ member, isMe }: { member: MemberView; isMe: boolean }) => {
     remove.reset();
   };
   return (
-    <div className="flex items-center gap-2">
+    <div className="flex items-center gap-2 sm:justify-end">
       <NativeSelect
         aria-label={t("role", { name })}
         value={setRole.isPending ? setRole.variables.role : role}
