@@ -34,7 +34,6 @@ const ABOUT_ONE: Record<string, Inputs> = {
   "webhooks.sendTest": webhook,
   "deliveries.get": ({ deliveryId: id }) => [{ id }],
   "deliveries.resend": ({ deliveryId: id }) => [{ id }],
-  "deliveries.neighbours": ({ deliveryId: id }) => [{ id }],
   "deliveries.plan": ({ deliveryId: id }) => [{ id }],
   "recoveries.preview": ({ webhookId: id }) => [{ id, since, includeMissing: true }],
   "recoveries.start": ({ webhookId: id }) => [{ id, since, includeMissing: true }],
@@ -98,6 +97,7 @@ const OTHERS: Record<string, Inputs> = {
   "events.emitSandbox": () => [{ event: "appointment.created", data: { appointmentId: "abc123" } }],
   "eventTypes.list": () => [],
   "apiKeys.create": () => [{ name: "x", scopes: ["events:read"] }],
+  "deliveries.neighbours": ({ deliveryId: id }) => [{ id }],
   "search.find": ({ webhookId, eventId, deliveryId }) =>
     [webhookId, eventId, deliveryId, "bk_1", "abc123"].map((q) => ({ q })),
   "members.invite": () => [{ email: "ada@salon.example", role: "viewer" }],
