@@ -107,10 +107,19 @@ describe("a viewer", () => {
     const seen = [];
     for (const { path } of looks) {
       const since = "2020-01-01T00:00:00Z";
+      const [now, hourAgo] = [0, 3_600_000].map((ago) => new Date(Date.now() - ago).toISOString());
       const inputs = [
         {},
         undefined,
-        ...Object.values(ids).flatMap((id) => [{ id }, { id, since }, { eventIds: [id] }, { resourceId: id }]),
+        { since: hourAgo, until: now },
+        { since: hourAgo, until: now, step: "hour" },
+        ...Object.values(ids).flatMap((id) => [
+          { id },
+          { id, since },
+          { eventIds: [id] },
+          { resourceId: id },
+          { q: id },
+        ]),
       ];
       for (const input of inputs) {
         const [asViewer, asAdmin] = await Promise.allSettled([call(path, "viewer", input), call(path, "admin", input)]);

@@ -135,3 +135,22 @@ test.describe("a page without a place for a stream", () => {
     full.abort();
   });
 });
+
+test("rows that are read stay where they are while new ones wait", async ({ salon: page }) => {
+  const key = await createApiKey(page, `still ${randomUUID().slice(0, 8)}`);
+  for (let index = 0; index < 25; index++) await report(page, key);
+  await page.goto("/events");
+  await expectLive(page);
+  const rows = page.getByRole("table", { name: "Events" }).locator("tbody tr");
+  const read = rows.nth(12);
+  await read.scrollIntoViewIfNeeded();
+  await page.evaluate(() => scrollTo({ top: 300 }));
+  const [id, place] = [await read.getAttribute("data-row"), await read.boundingBox()];
+  await report(page, key);
+  await report(page, key);
+  await expect(page.getByRole("button", { name: "2 new events" })).toBeVisible();
+  expect(await read.getAttribute("data-row")).toBe(id);
+  expect(await read.boundingBox()).toEqual(place);
+  await page.getByRole("button", { name: "2 new events" }).click();
+  await expect(rows.nth(14)).toHaveAttribute("data-row", id ?? "");
+});
