@@ -32,7 +32,8 @@ export const fillLog = async (
       const numbers = { ":first": first, ":last": last, ":of": of, ":now": now.toISOString() };
       const rows = Object.entries(numbers).reduce((text, [name, value]) => text.replaceAll(name, String(value)), ROWS);
       await client.query(rows);
-      for (const statement of [EVENTS, PAYLOADS, DELIVERIES, ATTEMPTS, EXCHANGES]) await client.query(statement);
+      for (const statement of [EVENTS, PAYLOADS, DELIVERIES, ATTEMPTS, EXCHANGES, SEARCH])
+        await client.query(statement);
       await client.query("DROP TABLE bench_row");
       if (to - from > CHUNK) onProgress?.(`log: ${last} of ${to} rows`);
     }
@@ -107,3 +108,13 @@ INSERT INTO webhook_exchange (attempt_id, tenant_id, request_headers, response_h
 SELECT 'att_' || substr(suffix, 1, 25) || number, tenant_id, '{"User-Agent":"MAIS-Webhooks/1.0","webhook-id":"' || event_id || '"}',
   '{"content-type":"text/plain"}', 'ok'
 FROM bench_row, generate_series(1, attempts) AS number WHERE is_recent`;
+
+/** Words of events with bodies, as the follower makes them: ten events a customer. */
+const SEARCH = `
+INSERT INTO webhook_search_event (event_id, tenant_id, card_id, resource)
+SELECT event_id, tenant_id, n / 10, 'apt_' || n / 3 FROM bench_row WHERE is_recent;
+INSERT INTO webhook_search_card (tenant_id, id, mode, words, events)
+SELECT tenant_id, n / 10, 'live', ' customer' || n / 10 || ' ', count(*) FROM bench_row WHERE is_recent GROUP BY tenant_id, n / 10
+ON CONFLICT DO NOTHING;
+INSERT INTO webhook_search_word (tenant_id, mode, word, card_id)
+SELECT DISTINCT tenant_id, 'live', 'customer' || n / 10, n / 10 FROM bench_row WHERE is_recent ON CONFLICT DO NOTHING`;

@@ -98,6 +98,7 @@ const OTHERS: Record<string, Inputs> = {
   "events.emitSandbox": () => [{ event: "appointment.created", data: { appointmentId: "abc123" } }],
   "eventTypes.list": () => [],
   "apiKeys.create": () => [{ name: "x", scopes: ["events:read"] }],
+  "deliveries.neighbours": ({ deliveryId: id }) => [{ id }],
   "search.find": ({ webhookId, eventId, deliveryId }) =>
     [webhookId, eventId, deliveryId, "bk_1", "abc123"].map((q) => ({ q })),
   "members.invite": () => [{ email: "ada@salon.example", role: "viewer" }],
