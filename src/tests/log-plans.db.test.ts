@@ -95,7 +95,8 @@ it("a page of another tenant's ids is empty and read by index too", async () => 
     await page(watched, first);
     for (const statement of [...watched.statements]) {
       const { root, rows } = await planOf(statement, other.tenantId);
-      expect(rows).toBe(0);
+      // A statement that only counts always answers one row.
+      expect(rows).toBe(statement.text.startsWith("SELECT (SELECT count(") ? 1 : 0);
       for (const scan of scansOf(root)) expect(rowsRead(scan), JSON.stringify(scan)).toBeLessThanOrEqual(READ_MAX);
     }
   }
