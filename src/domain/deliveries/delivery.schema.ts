@@ -4,6 +4,7 @@ import { ATTEMPT_ERROR_CODES, DELIVERY_STATUSES } from "#domain/deliveries/deliv
 import { instant } from "#domain/instant.schema.ts";
 import { mode } from "#domain/mode.schema.ts";
 import { pageInput } from "#domain/pagination.schema.ts";
+import { searchWords } from "#domain/search/search.schema.ts";
 
 export const deliveryStatus = z.enum(DELIVERY_STATUSES);
 export const attemptTrigger = z.enum(["automatic", "manual", "test"]);
@@ -26,7 +27,7 @@ export const deliveryFilters = z.object({
   test: queryBoolean.optional().describe("Deliveries sent with Send test: only these, or none of them"),
   since: instant.optional(),
   until: instant.optional(),
-  q: z.string().max(200).optional(),
+  q: searchWords.optional(),
 });
 
 export const listDeliveriesInput = pageInput.extend(deliveryFilters.shape);

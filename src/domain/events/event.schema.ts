@@ -4,6 +4,7 @@ import { deliveryStatus } from "#domain/deliveries/delivery.schema.ts";
 import { instant } from "#domain/instant.schema.ts";
 import { mode } from "#domain/mode.schema.ts";
 import { pageInput } from "#domain/pagination.schema.ts";
+import { searchWords } from "#domain/search/search.schema.ts";
 
 export const EVENT_BYTES_MAX = 256 * 1024;
 export const REQUEST_BYTES_MAX = 10 * 1024 * 1024;
@@ -61,7 +62,7 @@ export const listEventsInput = pageInput.extend({
   status: severalOf(eventStatus).optional(),
   since: instant.optional(),
   until: instant.optional(),
-  q: z.string().max(200).optional(),
+  q: searchWords.optional(),
   mode: mode.optional(),
 });
 

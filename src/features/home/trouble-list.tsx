@@ -7,6 +7,7 @@ import { useTranslations } from "use-intl";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { classNames } from "#components/ui/class-names.ts";
+import { RichText } from "#components/ui/rich-text.tsx";
 import { DayTime, Time } from "#components/ui/time.tsx";
 import { AdminOnly } from "#features/auth/role.tsx";
 import type { Trouble } from "#features/home/troubles.ts";
@@ -83,7 +84,9 @@ const TroubleRow = ({ trouble }: { trouble: Trouble }) => {
           title={t("secret", { name })}
           step={<StepLink href={`${page}?tab=secret`}>{t("openSecret")}</StepLink>}
         >
-          <span>{t.rich("secretUntil", { time: () => <DayTime key="time" at={trouble.until} /> })}</span>
+          <span>
+            <RichText>{t.rich("secretUntil", { time: () => <DayTime key="time" at={trouble.until} /> })}</RichText>
+          </span>
         </Row>
       );
   }
@@ -95,9 +98,11 @@ const Why = ({ last }: { last: LastSeen }) => {
   const time = () => <Time key="time" at={last.at} />;
   return (
     <span>
-      {last.httpStatus !== null
-        ? t.rich("status", { status: String(last.httpStatus), time })
-        : t.rich("error", { error: words(last.errorCode ?? "http_status"), time })}
+      <RichText>
+        {last.httpStatus !== null
+          ? t.rich("status", { status: String(last.httpStatus), time })
+          : t.rich("error", { error: words(last.errorCode ?? "http_status"), time })}
+      </RichText>
     </span>
   );
 };
@@ -130,7 +135,9 @@ const MissedRow = ({ trouble: { listed, missed } }: { trouble: Extract<Trouble, 
         </AdminOnly>
       }
     >
-      <span>{t.rich("missedSince", { time: () => <Time key="time" at={missed.since} /> })}</span>
+      <span>
+        <RichText>{t.rich("missedSince", { time: () => <Time key="time" at={missed.since} /> })}</RichText>
+      </span>
       {isOpen && (
         <RecoverDialog
           webhookId={missed.webhookId}
