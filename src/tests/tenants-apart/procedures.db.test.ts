@@ -93,7 +93,6 @@ const OTHERS: Record<string, Inputs> = {
   "events.about": () => [{ resourceId: "abc123" }],
   "webhooks.lastResponses": () => [{}],
   "webhooks.undelivered": () => [{}],
-  "deliveries.neighbours": ({ deliveryId: id }) => [{ id }],
   "deliveries.outcomes": ({ eventId }) => [{ eventIds: [eventId] }],
   "events.emitSandbox": () => [{ event: "appointment.created", data: { appointmentId: "abc123" } }],
   "eventTypes.list": () => [],
