@@ -118,7 +118,6 @@ export const eventsDe: TextsLike<typeof eventsEn> = {
   },
   story: {
     title: "Geschichte von {id}",
-    titleOf: "{customer}",
     description: "Alle Ereignisse zu {id} und welche Webhooks sie erhalten haben.",
     label: "Ereignisse der Reihe nach",
     none: {
@@ -127,12 +126,9 @@ export const eventsDe: TextsLike<typeof eventsEn> = {
       action: "Alle Zustellungen durchsuchen",
     },
     earlier: "Frühere Ereignisse sind nicht dargestellt.",
-    later: "{time} später",
     by: "durch {name}",
     actors: { customer: "den Kunden", staff: "Ihr Team", system: "das System", api: "ein Programm" },
     noDeliveries: "Kein Webhook hat dieses Ereignis abonniert.",
-    pending: "Wird gleich gesendet.",
-    scheduled: "Wird gesendet {time}",
     said: {
       booked: "Gebucht",
       bookedFor: "Gebucht für {time}",

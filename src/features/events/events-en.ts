@@ -116,7 +116,6 @@ export const eventsEn = {
   },
   story: {
     title: "Story of {id}",
-    titleOf: "{customer}",
     description: "All events about {id}, and which webhooks received them.",
     label: "Events in order",
     none: {
@@ -125,12 +124,9 @@ export const eventsEn = {
       action: "Search all deliveries",
     },
     earlier: "Earlier events are not shown.",
-    later: "{time} later",
     by: "by {name}",
     actors: { customer: "the customer", staff: "your team", system: "the system", api: "a program" },
     noDeliveries: "No webhook is subscribed to this event.",
-    pending: "About to be sent.",
-    scheduled: "Will be sent {time}",
     said: {
       booked: "Booked",
       bookedFor: "Booked for {time}",
