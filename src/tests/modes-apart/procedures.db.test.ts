@@ -9,7 +9,7 @@ import { sessionOf } from "#tests/session-of.ts";
 import { appRouter } from "#trpc/routers/_app.ts";
 
 /** Lists of a tenant that are about no single mode. */
-const OF_BOTH_MODES = ["apiKeys.list", "audit.list", "eventTypes.list"];
+const OF_BOTH_MODES = ["apiKeys.list", "audit.list", "eventTypes.list", "members.list"];
 
 const lists = Object.keys(appRouter._def.procedures).filter((path) => path.endsWith(".list"));
 
