@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { nameEvents } from "#domain/events/announced-events.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
+import { createReadAhead } from "#engine/dispatch/read-ahead.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { createTenantBuckets } from "#inngest/embedded/tenant-buckets.ts";
 import { createWorkSources } from "#inngest/embedded/work-sources.ts";
@@ -56,6 +58,42 @@ it("an import is dispatched in small batches beside events of other tenants", as
 
   time.ms += 4_000;
   expect(await take()).toEqual({ large: 100 });
+});
+
+it("announced events are taken without a look for all, by one process only", async () => {
+  const { tenantId } = await database.addTenant();
+  const processes = [1, 2].map(() => ({ ...database.deps, readAhead: createReadAhead(database.deps) }));
+  const sources = processes.map((deps) => createWorkSources(deps, createTenantBuckets({ cores: 2 }))[0]);
+  for (const source of sources) expect((await source?.take(few))?.events).toEqual([]);
+  const [{ id: eventId } = expect.fail(), { id: unnamed } = expect.fail()] = await emit(database.deps, tenantId, 2);
+  const names = nameEvents([{ eventId, tenantId }]).split(",");
+  for (const source of sources) {
+    const found = await source?.take({ ...few, names });
+    expect(found?.events.map(({ data }) => data.eventId)).toEqual([eventId]);
+    expect(found?.isMore).toBe(false);
+    expect(found?.nextInMs, "the look for all is due as if none was announced").toBeLessThanOrEqual(500);
+  }
+  const batches = await Promise.all(processes.map(({ readAhead }) => readAhead.take([eventId])));
+  expect(batches.flatMap((batch) => batch?.sources ?? []).map(({ id }) => id)).toEqual([eventId]);
+  const left = await sources[0]?.take(few);
+  expect(
+    left?.events.map(({ data }) => data.eventId),
+    "taken events wait, others do not",
+  ).toEqual([unnamed]);
+});
+
+it("an announced event of a held-back tenant waits for its turn", async () => {
+  const deps = { ...database.deps, readAhead: createReadAhead(database.deps) };
+  const time = { ms: 0 };
+  const [events] = createWorkSources(deps, createTenantBuckets({ cores: 2, clock: () => time.ms }));
+  const [{ tenantId: large }, { tenantId: small }] = [await database.addTenant(), await database.addTenant()];
+  await emit(deps, large, 700);
+  await emit(deps, small, 1);
+  for (let found = 1; found > 0; ) found = (await events?.take(few))?.events.length ?? 0;
+  const [{ id: eventId } = expect.fail()] = await emit(deps, large, 1);
+  const names = nameEvents([{ eventId, tenantId: large }]).split(",");
+  expect((await events?.take({ ...few, names }))?.events).toEqual([]);
+  expect(deps.readAhead.take([eventId])).toBeUndefined();
 });
 
 it("retries and new events of a tenant use the same token bucket", async () => {

@@ -1,3 +1,5 @@
+import { setImmediate } from "node:timers/promises";
+import { readEventNames } from "#domain/events/announced-events.ts";
 import {
   ATTEMPTS_AT_ONCE_MAX,
   DUE_AT_ONCE,
@@ -25,10 +27,15 @@ import {
 } from "#inngest/events.ts";
 
 /**
- * `running`: events of current runs. A source skips rows that could not start beside them. `full`: names of events whose function has
+ * `names`: rows that were announced, a source may look for these only. `running`: events of current runs. A source skips rows that could not start beside them. `full`: names of events whose function has
  * no place.
  */
-export type Demand = { limit: number; running: readonly RunEvent[]; full: readonly string[] };
+export type Demand = {
+  limit: number;
+  running: readonly RunEvent[];
+  full: readonly string[];
+  names?: readonly string[];
+};
 
 /**
  * `isMore`: another look right away may find more. `nextInMs`: time until a waiting row becomes work by itself; null = no row
@@ -51,23 +58,41 @@ export const createWorkSources = (deps: EngineDeps, buckets = createTenantBucket
   recoverySource(deps),
 ];
 
+/** Interval of looks for all events, while announcements name single ones. */
+const LOOK_MS = 500;
+
 type Buckets = ReturnType<typeof createTenantBuckets>;
 type Look = { isMore: boolean; nextInMs: number | null };
 const NO_LOOK: Look = { isMore: false, nextInMs: null };
 
-const eventSource = (deps: EngineDeps, buckets: Buckets): WorkSource => ({
-  eventNames: [eventAccepted.name],
-  ignoresRuns: true,
-  take: async ({ limit }) => {
-    let look = NO_LOOK;
-    const rows = await buckets.take(limit, async ({ limit, heldBack }) => {
-      const { events, isMore, nextScheduledInMs } = await lookForUndispatched(deps, { limit, busyTenants: heldBack });
-      look = { isMore, nextInMs: nextScheduledInMs };
-      return events;
-    });
-    return toFound(rows.map(toAcceptedEvent), look, buckets);
-  },
-});
+const eventSource = (deps: EngineDeps, buckets: Buckets): WorkSource => {
+  /** Instant at which a look for all is due, however often events are announced. */
+  let lookAt = Number.NEGATIVE_INFINITY;
+  return {
+    eventNames: [eventAccepted.name],
+    ignoresRuns: true,
+    take: async ({ limit, names = [] }) => {
+      let look = NO_LOOK;
+      const rows = await buckets.take(limit, async ({ limit, heldBack }) => {
+        const named = readEventNames(names);
+        const nextInMs = lookAt - performance.now();
+        const isEnough = named.length > 0 && named.length <= limit && nextInMs > 0;
+        if (isEnough && deps.readAhead && !named.some(({ tenantId }) => heldBack.includes(tenantId))) {
+          deps.readAhead.begin(named);
+          // Sends the statement before the SDK occupies the process.
+          await setImmediate();
+          look = { isMore: false, nextInMs };
+          return named.map((one) => ({ ...one, generation: 1 }));
+        }
+        const { events, isMore, nextScheduledInMs } = await lookForUndispatched(deps, { limit, busyTenants: heldBack });
+        look = { isMore, nextInMs: nextScheduledInMs };
+        lookAt = performance.now() + Math.min(LOOK_MS, nextScheduledInMs ?? LOOK_MS);
+        return events;
+      });
+      return toFound(rows.map(toAcceptedEvent), look, buckets);
+    },
+  };
+};
 
 /** One look serves own runs and shared ones. */
 const dueSource = (deps: EngineDeps, buckets: Buckets): WorkSource => {
