@@ -1,7 +1,6 @@
 import type { Deps } from "#domain/context.ts";
 import type { StoreEvents } from "#engine/accept/store-events.ts";
 import type { InFlight } from "#engine/claim/in-flight.ts";
-import type { ReadAhead } from "#engine/dispatch/batch.ts";
 import type { HttpSender } from "#engine/http-sender.ts";
 import type { Recorder } from "#engine/record/record-results.ts";
 
@@ -11,8 +10,6 @@ export type EngineDeps = Deps & {
   recorder: Recorder;
   /** Stores events of many requests in one commit, as the engine's role; null within a transaction of the caller. */
   storeShared: StoreEvents | null;
-  /** Only with the embedded engine. */
-  readAhead?: ReadAhead;
   /** Token in the leases of this process. The supervisor releases them when the process dies. */
   workerId: string;
 };

@@ -5,30 +5,16 @@ import { namesOf } from "#domain/event-types/wildcards.ts";
 import { type DerivedEvent, deriveEvents, type SourceEvent } from "#domain/events/derive-events.ts";
 import { newId } from "#domain/ids.ts";
 import { LEASE_SPARE_MS } from "#domain/lease.ts";
-import { type Lane, orderLaneOf } from "#domain/order-lane.ts";
+import { orderLaneOf } from "#domain/order-lane.ts";
 import { hostOf } from "#domain/subscriptions/place.ts";
 import { createTurns } from "#domain/turns.ts";
 import { type BatchedDelivery, toBatched } from "#engine/attempt/attempt-batch.ts";
 import { signAhead } from "#engine/attempt/perform-attempt.ts";
 import type { FirstClaim } from "#engine/dispatch/attempt-first.ts";
-import type { Batch, Place, Subscription } from "#engine/dispatch/batch.ts";
+import type { Batch, FannedOut, FilledLane, Place, Subscription, Undispatched } from "#engine/dispatch/batch.ts";
 import { STORE, STORE_IN_LANES } from "#engine/dispatch/fan-out.sql.ts";
 import { BODIES_BYTES, readBatch, totalBytes } from "#engine/dispatch/read-batch.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
-
-/** Lane with new deliveries. `isFast`: its first attempts may use the fast lane of the caps. */
-export type FilledLane = Lane & { isFast: boolean };
-
-/**
- * `slow` deliveries are due now. Deliveries of `lanes` wait until their lane is advanced. `failure` means that some events are still in
- * the outbox.
- */
-export type FannedOut = {
-  claims: FirstClaim[];
-  slow: BatchedDelivery[];
-  lanes: FilledLane[];
-  failure: { error: unknown } | null;
-};
 
 type NewDelivery = BatchedDelivery & {
   event: SourceEvent | DerivedEvent;
@@ -49,14 +35,20 @@ const SIGNED_AHEAD_MAX = 10;
 /**
  * Makes one delivery per event and subscribed webhook of its mode, derived events included. The same statement takes the event out of the
  * outbox, so a repeat adds nothing.
+ *
+ * @param first what was read of these events already
  */
-export const fanOut = async (deps: EngineDeps, eventIds: readonly string[]): Promise<FannedOut> => {
+export const fanOut = async (
+  deps: EngineDeps,
+  eventIds: readonly string[],
+  first?: Undispatched,
+): Promise<FannedOut> => {
   const claims: FirstClaim[] = [];
   const slow: BatchedDelivery[] = [];
   const lanes: FilledLane[] = [];
   try {
-    for (let isMore = true; isMore; ) {
-      const batch = await readBatch(deps, eventIds);
+    for (let isMore = true, read = first; isMore; read = undefined) {
+      const batch = await readBatch(deps, eventIds, read);
       for await (const stored of storePieces(deps, batch)) {
         claims.push(...stored.claims);
         slow.push(...stored.slow);

@@ -8,8 +8,12 @@ import type { EngineDeps } from "#engine/engine-deps.ts";
 export const BODIES_BYTES = 8 * 1024 * 1024;
 
 /** Reads a batch. Tenants with an ordered webhook get earlier events of the same resources too, and all sources in order. */
-export const readBatch = async (deps: EngineDeps, eventIds: readonly string[]): Promise<Batch> => {
-  const read = await (deps.readAhead?.take(eventIds) ?? readUndispatched(deps, eventIds));
+export const readBatch = async (
+  deps: EngineDeps,
+  eventIds: readonly string[],
+  known?: Undispatched,
+): Promise<Batch> => {
+  const read = known ?? (await readUndispatched(deps, eventIds));
   const tenantIds = [...new Set(read.subscriptions.flatMap(({ ordered, tenantId }) => (ordered ? tenantId : [])))];
   if (tenantIds.length === 0) return { ...read, places: NO_PLACES };
   const rows = await deps.sql<Place & { id: string; isEarlier: boolean }>(...TAKE_EARLIER({ eventIds, tenantIds }));

@@ -1,5 +1,5 @@
 import type { Change } from "#domain/context.ts";
-import { createReadAhead } from "#engine/dispatch/read-ahead.ts";
+import { createDispatchAhead } from "#engine/dispatch/dispatch-ahead.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { startRunner } from "#inngest/embedded/runner.ts";
 import { createWorkSources } from "#inngest/embedded/work-sources.ts";
@@ -14,8 +14,12 @@ const WORK_OF: Partial<Record<Change["channel"], string[]>> = {
 };
 
 export const startEmbedded = (deps: EngineDeps) => {
-  const engine = { ...deps, readAhead: createReadAhead(deps) };
-  const { wake, stop } = startRunner(deps, (inngest) => createFunctions(inngest, engine), createWorkSources(engine));
+  const ahead = createDispatchAhead(deps);
+  const { wake, stop } = startRunner(
+    deps,
+    (inngest) => createFunctions(inngest, deps, { ahead }),
+    createWorkSources(deps, { ahead }),
+  );
   return {
     /** @param keys names of events; a look by other keys would find no more than a look for all */
     onChange: (channel: Change["channel"], keys: readonly string[] = []) =>

@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import { readEventNames } from "#domain/events/announced-events.ts";
 import {
   ATTEMPTS_AT_ONCE_MAX,
@@ -10,6 +9,7 @@ import {
 import { findDueRecoveries, nextRecoveryInMs } from "#domain/recoveries/find-due-recoveries.ts";
 import type { DueKind } from "#engine/claim/find-due-deliveries.sql.ts";
 import { createDueFinder } from "#engine/claim/find-due-deliveries.ts";
+import type { DispatchAhead } from "#engine/dispatch/batch.ts";
 import { lookForUndispatched } from "#engine/dispatch/take-undispatched.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { assignRuns } from "#engine/retry/assign-runs.ts";
@@ -52,11 +52,10 @@ export type WorkSource = {
 };
 
 /** Events, retries and backlogs share the token buckets of their tenants. */
-export const createWorkSources = (deps: EngineDeps, buckets = createTenantBuckets()): WorkSource[] => [
-  eventSource(deps, buckets),
-  dueSource(deps, buckets),
-  recoverySource(deps),
-];
+export const createWorkSources = (
+  deps: EngineDeps,
+  { buckets = createTenantBuckets(), ahead }: { buckets?: Buckets; ahead?: DispatchAhead } = {},
+): WorkSource[] => [eventSource(deps, buckets, ahead), dueSource(deps, buckets), recoverySource(deps)];
 
 /** Interval of looks for all events, while announcements name single ones. */
 const LOOK_MS = 500;
@@ -65,7 +64,7 @@ type Buckets = ReturnType<typeof createTenantBuckets>;
 type Look = { isMore: boolean; nextInMs: number | null };
 const NO_LOOK: Look = { isMore: false, nextInMs: null };
 
-const eventSource = (deps: EngineDeps, buckets: Buckets): WorkSource => {
+const eventSource = (deps: EngineDeps, buckets: Buckets, ahead?: DispatchAhead): WorkSource => {
   /** Instant at which a look for all is due, however often events are announced. */
   let lookAt = Number.NEGATIVE_INFINITY;
   return {
@@ -77,12 +76,10 @@ const eventSource = (deps: EngineDeps, buckets: Buckets): WorkSource => {
         const named = readEventNames(names);
         const nextInMs = lookAt - performance.now();
         const isEnough = named.length > 0 && named.length <= limit && nextInMs > 0;
-        if (isEnough && deps.readAhead && !named.some(({ tenantId }) => heldBack.includes(tenantId))) {
-          deps.readAhead.begin(named);
-          // Sends the statement before the SDK occupies the process.
-          await setImmediate();
+        if (isEnough && ahead && !named.some(({ tenantId }) => heldBack.includes(tenantId))) {
           look = { isMore: false, nextInMs };
-          return named.map((one) => ({ ...one, generation: 1 }));
+          const taken = await ahead.begin(named);
+          return taken.map((one) => ({ ...one, generation: 1 }));
         }
         const { events, isMore, nextScheduledInMs } = await lookForUndispatched(deps, { limit, busyTenants: heldBack });
         look = { isMore, nextInMs: nextScheduledInMs };
