@@ -12,6 +12,8 @@ const nextConfig = {
   // Memory limit of `src/proxy.ts` for a body sent to a page; a hand-off body is smaller.
   // Routes load at their first request: loading all at the start takes 20 MB, for routes that an installation may never use.
   experimental: { proxyClientMaxBodySize: "32kb", preloadEntriesOnStart: false },
+  // Chooses the formatter without a parser: pages get compiled texts (`src/features/texts/compiled-texts.ts`).
+  turbopack: { resolveAlias: { "use-intl/format-message": "use-intl/format-message/format-only" } },
   // Types are checked by `npm run check`: a test file must not keep the system from starting.
   typescript: { ignoreBuildErrors: true },
   // Node loads these packages unbundled: native parts, worker threads, or files read at run time.

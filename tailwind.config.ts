@@ -32,6 +32,11 @@ const colors = {
   "bad-solid": "var(--bad-solid)",
   calm: "var(--calm)",
   "calm-tint": "var(--calm-tint)",
+  "chart-ok": "var(--chart-ok)",
+  "chart-warn": "var(--chart-warn)",
+  "chart-bad": "var(--chart-bad)",
+  "chart-calm": "var(--chart-calm)",
+  "chart-line": "var(--chart-line)",
 };
 
 export default {

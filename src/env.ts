@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { brandSettings, DEFAULT_BRAND_NAME, senderName } from "#brand-settings.ts";
 import { addressFamily, isPublicAddress, type NetworkRule, parseNetworks } from "#domain/url-policy/networks.ts";
 import { specialUseSuffix } from "#domain/url-policy/special-use-names.ts";
 
@@ -187,6 +188,7 @@ const schema = z.object({
   TENANT_STORAGE_MB: count(1, 1_000_000_000).optional(),
   SMTP_URL: smtpUrl.optional(),
   EMAIL_FROM: sender.optional(),
+  ...brandSettings,
   NODE_ENV: z.string().optional(),
   LOG_LEVEL: z
     .enum(["debug", "info", "warn", "error", "silent"], "use debug, info, warn, error or silent")
@@ -206,7 +208,9 @@ const withDerived = (values: z.output<typeof schema>) => {
   return {
     ...values,
     BASE_URL: baseUrl,
-    EMAIL_FROM: values.EMAIL_FROM ?? `Bellhop <${senderAddress(values.SMTP_URL, baseUrl)}>`,
+    BRAND_NAME: values.BRAND_NAME ?? DEFAULT_BRAND_NAME,
+    EMAIL_FROM:
+      values.EMAIL_FROM ?? `${senderName(values.BRAND_NAME ?? "")} <${senderAddress(values.SMTP_URL, baseUrl)}>`,
     embeddedDatabase,
     /** Shows the first key on pages. */
     eventKeys: [...new Set([...(values.EVENT_KEY ? [values.EVENT_KEY] : []), ...(values.EVENT_KEYS ?? [])])],

@@ -11,6 +11,6 @@ export const currentSession = cache(async () => getSession(await headers()));
 export const requireSession = async () => {
   const session = await currentSession();
   if (session) return session;
-  const asked = (await headers()).get(PAGE_PATH_HEADER) ?? "/webhooks";
-  redirect(`/sign-in?next=${encodeURIComponent(asked)}`);
+  const asked = (await headers()).get(PAGE_PATH_HEADER) ?? "/";
+  redirect(asked === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(asked)}`);
 };

@@ -166,6 +166,8 @@ describe("a statement of the app's role without any filter", () => {
     );
     await expect(asApp(MINE, "DELETE FROM tenant")).rejects.toThrow("permission denied");
     await expect(asApp(MINE, "UPDATE \"user\" SET email = 'a'")).rejects.toThrow("permission denied");
+    expect((await asApp(MINE, "UPDATE \"user\" SET role = 'viewer' WHERE tenant_id <> 'x'")).rowCount).toBe(1);
+    expect((await asApp(MINE, `DELETE FROM "user" WHERE tenant_id = '${THEIRS}'`)).rowCount).toBe(0);
     await expect(asApp(MINE, "UPDATE audit_log SET action = 'x'")).rejects.toThrow("permission denied");
     await expect(asApp(MINE, "DELETE FROM audit_log")).rejects.toThrow("permission denied");
     await expect(asApp(MINE, "ALTER TABLE webhook_event DISABLE ROW LEVEL SECURITY")).rejects.toThrow("must be owner");

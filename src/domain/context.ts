@@ -76,11 +76,15 @@ export type Settings = {
   retryWindowMs: number;
   attemptTimeoutMs: number;
   addressPolicy: AddressPolicy;
+  /** False behind an egress proxy, which resolves names itself. */
+  resolvesHosts: boolean;
   retentionDays: number;
   /** Limit per tenant; null = none. */
   storageBytesMax: number | null;
   baseUrl: string;
   sendsEmail: boolean;
+  /** Name that people read in emails. */
+  brandName: string;
 };
 
 /** Dependencies of a use case, built only in `server/wire.ts`. */

@@ -1,3 +1,5 @@
+import type { ErrorReason, ReasonValues } from "#domain/error-reasons.values.ts";
+
 /** Codes get their status in `domain/http/refusal.ts`. */
 export type DomainErrorCode =
   | "unauthorized"
@@ -13,8 +15,8 @@ export type DomainErrorCode =
   | "timed_out"
   | "busy";
 
-/** `path` has dots: `events.0.data.startTime`. */
-export type FieldError = { path: string; message: string };
+/** `path` has dots: `events.0.data.startTime`. The dashboard words a `reason` in its own language. */
+export type FieldError = { path: string; message: string; reason?: ErrorReason; values?: ReasonValues };
 
 /**
  * Refusal shown to the caller, so `message` says what to do and holds no secret. Failures of receivers are values.
@@ -23,22 +25,33 @@ export class DomainError extends Error {
   override readonly name = "DomainError";
   readonly code: DomainErrorCode;
   readonly errors: FieldError[];
+  readonly reason: ErrorReason | undefined;
+  readonly values: ReasonValues;
 
   /** Compares names, because Next bundles a second copy of this class. Subclasses override the check. */
   static override [Symbol.hasInstance](error: unknown): boolean {
     return error instanceof Error && error.name === "DomainError";
   }
 
-  constructor(code: DomainErrorCode, message: string, errors: FieldError[] = []) {
+  constructor(
+    code: DomainErrorCode,
+    message: string,
+    errors: FieldError[] = [],
+    { reason, values = {} }: { reason?: ErrorReason; values?: ReasonValues } = {},
+  ) {
     super(message);
     this.code = code;
     this.errors = errors;
+    this.reason = reason;
+    this.values = values;
   }
 }
 
 /** Hides whether an object is missing or another tenant's. */
 export const notFound = (what: string) =>
-  new DomainError("not_found", `No such ${what}. Check the id and that it belongs to this tenant.`);
+  new DomainError("not_found", `No such ${what}. Check the id and that it belongs to this tenant.`, [], {
+    reason: "not_found",
+  });
 
 const PROBLEMS_MAX = 20;
 

@@ -13,6 +13,7 @@ export type IdPrefix =
   | "aud"
   | "ers"
   | "idk"
+  | "inv"
   | "req";
 
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";

@@ -1,3 +1,5 @@
+import type { CertificateView } from "#domain/deliveries/certificate.schema.ts";
+
 export type HttpTimings = {
   dnsMs: number | null;
   connectMs: number | null;
@@ -5,16 +7,22 @@ export type HttpTimings = {
   firstByteMs: number | null;
 };
 
-export type HttpPhase = "resolving" | "connecting" | "sent" | "status" | "body";
+export type HttpPhase = "resolving" | "connecting" | "securing" | "sent" | "status" | "body";
 
-export type HttpRequest = {
+/** Listeners of one request. */
+export type HttpWatch = {
+  onPhase?: (phase: HttpPhase) => void;
+  /** Called at most once, and only over TLS. Tests alone ask: reading a certificate takes time. */
+  onCertificate?: (certificate: CertificateView) => void;
+};
+
+export type HttpRequest = HttpWatch & {
   url: string;
   tenantId: string;
   headers: Record<string, string>;
   body: Uint8Array;
   /** Covers DNS, connect, TLS, headers and body. */
   timeoutMs: number;
-  onPhase?: (phase: HttpPhase) => void;
 };
 
 export type AttemptErrorCode =

@@ -1,4 +1,4 @@
-import { WAITING_COUNT_MAX } from "#domain/subscriptions/webhook-health.schema.ts";
+import { WAITING_COUNT_MAX } from "#domain/subscriptions/webhook-health.values.ts";
 
 const number = new Intl.NumberFormat("en");
 

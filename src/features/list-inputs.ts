@@ -6,18 +6,36 @@ import type { Mode } from "#domain/mode.schema.ts";
 /** Covers all webhooks of a mode (at most 50) in one page. */
 export const allWebhooks = (mode: Mode) => ({ mode, limit: 100 });
 
+const HOUR_MS = 3_600_000;
+
+/** Starts of the full hours of a range: figures leave out hours in which nothing ended. */
+export const hoursBetween = ({ since, until }: { since: string; until: string }): string[] => {
+  const count = Math.max(0, Math.ceil((Date.parse(until) - Date.parse(since)) / HOUR_MS));
+  return Array.from({ length: count }, (_, hour) => new Date(Date.parse(since) + hour * HOUR_MS).toISOString());
+};
+
 type OfMode = { id: string; mode: Mode };
 
 /** Covers all API keys in one page: a tenant has few. */
 export const allApiKeys = { limit: 100 };
 
-/** Row of the webhook list. */
-export const latestDeliveries = ({ id, mode }: OfMode) => ({ webhookId: [id], mode, limit: 12 });
+/** Figures of all webhooks by the hour: the hour of `now` and the 23 before. The same within an hour, as cache keys need. */
+export const lastDay = (mode: Mode, now: number) => {
+  const until = (Math.floor(now / HOUR_MS) + 1) * HOUR_MS;
+  return {
+    mode,
+    since: new Date(until - 24 * HOUR_MS).toISOString(),
+    until: new Date(until).toISOString(),
+    step: "hour" as const,
+  };
+};
 
 /** Page of one webhook. */
 export const recentDeliveries = ({ id, mode }: OfMode) => ({ webhookId: [id], mode, limit: 8 });
 
 export const eventsInput = (mode: Mode) => ({ mode, limit: 30 });
+
+export const membersInput = { limit: 50 };
 
 export type ActivityKind = NonNullable<ListAuditInput["kind"]>;
 

@@ -3,10 +3,8 @@ import type { AppRouter } from "#trpc/routers/_app.ts";
 
 export type RequestError = TRPCClientErrorLike<AppRouter>;
 
-const NO_CONNECTION = "There is no connection to the server. Check yours and try again.";
-
-/** `data` is missing when the server did not answer. */
-export const errorText = (error: RequestError): string => (error.data ? error.message : NO_CONNECTION);
+/** Text in the page's language: the client words it (`word-errors.ts`). */
+export const errorText = (error: RequestError): string => error.message;
 
 /** Finds the error of a field (`url`) or of a part of it (`events.0`, `headers.x-key`). */
 export const fieldError = (error: RequestError | null, field: string): string | undefined =>

@@ -50,7 +50,7 @@ const PLANTED: readonly (readonly [file: string, source: string, isAllowed: bool
   ["src/database/planted.ts", "#server/deps.ts", false],
   ["src/server/http-client/planted.ts", "#server/deps.ts", false],
   ["src/server/planted.ts", "#supervisor/keys.ts", false],
-  ["src/features/deliveries/planted.tsx", "#features/webhooks/webhook-form.tsx", false],
+  ["src/features/deliveries/planted.tsx", "#features/webhooks/form/webhook-form.tsx", false],
   ["src/features/webhooks/planted.tsx", "#features/deliveries/log-filters.ts", true],
   ["src/features/webhooks/planted.tsx", "#domain/subscriptions/create-webhook.ts", false],
   ["src/features/webhooks/planted.tsx", "#domain/subscriptions/webhook.schema.ts", true],

@@ -42,6 +42,7 @@ const DOMAIN_LAYERS: readonly Layer[] = [
   inDomain("sql", BOTTOM, pure),
   inDomain("json", BOTTOM, pure),
   inDomain("url-policy", BOTTOM, pure),
+  inDomain("brand", BOTTOM, pure),
   inDomain("signing", BOTTOM, pure),
   inDomain("event-types", [...BOTTOM, "domain/json"], pure),
   inDomain("limits", [...BOTTOM, "domain/json", "domain/url-policy"], pure),
@@ -52,20 +53,32 @@ const DOMAIN_LAYERS: readonly Layer[] = [
   inDomain("idempotency", DOMAIN, downwards),
   inDomain("api-keys", AUDITED, downwards),
   inDomain("subscriptions", [...AUDITED, "domain/signing", "domain/url-policy", "domain/event-types"], downwards),
-  inDomain("deliveries", [...AUDITED, "domain/json", "domain/event-types", "domain/subscriptions"], downwards),
-  inDomain("events", [...AUDITED, "domain/event-types", "domain/deliveries"], downwards),
+  inDomain("search", [...DOMAIN, "domain/event-types", "domain/follow"], downwards),
+  inDomain(
+    "deliveries",
+    [...AUDITED, "domain/json", "domain/event-types", "domain/search", "domain/subscriptions"],
+    downwards,
+  ),
+  inDomain("events", [...AUDITED, "domain/event-types", "domain/deliveries", "domain/search"], downwards),
+  inDomain("follow", BOTTOM, pure),
+  inDomain("figures", [...DOMAIN, "domain/event-types", "domain/follow", "domain/subscriptions"], downwards),
   inDomain(
     "recoveries",
     [...AUDITED, "domain/event-types", "domain/events", "domain/deliveries", "domain/subscriptions"],
     downwards,
   ),
-  inDomain("notifications", [...DOMAIN, "domain/event-types"], downwards),
+  inDomain("notifications", [...AUDITED, "domain/event-types", "domain/sessions"], downwards),
   inDomain("sealing", [...DOMAIN, "domain/subscriptions"], downwards),
-  inDomain("sessions", AUDITED, downwards),
-  inDomain("portal", [...AUDITED, "domain/sessions", "domain/tenants"], downwards),
+  inDomain("sessions", [...AUDITED, "domain/brand"], downwards),
+  inDomain("portal", [...AUDITED, "domain/brand", "domain/sessions", "domain/tenants"], downwards),
   inDomain("users", [...AUDITED, "domain/sessions", "domain/tenants"], downwards),
+  inDomain(
+    "members",
+    [...AUDITED, "domain/sessions", "domain/tenants", "domain/users", "domain/notifications"],
+    downwards,
+  ),
   inDomain("health", DOMAIN, downwards),
-  inDomain("retention", [...DOMAIN, "domain/idempotency", "domain/storage"], downwards),
+  inDomain("retention", [...DOMAIN, "domain/figures", "domain/idempotency", "domain/storage"], downwards),
   inDomain("erase", [...AUDITED, "domain/event-types", "domain/idempotency", "domain/storage"], downwards),
 ];
 
@@ -111,6 +124,7 @@ const HANDLER_LAYERS: readonly Layer[] = ["trpc", "rest", "inngest"].map((of) =>
 const SHARED_UI = ["components", "features/*.ts", "trpc/client.tsx", "trpc/live-address.ts", "trpc/routers/_app.ts"];
 const SCHEMAS = [
   "domain/**/*.schema.ts",
+  "domain/**/*.values.ts",
   "domain/event-types/event-families.ts",
   "domain/event-types/schema-fields.ts",
   "domain/event-types/wildcards.ts",
@@ -127,7 +141,27 @@ const FEATURES: Record<string, readonly string[]> = {
   deliveries: ["auth", "labels", "shell", "storage"],
   playground: ["auth", "labels", "shell", "deliveries"],
   webhooks: ["auth", "labels", "shell", "storage", "deliveries", "playground"],
-  settings: ["auth", "labels"],
+  settings: ["auth", "labels", "shell", "storage"],
+  texts: [
+    "auth",
+    "catalog",
+    "deliveries",
+    "events",
+    "home",
+    "labels",
+    "log",
+    "playground",
+    "settings",
+    "shell",
+    "storage",
+    "webhooks",
+    "command",
+    "documents",
+  ],
+  home: ["auth", "labels", "shell", "storage", "deliveries", "webhooks"],
+  log: ["auth", "labels", "shell", "storage", "deliveries", "webhooks", "playground"],
+  command: ["auth", "labels", "shell"],
+  documents: ["auth", "labels", "shell"],
 };
 
 const inFeature =
@@ -143,7 +177,18 @@ const UI_LAYERS: readonly Layer[] = [
   })),
   {
     of: "app",
-    mayImport: ["domain", "components", "features", "trpc", "inngest", "server", "booking", "env.ts"],
+    mayImport: [
+      "domain",
+      "components",
+      "features",
+      "trpc",
+      "inngest",
+      "rest/openapi.ts",
+      "rest/routes.ts",
+      "server",
+      "booking",
+      "env.ts",
+    ],
     instead: "Routes and pages wire handlers and features: SQL belongs to the domain, processes to web/ and worker/.",
   },
 ];
@@ -161,7 +206,7 @@ const PROCESS_LAYERS: readonly Layer[] = [
   },
   {
     of: "*.ts",
-    mayImport: ["domain/url-policy", "server/page-headers", "env.ts"],
+    mayImport: ["domain/brand", "domain/url-policy", "server/page-headers", "brand-settings.ts", "env.ts"],
     instead: "These files are loaded early, by Next or by every process: keep them free of the product.",
   },
   {

@@ -83,7 +83,9 @@ const answer = (
     title: PROBLEM_TITLES[status],
     status,
     detail,
-    ...(errors.length > 0 ? { errors: errors.slice(0, ERRORS_MAX) } : {}),
+    ...(errors.length > 0
+      ? { errors: errors.slice(0, ERRORS_MAX).map(({ path, message }) => ({ path, message })) }
+      : {}),
     ...(errors.length > ERRORS_MAX ? { errorsOmitted: errors.length - ERRORS_MAX } : {}),
   };
   return jsonAnswer(status, body, {

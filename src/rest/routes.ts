@@ -4,12 +4,14 @@ import { describeApiRoute, listEventTypesRoute } from "#rest/description-routes.
 import { eventRoutes } from "#rest/event-routes.ts";
 import { recoveryRoutes } from "#rest/recovery-routes.ts";
 import type { Route } from "#rest/route.ts";
+import { getStatsRoute } from "#rest/stats-routes.ts";
 import { webhookRoutes } from "#rest/webhook-routes.ts";
 
 const described: readonly Route[] = [
   ...webhookRoutes,
   ...recoveryRoutes,
   ...deliveryRoutes,
+  getStatsRoute,
   ...eventRoutes,
   ...auditRoutes,
   listEventTypesRoute,

@@ -4,6 +4,7 @@ import { listDeliveriesInput, testWebhookInput, testWebhookResult } from "#domai
 import { listDeliveries } from "#domain/deliveries/list-deliveries.ts";
 import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
 import { deleteWebhook } from "#domain/subscriptions/delete-webhook.ts";
+import { endPreviousSecret } from "#domain/subscriptions/end-previous-secret.ts";
 import { getWebhook, modeOfWebhook } from "#domain/subscriptions/get-webhook.ts";
 import { listWebhooks } from "#domain/subscriptions/list-webhooks.ts";
 import { rotateSecret } from "#domain/subscriptions/rotate-secret.ts";
@@ -122,6 +123,19 @@ export const rotateSecretRoute = defineRoute({
   handle: ({ deps, actor }, { params: { id }, body }) => rotateSecret(deps, actor, { id, ...body }),
 });
 
+export const endPreviousSecretRoute = defineRoute({
+  method: "DELETE",
+  path: "/v1/tenant-admin/webhooks/{id}/previous-secret",
+  operationId: "endPreviousSecret",
+  tag,
+  summary: "Ends the overlap of a rotation: only the current secret signs from now on. The same answer if none runs.",
+  scope: "webhooks:write",
+  input: { params: idParams },
+  status: 204,
+  answer: null,
+  handle: ({ deps, actor }, { params }) => endPreviousSecret(deps, actor, params),
+});
+
 export const listWebhookDeliveriesRoute = defineRoute({
   method: "GET",
   path: "/v1/tenant-admin/webhooks/{id}/deliveries",
@@ -146,5 +160,6 @@ export const webhookRoutes: readonly Route[] = [
   updateWebhookRoute,
   testWebhookRoute,
   rotateSecretRoute,
+  endPreviousSecretRoute,
   listWebhookDeliveriesRoute,
 ];

@@ -102,8 +102,10 @@ const settingsOf = (env: Env): Settings => ({
     denyNetworks: env.WEBHOOK_DENY_NETWORKS,
     baseUrl: env.BASE_URL,
   }),
+  resolvesHosts: env.WEBHOOK_PROXY === undefined,
   retentionDays: env.RETENTION_DAYS,
   storageBytesMax: env.TENANT_STORAGE_MB === undefined ? null : env.TENANT_STORAGE_MB * MIB,
   baseUrl: env.BASE_URL,
   sendsEmail: env.SMTP_URL !== undefined,
+  brandName: env.BRAND_NAME,
 });

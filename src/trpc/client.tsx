@@ -1,7 +1,7 @@
 "use client";
 
 import { QueryClientProvider } from "@tanstack/react-query";
-import { createTRPCClient, httpBatchStreamLink } from "@trpc/client";
+import { createTRPCClient, httpBatchStreamLink, type TRPCLink } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
 import { createQueryClient } from "#trpc/query-client.ts";
@@ -14,9 +14,9 @@ const URL_LENGTH_MAX = 4_000;
 
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
 
-const createClient = () =>
+const createClient = (links: TRPCLink<AppRouter>[]) =>
   createTRPCClient<AppRouter>({
-    links: [httpBatchStreamLink({ url: URL, maxItems: BATCH_SIZE_MAX, maxURLLength: URL_LENGTH_MAX })],
+    links: [...links, httpBatchStreamLink({ url: URL, maxItems: BATCH_SIZE_MAX, maxURLLength: URL_LENGTH_MAX })],
   });
 
 /** Returns to this page after the sign-in. */
@@ -25,9 +25,10 @@ export const goToSignIn = () => {
   window.location.assign(`/sign-in?next=${encodeURIComponent(here)}`);
 };
 
-export const TrpcProvider = ({ children }: { children: ReactNode }) => {
+/** @param links see every call before it is sent, and its answer; those of the first render stay */
+export const TrpcProvider = ({ links = [], children }: { links?: TRPCLink<AppRouter>[]; children: ReactNode }) => {
   const [queryClient] = useState(() => createQueryClient(goToSignIn));
-  const [trpcClient] = useState(createClient);
+  const [trpcClient] = useState(() => createClient(links));
   return (
     <QueryClientProvider client={queryClient}>
       <TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>

@@ -1,5 +1,6 @@
 import { TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
+import type { ErrorReason, ReasonValues } from "#domain/error-reasons.values.ts";
 import { DomainError, type FieldError } from "#domain/errors.ts";
 import { type RefusalStatus, refusalOf } from "#domain/http/refusal.ts";
 
@@ -16,6 +17,15 @@ const CODES = {
   429: "TOO_MANY_REQUESTS",
   503: "SERVICE_UNAVAILABLE",
 } as const satisfies Record<RefusalStatus, TRPCError["code"]>;
+
+/** Names the refusal for the texts of the dashboard. */
+export const reasonOf = (error: TRPCError): { reason?: ErrorReason; values?: ReasonValues } => {
+  const { cause } = error;
+  if (cause instanceof DomainError && cause.reason) return { reason: cause.reason, values: cause.values };
+  if (error.code === "INTERNAL_SERVER_ERROR") return { reason: "our_fault" };
+  if (error.code === "TOO_MANY_REQUESTS") return { reason: "rate_limited" };
+  return error.code === "SERVICE_UNAVAILABLE" ? { reason: "database_away" } : {};
+};
 
 /** Hides internal errors from users; the log has the details. */
 export const OUR_FAULT = "Something went wrong on our side. Nothing you did wrong: please try again in a moment.";

@@ -4,11 +4,12 @@ import type { LimitName } from "#domain/limits/limits.ts";
 import { actorOf } from "#domain/sessions/signed-in.ts";
 import { asTenant } from "#domain/tenants/as-tenant.ts";
 import type { TrpcContext } from "#trpc/context.ts";
-import { fieldErrorsOf, messageOf, toTrpcError } from "#trpc/errors.ts";
+import { fieldErrorsOf, messageOf, reasonOf, toTrpcError } from "#trpc/errors.ts";
 import { holdsNul } from "#trpc/holds-nul.ts";
 
-const PING_MS = 15_000;
-const SILENCE_MS_MAX = 45_000;
+/** Lets a page notice within seconds that the server does not answer. */
+const PING_MS = 5_000;
+const SILENCE_MS_MAX = 12_000;
 /** Maximum life of a stream; the browser reconnects. */
 const STREAM_MS_MAX = 10 * 60_000;
 
@@ -34,6 +35,7 @@ const t = initTRPC
         httpStatus: shape.data.httpStatus,
         path: shape.data.path,
         fieldErrors: fieldErrorsOf(error),
+        ...reasonOf(error),
       },
     }),
     sse: {

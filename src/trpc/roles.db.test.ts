@@ -23,8 +23,8 @@ const procedures = Object.entries(appRouter._def.procedures).map(([path, procedu
   return { path, type, rung: z.object({ rung: z.string() }).safeParse(meta).data?.rung };
 });
 
-/** Changes open to every role: they concern the own sessions only. */
-const OWN_CHANGES = ["account.endSession", "account.endOtherSessions"];
+/** Changes open to every role: they concern the own sessions and emails only. */
+const OWN_CHANGES = ["account.endSession", "account.endOtherSessions", "account.setEmail"];
 /** Procedures that need no session. */
 const PUBLIC = ["eventTypes.list"];
 /** Queries closed to viewers, because they connect to a URL or show a secret. */
@@ -74,7 +74,7 @@ describe("every procedure", () => {
     expect(procedures.filter(({ rung }) => rung === "public").map(({ path }) => path)).toEqual(PUBLIC);
   });
 
-  it("that changes something is for admins, except for the own sessions", () => {
+  it("that changes something is for admins, except for the own sessions and emails", () => {
     const others = procedures.filter(({ type, rung }) => type === "mutation" && rung !== "admin");
     expect(others.map(({ path }) => path)).toEqual(OWN_CHANGES);
     expect(others.every(({ rung }) => rung === "session")).toBe(true);
@@ -146,6 +146,8 @@ const HANDLERS: Record<string, string> = {
   "demo/book/manage/[key]/move": "holders of the appointment's link, likewise",
   "demo/receiver/[...path]": "everybody to send (demo only), viewers to look, admins to change",
   "demo/sign-in": "everybody, with demo data on a machine that nobody else reaches",
+  "invite/look": "holders of an invitation's link",
+  "invite/session": "holders of an invitation's link",
   "portal/end-sessions": "the platform, by token",
   "portal/session": "the platform, by token",
 };
@@ -161,6 +163,7 @@ const RESOURCES: Record<string, string> = {
   "/api/health": "everybody",
   "/api/health/web": "everybody",
   "/api/v1/…": "as each REST route states",
+  "/brand/logo": "everybody",
   "/e/{key}": "holders of the event key",
   "/v1/…": "as each REST route states",
 };

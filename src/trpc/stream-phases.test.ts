@@ -6,7 +6,7 @@ const clock = () => 0;
 describe("streamPhases", () => {
   it("yields a phase while the work is still running", async () => {
     const gate = Promise.withResolvers<void>();
-    const steps = streamPhases(async (onPhase) => {
+    const steps = streamPhases(async ({ onPhase }) => {
       onPhase("resolving");
       await gate.promise;
       onPhase("status");
@@ -20,7 +20,7 @@ describe("streamPhases", () => {
   });
 
   it("throws the error of the work, after the phases it reached", async () => {
-    const steps = streamPhases(async (onPhase) => {
+    const steps = streamPhases(async ({ onPhase }) => {
       onPhase("resolving");
       throw new Error("broken");
     }, clock);

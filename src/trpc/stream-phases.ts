@@ -1,7 +1,11 @@
-import type { HttpPhase } from "#engine/http-sender.ts";
+import type { CertificateView } from "#domain/deliveries/certificate.schema.ts";
+import type { HttpPhase, HttpWatch } from "#engine/http-sender.ts";
 
-/** Progress of a test: phases with milliseconds since the start, then the result. */
-export type TestStep<Result> = { type: "phase"; phase: HttpPhase; atMs: number } | { type: "result"; result: Result };
+/** Progress of a test: phases with milliseconds since the start, the certificate once it is known, then the result. */
+export type TestStep<Result> =
+  | { type: "phase"; phase: HttpPhase; atMs: number }
+  | { type: "certificate"; certificate: CertificateView }
+  | { type: "result"; result: Result };
 
 /**
  * Runs `work` and yields its phases, then its result. Errors of `work` come after the phases reached. `work` finishes
@@ -10,17 +14,21 @@ export type TestStep<Result> = { type: "phase"; phase: HttpPhase; atMs: number }
  * @param now milliseconds of a monotonic clock
  */
 export async function* streamPhases<Result>(
-  work: (onPhase: (phase: HttpPhase) => void) => Promise<Result>,
+  work: (watch: Required<HttpWatch>) => Promise<Result>,
   now: () => number = () => performance.now(),
 ): AsyncGenerator<TestStep<Result>, void> {
   const startedAt = now();
   const waiting: TestStep<Result>[] = [];
   let wake = Promise.withResolvers<void>();
   let settled = false;
-
-  const finished = work((phase) => {
-    waiting.push({ type: "phase", phase, atMs: now() - startedAt });
+  const tell = (step: TestStep<Result>) => {
+    waiting.push(step);
     wake.resolve();
+  };
+
+  const finished = work({
+    onPhase: (phase) => tell({ type: "phase", phase, atMs: now() - startedAt }),
+    onCertificate: (certificate) => tell({ type: "certificate", certificate }),
   }).finally(() => {
     settled = true;
     wake.resolve();

@@ -5,9 +5,10 @@ import type { Env } from "#env.ts";
 import { eventResource } from "#inngest/event-intake.ts";
 import { createMissingTriggers } from "#inngest/find-missing-triggers.ts";
 import { restResources } from "#rest/rest-resources.ts";
+import { brandLogo } from "#server/brand-logo.ts";
 
 type Settings = Pick<Env, "ENGINE" | "INNGEST_ENV" | "eventKeys"> &
-  Partial<Pick<Env, "INNGEST_SIGNING_KEY" | "inngestApiUrl">>;
+  Partial<Pick<Env, "BRAND_LOGO" | "INNGEST_SIGNING_KEY" | "inngestApiUrl">>;
 
 /** Paths that the web process serves before Next. */
 export const apiResources = (deps: EngineDeps, env: Settings): Resource[] => {
@@ -16,6 +17,7 @@ export const apiResources = (deps: EngineDeps, env: Settings): Resource[] => {
     eventResource(deps, { eventKeys: env.eventKeys, env: env.INNGEST_ENV ?? null }),
     ...restResources(deps),
     { path: "/api/health", answer: reading(() => answerHealth(deps, env.ENGINE, missingTriggers)) },
+    { path: "/brand/logo", answer: brandLogo(env.BRAND_LOGO) },
     { path: "/api/health/web", answer: reading(() => answerWebHealth(deps)) },
   ];
 };

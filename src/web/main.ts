@@ -1,4 +1,5 @@
 import type { RequestListener, ServerResponse } from "node:http";
+import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import next from "next";
 import { REQUEST_TIMEOUTS } from "#database/database.ts";
@@ -9,6 +10,7 @@ import { env } from "#env.ts";
 import { startDemoBooking } from "#server/demo/demo-booking.ts";
 import { closeWirings, deps, setWorkerId } from "#server/deps.ts";
 import { createApiListener } from "#server/http-server/answer-api-request.ts";
+import { createAssetListener } from "#server/http-server/answer-assets.ts";
 import { settleClientAddress } from "#server/http-server/client-address.ts";
 import { createHttpServer, TIMEOUTS } from "#server/http-server/http-server.ts";
 import { rejectMalformedRequest } from "#server/http-server/reject-malformed-request.ts";
@@ -52,6 +54,7 @@ await runAsChild(async (id = newId("wrk")) => {
   // Created before Next loads, so that Next's bundle reuses this wiring.
   const { log } = deps();
   const answerApi = createApiListener(apiResources(deps(), settings), log);
+  const answerAssets = createAssetListener(join(process.cwd(), ".next", "static"));
   const dev = process.argv.includes("--dev");
   const app = next({ dev, hostname, port });
   const prepared = dev ? app.prepare() : withoutConsoleLog(() => app.prepare());
@@ -63,7 +66,7 @@ await runAsChild(async (id = newId("wrk")) => {
     response.on("close", () => open.delete(response));
     if (rejectMalformedRequest(request, response, baseUrl)) return;
     settleClientAddress(request, trustedProxies);
-    if (answerApi(request, response)) return;
+    if (answerApi(request, response) || answerAssets(request, response)) return;
     handle(request, response).catch((error: unknown) => {
       writeLine(log, "request failed", { handler: "web", procedure: null, err: error });
       response.destroy();

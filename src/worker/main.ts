@@ -1,6 +1,8 @@
 import { listen } from "#database/notify.ts";
+import { figureFollowers } from "#domain/figures/follow-figures.ts";
 import { newId } from "#domain/ids.ts";
 import { msSince } from "#domain/log-lines.ts";
+import { searchFollower } from "#domain/search/follow-events.ts";
 import { env, freezeProcessEnv } from "#env.ts";
 import { createInngest } from "#inngest/client.ts";
 import { startEmbedded } from "#inngest/embedded/start-embedded.ts";
@@ -9,6 +11,7 @@ import { deps, setWorkerId, wiring } from "#server/deps.ts";
 import { startHeartbeat } from "#server/health/heartbeat.ts";
 import { logProcess } from "#server/logging/log-process.ts";
 import { runAsChild } from "#supervisor/parent.ts";
+import { startFollowers } from "./start-followers.ts";
 
 // Worker process: runs the functions with the embedded engine, or announces the outbox to an external Inngest.
 await runAsChild(async (id = newId("wrk")) => {
@@ -19,6 +22,7 @@ await runAsChild(async (id = newId("wrk")) => {
   const engine = settings.ENGINE === "embedded" ? startEmbedded(deps()) : startRelay(deps(), createInngest(deps().log));
   const heartbeat = startHeartbeat(deps(), "worker");
   const listener = listen(wiring().databaseUrl, ["events", "deliveries", "recoveries"], engine.onChange, deps().log);
+  const followers = startFollowers([...figureFollowers(deps()), searchFollower(deps())], deps().log);
   await heartbeat.first;
   const role = { role: "worker", engine: settings.ENGINE };
   logProcess(deps().log, "process started", { ...role, durationMs: msSince(startedAt) });
@@ -26,7 +30,7 @@ await runAsChild(async (id = newId("wrk")) => {
     stop: async () => {
       const stoppedAt = performance.now();
       await listener.close();
-      await engine.stop();
+      await Promise.all([engine.stop(), followers.stop()]);
       // Waits for attempts that outlived their batch. If one takes too long, the supervisor ends the process, and the
       // lease covers it.
       await deps().inFlight.whenIdle();

@@ -1,9 +1,10 @@
 "use client";
 
+import { useTranslations } from "use-intl";
 import { ErrorState } from "#components/ui/states.tsx";
 
 const DashboardError = ({ retry }: { error: unknown; retry: () => void }) => (
-  <ErrorState message="Something went wrong on our side. Try again in a moment." onRetry={retry} />
+  <ErrorState message={useTranslations("shell.error")("short")} onRetry={retry} />
 );
 
 export default DashboardError;

@@ -1,37 +1,52 @@
 import type { ReactNode } from "react";
 import { chosenMode } from "#app/chosen-mode.ts";
 import { chosenTheme } from "#app/chosen-theme.ts";
+import { pageFacts } from "#app/page-facts.ts";
 import { requireSession } from "#app/require-session.ts";
 import { ToastProvider } from "#components/ui/toast.tsx";
+import { eventTypeTexts } from "#domain/event-types/event-type-texts.ts";
 import { sessionMark } from "#domain/sessions/session-mark.ts";
 import { getTenantName } from "#domain/tenants/get-tenant-name.ts";
 import { RoleProvider } from "#features/auth/role.tsx";
+import { CommandButton, CommandPlace, CommandProvider } from "#features/command/command-provider.tsx";
+import { EventTypeTexts } from "#features/labels/event-words.tsx";
 import { LiveUpdates } from "#features/shell/live.tsx";
 import { Shell } from "#features/shell/shell.tsx";
+import { PageFacts } from "#features/texts/page-facts.tsx";
+import { WordedTrpc } from "#features/worded-trpc.tsx";
 import { deps } from "#server/deps.ts";
-import { TrpcProvider } from "#trpc/client.tsx";
 
 /** Pages check the session themselves: Next does not render a layout again between pages. */
 const DashboardLayout = async ({ children }: { children: ReactNode }) => {
   const session = await requireSession();
   const { tenantId, email, name, role } = session;
+  const facts = await pageFacts();
   return (
-    <TrpcProvider>
-      <ToastProvider>
-        <LiveUpdates mark={sessionMark(session)}>
-          <RoleProvider role={role}>
-            <Shell
-              tenantName={await getTenantName(deps(), { tenantId })}
-              person={email ?? name}
-              theme={await chosenTheme()}
-              mode={await chosenMode()}
-            >
-              {children}
-            </Shell>
-          </RoleProvider>
-        </LiveUpdates>
-      </ToastProvider>
-    </TrpcProvider>
+    <PageFacts {...facts}>
+      <EventTypeTexts texts={eventTypeTexts(facts.locale)}>
+        <WordedTrpc>
+          <ToastProvider>
+            <LiveUpdates mark={sessionMark(session)}>
+              <RoleProvider role={role}>
+                <CommandProvider>
+                  <Shell
+                    tenantName={await getTenantName(deps(), { tenantId })}
+                    person={email ?? name}
+                    theme={await chosenTheme()}
+                    mode={await chosenMode()}
+                    search={<CommandButton />}
+                    searchIcon={<CommandButton iconOnly />}
+                  >
+                    <CommandPlace />
+                    {children}
+                  </Shell>
+                </CommandProvider>
+              </RoleProvider>
+            </LiveUpdates>
+          </ToastProvider>
+        </WordedTrpc>
+      </EventTypeTexts>
+    </PageFacts>
   );
 };
 

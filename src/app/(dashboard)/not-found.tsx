@@ -1,19 +1,24 @@
 import { SearchX } from "lucide-react";
+import { serverTexts } from "#app/server-texts.ts";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/states.tsx";
 
-const NotFound = () => (
-  <EmptyState
-    icon={SearchX}
-    title="There is nothing here"
-    action={
-      <ButtonLink href="/webhooks" variant="primary">
-        Go to your webhooks
-      </ButtonLink>
-    }
-  >
-    It was deleted, or the link is wrong or belongs to another account.
-  </EmptyState>
-);
+const NotFound = async () => {
+  const t = await serverTexts("shell.notFound");
+  return (
+    <EmptyState
+      icon={SearchX}
+      isWholePage
+      title={t("title")}
+      action={
+        <ButtonLink href="/webhooks" variant="primary">
+          {t("webhooks")}
+        </ButtonLink>
+      }
+    >
+      {t("about")}
+    </EmptyState>
+  );
+};
 
 export default NotFound;

@@ -1,8 +1,9 @@
 import type { Metadata } from "next";
+import { serverTexts } from "#app/server-texts.ts";
 import { HandOff } from "#features/auth/hand-off.tsx";
 import { Logo } from "#features/shell/logo.tsx";
 
-export const metadata: Metadata = { title: "Opening" };
+export const generateMetadata = async (): Promise<Metadata> => ({ title: (await serverTexts("auth.handOff"))("page") });
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { redirect } from "next/navigation";
 import { ownPathOf } from "#app/own-path.ts";
 import { currentSession } from "#app/require-session.ts";
+import { serverTexts } from "#app/server-texts.ts";
 import { Button } from "#components/ui/button.tsx";
 import { FieldError } from "#components/ui/field.tsx";
 import { env } from "#env.ts";
@@ -12,11 +13,12 @@ import { SignInForm } from "#features/auth/sign-in-form.tsx";
 import { Logo } from "#features/shell/logo.tsx";
 import { originsOf } from "#server/auth/auth.ts";
 
-export const metadata: Metadata = { title: "Sign in" };
+export const generateMetadata = async (): Promise<Metadata> => ({ title: (await serverTexts("auth.signIn"))("page") });
 
 type Props = { searchParams: Promise<{ next?: string | string[]; problem?: string }> };
 
 const SignInPage = async ({ searchParams }: Props) => {
+  const t = await serverTexts("auth.signIn");
   const { next, problem } = await searchParams;
   if (await currentSession()) redirect(ownPathOf(next));
   const { BASE_URL, PORTAL_JWKS, offersDemoSignIn } = env();
@@ -25,8 +27,8 @@ const SignInPage = async ({ searchParams }: Props) => {
       <div className="flex flex-col gap-6">
         <Logo />
         <div className="flex flex-col gap-1">
-          <h1 className="text-2xl font-semibold tracking-tight">Welcome back</h1>
-          <p className="text-soft">Sign in to see what your webhooks deliver.</p>
+          <h1 className="text-2xl font-semibold tracking-tight">{t("title")}</h1>
+          <p className="text-soft">{t("about")}</p>
         </div>
       </div>
       <OtherAddress
@@ -35,14 +37,8 @@ const SignInPage = async ({ searchParams }: Props) => {
         isRefused={problem === "address"}
       />
       <SignInForm next={ownPathOf(next)} />
-      <p className="text-center text-[0.8125rem] text-faint">
-        Forgot your password? Ask whoever runs Bellhop for you to set a new one.
-      </p>
-      {PORTAL_JWKS && (
-        <p className="text-center text-[0.8125rem] text-faint">
-          Do you use a booking system? Open this page from there again: you need no password then.
-        </p>
-      )}
+      <p className="text-center text-[0.8125rem] text-faint">{t("forgot")}</p>
+      {PORTAL_JWKS && <p className="text-center text-[0.8125rem] text-faint">{t("portal")}</p>}
       {offersDemoSignIn && (
         <form
           method="post"
@@ -50,12 +46,12 @@ const SignInPage = async ({ searchParams }: Props) => {
           className="flex flex-col gap-3 border-t border-line pt-6"
         >
           <Button type="submit" size="large" icon={Sparkles}>
-            Sign in as demo salon
+            {t("demo")}
           </Button>
-          <FieldError message={problem === "demo" ? "The demo salon could not be signed in." : undefined} />
-          <p className="text-center text-[0.8125rem] text-faint">Sample data on this machine. Try anything.</p>
+          <FieldError message={problem === "demo" ? t("demoFailed") : undefined} />
+          <p className="text-center text-[0.8125rem] text-faint">{t("demoAbout")}</p>
           <Link href="/demo/book" className="self-center text-[0.8125rem] font-medium text-accent hover:underline">
-            Or book as its customer
+            {t("book")}
           </Link>
         </form>
       )}

@@ -2,6 +2,7 @@
 
 import { Check, Copy } from "lucide-react";
 import { type ClipboardEvent, type MouseEvent, type Ref, useState } from "react";
+import { useTranslations } from "use-intl";
 import { type ButtonSize, type ButtonVariant, buttonClass } from "#components/ui/button.tsx";
 import { classNames } from "#components/ui/class-names.ts";
 import { copyText, selectAll } from "#components/ui/copy-text.ts";
@@ -29,6 +30,7 @@ export const CopyButton = ({
   className?: string;
   ref?: Ref<HTMLButtonElement>;
 }) => {
+  const t = useTranslations("ui.copy");
   const [state, setState] = useState<"idle" | "copied" | "refused">("idle");
   const sayCopied = () => {
     setState("copied");
@@ -46,7 +48,7 @@ export const CopyButton = ({
     if (button instanceof HTMLElement) button.focus();
     sayCopied();
   };
-  const words = state === "copied" ? "Copied" : state === "refused" ? "Press Ctrl+C to copy" : `Copy ${what}`;
+  const words = t(state, { what });
   const Icon = state === "copied" ? Check : Copy;
   const isIcon = iconOnly && state !== "refused";
   return (

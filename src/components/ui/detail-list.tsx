@@ -1,13 +1,15 @@
 import type { ReactNode } from "react";
 import { classNames } from "#components/ui/class-names.ts";
 
-/** Names and values, side by side on wide screens; `narrow` always stacks them. */
+/** Names and values, side by side on wide screens; `narrow` always stacks them, `isWide` has room for long names. */
 export const DetailList = ({
   items,
   narrow = false,
+  isWide = false,
 }: {
   items: readonly { label: ReactNode; value: ReactNode }[];
   narrow?: boolean;
+  isWide?: boolean;
 }) => (
   <dl className="flex flex-col divide-y divide-line">
     {items.map((item, index) => (
@@ -16,7 +18,7 @@ export const DetailList = ({
         key={index}
         className={classNames(
           "grid gap-x-4 gap-y-0.5 py-2.5 first:pt-0 last:pb-0",
-          !narrow && "sm:grid-cols-[10rem_1fr]",
+          !narrow && (isWide ? "sm:grid-cols-[18rem_1fr]" : "sm:grid-cols-[10rem_1fr]"),
         )}
       >
         <dt className="text-[0.8125rem] text-faint">{item.label}</dt>

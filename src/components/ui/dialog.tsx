@@ -3,6 +3,7 @@
 import { AlertDialog } from "@base-ui/react/alert-dialog";
 import { Dialog as Base } from "@base-ui/react/dialog";
 import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
 
 const BACKDROP =
@@ -58,7 +59,7 @@ export const ConfirmDialog = ({
   title,
   description,
   confirm,
-  dismiss = "Cancel",
+  dismiss,
   pending = false,
   danger = false,
   children,
@@ -74,23 +75,28 @@ export const ConfirmDialog = ({
   pending?: boolean;
   danger?: boolean;
   children?: ReactNode;
-}) => (
-  <AlertDialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
-    <AlertDialog.Portal>
-      <AlertDialog.Backdrop className={BACKDROP} />
-      <AlertDialog.Popup className={POPUP}>
-        <div className="flex flex-col gap-1.5">
-          <AlertDialog.Title className="text-lg font-semibold tracking-tight wrap-anywhere">{title}</AlertDialog.Title>
-          <AlertDialog.Description className="text-sm wrap-anywhere text-soft">{description}</AlertDialog.Description>
-        </div>
-        {children}
-        <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
-          <Button onClick={onClose}>{dismiss}</Button>
-          <Button variant={danger ? "danger" : "primary"} pending={pending} onClick={onConfirm}>
-            {confirm}
-          </Button>
-        </div>
-      </AlertDialog.Popup>
-    </AlertDialog.Portal>
-  </AlertDialog.Root>
-);
+}) => {
+  const t = useTranslations("ui.dialog");
+  return (
+    <AlertDialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
+      <AlertDialog.Portal>
+        <AlertDialog.Backdrop className={BACKDROP} />
+        <AlertDialog.Popup className={POPUP}>
+          <div className="flex flex-col gap-1.5">
+            <AlertDialog.Title className="text-lg font-semibold tracking-tight wrap-anywhere">
+              {title}
+            </AlertDialog.Title>
+            <AlertDialog.Description className="text-sm wrap-anywhere text-soft">{description}</AlertDialog.Description>
+          </div>
+          {children}
+          <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
+            <Button onClick={onClose}>{dismiss ?? t("dismiss")}</Button>
+            <Button variant={danger ? "danger" : "primary"} pending={pending} onClick={onConfirm}>
+              {confirm}
+            </Button>
+          </div>
+        </AlertDialog.Popup>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  );
+};

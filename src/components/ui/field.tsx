@@ -1,5 +1,6 @@
 import { CircleAlert } from "lucide-react";
 import { type ReactNode, useId } from "react";
+import { UiText } from "#components/ui/ui-text.tsx";
 
 export type ControlProps = { id: string; "aria-describedby": string | undefined; "aria-invalid": true | undefined };
 
@@ -25,7 +26,11 @@ export const Field = ({
     <div className="flex flex-col gap-1.5">
       <label htmlFor={id} className="text-sm font-medium text-ink">
         <span>{label}</span>
-        {optional && <span className="font-normal text-faint"> optional</span>}
+        {optional && (
+          <span className="ml-1 font-normal text-faint">
+            <UiText name="optional" />
+          </span>
+        )}
       </label>
       {children({ id, "aria-describedby": describedBy, "aria-invalid": error ? true : undefined })}
       <FieldError id={errorId} message={error} />

@@ -10,6 +10,8 @@ export type TextProblem = { line: number | null; path: string; message: string }
 type Props = {
   label: string;
   hint: string;
+  /** Names a line: "Line 3". */
+  lineLabel: (line: number) => string;
   value: string;
   onChange: (text: string) => void;
   /** Called on Ctrl+Enter, on a Mac also on Command+Enter. */
@@ -20,7 +22,7 @@ type Props = {
 /**
  * Text area with line numbers. Tab leaves it, as everywhere. Problems stand below, and each one leads to its line.
  */
-export const JsonEditor = ({ label, hint, value, onChange, onSubmit, problems }: Props) => {
+export const JsonEditor = ({ label, hint, lineLabel, value, onChange, onSubmit, problems }: Props) => {
   const id = useId();
   const area = useRef<HTMLTextAreaElement>(null);
   const numbers = useRef<HTMLOListElement>(null);
@@ -81,7 +83,7 @@ export const JsonEditor = ({ label, hint, value, onChange, onSubmit, problems }:
           className="min-w-0 grow resize-none overflow-x-auto overflow-y-hidden bg-transparent px-3 py-2 text-ink outline-none"
         />
       </div>
-      <Problems id={`${id}-problems`} problems={problems} onGoTo={goTo} />
+      <Problems id={`${id}-problems`} problems={problems} lineLabel={lineLabel} onGoTo={goTo} />
       <p id={`${id}-hint`} className="text-[0.8125rem] text-faint">
         {hint}
       </p>
@@ -92,10 +94,12 @@ export const JsonEditor = ({ label, hint, value, onChange, onSubmit, problems }:
 const Problems = ({
   id,
   problems,
+  lineLabel,
   onGoTo,
 }: {
   id: string;
   problems: readonly TextProblem[];
+  lineLabel: (line: number) => string;
   onGoTo: (line: number) => void;
 }) => (
   <ul id={id} role="alert" className="flex flex-col gap-1 text-[0.8125rem] text-bad empty:hidden">
@@ -105,7 +109,7 @@ const Problems = ({
         <span className="min-w-0 wrap-anywhere">
           {line !== null && (
             <button type="button" onClick={() => onGoTo(line)} className="mr-1.5 rounded font-medium underline">
-              {`Line ${line}`}
+              {lineLabel(line)}
             </button>
           )}
           {path && <code className="mr-1.5 font-mono">{path}</code>}

@@ -1,6 +1,7 @@
 import { CircleAlert, type LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button } from "#components/ui/button.tsx";
+import { UiText } from "#components/ui/ui-text.tsx";
 
 /** Says what will appear here and how to get there. */
 export const EmptyState = ({
@@ -32,22 +33,32 @@ export const EmptyState = ({
   );
 };
 
-export const ErrorState = ({ message, onRetry }: { message: string; onRetry?: () => void }) => (
-  <div role="alert" className="flex flex-col items-center gap-4 px-6 py-12 text-center">
-    <span className="flex size-12 items-center justify-center rounded-2xl bg-bad-tint text-bad">
-      <CircleAlert aria-hidden className="size-6" />
-    </span>
-    <div className="flex max-w-md flex-col gap-1">
-      <h2 className="text-base font-semibold">This could not be loaded</h2>
-      <p className="text-soft">{message}</p>
+export const ErrorState = ({ message, onRetry }: { message: string; onRetry?: () => void }) => {
+  return (
+    <div role="alert" className="flex flex-col items-center gap-4 px-6 py-12 text-center">
+      <span className="flex size-12 items-center justify-center rounded-2xl bg-bad-tint text-bad">
+        <CircleAlert aria-hidden className="size-6" />
+      </span>
+      <div className="flex max-w-md flex-col gap-1">
+        <h2 className="text-base font-semibold">
+          <UiText name="error.title" />
+        </h2>
+        <p className="text-soft">{message}</p>
+      </div>
+      {onRetry && (
+        <Button onClick={onRetry}>
+          <UiText name="error.retry" />
+        </Button>
+      )}
     </div>
-    {onRetry && <Button onClick={onRetry}>Try again</Button>}
-  </div>
-);
+  );
+};
 
 export const LoadingRows = ({ rows = 4 }: { rows?: number }) => (
   <div role="status" className="flex flex-col divide-y divide-line">
-    <span className="sr-only">Loading…</span>
+    <span className="sr-only">
+      <UiText name="loading" />
+    </span>
     {Array.from({ length: rows }, (_, row) => row).map((row) => (
       <div key={row} className="flex animate-pulse items-center gap-4 px-5 py-4">
         <div className="h-4 w-24 rounded bg-calm-tint" />

@@ -7,7 +7,7 @@ const HOUR = 3_600 * SECOND;
 
 describe("relativeTime", () => {
   it.each([
-    [0, "just now"],
+    [0, "now"],
     [-30 * SECOND, "30 seconds ago"],
     [-59.7 * SECOND, "1 minute ago"],
     [-5 * 60 * SECOND, "5 minutes ago"],

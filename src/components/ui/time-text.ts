@@ -10,12 +10,13 @@ const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 /** Closer times read "now": clocks differ, and pages update with a delay. */
 export const IMMINENT_MS = 5_000;
 
-const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+export const isNow = (at: number, now: number): boolean => Math.abs(at - now) < IMMINENT_MS;
 
-/** Gives "just now", "5 minutes ago", "in 2 hours". Both instants are milliseconds since 1970. */
-export const relativeTime = (at: number, now: number): string => {
+/** Gives "5 minutes ago", "in 2 hours", and "now" for close instants. Both instants are milliseconds since 1970. */
+export const relativeTime = (at: number, now: number, locale = "en"): string => {
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
   let amount = (at - now) / 1_000;
-  if (Math.abs(amount) * 1_000 < IMMINENT_MS) return "just now";
+  if (isNow(at, now)) return relative.format(0, "second");
   for (const [unit, size] of STEPS) {
     if (Math.abs(Math.round(amount)) < size) return relative.format(Math.round(amount), unit);
     amount /= size;
@@ -24,12 +25,12 @@ export const relativeTime = (at: number, now: number): string => {
 };
 
 /** Exact time with zone; `timeZone` defaults to the viewer's. */
-export const exactTime = (at: number, timeZone?: string): string =>
-  new Intl.DateTimeFormat("en", { ...EXACT, weekday: "short", year: "numeric", timeZone }).format(at);
+export const exactTime = (at: number, timeZone?: string, locale = "en"): string =>
+  new Intl.DateTimeFormat(locale, { ...EXACT, weekday: "short", year: "numeric", timeZone }).format(at);
 
 /** Format without weekday and year: "Mar 14, 10:00:00 UTC". */
-export const exactTimeShort = (at: number, timeZone?: string): string =>
-  new Intl.DateTimeFormat("en", { ...EXACT, timeZone }).format(at);
+export const exactTimeShort = (at: number, timeZone?: string, locale = "en"): string =>
+  new Intl.DateTimeFormat(locale, { ...EXACT, timeZone }).format(at);
 
 const EXACT = {
   day: "numeric",
@@ -42,8 +43,8 @@ const EXACT = {
 } as const;
 
 /** Format for planning, without the year: "Sat, Nov 28, 14:05". */
-export const dayTime = (at: number, timeZone?: string): string =>
-  new Intl.DateTimeFormat("en", {
+export const dayTime = (at: number, timeZone?: string, locale = "en"): string =>
+  new Intl.DateTimeFormat(locale, {
     weekday: "short",
     day: "numeric",
     month: "short",

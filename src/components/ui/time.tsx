@@ -1,7 +1,8 @@
 "use client";
 
-import { useSyncExternalStore } from "react";
-import { dayTime, exactTime, exactTimeShort, relativeTime } from "#components/ui/time-text.ts";
+import { createContext, useContext, useSyncExternalStore } from "react";
+import { useLocale, useTimeZone, useTranslations } from "use-intl";
+import { dayTime, exactTime, exactTimeShort, isNow, relativeTime } from "#components/ui/time-text.ts";
 
 const TICK_MS = 5_000;
 
@@ -24,40 +25,46 @@ const subscribe = (listener: () => void) => {
   };
 };
 
-/** Current time, updated every few seconds; null on the server, which knows neither the viewer's clock nor zone. */
-export const useNow = (): number | null =>
-  useSyncExternalStore<number | null>(
-    subscribe,
-    () => {
-      if (now === 0) now = Date.now();
-      return now;
-    },
-    () => null,
-  );
+const readClock = () => {
+  if (now === 0) now = Date.now();
+  return now;
+};
+
+/** Instant at which the server rendered the page, in milliseconds since 1970. */
+export const PageInstant = createContext(0);
+
+/** Current time, updated every few seconds; the server's instant until the page is hydrated, so it may decide structure. */
+export const useNow = (): number => {
+  const rendered = useContext(PageInstant);
+  return useSyncExternalStore(subscribe, readClock, () => rendered);
+};
 
 /**
  * Relative time, exact time and zone on hover; `withExact` prints both, for phones and for comparing logs. `at` is ISO
- * 8601. Server and browser may differ in "now" and zone: the next render corrects the first.
+ * 8601. Node and browsers write some dates differently: React keeps the server's text until the next tick.
  */
 export const Time = ({ at, withExact = false, className }: { at: string; withExact?: boolean; className?: string }) => {
   const current = useNow();
-  const zone = current === null ? "UTC" : undefined;
+  const { locale, zone } = usePlace();
+  const t = useTranslations("ui.time");
   const instant = Date.parse(at);
-  const ago = relativeTime(instant, current ?? Date.now());
+  const ago = isNow(instant, current) ? t("justNow") : relativeTime(instant, current, locale);
   return (
-    <time dateTime={at} className={className} title={exactTime(instant, zone)} suppressHydrationWarning>
-      {withExact ? `${exactTimeShort(instant, zone)} · ${ago}` : ago}
+    <time dateTime={at} className={className} title={exactTime(instant, zone, locale)} suppressHydrationWarning>
+      {withExact ? `${exactTimeShort(instant, zone, locale)} · ${ago}` : ago}
     </time>
   );
 };
 
 /** Planned day and time in the viewer's zone, exact time on hover. `at` is ISO 8601. */
 export const DayTime = ({ at, className }: { at: string; className?: string }) => {
-  const zone = useNow() === null ? "UTC" : undefined;
+  const { locale, zone } = usePlace();
   const instant = Date.parse(at);
   return (
-    <time dateTime={at} className={className} title={exactTime(instant, zone)}>
-      {dayTime(instant, zone)}
+    <time dateTime={at} className={className} title={exactTime(instant, zone, locale)} suppressHydrationWarning>
+      {dayTime(instant, zone, locale)}
     </time>
   );
 };
+
+const usePlace = () => ({ locale: useLocale(), zone: useTimeZone() });

@@ -3,6 +3,7 @@
 import { Toast } from "@base-ui/react/toast";
 import { CircleAlert, CircleCheck, Clock, X } from "lucide-react";
 import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
 
 /** `begun`: the action runs, its result is unknown. */
 export type Notify = (message: { title: string; description?: string; bad?: boolean; begun?: boolean }) => void;
@@ -33,6 +34,7 @@ export const ToastProvider = ({ children }: { children: ReactNode }) => (
 );
 
 const ToastList = () => {
+  const t = useTranslations("ui.toast");
   const { toasts } = Toast.useToastManager();
   return toasts.map((toast) => (
     <Toast.Root
@@ -46,7 +48,7 @@ const ToastList = () => {
           <Toast.Title className="text-sm font-medium" />
           <Toast.Description className="text-[0.8125rem] text-soft" />
         </div>
-        <Toast.Close aria-label="Dismiss" className="rounded-md p-0.5 text-faint hover:text-ink">
+        <Toast.Close aria-label={t("dismiss")} className="rounded-md p-0.5 text-faint hover:text-ink">
           <X aria-hidden className="size-4" />
         </Toast.Close>
       </Toast.Content>

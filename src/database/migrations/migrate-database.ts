@@ -1,6 +1,7 @@
 import { DatabaseClient } from "#database/database-client.ts";
 import type { DatabaseUrls } from "#database/database-urls.ts";
 import { separateTenants } from "#database/row-level-security/separate-tenants.ts";
+import { restartFollowers } from "./restart-followers.ts";
 import { applyMigrations } from "./schema-engine.ts";
 
 /** Applies pending migrations, returns their names, and grants the roles their rights. Safe to repeat. */
@@ -8,6 +9,7 @@ export const migrateDatabase = async (urls: DatabaseUrls): Promise<string[]> => 
   const applied = await applyMigrations(urls.owner).catch((error: Error) => {
     throw explainRefusal(error, urls);
   });
+  await restartFollowers(urls.owner);
   await separateTenants(urls);
   return applied;
 };

@@ -17,7 +17,8 @@ const ALL = ["SELECT", "INSERT", "UPDATE", "DELETE"];
 const APP_PRIVILEGES: Record<string, string[]> = {
   // Permits row locks, which need the right to change a column.
   tenant: ["SELECT", "UPDATE (name)"],
-  user: ["SELECT"],
+  // Permits members to be demoted and removed. Passwords and sessions stay closed.
+  user: ["SELECT", "DELETE", "UPDATE (role)", "UPDATE (updated_at)"],
   email_outbox: [],
   // Protects audit lines. Sessions are read before the tenant is known.
   audit_log: ["SELECT", "INSERT"],

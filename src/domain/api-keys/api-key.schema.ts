@@ -1,14 +1,8 @@
 import { z } from "zod";
+import { API_SCOPES } from "#domain/api-keys/api-key.values.ts";
 import { mode } from "#domain/mode.schema.ts";
 
-export const apiScope = z.enum([
-  "webhooks:read",
-  "webhooks:write",
-  "deliveries:read",
-  "deliveries:write",
-  "events:read",
-  "events:write",
-]);
+export const apiScope = z.enum(API_SCOPES);
 
 export type ApiScope = z.output<typeof apiScope>;
 

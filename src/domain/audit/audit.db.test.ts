@@ -110,6 +110,9 @@ describe("the audit log", () => {
       endedAt: new Date(),
       isProbe: false,
       event: "x",
+      attemptId: "att_1",
+      deliveryId: "dlv_1",
+      httpStatus: 410,
       error: null,
     };
     await recordHealth(database.deps, [{ ...result, disable: "gone" }]);

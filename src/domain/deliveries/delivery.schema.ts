@@ -1,24 +1,13 @@
 import { z } from "zod";
 import { EVENT_NAME_CHARS_MAX, objectId, severalOf } from "#domain/bounded.schema.ts";
+import { ATTEMPT_ERROR_CODES, DELIVERY_STATUSES } from "#domain/deliveries/delivery.values.ts";
 import { instant } from "#domain/instant.schema.ts";
 import { mode } from "#domain/mode.schema.ts";
 import { pageInput } from "#domain/pagination.schema.ts";
 
-export const deliveryStatus = z.enum(["pending", "retrying", "delivered", "failed", "canceled"]);
+export const deliveryStatus = z.enum(DELIVERY_STATUSES);
 export const attemptTrigger = z.enum(["automatic", "manual", "test"]);
-export const attemptErrorCode = z.enum([
-  "dns_error",
-  "connection_refused",
-  "connection_reset",
-  "connect_timeout",
-  "timeout",
-  "tls_error",
-  "blocked_address",
-  "redirect_not_followed",
-  "http_status",
-  "invalid_response",
-  "interrupted",
-]);
+export const attemptErrorCode = z.enum(ATTEMPT_ERROR_CODES);
 
 /** `q` equals a delivery, event, external or resource id. `mode`: see `listedMode`. */
 export const listDeliveriesInput = pageInput.extend({
@@ -85,8 +74,6 @@ export const attemptView = z.object({
 
 /** Limits one answer: each attempt holds up to 16 KiB of response body. */
 export const ATTEMPTS_PER_ANSWER_MAX = 50;
-/** Limit per delivery, without resends of a recovery. */
-export const MANUAL_ATTEMPTS_MAX = 100;
 
 export const getDeliveryInput = z.object({
   attemptsBefore: z.coerce.number().int().min(1).max(2_147_483_647).optional(),

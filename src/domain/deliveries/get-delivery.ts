@@ -6,8 +6,8 @@ import {
   ATTEMPTS_PER_ANSWER_MAX,
   type DeliveryDetailView,
   type GetDeliveryInput,
-  MANUAL_ATTEMPTS_MAX,
 } from "#domain/deliveries/delivery.schema.ts";
+import { MANUAL_ATTEMPTS_MAX } from "#domain/deliveries/delivery.values.ts";
 import { deliveryColumns, toDeliveryView } from "#domain/deliveries/delivery-view.ts";
 import { withWaitsFor } from "#domain/deliveries/waits-for.ts";
 import { notFound } from "#domain/errors.ts";

@@ -2,9 +2,13 @@ import { actorId } from "#domain/actor-id.ts";
 import { AUDIT, auditRows, auditSql } from "#domain/audit/record-audit.ts";
 import type { Actor, Deps } from "#domain/context.ts";
 import { countManualAttempts } from "#domain/deliveries/count-manual-attempts.ts";
-import { type DeliveryView, MANUAL_ATTEMPTS_MAX } from "#domain/deliveries/delivery.schema.ts";
+import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
+import { MANUAL_ATTEMPTS_MAX } from "#domain/deliveries/delivery.values.ts";
+import type { ResendRefusal } from "#domain/deliveries/delivery-plan.schema.ts";
 import { deliveryColumns, toDeliveryView } from "#domain/deliveries/delivery-view.ts";
 import { isManualSql } from "#domain/deliveries/is-manual.ts";
+import { resendColumns, resendRefusal } from "#domain/deliveries/resend-refusal.ts";
+import type { ErrorReason, ReasonValues } from "#domain/error-reasons.values.ts";
 import { DomainError, notFound } from "#domain/errors.ts";
 import { statement } from "#domain/sql/statement.ts";
 
@@ -20,29 +24,14 @@ export const resendDelivery = async (
 ): Promise<DeliveryView> => {
   const { tenantId } = actor;
   const row = await db.webhookDelivery.findFirst({
-    select: {
-      test: true,
-      subscription: { select: { active: true, deletedAt: true } },
-      source: { select: { erasedAt: true, payloads: { select: { eventId: true } } } },
-    },
+    select: resendColumns,
     where: { tenantId, id, mode: actor.mode },
   });
   if (!row) throw notFound("delivery");
-  if (row.test) throw new DomainError("conflict", "This was a test. Send a new test from the webhook instead.");
-  if (row.subscription.deletedAt) throw new DomainError("conflict", "The webhook of this delivery was deleted.");
-  if (!row.subscription.active)
-    throw new DomainError("conflict", "The webhook of this delivery is off. Turn it on, then resend.");
-  if (row.source.erasedAt)
-    throw new DomainError("conflict", "The payload of this delivery was erased on request and can't be sent again.");
-  if (row.source.payloads.length === 0)
-    throw new DomainError("conflict", "The payload of this delivery is past retention and can't be sent again.");
   const counted = await countManualAttempts({ sql }, { tenantId, deliveryId: id });
   if (!counted) throw notFound("delivery");
-  if (counted.manual >= MANUAL_ATTEMPTS_MAX)
-    throw new DomainError(
-      "conflict",
-      `This delivery was resent ${MANUAL_ATTEMPTS_MAX} times, which is the limit. Send the event again instead.`,
-    );
+  const refusal = resendRefusal(row, counted.manual);
+  if (refusal) throw new DomainError("conflict", REFUSALS[refusal], [], REASONS[refusal]);
   const entry = { action: "delivery.resent", target: { kind: "delivery", id } } as const;
   const [resent] = await sql<{ id: string }>(
     ...RESEND({
@@ -57,11 +46,30 @@ export const resendDelivery = async (
     throw new DomainError(
       "conflict",
       "An attempt of this delivery is running, or has just ended. Wait a moment, then resend.",
+      [],
+      { reason: "attempt_running" },
     );
   publish({ channel: "deliveries", deliveryId: id }, { channel: "tenant", tenantId });
   return toDeliveryView(
     await db.webhookDelivery.findFirstOrThrow({ select: deliveryColumns, where: { tenantId, id } }),
   );
+};
+
+const REASONS: Partial<Record<ResendRefusal, { reason: ErrorReason; values?: ReasonValues }>> = {
+  webhook_deleted: { reason: "webhook_deleted" },
+  webhook_off: { reason: "webhook_off" },
+  erased: { reason: "payload_erased" },
+  past_retention: { reason: "payload_expired" },
+  too_many_resends: { reason: "resent_too_often", values: { max: MANUAL_ATTEMPTS_MAX } },
+};
+
+const REFUSALS: Record<NonNullable<ReturnType<typeof resendRefusal>>, string> = {
+  test: "This was a test. Send a new test from the webhook instead.",
+  webhook_deleted: "The webhook of this delivery was deleted.",
+  webhook_off: "The webhook of this delivery is off. Turn it on, then resend.",
+  erased: "The payload of this delivery was erased on request and can't be sent again.",
+  past_retention: "The payload of this delivery is past retention and can't be sent again.",
+  too_many_resends: `This delivery was resent ${MANUAL_ATTEMPTS_MAX} times, which is the limit. Send the event again instead.`,
 };
 
 /** Compares `attempts`, so that no attempt begins between the count and this statement. */

@@ -1,7 +1,7 @@
 import { statement } from "#domain/sql/statement.ts";
 import { bodySize, uncountSql } from "#domain/storage/stored-bodies.ts";
 
-/** Locks in the common order: erasure, outbox, events, deliveries, attempts, storage. */
+/** Locks in the common order: erasure, outbox, events, deliveries, attempts, storage, search. */
 export const ERASE = statement(
   {
     tenantId: "text",
@@ -38,6 +38,8 @@ WITH walk AS MATERIALIZED (
 ), variant AS (
   DELETE FROM webhook_variant r USING event WHERE r.event_id = event.id
   RETURNING 'webhook_variant' AS table_name, r.event_id AS key, r.tenant_id, ${bodySize("webhook_variant")} AS bytes
+), search AS (
+  DELETE FROM webhook_search_event r USING event WHERE r.event_id = event.id
 ), held AS (
   SELECT d.id, d.status IN ('pending', 'retrying') AS was_open,
     d.due_at IS NOT NULL AND d.lease_token IS NULL AS is_waiting

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { API_VERSIONS } from "#domain/event-types/api-version.values.ts";
 
-/** Versions of the body that a receiver gets, oldest first. Each webhook has one; events are stored in the newest. */
-export const API_VERSIONS = ["2026-11-01", "2026-12-01"] as const;
+export { API_VERSIONS } from "#domain/event-types/api-version.values.ts";
 
 export type ApiVersion = (typeof API_VERSIONS)[number];
 

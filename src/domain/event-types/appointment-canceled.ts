@@ -8,6 +8,10 @@ export const appointmentCanceled = defineEventType({
   family: "appointment",
   title: "Appointment canceled",
   description: "An appointment is called off, by the customer or by your team.",
+  german: {
+    title: "Termin storniert",
+    description: "Ein Termin wird abgesagt, vom Kunden oder von Ihrem Team.",
+  },
   details:
     "The slot is free again. The cause tells whether the customer used the link in an email, your team canceled, or a payment did not come in time.",
   sentWhen: [

@@ -7,6 +7,11 @@ export const appointmentChanged = defineEventType({
   family: "appointment",
   title: "Appointment changed",
   description: "Anything about an appointment changes: booked, moved, canceled or edited. The name Acuity uses.",
+  german: {
+    title: "Termin geändert",
+    description:
+      "Irgendetwas an einem Termin ändert sich: gebucht, verschoben, storniert oder bearbeitet. So heißt es bei Acuity.",
+  },
   details:
     "For programs that were written for Acuity, and fetch the appointment after any change. Bellhop makes this event from every other event about the appointment, with the same data, if a webhook asks for it by this name. A booking system that does not know appointment.updated may send it for an edit.",
   sentWhen: [

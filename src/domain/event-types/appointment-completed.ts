@@ -7,6 +7,10 @@ export const appointmentCompleted = defineEventType({
   family: "appointment",
   title: "Appointment completed",
   description: "The customer was there, and the appointment is over.",
+  german: {
+    title: "Termin abgeschlossen",
+    description: "Der Kunde war da, und der Termin ist vorbei.",
+  },
   details: "A good moment to ask for a review, to send an invoice or to offer the next booking.",
   sentWhen: ["Your team marks the appointment as done.", "The booking system closes past appointments by itself."],
   notSentWhen: [

@@ -7,6 +7,10 @@ export const appointmentConfirmed = defineEventType({
   family: "appointment",
   title: "Appointment confirmed",
   description: "An appointment that was only requested is now certain.",
+  german: {
+    title: "Termin bestätigt",
+    description: "Ein angefragter Termin steht jetzt fest.",
+  },
   details:
     "For salons that check requests first, take a deposit, or ask customers to confirm. The time does not change; the status does.",
   sentWhen: [

@@ -6,6 +6,10 @@ export const appointmentCreated = defineEventType({
   family: "appointment",
   title: "Appointment created",
   description: "A customer or your team books an appointment.",
+  german: {
+    title: "Termin gebucht",
+    description: "Ein Kunde oder Ihr Team bucht einen Termin.",
+  },
   details:
     "The first event of every appointment, and the one with sequence 1. The status says whether the booking is already confirmed or still a request. Each appointment of a series has its own event.",
   sentWhen: [

@@ -6,6 +6,10 @@ export const appointmentNoShow = defineEventType({
   family: "appointment",
   title: "Appointment no-show",
   description: "The customer did not come, and had not canceled.",
+  german: {
+    title: "Nicht erschienen",
+    description: "Der Kunde kam nicht und hatte nicht abgesagt.",
+  },
   details:
     "The time has passed without a visit. Use it to charge a fee, or to send a message that offers another time.",
   sentWhen: ["Your team marks the customer as absent, during the appointment or afterwards."],

@@ -6,6 +6,10 @@ export const appointmentReassigned = defineEventType({
   family: "appointment",
   title: "Appointment reassigned",
   description: "Another person or room takes an appointment over, at the same time.",
+  german: {
+    title: "Termin neu zugewiesen",
+    description: "Eine andere Person oder ein anderer Raum übernimmt den Termin, zur selben Zeit.",
+  },
   details: "The time stays. The new person or place stands in staffId or locationId, and the old one in previous.",
   sentWhen: [
     "A colleague is ill and someone else takes the customer.",

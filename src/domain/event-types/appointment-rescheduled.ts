@@ -8,6 +8,10 @@ export const appointmentRescheduled = defineEventType({
   family: "appointment",
   title: "Appointment rescheduled",
   description: "An appointment moves to another time.",
+  german: {
+    title: "Termin verschoben",
+    description: "Ein Termin bekommt eine andere Zeit.",
+  },
   details:
     "The appointment keeps its id, and its startTime and endTime are the new ones. The old times stand in previous. Nobody canceled anything, so refunds and cancellation emails are not due.",
   sentWhen: [

@@ -6,6 +6,10 @@ export const appointmentScheduled = defineEventType({
   family: "appointment",
   title: "Appointment scheduled",
   description: "A new appointment is on your calendar: the same moment as “created”, under the name Acuity uses.",
+  german: {
+    title: "Termin angesetzt",
+    description: "Ein neuer Termin steht im Kalender: derselbe Moment wie „gebucht“, unter dem Namen von Acuity.",
+  },
   details:
     "For programs that were written for Acuity. Bellhop makes this event from appointment.created, with the same data, if a webhook asks for it by this name. A webhook that listens to both hears of each booking twice.",
   sentWhen: ["An appointment.created arrives, and a webhook is subscribed to appointment.scheduled."],

@@ -6,6 +6,10 @@ export const appointmentUpdated = defineEventType({
   family: "appointment",
   title: "Appointment updated",
   description: "Something else about an appointment changes: its service, price, notes or the customer's details.",
+  german: {
+    title: "Termin bearbeitet",
+    description: "Etwas anderes an einem Termin ändert sich: Leistung, Preis, Notizen oder die Angaben zum Kunden.",
+  },
   details:
     "For every edit that has no event of its own. The names and old values of the changed fields stand in previous.",
   sentWhen: [

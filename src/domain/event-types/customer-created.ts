@@ -6,6 +6,10 @@ export const customerCreated = defineEventType({
   family: "customer",
   title: "Customer created",
   description: "A person becomes your customer.",
+  german: {
+    title: "Kunde angelegt",
+    description: "Eine Person wird Ihr Kunde.",
+  },
   details:
     "Comes before the first booking of this customer, or with an import. The data hold what you may contact them by.",
   sentWhen: [

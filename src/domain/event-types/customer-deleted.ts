@@ -8,6 +8,10 @@ export const customerDeleted = defineEventType({
   family: "customer",
   title: "Customer deleted",
   description: "A customer is removed from your list.",
+  german: {
+    title: "Kunde gelöscht",
+    description: "Ein Kunde wird aus Ihrer Liste entfernt.",
+  },
   details:
     "Delete what you keep about this customer. The id is enough for that, so a booking system may leave out name, email and phone.",
   sentWhen: [

@@ -6,6 +6,10 @@ export const customerUpdated = defineEventType({
   family: "customer",
   title: "Customer updated",
   description: "A customer's details change: name, email, phone, language or notes.",
+  german: {
+    title: "Kunde geändert",
+    description: "Die Angaben zu einem Kunden ändern sich: Name, E-Mail, Telefon, Sprache oder Notizen.",
+  },
   details: "The whole customer as they are now, with the old values in previous.",
   sentWhen: ["A customer changes their details.", "Your team corrects them."],
   notSentWhen: [

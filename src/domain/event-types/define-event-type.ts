@@ -8,6 +8,8 @@ export type EventType = {
   title: string;
   /** One line for lists. */
   description: string;
+  /** Title and description for the dashboard in German. */
+  german: { title: string; description: string };
   /** A few sentences for the catalogue page and the documentation. */
   details: string;
   /** Cases in which the backend sends it, and similar cases in which it sends another type or none. */
@@ -28,6 +30,7 @@ type Definition<Name extends string, Family extends EventFamily, Data extends z.
   family: Family;
   title: string;
   description: string;
+  german: { title: string; description: string };
   details: string;
   sentWhen: readonly [string, ...string[]];
   notSentWhen: readonly [string, ...string[]];

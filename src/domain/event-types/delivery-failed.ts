@@ -8,6 +8,11 @@ export const deliveryFailed = defineEventType({
   family: "delivery",
   title: "Delivery failed",
   description: "A delivery to one of your other webhooks has failed for good: nothing more is tried by itself.",
+  german: {
+    title: "Zustellung fehlgeschlagen",
+    description:
+      "Eine Zustellung an einen Ihrer anderen Webhooks ist endgültig fehlgeschlagen: Es folgt kein weiterer Versuch.",
+  },
   details:
     "All attempts of one delivery have failed. You can resend it by hand, or recover many at once. Comes only where a webhook is subscribed to it by this name.",
   sentWhen: [

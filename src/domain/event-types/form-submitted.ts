@@ -16,6 +16,10 @@ export const formSubmitted = defineEventType({
   family: "form",
   title: "Form submitted",
   description: "A customer fills in a form, such as a health questionnaire.",
+  german: {
+    title: "Formular ausgefüllt",
+    description: "Ein Kunde füllt ein Formular aus, etwa einen Fragebogen zur Gesundheit.",
+  },
   details: "Questions and answers as the customer gave them. The form may belong to an appointment.",
   sentWhen: [
     "A customer sends a form, before or after a visit.",

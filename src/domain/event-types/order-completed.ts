@@ -30,6 +30,10 @@ export const orderCompleted = defineEventType({
   family: "order",
   title: "Order completed",
   description: "A customer buys products, a voucher or a package.",
+  german: {
+    title: "Bestellung abgeschlossen",
+    description: "Ein Kunde kauft Produkte, einen Gutschein oder ein Paket.",
+  },
   details: "The whole order with its items. The payment of the order is an event of its own.",
   sentWhen: ["An order in your shop or at the counter is closed."],
   notSentWhen: [

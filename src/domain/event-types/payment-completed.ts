@@ -7,6 +7,10 @@ export const paymentCompleted = defineEventType({
   family: "payment",
   title: "Payment completed",
   description: "A customer's payment arrives.",
+  german: {
+    title: "Zahlung eingegangen",
+    description: "Die Zahlung eines Kunden geht ein.",
+  },
   details:
     "The money is there or promised by the provider: a deposit, the whole price, or a tip, each as a payment of its own.",
   sentWhen: ["A card payment succeeds, at once or after a further try.", "Your team records cash or a transfer."],

@@ -8,6 +8,10 @@ export const paymentFailed = defineEventType({
   family: "payment",
   title: "Payment failed",
   description: "A customer's payment is declined or does not go through.",
+  german: {
+    title: "Zahlung fehlgeschlagen",
+    description: "Die Zahlung eines Kunden wird abgelehnt oder kommt nicht durch.",
+  },
   details:
     "Sent for each try that fails. When a later try of the same payment succeeds, payment.completed follows with the same paymentId and a higher sequence.",
   sentWhen: ["A bank declines a card, or a direct debit comes back.", "A further try of the same payment fails."],

@@ -10,6 +10,10 @@ export const paymentRefunded = defineEventType({
   family: "payment",
   title: "Payment refunded",
   description: "You give a customer's money back, all of it or a part.",
+  german: {
+    title: "Zahlung erstattet",
+    description: "Sie geben einem Kunden sein Geld zurück, ganz oder zum Teil.",
+  },
   details:
     "The amount is that of the payment. What was given back so far stands in refundedAmount, so a second part of a refund is an event of its own.",
   sentWhen: ["Your team refunds a payment.", "A cancellation in time gives a deposit back."],

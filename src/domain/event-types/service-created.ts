@@ -7,6 +7,10 @@ export const serviceCreated = defineEventType({
   family: "service",
   title: "Service created",
   description: "You add a service that customers can book.",
+  german: {
+    title: "Leistung angelegt",
+    description: "Sie nehmen eine Leistung auf, die Kunden buchen können.",
+  },
   details: "The whole service with its length and price, for shops and calendars that keep a list of their own.",
   sentWhen: ["Your team adds a service, or an import brings it."],
   notSentWhen: [

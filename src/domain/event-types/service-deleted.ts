@@ -8,6 +8,10 @@ export const serviceDeleted = defineEventType({
   family: "service",
   title: "Service deleted",
   description: "You remove a service from your list.",
+  german: {
+    title: "Leistung gelöscht",
+    description: "Sie nehmen eine Leistung aus Ihrer Liste.",
+  },
   details: "The data hold the service as it was last. Nobody can book it any more; appointments that exist stay.",
   sentWhen: ["Your team removes the service."],
   notSentWhen: ["A service is only switched off: that is service.updated with active false."],

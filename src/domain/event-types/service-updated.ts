@@ -8,6 +8,10 @@ export const serviceUpdated = defineEventType({
   family: "service",
   title: "Service updated",
   description: "You change a service: its name, length, price or whether it can be booked.",
+  german: {
+    title: "Leistung geändert",
+    description: "Sie ändern eine Leistung: Name, Dauer, Preis oder ob sie buchbar ist.",
+  },
   details: "The whole service as it is now, with the old values in previous. Booked appointments keep their own price.",
   sentWhen: ["Your team changes a field of the service.", "A service is switched off or on."],
   notSentWhen: [

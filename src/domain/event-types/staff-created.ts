@@ -6,6 +6,10 @@ export const staffCreated = defineEventType({
   family: "staff",
   title: "Staff created",
   description: "A person joins your team and can take appointments.",
+  german: {
+    title: "Mitarbeiter angelegt",
+    description: "Eine Person kommt in Ihr Team und kann Termine übernehmen.",
+  },
   details: "The person with the services that they offer, for rosters, payroll and calendars.",
   sentWhen: ["Your team adds a person, or an import brings them."],
   notSentWhen: [

@@ -7,6 +7,10 @@ export const staffDeleted = defineEventType({
   family: "staff",
   title: "Staff deleted",
   description: "A person leaves your team.",
+  german: {
+    title: "Mitarbeiter gelöscht",
+    description: "Eine Person verlässt Ihr Team.",
+  },
   details:
     "The data hold the person as they were last. Their open appointments send events of their own when they move.",
   sentWhen: ["Your team removes the person."],

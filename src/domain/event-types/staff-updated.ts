@@ -6,6 +6,11 @@ export const staffUpdated = defineEventType({
   family: "staff",
   title: "Staff updated",
   description: "Something about a person of your team changes: name, services, location or whether they take bookings.",
+  german: {
+    title: "Mitarbeiter geändert",
+    description:
+      "Etwas an einer Person Ihres Teams ändert sich: Name, Leistungen, Standort oder ob sie Buchungen annimmt.",
+  },
   details: "The whole person as they are now, with the old values in previous.",
   sentWhen: [
     "Your team changes the person's details, services or location.",

@@ -20,6 +20,10 @@ export const waitlistJoined = defineEventType({
   family: "waitlist",
   title: "Waitlist joined",
   description: "A customer asks to be told when a time becomes free.",
+  german: {
+    title: "Auf die Warteliste gesetzt",
+    description: "Ein Kunde möchte hören, wenn eine Zeit frei wird.",
+  },
   details: "The entry on the waiting list with the service, and the time in which the customer could come.",
   sentWhen: [
     "A customer joins the waiting list for a day or a service that is full.",

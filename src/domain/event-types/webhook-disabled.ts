@@ -7,6 +7,11 @@ export const webhookDisabled = defineEventType({
   family: "webhook",
   title: "Webhook disabled",
   description: "One of your other webhooks is turned off because it failed for days or its receiver asked for it.",
+  german: {
+    title: "Webhook abgeschaltet",
+    description:
+      "Einer Ihrer anderen Webhooks wird abgeschaltet, weil er tagelang fehlschlug oder sein Endpunkt darum bat.",
+  },
   details:
     "Nothing more is sent to that webhook until a person turns it on again. The reason says who or what turned it off.",
   sentWhen: [

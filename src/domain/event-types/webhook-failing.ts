@@ -9,6 +9,10 @@ export const webhookFailing = defineEventType({
   title: "Webhook failing",
   description:
     "One of your other webhooks keeps failing: when it is paused, and as it comes closer to being turned off.",
+  german: {
+    title: "Webhook gestört",
+    description: "Einer Ihrer anderen Webhooks schlägt immer wieder fehl.",
+  },
   details:
     "Comes when Bellhop pauses a webhook after several failures in a row, and again at 50, 70 and 90 percent of the time until it is turned off. Its message says in plain words what happened and what happens next.",
   sentWhen: ["Another webhook is paused.", "That webhook comes closer to being turned off: one event for each step."],

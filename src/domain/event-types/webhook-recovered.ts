@@ -7,6 +7,10 @@ export const webhookRecovered = defineEventType({
   family: "webhook",
   title: "Webhook recovered",
   description: "One of your other webhooks that was failing answers again.",
+  german: {
+    title: "Webhook erholt",
+    description: "Einer Ihrer anderen Webhooks funktioniert wieder.",
+  },
   details: "The pause is over, and the deliveries that were on hold are sent.",
   sentWhen: ["A webhook that was announced as failing accepts a delivery again."],
   notSentWhen: ["A retry succeeds for a webhook that was not paused.", "A person turns a webhook on again."],

@@ -16,7 +16,9 @@ export const cancelEvent = async (deps: Deps, actor: Actor, { id }: { id: string
     const { count } = await tx.webhookOutbox.deleteMany({ where: { tenantId, eventId: id, scheduled: true } });
     if (count === 0) {
       const event = await tx.webhookEvent.findFirst({ where: { tenantId, id }, select: { status: true } });
-      throw new DomainError("conflict", `Only a scheduled event can be canceled. ${whyNot(event?.status)}`);
+      throw new DomainError("conflict", `Only a scheduled event can be canceled. ${whyNot(event?.status)}`, [], {
+        reason: "not_scheduled",
+      });
     }
     await tx.webhookEvent.update({ data: { status: "canceled", rejectedReason: "canceled_by_user" }, where: { id } });
     await recordAudit(tx, actor, { action: "event.canceled", target: { kind: "event", id } }, deps.clock());

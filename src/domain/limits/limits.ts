@@ -7,6 +7,7 @@ export const LIMITS = {
   tests: { max: 60, seconds: 60, what: "tests" },
   reveals: { max: 20, seconds: 60, what: "looks at a secret" },
   recover: { max: 10, seconds: 60, what: "recoveries" },
+  invites: { max: 20, seconds: 3_600, what: "invitations" },
   erase: { max: 10, seconds: 60, what: "erasures" },
   sandbox: { max: 60, seconds: 60, what: "sandbox events" },
   events: { max: 2_000, seconds: 2, what: "events" },

@@ -24,7 +24,7 @@ const failing = (webhook: { url?: string; description?: string } = {}) =>
 const disabled = () => operationalEvent({ ...about({}), event: "webhook.disabled", reason: "failing" });
 
 const write = ({ event, body }: { event: string; body: string }, tenantName = "Salon One") =>
-  writeEmail({ event, data: emailedData.parse(JSON.parse(body).data), tenantName });
+  writeEmail({ event, data: emailedData.parse(JSON.parse(body).data), tenantName, brandName: "Bellhop" });
 
 describe("writeEmail", () => {
   it("says which webhook, the event type, the last error, what happens next and when, and links to it", () => {
@@ -54,7 +54,7 @@ describe("writeEmail", () => {
 
   it("shortens also the full URL that older events hold", () => {
     const data = { ...emailedData.parse(JSON.parse(failing().body).data), url: about({}).webhook.url };
-    const { text } = writeEmail({ event: "webhook.failing", data, tenantName: "Salon One" });
+    const { text } = writeEmail({ event: "webhook.failing", data, tenantName: "Salon One", brandName: "Bellhop" });
     expect(text).toContain("Till, https://till.example.com/hoo…");
     expect(text).not.toContain("hush");
   });

@@ -1,8 +1,7 @@
 import type { z } from "zod";
 import { lastError, lastEventType, operationalData } from "#domain/event-types/operational-data.ts";
+import { type EmailText, oneLine, writeParts } from "#domain/notifications/email-parts.ts";
 import { shownUrl } from "#domain/shown-url.ts";
-
-export type EmailText = { subject: string; text: string; html: string };
 
 export const emailedData = operationalData.extend({
   lastError: lastError.optional(),
@@ -11,62 +10,45 @@ export const emailedData = operationalData.extend({
 
 const SUBJECT_LENGTH_MAX = 60;
 
-/**
- * Writes an email. Tenants choose description and URL, so both become one line without invisible characters,
- * escaped in HTML, with the URL shortened as in logs.
- */
+/** Writes a warning about a webhook. The URL is shortened as in logs. */
 export const writeEmail = ({
   event,
   data,
   tenantName,
+  brandName,
 }: {
   event: string;
   data: z.output<typeof emailedData>;
   tenantName: string;
+  brandName: string;
 }): EmailText => {
   const url = oneLine(shownUrl(data.url));
   const description = oneLine(data.description);
   const name = shorten(description || url.replace(/^https?:\/\//, ""));
-  const facts = [
-    ["Webhook", description ? `${description}, ${url}` : url],
-    ["Event type", oneLine(data.eventType ?? "")],
-    ["Last error", oneLine(data.lastError?.message ?? "")],
-  ].filter(([, value]) => value !== "");
-  const message = oneLine(data.message);
-  const advice = ADVICE[event] ?? "";
-  const footer = oneLine(`You get this email because you can sign in for ${tenantName} on Bellhop.`);
-  return {
-    subject: oneLine(`Webhook “${name}” ${event === "webhook.disabled" ? "was turned off" : "keeps failing"}`),
-    text: [
-      message,
-      facts.map(([label, value]) => `${label}: ${value}`).join("\n"),
-      advice,
-      data.link,
-      `-- \n${footer}`,
-    ].join("\n\n"),
-    html: [
-      `<p>${escapeHtml(message)}</p>`,
-      `<p>${facts.map(([label = "", value = ""]) => `<b>${label}:</b> ${escapeHtml(value)}`).join("<br>\n")}</p>`,
-      `<p>${escapeHtml(advice)}</p>`,
-      `<p><a href="${escapeHtml(data.link)}">Open it in the dashboard</a></p>`,
-      `<p><small>${escapeHtml(footer)}</small></p>`,
-    ].join("\n"),
-  };
+  return writeParts({
+    subject: `Webhook “${name}” ${event === "webhook.disabled" ? "was turned off" : "keeps failing"}`,
+    message: data.message,
+    facts: [
+      ["Webhook", description ? `${description}, ${url}` : url],
+      ["Event type", data.eventType ?? ""],
+      ["Last error", data.lastError?.message ?? ""],
+    ],
+    advice: ADVICE[event] ?? "",
+    link: { url: data.link, label: "Open it in the dashboard" },
+    footer: footerOf({ tenantName, brandName }),
+  });
 };
+
+/** Says why a member gets an email, and where to turn it off. */
+export const footerOf = ({ tenantName, brandName }: { tenantName: string; brandName: string }): string =>
+  `You get this email because you can sign in for ${tenantName} on ${brandName}. Turn it off in the dashboard under Settings, Notifications.`;
 
 const ADVICE: Record<string, string> = {
   "webhook.failing":
-    "If the receiver is about to be repaired, you need to do nothing. Otherwise correct the address, or tell the operator of the receiver. Each attempt and its answer is here:",
+    "If the endpoint is about to be repaired, you need to do nothing. Otherwise correct the address, or tell the person who runs the endpoint. Each attempt and its response is here:",
   "webhook.disabled":
-    "When the receiver works again, turn the webhook on. You can recover the missed events with one click. The last attempts are here:",
+    "When the endpoint works again, turn the webhook on. You can resend the missed events with one click. The last attempts are here:",
 };
-
-/** Removes line breaks, which start new headers, and invisible characters, which imitate other text. */
-const oneLine = (text: string) => text.replaceAll(/[\s\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]+/gu, " ").trim();
 
 const shorten = (text: string) =>
   text.length > SUBJECT_LENGTH_MAX ? `${text.slice(0, SUBJECT_LENGTH_MAX - 1).toWellFormed()}…` : text;
-
-const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-
-const escapeHtml = (text: string) => text.replaceAll(/[&<>"']/g, (char) => ENTITIES[char] ?? char);

@@ -14,14 +14,22 @@ const RUN_MS = 30_000;
 const FAILURES_MAX = 3;
 
 type Taken = { eventId: string; tenantId: string; tries: number };
-type Content = { event: string; occurredAt: Date; body: Uint8Array; tenantName: string; recipients: string[] };
+type Content = {
+  event: string;
+  occurredAt: Date;
+  body: Uint8Array;
+  tenantName: string;
+  members: number;
+  /** Members that have not turned this kind of email off. */
+  recipients: string[];
+};
 
 /**
- * Sends due emails, one per event to all users of the tenant. Leases prevent double sends by parallel
+ * Sends due emails, one per event to all users of the tenant who want it. Leases prevent double sends by parallel
  * processes; a crash repeats one email at most. Does nothing without a mail server.
  */
 export const sendDueEmails = async (
-  deps: Pick<Deps, "sql" | "clock" | "log" | "email">,
+  deps: Pick<Deps, "sql" | "clock" | "log" | "email" | "settings">,
 ): Promise<{ sent: number; failed: number }> => {
   const { sql, clock, log, email } = deps;
   const counts = { sent: 0, failed: 0 };
@@ -35,10 +43,11 @@ export const sendDueEmails = async (
     const vain = whyInVain(taken, content, clock());
     if (!content || vain) {
       await sql(...GIVE_UP({ eventId, tries }));
-      log.warn({ eventId, tenantId }, `an email was not sent: ${vain}`);
+      const level = vain === UNWANTED ? "debug" : "warn";
+      log[level]({ eventId, tenantId }, `an email was not sent: ${vain}`);
       continue;
     }
-    const error = await trySending(email, eventId, content);
+    const error = await trySending(email, { ...content, eventId, brandName: deps.settings.brandName });
     if (error === null) {
       await sql(...SENT({ eventId, tries }));
       counts.sent++;
@@ -56,9 +65,12 @@ export const sendDueEmails = async (
   return counts;
 };
 
+const UNWANTED = "all users have turned it off";
+
 const whyInVain = ({ tries }: Taken, content: Content | undefined, now: Date): string | null => {
   if (!content) return "its tenant or its event was removed";
-  if (content.recipients.length === 0) return "the tenant has no users";
+  if (content.members === 0) return "the tenant has no users";
+  if (content.recipients.length === 0) return UNWANTED;
   if (now.getTime() - content.occurredAt.getTime() > STALE_MS) return "it is out of date";
   // Detects that the process of the last try died.
   return tries > TRIES_MAX ? "every try was interrupted" : null;
@@ -66,12 +78,11 @@ const whyInVain = ({ tries }: Taken, content: Content | undefined, now: Date): s
 
 const trySending = async (
   email: EmailSender,
-  eventId: string,
-  { event, body, tenantName, recipients }: Content,
+  { eventId, event, body, tenantName, brandName, recipients }: Content & { eventId: string; brandName: string },
 ): Promise<unknown> => {
   try {
     const { data } = JSON.parse(new TextDecoder().decode(body));
-    const text = writeEmail({ event, data: emailedData.parse(data), tenantName });
+    const text = writeEmail({ event, data: emailedData.parse(data), tenantName, brandName });
     await email({ id: eventId, to: recipients, ...text });
     return null;
   } catch (error) {
@@ -91,7 +102,9 @@ const READ = statement(
   { eventId: "text", tenantId: "text" },
   ({ eventId, tenantId }) => `
 SELECT e.event, e.occurred_at AS "occurredAt", p.body, t.name AS "tenantName",
-  ARRAY(SELECT u.email FROM "user" u WHERE u.tenant_id = t.id ORDER BY u.created_at, u.id) AS recipients
+  (SELECT count(*)::int FROM "user" u WHERE u.tenant_id = t.id) AS members,
+  ARRAY(SELECT u.email FROM "user" u WHERE u.tenant_id = t.id AND NOT (e.event = ANY(coalesce(u.unwanted_emails, '{}')))
+    ORDER BY u.created_at, u.id) AS recipients
 FROM webhook_event e JOIN webhook_payload p ON p.event_id = e.id JOIN tenant t ON t.id = e.tenant_id
 WHERE e.id = ${eventId} AND e.tenant_id = ${tenantId}`,
 );

@@ -1,3 +1,4 @@
+import { type PortalBrand, portalBrand } from "#domain/brand/brand.schema.ts";
 import type { Deps } from "#domain/context.ts";
 import { hashPortalToken } from "#domain/portal/open-portal-session.ts";
 import { role } from "#domain/sessions/role.schema.ts";
@@ -34,5 +35,10 @@ export const findPortalSession = async (
     email: null,
     name: row.name ?? row.subject,
     signedInAt: row.createdAt,
+    brand: brandOf(row.brand),
   };
 };
+
+/** Ignores a brand that an older or newer version has written in another form. */
+const brandOf = (stored: string | null): PortalBrand | null =>
+  stored === null ? null : (portalBrand.safeParse(JSON.parse(stored)).data ?? null);

@@ -1,12 +1,11 @@
 import { createHash, randomBytes } from "node:crypto";
 import { recordAudit } from "#domain/audit/record-audit.ts";
 import type { Deps, RequestOrigin } from "#domain/context.ts";
-import { DomainError } from "#domain/errors.ts";
 import { newId } from "#domain/ids.ts";
 import { consumePortalToken } from "#domain/portal/consume-portal-token.ts";
 import type { HandOffClaims } from "#domain/portal/portal-token.schema.ts";
 import { portalUserId } from "#domain/sessions/signed-in.ts";
-import type { Prisma } from "#generated/prisma/client.ts";
+import { holdTenant } from "#domain/tenants/hold-tenant.ts";
 
 export const PORTAL_SESSION_MS_MAX = 8 * 3_600_000;
 
@@ -28,11 +27,12 @@ export const openPortalSession = async (
 ): Promise<{ token: string; expiresAt: Date }> => {
   await consumePortalToken(deps, claims);
   const now = deps.clock();
-  const { tenant: tenantId, sub: subject, role, name = null } = claims;
+  const { tenant: tenantId, sub: subject, role, name = null, brand } = claims;
   const id = newId("ses", now.getTime());
   const token = randomBytes(TOKEN_BYTES).toString("base64url");
   const expiresAt = new Date(now.getTime() + PORTAL_SESSION_MS_MAX);
   const device = { ipAddress: from.address, userAgent: from.userAgent?.slice(0, USER_AGENT_CHARS_MAX) ?? null };
+  const look = { brand: brand ? JSON.stringify(brand) : null };
   const lifetime = { createdAt: now, seenAt: now, expiresAt };
   const actor = { tenantId, by: { kind: "user", userId: portalUserId(subject), name: name ?? subject }, from } as const;
   const entry = { action: "session.handed_off", target: { kind: "session", id }, details: { role } } as const;
@@ -45,19 +45,11 @@ export const openPortalSession = async (
     }
     await holdTenant(tx, tenantId);
     await tx.portalSession.create({
-      data: { id, tenantId, subject, name, role, tokenHash: hashPortalToken(token), ...device, ...lifetime },
+      data: { id, tenantId, subject, name, role, tokenHash: hashPortalToken(token), ...look, ...device, ...lifetime },
     });
     await recordAudit(tx, actor, entry, now);
   });
   return { token, expiresAt };
-};
-
-/** Blocks a tenant removal until commit, so that the removal finds this session. */
-const holdTenant = async (tx: Prisma.TransactionClient, id: string): Promise<void> => {
-  const rows = await tx.$queryRaw<{ id: string }[]>`
-    SELECT id FROM tenant WHERE id = ${id} AND removing_at IS NULL FOR SHARE`;
-  if (rows.length === 0)
-    throw new DomainError("not_found", "This business is not known here yet. Ask the operator of your booking system.");
 };
 
 /** Uses a fast hash: the token has 256 random bits. */

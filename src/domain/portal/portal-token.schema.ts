@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { portalBrand } from "#domain/brand/brand.schema.ts";
 import { role } from "#domain/sessions/role.schema.ts";
 import { addTenantInput } from "#domain/tenants/tenant.schema.ts";
 
@@ -22,6 +23,8 @@ export const handOffClaims = z.object({
   name: plainText(200).optional(),
   /** Name for a tenant that this hand-off creates. Default: its id. */
   tenant_name: addTenantInput.shape.name.optional(),
+  /** Look of the dashboard in this session. */
+  brand: portalBrand.optional(),
 });
 
 /** Ends all portal sessions of the tenant if `sub` is left out. */

@@ -21,9 +21,12 @@ export const countRecoverable = async (
 ): Promise<number> => {
   const { count, isMore } = await countRecoverableFor(deps, target, range, COUNT_MS_MAX);
   if (isMore)
-    throw new DomainError("invalid", "This time range holds too much to count. Choose a shorter range.", [
-      { path: "since", message: "choose a later since or an earlier until" },
-    ]);
+    throw new DomainError(
+      "invalid",
+      "This time range holds too much to count. Choose a shorter range.",
+      [{ path: "since", message: "choose a later since or an earlier until", reason: "range_too_large" }],
+      { reason: "range_too_large" },
+    );
   return count;
 };
 

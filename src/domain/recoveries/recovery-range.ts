@@ -1,3 +1,4 @@
+import type { ErrorReason } from "#domain/error-reasons.values.ts";
 import { DomainError } from "#domain/errors.ts";
 import { instantOf } from "#domain/instant.schema.ts";
 import type { RecoverInput } from "#domain/recoveries/recovery.schema.ts";
@@ -11,11 +12,12 @@ export type RecoveryRange = { since: Date; until: Date; statuses: string[]; incl
 export const toRecoveryRange = ({ since, until, status, includeMissing }: RecoverInput, now: Date): RecoveryRange => {
   const from = new Date(Math.max(0, instantOf(since).getTime()));
   const to = new Date(Math.min(until == null ? now.getTime() : instantOf(until).getTime(), now.getTime()));
-  if (from >= now) throw invalid("since", "must be in the past");
-  if (from >= to) throw invalid("until", "must be later than since");
-  if (status.length === 0 && !includeMissing) throw invalid("status", "name at least one, or set includeMissing");
+  if (from >= now) throw invalid("since", "must be in the past", "range_in_future");
+  if (from >= to) throw invalid("until", "must be later than since", "range_empty");
+  if (status.length === 0 && !includeMissing)
+    throw invalid("status", "name at least one, or set includeMissing", "no_status");
   return { since: from, until: to, statuses: [...new Set(status)], includeMissing };
 };
 
-const invalid = (path: string, message: string) =>
-  new DomainError("invalid", `Nothing can be recovered: ${path} ${message}.`, [{ path, message }]);
+const invalid = (path: string, message: string, reason: ErrorReason) =>
+  new DomainError("invalid", `Nothing can be recovered: ${path} ${message}.`, [{ path, message, reason }], { reason });

@@ -14,7 +14,10 @@ export const findRecoveryTarget = async (
   });
   if (!row) throw notFound("webhook");
   const { deletedAt, ...target } = row;
-  if (deletedAt) throw new DomainError("conflict", "This webhook was deleted. Nothing is sent to it any more.");
+  if (deletedAt)
+    throw new DomainError("conflict", "This webhook was deleted. Nothing is sent to it any more.", [], {
+      reason: "webhook_deleted",
+    });
   // CHECK of the column allows exactly these values.
   return { tenantId, subscriptionId: id, ...target, mode: target.mode as Mode };
 };

@@ -50,7 +50,12 @@ export const startRecovery = async (
   if (!started) {
     const { active } = await findRecoveryTarget(deps, actor, subscriptionId);
     throw active
-      ? new DomainError("conflict", "A recovery of this webhook is running. Wait until it has ended, or cancel it.")
+      ? new DomainError(
+          "conflict",
+          "A recovery of this webhook is running. Wait until it has ended, or cancel it.",
+          [],
+          { reason: "recovery_running" },
+        )
       : isOff();
   }
   deps.publish({ channel: "recoveries" }, { channel: "tenant", tenantId });
@@ -67,7 +72,10 @@ export const startRecovery = async (
   return { id: started.id, count };
 };
 
-const isOff = () => new DomainError("conflict", "This webhook is off. Turn it on, then recover what it missed.");
+const isOff = () =>
+  new DomainError("conflict", "This webhook is off. Turn it on, then recover what it missed.", [], {
+    reason: "webhook_off",
+  });
 
 const START = statement(
   {

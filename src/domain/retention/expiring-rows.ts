@@ -1,6 +1,6 @@
 import { firstIdAt } from "#domain/ids.ts";
 
-export type Cutoffs = { answers: Date; bodies: Date; rest: Date; sandbox: Date };
+export type Cutoffs = { now: Date; answers: Date; bodies: Date; rest: Date; sandbox: Date };
 
 export type ExpiringRows = {
   table: string;
@@ -42,6 +42,14 @@ export const EXPIRING_ROWS: readonly ExpiringRows[] = [
     isOld: "r.event_id < $2",
     before: ({ bodies }) => firstIdAt("evt", bodies),
     // Payload goes first: its rule knows scheduled events and waiting deliveries.
+    isOver: "(SELECT count(*) FROM webhook_payload p WHERE p.event_id = r.event_id) = 0",
+  },
+  {
+    table: "webhook_search_event",
+    key: "event_id",
+    isOld: "r.event_id < $2",
+    before: ({ bodies }) => firstIdAt("evt", bodies),
+    // Payload goes first. A trigger of the table removes words that no event has any more.
     isOver: "(SELECT count(*) FROM webhook_payload p WHERE p.event_id = r.event_id) = 0",
   },
   {
@@ -114,6 +122,14 @@ export const EXPIRING_ROWS: readonly ExpiringRows[] = [
     key: "id",
     isOld: "r.id < $2",
     before: ({ answers }) => firstIdAt("idk", answers),
+    isOver: "true",
+  },
+  {
+    table: "member_invite",
+    key: "id",
+    isOld: "r.expires_at < $2",
+    // Shows an expired invitation for a day, so that an admin can renew it.
+    before: ({ answers }) => answers,
     isOver: "true",
   },
   // Tables with few rows, whose ids do not sort by time.

@@ -234,12 +234,25 @@ it("retention keeps waiting emails and recoveries; finished ones, sessions and c
       expiresAt: daysAgo(days),
     })),
   });
+  await deps.db.memberInvite.createMany({
+    data: [2, 0].map((days) => ({
+      id: `i${days}`,
+      tenantId: actor.tenantId,
+      email: `${days}@example.com`,
+      role: "viewer",
+      tokenHash: `i${days}`,
+      invitedBy: "usr_1",
+      createdAt: daysAgo(9),
+      expiresAt: daysAgo(days),
+    })),
+  });
   await deps.db.usedOnce.createMany({ data: [31, 29].map((days) => ({ id: `o${days}`, expiresAt: daysAgo(days) })) });
 
   expect((await walk()).deleted).toEqual({
     email_outbox: 1,
     webhook_event: 1,
     webhook_recovery: 1,
+    member_invite: 1,
     session: 1,
     portal_session: 1,
     verification: 1,
@@ -250,7 +263,39 @@ it("retention keeps waiting emails and recoveries; finished ones, sessions and c
   expect(await deps.db.session.findMany({ select: { id: true } })).toEqual([{ id: "s29" }]);
   expect(await deps.db.portalSession.findMany({ select: { id: true } })).toEqual([{ id: "p29" }]);
   expect(await deps.db.verification.findMany({ select: { id: true } })).toEqual([{ id: "v29" }]);
+  expect(await deps.db.memberInvite.findMany({ select: { id: true } })).toEqual([{ id: "i0" }]);
   expect(await deps.db.usedOnce.findMany({ select: { id: true } })).toEqual([{ id: "o29" }]);
+});
+
+it("deletes figures by their step, those of the sandbox after 7 days, and goes on until none is old", async () => {
+  const { tenantId } = actor;
+  const at = (step: number, mode: "live" | "test", age: Date) => ({ tenantId, mode, step, webhookId: "", at: age });
+  const kept = [
+    at(1, "live", daysAgo(1, 23)),
+    at(60, "live", daysAgo(89, 23)),
+    at(1440, "live", daysAgo(89, 23)),
+    at(60, "test", daysAgo(6, 23)),
+  ];
+  const old = [
+    at(1, "live", daysAgo(2, 1)),
+    at(60, "live", daysAgo(90, 1)),
+    at(1440, "live", daysAgo(90, 1)),
+    at(60, "test", daysAgo(7, 1)),
+  ];
+  const many = Array.from({ length: 300 }, (_, minute) =>
+    at(1, "live", new Date(daysAgo(3).getTime() - minute * 60_000)),
+  );
+  const rows = [...kept, ...old, ...many];
+  await deps.db.webhookFigure.createMany({ data: rows.map((row) => ({ ...row, event: "" })) });
+  const cause = { cause: "timeout", count: 1, lastAt: new Date() };
+  await deps.db.webhookCause.createMany({ data: rows.map((row) => ({ ...row, ...cause })) });
+  const { deleted } = await walk();
+  expect(deleted).toMatchObject({ webhook_figure: 304, webhook_cause: 304 });
+  const keysOf = (left: readonly { step: number; mode: string; at: Date }[]) =>
+    left.map((row) => `${row.mode} ${row.step} ${row.at.toISOString()}`).sort();
+  const where = { where: { tenantId } };
+  expect(keysOf(await deps.db.webhookFigure.findMany(where))).toEqual(keysOf(kept));
+  expect(keysOf(await deps.db.webhookCause.findMany(where))).toEqual(keysOf(kept));
 });
 
 describe("a sandbox event", () => {

@@ -30,7 +30,9 @@ export const DELETE_SANDBOX = {
   SELECT a.id FROM webhook_attempt a JOIN delivery ON a.delivery_id = delivery.id
 ), ${STORED_BODIES.map(deleteBodies).join(", ")}, bodies AS (
   ${STORED_BODIES.map(({ table }) => `SELECT * FROM gone_${table}`).join(" UNION ALL ")}
-), ${uncountSql("bodies", { isOfOneTenant: false })}, gone AS (
+), ${uncountSql("bodies", { isOfOneTenant: false })}, search AS (
+  DELETE FROM webhook_search_event r USING ended WHERE r.event_id = ended.id
+), gone AS (
   DELETE FROM webhook_event e USING ended WHERE e.id = ended.id RETURNING 1
 )`,
 };

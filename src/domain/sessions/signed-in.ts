@@ -1,3 +1,4 @@
+import type { PortalBrand } from "#domain/brand/brand.schema.ts";
 import type { Actor, RequestOrigin } from "#domain/context.ts";
 import type { Role } from "#domain/sessions/role.schema.ts";
 
@@ -16,6 +17,10 @@ export type SignedIn = {
   name: string;
   /** Instant of the last password or hand-off. */
   signedInAt: Date;
+  /** Last stored use by password, for `noteSeen`. */
+  lastSeenAt?: Date | null;
+  /** Look that the hand-off named. */
+  brand?: PortalBrand | null;
 };
 
 export const actorOf = ({ tenantId, userId, role, name, email }: SignedIn, from?: RequestOrigin): Actor => ({
@@ -28,5 +33,7 @@ export const actorOf = ({ tenantId, userId, role, name, email }: SignedIn, from?
 const PORTAL_PREFIX = "portal:";
 
 export const portalUserId = (subject: string): string => `${PORTAL_PREFIX}${subject}`;
+
+export const isPortalUserId = (userId: string): boolean => userId.startsWith(PORTAL_PREFIX);
 
 export const portalSubject = (userId: string): string => userId.slice(PORTAL_PREFIX.length);

@@ -11,10 +11,23 @@ type PageQuery = {
   where: readonly Condition[];
   /** Rows to read. */
   limit: number;
+  /** Condition that no index serves. */
+  matching?: Matching | undefined;
+  /** Default: newest first. */
+  isOldestFirst?: boolean;
 };
 
+/** Adds a value to the statement and returns its parameter. */
+export type AddValue = (value: unknown) => string;
+
 /**
- * Writes the statement of a page, newest first. The connection does not keep its plan: filters have hundreds of
+ * Condition that is checked row by row, over `r`, for `rowsMax` rows. The last of these rows comes even if it does not match, and
+ * has `isStop`: the next walk begins after it.
+ */
+export type Matching = { sql: (add: AddValue) => string; rowsMax: number };
+
+/**
+ * Writes the statement of a page. The connection does not keep its plan: filters have hundreds of
  * combinations, and a kept plan takes 64 KB (measured). A plan for the given values also suits each tenant's size.
  * @example await deps.sql<Row>(...selectPage({ … }));
  */
@@ -23,6 +36,8 @@ export const selectPage = ({
   select,
   where,
   limit,
+  matching,
+  isOldestFirst = false,
 }: PageQuery): [text: string, values: unknown[], options: { isPlanKept: false }] => {
   const values: unknown[] = [limit];
   const conditions: string[] = [];
@@ -31,7 +46,14 @@ export const selectPage = ({
     values.push(value);
     conditions.push(sql.replaceAll("?", `$${values.length}`));
   }
-  const text = `SELECT ${select} FROM ${from} r WHERE ${conditions.join(" AND ")} ORDER BY r.id DESC LIMIT $1`;
+  const order = isOldestFirst ? "ASC" : "DESC";
+  const rows = `FROM ${from} r WHERE ${conditions.join(" AND ")} ORDER BY r.id ${order}`;
+  if (!matching) return [`SELECT ${select} ${rows} LIMIT $1`, values, { isPlanKept: false }];
+  const matches = matching.sql((value) => `$${values.push(value)}`);
+  // The window function keeps PostgreSQL from checking a row twice, and from checking rows after the page is full.
+  const text = `SELECT ${select}, r.is_match AS "isMatch", r.place = ${matching.rowsMax} AS "isStop" FROM (
+  SELECT r.*, row_number() OVER (ORDER BY r.id ${order}) AS place, ${matches} AS is_match FROM (SELECT r.* ${rows} LIMIT ${matching.rowsMax}) r
+) r WHERE r.is_match OR r.place = ${matching.rowsMax} ORDER BY r.id ${order} LIMIT $1`;
   return [text, values, { isPlanKept: false }];
 };
 

@@ -115,7 +115,7 @@ UPDATE tenant_storage SET bytes = counting, counting = 0 FROM ended WHERE is_all
 
 const WARN = `
 WITH enough AS (
-  UPDATE tenant_storage SET warned_at = NULL WHERE warned_at IS NOT NULL AND bytes < $1
+  UPDATE tenant_storage SET warned_at = NULL, email_due_at = NULL WHERE warned_at IS NOT NULL AND bytes < $1
 )
-UPDATE tenant_storage SET warned_at = now() WHERE warned_at IS NULL AND bytes >= $1
+UPDATE tenant_storage SET warned_at = now(), email_due_at = now() WHERE warned_at IS NULL AND bytes >= $1
 RETURNING tenant_id AS "tenantId", bytes::float8 AS bytes`;

@@ -26,6 +26,8 @@ export const changeApiVersion = (stored: Versioned, wanted: string | null | unde
     "conflict",
     `This webhook has sent version ${stored.apiVersion} for more than ${GO_BACK_HOURS} hours, so it cannot go back to ${wanted}. ` +
       `Going back was possible until ${until.toISOString()}. Create another webhook if a receiver needs the older version.`,
+    [],
+    { reason: "version_too_old", values: { version: stored.apiVersion, wanted: String(wanted), hours: GO_BACK_HOURS } },
   );
 };
 

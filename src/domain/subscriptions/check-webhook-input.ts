@@ -1,4 +1,5 @@
 import type { Deps } from "#domain/context.ts";
+import { isErrorReason } from "#domain/error-reasons.values.ts";
 import { DomainError } from "#domain/errors.ts";
 import { subscribingProblem } from "#domain/event-types/check-event-name.ts";
 import { checkUrl, type UrlRefusal } from "#domain/url-policy/check-url.ts";
@@ -15,7 +16,14 @@ export const judgeUrl = async (
 
 export const assertAllowed = (verdict: { ok: true } | UrlRefusal | null): void => {
   if (verdict && !verdict.ok)
-    throw new DomainError("invalid", verdict.message, [{ path: "url", message: verdict.message }]);
+    throw new DomainError("invalid", verdict.message, [
+      { path: "url", message: verdict.message, ...urlReasonOf(verdict.code) },
+    ]);
+};
+
+const urlReasonOf = (code: string) => {
+  const reason = `url_${code}`;
+  return isErrorReason(reason) ? { reason } : {};
 };
 
 /** Drops repeats. Throws `invalid` for a name that is neither an event type nor a wildcard. */

@@ -74,6 +74,8 @@ const assertBelowLimit = async (tx: Prisma.TransactionClient, { tenantId, mode }
     throw new DomainError(
       "conflict",
       `A tenant may have at most ${WEBHOOKS_PER_TENANT_MAX} webhooks of each mode. Delete one that is no longer used.`,
+      [],
+      { reason: "too_many_webhooks", values: { max: WEBHOOKS_PER_TENANT_MAX } },
     );
   }
 };

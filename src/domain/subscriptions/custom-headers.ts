@@ -4,8 +4,8 @@ import {
   CUSTOM_HEADER_NAME_LENGTH_MAX,
   CUSTOM_HEADER_VALUE_LENGTH_MAX,
   CUSTOM_HEADERS_MAX,
-  isReservedHeader,
 } from "#domain/subscriptions/custom-header.schema.ts";
+import { isReservedHeader } from "#domain/subscriptions/reserved-headers.values.ts";
 import { subscriptionSealContext } from "#domain/subscriptions/subscription-seal-context.ts";
 import { HEADER_VALUE_MASK } from "#domain/subscriptions/webhook.schema.ts";
 
@@ -32,11 +32,13 @@ export const changeHeaders = (
   const seen = new Set<string>();
   const errors = entries.flatMap(([name, value]): FieldError[] => {
     const lower = name.toLowerCase();
-    const problem = seen.has(lower)
+    const isTwice = seen.has(lower);
+    const problem = isTwice
       ? "this header is named twice"
       : problemOf(name, value, { isStored: storedNames.has(lower), ownPrefix });
     seen.add(lower);
-    return problem === null ? [] : [{ path: `headers.${name}`, message: problem }];
+    if (problem === null) return [];
+    return [{ path: `headers.${name}`, message: problem, ...(isTwice ? { reason: "header_twice" } : {}) }];
   });
   if (errors.length > 0) throw new DomainError("invalid", "These custom headers cannot be used.", errors);
 
@@ -49,7 +51,9 @@ export const changeHeaders = (
   }
   if (headers.size > CUSTOM_HEADERS_MAX) {
     const message = `use at most ${CUSTOM_HEADERS_MAX} custom headers`;
-    throw new DomainError("invalid", `Too many custom headers: ${message}.`, [{ path: "headers", message }]);
+    throw new DomainError("invalid", `Too many custom headers: ${message}.`, [
+      { path: "headers", message, reason: "too_many_headers", values: { max: CUSTOM_HEADERS_MAX } },
+    ]);
   }
   return headers;
 };

@@ -1,12 +1,12 @@
 import type { Actor, Deps } from "#domain/context.ts";
 import { notFound } from "#domain/errors.ts";
 import { statement } from "#domain/sql/statement.ts";
+import type { LastFailure } from "#domain/subscriptions/dashboard-webhook.schema.ts";
 import { DISABLE_AFTER_MS, healthOf, percentToDisabled } from "#domain/subscriptions/health.ts";
+import { readLastFailures } from "#domain/subscriptions/read-last-failures.ts";
 import { countWaiting } from "#domain/subscriptions/waiting.ts";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import type { WebhookHealthView } from "#domain/subscriptions/webhook-health.schema.ts";
-
-type LastError = { code: string; message: string; at: Date };
 
 /** Throws `not_found` also for a deleted webhook. */
 export const getWebhookHealth = async (
@@ -26,12 +26,12 @@ export const getWebhookHealth = async (
   });
   if (!row) throw notFound("webhook");
   const health = healthOf(row);
-  const [waiting, probes, errors] = await Promise.all([
+  const [waiting, probes, failures] = await Promise.all([
     countWaiting(deps, { tenantId, id }),
     health === "paused" ? deps.sql<{ at: Date | null }>(...NEXT_PROBE({ tenantId, id })) : [],
-    health === "healthy" ? [] : deps.sql<LastError>(...LAST_ERROR({ tenantId, id })),
+    health === "healthy" ? new Map<string, LastFailure>() : readLastFailures(deps, { tenantId }, [id]),
   ]);
-  const [lastError] = errors;
+  const failure = failures.get(id);
   const isFailing = row.active && row.failingSince !== null;
   return {
     health,
@@ -44,7 +44,7 @@ export const getWebhookHealth = async (
     percent: percentOf(row, deps.clock()),
     nextProbeAt: probes[0]?.at?.toISOString() ?? null,
     waiting,
-    lastError: lastError ? { ...lastError, at: lastError.at.toISOString() } : null,
+    lastError: failure?.errorCode ? { code: failure.errorCode, message: failure.message, at: failure.at } : null,
   };
 };
 
@@ -63,22 +63,4 @@ SELECT greatest(s.gate_at, min(d.due_at)) AS at
 FROM webhook_subscription s JOIN webhook_delivery d ON d.subscription_id = s.id
 WHERE s.tenant_id = ${tenantId} AND s.id = ${id} AND d.due_at IS NOT NULL AND d.lease_token IS NULL AND NOT d.test
 GROUP BY s.gate_at`,
-);
-
-/** Bounds the search, because attempts have no webhook column. */
-const LAST_ERROR = statement(
-  { tenantId: "text", id: "text" },
-  ({ tenantId, id }) => `
-WITH recent AS (
-  SELECT a.error_code, a.error_message, a.started_at, a.ended_at FROM (
-    SELECT id FROM webhook_delivery WHERE tenant_id = ${tenantId} AND subscription_id = ${id} AND NOT test ORDER BY id DESC LIMIT 50) d
-  JOIN webhook_attempt a ON a.delivery_id = d.id WHERE a.outcome = 'failed'
-  UNION ALL
-  SELECT a.error_code, a.error_message, a.started_at, a.ended_at FROM (
-    SELECT * FROM webhook_attempt WHERE tenant_id = ${tenantId} ORDER BY id DESC LIMIT 500) a
-  JOIN webhook_delivery d ON d.id = a.delivery_id
-  WHERE d.subscription_id = ${id} AND NOT d.test AND a.outcome = 'failed'
-)
-SELECT error_code AS code, coalesce(error_message, '') AS message, coalesce(ended_at, started_at) AS at
-FROM recent WHERE error_code IS NOT NULL ORDER BY started_at DESC LIMIT 1`,
 );

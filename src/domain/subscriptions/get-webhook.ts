@@ -6,7 +6,7 @@ import { toWebhookView, webhookColumns } from "#domain/subscriptions/webhook-vie
 
 /** Throws `not_found` also for a deleted webhook, or a live one with a test key. */
 export const getWebhook = async (
-  deps: Pick<Deps, "db" | "secrets">,
+  deps: Pick<Deps, "db" | "secrets" | "clock">,
   actor: Actor,
   { id }: { id: string },
 ): Promise<WebhookView> => {

@@ -56,6 +56,16 @@ export const unknownHealth = {
   warnedPercent: 0,
 } as const;
 
+/** Forgets the last failure: it was of another URL. */
+export const noLastFailure = {
+  lastFailureAttemptId: null,
+  lastFailureDeliveryId: null,
+  lastFailureAt: null,
+  lastFailureHttpStatus: null,
+  lastFailureErrorCode: null,
+  lastFailureMessage: null,
+} as const;
+
 /** Takes the smaller share of time and failures. */
 export const percentToDisabled = (
   { consecutiveFailures, failingSince }: Pick<HealthColumns, "consecutiveFailures" | "failingSince">,

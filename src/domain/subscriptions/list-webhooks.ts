@@ -7,7 +7,7 @@ import { toWebhookView, type WebhookRow, webhookColumns } from "#domain/subscrip
 
 /** Lists webhooks of one mode. Pages stay stable while rows are added. */
 export const listWebhooks = async (
-  deps: Pick<Deps, "sql" | "secrets">,
+  deps: Pick<Deps, "sql" | "secrets" | "clock">,
   actor: Actor,
   { limit, cursor, mode }: ListWebhooksInput,
 ): Promise<Page<WebhookView>> => {

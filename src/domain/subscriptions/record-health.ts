@@ -17,6 +17,9 @@ export type WebhookResult = {
   endedAt: Date;
   isProbe: boolean;
   event: string;
+  attemptId: string;
+  deliveryId: string;
+  httpStatus: number | null;
   error: { code: string; message: string } | null;
   disable: "gone" | "receiver_request" | null;
 };
@@ -37,7 +40,7 @@ type Change = {
   next: ReturnType<typeof nextHealth>;
   news: HealthChange[];
   disabledReason: "gone" | "receiver_request" | "failing" | null;
-  errorCode: string | null;
+  failure: WebhookResult | null;
   events: OperationalEvent[];
 };
 
@@ -65,7 +68,7 @@ export const recordHealth = async (
     for (const change of changes) {
       const { row, disabledReason, events } = change;
       if (!applied.has(row.id)) continue;
-      logHealth(deps.log, change);
+      logHealth(deps.log, { ...change, errorCode: change.failure?.error?.code ?? null });
       byWebhook.delete(row.id);
       if (events.length > 0) deps.publish({ channel: "events" });
       if (disabledReason) await cancelDisabled(deps, row);
@@ -96,7 +99,7 @@ const changeOf = (
   const next = nextHealth(row, results, now);
   const asked = results.find(({ disable }) => disable)?.disable ?? null;
   const disabledReason = asked ?? (next.disable ? "failing" : null);
-  const last = results.findLast(({ error }) => error !== null);
+  const last = lastFailureOf(results);
   const about = {
     tenantId: row.tenantId,
     webhook: { id: row.id, url: row.url, description: row.description },
@@ -124,9 +127,14 @@ const changeOf = (
       return operationalEvent({ ...about, event: "webhook.disabled", reason: disabledReason ?? "failing" });
     return operationalEvent({ ...failing, percent: piece === "opened" ? 0 : piece });
   });
-  const errorCode = last?.error?.code ?? null;
-  return { row, version: randomInt(VERSION_MAX), next, news, disabledReason, errorCode, events };
+  return { row, version: randomInt(VERSION_MAX), next, news, disabledReason, failure: last, events };
 };
+
+const lastFailureOf = (results: readonly WebhookResult[]): WebhookResult | null =>
+  results
+    .filter(({ error }) => error !== null)
+    .toSorted((a, b) => a.endedAt.getTime() - b.endedAt.getTime())
+    .at(-1) ?? null;
 
 const write = async ({ sql, settings }: Pick<Deps, "sql" | "settings">, changes: readonly Change[]) => {
   const events = changes
@@ -140,7 +148,10 @@ const write = async ({ sql, settings }: Pick<Deps, "sql" | "settings">, changes:
   return new Set(rows.map(({ id }) => id));
 };
 
-const toHealthRow = ({ row, version, next, disabledReason }: Change): HealthRow => ({
+/** Bounds the stored message. PostgreSQL refuses NUL and lone surrogates in text. */
+const storable = (message: string) => message.replaceAll("\0", "").slice(0, 500).toWellFormed();
+
+const toHealthRow = ({ row, version, next, disabledReason, failure }: Change): HealthRow => ({
   id: row.id,
   version: row.healthVersion,
   newVersion: version,
@@ -153,4 +164,10 @@ const toHealthRow = ({ row, version, next, disabledReason }: Change): HealthRow 
   disabledReason,
   auditId: newId("aud"),
   name: auditTarget(row).name,
+  failureAt: failure?.endedAt ?? null,
+  failureAttemptId: failure?.attemptId ?? null,
+  failureDeliveryId: failure?.deliveryId ?? null,
+  failureHttpStatus: failure?.httpStatus ?? null,
+  failureErrorCode: failure?.error?.code ?? null,
+  failureMessage: failure?.error ? storable(failure.error.message) : null,
 });

@@ -22,6 +22,8 @@ export const revealSecret = async (
     throw new DomainError(
       "forbidden",
       "Your sign-in is older than ten minutes. Sign out and in again to see the secret.",
+      [],
+      { reason: "sign_in_too_old" },
     );
   return db.$transaction(async (tx) => {
     const row = await tx.webhookSubscription.findFirst({

@@ -11,15 +11,21 @@ type Tried = { deliveryId: string | null; isRunning: boolean };
  * `not_found`.
  */
 export const tryWebhookNow = async (
-  deps: Pick<Deps, "db" | "sql" | "secrets" | "publish">,
+  deps: Pick<Deps, "db" | "sql" | "secrets" | "clock" | "publish">,
   actor: Actor,
   { id }: { id: string },
 ): Promise<WebhookView> => {
   const webhook = await getWebhook(deps, actor, { id });
   const { tenantId } = actor;
   const [tried] = webhook.health === "paused" ? await deps.sql<Tried>(...TRY_NOW({ tenantId, id })) : [];
-  if (!tried) throw new DomainError("conflict", "This webhook is not paused: due deliveries are sent automatically.");
-  if (tried.isRunning) throw new DomainError("conflict", "An attempt is running. Wait until it has ended.");
+  if (!tried)
+    throw new DomainError("conflict", "This webhook is not paused: due deliveries are sent automatically.", [], {
+      reason: "webhook_not_paused",
+    });
+  if (tried.isRunning)
+    throw new DomainError("conflict", "An attempt is running. Wait until it has ended.", [], {
+      reason: "attempt_running",
+    });
   if (!tried.deliveryId) throw new DomainError("conflict", "Nothing is waiting. Send a test instead.");
   deps.publish({ channel: "deliveries", deliveryId: tried.deliveryId }, { channel: "tenant", tenantId });
   return getWebhook(deps, actor, { id });

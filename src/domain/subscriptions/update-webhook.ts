@@ -9,7 +9,7 @@ import { cancelWaiting } from "#domain/subscriptions/cancel-waiting.ts";
 import { changeApiVersion } from "#domain/subscriptions/change-api-version.ts";
 import { assertAllowed, judgeUrl, knownEvents } from "#domain/subscriptions/check-webhook-input.ts";
 import { changeHeaders, openHeaders, sealHeaders } from "#domain/subscriptions/custom-headers.ts";
-import { drainingUntil, unknownHealth } from "#domain/subscriptions/health.ts";
+import { drainingUntil, noLastFailure, unknownHealth } from "#domain/subscriptions/health.ts";
 import { lockTenant, lockWebhook } from "#domain/subscriptions/lock-webhook.ts";
 import {
   type AuditedField,
@@ -103,7 +103,7 @@ const columnsOf = (
   return {
     ...fieldsToUpdate(plain),
     updatedAt: deps.clock(),
-    ...(hasNewUrl ? { url, ...unknownHealth, healthVersion: { increment: 1 } } : {}),
+    ...(hasNewUrl ? { url, ...unknownHealth, ...noLastFailure, healthVersion: { increment: 1 } } : {}),
     ...(events ? { events: knownEvents(events) } : {}),
     ...(headers === undefined ? {} : { headers: headers && changedHeaders(deps, stored, headers) }),
     ...(isSwitched && active

@@ -1,5 +1,5 @@
 import type { Deps } from "#domain/context.ts";
-import { WAITING_COUNT_MAX } from "#domain/subscriptions/webhook-health.schema.ts";
+import { WAITING_COUNT_MAX } from "#domain/subscriptions/webhook-health.values.ts";
 
 /** SQL: delivery `d` waits and can be canceled. Tests cannot. */
 export const IS_WAITING = "d.due_at IS NOT NULL AND NOT d.test AND d.lease_token IS NULL";

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { apiVersion, NEWEST_API_VERSION } from "#domain/event-types/api-version.schema.ts";
+import { RATE_LIMIT_MAX } from "#domain/subscriptions/webhook-fields.values.ts";
 import type { WebhookSubscription } from "#generated/prisma/client.ts";
 
-export const RATE_LIMIT_MAX = 1_000;
 export const REDACTED_FIELDS_MAX = 20;
 
 /**
@@ -45,7 +45,7 @@ export const webhookFields = {
     shown: z.number().nullable(),
     fallback: null,
     example: 5,
-    label: "the speed limit",
+    label: "the rate limit",
   }),
   ordered: plainField({
     given: z.boolean().describe("Sends the events of one resource (appointment, payment …) one after another"),
@@ -76,7 +76,7 @@ export const webhookFields = {
     shown: z.array(z.string()),
     fallback: [],
     example: ["customer.phone"],
-    label: "the fields left out",
+    label: "the hidden fields",
   }),
 } satisfies { [Column in keyof WebhookSubscription]?: { fallback: WebhookSubscription[Column] } };
 

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { disabledReason, webhookHealth } from "#domain/subscriptions/webhook.schema.ts";
-
-export const WAITING_COUNT_MAX = 10_000;
+import { WAITING_COUNT_MAX } from "#domain/subscriptions/webhook-health.values.ts";
 
 export const webhookHealthView = z.object({
   health: webhookHealth,

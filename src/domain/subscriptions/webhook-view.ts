@@ -24,7 +24,7 @@ export const webhookColumns = {
   updatedAt: true,
   secret: false,
   previousSecret: false,
-  previousSecretExpiresAt: false,
+  previousSecretExpiresAt: true,
   switchedOffAt: false,
   upgradedFrom: false,
   upgradedAt: false,
@@ -33,13 +33,19 @@ export const webhookColumns = {
   drainingUntil: false,
   warnedPercent: false,
   healthVersion: false,
+  lastFailureAttemptId: false,
+  lastFailureDeliveryId: false,
+  lastFailureAt: false,
+  lastFailureHttpStatus: false,
+  lastFailureErrorCode: false,
+  lastFailureMessage: false,
   deletedAt: false,
 } as const satisfies Record<keyof WebhookSubscription, boolean>;
 
 export type WebhookRow = Prisma.WebhookSubscriptionGetPayload<{ select: typeof webhookColumns }>;
 
 /** Hides values that may be secret: headers and, by actor, parts of the URL. */
-export const toWebhookView = (deps: Pick<Deps, "secrets">, actor: Actor, row: WebhookRow): WebhookView => {
+export const toWebhookView = (deps: Pick<Deps, "secrets" | "clock">, actor: Actor, row: WebhookRow): WebhookView => {
   const headers = openHeaders(deps, { tenantId: row.tenantId, subscriptionId: row.id }, row.headers);
   return {
     id: row.id,
@@ -53,7 +59,12 @@ export const toWebhookView = (deps: Pick<Deps, "secrets">, actor: Actor, row: We
     disabledReason: row.disabledReason as WebhookView["disabledReason"],
     mode: row.mode as WebhookView["mode"],
     secretHint: row.secretHint,
+    previousSecretExpiresAt: endOfOverlap(row, deps.clock()),
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   };
 };
+
+/** Null once the overlap has ended: the row keeps the old secret until the next rotation. */
+const endOfOverlap = ({ previousSecretExpiresAt: at }: Pick<WebhookRow, "previousSecretExpiresAt">, now: Date) =>
+  at !== null && at > now ? at.toISOString() : null;

@@ -57,6 +57,10 @@ export const webhookView = z.object({
   disabledReason: disabledReason.nullable(),
   mode,
   secretHint: z.string(),
+  previousSecretExpiresAt: z.iso
+    .datetime()
+    .nullable()
+    .describe("End of the overlap of a rotation: until then requests are signed with the old secret too"),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 });

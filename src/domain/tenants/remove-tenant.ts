@@ -25,6 +25,7 @@ export const removeTenant = async (deps: RemoveDeps, { id }: { id: string }): Pr
   await db.apiKey.deleteMany({ where: { tenantId: id } });
   apiKeys.forget([id]);
   publish({ channel: "keys", tenantId: id });
+  await db.memberInvite.deleteMany({ where: { tenantId: id } });
   await db.user.deleteMany({ where: { tenantId: id } });
   await db.portalSession.deleteMany({ where: { tenantId: id } });
   while ((await removeRows(deps, id)) >= BATCH);
@@ -56,16 +57,28 @@ WITH gone AS (
   DELETE FROM ${table} WHERE id IN (
     SELECT id FROM ${table} WHERE tenant_id = ${tenantId} AND id > ${after} ORDER BY id LIMIT ${BATCH})
   RETURNING id
-)${table === "webhook_event" ? ", email AS (DELETE FROM email_outbox o USING gone WHERE o.event_id = gone.id)" : ""}
+)${table === "webhook_event" ? WITH_EVENTS : ""}
 SELECT count(*)::int AS count, max(id) AS last FROM gone`,
   );
 
+/** Rows without an id. */
+const removeFiguresFrom = (table: string) =>
+  statement(
+    { tenantId: "text", after: "text" },
+    ({ tenantId, after }) => `
+WITH gone AS (
+  DELETE FROM ${table} WHERE ctid = ANY(ARRAY(SELECT ctid FROM ${table} WHERE tenant_id = ${tenantId} LIMIT ${BATCH})) RETURNING 1
+)
+SELECT count(*)::int AS count, ${after} AS last FROM gone`,
+  );
+
+const WITH_EVENTS = `, email AS (DELETE FROM email_outbox o USING gone WHERE o.event_id = gone.id
+), search AS (DELETE FROM webhook_search_event r USING gone WHERE r.event_id = gone.id)`;
+
 /** Lists children first, so a deletion cascades only to its own body. Each has an index on tenant and id. */
 const REMOVE = [
-  "webhook_attempt",
-  "webhook_delivery",
-  "webhook_event",
-  "webhook_erasure",
-  "idempotency_key",
-  "audit_log",
-].map(removeFrom);
+  ...["webhook_attempt", "webhook_delivery", "webhook_event", "webhook_erasure", "idempotency_key", "audit_log"].map(
+    removeFrom,
+  ),
+  ...["webhook_figure", "webhook_cause"].map(removeFiguresFrom),
+];

@@ -93,11 +93,19 @@ describe("removeTenant", () => {
     await db.emailOutbox.create({ data: { eventId: accepted?.id ?? "", tenantId: id } });
     await db.webhookErasure.create({ data: { id: newId("ers"), tenantId: id } });
     await db.tenantStorage.create({ data: { tenantId: id, bytes: 1 } });
+    const figure = { tenantId: id, mode: "live", step: 60, webhookId: webhook.id, at: new Date() };
+    await db.webhookFigure.create({ data: { ...figure, event } });
+    await db.webhookCause.create({ data: { ...figure, cause: "timeout", count: 1, lastAt: new Date() } });
+    await db.webhookReplacedEnd.create({ data: { tenantId: id, kind: "delivery", rowId: deliveryId, deliveryId } });
     const remembered = { keyHash: "k", bodyHash: "b", status: 201, answer: "sealed", holdsData: false };
     await db.idempotencyKey.create({ data: { id: newId("idk"), tenantId: id, ...remembered } });
     const span = { since: new Date(0), until: new Date(), statuses: ["failed"], includeMissing: false, total: 0 };
     const recovery = { id: newId("rec"), tenantId: id, subscriptionId: webhook.id, requestedBy: "system", ...span };
     await db.webhookRecovery.create({ data: recovery });
+    const invite = { tokenHash: id, invitedBy: "system", createdAt: new Date(), expiresAt };
+    await db.memberInvite.create({
+      data: { id: newId("inv"), tenantId: id, email: `mia@${id}.example`, role: "viewer", ...invite },
+    });
     const userId = `usr_${id}`;
     const has = {
       sessions: { create: { id: `ses_${id}`, token: id, expiresAt } },

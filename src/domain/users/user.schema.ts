@@ -1,9 +1,7 @@
 import { z } from "zod";
 import { role } from "#domain/sessions/role.schema.ts";
 import { addTenantInput } from "#domain/tenants/tenant.schema.ts";
-
-export const PASSWORD_CHARS_MIN = 12;
-export const PASSWORD_CHARS_MAX = 128;
+import { PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN } from "#domain/users/user.values.ts";
 
 export const userEmail = z
   .email("use an email address such as ada@salon.com")

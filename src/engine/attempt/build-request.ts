@@ -1,7 +1,7 @@
 import type { SecretBox } from "#domain/context.ts";
 import { signatureHeaders } from "#domain/signing/sign.ts";
-import { isReservedHeader } from "#domain/subscriptions/custom-header.schema.ts";
 import { openHeaders } from "#domain/subscriptions/custom-headers.ts";
+import { isReservedHeader } from "#domain/subscriptions/reserved-headers.values.ts";
 import { subscriptionSealContext } from "#domain/subscriptions/subscription-seal-context.ts";
 import { HEADER_VALUE_MASK } from "#domain/subscriptions/webhook.schema.ts";
 

@@ -4,7 +4,7 @@ import { classifyOutcome } from "#engine/attempt/classify-outcome.ts";
 import type { ClaimedDelivery } from "#engine/claim/claim-deliveries.ts";
 import type { Lane } from "#engine/claim/in-flight.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
-import type { HttpPhase } from "#engine/http-sender.ts";
+import type { HttpWatch } from "#engine/http-sender.ts";
 import { nextState } from "#engine/record/next-state.ts";
 import { settleInterrupted } from "#engine/record/settle-interrupted.ts";
 
@@ -18,11 +18,7 @@ export type Performed = { delivered: boolean; applied: boolean; dueAt: Date | nu
 export const performAttempt = async (
   deps: EngineDeps,
   claimed: ClaimedDelivery,
-  {
-    lane = "test",
-    onPhase,
-    onAnswer,
-  }: { lane?: Lane; onPhase?: (phase: HttpPhase) => void; onAnswer?: () => void } = {},
+  { lane = "test", watch, onAnswer }: { lane?: Lane; watch?: HttpWatch; onAnswer?: () => void } = {},
 ): Promise<Performed> => {
   const { settings } = deps;
   if (deps.clock() >= claimed.sendBefore)
@@ -36,7 +32,7 @@ export const performAttempt = async (
     headers: headers.sent,
     body: claimed.body,
     timeoutMs: settings.attemptTimeoutMs,
-    onPhase,
+    ...watch,
   });
   onAnswer?.();
   if (outcome.error?.code === "interrupted") return interrupted(deps, claimed, lane, outcome.error.message);

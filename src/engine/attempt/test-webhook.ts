@@ -19,7 +19,7 @@ import { STORE_TEST } from "#engine/attempt/store-test.sql.ts";
 import { withVariantBodies } from "#engine/attempt/variant-bodies.ts";
 import type { ClaimedDelivery } from "#engine/claim/claim-deliveries.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
-import type { HttpPhase } from "#engine/http-sender.ts";
+import type { HttpWatch } from "#engine/http-sender.ts";
 
 /**
  * Sends a sample (default: of the webhook's first type), a past event or own data to the real URL, also for a webhook
@@ -30,7 +30,7 @@ export const testWebhook = async (
   deps: EngineDeps,
   actor: Actor,
   { id: subscriptionId, ...choice }: { id: string } & TestChoice,
-  onPhase?: (phase: HttpPhase) => void,
+  watch?: HttpWatch,
 ): Promise<TestWebhookResult> => {
   const { db } = deps;
   const { tenantId } = actor;
@@ -54,7 +54,7 @@ export const testWebhook = async (
   // CHECK of the column allows exactly these values.
   const mode = subscription.mode as Mode;
   const { apiVersion } = subscription;
-  return sendTest(deps, actor, { subscriptionId, mode, apiVersion, ...test }, onPhase).finally(taken.leave);
+  return sendTest(deps, actor, { subscriptionId, mode, apiVersion, ...test }, watch).finally(taken.leave);
 };
 
 /** Returns the first type of a webhook, or the first that its wildcard stands for. */
@@ -65,10 +65,10 @@ const sendTest = async (
   deps: EngineDeps,
   actor: Actor,
   test: { subscriptionId: string; mode: Mode; apiVersion: string } & TestEvent,
-  onPhase?: (phase: HttpPhase) => void,
+  watch?: HttpWatch,
 ): Promise<TestWebhookResult> => {
   const claim = await claimTest(deps, actor, test);
-  const { delivered } = await performAttempt(deps, claim, { onPhase });
+  const { delivered } = await performAttempt(deps, claim, watch && { watch });
   const row = await deps.db.webhookDelivery.findFirstOrThrow({
     select: { ...deliveryColumns, attemptLog: attemptColumns },
     where: { tenantId: actor.tenantId, id: claim.deliveryId },

@@ -129,8 +129,13 @@ describe("a test", () => {
     await updateWebhook(deps, actor, { id: webhook.id, changes: { active: false } });
     receiver.answer = () => ({ status: 500, body: "no" });
     const phases: string[] = [];
-    const result = await testWebhook(deps, actor, { id: webhook.id, event: "payment.failed" }, (phase) =>
-      phases.push(phase),
+    const result = await testWebhook(
+      deps,
+      actor,
+      { id: webhook.id, event: "payment.failed" },
+      {
+        onPhase: (phase) => phases.push(phase),
+      },
     );
     expect(result).toMatchObject({
       ok: false,

@@ -132,8 +132,11 @@ const writeGroup = async (deps: RecorderDeps, results: AttemptResult[]): Promise
 
 type RecordedRow = { attemptId: string; dueAt: Date | null; isFailing: boolean };
 
-const toWebhookResult = ({ claimed, delivered, endedAt, error, disable }: AttemptResult) => ({
+const toWebhookResult = ({ claimed, outcome, delivered, endedAt, error, disable }: AttemptResult) => ({
   subscriptionId: claimed.subscriptionId,
+  attemptId: claimed.attemptId,
+  deliveryId: claimed.deliveryId,
+  httpStatus: outcome.response?.status ?? null,
   url: claimed.url,
   delivered,
   endedAt,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { retryAfterMs, retryDelayMs } from "#engine/retry/retry-schedule.ts";
+import { plannedAttempts, retryAfterMs, retryDelayMs } from "#engine/retry/retry-schedule.ts";
 
 const day = 24 * 60 * 60 * 1_000;
 const schedule = (random: number) => ({ retryCount: 5, retryWindowMs: day, random });
@@ -78,5 +78,23 @@ describe("Retry-After", () => {
     const years = (header: string) => (retryAfterMs(header, now) ?? -1) / day / 365.25;
     expect(Math.round(years("Sunday, 01-Nov-76 09:59:59 GMT"))).toBe(50);
     expect(years("Sunday, 01-Nov-76 10:00:01 GMT")).toBe(0);
+  });
+});
+
+describe("plannedAttempts", () => {
+  const now = new Date("2026-11-01T10:00:00.000Z");
+  const settings = { retryCount: 5, retryWindowMs: day };
+  const planned = (failures: number, isLast = false) =>
+    plannedAttempts({ failures, nextAt: now, isLast }, settings).map((at) => at.getTime() - now.getTime());
+
+  it("gives the next attempt, and those after it by the schedule", () => {
+    for (const failures of [0, 1, 2, 3, 4, 5]) expect(planned(failures)).toHaveLength(6 - failures);
+    const waits = planned(2).map((at, index, all) => at - (all[index - 1] ?? 0));
+    const mean = (failed: number) => retryDelayMs(failed, { ...settings, random: 0.5 });
+    expect(waits).toEqual([0, mean(3), mean(4), mean(5)]);
+  });
+
+  it("gives only the next attempt where no retry follows it", () => {
+    expect(planned(2, true)).toEqual([0]);
   });
 });

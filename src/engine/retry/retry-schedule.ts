@@ -26,3 +26,21 @@ export const retryAfterMs = (header: string | undefined, now: Date): number | nu
   const time = parseHttpDate(text, now);
   return time === null ? null : Math.max(0, time - now.getTime());
 };
+
+/** Middle of the random factor. */
+const RANDOM_MEAN = 0.5;
+
+/** Returns the next attempt, and by estimate those after it, if all of them fail. `isLast`: no retry follows the next. */
+export const plannedAttempts = (
+  { failures, nextAt, isLast }: { failures: number; nextAt: Date; isLast: boolean },
+  { retryCount, retryWindowMs }: { retryCount: number; retryWindowMs: number },
+): Date[] => {
+  const planned = [nextAt];
+  if (isLast) return planned;
+  let at = nextAt.getTime();
+  for (let failed = failures + 1; failed <= retryCount; failed++) {
+    at += retryDelayMs(failed, { retryCount, retryWindowMs, random: RANDOM_MEAN }) ?? 0;
+    planned.push(new Date(at));
+  }
+  return planned;
+};

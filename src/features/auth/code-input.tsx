@@ -1,4 +1,5 @@
 import type { ComponentProps } from "react";
+import { useTranslations } from "use-intl";
 import { Input } from "#components/ui/input.tsx";
 
 /** Six-digit input; phones suggest codes from the authenticator app. */
@@ -11,6 +12,6 @@ export const CodeInput = (props: ComponentProps<typeof Input>) => (
     inputMode="numeric"
     autoComplete="one-time-code"
     pattern="\s*(\d\s*){6}"
-    title="Six digits"
+    title={useTranslations("auth.code")("format")}
   />
 );

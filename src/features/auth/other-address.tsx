@@ -2,6 +2,7 @@
 
 import { Signpost } from "lucide-react";
 import { useSyncExternalStore } from "react";
+import { useTranslations } from "use-intl";
 import { buttonClass } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/states.tsx";
 
@@ -24,19 +25,22 @@ export const OtherAddress = ({ address, origins, isRefused }: Props) => {
     () => window.location.origin,
     () => null,
   );
+  const t = useTranslations("auth.address");
   if (here === null ? !isRefused : origins.includes(here)) return null;
   return (
     <Notice
       icon={Signpost}
       tone="warn"
-      title="You can't sign in at this address"
+      title={t("title")}
       action={
         <a href={`${address}/sign-in`} className={buttonClass("primary", "medium", "max-w-full")}>
-          <span translate="no" className="truncate">{`Open ${address}`}</span>
+          <span translate="no" className="truncate">
+            {t("open", { address })}
+          </span>
         </a>
       }
     >
-      Bellhop is set up for another address. Open it there to sign in.
+      {t("about")}
     </Notice>
   );
 };

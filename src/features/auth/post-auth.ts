@@ -1,20 +1,21 @@
-import { z } from "zod";
-
 export type AuthAnswer<Data> = { ok: true; data: Data } | { ok: false; problem: string };
 
-const OUR_FAULT = "This does not work right now. Please try again in a moment.";
-const refusal = z.object({ message: z.string() });
+/** Parser of the answer: a Zod schema, or a function where Zod would be all that a page needs it for. */
+export type Answer<Data> = { parse: (received: unknown) => Data };
+
+/** Texts by status; `other` for everything else, and without a response. */
+export type AuthWords = Record<number, string> & { other: string };
 
 /**
  * Sends a request to the authentication API.
  *
  * @param words texts for statuses that the server's own message does not explain
  */
-export const postAuth = async <Data extends z.ZodType>(
+export const postAuth = async <Data>(
   path: `/${string}`,
   body: Record<string, unknown>,
-  { answer, words }: { answer: Data; words: Record<number, string> },
-): Promise<AuthAnswer<z.output<Data>>> => {
+  { answer, words }: { answer: Answer<Data>; words: AuthWords },
+): Promise<AuthAnswer<Data>> => {
   try {
     const response = await fetch(`/api/auth${path}`, {
       method: "POST",
@@ -25,11 +26,14 @@ export const postAuth = async <Data extends z.ZodType>(
     if (response.ok) return { ok: true, data: answer.parse(received) };
     // Server messages for these statuses contain the wait time or the right address.
     if (response.status === 429 || response.status === 403)
-      return { ok: false, problem: refusal.parse(received).message };
-    return { ok: false, problem: words[response.status] ?? OUR_FAULT };
+      return { ok: false, problem: messageOf(received) ?? words.other };
+    return { ok: false, problem: words[response.status] ?? words.other };
   } catch {
-    return { ok: false, problem: OUR_FAULT };
+    return { ok: false, problem: words.other };
   }
 };
 
-export const WRONG_PASSWORD = "This is not your password. Check it and try again.";
+const messageOf = (received: unknown): string | undefined =>
+  typeof received === "object" && received !== null && "message" in received && typeof received.message === "string"
+    ? received.message
+    : undefined;

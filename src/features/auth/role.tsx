@@ -2,6 +2,7 @@
 
 import { Eye } from "lucide-react";
 import { createContext, type ReactNode, useContext } from "react";
+import { useTranslations } from "use-intl";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/states.tsx";
 import type { Role } from "#domain/sessions/role.schema.ts";
@@ -18,19 +19,22 @@ export const useIsAdmin = (): boolean => useContext(RoleContext) === "admin";
 export const AdminOnly = ({ children, instead = null }: { children: ReactNode; instead?: ReactNode }) =>
   useIsAdmin() ? children : instead;
 
-export const AdminPage = ({ children }: { children: ReactNode }) => (
-  <AdminOnly
-    instead={
-      <EmptyState
-        isWholePage
-        icon={Eye}
-        title="You can look, but not change anything"
-        action={<ButtonLink href="/webhooks">Go to your webhooks</ButtonLink>}
-      >
-        This page is for admins of your business. Ask one of them if something here should be different.
-      </EmptyState>
-    }
-  >
-    {children}
-  </AdminOnly>
-);
+export const AdminPage = ({ children }: { children: ReactNode }) => {
+  const t = useTranslations("auth.adminOnly");
+  return (
+    <AdminOnly
+      instead={
+        <EmptyState
+          isWholePage
+          icon={Eye}
+          title={t("title")}
+          action={<ButtonLink href="/webhooks">{t("action")}</ButtonLink>}
+        >
+          {t("about")}
+        </EmptyState>
+      }
+    >
+      {children}
+    </AdminOnly>
+  );
+};

@@ -2,64 +2,55 @@
 
 import { ShieldCheck } from "lucide-react";
 import { type FormEvent, useState } from "react";
-import { z } from "zod";
+import { useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
 import { Field, FieldError } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { CodeInput } from "#features/auth/code-input.tsx";
 import { postAuth } from "#features/auth/post-auth.ts";
 
-const WAYS = {
-  app: {
-    path: "/two-factor/verify-totp",
-    wrong: "This code is not right any more, or was used already. Wait for the next one and try again.",
-    other: "I have lost my app: use a recovery code",
-  },
-  recovery: {
-    path: "/two-factor/verify-backup-code",
-    wrong: "This is not one of your recovery codes, or it was used already.",
-    other: "Use the code from my app",
-  },
-} as const;
+const PATHS = { code: "/two-factor/verify-totp", recovery: "/two-factor/verify-backup-code" } as const;
 
 export const SecondFactorForm = ({ next }: { next: string }) => {
-  const [way, setWay] = useState<keyof typeof WAYS>("app");
+  const [way, setWay] = useState<keyof typeof PATHS>("code");
   const [problem, setProblem] = useState<string>();
   const [pending, setPending] = useState(false);
-  const { path, wrong, other } = WAYS[way];
+  const t = useTranslations("auth");
 
   const verify = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const code = String(new FormData(event.currentTarget).get("code")).replaceAll(/\s/g, "");
     setPending(true);
     setProblem(undefined);
-    const result = await postAuth(path, { code }, { answer: z.unknown(), words: { 400: wrong, 401: wrong } });
+    const wrong = t(`${way}.wrong`);
+    const words = { 400: wrong, 401: wrong, other: t("ourFault") };
+    const result = await postAuth(PATHS[way], { code }, { answer: { parse: () => null }, words });
     if (result.ok) return window.location.assign(next);
     setPending(false);
     setProblem(result.problem);
   };
   const change = () => {
-    setWay(way === "app" ? "recovery" : "app");
+    setWay(way === "code" ? "recovery" : "code");
     setProblem(undefined);
   };
 
   return (
     <form method="post" onSubmit={verify} className="flex flex-col gap-4">
-      {way === "app" ? (
-        <Field label="Code from your app" hint="Six digits, new every 30 seconds.">
+      {way === "code" ? (
+        <Field label={t("code.label")} hint={t("code.hint")}>
           {(control) => <CodeInput {...control} autoFocus />}
         </Field>
       ) : (
-        <Field label="Recovery code" hint="Each of them works once.">
+        <Field label={t("recovery.label")} hint={t("recovery.hint")}>
           {(control) => <Input {...control} key="recovery" name="code" mono required autoComplete="off" autoFocus />}
         </Field>
       )}
       <FieldError message={problem} />
       <Button type="submit" variant="primary" size="large" icon={ShieldCheck} pending={pending}>
-        {pending ? "Checking…" : "Continue"}
+        {t(pending ? "checking" : "continue")}
       </Button>
       <Button variant="ghost" onClick={change}>
-        {other}
+        {t(`${way}.other`)}
       </Button>
     </form>
   );

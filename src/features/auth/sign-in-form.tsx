@@ -2,18 +2,26 @@
 
 import { LogIn } from "lucide-react";
 import { type FormEvent, useState } from "react";
-import { z } from "zod";
+import { useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
 import { Field, FieldError } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { postAuth } from "#features/auth/post-auth.ts";
 import { SecondFactorForm } from "#features/auth/second-factor-form.tsx";
 
-const UNKNOWN = "This email and password do not belong together. Check both and try again.";
-const answer = z.object({ twoFactorRedirect: z.boolean().optional() });
+const answer = {
+  parse: (received: unknown) => ({
+    needsCode:
+      typeof received === "object" &&
+      received !== null &&
+      "twoFactorRedirect" in received &&
+      received.twoFactorRedirect === true,
+  }),
+};
 
 /** @param next path to open afterwards; already checked by the page */
 export const SignInForm = ({ next }: { next: string }) => {
+  const t = useTranslations("auth");
   const [problem, setProblem] = useState<string>();
   const [pending, setPending] = useState(false);
   const [needsCode, setNeedsCode] = useState(false);
@@ -23,9 +31,10 @@ export const SignInForm = ({ next }: { next: string }) => {
     const form = new FormData(event.currentTarget);
     setPending(true);
     setProblem(undefined);
+    const words = { 400: t("signIn.wrong"), 401: t("signIn.wrong"), other: t("ourFault") };
     const credentials = { email: form.get("email"), password: form.get("password") };
-    const result = await postAuth("/sign-in/email", credentials, { answer, words: { 400: UNKNOWN, 401: UNKNOWN } });
-    if (result.ok && !result.data.twoFactorRedirect) return window.location.assign(next);
+    const result = await postAuth("/sign-in/email", credentials, { answer, words });
+    if (result.ok && !result.data.needsCode) return window.location.assign(next);
     setPending(false);
     if (result.ok) setNeedsCode(true);
     else setProblem(result.problem);
@@ -35,17 +44,24 @@ export const SignInForm = ({ next }: { next: string }) => {
   return (
     // POST method: if sent before this script loads, a GET form would put the password into the URL.
     <form method="post" onSubmit={signIn} className="flex flex-col gap-4">
-      <Field label="Email">
+      <Field label={t("signIn.email")}>
         {(control) => (
-          <Input {...control} name="email" type="email" required autoComplete="username" placeholder="you@salon.com" />
+          <Input
+            {...control}
+            name="email"
+            type="email"
+            required
+            autoComplete="username"
+            placeholder={t("signIn.emailExample")}
+          />
         )}
       </Field>
-      <Field label="Password">
+      <Field label={t("signIn.password")}>
         {(control) => <Input {...control} name="password" type="password" required autoComplete="current-password" />}
       </Field>
       <FieldError message={problem} />
       <Button type="submit" variant="primary" size="large" icon={LogIn} pending={pending}>
-        {pending ? "Signing in…" : "Sign in"}
+        {t(pending ? "signIn.pending" : "signIn.submit")}
       </Button>
     </form>
   );

@@ -1,7 +1,7 @@
-import { renderToStaticMarkup } from "react-dom/server";
 import { expect, it } from "vitest";
 import type { AttemptView } from "#domain/deliveries/delivery.schema.ts";
 import { AttemptCard } from "#features/deliveries/attempt-card.tsx";
+import { renderPage } from "#tests/render-page.tsx";
 
 const attempt: AttemptView = {
   id: "att_1",
@@ -17,8 +17,8 @@ const attempt: AttemptView = {
   resentOnNewConnection: false,
 };
 
-const textOf = (changes: Partial<AttemptView>) =>
-  renderToStaticMarkup(<AttemptCard attempt={{ ...attempt, ...changes }} body="{}" open viewerId="usr_1" />);
+const textOf = (changes: Partial<AttemptView>, before: AttemptView | null = null) =>
+  renderPage(<AttemptCard attempt={{ ...attempt, ...changes }} before={before} body="{}" open viewerId="usr_1" />);
 
 it("an attempt says in words when its request was sent again on a new connection", () => {
   const words = "We sent this request again at once, on a new one.";
@@ -31,4 +31,18 @@ it("an attempt names its TLS problem", () => {
   const text = textOf({ response: null, error: { code: "tls_error", message } });
   expect(text).toContain("certificate has expired");
   expect(text).toContain("it expired on 2026-10-31");
+});
+
+it("an attempt says in one line what differs from the one before, and shows both values", () => {
+  const before = {
+    ...attempt,
+    response: { status: 503, headers: { server: "old" }, body: "busy", bodyTruncated: false },
+  };
+  const text = textOf(
+    { number: 2, response: { status: 200, headers: { server: "new" }, body: "ok", bodyTruncated: false } },
+    before,
+  );
+  expect(text).toContain("Changed since attempt 1: 503 → 200 · response body · 1 response header");
+  expect(text).toMatch(/old.*new/s);
+  expect(textOf({ number: 2 }, attempt)).toContain("Same response as attempt 1.");
 });

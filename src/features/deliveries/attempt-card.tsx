@@ -1,51 +1,64 @@
+import { useState } from "react";
+import { useTranslations } from "use-intl";
 import { Badge } from "#components/ui/badge.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { AttemptView } from "#domain/deliveries/delivery.schema.ts";
 import { AttemptVerdict } from "#features/deliveries/attempt-verdict.tsx";
-import { ExchangeTabs } from "#features/deliveries/exchange-tabs.tsx";
-import { ResponseBody } from "#features/deliveries/response-body.tsx";
-import { TimingsBar } from "#features/deliveries/timings-bar.tsx";
+import { ChangesDetail, ChangesLine } from "#features/deliveries/changes-view.tsx";
+import { toneOf } from "#features/deliveries/delivery-line.ts";
+import { durationText } from "#features/deliveries/duration-text.ts";
+import { Exchange } from "#features/deliveries/exchange.tsx";
 import { triggerText } from "#features/deliveries/trigger-text.ts";
+import { waterfallOf } from "#features/deliveries/waterfall.ts";
+import { WaterfallBars } from "#features/deliveries/waterfall-bars.tsx";
 
-type Props = { attempt: AttemptView; body: string | null; open: boolean; viewerId: string };
-
-/** Shows one attempt; only the newest starts open. */
-export const AttemptCard = ({ attempt, body, open, viewerId }: Props) => (
-  <li className="rounded-xl border border-line px-4 py-3">
-    <Disclosure
-      open={open}
-      summary={
-        <span className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
-          <span className="text-ink">{`Attempt ${attempt.number}`}</span>
-          <Badge tone={outcomeTone(attempt)}>{outcomeText(attempt)}</Badge>
-          <span className="text-[0.8125rem] font-normal text-faint">
-            <span>{`${triggerText(attempt, viewerId)}, `}</span>
-            <Time at={attempt.startedAt} withExact />
-          </span>
-        </span>
-      }
-    >
-      <div className="flex min-w-0 flex-col gap-4 pb-1">
-        <AttemptVerdict attempt={attempt} />
-        {attempt.response && <ResponseBody response={attempt.response} />}
-        <TimingsBar attempt={attempt} />
-        {attempt.resentOnNewConnection && (
-          <p className="text-[0.8125rem] text-faint">
-            The endpoint had closed the connection that we kept open. We sent this request again at once, on a new one.
-          </p>
-        )}
-        <Disclosure summary="Show the exact request and answer">
-          <ExchangeTabs attempt={attempt} body={body} isBodyElsewhere />
-        </Disclosure>
-      </div>
-    </Disclosure>
-  </li>
-);
-
-const outcomeText = ({ response }: AttemptView): string => (response ? `Status ${response.status}` : "No answer");
-
-const outcomeTone = ({ response, error }: AttemptView) => {
-  if (error) return "bad" as const;
-  return response ? ("ok" as const) : ("calm" as const);
+type Props = {
+  attempt: AttemptView;
+  /** Null for the first one, and while the one before is not loaded. */
+  before: AttemptView | null;
+  body: string | null;
+  open: boolean;
+  viewerId?: string | undefined;
 };
+
+/** Shows one attempt. Only the newest starts open; a newer one closes none. */
+export const AttemptCard = ({ attempt, before, body, open, viewerId }: Props) => {
+  const t = useTranslations("deliveries.attempts");
+  const trigger = useTranslations("deliveries.trigger");
+  const duration = useTranslations("deliveries.duration");
+  const [isOpenAtFirst] = useState(open);
+  return (
+    <li id={attemptAnchor(attempt)} className="scroll-mt-24 rounded-xl border border-line px-4 py-3">
+      <Disclosure
+        open={isOpenAtFirst}
+        summary={
+          <span className="flex min-w-0 flex-col gap-0.5">
+            <span className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
+              <span className="text-ink">{t("number", { number: attempt.number })}</span>
+              <Badge tone={toneOf(attempt)}>
+                {attempt.response ? t("status", { status: attempt.response.status }) : t("noResponse")}
+              </Badge>
+              <span className="text-[0.8125rem] font-normal text-faint">
+                <span>{`${triggerText(attempt, viewerId, trigger)} · `}</span>
+                <Time at={attempt.startedAt} withExact />
+                {attempt.durationMs !== null && <span>{` · ${durationText(attempt.durationMs, duration)}`}</span>}
+              </span>
+            </span>
+            {before && <ChangesLine before={before} after={attempt} />}
+          </span>
+        }
+      >
+        <div className="flex min-w-0 flex-col gap-4 pb-1">
+          <AttemptVerdict attempt={attempt} />
+          {before && <ChangesDetail before={before} after={attempt} />}
+          <WaterfallBars waterfall={waterfallOf(attempt)} />
+          {attempt.resentOnNewConnection && <p className="text-[0.8125rem] text-soft">{t("resentOnNewConnection")}</p>}
+          <Exchange attempt={attempt} body={body} isBodyElsewhere />
+        </div>
+      </Disclosure>
+    </li>
+  );
+};
+
+export const attemptAnchor = ({ number }: Pick<AttemptView, "number">): string => `attempt-${number}`;

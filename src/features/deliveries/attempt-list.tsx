@@ -3,6 +3,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Clock } from "lucide-react";
 import { useState } from "react";
+import { useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
 import { FieldError } from "#components/ui/field.tsx";
 import { Notice } from "#components/ui/states.tsx";
@@ -11,20 +12,22 @@ import { AttemptCard } from "#features/deliveries/attempt-card.tsx";
 import { errorText } from "#features/request-error.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
-type Props = { delivery: DeliveryDetailView; viewerId: string };
+type Props = { delivery: DeliveryDetailView; viewerId?: string | undefined };
 
+/** Attempts, newest first; earlier ones load on request. */
 export const AttemptList = ({ delivery, viewerId }: Props) => {
+  const t = useTranslations("deliveries.attempts");
   const { attempts, attemptCount } = delivery;
   const newest = attempts.at(-1);
   // The log contains an attempt only after its end.
   const isRunning = attemptCount > (newest?.number ?? 0);
-  if (!newest && !isRunning) return <p className="text-soft">None yet.</p>;
+  if (!newest && !isRunning) return <p className="text-soft">{t("none")}</p>;
   return (
     <ol className="flex flex-col gap-3">
       {isRunning && (
         <li>
-          <Notice icon={Clock} tone="calm" title={`Attempt ${attemptCount} is running`}>
-            The answer appears here as soon as it is in.
+          <Notice icon={Clock} tone="calm" title={t("runningTitle", { number: attemptCount })}>
+            <p>{t("runningAbout")}</p>
           </Notice>
         </li>
       )}
@@ -39,6 +42,7 @@ const Cards = ({ delivery, viewerId, openId }: Props & { openId?: string | undef
       <AttemptCard
         key={attempt.id}
         attempt={attempt}
+        before={delivery.attempts.find(({ number }) => number === attempt.number - 1) ?? null}
         body={delivery.body}
         open={attempt.id === openId}
         viewerId={viewerId}
@@ -49,6 +53,7 @@ const Cards = ({ delivery, viewerId, openId }: Props & { openId?: string | undef
 );
 
 const Earlier = ({ delivery: { id, attempts, attemptsOmitted }, viewerId }: Props) => {
+  const t = useTranslations("deliveries.attempts");
   const trpc = useTRPC();
   const [isAsked, setAsked] = useState(false);
   const before = { id, attemptsBefore: attempts[0]?.number };
@@ -59,10 +64,9 @@ const Earlier = ({ delivery: { id, attempts, attemptsOmitted }, viewerId }: Prop
   if (earlier.data) return <Cards delivery={earlier.data} viewerId={viewerId} />;
   return (
     <li className="flex flex-col items-start gap-2">
-      <Button
-        pending={earlier.isFetching}
-        onClick={() => (earlier.isError ? earlier.refetch() : setAsked(true))}
-      >{`Show earlier attempts (${attemptsOmitted})`}</Button>
+      <Button pending={earlier.isFetching} onClick={() => (earlier.isError ? earlier.refetch() : setAsked(true))}>
+        {t("earlier", { count: attemptsOmitted })}
+      </Button>
       <FieldError message={earlier.isError ? errorText(earlier.error) : undefined} />
     </li>
   );

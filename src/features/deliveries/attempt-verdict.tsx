@@ -1,34 +1,40 @@
 import { CircleCheck, CircleX } from "lucide-react";
 import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
 import { Notice } from "#components/ui/states.tsx";
 import type { AttemptView } from "#domain/deliveries/delivery.schema.ts";
-import { diagnose } from "#features/deliveries/diagnose.ts";
+import { useDiagnosis } from "#features/deliveries/diagnosis-words.ts";
 
 type Props = {
-  attempt: AttemptView;
+  attempt: Pick<AttemptView, "response" | "error">;
   /** Next step after a success, if any. */
   leftToDo?: { text: string; action: ReactNode } | null;
 };
 
 /** Explains the result of one attempt to the owner and to the developer. */
 export const AttemptVerdict = ({ attempt, leftToDo = null }: Props) => {
+  const t = useTranslations("deliveries.attempts");
   const status = attempt.response?.status ?? null;
-  const { code = null, message } = attempt.error ?? {};
-  const { ok, title, ownerText, developerText } = diagnose({ code, status, message });
+  const { code = null, message = "" } = attempt.error ?? {};
+  const { ok, title, owner, developer } = useDiagnosis().of({ code, status, message });
+  // The message of a status repeats the sentence for the developer.
+  const exact = code === "http_status" || code === "redirect_not_followed" ? "" : message;
   return (
     <Notice
       icon={ok ? CircleCheck : CircleX}
       tone={ok ? "ok" : "bad"}
-      title={ok ? `${title}: the receiver answered ${status}` : title}
+      title={ok && status !== null ? t("deliveredStatus", { status }) : title}
       action={ok && leftToDo?.action}
     >
-      <p>{(ok && leftToDo?.text) || ownerText}</p>
+      <p>{(ok && leftToDo?.text) || owner}</p>
       {!ok && (
         <p className="mt-1.5">
-          <span className="font-medium text-ink">For the developer: </span>
-          <span>{developerText}</span>
-          {attempt.error && attempt.error.message !== "" && (
-            <span className="text-faint">{` (${attempt.error.message})`}</span>
+          <span className="font-medium text-ink">{t("forDeveloper")}</span>
+          <span>{` ${developer}`}</span>
+          {exact !== "" && (
+            <span lang="en" className="text-soft">
+              {` (${exact})`}
+            </span>
           )}
         </p>
       )}

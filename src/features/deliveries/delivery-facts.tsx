@@ -1,90 +1,74 @@
 import Link from "next/link";
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
 import { Card } from "#components/ui/card.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
-import { DetailList } from "#components/ui/detail-list.tsx";
-import { Time, useNow } from "#components/ui/time.tsx";
+import { Time } from "#components/ui/time.tsx";
 import { Hint } from "#components/ui/tooltip.tsx";
 import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
-import { plainReason } from "#features/deliveries/plain-reason.ts";
-import { SentenceText } from "#features/labels/sentence-text.tsx";
-import { upcomingWhen } from "#features/labels/upcoming-when.ts";
 
-const WAITS: DeliveryView["status"][] = ["pending", "retrying"];
+const LINK = "text-accent underline underline-offset-2 hover:no-underline";
 
 export const DeliveryFacts = ({ delivery, webhook }: { delivery: DeliveryView; webhook: WebhookView | undefined }) => {
-  const now = useNow() ?? Date.now();
-  const reason = plainReason(delivery.reason);
-  // Assumes a limit: this page does not load the limits that may delay the attempt.
-  const upcoming = upcomingWhen(delivery.nextAttemptAt, {
-    now,
-    isPaused: webhook?.health === "paused",
-    isLimited: true,
-  });
+  const t = useTranslations("deliveries.facts");
   return (
-    <Card title="Details">
-      <DetailList
-        narrow
+    <Card title={t("title")}>
+      <Facts
         items={[
-          ...(reason ? [{ label: "Reason", value: reason }] : []),
-          ...(delivery.nextAttemptAt && WAITS.includes(delivery.status)
-            ? [{ label: "Next attempt", value: <SentenceText sentence={upcoming} /> }]
-            : []),
-          ...(delivery.waitsFor
-            ? [{ label: "Next attempt", value: <AfterEarlier deliveryId={delivery.waitsFor} /> }]
-            : []),
+          ...(delivery.waitsFor ? [{ label: t("waitsFor"), value: <DeliveryLink id={delivery.waitsFor} /> }] : []),
           ...(delivery.deliveredAt
-            ? [{ label: "Delivered", value: <Time at={delivery.deliveredAt} withExact /> }]
+            ? [{ label: t("delivered"), value: <Time at={delivery.deliveredAt} withExact /> }]
             : []),
-          { label: "Created", value: <Time at={delivery.createdAt} withExact /> },
+          { label: t("created"), value: <Time at={delivery.createdAt} withExact /> },
           {
-            label: "Webhook",
+            label: t("webhook"),
             value: webhook ? (
-              <Link href={`/webhooks/${webhook.id}`} className="break-all text-accent hover:underline">
+              <Link href={`/webhooks/${webhook.id}`} className={`break-all ${LINK}`}>
                 {webhook.url}
               </Link>
             ) : (
-              "deleted"
+              t("webhookDeleted")
             ),
           },
           {
             label: (
               <>
-                <span>Event id</span>{" "}
-                <Hint about="the event id">
-                  <span>The endpoint sees it as </span>
-                  <code translate="no" className="font-mono">
-                    webhook-id
-                  </code>
-                  <span>. It stays the same when an event is sent again, so nothing is counted twice.</span>
-                </Hint>
+                <span>{t("eventId")}</span> <Hint about={t("aboutEventId")}>{t("eventIdHint")}</Hint>
               </>
             ),
-            value: <Id id={delivery.eventId} what="event id" href={`/events/${delivery.eventId}`} />,
+            value: <Id id={delivery.eventId} what={t("what.eventId")} href={`/events/${delivery.eventId}`} />,
           },
-          { label: "Delivery id", value: <Id id={delivery.id} what="delivery id" /> },
+          { label: t("deliveryId"), value: <Id id={delivery.id} what={t("what.deliveryId")} /> },
         ]}
       />
     </Card>
   );
 };
 
-/** Reason for the wait of a delivery to an ordered webhook. */
-const AfterEarlier = ({ deliveryId }: { deliveryId: string }) => (
-  <>
-    <span>Waits for </span>
-    <Link href={`/deliveries/${deliveryId}`} className="font-mono text-xs break-all text-accent hover:underline">
-      {deliveryId}
-    </Link>
-    <span> before it, because this webhook gets events of one appointment one after another.</span>
-  </>
+const Facts = ({ items }: { items: readonly { label: ReactNode; value: ReactNode }[] }) => (
+  <dl className="grid gap-x-6 gap-y-4 @lg:grid-cols-2 @4xl:grid-cols-3">
+    {items.map(({ label, value }, index) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: a fixed list; labels may be elements.
+      <div key={index} className="flex min-w-0 flex-col gap-0.5">
+        <dt className="text-[0.8125rem] text-faint">{label}</dt>
+        <dd className="min-w-0 text-sm wrap-anywhere text-ink">{value}</dd>
+      </div>
+    ))}
+  </dl>
+);
+
+const DeliveryLink = ({ id }: { id: string }) => (
+  <Link href={`/deliveries/${id}`} className={`font-mono text-xs break-all ${LINK}`}>
+    {id}
+  </Link>
 );
 
 const Id = ({ id, what, href }: { id: string; what: string; href?: string }) => (
   <span className="flex items-start gap-1">
-    <span className="min-w-0 font-mono text-xs leading-relaxed break-all">
+    <span translate="no" className="min-w-0 font-mono text-xs leading-relaxed break-all">
       {href ? (
-        <Link href={href} className="text-accent hover:underline">
+        <Link href={href} className={LINK}>
           {id}
         </Link>
       ) : (

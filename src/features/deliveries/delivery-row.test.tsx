@@ -1,7 +1,7 @@
-import { renderToStaticMarkup } from "react-dom/server";
 import { expect, it } from "vitest";
 import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
 import { DeliveryRow } from "#features/deliveries/delivery-row.tsx";
+import { renderPage } from "#tests/render-page.tsx";
 
 const delivery: DeliveryView = {
   id: "dlv_1",
@@ -21,10 +21,7 @@ const delivery: DeliveryView = {
 };
 
 const rowText = (changes: Partial<DeliveryView>, isPaused = false) =>
-  renderToStaticMarkup(<DeliveryRow delivery={{ ...delivery, ...changes }} isPaused={isPaused} />).replace(
-    /<[^>]*>/g,
-    "",
-  );
+  renderPage(<DeliveryRow delivery={{ ...delivery, ...changes }} isPaused={isPaused} />).replace(/<[^>]*>/g, "");
 
 it.each([
   ["is due and may wait its turn", {}, false, "next try when its turn comes"],

@@ -51,7 +51,7 @@ const WhatNext = ({
   delivery: { status, nextAttemptAt, attemptCount, waitsFor },
   isPaused,
 }: Omit<Props, "receiver">) => {
-  const now = useNow() ?? Date.now();
+  const now = useNow();
   if (status !== "retrying" && status !== "pending") return <span>{attemptsText(attemptCount)}</span>;
   // Assumes a limit: the log does not load the limits that may delay the attempt.
   const upcoming = upcomingWhen(nextAttemptAt, { now, isPaused, isLimited: true, waitsFor });

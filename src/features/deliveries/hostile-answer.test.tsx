@@ -1,8 +1,9 @@
-import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import type { AttemptView } from "#domain/deliveries/delivery.schema.ts";
-import { ResponsePart } from "#features/deliveries/exchange-tabs.tsx";
+import { ChangesDetail } from "#features/deliveries/changes-view.tsx";
+import { ResponsePart } from "#features/deliveries/exchange.tsx";
 import { ResponseBody } from "#features/deliveries/response-body.tsx";
+import { renderPage } from "#tests/render-page.tsx";
 
 const HOSTILE = [
   "<script>alert(1)</script>",
@@ -22,10 +23,28 @@ const answerWith = (text: string): NonNullable<AttemptView["response"]> => ({
   bodyTruncated: true,
 });
 
+const ATTEMPT: AttemptView = {
+  id: "att_1",
+  number: 1,
+  trigger: "automatic",
+  requestedBy: null,
+  startedAt: "2026-11-01T10:00:00.000Z",
+  durationMs: 12,
+  timings: { dnsMs: null, connectMs: 1, tlsMs: null, firstByteMs: 5 },
+  request: { url: "https://hooks.example.com/", headers: {} },
+  response: null,
+  error: null,
+  resentOnNewConnection: false,
+};
+
 describe.each(HOSTILE)("an answer that says %j", (text) => {
   const response = answerWith(text);
-  const markup = renderToStaticMarkup(
+  const markup = renderPage(
     <>
+      <ChangesDetail
+        before={{ ...ATTEMPT, response: { ...response, body: "", headers: {} } }}
+        after={{ ...ATTEMPT, response }}
+      />
       <ResponseBody response={response} />
       <ResponsePart response={response} />
     </>,

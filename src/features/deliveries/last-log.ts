@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from "react";
+import { useMemo, useSyncExternalStore } from "react";
 import { type LogFilters, logAddress, readLogFilters } from "#features/deliveries/log-filters.ts";
 
 const KEY = "bellhop:last-log";
@@ -12,15 +12,21 @@ export const rememberLog = (filters: LogFilters) => {
   }
 };
 
-const lastLog = (): string => {
+const lastQuery = (): string => {
   try {
-    return logAddress(readLogFilters(new URLSearchParams(sessionStorage.getItem(KEY) ?? "")));
+    return sessionStorage.getItem(KEY) ?? "";
   } catch {
-    return logAddress({});
+    return "";
   }
 };
 
 const neverChanges = () => () => {};
 
+/** Returns the filters of this tab's last log; on the server, none. */
+export const useLastLogFilters = (): LogFilters => {
+  const query = useSyncExternalStore(neverChanges, lastQuery, () => "");
+  return useMemo(() => readLogFilters(new URLSearchParams(query)), [query]);
+};
+
 /** Returns the last log URL of this tab; on the server, all deliveries. */
-export const useLastLog = (): string => useSyncExternalStore(neverChanges, lastLog, () => logAddress({}));
+export const useLastLog = (): string => logAddress(useLastLogFilters());

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "use-intl";
 import { ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { AdminOnly } from "#features/auth/role.tsx";
@@ -10,6 +11,7 @@ import { errorText } from "#features/request-error.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
 export const RecentDeliveries = ({ webhook }: { webhook: WebhookView }) => {
+  const t = useTranslations("deliveries.recent");
   const trpc = useTRPC();
   const deliveries = useQuery(trpc.deliveries.list.queryOptions(recentDeliveries(webhook)));
   if (deliveries.isPending) return <LoadingRows rows={3} />;
@@ -19,11 +21,9 @@ export const RecentDeliveries = ({ webhook }: { webhook: WebhookView }) => {
   if (deliveries.data.data.length === 0) {
     return (
       <p className="px-5 pt-1 pb-5 text-soft">
-        <span>Nothing was sent yet.</span>
+        <span>{t("none")}</span>
         <AdminOnly>
-          <span> Press </span>
-          <strong className="font-medium text-ink">Send test</strong>
-          <span> to see the first one.</span>
+          <span>{` ${t("noneHint")}`}</span>
         </AdminOnly>
       </p>
     );

@@ -1,11 +1,14 @@
 import { FlaskConical } from "lucide-react";
+import { useTranslations } from "use-intl";
 import { Badge } from "#components/ui/badge.tsx";
 import type { Mode } from "#domain/mode.schema.ts";
 
 /** Marks objects of the sandbox. Live objects have no mark. */
-export const ModeBadge = ({ mode }: { mode: Mode }) =>
-  mode === "test" ? (
-    <Badge tone="warn" icon={FlaskConical} title="Belongs to the sandbox, apart from everything live">
-      Test mode
+export const ModeBadge = ({ mode }: { mode: Mode }) => {
+  const t = useTranslations("labels.mode");
+  return mode === "test" ? (
+    <Badge tone="warn" icon={FlaskConical} title={t("testMeaning")}>
+      {t("test")}
     </Badge>
   ) : null;
+};

@@ -1,4 +1,5 @@
 import { Ban, CircleCheck, CircleX, Clock, type LucideIcon, RotateCw } from "lucide-react";
+import { useTranslations } from "use-intl";
 import { Badge, type Tone } from "#components/ui/badge.tsx";
 import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
 
@@ -13,10 +14,11 @@ export const STATUSES: Record<Status, { label: string; tone: Tone; icon: LucideI
 };
 
 export const StatusBadge = ({ status }: { status: Status }) => {
-  const { label, tone, icon, meaning } = STATUSES[status];
+  const t = useTranslations("labels.status");
+  const { tone, icon } = STATUSES[status];
   return (
-    <Badge tone={tone} icon={icon} title={meaning}>
-      {label}
+    <Badge tone={tone} icon={icon} title={t(`${status}.meaning`)}>
+      {t(`${status}.label`)}
     </Badge>
   );
 };

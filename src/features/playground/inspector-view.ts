@@ -12,12 +12,6 @@ export type InspectorView = {
   }[];
 };
 
-export const ANSWER_CHOICES = [
-  { answer: "ok", label: "All is well", hint: "200" },
-  { answer: "broken", label: "An error", hint: "500" },
-  { answer: "slow", label: "Slowly", hint: "200 after 3 s" },
-  { answer: "hang", label: "Far too late", hint: "200 after 30 s" },
-  { answer: "too_many", label: "Too many", hint: "429" },
-  { answer: "not_found", label: "Not here", hint: "404" },
-  { answer: "gone", label: "Gone for good", hint: "410, turns the webhook off" },
-] as const;
+export const ANSWERS = ["ok", "broken", "slow", "hang", "too_many", "not_found", "gone"] as const;
+
+export const isAnswer = (answer: string): answer is (typeof ANSWERS)[number] => ANSWERS.some((one) => one === answer);

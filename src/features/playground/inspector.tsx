@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Inbox, Trash2 } from "lucide-react";
+import { useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { classNames } from "#components/ui/class-names.ts";
@@ -9,7 +10,7 @@ import { CopyButton } from "#components/ui/copy-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import { useIsAdmin } from "#features/auth/role.tsx";
-import { ANSWER_CHOICES, type InspectorView } from "#features/playground/inspector-view.ts";
+import { ANSWERS, type InspectorView } from "#features/playground/inspector-view.ts";
 import { ReceivedRequest } from "#features/playground/received-request.tsx";
 
 const POLL_MS = 1_500;
@@ -20,12 +21,13 @@ const call = async (address: string, command?: object): Promise<InspectorView> =
     headers: { accept: "application/json", ...(command && { "content-type": "application/json" }) },
     body: command && JSON.stringify(command),
   });
-  if (!response.ok) throw new Error("The inspector cannot be reached. Reload the page to try again.");
+  if (!response.ok) throw new Error(`The inspector responded with ${response.status}`);
   return response.json();
 };
 
-/** Test receiver: shows requests and their signatures, and answers as chosen. */
+/** Test endpoint: shows requests and their signatures, and responds as chosen. */
 export const Inspector = ({ path, url }: { path: string; url: string }) => {
+  const t = useTranslations("playground.inspector");
   const isAdmin = useIsAdmin();
   const queryClient = useQueryClient();
   const queryKey = ["inspector", path];
@@ -37,22 +39,18 @@ export const Inspector = ({ path, url }: { path: string; url: string }) => {
 
   return (
     <>
-      <PageHeader
-        title="Inspector"
-        description="A receiver to play with. It shows what it gets and answers as you tell it."
-        back={{ href: "/webhooks", label: "Webhooks" }}
-      />
+      <PageHeader title={t("title")} description={t("description")} back={{ href: "/webhooks", label: t("back") }} />
       <div className="flex flex-col gap-5">
         <Card>
           <div className="flex flex-col gap-4">
             <div className="flex min-w-0 items-center gap-2 rounded-lg border border-line bg-sunken py-1 pr-1 pl-3">
               <code className="min-w-0 grow truncate font-mono text-[0.8125rem]">{url}</code>
-              <CopyButton text={url} what="address" iconOnly />
+              <CopyButton text={url} what={t("url")} iconOnly />
             </div>
             <fieldset className="flex flex-col gap-2">
-              <legend className="pb-2 font-medium">How should it answer?</legend>
+              <legend className="pb-2 font-medium">{t("choose")}</legend>
               <div className="flex flex-wrap gap-2">
-                {ANSWER_CHOICES.map(({ answer, label, hint }) => (
+                {ANSWERS.map((answer) => (
                   <button
                     key={answer}
                     type="button"
@@ -66,8 +64,8 @@ export const Inspector = ({ path, url }: { path: string; url: string }) => {
                         : "border-line text-ink hover:bg-hover",
                     )}
                   >
-                    <span className="text-[0.8125rem] font-medium">{label}</span>
-                    <span className="text-xs opacity-80">{hint}</span>
+                    <span className="text-[0.8125rem] font-medium">{t(`answers.${answer}.label`)}</span>
+                    <span className="text-xs text-soft">{t(`answers.${answer}.hint`)}</span>
                   </button>
                 ))}
               </div>
@@ -76,12 +74,12 @@ export const Inspector = ({ path, url }: { path: string; url: string }) => {
         </Card>
         <Card
           flush
-          title="Received"
-          description="Newest first. Kept in memory only."
+          title={t("received")}
+          description={t("receivedHint")}
           action={
             isAdmin && view.data?.received.length ? (
               <Button variant="ghost" size="small" icon={Trash2} onClick={() => tell.mutate({ clear: true })}>
-                Clear
+                {t("clear")}
               </Button>
             ) : null
           }
@@ -89,13 +87,13 @@ export const Inspector = ({ path, url }: { path: string; url: string }) => {
           {view.isPending ? (
             <LoadingRows rows={2} />
           ) : view.isError ? (
-            <ErrorState message={view.error.message} onRetry={() => view.refetch()} />
+            <ErrorState message={t("unreachable")} onRetry={() => view.refetch()} />
           ) : view.data.received.length === 0 ? (
-            <EmptyState icon={Inbox} title="Nothing has arrived yet">
-              Send a test from the webhook that has this address. It appears here at once.
+            <EmptyState icon={Inbox} title={t("none")}>
+              <p>{t("noneText")}</p>
             </EmptyState>
           ) : (
-            <ul aria-label="Received requests" className="divide-y divide-line border-t border-line">
+            <ul aria-label={t("list")} className="divide-y divide-line border-t border-line">
               {view.data.received.map((request, index) => (
                 <ReceivedRequest key={request.id} request={request} open={index === 0} />
               ))}

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { useLocale, useTranslations } from "use-intl";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
@@ -7,15 +8,10 @@ import { Select } from "#components/ui/select.tsx";
 import { useNow } from "#components/ui/time.tsx";
 import { relativeTime } from "#components/ui/time-text.ts";
 import type { EventView } from "#domain/events/event.schema.ts";
-import { eventLabel } from "#features/labels/event-label.ts";
-import { TEST_TEXTS } from "#features/playground/test-texts.ts";
+import { type EventWords, useEventWords } from "#features/labels/event-words.tsx";
 import type { TestDraft } from "#features/playground/use-test-draft.ts";
+import type { Locale } from "#features/translate.ts";
 import { useTRPC } from "#trpc/client.tsx";
-
-const SOURCES = [
-  { value: "sample", label: TEST_TEXTS.sample },
-  { value: "past", label: TEST_TEXTS.past },
-] as const;
 
 /** Events that the list offers. Older ones are chosen by ID. */
 const PAST_EVENTS = { limit: 20, status: ["accepted" as const] };
@@ -24,27 +20,42 @@ const BY_ID = "by-id";
 type Props = { draft: TestDraft; disabled: boolean };
 
 /** Chooses the sample of a type, or a past event. */
-export const TestEventPicker = ({ draft, disabled }: Props) => (
-  <div className="flex min-w-0 flex-col gap-2">
-    <Segmented label={TEST_TEXTS.source} items={SOURCES} value={draft.source} onChange={draft.setSource} />
-    {draft.source === "sample" ? (
-      <Select
-        label={TEST_TEXTS.sampleType}
-        items={draft.types.map((type) => ({ value: type, label: eventLabel(type), hint: type }))}
-        value={draft.event}
-        onChange={draft.setType}
-        disabled={disabled}
-        className="sm:min-w-72"
+export const TestEventPicker = ({ draft, disabled }: Props) => {
+  const t = useTranslations("playground.test");
+  const { label } = useEventWords();
+  return (
+    <div className="flex min-w-0 flex-col gap-2">
+      <Segmented
+        label={t("source")}
+        items={[
+          { value: "sample", label: t("sample") },
+          { value: "past", label: t("past") },
+        ]}
+        value={draft.source}
+        onChange={draft.setSource}
       />
-    ) : (
-      <PastEvent draft={draft} disabled={disabled} />
-    )}
-  </div>
-);
+      {draft.source === "sample" ? (
+        <Select
+          label={t("sampleType")}
+          items={draft.types.map((type) => ({ value: type, label: label(type), hint: type }))}
+          value={draft.event}
+          onChange={draft.setType}
+          disabled={disabled}
+          className="sm:min-w-72"
+        />
+      ) : (
+        <PastEvent draft={draft} disabled={disabled} />
+      )}
+    </div>
+  );
+};
 
 const PastEvent = ({ draft, disabled }: Props) => {
+  const t = useTranslations("playground.test");
+  const locale = useLocale();
+  const words = useEventWords();
   const trpc = useTRPC();
-  const now = useNow() ?? Date.now();
+  const now = useNow();
   const recent = useQuery(trpc.events.list.queryOptions({ ...PAST_EVENTS, mode: draft.mode }));
   const [isById, setById] = useState(false);
   const events = (recent.data?.data ?? []).filter(({ test }) => !test);
@@ -57,11 +68,11 @@ const PastEvent = ({ draft, disabled }: Props) => {
     <div className="flex min-w-0 flex-col gap-2">
       {events.length > 0 ? (
         <Select
-          label={TEST_TEXTS.pastEvent}
+          label={t("pastEvent")}
           items={[
-            ...(draft.eventId === "" && !isById ? [{ value: "", label: TEST_TEXTS.pastEvent }] : []),
-            ...events.map((event) => itemOf(event, now)),
-            { value: BY_ID, label: TEST_TEXTS.byId },
+            ...(draft.eventId === "" && !isById ? [{ value: "", label: t("pastEvent") }] : []),
+            ...events.map((event) => itemOf(event, { now, locale, words })),
+            { value: BY_ID, label: t("byId") },
           ]}
           value={isById ? BY_ID : draft.eventId}
           onChange={choose}
@@ -69,10 +80,10 @@ const PastEvent = ({ draft, disabled }: Props) => {
           className="sm:min-w-72"
         />
       ) : (
-        recent.isSuccess && <p className="text-[0.8125rem] text-faint">{TEST_TEXTS.noPast}</p>
+        recent.isSuccess && <p className="text-[0.8125rem] text-faint">{t("noPast")}</p>
       )}
       {isTyped && (
-        <Field label={TEST_TEXTS.eventId} hint={TEST_TEXTS.eventIdHint}>
+        <Field label={t("eventId")} hint={t("eventIdHint")}>
           {(control) => (
             <Input
               {...control}
@@ -90,8 +101,11 @@ const PastEvent = ({ draft, disabled }: Props) => {
   );
 };
 
-const itemOf = ({ id, event, resourceId, createdAt }: EventView, now: number) => ({
+const itemOf = (
+  { id, event, resourceId, createdAt }: EventView,
+  { now, locale, words }: { now: number; locale: Locale; words: EventWords },
+) => ({
   value: id,
-  label: eventLabel(event),
-  hint: [relativeTime(Date.parse(createdAt), now), resourceId].filter(Boolean).join(" · "),
+  label: words.label(event),
+  hint: [relativeTime(Date.parse(createdAt), now, locale), resourceId].filter(Boolean).join(" · "),
 });

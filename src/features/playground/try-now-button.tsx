@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Play } from "lucide-react";
+import { useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
 import { useNotify } from "#components/ui/toast.tsx";
 import { errorText } from "#features/request-error.ts";
@@ -7,15 +8,17 @@ import { useTRPC } from "#trpc/client.tsx";
 
 /** Sends a probe to a paused webhook. Live updates show the result. */
 export const TryNowButton = ({ webhookId }: { webhookId: string }) => {
+  const t = useTranslations("playground.test.tryNow");
   const tryNow = useTryNow(webhookId);
   return (
     <Button variant="primary" icon={Play} pending={tryNow.isPending} onClick={() => tryNow.mutate({ id: webhookId })}>
-      Try now
+      {t("label")}
     </Button>
   );
 };
 
 const useTryNow = (id: string) => {
+  const t = useTranslations("playground.test.tryNow");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const notify = useNotify();
@@ -24,12 +27,12 @@ const useTryNow = (id: string) => {
       onSuccess: (webhook) => {
         queryClient.setQueryData(trpc.webhooks.get.queryKey({ id }), webhook);
         notify({
-          title: "Trying now",
-          description: "If it gets through, the others follow by themselves.",
+          title: t("begun"),
+          description: t("begunAbout"),
           begun: true,
         });
       },
-      onError: (error) => notify({ title: "It was not tried", description: errorText(error), bad: true }),
+      onError: (error) => notify({ title: t("failed"), description: errorText(error), bad: true }),
       onSettled: () => {
         queryClient.invalidateQueries(trpc.webhooks.pathFilter());
         queryClient.invalidateQueries(trpc.deliveries.pathFilter());

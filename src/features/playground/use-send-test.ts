@@ -1,6 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { HttpPhase, TestResult } from "#features/playground/test-steps.ts";
+import type { CertificateView } from "#domain/deliveries/certificate.schema.ts";
+import type { TestWebhookResult } from "#domain/deliveries/delivery.schema.ts";
+import type { ReachedPhase } from "#features/deliveries/waterfall.ts";
 import { errorText, type RequestError } from "#features/request-error.ts";
 import { useTRPC, useTRPCClient } from "#trpc/client.tsx";
 
@@ -10,16 +12,32 @@ export type TestChoice = { event?: string; eventId?: string; dataText?: string |
 export type FieldProblem = { path: string; message: string };
 
 export type TestRun = {
+  /** Counts the tests of this page. */
+  number: number;
+  choice: TestChoice;
   state: "running" | "finished" | "broken";
   /** Phases reached so far, with milliseconds since the start. */
-  phases: { phase: HttpPhase; atMs: number }[];
-  result: TestResult | null;
-  /** Set when the test could not start; a receiver's failure is a result. */
+  phases: readonly ReachedPhase[];
+  /** Own clock (`performance.now()`) when the newest phase arrived. */
+  lastPhaseAt: number;
+  certificate: CertificateView | null;
+  result: TestWebhookResult | null;
+  /** Set when the test could not start, or broke off; an endpoint's failure is a result. */
   problem: string | null;
   fieldProblems: readonly FieldProblem[];
 };
 
-const STARTED: TestRun = { state: "running", phases: [], result: null, problem: null, fieldProblems: [] };
+const started = (number: number, choice: TestChoice): TestRun => ({
+  number,
+  choice,
+  state: "running",
+  phases: [],
+  lastPhaseAt: performance.now(),
+  certificate: null,
+  result: null,
+  problem: null,
+  fieldProblems: [],
+});
 
 /** Sends tests of one webhook and follows the newest. */
 export const useSendTest = (webhookId: string) => {
@@ -29,26 +47,25 @@ export const useSendTest = (webhookId: string) => {
   const [run, setRun] = useState<TestRun | null>(null);
 
   const send = async (choice: TestChoice) => {
-    setRun(STARTED);
+    const number = (run?.number ?? 0) + 1;
+    setRun(started(number, choice));
+    const change = (changes: (before: TestRun) => Partial<TestRun>) =>
+      setRun((before) => (before?.number === number ? { ...before, ...changes(before) } : before));
     try {
       for await (const step of await client.webhooks.sendTest.mutate({ id: webhookId, ...choice })) {
-        setRun((before) => {
-          const current = before ?? STARTED;
-          return step.type === "phase"
-            ? { ...current, phases: [...current.phases, { phase: step.phase, atMs: step.atMs }] }
-            : { ...current, state: "finished", result: step.result };
-        });
+        if (step.type === "certificate") change(() => ({ certificate: step.certificate }));
+        else if (step.type === "result") change(() => ({ state: "finished", result: step.result }));
+        else
+          change(({ phases }) => ({
+            phases: [...phases, { phase: step.phase, atMs: step.atMs }],
+            lastPhaseAt: performance.now(),
+          }));
       }
       queryClient.invalidateQueries(trpc.deliveries.pathFilter());
     } catch (error) {
       const refusal = error as RequestError;
       const fieldProblems = refusal.data?.fieldErrors ?? [];
-      setRun((before) => ({
-        ...(before ?? STARTED),
-        state: "broken",
-        problem: errorText(refusal),
-        fieldProblems,
-      }));
+      change(() => ({ state: "broken", problem: errorText(refusal), fieldProblems }));
     }
   };
 

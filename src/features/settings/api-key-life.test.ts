@@ -3,7 +3,7 @@ import { createApiKeyInput } from "#domain/api-keys/api-key.schema.ts";
 import { keyState, LIVES, lifeInDays } from "#features/settings/api-key-life.ts";
 
 describe("the lifetime of an API key", () => {
-  it.each(LIVES)("$label is accepted by the server", ({ value }) => {
+  it.each(LIVES)("%s is accepted by the server", (value) => {
     const input = { name: "till", scopes: ["events:write"], expiresInDays: lifeInDays(value) };
     expect(createApiKeyInput.safeParse(input).success).toBe(true);
   });

@@ -1,14 +1,9 @@
 import type { ApiKeyView } from "#domain/api-keys/api-key.schema.ts";
 
 /** Lifetimes of a new key, in days. */
-export const LIVES = [
-  { value: "never", label: "Until it is revoked" },
-  { value: "30", label: "For 30 days" },
-  { value: "90", label: "For 90 days" },
-  { value: "365", label: "For a year" },
-] as const;
+export const LIVES = ["never", "30", "90", "365"] as const;
 
-export type KeyLife = (typeof LIVES)[number]["value"];
+export type KeyLife = (typeof LIVES)[number];
 
 export const lifeInDays = (life: KeyLife): number | null => (life === "never" ? null : Number(life));
 

@@ -2,8 +2,9 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { KeyRound, Plus } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
-import { Badge } from "#components/ui/badge.tsx";
+import { useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { ConfirmDialog } from "#components/ui/dialog.tsx";
@@ -16,10 +17,16 @@ import { AdminOnly } from "#features/auth/role.tsx";
 import { allApiKeys } from "#features/list-inputs.ts";
 import { errorText } from "#features/request-error.ts";
 import { ApiKeyRow } from "#features/settings/api-key-row.tsx";
-import { CreateApiKey } from "#features/settings/create-api-key.tsx";
+import { useBrand } from "#features/shell/brand.tsx";
 import { useTRPC } from "#trpc/client.tsx";
 
+const CreateApiKey = dynamic(() =>
+  import("#features/settings/create-api-key.tsx").then(({ CreateApiKey }) => CreateApiKey),
+);
+
 export const ApiKeys = () => {
+  const t = useTranslations("settings.apiKeys");
+  const brand = useBrand().name;
   const trpc = useTRPC();
   const keys = useQuery(trpc.apiKeys.list.queryOptions(allApiKeys));
   const [isCreating, setCreating] = useState(false);
@@ -28,28 +35,24 @@ export const ApiKeys = () => {
   const newKey = (
     <AdminOnly>
       <Button variant="primary" icon={Plus} onClick={() => setCreating(true)}>
-        New API key
+        {t("create")}
       </Button>
     </AdminOnly>
   );
   return (
     <>
-      <PageHeader
-        title="API keys"
-        description="A key lets a program of yours work with Bellhop. Without a developer at hand you will not need one."
-        actions={rows.length > 0 && newKey}
-      />
+      <PageHeader title={t("title")} description={t("about", { brand })} actions={rows.length > 0 && newKey} />
       <Card flush>
         {keys.isPending ? (
           <LoadingRows rows={3} />
         ) : keys.isError ? (
           <ErrorState message={errorText(keys.error)} onRetry={() => keys.refetch()} />
         ) : rows.length === 0 ? (
-          <EmptyState icon={KeyRound} title="No API keys" action={newKey}>
-            Make one for each program, so that you can take it away again without touching the others.
+          <EmptyState icon={KeyRound} title={t("empty")} action={newKey}>
+            {t("emptyAbout")}
           </EmptyState>
         ) : (
-          <ul aria-label="API keys" className="divide-y divide-line">
+          <ul aria-label={t("list")} className="divide-y divide-line">
             {rows.map((key) => (
               <ApiKeyRow key={key.id} apiKey={key} onRevoke={() => setRevoking(key)} />
             ))}
@@ -57,24 +60,23 @@ export const ApiKeys = () => {
         )}
       </Card>
       {rows.some(({ revokedAt }) => revokedAt !== null) && (
-        <p className="pt-3 text-[0.8125rem] text-faint">
-          <Badge tone="calm">Revoked</Badge> <span>keys no longer work. We list them for your records.</span>
-        </p>
+        <p className="pt-3 text-[0.8125rem] text-faint">{t("revokedNote")}</p>
       )}
-      <CreateApiKey open={isCreating} onClose={() => setCreating(false)} />
+      {isCreating && <CreateApiKey onClose={() => setCreating(false)} />}
       <RevokeApiKey apiKey={revoking} onClose={() => setRevoking(undefined)} />
     </>
   );
 };
 
 const RevokeApiKey = ({ apiKey, onClose }: { apiKey: ApiKeyView | undefined; onClose: () => void }) => {
+  const t = useTranslations("settings.apiKeys");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const notify = useNotify();
   const revoke = useMutation(
     trpc.apiKeys.revoke.mutationOptions({
       onSuccess: () => {
-        notify({ title: "The key is revoked" });
+        notify({ title: t("revoked") });
         onClose();
         return queryClient.invalidateQueries(trpc.apiKeys.pathFilter());
       },
@@ -87,9 +89,9 @@ const RevokeApiKey = ({ apiKey, onClose }: { apiKey: ApiKeyView | undefined; onC
       onConfirm={() => apiKey && revoke.mutate({ id: apiKey.id })}
       pending={revoke.isPending}
       danger
-      title={`Revoke ${apiKey?.name ?? "this key"}?`}
-      description="Programs that use it are locked out at once. This cannot be undone."
-      confirm="Revoke key"
+      title={t("revokeTitle", { name: apiKey?.name ?? "" })}
+      description={t("revokeText")}
+      confirm={t("revokeConfirm")}
     >
       <FieldError message={revoke.error ? errorText(revoke.error) : undefined} />
     </ConfirmDialog>

@@ -1,17 +1,20 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
+import { useTranslations } from "use-intl";
 import { z } from "zod";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { useNotify } from "#components/ui/toast.tsx";
-import { PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN } from "#domain/users/user.schema.ts";
-import { postAuth, WRONG_PASSWORD } from "#features/auth/post-auth.ts";
+import { PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN } from "#domain/users/user.values.ts";
+import { postAuth } from "#features/auth/post-auth.ts";
 
 /** @param email lets password managers store the new password under it */
 export const ChangePassword = ({ email }: { email: string }) => {
+  const t = useTranslations("settings.password");
+  const auth = useTranslations("auth");
   const notify = useNotify();
   const [problem, setProblem] = useState<string>();
   const [pending, setPending] = useState(false);
@@ -25,22 +28,22 @@ export const ChangePassword = ({ email }: { email: string }) => {
     const result = await postAuth(
       "/change-password",
       { currentPassword: values.get("current"), newPassword: values.get("new") },
-      { answer: z.unknown(), words: { 400: WRONG_PASSWORD } },
+      { answer: z.unknown(), words: { 400: auth("wrongPassword"), other: auth("ourFault") } },
     );
     setPending(false);
     if (!result.ok) return setProblem(result.problem);
     form.reset();
-    notify({ title: "Your password is changed", description: "All other devices are signed out." });
+    notify({ title: t("changed"), description: t("changedAbout") });
   };
 
   return (
-    <Card title="Password" description="Changing it signs all other devices out.">
+    <Card title={t("title")} description={t("about")}>
       <form method="post" onSubmit={change} className="flex max-w-sm flex-col gap-4">
         <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
-        <Field label="Current password" error={problem}>
+        <Field label={t("current")} error={problem}>
           {(control) => <Input {...control} name="current" type="password" required autoComplete="current-password" />}
         </Field>
-        <Field label="New password" hint={`At least ${PASSWORD_CHARS_MIN} characters. A few random words are fine.`}>
+        <Field label={t("new")} hint={t("newHint", { min: PASSWORD_CHARS_MIN })}>
           {(control) => (
             <Input
               {...control}
@@ -54,7 +57,7 @@ export const ChangePassword = ({ email }: { email: string }) => {
           )}
         </Field>
         <Button type="submit" className="self-start" pending={pending}>
-          Change password
+          {t("submit")}
         </Button>
       </form>
     </Card>

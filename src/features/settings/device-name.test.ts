@@ -1,5 +1,8 @@
 import { expect, it } from "vitest";
 import { deviceName } from "#features/settings/device-name.ts";
+import { translatorOf } from "#features/texts/translator-of.ts";
+
+const t = translatorOf("settings.devices");
 
 it.each([
   [
@@ -22,4 +25,4 @@ it.each([
   ["curl/8.0", "Unknown device"],
   ["", "Unknown device"],
   [null, "Unknown device"],
-])("%s is %s", (userAgent, name) => expect(deviceName(userAgent)).toBe(name));
+])("%s is %s", (userAgent, name) => expect(deviceName(userAgent, t)).toBe(name));

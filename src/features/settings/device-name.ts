@@ -1,3 +1,5 @@
+import type { Translate } from "#features/translate.ts";
+
 const BROWSERS: readonly [RegExp, string][] = [
   [/\bEdgA?\//, "Edge"],
   [/\bOPR\//, "Opera"],
@@ -21,9 +23,9 @@ const firstMatch = (list: readonly [RegExp, string][], text: string) =>
   list.find(([pattern]) => pattern.test(text))?.[1];
 
 /** Formats "Chrome on Windows" from the User-Agent: a hint, because browsers can claim anything. */
-export const deviceName = (userAgent: string | null): string => {
+export const deviceName = (userAgent: string | null, t: Translate<"settings.devices">): string => {
   const browser = firstMatch(BROWSERS, userAgent ?? "");
   const system = firstMatch(SYSTEMS, userAgent ?? "");
-  if (browser && system) return `${browser} on ${system}`;
-  return browser ?? system ?? "Unknown device";
+  if (browser && system) return t("named", { browser, system });
+  return browser ?? system ?? t("unknown");
 };

@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { CircleCheck, MonitorSmartphone } from "lucide-react";
+import { useTranslations } from "use-intl";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
@@ -10,23 +11,22 @@ import { ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { useNotify } from "#components/ui/toast.tsx";
 import type { SessionView } from "#domain/sessions/session.schema.ts";
-import { countOf } from "#features/count-text.ts";
 import { errorText, type RequestError } from "#features/request-error.ts";
 import { deviceName } from "#features/settings/device-name.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
 export const Devices = () => {
+  const t = useTranslations("settings.devices");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const notify = useNotify();
   const sessions = useQuery(trpc.account.sessions.queryOptions());
   const readAgain = () => queryClient.invalidateQueries(trpc.account.sessions.pathFilter());
-  const onError = (error: RequestError) =>
-    notify({ title: "It could not be signed out", description: errorText(error), bad: true });
+  const onError = (error: RequestError) => notify({ title: t("failed"), description: errorText(error), bad: true });
   const endOne = useMutation(trpc.account.endSession.mutationOptions({ onSettled: readAgain, onError }));
   const endOthers = useMutation(
     trpc.account.endOtherSessions.mutationOptions({
-      onSuccess: ({ count }) => notify({ title: `${countOf(count, "device")} signed out` }),
+      onSuccess: ({ count }) => notify({ title: t("signedOut", { count }) }),
       onSettled: readAgain,
       onError,
     }),
@@ -35,12 +35,12 @@ export const Devices = () => {
   return (
     <>
       <PageHeader
-        title="Signed-in devices"
-        description="Where you are signed in right now. Sign out what you do not know or do not use any more."
+        title={t("title")}
+        description={t("about")}
         actions={
           rows.length > 1 && (
             <Button variant="quietDanger" pending={endOthers.isPending} onClick={() => endOthers.mutate()}>
-              Sign out all others
+              {t("signOutOthers")}
             </Button>
           )
         }
@@ -51,7 +51,7 @@ export const Devices = () => {
         ) : sessions.isError ? (
           <ErrorState message={errorText(sessions.error)} onRetry={() => sessions.refetch()} />
         ) : (
-          <ul aria-label="Signed-in devices" className="divide-y divide-line">
+          <ul aria-label={t("list")} className="divide-y divide-line">
             {rows.map((session) => (
               <DeviceRow
                 key={session.id}
@@ -70,7 +70,8 @@ export const Devices = () => {
 type RowProps = { session: SessionView; pending: boolean; onEnd: () => void };
 
 const DeviceRow = ({ session, pending, onEnd }: RowProps) => {
-  const name = deviceName(session.userAgent);
+  const t = useTranslations("settings.devices");
+  const name = deviceName(session.userAgent, t);
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-5 py-4">
       <MonitorSmartphone aria-hidden className="size-5 shrink-0 text-faint" />
@@ -81,25 +82,23 @@ const DeviceRow = ({ session, pending, onEnd }: RowProps) => {
           </span>
           {session.isCurrent && (
             <Badge tone="ok" icon={CircleCheck}>
-              This device
+              {t("current")}
             </Badge>
           )}
         </span>
         <span className="text-[0.8125rem] text-faint">
-          <span>{session.kind === "portal" ? "From your booking system" : "Signed in"}</span>{" "}
-          <Time at={session.signedInAt} />
+          <span>{session.kind === "portal" ? t("fromPortal") : t("signedIn")}</span> <Time at={session.signedInAt} />
           {session.ipAddress && (
             <>
-              <span> from </span>
+              <span>{` ${t("from")} `}</span>
               <span className="inline-block max-w-full font-mono text-xs break-all">{session.ipAddress}</span>
             </>
           )}
         </span>
       </div>
       {!session.isCurrent && (
-        <Button size="small" pending={pending} onClick={onEnd}>
-          <span>Sign out</span>
-          <span className="sr-only">{` ${name}`}</span>
+        <Button size="small" pending={pending} onClick={onEnd} aria-label={t("signOutName", { name })}>
+          {t("signOut")}
         </Button>
       )}
     </li>

@@ -1,11 +1,12 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
+import { useTranslations } from "use-intl";
 import type { z } from "zod";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
-import { postAuth, WRONG_PASSWORD } from "#features/auth/post-auth.ts";
+import { postAuth } from "#features/auth/post-auth.ts";
 
 type Props<Answer extends z.ZodType> = {
   path: `/two-factor/${string}`;
@@ -17,6 +18,9 @@ type Props<Answer extends z.ZodType> = {
 
 /** Asks for the password again: an open browser alone must not allow the next step. */
 export const PasswordStep = <Answer extends z.ZodType>({ path, answer, confirm, onClose, onDone }: Props<Answer>) => {
+  const t = useTranslations("settings.password");
+  const tSettings = useTranslations("settings");
+  const auth = useTranslations("auth");
   const [problem, setProblem] = useState<string>();
   const [pending, setPending] = useState(false);
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -24,18 +28,22 @@ export const PasswordStep = <Answer extends z.ZodType>({ path, answer, confirm, 
     const password = new FormData(event.currentTarget).get("password");
     setPending(true);
     setProblem(undefined);
-    const result = await postAuth(path, { password }, { answer, words: { 400: WRONG_PASSWORD } });
+    const result = await postAuth(
+      path,
+      { password },
+      { answer, words: { 400: auth("wrongPassword"), other: auth("ourFault") } },
+    );
     setPending(false);
     if (result.ok) onDone(result.data);
     else setProblem(result.problem);
   };
   return (
     <form method="post" onSubmit={submit} className="flex flex-col gap-4">
-      <Field label="Your password" error={problem}>
+      <Field label={t("yours")} error={problem}>
         {(control) => <Input {...control} name="password" type="password" required autoComplete="current-password" />}
       </Field>
       <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{tSettings("cancel")}</Button>
         <Button type="submit" variant="primary" pending={pending}>
           {confirm}
         </Button>

@@ -2,7 +2,9 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { ShieldCheck, ShieldOff } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
+import { useTranslations } from "use-intl";
 import { z } from "zod";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -11,11 +13,15 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { useNotify } from "#components/ui/toast.tsx";
 import { PasswordStep } from "#features/settings/password-step.tsx";
 import { RecoveryCodes } from "#features/settings/recovery-codes.tsx";
-import { SetUpSecondFactor } from "#features/settings/set-up-second-factor.tsx";
 import { useTRPC } from "#trpc/client.tsx";
+
+const SetUpSecondFactor = dynamic(() =>
+  import("#features/settings/set-up-second-factor.tsx").then(({ SetUpSecondFactor }) => SetUpSecondFactor),
+);
 
 /** Turns the second factor on or off, and creates new recovery codes. */
 export const SecondFactor = ({ isOn }: { isOn: boolean }) => {
+  const t = useTranslations("settings.twoFactor");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const notify = useNotify();
@@ -26,16 +32,16 @@ export const SecondFactor = ({ isOn }: { isOn: boolean }) => {
   };
   return (
     <Card
-      title="Second factor"
-      description="A code from an app on your phone, asked for after your password. A stolen password alone then opens nothing."
+      title={t("title")}
+      description={t("about")}
       action={
         isOn ? (
           <Badge tone="ok" icon={ShieldCheck}>
-            On
+            {t("on")}
           </Badge>
         ) : (
           <Badge tone="calm" icon={ShieldOff}>
-            Off
+            {t("off")}
           </Badge>
         )
       }
@@ -43,32 +49,27 @@ export const SecondFactor = ({ isOn }: { isOn: boolean }) => {
       <div className="flex flex-wrap gap-2">
         {isOn ? (
           <>
-            <Button onClick={() => setOpen("codes")}>New recovery codes</Button>
+            <Button onClick={() => setOpen("codes")}>{t("newCodes")}</Button>
             <Button variant="quietDanger" onClick={() => setOpen("off")}>
-              Turn off
+              {t("turnOff")}
             </Button>
           </>
         ) : (
           <Button variant="primary" icon={ShieldCheck} onClick={() => setOpen("set up")}>
-            Set up
+            {t("setUp")}
           </Button>
         )}
       </div>
-      <SetUpSecondFactor open={open === "set up"} onClose={close} />
+      {open === "set up" && <SetUpSecondFactor onClose={close} />}
       <NewCodes open={open === "codes"} onClose={close} />
-      <Dialog
-        open={open === "off"}
-        onClose={close}
-        title="Turn the second factor off?"
-        description="From then on your password alone opens your account."
-      >
+      <Dialog open={open === "off"} onClose={close} title={t("offTitle")} description={t("offAbout")}>
         <PasswordStep
           path="/two-factor/disable"
           answer={z.unknown()}
-          confirm="Turn off"
+          confirm={t("turnOff")}
           onClose={close}
           onDone={() => {
-            notify({ title: "The second factor is off" });
+            notify({ title: t("isOff") });
             close();
           }}
         />
@@ -80,6 +81,7 @@ export const SecondFactor = ({ isOn }: { isOn: boolean }) => {
 const codesAnswer = z.object({ backupCodes: z.array(z.string()) });
 
 const NewCodes = ({ open, onClose }: { open: boolean; onClose: () => void }) => {
+  const t = useTranslations("settings.twoFactor");
   const [codes, setCodes] = useState<readonly string[]>();
   const close = () => {
     setCodes(undefined);
@@ -90,8 +92,8 @@ const NewCodes = ({ open, onClose }: { open: boolean; onClose: () => void }) => 
       open={open}
       onClose={close}
       mustConfirm={codes !== undefined}
-      title="New recovery codes"
-      description={codes ? undefined : "The codes that you have now stop working."}
+      title={t("codesTitle")}
+      description={codes ? undefined : t("codesAbout")}
     >
       {codes ? (
         <RecoveryCodes codes={codes} onDone={close} />
@@ -99,7 +101,7 @@ const NewCodes = ({ open, onClose }: { open: boolean; onClose: () => void }) => 
         <PasswordStep
           path="/two-factor/generate-backup-codes"
           answer={codesAnswer}
-          confirm="Make new codes"
+          confirm={t("codesConfirm")}
           onClose={close}
           onDone={({ backupCodes }) => setCodes(backupCodes)}
         />

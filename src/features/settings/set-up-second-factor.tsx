@@ -1,6 +1,7 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
+import { useTranslations } from "use-intl";
 import { z } from "zod";
 import { Button } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
@@ -13,46 +14,41 @@ import { postAuth } from "#features/auth/post-auth.ts";
 import { PasswordStep } from "#features/settings/password-step.tsx";
 import { QrCode } from "#features/settings/qr-code.tsx";
 import { RecoveryCodes } from "#features/settings/recovery-codes.tsx";
+import { useBrand } from "#features/shell/brand.tsx";
 
 const answer = z.object({ totpURI: z.string(), backupCodes: z.array(z.string()) });
 type Started = z.output<typeof answer>;
 
-const WRONG_CODE = "This code is not right. Check that the app shows Bellhop, and take the code that it shows now.";
-
 /** Steps: password, QR code, first code as proof, recovery codes. */
-export const SetUpSecondFactor = ({ open, onClose }: { open: boolean; onClose: () => void }) => {
+export const SetUpSecondFactor = ({ onClose }: { onClose: () => void }) => {
+  const t = useTranslations("settings.twoFactor");
+  const tSettings = useTranslations("settings");
   const [started, setStarted] = useState<Started>();
   const [isDone, setDone] = useState(false);
-  const close = () => {
-    setStarted(undefined);
-    setDone(false);
-    onClose();
-  };
   return (
-    <Dialog
-      open={open}
-      onClose={close}
-      mustConfirm={isDone}
-      title={isDone ? "The second factor is on" : "Set up a second factor"}
-    >
+    <Dialog open onClose={onClose} mustConfirm={isDone} title={isDone ? t("isOn") : t("setUpTitle")}>
       {!started ? (
         <PasswordStep
           path="/two-factor/enable"
           answer={answer}
-          confirm="Continue"
-          onClose={close}
+          confirm={tSettings("continue")}
+          onClose={onClose}
           onDone={setStarted}
         />
       ) : isDone ? (
-        <RecoveryCodes codes={started.backupCodes} onDone={close} />
+        <RecoveryCodes codes={started.backupCodes} onDone={onClose} />
       ) : (
-        <FirstCode totpUri={started.totpURI} onClose={close} onDone={() => setDone(true)} />
+        <FirstCode totpUri={started.totpURI} onClose={onClose} onDone={() => setDone(true)} />
       )}
     </Dialog>
   );
 };
 
 const FirstCode = ({ totpUri, onClose, onDone }: { totpUri: string; onClose: () => void; onDone: () => void }) => {
+  const t = useTranslations("settings.twoFactor");
+  const tSettings = useTranslations("settings");
+  const auth = useTranslations("auth");
+  const brand = useBrand().name;
   const [problem, setProblem] = useState<string>();
   const [pending, setPending] = useState(false);
   const key = new URL(totpUri).searchParams.get("secret") ?? "";
@@ -61,7 +57,8 @@ const FirstCode = ({ totpUri, onClose, onDone }: { totpUri: string; onClose: () 
     const code = String(new FormData(event.currentTarget).get("code")).replaceAll(/\s/g, "");
     setPending(true);
     setProblem(undefined);
-    const words = { 400: WRONG_CODE, 401: WRONG_CODE };
+    const wrong = t("wrongCode", { brand });
+    const words = { 400: wrong, 401: wrong, other: auth("ourFault") };
     const result = await postAuth("/two-factor/verify-totp", { code }, { answer: z.unknown(), words });
     setPending(false);
     if (result.ok) onDone();
@@ -70,16 +67,18 @@ const FirstCode = ({ totpUri, onClose, onDone }: { totpUri: string; onClose: () 
   return (
     <form method="post" onSubmit={verify} className="flex flex-col gap-4">
       <p className="text-sm text-soft">
-        <span>Scan this with an authenticator app on your phone. If the app is on this device, </span>
-        <a href={totpUri} className="font-medium text-accent hover:underline">
-          open it with the key
-        </a>
-        <span>.</span>
+        {t.rich("scan", {
+          link: (parts) => (
+            <a href={totpUri} className="font-medium text-accent underline underline-offset-2">
+              {parts}
+            </a>
+          ),
+        })}
       </p>
       <div className="flex justify-center">
-        <QrCode text={totpUri} label="Code to scan with an authenticator app" />
+        <QrCode text={totpUri} label={t("qr")} />
       </div>
-      <Disclosure summary="Enter the key by hand instead">
+      <Disclosure summary={t("manual")}>
         <div className="flex flex-col items-stretch gap-2 sm:flex-row sm:items-center">
           <code
             translate="no"
@@ -87,16 +86,16 @@ const FirstCode = ({ totpUri, onClose, onDone }: { totpUri: string; onClose: () 
           >
             {key}
           </code>
-          <CopyButton text={key} what="key" variant="secondary" size="medium" />
+          <CopyButton text={key} what={t("key")} variant="secondary" size="medium" />
         </div>
       </Disclosure>
-      <Field label="Code that the app shows" error={problem}>
+      <Field label={t("code")} error={problem}>
         {(control) => <CodeInput {...control} ref={takeLostFocus} />}
       </Field>
       <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{tSettings("cancel")}</Button>
         <Button type="submit" variant="primary" pending={pending}>
-          Turn on
+          {t("turnOn")}
         </Button>
       </div>
     </form>

@@ -45,6 +45,7 @@ export const connectLive = (mark: string, tell: Hear): (() => void) => {
     },
     { signal: ended.signal },
   );
+  addEventListener("online", () => source?.say("retry"), { signal: ended.signal });
   // Pages in the back/forward cache may return: they are hidden, not closed.
   addEventListener("pagehide", ({ persisted }) => persisted || source?.say("gone"), { signal: ended.signal });
   begin();
@@ -78,12 +79,12 @@ const ownStream = (mark: string, hear: Hear): Source => {
   let close: (() => void) | null = null;
   return {
     say: (message) => {
-      if (message === "shown") {
-        close ??= openLiveStream({ mark, tell: hear });
-        return;
+      if (message === "retry" && close === null) return;
+      if (message !== "shown") {
+        close?.();
+        close = null;
       }
-      close?.();
-      close = null;
+      if (message === "shown" || message === "retry") close ??= openLiveStream({ mark, tell: hear });
     },
   };
 };

@@ -6,7 +6,9 @@ import { until } from "#tests/until.ts";
 /** Hub with streams that the test controls, and pages that record their messages. */
 const setUp = () => {
   const open: ((message: LiveMessage) => void)[] = [];
+  let opened = 0;
   const join = createLiveHub((tell) => {
+    opened++;
     open.push(tell);
     return () => open.splice(open.indexOf(tell), 1);
   });
@@ -18,7 +20,7 @@ const setUp = () => {
     join(hubs);
     return { own, heard };
   };
-  return { open, addPage };
+  return { open, openings: () => opened, addPage };
 };
 
 describe("the hub of a session's pages", () => {
@@ -54,6 +56,17 @@ describe("the hub of a session's pages", () => {
     await until("the stream is closed", () => open.length === 0);
     first.own.postMessage("shown");
     await until("a stream is open", () => open.length === 1);
+  });
+
+  it("opens its stream anew when the network is back, and not for hidden pages", async () => {
+    const { open, openings, addPage } = setUp();
+    const { own, heard } = addPage();
+    own.postMessage("retry");
+    own.postMessage("shown");
+    await until("the page is answered", () => heard.length === 1);
+    expect(openings()).toBe(1);
+    own.postMessage("retry");
+    await until("the stream is another one", () => openings() === 2 && open.length === 1);
   });
 
   it("notices a page that leaves without a message", async () => {

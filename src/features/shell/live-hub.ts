@@ -1,6 +1,7 @@
 import type { LiveMessage } from "#features/shell/live-stream.ts";
 
-export type PageMessage = "shown" | "hidden" | "gone";
+/** `retry`: the network is back, so a broken stream need not wait for its next try. */
+export type PageMessage = "shown" | "hidden" | "gone" | "retry";
 
 /**
  * Shares one stream between all pages of a session, open while a page is visible. Crashed pages are removed where the
@@ -31,6 +32,11 @@ export const createLiveHub = (open: (tell: (message: LiveMessage) => void) => ()
   return (page: MessagePort) => {
     pages.add(page);
     const hear = (message: PageMessage) => {
+      if (message === "retry") {
+        close?.();
+        close = null;
+        return openOrClose();
+      }
       if (message === "gone") pages.delete(page);
       if (message === "shown") shown.add(page);
       else shown.delete(page);

@@ -3,13 +3,14 @@ import { LIVE_MARK_HEADER, LIVE_URL } from "#trpc/live-address.ts";
 /** `full`: the server has no place for a stream. `ended`: the session is over. */
 export type LiveState = "connecting" | "live" | "full" | "ended";
 
-/** `changed`: rows of the tenant changed. States repeat at least every 30 s. */
+/** `changed`: rows of the tenant changed. */
 export type LiveMessage = LiveState | "changed";
 
-/** Triple of the server's 15 s ping interval. */
-const SILENCE_MS_MAX = 45_000;
+/** Twice the server's ping interval of 5 s, and a reserve. */
+const SILENCE_MS_MAX = 12_000;
 const RETRY_MS = 1_000;
-const RETRY_MS_MAX = 30_000;
+const RETRY_MS_MAX = 10_000;
+const FULL_MS = 30_000;
 
 type Options = { mark: string; tell: (message: LiveMessage) => void; url?: string };
 type Outcome = { state: "ended" } | { state: "full"; retryMs: number } | { state: "connecting" };
@@ -86,7 +87,7 @@ const messageOf = (frame: string): LiveMessage | null => {
 };
 
 /** Proxies may omit Retry-After or send a date. */
-const retryMsOf = ({ headers }: Response): number => Number(headers.get("retry-after")) * 1_000 || RETRY_MS_MAX;
+const retryMsOf = ({ headers }: Response): number => Number(headers.get("retry-after")) * 1_000 || FULL_MS;
 
 const pause = (ms: number, closed: AbortSignal) =>
   new Promise<void>((resolve) => {

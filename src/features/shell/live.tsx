@@ -1,26 +1,44 @@
 "use client";
 
 import { type QueryFilters, useQueryClient } from "@tanstack/react-query";
-import { Clock, Radio, RefreshCw } from "lucide-react";
-import { createContext, type ReactNode, useContext, useEffect, useEffectEvent, useRef, useState } from "react";
+import { Clock, Radio, RefreshCw, WifiOff } from "lucide-react";
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useEffectEvent,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
+import { useTranslations } from "use-intl";
 import { Badge } from "#components/ui/badge.tsx";
+import { RichText } from "#components/ui/rich-text.tsx";
+import { Time } from "#components/ui/time.tsx";
 import { connectLive } from "#features/shell/connect-live.ts";
 import type { LiveMessage, LiveState } from "#features/shell/live-stream.ts";
 import { goToSignIn, useTRPC } from "#trpc/client.tsx";
 
-const LiveContext = createContext<LiveState>("connecting");
+/** `offline`: the browser has no network. `lastUpdated` is the last sign of life, in milliseconds since 1970. */
+type Live = { state: LiveState | "offline"; lastUpdated: number | null };
+
+const LiveContext = createContext<Live>({ state: "connecting", lastUpdated: null });
 
 /** Polling interval while the server has no place for a live stream. */
 const POLL_SECONDS = 10;
 
 /** Expensive queries over long times: components poll them instead of reloading at each change. */
-const COUNTED_ON_REQUEST = ["webhooks.missed", "recoveries.preview"];
+const COUNTED_ON_REQUEST = ["webhooks.missed", "webhooks.healthHistory", "recoveries.preview"];
 
 const isCountedOnRequest = (path: unknown): boolean =>
   Array.isArray(path) && COUNTED_ON_REQUEST.includes(path.join("."));
 
 /** Limits reads per tab: all people and keys of a tenant share its limit. */
 const READS_PER_SECOND_MAX = 15;
+
+/** Figures are counted up to a few seconds after a change: they are read once that has passed. */
+const FIGURES_DELAY_MS = 5_000;
 
 type Props = {
   /** Distinguishes sessions in one browser. */
@@ -31,10 +49,14 @@ type Props = {
 export const LiveUpdates = ({ mark, children }: Props) => {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const [state, setState] = useState<LiveState>("connecting");
+  const [live, setLive] = useState<Live>({ state: "connecting", lastUpdated: null });
+  const isOffline = useIsOffline();
   const isLive = useRef(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const figuresTimer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const isChangedAgain = useRef(false);
   const freeAt = useRef(0);
+  const aliveAt = useRef<number>(null);
 
   const readNow = () => {
     timer.current = undefined;
@@ -50,8 +72,23 @@ export const LiveUpdates = ({ mark, children }: Props) => {
     freeAt.current = performance.now() + (reads * 1_000) / READS_PER_SECOND_MAX;
   };
 
+  /** Reads figures after each change, the last one too, and at most once in a delay. */
+  const readFiguresLater = () => {
+    if (figuresTimer.current !== undefined) {
+      isChangedAgain.current = true;
+      return;
+    }
+    figuresTimer.current = setTimeout(() => {
+      figuresTimer.current = undefined;
+      queryClient.invalidateQueries(trpc.stats.pathFilter(), { cancelRefetch: false });
+      if (isChangedAgain.current) readFiguresLater();
+      isChangedAgain.current = false;
+    }, FIGURES_DELAY_MS);
+  };
+
   /** Refreshes now, or when the read limit allows. */
   const readAgain = () => {
+    readFiguresLater();
     timer.current ??= setTimeout(readNow, Math.max(0, freeAt.current - performance.now()));
   };
 
@@ -61,7 +98,8 @@ export const LiveUpdates = ({ mark, children }: Props) => {
     // Catches up: changes before or between connections are not announced.
     if (message === "live" && !isLive.current) readAgain();
     isLive.current = message === "live";
-    setState(message);
+    if (message === "live") aliveAt.current = Date.now();
+    setLive((before) => (before.state === message ? before : { state: message, lastUpdated: aliveAt.current }));
   });
   useEffect(() => connectLive(mark, hear), [mark]);
 
@@ -69,32 +107,63 @@ export const LiveUpdates = ({ mark, children }: Props) => {
     if (document.visibilityState === "visible") readAgain();
   });
   useEffect(() => {
-    if (state !== "full") return;
+    if (live.state !== "full") return;
     const polling = setInterval(poll, POLL_SECONDS * 1_000);
     return () => clearInterval(polling);
-  }, [state]);
+  }, [live.state]);
 
-  return <LiveContext value={state}>{children}</LiveContext>;
+  return <LiveContext value={isOffline ? { ...live, state: "offline" } : live}>{children}</LiveContext>;
 };
 
-/** Shows whether new rows appear automatically. */
+const subscribeNetwork = (listener: () => void) => {
+  for (const name of ["online", "offline"]) addEventListener(name, listener);
+  return () => {
+    for (const name of ["online", "offline"]) removeEventListener(name, listener);
+  };
+};
+
+const useIsOffline = () =>
+  useSyncExternalStore(
+    subscribeNetwork,
+    // biome-ignore lint/style/noRestrictedGlobals: every browser has this part of it on every origin.
+    () => !navigator.onLine,
+    () => false,
+  );
+
+/** Shows whether new rows appear automatically, and since when they do not. */
 export const LiveBadge = () => {
-  const state = useContext(LiveContext);
+  const t = useTranslations("shell.live");
+  const { state, lastUpdated } = useContext(LiveContext);
   if (state === "live")
     return (
-      <Badge tone="ok" icon={Radio} title="New entries appear by themselves">
-        Live
+      <Badge tone="ok" icon={Radio} title={t("liveTitle")}>
+        {t("live")}
       </Badge>
     );
   if (state === "full")
     return (
-      <Badge tone="calm" icon={Clock} title="Too many pages are open. Close some of them to see new entries at once.">
-        {`Updates every ${POLL_SECONDS} seconds`}
+      <Badge tone="calm" icon={Clock} title={t("fullTitle")}>
+        {t("full", { seconds: String(POLL_SECONDS) })}
+      </Badge>
+    );
+  if (state === "connecting" && lastUpdated === null)
+    return (
+      <Badge tone="calm" icon={RefreshCw} title={t("connectingTitle")}>
+        {t("connecting")}
       </Badge>
     );
   return (
-    <Badge tone="calm" icon={RefreshCw} title="Waiting for the connection that brings new entries">
-      Connecting
-    </Badge>
+    <span role="status" className="inline-flex flex-wrap items-center gap-x-2 gap-y-1">
+      <Badge tone="warn" icon={state === "offline" ? WifiOff : RefreshCw}>
+        {t(state === "offline" ? "offline" : "reconnecting")}
+      </Badge>
+      {lastUpdated !== null && (
+        <span className="text-xs text-faint">
+          <RichText>
+            {t.rich("lastUpdated", { time: () => <Time at={new Date(lastUpdated).toISOString()} /> })}
+          </RichText>
+        </span>
+      )}
+    </span>
   );
 };

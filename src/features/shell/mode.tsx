@@ -3,19 +3,12 @@
 import { FlaskConical } from "lucide-react";
 import { usePathname, useRouter } from "next/navigation";
 import { type ReactNode, useContext, useState } from "react";
+import { useTranslations } from "use-intl";
 import { classNames } from "#components/ui/class-names.ts";
-import { type Mode, mode as modes } from "#domain/mode.schema.ts";
+import type { Mode } from "#domain/mode.schema.ts";
+import { MODES } from "#domain/mode.values.ts";
 import { CurrentMode } from "#features/current-mode.ts";
 import { pageAfterSwitch } from "#features/shell/page-after-switch.ts";
-
-const TEXTS = {
-  live: { label: "Live mode", short: "Live", title: "Real bookings and the webhooks that get them" },
-  test: { label: "Test mode", short: "Test", title: "Test webhooks and sandbox events, apart from everything live" },
-  legend: "Mode",
-  banner: "Test mode",
-  meaning: "You see test webhooks and sandbox events. Real bookings are never sent to test webhooks.",
-  back: "Switch to live",
-} as const;
 
 const YEAR_SECONDS = 31_536_000;
 
@@ -50,7 +43,7 @@ export const ModeFrame = ({
 };
 
 /** Leaves the page of one object, which belongs to the other mode. */
-const useSwitch = () => {
+export const useSwitchMode = () => {
   const { choose } = useContext(CurrentMode);
   const router = useRouter();
   const pathname = usePathname();
@@ -63,17 +56,18 @@ const useSwitch = () => {
 };
 
 export const ModeSwitch = () => {
+  const t = useTranslations("shell.mode");
   const { mode } = useContext(CurrentMode);
-  const switchTo = useSwitch();
+  const switchTo = useSwitchMode();
   return (
     <fieldset className="inline-flex w-fit gap-0.5 rounded-lg bg-calm-tint p-0.5">
-      <legend className="sr-only">{TEXTS.legend}</legend>
-      {modes.options.map((one) => (
+      <legend className="sr-only">{t("legend")}</legend>
+      {MODES.map((one) => (
         <button
           key={one}
           type="button"
           aria-pressed={mode === one}
-          title={TEXTS[one].title}
+          title={t(`${one}.title`)}
           onClick={() => mode !== one && switchTo(one)}
           className={classNames(
             "inline-flex h-7 items-center gap-1.5 rounded-md px-2.5 text-[0.8125rem] font-medium",
@@ -82,8 +76,8 @@ export const ModeSwitch = () => {
           )}
         >
           {one === "test" && <FlaskConical aria-hidden className="size-3.5 max-sm:hidden" />}
-          <span className="max-sm:hidden">{TEXTS[one].label}</span>
-          <span className="sm:hidden">{TEXTS[one].short}</span>
+          <span className="max-sm:hidden">{t(`${one}.label`)}</span>
+          <span className="sm:hidden">{t(`${one}.short`)}</span>
         </button>
       ))}
     </fieldset>
@@ -92,21 +86,22 @@ export const ModeSwitch = () => {
 
 /** Announces test mode to screen readers too, also when it begins. */
 export const ModeBanner = () => {
+  const t = useTranslations("shell.mode");
   const { mode } = useContext(CurrentMode);
-  const switchTo = useSwitch();
+  const switchTo = useSwitchMode();
   return (
     <div role="status" className="sticky top-14 z-20 lg:top-0">
       {mode === "test" && (
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1 bg-warn px-4 py-2 text-[0.8125rem] text-on-accent sm:px-8">
           <FlaskConical aria-hidden className="size-4 shrink-0" />
-          <strong className="font-semibold">{TEXTS.banner}</strong>
-          <span className="min-w-0 flex-1 basis-64 max-sm:sr-only">{TEXTS.meaning}</span>
+          <strong className="font-semibold">{t("banner")}</strong>
+          <span className="min-w-0 flex-1 basis-64 max-sm:sr-only">{t("meaning")}</span>
           <button
             type="button"
             onClick={() => switchTo("live")}
             className="ml-auto rounded-md font-medium underline underline-offset-2 outline-offset-2 focus-visible:outline-on-accent"
           >
-            {TEXTS.back}
+            {t("back")}
           </button>
         </div>
       )}

@@ -1,26 +1,33 @@
 "use client";
 
-import { Activity, FlaskConical, type LucideIcon, Send, Settings, Webhook } from "lucide-react";
+import { Activity, FlaskConical, House, type LucideIcon, Send, Settings, Webhook } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { useTranslations } from "use-intl";
 import { classNames } from "#components/ui/class-names.ts";
 
-const PLACES: readonly { href: string; label: string; icon: LucideIcon }[] = [
-  { href: "/webhooks", label: "Webhooks", icon: Webhook },
-  { href: "/deliveries", label: "Deliveries", icon: Send },
-  { href: "/events", label: "Events", icon: Activity },
-  { href: "/playground", label: "Playground", icon: FlaskConical },
-  { href: "/settings", label: "Settings", icon: Settings },
+const PLACES: readonly {
+  href: string;
+  name: "home" | "webhooks" | "deliveries" | "events" | "playground" | "settings";
+  icon: LucideIcon;
+}[] = [
+  { href: "/", name: "home", icon: House },
+  { href: "/webhooks", name: "webhooks", icon: Webhook },
+  { href: "/deliveries", name: "deliveries", icon: Send },
+  { href: "/events", name: "events", icon: Activity },
+  { href: "/playground", name: "playground", icon: FlaskConical },
+  { href: "/settings", name: "settings", icon: Settings },
 ];
 
-const isAt = (pathname: string, href: string) => pathname === href || pathname.startsWith(`${href}/`);
+const isAt = (pathname: string, href: string) => pathname === href || (href !== "/" && pathname.startsWith(`${href}/`));
 
 /** Desktop layout. */
 export const SideNavigation = () => {
+  const t = useTranslations("shell.navigation");
   const pathname = usePathname();
   return (
-    <nav aria-label="Main" className="flex flex-col gap-0.5">
-      {PLACES.map(({ href, label, icon: Icon }) => (
+    <nav aria-label={t("label")} className="flex flex-col gap-0.5">
+      {PLACES.map(({ href, name, icon: Icon }) => (
         <Link
           key={href}
           href={href}
@@ -28,7 +35,7 @@ export const SideNavigation = () => {
           className="flex h-9 items-center gap-2.5 rounded-lg px-2.5 font-medium text-soft hover:bg-hover hover:text-ink aria-[current=page]:bg-accent-tint aria-[current=page]:text-accent"
         >
           <Icon aria-hidden className="size-4" />
-          <span>{label}</span>
+          <span>{t(name)}</span>
         </Link>
       ))}
     </nav>
@@ -37,24 +44,25 @@ export const SideNavigation = () => {
 
 /** Phone layout. */
 export const BottomNavigation = () => {
+  const t = useTranslations("shell.navigation");
   const pathname = usePathname();
   return (
     <nav
-      aria-label="Main"
-      className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-5 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden"
+      aria-label={t("label")}
+      className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-6 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden"
     >
-      {PLACES.map(({ href, label, icon: Icon }) => (
+      {PLACES.map(({ href, name, icon: Icon }) => (
         <Link
           key={href}
           href={href}
           aria-current={isAt(pathname, href) ? "page" : undefined}
           className={classNames(
-            "flex h-14 flex-col items-center justify-center gap-0.5 text-[0.6875rem] font-medium text-faint",
+            "flex h-14 flex-col items-center justify-center gap-0.5 px-0.5 text-[0.625rem] font-medium tracking-tight text-faint",
             "aria-[current=page]:text-accent",
           )}
         >
           <Icon aria-hidden className="size-5" />
-          <span>{label}</span>
+          <span className="max-w-full truncate">{t(name)}</span>
         </Link>
       ))}
     </nav>

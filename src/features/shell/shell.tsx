@@ -1,69 +1,96 @@
+"use client";
+
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
 import { type Theme, ThemeToggle } from "#components/ui/theme-toggle.tsx";
 import type { Mode } from "#domain/mode.schema.ts";
+import { useBrand } from "#features/shell/brand.tsx";
 import { Logo } from "#features/shell/logo.tsx";
 import { ModeBanner, ModeFrame, ModeSwitch } from "#features/shell/mode.tsx";
 import { BottomNavigation, SideNavigation } from "#features/shell/navigation.tsx";
+import { OfflinePage } from "#features/shell/offline-page.tsx";
+import { PageChange } from "#features/shell/page-change.tsx";
 import { SignOutButton } from "#features/shell/sign-out-button.tsx";
 import { ViewOnlyBadge } from "#features/shell/view-only-badge.tsx";
+import { WayBack } from "#features/shell/way-back.tsx";
 
-type Props = { tenantName: string; person: string; theme: Theme; mode: Mode; children: ReactNode };
+type Props = {
+  tenantName: string;
+  person: string;
+  theme: Theme;
+  mode: Mode;
+  search: ReactNode;
+  searchIcon: ReactNode;
+  children: ReactNode;
+};
 
-export const Shell = ({ tenantName, person, theme, mode, children }: Props) => (
-  <ModeFrame initial={mode} className="min-h-dvh lg:grid lg:grid-cols-[15.5rem_1fr]">
-    <a
-      href="#main"
-      className="sr-only z-50 rounded-lg bg-surface px-4 py-2 font-medium shadow-popup focus:not-sr-only focus:fixed focus:top-3 focus:left-3"
-    >
-      Skip to content
-    </a>
-    <aside className="sticky top-0 hidden h-dvh flex-col gap-6 border-r border-line bg-sunken p-4 group-data-[mode=test]/mode:border-warn group-data-[mode=test]/mode:bg-warn-tint lg:flex">
-      <Link href="/webhooks" className="w-fit rounded-lg">
-        <Logo />
-      </Link>
-      <ModeSwitch />
-      <SideNavigation />
-      <div className="mt-auto flex flex-col gap-3 border-t border-line pt-4">
-        <ViewOnlyBadge />
-        <div className="min-w-0 px-1">
-          <p className="truncate font-medium">{tenantName}</p>
-          <p className="truncate text-xs text-faint">{person}</p>
-        </div>
-        <div className="flex items-center justify-between">
-          <ThemeToggle initial={theme} />
-          <SignOutButton />
-        </div>
-      </div>
-    </aside>
-    <header className="sticky top-0 z-30 flex h-14 items-center justify-between gap-3 border-b border-line bg-surface px-4 group-data-[mode=test]/mode:border-warn group-data-[mode=test]/mode:bg-warn-tint lg:hidden">
-      <Link
-        href="/webhooks"
-        aria-label="Bellhop, start page"
-        className="rounded-lg max-[23rem]:w-8 max-[23rem]:shrink-0 max-[23rem]:overflow-hidden"
+export const Shell = ({ tenantName, person, theme, mode, search, searchIcon, children }: Props) => {
+  const t = useTranslations("shell");
+  const brand = useBrand().name;
+  return (
+    <ModeFrame initial={mode} className="min-h-dvh lg:grid lg:grid-cols-[15.5rem_1fr]">
+      <PageChange />
+      <OfflinePage />
+      <a
+        href="#main"
+        className="sr-only z-50 rounded-lg bg-surface px-4 py-2 font-medium shadow-popup focus:not-sr-only focus:fixed focus:top-3 focus:left-3"
       >
-        <Logo />
-      </Link>
-      <div className="flex min-w-0 items-center gap-1">
-        <ViewOnlyBadge />
-        <span className="truncate text-[0.8125rem] text-faint max-sm:hidden">{tenantName}</span>
+        {t("skip")}
+      </a>
+      <aside className="sticky top-0 hidden h-dvh flex-col gap-6 border-r border-line bg-sunken p-4 group-data-[mode=test]/mode:border-warn group-data-[mode=test]/mode:bg-warn-tint lg:flex">
+        <div className="flex flex-col gap-3">
+          <Link href="/" className="w-fit max-w-full rounded-lg">
+            <Logo />
+          </Link>
+          <WayBack />
+        </div>
         <ModeSwitch />
-        <SignOutButton iconOnly />
-      </div>
-    </header>
-    <div className="min-w-0">
-      <ModeBanner />
-      <main
-        id="main"
-        tabIndex={-1}
-        className="mx-auto w-full max-w-5xl min-w-0 px-4 pt-6 pb-24 outline-none sm:px-8 lg:pt-10 lg:pb-16"
-      >
-        {children}
-        <div className="mt-10 flex justify-center lg:hidden">
-          <ThemeToggle initial={theme} />
+        {search}
+        <SideNavigation />
+        <div className="mt-auto flex flex-col gap-3 border-t border-line pt-4">
+          <ViewOnlyBadge />
+          <div className="min-w-0 px-1">
+            <p className="truncate font-medium">{tenantName}</p>
+            <p className="truncate text-xs text-faint">{person}</p>
+          </div>
+          <div className="flex items-center justify-between">
+            <ThemeToggle initial={theme} />
+            <SignOutButton />
+          </div>
         </div>
-      </main>
-    </div>
-    <BottomNavigation />
-  </ModeFrame>
-);
+      </aside>
+      <header className="sticky top-0 z-30 flex h-14 items-center justify-between gap-3 border-b border-line bg-surface px-4 group-data-[mode=test]/mode:border-warn group-data-[mode=test]/mode:bg-warn-tint lg:hidden">
+        <Link
+          href="/"
+          aria-label={t("home", { brand })}
+          className="rounded-lg max-[23rem]:w-8 max-[23rem]:shrink-0 max-[23rem]:overflow-hidden"
+        >
+          <Logo />
+        </Link>
+        <div className="flex min-w-0 items-center gap-1">
+          <ViewOnlyBadge />
+          <span className="truncate text-[0.8125rem] text-faint max-sm:hidden">{tenantName}</span>
+          {searchIcon}
+          <ModeSwitch />
+          <SignOutButton iconOnly />
+        </div>
+      </header>
+      <div className="min-w-0">
+        <ModeBanner />
+        <main
+          id="main"
+          tabIndex={-1}
+          className="mx-auto w-full max-w-5xl min-w-0 px-4 pt-6 pb-24 outline-none sm:px-8 lg:pt-10 lg:pb-16"
+        >
+          {children}
+          <div className="mt-10 flex flex-col items-center gap-5 lg:hidden">
+            <WayBack />
+            <ThemeToggle initial={theme} />
+          </div>
+        </main>
+      </div>
+      <BottomNavigation />
+    </ModeFrame>
+  );
+};

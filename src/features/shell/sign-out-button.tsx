@@ -2,6 +2,7 @@
 
 import { LogIn, LogOut } from "lucide-react";
 import { useState } from "react";
+import { useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
 import { useNotify } from "#components/ui/toast.tsx";
 
@@ -12,6 +13,7 @@ type Props = {
 };
 
 export const SignOutButton = ({ iconOnly = false, next }: Props) => {
+  const t = useTranslations("shell.signOut");
   const notify = useNotify();
   const [pending, setPending] = useState(false);
   const signOut = async () => {
@@ -24,7 +26,7 @@ export const SignOutButton = ({ iconOnly = false, next }: Props) => {
     // Full page load: clears this person's data from memory.
     if (answer?.ok) return window.location.assign(next ? `/sign-in?next=${encodeURIComponent(next)}` : "/sign-in");
     setPending(false);
-    notify({ title: "You could not be signed out", description: "Check your connection and try again.", bad: true });
+    notify({ title: t("failed"), description: t("failedAbout"), bad: true });
   };
   return (
     <Button
@@ -34,7 +36,7 @@ export const SignOutButton = ({ iconOnly = false, next }: Props) => {
       pending={pending}
       onClick={signOut}
     >
-      <span className={iconOnly ? "sr-only" : undefined}>{next ? "Sign in again" : "Sign out"}</span>
+      <span className={iconOnly ? "sr-only" : undefined}>{t(next ? "again" : "label")}</span>
     </Button>
   );
 };

@@ -1,13 +1,16 @@
 "use client";
 
 import { Eye } from "lucide-react";
+import { useTranslations } from "use-intl";
 import { Badge } from "#components/ui/badge.tsx";
 import { useIsAdmin } from "#features/auth/role.tsx";
 
 /** Tells viewers why buttons are missing. */
-export const ViewOnlyBadge = () =>
-  useIsAdmin() ? null : (
-    <Badge tone="calm" icon={Eye} title="You can look at everything, but not change it. Ask an admin of your business.">
-      View only
+export const ViewOnlyBadge = () => {
+  const t = useTranslations("shell.viewOnly");
+  return useIsAdmin() ? null : (
+    <Badge tone="calm" icon={Eye} title={t("title")}>
+      {t("label")}
     </Badge>
   );
+};

@@ -1,107 +1,119 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
-import { FlaskConical, Plus, Webhook } from "lucide-react";
-import { ButtonLink } from "#components/ui/button.tsx";
+import { Plus, Search, SearchX } from "lucide-react";
+import { useSearchParams } from "next/navigation";
+import { useState } from "react";
+import { useTranslations } from "use-intl";
+import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
+import { Input } from "#components/ui/input.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { Segmented } from "#components/ui/segmented.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import { AdminOnly } from "#features/auth/role.tsx";
-import { useMode } from "#features/current-mode.ts";
-import { allWebhooks } from "#features/list-inputs.ts";
+import { replaceQuery } from "#features/replace-query.ts";
 import { errorText } from "#features/request-error.ts";
+import { LiveBadge } from "#features/shell/live.tsx";
 import { StorageNotice } from "#features/storage/storage-notice.tsx";
-import { WebhookRow } from "#features/webhooks/webhook-row.tsx";
-import { useTRPC } from "#trpc/client.tsx";
-
-const STEPS = ["Paste the address of the program that should know", "Choose what it should hear about", "Send a test"];
+import { NoWebhooks } from "#features/webhooks/first-webhook.tsx";
+import {
+  type ListedWebhook,
+  searchWebhooks,
+  sortWebhooks,
+  type WebhookSort,
+} from "#features/webhooks/listed-webhook.ts";
+import { useListedWebhooks } from "#features/webhooks/use-listed-webhooks.ts";
+import { WebhookRows } from "#features/webhooks/webhook-rows.tsx";
 
 export const WebhookList = () => {
-  const trpc = useTRPC();
-  const mode = useMode();
-  const webhooks = useQuery(trpc.webhooks.list.queryOptions(allWebhooks(mode)));
-  const isEmpty = webhooks.data?.data.length === 0;
+  const t = useTranslations("webhookList");
+  const { rows, isPending, isError, error, refetch, isFilling } = useListedWebhooks();
+  const isEmpty = !isPending && !isError && rows.length === 0;
   return (
     <>
       <PageHeader
-        title="Webhooks"
-        description="Tell other programs when something happens in your salon, the moment it happens."
+        title={t("title")}
+        description={t("about")}
+        badge={<LiveBadge />}
         actions={
           !isEmpty && (
             <AdminOnly>
               <ButtonLink href="/webhooks/new" variant="primary" icon={Plus}>
-                New webhook
+                {t("add")}
               </ButtonLink>
             </AdminOnly>
           )
         }
       />
       <StorageNotice />
+      {isPending || isError || isEmpty ? (
+        <Card flush>
+          {isPending ? (
+            <LoadingRows />
+          ) : isError ? (
+            <ErrorState message={errorText(error)} onRetry={refetch} />
+          ) : (
+            <NoWebhooks />
+          )}
+        </Card>
+      ) : (
+        <FoundWebhooks rows={rows} isFilling={isFilling} />
+      )}
+    </>
+  );
+};
+
+const SORTS = ["trouble", "name"] as const satisfies readonly WebhookSort[];
+
+const FoundWebhooks = ({ rows, isFilling }: { rows: readonly ListedWebhook[]; isFilling: boolean }) => {
+  const t = useTranslations("webhookList");
+  const query = useSearchParams();
+  const [search, setSearch] = useState(query.get("q") ?? "");
+  const sort = SORTS.find((one) => one === query.get("sort")) ?? "trouble";
+  const found = sortWebhooks(searchWebhooks(rows, search), sort);
+  const searchFor = (text: string) => {
+    setSearch(text);
+    replaceQuery({ q: text.trim() });
+  };
+  return (
+    <>
+      <div className="flex flex-wrap items-center gap-2 pb-3">
+        <search className="relative min-w-48 flex-1 sm:max-w-72">
+          <Search aria-hidden className="pointer-events-none absolute top-2.5 left-3 size-4 text-faint" />
+          <Input
+            type="search"
+            aria-label={t("search")}
+            placeholder={t("searchHint")}
+            className="h-9 pl-9"
+            value={search}
+            onChange={(event) => searchFor(event.target.value)}
+          />
+        </search>
+        <p role="status" className="text-[0.8125rem] text-faint max-sm:sr-only">
+          {t("count", { count: found.length })}
+        </p>
+        <div className="ml-auto">
+          <Segmented
+            label={t("sort.label")}
+            value={sort}
+            onChange={(next) => replaceQuery({ sort: next === "trouble" ? "" : next })}
+            items={SORTS.map((value) => ({ value, label: t(`sort.${value}`) }))}
+          />
+        </div>
+      </div>
       <Card flush>
-        {webhooks.isPending ? (
-          <LoadingRows />
-        ) : webhooks.isError ? (
-          <ErrorState message={errorText(webhooks.error)} onRetry={() => webhooks.refetch()} />
-        ) : isEmpty ? (
-          <AdminOnly
-            instead={
-              <EmptyState icon={Webhook} title="No webhooks yet">
-                An admin of your business can connect a program here. What it is sent appears in the log.
-              </EmptyState>
-            }
-          >
-            {mode === "test" ? <FirstTestWebhook /> : <FirstWebhook />}
-          </AdminOnly>
+        {found.length > 0 ? (
+          <WebhookRows rows={found} isFilling={isFilling} />
         ) : (
-          <ul className="divide-y divide-line">
-            {webhooks.data.data.map((webhook) => (
-              <WebhookRow key={webhook.id} webhook={webhook} />
-            ))}
-          </ul>
+          <EmptyState
+            icon={SearchX}
+            title={t("none", { search })}
+            action={<Button onClick={() => searchFor("")}>{t("clear")}</Button>}
+          >
+            <p>{t("noneAbout")}</p>
+          </EmptyState>
         )}
       </Card>
     </>
   );
 };
-
-const FirstTestWebhook = () => (
-  <EmptyState
-    icon={FlaskConical}
-    title="No test webhooks yet"
-    action={
-      <ButtonLink href="/webhooks/new" variant="primary" size="large" icon={Plus}>
-        New test webhook
-      </ButtonLink>
-    }
-  >
-    A test webhook gets sandbox events only: try a program out without a real booking, and without a word to live
-    webhooks.
-  </EmptyState>
-);
-
-const FirstWebhook = () => (
-  <EmptyState
-    icon={Webhook}
-    title="Connect your first program"
-    action={
-      <ButtonLink href="/webhooks/new" variant="primary" size="large" icon={Plus}>
-        New webhook
-      </ButtonLink>
-    }
-  >
-    <p>
-      A webhook sends a short message to another program (your newsletter, your books, a display at the desk) whenever a
-      customer books, moves, cancels or pays.
-    </p>
-    <ol className="mt-5 flex flex-col gap-2.5 text-left">
-      {STEPS.map((step, index) => (
-        <li key={step} className="flex items-center gap-3">
-          <span className="flex size-6 shrink-0 items-center justify-center rounded-full bg-calm-tint text-xs font-semibold text-ink">
-            {index + 1}
-          </span>
-          <span className="text-ink">{step}</span>
-        </li>
-      ))}
-    </ol>
-  </EmptyState>
-);

@@ -6,9 +6,10 @@ import type { Logger } from "#domain/context.ts";
 import { isDatabaseUnavailable } from "#domain/database-unavailable.ts";
 import { writeLine } from "#domain/log-lines.ts";
 import { findPortalSession } from "#domain/portal/find-portal-session.ts";
+import { noteSeen } from "#domain/sessions/note-seen.ts";
 import { role } from "#domain/sessions/role.schema.ts";
 import type { SignedIn } from "#domain/sessions/signed-in.ts";
-import { PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN } from "#domain/users/user.schema.ts";
+import { PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN } from "#domain/users/user.values.ts";
 import { env } from "#env.ts";
 import type { PrismaClient } from "#generated/prisma/client.ts";
 import { readPortalCookie } from "#server/auth/portal-cookie.ts";
@@ -49,6 +50,7 @@ export const createAuth = ({ db, log, secret, baseUrl }: Settings) =>
       additionalFields: {
         tenantId: { type: "string", required: true, input: false },
         role: { type: "string", required: true, input: false },
+        lastSeenAt: { type: "date", required: false, input: false },
       },
     },
     plugins: [twoFactor({ accountLockout: { enabled: false } })],
@@ -93,7 +95,11 @@ export const auth = (): Auth => {
 /** Throws when the database is unavailable. */
 export const getSession = async (headers: Headers): Promise<SignedIn | null> => {
   const portalToken = readPortalCookie(env(), headers);
-  return (portalToken && (await findPortalSession(deps(), portalToken))) || passwordSession(auth(), headers);
+  const handedOff = portalToken ? await findPortalSession(deps(), portalToken) : null;
+  if (handedOff) return handedOff;
+  const session = await passwordSession(auth(), headers);
+  if (session) await noteSeen(deps(), session);
+  return session;
 };
 
 export const passwordSession = async ({ api }: Auth, headers: Headers): Promise<SignedIn | null> => {
@@ -109,6 +115,7 @@ export const passwordSession = async ({ api }: Auth, headers: Headers): Promise<
     email: user.email,
     name: user.name,
     signedInAt: session.createdAt,
+    lastSeenAt: user.lastSeenAt ?? null,
   };
 };
 

@@ -19,7 +19,7 @@ describe("a hand-off", () => {
   it("opens a session for its person, tenant and role, and leads to the dashboard", async () => {
     const browser = world.newBrowser();
     const answer = await browser.open({ role: "viewer", name: "Ada" });
-    expect([answer.status, await answer.json()]).toEqual([200, { next: "/webhooks" }]);
+    expect([answer.status, await answer.json()]).toEqual([200, { next: "/" }]);
     expect(await browser.who()).toMatchObject({ tenantId: "salon", role: "viewer", name: "Ada", kind: "portal" });
   });
 
@@ -49,7 +49,7 @@ describe("a hand-off", () => {
         body: new URLSearchParams({ token }),
       }),
     );
-    expect([answer.status, answer.headers.get("location")]).toEqual([303, "/webhooks"]);
+    expect([answer.status, answer.headers.get("location")]).toEqual([303, "/"]);
     expect(answer.headers.getSetCookie().join()).toContain("__Host-bellhop.portal=");
   });
 
@@ -198,4 +198,24 @@ describe("the cookie", () => {
     expect(rows.filter(({ text }) => text.includes(token))).toEqual([]);
     for (const { text } of rows) expect(await findPortalSession(world.deps(), text)).toBeNull();
   });
+});
+
+it("a hand-off sets the look of its own session: name, colour and a way back to the platform's origins", async () => {
+  const browser = world.newBrowser();
+  const brand = { name: "Salonware", color: "#0F766E", returnUrl: `${PORTAL.APP}/settings` };
+  expect((await browser.open({ brand })).status).toBe(200);
+  expect((await browser.who())?.brand).toEqual({ ...brand, color: "#0f766e" });
+  const plain = world.newBrowser();
+  await plain.open();
+  expect((await plain.who())?.brand).toBeNull();
+  for (const refused of [
+    { returnUrl: "https://elsewhere.example/" },
+    { returnUrl: `${PORTAL.APP}.evil.example/` },
+    { returnUrl: "javascript:alert(1)" },
+    { logo: "https://app.example.com/logo.svg" },
+    { color: "red" },
+    { name: "x".repeat(61) },
+    "Salonware",
+  ])
+    expect((await world.newBrowser().open({ brand: refused })).status).toBe(401);
 });

@@ -20,7 +20,7 @@ import { deps } from "#server/deps.ts";
 import { CLIENT_ADDRESS_HEADER } from "#server/http-server/client-address.ts";
 import type { Guess, SignInLimits } from "#server/rate-limits/sign-in-limits.ts";
 
-const AFTERWARDS = "/webhooks";
+const AFTERWARDS = "/";
 const BODY_BYTES_MAX = 8_192;
 
 type Parts = {
@@ -49,6 +49,7 @@ export const createPortalHandler = ({ auth, limits, deps, settings }: Parts) => 
   /** The new session replaces any other session. */
   const openSession = async (request: Request, { token, isForm }: Sent): Promise<Response> => {
     const claims = await verifyPortalToken(settings, token, handOffClaims, deps.clock());
+    checkWayBack(settings, claims.brand?.returnUrl);
     const from = requestOrigin(request.headers);
     const session = await openPortalSession(deps, claims, from, { createsTenants: settings.PORTAL_CREATES_TENANTS });
     const before = readPortalCookie(settings, request.headers);
@@ -127,6 +128,15 @@ const parseJson = (text: string): unknown => {
   } catch {
     return null;
   }
+};
+
+/** Allows a way back to the platform's own pages only: the dashboard shows it as a link of the platform. */
+const checkWayBack = ({ PORTAL_ORIGINS }: Parts["settings"], returnUrl: string | undefined): void => {
+  if (returnUrl === undefined || PORTAL_ORIGINS.includes(new URL(returnUrl).origin)) return;
+  throw new DomainError(
+    "unauthorized",
+    "This link does not open the dashboard: the origin of brand.returnUrl is not in PORTAL_ORIGINS.",
+  );
 };
 
 /** Prevents login CSRF: another page could sign its visitor in to another account. */

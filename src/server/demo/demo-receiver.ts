@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Deps } from "#domain/context.ts";
-import { isReservedHeader } from "#domain/subscriptions/custom-header.schema.ts";
+import { isReservedHeader } from "#domain/subscriptions/reserved-headers.values.ts";
 import { type Verdict, verifyReceived } from "#domain/subscriptions/verify-received.ts";
 import { HEADER_VALUE_MASK } from "#domain/subscriptions/webhook.schema.ts";
 

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import { type buildConnector, Client } from "undici";
+import type { HttpPhase } from "#engine/http-sender.ts";
 import { type Connect, pinnedConnect } from "#server/http-client/pinned-connect.ts";
 import { filterResponseHeads, type ResponseHeads } from "#server/http-client/response-heads.ts";
 import { createTunnelConnect, type EgressProxy } from "#server/http-client/tunnel-connect.ts";
@@ -18,7 +19,7 @@ export type Connection = {
   connectMs: number | null;
   tlsMs: number | null;
   answers: number;
-  onConnecting: (() => void) | null;
+  onPhase: ((phase: HttpPhase) => void) | null;
   isDiscarded: boolean;
   pool: Pool;
 };
@@ -99,7 +100,7 @@ export const createConnections = (proxy?: EgressProxy) => {
       connectMs: null,
       tlsMs: null,
       answers: 0,
-      onConnecting: null,
+      onPhase: null,
       isDiscarded: false,
       pool,
     };
@@ -122,7 +123,7 @@ export const createConnections = (proxy?: EgressProxy) => {
     giveBack: (connection: Connection) => {
       if (isClosed || connection.client.destroyed) return discard(connection);
       connection.answers++;
-      connection.onConnecting = null;
+      connection.onPhase = null;
       connection.pool.idle.push(connection);
       idleCount++;
       if (idleCount <= IDLE_CONNECTIONS_MAX) return;
@@ -146,7 +147,7 @@ const connectTimed = (connection: Connection, options: buildConnector.Options, d
   connection.connectMs = null;
   connection.tlsMs = null;
   connection.answers = 0;
-  connection.onConnecting?.();
+  connection.onPhase?.("connecting");
   const connected: buildConnector.Callback = (...result) => {
     const [, socket] = result;
     connection.socket = socket;
@@ -160,6 +161,7 @@ const connectTimed = (connection: Connection, options: buildConnector.Options, d
   connection.abandon = connection.pool.connect(options, connected, {
     connected: () => {
       connection.connectMs = performance.now() - startedAt;
+      if (options.protocol === "https:") connection.onPhase?.("securing");
     },
     secured: () => {
       connection.tlsMs = performance.now() - startedAt - (connection.connectMs ?? 0);

@@ -1,6 +1,7 @@
 import type { Dispatcher } from "undici";
 import type { HttpPhase, HttpRequest, HttpResponse, HttpTimings } from "#engine/http-sender.ts";
 import { DEADLINE, FLOOD, isReset, type Stage } from "#server/http-client/attempt-error.ts";
+import { certificateOf, type ReportCertificate } from "#server/http-client/certificate-view.ts";
 import type { Connection } from "#server/http-client/connections.ts";
 import { readHeaders } from "#server/http-client/response-headers.ts";
 
@@ -28,6 +29,7 @@ export type ExchangeOptions = {
   /** Instant of `performance.now()`. */
   deadlineAt: number;
   onPhase: (phase: HttpPhase) => void;
+  onCertificate?: ReportCertificate | undefined;
 };
 
 /**
@@ -36,7 +38,7 @@ export type ExchangeOptions = {
  */
 export const exchange = (
   connection: Connection,
-  { request, path, deadlineAt, onPhase }: ExchangeOptions,
+  { request, path, deadlineAt, onPhase, onCertificate }: ExchangeOptions,
 ): Promise<Exchange> =>
   new Promise((resolve) => {
     let isSettled = false;
@@ -87,6 +89,7 @@ export const exchange = (
         bytesBefore = connection.socket?.bytesRead ?? 0;
         connection.heads?.expect();
         onPhase("sent");
+        onCertificate?.(() => certificateOf(connection.socket));
       },
       onResponseStart: (controller, status) => {
         if (isSettled || status < 200) return;
@@ -111,7 +114,7 @@ export const exchange = (
 
     connection.connectMs = null;
     connection.tlsMs = null;
-    connection.onConnecting = () => onPhase("connecting");
+    connection.onPhase = onPhase;
     // Compressed answers would be unreadable in the log.
     const headers = { ...request.headers, "accept-encoding": "identity" };
     connection.client.dispatch({ path, method: "POST", headers, body: request.body }, handler);

@@ -17,9 +17,11 @@ import {
   STOOD_STILL,
   STOOD_STILL_MS,
 } from "#server/http-client/attempt-error.ts";
+import { certificateReporter, certificateView } from "#server/http-client/certificate-view.ts";
 import { type Connection, createConnections } from "#server/http-client/connections.ts";
 import { type ExchangeOptions, exchange } from "#server/http-client/exchange.ts";
 import { createDnsResolver, type ResolveHost } from "#server/http-client/resolve-host.ts";
+import { tlsFactsOf } from "#server/http-client/secure-socket.ts";
 import type { EgressProxy } from "#server/http-client/tunnel-connect.ts";
 import { createVetting } from "#server/http-client/vetted-addresses.ts";
 
@@ -86,7 +88,8 @@ export const createHttpSender = ({
     if (!vetting.ok) return blocked();
 
     const { url, path, vetted } = vetting;
-    const options = { request, path, deadlineAt, onPhase };
+    const onCertificate = request.onCertificate && certificateReporter(request.onCertificate);
+    const options = { request, path, deadlineAt, onPhase, onCertificate };
     const connection = connections.take(request.tenantId, url.origin, vetted);
     let result = await exchangeOn(connection, options);
     if (!result.response && result.stale) {
@@ -96,7 +99,9 @@ export const createHttpSender = ({
     Object.assign(timings, result.timings);
     if (!result.response && performance.now() - deadlineAt > STOOD_STILL_MS) return failed(STOOD_STILL);
     if (!result.response) {
-      const error = explainFailure(result.reason, result.stage, url.hostname);
+      const { reason } = result;
+      onCertificate?.(() => certificateView(tlsFactsOf(reason)?.certificate, false));
+      const error = explainFailure(reason, result.stage, url.hostname);
       return error.code === BLOCKED.code ? blocked() : failed(error);
     }
     return ended({ response: result.response, error: null });
@@ -157,7 +162,7 @@ const settledWithin = <Value>(promise: Promise<Value>, ms: number): Promise<{ va
     );
   });
 
-const PHASES: readonly HttpPhase[] = ["resolving", "connecting", "sent", "status", "body"];
+const PHASES: readonly HttpPhase[] = ["resolving", "connecting", "securing", "sent", "status", "body"];
 
 /** Reports each phase once, also when a request is sent again. */
 const phaseReporter = (listener: ((phase: HttpPhase) => void) | undefined) => {

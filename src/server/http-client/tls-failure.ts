@@ -1,5 +1,6 @@
 import type { PeerCertificate } from "node:tls";
 import { type TlsProblem, tlsMessage } from "#domain/deliveries/tls-problem.schema.ts";
+import { dnsNamesOf } from "#server/http-client/certificate-view.ts";
 import type { TlsFacts } from "#server/http-client/secure-socket.ts";
 
 /** Length of a TLS record that holds only an alert. */
@@ -78,13 +79,8 @@ const dayOf = (text: string, before: string, isBroken: (time: number) => boolean
   return isBroken(time) ? `${before}${new Date(time).toISOString().slice(0, 10)}` : " (an intermediate certificate)";
 };
 
-const PLAIN_NAME = /^(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*$/i;
-
-const namesOf = ({ subjectaltname = "" }: PeerCertificate): string => {
-  const names = subjectaltname
-    .split(", ")
-    .flatMap((entry) => (entry.startsWith("DNS:") ? [entry.slice("DNS:".length).toLowerCase()] : []))
-    .filter((name) => name.length <= NAME_LENGTH_MAX && PLAIN_NAME.test(name));
+const namesOf = (certificate: PeerCertificate): string => {
+  const names = dnsNamesOf(certificate).filter(({ length }) => length <= NAME_LENGTH_MAX);
   if (names.length === 0) return "";
   const more = names.length > NAMES_MAX ? ` and ${names.length - NAMES_MAX} more` : "";
   return `, ${names.slice(0, NAMES_MAX).join(", ")}${more}`;

@@ -89,7 +89,7 @@ type Statement = { text: string; values: readonly unknown[] };
 
 const tooMuch = (name: LimitName, budget: Budget, tenantId: string | null = null) => {
   const { max, seconds, what } = LIMITS[name];
-  const time = seconds === 60 ? "a minute" : `in ${seconds} seconds`;
+  const time = seconds === 60 ? "a minute" : seconds === 3_600 ? "an hour" : `in ${seconds} seconds`;
   return new RateLimited(
     `That was too much at once${ofTenant(tenantId)}: up to ${max.toLocaleString("en")} ${what} ${time} are possible`,
     budget,

@@ -4,7 +4,7 @@ import type { Sql } from "#domain/context.ts";
 import { addressGroup } from "#domain/limits/address-group.ts";
 
 const WINDOW_SECONDS = 15 * 60;
-const FAILURES_MAX = { password: 5, code: 5, address: 30, portal: 30 } as const;
+const FAILURES_MAX = { password: 5, code: 5, address: 30, portal: 30, invite: 30 } as const;
 
 /** Hand-offs count separately, so that a platform's wrong clock does not block password sign-ins. */
 export type Guess = { what: keyof typeof FAILURES_MAX; of: string };
@@ -32,6 +32,7 @@ export const createSignInLimits = (sql: Sql) => {
     code: limiter("code"),
     address: limiter("address"),
     portal: limiter("portal"),
+    invite: limiter("invite"),
   };
 
   return {
@@ -64,7 +65,7 @@ export type SignInLimits = ReturnType<typeof createSignInLimits>;
 
 /** Hashes emails, because typed text must not be stored. */
 const keyOf = ({ what, of }: Guess): string =>
-  what === "address" || what === "portal"
+  what === "address" || what === "portal" || what === "invite"
     ? addressGroup(of)
     : createHash("sha256").update(of.toLowerCase()).digest("base64url");
 

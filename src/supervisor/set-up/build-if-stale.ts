@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { isAlive, startTimeOf } from "#database/embedded/process-identity.ts";
 import { showProgress } from "#supervisor/bootstrap/show-progress.mjs";
 import { killGroup, runProgram } from "#supervisor/run-program.ts";
+import { compressAssets } from "#supervisor/set-up/compress-assets.ts";
 
 type Options = { root: string; env: NodeJS.ProcessEnv; stop: AbortSignal };
 
@@ -47,6 +48,7 @@ export const buildIfStale = async ({ root, env, stop }: Options): Promise<void> 
         step = STEPS.findLast(([said]) => text.includes(said))?.[1] ?? step;
       },
     });
+    await compressAssets(join(root, ".next", "static"));
     end();
   } finally {
     end(false);

@@ -1,12 +1,16 @@
 import { expect } from "vitest";
 import { listUpcoming } from "#domain/deliveries/list-upcoming.ts";
+import { eventTypeNames } from "#domain/event-types/catalog.ts";
+import { find } from "#domain/search/find.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { listAuditRoute } from "#rest/audit-routes.ts";
 import { getDeliveryRoute, listDeliveriesRoute, resendDeliveryRoute } from "#rest/delivery-routes.ts";
 import { listEventsRoute, sendEventsRoute } from "#rest/event-routes.ts";
+import { getStatsRoute } from "#rest/stats-routes.ts";
 import { createWebhookRoute, listWebhooksRoute, testWebhookRoute } from "#rest/webhook-routes.ts";
 import type { Probes } from "#tests/bounds/probes.ts";
-import { type World, withWorld } from "#tests/bounds/world.ts";
+import { acceptMany, type World, withWorld } from "#tests/bounds/world.ts";
+import { indexAllEvents } from "#tests/index-all-events.ts";
 import { expectProblem, testApi } from "#tests/rest/test-api.ts";
 import { addAttempts, addDueDeliveries } from "#tests/seed-deliveries.ts";
 
@@ -78,6 +82,47 @@ export const answersProbes: Probes = {
         expect((await call(route, { query: "?limit=100" })).status).toBe(200);
         expectProblem(await call(route, { query: "?limit=101" }), 422, ["limit"]);
       }
+    }),
+
+  "figures: rows of an answer": () =>
+    withWorld(async ({ deps, actor, call }) => {
+      await deps.sql(
+        `INSERT INTO webhook_figure (tenant_id, mode, step, webhook_id, event, at, delivered)
+         SELECT $1, 'live', 60, '', e, date_trunc('hour', now()) - h * interval '1 hour', 1
+         FROM unnest($2::text[]) e, generate_series(1, 1000) h`,
+        [actor.tenantId, eventTypeNames.slice(0, 11)],
+      );
+      const since = new Date(Date.now() - 42 * 86_400_000).toISOString();
+      const refused = await call(getStatsRoute, { query: `?by=event&since=${since}` });
+      expectProblem(refused, 422, ["step"]);
+      const one = await call(getStatsRoute, { query: `?by=event&event=${eventTypeNames[0]}&since=${since}` });
+      expect(one.body.data).toHaveLength(1_000);
+    }),
+
+  "figures: how far minutes reach back": () =>
+    withWorld(async ({ call }) => {
+      const since = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
+      expect((await call(getStatsRoute, { query: `?step=minute&since=${since(47)}` })).status).toBe(200);
+      expectProblem(await call(getStatsRoute, { query: `?step=minute&since=${since(49)}` }), 422, ["since"]);
+    }),
+
+  "results of a search": () =>
+    withWorld(async ({ deps, actor }) => {
+      for (let n = 0; n < 70; n++)
+        await acceptMany(deps, actor, 1, { appointmentId: `apt_${n}`, customer: { name: `Ada ${n}` } });
+      const big = { appointmentId: "apt_big", customer: { name: "Ada Big" }, notes: "x".repeat(33 * 1024) };
+      await acceptMany(deps, actor, 1, big);
+      await indexAllEvents(deps);
+      const read: number[] = [];
+      const sql: EngineDeps["sql"] = async (...asked) => {
+        const rows = await deps.sql<never>(...asked);
+        if (asked[0].includes("octet_length(p.body)")) read.push(rows.length);
+        return rows;
+      };
+      const { data } = await find({ sql }, actor, { q: "ada" });
+      expect(read).toEqual([60]);
+      expect(data.map(({ kind }) => kind)).toEqual([...Array(6).fill("customer"), ...Array(6).fill("appointment")]);
+      expect(data.map(({ id }) => id)).not.toContain("apt_big");
     }),
 
   "deliveries that wait for a webhook": () =>

@@ -1,7 +1,10 @@
 import { expect } from "vitest";
+import { inviteMember } from "#domain/members/invite-member.ts";
+import { inviteInput } from "#domain/members/member.schema.ts";
 import { parseEnv } from "#env.ts";
 import { createAuth } from "#server/auth/auth.ts";
 import { createAuthHandler } from "#server/auth/auth-handler.ts";
+import { createInviteHandler } from "#server/auth/invite-handler.ts";
 import { createPortalHandler } from "#server/auth/portal-handler.ts";
 import { CLIENT_ADDRESS_HEADER } from "#server/http-server/client-address.ts";
 import { createSignInLimits } from "#server/rate-limits/sign-in-limits.ts";
@@ -19,8 +22,8 @@ type Handlers = Awaited<ReturnType<typeof openHandlers>>;
 
 const openHandlers = async () => {
   const database = await testDatabase();
-  const { jwks } = await createPlatform();
-  const parsed = parseEnv({ BASE_URL, PORTAL_JWKS: jwks });
+  const platform = await createPlatform();
+  const parsed = parseEnv({ BASE_URL, PORTAL_JWKS: platform.jwks });
   if (!parsed.ok) throw new Error(parsed.problems.join());
   const warnings: object[] = [];
   const warn = (fields: object) => warnings.push(fields);
@@ -29,13 +32,16 @@ const openHandlers = async () => {
   const auth = createAuth({ db: deps.db, log: deps.log, secret: "s".repeat(32), baseUrl: BASE_URL });
   const parts = { auth, limits, deps, settings: parsed.env };
   const [password, portal] = [createAuthHandler(parts), createPortalHandler(parts)];
+  const invites = createInviteHandler({ ...parts, signIn: password });
   const handle = (request: Request) => {
     const { pathname } = new URL(request.url);
+    if (pathname === "/invite/look") return invites.look(request);
+    if (pathname === "/invite/session") return invites.accept(request);
     if (pathname === "/portal/session") return portal.openSession(request);
     return pathname === "/portal/end-sessions" ? portal.endSessions(request) : password(request);
   };
   const browser = createBrowser(handle, { origin: BASE_URL, headers: { [CLIENT_ADDRESS_HEADER]: ADDRESS } });
-  return { database, limits, browser, warnings };
+  return { database, limits, browser, warnings, platform };
 };
 
 const withHandlers = (probe: (handlers: Handlers) => Promise<void>) => async (): Promise<void> => {
@@ -43,12 +49,14 @@ const withHandlers = (probe: (handlers: Handlers) => Promise<void>) => async ():
   await probe(handlers).finally(handlers.database.close);
 };
 
-const failThirtyTimes = async ({ limits }: Handlers, what: "address" | "portal") => {
+type Counted = "address" | "portal" | "invite";
+
+const failThirtyTimes = async ({ limits }: Handlers, what: Counted) => {
   for (let failure = 1; failure <= 30; failure++) await limits.begin({ what, of: ADDRESS });
 };
 
 /** Expects a refusal over the size, and within the size after too many failures. */
-const expectBounded = async (handlers: Handlers, what: "address" | "portal", paths: readonly string[]) => {
+const expectBounded = async (handlers: Handlers, what: Counted, paths: readonly string[]) => {
   const { browser } = handlers;
   for (const path of paths) expect((await browser.post(path, { token: JUST_OVER, code: "" })).status).toBe(413);
   await failThirtyTimes(handlers, what);
@@ -70,6 +78,31 @@ export const handlersProbes: Probes = {
   "a body with a hand-off": withHandlers((handlers) =>
     expectBounded(handlers, "portal", ["/portal/session", "/portal/end-sessions"]),
   ),
+
+  "a body with an invitation": withHandlers((handlers) =>
+    expectBounded(handlers, "invite", ["/invite/look", "/invite/session"]),
+  ),
+
+  "open invitations of a tenant": withHandlers(async ({ database }) => {
+    const actor = await database.addTenant();
+    const invite = (email: string) => inviteMember(database.deps, actor, { email, role: "viewer" });
+    for (let count = 1; count <= 50; count++) await invite(`${count}@salon.example`);
+    await invite("50@salon.example");
+    await expect(invite("51@salon.example")).rejects.toMatchObject({ code: "conflict" });
+    expect(inviteInput.safeParse({ email: `${"a".repeat(255)}@x.example`, role: "viewer" }).success).toBe(false);
+  }),
+
+  "name, colour and way back of a hand-off": withHandlers(async ({ browser, platform, database }) => {
+    await database.addTenant("salon");
+    const open = async (brand: object) => {
+      const token = await platform.sign(BASE_URL, { claims: { brand } });
+      return browser.post("/portal/session", { token });
+    };
+    expect((await open({ name: "x".repeat(60), color: "#aabbcc" })).status).toBe(200);
+    const refused = [{ name: "x".repeat(61) }, { color: "#aabbccd" }, { logo: "" }];
+    for (const brand of [...refused, { returnUrl: `https://app.example.com/${"x".repeat(2_048)}` }])
+      expect((await open(brand)).status).toBe(401);
+  }),
 
   "any other body about passwords": withHandlers(async ({ browser, database }) => {
     const paths = ["change-password", "two-factor/enable", "two-factor/disable", "two-factor/generate-backup-codes"];

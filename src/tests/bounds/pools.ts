@@ -126,6 +126,22 @@ export const poolsProbes: Probes = {
     await api.close();
   },
 
+  "invitations, new links included": async () => {
+    const api = await testApi();
+    const { deps } = api.database;
+    const { members } = createCallerFactory(appRouter)({
+      deps,
+      session: sessionOf(api.actor),
+      subscribeTenant: () => () => {},
+    });
+    const invite = () => members.invite({ email: "mia@salon.example", role: "viewer" });
+    for (let i = 0; i < 19; i++) await invite();
+    const { id } = await invite();
+    for (const call of [invite, () => members.renewInvite({ id })])
+      await expect(call()).rejects.toMatchObject({ code: "TOO_MANY_REQUESTS" });
+    await api.close();
+  },
+
   "erasures at once": async () => {
     const api = await testApi();
     const { deps } = api.database;

@@ -1,10 +1,17 @@
+import type { PeerCertificate } from "node:tls";
 import { expect } from "vitest";
 import { createKnownApiKeys } from "#domain/api-keys/known-api-keys.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import { prepareRedaction } from "#domain/deliveries/redact-body.ts";
 import { buildEventBody } from "#domain/event-types/build-event-body.ts";
+import { figureFollowers } from "#domain/figures/follow-figures.ts";
 import { continueRecovery } from "#domain/recoveries/continue-recovery.ts";
 import { startRecovery } from "#domain/recoveries/start-recovery.ts";
+import { findEvents } from "#domain/search/find-events.ts";
+import { searchFollower } from "#domain/search/follow-events.ts";
+import { readMatching } from "#domain/search/read-matching.ts";
+import { searchTerms } from "#domain/search/search-terms.ts";
+import { wordsOfFacts } from "#domain/search/words-of-event.ts";
 import { createTurns, inTurns } from "#domain/turns.ts";
 import { attemptDelivery } from "#engine/attempt/attempt-delivery.ts";
 import { performAttempt } from "#engine/attempt/perform-attempt.ts";
@@ -16,9 +23,11 @@ import { fanOut } from "#engine/dispatch/fan-out.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { createRecorder } from "#engine/record/record-results.ts";
 import { assignRuns } from "#engine/retry/assign-runs.ts";
+import { certificateView } from "#server/http-client/certificate-view.ts";
 import type { Probes } from "#tests/bounds/probes.ts";
 import { acceptMany, watchSql, withWorld } from "#tests/bounds/world.ts";
 import { addDelivery, addDueDeliveries, addWebhook } from "#tests/seed-deliveries.ts";
+import { until } from "#tests/until.ts";
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -44,6 +53,29 @@ export const workProbes: Probes = {
     expect(reads).toBe(10_003);
   },
 
+  "rows that a follower reads": () =>
+    withWorld(async ({ deps, actor, webhook }) => {
+      await deps.sql(
+        `WITH event AS (
+           INSERT INTO webhook_event (id, tenant_id, event, occurred_at)
+           SELECT 'evt_' || n, $1, 'order.completed', now() FROM generate_series(1, 2500) n RETURNING id)
+         INSERT INTO webhook_delivery (id, tenant_id, subscription_id, event_id, event, status)
+         SELECT 'dlv_' || id, $1, $2, id, 'order.completed', 'canceled' FROM event`,
+        [actor.tenantId, webhook.id],
+      );
+      const canceled = async () =>
+        (
+          await deps.sql<{ n: number }>(
+            "SELECT sum(canceled)::int AS n FROM webhook_figure WHERE step = 1440 AND webhook_id = '' AND event = ''",
+          )
+        )[0]?.n;
+      const [deliveries] = figureFollowers(deps);
+      await until("a page is read", async () => (await deliveries?.followPage()) && (await canceled()));
+      expect(await canceled()).toBe(2_000);
+      await deliveries?.followPage();
+      expect(await canceled()).toBe(2_500);
+    }),
+
   "fields that webhooks hide": async () => {
     const data = { appointmentId: "x", a: Array.from({ length: 80_000 }, () => ({})) };
     const body = buildEventBody({ id: "e", event: "appointment.created", tenantId: "t", timestamp: new Date(), data });
@@ -67,6 +99,50 @@ export const workProbes: Probes = {
     expect(steps).toBeLessThan(80_100);
     expect(pauses).toBe(Math.floor(steps / 2_000));
   },
+
+  "words of a search": () =>
+    withWorld(async ({ deps, actor: { tenantId } }) => {
+      expect(searchTerms("a b c d e f g h")).toHaveLength(6);
+      const asked = { tenantId, mode: "live", q: "anna" } as const;
+      await deps.sql(
+        `INSERT INTO webhook_search_word (tenant_id, mode, word, card_id) SELECT $1, 'live', 'anna', n FROM generate_series(1, 2001) n`,
+        [tenantId],
+      );
+      expect(await findEvents(deps, asked)).toMatchObject({ kind: "many" });
+      await deps.sql("DELETE FROM webhook_search_word WHERE card_id = 1");
+      expect(await findEvents(deps, asked)).toEqual({ kind: "few", ids: [] });
+      let reads = 0;
+      const readStop = async () => [[{ id: String(9 - reads++), isMatch: false, isStop: true }]];
+      expect(await readMatching(readStop, { cursor: undefined, limit: 20 })).toMatchObject({ rows: [] });
+      expect(reads).toBe(10);
+    }),
+
+  "words by which an event is found": async () => {
+    const name = Array.from({ length: 90 }, (_, n) => `n${n}`).join(" ");
+    const facts = ["a", "b", "c", "d", "e"].map((thing) => ({
+      thing,
+      field: "Name" as const,
+      value: name.replaceAll("n", thing),
+    }));
+    expect(wordsOfFacts(facts.slice(0, 1))).toHaveLength(12);
+    expect(wordsOfFacts(facts)).toHaveLength(40);
+    expect(wordsOfFacts([{ thing: "a", field: "Id", value: "x".repeat(200) }])).toEqual(["x".repeat(100)]);
+  },
+
+  "bodies whose words are read at once": () =>
+    withWorld(async ({ deps, actor }) => {
+      await acceptMany(deps, actor, 6, { notes: "x".repeat(240 * KIB) });
+      const read: number[] = [];
+      const sql: EngineDeps["sql"] = async (...asked) => {
+        const rows = await deps.sql<never>(...asked);
+        if (asked[0].includes("bytes_before")) read.push(rows.length);
+        return rows;
+      };
+      const { followPage } = searchFollower({ sql });
+      await deps.sql("UPDATE follower_place SET backfilled_to = NULL WHERE name = 'search_words'");
+      expect([await followPage(), await followPage()]).toEqual([true, false]);
+      expect(read).toEqual([5, 1]);
+    }),
 
   "variants of bodies of one claim": () =>
     withWorld(async ({ deps, actor, webhook }) => {
@@ -158,6 +234,14 @@ export const workProbes: Probes = {
       const { attempts } = await getDelivery(deps, actor, { id: due.deliveryId });
       expect(attempts[0]?.response).toMatchObject({ body: "x".repeat(16 * KIB), bodyTruncated: true });
     }),
+
+  "facts of an endpoint's certificate that a test shows": async () => {
+    const names = Array.from({ length: 2_000 }, (_, index) => `DNS:h${index}.example.org`).join(", ");
+    const certificate = { subjectaltname: names, issuer: { O: "x".repeat(MIB) }, valid_from: "", valid_to: "never" };
+    const view = certificateView(certificate as unknown as PeerCertificate, true);
+    expect(view).toMatchObject({ namesOmitted: 1_980, issuer: "x".repeat(100) });
+    expect(view?.names).toHaveLength(20);
+  },
 
   "deliveries of a webhook with a run of their own": () =>
     withWorld(async ({ deps, actor, webhook }) => {

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Page } from "@playwright/test";
-import { expect, seen, test } from "#tests/e2e/fixtures.ts";
+import { expect, expectDashboard, seen, test } from "#tests/e2e/fixtures.ts";
 import { runScript } from "#tests/run-script.ts";
 import { totpCode } from "#tests/totp.ts";
 
@@ -22,8 +21,6 @@ const operate = async (name: string, args: string[], input = ""): Promise<string
 
 const portalLink = (role: string) => operate("portal-link", ["--tenant", TENANT, "--role", role, "--name", "Ada"]);
 
-const expectDashboard = (page: Page) => expect(page.getByRole("heading", { name: "Webhooks", level: 1 })).toBeVisible();
-
 test.describe("a link of the booking system", () => {
   test.use({ expectedErrors: [/status of 401/] });
 
@@ -32,6 +29,7 @@ test.describe("a link of the booking system", () => {
     await page.goto(link);
     await expectDashboard(page);
     expect(page.url()).not.toContain("token");
+    await page.goto("/webhooks");
     await expect(page.getByRole("main").getByRole("link", { name: "New webhook" }).first()).toBeVisible();
 
     await test.step("a second use is refused in words", async () => {
@@ -130,10 +128,10 @@ test.describe("a second factor", () => {
     await page.getByLabel("Your password").fill(PASSWORD);
     await page.getByRole("button", { name: "Continue" }).click();
     await expect(page.getByRole("img", { name: "Code to scan with an authenticator app" })).toBeVisible();
-    await expect(page.getByLabel("Code that the app shows")).toBeFocused();
+    await expect(page.getByLabel("Code from the app")).toBeFocused();
     await page.getByText("Enter the key by hand instead").click();
     const key = (await page.getByText(/^[A-Z2-7]{32,}$/).textContent()) ?? "";
-    await page.getByLabel("Code that the app shows").fill(totpCode(key));
+    await page.getByLabel("Code from the app").fill(totpCode(key));
     await page.getByRole("button", { name: "Turn on" }).click();
     const recovery = await page
       .getByRole("list", { name: "Recovery codes" })

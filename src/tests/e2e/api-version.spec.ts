@@ -11,7 +11,7 @@ test("a webhook at an older version shows what an upgrade changes, upgrades, and
 
   await test.step("the form offers the versions", async () => {
     await beginWebhook(page);
-    await page.getByLabel("Address of the receiver").fill(receiver);
+    await page.getByLabel("Endpoint URL").fill(receiver);
     await page.getByRole("textbox", { name: "Name" }).fill(name);
     await page.getByRole("checkbox", { name: "Appointment rescheduled" }).click();
     await page.getByText("More options").click();

@@ -40,9 +40,9 @@ test("a delivery with many attempts shows its body once, the newest attempts, an
   await page.goto(`/deliveries/${path.split("/").at(-1)}`);
   await expect(seen(page, `Attempt ${RESENDS + 1}`)).toBeVisible();
   await expect(seen(page, "Attempt 2", { exact: true })).toHaveCount(0);
-  await page.getByText("Show the exact request and answer").first().click();
-  await expect(seen(page, "Find it under Message")).toBeVisible();
-  await page.getByRole("tab", { name: "As curl command" }).first().click();
+  await expect(seen(page, "Find it under “Event data”")).toBeVisible();
+  await page.getByText("Repeat with curl").first().click();
+  await page.getByRole("radio", { name: "As it was sent" }).first().click();
   await expect(seen(page, /--data-binary .*by the window/)).toBeVisible();
 
   await page.getByRole("button", { name: "Show earlier attempts (2)" }).click();

@@ -17,19 +17,19 @@ test("a response shows the exact digits that were sent, raw on request, and is c
 
   await test.step("in the test panel", async () => {
     await page.getByRole("button", { name: "Send test" }).click();
-    const block = page.getByRole("figure").filter({ has: page.getByRole("button", { name: "Copy answer" }) });
+    const block = page.getByRole("figure").filter({ has: page.getByRole("button", { name: "Copy response" }) });
     await expect(block.locator("pre")).toHaveText(SHOWN, { useInnerText: true });
-    await block.getByRole("button", { name: "Copy answer" }).click();
+    await block.getByRole("button", { name: "Copy response" }).click();
     await expect.poll(copied).toBe(ANSWER);
-    await block.getByRole("button", { name: "Raw answer" }).click();
+    await block.getByRole("button", { name: "Raw response" }).click();
     await expect(block.locator("pre")).toHaveText(ANSWER, { useInnerText: true });
   });
 
   await test.step("on the pages of a delivery and its event", async () => {
     const [sent] = await receiver.waitFor(1);
-    await page.getByRole("link", { name: "Open this delivery in the log" }).click();
+    await page.getByRole("link", { name: "Open delivery" }).click();
     await expect(seen(page, "154284075601887489").first()).toBeVisible();
-    await page.getByRole("button", { name: "Copy message" }).click();
+    await page.getByRole("button", { name: "Copy event data" }).click();
     await expect.poll(copied).toBe(sent?.body.toString());
     await page.getByRole("link", { name: /^evt_/ }).click();
     await expect(page).toHaveURL(/\/events\/evt_/);

@@ -44,7 +44,7 @@ export const test = base.extend<Fixtures>({
   salon: async ({ page }, use) => {
     await page.goto("/");
     await page.getByRole("button", { name: "Sign in as demo salon" }).click();
-    await expect(page.getByRole("heading", { name: "Webhooks", level: 1 })).toBeVisible();
+    await expectDashboard(page);
     await use(page);
   },
 });
@@ -55,5 +55,12 @@ export const test = base.extend<Fixtures>({
  */
 export const seen = (page: Page, text: string | RegExp, options?: { exact: boolean }) =>
   page.getByText(text, options).filter({ visible: true });
+
+/** The start page is there, whatever its headline says. */
+export const expectDashboard = (page: Page) =>
+  expect(page.getByRole("link", { name: "Home", exact: true }).filter({ visible: true })).toHaveAttribute(
+    "aria-current",
+    "page",
+  );
 
 export { expect };

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { expect, test } from "#tests/e2e/fixtures.ts";
-import { beginWebhook, deleteWebhook, newReceiver } from "#tests/e2e/journeys.ts";
+import { beginWebhook, deleteWebhook, newReceiver, openPart, turnOff } from "#tests/e2e/journeys.ts";
 
 /** Holds one kind of request until its release, and counts the requests. */
 const hold = async (page: Page, procedure: string) => {
@@ -21,14 +21,14 @@ const hold = async (page: Page, procedure: string) => {
 test("a keyboard user keeps the focus while a button works, and after the button is gone", async ({ salon: page }) => {
   const name = `Keyboard ${randomUUID().slice(0, 8)}`;
   await beginWebhook(page);
-  await page.getByLabel("Address of the receiver").fill(newReceiver(page));
+  await page.getByLabel("Endpoint URL").fill(newReceiver(page));
   await page.getByRole("textbox", { name: "Name" }).fill(name);
   await page.getByRole("checkbox", { name: "Appointment created" }).click();
 
   await test.step("a form is sent once, and the next page has the focus", async () => {
     const { letGo, asked } = await hold(page, "webhooks.create");
     await page.getByRole("button", { name: "Create webhook" }).press("Enter");
-    const busy = page.getByRole("button", { name: "Creating…" });
+    const busy = page.getByRole("button", { name: "Creating …" });
     await expect(busy).toBeDisabled();
     await expect(busy).toBeFocused();
     await busy.press("Enter");
@@ -39,21 +39,25 @@ test("a keyboard user keeps the focus while a button works, and after the button
     expect(asked).toHaveLength(1);
   });
 
-  await test.step("a test can be sent again at once", async () => {
+  await test.step("a test runs once, its end moves the focus to the result, and it can be repeated", async () => {
     const { letGo, asked } = await hold(page, "webhooks.sendTest");
     await page.getByRole("button", { name: "Send test" }).press("Enter");
     const busy = page.getByRole("button", { name: "Sending…" });
     await expect(busy).toBeFocused();
     await busy.press("Enter");
     letGo();
-    await expect(page.getByRole("button", { name: "Send again" })).toBeFocused();
+    const result = page.getByRole("region", { name: "Delivered: the endpoint responded with 200" });
+    await expect(result).toBeFocused();
     expect(asked).toHaveLength(1);
+    await result.getByRole("button", { name: "Repeat" }).press("Enter");
+    await expect.poll(() => asked.length).toBe(2);
+    await expect(result).toBeFocused();
   });
 
   await test.step("a notice that goes away leaves the focus on the page", async () => {
     await page.getByRole("link", { name: "Go to this webhook" }).click();
-    await page.getByRole("button", { name: "Turn off" }).click();
-    await page.getByRole("alertdialog").getByRole("button", { name: "Turn off" }).click();
+    await turnOff(page);
+    await openPart(page, "Overview");
     const turnOn = page.getByRole("button", { name: "Turn on again" });
     await turnOn.press("Enter");
     await expect(turnOn).toHaveCount(0);

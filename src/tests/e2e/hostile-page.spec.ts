@@ -1,7 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Page } from "@playwright/test";
 import { expect, test } from "#tests/e2e/fixtures.ts";
+import { createWebhook, deleteWebhook } from "#tests/e2e/journeys.ts";
+import { startReceiver } from "#tests/receiver.ts";
 
 /** Opens a page of another site in the browser that is signed in to the dashboard. */
 const openHostile = async (page: Page, body: string) => {
@@ -102,4 +105,32 @@ test.describe("markup injected into a page", () => {
     expect(requests).toEqual([]);
     close();
   });
+});
+
+test("a response full of markup is shown as text, and a test is read and repeated by keyboard alone", async ({
+  salon: page,
+}) => {
+  const receiver = await startReceiver();
+  const markup = `<script>document.title = 'owned'</script><img src=x onerror="document.title = 'owned'">`;
+  receiver.answer = () => ({ status: 500, body: `${markup}\u202e`.repeat(300) });
+  const name = `Hostile ${randomUUID().slice(0, 8)}`;
+  await createWebhook(page, receiver.url, name);
+
+  await page.getByRole("button", { name: "Send test" }).press("Enter");
+  const result = page.getByRole("region", { name: "The endpoint has a problem" });
+  await expect(result).toBeFocused();
+  await expect(result.locator("pre").filter({ hasText: markup }).first()).toContainText("[U+202E]");
+  await expect(result.locator("script, img")).toHaveCount(0);
+  await page.keyboard.press("Tab");
+  await expect(result.getByRole("button", { name: "Repeat" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await receiver.waitFor(2);
+  await expect(result).toBeFocused();
+
+  await result.getByRole("link", { name: "Open delivery" }).press("Enter");
+  await expect(page.getByRole("heading", { name: "Appointment created", level: 1 })).toBeVisible();
+  await expect(page.locator("pre").filter({ hasText: markup }).first()).toBeVisible();
+  await expect(page).not.toHaveTitle("owned");
+  await deleteWebhook(page, name);
+  await receiver.close();
 });

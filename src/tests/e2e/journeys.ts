@@ -13,18 +13,31 @@ export const beginWebhook = async (page: Page) => {
 
 export const createWebhook = async (page: Page, url: string, name: string) => {
   await beginWebhook(page);
-  await page.getByLabel("Address of the receiver").fill(url);
+  await page.getByLabel("Endpoint URL").fill(url);
   await page.getByRole("textbox", { name: "Name" }).fill(name);
   await page.getByRole("checkbox", { name: "Appointment created" }).click();
   await page.getByRole("button", { name: "Create webhook" }).click();
   await expect(page.getByRole("heading", { name: "Your webhook is ready" })).toBeVisible();
 };
 
+/** Opens a part of a webhook's page. */
+export const openPart = (page: Page, name: "Overview" | "Deliveries" | "Settings" | "Signing secret" | "Send test") =>
+  page.getByRole("navigation", { name: "Parts of this webhook" }).getByRole("link", { name }).click();
+
+/** Turns the webhook of the open page off. */
+export const turnOff = async (page: Page) => {
+  await openPart(page, "Settings");
+  await page.getByRole("button", { name: "Turn off" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Turn off" }).click();
+  await expect(page.getByRole("alertdialog")).toHaveCount(0);
+};
+
 export const deleteWebhook = async (page: Page, name: string) => {
   await page.goto("/webhooks");
   await page.getByRole("link", { name }).click();
-  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  await openPart(page, "Settings");
   await page.getByRole("button", { name: "Delete webhook" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Delete webhook" }).click();
   await expect(page.getByRole("heading", { name: "Webhooks", level: 1 })).toBeVisible();
   await expect(page.getByRole("link", { name })).toHaveCount(0);
 };
@@ -41,10 +54,14 @@ export const createApiKey = async (page: Page, name: string): Promise<string> =>
   return key ?? "";
 };
 
-/** Sets the next answers of the inspector at a receiver address. */
-export const answerWith = async (page: Page, receiver: string, choice: "An error" | "All is well") => {
+/** Sets the next responses of the inspector at an address. */
+export const answerWith = async (page: Page, receiver: string, choice: "500 Error" | "200 OK") => {
   await page.goto(receiver);
   const button = page.getByRole("button", { name: choice });
   await button.click();
   await expect(button).toHaveAttribute("aria-pressed", "true");
 };
+
+/** Waits for a test that the endpoint accepted. */
+export const expectDelivered = (page: Page) =>
+  expect(page.getByRole("region", { name: "Delivered: the endpoint responded with 200" })).toBeVisible();

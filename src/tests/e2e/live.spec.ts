@@ -129,7 +129,7 @@ test.describe("a page without a place for a stream", () => {
       stop.abort();
     });
     await page.goto("/events");
-    await expect(seen(page, "Updates every 10 seconds")).toBeVisible();
+    await expect(seen(page, "Updates every 10 s")).toBeVisible();
     const id = await report(page, key);
     await expect(eventLink(page, id)).toBeVisible({ timeout: 30_000 });
     full.abort();

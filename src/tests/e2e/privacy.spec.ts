@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, seen, test } from "#tests/e2e/fixtures.ts";
-import { beginWebhook, createApiKey, deleteWebhook, newReceiver } from "#tests/e2e/journeys.ts";
+import { beginWebhook, createApiKey, deleteWebhook, newReceiver, openPart } from "#tests/e2e/journeys.ts";
 
 test("a webhook leaves fields out, its secret is revealed, a customer is erased, and Activity lists each step", async ({
   salon: page,
@@ -11,14 +11,14 @@ test("a webhook leaves fields out, its secret is revealed, a customer is erased,
 
   await test.step("fields to leave out are named under more options, and refused where they are no names", async () => {
     await beginWebhook(page);
-    await page.getByLabel("Address of the receiver").fill(newReceiver(page));
+    await page.getByLabel("Endpoint URL").fill(newReceiver(page));
     await page.getByRole("textbox", { name: "Name" }).fill(name);
     await page.getByRole("checkbox", { name: "Appointment created" }).click();
     await page.getByText("More options").click();
-    await page.getByLabel("Leave out").fill("$.customer[0]");
+    await page.getByLabel("Hide fields").fill("$.customer[0]");
     await page.getByRole("button", { name: "Create webhook" }).click();
     await expect(seen(page, "write a path in the event's data, like customer.phone")).toBeVisible();
-    await page.getByLabel("Leave out").fill("customer.phone\nnotes");
+    await page.getByLabel("Hide fields").fill("customer.phone\nnotes");
     await page.getByRole("button", { name: "Create webhook" }).click();
     await expect(page.getByRole("heading", { name: "Your webhook is ready" })).toBeVisible();
     await page.goto("/webhooks");
@@ -27,6 +27,7 @@ test("a webhook leaves fields out, its secret is revealed, a customer is erased,
   });
 
   await test.step("the secret is shown after one more click, and is gone when the window closes", async () => {
+    await openPart(page, "Signing secret");
     await page.getByRole("button", { name: "Show secret" }).click();
     await expect(seen(page, /^whsec_.{30,}/)).toHaveCount(0);
     await page.getByRole("button", { name: "Show the secret" }).click();
@@ -35,12 +36,25 @@ test("a webhook leaves fields out, its secret is revealed, a customer is erased,
     await expect(seen(page, /^whsec_.{30,}/)).toHaveCount(0);
   });
 
+  await test.step("during a rotation both secrets sign and are shown, until the old one is ended", async () => {
+    await page.getByRole("button", { name: "Rotate secret" }).click();
+    await page.getByRole("button", { name: "Rotate secret" }).last().click();
+    const secret = (await seen(page, /^whsec_.{30,}/).textContent()) ?? "";
+    expect(secret).not.toBe("");
+    await page.getByRole("button", { name: "I have copied it" }).click();
+    await expect(seen(page, "Old secret")).toBeVisible();
+    await expect(seen(page, /^(1 day 0 h 0|23 h 59) min left$/)).toBeVisible();
+    await page.getByRole("button", { name: "End it now" }).click();
+    await page.getByRole("button", { name: "End old secret" }).click();
+    await expect(seen(page, "Old secret")).toHaveCount(0);
+  });
+
   await test.step("a new secret says how long the old one works, and survives a stray click", async () => {
-    await page.getByRole("button", { name: "New secret" }).click();
-    await page.getByRole("combobox", { name: "How long the old one works" }).click();
+    await page.getByRole("button", { name: "Rotate secret" }).click();
+    await page.getByRole("combobox", { name: "Validity of the old secret" }).click();
     await page.getByRole("option", { name: "Not at all" }).click();
-    await page.getByRole("button", { name: "Make a new secret" }).click();
-    await expect(seen(page, /The old one no longer works: until the receiver has this one/)).toBeVisible();
+    await page.getByRole("button", { name: "Rotate secret" }).last().click();
+    await expect(seen(page, /The old secret no longer works: until the endpoint has this one/)).toBeVisible();
     await page.keyboard.press("Escape");
     await page.mouse.click(5, 5);
     await expect(seen(page, /^whsec_.{30,}/)).toBeVisible();
@@ -58,13 +72,13 @@ test("a webhook leaves fields out, its secret is revealed, a customer is erased,
     const { events } = await accepted.json();
     await page.goto(`/events/${events[0].id}`);
     await expect(seen(page, "+49 30 5550123")).toBeVisible();
-    await page.goto("/events");
-    await page.getByRole("button", { name: "Erase a customer" }).click();
-    await page.getByLabel("Customer id").fill("cus_unknown");
-    await page.getByRole("button", { name: "Look what there is" }).click();
-    await expect(seen(page, "Nothing is kept of this customer.")).toBeVisible();
-    await page.getByLabel("Customer id").fill(customerId);
-    await page.getByRole("button", { name: "Look what there is" }).click();
+    await page.goto("/settings/data");
+    await page.getByRole("button", { name: "Erase data" }).click();
+    await page.getByLabel("Customer ID").fill("cus_unknown");
+    await page.getByRole("button", { name: "Check" }).click();
+    await expect(seen(page, "No data stored for this customer.")).toBeVisible();
+    await page.getByLabel("Customer ID").fill(customerId);
+    await page.getByRole("button", { name: "Check" }).click();
     await expect(seen(page, "1 event will be erased. This cannot be undone.")).toBeVisible();
     await page.getByRole("button", { name: "Erase for good" }).click();
     await expect(seen(page, "Erased 1 event")).toBeVisible();
@@ -81,7 +95,7 @@ test("a webhook leaves fields out, its secret is revealed, a customer is erased,
     await expect(list.getByText("You asked to erase a customer’s data").first()).toBeVisible();
     await page.getByRole("combobox", { name: "What to show" }).click();
     await page.getByRole("option", { name: "API keys" }).click();
-    await expect(list.getByText(`You made the API key ${name}`)).toBeVisible();
+    await expect(list.getByText(`You created the API key ${name}`)).toBeVisible();
     await expect(list.getByText(`You looked at the secret of ${name}`)).toHaveCount(0);
   });
 

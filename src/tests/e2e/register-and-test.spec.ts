@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { expect, seen, test } from "#tests/e2e/fixtures.ts";
-import { beginWebhook, createWebhook, deleteWebhook, newReceiver } from "#tests/e2e/journeys.ts";
+import { beginWebhook, createWebhook, deleteWebhook, expectDelivered, newReceiver } from "#tests/e2e/journeys.ts";
 
 test("an owner registers a webhook, sends a test and sees the real answer", async ({ salon: page }) => {
   await beginWebhook(page);
-  const address = page.getByLabel("Address of the receiver");
+  const address = page.getByLabel("Endpoint URL");
   await expect(address).toHaveValue(/\/demo\/receiver\//);
 
   await test.step("a forbidden address shows the broken rule during typing", async () => {
@@ -12,13 +12,13 @@ test("an owner registers a webhook, sends a test and sees the real answer", asyn
     await address.fill("ftp://hooks.example.com");
     await expect(seen(page, /must start with https/)).toBeVisible();
     await address.fill(inspector);
-    await expect(seen(page, "This address can be used.")).toBeVisible();
+    await expect(seen(page, "This URL can be used.")).toBeVisible();
   });
 
   await page.getByRole("textbox", { name: "Name" }).fill("First try");
   await page.getByRole("button", { name: "Create webhook" }).click();
   await expect(seen(page, "Choose at least one event.")).toBeVisible();
-  await page.getByRole("checkbox", { name: "All about appointments" }).click();
+  await page.getByRole("checkbox", { name: "Everything about Appointments" }).click();
   await page.getByRole("button", { name: "Create webhook" }).click();
 
   await test.step("the secret is shown once", async () => {
@@ -26,18 +26,24 @@ test("an owner registers a webhook, sends a test and sees the real answer", asyn
     await expect(page.getByRole("button", { name: "Copy secret" })).toBeVisible();
   });
 
-  await test.step("the answer arrives step by step", async () => {
+  await test.step("the response arrives step by step", async () => {
     await page.getByRole("button", { name: "Send test" }).click();
-    await expect(page.getByRole("status").getByText("the receiver answered 200")).toBeVisible();
-    await expect(page.getByRole("list", { name: "Steps of the test" }).getByText(": done")).toHaveCount(5);
+    await expectDelivered(page);
+    const steps = page.getByRole("list", { name: "Where the time went" }).getByRole("listitem");
+    await expect(steps.filter({ hasText: "Waiting for a response: done" })).toContainText(/\d (ms|s)$/);
+    await expect(steps.filter({ hasText: "TLS handshake: not needed" })).toContainText("no TLS");
     await expect(seen(page, '"received"')).toBeVisible();
   });
 
   await test.step("the webhook's page lists the test and no longer shows the secret", async () => {
     await page.getByRole("link", { name: "Go to this webhook" }).click();
     await expect(page).toHaveTitle(/^First try/);
-    await expect(page.getByRole("link", { name: "Appointment created" })).toBeVisible();
     await expect(seen(page, /^whsec_…/)).toBeVisible();
+    await page
+      .getByRole("navigation", { name: "Parts of this webhook" })
+      .getByRole("link", { name: "Deliveries" })
+      .click();
+    await expect(page.getByRole("link", { name: "Appointment created" })).toBeVisible();
     await expect(page.getByText(/^whsec_[A-Za-z0-9+/=]+$/)).toHaveCount(0);
   });
 

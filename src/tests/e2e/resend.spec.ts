@@ -10,7 +10,7 @@ test("an event appears in the log by itself, its failure is explained, and a res
   const receiver = newReceiver(page);
   await createWebhook(page, receiver, name);
   const key = await createApiKey(page, name);
-  await answerWith(page, receiver, "An error");
+  await answerWith(page, receiver, "500 Error");
 
   await test.step("the open log shows the delivery without a reload", async () => {
     await page.goto("/deliveries");
@@ -28,18 +28,18 @@ test("an event appears in the log by itself, its failure is explained, and a res
 
   await test.step("the failure is explained in plain words", async () => {
     await page.getByRole("list", { name: "Deliveries" }).getByRole("link", { name: "Appointment created" }).click();
-    await expect(seen(page, "The receiver has a problem")).toBeVisible();
+    await expect(seen(page, "The endpoint has a problem")).toBeVisible();
     const back = page.getByRole("main").getByRole("link", { name: "Deliveries" });
     await expect(back).toHaveAttribute("href", /\?webhook=/);
   });
 
   await test.step("a resend delivers it, and the page follows", async () => {
     const delivery = page.url();
-    await answerWith(page, receiver, "All is well");
+    await answerWith(page, receiver, "200 OK");
     await page.goto(delivery);
     await page.getByRole("button", { name: "Try now" }).click();
     await expect(seen(page, "Attempt 2")).toBeVisible();
-    await expect(seen(page, "Delivered: the receiver answered 200")).toBeVisible();
+    await expect(seen(page, "Delivered: the endpoint responded with 200")).toBeVisible();
     await expect(page.getByRole("button", { name: "Resend" })).toBeVisible();
   });
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { expect, seen, test } from "#tests/e2e/fixtures.ts";
-import { createApiKey, deleteWebhook, newReceiver } from "#tests/e2e/journeys.ts";
+import { expect, expectDashboard, seen, test } from "#tests/e2e/fixtures.ts";
+import { createApiKey, deleteWebhook, expectDelivered, newReceiver, openPart, turnOff } from "#tests/e2e/journeys.ts";
 import { expectUpToDate, translate } from "#tests/e2e/translator.ts";
 
 const SETTINGS = ["API keys", "Activity", "Your account", "Devices"];
@@ -23,16 +23,18 @@ test.describe("a page that the browser translates", () => {
       await expect(page.getByRole("alert").filter({ hasText: "password" })).toBeVisible();
       await expect(page.getByRole("button", { name: "Sign in", exact: true })).toBeVisible();
       await page.getByRole("button", { name: "Sign in as demo salon" }).click();
-      await expect(page.getByRole("heading", { name: "Webhooks", level: 1 })).toBeVisible();
+      await expectDashboard(page);
       await translate(page);
+      await page.getByRole("link", { name: "Webhooks", exact: true }).filter({ visible: true }).first().click();
+      await expect(page.getByRole("heading", { name: "Webhooks", level: 1 })).toBeVisible();
     });
 
     await test.step("a new webhook", async () => {
       await main.getByRole("link", { name: "New webhook" }).click();
-      await page.getByLabel("Address of the receiver").fill("ftp://hooks.example.com");
+      await page.getByLabel("Endpoint URL").fill("ftp://hooks.example.com");
       await expect(seen(page, /must start with https/)).toBeVisible();
-      await page.getByLabel("Address of the receiver").fill(newReceiver(page));
-      await expect(seen(page, "This address can be used.")).toBeVisible();
+      await page.getByLabel("Endpoint URL").fill(newReceiver(page));
+      await expect(seen(page, "This URL can be used.")).toBeVisible();
       await page.getByRole("textbox", { name: "Name" }).fill(name);
       await page.getByRole("button", { name: "Create webhook" }).click();
       await expect(seen(page, "Choose at least one event.")).toBeVisible();
@@ -48,16 +50,15 @@ test.describe("a page that the browser translates", () => {
     });
 
     await test.step("a test, twice", async () => {
-      for (const button of ["Send test", "Send again"]) {
+      for (const button of ["Send test", "Repeat"]) {
         await page.getByRole("button", { name: button }).click();
-        await expect(page.getByRole("status").getByText("the receiver answered 200")).toBeVisible();
-        await expect(page.getByRole("list", { name: "Steps of the test" }).getByText(": done")).toHaveCount(5);
-        await expect(page.getByRole("button", { name: "Send again" })).toBeVisible();
+        await expectDelivered(page);
+        await expect(page.getByRole("list", { name: "Where the time went" })).toBeVisible();
       }
-      await page.getByRole("button", { name: "Raw answer" }).click();
-      await expect(page.getByRole("button", { name: "Raw answer" })).toHaveAttribute("aria-pressed", "true");
-      await page.getByText("Show the exact request and answer").click();
-      await page.getByRole("tab", { name: "Answer" }).click();
+      await page.getByRole("button", { name: "Raw response" }).click();
+      await expect(page.getByRole("button", { name: "Raw response" })).toHaveAttribute("aria-pressed", "true");
+      await page.getByText("Repeat with curl").click();
+      await page.getByRole("radio", { name: "As it was sent" }).click();
       await page.getByRole("link", { name: "Go to this webhook" }).click();
       await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
     });
@@ -99,14 +100,13 @@ test.describe("a page that the browser translates", () => {
     await test.step("the webhook, turned off and on", async () => {
       await page.goto(webhook);
       await translate(page);
-      await page.getByRole("button", { name: "Turn off" }).click();
-      await page.getByRole("alertdialog").getByRole("button", { name: "Turn off" }).click();
-      const notice = seen(page, "Until you turn it on again, nothing is sent.");
+      await turnOff(page);
+      await openPart(page, "Overview");
+      const notice = seen(page, "Nothing is sent until you turn it on again.");
       await expect(notice).toBeVisible();
       await expectUpToDate(page);
-      await page.getByRole("button", { name: "Turn on", exact: true }).click();
+      await page.getByRole("button", { name: "Turn on again" }).click();
       await expect(notice).toHaveCount(0);
-      await expect(page.getByRole("button", { name: "Turn off" })).toBeVisible();
       await expectUpToDate(page);
     });
 

@@ -10,6 +10,7 @@ import type { Route } from "#rest/route.ts";
 import { routes } from "#rest/routes.ts";
 import { listWebhooksRoute, updateWebhookRoute } from "#rest/webhook-routes.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
+import { followFigures } from "#tests/follow-figures.ts";
 import { type Receiver, startReceiver } from "#tests/receiver.ts";
 import { type Call, callRoute } from "#tests/rest/call-route.ts";
 import { furnishTenant } from "#tests/rest/seed-tenant.ts";
@@ -30,6 +31,7 @@ const WITHOUT_ID: readonly string[] = [
   "createWebhook",
   "listWebhooks",
   "listDeliveries",
+  "getStats",
   "sendEvents",
   "listEvents",
   "listAudit",
@@ -133,6 +135,30 @@ describe.each([
       for (const id of Object.values(ids[other])) expect(JSON.stringify(body)).not.toContain(id);
     }
   });
+});
+
+it("GET /v1/tenant-admin/stats counts its mode only", async () => {
+  const { actor, keys, ids } = await world();
+  const status = "UPDATE webhook_delivery SET status = 'delivered' WHERE tenant_id = $1 AND id = $2";
+  await database.deps.sql(status, [actor.tenantId, ids.test.deliveryId]);
+  await followFigures(database.deps);
+  const outcomes = async (key: string, query: string) =>
+    (await call(routeOf("getStats"), key, { query: `?by=outcome${query}` })).body.data.map(
+      ({ key: outcome, deliveries }: { key: string; deliveries: Record<string, number> }) => [
+        outcome,
+        deliveries[outcome],
+      ],
+    );
+  expect(await outcomes(keys.live, "")).toEqual([["failed", 1]]);
+  for (const [key, query] of [
+    [keys.live, "&mode=test"],
+    [keys.test, ""],
+  ] as const)
+    expect(await outcomes(key, query)).toEqual([
+      ["delivered", 1],
+      ["failed", 0],
+    ]);
+  expectProblem(await call(routeOf("getStats"), keys.test, { query: "?mode=live" }), 422, ["mode"]);
 });
 
 describe("a live key and test objects", () => {

@@ -6,7 +6,7 @@ import { type Addition, copyTree, type TreeCopy } from "../tree-copy.ts";
 const WALK = "src/tests/rest/webhook-fields.db.test.ts";
 
 const MIGRATION = "prisma/migrations/29990101000000_webhook_display_color/migration.sql";
-const FORM = "src/features/webhooks/webhook-field-forms.tsx";
+const FORM = "src/features/webhooks/form/webhook-field-forms.tsx";
 
 /** Lines that the field adds to each file, with the line before them. */
 const ADDITIONS = {

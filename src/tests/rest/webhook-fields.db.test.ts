@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { webhookFieldNames, webhookFields } from "#domain/subscriptions/webhook-fields.schema.ts";
-import { activitySentence } from "#features/settings/activity-sentence.ts";
-import { draftOf, emptyDraft, toChanges, toCreateInput } from "#features/webhooks/webhook-draft.ts";
+import { activitySentence } from "#features/settings/activity/activity-sentence.ts";
+import { translatorOf } from "#features/texts/translator-of.ts";
+import { draftOf, emptyDraft, toChanges, toCreateInput } from "#features/webhooks/form/webhook-draft.ts";
 import { listAuditRoute } from "#rest/audit-routes.ts";
 import { openApiDocument } from "#rest/openapi.ts";
 import { routes } from "#rest/routes.ts";
@@ -48,8 +49,9 @@ describe.each(webhookFieldNames)("the plain field %s", (field) => {
     await ok(updateWebhookRoute, { id, body: { [field]: example } });
     const { data } = await ok(listAuditRoute, { query: `?targetId=${id}&limit=1` });
     expect(data).toMatchObject([{ action: "webhook.updated", details: { changed: [field] } }]);
-    const sentence = activitySentence(data[0], { viewerId: "usr_other", nameOf: () => "it" });
-    expect(sentence).toContain(` changed ${label} of `);
+    const names = { viewerId: "usr_other", locale: "en", brand: "Bellhop", nameOf: () => "it", eventLabel: String };
+    const t = translatorOf("settings.activity");
+    expect(activitySentence(data[0], t, names)).toContain(` changed ${label} of `);
   });
 
   it("is in the API description, with an example and a default", () => {

@@ -23,7 +23,9 @@ const ABOUT_ONE: Record<string, Inputs> = {
   "webhooks.delete": webhook,
   "webhooks.revealSecret": webhook,
   "webhooks.rotateSecret": ({ webhookId: id }) => [{ id, overlapHours: 0 }],
+  "webhooks.endPreviousSecret": webhook,
   "webhooks.health": webhook,
+  "webhooks.healthHistory": webhook,
   "webhooks.tryNow": webhook,
   "webhooks.cancelWaiting": webhook,
   "webhooks.upcoming": webhook,
@@ -32,6 +34,8 @@ const ABOUT_ONE: Record<string, Inputs> = {
   "webhooks.sendTest": webhook,
   "deliveries.get": ({ deliveryId: id }) => [{ id }],
   "deliveries.resend": ({ deliveryId: id }) => [{ id }],
+  "deliveries.neighbours": ({ deliveryId: id }) => [{ id }],
+  "deliveries.plan": ({ deliveryId: id }) => [{ id }],
   "recoveries.preview": ({ webhookId: id }) => [{ id, since, includeMissing: true }],
   "recoveries.start": ({ webhookId: id }) => [{ id, since, includeMissing: true }],
   "recoveries.latest": webhook,
@@ -41,6 +45,10 @@ const ABOUT_ONE: Record<string, Inputs> = {
   "events.cancel": ({ eventId: id }) => [{ id }],
   "erase.preview": ({ eventId }) => [{ eventId }],
   "erase.start": ({ eventId }) => [{ eventId }],
+  "members.renewInvite": ({ inviteId: id }) => [{ id }],
+  "members.revokeInvite": ({ inviteId: id }) => [{ id }],
+  "members.setRole": ({ memberId: id }) => [{ id, role: "admin" }],
+  "members.remove": ({ memberId: id }) => [{ id }],
 };
 
 /** Lists, with every filter that can name a thing. Another tenant gets an empty list. */
@@ -54,23 +62,45 @@ const LISTS: Record<string, Inputs> = {
   ],
   "events.list": ({ eventId }) => [{}, ...[eventId, "bk_1", "abc123"].map((q) => ({ q }))],
   "apiKeys.list": () => [{}],
+  "members.list": () => [{}],
+  "members.invites": () => [],
   "audit.list": ({ webhookId }) => [{}, { targetId: webhookId }],
+};
+
+/** Figures, with every filter that can name a thing. Another tenant gets none. */
+const FIGURES: Record<string, Inputs> = {
+  "stats.series": ({ webhookId }) => [{ by: "webhook" }, { webhookId: [webhookId] }],
+  "stats.totals": ({ webhookId }) => [TODAY, { ...TODAY, webhookId }],
+  "stats.byWebhook": () => [{ ...TODAY, step: "hour" }],
+  "stats.causes": ({ webhookId }) => [TODAY, { ...TODAY, webhookId }],
+};
+const TODAY = {
+  since: new Date(Date.now() - 3_600_000).toISOString(),
+  until: new Date(Date.now() + 3_600_000).toISOString(),
 };
 
 /** Other procedures: they take no id, and change nothing of another tenant. */
 const OTHERS: Record<string, Inputs> = {
   "webhooks.checkUrl": () => [{ url: "https://example.com/hook" }],
   "webhooks.create": () => [webhookBody()],
+  "webhooks.lastResponses": () => [{}],
+  "webhooks.undelivered": () => [{}],
   "deliveries.outcomes": ({ eventId }) => [{ eventIds: [eventId] }],
   "events.emitSandbox": () => [{ event: "appointment.created", data: { appointmentId: "abc123" } }],
   "eventTypes.list": () => [],
   "apiKeys.create": () => [{ name: "x", scopes: ["events:read"] }],
+  "search.find": ({ webhookId, eventId, deliveryId }) =>
+    [webhookId, eventId, deliveryId, "bk_1", "abc123"].map((q) => ({ q })),
+  "members.invite": () => [{ email: "ada@salon.example", role: "viewer" }],
   "storage.get": () => [],
+  "storage.keptTimes": () => [],
   "live.changes": () => [],
   "account.get": () => [],
   "account.sessions": () => [],
   "account.endSession": ({ keyId: id }) => [{ id }],
   "account.endOtherSessions": () => [],
+  "account.emails": () => [],
+  "account.setEmail": () => [{ kind: "webhook.failing", wanted: false }],
 };
 
 let database: TestDatabase;
@@ -115,7 +145,7 @@ const refusal = (called: Promise<unknown>) =>
   );
 
 it("every procedure has an entry in one of the lists", () => {
-  const placed = [ABOUT_ONE, LISTS, OTHERS].flatMap((one) => Object.keys(one));
+  const placed = [ABOUT_ONE, LISTS, FIGURES, OTHERS].flatMap((one) => Object.keys(one));
   expect(placed.sort()).toEqual(Object.keys(appRouter._def.procedures).sort());
 });
 
@@ -149,6 +179,18 @@ describe.each(Object.entries(DEFENCES))("another tenant is kept out by %s", (_, 
       expect(await call(database.deps, owner, path, input)).toMatchObject({
         data: expect.arrayContaining([expect.anything()]),
       });
+  });
+
+  it.each(Object.entries(FIGURES))("%s: nothing is counted", async (path, inputs) => {
+    const { owner, ids } = await attack(async (both, deps, actor) => {
+      for (const input of inputs(both.ids)) {
+        const text = JSON.stringify(await call(deps, actor, path, input));
+        expect(text).not.toMatch(/:[1-9]/);
+        expect(text).not.toContain(both.ids.webhookId);
+      }
+    });
+    for (const input of inputs(ids))
+      expect(JSON.stringify(await call(database.deps, owner, path, input))).toMatch(/:[1-9]/);
   });
 
   it.each(Object.entries(OTHERS))("%s: changes nothing of it", async (path, inputs) => {

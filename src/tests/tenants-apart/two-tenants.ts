@@ -1,12 +1,23 @@
 import type { Actor, Deps } from "#domain/context.ts";
+import { inviteMember } from "#domain/members/invite-member.ts";
 import { startRecovery } from "#domain/recoveries/start-recovery.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
+import { addTestUser } from "#tests/add-user.ts";
 import type { TestDatabase } from "#tests/database.ts";
+import { followFigures } from "#tests/follow-figures.ts";
 import { addKey } from "#tests/rest/call-route.ts";
 import { furnishTenant } from "#tests/rest/seed-tenant.ts";
 
 /** Ids of one of each thing. */
-export type Ids = { webhookId: string; eventId: string; deliveryId: string; recoveryId: string; keyId: string };
+export type Ids = {
+  webhookId: string;
+  eventId: string;
+  deliveryId: string;
+  recoveryId: string;
+  keyId: string;
+  memberId: string;
+  inviteId: string;
+};
 
 export type TwoTenants = {
   owner: Actor;
@@ -25,9 +36,17 @@ export const twoTenants = async ({ deps, addTenant }: TestDatabase, url: string)
     status: ["failed"],
     includeMissing: false,
   });
+  await followFigures(deps);
   const ownerKey = await addKey(deps, owner);
   const { id: keyId } = await deps.db.apiKey.findFirstOrThrow({ where: { tenantId: owner.tenantId } });
-  return { owner, ids: { ...furnished, recoveryId, keyId }, ownerKey, stranger };
+  const { id: memberId } = await addTestUser(
+    deps,
+    owner,
+    `${owner.tenantId.replace("_", "-")}@salon.example`,
+    "viewer",
+  );
+  const { id: inviteId } = await inviteMember(deps, owner, { email: "mia@salon.example", role: "viewer" });
+  return { owner, ids: { ...furnished, recoveryId, keyId, memberId, inviteId }, ownerKey, stranger };
 };
 
 /** Every row of a tenant in every table with a tenant column. */

@@ -8,7 +8,10 @@ import { eraseRouter } from "#trpc/routers/erase.ts";
 import { eventTypesRouter } from "#trpc/routers/event-types.ts";
 import { eventsRouter } from "#trpc/routers/events.ts";
 import { liveRouter } from "#trpc/routers/live.ts";
+import { membersRouter } from "#trpc/routers/members.ts";
 import { recoveriesRouter } from "#trpc/routers/recoveries.ts";
+import { searchRouter } from "#trpc/routers/search.ts";
+import { statsRouter } from "#trpc/routers/stats.ts";
 import { storageRouter } from "#trpc/routers/storage.ts";
 import { webhooksRouter } from "#trpc/routers/webhooks.ts";
 
@@ -20,8 +23,11 @@ export const appRouter = router({
   eventTypes: eventTypesRouter,
   apiKeys: apiKeysRouter,
   account: accountRouter,
+  members: membersRouter,
   audit: auditRouter,
   erase: eraseRouter,
+  search: searchRouter,
+  stats: statsRouter,
   storage: storageRouter,
   live: liveRouter,
 });

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { objectId } from "#domain/bounded.schema.ts";
+import { emailSettingsView, setEmailInput } from "#domain/notifications/email-kind.schema.ts";
+import { getEmailSettings, setEmail } from "#domain/notifications/email-settings.ts";
 import { endOtherSessions, endSession } from "#domain/sessions/end-session.ts";
 import { getAccount } from "#domain/sessions/get-account.ts";
 import { listSessions } from "#domain/sessions/list-sessions.ts";
@@ -19,4 +21,10 @@ export const accountRouter = router({
   endOtherSessions: sessionProcedure
     .output(z.object({ count: z.int() }))
     .mutation(({ ctx }) => endOtherSessions(ctx.deps, ctx.session, ctx.from)),
+
+  emails: sessionProcedure.output(emailSettingsView).query(({ ctx }) => getEmailSettings(ctx.deps, ctx.session)),
+
+  setEmail: sessionProcedure.input(setEmailInput).mutation(async ({ ctx, input }) => {
+    await setEmail(ctx.deps, ctx.session, input, ctx.from);
+  }),
 });

@@ -6,12 +6,16 @@ import {
   getDeliveryInput,
   listDeliveriesInput,
 } from "#domain/deliveries/delivery.schema.ts";
+import { deliveryPlanView } from "#domain/deliveries/delivery-plan.schema.ts";
+import { findNeighbours } from "#domain/deliveries/find-neighbours.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import { listDeliveries } from "#domain/deliveries/list-deliveries.ts";
 import { listOutcomes } from "#domain/deliveries/list-outcomes.ts";
+import { neighboursInput, neighboursView } from "#domain/deliveries/neighbours.schema.ts";
 import { eventOutcomesView, listOutcomesInput } from "#domain/deliveries/outcome.schema.ts";
 import { resendDelivery } from "#domain/deliveries/resend-delivery.ts";
 import { pageOf } from "#domain/pagination.schema.ts";
+import { planDelivery } from "#engine/retry/plan-delivery.ts";
 import { adminProcedure, router, viewerProcedure } from "#trpc/init.ts";
 
 const byId = z.strictObject({ id: objectId });
@@ -26,6 +30,16 @@ export const deliveriesRouter = router({
     .input(byId.extend(getDeliveryInput.shape))
     .output(deliveryDetailView)
     .query(({ ctx, input }) => getDelivery(ctx.deps, ctx.actor, input)),
+
+  neighbours: viewerProcedure
+    .input(neighboursInput)
+    .output(neighboursView)
+    .query(({ ctx, input }) => findNeighbours(ctx.deps, ctx.actor, input)),
+
+  plan: viewerProcedure
+    .input(byId)
+    .output(deliveryPlanView)
+    .query(({ ctx, input }) => planDelivery(ctx.deps, ctx.actor, input)),
 
   outcomes: viewerProcedure
     .input(listOutcomesInput)

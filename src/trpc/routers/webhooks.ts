@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { objectId } from "#domain/bounded.schema.ts";
+import { countUndelivered } from "#domain/deliveries/count-undelivered.ts";
 import { testWebhookInput, upcomingView } from "#domain/deliveries/delivery.schema.ts";
+import { lastResponsesView, ofModeInput, undeliveredView } from "#domain/deliveries/last-response.schema.ts";
+import { listLastResponses } from "#domain/deliveries/list-last-responses.ts";
 import { listUpcoming } from "#domain/deliveries/list-upcoming.ts";
 import { previewVersion } from "#domain/deliveries/preview-version.ts";
 import { versionPreview } from "#domain/deliveries/version-preview.schema.ts";
@@ -9,14 +12,20 @@ import { pageOf } from "#domain/pagination.schema.ts";
 import { cancelWaitingDeliveries } from "#domain/recoveries/cancel-waiting-deliveries.ts";
 import { countMissed } from "#domain/recoveries/count-missed.ts";
 import { missedView, recoverCount } from "#domain/recoveries/recovery.schema.ts";
-import { judgeUrl } from "#domain/subscriptions/check-webhook-input.ts";
+import { checkUrlInput, urlVerdict } from "#domain/subscriptions/check-webhook-url.schema.ts";
+import { checkWebhookUrl } from "#domain/subscriptions/check-webhook-url.ts";
 import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
+import { dashboardWebhook } from "#domain/subscriptions/dashboard-webhook.schema.ts";
 import { deleteWebhook } from "#domain/subscriptions/delete-webhook.ts";
+import { endPreviousSecret } from "#domain/subscriptions/end-previous-secret.ts";
+import { getHealthHistory } from "#domain/subscriptions/get-health-history.ts";
 import { getWebhook } from "#domain/subscriptions/get-webhook.ts";
 import { getWebhookHealth } from "#domain/subscriptions/get-webhook-health.ts";
+import { healthHistoryView } from "#domain/subscriptions/health-history.schema.ts";
 import { listWebhooks } from "#domain/subscriptions/list-webhooks.ts";
 import { revealSecret } from "#domain/subscriptions/reveal-secret.ts";
 import { rotateSecret } from "#domain/subscriptions/rotate-secret.ts";
+import { toDashboardWebhook, toDashboardWebhooks } from "#domain/subscriptions/to-dashboard-webhooks.ts";
 import { tryWebhookNow } from "#domain/subscriptions/try-webhook-now.ts";
 import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
 import {
@@ -24,7 +33,6 @@ import {
   listWebhooksInput,
   rotateSecretInput,
   updateWebhookInput,
-  webhookView,
   webhookWithSecretView,
 } from "#domain/subscriptions/webhook.schema.ts";
 import { webhookHealthView } from "#domain/subscriptions/webhook-health.schema.ts";
@@ -35,30 +43,30 @@ import { streamPhases } from "#trpc/stream-phases.ts";
 
 const byId = z.strictObject({ id: objectId });
 
-/** Exceeds the URL limit, so that a longer pasted URL gets the specific error. */
-const TYPED_URL_CHARS_MAX = 8_192;
-
 /** Edited JSON travels as text: parsing in the browser would change digits without a word. */
 const dataText = z.string().max(EVENT_BYTES_MAX).nullish();
 
 export const webhooksRouter = router({
   list: viewerProcedure
     .input(listWebhooksInput)
-    .output(pageOf(webhookView))
-    .query(({ ctx, input }) => listWebhooks(ctx.deps, ctx.actor, input)),
+    .output(pageOf(dashboardWebhook))
+    .query(async ({ ctx: { deps, actor }, input }) => {
+      const { data, nextCursor } = await listWebhooks(deps, actor, input);
+      return { data: await toDashboardWebhooks(deps, actor, data), nextCursor };
+    }),
 
   get: viewerProcedure
     .input(byId)
-    .output(webhookView)
-    .query(({ ctx, input }) => getWebhook(ctx.deps, ctx.actor, input)),
+    .output(dashboardWebhook)
+    .query(async ({ ctx: { deps, actor }, input }) =>
+      toDashboardWebhook(deps, actor, await getWebhook(deps, actor, input)),
+    ),
 
   /** Checks the typed URL early; `create` and `update` check it again. */
   checkUrl: adminProcedure
-    .input(z.strictObject({ url: z.string().max(TYPED_URL_CHARS_MAX) }))
-    .query(async ({ ctx, input }) => {
-      const verdict = await judgeUrl(ctx.deps, input.url);
-      return verdict.ok ? { ok: true as const } : { ok: false as const, message: verdict.message };
-    }),
+    .input(checkUrlInput)
+    .output(urlVerdict)
+    .query(({ ctx, input }) => checkWebhookUrl(ctx.deps, ctx.actor, input)),
 
   create: adminProcedure
     .input(createWebhookInput)
@@ -67,8 +75,10 @@ export const webhooksRouter = router({
 
   update: adminProcedure
     .input(byId.extend({ changes: updateWebhookInput }))
-    .output(webhookView)
-    .mutation(({ ctx, input }) => updateWebhook(ctx.deps, ctx.actor, input)),
+    .output(dashboardWebhook)
+    .mutation(async ({ ctx: { deps, actor }, input }) =>
+      toDashboardWebhook(deps, actor, await updateWebhook(deps, actor, input)),
+    ),
 
   delete: adminProcedure.input(byId).mutation(async ({ ctx, input }) => {
     await deleteWebhook(ctx.deps, ctx.actor, input);
@@ -78,6 +88,10 @@ export const webhooksRouter = router({
     .input(byId.extend(rotateSecretInput.shape))
     .output(webhookWithSecretView)
     .mutation(({ ctx, input }) => rotateSecret(ctx.deps, ctx.actor, input)),
+
+  endPreviousSecret: adminProcedure.input(byId).mutation(async ({ ctx, input }) => {
+    await endPreviousSecret(ctx.deps, ctx.actor, input);
+  }),
 
   /** Mutation instead of query: links and caches must not hold the secret. */
   revealSecret: adminProcedure
@@ -91,10 +105,29 @@ export const webhooksRouter = router({
     .output(webhookHealthView)
     .query(({ ctx, input }) => getWebhookHealth(ctx.deps, ctx.actor, input)),
 
+  healthHistory: viewerProcedure
+    .input(byId)
+    .output(healthHistoryView)
+    .query(({ ctx, input }) => getHealthHistory(ctx.deps, ctx.actor, input)),
+
+  /** Newest response of each webhook. */
+  lastResponses: viewerProcedure
+    .input(ofModeInput)
+    .output(lastResponsesView)
+    .query(({ ctx, input }) => listLastResponses(ctx.deps, ctx.actor, input)),
+
+  /** Deliveries of each webhook that nothing will send without a person. */
+  undelivered: viewerProcedure
+    .input(ofModeInput)
+    .output(undeliveredView)
+    .query(({ ctx, input }) => countUndelivered(ctx.deps, ctx.actor, input)),
+
   tryNow: adminProcedure
     .input(byId)
-    .output(webhookView)
-    .mutation(({ ctx, input }) => tryWebhookNow(ctx.deps, ctx.actor, input)),
+    .output(dashboardWebhook)
+    .mutation(async ({ ctx: { deps, actor }, input }) =>
+      toDashboardWebhook(deps, actor, await tryWebhookNow(deps, actor, input)),
+    ),
 
   cancelWaiting: adminProcedure
     .input(byId)
@@ -123,7 +156,7 @@ export const webhooksRouter = router({
     .input(byId.extend({ ...testWebhookInput.omit({ data: true }).shape, dataText }))
     .mutation(async function* ({ ctx, input }) {
       try {
-        yield* streamPhases((onPhase) => testWebhook(ctx.deps, ctx.actor, input, onPhase));
+        yield* streamPhases((watch) => testWebhook(ctx.deps, ctx.actor, input, watch));
       } catch (error) {
         throw toTrpcError(error);
       }

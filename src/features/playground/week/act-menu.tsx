@@ -12,14 +12,14 @@ import {
   Undo2,
   UserX,
 } from "lucide-react";
+import { useTranslations } from "use-intl";
 import { classNames } from "#components/ui/class-names.ts";
 import { allows, type SimpleAct } from "#features/playground/week/act.ts";
-import { dayText, spanText, stateText } from "#features/playground/week/appointment-text.ts";
 import { currentStop } from "#features/playground/week/current-stop.ts";
-import { ACT_WORDS, TEXTS } from "#features/playground/week/playground-texts.ts";
-import { customerOf, serviceOf, staffOf } from "#features/playground/week/salon.ts";
+import { customerOf, staffOf } from "#features/playground/week/salon.ts";
 import type { Schedule } from "#features/playground/week/use-schedule.ts";
 import { type Appointment, findAppointment } from "#features/playground/week/week.ts";
+import { spanText, useWeekWords } from "#features/playground/week/week-words.ts";
 
 const SIMPLE: readonly { kind: SimpleAct; icon: LucideIcon }[] = [
   { kind: "complete", icon: CheckCheck },
@@ -59,6 +59,8 @@ export const ActMenu = ({ schedule, hasGrid }: { schedule: Schedule; hasGrid: bo
 type ItemsProps = { appointment: Appointment; schedule: Schedule; hasGrid: boolean };
 
 const Items = ({ appointment, schedule, hasGrid }: ItemsProps) => {
+  const t = useTranslations("playground.week");
+  const words = useWeekWords();
   const { appointmentId, customerId, serviceId, staffId, day, notes } = appointment;
   const act = (kind: SimpleAct) => () => schedule.perform({ kind, appointmentId });
   return (
@@ -66,35 +68,40 @@ const Items = ({ appointment, schedule, hasGrid }: ItemsProps) => {
       <Menu.GroupLabel className="flex flex-col border-b border-line px-2.5 pt-1.5 pb-2">
         <span className="font-medium text-ink">{customerOf(customerId).name}</span>
         <span className="text-xs text-faint">
-          {`${serviceOf(serviceId).name} with ${staffOf(staffId).name}, ${dayText(schedule.week, day, "short")}, ${spanText(appointment)}`}
+          {t("menuAbout", {
+            service: words.service(serviceId),
+            staff: staffOf(staffId).name,
+            day: words.day(schedule.week, day, "short"),
+            span: spanText(appointment),
+          })}
         </span>
-        <span className="text-xs text-faint">{stateText(appointment)}</span>
+        <span className="text-xs text-faint">{words.state(appointment)}</span>
         {notes && <span className="pt-0.5 text-xs text-soft italic">{notes}</span>}
       </Menu.GroupLabel>
       <div className="pt-1">
-        {allows("confirm", appointment) && <Item icon={Check} label={ACT_WORDS.confirm} onClick={act("confirm")} />}
+        {allows("confirm", appointment) && <Item icon={Check} label={t("acts.confirm")} onClick={act("confirm")} />}
         {allows("move", appointment) && hasGrid && (
-          <Item icon={Keyboard} label={TEXTS.moveKeys} mark="M" onClick={() => schedule.moveByKeys(appointment)} />
+          <Item icon={Keyboard} label={t("moveKeys")} mark="M" onClick={() => schedule.moveByKeys(appointment)} />
         )}
         {allows("move", appointment) && (
           <Item
             icon={ArrowRightLeft}
-            label={TEXTS.moveTo}
+            label={t("moveTo")}
             onClick={() => schedule.setDialog({ kind: "move", appointment })}
           />
         )}
         {SIMPLE.filter(({ kind }) => allows(kind, appointment)).map(({ kind, icon }) => (
-          <Item key={kind} icon={icon} label={ACT_WORDS[kind]} onClick={act(kind)} />
+          <Item key={kind} icon={icon} label={t(`acts.${kind}`)} onClick={act(kind)} />
         ))}
         {allows("note", appointment) && (
           <Item
             icon={StickyNote}
-            label={TEXTS.editNote}
+            label={t("editNote")}
             onClick={() => schedule.setDialog({ kind: "note", appointment })}
           />
         )}
         {allows("cancel", appointment) && (
-          <Item icon={Ban} label={ACT_WORDS.cancel} onClick={act("cancel")} isDangerous />
+          <Item icon={Ban} label={t("acts.cancel")} onClick={act("cancel")} isDangerous />
         )}
       </div>
     </Menu.Group>

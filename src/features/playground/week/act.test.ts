@@ -20,7 +20,7 @@ const HAIRCUT = { serviceId: "svc_haircut", customerId: "cus_ada" };
 
 const run = (week: Week, act: Act, by: By = "staff", newId = counter()) => {
   const result = perform(week, act, { by, now: NOW, newId });
-  if (!result.ok) throw new Error(result.why);
+  if (!result.ok) throw new Error(result.why.code);
   return result;
 };
 const booked = (by: By = "staff") => run(emptyWeek(), { kind: "book", place: TUESDAY_TEN, ...HAIRCUT }, by);
@@ -183,14 +183,16 @@ describe("a place that is taken", () => {
     return run(one.week, { kind: "book", place, serviceId: "svc_color", customerId: "cus_bruno" }, "staff", newId).week;
   };
 
+  const WITH_ADA = { code: "taken", staffId: "stf_maria", customerId: "cus_ada", start: 600 };
+
   it.each([
-    ["its beginning", 615, "Maria Lenz has Ada Brandt at 10:00."],
-    ["its end", 570, "Maria Lenz has Ada Brandt at 10:00."],
-    ["all of it", 600, "Maria Lenz has Ada Brandt at 10:00."],
-    ["the next one", 645, "Maria Lenz has Bruno Keller at 11:00."],
-    ["the time before the salon opens", 525, "The salon is closed then."],
-    ["the time after the salon closes", 1050, "The salon is closed then."],
-    ["a time off the grid", 607, "The salon is closed then."],
+    ["its beginning", 615, WITH_ADA],
+    ["its end", 570, WITH_ADA],
+    ["all of it", 600, WITH_ADA],
+    ["the next one", 645, { ...WITH_ADA, customerId: "cus_bruno", start: 660 }],
+    ["the time before the salon opens", 525, { code: "closed" }],
+    ["the time after the salon closes", 1050, { code: "closed" }],
+    ["a time off the grid", 607, { code: "closed" }],
   ])("takes no booking over %s", (_, start, why) => {
     const act: Act = { kind: "book", place: { ...TUESDAY_TEN, start }, ...HAIRCUT };
     expect(perform(full(), act, { by: "staff", now: NOW, newId: counter() })).toEqual({ ok: false, why });

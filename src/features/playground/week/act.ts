@@ -4,8 +4,7 @@ import {
   appointmentEvent,
   paymentEvent,
 } from "#features/playground/week/act-event.ts";
-import { customerOf, serviceOf, staffOf } from "#features/playground/week/salon.ts";
-import { clockText } from "#features/playground/week/wall-time.ts";
+import { customerOf, serviceOf } from "#features/playground/week/salon.ts";
 import {
   type Appointment,
   type AppointmentStatus,
@@ -26,7 +25,13 @@ export type Act =
   | { kind: "note"; appointmentId: string; notes: string }
   | { kind: SimpleAct; appointmentId: string };
 
-export type ActResult = { ok: true; week: Week; event: ActEvent } | { ok: false; why: string };
+/** Reason against an act. */
+export type Why =
+  | { code: "gone" | "not_allowed" | "same_place" | "closed" }
+  | { code: "taken"; staffId: string; customerId: string; start: number }
+  | { code: "too_many_waiting"; count: number };
+
+export type ActResult = { ok: true; week: Week; event: ActEvent } | { ok: false; why: Why };
 
 type Means = { by: By; now: Date; newId: (prefix: string) => string };
 
@@ -56,8 +61,8 @@ export const allows = (kind: Act["kind"], { status, payment }: Pick<Appointment,
 export const perform = (week: Week, act: Act, means: Means): ActResult => {
   if (act.kind === "book") return book(week, act, means);
   const before = findAppointment(week, act.appointmentId);
-  if (!before) return { ok: false, why: "This appointment is no longer in your week." };
-  if (!allows(act.kind, before)) return { ok: false, why: "This appointment does not allow that any more." };
+  if (!before) return { ok: false, why: { code: "gone" } };
+  if (!allows(act.kind, before)) return { ok: false, why: { code: "not_allowed" } };
   switch (act.kind) {
     case "move":
       return move(week, before, act.place, means);
@@ -82,7 +87,7 @@ export const perform = (week: Week, act: Act, means: Means): ActResult => {
 
 const book = (week: Week, act: Extract<Act, { kind: "book" }>, means: Means): ActResult => {
   const { minutes } = serviceOf(act.serviceId);
-  const why = obstacleText(week, act.place, minutes);
+  const why = obstacleOf(week, act.place, minutes);
   if (why) return { ok: false, why };
   const appointment: Appointment = {
     ...act.place,
@@ -106,8 +111,8 @@ const book = (week: Week, act: Extract<Act, { kind: "book" }>, means: Means): Ac
 const move = (week: Week, before: Appointment, { day, start, staffId }: Place, means: Means): ActResult => {
   const place = { day, start, staffId };
   const isNewTime = day !== before.day || start !== before.start;
-  if (!isNewTime && staffId === before.staffId) return { ok: false, why: "It is there already." };
-  const why = obstacleText(week, place, before.minutes, before.appointmentId);
+  if (!isNewTime && staffId === before.staffId) return { ok: false, why: { code: "same_place" } };
+  const why = obstacleOf(week, place, before.minutes, before.appointmentId);
   if (why) return { ok: false, why };
   // A new time is a reschedule, also to another person: one change is one event.
   return change(week, before, place, isNewTime ? "rescheduled" : "reassigned", means);
@@ -143,11 +148,10 @@ const replace = (week: Week, after: Appointment): Week => ({
   appointments: week.appointments.map((one) => (one.appointmentId === after.appointmentId ? after : one)),
 });
 
-/** Says what stands in the way at a place; null if the place is free. */
-export const obstacleText = (week: Week, place: Place, minutes: number, except?: string): string | null => {
+/** Finds what stands in the way at a place; null if the place is free. */
+export const obstacleOf = (week: Week, place: Place, minutes: number, except?: string): Why | null => {
   const obstacle = findObstacle(week, place, minutes, except);
   if (obstacle === null) return null;
-  if (obstacle === "closed") return "The salon is closed then.";
-  const { name } = staffOf(place.staffId);
-  return `${name} has ${customerOf(obstacle.customerId).name} at ${clockText(obstacle.start)}.`;
+  if (obstacle === "closed") return { code: "closed" };
+  return { code: "taken", staffId: place.staffId, customerId: obstacle.customerId, start: obstacle.start };
 };

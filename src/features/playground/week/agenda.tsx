@@ -1,20 +1,22 @@
 import { ChevronRight, Plus } from "lucide-react";
+import { useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
 import { classNames } from "#components/ui/class-names.ts";
 import { appointmentLook, StateIcons } from "#features/playground/week/appointment-card.tsx";
-import { appointmentName, stateText } from "#features/playground/week/appointment-text.ts";
 import { firstFreePlace } from "#features/playground/week/free-times.ts";
-import { TEXTS } from "#features/playground/week/playground-texts.ts";
-import { customerOf, serviceOf, staffOf } from "#features/playground/week/salon.ts";
+import { customerOf, staffOf } from "#features/playground/week/salon.ts";
 import type { Schedule } from "#features/playground/week/use-schedule.ts";
 import { clockText } from "#features/playground/week/wall-time.ts";
 import { takesPlace } from "#features/playground/week/week.ts";
+import { useWeekWords } from "#features/playground/week/week-words.ts";
 
 /** Length of the service that the window suggests first. */
 const FIRST_MINUTES = 45;
 
 /** Day as a list, for narrow screens. */
 export const Agenda = ({ schedule }: { schedule: Schedule }) => {
+  const t = useTranslations("playground.week");
+  const words = useWeekWords();
   const { week, day, cursor } = schedule;
   const rows = week.appointments
     .filter((one) => one.day === day && takesPlace(one))
@@ -22,15 +24,15 @@ export const Agenda = ({ schedule }: { schedule: Schedule }) => {
   return (
     <div className="flex flex-col gap-3">
       {rows.length === 0 ? (
-        <p className="py-6 text-center text-soft">{TEXTS.noAppointments}</p>
+        <p className="py-6 text-center text-soft">{t("noAppointments")}</p>
       ) : (
-        <ul aria-label={TEXTS.schedule} className="flex flex-col gap-1.5">
+        <ul aria-label={t("schedule")} className="flex flex-col gap-1.5">
           {rows.map((one) => (
             <li key={one.appointmentId}>
               <button
                 type="button"
                 aria-haspopup="menu"
-                aria-label={`${appointmentName(one)}, with ${staffOf(one.staffId).name}`}
+                aria-label={t("withStaff", { appointment: words.appointment(one), staff: staffOf(one.staffId).name })}
                 data-current={(cursor.staffId === one.staffId && cursor.minute === one.start) || undefined}
                 onClick={(event) => schedule.openMenu(one, event.currentTarget)}
                 className={classNames(
@@ -42,9 +44,9 @@ export const Agenda = ({ schedule }: { schedule: Schedule }) => {
                 <span className="flex min-w-0 grow flex-col">
                   <span className="truncate font-medium text-ink">{customerOf(one.customerId).name}</span>
                   <span className="truncate text-[0.8125rem] text-soft">
-                    {`${serviceOf(one.serviceId).name} · ${staffOf(one.staffId).name}`}
+                    {`${words.service(one.serviceId)} · ${staffOf(one.staffId).name}`}
                   </span>
-                  <span className="truncate text-xs text-faint">{stateText(one)}</span>
+                  <span className="truncate text-xs text-faint">{words.state(one)}</span>
                 </span>
                 <StateIcons appointment={one} />
                 <ChevronRight aria-hidden className="size-4 shrink-0 text-faint" />
@@ -57,7 +59,7 @@ export const Agenda = ({ schedule }: { schedule: Schedule }) => {
         icon={Plus}
         onClick={() => schedule.setDialog({ kind: "book", place: firstFreePlace(week, day, FIRST_MINUTES) })}
       >
-        {TEXTS.book}
+        {t("book")}
       </Button>
     </div>
   );

@@ -9,11 +9,12 @@ import {
   Undo2,
   UserX,
 } from "lucide-react";
+
 import { classNames } from "#components/ui/class-names.ts";
-import { spanText } from "#features/playground/week/appointment-text.ts";
-import { customerOf, serviceOf } from "#features/playground/week/salon.ts";
+import { customerOf } from "#features/playground/week/salon.ts";
 import { clockText } from "#features/playground/week/wall-time.ts";
 import type { Appointment, AppointmentStatus, Payment } from "#features/playground/week/week.ts";
+import { spanText, useWeekWords } from "#features/playground/week/week-words.ts";
 
 const LOOKS: Record<AppointmentStatus, { icon: LucideIcon; look: string }> = {
   pending: { icon: CircleDashed, look: "border-dashed border-accent bg-surface text-accent" },
@@ -45,9 +46,10 @@ export const StateIcons = ({ appointment: { status, payment } }: { appointment: 
 
 /** Content of an appointment in the schedule: as many lines as its time has room for. */
 export const AppointmentCard = ({ appointment }: { appointment: Appointment }) => {
+  const words = useWeekWords();
   const isShort = appointment.minutes < 30;
   const isLong = appointment.minutes > 30;
-  const service = serviceOf(appointment.serviceId).name;
+  const service = words.service(appointment.serviceId);
   return (
     <span
       aria-hidden

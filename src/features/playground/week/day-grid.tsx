@@ -1,18 +1,18 @@
 import { Plus } from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef } from "react";
+import { useTranslations } from "use-intl";
 import { classNames } from "#components/ui/class-names.ts";
 import { AppointmentCard, appointmentLook } from "#features/playground/week/appointment-card.tsx";
-import { appointmentName, dayText, freeName } from "#features/playground/week/appointment-text.ts";
 import { currentStop } from "#features/playground/week/current-stop.ts";
 import { type Stop, stopsOf } from "#features/playground/week/day-stops.ts";
 import { gridTarget } from "#features/playground/week/grid-target.ts";
 import { MovingCard } from "#features/playground/week/moving-card.tsx";
-import { TEXTS } from "#features/playground/week/playground-texts.ts";
 import { CLOSES_AT, OPENS_AT, STAFF } from "#features/playground/week/salon.ts";
 import { remOf } from "#features/playground/week/time-scale.ts";
 import { useDrag } from "#features/playground/week/use-drag.ts";
 import type { Schedule } from "#features/playground/week/use-schedule.ts";
 import { clockText } from "#features/playground/week/wall-time.ts";
+import { useWeekWords } from "#features/playground/week/week-words.ts";
 
 const HOURS = Array.from({ length: (CLOSES_AT - OPENS_AT) / 60 }, (_, index) => OPENS_AT + index * 60);
 
@@ -21,6 +21,8 @@ const HOURS = Array.from({ length: (CLOSES_AT - OPENS_AT) / 60 }, (_, index) => 
  * screen readers each column is a row of a grid: the day of one person.
  */
 export const DayGrid = ({ schedule }: { schedule: Schedule }) => {
+  const t = useTranslations("playground.week");
+  const words = useWeekWords();
   const { week, day, cursor, moving } = schedule;
   const grid = useRef<HTMLDivElement>(null);
   const takesFocus = useRef(false);
@@ -41,7 +43,7 @@ export const DayGrid = ({ schedule }: { schedule: Schedule }) => {
     takesFocus.current = true;
     schedule.setDay(target.day);
     schedule.setCursor({ staffId: target.staffId, minute: target.minute });
-    if (target.day !== day) schedule.say(dayText(week, target.day, "long"));
+    if (target.day !== day) schedule.say(words.day(week, target.day, "long"));
   };
 
   return (
@@ -51,7 +53,7 @@ export const DayGrid = ({ schedule }: { schedule: Schedule }) => {
         ref={grid}
         role="grid"
         tabIndex={-1}
-        aria-label={`${TEXTS.schedule}: ${dayText(week, day, "long")}`}
+        aria-label={`${t("schedule")}: ${words.day(week, day, "long")}`}
         aria-describedby="playground-keys"
         onKeyDown={onKeyDown}
         className={classNames(
@@ -74,7 +76,7 @@ export const DayGrid = ({ schedule }: { schedule: Schedule }) => {
         )}
       </div>
       <p id="playground-keys" className="hidden text-xs text-faint lg:block">
-        {TEXTS.keys}
+        {t("keys")}
       </p>
     </div>
   );
@@ -118,6 +120,7 @@ const Cell = ({
   schedule,
   onDragStart,
 }: { stop: Stop; staffId: string } & Omit<ColumnProps, "staff">) => {
+  const words = useWeekWords();
   const { cursor, moving } = schedule;
   const isCurrent = cursor.staffId === staffId && start <= cursor.minute && cursor.minute < end;
   const common = {
@@ -134,7 +137,7 @@ const Cell = ({
         <button
           {...common}
           type="button"
-          aria-label={freeName(start)}
+          aria-label={words.free(start)}
           onClick={() => schedule.setDialog({ kind: "book", place: { day: schedule.day, start, staffId } })}
           className="group flex size-full items-center gap-1 border-t border-line px-1.5 text-[0.6875rem] text-accent hover:bg-hover focus-visible:-outline-offset-2"
         >
@@ -157,7 +160,7 @@ const Cell = ({
         {...common}
         type="button"
         aria-haspopup="menu"
-        aria-label={appointmentName(appointment)}
+        aria-label={words.appointment(appointment)}
         onClick={(event) => schedule.openMenu(appointment, event.currentTarget)}
         onKeyDown={(event) => {
           if (event.key.toLowerCase() === "m" && schedule.canMove(appointment)) schedule.moveByKeys(appointment);

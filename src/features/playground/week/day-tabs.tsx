@@ -1,13 +1,14 @@
 import { type KeyboardEvent, useRef } from "react";
-import { countOf } from "#features/count-text.ts";
-import { dayText } from "#features/playground/week/appointment-text.ts";
-import { TEXTS } from "#features/playground/week/playground-texts.ts";
+import { useTranslations } from "use-intl";
 import { DAYS } from "#features/playground/week/salon.ts";
 import type { Schedule } from "#features/playground/week/use-schedule.ts";
 import { takesPlace } from "#features/playground/week/week.ts";
+import { useWeekWords } from "#features/playground/week/week-words.ts";
 
 /** Days of the week with their number of appointments. An appointment can be dragged onto another day. */
 export const DayTabs = ({ schedule: { week, day, setDay } }: { schedule: Schedule }) => {
+  const t = useTranslations("playground.week");
+  const words = useWeekWords();
   const list = useRef<HTMLDivElement>(null);
   const onKeyDown = ({ key }: KeyboardEvent) => {
     const step = key === "ArrowRight" ? 1 : key === "ArrowLeft" ? -1 : 0;
@@ -20,13 +21,13 @@ export const DayTabs = ({ schedule: { week, day, setDay } }: { schedule: Schedul
     <div
       ref={list}
       role="tablist"
-      aria-label={TEXTS.days}
+      aria-label={t("days")}
       onKeyDown={onKeyDown}
       className="grid grid-cols-6 gap-1 rounded-xl bg-sunken p-1"
     >
       {Array.from({ length: DAYS }, (_, index) => index).map((index) => {
         const count = week.appointments.filter((one) => one.day === index && takesPlace(one)).length;
-        const [name, date] = dayText(week, index, "short").split(/, \w+ /);
+        const { weekday, date } = words.dayParts(week, index);
         return (
           <button
             key={index}
@@ -35,12 +36,12 @@ export const DayTabs = ({ schedule: { week, day, setDay } }: { schedule: Schedul
             data-day={index}
             aria-selected={index === day}
             aria-controls="playground-day"
-            aria-label={`${dayText(week, index, "long")}, ${countOf(count, "appointment")}`}
+            aria-label={`${words.day(week, index, "long")}, ${t("appointments", { count })}`}
             tabIndex={index === day ? 0 : -1}
             onClick={() => setDay(index)}
             className="flex min-w-0 flex-col items-center rounded-lg py-1.5 text-soft hover:text-ink aria-selected:bg-surface aria-selected:text-ink aria-selected:shadow-card"
           >
-            <span className="text-xs">{name}</span>
+            <span className="text-xs">{weekday}</span>
             <span className="text-[0.9375rem] font-semibold tabular-nums">{date}</span>
             <span className="text-[0.6875rem] text-faint">{count}</span>
           </button>

@@ -2,12 +2,12 @@ import { useQuery } from "@tanstack/react-query";
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
+import { useTranslations } from "use-intl";
 import { classNames } from "#components/ui/class-names.ts";
 import { Time } from "#components/ui/time.tsx";
 import type { DeliveryOutcome } from "#domain/deliveries/outcome.schema.ts";
 import { ResponseBody } from "#features/deliveries/response-body.tsx";
 import { STATUSES } from "#features/labels/status-badge.tsx";
-import { TEXTS } from "#features/playground/week/playground-texts.ts";
 import { errorText } from "#features/request-error.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
@@ -15,8 +15,10 @@ const TONES = { ok: "text-ok", warn: "text-warn", bad: "text-bad", calm: "text-c
 
 /** Delivery to one test webhook: status and milliseconds; the response body one click further. */
 export const DeliveryLine = ({ delivery, name }: { delivery: DeliveryOutcome; name: string }) => {
+  const t = useTranslations("playground.week");
   const [isOpen, setOpen] = useState(false);
-  const { label, tone, icon: Icon } = STATUSES[delivery.status];
+  const labels = useTranslations("labels.status");
+  const { tone, icon: Icon } = STATUSES[delivery.status];
   return (
     <li className="min-w-0 overflow-hidden rounded-lg border border-line">
       <button
@@ -29,10 +31,10 @@ export const DeliveryLine = ({ delivery, name }: { delivery: DeliveryOutcome; na
         <span className="flex min-w-0 grow flex-col">
           <span className="truncate text-ink">{name}</span>
           <span className="flex flex-wrap gap-x-1.5 text-xs text-faint">
-            <span className={TONES[tone]}>{label}</span>
+            <span className={TONES[tone]}>{labels(`${delivery.status}.label`)}</span>
             {delivery.nextAttemptAt && delivery.status === "retrying" && (
               <span>
-                <span>{`${TEXTS.nextAttempt} `}</span>
+                <span>{`${t("nextAttempt")} `}</span>
                 <Time at={delivery.nextAttemptAt} />
               </span>
             )}
@@ -56,6 +58,7 @@ const resultText = ({ httpStatus, errorCode, durationMs }: DeliveryOutcome): str
 };
 
 const Response = ({ deliveryId }: { deliveryId: string }) => {
+  const t = useTranslations("playground.week");
   const trpc = useTRPC();
   const query = useQuery(trpc.deliveries.get.queryOptions({ id: deliveryId }));
   const attempt = query.data?.attempts.at(-1);
@@ -63,7 +66,7 @@ const Response = ({ deliveryId }: { deliveryId: string }) => {
     <div className="flex min-w-0 flex-col gap-2 border-t border-line bg-surface p-2.5">
       {query.isPending ? (
         <p role="status" className="text-[0.8125rem] text-faint">
-          {TEXTS.loading}
+          {t("loading")}
         </p>
       ) : query.isError ? (
         <p role="alert" className="text-[0.8125rem] text-bad">
@@ -72,13 +75,13 @@ const Response = ({ deliveryId }: { deliveryId: string }) => {
       ) : attempt?.response ? (
         <ResponseBody response={attempt.response} />
       ) : (
-        <p className="text-[0.8125rem] text-faint">{attempt?.error?.message || TEXTS.noResponse}</p>
+        <p className="text-[0.8125rem] text-faint">{attempt?.error?.message || t("noResponse")}</p>
       )}
       <Link
         href={`/deliveries/${deliveryId}`}
         className="w-fit rounded-md text-[0.8125rem] font-medium text-accent hover:underline"
       >
-        {TEXTS.openDelivery}
+        {t("openDelivery")}
       </Link>
     </div>
   );

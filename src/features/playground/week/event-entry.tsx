@@ -1,13 +1,13 @@
 import { CircleAlert, Clock, Send } from "lucide-react";
 import Link from "next/link";
+import { useTranslations } from "use-intl";
 import { Badge } from "#components/ui/badge.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { EventOutcome } from "#domain/deliveries/outcome.schema.ts";
-import { eventLabel } from "#features/labels/event-label.ts";
+import { useEventWords } from "#features/labels/event-words.tsx";
 import { DeliveryLine } from "#features/playground/week/delivery-line.tsx";
-import { TEXTS } from "#features/playground/week/playground-texts.ts";
 import { CUSTOMERS } from "#features/playground/week/salon.ts";
 import type { Happening } from "#features/playground/week/stored-state.ts";
 
@@ -23,6 +23,8 @@ type Props = {
 
 /** One event of an act: what was sent, and what each test webhook's endpoint responded. */
 export const EventEntry = ({ happening, isPaused, outcomes, nameOf, hasWebhook }: Props) => {
+  const t = useTranslations("playground.week");
+  const { label } = useEventWords();
   const [own, ...derived] = outcomes.toSorted(
     (a, b) => Number(a.sourceEventId !== null) - Number(b.sourceEventId !== null),
   );
@@ -30,7 +32,7 @@ export const EventEntry = ({ happening, isPaused, outcomes, nameOf, hasWebhook }
     <li className="flex animate-appear flex-col gap-2 px-4 py-3">
       <div className="flex items-start justify-between gap-2">
         <div className="flex min-w-0 flex-col">
-          <span className="font-medium text-ink">{eventLabel(happening.event)}</span>
+          <span className="font-medium text-ink">{label(happening.event)}</span>
           <span className="truncate text-xs text-faint">{subjectOf(happening.data)}</span>
         </div>
         <span className="flex shrink-0 flex-col items-end gap-1 text-xs text-faint">
@@ -44,19 +46,19 @@ export const EventEntry = ({ happening, isPaused, outcomes, nameOf, hasWebhook }
         .filter(({ deliveries }) => deliveries.length > 0)
         .map((outcome) => (
           <div key={outcome.eventId} className="flex flex-col gap-1">
-            <p className="text-xs text-faint">{`${TEXTS.alsoSent}: ${eventLabel(outcome.event)}`}</p>
+            <p className="text-xs text-faint">{`${t("alsoSent")}: ${label(outcome.event)}`}</p>
             <Deliveries outcome={outcome} nameOf={nameOf} hasWebhook={hasWebhook} />
           </div>
         ))}
-      <Disclosure summary={<span className="text-[0.8125rem]">{TEXTS.eventData}</span>}>
+      <Disclosure summary={<span className="text-[0.8125rem]">{t("eventData")}</span>}>
         <div className="flex min-w-0 flex-col gap-2">
-          <CodeBlock text={JSON.stringify(happening.data)} json what="data" caption={happening.event} />
+          <CodeBlock text={JSON.stringify(happening.data)} json what={t("what.data")} caption={happening.event} />
           {happening.eventId && (
             <Link
               href={`/events/${happening.eventId}`}
               className="w-fit rounded-md text-[0.8125rem] font-medium text-accent hover:underline"
             >
-              {TEXTS.openEvent}
+              {t("openEvent")}
             </Link>
           )}
         </div>
@@ -66,16 +68,17 @@ export const EventEntry = ({ happening, isPaused, outcomes, nameOf, hasWebhook }
 };
 
 const StateBadge = ({ happening: { state }, isPaused }: Pick<Props, "happening" | "isPaused">) => {
+  const t = useTranslations("playground.week");
   if (state === "waiting")
     return (
       <Badge tone={isPaused ? "warn" : "calm"} icon={isPaused ? Clock : Send}>
-        {isPaused ? TEXTS.waiting : TEXTS.sending}
+        {isPaused ? t("waiting") : t("sending")}
       </Badge>
     );
   if (state === "refused")
     return (
       <Badge tone="bad" icon={CircleAlert}>
-        {TEXTS.notSent}
+        {t("notSent")}
       </Badge>
     );
   return null;
@@ -86,9 +89,10 @@ const Deliveries = ({
   nameOf,
   hasWebhook,
 }: { outcome: EventOutcome } & Pick<Props, "nameOf" | "hasWebhook">) => {
+  const t = useTranslations("playground.week");
   if (outcome.deliveries.length > 0)
     return (
-      <ul aria-label={TEXTS.deliveries} className="flex flex-col gap-1.5">
+      <ul aria-label={t("deliveries")} className="flex flex-col gap-1.5">
         {outcome.deliveries.map((delivery) => (
           <DeliveryLine key={delivery.deliveryId} delivery={delivery} name={nameOf(delivery.webhookId)} />
         ))}
@@ -97,7 +101,7 @@ const Deliveries = ({
   return (
     <p className="flex items-center gap-1.5 text-[0.8125rem] text-faint">
       <Send aria-hidden className="size-3.5" />
-      <span>{outcome.isDispatched ? (hasWebhook ? TEXTS.noSubscriber : TEXTS.noWebhookYet) : TEXTS.sending}</span>
+      <span>{outcome.isDispatched ? (hasWebhook ? t("noSubscriber") : t("noWebhookYet")) : t("sending")}</span>
     </p>
   );
 };

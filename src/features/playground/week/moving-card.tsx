@@ -1,22 +1,24 @@
 import { CircleAlert, Move } from "lucide-react";
 import { type KeyboardEvent, useRef } from "react";
+import { useTranslations } from "use-intl";
 import { classNames } from "#components/ui/class-names.ts";
 import { takeFocus } from "#components/ui/take-focus.ts";
-import { obstacleText } from "#features/playground/week/act.ts";
-import { placeText } from "#features/playground/week/appointment-text.ts";
+import { obstacleOf } from "#features/playground/week/act.ts";
 import { moveTarget } from "#features/playground/week/grid-target.ts";
-import { TEXTS } from "#features/playground/week/playground-texts.ts";
 import { customerOf, OPENS_AT, STAFF } from "#features/playground/week/salon.ts";
 import { remOf } from "#features/playground/week/time-scale.ts";
 import type { Moving, Schedule } from "#features/playground/week/use-schedule.ts";
 import { clockText } from "#features/playground/week/wall-time.ts";
+import { useWeekWords } from "#features/playground/week/week-words.ts";
 
 type Props = { schedule: Schedule; moving: Moving; onEnd: () => void };
 
 /** Card of an appointment on its way to another place. Has the focus while arrow keys move the appointment. */
 export const MovingCard = ({ schedule, moving: { appointment, place, by }, onEnd }: Props) => {
+  const t = useTranslations("playground.week");
+  const words = useWeekWords();
   const { week } = schedule;
-  const obstacle = obstacleText(week, place, appointment.minutes, appointment.appointmentId);
+  const obstacle = obstacleOf(week, place, appointment.minutes, appointment.appointmentId);
   const column = STAFF.findIndex(({ staffId }) => staffId === place.staffId) + 2;
 
   // Removing the focused card calls onBlur once more.
@@ -29,7 +31,7 @@ export const MovingCard = ({ schedule, moving: { appointment, place, by }, onEnd
     if (isMoved) return;
     schedule.setDay(appointment.day);
     schedule.setCursor({ staffId: appointment.staffId, minute: appointment.start });
-    schedule.say(TEXTS.moveStopped);
+    schedule.say(t("moveStopped"));
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const target = moveTarget(place, appointment.minutes, event.key);
@@ -40,8 +42,8 @@ export const MovingCard = ({ schedule, moving: { appointment, place, by }, onEnd
     if (target) {
       schedule.setMoving({ appointment, place: target, by });
       schedule.setDay(target.day);
-      const inTheWay = obstacleText(week, target, appointment.minutes, appointment.appointmentId);
-      schedule.say(`${placeText(week, target)}. ${inTheWay ?? TEXTS.free}`);
+      const inTheWay = obstacleOf(week, target, appointment.minutes, appointment.appointmentId);
+      schedule.say(`${words.place(week, target)}. ${inTheWay ? words.why(inTheWay) : t("free")}`);
     } else if (event.key === "Escape") end(false);
     else if (schedule.perform({ kind: "move", appointmentId: appointment.appointmentId, place })) end(true);
   };
@@ -50,7 +52,7 @@ export const MovingCard = ({ schedule, moving: { appointment, place, by }, onEnd
     <button
       type="button"
       ref={by === "keys" ? takeFocus : undefined}
-      aria-label={`${TEXTS.move}: ${customerOf(appointment.customerId).name}, ${placeText(week, place)}`}
+      aria-label={`${t("move")}: ${customerOf(appointment.customerId).name}, ${words.place(week, place)}`}
       onKeyDown={onKeyDown}
       onBlur={by === "keys" ? () => end(false) : undefined}
       className={classNames(
@@ -68,7 +70,7 @@ export const MovingCard = ({ schedule, moving: { appointment, place, by }, onEnd
         <span>{clockText(place.start)}</span>
       </span>
       <span className="line-clamp-2 max-w-full text-left leading-tight">
-        {obstacle ?? customerOf(appointment.customerId).name}
+        {obstacle ? words.why(obstacle) : customerOf(appointment.customerId).name}
       </span>
     </button>
   );

@@ -1,11 +1,11 @@
 import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
 import { Select } from "#components/ui/select.tsx";
-import { dayText } from "#features/playground/week/appointment-text.ts";
 import { freeTimes } from "#features/playground/week/free-times.ts";
-import { TEXTS } from "#features/playground/week/playground-texts.ts";
 import { DAYS, STAFF } from "#features/playground/week/salon.ts";
 import { clockText } from "#features/playground/week/wall-time.ts";
 import type { Place, Week } from "#features/playground/week/week.ts";
+import { useWeekWords } from "#features/playground/week/week-words.ts";
 
 type Props = {
   week: Week;
@@ -18,6 +18,8 @@ type Props = {
 
 /** Chooses day, staff member and time. Offers only free times. */
 export const PlaceFields = ({ week, place, minutes, except, onChange }: Props) => {
+  const t = useTranslations("playground.week");
+  const words = useWeekWords();
   const times = freeTimes(week, place, minutes, except);
   const choose = (changes: Partial<Place>) => {
     const next = { ...place, ...changes };
@@ -28,28 +30,31 @@ export const PlaceFields = ({ week, place, minutes, except, onChange }: Props) =
   };
   return (
     <>
-      <Labeled label={TEXTS.day}>
+      <Labeled label={t("day")}>
         <Select
-          label={TEXTS.day}
-          items={Array.from({ length: DAYS }, (_, day) => ({ value: String(day), label: dayText(week, day, "short") }))}
+          label={t("day")}
+          items={Array.from({ length: DAYS }, (_, day) => ({
+            value: String(day),
+            label: words.day(week, day, "short"),
+          }))}
           value={String(place.day)}
           onChange={(day) => choose({ day: Number(day) })}
         />
       </Labeled>
-      <Labeled label={TEXTS.person}>
+      <Labeled label={t("person")}>
         <Select
-          label={TEXTS.person}
+          label={t("person")}
           items={STAFF.map(({ staffId, name }) => ({ value: staffId, label: name }))}
           value={place.staffId}
           onChange={(staffId) => choose({ staffId })}
         />
       </Labeled>
-      <Labeled label={TEXTS.time}>
+      <Labeled label={t("time")}>
         {times.length === 0 ? (
-          <p className="py-1.5 text-[0.8125rem] text-bad">{TEXTS.noTime}</p>
+          <p className="py-1.5 text-[0.8125rem] text-bad">{t("noTime")}</p>
         ) : (
           <Select
-            label={TEXTS.time}
+            label={t("time")}
             items={times.map((time) => ({ value: String(time), label: clockText(time) }))}
             value={times.includes(place.start) ? String(place.start) : ""}
             onChange={(start) => onChange({ ...place, start: Number(start) })}

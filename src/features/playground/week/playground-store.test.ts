@@ -41,7 +41,7 @@ const world = (kept: { text: string | null } = { text: null }) => {
 
 const book = (store: ReturnType<ReturnType<typeof world>["open"]>) => {
   const done = store.act(BOOK, "staff");
-  if (!done.ok) throw new Error(done.why);
+  if (!done.ok) throw new Error(done.why.code);
   return String(done.event.data.appointmentId);
 };
 const statesOf = (store: ReturnType<ReturnType<typeof world>["open"]>) =>

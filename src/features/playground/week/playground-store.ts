@@ -1,4 +1,4 @@
-import { type Act, perform } from "#features/playground/week/act.ts";
+import { type Act, perform, type Why } from "#features/playground/week/act.ts";
 import type { ActEvent } from "#features/playground/week/act-event.ts";
 import { firstWeek } from "#features/playground/week/first-week.ts";
 import { readStored, type StoredState } from "#features/playground/week/stored-state.ts";
@@ -14,7 +14,7 @@ export type EmitOutcome =
 /** `pausedBy`: reason that holds waiting events back until the next try. */
 export type PlaygroundState = StoredState & { pausedBy: string | null };
 
-export type Done = { ok: true; event: ActEvent } | { ok: false; why: string };
+export type Done = { ok: true; event: ActEvent } | { ok: false; why: Why };
 
 type Parts = {
   emit: (event: ActEvent) => Promise<EmitOutcome>;
@@ -93,7 +93,7 @@ export const createPlaygroundStore = ({ emit, read, write, now, newId, timezone,
 
     act: (act: Act, by: By): Done => {
       if (state.happenings.filter((one) => one.state === "waiting").length >= WAITING_MAX)
-        return { ok: false, why: `${WAITING_MAX} events are waiting to be sent. Go on when some are out.` };
+        return { ok: false, why: { code: "too_many_waiting", count: WAITING_MAX } };
       const result = perform(state.week, act, { by, now: now(), newId });
       if (!result.ok) return result;
       const happening = {

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Eye, FlaskConical, RotateCcw, User, UserCog } from "lucide-react";
 import { useState } from "react";
+import { useTranslations } from "use-intl";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
@@ -19,7 +20,6 @@ import { DayGrid } from "#features/playground/week/day-grid.tsx";
 import { DayTabs } from "#features/playground/week/day-tabs.tsx";
 import { EventPanel } from "#features/playground/week/event-panel.tsx";
 import type { PlaygroundState, PlaygroundStore } from "#features/playground/week/playground-store.ts";
-import { TEXTS } from "#features/playground/week/playground-texts.ts";
 import { ScheduleDialogs } from "#features/playground/week/schedule-dialogs.tsx";
 import { type InspectorPlace, TestWebhooks } from "#features/playground/week/test-webhooks.tsx";
 import { useEmitSandboxEvent } from "#features/playground/week/use-emit-sandbox-event.ts";
@@ -35,34 +35,38 @@ type Props = {
   inspector: InspectorPlace | null;
 };
 
-export const Playground = (props: Props) => (
-  <AdminOnly
-    instead={
-      <EmptyState
-        isWholePage
-        icon={Eye}
-        title={TEXTS.viewerTitle}
-        action={<ButtonLink href="/deliveries">{TEXTS.seeDeliveries}</ButtonLink>}
-      >
-        {TEXTS.viewer}
-      </EmptyState>
-    }
-  >
-    <AdminPlayground {...props} />
-  </AdminOnly>
-);
+export const Playground = (props: Props) => {
+  const t = useTranslations("playground.week");
+  return (
+    <AdminOnly
+      instead={
+        <EmptyState
+          isWholePage
+          icon={Eye}
+          title={t("viewerTitle")}
+          action={<ButtonLink href="/deliveries">{t("seeDeliveries")}</ButtonLink>}
+        >
+          {t("viewer")}
+        </EmptyState>
+      }
+    >
+      <AdminPlayground {...props} />
+    </AdminOnly>
+  );
+};
 
 const AdminPlayground = ({ tenantId, inspector }: Props) => {
+  const t = useTranslations("playground.week");
   const emit = useEmitSandboxEvent();
   const opened = usePlaygroundStore(tenantId, emit);
   return (
     <>
       <PageHeader
-        title={TEXTS.title}
-        description={TEXTS.description}
+        title={t("title")}
+        description={t("description")}
         badge={
           <Badge tone="accent" icon={FlaskConical}>
-            {TEXTS.sandbox}
+            {t("sandbox")}
           </Badge>
         }
         actions={opened && <StartOver store={opened.store} />}
@@ -79,11 +83,12 @@ const AdminPlayground = ({ tenantId, inspector }: Props) => {
 };
 
 const StartOver = ({ store }: { store: PlaygroundStore }) => {
+  const t = useTranslations("playground.week");
   const [isAsking, setAsking] = useState(false);
   return (
     <>
       <Button icon={RotateCcw} onClick={() => setAsking(true)}>
-        {TEXTS.startOver}
+        {t("startOver")}
       </Button>
       <ConfirmDialog
         open={isAsking}
@@ -92,9 +97,9 @@ const StartOver = ({ store }: { store: PlaygroundStore }) => {
           store.startOver();
           setAsking(false);
         }}
-        title={TEXTS.startOverTitle}
-        description={TEXTS.startOverText}
-        confirm={TEXTS.startOver}
+        title={t("startOverTitle")}
+        description={t("startOverText")}
+        confirm={t("startOver")}
       />
     </>
   );
@@ -105,14 +110,10 @@ const WIDE = "(min-width: 40rem)";
 /** Events stand beside the schedule. Below this width a toast tells of them. */
 const WITH_EVENTS = "(min-width: 80rem)";
 
-const SIDES = [
-  { value: "staff", label: TEXTS.staff, icon: UserCog },
-  { value: "customer", label: TEXTS.customer, icon: User },
-] as const;
-
 type OpenedProps = { store: PlaygroundStore; state: PlaygroundState; inspector: InspectorPlace | null };
 
 const OpenedWeek = ({ store, state, inspector }: OpenedProps) => {
+  const t = useTranslations("playground.week");
   const trpc = useTRPC();
   const webhooks = useQuery(trpc.webhooks.list.queryOptions(allWebhooks("test")));
   const hasGrid = useMedia(WIDE);
@@ -126,14 +127,22 @@ const OpenedWeek = ({ store, state, inspector }: OpenedProps) => {
           <div className="flex flex-wrap items-center justify-between gap-3">
             <span className="flex items-center gap-2.5">
               <span aria-hidden className="text-[0.8125rem] text-soft">
-                {TEXTS.actAs}
+                {t("actAs")}
               </span>
-              <Segmented label={TEXTS.actAs} items={SIDES} value={schedule.by} onChange={schedule.setBy} />
+              <Segmented
+                label={t("actAs")}
+                items={[
+                  { value: "staff", label: t("staff"), icon: UserCog },
+                  { value: "customer", label: t("customer"), icon: User },
+                ]}
+                value={schedule.by}
+                onChange={schedule.setBy}
+              />
             </span>
-            <span className="text-xs text-faint">{TEXTS.actAsHint}</span>
+            <span className="text-xs text-faint">{t("actAsHint")}</span>
           </div>
           <DayTabs schedule={schedule} />
-          <div role="tabpanel" id="playground-day" aria-label={TEXTS.schedule}>
+          <div role="tabpanel" id="playground-day" aria-label={t("schedule")}>
             {hasGrid ? <DayGrid schedule={schedule} /> : <Agenda schedule={schedule} />}
           </div>
         </div>
@@ -158,7 +167,7 @@ const OpenedWeek = ({ store, state, inspector }: OpenedProps) => {
         <EventPanel
           state={state}
           store={store}
-          nameOf={(id) => names.get(id) ?? TEXTS.deletedWebhook}
+          nameOf={(id) => names.get(id) ?? t("deletedWebhook")}
           hasWebhook={receivers.length > 0}
         />
       </div>

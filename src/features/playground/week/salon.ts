@@ -1,5 +1,5 @@
 export type Staff = { staffId: string; name: string };
-export type Service = { serviceId: string; name: string; minutes: number; price: number };
+export type Service = { serviceId: string; minutes: number; price: number };
 export type Customer = { customerId: string; name: string; email: string; phone: string };
 
 export const CURRENCY = "EUR";
@@ -15,12 +15,12 @@ export const STAFF: readonly Staff[] = [
 
 /** Prices in cents. */
 export const SERVICES: readonly Service[] = [
-  { serviceId: "svc_fringe", name: "Fringe trim", minutes: 15, price: 1200 },
-  { serviceId: "svc_beard", name: "Beard trim", minutes: 30, price: 2400 },
-  { serviceId: "svc_haircut", name: "Haircut", minutes: 45, price: 4500 },
-  { serviceId: "svc_blowdry", name: "Wash and blow-dry", minutes: 60, price: 3900 },
-  { serviceId: "svc_color", name: "Color", minutes: 90, price: 8900 },
-  { serviceId: "svc_highlights", name: "Highlights", minutes: 120, price: 12900 },
+  { serviceId: "svc_fringe", minutes: 15, price: 1200 },
+  { serviceId: "svc_beard", minutes: 30, price: 2400 },
+  { serviceId: "svc_haircut", minutes: 45, price: 4500 },
+  { serviceId: "svc_blowdry", minutes: 60, price: 3900 },
+  { serviceId: "svc_color", minutes: 90, price: 8900 },
+  { serviceId: "svc_highlights", minutes: 120, price: 12900 },
 ];
 
 /** Customers with reserved addresses and numbers: no message reaches a real person. */

@@ -1,28 +1,28 @@
 import { type FormEvent, type ReactNode, useState } from "react";
+import { useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Field, FieldError } from "#components/ui/field.tsx";
 import { Textarea } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
-import { obstacleText } from "#features/playground/week/act.ts";
+import { obstacleOf, type Why } from "#features/playground/week/act.ts";
 import { currentStop } from "#features/playground/week/current-stop.ts";
 import { Labeled, PlaceFields } from "#features/playground/week/place-fields.tsx";
-import { TEXTS } from "#features/playground/week/playground-texts.ts";
-import { CURRENCY, CUSTOMERS, customerOf, SERVICES, serviceOf } from "#features/playground/week/salon.ts";
+import { CUSTOMERS, customerOf, SERVICES, serviceOf } from "#features/playground/week/salon.ts";
 import type { Schedule } from "#features/playground/week/use-schedule.ts";
 import type { Appointment, Place } from "#features/playground/week/week.ts";
-
-const TITLES = { book: TEXTS.book, move: TEXTS.move, note: TEXTS.note } as const;
+import { useWeekWords } from "#features/playground/week/week-words.ts";
 
 /** Windows in which a person books, moves or notes. */
 export const ScheduleDialogs = ({ schedule }: { schedule: Schedule }) => {
+  const t = useTranslations("playground.week");
   const { dialog } = schedule;
   const close = () => schedule.setDialog(null);
   return (
     <Dialog
       open={dialog !== null}
       onClose={close}
-      title={dialog ? TITLES[dialog.kind] : ""}
+      title={dialog ? t(dialog.kind) : ""}
       description={dialog && "appointment" in dialog ? customerOf(dialog.appointment.customerId).name : undefined}
       finalFocus={currentStop}
     >
@@ -35,9 +35,9 @@ export const ScheduleDialogs = ({ schedule }: { schedule: Schedule }) => {
 
 type FormProps = { schedule: Schedule; onClose: () => void };
 
-const price = new Intl.NumberFormat("en", { style: "currency", currency: CURRENCY });
-
 const BookForm = ({ place: first, schedule, onClose }: FormProps & { place: Place }) => {
+  const words = useWeekWords();
+  const t = useTranslations("playground.week");
   const { week } = schedule;
   const [place, setPlace] = useState(first);
   const [customerId, setCustomer] = useState(() => freeCustomer(schedule));
@@ -45,26 +45,26 @@ const BookForm = ({ place: first, schedule, onClose }: FormProps & { place: Plac
   const { minutes } = serviceOf(serviceId);
   return (
     <ActForm
-      submit={TEXTS.bookButton}
+      submit={t("bookButton")}
       onClose={onClose}
-      obstacle={obstacleText(week, place, minutes)}
+      obstacle={obstacleOf(week, place, minutes)}
       onSubmit={() => schedule.perform({ kind: "book", place, serviceId, customerId })}
     >
-      <Labeled label={TEXTS.service}>
+      <Labeled label={t("service")}>
         <Select
-          label={TEXTS.service}
+          label={t("service")}
           items={SERVICES.map((one) => ({
             value: one.serviceId,
-            label: one.name,
-            hint: `${one.minutes} min · ${price.format(one.price / 100)}`,
+            label: words.service(one.serviceId),
+            hint: t("serviceHint", { minutes: one.minutes, price: words.price(one.price) }),
           }))}
           value={serviceId}
           onChange={setService}
         />
       </Labeled>
-      <Labeled label={TEXTS.who}>
+      <Labeled label={t("who")}>
         <Select
-          label={TEXTS.who}
+          label={t("who")}
           items={CUSTOMERS.map((one) => ({ value: one.customerId, label: one.name }))}
           value={customerId}
           onChange={setCustomer}
@@ -76,14 +76,15 @@ const BookForm = ({ place: first, schedule, onClose }: FormProps & { place: Plac
 };
 
 const MoveForm = ({ appointment, schedule, onClose }: FormProps & { appointment: Appointment }) => {
+  const t = useTranslations("playground.week");
   const { appointmentId, minutes, day, start, staffId } = appointment;
   const [place, setPlace] = useState<Place>({ day, start, staffId });
   const isSame = place.day === day && place.start === start && place.staffId === staffId;
   return (
     <ActForm
-      submit={TEXTS.moveButton}
+      submit={t("moveButton")}
       onClose={onClose}
-      obstacle={isSame ? null : obstacleText(schedule.week, place, minutes, appointmentId)}
+      obstacle={isSame ? null : obstacleOf(schedule.week, place, minutes, appointmentId)}
       onSubmit={() => isSame || schedule.perform({ kind: "move", appointmentId, place })}
     >
       <PlaceFields week={schedule.week} place={place} minutes={minutes} except={appointmentId} onChange={setPlace} />
@@ -94,17 +95,18 @@ const MoveForm = ({ appointment, schedule, onClose }: FormProps & { appointment:
 const NOTE_CHARS_MAX = 500;
 
 const NoteForm = ({ appointment, schedule, onClose }: FormProps & { appointment: Appointment }) => {
+  const t = useTranslations("playground.week");
   const [notes, setNotes] = useState(appointment.notes ?? "");
   const isSame = (notes.trim() || null) === appointment.notes;
   return (
     <ActForm
-      submit={TEXTS.noteButton}
+      submit={t("noteButton")}
       onClose={onClose}
       obstacle={null}
       onSubmit={() => isSame || schedule.perform({ kind: "note", appointmentId: appointment.appointmentId, notes })}
     >
       <div className="sm:col-span-2">
-        <Field label={TEXTS.noteLabel}>
+        <Field label={t("noteLabel")}>
           {(control) => (
             <Textarea
               {...control}
@@ -122,7 +124,7 @@ const NoteForm = ({ appointment, schedule, onClose }: FormProps & { appointment:
 type ActFormProps = {
   submit: string;
   /** Reason that forbids the act now; null = possible. */
-  obstacle: string | null;
+  obstacle: Why | null;
   /** Returns whether the act is done. */
   onSubmit: () => boolean;
   onClose: () => void;
@@ -130,6 +132,8 @@ type ActFormProps = {
 };
 
 const ActForm = ({ submit, obstacle, onSubmit, onClose, children }: ActFormProps) => {
+  const words = useWeekWords();
+  const t = useTranslations("playground.week");
   const [isRefused, setRefused] = useState(false);
   const onFormSubmit = (event: FormEvent) => {
     event.preventDefault();
@@ -139,9 +143,9 @@ const ActForm = ({ submit, obstacle, onSubmit, onClose, children }: ActFormProps
   return (
     <form onSubmit={onFormSubmit} className="flex flex-col gap-4">
       <div className="grid gap-4 sm:grid-cols-2">{children}</div>
-      <FieldError message={isRefused && obstacle ? obstacle : undefined} />
+      <FieldError message={isRefused && obstacle ? words.why(obstacle) : undefined} />
       <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
-        <Button onClick={onClose}>{TEXTS.cancelDialog}</Button>
+        <Button onClick={onClose}>{t("cancelDialog")}</Button>
         <Button type="submit" variant="primary">
           {submit}
         </Button>
@@ -152,7 +156,7 @@ const ActForm = ({ submit, obstacle, onSubmit, onClose, children }: ActFormProps
 
 /** Finds the longest service up to a haircut that fits into the gap. */
 const longestFit = ({ week }: Schedule, place: Place): string => {
-  const fitting = SERVICES.filter(({ minutes }) => minutes <= 45 && obstacleText(week, place, minutes) === null);
+  const fitting = SERVICES.filter(({ minutes }) => minutes <= 45 && obstacleOf(week, place, minutes) === null);
   return (fitting.at(-1) ?? SERVICES[0])?.serviceId ?? "";
 };
 

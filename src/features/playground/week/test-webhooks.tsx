@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { FlaskConical, Webhook } from "lucide-react";
 import Link from "next/link";
 import { type FormEvent, useState } from "react";
+import { useTranslations } from "use-intl";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
@@ -9,7 +10,6 @@ import { Field, FieldError } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { webhookName } from "#features/labels/webhook-name.ts";
-import { TEXTS } from "#features/playground/week/playground-texts.ts";
 import { fieldError, generalError } from "#features/request-error.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
@@ -24,14 +24,15 @@ export const TestWebhooks = ({
   /** Built-in inspector; null where the installation has none. */
   inspector: InspectorPlace | null;
 }) => {
+  const t = useTranslations("playground.week");
   if (webhooks.length === 0) return <FirstWebhook inspector={inspector} />;
   return (
     <Card
-      title={TEXTS.testWebhooks}
+      title={t("testWebhooks")}
       action={
         inspector && webhooks.some(({ url }) => url === inspector.url) ? (
           <Link href={inspector.path} className="rounded-md text-[0.8125rem] font-medium text-accent hover:underline">
-            {TEXTS.openInspector}
+            {t("openInspector")}
           </Link>
         ) : null
       }
@@ -43,7 +44,7 @@ export const TestWebhooks = ({
             <Link href={`/webhooks/${webhook.id}`} className="min-w-0 truncate rounded text-ink hover:underline">
               {webhookName(webhook)}
             </Link>
-            {!webhook.active && <Badge tone="calm">{TEXTS.off}</Badge>}
+            {!webhook.active && <Badge tone="calm">{t("off")}</Badge>}
           </li>
         ))}
       </ul>
@@ -52,6 +53,7 @@ export const TestWebhooks = ({
 };
 
 const FirstWebhook = ({ inspector }: { inspector: InspectorPlace | null }) => {
+  const t = useTranslations("playground.week");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [url, setUrl] = useState("");
@@ -66,17 +68,17 @@ const FirstWebhook = ({ inspector }: { inspector: InspectorPlace | null }) => {
       url: inspector?.url ?? url.trim(),
       events: ["*"],
       mode: "test",
-      description: inspector ? TEXTS.inspectorName : "",
+      description: inspector ? t("inspectorName") : "",
     });
   };
   return (
     <Card
-      title={TEXTS.noWebhook}
-      description={inspector ? `${TEXTS.noWebhookText} ${TEXTS.noWebhookInspector}` : TEXTS.noWebhookText}
+      title={t("noWebhook")}
+      description={inspector ? `${t("noWebhookText")} ${t("noWebhookInspector")}` : t("noWebhookText")}
     >
       <form onSubmit={submit} className="flex flex-col gap-3">
         {!inspector && (
-          <Field label={TEXTS.url} error={fieldError(create.error, "url")}>
+          <Field label={t("url")} error={fieldError(create.error, "url")}>
             {(control) => (
               <Input
                 {...control}
@@ -92,7 +94,7 @@ const FirstWebhook = ({ inspector }: { inspector: InspectorPlace | null }) => {
         )}
         <FieldError message={generalError(create.error, inspector ? [] : ["url"])} />
         <Button type="submit" variant="primary" icon={FlaskConical} pending={create.isPending} className="w-full">
-          {create.isPending ? TEXTS.creating : TEXTS.createInspector}
+          {create.isPending ? t("creating") : t("createInspector")}
         </Button>
       </form>
     </Card>

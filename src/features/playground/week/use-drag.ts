@@ -1,6 +1,6 @@
 import { type PointerEvent as ReactPointerEvent, type RefObject, useEffect, useRef } from "react";
+import { useTranslations } from "use-intl";
 import { clamp } from "#features/playground/week/grid-target.ts";
-import { TEXTS } from "#features/playground/week/playground-texts.ts";
 import { CLOSES_AT, OPENS_AT, STEP_MINUTES } from "#features/playground/week/salon.ts";
 import type { Schedule } from "#features/playground/week/use-schedule.ts";
 import type { Appointment, Place } from "#features/playground/week/week.ts";
@@ -13,6 +13,7 @@ const DRAG_PIXELS_MIN = 5;
  * instead, and move appointments by the menu.
  */
 export const useDrag = (schedule: Schedule, grid: RefObject<HTMLElement | null>) => {
+  const moveStopped = useTranslations("playground.week")("moveStopped");
   // Listeners outlive renders, and need the newest state.
   const current = useRef(schedule);
   const stop = useRef(() => {});
@@ -51,7 +52,7 @@ export const useDrag = (schedule: Schedule, grid: RefObject<HTMLElement | null>)
       const { appointmentId } = appointment;
       if (isDropped && isElsewhere && perform({ kind: "move", appointmentId, place })) return;
       setDay(appointment.day);
-      say(TEXTS.moveStopped);
+      say(moveStopped);
     };
     stop.current = () => ended.abort();
     const { signal } = ended;

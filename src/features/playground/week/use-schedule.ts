@@ -1,13 +1,13 @@
 import { useState } from "react";
+import { useTranslations } from "use-intl";
 import { useNotify } from "#components/ui/toast.tsx";
-import { eventLabel } from "#features/labels/event-label.ts";
+import { useEventWords } from "#features/labels/event-words.tsx";
 import { type Act, allows } from "#features/playground/week/act.ts";
-import { placeText } from "#features/playground/week/appointment-text.ts";
 import type { PlaygroundStore } from "#features/playground/week/playground-store.ts";
-import { TEXTS } from "#features/playground/week/playground-texts.ts";
 import { customerOf, OPENS_AT, STAFF } from "#features/playground/week/salon.ts";
 import { dateIn } from "#features/playground/week/wall-time.ts";
 import { type Appointment, type By, findAppointment, type Place, type Week } from "#features/playground/week/week.ts";
+import { useWeekWords } from "#features/playground/week/week-words.ts";
 
 export type OpenDialog = { kind: "book"; place: Place } | { kind: "move" | "note"; appointment: Appointment };
 
@@ -18,6 +18,9 @@ export type Schedule = ReturnType<typeof useSchedule>;
 
 /** State of the schedule on the page, and the acts on it. All places that show appointments share it. */
 export const useSchedule = (store: PlaygroundStore, week: Week, { showsEvents }: { showsEvents: boolean }) => {
+  const t = useTranslations("playground.week");
+  const words = useWeekWords();
+  const { label } = useEventWords();
   const notify = useNotify();
   const [by, setBy] = useState<By>("staff");
   const [day, setDay] = useState(() => todayIn(week));
@@ -32,15 +35,15 @@ export const useSchedule = (store: PlaygroundStore, week: Week, { showsEvents }:
   const perform = (act: Act): boolean => {
     const done = store.act(act, by);
     if (!done.ok) {
-      notify({ title: TEXTS.notDone, description: done.why, bad: true });
+      notify({ title: t("notDone"), description: words.why(done.why), bad: true });
       return false;
     }
     const id = done.event.data.appointmentId;
     const after = findAppointment(store.snapshot().week, String(id));
     if (after) {
-      const description = `${customerOf(after.customerId).name}, ${placeText(week, after)}`;
-      say(`${eventLabel(done.event.event)}: ${description}`);
-      if (!showsEvents) notify({ title: eventLabel(done.event.event), description });
+      const description = `${customerOf(after.customerId).name}, ${words.place(week, after)}`;
+      say(`${label(done.event.event)}: ${description}`);
+      if (!showsEvents) notify({ title: label(done.event.event), description });
       setCursor({ staffId: after.staffId, minute: after.start });
       setDay(after.day);
     }
@@ -67,7 +70,7 @@ export const useSchedule = (store: PlaygroundStore, week: Week, { showsEvents }:
     moveByKeys: (appointment: Appointment) => {
       setDay(appointment.day);
       setMoving({ appointment, place: appointment, by: "keys" });
-      say(TEXTS.moving);
+      say(t("moving"));
     },
     canMove: (one: Appointment) => allows("move", one),
     openMenu: (appointment: Appointment, anchor: Element) => {

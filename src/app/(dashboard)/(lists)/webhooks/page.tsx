@@ -1,21 +1,21 @@
 import type { Metadata } from "next";
 import { chosenMode } from "#app/chosen-mode.ts";
+import { pageFacts } from "#app/page-facts.ts";
 import { Prefetched, serverApi } from "#app/server-api.tsx";
-import { allWebhooks, latestDeliveries } from "#features/list-inputs.ts";
+import { serverTexts } from "#app/server-texts.ts";
+import { allWebhooks, lastDay } from "#features/list-inputs.ts";
 import { WebhookList } from "#features/webhooks/webhook-list.tsx";
 
-export const metadata: Metadata = { title: "Webhooks" };
+export const generateMetadata = async (): Promise<Metadata> => ({ title: (await serverTexts("webhookList"))("title") });
 
 const WebhooksPage = async () => {
-  const [{ queryClient, trpc }, mode] = await Promise.all([serverApi(), chosenMode()]);
+  const [{ queryClient, trpc }, mode, { now }] = await Promise.all([serverApi(), chosenMode(), pageFacts([])]);
   await Promise.all([
     queryClient.prefetchQuery(trpc.webhooks.list.queryOptions(allWebhooks(mode))),
+    queryClient.prefetchQuery(trpc.stats.byWebhook.queryOptions(lastDay(mode, now))),
+    queryClient.prefetchQuery(trpc.webhooks.lastResponses.queryOptions({ mode })),
     queryClient.prefetchQuery(trpc.storage.get.queryOptions()),
   ]);
-  const webhooks = queryClient.getQueryData(trpc.webhooks.list.queryKey(allWebhooks(mode)))?.data ?? [];
-  await Promise.all(
-    webhooks.map((webhook) => queryClient.prefetchQuery(trpc.deliveries.list.queryOptions(latestDeliveries(webhook)))),
-  );
   return (
     <Prefetched>
       <WebhookList />

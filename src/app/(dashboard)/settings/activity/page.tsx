@@ -1,9 +1,12 @@
 import type { Metadata } from "next";
 import { Prefetched, serverApi } from "#app/server-api.tsx";
+import { serverTexts } from "#app/server-texts.ts";
 import { activityInput, allWebhooks, getNextPageParam } from "#features/list-inputs.ts";
-import { ActivityLog } from "#features/settings/activity.tsx";
+import { ActivityLog } from "#features/settings/activity/activity-log.tsx";
 
-export const metadata: Metadata = { title: "Activity" };
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await serverTexts("settings.activity"))("title"),
+});
 
 const ActivityPage = async () => {
   const { session, queryClient, trpc } = await serverApi();

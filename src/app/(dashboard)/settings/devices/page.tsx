@@ -1,8 +1,11 @@
 import type { Metadata } from "next";
 import { Prefetched, serverApi } from "#app/server-api.tsx";
+import { serverTexts } from "#app/server-texts.ts";
 import { Devices } from "#features/settings/devices.tsx";
 
-export const metadata: Metadata = { title: "Signed-in devices" };
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await serverTexts("settings.devices"))("title"),
+});
 
 const DevicesPage = async () => {
   const { queryClient, trpc } = await serverApi();

@@ -2,11 +2,14 @@ import type { Metadata } from "next";
 import { chosenMode } from "#app/chosen-mode.ts";
 import { inspectorUrlOf } from "#app/inspector-address.ts";
 import { Prefetched, serverApi } from "#app/server-api.tsx";
+import { serverTexts } from "#app/server-texts.ts";
 import { AdminPage } from "#features/auth/role.tsx";
 import { allWebhooks } from "#features/list-inputs.ts";
-import { CreateWebhook } from "#features/webhooks/create-webhook.tsx";
+import { CreateWebhook } from "#features/webhooks/form/create-webhook.tsx";
 
-export const metadata: Metadata = { title: "New webhook" };
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await serverTexts("webhooks.form"))("newTitle"),
+});
 
 const NewWebhookPage = async () => {
   const [{ session, queryClient, trpc }, mode] = await Promise.all([serverApi(), chosenMode()]);

@@ -1,10 +1,13 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { requireSession } from "#app/require-session.ts";
+import { serverTexts } from "#app/server-texts.ts";
 import { env } from "#env.ts";
 import { Inspector } from "#features/playground/inspector.tsx";
 
-export const metadata: Metadata = { title: "Inspector" };
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await serverTexts("playground.inspector"))("title"),
+});
 
 type Props = { params: Promise<{ path: string[] }> };
 

@@ -1,0 +1,44 @@
+import type { Metadata } from "next";
+import { serverTexts } from "#app/server-texts.ts";
+import { env } from "#env.ts";
+import { apiDocument, operationsByTag } from "#features/documents/api-document.ts";
+import { ApiReference, tagId } from "#features/documents/api-reference.tsx";
+import { DocumentPage } from "#features/documents/document-page.tsx";
+import { openApiDocument } from "#rest/openapi.ts";
+import { routes } from "#rest/routes.ts";
+
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await serverTexts("documents.titles"))("api"),
+});
+
+let known: ReturnType<typeof apiDocument.parse> | undefined;
+
+/** Reads the description of the API once: its schemas take tens of milliseconds. */
+const readApi = () => {
+  known ??= apiDocument.parse(openApiDocument(routes));
+  return known;
+};
+
+const ApiPage = async () => {
+  const t = await serverTexts("documents");
+  const document = readApi();
+  const { BASE_URL } = env();
+  return (
+    <DocumentPage
+      slug="api"
+      title={t("titles.api")}
+      about={t("api.about", { url: BASE_URL })}
+      headings={operationsByTag(document).map(([tag]) => ({ id: tagId(tag), title: tag, depth: 2 }))}
+      t={t}
+    >
+      <p className="pb-6">
+        <a href="/v1/openapi.json" className="font-medium text-accent underline underline-offset-2">
+          {t("api.open")}
+        </a>
+      </p>
+      <ApiReference document={document} baseUrl={BASE_URL} t={await serverTexts("documents.api")} />
+    </DocumentPage>
+  );
+};
+
+export default ApiPage;

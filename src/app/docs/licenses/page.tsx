@@ -1,0 +1,35 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Metadata } from "next";
+import { serverTexts } from "#app/server-texts.ts";
+import { DocumentPage } from "#features/documents/document-page.tsx";
+
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await serverTexts("documents.licenses"))("title"),
+});
+
+let known: string | undefined;
+
+const readNotices = (): string => {
+  known ??= readFileSync(join(process.cwd(), "THIRD-PARTY-NOTICES"), "utf8");
+  return known;
+};
+
+const LicensesPage = async () => {
+  const t = await serverTexts("documents");
+  return (
+    <DocumentPage slug={null} title={t("licenses.title")} about={t("licenses.about")} t={t}>
+      <pre
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
+        tabIndex={0}
+        lang="en"
+        translate="no"
+        className="overflow-x-auto rounded-xl border border-line bg-sunken p-4 font-mono text-xs leading-relaxed whitespace-pre-wrap"
+      >
+        {readNotices()}
+      </pre>
+    </DocumentPage>
+  );
+};
+
+export default LicensesPage;

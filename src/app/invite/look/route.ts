@@ -1,0 +1,3 @@
+import { inviteHandler } from "#server/auth/invite-handler.ts";
+
+export const POST = (request: Request): Promise<Response> => inviteHandler().look(request);

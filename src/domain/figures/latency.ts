@@ -1,0 +1,68 @@
+/** Ratio of a class's bounds. The middle of a class is at most 7 % off. */
+const RATIO = 1.15;
+/** Longer durations share the last class, which begins at 14 minutes. */
+const LAST_CLASS = 99;
+/** Added to the class of an attempt without success, so that one list serves both outcomes. */
+const FAILED = 100;
+/** An entry holds its class above these bits, and its count in them. */
+const COUNT_SPAN = 2 ** 32;
+
+/** SQL: class of a duration in milliseconds, null without one. Class 0 is below 1 ms. */
+export const latencyClassSql = (ms: string, isFailed: string): string =>
+  `CASE WHEN ${ms} < 1 THEN 0 ELSE least(${LAST_CLASS}, floor(ln(${ms}) / ln(${RATIO}))::int + 1) END
+    + CASE WHEN ${isFailed} THEN ${FAILED} ELSE 0 END`;
+
+/** SQL: entry of a histogram (`bigint[]`). */
+export const latencyEntrySql = (latencyClass: string, count: string): string =>
+  `(${latencyClass} * ${COUNT_SPAN} + ${count})::bigint`;
+
+/** SQL: adds two histograms. A class whose count becomes 0 is left out. */
+export const addedLatencySql = (first: string, second: string): string => `ARRAY(
+    SELECT ${latencyEntrySql("class", "sum(n)")} FROM (
+      SELECT (entry + ${COUNT_SPAN / 2}) / ${COUNT_SPAN} AS class, entry FROM unnest(${first} || ${second}) entry) e,
+      LATERAL (SELECT entry - class * ${COUNT_SPAN} AS n) c
+    GROUP BY class HAVING sum(n) <> 0 ORDER BY class)`;
+
+/** Counts of attempts by class. */
+export type Histogram = Map<number, number>;
+
+/** @param entries PostgreSQL's text of the array */
+export const addEntries = (histogram: Histogram, entries: string): void => {
+  for (const text of entries.slice(1, -1).split(",")) {
+    if (text === "") continue;
+    const entry = Number(text);
+    const latencyClass = Math.floor((entry + COUNT_SPAN / 2) / COUNT_SPAN);
+    histogram.set(latencyClass, (histogram.get(latencyClass) ?? 0) + entry - latencyClass * COUNT_SPAN);
+  }
+};
+
+export const isFailedClass = (latencyClass: number): boolean => latencyClass >= FAILED;
+
+/** Nearest rank: durations that these shares of all durations do not exceed, in rising order. Null without durations. */
+export const percentilesOf = (histogram: Histogram, shares: readonly number[]): (number | null)[] => {
+  const counts = new Map<number, number>();
+  let total = 0;
+  for (const [latencyClass, count] of histogram) {
+    if (count <= 0) continue;
+    total += count;
+    counts.set(latencyClass % FAILED, (counts.get(latencyClass % FAILED) ?? 0) + count);
+  }
+  const classes = [...counts.keys()].sort((a, b) => a - b);
+  return shares.map((share) => {
+    const rank = Math.ceil(share * total);
+    let passed = 0;
+    for (const latencyClass of classes) {
+      passed += counts.get(latencyClass) ?? 0;
+      if (passed >= rank) return middleOf(latencyClass);
+    }
+    return null;
+  });
+};
+
+/** Durations are whole milliseconds: middle of those in the class. */
+const middleOf = (latencyClass: number): number => {
+  if (latencyClass === 0) return 0;
+  const first = Math.ceil(RATIO ** (latencyClass - 1));
+  const last = Math.max(first, Math.ceil(RATIO ** latencyClass) - 1);
+  return Math.round((first + last) / 2);
+};

@@ -1,0 +1,56 @@
+/** Texts of signing in, and of pages that need a role. */
+export const authEn = {
+  signIn: {
+    title: "Welcome back",
+    page: "Sign in",
+    about: "Sign in to see what your webhooks deliver.",
+    email: "Email",
+    emailExample: "you@salon.com",
+    password: "Password",
+    submit: "Sign in",
+    pending: "Signing in…",
+    wrong: "Wrong email or password.",
+    forgot: "Forgot your password? Ask the operator of this dashboard to set a new one.",
+    portal: "Do you use a booking system? Open this page from there: you need no password then.",
+    demo: "Sign in as demo salon",
+    demoFailed: "The demo salon could not be signed in. Try again.",
+    demoAbout: "Sample data on this machine. Try anything.",
+    book: "Or book as its customer",
+  },
+  code: {
+    label: "Code from your app",
+    hint: "Six digits, new every 30 seconds.",
+    format: "Six digits",
+    wrong: "This code is not valid anymore. Wait for the next one and try again.",
+    other: "I lost my app: use a recovery code",
+  },
+  recovery: {
+    label: "Recovery code",
+    hint: "Each code works once.",
+    wrong: "This is not one of your recovery codes, or you have used it already.",
+    other: "Use the code from my app",
+  },
+  continue: "Continue",
+  checking: "Checking…",
+  wrongPassword: "Wrong password. Try again.",
+  ourFault: "This does not work right now. Please try again in a moment.",
+  handOff: {
+    page: "Opening",
+    opening: "Opening your webhooks…",
+    failed: "The dashboard could not be opened",
+    noToken: "This link is incomplete. Open the webhooks page from your booking system again.",
+    inQuery:
+      "This link carries its token where others can read it, so we don't accept it. Tell the operator of your booking system: the token belongs behind the #.",
+    ourFault: "This does not work right now. Open the webhooks page from your booking system again in a moment.",
+  },
+  address: {
+    title: "You can't sign in at this address",
+    about: "The dashboard is set up for another address. Open it there to sign in.",
+    open: "Open {address}",
+  },
+  adminOnly: {
+    title: "You can look, but not change anything",
+    about: "This page is for admins of your business. Ask one of them to change something here.",
+    action: "Go to your webhooks",
+  },
+} as const;

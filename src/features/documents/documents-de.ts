@@ -1,0 +1,64 @@
+import type { documentsEn } from "#features/documents/documents-en.ts";
+import type { TextsLike } from "#features/translate.ts";
+
+export const documentsDe: TextsLike<typeof documentsEn> = {
+  title: "Dokumente",
+  about: "Für die Person, die Ihre Webhooks programmiert, und für alle, die wissen möchten, wie es funktioniert.",
+  nav: "Dokumente",
+  onPage: "Auf dieser Seite",
+  dashboard: "Zum Dashboard",
+  signIn: "Anmelden",
+  skip: "Zum Inhalt springen",
+  english: "Diese Dokumente sind auf Englisch.",
+  titles: {
+    receiving: "Webhooks empfangen",
+    signatures: "Signaturen",
+    events: "Ereignistypen",
+    sending: "Ereignisse senden",
+    api: "API-Referenz",
+    concepts: "Begriffe",
+  },
+  abouts: {
+    receiving: "Was Ihr Endpunkt bekommt, wie er antwortet und was dann geschieht.",
+    signatures: "Prüfen, ob eine Anfrage wirklich von uns kommt, mit Code zum Kopieren.",
+    events: "Jeder Ereignistyp: wann er gesendet wird, und seine Felder.",
+    sending: "Ereignisse aus der eigenen Software melden.",
+    api: "Jede Route mit Parametern, Feldern und einem Beispiel.",
+    concepts: "Die Begriffe, jeder mit einer Bedeutung.",
+  },
+  code: "Code",
+  sample: {
+    title: "Eine Anfrage an {name}",
+    real: "Die neueste Anfrage an diesen Webhook, genau wie gesendet.",
+    made: "An diesen Webhook wurde noch nichts gesendet. So sieht seine erste Anfrage aus; Werte in spitzen Klammern sind Beispiele.",
+    stranger:
+      "So sieht eine Anfrage aus. Angemeldet öffnen Sie diese Seite von einem Webhook aus und sehen seine URL und neueste Anfrage.",
+    what: "Anfrage",
+    choose: "Öffnen Sie einen Webhook und wählen Sie Signaturen, um hier seine URL und neueste Anfrage zu sehen.",
+  },
+  api: {
+    about:
+      "Basis-URL {url}. Senden Sie einen API-Schlüssel als Authorization: Bearer. Fehler sind application/problem+json.",
+    open: "Dokument in OpenAPI 3.1",
+    public: "Öffentlich: kein API-Schlüssel nötig",
+    scope: "Recht {scope}",
+    parameters: "Parameter",
+    parameter: "Name",
+    type: "Typ",
+    meaning: "Bedeutung",
+    required: "Pflicht",
+    body: "Inhalt",
+    bodyFields: "Felder des Inhalts",
+    answer: "Antwort {status}",
+    answerFields: "Felder der Antwort",
+    noBody: "Kein Inhalt",
+    errors: "Fehler",
+    example: "Beispiel",
+    curl: "curl-Befehl",
+    json: "JSON",
+  },
+  licenses: {
+    title: "Hinweise zu Drittsoftware",
+    about: "Pakete, mit denen diese Installation läuft, und ihre Lizenzen.",
+  },
+};

@@ -1,0 +1,109 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { renderToStaticMarkup } from "react-dom/server";
+import { IntlProvider } from "use-intl";
+import { describe, expect, it } from "vitest";
+import { apiDocument, curlOf, operationsByTag } from "#features/documents/api-document.ts";
+import { ApiReference } from "#features/documents/api-reference.tsx";
+import { DOCUMENTS } from "#features/documents/documents.ts";
+import { headingsOf, Markdown } from "#features/documents/markdown.tsx";
+import { ALL_TEXTS } from "#features/texts/all-texts.ts";
+import { translatorOf } from "#features/texts/translator-of.ts";
+import { openApiDocument } from "#rest/openapi.ts";
+import { routes } from "#rest/routes.ts";
+
+const root = join(import.meta.dirname, "..", "..", "..");
+const read = (...path: string[]) => readFileSync(join(root, ...path), "utf8");
+
+const render = (element: React.ReactNode) =>
+  renderToStaticMarkup(
+    <IntlProvider locale="en" messages={ALL_TEXTS.en} timeZone="UTC">
+      {element}
+    </IntlProvider>,
+  );
+
+const rendered = (text: string) => render(<Markdown text={text} what="code" brand="Salonware" />);
+const hrefsIn = (html: string) => [...html.matchAll(/\bhref="([^"]*)"/g)].map(([, href = ""]) => href);
+
+const files = new Map(DOCUMENTS.flatMap(({ slug, file }) => (file ? [[slug, read("docs", file)] as const] : [])));
+
+describe.each([...files])("the document %s", (slug, text) => {
+  const html = rendered(text);
+
+  it("leads to documents of the dashboard and to places that exist, and nowhere else", () => {
+    for (const href of hrefsIn(html)) {
+      const [, target = slug, place] = /^(?:\/docs\/(\w+))?(?:#(.+))?$/.exec(href) ?? expect.fail(`leads to ${href}`);
+      const found = [...files].find(([name]) => name === target)?.[1] ?? expect.fail(`no document ${target}`);
+      if (place) expect(headingsOf(found).map(({ id }) => id)).toContain(place);
+    }
+  });
+
+  it("keeps every word, and shows code as it stands", () => {
+    expect(html).not.toMatch(/\bundefined\b(?!<)|\[object /);
+    const [code] = /```\w*\n([\s\S]*?)```/.exec(text)?.slice(1) ?? [];
+    if (code)
+      expect(html).toContain(
+        code
+          .trim()
+          .split("\n")[0]
+          ?.replaceAll("&", "&amp;")
+          .replaceAll("<", "&lt;")
+          .replaceAll('"', "&quot;")
+          .replaceAll("'", "&#x27;"),
+      );
+  });
+});
+
+it("a document names the operator's brand in its texts, and runs no HTML of a document", () => {
+  const html = rendered("Bellhop sends. `Bellhop` <script>alert(1)</script> [out](https://example.com)");
+  expect(html).toContain("Salonware sends.");
+  expect(html).toContain(">Bellhop</code>");
+  expect(html).not.toMatch(/<script|href=/);
+});
+
+describe("the API reference", () => {
+  const document = apiDocument.parse(openApiDocument(routes));
+  const html = render(
+    <ApiReference document={document} baseUrl="https://hooks.example.com" t={translatorOf("documents.api")} />,
+  );
+
+  it("has every route with its path, its parameters and a call", () => {
+    for (const { method, path, operationId } of routes) {
+      expect(html).toContain(`id="${operationId}"`);
+      expect(html).toContain(path);
+      expect(html, operationId).toContain(
+        `${method === "GET" ? "" : `-X ${method} `}&quot;https://hooks.example.com${path}`,
+      );
+    }
+    for (const { parameters } of operationsByTag(document).flatMap(([, operations]) => operations))
+      for (const { name } of parameters) expect(html).toContain(`>${name}</code>`);
+  });
+
+  it("has calls whose bodies are valid JSON, with every required field", () => {
+    const calls = operationsByTag(document)
+      .flatMap(([, operations]) => operations)
+      .map((one) => curlOf(one, document, "https://hooks.example.com"));
+    const bodies = calls.flatMap((call) => /-d '([\s\S]*)'$/.exec(call)?.[1] ?? []);
+    expect(bodies.length).toBeGreaterThan(3);
+    for (const body of bodies) expect(() => JSON.parse(body.replaceAll(`'\\''`, "'"))).not.toThrow();
+    expect(calls.find((call) => call.includes("-X POST") && call.includes('admin/webhooks"'))).toContain('"url"');
+  });
+
+  it("leads nowhere outside", () => {
+    expect(hrefsIn(html)).toEqual([]);
+  });
+});
+
+it("no page of the dashboard, and no file beside it, has a link outside", () => {
+  const sources = globSync("src/{app,components,features}/**/*.tsx", { cwd: root }).filter(
+    (file) => !/\.test\.tsx$/.test(file),
+  );
+  expect(sources.length).toBeGreaterThan(100);
+  const outside = sources.flatMap((file) =>
+    [...read(file).matchAll(/href=(?:"|\{[`"])(https?:[^"`]*)/g)].map(([, href]) => `${file}: ${href}`),
+  );
+  expect(outside).toEqual([]);
+  const links = [...read("public", "llms.txt").matchAll(/\]\(([^)]*)\)/g)].map(([, href]) => href);
+  expect(links.length).toBeGreaterThan(2);
+  expect(links.filter((href) => !href?.startsWith("/"))).toEqual([]);
+});

@@ -1,0 +1,30 @@
+import { CodeBlock } from "#components/ui/code-block.tsx";
+import type { Translate } from "#features/translate.ts";
+
+export type SampleRequest = {
+  /** Name of the webhook; null for a stranger's example. */
+  name: string | null;
+  url: string;
+  headers: Readonly<Record<string, string>>;
+  body: string;
+  /** False for an example that was never sent. */
+  isReal: boolean;
+};
+
+/** Writes a request as it stands on the wire. */
+export const requestText = ({ url, headers, body }: SampleRequest): string => {
+  const parsed = URL.parse(url);
+  const path = parsed ? `${parsed.pathname}${parsed.search}` : "/";
+  const lines = Object.entries({ Host: parsed?.host ?? "", ...headers }).map(([name, value]) => `${name}: ${value}`);
+  return [`POST ${path} HTTP/1.1`, ...lines, "", body].join("\n");
+};
+
+export const SampleRequestCard = ({ sample, t }: { sample: SampleRequest; t: Translate<"documents.sample"> }) => (
+  <section className="flex min-w-0 flex-col gap-3 pb-6">
+    {sample.name !== null && (
+      <h2 className="text-lg font-semibold tracking-tight wrap-anywhere">{t("title", { name: sample.name })}</h2>
+    )}
+    <p className="text-soft">{sample.name === null ? t("stranger") : sample.isReal ? t("real") : t("made")}</p>
+    <CodeBlock text={requestText(sample)} what={t("what")} wrap isForeign />
+  </section>
+);

@@ -1,0 +1,167 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { CircleCheckBig, CirclePower, type LucideIcon, Sparkles, TriangleAlert } from "lucide-react";
+import Link from "next/link";
+import { useSearchParams } from "next/navigation";
+import { useTimeZone, useTranslations } from "use-intl";
+import { Card } from "#components/ui/card.tsx";
+import { classNames } from "#components/ui/class-names.ts";
+import { ErrorState, LoadingRows } from "#components/ui/states.tsx";
+import { useNow } from "#components/ui/time.tsx";
+import { useMode } from "#features/current-mode.ts";
+import { type Headline, headline } from "#features/home/headline.ts";
+import { HomeFigures } from "#features/home/home-figures.tsx";
+import { HomeFilters } from "#features/home/home-filters.tsx";
+import { homeInputs, readHomeView } from "#features/home/home-inputs.ts";
+import { OutcomesChart } from "#features/home/outcomes-chart.tsx";
+import { TroubleList } from "#features/home/trouble-list.tsx";
+import { listTroubles } from "#features/home/troubles.ts";
+import { errorText } from "#features/request-error.ts";
+import { LiveBadge } from "#features/shell/live.tsx";
+import { StorageNotice } from "#features/storage/storage-notice.tsx";
+import { NoWebhooks } from "#features/webhooks/first-webhook.tsx";
+import { type ListedWebhook, sortWebhooks, waitingOf } from "#features/webhooks/listed-webhook.ts";
+import { useListedWebhooks } from "#features/webhooks/use-listed-webhooks.ts";
+import { WebhookRows } from "#features/webhooks/webhook-rows.tsx";
+import { useTRPC } from "#trpc/client.tsx";
+
+/** Says first whether the webhooks work, then what needs somebody, then the figures. */
+export const HomePage = () => {
+  const t = useTranslations("home");
+  const words = useTranslations("home.headline");
+  const trpc = useTRPC();
+  const mode = useMode();
+  const now = useNow();
+  const timeZone = useTimeZone() ?? "UTC";
+  const view = readHomeView(useSearchParams());
+  const inputs = homeInputs(view, mode, now, timeZone);
+  const { rows, isPending, isError, error, refetch, isFilling } = useListedWebhooks();
+  const today = useQuery(trpc.stats.totals.queryOptions(inputs.today, { placeholderData: (before) => before }));
+  const undelivered = useQuery(trpc.webhooks.undelivered.queryOptions({ mode }));
+
+  if (isError)
+    return (
+      <>
+        <Headed headline={{ state: "off", title: t("page"), about: "" }} />
+        <Card flush>
+          <ErrorState message={errorText(error)} onRetry={refetch} />
+        </Card>
+      </>
+    );
+  if (isPending)
+    return (
+      <>
+        <Headed headline={{ state: "start", title: words("loading"), about: "" }} />
+        <Card flush>
+          <LoadingRows />
+        </Card>
+      </>
+    );
+  const shown = headline(
+    rows.map(({ webhook }) => webhook),
+    today.data,
+    words,
+  );
+  return (
+    <>
+      <Headed headline={shown} />
+      <StorageNotice />
+      {rows.length === 0 ? (
+        <Card flush>
+          <NoWebhooks />
+        </Card>
+      ) : (
+        <div className="flex flex-col gap-5">
+          <TroubleList troubles={listTroubles(rows, undelivered.data?.data ?? [])} />
+          <Figures rows={rows} view={view} inputs={inputs} />
+          <Webhooks rows={rows} isFilling={isFilling} />
+        </div>
+      )}
+    </>
+  );
+};
+
+const STATES: Record<Headline["state"], { icon: LucideIcon; look: string }> = {
+  fine: { icon: CircleCheckBig, look: "bg-ok-tint text-ok" },
+  trouble: { icon: TriangleAlert, look: "bg-bad-tint text-bad" },
+  off: { icon: CirclePower, look: "bg-calm-tint text-calm" },
+  start: { icon: Sparkles, look: "bg-accent-tint text-accent" },
+};
+
+const Headed = ({ headline: { state, title, about } }: { headline: Headline }) => {
+  const { icon: Icon, look } = STATES[state];
+  return (
+    <header className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-4 gap-y-2 pb-6 sm:grid-cols-[auto_minmax(0,1fr)_auto]">
+      <span className={classNames("flex size-11 shrink-0 items-center justify-center rounded-2xl", look)}>
+        <Icon aria-hidden className="size-5.5" />
+      </span>
+      <div className="min-w-0">
+        <h1 className="text-xl font-semibold tracking-tight text-balance sm:text-2xl">{title}</h1>
+        <p className="min-h-5 text-soft">{about}</p>
+      </div>
+      <div className="max-sm:col-start-2">
+        <LiveBadge />
+      </div>
+    </header>
+  );
+};
+
+type FiguresProps = {
+  rows: readonly ListedWebhook[];
+  view: ReturnType<typeof readHomeView>;
+  inputs: ReturnType<typeof homeInputs>;
+};
+
+const Figures = ({ rows, view, inputs }: FiguresProps) => {
+  const t = useTranslations("home.figures");
+  const trpc = useTRPC();
+  const now = useQuery(trpc.stats.totals.queryOptions(inputs.now, { placeholderData: (before) => before }));
+  const before = useQuery(trpc.stats.totals.queryOptions(inputs.before, { placeholderData: (last) => last }));
+  const waitingAt = rows.filter((listed) => waitingOf(listed) > 0).length;
+  return (
+    <section
+      aria-labelledby="figures"
+      className="min-w-0 overflow-hidden rounded-2xl border border-line bg-surface shadow-card"
+    >
+      <header className="flex flex-wrap items-center justify-between gap-x-4 gap-y-3 px-4 py-3.5 sm:px-5">
+        <h2 id="figures" className="text-[0.9375rem] font-semibold tracking-tight">
+          {t("title")}
+        </h2>
+        <HomeFilters view={view} rows={rows} />
+      </header>
+      <HomeFigures
+        now={now.data}
+        before={before.isPlaceholderData ? undefined : before.data}
+        range={view.range}
+        waitingAt={view.webhookId || view.event ? 0 : waitingAt}
+      />
+      <div className="px-4 pt-3 pb-4 sm:px-5">
+        <OutcomesChart view={view} inputs={inputs} />
+      </div>
+    </section>
+  );
+};
+
+/** Rows on the start page; the list has the rest. */
+const ROWS_MAX = 8;
+
+const Webhooks = ({ rows, isFilling }: { rows: readonly ListedWebhook[]; isFilling: boolean }) => {
+  const t = useTranslations("home.webhooks");
+  return (
+    <Card
+      flush
+      title={t("title")}
+      action={
+        <Link
+          href="/webhooks"
+          className="rounded-md text-[0.8125rem] font-medium text-accent underline-offset-4 hover:underline"
+        >
+          {t("all", { count: rows.length })}
+        </Link>
+      }
+    >
+      <WebhookRows rows={sortWebhooks(rows, "trouble").slice(0, ROWS_MAX)} isFilling={isFilling} />
+    </Card>
+  );
+};

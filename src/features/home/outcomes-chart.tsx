@@ -1,0 +1,55 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useLocale, useTimeZone, useTranslations } from "use-intl";
+import { Chart } from "#components/ui/chart.tsx";
+import type { ChartRange } from "#components/ui/chart-data.ts";
+import { ErrorState } from "#components/ui/states.tsx";
+import { durationText } from "#features/duration-text.ts";
+import { daySteps, hourSteps } from "#features/home/chart-steps.ts";
+import type { HomeView, homeInputs } from "#features/home/home-inputs.ts";
+import { errorText } from "#features/request-error.ts";
+import { useTRPC } from "#trpc/client.tsx";
+
+const HEIGHT = 240;
+
+type Props = { view: HomeView; inputs: ReturnType<typeof homeInputs> };
+
+/** Outcomes by the hour, for 30 days by the day; a click or a drag opens these deliveries in the log. */
+export const OutcomesChart = ({ view, inputs: { range, hours, days } }: Props) => {
+  const t = useTranslations("home");
+  const trpc = useTRPC();
+  const router = useRouter();
+  const locale = useLocale();
+  const timeZone = useTimeZone() ?? "UTC";
+  const byHour = useQuery(trpc.stats.series.queryOptions(hours, { placeholderData: (before) => before }));
+  const byDay = useQuery(trpc.stats.series.queryOptions(days, { enabled: range.isByDay }));
+  if (byHour.isError && !byHour.data)
+    return <ErrorState message={errorText(byHour.error)} onRetry={() => byHour.refetch()} />;
+  if (!byHour.data) return <div className="h-69 animate-pulse rounded-lg bg-sunken" />;
+  const steps = range.isByDay
+    ? daySteps(byHour.data.data, byDay.data?.data ?? [], range, timeZone)
+    : hourSteps(byHour.data.data, range);
+  const openLog = ({ since, until }: ChartRange) => {
+    const { webhookId, event } = view;
+    const query = new URLSearchParams({ ...(webhookId && { webhookId }), ...(event && { event }), since, until });
+    router.push(`/deliveries?${query}`);
+  };
+  return (
+    <Chart
+      label={t("chart.label", { range: t(`figures.long.${view.range}`) })}
+      at={steps.at}
+      series={[
+        { label: t("chart.delivered"), values: steps.delivered, tone: "ok" },
+        { label: t("chart.canceled"), values: steps.canceled, tone: "calm" },
+        { label: t("chart.failed"), values: steps.failed, tone: "bad" },
+      ]}
+      line={{ label: t("chart.p95"), values: steps.p95Ms, format: (ms) => durationText(ms, locale) }}
+      onSelectRange={openLog}
+      selectHint={t("chart.select")}
+      empty={t("chart.empty")}
+      height={HEIGHT}
+    />
+  );
+};

@@ -1,0 +1,41 @@
+import type { labelsEn } from "#features/labels/labels-en.ts";
+import type { TextsLike } from "#features/translate.ts";
+
+export const labelsDe: TextsLike<typeof labelsEn> = {
+  allEvents: "Alle Ereignisse",
+  allAbout: "Alles zu {family}",
+  eventsOf: "{count, plural, one {# Ereignis} other {# Ereignisse}}: {families}",
+  noEvents: "Keine Ereignisse",
+  families: {
+    appointment: "Termine",
+    payment: "Zahlungen",
+    service: "Leistungen",
+    staff: "Team",
+    customer: "Kunden",
+    order: "Bestellungen",
+    form: "Formulare",
+    waitlist: "Warteliste",
+    webhook: "Ihre Webhooks",
+  },
+  status: {
+    pending: { label: "Wartet", meaning: "Wird noch gesendet." },
+    retrying: { label: "Neuer Versuch", meaning: "Fehlgeschlagen. Wir versuchen es automatisch erneut." },
+    delivered: { label: "Zugestellt", meaning: "Der Endpunkt hat es angenommen." },
+    failed: { label: "Fehlgeschlagen", meaning: "Alle Versuche sind fehlgeschlagen." },
+    canceled: { label: "Abgebrochen", meaning: "Abgebrochen. Wir senden es nicht." },
+  },
+  mode: { test: "Testmodus", testMeaning: "Gehört zur Testumgebung, getrennt von allem Echten" },
+  deletedWebhook: "gelöschter Webhook",
+  count: {
+    deliveries: "{count, plural, one {# Zustellung} other {# Zustellungen}}",
+    events: "{count, plural, one {# Ereignis} other {# Ereignisse}}",
+    moreThan: "mehr als {amount}",
+  },
+  upcoming: {
+    waitsForEarlier: "nach einem früheren Ereignis",
+    sending: "wird gerade gesendet",
+    onHold: "angehalten, solange der Webhook pausiert",
+    queued: "in der Warteschlange",
+    now: "jetzt",
+  },
+};

@@ -1,0 +1,58 @@
+/** Texts around every page: navigation, modes, live state, sign-out, error and offline pages. */
+export const shellEn = {
+  skip: "Skip to content",
+  home: "{brand}, home",
+  wayBack: "Back to your booking system",
+  navigation: {
+    label: "Main",
+    home: "Home",
+    webhooks: "Webhooks",
+    deliveries: "Deliveries",
+    events: "Events",
+    playground: "Playground",
+    settings: "Settings",
+  },
+  mode: {
+    legend: "Mode",
+    live: { label: "Live mode", short: "Live", title: "Real bookings and the webhooks that get them" },
+    test: { label: "Test mode", short: "Test", title: "Test webhooks and sandbox events, apart from everything live" },
+    banner: "Test mode",
+    meaning: "You see test webhooks and sandbox events. Real bookings are never sent to test webhooks.",
+    back: "Switch to live",
+  },
+  live: {
+    live: "Live",
+    liveTitle: "New entries appear automatically",
+    full: "Updates every {seconds} s",
+    fullTitle: "Too many pages are open. Close some of them to see new entries at once.",
+    connecting: "Connecting",
+    connectingTitle: "Connecting to the server for new entries",
+    reconnecting: "Reconnecting",
+    offline: "Offline",
+    lastUpdated: "Last updated <time></time>",
+  },
+  signOut: {
+    label: "Sign out",
+    again: "Sign in again",
+    failed: "Sign-out failed",
+    failedAbout: "Check your connection and try again.",
+  },
+  viewOnly: {
+    label: "View only",
+    title: "You can look at everything, but not change it. Ask an admin of your business.",
+  },
+  error: {
+    title: "Something went wrong on our side",
+    about: "Nothing you did wrong. Deliveries go on meanwhile.",
+    short: "Something went wrong on our side. Try again in a moment.",
+    retry: "Try again",
+  },
+  notFound: {
+    title: "Not found",
+    about: "It was deleted, or the link is wrong or belongs to another account.",
+    page: "This page does not exist",
+    pageAbout: "The link may be old or contain a typo.",
+    action: "Go to dashboard",
+    webhooks: "Go to your webhooks",
+  },
+} as const;

@@ -1,0 +1,22 @@
+import type { uiEn } from "#features/texts/ui-en.ts";
+import type { TextsLike } from "#features/translate.ts";
+
+export const uiDe: TextsLike<typeof uiEn> = {
+  time: { justNow: "gerade eben" },
+  copy: { idle: "{what} kopieren", copied: "Kopiert", refused: "Mit Strg+C kopieren" },
+  code: { raw: "Rohfassung: {what}", rawShort: "Roh", wrap: "Zeilen umbrechen: {what}", text: "Text", json: "JSON" },
+  dialog: { dismiss: "Abbrechen" },
+  error: { title: "Das konnte nicht geladen werden", retry: "Erneut versuchen" },
+  optional: "optional",
+  hint: "Was ist {about}?",
+  loading: "Wird geladen …",
+  toast: { dismiss: "Schließen" },
+  theme: { legend: "Farben", system: "Farben des Systems", light: "Hell", dark: "Dunkel" },
+  chart: {
+    showTable: "Als Tabelle",
+    showChart: "Als Diagramm",
+    time: "Zeit",
+    empty: "Nichts in dieser Zeit",
+    keys: "Pfeiltasten bewegen sich durch die Zeit, Umschalt und eine Pfeiltaste wählen einen Zeitraum, Eingabe öffnet ihn.",
+  },
+};

@@ -1,0 +1,20 @@
+/** Texts of the primitives. */
+export const uiEn = {
+  time: { justNow: "just now" },
+  copy: { idle: "Copy {what}", copied: "Copied", refused: "Press Ctrl+C to copy" },
+  code: { raw: "Raw {what}", rawShort: "Raw", wrap: "Wrap lines of {what}", text: "Text", json: "JSON" },
+  dialog: { dismiss: "Cancel" },
+  error: { title: "This could not be loaded", retry: "Try again" },
+  optional: "optional",
+  hint: "What is {about}?",
+  loading: "Loading…",
+  toast: { dismiss: "Dismiss" },
+  theme: { legend: "Colors", system: "System colors", light: "Light", dark: "Dark" },
+  chart: {
+    showTable: "Show as table",
+    showChart: "Show as chart",
+    time: "Time",
+    empty: "Nothing in this time",
+    keys: "Arrow keys move through time, Shift and an arrow key choose a range, Enter opens it.",
+  },
+} as const;

@@ -1,0 +1,84 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useFormatter, useTranslations } from "use-intl";
+import { Card } from "#components/ui/card.tsx";
+import { Chart } from "#components/ui/chart.tsx";
+import { Segmented } from "#components/ui/segmented.tsx";
+import { useNow } from "#components/ui/time.tsx";
+import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
+import { CauseList } from "#features/webhooks/overview/cause-list.tsx";
+import {
+  figureSeries,
+  RANGES,
+  type RangeName,
+  rangeOf,
+  successRate,
+} from "#features/webhooks/overview/figure-range.ts";
+import { useTRPC } from "#trpc/client.tsx";
+
+/** Refreshes the figures, which are counted behind the deliveries. */
+const REFETCH_MS = 30_000;
+
+/** Volume, success and latency of a webhook over a chosen time, and why requests failed in it. */
+export const FiguresCard = ({ webhook }: { webhook: WebhookView }) => {
+  const t = useTranslations("webhooks.figures");
+  const format = useFormatter();
+  const trpc = useTRPC();
+  const now = useNow();
+  const [name, setName] = useState<RangeName>("day");
+  const range = { ...rangeOf(name, now), mode: webhook.mode };
+  const options = { placeholderData: keepPreviousData, refetchInterval: REFETCH_MS };
+  const series = useQuery(
+    trpc.stats.series.queryOptions({ ...range, step: RANGES[name].step, webhookId: [webhook.id] }, options),
+  );
+  const totals = useQuery(trpc.stats.totals.queryOptions({ ...range, webhookId: webhook.id }, options));
+  const steps = figureSeries(name, range.since, series.data?.data ?? []);
+  const rate = totals.data && successRate(totals.data.attempts);
+  const ms = (value: number | null | undefined) => (value == null ? "–" : t("ms", { ms: value }));
+  return (
+    <Card
+      title={t("title")}
+      action={
+        <Segmented
+          label={t("range")}
+          items={(["day", "week", "month"] as const).map((value) => ({ value, label: t(`ranges.${value}`) }))}
+          value={name}
+          onChange={setName}
+        />
+      }
+    >
+      <div className="flex flex-col gap-5">
+        <dl className="grid grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-4">
+          <Figure label={t("delivered")} value={totals.data ? format.number(totals.data.deliveries.delivered) : "–"} />
+          <Figure
+            label={t("success")}
+            value={rate == null ? "–" : format.number(rate, { style: "percent", maximumFractionDigits: 1 })}
+          />
+          <Figure label={t("p50")} value={ms(totals.data?.p50Ms)} />
+          <Figure label={t("p95")} value={ms(totals.data?.p95Ms)} />
+        </dl>
+        <Chart
+          label={t("chart")}
+          at={steps.at}
+          series={[
+            { label: t("succeeded"), values: steps.succeeded, tone: "ok" },
+            { label: t("failed"), values: steps.failed, tone: "bad" },
+          ]}
+          line={{ label: t("p95"), values: steps.p95Ms, format: (value) => t("ms", { ms: Math.round(value) }) }}
+          empty={series.data ? t("none") : undefined}
+          height={180}
+        />
+        <CauseList webhook={webhook} since={range.since} until={range.until} />
+      </div>
+    </Card>
+  );
+};
+
+const Figure = ({ label, value }: { label: string; value: string }) => (
+  <div className="flex flex-col">
+    <dt className="text-[0.8125rem] text-faint">{label}</dt>
+    <dd className="text-lg font-semibold tracking-tight tabular-nums">{value}</dd>
+  </div>
+);

@@ -1,0 +1,58 @@
+"use client";
+
+import { useTranslations } from "use-intl";
+import { Card } from "#components/ui/card.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import { DetailList } from "#components/ui/detail-list.tsx";
+import { Time } from "#components/ui/time.tsx";
+import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
+import { AdminOnly } from "#features/auth/role.tsx";
+import { settingsOfFields } from "#features/webhooks/form/webhook-field-forms.tsx";
+import { UnsentHeaders } from "#features/webhooks/page/unsent-headers.tsx";
+import { WebhookEvents } from "#features/webhooks/page/webhook-events.tsx";
+
+type Props = { webhook: WebhookView; headerPrefix: string };
+
+/** Settings of a webhook, to read. */
+export const AboutWebhook = ({ webhook, headerPrefix }: Props) => {
+  const t = useTranslations("webhooks.about");
+  const form = useTranslations("webhooks.form");
+  const items = [
+    {
+      label: t("url"),
+      value: (
+        <span className="flex items-start gap-1">
+          <span translate="no" className="min-w-0 font-mono text-[0.8125rem] break-all">
+            {webhook.url}
+          </span>
+          <AdminOnly>
+            <CopyButton text={webhook.url} what={t("copy")} iconOnly className="-mt-1" />
+          </AdminOnly>
+        </span>
+      ),
+    },
+    { label: t("events"), value: <WebhookEvents events={webhook.events} /> },
+    {
+      label: t("secret"),
+      value: (
+        <span translate="no" className="font-mono text-[0.8125rem]">
+          {webhook.secretHint}
+        </span>
+      ),
+    },
+    ...Object.entries(webhook.headers).map(([name, value]) => ({
+      label: t("header"),
+      value: <span translate="no" className="font-mono text-[0.8125rem] break-all">{`${name}: ${value}`}</span>,
+    })),
+    ...settingsOfFields(webhook, form),
+    { label: t("created"), value: <Time at={webhook.createdAt} withExact /> },
+  ];
+  return (
+    <Card title={t("title")}>
+      <div className="flex flex-col gap-5">
+        <UnsentHeaders webhook={webhook} headerPrefix={headerPrefix} />
+        <DetailList items={items} narrow />
+      </div>
+    </Card>
+  );
+};

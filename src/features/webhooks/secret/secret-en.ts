@@ -1,0 +1,57 @@
+/** Texts of the signing secret: show, rotate, overlap, and how to check a signature. */
+export const secretEn = {
+  title: "Signing secret",
+  about: "Signs every request, so that the endpoint can tell it comes from you.",
+  hint: "The endpoint checks the signature with this secret and rejects everybody else.",
+  current: "Current secret",
+  currentAbout: "Signs every request",
+  previous: "Old secret",
+  previousAbout: "Signs every request too, until <at></at>",
+  left: "{days, plural, =0 {} one {# day } other {# days }}{hours, number} h {minutes, number} min left",
+  endNow: "End it now",
+  endAsk: "End the old secret now?",
+  endAbout:
+    "Requests are then signed with the new secret only. An endpoint that still checks the old one rejects them.",
+  endConfirm: "End old secret",
+  ended: "The old secret has ended",
+  show: "Show secret",
+  showTitle: "The signing secret",
+  showAbout:
+    "Anybody who has it can forge requests that look like yours. We note under Activity that you looked at it.",
+  showConfirm: "Show the secret",
+  showAdvice: "Give it only to the developer of the endpoint. If it leaked, rotate it.",
+  close: "Close",
+  portalTooLate: "You opened this page a while ago. Open it from your booking system again to see the secret.",
+  rotate: "Rotate secret",
+  rotateTitle: "Rotate the signing secret?",
+  rotateAbout: "The endpoint needs the new secret before the old one ends.",
+  rotateQuestion: "How long should the old secret stay valid?",
+  rotateLabel: "Validity of the old secret",
+  lives: {
+    none: "Not at all",
+    noneHint: "If the old one leaked",
+    hour: "1 hour",
+    day: "24 hours",
+    dayHint: "Usual: time to change the endpoint",
+    week: "7 days",
+  },
+  rotateWarning: "An old secret from an earlier rotation ends at once.",
+  rotateConfirm: "Rotate secret",
+  cancel: "Cancel",
+  newTitle: "Your new signing secret",
+  newAbout: "You can see it again later with “Show secret”.",
+  newAtOnce:
+    "Give it to the developer of the endpoint. The old secret no longer works: until the endpoint has this one, it rejects requests.",
+  newOverlap:
+    "Give it to the developer of the endpoint. {life, select, hour {For one hour} day {For 24 hours} other {For 7 days}}, requests are signed with both secrets; then the old one ends.",
+  copied: "I have copied it",
+  copyWhat: "secret",
+  createdAdvice:
+    "Give it to the developer of the endpoint: with it they can tell that a request really comes from you. If it leaks, rotate it on the webhook's page.",
+  check: {
+    title: "Check the signature",
+    about: "For the developer: reject every request whose signature is invalid.",
+    language: "Language",
+    what: "code",
+  },
+} as const;

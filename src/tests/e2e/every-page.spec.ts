@@ -1,0 +1,118 @@
+import { randomUUID } from "node:crypto";
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, test } from "#tests/e2e/fixtures.ts";
+import { until } from "#tests/until.ts";
+
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** Scripts of a first load, as transferred. Next and React alone are 118 KB. */
+const SCRIPT_KB_MAX = 200;
+
+/** Pages that redirect, or that show nothing without what only another journey has. */
+const LEFT_OUT = ["/settings", "/portal", "/invite", "/demo/book/manage/[key]"];
+
+/** Makes a webhook with a delivery in the demo salon, and returns what stands for the parameters of the pages. */
+const makeWorld = async (page: Page, baseURL: string) => {
+  const file = join(process.env.BELLHOP_E2E_DATA_DIR ?? ".data", "demo.json");
+  const [{ apiKey }] = JSON.parse(readFileSync(file, "utf8")).tenants;
+  const headers = { authorization: `Bearer ${apiKey}` };
+  const call = async (method: "get" | "post" | "delete", path: string, data?: object) => {
+    const answer = await page.request[method](path, { headers, ...(data ? { data } : {}) });
+    expect(answer.ok(), await answer.text()).toBe(true);
+    return answer.status() === 204 ? null : answer.json();
+  };
+  const name = `every page ${randomUUID().slice(0, 8)}`;
+  const receiver = `every-${randomUUID()}`;
+  const webhook = await call("post", "/v1/tenant-admin/webhooks", {
+    url: new URL(`/demo/receiver/${receiver}`, baseURL).href,
+    events: ["appointment.created"],
+    description: name,
+  });
+  const resourceId = `apt_${randomUUID()}`;
+  const data = { appointmentId: resourceId, customer: { name: "Ada Lovelace" } };
+  const { events } = await call("post", "/v1/events", { event: "appointment.created", data });
+  const delivery = await until("the event is delivered", async () => {
+    const { data } = await call("get", `/v1/tenant-admin/deliveries?eventId=${events[0].id}&status=delivered`);
+    return data.find(({ webhookId }: { webhookId: string }) => webhookId === webhook.id);
+  });
+  const ids: Record<string, string> = {
+    "/webhooks/[id]": webhook.id,
+    "/events/[id]": events[0].id,
+    "/deliveries/[id]": delivery.id,
+    "[resourceId]": resourceId,
+    "[type]": "appointment.created",
+    "[...path]": receiver,
+    "[slug]": "receiving",
+  };
+  const pathOf = (route: string) =>
+    Object.entries(ids).reduce(
+      (path, [pattern, value]) => path.replace(pattern, pattern.replace(/\[.*\]/, value)),
+      route,
+    );
+  return { pathOf, remove: () => call("delete", `/v1/tenant-admin/webhooks/${webhook.id}`) };
+};
+
+const routes = () =>
+  globSync("src/app/**/page.tsx")
+    .map((file) =>
+      file
+        .replace("src/app", "")
+        .replace(/\/page\.tsx$/, "")
+        .replaceAll(/\/\([^)]*\)/g, ""),
+    )
+    .map((route) => route || "/")
+    .filter((route) => !LEFT_OUT.includes(route))
+    .toSorted();
+
+/** Weighs the scripts that a page names, without those for browsers that know no modules. */
+const weigh = async (page: Page, path: string): Promise<number> => {
+  const html = await (await page.request.get(path)).text();
+  const tags = html.match(/<script [^>]*>/g) ?? [];
+  const sources = tags.filter((tag) => !/ nomodule/i.test(tag)).flatMap((tag) => / src="([^"]+)"/.exec(tag)?.[1] ?? []);
+  const sizes = [...new Set(sources)].map(async (source) => {
+    const answer = await page.request.head(source, { headers: { "accept-encoding": "br" } });
+    expect(answer.headers()["content-encoding"], source).toBe("br");
+    return Number(answer.headers()["content-length"]);
+  });
+  return Math.round((await Promise.all(sizes)).reduce((sum, size) => sum + size, 0) / 1024);
+};
+
+const violationsOf = async (page: Page) => {
+  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
+};
+
+test("every page has one heading, its words in both languages, light scripts, and nothing that axe finds", async ({
+  salon: page,
+  baseURL,
+  context,
+}) => {
+  test.setTimeout(240_000);
+  const { pathOf, remove } = await makeWorld(page, baseURL ?? "");
+  const weights: Record<string, number> = {};
+  for (const route of routes()) {
+    await test.step(route, async () => {
+      weights[route] = await weigh(page, pathOf(route));
+      await page.goto(pathOf(route));
+      await expect.soft(page.getByRole("heading", { level: 1 }), route).toHaveCount(1);
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+        expect.soft(await violationsOf(page), `${route}, ${colorScheme}`).toEqual([]);
+      }
+      await context.addCookies([{ name: "bellhop_locale", value: "de", url: page.url() }]);
+      await page.reload({ waitUntil: "commit" });
+      await expect.soft(page.locator("html"), route).toHaveAttribute("lang", "de");
+      await context.clearCookies({ name: "bellhop_locale" });
+    });
+  }
+  await remove();
+  console.log(
+    Object.entries(weights)
+      .map(([route, kilobytes]) => `${kilobytes} KB  ${route}`)
+      .join("\n"),
+  );
+  expect(Object.entries(weights).filter(([, kilobytes]) => kilobytes > SCRIPT_KB_MAX)).toEqual([]);
+});

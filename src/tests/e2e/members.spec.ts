@@ -1,0 +1,66 @@
+import { randomUUID } from "node:crypto";
+import { expect, seen, test } from "#tests/e2e/fixtures.ts";
+
+const PASSWORD = "made for this journey";
+
+test.use({ expectedErrors: [/status of 401/] });
+
+test("an admin invites a viewer, who joins once, looks at everything, changes nothing, and is removed", async ({
+  salon: page,
+  browser,
+}) => {
+  const name = `Mia ${randomUUID().slice(0, 8)}`;
+  const email = `${randomUUID()}@salon.example`;
+  await page.goto("/settings/members");
+  await page.getByRole("button", { name: "Invite member" }).click();
+  await page.getByLabel("Email").fill(email);
+  await page.getByRole("button", { name: "Create link" }).click();
+  const link = (await seen(page, /\/invite#token=[\w-]{43}$/).textContent()) ?? "";
+  await page.keyboard.press("Escape");
+  await expect(seen(page, /\/invite#token=/)).toBeVisible();
+  await page.getByRole("button", { name: "Done" }).click();
+  await expect(page.getByRole("list", { name: "Pending invitations" }).getByText(email)).toBeVisible();
+
+  const mia = await browser.newPage();
+  await test.step("the invited person chooses a name and a password, and is signed in", async () => {
+    await mia.goto(link);
+    await expect(mia.getByRole("heading", { name: "Join Salon Aurora" })).toBeFocused();
+    expect(mia.url()).not.toContain("token");
+    await mia.getByLabel("Your name").fill(name);
+    await mia.getByLabel("Password").fill(PASSWORD);
+    await mia.getByRole("button", { name: "Join" }).click();
+    await expect(seen(mia, "View only")).toBeVisible();
+  });
+
+  await test.step("a viewer finds no way to change members, and requests of the missing buttons are refused", async () => {
+    await mia.goto("/settings/members");
+    await expect(mia.getByRole("list", { name: "Members" }).getByText(email)).toBeVisible();
+    await expect(mia.getByRole("button", { name: /Invite|Remove|Leave/ })).toHaveCount(0);
+    await expect(mia.getByRole("combobox")).toHaveCount(0);
+    const { origin } = new URL(mia.url());
+    for (const [call, data] of [
+      ["members.invite", { email: "more@salon.example", role: "admin" }],
+      ["webhooks.create", { url: "https://example.com/hook", events: ["appointment.created"] }],
+    ] as const) {
+      const asked = await mia.request.post(`/api/trpc/${call}`, { headers: { origin }, data });
+      expect([call, asked.status()]).toEqual([call, 403]);
+    }
+  });
+
+  await test.step("the link works once", async () => {
+    const stranger = await browser.newPage();
+    await stranger.goto(link);
+    await expect(stranger.getByRole("heading", { name: "This invitation does not work" })).toBeVisible();
+    await stranger.close();
+  });
+
+  await test.step("a removed member is signed out with the next page", async () => {
+    await page.reload();
+    await page.getByRole("button", { name: `Remove ${name}` }).click();
+    await page.getByRole("button", { name: "Remove member" }).click();
+    await expect(page.getByRole("list", { name: "Members" }).getByText(email)).toHaveCount(0);
+    await mia.goto("/settings/members");
+    await expect(mia.getByRole("heading", { name: "Welcome back" })).toBeVisible();
+  });
+  await mia.close();
+});

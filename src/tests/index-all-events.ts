@@ -1,0 +1,8 @@
+import type { Deps } from "#domain/context.ts";
+import { searchFollower } from "#domain/search/follow-events.ts";
+
+/** Makes all committed events findable by words, as the worker does every few seconds. */
+export const indexAllEvents = async (deps: Pick<Deps, "sql">): Promise<void> => {
+  const { followPage } = searchFollower(deps);
+  while (await followPage());
+};
