@@ -18,7 +18,13 @@ export type ApiRequest = {
   bytes: ByteSource | null;
 };
 
-export type ApiAnswer = { status: number; headers: Record<string, string>; bytes: Buffer };
+/** `chunks` replaces `bytes`: text that is written as the client reads it. */
+export type ApiAnswer = {
+  status: number;
+  headers: Record<string, string>;
+  bytes: Buffer;
+  chunks?: AsyncIterable<string>;
+};
 
 export type PathParams = Record<string, string>;
 
@@ -35,6 +41,12 @@ export const emptyAnswer = (status: number, headers: Record<string, string> = {}
   headers,
   bytes: NO_BYTES,
 });
+
+export const streamAnswer = (
+  status: number,
+  chunks: AsyncIterable<string>,
+  headers: Record<string, string>,
+): ApiAnswer => ({ status, headers, bytes: NO_BYTES, chunks });
 
 /** @param headers override the content type */
 export const jsonAnswer = (status: number, value: unknown, headers: Record<string, string> = {}): ApiAnswer => ({

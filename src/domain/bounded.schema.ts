@@ -8,6 +8,12 @@ export const objectId = z.string().max(ID_CHARS_MAX);
 
 export const severalOf = <Value extends z.ZodType>(value: Value) => z.array(value).min(1).max(50);
 
+/** Boolean, or its name in a query. */
+export const queryBoolean = z.preprocess(
+  (value) => (value === "true" ? true : value === "false" ? false : value),
+  z.boolean("use true or false"),
+);
+
 /** Null and absence give the fallback. */
 export const optionalWith = <Value extends z.ZodType>(value: Value, fallback: NonNullable<z.output<Value>>) =>
   value

@@ -33,8 +33,6 @@ export const lastDay = (mode: Mode, now: number) => {
 /** Page of one webhook. */
 export const recentDeliveries = ({ id, mode }: OfMode) => ({ webhookId: [id], mode, limit: 8 });
 
-export const eventsInput = (mode: Mode) => ({ mode, limit: 30 });
-
 export const membersInput = { limit: 50 };
 
 export type ActivityKind = NonNullable<ListAuditInput["kind"]>;

@@ -5,7 +5,7 @@ import { parseAst } from "vitest/node";
 type Node = { type: string; start: number; end: number; [field: string]: unknown };
 
 /** Props that hold given elements. A component places them beside others; they carry no text. */
-const SLOTS = ["children", "action", "badge", "urlHelp", "footer"];
+const SLOTS = ["children", "action", "badge", "urlHelp", "footer", "search", "searchIcon"];
 
 const isNode = (value: unknown): value is Node => typeof value === "object" && value !== null && "type" in value;
 const nodesIn = (value: unknown): Node[] => [value].flat().filter(isNode);

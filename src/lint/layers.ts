@@ -102,7 +102,15 @@ const SERVER_LAYERS: readonly Layer[] = [
   },
   {
     of: "server/auth",
-    mayImport: ["domain", "generated/prisma", "env.ts", "server/deps.ts", "server/http-server", "server/rate-limits"],
+    mayImport: [
+      "brand-settings.ts",
+      "domain",
+      "generated/prisma",
+      "env.ts",
+      "server/deps.ts",
+      "server/http-server",
+      "server/rate-limits",
+    ],
     instead: adapter,
   },
   {
@@ -137,7 +145,7 @@ const FEATURES: Record<string, readonly string[]> = {
   storage: [],
   shell: ["auth"],
   catalog: ["auth", "labels"],
-  events: ["auth", "labels", "shell"],
+  events: ["auth", "labels", "shell", "deliveries", "log"],
   deliveries: ["auth", "labels", "shell", "storage"],
   playground: ["auth", "labels", "shell", "deliveries"],
   webhooks: ["auth", "labels", "shell", "storage", "deliveries", "playground"],
@@ -161,6 +169,7 @@ const FEATURES: Record<string, readonly string[]> = {
   home: ["auth", "labels", "shell", "storage", "deliveries", "webhooks"],
   log: ["auth", "labels", "shell", "storage", "deliveries", "webhooks", "playground"],
   command: ["auth", "labels", "shell"],
+  design: [],
   documents: ["auth", "labels", "shell"],
 };
 

@@ -1,14 +1,18 @@
 import { z } from "zod";
 import { objectId } from "#domain/bounded.schema.ts";
+import { cancelDelivery } from "#domain/deliveries/cancel-deliveries.ts";
 import {
   deliveryDetailView,
+  deliveryFilters,
   deliveryView,
   getDeliveryInput,
   listDeliveriesInput,
 } from "#domain/deliveries/delivery.schema.ts";
+import { EXPORT_TYPES, exportDeliveries, exportTypeOf } from "#domain/deliveries/export-deliveries.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import { listDeliveries } from "#domain/deliveries/list-deliveries.ts";
 import { resendDelivery } from "#domain/deliveries/resend-delivery.ts";
+import { modeOfWebhook } from "#domain/subscriptions/get-webhook.ts";
 import { deliveryPage } from "#rest/components.ts";
 import { defineRoute, type Route } from "#rest/route.ts";
 
@@ -20,12 +24,50 @@ export const listDeliveriesRoute = defineRoute({
   path: "/v1/tenant-admin/deliveries",
   operationId: "listDeliveries",
   tag,
-  summary: "The delivery log of all webhooks, newest first. q is exactly a delivery, event, external or resource id.",
+  summary:
+    "The delivery log of all webhooks, newest first. httpStatus and error mean the newest attempt. q: a delivery, event, external or resource id, or words of the event.",
   scope: "deliveries:read",
   input: { query: listDeliveriesInput },
   status: 200,
   answer: deliveryPage,
   handle: ({ deps, actor }, { query }) => listDeliveries(deps, actor, query),
+});
+
+const exportSummary =
+  "The deliveries that the filters find, newest first, as CSV or as lines of JSON (Accept: application/x-ndjson); at most 100,000.";
+
+export const exportDeliveriesRoute = defineRoute({
+  method: "GET",
+  path: "/v1/tenant-admin/deliveries/export",
+  operationId: "exportDeliveries",
+  tag,
+  summary: exportSummary,
+  scope: "deliveries:read",
+  limit: "exports",
+  streams: EXPORT_TYPES,
+  input: { query: deliveryFilters },
+  status: 200,
+  answer: null,
+  handle: ({ deps, actor, mediaType }, { query }) => exportDeliveries(deps, actor, query, exportTypeOf(mediaType)),
+});
+
+export const exportWebhookDeliveriesRoute = defineRoute({
+  method: "GET",
+  path: "/v1/tenant-admin/webhooks/{id}/deliveries/export",
+  operationId: "exportWebhookDeliveries",
+  tag,
+  summary: exportSummary,
+  scope: "deliveries:read",
+  limit: "exports",
+  streams: EXPORT_TYPES,
+  input: { params: idParams, query: deliveryFilters.omit({ webhookId: true }) },
+  status: 200,
+  answer: null,
+  handle: async ({ deps, actor, mediaType }, { params, query }) => {
+    const mode = await modeOfWebhook(deps, actor, params);
+    const filters = { mode, ...query, webhookId: [params.id] };
+    return exportDeliveries(deps, actor, filters, exportTypeOf(mediaType));
+  },
 });
 
 export const getDeliveryRoute = defineRoute({
@@ -57,4 +99,25 @@ export const resendDeliveryRoute = defineRoute({
   handle: ({ deps, actor }, { params }) => resendDelivery(deps, actor, params),
 });
 
-export const deliveryRoutes: readonly Route[] = [listDeliveriesRoute, getDeliveryRoute, resendDeliveryRoute];
+export const cancelDeliveryRoute = defineRoute({
+  method: "POST",
+  path: "/v1/tenant-admin/deliveries/{id}/cancel",
+  operationId: "cancelDelivery",
+  tag,
+  summary: "Cancels a delivery that waits. A waiting resend is dropped, and the status before it stays.",
+  conflict: "Nothing waits: an attempt is running, the delivery has ended, or it is a test.",
+  scope: "deliveries:write",
+  input: { params: idParams },
+  status: 200,
+  answer: deliveryView,
+  handle: ({ deps, actor }, { params }) => cancelDelivery(deps, actor, params),
+});
+
+export const deliveryRoutes: readonly Route[] = [
+  listDeliveriesRoute,
+  exportDeliveriesRoute,
+  exportWebhookDeliveriesRoute,
+  getDeliveryRoute,
+  resendDeliveryRoute,
+  cancelDeliveryRoute,
+];

@@ -114,6 +114,9 @@ const operationOf = (route: Route, answers: Names, bodies: Names) => ({
       ...(route.limit
         ? { headers: { ...RATE_LIMIT_HEADERS, ...(takesIdempotencyKey(route) ? REPLAYED_HEADER : {}) } }
         : {}),
+      ...(route.streams
+        ? { content: Object.fromEntries(route.streams.map((type) => [type, { schema: { type: "string" } }])) }
+        : {}),
       ...(route.answer ? { content: { "application/json": { schema: refTo(answers, route.answer) } } } : {}),
     },
     ...(route.otherwise

@@ -27,6 +27,8 @@ type Description = {
   answer: z.ZodType | null;
   /** Second success response, for a result that does not match `answer`. */
   otherwise?: { status: 200; answer: z.ZodType; description: string };
+  /** Media types of a streamed response, in place of JSON. The first one goes to clients that accept any. */
+  streams?: readonly string[];
   /** Body schema for the description only: the handler gets unparsed events (`PostedEvents`). */
   takesEvents?: z.ZodType;
   /** Promises that responses hold no customer data: an erasure then keeps stored responses. */
@@ -51,8 +53,16 @@ export type Route = Omit<Description, "limit"> & {
   /** API key scope; null: public, without a key. */
   scope: ApiScope | null;
   input: Input;
-  run: (deps: EngineDeps, actor: Actor | null, input: Record<keyof Input, unknown>) => Promise<unknown>;
+  run: (
+    deps: EngineDeps,
+    actor: Actor | null,
+    input: Record<keyof Input, unknown>,
+    mediaType: string,
+  ) => Promise<unknown>;
 };
+
+/** Chosen media type of a streamed response. Part of the caller, because a header names it. */
+type Caller = { deps: EngineDeps; actor: Actor; mediaType: string };
 
 /** Defines a route for API keys with this scope. The key determines the tenant. */
 export const defineRoute = <
@@ -68,16 +78,16 @@ export const defineRoute = <
   input: In;
   answer: Answer;
   otherwise?: Other;
-  handle: Handler<In, { deps: EngineDeps; actor: Actor }, AnswerOf<Answer> | OtherwiseOf<Other>>;
+  handle: Handler<In, Caller, AnswerOf<Answer> | OtherwiseOf<Other>>;
 }): Route => {
   const parse = parserOf(input);
   return {
     ...description,
     limit: description.limit ?? (description.method === "GET" ? "reads" : "writes"),
     input,
-    run: async (deps, actor, given) => {
+    run: async (deps, actor, given, mediaType) => {
       if (!actor) throw new Error(`${description.operationId} was called without an actor`);
-      return handle({ deps, actor }, parse(given));
+      return handle({ deps, actor, mediaType }, parse(given));
     },
   };
 };

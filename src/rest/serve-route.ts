@@ -8,6 +8,7 @@ import {
   emptyAnswer,
   jsonAnswer,
   type PathParams,
+  streamAnswer,
 } from "#domain/api-message.ts";
 import { requestOrigin } from "#domain/audit/request-origin.ts";
 import { ID_CHARS_MAX } from "#domain/bounded.schema.ts";
@@ -22,6 +23,7 @@ import { asTenant } from "#domain/tenants/as-tenant.ts";
 import { takePostedEvents } from "#engine/accept/posted-events.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { answerOnce, checkIdempotencyKey } from "#rest/answer-once.ts";
+import { chooseMediaType, JSON_TYPE } from "#rest/choose-media-type.ts";
 import { problemOf } from "#rest/problem.ts";
 import { takeJson } from "#rest/read-json.ts";
 import { readQuery } from "#rest/read-query.ts";
@@ -67,7 +69,9 @@ export const serveRoute =
         query: readQuery(parametersOf(request), route.input.query),
         body: taken.value,
       };
-      const answer = async (own: EngineDeps) => answerOf(route, await route.run(own, actor, input), headers);
+      const mediaType = chooseMediaType(request.headers.get("accept"), route.streams ?? [JSON_TYPE]);
+      const answer = async (own: EngineDeps) =>
+        answerOf(route, await route.run(own, actor, input, mediaType), { mediaType, headers });
       const own = actor ? asTenant(deps, actor.tenantId) : deps;
       if (!actor || !hash || key === null) return await answer(own);
       const call = {
@@ -85,7 +89,15 @@ export const serveRoute =
     }
   };
 
-const answerOf = (route: Route, result: unknown, headers: Record<string, string>): ApiAnswer => {
+type Given = { mediaType: string; headers: Record<string, string> };
+
+const answerOf = (route: Route, result: unknown, { mediaType, headers }: Given): ApiAnswer => {
+  if (route.streams)
+    return streamAnswer(route.status, result as AsyncIterable<string>, {
+      ...headers,
+      "Content-Type": `${mediaType}; charset=utf-8`,
+      "Content-Disposition": "attachment",
+    });
   if (route.answer === null) return emptyAnswer(route.status, headers);
   const { status } = route.otherwise && !route.answer.safeParse(result).success ? route.otherwise : route;
   return jsonAnswer(status, result, headers);

@@ -107,10 +107,19 @@ describe("a viewer", () => {
     const seen = [];
     for (const { path } of looks) {
       const since = "2020-01-01T00:00:00Z";
+      const [now, hourAgo] = [0, 3_600_000].map((ago) => new Date(Date.now() - ago).toISOString());
       const inputs = [
         {},
         undefined,
-        ...Object.values(ids).flatMap((id) => [{ id }, { id, since }, { eventIds: [id] }]),
+        { since: hourAgo, until: now },
+        { since: hourAgo, until: now, step: "hour" },
+        ...Object.values(ids).flatMap((id) => [
+          { id },
+          { id, since },
+          { eventIds: [id] },
+          { resourceId: id },
+          { q: id },
+        ]),
       ];
       for (const input of inputs) {
         const [asViewer, asAdmin] = await Promise.allSettled([call(path, "viewer", input), call(path, "admin", input)]);
@@ -138,6 +147,7 @@ describe("every REST route", () => {
 
 /** Every file below src/app that answers requests, with its callers. tRPC decides for each procedure. */
 const HANDLERS: Record<string, string> = {
+  "(dashboard)/deliveries/export": "viewers of the tenant, by session",
   "api/auth/[...all]": "everybody: signing in, and the own account",
   "api/inngest": "Inngest, by signature",
   "api/trpc/[trpc]": "as each procedure states",

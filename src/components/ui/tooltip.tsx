@@ -20,7 +20,10 @@ export const Hint = ({ about, children }: { about: string; children: ReactNode }
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Positioner sideOffset={6} className="z-50 max-w-72">
-          <Popover.Popup className="rounded-xl border border-line bg-surface p-3 text-[0.8125rem] leading-relaxed text-soft shadow-popup outline-none">
+          <Popover.Popup
+            aria-label={about}
+            className="rounded-xl border border-line bg-surface p-3 text-[0.8125rem] leading-relaxed text-soft shadow-popup outline-none"
+          >
             {children}
           </Popover.Popup>
         </Popover.Positioner>

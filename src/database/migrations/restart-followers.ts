@@ -53,5 +53,5 @@ const BEGIN_AGAIN = [
     `CREATE INDEX ${table}_${column}_idx ON ${table}(${column}) WHERE ${column} IS NOT NULL`,
   ]),
   "TRUNCATE webhook_figure, webhook_cause, webhook_replaced_end",
-  "UPDATE follower_place SET xid = '0', id = '', backfilled_to = '~'",
+  "UPDATE follower_place SET xid = '0', id = '', backfilled_to = 'zzz'",
 ].join(";\n");

@@ -17,6 +17,7 @@ export const auditAction = z.enum([
   "secret.previous_ended",
   "secret.revealed",
   "delivery.resent",
+  "delivery.canceled",
   "recovery.started",
   "recovery.canceled",
   "api_key.created",

@@ -63,12 +63,19 @@ export const AUDIT = rowsOf<AuditRow>({
   userAgent: "text",
 });
 
-export const auditSql = (audit: RowsSql, change: string): string => `
+export const auditSql = (audit: RowsSql, change: string): string =>
+  `${insertLines(audit)} WHERE EXISTS (SELECT FROM ${change})`;
+
+/** SQL: one line for each changed object, by the line's target. */
+export const auditEachSql = (audit: RowsSql, change: string): string =>
+  `${insertLines(audit)} WHERE target_id IN (SELECT id FROM ${change})`;
+
+const insertLines = (audit: RowsSql): string => `
   INSERT INTO audit_log (id, tenant_id, at, actor_kind, actor_id, actor_name, action, target_kind, target_id, target_name,
     details, address, user_agent)
   SELECT id, tenant_id, at, actor_kind, actor_id, actor_name, action, target_kind, target_id, target_name, details, address,
     user_agent
-  FROM ${audit.as("line")} WHERE EXISTS (SELECT FROM ${change})`;
+  FROM ${audit.as("line")}`;
 
 export const auditRows = (actor: Actor, entry: AuditEntry, now: Date): AuditRow[] => [auditRow(actor, entry, now)];
 

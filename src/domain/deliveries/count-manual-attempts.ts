@@ -9,9 +9,9 @@ export const countManualAttempts = async (
   return row ?? null;
 };
 
-/** Recoveries use the trigger `manual` too. */
-const COUNT = `
-SELECT d.attempts, (
+/** SQL: manual attempts of delivery `d`. Recoveries use the trigger `manual` too. */
+export const manualAttemptsSql = (d: string): string => `(
   SELECT count(*)::int FROM webhook_attempt a
-  WHERE a.delivery_id = d.id AND a.trigger = 'manual' AND NOT starts_with(coalesce(a.requested_by, ''), 'rec_')) AS manual
-FROM webhook_delivery d WHERE d.id = $1 AND d.tenant_id = $2`;
+  WHERE a.delivery_id = ${d}.id AND a.trigger = 'manual' AND NOT starts_with(coalesce(a.requested_by, ''), 'rec_'))`;
+
+const COUNT = `SELECT d.attempts, ${manualAttemptsSql("d")} AS manual FROM webhook_delivery d WHERE d.id = $1 AND d.tenant_id = $2`;

@@ -1,40 +1,67 @@
+import type { Deps } from "#domain/context.ts";
 import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
+import { waitsForSql } from "#domain/deliveries/waits-for.ts";
+import { sentExternalId } from "#domain/external-id.ts";
 import { isHeld } from "#domain/order-lane.ts";
+import { columnsOf } from "#domain/sql/select-page.ts";
+import { statement } from "#domain/sql/statement.ts";
 
-export const deliveryColumns = {
-  id: true,
-  subscriptionId: true,
-  eventId: true,
-  event: true,
-  status: true,
-  reason: true,
-  test: true,
-  mode: true,
-  attempts: true,
-  dueAt: true,
-  leaseToken: true,
-  lastAttemptAt: true,
-  deliveredAt: true,
-  createdAt: true,
-} as const;
+/** SQL: a delivery `r` with its event's ids and the response of its newest ended attempt. */
+export const DELIVERY_COLUMNS = `${columnsOf([
+  "id",
+  "subscriptionId",
+  "eventId",
+  "event",
+  "status",
+  "reason",
+  "test",
+  "mode",
+  "attempts",
+  "dueAt",
+  "leaseToken",
+  "lastAttemptAt",
+  "deliveredAt",
+  "createdAt",
+])}, ${waitsForSql("r")} AS "waitsFor",
+  (SELECT json_build_object('externalId', e.external_id, 'resourceId', e.resource_id) FROM webhook_event e
+    WHERE e.tenant_id = r.tenant_id AND e.id = r.event_id) AS source,
+  (SELECT json_build_object('httpStatus', a.response_status, 'errorCode', a.error_code, 'durationMs', a.duration_ms)
+    FROM webhook_attempt a WHERE a.tenant_id = r.tenant_id AND a.delivery_id = r.id ORDER BY a.number DESC LIMIT 1) AS newest`;
 
 export type DeliveryRow = {
   id: string;
   subscriptionId: string;
   eventId: string;
   event: string;
-  status: string;
+  status: DeliveryView["status"];
   reason: string | null;
   test: boolean;
-  mode: string;
+  mode: DeliveryView["mode"];
   attempts: number;
   dueAt: Date | null;
   leaseToken: string | null;
   lastAttemptAt: Date | null;
   deliveredAt: Date | null;
   createdAt: Date;
-  waitsFor?: string | null;
+  waitsFor: string | null;
+  source: { externalId: string | null; resourceId: string | null };
+  /** Null before the first attempt ends. */
+  newest: { httpStatus: number | null; errorCode: DeliveryView["lastErrorCode"]; durationMs: number | null } | null;
 };
+
+/** Reads the named deliveries of a tenant. Their order is any. */
+export const readDeliveries = async (
+  { sql }: Pick<Deps, "sql">,
+  tenantId: string,
+  ids: readonly string[],
+): Promise<DeliveryView[]> =>
+  ids.length === 0 ? [] : (await sql<DeliveryRow>(...READ({ tenantId, ids }))).map(toDeliveryView);
+
+const READ = statement(
+  { tenantId: "text", ids: "text[]" },
+  ({ tenantId, ids }) =>
+    `SELECT ${DELIVERY_COLUMNS} FROM webhook_delivery r WHERE r.tenant_id = ${tenantId} AND r.id = ANY(${ids})`,
+);
 
 /** `dueAt` of a leased row is the end of the lease, and of a held row no instant at all: neither is a next attempt. */
 export const toDeliveryView = (row: DeliveryRow): DeliveryView => ({
@@ -42,13 +69,18 @@ export const toDeliveryView = (row: DeliveryRow): DeliveryView => ({
   webhookId: row.subscriptionId,
   eventId: row.eventId,
   event: row.event,
-  status: row.status as DeliveryView["status"],
+  status: row.status,
   reason: row.reason,
   test: row.test,
-  mode: row.mode as DeliveryView["mode"],
+  mode: row.mode,
+  externalId: sentExternalId(row.mode, row.source.externalId),
+  resourceId: row.source.resourceId,
   attemptCount: row.attempts,
+  lastHttpStatus: row.newest?.httpStatus ?? null,
+  lastErrorCode: row.newest?.errorCode ?? null,
+  lastDurationMs: row.newest?.durationMs ?? null,
   nextAttemptAt: row.leaseToken === null && !isHeld(row.dueAt) ? (row.dueAt?.toISOString() ?? null) : null,
-  waitsFor: isHeld(row.dueAt) ? (row.waitsFor ?? null) : null,
+  waitsFor: isHeld(row.dueAt) ? row.waitsFor : null,
   lastAttemptAt: row.lastAttemptAt?.toISOString() ?? null,
   deliveredAt: row.deliveredAt?.toISOString() ?? null,
   createdAt: row.createdAt.toISOString(),

@@ -1,28 +1,39 @@
 import { z } from "zod";
-import { EVENT_NAME_CHARS_MAX, objectId, severalOf } from "#domain/bounded.schema.ts";
+import { EVENT_NAME_CHARS_MAX, objectId, queryBoolean, severalOf } from "#domain/bounded.schema.ts";
 import { ATTEMPT_ERROR_CODES, DELIVERY_STATUSES } from "#domain/deliveries/delivery.values.ts";
 import { instant } from "#domain/instant.schema.ts";
 import { mode } from "#domain/mode.schema.ts";
 import { pageInput } from "#domain/pagination.schema.ts";
+import { searchWords } from "#domain/search/search.schema.ts";
 
 export const deliveryStatus = z.enum(DELIVERY_STATUSES);
 export const attemptTrigger = z.enum(["automatic", "manual", "test"]);
 export const attemptErrorCode = z.enum(ATTEMPT_ERROR_CODES);
 
-/** `q` equals a delivery, event, external or resource id. `mode`: see `listedMode`. */
-export const listDeliveriesInput = pageInput.extend({
+/** Filters of the log, its export and its selections. `httpStatus` and `error` mean the newest attempt. `mode`: see `listedMode`. */
+export const deliveryFilters = z.object({
   status: severalOf(deliveryStatus).optional(),
   event: severalOf(z.string().max(EVENT_NAME_CHARS_MAX)).optional(),
   eventId: objectId.optional(),
   webhookId: severalOf(objectId).optional(),
+  httpStatus: severalOf(
+    z
+      .string()
+      .max(3)
+      .regex(/^[1-5](xx|\d\d)$/i, "use a status like 503 or a class like 5xx"),
+  ).optional(),
+  error: severalOf(attemptErrorCode).optional(),
   mode: mode.optional(),
+  test: queryBoolean.optional().describe("Deliveries sent with Send test: only these, or none of them"),
   since: instant.optional(),
   until: instant.optional(),
-  q: z.string().max(200).optional(),
+  q: searchWords.optional(),
 });
 
+export const listDeliveriesInput = pageInput.extend(deliveryFilters.shape);
+
 /**
- * `nextAttemptAt` is null during an attempt, in final states, and while an ordered webhook waits for an earlier event of the same
+ * `last…`: newest ended attempt. `nextAttemptAt` is null during an attempt, in final states, and while an ordered webhook waits for an earlier event of the same
  * resource. `waitsFor` names the delivery of that event.
  */
 export const deliveryView = z.object({
@@ -34,7 +45,12 @@ export const deliveryView = z.object({
   reason: z.string().nullable(),
   test: z.boolean().describe("Sent with Send test"),
   mode,
+  externalId: z.string().nullable(),
+  resourceId: z.string().nullable(),
   attemptCount: z.number().int(),
+  lastHttpStatus: z.number().int().nullable(),
+  lastErrorCode: attemptErrorCode.nullable(),
+  lastDurationMs: z.number().int().nullable(),
   nextAttemptAt: z.iso.datetime().nullable(),
   waitsFor: z.string().nullable(),
   lastAttemptAt: z.iso.datetime().nullable(),
@@ -106,6 +122,7 @@ export const testWebhookInput = z.strictObject({
 /** `ok`: the receiver answered 2xx. */
 export const testWebhookResult = z.object({ ok: z.boolean(), delivery: deliveryWithBodyView, attempt: attemptView });
 
+export type DeliveryFilters = z.output<typeof deliveryFilters>;
 export type ListDeliveriesInput = z.output<typeof listDeliveriesInput>;
 export type DeliveryView = z.output<typeof deliveryView>;
 export type GetDeliveryInput = z.output<typeof getDeliveryInput>;

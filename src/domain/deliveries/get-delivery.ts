@@ -8,8 +8,7 @@ import {
   type GetDeliveryInput,
 } from "#domain/deliveries/delivery.schema.ts";
 import { MANUAL_ATTEMPTS_MAX } from "#domain/deliveries/delivery.values.ts";
-import { deliveryColumns, toDeliveryView } from "#domain/deliveries/delivery-view.ts";
-import { withWaitsFor } from "#domain/deliveries/waits-for.ts";
+import { readDeliveries } from "#domain/deliveries/delivery-view.ts";
 import { notFound } from "#domain/errors.ts";
 
 /**
@@ -24,7 +23,8 @@ export const getDelivery = async (
   const { tenantId } = actor;
   const row = await db.webhookDelivery.findFirst({
     select: {
-      ...deliveryColumns,
+      eventId: true,
+      event: true,
       source: { select: { erasedAt: true, payloads: { select: { body: true } } } },
       variant: true,
       ownBodies: { select: { body: true } },
@@ -46,9 +46,10 @@ export const getDelivery = async (
       : await db.webhookAttempt.count({ where: { tenantId, deliveryId: id, number: { lt: oldestShown } } });
   const counted = await countManualAttempts({ sql }, { tenantId, deliveryId: id });
   const body = row.ownBodies[0]?.body ?? (await readBody({ db }, actor, row));
-  const [waiting = row] = await withWaitsFor({ sql }, tenantId, [row]);
+  const [delivery] = await readDeliveries({ sql }, tenantId, [id]);
+  if (!delivery) throw notFound("delivery");
   return {
-    ...toDeliveryView(waiting),
+    ...delivery,
     erasedAt: row.source.erasedAt?.toISOString() ?? null,
     body: body ? new TextDecoder().decode(body) : null,
     attempts: newest.reverse().map((attempt) => toAttemptView(actor, attempt)),

@@ -1,7 +1,6 @@
 import type { Actor, Deps } from "#domain/context.ts";
 import type { UpcomingView } from "#domain/deliveries/delivery.schema.ts";
-import { deliveryColumns, toDeliveryView } from "#domain/deliveries/delivery-view.ts";
-import { withWaitsFor } from "#domain/deliveries/waits-for.ts";
+import { readDeliveries } from "#domain/deliveries/delivery-view.ts";
 import { notFound } from "#domain/errors.ts";
 import { DRAIN_PER_SECOND } from "#domain/fairness.ts";
 import { countWaiting, IS_WAITING } from "#domain/subscriptions/waiting.ts";
@@ -9,7 +8,7 @@ import { countWaiting, IS_WAITING } from "#domain/subscriptions/waiting.ts";
 const SHOWN = 10;
 
 export const listUpcoming = async (
-  { db, sql }: Pick<Deps, "db" | "sql">,
+  { sql }: Pick<Deps, "sql">,
   { tenantId, mode }: Actor,
   { id }: { id: string },
 ): Promise<UpcomingView> => {
@@ -19,12 +18,9 @@ export const listUpcoming = async (
     countWaiting({ sql }, { tenantId, id }),
     sql<{ id: string }>(NEXT, [tenantId, id]),
   ]);
-  const rows = await db.webhookDelivery.findMany({
-    select: deliveryColumns,
-    where: { tenantId, id: { in: first.map((row) => row.id) } },
-  });
-  const byId = new Map((await withWaitsFor({ sql }, tenantId, rows)).map((row) => [row.id, toDeliveryView(row)]));
-  return { waiting, next: first.flatMap((row) => byId.get(row.id) ?? []), limitedTo: webhook.limitedTo };
+  const ids = first.map((row) => row.id);
+  const byId = new Map((await readDeliveries({ sql }, tenantId, ids)).map((delivery) => [delivery.id, delivery]));
+  return { waiting, next: ids.flatMap((own) => byId.get(own) ?? []), limitedTo: webhook.limitedTo };
 };
 
 const RATE = `

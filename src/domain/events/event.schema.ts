@@ -4,6 +4,7 @@ import { deliveryStatus } from "#domain/deliveries/delivery.schema.ts";
 import { instant } from "#domain/instant.schema.ts";
 import { mode } from "#domain/mode.schema.ts";
 import { pageInput } from "#domain/pagination.schema.ts";
+import { searchWords } from "#domain/search/search.schema.ts";
 
 export const EVENT_BYTES_MAX = 256 * 1024;
 export const REQUEST_BYTES_MAX = 10 * 1024 * 1024;
@@ -61,9 +62,12 @@ export const listEventsInput = pageInput.extend({
   status: severalOf(eventStatus).optional(),
   since: instant.optional(),
   until: instant.optional(),
-  q: z.string().max(200).optional(),
+  q: searchWords.optional(),
   mode: mode.optional(),
 });
+
+/** Input of the dashboard's list, which can leave tests out. */
+export const listEventRowsInput = listEventsInput.extend({ test: z.boolean().optional() });
 
 export const skipReason = z.enum([
   "not_subscribed",
@@ -92,6 +96,9 @@ export const eventView = z.object({
   skipped: z.array(z.object({ webhookId: z.string(), reason: skipReason })),
 });
 
+/** Row of the dashboard's list. `customer`: name in the event's data; null when it has none or is no longer kept. */
+export const eventRowView = eventView.extend({ customer: z.string().nullable() });
+
 /** Adds the sent body, parsed. Null = past retention, or erased. */
 export const eventDetailView = eventView.extend({ payload: z.record(z.string(), z.unknown()).nullable() });
 
@@ -100,7 +107,8 @@ export const eventAsSentView = eventDetailView.extend({ payloadText: z.string().
 export type SandboxEventInput = z.output<typeof sandboxEventInput>;
 export type InngestEvent = z.output<typeof inngestEvent>;
 export type AcceptedEventView = z.output<typeof acceptedEventView>;
-export type ListEventsInput = z.output<typeof listEventsInput>;
+export type ListEventsInput = z.output<typeof listEventRowsInput>;
 export type EventView = z.output<typeof eventView>;
+export type EventRowView = z.output<typeof eventRowView>;
 export type EventDetailView = z.output<typeof eventDetailView>;
 export type EventAsSentView = z.output<typeof eventAsSentView>;

@@ -13,7 +13,7 @@ import { isAnyOf, selectPage } from "#domain/sql/select-page.ts";
 export const listEvents = async (
   { sql }: Pick<Deps, "sql">,
   actor: Actor,
-  { cursor, limit, event, status, since, until, q, mode: asked }: ListEventsInput,
+  { cursor, limit, event, status, since, until, q, test, mode: asked }: ListEventsInput,
 ): Promise<Page<EventView>> => {
   const { tenantId } = actor;
   const mode = listedMode(actor, asked);
@@ -31,6 +31,7 @@ export const listEvents = async (
           ["r.mode = ?", mode],
           isAnyOf("r.event", event),
           isAnyOf("r.status", status),
+          ["r.test = ?", test],
           ["r.id < ?", after],
           ["r.id < ?", until && firstIdAt("evt", instantOf(until))],
           ...found.where,

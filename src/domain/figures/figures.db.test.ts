@@ -7,6 +7,7 @@ import { getStats, getStatsByWebhook, getTotals } from "#domain/figures/get-stat
 import { newId } from "#domain/ids.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { followFigures } from "#tests/follow-figures.ts";
+import { rowsRead, scansOf } from "#tests/plan-scans.ts";
 import { addEvent, addWebhook } from "#tests/seed-deliveries.ts";
 
 let database: TestDatabase;
@@ -258,7 +259,7 @@ const beforeColumns = async () => {
     UPDATE webhook_attempt SET xid = NULL;
     DELETE FROM webhook_figure;
     DELETE FROM webhook_cause;
-    UPDATE follower_place SET xid = '0', id = '', backfilled_to = '~' WHERE name LIKE '%figures'`);
+    UPDATE follower_place SET xid = '0', id = '', backfilled_to = 'zzz' WHERE name LIKE '%figures'`);
   await owner.end();
 };
 
@@ -376,6 +377,44 @@ describe("figures", () => {
       errors: [{ path: "step" }],
     });
   });
+});
+
+it("answers read no more rows than they need, also under row-level security", async () => {
+  const { sql } = database.deps;
+  const other = await database.addTenant();
+  const second = (await addWebhook(database.deps, actor)).id;
+  await sql(
+    `INSERT INTO webhook_figure (tenant_id, mode, step, webhook_id, event, at)
+     SELECT t, 'live', step, w, e, date_trunc('day', now(), 'UTC') - n * step * interval '1 minute'
+     FROM unnest($1::text[]) t, unnest($2::text[]) w, unnest($3::text[]) e, (VALUES (1, 600), (60, 600), (1440, 30)) s(step, count),
+       generate_series(1, count) n`,
+    [
+      [actor.tenantId, other.tenantId],
+      ["", webhookId, second],
+      ["", "payment.failed", "order.completed"],
+    ],
+  );
+  const app = new pg.Client({ connectionString: database.urls.app });
+  await app.connect();
+  await app.query("SELECT set_config('app.tenant_id', $1, false)", [actor.tenantId]);
+  const read: number[] = [];
+  const explained = async (text: string, values?: readonly unknown[]) => {
+    const { rows } = await app.query({ text, values: [...(values ?? [])] });
+    if (!text.includes("webhook_figure")) return rows;
+    const plan = await app.query({ text: `EXPLAIN (ANALYZE, FORMAT JSON) ${text}`, values: [...(values ?? [])] });
+    const scans = scansOf(plan.rows[0]["QUERY PLAN"][0].Plan).filter(
+      (scan) => scan["Relation Name"] === "webhook_figure",
+    );
+    read.push(scans.reduce((sum, scan) => sum + rowsRead(scan), 0) - rows.length);
+    return rows;
+  };
+  const deps = { ...database.deps, sql: explained as typeof sql };
+  const from = new Date(Date.now() - 20 * 86_400_000).toISOString();
+  for (const by of [undefined, "webhook", "event", "outcome"] as const)
+    for (const step of ["hour", "day"] as const) await getStats(deps, actor, { by, step, since: from });
+  await getStats(deps, actor, { step: "day", since: from, webhookId: [webhookId], by: "event" });
+  await app.end();
+  expect(read).toEqual(Array(9).fill(0));
 });
 
 /** Same numbers for the same seed, from 0 to 1. */

@@ -23,36 +23,39 @@ export const addedLatencySql = (first: string, second: string): string => `ARRAY
       LATERAL (SELECT entry - class * ${COUNT_SPAN} AS n) c
     GROUP BY class HAVING sum(n) <> 0 ORDER BY class)`;
 
-/** Counts of attempts by class. */
-export type Histogram = Map<number, number>;
+/** Counts of attempts by class, those without success in the second half. */
+export type Histogram = number[];
+
+export const emptyHistogram = (): Histogram => new Array<number>(2 * FAILED).fill(0);
 
 /** @param entries PostgreSQL's text of the array */
 export const addEntries = (histogram: Histogram, entries: string): void => {
+  if (entries === "{}") return;
   for (const text of entries.slice(1, -1).split(",")) {
-    if (text === "") continue;
     const entry = Number(text);
     const latencyClass = Math.floor((entry + COUNT_SPAN / 2) / COUNT_SPAN);
-    histogram.set(latencyClass, (histogram.get(latencyClass) ?? 0) + entry - latencyClass * COUNT_SPAN);
+    histogram[latencyClass] = (histogram[latencyClass] ?? 0) + entry - latencyClass * COUNT_SPAN;
   }
 };
 
-export const isFailedClass = (latencyClass: number): boolean => latencyClass >= FAILED;
+export const ofSuccesses = (histogram: Histogram): Histogram =>
+  histogram.map((count, latencyClass) => (latencyClass < FAILED ? count : 0));
 
-/** Nearest rank: durations that these shares of all durations do not exceed, in rising order. Null without durations. */
+export const ofFailures = (histogram: Histogram): Histogram =>
+  histogram.map((count, latencyClass) => (latencyClass < FAILED ? 0 : count));
+
+/** Nearest rank: durations that these shares of all durations do not exceed. Null without durations. */
 export const percentilesOf = (histogram: Histogram, shares: readonly number[]): (number | null)[] => {
-  const counts = new Map<number, number>();
+  const countOf = (latencyClass: number) =>
+    Math.max(0, histogram[latencyClass] ?? 0) + Math.max(0, histogram[latencyClass + FAILED] ?? 0);
   let total = 0;
-  for (const [latencyClass, count] of histogram) {
-    if (count <= 0) continue;
-    total += count;
-    counts.set(latencyClass % FAILED, (counts.get(latencyClass % FAILED) ?? 0) + count);
-  }
-  const classes = [...counts.keys()].sort((a, b) => a - b);
+  for (let latencyClass = 0; latencyClass <= LAST_CLASS; latencyClass++) total += countOf(latencyClass);
   return shares.map((share) => {
     const rank = Math.ceil(share * total);
+    if (rank === 0) return null;
     let passed = 0;
-    for (const latencyClass of classes) {
-      passed += counts.get(latencyClass) ?? 0;
+    for (let latencyClass = 0; latencyClass <= LAST_CLASS; latencyClass++) {
+      passed += countOf(latencyClass);
       if (passed >= rank) return middleOf(latencyClass);
     }
     return null;

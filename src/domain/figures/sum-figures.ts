@@ -1,4 +1,11 @@
-import { addEntries, type Histogram, isFailedClass, percentilesOf } from "#domain/figures/latency.ts";
+import {
+  addEntries,
+  emptyHistogram,
+  type Histogram,
+  ofFailures,
+  ofSuccesses,
+  percentilesOf,
+} from "#domain/figures/latency.ts";
 import type { FiguresView, StatsBy } from "#domain/figures/stats.schema.ts";
 
 /** Counts of one step for a webhook and an event type. An empty id or type stands for all. */
@@ -29,15 +36,15 @@ export const sumFigures = (rows: readonly FigureRow[]): FiguresView => toView(su
 /** Splits the sum of rows by the outcome of deliveries and attempts, and leaves empty outcomes out. */
 export const sumByOutcome = (rows: readonly FigureRow[]): { key: string; figures: FiguresView }[] => {
   const sum = sumOf(rows);
-  const only = (names: readonly (typeof COUNTS)[number][], isKept: (latencyClass: number) => boolean): Sum => ({
+  const only = (names: readonly (typeof COUNTS)[number][], latency: Histogram): Sum => ({
     ...emptySum(),
     ...Object.fromEntries(names.map((name) => [name, sum[name]])),
-    latency: new Map([...sum.latency].filter(([latencyClass]) => isKept(latencyClass))),
+    latency,
   });
   const parts = [
-    { key: "delivered", sum: only(["delivered", "firstTry", "2xx"], (latencyClass) => !isFailedClass(latencyClass)) },
-    { key: "failed", sum: only(["failed", "3xx", "4xx", "5xx", "error"], isFailedClass) },
-    { key: "canceled", sum: only(["canceled"], () => false) },
+    { key: "delivered", sum: only(["delivered", "firstTry", "2xx"], ofSuccesses(sum.latency)) },
+    { key: "failed", sum: only(["failed", "3xx", "4xx", "5xx", "error"], ofFailures(sum.latency)) },
+    { key: "canceled", sum: only(["canceled"], emptyHistogram()) },
   ];
   return parts
     .filter(({ sum }) => COUNTS.some((name) => sum[name] > 0))
@@ -67,7 +74,7 @@ const emptySum = (): Sum => ({
   "4xx": 0,
   "5xx": 0,
   error: 0,
-  latency: new Map(),
+  latency: emptyHistogram(),
 });
 
 const sumOf = (rows: readonly FigureRow[]): Sum => {

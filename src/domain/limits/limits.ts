@@ -9,6 +9,7 @@ export const LIMITS = {
   recover: { max: 10, seconds: 60, what: "recoveries" },
   invites: { max: 20, seconds: 3_600, what: "invitations" },
   erase: { max: 10, seconds: 60, what: "erasures" },
+  exports: { max: 30, seconds: 60, what: "exports" },
   sandbox: { max: 60, seconds: 60, what: "sandbox events" },
   events: { max: 2_000, seconds: 2, what: "events" },
 } as const;

@@ -16,8 +16,8 @@ const COMMON_MAX = 50_000;
 /** Events of a rare word that are checked one by one. */
 const SCAN_MAX = 10_000;
 /** Newest events that show whether fitting ones are frequent: a page of 20 then needs some thousand rows. */
-const NEWEST = 500;
-const FREQUENT_MIN = 2;
+const NEWEST = 1_000;
+const FREQUENT_MIN = 3;
 
 /**
  * `few`: ids of all events. `many`: a list walks its rows and checks each one; `ids` fit as well, by an exact id.

@@ -3,8 +3,17 @@ import { mode } from "#domain/mode.schema.ts";
 
 export const RESULTS_MAX = 20;
 
+/** `q` of a list. */
+export const searchWords = z
+  .string()
+  .max(200)
+  .describe(
+    "A complete id (delivery, event, resource or your own), found at once; or words of the event (customer's name, email or phone, service, " +
+      "staff), found within seconds. All words must match, the last one may be a beginning",
+  );
+
 /** `q`: ids, or words of webhooks and events, the last of which may be a beginning. `mode`: see `listedMode`. */
-export const searchInput = z.strictObject({ q: z.string().max(200), mode: mode.optional() });
+export const searchInput = z.strictObject({ q: searchWords, mode: mode.optional() });
 
 /** `kind`: webhook, delivery, event, or what events are about (appointment, customer, staff, service …). */
 export const searchResult = z.object({ kind: z.string(), id: z.string(), title: z.string(), detail: z.string() });

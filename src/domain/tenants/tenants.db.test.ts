@@ -10,6 +10,7 @@ import { listTenants } from "#domain/tenants/list-tenants.ts";
 import { removeTenant } from "#domain/tenants/remove-tenant.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
+import { indexAllEvents } from "#tests/index-all-events.ts";
 
 const HOUR_MS = 3_600_000;
 const NOWHERE = { address: null, userAgent: null };
@@ -61,10 +62,11 @@ describe("removeTenant", () => {
       actor,
       createWebhookInput.parse({ url: "https://example.com/hook", events: [event] }),
     );
-    const data = { appointmentId: "abc123" };
+    const data = { appointmentId: "abc123", customer: { name: "Ada Brandt" } };
     const [accepted] = await acceptEvents(database.deps, [
       { tenantId: id, externalId: null, event, data, timestamp: null },
     ]);
+    await indexAllEvents(database.deps);
     const deliveryId = newId("dlv");
     await database.deps.db.webhookDelivery.create({
       data: {

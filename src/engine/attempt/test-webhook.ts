@@ -2,7 +2,7 @@ import { recordAudit } from "#domain/audit/record-audit.ts";
 import type { Actor } from "#domain/context.ts";
 import { attemptColumns, toAttemptView } from "#domain/deliveries/attempt-view.ts";
 import type { TestWebhookResult } from "#domain/deliveries/delivery.schema.ts";
-import { deliveryColumns, toDeliveryView } from "#domain/deliveries/delivery-view.ts";
+import { readDeliveries } from "#domain/deliveries/delivery-view.ts";
 import { DomainError, notFound } from "#domain/errors.ts";
 import { conversionOf, versionOfBody } from "#domain/event-types/body-version.ts";
 import { buildEventBody, resourceIdOf } from "#domain/event-types/build-event-body.ts";
@@ -69,13 +69,13 @@ const sendTest = async (
 ): Promise<TestWebhookResult> => {
   const claim = await claimTest(deps, actor, test);
   const { delivered } = await performAttempt(deps, claim, watch && { watch });
-  const row = await deps.db.webhookDelivery.findFirstOrThrow({
-    select: { ...deliveryColumns, attemptLog: attemptColumns },
-    where: { tenantId: actor.tenantId, id: claim.deliveryId },
+  const attempt = await deps.db.webhookAttempt.findFirst({
+    ...attemptColumns,
+    where: { tenantId: actor.tenantId, deliveryId: claim.deliveryId },
   });
-  const [attempt] = row.attemptLog;
-  if (!attempt) throw new Error(`the test delivery ${claim.deliveryId} has no attempt`);
-  const delivery = { ...toDeliveryView(row), body: new TextDecoder().decode(claim.body) };
+  const [row] = await readDeliveries(deps, actor.tenantId, [claim.deliveryId]);
+  if (!row || !attempt) throw new Error(`the test delivery ${claim.deliveryId} has no attempt`);
+  const delivery = { ...row, body: new TextDecoder().decode(claim.body) };
   return { ok: delivered, delivery, attempt: toAttemptView(actor, attempt) };
 };
 

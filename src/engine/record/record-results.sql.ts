@@ -92,6 +92,7 @@ WITH result AS (
     due_at = CASE WHEN d.order_head IS FALSE AND r.due_in_ms IS NOT NULL THEN ${HELD_UNTIL}
       ELSE now() + r.due_in_ms * interval '1 millisecond' END, lease_token = NULL, next_trigger = 'automatic', requested_by = NULL,
     own_run = CASE WHEN d.order_head IS FALSE THEN NULL ELSE d.own_run END,
+    last_http_status = r.response_status, last_error_code = r.error_code,
     delivered_at = CASE WHEN r.outcome = 'delivered' THEN coalesce(d.delivered_at, now()) ELSE d.delivered_at END
   FROM attempt a JOIN result r ON r.attempt_id = a.id WHERE d.id = a.delivery_id
   RETURNING r.attempt_id, d.id, r.number, d.subscription_id, d.due_at
@@ -100,7 +101,10 @@ SELECT d.attempt_id AS "attemptId", nullif(d.due_at, ${HELD_UNTIL}) AS "dueAt",
   s.consecutive_failures > 0 OR s.probes IS NOT NULL AS "isFailing"
 FROM delivery d JOIN webhook_subscription s ON s.id = d.subscription_id`;
 
-/** Completes the `interrupted` row of an attempt that lost its lease. Another worker owns the delivery. */
+/**
+ * Completes the `interrupted` row of an attempt that lost its lease. Another worker owns the delivery: only the response that
+ * the log shows changes there, and only while no further attempt began.
+ */
 export const COMPLETE = statement(
   { results: RESULTS },
   ({ results }) => `
@@ -113,6 +117,12 @@ WITH result AS (
     resent_on_new_connection = r.resent_on_new_connection
   FROM result r WHERE a.delivery_id = r.delivery_id AND a.number = r.number AND a.outcome = 'interrupted'
   RETURNING a.id, a.delivery_id, a.number
+), newest AS (
+  SELECT d.id FROM webhook_delivery d JOIN attempt a ON a.delivery_id = d.id AND a.number = d.attempts
+  ORDER BY d.id FOR NO KEY UPDATE OF d
+), shown AS (
+  UPDATE webhook_delivery d SET last_http_status = r.response_status, last_error_code = r.error_code
+  FROM newest JOIN result r ON r.delivery_id = newest.id WHERE d.id = newest.id
 )${insertExchange(results)}`,
 );
 

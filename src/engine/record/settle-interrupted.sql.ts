@@ -59,6 +59,7 @@ WITH seen AS (
   ON CONFLICT (delivery_id, number) DO NOTHING
 ), delivery AS (
   UPDATE webhook_delivery d SET status = s.status, failures = s.failures, interruptions = s.interruptions, lease_token = NULL,
+    last_http_status = NULL, last_error_code = 'interrupted',
     reason = CASE WHEN s.status = 'failed' AND d.status <> 'failed' THEN 'interrupted' ELSE d.reason END,
     due_at = now() + s.due_in_ms * interval '1 millisecond',
     next_trigger = CASE WHEN s.due_in_ms IS NULL THEN 'automatic' ELSE d.next_trigger END,

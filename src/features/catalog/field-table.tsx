@@ -1,30 +1,39 @@
+"use client";
+
+import { useTranslations } from "use-intl";
 import type { SchemaField } from "#domain/event-types/schema-fields.ts";
-import { CATALOG_TEXTS } from "#features/catalog/catalog-texts.ts";
 
 /** Lists fields with type and meaning; on a phone the type stands under the name. */
-export const FieldTable = ({ fields }: { fields: readonly SchemaField[] }) => (
-  <table className="w-full table-fixed border-t border-line text-left text-[0.8125rem]">
-    <thead className="sr-only">
-      <tr>
-        <th scope="col">Field</th>
-        <th scope="col">Meaning</th>
-      </tr>
-    </thead>
-    <tbody className="divide-y divide-line">
-      {fields.map(({ path, type, isRequired, description }) => (
-        <tr key={path} className="align-top">
-          <th scope="row" className="w-2/5 py-2 pr-3 pl-5 font-normal">
-            <span translate="no" className="font-mono break-all text-ink">
-              {path}
-            </span>
-            {isRequired && <span className="block text-warn">{CATALOG_TEXTS.required}</span>}
-          </th>
-          <td className="py-2 pr-5">
-            <span className="block text-faint">{type}</span>
-            {description && <span className="block text-soft">{description}</span>}
-          </td>
+export const FieldTable = ({ fields }: { fields: readonly SchemaField[] }) => {
+  const t = useTranslations("catalog");
+  return (
+    <table className="w-full table-fixed border-t border-line text-left text-[0.8125rem]">
+      <thead className="sr-only">
+        <tr>
+          <th scope="col">{t("field")}</th>
+          <th scope="col">{t("meaning")}</th>
         </tr>
-      ))}
-    </tbody>
-  </table>
-);
+      </thead>
+      <tbody className="divide-y divide-line">
+        {fields.map(({ path, type, isRequired, description }) => (
+          <tr key={path} className="align-top">
+            <th scope="row" className="w-2/5 py-2 pr-3 pl-5 font-normal">
+              <span translate="no" className="font-mono break-all text-ink">
+                {path}
+              </span>
+              {isRequired && <span className="block text-warn">{t("required")}</span>}
+            </th>
+            <td className="py-2 pr-5">
+              <span className="block text-faint">{type}</span>
+              {description && (
+                <span lang="en" className="block text-soft">
+                  {description}
+                </span>
+              )}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+};

@@ -2,13 +2,13 @@
 
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { useTranslations } from "use-intl";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import type { EventTypeView } from "#domain/event-types/event-type.schema.ts";
 import { namesOf } from "#domain/event-types/wildcards.ts";
 import { AdminOnly } from "#features/auth/role.tsx";
-import { CATALOG_TEXTS } from "#features/catalog/catalog-texts.ts";
 import { useMode } from "#features/current-mode.ts";
 import { webhookName } from "#features/labels/webhook-name.ts";
 import { allWebhooks } from "#features/list-inputs.ts";
@@ -17,6 +17,7 @@ import { useTRPC } from "#trpc/client.tsx";
 
 /** Lists the webhooks that get events of this type, and by which wildcard. */
 export const ListeningWebhooks = ({ type }: { type: Pick<EventTypeView, "type" | "sendable" | "derivedFrom"> }) => {
+  const t = useTranslations("catalog");
   const trpc = useTRPC();
   const query = useQuery(trpc.webhooks.list.queryOptions(allWebhooks(useMode())));
   const names = namesOf(type.type, { isDerived: !type.sendable });
@@ -25,35 +26,39 @@ export const ListeningWebhooks = ({ type }: { type: Pick<EventTypeView, "type" |
     return by === undefined ? [] : [{ ...webhook, by }];
   });
   return (
-    <Card title={CATALOG_TEXTS.webhooks}>
+    <Card title={t("webhooks")}>
       {query.isPending ? (
         <LoadingRows rows={1} />
       ) : query.isError ? (
         <ErrorState message={errorText(query.error)} onRetry={() => query.refetch()} />
       ) : listening.length === 0 ? (
         <div className="flex flex-col items-start gap-3">
-          <p className="text-soft">{CATALOG_TEXTS.noWebhooks}</p>
+          <p className="text-soft">{t("noWebhooks")}</p>
           <AdminOnly>
             <ButtonLink href="/webhooks/new" size="small">
-              {CATALOG_TEXTS.createWebhook}
+              {t("createWebhook")}
             </ButtonLink>
           </AdminOnly>
         </div>
       ) : (
-        <ul aria-label={CATALOG_TEXTS.webhooks} className="flex flex-col gap-1.5">
+        <ul aria-label={t("webhooks")} className="flex flex-col gap-1.5">
           {listening.map((webhook) => (
             <li key={webhook.id} className="flex min-w-0 flex-wrap items-baseline gap-x-2">
-              <Link href={`/webhooks/${webhook.id}`} className="min-w-0 truncate font-medium hover:text-accent">
+              <Link
+                href={`/webhooks/${webhook.id}`}
+                prefetch={false}
+                className="min-w-0 truncate font-medium hover:text-accent"
+              >
                 {webhookName(webhook)}
               </Link>
               {webhook.by !== type.type && (
                 <span className="text-[0.8125rem] text-faint">
                   {type.derivedFrom.length > 0
-                    ? CATALOG_TEXTS.byWildcardIfSent(webhook.by)
-                    : CATALOG_TEXTS.byWildcard(webhook.by)}
+                    ? t("byWildcardIfSent", { name: webhook.by })
+                    : t("byWildcard", { name: webhook.by })}
                 </span>
               )}
-              {!webhook.active && <span className="text-[0.8125rem] text-faint">{CATALOG_TEXTS.off}</span>}
+              {!webhook.active && <span className="text-[0.8125rem] text-faint">{t("off")}</span>}
             </li>
           ))}
         </ul>

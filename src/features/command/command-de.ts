@@ -7,7 +7,6 @@ export const commandDe: TextsLike<typeof commandEn> = {
   title: "Suche und Befehle",
   placeholder: "Webhooks, Kunden, Termine oder IDs suchen …",
   pickWebhook: "An welchen Webhook geht der Test?",
-  back: "Zurück",
   groups: {
     results: "Treffer",
     actions: "Aktionen",

@@ -5,7 +5,6 @@ export const commandEn = {
   title: "Search and commands",
   placeholder: "Search webhooks, customers, appointments, IDs…",
   pickWebhook: "Which webhook gets the test?",
-  back: "Back",
   groups: {
     results: "Results",
     actions: "Actions",

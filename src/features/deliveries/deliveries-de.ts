@@ -18,8 +18,6 @@ export const deliveriesDe: TextsLike<typeof deliveriesEn> = {
       keysOff: "Klicken Sie, um mit J, K und Esc durch die Liste zu gehen.",
       keysLabel: "Tastenkürzel",
     },
-    openPage: "Zustellung öffnen",
-    openWebhook: "Webhook öffnen",
   },
   resend: {
     resend: "Erneut senden",
@@ -43,14 +41,12 @@ export const deliveriesDe: TextsLike<typeof deliveriesEn> = {
     title: "Verlauf",
     label: "Versuche im Zeitverlauf",
     now: "Jetzt",
-    running: "Versuch {number, number} läuft",
     planned: "Versuch {number, number} von {total, number}, geplant",
     plannedAbout: "Versuch {number, number} von {total, number}, ungefähr geplant",
     attempt: "Versuch {number, number}: {outcome}",
     cluster: "Versuche {first, number} bis {last, number}, der letzte: {outcome}",
     noResponse: "keine Antwort",
     after: "{duration} nach dem vorigen Versuch",
-    accepted: "Ereignis",
     axis: "Am Anfang gedehnt, wo die Versuche dicht beieinander liegen.",
     says: {
       delivered: "Beim {number, number}. Versuch zugestellt, {duration} nach dem Ereignis.",
@@ -111,11 +107,9 @@ export const deliveriesDe: TextsLike<typeof deliveriesEn> = {
     againColleague: "Noch einmal gesendet von jemandem aus Ihrem Team",
   },
   exchange: {
-    label: "Anfrage und Antwort",
     request: "Anfrage",
     response: "Antwort",
     headers: "Header",
-    headersOf: "Header ({count, number})",
     body: "Body",
     noResponse: "Es kam keine Antwort an.",
     emptyBody: "Leerer Antwort-Body (das ist in Ordnung).",
@@ -129,7 +123,6 @@ export const deliveriesDe: TextsLike<typeof deliveriesEn> = {
       requestBody: "Anfrage-Body",
       responseHeaders: "Antwort-Header",
       responseBody: "Antwort",
-      url: "URL",
       curl: "als curl",
     },
   },
@@ -169,7 +162,6 @@ export const deliveriesDe: TextsLike<typeof deliveriesEn> = {
     label: "Anders als bei Versuch {number, number}:",
     none: "Gleiche Antwort wie bei Versuch {number, number}.",
     statusTo: "{before} → {after}",
-    noResponse: "keine Antwort",
     body: "Antwort-Body",
     slower: "{duration} langsamer",
     faster: "{duration} schneller",
@@ -186,8 +178,6 @@ export const deliveriesDe: TextsLike<typeof deliveriesEn> = {
   },
   facts: {
     title: "Details",
-    reason: "Grund",
-    nextAttempt: "Nächster Versuch",
     delivered: "Zugestellt",
     created: "Angelegt",
     webhook: "Webhook",
@@ -198,7 +188,7 @@ export const deliveriesDe: TextsLike<typeof deliveriesEn> = {
     eventIdHint:
       "Der Endpunkt sieht sie als webhook-id. Sie bleibt gleich, wenn ein Ereignis erneut gesendet wird. So erkennt der Endpunkt, was er schon hat.",
     aboutEventId: "Ereignis-ID",
-    what: { eventId: "Ereignis-ID", deliveryId: "Zustellungs-ID" },
+    what: { eventId: "Ereignis-ID", deliveryId: "Zustellungs-ID", resourceId: "ID" },
     waitsFor: "Wartet auf die Zustellung davor:",
   },
   body: {
@@ -207,9 +197,5 @@ export const deliveriesDe: TextsLike<typeof deliveriesEn> = {
     what: "Ereignisdaten",
     erased: "Auf Wunsch gelöscht, samt den Antworten. Erneut senden ist nicht möglich.",
     expired: "Die Aufbewahrungszeit der Daten ist abgelaufen. Erneut senden ist nicht möglich.",
-  },
-  recent: {
-    none: "Noch keine Zustellungen.",
-    noneHint: "Senden Sie einen Test, um die erste zu sehen.",
   },
 };

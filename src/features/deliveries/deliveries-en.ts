@@ -17,8 +17,6 @@ export const deliveriesEn = {
       keysOff: "Click to go through the list with J, K and Esc.",
       keysLabel: "Keyboard shortcuts",
     },
-    openPage: "Open delivery",
-    openWebhook: "Open webhook",
   },
   resend: {
     resend: "Resend event",
@@ -42,14 +40,12 @@ export const deliveriesEn = {
     title: "Timeline",
     label: "Attempts in time",
     now: "Now",
-    running: "Attempt {number, number} is running",
     planned: "Attempt {number, number} of {total, number}, planned",
     plannedAbout: "Attempt {number, number} of {total, number}, planned, about",
     attempt: "Attempt {number, number}: {outcome}",
     cluster: "Attempts {first, number} to {last, number}, the last one: {outcome}",
     noResponse: "no response",
     after: "{duration} after the attempt before",
-    accepted: "Event",
     axis: "Stretched at the beginning, where attempts lie close together.",
     says: {
       delivered: "Delivered at attempt {number, number}, {duration} after the event.",
@@ -110,11 +106,9 @@ export const deliveriesEn = {
     againColleague: "Sent again by a colleague",
   },
   exchange: {
-    label: "Request and response",
     request: "Request",
     response: "Response",
     headers: "Headers",
-    headersOf: "Headers ({count, number})",
     body: "Body",
     noResponse: "No response arrived.",
     emptyBody: "Empty response body (that's OK).",
@@ -128,7 +122,6 @@ export const deliveriesEn = {
       requestBody: "request body",
       responseHeaders: "response headers",
       responseBody: "response",
-      url: "URL",
       curl: "as curl",
     },
   },
@@ -167,7 +160,6 @@ export const deliveriesEn = {
     label: "Changed since attempt {number, number}:",
     none: "Same response as attempt {number, number}.",
     statusTo: "{before} → {after}",
-    noResponse: "no response",
     body: "response body",
     slower: "{duration} slower",
     faster: "{duration} faster",
@@ -184,8 +176,6 @@ export const deliveriesEn = {
   },
   facts: {
     title: "Details",
-    reason: "Reason",
-    nextAttempt: "Next attempt",
     delivered: "Delivered",
     created: "Created",
     webhook: "Webhook",
@@ -196,7 +186,7 @@ export const deliveriesEn = {
     eventIdHint:
       "The endpoint sees it as webhook-id. It stays the same when an event is resent, so the endpoint can tell what it already has.",
     aboutEventId: "the event ID",
-    what: { eventId: "event ID", deliveryId: "delivery ID" },
+    what: { eventId: "event ID", deliveryId: "delivery ID", resourceId: "ID" },
     waitsFor: "Waits for the delivery before it:",
   },
   body: {
@@ -205,9 +195,5 @@ export const deliveriesEn = {
     what: "event data",
     erased: "Erased on request, with the responses. It can't be sent again.",
     expired: "Past retention: we delete event data after the retention time. It can't be sent again.",
-  },
-  recent: {
-    none: "No deliveries yet.",
-    noneHint: "Send a test to see the first one.",
   },
 } as const;

@@ -7,6 +7,7 @@ import { Time } from "#components/ui/time.tsx";
 import { Hint } from "#components/ui/tooltip.tsx";
 import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
+import { storyAddress } from "#features/event-address.ts";
 
 const LINK = "text-accent underline underline-offset-2 hover:no-underline";
 
@@ -19,6 +20,16 @@ export const DeliveryFacts = ({ delivery, webhook }: { delivery: DeliveryView; w
           ...(delivery.waitsFor ? [{ label: t("waitsFor"), value: <DeliveryLink id={delivery.waitsFor} /> }] : []),
           ...(delivery.deliveredAt
             ? [{ label: t("delivered"), value: <Time at={delivery.deliveredAt} withExact /> }]
+            : []),
+          ...(delivery.resourceId
+            ? [
+                {
+                  label: t("about"),
+                  value: (
+                    <Id id={delivery.resourceId} what={t("what.resourceId")} href={storyAddress(delivery.resourceId)} />
+                  ),
+                },
+              ]
             : []),
           { label: t("created"), value: <Time at={delivery.createdAt} withExact /> },
           {
@@ -68,7 +79,7 @@ const Id = ({ id, what, href }: { id: string; what: string; href?: string }) => 
   <span className="flex items-start gap-1">
     <span translate="no" className="min-w-0 font-mono text-xs leading-relaxed break-all">
       {href ? (
-        <Link href={href} className={LINK}>
+        <Link href={href} className={`inline-block min-h-6 ${LINK}`}>
           {id}
         </Link>
       ) : (

@@ -35,8 +35,8 @@ const TITLE = "flex h-6 items-center gap-2 text-[0.8125rem] font-semibold text-i
 const RequestPart = ({ request, body, isBodyElsewhere }: Pick<AttemptView, "request"> & Omit<Props, "attempt">) => {
   const t = useTranslations("deliveries.exchange");
   return (
-    <section aria-label={t("request")} className="flex min-w-0 flex-col gap-2.5">
-      <div className={TITLE}>{t("request")}</div>
+    <div className="flex min-w-0 flex-col gap-2.5">
+      <h3 className={TITLE}>{t("request")}</h3>
       <CodeBlock
         caption={t("headers")}
         what={t("what.requestHeaders")}
@@ -50,16 +50,16 @@ const RequestPart = ({ request, body, isBodyElsewhere }: Pick<AttemptView, "requ
       ) : (
         <CodeBlock caption={t("body")} what={t("what.requestBody")} text={body} json wrap />
       )}
-    </section>
+    </div>
   );
 };
 
 export const ResponsePart = ({ response }: Pick<AttemptView, "response">) => {
   const t = useTranslations("deliveries.exchange");
   return (
-    <section aria-label={t("response")} className="flex min-w-0 flex-col gap-2.5">
+    <div className="flex min-w-0 flex-col gap-2.5">
       <div className={TITLE}>
-        <span>{t("response")}</span>
+        <h3>{t("response")}</h3>
         {response && <StatusCode status={response.status} />}
       </div>
       {response === null ? (
@@ -78,6 +78,6 @@ export const ResponsePart = ({ response }: Pick<AttemptView, "response">) => {
           <BodyOf response={response} />
         </>
       )}
-    </section>
+    </div>
   );
 };

@@ -27,7 +27,8 @@ const SCALE_MS_MIN = 20;
 export const WaterfallBars = ({ waterfall: { rows, totalMs } }: { waterfall: Waterfall }) => {
   const t = useTranslations("deliveries.waterfall");
   const duration = useTranslations("deliveries.duration");
-  const scale = Math.max(totalMs, SCALE_MS_MIN);
+  const isRunning = rows.some(({ state }) => state === "running");
+  const scale = Math.max(totalMs, isRunning ? SCALE_MS_MIN : Number.MIN_VALUE);
   return (
     <figure className="flex min-w-0 flex-col gap-1">
       <ol aria-label={t("label")} className="flex min-w-0 flex-col">

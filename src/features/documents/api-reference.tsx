@@ -139,15 +139,15 @@ const Fields = ({ title, fields, t }: { title: string; fields: readonly SchemaFi
         </thead>
         <tbody className="divide-y divide-line">
           {fields.map(({ name, type, isRequired, meaning }) => (
-            <tr key={name} lang="en">
-              <td className="px-3.5 py-1.5 align-top whitespace-nowrap">
+            <tr key={name} lang="en" className="max-sm:grid max-sm:gap-0.5 max-sm:px-3.5 max-sm:py-2">
+              <td className="px-3.5 py-1.5 align-top wrap-anywhere max-sm:p-0 sm:whitespace-nowrap">
                 <code translate="no" className="font-mono text-xs">
                   {name}
                 </code>
                 {isRequired && <span className="block text-xs text-warn">{t("required")}</span>}
               </td>
-              <td className="min-w-28 px-3.5 py-1.5 align-top text-soft">{type}</td>
-              <td className="min-w-48 px-3.5 py-1.5 align-top text-soft">{meaning}</td>
+              <td className="px-3.5 py-1.5 align-top text-soft max-sm:p-0 sm:min-w-28">{type}</td>
+              <td className="px-3.5 py-1.5 align-top text-soft max-sm:p-0 sm:min-w-48">{meaning}</td>
             </tr>
           ))}
         </tbody>

@@ -1,28 +1,19 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { renderToStaticMarkup } from "react-dom/server";
-import { IntlProvider } from "use-intl";
 import { describe, expect, it } from "vitest";
 import { apiDocument, curlOf, operationsByTag } from "#features/documents/api-document.ts";
 import { ApiReference } from "#features/documents/api-reference.tsx";
 import { DOCUMENTS } from "#features/documents/documents.ts";
 import { headingsOf, Markdown } from "#features/documents/markdown.tsx";
-import { ALL_TEXTS } from "#features/texts/all-texts.ts";
 import { translatorOf } from "#features/texts/translator-of.ts";
 import { openApiDocument } from "#rest/openapi.ts";
 import { routes } from "#rest/routes.ts";
+import { renderPage } from "#tests/render-page.tsx";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 const read = (...path: string[]) => readFileSync(join(root, ...path), "utf8");
 
-const render = (element: React.ReactNode) =>
-  renderToStaticMarkup(
-    <IntlProvider locale="en" messages={ALL_TEXTS.en} timeZone="UTC">
-      {element}
-    </IntlProvider>,
-  );
-
-const rendered = (text: string) => render(<Markdown text={text} what="code" brand="Salonware" />);
+const rendered = (text: string) => renderPage(<Markdown text={text} what="code" brand="Salonware" />);
 const hrefsIn = (html: string) => [...html.matchAll(/\bhref="([^"]*)"/g)].map(([, href = ""]) => href);
 
 const files = new Map(DOCUMENTS.flatMap(({ slug, file }) => (file ? [[slug, read("docs", file)] as const] : [])));
@@ -63,7 +54,7 @@ it("a document names the operator's brand in its texts, and runs no HTML of a do
 
 describe("the API reference", () => {
   const document = apiDocument.parse(openApiDocument(routes));
-  const html = render(
+  const html = renderPage(
     <ApiReference document={document} baseUrl="https://hooks.example.com" t={translatorOf("documents.api")} />,
   );
 

@@ -100,11 +100,15 @@ const tableOf = ({ header, rows }: Tokens.Table, words: Words): ReactNode => {
         {hasHead && (
           <thead>
             <tr className="border-b border-line bg-sunken">
-              {inOrder(header, (cell) => (
-                <th scope="col" className="px-3.5 py-2 font-medium text-ink">
-                  {inlines(cell, words)}
-                </th>
-              ))}
+              {inOrder(header, (cell) =>
+                cell.text.trim() === "" ? (
+                  <td />
+                ) : (
+                  <th scope="col" className="px-3.5 py-2 font-medium text-ink">
+                    {inlines(cell, words)}
+                  </th>
+                ),
+              )}
             </tr>
           </thead>
         )}

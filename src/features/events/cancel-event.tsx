@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Ban } from "lucide-react";
 import { useState } from "react";
+import { useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/dialog.tsx";
 import { FieldError } from "#components/ui/field.tsx";
@@ -14,12 +15,13 @@ export const CancelEvent = ({ eventId }: { eventId: string }) => {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const notify = useNotify();
+  const t = useTranslations("events.cancel");
   const [isOpen, setOpen] = useState(false);
   const cancel = useMutation(
     trpc.events.cancel.mutationOptions({
       onSuccess: () => {
         setOpen(false);
-        notify({ title: "Event canceled" });
+        notify({ title: t("done") });
       },
       onSettled: () => queryClient.invalidateQueries(trpc.events.pathFilter()),
     }),
@@ -31,7 +33,7 @@ export const CancelEvent = ({ eventId }: { eventId: string }) => {
   return (
     <>
       <Button icon={Ban} onClick={() => setOpen(true)}>
-        Cancel event
+        {t("button")}
       </Button>
       <ConfirmDialog
         open={isOpen}
@@ -39,10 +41,10 @@ export const CancelEvent = ({ eventId }: { eventId: string }) => {
         onConfirm={() => cancel.mutate({ id: eventId })}
         pending={cancel.isPending}
         danger
-        title="Cancel this event?"
-        description="It will not be sent to any webhook. This cannot be undone."
-        confirm="Cancel event"
-        dismiss="Keep event"
+        title={t("title")}
+        description={t("description")}
+        confirm={t("confirm")}
+        dismiss={t("dismiss")}
       >
         <FieldError message={cancel.error ? errorText(cancel.error) : undefined} />
       </ConfirmDialog>

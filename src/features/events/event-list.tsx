@@ -1,95 +1,123 @@
 "use client";
 
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { Activity, BookOpen, Eraser } from "lucide-react";
-import { useState } from "react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Activity, BookOpen, SearchX } from "lucide-react";
+import { useSearchParams } from "next/navigation";
+import { useMemo } from "react";
+import { useTranslations } from "use-intl";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
-import { Card } from "#components/ui/card.tsx";
+import { DataTable } from "#components/ui/data-table.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "#components/ui/states.tsx";
-import type { Mode } from "#domain/mode.schema.ts";
-import { AdminOnly } from "#features/auth/role.tsx";
+import type { EventRowView } from "#domain/events/event.schema.ts";
 import { useMode } from "#features/current-mode.ts";
-import { EraseCustomer } from "#features/events/erase-data.tsx";
-import { EventRow } from "#features/events/event-row.tsx";
-import { isAboutWebhook } from "#features/labels/event-label.ts";
-import { useWebhookNames } from "#features/labels/use-webhook-names.ts";
-import { eventsInput, getNextPageParam } from "#features/list-inputs.ts";
+import { useEventColumns } from "#features/events/event-columns.tsx";
+import { EventFilterBar } from "#features/events/event-filter-bar.tsx";
+import { eventsAddress, eventsInput, NO_EVENT_FILTERS, readEventFilters } from "#features/events/event-filters.ts";
+import { useEventWords } from "#features/labels/event-words.tsx";
+import { ListFrame, NewRows, OlderRows } from "#features/log/list-parts.tsx";
+import { useHeld } from "#features/log/use-held.ts";
+import { useLiveRows } from "#features/log/use-live-rows.ts";
 import { errorText } from "#features/request-error.ts";
 import { LiveBadge } from "#features/shell/live.tsx";
 import { useTRPC } from "#trpc/client.tsx";
 
-const NothingYet = ({ mode }: { mode: Mode }) =>
-  mode === "test" ? (
-    <EmptyState icon={Activity} title="No sandbox events yet">
-      Events that are sent with a test API key appear here, for seven days.
-    </EmptyState>
-  ) : (
-    <EmptyState icon={Activity} title="Nothing happened yet">
-      Bookings, changes and payments appear here as soon as your booking system reports them.
-    </EmptyState>
-  );
+const idOf = ({ id }: EventRowView) => id;
+const hrefOf = ({ id }: EventRowView) => `/events/${id}`;
 
 export const EventList = () => {
+  const t = useTranslations("events.list");
+  const words = useEventWords();
   const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const query = useSearchParams();
   const mode = useMode();
-  const nameOf = useWebhookNames(mode);
-  const [isErasing, setErasing] = useState(false);
-  const events = useInfiniteQuery(
-    trpc.events.list.infiniteQueryOptions(eventsInput(mode), {
-      getNextPageParam,
-      placeholderData: keepPreviousData,
-    }),
-  );
-  const rows = events.data?.pages.flatMap(({ data }) => data) ?? [];
+  const filters = useMemo(() => readEventFilters(query), [query]);
+  const input = eventsInput(filters, mode);
+  const head = useQuery(trpc.events.log.queryOptions(input));
+  const held = useHeld();
+  const live = useLiveRows({
+    head: head.data,
+    listKey: JSON.stringify(input),
+    isHeld: held.isHeld,
+    readOlder: (cursor) =>
+      queryClient.fetchQuery({ ...trpc.events.log.queryOptions({ ...input, cursor }), staleTime: 0 }),
+  });
+  const columns = useEventColumns();
+  const change = (next: typeof filters) => window.history.replaceState(null, "", eventsAddress(next));
+  const isLoading = !live.isCurrent && head.isPending;
   return (
-    <>
+    <div data-full-width>
       <PageHeader
-        title="Events"
-        description="What happened in your salon, and who was told about it. Newest first."
+        title={t("title")}
+        description={t("description")}
         badge={<LiveBadge />}
         actions={
-          <>
-            <ButtonLink href="/events/types" icon={BookOpen}>
-              Event types
-            </ButtonLink>
-            {rows.length > 0 && (
-              <AdminOnly>
-                <Button icon={Eraser} onClick={() => setErasing(true)}>
-                  Erase a customer
-                </Button>
-              </AdminOnly>
-            )}
-          </>
+          <ButtonLink href="/events/types" icon={BookOpen}>
+            {t("types")}
+          </ButtonLink>
         }
       />
-      <EraseCustomer open={isErasing} onClose={() => setErasing(false)} />
-      <Card flush>
-        {events.isPending ? (
-          <LoadingRows rows={8} />
-        ) : events.isError ? (
-          <ErrorState message={errorText(events.error)} onRetry={() => events.refetch()} />
-        ) : rows.length === 0 ? (
-          <NothingYet mode={mode} />
-        ) : (
-          <ul aria-label="Events" className="divide-y divide-line">
-            {rows.map((event) => (
-              <EventRow
-                key={event.id}
-                event={event}
-                about={isAboutWebhook(event.event) && event.resourceId ? nameOf(event.resourceId) : undefined}
-              />
-            ))}
-          </ul>
-        )}
-      </Card>
-      {events.hasNextPage && (
-        <div className="flex justify-center pt-4">
-          <Button pending={events.isFetchingNextPage} onClick={() => events.fetchNextPage()}>
-            {events.isFetchingNextPage ? "Loading…" : "Show more"}
-          </Button>
-        </div>
+      <EventFilterBar filters={filters} onChange={change} />
+      {head.isError && !live.isCurrent ? (
+        <ListFrame>
+          <ErrorState message={errorText(head.error)} onRetry={() => head.refetch()} />
+        </ListFrame>
+      ) : isLoading && live.shown.length === 0 ? (
+        <ListFrame>
+          <LoadingRows rows={10} />
+        </ListFrame>
+      ) : (
+        <>
+          <NewRows
+            live={live}
+            label={
+              live.isCutOff
+                ? t("freshMany", { count: live.waiting.length })
+                : t("fresh", { count: live.waiting.length })
+            }
+          />
+          <div {...held.props} className={isLoading ? "opacity-60 transition-opacity" : undefined}>
+            <ListFrame>
+              {live.shown.length === 0 ? (
+                <Nothing isFiltered={eventsAddress(filters) !== "/events"} onClear={() => change(NO_EVENT_FILTERS)} />
+              ) : (
+                <DataTable
+                  label={t("label")}
+                  columns={columns}
+                  rows={live.shown}
+                  idOf={idOf}
+                  hrefOf={hrefOf}
+                  nameOf={({ event, id }) => `${words.label(event)}, ${id}`}
+                  isStale={({ id }) => live.stale.has(id)}
+                  isBusy={isLoading}
+                />
+              )}
+            </ListFrame>
+          </div>
+          <OlderRows live={live} label={t("older")} end={t("end")} />
+        </>
       )}
-    </>
+    </div>
+  );
+};
+
+const Nothing = ({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) => {
+  const t = useTranslations("events.list.empty");
+  const mode = useMode();
+  if (isFiltered)
+    return (
+      <EmptyState
+        icon={SearchX}
+        title={t("noMatch.title")}
+        action={<Button onClick={onClear}>{t("noMatch.action")}</Button>}
+      >
+        {t("noMatch.text")}
+      </EmptyState>
+    );
+  return (
+    <EmptyState icon={Activity} title={t(`${mode}.title`)}>
+      {t(`${mode}.text`)}
+    </EmptyState>
   );
 };

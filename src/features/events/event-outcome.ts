@@ -1,49 +1,53 @@
 import type { EventView } from "#domain/events/event.schema.ts";
+import type { Translate } from "#features/translate.ts";
 
 export type EventOutcome = {
   kind: "rejected" | "scheduled" | "canceled" | "nobody" | "waiting" | "retrying" | "failed" | "delivered";
   label: string;
 };
 
-const webhooks = (count: number) => (count === 1 ? "1 webhook" : `${count} webhooks`);
+type Outcome = Pick<EventView, "status" | "deliveries" | "skipped">;
+type Part = "failed" | "retrying" | "waiting" | "stopped";
 
-/** Summarizes which webhooks got an event; problems come first. */
-export const eventOutcome = ({ status, deliveries, skipped }: EventView): EventOutcome => {
-  if (status === "rejected") return { kind: "rejected", label: "Rejected" };
-  if (status === "scheduled") return { kind: "scheduled", label: "Scheduled" };
-  if (status === "canceled") return { kind: "canceled", label: "Canceled" };
-  const count = (wanted: (typeof deliveries)[number]["status"]) =>
-    deliveries.filter((delivery) => delivery.status === wanted).length;
-  const failed = count("failed");
-  if (failed > 0) return { kind: "failed", label: `Failed at ${webhooks(failed)}` };
-  const retrying = count("retrying");
-  if (retrying > 0) return { kind: "retrying", label: `Retrying at ${webhooks(retrying)}` };
-  const waiting = count("pending");
-  if (waiting > 0) return { kind: "waiting", label: `On its way to ${webhooks(waiting)}` };
-  const delivered = count("delivered");
-  if (delivered > 0) return { kind: "delivered", label: `Told ${webhooks(delivered)}` };
-  if (skipped.some(({ reason }) => reason === "not_dispatched")) return { kind: "waiting", label: "Being sent" };
-  return { kind: "nobody", label: "No webhook told" };
+/** Problems come first, as far as the colour of the badge goes. */
+const PARTS: readonly Part[] = ["failed", "retrying", "waiting", "stopped"];
+const KINDS = { failed: "failed", retrying: "retrying", waiting: "waiting", stopped: "canceled" } as const;
+
+/**
+ * Summarizes an event over its webhooks: "3 of 11 delivered, 8 waiting (paused)". A delivery of a paused webhook waits, whether or
+ * not it was tried before.
+ */
+export const eventOutcome = (
+  { status, deliveries, skipped }: Outcome,
+  { t, isPaused }: { t: Translate<"events.outcome">; isPaused: (webhookId: string) => boolean },
+): EventOutcome => {
+  if (status !== "accepted") return { kind: status, label: t(status) };
+  if (deliveries.length === 0) {
+    const isFresh = skipped.some(({ reason }) => reason === "not_dispatched");
+    return isFresh ? { kind: "waiting", label: t("sending") } : { kind: "nobody", label: t("none") };
+  }
+  const counts = { failed: 0, retrying: 0, waiting: 0, stopped: 0 };
+  let [delivered, paused] = [0, 0];
+  for (const { status: own, webhookId } of deliveries) {
+    const isHeld = (own === "pending" || own === "retrying") && isPaused(webhookId);
+    if (isHeld) paused++;
+    if (own === "delivered") delivered++;
+    else counts[isHeld || own === "pending" ? "waiting" : own === "canceled" ? "stopped" : own]++;
+  }
+  const present = PARTS.filter((part) => counts[part] > 0);
+  const [first] = present;
+  if (!first) return { kind: "delivered", label: t("delivered", { count: delivered }) };
+  const note = pausedNote(t, paused, counts.waiting);
+  if (delivered === 0 && present.length === 1)
+    return { kind: KINDS[first], label: `${t(first, { count: counts[first] })}${note}` };
+  const words = present.map(
+    (part) => `${t(`parts.${part}`, { count: counts[part] })}${part === "waiting" ? note : ""}`,
+  );
+  const done = t("someDelivered", { done: delivered, count: deliveries.length });
+  return { kind: KINDS[first], label: [done, ...words].join(", ") };
 };
 
-const SKIP_REASONS: Record<EventView["skipped"][number]["reason"], string> = {
-  not_subscribed: "It does not listen to this event.",
-  inactive: "It was off when this happened.",
-  created_later: "It was made after this happened.",
-  rejected: "The event was rejected.",
-  canceled: "The event was canceled.",
-  not_dispatched: "The event is about to be sent.",
+const pausedNote = (t: Translate<"events.outcome">, paused: number, waiting: number): string => {
+  if (paused === 0) return "";
+  return ` (${paused === waiting ? t("paused") : t("pausedOf", { count: paused })})`;
 };
-
-export const ABOUT_ITSELF = "A webhook is not told about itself.";
-
-export const skipText = (reason: EventView["skipped"][number]["reason"]): string => SKIP_REASONS[reason];
-
-const REASONS: Record<string, string> = {
-  storage_full: "The storage of your business was full, so the data of this event was not kept.",
-  canceled_by_user: "Someone canceled it before its time. It was not sent.",
-  erased: "Its data was erased before its time. It was not sent.",
-};
-
-/** Explains a rejection or cancellation: by our code, or by the sentence that the sender received. */
-export const reasonText = (reason: string | null): string => (reason ? (REASONS[reason] ?? reason) : "");

@@ -16,18 +16,21 @@ type Props = {
   now: TotalsView | undefined;
   before: TotalsView | undefined;
   range: RangeChoice;
+  /** Webhooks stood during the whole period before, so that its count can be compared. */
+  isBeforeWhole: boolean;
   /** Webhooks at which deliveries wait. */
   waitingAt: number;
 };
 
 /** Four numbers, each with its change against the period before where there was one. */
-export const HomeFigures = ({ now, before, range, waitingAt }: Props) => {
+export const HomeFigures = ({ now, before, range, isBeforeWhole, waitingAt }: Props) => {
   const t = useTranslations("home.figures");
   const locale = useLocale();
   const format = useFormatter();
   const [success, successBefore] = [now, before].map((totals) => (totals ? successOf(totals.deliveries) : null));
+  const deliveredBefore = before?.deliveries.delivered ?? null;
   const changes = {
-    delivered: relativeChange(now?.deliveries.delivered ?? null, before?.deliveries.delivered ?? null, {
+    delivered: relativeChange(now?.deliveries.delivered ?? null, isBeforeWhole ? deliveredBefore : null, {
       better: null,
       locale,
     }),

@@ -1,45 +1,52 @@
 "use client";
 
 import { useTranslations } from "use-intl";
-import { Segmented } from "#components/ui/segmented.tsx";
-import { Select } from "#components/ui/select.tsx";
+import { ChoiceRow } from "#components/ui/choice-row.tsx";
+import { NativeSelect } from "#components/ui/input.tsx";
 import type { HomeView } from "#features/home/home-inputs.ts";
 import { RANGES } from "#features/home/home-range.ts";
 import { useEventWords } from "#features/labels/event-words.tsx";
 import { replaceQuery } from "#features/replace-query.ts";
 import type { ListedWebhook } from "#features/webhooks/listed-webhook.ts";
 
-/** Select items need a value for "no choice". */
-const ALL = "all";
+/** Selects of the browser: the ones of the forms would weigh more than the rest of the page. */
+const SELECT = "h-9 min-w-0 text-sm sm:w-44";
 
 /** Chooses time, webhook and event type of the numbers and the chart, in the page's URL. */
 export const HomeFilters = ({ view, rows }: { view: HomeView; rows: readonly ListedWebhook[] }) => {
   const t = useTranslations("home.figures");
   const words = useEventWords();
-  const choose = (name: "webhookId" | "event") => (value: string) =>
-    replaceQuery({ [name]: value === ALL ? "" : value });
-  const webhooks = rows.map(({ webhook, name }) => ({ value: webhook.id, label: name }));
+  const isListed = rows.some(({ webhook }) => webhook.id === view.webhookId);
   return (
     <div className="grid grid-cols-2 items-center gap-2 max-sm:w-full sm:flex sm:flex-wrap">
-      <Select
-        label={t("webhook")}
-        value={webhooks.some(({ value }) => value === view.webhookId) ? view.webhookId : ALL}
-        onChange={choose("webhookId")}
-        className="sm:w-44"
-        items={[{ value: ALL, label: t("allWebhooks") }, ...webhooks]}
-      />
-      <Select
-        label={t("event")}
-        value={words.names.includes(view.event) ? view.event : ALL}
-        onChange={choose("event")}
-        className="sm:w-44"
-        items={[
-          { value: ALL, label: t("allEvents") },
-          ...words.names.map((name) => ({ value: name, label: words.label(name) })),
-        ]}
-      />
+      <NativeSelect
+        aria-label={t("webhook")}
+        value={isListed ? view.webhookId : ""}
+        onChange={({ target }) => replaceQuery({ webhookId: target.value })}
+        className={SELECT}
+      >
+        <option value="">{t("allWebhooks")}</option>
+        {rows.map(({ webhook, name }) => (
+          <option key={webhook.id} value={webhook.id}>
+            {name}
+          </option>
+        ))}
+      </NativeSelect>
+      <NativeSelect
+        aria-label={t("event")}
+        value={words.names.includes(view.event) ? view.event : ""}
+        onChange={({ target }) => replaceQuery({ event: target.value })}
+        className={SELECT}
+      >
+        <option value="">{t("allEvents")}</option>
+        {words.names.map((name) => (
+          <option key={name} value={name}>
+            {words.label(name)}
+          </option>
+        ))}
+      </NativeSelect>
       <div className="col-span-2">
-        <Segmented
+        <ChoiceRow
           label={t("range")}
           value={view.range}
           onChange={(range) => replaceQuery({ range: range === "24h" ? "" : range })}

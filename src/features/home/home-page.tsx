@@ -34,9 +34,12 @@ export const HomePage = () => {
   const mode = useMode();
   const now = useNow();
   const timeZone = useTimeZone() ?? "UTC";
-  const view = readHomeView(useSearchParams());
-  const inputs = homeInputs(view, mode, now, timeZone);
   const { rows, isPending, isError, error, refetch, isFilling } = useListedWebhooks();
+  const asked = readHomeView(useSearchParams());
+  // A webhook of the other mode, or a deleted one, stands for all webhooks, as the select shows.
+  const isKnown = isPending || rows.some(({ webhook }) => webhook.id === asked.webhookId);
+  const view = isKnown ? asked : { ...asked, webhookId: "" };
+  const inputs = homeInputs(view, mode, now, timeZone);
   const today = useQuery(trpc.stats.totals.queryOptions(inputs.today, { placeholderData: (before) => before }));
   const undelivered = useQuery(trpc.webhooks.undelivered.queryOptions({ mode }));
 
@@ -134,6 +137,10 @@ const Figures = ({ rows, view, inputs }: FiguresProps) => {
         now={now.data}
         before={before.isPlaceholderData ? undefined : before.data}
         range={view.range}
+        isBeforeWhole={rows.some(
+          ({ webhook: { id, createdAt } }) =>
+            (!view.webhookId || view.webhookId === id) && createdAt <= inputs.range.before.since,
+        )}
         waitingAt={view.webhookId || view.event ? 0 : waitingAt}
       />
       <div className="px-4 pt-3 pb-4 sm:px-5">

@@ -1,11 +1,13 @@
 "use client";
 
 import { CirclePause, CirclePower, History, KeyRound, type LucideIcon, TriangleAlert } from "lucide-react";
+import dynamic from "next/dynamic";
 import { type ReactNode, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { classNames } from "#components/ui/class-names.ts";
+import { RichText } from "#components/ui/rich-text.tsx";
 import { DayTime, Time } from "#components/ui/time.tsx";
 import { AdminOnly } from "#features/auth/role.tsx";
 import type { Trouble } from "#features/home/troubles.ts";
@@ -82,7 +84,9 @@ const TroubleRow = ({ trouble }: { trouble: Trouble }) => {
           title={t("secret", { name })}
           step={<StepLink href={`${page}?tab=secret`}>{t("openSecret")}</StepLink>}
         >
-          <span>{t.rich("secretUntil", { time: () => <DayTime key="time" at={trouble.until} /> })}</span>
+          <span>
+            <RichText>{t.rich("secretUntil", { time: () => <DayTime key="time" at={trouble.until} /> })}</RichText>
+          </span>
         </Row>
       );
   }
@@ -94,15 +98,23 @@ const Why = ({ last }: { last: LastSeen }) => {
   const time = () => <Time key="time" at={last.at} />;
   return (
     <span>
-      {last.httpStatus !== null
-        ? t.rich("status", { status: String(last.httpStatus), time })
-        : t.rich("error", { error: words(last.errorCode ?? "http_status"), time })}
+      <RichText>
+        {last.httpStatus !== null
+          ? t.rich("status", { status: String(last.httpStatus), time })
+          : t.rich("error", { error: words(last.errorCode ?? "http_status"), time })}
+      </RichText>
     </span>
   );
 };
 
+const RecoverDialog = dynamic(
+  () => import("#features/webhooks/recovery/recover-dialog.tsx").then(({ RecoverDialog: Dialog }) => Dialog),
+  { ssr: false },
+);
+
 const MissedRow = ({ trouble: { listed, missed } }: { trouble: Extract<Trouble, { kind: "undelivered" }> }) => {
   const t = useTranslations("home.troubles");
+  const [isOpen, setOpen] = useState(false);
   const [isDismissed, dismiss] = useDismissed(`undelivered:${missed.webhookId}:${missed.lastId}`);
   if (isDismissed) return null;
   const { name } = listed;
@@ -117,11 +129,23 @@ const MissedRow = ({ trouble: { listed, missed } }: { trouble: Extract<Trouble, 
           <Button size="small" variant="ghost" aria-label={t("dismissAbout", { name })} onClick={dismiss}>
             {t("dismiss")}
           </Button>
-          <StepLink href={`/webhooks/${missed.webhookId}`}>{t("resend")}</StepLink>
+          <Button size="small" onClick={() => setOpen(true)}>
+            {t("resend")}
+          </Button>
         </AdminOnly>
       }
     >
-      <span>{t.rich("missedSince", { time: () => <Time key="time" at={missed.since} /> })}</span>
+      <span>
+        <RichText>{t.rich("missedSince", { time: () => <Time key="time" at={missed.since} /> })}</RichText>
+      </span>
+      {isOpen && (
+        <RecoverDialog
+          webhookId={missed.webhookId}
+          open
+          onClose={() => setOpen(false)}
+          asked={{ since: missed.since }}
+        />
+      )}
     </Row>
   );
 };

@@ -60,7 +60,7 @@ export const TestRunView = ({ webhookId, run, isWatched, onRepeat }: Props) => {
         {run.result ? (
           <Verdict webhookId={webhookId} result={run.result} />
         ) : run.problem ? (
-          <FieldError message={run.problem} />
+          <FieldError message={run.phases.length > 0 ? t("lost") : run.problem} />
         ) : (
           <Notice icon={LoaderCircle} tone="calm" title={t("runningTitle")} />
         )}

@@ -7,6 +7,7 @@ import { ButtonLink } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { RichText } from "#components/ui/rich-text.tsx";
 import { ErrorState, LoadingRows, Notice } from "#components/ui/states.tsx";
 import { useNotify } from "#components/ui/toast.tsx";
 import { EMAIL_KINDS, type EmailKind } from "#domain/notifications/email-kind.values.ts";
@@ -44,13 +45,15 @@ export const Notifications = () => {
           <Card title={t("other")}>
             <div className="flex flex-col items-start gap-3">
               <p className="text-soft">
-                {t.rich("otherAbout", {
-                  code: (parts) => (
-                    <code translate="no" className="font-mono text-[0.8125rem] wrap-anywhere">
-                      {parts}
-                    </code>
-                  ),
-                })}
+                <RichText>
+                  {t.rich("otherAbout", {
+                    code: (parts) => (
+                      <code key={String(parts)} translate="no" className="font-mono text-[0.8125rem] wrap-anywhere">
+                        <RichText>{parts}</RichText>
+                      </code>
+                    ),
+                  })}
+                </RichText>
               </p>
               <AdminOnly>
                 <ButtonLink href="/webhooks/new" size="small">

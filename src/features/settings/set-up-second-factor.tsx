@@ -8,6 +8,7 @@ import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { Field } from "#components/ui/field.tsx";
+import { RichText } from "#components/ui/rich-text.tsx";
 import { takeLostFocus } from "#components/ui/take-focus.ts";
 import { CodeInput } from "#features/auth/code-input.tsx";
 import { postAuth } from "#features/auth/post-auth.ts";
@@ -67,13 +68,15 @@ const FirstCode = ({ totpUri, onClose, onDone }: { totpUri: string; onClose: () 
   return (
     <form method="post" onSubmit={verify} className="flex flex-col gap-4">
       <p className="text-sm text-soft">
-        {t.rich("scan", {
-          link: (parts) => (
-            <a href={totpUri} className="font-medium text-accent underline underline-offset-2">
-              {parts}
-            </a>
-          ),
-        })}
+        <RichText>
+          {t.rich("scan", {
+            link: (parts) => (
+              <a key="link" href={totpUri} className="font-medium text-accent underline underline-offset-2">
+                <RichText>{parts}</RichText>
+              </a>
+            ),
+          })}
+        </RichText>
       </p>
       <div className="flex justify-center">
         <QrCode text={totpUri} label={t("qr")} />

@@ -78,6 +78,7 @@ export const SettingsNav = () => {
             <Link
               key={href}
               href={href}
+              prefetch={false}
               ref={pathname === href ? showTab : undefined}
               aria-current={pathname === href ? "page" : undefined}
               className="flex h-8 items-center gap-2 rounded-md px-2.5 text-sm font-medium whitespace-nowrap text-soft -outline-offset-2 hover:bg-hover hover:text-ink aria-[current=page]:bg-accent-tint aria-[current=page]:text-accent"

@@ -1,5 +1,7 @@
 import { authDe } from "#features/auth/auth-de.ts";
 import { authEn } from "#features/auth/auth-en.ts";
+import { catalogDe } from "#features/catalog/catalog-de.ts";
+import { catalogEn } from "#features/catalog/catalog-en.ts";
 import { commandDe } from "#features/command/command-de.ts";
 import { commandEn } from "#features/command/command-en.ts";
 import { deliveriesDe } from "#features/deliveries/deliveries-de.ts";
@@ -8,10 +10,14 @@ import { diagnosisDe } from "#features/deliveries/diagnosis-de.ts";
 import { diagnosisEn } from "#features/deliveries/diagnosis-en.ts";
 import { documentsDe } from "#features/documents/documents-de.ts";
 import { documentsEn } from "#features/documents/documents-en.ts";
+import { eventsDe } from "#features/events/events-de.ts";
+import { eventsEn } from "#features/events/events-en.ts";
 import { homeDe } from "#features/home/home-de.ts";
 import { homeEn } from "#features/home/home-en.ts";
 import { labelsDe } from "#features/labels/labels-de.ts";
 import { labelsEn } from "#features/labels/labels-en.ts";
+import { logDe } from "#features/log/log-de.ts";
+import { logEn } from "#features/log/log-en.ts";
 import { playgroundDe } from "#features/playground/playground-de.ts";
 import { playgroundEn } from "#features/playground/playground-en.ts";
 import { testDe } from "#features/playground/test-de.ts";
@@ -44,12 +50,15 @@ import { webhooksEn } from "#features/webhooks/webhooks-en.ts";
 
 const en = {
   auth: authEn,
+  catalog: catalogEn,
   command: commandEn,
   deliveries: deliveriesEn,
   diagnosis: diagnosisEn,
   documents: documentsEn,
+  events: eventsEn,
   home: homeEn,
   labels: labelsEn,
+  log: logEn,
   playground: playgroundEn,
   test: testEn,
   week: weekEn,
@@ -68,12 +77,15 @@ const en = {
 
 const de: TextsLike<typeof en> = {
   auth: authDe,
+  catalog: catalogDe,
   command: commandDe,
   deliveries: deliveriesDe,
   diagnosis: diagnosisDe,
   documents: documentsDe,
+  events: eventsDe,
   home: homeDe,
   labels: labelsDe,
+  log: logDe,
   playground: playgroundDe,
   test: testDe,
   week: weekDe,

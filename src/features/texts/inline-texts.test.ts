@@ -88,8 +88,14 @@ it.each([
   expect(findIn(code)).toEqual(found);
 });
 
-/** Pages of other people: a customer's booking, and documents, which are English. */
-const OTHERS = ["src/app/demo/book/**", "src/app/docs/**", "src/features/documents/**", "**/*.test.tsx"];
+/** A customer's booking, documents, which are English, and the primitives for developers. */
+const OTHERS = [
+  "src/app/demo/book/**",
+  "src/app/docs/**",
+  "src/features/documents/**",
+  "src/features/design/**",
+  "**/*.test.tsx",
+];
 
 it("no component of the dashboard carries its texts inline", () => {
   const files = globSync("src/{app,components,features}/**/*.tsx", { exclude: OTHERS });

@@ -10,6 +10,8 @@ export const uiDe: TextsLike<typeof uiEn> = {
   optional: "optional",
   hint: "Was ist {about}?",
   loading: "Wird geladen …",
+  table: { selectAll: "Alle angezeigten Zeilen auswählen", select: "{what} auswählen" },
+  panel: { close: "Seitenleiste schließen" },
   toast: { dismiss: "Schließen" },
   theme: { legend: "Farben", system: "Farben des Systems", light: "Hell", dark: "Dunkel" },
   chart: {

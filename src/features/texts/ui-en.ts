@@ -8,6 +8,8 @@ export const uiEn = {
   optional: "optional",
   hint: "What is {about}?",
   loading: "Loading…",
+  table: { selectAll: "Select all shown rows", select: "Select {what}" },
+  panel: { close: "Close panel" },
   toast: { dismiss: "Dismiss" },
   theme: { legend: "Colors", system: "System colors", light: "Light", dark: "Dark" },
   chart: {

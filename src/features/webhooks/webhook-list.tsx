@@ -6,9 +6,9 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
+import { ChoiceRow } from "#components/ui/choice-row.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { Segmented } from "#components/ui/segmented.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import { AdminOnly } from "#features/auth/role.tsx";
 import { replaceQuery } from "#features/replace-query.ts";
@@ -93,7 +93,7 @@ const FoundWebhooks = ({ rows, isFilling }: { rows: readonly ListedWebhook[]; is
           {t("count", { count: found.length })}
         </p>
         <div className="ml-auto">
-          <Segmented
+          <ChoiceRow
             label={t("sort.label")}
             value={sort}
             onChange={(next) => replaceQuery({ sort: next === "trouble" ? "" : next })}

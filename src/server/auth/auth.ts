@@ -2,6 +2,7 @@ import { prismaAdapter } from "better-auth/adapters/prisma";
 import { isAPIError } from "better-auth/api";
 import { betterAuth } from "better-auth/minimal";
 import { twoFactor } from "better-auth/plugins/two-factor";
+import { DEFAULT_BRAND_NAME } from "#brand-settings.ts";
 import type { Logger } from "#domain/context.ts";
 import { isDatabaseUnavailable } from "#domain/database-unavailable.ts";
 import { writeLine } from "#domain/log-lines.ts";
@@ -29,12 +30,13 @@ export const originsOf = (baseUrl: string): string[] => {
   return ["localhost", "127.0.0.1"].map((name) => `${protocol}//${name}${port && `:${port}`}`);
 };
 
-type Settings = { db: PrismaClient; log: Logger; secret: string; baseUrl: string };
+/** `appName`: name that authenticator apps show. */
+type Settings = { db: PrismaClient; log: Logger; secret: string; baseUrl: string; appName?: string };
 
 /** Sign-up is closed. Each request reads its session from the database, so ended sessions stop at once. */
-export const createAuth = ({ db, log, secret, baseUrl }: Settings) =>
+export const createAuth = ({ db, log, secret, baseUrl, appName = DEFAULT_BRAND_NAME }: Settings) =>
   betterAuth({
-    appName: "Bellhop",
+    appName,
     baseURL: baseUrl,
     secret,
     trustedOrigins: originsOf(baseUrl),
@@ -86,9 +88,9 @@ const shared = globalThis as typeof globalThis & { bellhopAuth?: Auth };
 
 export const auth = (): Auth => {
   if (shared.bellhopAuth) return shared.bellhopAuth;
-  const { AUTH_SECRET, BASE_URL } = env();
+  const { AUTH_SECRET, BASE_URL, BRAND_NAME: appName } = env();
   if (!AUTH_SECRET) throw new Error("AUTH_SECRET is not set: start through `npm start`, which makes one");
-  shared.bellhopAuth = createAuth({ db: deps().db, log: deps().log, secret: AUTH_SECRET, baseUrl: BASE_URL });
+  shared.bellhopAuth = createAuth({ db: deps().db, log: deps().log, secret: AUTH_SECRET, baseUrl: BASE_URL, appName });
   return shared.bellhopAuth;
 };
 

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
-import { constants, gzip } from "node:zlib";
+import { constants, createGzip, gzip } from "node:zlib";
 import type { ApiAnswer, Resource } from "#domain/api-message.ts";
 import type { Logger } from "#domain/context.ts";
 import { writeLine } from "#domain/log-lines.ts";
@@ -48,6 +50,7 @@ const write = async (
   response: ServerResponse,
   answer: ApiAnswer,
 ): Promise<void> => {
+  if (answer.chunks) return writeChunks({ method, headers }, response, answer, answer.chunks);
   const isCompressed = answer.bytes.byteLength >= COMPRESSED_BYTES_MIN && takesGzip(headers["accept-encoding"]);
   const bytes = isCompressed ? await compress(answer.bytes, { level: constants.Z_BEST_SPEED }) : answer.bytes;
   response.writeHead(answer.status, {
@@ -57,6 +60,30 @@ const write = async (
     ...(answer.status === 204 ? {} : { "Content-Length": bytes.byteLength }),
   });
   response.end(method === "HEAD" ? undefined : bytes);
+};
+
+/** Asks for the next chunk when the client has taken the last one. The text of one stream compresses well. */
+const writeChunks = async (
+  { method, headers }: Pick<IncomingMessage, "method" | "headers">,
+  response: ServerResponse,
+  { status, headers: own }: ApiAnswer,
+  chunks: AsyncIterable<string>,
+): Promise<void> => {
+  const isCompressed = takesGzip(headers["accept-encoding"]);
+  const encoding = isCompressed ? { "Content-Encoding": "gzip" } : {};
+  response.writeHead(status, { ...COMMON_HEADERS, ...own, ...encoding });
+  if (method === "HEAD") {
+    response.end();
+    return;
+  }
+  const source = Readable.from(chunks, { highWaterMark: 1 });
+  await (isCompressed
+    ? pipeline(source, createGzip({ level: constants.Z_BEST_SPEED }), response)
+    : pipeline(source, response)
+  ).catch((error: NodeJS.ErrnoException) => {
+    // The client went away: nothing is wrong here.
+    if (error.code !== "ERR_STREAM_PREMATURE_CLOSE") throw error;
+  });
 };
 
 const takesGzip = (accepted: string | string[] | undefined): boolean =>

@@ -1,6 +1,10 @@
 import { expect } from "vitest";
+import { selectionInput } from "#domain/deliveries/bulk.schema.ts";
+import { EXPORT_ROWS_MAX, exportDeliveries } from "#domain/deliveries/export-deliveries.ts";
 import { listUpcoming } from "#domain/deliveries/list-upcoming.ts";
+import { readEventData } from "#domain/deliveries/read-event-data.ts";
 import { eventTypeNames } from "#domain/event-types/catalog.ts";
+import { tellStory } from "#domain/events/tell-story.ts";
 import { find } from "#domain/search/find.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { listAuditRoute } from "#rest/audit-routes.ts";
@@ -82,6 +86,45 @@ export const answersProbes: Probes = {
         expect((await call(route, { query: "?limit=100" })).status).toBe(200);
         expectProblem(await call(route, { query: "?limit=101" }), 422, ["limit"]);
       }
+    }),
+
+  "an export of the log": () =>
+    withWorld(async ({ deps, actor }) => {
+      const open = () => exportDeliveries(deps, actor, {}, "text/csv");
+      const started = [await open(), await open()].map((lines) => lines[Symbol.asyncIterator]());
+      for (const lines of started) await lines.next();
+      await expect(open()).rejects.toMatchObject({ code: "rate_limited" });
+      for (const lines of started) await lines.return?.();
+      expect((await Array.fromAsync(await open())).join("")).toMatch(/^id,/);
+      expect(EXPORT_ROWS_MAX).toBe(100_000);
+    }),
+
+  "deliveries that one selection resends or cancels": async () => {
+    const ids = Array.from({ length: 101 }, (_, index) => `dlv_${index}`);
+    expect(selectionInput.safeParse({ ids }).error?.issues).toMatchObject([{ path: ["ids"] }]);
+    expect(selectionInput.safeParse({ ids: ids.slice(1) }).success).toBe(true);
+  },
+
+  "bodies that a page of the log reads for names": () =>
+    withWorld(async ({ deps, actor }) => {
+      const customer = { name: "Ada" };
+      const [small] = await acceptMany(deps, actor, 1, { customer });
+      const [large] = await acceptMany(deps, actor, 1, { customer, notes: "x".repeat(40_000) });
+      const ids = [small, large].flatMap((id) => id ?? []);
+      const data = await readEventData(deps, actor.tenantId, ids);
+      expect([...data.keys()]).toEqual([small]);
+    }),
+
+  "chapters of the story of a resource": () =>
+    withWorld(async ({ deps, actor }) => {
+      await deps.sql(
+        `INSERT INTO webhook_event (id, tenant_id, event, resource_id, occurred_at)
+         SELECT 'evt_' || lpad(n::text, 26, '0'), $1, 'appointment.updated', 'apt_long', now() FROM generate_series(1, 120) n`,
+        [actor.tenantId],
+      );
+      const story = await tellStory(deps, actor, { resourceId: "apt_long" });
+      expect(story).toMatchObject({ hasEarlier: true, chapters: { length: 100 } });
+      expect(story.chapters.at(-1)?.eventId).toMatch(/120$/);
     }),
 
   "figures: rows of an answer": () =>

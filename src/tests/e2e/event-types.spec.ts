@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, seen, test } from "#tests/e2e/fixtures.ts";
-import { beginWebhook, deleteWebhook, newReceiver } from "#tests/e2e/journeys.ts";
+import { beginWebhook, deleteWebhook, newReceiver, openPart } from "#tests/e2e/journeys.ts";
 
 test("an owner chooses a family with what comes later, and finds the webhook at the event type", async ({
   salon: page,
@@ -32,16 +32,28 @@ test("an owner chooses a family with what comes later, and finds the webhook at 
   await page.getByRole("link", { name: "Go to this webhook" }).click();
   await expect(seen(page, /^Today: .*no-show.*, and types that are added later\.$/i)).toBeVisible();
 
+  await test.step("a change is shown before it is saved, and leaving the half-typed form asks", async () => {
+    await openPart(page, "Settings");
+    await page.getByRole("textbox", { name: "Name" }).fill(`${name} again`);
+    await expect(page.getByRole("heading", { name: "1 change" })).toBeVisible();
+    await openPart(page, "Overview");
+    await page.getByRole("alertdialog").getByRole("button", { name: "Keep editing" }).click();
+    await page.getByRole("button", { name: "Save changes" }).click();
+    await expect(page.getByRole("heading", { name: `${name} again`, level: 1 })).toBeVisible();
+    await openPart(page, "Overview");
+    await expect(page.getByRole("heading", { name: "About this webhook" })).toBeVisible();
+  });
+
   await test.step("the catalogue explains the type and names the webhook", async () => {
     await page.goto("/events");
     await page.getByRole("link", { name: "Event types" }).click();
     await page.getByRole("link", { name: "Appointment no-show" }).click();
     await expect(page.getByRole("heading", { name: "Appointment no-show", level: 1 })).toBeVisible();
     await expect(page.getByRole("rowheader", { name: /^previous/ })).toBeVisible();
-    const webhooks = page.getByRole("list", { name: "Webhooks that get it" });
+    const webhooks = page.getByRole("list", { name: "Webhooks that receive it" });
     await expect(webhooks.getByRole("listitem").filter({ hasText: name })).toContainText("by appointment.*");
     await page.goto("/events/types/appointment.scheduled");
-    await expect(page.getByRole("heading", { name: "Webhooks that get it" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Webhooks that receive it" })).toBeVisible();
     await expect(page.getByRole("link", { name })).toHaveCount(0);
   });
 

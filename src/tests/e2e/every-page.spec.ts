@@ -12,7 +12,7 @@ const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pra
 const SCRIPT_KB_MAX = 200;
 
 /** Pages that redirect, or that show nothing without what only another journey has. */
-const LEFT_OUT = ["/settings", "/portal", "/invite", "/demo/book/manage/[key]"];
+const LEFT_OUT = ["/design", "/settings", "/portal", "/invite", "/demo/book/manage/[key]"];
 
 /** Makes a webhook with a delivery in the demo salon, and returns what stands for the parameters of the pages. */
 const makeWorld = async (page: Page, baseURL: string) => {

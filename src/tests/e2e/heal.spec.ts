@@ -52,6 +52,8 @@ test("a failing receiver is paused, tried manually, and gets the missed messages
   await test.step("the start page says so, and leads there", async () => {
     await page.goto("/");
     await expect(page.getByRole("heading", { level: 1, name: /needs? attention/ })).toBeVisible();
+    const more = page.getByRole("button", { name: /^Show \d+ more$/ });
+    if (await more.isVisible()) await more.click();
     const trouble = page.getByRole("listitem").filter({ hasText: `${name} is paused` });
     await expect(trouble).toContainText("Last response 500");
     await expect(trouble).toContainText("6 deliveries are waiting.");

@@ -47,7 +47,7 @@ export const createApiKey = async (page: Page, name: string): Promise<string> =>
   await page.goto("/settings/api-keys");
   await page.getByRole("button", { name: "New API key" }).click();
   await page.getByRole("textbox", { name: "Name" }).fill(name);
-  await page.getByRole("checkbox", { name: "Report events" }).click();
+  await page.getByRole("checkbox", { name: "Send events" }).click();
   await page.getByRole("button", { name: "Create key" }).click();
   const key = await page.getByText(/^mwk_live_\w+$/).textContent();
   await page.getByRole("button", { name: "I have copied it" }).click();

@@ -41,7 +41,7 @@ const report = async (page: Page, key: string): Promise<string> => {
   return events[0].id;
 };
 
-const eventLink = (page: Page, id: string) => page.getByRole("list", { name: "Events" }).locator(`a[href$="${id}"]`);
+const eventLink = (page: Page, id: string) => page.getByRole("table", { name: "Events" }).locator(`a[href$="${id}"]`);
 
 test("more pages than a browser has connections share one stream, update, and end together", async ({
   salon,
@@ -134,4 +134,23 @@ test.describe("a page without a place for a stream", () => {
     await expect(eventLink(page, id)).toBeVisible({ timeout: 30_000 });
     full.abort();
   });
+});
+
+test("rows that are read stay where they are while new ones wait", async ({ salon: page }) => {
+  const key = await createApiKey(page, `still ${randomUUID().slice(0, 8)}`);
+  for (let index = 0; index < 25; index++) await report(page, key);
+  await page.goto("/events");
+  await expectLive(page);
+  const rows = page.getByRole("table", { name: "Events" }).locator("tbody tr");
+  const read = rows.nth(12);
+  await read.scrollIntoViewIfNeeded();
+  await page.evaluate(() => scrollTo({ top: 300 }));
+  const [id, place] = [await read.getAttribute("data-row"), await read.boundingBox()];
+  await report(page, key);
+  await report(page, key);
+  await expect(page.getByRole("button", { name: "2 new events" })).toBeVisible();
+  expect(await read.getAttribute("data-row")).toBe(id);
+  expect(await read.boundingBox()).toEqual(place);
+  await page.getByRole("button", { name: "2 new events" }).click();
+  await expect(rows.nth(14)).toHaveAttribute("data-row", id ?? "");
 });

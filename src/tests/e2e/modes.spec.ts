@@ -37,8 +37,11 @@ test("an owner switches to test mode, which shows only the sandbox and says so",
     await page.goto(address);
     await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
     await expect(banner).toBeVisible();
-    await page.getByRole("link", { name: "See all deliveries of this webhook" }).click();
-    await expect(page.getByRole("list", { name: "Deliveries" }).getByRole("listitem")).toHaveCount(1);
+    const id = new URL(address).pathname.split("/").at(-1);
+    await page.goto(`/deliveries?webhookId=${id}&test=all`);
+    await expect(
+      page.getByRole("table", { name: "Deliveries" }).getByRole("link", { name: /Appointment created/ }),
+    ).toHaveCount(1);
   });
 
   await test.step("an API key made now is a test key", async () => {

@@ -16,21 +16,31 @@ test("an event appears in the log by itself, its failure is explained, and a res
     await page.goto("/deliveries");
     await page.getByRole("combobox", { name: "Webhook" }).click();
     await page.getByRole("option", { name }).click();
-    await expect(seen(page, "Nothing matches")).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(seen(page, "No deliveries match these filters")).toBeVisible();
     await expect(seen(page, "Live", { exact: true })).toBeVisible();
     const accepted = await request.post("/v1/events", {
       headers: { authorization: `Bearer ${key}` },
       data: { event: "appointment.created", data: { appointmentId: `apt_${randomUUID()}` } },
     });
     expect(accepted.status()).toBe(202);
-    await expect(page.getByRole("list", { name: "Deliveries" }).getByText("Retrying")).toBeVisible();
+    await expect(page.getByRole("table", { name: "Deliveries" }).getByText("Retrying")).toBeVisible();
   });
 
   await test.step("the failure is explained in plain words", async () => {
-    await page.getByRole("list", { name: "Deliveries" }).getByRole("link", { name: "Appointment created" }).click();
-    await expect(seen(page, "The endpoint has a problem")).toBeVisible();
+    const row = page.getByRole("table", { name: "Deliveries" }).getByRole("link", { name: "Appointment created" });
+    await row.press("Enter");
+    const panel = page.getByRole("complementary", { name: "Appointment created" });
+    await expect(panel.getByText("The endpoint has a problem").first()).toBeVisible();
+    await expect(page).toHaveURL(/[?&]open=dlv_/);
+    await page.keyboard.press("Escape");
+    await expect(panel).toHaveCount(0);
+    await expect(row).toBeFocused();
+    await row.press("Enter");
+    await panel.getByRole("link", { name: "Open page" }).click();
+    await expect(page.getByRole("heading", { name: "Appointment created", level: 1 })).toBeVisible();
     const back = page.getByRole("main").getByRole("link", { name: "Deliveries" });
-    await expect(back).toHaveAttribute("href", /\?webhook=/);
+    await expect(back).toHaveAttribute("href", /\?webhookId=/);
   });
 
   await test.step("a resend delivers it, and the page follows", async () => {

@@ -84,18 +84,21 @@ FROM bench_row WHERE is_recent`;
 
 const DELIVERIES = `
 INSERT INTO webhook_delivery (id, tenant_id, subscription_id, event_id, event, status, reason, attempts, failures, due_at,
-  last_attempt_at, delivered_at, created_at)
+  last_attempt_at, delivered_at, created_at, test, last_http_status, last_error_code)
 SELECT delivery_id, tenant_id, subscription_id, event_id, event, status, CASE status WHEN 'canceled' THEN 'webhook_inactive' END,
   attempts, CASE WHEN status = 'delivered' THEN attempts - 1 ELSE attempts END,
   CASE status WHEN 'retrying' THEN now() + make_interval(hours => 1 + (n % 20)::int) END, CASE WHEN attempts > 0 THEN at END,
-  CASE status WHEN 'delivered' THEN at END, at
+  CASE status WHEN 'delivered' THEN at END, at, n % 500 = 0,
+  CASE WHEN status = 'delivered' THEN 200 WHEN attempts > 0 THEN CASE n % 3 WHEN 0 THEN NULL WHEN 1 THEN 503 ELSE 404 END END,
+  CASE WHEN status <> 'delivered' AND attempts > 0 THEN CASE n % 3 WHEN 0 THEN 'timeout' ELSE 'http_status' END END
 FROM bench_row`;
 
 const ATTEMPTS = `
 INSERT INTO webhook_attempt (id, tenant_id, delivery_id, number, trigger, url, outcome, started_at, ended_at, duration_ms,
   first_byte_ms, response_status, error_code)
 SELECT 'att_' || substr(suffix, 1, 25) || number, tenant_id, delivery_id, number, 'automatic', 'https://receiver.example.com/hook',
-  outcome, at, at, 120, 110, CASE outcome WHEN 'delivered' THEN 200 ELSE 503 END, CASE outcome WHEN 'failed' THEN 'http_status' END
+  outcome, at, at, 120, 110, CASE WHEN outcome = 'delivered' THEN 200 ELSE CASE n % 3 WHEN 0 THEN NULL WHEN 1 THEN 503 ELSE 404 END END,
+  CASE WHEN outcome = 'failed' THEN CASE n % 3 WHEN 0 THEN 'timeout' ELSE 'http_status' END END
 FROM bench_row, generate_series(1, attempts) AS number,
   LATERAL (SELECT CASE WHEN status = 'delivered' AND number = attempts THEN 'delivered' ELSE 'failed' END) AS o(outcome)`;
 

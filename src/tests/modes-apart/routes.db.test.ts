@@ -31,6 +31,7 @@ const WITHOUT_ID: readonly string[] = [
   "createWebhook",
   "listWebhooks",
   "listDeliveries",
+  "exportDeliveries",
   "getStats",
   "sendEvents",
   "listEvents",

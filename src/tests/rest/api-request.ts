@@ -1,4 +1,5 @@
 import type { ApiAnswer, ApiRequest } from "#domain/api-message.ts";
+import { streamOfText } from "#server/http-server/stream-of-text.ts";
 
 /** Request as our server passes it to a handler. */
 export const apiRequest = (
@@ -11,5 +12,7 @@ export const apiRequest = (
 };
 
 /** Answer as fetch would return it. */
-export const responseOf = ({ status, headers, bytes }: ApiAnswer): Response =>
-  new Response(bytes.byteLength === 0 ? null : new Uint8Array(bytes), { status, headers });
+export const responseOf = ({ status, headers, bytes, chunks }: ApiAnswer): Response => {
+  const stream = chunks && streamOfText(chunks);
+  return new Response(stream ?? (bytes.byteLength === 0 ? null : new Uint8Array(bytes)), { status, headers });
+};

@@ -42,7 +42,9 @@ export const callRoute = async (
 
 export const readAnswer = async (response: Response): Promise<Answer> => {
   const text = await response.text();
-  return { status: response.status, headers: response.headers, body: text === "" ? undefined : JSON.parse(text) };
+  const isJson = /json$/.test(response.headers.get("content-type") ?? "");
+  const body = text === "" ? undefined : isJson ? JSON.parse(text) : text;
+  return { status: response.status, headers: response.headers, body };
 };
 
 /** Adds an API key of the tenant, with all scopes by default. */

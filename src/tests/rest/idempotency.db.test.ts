@@ -25,6 +25,7 @@ const calls: Record<string, (own: Furnished) => Call> = {
   rotateSecret: ({ webhookId }) => ({ id: webhookId, body: { overlapHours: 1 } }),
   recoverWebhook: ({ webhookId }) => ({ id: webhookId, body: { since: "2020-01-01T00:00:00Z" } }),
   cancelWaiting: ({ webhookId }) => ({ id: webhookId }),
+  cancelDelivery: ({ deliveryId }) => ({ id: deliveryId }),
   resendDelivery: ({ deliveryId }) => ({ id: deliveryId }),
   sendEvents: () => ({ body: [{ event: "appointment.created", data: { appointmentId: "abc123" } }] }),
   cancelEvent: ({ eventId }) => ({ id: eventId }),
@@ -39,6 +40,8 @@ describe("every POST with an Idempotency-Key", () => {
     const own = await furnishTenant(api.database.deps, actor, api.receiver.url);
     if (route.operationId === "cancelEvent")
       await api.database.deps.sql("UPDATE webhook_outbox SET scheduled = true WHERE event_id = $1", [own.eventId]);
+    if (route.operationId === "cancelDelivery")
+      await api.database.deps.sql("UPDATE webhook_delivery SET due_at = now() WHERE id = $1", [own.deliveryId]);
     const call = calls[route.operationId]?.(own);
     if (!call) throw new Error(`no call for ${route.operationId}: add one`);
     const asked = { ...keyed(call), key };

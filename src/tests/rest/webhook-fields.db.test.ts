@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
-import { webhookFieldNames, webhookFields } from "#domain/subscriptions/webhook-fields.schema.ts";
+import { fallbacks, webhookFieldNames, webhookFields } from "#domain/subscriptions/webhook-fields.schema.ts";
 import { activitySentence } from "#features/settings/activity/activity-sentence.ts";
 import { translatorOf } from "#features/texts/translator-of.ts";
 import { draftOf, emptyDraft, toChanges, toCreateInput } from "#features/webhooks/form/webhook-draft.ts";
@@ -73,7 +73,7 @@ describe.each(webhookFieldNames)("the plain field %s", (field) => {
     });
     const shown: WebhookView = await ok(createWebhookRoute, { body: webhookBody({ [field]: example }) });
     const typed = draftOf(shown)[field];
-    const draft = { ...emptyDraft(`https://example.com/${field}`), events: ["payment.failed"] };
+    const draft = { ...emptyDraft(`https://example.com/${field}`, fallbacks), events: ["payment.failed"] };
     const made = await webhooks.create(toCreateInput(draft));
     expect(made).toMatchObject({ [field]: fallback });
     const changes = toChanges({ ...draftOf(made), [field]: typed }, made);

@@ -34,7 +34,6 @@ const ABOUT_ONE: Record<string, Inputs> = {
   "webhooks.sendTest": webhook,
   "deliveries.get": ({ deliveryId: id }) => [{ id }],
   "deliveries.resend": ({ deliveryId: id }) => [{ id }],
-  "deliveries.neighbours": ({ deliveryId: id }) => [{ id }],
   "deliveries.plan": ({ deliveryId: id }) => [{ id }],
   "recoveries.preview": ({ webhookId: id }) => [{ id, since, includeMissing: true }],
   "recoveries.start": ({ webhookId: id }) => [{ id, since, includeMissing: true }],
@@ -60,11 +59,19 @@ const LISTS: Record<string, Inputs> = {
     { eventId },
     ...[deliveryId, eventId, "bk_1", "abc123"].map((q) => ({ q })),
   ],
+  "deliveries.log": ({ webhookId, deliveryId }) => [{}, { webhookId: [webhookId] }, { q: deliveryId }],
   "events.list": ({ eventId }) => [{}, ...[eventId, "bk_1", "abc123"].map((q) => ({ q }))],
+  "events.log": ({ eventId }) => [{}, { q: eventId }, { test: false }],
   "apiKeys.list": () => [{}],
   "members.list": () => [{}],
   "members.invites": () => [],
   "audit.list": ({ webhookId }) => [{}, { targetId: webhookId }],
+};
+
+/** Procedures about several things, with an answer for each. */
+const ABOUT_SEVERAL: Record<string, Inputs> = {
+  "deliveries.resendMany": ({ deliveryId }) => [{ ids: [deliveryId] }],
+  "deliveries.cancelMany": ({ deliveryId }) => [{ ids: [deliveryId] }],
 };
 
 /** Figures, with every filter that can name a thing. Another tenant gets none. */
@@ -83,8 +90,10 @@ const TODAY = {
 const OTHERS: Record<string, Inputs> = {
   "webhooks.checkUrl": () => [{ url: "https://example.com/hook" }],
   "webhooks.create": () => [webhookBody()],
+  "events.about": () => [{ resourceId: "abc123" }],
   "webhooks.lastResponses": () => [{}],
   "webhooks.undelivered": () => [{}],
+  "deliveries.neighbours": ({ deliveryId: id }) => [{ id }],
   "deliveries.outcomes": ({ eventId }) => [{ eventIds: [eventId] }],
   "events.emitSandbox": () => [{ event: "appointment.created", data: { appointmentId: "abc123" } }],
   "eventTypes.list": () => [],
@@ -145,7 +154,7 @@ const refusal = (called: Promise<unknown>) =>
   );
 
 it("every procedure has an entry in one of the lists", () => {
-  const placed = [ABOUT_ONE, LISTS, FIGURES, OTHERS].flatMap((one) => Object.keys(one));
+  const placed = [ABOUT_ONE, ABOUT_SEVERAL, LISTS, FIGURES, OTHERS].flatMap((one) => Object.keys(one));
   expect(placed.sort()).toEqual(Object.keys(appRouter._def.procedures).sort());
 });
 
@@ -168,6 +177,17 @@ describe.each(Object.entries(DEFENCES))("another tenant is kept out by %s", (_, 
     // The owner succeeds with the same inputs, so the inputs are valid.
     for (const input of inputs(ids))
       expect(await call(database.deps, owner, path, input).catch((error) => error.code)).not.toBe("NOT_FOUND");
+  });
+
+  it.each(Object.entries(ABOUT_SEVERAL))("%s: not found for each, and nothing changes", async (path, inputs) => {
+    const refusedOf = async (deps: Deps, actor: Actor, ids: Ids) =>
+      Promise.all(inputs(ids).map((input) => call(deps, actor, path, input)));
+    const { owner, ids } = await attack(async (both, deps, actor) => {
+      for (const answer of await refusedOf(deps, actor, both.ids))
+        expect(answer).toEqual({ results: [{ id: both.ids.deliveryId, refused: "not_found" }] });
+    });
+    for (const answer of await refusedOf(database.deps, owner, ids))
+      expect(JSON.stringify(answer)).not.toContain("not_found");
   });
 
   it.each(Object.entries(LISTS))("%s: empty for every filter", async (path, inputs) => {

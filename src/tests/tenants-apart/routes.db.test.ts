@@ -20,7 +20,9 @@ const ownIdOf = ({ path }: Route, { webhookId, eventId, deliveryId }: Ids): stri
   path.includes("/deliveries/{id}") ? deliveryId : path.includes("/events/{id}") ? eventId : webhookId;
 
 const aboutOne = routes.filter(({ path }) => path.includes("{id}"));
-const lists = routes.filter(({ method, scope, path }) => method === "GET" && scope !== null && !path.includes("{"));
+const lists = routes.filter(
+  ({ method, scope, path, streams }) => method === "GET" && scope !== null && !path.includes("{") && !streams,
+);
 const others = routes.filter((route) => !aboutOne.includes(route) && !lists.includes(route));
 
 let database: TestDatabase;

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { objectId } from "#domain/bounded.schema.ts";
+import { bulkResult, selectionInput } from "#domain/deliveries/bulk.schema.ts";
+import { cancelDeliveries } from "#domain/deliveries/cancel-deliveries.ts";
 import {
   deliveryDetailView,
   deliveryView,
@@ -10,9 +12,12 @@ import { deliveryPlanView } from "#domain/deliveries/delivery-plan.schema.ts";
 import { findNeighbours } from "#domain/deliveries/find-neighbours.ts";
 import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import { listDeliveries } from "#domain/deliveries/list-deliveries.ts";
+import { listLog } from "#domain/deliveries/list-log.ts";
 import { listOutcomes } from "#domain/deliveries/list-outcomes.ts";
+import { logRow } from "#domain/deliveries/log-row.schema.ts";
 import { neighboursInput, neighboursView } from "#domain/deliveries/neighbours.schema.ts";
 import { eventOutcomesView, listOutcomesInput } from "#domain/deliveries/outcome.schema.ts";
+import { resendDeliveries } from "#domain/deliveries/resend-deliveries.ts";
 import { resendDelivery } from "#domain/deliveries/resend-delivery.ts";
 import { pageOf } from "#domain/pagination.schema.ts";
 import { planDelivery } from "#engine/retry/plan-delivery.ts";
@@ -25,6 +30,11 @@ export const deliveriesRouter = router({
     .input(listDeliveriesInput)
     .output(pageOf(deliveryView))
     .query(({ ctx, input }) => listDeliveries(ctx.deps, ctx.actor, input)),
+
+  log: viewerProcedure
+    .input(listDeliveriesInput)
+    .output(pageOf(logRow))
+    .query(({ ctx, input }) => listLog(ctx.deps, ctx.actor, input)),
 
   get: viewerProcedure
     .input(byId.extend(getDeliveryInput.shape))
@@ -50,4 +60,14 @@ export const deliveriesRouter = router({
     .input(byId)
     .output(deliveryView)
     .mutation(({ ctx, input }) => resendDelivery(ctx.deps, ctx.actor, input)),
+
+  resendMany: adminProcedure
+    .input(selectionInput)
+    .output(bulkResult)
+    .mutation(({ ctx, input }) => resendDeliveries(ctx.deps, ctx.actor, input)),
+
+  cancelMany: adminProcedure
+    .input(selectionInput)
+    .output(bulkResult)
+    .mutation(({ ctx, input }) => cancelDeliveries(ctx.deps, ctx.actor, input)),
 });

@@ -36,14 +36,20 @@ export const DayTabs = ({ schedule: { week, day, setDay } }: { schedule: Schedul
             data-day={index}
             aria-selected={index === day}
             aria-controls="playground-day"
-            aria-label={`${words.day(week, index, "long")}, ${t("appointments", { count })}`}
             tabIndex={index === day ? 0 : -1}
             onClick={() => setDay(index)}
             className="flex min-w-0 flex-col items-center rounded-lg py-1.5 text-soft hover:text-ink aria-selected:bg-surface aria-selected:text-ink aria-selected:shadow-card"
           >
-            <span className="text-xs">{weekday}</span>
-            <span className="text-[0.9375rem] font-semibold tabular-nums">{date}</span>
-            <span className="text-[0.6875rem] text-faint">{count}</span>
+            <span className="sr-only">{`${words.day(week, index, "long")}, ${t("appointments", { count })}`}</span>
+            <span aria-hidden className="text-xs">
+              {weekday}
+            </span>
+            <span aria-hidden className="text-[0.9375rem] font-semibold tabular-nums">
+              {date}
+            </span>
+            <span aria-hidden className="text-[0.6875rem] text-faint">
+              {count}
+            </span>
           </button>
         );
       })}

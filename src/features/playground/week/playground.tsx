@@ -11,6 +11,7 @@ import { ConfirmDialog } from "#components/ui/dialog.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "#components/ui/states.tsx";
+import { useMedia } from "#components/ui/use-media.ts";
 import { AdminOnly } from "#features/auth/role.tsx";
 import { webhookName } from "#features/labels/webhook-name.ts";
 import { allWebhooks } from "#features/list-inputs.ts";
@@ -23,7 +24,6 @@ import type { PlaygroundState, PlaygroundStore } from "#features/playground/week
 import { ScheduleDialogs } from "#features/playground/week/schedule-dialogs.tsx";
 import { type InspectorPlace, TestWebhooks } from "#features/playground/week/test-webhooks.tsx";
 import { useEmitSandboxEvent } from "#features/playground/week/use-emit-sandbox-event.ts";
-import { useMedia } from "#features/playground/week/use-media.ts";
 import { usePlaygroundStore } from "#features/playground/week/use-playground-store.ts";
 import { useSchedule } from "#features/playground/week/use-schedule.ts";
 import { errorText } from "#features/request-error.ts";

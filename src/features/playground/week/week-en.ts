@@ -56,7 +56,7 @@ export const weekEn = {
   openEvent: "Open event",
   noWebhook: "Create a test webhook to see deliveries",
   noWebhookText: "Test webhooks get only sandbox events, never real bookings.",
-  noWebhookInspector: "The built-in inspector shows what it receives, and answers as you choose.",
+  noWebhookInspector: "The built-in inspector shows what it receives, and responds as you choose.",
   createInspector: "Create a test webhook",
   creating: "Creating…",
   url: "URL of your test endpoint",

@@ -8,6 +8,7 @@ import { useTranslations } from "use-intl";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { LoadingRows } from "#components/ui/states.tsx";
+import type { WebhookFieldValues } from "#domain/subscriptions/webhook-fields.schema.ts";
 import { useMode } from "#features/current-mode.ts";
 import { ModeBadge } from "#features/labels/mode-badge.tsx";
 import { emptyDraft, toCreateInput } from "#features/webhooks/form/webhook-draft.ts";
@@ -29,9 +30,10 @@ type Props = {
   inspectorUrl: string | null;
   /** Suggests the inspector, because no webhook exists yet. */
   prefill: boolean;
+  fallbacks: WebhookFieldValues;
 };
 
-export const CreateWebhook = ({ inspectorUrl, prefill }: Props) => {
+export const CreateWebhook = ({ inspectorUrl, prefill, fallbacks }: Props) => {
   const t = useTranslations("webhooks.form");
   const page = useTranslations("webhooks.page");
   const trpc = useTRPC();
@@ -59,7 +61,8 @@ export const CreateWebhook = ({ inspectorUrl, prefill }: Props) => {
         back={{ href: "/webhooks", label: page("back") }}
       />
       <WebhookForm
-        initial={emptyDraft(isPrefilled ? inspectorUrl : "")}
+        initial={emptyDraft(isPrefilled ? inspectorUrl : "", fallbacks)}
+        fallbacks={fallbacks}
         error={create.error}
         isSaved={create.isPending || create.isSuccess}
         onSubmit={(draft) => create.mutate({ ...toCreateInput(draft), mode })}

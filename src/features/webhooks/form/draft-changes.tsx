@@ -1,13 +1,8 @@
 import type { ReactNode } from "react";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
-import {
-  mapWebhookFields,
-  type WebhookField,
-  type WebhookFieldValues,
-  webhookFieldNames,
-} from "#domain/subscriptions/webhook-fields.schema.ts";
+import type { WebhookField, WebhookFieldValues } from "#domain/subscriptions/webhook-fields.schema.ts";
 import { draftOf, type WebhookDraft } from "#features/webhooks/form/webhook-draft.ts";
-import { type FormTexts, webhookFieldForms } from "#features/webhooks/form/webhook-field-forms.tsx";
+import { type FormTexts, formFields, webhookFieldForms } from "#features/webhooks/form/webhook-field-forms.tsx";
 
 /** Change of one setting, before it is saved. `before` null: something is added; `after` null: something is removed. */
 export type DraftChange = { key: string; label: string; before: ReactNode; after: ReactNode; meaning: string };
@@ -83,22 +78,22 @@ const headerChanges = (draft: WebhookDraft, before: WebhookDraft, { t }: Context
   });
 };
 
-const plainChanges = (draft: WebhookDraft, before: WebhookDraft, { t }: Context): DraftChange[] => {
-  const changes = mapWebhookFields<Record<WebhookField, DraftChange | null>>((field) => {
+const plainChanges = (draft: WebhookDraft, before: WebhookDraft, { t }: Context): DraftChange[] =>
+  formFields.flatMap((field): DraftChange[] => {
     const form = webhookFieldForms[field];
     const shown = (text: string) => settingOf(field, text, t);
     const [was, is] = [shown(before[field]), shown(draft[field])];
-    if (sameValue(field, before[field], draft[field])) return null;
-    return {
-      key: field,
-      label: (field === "description" ? t("name.label") : (is?.label ?? was?.label)) ?? field,
-      before: was?.value ?? t("changes.empty"),
-      after: is?.value ?? t("changes.empty"),
-      meaning: form.meaningOf?.(t) ?? "",
-    };
+    if (sameValue(field, before[field], draft[field])) return [];
+    return [
+      {
+        key: field,
+        label: is?.label ?? was?.label ?? field,
+        before: was?.value ?? t("changes.empty"),
+        after: is?.value ?? t("changes.empty"),
+        meaning: form.meaningOf?.(t) ?? "",
+      },
+    ];
   });
-  return webhookFieldNames.flatMap((field) => changes[field] ?? []);
-};
 
 const readText = <Field extends WebhookField>(field: Field, text: string): WebhookFieldValues[Field] => {
   const { valueOf: read }: { valueOf: (text: string) => WebhookFieldValues[Field] } = webhookFieldForms[field];

@@ -1,9 +1,11 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
-import { ConfirmDialog } from "#components/ui/dialog.tsx";
+
+const ConfirmDialog = dynamic(() => import("#components/ui/dialog.tsx").then((module) => module.ConfirmDialog));
 
 /**
  * Asks before a link, a reload or a closed tab discards unsaved changes. Links are caught before their own handlers; a plain click on
@@ -32,12 +34,13 @@ export const LeaveGuard = ({ isActive }: { isActive: boolean }) => {
     };
   }, [isActive]);
 
+  if (!isActive || target === null) return null;
   return (
     <ConfirmDialog
-      open={isActive && target !== null}
+      open
       onClose={() => setTarget(null)}
       onConfirm={() => {
-        if (target !== null) router.push(target);
+        router.push(target);
         setTarget(null);
       }}
       danger

@@ -6,6 +6,7 @@ import { useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
 import { useNotify } from "#components/ui/toast.tsx";
 import type { DashboardWebhook } from "#domain/subscriptions/dashboard-webhook.schema.ts";
+import type { WebhookFieldValues } from "#domain/subscriptions/webhook-fields.schema.ts";
 import { AdminOnly } from "#features/auth/role.tsx";
 import { useEventWords } from "#features/labels/event-words.tsx";
 import { ChangeList } from "#features/webhooks/form/change-list.tsx";
@@ -17,22 +18,22 @@ import { DangerZone } from "#features/webhooks/page/danger-zone.tsx";
 import { UnsentHeaders } from "#features/webhooks/page/unsent-headers.tsx";
 import { useTRPC } from "#trpc/client.tsx";
 
-type Props = { webhook: DashboardWebhook; headerPrefix: string };
+type Props = { webhook: DashboardWebhook; headerPrefix: string; fallbacks: WebhookFieldValues };
 
 /** Settings of a webhook: to change for an admin, to read for a viewer. */
-export const SettingsTab = ({ webhook, headerPrefix }: Props) => (
+export const SettingsTab = ({ webhook, headerPrefix, fallbacks }: Props) => (
   <AdminOnly instead={<AboutWebhook webhook={webhook} headerPrefix={headerPrefix} />}>
     <div className="flex flex-col gap-8">
       <div className="flex flex-col gap-5">
         <UnsentHeaders webhook={webhook} headerPrefix={headerPrefix} />
-        <EditForm webhook={webhook} />
+        <EditForm webhook={webhook} fallbacks={fallbacks} />
       </div>
       <DangerZone webhook={webhook} />
     </div>
   </AdminOnly>
 );
 
-const EditForm = ({ webhook }: { webhook: DashboardWebhook }) => {
+const EditForm = ({ webhook, fallbacks }: Omit<Props, "headerPrefix">) => {
   const t = useTranslations("webhooks.form");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -53,6 +54,7 @@ const EditForm = ({ webhook }: { webhook: DashboardWebhook }) => {
     <WebhookForm
       key={start.version}
       initial={draftOf(start.webhook)}
+      fallbacks={fallbacks}
       error={update.error}
       isSaved={update.isPending}
       onSubmit={(draft) => update.mutate({ id: webhook.id, changes: toChanges(draft, start.webhook) })}

@@ -74,7 +74,10 @@ describe("webhook draft", () => {
   });
 
   it("leaves out rows without a name, and has no limit when none is given", () => {
-    const draft = { ...emptyDraft(" https://a.example.com "), headers: [{ key: "1", name: " ", value: "v" }] };
+    const draft = {
+      ...emptyDraft(" https://a.example.com ", fallbacks),
+      headers: [{ key: "1", name: " ", value: "v" }],
+    };
     expect(toCreateInput(draft)).toMatchObject({
       url: "https://a.example.com",
       headers: {},

@@ -1,12 +1,6 @@
 import type { CreateWebhookInput, UpdateWebhookInput, WebhookView } from "#domain/subscriptions/webhook.schema.ts";
-import {
-  fallbacks,
-  mapWebhookFields,
-  type WebhookField,
-  type WebhookFieldValues,
-  webhookFieldNames,
-} from "#domain/subscriptions/webhook-fields.schema.ts";
-import { type FormTexts, webhookFieldForms } from "#features/webhooks/form/webhook-field-forms.tsx";
+import type { WebhookField, WebhookFieldValues } from "#domain/subscriptions/webhook-fields.schema.ts";
+import { type FormTexts, formFields, webhookFieldForms } from "#features/webhooks/form/webhook-field-forms.tsx";
 
 /** `key` identifies a row while it is edited. */
 export type HeaderRow = { key: string; name: string; value: string };
@@ -18,12 +12,21 @@ export type WebhookDraft = FieldTexts & { url: string; events: string[]; headers
 
 export type DraftProblem = { field: keyof WebhookDraft; message: string };
 
+/** Maps the fields without their schemas, which would weigh more than the form. */
+const mapFields = <Entries extends Record<WebhookField, unknown>>(
+  entryOf: <Field extends WebhookField>(field: Field) => Entries[Field],
+): Entries => Object.fromEntries(formFields.map((field) => [field, entryOf(field)])) as Entries;
+
 const textsOf = (values: WebhookFieldValues): FieldTexts =>
-  mapWebhookFields((field) => webhookFieldForms[field].textOf(values[field]));
+  mapFields((field) => webhookFieldForms[field].textOf(values[field]));
 
-const FALLBACK_TEXTS = textsOf(fallbacks);
-
-export const emptyDraft = (url: string): WebhookDraft => ({ ...FALLBACK_TEXTS, url, events: [], headers: [] });
+/** @param fallbacks values of a webhook for which none are given */
+export const emptyDraft = (url: string, fallbacks: WebhookFieldValues): WebhookDraft => ({
+  ...textsOf(fallbacks),
+  url,
+  events: [],
+  headers: [],
+});
 
 /** Header values arrive masked; sending the mask back keeps the stored value. */
 export const draftOf = (webhook: WebhookView): WebhookDraft => ({
@@ -33,15 +36,19 @@ export const draftOf = (webhook: WebhookView): WebhookDraft => ({
   headers: Object.entries(webhook.headers).map(([name, value]) => ({ key: name, name, value })),
 });
 
-export const hasAdvancedSettings = (draft: WebhookDraft): boolean =>
-  draft.headers.length > 0 ||
-  webhookFieldNames.some((field) => webhookFieldForms[field].isAdvanced && draft[field] !== FALLBACK_TEXTS[field]);
+export const hasAdvancedSettings = (draft: WebhookDraft, fallbacks: WebhookFieldValues): boolean => {
+  const texts = textsOf(fallbacks);
+  return (
+    draft.headers.length > 0 ||
+    formFields.some((field) => webhookFieldForms[field].isAdvanced && draft[field] !== texts[field])
+  );
+};
 
 /** Finds the first field that cannot be sent; undefined if there is none. */
 export const firstProblem = (draft: WebhookDraft, t: FormTexts): DraftProblem | undefined => {
   if (draft.url.trim() === "") return { field: "url", message: t("url.missing") };
   if (draft.events.length === 0) return { field: "events", message: t("events.missing") };
-  for (const field of webhookFieldNames) {
+  for (const field of formFields) {
     const message = webhookFieldForms[field].problemOf?.(draft[field], t);
     if (message) return { field, message };
   }
@@ -53,7 +60,7 @@ const headersOf = (rows: readonly HeaderRow[]): Record<string, string> =>
 
 export const toCreateInput = (draft: WebhookDraft) =>
   ({
-    ...mapWebhookFields<WebhookFieldValues>((field) => webhookFieldForms[field].valueOf(draft[field])),
+    ...mapFields<WebhookFieldValues>((field) => webhookFieldForms[field].valueOf(draft[field])),
     url: draft.url.trim(),
     events: draft.events,
     headers: headersOf(draft.headers),

@@ -6,6 +6,7 @@ import { useTranslations } from "use-intl";
 import { Card } from "#components/ui/card.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { FieldError } from "#components/ui/field.tsx";
+import type { WebhookFieldValues } from "#domain/subscriptions/webhook-fields.schema.ts";
 import { fieldError, generalError, type RequestError } from "#features/request-error.ts";
 import { EventPicker } from "#features/webhooks/form/event-picker.tsx";
 import { HeaderFields } from "#features/webhooks/form/header-fields.tsx";
@@ -30,6 +31,8 @@ type Props = {
   onSubmit: (draft: WebhookDraft) => void;
   /** Runs at each change, because the last server error no longer applies. */
   onEdit: () => void;
+  /** Values of a webhook for which none are given: other ones keep "More options" open. */
+  fallbacks: WebhookFieldValues;
   webhook?: { id: string; url: string };
   urlHint?: string;
   urlHelp?: (setUrl: (url: string) => void, url: string) => ReactNode;
@@ -38,7 +41,7 @@ type Props = {
 };
 
 export const WebhookForm = (props: Props) => {
-  const { initial, error, isSaved, onSubmit, onEdit, webhook, urlHint, urlHelp, footer } = props;
+  const { initial, error, isSaved, onSubmit, onEdit, fallbacks, webhook, urlHint, urlHelp, footer } = props;
   const t = useTranslations("webhooks.form");
   const [draft, setDraft] = useState(initial);
   const [problem, setProblem] = useState<DraftProblem>();
@@ -100,7 +103,7 @@ export const WebhookForm = (props: Props) => {
       </Card>
 
       <Card>
-        <Disclosure summary={t("more")} open={hasAdvancedSettings(initial)}>
+        <Disclosure summary={t("more")} open={hasAdvancedSettings(initial, fallbacks)}>
           <div className="flex flex-col gap-6">
             <PlainFields isAdvanced draft={draft} edit={edit} errorOf={errorOf} />
             <div className="flex flex-col gap-2">

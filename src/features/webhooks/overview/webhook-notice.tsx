@@ -135,10 +135,10 @@ const MissedSoFar = ({ webhookId }: { webhookId: string }) => {
   );
   if (!data || data.count === 0) return null;
   return (
-    <p>
+    <p className="flex flex-wrap gap-x-1">
       <span>{t("missed", { count: data.count })}</span>
       <AdminOnly>
-        <span> {t("missedHint")}</span>
+        <span>{t("missedHint")}</span>
       </AdminOnly>
     </p>
   );

@@ -8,6 +8,7 @@ import { ButtonLink } from "#components/ui/button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import type { DashboardWebhook } from "#domain/subscriptions/dashboard-webhook.schema.ts";
+import type { WebhookFieldValues } from "#domain/subscriptions/webhook-fields.schema.ts";
 import { AdminOnly } from "#features/auth/role.tsx";
 import { useModeOf } from "#features/current-mode.ts";
 import { ModeBadge } from "#features/labels/mode-badge.tsx";
@@ -40,9 +41,15 @@ const Test = dynamic(() => import("#features/webhooks/page/test-tab.tsx").then((
   loading: Loading,
 });
 
-type Props = { id: string; headerPrefix: string; inspectorPath: string | null };
+type Props = {
+  id: string;
+  headerPrefix: string;
+  inspectorPath: string | null;
+  /** Values of a webhook for which none are given. */
+  fallbacks: WebhookFieldValues;
+};
 
-export const WebhookPage = ({ id, headerPrefix, inspectorPath }: Props) => {
+export const WebhookPage = ({ id, headerPrefix, inspectorPath, fallbacks }: Props) => {
   const t = useTranslations("webhooks.page");
   const trpc = useTRPC();
   const [tab, openTab] = useTab();
@@ -78,7 +85,7 @@ export const WebhookPage = ({ id, headerPrefix, inspectorPath }: Props) => {
         }
       />
       <WebhookTabs tab={tab} onOpen={openTab} />
-      <TabContent tab={tab} webhook={webhook} headerPrefix={headerPrefix} />
+      <TabContent tab={tab} webhook={webhook} headerPrefix={headerPrefix} fallbacks={fallbacks} />
     </>
   );
 };
@@ -87,18 +94,18 @@ const TabContent = ({
   tab,
   webhook,
   headerPrefix,
+  fallbacks,
 }: {
   tab: WebhookTab;
   webhook: DashboardWebhook;
-  headerPrefix: string;
-}) => {
+} & Pick<Props, "headerPrefix" | "fallbacks">) => {
   switch (tab) {
     case "overview":
       return <Overview webhook={webhook} headerPrefix={headerPrefix} />;
     case "deliveries":
       return <Deliveries webhook={webhook} />;
     case "settings":
-      return <Settings webhook={webhook} headerPrefix={headerPrefix} />;
+      return <Settings webhook={webhook} headerPrefix={headerPrefix} fallbacks={fallbacks} />;
     case "secret":
       return <Secret webhook={webhook} />;
     case "test":

@@ -2,15 +2,19 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { History } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
-import { RecoverDialog } from "#features/webhooks/recovery/recover-dialog.tsx";
 import type { AskedRange } from "#features/webhooks/recovery/recover-draft.ts";
 import { hasSentMissed } from "#features/webhooks/recovery/recovery-notice.ts";
 import { useTRPC } from "#trpc/client.tsx";
+
+const RecoverDialog = dynamic(() =>
+  import("#features/webhooks/recovery/recover-dialog.tsx").then((module) => module.RecoverDialog),
+);
 
 type Props = { webhook: WebhookView; onStarted?: () => void };
 

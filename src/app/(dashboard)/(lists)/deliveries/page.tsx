@@ -1,30 +1,33 @@
 import type { Metadata } from "next";
+import { cookies } from "next/headers";
 import { chosenMode } from "#app/chosen-mode.ts";
+import { searchOf } from "#app/search-of.ts";
 import { Prefetched, serverApi } from "#app/server-api.tsx";
-import { DeliveryLog } from "#features/deliveries/delivery-log.tsx";
+import { serverTexts } from "#app/server-texts.ts";
 import { logInput, readLogFilters } from "#features/deliveries/log-filters.ts";
-import { allWebhooks, getNextPageParam } from "#features/list-inputs.ts";
+import { allWebhooks } from "#features/list-inputs.ts";
+import { DeliveryLog } from "#features/log/delivery-log.tsx";
+import { readLogView, VIEW_COOKIE } from "#features/log/log-view.ts";
 
-export const metadata: Metadata = { title: "Deliveries" };
+export const generateMetadata = async (): Promise<Metadata> => ({ title: (await serverTexts("log"))("title") });
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 const DeliveriesPage = async ({ searchParams }: Props) => {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(await searchParams)) if (typeof value === "string") query.set(name, value);
-  const filters = readLogFilters(query);
-  const [{ queryClient, trpc }, mode] = await Promise.all([serverApi(), chosenMode()]);
+  const query = searchOf(await searchParams);
+  const [{ session, queryClient, trpc }, mode] = await Promise.all([serverApi(), chosenMode()]);
+  const openId = query.get("open");
   await Promise.all([
-    queryClient.prefetchInfiniteQuery(
-      trpc.deliveries.list.infiniteQueryOptions(logInput(filters, mode), { getNextPageParam }),
-    ),
+    queryClient.prefetchQuery(trpc.deliveries.log.queryOptions(logInput(readLogFilters(query), mode))),
     queryClient.prefetchQuery(trpc.webhooks.list.queryOptions(allWebhooks(mode))),
     queryClient.prefetchQuery(trpc.eventTypes.list.queryOptions()),
     queryClient.prefetchQuery(trpc.storage.get.queryOptions()),
+    ...(openId ? [queryClient.prefetchQuery(trpc.deliveries.get.queryOptions({ id: openId }))] : []),
   ]);
+  const view = readLogView((await cookies()).get(VIEW_COOKIE)?.value);
   return (
     <Prefetched>
-      <DeliveryLog />
+      <DeliveryLog initialView={view} viewerId={session.userId} />
     </Prefetched>
   );
 };

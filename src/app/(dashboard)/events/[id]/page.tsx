@@ -1,7 +1,9 @@
 import type { Metadata } from "next";
 import { orNotFound, Prefetched, serverApi } from "#app/server-api.tsx";
+import { pageLocale, serverTexts } from "#app/server-texts.ts";
+import { eventTypeTexts } from "#domain/event-types/event-type-texts.ts";
 import { EventPage } from "#features/events/event-page.tsx";
-import { eventLabel } from "#features/labels/event-label.ts";
+import { eventWords } from "#features/labels/event-words.tsx";
 import { allWebhooks } from "#features/list-inputs.ts";
 
 type Props = { params: Promise<{ id: string }> };
@@ -11,7 +13,8 @@ export const generateMetadata = async ({ params }: Props): Promise<Metadata> => 
   const { id } = await params;
   const { queryClient, trpc } = await serverApi();
   const { event } = await orNotFound(queryClient.fetchQuery(trpc.events.get.queryOptions({ id })));
-  return { title: `Event: ${eventLabel(event)}` };
+  const words = eventWords(await serverTexts("labels"), eventTypeTexts(await pageLocale()));
+  return { title: (await serverTexts("events.page"))("tab", { name: words.label(event) }) };
 };
 
 const Page = async ({ params }: Props) => {

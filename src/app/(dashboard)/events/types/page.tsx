@@ -1,13 +1,22 @@
 import type { Metadata } from "next";
-import { requireSession } from "#app/require-session.ts";
+import { chosenMode } from "#app/chosen-mode.ts";
+import { Prefetched, serverApi } from "#app/server-api.tsx";
+import { serverTexts } from "#app/server-texts.ts";
 import { listEventTypes } from "#domain/event-types/list-event-types.ts";
 import { CatalogList } from "#features/catalog/catalog-list.tsx";
+import { allWebhooks } from "#features/list-inputs.ts";
 
-export const metadata: Metadata = { title: "Event types" };
+export const generateMetadata = async (): Promise<Metadata> => ({ title: (await serverTexts("catalog"))("title") });
 
 const EventTypesPage = async () => {
-  await requireSession();
-  return <CatalogList types={listEventTypes()} />;
+  const [{ queryClient, trpc }, mode] = await Promise.all([serverApi(), chosenMode()]);
+  await queryClient.prefetchQuery(trpc.webhooks.list.queryOptions(allWebhooks(mode)));
+  const types = listEventTypes().map(({ type, sendable, derivedFrom }) => ({ type, sendable, derivedFrom }));
+  return (
+    <Prefetched>
+      <CatalogList types={types} />
+    </Prefetched>
+  );
 };
 
 export default EventTypesPage;

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { inspectorPathOf } from "#app/inspector-address.ts";
 import { orNotFound, Prefetched, serverApi } from "#app/server-api.tsx";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
+import { fallbacks } from "#domain/subscriptions/webhook-fields.schema.ts";
 import { env } from "#env.ts";
 import { webhookName } from "#features/labels/webhook-name.ts";
 import { recentDeliveries } from "#features/list-inputs.ts";
@@ -28,7 +29,12 @@ const Page = async ({ params, searchParams }: Props) => {
   ]);
   return (
     <Prefetched>
-      <WebhookPage id={id} headerPrefix={env().WEBHOOK_HEADER_PREFIX} inspectorPath={inspectorPathOf(webhook.url)} />
+      <WebhookPage
+        id={id}
+        headerPrefix={env().WEBHOOK_HEADER_PREFIX}
+        inspectorPath={inspectorPathOf(webhook.url)}
+        fallbacks={fallbacks}
+      />
     </Prefetched>
   );
 };

@@ -3,6 +3,7 @@ import { chosenMode } from "#app/chosen-mode.ts";
 import { inspectorUrlOf } from "#app/inspector-address.ts";
 import { Prefetched, serverApi } from "#app/server-api.tsx";
 import { serverTexts } from "#app/server-texts.ts";
+import { fallbacks } from "#domain/subscriptions/webhook-fields.schema.ts";
 import { AdminPage } from "#features/auth/role.tsx";
 import { allWebhooks } from "#features/list-inputs.ts";
 import { CreateWebhook } from "#features/webhooks/form/create-webhook.tsx";
@@ -22,7 +23,11 @@ const NewWebhookPage = async () => {
   return (
     <Prefetched>
       <AdminPage>
-        <CreateWebhook inspectorUrl={isFree ? inspectorUrl : null} prefill={webhooks.data.length === 0} />
+        <CreateWebhook
+          inspectorUrl={isFree ? inspectorUrl : null}
+          prefill={webhooks.data.length === 0}
+          fallbacks={fallbacks}
+        />
       </AdminPage>
     </Prefetched>
   );

@@ -2,7 +2,10 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { chosenMode } from "#app/chosen-mode.ts";
 import { Prefetched, serverApi } from "#app/server-api.tsx";
+import { pageLocale } from "#app/server-texts.ts";
+import { eventTypeTexts } from "#domain/event-types/event-type-texts.ts";
 import { listEventTypes } from "#domain/event-types/list-event-types.ts";
+import { schemaFields } from "#domain/event-types/schema-fields.ts";
 import { EventTypePage } from "#features/catalog/event-type-page.tsx";
 import { allWebhooks } from "#features/list-inputs.ts";
 
@@ -13,7 +16,9 @@ const typeOf = async ({ params }: Props) => {
   return listEventTypes().find(({ type }) => type === name) ?? notFound();
 };
 
-export const generateMetadata = async (props: Props): Promise<Metadata> => ({ title: (await typeOf(props)).title });
+export const generateMetadata = async (props: Props): Promise<Metadata> => ({
+  title: eventTypeTexts(await pageLocale())[(await typeOf(props)).type]?.title ?? "",
+});
 
 const Page = async (props: Props) => {
   const [{ queryClient, trpc }, mode] = await Promise.all([serverApi(), chosenMode()]);
@@ -21,7 +26,7 @@ const Page = async (props: Props) => {
   await queryClient.prefetchQuery(trpc.webhooks.list.queryOptions(allWebhooks(mode)));
   return (
     <Prefetched>
-      <EventTypePage type={type} />
+      <EventTypePage type={type} fields={schemaFields(type.schema)} />
     </Prefetched>
   );
 };

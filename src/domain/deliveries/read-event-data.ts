@@ -1,0 +1,45 @@
+import type { Deps } from "#domain/context.ts";
+import { statement } from "#domain/sql/statement.ts";
+
+/** Larger bodies are left out: a page of the log reads up to 100 of them. */
+const BODY_BYTES_READ_MAX = 32 * 1024;
+
+export type EventData = Record<string, unknown>;
+
+/** Reads the data of these events. Leaves out events whose body is large, erased or past retention. */
+export const readEventData = async (
+  { sql }: Pick<Deps, "sql">,
+  tenantId: string,
+  eventIds: readonly string[],
+): Promise<ReadonlyMap<string, EventData>> => {
+  const ids = [...new Set(eventIds)];
+  const rows = ids.length === 0 ? [] : await sql<{ eventId: string; body: Uint8Array }>(...READ({ tenantId, ids }));
+  return new Map(rows.map(({ eventId, body }) => [eventId, dataOf(body)]));
+};
+
+const READ = statement(
+  { tenantId: "text", ids: "text[]" },
+  ({ tenantId, ids }) => `
+SELECT p.event_id AS "eventId", p.body FROM webhook_payload p
+WHERE p.tenant_id = ${tenantId} AND p.event_id = ANY(${ids}) AND octet_length(p.body) <= ${BODY_BYTES_READ_MAX}`,
+);
+
+/** Bodies are our own JSON, with an object in `data`. */
+const dataOf = (body: Uint8Array): EventData => {
+  const { data } = JSON.parse(new TextDecoder().decode(body)) as { data?: EventData };
+  return data ?? {};
+};
+
+const NAME_CHARS_MAX = 100;
+
+/** Name of the customer that an event is about. */
+export const customerNameOf = (event: string, data: EventData | undefined): string | null => {
+  if (!data) return null;
+  const { customer } = data;
+  const name = event.startsWith("customer.")
+    ? data.name
+    : typeof customer === "object" && customer !== null && "name" in customer
+      ? customer.name
+      : null;
+  return typeof name === "string" && name.trim() !== "" ? name.trim().slice(0, NAME_CHARS_MAX) : null;
+};

@@ -1,0 +1,64 @@
+"use client";
+
+import { ArrowUp } from "lucide-react";
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
+import { Button } from "#components/ui/button.tsx";
+import { FieldError } from "#components/ui/field.tsx";
+
+/** Clips instead of hiding: a hidden overflow would stop the table's head from sticking to the window. */
+export const ListFrame = ({ children }: { children: ReactNode }) => (
+  <section className="min-w-0 overflow-clip rounded-2xl border border-line bg-surface shadow-card">{children}</section>
+);
+
+/** Offers the new rows that wait while a reader looks at others. Takes no room, so that nothing moves when it appears. */
+export const NewRows = ({
+  live: { waiting, release },
+  label,
+}: {
+  live: { waiting: readonly object[]; release: () => void };
+  label: string;
+}) => {
+  if (waiting.length === 0) return null;
+  const show = () => {
+    release();
+    scrollTo({ top: 0 });
+  };
+  return (
+    <div className="pointer-events-none sticky top-28 z-20 -mb-8 flex h-8 translate-y-11 justify-center lg:top-4">
+      <Button
+        size="small"
+        variant="primary"
+        icon={ArrowUp}
+        onClick={show}
+        className="pointer-events-auto rounded-full!"
+      >
+        {label}
+      </Button>
+    </div>
+  );
+};
+
+type Older = { shown: readonly object[]; hasOlder: boolean; older: "idle" | "loading" | Error; showOlder: () => void };
+
+export const OlderRows = ({
+  live: { shown, hasOlder, older, showOlder },
+  label,
+  end,
+}: {
+  live: Older;
+  label: string;
+  end: string;
+}) => {
+  const t = useTranslations("log.live");
+  if (shown.length === 0) return null;
+  if (!hasOlder) return <p className="pt-4 text-center text-[0.8125rem] text-faint">{end}</p>;
+  return (
+    <div className="flex flex-col items-center gap-2 pt-4">
+      {older instanceof Error && <FieldError message={older.message} />}
+      <Button pending={older === "loading"} onClick={showOlder}>
+        {older === "loading" ? t("loading") : label}
+      </Button>
+    </div>
+  );
+};

@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { addOlder, beginRows, releaseRows, SHOWN_WHILE_PASSING, takeHead } from "#features/log/live-rows.ts";
+
+const row = (number: number, status = "pending") => ({ id: `dlv_${String(number).padStart(4, "0")}`, status });
+/** First page of the newest `size` rows up to `newest`. */
+const page = (newest: number, size = 3, nextCursor: string | null = "more") => ({
+  data: Array.from({ length: size }, (_, index) => row(newest - index)),
+  nextCursor,
+});
+const numbers = (rows: readonly { id: string }[]) => rows.map(({ id }) => Number(id.slice(4)));
+
+const read = addOlder(beginRows(page(10)), { data: [row(7), row(6)], nextCursor: null });
+
+describe("rows of a live list", () => {
+  it("do not move while the reader looks at them: new ones wait", () => {
+    const next = takeHead(read, page(12), { isHeld: true });
+    expect(numbers(next.shown)).toEqual([10, 9, 8, 7, 6]);
+    expect(numbers(next.waiting)).toEqual([12, 11]);
+    expect(numbers(releaseRows(next, page(12)).shown)).toEqual([12, 11, 10, 9, 8, 7, 6]);
+  });
+
+  it("change in place, and keep their object when nothing changed", () => {
+    const changed = row(9, "delivered");
+    const next = takeHead(read, { data: [row(11), row(10), changed, row(8)], nextCursor: "more" }, { isHeld: true });
+    expect(next.shown[0]).toBe(read.shown[0]);
+    expect(next.shown[1]).toBe(changed);
+    expect(next.shown[3]).toBe(read.shown[3]);
+  });
+
+  it("go to the top at once when the reader is there", () => {
+    expect(numbers(takeHead(read, page(11), { isHeld: false }).shown)).toEqual([11, 10, 9, 8, 7, 6]);
+  });
+
+  it("stay in place when they stop matching, and leave when new ones are shown", () => {
+    const head = { data: [row(10), row(8), row(7)], nextCursor: "more" };
+    const next = takeHead(read, head, { isHeld: true });
+    expect(numbers(next.shown)).toEqual([10, 9, 8, 7, 6]);
+    expect([...next.stale]).toEqual(["dlv_0009"]);
+    expect(numbers(releaseRows(next, head).shown)).toEqual([10, 8, 7, 6]);
+  });
+
+  it("begin anew when more came than a page holds, since rows in between are unknown", () => {
+    const next = takeHead(read, page(90), { isHeld: true });
+    expect(numbers(next.shown)).toEqual([10, 9, 8, 7, 6]);
+    expect(next).toMatchObject({ isCutOff: true, waiting: { length: 3 } });
+    expect(releaseRows(next, page(90))).toEqual(beginRows(page(90)));
+    expect(takeHead(read, page(90), { isHeld: false })).toEqual(beginRows(page(90)));
+  });
+
+  it("appear in a list that was empty", () => {
+    const empty = beginRows<ReturnType<typeof row>>({ data: [], nextCursor: null });
+    expect(numbers(takeHead(empty, page(2, 2, null), { isHeld: false }).shown)).toEqual([2, 1]);
+    expect(numbers(takeHead(empty, page(2, 2, null), { isHeld: true }).waiting)).toEqual([2, 1]);
+  });
+
+  it("let old ones go while the reader stays at the top, and offer to load them", () => {
+    let rows = beginRows(page(3, 3, null));
+    for (let newest = 4; newest < SHOWN_WHILE_PASSING * 2; newest++)
+      rows = takeHead(rows, page(newest), { isHeld: false });
+    expect(rows.shown).toHaveLength(SHOWN_WHILE_PASSING);
+    expect(rows.hasOlder).toBe(true);
+  });
+
+  it("are added once when an older page overlaps", () => {
+    const more = addOlder(read, { data: [row(6), row(5)], nextCursor: null });
+    expect(numbers(more.shown)).toEqual([10, 9, 8, 7, 6, 5]);
+    expect(more.hasOlder).toBe(false);
+  });
+});

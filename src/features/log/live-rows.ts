@@ -1,0 +1,74 @@
+type Item = { id: string };
+
+/** Rows of a list that changes while it is read, newest first. */
+export type LiveRows<Row extends Item> = {
+  shown: readonly Row[];
+  /** New rows that wait until the reader asks for them. */
+  waiting: readonly Row[];
+  /** True when more new rows came than one page holds: the list then begins anew. */
+  isCutOff: boolean;
+  /** Shown rows that the newest first page no longer has: they stopped matching the filters. */
+  stale: ReadonlySet<string>;
+  /** True while older rows can be loaded. */
+  hasOlder: boolean;
+};
+
+type Head<Row> = { data: readonly Row[]; nextCursor: string | null };
+
+/** Rows that stay in the page while a reader at the top lets them pass. */
+export const SHOWN_WHILE_PASSING = 200;
+
+const NONE: ReadonlySet<string> = new Set();
+
+export const beginRows = <Row extends Item>({ data, nextCursor }: Head<Row>): LiveRows<Row> => ({
+  shown: data,
+  waiting: [],
+  isCutOff: false,
+  stale: NONE,
+  hasOlder: nextCursor !== null,
+});
+
+/**
+ * Takes in the first page, read anew. Shown rows change in place and keep their order. New rows wait while the reader looks at
+ * others (`isHeld`), else they go to the top. Rows of later pages stay as they are.
+ */
+export const takeHead = <Row extends Item>(
+  rows: LiveRows<Row>,
+  head: Head<Row>,
+  { isHeld }: { isHeld: boolean },
+): LiveRows<Row> => {
+  const [first] = rows.shown;
+  if (!first) return isHeld && head.data.length > 0 ? { ...rows, waiting: head.data } : beginRows(head);
+  const oldest = head.data.at(-1);
+  const newer = head.data.filter(({ id }) => id > first.id);
+  const isCutOff = head.nextCursor !== null && oldest !== undefined && oldest.id > first.id;
+  if (!isHeld && isCutOff) return beginRows(head);
+  const inHead = new Map(head.data.map((row) => [row.id, row]));
+  const updated = rows.shown.map((row) => keepEqual(row, inHead.get(row.id)));
+  // Only ids that the first page covers: a page that ends the list covers all.
+  const covers = (id: string) => head.nextCursor === null || (oldest !== undefined && id >= oldest.id);
+  const stale = new Set(rows.shown.flatMap(({ id }) => (covers(id) && !inHead.has(id) ? id : [])));
+  if (isHeld) return { ...rows, shown: updated, waiting: newer, isCutOff, stale };
+  const shown = [...newer, ...updated.filter(({ id }) => !stale.has(id))];
+  const kept = shown.slice(0, Math.max(SHOWN_WHILE_PASSING, rows.shown.length));
+  return {
+    shown: kept,
+    waiting: [],
+    isCutOff: false,
+    stale: NONE,
+    hasOlder: rows.hasOlder || kept.length < shown.length,
+  };
+};
+
+/** Keeps the object of an unchanged row, so that it is not rendered again. */
+const keepEqual = <Row>(before: Row, now: Row | undefined): Row =>
+  now === undefined || JSON.stringify(before) === JSON.stringify(now) ? before : now;
+
+/** Shows the rows that waited. Begins anew when some in between were never read. */
+export const releaseRows = <Row extends Item>(rows: LiveRows<Row>, head: Head<Row>): LiveRows<Row> =>
+  rows.isCutOff ? beginRows(head) : takeHead(rows, head, { isHeld: false });
+
+export const addOlder = <Row extends Item>(rows: LiveRows<Row>, { data, nextCursor }: Head<Row>): LiveRows<Row> => {
+  const known = new Set(rows.shown.map(({ id }) => id));
+  return { ...rows, shown: [...rows.shown, ...data.filter(({ id }) => !known.has(id))], hasOlder: nextCursor !== null };
+};

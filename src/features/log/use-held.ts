@@ -1,0 +1,50 @@
+import { type FocusEvent, type PointerEvent, useRef, useState, useSyncExternalStore } from "react";
+
+/** Distance from the top at which a reader counts as being there. */
+const TOP_PX = 8;
+/** A pointer that rests this long points at nothing. */
+const REST_MS = 2_500;
+
+const subscribe = (onChange: () => void) => {
+  addEventListener("scroll", onChange, { passive: true });
+  return () => removeEventListener("scroll", onChange);
+};
+
+/** Tells whether the window is scrolled down. Compared as a boolean, so that scrolling renders nothing in between. */
+const useIsScrolled = (): boolean =>
+  useSyncExternalStore(
+    subscribe,
+    () => scrollY > TOP_PX,
+    () => false,
+  );
+
+/**
+ * Tells whether a reader looks at certain rows: scrolled down, a mouse that moves over them, or the focus on them. Put `props` on the
+ * element around them.
+ */
+export const useHeld = () => {
+  const isScrolled = useIsScrolled();
+  const [isPointed, setPointed] = useState(false);
+  const [hasFocus, setFocus] = useState(false);
+  const rest = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const leave = () => {
+    clearTimeout(rest.current);
+    setPointed(false);
+  };
+  return {
+    isHeld: isScrolled || isPointed || hasFocus,
+    props: {
+      onPointerMove: ({ pointerType }: PointerEvent) => {
+        if (pointerType !== "mouse") return;
+        clearTimeout(rest.current);
+        rest.current = setTimeout(leave, REST_MS);
+        setPointed(true);
+      },
+      onPointerLeave: leave,
+      onFocus: () => setFocus(true),
+      onBlur: ({ currentTarget, relatedTarget }: FocusEvent) => {
+        if (!currentTarget.contains(relatedTarget)) setFocus(false);
+      },
+    },
+  };
+};

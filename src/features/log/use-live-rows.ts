@@ -1,0 +1,50 @@
+import { useState } from "react";
+import { addOlder, beginRows, type LiveRows, releaseRows, takeHead } from "#features/log/live-rows.ts";
+
+type Head<Row> = { data: Row[]; nextCursor: string | null };
+
+type Options<Row> = {
+  /** Newest first page; undefined before the first one. */
+  head: Head<Row> | undefined;
+  /** Names the list: another one begins anew. */
+  listKey: string;
+  /** True while the reader looks at rows that must not move. */
+  isHeld: boolean;
+  readOlder: (cursor: string) => Promise<Head<Row>>;
+};
+
+type State<Row extends { id: string }> = { listKey: string; head: Head<Row>; rows: LiveRows<Row> };
+
+/** Keeps the rows of a live list in place while they are read. Later pages are read once, and never again. */
+export const useLiveRows = <Row extends { id: string }>({ head, listKey, isHeld, readOlder }: Options<Row>) => {
+  const [state, setState] = useState<State<Row> | null>(null);
+  const [older, setOlder] = useState<"idle" | "loading" | Error>("idle");
+  let current = state;
+  if (head && (state?.listKey !== listKey || state.head !== head)) {
+    const rows = state?.listKey === listKey ? takeHead(state.rows, head, { isHeld }) : beginRows(head);
+    current = { listKey, head, rows };
+    setState(current);
+  }
+  // The reader went back to the top, or looks away.
+  if (!isHeld && current?.listKey === listKey && current.rows.waiting.length > 0) {
+    current = { ...current, rows: releaseRows(current.rows, current.head) };
+    setState(current);
+  }
+  const isCurrent = current?.listKey === listKey;
+  const { shown, waiting, isCutOff, stale, hasOlder } = current?.rows ?? beginRows<Row>({ data: [], nextCursor: null });
+
+  const release = () => setState((before) => before && { ...before, rows: releaseRows(before.rows, before.head) });
+  const showOlder = async () => {
+    const last = shown.at(-1);
+    if (!last || older === "loading") return;
+    setOlder("loading");
+    try {
+      const page = await readOlder(last.id);
+      setState((before) => (before?.listKey === listKey ? { ...before, rows: addOlder(before.rows, page) } : before));
+      setOlder("idle");
+    } catch (error) {
+      setOlder(error instanceof Error ? error : new Error(String(error)));
+    }
+  };
+  return { shown, waiting, isCutOff, stale, hasOlder, older, isCurrent, release, showOlder };
+};

@@ -1,0 +1,26 @@
+import { expect, it } from "vitest";
+import type { Logger } from "#domain/context.ts";
+import { until } from "#tests/until.ts";
+import { startFollowers } from "./start-followers.ts";
+
+it("followers take turns, go on after an error, and stop during a pause", async () => {
+  const calls: string[] = [];
+  const warnings: object[] = [];
+  const log: Logger = { debug: () => {}, info: () => {}, warn: (fields) => warnings.push(fields), error: () => {} };
+  const failing = {
+    name: "failing",
+    followPage: async () => {
+      calls.push("failing");
+      throw new Error("away");
+    },
+  };
+  const busy = { name: "busy", followPage: async () => calls.push("busy") < 6 };
+  const followers = startFollowers([failing, busy], log);
+  await until("the busy one has read all", () => calls.length >= 6);
+  await followers.stop();
+  expect(calls.slice(0, 6)).toEqual(["failing", "busy", "failing", "busy", "failing", "busy"]);
+  expect(warnings.slice(0, 1)).toMatchObject([{ follower: "failing", err: new Error("away") }]);
+  const counted = calls.length;
+  await new Promise(setImmediate);
+  expect(calls).toHaveLength(counted);
+});
