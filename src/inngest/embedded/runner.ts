@@ -24,7 +24,7 @@ export type Runner = {
 };
 
 /**
- * Runs functions without an Inngest server, through the SDK's serve handler. Reads work from rows, so a crash loses nothing. Throws at
+ * Runs functions without an Inngest server, by the SDK's execution of each function. Reads work from rows, so a crash loses nothing. Throws at
  * start for a function option that the runner does not implement.
  */
 export const startRunner = (
