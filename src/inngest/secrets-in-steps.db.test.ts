@@ -1,11 +1,11 @@
-import { serve } from "inngest/edge";
 import { expect, it } from "vitest";
 import { startRecovery } from "#domain/recoveries/start-recovery.ts";
 import { rotateSecret } from "#domain/subscriptions/rotate-secret.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
 import { createEmbeddedInngest } from "#inngest/client.ts";
+import { type CallFunction, callInProcess } from "#inngest/embedded/call-in-process.ts";
 import { answerEventApi } from "#inngest/embedded/event-api.ts";
-import { type RunEvent, runFunction, type ServeHandler } from "#inngest/embedded/run-function.ts";
+import { type RunEvent, runFunction } from "#inngest/embedded/run-function.ts";
 import { eventAccepted, toAcceptedEvent } from "#inngest/events.ts";
 import { createFunctions } from "#inngest/functions/index.ts";
 import { testDatabase } from "#tests/database.ts";
@@ -35,12 +35,12 @@ it("events, step results and errors for Inngest contain no secret, no header val
       sent.push(event);
     }),
   );
-  const handler = serve({ client, functions: createFunctions(client, deps) });
-  const watched: ServeHandler = async (request) => {
-    seen.push(await request.clone().text());
-    const response: Response = await handler(request);
-    seen.push(await response.clone().text());
-    return response;
+  const handler = callInProcess(client, createFunctions(client, deps));
+  const watched: CallFunction = async (call) => {
+    seen.push(JSON.stringify(call));
+    const answer = await handler(call);
+    seen.push(JSON.stringify(answer));
+    return answer;
   };
   const run = (functionId: string, event: RunEvent) =>
     runFunction(watched, { functionId, attemptsMax: 2, checkpoints: new Map() }, [event]);

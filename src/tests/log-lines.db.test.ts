@@ -1,4 +1,3 @@
-import { serve } from "inngest/edge";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Actor } from "#domain/context.ts";
 import { continueErasures } from "#domain/erase/continue-erasures.ts";
@@ -17,6 +16,7 @@ import type { EngineDeps } from "#engine/engine-deps.ts";
 import { createRecorder } from "#engine/record/record-results.ts";
 import { settleInterrupted } from "#engine/record/settle-interrupted.ts";
 import { createEmbeddedInngest } from "#inngest/client.ts";
+import { callInProcess } from "#inngest/embedded/call-in-process.ts";
 import { answerEventApi } from "#inngest/embedded/event-api.ts";
 import { runFunction } from "#inngest/embedded/run-function.ts";
 import { answerEventIntake } from "#inngest/event-intake.ts";
@@ -199,7 +199,7 @@ it("retention and the sweep have a line where they found something, and none oth
   const run = async (functionId: "retention" | "sweep", lost = 0) => {
     const functions = [createRetention(client, deps), createSweep(client, deps, async () => ({ events: lost }))];
     const event = { id: "cron", name: "inngest/scheduled.timer", ts: 0, data: {} };
-    const handler = serve({ client, functions });
+    const handler = callInProcess(client, functions);
     return runFunction(handler, { functionId, attemptsMax: 2, checkpoints: new Map() }, [event]);
   };
   expect(await run("retention")).toMatchObject({ end: "finished" });

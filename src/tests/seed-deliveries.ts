@@ -72,9 +72,11 @@ export const acceptOne = async (
 export const fanOutOne = async (deps: EngineDeps, actor: Actor, data?: Record<string, unknown>) => {
   const eventId = await acceptOne(deps, actor, data);
   const out = await fanOut(deps, [eventId]);
+  // A test may change the webhook before the attempt begins.
+  const claims = out.claims.map((claim) => ({ ...claim, unchangedAt: Number.NEGATIVE_INFINITY }));
   const [first] = [...out.claims, ...out.slow].map(toBatched);
   if (!first) throw new Error("no delivery");
-  return { ...out, first, eventId };
+  return { ...out, claims, first, eventId };
 };
 
 /** Adds attempts that ended long ago, numbered from the next one on. */

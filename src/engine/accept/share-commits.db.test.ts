@@ -2,6 +2,7 @@ import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { listen } from "#database/notify.ts";
 import type { Actor, Sql } from "#domain/context.ts";
+import { readEventNames } from "#domain/events/announced-events.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
 import type { IncomingEvent } from "#engine/accept/incoming-event.ts";
 import { shareCommits } from "#engine/accept/share-commits.ts";
@@ -33,7 +34,7 @@ const event = (changes: Partial<IncomingEvent> = {}): IncomingEvent => ({
   ...changes,
 });
 
-const [STORE_TEXT] = STORE({ events: [], isAnnounced: false });
+const [STORE_TEXT] = STORE({ events: [], announcement: null });
 
 /** Counts the events of each statement that stores, and holds the first one back until `release`. */
 const holdFirst = (sql: Sql = deps.sql) => {
@@ -110,13 +111,13 @@ describe("requests that share a commit", () => {
     expect(await countStored(other)).toEqual({ events: 60, payloads: 60, outbox: 60 });
   });
 
-  it("wake the workers: the first by its own commit, those that share the next one by the publisher", async () => {
+  it("wake the workers: the first by its own commit, which names its event, those that share the next one by the publisher", async () => {
     // Without the late announcements of other tests.
     const own = await testDatabase();
     onTestFinished(() => own.close());
     const { tenantId } = await own.addTenant();
-    const heard: string[] = [];
-    const listener = listen(own.urls.engine, ["events"], (channel) => void heard.push(channel), deps.log);
+    const heard: string[][] = [];
+    const listener = listen(own.urls.engine, ["events"], (_, names) => void heard.push(names), deps.log);
     onTestFinished(() => listener.close());
     await until("the listener is connected", () => heard.length === 1);
     const published: string[][] = [];
@@ -130,10 +131,15 @@ describe("requests that share a commit", () => {
     // Storing begins after some turns of preparation, as above.
     await acceptEvents({ ...own.deps, publish: () => {} }, [event({ tenantId })]);
     release();
-    await first;
+    const [accepted] = await first;
     await until("the commit was heard", () => heard.length === 2);
+    expect(readEventNames(heard[1] ?? [])).toEqual([{ eventId: accepted?.id, tenantId }]);
     await second;
     expect(published).toEqual([["tenant"], ["events", "tenant"]]);
+    // Workers learn when it falls due only by a look for all.
+    await accept(shareCommits(own.deps), event({ tenantId, dueAt: new Date(Date.now() + 60_000) }));
+    await until("the scheduled event was heard", () => heard.length === 3);
+    expect(heard[2]).toEqual([]);
   });
 
   it("hold at most 200 events and 1 MiB a statement, and a large request waits for no other", async () => {

@@ -13,12 +13,12 @@ const EVENTS = rowsOf<NewEvent>({
 
 /**
  * Numbers events in the order of the request. Sorts rows by their unique key, because unordered requests deadlock. The update never
- * changes a row: `refuse_other_event` raises an error. A rejected event whose external id was accepted before adds no row. `isAnnounced`
- * wakes the workers at the commit.
+ * changes a row: `refuse_other_event` raises an error. A rejected event whose external id was accepted before adds no row. `announcement`
+ * wakes the workers at the commit; null = it does not.
  */
 export const STORE = statement(
-  { events: EVENTS, isAnnounced: "bool" },
-  ({ events, isAnnounced }) => `
+  { events: EVENTS, announcement: "text" },
+  ({ events, announcement }) => `
 WITH given AS (
   SELECT i.*, nextval('webhook_event_order') AS order_no,
     CASE WHEN rejected_reason IS NOT NULL THEN 'rejected' WHEN due_at IS NOT NULL THEN 'scheduled' ELSE 'accepted' END AS status
@@ -41,7 +41,8 @@ WITH given AS (
   })}
 SELECT id, NULL AS "unknownTenantId" FROM event UNION ALL SELECT NULL, tenant_id FROM unknown
 UNION ALL SELECT NULL, NULL FROM (
-  SELECT pg_notify('${EVENTS_CHANNEL}', '') FROM (SELECT FROM event WHERE status <> 'rejected' LIMIT 1) one WHERE ${isAnnounced}
+  SELECT pg_notify('${EVENTS_CHANNEL}', ${announcement}) FROM (SELECT FROM event WHERE status <> 'rejected' LIMIT 1) one
+  WHERE ${announcement} IS NOT NULL
 ) told`,
 );
 

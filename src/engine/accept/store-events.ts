@@ -1,6 +1,7 @@
 import type { Deps } from "#domain/context.ts";
 import { DomainError, type FieldError } from "#domain/errors.ts";
 import { quote } from "#domain/event-types/check-event-name.ts";
+import { nameEvents } from "#domain/events/announced-events.ts";
 import { sentExternalId } from "#domain/external-id.ts";
 import type { NewEvent } from "#engine/accept/prepare-event.ts";
 import { FIND_EARLIER, REJECT, STORE } from "#engine/accept/store-events.sql.ts";
@@ -61,7 +62,9 @@ const insert = async (
   rows: readonly NewEvent[],
 ): Promise<Set<string>> => {
   const answer = await deps
-    .sql<{ id: string | null; unknownTenantId: string | null }>(...STORE({ events: unique, isAnnounced }))
+    .sql<{ id: string | null; unknownTenantId: string | null }>(
+      ...STORE({ events: unique, announcement: isAnnounced ? announcementOf(unique) : null }),
+    )
     .catch((error: unknown) => explainConflict(deps, rows, error));
   const unknown = new Set(answer.map(({ unknownTenantId }) => unknownTenantId));
   const problems = rows.flatMap(({ tenantId }, index) =>
@@ -70,6 +73,12 @@ const insert = async (
   if (problems.length > 0) throw notStored(problems);
   return new Set(answer.flatMap(({ id }) => id ?? []));
 };
+
+/** Names the events if workers may take all of them now. */
+const announcementOf = (rows: readonly NewEvent[]): string =>
+  rows.every(({ dueAt, rejectedReason }) => dueAt === null && rejectedReason === null)
+    ? nameEvents(rows.map(({ id, tenantId }) => ({ eventId: id, tenantId })))
+    : "";
 
 export const notStored = (problems: FieldError[]): DomainError =>
   new DomainError("invalid", "Nothing was stored. Correct the events named here and send all again.", problems);

@@ -24,11 +24,14 @@ export type AttemptToSign = SigningSubscription & {
   body: Uint8Array;
 };
 
-/** `logged` masks custom values. Throws when a secret does not open: requests never go out unsigned. */
+/** `logged` masks custom values. */
+export type SignedHeaders = { sent: Record<string, string>; logged: Record<string, string> };
+
+/** Throws when a secret does not open: requests never go out unsigned. */
 export const buildHeaders = (
   attempt: AttemptToSign,
   { secrets, prefix, now }: { secrets: SecretBox; prefix: string; now: Date },
-): { sent: Record<string, string>; logged: Record<string, string> } => {
+): SignedHeaders => {
   const rotating = attempt.previousSecretExpiresAt && attempt.previousSecretExpiresAt > now;
   const own = {
     "Content-Type": "application/json",

@@ -1,5 +1,5 @@
 import { logAttempt, logInterrupted } from "#engine/attempt/attempt-line.ts";
-import { buildHeaders } from "#engine/attempt/build-request.ts";
+import { buildHeaders, type SignedHeaders } from "#engine/attempt/build-request.ts";
 import { classifyOutcome } from "#engine/attempt/classify-outcome.ts";
 import type { ClaimedDelivery } from "#engine/claim/claim-deliveries.ts";
 import type { Lane } from "#engine/claim/in-flight.ts";
@@ -23,7 +23,7 @@ export const performAttempt = async (
   const { settings } = deps;
   if (deps.clock() >= claimed.sendBefore)
     return interrupted(deps, claimed, lane, "Our own process was too slow to begin this attempt. Nothing was sent.");
-  const headers = signedHeaders(deps, claimed);
+  const headers = signed.has(claimed) ? signed.get(claimed) : signedHeaders(deps, claimed);
   if (!headers)
     return interrupted(deps, claimed, lane, "The signing secret of this webhook could not be read. Nothing was sent.");
   const outcome = await deps.http({
@@ -53,6 +53,14 @@ export const performAttempt = async (
   });
   logAttempt(deps.log, { claimed, lane, outcome, endedAt, delivered, error, status: after.status, ...recorded });
   return { delivered, ...recorded };
+};
+
+/** Headers that were made before their attempt. A claim with another body is another object. */
+const signed = new WeakMap<ClaimedDelivery, SignedHeaders | null>();
+
+/** Signs claims while PostgreSQL waits for the disk. An attempt that was not signed ahead is signed when it begins. */
+export const signAhead = (deps: EngineDeps, claims: readonly ClaimedDelivery[]): void => {
+  for (const claimed of claims) signed.set(claimed, signedHeaders(deps, claimed));
 };
 
 /** Returns null when a secret does not open: requests never go out unsigned. */

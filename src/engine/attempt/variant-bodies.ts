@@ -39,7 +39,10 @@ export const withVariantBodies = async <Delivery extends Claimed>(
     const named = new Set(rows.map(({ deliveryId }) => deliveryId));
     for (const { deliveryId, body } of await readNamedBefore(sql, final, named)) bodies.set(deliveryId, body);
   }
-  return claimed.map((delivery) => ({ ...delivery, body: bodies.get(delivery.deliveryId) ?? delivery.body }));
+  return claimed.map((delivery) => {
+    const body = bodies.get(delivery.deliveryId);
+    return body ? { ...delivery, body } : delivery;
+  });
 };
 
 type KeptRow = (Pick<Variant, "eventId" | "variant" | "body"> & { deliveryId: null }) | { deliveryId: string };

@@ -131,12 +131,12 @@ describe("a delivery", () => {
   it("of a webhook at the newest version without hidden fields costs no variant: neither a statement nor a row", async () => {
     const actor = await database.addTenant();
     await add(actor);
-    const { claims } = await fanOut(deps, [await accept(actor)]);
     const seen: string[] = [];
     const sql: EngineDeps["sql"] = (text, values) => {
       seen.push(text);
       return deps.sql(text, values);
     };
+    const { claims } = await fanOut({ ...deps, sql }, [await accept(actor)]);
     await attemptFirst({ ...deps, sql }, claims);
     expect(seen).not.toEqual([]);
     expect(seen.join()).not.toContain("webhook_variant");

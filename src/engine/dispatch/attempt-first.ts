@@ -15,12 +15,15 @@ import { releaseClaims } from "#engine/claim/release-leases.ts";
 import { attemptInOrder } from "#engine/dispatch/attempt-in-order.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 
-export type FirstClaim = ClaimedDelivery & Place & { webhookUpdatedAt: Date };
+/** `unchangedAt`: instant of `performance.now()` at which the webhook was as it was read; -∞ = it changed. */
+export type FirstClaim = ClaimedDelivery & Place & { webhookUpdatedAt: Date; unchangedAt: number };
 
 /** `open`: attempts that failed or still run. `released`: due now, not counted. */
 export type FirstAttempts = { open: DueDelivery[]; released: BatchedDelivery[] };
 
 const STEP_MS = 1_000;
+/** Age of a look at the webhook that is new enough for an attempt: fan-out looks, and an idle system begins at once. */
+const UNCHANGED_MS = 20;
 
 /**
  * Begins first attempts within the caps of each webhook, tenant and host. Releases claims that find no place before `stopAfterMs`,
@@ -92,14 +95,17 @@ const enterFastLane = ({ inFlight }: EngineDeps, claims: readonly FirstClaim[]) 
 
 /** Makes variants of bodies here, because the variants of a whole batch need too much memory. */
 const findBeginnable = async ({ sql }: EngineDeps, claims: readonly FirstClaim[]): Promise<FirstClaim[]> => {
+  const isFresh = ({ unchangedAt }: FirstClaim) => performance.now() - unchangedAt < UNCHANGED_MS;
+  const unchanged = claims.every(isFresh) ? claims : await findUnchanged(sql, claims);
+  return withVariantBodies({ sql }, unchanged);
+};
+
+const findUnchanged = async (sql: EngineDeps["sql"], claims: readonly FirstClaim[]): Promise<FirstClaim[]> => {
   const webhooks = new Map(claims.map(({ subscriptionId, webhookUpdatedAt }) => [subscriptionId, webhookUpdatedAt]));
   const seen = [...webhooks].map(([id, updatedAt]) => ({ id, updatedAt }));
   const rows = await sql<{ id: string }>(...UNCHANGED({ seen }));
   const unchanged = new Set(rows.map(({ id }) => id));
-  return withVariantBodies(
-    { sql },
-    claims.filter(({ subscriptionId }) => unchanged.has(subscriptionId)),
-  );
+  return claims.filter(({ subscriptionId }) => unchanged.has(subscriptionId));
 };
 
 const UNCHANGED = statement(

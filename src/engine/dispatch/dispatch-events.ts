@@ -3,7 +3,8 @@ import { type BatchedDelivery, type DueDelivery, toBatched } from "#engine/attem
 import type { DueRow } from "#engine/claim/find-due-deliveries.ts";
 import { takeBacklog } from "#engine/claim/take-deliveries.ts";
 import { attemptFirst } from "#engine/dispatch/attempt-first.ts";
-import { type FilledLane, fanOut } from "#engine/dispatch/fan-out.ts";
+import type { FannedOut, FilledLane } from "#engine/dispatch/batch.ts";
+import { fanOut } from "#engine/dispatch/fan-out.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { assignRuns } from "#engine/retry/assign-runs.ts";
 
@@ -20,8 +21,9 @@ export const dispatchEvents = async (
   deps: EngineDeps,
   eventIds: readonly string[],
   stopAfterMs?: number,
+  fannedOut: Promise<FannedOut> = fanOut(deps, eventIds),
 ): Promise<Dispatched> => {
-  const { claims, slow, lanes, failure } = await fanOut(deps, eventIds);
+  const { claims, slow, lanes, failure } = await fannedOut;
   const [fastHeads, slowHeads] = splitBy(await advanceLanes(deps, lanes), isFastIn(lanes));
   // First attempts must not wait for the slow lane.
   const [first, slowLane] = await Promise.all([

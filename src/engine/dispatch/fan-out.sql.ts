@@ -4,6 +4,7 @@ import { HELD_UNTIL } from "#domain/order-lane.ts";
 import { EVENT_COLUMNS, insertEvents } from "#domain/sql/insert-events.ts";
 import { type RowsSql, rowsOf } from "#domain/sql/rows-of.ts";
 import { statement } from "#domain/sql/statement.ts";
+import { IN_SLOW_LANE } from "#domain/subscriptions/slow-lane.ts";
 
 type NewDelivery = {
   id: string;
@@ -63,11 +64,15 @@ SELECT id, tenant_id, mode, subscription_id, event_id, event, variant,
     hasLanes ? ", order_lane::bigint, order_no::bigint, order_at, CASE WHEN order_lane IS NOT NULL THEN false END" : ""
   }
 FROM ${deliveries.as("n")}
-ORDER BY event_id, subscription_id ON CONFLICT (event_id, subscription_id) DO NOTHING RETURNING id`;
+ORDER BY event_id, subscription_id ON CONFLICT (event_id, subscription_id) DO NOTHING
+RETURNING id, (
+  SELECT updated_at FROM webhook_subscription s
+  WHERE s.id = subscription_id AND active AND deleted_at IS NULL AND NOT ${IN_SLOW_LANE}
+) AS "webhookUpdatedAt"`;
 
 /**
- * Inserts deliveries of the fast lane as claimed. Returns new deliveries. A derived event takes due time and number of its source. Does not
- * wait for the disk: a crash of PostgreSQL undoes this and the removal from the outbox together, and the event is fanned out again.
+ * Inserts deliveries of the fast lane as claimed. Returns new deliveries, with the last change of a webhook that may have a first attempt.
+ * A derived event takes due time and number of its source.
  */
 export const STORE = statement({ ...PARAMETERS, deliveries: rowsOf<NewDelivery>(DELIVERY) }, (sql) =>
   storeSql(sql, false),

@@ -1,38 +1,20 @@
+import { setImmediate } from "node:timers/promises";
 import { conversionOf, versionOfBody } from "#domain/event-types/body-version.ts";
 import { isOperationalEvent } from "#domain/event-types/operational-event.ts";
 import { namesOf } from "#domain/event-types/wildcards.ts";
 import { type DerivedEvent, deriveEvents, type SourceEvent } from "#domain/events/derive-events.ts";
 import { newId } from "#domain/ids.ts";
 import { LEASE_SPARE_MS } from "#domain/lease.ts";
-import { type Lane, orderLaneOf } from "#domain/order-lane.ts";
+import { orderLaneOf } from "#domain/order-lane.ts";
 import { hostOf } from "#domain/subscriptions/place.ts";
 import { createTurns } from "#domain/turns.ts";
 import { type BatchedDelivery, toBatched } from "#engine/attempt/attempt-batch.ts";
+import { signAhead } from "#engine/attempt/perform-attempt.ts";
 import type { FirstClaim } from "#engine/dispatch/attempt-first.ts";
+import type { Batch, FannedOut, FilledLane, Place, Subscription, Undispatched } from "#engine/dispatch/batch.ts";
 import { STORE, STORE_IN_LANES } from "#engine/dispatch/fan-out.sql.ts";
-import {
-  type Batch,
-  BODIES_BYTES,
-  type Place,
-  readBatch,
-  type Subscription,
-  totalBytes,
-} from "#engine/dispatch/read-batch.ts";
+import { BODIES_BYTES, readBatch, totalBytes } from "#engine/dispatch/read-batch.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
-
-/** Lane with new deliveries. `isFast`: its first attempts may use the fast lane of the caps. */
-export type FilledLane = Lane & { isFast: boolean };
-
-/**
- * `slow` deliveries are due now. Deliveries of `lanes` wait until their lane is advanced. `failure` means that some events are still in
- * the outbox.
- */
-export type FannedOut = {
-  claims: FirstClaim[];
-  slow: BatchedDelivery[];
-  lanes: FilledLane[];
-  failure: { error: unknown } | null;
-};
 
 type NewDelivery = BatchedDelivery & {
   event: SourceEvent | DerivedEvent;
@@ -47,18 +29,26 @@ type Piece = { sources: SourceEvent[]; derived: DerivedEvent[]; deliveries: NewD
 /** Limits deliveries of one statement, up to one event more. A batch may make 15,000. */
 const DELIVERIES_MAX = 2_000;
 const DERIVED_BYTES_MAX = 2 * 1024 * 1024;
+/** Signing more at once would keep the process from reading PostgreSQL's answer. */
+const SIGNED_AHEAD_MAX = 10;
 
 /**
  * Makes one delivery per event and subscribed webhook of its mode, derived events included. The same statement takes the event out of the
  * outbox, so a repeat adds nothing.
+ *
+ * @param first what was read of these events already
  */
-export const fanOut = async (deps: EngineDeps, eventIds: readonly string[]): Promise<FannedOut> => {
+export const fanOut = async (
+  deps: EngineDeps,
+  eventIds: readonly string[],
+  first?: Undispatched,
+): Promise<FannedOut> => {
   const claims: FirstClaim[] = [];
   const slow: BatchedDelivery[] = [];
   const lanes: FilledLane[] = [];
   try {
-    for (let isMore = true; isMore; ) {
-      const batch = await readBatch(deps, eventIds);
+    for (let isMore = true, read = first; isMore; read = undefined) {
+      const batch = await readBatch(deps, eventIds, read);
       for await (const stored of storePieces(deps, batch)) {
         claims.push(...stored.claims);
         slow.push(...stored.slow);
@@ -95,12 +85,27 @@ const isFull = ({ derived, deliveries }: Piece): boolean =>
 const storePiece = async (deps: EngineDeps, piece: Piece): Promise<Omit<FannedOut, "failure">> => {
   // Read before the statement, so that the lease ends no earlier than expected.
   const now = deps.clock();
-  const stored = new Set((await store(deps, piece)).map(({ id }) => id));
+  const startedAt = performance.now();
+  const fast = piece.deliveries
+    .filter(({ isFast }) => isFast)
+    .map((one) => toClaim(one, { leaseToken: deps.workerId, now }));
+  const signFirst = async () => {
+    // The statement leaves first.
+    await setImmediate();
+    signAhead(deps, fast.filter(hasOwnBody).slice(0, SIGNED_AHEAD_MAX));
+  };
+  const [rows] = await Promise.all([store(deps, piece), signFirst()]);
+  const stored = new Map(rows.map(({ id, webhookUpdatedAt }) => [id, webhookUpdatedAt?.getTime()]));
   const made = piece.deliveries.filter(({ deliveryId }) => stored.has(deliveryId));
   const tenantIds = [...new Set(made.map(({ tenantId }) => tenantId))];
   deps.publish(...tenantIds.map((tenantId) => ({ channel: "tenant" as const, tenantId })));
   return {
-    claims: made.filter(({ isFast }) => isFast).map((one) => toClaim(one, { leaseToken: deps.workerId, now })),
+    claims: fast
+      .filter(({ deliveryId }) => stored.has(deliveryId))
+      .map((claim) => {
+        if (stored.get(claim.deliveryId) === claim.webhookUpdatedAt.getTime()) claim.unchangedAt = startedAt;
+        return claim;
+      }),
     slow: made.filter(({ isFast, order }) => !isFast && !order).map(toBatched),
     lanes: made.flatMap(({ order }) => order ?? []),
   };
@@ -168,7 +173,11 @@ const toClaim = (
   isProbe: false,
   createdAt: now,
   orderLane: null,
+  unchangedAt: Number.NEGATIVE_INFINITY,
 });
+
+/** False for an older API version or hidden fields: the body is made when the attempt begins. */
+const hasOwnBody = ({ convertTo, redact }: FirstClaim) => convertTo === null && redact.length === 0;
 
 const store = ({ sql, settings, workerId }: EngineDeps, { sources, derived, deliveries }: Piece) => {
   const values = {
@@ -191,5 +200,5 @@ const store = ({ sql, settings, workerId }: EngineDeps, { sources, derived, deli
     leaseMs: settings.attemptTimeoutMs + LEASE_SPARE_MS,
   };
   const hasLanes = deliveries.some(({ order }) => order !== null);
-  return sql<{ id: string }>(...(hasLanes ? STORE_IN_LANES(values) : STORE(values)));
+  return sql<{ id: string; webhookUpdatedAt: Date | null }>(...(hasLanes ? STORE_IN_LANES(values) : STORE(values)));
 };

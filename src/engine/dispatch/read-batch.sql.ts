@@ -1,22 +1,22 @@
+import type { AnnouncedEvent } from "#domain/events/announced-events.ts";
 import { orderNoSql } from "#domain/order-lane.ts";
+import { rowsOf } from "#domain/sql/rows-of.ts";
 import { statement } from "#domain/sql/statement.ts";
 import { IN_SLOW_LANE } from "#domain/subscriptions/slow-lane.ts";
-import { RETAKE_MS } from "#engine/dispatch/take-undispatched.sql.ts";
+import { RETAKE_MS, TAKEN } from "#engine/dispatch/take-undispatched.sql.ts";
 
 /**
- * Reads events of the batch with up to `bytesMax` bytes of bodies and one body more; then the active webhooks of their tenants, which
- * have a `subscriptionId`. An array of a subquery has one estimate for every call, so PostgreSQL keeps the plan.
+ * SQL: reads events with up to `bytesMax` bytes of bodies and one body more; then the active webhooks of their tenants, which have a
+ * `subscriptionId`. An array of a subquery has one estimate for every call, so PostgreSQL keeps the plan.
  */
-export const UNDISPATCHED = statement(
-  { eventIds: "text[]", bytesMax: "bigint" },
-  ({ eventIds, bytesMax }) => `
-WITH undispatched AS MATERIALIZED (
+const read = ({ ids, bytesMax, before = "" }: { ids: string; bytesMax: string; before?: string }) => `
+WITH ${before}undispatched AS MATERIALIZED (
   SELECT * FROM (
     SELECT e.id, e.tenant_id, e.mode, e.event, e.resource_id, e.occurred_at, p.body,
       sum(octet_length(p.body)) OVER (ORDER BY e.id) - octet_length(p.body) AS bytes_before
     FROM webhook_event e JOIN webhook_outbox o ON o.tenant_id = e.tenant_id AND o.event_id = e.id
       JOIN webhook_payload p ON p.event_id = e.id
-    WHERE e.id = ANY(ARRAY(SELECT unnest(${eventIds})))
+    WHERE e.id = ANY(ARRAY(${ids}))
   ) e WHERE bytes_before < ${bytesMax}
 )
 (SELECT NULL AS "subscriptionId", tenant_id AS "tenantId", mode, id, event, resource_id AS "resourceId", occurred_at AS "occurredAt", body,
@@ -27,7 +27,25 @@ UNION ALL
 (SELECT id, tenant_id, mode, NULL, NULL, NULL, NULL, NULL, url, description, redact, api_version, events, secret, previous_secret,
   previous_secret_expires_at, headers, updated_at, ${IN_SLOW_LANE}, ordered
 FROM webhook_subscription
-WHERE tenant_id = ANY(ARRAY(SELECT DISTINCT tenant_id FROM undispatched)) AND active AND deleted_at IS NULL ORDER BY id)`,
+WHERE tenant_id = ANY(ARRAY(SELECT DISTINCT tenant_id FROM undispatched)) AND active AND deleted_at IS NULL ORDER BY id)`;
+
+export const UNDISPATCHED = statement({ eventIds: "text[]", bytesMax: "bigint" }, ({ eventIds, bytesMax }) =>
+  read({ ids: `SELECT unnest(${eventIds})`, bytesMax }),
+);
+
+/** Takes named events as `TAKE` does, and reads them. Skips events that another process has taken. */
+export const TAKE_NAMED = statement(
+  { named: rowsOf<AnnouncedEvent>({ eventId: "text", tenantId: "text" }), bytesMax: "bigint" },
+  ({ named, bytesMax }) =>
+    read({
+      before: `locked AS (
+  SELECT o.tenant_id, o.event_id FROM webhook_outbox o JOIN ${named.as("n")} USING (tenant_id, event_id)
+  WHERE NOT o.scheduled AND o.due_at <= now() ORDER BY o.event_id FOR NO KEY UPDATE OF o SKIP LOCKED
+), ${TAKEN} RETURNING o.event_id
+), `,
+      ids: "SELECT event_id FROM taken",
+      bytesMax,
+    }),
 );
 
 /**

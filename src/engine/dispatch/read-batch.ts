@@ -1,32 +1,19 @@
+import type { AnnouncedEvent } from "#domain/events/announced-events.ts";
 import type { SourceEvent } from "#domain/events/derive-events.ts";
-import type { Mode } from "#domain/mode.schema.ts";
-import type { SigningSubscription } from "#engine/attempt/build-request.ts";
-import { TAKE_EARLIER, UNDISPATCHED } from "#engine/dispatch/read-batch.sql.ts";
+import type { Batch, Place, Places, Subscription, Undispatched } from "#engine/dispatch/batch.ts";
+import { TAKE_EARLIER, TAKE_NAMED, UNDISPATCHED } from "#engine/dispatch/read-batch.sql.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
-
-export type Subscription = SigningSubscription & {
-  mode: Mode;
-  description: string;
-  redact: string[];
-  apiVersion: string;
-  events: string[];
-  webhookUpdatedAt: Date;
-  isSlow: boolean;
-  ordered: boolean;
-};
-
-/** Place of an event among the events of its resource. */
-export type Place = { orderNo: string; orderAt: Date | null };
-type Places = ReadonlyMap<string, Place>;
 
 /** Bodies read at once, up to one body more. Derived bodies take several times as much. */
 export const BODIES_BYTES = 8 * 1024 * 1024;
 
-export type Batch = { sources: SourceEvent[]; subscriptions: Subscription[]; places: Places };
-
 /** Reads a batch. Tenants with an ordered webhook get earlier events of the same resources too, and all sources in order. */
-export const readBatch = async (deps: EngineDeps, eventIds: readonly string[]): Promise<Batch> => {
-  const read = await readUndispatched(deps, eventIds);
+export const readBatch = async (
+  deps: EngineDeps,
+  eventIds: readonly string[],
+  known?: Undispatched,
+): Promise<Batch> => {
+  const read = known ?? (await readUndispatched(deps, eventIds));
   const tenantIds = [...new Set(read.subscriptions.flatMap(({ ordered, tenantId }) => (ordered ? tenantId : [])))];
   if (tenantIds.length === 0) return { ...read, places: NO_PLACES };
   const rows = await deps.sql<Place & { id: string; isEarlier: boolean }>(...TAKE_EARLIER({ eventIds, tenantIds }));
@@ -52,8 +39,16 @@ const comparePlaces = (a: Place | undefined, b: Place | undefined): number => {
 
 type UndispatchedRow = (SourceEvent & { subscriptionId: null }) | Subscription;
 
-const readUndispatched = async ({ sql }: EngineDeps, eventIds: readonly string[]) => {
-  const rows = await sql<UndispatchedRow>(...UNDISPATCHED({ eventIds, bytesMax: BODIES_BYTES }));
+const readUndispatched = async ({ sql }: EngineDeps, eventIds: readonly string[]): Promise<Undispatched> =>
+  apart(await sql<UndispatchedRow>(...UNDISPATCHED({ eventIds, bytesMax: BODIES_BYTES })));
+
+/** Takes the events that no process has taken, and reads them in the same statement. */
+export const readNamed = async (
+  { sql }: Pick<EngineDeps, "sql">,
+  named: readonly AnnouncedEvent[],
+): Promise<Undispatched> => apart(await sql<UndispatchedRow>(...TAKE_NAMED({ named, bytesMax: BODIES_BYTES })));
+
+const apart = (rows: readonly UndispatchedRow[]): Undispatched => {
   const sources: SourceEvent[] = [];
   const subscriptions: Subscription[] = [];
   for (const row of rows) {

@@ -40,6 +40,14 @@ SELECT count(*)::int AS taken FROM (
   WHERE t.id IS NOT NULL AND due_at > now() AND due_at <= now() + ${2 * RETAKE_MS} * interval '1 millisecond' LIMIT $1::bigint
 ) counted`;
 
+/** SQL: CTE that takes the rows of the CTE `locked`, up to its RETURNING. Its commit does not wait for the disk. */
+export const TAKEN = `unwaited AS (
+  SELECT set_config('synchronous_commit', 'off', true)
+), taken AS (
+  UPDATE webhook_outbox o SET generation = o.generation + 1, scheduled = false,
+    due_at = now() + ${RETAKE_MS} * interval '1 millisecond' * power(2, least(o.generation, 6))
+  FROM locked CROSS JOIN unwaited WHERE o.tenant_id = locked.tenant_id AND o.event_id = locked.event_id`;
+
 /**
  * Takes ready and marked events in turns by tenant, and marks scheduled events that are due. Without the mark, 100,000 reminders of
  * one tenant for one instant would hide the next event of another tenant.
@@ -54,12 +62,7 @@ WITH RECURSIVE ${tenants("ready", READY)}, ${tenants("fallen_due", FALLEN_DUE)},
 ), begun AS (
   UPDATE webhook_event SET status = 'accepted'
   WHERE id = ANY(ARRAY(SELECT event_id FROM locked WHERE scheduled)) AND status = 'scheduled'
-), unwaited AS (
-  SELECT set_config('synchronous_commit', 'off', true)
-), taken AS (
-  UPDATE webhook_outbox o SET generation = o.generation + 1, scheduled = false,
-    due_at = now() + ${RETAKE_MS} * interval '1 millisecond' * power(2, least(o.generation, 6))
-  FROM locked CROSS JOIN unwaited WHERE o.tenant_id = locked.tenant_id AND o.event_id = locked.event_id
+), ${TAKEN}
   RETURNING o.event_id AS "eventId", o.tenant_id AS "tenantId", o.generation
 ), marked AS (
   UPDATE webhook_outbox SET generation = 1 WHERE (tenant_id, event_id) IN (

@@ -1,7 +1,7 @@
 import { eventType, NonRetriableError, RetryAfterError, staticSchema } from "inngest";
-import { serve } from "inngest/edge";
 import { describe, expect, it } from "vitest";
 import { createEmbeddedInngest, type InngestClient } from "#inngest/client.ts";
+import { type CallFunction, callInProcess } from "#inngest/embedded/call-in-process.ts";
 import { answerEventApi } from "#inngest/embedded/event-api.ts";
 import { type Checkpoints, type RunEvent, runFunction } from "#inngest/embedded/run-function.ts";
 
@@ -16,10 +16,10 @@ const run = async (handler: Handler, { attemptsMax = 5, events = [event(1)] } = 
   const checkpoints: Checkpoints = new Map();
   const client = createEmbeddedInngest(answerEventApi((one) => sent.push(one), checkpoints));
   const fn = client.createFunction({ id: "fn", triggers: [happened], retries: 20 }, handler);
-  const answer = serve({ client, functions: [fn] });
-  const counted = (request: Request) => {
+  const answer = callInProcess(client, [fn]);
+  const counted: CallFunction = (call) => {
     calls++;
-    return answer(request);
+    return answer(call);
   };
   const { steps, ...end } = await runFunction(counted, { functionId: "fn", attemptsMax, checkpoints }, events);
   return { end, steps, sent, calls, open: checkpoints.size };

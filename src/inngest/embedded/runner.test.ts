@@ -204,6 +204,35 @@ describe("the runner", () => {
     await runner.stop();
   });
 
+  it("asks for the rows that wakes named, and for all after a wake without names", async () => {
+    withoutPoll();
+    const asked: (readonly string[])[] = [];
+    const taken = [1, 2, 3].map(() => Promise.withResolvers<void>());
+    const source: WorkSource = {
+      eventNames: [due.name],
+      take: async ({ names = [] }) => {
+        asked.push(names);
+        await taken[asked.length - 1]?.promise;
+        return { events: [], isMore: false, nextInMs: null };
+      },
+    };
+    const create = (inngest: InngestClient) => [
+      inngest.createFunction({ id: "one", triggers: [due], retries: 0 }, async () => {}),
+    ];
+    const runner = startRunner(deps, create, [source]);
+    runner.wake([due.name], ["a"]);
+    runner.wake([due.name], ["b", "c"]);
+    taken[0]?.resolve();
+    await until("the named rows are asked for", () => asked.length === 2);
+    runner.wake([due.name], ["d"]);
+    runner.wake([due.name]);
+    taken[1]?.resolve();
+    await until("all rows are asked for", () => asked.length === 3);
+    taken[2]?.resolve();
+    expect(asked).toEqual([[], ["a", "b", "c"], []]);
+    await runner.stop();
+  });
+
   it("gives a batch function what is there, without waiting for a full batch", async () => {
     const rows = Array.from({ length: 7 }, (_, n) => ({ n, key: "k" }));
     const batches: number[][] = [];

@@ -1,7 +1,7 @@
 import type { InngestFunction } from "inngest";
-import { serve } from "inngest/edge";
 import type { Deps } from "#domain/context.ts";
 import { createEmbeddedInngest, type InngestClient } from "#inngest/client.ts";
+import { callInProcess } from "#inngest/embedded/call-in-process.ts";
 import { createConcurrencyLimiter } from "#inngest/embedded/concurrency-limiter.ts";
 import { isCronDue } from "#inngest/embedded/cron.ts";
 import { answerEventApi } from "#inngest/embedded/event-api.ts";
@@ -17,14 +17,14 @@ const PAUSE_MS = 1_000;
 const READ_MAX = 100;
 
 export type Runner = {
-  /** Reads work now, for these events or for all. */
-  wake(eventNames?: readonly string[]): void;
+  /** Reads work now, for these events or for all. @param names rows to look for; empty = look for all rows */
+  wake(eventNames?: readonly string[], names?: readonly string[]): void;
   /** Takes no new work and waits for the current runs. */
   stop(): Promise<void>;
 };
 
 /**
- * Runs functions without an Inngest server, through the SDK's serve handler. Reads work from rows, so a crash loses nothing. Throws at
+ * Runs functions without an Inngest server, by the SDK's execution of each function. Reads work from rows, so a crash loses nothing. Throws at
  * start for a function option that the runner does not implement.
  */
 export const startRunner = (
@@ -57,12 +57,12 @@ export const startRunner = (
   assertOneTaker(takers);
   /** Functions of one source share each look. */
   const queues = [...Map.groupBy(takers, ({ fn, source }) => source ?? fn).values()];
-  const handler = serve({ client: inngest, functions });
+  const handler = callInProcess(inngest, functions);
   const running = new Set<Promise<void>>();
   let stopping = false;
   let followers: ReturnType<typeof follow>[] = [];
-  const wake = (eventNames?: readonly string[]) => {
-    for (const follower of followers) if (!eventNames || follower.follows(eventNames)) follower.wake();
+  const wake = (eventNames?: readonly string[], names: readonly string[] = []) => {
+    for (const follower of followers) if (!eventNames || follower.follows(eventNames)) follower.wake(names);
   };
 
   const start = (fn: (typeof runnables)[number], events: RunEvent[], onEnd: () => void) => {
@@ -105,7 +105,10 @@ export const startRunner = (
   };
 
   /** `isMore`: there may be more to do right now. */
-  const look = async (queue: readonly Taker[]): Promise<{ isMore: boolean; nextInMs: number | null }> => {
+  const look = async (
+    queue: readonly Taker[],
+    names: readonly string[],
+  ): Promise<{ isMore: boolean; nextInMs: number | null }> => {
     for (const taker of queue) taker.isFull = taker.limiter.isFull();
     const free = queue.filter(({ isFull }) => !isFull);
     const limit = Math.max(0, ...free.map(limitOf));
@@ -121,7 +124,7 @@ export const startRunner = (
     if (sent.length > 0 || free.length === 0 || !source) return { isMore: started > 0, nextInMs: null };
     const running = queue.flatMap(({ limiter }) => limiter.running());
     const full = queue.filter(({ isFull }) => isFull).flatMap(({ fn }) => fn.events);
-    const found = await source.take({ limit, running, full });
+    const found = await source.take({ limit, running, full, names });
     for (const taker of free) {
       const events = found.events.filter(({ name }) => taker.fn.events.includes(name));
       started += events.length - startAll(taker, events).length;
@@ -132,6 +135,8 @@ export const startRunner = (
   /** Each source has its own loop: a slow search for due deliveries must not delay first attempts. */
   const follow = (queue: readonly Taker[]) => {
     let isWoken = false;
+    /** Rows that wakes named; null = a wake asked for all. */
+    let named: string[] | null = null;
     let wakeUp: () => void = () => {};
     const pause = (ms: number) =>
       new Promise<void>((resolve) => {
@@ -144,8 +149,10 @@ export const startRunner = (
     const main = async () => {
       while (!stopping) {
         isWoken = false;
+        const names = named ?? [];
+        named = [];
         try {
-          const { isMore, nextInMs } = await look(queue);
+          const { isMore, nextInMs } = await look(queue, names);
           if (isMore || isWoken || stopping) continue;
           // A short retry must not wait for the next poll.
           await pause(Math.min(POLL_MS, Math.max(1, Math.ceil(nextInMs ?? POLL_MS))));
@@ -158,7 +165,9 @@ export const startRunner = (
     return {
       follows: (eventNames: readonly string[]) =>
         queue.some(({ fn }) => fn.events.some((name) => eventNames.includes(name))),
-      wake: () => {
+      wake: (names: readonly string[]) => {
+        if (names.length === 0) named = null;
+        else named?.push(...names);
         isWoken = true;
         wakeUp();
       },

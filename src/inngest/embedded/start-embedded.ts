@@ -1,4 +1,5 @@
 import type { Change } from "#domain/context.ts";
+import { createDispatchAhead } from "#engine/dispatch/dispatch-ahead.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { startRunner } from "#inngest/embedded/runner.ts";
 import { createWorkSources } from "#inngest/embedded/work-sources.ts";
@@ -13,6 +14,16 @@ const WORK_OF: Partial<Record<Change["channel"], string[]>> = {
 };
 
 export const startEmbedded = (deps: EngineDeps) => {
-  const { wake, stop } = startRunner(deps, (inngest) => createFunctions(inngest, deps), createWorkSources(deps));
-  return { onChange: (channel: Change["channel"]) => wake(WORK_OF[channel]), stop };
+  const ahead = createDispatchAhead(deps);
+  const { wake, stop } = startRunner(
+    deps,
+    (inngest) => createFunctions(inngest, deps, { ahead }),
+    createWorkSources(deps, { ahead }),
+  );
+  return {
+    /** @param keys names of events; a look by other keys would find no more than a look for all */
+    onChange: (channel: Change["channel"], keys: readonly string[] = []) =>
+      wake(WORK_OF[channel], channel === "events" ? keys : []),
+    stop,
+  };
 };

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { nameEvents } from "#domain/events/announced-events.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
+import { createDispatchAhead } from "#engine/dispatch/dispatch-ahead.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { createTenantBuckets } from "#inngest/embedded/tenant-buckets.ts";
 import { createWorkSources } from "#inngest/embedded/work-sources.ts";
@@ -31,7 +33,7 @@ const few = { limit: 100, running: [], full: [] };
 it("an import is dispatched in small batches beside events of other tenants", async () => {
   const { deps } = database;
   const time = { ms: 0 };
-  const [events] = createWorkSources(deps, createTenantBuckets({ cores: 2, clock: () => time.ms }));
+  const [events] = createWorkSources(deps, { buckets: createTenantBuckets({ cores: 2, clock: () => time.ms }) });
   const take = async (): Promise<Record<string, number>> => {
     const rows = (await events?.take(few))?.events ?? [];
     const byTenant = Map.groupBy(rows, ({ data }) => (data.tenantId === large ? "large" : "small"));
@@ -58,10 +60,51 @@ it("an import is dispatched in small batches beside events of other tenants", as
   expect(await take()).toEqual({ large: 100 });
 });
 
+it("announced events are taken without a look for all, by one process only", async () => {
+  const actor = await database.addTenant();
+  const { tenantId } = actor;
+  const { deps } = database;
+  await addWebhook(deps, actor);
+  const processes = [createDispatchAhead(deps), createDispatchAhead(deps)];
+  const sources = processes.map((ahead) => createWorkSources(deps, { ahead })[0]);
+  for (const source of sources) expect((await source?.take(few))?.events).toEqual([]);
+  const [{ id: eventId } = expect.fail(), { id: unnamed } = expect.fail()] = await emit(deps, tenantId, 2);
+  const names = nameEvents([{ eventId, tenantId }]).split(",");
+  const founds = await Promise.all(sources.map((source) => source?.take({ ...few, names })));
+  expect(founds.flatMap((found) => found?.events ?? []).map(({ data }) => data.eventId)).toEqual([eventId]);
+  for (const found of founds) {
+    expect(found?.isMore).toBe(false);
+    expect(found?.nextInMs, "the look for all is due as if none was announced").toBeLessThanOrEqual(500);
+  }
+  const [made, ...more] = processes.flatMap((ahead) => ahead.take([eventId]) ?? []);
+  expect(more).toEqual([]);
+  expect((await made)?.claims.map((claim) => claim.eventId)).toEqual([eventId]);
+  const left = await sources[0]?.take(few);
+  expect(
+    left?.events.map(({ data }) => data.eventId),
+    "taken events wait, others do not",
+  ).toEqual([unnamed]);
+});
+
+it("an announced event of a held-back tenant waits for its turn", async () => {
+  const { deps } = database;
+  const ahead = createDispatchAhead(deps);
+  const buckets = createTenantBuckets({ cores: 2, clock: () => 0 });
+  const [events] = createWorkSources(deps, { buckets, ahead });
+  const [{ tenantId: large }, { tenantId: small }] = [await database.addTenant(), await database.addTenant()];
+  await emit(deps, large, 700);
+  await emit(deps, small, 1);
+  for (let found = 1; found > 0; ) found = (await events?.take(few))?.events.length ?? 0;
+  const [{ id: eventId } = expect.fail()] = await emit(deps, large, 1);
+  const names = nameEvents([{ eventId, tenantId: large }]).split(",");
+  expect((await events?.take({ ...few, names }))?.events).toEqual([]);
+  expect(ahead.take([eventId])).toBeUndefined();
+});
+
 it("retries and new events of a tenant use the same token bucket", async () => {
   const { deps } = database;
   const time = { ms: 0 };
-  const [events, due] = createWorkSources(deps, createTenantBuckets({ cores: 2, clock: () => time.ms }));
+  const [events, due] = createWorkSources(deps, { buckets: createTenantBuckets({ cores: 2, clock: () => time.ms }) });
   const [failing, small] = [await database.addTenant(), await database.addTenant()];
   const webhooks = [];
   for (let n = 0; n < 20; n++) webhooks.push(await addWebhook(deps, failing));
@@ -85,7 +128,7 @@ it("retries and new events of a tenant use the same token bucket", async () => {
 it("one look finds retries and a backlog, and says whether more may start now and when the next falls due", async () => {
   const { deps } = database;
   await deps.sql("UPDATE webhook_delivery SET due_at = NULL");
-  const [, due] = createWorkSources(deps, createTenantBuckets({ cores: 2 }));
+  const [, due] = createWorkSources(deps, { buckets: createTenantBuckets({ cores: 2 }) });
   const [one, other] = [await database.addTenant(), await database.addTenant()];
   await addDueDeliveries(deps, one, await addWebhook(deps, one), 1);
   const backlog = await addWebhook(deps, other);
@@ -108,7 +151,7 @@ it("one look finds retries and a backlog, and says whether more may start now an
 it("a webhook has one shared run at a time, and a manual resend does not wait for it", async () => {
   const { deps } = database;
   await deps.sql("UPDATE webhook_delivery SET due_at = NULL");
-  const [, due] = createWorkSources(deps, createTenantBuckets({ cores: 2 }));
+  const [, due] = createWorkSources(deps, { buckets: createTenantBuckets({ cores: 2 }) });
   const actor = await database.addTenant();
   const webhook = await addWebhook(deps, actor);
   const rows = await addDueDeliveries(deps, actor, webhook, 40);
@@ -124,7 +167,7 @@ it("a webhook has one shared run at a time, and a manual resend does not wait fo
 it("a limited webhook gets at most as many deliveries as its rate sends within a run", async () => {
   const { deps } = database;
   await deps.sql("UPDATE webhook_delivery SET due_at = NULL");
-  const [, due] = createWorkSources(deps, createTenantBuckets({ cores: 2 }));
+  const [, due] = createWorkSources(deps, { buckets: createTenantBuckets({ cores: 2 }) });
   const actor = await database.addTenant();
   await addDueDeliveries(deps, actor, await addWebhook(deps, actor, { rateLimitPerSecond: 2 }), 30);
   const look = await due?.take(few);

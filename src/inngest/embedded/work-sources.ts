@@ -1,3 +1,4 @@
+import { readEventNames } from "#domain/events/announced-events.ts";
 import {
   ATTEMPTS_AT_ONCE_MAX,
   DUE_AT_ONCE,
@@ -8,6 +9,7 @@ import {
 import { findDueRecoveries, nextRecoveryInMs } from "#domain/recoveries/find-due-recoveries.ts";
 import type { DueKind } from "#engine/claim/find-due-deliveries.sql.ts";
 import { createDueFinder } from "#engine/claim/find-due-deliveries.ts";
+import type { DispatchAhead } from "#engine/dispatch/batch.ts";
 import { lookForUndispatched } from "#engine/dispatch/take-undispatched.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { assignRuns } from "#engine/retry/assign-runs.ts";
@@ -25,10 +27,15 @@ import {
 } from "#inngest/events.ts";
 
 /**
- * `running`: events of current runs. A source skips rows that could not start beside them. `full`: names of events whose function has
+ * `names`: rows that were announced, a source may look for these only. `running`: events of current runs. A source skips rows that could not start beside them. `full`: names of events whose function has
  * no place.
  */
-export type Demand = { limit: number; running: readonly RunEvent[]; full: readonly string[] };
+export type Demand = {
+  limit: number;
+  running: readonly RunEvent[];
+  full: readonly string[];
+  names?: readonly string[];
+};
 
 /**
  * `isMore`: another look right away may find more. `nextInMs`: time until a waiting row becomes work by itself; null = no row
@@ -45,29 +52,44 @@ export type WorkSource = {
 };
 
 /** Events, retries and backlogs share the token buckets of their tenants. */
-export const createWorkSources = (deps: EngineDeps, buckets = createTenantBuckets()): WorkSource[] => [
-  eventSource(deps, buckets),
-  dueSource(deps, buckets),
-  recoverySource(deps),
-];
+export const createWorkSources = (
+  deps: EngineDeps,
+  { buckets = createTenantBuckets(), ahead }: { buckets?: Buckets; ahead?: DispatchAhead } = {},
+): WorkSource[] => [eventSource(deps, buckets, ahead), dueSource(deps, buckets), recoverySource(deps)];
+
+/** Interval of looks for all events, while announcements name single ones. */
+const LOOK_MS = 500;
 
 type Buckets = ReturnType<typeof createTenantBuckets>;
 type Look = { isMore: boolean; nextInMs: number | null };
 const NO_LOOK: Look = { isMore: false, nextInMs: null };
 
-const eventSource = (deps: EngineDeps, buckets: Buckets): WorkSource => ({
-  eventNames: [eventAccepted.name],
-  ignoresRuns: true,
-  take: async ({ limit }) => {
-    let look = NO_LOOK;
-    const rows = await buckets.take(limit, async ({ limit, heldBack }) => {
-      const { events, isMore, nextScheduledInMs } = await lookForUndispatched(deps, { limit, busyTenants: heldBack });
-      look = { isMore, nextInMs: nextScheduledInMs };
-      return events;
-    });
-    return toFound(rows.map(toAcceptedEvent), look, buckets);
-  },
-});
+const eventSource = (deps: EngineDeps, buckets: Buckets, ahead?: DispatchAhead): WorkSource => {
+  /** Instant at which a look for all is due, however often events are announced. */
+  let lookAt = Number.NEGATIVE_INFINITY;
+  return {
+    eventNames: [eventAccepted.name],
+    ignoresRuns: true,
+    take: async ({ limit, names = [] }) => {
+      let look = NO_LOOK;
+      const rows = await buckets.take(limit, async ({ limit, heldBack }) => {
+        const named = readEventNames(names);
+        const nextInMs = lookAt - performance.now();
+        const isEnough = named.length > 0 && named.length <= limit && nextInMs > 0;
+        if (isEnough && ahead && !named.some(({ tenantId }) => heldBack.includes(tenantId))) {
+          look = { isMore: false, nextInMs };
+          const taken = await ahead.begin(named);
+          return taken.map((one) => ({ ...one, generation: 1 }));
+        }
+        const { events, isMore, nextScheduledInMs } = await lookForUndispatched(deps, { limit, busyTenants: heldBack });
+        look = { isMore, nextInMs: nextScheduledInMs };
+        lookAt = performance.now() + Math.min(LOOK_MS, nextScheduledInMs ?? LOOK_MS);
+        return events;
+      });
+      return toFound(rows.map(toAcceptedEvent), look, buckets);
+    },
+  };
+};
 
 /** One look serves own runs and shared ones. */
 const dueSource = (deps: EngineDeps, buckets: Buckets): WorkSource => {

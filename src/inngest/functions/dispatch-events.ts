@@ -1,10 +1,11 @@
+import type { DispatchAhead } from "#engine/dispatch/batch.ts";
 import { dispatchEvents } from "#engine/dispatch/dispatch-events.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import type { InngestClient } from "#inngest/client.ts";
 import { eventAccepted, toBacklogEvents, toDueEvent } from "#inngest/events.ts";
 
 /** One run serves a batch: a self-hosted Inngest does 22–90 one-step runs a second on two cores (measured). */
-export const createDispatchEvents = (inngest: InngestClient, deps: EngineDeps) =>
+export const createDispatchEvents = (inngest: InngestClient, deps: EngineDeps, ahead?: DispatchAhead) =>
   inngest.createFunction(
     {
       id: "dispatch-events",
@@ -15,7 +16,9 @@ export const createDispatchEvents = (inngest: InngestClient, deps: EngineDeps) =
     },
     async ({ events, step }) => {
       const eventIds = events.map(({ data }) => data.eventId);
-      const { attempted, own, backlog } = await step.run("dispatch", () => dispatchEvents(deps, eventIds));
+      const { attempted, own, backlog } = await step.run("dispatch", () =>
+        dispatchEvents(deps, eventIds, undefined, ahead?.take(eventIds)),
+      );
       const due = [
         ...own.map((one) => toDueEvent({ ...one, dueAt: new Date(one.dueAt) })),
         ...toBacklogEvents(backlog),

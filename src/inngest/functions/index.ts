@@ -1,3 +1,4 @@
+import type { DispatchAhead } from "#engine/dispatch/batch.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import type { InngestClient } from "#inngest/client.ts";
 import { createAcceptEvents } from "#inngest/functions/accept-events.ts";
@@ -12,9 +13,13 @@ import { createSendEmails } from "#inngest/functions/send-emails.ts";
 import { createSweep, type SendAgain } from "#inngest/functions/sweep.ts";
 
 /** @param sendAgain announces rows that a real Inngest lost; the embedded runner reads rows and needs none */
-export const createFunctions = (inngest: InngestClient, deps: EngineDeps, sendAgain?: SendAgain) => [
+export const createFunctions = (
+  inngest: InngestClient,
+  deps: EngineDeps,
+  { sendAgain, ahead }: { sendAgain?: SendAgain; ahead?: DispatchAhead } = {},
+) => [
   createAcceptEvents(inngest, deps),
-  createDispatchEvents(inngest, deps),
+  createDispatchEvents(inngest, deps, ahead),
   createDeliver(inngest, deps),
   createDeliverBacklog(inngest, deps),
   createRecover(inngest, deps),

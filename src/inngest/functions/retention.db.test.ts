@@ -1,7 +1,7 @@
-import { serve } from "inngest/edge";
 import { expect, it } from "vitest";
 import { newId } from "#domain/ids.ts";
 import { createEmbeddedInngest } from "#inngest/client.ts";
+import { callInProcess } from "#inngest/embedded/call-in-process.ts";
 import { answerEventApi } from "#inngest/embedded/event-api.ts";
 import { type RunEvent, runFunction } from "#inngest/embedded/run-function.ts";
 import { createRetention } from "#inngest/functions/retention.ts";
@@ -12,7 +12,7 @@ it("a retention run that ends before all rows are deleted starts the next run, w
   const sent: RunEvent[] = [];
   const run = (event: RunEvent, workMsMax?: number) => {
     const client = createEmbeddedInngest(answerEventApi((one) => sent.push(one)));
-    const handler = serve({ client, functions: [createRetention(client, database.deps, workMsMax)] });
+    const handler = callInProcess(client, [createRetention(client, database.deps, workMsMax)]);
     return runFunction(handler, { functionId: "retention", attemptsMax: 2, checkpoints: new Map() }, [event]);
   };
   const { tenantId } = await database.addTenant();

@@ -14,7 +14,7 @@ const make = () => {
   // Sends Inngest our configured URL instead of the Host header.
   return serve({
     client,
-    functions: createFunctions(client, deps, (inngest) => announceLost(inngest, deps)),
+    functions: createFunctions(client, deps, { sendAgain: (inngest) => announceLost(inngest, deps) }),
     serveOrigin: env().BASE_URL,
     servePath: "/api/inngest",
     // Default is true: the SDK would register functions for any caller.

@@ -1,0 +1,50 @@
+import type { AnnouncedEvent } from "#domain/events/announced-events.ts";
+import type { SourceEvent } from "#domain/events/derive-events.ts";
+import type { Mode } from "#domain/mode.schema.ts";
+import type { Lane } from "#domain/order-lane.ts";
+import type { BatchedDelivery } from "#engine/attempt/attempt-batch.ts";
+import type { SigningSubscription } from "#engine/attempt/build-request.ts";
+import type { FirstClaim } from "#engine/dispatch/attempt-first.ts";
+
+export type Subscription = SigningSubscription & {
+  mode: Mode;
+  description: string;
+  redact: string[];
+  apiVersion: string;
+  events: string[];
+  webhookUpdatedAt: Date;
+  isSlow: boolean;
+  ordered: boolean;
+};
+
+/** Place of an event among the events of its resource. */
+export type Place = { orderNo: string; orderAt: Date | null };
+export type Places = ReadonlyMap<string, Place>;
+
+export type Undispatched = { sources: SourceEvent[]; subscriptions: Subscription[] };
+export type Batch = Undispatched & { places: Places };
+
+/** Lane with new deliveries. `isFast`: its first attempts may use the fast lane of the caps. */
+export type FilledLane = Lane & { isFast: boolean };
+
+/**
+ * `slow` deliveries are due now. Deliveries of `lanes` wait until their lane is advanced. `failure` means that some events are still in
+ * the outbox.
+ */
+export type FannedOut = {
+  claims: FirstClaim[];
+  slow: BatchedDelivery[];
+  lanes: FilledLane[];
+  failure: { error: unknown } | null;
+};
+
+/** Takes and fans out announced events while their run starts, which takes as long as a statement (measured). */
+export type DispatchAhead = {
+  /**
+   * Resolves when the statement of the fan-out has left. Throws when the events could not be read.
+   * @returns events that no other process has taken
+   */
+  begin(events: readonly AnnouncedEvent[]): Promise<readonly AnnouncedEvent[]>;
+  /** Answers once: a step that runs again fans out anew. */
+  take(eventIds: readonly string[]): Promise<FannedOut> | undefined;
+};
