@@ -10,7 +10,7 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { findFamily } from "#domain/event-types/event-families.ts";
 import { isSubscribed } from "#domain/event-types/wildcards.ts";
 import { useMode } from "#features/current-mode.ts";
-import { byFamily } from "#features/labels/event-label.ts";
+import { byFamily } from "#features/labels/event-family.ts";
 import { useEventWords } from "#features/labels/event-words.tsx";
 import { allWebhooks } from "#features/list-inputs.ts";
 import { useTRPC } from "#trpc/client.tsx";

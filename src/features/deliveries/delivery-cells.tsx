@@ -10,7 +10,7 @@ import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
 import type { LogRow } from "#domain/deliveries/log-row.schema.ts";
 import { clockTime } from "#features/deliveries/clock-time.ts";
 import { storyAddress } from "#features/event-address.ts";
-import { isAboutWebhook } from "#features/labels/event-label.ts";
+import { isAboutWebhook } from "#features/labels/event-family.ts";
 import { useEventWords } from "#features/labels/event-words.tsx";
 import { STATUSES } from "#features/labels/status-badge.tsx";
 

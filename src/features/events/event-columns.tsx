@@ -9,7 +9,7 @@ import { useMode } from "#features/current-mode.ts";
 import { About, EventName, RowTime } from "#features/deliveries/delivery-cells.tsx";
 import { OutcomeText } from "#features/events/event-badge.tsx";
 import { eventOutcome } from "#features/events/event-outcome.ts";
-import { isAboutWebhook } from "#features/labels/event-label.ts";
+import { isAboutWebhook } from "#features/labels/event-family.ts";
 import { webhookName } from "#features/labels/webhook-name.ts";
 import { allWebhooks } from "#features/list-inputs.ts";
 import { useTRPC } from "#trpc/client.tsx";

@@ -5,7 +5,7 @@ import { useTranslations } from "use-intl";
 import type { EventView } from "#domain/events/event.schema.ts";
 import { StatusText } from "#features/deliveries/delivery-cells.tsx";
 import { logAddress } from "#features/deliveries/log-filters.ts";
-import { isAboutWebhook } from "#features/labels/event-label.ts";
+import { isAboutWebhook } from "#features/labels/event-family.ts";
 import { useWebhookNames } from "#features/labels/use-webhook-names.ts";
 
 /** Webhooks that got an event, and why others did not. */

@@ -7,7 +7,7 @@ import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { EventView } from "#domain/events/event.schema.ts";
 import { storyAddress } from "#features/event-address.ts";
-import { isAboutWebhook } from "#features/labels/event-label.ts";
+import { isAboutWebhook } from "#features/labels/event-family.ts";
 import { useWebhookNames } from "#features/labels/use-webhook-names.ts";
 
 type Fact = { label: string; value: ReactNode };

@@ -1,5 +1,5 @@
 import type { EventDetailView } from "#domain/events/event.schema.ts";
-import { isAboutWebhook } from "#features/labels/event-label.ts";
+import { isAboutWebhook } from "#features/labels/event-family.ts";
 
 /** Reads the message of an event about a webhook; null for other events. */
 export const eventMessage = ({ event, payload }: Pick<EventDetailView, "event" | "payload">): string | null => {

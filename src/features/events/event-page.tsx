@@ -23,7 +23,7 @@ import { EventDeliveries } from "#features/events/event-deliveries.tsx";
 import { useEventFacts } from "#features/events/event-facts.tsx";
 import { eventMessage } from "#features/events/event-message.ts";
 import { useEventReason } from "#features/events/event-reason.ts";
-import { isAboutWebhook } from "#features/labels/event-label.ts";
+import { isAboutWebhook } from "#features/labels/event-family.ts";
 import { useEventWords } from "#features/labels/event-words.tsx";
 import { ModeBadge } from "#features/labels/mode-badge.tsx";
 import { errorText } from "#features/request-error.ts";

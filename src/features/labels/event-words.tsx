@@ -4,7 +4,7 @@ import { createContext, type ReactNode, useContext } from "react";
 import { useTranslations } from "use-intl";
 import { findFamily } from "#domain/event-types/event-families.ts";
 import { isWildcard } from "#domain/event-types/wildcards.ts";
-import { eventFamily } from "#features/labels/event-label.ts";
+import { eventFamily } from "#features/labels/event-family.ts";
 import type { Translate } from "#features/translate.ts";
 
 type TypeTexts = Record<string, { title: string; description: string }>;

@@ -9,7 +9,7 @@ import { Input } from "#components/ui/input.tsx";
 import { ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import type { EventTypeView } from "#domain/event-types/event-type.schema.ts";
 import { useMode } from "#features/current-mode.ts";
-import { byFamily } from "#features/labels/event-label.ts";
+import { byFamily } from "#features/labels/event-family.ts";
 import { useEventWords } from "#features/labels/event-words.tsx";
 import { errorText } from "#features/request-error.ts";
 import { changeChoice, choiceOf, isAlias, offeredTypes } from "#features/webhooks/form/event-choice.ts";

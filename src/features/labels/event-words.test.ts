@@ -1,12 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { byFamily, eventLabel, eventsSummary } from "#features/labels/event-label.ts";
+import { byFamily } from "#features/labels/event-family.ts";
+import { eventWords } from "#features/labels/event-words.tsx";
+import { translatorOf } from "#features/texts/translator-of.ts";
 
-describe("event labels", () => {
-  it("read as words", () => {
-    expect(eventLabel("appointment.created")).toBe("Appointment created");
-    expect(eventLabel("appointment.no_show")).toBe("Appointment no-show");
-    expect(eventLabel("*")).toBe("All events");
-    expect(eventLabel("waitlist.*")).toBe("All about waiting list");
+const types = { "appointment.created": { title: "Termin gebucht", description: "Ein Kunde bucht." } };
+const english = eventWords(translatorOf("labels"));
+const german = eventWords(translatorOf("labels", "de"), types);
+
+describe("event words", () => {
+  it("name types by the catalogue, and spell those that it does not know", () => {
+    expect(german.label("appointment.created")).toBe("Termin gebucht");
+    expect(german.description("appointment.created")).toBe("Ein Kunde bucht.");
+    expect(english.label("appointment.no_show")).toBe("Appointment no-show");
+    expect(english.label("*")).toBe("All events");
   });
 
   it("group types by family and keep their order", () => {
@@ -20,9 +26,6 @@ describe("event labels", () => {
   it("group all types about webhooks together", () => {
     const types = ["webhook.failing", "delivery.failed"].map((type) => ({ type }));
     expect(byFamily(types)).toEqual([{ family: "webhook", types }]);
-    expect(eventsSummary(["payment.failed", "webhook.failing", "delivery.failed"])).toBe(
-      "3 events: Payments, Your webhooks",
-    );
   });
 
   it.each([
@@ -30,9 +33,9 @@ describe("event labels", () => {
     [["payment.failed"], "Payment failed"],
     [["appointment.created", "appointment.canceled", "payment.failed"], "3 events: Appointments, Payments"],
     [["*"], "All events"],
-    [["appointment.*", "payment.failed"], "All about appointments, Payment failed"],
+    [["appointment.*", "payment.failed"], "Everything about Appointments, Payment failed"],
     [["*", "appointment.*", "webhook.failing", "delivery.failed"], "All events, 2 events: Your webhooks"],
-  ])("sums up %j", (events, words) => {
-    expect(eventsSummary(events)).toBe(words);
+  ])("sum up %j", (events, words) => {
+    expect(english.summary(events)).toBe(words);
   });
 });
