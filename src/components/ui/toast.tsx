@@ -1,62 +1,36 @@
 "use client";
 
-import { Toast } from "@base-ui/react/toast";
-import { CircleAlert, CircleCheck, Clock, X } from "lucide-react";
-import type { ReactNode } from "react";
-import { useTranslations } from "use-intl";
+import { type ComponentType, type ReactNode, useEffect, useState } from "react";
+import { type Message, type Notify, NotifyContext } from "#components/ui/notify.ts";
 
-/** `begun`: the action runs, its result is unknown. */
-export type Notify = (message: { title: string; description?: string; bad?: boolean; begun?: boolean }) => void;
+const importList = () => import("#components/ui/toast-list.tsx");
 
-const ICONS = {
-  ok: { icon: CircleCheck, tone: "text-ok" },
-  bad: { icon: CircleAlert, tone: "text-bad" },
-  begun: { icon: Clock, tone: "text-soft" },
-} as const;
-
-/** Reports a result in a corner for a few seconds; hovering keeps it. */
-export const useNotify = (): Notify => {
-  const { add } = Toast.useToastManager();
-  return ({ title, description, bad = false, begun = false }) => {
-    add({ title, description, type: bad ? "bad" : begun ? "begun" : "ok", priority: bad ? "high" : "low" });
+/** Keeps messages until the list can show them. */
+const createInbox = () => {
+  const waiting: Message[] = [];
+  let show: Notify | undefined;
+  return {
+    notify: (message: Message) => (show ? show(message) : waiting.push(message)),
+    open: (notify: Notify) => {
+      show = notify;
+      for (const message of waiting.splice(0)) notify(message);
+    },
   };
 };
 
-export const ToastProvider = ({ children }: { children: ReactNode }) => (
-  <Toast.Provider timeout={6_000}>
-    {children}
-    <Toast.Portal>
-      <Toast.Viewport className="fixed inset-x-4 bottom-20 z-[60] mx-auto flex max-w-sm flex-col gap-2 outline-none sm:right-6 sm:left-auto sm:mx-0 sm:w-96 lg:bottom-6">
-        <ToastList />
-      </Toast.Viewport>
-    </Toast.Portal>
-  </Toast.Provider>
-);
-
-const ToastList = () => {
-  const t = useTranslations("ui.toast");
-  const { toasts } = Toast.useToastManager();
-  return toasts.map((toast) => (
-    <Toast.Root
-      key={toast.id}
-      toast={toast}
-      className="rounded-xl border border-line bg-surface text-ink shadow-popup transition-[opacity,transform] data-ending-style:opacity-0 data-limited:hidden data-starting-style:translate-y-2 data-starting-style:opacity-0"
-    >
-      <Toast.Content className="flex items-start gap-3 p-3.5">
-        <ToastIcon type={toast.type} />
-        <div className="flex min-w-0 grow flex-col gap-0.5">
-          <Toast.Title className="text-sm font-medium" />
-          <Toast.Description className="text-[0.8125rem] text-soft" />
-        </div>
-        <Toast.Close aria-label={t("dismiss")} className="rounded-md p-0.5 text-faint hover:text-ink">
-          <X aria-hidden className="size-4" />
-        </Toast.Close>
-      </Toast.Content>
-    </Toast.Root>
-  ));
-};
-
-const ToastIcon = ({ type }: { type?: string }) => {
-  const { icon: Icon, tone } = ICONS[type === "bad" || type === "begun" ? type : "ok"];
-  return <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${tone}`} />;
+/** Loads the list after the page instead of with the first message, which may report a lost connection. */
+export const ToastProvider = ({ children }: { children: ReactNode }) => {
+  const [inbox] = useState(createInbox);
+  const [List, setList] = useState<ComponentType<{ onReady: (notify: Notify) => void }>>();
+  useEffect(() => {
+    importList()
+      .then(({ ToastList }) => setList(() => ToastList))
+      .catch(() => {});
+  }, []);
+  return (
+    <NotifyContext value={inbox.notify}>
+      {children}
+      {List && <List onReady={inbox.open} />}
+    </NotifyContext>
+  );
 };

@@ -13,7 +13,7 @@ import {
 } from "react";
 import { useTranslations } from "use-intl";
 import { classNames } from "#components/ui/class-names.ts";
-import { useNotify } from "#components/ui/toast.tsx";
+import { useNotify } from "#components/ui/notify.ts";
 
 type Palette = ComponentType<{ open: boolean; onClose: () => void }>;
 

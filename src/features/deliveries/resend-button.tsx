@@ -5,7 +5,7 @@ import { RotateCw } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
-import { useNotify } from "#components/ui/toast.tsx";
+import { useNotify } from "#components/ui/notify.ts";
 import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
 import { MANUAL_ATTEMPTS_MAX } from "#domain/deliveries/delivery.values.ts";
 import type { DeliveryPlanView } from "#domain/deliveries/delivery-plan.schema.ts";

@@ -19,7 +19,7 @@ import { Segmented } from "#components/ui/segmented.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { EmptyState, ErrorState, LoadingRows, Notice } from "#components/ui/states.tsx";
 import { Tabs } from "#components/ui/tabs.tsx";
-import { ToastProvider, useNotify } from "#components/ui/toast.tsx";
+import { ToastProvider, useNotify } from "#components/ui/notify.ts";
 import { Hint } from "#components/ui/tooltip.tsx";
 
 const TONES = ["ok", "warn", "bad", "calm", "accent"] as const;

@@ -11,7 +11,7 @@ import { ConfirmDialog } from "#components/ui/dialog.tsx";
 import { FieldError } from "#components/ui/field.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "#components/ui/states.tsx";
-import { useNotify } from "#components/ui/toast.tsx";
+import { useNotify } from "#components/ui/notify.ts";
 import type { ApiKeyView } from "#domain/api-keys/api-key.schema.ts";
 import { AdminOnly } from "#features/auth/role.tsx";
 import { allApiKeys } from "#features/list-inputs.ts";

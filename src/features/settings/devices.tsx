@@ -9,7 +9,7 @@ import { Card } from "#components/ui/card.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import { Time } from "#components/ui/time.tsx";
-import { useNotify } from "#components/ui/toast.tsx";
+import { useNotify } from "#components/ui/notify.ts";
 import type { SessionView } from "#domain/sessions/session.schema.ts";
 import { errorText, type RequestError } from "#features/request-error.ts";
 import { deviceName } from "#features/settings/device-name.ts";

@@ -9,7 +9,7 @@ import { Checkbox } from "#components/ui/checkbox.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { RichText } from "#components/ui/rich-text.tsx";
 import { ErrorState, LoadingRows, Notice } from "#components/ui/states.tsx";
-import { useNotify } from "#components/ui/toast.tsx";
+import { useNotify } from "#components/ui/notify.ts";
 import { EMAIL_KINDS, type EmailKind } from "#domain/notifications/email-kind.values.ts";
 import { AdminOnly } from "#features/auth/role.tsx";
 import { errorText } from "#features/request-error.ts";

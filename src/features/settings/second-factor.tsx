@@ -10,7 +10,7 @@ import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
-import { useNotify } from "#components/ui/toast.tsx";
+import { useNotify } from "#components/ui/notify.ts";
 import { PasswordStep } from "#features/settings/password-step.tsx";
 import { RecoveryCodes } from "#features/settings/recovery-codes.tsx";
 import { useTRPC } from "#trpc/client.tsx";

@@ -4,7 +4,7 @@ import { LogIn, LogOut } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
-import { useNotify } from "#components/ui/toast.tsx";
+import { useNotify } from "#components/ui/notify.ts";
 
 type Props = {
   iconOnly?: boolean;

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { useNotify } from "#components/ui/toast.tsx";
+import { useNotify } from "#components/ui/notify.ts";
 import { useEventWords } from "#features/labels/event-words.tsx";
 import { type Act, allows } from "#features/playground/week/act.ts";
 import type { PlaygroundStore } from "#features/playground/week/playground-store.ts";

@@ -7,7 +7,7 @@ import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { DayTime, Time, useNow } from "#components/ui/time.tsx";
-import { useNotify } from "#components/ui/toast.tsx";
+import { useNotify } from "#components/ui/notify.ts";
 import type { CreatedInviteView, InviteView } from "#domain/members/member.schema.ts";
 import { AdminOnly } from "#features/auth/role.tsx";
 import { errorText, type RequestError } from "#features/request-error.ts";

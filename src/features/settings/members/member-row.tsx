@@ -10,7 +10,7 @@ import { ConfirmDialog } from "#components/ui/dialog.tsx";
 import { FieldError } from "#components/ui/field.tsx";
 import { NativeSelect } from "#components/ui/input.tsx";
 import { Time } from "#components/ui/time.tsx";
-import { useNotify } from "#components/ui/toast.tsx";
+import { useNotify } from "#components/ui/notify.ts";
 import type { MemberView } from "#domain/members/member.schema.ts";
 import type { Role } from "#domain/sessions/role.schema.ts";
 import { AdminOnly } from "#features/auth/role.tsx";

@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
-import { useNotify } from "#components/ui/toast.tsx";
+import { useNotify } from "#components/ui/notify.ts";
 import type { DashboardWebhook } from "#domain/subscriptions/dashboard-webhook.schema.ts";
 import type { WebhookFieldValues } from "#domain/subscriptions/webhook-fields.schema.ts";
 import { AdminOnly } from "#features/auth/role.tsx";

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
 import { ConfirmDialog } from "#components/ui/dialog.tsx";
 import { FieldError } from "#components/ui/field.tsx";
-import { useNotify } from "#components/ui/toast.tsx";
+import { useNotify } from "#components/ui/notify.ts";
 import { errorText } from "#features/request-error.ts";
 import { useWaitingText } from "#features/webhooks/use-waiting-text.ts";
 import { useTRPC } from "#trpc/client.tsx";

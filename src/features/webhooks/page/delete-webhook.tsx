@@ -5,7 +5,7 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "use-intl";
 import { ConfirmDialog } from "#components/ui/dialog.tsx";
 import { FieldError } from "#components/ui/field.tsx";
-import { useNotify } from "#components/ui/toast.tsx";
+import { useNotify } from "#components/ui/notify.ts";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { webhookName } from "#features/labels/webhook-name.ts";
 import { errorText } from "#features/request-error.ts";

@@ -8,7 +8,7 @@ import { ConfirmDialog } from "#components/ui/dialog.tsx";
 import { FieldError } from "#components/ui/field.tsx";
 import { RichText } from "#components/ui/rich-text.tsx";
 import { DayTime, useNow } from "#components/ui/time.tsx";
-import { useNotify } from "#components/ui/toast.tsx";
+import { useNotify } from "#components/ui/notify.ts";
 import { AdminOnly } from "#features/auth/role.tsx";
 import { errorText } from "#features/request-error.ts";
 import { useTRPC } from "#trpc/client.tsx";
