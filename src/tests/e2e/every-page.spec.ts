@@ -101,7 +101,7 @@ test("every page has one heading, its words in both languages, light scripts, an
   salon: page,
   baseURL,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(240_000);
   const { pathOf, remove } = await makeWorld(page, baseURL ?? "");
   const weights: Record<string, number> = {};
   for (const route of routes()) {
