@@ -77,7 +77,7 @@ export const EventList = () => {
                 : t("fresh", { count: live.waiting.length })
             }
           />
-          <div {...held.props} className={isLoading ? "opacity-60 transition-opacity" : undefined}>
+          <div {...held.props} className={isLoading ? "grayscale" : undefined}>
             <ListFrame>
               {live.shown.length === 0 ? (
                 <Nothing isFiltered={eventsAddress(filters) !== "/events"} onClear={() => change(NO_EVENT_FILTERS)} />

@@ -58,11 +58,7 @@ export const LogRows = ({ live, head, held, filters, onShowTests, onClear, ...ta
             : t("live.fresh", { count: live.waiting.length })
         }
       />
-      <div
-        {...held}
-        aria-busy={isLoading || undefined}
-        className={isLoading ? "opacity-60 transition-opacity" : undefined}
-      >
+      <div {...held} aria-busy={isLoading || undefined} className={isLoading ? "grayscale" : undefined}>
         <ListFrame>
           {live.shown.length === 0 ? (
             <Nothing filters={filters} onShowTests={onShowTests} onClear={onClear} />

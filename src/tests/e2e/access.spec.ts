@@ -149,7 +149,7 @@ test.describe("a second factor", () => {
       await signIn();
       await page.getByLabel("Code from your app").fill("000000");
       await page.getByRole("button", { name: "Continue" }).click();
-      await expect(page.getByRole("alert").filter({ hasText: "not right any more" })).toBeVisible();
+      await expect(page.getByRole("alert").filter({ hasText: "not valid anymore" })).toBeVisible();
       await page.getByLabel("Code from your app").fill(totpCode(key));
       await page.getByRole("button", { name: "Continue" }).click();
       await expectDashboard(page);

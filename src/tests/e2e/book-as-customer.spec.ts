@@ -39,7 +39,7 @@ test("a customer books, moves and cancels without an account, by keyboard, and t
   await page.getByRole("link", { name: "See what was sent" }).click();
   await page.getByRole("button", { name: "Sign in as demo salon" }).click();
   await expect(page).toHaveURL(/\/events$/);
-  const rows = page.getByRole("list", { name: "Events" }).getByRole("listitem");
+  const rows = page.getByRole("table", { name: "Events" }).locator("tbody tr");
   for (const label of [/canceled/i, /rescheduled/i, /created|booked/i])
     await expect(rows.filter({ hasText: label }).first()).toBeVisible();
 });

@@ -17,11 +17,13 @@ test("a response shows the exact digits that were sent, raw on request, and is c
 
   await test.step("in the test panel", async () => {
     await page.getByRole("button", { name: "Send test" }).click();
-    const block = page.getByRole("figure").filter({ has: page.getByRole("button", { name: "Copy response" }) });
+    const block = page
+      .getByRole("figure")
+      .filter({ has: page.getByRole("button", { name: "Copy response", exact: true }) });
     await expect(block.locator("pre")).toHaveText(SHOWN, { useInnerText: true });
-    await block.getByRole("button", { name: "Copy response" }).click();
+    await block.getByRole("button", { name: "Copy response", exact: true }).click();
     await expect.poll(copied).toBe(ANSWER);
-    await block.getByRole("button", { name: "Raw response" }).click();
+    await block.getByRole("button", { name: "Raw response", exact: true }).click();
     await expect(block.locator("pre")).toHaveText(ANSWER, { useInnerText: true });
   });
 
@@ -34,7 +36,7 @@ test("a response shows the exact digits that were sent, raw on request, and is c
     await page.getByRole("link", { name: /^evt_/ }).click();
     await expect(page).toHaveURL(/\/events\/evt_/);
     await page.evaluate(() => navigator.clipboard.writeText(""));
-    await page.getByRole("button", { name: "Copy message" }).click();
+    await page.getByRole("button", { name: "Copy content" }).click();
     await expect.poll(copied).toBe(sent?.body.toString());
   });
 

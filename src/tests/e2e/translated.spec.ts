@@ -55,8 +55,11 @@ test.describe("a page that the browser translates", () => {
         await expectDelivered(page);
         await expect(page.getByRole("list", { name: "Where the time went" })).toBeVisible();
       }
-      await page.getByRole("button", { name: "Raw response" }).click();
-      await expect(page.getByRole("button", { name: "Raw response" })).toHaveAttribute("aria-pressed", "true");
+      await page.getByRole("button", { name: "Raw response", exact: true }).click();
+      await expect(page.getByRole("button", { name: "Raw response", exact: true })).toHaveAttribute(
+        "aria-pressed",
+        "true",
+      );
       await page.getByText("Repeat with curl").click();
       await page.getByRole("radio", { name: "As it was sent" }).click();
       await page.getByRole("link", { name: "Go to this webhook" }).click();

@@ -32,7 +32,6 @@ export const Agenda = ({ schedule }: { schedule: Schedule }) => {
               <button
                 type="button"
                 aria-haspopup="menu"
-                aria-label={t("withStaff", { appointment: words.appointment(one), staff: staffOf(one.staffId).name })}
                 data-current={(cursor.staffId === one.staffId && cursor.minute === one.start) || undefined}
                 onClick={(event) => schedule.openMenu(one, event.currentTarget)}
                 className={classNames(

@@ -12,7 +12,6 @@ import {
 
 import { classNames } from "#components/ui/class-names.ts";
 import { customerOf } from "#features/playground/week/salon.ts";
-import { clockText } from "#features/playground/week/wall-time.ts";
 import type { Appointment, AppointmentStatus, Payment } from "#features/playground/week/week.ts";
 import { spanText, useWeekWords } from "#features/playground/week/week-words.ts";
 
@@ -61,7 +60,7 @@ export const AppointmentCard = ({ appointment }: { appointment: Appointment }) =
       </span>
       {!isShort && (
         <span className="truncate text-[0.6875rem] text-soft">
-          {isLong ? spanText(appointment) : `${clockText(appointment.start)} ${service}`}
+          {isLong ? spanText(appointment) : `${spanText(appointment)} ${service}`}
         </span>
       )}
       {isLong && <span className="truncate text-[0.6875rem] text-soft">{service}</span>}

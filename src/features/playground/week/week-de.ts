@@ -106,7 +106,6 @@ export const weekDe: TextsLike<typeof weekEn> = {
   appointments: "{count, plural, one {# Termin} other {# Termine}}",
   waitingTitle: "{count, plural, one {# Ereignis wartet} other {# Ereignisse warten}}",
   place: "{day}, {time}, bei {staff}",
-  withStaff: "{appointment}, bei {staff}",
   menuAbout: "{service} bei {staff}, {day}, {span}",
   result: "{result} · {ms, number} ms",
   what: { data: "Daten" },

@@ -101,7 +101,6 @@ export const weekEn = {
   appointments: "{count, plural, one {# appointment} other {# appointments}}",
   waitingTitle: "{count, plural, one {# event is waiting} other {# events are waiting}}",
   place: "{day}, {time}, with {staff}",
-  withStaff: "{appointment}, with {staff}",
   menuAbout: "{service} with {staff}, {day}, {span}",
   result: "{result} · {ms, number} ms",
   what: { data: "data" },

@@ -29,9 +29,9 @@ export const weekWords = (t: Translate<"playground.week">, locale: Locale) => {
     }),
     service,
     state,
-    /** Name of an appointment for screen readers. */
+    /** Name of an appointment for assistive technology. Begins with the words of its card, which voice control uses. */
     appointment: (one: Appointment) =>
-      [spanText(one), customerOf(one.customerId).name, service(one.serviceId), state(one)].join(", "),
+      [customerOf(one.customerId).name, spanText(one), service(one.serviceId), state(one)].join(", "),
     free: (start: number) => `${clockText(start)}, ${t("free")}`,
     /** "Tuesday, November 24, 10:30, with Leo Fischer". */
     place: (week: Week, { day: index, start, staffId }: Place) =>
