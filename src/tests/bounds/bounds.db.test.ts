@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { answersProbes } from "#tests/bounds/answers.ts";
 import { connectionsProbes } from "#tests/bounds/connections.ts";
+import { dispatchProbes } from "#tests/bounds/dispatch.ts";
 import { intakeProbes } from "#tests/bounds/intake.ts";
 import { namesProbes } from "#tests/bounds/names.ts";
 import { poolsProbes } from "#tests/bounds/pools.ts";
@@ -15,7 +16,7 @@ const AREAS = {
   "What comes in": intakeProbes,
   "Names and lists that a tenant chooses": namesProbes,
   "What goes out": answersProbes,
-  "Work inside": workProbes,
+  "Work inside": { ...workProbes, ...dispatchProbes },
   "Shared pools": poolsProbes,
   Connections: connectionsProbes,
 };

@@ -19,14 +19,13 @@ import { withVariantBodies } from "#engine/attempt/variant-bodies.ts";
 import { claimDeliveries } from "#engine/claim/claim-deliveries.ts";
 import { createInFlight } from "#engine/claim/in-flight.ts";
 import { takeUnannounced } from "#engine/claim/take-deliveries.ts";
-import { fanOut } from "#engine/dispatch/fan-out.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { createRecorder } from "#engine/record/record-results.ts";
 import { assignRuns } from "#engine/retry/assign-runs.ts";
 import { certificateView } from "#server/http-client/certificate-view.ts";
 import type { Probes } from "#tests/bounds/probes.ts";
 import { acceptMany, watchSql, withWorld } from "#tests/bounds/world.ts";
-import { addDelivery, addDueDeliveries, addWebhook } from "#tests/seed-deliveries.ts";
+import { addDelivery, addDueDeliveries } from "#tests/seed-deliveries.ts";
 import { until } from "#tests/until.ts";
 
 const KIB = 1024;
@@ -186,28 +185,6 @@ export const workProbes: Probes = {
       const results = await Promise.all(twice.map((one) => performAttempt(deps, one)));
       expect(results.map(({ applied }) => applied).sort()).toEqual([false, true]);
       expect(await deps.db.webhookAttempt.count({ where: { deliveryId: claimed.deliveryId } })).toBe(1);
-    }),
-
-  "deliveries that a batch of events makes": () =>
-    withWorld(async ({ deps, actor }) => {
-      const events = ["appointment.created", "appointment.scheduled", "appointment.changed"];
-      for (let one = 0; one < 49; one++) await addWebhook(deps, actor, { events });
-      const eventIds = await acceptMany(deps, actor, 16);
-      const { sql, sent } = watchSql(deps, "INSERT INTO webhook_delivery (");
-      const made = await fanOut({ ...deps, sql }, eventIds);
-      expect(made.claims.length + made.slow.length).toBe(16 * (49 * 3 + 1));
-      expect(Math.max(...sent.map(({ rows }) => rows))).toBeLessThan(2_000 + 148);
-    }),
-
-  "bodies of derived events": () =>
-    withWorld(async ({ deps, actor }) => {
-      await addWebhook(deps, actor, { events: ["appointment.scheduled", "appointment.changed"] });
-      const eventIds = await acceptMany(deps, actor, 12, { filler: "x".repeat(250_000) });
-      const { sql, sent } = watchSql(deps, "INSERT INTO webhook_delivery (");
-      await fanOut({ ...deps, sql }, eventIds);
-      const sizes = sent.map(({ bytes }) => bytes);
-      expect(Math.max(...sizes)).toBeLessThan(2 * MIB + 2 * 256 * KIB);
-      expect(sizes.reduce((all, size) => all + size)).toBeGreaterThan(24 * 250_000);
     }),
 
   "attempts at once": async () => {

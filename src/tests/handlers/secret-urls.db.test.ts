@@ -124,7 +124,11 @@ describe("in the dashboard", () => {
       const procedure: unknown = path.split(".").reduce((at: unknown, name) => Reflect.get(Object(at), name), caller);
       if (typeof procedure !== "function") throw new Error(`${path} cannot be called`);
       const since = "2020-01-01T00:00:00Z";
-      const inputs = [undefined, {}, { eventIds: ids }, ...ids.flatMap((id) => [{ id }, { id, since }])];
+      const hour = { since: new Date(Date.now() - 3_600_000).toISOString(), until: new Date().toISOString() };
+      const inputs = [
+        ...[undefined, {}, { eventIds: ids }, hour, { ...hour, step: "hour" }],
+        ...ids.flatMap((id) => [{ id }, { id, since }, { q: id }, { resourceId: id }]),
+      ];
       const results = await Promise.allSettled(inputs.map((input) => procedure(input)));
       const texts = results.flatMap((result) => (result.status === "fulfilled" ? [JSON.stringify(result.value)] : []));
       expect(texts, path).not.toEqual([]);

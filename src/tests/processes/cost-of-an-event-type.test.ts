@@ -21,6 +21,7 @@ export const added = defineEventType({
   family: "${family}",
   title: "${family.charAt(0).toUpperCase()}${family.slice(1)} ${name}",
   description: "Something happens that had no event.",
+  german: { title: "Neues Ereignis", description: "Etwas geschieht, das noch kein Ereignis hatte." },
   details: "The test adds this type.",
   sentWhen: ["It happens."],
   notSentWhen: ["It does not happen."],

@@ -96,10 +96,10 @@ describe("the answer", () => {
     const { id } = (await api.call(createWebhookRoute, { key, body })).body;
     const asked = { ...keyed({ body }), key };
     const first = await api.call(createWebhookRoute, asked);
-    expectProblem(first, 409);
+    expectProblem(first, 409, ["url"]);
     await api.call(deleteWebhookRoute, { key, id });
     const second = await api.call(createWebhookRoute, asked);
-    expectProblem(second, 409);
+    expectProblem(second, 409, ["url"]);
     expect(second.body).toEqual(first.body);
     expect((await api.call(createWebhookRoute, { key, body })).status).toBe(201);
   });
@@ -137,8 +137,8 @@ describe("the answer", () => {
     const almost = await callRoute(later(api, 24 * HOUR_MS - 60_000), createWebhookRoute, asked);
     expect(almost.body).toEqual(first.body);
     // Carried out anew, and so a conflict with the first one, which is remembered for a day in its turn.
-    expectProblem(await callRoute(later(api, 24 * HOUR_MS + 1_000), createWebhookRoute, asked), 409);
-    expectProblem(await callRoute(later(api, 25 * HOUR_MS), createWebhookRoute, asked), 409);
+    expectProblem(await callRoute(later(api, 24 * HOUR_MS + 1_000), createWebhookRoute, asked), 409, ["url"]);
+    expectProblem(await callRoute(later(api, 25 * HOUR_MS), createWebhookRoute, asked), 409, ["url"]);
     expect(await webhooks()).toBe(1);
   });
 });
