@@ -26,20 +26,20 @@ export const useLogColumns = ({ columns: chosen }: LogView): readonly Column<Log
       about: { phone: "more", cell: (row) => <About {...row} /> },
       webhook: { phone: "more", cell: ({ webhookId }) => names.get(webhookId) ?? deleted },
       status: {
-        width: "w-36",
+        width: "w-30",
         phone: "end",
         cell: ({ status, reason }) => <StatusText status={status} title={reasonText(reason) ?? undefined} />,
       },
-      code: { width: "w-24", phone: "hidden", cell: (row) => <ResponseText {...row} /> },
+      code: { width: "w-22", phone: "hidden", cell: (row) => <ResponseText {...row} /> },
       attempts: {
-        width: "w-22",
+        width: "w-20",
         isNumber: true,
         isWideOnly: true,
         phone: "hidden",
         cell: ({ attemptCount }) => attemptCount,
       },
       duration: {
-        width: "w-20",
+        width: "w-16",
         isNumber: true,
         isWideOnly: true,
         phone: "hidden",
@@ -51,7 +51,7 @@ export const useLogColumns = ({ columns: chosen }: LogView): readonly Column<Log
       {
         id: "time",
         title: t("columns.time"),
-        width: "w-34",
+        width: "w-28",
         phone: "moreEnd",
         cell: ({ createdAt }) => <RowTime at={createdAt} />,
       },

@@ -131,5 +131,5 @@ export const ResponseText = ({ last: { httpStatus, errorCode } }: { last: LastSe
     return (
       <span className={classNames("font-mono text-xs font-medium", isGood ? "text-ok" : "text-bad")}>{httpStatus}</span>
     );
-  return <span className="truncate text-bad">{t(errorCode ?? "http_status")}</span>;
+  return <span className="min-w-0 truncate text-bad">{t(errorCode ?? "http_status")}</span>;
 };
