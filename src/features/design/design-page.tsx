@@ -12,6 +12,7 @@ import { DetailList } from "#components/ui/detail-list.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { useNotify } from "#components/ui/notify.ts";
 import { Progress } from "#components/ui/progress.tsx";
 import { RadioGroup } from "#components/ui/radio-group.tsx";
 import { SecretReveal } from "#components/ui/secret-reveal.tsx";
@@ -19,7 +20,7 @@ import { Segmented } from "#components/ui/segmented.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { EmptyState, ErrorState, LoadingRows, Notice } from "#components/ui/states.tsx";
 import { Tabs } from "#components/ui/tabs.tsx";
-import { ToastProvider, useNotify } from "#components/ui/notify.ts";
+import { ToastProvider } from "#components/ui/toast.tsx";
 import { Hint } from "#components/ui/tooltip.tsx";
 
 const TONES = ["ok", "warn", "bad", "calm", "accent"] as const;
