@@ -1,102 +1,27 @@
 "use client";
 
-import { AlertDialog } from "@base-ui/react/alert-dialog";
-import { Dialog as Base } from "@base-ui/react/dialog";
-import type { ReactNode } from "react";
-import { useTranslations } from "use-intl";
-import { Button } from "#components/ui/button.tsx";
+import dynamic from "next/dynamic";
+import { useState } from "react";
+import type { ConfirmDialogProps, DialogProps } from "#components/ui/dialog-props.ts";
 
-const BACKDROP =
-  "fixed inset-0 z-40 min-h-dvh bg-black/45 transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0";
-const POPUP =
-  "fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100dvh-2rem)] w-[30rem] max-w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 flex-col gap-4 overflow-y-auto " +
-  "rounded-2xl border border-line bg-surface p-6 text-ink shadow-popup transition-[scale,opacity] duration-150 data-ending-style:scale-[0.98] data-ending-style:opacity-0 data-starting-style:scale-[0.98] data-starting-style:opacity-0";
+const load = () => import("#components/ui/dialog-window.tsx");
+
+const DialogWindow = dynamic(() => load().then((part) => part.DialogWindow), { ssr: false });
+const ConfirmWindow = dynamic(() => load().then((part) => part.ConfirmWindow), { ssr: false });
+
+/** Stays true after the end, so that the window can fade out and give the focus back. */
+const useWasOpen = (open: boolean): boolean => {
+  const [wasOpen, setWasOpen] = useState(open);
+  if (open && !wasOpen) setWasOpen(true);
+  return wasOpen;
+};
 
 /**
  * Modal window. Escape, the backdrop and `onClose` close it; the focus returns to the previous element.
  *
  * @param mustConfirm only a button inside closes it, because its content is not shown again
  */
-export const Dialog = ({
-  open,
-  onClose,
-  title,
-  description,
-  mustConfirm = false,
-  finalFocus,
-  children,
-}: {
-  open: boolean;
-  onClose: () => void;
-  title: string;
-  description?: ReactNode;
-  mustConfirm?: boolean;
-  /** Element that gets the focus at the end, where the one from before may be gone. */
-  finalFocus?: () => HTMLElement | null;
-  children: ReactNode;
-}) => (
-  <Base.Root open={open} onOpenChange={(next) => !next && !mustConfirm && onClose()}>
-    <Base.Portal>
-      <Base.Backdrop className={BACKDROP} />
-      <Base.Popup className={POPUP} finalFocus={finalFocus}>
-        <div className="flex flex-col gap-1.5">
-          <Base.Title className="text-lg font-semibold tracking-tight wrap-anywhere">{title}</Base.Title>
-          {description && (
-            <Base.Description className="text-sm wrap-anywhere text-soft">{description}</Base.Description>
-          )}
-        </div>
-        {children}
-      </Base.Popup>
-    </Base.Portal>
-  </Base.Root>
-);
+export const Dialog = (props: DialogProps) => useWasOpen(props.open) && <DialogWindow {...props} />;
 
 /** Confirms an irreversible action. The button label says what will happen. */
-export const ConfirmDialog = ({
-  open,
-  onClose,
-  onConfirm,
-  title,
-  description,
-  confirm,
-  dismiss,
-  pending = false,
-  danger = false,
-  children,
-}: {
-  open: boolean;
-  onClose: () => void;
-  onConfirm: () => void;
-  title: string;
-  description: ReactNode;
-  confirm: string;
-  /** Replaces the label "Cancel" where it is ambiguous. */
-  dismiss?: string;
-  pending?: boolean;
-  danger?: boolean;
-  children?: ReactNode;
-}) => {
-  const t = useTranslations("ui.dialog");
-  return (
-    <AlertDialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
-      <AlertDialog.Portal>
-        <AlertDialog.Backdrop className={BACKDROP} />
-        <AlertDialog.Popup className={POPUP}>
-          <div className="flex flex-col gap-1.5">
-            <AlertDialog.Title className="text-lg font-semibold tracking-tight wrap-anywhere">
-              {title}
-            </AlertDialog.Title>
-            <AlertDialog.Description className="text-sm wrap-anywhere text-soft">{description}</AlertDialog.Description>
-          </div>
-          {children}
-          <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
-            <Button onClick={onClose}>{dismiss ?? t("dismiss")}</Button>
-            <Button variant={danger ? "danger" : "primary"} pending={pending} onClick={onConfirm}>
-              {confirm}
-            </Button>
-          </div>
-        </AlertDialog.Popup>
-      </AlertDialog.Portal>
-    </AlertDialog.Root>
-  );
-};
+export const ConfirmDialog = (props: ConfirmDialogProps) => useWasOpen(props.open) && <ConfirmWindow {...props} />;

@@ -1,72 +1,34 @@
 "use client";
 
-import { Select as Base } from "@base-ui/react/select";
-import { Check, ChevronsUpDown } from "lucide-react";
-import { classNames } from "#components/ui/class-names.ts";
+import { ChevronsUpDown } from "lucide-react";
+import { useOnDemand } from "#components/ui/on-demand.ts";
+import { type SelectProps, triggerClass } from "#components/ui/select-parts.ts";
 
-export type SelectItem<Value extends string> = { value: Value; label: string; hint?: string };
+const loadPopup = () => import("#components/ui/select-popup.tsx").then(({ SelectPopup }) => SelectPopup);
 
 /** Choice of one value, with the keyboard behaviour of a native select. */
-export const Select = <Value extends string>({
-  label,
-  items,
-  value,
-  onChange,
-  className,
-  disabled = false,
-}: {
-  /** Label for screen readers; the caller shows a visible label. */
-  label: string;
-  items: readonly SelectItem<Value>[];
-  value: Value;
-  onChange: (value: Value) => void;
-  className?: string;
-  disabled?: boolean;
-}) => (
-  <Base.Root
-    items={items}
-    value={value}
-    onValueChange={(next) => next !== null && onChange(next)}
-    disabled={disabled}
-    modal={false}
-  >
-    <Base.Trigger
+export const Select = <Value extends string>(props: SelectProps<Value>) => {
+  const { part: Popup, trigger } = useOnDemand(loadPopup);
+  if (Popup) return <Popup {...props} />;
+  const { label, items, value, className, disabled = false } = props;
+  return (
+    <button
+      {...trigger}
+      type="button"
+      role="combobox"
+      aria-haspopup="listbox"
+      aria-expanded={false}
       aria-label={label}
-      className={classNames(
-        "flex h-9 min-w-0 items-center justify-between gap-2 rounded-lg border border-field bg-surface pr-2 pl-3 text-sm text-ink shadow-card",
-        "hover:bg-hover data-disabled:opacity-55",
-        className,
-      )}
+      disabled={disabled}
+      data-disabled={disabled ? "" : undefined}
+      className={triggerClass(className)}
     >
       <span className="truncate">
-        <Base.Value />
+        <span>{items.find((item) => item.value === value)?.label ?? value}</span>
       </span>
-      <Base.Icon className="text-faint">
-        <ChevronsUpDown aria-hidden className="size-4" />
-      </Base.Icon>
-    </Base.Trigger>
-    <Base.Portal>
-      <Base.Positioner className="z-50 outline-none" sideOffset={6} alignItemWithTrigger={false}>
-        <Base.Popup className="max-h-[min(22rem,var(--available-height))] max-w-[min(26rem,var(--available-width))] min-w-[var(--anchor-width)] overflow-y-auto rounded-xl border border-line bg-surface p-1 text-sm shadow-popup outline-none transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0">
-          <Base.List>
-            {items.map((item) => (
-              <Base.Item
-                key={item.value}
-                value={item.value}
-                className="grid grid-cols-[1rem_1fr] items-start gap-2 rounded-lg px-2 py-1.5 outline-none select-none data-highlighted:bg-hover"
-              >
-                <Base.ItemIndicator className="col-start-1 mt-0.5 text-accent">
-                  <Check aria-hidden className="size-4" />
-                </Base.ItemIndicator>
-                <span className="col-start-2 flex min-w-0 flex-col">
-                  <Base.ItemText>{item.label}</Base.ItemText>
-                  {item.hint && <span className="text-xs text-faint">{item.hint}</span>}
-                </span>
-              </Base.Item>
-            ))}
-          </Base.List>
-        </Base.Popup>
-      </Base.Positioner>
-    </Base.Portal>
-  </Base.Root>
-);
+      <span aria-hidden className="text-faint">
+        <ChevronsUpDown className="size-4" />
+      </span>
+    </button>
+  );
+};

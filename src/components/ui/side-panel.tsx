@@ -1,24 +1,16 @@
 "use client";
 
-import { Dialog } from "@base-ui/react/dialog";
-import { X } from "lucide-react";
-import { type ReactNode, useEffect, useEffectEvent } from "react";
-import { useTranslations } from "use-intl";
+import dynamic from "next/dynamic";
+import { type ReactNode, useEffect, useEffectEvent, useState } from "react";
 import { focusRow } from "#components/ui/move-along-rows.ts";
+import { Actions, BODY, CloseButton, HEAD, type Panel, TITLE } from "#components/ui/panel-parts.tsx";
 import { takeFocus } from "#components/ui/take-focus.ts";
 import { useMedia } from "#components/ui/use-media.ts";
 
+const Sheet = dynamic(() => import("#components/ui/panel-sheet.tsx").then((part) => part.PanelSheet), { ssr: false });
+
 /** Room for the list and the panel side by side. */
 const IS_WIDE = "(min-width: 80rem)";
-
-type Panel = {
-  /** Id of the row that the panel shows; a new one moves the focus to the panel's title. */
-  id: string;
-  title: string;
-  /** Buttons beside the title, such as a link to the whole page. */
-  actions?: ReactNode;
-  content: ReactNode;
-};
 
 /**
  * Shows one row of the list inside `children`: beside the list on wide screens, which stays usable; as a modal sheet elsewhere. Escape
@@ -34,11 +26,13 @@ export const SidePanel = ({
   children: ReactNode;
 }) => {
   const isWide = useMedia(IS_WIDE, false);
+  const [wasOpen, setWasOpen] = useState(panel !== null);
+  if (panel && !wasOpen) setWasOpen(true);
   return (
     <div className={panel && isWide ? "grid grid-cols-[minmax(0,1fr)_minmax(26rem,34%)] items-start gap-5" : undefined}>
       <div className="min-w-0">{children}</div>
       {panel && isWide && <Beside panel={panel} onClose={onClose} />}
-      {!isWide && <Sheet panel={panel} onClose={onClose} />}
+      {!isWide && wasOpen && <Sheet panel={panel} onClose={onClose} />}
     </div>
   );
 };
@@ -76,47 +70,5 @@ const Beside = ({ panel, onClose }: { panel: Panel; onClose: () => void }) => {
       </header>
       <div className={BODY}>{panel.content}</div>
     </aside>
-  );
-};
-
-const Sheet = ({ panel, onClose }: { panel: Panel | null; onClose: () => void }) => (
-  <Dialog.Root open={panel !== null} onOpenChange={(next) => !next && onClose()}>
-    <Dialog.Portal>
-      <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/45 transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
-      <Dialog.Popup className="fixed inset-x-0 bottom-0 z-50 flex h-[92dvh] flex-col rounded-t-2xl border border-line bg-surface text-ink shadow-popup outline-none transition-transform duration-150 data-ending-style:translate-y-4 data-starting-style:translate-y-4 sm:inset-y-0 sm:right-0 sm:left-auto sm:h-auto sm:w-[34rem] sm:max-w-[92vw] sm:rounded-l-2xl sm:rounded-tr-none">
-        {panel && (
-          <>
-            <header className={HEAD}>
-              <Dialog.Title className={TITLE}>{panel.title}</Dialog.Title>
-              <Actions>{panel.actions}</Actions>
-              <CloseButton onClick={onClose} />
-            </header>
-            <div className={BODY}>{panel.content}</div>
-          </>
-        )}
-      </Dialog.Popup>
-    </Dialog.Portal>
-  </Dialog.Root>
-);
-
-const TITLE = "min-w-0 grow truncate text-[0.9375rem] font-semibold tracking-tight outline-none";
-const BODY = "min-h-0 grow overflow-y-auto overscroll-contain p-5";
-
-const HEAD = "flex items-center gap-1 border-b border-line py-2.5 pr-2.5 pl-5";
-
-const Actions = ({ children }: { children: ReactNode }) => children;
-
-const CloseButton = ({ onClick }: { onClick: () => void }) => {
-  const t = useTranslations("ui.panel");
-  return (
-    <button
-      type="button"
-      onClick={onClick}
-      aria-label={t("close")}
-      title={t("close")}
-      className="inline-flex size-8 shrink-0 items-center justify-center rounded-md text-faint hover:bg-hover hover:text-ink"
-    >
-      <X aria-hidden className="size-4" />
-    </button>
   );
 };

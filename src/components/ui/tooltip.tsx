@@ -1,33 +1,44 @@
 "use client";
 
-import { Popover } from "@base-ui/react/popover";
 import { CircleHelp } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { useTranslations } from "use-intl";
+import { useOnDemand } from "#components/ui/on-demand.ts";
+
+const loadPopup = () => import("#components/ui/hint-popup.tsx").then((part) => part.HintPopup);
 
 /** Question mark that explains a word; opens by click, tap, keyboard and hover. */
 export const Hint = ({ about, children }: { about: string; children: ReactNode }) => {
   const t = useTranslations("ui");
+  const { part: Popup, trigger } = useOnDemand(loadPopup);
+  const isPressed = useRef(false);
+  const label = t("hint", { about });
+  if (Popup)
+    return (
+      <Popup about={about} label={label} isOpenAtFirst={isPressed.current} icon={ICON} className={BUTTON}>
+        {children}
+      </Popup>
+    );
   return (
-    <Popover.Root>
-      <Popover.Trigger
-        openOnHover
-        delay={150}
-        aria-label={t("hint", { about })}
-        className="inline-flex size-5 shrink-0 items-center justify-center rounded-full align-text-bottom text-faint hover:text-ink"
-      >
-        <CircleHelp aria-hidden className="size-3.5" />
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Positioner sideOffset={6} className="z-50 max-w-72">
-          <Popover.Popup
-            aria-label={about}
-            className="rounded-xl border border-line bg-surface p-3 text-[0.8125rem] leading-relaxed text-soft shadow-popup outline-none"
-          >
-            {children}
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
-    </Popover.Root>
+    <button
+      type="button"
+      onFocus={trigger.onFocus}
+      // The pop-up's own button opens it while the pointer rests there.
+      onPointerEnter={({ pointerType }) => pointerType === "mouse" && trigger.onClick()}
+      onClick={() => {
+        isPressed.current = true;
+        trigger.onClick();
+      }}
+      aria-haspopup="dialog"
+      aria-expanded={false}
+      aria-label={label}
+      className={BUTTON}
+    >
+      {ICON}
+    </button>
   );
 };
+
+const BUTTON =
+  "inline-flex size-5 shrink-0 items-center justify-center rounded-full align-text-bottom text-faint hover:text-ink";
+const ICON = <CircleHelp aria-hidden className="size-3.5" />;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { apiVersion, NEWEST_API_VERSION } from "#domain/event-types/api-version.schema.ts";
-import { RATE_LIMIT_MAX } from "#domain/subscriptions/webhook-fields.values.ts";
+import { RATE_LIMIT_MAX, WEBHOOK_FIELD_LABELS } from "#domain/subscriptions/webhook-fields.values.ts";
 import type { WebhookSubscription } from "#generated/prisma/client.ts";
 
 export const REDACTED_FIELDS_MAX = 20;
@@ -38,21 +38,21 @@ export const webhookFields = {
     shown: z.string(),
     fallback: "",
     example: "Newsletter",
-    label: "the name",
+    label: WEBHOOK_FIELD_LABELS.description,
   }),
   rateLimitPerSecond: plainField({
     given: z.number().int().min(1).max(RATE_LIMIT_MAX),
     shown: z.number().nullable(),
     fallback: null,
     example: 5,
-    label: "the rate limit",
+    label: WEBHOOK_FIELD_LABELS.rateLimitPerSecond,
   }),
   ordered: plainField({
     given: z.boolean().describe("Sends the events of one resource (appointment, payment …) one after another"),
     shown: z.boolean(),
     fallback: false,
     example: true,
-    label: "the order of events",
+    label: WEBHOOK_FIELD_LABELS.ordered,
   }),
   /** Going back to an older version has a rule: `change-api-version.ts`. */
   apiVersion: plainField({
@@ -60,7 +60,7 @@ export const webhookFields = {
     shown: z.string(),
     fallback: NEWEST_API_VERSION,
     example: "2026-11-01",
-    label: "the API version",
+    label: WEBHOOK_FIELD_LABELS.apiVersion,
   }),
   /** A path applies to every entry of a list. */
   redact: plainField({
@@ -76,7 +76,7 @@ export const webhookFields = {
     shown: z.array(z.string()),
     fallback: [],
     example: ["customer.phone"],
-    label: "the hidden fields",
+    label: WEBHOOK_FIELD_LABELS.redact,
   }),
 } satisfies { [Column in keyof WebhookSubscription]?: { fallback: WebhookSubscription[Column] } };
 

@@ -1,39 +1,19 @@
 "use client";
 
-import { Popover } from "@base-ui/react/popover";
-import { Download, type LucideIcon, SlidersHorizontal } from "lucide-react";
-import { type ReactNode, useId } from "react";
+import { Download, SlidersHorizontal } from "lucide-react";
+import { useId } from "react";
 import { useTranslations } from "use-intl";
-import { buttonClass } from "#components/ui/button.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
+import { PopupButton } from "#components/ui/popup-button.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
 import { COLUMN_IDS, type LogView } from "#features/log/log-view.ts";
-
-const Menu = ({ label, icon: Icon, children }: { label: string; icon: LucideIcon; children: ReactNode }) => (
-  <Popover.Root>
-    <Popover.Trigger className={buttonClass("secondary", "small")}>
-      <Icon aria-hidden className="size-3.5" />
-      <span>{label}</span>
-    </Popover.Trigger>
-    <Popover.Portal>
-      <Popover.Positioner sideOffset={6} align="end" className="z-50 outline-none">
-        <Popover.Popup
-          aria-label={label}
-          className="flex w-72 max-w-[calc(100vw-2rem)] flex-col gap-3 rounded-xl border border-line bg-surface p-3 text-sm shadow-popup outline-none"
-        >
-          {children}
-        </Popover.Popup>
-      </Popover.Positioner>
-    </Popover.Portal>
-  </Popover.Root>
-);
 
 /** Row height and columns, remembered by this browser. */
 export const ViewMenu = ({ view, onChange }: { view: LogView; onChange: (view: LogView) => void }) => {
   const t = useTranslations("log");
   const densityId = useId();
   return (
-    <Menu label={t("view.button")} icon={SlidersHorizontal}>
+    <PopupButton label={t("view.button")} icon={SlidersHorizontal}>
       <div className="flex flex-col gap-1.5">
         <p id={densityId} className="px-1 text-xs font-medium text-faint">
           {t("view.density")}
@@ -64,7 +44,7 @@ export const ViewMenu = ({ view, onChange }: { view: LogView; onChange: (view: L
           />
         ))}
       </fieldset>
-    </Menu>
+    </PopupButton>
   );
 };
 
@@ -76,7 +56,7 @@ export const ExportMenu = ({ query }: { query: string }) => {
   const t = useTranslations("log.export");
   const hrefOf = (format: "csv" | "ndjson") => `/deliveries/export${query ? `${query}&` : "?"}format=${format}`;
   return (
-    <Menu label={t("button")} icon={Download}>
+    <PopupButton label={t("button")} icon={Download}>
       <div className="flex flex-col">
         {(["csv", "ndjson"] as const).map((format) => (
           <a
@@ -90,6 +70,6 @@ export const ExportMenu = ({ query }: { query: string }) => {
         ))}
       </div>
       <p className="px-2.5 text-xs text-faint">{t("hint", { count: EXPORT_ROWS_MAX })}</p>
-    </Menu>
+    </PopupButton>
   );
 };

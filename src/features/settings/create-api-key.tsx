@@ -11,7 +11,8 @@ import { Input } from "#components/ui/input.tsx";
 import { RadioGroup } from "#components/ui/radio-group.tsx";
 import { SecretReveal } from "#components/ui/secret-reveal.tsx";
 import { Select } from "#components/ui/select.tsx";
-import { type ApiScope, apiScope } from "#domain/api-keys/api-key.schema.ts";
+import type { ApiScope } from "#domain/api-keys/api-key.schema.ts";
+import { API_SCOPES } from "#domain/api-keys/api-key.values.ts";
 import type { Mode } from "#domain/mode.schema.ts";
 import { useMode } from "#features/current-mode.ts";
 import { fieldError, generalError } from "#features/request-error.ts";
@@ -92,13 +93,11 @@ export const CreateApiKey = ({ onClose }: { onClose: () => void }) => {
         <fieldset className="flex flex-col gap-1">
           <legend className="pb-1.5 font-medium">{t("permissions")}</legend>
           <div className="rounded-xl border border-line p-1.5">
-            {apiScope.options.map((scope) => (
+            {API_SCOPES.map((scope) => (
               <Checkbox
                 key={scope}
                 checked={scopes.includes(scope)}
-                onChange={(on) =>
-                  setScopes(apiScope.options.filter((one) => (one === scope ? on : scopes.includes(one))))
-                }
+                onChange={(on) => setScopes(API_SCOPES.filter((one) => (one === scope ? on : scopes.includes(one))))}
                 label={tScopes(SCOPE_TEXTS[scope].label)}
                 hint={tScopes(SCOPE_TEXTS[scope].hint)}
                 mark={scope}

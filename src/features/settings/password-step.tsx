@@ -2,22 +2,21 @@
 
 import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
-import type { z } from "zod";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
-import { postAuth } from "#features/auth/post-auth.ts";
+import { type Answer, postAuth } from "#features/auth/post-auth.ts";
 
-type Props<Answer extends z.ZodType> = {
+type Props<Data> = {
   path: `/two-factor/${string}`;
-  answer: Answer;
+  answer: Answer<Data>;
   confirm: string;
   onClose: () => void;
-  onDone: (answer: z.output<Answer>) => void;
+  onDone: (answer: Data) => void;
 };
 
 /** Asks for the password again: an open browser alone must not allow the next step. */
-export const PasswordStep = <Answer extends z.ZodType>({ path, answer, confirm, onClose, onDone }: Props<Answer>) => {
+export const PasswordStep = <Data,>({ path, answer, confirm, onClose, onDone }: Props<Data>) => {
   const t = useTranslations("settings.password");
   const tSettings = useTranslations("settings");
   const auth = useTranslations("auth");

@@ -5,12 +5,12 @@ import { ShieldCheck, ShieldOff } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { z } from "zod";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { useNotify } from "#components/ui/notify.ts";
+import { ANY_ANSWER, CODES_ANSWER } from "#features/settings/auth-answers.ts";
 import { PasswordStep } from "#features/settings/password-step.tsx";
 import { RecoveryCodes } from "#features/settings/recovery-codes.tsx";
 import { useTRPC } from "#trpc/client.tsx";
@@ -65,7 +65,7 @@ export const SecondFactor = ({ isOn }: { isOn: boolean }) => {
       <Dialog open={open === "off"} onClose={close} title={t("offTitle")} description={t("offAbout")}>
         <PasswordStep
           path="/two-factor/disable"
-          answer={z.unknown()}
+          answer={ANY_ANSWER}
           confirm={t("turnOff")}
           onClose={close}
           onDone={() => {
@@ -77,8 +77,6 @@ export const SecondFactor = ({ isOn }: { isOn: boolean }) => {
     </Card>
   );
 };
-
-const codesAnswer = z.object({ backupCodes: z.array(z.string()) });
 
 const NewCodes = ({ open, onClose }: { open: boolean; onClose: () => void }) => {
   const t = useTranslations("settings.twoFactor");
@@ -100,7 +98,7 @@ const NewCodes = ({ open, onClose }: { open: boolean; onClose: () => void }) => 
       ) : (
         <PasswordStep
           path="/two-factor/generate-backup-codes"
-          answer={codesAnswer}
+          answer={CODES_ANSWER}
           confirm={t("codesConfirm")}
           onClose={close}
           onDone={({ backupCodes }) => setCodes(backupCodes)}

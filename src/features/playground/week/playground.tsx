@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Eye, FlaskConical, RotateCcw, User, UserCog } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { Badge } from "#components/ui/badge.tsx";
@@ -15,19 +16,26 @@ import { useMedia } from "#components/ui/use-media.ts";
 import { AdminOnly } from "#features/auth/role.tsx";
 import { webhookName } from "#features/labels/webhook-name.ts";
 import { allWebhooks } from "#features/list-inputs.ts";
-import { ActMenu } from "#features/playground/week/act-menu.tsx";
 import { Agenda } from "#features/playground/week/agenda.tsx";
 import { DayGrid } from "#features/playground/week/day-grid.tsx";
 import { DayTabs } from "#features/playground/week/day-tabs.tsx";
 import { EventPanel } from "#features/playground/week/event-panel.tsx";
 import type { PlaygroundState, PlaygroundStore } from "#features/playground/week/playground-store.ts";
-import { ScheduleDialogs } from "#features/playground/week/schedule-dialogs.tsx";
 import { type InspectorPlace, TestWebhooks } from "#features/playground/week/test-webhooks.tsx";
 import { useEmitSandboxEvent } from "#features/playground/week/use-emit-sandbox-event.ts";
 import { usePlaygroundStore } from "#features/playground/week/use-playground-store.ts";
 import { useSchedule } from "#features/playground/week/use-schedule.ts";
 import { errorText } from "#features/request-error.ts";
 import { useTRPC } from "#trpc/client.tsx";
+
+// Loaded after the week, because the first view does not need them.
+const ActMenu = dynamic(() => import("#features/playground/week/act-menu.tsx").then((part) => part.ActMenu), {
+  ssr: false,
+});
+const ScheduleDialogs = dynamic(
+  () => import("#features/playground/week/schedule-dialogs.tsx").then((part) => part.ScheduleDialogs),
+  { ssr: false },
+);
 
 type Props = {
   /** Each business has a week of its own in this browser tab. */

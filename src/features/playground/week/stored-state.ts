@@ -1,47 +1,88 @@
-import { z } from "zod";
 import { CUSTOMERS, SERVICES, STAFF } from "#features/playground/week/salon.ts";
+import type { Appointment, Week } from "#features/playground/week/week.ts";
 
-const oneOf = (ids: readonly string[]) => z.string().refine((id) => ids.includes(id));
+/** Event of an act, newest first in its list. `id` is the event's external id, `eventId` ours once it is stored. */
+export type Happening = {
+  id: string;
+  event: string;
+  data: Record<string, unknown>;
+  at: string;
+  state: "waiting" | "sent" | "refused";
+  eventId: string | null;
+  problem: string | null;
+};
 
-const appointment = z.object({
-  appointmentId: z.string(),
-  day: z.int(),
-  start: z.int(),
-  minutes: z.int(),
+export type StoredState = { week: Week; happenings: readonly Happening[] };
+
+// Checked without Zod, which would be 24 KB of the page for one text.
+type Check = (value: unknown) => boolean;
+
+const isText: Check = (value) => typeof value === "string";
+const isTime: Check = (value) => typeof value === "string" && !Number.isNaN(Date.parse(value));
+const isWhole: Check = (value) => Number.isSafeInteger(value);
+const isObject = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const oneOf =
+  (values: readonly unknown[]): Check =>
+  (value) =>
+    values.includes(value);
+const orNull =
+  (check: Check): Check =>
+  (value) =>
+    value === null || check(value);
+const listOf =
+  (check: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(check);
+
+const hasFields =
+  <Shape extends object>(checks: Record<keyof Shape, Check>) =>
+  (value: unknown): value is Shape => {
+    if (!isObject(value)) return false;
+    const fields: Record<string, unknown> = { ...value };
+    return Object.entries<Check>(checks).every(([field, check]) => check(fields[field]));
+  };
+
+const isAppointment = hasFields<Appointment>({
+  appointmentId: isText,
+  day: isWhole,
+  start: isWhole,
+  minutes: isWhole,
   staffId: oneOf(STAFF.map(({ staffId }) => staffId)),
   serviceId: oneOf(SERVICES.map(({ serviceId }) => serviceId)),
   customerId: oneOf(CUSTOMERS.map(({ customerId }) => customerId)),
-  status: z.enum(["pending", "confirmed", "completed", "no_show", "canceled"]),
-  notes: z.string().nullable(),
-  payment: z
-    .object({ paymentId: z.string(), status: z.enum(["completed", "failed", "refunded"]), sequence: z.int() })
-    .nullable(),
-  sequence: z.int(),
+  status: oneOf(["pending", "confirmed", "completed", "no_show", "canceled"]),
+  notes: orNull(isText),
+  payment: orNull(
+    hasFields<NonNullable<Appointment["payment"]>>({
+      paymentId: isText,
+      status: oneOf(["completed", "failed", "refunded"]),
+      sequence: isWhole,
+    }),
+  ),
+  sequence: isWhole,
 });
 
-/** Event of an act, newest first in its list. `id` is the event's external id, `eventId` ours once it is stored. */
-const happening = z.object({
-  id: z.string(),
-  event: z.string(),
-  data: z.record(z.string(), z.unknown()),
-  at: z.iso.datetime(),
-  state: z.enum(["waiting", "sent", "refused"]),
-  eventId: z.string().nullable(),
-  problem: z.string().nullable(),
+const isStoredState = hasFields<StoredState>({
+  week: hasFields<Week>({ monday: isTime, timezone: isText, appointments: listOf(isAppointment) }),
+  happenings: listOf(
+    hasFields<Happening>({
+      id: isText,
+      event: isText,
+      data: isObject,
+      at: isTime,
+      state: oneOf(["waiting", "sent", "refused"]),
+      eventId: orNull(isText),
+      problem: orNull(isText),
+    }),
+  ),
 });
-
-const storedState = z.object({
-  week: z.object({ monday: z.iso.date(), timezone: z.string(), appointments: z.array(appointment).readonly() }),
-  happenings: z.array(happening).readonly(),
-});
-
-export type StoredState = z.output<typeof storedState>;
-export type Happening = z.output<typeof happening>;
 
 /** Reads the state of an earlier page; null if the text is missing or of another version. */
 export const readStored = (text: string | null): StoredState | null => {
   try {
-    return text === null ? null : (storedState.safeParse(JSON.parse(text)).data ?? null);
+    const value: unknown = text === null ? null : JSON.parse(text);
+    return isStoredState(value) ? value : null;
   } catch {
     return null;
   }

@@ -1,5 +1,5 @@
 import type { AuditView } from "#domain/audit/audit.schema.ts";
-import { eachWebhookField } from "#domain/subscriptions/webhook-fields.schema.ts";
+import { WEBHOOK_FIELD_LABELS } from "#domain/subscriptions/webhook-fields.values.ts";
 import type { Translate } from "#features/translate.ts";
 
 type Entry = Pick<AuditView, "actor" | "action" | "target" | "details">;
@@ -139,7 +139,7 @@ export const FIELD_TEXTS = [
   "redact",
 ] as const;
 
-const LABELS = new Map<string, string>(Object.entries(eachWebhookField("label")));
+const LABELS = new Map<string, string>(Object.entries(WEBHOOK_FIELD_LABELS));
 
 const fieldsText = ({ t, details: { changed }, names: { locale } }: Told): string => {
   const fields = (Array.isArray(changed) ? changed : []).map(String);

@@ -1,11 +1,9 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
-
-const ConfirmDialog = dynamic(() => import("#components/ui/dialog.tsx").then((module) => module.ConfirmDialog));
+import { ConfirmDialog } from "#components/ui/dialog.tsx";
 
 /**
  * Asks before a link, a reload or a closed tab discards unsaved changes. Links are caught before their own handlers; a plain click on
