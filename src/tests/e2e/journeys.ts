@@ -1,8 +1,22 @@
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, type Page } from "@playwright/test";
 
 /** Returns a receiver address of the built-in inspector that no other test uses. */
 export const newReceiver = (page: Page): string => new URL(`/demo/receiver/e2e-${randomUUID()}`, page.url()).toString();
+
+/** Deletes the demo salon's webhooks of live mode, which failed journeys may have left. */
+export const removeWebhooks = async ({ request }: Page) => {
+  const file = join(process.env.BELLHOP_E2E_DATA_DIR ?? ".data", "demo.json");
+  const [{ apiKey }] = JSON.parse(readFileSync(file, "utf8")).tenants;
+  const headers = { authorization: `Bearer ${apiKey}` };
+  const { data } = await (await request.get("/v1/tenant-admin/webhooks?limit=100", { headers })).json();
+  for (const { id } of data) {
+    const removed = await request.delete(`/v1/tenant-admin/webhooks/${id}`, { headers });
+    expect(removed.ok(), await removed.text()).toBe(true);
+  }
+};
 
 /** Opens the list of webhooks and begins a new one, whether or not it is the first. */
 export const beginWebhook = async (page: Page) => {

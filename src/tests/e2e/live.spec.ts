@@ -13,7 +13,9 @@ const fillUp = async (context: BrowserContext, baseURL: string | undefined) => {
   const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
   const stop = new AbortController();
   for (let opened = 0; ; opened++) {
-    const { status, headers } = await fetch(address, { headers: { cookie }, signal: stop.signal });
+    const { status, headers, body } = await fetch(address, { headers: { cookie }, signal: stop.signal });
+    // A stream without a reader may be collected or cut off, which frees its place.
+    body?.pipeTo(new WritableStream()).catch(() => undefined);
     if (status !== 200) return { opened, status, retryAfter: headers.get("retry-after"), stop };
   }
 };

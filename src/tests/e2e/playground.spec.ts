@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, seen, test } from "#tests/e2e/fixtures.ts";
+import { deleteWebhook } from "#tests/e2e/journeys.ts";
 
 const schedule = (page: Page) => page.getByRole("grid", { name: /^Schedule/ });
 const eventsOf = (page: Page) => page.getByRole("list", { name: "Events" }).locator(":scope > li");
@@ -95,8 +96,5 @@ test("an admin books, drags and cancels by keyboard, and sees each event arrive"
     await expect(page.getByRole("button", { name: "Book an appointment" })).toBeVisible();
   });
 
-  await page.getByRole("link", { name: "Playground inspector" }).click();
-  await page.getByRole("button", { name: "Delete", exact: true }).click();
-  await page.getByRole("button", { name: "Delete webhook" }).click();
-  await expect(page.getByRole("heading", { name: "Webhooks", level: 1 })).toBeVisible();
+  await deleteWebhook(page, "Playground inspector");
 });

@@ -1,8 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { expect, seen, test } from "#tests/e2e/fixtures.ts";
-import { beginWebhook, createWebhook, deleteWebhook, expectDelivered, newReceiver } from "#tests/e2e/journeys.ts";
+import {
+  beginWebhook,
+  createWebhook,
+  deleteWebhook,
+  expectDelivered,
+  newReceiver,
+  removeWebhooks,
+} from "#tests/e2e/journeys.ts";
 
 test("an owner registers a webhook, sends a test and sees the real answer", async ({ salon: page }) => {
+  await removeWebhooks(page);
   await beginWebhook(page);
   const address = page.getByLabel("Endpoint URL");
   await expect(address).toHaveValue(/\/demo\/receiver\//);

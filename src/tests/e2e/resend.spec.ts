@@ -48,7 +48,7 @@ test("an event appears in the log by itself, its failure is explained, and a res
     await answerWith(page, receiver, "200 OK");
     await page.goto(delivery);
     await page.getByRole("button", { name: "Try now" }).click();
-    await expect(seen(page, "Attempt 2")).toBeVisible();
+    await expect(seen(page, "Attempt 2", { exact: true })).toBeVisible();
     await expect(seen(page, "Delivered: the endpoint responded with 200")).toBeVisible();
     await expect(page.getByRole("button", { name: "Resend" })).toBeVisible();
   });

@@ -85,9 +85,9 @@ test.describe("a page that the browser translates", () => {
     });
 
     await test.step("the delivery, sent again", async () => {
-      await expect(seen(page, "Attempt 1")).toBeVisible();
+      await expect(seen(page, "Attempt 1", { exact: true })).toBeVisible();
       await page.getByRole("button", { name: "Resend" }).click();
-      await expect(seen(page, "Attempt 2")).toBeVisible();
+      await expect(seen(page, "Attempt 2", { exact: true })).toBeVisible();
       await expect(page.getByRole("button", { name: "Resend" })).toBeVisible();
       await expectUpToDate(page);
     });

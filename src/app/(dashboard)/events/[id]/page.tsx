@@ -3,7 +3,7 @@ import { orNotFound, Prefetched, serverApi } from "#app/server-api.tsx";
 import { pageLocale, serverTexts } from "#app/server-texts.ts";
 import { eventTypeTexts } from "#domain/event-types/event-type-texts.ts";
 import { EventPage } from "#features/events/event-page.tsx";
-import { eventWords } from "#features/labels/event-words.tsx";
+import { buildEventWords } from "#features/labels/build-event-words.ts";
 import { allWebhooks } from "#features/list-inputs.ts";
 
 type Props = { params: Promise<{ id: string }> };
@@ -13,7 +13,7 @@ export const generateMetadata = async ({ params }: Props): Promise<Metadata> => 
   const { id } = await params;
   const { queryClient, trpc } = await serverApi();
   const { event } = await orNotFound(queryClient.fetchQuery(trpc.events.get.queryOptions({ id })));
-  const words = eventWords(await serverTexts("labels"), eventTypeTexts(await pageLocale()));
+  const words = buildEventWords(await serverTexts("labels"), eventTypeTexts(await pageLocale()));
   return { title: (await serverTexts("events.page"))("tab", { name: words.label(event) }) };
 };
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { byFamily } from "#features/labels/event-family.ts";
-import { eventWords } from "#features/labels/event-words.tsx";
+import { buildEventWords } from "#features/labels/build-event-words.ts";
 import { translatorOf } from "#features/texts/translator-of.ts";
 
 const types = { "appointment.created": { title: "Termin gebucht", description: "Ein Kunde bucht." } };
-const english = eventWords(translatorOf("labels"));
-const german = eventWords(translatorOf("labels", "de"), types);
+const english = buildEventWords(translatorOf("labels"));
+const german = buildEventWords(translatorOf("labels", "de"), types);
 
 describe("event words", () => {
   it("name types by the catalogue, and spell those that it does not know", () => {
