@@ -30,7 +30,11 @@ export const find = async (
   const q = asked.trim();
   if (q === "") return { data: [] };
   const place = { tenantId: actor.tenantId, mode: listedMode(actor, askedMode), q };
-  const parts = await Promise.all([findWebhooks(deps, actor, place), findDelivery(deps, place), findThings(deps, place)]);
+  const parts = await Promise.all([
+    findWebhooks(deps, actor, place),
+    findDelivery(deps, place),
+    findThings(deps, place),
+  ]);
   return { data: rankResults(q, parts.flat()) };
 };
 
