@@ -9,6 +9,7 @@ import { foundBy } from "#domain/search/read-matching.ts";
 import type { SearchInput, SearchResult } from "#domain/search/search.schema.ts";
 import { searchTerms } from "#domain/search/search-terms.ts";
 import { thingsOfEvent } from "#domain/search/things-of-event.ts";
+import { urlFor } from "#domain/shown-url.ts";
 import { selectPage } from "#domain/sql/select-page.ts";
 
 /** Newest events whose bodies say what they are about. */
@@ -29,25 +30,38 @@ export const find = async (
   const q = asked.trim();
   if (q === "") return { data: [] };
   const place = { tenantId: actor.tenantId, mode: listedMode(actor, askedMode), q };
-  const parts = await Promise.all([findWebhooks(deps, place), findDelivery(deps, place), findThings(deps, place)]);
+  const parts = await Promise.all([
+    findWebhooks(deps, actor, place),
+    findDelivery(deps, place),
+    findThings(deps, place),
+  ]);
   return { data: rankResults(q, parts.flat()) };
 };
 
 type Place = { tenantId: string; mode: Mode; q: string };
 
-const findWebhooks = async ({ sql }: Pick<Deps, "sql">, { tenantId, mode, q }: Place): Promise<SearchResult[]> => {
+const findWebhooks = async (
+  { sql }: Pick<Deps, "sql">,
+  actor: Actor,
+  { tenantId, mode, q }: Place,
+): Promise<SearchResult[]> => {
   const words = foldWords(q);
   const rows = await sql<{ id: string; url: string; description: string }>(WEBHOOKS, [tenantId, mode]);
-  return rows
-    .filter(({ id, url, description }) => {
-      const text = foldWords(`${description} ${url.replace(/[?#].*$/, "")} ${id}`).join(" ");
-      return id === q || (words.length > 0 && words.every((word) => text.includes(word)));
-    })
-    .map(({ id, url, description }) => {
-      // A query may hold a key.
-      const address = url.replace(/[?#].*$/, "");
-      return { kind: "webhook", id, title: description || address, detail: description ? address : "" };
-    });
+  return (
+    rows
+      // A query may hold a key. Words that the caller may not see must not find the webhook either.
+      .map(({ url, ...row }) => ({ ...row, address: urlFor(actor, url).replace(/[?#].*$/, "") }))
+      .filter(({ id, address, description }) => {
+        const text = foldWords(`${description} ${address} ${id}`).join(" ");
+        return id === q || (words.length > 0 && words.every((word) => text.includes(word)));
+      })
+      .map(({ id, address, description }) => ({
+        kind: "webhook",
+        id,
+        title: description || address,
+        detail: description ? address : "",
+      }))
+  );
 };
 
 const findDelivery = async ({ sql }: Pick<Deps, "sql">, { tenantId, mode, q }: Place): Promise<SearchResult[]> => {

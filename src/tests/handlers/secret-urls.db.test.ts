@@ -127,7 +127,9 @@ describe("in the dashboard", () => {
       const hour = { since: new Date(Date.now() - 3_600_000).toISOString(), until: new Date().toISOString() };
       const inputs = [
         ...[undefined, {}, { eventIds: ids }, hour, { ...hour, step: "hour" }],
-        ...ids.flatMap((id) => [{ id }, { id, since }, { q: id }, { resourceId: id }]),
+        ...[{ q: webhookId }, { resourceId: webhookId }],
+        // More calls would meet the limits of a tenant.
+        ...ids.flatMap((id) => [{ id }, { id, since }]),
       ];
       const results = await Promise.allSettled(inputs.map((input) => procedure(input)));
       const texts = results.flatMap((result) => (result.status === "fulfilled" ? [JSON.stringify(result.value)] : []));

@@ -101,7 +101,7 @@ describe("a page", () => {
 
   it.each([
     "/webhooks/wh_none",
-    "/webhooks/wh_none/edit",
+    "/webhooks/wh_none?tab=settings",
     "/deliveries/dlv_none",
     "/events/evt_none",
     "/webhooks/a/b/c",
@@ -209,7 +209,7 @@ it("no page shows a viewer the URL of a webhook, which an admin sees", async () 
     body: JSON.stringify({ email, password }),
   });
   const lists = ["/webhooks", "/deliveries", `/deliveries?webhookId=${id}`, "/events", "/settings/activity"];
-  const details = [`/webhooks/${id}`, `/webhooks/${id}/edit`, `/deliveries/${delivery.id}`];
+  const details = [`/webhooks/${id}`, `/webhooks/${id}?tab=settings`, `/deliveries/${delivery.id}`];
   for (const path of [...lists, ...details, `/events/${delivery.eventId}`]) {
     const answer = await page(path, { cookie: cookieOf(signedIn) });
     expect([path, answer.status]).toEqual([path, 200]);
