@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { byFamily } from "#features/labels/event-family.ts";
 import { buildEventWords } from "#features/labels/build-event-words.ts";
+import { byFamily } from "#features/labels/event-family.ts";
 import { translatorOf } from "#features/texts/translator-of.ts";
 
 const types = { "appointment.created": { title: "Termin gebucht", description: "Ein Kunde bucht." } };
