@@ -4,6 +4,7 @@ import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Actor } from "#domain/context.ts";
 import { advanceHeadlessLanes } from "#domain/deliveries/advance-lanes.ts";
+import { cancelDeliveries } from "#domain/deliveries/cancel-deliveries.ts";
 import { eraseData } from "#domain/erase/erase-data.ts";
 import { cancelWaitingDeliveries } from "#domain/recoveries/cancel-waiting-deliveries.ts";
 import { CANCEL_WAITING } from "#domain/subscriptions/cancel-waiting.sql.ts";
@@ -146,6 +147,13 @@ const ENDS: readonly End[] = [
     next: "canceled",
   },
   {
+    file: "domain/deliveries/cancel-deliveries.ts",
+    what: "canceling it alone",
+    act: () => cancelDeliveries(deps, actor, { ids: [head.id] }),
+    head: "canceled",
+    next: "due",
+  },
+  {
     file: "domain/erase/erase-events.sql.ts",
     what: "erasing its event",
     act: () => eraseData(deps, actor, { eventId: head.eventId }),
@@ -157,7 +165,7 @@ const ENDS: readonly End[] = [
 /** Files with a statement that moves `due_at` of deliveries, but never to null. */
 const NEVER_END = [
   "domain/deliveries/advance-lanes.sql.ts",
-  "domain/deliveries/resend-delivery.ts",
+  "domain/deliveries/resend-deliveries.ts",
   "domain/recoveries/resend-some.sql.ts",
   "domain/subscriptions/try-webhook-now.sql.ts",
   "engine/claim/release-leases.ts",

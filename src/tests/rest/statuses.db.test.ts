@@ -67,7 +67,7 @@ describe("409", () => {
   it("for the same URL twice, and no longer once the first is deleted", async () => {
     const body = webhookBody();
     const { id } = (await api.call(createWebhookRoute, { body })).body;
-    expectProblem(await api.call(createWebhookRoute, { body }), 409);
+    expectProblem(await api.call(createWebhookRoute, { body }), 409, ["url"]);
     await api.call(deleteWebhookRoute, { id });
     expect((await api.call(createWebhookRoute, { body })).status).toBe(201);
   });
@@ -76,7 +76,7 @@ describe("409", () => {
     const taken = webhookBody();
     await api.call(createWebhookRoute, { body: taken });
     const { id } = (await api.call(createWebhookRoute, { body: webhookBody() })).body;
-    expectProblem(await api.call(updateWebhookRoute, { id, body: { url: taken.url } }), 409);
+    expectProblem(await api.call(updateWebhookRoute, { id, body: { url: taken.url } }), 409, ["url"]);
   });
 
   it("for the 51st webhook, naming the limit", async () => {
