@@ -103,7 +103,7 @@ describe("a crash or a lost lease", () => {
     };
     const first = await callRoute(slow, createWebhookRoute, { ...call });
     expect(second?.status).toBe(201);
-    expectProblem(first, 409);
+    expectProblem(first, 409, ["url"]);
     expect(await webhooks()).toBe(1);
     expect((await api.call(createWebhookRoute, call)).body).toEqual(second?.body);
   });
