@@ -1,8 +1,11 @@
 import type { Metadata } from "next";
+import { Suspense } from "react";
 import { orNotFound, Prefetched, serverApi } from "#app/server-api.tsx";
 import { pageLocale, serverTexts } from "#app/server-texts.ts";
 import { eventTypeTexts } from "#domain/event-types/event-type-texts.ts";
+import type { Mode } from "#domain/mode.schema.ts";
 import { DeliveryPage } from "#features/deliveries/delivery-page.tsx";
+import { DeliverySkeleton } from "#features/deliveries/delivery-skeleton.tsx";
 import { allWebhooks } from "#features/list-inputs.ts";
 
 type Props = { params: Promise<{ id: string }> };
@@ -16,10 +19,20 @@ export const generateMetadata = async ({ params }: Props): Promise<Metadata> => 
   return { title: t("metaTitle", { event: eventTypeTexts(await pageLocale())[event]?.title ?? event }) };
 };
 
+/** Answers 404 before the page streams, so there is no `loading.tsx` above it. */
 const Page = async ({ params }: Props) => {
   const { id } = await params;
-  const { session, queryClient, trpc } = await serverApi();
+  const { queryClient, trpc } = await serverApi();
   const { mode } = await orNotFound(queryClient.fetchQuery(trpc.deliveries.get.queryOptions({ id })));
+  return (
+    <Suspense fallback={<DeliverySkeleton />}>
+      <Delivery id={id} mode={mode} />
+    </Suspense>
+  );
+};
+
+const Delivery = async ({ id, mode }: { id: string; mode: Mode }) => {
+  const { session, queryClient, trpc } = await serverApi();
   await Promise.all([
     queryClient.prefetchQuery(trpc.deliveries.plan.queryOptions({ id })),
     queryClient.prefetchQuery(trpc.webhooks.list.queryOptions(allWebhooks(mode))),
