@@ -1,4 +1,5 @@
 import { headers } from "next/headers";
+import { connection } from "next/server";
 import { cache } from "react";
 import { currentSession } from "#app/require-session.ts";
 import { accentProperties, accentTokens } from "#domain/brand/accent-tokens.ts";
@@ -13,6 +14,8 @@ type PageBrand = Brand & {
 
 /** Look of this request: the operator's settings, and on top name, colour and way back of a hand-off. */
 export const pageBrand = cache(async (): Promise<PageBrand> => {
+  // A build renders no page: it knows no settings.
+  await connection();
   const { BRAND_NAME, BRAND_LOGO, BRAND_COLOR, BRAND_URL } = env();
   const handed = await brandOfSession();
   const color = handed?.color ?? BRAND_COLOR;

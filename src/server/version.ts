@@ -15,7 +15,7 @@ export const readVersion = (root = process.cwd()): Version => {
 
 /** Reads the files of Git, since the program `git` may be missing. */
 const commitOf = (root: string): string | null => {
-  const read = (name: string) => readFileSync(join(root, ".git", name), "utf8").trim();
+  const read = (name: string) => readFileSync(/* turbopackIgnore: true */ join(root, ".git", name), "utf8").trim();
   try {
     const head = read("HEAD");
     const name = /^ref: (.+)$/.exec(head)?.[1];
