@@ -1,9 +1,11 @@
 import { expect, it } from "vitest";
 import type { DashboardWebhook } from "#domain/subscriptions/dashboard-webhook.schema.ts";
+import { fallbacks } from "#domain/subscriptions/webhook-fields.schema.ts";
 import { percentText } from "#features/percent-text.ts";
 import { listedWebhooks, searchWebhooks, sortWebhooks } from "#features/webhooks/listed-webhook.ts";
 
 const webhookOf = (description: string, changes: Partial<DashboardWebhook> = {}): DashboardWebhook => ({
+  ...fallbacks,
   id: `wh_${description}`,
   url: "https://hooks.example.com/in",
   events: ["*"],
@@ -14,10 +16,6 @@ const webhookOf = (description: string, changes: Partial<DashboardWebhook> = {})
   disabledReason: null,
   mode: "live",
   secretHint: "whsec_…ab12",
-  rateLimitPerSecond: null,
-  redact: [],
-  apiVersion: "2026-11-01",
-  ordered: false,
   createdAt: "2026-03-14T10:00:00.000Z",
   updatedAt: "2026-03-14T10:00:00.000Z",
   previousSecretExpiresAt: null,

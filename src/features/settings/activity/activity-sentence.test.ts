@@ -111,5 +111,6 @@ it("each field of a webhook has a text, which is the domain's label in English",
   const t = translatorOf("settings.activity");
   const known: readonly string[] = FIELD_TEXTS;
   expect(webhookFieldNames.filter((name) => !known.includes(name))).toEqual([]);
-  for (const name of webhookFieldNames) expect(t(`fields.${name}`)).toBe(webhookFields[name].label);
+  const labels = new Map<string, string>(webhookFieldNames.map((name) => [name, webhookFields[name].label]));
+  for (const name of FIELD_TEXTS) if (labels.has(name)) expect(t(`fields.${name}`)).toBe(labels.get(name));
 });
