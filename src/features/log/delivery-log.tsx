@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useSearchParams } from "next/navigation";
 import { useEffect, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
@@ -18,11 +19,10 @@ import {
   readLogFilters,
 } from "#features/deliveries/log-filters.ts";
 import { AllMatching } from "#features/log/all-matching.tsx";
-import { BulkOutcome, type Outcome } from "#features/log/bulk-result.tsx";
+import type { Outcome } from "#features/log/bulk-result.tsx";
 import { LogChips } from "#features/log/log-chips.tsx";
 import { useLogColumns } from "#features/log/log-columns.tsx";
 import { LogFilterBar } from "#features/log/log-filter-bar.tsx";
-import { LogHistogram } from "#features/log/log-histogram.tsx";
 import { useLogPanel } from "#features/log/log-panel.tsx";
 import { LogRows } from "#features/log/log-rows.tsx";
 import { type LogView, rememberLogView } from "#features/log/log-view.ts";
@@ -33,6 +33,15 @@ import { useLiveRows } from "#features/log/use-live-rows.ts";
 import { LiveBadge } from "#features/shell/live.tsx";
 import { StorageNotice } from "#features/storage/storage-notice.tsx";
 import { useTRPC } from "#trpc/client.tsx";
+
+const LogHistogram = dynamic(() => import("#features/log/log-histogram.tsx").then((part) => part.LogHistogram), {
+  ssr: false,
+  loading: () => <div className="h-38 rounded-2xl border border-line bg-surface shadow-card" />,
+});
+
+const BulkOutcome = dynamic(() => import("#features/log/bulk-result.tsx").then((part) => part.BulkOutcome), {
+  ssr: false,
+});
 
 const SELECTED_MAX = 100;
 

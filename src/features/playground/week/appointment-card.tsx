@@ -43,7 +43,7 @@ export const StateIcons = ({ appointment: { status, payment } }: { appointment: 
   );
 };
 
-/** Content of an appointment in the schedule: as many lines as its time has room for. */
+/** Content of an appointment in the schedule: as many lines as its time has room for. The spaces keep its words apart for screen readers. */
 export const AppointmentCard = ({ appointment }: { appointment: Appointment }) => {
   const words = useWeekWords();
   const isShort = appointment.minutes < 30;
@@ -57,12 +57,12 @@ export const AppointmentCard = ({ appointment }: { appointment: Appointment }) =
       <span className="flex min-w-0 items-center justify-between gap-1">
         <span className="truncate text-xs font-semibold text-ink">{customerOf(appointment.customerId).name}</span>
         <StateIcons appointment={appointment} />
-      </span>
+      </span>{" "}
       {!isShort && (
         <span className="truncate text-[0.6875rem] text-soft">
           {isLong ? spanText(appointment) : `${spanText(appointment)} ${service}`}
         </span>
-      )}
+      )}{" "}
       {isLong && <span className="truncate text-[0.6875rem] text-soft">{service}</span>}
     </span>
   );
