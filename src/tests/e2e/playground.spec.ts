@@ -96,5 +96,11 @@ test("an admin books, drags and cancels by keyboard, and sees each event arrive"
     await expect(page.getByRole("button", { name: "Book an appointment" })).toBeVisible();
   });
 
+  await page.goto("/webhooks");
+  await page
+    .getByRole("group", { name: "Mode" })
+    .filter({ visible: true })
+    .getByRole("button", { name: /^Test/ })
+    .click();
   await deleteWebhook(page, "Playground inspector");
 });
