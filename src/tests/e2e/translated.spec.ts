@@ -113,6 +113,7 @@ test.describe("a page that the browser translates", () => {
       await expect(notice).toHaveCount(0);
       // The overview of a webhook that is seconds old changes with each second: shares of time, figures.
       await openPart(page, "Signing secret");
+      await expect(page.getByRole("heading", { name: "Signing secret" })).toBeVisible();
       await expectUpToDate(page);
     });
 
