@@ -1,6 +1,6 @@
 import { useTranslations } from "use-intl";
 import type { AttemptView } from "#domain/deliveries/delivery.schema.ts";
-import { ATTEMPT_ERROR_CODES } from "#domain/deliveries/delivery.values.ts";
+import { ATTEMPT_ERROR_CODES, DELIVERY_REASONS } from "#domain/deliveries/delivery.values.ts";
 import { tlsProblemOf } from "#domain/deliveries/tls-problem.schema.ts";
 import type { Translate } from "#features/translate.ts";
 
@@ -100,19 +100,6 @@ const kindOfStatus = (status: number) => {
   return status < 500 ? ("refused" as const) : ("broken" as const);
 };
 
-const REASONS = [
-  "http_status",
-  "redirect_not_followed",
-  "gone",
-  "receiver_request",
-  "aborted_by_receiver",
-  "payload_expired",
-  "erased",
-  "canceled_by_user",
-  "webhook_inactive",
-  "webhook_disabled",
-  "webhook_deleted",
-  "paused_by_operator",
-] as const;
+const REASONS = ["http_status", "redirect_not_followed", ...DELIVERY_REASONS] as const;
 
 const isListed = (reason: string): reason is (typeof REASONS)[number] => REASONS.some((listed) => listed === reason);

@@ -1,19 +1,6 @@
 import { useCallback } from "react";
 import { useTranslations } from "use-intl";
-import { ATTEMPT_ERROR_CODES } from "#domain/deliveries/delivery.values.ts";
-
-const REASONS = [
-  "gone",
-  "receiver_request",
-  "aborted_by_receiver",
-  "payload_expired",
-  "erased",
-  "canceled_by_user",
-  "webhook_inactive",
-  "webhook_disabled",
-  "webhook_deleted",
-  "paused_by_operator",
-] as const;
+import { ATTEMPT_ERROR_CODES, DELIVERY_REASONS } from "#domain/deliveries/delivery.values.ts";
 
 /** Explains a status in one line; null when the status says enough. Unknown codes of a newer version are spelled out. */
 export const useReasonText = (): ((reason: string | null) => string | null) => {
@@ -21,7 +8,7 @@ export const useReasonText = (): ((reason: string | null) => string | null) => {
   return useCallback(
     (reason) => {
       if (reason === null) return null;
-      const known = REASONS.find((one) => one === reason);
+      const known = DELIVERY_REASONS.find((one) => one === reason);
       if (known) return t(`row.reasons.${known}`);
       const code = ATTEMPT_ERROR_CODES.find((one) => one === reason);
       return code ? t(`causes.${code}.label`) : reason.replaceAll("_", " ");
