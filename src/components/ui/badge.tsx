@@ -1,16 +1,7 @@
 import type { LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import { classNames } from "#components/ui/class-names.ts";
-
-export type Tone = "ok" | "warn" | "bad" | "calm" | "accent";
-
-const TONES: Record<Tone, string> = {
-  ok: "bg-ok-tint text-ok",
-  warn: "bg-warn-tint text-warn",
-  bad: "bg-bad-tint text-bad",
-  calm: "bg-calm-tint text-calm",
-  accent: "bg-accent-tint text-accent",
-};
+import { TINTS, type Tone } from "#components/ui/tints.ts";
 
 /** Shows a state by icon and word; colour only repeats it. */
 export const Badge = ({
@@ -28,7 +19,7 @@ export const Badge = ({
     title={title}
     className={classNames(
       "inline-flex h-6 shrink-0 items-center gap-1.5 rounded-full px-2.5 text-xs font-medium whitespace-nowrap",
-      TONES[tone],
+      TINTS[tone],
     )}
   >
     {Icon && <Icon aria-hidden className="size-3.5" />}

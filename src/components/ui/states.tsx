@@ -1,6 +1,7 @@
 import { CircleAlert, type LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button } from "#components/ui/button.tsx";
+import { TINTS, type Tone } from "#components/ui/tints.ts";
 import { UiText } from "#components/ui/ui-text.tsx";
 
 /** Says what will appear here and how to get there. */
@@ -78,12 +79,12 @@ export const Notice = ({
   action,
 }: {
   icon: LucideIcon;
-  tone: "ok" | "warn" | "bad" | "calm" | "accent";
+  tone: Tone;
   title: string;
   children?: ReactNode;
   action?: ReactNode;
 }) => (
-  <div ref={passFocusOn} className={`flex flex-wrap items-start gap-x-4 gap-y-3 rounded-xl p-4 ${NOTICE[tone]}`}>
+  <div ref={passFocusOn} className={`flex flex-wrap items-start gap-x-4 gap-y-3 rounded-xl p-4 ${TINTS[tone]}`}>
     <Icon aria-hidden className="mt-0.5 size-4.5 shrink-0" />
     <div className="flex min-w-48 flex-1 flex-col gap-0.5">
       <p className="font-medium">{title}</p>
@@ -92,14 +93,6 @@ export const Notice = ({
     {action}
   </div>
 );
-
-const NOTICE = {
-  ok: "bg-ok-tint text-ok",
-  warn: "bg-warn-tint text-warn",
-  bad: "bg-bad-tint text-bad",
-  calm: "bg-calm-tint text-calm",
-  accent: "bg-accent-tint text-accent",
-} as const;
 
 /**
  * `ref` for an element whose button removes it: moves the focus to the page's content instead of the top of the window.

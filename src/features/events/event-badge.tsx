@@ -2,8 +2,9 @@
 
 import { Ban, CalendarClock, CircleCheck, CircleX, Clock, type LucideIcon, RotateCw } from "lucide-react";
 import { useTranslations } from "use-intl";
-import { Badge, type Tone } from "#components/ui/badge.tsx";
+import { Badge } from "#components/ui/badge.tsx";
 import { classNames } from "#components/ui/class-names.ts";
+import type { Tone } from "#components/ui/tints.ts";
 import type { EventView } from "#domain/events/event.schema.ts";
 import { type EventOutcome, eventOutcome } from "#features/events/event-outcome.ts";
 import { usePausedWebhooks } from "#features/labels/use-webhook-names.ts";

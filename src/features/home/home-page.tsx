@@ -9,6 +9,7 @@ import { Card } from "#components/ui/card.tsx";
 import { classNames } from "#components/ui/class-names.ts";
 import { ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import { useNow } from "#components/ui/time.tsx";
+import { TINTS, type Tone } from "#components/ui/tints.ts";
 import { useMode } from "#features/current-mode.ts";
 import { type Headline, headline } from "#features/home/headline.ts";
 import { HomeFigures } from "#features/home/home-figures.tsx";
@@ -85,18 +86,18 @@ export const HomePage = () => {
   );
 };
 
-const STATES: Record<Headline["state"], { icon: LucideIcon; look: string }> = {
-  fine: { icon: CircleCheckBig, look: "bg-ok-tint text-ok" },
-  trouble: { icon: TriangleAlert, look: "bg-bad-tint text-bad" },
-  off: { icon: CirclePower, look: "bg-calm-tint text-calm" },
-  start: { icon: Sparkles, look: "bg-accent-tint text-accent" },
+const STATES: Record<Headline["state"], { icon: LucideIcon; tone: Tone }> = {
+  fine: { icon: CircleCheckBig, tone: "ok" },
+  trouble: { icon: TriangleAlert, tone: "bad" },
+  off: { icon: CirclePower, tone: "calm" },
+  start: { icon: Sparkles, tone: "accent" },
 };
 
 const Headed = ({ headline: { state, title, about } }: { headline: Headline }) => {
-  const { icon: Icon, look } = STATES[state];
+  const { icon: Icon, tone } = STATES[state];
   return (
     <header className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-4 gap-y-2 pb-6 sm:grid-cols-[auto_minmax(0,1fr)_auto]">
-      <span className={classNames("flex size-11 shrink-0 items-center justify-center rounded-2xl", look)}>
+      <span className={classNames("flex size-11 shrink-0 items-center justify-center rounded-2xl", TINTS[tone])}>
         <Icon aria-hidden className="size-5.5" />
       </span>
       <div className="min-w-0">

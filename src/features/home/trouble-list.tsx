@@ -9,6 +9,7 @@ import { Card } from "#components/ui/card.tsx";
 import { classNames } from "#components/ui/class-names.ts";
 import { RichText } from "#components/ui/rich-text.tsx";
 import { DayTime, Time } from "#components/ui/time.tsx";
+import { TINTS, type Tone } from "#components/ui/tints.ts";
 import { AdminOnly } from "#features/auth/role.tsx";
 import type { Trouble } from "#features/home/troubles.ts";
 import type { LastSeen } from "#features/webhooks/listed-webhook.ts";
@@ -156,17 +157,11 @@ const StepLink = ({ href, children }: { href: string; children: string }) => (
   </ButtonLink>
 );
 
-const TONES = {
-  bad: "bg-bad-tint text-bad",
-  warn: "bg-warn-tint text-warn",
-  accent: "bg-accent-tint text-accent",
-} as const;
-
-type RowProps = { icon: LucideIcon; tone: keyof typeof TONES; title: string; step: ReactNode; children: ReactNode };
+type RowProps = { icon: LucideIcon; tone: Tone; title: string; step: ReactNode; children: ReactNode };
 
 const Row = ({ icon: Icon, tone, title, step, children }: RowProps) => (
   <li className="flex flex-wrap items-center gap-x-4 gap-y-2.5 px-4 py-3 sm:px-5">
-    <span className={classNames("flex size-8 shrink-0 items-center justify-center rounded-lg", TONES[tone])}>
+    <span className={classNames("flex size-8 shrink-0 items-center justify-center rounded-lg", TINTS[tone])}>
       <Icon aria-hidden className="size-4" />
     </span>
     <div className="min-w-0 flex-1 basis-64">

@@ -1,8 +1,9 @@
 import { Ban, CircleCheck, Hourglass, type LucideIcon } from "lucide-react";
 import { useTranslations } from "use-intl";
-import { Badge, type Tone } from "#components/ui/badge.tsx";
+import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Time, useNow } from "#components/ui/time.tsx";
+import type { Tone } from "#components/ui/tints.ts";
 import type { ApiKeyView } from "#domain/api-keys/api-key.schema.ts";
 import { AdminOnly } from "#features/auth/role.tsx";
 import { ModeBadge } from "#features/labels/mode-badge.tsx";

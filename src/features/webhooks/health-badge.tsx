@@ -1,6 +1,7 @@
 import { CirclePause, CirclePower, HeartPulse, type LucideIcon, TriangleAlert } from "lucide-react";
 import { useTranslations } from "use-intl";
-import { Badge, type Tone } from "#components/ui/badge.tsx";
+import { Badge } from "#components/ui/badge.tsx";
+import type { Tone } from "#components/ui/tints.ts";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 
 type Health = WebhookView["health"];

@@ -1,5 +1,6 @@
 import { useTranslations } from "use-intl";
-import { Badge, type Tone } from "#components/ui/badge.tsx";
+import { Badge } from "#components/ui/badge.tsx";
+import type { Tone } from "#components/ui/tints.ts";
 
 const toneOf = (httpStatus: number | null): Tone => {
   if (httpStatus === null || httpStatus >= 400) return "bad";
