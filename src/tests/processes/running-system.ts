@@ -69,7 +69,8 @@ export const NOTHING = { processes: [], hasPostmaster: false };
 const readNotes = (journal: string): Note[] =>
   existsSync(journal)
     ? readFileSync(journal, "utf8")
-        .trim()
         .split("\n")
+        // The last part is no line yet: a child may be writing it.
+        .slice(0, -1)
         .map((line) => JSON.parse(line))
     : [];
