@@ -18,6 +18,7 @@ import { refuseOtherMedia } from "#domain/json/refuse-other-media.ts";
 import { clientKeyOf } from "#domain/limits/client-key.ts";
 import type { Budget, LimitName } from "#domain/limits/limits.ts";
 import { rateLimitHeaders } from "#domain/limits/rate-limit-headers.ts";
+import { tenantSuspended } from "#domain/pauses/tenant-suspended.ts";
 import type { ReadOptions } from "#domain/read-body.ts";
 import { asTenant } from "#domain/tenants/as-tenant.ts";
 import { takePostedEvents } from "#engine/accept/posted-events.ts";
@@ -47,6 +48,11 @@ export const serveRoute =
         if (actor && limit) Object.assign(headers, rateLimitHeaders(await take(deps, limit, actor.tenantId, events)));
       };
       const isCountedByBody = route.limit === "events";
+      // Events of a suspended tenant are stored as rejected, so that its backend need not know of the suspension.
+      if (actor && !route.takesEvents && deps.pauses.isSuspended(actor.tenantId)) {
+        await count("reads");
+        throw tenantSuspended();
+      }
       if (caller && route.scope !== null && !caller.scopes.includes(route.scope)) {
         await count("reads");
         throw lacksScope(route.scope);

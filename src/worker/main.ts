@@ -19,11 +19,17 @@ await runAsChild(async (id = newId("wrk")) => {
   setWorkerId(id);
   const settings = env();
   freezeProcessEnv();
-  const engine = settings.ENGINE === "embedded" ? startEmbedded(deps()) : startRelay(deps(), createInngest(deps().log));
+  // The pauses of sending are read before the first attempt, and the operator's process knows of this one.
   const heartbeat = startHeartbeat(deps(), "worker");
-  const listener = listen(wiring().databaseUrl, ["events", "deliveries", "recoveries"], engine.onChange, deps().log);
-  const followers = startFollowers([...figureFollowers(deps()), searchFollower(deps())], deps().log);
   await heartbeat.first;
+  const engine = settings.ENGINE === "embedded" ? startEmbedded(deps()) : startRelay(deps(), createInngest(deps().log));
+  const onChange: typeof engine.onChange = (channel, keys) => {
+    if (channel === "pauses") void heartbeat.now().then(() => engine.onChange(channel, keys));
+    else engine.onChange(channel, keys);
+  };
+  const channels = ["events", "deliveries", "recoveries", "pauses"] as const;
+  const listener = listen(wiring().databaseUrl, channels, onChange, deps().log);
+  const followers = startFollowers([...figureFollowers(deps()), searchFollower(deps())], deps().log);
   const role = { role: "worker", engine: settings.ENGINE };
   logProcess(deps().log, "process started", { ...role, durationMs: msSince(startedAt) });
   return {

@@ -8,6 +8,8 @@ import { migrateDatabase } from "#database/migrations/migrate-database.ts";
 import { sessionWarnings } from "#database/session-warnings.ts";
 import { readHealth } from "#domain/health/read-health.ts";
 import { parseEnv } from "#env.ts";
+import { createTenantLimits } from "#domain/limits/tenant-limits.ts";
+import { createSendingPauses } from "#domain/pauses/sending-pauses.ts";
 import { startHeartbeat } from "#server/health/heartbeat.ts";
 import { createLogger } from "#server/logging/logger.ts";
 import { wire } from "#server/wire.ts";
@@ -42,7 +44,16 @@ const standingStatements = async (): Promise<Statement[]> => {
     return [];
   };
   await readHealth({ sql }, "embedded");
-  const heartbeat = startHeartbeat({ sql, workerId: "wrk_plan", log: createLogger("silent", "test") }, "worker");
+  const heartbeat = startHeartbeat(
+    {
+      sql,
+      workerId: "wrk_plan",
+      log: createLogger("silent", "test"),
+      pauses: createSendingPauses(),
+      tenantLimits: createTenantLimits(),
+    },
+    "worker",
+  );
   await heartbeat.first;
   await heartbeat.stop();
   return statements;

@@ -1,0 +1,43 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Deps } from "#domain/context.ts";
+import { DomainError } from "#domain/errors.ts";
+import { LEASE_SPARE_MS } from "#domain/lease.ts";
+import { statement } from "#domain/sql/statement.ts";
+
+const LOOK_MS = { first: 10, max: 250 };
+
+type Behind = { id: string; isOfOldRelease: boolean };
+
+/**
+ * Waits until every living process knows the committed pauses, which takes milliseconds. A process that does not answer, because it is frozen
+ * or dead, is waited for until its last claims may begin no more: a claim begins within 20 seconds, and later claims read the pauses.
+ * Throws `busy` while a process of an older release runs, which knows no pauses.
+ */
+export const waitUntilPausesAreKnown = async ({ sql }: Pick<Deps, "sql">): Promise<void> => {
+  const [row] = await sql<{ since: string }>(`SELECT clock_timestamp()::text AS since`);
+  const since = row?.since ?? "";
+  const until = performance.now() + LEASE_SPARE_MS;
+  for (let waitMs = LOOK_MS.first; ; waitMs = Math.min(2 * waitMs, LOOK_MS.max)) {
+    const behind = await sql<Behind>(...BEHIND({ since }));
+    if (behind.length === 0) return;
+    const isOver = performance.now() >= until;
+    if (isOver && behind.some(({ isOfOldRelease }) => isOfOldRelease)) throw olderRelease();
+    if (isOver) return;
+    await sleep(waitMs);
+  }
+};
+
+/** Compares with the reading statement's own start, by database time: it began after the commit, so it saw the change. */
+const BEHIND = statement(
+  { since: "text" },
+  ({ since }) => `
+SELECT id, pauses_read_at IS NULL AND seen_at > ${since}::timestamptz AS "isOfOldRelease" FROM worker_heartbeat
+WHERE seen_at > ${since}::timestamptz - interval '${LEASE_SPARE_MS} milliseconds'
+  AND coalesce(pauses_read_at <= ${since}::timestamptz, true) ORDER BY id`,
+);
+
+const olderRelease = () =>
+  new DomainError(
+    "busy",
+    "The pause is stored, but a process of an older release still runs and does not know it. Update or stop that process, then send the request again.",
+  );
