@@ -11,7 +11,7 @@ const CHANNEL: Record<Channel, string> = {
   recoveries: "bellhop_recoveries",
   tenant: "bellhop_tenant",
   keys: "bellhop_keys",
-  pauses: "bellhop_pauses",
+  operator: "bellhop_operator",
 };
 /** Interval of announcements: NOTIFY inside data transactions cut inserts to a quarter (measured). */
 const INTERVAL_MS: Record<Channel, number> = {
@@ -20,10 +20,10 @@ const INTERVAL_MS: Record<Channel, number> = {
   recoveries: 5,
   tenant: 100,
   keys: 5,
-  pauses: 5,
+  operator: 5,
 };
 /** Pages wait at least so long: fan-out and first attempt are one announcement, which delays neither of them. */
-const GATHER_MS: Record<Channel, number> = { events: 0, deliveries: 0, recoveries: 0, tenant: 20, keys: 0, pauses: 0 };
+const GATHER_MS: Record<Channel, number> = { events: 0, deliveries: 0, recoveries: 0, tenant: 20, keys: 0, operator: 0 };
 const PAYLOAD_BYTES_MAX = 7_000;
 const RECONNECT_MS = 1_000;
 /** Interval of test queries, to notice a network that drops packets. */
@@ -152,7 +152,7 @@ export const listen = (
  * @param onKeys gets the tenants whose API keys changed; none = any may have
  */
 export const createTenantFeed = (url: string, log: Logger, onKeys: (tenantIds: string[]) => void) => {
-  let onPauses = async () => {};
+  let onOperator = async () => {};
   const subscribers = new Map<string, Set<() => void>>();
 
   const announce = (tenantIds: string[]) => {
@@ -163,18 +163,18 @@ export const createTenantFeed = (url: string, log: Logger, onKeys: (tenantIds: s
   const open = () => {
     listener ??= listen(
       url,
-      ["tenant", "keys", "pauses"],
+      ["tenant", "keys", "operator"],
       (channel, tenantIds) => {
-        // Pages show pauses, so they read again once the process knows them.
-        if (channel === "pauses") void onPauses().then(() => announce([]));
+        // Pages show pauses, so they read again once this process knows them.
+        if (channel === "operator") void onOperator().then(() => announce([]));
         else (channel === "keys" ? onKeys : announce)(tenantIds);
       },
       log,
     );
   };
 
-  const watchPauses = (onChange: () => Promise<void>) => {
-    onPauses = onChange;
+  const watchOperator = (onChange: () => Promise<void>) => {
+    onOperator = onChange;
     open();
   };
 
@@ -188,5 +188,5 @@ export const createTenantFeed = (url: string, log: Logger, onKeys: (tenantIds: s
       if (own.size === 0) subscribers.delete(tenantId);
     };
   };
-  return { subscribe, watchPauses, open, close: async () => listener?.close() };
+  return { subscribe, watchOperator, open, close: async () => listener?.close() };
 };

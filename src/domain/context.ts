@@ -13,6 +13,8 @@ export type Actor = {
   by:
     | { kind: "user"; userId: string; name?: string }
     | { kind: "api_key"; keyId: string; name?: string }
+    /** Key of the platform, on behalf of the tenant. */
+    | { kind: "operator"; keyId: string; name?: string }
     | { kind: "system" };
   /** Hides live objects: the actor is a test key. Everyone else sees both modes. */
   mode?: "test";
@@ -25,9 +27,9 @@ export type RequestOrigin = { address: string | null; userAgent: string | null }
 
 /** Signal to other processes, sent after commit. */
 export type Change =
-  | { channel: "events" | "recoveries" | "pauses" }
+  | { channel: "events" | "recoveries" | "operator" }
   | { channel: "deliveries"; deliveryId: string }
-  /** `keys`: API keys of a tenant changed or were removed. */
+  /** `keys`: API keys of a tenant changed or were removed. `operator`: pauses of sending, or limits of tenants. */
   | { channel: "tenant" | "keys"; tenantId: string };
 
 /** PostgreSQL channel of `events`. */
@@ -103,6 +105,8 @@ export type Deps = {
     tenantId: string,
     act: (bound: Pick<Deps, "db" | "sql">) => Promise<Result>,
   ) => Promise<Result>;
+  /** Commits all changes of `act`, or none, as the engine's role: rows of all tenants. */
+  engineTransaction: <Result>(act: (bound: Pick<Deps, "db" | "sql">) => Promise<Result>) => Promise<Result>;
   email: EmailSender | null;
   /** Returns no address when the lookup fails. */
   resolveHost: (hostname: string) => Promise<string[]>;

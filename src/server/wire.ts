@@ -26,8 +26,8 @@ export type Wiring = {
   /** Engine URL: its connection hears changes of all tenants. */
   databaseUrl: string;
   subscribeTenant: (tenantId: string, onChange: () => void) => () => void;
-  /** Calls `onChange` when pauses of sending may have changed. The worker listens by itself. */
-  watchPauses: (onChange: () => Promise<void>) => void;
+  /** Calls `onChange` when pauses of sending or limits of tenants may have changed. The worker listens by itself. */
+  watchOperator: (onChange: () => Promise<void>) => void;
   /** Closes connections; call after the last use. */
   close: () => Promise<void>;
 };
@@ -73,7 +73,7 @@ export const wire = (
   return {
     databaseUrl,
     subscribeTenant: feed.subscribe,
-    watchPauses: feed.watchPauses,
+    watchOperator: feed.watchOperator,
     close: async () => {
       await flush();
       await feed.close();

@@ -55,7 +55,7 @@ await runAsChild(async (id = newId("wrk")) => {
   // Created before Next loads, so that Next's bundle reuses this wiring.
   const { log } = deps();
   const heartbeat = startHeartbeat(deps(), "web");
-  wiring().watchPauses(heartbeat.now);
+  wiring().watchOperator(heartbeat.now);
   const answerApi = createApiListener(apiResources(deps(), settings), log);
   const answerAssets = createAssetListener(join(process.cwd(), ".next", "static"));
   const dev = process.argv.includes("--dev");

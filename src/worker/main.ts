@@ -24,10 +24,10 @@ await runAsChild(async (id = newId("wrk")) => {
   await heartbeat.first;
   const engine = settings.ENGINE === "embedded" ? startEmbedded(deps()) : startRelay(deps(), createInngest(deps().log));
   const onChange: typeof engine.onChange = (channel, keys) => {
-    if (channel === "pauses") void heartbeat.now().then(() => engine.onChange(channel, keys));
+    if (channel === "operator") void heartbeat.now().then(() => engine.onChange(channel, keys));
     else engine.onChange(channel, keys);
   };
-  const channels = ["events", "deliveries", "recoveries", "pauses"] as const;
+  const channels = ["events", "deliveries", "recoveries", "operator"] as const;
   const listener = listen(wiring().databaseUrl, channels, onChange, deps().log);
   const followers = startFollowers([...figureFollowers(deps()), searchFollower(deps())], deps().log);
   const role = { role: "worker", engine: settings.ENGINE };

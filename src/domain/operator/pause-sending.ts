@@ -33,7 +33,7 @@ export const pauseSending = async (
       : await create(bound, actor, { scope, note: note ?? null });
     if (!known)
       await recordOperatorAudit(bound.db, actor, [{ action: "pause.set", target: { kind: "pause", id: scope } }], deps);
-    bound.publish({ channel: "pauses" });
+    bound.publish({ channel: "operator" });
     return written;
   });
   await waitUntilPausesAreKnown(deps);

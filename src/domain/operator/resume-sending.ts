@@ -9,12 +9,12 @@ import { inOneTransaction } from "#domain/tenants/in-one-transaction.ts";
 export const resumeSending = async (deps: Deps, actor: OperatorActor, { scope }: { scope: string }): Promise<void> => {
   const where = { scope, cause: "operator" };
   if (!(await deps.db.sendingPause.findFirst({ select: { scope: true }, where }))) throw notPaused(scope);
-  await drainWaiting(deps, scope);
+  await drainWaiting(deps, [scope]);
   await inOneTransaction(deps, "", async (bound) => {
     const { count } = await bound.db.sendingPause.deleteMany({ where });
     if (count === 0) throw notPaused(scope);
     await recordOperatorAudit(bound.db, actor, [{ action: "pause.ended", target: { kind: "pause", id: scope } }], deps);
-    bound.publish({ channel: "pauses" });
+    bound.publish({ channel: "operator" });
   });
 };
 

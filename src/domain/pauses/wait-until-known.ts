@@ -13,9 +13,10 @@ type Behind = { id: string; isOfOldRelease: boolean };
  * or dead, is waited for until its last claims may begin no more: a claim begins within 20 seconds, and later claims read the pauses.
  * Throws `busy` while a process of an older release runs, which knows no pauses.
  */
-export const waitUntilPausesAreKnown = async ({ sql }: Pick<Deps, "sql">): Promise<void> => {
+export const waitUntilPausesAreKnown = async ({ sql, publish }: Pick<Deps, "sql" | "publish">): Promise<void> => {
   const [row] = await sql<{ since: string }>(`SELECT clock_timestamp()::text AS since`);
   const since = row?.since ?? "";
+  publish({ channel: "operator" });
   const until = performance.now() + LEASE_SPARE_MS;
   for (let waitMs = LOOK_MS.first; ; waitMs = Math.min(2 * waitMs, LOOK_MS.max)) {
     const behind = await sql<Behind>(...BEHIND({ since }));

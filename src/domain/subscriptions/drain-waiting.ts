@@ -13,22 +13,24 @@ const SPARE_SECONDS = 5;
  * Limits the rate of webhooks whose due deliveries gathered during a pause, until those are sent. Call it before the pause ends, so
  * that a crash in between lets no burst out. Safe to repeat.
  *
- * @param scope of the pause
+ * @param scopes of the pauses that end
  */
-export const drainWaiting = ({ sql }: Pick<Deps, "sql">, scope: string): Promise<string | null> =>
-  walkPages("", async (after) => {
-    const [page] = await sql<{ looked: number; last: string | null }>(...DRAIN({ scope, after }));
+export const drainWaiting = async ({ sql }: Pick<Deps, "sql">, scopes: readonly string[]): Promise<void> => {
+  if (scopes.length === 0) return;
+  await walkPages("", async (after) => {
+    const [page] = await sql<{ looked: number; last: string | null }>(...DRAIN({ scopes, after }));
     return page && page.looked === PAGE ? page.last : null;
   });
+};
 
 const host = hostSql("s.url");
 
 const DRAIN = statement(
-  { scope: "text", after: "text" },
-  ({ scope, after }) => `
+  { scopes: "text[]", after: "text" },
+  ({ scopes, after }) => `
 WITH page AS MATERIALIZED (
-  SELECT s.id FROM webhook_subscription s WHERE s.id > ${after} AND s.active AND ${scope} IN (
-    'all', 'tenant:' || s.tenant_id, 'webhook:' || s.id, 'host:' || ${host}, 'host:' || regexp_replace(${host}, ':\\d+$', ''))
+  SELECT s.id FROM webhook_subscription s WHERE s.id > ${after} AND s.active AND ${scopes} && ARRAY[
+    'all', 'tenant:' || s.tenant_id, 'webhook:' || s.id, 'host:' || ${host}, 'host:' || regexp_replace(${host}, ':\\d+$', '')]
   ORDER BY s.id LIMIT ${PAGE}
 ), waiting AS (
   SELECT s.id FROM webhook_subscription s JOIN page USING (id)
