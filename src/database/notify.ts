@@ -23,7 +23,14 @@ const INTERVAL_MS: Record<Channel, number> = {
   operator: 5,
 };
 /** Pages wait at least so long: fan-out and first attempt are one announcement, which delays neither of them. */
-const GATHER_MS: Record<Channel, number> = { events: 0, deliveries: 0, recoveries: 0, tenant: 20, keys: 0, operator: 0 };
+const GATHER_MS: Record<Channel, number> = {
+  events: 0,
+  deliveries: 0,
+  recoveries: 0,
+  tenant: 20,
+  keys: 0,
+  operator: 0,
+};
 const PAYLOAD_BYTES_MAX = 7_000;
 const RECONNECT_MS = 1_000;
 /** Interval of test queries, to notice a network that drops packets. */

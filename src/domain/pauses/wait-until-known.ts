@@ -12,19 +12,24 @@ type Behind = { id: string; isOfOldRelease: boolean };
  * Waits until every living process knows the committed pauses, which takes milliseconds. A process that does not answer, because it is frozen
  * or dead, is waited for until its last claims may begin no more: a claim begins within 20 seconds, and later claims read the pauses.
  * Throws `busy` while a process of an older release runs, which knows no pauses.
+ *
+ * @param waitMs longest wait; a shorter one is for tests
  */
-export const waitUntilPausesAreKnown = async ({ sql, publish }: Pick<Deps, "sql" | "publish">): Promise<void> => {
+export const waitUntilPausesAreKnown = async (
+  { sql, publish }: Pick<Deps, "sql" | "publish">,
+  { waitMs = LEASE_SPARE_MS }: { waitMs?: number } = {},
+): Promise<void> => {
   const [row] = await sql<{ since: string }>(`SELECT clock_timestamp()::text AS since`);
   const since = row?.since ?? "";
   publish({ channel: "operator" });
-  const until = performance.now() + LEASE_SPARE_MS;
-  for (let waitMs = LOOK_MS.first; ; waitMs = Math.min(2 * waitMs, LOOK_MS.max)) {
+  const until = performance.now() + waitMs;
+  for (let lookMs = LOOK_MS.first; ; lookMs = Math.min(2 * lookMs, LOOK_MS.max)) {
     const behind = await sql<Behind>(...BEHIND({ since }));
     if (behind.length === 0) return;
     const isOver = performance.now() >= until;
     if (isOver && behind.some(({ isOfOldRelease }) => isOfOldRelease)) throw olderRelease();
     if (isOver) return;
-    await sleep(waitMs);
+    await sleep(lookMs);
   }
 };
 

@@ -77,14 +77,20 @@ it("create makes each tenant once, with all events of the request, scheduled one
     { status: "accepted", reason: null },
   ]);
   expect(await statuses(one)).toEqual([{ status: "scheduled", reason: null }]);
-  expect(await deps.db.tenant.findMany({ where: { id: { in: [one, other] } }, select: { id: true, name: true } })).toHaveLength(2);
+  expect(
+    await deps.db.tenant.findMany({ where: { id: { in: [one, other] } }, select: { id: true, name: true } }),
+  ).toHaveLength(2);
   expect(await due()).toEqual([other, other, known.tenantId].sort());
 });
 
 it("create makes a tenant once when many requests bring it at once, in any order", async () => {
   const names = Array.from({ length: 6 }, newName);
   const requests = Array.from({ length: 12 }, (_, index) =>
-    acceptEvents(deps, (index % 2 ? names : names.toReversed()).map((name) => event(name)), { unknownTenants: "create" }),
+    acceptEvents(
+      deps,
+      (index % 2 ? names : names.toReversed()).map((name) => event(name)),
+      { unknownTenants: "create" },
+    ),
   );
   await Promise.all(requests);
   for (const name of names) expect(await statuses(name)).toHaveLength(12);
