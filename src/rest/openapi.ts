@@ -43,7 +43,7 @@ const TENANT_API: About = {
 export const openApiDocument = (routes: readonly DescribedRoute[], about: About = TENANT_API) => {
   const answers = namedSchemas(answerComponents, routes, ({ answer }) => answer, "Answer");
   const bodies = namedSchemas(bodyComponents, routes, (route) => bodyOf(route) ?? null, "Body");
-  const received = describedWebhooks();
+  const received = about === TENANT_API ? describedWebhooks() : { webhooks: undefined, schemas: {} };
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes) {
     const operations = paths[route.path] ?? {};
