@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { severalOf } from "#domain/bounded.schema.ts";
+import { queryBoolean, severalOf } from "#domain/bounded.schema.ts";
 import { pageInput } from "#domain/pagination.schema.ts";
 import { webhookHealth } from "#domain/subscriptions/webhook.schema.ts";
 import { addTenantInput } from "#domain/tenants/tenant.schema.ts";
@@ -98,6 +98,7 @@ export const listOperatorTenantsInput = pageInput.extend({
   cursor: tenantCursor.optional(),
   /** Tenants with a live webhook of this health. */
   health: severalOf(webhookHealth).optional(),
+  suspended: queryBoolean.optional(),
   /** Part of the id or the name; case does not matter. */
   q: z.string().max(QUERY_CHARS_MAX).optional(),
 });
