@@ -10,7 +10,7 @@ const GONE_MAX = 100;
  * What a heartbeat has read. Each mark stays the same while the rows do. `readAt`: database time, as text, which keeps its
  * microseconds.
  */
-export type Read = { pausesMark: string; limitsMark: string | null; readAt: string };
+export type Read = { pausesMark: string; limitsMark: string; readAt: string };
 
 type Beat = Read & { scopes: PausedScope[] | null; limits: (OwnLimits & { tenantId: string })[] | null };
 
@@ -19,27 +19,18 @@ type Beat = Read & { scopes: PausedScope[] | null; limits: (OwnLimits & { tenant
  * process knows: those of its last heartbeat.
  *
  * @param known answer of the last heartbeat
- * @param withLimits also reads the limits of tenants, which may be old for some seconds
  */
 export const beat = async (
   { sql, pauses, tenantLimits }: Pick<Deps, "sql" | "pauses" | "tenantLimits">,
-  {
-    workerId,
-    role,
-    known = null,
-    withLimits = true,
-  }: { workerId: string; role: "worker" | "web"; known?: Read | null; withLimits?: boolean },
+  { workerId, role, known = null }: { workerId: string; role: "worker" | "web"; known?: Read | null },
 ): Promise<{ read: Read; isChanged: boolean }> => {
   const { pausesMark = null, limitsMark = null, readAt = null } = known ?? {};
-  const [row] = await sql<Beat>(...BEAT({ workerId, role, pausesMark, limitsMark, readAt, withLimits }));
+  const [row] = await sql<Beat>(...BEAT({ workerId, role, pausesMark, limitsMark, readAt }));
   if (!row) throw new Error("the heartbeat has no answer");
   const isChanged = row.pausesMark !== pausesMark;
   if (isChanged) pauses.replace(row.scopes ?? []);
-  if (row.limitsMark !== null && row.limitsMark !== limitsMark) tenantLimits.replace(row.limits ?? []);
-  return {
-    read: { pausesMark: row.pausesMark, limitsMark: row.limitsMark ?? limitsMark, readAt: row.readAt },
-    isChanged,
-  };
+  if (row.limitsMark !== limitsMark) tenantLimits.replace(row.limits ?? []);
+  return { read: { pausesMark: row.pausesMark, limitsMark: row.limitsMark, readAt: row.readAt }, isChanged };
 };
 
 export const endHeartbeat = async ({ sql }: Pick<Deps, "sql">, { workerId }: { workerId: string }): Promise<void> => {
@@ -51,8 +42,8 @@ const LIMITED = "FROM tenant WHERE events_per_second IS NOT NULL OR storage_mb I
 
 /** Deletes by key: `seen_at` has no index, and a full scan is compiled under `enable_seqscan=off`. */
 const BEAT = statement(
-  { workerId: "text", role: "text", pausesMark: "text", limitsMark: "text", readAt: "text", withLimits: "bool" },
-  ({ workerId, role, pausesMark, limitsMark, readAt, withLimits }) => `
+  { workerId: "text", role: "text", pausesMark: "text", limitsMark: "text", readAt: "text" },
+  ({ workerId, role, pausesMark, limitsMark, readAt }) => `
 WITH gone AS (DELETE FROM worker_heartbeat WHERE id = ANY (ARRAY(
   SELECT id FROM worker_heartbeat WHERE seen_at < now() - interval '1 hour' ORDER BY id LIMIT ${GONE_MAX}))
 ), beat AS (
@@ -60,14 +51,13 @@ WITH gone AS (DELETE FROM worker_heartbeat WHERE id = ANY (ARRAY(
   ON CONFLICT (id) DO UPDATE SET seen_at = now(), pauses_read_at = excluded.pauses_read_at
 ), mark AS MATERIALIZED (
   SELECT (SELECT coalesce(sum(hashtextextended(scope || ' ' || cause, 0)), 0)::text FROM sending_pause) AS pauses,
-    CASE WHEN ${withLimits} THEN (
-      SELECT coalesce(sum(hashtextextended(concat_ws(' ', id, coalesce(events_per_second, -1), coalesce(storage_mb, -1)), 0)), 0)::text ${LIMITED}
-    ) END AS limits
+    (SELECT coalesce(sum(hashtextextended(concat_ws(' ', id, coalesce(events_per_second, -1), coalesce(storage_mb, -1)), 0)), 0)::text
+      ${LIMITED}) AS limits
 )
 SELECT mark.pauses AS "pausesMark", mark.limits AS "limitsMark", now()::text AS "readAt",
   CASE WHEN mark.pauses IS DISTINCT FROM ${pausesMark} THEN (
     SELECT json_agg(json_build_object('scope', scope, 'cause', cause)) FROM sending_pause) END AS scopes,
-  CASE WHEN ${withLimits} AND mark.limits IS DISTINCT FROM ${limitsMark} THEN (
+  CASE WHEN mark.limits IS DISTINCT FROM ${limitsMark} THEN (
     SELECT json_agg(json_build_object('tenantId', id, 'eventsPerSecond', events_per_second, 'storageMb', storage_mb)) ${LIMITED}
   ) END AS limits
 FROM mark`,

@@ -3,7 +3,7 @@ export type OwnLimits = { eventsPerSecond: number | null; storageMb: number | nu
 
 const MIB = 1024 * 1024;
 
-/** Limits of single tenants, in memory. The heartbeat of the process reads them again after each change, and at least every ten seconds. */
+/** Limits of single tenants, in memory. The heartbeat of the process reads them again after each change, and at least every two seconds. */
 export type TenantLimits = {
   eventsPerSecond(tenantId: string): number | null;
   storageBytes(tenantId: string): number | null;

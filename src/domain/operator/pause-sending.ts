@@ -5,7 +5,7 @@ import type { OperatorActor } from "#domain/operator/operator-deps.ts";
 import type { PauseInput, PauseView } from "#domain/operator/pause.schema.ts";
 import { type PauseRow, pauseColumns, toPauseView } from "#domain/operator/pause-view.ts";
 import { recordOperatorAudit } from "#domain/operator/record-operator-audit.ts";
-import { waitUntilPausesAreKnown } from "#domain/pauses/wait-until-known.ts";
+import { waitUntilProcessesKnow } from "#domain/pauses/wait-until-processes-know.ts";
 import { inOneTransaction } from "#domain/tenants/in-one-transaction.ts";
 
 /** Bounds what each process keeps in memory and each heartbeat reads. */
@@ -16,7 +16,7 @@ const LOCK_KEY = 7_280_004;
 /**
  * Stops sending in a scope while intake goes on. After the answer, no attempt begins on any process; running attempts end. A repeat
  * keeps the pause and changes its note. `not_found`: no such tenant or webhook. `conflict`: `PAUSES_MAX` is reached. `busy`: see
- * `waitUntilPausesAreKnown`; the pause is stored then.
+ * `waitUntilProcessesKnow`; the pause is stored then.
  */
 export const pauseSending = async (
   deps: Deps,
@@ -33,10 +33,9 @@ export const pauseSending = async (
       : await create(bound, actor, { scope, note: note ?? null });
     if (!known)
       await recordOperatorAudit(bound.db, actor, [{ action: "pause.set", target: { kind: "pause", id: scope } }], deps);
-    bound.publish({ channel: "operator" });
     return written;
   });
-  await waitUntilPausesAreKnown(deps);
+  await waitUntilProcessesKnow(deps, { endsSending: true });
   return toPauseView(row);
 };
 

@@ -2,6 +2,7 @@ import type { Deps } from "#domain/context.ts";
 import { DomainError } from "#domain/errors.ts";
 import type { OperatorActor } from "#domain/operator/operator-deps.ts";
 import { recordOperatorAudit } from "#domain/operator/record-operator-audit.ts";
+import { waitUntilProcessesKnow } from "#domain/pauses/wait-until-processes-know.ts";
 import { drainWaiting } from "#domain/subscriptions/drain-waiting.ts";
 import { inOneTransaction } from "#domain/tenants/in-one-transaction.ts";
 
@@ -14,8 +15,8 @@ export const resumeSending = async (deps: Deps, actor: OperatorActor, { scope }:
     const { count } = await bound.db.sendingPause.deleteMany({ where });
     if (count === 0) throw notPaused(scope);
     await recordOperatorAudit(bound.db, actor, [{ action: "pause.ended", target: { kind: "pause", id: scope } }], deps);
-    bound.publish({ channel: "operator" });
   });
+  await waitUntilProcessesKnow(deps, { endsSending: false });
 };
 
 const notPaused = (scope: string) => new DomainError("not_found", `There is no pause of ${JSON.stringify(scope)}.`);

@@ -8,7 +8,7 @@ import { rateLimitHeaders } from "#domain/limits/rate-limit-headers.ts";
 import { authenticateOperatorKey, type OperatorCaller } from "#domain/operator/authenticate-operator-key.ts";
 import { asOperator, type OperatorParts } from "#domain/operator/operator-deps.ts";
 import type { OperatorScope } from "#domain/operator/operator-scope.values.ts";
-import { waitUntilPausesAreKnown } from "#domain/pauses/wait-until-known.ts";
+import { waitUntilProcessesKnow } from "#domain/pauses/wait-until-processes-know.ts";
 import { asTenant } from "#domain/tenants/as-tenant.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { answerOnce, checkIdempotencyKey } from "#rest/answer-once.ts";
@@ -66,7 +66,8 @@ export const serveOperatorRoute =
       };
       const own = route.isOnBehalf ? asTenant(deps, tenantId) : asOperator(deps, parts);
       const onceKnown = async (done: ApiAnswer) => {
-        if (route.endsSending?.(taken.value)) await waitUntilPausesAreKnown(deps);
+        const change = route.concernsProcesses?.(taken.value);
+        if (change) await waitUntilProcessesKnow(deps, change);
         return done;
       };
       if (!hash || key === null) return await onceKnown(await answer(own));

@@ -2,8 +2,6 @@ import { beat, endHeartbeat, type Read } from "#domain/health/heartbeat.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 
 const BEAT_MS = 2_000;
-/** Limits of tenants are read with every fifth beat. */
-const BEATS_PER_LIMITS = 5;
 
 /**
  * Keeps the `worker_heartbeat` row of this process fresh until stopped, and what the operator has changed in its memory. `now` reads
@@ -17,15 +15,13 @@ export const startHeartbeat = (
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   let known: Read | null = null;
-  let beats = 0;
   /** Beats that follow the running one at once. */
   let asked = 0;
   let running: Promise<void> | undefined;
 
   const beatOnce = async () => {
-    const withLimits = asked > 0 || beats++ % BEATS_PER_LIMITS === 0;
     try {
-      const { read, isChanged } = await beat(deps, { workerId, role, known, withLimits });
+      const { read, isChanged } = await beat(deps, { workerId, role, known });
       known = read;
       if (isChanged) asked = Math.max(asked, 1);
     } catch (error) {

@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { listen } from "#database/notify.ts";
-import { waitUntilPausesAreKnown } from "#domain/pauses/wait-until-known.ts";
+import { waitUntilProcessesKnow } from "#domain/pauses/wait-until-processes-know.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { startHeartbeat } from "#server/health/heartbeat.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 
+const END = { endsSending: true };
 const PLACE = { tenantId: "salon", subscriptionId: "wh_1", host: "example.com" };
 
 let database: TestDatabase;
@@ -41,7 +42,7 @@ it("returns once all processes know the pause, also one that hears no announceme
   const processes = [await startProcess("wrk_a"), await startProcess("wrk_b"), await startProcess("wrk_deaf", false)];
   expect(processes.map(({ pauses }) => pauses.isPaused(PLACE))).toEqual([false, false, false]);
   await pause("all");
-  await waitUntilPausesAreKnown(deps);
+  await waitUntilProcessesKnow(deps, END);
   expect(processes.map(({ pauses }) => pauses.isPaused(PLACE))).toEqual([true, true, true]);
   expect(processes.map(({ pauses }) => pauses.isTenantPaused("salon"))).toEqual([true, true, true]);
 });
@@ -60,14 +61,14 @@ it("waits no longer for a process that is frozen than its claims may begin, and 
      VALUES ('wrk_dead', 'worker', now() - interval '21 seconds', now() - interval '21 seconds'),
        ('wrk_frozen', 'worker', now() - interval '1 second', now() - interval '1 second')`,
   );
-  await waitUntilPausesAreKnown(deps, { waitMs: 100 });
+  await waitUntilProcessesKnow(deps, { ...END, waitMs: 100 });
   await deps.sql("DELETE FROM worker_heartbeat WHERE id = 'wrk_frozen'");
   const looked: string[] = [];
   const sql: EngineDeps["sql"] = (text, ...rest) => {
     looked.push(text);
     return deps.sql(text, ...rest);
   };
-  await waitUntilPausesAreKnown({ ...deps, sql });
+  await waitUntilProcessesKnow({ ...deps, sql }, END);
   expect(looked).toHaveLength(2);
 });
 
@@ -75,7 +76,8 @@ it("says so when a process of an older release still runs", async () => {
   await deps.sql(
     "INSERT INTO worker_heartbeat (id, role, seen_at) VALUES ('wrk_old', 'worker', now() + interval '1 hour')",
   );
-  await expect(waitUntilPausesAreKnown(deps, { waitMs: 50 })).rejects.toMatchObject({ code: "busy" });
+  await expect(waitUntilProcessesKnow(deps, { ...END, waitMs: 50 })).rejects.toMatchObject({ code: "busy" });
+  await waitUntilProcessesKnow(deps, { endsSending: false, waitMs: 50 });
 });
 
 it("a heartbeat reads the limits of tenants, and reads them again after a change", async () => {

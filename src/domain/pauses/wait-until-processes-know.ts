@@ -8,16 +8,20 @@ const LOOK_MS = { first: 10, max: 250 };
 
 type Behind = { id: string; isOfOldRelease: boolean };
 
+/** Wait for a change that promises nothing: a process that is slow to answer learns of it later. */
+const SOON_MS = 3_000;
+
 /**
- * Waits until every living process knows the committed pauses, which takes milliseconds. A process that does not answer, because it is frozen
- * or dead, is waited for until its last claims may begin no more: a claim begins within 20 seconds, and later claims read the pauses.
- * Throws `busy` while a process of an older release runs, which knows no pauses.
+ * Waits until every living process knows what the operator has committed, which takes milliseconds. For the end of sending, a process that does
+ * not answer, because it is frozen or dead, is waited for until its last claims may begin no more: a claim begins within 20 seconds, and later
+ * claims read the pauses. Throws `busy` then while a process of an older release runs, which knows no pauses.
  *
+ * @param endsSending false = a change that may hold a few seconds later in a process that is slow to answer
  * @param waitMs longest wait; a shorter one is for tests
  */
-export const waitUntilPausesAreKnown = async (
+export const waitUntilProcessesKnow = async (
   { sql, publish }: Pick<Deps, "sql" | "publish">,
-  { waitMs = LEASE_SPARE_MS }: { waitMs?: number } = {},
+  { endsSending, waitMs = endsSending ? LEASE_SPARE_MS : SOON_MS }: { endsSending: boolean; waitMs?: number },
 ): Promise<void> => {
   const [row] = await sql<{ since: string }>(`SELECT clock_timestamp()::text AS since`);
   const since = row?.since ?? "";
@@ -27,7 +31,7 @@ export const waitUntilPausesAreKnown = async (
     const behind = await sql<Behind>(...BEHIND({ since }));
     if (behind.length === 0) return;
     const isOver = performance.now() >= until;
-    if (isOver && behind.some(({ isOfOldRelease }) => isOfOldRelease)) throw olderRelease();
+    if (isOver && endsSending && behind.some(({ isOfOldRelease }) => isOfOldRelease)) throw olderRelease();
     if (isOver) return;
     await sleep(lookMs);
   }
