@@ -3,7 +3,7 @@ import { KEY_LENGTH_MAX } from "#rest/answer-once.ts";
 import { answerComponents, bodyComponents } from "#rest/components.ts";
 import { describedWebhooks } from "#rest/openapi-webhooks.ts";
 import { PROBLEM_TITLES, type ProblemStatus, problem } from "#rest/problem.ts";
-import { type DescribedRoute, takesIdempotencyKey } from "#rest/route.ts";
+import { type DescribedRoute as Route, takesIdempotencyKey } from "#rest/route.ts";
 
 type JsonSchema = Record<string, unknown>;
 
@@ -29,21 +29,11 @@ const REPLAYED_HEADER = {
   "Idempotent-Replayed": { description: "`true` on an answer that is given again", schema: { type: "string" } },
 };
 
-type About = { title: string; description: string; key: string };
-
-const TENANT_API: About = {
-  title: "Webhook API",
-  description:
-    "Register webhooks, read the delivery log, send events. /api/v1/webhooks… answers the same as " +
-    "/v1/tenant-admin/webhooks…. Lists are newest first; pass nextCursor as cursor to go on.",
-  key: "An API key: mwk_live_…, or mwk_test_… for test objects only",
-};
-
-/** Builds an OpenAPI 3.1 document from the schemas that also validate input and type responses. */
-export const openApiDocument = (routes: readonly DescribedRoute[], about: About = TENANT_API) => {
+/** Builds the OpenAPI 3.1 document from the schemas that also validate input and type responses. */
+export const openApiDocument = (routes: readonly Route[]) => {
   const answers = namedSchemas(answerComponents, routes, ({ answer }) => answer, "Answer");
   const bodies = namedSchemas(bodyComponents, routes, (route) => bodyOf(route) ?? null, "Body");
-  const received = about === TENANT_API ? describedWebhooks() : { webhooks: undefined, schemas: {} };
+  const received = describedWebhooks();
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes) {
     const operations = paths[route.path] ?? {};
@@ -52,7 +42,13 @@ export const openApiDocument = (routes: readonly DescribedRoute[], about: About 
   }
   return {
     openapi: "3.1.0",
-    info: { title: about.title, version: "1", description: about.description },
+    info: {
+      title: "Webhook API",
+      version: "1",
+      description:
+        "Register webhooks, read the delivery log, send events. /api/v1/webhooks… answers the same as " +
+        "/v1/tenant-admin/webhooks…. Lists are newest first; pass nextCursor as cursor to go on.",
+    },
     security: [{ apiKey: [] }],
     paths,
     webhooks: received.webhooks,
@@ -61,7 +57,7 @@ export const openApiDocument = (routes: readonly DescribedRoute[], about: About 
         apiKey: {
           type: "http",
           scheme: "bearer",
-          description: about.key,
+          description: "An API key: mwk_live_…, or mwk_test_… for test objects only",
         },
       },
       schemas: { ...componentsOf(answers, "output"), ...componentsOf(bodies, "input"), ...received.schemas },
@@ -71,16 +67,18 @@ export const openApiDocument = (routes: readonly DescribedRoute[], about: About 
 
 const namedSchemas = (
   given: ReadonlyMap<z.ZodType, string>,
-  routes: readonly DescribedRoute[],
-  pick: (route: DescribedRoute) => z.ZodType | null,
+  routes: readonly Route[],
+  pick: (route: Route) => z.ZodType | null,
   suffix: string,
 ): ReadonlyMap<z.ZodType, string> => {
   const names = new Map(given);
-  for (const route of routes) {
-    const schema = pick(route);
-    const { operationId } = route;
+  const add = (schema: z.ZodType | null | undefined, { operationId }: Route, ending: string) => {
     if (schema && !names.has(schema))
-      names.set(schema, `${operationId.charAt(0).toUpperCase()}${operationId.slice(1)}${suffix}`);
+      names.set(schema, `${operationId.charAt(0).toUpperCase()}${operationId.slice(1)}${ending}`);
+  };
+  for (const route of routes) {
+    add(pick(route), route, suffix);
+    if (suffix === "Answer") add(route.otherwise?.answer, route, "OtherAnswer");
   }
   return names;
 };
@@ -101,7 +99,7 @@ const withoutPattern = ({ jsonSchema }: { jsonSchema: JsonSchema }) => {
 
 type Names = ReadonlyMap<z.ZodType, string>;
 
-const operationOf = (route: DescribedRoute, answers: Names, bodies: Names) => ({
+const operationOf = (route: Route, answers: Names, bodies: Names) => ({
   operationId: route.operationId,
   tags: [route.tag],
   summary: route.summary,
@@ -158,10 +156,10 @@ const requestBodyOf = (schema: z.ZodType | undefined, bodies: Names) =>
 
 const refTo = (names: Names, schema: z.ZodType) => ({ $ref: COMPONENTS + names.get(schema) });
 
-const bodyOf = ({ input, takesEvents }: DescribedRoute): z.ZodType | undefined => takesEvents ?? input.body;
+const bodyOf = ({ input, takesEvents }: Route): z.ZodType | undefined => takesEvents ?? input.body;
 
 /** Lists the problem statuses of a route. 405 belongs to a path, so it is not listed. */
-const problemsOf = (route: DescribedRoute): ProblemStatus[] => {
+const problemsOf = (route: Route): ProblemStatus[] => {
   const { input, scope, conflict } = route;
   const takesKey = takesIdempotencyKey(route);
   return [
@@ -174,7 +172,7 @@ const problemsOf = (route: DescribedRoute): ProblemStatus[] => {
   ];
 };
 
-const conflictOf = (route: DescribedRoute): string =>
+const conflictOf = (route: Route): string =>
   [
     ...(route.conflict ? [route.conflict] : []),
     ...(takesIdempotencyKey(route)
@@ -182,7 +180,7 @@ const conflictOf = (route: DescribedRoute): string =>
       : []),
   ].join(" Or: ");
 
-const problemResponse = (status: ProblemStatus, route: DescribedRoute, answers: Names) => ({
+const problemResponse = (status: ProblemStatus, route: Route, answers: Names) => ({
   description: status === 409 ? conflictOf(route) : PROBLEM_TITLES[status],
   ...(status === 429 || status === 503 || (status === 409 && takesIdempotencyKey(route))
     ? {
