@@ -1,11 +1,14 @@
-import { readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { addressOf } from "#database/embedded/embedded-postgres.ts";
 import type { PostgresHome } from "#database/embedded/postgres-home.ts";
 import { freePort, program } from "#database/embedded/postgres-program.ts";
+import { readPostmaster } from "#database/embedded/postmaster.ts";
 
 /** Time for the changes that were made while the files were copied. */
 const RECOVERY_SECONDS = 3_600;
+const LOOK_MS = 50;
 
 type RunCopy = {
   home: PostgresHome;
@@ -34,16 +37,31 @@ export const runCopy = async <T>(
   const options = [`-p ${port}`, ...all.map((setting) => `-c ${setting}`)].join(" ");
   const start = ["start", "--wait", `--timeout=${RECOVERY_SECONDS}`, "--silent", `--pgdata=${cluster}`, `--log=${log}`];
   try {
-    await program(home, "pg_ctl", [...start, `--options=${options}`]).catch(() => {
-      throw new Error(
-        `The copy of the database did not start:\n${readFileSync(log, "utf8").trimEnd().split("\n").slice(-6).join("\n")}`,
-      );
-    });
+    const hasStarted = await program(home, "pg_ctl", [...start, `--options=${options}`]).then(
+      () => true,
+      () => false,
+    );
+    if (!hasStarted || !(await isReady(cluster))) {
+      const tail = existsSync(log) ? readFileSync(log, "utf8").trimEnd().split("\n").slice(-6).join("\n") : "no log";
+      throw new Error(`The copy of the database did not start:\n${tail}`);
+    }
     return await use(addressOf(home.home, port));
   } finally {
     await stopCopy(home, cluster);
     rmSync(log, { force: true });
   }
+};
+
+/** Waits until the copy is through the changes: pg_ctl returns already while they are made. */
+const isReady = async (cluster: string): Promise<boolean> => {
+  const until = performance.now() + RECOVERY_SECONDS * 1_000;
+  while (performance.now() < until) {
+    const postmaster = readPostmaster(cluster);
+    if (!postmaster) return false;
+    if (postmaster.isReady) return true;
+    await pause(LOOK_MS);
+  }
+  return false;
 };
 
 const stopCopy = async (home: PostgresHome, cluster: string) => {
