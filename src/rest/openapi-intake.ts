@@ -70,6 +70,7 @@ export const intakeSchemas = (names: readonly string[]): Record<string, Record<s
       data: {
         type: "object",
         required: ["tenantId"],
+        additionalProperties: true,
         description: "The data of the event type, and the tenant. `$mode` makes it a sandbox event",
         properties: { tenantId: text("Id of the tenant"), $mode: { type: "string", enum: ["live", "test"] } },
       },
