@@ -1,5 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -15,12 +14,15 @@ export const lastRelease = (): { version: string; commit: string } => {
 };
 
 /** Writes the files of a commit to a directory and makes them run: packages, and the client of the database. */
-export const checkOutRelease = async (commit: string, directory: string): Promise<void> => {
+export const checkOutRelease = (commit: string, directory: string): void => {
   mkdirSync(directory);
-  const archive = spawn("git", ["archive", commit], { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
-  const tar = spawn("tar", ["-xf", "-", "-C", directory], { stdio: [archive.stdout, "inherit", "inherit"] });
-  const codes = await Promise.all([once(archive, "close"), once(tar, "close")]);
-  if (codes.some(([code]) => code !== 0)) throw new Error(`git has no commit ${commit}: fetch the whole history.`);
+  const archive = `${directory}.tar`;
+  try {
+    execFileSync("git", ["archive", `--output=${archive}`, commit], { cwd: ROOT, stdio: "pipe" });
+  } catch {
+    throw new Error(`git cannot read commit ${commit}: fetch the whole history.`);
+  }
+  execFileSync("tar", ["-xf", archive, "-C", directory]);
   if (hasItsPackages(directory)) copyPackages(directory);
   else execFileSync("npm", ["ci", "--no-audit", "--no-fund"], { cwd: directory, stdio: "inherit" });
   const generator = pathToFileURL(join(directory, "src", "supervisor", "bootstrap", "generate-client.mjs")).href;

@@ -32,7 +32,7 @@ export const testUpgrade = async ({ stop, log }: Options): Promise<string[]> => 
     const home = makeDirectory();
     endings.push(() => removeDirectory(home));
     log(`Checking out release ${version} (${commit.slice(0, 10)}).`);
-    await checkOutRelease(commit, join(home, "release"));
+    checkOutRelease(commit, join(home, "release"));
     const dataDir = makeDirectory();
     endings.push(() => removeDirectory(dataDir));
     const postgres = await startPostgres({ dataDir });
