@@ -1,6 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { backUpExternal } from "#database/backup/back-up-external.ts";
+import { readManifest } from "#database/backup/backup-manifest.ts";
+import { restoreEmbedded } from "#database/backup/restore-embedded.ts";
+import { restoreExternal } from "#database/backup/restore-external.ts";
 import type { DatabaseUrls } from "#database/database-urls.ts";
 import { lockDataDir } from "#database/embedded/data-dir-lock.ts";
 import {
@@ -10,6 +14,9 @@ import {
   startPostgres,
 } from "#database/embedded/embedded-postgres.ts";
 import { migrateDatabase } from "#database/migrations/migrate-database.ts";
+import { checkMasterKeys } from "#domain/sealing/check-master-keys.ts";
+import { parseEnv } from "#env.ts";
+import { wire } from "#server/wire.ts";
 import { loadKeys } from "#supervisor/keys.ts";
 import { makeDirectory, removeDirectory } from "../directories.ts";
 import { runScript } from "../run-script.ts";
@@ -21,8 +28,6 @@ import { query } from "./query.ts";
 const directory = makeDirectory();
 const place = (name: string) => join(directory, name);
 afterAll(() => removeDirectory(directory));
-
-const manifestOf = (backup: string) => JSON.parse(readFileSync(join(backup, "backup.json"), "utf8"));
 
 /** Adds a tenant and its event in one transaction, so that a copy of one moment has as many of both. */
 const addPair = (url: string, id: string) =>
@@ -43,22 +48,18 @@ describe("the embedded database", () => {
     await migrateDatabase(server.urls);
     const lock = lockDataDir(dataDir);
     if (lock.ok) release = lock.release;
-    loadKeys({ dataDir, source: {}, hasData: false });
+    const { MASTER_KEYS } = loadKeys({ dataDir, source: {}, hasData: false });
+    // Marks the database with its key, as a start does.
+    const parsed = parseEnv({ DATABASE_URL: server.urls.engine, MASTER_KEYS, LOG_LEVEL: "silent" });
+    if (!parsed.ok) expect.fail(parsed.problems.join());
+    const { deps, close } = wire(parsed.env, "wrk_backup");
+    await checkMasterKeys(deps).finally(close);
   });
   afterAll(async () => {
     await server.stop();
     release();
     for (const name of ["data", "restored", "other-keys", "tampered"]) removeDirectory(place(name));
   });
-
-  const restoreInto = async (name: string, from = backup, ...more: string[]) => {
-    const target = place(name);
-    mkdirSync(target, { recursive: true });
-    if (!existsSync(join(target, "keys.json")))
-      writeFileSync(join(target, "keys.json"), readFileSync(join(dataDir, "keys.json")));
-    const result = await runScript("restore", ["--from", from, ...more], { settings: { DATA_DIR: target } });
-    return { target, ...result };
-  };
 
   it("is copied while it is written to, as of one moment", async () => {
     await addPair(server.url, "first");
@@ -79,7 +80,7 @@ describe("the embedded database", () => {
     expect(ok, stdout + stderr).toBe(true);
     expect(stdout).toContain("compared with the database");
     expect(stdout).toContain("The keys are not in it");
-    const { rows } = manifestOf(backup);
+    const { rows } = readManifest(backup);
     expect(rows["public.tenant"]).toBe(rows["public.webhook_event"]);
     expect(rows["public.tenant"]).toBeGreaterThanOrEqual(before);
     expect(rows["public.tenant"]).toBeLessThan(written);
@@ -90,11 +91,15 @@ describe("the embedded database", () => {
   });
 
   it("is restored into another data directory, with passwords of its own", async () => {
-    const { target, ok, stdout, stderr } = await restoreInto("restored");
+    const target = place("restored");
+    mkdirSync(target);
+    writeFileSync(join(target, "keys.json"), readFileSync(join(dataDir, "keys.json")));
+    const settings = { DATA_DIR: target };
+    const { ok, stdout, stderr } = await runScript("restore", ["--from", backup], { settings });
     expect(ok, stdout + stderr).toBe(true);
 
     const restored = await startPostgres({ dataDir: target, isDurable: false });
-    const { rows } = manifestOf(backup);
+    const { rows } = readManifest(backup);
     const count =
       "SELECT (SELECT count(*)::int FROM tenant) AS tenants, (SELECT count(*)::int FROM webhook_event) AS events";
     expect(await query(restored.url, count)).toEqual([
@@ -109,51 +114,47 @@ describe("the embedded database", () => {
     );
   });
 
+  /** Restores in this process, which skips the check of keys. */
+  const restoreHere = (name: string, changes: Partial<Parameters<typeof restoreEmbedded>[0]> = {}) =>
+    restoreEmbedded({
+      dataDir: place(name),
+      directory: backup,
+      manifest: readManifest(backup),
+      isReplacing: false,
+      check: async () => {},
+      log: () => {},
+      ...changes,
+    });
+
   it("is not replaced unless that is asked for, and then kept aside", async () => {
-    const refused = await restoreInto("restored");
-    expect(refused.ok).toBe(false);
-    expect(refused.stderr).toContain("has a database already");
-    const { target, ok, stdout } = await restoreInto("restored", backup, "--replace");
-    expect(ok).toBe(true);
-    const [, aside = ""] = /The database from before is in (\S+): /.exec(stdout) ?? [];
+    await expect(restoreHere("restored")).rejects.toThrow("has a database already");
+    const lines: string[] = [];
+    await restoreHere("restored", { isReplacing: true, log: (line) => lines.push(line) });
+    const [, aside = ""] = /The database from before is in (\S+): /.exec(lines.join("\n")) ?? [];
     expect(existsSync(join(aside, "PG_VERSION"))).toBe(true);
-    const restored = await startPostgres({ dataDir: target, isDurable: false });
+    const restored = await startPostgres({ dataDir: place("restored"), isDurable: false });
     expect(await query(restored.url, "SELECT id FROM tenant WHERE id = 'later'")).toEqual([]);
     await restored.stop();
   });
 
   it("is not put into place with other rows than were backed up, and a start is not in the way afterwards", async () => {
-    const tampered = place("tampered-backup");
-    mkdirSync(tampered);
-    writeFileSync(join(tampered, "data.tar.gz"), readFileSync(join(backup, "data.tar.gz")));
-    const manifest = manifestOf(backup);
-    manifest.rows["public.tenant"] += 1;
-    writeFileSync(join(tampered, "backup.json"), JSON.stringify(manifest));
-    const { target, ok, stderr } = await restoreInto("tampered", tampered);
-    expect(ok).toBe(false);
-    expect(stderr).toMatch(/does not hold the rows of the database: public\.tenant \d+ of \d+\.$/m);
-    expect(hasPostgresData(target)).toBe(false);
-    expect(existsSync(join(target, "postgres", "restoring"))).toBe(false);
-
-    writeFileSync(join(tampered, "data.tar.gz"), "cut off");
-    expect((await restoreInto("tampered", tampered)).stderr).toContain("SHA-256 differs");
+    const manifest = readManifest(backup);
+    const rows = { ...manifest.rows, "public.tenant": (manifest.rows["public.tenant"] ?? 0) + 1 };
+    await expect(restoreHere("tampered", { manifest: { ...manifest, rows } })).rejects.toThrow(
+      /does not hold the rows of the database: public\.tenant \d+ of \d+\.$/,
+    );
+    const cutOff = { ...manifest, sha256: "0" };
+    await expect(restoreHere("tampered", { manifest: cutOff })).rejects.toThrow("SHA-256 differs");
+    expect(hasPostgresData(place("tampered"))).toBe(false);
+    expect(existsSync(join(place("tampered"), "postgres", "restoring"))).toBe(false);
   });
 
   it("is not put into place with keys that do not belong to it", async () => {
-    await query(server.url, "INSERT INTO key_check (key_id, fingerprint) VALUES ('k1', 'of another key')");
-    const marked = place("marked-backup");
-    expect((await runScript("backup", ["--to", marked], { settings: { DATA_DIR: dataDir } })).ok).toBe(true);
-    const { target, ok, stderr } = await restoreInto("other-keys", marked);
+    const otherKeys = { DATA_DIR: place("other-keys"), MASTER_KEYS: `k1:${Buffer.alloc(32, 3).toString("base64")}` };
+    const { ok, stderr } = await runScript("restore", ["--from", backup], { settings: otherKeys });
     expect(ok).toBe(false);
     expect(stderr).toContain('Bad setting MASTER_KEYS: "k1" has another value');
-    expect(hasPostgresData(target)).toBe(false);
-  });
-
-  it("of a newer version than pg_dump is not dumped as an external one", async () => {
-    const settings = { DATABASE_URL: server.url, PATH: dirname(process.execPath) };
-    const missing = await runScript("backup", ["--to", place("none")], { settings });
-    expect(missing.stderr).toMatch(/^pg_dump is not in PATH: install the client programs of PostgreSQL \d+ or newer/);
-    expect(existsSync(place("none"))).toBe(false);
+    expect(hasPostgresData(otherKeys.DATA_DIR)).toBe(false);
   });
 });
 
@@ -189,19 +190,19 @@ describe.runIf(installed)("a database of one's own", () => {
   it("is dumped by the documented owner, with all its rows", async () => {
     const { ok, stdout, stderr } = await run("backup", ["--to", backup], urls);
     expect(ok, stdout + stderr).toBe(true);
-    expect(manifestOf(backup).rows).toMatchObject({ "public.tenant": 2, "public.webhook_event": 2 });
+    expect(readManifest(backup).rows).toMatchObject({ "public.tenant": 2, "public.webhook_event": 2 });
   });
 
   it("is not dumped by a role that row-level security shows some rows only", async () => {
-    const { ok, stderr } = await run("backup", ["--to", place("some")], { ...urls, owner: urls.app });
-    expect(ok).toBe(false);
-    expect(stderr).toMatch(/^The role bellhop_app may not see all rows \(row-level security of .*tenant/);
-    expect(existsSync(place("some.unfinished"))).toBe(false);
+    const options = { url: urls.app, directory: place("some"), log: () => {} };
+    await expect(backUpExternal(options)).rejects.toThrow(
+      /^The role bellhop_app may not see all rows \(row-level security of .*tenant/,
+    );
   });
 
   it("is restored for roles with other names, into an empty database only", async () => {
-    const refused = await run("restore", ["--from", backup], urls);
-    expect(refused.stderr).toContain("has tables already");
+    const full = { urls, directory: backup, manifest: readManifest(backup), log: () => {} };
+    await expect(restoreExternal(full)).rejects.toThrow("has tables already");
     await query(
       admin,
       ...["other_owner", "other_app", "other_engine"].map((role) => `CREATE ROLE ${role} LOGIN PASSWORD 'x'`),
