@@ -1,11 +1,18 @@
 type JsonSchema = Record<string, unknown>;
 type Given = { jsonSchema: JsonSchema };
 
-/** Changes a schema of an answer or a parameter, as `z.toJSONSchema` made it, for tools that read OpenAPI. */
+/** Changes a schema of an answer, as `z.toJSONSchema` made it, for tools that read OpenAPI. */
 export const describeAnswer = ({ jsonSchema }: Given): void => {
   // Date-time patterns have 400 characters and say no more than the format.
   if (jsonSchema.format === "date-time") delete jsonSchema.pattern;
   if (typeof jsonSchema.pattern === "string") jsonSchema.pattern = portablePattern(jsonSchema.pattern);
+};
+
+/** Changes a schema of a parameter. Text without a rule of its own may hold all but NUL, which PostgreSQL refuses. */
+export const describeParameter = ({ jsonSchema }: Given): void => {
+  describeAnswer({ jsonSchema });
+  const { type, pattern, format } = jsonSchema;
+  if (type === "string" && !pattern && !format && !jsonSchema.enum) jsonSchema.pattern = "^[^\\x00]*$";
 };
 
 /**

@@ -3,7 +3,7 @@ import { listEventTypes } from "#domain/event-types/list-event-types.ts";
 import { wildcards } from "#domain/event-types/wildcards.ts";
 import { KEY_LENGTH_MAX } from "#rest/answer-once.ts";
 import { answerComponents, bodyComponents, EVENT_NAME_COMPONENTS } from "#rest/components.ts";
-import { describeAnswer, describeBody } from "#rest/describe-schema.ts";
+import { describeAnswer, describeBody, describeParameter } from "#rest/describe-schema.ts";
 import { deliveryHeaders } from "#rest/openapi-deliveries.ts";
 import { intakePaths, intakeSchemas } from "#rest/openapi-intake.ts";
 import { describedWebhooks } from "#rest/openapi-webhooks.ts";
@@ -28,7 +28,7 @@ const IDEMPOTENCY_KEY = {
   description:
     "A new value for each request, the same for its repeats: for 24 hours a repeat gets the first answer again (a success or a " +
     "conflict), and nothing is done twice.",
-  schema: { type: "string", minLength: 1, maxLength: KEY_LENGTH_MAX },
+  schema: { type: "string", minLength: 1, maxLength: KEY_LENGTH_MAX, pattern: "^[\\x21-\\x7e]+$" },
 };
 const REPLAYED_HEADER = {
   "Idempotent-Replayed": { description: "`true` on an answer that is given again", schema: { type: "string" } },
@@ -169,7 +169,7 @@ const operationOf = (route: Route, answers: Names, bodies: Names) => ({
 
 const parametersOf = (schema: z.ZodObject | undefined, place: "path" | "query") => {
   if (!schema) return [];
-  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: "input", override: describeAnswer });
+  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: "input", override: describeParameter });
   return Object.entries(properties).map(([name, property]) => ({
     name,
     in: place,

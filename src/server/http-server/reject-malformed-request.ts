@@ -6,6 +6,8 @@ const DETAILS = {
   405: "This method is not possible here.",
   421: "This address belongs to another server.",
 } as const;
+/** Methods that some address takes: which one is asked for is not known yet. */
+const ALLOWED = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 /** Codes as in problems of the API. */
 const CODES = { 400: "malformed", 405: "method_not_allowed", 421: "misdirected" } as const;
 
@@ -31,7 +33,12 @@ export const rejectMalformedRequest = (
   const [type, body] = isRest(asked)
     ? ["application/problem+json", JSON.stringify(problem)]
     : ["text/plain", DETAILS[status]];
-  response.writeHead(status, { "content-type": type, connection: "close", "cache-control": "no-store" });
+  response.writeHead(status, {
+    "content-type": type,
+    connection: "close",
+    "cache-control": "no-store",
+    ...(status === 405 ? { allow: ALLOWED } : {}),
+  });
   response.end(body);
   return true;
 };
