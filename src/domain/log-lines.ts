@@ -45,6 +45,7 @@ const result = {
   tlsMs: "ms?",
   firstByteMs: "ms?",
   durationMs: "ms",
+  endedAt: "instant",
   ageMs: "ms",
   status: "word",
   nextAttemptAt: "instant?",

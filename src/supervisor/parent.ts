@@ -9,13 +9,15 @@ import { shrinkHeap } from "#supervisor/shrink-heap.ts";
  * Sends `ready` to the supervisor and stops once on SIGTERM, SIGINT or its end. Without a supervisor, repeats
  * its checks first; a failed check is one line and exit code 1.
  */
-export const runAsChild = async (start: (id: string | undefined) => Promise<{ stop: () => Promise<void> }>) => {
+export const runAsChild = async (
+  start: (id: string | undefined, isSupervised: boolean) => Promise<{ stop: () => Promise<void> }>,
+) => {
   const { values } = parseArgs({ options: { id: { type: "string" }, dev: { type: "boolean" } }, strict: false });
   const id = typeof values.id === "string" ? values.id : undefined;
   const isSupervised = id !== undefined && process.connected;
   if (!isSupervised) await checkStart(env(), console.error).catch(refuse);
   let stopping = false;
-  const started = start(id);
+  const started = start(id, isSupervised);
   const stop = () => {
     // Ignores repeats: the group's signal and the parent's both arrive.
     if (stopping) return;

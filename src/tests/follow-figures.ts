@@ -1,9 +1,13 @@
 import type { Deps } from "#domain/context.ts";
-import { figureFollowers } from "#domain/figures/follow-figures.ts";
+import { type Ended, figureFollowers } from "#domain/figures/follow-figures.ts";
 import { until } from "./until.ts";
 
 /** Counts all that is committed. Waits for older transactions first: followers stay behind them, also those of other tests' databases. */
-export const followFigures = async ({ sql }: Pick<Deps, "sql">, rows?: number): Promise<void> => {
+export const followFigures = async (
+  { sql }: Pick<Deps, "sql">,
+  rows?: number,
+  onEnded?: (ended: Ended) => void,
+): Promise<void> => {
   const [now] = await sql<{ xid: string }>("SELECT pg_current_xact_id()::text AS xid");
   await until("older transactions have ended", async () => {
     const [row] = await sql<{ isOldest: boolean }>(
@@ -12,5 +16,5 @@ export const followFigures = async ({ sql }: Pick<Deps, "sql">, rows?: number): 
     );
     return row?.isOldest;
   });
-  for (const { followPage } of figureFollowers({ sql }, rows)) while (await followPage());
+  for (const { followPage } of figureFollowers({ sql }, rows, onEnded)) while (await followPage());
 };

@@ -16,7 +16,10 @@ import { createHttpServer, TIMEOUTS } from "#server/http-server/http-server.ts";
 import { rejectMalformedRequest } from "#server/http-server/reject-malformed-request.ts";
 import { withRequestId } from "#server/http-server/request-id.ts";
 import { cutStalledReaders } from "#server/http-server/stalled-readers.ts";
+import { isStream, watchRequests } from "#server/http-server/watch-requests.ts";
 import { logProcess } from "#server/logging/log-process.ts";
+import { startMetrics } from "#server/start-metrics.ts";
+import { startTraces } from "#server/start-traces.ts";
 import { runAsChild } from "#supervisor/parent.ts";
 import { apiResources } from "#web/api-resources.ts";
 
@@ -42,14 +45,13 @@ const withoutConsoleLog = async (work: () => Promise<void>) => {
   });
 };
 
-const isStream = (response: ServerResponse) =>
-  String(response.getHeader("content-type") ?? "").startsWith("text/event-stream");
-
 // The web process: a server of our own, which answers the API itself and hands all else to Next.js.
-await runAsChild(async (id = newId("wrk")) => {
+await runAsChild(async (id = newId("wrk"), isSupervised) => {
   const startedAt = performance.now();
   setWorkerId(id, REQUEST_TIMEOUTS);
   const settings = env();
+  const metrics = await startMetrics(settings, { process: "web", isSupervised });
+  const traces = await startTraces(settings, "web");
   const { PORT: port, HOST: hostname, TRUSTED_PROXIES: trustedProxies, BASE_URL: baseUrl } = settings;
   // Created before Next loads, so that Next's bundle reuses this wiring.
   const { log } = deps();
@@ -73,7 +75,8 @@ await runAsChild(async (id = newId("wrk")) => {
     });
   };
   // Only the pages of `npm run dev` speak WebSocket.
-  const server = createHttpServer(withRequestId(listen, trustedProxies), {
+  const watched = watchRequests(listen, metrics ? [metrics.requestEnded] : []);
+  const server = createHttpServer(withRequestId(traces?.traceRequests(watched) ?? watched, trustedProxies), {
     ...TIMEOUTS,
     keepAliveMs: settings.KEEP_ALIVE_TIMEOUT,
     hasUpgrade: dev,
@@ -111,7 +114,9 @@ await runAsChild(async (id = newId("wrk")) => {
       const cut = setTimeout(() => server.closeAllConnections(), STOP_MS);
       await Promise.all([closed, booking?.stop()]);
       clearTimeout(cut);
+      await metrics?.close();
       await closeWirings();
+      await traces?.close();
       logProcess(log, "process stopped", { ...role, durationMs: msSince(stoppedAt) });
     },
   };

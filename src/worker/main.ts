@@ -10,19 +10,27 @@ import { startRelay } from "#inngest/relay.ts";
 import { deps, setWorkerId, wiring } from "#server/deps.ts";
 import { startHeartbeat } from "#server/health/heartbeat.ts";
 import { logProcess } from "#server/logging/log-process.ts";
+import { startMetrics } from "#server/start-metrics.ts";
+import { startTraces } from "#server/start-traces.ts";
 import { runAsChild } from "#supervisor/parent.ts";
 import { startFollowers } from "./start-followers.ts";
 
 // Worker process: runs the functions with the embedded engine, or announces the outbox to an external Inngest.
-await runAsChild(async (id = newId("wrk")) => {
+await runAsChild(async (id = newId("wrk"), isSupervised) => {
   const startedAt = performance.now();
   setWorkerId(id);
   const settings = env();
   freezeProcessEnv();
+  const metrics = await startMetrics(settings, { process: "worker", isSupervised });
+  const traces = await startTraces(settings, "worker");
+  metrics?.watch(deps());
   const engine = settings.ENGINE === "embedded" ? startEmbedded(deps()) : startRelay(deps(), createInngest(deps().log));
   const heartbeat = startHeartbeat(deps(), "worker");
   const listener = listen(wiring().databaseUrl, ["events", "deliveries", "recoveries"], engine.onChange, deps().log);
-  const followers = startFollowers([...figureFollowers(deps()), searchFollower(deps())], deps().log);
+  const followers = startFollowers(
+    [...figureFollowers(deps(), undefined, metrics?.deliveriesEnded), searchFollower(deps())],
+    deps().log,
+  );
   await heartbeat.first;
   const role = { role: "worker", engine: settings.ENGINE };
   logProcess(deps().log, "process started", { ...role, durationMs: msSince(startedAt) });
@@ -35,7 +43,9 @@ await runAsChild(async (id = newId("wrk")) => {
       // lease covers it.
       await deps().inFlight.whenIdle();
       await heartbeat.stop();
+      await metrics?.close();
       await wiring().close();
+      await traces?.close();
       logProcess(deps().log, "process stopped", { ...role, durationMs: msSince(stoppedAt) });
     },
   };
