@@ -12,8 +12,8 @@ export type Measures = {
   outbox: Record<"ready" | "scheduled", number>;
   /** `off`: by a person; `disabled`: by Bellhop. */
   webhooks: Record<"healthy" | "failing" | "paused" | "disabled" | "off", number>;
-  /** Processes with a fresh heartbeat. */
-  processes: Record<"web" | "worker", number>;
+  /** Workers with a fresh heartbeat. */
+  workers: number;
   storedBytes: number;
   databaseBytes: number;
 };
@@ -33,7 +33,7 @@ export const readMeasures = async ({ sql }: Pick<Deps, "sql">): Promise<Measures
       disabled: of("disabled"),
       off: of("off"),
     },
-    processes: { web: of("web"), worker: of("worker") },
+    workers: of("workers"),
     storedBytes: of("stored_bytes"),
     databaseBytes: of("database_bytes"),
   };
@@ -51,7 +51,8 @@ const MEASURES = [
   `SELECT CASE WHEN active AND probes IS NOT NULL THEN 'paused' WHEN active AND consecutive_failures > 0 THEN 'failing' WHEN active THEN 'healthy'
     WHEN coalesce(disabled_reason, 'by_user') = 'by_user' THEN 'off' ELSE 'disabled' END, count(*)
   FROM webhook_subscription WHERE deleted_at IS NULL GROUP BY 1`,
-  `SELECT role, count(*) FROM worker_heartbeat WHERE seen_at > now() - interval '${SILENT_SECONDS} seconds' GROUP BY 1`,
+  `SELECT 'workers', count(*) FROM worker_heartbeat
+  WHERE role = 'worker' AND seen_at > now() - interval '${SILENT_SECONDS} seconds'`,
   "SELECT 'stored_bytes', coalesce(sum(bytes), 0) FROM tenant_storage",
   "SELECT 'database_bytes', pg_database_size(current_database())",
 ].join("\nUNION ALL\n");

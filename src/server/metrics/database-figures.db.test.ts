@@ -63,8 +63,7 @@ it("the figures count what waits, webhooks by health and living processes", asyn
   expect(valueAt("bellhop_outbox_events", "scheduled")).toBe(1);
   for (const health of ["healthy", "failing", "paused", "disabled", "off"])
     expect(valueAt("bellhop_webhooks", health), health).toBe(1);
-  expect(valueAt("bellhop_workers", "worker")).toBe(1);
-  expect(valueAt("bellhop_workers", "web")).toBe(0);
+  expect(valueAt("bellhop_workers")).toBe(1);
   expect(valueAt("bellhop_oldest_waiting_seconds")).toBeGreaterThanOrEqual(100);
   expect(valueAt("bellhop_database_bytes")).toBeGreaterThan(1_000_000);
   expect(valueAt("bellhop_database_figures_up")).toBe(1);

@@ -152,7 +152,7 @@ export const METRICS = {
   bellhop_event_loop_delay_seconds: {
     type: "gauge",
     help: "Delay of the event loop since the last scrape",
-    labels: { quantile: ["0.5", "0.99", "1"] },
+    labels: { of: ["p50", "p99", "max"] },
     of: BOTH,
   },
   bellhop_database_figures_up: {
@@ -187,8 +187,8 @@ export const METRICS = {
   },
   bellhop_workers: {
     type: "gauge",
-    help: "Processes with a heartbeat of the last ten seconds",
-    labels: { role: ["web", "worker"] },
+    help: "Workers with a heartbeat of the last ten seconds",
+    labels: {},
     of: WORKER,
   },
   bellhop_stored_bytes: {

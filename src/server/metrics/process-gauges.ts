@@ -24,13 +24,13 @@ export const createLoopGauges = (): (() => Gauge[]) => {
     const seconds = (ns: number) => Math.max(0, ns / NS - RESOLUTION_MS / 1_000);
     const [median, most] = [delay.percentile(50), delay.percentile(99)];
     const gauges = [
-      { quantile: "0.5", ns: median },
-      { quantile: "0.99", ns: most },
-      { quantile: "1", ns: delay.max },
+      { of: "p50", ns: median },
+      { of: "p99", ns: most },
+      { of: "max", ns: delay.max },
     ].map(
-      ({ quantile, ns }): Gauge => ({
+      ({ of, ns }): Gauge => ({
         name: "bellhop_event_loop_delay_seconds",
-        values: [quantile],
+        values: [of],
         value: delay.count === 0 ? 0 : seconds(ns),
       }),
     );

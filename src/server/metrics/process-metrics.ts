@@ -56,8 +56,8 @@ export const startProcessMetrics = async (
     watch: (deps) => {
       readDatabase = createDatabaseFigures(deps);
     },
-    requestEnded: requestCounter(registry),
-    deliveriesEnded: deliveryCounter(registry),
+    requestEnded: name === "web" ? requestCounter(registry) : () => {},
+    deliveriesEnded: name === "worker" ? deliveryCounter(registry) : () => {},
     close: async () => server?.close(),
   };
 };

@@ -79,6 +79,13 @@ const scrape = async () => {
 };
 
 it("the supervisor serves the metrics of web and worker as one text, on a port of its own only", async () => {
+  const webhook = { url: `${app.url}/demo/receiver/metrics`, events: ["appointment.created"] };
+  const { headers } = post({});
+  const created = await fetch(`${app.url}/v1/tenant-admin/webhooks`, {
+    ...post(webhook),
+    headers: { ...headers, ...key() },
+  });
+  expect(created.status).toBe(201);
   const accepted = 'bellhop_events_total{outcome="accepted",process="web"}';
   const before = (await scrape()).samples.get(accepted) ?? expect.fail("no counter");
   expect((await fetch(`${app.url}/e/${app.eventKey}`, event())).status).toBe(200);
