@@ -204,6 +204,8 @@ const schema = z.object({
   LOG_LEVEL: z
     .enum(["debug", "info", "warn", "error", "silent"], "use debug, info, warn, error or silent")
     .default("info"),
+  LOG_FORMAT: z.enum(["json", "text"], "use json or text").optional(),
+  ACCESS_LOG: count(0, 1_000_000).default(100),
 });
 
 /** Durations are in milliseconds. */

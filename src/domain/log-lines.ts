@@ -67,6 +67,11 @@ export const LOG_LINES = {
     when: "a web or worker process has stopped in order; not on a terminal",
     fields: { role: "word", engine: "word", durationMs: "ms" },
   },
+  "request answered": {
+    level: "info",
+    when: "a request to the web process has ended; only one of `ACCESS_LOG` of a kind, but each that was slow or a fault of our own",
+    fields: { method: "word", route: "word", httpStatus: "count", durationMs: "ms", oneOf: "count" },
+  },
   "events accepted": {
     level: "debug",
     when: "the events of a request are stored",

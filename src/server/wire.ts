@@ -13,7 +13,7 @@ import type { Env } from "#env.ts";
 import { createEmailSender } from "#server/email.ts";
 import { createHttpSender } from "#server/http-client/http-client.ts";
 import { createDnsResolver } from "#server/http-client/resolve-host.ts";
-import { createLogger } from "#server/logging/logger.ts";
+import { createLogger, logOutput } from "#server/logging/logger.ts";
 import { outsideRequests } from "#server/logging/request-context.ts";
 import { createLimits } from "#server/rate-limits/limits.ts";
 import { watchKeyFile } from "#server/secrets/key-file.ts";
@@ -57,7 +57,7 @@ export const wire = (
   const databaseUrl = env.DATABASE_ENGINE_URL ?? env.DATABASE_URL;
   if (!databaseUrl || !env.MASTER_KEYS)
     throw new Error("DATABASE_URL and MASTER_KEYS are not set: start through `npm start`, which provides them");
-  let watched: ReturnType<Instrument> = { log: createLogger(env.LOG_LEVEL, workerId) };
+  let watched: ReturnType<Instrument> = { log: createLogger(env.LOG_LEVEL, workerId, logOutput(env.LOG_FORMAT)) };
   for (const instrument of instruments)
     watched = { ...watched, ...instrument(watched.log, (...asked) => sql(...asked)) };
   const { log } = watched;

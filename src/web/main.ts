@@ -9,6 +9,7 @@ import { msSince, writeLine } from "#domain/log-lines.ts";
 import { env } from "#env.ts";
 import { startDemoBooking } from "#server/demo/demo-booking.ts";
 import { closeWirings, deps, setWorkerId } from "#server/deps.ts";
+import { createAccessLog } from "#server/http-server/access-log.ts";
 import { createApiListener } from "#server/http-server/answer-api-request.ts";
 import { createAssetListener } from "#server/http-server/answer-assets.ts";
 import { settleClientAddress } from "#server/http-server/client-address.ts";
@@ -16,7 +17,7 @@ import { createHttpServer, TIMEOUTS } from "#server/http-server/http-server.ts";
 import { rejectMalformedRequest } from "#server/http-server/reject-malformed-request.ts";
 import { withRequestId } from "#server/http-server/request-id.ts";
 import { cutStalledReaders } from "#server/http-server/stalled-readers.ts";
-import { isStream, watchRequests } from "#server/http-server/watch-requests.ts";
+import { isStream, nameNextRoute, watchRequests } from "#server/http-server/watch-requests.ts";
 import { logProcess } from "#server/logging/log-process.ts";
 import { startMetrics } from "#server/start-metrics.ts";
 import { startTraces } from "#server/start-traces.ts";
@@ -66,6 +67,7 @@ await runAsChild(async (id = newId("wrk"), isSupervised) => {
   const listen: RequestListener = (request, response) => {
     open.add(response);
     response.on("close", () => open.delete(response));
+    nameNextRoute(response, request.url ?? "/");
     if (rejectMalformedRequest(request, response, baseUrl)) return;
     settleClientAddress(request, trustedProxies);
     if (answerApi(request, response) || answerAssets(request, response)) return;
@@ -75,7 +77,10 @@ await runAsChild(async (id = newId("wrk"), isSupervised) => {
     });
   };
   // Only the pages of `npm run dev` speak WebSocket.
-  const watched = watchRequests(listen, metrics ? [metrics.requestEnded] : []);
+  const watched = watchRequests(listen, [
+    ...(settings.ACCESS_LOG > 0 ? [createAccessLog(log, settings.ACCESS_LOG)] : []),
+    ...(metrics ? [metrics.requestEnded] : []),
+  ]);
   const server = createHttpServer(withRequestId(traces?.traceRequests(watched) ?? watched, trustedProxies), {
     ...TIMEOUTS,
     keepAliveMs: settings.KEEP_ALIVE_TIMEOUT,

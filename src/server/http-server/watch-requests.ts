@@ -1,4 +1,5 @@
 import type { RequestListener, ServerResponse } from "node:http";
+import { requestContext } from "#server/logging/request-context.ts";
 
 export type EndedRequest = {
   method: string;
@@ -17,6 +18,12 @@ export const nameRoute = (response: ServerResponse, route: string): void => void
 
 export const routeOf = (response: ServerResponse): string => routes.get(response) ?? "pages";
 
+const NEXT_ROUTES = ["/api/trpc", "/api/auth", "/api/inngest", "/_next"];
+
+/** Names what Next answers: its API routes by their prefix, all else `pages`. */
+export const nameNextRoute = (response: ServerResponse, url: string): void =>
+  nameRoute(response, NEXT_ROUTES.find((prefix) => url.startsWith(`${prefix}/`)) ?? "pages");
+
 export const isStream = (response: ServerResponse): boolean =>
   String(response.getHeader("content-type") ?? "").startsWith("text/event-stream");
 
@@ -28,6 +35,7 @@ export const watchRequests = (
   if (watchers.length === 0) return listener;
   return (request, response) => {
     const startedAt = performance.now();
+    const own = requestContext().getStore();
     response.on("close", () => {
       const ended = {
         method: request.method ?? "GET",
@@ -36,7 +44,12 @@ export const watchRequests = (
         durationMs: performance.now() - startedAt,
         isStream: isStream(response),
       };
-      for (const watch of watchers) watch(ended);
+      const tell = () => {
+        for (const watch of watchers) watch(ended);
+      };
+      // The event comes from the socket, outside of the request's context.
+      if (own) requestContext().run(own, tell);
+      else tell();
     });
     listener(request, response);
   };
