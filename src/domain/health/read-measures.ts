@@ -2,7 +2,7 @@ import type { Deps } from "#domain/context.ts";
 import { HELD_UNTIL } from "#domain/order-lane.ts";
 
 /** Rows of one count, at most, so that a long backlog costs a scrape no more than a tenth of a second or two. */
-export const MEASURE_MAX = 1_000_000;
+const MEASURE_MAX = 1_000_000;
 
 const SILENT_SECONDS = 10;
 
@@ -19,8 +19,8 @@ export type Measures = {
 };
 
 /** Counts of the whole installation, each up to `MEASURE_MAX` where rows are many. Each count reads one index. */
-export const readMeasures = async ({ sql }: Pick<Deps, "sql">): Promise<Measures> => {
-  const rows = await sql<{ what: string; count: number }>(MEASURES);
+export const readMeasures = async ({ sql }: Pick<Deps, "sql">, countMax = MEASURE_MAX): Promise<Measures> => {
+  const rows = await sql<{ what: string; count: number }>(MEASURES, [countMax]);
   const counts = new Map(rows.map(({ what, count }) => [what, count]));
   const of = (what: string) => counts.get(what) ?? 0;
   return {
@@ -40,7 +40,7 @@ export const readMeasures = async ({ sql }: Pick<Deps, "sql">): Promise<Measures
 };
 
 const bounded = (what: string, from: string): string =>
-  `SELECT '${what}' AS what, count(*)::float8 AS count FROM (SELECT FROM ${from} LIMIT ${MEASURE_MAX}) counted`;
+  `SELECT '${what}' AS what, count(*)::float8 AS count FROM (SELECT FROM ${from} LIMIT $1::bigint) counted`;
 
 const MEASURES = [
   bounded("due", "webhook_delivery WHERE due_at <= now()"),
