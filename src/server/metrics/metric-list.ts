@@ -203,6 +203,12 @@ export const METRICS = {
     labels: {},
     of: WORKER,
   },
+  bellhop_build_info: {
+    type: "gauge",
+    help: "Always 1; says which release the process runs",
+    labels: { version: null },
+    of: BOTH,
+  },
   bellhop_process_up: {
     type: "gauge",
     help: "1 if the process gave its figures to the supervisor",
