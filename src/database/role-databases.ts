@@ -1,16 +1,13 @@
 import { createDatabase, type Database, type DatabaseTimeouts, type PoolUse } from "#database/database.ts";
 import type { Deps, Logger } from "#domain/context.ts";
 
-type RoleDatabases = Pick<Deps, "db" | "sql" | "tenantDatabase" | "tenantTransaction"> & {
-  pools: () => PoolUse[];
-  close: () => Promise<void>;
-};
+type RoleDatabases = Pick<Deps, "db" | "sql" | "tenantDatabase" | "tenantTransaction"> & { close: () => Promise<void> };
 
 /** Shares one role between tenants if the URLs are equal: only connection shares are then per tenant. */
 export const createRoleDatabases = (
   { engineUrl, appUrl }: { engineUrl: string; appUrl: string },
   options: { log: Logger; timeouts: DatabaseTimeouts },
-): RoleDatabases => {
+): RoleDatabases & { pools: () => PoolUse[] } => {
   const engine = createDatabase(engineUrl, options);
   const isOneRole = appUrl === engineUrl;
   let app: Database | null = null;
@@ -24,10 +21,10 @@ export const createRoleDatabases = (
     sql: engine.sql,
     tenantDatabase: (tenantId) => (isOneRole ? engine.shareOf(tenantId) : appDatabase().ofTenant(tenantId)),
     tenantTransaction: (tenantId, act) => (isOneRole ? engine : appDatabase()).inTenantTransaction(tenantId, act),
-    pools: () => [{ role: "engine", ...engine.use() }, ...(app ? [{ role: "app" as const, ...app.use() }] : [])],
     close: async () => {
       await app?.close();
       await engine.close();
     },
+    pools: () => [{ role: "engine", ...engine.use() }, ...(app ? [{ role: "app" as const, ...app.use() }] : [])],
   };
 };

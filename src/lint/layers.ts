@@ -92,29 +92,6 @@ const SERVER_LAYERS: readonly Layer[] = [
   { of: "server/logging", mayImport: ["domain"], instead: wired },
   { of: "server/http-server", mayImport: ["domain", "server/page-headers", "server/logging"], instead: wired },
   { of: "server/rate-limits", mayImport: ["domain", "server/http-server"], instead: wired },
-  {
-    of: "server/metrics",
-    mayImport: [
-      "domain",
-      "engine",
-      "database/database.ts",
-      "server/http-server/watch-requests.ts",
-      "server/logging/hear-lines.ts",
-      "server/read-together.ts",
-    ],
-    instead: "Metrics watch the product from outside: take what they read as an argument (server/start-metrics.ts).",
-  },
-  {
-    of: "server/traces",
-    mayImport: [
-      "domain",
-      "engine",
-      "server/http-server/watch-requests.ts",
-      "server/logging/hear-lines.ts",
-      "server/read-together.ts",
-    ],
-    instead: "Traces watch the product from outside: take what they read as an argument (server/start-traces.ts).",
-  },
   { of: "server/secrets", mayImport: ["domain", "env.ts"], instead: wired },
   { of: "server/page-headers", mayImport: ["env.ts"], instead: wired },
   { of: "server/health", mayImport: ["domain", "engine"], instead: wired },
@@ -140,6 +117,31 @@ const SERVER_LAYERS: readonly Layer[] = [
     of: "supervisor",
     mayImport: ["domain", "engine", "database", "server", "booking", "env.ts"],
     instead: "The supervisor starts processes and prepares their database: a process of its own does the rest.",
+  },
+  {
+    of: "server/metrics",
+    mayImport: [
+      "domain",
+      "engine",
+      "database/database.ts",
+      "server/http-server/watch-requests.ts",
+      "server/instruments.ts",
+      "server/logging/hear-lines.ts",
+      "server/read-together.ts",
+    ],
+    instead: "Metrics watch the product from outside: take what they read as an argument (server/start-metrics.ts).",
+  },
+  {
+    of: "server/traces",
+    mayImport: [
+      "domain",
+      "engine",
+      "server/http-server/watch-requests.ts",
+      "server/instruments.ts",
+      "server/logging/hear-lines.ts",
+      "server/read-together.ts",
+    ],
+    instead: "Traces watch the product from outside: take what they read as an argument (server/start-traces.ts).",
   },
 ];
 

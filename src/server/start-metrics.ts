@@ -1,5 +1,6 @@
 import type { Env } from "#env.ts";
-import { addInstrument, openWirings } from "#server/deps.ts";
+import { openWirings } from "#server/deps.ts";
+import { addInstrument } from "#server/instruments.ts";
 import type { ProcessMetrics } from "#server/metrics/process-metrics.ts";
 import { readVersion } from "#server/version.ts";
 

@@ -2,7 +2,7 @@ import { type DatabaseTimeouts, type PoolUse, WORK_TIMEOUTS } from "#database/da
 import { createPublisher, createTenantFeed } from "#database/notify.ts";
 import { createRoleDatabases } from "#database/role-databases.ts";
 import { createKnownApiKeys } from "#domain/api-keys/known-api-keys.ts";
-import type { Logger, Settings, Sql } from "#domain/context.ts";
+import type { Settings } from "#domain/context.ts";
 import { createTenantStorage } from "#domain/storage/create-tenant-storage.ts";
 import { addressPolicy } from "#domain/url-policy/address-policy.ts";
 import { shareCommits } from "#engine/accept/share-commits.ts";
@@ -13,6 +13,7 @@ import type { Env } from "#env.ts";
 import { createEmailSender } from "#server/email.ts";
 import { createHttpSender } from "#server/http-client/http-client.ts";
 import { createDnsResolver } from "#server/http-client/resolve-host.ts";
+import { withInstruments } from "#server/instruments.ts";
 import { createLogger, logOutput } from "#server/logging/logger.ts";
 import { outsideRequests } from "#server/logging/request-context.ts";
 import { createLimits } from "#server/rate-limits/limits.ts";
@@ -29,15 +30,6 @@ export type Wiring = {
   close: () => Promise<void>;
 };
 
-/**
- * Watches this process from outside the use cases. Returns a logger that also hears the lines below the level.
- * @param sql may be used once the wiring is there
- */
-export type Instrument = (
-  log: Logger,
-  sql: Sql,
-) => { log: Logger } & Partial<Pick<EngineDeps, "traceparent" | "traceAttempt">>;
-
 /** Bounds the DNS lookup that a form waits for. */
 const LOOKUP_MS = 1_000;
 const MIB = 1024 * 1024;
@@ -48,18 +40,12 @@ const MIB = 1024 * 1024;
  * @param workerId process name in leases; unique among living processes
  * @param timeouts how long the process waits for its database
  */
-export const wire = (
-  env: Env,
-  workerId: string,
-  timeouts: DatabaseTimeouts = WORK_TIMEOUTS,
-  instruments: readonly Instrument[] = [],
-): Wiring => {
+export const wire = (env: Env, workerId: string, timeouts: DatabaseTimeouts = WORK_TIMEOUTS): Wiring => {
   const databaseUrl = env.DATABASE_ENGINE_URL ?? env.DATABASE_URL;
   if (!databaseUrl || !env.MASTER_KEYS)
     throw new Error("DATABASE_URL and MASTER_KEYS are not set: start through `npm start`, which provides them");
-  let watched: ReturnType<Instrument> = { log: createLogger(env.LOG_LEVEL, workerId, logOutput(env.LOG_FORMAT)) };
-  for (const instrument of instruments)
-    watched = { ...watched, ...instrument(watched.log, (...asked) => sql(...asked)) };
+  const unwatched = createLogger(env.LOG_LEVEL, workerId, logOutput(env.LOG_FORMAT));
+  const watched = withInstruments(unwatched, (...asked) => sql(...asked));
   const { log } = watched;
   const background = outsideRequests(log);
   const clock = () => new Date();

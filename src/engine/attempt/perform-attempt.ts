@@ -20,9 +20,9 @@ export const performAttempt = async (
   claimed: ClaimedDelivery,
   { lane = "test", watch, onAnswer }: { lane?: Lane; watch?: HttpWatch; onAnswer?: () => void } = {},
 ): Promise<Performed> => {
-  const { settings } = deps;
-  // Read before the lease is checked, since this may ask the database.
+  // Read before all checks, since this may ask the database.
   const traceparent = deps.traceAttempt ? await deps.traceAttempt(claimed) : null;
+  const { settings } = deps;
   if (deps.clock() >= claimed.sendBefore)
     return interrupted(deps, claimed, lane, "Our own process was too slow to begin this attempt. Nothing was sent.");
   const headers = withTrace(signed.has(claimed) ? signed.get(claimed) : signedHeaders(deps, claimed), traceparent);
@@ -75,13 +75,6 @@ const signedHeaders = ({ secrets, settings, clock, log }: EngineDeps, claimed: C
   }
 };
 
-/** A header of this name that the tenant has set stays. */
-const withTrace = (headers: SignedHeaders | null | undefined, traceparent: string | null) => {
-  if (!headers || traceparent === null || Object.keys(headers.sent).some((name) => /^traceparent$/i.test(name)))
-    return headers;
-  return { sent: { traceparent, ...headers.sent }, logged: { traceparent, ...headers.logged } };
-};
-
 const interrupted = async (
   deps: EngineDeps,
   claimed: ClaimedDelivery,
@@ -96,4 +89,11 @@ const interrupted = async (
   const dueAt = row?.dueAt ?? null;
   logInterrupted(deps.log, claimed, { lane, reason: message, nextAttemptAt: dueAt });
   return { delivered: false, applied: settled > 0, dueAt };
+};
+
+/** A header of this name that the tenant has set stays. */
+const withTrace = (headers: SignedHeaders | null | undefined, traceparent: string | null) => {
+  if (!headers || traceparent === null || Object.keys(headers.sent).some((name) => /^traceparent$/i.test(name)))
+    return headers;
+  return { sent: { traceparent, ...headers.sent }, logged: { traceparent, ...headers.logged } };
 };

@@ -5,7 +5,6 @@ import { answersProbes } from "#tests/bounds/answers.ts";
 import { connectionsProbes } from "#tests/bounds/connections.ts";
 import { dispatchProbes } from "#tests/bounds/dispatch.ts";
 import { intakeProbes } from "#tests/bounds/intake.ts";
-import { metricsConnectionsProbes, metricsNamesProbes, metricsWorkProbes } from "#tests/bounds/metrics.ts";
 import { namesProbes } from "#tests/bounds/names.ts";
 import { poolsProbes } from "#tests/bounds/pools.ts";
 import { workProbes } from "#tests/bounds/work.ts";
@@ -15,11 +14,11 @@ const document = readFileSync(join(root, "docs", "security.md"), "utf8");
 
 const AREAS = {
   "What comes in": intakeProbes,
-  "Names and lists that a tenant chooses": { ...namesProbes, ...metricsNamesProbes },
+  "Names and lists that a tenant chooses": namesProbes,
   "What goes out": answersProbes,
-  "Work inside": { ...workProbes, ...dispatchProbes, ...metricsWorkProbes },
+  "Work inside": { ...workProbes, ...dispatchProbes },
   "Shared pools": poolsProbes,
-  Connections: { ...connectionsProbes, ...metricsConnectionsProbes },
+  Connections: connectionsProbes,
 };
 
 describe.each(Object.entries(AREAS))("the table of bounds: %s", (title, probes) => {
