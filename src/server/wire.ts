@@ -47,7 +47,8 @@ export const wire = (env: Env, workerId: string, timeouts: DatabaseTimeouts = WO
   const clock = () => new Date();
   const settings = settingsOf(env);
   const urls = { engineUrl: databaseUrl, appUrl: env.DATABASE_URL ?? databaseUrl };
-  const { close: closeDatabases, ...databases } = createRoleDatabases(urls, { log: background, timeouts });
+  const pools = { log: background, timeouts, connectionsMax: env.DATABASE_POOL_SIZE };
+  const { close: closeDatabases, ...databases } = createRoleDatabases(urls, pools);
   const { sql } = databases;
   const { publish, flush } = createPublisher(sql, background);
   const apiKeys = createKnownApiKeys({ onRead: () => feed.open() });

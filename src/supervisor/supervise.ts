@@ -54,6 +54,8 @@ const run = async (options: SuperviseOptions, atEnd: (ending: () => void | Promi
   if (!lock.ok) throw new Error(lock.problem);
   atEnd(lock.release);
   await checkPort(env.PORT, env.HOST);
+  if (env.WORKER_PORT === env.PORT) throw new Error(`Bad setting WORKER_PORT: ${env.PORT} is PORT, choose another.`);
+  if (env.WORKER_PORT !== undefined) await checkPort(env.WORKER_PORT, env.HOST, "WORKER_PORT");
 
   const external = externalUrls(env);
   const keys = external

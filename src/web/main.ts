@@ -46,14 +46,14 @@ const isStream = (response: ServerResponse) =>
   String(response.getHeader("content-type") ?? "").startsWith("text/event-stream");
 
 // The web process: a server of our own, which answers the API itself and hands all else to Next.js.
-await runAsChild(async (id = newId("wrk")) => {
+await runAsChild("web", async ({ id = newId("wrk"), readiness }) => {
   const startedAt = performance.now();
   setWorkerId(id, REQUEST_TIMEOUTS);
   const settings = env();
   const { PORT: port, HOST: hostname, TRUSTED_PROXIES: trustedProxies, BASE_URL: baseUrl } = settings;
   // Created before Next loads, so that Next's bundle reuses this wiring.
   const { log } = deps();
-  const answerApi = createApiListener(apiResources(deps(), settings), log);
+  const answerApi = createApiListener(apiResources(deps(), settings, readiness), log);
   const answerAssets = createAssetListener(join(process.cwd(), ".next", "static"));
   const dev = process.argv.includes("--dev");
   const app = next({ dev, hostname, port });
@@ -63,6 +63,8 @@ await runAsChild(async (id = newId("wrk")) => {
   const open = new Set<ServerResponse>();
   const listen: RequestListener = (request, response) => {
     open.add(response);
+    // Sends clients that keep connections to another process before this one closes.
+    if (readiness.stage === "draining") response.setHeader("Connection", "close");
     response.on("close", () => open.delete(response));
     if (rejectMalformedRequest(request, response, baseUrl)) return;
     settleClientAddress(request, trustedProxies);

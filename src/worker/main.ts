@@ -9,18 +9,23 @@ import { startEmbedded } from "#inngest/embedded/start-embedded.ts";
 import { startRelay } from "#inngest/relay.ts";
 import { deps, setWorkerId, wiring } from "#server/deps.ts";
 import { startHeartbeat } from "#server/health/heartbeat.ts";
+import { probeResources } from "#server/health/probes.ts";
+import { startProbeServer } from "#server/http-server/probe-server.ts";
 import { logProcess } from "#server/logging/log-process.ts";
 import { runAsChild } from "#supervisor/parent.ts";
 import { startFollowers } from "./start-followers.ts";
 
 // Worker process: runs the functions with the embedded engine, or announces the outbox to an external Inngest.
-await runAsChild(async (id = newId("wrk")) => {
+await runAsChild("worker", async ({ id = newId("wrk"), readiness }) => {
   const startedAt = performance.now();
   setWorkerId(id);
   const settings = env();
   freezeProcessEnv();
   const engine = settings.ENGINE === "embedded" ? startEmbedded(deps()) : startRelay(deps(), createInngest(deps().log));
   const heartbeat = startHeartbeat(deps(), "worker");
+  const { WORKER_PORT: port, HOST: host } = settings;
+  const resources = probeResources(readiness, async () => heartbeat.isFresh());
+  const probes = port === undefined ? null : await startProbeServer({ port, host }, resources, deps().log);
   const listener = listen(wiring().databaseUrl, ["events", "deliveries", "recoveries"], engine.onChange, deps().log);
   const followers = startFollowers([...figureFollowers(deps()), searchFollower(deps())], deps().log);
   await heartbeat.first;
@@ -36,6 +41,7 @@ await runAsChild(async (id = newId("wrk")) => {
       await deps().inFlight.whenIdle();
       await heartbeat.stop();
       await wiring().close();
+      await probes?.close();
       logProcess(deps().log, "process stopped", { ...role, durationMs: msSince(stoppedAt) });
     },
   };

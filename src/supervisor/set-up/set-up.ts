@@ -1,8 +1,8 @@
+import { checkSessions } from "#database/check-sessions.ts";
 import type { DatabaseUrls } from "#database/database-urls.ts";
 import type { DatabaseAddress } from "#database/describe-database-error.ts";
 import { migrateBooking } from "#database/migrations/migrate-booking.ts";
 import { migrateDatabase } from "#database/migrations/migrate-database.ts";
-import { sessionWarnings } from "#database/session-warnings.ts";
 import { waitForDatabase } from "#database/wait-for-database.ts";
 import { parseEnv } from "#env.ts";
 import { checkDatabase } from "#supervisor/check-database.ts";
@@ -31,6 +31,7 @@ type Tools = { log: (line: string) => void; stop: AbortSignal };
 export const setUp = async (order: SetUp, { log, stop }: Tools): Promise<void> => {
   const { root, urls, waitsFor, childEnv, seed, builds } = order;
   await waitForDatabase(waitsFor, { log, stop });
+  if (waitsFor.length > 0) await checkSessions(urls);
   const applied = await migrateDatabase(urls);
   if (applied.length > NAMES_MAX) log(`Applied ${applied.length} migrations, up to ${applied.at(-1)}`);
   else for (const name of applied) log(`Applied migration ${name}`);
@@ -41,5 +42,4 @@ export const setUp = async (order: SetUp, { log, stop }: Tools): Promise<void> =
   if (seed) await runProgram([seed], { env: childEnv, stop, what: "Making the demo data" });
   if (builds) await buildIfStale({ root, env: process.env, stop });
   stop.throwIfAborted();
-  if (waitsFor.length > 0) for (const warning of await sessionWarnings(urls)) log(warning);
 };
