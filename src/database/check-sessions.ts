@@ -4,7 +4,7 @@ import type { DatabaseUrls } from "#database/database-urls.ts";
 import { missingSettings } from "#database/session-settings.ts";
 
 const CONNECT_MS = 5_000;
-const HEARD_MS_MAX = 5_000;
+const HEARD_MS_MAX = 3_000;
 
 /**
  * Throws when a pooler in between drops session settings, or does not keep a session's LISTEN: statements would be slow, wrong, or
@@ -20,7 +20,7 @@ export const checkSessions = async ({ app, engine }: Pick<DatabaseUrls, "app" | 
 
 const droppedSettings = (statements: readonly string[]): string => {
   const settings = statements.length === 1 ? "a setting" : `${statements.length} settings`;
-  return `A pooler drops ${settings} of our database sessions. Run this as a superuser, let the pooler reconnect, and start again: ${statements.join("; ")};`;
+  return `A pooler drops ${settings} of our database sessions. Run this as a superuser, restart the pooler, and start again: ${statements.join("; ")};`;
 };
 
 const unheard = (url: string): string => {

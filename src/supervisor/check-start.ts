@@ -1,4 +1,5 @@
 import { checkSessions } from "#database/check-sessions.ts";
+import { connectionsOf, connectionWarning } from "#database/connection-room.ts";
 import { externalUrls } from "#database/database-urls.ts";
 import { databaseAddresses, waitForDatabase } from "#database/wait-for-database.ts";
 import type { Env } from "#env.ts";
@@ -38,6 +39,8 @@ export const checkStart = async (name: ChildName, settings: Env, { log, stop }: 
     await waitForDatabase(addresses, { log, stop, onWait });
     await checkSessions(urls);
     await checkDatabase(settings);
+    const warning = await connectionWarning(urls.engine, connectionsOf([name], settings));
+    if (warning) log(warning);
   } finally {
     await closeProbes(probes);
   }

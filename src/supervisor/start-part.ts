@@ -32,16 +32,23 @@ export const startPart = async (part: Part, { root, env, source, programs, stop,
     throw new Error(
       `npm start -- --only ${part} needs a database of your own: set DATABASE_URL. The embedded database belongs to npm start as a whole.`,
     );
-  Object.assign(source, loadSharedKeys({ dataDir: env.DATA_DIR, source }, log));
-  const missing = missingSharedKeys({ ...source });
+  const keys = loadSharedKeys({ dataDir: env.DATA_DIR, source }, log);
+  const missing = missingSharedKeys({ ...source, ...keys });
   if (missing) throw new Error(missing);
   for (const warning of startWarnings(env)) log(warning);
-  Object.assign(source, { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1", DATA_DIR: resolve(env.DATA_DIR) });
+  Object.assign(source, keys, {
+    NODE_ENV: "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+    DATA_DIR: resolve(env.DATA_DIR),
+  });
   if (part === "migrate") {
     const { setUp } = await import("#supervisor/set-up/set-up.ts");
     const seed = env.SEED_DEMO ? programs.seed : null;
     const childEnv = { ...source, DATABASE_OWNER_URL: "" };
-    await setUp({ root, urls, waitsFor: databaseAddresses(env), childEnv, seed, builds: false }, { stop, log });
+    await setUp(
+      { root, urls, waitsFor: databaseAddresses(env), childEnv, seed, starts: [], builds: false },
+      { stop, log },
+    );
     return log("The database is ready for this version.");
   }
   if (part === "web" && !isBuilt(root))

@@ -88,6 +88,7 @@ const run = async (options: SuperviseOptions, atEnd: (ending: () => void | Promi
       waitsFor: external ? databaseAddresses(env) : [],
       childEnv,
       seed: env.SEED_DEMO ? programs.seed : null,
+      starts: ["web", "worker"],
       builds: programs.next && !isDev,
     },
     { stop, log },

@@ -26,12 +26,14 @@ const PROJECT_LEFT_OUT = [
 
 export const isProjectFile = (path: string): boolean => !PROJECT_LEFT_OUT.some((pattern) => pattern.test(path));
 
-/** Types, source maps and documents. Licences stay. */
-const PACKAGE_LEFT_OUT = [/\.map$/, /\.d\.[cm]?ts$/, /\.flow$/, /(^|\/)(?!licen[cs]e|notice|copying)[^/]*\.md$/i];
+/** TypeScript, which Node refuses inside of node_modules, source maps and documents. Licences stay. */
+const PACKAGE_LEFT_OUT = [/\.map$/, /\.[cm]?tsx?$/, /\.flow$/, /(^|\/)(?!licen[cs]e|notice|copying)[^/]*\.md$/i];
 
 /** Copies for other module systems, other databases and development. */
 const LEFT_OUT_OF: Record<string, readonly RegExp[]> = {
   next: [/^dist\/(esm|docs)(\/|$)/, /^dist\/compiled\/next-server\/.*\.dev\.js$/],
+  // Bundlers take these; Node takes `build/src`.
+  "@opentelemetry": [/^build\/(esm|esnext)(\/|$)/],
   "@prisma/client": [/^runtime\/query_compiler_.*\.(cockroachdb|mysql|sqlite|sqlserver)\./],
 };
 
@@ -40,6 +42,10 @@ const LEFT_OUT_OF: Record<string, readonly RegExp[]> = {
  * @param path within it
  */
 export const isPackageFile = (name: string, path: string): boolean =>
-  ![...PACKAGE_LEFT_OUT, ...(LEFT_OUT_OF[name] ?? [])].some((pattern) => pattern.test(path)) &&
+  ![...PACKAGE_LEFT_OUT, ...(LEFT_OUT_OF[name] ?? LEFT_OUT_OF[scopeOf(name)] ?? [])].some((pattern) =>
+    pattern.test(path),
+  ) &&
   // Packages inside of packages have paths of their own in the lock file.
   !path.startsWith("node_modules");
+
+const scopeOf = (name: string): string => name.split("/", 1)[0] ?? name;
