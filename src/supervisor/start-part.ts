@@ -5,7 +5,7 @@ import { databaseAddresses } from "#database/wait-for-database.ts";
 import type { Env } from "#env.ts";
 import { loadSharedKeys } from "#supervisor/keys.ts";
 import { startWarnings } from "#supervisor/ready-message.ts";
-import { isBuilt } from "#supervisor/set-up/build-if-stale.ts";
+import { buildIfStale, isBuilt } from "#supervisor/set-up/build-if-stale.ts";
 import { missingSharedKeys } from "#supervisor/shared-keys.ts";
 
 export const PARTS = ["web", "worker", "migrate"] as const;
@@ -23,8 +23,8 @@ type Options = {
 };
 
 /**
- * Runs one part of the system in this process: the migrations to their end, the web process or the worker until a stop. Writes
- * nothing into its folder, installs and builds nothing. Throws one line if that cannot be.
+ * Runs one part of the system in this process: the migrations to their end, the web process or the worker until a stop. Throws one
+ * line if that cannot be. With NODE_ENV=production nothing is built, and nothing is written to the folder.
  */
 export const startPart = async (part: Part, { root, env, source, programs, stop, log }: Options): Promise<void> => {
   const urls = externalUrls(env);
@@ -36,6 +36,7 @@ export const startPart = async (part: Part, { root, env, source, programs, stop,
   const missing = missingSharedKeys({ ...source, ...keys });
   if (missing) throw new Error(missing);
   for (const warning of startWarnings(env)) log(warning);
+  const isFixed = source.NODE_ENV === "production";
   Object.assign(source, keys, {
     NODE_ENV: "production",
     NEXT_TELEMETRY_DISABLED: "1",
@@ -51,7 +52,8 @@ export const startPart = async (part: Part, { root, env, source, programs, stop,
     );
     return log("The database is ready for this version.");
   }
-  if (part === "web" && !isBuilt(root))
+  if (part === "web" && !isFixed) await buildIfStale({ root, env: source, stop });
+  else if (part === "web" && !isBuilt(root))
     throw new Error("The web application is not built, or older than its sources: run npm run build first.");
   // Running processes change no table.
   source.DATABASE_OWNER_URL = "";

@@ -21,11 +21,11 @@ await runAsChild("worker", async ({ id = newId("wrk"), readiness }) => {
   setWorkerId(id);
   const settings = env();
   freezeProcessEnv();
-  const engine = settings.ENGINE === "embedded" ? startEmbedded(deps()) : startRelay(deps(), createInngest(deps().log));
   const heartbeat = startHeartbeat(deps(), "worker");
   const { WORKER_PORT: port, HOST: host } = settings;
   const resources = probeResources(readiness, async () => heartbeat.isFresh());
   const probes = port === undefined ? null : await startProbeServer({ port, host }, resources, deps().log);
+  const engine = settings.ENGINE === "embedded" ? startEmbedded(deps()) : startRelay(deps(), createInngest(deps().log));
   const listener = listen(wiring().databaseUrl, ["events", "deliveries", "recoveries"], engine.onChange, deps().log);
   const followers = startFollowers([...figureFollowers(deps()), searchFollower(deps())], deps().log);
   await heartbeat.first;

@@ -21,7 +21,5 @@ const COMMANDS = new Set([
  * @param {readonly string[]} args
  * @param {string | undefined} mode NODE_ENV
  */
-export const isProduction = (entry, args, mode) => {
-  if (!COMMANDS.has(basename(entry)) || args.includes("--dev")) return false;
-  return mode === "production" || args.some((arg) => /^--only(=|$)/.test(arg));
-};
+export const isProduction = (entry, args, mode) =>
+  mode === "production" && COMMANDS.has(basename(entry)) && !args.includes("--dev");

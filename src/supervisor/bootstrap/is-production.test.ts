@@ -2,8 +2,8 @@ import { expect, it } from "vitest";
 import { isProduction } from "#supervisor/bootstrap/is-production.mjs";
 
 it.each([
-  ["scripts/start.ts", ["--only", "web"], undefined, true],
-  ["scripts/start.ts", ["--only=worker"], "development", true],
+  ["scripts/start.ts", ["--only", "web"], "production", true],
+  ["scripts/start.ts", ["--only", "web"], undefined, false],
   ["scripts/start.ts", [], "production", true],
   ["scripts/tenant.ts", ["list"], "production", true],
   ["scripts/start.ts", [], undefined, false],
