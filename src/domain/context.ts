@@ -112,4 +112,6 @@ export type Deps = {
   limits: Limits;
   apiKeys: KnownApiKeys;
   storage: TenantStorage;
+  /** W3C traceparent of the running request, null outside of a sampled trace. Missing = tracing is off. */
+  traceparent?: () => string | null;
 };

@@ -92,6 +92,22 @@ const SERVER_LAYERS: readonly Layer[] = [
   { of: "server/logging", mayImport: ["domain", "server/version.ts"], instead: wired },
   { of: "server/http-server", mayImport: ["domain", "server/page-headers", "server/logging"], instead: wired },
   { of: "server/rate-limits", mayImport: ["domain", "server/http-server"], instead: wired },
+  {
+    of: "server/metrics",
+    mayImport: [
+      "domain",
+      "engine",
+      "database/database.ts",
+      "server/http-server/watch-requests.ts",
+      "server/read-together.ts",
+    ],
+    instead: "Metrics watch the product from outside: take what they read as an argument (server/start-metrics.ts).",
+  },
+  {
+    of: "server/traces",
+    mayImport: ["domain", "engine", "server/http-server/watch-requests.ts", "server/read-together.ts"],
+    instead: "Traces watch the product from outside: take what they read as an argument (server/start-traces.ts).",
+  },
   { of: "server/secrets", mayImport: ["domain", "env.ts"], instead: wired },
   { of: "server/page-headers", mayImport: ["env.ts"], instead: wired },
   { of: "server/health", mayImport: ["domain", "engine"], instead: wired },

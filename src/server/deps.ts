@@ -2,7 +2,7 @@ import { type DatabaseTimeouts, WORK_TIMEOUTS } from "#database/database.ts";
 import { newId } from "#domain/ids.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { env } from "#env.ts";
-import { type Wiring, wire } from "#server/wire.ts";
+import { type Instrument, type Wiring, wire } from "#server/wire.ts";
 
 // Next bundles this module several times in one process; all bundles share each wiring.
 const shared = globalThis as typeof globalThis & {
@@ -10,13 +10,14 @@ const shared = globalThis as typeof globalThis & {
   bellhopPipelineWiring?: Wiring;
   bellhopWorkerId?: string;
   bellhopTimeouts?: DatabaseTimeouts;
+  bellhopInstruments?: readonly Instrument[];
 };
 
 export const deps = (): EngineDeps => wiring().deps;
 
 /** Lazy: a build has no settings. */
 export const wiring = (): Wiring => {
-  shared.bellhopWiring ??= wire(env(), workerIdOfProcess(), shared.bellhopTimeouts);
+  shared.bellhopWiring ??= wire(env(), workerIdOfProcess(), shared.bellhopTimeouts, shared.bellhopInstruments);
   return shared.bellhopWiring;
 };
 
@@ -25,7 +26,7 @@ export const wiring = (): Wiring => {
  * timeouts, so long statements may finish and block no user request.
  */
 export const pipelineWiring = (): Wiring => {
-  shared.bellhopPipelineWiring ??= wire(env(), workerIdOfProcess(), WORK_TIMEOUTS);
+  shared.bellhopPipelineWiring ??= wire(env(), workerIdOfProcess(), WORK_TIMEOUTS, shared.bellhopInstruments);
   return shared.bellhopPipelineWiring;
 };
 
@@ -40,11 +41,19 @@ export const setWorkerId = (workerId: string, timeouts: DatabaseTimeouts = WORK_
   shared.bellhopTimeouts = timeouts;
 };
 
+/** Adds what watches this process. Call before the first use of `deps`. */
+export const addInstrument = (instrument: Instrument): void => {
+  shared.bellhopInstruments = [...(shared.bellhopInstruments ?? []), instrument];
+};
+
+export const openWirings = (): Wiring[] =>
+  [shared.bellhopPipelineWiring, shared.bellhopWiring].filter((one) => one !== undefined);
+
 /**
  * Waits until all attempts of this process are recorded, then closes the connections. Call after new work has stopped.
  */
 export const closeWirings = async (): Promise<void> => {
-  const wirings = [shared.bellhopPipelineWiring, shared.bellhopWiring].filter((one) => one !== undefined);
+  const wirings = openWirings();
   await Promise.all(wirings.map(({ deps }) => deps.inFlight.whenIdle()));
   await Promise.all(wirings.map(({ close }) => close()));
 };

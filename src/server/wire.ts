@@ -1,8 +1,8 @@
-import { type DatabaseTimeouts, WORK_TIMEOUTS } from "#database/database.ts";
+import { type DatabaseTimeouts, type PoolUse, WORK_TIMEOUTS } from "#database/database.ts";
 import { createPublisher, createTenantFeed } from "#database/notify.ts";
 import { createRoleDatabases } from "#database/role-databases.ts";
 import { createKnownApiKeys } from "#domain/api-keys/known-api-keys.ts";
-import type { Settings } from "#domain/context.ts";
+import type { Logger, Settings, Sql } from "#domain/context.ts";
 import { createTenantStorage } from "#domain/storage/create-tenant-storage.ts";
 import { addressPolicy } from "#domain/url-policy/address-policy.ts";
 import { shareCommits } from "#engine/accept/share-commits.ts";
@@ -13,7 +13,7 @@ import type { Env } from "#env.ts";
 import { createEmailSender } from "#server/email.ts";
 import { createHttpSender } from "#server/http-client/http-client.ts";
 import { createDnsResolver } from "#server/http-client/resolve-host.ts";
-import { createLogger } from "#server/logging/logger.ts";
+import { createLogger, logOutput } from "#server/logging/logger.ts";
 import { outsideRequests } from "#server/logging/request-context.ts";
 import { createLimits } from "#server/rate-limits/limits.ts";
 import { watchKeyFile } from "#server/secrets/key-file.ts";
@@ -24,9 +24,19 @@ export type Wiring = {
   /** Engine URL: its connection hears changes of all tenants. */
   databaseUrl: string;
   subscribeTenant: (tenantId: string, onChange: () => void) => () => void;
+  pools: () => PoolUse[];
   /** Closes connections; call after the last use. */
   close: () => Promise<void>;
 };
+
+/**
+ * Watches this process from outside the use cases. Returns a logger that also hears the lines below the level.
+ * @param sql may be used once the wiring is there
+ */
+export type Instrument = (
+  log: Logger,
+  sql: Sql,
+) => { log: Logger } & Partial<Pick<EngineDeps, "traceparent" | "traceAttempt">>;
 
 /** Bounds the DNS lookup that a form waits for. */
 const LOOKUP_MS = 1_000;
@@ -38,17 +48,32 @@ const MIB = 1024 * 1024;
  * @param workerId process name in leases; unique among living processes
  * @param timeouts how long the process waits for its database
  */
-export const wire = (env: Env, workerId: string, timeouts: DatabaseTimeouts = WORK_TIMEOUTS): Wiring => {
+export const wire = (
+  env: Env,
+  workerId: string,
+  timeouts: DatabaseTimeouts = WORK_TIMEOUTS,
+  instruments: readonly Instrument[] = [],
+): Wiring => {
   const databaseUrl = env.DATABASE_ENGINE_URL ?? env.DATABASE_URL;
   if (!databaseUrl || !env.MASTER_KEYS)
     throw new Error("DATABASE_URL and MASTER_KEYS are not set: start through `npm start`, which provides them");
-  const log = createLogger(env.LOG_LEVEL, workerId);
+  let watched: ReturnType<Instrument> = { log: createLogger(env.LOG_LEVEL, workerId, logOutput(env.LOG_FORMAT)) };
+  for (const instrument of instruments)
+    watched = { ...watched, ...instrument(watched.log, (...asked) => sql(...asked)) };
+  const { log } = watched;
   const background = outsideRequests(log);
   const clock = () => new Date();
   const settings = settingsOf(env);
   const urls = { engineUrl: databaseUrl, appUrl: env.DATABASE_URL ?? databaseUrl };
-  const pools = { log: background, timeouts, connectionsMax: env.DATABASE_POOL_SIZE };
-  const { close: closeDatabases, ...databases } = createRoleDatabases(urls, pools);
+  const {
+    close: closeDatabases,
+    pools,
+    ...databases
+  } = createRoleDatabases(urls, {
+    log: background,
+    timeouts,
+    connectionsMax: env.DATABASE_POOL_SIZE,
+  });
   const { sql } = databases;
   const { publish, flush } = createPublisher(sql, background);
   const apiKeys = createKnownApiKeys({ onRead: () => feed.open() });
@@ -61,6 +86,7 @@ export const wire = (env: Env, workerId: string, timeouts: DatabaseTimeouts = WO
   return {
     databaseUrl,
     subscribeTenant: feed.subscribe,
+    pools,
     close: async () => {
       await flush();
       await feed.close();
@@ -71,7 +97,7 @@ export const wire = (env: Env, workerId: string, timeouts: DatabaseTimeouts = WO
       ...databases,
       clock,
       random: Math.random,
-      log,
+      ...watched,
       settings,
       publish,
       secrets: createSecretBox(reloadKeys() ?? env.MASTER_KEYS, reloadKeys),

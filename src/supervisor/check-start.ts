@@ -26,9 +26,9 @@ export const checkStart = async (name: ChildName, settings: Env, { log, stop }: 
     );
   const missing = missingSharedKeys(settings);
   if (missing) throw new Error(missing);
-  const variable = name === "web" ? "PORT" : "WORKER_PORT";
-  const port = settings[variable];
-  if (port !== undefined) await checkPort(port, settings.HOST, variable);
+  const port = name === "web" ? settings.PORT : settings.WORKER_PORT;
+  if (port !== undefined) await checkPort(port, settings.HOST, name === "web" ? "" : "WORKER_");
+  if (settings.METRICS_PORT !== undefined) await checkPort(settings.METRICS_PORT, settings.METRICS_HOST, "METRICS_");
   let probes: ProbeServer | null = null;
   const onWait = async () => {
     if (port !== undefined) probes ??= await startWaitingProbes(port, settings);

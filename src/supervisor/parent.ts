@@ -6,7 +6,9 @@ import { type ChildName, checkStart } from "#supervisor/check-start.ts";
 import { shrinkHeap } from "#supervisor/shrink-heap.ts";
 import { Stopped, stopSignal } from "#supervisor/stop-signal.ts";
 
-type Start = (child: { id: string | undefined; readiness: Readiness }) => Promise<{ stop: () => Promise<void> }>;
+type Child = { id: string | undefined; isSupervised: boolean; readiness: Readiness };
+
+type Start = (child: Child) => Promise<{ stop: () => Promise<void> }>;
 
 /**
  * Sends `ready` to the supervisor and stops once on SIGTERM, SIGINT or its end. Without a supervisor, repeats its checks first;
@@ -15,17 +17,17 @@ type Start = (child: { id: string | undefined; readiness: Readiness }) => Promis
 export const runAsChild = async (name: ChildName, start: Start): Promise<void> => {
   const { values } = parseArgs({ options: { id: { type: "string" }, dev: { type: "boolean" } }, strict: false });
   const id = typeof values.id === "string" ? values.id : undefined;
-  const isAlone = id === undefined || !process.connected;
+  const isSupervised = id !== undefined && process.connected;
   // Listens before the checks: process 1 of a container ignores signals without a listener.
   const stop = stopSignal();
-  if (isAlone) await checkStart(name, env(), { log: console.error, stop }).catch(refuse);
+  if (!isSupervised) await checkStart(name, env(), { log: console.error, stop }).catch(refuse);
   const readiness: Readiness = { stage: "starting" };
-  const started = start({ id, readiness });
+  const started = start({ id, isSupervised, readiness });
   onAbort(stop, () => {
     readiness.stage = "draining";
     started
       .then(async ({ stop: end }) => {
-        await pause(isAlone ? drainMs(name, stop, env()) : 0);
+        await pause(isSupervised ? 0 : drainMs(name, stop, env()));
         await end();
         process.exit(0);
       })
@@ -38,7 +40,7 @@ export const runAsChild = async (name: ChildName, start: Start): Promise<void> =
   if (readiness.stage === "starting") readiness.stage = "ready";
   shrinkHeap();
   process.send?.({ type: "ready" });
-  if (isAlone && !stop.aborted) console.log(`Bellhop is ready (${name}).`);
+  if (!isSupervised && !stop.aborted) console.log(`Bellhop is ready (${name}).`);
 };
 
 const onAbort = (stop: AbortSignal, act: () => void) => {

@@ -9,6 +9,7 @@ import { msSince, writeLine } from "#domain/log-lines.ts";
 import { env } from "#env.ts";
 import { startDemoBooking } from "#server/demo/demo-booking.ts";
 import { closeWirings, deps, setWorkerId } from "#server/deps.ts";
+import { createAccessLog } from "#server/http-server/access-log.ts";
 import { createApiListener } from "#server/http-server/answer-api-request.ts";
 import { createAssetListener } from "#server/http-server/answer-assets.ts";
 import { settleClientAddress } from "#server/http-server/client-address.ts";
@@ -16,7 +17,10 @@ import { createHttpServer, TIMEOUTS } from "#server/http-server/http-server.ts";
 import { rejectMalformedRequest } from "#server/http-server/reject-malformed-request.ts";
 import { withRequestId } from "#server/http-server/request-id.ts";
 import { cutStalledReaders } from "#server/http-server/stalled-readers.ts";
+import { isStream, nameNextRoute, watchRequests } from "#server/http-server/watch-requests.ts";
 import { logProcess } from "#server/logging/log-process.ts";
+import { startMetrics } from "#server/start-metrics.ts";
+import { startTraces } from "#server/start-traces.ts";
 import { runAsChild } from "#supervisor/parent.ts";
 import { apiResources } from "#web/api-resources.ts";
 
@@ -42,14 +46,13 @@ const withoutConsoleLog = async (work: () => Promise<void>) => {
   });
 };
 
-const isStream = (response: ServerResponse) =>
-  String(response.getHeader("content-type") ?? "").startsWith("text/event-stream");
-
 // The web process: a server of our own, which answers the API itself and hands all else to Next.js.
-await runAsChild("web", async ({ id = newId("wrk"), readiness }) => {
+await runAsChild("web", async ({ id = newId("wrk"), isSupervised, readiness }) => {
   const startedAt = performance.now();
   setWorkerId(id, REQUEST_TIMEOUTS);
   const settings = env();
+  const metrics = await startMetrics(settings, { process: "web", isSupervised });
+  const traces = await startTraces(settings, "web");
   const { PORT: port, HOST: hostname, TRUSTED_PROXIES: trustedProxies, BASE_URL: baseUrl } = settings;
   // Created before Next loads, so that Next's bundle reuses this wiring.
   const { log } = deps();
@@ -66,6 +69,7 @@ await runAsChild("web", async ({ id = newId("wrk"), readiness }) => {
     // Sends clients that keep connections to another process before this one closes.
     if (readiness.stage === "draining") response.setHeader("Connection", "close");
     response.on("close", () => open.delete(response));
+    nameNextRoute(response, request.url ?? "/");
     if (rejectMalformedRequest(request, response, baseUrl)) return;
     settleClientAddress(request, trustedProxies);
     if (answerApi(request, response) || answerAssets(request, response)) return;
@@ -75,7 +79,11 @@ await runAsChild("web", async ({ id = newId("wrk"), readiness }) => {
     });
   };
   // Only the pages of `npm run dev` speak WebSocket.
-  const server = createHttpServer(withRequestId(listen, trustedProxies), {
+  const watched = watchRequests(listen, [
+    ...(settings.ACCESS_LOG > 0 ? [createAccessLog(log, settings.ACCESS_LOG)] : []),
+    ...(metrics ? [metrics.requestEnded] : []),
+  ]);
+  const server = createHttpServer(withRequestId(traces?.traceRequests(watched) ?? watched, trustedProxies), {
     ...TIMEOUTS,
     keepAliveMs: settings.KEEP_ALIVE_TIMEOUT,
     hasUpgrade: dev,
@@ -113,7 +121,9 @@ await runAsChild("web", async ({ id = newId("wrk"), readiness }) => {
       const cut = setTimeout(() => server.closeAllConnections(), STOP_MS);
       await Promise.all([closed, booking?.stop()]);
       clearTimeout(cut);
+      await metrics?.close();
       await closeWirings();
+      await traces?.close();
       logProcess(log, "process stopped", { ...role, durationMs: msSince(stoppedAt) });
     },
   };

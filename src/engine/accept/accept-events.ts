@@ -34,7 +34,7 @@ export const acceptEvents = async (
   } = {},
 ): Promise<AcceptedEventView[]> => {
   const startedAt = performance.now();
-  const { prepared, tenantIds, problems, demand } = await prepare(events, deps.clock());
+  const { prepared, tenantIds, problems, demand } = await prepare(deps, events);
   await admit?.(demand);
   const asked = possibleTenants(tenantIds);
   // Read before `sql`: a caller's transaction must not hold its connection while this call waits for another one.
@@ -80,7 +80,9 @@ const bytesOf = (rows: readonly NewEvent[]): Map<string, number> => {
   return bytes;
 };
 
-const prepare = async (events: Iterable<ReadEvent>, now: Date) => {
+const prepare = async ({ clock, traceparent }: Pick<Deps, "clock" | "traceparent">, events: Iterable<ReadEvent>) => {
+  const now = clock();
+  const traceParent = traceparent?.() ?? null;
   const rows: NewEvent[] = [];
   /** Null for an event that could not be read. */
   const tenantIds: (string | null)[] = [];
@@ -97,7 +99,7 @@ const prepare = async (events: Iterable<ReadEvent>, now: Date) => {
       const { tenantId, bytes = 0 } = read;
       const counted = demand.get(tenantId) ?? { events: 0, bytes: 0 };
       demand.set(tenantId, { events: counted.events + 1, bytes: counted.bytes + bytes });
-      if (found.length === 0) rows.push(toNewEvent(read, now));
+      if (found.length === 0) rows.push(toNewEvent(read, now, traceParent));
     }
     await pauseWhenDue();
   }

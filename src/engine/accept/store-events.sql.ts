@@ -9,6 +9,7 @@ const EVENTS = rowsOf<NewEvent>({
   externalId: "text",
   dueAt: "timestamptz",
   rejectedReason: "text",
+  traceParent: "text",
 });
 
 /**
@@ -34,7 +35,7 @@ WITH given AS (
 ), ${insertEvents({
     events,
     from: "input",
-    more: ["external_id", "due_at", "status", "rejected_reason", "order_no"],
+    more: ["external_id", "due_at", "status", "rejected_reason", "order_no", "trace_parent"],
     orderBy: "tenant_id, external_id, place",
     onConflict: `ON CONFLICT (tenant_id, external_id) WHERE external_id IS NOT NULL AND status <> 'rejected'
     DO UPDATE SET event = refuse_other_event(e.event, excluded.event) WHERE e.event <> excluded.event`,

@@ -21,9 +21,11 @@ export const performAttempt = async (
   { lane = "test", watch, onAnswer }: { lane?: Lane; watch?: HttpWatch; onAnswer?: () => void } = {},
 ): Promise<Performed> => {
   const { settings } = deps;
+  // Read before the lease is checked, since this may ask the database.
+  const traceparent = deps.traceAttempt ? await deps.traceAttempt(claimed) : null;
   if (deps.clock() >= claimed.sendBefore)
     return interrupted(deps, claimed, lane, "Our own process was too slow to begin this attempt. Nothing was sent.");
-  const headers = signed.has(claimed) ? signed.get(claimed) : signedHeaders(deps, claimed);
+  const headers = withTrace(signed.has(claimed) ? signed.get(claimed) : signedHeaders(deps, claimed), traceparent);
   if (!headers)
     return interrupted(deps, claimed, lane, "The signing secret of this webhook could not be read. Nothing was sent.");
   const outcome = await deps.http({
@@ -71,6 +73,13 @@ const signedHeaders = ({ secrets, settings, clock, log }: EngineDeps, claimed: C
     log.error({ webhookId: claimed.subscriptionId, err: error }, "could not sign: check MASTER_KEYS");
     return null;
   }
+};
+
+/** A header of this name that the tenant has set stays. */
+const withTrace = (headers: SignedHeaders | null | undefined, traceparent: string | null) => {
+  if (!headers || traceparent === null || Object.keys(headers.sent).some((name) => /^traceparent$/i.test(name)))
+    return headers;
+  return { sent: { traceparent, ...headers.sent }, logged: { traceparent, ...headers.logged } };
 };
 
 const interrupted = async (

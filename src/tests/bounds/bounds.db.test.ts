@@ -5,6 +5,7 @@ import { answersProbes } from "#tests/bounds/answers.ts";
 import { connectionsProbes } from "#tests/bounds/connections.ts";
 import { dispatchProbes } from "#tests/bounds/dispatch.ts";
 import { intakeProbes } from "#tests/bounds/intake.ts";
+import { metricsConnectionsProbes, metricsNamesProbes, metricsWorkProbes } from "#tests/bounds/metrics.ts";
 import { namesProbes } from "#tests/bounds/names.ts";
 import { poolsProbes } from "#tests/bounds/pools.ts";
 import { workProbes } from "#tests/bounds/work.ts";
@@ -14,11 +15,11 @@ const document = readFileSync(join(root, "docs", "security.md"), "utf8");
 
 const AREAS = {
   "What comes in": intakeProbes,
-  "Names and lists that a tenant chooses": namesProbes,
+  "Names and lists that a tenant chooses": { ...namesProbes, ...metricsNamesProbes },
   "What goes out": answersProbes,
-  "Work inside": { ...workProbes, ...dispatchProbes },
+  "Work inside": { ...workProbes, ...dispatchProbes, ...metricsWorkProbes },
   "Shared pools": poolsProbes,
-  Connections: connectionsProbes,
+  Connections: { ...connectionsProbes, ...metricsConnectionsProbes },
 };
 
 describe.each(Object.entries(AREAS))("the table of bounds: %s", (title, probes) => {
