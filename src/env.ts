@@ -144,6 +144,8 @@ const ORIGIN_HINT = "use an origin without a path, such as https://webhooks.exam
 const schema = z.object({
   PORT: count(1, 65_535).default(3000),
   HOST: z.string().min(1).default("127.0.0.1"),
+  WORKER_PORT: count(1, 65_535).optional(),
+  DRAIN_DELAY: duration({ minMs: 0, maxMs: 300_000, hint: "from 0s to 300s" }).prefault("5s"),
   BASE_URL: z
     .url({ protocol: /^https?$/, error: ORIGIN_HINT })
     .refine((text) => !URL.canParse(text) || new URL(text).href === `${new URL(text).origin}/`, ORIGIN_HINT)
@@ -154,6 +156,7 @@ const schema = z.object({
   DATABASE_URL: postgresUrl.optional(),
   DATABASE_OWNER_URL: postgresUrl.optional(),
   DATABASE_ENGINE_URL: postgresUrl.optional(),
+  DATABASE_POOL_SIZE: count(5, 500).prefault("20"),
   SEED_DEMO: flag.optional(),
   ENGINE: z.enum(["inngest", "embedded"], "use inngest or embedded").optional(),
   INNGEST_SIGNING_KEY: z.string().optional(),

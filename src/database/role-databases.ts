@@ -6,7 +6,7 @@ type RoleDatabases = Pick<Deps, "db" | "sql" | "tenantDatabase" | "tenantTransac
 /** Shares one role between tenants if the URLs are equal: only connection shares are then per tenant. */
 export const createRoleDatabases = (
   { engineUrl, appUrl }: { engineUrl: string; appUrl: string },
-  options: { log: Logger; timeouts: DatabaseTimeouts },
+  options: { log: Logger; timeouts: DatabaseTimeouts; connectionsMax?: number },
 ): RoleDatabases & { pools: () => PoolUse[] } => {
   const engine = createDatabase(engineUrl, options);
   const isOneRole = appUrl === engineUrl;

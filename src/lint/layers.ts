@@ -89,7 +89,7 @@ const SERVER_LAYERS: readonly Layer[] = [
   { of: "database", mayImport: ["domain", "generated/prisma", "env.ts"], instead: adapter },
   { of: "server", mayImport: ["domain", "engine", "database", "env.ts"], instead: adapter },
   { of: "server/http-client", mayImport: ["domain", "engine"], instead: wired },
-  { of: "server/logging", mayImport: ["domain"], instead: wired },
+  { of: "server/logging", mayImport: ["domain", "server/version.ts"], instead: wired },
   { of: "server/http-server", mayImport: ["domain", "server/page-headers", "server/logging"], instead: wired },
   { of: "server/rate-limits", mayImport: ["domain", "server/http-server"], instead: wired },
   { of: "server/secrets", mayImport: ["domain", "env.ts"], instead: wired },

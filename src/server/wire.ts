@@ -51,7 +51,15 @@ export const wire = (env: Env, workerId: string, timeouts: DatabaseTimeouts = WO
   const clock = () => new Date();
   const settings = settingsOf(env);
   const urls = { engineUrl: databaseUrl, appUrl: env.DATABASE_URL ?? databaseUrl };
-  const { close: closeDatabases, pools, ...databases } = createRoleDatabases(urls, { log: background, timeouts });
+  const {
+    close: closeDatabases,
+    pools,
+    ...databases
+  } = createRoleDatabases(urls, {
+    log: background,
+    timeouts,
+    connectionsMax: env.DATABASE_POOL_SIZE,
+  });
   const { sql } = databases;
   const { publish, flush } = createPublisher(sql, background);
   const apiKeys = createKnownApiKeys({ onRead: () => feed.open() });

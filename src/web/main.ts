@@ -47,7 +47,7 @@ const withoutConsoleLog = async (work: () => Promise<void>) => {
 };
 
 // The web process: a server of our own, which answers the API itself and hands all else to Next.js.
-await runAsChild(async (id = newId("wrk"), isSupervised) => {
+await runAsChild("web", async ({ id = newId("wrk"), isSupervised, readiness }) => {
   const startedAt = performance.now();
   setWorkerId(id, REQUEST_TIMEOUTS);
   const settings = env();
@@ -56,7 +56,7 @@ await runAsChild(async (id = newId("wrk"), isSupervised) => {
   const { PORT: port, HOST: hostname, TRUSTED_PROXIES: trustedProxies, BASE_URL: baseUrl } = settings;
   // Created before Next loads, so that Next's bundle reuses this wiring.
   const { log } = deps();
-  const answerApi = createApiListener(apiResources(deps(), settings), log);
+  const answerApi = createApiListener(apiResources(deps(), settings, readiness), log);
   const answerAssets = createAssetListener(join(process.cwd(), ".next", "static"));
   const dev = process.argv.includes("--dev");
   const app = next({ dev, hostname, port });
@@ -66,6 +66,8 @@ await runAsChild(async (id = newId("wrk"), isSupervised) => {
   const open = new Set<ServerResponse>();
   const listen: RequestListener = (request, response) => {
     open.add(response);
+    // Sends clients that keep connections to another process before this one closes.
+    if (readiness.stage === "draining") response.setHeader("Connection", "close");
     response.on("close", () => open.delete(response));
     nameNextRoute(response, request.url ?? "/");
     if (rejectMalformedRequest(request, response, baseUrl)) return;

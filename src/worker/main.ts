@@ -9,6 +9,8 @@ import { startEmbedded } from "#inngest/embedded/start-embedded.ts";
 import { startRelay } from "#inngest/relay.ts";
 import { deps, setWorkerId, wiring } from "#server/deps.ts";
 import { startHeartbeat } from "#server/health/heartbeat.ts";
+import { probeResources } from "#server/health/probes.ts";
+import { startProbeServer } from "#server/http-server/probe-server.ts";
 import { logProcess } from "#server/logging/log-process.ts";
 import { startMetrics } from "#server/start-metrics.ts";
 import { startTraces } from "#server/start-traces.ts";
@@ -16,7 +18,7 @@ import { runAsChild } from "#supervisor/parent.ts";
 import { startFollowers } from "./start-followers.ts";
 
 // Worker process: runs the functions with the embedded engine, or announces the outbox to an external Inngest.
-await runAsChild(async (id = newId("wrk"), isSupervised) => {
+await runAsChild("worker", async ({ id = newId("wrk"), isSupervised, readiness }) => {
   const startedAt = performance.now();
   setWorkerId(id);
   const settings = env();
@@ -24,8 +26,11 @@ await runAsChild(async (id = newId("wrk"), isSupervised) => {
   const metrics = await startMetrics(settings, { process: "worker", isSupervised });
   const traces = await startTraces(settings, "worker");
   metrics?.watch(deps());
-  const engine = settings.ENGINE === "embedded" ? startEmbedded(deps()) : startRelay(deps(), createInngest(deps().log));
   const heartbeat = startHeartbeat(deps(), "worker");
+  const { WORKER_PORT: port, HOST: host } = settings;
+  const resources = probeResources(readiness, async () => heartbeat.isFresh());
+  const probes = port === undefined ? null : await startProbeServer({ port, host }, resources, deps().log);
+  const engine = settings.ENGINE === "embedded" ? startEmbedded(deps()) : startRelay(deps(), createInngest(deps().log));
   const listener = listen(wiring().databaseUrl, ["events", "deliveries", "recoveries"], engine.onChange, deps().log);
   const followers = startFollowers(
     [...figureFollowers(deps(), undefined, metrics?.deliveriesEnded), searchFollower(deps())],
@@ -46,6 +51,7 @@ await runAsChild(async (id = newId("wrk"), isSupervised) => {
       await metrics?.close();
       await wiring().close();
       await traces?.close();
+      await probes?.close();
       logProcess(deps().log, "process stopped", { ...role, durationMs: msSince(stoppedAt) });
     },
   };

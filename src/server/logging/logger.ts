@@ -3,6 +3,7 @@ import type { Logger } from "#domain/context.ts";
 import { loggableError } from "#server/logging/loggable-error.ts";
 import { readableLine } from "#server/logging/readable-lines.ts";
 import { requestContext } from "#server/logging/request-context.ts";
+import { readVersion } from "#server/version.ts";
 
 /** Removed also one level down. Only lines of libraries have such fields. */
 const SECRET_FIELDS = new Set(["secret", "authorization", "headers", "password", "body"]);
@@ -12,7 +13,7 @@ export const createLogger = (level: string, name: string, output: pino.Destinati
   pino(
     {
       level,
-      base: { name },
+      base: { name, version: readVersion().version },
       // pino writes into this object.
       mixin: () => ({ ...requestContext().getStore() }),
       serializers: { err: loggableError },

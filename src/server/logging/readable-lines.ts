@@ -11,7 +11,8 @@ const LEVELS: Record<number, { name: string; color: "gray" | "green" | "yellow" 
 export const readableLine = (line: string, { hasColor = false }: { hasColor?: boolean } = {}): string => {
   const parsed = parse(line);
   if (!parsed) return line;
-  const { level, time, name, msg, err, ...fields } = parsed;
+  // The terminal of a person shows one release.
+  const { level, time, name, version: _, msg, err, ...fields } = parsed;
   const { name: levelName, color } = LEVELS[Number(level)] ?? { name: String(level), color: "gray" as const };
   const paint = (style: "dim" | "bold" | typeof color, text: string) =>
     hasColor ? styleText(style, text, { validateStream: false }) : text;
