@@ -25,7 +25,7 @@ export const wiring = (): Wiring => {
  * timeouts, so long statements may finish and block no user request.
  */
 export const pipelineWiring = (): Wiring => {
-  shared.bellhopPipelineWiring ??= wire(env(), workerIdOfProcess(), WORK_TIMEOUTS);
+  shared.bellhopPipelineWiring ??= wire(env(), workerIdOfProcess(), WORK_TIMEOUTS, deps());
   return shared.bellhopPipelineWiring;
 };
 
