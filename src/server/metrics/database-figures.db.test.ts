@@ -54,7 +54,9 @@ it("the figures count what waits, webhooks by health and living processes", asyn
   await beat(database.deps, { workerId: "wrk_1", role: "worker" });
   await beat(database.deps, { workerId: "web_1", role: "web" });
   const { sql } = database.deps;
-  await sql("INSERT INTO sending_pause (scope, cause) VALUES ('tenant:other', 'operator'), ('host:a.example', 'operator')");
+  await sql(
+    "INSERT INTO sending_pause (scope, cause) VALUES ('tenant:other', 'operator'), ('host:a.example', 'operator')",
+  );
   await sql("INSERT INTO tenant (id, name, suspended_at) VALUES ('b', 'b', now())");
 
   const figures = await createDatabaseFigures(database.deps)();
