@@ -1,6 +1,9 @@
 import type { KnownApiKeys } from "#domain/api-keys/known-api-keys.ts";
 import type { Limits } from "#domain/limits/limits.ts";
+import type { TenantLimits } from "#domain/limits/tenant-limits.ts";
+import type { SendingPauses } from "#domain/pauses/sending-pauses.ts";
 import type { TenantStorage } from "#domain/storage/tenant-storage.ts";
+import type { UnknownTenants } from "#domain/unknown-tenants.values.ts";
 import type { AddressPolicy } from "#domain/url-policy/address-policy.ts";
 import type { PrismaClient } from "#generated/prisma/client.ts";
 
@@ -24,9 +27,9 @@ export type RequestOrigin = { address: string | null; userAgent: string | null }
 
 /** Signal to other processes, sent after commit. */
 export type Change =
-  | { channel: "events" | "recoveries" }
+  | { channel: "events" | "recoveries" | "operator" }
   | { channel: "deliveries"; deliveryId: string }
-  /** `keys`: API keys of a tenant changed or were removed. */
+  /** `keys`: API keys of a tenant changed or were removed. `operator`: pauses of sending, or limits of tenants. */
   | { channel: "tenant" | "keys"; tenantId: string };
 
 /** PostgreSQL channel of `events`. */
@@ -83,6 +86,7 @@ export type Settings = {
   retentionDays: number;
   /** Limit per tenant; null = none. */
   storageBytesMax: number | null;
+  unknownTenants: UnknownTenants;
   baseUrl: string;
   sendsEmail: boolean;
   /** Name that people read in emails. */
@@ -115,5 +119,9 @@ export type Deps = {
   settings: Settings;
   limits: Limits;
   apiKeys: KnownApiKeys;
+  pauses: SendingPauses;
+  tenantLimits: TenantLimits;
   storage: TenantStorage;
+  /** W3C traceparent of the running request, null outside of a sampled trace. Missing = tracing is off. */
+  traceparent?: () => string | null;
 };

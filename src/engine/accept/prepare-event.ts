@@ -14,6 +14,8 @@ export type NewEvent = EventRow & {
   /** Null = the event runs at once. */
   dueAt: Date | null;
   rejectedReason: string | null;
+  /** W3C traceparent of the request. Null = not traced. */
+  traceParent: string | null;
 };
 
 /** Returns paths relative to the event. */
@@ -33,6 +35,7 @@ export const findProblems = ({ event, data, timestamp, dueAt }: IncomingEvent, n
 export const toNewEvent = (
   { tenantId, mode = "live", externalId, event, data, timestamp, dueAt }: IncomingEvent,
   now: Date,
+  traceParent: string | null = null,
 ): NewEvent => {
   const id = newId("evt", now.getTime());
   const occurredAt = timestamp ?? now;
@@ -48,6 +51,7 @@ export const toNewEvent = (
     dueAt: dueAt && dueAt > now ? dueAt : null,
     body: buildEventBody({ id, event, tenantId, timestamp: occurredAt, data: own, test: mode === "test" }),
     rejectedReason: null,
+    traceParent,
   };
 };
 
