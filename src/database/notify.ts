@@ -11,11 +11,19 @@ const CHANNEL: Record<Channel, string> = {
   recoveries: "bellhop_recoveries",
   tenant: "bellhop_tenant",
   keys: "bellhop_keys",
+  types: "bellhop_types",
 };
 /** Interval of announcements: NOTIFY inside data transactions cut inserts to a quarter (measured). */
-const INTERVAL_MS: Record<Channel, number> = { events: 5, deliveries: 5, recoveries: 5, tenant: 100, keys: 5 };
+const INTERVAL_MS: Record<Channel, number> = {
+  events: 5,
+  deliveries: 5,
+  recoveries: 5,
+  tenant: 100,
+  keys: 5,
+  types: 5,
+};
 /** Pages wait at least so long: fan-out and first attempt are one announcement, which delays neither of them. */
-const GATHER_MS: Record<Channel, number> = { events: 0, deliveries: 0, recoveries: 0, tenant: 20, keys: 0 };
+const GATHER_MS: Record<Channel, number> = { events: 0, deliveries: 0, recoveries: 0, tenant: 20, keys: 0, types: 0 };
 const PAYLOAD_BYTES_MAX = 7_000;
 const RECONNECT_MS = 1_000;
 /** Interval of test queries, to notice a network that drops packets. */
@@ -142,8 +150,13 @@ export const listen = (
  * Opens one listening connection per process, on first use.
  *
  * @param onKeys gets the tenants whose API keys changed; none = any may have
+ * @param onTypes called when event types of the platform changed
  */
-export const createTenantFeed = (url: string, log: Logger, onKeys: (tenantIds: string[]) => void) => {
+export const createTenantFeed = (
+  url: string,
+  log: Logger,
+  { onKeys, onTypes }: { onKeys: (tenantIds: string[]) => void; onTypes: () => void },
+) => {
   const subscribers = new Map<string, Set<() => void>>();
 
   const announce = (tenantIds: string[]) => {
@@ -154,8 +167,8 @@ export const createTenantFeed = (url: string, log: Logger, onKeys: (tenantIds: s
   const open = () => {
     listener ??= listen(
       url,
-      ["tenant", "keys"],
-      (channel, tenantIds) => (channel === "keys" ? onKeys : announce)(tenantIds),
+      ["tenant", "keys", "types"],
+      (channel, tenantIds) => (channel === "types" ? onTypes : channel === "keys" ? onKeys : announce)(tenantIds),
       log,
     );
   };

@@ -1,4 +1,5 @@
 import type { KnownApiKeys } from "#domain/api-keys/known-api-keys.ts";
+import type { KnownPlatformTypes } from "#domain/event-types/platform-types.ts";
 import type { Limits } from "#domain/limits/limits.ts";
 import type { TenantStorage } from "#domain/storage/tenant-storage.ts";
 import type { AddressPolicy } from "#domain/url-policy/address-policy.ts";
@@ -20,9 +21,9 @@ export type Actor = {
 
 export type RequestOrigin = { address: string | null; userAgent: string | null };
 
-/** Signal to other processes, sent after commit. */
+/** Signal to other processes, sent after commit. `types`: event types of the platform changed. */
 export type Change =
-  | { channel: "events" | "recoveries" }
+  | { channel: "events" | "recoveries" | "types" }
   | { channel: "deliveries"; deliveryId: string }
   /** `keys`: API keys of a tenant changed or were removed. */
   | { channel: "tenant" | "keys"; tenantId: string };
@@ -111,5 +112,6 @@ export type Deps = {
   settings: Settings;
   limits: Limits;
   apiKeys: KnownApiKeys;
+  platformTypes: KnownPlatformTypes;
   storage: TenantStorage;
 };

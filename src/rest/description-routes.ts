@@ -15,12 +15,12 @@ export const listEventTypesRoute = definePublicRoute({
   input: {},
   status: 200,
   answer: eventTypesView,
-  handle: async () => ({ data: [...listEventTypes()] }),
+  handle: async ({ deps }) => ({ data: [...listEventTypes(await deps.platformTypes.read())] }),
 });
 
-/** Keeps the document, because its schemas take tens of milliseconds. */
+/** Keeps the document until event types of the platform change, because its schemas take tens of milliseconds. */
 export const describeApiRoute = (others: readonly Route[]): Route => {
-  let document: ReturnType<typeof openApiDocument> | undefined;
+  let made: { document: ReturnType<typeof openApiDocument>; versions: string } | undefined;
   const route: Route = definePublicRoute({
     method: "GET",
     path: "/v1/openapi.json",
@@ -30,9 +30,11 @@ export const describeApiRoute = (others: readonly Route[]): Route => {
     input: {},
     status: 200,
     answer: openApiDocumentView,
-    handle: async () => {
-      document ??= openApiDocument([...others, route]);
-      return document;
+    handle: async ({ deps }) => {
+      const platform = await deps.platformTypes.read();
+      const versions = [...platform.byName.values()].map(({ name, version }) => `${name} ${version}`).join();
+      if (made?.versions !== versions) made = { document: openApiDocument([...others, route], platform), versions };
+      return made.document;
     },
   });
   return route;

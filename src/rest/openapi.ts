@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { NO_PLATFORM_TYPES, type PlatformTypes } from "#domain/event-types/platform-types.ts";
 import { KEY_LENGTH_MAX } from "#rest/answer-once.ts";
 import { answerComponents, bodyComponents } from "#rest/components.ts";
 import { describedWebhooks } from "#rest/openapi-webhooks.ts";
@@ -30,10 +31,10 @@ const REPLAYED_HEADER = {
 };
 
 /** Builds the OpenAPI 3.1 document from the schemas that also validate input and type responses. */
-export const openApiDocument = (routes: readonly Route[]) => {
+export const openApiDocument = (routes: readonly Route[], platform: PlatformTypes = NO_PLATFORM_TYPES) => {
   const answers = namedSchemas(answerComponents, routes, ({ answer }) => answer, "Answer");
   const bodies = namedSchemas(bodyComponents, routes, (route) => bodyOf(route) ?? null, "Body");
-  const received = describedWebhooks();
+  const received = describedWebhooks(platform);
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes) {
     const operations = paths[route.path] ?? {};

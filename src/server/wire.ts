@@ -3,6 +3,7 @@ import { createPublisher, createTenantFeed } from "#database/notify.ts";
 import { createRoleDatabases } from "#database/role-databases.ts";
 import { createKnownApiKeys } from "#domain/api-keys/known-api-keys.ts";
 import type { Settings } from "#domain/context.ts";
+import { createKnownPlatformTypes } from "#domain/platform-types/known-platform-types.ts";
 import { createTenantStorage } from "#domain/storage/create-tenant-storage.ts";
 import { addressPolicy } from "#domain/url-policy/address-policy.ts";
 import { shareCommits } from "#engine/accept/share-commits.ts";
@@ -51,7 +52,8 @@ export const wire = (env: Env, workerId: string, timeouts: DatabaseTimeouts = WO
   const { sql } = databases;
   const { publish, flush } = createPublisher(sql, background);
   const apiKeys = createKnownApiKeys({ onRead: () => feed.open() });
-  const feed = createTenantFeed(databaseUrl, background, apiKeys.forget);
+  const platformTypes = createKnownPlatformTypes({ sql, compiler: loadCompiler });
+  const feed = createTenantFeed(databaseUrl, background, { onKeys: apiKeys.forget, onTypes: platformTypes.forget });
   const resolver = createDnsResolver();
   const proxy = env.WEBHOOK_PROXY && { url: env.WEBHOOK_PROXY, log };
   const http = createHttpSender({ policy: settings.addressPolicy, proxy, resolver });
@@ -75,6 +77,7 @@ export const wire = (env: Env, workerId: string, timeouts: DatabaseTimeouts = WO
       publish,
       secrets: createSecretBox(reloadKeys() ?? env.MASTER_KEYS, reloadKeys),
       apiKeys,
+      platformTypes,
       limits: createLimits(sql),
       storage: createTenantStorage({ sql, clock, bytesMax: settings.storageBytesMax }),
       email: env.SMTP_URL ? createEmailSender({ smtpUrl: env.SMTP_URL, from: env.EMAIL_FROM }) : null,
@@ -91,6 +94,9 @@ export const wire = (env: Env, workerId: string, timeouts: DatabaseTimeouts = WO
     },
   };
 };
+
+/** Loads the compiler of JSON Schemas only where the platform has event types of its own. */
+const loadCompiler = async () => (await import("#server/json-schema/compile-schema.ts")).schemaCompiler;
 
 const settingsOf = (env: Env): Settings => ({
   headerPrefix: env.WEBHOOK_HEADER_PREFIX,

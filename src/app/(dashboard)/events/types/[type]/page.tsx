@@ -8,16 +8,17 @@ import { listEventTypes } from "#domain/event-types/list-event-types.ts";
 import { schemaFields } from "#domain/event-types/schema-fields.ts";
 import { EventTypePage } from "#features/catalog/event-type-page.tsx";
 import { allWebhooks } from "#features/list-inputs.ts";
+import { deps } from "#server/deps.ts";
 
 type Props = { params: Promise<{ type: string }> };
 
 const typeOf = async ({ params }: Props) => {
   const { type: name } = await params;
-  return listEventTypes().find(({ type }) => type === name) ?? notFound();
+  return listEventTypes(await deps().platformTypes.read()).find(({ type }) => type === name) ?? notFound();
 };
 
 export const generateMetadata = async (props: Props): Promise<Metadata> => ({
-  title: eventTypeTexts(await pageLocale())[(await typeOf(props)).type]?.title ?? "",
+  title: eventTypeTexts(await pageLocale(), await deps().platformTypes.read())[(await typeOf(props)).type]?.title ?? "",
 });
 
 const Page = async (props: Props) => {
