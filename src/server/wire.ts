@@ -52,7 +52,7 @@ export const wire = (env: Env, workerId: string, timeouts: DatabaseTimeouts = WO
   const { sql } = databases;
   const { publish, flush } = createPublisher(sql, background);
   const apiKeys = createKnownApiKeys({ onRead: () => feed.open() });
-  const platformTypes = createKnownPlatformTypes({ sql, compiler: loadCompiler });
+  const platformTypes = createKnownPlatformTypes({ sql });
   const feed = createTenantFeed(databaseUrl, background, { onKeys: apiKeys.forget, onTypes: platformTypes.forget });
   const resolver = createDnsResolver();
   const proxy = env.WEBHOOK_PROXY && { url: env.WEBHOOK_PROXY, log };
@@ -94,9 +94,6 @@ export const wire = (env: Env, workerId: string, timeouts: DatabaseTimeouts = WO
     },
   };
 };
-
-/** Loads the compiler of JSON Schemas only where the platform has event types of its own. */
-const loadCompiler = async () => (await import("#server/json-schema/compile-schema.ts")).schemaCompiler;
 
 const settingsOf = (env: Env): Settings => ({
   headerPrefix: env.WEBHOOK_HEADER_PREFIX,

@@ -26,17 +26,8 @@ export type PlatformTypes = {
 
 export const NO_PLATFORM_TYPES: PlatformTypes = { byName: new Map(), removed: [] };
 
-/** Judges and compiles JSON Schemas (2020-12). Paths of problems are relative to the schema, or to the checked value. */
-export type SchemaCompiler = {
-  /** Returns the first place where a value is no JSON Schema; null: it is one. */
-  problemOf: (schema: Record<string, unknown>) => FieldError | null;
-  /** Returns a check that finds the first problem of a value. Throws for what is no JSON Schema. */
-  compile: (schema: Record<string, unknown>) => (value: unknown) => FieldError | null;
-};
-
 /** Platform types in memory, at most five seconds behind the database. */
 export type KnownPlatformTypes = {
-  compiler: () => Promise<SchemaCompiler>;
   read: () => Promise<PlatformTypes>;
   /** Makes the next `read` ask the database. */
   forget: () => void;

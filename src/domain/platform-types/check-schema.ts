@@ -1,22 +1,17 @@
 import type { FieldError } from "#domain/errors.ts";
-import { keywordProblems, type Schema, treeOf } from "#domain/platform-types/schema-tree.ts";
-import { workProblem } from "#domain/platform-types/schema-work.ts";
+import { keywordProblems } from "#domain/platform-types/schema-keywords.ts";
+import { type Schema, treeOf } from "#domain/platform-types/schema-tree.ts";
 
 export const SCHEMA_BYTES_MAX = 64 * 1024;
 export const SCHEMA_DEPTH_MAX = 20;
 
 /**
- * Lists why a schema is refused before it is compiled: its size, its depth, keywords, references, and the work that an event could
- * make it do. Paths start with `schema`.
+ * Lists why a schema is refused: its size and depth first, then keywords and references. Paths start with `schema`.
  */
 export const schemaProblems = (schema: Schema): FieldError[] => {
   const size = sizeProblem(schema, { path: "schema", depthMax: SCHEMA_DEPTH_MAX });
   if (size) return [size];
-  const tree = treeOf(schema);
-  const problems = keywordProblems(tree);
-  if (problems.length > 0) return problems;
-  const work = workProblem(tree);
-  return work ? [work] : [];
+  return keywordProblems(treeOf(schema));
 };
 
 /** Bounds a value that came in a request, whose depth is bounded already. */

@@ -5,8 +5,8 @@ import {
   NO_PLATFORM_TYPES,
   type PlatformType,
   type PlatformTypes,
-  type SchemaCompiler,
 } from "#domain/event-types/platform-types.ts";
+import { type CheckData, prepareCheck } from "#domain/platform-types/check-data.ts";
 import { READ_NAMES, READ_VERSIONS } from "#domain/platform-types/known-platform-types.sql.ts";
 
 type NameRow = { name: string; version: number; isRemoved: boolean };
@@ -19,19 +19,16 @@ const LIFE_MS = 4_000;
 
 /**
  * Keeps the platform types of a process. One statement every few seconds reads names and versions; schemas are read once for each
- * version, and compiled at their first use.
+ * version, and prepared at their first use.
  *
  * @param sql of the engine's role, outside of any transaction
- * @param compiler loaded when the first platform type is read
  * @param clock milliseconds, monotonic
  */
 export const createKnownPlatformTypes = ({
   sql,
-  compiler,
   clock = () => performance.now(),
 }: {
   sql: Sql;
-  compiler: () => Promise<SchemaCompiler>;
   clock?: () => number;
 }): KnownPlatformTypes => {
   let known: { types: PlatformTypes; readAt: number } | null = null;
@@ -42,7 +39,7 @@ export const createKnownPlatformTypes = ({
   const readNow = async (): Promise<PlatformTypes> => {
     const readAt = clock();
     const before = changes;
-    const types = await readTypes(sql, last, compiler);
+    const types = await readTypes(sql, last);
     last = types;
     // A change during the read may be missing in its result.
     if (before === changes) known = { types, readAt };
@@ -57,7 +54,6 @@ export const createKnownPlatformTypes = ({
   };
 
   return {
-    compiler,
     read: async () => {
       const age = known ? clock() - known.readAt : Number.POSITIVE_INFINITY;
       if (!known || age >= LIFE_MS) return refresh();
@@ -73,20 +69,15 @@ export const createKnownPlatformTypes = ({
   };
 };
 
-const readTypes = async (
-  sql: Sql,
-  last: PlatformTypes,
-  compiler: () => Promise<SchemaCompiler>,
-): Promise<PlatformTypes> => {
+const readTypes = async (sql: Sql, last: PlatformTypes): Promise<PlatformTypes> => {
   const rows = await sql<NameRow>(...READ_NAMES({}));
   if (rows.length === 0) return NO_PLATFORM_TYPES;
   const used = rows.filter(({ isRemoved }) => !isRemoved);
   const changed = used.filter(({ name, version }) => last.byName.get(name)?.version !== version);
   const fresh = new Map<string, PlatformType>();
   if (changed.length > 0) {
-    const { compile } = await compiler();
     for (const row of await sql<VersionRow>(...READ_VERSIONS({ wanted: changed })))
-      fresh.set(row.name, { ...row, check: lazily(row, compile) });
+      fresh.set(row.name, { ...row, check: checkOf(row) });
   }
   return {
     byName: new Map(
@@ -99,11 +90,11 @@ const readTypes = async (
   };
 };
 
-/** Compiles a schema when the first event of its type comes. */
-const lazily = ({ schema }: VersionRow, compile: SchemaCompiler["compile"]): PlatformType["check"] => {
-  let check: ReturnType<typeof compile> | undefined;
+/** Prepares a schema when the first event of its type comes. */
+const checkOf = ({ schema }: VersionRow): PlatformType["check"] => {
+  let check: CheckData | undefined;
   return (data) => {
-    check ??= compile(schema);
+    check ??= prepareCheck(schema);
     const problem = check(data);
     return problem ? [below("data", problem)] : [];
   };
