@@ -1,7 +1,9 @@
 import { createDatabase, type Database, type DatabaseTimeouts } from "#database/database.ts";
 import type { Deps, Logger } from "#domain/context.ts";
 
-type RoleDatabases = Pick<Deps, "db" | "sql" | "tenantDatabase" | "tenantTransaction"> & { close: () => Promise<void> };
+type RoleDatabases = Pick<Deps, "db" | "sql" | "tenantDatabase" | "tenantTransaction" | "engineTransaction"> & {
+  close: () => Promise<void>;
+};
 
 /** Shares one role between tenants if the URLs are equal: only connection shares are then per tenant. */
 export const createRoleDatabases = (
@@ -21,6 +23,7 @@ export const createRoleDatabases = (
     sql: engine.sql,
     tenantDatabase: (tenantId) => (isOneRole ? engine.shareOf(tenantId) : appDatabase().ofTenant(tenantId)),
     tenantTransaction: (tenantId, act) => (isOneRole ? engine : appDatabase()).inTenantTransaction(tenantId, act),
+    engineTransaction: (act) => engine.inTenantTransaction("", act),
     close: async () => {
       await app?.close();
       await engine.close();

@@ -11,6 +11,8 @@ export type Actor = {
   by:
     | { kind: "user"; userId: string; name?: string }
     | { kind: "api_key"; keyId: string; name?: string }
+    /** Key of the platform, on behalf of the tenant. */
+    | { kind: "operator"; keyId: string; name?: string }
     | { kind: "system" };
   /** Hides live objects: the actor is a test key. Everyone else sees both modes. */
   mode?: "test";
@@ -100,6 +102,8 @@ export type Deps = {
     tenantId: string,
     act: (bound: Pick<Deps, "db" | "sql">) => Promise<Result>,
   ) => Promise<Result>;
+  /** Commits all changes of `act`, or none, as the engine's role: rows of all tenants. */
+  engineTransaction: <Result>(act: (bound: Pick<Deps, "db" | "sql">) => Promise<Result>) => Promise<Result>;
   email: EmailSender | null;
   /** Returns no address when the lookup fails. */
   resolveHost: (hostname: string) => Promise<string[]>;

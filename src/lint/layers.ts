@@ -14,6 +14,9 @@ const DOMAIN = ["domain/*.ts", "domain/sql", "generated/prisma"];
 const BOTTOM = ["domain/*.ts", "!domain/context.ts"];
 const AUDITED = [...DOMAIN, "domain/audit"];
 
+/** Operator use cases see all tenants: only the operator's handler and commands may call them. */
+const PRODUCT = ["domain", "!domain/operator"];
+
 const inDomain = (name: string, mayImport: readonly string[], instead: string): Layer => ({
   of: `domain/${name}`,
   mayImport,
@@ -79,6 +82,7 @@ const DOMAIN_LAYERS: readonly Layer[] = [
     [...AUDITED, "domain/sessions", "domain/tenants", "domain/users", "domain/notifications"],
     downwards,
   ),
+  inDomain("operator", ["domain", "generated/prisma"], downwards),
   inDomain("health", DOMAIN, downwards),
   inDomain("retention", [...DOMAIN, "domain/figures", "domain/idempotency", "domain/storage"], downwards),
   inDomain("erase", [...AUDITED, "domain/event-types", "domain/idempotency", "domain/storage"], downwards),
@@ -88,25 +92,25 @@ const adapter = "An adapter serves the domain and knows no handler: web/, worker
 const wired = "Only server/wire.ts and server/deps.ts bring adapters together: take what you need as an argument.";
 
 const SERVER_LAYERS: readonly Layer[] = [
-  { of: "database", mayImport: ["domain", "generated/prisma", "env.ts"], instead: adapter },
-  { of: "server", mayImport: ["domain", "engine", "database", "env.ts"], instead: adapter },
-  { of: "server/http-client", mayImport: ["domain", "engine"], instead: wired },
-  { of: "server/logging", mayImport: ["domain"], instead: wired },
-  { of: "server/http-server", mayImport: ["domain", "server/page-headers", "server/logging"], instead: wired },
-  { of: "server/rate-limits", mayImport: ["domain", "server/http-server"], instead: wired },
-  { of: "server/secrets", mayImport: ["domain", "env.ts"], instead: wired },
+  { of: "database", mayImport: [...PRODUCT, "generated/prisma", "env.ts"], instead: adapter },
+  { of: "server", mayImport: [...PRODUCT, "engine", "database", "env.ts"], instead: adapter },
+  { of: "server/http-client", mayImport: [...PRODUCT, "engine"], instead: wired },
+  { of: "server/logging", mayImport: PRODUCT, instead: wired },
+  { of: "server/http-server", mayImport: [...PRODUCT, "server/page-headers", "server/logging"], instead: wired },
+  { of: "server/rate-limits", mayImport: [...PRODUCT, "server/http-server"], instead: wired },
+  { of: "server/secrets", mayImport: [...PRODUCT, "env.ts"], instead: wired },
   { of: "server/page-headers", mayImport: ["env.ts"], instead: wired },
-  { of: "server/health", mayImport: ["domain", "engine"], instead: wired },
+  { of: "server/health", mayImport: [...PRODUCT, "engine"], instead: wired },
   {
     of: "server/demo",
-    mayImport: ["domain", "booking", "database/booking-pool.ts", "env.ts", "server/deps.ts"],
+    mayImport: [...PRODUCT, "booking", "database/booking-pool.ts", "env.ts", "server/deps.ts"],
     instead: wired,
   },
   {
     of: "server/auth",
     mayImport: [
       "brand-settings.ts",
-      "domain",
+      ...PRODUCT,
       "generated/prisma",
       "env.ts",
       "server/deps.ts",
@@ -127,9 +131,15 @@ const handler =
 
 const HANDLER_LAYERS: readonly Layer[] = ["trpc", "rest", "inngest"].map((of) => ({
   of,
-  mayImport: ["domain", "engine"],
+  mayImport: [...PRODUCT, "engine"],
   instead: handler,
 }));
+
+const operatorLayer: Layer = {
+  of: "rest/operator",
+  mayImport: ["domain", "engine", "rest"],
+  instead: handler,
+};
 
 const SHARED_UI = ["components", "features/*.ts", "trpc/client.tsx", "trpc/live-address.ts", "trpc/routers/_app.ts"];
 const SCHEMAS = [
@@ -189,7 +199,7 @@ const UI_LAYERS: readonly Layer[] = [
   {
     of: "app",
     mayImport: [
-      "domain",
+      ...PRODUCT,
       "components",
       "features",
       "trpc",
@@ -207,12 +217,12 @@ const UI_LAYERS: readonly Layer[] = [
 const PROCESS_LAYERS: readonly Layer[] = [
   {
     of: "web",
-    mayImport: ["domain", "engine", "rest", "inngest", "database", "server", "supervisor/parent.ts", "env.ts"],
+    mayImport: [...PRODUCT, "engine", "rest", "inngest", "database", "server", "supervisor/parent.ts", "env.ts"],
     instead: "The web process starts servers only: Next loads app/ by itself.",
   },
   {
     of: "worker",
-    mayImport: ["domain", "engine", "inngest", "database", "server", "supervisor/parent.ts", "env.ts"],
+    mayImport: [...PRODUCT, "engine", "inngest", "database", "server", "supervisor/parent.ts", "env.ts"],
     instead: "The worker runs functions only: pages and the API belong to the web process.",
   },
   {
@@ -232,13 +242,14 @@ export const LAYERS: readonly Layer[] = [
   ...DOMAIN_LAYERS,
   {
     of: "engine",
-    mayImport: ["domain"],
+    mayImport: PRODUCT,
     packages: [],
     instead:
       "The engine is free of frameworks and wired from outside: take it as a field of EngineDeps (engine-deps.ts).",
   },
   ...SERVER_LAYERS,
   ...HANDLER_LAYERS,
+  operatorLayer,
   ...UI_LAYERS,
   ...PROCESS_LAYERS,
   {

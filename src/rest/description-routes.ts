@@ -33,7 +33,8 @@ export const describeApiRoute = (others: readonly Route[]): Route => {
     handle: async ({ deps }) => {
       const platform = await deps.platformTypes.read();
       const versions = [...platform.byName.values()].map(({ name, version }) => `${name} ${version}`).join();
-      if (made?.versions !== versions) made = { document: openApiDocument([...others, route], platform), versions };
+      if (made?.versions !== versions)
+        made = { document: openApiDocument([...others, route], undefined, platform), versions };
       return made.document;
     },
   });

@@ -4,7 +4,7 @@ import { KEY_LENGTH_MAX } from "#rest/answer-once.ts";
 import { answerComponents, bodyComponents } from "#rest/components.ts";
 import { describedWebhooks } from "#rest/openapi-webhooks.ts";
 import { PROBLEM_TITLES, type ProblemStatus, problem } from "#rest/problem.ts";
-import { type Route, takesIdempotencyKey } from "#rest/route.ts";
+import { type DescribedRoute, takesIdempotencyKey } from "#rest/route.ts";
 
 type JsonSchema = Record<string, unknown>;
 
@@ -30,8 +30,22 @@ const REPLAYED_HEADER = {
   "Idempotent-Replayed": { description: "`true` on an answer that is given again", schema: { type: "string" } },
 };
 
-/** Builds the OpenAPI 3.1 document from the schemas that also validate input and type responses. */
-export const openApiDocument = (routes: readonly Route[], platform: PlatformTypes = NO_PLATFORM_TYPES) => {
+type About = { title: string; description: string; key: string };
+
+const TENANT_API: About = {
+  title: "Webhook API",
+  description:
+    "Register webhooks, read the delivery log, send events. /api/v1/webhooks… answers the same as " +
+    "/v1/tenant-admin/webhooks…. Lists are newest first; pass nextCursor as cursor to go on.",
+  key: "An API key: mwk_live_…, or mwk_test_… for test objects only",
+};
+
+/** Builds an OpenAPI 3.1 document from the schemas that also validate input and type responses. */
+export const openApiDocument = (
+  routes: readonly DescribedRoute[],
+  about: About = TENANT_API,
+  platform: PlatformTypes = NO_PLATFORM_TYPES,
+) => {
   const answers = namedSchemas(answerComponents, routes, ({ answer }) => answer, "Answer");
   const bodies = namedSchemas(bodyComponents, routes, (route) => bodyOf(route) ?? null, "Body");
   const received = describedWebhooks(platform);
@@ -43,13 +57,7 @@ export const openApiDocument = (routes: readonly Route[], platform: PlatformType
   }
   return {
     openapi: "3.1.0",
-    info: {
-      title: "Webhook API",
-      version: "1",
-      description:
-        "Register webhooks, read the delivery log, send events. /api/v1/webhooks… answers the same as " +
-        "/v1/tenant-admin/webhooks…. Lists are newest first; pass nextCursor as cursor to go on.",
-    },
+    info: { title: about.title, version: "1", description: about.description },
     security: [{ apiKey: [] }],
     paths,
     webhooks: received.webhooks,
@@ -58,7 +66,7 @@ export const openApiDocument = (routes: readonly Route[], platform: PlatformType
         apiKey: {
           type: "http",
           scheme: "bearer",
-          description: "An API key: mwk_live_…, or mwk_test_… for test objects only",
+          description: about.key,
         },
       },
       schemas: { ...componentsOf(answers, "output"), ...componentsOf(bodies, "input"), ...received.schemas },
@@ -68,8 +76,8 @@ export const openApiDocument = (routes: readonly Route[], platform: PlatformType
 
 const namedSchemas = (
   given: ReadonlyMap<z.ZodType, string>,
-  routes: readonly Route[],
-  pick: (route: Route) => z.ZodType | null,
+  routes: readonly DescribedRoute[],
+  pick: (route: DescribedRoute) => z.ZodType | null,
   suffix: string,
 ): ReadonlyMap<z.ZodType, string> => {
   const names = new Map(given);
@@ -98,7 +106,7 @@ const withoutPattern = ({ jsonSchema }: { jsonSchema: JsonSchema }) => {
 
 type Names = ReadonlyMap<z.ZodType, string>;
 
-const operationOf = (route: Route, answers: Names, bodies: Names) => ({
+const operationOf = (route: DescribedRoute, answers: Names, bodies: Names) => ({
   operationId: route.operationId,
   tags: [route.tag],
   summary: route.summary,
@@ -155,10 +163,10 @@ const requestBodyOf = (schema: z.ZodType | undefined, bodies: Names) =>
 
 const refTo = (names: Names, schema: z.ZodType) => ({ $ref: COMPONENTS + names.get(schema) });
 
-const bodyOf = ({ input, takesEvents }: Route): z.ZodType | undefined => takesEvents ?? input.body;
+const bodyOf = ({ input, takesEvents }: DescribedRoute): z.ZodType | undefined => takesEvents ?? input.body;
 
 /** Lists the problem statuses of a route. 405 belongs to a path, so it is not listed. */
-const problemsOf = (route: Route): ProblemStatus[] => {
+const problemsOf = (route: DescribedRoute): ProblemStatus[] => {
   const { input, scope, conflict } = route;
   const takesKey = takesIdempotencyKey(route);
   return [
@@ -171,7 +179,7 @@ const problemsOf = (route: Route): ProblemStatus[] => {
   ];
 };
 
-const conflictOf = (route: Route): string =>
+const conflictOf = (route: DescribedRoute): string =>
   [
     ...(route.conflict ? [route.conflict] : []),
     ...(takesIdempotencyKey(route)
@@ -179,7 +187,7 @@ const conflictOf = (route: Route): string =>
       : []),
   ].join(" Or: ");
 
-const problemResponse = (status: ProblemStatus, route: Route, answers: Names) => ({
+const problemResponse = (status: ProblemStatus, route: DescribedRoute, answers: Names) => ({
   description: status === 409 ? conflictOf(route) : PROBLEM_TITLES[status],
   ...(status === 429 || status === 503 || (status === 409 && takesIdempotencyKey(route))
     ? {

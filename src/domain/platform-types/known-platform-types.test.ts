@@ -69,12 +69,6 @@ it("keeps the check of a version, and puts paths below data", async () => {
   expect(await type()).toBe(before);
   expect(done).toEqual({ names: 2, versions: 1 });
 });
-  const check = async () => (await known.read()).byName.get("room.booked")?.check({});
-  expect(await check()).toEqual([{ path: "data.a", message: "is wrong" }]);
-  known.forget();
-  await check();
-  expect(done).toEqual({ names: 2, versions: 1, compiled: 1 });
-});
 
 it("answers with an older reading while a new one runs, and never with one of four seconds", async () => {
   const { stored, state, namesAt } = world();

@@ -6,6 +6,7 @@ import { refusalOf } from "#domain/http/refusal.ts";
 import { writeLine } from "#domain/log-lines.ts";
 import { endPortalSession, endPortalSessions } from "#domain/portal/end-portal-sessions.ts";
 import { openPortalSession } from "#domain/portal/open-portal-session.ts";
+import { isPortalLink, openPortalLink } from "#domain/portal/portal-link.ts";
 import { endSessionsClaims, handOffClaims } from "#domain/portal/portal-token.schema.ts";
 import { readBody } from "#domain/read-body.ts";
 import { recordSignOut } from "#domain/sessions/record-sign-in.ts";
@@ -26,7 +27,7 @@ const BODY_BYTES_MAX = 8_192;
 type Parts = {
   auth: Auth;
   limits: SignInLimits;
-  deps: Pick<Deps, "db" | "sql" | "clock" | "log">;
+  deps: Pick<Deps, "db" | "sql" | "clock" | "log" | "secrets">;
   settings: Pick<
     Env,
     | "BASE_URL"
@@ -48,7 +49,9 @@ type Sent = { token: string; isForm: boolean };
 export const createPortalHandler = ({ auth, limits, deps, settings }: Parts) => {
   /** The new session replaces any other session. */
   const openSession = async (request: Request, { token, isForm }: Sent): Promise<Response> => {
-    const claims = await verifyPortalToken(settings, token, handOffClaims, deps.clock());
+    const claims = isPortalLink(token)
+      ? openPortalLink(deps, token)
+      : await verifyPortalToken(settings, token, handOffClaims, deps.clock());
     checkWayBack(settings, claims.brand?.returnUrl);
     const from = requestOrigin(request.headers);
     const session = await openPortalSession(deps, claims, from, { createsTenants: settings.PORTAL_CREATES_TENANTS });
