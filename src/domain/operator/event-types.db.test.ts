@@ -86,15 +86,18 @@ describe("an event type of the platform", () => {
     const { claims } = await fanOut(deps, [accepted?.id ?? ""]);
     await attemptFirst(deps, claims);
     const bodies = new Map(
-      receiver.requests.map(({ path, body }) => [`${receiver.url}${path}`, JSON.parse(body.toString())]),
+      receiver.requests.map(({ headers, body }) => [
+        claims.find(({ deliveryId }) => deliveryId === headers["x-mais-delivery"])?.subscriptionId,
+        JSON.parse(body.toString()),
+      ]),
     );
-    const [byName, byFamily, byAll, others] = webhooks.map((webhook) => bodies.get(webhook.url));
+    const [byName, byFamily, byAll, others] = webhooks.map(({ id }) => bodies.get(id));
     expect(byName).toMatchObject({ event: name, tenantId: actor.tenantId, roomId: "room_1", data });
     expect(byFamily).toEqual(byName);
     expect(others).toBeUndefined();
     // A hidden resource id is hidden at the top too, and an older version leaves a field of the platform's own in place.
     expect(byAll).toEqual({ ...byName, roomId: undefined, data: { nights: 3, previous: { nights: 2 } } });
-    expect(bodies.get(old.url)).toEqual({ ...byName, apiVersion: "2026-11-01" });
+    expect(bodies.get(old.id)).toEqual({ ...byName, apiVersion: "2026-11-01" });
 
     const { data: events } = await listEvents(deps, actor, { limit: 20 });
     expect(events).toMatchObject([{ event: name, resourceId: "room_1", status: "accepted" }]);

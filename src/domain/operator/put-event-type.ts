@@ -38,7 +38,7 @@ export const putEventType = async (
     await lockEventTypes(tx);
     const stored = await tx.platformEventType.findUnique({ where: { name } });
     const known = stored && !stored.removedAt ? stored : null;
-    if (known && (await isSame(tx, known, input))) return { isChanged: false, created: false };
+    if (known && (await isSame(tx, known, input))) return { isChanged: false, created: false, version: known.version };
     if (!stored) await assertBelowLimit(tx);
     const isBroken = known ? await breaks(() => earlierVersions(tx, known), { input, check, isForced }) : false;
     const version = (stored?.version ?? 0) + 1;
@@ -54,13 +54,14 @@ export const putEventType = async (
     const target = { kind: "event_type", id: name, name: input.title } as const;
     const entry = { action: "event_type.put", target, details: { version, isForced: isBroken } } as const;
     await recordOperatorAudit(tx, actor, [entry], deps);
-    return { isChanged: true, created: !known };
+    return { isChanged: true, created: !known, version };
   });
   if (outcome.isChanged) {
     deps.platformTypes.forget();
     deps.publish({ channel: "types" });
   }
-  return { ...(await getEventType(deps, { name })), created: outcome.created };
+  const { created } = outcome;
+  return { ...(await getEventType(deps, { name, version: outcome.version })), created };
 };
 
 type Known = { name: string; version: number; compatibleFrom: number };
