@@ -48,7 +48,7 @@ export const openApiDocument = (
 ) => {
   const answers = namedSchemas(answerComponents, routes, ({ answer }) => answer, "Answer");
   const bodies = namedSchemas(bodyComponents, routes, (route) => bodyOf(route) ?? null, "Body");
-  const received = describedWebhooks(platform);
+  const received = about === TENANT_API ? describedWebhooks(platform) : { webhooks: undefined, schemas: {} };
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes) {
     const operations = paths[route.path] ?? {};

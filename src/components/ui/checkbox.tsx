@@ -1,6 +1,5 @@
 "use client";
 
-import { Checkbox as Base } from "@base-ui/react/checkbox";
 import { Check, Minus } from "lucide-react";
 import { type ReactNode, useId } from "react";
 
@@ -27,29 +26,33 @@ export const Checkbox = ({
 }) => {
   const labelId = useId();
   const hintId = useId();
+  const Mark = indeterminate ? Minus : Check;
   return (
-    // biome-ignore lint/a11y/noLabelWithoutControl: the control is the Base UI checkbox inside.
     <label
       className={`flex items-start gap-3 rounded-lg px-2.5 py-2 ${disabled ? "cursor-default" : "hover:bg-hover"}`}
     >
-      <Base.Root
-        name={name}
-        checked={checked}
-        indeterminate={indeterminate}
-        disabled={disabled}
-        onCheckedChange={(next) => onChange(next)}
-        aria-labelledby={labelId}
-        aria-describedby={hint ? hintId : undefined}
-        className="mt-0.5 flex size-4.5 shrink-0 items-center justify-center rounded-[0.3rem] border border-field bg-surface data-checked:border-accent data-checked:bg-accent data-disabled:opacity-50 data-indeterminate:border-accent data-indeterminate:bg-accent"
-      >
-        <Base.Indicator className="text-on-accent">
-          {indeterminate ? (
-            <Minus aria-hidden className="size-3.5" strokeWidth={3} />
-          ) : (
-            <Check aria-hidden className="size-3.5" strokeWidth={3} />
-          )}
-        </Base.Indicator>
-      </Base.Root>
+      <span className="relative mt-0.5 flex size-4.5 shrink-0">
+        <input
+          ref={(box) => {
+            if (box) box.indeterminate = indeterminate;
+          }}
+          type="checkbox"
+          name={name}
+          checked={checked}
+          disabled={disabled}
+          onChange={(event) => onChange(event.target.checked)}
+          aria-labelledby={labelId}
+          aria-describedby={hint ? hintId : undefined}
+          className="size-4.5 appearance-none rounded-[0.3rem] border border-field bg-surface checked:border-accent checked:bg-accent indeterminate:border-accent indeterminate:bg-accent disabled:opacity-50"
+        />
+        {(checked || indeterminate) && (
+          <Mark
+            aria-hidden
+            className="pointer-events-none absolute inset-0.5 size-3.5 text-on-accent"
+            strokeWidth={3}
+          />
+        )}
+      </span>
       <span className="flex min-w-0 grow flex-col">
         <span id={labelId} className="text-sm font-medium text-ink">
           {label}

@@ -25,14 +25,7 @@ const shownText = (charsMax: number) =>
     .regex(/^[^\p{Cc}]*$/u, "must not hold control characters")
     .refine((text) => text.isWellFormed(), "leave out halves of surrogate pairs");
 
-/** Keeps all names of fields, `__proto__` too, which a record of Zod would drop. */
-const jsonObject = (description: string) =>
-  z
-    .custom<Record<string, unknown>>(
-      (value) => typeof value === "object" && value !== null && !Array.isArray(value),
-      "use an object: { … }",
-    )
-    .meta({ type: "object", additionalProperties: true, description });
+const jsonObject = (description: string) => z.record(z.string(), z.unknown()).describe(description);
 
 const resourceIdField = z
   .string()

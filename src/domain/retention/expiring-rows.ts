@@ -1,5 +1,8 @@
 import { firstIdAt } from "#domain/ids.ts";
 
+/** An event creates no tenant that was removed within this time. */
+export const REMOVED_TENANTS_KEPT_MS = 30 * 86_400_000;
+
 export type Cutoffs = { now: Date; answers: Date; bodies: Date; rest: Date; sandbox: Date };
 
 export type ExpiringRows = {
@@ -116,6 +119,21 @@ export const EXPIRING_ROWS: readonly ExpiringRows[] = [
     before: ({ rest }) => firstIdAt("aud", rest),
     // Trigger of the table refuses to delete younger rows.
     isOver: "r.at < now() - interval '3 days'",
+  },
+  {
+    table: "operator_audit",
+    key: "id",
+    isOld: "r.id < $2",
+    before: ({ rest }) => firstIdAt("aud", rest),
+    // Trigger of the table refuses to delete younger rows.
+    isOver: "r.at < now() - interval '3 days'",
+  },
+  {
+    table: "removed_tenant",
+    key: "id",
+    isOld: "r.removed_at < $2",
+    before: ({ now }) => new Date(now.getTime() - REMOVED_TENANTS_KEPT_MS),
+    isOver: "true",
   },
   {
     table: "idempotency_key",

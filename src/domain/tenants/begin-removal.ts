@@ -1,5 +1,5 @@
 import type { Deps } from "#domain/context.ts";
-import { notFound } from "#domain/errors.ts";
+import { DomainError } from "#domain/errors.ts";
 import type { Prisma } from "#generated/prisma/client.ts";
 
 /**
@@ -14,7 +14,7 @@ export const beginRemoval = async (
   const now = clock();
   const { count } = await tx.tenant.updateMany({ data: { removingAt: now }, where: { id, removingAt: null } });
   const tenant = await tx.tenant.findUnique({ where: { id }, select: { name: true, removingAt: true } });
-  if (!tenant) throw notFound("tenant");
+  if (!tenant) throw new DomainError("not_found", `There is no tenant ${JSON.stringify(id)}.`);
   await tx.removedTenant.upsert({ where: { id }, create: { id, removedAt: now }, update: { removedAt: now } });
   await tx.webhookSubscription.updateMany({
     data: { active: false, deletedAt: now },

@@ -26,7 +26,6 @@ import { LogFilterBar } from "#features/log/log-filter-bar.tsx";
 import { useLogPanel } from "#features/log/log-panel.tsx";
 import { LogRows } from "#features/log/log-rows.tsx";
 import { type LogView, rememberLogView } from "#features/log/log-view.ts";
-import { SelectionBar } from "#features/log/selection-bar.tsx";
 import { ExportMenu, ViewMenu } from "#features/log/toolbar-menus.tsx";
 import { useHeld } from "#features/log/use-held.ts";
 import { useLiveRows } from "#features/log/use-live-rows.ts";
@@ -40,6 +39,10 @@ const LogHistogram = dynamic(() => import("#features/log/log-histogram.tsx").the
 });
 
 const BulkOutcome = dynamic(() => import("#features/log/bulk-result.tsx").then((part) => part.BulkOutcome), {
+  ssr: false,
+});
+
+const SelectionBar = dynamic(() => import("#features/log/selection-bar.tsx").then((part) => part.SelectionBar), {
   ssr: false,
 });
 

@@ -7,6 +7,7 @@ import Link from "next/link";
 import { useEffect, useEffectEvent } from "react";
 import { useTranslations } from "use-intl";
 import { DeliverySkeleton } from "#features/deliveries/delivery-skeleton.tsx";
+import { useKeyShortcuts } from "#features/key-shortcuts.ts";
 import { useEventWords } from "#features/labels/event-words.tsx";
 import { useTRPC } from "#trpc/client.tsx";
 
@@ -30,8 +31,9 @@ export const useLogPanel = ({ openId, viewerId, ids, onOpen }: Options) => {
     const id = neighbour(step);
     if (id) onOpen(id);
   };
+  const [hasKeys] = useKeyShortcuts();
   const hear = useEffectEvent((event: KeyboardEvent) => {
-    if (openId === null || event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented) return;
+    if (!hasKeys || openId === null || event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented) return;
     if (event.target instanceof Element && event.target.closest("input, textarea, select, [role=listbox]")) return;
     if (event.key === "j") go(1);
     if (event.key === "k") go(-1);

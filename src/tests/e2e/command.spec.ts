@@ -42,6 +42,7 @@ test("search by keyboard finds a customer by name, opens what was sent about the
     await expect(active).toHaveText("Settings");
     await page.keyboard.press("Enter");
     await expect(page).toHaveURL(/\/settings/);
+    await expect(dialog).toHaveCount(0);
   });
 
   await test.step("a command switches to test mode", async () => {
@@ -49,6 +50,7 @@ test("search by keyboard finds a customer by name, opens what was sent about the
     await input.fill("test mode");
     await page.keyboard.press("Enter");
     await expect(page.getByText("You see test webhooks and sandbox events.")).toBeVisible();
+    await expect(dialog).toHaveCount(0);
   });
 
   await test.step("a beginning of the name finds the customer and the appointment", async () => {

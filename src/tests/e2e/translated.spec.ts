@@ -3,7 +3,7 @@ import { expect, expectDashboard, seen, test } from "#tests/e2e/fixtures.ts";
 import { createApiKey, deleteWebhook, expectDelivered, newReceiver, openPart, turnOff } from "#tests/e2e/journeys.ts";
 import { expectUpToDate, translate } from "#tests/e2e/translator.ts";
 
-const SETTINGS = ["API keys", "Activity", "Your account", "Devices"];
+const SETTINGS = ["API keys", "Activity", "Account", "Devices"];
 
 test.describe("a page that the browser translates", () => {
   test.use({ expectedErrors: [/ 401 .*sign-in\/email/] });

@@ -50,7 +50,7 @@ it("npm run tenant adds a tenant repeatably, prints a working key, lists the ten
   expect((await tenant("remove", "--id", "salon_x")).ok).toBe(true);
   expect(await tenant("remove", "--id", "salon_x")).toMatchObject({
     ok: false,
-    text: expect.stringContaining("No such tenant"),
+    text: expect.stringContaining("There is no tenant"),
   });
   await expect(authenticateApiKey(database.deps, key)).rejects.toMatchObject({ code: "unauthorized" });
 });
