@@ -4,7 +4,7 @@ import { scalarProblem, type Work } from "#domain/platform-types/scalar-problem.
 import { isSchema, type Schema, targetOf, treeOf } from "#domain/platform-types/schema-tree.ts";
 
 /** Checks of one event: about 30 ms of work. An event of 20,000 values needs a few for each value. */
-export const CHECKS_MAX = 1_000_000;
+export const CHECKS_MAX = 500_000;
 /** Schemas applied within each other at one time: an event is at most 100 levels deep. */
 const NESTED_MAX = 1_000;
 

@@ -11,7 +11,7 @@ export const scalarProblem = (schema: Schema, value: unknown, work: Work): strin
       .flat()
       .map((one) => TYPES[String(one)] ?? String(one))
       .join(" or ")}`;
-  if (Array.isArray(choices) && !choices.some((choice) => isSame(value, choice, work)))
+  if (Array.isArray(choices) && !isAmong(choices, value, work))
     return `use one of: ${shortened(choices.map((one) => (typeof one === "string" ? one : JSON.stringify(one))).join(", "))}`;
   if (only !== undefined && !isSame(value, only, work)) return `use ${shortened(JSON.stringify(only))}`;
   if (typeof value === "number") return numberProblem(schema, value);
@@ -38,6 +38,15 @@ const isOfType = (value: unknown, type: unknown): boolean => {
   if (type === "array") return Array.isArray(value);
   if (type === "object") return typeof value === "object" && value !== null && !Array.isArray(value);
   return typeof value === type;
+};
+
+/** Comparing this many texts or numbers takes as long as another check. */
+const COMPARED_AT_ONCE = 50;
+
+const isAmong = (choices: readonly unknown[], value: unknown, work: Work): boolean => {
+  if (typeof value === "object" && value !== null) return choices.some((choice) => isSame(value, choice, work));
+  work.left -= choices.length / COMPARED_AT_ONCE;
+  return choices.includes(value);
 };
 
 /** Compares JSON values: the order of fields does not count. */
