@@ -78,6 +78,26 @@ const QUICK: Sizes = {
   baselineEvents: { bullmq: 3_000, inngest: 1_000 },
 };
 
+/** Shows that each measurement works; its figures mean nothing. */
+const SMOKE: Sizes = {
+  ...QUICK,
+  rawSeconds: 0.5,
+  warmUpEvents: 200,
+  pipelineEvents: 1_000,
+  latencyEvents: 5,
+  singleEvents: 200,
+  aloneSeconds: 0.5,
+  neighbourSeconds: 0.5,
+  backlogDeliveries: 500,
+  importEvents: 1_000,
+  expiredDeliveries: 1_000,
+  retentionSecondsMax: 2,
+  waitingDeliveries: 1_000,
+  logRows: [1_000, 5_000],
+  pagesPerFilter: 3,
+  batchesPerStatement: 2,
+};
+
 const FULL: Sizes = {
   rawSeconds: 8,
   warmUpEvents: 5_000,
@@ -102,6 +122,7 @@ const FULL: Sizes = {
 
 export const USAGE = `Usage: npm run bench [-- options]
   --quick             in under 90 s, with less of everything
+  --smoke             the least of everything, only to see that it works
   --growth            the log up to 10,000,000 deliveries (much longer than ten minutes)
   --baseline NAME     also ${BASELINES.join(" or ")}; may be repeated
   --only NAME,NAME    some of: ${MEASUREMENTS.join(", ")} (${ONLY_NAMED.join(" and ")} only so)
@@ -113,13 +134,14 @@ export const readOptions = (args: readonly string[]): Options => {
     args: [...args],
     options: {
       quick: { type: "boolean", default: false },
+      smoke: { type: "boolean", default: false },
       growth: { type: "boolean", default: false },
       profile: { type: "boolean", default: false },
       baseline: { type: "string", multiple: true, default: [] },
       only: { type: "string" },
     },
   });
-  const sizes = values.quick ? QUICK : FULL;
+  const sizes = values.smoke ? SMOKE : values.quick ? QUICK : FULL;
   const only =
     values.only?.split(",") ??
     (values.profile ? ["raw", "pipeline"] : MEASUREMENTS.filter((name) => !ONLY_NAMED.includes(name)));

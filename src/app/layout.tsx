@@ -18,7 +18,6 @@ export const generateMetadata = async (): Promise<Metadata> => {
     title: { default: name, template: `%s · ${name}` },
     description: "Webhooks for booking platforms",
     robots: { index: false },
-    manifest: "/manifest.webmanifest",
     icons: { apple: "/apple-touch-icon.png" },
   };
 };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { createDatabase, type Database } from "#database/database.ts";
 import { isDatabaseUnavailable } from "#domain/database-unavailable.ts";
+import { DomainError } from "#domain/errors.ts";
 import { createLogger } from "#server/logging/logger.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { startTcpProxy, type TcpProxy } from "#tests/faults/tcp-proxy.ts";
@@ -8,7 +9,7 @@ import { query } from "#tests/processes/query.ts";
 import { until } from "#tests/until.ts";
 
 // Timeouts shorter than in production, so that the tests end soon.
-const TIMEOUTS = { connectMs: 300, statementMs: 500, heldMs: 700 };
+const TIMEOUTS = { connectMs: 600, statementMs: 600, heldMs: 700 };
 const CONNECTIONS_MAX = 4;
 
 let database: TestDatabase;
@@ -70,6 +71,13 @@ it.each(asks)("%s ends as unavailable while connections are refused, and works a
   );
 });
 
+/** Repeats what found no free connection in time: a slow machine needs longer to open new ones. */
+const unlessBusy = (asking: () => Promise<unknown>): Promise<unknown> =>
+  asking().catch((error: unknown) => {
+    if (error instanceof DomainError && error.code === "busy") return unlessBusy(asking);
+    throw error;
+  });
+
 it.each(asks)("%s into a silent network ends as unavailable, on pooled and on new connections", async (_, asking) => {
   await warmUp();
   await proxy.set("silent");
@@ -77,7 +85,7 @@ it.each(asks)("%s into a silent network ends as unavailable, on pooled and on ne
     expect(isDatabaseUnavailable(await refusal(asking()))).toBe(true);
   await proxy.set("open");
   // The pool dropped every lost connection: no later statement fails.
-  await Promise.all(Array.from({ length: CONNECTIONS_MAX }, asking));
+  await Promise.all(Array.from({ length: CONNECTIONS_MAX }, () => unlessBusy(asking)));
 });
 
 it.each(asks)("%s that finds no free connection ends as unavailable", async (_, asking) => {

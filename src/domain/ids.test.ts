@@ -13,6 +13,14 @@ describe("ids", () => {
     expect(ids.toSorted()).toEqual(ids);
   });
 
+  it("of one millisecond keep their order, also when ids of other times are made in between", () => {
+    const ids = Array.from({ length: 2_000 }, (_, index) => {
+      newId("dlv", 9_000 + index);
+      return newId("evt", 8);
+    });
+    expect(ids.toSorted()).toEqual(ids);
+  });
+
   it("are not guessable from the time alone", () => {
     expect(new Set(Array.from({ length: 1_000 }, () => newId("evt", 5))).size).toBe(1_000);
   });

@@ -26,9 +26,7 @@ const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 export const newId = (prefix: IdPrefix, now: number = Date.now()): string => {
   const bytes = randomBytes16();
   writeTime(bytes, now);
-  // Starts low, so that 12 bits rarely overflow.
-  counter = now === counted ? counter + 1 : (bytes[7] ?? 0);
-  counted = now;
+  const counter = nextCount(now, bytes[7] ?? 0);
   bytes[6] = (counter >> 8) & 0x0f;
   bytes[7] = counter & 0xff;
   return `${prefix}_${encode(markAsUuid7(bytes))}`;
@@ -47,8 +45,19 @@ const randomBytes16 = (): Uint8Array => {
 const pool = new Uint8Array(4_096);
 let used = pool.length;
 
-let counted = -1;
-let counter = 0;
+/** Last counter of each millisecond that was used lately. Requests take turns, each with the time of its start. */
+const counters = new Map<number, number>();
+const MILLISECONDS_KEPT = 1_024;
+
+/** @param start low, so that 12 bits rarely overflow */
+const nextCount = (now: number, start: number): number => {
+  const last = counters.get(now);
+  const next = last === undefined ? start : last + 1;
+  if (last !== undefined) counters.delete(now);
+  else if (counters.size === MILLISECONDS_KEPT) counters.delete(counters.keys().next().value ?? now);
+  counters.set(now, next);
+  return next;
+};
 
 /** Sorts beside the source, because the time part is the same. */
 export const derivedId = (prefix: IdPrefix, sourceId: string, name: string): string => {

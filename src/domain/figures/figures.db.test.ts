@@ -7,6 +7,7 @@ import { getStats, getStatsByWebhook, getTotals } from "#domain/figures/get-stat
 import { newId } from "#domain/ids.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { followFigures } from "#tests/follow-figures.ts";
+import { olderTransactionsEnded } from "#tests/older-transactions.ts";
 import { rowsRead, scansOf } from "#tests/plan-scans.ts";
 import { addEvent, addWebhook } from "#tests/seed-deliveries.ts";
 
@@ -229,6 +230,7 @@ describe("the follower", () => {
     await follow();
     await beforeColumns();
     expect((await totals()).deliveries).toEqual({ delivered: 0, failed: 0, canceled: 0 });
+    await olderTransactionsEnded(database.deps);
     const [deliveries, attempts] = figureFollowers(database.deps, 3);
     await deliveries?.followPage();
     await attempts?.followPage();

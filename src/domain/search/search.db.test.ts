@@ -14,6 +14,7 @@ import { fanOut } from "#engine/dispatch/fan-out.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { indexAllEvents } from "#tests/index-all-events.ts";
+import { olderTransactionsEnded } from "#tests/older-transactions.ts";
 import { query } from "#tests/processes/query.ts";
 import { addWebhook } from "#tests/seed-deliveries.ts";
 
@@ -169,11 +170,13 @@ it("the follower makes stored events findable, also those from before it, and a 
   );
   await deps.sql("UPDATE follower_place SET backfilled_to = 'evt_z' WHERE name = 'search_words'");
   const fresh = await add("Fatima");
+  await olderTransactionsEnded(deps);
   const [first, second] = [searchFollower(deps), searchFollower(database.asWorker("wrk_other"))];
   while ((await Promise.all([first.followPage(), second.followPage()])).includes(true));
   expect([await found(actor, "olga"), await found(actor, "fatima")]).toEqual([[old], [fresh]]);
   expect((await rowsOf(actor)).slice(0, 2)).toEqual([2, 2]);
   const late = await add("Lately");
+  await olderTransactionsEnded(deps);
   while (await first.followPage());
   expect(await found(actor, "lately")).toEqual([late]);
   expect((await rowsOf(actor)).slice(0, 2)).toEqual([3, 3]);

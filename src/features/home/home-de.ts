@@ -8,7 +8,7 @@ export const homeDe: TextsLike<typeof homeEn> = {
     trouble:
       "{total, plural, one {Ihr Webhook braucht Aufmerksamkeit.} other {{count, plural, one {# von {total, number} Webhooks braucht Aufmerksamkeit.} other {# von {total, number} Webhooks brauchen Aufmerksamkeit.}}}}",
     off: "{count, plural, one {Ihr Webhook ist aus.} other {Alle # Webhooks sind aus.}}",
-    start: "Willkommen bei Bellhop",
+    start: "Willkommen",
     startAbout: "Webhooks melden Ihren anderen Systemen Buchungen, sobald sie geschehen.",
     nothing: "Heute noch keine Zustellung.",
     allFirst:

@@ -6,7 +6,7 @@ export const homeEn = {
     trouble:
       "{total, plural, one {Your webhook needs attention.} other {{count, plural, one {# of {total, number} webhooks needs attention.} other {# of {total, number} webhooks need attention.}}}}",
     off: "{count, plural, one {Your webhook is off.} other {All # webhooks are off.}}",
-    start: "Welcome to Bellhop",
+    start: "Welcome",
     startAbout: "Webhooks tell your other systems about bookings the moment they happen.",
     nothing: "Nothing delivered today.",
     allFirst:

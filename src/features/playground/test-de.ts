@@ -30,7 +30,7 @@ export const testDe: TextsLike<typeof testEn> = {
   openDelivery: "Zustellung öffnen",
   runningTitle: "Eine echte Anfrage wird gesendet …",
   result: "Ergebnis des Tests",
-  lost: "Die Verbindung zu Bellhop brach während des Tests ab. Das Ergebnis finden Sie im Protokoll.",
+  lost: "Die Verbindung brach während des Tests ab. Das Ergebnis finden Sie im Protokoll.",
   after: {
     later_failed: "Der Endpunkt hat es angenommen. Ereignisse nach diesem Test kamen nicht durch.",
     turn_on: "Es funktioniert. Schalten Sie den Webhook ein, um echte Ereignisse zu senden.",

@@ -27,7 +27,7 @@ export const testEn = {
   openDelivery: "Open delivery",
   runningTitle: "Sending a real request…",
   result: "Result of the test",
-  lost: "The connection to Bellhop broke off during the test. Find its result in the log.",
+  lost: "The connection broke off during the test. Find its result in the log.",
   after: {
     later_failed: "The endpoint accepted it. Events sent after this test did not get through.",
     turn_on: "It works. Turn the webhook on to send real events.",

@@ -106,6 +106,7 @@ export const webhooksDe: TextsLike<typeof webhooksEn> = {
     events: "Ereignisse",
     secret: "Signaturschlüssel",
     header: "Eigener Header",
+    lastResponse: "Letzte Antwort",
     created: "Erstellt",
     name: "Name",
     copy: "URL",

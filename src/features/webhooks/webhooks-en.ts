@@ -98,6 +98,7 @@ export const webhooksEn = {
     events: "Events",
     secret: "Signing secret",
     header: "Custom header",
+    lastResponse: "Last response",
     created: "Created",
     name: "Name",
     copy: "URL",

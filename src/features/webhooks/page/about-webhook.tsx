@@ -1,5 +1,7 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { useTranslations } from "use-intl";
 import { Card } from "#components/ui/card.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
@@ -8,15 +10,20 @@ import { Time } from "#components/ui/time.tsx";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { AdminOnly } from "#features/auth/role.tsx";
 import { settingsOfFields } from "#features/webhooks/form/webhook-field-forms.tsx";
+import { StatusChip } from "#features/webhooks/overview/status-chip.tsx";
 import { UnsentHeaders } from "#features/webhooks/page/unsent-headers.tsx";
 import { WebhookEvents } from "#features/webhooks/page/webhook-events.tsx";
+import { useTRPC } from "#trpc/client.tsx";
 
 type Props = { webhook: WebhookView; headerPrefix: string };
 
-/** Settings of a webhook, to read. */
+/** Settings of a webhook, to read, and its newest response. */
 export const AboutWebhook = ({ webhook, headerPrefix }: Props) => {
   const t = useTranslations("webhooks.about");
   const form = useTranslations("webhooks.form");
+  const trpc = useTRPC();
+  const { data: responses } = useQuery(trpc.webhooks.lastResponses.queryOptions({ mode: webhook.mode }));
+  const last = responses?.data.find(({ webhookId }) => webhookId === webhook.id);
   const items = [
     {
       label: t("url"),
@@ -31,6 +38,21 @@ export const AboutWebhook = ({ webhook, headerPrefix }: Props) => {
         </span>
       ),
     },
+    ...(last
+      ? [
+          {
+            label: t("lastResponse"),
+            value: (
+              <span className="flex flex-wrap items-center gap-x-2">
+                <StatusChip httpStatus={last.httpStatus} />
+                <Link href={`/deliveries/${last.deliveryId}`} prefetch={false} className="underline">
+                  <Time at={last.at} />
+                </Link>
+              </span>
+            ),
+          },
+        ]
+      : []),
     { label: t("events"), value: <WebhookEvents events={webhook.events} /> },
     {
       label: t("secret"),

@@ -54,6 +54,7 @@ export const secretDe: TextsLike<typeof secretEn> = {
   check: {
     title: "Signatur prüfen",
     about: "Für Entwickler: Lehnen Sie jede Anfrage ab, deren Signatur ungültig ist.",
+    more: "Alles über Signaturen",
     language: "Sprache",
     what: "Code",
   },

@@ -51,6 +51,7 @@ export const secretEn = {
   check: {
     title: "Check the signature",
     about: "For the developer: reject every request whose signature is invalid.",
+    more: "All about signatures",
     language: "Language",
     what: "code",
   },

@@ -1,10 +1,10 @@
 "use client";
 
-import { Eye, RotateCcwKey } from "lucide-react";
+import { BookOpen, Eye, RotateCcwKey } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { Button } from "#components/ui/button.tsx";
+import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import type { DashboardWebhook } from "#domain/subscriptions/dashboard-webhook.schema.ts";
 import { AdminOnly } from "#features/auth/role.tsx";
@@ -55,7 +55,15 @@ export const SecretTab = ({ webhook }: { webhook: DashboardWebhook }) => {
           )}
         </div>
       </Card>
-      <Card title={t("check.title")} description={t("check.about")}>
+      <Card
+        title={t("check.title")}
+        description={t("check.about")}
+        action={
+          <ButtonLink size="small" icon={BookOpen} href={`/docs/signatures?webhookId=${webhook.id}`} prefetch={false}>
+            {t("check.more")}
+          </ButtonLink>
+        }
+      >
         <VerifySnippets />
       </Card>
       {open === "reveal" && <RevealSecret webhook={webhook} onClose={close} />}
