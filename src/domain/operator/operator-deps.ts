@@ -18,6 +18,9 @@ export type OperatorParts = Omit<OperatorDeps, keyof Deps>;
 /** Caller of an operator use case: an operator key, or the system for a command. */
 export type OperatorActor = Pick<Actor, "by" | "from">;
 
+/** Caller of a command, on the machine itself. */
+export const SYSTEM_OPERATOR: OperatorActor = { by: { kind: "system" } };
+
 /** Runs the transactions of use cases as the engine's role too. */
 export const asOperator = <Own extends Deps>(deps: Own, parts: OperatorParts): Own & OperatorParts => ({
   ...deps,

@@ -1,11 +1,12 @@
 import type { Deps } from "#domain/context.ts";
 import { createOperatorKey } from "#domain/operator/create-operator-key.ts";
 import { listOperatorKeys } from "#domain/operator/list-operator-keys.ts";
-import type { OperatorActor } from "#domain/operator/operator-deps.ts";
+import { SYSTEM_OPERATOR } from "#domain/operator/operator-deps.ts";
 import { createOperatorKeyInput, type OperatorKeyView } from "#domain/operator/operator-key.schema.ts";
 import { OPERATOR_SCOPES } from "#domain/operator/operator-scope.values.ts";
 import { revokeOperatorKey } from "#domain/operator/revoke-operator-key.ts";
 import { checkOptions } from "#supervisor/commands/check-options.ts";
+import { doEach } from "#supervisor/commands/do-each.ts";
 import { withDeps } from "#supervisor/with-deps.ts";
 
 export const OPERATOR_USAGE = `Usage:
@@ -25,7 +26,6 @@ export type OperatorOptions = {
 };
 
 const usage = OPERATOR_USAGE;
-const SYSTEM: OperatorActor = { by: { kind: "system" } };
 
 const listOf = (text: string | undefined): string[] | undefined => text?.split(",").map((entry) => entry.trim());
 
@@ -42,7 +42,7 @@ export const createKeyCommand = (options: OperatorOptions): Promise<void> => {
     { usage, names: { expiresInDays: "expires-days", allowedFrom: "allow-from" } },
   );
   return withDeps("operator-command", async (deps) => {
-    const created = await createOperatorKey(deps, SYSTEM, input);
+    const created = await createOperatorKey(deps, SYSTEM_OPERATOR, input);
     if (json) return console.log(JSON.stringify(created));
     console.log(`Operator key ${created.id}, shown this once: ${created.key}`);
     if (created.expiresAt) console.log(`It works until ${created.expiresAt}`);
@@ -54,20 +54,14 @@ export const listKeysCommand = ({ json }: OperatorOptions): Promise<void> =>
     for await (const key of allKeys(deps)) console.log(json ? JSON.stringify(key) : lineOf(key, deps.clock()));
   });
 
-/** Revokes all of them; an id that is unknown fails the command after the others are revoked. */
+/** Revokes all of them; an unknown id fails the command after the others are revoked. */
 export const revokeKeysCommand = (ids: readonly string[], { json }: OperatorOptions): Promise<void> =>
-  withDeps("operator-command", async (deps) => {
-    const problems: string[] = [];
-    for (const id of ids) {
-      try {
-        const revoked = await revokeOperatorKey(deps, SYSTEM, { id });
-        console.log(json ? JSON.stringify(revoked) : `Revoked ${id}: ${revoked.name}`);
-      } catch (error) {
-        problems.push(error instanceof Error ? error.message : String(error));
-      }
-    }
-    if (problems.length > 0) throw new Error(problems.join("\n"));
-  });
+  withDeps("operator-command", (deps) =>
+    doEach(ids, async (id) => {
+      const revoked = await revokeOperatorKey(deps, SYSTEM_OPERATOR, { id });
+      return json ? JSON.stringify(revoked) : `Revoked ${id}: ${revoked.name}`;
+    }),
+  );
 
 async function* allKeys(deps: Deps): AsyncGenerator<OperatorKeyView> {
   let cursor: string | undefined;
