@@ -1,7 +1,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { schemaProblems } from "#domain/platform-types/check-schema.ts";
-import { placedAt } from "#domain/platform-types/schema-tree.ts";
+import { placedAt, withoutReferences } from "#domain/platform-types/schema-tree.ts";
 
 const ajv = new Ajv2020({ strict: false });
 const text = { type: "string" };
@@ -70,6 +70,29 @@ describe("references", () => {
       const: { $ref: "#ab" },
     });
   });
+});
+
+it("a schema for people has schemas in place of references, and ends where it comes back to itself", () => {
+  const schema = {
+    $defs: {
+      id: { type: "string" },
+      pair: { properties: { a: { $ref: "#/$defs/pair" }, b: { $ref: "#/$defs/pair" } } },
+    },
+    type: "object",
+    properties: { roomId: { $ref: "#/$defs/id", description: "The room" }, children: { items: { $ref: "#" } } },
+  };
+  expect(withoutReferences(schema)).toEqual({
+    type: "object",
+    properties: { roomId: { type: "string", description: "The room" }, children: { items: { type: "object" } } },
+  });
+  const doubling = Object.fromEntries(
+    Array.from({ length: 40 }, (_, n) => [
+      `s${n}`,
+      { properties: { a: { $ref: `#/$defs/s${n + 1}` }, b: { $ref: `#/$defs/s${n + 1}` } } },
+    ]),
+  );
+  const shown = withoutReferences({ $defs: { ...doubling, s40: {} }, $ref: "#/$defs/s0" });
+  expect(JSON.stringify(shown).length).toBeLessThan(10_000);
 });
 
 describe("bounds", () => {

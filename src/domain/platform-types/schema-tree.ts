@@ -84,26 +84,48 @@ const decoded = (text: string): string | null => {
   }
 };
 
+/** Copies a schema with its parts mapped. */
+const mapParts = (schema: Schema, map: (part: Schema) => Schema): Schema => {
+  const mapOne = (value: unknown): unknown => (isSchema(value) ? map(value) : value);
+  return Object.fromEntries(
+    Object.entries(schema).map(([keyword, value]) => {
+      if (ONE.includes(keyword)) return [keyword, mapOne(value)];
+      if (LISTS.includes(keyword) && Array.isArray(value)) return [keyword, value.map(mapOne)];
+      if (!MAPS.includes(keyword) || !isSchema(value)) return [keyword, value];
+      return [keyword, Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, mapOne(entry)]))];
+    }),
+  );
+};
+
 /** Copies a schema for a document in which it stands at `place`: its references name the document's places. */
 export const placedAt = (root: Schema, place: string): Schema => {
   const tree = treeOf(root);
   const copy = (schema: Schema): Schema => {
     const { $id: _, $schema: __, $anchor: ___, $dynamicAnchor: ____, ...rest } = schema;
-    return Object.fromEntries(
-      Object.entries(rest).map(([keyword, value]) => {
-        if (keyword === "$ref" && typeof value === "string")
-          return [keyword, place + fragmentOf(targetOf(value, tree) ?? "")];
-        if (ONE.includes(keyword)) return [keyword, copyOne(value)];
-        if (LISTS.includes(keyword) && Array.isArray(value)) return [keyword, value.map(copyOne)];
-        if (MAPS.includes(keyword) && isSchema(value))
-          return [keyword, Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, copyOne(entry)]))];
-        return [keyword, value];
-      }),
-    );
+    const placed =
+      typeof rest.$ref === "string" ? { ...rest, $ref: place + fragmentOf(targetOf(rest.$ref, tree) ?? "") } : rest;
+    return mapParts(placed, copy);
   };
-  const copyOne = (value: unknown): unknown => (isSchema(value) ? copy(value) : value);
   return copy(root);
 };
 
 /** Percent-encodes what a URI fragment may not hold. */
 const fragmentOf = (at: string) => at.split("/").map(encodeURIComponent).join("/").replaceAll("%24", "$");
+
+const REFERENCES_MAX = 100;
+
+/** Copies a schema for people, with schemas in place of its references. A schema within itself keeps its type only. */
+export const withoutReferences = (root: Schema): Schema => {
+  const tree = treeOf(root);
+  let left = REFERENCES_MAX;
+  const copy = (schema: Schema, open: readonly string[]): Schema => {
+    const at = typeof schema.$ref === "string" ? targetOf(schema.$ref, tree) : null;
+    const target = at === null ? undefined : tree.nodes.get(at)?.schema;
+    if (at === null || !isSchema(target) || left-- <= 0) return mapParts(schema, (part) => copy(part, open));
+    const { $ref: _, ...own } = schema;
+    if (open.includes(at)) return { ...(target.type === undefined ? {} : { type: target.type }), ...own };
+    return copy({ ...target, ...own }, [...open, at]);
+  };
+  const { $defs: _, definitions: __, ...shown } = copy(root, [""]);
+  return shown;
+};

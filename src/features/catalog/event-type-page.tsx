@@ -54,7 +54,7 @@ export const EventTypePage = ({ type, fields }: Props) => {
             </Card>
           )}
           {fields.length > 0 && (
-            <Card title={t("fields")} description={t("fieldsHint")} flush>
+            <Card title={t("fields")} description={t(type.details === "" ? "platformFieldsHint" : "fieldsHint")} flush>
               <FieldTable fields={fields} />
             </Card>
           )}

@@ -6,6 +6,7 @@ import { pageLocale } from "#app/server-texts.ts";
 import { eventTypeTexts } from "#domain/event-types/event-type-texts.ts";
 import { listEventTypes } from "#domain/event-types/list-event-types.ts";
 import { schemaFields } from "#domain/event-types/schema-fields.ts";
+import { withoutReferences } from "#domain/platform-types/schema-tree.ts";
 import { EventTypePage } from "#features/catalog/event-type-page.tsx";
 import { allWebhooks } from "#features/list-inputs.ts";
 import { deps } from "#server/deps.ts";
@@ -27,7 +28,7 @@ const Page = async (props: Props) => {
   await queryClient.prefetchQuery(trpc.webhooks.list.queryOptions(allWebhooks(mode)));
   return (
     <Prefetched>
-      <EventTypePage type={type} fields={schemaFields(type.schema)} />
+      <EventTypePage type={type} fields={schemaFields(withoutReferences(type.schema))} />
     </Prefetched>
   );
 };
