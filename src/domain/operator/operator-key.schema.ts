@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { createApiKeyInput } from "#domain/api-keys/api-key.schema.ts";
-import { boundedList } from "#domain/bounded.schema.ts";
 import { OPERATOR_SCOPES } from "#domain/operator/operator-scope.values.ts";
 import { parseNetworks } from "#domain/url-policy/networks.ts";
 
@@ -22,7 +21,7 @@ export const createOperatorKeyInput = z.strictObject({
   /** Left out = all. */
   scopes: z.array(operatorScope).min(1).max(OPERATOR_SCOPES.length).optional(),
   /** Networks from which the key works. Left out or empty = all. */
-  allowedFrom: boundedList(network, NETWORKS_MAX).optional(),
+  allowedFrom: z.array(network).max(NETWORKS_MAX).optional(),
   /** Null or left out = no expiry. */
   expiresInDays: createApiKeyInput.shape.expiresInDays,
 });

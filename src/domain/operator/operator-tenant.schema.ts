@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { boundedList, severalOf } from "#domain/bounded.schema.ts";
+import { queryBoolean, severalOf } from "#domain/bounded.schema.ts";
 import { pageInput } from "#domain/pagination.schema.ts";
 import { webhookHealth } from "#domain/subscriptions/webhook.schema.ts";
 import { addTenantInput } from "#domain/tenants/tenant.schema.ts";
@@ -26,7 +26,9 @@ export const putTenantInput = z.strictObject({
   suspended: z.boolean().nullable().optional(),
 });
 
-export const putTenantsInput = boundedList(putTenantInput.extend({ id: addTenantInput.shape.id }), TENANTS_AT_ONCE_MAX);
+export const putTenantsInput = z
+  .array(putTenantInput.extend({ id: addTenantInput.shape.id }))
+  .max(TENANTS_AT_ONCE_MAX, "put at most 1,000 tenants at once");
 
 export const removalView = z.object({
   startedAt: z.iso.datetime(),
@@ -96,6 +98,7 @@ export const listOperatorTenantsInput = pageInput.extend({
   cursor: tenantCursor.optional(),
   /** Tenants with a live webhook of this health. */
   health: severalOf(webhookHealth).optional(),
+  suspended: queryBoolean.optional(),
   /** Part of the id or the name; case does not matter. */
   q: z.string().max(QUERY_CHARS_MAX).optional(),
 });

@@ -2,7 +2,7 @@ import type { Change, Deps } from "#domain/context.ts";
 import { DomainError, type FieldError } from "#domain/errors.ts";
 import type { OperatorActor } from "#domain/operator/operator-deps.ts";
 import type { PutTenantInput, TenantSettingsView } from "#domain/operator/operator-tenant.schema.ts";
-import { type OperatorAuditEntry, recordOperatorAudit } from "#domain/operator/record-operator-audit.ts";
+import { type OperatorAuditEntry, recordManyOperatorAudits } from "#domain/operator/record-operator-audit.ts";
 import { type TenantRow, tenantColumns, toTenantSettings } from "#domain/operator/tenant-settings.ts";
 import { rowsOf } from "#domain/sql/rows-of.ts";
 import { statement } from "#domain/sql/statement.ts";
@@ -39,7 +39,7 @@ export const putTenants = async (
     const put = tenants.flatMap(({ id }) => after.get(id) ?? []);
     const known = (id: string) => (created.has(id) ? undefined : before.get(id));
     const entries = put.flatMap((row) => entriesOf(known(row.id), row));
-    await recordOperatorAudit(bound.db, actor, entries, deps);
+    await recordManyOperatorAudits(bound.sql, actor, entries, deps);
     bound.publish(...put.flatMap((row) => announcementsOf(known(row.id), row)));
     return put.map((row) => ({ ...toTenantSettings(row), created: created.has(row.id) }));
   });

@@ -30,8 +30,13 @@ export const serveOperatorRoute =
     const headers: Record<string, string> = { "Cache-Control": "no-store" };
     let leave = () => {};
     try {
-      if (route.scope === null)
-        return toAnswer(route, await route.run(nobody(deps, parts), NO_INPUT, JSON_TYPE), given(headers));
+      if (route.scope === null) {
+        readQuery(parametersOf(request), route.input.query);
+        return toAnswer(route, await route.run(nobody(deps, parts), NO_INPUT, JSON_TYPE), {
+          mediaType: JSON_TYPE,
+          headers,
+        });
+      }
       const caller = await authenticate(deps, request);
       const { keyId } = caller;
       const count = async (limit: Exclude<LimitName, "events">) => {
@@ -76,8 +81,6 @@ export const serveOperatorRoute =
   };
 
 const NO_INPUT = { params: {}, query: {}, body: undefined };
-
-const given = (headers: Record<string, string>) => ({ mediaType: JSON_TYPE, headers });
 
 /** Caller of a public route, which reads nothing from the database. */
 const nobody = (deps: EngineDeps, parts: OperatorParts) => ({

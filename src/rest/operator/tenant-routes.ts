@@ -69,7 +69,8 @@ const listTenantsRoute = defineOperatorRoute({
   path: "/v1/operator/tenants",
   operationId: "listTenants",
   tag,
-  summary: "Tenants with their figures, newest first. health: those with such a live webhook; q: part of id or name.",
+  summary:
+    "Tenants with their figures, newest first. health: those with such a live webhook; suspended; q: part of id or name.",
   scope: "tenants:read",
   input: { query: listOperatorTenantsInput },
   status: 200,

@@ -6,6 +6,7 @@ import { connectionsProbes } from "#tests/bounds/connections.ts";
 import { dispatchProbes } from "#tests/bounds/dispatch.ts";
 import { intakeProbes } from "#tests/bounds/intake.ts";
 import { namesProbes } from "#tests/bounds/names.ts";
+import { operatorAnswersProbes, operatorNamesProbes, operatorWorkProbes } from "#tests/bounds/operator.ts";
 import { platformTypeProbes, platformWorkProbes } from "#tests/bounds/platform-types.ts";
 import { poolsProbes } from "#tests/bounds/pools.ts";
 import { workProbes } from "#tests/bounds/work.ts";
@@ -15,9 +16,9 @@ const document = readFileSync(join(root, "docs", "security.md"), "utf8");
 
 const AREAS = {
   "What comes in": { ...intakeProbes, ...platformTypeProbes },
-  "Names and lists that a tenant chooses": namesProbes,
-  "What goes out": answersProbes,
-  "Work inside": { ...workProbes, ...dispatchProbes, ...platformWorkProbes },
+  "Names and lists that a tenant chooses": { ...namesProbes, ...operatorNamesProbes },
+  "What goes out": { ...answersProbes, ...operatorAnswersProbes },
+  "Work inside": { ...workProbes, ...dispatchProbes, ...operatorWorkProbes, ...platformWorkProbes },
   "Shared pools": poolsProbes,
   Connections: connectionsProbes,
 };

@@ -2,6 +2,7 @@ import type { ApiRequest } from "#domain/api-message.ts";
 import { createOperatorKey } from "#domain/operator/create-operator-key.ts";
 import type { OperatorParts } from "#domain/operator/operator-deps.ts";
 import type { OperatorScope } from "#domain/operator/operator-scope.values.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
 import { operatorResources } from "#rest/operator/operator-resources.ts";
 import { restResources } from "#rest/rest-resources.ts";
 import { createFinder } from "#server/http-server/find-resource.ts";
@@ -20,6 +21,8 @@ export type OperatorApi = {
   call: (method: ApiRequest["method"], path: string, given?: Given) => Promise<Answer>;
   /** Users whose failed sign-ins were forgotten. */
   forgiven: string[];
+  /** Calls on a process whose dependencies differ. */
+  callWith: (changes: Partial<EngineDeps>) => OperatorApi["call"];
   close: () => Promise<void>;
 };
 
@@ -37,16 +40,13 @@ export const operatorApi = async (settings: Record<string, string> = {}): Promis
     },
     portalOrigins: [PLATFORM],
   };
-  const find = createFinder([...restResources(deps), ...operatorResources(deps, parts)]);
   const makeKey = async (scopes?: OperatorScope[]) =>
     (await createOperatorKey(deps, { by: { kind: "system" } }, { name: "test", scopes })).key;
   const key = await makeKey();
-  return {
-    database,
-    key,
-    makeKey,
-    forgiven,
-    call: async (method, path, { key: other = key, body, headers } = {}) => {
+  const callWith = (changes: Partial<EngineDeps>): OperatorApi["call"] => {
+    const own = { ...deps, ...changes };
+    const find = createFinder([...restResources(own), ...operatorResources(own, parts)]);
+    return async (method, path, { key: other = key, body, headers } = {}) => {
       const found = find(path.split("?", 1)[0] ?? "");
       if (!found) throw new Error(`no resource has the path ${path}`);
       const request = apiRequest(method, path, {
@@ -58,7 +58,7 @@ export const operatorApi = async (settings: Record<string, string> = {}): Promis
         body: body === undefined ? null : typeof body === "string" ? body : JSON.stringify(body),
       });
       return readAnswer(responseOf(await found.answer(request, found.params)));
-    },
-    close: database.close,
+    };
   };
+  return { database, key, makeKey, forgiven, callWith, call: callWith({}), close: database.close };
 };

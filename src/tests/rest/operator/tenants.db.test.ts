@@ -149,6 +149,29 @@ describe("POST of tenants", () => {
   });
 });
 
+describe("an Idempotency-Key whose answer cannot be stored", () => {
+  it("leaves no tenant, no user and no API key behind", async () => {
+    const { deps } = api.database;
+    const seal = () => {
+      throw new Error("no key");
+    };
+    const failing = api.callWith({ secrets: { ...deps.secrets, seal } });
+    const [id, known] = [newId(), newId()];
+    await put(known, { name: "Known" });
+    const send = (path: string, body: unknown) => failing("POST", path, { body, headers: { "Idempotency-Key": path } });
+    const user = { email: "half@salon.example", name: "Half", role: "admin" };
+    const answers = [
+      await send(TENANTS, [{ id, name: "Half" }]),
+      await send(`${TENANTS}/${known}/users`, user),
+      await send(`${TENANTS}/${known}/api-keys`, { name: "half", scopes: ["events:read"] }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([500, 500, 500]);
+    expect((await get(id)).status).toBe(404);
+    for (const path of ["users", "api-keys"])
+      expect((await api.call("GET", `${TENANTS}/${known}/${path}`)).body.data).toEqual([]);
+  });
+});
+
 describe("the list of tenants", () => {
   it("has figures of each, finds by id, name and health, and pages while rows are added", async () => {
     const { deps } = api.database;
@@ -178,6 +201,10 @@ describe("the list of tenants", () => {
     const failing = await api.call("GET", `${TENANTS}?health=failing`);
     expect(failing.body.data).toMatchObject([{ id: busy }]);
     expect((await api.call("GET", `${TENANTS}?health=healthy&q=${calm}`)).body.data).toEqual([]);
+
+    expect((await api.call("GET", `${TENANTS}?suspended=true&q=${calm}`)).body.data).toEqual([]);
+    await put(calm, { suspended: true });
+    expect((await api.call("GET", `${TENANTS}?suspended=true&q=${calm}`)).body.data).toMatchObject([{ id: calm }]);
 
     const first = await api.call("GET", `${TENANTS}?limit=1`);
     expect(first.body.data).toMatchObject([{ id: calm }]);
