@@ -4,13 +4,7 @@ import { generateClient } from "./src/supervisor/bootstrap/generate-client.mjs";
 // Regenerates the client: tests need the current schema, also when Vitest is started directly.
 await generateClient(import.meta.dirname, process.execPath);
 
-const database = {
-  globalSetup: ["src/tests/global-database.ts"],
-  testTimeout: 60_000,
-  hookTimeout: 60_000,
-  // One more than Vitest's own choice on two cores: a test waits for PostgreSQL half of the time.
-  maxWorkers: 2,
-};
+const database = { globalSetup: ["src/tests/global-database.ts"], testTimeout: 60_000, hookTimeout: 60_000 };
 
 /** Tests against real sockets, which wait for timeouts and for memory: too slow for `npm run check`. */
 const SOCKETS = "src/server/http-client/*.test.ts";
