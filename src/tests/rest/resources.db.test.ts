@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openApiDocument } from "#rest/openapi.ts";
+import { operatorRoutes } from "#rest/operator/operator-routes.ts";
 import { routes } from "#rest/routes.ts";
 import { createApiListener } from "#server/http-server/answer-api-request.ts";
 import { createHttpServer, TIMEOUTS } from "#server/http-server/http-server.ts";
@@ -42,7 +43,7 @@ afterAll(async () => {
 });
 
 const send = (method: string, path: string, headers: Record<string, string> = {}) =>
-  fetch(`${origin}${path.replace("{id}", "wh_x").replace("{rid}", "rec_x")}`, { method, headers, redirect: "manual" });
+  fetch(`${origin}${path.replaceAll(/\{\w+\}/g, "x")}`, { method, headers, redirect: "manual" });
 
 const withKey = () => ({ authorization: `Bearer ${key}` });
 
@@ -51,17 +52,18 @@ const aliasOf = (path: string) => path.replace("/v1/tenant-admin/webhooks", "/ap
 const served = routes.flatMap(({ method, path, scope }) =>
   [...new Set<string>([path, aliasOf(path)])].map((each) => ({ method, path: each, scope })),
 );
-const paths = [...new Set(served.map(({ path }) => path))];
+const all = [...served, ...operatorRoutes.map(({ method, path, scope }) => ({ method, path: path as string, scope }))];
+const paths = [...new Set(all.map(({ path }) => path))];
 
 describe("every route of the list", () => {
-  it.each(served)("$method $path is served, and asks for a key where it needs one", async ({ method, path, scope }) => {
+  it.each(all)("$method $path is served, and asks for a key where it needs one", async ({ method, path, scope }) => {
     const answer = await send(method, path);
     expect(answer.status).toBe(scope === null ? 200 : 401);
     await answer.arrayBuffer();
   });
 
   it.each(paths)("OPTIONS of %s names its methods, and 405 names the same", async (path) => {
-    const own = served.filter((route) => route.path === path).map(({ method }) => method);
+    const own = all.filter((route) => route.path === path).map(({ method }) => method);
     const told = await send("OPTIONS", path);
     expect([told.status, await told.text(), told.headers.get("content-length")]).toEqual([204, "", null]);
     expect(told.headers.get("allow")?.split(", ").sort()).toEqual([...own].sort());
