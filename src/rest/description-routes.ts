@@ -1,7 +1,7 @@
 import { eventTypesView } from "#domain/event-types/event-type.schema.ts";
 import { listEventTypes } from "#domain/event-types/list-event-types.ts";
 import { openApiDocumentView } from "#rest/components.ts";
-import { openApiDocument } from "#rest/openapi.ts";
+import { keepDocument } from "#rest/openapi.ts";
 import { definePublicRoute, type Route } from "#rest/route.ts";
 
 const tag = "Descriptions";
@@ -18,9 +18,8 @@ export const listEventTypesRoute = definePublicRoute({
   handle: async ({ deps }) => ({ data: [...listEventTypes(await deps.platformTypes.read())] }),
 });
 
-/** Keeps the document until event types of the platform change, because its schemas take tens of milliseconds. */
 export const describeApiRoute = (others: readonly Route[]): Route => {
-  let made: { document: ReturnType<typeof openApiDocument>; versions: string } | undefined;
+  const documentWith = keepDocument(() => [...others, route]);
   const route: Route = definePublicRoute({
     method: "GET",
     path: "/v1/openapi.json",
@@ -30,13 +29,7 @@ export const describeApiRoute = (others: readonly Route[]): Route => {
     input: {},
     status: 200,
     answer: openApiDocumentView,
-    handle: async ({ deps }) => {
-      const platform = await deps.platformTypes.read();
-      const versions = [...platform.byName.values()].map(({ name, version }) => `${name} ${version}`).join();
-      if (made?.versions !== versions)
-        made = { document: openApiDocument([...others, route], undefined, platform), versions };
-      return made.document;
-    },
+    handle: async ({ deps }) => documentWith(await deps.platformTypes.read()),
   });
   return route;
 };

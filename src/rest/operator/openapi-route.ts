@@ -1,5 +1,5 @@
 import { openApiDocumentView } from "#rest/components.ts";
-import { openApiDocument } from "#rest/openapi.ts";
+import { keepDocument } from "#rest/openapi.ts";
 import type { OperatorRoute } from "#rest/operator/operator-route.ts";
 
 const ABOUT = {
@@ -10,9 +10,8 @@ const ABOUT = {
   key: "An operator key, made by npm run operator -- key: mok_…",
 };
 
-/** Keeps the document, because its schemas take tens of milliseconds. */
 export const describeOperatorApiRoute = (others: readonly OperatorRoute[]): OperatorRoute => {
-  let document: ReturnType<typeof openApiDocument> | undefined;
+  const documentWith = keepDocument(() => [...others, route], ABOUT);
   const route: OperatorRoute = {
     method: "GET",
     path: "/v1/operator/openapi.json",
@@ -25,10 +24,7 @@ export const describeOperatorApiRoute = (others: readonly OperatorRoute[]): Oper
     input: {},
     status: 200,
     answer: openApiDocumentView,
-    run: async () => {
-      document ??= openApiDocument([...others, route], ABOUT);
-      return document;
-    },
+    run: async ({ deps }) => documentWith(await deps.platformTypes.read()),
   };
   return route;
 };

@@ -74,6 +74,8 @@ it("the API description has the type with its own references, and loses it with 
     schema: { ...room.schema, properties: { roomId: { $ref: "#/$defs/id" }, nights: { not: { $ref: "#" } } } },
   });
   const { body: document } = await api.call("GET", "/v1/openapi.json", { key: "" });
+  expect(document.components.schemas.SentEvent.enum).toContain("desk.booked");
+  expect(document.components.schemas.SubscribedEvent.enum).toEqual(expect.arrayContaining(["desk.booked", "desk.*"]));
   const ajv = new Ajv2020({ strict: false, logger: false });
   ajv.addSchema({ ...document, $id: "openapi" });
   const validate = ajv.getSchema("openapi#/webhooks/desk.booked/post/requestBody/content/application~1json/schema");

@@ -25,7 +25,7 @@ beforeAll(async () => {
   expect(described.status).toBe(200);
   document = described.body;
   ajv = addFormats.default(new Ajv2020({ strict: true, allErrors: true }));
-  ajv.addVocabulary(["openapi", "info", "security", "paths", "webhooks", "components"]);
+  ajv.addVocabulary(["openapi", "info", "servers", "security", "tags", "paths", "webhooks", "components"]);
   ajv.addSchema({ ...document, $id: "openapi" });
 });
 afterAll(async () => {
