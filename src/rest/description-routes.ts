@@ -1,7 +1,7 @@
 import { eventTypesView } from "#domain/event-types/event-type.schema.ts";
 import { listEventTypes } from "#domain/event-types/list-event-types.ts";
 import { openApiDocumentView } from "#rest/components.ts";
-import { keepDocument } from "#rest/openapi.ts";
+import { keepDocument, openApiDocument } from "#rest/openapi.ts";
 import { definePublicRoute, type Route } from "#rest/route.ts";
 
 const tag = "Descriptions";
@@ -19,7 +19,7 @@ export const listEventTypesRoute = definePublicRoute({
 });
 
 export const describeApiRoute = (others: readonly Route[]): Route => {
-  const documentWith = keepDocument(() => [...others, route]);
+  const documentWith = keepDocument((platform) => openApiDocument([...others, route], platform));
   const route: Route = definePublicRoute({
     method: "GET",
     path: "/v1/openapi.json",

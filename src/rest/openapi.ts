@@ -9,7 +9,7 @@ import { deliveryHeaders } from "#rest/openapi-deliveries.ts";
 import { intakePaths, intakeSchemas } from "#rest/openapi-intake.ts";
 import { describedWebhooks } from "#rest/openapi-webhooks.ts";
 import { PROBLEM_TITLES, type ProblemStatus, problem } from "#rest/problem.ts";
-import { type DescribedRoute, takesIdempotencyKey } from "#rest/route.ts";
+import { type DescribedRoute as Route, takesIdempotencyKey } from "#rest/route.ts";
 
 type JsonSchema = Record<string, unknown>;
 
@@ -35,13 +35,6 @@ const REPLAYED_HEADER = {
   "Idempotent-Replayed": { description: "`true` on an answer that is given again", schema: { type: "string" } },
 };
 
-type About = {
-  title: string;
-  description: string;
-  key: string;
-  tags?: readonly { name: string; description: string }[];
-};
-
 const TAGS = [
   { name: "Webhooks", description: "URLs of a tenant that get events" },
   { name: "Deliveries", description: "What was sent to them, and what they answered" },
@@ -51,25 +44,11 @@ const TAGS = [
   { name: "Received", description: "Requests that Bellhop sends to an endpoint" },
 ];
 
-const TENANT_API: About = {
-  title: "Webhook API",
-  description:
-    "Register webhooks, read the delivery log, send events. /api/v1/webhooks… answers the same as " +
-    "/v1/tenant-admin/webhooks…. Lists are newest first; pass nextCursor as cursor to go on.",
-  key: "An API key: mwk_live_…, or mwk_test_… for test objects only",
-  tags: TAGS,
-};
-
-/** Builds an OpenAPI 3.1 document from the schemas that also validate input and type responses. */
-export const openApiDocument = (
-  routes: readonly DescribedRoute[],
-  about: About = TENANT_API,
-  platform: PlatformTypes = NO_PLATFORM_TYPES,
-) => {
+/** Builds the OpenAPI 3.1 document from the schemas that also validate input and type responses. */
+export const openApiDocument = (routes: readonly Route[], platform: PlatformTypes = NO_PLATFORM_TYPES) => {
   const answers = namedSchemas(answerComponents, routes, ({ answer }) => answer, "Answer");
   const bodies = namedSchemas(bodyComponents, routes, (route) => bodyOf(route) ?? null, "Body");
-  const isOfTenants = about === TENANT_API;
-  const received = isOfTenants ? describedWebhooks(platform) : { webhooks: undefined, schemas: {} };
+  const received = describedWebhooks(platform);
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes) {
     const operations = paths[route.path] ?? {};
@@ -79,29 +58,31 @@ export const openApiDocument = (
   return {
     openapi: "3.1.0",
     info: {
-      title: about.title,
+      title: "Webhook API",
       version: "1",
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
-      description: about.description,
+      description:
+        "Register webhooks, read the delivery log, send events. /api/v1/webhooks… answers the same as " +
+        "/v1/tenant-admin/webhooks…. Lists are newest first; pass nextCursor as cursor to go on.",
     },
     servers: [{ url: "/", description: "The host that serves this document" }],
     security: [{ apiKey: [] }],
-    ...(about.tags ? { tags: about.tags } : {}),
-    paths: { ...paths, ...(isOfTenants ? intakePaths : {}) },
+    tags: TAGS,
+    paths: { ...paths, ...intakePaths },
     webhooks: received.webhooks,
     components: {
       securitySchemes: {
         apiKey: {
           type: "http",
           scheme: "bearer",
-          description: about.key,
+          description: "An API key: mwk_live_…, or mwk_test_… for test objects only",
         },
       },
-      ...(isOfTenants ? { parameters: deliveryHeaders } : {}),
+      parameters: deliveryHeaders,
       schemas: {
         ...componentsOf(answers, "output"),
         ...withEventNames(componentsOf(bodies, "input"), platform),
-        ...(isOfTenants ? intakeSchemas(sendable(platform)) : {}),
+        ...intakeSchemas(sendable(platform)),
         ...received.schemas,
       },
     },
@@ -109,14 +90,13 @@ export const openApiDocument = (
 };
 
 /** Keeps a document until event types of the platform change, because its schemas take tens of milliseconds. */
-export const keepDocument = (
-  routes: () => readonly DescribedRoute[],
-  about?: About,
-): ((platform: PlatformTypes) => ReturnType<typeof openApiDocument>) => {
-  let made: { document: ReturnType<typeof openApiDocument>; versions: string } | undefined;
+export const keepDocument = <Document>(
+  build: (platform: PlatformTypes) => Document,
+): ((platform: PlatformTypes) => Document) => {
+  let made: { document: Document; versions: string } | undefined;
   return (platform) => {
     const versions = [...platform.byName.values()].map(({ name, version }) => `${name} ${version}`).join();
-    if (made?.versions !== versions) made = { document: openApiDocument(routes(), about, platform), versions };
+    if (made?.versions !== versions) made = { document: build(platform), versions };
     return made.document;
   };
 };
@@ -140,8 +120,8 @@ const withEventNames = (schemas: Record<string, JsonSchema>, platform: PlatformT
 
 const namedSchemas = (
   given: ReadonlyMap<z.ZodType, string>,
-  routes: readonly DescribedRoute[],
-  pick: (route: DescribedRoute) => z.ZodType | null,
+  routes: readonly Route[],
+  pick: (route: Route) => z.ZodType | null,
   suffix: string,
 ): ReadonlyMap<z.ZodType, string> => {
   const names = new Map(given);
@@ -166,7 +146,7 @@ const componentsOf = (names: ReadonlyMap<z.ZodType, string>, io: "input" | "outp
 
 type Names = ReadonlyMap<z.ZodType, string>;
 
-const operationOf = (route: DescribedRoute, answers: Names, bodies: Names) => ({
+const operationOf = (route: Route, answers: Names, bodies: Names) => ({
   operationId: route.operationId,
   tags: [route.tag],
   summary: route.summary,
@@ -223,10 +203,10 @@ const requestBodyOf = (schema: z.ZodType | undefined, bodies: Names) =>
 
 const refTo = (names: Names, schema: z.ZodType) => ({ $ref: COMPONENTS + names.get(schema) });
 
-const bodyOf = ({ input, takesEvents }: DescribedRoute): z.ZodType | undefined => takesEvents ?? input.body;
+const bodyOf = ({ input, takesEvents }: Route): z.ZodType | undefined => takesEvents ?? input.body;
 
 /** Lists the problem statuses of a route. 405 belongs to a path, so it is not listed. */
-const problemsOf = (route: DescribedRoute): ProblemStatus[] => {
+const problemsOf = (route: Route): ProblemStatus[] => {
   const { input, scope, conflict } = route;
   const takesKey = takesIdempotencyKey(route);
   return [
@@ -239,7 +219,7 @@ const problemsOf = (route: DescribedRoute): ProblemStatus[] => {
   ];
 };
 
-const conflictOf = (route: DescribedRoute): string =>
+const conflictOf = (route: Route): string =>
   [
     ...(route.conflict ? [route.conflict] : []),
     ...(takesIdempotencyKey(route)
@@ -247,7 +227,7 @@ const conflictOf = (route: DescribedRoute): string =>
       : []),
   ].join(" Or: ");
 
-const problemResponse = (status: ProblemStatus, route: DescribedRoute, answers: Names) => ({
+const problemResponse = (status: ProblemStatus, route: Route, answers: Names) => ({
   description: status === 409 ? conflictOf(route) : PROBLEM_TITLES[status],
   ...(status === 429 || status === 503 || (status === 409 && takesIdempotencyKey(route))
     ? {
