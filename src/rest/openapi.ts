@@ -46,7 +46,8 @@ const TAGS = [
 
 /** Builds the OpenAPI 3.1 document from the schemas that also validate input and type responses. */
 export const openApiDocument = (routes: readonly Route[], platform: PlatformTypes = NO_PLATFORM_TYPES) => {
-  const answers = namedSchemas(answerComponents, routes, ({ answer }) => answer, "Answer");
+  const first = namedSchemas(answerComponents, routes, ({ answer }) => answer, "Answer");
+  const answers = namedSchemas(first, routes, ({ otherwise }) => otherwise?.answer ?? null, "OtherAnswer");
   const bodies = namedSchemas(bodyComponents, routes, (route) => bodyOf(route) ?? null, "Body");
   const received = describedWebhooks(platform);
   const paths: Record<string, Record<string, unknown>> = {};
