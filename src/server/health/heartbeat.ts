@@ -17,13 +17,16 @@ export const startHeartbeat = (deps: Pick<EngineDeps, "sql" | "workerId" | "log"
       () => {
         beatAt = performance.now();
       },
-      (error: Error) => deps.log.warn({ err: error }, "could not write the heartbeat of this process"),
+      (error: Error) => {
+        beatAt = Number.NEGATIVE_INFINITY;
+        deps.log.warn({ err: error }, "could not write the heartbeat of this process");
+      },
     );
     if (!stopped) timer = setTimeout(goOn, BEAT_MS);
   };
   return {
     first: goOn(),
-    /** Tells whether the database took a heartbeat lately. */
+    /** Tells whether the database took the last heartbeat, and lately. */
     isFresh: () => performance.now() - beatAt < FRESH_MS,
     stop: async () => {
       stopped = true;
