@@ -4,13 +4,10 @@ import { generateClient } from "./src/supervisor/bootstrap/generate-client.mjs";
 // Regenerates the client: tests need the current schema, also when Vitest is started directly.
 await generateClient(import.meta.dirname, process.execPath);
 
-const database = {
-  globalSetup: ["src/tests/global-database.ts"],
-  testTimeout: 60_000,
-  hookTimeout: 60_000,
-  // One more than Vitest's own choice on two cores: a test waits for PostgreSQL half of the time.
-  maxWorkers: 2,
-};
+const database = { globalSetup: ["src/tests/global-database.ts"], testTimeout: 60_000, hookTimeout: 60_000 };
+
+/** Records the statements of a release, on demand (docs/operating/upgrading.md). */
+const setupFiles = process.env.RECORD_STATEMENTS ? ["src/tests/upgrade/record-statements.ts"] : [];
 
 /** Tests against real sockets, which wait for timeouts and for memory: too slow for `npm run check`. */
 const SOCKETS = "src/server/http-client/*.test.ts";
@@ -28,7 +25,7 @@ export default defineConfig({
         },
       },
       { test: { name: "sockets", include: [SOCKETS], testTimeout: 30_000 } },
-      { test: { name: "db", include: ["src/**/*.db.test.ts"], ...database } },
+      { test: { name: "db", include: ["src/**/*.db.test.ts"], setupFiles, ...database } },
       {
         test: {
           name: "protocol",

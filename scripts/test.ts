@@ -35,8 +35,17 @@ const browser: Stage = {
   run: async () => browserStage(options, { CHROMIUM_PATH: await findChromium(runShown) }).run(),
 };
 
-const projects = ["unit", "sockets", "db", "protocol", "processes", "faults"].map((project) =>
-  vitestStage(options, project),
+const project = (name: string): Stage => vitestStage(options, name);
+const isFine = await runStages(
+  [
+    lintStage(options),
+    typesStage(options),
+    project("unit"),
+    project("sockets"),
+    // Processes are mostly waited for: one core is enough for each row.
+    { rows: [[project("db")], [project("protocol"), project("processes"), project("faults")]] },
+    browser,
+  ],
+  stop,
 );
-const isFine = await runStages([lintStage(options), typesStage(options), ...projects, browser], stop);
 process.exit(isFine ? 0 : 1);

@@ -8,10 +8,11 @@ await runCommand(async () => {
     allowPositionals: true,
     options: {
       tenant: { type: "string" },
-      email: { type: "string" },
+      email: { type: "string", multiple: true },
       name: { type: "string" },
       role: { type: "string", default: "admin" },
       "password-stdin": { type: "boolean", default: false },
+      json: { type: "boolean", default: false },
     },
   });
   const [command = "", ...rest] = positionals;

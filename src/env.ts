@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { brandSettings, DEFAULT_BRAND_NAME, senderName } from "#brand-settings.ts";
+import { UNKNOWN_TENANTS } from "#domain/unknown-tenants.values.ts";
 import { addressFamily, isPublicAddress, type NetworkRule, parseNetworks } from "#domain/url-policy/networks.ts";
 import { specialUseSuffix } from "#domain/url-policy/special-use-names.ts";
 
@@ -189,6 +190,16 @@ const schema = z.object({
   KEEP_ALIVE_TIMEOUT: duration({ minMs: 1_000, maxMs: 3_600_000, hint: "from 1s to 1h" }).prefault("65s"),
   RETENTION_DAYS: count(1, 3_650).default(30),
   TENANT_STORAGE_MB: count(1, 1_000_000_000).optional(),
+  UNKNOWN_TENANTS: z.enum(UNKNOWN_TENANTS, "use refuse, reject_event or create").default("refuse"),
+  SMTP_URL: smtpUrl.optional(),
+  EMAIL_FROM: sender.optional(),
+  ...brandSettings,
+  NODE_ENV: z.string().optional(),
+  LOG_LEVEL: z
+    .enum(["debug", "info", "warn", "error", "silent"], "use debug, info, warn, error or silent")
+    .default("info"),
+  LOG_FORMAT: z.enum(["json", "text"], "use json or text").optional(),
+  ACCESS_LOG: count(0, 1_000_000).default(100),
   METRICS_PORT: count(1, 65_535).optional(),
   METRICS_HOST: z.string().min(1).default("127.0.0.1"),
   METRICS_TENANTS: flag.default(false),
@@ -200,15 +211,6 @@ const schema = z.object({
   OTEL_SERVICE_NAME: z.string().optional(),
   OTEL_RESOURCE_ATTRIBUTES: z.string().optional(),
   WEBHOOK_TRACEPARENT: flag.default(false),
-  SMTP_URL: smtpUrl.optional(),
-  EMAIL_FROM: sender.optional(),
-  ...brandSettings,
-  NODE_ENV: z.string().optional(),
-  LOG_LEVEL: z
-    .enum(["debug", "info", "warn", "error", "silent"], "use debug, info, warn, error or silent")
-    .default("info"),
-  LOG_FORMAT: z.enum(["json", "text"], "use json or text").optional(),
-  ACCESS_LOG: count(0, 1_000_000).default(100),
 });
 
 /** Durations are in milliseconds. */

@@ -11,11 +11,26 @@ const CHANNEL: Record<Channel, string> = {
   recoveries: "bellhop_recoveries",
   tenant: "bellhop_tenant",
   keys: "bellhop_keys",
+  operator: "bellhop_operator",
 };
 /** Interval of announcements: NOTIFY inside data transactions cut inserts to a quarter (measured). */
-const INTERVAL_MS: Record<Channel, number> = { events: 5, deliveries: 5, recoveries: 5, tenant: 100, keys: 5 };
+const INTERVAL_MS: Record<Channel, number> = {
+  events: 5,
+  deliveries: 5,
+  recoveries: 5,
+  tenant: 100,
+  keys: 5,
+  operator: 5,
+};
 /** Pages wait at least so long: fan-out and first attempt are one announcement, which delays neither of them. */
-const GATHER_MS: Record<Channel, number> = { events: 0, deliveries: 0, recoveries: 0, tenant: 20, keys: 0 };
+const GATHER_MS: Record<Channel, number> = {
+  events: 0,
+  deliveries: 0,
+  recoveries: 0,
+  tenant: 20,
+  keys: 0,
+  operator: 0,
+};
 const PAYLOAD_BYTES_MAX = 7_000;
 const RECONNECT_MS = 1_000;
 /** Interval of test queries, to notice a network that drops packets. */
@@ -144,6 +159,7 @@ export const listen = (
  * @param onKeys gets the tenants whose API keys changed; none = any may have
  */
 export const createTenantFeed = (url: string, log: Logger, onKeys: (tenantIds: string[]) => void) => {
+  let onOperator = async () => {};
   const subscribers = new Map<string, Set<() => void>>();
 
   const announce = (tenantIds: string[]) => {
@@ -154,10 +170,19 @@ export const createTenantFeed = (url: string, log: Logger, onKeys: (tenantIds: s
   const open = () => {
     listener ??= listen(
       url,
-      ["tenant", "keys"],
-      (channel, tenantIds) => (channel === "keys" ? onKeys : announce)(tenantIds),
+      ["tenant", "keys", "operator"],
+      (channel, tenantIds) => {
+        // Pages show pauses, so they read again once this process knows them.
+        if (channel === "operator") void onOperator().then(() => announce([]));
+        else (channel === "keys" ? onKeys : announce)(tenantIds);
+      },
       log,
     );
+  };
+
+  const watchOperator = (onChange: () => Promise<void>) => {
+    onOperator = onChange;
+    open();
   };
 
   const subscribe = (tenantId: string, onChange: () => void): (() => void) => {
@@ -170,5 +195,5 @@ export const createTenantFeed = (url: string, log: Logger, onKeys: (tenantIds: s
       if (own.size === 0) subscribers.delete(tenantId);
     };
   };
-  return { subscribe, open, close: async () => listener?.close() };
+  return { subscribe, watchOperator, open, close: async () => listener?.close() };
 };

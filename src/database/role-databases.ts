@@ -1,8 +1,7 @@
 import { createDatabase, type Database, type DatabaseTimeouts, type PoolUse } from "#database/database.ts";
 import type { Deps, Logger } from "#domain/context.ts";
 
-type RoleDatabases = Pick<Deps, "db" | "sql" | "tenantDatabase" | "tenantTransaction"> & {
-  pools: () => PoolUse[];
+type RoleDatabases = Pick<Deps, "db" | "sql" | "tenantDatabase" | "tenantTransaction" | "engineTransaction"> & {
   close: () => Promise<void>;
 };
 
@@ -10,7 +9,7 @@ type RoleDatabases = Pick<Deps, "db" | "sql" | "tenantDatabase" | "tenantTransac
 export const createRoleDatabases = (
   { engineUrl, appUrl }: { engineUrl: string; appUrl: string },
   options: { log: Logger; timeouts: DatabaseTimeouts; connectionsMax?: number },
-): RoleDatabases => {
+): RoleDatabases & { pools: () => PoolUse[] } => {
   const engine = createDatabase(engineUrl, options);
   const isOneRole = appUrl === engineUrl;
   let app: Database | null = null;
@@ -24,10 +23,11 @@ export const createRoleDatabases = (
     sql: engine.sql,
     tenantDatabase: (tenantId) => (isOneRole ? engine.shareOf(tenantId) : appDatabase().ofTenant(tenantId)),
     tenantTransaction: (tenantId, act) => (isOneRole ? engine : appDatabase()).inTenantTransaction(tenantId, act),
-    pools: () => [{ role: "engine", ...engine.use() }, ...(app ? [{ role: "app" as const, ...app.use() }] : [])],
+    engineTransaction: (act) => engine.inTenantTransaction("", act),
     close: async () => {
       await app?.close();
       await engine.close();
     },
+    pools: () => [{ role: "engine", ...engine.use() }, ...(app ? [{ role: "app" as const, ...app.use() }] : [])],
   };
 };

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { boundedRecord } from "#domain/bounded.schema.ts";
 import { endSessionsClaims, handOffClaims } from "#domain/portal/portal-token.schema.ts";
 import { addUserInput, userPassword } from "#domain/users/user.schema.ts";
+import { operatorRoutes } from "#rest/operator/operator-routes.ts";
 import { routes } from "#rest/routes.ts";
 import { findUnbounded } from "#tests/bounds/find-unbounded.ts";
 import { appRouter } from "#trpc/routers/_app.ts";
@@ -14,10 +15,12 @@ const BOUNDED_ELSEWHERE: Readonly<Record<string, string>> = {
     "events are as open as a backend's data is: bytes, depth and values are bounded before they are parsed",
   "POST /v1/tenant-admin/webhooks/{id}/test body":
     "its data is as open: bytes, depth and values of the body are bounded before they are parsed",
+  "POST /v1/operator/tenants/{tenantId}/webhooks/{id}/test body":
+    "its data is as open: bytes, depth and values of the body are bounded before they are parsed",
   "tRPC events.emitSandbox": "its data is as open: the tRPC handler bounds bytes, depth and values before it parses",
 };
 
-const ofRoutes = routes.flatMap(({ method, path, input }) =>
+const ofRoutes = [...routes, ...operatorRoutes].flatMap(({ method, path, input }) =>
   Object.entries(input).map(([part, schema]) => [`${method} ${path} ${part}`, schema] as const),
 );
 

@@ -1,6 +1,9 @@
 import type { KnownApiKeys } from "#domain/api-keys/known-api-keys.ts";
 import type { Limits } from "#domain/limits/limits.ts";
+import type { TenantLimits } from "#domain/limits/tenant-limits.ts";
+import type { SendingPauses } from "#domain/pauses/sending-pauses.ts";
 import type { TenantStorage } from "#domain/storage/tenant-storage.ts";
+import type { UnknownTenants } from "#domain/unknown-tenants.values.ts";
 import type { AddressPolicy } from "#domain/url-policy/address-policy.ts";
 import type { PrismaClient } from "#generated/prisma/client.ts";
 
@@ -10,6 +13,8 @@ export type Actor = {
   by:
     | { kind: "user"; userId: string; name?: string }
     | { kind: "api_key"; keyId: string; name?: string }
+    /** Key of the platform, on behalf of the tenant. */
+    | { kind: "operator"; keyId: string; name?: string }
     | { kind: "system" };
   /** Hides live objects: the actor is a test key. Everyone else sees both modes. */
   mode?: "test";
@@ -22,9 +27,9 @@ export type RequestOrigin = { address: string | null; userAgent: string | null }
 
 /** Signal to other processes, sent after commit. */
 export type Change =
-  | { channel: "events" | "recoveries" }
+  | { channel: "events" | "recoveries" | "operator" }
   | { channel: "deliveries"; deliveryId: string }
-  /** `keys`: API keys of a tenant changed or were removed. */
+  /** `keys`: API keys of a tenant changed or were removed. `operator`: pauses of sending, or limits of tenants. */
   | { channel: "tenant" | "keys"; tenantId: string };
 
 /** PostgreSQL channel of `events`. */
@@ -81,6 +86,7 @@ export type Settings = {
   retentionDays: number;
   /** Limit per tenant; null = none. */
   storageBytesMax: number | null;
+  unknownTenants: UnknownTenants;
   baseUrl: string;
   sendsEmail: boolean;
   /** Name that people read in emails. */
@@ -99,6 +105,8 @@ export type Deps = {
     tenantId: string,
     act: (bound: Pick<Deps, "db" | "sql">) => Promise<Result>,
   ) => Promise<Result>;
+  /** Commits all changes of `act`, or none, as the engine's role: rows of all tenants. */
+  engineTransaction: <Result>(act: (bound: Pick<Deps, "db" | "sql">) => Promise<Result>) => Promise<Result>;
   email: EmailSender | null;
   /** Returns no address when the lookup fails. */
   resolveHost: (hostname: string) => Promise<string[]>;
@@ -111,6 +119,8 @@ export type Deps = {
   settings: Settings;
   limits: Limits;
   apiKeys: KnownApiKeys;
+  pauses: SendingPauses;
+  tenantLimits: TenantLimits;
   storage: TenantStorage;
   /** W3C traceparent of the running request, null outside of a sampled trace. Missing = tracing is off. */
   traceparent?: () => string | null;

@@ -14,7 +14,8 @@ export type IdPrefix =
   | "ers"
   | "idk"
   | "inv"
-  | "req";
+  | "req"
+  | "opk";
 
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 

@@ -58,7 +58,7 @@ it("events, step results and errors for Inngest contain no secret, no header val
   const asked = { id: fine.id, since: "2020-01-01T00:00:00Z", status: ["failed" as const], includeMissing: true };
   const { id: recoveryId } = await startRecovery(deps, actor, asked);
   await run("recover", { id: "2", name: "bellhop/recovery.due", ts: Date.now(), data: { recoveryId } });
-  for (const functionId of ["sweep", "retention", "erase", "send-emails", "measure-storage"])
+  for (const functionId of ["sweep", "retention", "erase", "remove-tenants", "send-emails", "measure-storage"])
     await run(functionId, timer);
 
   const text = seen.join("\n");

@@ -14,6 +14,9 @@ const DOMAIN = ["domain/*.ts", "domain/sql", "generated/prisma"];
 const BOTTOM = ["domain/*.ts", "!domain/context.ts"];
 const AUDITED = [...DOMAIN, "domain/audit"];
 
+/** Operator use cases see all tenants: only the operator's handler and commands may call them. */
+const PRODUCT = ["domain", "!domain/operator"];
+
 const inDomain = (name: string, mayImport: readonly string[], instead: string): Layer => ({
   of: `domain/${name}`,
   mayImport,
@@ -34,6 +37,7 @@ const DOMAIN_LAYERS: readonly Layer[] = [
       "domain/sql",
       "domain/api-keys/known-api-keys.ts",
       "domain/limits",
+      "domain/pauses",
       "domain/storage",
       "domain/url-policy",
     ],
@@ -49,14 +53,19 @@ const DOMAIN_LAYERS: readonly Layer[] = [
   inDomain("http", [...BOTTOM, "domain/json", "domain/limits"], pure),
   inDomain("storage", [...DOMAIN, "domain/limits"], downwards),
   inDomain("audit", [...DOMAIN, "domain/limits"], downwards),
-  inDomain("tenants", DOMAIN, downwards),
+  inDomain("pauses", DOMAIN, downwards),
+  inDomain("tenants", [...DOMAIN, "domain/pauses"], downwards),
   inDomain("idempotency", DOMAIN, downwards),
   inDomain("api-keys", AUDITED, downwards),
-  inDomain("subscriptions", [...AUDITED, "domain/signing", "domain/url-policy", "domain/event-types"], downwards),
+  inDomain(
+    "subscriptions",
+    [...AUDITED, "domain/pauses", "domain/signing", "domain/url-policy", "domain/event-types"],
+    downwards,
+  ),
   inDomain("search", [...DOMAIN, "domain/event-types", "domain/follow"], downwards),
   inDomain(
     "deliveries",
-    [...AUDITED, "domain/json", "domain/event-types", "domain/search", "domain/subscriptions"],
+    [...AUDITED, "domain/json", "domain/event-types", "domain/pauses", "domain/search", "domain/subscriptions"],
     downwards,
   ),
   inDomain("events", [...AUDITED, "domain/event-types", "domain/deliveries", "domain/search"], downwards),
@@ -77,7 +86,8 @@ const DOMAIN_LAYERS: readonly Layer[] = [
     [...AUDITED, "domain/sessions", "domain/tenants", "domain/users", "domain/notifications"],
     downwards,
   ),
-  inDomain("health", DOMAIN, downwards),
+  inDomain("health", [...DOMAIN, "domain/limits", "domain/pauses"], downwards),
+  inDomain("operator", ["domain", "generated/prisma"], downwards),
   inDomain("retention", [...DOMAIN, "domain/figures", "domain/idempotency", "domain/storage"], downwards),
   inDomain("erase", [...AUDITED, "domain/event-types", "domain/idempotency", "domain/storage"], downwards),
 ];
@@ -86,41 +96,25 @@ const adapter = "An adapter serves the domain and knows no handler: web/, worker
 const wired = "Only server/wire.ts and server/deps.ts bring adapters together: take what you need as an argument.";
 
 const SERVER_LAYERS: readonly Layer[] = [
-  { of: "database", mayImport: ["domain", "generated/prisma", "env.ts"], instead: adapter },
-  { of: "server", mayImport: ["domain", "engine", "database", "env.ts"], instead: adapter },
-  { of: "server/http-client", mayImport: ["domain", "engine"], instead: wired },
-  { of: "server/logging", mayImport: ["domain", "server/version.ts"], instead: wired },
-  { of: "server/http-server", mayImport: ["domain", "server/page-headers", "server/logging"], instead: wired },
-  { of: "server/rate-limits", mayImport: ["domain", "server/http-server"], instead: wired },
-  {
-    of: "server/metrics",
-    mayImport: [
-      "domain",
-      "engine",
-      "database/database.ts",
-      "server/http-server/watch-requests.ts",
-      "server/read-together.ts",
-    ],
-    instead: "Metrics watch the product from outside: take what they read as an argument (server/start-metrics.ts).",
-  },
-  {
-    of: "server/traces",
-    mayImport: ["domain", "engine", "server/http-server/watch-requests.ts", "server/read-together.ts"],
-    instead: "Traces watch the product from outside: take what they read as an argument (server/start-traces.ts).",
-  },
-  { of: "server/secrets", mayImport: ["domain", "env.ts"], instead: wired },
+  { of: "database", mayImport: [...PRODUCT, "generated/prisma", "env.ts"], instead: adapter },
+  { of: "server", mayImport: [...PRODUCT, "engine", "database", "env.ts"], instead: adapter },
+  { of: "server/http-client", mayImport: [...PRODUCT, "engine"], instead: wired },
+  { of: "server/logging", mayImport: [...PRODUCT, "server/version.ts"], instead: wired },
+  { of: "server/http-server", mayImport: [...PRODUCT, "server/page-headers", "server/logging"], instead: wired },
+  { of: "server/rate-limits", mayImport: [...PRODUCT, "server/http-server"], instead: wired },
+  { of: "server/secrets", mayImport: [...PRODUCT, "env.ts"], instead: wired },
   { of: "server/page-headers", mayImport: ["env.ts"], instead: wired },
-  { of: "server/health", mayImport: ["domain", "engine"], instead: wired },
+  { of: "server/health", mayImport: [...PRODUCT, "engine"], instead: wired },
   {
     of: "server/demo",
-    mayImport: ["domain", "booking", "database/booking-pool.ts", "env.ts", "server/deps.ts"],
+    mayImport: [...PRODUCT, "booking", "database/booking-pool.ts", "env.ts", "server/deps.ts"],
     instead: wired,
   },
   {
     of: "server/auth",
     mayImport: [
       "brand-settings.ts",
-      "domain",
+      ...PRODUCT,
       "generated/prisma",
       "env.ts",
       "server/deps.ts",
@@ -134,6 +128,31 @@ const SERVER_LAYERS: readonly Layer[] = [
     mayImport: ["domain", "engine", "database", "server", "booking", "env.ts"],
     instead: "The supervisor starts processes and prepares their database: a process of its own does the rest.",
   },
+  {
+    of: "server/metrics",
+    mayImport: [
+      ...PRODUCT,
+      "engine",
+      "database/database.ts",
+      "server/http-server/watch-requests.ts",
+      "server/instruments.ts",
+      "server/logging/hear-lines.ts",
+      "server/read-together.ts",
+    ],
+    instead: "Metrics watch the product from outside: take what they read as an argument (server/start-metrics.ts).",
+  },
+  {
+    of: "server/traces",
+    mayImport: [
+      ...PRODUCT,
+      "engine",
+      "server/http-server/watch-requests.ts",
+      "server/instruments.ts",
+      "server/logging/hear-lines.ts",
+      "server/read-together.ts",
+    ],
+    instead: "Traces watch the product from outside: take what they read as an argument (server/start-traces.ts).",
+  },
 ];
 
 const handler =
@@ -141,9 +160,15 @@ const handler =
 
 const HANDLER_LAYERS: readonly Layer[] = ["trpc", "rest", "inngest"].map((of) => ({
   of,
-  mayImport: ["domain", "engine"],
+  mayImport: [...PRODUCT, "engine"],
   instead: handler,
 }));
+
+const operatorLayer: Layer = {
+  of: "rest/operator",
+  mayImport: ["domain", "engine", "rest"],
+  instead: handler,
+};
 
 const SHARED_UI = ["components", "features/*.ts", "trpc/client.tsx", "trpc/live-address.ts", "trpc/routers/_app.ts"];
 const SCHEMAS = [
@@ -203,7 +228,7 @@ const UI_LAYERS: readonly Layer[] = [
   {
     of: "app",
     mayImport: [
-      "domain",
+      ...PRODUCT,
       "components",
       "features",
       "trpc",
@@ -221,17 +246,24 @@ const UI_LAYERS: readonly Layer[] = [
 const PROCESS_LAYERS: readonly Layer[] = [
   {
     of: "web",
-    mayImport: ["domain", "engine", "rest", "inngest", "database", "server", "supervisor/parent.ts", "env.ts"],
+    mayImport: [...PRODUCT, "engine", "rest", "inngest", "database", "server", "supervisor/parent.ts", "env.ts"],
     instead: "The web process starts servers only: Next loads app/ by itself.",
   },
   {
     of: "worker",
-    mayImport: ["domain", "engine", "inngest", "database", "server", "supervisor/parent.ts", "env.ts"],
+    mayImport: [...PRODUCT, "engine", "inngest", "database", "server", "supervisor/parent.ts", "env.ts"],
     instead: "The worker runs functions only: pages and the API belong to the web process.",
   },
   {
     of: "*.ts",
-    mayImport: ["domain/brand", "domain/url-policy", "server/page-headers", "brand-settings.ts", "env.ts"],
+    mayImport: [
+      "domain/brand",
+      "domain/url-policy",
+      "domain/unknown-tenants.values.ts",
+      "server/page-headers",
+      "brand-settings.ts",
+      "env.ts",
+    ],
     instead: "These files are loaded early, by Next or by every process: keep them free of the product.",
   },
   {
@@ -246,13 +278,14 @@ export const LAYERS: readonly Layer[] = [
   ...DOMAIN_LAYERS,
   {
     of: "engine",
-    mayImport: ["domain"],
+    mayImport: PRODUCT,
     packages: [],
     instead:
       "The engine is free of frameworks and wired from outside: take it as a field of EngineDeps (engine-deps.ts).",
   },
   ...SERVER_LAYERS,
   ...HANDLER_LAYERS,
+  operatorLayer,
   ...UI_LAYERS,
   ...PROCESS_LAYERS,
   {

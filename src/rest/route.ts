@@ -5,14 +5,14 @@ import type { LimitName } from "#domain/limits/limits.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { validate } from "#rest/validate.ts";
 
-export type Method = "GET" | "POST" | "PATCH" | "DELETE";
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** Parts left out are not read. */
-type Input = { readonly params?: z.ZodObject; readonly query?: z.ZodObject; readonly body?: z.ZodType };
+export type Input = { readonly params?: z.ZodObject; readonly query?: z.ZodObject; readonly body?: z.ZodType };
 
-type Parsed<In extends Input> = z.output<z.ZodObject<{ [Part in keyof In]: Extract<In[Part], z.ZodType> }>>;
+export type Parsed<In extends Input> = z.output<z.ZodObject<{ [Part in keyof In]: Extract<In[Part], z.ZodType> }>>;
 
-type Description = {
+export type Description = {
   method: Method;
   /** OpenAPI path: `/v1/tenant-admin/webhooks/{id}`. */
   path: `/v1/${string}`;
@@ -42,17 +42,23 @@ type Description = {
   limit?: LimitName;
 };
 
-type Handler<In extends Input, Caller, Answer> = (caller: Caller, input: Parsed<In>) => Promise<Answer>;
+export type Handler<In extends Input, Caller, Answer> = (caller: Caller, input: Parsed<In>) => Promise<Answer>;
 
-type AnswerOf<Answer extends z.ZodType | null> = Answer extends z.ZodType ? z.input<Answer> : unknown;
-type OtherwiseOf<Other> = Other extends { answer: infer Answer extends z.ZodType } ? z.input<Answer> : never;
+export type AnswerOf<Answer extends z.ZodType | null> = Answer extends z.ZodType ? z.input<Answer> : unknown;
+export type OtherwiseOf<Other> = Other extends { answer: infer Answer extends z.ZodType } ? z.input<Answer> : never;
 
-export type Route = Omit<Description, "limit"> & {
-  /** Null: no tenant. */
+/** Parts of a route that its description shows, of tenants and of the operator. */
+export type DescribedRoute = Omit<Description, "limit"> & {
+  /** Null: nobody to count. */
   limit: LimitName | null;
-  /** API key scope; null: public, without a key. */
-  scope: ApiScope | null;
+  /** Null: public, without a key. */
+  scope: string | null;
   input: Input;
+};
+
+export type Route = DescribedRoute & {
+  /** API key scope. */
+  scope: ApiScope | null;
   run: (
     deps: EngineDeps,
     actor: Actor | null,
@@ -111,12 +117,12 @@ export const definePublicRoute = <const In extends Input, Answer extends z.ZodTy
   };
 };
 
-/** Tells whether responses are stored per idempotency key: true for every POST of a tenant. */
-export const takesIdempotencyKey = ({ method, scope }: Pick<Route, "method" | "scope">): boolean =>
+/** Tells whether responses are stored per idempotency key: true for every POST with a key. */
+export const takesIdempotencyKey = ({ method, scope }: Pick<DescribedRoute, "method" | "scope">): boolean =>
   method === "POST" && scope !== null;
 
 /** Builds the schema once: Zod compiles a schema at its first use. */
-const parserOf = <In extends Input>(input: In): ((given: Record<keyof Input, unknown>) => Parsed<In>) => {
+export const parserOf = <In extends Input>(input: In): ((given: Record<keyof Input, unknown>) => Parsed<In>) => {
   const schema = z.object(input) as unknown as z.ZodType<Parsed<In>>;
   return (given) => validate(schema, given);
 };

@@ -2,7 +2,7 @@ import { type DatabaseTimeouts, WORK_TIMEOUTS } from "#database/database.ts";
 import { newId } from "#domain/ids.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { env } from "#env.ts";
-import { type Instrument, type Wiring, wire } from "#server/wire.ts";
+import { type Wiring, wire } from "#server/wire.ts";
 
 // Next bundles this module several times in one process; all bundles share each wiring.
 const shared = globalThis as typeof globalThis & {
@@ -10,14 +10,13 @@ const shared = globalThis as typeof globalThis & {
   bellhopPipelineWiring?: Wiring;
   bellhopWorkerId?: string;
   bellhopTimeouts?: DatabaseTimeouts;
-  bellhopInstruments?: readonly Instrument[];
 };
 
 export const deps = (): EngineDeps => wiring().deps;
 
 /** Lazy: a build has no settings. */
 export const wiring = (): Wiring => {
-  shared.bellhopWiring ??= wire(env(), workerIdOfProcess(), shared.bellhopTimeouts, shared.bellhopInstruments);
+  shared.bellhopWiring ??= wire(env(), workerIdOfProcess(), shared.bellhopTimeouts);
   return shared.bellhopWiring;
 };
 
@@ -26,7 +25,7 @@ export const wiring = (): Wiring => {
  * timeouts, so long statements may finish and block no user request.
  */
 export const pipelineWiring = (): Wiring => {
-  shared.bellhopPipelineWiring ??= wire(env(), workerIdOfProcess(), WORK_TIMEOUTS, shared.bellhopInstruments);
+  shared.bellhopPipelineWiring ??= wire(env(), workerIdOfProcess(), WORK_TIMEOUTS, deps());
   return shared.bellhopPipelineWiring;
 };
 
@@ -39,11 +38,6 @@ const workerIdOfProcess = (): string => {
 export const setWorkerId = (workerId: string, timeouts: DatabaseTimeouts = WORK_TIMEOUTS): void => {
   shared.bellhopWorkerId = workerId;
   shared.bellhopTimeouts = timeouts;
-};
-
-/** Adds what watches this process. Call before the first use of `deps`. */
-export const addInstrument = (instrument: Instrument): void => {
-  shared.bellhopInstruments = [...(shared.bellhopInstruments ?? []), instrument];
 };
 
 export const openWirings = (): Wiring[] =>

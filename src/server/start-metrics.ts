@@ -1,6 +1,8 @@
 import type { Env } from "#env.ts";
-import { addInstrument, openWirings } from "#server/deps.ts";
+import { openWirings } from "#server/deps.ts";
+import { addInstrument } from "#server/instruments.ts";
 import type { ProcessMetrics } from "#server/metrics/process-metrics.ts";
+import { readVersion } from "#server/version.ts";
 
 type Settings = Pick<Env, "METRICS_PORT" | "METRICS_HOST" | "METRICS_TENANTS">;
 
@@ -11,7 +13,15 @@ export const startMetrics = async (
 ): Promise<ProcessMetrics | null> => {
   if (port === undefined) return null;
   const { startProcessMetrics } = await import("#server/metrics/process-metrics.ts");
-  const { watchLines, ...metrics } = await startProcessMetrics({ port, host }, { ...as, byTenant, openWirings });
+  const { watchLines, ...metrics } = await startProcessMetrics(
+    { port, host },
+    {
+      ...as,
+      version: readVersion().version,
+      byTenant,
+      openWirings,
+    },
+  );
   addInstrument((log, sql) => ({ log: watchLines(log, sql) }));
   return metrics;
 };

@@ -1,5 +1,5 @@
 import type { Env } from "#env.ts";
-import { addInstrument } from "#server/deps.ts";
+import { addInstrument } from "#server/instruments.ts";
 import type { Traces } from "#server/traces/start-tracing.ts";
 
 type Settings = Pick<Env, "tracesWanted" | "OTEL_SERVICE_NAME" | "OTEL_RESOURCE_ATTRIBUTES" | "WEBHOOK_TRACEPARENT">;

@@ -2,7 +2,9 @@ import { type DatabaseTimeouts, type PoolUse, WORK_TIMEOUTS } from "#database/da
 import { createPublisher, createTenantFeed } from "#database/notify.ts";
 import { createRoleDatabases } from "#database/role-databases.ts";
 import { createKnownApiKeys } from "#domain/api-keys/known-api-keys.ts";
-import type { Logger, Settings, Sql } from "#domain/context.ts";
+import type { Settings } from "#domain/context.ts";
+import { createTenantLimits } from "#domain/limits/tenant-limits.ts";
+import { createSendingPauses } from "#domain/pauses/sending-pauses.ts";
 import { createTenantStorage } from "#domain/storage/create-tenant-storage.ts";
 import { addressPolicy } from "#domain/url-policy/address-policy.ts";
 import { shareCommits } from "#engine/accept/share-commits.ts";
@@ -13,6 +15,7 @@ import type { Env } from "#env.ts";
 import { createEmailSender } from "#server/email.ts";
 import { createHttpSender } from "#server/http-client/http-client.ts";
 import { createDnsResolver } from "#server/http-client/resolve-host.ts";
+import { withInstruments } from "#server/instruments.ts";
 import { createLogger, logOutput } from "#server/logging/logger.ts";
 import { outsideRequests } from "#server/logging/request-context.ts";
 import { createLimits } from "#server/rate-limits/limits.ts";
@@ -24,19 +27,15 @@ export type Wiring = {
   /** Engine URL: its connection hears changes of all tenants. */
   databaseUrl: string;
   subscribeTenant: (tenantId: string, onChange: () => void) => () => void;
+  /** Calls `onChange` when pauses of sending or limits of tenants may have changed. The worker listens by itself. */
+  watchOperator: (onChange: () => Promise<void>) => void;
   pools: () => PoolUse[];
   /** Closes connections; call after the last use. */
   close: () => Promise<void>;
 };
 
-/**
- * Watches this process from outside the use cases. Returns a logger that also hears the lines below the level.
- * @param sql may be used once the wiring is there
- */
-export type Instrument = (
-  log: Logger,
-  sql: Sql,
-) => { log: Logger } & Partial<Pick<EngineDeps, "traceparent" | "traceAttempt">>;
+/** What the heartbeat of a process keeps fresh. */
+type Memory = Pick<EngineDeps, "pauses" | "tenantLimits">;
 
 /** Bounds the DNS lookup that a form waits for. */
 const LOOKUP_MS = 1_000;
@@ -47,19 +46,19 @@ const MIB = 1024 * 1024;
  *
  * @param workerId process name in leases; unique among living processes
  * @param timeouts how long the process waits for its database
+ * @param memory of the process, which several wirings share
  */
 export const wire = (
   env: Env,
   workerId: string,
   timeouts: DatabaseTimeouts = WORK_TIMEOUTS,
-  instruments: readonly Instrument[] = [],
+  { pauses, tenantLimits }: Memory = { pauses: createSendingPauses(), tenantLimits: createTenantLimits() },
 ): Wiring => {
   const databaseUrl = env.DATABASE_ENGINE_URL ?? env.DATABASE_URL;
   if (!databaseUrl || !env.MASTER_KEYS)
     throw new Error("DATABASE_URL and MASTER_KEYS are not set: start through `npm start`, which provides them");
-  let watched: ReturnType<Instrument> = { log: createLogger(env.LOG_LEVEL, workerId, logOutput(env.LOG_FORMAT)) };
-  for (const instrument of instruments)
-    watched = { ...watched, ...instrument(watched.log, (...asked) => sql(...asked)) };
+  const unwatched = createLogger(env.LOG_LEVEL, workerId, logOutput(env.LOG_FORMAT));
+  const watched = withInstruments(unwatched, (...asked) => sql(...asked));
   const { log } = watched;
   const background = outsideRequests(log);
   const clock = () => new Date();
@@ -86,6 +85,7 @@ export const wire = (
   return {
     databaseUrl,
     subscribeTenant: feed.subscribe,
+    watchOperator: feed.watchOperator,
     pools,
     close: async () => {
       await flush();
@@ -102,8 +102,10 @@ export const wire = (
       publish,
       secrets: createSecretBox(reloadKeys() ?? env.MASTER_KEYS, reloadKeys),
       apiKeys,
-      limits: createLimits(sql),
-      storage: createTenantStorage({ sql, clock, bytesMax: settings.storageBytesMax }),
+      pauses,
+      tenantLimits,
+      limits: createLimits(sql, tenantLimits),
+      storage: createTenantStorage({ sql, clock, bytesMax: settings.storageBytesMax, own: tenantLimits }),
       email: env.SMTP_URL ? createEmailSender({ smtpUrl: env.SMTP_URL, from: env.EMAIL_FROM }) : null,
       resolveHost: (hostname) =>
         Promise.race([
@@ -132,6 +134,7 @@ const settingsOf = (env: Env): Settings => ({
   resolvesHosts: env.WEBHOOK_PROXY === undefined,
   retentionDays: env.RETENTION_DAYS,
   storageBytesMax: env.TENANT_STORAGE_MB === undefined ? null : env.TENANT_STORAGE_MB * MIB,
+  unknownTenants: env.UNKNOWN_TENANTS,
   baseUrl: env.BASE_URL,
   sendsEmail: env.SMTP_URL !== undefined,
   brandName: env.BRAND_NAME,

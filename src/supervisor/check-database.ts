@@ -22,13 +22,19 @@ export const checkDatabase = async (settings: Env): Promise<void> => {
 };
 
 const checkMigrations = async (sql: Sql) => {
+  const { pending, count } = await findPendingMigrations(sql);
+  if (pending.length === 0) return;
+  throw new Error(
+    `The database lacks ${pending.length} of ${count} migrations (${pending[0]} is the first): run npm run db:migrate first.`,
+  );
+};
+
+/** Returns migrations of this version that the database lacks, oldest first. */
+export const findPendingMigrations = async (sql: Sql): Promise<{ pending: string[]; count: number }> => {
   const applied = await appliedMigrations(sql);
   const own = readdirSync(MIGRATIONS, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const pending = own.map(({ name }) => name).filter((name) => !applied.has(name));
-  if (pending.length === 0) return;
-  throw new Error(
-    `The database lacks ${pending.length} of ${own.length} migrations (${pending.sort().at(0)} is the first): run npm run db:migrate first.`,
-  );
+  return { pending: pending.sort(), count: own.length };
 };
 
 const appliedMigrations = async (sql: Sql): Promise<Set<string>> => {

@@ -1,11 +1,11 @@
 import { embeddedUrls } from "#database/database-urls.ts";
 import { hasPostgresData } from "#database/embedded/embedded-postgres.ts";
-import { migrateDatabase } from "#database/migrations/migrate-database.ts";
 import { withOwnerDatabase } from "#database/owner-database.ts";
 import { waitForDatabase } from "#database/wait-for-database.ts";
 import type { Deps } from "#domain/context.ts";
 import { type Env, parseEnv } from "#env.ts";
 import { wire } from "#server/wire.ts";
+import { findPendingMigrations } from "./check-database.ts";
 import { loadKeys, loadSharedKeys } from "./keys.ts";
 import { readSettings } from "./settings.ts";
 
@@ -27,10 +27,22 @@ export const withDeps = async (name: string, use: (deps: Deps, env: Env) => Prom
     await waitForDatabase([{ variable, url: databaseUrl }], { log: console.error, waitMs: 0 });
   }
   await withOwnerDatabase({ dataDir, databaseUrl, log: console.error }, async (url) => {
-    if (embeddedDatabase) await migrateDatabase(embeddedUrls(url));
     const parsed = parseEnv({ ...process.env, ...keys, DATABASE_URL: url, LOG_LEVEL: "warn" });
     if (!parsed.ok) throw new Error(parsed.problems.join("\n"));
     const { deps, close } = wire(parsed.env, name);
-    await use(deps, parsed.env).finally(close);
+    try {
+      if (embeddedDatabase) await migratePending(deps, url);
+      await use(deps, parsed.env);
+    } finally {
+      await close();
+    }
   });
+};
+
+/** Loads the schema engine only if it is needed: loading takes longer than most commands. */
+const migratePending = async ({ sql }: Deps, url: string): Promise<void> => {
+  const { pending } = await findPendingMigrations(sql);
+  if (pending.length === 0) return;
+  const { migrateDatabase } = await import("#database/migrations/migrate-database.ts");
+  await migrateDatabase(embeddedUrls(url));
 };

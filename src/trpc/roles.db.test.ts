@@ -182,6 +182,8 @@ const RESOURCES: Record<string, string> = {
 
 it("every resource of the API is listed with its callers", () => {
   const settings = { ENGINE: "embedded" as const, INNGEST_ENV: undefined, eventKeys: [] };
-  const found = apiResources(database.deps, settings, { stage: "ready" }).map(({ path }) => path.replace(/^((\/api)?\/v1)\/.*/, "$1/…"));
+  const found = apiResources(database.deps, settings, { stage: "ready" }).map(({ path }) =>
+    path.replace(/^((\/api)?\/v1)\/.*/, "$1/…"),
+  );
   expect([...new Set(found)].sort()).toEqual(Object.keys(RESOURCES).sort());
 });

@@ -4,13 +4,15 @@ import type { EngineDeps } from "#engine/engine-deps.ts";
 import type { Env } from "#env.ts";
 import { eventResource } from "#inngest/event-intake.ts";
 import { createMissingTriggers } from "#inngest/find-missing-triggers.ts";
+import { operatorResources } from "#rest/operator/operator-resources.ts";
 import { restResources } from "#rest/rest-resources.ts";
 import { brandLogo } from "#server/brand-logo.ts";
 import { probeResources, type Readiness, reading } from "#server/health/probes.ts";
+import { createSignInLimits, forgetFailures } from "#server/rate-limits/sign-in-limits.ts";
 import { readVersion } from "#server/version.ts";
 
 type Settings = Pick<Env, "ENGINE" | "INNGEST_ENV" | "eventKeys"> &
-  Partial<Pick<Env, "BRAND_LOGO" | "INNGEST_SIGNING_KEY" | "inngestApiUrl">>;
+  Partial<Pick<Env, "BRAND_LOGO" | "PORTAL_ORIGINS" | "INNGEST_SIGNING_KEY" | "inngestApiUrl">>;
 
 /** Paths that the web process serves before Next. */
 export const apiResources = (deps: EngineDeps, env: Settings, readiness: Readiness): Resource[] => {
@@ -18,12 +20,23 @@ export const apiResources = (deps: EngineDeps, env: Settings, readiness: Readine
   return [
     eventResource(deps, { eventKeys: env.eventKeys, env: env.INNGEST_ENV ?? null }),
     ...restResources(deps),
+    ...operatorResources(deps, operatorParts(deps, env)),
     { path: "/api/health", answer: reading(() => answerHealth(deps, env.ENGINE, missingTriggers)) },
     { path: "/brand/logo", answer: brandLogo(env.BRAND_LOGO) },
     { path: "/api/health/web", answer: reading(() => answerWebHealth(deps)) },
     ...probeResources(readiness, () => hasDatabase(deps)),
   ];
 };
+
+const operatorParts = (
+  { sql }: Pick<EngineDeps, "sql">,
+  { PORTAL_ORIGINS: portalOrigins = [] }: Settings,
+): Parameters<typeof operatorResources>[1] => ({
+  // Loaded at the first use, since most processes hash no password here.
+  hashPassword: async (password) => (await import("better-auth/crypto")).hashPassword(password),
+  forgetSignInFailures: (user) => forgetFailures(createSignInLimits(sql), user),
+  portalOrigins,
+});
 
 type MissingTriggers = () => Promise<string[] | null>;
 

@@ -8,7 +8,8 @@ import { newId } from "#domain/ids.ts";
 import { msSince, writeLine } from "#domain/log-lines.ts";
 import { env } from "#env.ts";
 import { startDemoBooking } from "#server/demo/demo-booking.ts";
-import { closeWirings, deps, setWorkerId } from "#server/deps.ts";
+import { closeWirings, deps, setWorkerId, wiring } from "#server/deps.ts";
+import { startHeartbeat } from "#server/health/heartbeat.ts";
 import { createAccessLog } from "#server/http-server/access-log.ts";
 import { createApiListener } from "#server/http-server/answer-api-request.ts";
 import { createAssetListener } from "#server/http-server/answer-assets.ts";
@@ -56,12 +57,15 @@ await runAsChild("web", async ({ id = newId("wrk"), isSupervised, readiness }) =
   const { PORT: port, HOST: hostname, TRUSTED_PROXIES: trustedProxies, BASE_URL: baseUrl } = settings;
   // Created before Next loads, so that Next's bundle reuses this wiring.
   const { log } = deps();
+  const heartbeat = startHeartbeat(deps(), "web");
+  wiring().watchOperator(heartbeat.now);
   const answerApi = createApiListener(apiResources(deps(), settings, readiness), log);
   const answerAssets = createAssetListener(join(process.cwd(), ".next", "static"));
   const dev = process.argv.includes("--dev");
   const app = next({ dev, hostname, port });
   const prepared = dev ? app.prepare() : withoutConsoleLog(() => app.prepare());
-  await Promise.all([prepared, warmUp(deps())]);
+  // The pauses of sending and suspended tenants are known before the first request.
+  await Promise.all([prepared, warmUp(deps()), heartbeat.first]);
   const handle = app.getRequestHandler();
   const open = new Set<ServerResponse>();
   const listen: RequestListener = (request, response) => {
@@ -121,6 +125,7 @@ await runAsChild("web", async ({ id = newId("wrk"), isSupervised, readiness }) =
       const cut = setTimeout(() => server.closeAllConnections(), STOP_MS);
       await Promise.all([closed, booking?.stop()]);
       clearTimeout(cut);
+      await heartbeat.stop();
       await metrics?.close();
       await closeWirings();
       await traces?.close();

@@ -26,17 +26,23 @@ await runAsChild("worker", async ({ id = newId("wrk"), isSupervised, readiness }
   const metrics = await startMetrics(settings, { process: "worker", isSupervised });
   const traces = await startTraces(settings, "worker");
   metrics?.watch(deps());
+  // The pauses of sending are read before the first attempt, and the operator's process knows of this one.
   const heartbeat = startHeartbeat(deps(), "worker");
   const { WORKER_PORT: port, HOST: host } = settings;
   const resources = probeResources(readiness, async () => heartbeat.isFresh());
   const probes = port === undefined ? null : await startProbeServer({ port, host }, resources, deps().log);
+  await heartbeat.first;
   const engine = settings.ENGINE === "embedded" ? startEmbedded(deps()) : startRelay(deps(), createInngest(deps().log));
-  const listener = listen(wiring().databaseUrl, ["events", "deliveries", "recoveries"], engine.onChange, deps().log);
+  const onChange: typeof engine.onChange = (channel, keys) => {
+    if (channel === "operator") void heartbeat.now().then(() => engine.onChange(channel, keys));
+    else engine.onChange(channel, keys);
+  };
+  const channels = ["events", "deliveries", "recoveries", "operator"] as const;
+  const listener = listen(wiring().databaseUrl, channels, onChange, deps().log);
   const followers = startFollowers(
     [...figureFollowers(deps(), undefined, metrics?.deliveriesEnded), searchFollower(deps())],
     deps().log,
   );
-  await heartbeat.first;
   const role = { role: "worker", engine: settings.ENGINE };
   logProcess(deps().log, "process started", { ...role, durationMs: msSince(startedAt) });
   return {

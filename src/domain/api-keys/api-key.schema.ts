@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { API_SCOPES } from "#domain/api-keys/api-key.values.ts";
+import { instant } from "#domain/instant.schema.ts";
 import { mode } from "#domain/mode.schema.ts";
 
 export const apiScope = z.enum(API_SCOPES);
@@ -20,6 +21,11 @@ export const createApiKeyInput = z.strictObject({
   expiresInDays: z.number().int().min(1).max(3_650).nullish(),
 });
 
+/** For the platform: an instant in place of days. */
+export const createApiKeyForInput = createApiKeyInput.omit({ expiresInDays: true }).extend({
+  expiresAt: instant.nullish(),
+});
+
 export const apiKeyView = z.object({
   id: z.string(),
   name: z.string(),
@@ -35,6 +41,6 @@ export const apiKeyView = z.object({
 /** Reveals the key, only in the answer to its creation. */
 export const createdApiKeyView = apiKeyView.extend({ key: z.string() });
 
-export type CreateApiKeyInput = z.output<typeof createApiKeyInput>;
+export type CreateApiKeyInput = z.output<typeof createApiKeyInput> & { expiresAt?: string | null | undefined };
 export type ApiKeyView = z.output<typeof apiKeyView>;
 export type CreatedApiKeyView = z.output<typeof createdApiKeyView>;

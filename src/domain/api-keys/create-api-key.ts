@@ -3,20 +3,21 @@ import { apiKeyHint, newApiKeyText } from "#domain/api-keys/api-key-text.ts";
 import { apiKeyColumns, toApiKeyView } from "#domain/api-keys/api-key-view.ts";
 import { recordAudit } from "#domain/audit/record-audit.ts";
 import type { Actor, Deps } from "#domain/context.ts";
-import { notFound } from "#domain/errors.ts";
+import { DomainError, notFound } from "#domain/errors.ts";
 import { newId } from "#domain/ids.ts";
+import { instantOf } from "#domain/instant.schema.ts";
 import { Prisma } from "#generated/prisma/client.ts";
 
 const DAY_MS = 86_400_000;
 
 /**
  * Makes an API key. Only this answer shows the key; the database stores a keyed hash. A repeat makes another
- * key. `not_found` for an unknown tenant.
+ * key. `not_found` for an unknown tenant, `invalid` for an end in the past.
  */
 export const createApiKey = async (
   { db, clock, secrets }: Pick<Deps, "db" | "clock" | "secrets">,
   actor: Actor,
-  { name, scopes, mode: asked, expiresInDays }: CreateApiKeyInput,
+  { name, scopes, mode: asked, ...lifetime }: CreateApiKeyInput,
 ): Promise<CreatedApiKeyView> => {
   const { tenantId } = actor;
   const now = clock();
@@ -33,7 +34,7 @@ export const createApiKey = async (
     hashKeyId: secrets.keyIds[0],
     scopes: [...new Set(scopes)],
     createdAt: now,
-    expiresAt: expiresInDays == null ? null : new Date(now.getTime() + expiresInDays * DAY_MS),
+    expiresAt: endOf(lifetime, now),
   };
   const row = await db
     .$transaction(async (tx) => {
@@ -47,4 +48,17 @@ export const createApiKey = async (
       throw isTenantMissing ? notFound("tenant") : error;
     });
   return { ...toApiKeyView(row), key };
+};
+
+const endOf = (
+  { expiresInDays, expiresAt }: Pick<CreateApiKeyInput, "expiresInDays" | "expiresAt">,
+  now: Date,
+): Date | null => {
+  if (expiresInDays != null) return new Date(now.getTime() + expiresInDays * DAY_MS);
+  if (expiresAt == null) return null;
+  const end = instantOf(expiresAt);
+  if (end > now) return end;
+  throw new DomainError("invalid", "The key would have expired already.", [
+    { path: "expiresAt", message: "use an instant in the future" },
+  ]);
 };

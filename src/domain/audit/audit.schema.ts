@@ -26,6 +26,7 @@ export const auditAction = z.enum([
   "session.sign_in_failed",
   "session.signed_out",
   "session.handed_off",
+  "session.link_created",
   "session.ended",
   "user.added",
   "user.changed",
@@ -40,7 +41,11 @@ export const auditAction = z.enum([
   "event.canceled",
 ]);
 
-export const auditActorKind = z.enum(["user", "api_key", "system"]);
+export const auditActorKind = z.enum(["user", "api_key", "operator", "system"]);
+
+/** Stored as `system`, because older versions know no operator. The prefix of the id tells. */
+export const auditActorKindOf = (stored: string, actorId: string): z.output<typeof auditActorKind> =>
+  actorId.startsWith("opk_") ? "operator" : auditActorKind.parse(stored);
 
 export const listAuditInput = pageInput.extend({
   kind: auditTargetKind.optional(),

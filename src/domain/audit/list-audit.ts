@@ -1,4 +1,4 @@
-import { type AuditView, auditActorKind, type ListAuditInput } from "#domain/audit/audit.schema.ts";
+import { type AuditView, auditActorKindOf, type ListAuditInput } from "#domain/audit/audit.schema.ts";
 import type { Actor, Deps } from "#domain/context.ts";
 import { DomainError } from "#domain/errors.ts";
 import { type Page, toPage } from "#domain/pagination.schema.ts";
@@ -25,7 +25,7 @@ export const listAudit = async (
   return toPage(rows, limit, (row) => ({
     id: row.id,
     at: row.at.toISOString(),
-    actor: { kind: auditActorKind.parse(row.actorKind), id: row.actorId, name: row.actorName },
+    actor: { kind: auditActorKindOf(row.actorKind, row.actorId), id: row.actorId, name: row.actorName },
     action: row.action,
     target: { kind: row.targetKind, id: row.targetId, name: row.targetName },
     details: JSON.parse(row.details),

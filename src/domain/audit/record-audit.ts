@@ -83,7 +83,8 @@ const auditRow = (actor: Actor, { action, target, details = {} }: AuditEntry, no
   id: newId("aud", now.getTime()),
   tenantId: actor.tenantId,
   at: now,
-  actorKind: actor.by.kind,
+  // Stored as before, so that older versions read the line.
+  actorKind: actor.by.kind === "operator" ? "system" : actor.by.kind,
   actorId: actorId(actor),
   actorName: actor.by.kind === "system" ? null : storable(actor.by.name, NAME_LENGTH_MAX),
   action,

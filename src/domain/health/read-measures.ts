@@ -12,6 +12,9 @@ export type Measures = {
   outbox: Record<"ready" | "scheduled", number>;
   /** `off`: by a person; `disabled`: by Bellhop. */
   webhooks: Record<"healthy" | "failing" | "paused" | "disabled" | "off", number>;
+  /** Pauses of sending by the operator, by scope. */
+  pauses: Record<"all" | "tenant" | "host" | "webhook", number>;
+  tenants: Record<"active" | "suspended" | "removing", number>;
   /** Workers with a fresh heartbeat. */
   workers: number;
   storedBytes: number;
@@ -33,6 +36,13 @@ export const readMeasures = async ({ sql }: Pick<Deps, "sql">, countMax = MEASUR
       disabled: of("disabled"),
       off: of("off"),
     },
+    pauses: {
+      all: of("pause all"),
+      tenant: of("pause tenant"),
+      host: of("pause host"),
+      webhook: of("pause webhook"),
+    },
+    tenants: { active: of("active"), suspended: of("suspended"), removing: of("removing") },
     workers: of("workers"),
     storedBytes: of("stored_bytes"),
     databaseBytes: of("database_bytes"),
@@ -51,6 +61,9 @@ const MEASURES = [
   `SELECT CASE WHEN active AND probes IS NOT NULL THEN 'paused' WHEN active AND consecutive_failures > 0 THEN 'failing' WHEN active THEN 'healthy'
     WHEN coalesce(disabled_reason, 'by_user') = 'by_user' THEN 'off' ELSE 'disabled' END, count(*)
   FROM webhook_subscription WHERE deleted_at IS NULL GROUP BY 1`,
+  `SELECT 'pause ' || split_part(scope, ':', 1), count(*) FROM sending_pause WHERE cause = 'operator' GROUP BY 1`,
+  `SELECT CASE WHEN removing_at IS NOT NULL THEN 'removing' WHEN suspended_at IS NOT NULL THEN 'suspended' ELSE 'active' END, count(*)
+  FROM tenant GROUP BY 1`,
   `SELECT 'workers', count(*) FROM worker_heartbeat
   WHERE role = 'worker' AND seen_at > now() - interval '${SILENT_SECONDS} seconds'`,
   "SELECT 'stored_bytes', coalesce(sum(bytes), 0) FROM tenant_storage",

@@ -20,7 +20,14 @@ export const inOneTransaction = async <Result, Own extends Deps>(
       stored.push(bytesByTenant);
     },
   };
-  const result = await deps.tenantTransaction(tenantId, (bound) => act({ ...deps, ...bound, publish, storage }));
+  const result = await deps.tenantTransaction(tenantId, (bound) => {
+    // A transaction within joins this one, so that a use case commits together with the answer that is remembered.
+    const joined: Pick<Deps, "tenantTransaction" | "engineTransaction"> = {
+      tenantTransaction: (_, within) => within(bound),
+      engineTransaction: (within) => within(bound),
+    };
+    return act({ ...deps, ...bound, ...joined, publish, storage });
+  });
   for (const bytesByTenant of stored) deps.storage.add(bytesByTenant);
   if (changes.length > 0) deps.publish(...changes);
   return result;

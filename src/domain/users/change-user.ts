@@ -2,18 +2,19 @@ import { recordAudit } from "#domain/audit/record-audit.ts";
 import type { Deps } from "#domain/context.ts";
 import { DomainError } from "#domain/errors.ts";
 import { accountChanged } from "#domain/users/account-changed.ts";
+import { SYSTEM } from "#domain/users/operator.ts";
 import type { Prisma } from "#generated/prisma/client.ts";
 
-// Changes users for the operator (no actor). `not_found` for an unknown email.
+// Changes users for the operator. `not_found` for an unknown email.
 
 type ChangeDeps = Pick<Deps, "db" | "clock">;
 type User = { id: string; tenantId: string; name: string };
 
-export const removeUser = (deps: ChangeDeps, { email }: { email: string }): Promise<void> =>
+export const removeUser = (deps: ChangeDeps, { email }: { email: string }, operator = SYSTEM): Promise<void> =>
   change(deps, email, async (tx, user, now) => {
     await tx.user.delete({ where: { id: user.id } });
     const target = { kind: "user", id: user.id, name: user.name } as const;
-    await recordAudit(tx, operatorFor(user), { action: "user.removed", target }, now);
+    await recordAudit(tx, { ...operator, tenantId: user.tenantId }, { action: "user.removed", target }, now);
   });
 
 /** Sets another password and ends all sessions. */
@@ -21,6 +22,7 @@ export const resetPassword = (
   deps: ChangeDeps,
   { email }: { email: string },
   passwordHash: string,
+  operator = SYSTEM,
 ): Promise<{ id: string }> =>
   change(deps, email, async (tx, user, now) => {
     await tx.account.updateMany({
@@ -28,26 +30,34 @@ export const resetPassword = (
       data: { password: passwordHash, updatedAt: now },
     });
     await tx.session.deleteMany({ where: { userId: user.id } });
-    await recordAudit(tx, operatorFor(user), accountChanged(user, "password"), now);
+    await recordAudit(tx, { ...operator, tenantId: user.tenantId }, accountChanged(user, "password"), now);
     return { id: user.id };
   });
 
 /** Removes a second factor that was lost together with the recovery codes, and ends all sessions. */
-export const resetSecondFactor = (deps: ChangeDeps, { email }: { email: string }): Promise<{ id: string }> =>
+export const resetSecondFactor = (
+  deps: ChangeDeps,
+  { email }: { email: string },
+  operator = SYSTEM,
+): Promise<{ id: string }> =>
   change(deps, email, async (tx, user, now) => {
     await tx.user.update({ where: { id: user.id }, data: { twoFactorEnabled: false } });
     await tx.twoFactor.deleteMany({ where: { userId: user.id } });
     await tx.session.deleteMany({ where: { userId: user.id } });
-    await recordAudit(tx, operatorFor(user), accountChanged(user, "secondFactorOff"), now);
+    await recordAudit(tx, { ...operator, tenantId: user.tenantId }, accountChanged(user, "secondFactorOff"), now);
     return { id: user.id };
   });
 
-export const signUserOut = (deps: ChangeDeps, { email }: { email: string }): Promise<{ count: number }> =>
+export const signUserOut = (
+  deps: ChangeDeps,
+  { email }: { email: string },
+  operator = SYSTEM,
+): Promise<{ count: number }> =>
   change(deps, email, async (tx, user, now) => {
     const { count } = await tx.session.deleteMany({ where: { userId: user.id } });
     const target = { kind: "session", id: null, name: user.name } as const;
     const entry = { action: "session.ended", target, details: { userId: user.id, count } } as const;
-    if (count > 0) await recordAudit(tx, operatorFor(user), entry, now);
+    if (count > 0) await recordAudit(tx, { ...operator, tenantId: user.tenantId }, entry, now);
     return { count };
   });
 
@@ -61,5 +71,3 @@ const change = <Result>(
     if (!user) throw new DomainError("not_found", `There is no user ${email}.`);
     return act(tx, user, clock());
   });
-
-const operatorFor = ({ tenantId }: User) => ({ tenantId, by: { kind: "system" } }) as const;

@@ -20,14 +20,15 @@ export const userPassword = z
   .min(PASSWORD_CHARS_MIN, `use at least ${PASSWORD_CHARS_MIN} characters`)
   .max(PASSWORD_CHARS_MAX, `use at most ${PASSWORD_CHARS_MAX} characters`);
 
-export type AddUserInput = z.output<typeof addUserInput>;
+export const userView = z.object({
+  id: z.string(),
+  tenantId: z.string(),
+  email: z.string(),
+  name: z.string(),
+  role: z.string(),
+  hasSecondFactor: z.boolean(),
+  createdAt: z.iso.datetime(),
+});
 
-export type UserView = {
-  id: string;
-  tenantId: string;
-  email: string;
-  name: string;
-  role: string;
-  hasSecondFactor: boolean;
-  createdAt: string;
-};
+export type UserView = z.output<typeof userView>;
+export type AddUserInput = z.output<typeof addUserInput>;

@@ -1,6 +1,7 @@
 import type { DerivedEvent } from "#domain/events/derive-events.ts";
 import type { Mode } from "#domain/mode.schema.ts";
 import { HELD_UNTIL } from "#domain/order-lane.ts";
+import { isSendingPaused } from "#domain/pauses/sending-paused.ts";
 import { EVENT_COLUMNS, insertEvents } from "#domain/sql/insert-events.ts";
 import { type RowsSql, rowsOf } from "#domain/sql/rows-of.ts";
 import { statement } from "#domain/sql/statement.ts";
@@ -68,6 +69,7 @@ ORDER BY event_id, subscription_id ON CONFLICT (event_id, subscription_id) DO NO
 RETURNING id, (
   SELECT updated_at FROM webhook_subscription s
   WHERE s.id = subscription_id AND active AND deleted_at IS NULL AND NOT ${IN_SLOW_LANE}
+    AND NOT ${isSendingPaused("s")}
 ) AS "webhookUpdatedAt"`;
 
 /**

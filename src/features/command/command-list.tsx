@@ -72,7 +72,8 @@ export const CommandList = ({ id, groups, active, optionId, state, typed, onRetr
   const items = groups.flatMap((group) => group.items);
   const found = groups.filter(({ id: group }) => group.startsWith("found-")).flatMap((group) => group.items).length;
   return (
-    <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain p-2">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls a long list only where it can have the focus.
+    <div tabIndex={0} className="min-h-0 flex-1 overflow-y-auto overscroll-contain p-2">
       <p role="status" className="sr-only">
         {state === "searching" ? t("searching") : state === "done" ? t("found", { count: found }) : ""}
       </p>

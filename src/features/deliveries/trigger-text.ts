@@ -9,7 +9,8 @@ export const triggerText = (
 ): string => {
   if (trigger === "test") return t("test");
   const isManual = trigger === "manual";
-  if (requestedBy === null || requestedBy === "system") return t(isManual ? "manual" : "automatic");
+  if (requestedBy === null || requestedBy === "system" || requestedBy.startsWith("opk_"))
+    return t(isManual ? "manual" : "automatic");
   if (requestedBy.startsWith("key_")) return t(isManual ? "manualKey" : "againKey");
   if (requestedBy.startsWith("rec_")) return t(isManual ? "manualRecovery" : "againRecovery");
   if (viewerId === undefined) return t("manual");

@@ -8,6 +8,7 @@ import { createDispatchEvents } from "#inngest/functions/dispatch-events.ts";
 import { createErase } from "#inngest/functions/erase.ts";
 import { createMeasureStorage } from "#inngest/functions/measure-storage.ts";
 import { createRecover } from "#inngest/functions/recover.ts";
+import { createRemoveTenants } from "#inngest/functions/remove-tenants.ts";
 import { createRetention } from "#inngest/functions/retention.ts";
 import { createSendEmails } from "#inngest/functions/send-emails.ts";
 import { createSweep, type SendAgain } from "#inngest/functions/sweep.ts";
@@ -26,6 +27,7 @@ export const createFunctions = (
   createSweep(inngest, deps, sendAgain),
   createRetention(inngest, deps),
   createErase(inngest, deps),
+  createRemoveTenants(inngest, deps),
   createSendEmails(inngest, deps),
   createMeasureStorage(inngest, deps),
 ];

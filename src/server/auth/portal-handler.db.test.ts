@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findPortalSession } from "#domain/portal/find-portal-session.ts";
+import { sealPortalLink } from "#domain/portal/portal-link.ts";
 import { passwordSession } from "#server/auth/auth.ts";
 import { readPortalCookie } from "#server/auth/portal-cookie.ts";
 import { CLIENT_ADDRESS_HEADER } from "#server/http-server/client-address.ts";
@@ -37,6 +38,26 @@ describe("a hand-off", () => {
     expect((await world.newBrowser().post(SESSION, { token })).status).toBe(401);
     const row = await world.database.deps.db.usedOnce.findUnique({ where: { id: "portal:jti_kept" } });
     expect(row?.expiresAt.getTime()).toBeGreaterThan(Date.now() + 100_000);
+  });
+
+  it("may also be a link of the operator's API, without a signature of the platform: once, for its person", async () => {
+    const brand = { returnUrl: `${APP}/settings` };
+    const claims = { tenant: "salon", sub: "u7", role: "viewer", name: "Ada", brand } as const;
+    const { token } = sealPortalLink(world.deps(), claims);
+    const browser = world.newBrowser();
+    expect((await browser.post(SESSION, { token })).status).toBe(200);
+    expect(await browser.who()).toMatchObject({
+      tenantId: "salon",
+      role: "viewer",
+      name: "Ada",
+      brand,
+      kind: "portal",
+    });
+    expect((await world.newBrowser().post(SESSION, { token })).status).toBe(401);
+    expect((await world.newBrowser().post(SESSION, { token: `${token}x` })).status).toBe(401);
+    expect((await world.newBrowser().post(SESSION, { token: "plk_x" })).status).toBe(401);
+    const stranger = sealPortalLink(world.deps(), { ...claims, brand: { returnUrl: "https://evil.example/" } });
+    expect((await world.newBrowser().post(SESSION, { token: stranger.token })).status).toBe(401);
   });
 
   it("may also come as a form from a page of the platform", async () => {

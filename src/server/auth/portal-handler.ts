@@ -6,6 +6,7 @@ import { refusalOf } from "#domain/http/refusal.ts";
 import { writeLine } from "#domain/log-lines.ts";
 import { endPortalSession, endPortalSessions } from "#domain/portal/end-portal-sessions.ts";
 import { openPortalSession } from "#domain/portal/open-portal-session.ts";
+import { isPortalLink, openPortalLink } from "#domain/portal/portal-link.ts";
 import { endSessionsClaims, handOffClaims } from "#domain/portal/portal-token.schema.ts";
 import { readBody } from "#domain/read-body.ts";
 import { recordSignOut } from "#domain/sessions/record-sign-in.ts";
@@ -26,7 +27,7 @@ const BODY_BYTES_MAX = 8_192;
 type Parts = {
   auth: Auth;
   limits: SignInLimits;
-  deps: Pick<Deps, "db" | "sql" | "clock" | "log">;
+  deps: Pick<Deps, "db" | "sql" | "clock" | "log" | "secrets">;
   settings: Pick<
     Env,
     | "BASE_URL"
@@ -48,7 +49,9 @@ type Sent = { token: string; isForm: boolean };
 export const createPortalHandler = ({ auth, limits, deps, settings }: Parts) => {
   /** The new session replaces any other session. */
   const openSession = async (request: Request, { token, isForm }: Sent): Promise<Response> => {
-    const claims = await verifyPortalToken(settings, token, handOffClaims, deps.clock());
+    const claims = isPortalLink(token)
+      ? openPortalLink(deps, token)
+      : await verifyPortalToken(settings, token, handOffClaims, deps.clock());
     checkWayBack(settings, claims.brand?.returnUrl);
     const from = requestOrigin(request.headers);
     const session = await openPortalSession(deps, claims, from, { createsTenants: settings.PORTAL_CREATES_TENANTS });
@@ -82,7 +85,8 @@ export const createPortalHandler = ({ auth, limits, deps, settings }: Parts) => 
         const answer = await readToken(request)
           .then((sent) => handle(request, sent))
           .catch(async (error: unknown) => {
-            if (error instanceof DomainError) await limits.begin(caller);
+            // A suspended tenant is no guess at a token.
+            if (error instanceof DomainError && error.code !== "forbidden") await limits.begin(caller);
             throw error;
           });
         answer.headers.set("cache-control", "no-store");

@@ -1,11 +1,9 @@
-import type { LogFields, Logger } from "#domain/context.ts";
+import type { Logger } from "#domain/context.ts";
 import { timeOfId } from "#domain/ids.ts";
-import { type LineFields, type LineName, LOG_LINES } from "#domain/log-lines.ts";
+import type { LineFields } from "#domain/log-lines.ts";
+import { hearLines, type LineWatch } from "#server/logging/hear-lines.ts";
 import { METRICS } from "#server/metrics/metric-list.ts";
 import type { Counter, Registry } from "#server/metrics/registry.ts";
-
-/** What hears each unit of work, whatever the log level is. */
-type LineWatch = { [Name in LineName]?: (fields: LineFields<Name>) => void };
 
 /** Series of `METRICS_TENANTS` in one process, at most. */
 const TENANTS_MAX = 1_000;
@@ -23,20 +21,8 @@ export type CountOptions = {
  * Counts units of work by their log lines: each unit has exactly one, with its ids and durations, so no use case knows of metrics.
  * Lines that the level leaves out count too.
  */
-export const countLines = (log: Logger, registry: Registry, options: CountOptions): Logger => {
-  const watch = watchOf(registry, options);
-  const hear = (name: string, fields: LogFields) => {
-    // `writeLine` has checked the fields of each name.
-    if (isLineName(name)) (watch[name] as ((fields: LogFields) => void) | undefined)?.(fields);
-  };
-  const at = (level: keyof Logger) => (fields: LogFields, message: string) => {
-    hear(message, fields);
-    log[level](fields, message);
-  };
-  return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
-};
-
-const isLineName = (name: string): name is LineName => Object.hasOwn(LOG_LINES, name);
+export const countLines = (log: Logger, registry: Registry, options: CountOptions): Logger =>
+  hearLines(log, watchOf(registry, options));
 
 const watchOf = (registry: Registry, { byTenant, readDueAt }: CountOptions): LineWatch => {
   const accepted = registry.counter("bellhop_events_total", "accepted");

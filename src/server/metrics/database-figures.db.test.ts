@@ -52,6 +52,12 @@ it("the figures count what waits, webhooks by health and living processes", asyn
   await addDelivery(HELD_UNTIL);
   await addDelivery("NULL", "delivered");
   await beat(database.deps, { workerId: "wrk_1", role: "worker" });
+  await beat(database.deps, { workerId: "web_1", role: "web" });
+  const { sql } = database.deps;
+  await sql(
+    "INSERT INTO sending_pause (scope, cause) VALUES ('tenant:other', 'operator'), ('host:a.example', 'operator')",
+  );
+  await sql("INSERT INTO tenant (id, name, suspended_at) VALUES ('b', 'b', now())");
 
   const figures = await createDatabaseFigures(database.deps)();
   const valueAt = (name: string, ...values: string[]) =>
@@ -64,6 +70,10 @@ it("the figures count what waits, webhooks by health and living processes", asyn
   for (const health of ["healthy", "failing", "paused", "disabled", "off"])
     expect(valueAt("bellhop_webhooks", health), health).toBe(1);
   expect(valueAt("bellhop_workers")).toBe(1);
+  const pauses = ["all", "tenant", "host", "webhook"].map((scope) => valueAt("bellhop_sending_pauses", scope));
+  // A suspended tenant has a pause of its own, which is no pause of the operator.
+  expect(pauses).toEqual([0, 1, 1, 0]);
+  expect(["active", "suspended", "removing"].map((state) => valueAt("bellhop_tenants", state))).toEqual([1, 1, 0]);
   expect(valueAt("bellhop_oldest_waiting_seconds")).toBeGreaterThanOrEqual(100);
   expect(valueAt("bellhop_database_bytes")).toBeGreaterThan(1_000_000);
   expect(valueAt("bellhop_database_figures_up")).toBe(1);

@@ -21,8 +21,10 @@ export const createDatabaseFigures = (deps: Pick<Deps, "sql" | "log">): (() => P
 
 const readFigures = async ({ sql, log }: Pick<Deps, "sql" | "log">): Promise<readonly Gauge[]> => {
   try {
-    const [{ oldestUndeliveredSeconds }, { deliveries, outbox, webhooks, workers, storedBytes, databaseBytes }] =
-      await Promise.all([readHealth({ sql }, "embedded"), readMeasures({ sql })]);
+    const [
+      { oldestUndeliveredSeconds },
+      { deliveries, outbox, webhooks, pauses, tenants, workers, storedBytes, databaseBytes },
+    ] = await Promise.all([readHealth({ sql }, "embedded"), readMeasures({ sql })]);
     const oldest: Gauge[] =
       oldestUndeliveredSeconds === null
         ? []
@@ -33,6 +35,8 @@ const readFigures = async ({ sql, log }: Pick<Deps, "sql" | "log">): Promise<rea
       ...byValue("bellhop_deliveries_waiting", deliveries),
       ...byValue("bellhop_outbox_events", outbox),
       ...byValue("bellhop_webhooks", webhooks),
+      ...byValue("bellhop_sending_pauses", pauses),
+      ...byValue("bellhop_tenants", tenants),
       { name: "bellhop_workers", value: workers },
       { name: "bellhop_stored_bytes", value: storedBytes },
       { name: "bellhop_database_bytes", value: databaseBytes },

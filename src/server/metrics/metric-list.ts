@@ -185,6 +185,18 @@ export const METRICS = {
     labels: { health: ["healthy", "failing", "paused", "disabled", "off"] },
     of: WORKER,
   },
+  bellhop_sending_pauses: {
+    type: "gauge",
+    help: "Pauses of sending by the operator; suspended tenants do not count",
+    labels: { scope: ["all", "tenant", "host", "webhook"] },
+    of: WORKER,
+  },
+  bellhop_tenants: {
+    type: "gauge",
+    help: "Tenants by what the operator has said",
+    labels: { state: ["active", "suspended", "removing"] },
+    of: WORKER,
+  },
   bellhop_workers: {
     type: "gauge",
     help: "Workers with a heartbeat of the last ten seconds",
@@ -202,6 +214,12 @@ export const METRICS = {
     help: "Size of the database on the disk",
     labels: {},
     of: WORKER,
+  },
+  bellhop_build_info: {
+    type: "gauge",
+    help: "Always 1; says which release the process runs",
+    labels: { version: null },
+    of: BOTH,
   },
   bellhop_process_up: {
     type: "gauge",

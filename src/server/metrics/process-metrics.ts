@@ -24,6 +24,7 @@ type Wired = { deps: Pick<EngineDeps, "inFlight">; pools: () => PoolUse[] };
 
 type Options = {
   process: "web" | "worker";
+  version: string;
   /** The supervisor asks, and serves one text of all its processes. Else this process serves its own. */
   isSupervised: boolean;
   byTenant: boolean;
@@ -32,13 +33,14 @@ type Options = {
 
 export const startProcessMetrics = async (
   address: { port: number; host: string },
-  { process: name, isSupervised, byTenant, openWirings }: Options,
+  { process: name, version, isSupervised, byTenant, openWirings }: Options,
 ): Promise<ProcessMetrics & { watchLines: (log: Logger, sql: Sql) => Logger }> => {
   const registry = createRegistry(name);
   const loopGauges = createLoopGauges();
   let readDatabase: ReturnType<typeof createDatabaseFigures> = async () => [];
   registry.gauges(memoryGauges);
   registry.gauges(loopGauges);
+  registry.gauges(() => [{ name: "bellhop_build_info", values: [version], value: 1 }]);
   registry.gauges(() => poolGauges(openWirings().flatMap(({ pools }) => pools())));
   registry.gauges(() => flightGauges(openWirings().map(({ deps }) => deps.inFlight)));
 

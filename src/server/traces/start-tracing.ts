@@ -1,8 +1,9 @@
 import type { RequestListener } from "node:http";
 import { context, TraceFlags, trace } from "@opentelemetry/api";
 import { NodeSDK } from "@opentelemetry/sdk-node";
-import type { Logger, Sql } from "#domain/context.ts";
+import type { Sql } from "#domain/context.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
+import type { Instrument } from "#server/instruments.ts";
 import { readTogether } from "#server/read-together.ts";
 import {
   createSpanIds,
@@ -19,11 +20,6 @@ export type Traces = {
   /** Sends the last spans, for two seconds at most. */
   close: () => Promise<void>;
 };
-
-type Instrument = (
-  log: Logger,
-  sql: Sql,
-) => { log: Logger } & Partial<Pick<EngineDeps, "traceparent" | "traceAttempt">>;
 
 const CLOSE_MS = 2_000;
 /** Events whose trace is remembered: those with attempts at this time. */

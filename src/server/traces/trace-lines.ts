@@ -8,9 +8,10 @@ import {
   type Tracer,
   trace,
 } from "@opentelemetry/api";
-import type { LogFields, Logger } from "#domain/context.ts";
+import type { Logger } from "#domain/context.ts";
 import { timeOfId } from "#domain/ids.ts";
-import { type LineFields, type LineName, LOG_LINES } from "#domain/log-lines.ts";
+import type { LineFields } from "#domain/log-lines.ts";
+import { hearLines, type LineWatch } from "#server/logging/hear-lines.ts";
 import { spanIdOf, type TraceParent } from "#server/traces/trace-ids.ts";
 
 type Spans = {
@@ -24,26 +25,11 @@ type Spans = {
 /** Fields of every line of an attempt. */
 type Attempt = Omit<LineFields<"attempt interrupted">, "reason" | "nextAttemptAt">;
 
-type LineWatch = { [Name in LineName]?: (fields: LineFields<Name>) => void };
-
 /**
  * Makes spans of the units of work from their log lines, which have ids, results and times. The spans of one event stand in the trace of
  * its request: fan-out of each delivery, below it each attempt, linked to the one before.
  */
-export const traceLines = (log: Logger, spans: Spans): Logger => {
-  const watch = watchOf(spans);
-  const hear = (name: string, fields: LogFields) => {
-    // `writeLine` has checked the fields of each name.
-    if (isLineName(name)) (watch[name] as ((fields: LogFields) => void) | undefined)?.(fields);
-  };
-  const at = (level: keyof Logger) => (fields: LogFields, message: string) => {
-    hear(message, fields);
-    log[level](fields, message);
-  };
-  return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
-};
-
-const isLineName = (name: string): name is LineName => Object.hasOwn(LOG_LINES, name);
+export const traceLines = (log: Logger, spans: Spans): Logger => hearLines(log, watchOf(spans));
 
 const watchOf = ({ tracer, withId, parentOf }: Spans): LineWatch => {
   const fannedOut = (parent: TraceParent, line: Attempt, endedAt: number) => {

@@ -1,12 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { text } from "node:stream/consumers";
 import { hashPassword } from "better-auth/crypto";
+import type { Deps } from "#domain/context.ts";
 import { addUser } from "#domain/users/add-user.ts";
 import { removeUser, resetPassword, resetSecondFactor, signUserOut } from "#domain/users/change-user.ts";
 import { listUsers } from "#domain/users/list-users.ts";
 import { addUserInput, userEmail, userPassword } from "#domain/users/user.schema.ts";
 import { createSignInLimits, forgetFailures } from "#server/rate-limits/sign-in-limits.ts";
 import { checkOptions } from "#supervisor/commands/check-options.ts";
+import { doEach } from "#supervisor/commands/do-each.ts";
 import { withDeps } from "#supervisor/with-deps.ts";
 
 export const USER_USAGE = `Usage:
@@ -16,45 +18,60 @@ export const USER_USAGE = `Usage:
   npm run user -- reset-second-factor --email EMAIL                   for a user who lost it and the recovery codes
   npm run user -- sign-out --email EMAIL                              ends all sessions
   npm run user -- remove --email EMAIL
-A password is made and printed once, unless --password-stdin gives one on stdin.`;
+A password is made and printed once, unless --password-stdin gives one on stdin. reset-second-factor, sign-out and remove take
+several: --email EMAIL --email EMAIL. With --json each answer is a line of JSON.`;
 
 const PASSWORD_BYTES = 15;
 const usage = USER_USAGE;
 
 export type UserOptions = {
   tenant?: string;
-  email?: string;
+  email?: string[];
   name?: string;
   role: string;
   "password-stdin": boolean;
+  json: boolean;
 };
 
-const emailOf = ({ email }: UserOptions) => checkOptions(userEmail, email, { usage, option: "email" });
+const emailsOf = ({ email: emails = [] }: UserOptions): string[] =>
+  (emails.length > 0 ? emails : [undefined]).map((email) => checkOptions(userEmail, email, { usage, option: "email" }));
 
-/** Hashes the password to set. `line` shows it if it was generated. */
+const emailOf = (options: UserOptions): string => {
+  const [email, ...others] = emailsOf(options);
+  if (email === undefined || others.length > 0) throw new Error(`--email: name one user\n${usage}`);
+  return email;
+};
+
+/** Hashes the password to set. `line` and `shown` have it if it was generated. */
 const choosePassword = async ({ "password-stdin": isGiven }: UserOptions) => {
   const password = isGiven
     ? checkOptions(userPassword, (await text(process.stdin)).replace(/\r?\n$/, ""), { usage, option: "password-stdin" })
     : randomBytes(PASSWORD_BYTES).toString("base64url");
-  return { hash: await hashPassword(password), line: isGiven ? "" : `\nPassword, shown this once: ${password}` };
+  const line = isGiven ? "" : `\nPassword, shown this once: ${password}`;
+  return { hash: await hashPassword(password), line, shown: isGiven ? null : password };
 };
 
 const add = async (options: UserOptions) => {
-  const { tenant, email, name, role } = options;
+  const { tenant, email: [email] = [], name, role, json } = options;
   const input = checkOptions(addUserInput, { tenant, email, name, role }, { usage });
-  const { hash, line } = await choosePassword(options);
+  const { hash, line, shown } = await choosePassword(options);
   await withDeps("user-command", async (deps) => {
-    await addUser(deps, input, hash);
+    const { id } = await addUser(deps, input, hash);
+    if (json) return console.log(JSON.stringify({ id, ...input, password: shown }));
     console.log(`${input.role} ${input.email} of ${input.tenant}${line}`);
   });
 };
 
-const list = ({ tenant }: UserOptions) =>
+const list = ({ tenant, json }: UserOptions) =>
   withDeps("user-command", async (deps) => {
     let cursor: string | undefined;
     do {
       const page = await listUsers(deps, { tenantId: tenant, limit: 100, cursor });
       for (const user of page.data) {
+        if (json) {
+          console.log(JSON.stringify(user));
+          continue;
+        }
         const factor = user.hasSecondFactor ? "second factor" : "password only";
         console.log([user.tenantId, user.email, user.name, user.role, factor, user.createdAt].join("\t"));
       }
@@ -64,38 +81,40 @@ const list = ({ tenant }: UserOptions) =>
 
 const setPassword = async (options: UserOptions) => {
   const email = emailOf(options);
-  const { hash, line } = await choosePassword(options);
+  const { hash, line, shown } = await choosePassword(options);
   await withDeps("user-command", async (deps) => {
     const { id } = await resetPassword(deps, { email }, hash);
     await forgetFailures(createSignInLimits(deps.sql), { email, userId: id });
+    if (options.json) return console.log(JSON.stringify({ id, email, password: shown }));
     console.log(`New password for ${email}; all sessions have ended.${line}`);
   });
 };
 
-const removeSecondFactor = (options: UserOptions) => {
-  const email = emailOf(options);
-  return withDeps("user-command", async (deps) => {
+const withUsers = (options: UserOptions, act: (deps: Deps, email: string) => Promise<string>): Promise<void> => {
+  const emails = emailsOf(options);
+  return withDeps("user-command", (deps) => doEach(emails, (email) => act(deps, email)));
+};
+
+const removeSecondFactor = (options: UserOptions) =>
+  withUsers(options, async (deps, email) => {
     const { id } = await resetSecondFactor(deps, { email });
     await forgetFailures(createSignInLimits(deps.sql), { email, userId: id });
-    console.log(`${email} signs in by password only now; all sessions have ended.`);
+    if (options.json) return JSON.stringify({ id, email });
+    return `${email} signs in by password only now; all sessions have ended.`;
   });
-};
 
-const signOut = (options: UserOptions) => {
-  const email = emailOf(options);
-  return withDeps("user-command", async (deps) => {
+const signOut = (options: UserOptions) =>
+  withUsers(options, async (deps, email) => {
     const { count } = await signUserOut(deps, { email });
-    console.log(`${count} ${count === 1 ? "session has" : "sessions have"} ended.`);
+    if (options.json) return JSON.stringify({ email, count });
+    return `${count} ${count === 1 ? "session has" : "sessions have"} ended.`;
   });
-};
 
-const remove = (options: UserOptions) => {
-  const email = emailOf(options);
-  return withDeps("user-command", async (deps) => {
+const remove = (options: UserOptions) =>
+  withUsers(options, async (deps, email) => {
     await removeUser(deps, { email });
-    console.log(`Removed ${email}; all sessions have ended.`);
+    return options.json ? JSON.stringify({ email }) : `Removed ${email}; all sessions have ended.`;
   });
-};
 
 export const userCommands = new Map<string, (options: UserOptions) => Promise<void>>([
   ["add", add],

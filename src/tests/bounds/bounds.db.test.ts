@@ -5,8 +5,8 @@ import { answersProbes } from "#tests/bounds/answers.ts";
 import { connectionsProbes } from "#tests/bounds/connections.ts";
 import { dispatchProbes } from "#tests/bounds/dispatch.ts";
 import { intakeProbes } from "#tests/bounds/intake.ts";
-import { metricsConnectionsProbes, metricsNamesProbes, metricsWorkProbes } from "#tests/bounds/metrics.ts";
 import { namesProbes } from "#tests/bounds/names.ts";
+import { operatorAnswersProbes, operatorNamesProbes, operatorWorkProbes } from "#tests/bounds/operator.ts";
 import { poolsProbes } from "#tests/bounds/pools.ts";
 import { workProbes } from "#tests/bounds/work.ts";
 
@@ -15,11 +15,11 @@ const document = readFileSync(join(root, "docs", "security.md"), "utf8");
 
 const AREAS = {
   "What comes in": intakeProbes,
-  "Names and lists that a tenant chooses": { ...namesProbes, ...metricsNamesProbes },
-  "What goes out": answersProbes,
-  "Work inside": { ...workProbes, ...dispatchProbes, ...metricsWorkProbes },
+  "Names and lists that a tenant chooses": { ...namesProbes, ...operatorNamesProbes },
+  "What goes out": { ...answersProbes, ...operatorAnswersProbes },
+  "Work inside": { ...workProbes, ...dispatchProbes, ...operatorWorkProbes },
   "Shared pools": poolsProbes,
-  Connections: { ...connectionsProbes, ...metricsConnectionsProbes },
+  Connections: connectionsProbes,
 };
 
 describe.each(Object.entries(AREAS))("the table of bounds: %s", (title, probes) => {

@@ -1,14 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { violationsOf } from "#tests/e2e/axe.ts";
 import { expect, test } from "#tests/e2e/fixtures.ts";
 import { until } from "#tests/until.ts";
-
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-
-const CONTRAST = ["color-contrast", "link-in-text-block"];
 
 /** Scripts of a first load, as transferred. Next and React alone are 118 KB. */
 const SCRIPT_KB_MAX = 200;
@@ -80,19 +76,6 @@ const weigh = async (page: Page, path: string): Promise<number> => {
     return Number(answer.headers()["content-length"]);
   });
   return Math.round((await Promise.all(sizes)).reduce((sum, size) => sum + size, 0) / 1024);
-};
-
-/** Asks all rules in light colours. Dark colours change only the contrast. Waits until no colour is on its way to another. */
-const violationsOf = async (page: Page, colorScheme: "light" | "dark") => {
-  await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-  await page.evaluate(async () => {
-    for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
-    const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
-    await Promise.all(transitions.map(({ finished }) => finished.catch(() => null)));
-  });
-  const axe = new AxeBuilder({ page });
-  const { violations } = await (colorScheme === "light" ? axe.withTags(RULES) : axe.withRules(CONTRAST)).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
 };
 
 /** Page in German, as the server renders it for the same session. */

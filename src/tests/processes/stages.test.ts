@@ -65,6 +65,24 @@ it("later stages run after a failed or broken one, and the last line is the sum"
   expect(output()).not.toContain("failed in three");
 });
 
+it("rows run beside each other, and each keeps its order", async () => {
+  const output = captureOutput();
+  const { promise: secondRowRan, resolve } = Promise.withResolvers<void>();
+  const order: string[] = [];
+  const ran = (name: string, before?: Promise<void>) =>
+    stage(name, async () => {
+      await before;
+      order.push(name);
+      if (name === "c") resolve();
+      return { passed: 1, failed: 0, failures: [] };
+    });
+
+  expect(await runStages([{ rows: [[ran("a", secondRowRan), ran("b")], [ran("c")]] }, ran("d")], signal)).toBe(true);
+
+  expect(order).toEqual(["c", "a", "b", "d"]);
+  expect(output().split("\n").at(-1)).toBe("4 passed, 0 failed");
+});
+
 it("the failures take one screen, however many they are", async () => {
   const output = captureOutput();
   const failures = Array.from({ length: 30 }, (_, index) => ({ name: `test ${index}`, error: "line\n".repeat(50) }));

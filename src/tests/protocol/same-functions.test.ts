@@ -166,7 +166,7 @@ const runSituation = async (engine: Engine, situation: string, expected: readonl
   await SITUATIONS[situation]?.({ ...engine, actor, receiver, webhook }, begin);
   const functions = new Set(expected.map((one) => one.split(":")[0]));
   // Minutes pass meanwhile: clock-driven functions run in every situation.
-  const ofClock = new Set(["sweep", "retention", "erase", "send-emails", "measure-storage"]);
+  const ofClock = new Set(["sweep", "retention", "erase", "remove-tenants", "send-emails", "measure-storage"]);
   const ran = () =>
     namesOf(
       engine

@@ -3,11 +3,20 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { authenticateApiKey } from "#domain/api-keys/authenticate-api-key.ts";
+import { authenticateOperatorKey } from "#domain/operator/authenticate-operator-key.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
+import { runScript } from "#tests/run-script.ts";
 
 let database: TestDatabase;
+let settings: Record<string, string>;
 beforeAll(async () => {
   database = await testDatabase();
+  settings = {
+    DATABASE_URL: database.url,
+    MASTER_KEYS: `k1:${Buffer.alloc(32, 7).toString("base64")}`,
+    EVENT_KEY: "e",
+    AUTH_SECRET: "a".repeat(32),
+  };
 });
 afterAll(() => database.close());
 
@@ -15,15 +24,7 @@ const script = join(import.meta.dirname, "..", "..", "..", "scripts", "tenant.ts
 
 const tenant = async (...args: string[]) => {
   const { PATH } = process.env;
-  const MASTER_KEYS = `k1:${Buffer.alloc(32, 7).toString("base64")}`;
-  const env = {
-    PATH,
-    NODE_ENV: "test" as const,
-    DATABASE_URL: database.url,
-    MASTER_KEYS,
-    EVENT_KEY: "e",
-    AUTH_SECRET: "a".repeat(32),
-  };
+  const env = { PATH, NODE_ENV: "test" as const, ...settings };
   const run = promisify(execFile)(process.execPath, [script, ...args], { env });
   return run.then(
     ({ stdout }) => ({ ok: true, text: stdout }),
@@ -50,9 +51,60 @@ it("npm run tenant adds a tenant repeatably, prints a working key, lists the ten
   expect((await tenant("remove", "--id", "salon_x")).ok).toBe(true);
   expect(await tenant("remove", "--id", "salon_x")).toMatchObject({
     ok: false,
-    text: expect.stringContaining("No such tenant"),
+    text: expect.stringContaining("There is no tenant"),
   });
   await expect(authenticateApiKey(database.deps, key)).rejects.toMatchObject({ code: "unauthorized" });
+});
+
+it("npm run tenant puts many from stdin, suspends and resumes several, and answers in JSON", async () => {
+  const run = (args: string[], input?: string) => runScript("tenant", [...args, "--json"], { settings, input });
+  const jsonOf = (stdout: string) => stdout.split("\n").flatMap((line) => (line ? [JSON.parse(line)] : []));
+  const lines = ['{"id":"salon_1","name":"One","limits":{"webhooks":2}}', '{"id":"salon_2","name":"Two"}'];
+  const put = await run(["add", "--stdin"], lines.join("\n"));
+  expect(jsonOf(put.stdout)).toMatchObject([
+    { id: "salon_1", created: true, limits: { webhooks: 2 } },
+    { id: "salon_2", created: true },
+  ]);
+  expect(await run(["add", "--stdin"], `[${lines[0]},{"id":"salon 3","name":"Three"}]`)).toMatchObject({
+    ok: false,
+    stderr: expect.stringContaining("1.id: use 1 to 64"),
+  });
+  const suspended = await run(["suspend", "--id", "salon_1", "--id", "nobody", "--id", "salon_2"]);
+  expect(suspended).toMatchObject({ ok: false, stderr: expect.stringContaining('There is no tenant "nobody"') });
+  expect(jsonOf(suspended.stdout)).toMatchObject([
+    { id: "salon_1", suspended: true },
+    { id: "salon_2", suspended: true },
+  ]);
+  const resumed = jsonOf((await run(["resume", "--id", "salon_1"])).stdout);
+  expect(resumed).toMatchObject([{ id: "salon_1", suspended: false }]);
+  expect(jsonOf((await run(["list"])).stdout)).toMatchObject([
+    { id: "salon_2", suspended: true, waiting: 0 },
+    { id: "salon_1", suspended: false },
+  ]);
+});
+
+it("npm run operator makes a key that works until it is revoked", async () => {
+  const run = (...args: string[]) => runScript("operator", args, { settings });
+  const made = await run(
+    "key",
+    "--name",
+    "ci",
+    "--scopes",
+    "tenants:read,pauses:write",
+    "--allow-from",
+    "192.0.2.0/24",
+  );
+  const [key = ""] = /mok_\w+/.exec(made.stdout) ?? [];
+  const use = () => authenticateOperatorKey(database.deps, key, { address: "192.0.2.7", userAgent: null });
+  const { keyId, scopes } = await use();
+  expect(scopes).toEqual(["tenants:read", "pauses:write"]);
+  const listed = (await run("list", "--json")).stdout;
+  expect(JSON.parse(listed)).toMatchObject({ id: keyId, name: "ci", allowedFrom: ["192.0.2.0/24"], revokedAt: null });
+  expect(listed).not.toContain(key);
+  expect(await run("revoke", keyId)).toMatchObject({ ok: true, stdout: expect.stringContaining("Revoked") });
+  await expect(use()).rejects.toMatchObject({ code: "unauthorized" });
+  for (const args of [["key", "--name", "x", "--scopes", "all"], ["revoke"]])
+    expect(await run(...args), args.join(" ")).toMatchObject({ ok: false, stderr: expect.stringContaining("Usage") });
 });
 
 it.each([

@@ -12,18 +12,24 @@ export type Tally = { passed: number; failed: number; failures: readonly Failure
 
 export type Stage = { name: string; run: () => Promise<Tally> };
 
+/** Rows of stages that run beside each other; a row keeps its order. */
+export type Rows = { rows: readonly (readonly Stage[])[] };
+
 /**
  * Runs the stages in order, also after a failure. Prints the failures again at the end, since a CI shows the end of an
  * output only, then a line per stage, and `N passed, N failed` as the last line. True = every check passed.
  */
-export const runStages = async (stages: readonly Stage[], stop: AbortSignal): Promise<boolean> => {
+export const runStages = async (stages: readonly (Stage | Rows)[], stop: AbortSignal): Promise<boolean> => {
   const ended: (Tally & { name: string })[] = [];
-  for (const { name, run } of stages) {
-    if (stop.aborted) break;
-    console.log(`\n── ${name}`);
-    const tally = await run().catch((error: unknown) => broken(error));
-    ended.push({ ...tally, name });
-  }
+  const runRow = async (row: readonly Stage[]) => {
+    for (const { name, run } of row) {
+      if (stop.aborted) break;
+      console.log(`\n── ${name}`);
+      const tally = await run().catch((error: unknown) => broken(error));
+      ended.push({ ...tally, name });
+    }
+  };
+  for (const stage of stages) await Promise.all(("rows" in stage ? stage.rows : [[stage]]).map(runRow));
   const sum = (count: (tally: Tally) => number) => ended.reduce((total, tally) => total + count(tally), 0);
   const failed = sum((tally) => tally.failed);
   const lines = [

@@ -50,6 +50,7 @@ export const activityDe: TextsLike<typeof activityEn> = {
   signInFailed:
     "{who} eine Anmeldung als {what} abgelehnt: {shown, select, password {falsches Passwort} other {falscher Code}}",
   signedOut: "{who} sich abgemeldet",
+  linkCreated: "{who} einen Anmeldelink für {what} erstellt",
   handedOff: "{who} das Dashboard aus dem Buchungssystem geöffnet",
   sessionEnded:
     "{who} {count, plural, one {eine Anmeldung} other {# Anmeldungen}}{of, select, none {} other { von {what}}} beendet{by, select, platform {, auf Wunsch des Buchungssystems} other {}}",

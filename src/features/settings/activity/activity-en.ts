@@ -45,6 +45,7 @@ export const activityEn = {
   signedIn: "{who} signed in{shown, select, recoveryCode { with a recovery code} other {}}",
   signInFailed: "{who} refused a sign-in as {what}: wrong {shown, select, password {password} other {code}}",
   signedOut: "{who} signed out",
+  linkCreated: "{who} created a sign-in link for {what}",
   handedOff: "{who} opened the dashboard from the booking system",
   sessionEnded:
     "{who} ended {count, plural, one {a sign-in} other {# sign-ins}}{of, select, none {} other { of {what}}}{by, select, platform {, as the booking system asked} other {}}",

@@ -39,7 +39,7 @@ const whatText = ({ actor, target: { name, id, kind } }: Entry, nameOf: Names["n
 };
 
 const whoText = ({ kind, id, name }: Entry["actor"], t: T, { viewerId, brand }: Names): string => {
-  if (kind === "system") return t("who.name", { name: brand });
+  if (kind === "system" || kind === "operator") return t("who.name", { name: brand });
   if (id === viewerId) return t("who.you");
   if (kind === "api_key") return t("who.apiKey", { name: name ?? id });
   return name ? t("who.name", { name }) : t("who.unnamed");
@@ -87,6 +87,7 @@ const SENTENCES: Record<string, (told: Told) => string> = {
     t("signInFailed", { who, what, shown: String(details.shown) }),
   "session.signed_out": ({ t, who }) => t("signedOut", { who }),
   "session.handed_off": ({ t, who }) => t("handedOff", { who }),
+  "session.link_created": ({ t, who, what }) => t("linkCreated", { who, what }),
   "session.ended": (told) =>
     told.t("sessionEnded", {
       who: told.who,

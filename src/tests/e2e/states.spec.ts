@@ -1,0 +1,72 @@
+import { randomUUID } from "node:crypto";
+import type { Page } from "@playwright/test";
+import { violationsOf } from "#tests/e2e/axe.ts";
+import { expect, test } from "#tests/e2e/fixtures.ts";
+import { createWebhook, newReceiver, openPart, removeWebhooks } from "#tests/e2e/journeys.ts";
+
+test.use({ expectedErrors: [/404 \(Not Found\)/] });
+
+const check = async (page: Page, state: string) => {
+  for (const colorScheme of ["light", "dark"] as const)
+    expect.soft(await violationsOf(page, colorScheme), `${state}, ${colorScheme}`).toEqual([]);
+};
+
+/** Clicks, waits for the window that opens, asks axe, and closes it by keyboard. */
+const checkWindow = async (page: Page, button: string | RegExp, role: "dialog" | "alertdialog") =>
+  test.step(String(button), async () => {
+    await page.getByRole("button", { name: button }).first().click();
+    const opened = page.getByRole(role);
+    await expect(opened).toBeVisible();
+    await check(page, String(button));
+    await page.keyboard.press("Escape");
+    await expect(opened).toHaveCount(0);
+  });
+
+test("windows, panels, empty lists and wrong addresses hold nothing that axe finds", async ({ salon: page }) => {
+  test.setTimeout(240_000);
+  const name = `states ${randomUUID().slice(0, 8)}`;
+  await createWebhook(page, newReceiver(page), name);
+  await page.getByRole("button", { name: "Send test" }).click();
+  await expect(page.getByRole("region", { name: /^Delivered/ })).toBeVisible();
+  await check(page, "a webhook's first test");
+
+  await page.goto("/webhooks");
+  await page.getByRole("link", { name }).click();
+  await openPart(page, "Settings");
+  await checkWindow(page, "Turn off", "alertdialog");
+  await checkWindow(page, "Delete webhook", "alertdialog");
+  await openPart(page, "Signing secret");
+  await checkWindow(page, "Show secret", "dialog");
+  await checkWindow(page, "Rotate secret", "dialog");
+
+  await page.goto("/settings/api-keys");
+  await checkWindow(page, "New API key", "dialog");
+  await page.goto("/settings/members");
+  await checkWindow(page, /^Invite/, "dialog");
+  await page.goto("/settings/data");
+  await checkWindow(page, /^Erase/, "dialog");
+  await checkWindow(page, "Search", "dialog");
+
+  await test.step("the panel of the log, beside the list and above it", async () => {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.goto("/deliveries?tests=all");
+    const row = page.getByRole("table", { name: "Deliveries" }).getByRole("link").first();
+    await row.click();
+    await expect(page.getByRole("complementary").getByRole("heading", { level: 2 }).first()).toBeVisible();
+    await check(page, "panel");
+    await page.keyboard.press("Escape");
+    await page.setViewportSize({ width: 390, height: 844 });
+    await row.click();
+    await expect(page.getByRole("dialog")).toBeVisible();
+    await check(page, "sheet");
+    await page.keyboard.press("Escape");
+  });
+
+  for (const path of [`/deliveries?q=${name.slice(7)}`, "/events?q=nobody", "/deliveries/dlv_none", "/nowhere"])
+    await test.step(path, async () => {
+      await page.goto(path);
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      await check(page, path);
+    });
+  await removeWebhooks(page);
+});
