@@ -6,11 +6,12 @@ const nullable = z.looseObject({ anyOf: z.array(z.unknown()) });
 
 /**
  * Says in JSON Schema what version 2026-11-01 makes of the data of an event: no `previous`, and an appointment has its old times beside
- * the new ones. Null where both versions are equal.
+ * the new ones. Null where both versions are equal, as for types of the platform.
  */
 export const olderDataSchema = (type: string, schema: Record<string, unknown>): Record<string, unknown> | null => {
   const parsed = objectSchema.safeParse(schema);
-  if (!parsed.success || !("previous" in parsed.data.properties) || isOperationalEvent(type)) return null;
+  const isVersioned = findEventType(type) !== undefined && !isOperationalEvent(type);
+  if (!parsed.success || !("previous" in parsed.data.properties) || !isVersioned) return null;
   const { previous, ...rest } = parsed.data.properties;
   const isAppointment = findEventType(type)?.family === "appointment";
   const { startTime, endTime } = fieldsOf(previous);

@@ -2,6 +2,8 @@ import { API_VERSIONS } from "#domain/event-types/api-version.schema.ts";
 import { findEventType, resourceIdKeyOf } from "#domain/event-types/catalog.ts";
 import type { EventTypeView } from "#domain/event-types/event-type.schema.ts";
 import { listEventTypes } from "#domain/event-types/list-event-types.ts";
+import { NO_PLATFORM_TYPES, type PlatformTypes } from "#domain/event-types/platform-types.ts";
+import { placedAt } from "#domain/platform-types/schema-tree.ts";
 import { withPortablePatterns } from "#rest/describe-schema.ts";
 import { olderDataSchema } from "#rest/older-data-schema.ts";
 import { deliveryAnswers, deliveryHeaderRefs } from "#rest/openapi-deliveries.ts";
@@ -12,7 +14,7 @@ const [OLDER, NEWEST] = API_VERSIONS;
 const text = (description: string) => ({ type: "string", description });
 const olderName = (type: string) => `${type}_${OLDER}`;
 
-const webhookOf = (view: EventTypeView) => ({
+const webhookOf = (view: EventTypeView, platform: PlatformTypes) => ({
   post: {
     operationId: `received.${view.type}`,
     tags: ["Received"],
@@ -22,20 +24,29 @@ const webhookOf = (view: EventTypeView) => ({
     parameters: deliveryHeaderRefs,
     requestBody: {
       required: true,
-      content: { "application/json": { schema: bodySchemaOf(view) } },
+      content: { "application/json": { schema: bodySchemaOf(view, platform) } },
     },
     responses: deliveryAnswers,
   },
 });
 
 /** Lists one body for each version whose data differ. */
-const bodySchemaOf = ({ type, schema }: EventTypeView) => {
-  if (!olderDataSchema(type, schema)) return bodyOf(type, type, { enum: API_VERSIONS });
-  return { oneOf: [bodyOf(type, type, { const: NEWEST }), bodyOf(type, olderName(type), { const: OLDER })] };
+const bodySchemaOf = ({ type, schema }: EventTypeView, platform: PlatformTypes) => {
+  const resourceKey = resourceKeyOf(type, platform);
+  if (!olderDataSchema(type, schema)) return bodyOf(type, type, { version: { enum: API_VERSIONS }, resourceKey });
+  return {
+    oneOf: [
+      bodyOf(type, type, { version: { const: NEWEST }, resourceKey }),
+      bodyOf(type, olderName(type), { version: { const: OLDER }, resourceKey }),
+    ],
+  };
 };
 
-const bodyOf = (name: string, data: string, version: object) => {
-  const type = findEventType(name);
+const bodyOf = (
+  name: string,
+  data: string,
+  { version, resourceKey }: { version: object; resourceKey: string | null },
+) => {
   return {
     type: "object",
     required: ["id", "event", "apiVersion", "tenantId", "timestamp", "data"],
@@ -46,20 +57,30 @@ const bodyOf = (name: string, data: string, version: object) => {
       tenantId: text("The business on the booking platform"),
       timestamp: { type: "string", format: "date-time", description: "When it happened" },
       test: { const: true, description: "Marks test deliveries and sandbox events" },
-      ...(type ? { [resourceIdKeyOf(type)]: text("The subject of the event") } : {}),
+      ...(resourceKey ? { [resourceKey]: text("The subject of the event") } : {}),
       data: { $ref: COMPONENTS + data },
     },
   };
 };
 
-const dataSchemasOf = ({ type, schema: { $schema: _, ...given }, sample }: EventTypeView) => {
-  const schema = withPortablePatterns(given);
+const resourceKeyOf = (name: string, { byName }: PlatformTypes): string | null => {
+  const type = findEventType(name);
+  return type ? resourceIdKeyOf(type) : (byName.get(name)?.resourceIdField ?? null);
+};
+
+const dataSchemasOf = ({ type, schema: given, sample }: EventTypeView) => {
+  const schema = placedAt(withPortablePatterns(given), COMPONENTS + type);
   const older = olderDataSchema(type, schema);
   return [[type, { ...schema, examples: [sample] }] as const, ...(older ? [[olderName(type), older] as const] : [])];
 };
 
 /** Describes what receivers get, as OpenAPI 3.1 has it: one entry for each event type, with the data of each version. */
-export const describedWebhooks = (): Record<"webhooks" | "schemas", Record<string, Record<string, unknown>>> => ({
-  webhooks: Object.fromEntries(listEventTypes().map((view) => [view.type, webhookOf(view)])),
-  schemas: Object.fromEntries(listEventTypes().flatMap(dataSchemasOf)),
-});
+export const describedWebhooks = (
+  platform: PlatformTypes = NO_PLATFORM_TYPES,
+): Record<"webhooks" | "schemas", Record<string, Record<string, unknown>>> => {
+  const types = listEventTypes(platform);
+  return {
+    webhooks: Object.fromEntries(types.map((view) => [view.type, webhookOf(view, platform)])),
+    schemas: Object.fromEntries(types.flatMap(dataSchemasOf)),
+  };
+};

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { listEventTypes } from "#domain/event-types/list-event-types.ts";
-import { wildcards } from "#domain/event-types/wildcards.ts";
+import { NO_PLATFORM_TYPES, type PlatformTypes } from "#domain/event-types/platform-types.ts";
+import { wildcardsWith } from "#domain/event-types/wildcards.ts";
 import { KEY_LENGTH_MAX } from "#rest/answer-once.ts";
 import { answerComponents, bodyComponents, EVENT_NAME_COMPONENTS } from "#rest/components.ts";
 import { describeAnswer, describeBody, describeParameter } from "#rest/describe-schema.ts";
@@ -34,11 +35,21 @@ const REPLAYED_HEADER = {
   "Idempotent-Replayed": { description: "`true` on an answer that is given again", schema: { type: "string" } },
 };
 
+const TAGS = [
+  { name: "Webhooks", description: "URLs of a tenant that get events" },
+  { name: "Deliveries", description: "What was sent to them, and what they answered" },
+  { name: "Events", description: "What happened, and sending more of it" },
+  { name: "Privacy and audit", description: "Erasing data, and who changed what" },
+  { name: "Descriptions", description: "Event types, and this document" },
+  { name: "Received", description: "Requests that Bellhop sends to an endpoint" },
+];
+
 /** Builds the OpenAPI 3.1 document from the schemas that also validate input and type responses. */
-export const openApiDocument = (routes: readonly Route[]) => {
-  const answers = namedSchemas(answerComponents, routes, ({ answer }) => answer, "Answer");
+export const openApiDocument = (routes: readonly Route[], platform: PlatformTypes = NO_PLATFORM_TYPES) => {
+  const first = namedSchemas(answerComponents, routes, ({ answer }) => answer, "Answer");
+  const answers = namedSchemas(first, routes, ({ otherwise }) => otherwise?.answer ?? null, "OtherAnswer");
   const bodies = namedSchemas(bodyComponents, routes, (route) => bodyOf(route) ?? null, "Body");
-  const received = describedWebhooks();
+  const received = describedWebhooks(platform);
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes) {
     const operations = paths[route.path] ?? {};
@@ -71,37 +82,40 @@ export const openApiDocument = (routes: readonly Route[]) => {
       parameters: deliveryHeaders,
       schemas: {
         ...componentsOf(answers, "output"),
-        ...withEventNames(componentsOf(bodies, "input")),
-        ...intakeSchemas(sendable()),
+        ...withEventNames(componentsOf(bodies, "input"), platform),
+        ...intakeSchemas(sendable(platform)),
         ...received.schemas,
       },
     },
   };
 };
 
-const TAGS = [
-  { name: "Webhooks", description: "URLs of a tenant that get events" },
-  { name: "Deliveries", description: "What was sent to them, and what they answered" },
-  { name: "Events", description: "What happened, and sending more of it" },
-  { name: "Privacy and audit", description: "Erasing data, and who changed what" },
-  { name: "Descriptions", description: "Event types, and this document" },
-  { name: "Received", description: "Requests that Bellhop sends to an endpoint" },
-];
+/** Keeps a document until event types of the platform change, because its schemas take tens of milliseconds. */
+export const keepDocument = <Document>(
+  build: (platform: PlatformTypes) => Document,
+): ((platform: PlatformTypes) => Document) => {
+  let made: { document: Document; versions: string } | undefined;
+  return (platform) => {
+    const versions = [...platform.byName.values()].map(({ name, version }) => `${name} ${version}`).join();
+    if (made?.versions !== versions) made = { document: build(platform), versions };
+    return made.document;
+  };
+};
 
-const sendable = (): string[] =>
-  listEventTypes()
+const sendable = (platform: PlatformTypes): string[] =>
+  listEventTypes(platform)
     .filter((type) => type.sendable)
     .map(({ type }) => type);
 
 /** Lists the names that exist now; the schemas themselves are text, since `check-event-name.ts` explains what is wrong with a name. */
-const withEventNames = (schemas: Record<string, JsonSchema>): Record<string, JsonSchema> => {
-  const known = listEventTypes().map(({ type }) => type);
+const withEventNames = (schemas: Record<string, JsonSchema>, platform: PlatformTypes): Record<string, JsonSchema> => {
+  const known = listEventTypes(platform).map(({ type }) => type);
   const named = (names: readonly string[]) => ({ type: "string", enum: names });
   return {
     ...schemas,
-    [EVENT_NAME_COMPONENTS.subscribed]: named([...wildcards, ...known]),
+    [EVENT_NAME_COMPONENTS.subscribed]: named([...wildcardsWith(platform), ...known]),
     [EVENT_NAME_COMPONENTS.tested]: named(known),
-    [EVENT_NAME_COMPONENTS.sent]: named(sendable()),
+    [EVENT_NAME_COMPONENTS.sent]: named(sendable(platform)),
   };
 };
 
@@ -112,13 +126,11 @@ const namedSchemas = (
   suffix: string,
 ): ReadonlyMap<z.ZodType, string> => {
   const names = new Map(given);
-  const add = (schema: z.ZodType | null | undefined, { operationId }: Route, ending: string) => {
-    if (schema && !names.has(schema))
-      names.set(schema, `${operationId.charAt(0).toUpperCase()}${operationId.slice(1)}${ending}`);
-  };
   for (const route of routes) {
-    add(pick(route), route, suffix);
-    if (suffix === "Answer") add(route.otherwise?.answer, route, "OtherAnswer");
+    const schema = pick(route);
+    const { operationId } = route;
+    if (schema && !names.has(schema))
+      names.set(schema, `${operationId.charAt(0).toUpperCase()}${operationId.slice(1)}${suffix}`);
   }
   return names;
 };

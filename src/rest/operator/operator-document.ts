@@ -1,3 +1,4 @@
+import type { PlatformTypes } from "#domain/event-types/platform-types.ts";
 import { openApiDocument } from "#rest/openapi.ts";
 import type { OperatorRoute } from "#rest/operator/operator-route.ts";
 
@@ -10,8 +11,8 @@ const KEY = "An operator key, made by npm run operator -- key: mok_…";
 type Named = Record<string, Record<string, unknown>>;
 
 /** Builds the OpenAPI document of the operator's routes alone, with the components that they use. */
-export const operatorDocument = (routes: readonly OperatorRoute[]) => {
-  const { info, paths: all, components, webhooks: _, ...rest } = openApiDocument(routes);
+export const operatorDocument = (routes: readonly OperatorRoute[], platform: PlatformTypes) => {
+  const { info, paths: all, components, webhooks: _, ...rest } = openApiDocument(routes, platform);
   const own = new Set<string>(routes.map(({ path }) => path));
   const paths = Object.fromEntries(Object.entries(all).filter(([path]) => own.has(path)));
   const { securitySchemes, ...others } = components;

@@ -45,6 +45,19 @@ const recovery = async () => {
   return { ...webhook(), rid: (await startRecovery(api.database.deps, actor, asked)).id };
 };
 
+const eventType = {
+  title: "Room booked",
+  description: "A guest books a room.",
+  schema: { required: ["roomId"] },
+  sample: { roomId: "r1" },
+  resourceIdField: "roomId",
+};
+const room = async () => {
+  const name = `room.r${crypto.randomUUID()}`;
+  expect((await api.call("PUT", `/v1/operator/event-types/${name}`, { body: eventType })).status).toBe(201);
+  return { name };
+};
+
 /** Successful call of each route; a route without an entry fails its test. */
 const calls: Record<string, () => Call | Promise<Call>> = {
   putTenant: () => ({ params: { tenantId: crypto.randomUUID() }, body: { name: "New", limits: { webhooks: 3 } } }),
@@ -86,6 +99,10 @@ const calls: Record<string, () => Call | Promise<Call>> = {
   },
   listPauses: () => ({ query: "?limit=1" }),
   listStuck: () => ({ query: "?minAgeSeconds=0&reason=not_attempted,not_dispatched,no_worker" }),
+  putEventType: () => ({ params: { name: "room.booked" }, query: "?force=false", body: eventType }),
+  listPlatformEventTypes: () => ({ query: "?limit=1" }),
+  getEventType: async () => ({ params: await room(), query: "?version=1" }),
+  removeEventType: async () => ({ params: await room() }),
   createOperatorKey: () => ({ body: { name: "deploy", scopes: ["tenants:read"], allowedFrom: ["192.0.2.0/24"] } }),
   listOperatorKeys: () => ({ query: "?limit=1" }),
   revokeOperatorKey: async () => {
