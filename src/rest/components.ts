@@ -7,6 +7,7 @@ import {
   deliveryWithBodyView,
 } from "#domain/deliveries/delivery.schema.ts";
 import { eraseView } from "#domain/erase/erase.schema.ts";
+import { sentName, subscribedName, testedName } from "#domain/event-types/event-name.schema.ts";
 import { eventTypeView } from "#domain/event-types/event-type.schema.ts";
 import {
   acceptedEventsView,
@@ -17,7 +18,7 @@ import {
 } from "#domain/events/event.schema.ts";
 import { pageOf } from "#domain/pagination.schema.ts";
 import { recoverCount, recoveryView, startedRecovery } from "#domain/recoveries/recovery.schema.ts";
-import { webhookView, webhookWithSecretView } from "#domain/subscriptions/webhook.schema.ts";
+import { disabledReason, webhookView, webhookWithSecretView } from "#domain/subscriptions/webhook.schema.ts";
 import { problem } from "#rest/problem.ts";
 
 export const webhookPage = pageOf(webhookView);
@@ -28,6 +29,8 @@ export const auditPage = pageOf(auditView);
 /** Names response schemas; other schemas take their route's name. */
 export const answerComponents: ReadonlyMap<z.ZodType, string> = new Map<z.ZodType, string>([
   [webhookView, "Webhook"],
+  // Generators would name it as the reason in the data of webhook.disabled.
+  [disabledReason, "DisabledReason"],
   [webhookWithSecretView, "WebhookWithSecret"],
   [webhookPage, "WebhookPage"],
   [deliveryView, "Delivery"],
@@ -50,8 +53,18 @@ export const answerComponents: ReadonlyMap<z.ZodType, string> = new Map<z.ZodTyp
   [problem, "Problem"],
 ]);
 
+/** Components with the names of event types, by what may be done with them. */
+export const EVENT_NAME_COMPONENTS = {
+  subscribed: "SubscribedEvent",
+  tested: "TestedEvent",
+  sent: "SentEvent",
+} as const;
+
 export const bodyComponents: ReadonlyMap<z.ZodType, string> = new Map<z.ZodType, string>([
   [sendEventInput, "SendEvent"],
+  [subscribedName, EVENT_NAME_COMPONENTS.subscribed],
+  [testedName, EVENT_NAME_COMPONENTS.tested],
+  [sentName, EVENT_NAME_COMPONENTS.sent],
 ]);
 
 /** OpenAPI document as the description shows itself. */

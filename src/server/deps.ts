@@ -40,11 +40,14 @@ export const setWorkerId = (workerId: string, timeouts: DatabaseTimeouts = WORK_
   shared.bellhopTimeouts = timeouts;
 };
 
+export const openWirings = (): Wiring[] =>
+  [shared.bellhopPipelineWiring, shared.bellhopWiring].filter((one) => one !== undefined);
+
 /**
  * Waits until all attempts of this process are recorded, then closes the connections. Call after new work has stopped.
  */
 export const closeWirings = async (): Promise<void> => {
-  const wirings = [shared.bellhopPipelineWiring, shared.bellhopWiring].filter((one) => one !== undefined);
+  const wirings = openWirings();
   await Promise.all(wirings.map(({ deps }) => deps.inFlight.whenIdle()));
   await Promise.all(wirings.map(({ close }) => close()));
 };

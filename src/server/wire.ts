@@ -1,10 +1,11 @@
-import { type DatabaseTimeouts, WORK_TIMEOUTS } from "#database/database.ts";
+import { type DatabaseTimeouts, type PoolUse, WORK_TIMEOUTS } from "#database/database.ts";
 import { createPublisher, createTenantFeed } from "#database/notify.ts";
 import { createRoleDatabases } from "#database/role-databases.ts";
 import { createKnownApiKeys } from "#domain/api-keys/known-api-keys.ts";
 import type { Settings } from "#domain/context.ts";
 import { createTenantLimits } from "#domain/limits/tenant-limits.ts";
 import { createSendingPauses } from "#domain/pauses/sending-pauses.ts";
+import { createKnownPlatformTypes } from "#domain/platform-types/known-platform-types.ts";
 import { createTenantStorage } from "#domain/storage/create-tenant-storage.ts";
 import { addressPolicy } from "#domain/url-policy/address-policy.ts";
 import { shareCommits } from "#engine/accept/share-commits.ts";
@@ -15,7 +16,8 @@ import type { Env } from "#env.ts";
 import { createEmailSender } from "#server/email.ts";
 import { createHttpSender } from "#server/http-client/http-client.ts";
 import { createDnsResolver } from "#server/http-client/resolve-host.ts";
-import { createLogger } from "#server/logging/logger.ts";
+import { withInstruments } from "#server/instruments.ts";
+import { createLogger, logOutput } from "#server/logging/logger.ts";
 import { outsideRequests } from "#server/logging/request-context.ts";
 import { createLimits } from "#server/rate-limits/limits.ts";
 import { watchKeyFile } from "#server/secrets/key-file.ts";
@@ -28,6 +30,7 @@ export type Wiring = {
   subscribeTenant: (tenantId: string, onChange: () => void) => () => void;
   /** Calls `onChange` when pauses of sending or limits of tenants may have changed. The worker listens by itself. */
   watchOperator: (onChange: () => Promise<void>) => void;
+  pools: () => PoolUse[];
   /** Closes connections; call after the last use. */
   close: () => Promise<void>;
 };
@@ -55,16 +58,27 @@ export const wire = (
   const databaseUrl = env.DATABASE_ENGINE_URL ?? env.DATABASE_URL;
   if (!databaseUrl || !env.MASTER_KEYS)
     throw new Error("DATABASE_URL and MASTER_KEYS are not set: start through `npm start`, which provides them");
-  const log = createLogger(env.LOG_LEVEL, workerId);
+  const unwatched = createLogger(env.LOG_LEVEL, workerId, logOutput(env.LOG_FORMAT));
+  const watched = withInstruments(unwatched, (...asked) => sql(...asked));
+  const { log } = watched;
   const background = outsideRequests(log);
   const clock = () => new Date();
   const settings = settingsOf(env);
   const urls = { engineUrl: databaseUrl, appUrl: env.DATABASE_URL ?? databaseUrl };
-  const { close: closeDatabases, ...databases } = createRoleDatabases(urls, { log: background, timeouts });
+  const {
+    close: closeDatabases,
+    pools,
+    ...databases
+  } = createRoleDatabases(urls, {
+    log: background,
+    timeouts,
+    connectionsMax: env.DATABASE_POOL_SIZE,
+  });
   const { sql } = databases;
   const { publish, flush } = createPublisher(sql, background);
   const apiKeys = createKnownApiKeys({ onRead: () => feed.open() });
-  const feed = createTenantFeed(databaseUrl, background, apiKeys.forget);
+  const platformTypes = createKnownPlatformTypes({ sql });
+  const feed = createTenantFeed(databaseUrl, background, { onKeys: apiKeys.forget, onTypes: platformTypes.forget });
   const resolver = createDnsResolver();
   const proxy = env.WEBHOOK_PROXY && { url: env.WEBHOOK_PROXY, log };
   const http = createHttpSender({ policy: settings.addressPolicy, proxy, resolver });
@@ -74,6 +88,7 @@ export const wire = (
     databaseUrl,
     subscribeTenant: feed.subscribe,
     watchOperator: feed.watchOperator,
+    pools,
     close: async () => {
       await flush();
       await feed.close();
@@ -84,13 +99,14 @@ export const wire = (
       ...databases,
       clock,
       random: Math.random,
-      log,
+      ...watched,
       settings,
       publish,
       secrets: createSecretBox(reloadKeys() ?? env.MASTER_KEYS, reloadKeys),
       apiKeys,
       pauses,
       tenantLimits,
+      platformTypes,
       limits: createLimits(sql, tenantLimits),
       storage: createTenantStorage({ sql, clock, bytesMax: settings.storageBytesMax, own: tenantLimits }),
       email: env.SMTP_URL ? createEmailSender({ smtpUrl: env.SMTP_URL, from: env.EMAIL_FROM }) : null,

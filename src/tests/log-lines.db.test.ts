@@ -271,7 +271,7 @@ it("an email that the mail server refuses is logged without what it said of keys
 it("no line shows what tenants, senders and receivers say, and each has the fields of the list", () => {
   expect(texts.length).toBeGreaterThan(30);
   expect(texts.filter((text) => text.includes(CANARY))).toEqual([]);
-  const common = ["level", "time", "name", "msg"];
+  const common = ["level", "time", "name", "version", "msg"];
   const seen = new Set<string>();
   for (const line of texts.map((text) => JSON.parse(text))) {
     const listed = Object.entries(LOG_LINES).find(([name]) => name === line.msg);
@@ -279,6 +279,6 @@ it("no line shows what tenants, senders and receivers say, and each has the fiel
     seen.add(listed[0]);
     expect(Object.keys(line).sort(), line.msg).toEqual([...common, ...Object.keys(listed[1].fields)].sort());
   }
-  const elsewhere = ["process started", "process stopped"];
+  const elsewhere = ["process started", "process stopped", "request answered"];
   expect([...seen, ...elsewhere].sort()).toEqual(Object.keys(LOG_LINES).sort());
 });

@@ -74,6 +74,7 @@ const reject = async (
     dueAt: null,
     body: null,
     rejectedReason: storable(reason, REASON_LENGTH_MAX),
+    traceParent: null,
   };
   if (await storeRejected({ sql }, row)) publish({ channel: "tenant", tenantId: row.tenantId });
 };

@@ -10,11 +10,12 @@ const EVENTS = rowsOf<NewEvent>({
   externalId: "text",
   dueAt: "timestamptz",
   rejectedReason: "text",
+  traceParent: "text",
 });
 
 /** Columns of accepted events, and one accepted event for each external id. */
 const ONCE = {
-  more: ["external_id", "due_at", "status", "rejected_reason", "order_no"],
+  more: ["external_id", "due_at", "status", "rejected_reason", "order_no", "trace_parent"],
   orderBy: "tenant_id, external_id, place",
   onConflict: `ON CONFLICT (tenant_id, external_id) WHERE external_id IS NOT NULL AND status <> 'rejected'
     DO UPDATE SET event = refuse_other_event(e.event, excluded.event) WHERE e.event <> excluded.event`,
@@ -69,7 +70,7 @@ WITH given AS MATERIALIZED (
 ), made AS (
   INSERT INTO tenant (id, name) SELECT tenant_id, tenant_id FROM unknown WHERE reason IS NULL ORDER BY tenant_id ON CONFLICT (id) DO NOTHING
 ), judged AS (
-  SELECT g.id, g.tenant_id, g.mode, g.event, g.resource_id, g.occurred_at, g.external_id, g.order_no, g.place, g.body_start, r.reason AS rejected_reason,
+  SELECT g.id, g.tenant_id, g.mode, g.event, g.resource_id, g.occurred_at, g.external_id, g.order_no, g.trace_parent, g.place, g.body_start, r.reason AS rejected_reason,
     CASE WHEN r.reason IS NULL THEN g.due_at END AS due_at, CASE WHEN r.reason IS NULL THEN g.body_length END AS body_length,
     CASE WHEN r.reason IS NOT NULL THEN 'rejected' WHEN g.due_at IS NOT NULL THEN 'scheduled' ELSE 'accepted' END AS status
   FROM given g LEFT JOIN unknown u USING (tenant_id) CROSS JOIN LATERAL (SELECT coalesce(g.rejected_reason, u.reason) AS reason) r

@@ -24,12 +24,14 @@ export const performAttempt = async (
   claimed: ClaimedDelivery,
   { lane = "test", watch, onAnswer }: { lane?: Lane; watch?: HttpWatch; onAnswer?: () => void } = {},
 ): Promise<Performed> => {
+  // Read before all checks, since this may ask the database.
+  const traceparent = deps.traceAttempt ? await deps.traceAttempt(claimed) : null;
   const { settings } = deps;
   // Claimed before the pause: the operator was promised that no attempt begins.
   if (deps.pauses.isPaused({ ...claimed, host: hostOf(claimed.url) })) return leavePaused(deps, claimed);
   if (deps.clock() >= claimed.sendBefore)
     return interrupted(deps, claimed, lane, "Our own process was too slow to begin this attempt. Nothing was sent.");
-  const headers = signed.has(claimed) ? signed.get(claimed) : signedHeaders(deps, claimed);
+  const headers = withTrace(signed.has(claimed) ? signed.get(claimed) : signedHeaders(deps, claimed), traceparent);
   if (!headers)
     return interrupted(deps, claimed, lane, "The signing secret of this webhook could not be read. Nothing was sent.");
   const outcome = await deps.http({
@@ -108,4 +110,11 @@ const interrupted = async (
   const dueAt = row?.dueAt ?? null;
   logInterrupted(deps.log, claimed, { lane, reason: message, nextAttemptAt: dueAt });
   return { delivered: false, applied: settled > 0, dueAt };
+};
+
+/** A header of this name that the tenant has set stays. */
+const withTrace = (headers: SignedHeaders | null | undefined, traceparent: string | null) => {
+  if (!headers || traceparent === null || Object.keys(headers.sent).some((name) => /^traceparent$/i.test(name)))
+    return headers;
+  return { sent: { traceparent, ...headers.sent }, logged: { traceparent, ...headers.logged } };
 };

@@ -46,11 +46,11 @@ WITH dispatched AS (
     SELECT o.tenant_id, o.event_id FROM webhook_outbox o JOIN ${sources.as("s")}
       USING (tenant_id, event_id) ORDER BY o.event_id FOR UPDATE OF o)
 ), derived AS (
-  SELECT d.*, s.due_at, s.order_no FROM ${derived.as("d")} LEFT JOIN webhook_event s ON s.id = d.source_event_id
+  SELECT d.*, s.due_at, s.order_no, s.trace_parent FROM ${derived.as("d")} LEFT JOIN webhook_event s ON s.id = d.source_event_id
 ), ${insertEvents({
   events: derived,
   from: "derived",
-  more: ["source_event_id", "due_at", "order_no"],
+  more: ["source_event_id", "due_at", "order_no", "trace_parent"],
   onConflict: "ON CONFLICT (id) DO NOTHING",
   hasOutbox: false,
 })}

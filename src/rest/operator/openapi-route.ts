@@ -1,10 +1,10 @@
 import { openApiDocumentView } from "#rest/components.ts";
+import { keepDocument } from "#rest/openapi.ts";
 import { operatorDocument } from "#rest/operator/operator-document.ts";
 import type { OperatorRoute } from "#rest/operator/operator-route.ts";
 
-/** Keeps the document, because its schemas take tens of milliseconds. */
 export const describeOperatorApiRoute = (others: readonly OperatorRoute[]): OperatorRoute => {
-  let document: ReturnType<typeof operatorDocument> | undefined;
+  const documentWith = keepDocument((platform) => operatorDocument([...others, route], platform));
   const route: OperatorRoute = {
     method: "GET",
     path: "/v1/operator/openapi.json",
@@ -17,10 +17,7 @@ export const describeOperatorApiRoute = (others: readonly OperatorRoute[]): Oper
     input: {},
     status: 200,
     answer: openApiDocumentView,
-    run: async () => {
-      document ??= operatorDocument([...others, route]);
-      return document;
-    },
+    run: async ({ deps }) => documentWith(await deps.platformTypes.read()),
   };
   return route;
 };

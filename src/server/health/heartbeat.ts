@@ -2,6 +2,8 @@ import { beat, endHeartbeat, type Read } from "#domain/health/heartbeat.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 
 const BEAT_MS = 2_000;
+/** Health calls a process silent after the same time. */
+const FRESH_MS = 10_000;
 
 /**
  * Keeps the `worker_heartbeat` row of this process fresh until stopped, and what the operator has changed in its memory. `now` reads
@@ -14,6 +16,7 @@ export const startHeartbeat = (
   const { workerId } = deps;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
+  let beatAt = Number.NEGATIVE_INFINITY;
   let known: Read | null = null;
   /** Beats that follow the running one at once. */
   let asked = 0;
@@ -23,8 +26,10 @@ export const startHeartbeat = (
     try {
       const { read, isChanged } = await beat(deps, { workerId, role, known });
       known = read;
+      beatAt = performance.now();
       if (isChanged) asked = Math.max(asked, 1);
     } catch (error) {
+      beatAt = Number.NEGATIVE_INFINITY;
       deps.log.warn({ err: error }, "could not write the heartbeat of this process");
       asked = 0;
     }
@@ -52,6 +57,8 @@ export const startHeartbeat = (
       asked = running ? 2 : 1;
       if (!stopped) await start();
     },
+    /** Tells whether the database took the last heartbeat, and lately. */
+    isFresh: () => performance.now() - beatAt < FRESH_MS,
     stop: async () => {
       stopped = true;
       clearTimeout(timer);

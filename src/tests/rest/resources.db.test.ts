@@ -5,6 +5,7 @@ import { routes } from "#rest/routes.ts";
 import { createApiListener } from "#server/http-server/answer-api-request.ts";
 import { createHttpServer, TIMEOUTS } from "#server/http-server/http-server.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
+import { runGeneratedClient } from "#tests/openapi/generated-client.ts";
 import { addKey } from "#tests/rest/call-route.ts";
 import { apiResources } from "#web/api-resources.ts";
 
@@ -20,9 +21,9 @@ let close: () => Promise<void>;
 
 beforeAll(async () => {
   database = await testDatabase();
-  key = await addKey(database.deps, await database.addTenant());
+  key = await addKey(database.deps, await database.addTenant("salon"));
   const settings = { ENGINE: "embedded" as const, INNGEST_ENV: undefined, eventKeys: [EVENT_KEY] };
-  const answerApi = createApiListener(apiResources(database.deps, settings), database.deps.log);
+  const answerApi = createApiListener(apiResources(database.deps, settings, { stage: "ready" }), database.deps.log);
   const server = createHttpServer(
     (request, response) => {
       if (!answerApi(request, response)) response.writeHead(NOT_THE_API).end();
@@ -166,3 +167,16 @@ it.each(["/v1/events", "/v1/event-types", "/e/x", "/api/health/web", "/v1/nowher
     await answer.arrayBuffer();
   },
 );
+
+it("a client that openapi-typescript generates from the description compiles and works", async () => {
+  const document = await (await send("GET", "/v1/openapi.json")).json();
+  const access = { url: origin, apiKey: key, eventKey: EVENT_KEY, tenantId: "salon" };
+  expect(await runGeneratedClient(document, access)).toEqual({
+    webhook: expect.stringMatching(/^wh_/),
+    hasSecret: true,
+    code: "url_taken",
+    listed: [expect.stringMatching(/^wh_/)],
+    sent: ["appointment.created"],
+    posted: 1,
+  });
+});

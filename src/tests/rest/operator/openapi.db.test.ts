@@ -16,7 +16,11 @@ let api: OperatorApi;
 let receiver: Receiver;
 let actor: Actor;
 let own: Furnished;
-let document: { paths: Record<string, Record<string, unknown>>; components: { schemas: object }; info: object };
+let document: {
+  paths: Record<string, Record<string, unknown>>;
+  components: { schemas: object };
+  tags: { name: string }[];
+};
 let ajv: Ajv2020;
 beforeAll(async () => {
   api = await operatorApi();
@@ -43,6 +47,19 @@ const user = async () => {
 const recovery = async () => {
   const asked = { id: own.webhookId, since: "2020-01-01T00:00:00Z", status: ["failed" as const], includeMissing: true };
   return { ...webhook(), rid: (await startRecovery(api.database.deps, actor, asked)).id };
+};
+
+const eventType = {
+  title: "Room booked",
+  description: "A guest books a room.",
+  schema: { required: ["roomId"] },
+  sample: { roomId: "r1" },
+  resourceIdField: "roomId",
+};
+const room = async () => {
+  const name = `room.r${crypto.randomUUID()}`;
+  expect((await api.call("PUT", `/v1/operator/event-types/${name}`, { body: eventType })).status).toBe(201);
+  return { name };
 };
 
 /** Successful call of each route; a route without an entry fails its test. */
@@ -86,6 +103,10 @@ const calls: Record<string, () => Call | Promise<Call>> = {
   },
   listPauses: () => ({ query: "?limit=1" }),
   listStuck: () => ({ query: "?minAgeSeconds=0&reason=not_attempted,not_dispatched,no_worker" }),
+  putEventType: () => ({ params: { name: "room.booked" }, query: "?force=false", body: eventType }),
+  listPlatformEventTypes: () => ({ query: "?limit=1" }),
+  getEventType: async () => ({ params: await room(), query: "?version=1" }),
+  removeEventType: async () => ({ params: await room() }),
   createOperatorKey: () => ({ body: { name: "deploy", scopes: ["tenants:read"], allowedFrom: ["192.0.2.0/24"] } }),
   listOperatorKeys: () => ({ query: "?limit=1" }),
   revokeOperatorKey: async () => {
@@ -135,6 +156,8 @@ describe("every route of the operator", () => {
     const used = JSON.stringify(document).match(/(?<="#\/components\/schemas\/)[^"]+(?=")/g) ?? [];
     expect(Object.keys(document.components.schemas).sort()).toEqual([...new Set(used)].sort());
     expect(used).toContain("Problem");
+    const tags = new Set(operatorRoutes.map(({ tag }) => tag));
+    expect(document.tags.map(({ name }) => name).sort()).toEqual([...tags].sort());
   });
 
   it("asks in the document for what the handler takes", () => {
