@@ -167,7 +167,7 @@ export const createTenantFeed = (
   log: Logger,
   { onKeys, onTypes }: { onKeys: (tenantIds: string[]) => void; onTypes: () => void },
 ) => {
-  let onOperator = async () => {};
+  let onOperator = () => {};
   const subscribers = new Map<string, Set<() => void>>();
 
   const announce = (tenantIds: string[]) => {
@@ -181,15 +181,14 @@ export const createTenantFeed = (
       ["tenant", "keys", "operator", "types"],
       (channel, tenantIds) => {
         if (channel === "types") onTypes();
-        // Pages show pauses, so they read again once this process knows them.
-        else if (channel === "operator") void onOperator().then(() => announce([]));
+        else if (channel === "operator") onOperator();
         else (channel === "keys" ? onKeys : announce)(tenantIds);
       },
       log,
     );
   };
 
-  const watchOperator = (onChange: () => Promise<void>) => {
+  const watchOperator = (onChange: () => void) => {
     onOperator = onChange;
     open();
   };
@@ -204,5 +203,5 @@ export const createTenantFeed = (
       if (own.size === 0) subscribers.delete(tenantId);
     };
   };
-  return { subscribe, watchOperator, open, close: async () => listener?.close() };
+  return { subscribe, watchOperator, refreshPages: () => announce([]), open, close: async () => listener?.close() };
 };

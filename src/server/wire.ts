@@ -29,7 +29,9 @@ export type Wiring = {
   databaseUrl: string;
   subscribeTenant: (tenantId: string, onChange: () => void) => () => void;
   /** Calls `onChange` when pauses of sending or limits of tenants may have changed. The worker listens by itself. */
-  watchOperator: (onChange: () => Promise<void>) => void;
+  watchOperator: (onChange: () => void) => void;
+  /** Lets the open pages of all tenants read again. */
+  refreshPages: () => void;
   pools: () => PoolUse[];
   /** Closes connections; call after the last use. */
   close: () => Promise<void>;
@@ -88,6 +90,7 @@ export const wire = (
     databaseUrl,
     subscribeTenant: feed.subscribe,
     watchOperator: feed.watchOperator,
+    refreshPages: feed.refreshPages,
     pools,
     close: async () => {
       await flush();

@@ -57,8 +57,8 @@ await runAsChild("web", async ({ id = newId("wrk"), isSupervised, readiness }) =
   const { PORT: port, HOST: hostname, TRUSTED_PROXIES: trustedProxies, BASE_URL: baseUrl } = settings;
   // Created before Next loads, so that Next's bundle reuses this wiring.
   const { log } = deps();
-  const heartbeat = startHeartbeat(deps(), "web");
-  wiring().watchOperator(heartbeat.now);
+  const heartbeat = startHeartbeat(deps(), "web", wiring().refreshPages);
+  wiring().watchOperator(() => void heartbeat.now());
   const answerApi = createApiListener(apiResources(deps(), settings, readiness), log);
   const answerAssets = createAssetListener(join(process.cwd(), ".next", "static"));
   const dev = process.argv.includes("--dev");

@@ -42,7 +42,7 @@ export const putTenants = async (
     const known = (id: string) => (created.has(id) ? undefined : before.get(id));
     const entries = put.flatMap((row) => entriesOf(known(row.id), row));
     await recordManyOperatorAudits(bound.sql, actor, entries, deps);
-    bound.publish(...put.flatMap((row) => announcementsOf(row)));
+    bound.publish(...put.flatMap((row) => announcementsOf(known(row.id), row)));
     return put.map((row) => ({ ...toTenantSettings(row), created: created.has(row.id) }));
   });
 };
@@ -143,11 +143,13 @@ const entriesOf = (before: TenantRow | undefined, after: TenantRow): OperatorAud
 const wasToggled = (before: TenantRow | undefined, after: TenantRow): boolean =>
   Boolean(before?.suspendedAt) !== Boolean(after.suspendedAt);
 
-/** Lets other processes read again what they remember of a tenant: limits, and whether it is suspended. */
-const announcementsOf = (after: TenantRow): Change[] => [
-  { channel: "tenant", tenantId: after.id },
-  { channel: "operator" },
-];
+const REMEMBERED = ["suspendedAt", "eventsPerSecond", "storageMb"] as const;
+
+/** Lets other processes read again what they remember of a tenant, if that has changed. */
+const announcementsOf = (before: TenantRow | undefined, after: TenantRow): Change[] => {
+  const isChanged = REMEMBERED.some((field) => before?.[field]?.valueOf() !== after[field]?.valueOf());
+  return [{ channel: "tenant", tenantId: after.id }, ...(isChanged ? [{ channel: "operator" } as const] : [])];
+};
 
 /** Names only: the limits of a tenant that another call creates at the same time stay. */
 const CREATE = statement(

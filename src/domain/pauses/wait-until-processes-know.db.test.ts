@@ -72,6 +72,24 @@ it("waits no longer for a process that is frozen than its claims may begin, and 
   expect(looked).toHaveLength(2);
 });
 
+it("a heartbeat tells of a change of pauses once, and of no other change", async () => {
+  const { tenantId } = await database.addTenant();
+  let told = 0;
+  const heartbeat = startHeartbeat(database.asWorker("wrk_told"), "web", () => {
+    told++;
+  });
+  ends.push(heartbeat.stop);
+  await heartbeat.first;
+  await heartbeat.now();
+  await deps.db.tenant.update({ where: { id: tenantId }, data: { eventsPerSecond: 7 } });
+  await heartbeat.now();
+  expect(told).toBe(0);
+  await pause("all");
+  await heartbeat.now();
+  await heartbeat.now();
+  expect(told).toBe(1);
+});
+
 it("says so when a process of an older release still runs", async () => {
   await deps.sql(
     "INSERT INTO worker_heartbeat (id, role, seen_at) VALUES ('wrk_old', 'worker', now() + interval '1 hour')",

@@ -8,10 +8,13 @@ const FRESH_MS = 10_000;
 /**
  * Keeps the `worker_heartbeat` row of this process fresh until stopped, and what the operator has changed in its memory. `now` reads
  * the changes at once, and says in the row that this process knows them.
+ *
+ * @param onPauses called when the pauses of sending have changed
  */
 export const startHeartbeat = (
   deps: Pick<EngineDeps, "sql" | "workerId" | "log" | "pauses" | "tenantLimits">,
   role: "worker" | "web",
+  onPauses: () => void = () => {},
 ) => {
   const { workerId } = deps;
   let timer: NodeJS.Timeout | undefined;
@@ -25,9 +28,11 @@ export const startHeartbeat = (
   const beatOnce = async () => {
     try {
       const { read, isChanged } = await beat(deps, { workerId, role, known });
+      const isFirst = known === null;
       known = read;
       beatAt = performance.now();
       if (isChanged) asked = Math.max(asked, 1);
+      if (isChanged && !isFirst) onPauses();
     } catch (error) {
       beatAt = Number.NEGATIVE_INFINITY;
       deps.log.warn({ err: error }, "could not write the heartbeat of this process");
