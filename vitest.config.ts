@@ -6,6 +6,9 @@ await generateClient(import.meta.dirname, process.execPath);
 
 const database = { globalSetup: ["src/tests/global-database.ts"], testTimeout: 60_000, hookTimeout: 60_000 };
 
+/** Records the statements of a release, on demand (docs/operating/upgrading.md). */
+const setupFiles = process.env.RECORD_STATEMENTS ? ["src/tests/upgrade/record-statements.ts"] : [];
+
 /** Tests against real sockets, which wait for timeouts and for memory: too slow for `npm run check`. */
 const SOCKETS = "src/server/http-client/*.test.ts";
 
@@ -22,7 +25,7 @@ export default defineConfig({
         },
       },
       { test: { name: "sockets", include: [SOCKETS], testTimeout: 30_000 } },
-      { test: { name: "db", include: ["src/**/*.db.test.ts"], ...database } },
+      { test: { name: "db", include: ["src/**/*.db.test.ts"], setupFiles, ...database } },
       {
         test: {
           name: "protocol",

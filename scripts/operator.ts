@@ -13,9 +13,9 @@ await runCommand(async () => {
     allowPositionals: true,
     options: {
       name: { type: "string" },
-      scopes: { type: "string" },
+      scopes: { type: "string", multiple: true },
       "expires-days": { type: "string" },
-      "allow-from": { type: "string" },
+      "allow-from": { type: "string", multiple: true },
       json: { type: "boolean", default: false },
     },
   });

@@ -12,6 +12,7 @@ const CHANNEL: Record<Channel, string> = {
   tenant: "bellhop_tenant",
   keys: "bellhop_keys",
   operator: "bellhop_operator",
+  types: "bellhop_types",
 };
 /** Interval of announcements: NOTIFY inside data transactions cut inserts to a quarter (measured). */
 const INTERVAL_MS: Record<Channel, number> = {
@@ -21,6 +22,7 @@ const INTERVAL_MS: Record<Channel, number> = {
   tenant: 100,
   keys: 5,
   operator: 5,
+  types: 5,
 };
 /** Pages wait at least so long: fan-out and first attempt are one announcement, which delays neither of them. */
 const GATHER_MS: Record<Channel, number> = {
@@ -30,6 +32,7 @@ const GATHER_MS: Record<Channel, number> = {
   tenant: 20,
   keys: 0,
   operator: 0,
+  types: 0,
 };
 const PAYLOAD_BYTES_MAX = 7_000;
 const RECONNECT_MS = 1_000;
@@ -157,8 +160,13 @@ export const listen = (
  * Opens one listening connection per process, on first use.
  *
  * @param onKeys gets the tenants whose API keys changed; none = any may have
+ * @param onTypes called when event types of the platform changed
  */
-export const createTenantFeed = (url: string, log: Logger, onKeys: (tenantIds: string[]) => void) => {
+export const createTenantFeed = (
+  url: string,
+  log: Logger,
+  { onKeys, onTypes }: { onKeys: (tenantIds: string[]) => void; onTypes: () => void },
+) => {
   let onOperator = async () => {};
   const subscribers = new Map<string, Set<() => void>>();
 
@@ -170,10 +178,11 @@ export const createTenantFeed = (url: string, log: Logger, onKeys: (tenantIds: s
   const open = () => {
     listener ??= listen(
       url,
-      ["tenant", "keys", "operator"],
+      ["tenant", "keys", "operator", "types"],
       (channel, tenantIds) => {
+        if (channel === "types") onTypes();
         // Pages show pauses, so they read again once this process knows them.
-        if (channel === "operator") void onOperator().then(() => announce([]));
+        else if (channel === "operator") void onOperator().then(() => announce([]));
         else (channel === "keys" ? onKeys : announce)(tenantIds);
       },
       log,

@@ -1,4 +1,5 @@
 import type { KnownApiKeys } from "#domain/api-keys/known-api-keys.ts";
+import type { KnownPlatformTypes } from "#domain/event-types/platform-types.ts";
 import type { Limits } from "#domain/limits/limits.ts";
 import type { TenantLimits } from "#domain/limits/tenant-limits.ts";
 import type { SendingPauses } from "#domain/pauses/sending-pauses.ts";
@@ -25,9 +26,9 @@ export type Actor = {
 
 export type RequestOrigin = { address: string | null; userAgent: string | null };
 
-/** Signal to other processes, sent after commit. */
+/** Signal to other processes, sent after commit. `types`: event types of the platform changed. */
 export type Change =
-  | { channel: "events" | "recoveries" | "operator" }
+  | { channel: "events" | "recoveries" | "operator" | "types" }
   | { channel: "deliveries"; deliveryId: string }
   /** `keys`: API keys of a tenant changed or were removed. `operator`: pauses of sending, or limits of tenants. */
   | { channel: "tenant" | "keys"; tenantId: string };
@@ -121,6 +122,7 @@ export type Deps = {
   apiKeys: KnownApiKeys;
   pauses: SendingPauses;
   tenantLimits: TenantLimits;
+  platformTypes: KnownPlatformTypes;
   storage: TenantStorage;
   /** W3C traceparent of the running request, null outside of a sampled trace. Missing = tracing is off. */
   traceparent?: () => string | null;

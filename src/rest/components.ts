@@ -7,6 +7,7 @@ import {
   deliveryWithBodyView,
 } from "#domain/deliveries/delivery.schema.ts";
 import { eraseView } from "#domain/erase/erase.schema.ts";
+import { sentName, subscribedName, testedName } from "#domain/event-types/event-name.schema.ts";
 import { eventTypeView } from "#domain/event-types/event-type.schema.ts";
 import {
   acceptedEventsView,
@@ -50,8 +51,18 @@ export const answerComponents: ReadonlyMap<z.ZodType, string> = new Map<z.ZodTyp
   [problem, "Problem"],
 ]);
 
+/** Components with the names of event types, by what may be done with them. */
+export const EVENT_NAME_COMPONENTS = {
+  subscribed: "SubscribedEvent",
+  tested: "TestedEvent",
+  sent: "SentEvent",
+} as const;
+
 export const bodyComponents: ReadonlyMap<z.ZodType, string> = new Map<z.ZodType, string>([
   [sendEventInput, "SendEvent"],
+  [subscribedName, EVENT_NAME_COMPONENTS.subscribed],
+  [testedName, EVENT_NAME_COMPONENTS.tested],
+  [sentName, EVENT_NAME_COMPONENTS.sent],
 ]);
 
 /** OpenAPI document as the description shows itself. */

@@ -1,7 +1,7 @@
 import { eventTypesView } from "#domain/event-types/event-type.schema.ts";
 import { listEventTypes } from "#domain/event-types/list-event-types.ts";
 import { openApiDocumentView } from "#rest/components.ts";
-import { openApiDocument } from "#rest/openapi.ts";
+import { keepDocument, openApiDocument } from "#rest/openapi.ts";
 import { definePublicRoute, type Route } from "#rest/route.ts";
 
 const tag = "Descriptions";
@@ -15,12 +15,11 @@ export const listEventTypesRoute = definePublicRoute({
   input: {},
   status: 200,
   answer: eventTypesView,
-  handle: async () => ({ data: [...listEventTypes()] }),
+  handle: async ({ deps }) => ({ data: [...listEventTypes(await deps.platformTypes.read())] }),
 });
 
-/** Keeps the document, because its schemas take tens of milliseconds. */
 export const describeApiRoute = (others: readonly Route[]): Route => {
-  let document: ReturnType<typeof openApiDocument> | undefined;
+  const documentWith = keepDocument((platform) => openApiDocument([...others, route], platform));
   const route: Route = definePublicRoute({
     method: "GET",
     path: "/v1/openapi.json",
@@ -30,10 +29,7 @@ export const describeApiRoute = (others: readonly Route[]): Route => {
     input: {},
     status: 200,
     answer: openApiDocumentView,
-    handle: async () => {
-      document ??= openApiDocument([...others, route]);
-      return document;
-    },
+    handle: async ({ deps }) => documentWith(await deps.platformTypes.read()),
   });
   return route;
 };

@@ -1,9 +1,15 @@
 import { z } from "zod";
+import { listEventTypes } from "#domain/event-types/list-event-types.ts";
+import { NO_PLATFORM_TYPES, type PlatformTypes } from "#domain/event-types/platform-types.ts";
+import { wildcardsWith } from "#domain/event-types/wildcards.ts";
 import { KEY_LENGTH_MAX } from "#rest/answer-once.ts";
-import { answerComponents, bodyComponents } from "#rest/components.ts";
+import { answerComponents, bodyComponents, EVENT_NAME_COMPONENTS } from "#rest/components.ts";
+import { describeAnswer, describeBody, describeParameter } from "#rest/describe-schema.ts";
+import { deliveryHeaders } from "#rest/openapi-deliveries.ts";
+import { intakePaths, intakeSchemas } from "#rest/openapi-intake.ts";
 import { describedWebhooks } from "#rest/openapi-webhooks.ts";
 import { PROBLEM_TITLES, type ProblemStatus, problem } from "#rest/problem.ts";
-import { type DescribedRoute, takesIdempotencyKey } from "#rest/route.ts";
+import { type DescribedRoute as Route, takesIdempotencyKey } from "#rest/route.ts";
 
 type JsonSchema = Record<string, unknown>;
 
@@ -23,27 +29,27 @@ const IDEMPOTENCY_KEY = {
   description:
     "A new value for each request, the same for its repeats: for 24 hours a repeat gets the first answer again (a success or a " +
     "conflict), and nothing is done twice.",
-  schema: { type: "string", minLength: 1, maxLength: KEY_LENGTH_MAX },
+  schema: { type: "string", minLength: 1, maxLength: KEY_LENGTH_MAX, pattern: "^[\\x21-\\x7e]+$" },
 };
 const REPLAYED_HEADER = {
   "Idempotent-Replayed": { description: "`true` on an answer that is given again", schema: { type: "string" } },
 };
 
-type About = { title: string; description: string; key: string };
+const TAGS = [
+  { name: "Webhooks", description: "URLs of a tenant that get events" },
+  { name: "Deliveries", description: "What was sent to them, and what they answered" },
+  { name: "Events", description: "What happened, and sending more of it" },
+  { name: "Privacy and audit", description: "Erasing data, and who changed what" },
+  { name: "Descriptions", description: "Event types, and this document" },
+  { name: "Received", description: "Requests that Bellhop sends to an endpoint" },
+];
 
-const TENANT_API: About = {
-  title: "Webhook API",
-  description:
-    "Register webhooks, read the delivery log, send events. /api/v1/webhooks… answers the same as " +
-    "/v1/tenant-admin/webhooks…. Lists are newest first; pass nextCursor as cursor to go on.",
-  key: "An API key: mwk_live_…, or mwk_test_… for test objects only",
-};
-
-/** Builds an OpenAPI 3.1 document from the schemas that also validate input and type responses. */
-export const openApiDocument = (routes: readonly DescribedRoute[], about: About = TENANT_API) => {
-  const answers = namedSchemas(answerComponents, routes, ({ answer }) => answer, "Answer");
+/** Builds the OpenAPI 3.1 document from the schemas that also validate input and type responses. */
+export const openApiDocument = (routes: readonly Route[], platform: PlatformTypes = NO_PLATFORM_TYPES) => {
+  const first = namedSchemas(answerComponents, routes, ({ answer }) => answer, "Answer");
+  const answers = namedSchemas(first, routes, ({ otherwise }) => otherwise?.answer ?? null, "OtherAnswer");
   const bodies = namedSchemas(bodyComponents, routes, (route) => bodyOf(route) ?? null, "Body");
-  const received = about === TENANT_API ? describedWebhooks() : { webhooks: undefined, schemas: {} };
+  const received = describedWebhooks(platform);
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes) {
     const operations = paths[route.path] ?? {};
@@ -52,27 +58,71 @@ export const openApiDocument = (routes: readonly DescribedRoute[], about: About 
   }
   return {
     openapi: "3.1.0",
-    info: { title: about.title, version: "1", description: about.description },
+    info: {
+      title: "Webhook API",
+      version: "1",
+      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+      description:
+        "Register webhooks, read the delivery log, send events. /api/v1/webhooks… answers the same as " +
+        "/v1/tenant-admin/webhooks…. Lists are newest first; pass nextCursor as cursor to go on.",
+    },
+    servers: [{ url: "/", description: "The host that serves this document" }],
     security: [{ apiKey: [] }],
-    paths,
+    tags: TAGS,
+    paths: { ...paths, ...intakePaths },
     webhooks: received.webhooks,
     components: {
       securitySchemes: {
         apiKey: {
           type: "http",
           scheme: "bearer",
-          description: about.key,
+          description: "An API key: mwk_live_…, or mwk_test_… for test objects only",
         },
       },
-      schemas: { ...componentsOf(answers, "output"), ...componentsOf(bodies, "input"), ...received.schemas },
+      parameters: deliveryHeaders,
+      schemas: {
+        ...componentsOf(answers, "output"),
+        ...withEventNames(componentsOf(bodies, "input"), platform),
+        ...intakeSchemas(sendable(platform)),
+        ...received.schemas,
+      },
     },
+  };
+};
+
+/** Keeps a document until event types of the platform change, because its schemas take tens of milliseconds. */
+export const keepDocument = <Document>(
+  build: (platform: PlatformTypes) => Document,
+): ((platform: PlatformTypes) => Document) => {
+  let made: { document: Document; versions: string } | undefined;
+  return (platform) => {
+    const versions = [...platform.byName.values()].map(({ name, version }) => `${name} ${version}`).join();
+    if (made?.versions !== versions) made = { document: build(platform), versions };
+    return made.document;
+  };
+};
+
+const sendable = (platform: PlatformTypes): string[] =>
+  listEventTypes(platform)
+    .filter((type) => type.sendable)
+    .map(({ type }) => type);
+
+/** Lists the names that exist now; the schemas themselves are text, since `check-event-name.ts` explains what is wrong with a name. */
+const withEventNames = (schemas: Record<string, JsonSchema>, platform: PlatformTypes): Record<string, JsonSchema> => {
+  const known = listEventTypes(platform).map(({ type }) => type);
+  const named = (names: readonly string[]) => ({ type: "string", enum: names });
+  return {
+    ...schemas,
+    [EVENT_NAME_COMPONENTS.subscribed]: named([...wildcardsWith(platform), ...known]),
+    [EVENT_NAME_COMPONENTS.tested]: named(known),
+    [EVENT_NAME_COMPONENTS.sent]: named(sendable(platform)),
   };
 };
 
 const namedSchemas = (
   given: ReadonlyMap<z.ZodType, string>,
-  routes: readonly DescribedRoute[],
-  pick: (route: DescribedRoute) => z.ZodType | null,
+  routes: readonly Route[],
+  pick: (route: Route) => z.ZodType | null,
   suffix: string,
 ): ReadonlyMap<z.ZodType, string> => {
   const names = new Map(given);
@@ -88,20 +138,16 @@ const namedSchemas = (
 const componentsOf = (names: ReadonlyMap<z.ZodType, string>, io: "input" | "output"): Record<string, JsonSchema> => {
   const registry = z.registry<{ id: string }>();
   for (const [schema, id] of names) registry.add(schema, { id });
-  const { schemas } = z.toJSONSchema(registry, { io, uri: (id) => COMPONENTS + id, override: withoutPattern });
+  const override = io === "input" ? describeBody : describeAnswer;
+  const { schemas } = z.toJSONSchema(registry, { io, uri: (id) => COMPONENTS + id, override });
   return Object.fromEntries(
     Object.entries(schemas).map(([id, { $schema: _, $id: __, ...schema }]) => [id, schema as JsonSchema]),
   );
 };
 
-/** Date-time patterns have 400 characters and say no more than the format. */
-const withoutPattern = ({ jsonSchema }: { jsonSchema: JsonSchema }) => {
-  if (jsonSchema.format === "date-time") delete jsonSchema.pattern;
-};
-
 type Names = ReadonlyMap<z.ZodType, string>;
 
-const operationOf = (route: DescribedRoute, answers: Names, bodies: Names) => ({
+const operationOf = (route: Route, answers: Names, bodies: Names) => ({
   operationId: route.operationId,
   tags: [route.tag],
   summary: route.summary,
@@ -137,7 +183,7 @@ const operationOf = (route: DescribedRoute, answers: Names, bodies: Names) => ({
 
 const parametersOf = (schema: z.ZodObject | undefined, place: "path" | "query") => {
   if (!schema) return [];
-  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: "input", override: withoutPattern });
+  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: "input", override: describeParameter });
   return Object.entries(properties).map(([name, property]) => ({
     name,
     in: place,
@@ -158,10 +204,10 @@ const requestBodyOf = (schema: z.ZodType | undefined, bodies: Names) =>
 
 const refTo = (names: Names, schema: z.ZodType) => ({ $ref: COMPONENTS + names.get(schema) });
 
-const bodyOf = ({ input, takesEvents }: DescribedRoute): z.ZodType | undefined => takesEvents ?? input.body;
+const bodyOf = ({ input, takesEvents }: Route): z.ZodType | undefined => takesEvents ?? input.body;
 
 /** Lists the problem statuses of a route. 405 belongs to a path, so it is not listed. */
-const problemsOf = (route: DescribedRoute): ProblemStatus[] => {
+const problemsOf = (route: Route): ProblemStatus[] => {
   const { input, scope, conflict } = route;
   const takesKey = takesIdempotencyKey(route);
   return [
@@ -174,7 +220,7 @@ const problemsOf = (route: DescribedRoute): ProblemStatus[] => {
   ];
 };
 
-const conflictOf = (route: DescribedRoute): string =>
+const conflictOf = (route: Route): string =>
   [
     ...(route.conflict ? [route.conflict] : []),
     ...(takesIdempotencyKey(route)
@@ -182,7 +228,7 @@ const conflictOf = (route: DescribedRoute): string =>
       : []),
   ].join(" Or: ");
 
-const problemResponse = (status: ProblemStatus, route: DescribedRoute, answers: Names) => ({
+const problemResponse = (status: ProblemStatus, route: Route, answers: Names) => ({
   description: status === 409 ? conflictOf(route) : PROBLEM_TITLES[status],
   ...(status === 429 || status === 503 || (status === 409 && takesIdempotencyKey(route))
     ? {

@@ -2,17 +2,20 @@ import { z } from "zod";
 import { type ApiAnswer, jsonAnswer } from "#domain/api-message.ts";
 import type { Logger } from "#domain/context.ts";
 import type { FieldError } from "#domain/errors.ts";
-import { type RefusalStatus, refusalOf } from "#domain/http/refusal.ts";
+import { PROBLEM_CODES, type ProblemCode, type RefusalStatus, refusalOf } from "#domain/http/refusal.ts";
 import { writeLine } from "#domain/log-lines.ts";
 
 /** Field errors per response; `errorsOmitted` counts the rest. */
 export const ERRORS_MAX = 50;
 
-/** RFC 9457. `detail` says what to do; `errors` names each invalid field. */
+/** RFC 9457. `code` tells problems of one status apart; `detail` says what to do; `errors` names each invalid field. */
 export const problem = z.object({
   type: z.string(),
   title: z.string(),
   status: z.number().int(),
+  code: z
+    .enum([...new Set(["method_not_allowed", "misdirected", ...PROBLEM_CODES] as const)])
+    .describe("Names the problem for programs. New codes may come."),
   detail: z.string(),
   errors: z
     .array(z.object({ path: z.string(), message: z.string() }))
@@ -60,28 +63,35 @@ export class RequestRefused extends Error {
  */
 export const problemOf = (error: unknown, log: Logger, common: Record<string, string> = {}): ApiAnswer => {
   if (error instanceof RequestRefused)
-    return answer(error.status, error.message, { headers: { ...common, ...error.headers } });
+    return answer(error.status, error.message, {
+      code: error.status === 405 ? "method_not_allowed" : "conflict",
+      headers: { ...common, ...error.headers },
+    });
   const refusal = refusalOf(error);
   if (refusal) {
-    const { status, message, errors, headers, isOutage } = refusal;
+    const { status, code, message, errors, headers, isOutage } = refusal;
     if (isOutage) writeLine(log, "database unavailable", { handler: "REST", err: error });
-    return answer(status, message, { errors, headers: { ...common, ...headers } });
+    return answer(status, message, { code, errors, headers: { ...common, ...headers } });
   }
   writeLine(log, "request failed", { handler: "REST", procedure: null, err: error });
   return answer(500, "Something went wrong on our side. Try again, and tell us when it happens again.", {
+    code: "our_fault",
     headers: common,
   });
 };
 
-const answer = (
-  status: ProblemStatus,
-  detail: string,
-  { errors = [], headers = {} }: { errors?: FieldError[]; headers?: Record<string, string> } = {},
-): ApiAnswer => {
+type Answered = {
+  code: ProblemCode | "method_not_allowed";
+  errors?: FieldError[];
+  headers?: Record<string, string>;
+};
+
+const answer = (status: ProblemStatus, detail: string, { code, errors = [], headers = {} }: Answered): ApiAnswer => {
   const body: z.output<typeof problem> = {
     type: "about:blank",
     title: PROBLEM_TITLES[status],
     status,
+    code,
     detail,
     ...(errors.length > 0
       ? { errors: errors.slice(0, ERRORS_MAX).map(({ path, message }) => ({ path, message })) }

@@ -5,6 +5,7 @@ import { createKnownApiKeys } from "#domain/api-keys/known-api-keys.ts";
 import type { Settings } from "#domain/context.ts";
 import { createTenantLimits } from "#domain/limits/tenant-limits.ts";
 import { createSendingPauses } from "#domain/pauses/sending-pauses.ts";
+import { createKnownPlatformTypes } from "#domain/platform-types/known-platform-types.ts";
 import { createTenantStorage } from "#domain/storage/create-tenant-storage.ts";
 import { addressPolicy } from "#domain/url-policy/address-policy.ts";
 import { shareCommits } from "#engine/accept/share-commits.ts";
@@ -76,7 +77,8 @@ export const wire = (
   const { sql } = databases;
   const { publish, flush } = createPublisher(sql, background);
   const apiKeys = createKnownApiKeys({ onRead: () => feed.open() });
-  const feed = createTenantFeed(databaseUrl, background, apiKeys.forget);
+  const platformTypes = createKnownPlatformTypes({ sql });
+  const feed = createTenantFeed(databaseUrl, background, { onKeys: apiKeys.forget, onTypes: platformTypes.forget });
   const resolver = createDnsResolver();
   const proxy = env.WEBHOOK_PROXY && { url: env.WEBHOOK_PROXY, log };
   const http = createHttpSender({ policy: settings.addressPolicy, proxy, resolver });
@@ -104,6 +106,7 @@ export const wire = (
       apiKeys,
       pauses,
       tenantLimits,
+      platformTypes,
       limits: createLimits(sql, tenantLimits),
       storage: createTenantStorage({ sql, clock, bytesMax: settings.storageBytesMax, own: tenantLimits }),
       email: env.SMTP_URL ? createEmailSender({ smtpUrl: env.SMTP_URL, from: env.EMAIL_FROM }) : null,

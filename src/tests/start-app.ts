@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { removeDirectory } from "./directories.ts";
 
-const START = join(import.meta.dirname, "..", "..", "scripts", "start.ts");
+const ROOT = join(import.meta.dirname, "..", "..");
 
 export type DemoTenant = { id: string; name: string; apiKey: string; email: string; password: string };
 
@@ -31,12 +31,16 @@ export type App = {
 export const startApp = async ({
   settings = {},
   dataDir = join(tmpdir(), `bellhop-${randomUUID()}`),
+  root = ROOT,
 }: {
   settings?: Record<string, string>;
   dataDir?: string;
+  /** Checkout of another release. */
+  root?: string;
 } = {}): Promise<App> => {
   const port = await freePort();
-  const child = spawn(process.execPath, [START], {
+  const child = spawn(process.execPath, [join(root, "scripts", "start.ts")], {
+    cwd: root,
     detached: true,
     env: {
       NODE_ENV: "production",
@@ -60,7 +64,8 @@ export const startApp = async ({
       });
     void exited.then(() => broken(new Error(`The system ended instead of starting:\n${output()}`)));
   });
-  const facts = JSON.parse(readFileSync(join(dataDir, "demo.json"), "utf8"));
+  const demo = join(dataDir, "demo.json");
+  const facts = existsSync(demo) ? JSON.parse(readFileSync(demo, "utf8")) : { eventKey: "", tenants: [] };
   const stop = async () => {
     if (child.exitCode === null && child.signalCode === null) child.kill("SIGTERM");
     return exited;

@@ -23,7 +23,7 @@ const DashboardLayout = async ({ children }: { children: ReactNode }) => {
   const facts = await pageFacts();
   return (
     <PageFacts {...facts}>
-      <EventTypeTexts texts={eventTypeTexts(facts.locale)}>
+      <EventTypeTexts texts={eventTypeTexts(facts.locale, await deps().platformTypes.read())}>
         <WordedTrpc>
           <ToastProvider>
             <LiveUpdates mark={sessionMark(session)}>

@@ -1,20 +1,16 @@
-import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { chownSync, existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { promisify } from "node:util";
 import { escapeLiteral } from "pg";
 import { DatabaseClient } from "#database/database-client.ts";
 import { type DatabaseUrls, EMBEDDED_ROLES, embeddedUrls } from "#database/database-urls.ts";
 import { findPostgresBinaries } from "./postgres-binaries.ts";
 import { type PostgresHome, preparePostgresHome } from "./postgres-home.ts";
+import { freePort, program } from "./postgres-program.ts";
 import { readPostmaster, removeStalePostmaster } from "./postmaster.ts";
 
-const run = promisify(execFile);
-
-const USER = "bellhop";
+export const USER = "bellhop";
 const DATABASE = "bellhop";
 const LOG_BYTES_MAX = 20_000_000;
 const START_ATTEMPTS = 3;
@@ -57,6 +53,7 @@ export const startPostgres = async (options: StartPostgresOptions): Promise<Runn
   const found = await waitForPostmaster(cluster);
   if (!found) {
     removeStalePostmaster(cluster);
+    refuseHalfRestored(home);
     if (!existsSync(cluster)) await initialise(home, isDurable);
     refuseOtherVersion(cluster, binaries.major);
   }
@@ -127,7 +124,18 @@ const initialise = async (home: PostgresHome, isDurable: boolean) => {
   renameSync(unfinished, join(home.home, "data"));
 };
 
-const refuseOtherVersion = (cluster: string, major: number) => {
+/** Unpacked cluster that a restore has not put into place yet. */
+export const restoringDirectory = ({ home }: PostgresHome): string => join(home, "restoring");
+
+/** Prevents an empty database in place of the one that a killed restore was about to put there. */
+const refuseHalfRestored = (home: PostgresHome) => {
+  if (!existsSync(restoringDirectory(home)) || existsSync(join(home.home, "data"))) return;
+  throw new Error(
+    `A restore into ${home.home} did not end: run npm run restore again, or remove ${restoringDirectory(home)} to start empty.`,
+  );
+};
+
+export const refuseOtherVersion = (cluster: string, major: number) => {
   const made = Number.parseInt(readFileSync(join(cluster, "PG_VERSION"), "utf8"), 10);
   if (made === major) return;
   throw new Error(
@@ -206,28 +214,7 @@ const stop = async (home: PostgresHome) => {
 };
 
 /** Requires SCRAM: any user of this machine may listen on the port of a stopped server. */
-const addressOf = (home: string, port: number): string =>
+export const addressOf = (home: string, port: number): string =>
   `postgresql://${USER}:${readFileSync(join(home, "password"), "utf8").trim()}@127.0.0.1:${port}/${DATABASE}?require_auth=scram-sha-256`;
 
 const logFileOf = (home: string): string => join(home, "postgres.log");
-
-/**
- * Removes our keys, which the server would show to its user, and PGDATA and PGPORT, which change its
- * behaviour.
- */
-const program = async ({ home, binaries, user }: PostgresHome, name: string, args: string[]) => {
-  const env = { ...process.env };
-  for (const variable of Object.keys(env)) if (!["PATH", "TZ"].includes(variable)) delete env[variable];
-  env.LC_ALL = "C";
-  await run(join(binaries, "bin", name), args, { ...user, cwd: home, env });
-};
-
-const freePort = (): Promise<number> =>
-  new Promise((resolvePort, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolvePort(typeof address === "object" && address ? address.port : 0));
-    });
-  });

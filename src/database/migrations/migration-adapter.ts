@@ -8,6 +8,7 @@ import {
 import { type PoolConfig, type QueryArrayResult, type QueryConfig, types } from "pg";
 import { DatabaseClient } from "#database/database-client.ts";
 import { databaseUrl } from "#database/embedded/embedded-postgres.ts";
+import { runMigrationScript } from "./run-migration-script.ts";
 
 /**
  * Differs from Prisma's factory: the shadow database is separate, scripts run whole (Prisma splits them at
@@ -29,7 +30,8 @@ export const createMigrationAdapters = (url: string, namespace?: string) => {
     };
     open.add(dispose);
     return Object.assign(adapter, {
-      executeScript: async (sql: string) => void (await adapter.executeRaw({ sql, args: [], argTypes: [] })),
+      executeScript: (script: string) =>
+        runMigrationScript((sql) => adapter.executeRaw({ sql, args: [], argTypes: [] }), script),
       queryRaw: describeChars(adapter),
       dispose,
     });

@@ -5,6 +5,7 @@ import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-util
 import * as bindings from "@prisma/schema-engine-wasm/schema_engine_bg";
 import { SchemaEngine } from "@prisma/schema-engine-wasm/schema_engine_bg";
 import { createMigrationAdapters } from "./migration-adapter.ts";
+import { concurrentIndexOf } from "./run-migration-script.ts";
 
 export type PrismaFiles = {
   schema: string;
@@ -28,7 +29,9 @@ export type MigrationState = { pending: string[]; edited: string[]; failed: stri
  */
 export const applyMigrations = (url: string, files = PRISMA_FILES): Promise<string[]> =>
   withEngine(url, files, async (engine) => {
-    const input = { migrationsList: listMigrations(files), filters: NO_FILTERS };
+    const migrationsList = listMigrations(files);
+    const input = { migrationsList, filters: NO_FILTERS };
+    await forgetInterruptedIndexes(engine, migrationsList);
     return (await engine.applyMigrations(input)).appliedMigrationNames;
   });
 
@@ -61,6 +64,19 @@ export const diffSchema = (url: string, files = PRISMA_FILES): Promise<string | 
     });
     return result.exitCode === 2 ? result.stdout : null;
   });
+
+type MigrationsList = ReturnType<typeof listMigrations>;
+
+/** Lets a build of an index that was interrupted begin again. Other migrations that failed need somebody who looks. */
+const forgetInterruptedIndexes = async (engine: SchemaEngine, migrationsList: MigrationsList) => {
+  const diagnosis = { migrationsList, filters: NO_FILTERS, optInToShadowDatabase: false };
+  const { failedMigrationNames } = await engine.diagnoseMigrationHistory(diagnosis);
+  for (const migrationName of failedMigrationNames) {
+    const directory = migrationsList.migrationDirectories.find(({ path }) => path === migrationName);
+    if (directory && concurrentIndexOf(directory.migrationFile.content.value) !== null)
+      await engine.markMigrationRolledBack({ migrationName });
+  }
+};
 
 const NO_FILTERS = { externalTables: [], externalEnums: [] };
 

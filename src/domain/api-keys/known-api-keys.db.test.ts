@@ -83,9 +83,12 @@ it("another process hears of a revocation and of a removed tenant, without its f
   const [key, removedKey, otherKey] = [await addKey(revoked), await addKey(removed), await addKey(other)];
   const known = createKnownApiKeys({ clock: () => 0 });
   let heard = 0;
-  const feed = createTenantFeed(database.urls.engine, database.deps.log, (tenantIds) => {
-    known.forget(tenantIds);
-    heard++;
+  const feed = createTenantFeed(database.urls.engine, database.deps.log, {
+    onKeys: (tenantIds) => {
+      known.forget(tenantIds);
+      heard++;
+    },
+    onTypes: () => {},
   });
   feed.open();
   await until("the connection listens", () => heard > 0);

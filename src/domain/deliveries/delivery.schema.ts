@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { EVENT_NAME_CHARS_MAX, objectId, queryBoolean, severalOf } from "#domain/bounded.schema.ts";
 import { ATTEMPT_ERROR_CODES, DELIVERY_STATUSES } from "#domain/deliveries/delivery.values.ts";
+import { testedName } from "#domain/event-types/event-name.schema.ts";
 import { instant } from "#domain/instant.schema.ts";
 import { mode } from "#domain/mode.schema.ts";
 import { pageInput } from "#domain/pagination.schema.ts";
@@ -114,7 +115,7 @@ export const upcomingView = z.object({
 
 /** Without fields: the sample of the webhook's first type. */
 export const testWebhookInput = z.strictObject({
-  event: z.string().max(EVENT_NAME_CHARS_MAX).nullish().describe("The sample of this type, or the type of data"),
+  event: testedName.nullish().describe("The sample of this type, or the type of data"),
   eventId: objectId.nullish().describe("A past event of the tenant: its data goes out again, as a test"),
   data: z.record(z.string(), z.unknown()).nullish().describe("Data of your own, valid for its type; at most 256 KiB"),
 });

@@ -6,6 +6,7 @@ import { NEWEST_API_VERSION, placeOfVersion } from "#domain/event-types/api-vers
 import { withVersion } from "#domain/event-types/body-version.ts";
 import { buildEventBody } from "#domain/event-types/build-event-body.ts";
 import { listEventTypes } from "#domain/event-types/list-event-types.ts";
+import type { PlatformTypes } from "#domain/event-types/platform-types.ts";
 import { typesMeantBy } from "#domain/event-types/wildcards.ts";
 import { goBackUntil } from "#domain/subscriptions/change-api-version.ts";
 
@@ -20,7 +21,7 @@ type Source = { event: string; eventId: string | null; body: Uint8Array };
  * hidden. Throws `not_found` also for a deleted webhook.
  */
 export const previewVersion = async (
-  { db, clock }: Pick<Deps, "db" | "clock">,
+  { db, clock, platformTypes }: Pick<Deps, "db" | "clock" | "platformTypes">,
   { tenantId, mode }: Actor,
   { id }: { id: string },
 ): Promise<VersionPreview> => {
@@ -32,7 +33,8 @@ export const previewVersion = async (
   const { apiVersion: current, upgradedFrom: to } = webhook;
   const until = goBackUntil(webhook);
   const canGoBack = to !== null && placeOfVersion(to) < placeOfVersion(current) && clock() <= until;
-  const example = current === NEWEST_API_VERSION ? null : await findExample({ db }, { tenantId, id }, webhook);
+  const example =
+    current === NEWEST_API_VERSION ? null : await findExample({ db, platformTypes }, { tenantId, id }, webhook);
   return {
     current,
     newest: NEWEST_API_VERSION,
@@ -42,7 +44,7 @@ export const previewVersion = async (
 };
 
 const findExample = async (
-  { db }: Pick<Deps, "db">,
+  { db, platformTypes }: Pick<Deps, "db" | "platformTypes">,
   { tenantId, id }: { tenantId: string; id: string },
   webhook: Webhook,
 ): Promise<VersionExample | null> => {
@@ -60,7 +62,7 @@ const findExample = async (
     if (hasOtherFields) return example;
     newest ??= example;
   }
-  return newest ?? (await sampleFor(tenantId, webhook));
+  return newest ?? (await sampleFor(tenantId, webhook, await platformTypes.read()));
 };
 
 const compare = async ({ event, eventId, body }: Source, { redact, apiVersion }: Webhook) => {
@@ -74,10 +76,14 @@ const compare = async ({ event, eventId, body }: Source, { redact, apiVersion }:
   };
 };
 
-const sampleFor = async (tenantId: string, webhook: Webhook): Promise<VersionExample | null> => {
+const sampleFor = async (
+  tenantId: string,
+  webhook: Webhook,
+  platform: PlatformTypes,
+): Promise<VersionExample | null> => {
   const compared = await Promise.all(
-    typesMeantBy(webhook.events, listEventTypes()).map(({ type: event, sample: data }) => {
-      const body = buildEventBody({ id: "evt_sample", event, tenantId, timestamp: new Date(0), data });
+    typesMeantBy(webhook.events, listEventTypes(platform)).map(({ type: event, sample: data }) => {
+      const body = buildEventBody({ id: "evt_sample", event, tenantId, timestamp: new Date(0), data }, platform);
       return compare({ event, eventId: null, body }, webhook);
     }),
   );

@@ -1,4 +1,4 @@
-import { findEventType, resourceIdKeyOf } from "#domain/event-types/catalog.ts";
+import { BODY_FIELDS } from "#domain/event-types/build-event-body.ts";
 import { spellingsOf } from "#domain/event-types/convert-body.ts";
 import { childOf, emptyTree, type Field, type FieldTree, findFields } from "#domain/json/find-fields.ts";
 import type { Turns } from "#domain/turns.ts";
@@ -23,7 +23,7 @@ export function* prepareRedaction(
 ): Generator<void, Redactor> {
   const spelled = paths.flatMap((path) => spellingsOf(event, path));
   const numbers = new Map([...new Set(spelled)].map((path, number) => [path, number]));
-  const fields = yield* findFields(body, treeOf(event, numbers), turns);
+  const fields = yield* findFields(body, treeOf(numbers), turns);
   const made = new Map<string, Uint8Array>();
   return function* (wanted) {
     const chosen = new Set(
@@ -36,14 +36,14 @@ export function* prepareRedaction(
   };
 }
 
-const treeOf = (event: string, numbers: ReadonlyMap<string, number>): FieldTree => {
+/** Asks the body and not the event type, which may be changed or removed by now, where an id stands. */
+const treeOf = (numbers: ReadonlyMap<string, number>): FieldTree => {
   const root = emptyTree();
   const data = childOf(root, "data");
-  for (const [path, field] of numbers) path.split(".").reduce(childOf, data).field = field;
-  const type = findEventType(event);
-  const resourceKey = type ? resourceIdKeyOf(type) : "";
-  const field = numbers.get(resourceKey);
-  if (field !== undefined) childOf(root, resourceKey).field = field;
+  for (const [path, field] of numbers) {
+    path.split(".").reduce(childOf, data).field = field;
+    if (!path.includes(".") && !BODY_FIELDS.includes(path)) childOf(root, path).field = field;
+  }
   return root;
 };
 

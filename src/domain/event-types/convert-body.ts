@@ -25,6 +25,7 @@ type VersionChange = {
   spellings?: (path: string) => string[];
 };
 
+/** Platform types are the same in each version: their `previous` is a field of their own. */
 const isAppointment = (event: string) => findEventType(event)?.family === "appointment";
 
 /** Oldest first. A new version adds its changes here; each older version then follows from the newest. */
@@ -39,7 +40,7 @@ const CHANGES: readonly VersionChange[] = [
   },
   {
     version: "2026-12-01",
-    isOf: (event) => !isAppointment(event) && !isOperationalEvent(event),
+    isOf: (event) => findEventType(event) !== undefined && !isAppointment(event) && !isOperationalEvent(event),
     down: withoutPrevious,
   },
 ];

@@ -5,7 +5,7 @@ export const eventTypeView = z.object({
   family: z.string().describe("Subject of the event: data names it as <family>Id"),
   title: z.string(),
   description: z.string().describe("One line"),
-  details: z.string(),
+  details: z.string().describe("A few sentences; empty for a type of the platform's own"),
   sentWhen: z.array(z.string()),
   notSentWhen: z.array(z.string()),
   sendable: z.boolean().describe("Whether a backend may send it; Bellhop itself makes the others"),

@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { eventTypes, sourcesOf } from "#domain/event-types/catalog.ts";
 import type { EventType } from "#domain/event-types/define-event-type.ts";
+import { familyOfName } from "#domain/event-types/event-families.ts";
 import type { EventTypeView } from "#domain/event-types/event-type.schema.ts";
+import { NO_PLATFORM_TYPES, type PlatformType, type PlatformTypes } from "#domain/event-types/platform-types.ts";
 
-/** Keeps the views, because their schemas take 20 ms. */
-export const listEventTypes = (): readonly EventTypeView[] => {
+/** Lists the built-in types, then those of the platform by name. Keeps the built-in views, because their schemas take 20 ms. */
+export const listEventTypes = ({ byName }: PlatformTypes = NO_PLATFORM_TYPES): readonly EventTypeView[] => {
   views ??= eventTypes.map(toView);
-  return views;
+  return byName.size === 0 ? views : [...views, ...[...byName.values()].map(toPlatformView)];
 };
 
 let views: readonly EventTypeView[] | undefined;
@@ -23,6 +25,20 @@ const toView = (type: EventType): EventTypeView => ({
   derivedFrom: sourcesOf(type),
   schema: schemaOf(type),
   sample: type.sample,
+});
+
+const toPlatformView = ({ name, title, description, schema, sample }: PlatformType): EventTypeView => ({
+  type: name,
+  family: familyOfName(name),
+  title,
+  description,
+  details: "",
+  sentWhen: [],
+  notSentWhen: [],
+  sendable: true,
+  derivedFrom: [],
+  schema,
+  sample,
 });
 
 const schemaOf = ({ data }: EventType) =>

@@ -1,6 +1,7 @@
 import type { FieldError } from "#domain/errors.ts";
 import { findEventType } from "#domain/event-types/catalog.ts";
 import { unknownEventType } from "#domain/event-types/check-event-name.ts";
+import { NO_PLATFORM_TYPES, type PlatformTypes } from "#domain/event-types/platform-types.ts";
 import { explainIssue } from "#domain/explain-issue.ts";
 import { fieldPath } from "#domain/field-path.ts";
 import { DEPTH_MAX, VALUES_MAX } from "#domain/json/scan-json.ts";
@@ -14,11 +15,20 @@ const DATA_DEPTH_MAX = DEPTH_MAX - 1;
  * Checks an event's `data` (without tenantId) against its type and returns the same object, unchanged. Error
  * paths start with `data`; an unknown type is an error at `event`.
  */
-export const validateEventData = (name: string, data: Record<string, unknown>): EventDataCheck => {
+export const validateEventData = (
+  name: string,
+  data: Record<string, unknown>,
+  platform: PlatformTypes = NO_PLATFORM_TYPES,
+): EventDataCheck => {
   const type = findEventType(name);
-  if (!type) return { ok: false, errors: [{ path: "event", message: unknownEventType(name) }] };
+  const own = type ? undefined : platform.byName.get(name);
+  if (!type && !own) return { ok: false, errors: [{ path: "event", message: unknownEventType(name, platform) }] };
   const excess = excessOf(data);
   if (excess) return { ok: false, errors: [{ path: "data", message: excess }] };
+  if (!type) {
+    const errors = own?.check(data) ?? [];
+    return errors.length === 0 ? { ok: true, data } : { ok: false, errors };
+  }
   const result = type.data.safeParse(data, { error: explainIssue });
   if (result.success) return { ok: true, data };
   return {

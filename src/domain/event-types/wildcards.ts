@@ -1,4 +1,5 @@
 import { eventFamilies, familyOfName, isOperationalFamily } from "#domain/event-types/event-families.ts";
+import { NO_PLATFORM_TYPES, type PlatformTypes } from "#domain/event-types/platform-types.ts";
 
 const ALL = "*";
 
@@ -11,6 +12,10 @@ export const wildcards: readonly string[] = [
     .filter((family) => !isOperationalFamily(family))
     .map(wildcardOf),
 ];
+
+/** Adds the wildcards of families that only the platform has. */
+export const wildcardsWith = ({ byName }: PlatformTypes = NO_PLATFORM_TYPES): readonly string[] =>
+  byName.size === 0 ? wildcards : [...new Set([...wildcards, ...[...byName.keys()].map(familyOfName).map(wildcardOf)])];
 
 export const isWildcard = (name: string): boolean => name === ALL || name.endsWith(".*");
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { EVENT_NAME_CHARS_MAX, severalOf } from "#domain/bounded.schema.ts";
 import { deliveryStatus } from "#domain/deliveries/delivery.schema.ts";
+import { sentName } from "#domain/event-types/event-name.schema.ts";
 import { instant } from "#domain/instant.schema.ts";
 import { mode } from "#domain/mode.schema.ts";
 import { pageInput } from "#domain/pagination.schema.ts";
@@ -21,7 +22,7 @@ export const externalId = z
 /** Event of `POST /v1/events`. `timestamp` is when it happened, `deliverAt` when it runs; default now. */
 export const sendEventInput = z.strictObject({
   id: externalId.nullish(),
-  event: z.string(),
+  event: sentName,
   data: z.record(z.string(), z.unknown()),
   timestamp: instant.nullish(),
   deliverAt: instant.nullish(),

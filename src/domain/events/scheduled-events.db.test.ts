@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Actor } from "#domain/context.ts";
 import { eraseData } from "#domain/erase/erase-data.ts";
+import { NO_PLATFORM_TYPES } from "#domain/event-types/platform-types.ts";
 import { cancelEvent } from "#domain/events/cancel-event.ts";
 import { getEvent } from "#domain/events/get-event.ts";
 import { listEvents } from "#domain/events/list-events.ts";
@@ -143,7 +144,7 @@ describe("an event that is sent ahead of its time", () => {
       errors: [{ path: "0.deliverAt", message: expect.stringMatching(/one year/) }],
     });
     const now = new Date("2026-03-14T10:00:00Z");
-    const problemsAt = (at: string) => findProblems(event({ dueAt: new Date(at) }), now);
+    const problemsAt = (at: string) => findProblems(event({ dueAt: new Date(at) }), now, NO_PLATFORM_TYPES);
     expect(problemsAt("2027-03-14T10:00:00Z")).toEqual([]);
     expect(problemsAt("2027-03-14T10:00:01Z")).toMatchObject([{ path: "deliverAt" }]);
   });

@@ -21,7 +21,7 @@ const DAY_MS = 86_400_000;
 /** The ends of a range are a few rows more, and a step may add up several webhooks or event types. */
 const ROWS_READ_MAX = 2 * STATS_ROWS_MAX;
 
-type StatsDeps = Pick<Deps, "sql" | "clock">;
+type StatsDeps = Pick<Deps, "sql" | "clock" | "platformTypes">;
 
 /**
  * Reads counts and percentiles by step, at most 10 seconds behind the rows. `invalid`: an empty range, minutes from more than 48 hours

@@ -21,7 +21,7 @@ const CAUSES_MAX = 100;
  * total adds up none. One step of the answer may be several rows where the range begins or ends within it.
  */
 export const readFigures = async (
-  { sql, clock }: Pick<Deps, "sql" | "clock">,
+  { sql, clock, platformTypes }: Pick<Deps, "sql" | "clock" | "platformTypes">,
   {
     tenantId,
     mode,
@@ -34,13 +34,17 @@ export const readFigures = async (
 ): Promise<FigureRow[]> => {
   const each = async () =>
     (await sql<{ id: string }>(...WEBHOOKS_SINCE({ tenantId, mode, since: range.since }))).map(({ id }) => id);
+  const eachEvent = async () => {
+    const { byName, removed } = await platformTypes.read();
+    return [...eventTypeNames, ...byName.keys(), ...removed];
+  };
   return sql<FigureRow>(
     ...READ_FIGURES({
       tenantId,
       mode,
       step: range.step,
       webhookIds: webhookIds ?? (by === "webhook" ? await each() : ALL),
-      events: events ?? (by === "event" ? eventTypeNames : ALL),
+      events: events ?? (by === "event" ? await eachEvent() : ALL),
       segments: segmentsOf(range, clock()),
       limit,
     }),

@@ -1,4 +1,5 @@
 import { isDatabaseUnavailable } from "#domain/database-unavailable.ts";
+import { ERROR_REASONS } from "#domain/error-reasons.values.ts";
 import { DomainError, type DomainErrorCode, type FieldError } from "#domain/errors.ts";
 import { UnsupportedCoding } from "#domain/json/refuse-other-media.ts";
 import { RateLimited } from "#domain/limits/limits.ts";
@@ -26,8 +27,14 @@ const RETRY_AFTER_SECONDS = 2;
 const DATABASE_UNAVAILABLE =
   "The database cannot be reached right now, so your request may not be done. Try again in a moment.";
 
+/** Names a refusal for programs. New ones may come. */
+export const PROBLEM_CODES = [...(Object.keys(STATUS_OF) as DomainErrorCode[]), ...ERROR_REASONS] as const;
+
+export type ProblemCode = (typeof PROBLEM_CODES)[number];
+
 export type Refusal = {
   status: RefusalStatus;
+  code: ProblemCode;
   message: string;
   errors: FieldError[];
   headers: Record<string, string>;
@@ -41,6 +48,7 @@ export const refusalOf = (error: unknown): Refusal | null => {
     const status = STATUS_OF[error.code];
     return {
       status,
+      code: error.reason ?? error.code,
       message: error.message,
       errors: error.errors,
       headers: { ...statusHeaders(status), ...ownHeaders(error) },
@@ -48,7 +56,14 @@ export const refusalOf = (error: unknown): Refusal | null => {
     };
   }
   if (!isDatabaseUnavailable(error)) return null;
-  return { status: 503, message: DATABASE_UNAVAILABLE, errors: [], headers: statusHeaders(503), isOutage: true };
+  return {
+    status: 503,
+    code: "database_away",
+    message: DATABASE_UNAVAILABLE,
+    errors: [],
+    headers: statusHeaders(503),
+    isOutage: true,
+  };
 };
 
 const statusHeaders = (status: RefusalStatus): Record<string, string> => {

@@ -32,7 +32,7 @@ export const createWebhook = async (
   const { tenantId } = actor;
   const mode = listedMode(actor, input.mode);
   assertAllowed(await judgeUrl(deps, input.url));
-  const events = knownEvents(input.events);
+  const events = knownEvents(input.events, await deps.platformTypes.read());
   const headers = changeHeaders(new Map(), input.headers ?? {}, deps.settings.headerPrefix);
   const active = input.active ?? true;
   const now = deps.clock();

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type AuditEntry, recordAudit } from "#domain/audit/record-audit.ts";
 import type { Actor, Deps } from "#domain/context.ts";
+import { NO_PLATFORM_TYPES, type PlatformTypes } from "#domain/event-types/platform-types.ts";
 import { writeLine } from "#domain/log-lines.ts";
 import { hostIn } from "#domain/shown-url.ts";
 import { assertUrlFree } from "#domain/subscriptions/assert-url-free.ts";
@@ -35,6 +36,7 @@ export const updateWebhook = async (
   const now = deps.clock();
   // DNS may be slow, so it is asked before the transaction.
   const verdict = changes.url === undefined ? null : await judgeUrl(deps, changes.url);
+  const platform = changes.events === undefined ? NO_PLATFORM_TYPES : await deps.platformTypes.read();
   let wasActive: boolean | undefined;
   const row = await deps.db.$transaction(async (tx) => {
     if (changes.url !== undefined) await lockTenant(tx, tenantId);
@@ -48,7 +50,10 @@ export const updateWebhook = async (
       assertAllowed(verdict);
       await assertUrlFree(tx, { tenantId, mode: stored.mode, id, url: changes.url });
     }
-    const data = { ...columnsOf(deps, stored, changes), ...changeApiVersion(stored, changes.apiVersion, now) };
+    const data = {
+      ...columnsOf(deps, stored, changes, platform),
+      ...changeApiVersion(stored, changes.apiVersion, now),
+    };
     const updated = await tx.webhookSubscription.update({ data, select: webhookColumns, where: { id } });
     if (stored.probes !== null && updated.probes === null) await tx.$executeRawUnsafe(SPREAD_BACKLOG, id);
     for (const entry of entriesOf(stored, updated, changes)) await recordAudit(tx, actor, entry, now);
@@ -97,6 +102,7 @@ const columnsOf = (
   deps: Deps,
   stored: WebhookRow,
   { url, events, headers, active, ...plain }: UpdateWebhookInput,
+  platform: PlatformTypes,
 ): Prisma.WebhookSubscriptionUpdateInput => {
   const hasNewUrl = url !== undefined && url !== stored.url;
   const isSwitched = active !== undefined && active !== stored.active;
@@ -104,7 +110,7 @@ const columnsOf = (
     ...fieldsToUpdate(plain),
     updatedAt: deps.clock(),
     ...(hasNewUrl ? { url, ...unknownHealth, ...noLastFailure, healthVersion: { increment: 1 } } : {}),
-    ...(events ? { events: knownEvents(events) } : {}),
+    ...(events ? { events: knownEvents(events, platform) } : {}),
     ...(headers === undefined ? {} : { headers: headers && changedHeaders(deps, stored, headers) }),
     ...(isSwitched && active
       ? { active, disabledReason: null, ...unknownHealth, healthVersion: { increment: 1 } }

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { EVENT_NAME_CHARS_MAX, optionalWith } from "#domain/bounded.schema.ts";
+import { optionalWith } from "#domain/bounded.schema.ts";
+import { subscribedName } from "#domain/event-types/event-name.schema.ts";
 import { mode } from "#domain/mode.schema.ts";
 import { pageInput } from "#domain/pagination.schema.ts";
 import { headersToChange, headersToSet } from "#domain/subscriptions/custom-header.schema.ts";
@@ -15,7 +16,7 @@ export const disabledReason = z.enum(["by_user", "gone", "receiver_request", "fa
 
 const url = z.string().min(1, "a URL is required").max(2_048, "use at most 2,048 characters");
 const events = z
-  .array(z.string().max(EVENT_NAME_CHARS_MAX))
+  .array(subscribedName)
   .min(1, "choose at least one event type")
   .max(100)
   .describe(

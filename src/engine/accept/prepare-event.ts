@@ -1,6 +1,7 @@
 import type { FieldError } from "#domain/errors.ts";
 import { buildEventBody, resourceIdOf } from "#domain/event-types/build-event-body.ts";
 import { sendingProblem } from "#domain/event-types/check-event-name.ts";
+import type { PlatformTypes } from "#domain/event-types/platform-types.ts";
 import { validateEventData } from "#domain/event-types/validate-event-data.ts";
 import { storedExternalId } from "#domain/external-id.ts";
 import { newId } from "#domain/ids.ts";
@@ -19,11 +20,15 @@ export type NewEvent = EventRow & {
 };
 
 /** Returns paths relative to the event. */
-export const findProblems = ({ event, data, timestamp, dueAt }: IncomingEvent, now: Date): FieldError[] => {
-  const refused = sendingProblem(event);
+export const findProblems = (
+  { event, data, timestamp, dueAt }: IncomingEvent,
+  now: Date,
+  platform: PlatformTypes,
+): FieldError[] => {
+  const refused = sendingProblem(event, platform);
   if (refused) return [{ path: "event", message: refused }];
   const { tenantId: _, ...own } = data;
-  const checked = validateEventData(event, own);
+  const checked = validateEventData(event, own, platform);
   return [
     ...modeProblems(data),
     ...(checked.ok ? [] : checked.errors),
@@ -35,6 +40,7 @@ export const findProblems = ({ event, data, timestamp, dueAt }: IncomingEvent, n
 export const toNewEvent = (
   { tenantId, mode = "live", externalId, event, data, timestamp, dueAt }: IncomingEvent,
   now: Date,
+  platform: PlatformTypes,
   traceParent: string | null = null,
 ): NewEvent => {
   const id = newId("evt", now.getTime());
@@ -46,10 +52,10 @@ export const toNewEvent = (
     mode,
     externalId: storedExternalId(mode, externalId),
     event,
-    resourceId: resourceIdOf(event, own),
+    resourceId: resourceIdOf(event, own, platform),
     occurredAt,
     dueAt: dueAt && dueAt > now ? dueAt : null,
-    body: buildEventBody({ id, event, tenantId, timestamp: occurredAt, data: own, test: mode === "test" }),
+    body: buildEventBody({ id, event, tenantId, timestamp: occurredAt, data: own, test: mode === "test" }, platform),
     rejectedReason: null,
     traceParent,
   };

@@ -18,7 +18,7 @@ export type TestChoice = TestWebhookInput & { dataText?: string | null | undefin
  * Throws `not_found` for another tenant's event, `conflict` when its payload is gone, `too_large`, `malformed`.
  */
 export const chooseTestEvent = async (
-  deps: Pick<EngineDeps, "db">,
+  deps: Pick<EngineDeps, "db" | "platformTypes">,
   actor: Actor,
   { event, eventId, data, dataText }: TestChoice,
   fallback: string,
@@ -29,16 +29,17 @@ export const chooseTestEvent = async (
     throw refused("event", `the event ${eventId} is of type ${past.event}: name that type, or leave \`event\` out`);
   if (own && !past && !event) throw refused("event", "name the event type of `data`");
   const name = past?.event ?? event ?? fallback;
-  const type = findEventType(name);
-  if (!type) throw refused("event", unknownEventType(name));
+  const platform = await deps.platformTypes.read();
   if (past && !past.data && !own)
     throw new DomainError(
       "conflict",
       "The data of this event is no longer stored: it is past retention, or was erased. Choose another event.",
     );
-  const chosen = own ?? past?.data ?? type.sample;
+  const chosen = own ?? past?.data ?? (findEventType(name) ?? platform.byName.get(name))?.sample;
+  if (!chosen) throw refused("event", unknownEventType(name, platform));
+  // A stored event can be sent again after its type was removed.
   if (!own && !past?.isRejected) return { event: name, data: chosen };
-  const checked = validateEventData(name, chosen);
+  const checked = validateEventData(name, chosen, platform);
   if (checked.ok) return { event: name, data: chosen };
   throw new DomainError("invalid", "The data does not fit its event type. Nothing was sent.", checked.errors);
 };

@@ -7,6 +7,7 @@ import { DomainError, notFound } from "#domain/errors.ts";
 import { conversionOf, versionOfBody } from "#domain/event-types/body-version.ts";
 import { buildEventBody, resourceIdOf } from "#domain/event-types/build-event-body.ts";
 import { listEventTypes } from "#domain/event-types/list-event-types.ts";
+import type { PlatformTypes } from "#domain/event-types/platform-types.ts";
 import { isWildcard, typesMeantBy } from "#domain/event-types/wildcards.ts";
 import { newId } from "#domain/ids.ts";
 import { LEASE_SPARE_MS } from "#domain/lease.ts";
@@ -39,7 +40,8 @@ export const testWebhook = async (
     where: { tenantId, id: subscriptionId, mode: actor.mode, deletedAt: null },
   });
   if (!subscription) throw notFound("webhook");
-  const test = await chooseTestEvent(deps, actor, choice, firstType(subscription.events));
+  const platform = await deps.platformTypes.read();
+  const test = await chooseTestEvent(deps, actor, choice, firstType(subscription.events, platform));
   const place = { subscriptionId, tenantId, host: hostOf(subscription.url) };
   if (deps.pauses.isPaused(place)) throw sendingPaused();
 
@@ -68,8 +70,8 @@ const sendingPaused = () =>
   );
 
 /** Returns the first type of a webhook, or the first that its wildcard stands for. */
-const firstType = ([first = ""]: readonly string[]): string =>
-  isWildcard(first) ? (typesMeantBy([first], listEventTypes())[0]?.type ?? "") : first;
+const firstType = ([first = ""]: readonly string[], platform: PlatformTypes): string =>
+  isWildcard(first) ? (typesMeantBy([first], listEventTypes(platform))[0]?.type ?? "") : first;
 
 const sendTest = async (
   deps: EngineDeps,
@@ -105,11 +107,13 @@ const claimTest = async (
   const now = deps.clock();
   const eventId = newId("evt", now.getTime());
   const deliveryId = newId("dlv", now.getTime());
-  const body = buildEventBody({ id: eventId, event, tenantId, timestamp: now, data, test: true });
+  const platform = await deps.platformTypes.read();
+  const body = buildEventBody({ id: eventId, event, tenantId, timestamp: now, data, test: true }, platform);
+  const resourceId = resourceIdOf(event, data, platform);
   const convertTo = conversionOf(versionOfBody(body), apiVersion);
   const stored = await sql(
     ...STORE_TEST({
-      event: [{ id: eventId, tenantId, mode, event, resourceId: resourceIdOf(event, data), occurredAt: now, body }],
+      event: [{ id: eventId, tenantId, mode, event, resourceId, occurredAt: now, body }],
       deliveryId,
       subscriptionId,
       variant: convertTo,

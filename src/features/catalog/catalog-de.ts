@@ -13,6 +13,7 @@ export const catalogDe: TextsLike<typeof catalogEn> = {
   sentWhen: "Wird gesendet, wenn",
   notSentWhen: "Wird nicht gesendet, wenn",
   fields: "Felder",
+  platformFieldsHint: "Sie stehen im Inhalt unter data.",
   fieldsHint:
     "Sie stehen im Inhalt unter data. Freiwillige Felder dürfen null sein. Andere Felder bleiben, wie sie gesendet wurden.",
   field: "Feld",

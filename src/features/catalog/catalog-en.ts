@@ -11,6 +11,7 @@ export const catalogEn = {
   sentWhen: "Sent when",
   notSentWhen: "Not sent when",
   fields: "Fields",
+  platformFieldsHint: "These stand in data, in the body.",
   fieldsHint: "These stand in data, in the body. Optional fields may be null. Other fields are kept as they were sent.",
   field: "Field",
   meaning: "Meaning",

@@ -15,7 +15,7 @@ import { useEventWords } from "#features/labels/event-words.tsx";
 
 type Props = { type: EventTypeView; fields: readonly SchemaField[] };
 
-/** Explains one event type: its meaning, its fields, a sample, and the webhooks that get it. */
+/** Explains one event type: its meaning, its fields, a sample, and the webhooks that get it. A platform type has no long text. */
 export const EventTypePage = ({ type, fields }: Props) => {
   const t = useTranslations("catalog");
   const words = useEventWords();
@@ -39,21 +39,25 @@ export const EventTypePage = ({ type, fields }: Props) => {
       />
       <div className="grid min-w-0 gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="flex min-w-0 flex-col gap-5">
-          <Card>
-            <div className="flex flex-col gap-4">
-              <p lang="en">{type.details}</p>
-              {type.derivedFrom.length > 0 && (
-                <p className="text-soft">{`${t("derived", { sources })}${type.sendable ? ` ${t("alsoSent")}` : ""}`}</p>
-              )}
-              <div className="grid gap-4 sm:grid-cols-2">
-                <Cases title={t("sentWhen")} cases={type.sentWhen} />
-                <Cases title={t("notSentWhen")} cases={type.notSentWhen} />
+          {type.details !== "" && (
+            <Card>
+              <div className="flex flex-col gap-4">
+                <p lang="en">{type.details}</p>
+                {type.derivedFrom.length > 0 && (
+                  <p className="text-soft">{`${t("derived", { sources })}${type.sendable ? ` ${t("alsoSent")}` : ""}`}</p>
+                )}
+                <div className="grid gap-4 sm:grid-cols-2">
+                  <Cases title={t("sentWhen")} cases={type.sentWhen} />
+                  <Cases title={t("notSentWhen")} cases={type.notSentWhen} />
+                </div>
               </div>
-            </div>
-          </Card>
-          <Card title={t("fields")} description={t("fieldsHint")} flush>
-            <FieldTable fields={fields} />
-          </Card>
+            </Card>
+          )}
+          {fields.length > 0 && (
+            <Card title={t("fields")} description={t(type.details === "" ? "platformFieldsHint" : "fieldsHint")} flush>
+              <FieldTable fields={fields} />
+            </Card>
+          )}
           <Card>
             <Tabs
               label={t("sample")}

@@ -1,18 +1,10 @@
 import { openApiDocumentView } from "#rest/components.ts";
-import { openApiDocument } from "#rest/openapi.ts";
+import { keepDocument } from "#rest/openapi.ts";
+import { operatorDocument } from "#rest/operator/operator-document.ts";
 import type { OperatorRoute } from "#rest/operator/operator-route.ts";
 
-const ABOUT = {
-  title: "Operator API",
-  description:
-    "For the platform that runs Bellhop: tenants, their access and webhooks, event types, pauses. " +
-    "Lists are newest first; pass nextCursor as cursor to go on.",
-  key: "An operator key, made by npm run operator -- key: mok_…",
-};
-
-/** Keeps the document, because its schemas take tens of milliseconds. */
 export const describeOperatorApiRoute = (others: readonly OperatorRoute[]): OperatorRoute => {
-  let document: ReturnType<typeof openApiDocument> | undefined;
+  const documentWith = keepDocument((platform) => operatorDocument([...others, route], platform));
   const route: OperatorRoute = {
     method: "GET",
     path: "/v1/operator/openapi.json",
@@ -25,10 +17,7 @@ export const describeOperatorApiRoute = (others: readonly OperatorRoute[]): Oper
     input: {},
     status: 200,
     answer: openApiDocumentView,
-    run: async () => {
-      document ??= openApiDocument([...others, route], ABOUT);
-      return document;
-    },
+    run: async ({ deps }) => documentWith(await deps.platformTypes.read()),
   };
   return route;
 };

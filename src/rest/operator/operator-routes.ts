@@ -1,4 +1,5 @@
 import { accessRoutes } from "#rest/operator/access-routes.ts";
+import { eventTypeRoutes } from "#rest/operator/event-type-routes.ts";
 import { keyRoutes } from "#rest/operator/key-routes.ts";
 import { onBehalfRoutes } from "#rest/operator/on-behalf.ts";
 import { describeOperatorApiRoute } from "#rest/operator/openapi-route.ts";
@@ -15,6 +16,7 @@ const described: readonly OperatorRoute[] = [
   ...onBehalfRoutes,
   ...webhooksAcrossTenantsRoutes,
   ...pauseRoutes,
+  ...eventTypeRoutes,
   ...keyRoutes,
 ];
 

@@ -6,6 +6,10 @@ const DETAILS = {
   405: "This method is not possible here.",
   421: "This address belongs to another server.",
 } as const;
+/** Methods that some address takes: which one is asked for is not known yet. */
+const ALLOWED = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+/** Codes as in problems of the API. */
+const CODES = { 400: "malformed", 405: "method_not_allowed", 421: "misdirected" } as const;
 
 /**
  * Answers requests that Next would answer with 500: malformed paths, escapes or hosts (400), methods that a web Request cannot have
@@ -19,11 +23,22 @@ export const rejectMalformedRequest = (
   const asked = request.url ?? "";
   const status = statusOf(request, baseUrl);
   if (status === null) return false;
-  const problem = { type: "about:blank", title: STATUS_CODES[status], status, detail: DETAILS[status] };
+  const problem = {
+    type: "about:blank",
+    title: STATUS_CODES[status],
+    status,
+    code: CODES[status],
+    detail: DETAILS[status],
+  };
   const [type, body] = isRest(asked)
     ? ["application/problem+json", JSON.stringify(problem)]
     : ["text/plain", DETAILS[status]];
-  response.writeHead(status, { "content-type": type, connection: "close", "cache-control": "no-store" });
+  response.writeHead(status, {
+    "content-type": type,
+    connection: "close",
+    "cache-control": "no-store",
+    ...(status === 405 ? { allow: ALLOWED } : {}),
+  });
   response.end(body);
   return true;
 };

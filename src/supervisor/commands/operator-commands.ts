@@ -19,15 +19,17 @@ Scopes: ${OPERATOR_SCOPES.join(" ")}`;
 
 export type OperatorOptions = {
   name?: string;
-  scopes?: string;
+  scopes?: string[];
   "expires-days"?: string;
-  "allow-from"?: string;
+  "allow-from"?: string[];
   json: boolean;
 };
 
 const usage = OPERATOR_USAGE;
 
-const listOf = (text: string | undefined): string[] | undefined => text?.split(",").map((entry) => entry.trim());
+/** An option may be repeated, or hold several with commas or spaces between. */
+const listOf = (texts: readonly string[] | undefined): string[] | undefined =>
+  texts?.flatMap((text) => text.split(/[,\s]+/)).filter((entry) => entry !== "");
 
 export const createKeyCommand = (options: OperatorOptions): Promise<void> => {
   const { name, scopes, json, "expires-days": days, "allow-from": networks } = options;

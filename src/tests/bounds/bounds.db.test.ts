@@ -7,6 +7,7 @@ import { dispatchProbes } from "#tests/bounds/dispatch.ts";
 import { intakeProbes } from "#tests/bounds/intake.ts";
 import { namesProbes } from "#tests/bounds/names.ts";
 import { operatorAnswersProbes, operatorNamesProbes, operatorWorkProbes } from "#tests/bounds/operator.ts";
+import { platformTypeProbes, platformWorkProbes } from "#tests/bounds/platform-types.ts";
 import { poolsProbes } from "#tests/bounds/pools.ts";
 import { workProbes } from "#tests/bounds/work.ts";
 
@@ -14,10 +15,10 @@ const root = join(import.meta.dirname, "..", "..", "..");
 const document = readFileSync(join(root, "docs", "security.md"), "utf8");
 
 const AREAS = {
-  "What comes in": intakeProbes,
+  "What comes in": { ...intakeProbes, ...platformTypeProbes },
   "Names and lists that a tenant chooses": { ...namesProbes, ...operatorNamesProbes },
   "What goes out": { ...answersProbes, ...operatorAnswersProbes },
-  "Work inside": { ...workProbes, ...dispatchProbes, ...operatorWorkProbes },
+  "Work inside": { ...workProbes, ...dispatchProbes, ...operatorWorkProbes, ...platformWorkProbes },
   "Shared pools": poolsProbes,
   Connections: connectionsProbes,
 };

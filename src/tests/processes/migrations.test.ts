@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { basename, join } from "node:path";
+import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { databaseUrl, type RunningPostgres, startPostgres } from "#database/embedded/embedded-postgres.ts";
 import { createMigration } from "#database/migrations/create-migration.ts";
@@ -13,6 +14,7 @@ import {
   type PrismaFiles,
 } from "#database/migrations/schema-engine.ts";
 import { makeDirectory, removeDirectory } from "../directories.ts";
+import { until } from "../until.ts";
 import { query } from "./query.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
@@ -178,6 +180,48 @@ describe("applying migrations", () => {
     await expect(applyMigrations(url, files)).rejects.toThrow(/no_such_function\(\) does not exist(?!.*0: )/s);
     await expect(applyMigrations(url, files)).rejects.toThrow("20261201000000_bad");
     expect(await diagnoseMigrations(url, files)).toMatchObject({ failed: ["20261201000000_bad"] });
+  });
+});
+
+describe("while the system works", () => {
+  const addMigration = ({ migrations }: PrismaFiles, name: string, sql: string) => {
+    mkdirSync(join(migrations, name));
+    writeFileSync(join(migrations, name, "migration.sql"), sql);
+  };
+  const prepared = async () => {
+    const url = await newDatabase();
+    const files = newFiles();
+    await createMigration({ url, name: "first", now: NOW, files });
+    await applyMigrations(url, files);
+    return { url, files };
+  };
+
+  it("a migration waits for a table that is in use, and holds up nobody else meanwhile", async () => {
+    const { url, files } = await prepared();
+    addMigration(files, "20270101000000_note", 'ALTER TABLE "parent" ADD COLUMN "note" TEXT;');
+    const reader = new Client({ connectionString: url });
+    await reader.connect();
+    await reader.query("BEGIN; SELECT FROM parent");
+    const applied = applyMigrations(url, files);
+    const waiting = () =>
+      query(url, "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'ALTER%'");
+    await until("the migration waits", async () => (await waiting()).length > 0);
+    expect(await query(url, "SELECT count(*)::int AS n FROM parent")).toEqual([{ n: 0 }]);
+    await reader.end();
+    expect(await applied).toEqual(["20270101000000_note"]);
+  });
+
+  it("an index whose build failed is built again, without a trace of the first one", async () => {
+    const { url, files } = await prepared();
+    await query(url, "INSERT INTO parent VALUES ('1')", "INSERT INTO child VALUES ('1', '1'), ('2', '1')");
+    const name = "20270101000000_index";
+    addMigration(files, name, 'CREATE UNIQUE INDEX CONCURRENTLY "child_once" ON "child"("parent_id");');
+    await expect(applyMigrations(url, files)).rejects.toThrow("child_once");
+    const valid = () => query(url, "SELECT indisvalid FROM pg_index WHERE indexrelid = 'child_once'::regclass");
+    expect(await valid()).toEqual([{ indisvalid: false }]);
+    await query(url, "DELETE FROM child WHERE id = '2'");
+    expect(await applyMigrations(url, files)).toEqual([name]);
+    expect(await valid()).toEqual([{ indisvalid: true }]);
   });
 });
 

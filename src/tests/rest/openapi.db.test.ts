@@ -72,7 +72,7 @@ const calls: Record<string, () => Call> = {
 const document = openApiDocument(routes);
 const ajv = addFormats.default(new Ajv2020({ strict: true, allErrors: true }));
 // Only the schemas are JSON Schema; pointers reach the rest of the document.
-ajv.addVocabulary(["openapi", "info", "security", "paths", "webhooks", "components"]);
+ajv.addVocabulary(["openapi", "info", "servers", "security", "tags", "paths", "webhooks", "components"]);
 ajv.addSchema({ ...document, $id: "openapi" });
 
 /** Entry of the document for a route, by a path of keys. */

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openApiDocument } from "#rest/openapi.ts";
+import { operatorRoutes } from "#rest/operator/operator-routes.ts";
 import { routes } from "#rest/routes.ts";
 import { createApiListener } from "#server/http-server/answer-api-request.ts";
 import { createHttpServer, TIMEOUTS } from "#server/http-server/http-server.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
+import { runGeneratedClient } from "#tests/openapi/generated-client.ts";
 import { addKey } from "#tests/rest/call-route.ts";
 import { apiResources } from "#web/api-resources.ts";
 
@@ -19,7 +21,7 @@ let close: () => Promise<void>;
 
 beforeAll(async () => {
   database = await testDatabase();
-  key = await addKey(database.deps, await database.addTenant());
+  key = await addKey(database.deps, await database.addTenant("salon"));
   const settings = { ENGINE: "embedded" as const, INNGEST_ENV: undefined, eventKeys: [EVENT_KEY] };
   const answerApi = createApiListener(apiResources(database.deps, settings, { stage: "ready" }), database.deps.log);
   const server = createHttpServer(
@@ -42,7 +44,7 @@ afterAll(async () => {
 });
 
 const send = (method: string, path: string, headers: Record<string, string> = {}) =>
-  fetch(`${origin}${path.replace("{id}", "wh_x").replace("{rid}", "rec_x")}`, { method, headers, redirect: "manual" });
+  fetch(`${origin}${path.replaceAll(/\{\w+\}/g, "x")}`, { method, headers, redirect: "manual" });
 
 const withKey = () => ({ authorization: `Bearer ${key}` });
 
@@ -51,17 +53,18 @@ const aliasOf = (path: string) => path.replace("/v1/tenant-admin/webhooks", "/ap
 const served = routes.flatMap(({ method, path, scope }) =>
   [...new Set<string>([path, aliasOf(path)])].map((each) => ({ method, path: each, scope })),
 );
-const paths = [...new Set(served.map(({ path }) => path))];
+const all = [...served, ...operatorRoutes.map(({ method, path, scope }) => ({ method, path: path as string, scope }))];
+const paths = [...new Set(all.map(({ path }) => path))];
 
 describe("every route of the list", () => {
-  it.each(served)("$method $path is served, and asks for a key where it needs one", async ({ method, path, scope }) => {
+  it.each(all)("$method $path is served, and asks for a key where it needs one", async ({ method, path, scope }) => {
     const answer = await send(method, path);
     expect(answer.status).toBe(scope === null ? 200 : 401);
     await answer.arrayBuffer();
   });
 
   it.each(paths)("OPTIONS of %s names its methods, and 405 names the same", async (path) => {
-    const own = served.filter((route) => route.path === path).map(({ method }) => method);
+    const own = all.filter((route) => route.path === path).map(({ method }) => method);
     const told = await send("OPTIONS", path);
     expect([told.status, await told.text(), told.headers.get("content-length")]).toEqual([204, "", null]);
     expect(told.headers.get("allow")?.split(", ").sort()).toEqual([...own].sort());
@@ -164,3 +167,16 @@ it.each(["/v1/events", "/v1/event-types", "/e/x", "/api/health/web", "/v1/nowher
     await answer.arrayBuffer();
   },
 );
+
+it("a client that openapi-typescript generates from the description compiles and works", async () => {
+  const document = await (await send("GET", "/v1/openapi.json")).json();
+  const access = { url: origin, apiKey: key, eventKey: EVENT_KEY, tenantId: "salon" };
+  expect(await runGeneratedClient(document, access)).toEqual({
+    webhook: expect.stringMatching(/^wh_/),
+    hasSecret: true,
+    code: "url_taken",
+    listed: [expect.stringMatching(/^wh_/)],
+    sent: ["appointment.created"],
+    posted: 1,
+  });
+});

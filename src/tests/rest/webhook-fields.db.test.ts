@@ -63,7 +63,8 @@ describe.each(webhookFieldNames)("the plain field %s", (field) => {
       expect(schemas[name]?.properties).toMatchObject({
         [field]: { anyOf: [{ examples: [example] }, { type: "null" }] },
       });
-    expect(schemas.CreateWebhookBody?.properties).toMatchObject({ [field]: { default: fallback } });
+    const described = expect.stringContaining(`Default: ${JSON.stringify(fallback)}.`);
+    expect(schemas.CreateWebhookBody?.properties).toMatchObject({ [field]: { description: described } });
   });
 
   it("goes through the form and the dashboard's procedures", async () => {

@@ -25,7 +25,7 @@ beforeAll(async () => {
   expect(described.status).toBe(200);
   document = described.body;
   ajv = addFormats.default(new Ajv2020({ strict: true, allErrors: true }));
-  ajv.addVocabulary(["openapi", "info", "security", "paths", "webhooks", "components"]);
+  ajv.addVocabulary(["openapi", "info", "servers", "security", "tags", "paths", "components"]);
   ajv.addSchema({ ...document, $id: "openapi" });
 });
 afterAll(async () => {
@@ -43,6 +43,19 @@ const user = async () => {
 const recovery = async () => {
   const asked = { id: own.webhookId, since: "2020-01-01T00:00:00Z", status: ["failed" as const], includeMissing: true };
   return { ...webhook(), rid: (await startRecovery(api.database.deps, actor, asked)).id };
+};
+
+const eventType = {
+  title: "Room booked",
+  description: "A guest books a room.",
+  schema: { required: ["roomId"] },
+  sample: { roomId: "r1" },
+  resourceIdField: "roomId",
+};
+const room = async () => {
+  const name = `room.r${crypto.randomUUID()}`;
+  expect((await api.call("PUT", `/v1/operator/event-types/${name}`, { body: eventType })).status).toBe(201);
+  return { name };
 };
 
 /** Successful call of each route; a route without an entry fails its test. */
@@ -86,6 +99,10 @@ const calls: Record<string, () => Call | Promise<Call>> = {
   },
   listPauses: () => ({ query: "?limit=1" }),
   listStuck: () => ({ query: "?minAgeSeconds=0&reason=not_attempted,not_dispatched,no_worker" }),
+  putEventType: () => ({ params: { name: "room.booked" }, query: "?force=false", body: eventType }),
+  listPlatformEventTypes: () => ({ query: "?limit=1" }),
+  getEventType: async () => ({ params: await room(), query: "?version=1" }),
+  removeEventType: async () => ({ params: await room() }),
   createOperatorKey: () => ({ body: { name: "deploy", scopes: ["tenants:read"], allowedFrom: ["192.0.2.0/24"] } }),
   listOperatorKeys: () => ({ query: "?limit=1" }),
   revokeOperatorKey: async () => {
@@ -127,6 +144,14 @@ describe("every route of the operator", () => {
     const content = described(route, "responses", route.status, "content", "application/json", "schema");
     if (route.status === 204) expect([content, answer.body]).toEqual([undefined, undefined]);
     else expect(errorsOf(content, answer.body)).toEqual([]);
+  });
+
+  it("stands in a document of its own, which has what it refers to and nothing else", () => {
+    expect(Object.keys(document.paths).every((path) => path.startsWith("/v1/operator/"))).toBe(true);
+    expect(document).not.toHaveProperty("webhooks");
+    const used = JSON.stringify(document).match(/(?<="#\/components\/schemas\/)[^"]+(?=")/g) ?? [];
+    expect(Object.keys(document.components.schemas).sort()).toEqual([...new Set(used)].sort());
+    expect(used).toContain("Problem");
   });
 
   it("asks in the document for what the handler takes", () => {

@@ -7,6 +7,7 @@ import type { Mode } from "#domain/mode.schema.ts";
 import { DeliveryPage } from "#features/deliveries/delivery-page.tsx";
 import { DeliverySkeleton } from "#features/deliveries/delivery-skeleton.tsx";
 import { allWebhooks } from "#features/list-inputs.ts";
+import { deps } from "#server/deps.ts";
 
 type Props = { params: Promise<{ id: string }> };
 
@@ -16,7 +17,8 @@ export const generateMetadata = async ({ params }: Props): Promise<Metadata> => 
   const { queryClient, trpc } = await serverApi();
   const { event } = await orNotFound(queryClient.fetchQuery(trpc.deliveries.get.queryOptions({ id })));
   const t = await serverTexts("deliveries.page");
-  return { title: t("metaTitle", { event: eventTypeTexts(await pageLocale())[event]?.title ?? event }) };
+  const texts = eventTypeTexts(await pageLocale(), await deps().platformTypes.read());
+  return { title: t("metaTitle", { event: texts[event]?.title ?? event }) };
 };
 
 /** Answers 404 before the page streams, so there is no `loading.tsx` above it. */

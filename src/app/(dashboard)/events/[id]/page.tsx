@@ -5,6 +5,7 @@ import { eventTypeTexts } from "#domain/event-types/event-type-texts.ts";
 import { EventPage } from "#features/events/event-page.tsx";
 import { buildEventWords } from "#features/labels/build-event-words.ts";
 import { allWebhooks } from "#features/list-inputs.ts";
+import { deps } from "#server/deps.ts";
 
 type Props = { params: Promise<{ id: string }> };
 
@@ -13,7 +14,8 @@ export const generateMetadata = async ({ params }: Props): Promise<Metadata> => 
   const { id } = await params;
   const { queryClient, trpc } = await serverApi();
   const { event } = await orNotFound(queryClient.fetchQuery(trpc.events.get.queryOptions({ id })));
-  const words = buildEventWords(await serverTexts("labels"), eventTypeTexts(await pageLocale()));
+  const texts = eventTypeTexts(await pageLocale(), await deps().platformTypes.read());
+  const words = buildEventWords(await serverTexts("labels"), texts);
   return { title: (await serverTexts("events.page"))("tab", { name: words.label(event) }) };
 };
 

@@ -6,18 +6,20 @@ import { pageLocale } from "#app/server-texts.ts";
 import { eventTypeTexts } from "#domain/event-types/event-type-texts.ts";
 import { listEventTypes } from "#domain/event-types/list-event-types.ts";
 import { schemaFields } from "#domain/event-types/schema-fields.ts";
+import { withoutReferences } from "#domain/platform-types/schema-tree.ts";
 import { EventTypePage } from "#features/catalog/event-type-page.tsx";
 import { allWebhooks } from "#features/list-inputs.ts";
+import { deps } from "#server/deps.ts";
 
 type Props = { params: Promise<{ type: string }> };
 
 const typeOf = async ({ params }: Props) => {
   const { type: name } = await params;
-  return listEventTypes().find(({ type }) => type === name) ?? notFound();
+  return listEventTypes(await deps().platformTypes.read()).find(({ type }) => type === name) ?? notFound();
 };
 
 export const generateMetadata = async (props: Props): Promise<Metadata> => ({
-  title: eventTypeTexts(await pageLocale())[(await typeOf(props)).type]?.title ?? "",
+  title: eventTypeTexts(await pageLocale(), await deps().platformTypes.read())[(await typeOf(props)).type]?.title ?? "",
 });
 
 const Page = async (props: Props) => {
@@ -26,7 +28,7 @@ const Page = async (props: Props) => {
   await queryClient.prefetchQuery(trpc.webhooks.list.queryOptions(allWebhooks(mode)));
   return (
     <Prefetched>
-      <EventTypePage type={type} fields={schemaFields(type.schema)} />
+      <EventTypePage type={type} fields={schemaFields(withoutReferences(type.schema))} />
     </Prefetched>
   );
 };

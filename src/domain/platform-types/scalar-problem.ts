@@ -1,0 +1,101 @@
+import type { Schema } from "#domain/platform-types/schema-tree.ts";
+
+/** `left` counts down; `nested` counts the schemas that are being applied within each other. */
+export type Work = { left: number; nested: number };
+
+/** Returns the problem of a value with the keywords that look at it as a whole; null: none. */
+export const scalarProblem = (schema: Schema, value: unknown, work: Work): string | null => {
+  const { type, enum: choices, const: only } = schema;
+  if (type !== undefined && ![type].flat().some((one) => isOfType(value, one)))
+    return `use ${[type]
+      .flat()
+      .map((one) => TYPES[String(one)] ?? String(one))
+      .join(" or ")}`;
+  if (Array.isArray(choices) && !isAmong(choices, value, work))
+    return `use one of: ${shortened(choices.map((one) => (typeof one === "string" ? one : JSON.stringify(one))).join(", "))}`;
+  if (only !== undefined && !isSame(value, only, work)) return `use ${shortened(JSON.stringify(only))}`;
+  if (typeof value === "number") return numberProblem(schema, value);
+  if (typeof value === "string") return lengthProblem(schema, value);
+  if (Array.isArray(value)) return sizeProblem(value.length, schema.minItems, schema.maxItems, "entries");
+  if (typeof value === "object" && value !== null)
+    return sizeProblem(Object.keys(value).length, schema.minProperties, schema.maxProperties, "fields");
+  return null;
+};
+
+const TYPES: Readonly<Record<string, string>> = {
+  string: "text",
+  number: "a number",
+  integer: "a whole number",
+  boolean: "true or false",
+  array: "a list: [ … ]",
+  object: "an object: { … }",
+  null: "null",
+};
+
+const isOfType = (value: unknown, type: unknown): boolean => {
+  if (type === "integer") return Number.isInteger(value);
+  if (type === "null") return value === null;
+  if (type === "array") return Array.isArray(value);
+  if (type === "object") return typeof value === "object" && value !== null && !Array.isArray(value);
+  return typeof value === type;
+};
+
+/** Comparing this many texts or numbers takes as long as another check. */
+const COMPARED_AT_ONCE = 50;
+
+const isAmong = (choices: readonly unknown[], value: unknown, work: Work): boolean => {
+  if (typeof value === "object" && value !== null) return choices.some((choice) => isSame(value, choice, work));
+  work.left -= choices.length / COMPARED_AT_ONCE;
+  return choices.includes(value);
+};
+
+/** Compares JSON values: the order of fields does not count. */
+const isSame = (one: unknown, other: unknown, work: Work): boolean => {
+  work.left--;
+  if (one === other) return true;
+  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null || work.left < 0)
+    return false;
+  if (Array.isArray(one) !== Array.isArray(other)) return false;
+  const names = Object.keys(one);
+  if (names.length !== Object.keys(other).length) return false;
+  return names.every(
+    (name) => Object.hasOwn(other, name) && isSame(Reflect.get(one, name), Reflect.get(other, name), work),
+  );
+};
+
+const CHARS_MAX = 500;
+
+const shortened = (text: string) => (text.length > CHARS_MAX ? `${text.slice(0, CHARS_MAX)}…` : text);
+
+/** Prices are no exact binary numbers: 19.99 is a multiple of 0.01. */
+const MULTIPLE_ERROR = 1e-9;
+
+const numberProblem = (
+  { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf }: Schema,
+  value: number,
+): string | null => {
+  if (typeof minimum === "number" && value < minimum) return `use at least ${minimum}`;
+  if (typeof maximum === "number" && value > maximum) return `use at most ${maximum}`;
+  if (typeof exclusiveMinimum === "number" && value <= exclusiveMinimum) return `use more than ${exclusiveMinimum}`;
+  if (typeof exclusiveMaximum === "number" && value >= exclusiveMaximum) return `use less than ${exclusiveMaximum}`;
+  if (typeof multipleOf !== "number") return null;
+  const times = value / multipleOf;
+  const isMultiple = Math.abs(times - Math.round(times)) <= MULTIPLE_ERROR * Math.max(1, Math.abs(times));
+  return isMultiple ? null : `use a multiple of ${multipleOf}`;
+};
+
+/** Counts characters as JSON Schema does, by code points, where the number of code units does not decide. */
+const lengthProblem = ({ minLength, maxLength }: Schema, value: string): string | null => {
+  const isLonger = typeof maxLength === "number" && value.length > maxLength;
+  const isShorter = typeof minLength === "number" && value.length < 2 * minLength;
+  if (!isLonger && !isShorter) return null;
+  let length = 0;
+  for (const _ of value) length++;
+  return sizeProblem(length, minLength, maxLength, "characters");
+};
+
+const sizeProblem = (size: number, min: unknown, max: unknown, unit: string): string | null => {
+  if (typeof min === "number" && size < min) return min === 1 ? "must not be empty" : `use at least ${min} ${unit}`;
+  if (typeof max === "number" && size > max) return `use at most ${max} ${unit}`;
+  return null;
+};
