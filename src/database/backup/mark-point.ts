@@ -2,9 +2,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import { DatabaseClient } from "#database/database-client.ts";
 import { countRows, listTables, quoted, type RowCounts } from "./count-rows.ts";
 
-/** Longest time for which writers wait in one try. */
-const LOCK_MS = 1_000;
-const PAUSE_MS = 500;
+/** Longest time for which writers wait in one try, and their time in between. */
+const LOCK_MS = 500;
+const PAUSE_MS = 2_000;
 const TRIES = 60;
 /** SQLSTATEs query_canceled, lock_not_available, deadlock_detected. */
 const NOT_NOW = new Set(["57014", "55P03", "40P01"]);
@@ -56,7 +56,7 @@ const nameQuietPoint = async (marker: DatabaseClient, counter: DatabaseClient, n
       if (!NOT_NOW.has(code)) throw error;
       if (attempt === TRIES)
         throw new Error(
-          "A transaction that writes has been open for a minute: end it (pg_stat_activity), and try again.",
+          "A transaction that writes has been open for two minutes: end it (pg_stat_activity), and try again.",
         );
       await pause(PAUSE_MS);
     }

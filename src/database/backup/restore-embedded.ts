@@ -1,14 +1,5 @@
 import { randomBytes } from "node:crypto";
-import {
-  chownSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { embeddedUrls } from "#database/database-urls.ts";
 import { hasPostgresData, restoringDirectory, USER } from "#database/embedded/embedded-postgres.ts";
@@ -19,7 +10,7 @@ import { type BackupManifest, checkFile } from "./backup-manifest.ts";
 import { refuseFullDisk } from "./copy-cluster.ts";
 import { countRowsAt, refuseDifference } from "./count-rows.ts";
 import { unpackInto } from "./pack.ts";
-import { runCopy } from "./run-copy.ts";
+import { removeCopy, runCopy } from "./run-copy.ts";
 
 /** Unpacked files take up to this many times the bytes of the packed ones. */
 const UNPACKED = 8;
@@ -53,7 +44,7 @@ export const restoreEmbedded = async (options: Restore): Promise<void> => {
   const packed = await checkFile(directory, manifest);
   const home = preparePostgresHome({ dataDir, binaries, log });
   const stage = restoringDirectory(home);
-  rmSync(stage, { recursive: true, force: true });
+  await removeCopy(home, stage);
   refuseFullDisk(stage, manifest.bytes * UNPACKED);
   mkdirSync(stage, { mode: 0o700 });
   try {
@@ -71,7 +62,7 @@ export const restoreEmbedded = async (options: Restore): Promise<void> => {
     await program(home, "initdb", ["--sync-only", `--pgdata=${cluster}`]);
     putInPlace(home, cluster, log);
   } finally {
-    rmSync(stage, { recursive: true, force: true });
+    await removeCopy(home, stage);
   }
 };
 

@@ -66,7 +66,14 @@ const isReady = async (cluster: string): Promise<boolean> => {
 
 const stopCopy = async (home: PostgresHome, cluster: string) => {
   const stop = ["stop", "--wait", `--timeout=${RECOVERY_SECONDS}`, "--silent", `--pgdata=${cluster}`, "--mode=fast"];
-  // Refused where the server never ran.
+  // Fails where no server runs.
   await program(home, "pg_ctl", stop).catch(() => undefined);
   for (const name of ["postmaster.opts", "backup_label.old"]) rmSync(join(cluster, name), { force: true });
+};
+
+/** Removes a copy in a directory of its own. A server may still run on it, whose command was killed. */
+export const removeCopy = async (home: PostgresHome, directory: string): Promise<void> => {
+  if (!existsSync(directory)) return;
+  await stopCopy(home, join(directory, "data"));
+  rmSync(directory, { recursive: true, force: true });
 };

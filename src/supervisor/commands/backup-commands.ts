@@ -98,6 +98,10 @@ const restoreIntoDataDir = async ({ DATA_DIR: dataDir }: Env, given: Given) => {
       throw new Error(
         `A database still runs in ${resolve(dataDir)} after its start was killed: start and stop it once.`,
       );
+    if (!existsSync(keysFile(dataDir)) && !process.env.MASTER_KEYS)
+      throw new Error(
+        `Put the keys first: ${keysFile(dataDir)} of the installation that was backed up, or MASTER_KEYS.`,
+      );
     const keys = loadKeys({ dataDir, source: process.env, hasData: true });
     await restoreEmbedded({ ...given, dataDir, check: (url) => checkKeys(keys, url), log });
   } finally {

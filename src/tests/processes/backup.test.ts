@@ -1,6 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { backUpEmbedded } from "#database/backup/back-up-embedded.ts";
 import { backUpExternal } from "#database/backup/back-up-external.ts";
 import { readManifest } from "#database/backup/backup-manifest.ts";
 import { restoreEmbedded } from "#database/backup/restore-embedded.ts";
@@ -88,6 +90,19 @@ describe("the embedded database", () => {
     expect(existsSync(`${backup}.unfinished`)).toBe(false);
     expect(existsSync(join(dataDir, "postgres", "backup"))).toBe(false);
     expect(await query(server.url, "SELECT slot_name FROM pg_replication_slots")).toEqual([]);
+  });
+
+  it("is backed up by one command at a time, and a second one leaves the copy of the first alone", async () => {
+    const stage = join(dataDir, "postgres", "backup");
+    mkdirSync(stage);
+    const first = new Client({ connectionString: server.url });
+    await first.connect();
+    await first.query("SELECT pg_advisory_lock(7280003)");
+    const second = backUpEmbedded({ url: server.url, dataDir, directory: place("second"), log: () => {} });
+    await expect(second).rejects.toThrow("Another backup of this database is being made");
+    expect(existsSync(stage)).toBe(true);
+    await first.end();
+    rmdirSync(stage);
   });
 
   it("is restored into another data directory, with passwords of its own", async () => {
